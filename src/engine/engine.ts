@@ -1,0 +1,77 @@
+import type { Clock } from './clock';
+import type { Change, Limits, Outcome, RunEvent, StopReason } from './events';
+import type { PatternStore } from './learn/ports';
+import type { ChatModel } from './model/ports';
+import type { Task } from './run/task';
+import type { TestReport, TestProblem, TypeProblem, TypeReport } from './verify/ports';
+
+/**
+ * The engine as its two hosts (editor and command line) see it. Everything it needs from the
+ * outside comes in here; it knows neither `vscode` nor the environment.
+ */
+export interface EngineConfig {
+  /** Absolute path of the workspace folder. */
+  readonly workspace: string;
+  /** Folder for journals, scratch copies and locks; made when missing. */
+  readonly stateDir: string;
+  readonly patterns: PatternStore;
+  /** Absolute path of the built `type-service.js`, run in a process of its own. */
+  readonly typeServicePath: string;
+  /** Environment for child processes; keys and secrets are taken out before use. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Text for the log channel; never holds a key. */
+  readonly log: (line: string) => void;
+  readonly clock?: Clock;
+}
+
+export interface RunOptions {
+  /** Null: nothing is configured; the run ends with `configuration` before anything is sent. */
+  readonly model: ChatModel;
+  readonly limits: Limits;
+  /** The test command from the settings; absent: detected. */
+  readonly testCommand?: string | undefined;
+  readonly testTimeoutMs?: number | undefined;
+  /** Editor text that is not on disk, by workspace-relative path. */
+  readonly unsaved: ReadonlyMap<string, string>;
+  readonly listener: (event: RunEvent) => void;
+  readonly signal: AbortSignal;
+  /** While a retry waits: resolves when the person wants it now. */
+  readonly retryNow?: (() => Promise<void>) | undefined;
+}
+
+export interface RunResult {
+  readonly runId: string;
+  readonly outcome: Outcome;
+  readonly reason: StopReason;
+  /** What happened and why, for a person. */
+  readonly message: string;
+  /** The next step, for a person. */
+  readonly next: string;
+  /** The accepted candidate, or the best one so far; empty when there is none. */
+  readonly changes: readonly Change[];
+}
+
+export interface CheckResult {
+  readonly ok: boolean;
+  readonly ms: number;
+  readonly types: TypeReport | { readonly problem: TypeProblem };
+  readonly tests: TestReport | { readonly problem: TestProblem };
+}
+
+export interface CheckOptions {
+  readonly testCommand?: string | undefined;
+  readonly testTimeoutMs?: number | undefined;
+  readonly unsaved: ReadonlyMap<string, string>;
+  readonly signal: AbortSignal;
+}
+
+export interface Engine {
+  /** Runs one task to its end. Never rejects for an expected outcome; writes nothing in the workspace. */
+  run(task: Task, options: RunOptions): Promise<RunResult>;
+  /** Types and tests of the workspace as it is, unsaved text included. */
+  check(options: CheckOptions): Promise<CheckResult>;
+  /** Only the tests. */
+  test(options: CheckOptions): Promise<TestReport | { readonly problem: TestProblem }>;
+  /** Ends the service process and deletes scratch copies. */
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,50 @@
+import type { Change, EventOf, Outcome, StopReason } from '../events';
+
+/** A run as the history shows it: folded from its events, live or read back from its journal. */
+export interface RunRecord {
+  readonly runId: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly workspace: string;
+  readonly task: EventOf<'run-start'>['task'];
+  readonly provider: string;
+  readonly model: string;
+  /** `interrupted`: the journal ends without `run-end` and nobody is writing it. */
+  readonly state: 'running' | 'ended' | 'interrupted';
+  readonly strategy?: EventOf<'strategy'> | undefined;
+  readonly iterations: readonly IterationRecord[];
+  readonly outcome?: Outcome | undefined;
+  readonly reason?: StopReason | undefined;
+  readonly message?: string | undefined;
+  readonly next?: string | undefined;
+  readonly calls: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly costUsd: number;
+  /** False when any call's price was unknown. */
+  readonly priced: boolean;
+  readonly ms: number;
+  /** Files of the accepted or best candidate. */
+  readonly files: readonly string[];
+  /** The accepted or best candidate's changes. */
+  readonly changes: readonly Change[];
+}
+
+/** Iteration 0 holds what happens before the first: the baseline's stages, a plan. */
+export interface IterationRecord {
+  readonly iteration: number;
+  readonly steps: readonly StepRecord[];
+}
+
+/** One line of the history: a call, a candidate, a stage, a decision. */
+export interface StepRecord {
+  readonly kind: 'call' | 'retry' | 'candidate' | 'quick-fix' | 'stage' | 'verdict' | 'decision';
+  /** Short, for example `types: 2 errors`. */
+  readonly label: string;
+  /** Longer text for a tooltip: evidence, the decision's reason, tokens and cost. */
+  readonly detail: string;
+  readonly state: 'running' | 'ok' | 'failed';
+  readonly ms?: number | undefined;
+  /** Of a candidate step. */
+  readonly changes?: readonly Change[] | undefined;
+}

@@ -1,0 +1,131 @@
+/** Diagnostics of the compiler, in the words of the command line's contract. Line and column are 1-based. */
+export interface Diagnostic {
+  /** Workspace-relative, '/'-separated; empty for a diagnostic without a file. */
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+  readonly code: number;
+  readonly message: string;
+  readonly category: 'error' | 'warning' | 'suggestion' | 'message';
+}
+
+export interface TypeCheckRequest {
+  /** Absolute path of the workspace folder. */
+  readonly root: string;
+  /** Text over the disk by workspace-relative path, unsaved buffers and candidate together; null: deleted. */
+  readonly overlay: ReadonlyMap<string, string | null>;
+  /** Workspace-relative paths of the files just edited: checked first. Empty: whole projects. */
+  readonly edited: readonly string[];
+  /** `edited`: stop early when the edited files are red; `whole`: every project, always. */
+  readonly scope: 'edited-first' | 'whole';
+}
+
+export interface TypeReport {
+  /** Version of the compiler that judged, for example `6.0.3`. */
+  readonly version: string;
+  /** Whose compiler it was. */
+  readonly engine: 'workspace' | 'bundled';
+  /** Workspace-relative paths of the tsconfig files that were checked. */
+  readonly projects: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** In words, for a person: what was checked, with which compiler. */
+  readonly checked: string;
+  readonly ms: number;
+}
+
+/** Expected ways for a check to be impossible; `message` says what, why and what to do. */
+export interface TypeProblem {
+  readonly kind: 'no-tsconfig' | 'unsupported-version' | 'bad-tsconfig' | 'service-failed' | 'timeout';
+  readonly message: string;
+}
+
+export interface TypeChecker {
+  check(request: TypeCheckRequest, signal: AbortSignal): Promise<TypeReport | { readonly problem: TypeProblem }>;
+  /**
+   * Declarations (without bodies) of the exported names that these files import from the workspace,
+   * most used first, as the prompt shows them. Empty where nothing is known.
+   */
+  exportedTypes(request: {
+    readonly root: string;
+    readonly overlay: ReadonlyMap<string, string | null>;
+    readonly files: readonly string[];
+  }, signal: AbortSignal): Promise<readonly { readonly path: string; readonly text: string }[]>;
+  /** Ends the service process. */
+  dispose(): Promise<void>;
+}
+
+export interface TestTarget {
+  /** Workspace-relative path of the test file. */
+  readonly path?: string | undefined;
+  /** Full name, ancestors joined with ' > '. */
+  readonly name: string;
+}
+
+export interface TestResult {
+  /** Full name, ancestors joined with ' > '. */
+  readonly name: string;
+  /** Workspace-relative path of the test file, where the runner tells. */
+  readonly path?: string | undefined;
+  readonly status: 'passed' | 'failed' | 'skipped';
+}
+
+export interface FailedTest {
+  readonly name: string;
+  readonly path?: string | undefined;
+  /** 1-based line of the failure in `path`. */
+  readonly line?: number | undefined;
+  readonly message: string;
+  readonly expected?: string | undefined;
+  readonly actual?: string | undefined;
+  /** Frames in the workspace's own code, innermost first, paths workspace-relative. */
+  readonly stack?: string | undefined;
+}
+
+export type Runner = 'vitest' | 'jest' | 'mocha' | 'node:test' | 'command';
+
+export interface TestReport {
+  /** The command as the person would type it. */
+  readonly command: string;
+  /** `command`: no machine-readable results; judged by the exit code alone. */
+  readonly runner: Runner;
+  /** Null when a signal ended it. */
+  readonly exitCode: number | null;
+  /** Tests parsed as executed (passed or failed); null for runner `command`. */
+  readonly executed: number | null;
+  readonly passed: number | null;
+  readonly tests: readonly TestResult[];
+  readonly failed: readonly FailedTest[];
+  /** Failures that belong to no test: a suite that does not load, a crash, a hanging end. */
+  readonly errors: readonly { readonly path?: string | undefined; readonly line?: number | undefined; readonly message: string }[];
+  /** Standard output and error, head and tail, with a line for what was left out. */
+  readonly output: string;
+  readonly ms: number;
+}
+
+/** Expected ways for tests to be impossible; `message` says what, why and what to do. */
+export interface TestProblem {
+  readonly kind: 'no-command' | 'command-not-found' | 'timeout';
+  readonly message: string;
+}
+
+export interface TestCommand {
+  readonly command: string;
+  readonly runner: Runner;
+  /** Why this command and runner, for a person: "package.json scripts.test runs vitest". */
+  readonly why: string;
+}
+
+export interface TestRunRequest {
+  /** Folder the command runs in: the scratch copy. */
+  readonly dir: string;
+  readonly command: TestCommand;
+  /** Only these, where the runner can; the whole command when absent. */
+  readonly targets?: readonly TestTarget[];
+  readonly timeoutMs: number;
+}
+
+export interface TestRunner {
+  /** Setting first, else detected from package.json. */
+  detect(root: string, setting: string | undefined): Promise<TestCommand | { readonly problem: TestProblem }>;
+  run(request: TestRunRequest, signal: AbortSignal): Promise<TestReport | { readonly problem: TestProblem }>;
+}
