@@ -1,0 +1,53 @@
+/**
+ * Everything the code and package.json's `contributes` must agree on; test/unit/manifest.test.ts
+ * compares the two. No `vscode` in here, so that a plain test can read it.
+ */
+export const COMMANDS = [
+  'loopcraft.generate',
+  'loopcraft.fixTest',
+  'loopcraft.runTests',
+  'loopcraft.setApiKey',
+  'loopcraft.chooseModel',
+  'loopcraft.showPatterns',
+  'loopcraft.resetPatterns',
+  'loopcraft.showLog',
+  'loopcraft.cancelRun',
+  'loopcraft.retryNow',
+  'loopcraft.acceptChanges',
+  'loopcraft.discardChanges',
+  'loopcraft.openDiff',
+  'loopcraft.runAgain',
+  'loopcraft.deleteRun',
+  'loopcraft.refreshHistory',
+] as const;
+export type CommandId = (typeof COMMANDS)[number];
+
+export const VIEW_CONTAINER = 'loopcraft';
+export const HISTORY_VIEW = 'loopcraft.history';
+export const SHOW_HISTORY = `${HISTORY_VIEW}.focus`;
+
+/** Scheme of the read-only documents that diffs and reports are made of. */
+export const SCHEME = 'loopcraft';
+
+/** Context keys that `when` clauses in package.json look at. */
+export const CONTEXT = {
+  /** A run is going on in this window. */
+  running: 'loopcraft.running',
+  /** A model call waits before its next attempt. */
+  waiting: 'loopcraft.waiting',
+  /** The tab in front shows changes that can be accepted. */
+  reviewing: 'loopcraft.reviewing',
+} as const;
+
+/** `contextValue`s of the history's tree items, which its menus look at. */
+export const HISTORY_ITEM = {
+  running: 'run.running',
+  ended: 'run.ended',
+  /** Ended with changes to look at. */
+  changed: 'run.ended.changed',
+  candidate: 'step.candidate',
+  other: 'step',
+} as const;
+
+/** `source` of the diagnostics that `Loopcraft: Run Tests` reports. */
+export const DIAGNOSTIC_SOURCE = 'loopcraft';
