@@ -2,7 +2,7 @@ import type { Clock } from './clock';
 import type { Change, Limits, Outcome, RunEvent, StopReason } from './events';
 import type { PatternStore } from './learn/ports';
 import type { ChatModel } from './model/ports';
-import type { Task } from './run/task';
+import type { Task } from './task';
 import type { TestReport, TestProblem, TypeProblem, TypeReport } from './verify/ports';
 
 /**

@@ -1,0 +1,97 @@
+import MiniSearch from 'minisearch';
+import { isTestFile } from '../edit/test-files';
+import type { Task } from '../task';
+import { createImportGraph } from '../verify/imports';
+import type { TypeChecker } from '../verify/ports';
+import type { Snapshot } from '../workspace/snapshot';
+import { type Packed, pack, type Part } from './allowance';
+
+/** Tokens of workspace context in a first prompt; about a tenth of the smallest context window in use today (128k). */
+const CONTEXT_TOKENS = 14_000;
+/** Files looked into when nothing is in focus; larger workspaces are ranked by path alone beyond that. */
+const MAX_INDEXED_FILES = 2000;
+const INSTRUCTIONS = ['AGENTS.md', '.github/copilot-instructions.md'];
+const TEXTUAL = /\.([cm]?[jt]sx?|json|md|css|html|graphql|sql|ya?ml)$/;
+
+/** What the model is shown of the workspace with the task. */
+export interface Context extends Packed {
+  /** The files in focus, found or given: a bare code fence may be meant for the only one. */
+  readonly focus: readonly string[];
+}
+
+/**
+ * Collects, most useful first and within the allowance: project instructions, the files in focus,
+ * the tests of those files, the types they use, and what else ranks high for the task's words.
+ */
+export async function gatherContext(
+  task: Task,
+  deps: { readonly snapshot: Snapshot; readonly checker: TypeChecker; readonly suspects: readonly string[] },
+  signal: AbortSignal,
+): Promise<Context> {
+  const { snapshot, checker } = deps;
+  const graph = createImportGraph(snapshot);
+  const given = unique([...task.files, ...named(task.text, snapshot.files), ...deps.suspects]).filter((path) => snapshot.files.includes(path) || snapshot.unsaved.has(path));
+  const sources = new Set(given.filter((path) => !isTestFile(path)));
+  for (const path of given.filter(isTestFile)) for (const target of await graph.importsOf(path)) if (!isTestFile(target)) sources.add(target);
+  const ranked = await rank(task.text, snapshot);
+  const focus = unique([...given, ...sources]);
+  if (focus.length === 0) focus.push(...ranked.filter((path) => !isTestFile(path)).slice(0, 4));
+  const tests = (await graph.importersOf(new Set(focus), isTestFile)).filter((path) => !focus.includes(path));
+  const used: string[] = [];
+  for (const path of focus) used.push(...(await graph.importsOf(path)));
+  const types = await checker.exportedTypes({ root: snapshot.root, overlay: snapshot.unsaved, files: focus }, signal);
+
+  const shown = new Set([...focus, ...tests]);
+  const parts: Part[] = [
+    ...(await files(INSTRUCTIONS.filter((path) => snapshot.files.includes(path)), snapshot, 'Project instructions: ')),
+    ...(await files([...focus, ...tests], snapshot, '')),
+    ...types.filter(({ path }) => !shown.has(path)).map(({ path, text }) => ({ title: `Exported by ${path}`, text: fence(text, 'ts') })),
+    ...(await files(unique([...used, ...ranked.slice(0, 8)]).filter((path) => !shown.has(path) && !INSTRUCTIONS.includes(path)), snapshot, '')),
+    { title: 'Files of the workspace', text: snapshot.files.slice(0, 300).join('\n') },
+  ];
+  return { focus: focus.filter((path) => !isTestFile(path)), ...pack(parts, CONTEXT_TOKENS) };
+}
+
+/** A file as prompts show it: path, then its text in a fence that no text inside can close. */
+export function showFile(path: string, text: string): string {
+  return fence(text, path.split('.').pop() ?? '');
+}
+
+function fence(text: string, language: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`{3,}/g)].map((match) => match[0].length));
+  const ticks = '`'.repeat(longest + 1);
+  return `${ticks}${language}\n${text.replace(/\n$/, '')}\n${ticks}`;
+}
+
+async function files(paths: readonly string[], snapshot: Snapshot, prefix: string): Promise<Part[]> {
+  const parts: Part[] = [];
+  for (const path of paths) {
+    const file = await snapshot.read(path);
+    if (file?.kind === 'text') parts.push({ title: `${prefix}${path}`, text: showFile(path, file.text) });
+  }
+  return parts;
+}
+
+/** Files that the request names by path or by base name. */
+function named(text: string, paths: readonly string[]): string[] {
+  const words = new Set(text.split(/[\s`'"(),;]+/).map((word) => word.replace(/^\.\//, '').replace(/[.:]+$/, '')));
+  return paths.filter((path) => words.has(path) || words.has(path.split('/').pop() ?? path));
+}
+
+async function rank(query: string, snapshot: Snapshot): Promise<string[]> {
+  const index = new MiniSearch<{ id: string; path: string; text: string }>({
+    fields: ['path', 'text'],
+    // Identifiers are looked up by their parts: "parseInvoice" answers to "invoice".
+    tokenize: (text) => text.replace(/([a-z0-9])([A-Z])/g, '$1 $2').split(/[^\p{L}\p{N}]+/u),
+    searchOptions: { boost: { path: 3 }, prefix: true },
+  });
+  for (const path of snapshot.files.filter((name) => TEXTUAL.test(name)).slice(0, MAX_INDEXED_FILES)) {
+    const file = await snapshot.read(path);
+    index.add({ id: path, path, text: file?.kind === 'text' ? file.text.slice(0, 20_000) : '' });
+  }
+  return index.search(query).map((hit) => String(hit.id));
+}
+
+function unique(paths: readonly string[]): string[] {
+  return [...new Set(paths)];
+}

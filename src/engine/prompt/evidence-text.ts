@@ -1,0 +1,37 @@
+import { estimateTokens } from '../model/prices';
+import type { Evidence } from '../verify/evidence';
+
+/** Findings as the model reads them, most useful first, within an allowance of tokens. */
+export function evidenceText(evidence: readonly Evidence[], tokens: number): string {
+  const shown: string[] = [];
+  let spent = 0;
+  for (const item of evidence) {
+    const text = describe(item);
+    const cost = estimateTokens(text);
+    if (shown.length > 0 && spent + cost > tokens) break;
+    shown.push(text);
+    spent += cost;
+  }
+  const left = evidence.length - shown.length;
+  return shown.join('\n\n') + (left > 0 ? `\n\n(${left} more not shown)` : '');
+}
+
+function describe(item: Evidence): string {
+  const place = item.path ? `${item.path}${item.line ? `:${item.line}${item.column ? `:${item.column}` : ''}` : ''}` : '';
+  const head = item.test
+    ? `Failing test: ${item.test}${place ? ` (${place})` : ''}`
+    : [place, item.code].filter(Boolean).join(' - ');
+  return [
+    head ? `${head}\n${clip(item.message)}` : clip(item.message),
+    item.expected === undefined ? '' : `Expected: ${clip(item.expected)}`,
+    item.actual === undefined ? '' : `Actual: ${clip(item.actual)}`,
+    item.frame ?? '',
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+function clip(text: string): string {
+  const limit = 2000;
+  return text.length > limit ? `${text.slice(0, limit)}…` : text;
+}

@@ -1,0 +1,84 @@
+import type { Clock } from '../clock';
+import type { Limits } from '../events';
+import type { PriceOf, SpendStop, Spending, Usage } from '../model/ports';
+
+export interface Totals {
+  readonly calls: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly costUsd: number;
+  /** False once a reply came from a model whose price is not known. */
+  readonly priced: boolean;
+}
+
+export interface Budget extends Spending {
+  /** Counts one call; its retries belong to it. */
+  openCall(): number;
+  /** Tokens the run may still spend. */
+  remainingTokens(): number;
+  totals(): Totals;
+  /** Milliseconds since the run began. */
+  elapsed(): number;
+}
+
+/** Counts what a run spends and refuses the attempt that would pass a limit, before it is sent. */
+export function createBudget(deps: {
+  readonly limits: Limits;
+  readonly clock: Clock;
+  readonly priceOf: PriceOf;
+  readonly provider: string;
+  readonly model: string;
+}): Budget {
+  const { limits, clock, provider, model } = deps;
+  const startedAt = clock.now();
+  let calls = 0;
+  let inputTokens = 0;
+  let outputTokens = 0;
+  let costUsd = 0;
+  let priced = true;
+
+  const refuses = (estimate: { inputTokens: number; maxOutputTokens: number }): SpendStop | undefined => {
+    if (calls > limits.maxCalls) {
+      return { reason: 'call-budget', message: `The run may make ${limits.maxCalls} model calls, and has.` };
+    }
+    if (clock.now() - startedAt >= limits.timeoutMs) {
+      return { reason: 'time-budget', message: `The run may take ${Math.round(limits.timeoutMs / 1000)} s, and has.` };
+    }
+    // The reply's length is not known: the input must fit, and something must be left to answer with.
+    const tokens = inputTokens + outputTokens + estimate.inputTokens;
+    if (tokens >= limits.maxTokens) {
+      return {
+        reason: 'token-budget',
+        message: `The next call needs about ${estimate.inputTokens} tokens; ${inputTokens + outputTokens} of ${limits.maxTokens} are spent.`,
+      };
+    }
+    const next = deps.priceOf(provider, model, { inputTokens: estimate.inputTokens, outputTokens: 0, cachedInputTokens: 0 });
+    if (next !== undefined && costUsd + next >= limits.maxCostUsd) {
+      return {
+        reason: 'cost-budget',
+        message: `The next call costs at least $${next.toFixed(4)}; $${costUsd.toFixed(4)} of $${limits.maxCostUsd} are spent.`,
+      };
+    }
+    return undefined;
+  };
+
+  const settle = (usage: Usage): void => {
+    inputTokens += usage.inputTokens;
+    outputTokens += usage.outputTokens;
+    const cost = deps.priceOf(provider, model, usage);
+    if (cost === undefined) priced = false;
+    else costUsd += cost;
+  };
+
+  return {
+    openCall: () => {
+      calls += 1;
+      return calls;
+    },
+    remainingTokens: () => limits.maxTokens - inputTokens - outputTokens,
+    refuses,
+    settle,
+    totals: () => ({ calls: Math.min(calls, limits.maxCalls), inputTokens, outputTokens, costUsd, priced }),
+    elapsed: () => clock.now() - startedAt,
+  };
+}

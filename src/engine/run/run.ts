@@ -1,0 +1,232 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '../clock';
+import { type Candidate, changesOf, createCandidate } from '../edit/candidate';
+import { readReply } from '../edit/read-reply';
+import type { Change, Emit, Limits, StopReason, Strategy } from '../events';
+import { callModel } from '../model/call';
+import { estimateTokens } from '../model/prices';
+import type { ChatMessage, ChatModel, PriceOf } from '../model/ports';
+import type { Context } from '../prompt/context';
+import { firstPrompt } from '../prompt/first-prompt';
+import { SYSTEM_PROMPT } from '../prompt/rules';
+import { type Attempt, bestOf, type Decision, decide } from '../search/decide';
+import type { Task } from '../task';
+import { type Baseline, goalsOf } from '../verify/baseline';
+import type { Judge } from '../verify/judge';
+import { runStage } from '../verify/stage';
+import { redVerdict } from '../verify/verdict';
+import { findConflicts } from '../workspace/accept';
+import type { Snapshot } from '../workspace/snapshot';
+import { type Budget, createBudget } from './budget';
+import { createDeadline } from './deadline';
+import { type Dialogue, nextMessages, openDirect, openWithPlan, planRequest } from './dialogue';
+
+/** Longest reply asked for, in tokens; what every current model of the providers can write. */
+const MAX_OUTPUT_TOKENS = 8192;
+
+/** Loop 3 as a run sees it: asked twice. */
+export interface Memory {
+  choose(kind: Task['kind'], maxIterations: number): Promise<Choice>;
+  record(run: { readonly kind: Task['kind']; readonly strategy: Strategy; readonly reason: StopReason; readonly iterations: number; readonly costUsd: number }): Promise<void>;
+}
+
+export interface Choice {
+  readonly strategy: Strategy;
+  readonly maxIterations: number;
+  readonly why: string;
+  readonly recordedRuns: number;
+}
+
+export interface RunDeps {
+  readonly task: Task;
+  readonly model: ChatModel;
+  readonly limits: Limits;
+  readonly snapshot: Snapshot;
+  readonly judge: Judge;
+  readonly memory: Memory;
+  readonly priceOf: PriceOf;
+  readonly clock: Clock;
+  readonly emit: Emit;
+  readonly gatherContext: (suspects: readonly string[], signal: AbortSignal) => Promise<Context>;
+  /** The file as it is now in the person's workspace; null: no such file. */
+  readonly readCurrent: (path: string) => Promise<string | null>;
+  readonly retryNow?: (() => Promise<void>) | undefined;
+}
+
+/** How a run ended, before it is told. */
+export interface Ending {
+  readonly reason: StopReason;
+  readonly message: string;
+  readonly changes: readonly Change[];
+  readonly iterations: number;
+  readonly budget: Budget;
+  /** More precise than the reason's usual next step. */
+  readonly next?: string | undefined;
+}
+
+type Stop = { readonly reason: StopReason; readonly message: string; readonly next?: string | undefined };
+type Progress = { readonly attempts: Attempt[]; readonly candidates: Map<Attempt, Candidate> };
+
+/** One task to its end: the three loops. Rejects only for bugs. */
+export async function run(deps: RunDeps, signal: AbortSignal): Promise<Ending> {
+  const { task, limits, clock, model, snapshot, memory, priceOf } = deps;
+  const budget = createBudget({ limits, clock, priceOf, provider: model.provider, model: model.model });
+  const deadline = createDeadline(signal, limits.timeoutMs, clock);
+  const progress: Progress = { attempts: [], candidates: new Map() };
+  let choice: Choice | undefined;
+  let stop: Stop;
+  try {
+    const baseline = await deps.judge.baseline(deadline.signal);
+    const needless = withoutModel(task, baseline);
+    if (needless || 'impossible' in baseline) stop = needless ?? unreachable();
+    else {
+      choice = await memory.choose(task.kind, limits.maxIterations);
+      deps.emit({ type: 'strategy', ...choice });
+      stop = await verifyLoop(deps, { baseline, choice, budget, progress }, deadline.signal);
+    }
+  } catch (error) {
+    if (!deadline.signal.aborted) throw error;
+    stop = signal.aborted
+      ? { reason: 'cancelled', message: 'You cancelled the run.' }
+      : { reason: 'time-budget', message: `The run may take ${Math.round(limits.timeoutMs / 1000)} s, and has.` };
+  } finally {
+    deadline.clear();
+  }
+  const changes = await bestChanges(progress, snapshot);
+  const ending: Ending = { ...stop, changes, iterations: progress.attempts.length, budget };
+  if (choice) await memory.record({ kind: task.kind, strategy: choice.strategy, reason: ending.reason, iterations: ending.iterations, costUsd: budget.totals().costUsd });
+  return ending;
+}
+
+/** Loop 2: ask, read the reply, judge the candidate, decide; until a decision or a limit ends it. */
+async function verifyLoop(
+  deps: RunDeps,
+  run: { readonly baseline: Baseline; readonly choice: Choice; readonly budget: Budget; readonly progress: Progress },
+  signal: AbortSignal,
+): Promise<Stop> {
+  const { task, snapshot, judge, emit } = deps;
+  const { baseline, choice, budget, progress } = run;
+  const { attempts, candidates } = progress;
+  const opened = await openDialogue(deps, baseline, choice.strategy, budget, signal);
+  if ('reason' in opened) return opened;
+  const { dialogue, focus } = opened;
+  let base = NO_CHANGE;
+  let messages: ChatMessage[] = [...dialogue.opening];
+
+  for (let iteration = 1; ; iteration++) {
+    emit({ type: 'iteration-start', iteration });
+    const answer = await ask(deps, budget, attempts.length === 0 ? 'generate' : 'correct', messages, signal);
+    if ('reason' in answer) return answer;
+
+    const reply = await runStage('reply', deps, () => readCandidate(answer.text, { snapshot, current: base.files, focus }));
+    if (reply.candidate) {
+      const changes = await changesOf(reply.candidate, snapshot);
+      emit({ type: 'candidate', iteration, files: [...reply.candidate.files.keys()], hash: reply.candidate.hash, changes });
+    }
+    const verdict = reply.candidate ? await judge.judge(reply.candidate, baseline, signal) : redVerdict('reply', reply.evidence);
+    emit({ type: 'verdict', ok: verdict.ok, stage: verdict.stage, summary: verdict.summary });
+
+    const attempt: Attempt = { iteration, hash: reply.candidate?.hash ?? hashOf(answer.text), verdict };
+    attempts.push(attempt);
+    if (reply.candidate) candidates.set(attempt, reply.candidate);
+    const decision = decide(attempts, choice.maxIterations);
+    emit({ type: 'decision', action: decision.action, why: decision.why });
+    if (decision.action === 'accept') return accept(deps, reply.candidate ?? NO_CHANGE, verdict.summary);
+    if (decision.action === 'stop') return { reason: decision.reason, message: decision.why };
+
+    const next = nextBase(decision, progress, base);
+    base = next.candidate;
+    messages = nextMessages(dialogue, { attempts, decision, lastReply: answer.text, base: next.attempt, files: base.files });
+  }
+}
+
+const NO_CHANGE = createCandidate(new Map());
+
+/** What the next edits apply to: this candidate, the best one, or the untouched snapshot. */
+function nextBase(decision: Decision, progress: Progress, current: Candidate): { candidate: Candidate; attempt?: Attempt } {
+  if (decision.action === 'restart') return { candidate: NO_CHANGE };
+  const attempt = decision.action === 'backtrack' ? bestOf(progress.attempts) : progress.attempts.at(-1);
+  const candidate = attempt && progress.candidates.get(attempt);
+  return candidate ? { candidate, attempt } : { candidate: current };
+}
+
+/** The end of a run that needs no model: nothing can be verified, or nothing is left to do. */
+function withoutModel(task: Task, baseline: Awaited<ReturnType<Judge['baseline']>>): Stop | undefined {
+  if ('impossible' in baseline) return baseline.impossible;
+  if (task.kind !== 'fix' || goalsOf(task, baseline).length > 0) return undefined;
+  const { report } = baseline;
+  if (report.executed === 0) {
+    return { reason: 'unverifiable', message: `\`${report.command}\` executed no test, and there is no type error: nothing shows what to fix.` };
+  }
+  const what = task.targets?.length ? `${task.targets.map(({ name }) => `"${name}"`).join(', ')} does not fail` : 'Types and tests are green';
+  return { reason: 'already-green', message: `${what}: nothing to fix.` };
+}
+
+/** Asks for a plan first where the strategy says so, and makes the opening that every call repeats. */
+async function openDialogue(
+  deps: RunDeps,
+  baseline: Baseline,
+  strategy: Strategy,
+  budget: Budget,
+  signal: AbortSignal,
+): Promise<{ readonly dialogue: Dialogue; readonly focus: readonly string[] } | Stop> {
+  const { task, snapshot } = deps;
+  const goals = goalsOf(task, baseline);
+  const red = [...baseline.types, ...baseline.tests];
+  const suspects = [...new Set((goals.length > 0 ? goals : red).flatMap(({ path }) => (path ? [path] : [])))];
+  const context = await deps.gatherContext(suspects, signal);
+  const first = await firstPrompt(task, context, { goals, other: red.filter((item) => !goals.includes(item)) }, snapshot);
+  if (strategy === 'direct') return { dialogue: openDirect(first), focus: context.focus };
+  const plan = await ask(deps, budget, 'plan', planRequest(first), signal);
+  return 'reason' in plan ? plan : { dialogue: openWithPlan(first, plan.text), focus: context.focus };
+}
+
+/** Loop 1, entered with what the budget leaves. */
+async function ask(
+  deps: RunDeps,
+  budget: Budget,
+  purpose: 'plan' | 'generate' | 'correct',
+  messages: readonly ChatMessage[],
+  signal: AbortSignal,
+): Promise<{ readonly text: string } | Stop> {
+  const { model, clock, emit, priceOf, retryNow } = deps;
+  const input = estimateTokens(SYSTEM_PROMPT) + messages.reduce((sum, message) => sum + estimateTokens(message.content), 0);
+  const maxOutputTokens = Math.max(1, Math.min(MAX_OUTPUT_TOKENS, budget.remainingTokens() - input));
+  const result = await callModel(
+    { system: SYSTEM_PROMPT, messages, maxOutputTokens },
+    { model, spending: budget, clock, emit, call: budget.openCall(), purpose, priceOf, ...(retryNow ? { retryNow } : {}) },
+    signal,
+  );
+  if (result.ok) return { text: result.reply.text };
+  signal.throwIfAborted();
+  return { reason: result.reason, message: result.message, next: result.next };
+}
+
+async function readCandidate(text: string, base: Parameters<typeof readReply>[1]) {
+  const read = await readReply(text, base);
+  return read.ok
+    ? { candidate: read.candidate, evidence: [], checked: read.notes.join(' ') || 'a complete change' }
+    : { candidate: undefined, evidence: read.evidence, checked: 'the reply as written' };
+}
+
+/** Green; but it is only worth something over the files that it was verified against. */
+async function accept(deps: RunDeps, candidate: Candidate, summary: string): Promise<Stop> {
+  const conflicts = await findConflicts(await changesOf(candidate, deps.snapshot), deps.readCurrent);
+  if (conflicts.length === 0) return { reason: 'verified', message: summary };
+  return { reason: 'conflict', message: `The change is green, but you changed ${conflicts.join(', ')} while it was being made, so it was not verified against what you have now.` };
+}
+
+async function bestChanges(progress: Progress, snapshot: Snapshot): Promise<Change[]> {
+  const withCandidate = progress.attempts.filter((attempt) => progress.candidates.has(attempt));
+  if (withCandidate.length === 0) return [];
+  const candidate = progress.candidates.get(bestOf(withCandidate));
+  return candidate ? changesOf(candidate, snapshot) : [];
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function unreachable(): never {
+  throw new Error('an impossible baseline always ends the run');
+}

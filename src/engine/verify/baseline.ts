@@ -1,0 +1,86 @@
+import type { Task } from '../task';
+import type { Snapshot } from '../workspace/snapshot';
+import { newEvidence, type Evidence } from './evidence';
+import { testKey } from './findings';
+import { createImportGraph } from './imports';
+import type { TestReport, TestTarget } from './ports';
+
+/** The workspace as it was before the run: what a candidate is not to blame for. */
+export interface Baseline {
+  readonly types: readonly Evidence[];
+  readonly tests: readonly Evidence[];
+  readonly report: TestReport;
+}
+
+/**
+ * Which of the baseline's findings the task is to remove. A fix removes them all, or those of the
+ * tests or files the person pointed at; any other task removes none by itself.
+ */
+export function goalsOf(task: Task, baseline: Pick<Baseline, 'types' | 'tests'>): Evidence[] {
+  if (task.kind !== 'fix') return [];
+  if (task.targets && task.targets.length > 0) {
+    const { targets } = task;
+    return baseline.tests.filter((item) => item.test !== undefined && targets.some((target) => isTarget(item, target)));
+  }
+  const all = [...baseline.types, ...baseline.tests];
+  const inFocus = all.filter((item) => item.path !== undefined && task.files.includes(item.path));
+  return inFocus.length > 0 ? inFocus : all;
+}
+
+export function isTarget(item: { readonly path?: string | undefined; readonly test?: string | undefined }, target: TestTarget): boolean {
+  return item.test === target.name && (target.path === undefined || item.path === undefined || item.path === target.path);
+}
+
+export function countingTypes(found: readonly Evidence[], baseline: Baseline, goals: readonly Evidence[]): Evidence[] {
+  const wanted = new Set(goals.map((goal) => goal.fingerprint));
+  return newEvidence(found, baseline.types.filter((item) => !wanted.has(item.fingerprint)));
+}
+
+/**
+ * Which failures count against a candidate: new ones, the task's goals, and old ones that the
+ * candidate's files can reach through imports, because then "it compiles and passes the tests that
+ * exercise it" is what the person expects of the change.
+ */
+export async function countingTests(
+  found: readonly Evidence[],
+  context: {
+    readonly baseline: Baseline;
+    readonly goals: readonly Evidence[];
+    readonly snapshot: Snapshot;
+    readonly files: ReadonlyMap<string, string | null>;
+    readonly task: Task;
+  },
+): Promise<Evidence[]> {
+  const { baseline, goals, snapshot, files, task } = context;
+  const goalKeys = new Set(goals.map(keyOf));
+  const knownKeys = new Set(baseline.tests.map(keyOf));
+  const changed = new Set(files.keys());
+  const graph = createImportGraph(snapshot, files);
+  const counting: Evidence[] = [];
+  for (const item of found) {
+    const isOld = knownKeys.has(keyOf(item));
+    const isGoal = goalKeys.has(keyOf(item));
+    const byExitCodeOnly = item.test === undefined && item.path === undefined;
+    const related = task.kind === 'generate' && (byExitCodeOnly || (item.path !== undefined && (await graph.reaches(item.path, changed))));
+    if (!isOld || isGoal || related) counting.push(item);
+  }
+  return counting;
+}
+
+/** Tests that ran before and do not run now: a suite can be made green by losing it. */
+export function lostTests(report: TestReport, baseline: Baseline): Evidence[] {
+  const ran = new Set(report.tests.filter(({ status }) => status !== 'skipped').map(testKey));
+  const lost = baseline.report.tests.filter((test) => test.status !== 'skipped' && !ran.has(testKey(test)));
+  return lost.map(({ name, path }) => ({
+    stage: 'tests' as const,
+    fingerprint: testKey({ name, path }),
+    message: `The test "${name}" ran before this change and did not run with it.`,
+    test: name,
+    ...(path === undefined ? {} : { path }),
+  }));
+}
+
+/** A test is the same test whatever it says; other findings are the same by fingerprint. */
+function keyOf(item: Evidence): string {
+  return item.test === undefined ? item.fingerprint : testKey({ path: item.path, name: item.test });
+}
