@@ -135,6 +135,8 @@ const bodies = [
     priced: z.boolean(),
     ms: z.number().nonnegative(),
     files: z.array(z.string()),
+    /** Hash of the accepted or best candidate, which is not always the last one. */
+    hash: z.string().optional(),
   }),
 ] as const;
 

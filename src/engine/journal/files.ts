@@ -1,0 +1,63 @@
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isAlive, parseOwner } from './owner';
+
+/** The newest runs that are kept. */
+export const MAX_RUNS = 200;
+/** Size of all kept journals together, in bytes; the newest is kept whatever its size. */
+export const MAX_BYTES = 64 * 1024 * 1024;
+
+const JOURNAL = '.jsonl';
+/** Beside a journal while it is being written: who writes it. */
+const OWNER = '.owner';
+
+/** `20261123T191402123Z-<run id>`: sorts by start, and holds nothing a file system refuses. */
+export function journalName(startedAt: string, runId: string): string {
+  return `${startedAt.replace(/[-:.]/g, '')}-${fileSafe(runId)}`;
+}
+
+export const journalPath = (dir: string, name: string): string => join(dir, name + JOURNAL);
+export const ownerPath = (dir: string, name: string): string => join(dir, name + OWNER);
+
+/** Names of the journals in a folder, newest first; none when there is no such folder. */
+export async function journalNames(dir: string): Promise<string[]> {
+  const entries = await readdir(dir, { withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isFile() && entry.name.endsWith(JOURNAL))
+    .map((entry) => entry.name.slice(0, -JOURNAL.length))
+    .sort((a, b) => (a < b ? 1 : -1));
+}
+
+/** Names whose journal may hold this run, by the file's name. */
+export async function namesOfRun(dir: string, runId: string): Promise<string[]> {
+  return (await journalNames(dir)).filter((name) => name.endsWith(`-${fileSafe(runId)}`));
+}
+
+/** Whether a process that still runs is writing this journal. */
+export async function isBeingWritten(dir: string, name: string): Promise<boolean> {
+  const text = await readFile(ownerPath(dir, name), 'utf8').catch(() => undefined);
+  const owner = text === undefined ? undefined : parseOwner(text);
+  return owner !== undefined && isAlive(owner);
+}
+
+export async function removeJournal(dir: string, name: string): Promise<void> {
+  await rm(journalPath(dir, name), { force: true });
+  await rm(ownerPath(dir, name), { force: true });
+}
+
+/** Deletes the oldest journals beyond the bounds; one that is being written stays. */
+export async function prune(dir: string, maxRuns = MAX_RUNS, maxBytes = MAX_BYTES): Promise<void> {
+  let bytes = 0;
+  for (const [index, name] of (await journalNames(dir)).entries()) {
+    const size = await stat(journalPath(dir, name)).then((found) => found.size, () => 0);
+    bytes += size;
+    const isBeyond = index >= maxRuns || (index > 0 && bytes > maxBytes);
+    if (!isBeyond || (await isBeingWritten(dir, name))) continue;
+    await removeJournal(dir, name);
+    bytes -= size;
+  }
+}
+
+function fileSafe(runId: string): string {
+  return runId.replace(/[^A-Za-z0-9_-]/g, '_');
+}

@@ -1,0 +1,92 @@
+import { appendFileSync, closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import type { RunEvent } from '../events';
+import { journalName, journalPath, ownerPath, prune } from './files';
+import { thisProcess } from './owner';
+
+export interface Journal {
+  /** Writes one event of any run, before it returns: a killed process loses at most one line. Never throws. */
+  listener(event: RunEvent): void;
+  /** Why the latest run is not, or not wholly, in the history; for a person. */
+  readonly problem: string | undefined;
+  /** Closes the files of runs that have not ended, and waits for old journals to be deleted. */
+  close(): Promise<void>;
+}
+
+interface OpenRun {
+  readonly name: string;
+  readonly fd: number;
+}
+
+/**
+ * Keeps one JSONL file per run in `dir`, an event a line. A folder that cannot be written is told
+ * once through `log`; the runs go on without a history.
+ */
+export function openJournal(dir: string, log: (line: string) => void): Journal {
+  const open = new Map<string, OpenRun>();
+  let problem: string | undefined;
+  let isTold = false;
+  let pruning: Promise<void> = Promise.resolve();
+
+  const fail = (error: unknown): void => {
+    const cause = error instanceof Error ? error.message : String(error);
+    problem = `This run is not kept in the history: ${dir} cannot be written (${cause}). ` +
+      'The run itself goes on. Make the folder writable or free some space, or choose another state folder.';
+    if (!isTold) log(problem);
+    isTold = true;
+  };
+
+  const finish = (runId: string): void => {
+    const run = open.get(runId);
+    if (!run) return;
+    open.delete(runId);
+    closeSync(run.fd);
+    rmSync(ownerPath(dir, run.name), { force: true });
+  };
+
+  const write = (event: RunEvent): void => {
+    if (event.type === 'run-start') {
+      open.set(event.runId, start(dir, event));
+      problem = undefined;
+    }
+    const run = open.get(event.runId);
+    if (run) appendFileSync(run.fd, `${JSON.stringify(event)}\n`);
+  };
+
+  return {
+    listener(event) {
+      try {
+        write(event);
+      } catch (error) {
+        fail(error);
+        // What follows a half-written line would be lost in it: this run's journal ends here.
+        attempt(() => finish(event.runId));
+      }
+      if (event.type !== 'run-end') return;
+      attempt(() => finish(event.runId));
+      pruning = pruning.then(() => prune(dir)).catch((error: unknown) => log(`Old runs could not be deleted: ${String(error)}`));
+    },
+    get problem() {
+      return problem;
+    },
+    async close() {
+      for (const runId of [...open.keys()]) attempt(() => finish(runId));
+      await pruning;
+    },
+  };
+
+  function attempt(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      fail(error);
+    }
+  }
+}
+
+/** Journals hold the person's code: only they may read them. */
+function start(dir: string, event: RunEvent): OpenRun {
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const name = journalName(event.at, event.runId);
+  writeFileSync(ownerPath(dir, name), JSON.stringify(thisProcess()), { mode: 0o600 });
+  return { name, fd: openSync(journalPath(dir, name), 'a', 0o600) };
+}

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { hostname, uptime } from 'node:os';
+import { z } from 'zod';
+
+/** A process, told apart from a later one that got the same number. */
+export const ownerSchema = z.object({
+  pid: z.number().int().positive(),
+  host: z.string(),
+  /** ISO 8601; when it became the owner. */
+  since: z.iso.datetime(),
+  /** Linux: boot id and start tick of the process (proc(5), field 22 of `stat`). */
+  birth: z.string().optional(),
+});
+export type Owner = Readonly<z.infer<typeof ownerSchema>>;
+
+/** Nobody can ask another machine about its processes; a run there is believed for this long. */
+const FOREIGN_OWNER_MS = 60 * 60_000;
+
+export function thisProcess(): Owner {
+  const birth = birthOf(process.pid);
+  return { pid: process.pid, host: hostname(), since: new Date().toISOString(), ...(birth === undefined ? {} : { birth }) };
+}
+
+/**
+ * Whether the owner still runs. A number that was given to another process since is recognised by
+ * its birth on Linux; elsewhere only when the machine was started after `since`.
+ */
+export function isAlive(owner: Owner): boolean {
+  const since = Date.parse(owner.since);
+  if (owner.host !== hostname()) return Date.now() - since < FOREIGN_OWNER_MS;
+  if (!exists(owner.pid)) return false;
+  const birth = birthOf(owner.pid);
+  if (birth !== undefined && owner.birth !== undefined) return birth === owner.birth;
+  return since >= Date.now() - uptime() * 1000;
+}
+
+/** Reads an owner written as JSON; undefined for anything else. */
+export function parseOwner(text: string): Owner | undefined {
+  try {
+    return ownerSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it exists and belongs to someone else.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function birthOf(pid: number): string | undefined {
+  if (process.platform !== 'linux') return undefined;
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The name in parentheses may hold spaces and parentheses: count from the last one.
+    const startTicks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${startTicks}`;
+  } catch {
+    return undefined;
+  }
+}
