@@ -12,10 +12,13 @@ export interface ChatRequest {
 }
 
 export interface Usage {
+  /** All input tokens, those read from or written to the provider's cache included. */
   readonly inputTokens: number;
   readonly outputTokens: number;
   /** Of the input tokens, those the provider read from its prompt cache. */
   readonly cachedInputTokens: number;
+  /** Of the input tokens, those the provider charged for writing into its prompt cache. */
+  readonly cacheWriteTokens?: number | undefined;
 }
 
 export interface ChatReply {

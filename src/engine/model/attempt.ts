@@ -1,0 +1,41 @@
+import { type Asked, classify } from './classify';
+import { createDraft, type Draft } from './draft';
+import { ModelError } from './failure';
+import type { ChatReply, ChatRequest } from './ports';
+import { createWire, type Timeouts } from './wire';
+
+/** What every provider file needs to know. */
+export interface ProviderConfig extends Asked {
+  /** As the SDK takes it; undefined: the provider's own. */
+  readonly baseUrl: string | undefined;
+  readonly timeouts: Timeouts;
+}
+
+/**
+ * Runs one exchange and brings every way it can end into the port's words: a reply, the signal's
+ * reason, or a ModelError. The socket is closed in each of them.
+ */
+export async function attempt(
+  config: ProviderConfig,
+  request: ChatRequest,
+  signal: AbortSignal,
+  exchange: (fetch: typeof globalThis.fetch, draft: Draft) => Promise<void>,
+): Promise<ChatReply> {
+  signal.throwIfAborted();
+  const wire = createWire(config, config.timeouts);
+  const draft = createDraft(request, config);
+  try {
+    await exchange(wire.fetch, draft);
+    // Both SDKs end an aborted stream quietly, as if it were complete.
+    signal.throwIfAborted();
+    const failure = wire.failure();
+    if (failure) throw failure;
+    return draft.complete();
+  } catch (error) {
+    signal.throwIfAborted();
+    const failure = wire.failure() ?? classify(error, { ...config, opened: wire.opened(), now: Date.now() });
+    throw failure.details.usage ? failure : new ModelError(failure.failureClass, failure.message, { ...failure.details, usage: draft.reported() });
+  } finally {
+    wire.close();
+  }
+}

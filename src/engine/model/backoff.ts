@@ -1,0 +1,40 @@
+import type { Clock } from '../clock';
+
+/** How one call may wait; what may be retried at all stands in `POLICIES`. */
+export interface RetryLimits {
+  /** Attempts of one call in all. */
+  readonly maxAttempts: number;
+  /** Milliseconds from the call's start after which nothing is begun any more; a wait past it is not begun either. */
+  readonly maxElapsedMs: number;
+  /** Upper end of the first wait, in milliseconds; doubles with each further one. */
+  readonly baseMs: number;
+  /** Upper end of any wait the server did not ask for. */
+  readonly capMs: number;
+}
+
+/** Overloads last tens of seconds: eight attempts reach over about a minute on average and five at the most. */
+export const DEFAULT_RETRY: RetryLimits = { maxAttempts: 8, maxElapsedMs: 5 * 60_000, baseMs: 1000, capMs: 30_000 };
+
+/**
+ * Milliseconds to wait after the `attempt`-th failure (1-based): exponential with full jitter ("Exponential
+ * Backoff And Jitter", AWS Architecture Blog, 2015). What the server asked for is never undercut; the jitter comes on top
+ * of it, so that clients sent away together do not come back together.
+ */
+export function backoffMs(attempt: number, limits: RetryLimits, random: () => number, retryAfterMs?: number): number {
+  const upper = Math.min(limits.capMs, limits.baseMs * 2 ** (attempt - 1));
+  return Math.ceil((retryAfterMs ?? 0) + random() * upper);
+}
+
+/** Sleeps until the time is over or the person wants it now; rejects with the signal's reason. */
+export async function wait(ms: number, clock: Clock, signal: AbortSignal, now: (() => Promise<void>) | undefined): Promise<void> {
+  if (!now) return clock.sleep(ms, signal);
+  const woken = new AbortController();
+  const slept = clock.sleep(ms, AbortSignal.any([signal, woken.signal]));
+  try {
+    await Promise.race([slept, now()]);
+  } finally {
+    woken.abort();
+    await slept.catch(() => undefined);
+  }
+  signal.throwIfAborted();
+}
