@@ -25,7 +25,6 @@ export interface EngineConfig {
 }
 
 export interface RunOptions {
-  /** Null: nothing is configured; the run ends with `configuration` before anything is sent. */
   readonly model: ChatModel;
   readonly limits: Limits;
   /** The test command from the settings; absent: detected. */
@@ -35,6 +34,8 @@ export interface RunOptions {
   readonly unsaved: ReadonlyMap<string, string>;
   readonly listener: (event: RunEvent) => void;
   readonly signal: AbortSignal;
+  /** The file as it is now, unsaved text included; null: no such file. Absent: as on disk. */
+  readonly readCurrent?: ((path: string) => Promise<string | null>) | undefined;
   /** While a retry waits: resolves when the person wants it now. */
   readonly retryNow?: (() => Promise<void>) | undefined;
 }

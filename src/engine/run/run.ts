@@ -104,7 +104,7 @@ async function verifyLoop(
   run: { readonly baseline: Baseline; readonly choice: Choice; readonly budget: Budget; readonly progress: Progress },
   signal: AbortSignal,
 ): Promise<Stop> {
-  const { task, snapshot, judge, emit } = deps;
+  const { snapshot, judge, emit } = deps;
   const { baseline, choice, budget, progress } = run;
   const { attempts, candidates } = progress;
   const opened = await openDialogue(deps, baseline, choice.strategy, budget, signal);

@@ -28,6 +28,11 @@ export const evidenceSchema = z.object({
 });
 export type Evidence = Readonly<z.infer<typeof evidenceSchema>>;
 
+/** An absolute path of a file with an ending; a route such as '/api/users' is no such path. */
+const ABSOLUTE_FILE = /(?:file:\/\/)?(?<=^|[\s'"`([=]|file:\/\/)(?:[A-Za-z]:)?(?:[\\/][\w.@+~-]+)+\.[A-Za-z]{1,5}\b/g;
+/** `a.ts:12:5`; a time such as 12:30 is no such place. */
+const PLACE_AFTER_FILE = /(\.[A-Za-z]{1,5}):\d+(?::\d+)?\b/g;
+
 /**
  * Hashes what identifies a finding. Numbers that move when code moves (line, column, timing,
  * addresses) and absolute paths are taken out of the message first.
@@ -40,8 +45,8 @@ export function fingerprint(parts: {
   message: string;
 }): string {
   const message = parts.message
-    .replace(/(?:file:\/\/)?(?:[A-Za-z]:)?(?:[\\/][\w.@+~ -]+)+(?=[\\/]|:|\b)/g, '<path>')
-    .replace(/:\d+(?::\d+)?\b/g, '')
+    .replace(ABSOLUTE_FILE, (path) => path.split(/[\\/]/).pop() ?? path)
+    .replace(PLACE_AFTER_FILE, '$1')
     .replace(/\(\d+,\d+\)/g, '')
     .replace(/\b\d+(?:\.\d+)?\s?(?:ms|s|seconds?|milliseconds?)\b/g, '<time>')
     .replace(/0x[0-9a-f]+/gi, '<address>')

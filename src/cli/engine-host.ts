@@ -1,0 +1,47 @@
+import { accessSync, constants, mkdirSync, mkdtempSync } from 'node:fs';
+import { realpath, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createEngine } from '../engine/create-engine';
+import type { Engine } from '../engine/engine';
+import { createFileStore } from '../engine/learn/file-store';
+import type { Io } from './io';
+import type { Options } from './options';
+
+/** The workspace's real path, or what is wrong with it. */
+export async function openWorkspace(options: Options): Promise<{ readonly root: string } | { readonly problem: string }> {
+  try {
+    const root = await realpath(options.workspace);
+    if (!(await stat(root)).isDirectory()) return { problem: `${options.workspace} is no folder. Name the workspace folder with --workspace DIR.` };
+    return { root };
+  } catch {
+    return { problem: `There is no folder ${options.workspace}. Name the workspace folder with --workspace DIR.` };
+  }
+}
+
+/**
+ * The state folder, made when missing. Where it cannot be written the run still goes on, in a
+ * temporary folder; what is lost by that is said.
+ */
+export function prepareState(options: Options, io: Io): string {
+  try {
+    mkdirSync(options.stateDir, { recursive: true });
+    accessSync(options.stateDir, constants.W_OK);
+    return options.stateDir;
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    io.err(`The state folder ${options.stateDir} cannot be written (${cause}): this run is not kept in the history, and nothing is learned from it. Choose another with --state-dir DIR.\n`);
+    return mkdtempSync(join(tmpdir(), 'loopcraft-state-'));
+  }
+}
+
+export function hostEngine(root: string, stateDir: string, io: Io): Engine {
+  return createEngine({
+    workspace: root,
+    stateDir,
+    patterns: createFileStore(join(stateDir, 'patterns')),
+    typeServicePath: join(io.dist, 'type-service.js'),
+    env: io.env,
+    log: (line) => io.err(`${line}\n`),
+  });
+}

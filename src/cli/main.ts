@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkCommand } from './check-command';
+import { openWorkspace } from './engine-host';
+import { EXIT, type ExitCode, type Io } from './io';
+import { type Options, parseOptions, USAGE } from './options';
+import { patternsCommand } from './patterns-command';
+import { runsCommand } from './runs-command';
+import { taskCommand } from './task-command';
+
+const COMMANDS: Readonly<Record<Options['command'], (options: Options, root: string, io: Io) => Promise<ExitCode>>> = {
+  run: taskCommand,
+  fix: taskCommand,
+  check: checkCommand,
+  runs: runsCommand,
+  patterns: patternsCommand,
+};
+
+async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const parsed = parseOptions(argv, process.cwd(), io.env);
+  if ('problem' in parsed) {
+    io.err(`${parsed.problem}\n\n${USAGE}\n`);
+    return EXIT.usage;
+  }
+  if ('show' in parsed) {
+    io.out(parsed.show === 'help' ? `${USAGE}\n` : `${version(io.dist)}\n`);
+    return EXIT.ok;
+  }
+  const workspace = await openWorkspace(parsed.options);
+  if ('problem' in workspace) {
+    io.err(`${workspace.problem}\n`);
+    return EXIT.usage;
+  }
+  try {
+    return await COMMANDS[parsed.options.command](parsed.options, workspace.root, io);
+  } catch (error) {
+    if (io.signal.aborted) return EXIT.cancelled;
+    throw error;
+  }
+}
+
+function version(dist: string): string {
+  const manifest: { version: string } = JSON.parse(readFileSync(join(dist, '..', 'package.json'), 'utf8'));
+  return manifest.version;
+}
+
+/** The first signal cancels and lets the run end in order; the second ends the process. */
+function cancelOnSignals(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      if (controller.signal.aborted) process.exit(EXIT.cancelled);
+      controller.abort(new Error(`cancelled by ${name}`));
+    });
+  }
+  return controller.signal;
+}
+
+// A reader that went away (`| head`) is no error of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+main(process.argv.slice(2), {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  env: process.env,
+  signal: cancelOnSignals(),
+  colour: process.stderr.isTTY === true && process.env.NO_COLOR === undefined,
+  dist: __dirname,
+}).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`Loopcraft failed: this is a bug, please report it.\n${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exitCode = EXIT.notGreen;
+  },
+);

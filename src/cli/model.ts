@@ -1,0 +1,29 @@
+import { createModel } from '../engine/model/create-model';
+import type { ChatModel } from '../engine/model/ports';
+import type { Io } from './io';
+import type { Options } from './options';
+
+const KEYS = { openai: 'OPENAI_API_KEY', anthropic: 'ANTHROPIC_API_KEY' } as const;
+
+/** The model that the options and the environment name; what is missing is said with the option to add. */
+export function modelFrom(options: Options, env: Io['env']): ChatModel | { readonly problem: string } {
+  const provider = options.provider ?? guessProvider(options, env);
+  if (!provider) {
+    return { problem: 'No model is configured. Name one with --provider and --model, and set OPENAI_API_KEY or ANTHROPIC_API_KEY.' };
+  }
+  const model = options.model ?? (provider === 'scripted' ? 'scripted' : undefined);
+  if (!model) return { problem: `Which model of ${provider}? Name it with --model ID.` };
+  const apiKey = provider === 'scripted' ? undefined : env[KEYS[provider]];
+  return createModel({
+    provider,
+    model,
+    ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
+    ...(apiKey === undefined ? {} : { apiKey }),
+  });
+}
+
+function guessProvider(options: Options, env: Io['env']): 'openai' | 'anthropic' | undefined {
+  if (options.baseUrl !== undefined && !env[KEYS.anthropic]) return 'openai';
+  const having = (['openai', 'anthropic'] as const).filter((provider) => env[KEYS[provider]]);
+  return having.length === 1 ? having[0] : undefined;
+}

@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import { createFileStore } from '../engine/learn/file-store';
+import { describePatterns, resetPatterns } from '../engine/learn/memory';
+import { EXIT, type ExitCode, type Io } from './io';
+import type { Options } from './options';
+
+/** What was learned for this workspace; "reset" forgets it. */
+export async function patternsCommand(options: Options, root: string, io: Io): Promise<ExitCode> {
+  const store = createFileStore(join(options.stateDir, 'patterns'));
+  if (options.words[0] === 'reset') {
+    await resetPatterns(store, root);
+    io.err('What was learned for this workspace is forgotten.\n');
+    return EXIT.ok;
+  }
+  const { text, summary } = await describePatterns(store, root);
+  io.out(options.json ? `${JSON.stringify(summary)}\n` : `${text}\n`);
+  return EXIT.ok;
+}

@@ -1,0 +1,113 @@
+import { readFile } from 'node:fs/promises';
+import { isAbsolute, join, relative, resolve } from 'node:path';
+import { allowancesFor } from '../engine/allowances';
+import type { RunResult } from '../engine/engine';
+import type { RunEvent } from '../engine/events';
+import type { Task } from '../engine/task';
+import { findConflicts, writeChanges } from '../engine/workspace/accept';
+import { recoverWrites } from '../engine/workspace/recover';
+import { unifiedDiff } from './diff';
+import { hostEngine, prepareState } from './engine-host';
+import { EXIT, type ExitCode, type Io } from './io';
+import { modelFrom } from './model';
+import type { Options } from './options';
+import { progressLines } from './progress';
+
+/** `run` and `fix`: one task to its end, then the diff, or the change itself with --apply. */
+export async function taskCommand(options: Options, root: string, io: Io): Promise<ExitCode> {
+  const files = focusFiles(options, root);
+  if ('problem' in files) {
+    io.err(`${files.problem}\n`);
+    return EXIT.usage;
+  }
+  const model = modelFrom(options, io.env);
+  if ('problem' in model) {
+    io.err(`${model.problem}\n`);
+    return EXIT.usage;
+  }
+  const stateDir = prepareState(options, io);
+  for (const line of await recoverWrites(stateDir)) io.err(`${line}\n`);
+  const engine = hostEngine(root, stateDir, io);
+  try {
+    const task = taskFrom(options, files.paths);
+    const result = await engine.run(task, {
+      model,
+      limits: options.limits,
+      testCommand: options.testCommand,
+      unsaved: new Map(),
+      signal: io.signal,
+      listener: (event) => tell(event, options, io),
+    });
+    return await deliver(result, { root, stateDir }, options, io);
+  } finally {
+    await engine.dispose();
+  }
+}
+
+function taskFrom(options: Options, files: readonly string[]): Task {
+  const text = options.words.join(' ').trim();
+  const kind = options.command === 'fix' ? 'fix' : 'generate';
+  return { kind, text, files, allow: kind === 'fix' ? { tests: false, config: false } : allowancesFor(text, files) };
+}
+
+function tell(event: RunEvent, options: Options, io: Io): void {
+  if (options.json) io.out(`${JSON.stringify(event)}\n`);
+  for (const line of progressLines(event, io.colour)) io.err(`${line}\n`);
+}
+
+/** Prints the diff or writes the change, and says which. Nothing but a verified change is written. */
+async function deliver(result: RunResult, place: { readonly root: string; readonly stateDir: string }, options: Options, io: Io): Promise<ExitCode> {
+  const { outcome, reason, changes } = result;
+  if (outcome !== 'succeeded') {
+    if (changes.length > 0) {
+      io.err('\nThe best candidate so far, not green and not applied:\n');
+      printDiff(result, options, io);
+    }
+    if (outcome === 'cancelled') return EXIT.cancelled;
+    return reason === 'configuration' || reason === 'authentication' ? EXIT.usage : EXIT.notGreen;
+  }
+  if (changes.length === 0) return EXIT.ok;
+  printDiff(result, options, io);
+  if (!options.apply) {
+    io.err('\nNothing was written. Add --apply to write this change.\n');
+    return EXIT.ok;
+  }
+  const conflicts = await findConflicts(changes, (path) => currentText(join(place.root, path)));
+  if (conflicts.length > 0) {
+    io.err(`\nNothing was written: ${conflicts.join(', ')} changed since the run started. Run again to start from your edits.\n`);
+    return EXIT.notGreen;
+  }
+  const written = await writeChanges(place.root, changes, place.stateDir);
+  if (!written.ok) {
+    io.err(`\n${written.message}\n`);
+    return EXIT.notGreen;
+  }
+  io.err(`\nWrote ${changes.map(({ path }) => path).join(', ')}.\n`);
+  return EXIT.ok;
+}
+
+async function currentText(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+/** With --json, standard output is events only; the candidate event holds the texts. */
+function printDiff(result: RunResult, options: Options, io: Io): void {
+  if (!options.json) io.out(unifiedDiff(result.changes));
+}
+
+/** Workspace-relative paths of --file, given from the workspace or from where the person stands. */
+function focusFiles(options: Options, root: string): { readonly paths: readonly string[] } | { readonly problem: string } {
+  const paths: string[] = [];
+  for (const file of options.files) {
+    const path = relative(root, isAbsolute(file) ? file : resolve(root, file));
+    if (path === '' || path.startsWith('..') || isAbsolute(path)) {
+      return { problem: `--file ${file} is not inside the workspace ${root}. Name a file in it, relative to its folder.` };
+    }
+    paths.push(path.replaceAll('\\', '/'));
+  }
+  return { paths };
+}

@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Clock, systemClock } from './clock';
+import type { CheckOptions, Engine, EngineConfig, RunOptions, RunResult } from './engine';
+import { type Emit, EVENT_VERSION, type RunEvent, type StopReason } from './events';
+import { openJournal } from './journal/journal';
+import { acquireRunLock } from './journal/lock';
+import { createPatternMemory } from './learn/memory';
+import { priceOf } from './model/prices';
+import { gatherContext } from './prompt/context';
+import { ENDINGS } from './run/endings';
+import { type Ending, run } from './run/run';
+import type { Task } from './task';
+import { createJudge } from './verify/judge';
+import type { TestProblem, TestReport, TestRunner } from './verify/ports';
+import { createTestRunner } from './verify/tests/runner';
+import { createTypeChecker } from './verify/typescript/checker';
+import { cleanScratch, openScratch } from './workspace/open-scratch';
+import { takeSnapshot } from './workspace/take-snapshot';
+
+/** Milliseconds one run of the test command may take unless the settings say otherwise. */
+const TEST_TIMEOUT_MS = 5 * 60_000;
+
+/** Builds the graph for one workspace and hands it out behind the engine's face. */
+export function createEngine(config: EngineConfig): Engine {
+  const { workspace, stateDir, env, log } = config;
+  const clock = config.clock ?? systemClock;
+  const checker = createTypeChecker({ servicePath: config.typeServicePath, env, log });
+  const runner = createTestRunner({ env, log });
+  const memory = createPatternMemory(config.patterns, workspace, clock);
+  const journal = openJournal(join(stateDir, 'runs'), log);
+  const scratchBase = join(stateDir, 'scratch');
+  const cleaned = cleanScratch(scratchBase).catch((error: unknown) => log(`Could not delete old scratch copies: ${String(error)}`));
+
+  /** The run's graph over a fresh snapshot; ends with the run. */
+  const runOnce = async (task: Task, options: RunOptions, emit: Emit): Promise<Ending | Stopped> => {
+    const { model, limits, unsaved, signal, testCommand } = options;
+    const command = await runner.detect(workspace, testCommand);
+    if ('problem' in command) return { reason: 'configuration', message: command.problem.message };
+    log(`Test command: ${command.command} (${command.why})`);
+    const snapshot = await takeSnapshot(workspace, unsaved, signal);
+    await cleaned;
+    const scratch = await openScratch(snapshot, { baseDir: scratchBase, log }, signal);
+    try {
+      const testTimeoutMs = options.testTimeoutMs ?? TEST_TIMEOUT_MS;
+      const judge = createJudge({ task, snapshot, checker, runner, command, testTimeoutMs, scratch, clock, emit });
+      const readCurrent = options.readCurrent ?? ((path) => readDisk(join(workspace, path)));
+      const retryNow = options.retryNow ? { retryNow: options.retryNow } : {};
+      const context = (suspects: readonly string[], abort: AbortSignal) => gatherContext(task, { snapshot, checker, suspects }, abort);
+      return await run({ task, model, limits, snapshot, judge, memory, priceOf, clock, emit, gatherContext: context, readCurrent, ...retryNow }, signal);
+    } finally {
+      await scratch.dispose();
+    }
+  };
+
+  const test = async (options: CheckOptions): Promise<TestReport | { readonly problem: TestProblem }> => {
+    await cleaned;
+    return testOnce({ workspace, scratchBase, runner, log }, options);
+  };
+
+  return {
+    async run(task, options) {
+      const runId = randomUUID();
+      const startedAt = clock.now();
+      const lock = await acquireRunLock(stateDir, workspace);
+      const tell = publisher(runId, clock, lock.ok ? [journal.listener, options.listener] : [options.listener]);
+      const { model, limits } = options;
+      tell({
+        type: 'run-start', version: EVENT_VERSION, workspace, provider: model.provider, model: model.model, limits,
+        task: { kind: task.kind, text: task.text, files: [...task.files] },
+      });
+      try {
+        const ended = lock.ok
+          ? await ending(() => runOnce(task, options, tell), options.signal, log)
+          : { reason: 'conflict' as const, message: `Another run (process ${lock.pid}, since ${lock.since}) is working in this workspace.`, next: 'Wait for it to end, or cancel it, then run again.' };
+        return conclude(runId, ended, tell, clock.now() - startedAt);
+      } finally {
+        if (lock.ok) await lock.release();
+      }
+    },
+
+    async check(options) {
+      const startedAt = clock.now();
+      const [types, tests] = await Promise.all([
+        checker.check({ root: workspace, overlay: options.unsaved, edited: [], scope: 'whole' }, options.signal),
+        test(options),
+      ]);
+      const typesOk = !('problem' in types) && types.diagnostics.every(({ category }) => category !== 'error');
+      const testsOk = !('problem' in tests) && tests.exitCode === 0 && tests.executed !== 0;
+      return { ok: typesOk && testsOk, ms: clock.now() - startedAt, types, tests };
+    },
+
+    test,
+
+    async dispose() {
+      await checker.dispose();
+      await journal.close();
+    },
+  };
+}
+
+/** An end before the loops were entered. */
+interface Stopped {
+  readonly reason: StopReason;
+  readonly message: string;
+  readonly next?: string | undefined;
+}
+
+function publisher(runId: string, clock: Clock, listeners: readonly ((event: RunEvent) => void)[]): Emit {
+  return (body) => {
+    const event: RunEvent = { ...body, runId, at: new Date(clock.now()).toISOString() };
+    for (const listener of listeners) listener(event);
+  };
+}
+
+/** Cancelling is an expected end wherever it strikes; anything else thrown is a bug, and said to be one. */
+async function ending(work: () => Promise<Ending | Stopped>, signal: AbortSignal, log: (line: string) => void): Promise<Ending | Stopped> {
+  try {
+    return await work();
+  } catch (error) {
+    if (signal.aborted) return { reason: 'cancelled', message: 'You cancelled the run.' };
+    log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return { reason: 'internal-error', message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function conclude(runId: string, ended: Ending | Stopped, tell: Emit, ms: number): RunResult {
+  const { reason, message } = ended;
+  const { outcome, next: usualNext } = ENDINGS[reason];
+  const next = ended.next ?? usualNext;
+  const spent = 'budget' in ended ? ended.budget.totals() : { calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0, priced: true };
+  const changes = 'budget' in ended ? ended.changes : [];
+  const iterations = 'budget' in ended ? ended.iterations : 0;
+  tell({ type: 'run-end', outcome, reason, message, next, iterations, ...spent, ms, files: changes.map(({ path }) => path) });
+  return { runId, outcome, reason, message, next, changes };
+}
+
+async function testOnce(
+  deps: { readonly workspace: string; readonly scratchBase: string; readonly runner: TestRunner; readonly log: (line: string) => void },
+  options: CheckOptions,
+): Promise<TestReport | { readonly problem: TestProblem }> {
+  const command = await deps.runner.detect(deps.workspace, options.testCommand);
+  if ('problem' in command) return command;
+  const snapshot = await takeSnapshot(deps.workspace, options.unsaved, options.signal);
+  const scratch = await openScratch(snapshot, { baseDir: deps.scratchBase, log: deps.log }, options.signal);
+  try {
+    return await deps.runner.run({ dir: scratch.dir, command, timeoutMs: options.testTimeoutMs ?? TEST_TIMEOUT_MS }, options.signal);
+  } finally {
+    await scratch.dispose();
+  }
+}
+
+async function readDisk(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch {
+    return null;
+  }
+}

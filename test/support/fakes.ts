@@ -1,0 +1,50 @@
+import type { Clock } from '../../src/engine/clock';
+import type { Evidence, Stage } from '../../src/engine/verify/evidence';
+import { redVerdict, type Verdict } from '../../src/engine/verify/verdict';
+import type { Snapshot } from '../../src/engine/workspace/snapshot';
+
+/** A snapshot held in memory. */
+export function memorySnapshot(files: Readonly<Record<string, string>>, unsaved: Readonly<Record<string, string>> = {}): Snapshot {
+  const all = { ...files, ...unsaved };
+  return {
+    root: '/workspace',
+    files: Object.keys(all).sort(),
+    unsaved: new Map(Object.entries(unsaved)),
+    read: async (path) => {
+      const text = Object.hasOwn(all, path) ? all[path] : undefined;
+      return text === undefined ? undefined : { kind: 'text', text };
+    },
+  };
+}
+
+/** Time that only moves when somebody sleeps; chance that repeats one number. */
+export function fakeClock(chance = 0.5): Clock & { advance(ms: number): void } {
+  let now = Date.UTC(2026, 0, 1);
+  return {
+    now: () => now,
+    advance: (ms) => {
+      now += ms;
+    },
+    sleep: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        if (signal.aborted) return reject(signal.reason);
+        signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+        // Short waits pass at once; the run's own deadline never does unless a test moves the clock.
+        if (ms < 60_000) {
+          now += ms;
+          resolve();
+        }
+      }),
+    random: () => chance,
+  };
+}
+
+export function evidence(stage: Stage, fingerprint: string, more: Partial<Evidence> = {}): Evidence {
+  return { stage, fingerprint, message: `finding ${fingerprint}`, ...more };
+}
+
+export function red(stage: Stage, ...prints: readonly string[]): Verdict {
+  return redVerdict(stage, prints.map((print) => evidence(stage, print, stage === 'tests' ? { test: print } : {})));
+}
+
+export const GREEN: Verdict = { ok: true, stage: 'integrity', evidence: [], failingTests: 0, summary: 'Green' };

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { type Attempt, bestOf, decide } from '../../../src/engine/search/decide';
+import type { Verdict } from '../../../src/engine/verify/verdict';
+import { GREEN, red } from '../../support/fakes';
+
+const attempts = (...verdicts: readonly (Verdict | readonly [string, Verdict])[]): Attempt[] =>
+  verdicts.map((entry, index) => {
+    const [hash, verdict] = entry instanceof Array ? entry : [`hash${index}`, entry as Verdict];
+    return { iteration: index + 1, hash, verdict };
+  });
+
+describe('decide', () => {
+  it('accepts green', () => {
+    assert.equal(decide(attempts(red('types', 'a'), GREEN), 6).action, 'accept');
+  });
+
+  it('corrects a red candidate that moved on', () => {
+    assert.equal(decide(attempts(red('types', 'a')), 6).action, 'correct');
+    assert.equal(decide(attempts(red('types', 'a'), red('tests', 'b')), 6).action, 'correct');
+    assert.equal(decide(attempts(red('tests', 'a', 'b'), red('tests', 'b')), 6).action, 'correct');
+  });
+
+  it('meets the first stall by starting afresh and ends on the second', () => {
+    const same = red('types', 'a');
+    assert.equal(decide(attempts(same, same), 6).action, 'restart');
+    const decision = decide(attempts(same, same, same), 6);
+    assert.ok(decision.action === 'stop' && decision.reason === 'stalled');
+  });
+
+  it('calls equal findings from different text a stall', () => {
+    const decision = decide(attempts(['one', red('tests', 'a')], ['two', red('tests', 'a')]), 6);
+    assert.equal(decision.action, 'restart');
+  });
+
+  it('calls an earlier state that came back an oscillation', () => {
+    const a = ['A', red('types', 'a')] as const;
+    const b = ['B', red('types', 'b')] as const;
+    assert.equal(decide(attempts(a, b, a), 6).action, 'backtrack');
+    const decision = decide(attempts(a, b, a, b), 6);
+    assert.ok(decision.action === 'stop' && decision.reason === 'oscillating');
+  });
+
+  it('goes back to the best after a regression, and says which it is', () => {
+    const decision = decide(attempts(red('tests', 'a'), red('types', 'b', 'c')), 6);
+    assert.equal(decision.action, 'backtrack');
+    assert.match(decision.why, /iteration 1/);
+  });
+
+  it('does not call a malformed reply a regression', () => {
+    assert.equal(decide(attempts(red('tests', 'a'), red('reply', 'r')), 6).action, 'correct');
+  });
+
+  it('stops at the iteration limit, but accepts green on the last iteration', () => {
+    const decision = decide(attempts(red('types', 'a'), red('types', 'b')), 2);
+    assert.ok(decision.action === 'stop' && decision.reason === 'iterations-exhausted');
+    assert.equal(decide(attempts(red('types', 'a'), GREEN), 2).action, 'accept');
+  });
+
+  it('stops when the judge cannot judge', () => {
+    const impossible: Verdict = { ...red('tests'), impossible: { reason: 'unverifiable', message: 'gone' } };
+    const decision = decide(attempts(impossible), 6);
+    assert.ok(decision.action === 'stop' && decision.reason === 'unverifiable');
+  });
+});
+
+describe('bestOf', () => {
+  it('prefers the later stage, then fewer failing tests, then the later attempt', () => {
+    const list = attempts(red('types', 'a'), red('tests', 'a', 'b'), red('tests', 'c'), red('tests', 'd'), red('types', 'e'));
+    assert.equal(bestOf(list).iteration, 4);
+  });
+});
