@@ -48,13 +48,13 @@ export function parseJournal(text: string): RunEvent[] {
 
 async function readJournal(dir: string, name: string): Promise<RunRecord | undefined> {
   const path = journalPath(dir, name);
+  // Asked before reading: a writer that ends in between has then written its last line.
+  const unended = (await isBeingWritten(dir, name)) ? 'running' : 'interrupted';
   const text = await stat(path)
     .then((found) => (found.size > MAX_BYTES ? undefined : readFile(path, 'utf8')))
     .catch(() => undefined);
   const events = text === undefined ? [] : parseJournal(text);
-  if (events.length === 0) return undefined;
-  if (events.some(({ type }) => type === 'run-end')) return foldRun(events);
-  return foldRun(events, (await isBeingWritten(dir, name)) ? 'running' : 'interrupted');
+  return events.length === 0 ? undefined : foldRun(events, unended);
 }
 
 function parseLine(line: string): RunEvent | undefined {

@@ -1,0 +1,81 @@
+import type { Change, EventOf, RunEvent } from '../events';
+import type { IterationRecord, RunRecord, StepRecord } from './record';
+import { addStep } from './steps';
+
+/**
+ * Folds the events of one run, in order, into its record. The first must be `run-start`. `unended`
+ * says what a run without `run-end` is: still running (live use), or interrupted.
+ */
+export function foldRun(events: readonly RunEvent[], unended: 'running' | 'interrupted' = 'running'): RunRecord {
+  const [start] = events;
+  if (start?.type !== 'run-start') throw new Error('the first event of a run must be run-start');
+  const end = events.findLast((event) => event.type === 'run-end');
+  const state = end ? 'ended' : unended;
+  return {
+    runId: start.runId,
+    startedAt: start.at,
+    workspace: start.workspace,
+    task: start.task,
+    provider: start.provider,
+    model: start.model,
+    state,
+    strategy: events.findLast((event) => event.type === 'strategy'),
+    iterations: foldIterations(events, state),
+    ...(end ? endOf(end) : soFar(events, start.at)),
+    changes: keptChanges(events, end),
+  };
+}
+
+type Totals = Pick<RunRecord, 'outcome' | 'reason' | 'message' | 'next' | 'calls' | 'inputTokens' | 'outputTokens' | 'costUsd' | 'priced' | 'ms' | 'files'>;
+
+function endOf(end: EventOf<'run-end'>): Totals {
+  const { outcome, reason, message, next, calls, inputTokens, outputTokens, costUsd, priced, ms, files } = end;
+  return { outcome, reason, message, next, calls, inputTokens, outputTokens, costUsd, priced, ms, files };
+}
+
+function soFar(events: readonly RunEvent[], startedAt: string): Totals {
+  const calls = events.filter((event) => event.type === 'call-end');
+  return {
+    calls: events.filter(({ type }) => type === 'call-start').length,
+    inputTokens: calls.reduce((sum, call) => sum + call.inputTokens, 0),
+    outputTokens: calls.reduce((sum, call) => sum + call.outputTokens, 0),
+    costUsd: calls.reduce((sum, call) => sum + call.costUsd, 0),
+    priced: calls.every(({ priced }) => priced),
+    ms: Math.max(0, Date.parse(events.at(-1)?.at ?? startedAt) - Date.parse(startedAt)),
+    files: events.findLast((event) => event.type === 'candidate')?.files ?? [],
+  };
+}
+
+/**
+ * The end names its candidate by hash. Where it does not: the last green one of the candidates with
+ * the end's files, else the last of them.
+ */
+function keptChanges(events: readonly RunEvent[], end: EventOf<'run-end'> | undefined): readonly Change[] {
+  const candidates = events.filter((event) => event.type === 'candidate');
+  if (!end) return candidates.at(-1)?.changes ?? [];
+  if (end.hash !== undefined) return candidates.findLast(({ hash }) => hash === end.hash)?.changes ?? [];
+  const key = (files: readonly string[]) => JSON.stringify([...files].sort());
+  const named = candidates.filter(({ files }) => files.length > 0 && key(files) === key(end.files));
+  return (named.findLast((candidate) => isGreen(events, candidate)) ?? named.at(-1))?.changes ?? [];
+}
+
+function isGreen(events: readonly RunEvent[], candidate: RunEvent): boolean {
+  const next = events.slice(events.indexOf(candidate)).find(({ type }) => type === 'verdict' || type === 'iteration-start');
+  return next?.type === 'verdict' && next.ok;
+}
+
+function foldIterations(events: readonly RunEvent[], state: RunRecord['state']): IterationRecord[] {
+  const iterations: { iteration: number; steps: StepRecord[] }[] = [{ iteration: 0, steps: [] }];
+  for (const event of events) {
+    if (event.type === 'iteration-start') iterations.push({ iteration: event.iteration, steps: [] });
+    else addStep(iterations.at(-1)?.steps ?? [], event);
+  }
+  const kept = iterations.filter(({ iteration, steps }) => iteration > 0 || steps.length > 0);
+  if (state === 'running') return kept;
+  return kept.map(({ iteration, steps }) => ({ iteration, steps: steps.map(unfinished) }));
+}
+
+/** What was under way when the run ended did not end well. */
+function unfinished(step: StepRecord): StepRecord {
+  return step.state === 'running' ? { ...step, state: 'failed', detail: `${step.detail}\nNot finished.`.trim() } : step;
+}

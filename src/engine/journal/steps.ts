@@ -1,0 +1,103 @@
+import type { EventOf, RunEvent } from '../events';
+import type { Evidence } from '../verify/evidence';
+import type { StepRecord } from './record';
+
+/** Findings a tooltip shows in full; the rest is counted. */
+const SHOWN_FINDINGS = 10;
+
+/** Adds what an event tells to the steps of its iteration: a new step, or the end of the one under way. */
+export function addStep(steps: StepRecord[], event: RunEvent): void {
+  switch (event.type) {
+    case 'call-start':
+      steps.push({ kind: 'call', label: callLabel(event), detail: callStart(event), state: 'running' });
+      break;
+    case 'call-end':
+      settle(steps, 'call', `call ${event.call}:`, callEnd(event));
+      break;
+    case 'call-retry':
+      steps.push({
+        kind: 'retry',
+        label: `attempt ${event.attempt}: ${event.reason}, next in ${seconds(event.delayMs)}`,
+        detail: event.message,
+        state: 'failed',
+      });
+      break;
+    case 'candidate':
+      steps.push({
+        kind: 'candidate',
+        label: `candidate: ${event.files.length === 1 ? event.files[0] : count(event.files.length, 'file')}`,
+        detail: event.files.join('\n'),
+        state: 'ok',
+        changes: event.changes,
+      });
+      break;
+    case 'quick-fix':
+      steps.push({ kind: 'quick-fix', label: `quick fix: ${event.description}`, detail: event.path, state: 'ok' });
+      break;
+    case 'stage-start':
+      steps.push({ kind: 'stage', label: event.stage, detail: '', state: 'running' });
+      break;
+    case 'stage-end':
+      settle(steps, 'stage', event.stage, stageEnd(event));
+      break;
+    case 'verdict':
+      steps.push({
+        kind: 'verdict',
+        label: event.ok ? 'verdict: green' : `verdict: ${event.stage} not green`,
+        detail: event.summary,
+        state: event.ok ? 'ok' : 'failed',
+      });
+      break;
+    case 'decision':
+      steps.push({ kind: 'decision', label: `decision: ${event.action}`, detail: event.why, state: event.action === 'stop' ? 'failed' : 'ok' });
+      break;
+    default:
+  }
+}
+
+/** Replaces the running step that this is the end of; an end without a start stands for itself. */
+function settle(steps: StepRecord[], kind: StepRecord['kind'], prefix: string, end: StepRecord): void {
+  const index = steps.findLastIndex((step) => step.kind === kind && step.state === 'running' && step.label.startsWith(prefix));
+  const started = steps[index];
+  if (started) steps[index] = kind === 'call' ? { ...end, label: started.label, detail: `${started.detail}\n${end.detail}`.trim() } : end;
+  else steps.push(end);
+}
+
+const callLabel = (event: EventOf<'call-start'>) => `call ${event.call}: ${event.purpose}`;
+const callStart = (event: EventOf<'call-start'>) => `${event.model}, about ${event.estimatedInputTokens} input tokens`;
+
+function callEnd(event: EventOf<'call-end'>): StepRecord {
+  const cached = event.cachedInputTokens > 0 ? ` (${event.cachedInputTokens} cached)` : '';
+  const parts = [
+    `${event.inputTokens} input tokens${cached}, ${event.outputTokens} output tokens`,
+    event.priced ? `$${event.costUsd.toFixed(4)}` : 'price not known',
+    seconds(event.ms),
+    count(event.attempts, 'attempt'),
+  ];
+  const failure = event.ok ? '' : `\n${event.reason ?? 'failed'}: ${event.message ?? ''}`;
+  return { kind: 'call', label: `call ${event.call}:`, detail: parts.join(' · ') + failure, state: event.ok ? 'ok' : 'failed', ms: event.ms };
+}
+
+function stageEnd(event: EventOf<'stage-end'>): StepRecord {
+  const { stage, ok, ms, evidence, checked } = event;
+  const what = stage === 'types' ? 'error' : stage === 'tests' ? 'failure' : 'finding';
+  const result = evidence.length > 0 ? count(evidence.length, what) : ok ? 'ok' : 'failed';
+  const more = evidence.length > SHOWN_FINDINGS ? [`… and ${evidence.length - SHOWN_FINDINGS} more`] : [];
+  const detail = [checked, ...evidence.slice(0, SHOWN_FINDINGS).map(findingText), ...more].join('\n');
+  return { kind: 'stage', label: `${stage}: ${result}`, detail, state: ok ? 'ok' : 'failed', ms };
+}
+
+function findingText(item: Evidence): string {
+  const place = item.path === undefined ? '' : `${item.path}${item.line === undefined ? '' : `:${item.line}`} `;
+  const name = item.code ?? item.test;
+  const comparison = item.expected === undefined ? '' : `\n  expected ${item.expected}\n  actual   ${item.actual ?? '(none)'}`;
+  return `${place}${name === undefined ? '' : `${name}: `}${item.message}${comparison}`;
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}

@@ -1,0 +1,28 @@
+/** A draw from Beta(a, b), as X / (X + Y) of two gamma draws. Both shapes must be at least 1. */
+export function drawBeta(a: number, b: number, random: () => number): number {
+  const x = drawGamma(a, random);
+  return x / (x + drawGamma(b, random));
+}
+
+/** More rejections in a row than any honest source of chance gives (each is rejected in under 5 % of draws). */
+const MAX_REJECTIONS = 100;
+
+/**
+ * A draw from Gamma(shape, 1) for shapes of at least 1: Marsaglia and Tsang, "A simple method for
+ * generating gamma variables", ACM TOMS 26 (2000).
+ */
+function drawGamma(shape: number, random: () => number): number {
+  const d = shape - 1 / 3;
+  const c = 1 / Math.sqrt(9 * d);
+  for (let tries = 0; tries < MAX_REJECTIONS; tries++) {
+    const x = drawNormal(random);
+    const v = (1 + c * x) ** 3;
+    if (v > 0 && Math.log(1 - random()) < x ** 2 / 2 + d * (1 - v + Math.log(v))) return d * v;
+  }
+  return d;
+}
+
+/** Box and Muller; `1 - random()` is never 0, so the logarithm is finite. */
+function drawNormal(random: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}

@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { PatternStore } from './ports';
+
+/**
+ * Values as JSON files under `dir`, one per key, replaced as a whole. A file that is not JSON is
+ * handed to the reader as its text, for it to refuse; a folder that cannot be written makes `save` reject.
+ */
+export function createFileStore(dir: string): PatternStore {
+  return {
+    async load(key) {
+      let text: string;
+      try {
+        text = await readFile(fileOf(dir, key), 'utf8');
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+        throw error;
+      }
+      try {
+        return JSON.parse(text);
+      } catch {
+        return text;
+      }
+    },
+    async save(key, value) {
+      const path = fileOf(dir, key);
+      const draft = `${path}.${randomUUID()}.tmp`;
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      try {
+        await writeFile(draft, JSON.stringify(value), { mode: 0o600 });
+        await rename(draft, path);
+      } finally {
+        await rm(draft, { force: true });
+      }
+    },
+    remove: (key) => rm(fileOf(dir, key), { force: true }),
+  };
+}
+
+function fileOf(dir: string, key: string): string {
+  if (!/^[\w-]+(?:\/[\w-]+)*$/.test(key)) throw new Error(`not a key of patterns: ${key}`);
+  return join(dir, `${key}.json`);
+}
