@@ -1,4 +1,4 @@
-import { createModel } from '../engine/model/create-model';
+import { createModel, endpointWarning } from '../engine/model/create-model';
 import type { ChatModel } from '../engine/model/ports';
 import type { Io } from './io';
 import type { Options } from './options';
@@ -6,7 +6,10 @@ import type { Options } from './options';
 const KEYS = { openai: 'OPENAI_API_KEY', anthropic: 'ANTHROPIC_API_KEY' } as const;
 
 /** The model that the options and the environment name; what is missing is said with the option to add. */
-export function modelFrom(options: Options, env: Io['env']): ChatModel | { readonly problem: string } {
+export function modelFrom(options: Options, io: Pick<Io, 'env' | 'err'>): ChatModel | { readonly problem: string } {
+  const { env } = io;
+  const warning = endpointWarning(options.baseUrl);
+  if (warning) io.err(`${warning}\n`);
   const provider = options.provider ?? guessProvider(options, env);
   if (!provider) {
     return { problem: 'No model is configured. Name one with --provider and --model, and set OPENAI_API_KEY or ANTHROPIC_API_KEY.' };

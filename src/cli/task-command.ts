@@ -20,7 +20,7 @@ export async function taskCommand(options: Options, root: string, io: Io): Promi
     io.err(`${files.problem}\n`);
     return EXIT.usage;
   }
-  const model = modelFrom(options, io.env);
+  const model = modelFrom(options, io);
   if ('problem' in model) {
     io.err(`${model.problem}\n`);
     return EXIT.usage;

@@ -5,6 +5,7 @@ import { createImportGraph } from '../verify/imports';
 import type { TypeChecker } from '../verify/ports';
 import type { Snapshot } from '../workspace/snapshot';
 import { type Packed, pack, type Part } from './allowance';
+import { fence, showFile } from './show-file';
 
 /** Tokens of workspace context in a first prompt; about a tenth of the smallest context window in use today (128k). */
 const CONTEXT_TOKENS = 14_000;
@@ -50,17 +51,6 @@ export async function gatherContext(
     { title: 'Files of the workspace', text: snapshot.files.slice(0, 300).join('\n') },
   ];
   return { focus: focus.filter((path) => !isTestFile(path)), ...pack(parts, CONTEXT_TOKENS) };
-}
-
-/** A file as prompts show it: path, then its text in a fence that no text inside can close. */
-export function showFile(path: string, text: string): string {
-  return fence(text, path.split('.').pop() ?? '');
-}
-
-function fence(text: string, language: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`{3,}/g)].map((match) => match[0].length));
-  const ticks = '`'.repeat(longest + 1);
-  return `${ticks}${language}\n${text.replace(/\n$/, '')}\n${ticks}`;
 }
 
 async function files(paths: readonly string[], snapshot: Snapshot, prefix: string): Promise<Part[]> {

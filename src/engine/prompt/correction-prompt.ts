@@ -1,6 +1,6 @@
 import { estimateTokens } from '../model/prices';
 import type { Verdict } from '../verify/verdict';
-import { showFile } from './context';
+import { showFile } from './show-file';
 import { evidenceText } from './evidence-text';
 import { formatRules, type ReplyFormat } from './rules';
 

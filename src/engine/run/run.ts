@@ -3,6 +3,8 @@ import type { Clock } from '../clock';
 import { type Candidate, changesOf, createCandidate } from '../edit/candidate';
 import { readReply } from '../edit/read-reply';
 import type { Change, Emit, Limits, StopReason, Strategy } from '../events';
+import type { Choice } from '../learn/choose';
+import type { PatternMemory } from '../learn/memory';
 import { callModel } from '../model/call';
 import { estimateTokens } from '../model/prices';
 import type { ChatMessage, ChatModel, PriceOf } from '../model/ports';
@@ -24,26 +26,14 @@ import { type Dialogue, nextMessages, openDirect, openWithPlan, planRequest } fr
 /** Longest reply asked for, in tokens; what every current model of the providers can write. */
 const MAX_OUTPUT_TOKENS = 8192;
 
-/** Loop 3 as a run sees it: asked twice. */
-export interface Memory {
-  choose(kind: Task['kind'], maxIterations: number): Promise<Choice>;
-  record(run: { readonly kind: Task['kind']; readonly strategy: Strategy; readonly reason: StopReason; readonly iterations: number; readonly costUsd: number }): Promise<void>;
-}
-
-export interface Choice {
-  readonly strategy: Strategy;
-  readonly maxIterations: number;
-  readonly why: string;
-  readonly recordedRuns: number;
-}
-
 export interface RunDeps {
   readonly task: Task;
   readonly model: ChatModel;
   readonly limits: Limits;
   readonly snapshot: Snapshot;
   readonly judge: Judge;
-  readonly memory: Memory;
+  /** Loop 3, asked twice. */
+  readonly memory: Pick<PatternMemory, 'choose' | 'record'>;
   readonly priceOf: PriceOf;
   readonly clock: Clock;
   readonly emit: Emit;

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { parseOptions, type Options } from '../../../src/cli/options';
+
+const parse = (...argv: string[]) => parseOptions(argv, '/here', {});
+const options = (...argv: string[]): Options => {
+  const parsed = parse(...argv);
+  assert.ok('options' in parsed, JSON.stringify(parsed));
+  return parsed.options;
+};
+const problem = (...argv: string[]): string => {
+  const parsed = parse(...argv);
+  assert.ok('problem' in parsed, JSON.stringify(parsed));
+  return parsed.problem;
+};
+
+describe('parseOptions', () => {
+  it('reads every option of the contract', () => {
+    const read = options(
+      'run', 'do it', '--workspace', 'w', '--file', 'a.ts', '--file', 'b.ts', '--provider', 'anthropic', '--model', 'm', '--base-url', 'http://127.0.0.1:1',
+      '--test-command', 'npx vitest', '--max-iterations', '3', '--max-calls', '4', '--max-tokens', '5000', '--max-cost', '0.5', '--timeout', '60', '--state-dir', 's', '--apply', '--json',
+    );
+    assert.deepEqual(read, {
+      command: 'run', words: ['do it'], workspace: '/here/w', files: ['a.ts', 'b.ts'], provider: 'anthropic', model: 'm', baseUrl: 'http://127.0.0.1:1',
+      testCommand: 'npx vitest', limits: { maxIterations: 3, maxCalls: 4, maxTokens: 5000, maxCostUsd: 0.5, timeoutMs: 60_000 }, stateDir: '/here/s', apply: true, json: true,
+    });
+  });
+
+  it('defaults to this folder and six iterations', () => {
+    const read = options('fix');
+    assert.equal(read.workspace, '/here');
+    assert.equal(read.limits.maxIterations, 6);
+    assert.equal(read.apply, false);
+  });
+
+  it('says what is wrong', () => {
+    assert.match(problem(), /command is missing/);
+    assert.match(problem('walk'), /no command "walk"/);
+    assert.match(problem('run'), /Say what to do/);
+    assert.match(problem('run', ' '), /Say what to do/);
+    assert.match(problem('run', 'x', '--provider', 'acme'), /openai, anthropic or scripted/);
+    assert.match(problem('run', 'x', '--max-iterations', '0'), /--max-iterations takes a whole number/);
+    assert.match(problem('run', 'x', '--max-calls', '1.5'), /--max-calls takes a whole number/);
+    assert.match(problem('run', 'x', '--max-cost', 'ten'), /--max-cost takes a number/);
+    assert.match(problem('run', 'x', '--timeout', '-3'), /timeout/);
+    assert.match(problem('run', 'x', '--colour'), /--colour/);
+    assert.match(problem('check', 'now'), /takes no words/);
+    assert.match(problem('patterns', 'erase'), /reset/);
+  });
+
+  it('shows help and version', () => {
+    assert.deepEqual(parse('--help'), { show: 'help' });
+    assert.deepEqual(parse('run', '-v'), { show: 'version' });
+  });
+});
