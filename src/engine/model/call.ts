@@ -102,7 +102,8 @@ async function dependableReply(request: ChatRequest, deps: CallDeps, signal: Abo
     ledger.retry(error.failureClass, error.message, delayMs);
     try {
       await wait(delayMs, clock, signal, deps.retryNow);
-    } catch {
+    } catch (error) {
+      if (!signal.aborted) throw error;
       return cancelled();
     }
   }

@@ -140,8 +140,13 @@ async function flood(exchange: Exchange, bytes: number): Promise<void> {
 async function write({ response, gone }: Exchange, data: string): Promise<void> {
   if (response.write(data) || gone.aborted) return;
   await new Promise<void>((resolve) => {
-    response.once('drain', resolve);
-    response.once('close', resolve);
+    const go = () => {
+      response.off('drain', go);
+      gone.removeEventListener('abort', go);
+      resolve();
+    };
+    response.on('drain', go);
+    gone.addEventListener('abort', go);
   });
 }
 
