@@ -1,0 +1,203 @@
+import path from 'node:path';
+import type * as ts from 'typescript';
+import type { Compiler, Ts } from './compilers';
+import { type Config, directoryReader } from './configs';
+import { versionOf } from './disk';
+import type { Files } from './files';
+import { memo } from './memo';
+
+/**
+ * One tsconfig, kept warm: parsed files, resolved imports and the diagnostics of every file that
+ * a change cannot have touched are carried from one request to the next.
+ */
+export interface Project {
+  readonly configFile: string;
+  readonly compiler: Compiler;
+  readonly service: ts.LanguageService;
+  /** Takes the config as it is now; the program follows when it is next asked for. */
+  update(config: Config): void;
+  /** The program over the files as they are now. Building it can take seconds. */
+  program(): ts.Program;
+  /** Syntax and type errors of one file, or undefined when it is not in this project. */
+  ofFile(file: string, kind: 'syntactic' | 'semantic'): readonly ts.Diagnostic[] | undefined;
+  /** What `tsc --noEmit -p` says. `pause` is called between files and may throw. */
+  all(pause: () => Promise<void>): Promise<readonly ts.Diagnostic[]>;
+  dispose(): void;
+}
+
+export function createProject(first: Config, files: Files, registry: ts.DocumentRegistry): Project {
+  const { compiler } = first;
+  const { ts } = compiler;
+  let config = first;
+  let packages = files.packages;
+  /** The state of `files.structure` that the current program was built on. */
+  let resolved = -1;
+  const host = createHost(first, files, () => config, () => resolved !== files.structure);
+  let service = ts.createLanguageService(host, registry);
+  const judge = createIncremental(compiler);
+
+  const program = (): ts.Program => {
+    if (packages !== files.packages) {
+      // Installed packages bring type roots that a living service does not look for again.
+      // The new service is built before the old one lets go of the parsed files they share.
+      const old = service;
+      service = ts.createLanguageService(host, registry);
+      service.getProgram();
+      old.dispose();
+      packages = files.packages;
+    }
+    const current = service.getProgram();
+    resolved = files.structure;
+    if (!current) throw new Error(`the compiler made no program of ${config.file}`);
+    return current;
+  };
+
+  let globals: { readonly of: ts.Program; readonly found: readonly ts.Diagnostic[] } | undefined;
+  /** Taken before any file is checked, as the command line does: checking adds some, which then count as the file's. */
+  const globalsOf = (current: ts.Program) => {
+    if (globals?.of !== current) globals = { of: current, found: current.getGlobalDiagnostics() };
+    return globals.found;
+  };
+
+  return {
+    configFile: config.file,
+    compiler,
+    get service() {
+      return service;
+    },
+    update(next) {
+      config = next;
+    },
+    program,
+    ofFile(file, kind) {
+      const current = program();
+      const source = current.getSourceFile(file);
+      if (!source) return undefined;
+      if (kind === 'syntactic') return current.getSyntacticDiagnostics(source);
+      globalsOf(current);
+      return current.getSemanticDiagnostics(source);
+    },
+    async all(pause) {
+      // The cascade of the command line: each kind only when the ones before it found nothing.
+      const current = program();
+      const found: ts.Diagnostic[] = [...config.errors];
+      const before = found.length;
+      found.push(...current.getSyntacticDiagnostics());
+      if (found.length > before) return found;
+      found.push(...current.getOptionsDiagnostics(), ...globalsOf(current));
+      if (found.length > before) return found;
+      found.push(...(await judge.semantic(current, pause)));
+      if (found.length > before || !reportsDeclarations(compiler, config.options)) return found;
+      return [...found, ...(await judge.declarations(current, pause))];
+    },
+    dispose: () => service.dispose(),
+  };
+}
+
+/** Since 5.6 the command line checks with `noEmit`, too, that declarations could be written. */
+function reportsDeclarations({ version }: Compiler, options: ts.CompilerOptions): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return (major > 5 || minor >= 6) && (options.declaration === true || options.composite === true);
+}
+
+/** Parsed files, shared by the projects of one compiler. */
+export function createRegistry(ts: Ts): ts.DocumentRegistry {
+  return ts.createDocumentRegistry(ts.sys.useCaseSensitiveFileNames, '', parsingMode(ts));
+}
+
+/** How the command line parses doc comments; compilers before 5.3 have only one way. */
+function parsingMode(ts: Ts): ts.JSDocParsingMode | undefined {
+  return (ts.JSDocParsingMode as typeof ts.JSDocParsingMode | undefined)?.ParseForTypeErrors;
+}
+
+function createHost(first: Config, files: Files, config: () => Config, stale: () => boolean): ts.LanguageServiceHost {
+  const { ts } = first.compiler;
+  return {
+    getCompilationSettings: () => config().options,
+    getScriptFileNames: () => [...config().fileNames],
+    getProjectReferences: () => config().references,
+    // As the editor does, and `tsc -b` in effect: a referenced project is read from its sources,
+    // not from declarations that some earlier build has written.
+    useSourceOfProjectReferenceRedirect: () => true,
+    getScriptVersion: (file) => files.version(file) ?? '',
+    getScriptSnapshot(file) {
+      const text = files.read(file);
+      return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
+    },
+    getCurrentDirectory: () => path.posix.dirname(first.file),
+    getDefaultLibFileName: (options) => ts.getDefaultLibFilePath(options),
+    useCaseSensitiveFileNames: () => ts.sys.useCaseSensitiveFileNames,
+    fileExists: files.fileExists,
+    readFile: files.read,
+    directoryExists: files.directoryExists,
+    getDirectories: (directory) => [...files.entries(directory).directories],
+    readDirectory: directoryReader(ts, files),
+    realpath: files.realpath,
+    hasInvalidatedResolutions: stale,
+    jsDocParsingMode: parsingMode(ts),
+  };
+}
+
+/** Not in the declared API, but on the program of every 5.x and 6.x compiler. */
+interface Redirecting extends ts.Program {
+  /** Whether the file is another project's source, read in place of its declarations. */
+  isSourceOfProjectReferenceRedirect(file: string): boolean;
+}
+
+interface Incremental {
+  semantic(program: ts.Program, pause: () => Promise<void>): Promise<readonly ts.Diagnostic[]>;
+  declarations(program: ts.Program, pause: () => Promise<void>): Promise<readonly ts.Diagnostic[]>;
+}
+
+/** The compiler's own builder knows which files a change can reach; only these are checked again. */
+function createIncremental({ ts }: Compiler): Incremental {
+  let done: ts.SemanticDiagnosticsBuilderProgram | undefined;
+  let augmenting = new Map<string, string>();
+  let declared = new Map<string, readonly ts.Diagnostic[]>();
+  return {
+    async semantic(program, pause) {
+      const now = augmentingFiles(ts, program);
+      const old = sameEntries(now, augmenting) ? done : undefined;
+      const builder = ts.createSemanticDiagnosticsBuilderProgram(program, { createHash: versionOf }, old);
+      if (!old) declared = new Map();
+      for (;;) {
+        await pause();
+        const next = builder.getSemanticDiagnosticsOfNextAffectedFile();
+        if (!next) break;
+        if ('fileName' in next.affected) declared.delete(next.affected.fileName);
+        else declared.clear();
+      }
+      // Kept only when complete: one given up half-way would be taken for the whole.
+      done = builder;
+      augmenting = now;
+      return builder.getSemanticDiagnostics();
+    },
+    async declarations(program, pause) {
+      const found: ts.Diagnostic[] = [];
+      for (const source of program.getSourceFiles()) {
+        if (source.isDeclarationFile || (program as Redirecting).isSourceOfProjectReferenceRedirect(source.fileName)) continue;
+        await pause();
+        found.push(...memo(declared, source.fileName, () => program.getDeclarationDiagnostics(source)));
+      }
+      return found;
+    },
+  };
+}
+
+/**
+ * Files with `declare module './other'` change a module for everyone who imports it, which the
+ * builder does not follow: when one of them changes, everything is checked again.
+ */
+function augmentingFiles(ts: Ts, program: ts.Program): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const source of program.getSourceFiles()) {
+    if (program.isSourceFileDefaultLibrary(source) || !ts.isExternalModule(source)) continue;
+    const parts = source.statements.filter((node) => ts.isModuleDeclaration(node) && ts.isStringLiteral(node.name));
+    if (parts.length > 0) found.set(source.fileName, parts.map((node) => node.getText(source)).join('\n'));
+  }
+  return found;
+}
+
+function sameEntries(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {
+  return a.size === b.size && [...a].every(([key, value]) => b.get(key) === value);
+}

@@ -1,0 +1,62 @@
+/**
+ * The process that holds the compiler: memory in gigabytes and seconds without a pause belong
+ * neither in the editor's extension host nor in the command line's event loop. Calls come in as
+ * messages and are worked off one after the other; the process ends with its parent.
+ */
+import type { ServiceCall, ServiceReply } from './protocol';
+import { createSession, type Pause } from './session';
+
+/** How long the compiler works before messages are let in, in milliseconds. */
+const SLICE_MS = 25;
+
+class Cancelled extends Error {}
+
+const session = createSession();
+const cancelled = new Set<number>();
+const queue: Exclude<ServiceCall, { readonly kind: 'cancel' }>[] = [];
+let working = false;
+
+function pauseFor(id: number): Pause {
+  let last = performance.now();
+  return async () => {
+    if (performance.now() - last >= SLICE_MS) {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      last = performance.now();
+    }
+    if (cancelled.has(id)) throw new Cancelled();
+  };
+}
+
+async function answer(call: (typeof queue)[number]): Promise<ServiceReply> {
+  const { id } = call;
+  try {
+    const pause = pauseFor(id);
+    await pause();
+    const result = call.kind === 'check' ? await session.check(call.request, pause) : await session.exportedTypes(call.request, pause);
+    return { id, state: 'done', answer: result };
+  } catch (error) {
+    if (error instanceof Cancelled) return { id, state: 'cancelled' };
+    return { id, state: 'failed', error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+}
+
+async function work(): Promise<void> {
+  if (working) return;
+  working = true;
+  for (let call = queue.shift(); call !== undefined; call = queue.shift()) {
+    const reply = await answer(call);
+    cancelled.delete(call.id);
+    process.send?.(reply);
+  }
+  working = false;
+}
+
+process.on('message', (call: ServiceCall) => {
+  if (call.kind === 'cancel') {
+    cancelled.add(call.id);
+    return;
+  }
+  queue.push(call);
+  void work();
+});
+process.on('disconnect', () => process.exit(0));

@@ -1,0 +1,164 @@
+import { existsSync, realpathSync } from 'node:fs';
+import path from 'node:path';
+import type * as ts from 'typescript';
+import type { TypeCheckRequest, TypeProblem, TypeReport } from '../ports';
+import { type Compiler, createCompilers, type Ts } from './compilers';
+import { type Config, createConfigs } from './configs';
+import { describeDiagnostics, mergeDiagnostics } from './diagnostics';
+import { discoverProjects } from './discover';
+import { exportedTypes } from './exported-types';
+import { createFiles, type Files, toSlashes } from './files';
+import { memo } from './memo';
+import { createProject, createRegistry, type Project } from './project';
+import type { CheckAnswer, ExportedTypes, ExportedTypesRequest } from './protocol';
+
+/** Called often; lets messages in now and then, and throws when the call was given up. */
+export type Pause = () => Promise<void>;
+
+/** The workspaces that one service process has seen, each kept warm. */
+export interface Session {
+  check(request: TypeCheckRequest, pause: Pause): Promise<CheckAnswer>;
+  exportedTypes(request: ExportedTypesRequest, pause: Pause): Promise<ExportedTypes>;
+}
+
+interface Workspace {
+  readonly root: string;
+  readonly files: Files;
+  readonly projects: Map<string, Project>;
+}
+
+interface Opened {
+  readonly workspace: Workspace;
+  /** As they were asked for, made absolute. */
+  readonly focus: readonly string[];
+  /** Those that contain a file of the focus first. */
+  readonly projects: readonly Project[];
+}
+
+export function createSession(): Session {
+  const compilers = createCompilers();
+  const registries = new Map<Ts, ts.DocumentRegistry>();
+  const workspaces = new Map<string, Workspace>();
+
+  const registryOf = ({ ts }: Compiler) => memo(registries, ts, () => createRegistry(ts));
+
+  const workspaceOf = (given: string): Workspace => {
+    const root = toSlashes(realpathSync.native(given));
+    let workspace = workspaces.get(root);
+    if (!workspace) {
+      // One workspace at a time is worked in; another's programs would only hold memory.
+      for (const other of workspaces.values()) for (const project of other.projects.values()) project.dispose();
+      workspaces.clear();
+      workspace = { root, files: createFiles(isCaseSensitive()), projects: new Map() };
+      workspaces.set(root, workspace);
+    }
+    return workspace;
+  };
+
+  const open = (given: string, overlay: ReadonlyMap<string, string | null>, focus: readonly string[]): Opened | { readonly problem: TypeProblem } => {
+    const workspace = workspaceOf(given);
+    const { root, files } = workspace;
+    const absolute = (relative: string) => path.posix.join(root, toSlashes(relative));
+    files.refresh(new Map([...overlay].map(([file, text]) => [absolute(file), text])));
+    const wanted = focus.map(absolute);
+    const configs = discoverProjects(root, wanted.filter(files.fileExists), files, createConfigs(files, compilers), compilers);
+    if ('problem' in configs) return configs;
+    const projects = configs.map((config) => projectOf(workspace, config, registryOf(config.compiler)));
+    return { workspace, focus: wanted, projects: focusFirst(projects, configs, wanted) };
+  };
+
+  return {
+    async check(request, pause) {
+      const started = performance.now();
+      const opened = open(request.root, request.overlay, request.edited);
+      if ('problem' in opened) return opened;
+      const early = request.scope === 'edited-first' ? await checkEdited(opened, pause) : undefined;
+      const outcome = early ?? (await checkAll(opened, pause));
+      return { ...outcome, ms: Math.round(performance.now() - started) };
+    },
+    async exportedTypes(request, pause) {
+      const opened = open(request.root, request.overlay, request.files);
+      if ('problem' in opened) return [];
+      return exportedTypes(opened.workspace.root, opened.focus, opened.projects, pause);
+    },
+  };
+}
+
+function focusFirst(projects: readonly Project[], configs: readonly Config[], focus: readonly string[]): readonly Project[] {
+  const first = new Set(configs.filter(({ fileNames }) => focus.some((file) => fileNames.includes(file))).map(({ file }) => file));
+  const hasFocus = ({ configFile }: Project) => first.has(configFile);
+  return [...projects.filter(hasFocus), ...projects.filter((project) => !hasFocus(project))];
+}
+
+function projectOf({ files, projects }: Workspace, config: Config, registry: ts.DocumentRegistry): Project {
+  const old = projects.get(config.file);
+  if (old?.compiler === config.compiler) {
+    old.update(config);
+    return old;
+  }
+  old?.dispose();
+  const project = createProject(config, files, registry);
+  projects.set(config.file, project);
+  return project;
+}
+
+/** Undefined when the edited files are green; then everything else has to be looked at. */
+async function checkEdited(opened: Opened, pause: Pause): Promise<Omit<TypeReport, 'ms'> | undefined> {
+  for (const kind of ['syntactic', 'semantic'] as const) {
+    for (const project of opened.projects) {
+      const found: ts.Diagnostic[] = [];
+      for (const file of opened.focus) {
+        await pause();
+        found.push(...(project.ofFile(file, kind) ?? []));
+      }
+      if (found.length === 0) continue;
+      const { root } = opened.workspace;
+      const what = `the edited files only (${opened.focus.map((file) => path.posix.relative(root, file)).join(', ')}) in ${nameOf(root, project)}`;
+      return {
+        ...judgeOf([project], root),
+        diagnostics: mergeDiagnostics(describeDiagnostics(project.compiler.ts, root, found)),
+        checked: `${compilerOf([project])} checked ${what}: they have ${kind === 'syntactic' ? 'syntax' : 'type'} errors, so the rest was not looked at`,
+        partial: true,
+      };
+    }
+  }
+  return undefined;
+}
+
+async function checkAll({ workspace: { root }, projects }: Opened, pause: Pause): Promise<Omit<TypeReport, 'ms'>> {
+  const found = [];
+  let sources = 0;
+  for (const project of projects) {
+    await pause();
+    found.push(...describeDiagnostics(project.compiler.ts, root, await project.all(pause)));
+    sources += project.program().getRootFileNames().length;
+  }
+  const names = projects.map((project) => nameOf(root, project)).join(', ');
+  return {
+    ...judgeOf(projects, root),
+    diagnostics: mergeDiagnostics(found),
+    checked: `${compilerOf(projects)} checked ${names} (${sources} source file${sources === 1 ? '' : 's'})`,
+  };
+}
+
+function judgeOf(projects: readonly Project[], root: string): Pick<TypeReport, 'version' | 'engine' | 'projects'> {
+  return {
+    version: [...new Set(projects.map(({ compiler }) => compiler.version))].join(', '),
+    engine: projects.every(({ compiler }) => compiler.engine === 'workspace') ? 'workspace' : 'bundled',
+    projects: projects.map((project) => nameOf(root, project)),
+  };
+}
+
+function compilerOf(projects: readonly Project[]): string {
+  const { version, engine } = judgeOf(projects, '/');
+  return `TypeScript ${version} (${engine === 'workspace' ? "the workspace's own" : 'bundled: the workspace has none'})`;
+}
+
+function nameOf(root: string, project: Project): string {
+  return path.posix.relative(root, project.configFile);
+}
+
+/** Asked of the disk itself, as the compiler does: is this file there under a name in the other case? */
+function isCaseSensitive(): boolean {
+  return !existsSync(__filename.replace(/\w/g, (letter) => (letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase())));
+}
