@@ -1,0 +1,43 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Page } from 'playwright-core';
+import { launchBrowser } from '../../support/vscode/browser';
+import { repository } from '../../support/vscode/cache';
+import { startServer } from '../../support/vscode/server';
+import type { HostRun } from './run-host';
+
+/** All host suites together; a hanging VS Code is ended after it. */
+const TIMEOUT_MS = 5 * 60_000;
+/** Shown of VS Code's console after a failure; a healthy run writes a few dozen harmless ones. */
+const CONSOLE_LINES = 40;
+
+/** Runs the suites in a served VS Code, opened in a headless browser; true when they passed. */
+export async function runServed({ workspace, dataDir, tests, env }: HostRun): Promise<boolean> {
+  const [server, browser] = await Promise.all([startServer({ dataDir, env }), launchBrowser()]);
+  const timeout = new AbortController();
+  const consoleLines: string[] = [];
+  try {
+    const page = await browser.newPage();
+    const ended = exitCode(page, consoleLines);
+    await page.goto(server.url({ folder: workspace, extension: repository, tests }));
+    const code = await Promise.race([ended, delay(TIMEOUT_MS, undefined, { signal: timeout.signal })]);
+    if (code === undefined) console.error(`The extension suites did not end within ${TIMEOUT_MS / 60_000} minutes.`);
+    if (code !== 0) console.error(`VS Code's console ended with:\n${consoleLines.slice(-CONSOLE_LINES).join('\n')}`);
+    return code === 0;
+  } finally {
+    timeout.abort();
+    await Promise.allSettled([browser.close(), server.close()]);
+  }
+}
+
+/** VS Code calls these two page functions with the end and the console of a test run. */
+async function exitCode(page: Page, consoleLines: string[]): Promise<number> {
+  let exit: (code: number) => void = () => undefined;
+  const ended = new Promise<number>((resolve) => {
+    exit = resolve;
+  });
+  await page.exposeFunction('codeAutomationExit', (code: number) => exit(code));
+  await page.exposeFunction('codeAutomationLog', (type: string, args: readonly unknown[]) => {
+    consoleLines.push(`[${type}] ${args.join(' ')}`);
+  });
+  return ended;
+}

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** The repository's root. */
+export const repository = path.resolve(__dirname, '../../..');
+
+/** What tests download once and keep; git ignores it. */
+export const cacheDir = path.join(repository, '.vscode-test');
+
+/**
+ * A folder of the cache that `fill` makes, once: made aside and moved into place when complete, so
+ * that an interrupted install is simply done again. Of two processes that want it at the same
+ * moment the second waits for the first.
+ */
+export async function cached(name: string, fill: (dir: string) => Promise<void>): Promise<string> {
+  const target = path.join(cacheDir, name);
+  const release = await lock(path.join(cacheDir, `${name}.lock`));
+  try {
+    if (existsSync(target)) return target;
+    const aside = path.join(cacheDir, `${name}.${randomUUID().slice(0, 8)}.part`);
+    try {
+      await mkdir(aside, { recursive: true });
+      await fill(aside);
+      await rename(aside, target);
+    } finally {
+      await rm(aside, { recursive: true, force: true });
+    }
+    return target;
+  } finally {
+    await release();
+  }
+}
+
+async function lock(file: string): Promise<() => Promise<void>> {
+  await mkdir(path.dirname(file), { recursive: true });
+  for (;;) {
+    try {
+      await writeFile(file, String(process.pid), { flag: 'wx' });
+      return () => rm(file, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if (!(await ownerAlive(file))) await rm(file, { force: true });
+      else await delay(500);
+    }
+  }
+}
+
+async function ownerAlive(file: string): Promise<boolean> {
+  const pid = Number(await readFile(file, 'utf8').catch(() => ''));
+  // An empty file is one whose owner has opened it but not yet written its pid.
+  if (pid === 0) return delay(1000, existsSync(file) && (await readFile(file, 'utf8').catch(() => '0')) === '');
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { createReadStream, createWriteStream, existsSync } from 'node:fs';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createBrotliDecompress } from 'node:zlib';
+import { cached, repository } from './cache';
+
+export interface BrowserFiles {
+  readonly executablePath: string;
+  /** Added to the environment. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+const INSTALLED = [
+  '/usr/bin/chromium',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+];
+
+/** The machine's fonts where it has any, and always the one that came along. */
+const FONTS = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>/usr/share/fonts</dir>
+  <dir prefix="relative">fonts</dir>
+</fontconfig>
+`;
+
+/** Chromium: the installed one, else the one that `@sparticuz/chromium` carries for Linux on x64. */
+export async function installBrowser(): Promise<BrowserFiles> {
+  const installed = INSTALLED.find((file) => existsSync(file));
+  if (installed) return { executablePath: installed, env: {} };
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    throw new Error(`The workbench tests need Chromium or Chrome, and none was found (looked at ${INSTALLED.join(', ')}). Install one and run them again.`);
+  }
+  const packed = path.join(repository, 'node_modules/@sparticuz/chromium');
+  const { version } = require(path.join(packed, 'package.json')) as { version: string };
+  const dir = await cached(`chromium-${version}`, (target) => unpack(path.join(packed, 'bin'), target));
+  return {
+    executablePath: path.join(dir, 'chromium'),
+    env: {
+      // The libraries (NSS and friends) that a machine without a desktop lacks.
+      LD_LIBRARY_PATH: path.join(dir, 'al2023/lib'),
+      FONTCONFIG_FILE: path.join(dir, 'fonts.conf'),
+    },
+  };
+}
+
+async function unpack(bin: string, target: string): Promise<void> {
+  console.log('Unpacking Chromium into .vscode-test, once…');
+  const executable = path.join(target, 'chromium');
+  await pipeline(createReadStream(path.join(bin, 'chromium.br')), createBrotliDecompress(), createWriteStream(executable));
+  await chmod(executable, 0o755);
+  await untar(path.join(bin, 'al2023.tar.br'), path.join(target, 'al2023'));
+  await untar(path.join(bin, 'fonts.tar.br'), target);
+  await writeFile(path.join(target, 'fonts.conf'), FONTS);
+}
+
+async function untar(archive: string, target: string): Promise<void> {
+  await mkdir(target, { recursive: true });
+  const tar = spawn('tar', ['-x', '-C', target], { stdio: ['pipe', 'inherit', 'inherit'] });
+  const ended = new Promise<void>((resolve, reject) => {
+    tar.once('error', reject);
+    tar.once('close', (code) => (code === 0 ? resolve() : reject(new Error(`tar could not unpack ${archive}: it ended with ${code}.`))));
+  });
+  await Promise.all([pipeline(createReadStream(archive), createBrotliDecompress(), tar.stdin), ended]);
+}

@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { endWithUs, endTree } from './processes';
+import { installServer } from './install-server';
+
+export interface ServerOptions {
+  /** Folder for the server's data: user data, extensions, logs. */
+  readonly dataDir: string;
+  /** Added to the environment of the server and so of the extension host. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Ask for trust in a workspace as a person's VS Code does; else everything is trusted. */
+  readonly workspaceTrust?: boolean;
+}
+
+export interface RunningServer {
+  /** `http://127.0.0.1:<port>` */
+  readonly origin: string;
+  /** The page that opens a folder, with an extension under development and perhaps its tests. */
+  url(page: { readonly folder: string; readonly extension: string; readonly tests?: string }): string;
+  close(): Promise<void>;
+}
+
+const START_TIMEOUT_MS = 60_000;
+
+export function userDataDir(dataDir: string): string {
+  return path.join(dataDir, 'user');
+}
+
+/** Starts VS Code's server on a free port of this machine. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { node, main } = await installServer();
+  const port = await freePort();
+  const child = spawn(node, [main, ...serverArgs(options, port)], {
+    // A group of its own, so that the extension host and what it starts end with it.
+    detached: process.platform !== 'win32',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...withoutEditor(process.env), ...options.env },
+  });
+  const forget = endWithUs(child);
+  const close = async () => {
+    await endTree(child);
+    forget();
+  };
+  try {
+    await new Promise<void>((resolve, reject) => {
+      let output = '';
+      const read = (chunk: Buffer) => {
+        output = (output + chunk.toString()).slice(-8000);
+        if (/listening on/i.test(output)) resolve();
+      };
+      child.stdout.on('data', read);
+      child.stderr.on('data', read);
+      child.once('error', reject);
+      child.once('close', (code) => reject(new Error(`VS Code's server ended with ${code} before it listened:\n${output}`)));
+      setTimeout(() => reject(new Error(`VS Code's server did not listen within ${START_TIMEOUT_MS / 1000} s:\n${output}`)), START_TIMEOUT_MS).unref();
+    });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { origin: `http://127.0.0.1:${port}`, url: (page) => pageUrl(port, page), close };
+}
+
+function serverArgs({ dataDir, workspaceTrust }: ServerOptions, port: number): string[] {
+  return [
+    '--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms',
+    // Without it the server ignores the extension under development.
+    '--enable-smoke-test-driver',
+    '--disable-telemetry', '--log', 'warn',
+    ...(workspaceTrust ? [] : ['--disable-workspace-trust']),
+    '--user-data-dir', userDataDir(dataDir),
+    '--server-data-dir', path.join(dataDir, 'server'),
+    '--extensions-dir', path.join(dataDir, 'extensions'),
+  ];
+}
+
+function pageUrl(port: number, page: { folder: string; extension: string; tests?: string }): string {
+  const remote = (file: string) => `vscode-remote://127.0.0.1:${port}${file}`;
+  const payload = [
+    ['extensionDevelopmentPath', remote(page.extension)],
+    ...(page.tests === undefined ? [] : [['extensionTestsPath', remote(page.tests)]]),
+    ['skipWelcome', 'true'],
+  ];
+  return `http://127.0.0.1:${port}/?folder=${encodeURIComponent(page.folder)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+}
+
+/** What an enclosing VS Code, mocha or npm tells its children is not meant for this server. */
+function withoutEditor(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(VSCODE_|ELECTRON_|npm_|NODE_OPTIONS$|INIT_CWD$)/i.test(name)));
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const address = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('No free port was given.');
+  return address.port;
+}
