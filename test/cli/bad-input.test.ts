@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict';
+import { symlinkSync, writeFileSync, mkdirSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { RunEvent } from '../../src/engine/events';
+import { type CliResult, runCli, startCli, temporaryFolder } from '../support/cli';
+import { minutesDrafts, minutesScript } from '../support/minutes-script';
+import { startModelServer, type Script } from '../support/model-server';
+import { fingerprintTree, makeRunnerWorkspace, makeWorkspace, removeWorkspace, writeFiles } from '../support/runner-workspaces';
+
+const TSCONFIG = '{ "compilerOptions": { "strict": true, "noEmit": true, "types": [] }, "include": ["src"] }';
+const endOf = (result: CliResult): Extract<RunEvent, { type: 'run-end' }> => {
+  const end = result.events.at(-1);
+  assert.ok(end?.type === 'run-end', result.stderr);
+  return end;
+};
+
+describe('bad input on the command line', function () {
+  this.timeout(60_000);
+  let state: ReturnType<typeof temporaryFolder>;
+  let workspace: string | undefined;
+  let server: Awaited<ReturnType<typeof startModelServer>> | undefined;
+
+  beforeEach(() => {
+    state = temporaryFolder('state');
+  });
+  afterEach(async () => {
+    state.remove();
+    if (workspace) removeWorkspace(workspace);
+    await server?.close();
+    workspace = undefined;
+    server = undefined;
+  });
+
+  const serve = async (script: Script): Promise<string> => {
+    server = await startModelServer({ script });
+    return server.openAiBaseUrl;
+  };
+  const run = (root: string, baseUrl: string, ...more: string[]): Promise<CliResult> =>
+    runCli(['run', 'Write formatMinutes', '--workspace', root, '--provider', 'scripted', '--base-url', baseUrl, '--state-dir', state.path, '--json', ...more]);
+  /** One reply for all requests; the run must end red, with no file touched. */
+  const judgeReply = async (text: string, prepare: (root: string) => void = () => {}): Promise<CliResult> => {
+    workspace = makeRunnerWorkspace('node:test');
+    prepare(workspace);
+    const before = fingerprintTree(workspace);
+    const result = await run(workspace, await serve(() => ({ text })), '--apply');
+    assert.deepEqual(fingerprintTree(workspace), before);
+    assert.equal(result.code, 1, result.stderr);
+    assert.equal(endOf(result).reason, 'stalled');
+    return result;
+  };
+  const evidenceOf = (result: CliResult, stage: string): string =>
+    JSON.stringify(result.events.filter((event) => event.type === 'stage-end' && event.stage === stage && !event.ok));
+
+  it('no such workspace, no command, an unknown option', async () => {
+    const missing = await runCli(['check', '--workspace', '/no/such/folder']);
+    assert.equal(missing.code, 2);
+    assert.match(missing.stderr, /no folder \/no\/such\/folder.*--workspace/s);
+    assert.equal((await runCli([])).code, 2);
+    assert.equal((await runCli(['run', 'x', '--frobnicate'])).code, 2);
+  });
+
+  it('no model configured, no key, a key with a line break', async () => {
+    workspace = makeRunnerWorkspace('node:test');
+    const none = await runCli(['run', 'x', '--workspace', workspace, '--state-dir', state.path]);
+    assert.equal(none.code, 2);
+    assert.match(none.stderr, /--provider and --model/);
+    const keyless = await runCli(['run', 'x', '--workspace', workspace, '--state-dir', state.path, '--provider', 'anthropic', '--model', 'm']);
+    assert.equal(keyless.code, 2);
+    assert.match(keyless.stderr, /ANTHROPIC_API_KEY/);
+    const torn = await runCli(['run', 'x', '--workspace', workspace, '--state-dir', state.path, '--provider', 'openai', '--model', 'm'], { OPENAI_API_KEY: 'sk-one\nsk-two' });
+    assert.equal(torn.code, 2);
+    assert.doesNotMatch(torn.stderr, /sk-one|sk-two/);
+  });
+
+  it('no tsconfig', async () => {
+    workspace = makeWorkspace({ 'package.json': '{ "scripts": { "test": "node --test" } }', 'src/a.ts': '' });
+    const result = await run(workspace, await serve(() => ({ text: 'x' })));
+    assert.equal(result.code, 2, result.stderr);
+    assert.equal(endOf(result).reason, 'configuration');
+    assert.match(endOf(result).message, /tsconfig\.json/);
+    assert.equal(server?.requests.length, 0, 'nothing is spent');
+  });
+
+  it('no test command, and one that does not exist', async () => {
+    workspace = makeWorkspace({ 'package.json': '{}', 'tsconfig.json': TSCONFIG, 'src/a.ts': 'export {};\n' });
+    const url = await serve(() => ({ text: 'x' }));
+    const none = await run(workspace, url);
+    assert.equal(none.code, 2, none.stderr);
+    assert.equal(endOf(none).reason, 'configuration');
+    assert.match(endOf(none).message, /test command|test script/i);
+    const unknown = await run(workspace, url, '--test-command', 'no-such-runner --all');
+    assert.equal(unknown.code, 2, unknown.stderr);
+    assert.match(endOf(unknown).message, /no-such-runner/);
+    assert.equal(server?.requests.length, 0);
+  });
+
+  it('a test command that hangs ends with the run, and no process is left', async () => {
+    workspace = makeWorkspace({ 'package.json': '{}', 'tsconfig.json': TSCONFIG, 'src/a.ts': 'export {};\n', 'hang.mjs': "import { writeFileSync } from 'node:fs';\nwriteFileSync(process.env.PID_FILE ?? '', String(process.pid));\nsetInterval(() => {}, 1000);\n" });
+    const pidFile = join(state.path, 'pid');
+    const result = await runCli(['run', 'x', '--workspace', workspace, '--provider', 'scripted', '--base-url', await serve(() => ({ text: 'x' })), '--state-dir', state.path, '--json', '--timeout', '4', '--test-command', 'node hang.mjs'], { PID_FILE: pidFile });
+    assert.equal(result.code, 1, result.stderr);
+    assert.equal(endOf(result).reason, 'time-budget');
+    const { readFileSync } = await import('node:fs');
+    assert.throws(() => process.kill(Number(readFileSync(pidFile, 'utf8')), 0), /ESRCH/);
+  });
+
+  it('a test command that writes 50 MB', async () => {
+    workspace = makeWorkspace({ 'package.json': '{}', 'tsconfig.json': TSCONFIG, 'src/a.ts': 'export {};\n', 'loud.mjs': "const line = 'x'.repeat(1023) + '\\n';\nfor (let i = 0; i < 50 * 1024; i++) process.stdout.write(line);\nprocess.exitCode = 1;\n" });
+    const result = await runCli(['check', '--workspace', workspace, '--state-dir', state.path, '--json', '--test-command', 'node loud.mjs']);
+    assert.equal(result.code, 1, result.stderr.slice(0, 2000));
+    assert.ok(result.stdout.length < 200_000 && result.stderr.length < 200_000);
+  });
+
+  it('an unreachable base URL, and a refused key', async () => {
+    workspace = makeRunnerWorkspace('node:test');
+    const closed = createServer().listen(0, '127.0.0.1');
+    const { port } = await new Promise<AddressInfo>((done) => closed.on('listening', () => done(closed.address() as AddressInfo)));
+    await new Promise((done) => closed.close(done));
+    const away = await run(workspace, `http://127.0.0.1:${port}/v1`, '--timeout', '20');
+    assert.equal(away.code, 1, away.stderr);
+    assert.ok(['model-unavailable', 'time-budget'].includes(endOf(away).reason), endOf(away).reason);
+    const refused = await run(workspace, await serve(() => ({ fault: 'status', status: 401 })));
+    assert.equal(endOf(refused).reason, 'authentication');
+    assert.equal(server?.requests.length, 1, 'a refused key is not tried again');
+  });
+
+  it('a reply without code', async () => {
+    const result = await judgeReply('I would rather talk about it first.');
+    assert.match(evidenceOf(result, 'reply'), /no code|format/i);
+  });
+
+  it('an edit that fits nowhere, and one that fits twice', async () => {
+    const block = (search: string) => `src/minutes.ts\n\`\`\`\n<<<<<<< SEARCH\n${search}\n=======\nnothing\n>>>>>>> REPLACE\n\`\`\`\n`;
+    assert.match(evidenceOf(await judgeReply(block('  return { days: 1 };')), 'reply'), /src\/minutes\.ts/);
+    if (workspace) removeWorkspace(workspace);
+    await server?.close();
+    const twice = await judgeReply(block('  one();'), (root) => writeFiles(root, { 'src/minutes.ts': 'export function split() {\n  one();\n  one();\n}\nfunction one() {}\n' }));
+    assert.match(evidenceOf(twice, 'reply'), /twice|2 places|several|more than once/i);
+  });
+
+  for (const path of ['../outside.ts', '/tmp/loopcraft-absolute.ts', 'linked/inside.ts', '.git/config', 'node_modules/x/index.js', 'package-lock.json', '.github/workflows/ci.yml', '.vscode/settings.json', 'tsconfig.json', 'test/format.test.ts']) {
+    it(`a path that may not be written: ${path}`, async () => {
+      const outside = temporaryFolder('outside');
+      try {
+        const result = await judgeReply(`\`\`\`ts ${path}\nexport const x = 1;\n\`\`\`\n`, (root) => {
+          symlinkSync(outside.path, join(root, 'linked'));
+          writeFiles(root, { 'package-lock.json': '{}', '.github/workflows/ci.yml': 'on: push\n', '.vscode/settings.json': '{}' });
+        });
+        assert.match(evidenceOf(result, 'guard') + evidenceOf(result, 'reply'), new RegExp(path.split('/').pop()?.replaceAll('.', '\\.') ?? ''));
+        assert.equal(fingerprintTree(outside.path).size, 0);
+      } finally {
+        outside.remove();
+      }
+    });
+  }
+
+  it('a binary file', async () => {
+    const result = await judgeReply('```ts logo.png\nexport const x = 1;\n```\n', (root) => writeFileSync(join(root, 'logo.png'), Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 255])));
+    assert.match(evidenceOf(result, 'guard') + evidenceOf(result, 'reply'), /binary/i);
+  });
+
+  it('a file that the person changes during the run: conflict, nothing written', async () => {
+    const root = makeRunnerWorkspace('node:test');
+    workspace = root;
+    const mine = '// my own words\n';
+    const url = await serve((request) => {
+      writeFileSync(join(root, 'src/format.ts'), mine);
+      return minutesScript('.js')(request);
+    });
+    const result = await run(root, url, '--apply');
+    assert.equal(result.code, 1, result.stderr);
+    assert.equal(endOf(result).reason, 'conflict');
+    assert.match(endOf(result).message, /src\/format\.ts/);
+    const { readFileSync } = await import('node:fs');
+    assert.equal(readFileSync(join(root, 'src/format.ts'), 'utf8'), mine);
+  });
+
+  it('a second run in the same workspace is told of the first', async () => {
+    const root = makeRunnerWorkspace('node:test');
+    workspace = root;
+    const url = await serve(() => ({ fault: 'stall' }));
+    const first = startCli(['run', 'one', '--workspace', root, '--provider', 'scripted', '--base-url', url, '--state-dir', state.path]);
+    await first.shows('call 1');
+    const second = await run(root, url);
+    assert.equal(second.code, 1);
+    assert.equal(endOf(second).reason, 'conflict');
+    assert.match(endOf(second).message, new RegExp(String(first.process.pid)));
+    first.process.kill('SIGINT');
+    assert.equal((await first.ended).code, 130);
+  });
+
+  it('a state folder that cannot be written: the run goes on and says what is lost', async () => {
+    workspace = makeRunnerWorkspace('node:test');
+    writeFileSync(join(state.path, 'file'), '');
+    const url = await serve(minutesScript('.js'));
+    const result = await runCli(['run', 'Write formatMinutes', '--workspace', workspace, '--provider', 'scripted', '--base-url', url, '--state-dir', join(state.path, 'file', 'below'), '--apply']);
+    assert.equal(result.code, 0, result.stderr);
+    assert.match(result.stderr, /cannot be written[\s\S]*--state-dir/);
+    const { readFileSync } = await import('node:fs');
+    assert.equal(readFileSync(join(workspace, 'src/format.ts'), 'utf8'), minutesDrafts('.js').right);
+  });
+
+  it('a journal folder that cannot be written', async () => {
+    workspace = makeRunnerWorkspace('node:test');
+    mkdirSync(state.path, { recursive: true });
+    writeFileSync(join(state.path, 'runs'), 'a file where the folder should be');
+    const result = await run(workspace, await serve(minutesScript('.js')));
+    assert.equal(result.code, 0, result.stderr);
+    assert.match(result.stderr, /history/);
+  });
+});

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { readRuns } from '../../src/engine/journal/read';
+import { runCli, type StartedCli, startCli, temporaryFolder } from '../support/cli';
+import { minutesScript } from '../support/minutes-script';
+import { startModelServer, type Script } from '../support/model-server';
+import { fingerprintTree, makeRunnerWorkspace, removeWorkspace } from '../support/runner-workspaces';
+
+/** Processes that still work for a run: their command line or folder names its state folder. */
+function leftOver(needle: string): string {
+  const all = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' });
+  return all.split('\n').filter((line) => line.includes(needle)).join('\n');
+}
+
+async function eventually(check: () => boolean, what: () => string): Promise<void> {
+  for (let tries = 0; tries < 50; tries++) {
+    if (check()) return;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  assert.fail(what());
+}
+
+describe('cancelling and killing', function () {
+  this.timeout(120_000);
+  let state: ReturnType<typeof temporaryFolder>;
+  let workspace: string;
+  let server: Awaited<ReturnType<typeof startModelServer>>;
+  let before: Map<string, string>;
+
+  const begin = async (script: Script): Promise<StartedCli> => {
+    state = temporaryFolder('state');
+    workspace = makeRunnerWorkspace('node:test');
+    before = fingerprintTree(workspace);
+    server = await startModelServer({ script });
+    return startCli(['run', 'Write formatMinutes', '--workspace', workspace, '--provider', 'scripted', '--base-url', server.openAiBaseUrl, '--state-dir', state.path]);
+  };
+  const end = async (): Promise<void> => {
+    await server.close();
+    removeWorkspace(workspace);
+    state.remove();
+  };
+
+  for (const [moment, text] of [['the baseline', 'loopcraft run'], ['the call', 'call 1'], ['the compile', 'candidate'], ['the tests', '✓ types']] as const) {
+    it(`cancelled during ${moment}: exit 130, no process left, no file changed`, async () => {
+      const cli = await begin(moment === 'the call' ? () => ({ fault: 'stall' }) : minutesScript('.js'));
+      try {
+        await cli.shows(text);
+        cli.process.kill('SIGINT');
+        const result = await cli.ended;
+        assert.equal(result.code, 130, result.stderr);
+        assert.match(result.stderr, /cancelled/);
+        assert.deepEqual(fingerprintTree(workspace), before);
+        await eventually(() => leftOver(state.path) === '', () => `left: ${leftOver(state.path)}`);
+        const [run] = await readRuns(join(state.path, 'runs'));
+        assert.equal(run?.outcome, 'cancelled');
+        if (moment === 'the call') assert.equal(await server.requests[0]?.ended, 'disconnected');
+      } finally {
+        await end();
+      }
+    });
+  }
+
+  for (const delay of [0, 150, 300, 600, 900, 1300, 1800]) {
+    it(`killed ${delay} ms after the start: files byte-identical, the journal reads back, the next run goes`, async () => {
+      const cli = await begin(minutesScript('.js'));
+      try {
+        await cli.shows('loopcraft run');
+        await new Promise((done) => setTimeout(done, delay));
+        cli.process.kill('SIGKILL');
+        await cli.ended;
+        assert.deepEqual(fingerprintTree(workspace), before);
+        await eventually(() => leftOver(state.path) === '', () => `left: ${leftOver(state.path)}`);
+        const [killed] = await readRuns(join(state.path, 'runs'));
+        assert.ok(killed, 'the killed run is in the history');
+        assert.ok(['interrupted', 'ended'].includes(killed.state), killed.state);
+        if (delay === 900) {
+          const next = await runCli(['run', 'Write formatMinutes', '--workspace', workspace, '--provider', 'scripted', '--base-url', server.openAiBaseUrl, '--state-dir', state.path]);
+          assert.equal(next.code, 0, next.stderr);
+        }
+      } finally {
+        await end();
+      }
+    });
+  }
+});
