@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Limits } from '../engine/events';
-import { DEFAULT_LIMITS } from '../engine/run/task';
+import { DEFAULT_LIMITS } from '../engine/task';
 
 /** Providers a person can choose; empty: none chosen yet, so the first use asks. */
 export const PROVIDERS = ['', 'openai', 'anthropic', 'vscode', 'scripted'] as const;

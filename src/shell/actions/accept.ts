@@ -1,0 +1,94 @@
+import * as vscode from 'vscode';
+import type { Change } from '../../engine/events';
+import { findConflicts } from '../../engine/workspace/accept';
+import { differingLines } from './differing-lines';
+
+export type AcceptResult =
+  | { readonly ok: true; readonly files: readonly string[] }
+  | { readonly ok: false; readonly conflicts: readonly string[]; readonly message: string };
+
+/**
+ * Writes a run's changes as one undoable edit and saves the files, unless any of them is no
+ * longer what the run started from: then nothing is written. `untitled` names the unsaved
+ * documents that stand for files which are not on disk yet.
+ */
+export async function acceptChanges(
+  folder: vscode.WorkspaceFolder,
+  changes: readonly Change[],
+  untitled: ReadonlyMap<string, vscode.Uri>,
+): Promise<AcceptResult> {
+  const byPath = new Map(changes.map((change) => [change.path, change]));
+  const conflicts = await findConflicts(changes, async (path) => {
+    const text = await currentText(vscode.Uri.joinPath(folder.uri, path), untitled.get(path));
+    return alignMark(text, byPath.get(path)?.before ?? null);
+  });
+  if (conflicts.length > 0) {
+    return {
+      ok: false,
+      conflicts,
+      message: `Nothing was written: ${conflicts.join(', ')} changed after the run began. Run it again to build on your changes, or undo them and accept again.`,
+    };
+  }
+  const edit = await editOf(folder, changes);
+  if (!(await vscode.workspace.applyEdit(edit, { isRefactoring: true }))) {
+    return { ok: false, conflicts: [], message: 'Nothing was written: VS Code refused the edit. A file may be read-only; look at the log, then accept again.' };
+  }
+  await saveAll(folder, changes);
+  return { ok: true, files: changes.map(({ path }) => path) };
+}
+
+/** What the person sees: unsaved editor text first, else the file; null when there is neither. */
+async function currentText(uri: vscode.Uri, untitled: vscode.Uri | undefined): Promise<string | null> {
+  const dirty = vscode.workspace.textDocuments.find((document) => document.isDirty && document.uri.toString() === uri.toString());
+  if (dirty) return dirty.getText();
+  try {
+    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(await vscode.workspace.fs.readFile(uri));
+  } catch {
+    const draft = vscode.workspace.textDocuments.find((document) => untitled !== undefined && document.uri.toString() === untitled.toString());
+    return draft?.getText() || null;
+  }
+}
+
+/** An editor's text has no byte order mark where the file has one: that is no difference. */
+function alignMark(text: string | null, before: string | null): string | null {
+  if (text === null || before === null) return text;
+  const bare = text.replace(/^\uFEFF/, '');
+  return before.startsWith('\uFEFF') ? `\uFEFF${bare}` : bare;
+}
+
+async function editOf(folder: vscode.WorkspaceFolder, changes: readonly Change[]): Promise<vscode.WorkspaceEdit> {
+  const edit = new vscode.WorkspaceEdit();
+  for (const { path, after } of changes) {
+    const uri = vscode.Uri.joinPath(folder.uri, path);
+    if (after === null) edit.deleteFile(uri, { ignoreIfNotExists: true });
+    else if (await exists(uri)) replaceDifference(edit, await vscode.workspace.openTextDocument(uri), after);
+    else edit.createFile(uri, { contents: new TextEncoder().encode(after) });
+  }
+  return edit;
+}
+
+/** Replaces only the lines that differ, so that cursors and folded regions elsewhere stay. */
+function replaceDifference(edit: vscode.WorkspaceEdit, document: vscode.TextDocument, after: string): void {
+  const eol = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
+  const next = after.replace(/^\uFEFF/, '').replace(/\r\n|\n/g, eol);
+  const old = document.getText();
+  const { start, end } = differingLines(old, next);
+  const range = new vscode.Range(document.positionAt(start), document.positionAt(old.length - end));
+  edit.replace(document.uri, range, next.slice(start, next.length - end));
+}
+
+async function saveAll(folder: vscode.WorkspaceFolder, changes: readonly Change[]): Promise<void> {
+  const touched = new Set(changes.filter(({ after }) => after !== null).map(({ path }) => vscode.Uri.joinPath(folder.uri, path).toString()));
+  for (const document of vscode.workspace.textDocuments) {
+    if (document.isDirty && touched.has(document.uri.toString())) await document.save();
+  }
+}
+
+async function exists(uri: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(uri);
+    return true;
+  } catch {
+    return false;
+  }
+}

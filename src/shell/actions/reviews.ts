@@ -1,0 +1,117 @@
+import * as vscode from 'vscode';
+import type { Change } from '../../engine/events';
+import { CONTEXT } from '../contributions';
+import type { Documents } from '../views/documents';
+import { plural } from '../views/format';
+import { acceptChanges } from './accept';
+
+/** Changes of a run, opened to be looked at. */
+export interface Review {
+  /** What the `loopcraft:` documents of its diff are found by. */
+  readonly id: string;
+  /** Title of its tab. */
+  readonly title: string;
+  readonly folder: vscode.WorkspaceFolder;
+  readonly changes: readonly Change[];
+  /** False: only to look at, because the changes were not verified. */
+  readonly acceptable: boolean;
+  /** Unsaved documents that stand for files which are not on disk yet, by path. */
+  readonly untitled: ReadonlyMap<string, vscode.Uri>;
+  /** Starts the same task again, for when the files changed meanwhile. */
+  readonly runAgain: () => void;
+}
+
+export interface Reviews extends vscode.Disposable {
+  /** Fires after changes were written. */
+  readonly onDidAccept: vscode.Event<Review>;
+  open(review: Review): Promise<void>;
+  /** The review in the tab in front, else the newest one whose tab is open. */
+  current(): Review | undefined;
+  accept(review: Review): Promise<void>;
+  discard(review: Review): Promise<void>;
+}
+
+export function createReviews(documents: Documents, log: vscode.LogOutputChannel): Reviews {
+  const accepted = new vscode.EventEmitter<Review>();
+  const open = new Map<string, Review>();
+  const updateContext = () => {
+    const front = vscode.window.tabGroups.activeTabGroup.activeTab?.label;
+    const reviewing = front !== undefined && open.get(front)?.acceptable === true;
+    void vscode.commands.executeCommand('setContext', CONTEXT.reviewing, reviewing);
+  };
+  const close = async (title: string) => {
+    open.delete(title);
+    await vscode.window.tabGroups.close(tabsTitled(title));
+    updateContext();
+  };
+  const listeners = [vscode.window.tabGroups.onDidChangeTabs(updateContext), vscode.window.tabGroups.onDidChangeTabGroups(updateContext)];
+
+  return {
+    onDidAccept: accepted.event,
+    async open(review) {
+      await close(review.title);
+      open.set(review.title, review);
+      await showDiff(documents, review);
+      updateContext();
+    },
+    current() {
+      const front = vscode.window.tabGroups.activeTabGroup.activeTab?.label ?? '';
+      const newest = [...open.values()].filter(({ title, acceptable }) => acceptable && tabsTitled(title).length > 0).at(-1);
+      return open.get(front) ?? newest;
+    },
+    async accept(review) {
+      const result = await acceptChanges(review.folder, review.changes, review.untitled);
+      if (!result.ok) {
+        log.warn(result.message);
+        void explainRefusal(review, result.message, result.conflicts.length > 0);
+        return;
+      }
+      log.info(`Accepted: ${result.files.join(', ')}.`);
+      await close(review.title);
+      await showAccepted(review);
+      accepted.fire(review);
+      vscode.window.setStatusBarMessage(`$(check) Loopcraft changed ${plural(result.files.length, 'file')}; Undo takes it back.`, 8000);
+    },
+    async discard(review) {
+      log.info(`Discarded: ${review.title}.`);
+      await close(review.title);
+    },
+    dispose() {
+      for (const listener of listeners) listener.dispose();
+      accepted.dispose();
+    },
+  };
+}
+
+function tabsTitled(title: string): vscode.Tab[] {
+  return vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter((tab) => tab.label === title);
+}
+
+async function showDiff(documents: Documents, { id, title, folder, changes }: Review): Promise<void> {
+  const resources = changes.map((change) => {
+    const { before, after } = documents.sidesOf(id, change);
+    return [vscode.Uri.joinPath(folder.uri, change.path), before, after];
+  });
+  await vscode.commands.executeCommand('vscode.changes', title, resources);
+}
+
+/** Brings a changed file to the front, and closes an empty untitled document that it replaces. */
+async function showAccepted({ folder, changes, untitled }: Review): Promise<void> {
+  const stale = [...untitled.values()].filter((uri) => documentOf(uri)?.getText() === '').map(String);
+  const tabs = vscode.window.tabGroups.all
+    .flatMap((group) => group.tabs)
+    .filter((tab) => tab.input instanceof vscode.TabInputText && stale.includes(tab.input.uri.toString()));
+  await vscode.window.tabGroups.close(tabs);
+  const shown = changes.find(({ after }) => after !== null);
+  if (shown) await vscode.window.showTextDocument(vscode.Uri.joinPath(folder.uri, shown.path), { preview: false });
+}
+
+function documentOf(uri: vscode.Uri): vscode.TextDocument | undefined {
+  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+}
+
+async function explainRefusal(review: Review, message: string, conflict: boolean): Promise<void> {
+  const again = 'Run Again';
+  const chosen = await vscode.window.showErrorMessage(`Loopcraft: ${message}`, ...(conflict ? [again] : []));
+  if (chosen === again) review.runAgain();
+}

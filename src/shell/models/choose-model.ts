@@ -1,0 +1,95 @@
+import * as vscode from 'vscode';
+import { writeModel } from '../read-settings';
+import type { Secrets } from '../secrets';
+import { isHttpUrl, type Provider } from '../settings';
+import { ensureKey } from './key-prompt';
+import { listModels } from './list-models';
+
+interface Server {
+  readonly provider: Provider;
+  readonly baseUrl: string;
+}
+interface ServerItem extends vscode.QuickPickItem {
+  readonly pick: () => Promise<Server | undefined>;
+}
+
+/**
+ * Leads to a provider, its address, its key and one of its models, and writes them into the
+ * settings. False when the person gave up on the way; nothing but a key is kept then.
+ */
+export async function chooseModel(secrets: Secrets): Promise<boolean> {
+  const title = 'Loopcraft: choose a model';
+  const chosen = await vscode.window.showQuickPick(serverItems(), { title, placeHolder: 'Who should answer?', ignoreFocusOut: true });
+  const server = await chosen?.pick();
+  if (!server || !(await ensureKey(server, secrets))) return false;
+  const model = server.provider === 'vscode' ? await pickEditorModel(title) : await pickServerModel(title, server, secrets);
+  if (model === undefined) return false;
+  await writeModel({ ...server, model });
+  return true;
+}
+
+function serverItems(): ServerItem[] {
+  return [
+    { label: '$(cloud) OpenAI', description: 'with your API key', pick: async () => ({ provider: 'openai', baseUrl: '' }) },
+    { label: '$(cloud) Anthropic', description: 'with your API key', pick: async () => ({ provider: 'anthropic', baseUrl: '' }) },
+    {
+      label: '$(server) Compatible server at a URL',
+      description: 'Ollama, LM Studio, vLLM, OpenRouter, …',
+      pick: async () => {
+        const baseUrl = await askForUrl();
+        return baseUrl === undefined ? undefined : { provider: 'openai', baseUrl };
+      },
+    },
+    { label: "$(vscode) VS Code's models", description: 'for example through GitHub Copilot', pick: async () => ({ provider: 'vscode', baseUrl: '' }) },
+  ];
+}
+
+async function askForUrl(): Promise<string | undefined> {
+  const typed = await vscode.window.showInputBox({
+    title: 'Loopcraft: address of the server',
+    prompt: 'The base URL as an OpenAI client takes it; it usually ends in /v1.',
+    value: 'http://localhost:11434/v1',
+    ignoreFocusOut: true,
+    validateInput: (text) => (isHttpUrl(text) ? undefined : 'Type an http or https address, for example http://localhost:11434/v1.'),
+  });
+  return typed?.trim();
+}
+
+async function pickServerModel(title: string, server: Server, secrets: Secrets): Promise<string | undefined> {
+  const names = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: 'Loopcraft: asking for the models' }, async () =>
+    listModels(server, await secrets.read(server)),
+  );
+  if (names.length === 0) return askForName(title);
+  const other = { label: '$(edit) Another model…' };
+  const chosen = await vscode.window.showQuickPick([...names.map((label) => ({ label })), other], {
+    title,
+    placeHolder: 'Which model?',
+    ignoreFocusOut: true,
+  });
+  return chosen === other ? askForName(title) : chosen?.label;
+}
+
+async function askForName(title: string): Promise<string | undefined> {
+  const typed = await vscode.window.showInputBox({
+    title,
+    prompt: 'Name of the model, as the provider spells it.',
+    ignoreFocusOut: true,
+    validateInput: (text) => (text.trim() === '' ? 'Type the name of a model.' : undefined),
+  });
+  return typed?.trim();
+}
+
+async function pickEditorModel(title: string): Promise<string | undefined> {
+  const models = await vscode.lm.selectChatModels();
+  if (models.length === 0) {
+    void vscode.window.showErrorMessage(
+      'Loopcraft: VS Code offers no models here. Install and sign in to an extension that brings some (for example GitHub Copilot), or choose another provider.',
+    );
+    return undefined;
+  }
+  const items = models.map(({ id, name, vendor, maxInputTokens }) => ({
+    label: name, description: vendor, detail: `up to ${maxInputTokens.toLocaleString('en-US')} input tokens`, id,
+  }));
+  const chosen = await vscode.window.showQuickPick(items, { title, placeHolder: 'Which model?', ignoreFocusOut: true, matchOnDescription: true });
+  return chosen?.id;
+}

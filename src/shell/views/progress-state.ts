@@ -1,0 +1,66 @@
+import type { RunEvent } from '../../engine/events';
+import { formatCost, formatDuration, formatTokens } from './format';
+
+/** What a running run shows: folded from its events. */
+export interface ProgressState {
+  readonly step: string;
+  /** 0 before the first. */
+  readonly iteration: number;
+  readonly maxIterations: number;
+  readonly tokens: number;
+  readonly costUsd: number;
+  readonly priced: boolean;
+  readonly waiting: boolean;
+}
+
+export const NOT_STARTED: ProgressState = {
+  step: 'taking stock of the workspace', iteration: 0, maxIterations: 0, tokens: 0, costUsd: 0, priced: true, waiting: false,
+};
+
+const PURPOSE = { plan: 'asking for a plan', generate: 'asking the model', correct: 'asking for a correction' } as const;
+const STAGE = {
+  reply: 'reading the reply', guard: 'checking paths', types: 'checking types', tests: 'running tests',
+  integrity: 'checking integrity', review: 'reviewing',
+} as const;
+
+export function advance(state: ProgressState, event: RunEvent): ProgressState {
+  const at = (step: string): ProgressState => ({ ...state, step, waiting: false });
+  switch (event.type) {
+    case 'run-start':
+      return { ...state, maxIterations: event.limits.maxIterations };
+    case 'strategy':
+      return { ...state, maxIterations: event.maxIterations };
+    case 'iteration-start':
+      return { ...at(state.step), iteration: event.iteration };
+    case 'call-start':
+      return at(PURPOSE[event.purpose]);
+    case 'call-retry':
+      return { ...at(`${event.reason}, waiting ${formatDuration(event.delayMs)} before attempt ${event.attempt + 1}`), waiting: true };
+    case 'call-end':
+      return {
+        ...at(event.ok ? 'reading the reply' : 'the call failed'),
+        tokens: state.tokens + event.inputTokens + event.outputTokens,
+        costUsd: state.costUsd + event.costUsd,
+        priced: state.priced && event.priced,
+      };
+    case 'quick-fix':
+      return at('applying a quick fix');
+    case 'stage-start':
+      return at(STAGE[event.stage]);
+    case 'decision':
+      return at(`${event.action}: ${event.why}`);
+    default:
+      return state;
+  }
+}
+
+/** For the progress notification: "Iteration 2 of 6 · running tests · 4,812 tokens, $0.01". */
+export function progressText(state: ProgressState): string {
+  const where = state.iteration === 0 ? [] : [iterationText(state)];
+  const spent = state.tokens === 0 ? [] : [`${formatTokens(state.tokens)}, ${formatCost(state.costUsd, state.priced)}`];
+  return [...where, state.step, ...spent].join(' · ');
+}
+
+export function iterationText(state: ProgressState): string {
+  return `Iteration ${state.iteration} of ${state.maxIterations}`;
+}
