@@ -30,8 +30,6 @@ export interface TypeReport {
   readonly diagnostics: readonly Diagnostic[];
   /** In words, for a person: what was checked, with which compiler. */
   readonly checked: string;
-  /** Set when red edited files ended an `edited-first` check early: the rest was not looked at. */
-  readonly partial?: true;
   readonly ms: number;
 }
 

@@ -13,6 +13,12 @@ const NOT_SOURCE = /^(?:\.|node_modules$|bower_components$|dist$|build$|out$|cov
 /** How deep below the workspace folder a tsconfig is looked for when the folder has none. */
 const DEPTH = 3;
 
+export interface Discovered {
+  readonly config: Config;
+  /** Taken in for the sake of an edited file alone; a check with other edited files leaves it out. */
+  readonly forEditedOnly: boolean;
+}
+
 /**
  * The projects of a workspace: the tsconfig of its folder and those of its npm or pnpm packages,
  * or, where there are none, the topmost ones below; all that they reference; and configs beside
@@ -25,7 +31,7 @@ export function discoverProjects(
   files: Files,
   configs: Configs,
   compilers: Compilers,
-): readonly Config[] | { readonly problem: TypeProblem } {
+): readonly Discovered[] | { readonly problem: TypeProblem } {
   const compiler = compilers.forFolder(root);
   if ('problem' in compiler) return compiler;
   const patterns = packagePatterns(root, files.read);
@@ -47,7 +53,10 @@ export function discoverProjects(
   const found = follow(starts, configs, files);
   if ('problem' in found) return found;
   const main = found.filter((config) => !isOnlyBase(config, found));
-  return [...main, ...alsoCovering(root, edited.filter((file) => SOURCE.test(file)), main, files, configs)];
+  return [
+    ...main.map((config) => ({ config, forEditedOnly: false })),
+    ...alsoCovering(root, edited.filter((file) => SOURCE.test(file)), main, files, configs),
+  ];
 }
 
 /** Configs with what they reference, references last, each once. */
@@ -73,17 +82,16 @@ function isOnlyBase(config: Config, all: readonly Config[]): boolean {
   return !config.selective && all.some((other) => other !== config && other.bases.includes(config.file));
 }
 
-function alsoCovering(root: string, edited: readonly string[], main: readonly Config[], files: Files, configs: Configs): Config[] {
+function alsoCovering(root: string, edited: readonly string[], main: readonly Config[], files: Files, configs: Configs): Discovered[] {
   const covered = new Set(main.flatMap((config) => config.fileNames));
   const taken = new Set(main.map((config) => config.file));
-  const wanted = new Set(edited);
-  const added: Config[] = [];
-  const consider = (file: string, wants: (name: string) => boolean) => {
+  const added: Discovered[] = [];
+  const consider = (file: string, forEditedOnly: boolean, wants: (name: string) => boolean) => {
     if (taken.has(file)) return;
     const config = configs.read(file);
     if ('problem' in config || !config.fileNames.some((name) => !covered.has(name) && wants(name))) return;
     taken.add(file);
-    added.push(config);
+    added.push({ config, forEditedOnly });
     for (const name of config.fileNames) covered.add(name);
   };
   const folders = [...new Set(main.map((config) => path.posix.dirname(config.file)))];
@@ -92,11 +100,11 @@ function alsoCovering(root: string, edited: readonly string[], main: readonly Co
     ...TEST_FOLDERS.flatMap((name) => siblings(path.posix.join(folder, name), files)),
   ]);
   for (const file of testConfigs) {
-    consider(file, (name) => wanted.has(name) || TEST.test(path.posix.relative(root, name)));
+    consider(file, false, (name) => TEST.test(path.posix.relative(root, name)));
   }
   for (const file of edited) {
     for (let at = path.posix.dirname(file); at.startsWith(root) && !covered.has(file); at = path.posix.dirname(at)) {
-      for (const sibling of siblings(at, files)) consider(sibling, (name) => name === file);
+      for (const sibling of siblings(at, files)) consider(sibling, true, (name) => name === file);
       if (at === root) break;
     }
   }

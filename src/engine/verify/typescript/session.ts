@@ -27,12 +27,18 @@ interface Workspace {
   readonly projects: Map<string, Project>;
 }
 
+interface OpenedProject {
+  readonly project: Project;
+  /** Not a project of the workspace as such: only what it says of the focus counts. */
+  readonly forFocusOnly: boolean;
+}
+
 interface Opened {
   readonly workspace: Workspace;
   /** As they were asked for, made absolute. */
   readonly focus: readonly string[];
   /** Those that contain a file of the focus first. */
-  readonly projects: readonly Project[];
+  readonly projects: readonly OpenedProject[];
 }
 
 export function createSession(): Session {
@@ -61,10 +67,18 @@ export function createSession(): Session {
     const absolute = (relative: string) => path.posix.join(root, toSlashes(relative));
     files.refresh(new Map([...overlay].map(([file, text]) => [absolute(file), text])));
     const wanted = focus.map(absolute);
-    const configs = discoverProjects(root, wanted.filter(files.fileExists), files, createConfigs(files, compilers), compilers);
-    if ('problem' in configs) return configs;
-    const projects = configs.map((config) => projectOf(workspace, config, registryOf(config.compiler)));
-    return { workspace, focus: wanted, projects: focusFirst(projects, configs, wanted) };
+    const discovered = discoverProjects(root, wanted.filter(files.fileExists), files, createConfigs(files, compilers), compilers);
+    if ('problem' in discovered) return discovered;
+    const projects = discovered.map((found) => ({
+      project: projectOf(workspace, found.config, registryOf(found.config.compiler)),
+      forFocusOnly: found.forEditedOnly,
+      hasFocus: wanted.some((file) => found.config.fileNames.includes(file)),
+    }));
+    return {
+      workspace,
+      focus: wanted,
+      projects: [...projects.filter(({ hasFocus }) => hasFocus), ...projects.filter(({ hasFocus }) => !hasFocus)],
+    };
   };
 
   return {
@@ -79,15 +93,9 @@ export function createSession(): Session {
     async exportedTypes(request, pause) {
       const opened = open(request.root, request.overlay, request.files);
       if ('problem' in opened) return [];
-      return exportedTypes(opened.workspace.root, opened.focus, opened.projects, pause);
+      return exportedTypes(opened.workspace.root, opened.focus, opened.projects.map(({ project }) => project), pause);
     },
   };
-}
-
-function focusFirst(projects: readonly Project[], configs: readonly Config[], focus: readonly string[]): readonly Project[] {
-  const first = new Set(configs.filter(({ fileNames }) => focus.some((file) => fileNames.includes(file))).map(({ file }) => file));
-  const hasFocus = ({ configFile }: Project) => first.has(configFile);
-  return [...projects.filter(hasFocus), ...projects.filter((project) => !hasFocus(project))];
 }
 
 function projectOf({ files, projects }: Workspace, config: Config, registry: ts.DocumentRegistry): Project {
@@ -105,7 +113,7 @@ function projectOf({ files, projects }: Workspace, config: Config, registry: ts.
 /** Undefined when the edited files are green; then everything else has to be looked at. */
 async function checkEdited(opened: Opened, pause: Pause): Promise<Omit<TypeReport, 'ms'> | undefined> {
   for (const kind of ['syntactic', 'semantic'] as const) {
-    for (const project of opened.projects) {
+    for (const { project } of opened.projects) {
       const found: ts.Diagnostic[] = [];
       for (const file of opened.focus) {
         await pause();
@@ -118,21 +126,23 @@ async function checkEdited(opened: Opened, pause: Pause): Promise<Omit<TypeRepor
         ...judgeOf([project], root),
         diagnostics: mergeDiagnostics(describeDiagnostics(project.compiler.ts, root, found)),
         checked: `${compilerOf([project])} checked ${what}: they have ${kind === 'syntactic' ? 'syntax' : 'type'} errors, so the rest was not looked at`,
-        partial: true,
       };
     }
   }
   return undefined;
 }
 
-async function checkAll({ workspace: { root }, projects }: Opened, pause: Pause): Promise<Omit<TypeReport, 'ms'>> {
+async function checkAll({ workspace: { root }, focus, projects: opened }: Opened, pause: Pause): Promise<Omit<TypeReport, 'ms'>> {
   const found = [];
   let sources = 0;
-  for (const project of projects) {
+  for (const { project, forFocusOnly } of opened) {
     await pause();
-    found.push(...describeDiagnostics(project.compiler.ts, root, await project.all(pause)));
+    const all = await project.all(pause);
+    const counted = forFocusOnly ? all.filter(({ file }) => file && focus.includes(file.fileName)) : all;
+    found.push(...describeDiagnostics(project.compiler.ts, root, counted));
     sources += project.program().getRootFileNames().length;
   }
+  const projects = opened.map(({ project }) => project);
   const names = projects.map((project) => nameOf(root, project)).join(', ');
   return {
     ...judgeOf(projects, root),
