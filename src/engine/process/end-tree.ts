@@ -1,0 +1,61 @@
+import { type ChildProcess, execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+
+/** Name of the variable by which a command's processes are found again, also those that left its group. */
+export const MARK = 'LOOPCRAFT_PROCESS';
+
+/** Asks the child's whole tree to end: SIGTERM on POSIX; Windows has no such thing, so it ends there. */
+export async function askTree(child: ChildProcess): Promise<void> {
+  if (process.platform === 'win32') return killTree(child, '');
+  signalGroup(child, 'SIGTERM');
+}
+
+/**
+ * Ends what is left of the child's tree. On POSIX that is its process group; on Linux also every
+ * process that carries the mark, because a browser or a daemon makes a group of its own. On Windows
+ * `taskkill /T` follows parents.
+ */
+export async function killTree(child: ChildProcess, mark: string): Promise<void> {
+  if (child.pid === undefined) return;
+  if (process.platform === 'win32') {
+    await new Promise<void>((done) => execFile('taskkill', ['/pid', String(child.pid), '/T', '/F'], { windowsHide: true }, () => done()));
+    return;
+  }
+  signalGroup(child, 'SIGKILL');
+  if (process.platform !== 'linux') return;
+  // A process may start another while we look; each round finds what the one before missed.
+  for (let round = 0; round < 5; round++) {
+    const found = await markedProcesses(mark);
+    if (found.length === 0) return;
+    for (const pid of found) kill(pid, 'SIGKILL');
+  }
+}
+
+function signalGroup(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
+  // A pid of 0 or undefined would signal our own group.
+  if (child.pid) kill(-child.pid, signal);
+}
+
+function kill(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // Gone already, which is what was wanted.
+  }
+}
+
+async function markedProcesses(mark: string): Promise<number[]> {
+  const needle = `${MARK}=${mark}`;
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const marked = await Promise.all(
+    pids.map(async (pid) => {
+      try {
+        // Empty for a zombie, unreadable for another user's process.
+        return (await readFile(`/proc/${pid}/environ`, 'latin1')).split('\0').includes(needle) ? Number(pid) : undefined;
+      } catch {
+        return undefined;
+      }
+    }),
+  );
+  return marked.filter((pid) => pid !== undefined);
+}

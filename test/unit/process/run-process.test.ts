@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type ProcessRequest, runProcess } from '../../../src/engine/process/run-process';
+
+const never = new AbortController().signal;
+const env = { PATH: process.env['PATH'] ?? '' };
+
+describe('runProcess', () => {
+  let cwd: string;
+  before(async () => {
+    cwd = await mkdtemp(join(tmpdir(), 'loopcraft-process-'));
+  });
+  after(() => rm(cwd, { recursive: true }));
+
+  const run = (command: ProcessRequest['command'], timeoutMs?: number, signal = never) =>
+    runProcess({ command, cwd, env, ...(timeoutMs === undefined ? {} : { timeoutMs }) }, signal);
+  const node = (script: string): [string, ...string[]] => [process.execPath, '-e', script];
+
+  it('gives exit code and both streams', async () => {
+    const result = await run(node('console.log(1); console.error(2); process.exitCode = 3'));
+    assert.equal(result.kind, 'exited');
+    assert.equal(result.exitCode, 3);
+    assert.deepEqual(result.output.trim().split('\n').sort(), ['1', '2']);
+  });
+
+  it('passes arguments as they are, and a shell line to the shell', async () => {
+    assert.equal((await run([process.execPath, '-p', 'process.argv.slice(1).join()', 'a b', '$HOME'])).output.trim(), 'a b,$HOME');
+    assert.equal((await run({ shell: 'X=1; echo "$X" && exit 4' })).exitCode, 4);
+  });
+
+  it('gives the child only the environment it was given', async () => {
+    const result = await run(node('console.log(Object.keys(process.env).sort().join())'));
+    assert.equal(result.output.trim(), 'LOOPCRAFT_PROCESS,PATH');
+  });
+
+  it('knows a command that does not exist', async () => {
+    assert.equal((await run(['no-such-program-anywhere'])).kind, 'not-found');
+    assert.equal((await run({ shell: 'no-such-program-anywhere --flag' })).kind, 'not-found');
+  });
+
+  it('keeps head and tail of 50 MB', async () => {
+    const result = await run(node(`
+      process.stdout.write('first line\\n');
+      const chunk = 'x'.repeat(1 << 20);
+      let left = 50;
+      (function more() { if (left-- > 0) process.stdout.write(chunk, more); else process.stdout.write('\\nlast line'); })();
+    `));
+    assert.equal(result.exitCode, 0);
+    assert.match(result.output, /^first line\n/);
+    assert.match(result.output, /\n… \d{8} bytes left out …\n/);
+    assert.match(result.output, /\nlast line$/);
+    assert.ok(result.output.length < 300 * 1024);
+  });
+
+  it('ends a child that ignores SIGTERM, and what it started, at the timeout', async () => {
+    const result = await run({ shell: `echo started; trap '' TERM; ${stubborn('grandchild.pid')} & ${stubborn('child.pid')}` }, 400);
+    assert.equal(result.kind, 'timeout');
+    assert.match(result.output, /^started/);
+    assert.ok(result.ms < 4000, `took ${result.ms} ms`);
+    await assertGone(['grandchild.pid', 'child.pid']);
+  });
+
+  it('rejects with the reason of an abort, once the tree is gone', async () => {
+    const abort = new AbortController();
+    const running = run({ shell: `${stubborn('aborted.pid')} & wait` }, undefined, abort.signal);
+    await pidOf('aborted.pid');
+    abort.abort(new Error('enough'));
+    await assert.rejects(running, /enough/);
+    await assertGone(['aborted.pid']);
+  });
+
+  it('does not start when aborted before', async () => {
+    await assert.rejects(run(node('require("fs").writeFileSync("ran", "")'), undefined, AbortSignal.abort(new Error('no'))), /no/);
+    await assert.rejects(readFile(join(cwd, 'ran')));
+  });
+
+  it('leaves nothing behind when the command ends and forgets a child that holds its output', async () => {
+    const result = await run({ shell: `${stubborn('forgotten.pid')} & while [ ! -s forgotten.pid ]; do sleep 0.02; done; echo done` });
+    assert.equal(result.kind, 'exited');
+    assert.match(result.output, /done/);
+    await assertGone(['forgotten.pid']);
+  });
+
+  if (process.platform === 'linux') {
+    it('finds a child that left the group', async () => {
+      const script = `
+        const child = require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, stdio: 'ignore' });
+        require('fs').writeFileSync('detached.pid', String(child.pid));
+        child.unref();
+      `;
+      assert.equal((await run(node(script))).exitCode, 0);
+      await assertGone(['detached.pid']);
+    });
+  }
+
+  /** A process that writes its id and then ignores every polite request. */
+  function stubborn(file: string): string {
+    return `'${process.execPath}' -e 'process.on("SIGTERM", () => {}); require("fs").writeFileSync("${file}", String(process.pid)); setInterval(() => {}, 1000)'`;
+  }
+
+  async function pidOf(file: string): Promise<number> {
+    for (let attempt = 0; attempt < 250; attempt++) {
+      const text = await readFile(join(cwd, file), 'utf8').catch(() => '');
+      if (text !== '') return Number(text);
+      await delay(20);
+    }
+    throw new Error(`${file} was not written`);
+  }
+
+  async function assertGone(files: readonly string[]): Promise<void> {
+    for (const file of files) assert.ok(!isRunning(await pidOf(file)), `${file} still runs`);
+  }
+});
+
+/** A zombie that its parent has not read yet is not running. */
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return process.platform !== 'linux' || !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
