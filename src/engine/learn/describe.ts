@@ -5,6 +5,10 @@ import { type Patterns, runsOf, type TaskKind } from './patterns';
 export interface PatternsDescription {
   /** Some lines for a person. */
   readonly text: string;
+  readonly summary: PatternsSummary;
+}
+
+export interface PatternsSummary {
   readonly recordedRuns: number;
   readonly strategies: readonly StrategyDescription[];
   /** Present when what was stored could not be read. */
@@ -33,7 +37,7 @@ export function describe(patterns: Patterns, note?: string): PatternsDescription
     }),
   );
   const text = [...(note === undefined ? [] : [note]), headline(recordedRuns), ...strategies.map(lineOf), ...KINDS.flatMap((kind) => iterationsLine(patterns, kind))];
-  return { text: text.join('\n'), recordedRuns, strategies, ...(note === undefined ? {} : { note }) };
+  return { text: text.join('\n'), summary: { recordedRuns, strategies, ...(note === undefined ? {} : { note }) } };
 }
 
 function headline(runs: number): string {

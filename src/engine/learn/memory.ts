@@ -21,7 +21,13 @@ export interface PatternMemory {
   rebuild(records: readonly RunRecord[]): Promise<void>;
 }
 
-export function createPatternMemory(store: PatternStore, workspace: string, clock: Pick<Clock, 'random' | 'now'>): PatternMemory {
+/** A store that fails costs what would have been learned, never the run: that is told through `log`. */
+export function createPatternMemory(
+  store: PatternStore,
+  workspace: string,
+  clock: Pick<Clock, 'random' | 'now'>,
+  log: (line: string) => void = () => {},
+): PatternMemory {
   const key = patternsKey(workspaceKey(workspace));
   let last: Promise<unknown> = Promise.resolve();
 
@@ -38,7 +44,11 @@ export function createPatternMemory(store: PatternStore, workspace: string, cloc
 
   return {
     async choose(kind, maxIterations) {
-      const { patterns, note } = readPatterns(await store.load(key));
+      const stored = await store.load(key).catch((error: unknown) => {
+        log(`The recorded patterns could not be loaded: ${String(error)}`);
+        return undefined;
+      });
+      const { patterns, note } = readPatterns(stored);
       const choice = chooseStrategy(patterns, { kind, maxIterations }, clock);
       return note === undefined ? choice : { ...choice, why: `${note} ${choice.why}` };
     },
@@ -47,7 +57,7 @@ export function createPatternMemory(store: PatternStore, workspace: string, cloc
         const { patterns } = readPatterns(await store.load(key));
         const next = recordOutcome(patterns, run);
         if (next !== patterns) await save(next);
-      }),
+      }).catch((error: unknown) => log(`What this run taught could not be kept: ${String(error)}`)),
     describe: () => describePatterns(store, workspace),
     reset: () => inTurn(() => resetPatterns(store, workspace)),
     rebuild: (records) =>
