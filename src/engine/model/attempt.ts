@@ -2,12 +2,13 @@ import { type Asked, classify } from './classify';
 import { createDraft, type Draft } from './draft';
 import { ModelError } from './failure';
 import type { ChatReply, ChatRequest } from './ports';
+import { listModels } from './list-models';
 import { createWire, type Timeouts } from './wire';
 
 /** What every provider file needs to know. */
 export interface ProviderConfig extends Asked {
-  /** As the SDK takes it; undefined: the provider's own. */
-  readonly baseUrl: string | undefined;
+  /** As the SDK takes it. */
+  readonly baseUrl: string;
   readonly timeouts: Timeouts;
 }
 
@@ -34,8 +35,19 @@ export async function attempt(
   } catch (error) {
     signal.throwIfAborted();
     const failure = wire.failure() ?? classify(error, { ...config, opened: wire.opened(), now: Date.now() });
-    throw failure.details.usage ? failure : new ModelError(failure.failureClass, failure.message, { ...failure.details, usage: draft.reported() });
+    const message = failure.failureClass === 'unknown-model' ? failure.message + (await known(config, signal)) : failure.message;
+    throw new ModelError(failure.failureClass, message, { ...failure.details, usage: failure.details.usage ?? draft.reported() });
   } finally {
     wire.close();
   }
+}
+
+/** Names shown to somebody whose model the server does not know. */
+const MAX_NAMED = 12;
+
+async function known(config: ProviderConfig, signal: AbortSignal): Promise<string> {
+  const models = await listModels(config, signal);
+  if (!models?.length) return '';
+  const more = models.length > MAX_NAMED ? ` and ${models.length - MAX_NAMED} more` : '';
+  return `. It has: ${models.slice(0, MAX_NAMED).join(', ')}${more}`;
 }

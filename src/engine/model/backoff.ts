@@ -25,16 +25,20 @@ export function backoffMs(attempt: number, limits: RetryLimits, random: () => nu
   return Math.ceil((retryAfterMs ?? 0) + random() * upper);
 }
 
-/** Sleeps until the time is over or the person wants it now; rejects with the signal's reason. */
-export async function wait(ms: number, clock: Clock, signal: AbortSignal, now: (() => Promise<void>) | undefined): Promise<void> {
-  if (!now) return clock.sleep(ms, signal);
-  const woken = new AbortController();
-  const slept = clock.sleep(ms, AbortSignal.any([signal, woken.signal]));
+/**
+ * Sleeps until the time is over or the person wants it now, and says which; rejects with the signal's reason.
+ */
+export async function wait(ms: number, clock: Clock, signal: AbortSignal, now: (() => Promise<void>) | undefined): Promise<'over' | 'woken'> {
+  if (!now) {
+    await clock.sleep(ms, signal);
+    return 'over';
+  }
+  const awake = new AbortController();
+  const slept = clock.sleep(ms, AbortSignal.any([signal, awake.signal])).then(() => 'over' as const);
   try {
-    await Promise.race([slept, now()]);
+    return await Promise.race([slept, now().then(() => 'woken' as const)]);
   } finally {
-    woken.abort();
+    awake.abort();
     await slept.catch(() => undefined);
   }
-  signal.throwIfAborted();
 }

@@ -8,7 +8,8 @@ export const FAILURE_CLASSES = [
   'context-too-long', 'cut-off', 'refusal', 'content-filter',
   'network', 'network-refused', 'network-dns', 'network-tls',
   'timeout-connect', 'timeout-first-byte', 'timeout-silence', 'timeout-whole',
-  'stream-broken', 'bad-response', 'empty', 'too-large', 'unknown',
+  'stream-broken', 'bad-response', 'empty', 'too-large',
+  'circuit-open', 'retry-budget', 'unknown',
 ] as const;
 export type FailureClass = (typeof FAILURE_CLASSES)[number];
 
@@ -78,6 +79,8 @@ export const POLICIES: Readonly<Record<FailureClass, FailurePolicy>> = {
   'bad-response': retry(3, false, 'sent something that is not a model’s answer', 'Check the base URL, and whether a proxy or a sign-in page stands between.'),
   'empty': retry(3, false, 'sent an empty reply', 'Try again, or choose another model.'),
   'too-large': stop('model-unavailable', 'sent more than any reply may be', 'Choose another model or server.'),
+  'circuit-open': stop('model-unavailable', 'failed several times in a row and is being left alone', LATER),
+  'retry-budget': stop('model-unavailable', 'needed so many retries lately that more would only add to its load', LATER),
   'unknown': stop('model-unavailable', 'failed in an unexpected way', 'Look at the message; if it repeats, choose another model.'),
 };
 

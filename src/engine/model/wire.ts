@@ -36,13 +36,13 @@ export function createWire(asked: Asked, timeouts: Timeouts): Wire {
   let quiet: NodeJS.Timeout | undefined;
   let whole: NodeJS.Timeout | undefined;
 
-  const clear = () => {
+  const rest = () => {
     clearTimeout(quiet);
     clearTimeout(whole);
   };
-  const fail = (failureClass: FailureClass, said?: string): ModelError => {
-    failure ??= createFailure(failureClass, asked, said === undefined ? {} : { said });
-    clear();
+  const fail: Fail = (failureClass, said) => {
+    failure ??= createFailure(failureClass, asked, { said });
+    rest();
     stop.abort(failure);
     return failure;
   };
@@ -50,38 +50,6 @@ export function createWire(asked: Asked, timeouts: Timeouts): Wire {
     clearTimeout(quiet);
     quiet = setTimeout(() => fail(failureClass, `nothing for ${seconds(ms)}`), ms);
   };
-
-  /** The body with time, size and encoding watched. */
-  function watch(body: ReadableStream<Uint8Array>, ok: boolean): ReadableStream<Uint8Array> {
-    const reader = body.getReader();
-    const utf8 = new TextDecoder('utf-8', { fatal: true });
-    const limit = ok ? MAX_ANSWER_BYTES : MAX_ERROR_BYTES;
-    let bytes = 0;
-    const inspect = (chunk: Uint8Array) => {
-      bytes += chunk.length;
-      if (bytes > limit && ok) throw fail('too-large', `more than ${limit} bytes`);
-      if (chunk.includes(NEWLINE)) expect('timeout-silence', timeouts.silenceMs);
-      if (ok && !isUtf8(utf8, chunk)) throw fail('bad-response', 'the answer is not UTF-8 text');
-    };
-    return new ReadableStream<Uint8Array>({
-      async pull(controller) {
-        try {
-          const { done, value } = await reader.read();
-          if (done || (bytes > limit && !ok)) {
-            clear();
-            controller.close();
-            return;
-          }
-          inspect(value);
-          controller.enqueue(value);
-        } catch (error) {
-          clear();
-          controller.error(failure ?? error);
-        }
-      },
-      cancel: (reason) => reader.cancel(reason),
-    });
-  }
 
   return {
     async fetch(input, init) {
@@ -93,15 +61,60 @@ export function createWire(asked: Asked, timeouts: Timeouts): Wire {
       const kind = (response.headers.get('content-type') ?? '').toLowerCase();
       if (response.ok && kind.includes('text/html')) throw fail('bad-response', 'a web page instead of an answer');
       if (!response.body) return response;
-      const watched = new Response(watch(response.body, response.ok), { status: response.status, statusText: response.statusText, headers: response.headers });
-      return response.ok && init?.method === 'POST' && kind.includes('application/json') ? asStream(await watched.text(), fail) : watched;
+      const body = response.ok
+        ? watch(response.body, { look: inspector(fail, () => expect('timeout-silence', timeouts.silenceMs)), over: rest })
+        : watch(response.body, { look: capAt(MAX_ERROR_BYTES), over: rest });
+      const watched = new Response(body, { status: response.status, statusText: response.statusText, headers: response.headers });
+      return response.ok && kind.includes('application/json') ? asStream(await watched.text(), fail) : watched;
     },
     failure: () => failure,
     opened: () => opened,
     close() {
-      clear();
+      rest();
       stop.abort();
     },
+  };
+}
+
+type Fail = (failureClass: FailureClass, said: string) => ModelError;
+
+/** The body, looked at chunk by chunk: `look` throws to fail it and returns false to end it; `over` is told of any end. */
+function watch(body: ReadableStream<Uint8Array>, { look, over }: { look: (chunk: Uint8Array) => boolean; over: () => void }): ReadableStream<Uint8Array> {
+  const reader = body.getReader();
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      try {
+        const { done, value } = await reader.read();
+        if (!done && look(value)) return controller.enqueue(value);
+        over();
+        controller.close();
+      } catch (error) {
+        over();
+        controller.error(error);
+      }
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
+}
+
+/** An answer's bytes: bounded, UTF-8, and alive as long as lines end. */
+function inspector(fail: Fail, alive: () => void): (chunk: Uint8Array) => boolean {
+  const utf8 = new TextDecoder('utf-8', { fatal: true });
+  let bytes = 0;
+  return (chunk) => {
+    bytes += chunk.length;
+    if (bytes > MAX_ANSWER_BYTES) throw fail('too-large', `more than ${MAX_ANSWER_BYTES} bytes`);
+    if (!isUtf8(utf8, chunk)) throw fail('bad-response', 'the answer is not UTF-8 text');
+    if (chunk.includes(NEWLINE)) alive();
+    return true;
+  };
+}
+
+function capAt(limit: number): (chunk: Uint8Array) => boolean {
+  let bytes = 0;
+  return (chunk) => {
+    bytes += chunk.length;
+    return bytes <= limit;
   };
 }
 
@@ -121,7 +134,7 @@ function isUtf8(decoder: TextDecoder, chunk: Uint8Array): boolean {
  * One JSON answer where a stream was asked for, as servers without streaming send it: given on as a stream of one event,
  * `error` when it is an error object, so that the SDK's one reading path serves both.
  */
-function asStream(text: string, fail: (failureClass: FailureClass, said: string) => ModelError): Response {
+function asStream(text: string, fail: Fail): Response {
   let body: unknown;
   try {
     body = JSON.parse(text);

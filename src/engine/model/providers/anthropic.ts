@@ -32,7 +32,7 @@ export function createAnthropic(config: ProviderConfig): ChatModel {
 async function anthropicClient({ baseUrl, secret, timeouts }: ProviderConfig, fetch: typeof globalThis.fetch): Promise<Anthropic> {
   const { default: Client } = await import('@anthropic-ai/sdk');
   return new Client({
-    baseURL: baseUrl ?? 'https://api.anthropic.com',
+    baseURL: baseUrl,
     // A key that is given keeps the SDK from looking for others in the environment and in files.
     apiKey: secret ?? 'none',
     webhookKey: null,

@@ -8,7 +8,7 @@ import type { ProviderConfig } from '../attempt';
 export async function openAiClient({ baseUrl, secret, timeouts }: ProviderConfig, fetch: typeof globalThis.fetch): Promise<OpenAI> {
   const { default: Client } = await import('openai');
   return new Client({
-    baseURL: baseUrl ?? 'https://api.openai.com/v1',
+    baseURL: baseUrl,
     apiKey: secret ?? 'none',
     adminAPIKey: null,
     organization: null,

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+const answerSchema = z.object({ data: z.array(z.object({ id: z.string() })) });
+
+/** Milliseconds that a list of models is worth waiting for. */
+const LIST_TIMEOUT_MS = 3000;
+const MAX_LISTED = 200;
+
+/**
+ * The ids of the models a server offers, from its `/models`; undefined when it does not say. Never
+ * rejects but for an abort.
+ */
+export async function listModels(
+  server: { readonly provider: string; readonly baseUrl: string; readonly secret?: string | undefined },
+  signal: AbortSignal,
+): Promise<readonly string[] | undefined> {
+  const anthropic = server.provider === 'anthropic';
+  try {
+    const response = await fetch(`${server.baseUrl}${anthropic ? '/v1' : ''}/models`, {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(LIST_TIMEOUT_MS)]),
+      headers: {
+        ...(server.secret ? { authorization: `Bearer ${server.secret}` } : {}),
+        ...(anthropic ? { 'anthropic-version': '2023-06-01' } : {}),
+      },
+    });
+    const answer = answerSchema.safeParse(response.ok ? await response.json() : undefined);
+    return answer.success ? answer.data.data.map(({ id }) => id).slice(0, MAX_LISTED) : undefined;
+  } catch {
+    signal.throwIfAborted();
+    return undefined;
+  }
+}
+
+export interface LocalServer {
+  readonly name: string;
+  readonly baseUrl: string;
+  readonly models: readonly string[];
+}
+
+/** Where they listen unless told otherwise. */
+export const LOCAL_SERVERS: readonly { readonly name: string; readonly baseUrl: string }[] = [
+  { name: 'Ollama', baseUrl: 'http://127.0.0.1:11434/v1' },
+  { name: 'LM Studio', baseUrl: 'http://127.0.0.1:1234/v1' },
+];
+
+/** The model servers that run on this machine and have a model, to be offered as a choice. */
+export async function findLocalServers(signal: AbortSignal, places = LOCAL_SERVERS): Promise<LocalServer[]> {
+  const found = await Promise.all(places.map(async ({ name, baseUrl }) => {
+    const models = await listModels({ provider: 'openai', baseUrl }, signal);
+    return models?.length ? [{ name, baseUrl, models }] : [];
+  }));
+  return found.flat();
+}
