@@ -41,7 +41,7 @@ export function createTypeChecker(config: TypeCheckerConfig): TypeChecker {
   let last: Promise<unknown> = Promise.resolve();
 
   const once = async (kind: CallKind, request: Calls[CallKind]['request'], signal: AbortSignal): Promise<Ended> => {
-    signal.throwIfAborted();
+    if (service) await untilAborted(service.settled(), signal);
     if (disposed) return { state: 'died', why: 'the type checker was already closed' };
     if (!service?.alive()) service = startService(config);
     return service.call(kind, request, timeoutMs, signal);
@@ -92,6 +92,8 @@ function problemOf(ended: Exclude<Ended, { state: 'done' }>, timeoutMs: number):
 
 interface Service {
   alive(): boolean;
+  /** Resolves when no given-up call keeps the process busy any more: it has yielded, or is gone. */
+  settled(): Promise<void>;
   /** One call at a time. Rejects with the signal's reason when aborted. */
   call(kind: CallKind, request: Calls[CallKind]['request'], timeoutMs: number, signal: AbortSignal): Promise<Ended>;
   /** Kills the process; resolves when it is gone. */
@@ -127,17 +129,27 @@ function startService({ servicePath, env, execArgv = [], log }: TypeCheckerConfi
     await exited;
   };
 
+  let settled: Promise<void> = Promise.resolve();
+  const giveUp = async (id: number, reply: Promise<ServiceReply>) => {
+    send(child, { id, kind: 'cancel' });
+    const grace = timerOf(YIELD_MS);
+    const yielded = await Promise.race([reply.then(() => true), exited.then(() => true), grace.passed.then(() => false)]);
+    grace.stop();
+    if (!yielded) await end();
+  };
+
   return {
     alive,
     end,
+    settled: () => settled,
     async call(kind, request, timeoutMs, signal) {
       const id = nextId++;
-      const answered = replyTo(child, id);
+      const reply = replyTo(child, id);
       const timer = timerOf(timeoutMs);
       try {
         send(child, { id, kind, request } as ServiceCall);
         const ended = await untilAborted(
-          Promise.race([answered.reply, timer.passed.then(() => 'timeout' as const), exited.then(() => 'exited' as const)]),
+          Promise.race([reply, timer.passed.then(() => 'timeout' as const), exited.then(() => 'exited' as const)]),
           signal,
         );
         if (ended === 'timeout') {
@@ -152,14 +164,10 @@ function startService({ servicePath, env, execArgv = [], log }: TypeCheckerConfi
         log(`types: ${kind} failed: ${ended.error}`);
         return { state: 'died', why: ended.error.split('\n', 1)[0] ?? '' };
       } catch (error) {
-        send(child, { id, kind: 'cancel' });
-        const grace = timerOf(YIELD_MS);
-        const yielded = await Promise.race([answered.reply.then(() => true), exited.then(() => true), grace.passed.then(() => false)]);
-        grace.stop();
-        if (!yielded) await end();
+        // The caller need not wait for this, but the next call does.
+        settled = giveUp(id, reply);
         throw error;
       } finally {
-        answered.stop();
         timer.stop();
       }
     },
@@ -171,16 +179,16 @@ function send(child: ChildProcess, call: ServiceCall): void {
   if (child.connected) child.send(call, () => {});
 }
 
-function replyTo(child: ChildProcess, id: number): { readonly reply: Promise<ServiceReply>; stop(): void } {
-  let stop = () => {};
-  const reply = new Promise<ServiceReply>((resolve) => {
+/** Pending for ever when the process dies first. */
+function replyTo(child: ChildProcess, id: number): Promise<ServiceReply> {
+  return new Promise((resolve) => {
     const listen = (message: unknown) => {
-      if ((message as ServiceReply).id === id) resolve(message as ServiceReply);
+      if ((message as ServiceReply).id !== id) return;
+      child.off('message', listen);
+      resolve(message as ServiceReply);
     };
     child.on('message', listen);
-    stop = () => child.off('message', listen);
   });
-  return { reply, stop: () => stop() };
 }
 
 function timerOf(ms: number): { readonly passed: Promise<void>; stop(): void } {

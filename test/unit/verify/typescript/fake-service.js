@@ -1,0 +1,22 @@
+// Stands in for the type service where its process is to misbehave: the overlay says how, in the
+// file `do`; `once` names a file that is written first, and then only when it is not there yet.
+const { existsSync, writeFileSync, writeSync } = require('node:fs');
+
+process.on('disconnect', () => process.exit(0));
+process.on('message', (call) => {
+  if (call.kind === 'cancel') {
+    process.send({ id: call.id, state: 'cancelled' });
+    return;
+  }
+  const once = call.request.overlay.get('once');
+  const done = once !== undefined && existsSync(once);
+  if (once !== undefined) writeFileSync(once, 'done');
+  const action = done ? 'answer' : call.request.overlay.get('do');
+  if (action === 'crash') {
+    writeSync(2, 'heap out of memory');
+    process.exit(134);
+  }
+  if (action === 'fail') process.send({ id: call.id, state: 'failed', error: 'Error: Debug Failure\n    at somewhere' });
+  if (action === 'block') for (;;) Math.sqrt(2);
+  if (action === 'answer') process.send({ id: call.id, state: 'done', answer: { pid: process.pid, env: process.env } });
+});

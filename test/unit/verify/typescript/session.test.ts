@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import type { TypeReport } from '../../../../src/engine/verify/ports';
+import { createSession, type Pause } from '../../../../src/engine/verify/typescript/session';
+import { createTempWorkspace, type InstalledCompiler, QUICK, type TempWorkspace } from './temp-workspace';
+
+const session = createSession();
+const goOn: Pause = async () => {};
+
+interface Ask {
+  readonly overlay?: Readonly<Record<string, string | null>>;
+  readonly edited?: readonly string[];
+}
+
+async function report(root: string, { overlay = {}, edited }: Ask = {}): Promise<TypeReport> {
+  const scope = edited ? 'edited-first' : 'whole';
+  const answer = await session.check({ root, overlay: new Map(Object.entries(overlay)), edited: edited ?? [], scope }, goOn);
+  assert.ok(!('problem' in answer), JSON.stringify(answer));
+  return answer;
+}
+
+/** As `TempWorkspace.tsc` writes them. */
+async function places(root: string, ask: Ask = {}): Promise<string[]> {
+  const { diagnostics } = await report(root, ask);
+  return diagnostics.map(({ path, line, column, code }) => `${path}(${line},${column}) TS${code}`).sort();
+}
+
+describe('type session', () => {
+  let workspace: TempWorkspace;
+  afterEach(() => workspace.dispose());
+
+  const open = (files: Record<string, string | object>, compiler: InstalledCompiler = 'typescript') => {
+    workspace = createTempWorkspace({ 'tsconfig.json': { compilerOptions: QUICK, include: ['src'] }, ...files });
+    workspace.install(compiler);
+    return workspace.root;
+  };
+
+  it('checks over the overlay and follows the disk', async () => {
+    const root = open({ 'src/a.ts': 'export const a = 1;', 'src/b.ts': "import { a } from './a';\nexport const b: number = a;" });
+    assert.deepEqual(await places(root), []);
+    assert.deepEqual(await places(root, { overlay: { 'src/a.ts': "export const a = 'one';" } }), ['src/b.ts(2,14) TS2322']);
+    assert.deepEqual(await places(root, { overlay: { 'src/a.ts': null } }), ['src/b.ts(1,19) TS2307']);
+    assert.deepEqual(await places(root, { overlay: { 'src/new/c.ts': 'export const c: string = 1;' } }), ['src/new/c.ts(1,14) TS2322']);
+    assert.deepEqual(await places(root, { overlay: { 'outside.ts': 'const c: string = 1;' } }), []);
+    assert.deepEqual(await places(root), []);
+    workspace.write({ 'src/d.ts': 'export const d: boolean = 1;' });
+    assert.deepEqual(await places(root), ['src/d.ts(1,14) TS2322']);
+    workspace.remove('src/d.ts', 'src/a.ts');
+    assert.deepEqual(await places(root), ['src/b.ts(1,19) TS2307']);
+    workspace.write({ 'src/a.ts': 'export const a = true;' });
+    assert.deepEqual(await places(root), ['src/b.ts(2,14) TS2322']);
+  });
+
+  it('finds a file that an unchanged import was looking for, inside the project or out', async () => {
+    const root = open({ 'src/a.ts': "import { x } from '../lib/x';\nexport const a: string = x;" });
+    assert.deepEqual(await places(root), ['src/a.ts(1,19) TS2307']);
+    assert.deepEqual(await places(root, { overlay: { 'lib/x.ts': 'export const x = 1;' } }), ['src/a.ts(2,14) TS2322']);
+    assert.deepEqual(await places(root), ['src/a.ts(1,19) TS2307']);
+    workspace.write({ 'lib/x.ts': "export const x = '';" });
+    assert.deepEqual(await places(root), []);
+  });
+
+  it('finds a package that was installed meanwhile', async () => {
+    const root = open({ 'src/a.ts': "import { x } from 'pack';\nexport const a: string = x;" });
+    assert.deepEqual(await places(root), ['src/a.ts(1,19) TS2307']);
+    workspace.write({ 'node_modules/pack/package.json': { name: 'pack', types: 'index.d.ts' }, 'node_modules/pack/index.d.ts': 'export declare const x: number;' });
+    assert.deepEqual(await places(root), ['src/a.ts(2,14) TS2322']);
+  });
+
+  it('tells the edited files first and stops there when they are red', async () => {
+    const root = open({ 'src/a.ts': 'export const a = 1;', 'src/b.ts': "import { a } from './a';\nexport const b: number = a;" });
+    const semantic = await report(root, { overlay: { 'src/a.ts': "export const a = 'one';\nconst n: number = a;" }, edited: ['src/a.ts'] });
+    assert.deepEqual(semantic.diagnostics.map(({ path, line, code }) => [path, line, code]), [['src/a.ts', 2, 2322]]);
+    assert.match(semantic.checked, /TypeScript 6\.\d+\.\d+ \(the workspace's own\) checked the edited files only \(src\/a\.ts\).*type errors/);
+    const syntactic = await report(root, { overlay: { 'src/a.ts': 'export const a = ;\nconst n: number = "";' }, edited: ['src/a.ts'] });
+    assert.deepEqual(syntactic.diagnostics.map(({ line, code }) => [line, code]), [[1, 1109]]);
+    const beyond = await report(root, { overlay: { 'src/a.ts': "export const a = 'one';" }, edited: ['src/a.ts'] });
+    assert.deepEqual(beyond.diagnostics.map(({ path, code }) => [path, code]), [['src/b.ts', 2322]]);
+    assert.match(beyond.checked, /checked tsconfig\.json \(2 source files\)/);
+  });
+
+  it('rechecks all that a change reaches, module augmentations and global types too', async () => {
+    const root = open({
+      'src/shape.ts': 'export interface Shape { size: number }',
+      'src/more.ts': "import './shape';\ndeclare module './shape' { interface Shape { name: string } }",
+      'src/use.ts': "import type { Shape } from './shape';\nexport const nameOf = (shape: Shape): string => shape.name;",
+      'src/globals.d.ts': 'interface Settings { depth: number }',
+      'src/set.ts': 'export const depthOf = (settings: Settings): number => settings.depth;',
+      'src/unrelated.ts': 'export const quiet: number = 1;',
+    });
+    assert.deepEqual(await places(root), []);
+    const more = { 'src/more.ts': "import './shape';\ndeclare module './shape' { interface Shape { name: number } }" };
+    assert.deepEqual(await places(root, { overlay: more }), ['src/use.ts(2,49) TS2322']);
+    assert.deepEqual(await places(root, { overlay: { 'src/globals.d.ts': 'interface Settings { depth: string }' } }), ['src/set.ts(1,56) TS2322']);
+    assert.deepEqual(await places(root, { overlay: { 'src/more.ts': null } }), ['src/use.ts(2,55) TS2339']);
+    assert.deepEqual(await places(root), []);
+  });
+
+  it("judges with the workspace's own compiler", async () => {
+    const root = open({ 'src/a.ts': 'export const a: string = 1;' }, 'typescript-5');
+    const five = await report(root);
+    assert.equal(five.version, '5.9.3');
+    assert.equal(five.engine, 'workspace');
+    assert.deepEqual(five.projects, ['tsconfig.json']);
+    assert.deepEqual(five.diagnostics, [
+      { path: 'src/a.ts', line: 1, column: 14, code: 2322, message: "Type 'number' is not assignable to type 'string'.", category: 'error' },
+    ]);
+    workspace.remove('node_modules');
+    const bundled = await report(root);
+    assert.match(bundled.version, /^6\./);
+    assert.equal(bundled.engine, 'bundled');
+    assert.match(bundled.checked, /bundled: the workspace has none/);
+  });
+
+  it('reads referenced projects from their sources and tells a shared error once', async () => {
+    const root = open({
+      'tsconfig.json': { files: [], references: [{ path: 'app' }] },
+      'app/tsconfig.json': { compilerOptions: { ...QUICK, composite: true }, references: [{ path: '../core' }] },
+      'app/main.ts': "import { one } from '../core/one';\nexport const main: number = one;",
+      'core/tsconfig.json': { compilerOptions: { ...QUICK, composite: true } },
+      'core/one.ts': 'export const one = 1;',
+    });
+    const whole = await report(root);
+    assert.deepEqual(whole.projects, ['tsconfig.json', 'app/tsconfig.json', 'core/tsconfig.json']);
+    assert.deepEqual(whole.diagnostics, []);
+    assert.deepEqual(await places(root, { overlay: { 'core/one.ts': "export const one = '1';\nconst n: number = one;" } }), [
+      'app/main.ts(2,14) TS2322',
+      'core/one.ts(2,7) TS2322',
+    ]);
+  });
+
+  it('gives up when its pause says so, and is none the worse', async () => {
+    const root = open({ 'src/a.ts': 'export const a: string = 1;', 'src/b.ts': 'export const b: string = 1;' });
+    let left = 4;
+    const giveUp: Pause = async () => {
+      if (left-- === 0) throw new Error('given up');
+    };
+    await assert.rejects(session.check({ root, overlay: new Map(), edited: [], scope: 'whole' }, giveUp), /given up/);
+    assert.deepEqual(await places(root), ['src/a.ts(1,14) TS2322', 'src/b.ts(1,14) TS2322']);
+  });
+});
