@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { RunEvent } from '../engine/events';
 import { foldRun } from '../engine/journal/fold';
@@ -70,10 +69,4 @@ export function createHistory(runsDir: string): History {
       changed.dispose();
     },
   };
-}
-
-/** The run's request in words, for labels. */
-export function titleOf(run: RunRecord): string {
-  const files = run.task.files.map((path) => basename(path)).join(', ');
-  return run.task.text.trim() || (run.task.kind === 'fix' ? `Fix ${files || 'all failures'}` : 'Generate');
 }

@@ -12,6 +12,14 @@ export function readSettings(folder: vscode.WorkspaceFolder): Settings | undefin
   return undefined;
 }
 
+/** The server whose key the settings ask for, where they name one that takes a key. */
+export function configuredServer(): { readonly provider: Provider; readonly baseUrl: string } | undefined {
+  const config = vscode.workspace.getConfiguration(SECTION);
+  const result = parseSettings((key) => config.get(key));
+  if (!result.ok || (result.settings.provider !== 'openai' && result.settings.provider !== 'anthropic')) return undefined;
+  return result.settings;
+}
+
 export async function openSetting(key: SettingKey | 'limits'): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.openSettings', `${SECTION}.${key}`);
 }

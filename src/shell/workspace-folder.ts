@@ -47,12 +47,36 @@ export function relativePath(folder: vscode.WorkspaceFolder, uri: vscode.Uri): s
   return uri.path.startsWith(root) ? uri.path.slice(root.length) : undefined;
 }
 
+/** Unsaved documents without a file that stand for the path they were given, by that path. */
+export type Drafts = ReadonlyMap<string, vscode.Uri>;
+
 /** Editor text of this folder that is not on disk, by workspace-relative path. */
-export function unsavedText(folder: vscode.WorkspaceFolder): Map<string, string> {
+export function unsavedText(folder: vscode.WorkspaceFolder, drafts: Drafts): Map<string, string> {
   const unsaved = new Map<string, string>();
   for (const document of vscode.workspace.textDocuments) {
     const path = document.isDirty ? relativePath(folder, document.uri) : undefined;
     if (path !== undefined) unsaved.set(path, document.getText());
   }
+  for (const [path, uri] of drafts) {
+    const text = findDocument(uri)?.getText();
+    if (text) unsaved.set(path, text);
+  }
   return unsaved;
+}
+
+/** What the person sees: unsaved editor text first, else the file; null when there is neither. */
+export async function currentText(folder: vscode.WorkspaceFolder, path: string, drafts: Drafts): Promise<string | null> {
+  const uri = vscode.Uri.joinPath(folder.uri, path);
+  const open = findDocument(uri);
+  if (open?.isDirty) return open.getText();
+  try {
+    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(await vscode.workspace.fs.readFile(uri));
+  } catch {
+    const draft = drafts.get(path);
+    return (draft && findDocument(draft)?.getText()) || null;
+  }
+}
+
+export function findDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
+  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
 }

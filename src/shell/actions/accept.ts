@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Change } from '../../engine/events';
 import { findConflicts } from '../../engine/workspace/accept';
+import { currentText, type Drafts } from '../workspace-folder';
 import { differingLines } from './differing-lines';
 
 export type AcceptResult =
@@ -9,17 +10,16 @@ export type AcceptResult =
 
 /**
  * Writes a run's changes as one undoable edit and saves the files, unless any of them is no
- * longer what the run started from: then nothing is written. `untitled` names the unsaved
- * documents that stand for files which are not on disk yet.
+ * longer what the run started from: then nothing is written.
  */
 export async function acceptChanges(
   folder: vscode.WorkspaceFolder,
   changes: readonly Change[],
-  untitled: ReadonlyMap<string, vscode.Uri>,
+  drafts: Drafts,
 ): Promise<AcceptResult> {
   const byPath = new Map(changes.map((change) => [change.path, change]));
   const conflicts = await findConflicts(changes, async (path) => {
-    const text = await currentText(vscode.Uri.joinPath(folder.uri, path), untitled.get(path));
+    const text = await currentText(folder, path, drafts);
     return alignMark(text, byPath.get(path)?.before ?? null);
   });
   if (conflicts.length > 0) {
@@ -35,18 +35,6 @@ export async function acceptChanges(
   }
   await saveAll(folder, changes);
   return { ok: true, files: changes.map(({ path }) => path) };
-}
-
-/** What the person sees: unsaved editor text first, else the file; null when there is neither. */
-async function currentText(uri: vscode.Uri, untitled: vscode.Uri | undefined): Promise<string | null> {
-  const dirty = vscode.workspace.textDocuments.find((document) => document.isDirty && document.uri.toString() === uri.toString());
-  if (dirty) return dirty.getText();
-  try {
-    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(await vscode.workspace.fs.readFile(uri));
-  } catch {
-    const draft = vscode.workspace.textDocuments.find((document) => untitled !== undefined && document.uri.toString() === untitled.toString());
-    return draft?.getText() || null;
-  }
 }
 
 /** An editor's text has no byte order mark where the file has one: that is no difference. */

@@ -3,6 +3,7 @@ import type { Change } from '../../engine/events';
 import { CONTEXT } from '../contributions';
 import type { Documents } from '../views/documents';
 import { plural } from '../views/format';
+import { type Drafts, findDocument } from '../workspace-folder';
 import { acceptChanges } from './accept';
 
 /** Changes of a run, opened to be looked at. */
@@ -15,8 +16,7 @@ export interface Review {
   readonly changes: readonly Change[];
   /** False: only to look at, because the changes were not verified. */
   readonly acceptable: boolean;
-  /** Unsaved documents that stand for files which are not on disk yet, by path. */
-  readonly untitled: ReadonlyMap<string, vscode.Uri>;
+  readonly drafts: Drafts;
   /** Starts the same task again, for when the files changed meanwhile. */
   readonly runAgain: () => void;
 }
@@ -60,7 +60,7 @@ export function createReviews(documents: Documents, log: vscode.LogOutputChannel
       return open.get(front) ?? newest;
     },
     async accept(review) {
-      const result = await acceptChanges(review.folder, review.changes, review.untitled);
+      const result = await acceptChanges(review.folder, review.changes, review.drafts);
       if (!result.ok) {
         log.warn(result.message);
         void explainRefusal(review, result.message, result.conflicts.length > 0);
@@ -96,18 +96,14 @@ async function showDiff(documents: Documents, { id, title, folder, changes }: Re
 }
 
 /** Brings a changed file to the front, and closes an empty untitled document that it replaces. */
-async function showAccepted({ folder, changes, untitled }: Review): Promise<void> {
-  const stale = [...untitled.values()].filter((uri) => documentOf(uri)?.getText() === '').map(String);
+async function showAccepted({ folder, changes, drafts }: Review): Promise<void> {
+  const stale = [...drafts.values()].filter((uri) => findDocument(uri)?.getText() === '').map(String);
   const tabs = vscode.window.tabGroups.all
     .flatMap((group) => group.tabs)
     .filter((tab) => tab.input instanceof vscode.TabInputText && stale.includes(tab.input.uri.toString()));
   await vscode.window.tabGroups.close(tabs);
   const shown = changes.find(({ after }) => after !== null);
   if (shown) await vscode.window.showTextDocument(vscode.Uri.joinPath(folder.uri, shown.path), { preview: false });
-}
-
-function documentOf(uri: vscode.Uri): vscode.TextDocument | undefined {
-  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
 }
 
 async function explainRefusal(review: Review, message: string, conflict: boolean): Promise<void> {

@@ -6,7 +6,7 @@ import type { Task } from '../../engine/task';
 import type { Engines } from '../engines';
 import type { Settings } from '../settings';
 import { advance, NOT_STARTED, type ProgressState } from '../views/progress-state';
-import { unsavedText } from '../workspace-folder';
+import { currentText, type Drafts, unsavedText } from '../workspace-folder';
 
 /** Everything one run needs; settings and model are settled before it starts. */
 export interface RunRequest {
@@ -14,8 +14,7 @@ export interface RunRequest {
   readonly task: Task;
   readonly settings: Settings;
   readonly model: ChatModel;
-  /** Unsaved documents that stand for files which are not on disk yet, by path. */
-  readonly untitled: ReadonlyMap<string, vscode.Uri>;
+  readonly drafts: Drafts;
 }
 
 /** A run of this window that has not ended. */
@@ -53,14 +52,12 @@ export function createRuns(engines: Engines, listener: (event: RunEvent) => void
   const going = new Set<Going>();
 
   const run = (request: RunRequest, signal: AbortSignal, onEvent: (event: RunEvent) => void): Promise<RunResult> => {
-    const unsaved = unsavedText(request.folder);
-    for (const [path, uri] of request.untitled) {
-      const draft = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
-      if (draft?.getText()) unsaved.set(path, draft.getText());
-    }
+    const { folder, drafts } = request;
+    const unsaved = unsavedText(folder, drafts);
+    const readCurrent = (path: string) => currentText(folder, path, drafts);
     const { limits, testCommand, testTimeoutMs } = request.settings;
-    const options = { model: request.model, limits, testCommand, testTimeoutMs, unsaved, listener: onEvent, signal, retryNow: waker.next };
-    return engines.of(request.folder).run(request.task, options);
+    const options = { model: request.model, limits, testCommand, testTimeoutMs, unsaved, listener: onEvent, signal, readCurrent, retryNow: waker.next };
+    return engines.of(folder).run(request.task, options);
   };
 
   return {

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { RunEvent } from './engine/events';
+import { createRunTask } from './shell/actions/run-task';
+import { createReviews } from './shell/actions/reviews';
+import { createRuns } from './shell/actions/runs';
+import { registerCommands } from './shell/commands/register';
+import { createRunTests } from './shell/commands/run-tests';
+import { createEngines } from './shell/engines';
+import { createHistory } from './shell/history';
+import { createPatternStore } from './shell/pattern-store';
+import { createSecrets } from './shell/secrets';
+import { createFixActions } from './shell/tests/fix-actions';
+import { createTestDiagnostics } from './shell/tests/test-diagnostics';
+import { createTestExplorer } from './shell/tests/test-explorer';
+import { createDocuments } from './shell/views/documents';
+import { changesOf } from './shell/views/history-nodes';
+import { createHistoryView } from './shell/views/history-view';
+import { logLine } from './shell/views/log-lines';
+import { createStatusBar } from './shell/views/status-bar';
+
+let shutdown: (() => Promise<void>) | undefined;
+
+/** Builds the graph and registers it; nothing else. */
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('Loopcraft', { log: true });
+  const stateDir = (context.storageUri ?? context.globalStorageUri).fsPath;
+  const patterns = createPatternStore(context.globalState);
+  const secrets = createSecrets(context.secrets);
+  const engines = createEngines({
+    stateDir,
+    patterns,
+    typeServicePath: context.asAbsolutePath(join('dist', 'type-service.js')),
+    env: process.env,
+    log: (line) => log.info(line),
+  });
+
+  const history = createHistory(join(stateDir, 'runs'));
+  const listener = (event: RunEvent) => {
+    history.add(event);
+    const line = logLine(event);
+    if (line !== undefined) log.info(line);
+  };
+  const runs = createRuns(engines, listener);
+  const documents = createDocuments((id) => changesOf(id, history.runs()));
+  const reviews = createReviews(documents, log);
+  const runTask = createRunTask({ runs, reviews, history, secrets, log });
+
+  const diagnostics = createTestDiagnostics();
+  const runTests = createRunTests({ engines, diagnostics, explorer: () => explorer, log });
+  const explorer = createTestExplorer(runTests);
+
+  context.subscriptions.push(
+    log, history, documents, reviews, diagnostics, explorer,
+    createFixActions(),
+    createStatusBar(runs),
+    createHistoryView(history),
+    // Verified changes were green: what the tests said before no longer holds.
+    reviews.onDidAccept(({ folder }) => diagnostics.clear(folder)),
+    registerCommands({ runs, runTask, runTests, reviews, history, diagnostics, secrets, patterns, documents, state: context.workspaceState, log }),
+  );
+  void history.refresh();
+  shutdown = async () => {
+    await runs.dispose();
+    await engines.dispose();
+  };
+}
+
+/** Leaves no child process behind. */
+export async function deactivate(): Promise<void> {
+  await shutdown?.();
+}

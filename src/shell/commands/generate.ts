@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import { z } from 'zod';
+import { isTestFile } from '../../engine/edit/test-files';
+import type { RunResult } from '../../engine/engine';
+import { NOTHING_ALLOWED } from '../../engine/task';
+import type { RunTask } from '../actions/run-task';
+import { pickFolder, requireTrust } from '../workspace-folder';
+import { describeFocus, focusOf } from './focus';
+import { askForTask } from './prompt-box';
+
+/** For keybindings and other extensions: `{ "text": "…" }` skips the prompt box. */
+const argumentSchema = z.object({ text: z.string().trim().min(1) });
+
+export function createGenerate(runTask: RunTask, state: vscode.Memento): (argument: unknown) => Promise<RunResult | undefined> {
+  return async (argument) => {
+    if (!(await requireTrust())) return undefined;
+    const folder = await pickFolder();
+    const focus = folder && (await focusOf(folder));
+    if (!folder || !focus) return undefined;
+    const given = argumentSchema.safeParse(argument).data?.text;
+    const text = given ?? (await askForTask(state, describeFocus(focus)));
+    if (text === undefined) return undefined;
+    const tests = given === undefined && focus.files.some((path) => isTestFile(path)) ? await mayChangeTests() : false;
+    if (tests === undefined) return undefined;
+    const { files, selection, drafts } = focus;
+    return runTask({ folder, drafts, task: { kind: 'generate', text, files, selection, allow: { ...NOTHING_ALLOWED, tests } } });
+  };
+}
+
+/** Tests judge the result, so changing them needs the person's word; asked only where a test is in focus. */
+async function mayChangeTests(): Promise<boolean | undefined> {
+  const keep = { label: 'Keep the tests as they are', detail: 'Only code may change; new tests may be added.' };
+  const change = { label: 'Let this run change tests', detail: 'Choose this when the tests are what you want changed.' };
+  const chosen = await vscode.window.showQuickPick([keep, change], {
+    title: 'Generate with Loopcraft',
+    placeHolder: 'The file in focus is a test. May this run change existing tests?',
+    ignoreFocusOut: true,
+  });
+  return chosen && chosen === change;
+}

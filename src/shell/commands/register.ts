@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import type { Reviews } from '../actions/reviews';
+import type { RunTask } from '../actions/run-task';
+import type { Runs } from '../actions/runs';
+import type { CommandId } from '../contributions';
+import type { History } from '../history';
+import { chooseModel } from '../models/choose-model';
+import { askForKey } from '../models/key-prompt';
+import type { PatternStore } from '../../engine/learn/ports';
+import type { Secrets } from '../secrets';
+import type { TestDiagnostics } from '../tests/test-diagnostics';
+import type { Documents } from '../views/documents';
+import type { HistoryNode } from '../views/history-nodes';
+import { pickFolder } from '../workspace-folder';
+import { createFixTest } from './fix-test';
+import { createGenerate } from './generate';
+import { createHistoryCommands } from './history-commands';
+import { createResetPatterns, createShowPatterns } from './patterns';
+import type { RunTests } from './run-tests';
+import { askKeyOwner } from './set-api-key';
+
+export interface CommandDeps {
+  readonly runs: Runs;
+  readonly runTask: RunTask;
+  readonly runTests: RunTests;
+  readonly reviews: Reviews;
+  readonly history: History;
+  readonly diagnostics: TestDiagnostics;
+  readonly secrets: Secrets;
+  readonly patterns: PatternStore;
+  readonly documents: Documents;
+  readonly state: vscode.Memento;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** All commands of package.json; the type keeps one from being forgotten. */
+export function registerCommands(deps: CommandDeps): vscode.Disposable {
+  const { runs, reviews, secrets, log } = deps;
+  const withReview = (act: Reviews['accept']) => async () => {
+    const review = reviews.current();
+    if (review) await act(review);
+    else void vscode.window.showInformationMessage('Loopcraft: there is no diff to decide on. Open the diff of a verified run first.');
+  };
+  const handlers: Record<CommandId, (argument: never) => unknown> = {
+    'loopcraft.generate': createGenerate(deps.runTask, deps.state),
+    'loopcraft.fixTest': createFixTest(deps.runTask, deps.diagnostics),
+    'loopcraft.runTests': async () => {
+      const folder = await pickFolder();
+      if (folder) await deps.runTests(folder);
+    },
+    'loopcraft.setApiKey': async () => {
+      const owner = await askKeyOwner();
+      if (owner && (await askForKey(owner, secrets))) void vscode.window.showInformationMessage('Loopcraft: the key is stored.');
+    },
+    'loopcraft.chooseModel': () => chooseModel(secrets),
+    'loopcraft.showPatterns': createShowPatterns(deps.patterns, deps.documents),
+    'loopcraft.resetPatterns': createResetPatterns(deps.patterns),
+    'loopcraft.showLog': () => log.show(),
+    'loopcraft.cancelRun': (node: HistoryNode | undefined) => {
+      for (const run of runs.active()) if (node === undefined || node.run.runId === run.runId) runs.cancel(run);
+    },
+    'loopcraft.retryNow': () => runs.retryNow(),
+    'loopcraft.acceptChanges': withReview(reviews.accept),
+    'loopcraft.discardChanges': withReview(reviews.discard),
+    ...createHistoryCommands(deps),
+  };
+  return vscode.Disposable.from(...Object.entries(handlers).map(([id, handler]) => vscode.commands.registerCommand(id, handler)));
+}

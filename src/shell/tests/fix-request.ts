@@ -1,0 +1,31 @@
+import { posix } from 'node:path';
+import { z } from 'zod';
+import { type Task, NOTHING_ALLOWED } from '../../engine/task';
+import type { TestTarget } from '../../engine/verify/ports';
+
+/** What a lightbulb hands to the command `loopcraft.fixTest`. */
+export const fixRequestSchema = z.object({
+  /** URI of the workspace folder. */
+  folder: z.string(),
+  /** Workspace-relative path of the file the failure is shown in. */
+  path: z.string(),
+  /** Full name of the failing test, ancestors joined with ' > '; absent: everything that fails. */
+  test: z.string().optional(),
+  /** The person said that the test itself is wrong. */
+  testIsWrong: z.boolean().optional(),
+});
+export type FixRequest = z.infer<typeof fixRequestSchema>;
+
+/** The task of making these tests pass; no targets: all that fail. */
+export function fixTask(targets: readonly TestTarget[], testIsWrong: boolean): Task {
+  const files = [...new Set(targets.flatMap(({ path }) => (path === undefined ? [] : [path])))];
+  const names = targets.map(({ name, path }) => `"${name}"${path === undefined ? '' : ` (${posix.basename(path)})`}`).join(', ');
+  const what = targets.length === 0 ? '' : `Fix ${names}`;
+  return {
+    kind: 'fix',
+    text: testIsWrong ? `${what || 'Fix the failing tests'}: the test is wrong, change it to what the code and its specification say.` : what,
+    files,
+    ...(targets.length === 0 ? {} : { targets }),
+    allow: { ...NOTHING_ALLOWED, tests: testIsWrong },
+  };
+}

@@ -1,0 +1,140 @@
+import type { Change } from '../../engine/events';
+import type { IterationRecord, RunRecord, StepRecord } from '../../engine/journal/record';
+import { HISTORY_ITEM } from '../contributions';
+import { titleOf } from '../run-title';
+import { formatCost, formatDuration, formatTokens, plural, shorten } from './format';
+
+export type HistoryNode =
+  | { readonly kind: 'run'; readonly run: RunRecord }
+  | { readonly kind: 'iteration'; readonly run: RunRecord; readonly iteration: IterationRecord }
+  | { readonly kind: 'step'; readonly run: RunRecord; readonly iteration: number; readonly index: number; readonly step: StepRecord };
+
+/** A node as the tree shows it. */
+export interface NodeText {
+  /** Stays the same while a run grows, so that the tree keeps what is unfolded. */
+  readonly id: string;
+  readonly label: string;
+  readonly description: string;
+  readonly tooltip: string;
+  /** Name of a product icon, and of the theme colour it takes. */
+  readonly icon: string;
+  readonly color?: string;
+  readonly contextValue: string;
+  readonly expandable: boolean;
+}
+
+export function childrenOf(node: HistoryNode | undefined, runs: readonly RunRecord[]): HistoryNode[] {
+  if (node === undefined) return runs.map((run) => ({ kind: 'run', run }));
+  if (node.kind === 'run') return node.run.iterations.map((iteration) => ({ kind: 'iteration', run: node.run, iteration }));
+  if (node.kind === 'step') return [];
+  const { run, iteration } = node;
+  return iteration.steps.map((step, index) => ({ kind: 'step', run, iteration: iteration.iteration, index, step }));
+}
+
+export function textOf(node: HistoryNode): NodeText {
+  if (node.kind === 'run') return runText(node.run);
+  return node.kind === 'iteration' ? iterationText(node.run, node.iteration) : stepText(node);
+}
+
+/** The changes that a node's id stands for: a run's own, or those of one of its candidates. */
+export function changesOf(id: string, runs: readonly RunRecord[]): readonly Change[] | undefined {
+  const [runId, iteration, index] = id.split('/');
+  const run = runs.find((one) => one.runId === runId);
+  if (iteration === undefined) return run?.changes;
+  return run?.iterations.find((one) => String(one.iteration) === iteration)?.steps[Number(index)]?.changes;
+}
+
+const GREEN = 'testing.iconPassed';
+const RED = 'testing.iconFailed';
+const GREY = 'testing.iconSkipped';
+
+function runText(run: RunRecord): NodeText {
+  const spent = [formatTokens(run.inputTokens + run.outputTokens), formatCost(run.costUsd, run.priced), formatDuration(run.ms)];
+  const how = run.state === 'ended' ? (run.reason ?? 'ended') : run.state;
+  const tooltip = [
+    `**${plainText(shorten(titleOf(run), 400))}**`,
+    `${run.outcome ?? run.state}${run.reason === undefined ? '' : `: ${run.reason}`}`,
+    ...[run.message, run.next].filter((text) => text !== undefined).map(escape),
+    ...(run.strategy === undefined ? [] : [plainText(`Strategy ${run.strategy.strategy}: ${run.strategy.why}`)]),
+    [plural(triedIn(run), 'iteration'), plural(run.calls, 'call'), ...spent].join(' · '),
+    plainText(`${run.provider} ${run.model} · ${new Date(run.startedAt).toLocaleString()}`),
+    ...(run.files.length === 0 ? [] : [plainText(run.files.join(', '))]),
+  ].join('\n\n');
+  const ended = run.changes.length > 0 ? HISTORY_ITEM.changed : HISTORY_ITEM.ended;
+  return {
+    id: run.runId,
+    label: shorten(titleOf(run), 60),
+    description: [how, plural(triedIn(run), 'iteration'), ...spent.slice(1)].join(' · '),
+    tooltip,
+    ...runIcon(run),
+    contextValue: run.state === 'running' ? HISTORY_ITEM.running : ended,
+    expandable: run.iterations.length > 0,
+  };
+}
+
+function runIcon({ state, outcome }: RunRecord): { icon: string; color?: string } {
+  if (state === 'running') return { icon: 'sync~spin' };
+  if (state === 'interrupted') return { icon: 'debug-disconnect', color: GREY };
+  switch (outcome) {
+    case 'succeeded':
+      return { icon: 'pass-filled', color: GREEN };
+    case 'cancelled':
+      return { icon: 'circle-slash', color: GREY };
+    case 'unsolved':
+      return { icon: 'warning', color: 'list.warningForeground' };
+    default:
+      return { icon: 'error', color: RED };
+  }
+}
+
+function iterationText(run: RunRecord, { iteration, steps }: IterationRecord): NodeText {
+  const verdict = steps.findLast(({ kind }) => kind === 'verdict' || kind === 'decision');
+  const red = steps.filter(({ kind, state }) => kind === 'stage' && state === 'failed').map(({ label }) => label);
+  const running = steps.some(({ state }) => state === 'running');
+  const green = steps.some(({ kind, state }) => kind === 'verdict' && state === 'ok');
+  const icon = running ? { icon: 'sync~spin' } : green ? { icon: 'pass', color: GREEN } : { icon: 'circle-outline', color: GREY };
+  return {
+    id: `${run.runId}/${iteration}`,
+    label: iteration === 0 ? 'Before the first iteration' : `Iteration ${iteration}`,
+    description: green ? 'green' : red.join(', '),
+    tooltip: plainText(verdict?.detail ?? ''),
+    ...icon,
+    contextValue: HISTORY_ITEM.other,
+    expandable: steps.length > 0,
+  };
+}
+
+const STEP_ICON = {
+  call: 'comment-discussion', retry: 'watch', candidate: 'diff-multiple', 'quick-fix': 'lightbulb-autofix',
+  stage: 'beaker', verdict: 'law', decision: 'git-branch',
+} as const;
+
+function stepText({ run, iteration, index, step }: Extract<HistoryNode, { kind: 'step' }>): NodeText {
+  const plain = step.kind === 'call' || step.kind === 'candidate' || step.kind === 'decision';
+  const color = step.state === 'failed' ? RED : step.state === 'ok' && !plain ? GREEN : undefined;
+  return {
+    id: `${run.runId}/${iteration}/${index}`,
+    label: step.label,
+    description: step.ms === undefined ? '' : formatDuration(step.ms),
+    tooltip: step.detail === '' ? plainText(step.label) : `${plainText(step.label)}\n\n${fence(step.detail)}`,
+    icon: step.state === 'running' ? 'sync~spin' : STEP_ICON[step.kind],
+    ...(color === undefined ? {} : { color }),
+    contextValue: step.changes === undefined ? HISTORY_ITEM.other : HISTORY_ITEM.candidate,
+    expandable: false,
+  };
+}
+
+function triedIn(run: RunRecord): number {
+  return run.iterations.filter(({ iteration }) => iteration > 0).length;
+}
+
+function plainText(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+\-.!<>|~]/g, '\\$&');
+}
+
+/** As code, so that nothing in a model's or a test's words is taken for markup. */
+function fence(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const marks = '`'.repeat(longest + 1);
+  return `${marks}text\n${text}\n${marks}`;
+}

@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import { HISTORY_VIEW } from '../contributions';
+import type { History } from '../history';
+import { childrenOf, type HistoryNode, textOf } from './history-nodes';
+
+/** The run history in the sidebar: run, iteration, step; live while something runs. */
+export function createHistoryView(history: History): vscode.Disposable {
+  const changed = new vscode.EventEmitter<undefined>();
+  const view = vscode.window.createTreeView<HistoryNode>(HISTORY_VIEW, {
+    showCollapseAll: true,
+    treeDataProvider: {
+      onDidChangeTreeData: changed.event,
+      getChildren: (node) => childrenOf(node, history.runs()),
+      getTreeItem: toTreeItem,
+    },
+  });
+  const listeners = [
+    history.onDidChange(() => changed.fire(undefined)),
+    // Runs of another window or of the command line are seen when a person looks.
+    view.onDidChangeVisibility(({ visible }) => {
+      if (visible) void history.refresh();
+    }),
+  ];
+  return vscode.Disposable.from(changed, view, ...listeners);
+}
+
+function toTreeItem(node: HistoryNode): vscode.TreeItem {
+  const { id, label, description, tooltip, icon, color, contextValue, expandable } = textOf(node);
+  const folded = node.kind === 'run' && node.run.state === 'running' ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed;
+  const item = new vscode.TreeItem(label, expandable ? folded : vscode.TreeItemCollapsibleState.None);
+  item.id = id;
+  item.description = description;
+  item.tooltip = new vscode.MarkdownString(tooltip);
+  item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
+  item.contextValue = contextValue;
+  return item;
+}
