@@ -1,4 +1,4 @@
-import { readdir, readFile, rename, rm } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAlive } from '../journal/owner';
 import { resolveInside } from './paths';
@@ -32,6 +32,10 @@ async function settle(path: string): Promise<string | undefined> {
     return `The record of an interrupted write cannot be read; it is kept as ${path}.damaged.`;
   }
   if (isAlive(record.owner)) return undefined;
+  if (await stat(record.root).then(() => false, () => true)) {
+    await rm(path, { force: true });
+    return `A write in ${record.root} was interrupted, and that folder is gone: there is nothing to settle.`;
+  }
   const line = record.phase === 'staging' ? await clear(record) : await finish(record);
   await rm(path, { force: true });
   return line;

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import type { EventBody } from '../../../src/engine/events';
+import { foldRun } from '../../../src/engine/journal/fold';
+import { fullRun, runEvents, START } from './sample-run';
+
+const end = (fields: Partial<Extract<EventBody, { type: 'run-end' }>>): EventBody => ({
+  ...(fullRun().at(-1) as Extract<EventBody, { type: 'run-end' }>), ...fields,
+});
+
+describe('folding a run', () => {
+  it('takes totals, outcome and changes from the end', () => {
+    const record = foldRun(runEvents('r1'));
+    assert.equal(record.state, 'ended');
+    assert.equal(record.outcome, 'succeeded');
+    assert.deepEqual([record.calls, record.inputTokens, record.outputTokens, record.costUsd, record.ms], [2, 230, 45, 0.03, 19_000]);
+    assert.deepEqual(record.changes, [{ path: 'src/a.ts', before: 'old', after: 'second' }]);
+    assert.equal(record.strategy?.strategy, 'direct');
+  });
+
+  it('groups steps by iteration, the baseline under 0', () => {
+    const { iterations } = foldRun(runEvents('r1'));
+    assert.deepEqual(
+      iterations.map(({ iteration, steps }) => [iteration, ...steps.map(({ label, state }) => `${label} [${state}]`)]),
+      [
+        [0, 'types: ok [ok]'],
+        [
+          1, 'call 1: generate [ok]', 'attempt 1: rate-limit, next in 1.5 s [failed]', 'candidate: src/a.ts [ok]', 'types: 1 error [failed]',
+          'verdict: types not green [failed]', 'decision: correct [ok]',
+        ],
+        [2, 'call 2: correct [ok]', 'candidate: src/a.ts [ok]', 'verdict: green [ok]', 'decision: accept [ok]'],
+      ],
+    );
+    assert.match(iterations[1]?.steps[3]?.detail ?? '', /src\/a\.ts:3 TS2322: not a number/);
+    assert.match(iterations[1]?.steps[0]?.detail ?? '', /100 input tokens \(10 cached\).*\$0\.0100.*2 attempts/);
+  });
+
+  it('counts what is spent so far while the run goes on', () => {
+    const record = foldRun(runEvents('r1').slice(0, 10));
+    assert.equal(record.state, 'running');
+    assert.deepEqual([record.calls, record.inputTokens, record.costUsd, record.ms], [1, 100, 0.01, 9000]);
+    assert.equal(record.iterations.at(-1)?.steps.at(-1)?.state, 'running');
+    assert.deepEqual(record.changes.map(({ after }) => after), ['first']);
+  });
+
+  it('shows what was under way in an interrupted run as not finished', () => {
+    const record = foldRun(runEvents('r1').slice(0, 10), 'interrupted');
+    assert.equal(record.state, 'interrupted');
+    assert.equal(record.iterations.at(-1)?.steps.at(-1)?.state, 'failed');
+  });
+
+  it('takes the candidate that the end names, though a later one has the same files', () => {
+    const bodies = fullRun().filter(({ type }) => type !== 'run-end');
+    const named = foldRun(runEvents('r1', [...bodies, end({ outcome: 'unsolved', reason: 'stalled', hash: 'h1' })]));
+    assert.deepEqual(named.changes.map(({ after }) => after), ['first']);
+    const none = foldRun(runEvents('r1', [START, end({ outcome: 'failed', reason: 'authentication', files: [] })]));
+    assert.deepEqual(none.changes, []);
+  });
+
+  it('prefers the green candidate where the end names none', () => {
+    const bodies = fullRun().filter(({ type }) => type !== 'run-end');
+    const later: EventBody = { type: 'candidate', iteration: 3, files: ['src/a.ts'], hash: 'h3', changes: [{ path: 'src/a.ts', before: 'old', after: 'third' }] };
+    assert.deepEqual(foldRun(runEvents('r1', [...bodies, later, end({})])).changes.map(({ after }) => after), ['second']);
+  });
+});

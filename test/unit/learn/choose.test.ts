@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { STRATEGIES, type Strategy } from '../../../src/engine/events';
+import { beliefs, chooseStrategy } from '../../../src/engine/learn/choose';
+import { emptyPatterns, type Patterns } from '../../../src/engine/learn/patterns';
+import { type RecordedRun, recordOutcome } from '../../../src/engine/learn/record-outcome';
+import { seeded } from './seeded';
+
+const CONTEXT = { kind: 'generate', maxIterations: 6 } as const;
+
+function learned(...runs: Partial<RecordedRun>[]): Patterns {
+  return runs.reduce<Patterns>(
+    (patterns, run) => recordOutcome(patterns, { kind: 'generate', strategy: 'direct', reason: 'verified', iterations: 1, costUsd: 0, ...run }),
+    emptyPatterns(),
+  );
+}
+
+/** Lets a chooser run against strategies that really solve with these chances; gives what it chose. */
+function simulate(chances: Record<Strategy, number>, runs: number, seed: number, costs: Record<Strategy, number> = { direct: 0, 'plan-first': 0 }): Strategy[] {
+  const random = seeded(seed);
+  let patterns = emptyPatterns();
+  return Array.from({ length: runs }, () => {
+    const { strategy } = chooseStrategy(patterns, CONTEXT, { random });
+    const reason = random() < chances[strategy] ? 'verified' : 'stalled';
+    patterns = recordOutcome(patterns, { kind: 'generate', strategy, reason, iterations: 2, costUsd: costs[strategy] });
+    return strategy;
+  });
+}
+
+const shareOf = (strategy: Strategy, chosen: readonly Strategy[]) => chosen.filter((one) => one === strategy).length / chosen.length;
+const SEEDS = Array.from({ length: 40 }, (_, index) => index + 1);
+
+describe('choosing a strategy', () => {
+  it('tries both before anything is recorded, and says that nothing is', () => {
+    const choices = Array.from({ length: 200 }, (_, seed) => chooseStrategy(emptyPatterns(), CONTEXT, { random: seeded(seed) }));
+    for (const strategy of STRATEGIES) assert.ok(choices.some((choice) => choice.strategy === strategy));
+    const [first] = choices;
+    assert.equal(first?.recordedRuns, 0);
+    assert.equal(first?.maxIterations, 6);
+    assert.match(first?.why ?? '', /^no runs of this workspace are recorded yet; drew 0\.\d\d against 0\.\d\d for [\w-]+; limit 6 as set/);
+  });
+
+  it('tells the record that it rests on, in one sentence', () => {
+    const patterns = learned({ iterations: 3 }, { iterations: 2 }, {}, { reason: 'stalled' }, { strategy: 'plan-first', reason: 'oscillating' });
+    const choice = chooseStrategy(patterns, CONTEXT, { random: seeded(3) });
+    assert.equal(choice.recordedRuns, 5);
+    assert.match(choice.why, /direct (?:solved )?3 of 4/);
+    assert.match(choice.why, /plan-first (?:solved )?0 of 1/);
+    assert.ok(choice.why.startsWith(`${choice.strategy} solved`));
+  });
+
+  for (const better of STRATEGIES) {
+    it(`comes to choose ${better} where it solves more`, () => {
+      const other = better === 'direct' ? 'plan-first' : 'direct';
+      const late = SEEDS.map((seed) => shareOf(better, simulate({ [better]: 0.85, [other]: 0.35 } as Record<Strategy, number>, 120, seed).slice(60)));
+      const mean = late.reduce((sum, share) => sum + share, 0) / late.length;
+      assert.ok(mean > 0.85, `${mean}`);
+      assert.ok(late.every((share) => share > 0.5), `${Math.min(...late)}`);
+    });
+  }
+
+  it('keeps the mean regret of 150 runs under 12 runs, where blind halving would cost 37', () => {
+    const regret = SEEDS.map((seed) => {
+      const chosen = simulate({ direct: 0.3, 'plan-first': 0.8 }, 150, seed);
+      return chosen.filter((strategy) => strategy === 'direct').length * 0.5;
+    });
+    const mean = regret.reduce((sum, one) => sum + one, 0) / regret.length;
+    assert.ok(mean < 12, `${mean}`);
+  });
+
+  it('follows a change: what was better before is left for what is better now', () => {
+    const late = SEEDS.map((seed) => {
+      const random = seeded(seed);
+      let patterns = emptyPatterns();
+      const chosen = Array.from({ length: 240 }, (_, run) => {
+        const { strategy } = chooseStrategy(patterns, CONTEXT, { random });
+        const good: Strategy = run < 100 ? 'direct' : 'plan-first';
+        patterns = recordOutcome(patterns, { kind: 'generate', strategy, reason: random() < (strategy === good ? 0.85 : 0.25) ? 'verified' : 'stalled', iterations: 1, costUsd: 0 });
+        return strategy;
+      });
+      return shareOf('plan-first', chosen.slice(180));
+    });
+    assert.ok(late.reduce((sum, share) => sum + share, 0) / late.length > 0.8);
+  });
+
+  it('prefers the cheaper of two that solve the same', () => {
+    const chances = { direct: 0.8, 'plan-first': 0.8 };
+    const share = (costs: Record<Strategy, number>) =>
+      SEEDS.reduce((sum, seed) => sum + shareOf('direct', simulate(chances, 120, seed, costs).slice(40)), 0) / SEEDS.length;
+    const dear = share({ direct: 0.1, 'plan-first': 0.02 });
+    const cheap = share({ direct: 0.02, 'plan-first': 0.1 });
+    assert.ok(cheap > dear + 0.3, `${cheap} against ${dear}`);
+  });
+
+  it('lets the other kind of task tell half as much', () => {
+    const fix = learned({ kind: 'fix', strategy: 'plan-first' }, { kind: 'fix', strategy: 'plan-first' });
+    const ofFix = beliefs(fix, 'fix').find(({ strategy }) => strategy === 'plan-first');
+    const ofGenerate = beliefs(fix, 'generate').find(({ strategy }) => strategy === 'plan-first');
+    assert.ok(ofFix && ofGenerate);
+    assert.ok(Math.abs(ofFix.a - 2 - 2 * (ofGenerate.a - 2)) < 1e-9);
+    assert.equal(ofFix.b, 2);
+  });
+
+  it('takes the limit from the record of the same kind of task', () => {
+    const patterns = learned(...Array.from({ length: 6 }, () => ({ iterations: 1 })));
+    assert.equal(chooseStrategy(patterns, CONTEXT, { random: seeded(1) }).maxIterations, 2);
+    assert.equal(chooseStrategy(patterns, { kind: 'fix', maxIterations: 6 }, { random: seeded(1) }).maxIterations, 6);
+  });
+
+  it('comes to allow more iterations when tasks get harder', () => {
+    let patterns = learned(...Array.from({ length: 20 }, () => ({ iterations: 1 })));
+    let limit = 0;
+    for (let run = 0; run < 12; run++) {
+      limit = chooseStrategy(patterns, CONTEXT, { random: seeded(run) }).maxIterations;
+      // Every task needs four iterations now.
+      patterns = recordOutcome(patterns, { kind: 'generate', strategy: 'direct', costUsd: 0, iterations: Math.min(4, limit), reason: limit >= 4 ? 'verified' : 'iterations-exhausted' });
+    }
+    assert.ok(limit >= 4, `${limit}`);
+  });
+});
