@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createReadStream, createWriteStream, existsSync } from 'node:fs';
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress } from 'node:zlib';
@@ -19,7 +19,7 @@ const INSTALLED = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-/** The machine's fonts where it has any, and always the one that came along. */
+/** The machine's fonts where it has any, and always those that came along. */
 const FONTS = `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
@@ -55,6 +55,8 @@ async function unpack(bin: string, target: string): Promise<void> {
   await chmod(executable, 0o755);
   await untar(path.join(bin, 'al2023.tar.br'), path.join(target, 'al2023'));
   await untar(path.join(bin, 'fonts.tar.br'), target);
+  // What came along has no fixed-width font, and an editor's picture without one is hard to judge.
+  await cp(path.join(repository, 'node_modules/dejavu-fonts-ttf/ttf/DejaVuSansMono.ttf'), path.join(target, 'fonts/DejaVuSansMono.ttf'));
   await writeFile(path.join(target, 'fonts.conf'), FONTS);
 }
 

@@ -1,0 +1,87 @@
+import { mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { launchBrowser } from '../../support/vscode/browser';
+import { repository } from '../../support/vscode/cache';
+import { startServer, userDataDir } from '../../support/vscode/server';
+import type { Settings } from '../../support/vscode/workspace';
+import { copyWorkspace, sample, temporaryFolder, writeMachineSettings, writeWorkspaceSettings } from '../../support/vscode/workspace';
+import { openWorkbenches } from './picture-failures';
+import type { Workbench } from './workbench';
+import { createWorkbench } from './workbench';
+
+export interface WorkbenchOptions {
+  /** Folder whose copy is opened; the sample workspace when absent. */
+  readonly workspace?: string;
+  /** The person's settings. */
+  readonly settings?: Settings;
+  /** Settings of the workspace copy, in its `.vscode/settings.json`. */
+  readonly workspaceSettings?: Settings;
+  /** Added to the environment of the extension host. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** VS Code asks whether the workspace is trusted, and treats it as untrusted till then. */
+  readonly workspaceTrust?: boolean;
+}
+
+export interface OpenWorkbench extends Workbench {
+  readonly page: Page;
+  /** Absolute path of the workspace copy. */
+  readonly workspace: string;
+  /** A second window of the same person on the same workspace. */
+  secondWindow(): Promise<Workbench & { readonly page: Page }>;
+  /** Ends every process and deletes the copy. */
+  close(): Promise<void>;
+}
+
+/** Quiet: no welcome, no chat beside the code, no updates. */
+const BASE_SETTINGS: Settings = {
+  'workbench.startupEditor': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.tips.enabled': false,
+  'chat.commandCenter.enabled': false,
+  'extensions.ignoreRecommendations': true,
+  'git.openRepositoryInParentFolders': 'never',
+};
+
+const START_MS = 60_000;
+const VIEWPORT = { width: 1440, height: 900 };
+export const pictures = path.join(repository, 'test-results/pictures');
+
+/** Opens a workspace copy with the extension under development in a real VS Code of its own. */
+export async function openWorkbench(options: WorkbenchOptions = {}): Promise<OpenWorkbench> {
+  const dataDir = await temporaryFolder('loopcraft-ui-');
+  const workspace = path.join(dataDir, path.basename(options.workspace ?? sample));
+  await copyWorkspace(options.workspace ?? sample, workspace);
+  await writeMachineSettings(userDataDir(dataDir), { ...BASE_SETTINGS, ...options.settings });
+  if (options.workspaceSettings !== undefined) await writeWorkspaceSettings(workspace, options.workspaceSettings);
+  await mkdir(pictures, { recursive: true });
+
+  const [server, browser] = await Promise.all([
+    startServer({ dataDir, env: options.env ?? {}, workspaceTrust: options.workspaceTrust ?? false }),
+    launchBrowser(),
+  ]);
+  const close = async () => {
+    await Promise.allSettled([browser.close(), server.close()]);
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    // One context is one person: both windows share its state and secrets.
+    const context = await browser.newContext({ viewport: VIEWPORT });
+    const url = server.url({ folder: workspace, extension: repository });
+    const open = async () => {
+      const page = await context.newPage();
+      await page.goto(url);
+      // Its place in the activity bar says that VS Code knows the extension; before, the palette lacks its commands.
+      await page.locator('.part.activitybar').getByRole('tab', { name: /^Loopcraft/ }).waitFor({ timeout: START_MS });
+      await page.locator('.explorer-folders-view').waitFor({ timeout: START_MS });
+      const workbench = { ...createWorkbench(page, pictures), page };
+      openWorkbenches.add(workbench);
+      page.once('close', () => openWorkbenches.delete(workbench));
+      return workbench;
+    };
+    return { ...(await open()), workspace, secondWindow: open, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

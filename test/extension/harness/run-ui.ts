@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { repository } from '../../support/vscode/cache';
+import { endTree, endWithUs } from '../../support/vscode/processes';
+
+const TIMEOUT_MS = 10 * 60_000;
+
+/**
+ * Runs test/extension/ui in a mocha of its own; each file opens the VS Code it needs. `counts`
+ * gets the counts; the result is whether everything passed.
+ */
+export async function runUiSuites(counts: string, grep: string | undefined): Promise<boolean> {
+  const args = [
+    require.resolve('mocha/bin/mocha.js'), '--no-config', '--require', 'tsx/cjs', '--timeout', '60000',
+    '--require', path.join(__dirname, 'picture-failures.ts'),
+    '--reporter', path.join(repository, 'test/support/mocha/counting-reporter.cjs'),
+    ...(grep === undefined ? [] : ['--grep', grep]),
+    'test/extension/ui/**/*.test.ts',
+  ];
+  const child = spawn(process.execPath, args, {
+    cwd: repository,
+    stdio: 'inherit',
+    detached: process.platform !== 'win32',
+    env: { ...process.env, LOOPCRAFT_COUNTS: counts },
+  });
+  const forget = endWithUs(child);
+  const timeout = setTimeout(() => {
+    console.error(`The workbench tests did not end within ${TIMEOUT_MS / 60_000} minutes.`);
+    void endTree(child);
+  }, TIMEOUT_MS);
+  try {
+    return await new Promise<boolean>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code) => resolve(code === 0));
+    });
+  } finally {
+    clearTimeout(timeout);
+    await endTree(child);
+    forget();
+  }
+}
