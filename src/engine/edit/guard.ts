@@ -1,0 +1,102 @@
+import ignore from 'ignore';
+import type { Allowances } from '../task';
+import { type Evidence, fingerprint } from '../verify/evidence';
+import { resolveInside } from '../workspace/paths';
+import type { Snapshot } from '../workspace/snapshot';
+import type { Candidate } from './candidate';
+import { packageKeysChanged, protectedBy } from './protected-paths';
+import { isTestFile } from './test-files';
+
+/** What the person allowed, and the files known to be tests though their names do not say so. */
+export interface GuardRules {
+  readonly allow: Allowances;
+  /** Workspace-relative paths, as the test runner reports them. */
+  readonly protectedTests?: readonly string[];
+}
+
+type Refusal = { readonly code: string; readonly why: string; readonly next: string };
+
+/**
+ * What of a candidate touches files that a run has no business with. Empty: nothing. Each finding
+ * says what it is about, why, and what to do instead; `code` is the rule's name.
+ */
+export async function guard(candidate: Candidate, snapshot: Snapshot, rules: GuardRules): Promise<Evidence[]> {
+  const known = new Set(snapshot.files);
+  const found = await Promise.all(
+    [...candidate.files].map(async ([path, after]) => {
+      const refusal = await refuse(path, after, snapshot, known, rules);
+      return refusal ? [toEvidence(path, refusal)] : [];
+    }),
+  );
+  return found.flat();
+}
+
+async function refuse(
+  path: string,
+  after: string | null,
+  snapshot: Snapshot,
+  known: ReadonlySet<string>,
+  { allow, protectedTests = [] }: GuardRules,
+): Promise<Refusal | undefined> {
+  const place = await resolveInside(snapshot.root, path);
+  if (!place.ok) {
+    const next = 'Use a path relative to the workspace folder, and only files inside it.';
+    return { code: 'outside-workspace', why: `cannot be written: ${place.why}.`, next };
+  }
+  if (place.path !== path) return { code: 'through-link', why: `is another name for ${place.path}.`, next: `Edit ${place.path} by that name.` };
+  const before = await snapshot.read(path);
+  if (before?.kind === 'binary') return { code: 'binary', why: 'is a binary file.', next: 'Leave it as it is.' };
+
+  const rule = protectedBy(path);
+  const configurable = rule !== undefined && rule.kind !== 'dependencies' && rule.kind !== 'secrets';
+  if (rule && !(configurable && allow.config)) {
+    const next = configurable
+      ? 'Solve the task in the source files; if it cannot be done without this file, say so, and the person can allow configuration changes.'
+      : 'Solve the task without it.';
+    return { code: rule.kind, why: `is ${rule.what}, and is left alone.`, next };
+  }
+  const oldText = before?.text ?? null;
+  if (/(?:^|\/)package\.json$/i.test(path) && !allow.config) {
+    const keys = packageKeysChanged(oldText, after);
+    if (keys.length > 0) {
+      const next = 'Use what is installed and the scripts that are there; if a new dependency is needed, say so, and the person can allow configuration changes.';
+      return { code: 'package-json', why: `would change what is installed or run (${keys.join(', ')}).`, next };
+    }
+  }
+  if (!allow.tests) {
+    const refusal = refuseTests(path, before !== undefined, protectedTests);
+    if (refusal) return refusal;
+  }
+  if (!known.has(path) && (before !== undefined || (await isIgnored(path, snapshot)))) {
+    return { code: 'git-ignored', why: 'is ignored by git, so it is generated or private.', next: 'Put the code in a file that belongs to the repository.' };
+  }
+  return undefined;
+}
+
+function refuseTests(path: string, exists: boolean, protectedTests: readonly string[]): Refusal | undefined {
+  if (exists && (isTestFile(path) || protectedTests.includes(path))) {
+    const next = 'Change the code so that the tests pass as they are. New test files are welcome.';
+    return { code: 'existing-test', why: 'is an existing test, or a file that tests rely on: it is the measure and stays as it is.', next };
+  }
+  if (!exists && /(?:^|\/)__mocks__\//.test(path)) {
+    return { code: 'new-mock', why: 'would replace a module for the existing tests.', next: 'Let the tests run against the real code.' };
+  }
+  return undefined;
+}
+
+/** By the `.gitignore` files above the path; the innermost that says anything decides, as in git. */
+async function isIgnored(path: string, snapshot: Snapshot): Promise<boolean> {
+  const segments = path.split('/');
+  for (let depth = segments.length - 1; depth >= 0; depth--) {
+    const folder = segments.slice(0, depth).map((name) => `${name}/`).join('');
+    const rules = await snapshot.read(`${folder}.gitignore`);
+    if (rules?.kind !== 'text') continue;
+    const { ignored, unignored } = ignore().add(rules.text).test(path.slice(folder.length));
+    if (ignored || unignored) return ignored;
+  }
+  return false;
+}
+
+function toEvidence(path: string, { code, why, next }: Refusal): Evidence {
+  return { stage: 'guard', code, path, message: `${path} ${why} ${next}`, fingerprint: fingerprint({ stage: 'guard', path, code, message: '' }) };
+}

@@ -1,0 +1,44 @@
+/**
+ * A file's text as lines that remember how they ended, so that an edit leaves line endings,
+ * byte-order mark and the final newline of everything it does not touch as they were.
+ */
+export interface TextLines {
+  readonly bom: boolean;
+  readonly lines: readonly TextLine[];
+  /** The ending most lines have; new lines get it. */
+  readonly eol: Eol;
+  readonly finalNewline: boolean;
+}
+
+export type Eol = '\n' | '\r\n';
+
+export interface TextLine {
+  readonly text: string;
+  readonly eol: Eol;
+}
+
+const BOM = '\uFEFF';
+
+export function splitText(text: string): TextLines {
+  const bom = text.startsWith(BOM);
+  const content = bom ? text.slice(1) : text;
+  const parts = content.split('\n');
+  const last = parts.pop() ?? '';
+  const lines: TextLine[] = parts.map((part) =>
+    part.endsWith('\r') ? { text: part.slice(0, -1), eol: '\r\n' } : { text: part, eol: '\n' },
+  );
+  const crlf = lines.filter((line) => line.eol === '\r\n').length;
+  const eol = crlf > lines.length / 2 ? '\r\n' : '\n';
+  if (last !== '') lines.push({ text: last, eol });
+  return { bom, lines, eol, finalNewline: last === '' };
+}
+
+export function joinText({ bom, lines, finalNewline }: TextLines): string {
+  const body = lines.map((line, index) => (index === lines.length - 1 && !finalNewline ? line.text : line.text + line.eol));
+  return (bom ? BOM : '') + body.join('');
+}
+
+/** The reply's lines as lines of this file. */
+export function linesFor(file: TextLines, texts: readonly string[]): TextLine[] {
+  return texts.map((text) => ({ text, eol: file.eol }));
+}
