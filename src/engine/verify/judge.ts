@@ -58,7 +58,7 @@ export function createJudge(deps: JudgeDeps): Judge {
       const goals = goalsOf(task, baseline);
 
       const guarded = await runStage('guard', deps, async () => ({
-        evidence: await guard(candidate, snapshot, { allow: task.allow }),
+        evidence: await guard(candidate, snapshot, { allow: task.allow, protectedTests: testPaths(baseline) }),
         checked: `${plural(files.size, 'file')} against the protected paths`,
       }));
       if (guarded.evidence.length > 0) return redVerdict('guard', guarded.evidence);
@@ -161,6 +161,11 @@ async function countedTests(
 function describeRun(report: TestReport): string {
   if (report.executed === null) return `\`${report.command}\` by its exit code alone (${report.exitCode ?? 'signal'}): no results that can be read`;
   return `\`${report.command}\` (${report.runner}): ${plural(report.executed, 'test')} run, ${report.failed.length} failed`;
+}
+
+/** Files that the runner reports tests of, whatever they are called. */
+function testPaths({ report }: Baseline): string[] {
+  return [...new Set(report.tests.flatMap(({ path }) => path ?? []))];
 }
 
 function hanging(problem: { readonly message: string }): Evidence {

@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import type { EventBody, StopReason } from '../../../src/engine/events';
+import type { ChatModel, ChatRequest } from '../../../src/engine/model/ports';
+import { type RunDeps, run } from '../../../src/engine/run/run';
+import { DEFAULT_LIMITS, NOTHING_ALLOWED, type Task } from '../../../src/engine/task';
+import type { Baseline } from '../../../src/engine/verify/baseline';
+import type { Verdict } from '../../../src/engine/verify/verdict';
+import { evidence, fakeClock, GREEN, memorySnapshot, red } from '../../support/fakes';
+
+const FILES = { 'src/a.ts': 'export const a = 1;\n' };
+const BASELINE: Baseline = {
+  types: [], tests: [],
+  report: { command: 'npm test', runner: 'vitest', exitCode: 0, executed: 1, passed: 1, tests: [], failed: [], errors: [], output: '', ms: 1 },
+};
+const whole = (text: string) => `\`\`\`ts src/a.ts\n${text}\n\`\`\``;
+
+interface Scene {
+  readonly replies: readonly string[];
+  readonly verdicts: readonly Verdict[];
+  readonly task?: Partial<Task>;
+  readonly baseline?: Awaited<ReturnType<RunDeps['judge']['baseline']>>;
+  readonly more?: Partial<RunDeps>;
+  readonly strategy?: 'direct' | 'plan-first';
+  readonly maxIterations?: number;
+  readonly onSend?: (request: ChatRequest) => void;
+}
+
+/** A run with a scripted model and a scripted judge; both repeat their last answer. */
+async function play(scene: Scene, signal = new AbortController().signal) {
+  const requests: ChatRequest[] = [];
+  const judged: string[] = [];
+  const events: EventBody[] = [];
+  const recorded: { strategy: string; reason: StopReason; iterations: number }[] = [];
+  const at = <T>(list: readonly T[], index: number): T => list[Math.min(index, list.length - 1)] as T;
+  const model: ChatModel = {
+    provider: 'scripted', model: 'm', endpoint: 'here',
+    async send(request, abort) {
+      requests.push(request);
+      scene.onSend?.(request);
+      abort.throwIfAborted();
+      return { text: at(scene.replies, requests.length - 1), finish: 'stop', usage: { inputTokens: 100, outputTokens: 10, cachedInputTokens: 0 } };
+    },
+  };
+  const ending = await run(
+    {
+      task: { kind: 'generate', text: 'change a', files: [], allow: NOTHING_ALLOWED, ...scene.task },
+      model,
+      limits: DEFAULT_LIMITS,
+      snapshot: memorySnapshot(FILES),
+      judge: {
+        baseline: async () => scene.baseline ?? BASELINE,
+        judge: async (candidate) => {
+          judged.push(candidate.files.get('src/a.ts') ?? '');
+          return at(scene.verdicts, judged.length - 1);
+        },
+      },
+      memory: {
+        choose: async (_kind, limit) => ({ strategy: scene.strategy ?? 'direct', maxIterations: scene.maxIterations ?? limit, why: 'said so', recordedRuns: 0 }),
+        record: async (entry) => {
+          recorded.push(entry);
+        },
+      },
+      priceOf: () => 0.001,
+      clock: fakeClock(),
+      emit: (event) => events.push(event),
+      gatherContext: async () => ({ parts: [], left: [], focus: ['src/a.ts'] }),
+      readCurrent: async (path) => (path === 'src/a.ts' ? FILES['src/a.ts'] : null),
+      ...scene.more,
+    },
+    signal,
+  );
+  return { ending, requests, judged, events, recorded };
+}
+
+describe('run', () => {
+  it('corrects until green, and hands the verified change out', async () => {
+    const { ending, requests, events, recorded } = await play({
+      replies: [whole('export const a = 2;'), whole('export const a = 3;')],
+      verdicts: [red('types', 'TS'), GREEN],
+    });
+    assert.equal(ending.reason, 'verified');
+    assert.deepEqual(ending.changes, [{ path: 'src/a.ts', before: 'export const a = 1;\n', after: 'export const a = 3;\n' }]);
+    assert.match(requests[1]?.messages.at(-1)?.content ?? '', /finding TS[\s\S]*export const a = 2;/);
+    assert.deepEqual(recorded.map(({ strategy, reason, iterations }) => [strategy, reason, iterations]), [['direct', 'verified', 2]]);
+    assert.deepEqual(events.map(({ type }) => type), [
+      'strategy',
+      ...['iteration-start', 'call-start', 'call-end', 'stage-start', 'stage-end', 'candidate', 'verdict', 'decision'],
+      ...['iteration-start', 'call-start', 'call-end', 'stage-start', 'stage-end', 'candidate', 'verdict', 'decision'],
+    ]);
+  });
+
+  it('plans first where the strategy says so, and shows the plan in every later call', async () => {
+    const { requests, ending } = await play({ strategy: 'plan-first', replies: ['THE PLAN', whole('export const a = 2;'), whole('export const a = 3;')], verdicts: [red('types', 'x'), GREEN] });
+    assert.equal(ending.reason, 'verified');
+    assert.equal(requests.length, 3);
+    for (const request of requests.slice(1)) assert.equal(request.messages[1]?.content, 'THE PLAN');
+    assert.equal(ending.iterations, 2);
+  });
+
+  it('repeats the whole opening in every later call', async () => {
+    const { requests } = await play({ replies: [1, 2, 3].map((n) => whole(`export const a = ${n + 1};`)), verdicts: [red('types', 'x'), red('tests', 'y'), GREEN] });
+    for (const request of requests) {
+      assert.equal(request.system, requests[0]?.system);
+      assert.deepEqual(request.messages[0], requests[0]?.messages[0]);
+    }
+  });
+
+  it('goes back to the best candidate after a regression, and ends with it', async () => {
+    const { ending, requests } = await play({
+      maxIterations: 3,
+      replies: [whole('export const a = 2;'), whole('export const a = 3;'), whole('export const a = 4;')],
+      verdicts: [red('tests', 'near'), red('types', 'far'), red('types', 'farther')],
+    });
+    assert.equal(ending.reason, 'iterations-exhausted');
+    assert.equal(ending.changes[0]?.after, 'export const a = 2;\n');
+    assert.match(requests[2]?.messages.at(-1)?.content ?? '', /finding near[\s\S]*export const a = 2;/);
+  });
+
+  it('ends stalled when nothing moves, and oscillating when it goes in circles', async () => {
+    const stalled = await play({ replies: [whole('export const a = 2;')], verdicts: [red('types', 'x')] });
+    assert.equal(stalled.ending.reason, 'stalled');
+    assert.equal(stalled.requests.length, 3);
+    const circle = await play({
+      replies: [2, 3, 2, 3].map((n) => whole(`export const a = ${n};`)),
+      verdicts: [red('types', 'x'), red('types', 'y'), red('types', 'x'), red('types', 'y')],
+    });
+    assert.equal(circle.ending.reason, 'oscillating');
+  });
+
+  it('ends where the judge cannot judge, before anything is asked', async () => {
+    const { ending, requests, recorded } = await play({ replies: ['x'], verdicts: [GREEN], baseline: { impossible: { reason: 'configuration', message: 'no tsconfig' } } });
+    assert.equal(ending.reason, 'configuration');
+    assert.equal(requests.length, 0);
+    assert.equal(recorded.length, 0);
+  });
+
+  it('fixes nothing where nothing is red', async () => {
+    const green = await play({ replies: ['x'], verdicts: [GREEN], task: { kind: 'fix' } });
+    assert.equal(green.ending.reason, 'already-green');
+    assert.equal(green.requests.length, 0);
+    const empty = await play({ replies: ['x'], verdicts: [GREEN], task: { kind: 'fix' }, baseline: { ...BASELINE, report: { ...BASELINE.report, executed: 0 } } });
+    assert.equal(empty.ending.reason, 'unverifiable');
+    const red1 = await play({ replies: [whole('export const a = 2;')], verdicts: [GREEN], task: { kind: 'fix' }, baseline: { ...BASELINE, types: [evidence('types', 't')] } });
+    assert.equal(red1.ending.reason, 'verified');
+  });
+
+  it('tells a malformed reply why, and asks for whole files after the second', async () => {
+    const { requests, ending } = await play({ replies: ['no code', 'still none, sorry', whole('export const a = 2;')], verdicts: [GREEN] });
+    assert.equal(ending.reason, 'verified');
+    assert.match(requests[1]?.messages.at(-1)?.content ?? '', /could not be applied/);
+    assert.match(requests[2]?.messages.at(-1)?.content ?? '', /whole files only/);
+  });
+
+  it('says conflict when the person changed a touched file meanwhile', async () => {
+    const { ending } = await play({ replies: [whole('export const a = 2;')], verdicts: [GREEN], more: { readCurrent: async () => 'mine' } });
+    assert.equal(ending.reason, 'conflict');
+    assert.match(ending.message, /src\/a\.ts/);
+    assert.equal(ending.changes.length, 1, 'the change is still there to look at');
+  });
+
+  it('ends cancelled, with the best candidate so far', async () => {
+    const cancel = new AbortController();
+    let sent = 0;
+    const { ending } = await play({ replies: [whole('export const a = 2;')], verdicts: [red('types', 'x')], onSend: () => (++sent === 2 ? cancel.abort() : undefined) }, cancel.signal);
+    assert.equal(ending.reason, 'cancelled');
+    assert.equal(ending.changes.length, 1);
+  });
+
+  for (const [limit, reason] of [[{ maxCalls: 1 }, 'call-budget'], [{ maxTokens: 5000 }, 'token-budget'], [{ maxCostUsd: 0.001 }, 'cost-budget']] as const) {
+    it(`ends with ${reason} before the call that would pass it`, async () => {
+      const { ending, requests } = await play({
+        replies: [2, 3, 4, 5, 6, 7].map((n) => whole(`export const a = ${n};${' '.repeat(n * 3000)}`)),
+        verdicts: ['a', 'b', 'c', 'd', 'e', 'f'].map((print) => red('types', print)),
+        more: { limits: { ...DEFAULT_LIMITS, ...limit } },
+      });
+      assert.equal(ending.reason, reason);
+      assert.ok(requests.length < 6);
+    });
+  }
+
+  it('does not swallow a bug', async () => {
+    await assert.rejects(play({ replies: [whole('x')], verdicts: [GREEN], more: { gatherContext: () => Promise.reject(new Error('a bug')) } }), /a bug/);
+  });
+});

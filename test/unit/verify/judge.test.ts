@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { createCandidate } from '../../../src/engine/edit/candidate';
+import type { EventBody } from '../../../src/engine/events';
+import { NOTHING_ALLOWED, type Task } from '../../../src/engine/task';
+import { createJudge } from '../../../src/engine/verify/judge';
+import type { Diagnostic, FailedTest, TestProblem, TestReport, TypeProblem } from '../../../src/engine/verify/ports';
+import { fakeClock, memorySnapshot } from '../../support/fakes';
+
+const snapshot = memorySnapshot({
+  'src/a.ts': 'export const a = 1;\n', 'src/b.ts': '', 'test/a.test.ts': "import { a } from '../src/a';", 'test/b.test.ts': "import '../src/b';",
+});
+const error = (path: string, message: string): Diagnostic => ({ path, line: 1, column: 1, code: 2322, message, category: 'error' });
+const failed = (name: string, path = 'test/a.test.ts'): FailedTest => ({ name, path, line: 1, message: 'no', expected: '1', actual: '2' });
+
+type Types = readonly Diagnostic[] | TypeProblem;
+type Tests = { readonly failed?: readonly FailedTest[]; readonly passed?: readonly string[] } | TestProblem;
+
+/** A judge over compilers and runners that answer from lists: the last entry repeats. */
+function bench(answers: { readonly types: readonly Types[]; readonly tests: readonly Tests[]; readonly task?: Partial<Task> }) {
+  const asked: string[] = [];
+  const events: EventBody[] = [];
+  const next = <T>(list: readonly T[], count: number): T => list[Math.min(count, list.length - 1)] as T;
+  let typeRuns = 0;
+  let testRuns = 0;
+  const judge = createJudge({
+    task: { kind: 'generate', text: '', files: [], allow: NOTHING_ALLOWED, ...answers.task },
+    snapshot,
+    checker: {
+      async check({ scope }) {
+        asked.push(`types ${scope}`);
+        const answer = next(answers.types, typeRuns++);
+        return 'kind' in answer ? { problem: answer } : { version: '6.0.3', engine: 'workspace', projects: ['tsconfig.json'], diagnostics: answer, checked: 'all', ms: 1 };
+      },
+      exportedTypes: async () => [],
+      dispose: async () => {},
+    },
+    runner: {
+      detect: () => Promise.reject(new Error('not asked')),
+      async run({ targets }): Promise<TestReport | { problem: TestProblem }> {
+        asked.push(targets ? `tests ${targets.map(({ name }) => name).join()}` : 'tests');
+        const answer = next(answers.tests, testRuns++);
+        if ('kind' in answer) return { problem: answer };
+        const bad = answer.failed ?? [];
+        const good = answer.passed ?? ['fine'];
+        return {
+          command: 'npm test', runner: 'vitest', exitCode: bad.length > 0 ? 1 : 0, executed: bad.length + good.length, passed: good.length, failed: bad, errors: [], output: '', ms: 1,
+          tests: [...good.map((name) => ({ name, status: 'passed' as const })), ...bad.map(({ name, path }) => ({ name, path, status: 'failed' as const }))],
+        };
+      },
+    },
+    command: { command: 'npm test', runner: 'vitest', why: '' },
+    testTimeoutMs: 1000,
+    scratch: { dir: '/scratch', sync: async () => {}, dispose: async () => {} },
+    clock: fakeClock(),
+    emit: (event) => events.push(event),
+  });
+  const signal = new AbortController().signal;
+  const verdict = async (files: Record<string, string> = { 'src/a.ts': 'export const a = 2;\n' }) => {
+    const baseline = await judge.baseline(signal);
+    if ('impossible' in baseline) assert.fail(baseline.impossible.message);
+    asked.length = 0;
+    return judge.judge(createCandidate(new Map(Object.entries(files))), baseline, signal);
+  };
+  return { judge, verdict, asked, events, signal };
+}
+
+describe('createJudge', () => {
+  it('goes through the stages, cheapest first, each between its events', async () => {
+    const { verdict, asked, events } = bench({ types: [[]], tests: [{}] });
+    assert.equal((await verdict()).ok, true);
+    assert.deepEqual(asked, ['types edited-first', 'tests']);
+    const stages = events.slice(4).map((event) => ('stage' in event ? `${event.type} ${event.stage}` : event.type));
+    assert.deepEqual(stages, ['guard', 'types', 'tests', 'integrity'].flatMap((stage) => [`stage-start ${stage}`, `stage-end ${stage}`]));
+  });
+
+  it('stops at the first red stage', async () => {
+    const guarded = bench({ types: [[]], tests: [{}] });
+    assert.equal((await guarded.verdict({ 'package-lock.json': '{}' })).stage, 'guard');
+    assert.deepEqual(guarded.asked, []);
+    const typed = bench({ types: [[], [error('src/a.ts', 'new')]], tests: [{}] });
+    assert.equal((await typed.verdict()).stage, 'types');
+    assert.deepEqual(typed.asked, ['types edited-first']);
+  });
+
+  it('does not say green before the whole projects were checked, where old errors ended the first look early', async () => {
+    const old = error('src/a.ts', 'old');
+    const { verdict, asked } = bench({ types: [[old], [old], [old, error('src/b.ts', 'hidden')]], tests: [{}] });
+    const found = await verdict();
+    assert.deepEqual(asked, ['types edited-first', 'types whole']);
+    assert.deepEqual(found.evidence.map(({ message }) => message), ['hidden']);
+  });
+
+  it('calls a suite without tests red, and a lost test red', async () => {
+    const empty = await bench({ types: [[]], tests: [{ passed: ['x'] }, { passed: [] }] }).verdict();
+    assert.match(empty.evidence[0]?.message ?? '', /No test was executed/);
+    const lost = await bench({ types: [[]], tests: [{ passed: ['x', 'y'] }, { passed: ['x'] }] }).verdict();
+    assert.match(lost.evidence[0]?.message ?? '', /"y" ran before/);
+  });
+
+  it('runs the target test first, and everything only when it is green', async () => {
+    const task = { kind: 'fix' as const, targets: [{ name: 't', path: 'test/a.test.ts' }] };
+    const still = bench({ types: [[]], tests: [{ failed: [failed('t')] }], task });
+    assert.equal((await still.verdict()).failingTests, 1);
+    assert.deepEqual(still.asked, ['tests t']);
+    const mended = bench({ types: [[]], tests: [{ failed: [failed('t')] }, { passed: ['t'] }, { passed: ['t', 'fine'] }], task });
+    assert.equal((await mended.verdict()).failingTests, 0);
+    assert.deepEqual(mended.asked.slice(1), ['tests t', 'tests']);
+  });
+
+  it('runs a green once more when the change does not touch what failed', async () => {
+    const { judge, asked, signal } = bench({ types: [[]], tests: [{}, { failed: [failed('t', 'test/b.test.ts')] }, {}] });
+    const baseline = await judge.baseline(signal);
+    if ('impossible' in baseline) assert.fail();
+    const at = (text: string) => createCandidate(new Map([['src/a.ts', text]]));
+    assert.equal((await judge.judge(at('export const a = 2;\n'), baseline, signal)).ok, false);
+    asked.length = 0;
+    const verdict = await judge.judge(at('export const a = 3;\n'), baseline, signal);
+    assert.equal(verdict.ok, true);
+    assert.deepEqual(asked, ['types edited-first', 'tests', 'tests']);
+    assert.match(verdict.summary, /run twice/);
+  });
+
+  it('blames a hanging candidate, but not a workspace that hung before', async () => {
+    const hang: TestProblem = { kind: 'timeout', message: 'did not end within 1 s' };
+    const verdict = await bench({ types: [[]], tests: [{}, hang] }).verdict();
+    assert.equal(verdict.stage, 'tests');
+    assert.match(verdict.evidence[0]?.message ?? '', /did not end/);
+    const before = bench({ types: [[]], tests: [hang] });
+    const baseline = await before.judge.baseline(before.signal);
+    assert.ok('impossible' in baseline && baseline.impossible.reason === 'unverifiable');
+  });
+
+  it('says configuration where there is nothing to judge with', async () => {
+    const none = bench({ types: [{ kind: 'no-tsconfig', message: 'No tsconfig.json' }], tests: [{}] });
+    const baseline = await none.judge.baseline(none.signal);
+    assert.deepEqual(baseline, { impossible: { reason: 'configuration', message: 'No tsconfig.json' } });
+  });
+});
