@@ -7,9 +7,11 @@ export function differingLines(old: string, next: string): { readonly start: num
   const shorter = Math.min(old.length, next.length);
   let start = 0;
   while (start < shorter && old[start] === next[start]) start++;
-  start = start === old.length && start === next.length ? start : old.lastIndexOf('\n', start - 1) + 1;
+  if (start === old.length && start === next.length) return { start, end: 0 };
+  start = start === 0 ? 0 : old.lastIndexOf('\n', start - 1) + 1;
   let end = 0;
   while (end < shorter - start && old[old.length - 1 - end] === next[next.length - 1 - end]) end++;
-  const lineBreak = old.indexOf('\n', old.length - end);
-  return { start, end: end === 0 || lineBreak === -1 ? 0 : old.length - lineBreak - 1 };
+  if (end === 0 || end === old.length) return { start, end };
+  const lineBreak = old.indexOf('\n', old.length - end - 1);
+  return { start, end: lineBreak === -1 ? 0 : old.length - lineBreak - 1 };
 }

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import type { Task } from '../../engine/task';
 import { type Drafts, relativePath } from '../workspace-folder';
@@ -45,7 +46,7 @@ async function askForPath(folder: vscode.WorkspaceFolder, document: vscode.TextD
     title: 'Generate with Loopcraft: name of the new file',
     prompt: `This text has no file yet. Where in ${folder.name} should it go?`,
     value,
-    valueSelection: [value.lastIndexOf('/') + 1, value.lastIndexOf('.')],
+    valueSelection: [value.lastIndexOf('/') + 1, value.length - posix.extname(value).length],
     ignoreFocusOut: true,
     validateInput: (text) => problemOf(folder, text),
   });

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { COMMANDS, CONTEXT, HISTORY_ITEM, HISTORY_VIEW, VIEW_CONTAINER } from '../../src/shell/contributions';
+import { SETTINGS, type SettingKey } from '../../src/shell/settings';
+
+interface MenuItem {
+  readonly command: string;
+  readonly when?: string;
+}
+interface Property {
+  readonly type: string;
+  readonly default: unknown;
+  readonly enum?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly scope: string;
+  readonly order: number;
+  readonly markdownDescription: string;
+  readonly enumItemLabels?: readonly string[];
+  readonly markdownEnumDescriptions?: readonly string[];
+}
+
+const root = path.resolve(__dirname, '../..');
+const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+  readonly activationEvents: readonly string[];
+  readonly extensionKind: readonly string[];
+  readonly capabilities: { readonly untrustedWorkspaces: { readonly supported: string; readonly restrictedConfigurations: readonly string[] } };
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly title: string; readonly category?: string; readonly enablement?: string; readonly icon?: string }[];
+    readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
+    readonly viewsContainers: { readonly activitybar: readonly { readonly id: string; readonly icon: string }[] };
+    readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
+    readonly viewsWelcome: readonly { readonly view: string; readonly contents: string; readonly when: string }[];
+    readonly configuration: { readonly properties: Readonly<Record<string, Property>> };
+    readonly walkthroughs: readonly { readonly steps: readonly { readonly id: string; readonly description: string; readonly media: Readonly<Record<string, string>> }[] }[];
+  };
+};
+const { contributes } = manifest;
+const sorted = (names: Iterable<string>) => [...names].sort();
+
+describe('package.json and the code', () => {
+  it('declare the same commands', () => {
+    assert.deepEqual(sorted(contributes.commands.map(({ command }) => command)), sorted(COMMANDS));
+  });
+
+  it('shows the main command in the palette exactly as "Generate with Loopcraft"', () => {
+    const generate = contributes.commands.find(({ command }) => command === 'loopcraft.generate');
+    assert.equal(generate?.title, 'Generate with Loopcraft');
+    assert.equal(generate?.category, undefined);
+    const others = contributes.commands.filter(({ title }) => !title.includes('Loopcraft'));
+    assert.deepEqual(others.filter(({ category }) => category !== 'Loopcraft'), []);
+  });
+
+  it('offer in menus, welcome texts and the walkthrough only commands that exist', () => {
+    const known = new Set<string>(COMMANDS);
+    const inMenus = Object.values(contributes.menus).flatMap((items) => items.map(({ command }) => command));
+    const texts = [
+      ...contributes.viewsWelcome.map(({ contents }) => contents),
+      ...contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ description }) => description)),
+      ...Object.values(contributes.configuration.properties).map(({ markdownDescription }) => markdownDescription),
+    ];
+    const inTexts = texts.flatMap((text) => [...text.matchAll(/\(command:(loopcraft\.[\w.]+)/g)].map(([, command]) => command ?? ''));
+    assert.ok(inTexts.length >= 4);
+    assert.deepEqual([...inMenus, ...inTexts].filter((command) => !known.has(command) && command !== `${HISTORY_VIEW}.focus`), []);
+  });
+
+  it('keep commands that need an item of the history out of the palette', () => {
+    const hidden = contributes.menus['commandPalette']?.filter(({ when }) => when === 'false').map(({ command }) => command);
+    assert.deepEqual(sorted(hidden ?? []), ['loopcraft.deleteRun', 'loopcraft.openDiff', 'loopcraft.runAgain']);
+  });
+
+  it('agree on the context keys that conditions look at', () => {
+    const conditions = [
+      ...Object.values(contributes.menus).flatMap((items) => items.map(({ when }) => when ?? '')),
+      ...contributes.commands.map(({ enablement }) => enablement ?? ''),
+    ].join(' ');
+    const used = new Set([...conditions.matchAll(/(?<!== )\bloopcraft\.\w+/g)].map(([key]) => key));
+    assert.deepEqual(sorted(used), sorted(Object.values(CONTEXT)));
+  });
+
+  it('agree on which items of the history have which menus', () => {
+    const items = contributes.menus['view/item/context'] ?? [];
+    const shownOn = (value: string) => sorted(new Set(items.filter(({ when }) => matches(when ?? '', value)).map(({ command }) => command)));
+    assert.deepEqual(shownOn(HISTORY_ITEM.running), ['loopcraft.cancelRun', 'loopcraft.retryNow']);
+    assert.deepEqual(shownOn(HISTORY_ITEM.ended), ['loopcraft.deleteRun', 'loopcraft.runAgain']);
+    assert.deepEqual(shownOn(HISTORY_ITEM.changed), ['loopcraft.deleteRun', 'loopcraft.openDiff', 'loopcraft.runAgain']);
+    assert.deepEqual(shownOn(HISTORY_ITEM.candidate), ['loopcraft.openDiff']);
+    assert.deepEqual(shownOn(HISTORY_ITEM.other), []);
+  });
+
+  it('agree on the view and its container, and the icons exist', () => {
+    assert.deepEqual(Object.keys(contributes.views), [VIEW_CONTAINER]);
+    assert.deepEqual(contributes.viewsContainers.activitybar.map(({ id }) => id), [VIEW_CONTAINER]);
+    assert.deepEqual(contributes.views[VIEW_CONTAINER]?.map(({ id }) => id), [HISTORY_VIEW]);
+    assert.ok(contributes.viewsWelcome.every(({ view }) => view === HISTORY_VIEW));
+    for (const { icon } of contributes.viewsContainers.activitybar) assert.ok(existsSync(path.join(root, icon)), icon);
+  });
+
+  it('has a walkthrough of at most four steps whose pictures exist', () => {
+    const steps = contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+    assert.ok(steps.length > 0 && steps.length <= 4);
+    for (const { media } of steps) {
+      const file = media['svg'] ?? media['markdown'] ?? media['image'] ?? '';
+      assert.ok(file !== '' && existsSync(path.join(root, file)), `media of a step is missing: ${JSON.stringify(media)}`);
+    }
+  });
+});
+
+describe('settings in package.json and in the code', () => {
+  const properties = contributes.configuration.properties;
+
+  it('are the same', () => {
+    assert.deepEqual(sorted(Object.keys(properties)), sorted(Object.keys(SETTINGS).map((key) => `loopcraft.${key}`)));
+  });
+
+  for (const key of Object.keys(SETTINGS) as SettingKey[]) {
+    it(`${key} has the same type, bounds and default`, () => {
+      const declared = properties[`loopcraft.${key}`];
+      const expected = z.toJSONSchema(SETTINGS[key].schema, { io: 'input' }) as Partial<Property>;
+      assert.ok(declared);
+      const facets = (one: Partial<Property>) => ({
+        type: one.type, default: one.default, enum: one.enum, minimum: one.minimum, maximum: one.maximum,
+      });
+      assert.deepEqual(facets(declared), facets(expected));
+      assert.equal(declared.enumItemLabels?.length, declared.enum?.length);
+      assert.equal(declared.markdownEnumDescriptions?.length, declared.enum?.length);
+    });
+  }
+
+  it('keep what names a server or a command away from an untrusted workspace', () => {
+    const { supported, restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+    assert.equal(supported, 'limited');
+    assert.deepEqual(sorted(restrictedConfigurations), ['loopcraft.baseUrl', 'loopcraft.model', 'loopcraft.provider', 'loopcraft.testCommand']);
+    assert.equal(properties['loopcraft.baseUrl']?.scope, 'machine');
+    assert.deepEqual(manifest.extensionKind, ['workspace']);
+  });
+});
+
+/** Evaluates the small language of our own conditions: `viewItem == x`, `viewItem =~ /x/`. */
+function matches(when: string, viewItem: string): boolean {
+  const equal = /viewItem == ([\w.]+)/.exec(when)?.[1];
+  const pattern = /viewItem =~ \/(.+)\//.exec(when)?.[1];
+  if (equal === undefined && pattern === undefined) throw new Error(`the test cannot read this condition: ${when}`);
+  return equal === viewItem || (pattern !== undefined && new RegExp(pattern).test(viewItem));
+}

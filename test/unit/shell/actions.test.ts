@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { STOP_REASONS } from '../../../src/engine/events';
+import { differingLines } from '../../../src/shell/actions/differing-lines';
+import { STEPS, stepsAfter } from '../../../src/shell/actions/next-steps';
+import { keyRequired, ownerName } from '../../../src/shell/secrets';
+
+describe('the lines that differ between two texts', () => {
+  it('rebuild the new text, and begin and end at line breaks of the old one', () => {
+    const text = fc.array(fc.constantFrom('a', 'b', '', '😀', '😁', 'same'), { maxLength: 8 }).chain((lines) => fc.constantFrom(lines.join('\n'), lines.join('\r\n'), `${lines.join('\n')}\n`));
+    fc.assert(
+      fc.property(text, text, (old, next) => {
+        const { start, end } = differingLines(old, next);
+        assert.ok(start + end <= old.length && start + end <= next.length);
+        assert.equal(old.slice(0, start) + next.slice(start, next.length - end) + old.slice(old.length - end), next);
+        if (old === next) return;
+        assert.ok(start === 0 || old[start - 1] === '\n');
+        assert.ok(end === 0 || end === old.length || old[old.length - end - 1] === '\n');
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('leave equal lines alone', () => {
+    const { start, end } = differingLines('one\ntwo\nthree\n', 'one\n2\nthree\n');
+    assert.deepEqual([start, end], [4, 6]);
+  });
+});
+
+describe('what a person is offered after a run', () => {
+  it('has a button for every reason, the log always among them', () => {
+    for (const reason of STOP_REASONS) assert.equal(stepsAfter(reason, false).at(-1), 'log');
+  });
+
+  it('offers the best candidate only where there is one', () => {
+    assert.equal(stepsAfter('stalled', true)[0], 'best');
+    assert.ok(!stepsAfter('stalled', false).includes('best'));
+  });
+
+  it('leads to what mends the reason', () => {
+    assert.equal(STEPS[stepsAfter('authentication', false)[0] ?? 'log'], 'Set API Key');
+    assert.equal(STEPS[stepsAfter('cost-budget', false)[0] ?? 'log'], 'Open Settings');
+    assert.ok(stepsAfter('configuration', false).includes('model'));
+    assert.ok(stepsAfter('unverifiable', false).includes('tests'));
+  });
+});
+
+describe('keys', () => {
+  it('are required by the providers and by remote servers, not by this machine, VS Code or the scripted model', () => {
+    const required = (provider: string, baseUrl = '') => keyRequired({ provider, baseUrl });
+    assert.deepEqual([required('openai'), required('anthropic'), required('openai', 'https://api.example.com/v1')], [true, true, true]);
+    assert.deepEqual([required('openai', 'http://localhost:11434/v1'), required('anthropic', 'http://127.0.0.1:9'), required('openai', 'http://[::1]:1/v1')], [false, false, false]);
+    assert.deepEqual([required('vscode'), required('scripted', 'https://far.example')], [false, false]);
+    assert.equal(required('openai', 'http://127.evil.example'), true);
+  });
+
+  it('are asked for by the name of who gets them', () => {
+    assert.deepEqual([ownerName({ provider: 'openai', baseUrl: '' }), ownerName({ provider: 'anthropic', baseUrl: '' }), ownerName({ provider: 'openai', baseUrl: 'https://api.example.com/v1' })], ['OpenAI', 'Anthropic', 'api.example.com']);
+  });
+});

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { DEFAULT_LIMITS } from '../../../src/engine/task';
+import { isHttpUrl, parseSettings, SETTINGS, type SettingKey } from '../../../src/shell/settings';
+
+const defaults = (changed: Partial<Record<SettingKey, unknown>> = {}) => (key: SettingKey) => (key in changed ? changed[key] : SETTINGS[key].schema.parse(undefined));
+
+describe('settings', () => {
+  it('default to the engine’s own limits and to no model', () => {
+    const result = parseSettings(defaults());
+    assert.ok(result.ok);
+    assert.deepEqual(result.settings.limits, DEFAULT_LIMITS);
+    assert.equal(result.settings.provider, '');
+    assert.equal(result.settings.testCommand, undefined);
+    assert.equal(result.settings.testTimeoutMs, 120_000);
+  });
+
+  it('convert minutes and seconds into milliseconds', () => {
+    const result = parseSettings(defaults({ 'limits.maxMinutes': 0.5, testTimeoutSeconds: 7 }));
+    assert.ok(result.ok);
+    assert.equal(result.settings.limits.timeoutMs, 30_000);
+    assert.equal(result.settings.testTimeoutMs, 7000);
+  });
+
+  const invalid: readonly (readonly [SettingKey, unknown, RegExp])[] = [
+    ['limits.maxIterations', 0, /whole number from 1 to 50/],
+    ['limits.maxIterations', 2.5, /whole number/],
+    ['limits.maxTokens', '300k', /"300k"/],
+    ['limits.maxCostUsd', -1, /US dollars/],
+    ['limits.maxCalls', null, /null/],
+    ['limits.maxMinutes', Number.NaN, /minutes/],
+    ['testTimeoutSeconds', 0, /seconds/],
+    ['baseUrl', 'localhost:1234', /http or https address/],
+    ['baseUrl', 'file:///etc', /http or https address/],
+    ['provider', 'openia', /one of openai/],
+    ['model', 7, /name of a model/],
+  ];
+  for (const [key, value, expected] of invalid) {
+    it(`refuse ${key} = ${JSON.stringify(value)} and say what it must be`, () => {
+      const result = parseSettings(defaults({ [key]: value }));
+      assert.ok(!result.ok);
+      assert.equal(result.key, key);
+      assert.match(result.message, new RegExp(`loopcraft\\.${key.replace('.', '\\.')}`));
+      assert.match(result.message, expected);
+    });
+  }
+
+  it('never throw and never replace an invalid value, whatever it is', () => {
+    const keys = Object.keys(SETTINGS) as SettingKey[];
+    fc.assert(
+      fc.property(fc.constantFrom(...keys), fc.anything(), (key, value) => {
+        const result = parseSettings(defaults({ [key]: value }));
+        assert.equal(result.ok, SETTINGS[key].schema.safeParse(value).success);
+      }),
+    );
+  });
+
+  it('know an http address', () => {
+    assert.deepEqual(['http://localhost:1/v1', ' https://a.b ', 'ftp://a', 'a.b/v1', ''].map(isHttpUrl), [true, true, false, false, false]);
+  });
+});
