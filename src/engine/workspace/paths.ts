@@ -1,4 +1,4 @@
-import { lstat, realpath } from 'node:fs/promises';
+import { lstat, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
 
 export type ResolvedPath =
@@ -21,7 +21,7 @@ const IGNORABLE = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
 /**
  * A path as a person or a model writes it, made safe to read and write below `root`. Refused: what
  * leaves the root (by `..`, an absolute path or a link), what not every file system can hold, and
- * everything in `.git`. The file need not exist.
+ * everything in `.git`. The file need not exist; a folder is refused.
  */
 export async function resolveInside(root: string, path: string): Promise<ResolvedPath> {
   const written = normalise(path);
@@ -33,6 +33,9 @@ export async function resolveInside(root: string, path: string): Promise<Resolve
     const real = await realPlace(place);
     if (real === 'missing') continue;
     if (real === 'dangling') return refuse(`\`${segments.slice(0, known).join('/')}\` is a link that leads nowhere`);
+    const isFolder = (await stat(real)).isDirectory();
+    if (known === segments.length && isFolder) return refuse('it is a folder');
+    if (known < segments.length && !isFolder) return refuse(`\`${segments.slice(0, known).join('/')}\` is a file, not a folder`);
     const inside = pathInside(realRoot, real);
     if (inside === undefined) return refuse('it leaves the workspace through a link');
     const rest = segments.slice(known);

@@ -9,6 +9,8 @@ export interface Snapshot {
   readonly files: readonly string[];
   /** Editor text that is not on disk yet, by workspace-relative path. */
   readonly unsaved: ReadonlyMap<string, string>;
+  /** Symbolic links, to files or folders, that stay inside the workspace; a copy makes them anew. */
+  readonly links?: readonly string[];
   /**
    * The text of a file, read once and then held, so that a run sees one state of it.
    * Undefined when there is no such file; `binary` when it is not UTF-8 text.

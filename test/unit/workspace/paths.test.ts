@@ -73,6 +73,9 @@ describe('resolveInside', () => {
     ['src/COM1.ts', /device/],
     ['a.ts::$DATA', /Windows/],
     ['src./a.ts', /dot or a space/],
+    ['src/deep', /a folder/],
+    ['src/a.ts/b.ts', /`src\/a\.ts` is a file/],
+    ['inner/a.ts/deep/b.ts', /is a file/],
   ] as const) {
     it(`refuses ${JSON.stringify(written)}`, async () => {
       const resolved = await resolveInside(root, written);

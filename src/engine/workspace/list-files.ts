@@ -1,0 +1,107 @@
+import { execFile } from 'node:child_process';
+import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import ignore, { type Ignore } from 'ignore';
+import { inParallel } from './in-parallel';
+import { pathInside } from './paths';
+
+const run = promisify(execFile);
+/** Bytes of file names that git may print: about ten million files. */
+const MAX_LISTING = 1024 * 1024 * 1024;
+
+export interface Listing {
+  /** Files and links to files that stay inside the root; '/'-separated, sorted. */
+  readonly files: readonly string[];
+  /** Links that stay inside the root, to files and folders; sorted. */
+  readonly links: readonly string[];
+}
+
+/**
+ * The workspace's files: what git tracks or would track (submodules and nested repositories
+ * included), and where there is no git, everything that no `.gitignore` excludes. Never `.git`, and
+ * `node_modules` only where git tracks it.
+ */
+export async function listFiles(root: string, signal: AbortSignal): Promise<Listing> {
+  const realRoot = await realpath(root);
+  const entries = (await listGit(root, signal)) ?? (await walk(root, [], '', signal));
+  const files: string[] = [];
+  const links: string[] = [];
+  await inParallel(entries, signal, async (path) => {
+    const place = join(root, path);
+    const info = await lstat(place).catch(() => undefined);
+    if (info?.isFile()) files.push(path);
+    if (!info?.isSymbolicLink()) return;
+    const target = await realpath(place).catch(() => undefined);
+    if (target === undefined || !pathInside(realRoot, target)) return;
+    links.push(path);
+    if ((await stat(target)).isFile()) files.push(path);
+  });
+  return { files: files.sort(), links: links.sort() };
+}
+
+/** Undefined when git does not know the folder: not a work tree, ignored by the one around it, or no git. */
+async function listGit(dir: string, signal: AbortSignal): Promise<string[] | undefined> {
+  const git = async (...args: string[]): Promise<string> => {
+    const { stdout } = await run('git', ['-c', 'core.fsmonitor=false', ...args], { cwd: dir, signal, maxBuffer: MAX_LISTING, windowsHide: true });
+    return stdout;
+  };
+  try {
+    const listed = (await git('ls-files', '-z', '--cached', '--others', '--exclude-standard')).split('\0').filter((path) => path !== '');
+    if (listed.length === 0 && (await succeeds(() => git('check-ignore', '-q', '.')))) return undefined;
+    return (await Promise.all([...new Set(listed)].map((path) => expand(dir, path, signal)))).flat();
+  } catch {
+    signal.throwIfAborted();
+    return undefined;
+  }
+}
+
+/** Git lists a submodule, and an untracked repository, as one folder. */
+async function expand(dir: string, path: string, signal: AbortSignal): Promise<string[]> {
+  const info = await lstat(join(dir, path)).catch(() => undefined);
+  if (!info?.isDirectory()) return [path];
+  const folder = path.replace(/\/$/, '');
+  const inner = await listGit(join(dir, folder), signal);
+  return (inner ?? []).map((file) => `${folder}/${file}`);
+}
+
+interface Rules {
+  /** The folder whose `.gitignore` it is, with a '/' at its end; '' for the root. */
+  readonly base: string;
+  readonly matcher: Ignore;
+}
+
+async function walk(root: string, outer: readonly Rules[], base: string, signal: AbortSignal): Promise<string[]> {
+  signal.throwIfAborted();
+  const entries = await readdir(join(root, base), { withFileTypes: true });
+  const own = entries.some(({ name }) => name === '.gitignore') ? await readFile(join(root, base, '.gitignore'), 'utf8').catch(() => '') : '';
+  const rules = own === '' ? outer : [...outer, { base, matcher: ignore().add(own) }];
+  const found: string[] = [];
+  for (const entry of entries) {
+    if (entry.name === '.git' || entry.name === 'node_modules') continue;
+    const path = base + entry.name;
+    const isFolder = entry.isDirectory();
+    if (isIgnored(isFolder ? `${path}/` : path, rules)) continue;
+    if (isFolder) found.push(...(await walk(root, rules, `${path}/`, signal)));
+    else found.push(path);
+  }
+  return found;
+}
+
+/** The innermost `.gitignore` that says anything decides, as in git. */
+function isIgnored(path: string, rules: readonly Rules[]): boolean {
+  for (const { base, matcher } of rules.toReversed()) {
+    const { ignored, unignored } = matcher.test(path.slice(base.length));
+    if (ignored || unignored) return ignored;
+  }
+  return false;
+}
+
+async function succeeds(attempt: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await attempt();
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,50 @@
+import { readFile, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { listFiles } from './list-files';
+import { pathInside } from './paths';
+import type { FileText, Snapshot } from './snapshot';
+
+/**
+ * The workspace as it is now, with `unsaved` editor text (by workspace-relative path) over it. A file
+ * that exists only as unsaved text is part of it. Text keeps its byte order mark and line endings.
+ */
+export async function takeSnapshot(root: string, unsaved: ReadonlyMap<string, string>, signal: AbortSignal): Promise<Snapshot> {
+  const realRoot = await realpath(root);
+  const { files, links } = await listFiles(realRoot, signal);
+  const held = new Map<string, Promise<FileText | undefined>>();
+  return {
+    root: realRoot,
+    files: [...new Set([...files, ...unsaved.keys()])].sort(),
+    unsaved,
+    links,
+    read(path) {
+      let text = held.get(path);
+      if (!text) {
+        const over = unsaved.get(path);
+        text = over === undefined ? readFileText(realRoot, path) : Promise.resolve({ kind: 'text', text: over });
+        held.set(path, text);
+      }
+      return text;
+    },
+  };
+}
+
+/** Undefined also for what is not a file, and for what a path or a link finds outside the root. */
+async function readFileText(root: string, path: string): Promise<FileText | undefined> {
+  try {
+    const place = await realpath(join(root, path));
+    return pathInside(root, place) ? decode(await readFile(place)) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function decode(bytes: Buffer): FileText {
+  // A NUL is valid UTF-8, but no text file holds one; UTF-16 does.
+  if (bytes.includes(0)) return { kind: 'binary' };
+  try {
+    return { kind: 'text', text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
+  } catch {
+    return { kind: 'binary' };
+  }
+}

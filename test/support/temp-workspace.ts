@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative, resolve } from 'node:path';
+
+/** A folder under the system's temp folder with these files in it. */
+export interface TempWorkspace {
+  /** Absolute, real path. */
+  readonly root: string;
+  write(files: Readonly<Record<string, string | Buffer>>): Promise<void>;
+  link(path: string, target: string): Promise<void>;
+  /** Links packages of this repository's own `node_modules` into the workspace's. */
+  install(...packages: readonly string[]): Promise<void>;
+  git(...args: readonly string[]): string;
+  /** Every file and link by path, with a hash or its target: equal results, not a byte changed. */
+  fingerprint(): Promise<Record<string, string>>;
+  remove(): Promise<void>;
+}
+
+export async function tempWorkspace(files: Readonly<Record<string, string | Buffer>> = {}): Promise<TempWorkspace> {
+  const base = await realpath(await mkdtemp(join(tmpdir(), 'loopcraft-workspace-')));
+  const root = join(base, 'project');
+  await mkdir(root);
+  const workspace: TempWorkspace = {
+    root,
+    async write(more) {
+      for (const [path, content] of Object.entries(more)) {
+        await mkdir(dirname(join(root, path)), { recursive: true });
+        await writeFile(join(root, path), content);
+      }
+    },
+    async link(path, target) {
+      await mkdir(dirname(join(root, path)), { recursive: true });
+      await symlink(target, join(root, path));
+    },
+    async install(...packages) {
+      for (const name of packages) await workspace.link(`node_modules/${name}`, resolve(__dirname, '../../node_modules', name));
+    },
+    git(...args) {
+      const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.org', '-c', 'protocol.file.allow=always'];
+      return execFileSync('git', [...identity, ...args], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    },
+    fingerprint: () => fingerprint(root),
+    remove: () => rm(base, { recursive: true, force: true }),
+  };
+  await workspace.write(files);
+  return workspace;
+}
+
+async function fingerprint(root: string): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const path of (await readdir(root, { recursive: true })).sort()) {
+    const place = join(root, path);
+    const info = await lstat(place);
+    if (info.isSymbolicLink()) found[relative(root, place)] = `-> ${await readlink(place)}`;
+    else if (info.isFile()) found[relative(root, place)] = `${info.mtimeMs} ${createHash('sha1').update(await readFile(place)).digest('hex')}`;
+  }
+  return found;
+}
