@@ -28,7 +28,7 @@ describe('the driven workbench', () => {
     await workbench.openFile('notes.md');
     assert.deepEqual(await workbench.tabs(), ['notes.md']);
     await workbench.goTo(2, 1);
-    assert.equal(await workbench.editorText(), 'one\ntwo\n');
+    assert.equal((await workbench.editorText()).trim(), 'one\ntwo');
     const status = await workbench.statusBar();
     assert.ok(status.includes('Spaces: 7'), status.join(' | '));
     assert.ok(existsSync(await workbench.picture('harness-file')));

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { build } from 'esbuild';
+import ts from 'typescript';
+
+const root = path.resolve(__dirname, '../..');
+const sources = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => `src/${file.replaceAll(path.sep, '/')}`)
+  .sort();
+const text = new Map(sources.map((file) => [file, readFileSync(path.join(root, file), 'utf8')]));
+
+describe('the shape of the code', () => {
+  it('bundles engine and command line without vscode, even through another file', async function () {
+    this.timeout(60_000);
+    const pure = sources.filter((file) => /^src\/(engine|cli)\//.test(file));
+    assert.ok(pure.length > 0);
+    assert.deepEqual(await importersOfVscode(pure), []);
+  });
+
+  it('would notice vscode behind another file', async () => {
+    assert.notDeepEqual(await importersOfVscode(['src/extension.ts']), []);
+  });
+
+  it('imports vscode only in src/shell and src/extension.ts', () => {
+    const importers = sources.filter((file) => importsOf(file, text).packages.includes('vscode'));
+    assert.deepEqual(importers.filter((file) => !file.startsWith('src/shell/') && file !== 'src/extension.ts'), []);
+  });
+
+  it('has no import circle, type-only imports included', () => {
+    assert.deepEqual(circles(new Map(sources.map((file) => [file, importsOf(file, text).files]))), []);
+  });
+
+  it('would notice a circle', () => {
+    const files = new Map([
+      ['src/a.ts', `import type { B } from './b';`],
+      ['src/b.ts', `export const load = () => import('./c');`],
+      ['src/c.ts', `export * from './a';`],
+      ['src/d.ts', `import './a';`],
+    ]);
+    assert.deepEqual(circles(new Map([...files.keys()].map((file) => [file, importsOf(file, files).files]))), [['src/a.ts', 'src/b.ts', 'src/c.ts']]);
+  });
+
+  it('lets imports point from the shell to the engine only, and out of the command line nowhere', () => {
+    const wrong = sources.flatMap((file) => importsOf(file, text).files
+      .filter((target) => !allowed(file, target))
+      .map((target) => `${file} → ${target}`));
+    assert.deepEqual(wrong, []);
+  });
+
+  it('keeps process.env out of the engine: the environment comes in through parameters', () => {
+    const readers = sources.filter((file) => file.startsWith('src/engine/') && readsEnvironment(text.get(file) ?? ''));
+    assert.deepEqual(readers, []);
+    assert.equal(readsEnvironment('const { HOME } = process.env;'), true);
+    assert.equal(readsEnvironment('// process.env\nconst words = "process.env";'), false);
+  });
+
+  it('keeps extension.ts a composition root of at most 80 lines', () => {
+    const lines = (text.get('src/extension.ts') ?? '').trimEnd().split('\n').length;
+    assert.ok(lines > 1 && lines <= 80, `src/extension.ts has ${lines} lines`);
+  });
+});
+
+function allowed(file: string, target: string): boolean {
+  const area = (name: string) => name.split('/').slice(0, 2).join('/');
+  if (area(file) === area(target) || area(target) === 'src/engine') return true;
+  return file === 'src/extension.ts' && area(target) === 'src/shell';
+}
+
+/** Files that import `vscode` in a bundle of these entries: the whole of what the entries reach. */
+async function importersOfVscode(entryPoints: readonly string[]): Promise<string[]> {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: [...entryPoints],
+    bundle: true,
+    write: false,
+    metafile: true,
+    outdir: 'dist',
+    platform: 'node',
+    packages: 'external',
+    logLevel: 'silent',
+  });
+  return Object.entries(metafile.inputs)
+    .filter(([, { imports }]) => imports.some(({ path: name }) => name === 'vscode'))
+    .map(([file]) => file);
+}
+
+/** What a file imports, exports from, or loads later: files of `files`, and everything that is no relative path. */
+function importsOf(file: string, files: ReadonlyMap<string, string>): { files: string[]; packages: string[] } {
+  const names = ts.preProcessFile(files.get(file) ?? '', true, true).importedFiles.map(({ fileName }) => fileName);
+  const relative = names.filter((name) => name.startsWith('.')).map((name) => {
+    const target = path.posix.join(path.posix.dirname(file), name);
+    return [`${target}.ts`, `${target}/index.ts`, target].find((candidate) => files.has(candidate)) ?? target;
+  });
+  return { files: relative.filter((target) => files.has(target)), packages: names.filter((name) => !name.startsWith('.')) };
+}
+
+/** The circles that a depth-first walk closes; each starts with its first file in the alphabet. */
+function circles(graph: ReadonlyMap<string, readonly string[]>): string[][] {
+  const found = new Map<string, string[]>();
+  const done = new Set<string>();
+  const trail: string[] = [];
+  const visit = (file: string): void => {
+    const at = trail.indexOf(file);
+    if (at >= 0) {
+      const circle = trail.slice(at);
+      const first = circle.indexOf([...circle].sort()[0] ?? file);
+      const turned = [...circle.slice(first), ...circle.slice(0, first)];
+      found.set(turned.join(), turned);
+      return;
+    }
+    if (done.has(file)) return;
+    trail.push(file);
+    for (const target of graph.get(file) ?? []) visit(target);
+    trail.pop();
+    done.add(file);
+  };
+  for (const file of graph.keys()) visit(file);
+  return [...found.values()];
+}
+
+function readsEnvironment(source: string): boolean {
+  let reads = false;
+  const visit = (node: ts.Node): void => {
+    if (ts.isPropertyAccessExpression(node) && node.getText() === 'process.env') reads = true;
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile('file.ts', source, ts.ScriptTarget.Latest, true));
+  return reads;
+}
