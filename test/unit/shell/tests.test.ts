@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import type { TestReport } from '../../../src/engine/verify/ports';
+import { titleOf } from '../../../src/shell/run-title';
+import { placeFailures, testScriptLine } from '../../../src/shell/tests/failure-places';
+import { fixRequestSchema, fixTask } from '../../../src/shell/tests/fix-request';
+
+const report: TestReport = {
+  command: 'npm test', runner: 'node:test', exitCode: 1, executed: 2, passed: 1, tests: [], failed: [], errors: [], output: '', ms: 5,
+};
+
+describe('the place a failure is shown at', () => {
+  it('is where the runner says', () => {
+    const failed = [{ name: 'a > b', path: 'test/a.test.ts', line: 7, message: 'wrong', expected: '1', actual: '2' }];
+    assert.deepEqual(placeFailures({ ...report, failed }, 3), [
+      { path: 'test/a.test.ts', line: 7, test: 'a > b', message: 'a > b: wrong\nexpected: 1\nactual: 2' },
+    ]);
+  });
+
+  it('is the first line of a file without a line, and the test script without a file', () => {
+    const places = placeFailures({ ...report, failed: [{ name: 'a', message: 'm' }], errors: [{ path: 'test/x.ts', message: 'does not load' }] }, 3);
+    assert.deepEqual(places.map(({ path, line, test }) => [path, line, test]), [['package.json', 3, 'a'], ['test/x.ts', 1, undefined]]);
+  });
+
+  it('is the test script when a command fails without naming a test', () => {
+    const [place] = placeFailures({ ...report, runner: 'command', executed: null, passed: null }, 4);
+    assert.equal(place?.path, 'package.json');
+    assert.equal(place?.line, 4);
+    assert.match(place?.message ?? '', /exit code 1/);
+    assert.deepEqual(placeFailures({ ...report, exitCode: 0 }, 4), []);
+  });
+
+  it('finds the test script', () => {
+    assert.equal(testScriptLine('{\n  "scripts": {\n    "test": "vitest"\n  }\n}'), 3);
+    assert.equal(testScriptLine(null), 1);
+  });
+});
+
+describe('a fix', () => {
+  it('of one test has it as target and leaves the tests alone', () => {
+    const task = fixTask([{ name: 'a > b', path: 'test/a.test.ts' }], false);
+    assert.deepEqual(task.targets, [{ name: 'a > b', path: 'test/a.test.ts' }]);
+    assert.deepEqual(task.allow, { tests: false, config: false });
+    assert.deepEqual(task.files, ['test/a.test.ts']);
+    assert.equal(titleOf({ task: { ...task, files: [...task.files] } }), 'Fix "a > b" (a.test.ts)');
+  });
+
+  it('may change the test only on the person’s word', () => {
+    const task = fixTask([{ name: 'a' }], true);
+    assert.deepEqual(task.allow, { tests: true, config: false });
+    assert.match(task.text, /the test is wrong/);
+  });
+
+  it('of everything has no target', () => {
+    assert.equal('targets' in fixTask([], false), false);
+    assert.equal(titleOf({ task: { kind: 'fix', text: '', files: [] } }), 'Fix all failures');
+  });
+
+  it('is only read from what a lightbulb hands over', () => {
+    assert.equal(fixRequestSchema.safeParse({ label: 'x', id: 'y' }).success, false);
+    assert.equal(fixRequestSchema.safeParse(undefined).success, false);
+    assert.equal(fixRequestSchema.safeParse({ folder: 'file:///w', path: 'a.ts', test: 't', testIsWrong: false }).success, true);
+  });
+});

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import type { EventBody, RunEvent } from '../../../src/engine/events';
+import { foldRun } from '../../../src/engine/journal/fold';
+import { DEFAULT_LIMITS } from '../../../src/engine/task';
+import { formatCost, formatDuration, formatTokens, shorten } from '../../../src/shell/views/format';
+import { changesOf, childrenOf, type HistoryNode, textOf } from '../../../src/shell/views/history-nodes';
+import { logLine } from '../../../src/shell/views/log-lines';
+import { advance, NOT_STARTED, progressText } from '../../../src/shell/views/progress-state';
+
+const at = '2026-11-23T10:00:00.000Z';
+const stamp = (body: EventBody): RunEvent => ({ ...body, runId: 'run-1', at });
+const change = { path: 'src/a.ts', before: 'a', after: 'b' };
+const call = { call: 1, attempts: 1, cachedInputTokens: 0, priced: true, ms: 900 };
+
+const bodies: readonly EventBody[] = [
+  { type: 'run-start', version: 1, task: { kind: 'generate', text: 'Parse *dates*', files: ['src/a.ts'] }, workspace: '/w', provider: 'openai', model: 'm', limits: DEFAULT_LIMITS },
+  { type: 'strategy', strategy: 'direct', maxIterations: 4, why: 'nothing is recorded yet', recordedRuns: 0 },
+  { type: 'iteration-start', iteration: 1 },
+  { type: 'call-start', call: 1, purpose: 'generate', model: 'm', estimatedInputTokens: 90 },
+  { type: 'call-retry', call: 1, attempt: 1, delayMs: 2000, reason: 'rate-limit', message: 'slow down' },
+  { type: 'call-end', ...call, ok: true, inputTokens: 1000, outputTokens: 234, costUsd: 0.0123 },
+  { type: 'candidate', iteration: 1, files: ['src/a.ts'], hash: 'abcdef0123', changes: [change] },
+  { type: 'stage-start', stage: 'types' },
+  { type: 'stage-end', stage: 'types', ok: false, ms: 200, checked: 'TypeScript 6.0.3', evidence: [{ stage: 'types', fingerprint: 'f', message: 'no ``` good', path: 'src/a.ts', line: 3, code: 'TS2322' }] },
+  { type: 'verdict', ok: false, stage: 'types', summary: '1 type error' },
+  { type: 'decision', action: 'correct', why: 'new evidence' },
+  { type: 'iteration-start', iteration: 2 },
+  { type: 'verdict', ok: true, stage: 'integrity', summary: 'all green' },
+  { type: 'run-end', outcome: 'succeeded', reason: 'verified', message: 'All green.', next: 'Look at the diff.', iterations: 2, calls: 1, inputTokens: 1000, outputTokens: 234, costUsd: 0.0123, priced: true, ms: 61_000, files: ['src/a.ts'] },
+];
+const events = bodies.map(stamp);
+const after = (count: number) => events.slice(0, count).reduce(advance, NOT_STARTED);
+
+describe('progress', () => {
+  it('names the step from the start on', () => {
+    assert.equal(progressText(NOT_STARTED), 'taking stock of the workspace');
+    assert.equal(progressText(after(4)), 'Iteration 1 of 4 · asking the model');
+  });
+
+  it('tells what is waited for, and that it can be cut short', () => {
+    assert.equal(progressText(after(5)), 'Iteration 1 of 4 · rate-limit, waiting 2.0 s before attempt 2');
+    assert.equal(after(5).waiting, true);
+    assert.equal(after(6).waiting, false);
+  });
+
+  it('adds up what was spent', () => {
+    assert.equal(progressText(after(8)), 'Iteration 1 of 4 · checking types · 1,234 tokens, $0.01');
+  });
+});
+
+describe('the history tree', () => {
+  const run = foldRun(events);
+  const [node] = childrenOf(undefined, [run]);
+  assert.ok(node);
+
+  it('shows outcome, reason, spend and time of a run', () => {
+    const text = textOf(node);
+    assert.equal(text.label, 'Parse *dates*');
+    assert.equal(text.description, 'verified · 2 iterations · $0.01 · 1 min 1 s');
+    assert.equal(text.icon, 'pass-filled');
+    assert.equal(text.contextValue, 'run.ended.changed');
+    assert.match(text.tooltip, /succeeded: verified/);
+    assert.match(text.tooltip, /Parse \\\*dates\\\*/);
+  });
+
+  it('unfolds into iterations and their steps, with what was red', () => {
+    const iterations = childrenOf(node, []);
+    assert.deepEqual(iterations.map((one) => [textOf(one).label, textOf(one).description]), [
+      ['Iteration 1', 'types: 1 error'],
+      ['Iteration 2', 'green'],
+    ]);
+    const steps = childrenOf(iterations[0], []);
+    const types = steps.map(textOf).find(({ label }) => label === 'types: 1 error');
+    assert.equal(types?.color, 'testing.iconFailed');
+    assert.match(types?.tooltip ?? '', /````text/, 'backticks in a message must not end its code block');
+    assert.deepEqual(steps.flatMap((step) => childrenOf(step, [])), []);
+  });
+
+  it('gives each node an id of its own, by which its changes are found', () => {
+    const all: HistoryNode[] = [node, ...childrenOf(node, []), ...childrenOf(node, []).flatMap((one) => childrenOf(one, []))];
+    const texts = all.map(textOf);
+    assert.equal(new Set(texts.map(({ id }) => id)).size, all.length);
+    const candidate = texts.find(({ contextValue }) => contextValue === 'step.candidate');
+    assert.deepEqual(changesOf(candidate?.id ?? '', [run]), [change]);
+    assert.deepEqual(changesOf('run-1', [run]), run.changes);
+    assert.equal(changesOf('run-2', [run]), undefined);
+  });
+
+  it('tells running, interrupted and each outcome apart', () => {
+    const icons = [
+      textOf({ kind: 'run', run: foldRun(events.slice(0, 5)) }),
+      textOf({ kind: 'run', run: foldRun(events.slice(0, 5), 'interrupted') }),
+      ...(['unsolved', 'cancelled', 'failed'] as const).map((outcome) => textOf({ kind: 'run', run: { ...run, outcome } })),
+    ].map(({ icon, contextValue }) => `${icon} ${contextValue}`);
+    assert.equal(new Set(icons.map((icon) => icon.split(' ')[0])).size, 5);
+    assert.equal(icons[0], 'sync~spin run.running');
+  });
+});
+
+describe('amounts', () => {
+  it('read well', () => {
+    assert.deepEqual([formatCost(0, true), formatCost(0.00041, true), formatCost(1.236, true), formatCost(5, false)], ['$0', '$0.0004', '$1.24', 'price unknown']);
+    assert.deepEqual([formatDuration(12.4), formatDuration(1234), formatDuration(45_600), formatDuration(119_700)], ['12 ms', '1.2 s', '46 s', '2 min 0 s']);
+    assert.deepEqual([formatTokens(1), formatTokens(12_345)], ['1 token', '12,345 tokens']);
+    assert.equal(shorten('a  b\nc d', 5), 'a b…');
+  });
+});
+
+describe('the log', () => {
+  it('has a line for every event but the start of a stage, with the evidence in it', () => {
+    const lines = events.map(logLine);
+    assert.equal(lines.filter((line) => line === undefined).length, 1);
+    assert.match(lines.join('\n'), /src\/a\.ts:3 no ``` good/);
+    assert.match(lines.at(-1) ?? '', /succeeded, verified.*1,234 tokens/);
+  });
+});
