@@ -1,0 +1,100 @@
+import { readdir, readlink, realpath, stat } from 'node:fs/promises';
+import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
+import { pathInside } from './paths';
+import type { Item } from './scratch-tree';
+
+/** What tools keep in `node_modules` for themselves: a copy makes its own. */
+export const CACHES: ReadonlySet<string> = new Set(['.cache', '.vite', '.vite-temp', '.vitest', '.tmp', '.rollup.cache', '.parcel-cache']);
+
+export interface DependencySource {
+  /** Absolute, real path of the workspace. */
+  readonly root: string;
+  /** Absolute path of the copy. */
+  readonly copy: string;
+  /** Where a real path below one of the workspace's own `node_modules` is mirrored; undefined: used where it is. */
+  readonly mirrored: (inside: string) => string | undefined;
+}
+
+/**
+ * Workspace-relative paths of the `node_modules` folders beside the given packages: `own` ones are
+ * part of the workspace, the others are links that lead elsewhere.
+ */
+export async function findDependencyFolders(root: string, packages: Iterable<string>): Promise<{ path: string; own: boolean }[]> {
+  const found = await Promise.all(
+    [...new Set(['', ...packages])].map(async (folder) => {
+      const path = folder === '' ? 'node_modules' : `${folder}/node_modules`;
+      const real = await realpath(join(root, path)).catch(() => undefined);
+      if (real === undefined || !(await stat(real)).isDirectory()) return [];
+      return [{ path, own: pathInside(root, real) !== undefined }];
+    }),
+  );
+  return found.flat();
+}
+
+/**
+ * The entries of one `node_modules` folder, by their path in the copy: a real folder whose packages
+ * are links. A package of the workspace itself links into the copy; every other one to its mirror,
+ * or to where it really is when that is outside the workspace. `at` is where the folder goes.
+ */
+export async function dependencyItems(folder: string, at: string, from: DependencySource): Promise<Map<string, Item>> {
+  const items = new Map<string, Item>();
+  const add = async (source: string, path: string, scoped: boolean): Promise<void> => {
+    const entries = await readdir(source, { withFileTypes: true }).catch(() => []);
+    await Promise.all(
+      entries.map(async (entry) => {
+        const place = join(source, entry.name);
+        const target = `${path}/${entry.name}`;
+        if (!scoped && CACHES.has(entry.name)) return;
+        if (!scoped && entry.name === '.bin') return addPrograms(place, target, from, items);
+        if (!scoped && entry.name.startsWith('@')) return add(place, target, true);
+        if (entry.isFile()) items.set(target, { kind: 'copy', source: place });
+        else await addLink(place, target, from, items);
+      }),
+    );
+  };
+  await add(folder, at, false);
+  return items;
+}
+
+async function addLink(place: string, path: string, from: DependencySource, items: Map<string, Item>): Promise<void> {
+  const real = await realpath(place).catch(() => undefined);
+  // A dangling link stands for an optional package that was not installed.
+  if (real === undefined) return;
+  items.set(path, { kind: 'link', target: placeInCopy(real, from) });
+}
+
+/** `.bin`: links within the folder keep their text, so that they lead through the copy's own links. */
+async function addPrograms(folder: string, path: string, from: DependencySource, items: Map<string, Item>): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  await Promise.all(
+    entries.map(async (entry) => {
+      const place = join(folder, entry.name);
+      const target = `${path}/${entry.name}`;
+      if (!entry.isSymbolicLink()) {
+        if (entry.isFile()) items.set(target, { kind: 'copy', source: place });
+        return;
+      }
+      const text = await readlink(place);
+      const staysHere = !isAbsolute(text) && pathInside(dirname(folder), resolve(folder, text)) !== undefined;
+      if (staysHere) items.set(target, { kind: 'link', target: text });
+      else await addLink(place, target, from, items);
+    }),
+  );
+}
+
+function placeInCopy(real: string, from: DependencySource): string {
+  const inside = pathInside(from.root, real);
+  if (inside === undefined) return real;
+  if (!`/${inside}/`.includes('/node_modules/')) return join(from.copy, inside.split('/').join(sep));
+  return from.mirrored(inside) ?? real;
+}
+
+/** The `node_modules` folders of the folders around the workspace, which its packages find too; nearest first. */
+export async function outerDependencyFolders(root: string): Promise<string[]> {
+  const found: string[] = [];
+  for (let folder = dirname(root); ; folder = dirname(folder)) {
+    const candidate = join(folder, 'node_modules');
+    if ((await stat(candidate).catch(() => undefined))?.isDirectory()) found.push(candidate);
+    if (folder === dirname(folder)) return found;
+  }
+}
