@@ -1,7 +1,9 @@
 import type * as vscode from 'vscode';
+import { systemClock } from '../engine/clock';
 import { createEngine } from '../engine/create-engine';
 import type { Engine } from '../engine/engine';
 import type { PatternStore } from '../engine/learn/ports';
+import { createLanes } from '../engine/model/lane';
 
 export interface EnginesConfig {
   readonly stateDir: string;
@@ -20,10 +22,11 @@ export interface Engines {
 
 export function createEngines(config: EnginesConfig): Engines {
   const engines = new Map<string, Engine>();
+  const lanes = createLanes(systemClock);
   return {
     of(folder) {
       const workspace = folder.uri.fsPath;
-      const engine = engines.get(workspace) ?? createEngine({ ...config, workspace });
+      const engine = engines.get(workspace) ?? createEngine({ ...config, workspace, lanes });
       engines.set(workspace, engine);
       return engine;
     },
