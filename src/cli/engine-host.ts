@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEngine } from '../engine/create-engine';
 import type { Engine } from '../engine/engine';
+import { systemClock } from '../engine/clock';
 import { createFileStore } from '../engine/learn/file-store';
+import { createLanes } from '../engine/model/lane';
 import type { Io } from './io';
 import type { Options } from './options';
 
@@ -42,6 +44,7 @@ export function hostEngine(root: string, stateDir: string, io: Io): Engine {
     patterns: createFileStore(join(stateDir, 'patterns')),
     typeServicePath: join(io.dist, 'type-service.js'),
     env: io.env,
+    lanes: createLanes(systemClock),
     log: (line) => io.err(`${line}\n`),
   });
 }

@@ -24,7 +24,7 @@ const TEST_TIMEOUT_MS = 5 * 60_000;
 
 /** Builds the graph for one workspace and hands it out behind the engine's face. */
 export function createEngine(config: EngineConfig): Engine {
-  const { workspace, stateDir, env, log } = config;
+  const { workspace, stateDir, env, log, lanes } = config;
   const clock = config.clock ?? systemClock;
   const checker = createTypeChecker({ servicePath: config.typeServicePath, env, log });
   const runner = createTestRunner({ env, log });
@@ -48,7 +48,7 @@ export function createEngine(config: EngineConfig): Engine {
       const readCurrent = options.readCurrent ?? ((path) => readDisk(join(workspace, path)));
       const retryNow = options.retryNow ? { retryNow: options.retryNow } : {};
       const context = (suspects: readonly string[], abort: AbortSignal) => gatherContext(task, { snapshot, checker, suspects }, abort);
-      return await run({ task, model, limits, snapshot, judge, memory, priceOf, clock, emit, gatherContext: context, readCurrent, ...retryNow }, signal);
+      return await run({ task, model, limits, snapshot, judge, memory, priceOf, clock, lanes, emit, gatherContext: context, readCurrent, ...retryNow }, signal);
     } finally {
       await scratch.dispose();
     }

@@ -1,6 +1,7 @@
 import type { Clock } from './clock';
 import type { Change, Limits, Outcome, RunEvent, StopReason } from './events';
 import type { PatternStore } from './learn/ports';
+import type { Lanes } from './model/lane';
 import type { ChatModel } from './model/ports';
 import type { Task } from './task';
 import type { TestReport, TestProblem, TypeProblem, TypeReport } from './verify/ports';
@@ -21,6 +22,8 @@ export interface EngineConfig {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Text for the log channel; never holds a key. */
   readonly log: (line: string) => void;
+  /** Circuit breakers and retry budgets of the models, shared by all engines of a process. */
+  readonly lanes: Lanes;
   readonly clock?: Clock;
 }
 

@@ -4,24 +4,26 @@ import type { Task } from '../task';
 import { createImportGraph } from '../verify/imports';
 import type { TypeChecker } from '../verify/ports';
 import type { Snapshot } from '../workspace/snapshot';
-import { type Packed, pack, type Part } from './allowance';
+import type { Part } from './allowance';
 import { fence, showFile } from './show-file';
 
 /** Tokens of workspace context in a first prompt; about a tenth of the smallest context window in use today (128k). */
-const CONTEXT_TOKENS = 14_000;
+export const CONTEXT_TOKENS = 14_000;
 /** Files looked into when nothing is in focus; larger workspaces are ranked by path alone beyond that. */
 const MAX_INDEXED_FILES = 2000;
 const INSTRUCTIONS = ['AGENTS.md', '.github/copilot-instructions.md'];
 const TEXTUAL = /\.([cm]?[jt]sx?|json|md|css|html|graphql|sql|ya?ml)$/;
 
-/** What the model is shown of the workspace with the task. */
-export interface Context extends Packed {
+/** What the model may be shown of the workspace with the task. */
+export interface Context {
+  /** Most useful first; how many fit is decided when the prompt is written. */
+  readonly parts: readonly Part[];
   /** The files in focus, found or given: a bare code fence may be meant for the only one. */
   readonly focus: readonly string[];
 }
 
 /**
- * Collects, most useful first and within the allowance: project instructions, the files in focus,
+ * Collects, most useful first: project instructions, the files in focus,
  * the tests of those files, the types they use, and what else ranks high for the task's words.
  */
 export async function gatherContext(
@@ -50,7 +52,7 @@ export async function gatherContext(
     ...(await files(unique([...used, ...ranked.slice(0, 8)]).filter((path) => !shown.has(path) && !INSTRUCTIONS.includes(path)), snapshot, '')),
     { title: 'Files of the workspace', text: snapshot.files.slice(0, 300).join('\n') },
   ];
-  return { focus: focus.filter((path) => !isTestFile(path)), ...pack(parts, CONTEXT_TOKENS) };
+  return { focus: focus.filter((path) => !isTestFile(path)), parts };
 }
 
 async function files(paths: readonly string[], snapshot: Snapshot, prefix: string): Promise<Part[]> {

@@ -1,10 +1,14 @@
 import type { Task } from '../task';
 import type { Evidence } from '../verify/evidence';
 import type { Snapshot } from '../workspace/snapshot';
+import { pack } from './allowance';
 import type { Context } from './context';
 import { evidenceText } from './evidence-text';
 
 const EVIDENCE_TOKENS = 4000;
+
+/** The first message of a run within so many tokens of workspace context; `left` names what did not fit. */
+export type FirstPrompt = (contextTokens: number) => { readonly text: string; readonly left: readonly string[] };
 
 /**
  * The first message of a run: the workspace, then the request and what is red before anything was
@@ -15,20 +19,20 @@ export async function firstPrompt(
   context: Context,
   red: { readonly goals: readonly Evidence[]; readonly other: readonly Evidence[] },
   snapshot: Snapshot,
-): Promise<string> {
-  const workspace = context.parts.map(({ title, text }) => `## ${title}\n\n${text}`);
-  if (context.left.length > 0) workspace.push(`(left out for length: ${context.left.join(', ')})`);
-  const sections = [
-    `# The workspace\n\n${workspace.join('\n\n')}`,
-    `# The request\n\n${await request(task, snapshot)}`,
-  ];
+): Promise<FirstPrompt> {
+  const sections = [`# The request\n\n${await request(task, snapshot)}`];
   if (red.goals.length > 0) {
     sections.push(`# What must become green\n\n${evidenceText(red.goals, EVIDENCE_TOKENS)}`);
   }
   if (red.other.length > 0) {
     sections.push(`# Red before you start\n\nThese fail already. Those that your change is about must pass after it; leave the others alone.\n\n${evidenceText(red.other, EVIDENCE_TOKENS)}`);
   }
-  return sections.join('\n\n');
+  return (contextTokens) => {
+    const { parts, left } = pack(context.parts, contextTokens);
+    const workspace = parts.map(({ title, text }) => `## ${title}\n\n${text}`);
+    if (left.length > 0) workspace.push(`(left out for length: ${left.join(', ')})`);
+    return { text: [`# The workspace\n\n${workspace.join('\n\n')}`, ...sections].join('\n\n'), left };
+  };
 }
 
 async function request(task: Task, snapshot: Snapshot): Promise<string> {

@@ -1,6 +1,7 @@
 import type { Strategy } from '../events';
 import type { ChatMessage } from '../model/ports';
 import { correctionPrompt } from '../prompt/correction-prompt';
+import type { FirstPrompt } from '../prompt/first-prompt';
 import { formatRules, PLAN_RULES, type ReplyFormat } from '../prompt/rules';
 import type { Attempt, Decision } from '../search/decide';
 
@@ -8,30 +9,42 @@ import type { Attempt, Decision } from '../search/decide';
 const MALFORMED_BEFORE_CHANGE = 2;
 
 /**
- * The messages of a run. The opening never changes once it is made, so that every later call
- * repeats it byte for byte; of what followed only the last reply and its findings are sent.
+ * The messages of a run. The opening stays the same while the context does, so that every later
+ * call repeats it byte for byte; of what followed only the last reply and its findings are sent.
  */
 export interface Dialogue {
   readonly strategy: Strategy;
-  readonly opening: readonly ChatMessage[];
+  readonly opening: Render;
 }
 
-export function planRequest(first: string): ChatMessage[] {
-  return [{ role: 'user', content: `${first}\n\n# Now\n\n${PLAN_RULES}` }];
+/** Messages within so many tokens of workspace context; `left` names what did not fit. */
+export type Render = (contextTokens: number) => { readonly messages: readonly ChatMessage[]; readonly left: readonly string[] };
+
+export function planRequest(first: FirstPrompt): Render {
+  return (tokens) => {
+    const { text, left } = first(tokens);
+    return { messages: [{ role: 'user', content: `${text}\n\n# Now\n\n${PLAN_RULES}` }], left };
+  };
 }
 
-export function openDirect(first: string): Dialogue {
-  return { strategy: 'direct', opening: [{ role: 'user', content: `${first}\n\n# Now\n\nWrite the change. ${formatRules('edits')}` }] };
+export function openDirect(first: FirstPrompt): Dialogue {
+  return {
+    strategy: 'direct',
+    opening: (tokens) => {
+      const { text, left } = first(tokens);
+      return { messages: [{ role: 'user', content: `${text}\n\n# Now\n\nWrite the change. ${formatRules('edits')}` }], left };
+    },
+  };
 }
 
-export function openWithPlan(first: string, plan: string): Dialogue {
+export function openWithPlan(first: FirstPrompt, plan: string): Dialogue {
   return {
     strategy: 'plan-first',
-    opening: [
-      ...planRequest(first),
-      { role: 'assistant', content: plan },
-      { role: 'user', content: `Good. Now write the change. ${formatRules('edits')}` },
-    ],
+    opening: (tokens) => {
+      const { messages, left } = planRequest(first)(tokens);
+      const write = `Good. Now write the change. ${formatRules('edits')}`;
+      return { messages: [...messages, { role: 'assistant', content: plan }, { role: 'user', content: write }], left };
+    },
   };
 }
 
@@ -45,10 +58,10 @@ export function nextMessages(
     readonly base: Attempt | undefined;
     readonly files: ReadonlyMap<string, string | null>;
   },
-): ChatMessage[] {
+): Render {
   const { attempts, decision, lastReply, base, files } = turn;
   const last = attempts.at(-1);
-  if (!last) return [...dialogue.opening];
+  if (!last) return dialogue.opening;
   const malformed = attempts.filter(({ verdict }) => verdict.stage === 'reply').length;
   const format: ReplyFormat = malformed >= MALFORMED_BEFORE_CHANGE ? 'whole-files' : 'edits';
   const correction = correctionPrompt({
@@ -58,13 +71,16 @@ export function nextMessages(
     note: noteFor(decision, last),
     format,
   });
-  // A reply that led in circles is not shown again: it would be repeated.
-  if (decision.action === 'restart') {
-    const [head, ...rest] = [...dialogue.opening].reverse();
-    if (head?.role !== 'user') throw new Error('an opening ends with a request');
-    return [...rest.reverse(), { role: 'user', content: `${head.content}\n\n${correction}` }];
-  }
-  return [...dialogue.opening, { role: 'assistant', content: lastReply }, { role: 'user', content: correction }];
+  return (tokens) => {
+    const { messages, left } = dialogue.opening(tokens);
+    // A reply that led in circles is not shown again: it would be repeated.
+    if (decision.action === 'restart') return { messages: appendToLast(messages, correction), left };
+    return { messages: [...messages, { role: 'assistant', content: lastReply }, { role: 'user', content: correction }], left };
+  };
+}
+
+function appendToLast(messages: readonly ChatMessage[], text: string): ChatMessage[] {
+  return messages.map((message, index) => (index === messages.length - 1 ? { ...message, content: `${message.content}\n\n${text}` } : message));
 }
 
 function noteFor(decision: Decision, last: Attempt): string | undefined {

@@ -1,16 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Clock } from '../clock';
 import { type Candidate, changesOf, createCandidate } from '../edit/candidate';
 import { readReply } from '../edit/read-reply';
-import type { Change, Emit, Limits, StopReason, Strategy } from '../events';
+import type { Change, Limits, StopReason, Strategy } from '../events';
 import type { Choice } from '../learn/choose';
 import type { PatternMemory } from '../learn/memory';
-import { callModel } from '../model/call';
-import { estimateTokens } from '../model/prices';
-import type { ChatMessage, ChatModel, PriceOf } from '../model/ports';
 import type { Context } from '../prompt/context';
 import { firstPrompt } from '../prompt/first-prompt';
-import { SYSTEM_PROMPT } from '../prompt/rules';
 import { type Attempt, bestOf, type Decision, decide } from '../search/decide';
 import type { Task } from '../task';
 import { type Baseline, goalsOf } from '../verify/baseline';
@@ -19,28 +14,21 @@ import { runStage } from '../verify/stage';
 import { redVerdict } from '../verify/verdict';
 import { findConflicts } from '../workspace/accept';
 import type { Snapshot } from '../workspace/snapshot';
+import { type Ask, type AskDeps, createAsk } from './ask';
 import { type Budget, createBudget } from './budget';
 import { createDeadline } from './deadline';
-import { type Dialogue, nextMessages, openDirect, openWithPlan, planRequest } from './dialogue';
+import { type Dialogue, nextMessages, openDirect, openWithPlan, planRequest, type Render } from './dialogue';
 
-/** Longest reply asked for, in tokens; what every current model of the providers can write. */
-const MAX_OUTPUT_TOKENS = 8192;
-
-export interface RunDeps {
+export interface RunDeps extends AskDeps {
   readonly task: Task;
-  readonly model: ChatModel;
   readonly limits: Limits;
   readonly snapshot: Snapshot;
   readonly judge: Judge;
   /** Loop 3, asked twice. */
   readonly memory: Pick<PatternMemory, 'choose' | 'record'>;
-  readonly priceOf: PriceOf;
-  readonly clock: Clock;
-  readonly emit: Emit;
   readonly gatherContext: (suspects: readonly string[], signal: AbortSignal) => Promise<Context>;
   /** The file as it is now in the person's workspace; null: no such file. */
   readonly readCurrent: (path: string) => Promise<string | null>;
-  readonly retryNow?: (() => Promise<void>) | undefined;
 }
 
 /** How a run ended, before it is told. */
@@ -72,7 +60,7 @@ export async function run(deps: RunDeps, signal: AbortSignal): Promise<Ending> {
     else {
       choice = await memory.choose(task.kind, limits.maxIterations);
       deps.emit({ type: 'strategy', ...choice });
-      stop = await verifyLoop(deps, { baseline, choice, budget, progress }, deadline.signal);
+      stop = await verifyLoop(deps, { baseline, choice, ask: createAsk(deps, budget), progress }, deadline.signal);
     }
   } catch (error) {
     if (!deadline.signal.aborted) throw error;
@@ -91,21 +79,21 @@ export async function run(deps: RunDeps, signal: AbortSignal): Promise<Ending> {
 /** Loop 2: ask, read the reply, judge the candidate, decide; until a decision or a limit ends it. */
 async function verifyLoop(
   deps: RunDeps,
-  run: { readonly baseline: Baseline; readonly choice: Choice; readonly budget: Budget; readonly progress: Progress },
+  run: { readonly baseline: Baseline; readonly choice: Choice; readonly ask: Ask; readonly progress: Progress },
   signal: AbortSignal,
 ): Promise<Stop> {
   const { snapshot, judge, emit } = deps;
-  const { baseline, choice, budget, progress } = run;
+  const { baseline, choice, ask, progress } = run;
   const { attempts, candidates } = progress;
-  const opened = await openDialogue(deps, baseline, choice.strategy, budget, signal);
+  const opened = await openDialogue(deps, baseline, choice.strategy, ask, signal);
   if ('reason' in opened) return opened;
   const { dialogue, focus } = opened;
   let base = NO_CHANGE;
-  let messages: ChatMessage[] = [...dialogue.opening];
+  let messages: Render = dialogue.opening;
 
   for (let iteration = 1; ; iteration++) {
     emit({ type: 'iteration-start', iteration });
-    const answer = await ask(deps, budget, attempts.length === 0 ? 'generate' : 'correct', messages, signal);
+    const answer = await ask(attempts.length === 0 ? 'generate' : 'correct', messages, signal);
     if ('reason' in answer) return answer;
 
     const reply = await runStage('reply', deps, () => readCandidate(answer.text, { snapshot, current: base.files, focus }));
@@ -157,7 +145,7 @@ async function openDialogue(
   deps: RunDeps,
   baseline: Baseline,
   strategy: Strategy,
-  budget: Budget,
+  ask: Ask,
   signal: AbortSignal,
 ): Promise<{ readonly dialogue: Dialogue; readonly focus: readonly string[] } | Stop> {
   const { task, snapshot } = deps;
@@ -167,29 +155,8 @@ async function openDialogue(
   const context = await deps.gatherContext(suspects, signal);
   const first = await firstPrompt(task, context, { goals, other: red.filter((item) => !goals.includes(item)) }, snapshot);
   if (strategy === 'direct') return { dialogue: openDirect(first), focus: context.focus };
-  const plan = await ask(deps, budget, 'plan', planRequest(first), signal);
+  const plan = await ask('plan', planRequest(first), signal);
   return 'reason' in plan ? plan : { dialogue: openWithPlan(first, plan.text), focus: context.focus };
-}
-
-/** Loop 1, entered with what the budget leaves. */
-async function ask(
-  deps: RunDeps,
-  budget: Budget,
-  purpose: 'plan' | 'generate' | 'correct',
-  messages: readonly ChatMessage[],
-  signal: AbortSignal,
-): Promise<{ readonly text: string } | Stop> {
-  const { model, clock, emit, priceOf, retryNow } = deps;
-  const input = estimateTokens(SYSTEM_PROMPT) + messages.reduce((sum, message) => sum + estimateTokens(message.content), 0);
-  const maxOutputTokens = Math.max(1, Math.min(MAX_OUTPUT_TOKENS, budget.remainingTokens() - input));
-  const result = await callModel(
-    { system: SYSTEM_PROMPT, messages, maxOutputTokens },
-    { model, spending: budget, clock, emit, call: budget.openCall(), purpose, priceOf, ...(retryNow ? { retryNow } : {}) },
-    signal,
-  );
-  if (result.ok) return { text: result.reply.text };
-  signal.throwIfAborted();
-  return { reason: result.reason, message: result.message, next: result.next };
 }
 
 async function readCandidate(text: string, base: Parameters<typeof readReply>[1]) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { gatherContext } from '../../../src/engine/prompt/context';
+import { CONTEXT_TOKENS, gatherContext } from '../../../src/engine/prompt/context';
 import { firstPrompt } from '../../../src/engine/prompt/first-prompt';
 import { NOTHING_ALLOWED, type Task } from '../../../src/engine/task';
 import type { TypeChecker } from '../../../src/engine/verify/ports';
@@ -49,26 +49,29 @@ describe('gatherContext', () => {
     const snapshot = memorySnapshot({ ...FILES, 'src/big.ts': 'x '.repeat(60_000) }, { 'src/tariff.ts': 'UNSAVED' });
     const context = await gatherContext(task({ text: 'x', files: ['src/tariff.ts', 'src/big.ts'] }), { snapshot, checker: checker(), suspects: [] }, new AbortController().signal);
     assert.match(context.parts.map(({ text }) => text).join(), /UNSAVED/);
-    assert.deepEqual(context.left, ['src/big.ts']);
-    assert.match(await firstPrompt(task({ text: 'x' }), context, { goals: [], other: [] }, snapshot), /left out for length: src\/big\.ts/);
+    const prompt = await firstPrompt(task({ text: 'x' }), context, { goals: [], other: [] }, snapshot);
+    assert.deepEqual(prompt(CONTEXT_TOKENS).left, ['src/big.ts']);
+    assert.match(prompt(CONTEXT_TOKENS).text, /left out for length: src\/big\.ts/);
+    assert.ok(prompt(30).left.length > 3 && prompt(30).text.length < 1000);
   });
 });
 
 describe('firstPrompt', () => {
   const snapshot = memorySnapshot(FILES);
-  const context = { parts: [], left: [], focus: [] };
+  const context = { parts: [], focus: [] };
+  const write = async (...args: Parameters<typeof firstPrompt>) => (await firstPrompt(...args))(CONTEXT_TOKENS).text;
 
   it('tells a fix its goals, and that tests stay as they are unless they may be wrong', async () => {
     const goals = [evidence('tests', 'g', { test: 'tariff > night', path: 'test/tariff.test.ts', expected: '7', actual: '9' })];
-    const closed = await firstPrompt(task({ kind: 'fix' }), context, { goals, other: [] }, snapshot);
+    const closed = await write(task({ kind: 'fix' }), context, { goals, other: [] }, snapshot);
     assert.match(closed, /What must become green[\s\S]*tariff > night[\s\S]*Expected: 7[\s\S]*Actual: 9/);
     assert.match(closed, /do not edit them/);
-    const open = await firstPrompt(task({ kind: 'fix', allow: { tests: true, config: false } }), context, { goals, other: [] }, snapshot);
+    const open = await write(task({ kind: 'fix', allow: { tests: true, config: false } }), context, { goals, other: [] }, snapshot);
     assert.match(open, /test itself may be wrong/);
   });
 
   it('shows the selected lines', async () => {
-    const prompt = await firstPrompt(task({ text: 'x', selection: { path: 'src/money.ts', startLine: 1, endLine: 1 } }), context, { goals: [], other: [] }, snapshot);
+    const prompt = await write(task({ text: 'x', selection: { path: 'src/money.ts', startLine: 1, endLine: 1 } }), context, { goals: [], other: [] }, snapshot);
     assert.match(prompt, /selected lines 1-1 of src\/money\.ts:\n\nexport type Money = number;/);
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { EventBody, StopReason } from '../../../src/engine/events';
+import { createLanes } from '../../../src/engine/model/lane';
 import type { ChatModel, ChatRequest } from '../../../src/engine/model/ports';
 import { type RunDeps, run } from '../../../src/engine/run/run';
 import { DEFAULT_LIMITS, NOTHING_ALLOWED, type Task } from '../../../src/engine/task';
@@ -27,6 +28,7 @@ interface Scene {
 
 /** A run with a scripted model and a scripted judge; both repeat their last answer. */
 async function play(scene: Scene, signal = new AbortController().signal) {
+  const clock = fakeClock();
   const requests: ChatRequest[] = [];
   const judged: string[] = [];
   const events: EventBody[] = [];
@@ -61,9 +63,10 @@ async function play(scene: Scene, signal = new AbortController().signal) {
         },
       },
       priceOf: () => 0.001,
-      clock: fakeClock(),
+      clock,
+      lanes: createLanes(clock),
       emit: (event) => events.push(event),
-      gatherContext: async () => ({ parts: [], left: [], focus: ['src/a.ts'] }),
+      gatherContext: async () => ({ parts: [], focus: ['src/a.ts'] }),
       readCurrent: async (path) => (path === 'src/a.ts' ? FILES['src/a.ts'] : null),
       ...scene.more,
     },
