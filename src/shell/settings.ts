@@ -18,7 +18,7 @@ export const SETTINGS = {
     'an http or https address such as http://localhost:11434/v1, or empty',
   ),
   testCommand: setting(z.string().default(''), 'a command line, or empty to take the one in package.json'),
-  testTimeoutSeconds: setting(z.int().min(1).max(3600).default(120), 'a whole number of seconds from 1 to 3600'),
+  testTimeoutSeconds: setting(z.int().min(1).max(3600).default(300), 'a whole number of seconds from 1 to 3600'),
   'limits.maxIterations': setting(z.int().min(1).max(50).default(DEFAULT_LIMITS.maxIterations), 'a whole number from 1 to 50'),
   'limits.maxCalls': setting(z.int().min(1).max(500).default(DEFAULT_LIMITS.maxCalls), 'a whole number from 1 to 500'),
   'limits.maxTokens': setting(z.int().min(1000).max(100_000_000).default(DEFAULT_LIMITS.maxTokens), 'a whole number from 1000 to 100000000'),

@@ -12,7 +12,7 @@ describe('settings', () => {
     assert.deepEqual(result.settings.limits, DEFAULT_LIMITS);
     assert.equal(result.settings.provider, '');
     assert.equal(result.settings.testCommand, undefined);
-    assert.equal(result.settings.testTimeoutMs, 120_000);
+    assert.equal(result.settings.testTimeoutMs, 300_000);
   });
 
   it('convert minutes and seconds into milliseconds', () => {
