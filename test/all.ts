@@ -17,7 +17,7 @@ const reporter = path.join(__dirname, 'support/mocha/counting-reporter.cjs');
 async function node(entry: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<boolean> {
   const child = spawn(process.execPath, [path.join(root, entry), ...args], {
     cwd: root,
-    stdio: 'inherit',
+    stdio: ['ignore', 'inherit', 'inherit'],
     detached: process.platform !== 'win32',
     env: { ...process.env, ...env },
   });
@@ -38,11 +38,16 @@ async function checked(run: Promise<boolean>): Promise<Counts> {
   return { passed: 0, failed: (await run) ? 0 : 1 };
 }
 
+function mocha(spec: string): Promise<Counts> {
+  return counted((file) => node('node_modules/mocha/bin/mocha.js', ['--reporter', reporter, spec], { LOOPCRAFT_COUNTS: file }));
+}
+
 const phases: readonly (readonly [string, () => Promise<Counts>])[] = [
   ['types', () => checked(node('node_modules/typescript/bin/tsc', ['--noEmit', '-p', 'tsconfig.json']))],
   ['lint', () => checked(node('node_modules/@biomejs/biome/bin/biome', ['lint', '--error-on-warnings', 'src', 'test', 'media', 'esbuild.js']))],
   ['build', () => checked(node('esbuild.js', []))],
-  ['unit', () => counted((file) => node('node_modules/mocha/bin/mocha.js', ['--reporter', reporter], { LOOPCRAFT_COUNTS: file }))],
+  ['unit', () => mocha('test/unit/**/*.test.ts')],
+  ['command line', () => mocha('test/cli/**/*.test.ts')],
   ['extension', () => runExtensionTests([], undefined)],
 ];
 
