@@ -20,9 +20,10 @@ export const DEFAULT_RETRY: RetryLimits = { maxAttempts: 8, maxElapsedMs: 5 * 60
  * Backoff And Jitter", AWS Architecture Blog, 2015). What the server asked for is never undercut; the jitter comes on top
  * of it, so that clients sent away together do not come back together.
  */
-export function backoffMs(attempt: number, limits: RetryLimits, random: () => number, retryAfterMs?: number): number {
-  const upper = Math.min(limits.capMs, limits.baseMs * 2 ** (attempt - 1));
-  return Math.ceil((retryAfterMs ?? 0) + random() * upper);
+export function backoffMs(attempt: number, limits: RetryLimits, random: () => number, asked: { readonly retryAfterMs?: number | undefined; readonly patience: number }): number {
+  const { retryAfterMs, patience } = asked;
+  const base = retryAfterMs === undefined ? limits.baseMs * patience : limits.baseMs;
+  return Math.ceil((retryAfterMs ?? 0) + random() * Math.min(limits.capMs, base * 2 ** (attempt - 1)));
 }
 
 /**

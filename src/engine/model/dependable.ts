@@ -45,14 +45,15 @@ export async function dependableReply(request: ChatRequest, deps: DependableDeps
       signal.throwIfAborted();
       const refusal = spending.refuses({ inputTokens: estimateRequest(request), maxOutputTokens: request.maxOutputTokens });
       if (refusal) return spent(refusal);
-      const hold = woken ? undefined : lane.hold(attempts > 0);
+      const repeatsOutage = lastError !== undefined && POLICIES[lastError.failureClass].outage;
+      const hold = woken ? undefined : lane.hold(repeatsOutage);
       if (hold) {
         const error = createFailure(hold.reason, model, { said: hold.because });
         if (replaceable || clock.now() + hold.ms > deadline) return gaveUp(lastError ?? error, attempts, hold.ms);
         await pause(hold.reason, error.message, Math.ceil(hold.ms));
         continue;
       }
-      const leave = lane.enter(attempts > 0);
+      const leave = lane.enter(repeatsOutage);
       attempts += 1;
       const outcome = await tryOnce(model, request, signal, ledger);
       leave('reply' in outcome ? 'reply' : (outcome.error ?? 'aborted'));
@@ -65,7 +66,7 @@ export async function dependableReply(request: ChatRequest, deps: DependableDeps
       failed.set(error.failureClass, seen);
       const policy = POLICIES[error.failureClass];
       if (policy.action !== 'retry' || seen >= policy.attempts || attempts >= maxAttempts) return gaveUp(error, attempts);
-      const delayMs = backoffMs(attempts, limits, clock.random, error.details.retryAfterMs);
+      const delayMs = backoffMs(attempts, limits, clock.random, { retryAfterMs: error.details.retryAfterMs, patience: policy.patience });
       if (clock.now() + delayMs > deadline) return gaveUp(error, attempts, delayMs);
       await pause(error.failureClass, error.message, delayMs);
     }

@@ -27,6 +27,8 @@ export interface FailurePolicy {
   readonly reason: CallStopReason;
   /** Whether it says that the provider is down, for the circuit breaker. */
   readonly outage: boolean;
+  /** Multiplies the first wait where the server does not say how long. */
+  readonly patience: number;
   /** What happened, after "<provider> at <endpoint> ". */
   readonly what: string;
   /** The next step for a person. */
@@ -36,17 +38,19 @@ export interface FailurePolicy {
 const LATER = 'Try again in a few minutes, or choose another model.';
 const SETTINGS = 'Check the provider and the base URL in the settings, and that the server is running.';
 
-const retry = (attempts: number, outage: boolean, what: string, next: string): FailurePolicy =>
-  ({ action: 'retry', attempts, reason: 'model-unavailable', outage, what, next });
+const retry = (attempts: number, outage: boolean, what: string, next: string, patience = 1): FailurePolicy =>
+  ({ action: 'retry', attempts, reason: 'model-unavailable', outage, patience, what, next });
 const stop = (reason: CallStopReason, what: string, next: string): FailurePolicy =>
-  ({ action: 'stop', attempts: 1, reason, outage: false, what, next });
+  ({ action: 'stop', attempts: 1, reason, outage: false, patience: 1, what, next });
 
 /**
- * The whole answer to "what now?". Classes that say "not now" get all attempts; a server that is not there
+ * The whole answer to "what now?". Rate limits are counted over a minute, so they are waited out with more patience:
+ * with 100 clients on a server of five slots, a first wait of up to 8 s costs two thirds of the calls of one of up to 1 s
+ * (`npm run bench -- transport`). Classes that say "not now" get all attempts; a server that is not there
  * gets few, because a wrong base URL looks the same; a wrong kind of answer gets two more chances.
  */
 export const POLICIES: Readonly<Record<FailureClass, FailurePolicy>> = {
-  'rate-limit': retry(8, false, 'limits how many requests it takes', 'Wait for the limit to reset, or choose another model or a higher tier.'),
+  'rate-limit': retry(8, false, 'limits how many requests it takes', 'Wait for the limit to reset, or choose another model or a higher tier.', 8),
   'quota': stop('model-unavailable', 'says that the quota or the spend limit is used up', 'Raise the limit or add credit in the provider’s console; waiting does not help.'),
   'overloaded': retry(8, true, 'is overloaded', LATER),
   'server-error': retry(6, true, 'failed on its side', LATER),
@@ -56,12 +60,12 @@ export const POLICIES: Readonly<Record<FailureClass, FailurePolicy>> = {
   'no-endpoint': stop('configuration', 'has nothing under this address', 'Check the base URL: OpenAI’s and compatible ones end in /v1, Anthropic’s does not.'),
   'bad-request': stop('configuration', 'refused the request as invalid', 'Check that the model fits the provider and that the base URL speaks its protocol.'),
   'context-too-long': {
-    action: 'adjust', attempts: 1, reason: 'configuration', outage: false,
+    action: 'adjust', attempts: 1, reason: 'configuration', outage: false, patience: 1,
     what: 'says that the prompt is longer than the model can read',
     next: 'Put fewer or smaller files in focus, or choose a model with a larger context.',
   },
   'cut-off': {
-    action: 'adjust', attempts: 1, reason: 'configuration', outage: false,
+    action: 'adjust', attempts: 1, reason: 'configuration', outage: false, patience: 1,
     what: 'used up the output limit before the reply was complete',
     next: 'Ask for a smaller change, or choose a model that can write longer replies.',
   },

@@ -13,7 +13,7 @@ export interface LaneLimits {
   readonly spreadMs: number;
   /** The time over which retries are counted. */
   readonly windowMs: number;
-  /** Retries allowed per first attempt in the window. */
+  /** Retries after an outage failure that are allowed per other attempt in the window. */
   readonly retryRatio: number;
   /** Retries allowed in the window whatever the ratio, or a single person's first retry would be forbidden. */
   readonly retryReserve: number;
@@ -38,7 +38,7 @@ export interface Hold {
 
 /** What all calls of a process to one model know together. */
 export interface Lane {
-  /** Undefined: an attempt may begin now. */
+  /** Undefined: an attempt may begin now. `retry`: it repeats one that met an outage; only these need the budget. */
   hold(retry: boolean): Hold | undefined;
   /** Begins an attempt; the returned function ends it: with its failure, with `reply`, or `aborted`. */
   enter(retry: boolean): (end: ModelError | 'reply' | 'aborted') => void;
@@ -94,22 +94,22 @@ function createLane(clock: Clock, limits: LaneLimits): Lane {
   };
 }
 
-/** Counts first attempts and retries over the sliding window. */
+/** Counts retries after outage failures, and all other attempts, over the sliding window. */
 function createRetryBudget(clock: Clock, { windowMs, retryRatio, retryReserve }: LaneLimits) {
-  let firsts: number[] = [];
+  let others: number[] = [];
   let retries: number[] = [];
   const current = (times: number[]) => times.filter((time) => time > clock.now() - windowMs);
   return {
     count(retry: boolean) {
-      firsts = current(firsts);
+      others = current(others);
       retries = current(retries);
-      (retry ? retries : firsts).push(clock.now());
+      (retry ? retries : others).push(clock.now());
     },
     /** Milliseconds until a retry is within the budget. */
     freeIn(): number {
-      firsts = current(firsts);
+      others = current(others);
       retries = current(retries);
-      const over = retries.length - Math.floor(retryReserve + retryRatio * firsts.length);
+      const over = retries.length - Math.floor(retryReserve + retryRatio * others.length);
       const leaving = over < 0 ? undefined : retries[over];
       return leaving === undefined ? 0 : leaving + windowMs - clock.now();
     },

@@ -1,3 +1,4 @@
+import { TextDecoder } from 'node:util';
 import { type Asked, createFailure } from './classify';
 import type { FailureClass, ModelError } from './failure';
 

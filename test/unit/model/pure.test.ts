@@ -8,14 +8,16 @@ import { retryAfterMs } from '../../../src/engine/model/retry-after';
 describe('backoff', () => {
   it('stays between what the server asked for and that plus the capped exponential', () => {
     fc.assert(fc.property(fc.integer({ min: 1, max: 60 }), fc.double({ min: 0, max: 0.999, noNaN: true }), fc.option(fc.integer({ min: 0, max: 3_600_000 }), { nil: undefined }), (attempt, chance, asked) => {
-      const ms = backoffMs(attempt, DEFAULT_RETRY, () => chance, asked);
+      const ms = backoffMs(attempt, DEFAULT_RETRY, () => chance, { retryAfterMs: asked, patience: 1 });
       const upper = Math.min(30_000, 1000 * 2 ** (attempt - 1));
       assert.ok(ms >= (asked ?? 0) && ms <= (asked ?? 0) + upper);
     }));
   });
 
   it('uses the whole range: full jitter', () => {
-    assert.deepEqual([0, 0.25, 0.999].map((chance) => backoffMs(4, DEFAULT_RETRY, () => chance)), [0, 2000, 7992]);
+    const waits = (patience: number) => [0, 0.25, 0.999].map((chance) => backoffMs(4, DEFAULT_RETRY, () => chance, { patience }));
+    assert.deepEqual(waits(1), [0, 2000, 7992]);
+    assert.deepEqual(waits(8), [0, 7500, 29_970], 'capped');
   });
 });
 

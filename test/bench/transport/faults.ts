@@ -1,0 +1,66 @@
+import type { ScriptedReply, SeenRequest } from '../../support/model-server';
+
+/** Shares of time and of attempts; the rest is well. */
+export interface Mix {
+  readonly name: string;
+  /** Share of the time in which the server is overloaded, in bursts of `overloadS` seconds. */
+  readonly overload: number;
+  readonly overloadS: number;
+  readonly serverError: number;
+  readonly rateLimit: number;
+  readonly truncated: number;
+  readonly bad200: number;
+}
+
+export const MIXES: readonly Mix[] = [
+  { name: 'B', overload: 0.02, overloadS: 15, serverError: 0.01, rateLimit: 0.02, truncated: 0, bad200: 0 },
+  { name: 'C', overload: 0.02, overloadS: 15, serverError: 0.01, rateLimit: 0.02, truncated: 0.01, bad200: 0.01 },
+  { name: 'D', overload: 0.1, overloadS: 30, serverError: 0.02, rateLimit: 0.04, truncated: 0.02, bad200: 0.02 },
+];
+
+/** mulberry32: small, seeded, good enough for arrival times. */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+export interface Weather {
+  /** What the server does with this attempt, `at` seconds into the world. */
+  reply(request: SeenRequest, at: number): ScriptedReply;
+}
+
+/** One seed's fault sequence: overloads are intervals of time, the rest strikes single attempts. */
+export function createWeather(mix: Mix, seed: number, horizonS: number): Weather {
+  const chance = seeded(seed);
+  const overloads: { from: number; to: number }[] = [];
+  const meanUp = (mix.overloadS * (1 - mix.overload)) / mix.overload;
+  for (let at = -Math.log(1 - chance()) * meanUp; at < horizonS; at += mix.overloadS - Math.log(1 - chance()) * meanUp) {
+    overloads.push({ from: at, to: at + mix.overloadS });
+  }
+  return {
+    reply(request, at) {
+      const anthropic = request.protocol === 'anthropic';
+      if (overloads.some(({ from, to }) => at >= from && at < to)) return { fault: 'status', status: anthropic ? 529 : 503 };
+      let draw = chance();
+      const strikes = (share: number): boolean => {
+        draw -= share;
+        return draw < 0 && draw >= -share;
+      };
+      if (strikes(mix.serverError)) return { fault: 'status', status: 500 };
+      if (strikes(mix.rateLimit)) return { fault: 'status', status: 429, ...(chance() < 0.5 ? { headers: { 'retry-after': String(1 + Math.floor(chance() * 5)) } } : {}) };
+      if (strikes(mix.truncated)) return { fault: 'broken', afterChunks: 2, text: answerTo(request.text), how: chance() < 0.5 ? 'end' : 'reset' };
+      if (strikes(mix.bad200)) return { fault: 'html' };
+      return { text: answerTo(request.text) };
+    },
+  };
+}
+
+/** The one right answer to a request, recognisable as complete. */
+export function answerTo(request: string): string {
+  return `The whole answer to ${request.split('\n').at(-1)}: ${'one line of code; '.repeat(6)}end.`;
+}
