@@ -54,6 +54,26 @@ export interface TypeChecker {
   dispose(): Promise<void>;
 }
 
+/** A fix of the compiler itself that was applied in memory. */
+export interface QuickFix {
+  /** Workspace-relative. */
+  readonly path: string;
+  /** In the compiler's words, for example `Change spelling to 'total'`. */
+  readonly description: string;
+  /** The whole file after this fix and all before it. */
+  readonly newText: string;
+}
+
+/** Mends by the compiler's own fixes what needs no model. */
+export interface QuickFixer {
+  /**
+   * Fixes for errors in the request's `edited` files, in the order they were applied: only kinds that
+   * carry meaning (spelling, import, missing await, …), each only where the errors of these files
+   * became strictly fewer and none was new. Empty when there is nothing to fix or nothing that fits.
+   */
+  quickFix(request: Omit<TypeCheckRequest, 'scope'>, signal: AbortSignal): Promise<readonly QuickFix[]>;
+}
+
 export interface TestTarget {
   /** Workspace-relative path of the test file. */
   readonly path?: string | undefined;

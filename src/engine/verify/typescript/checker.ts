@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import type { TypeChecker, TypeProblem } from '../ports';
+import type { QuickFixer, TypeChecker, TypeProblem } from '../ports';
 import type { CallKind, Calls, ServiceCall, ServiceReply } from './protocol';
 
 export interface TypeCheckerConfig {
@@ -33,7 +33,7 @@ type Ended =
  * The type judge: talks to a service process that is started when first needed, kept warm,
  * and started anew (with one more try) when it dies.
  */
-export function createTypeChecker(config: TypeCheckerConfig): TypeChecker {
+export function createTypeChecker(config: TypeCheckerConfig): TypeChecker & QuickFixer {
   const timeoutMs = config.timeoutMs ?? TIMEOUT_MS;
   let service: Service | undefined;
   let disposed = false;
@@ -69,6 +69,12 @@ export function createTypeChecker(config: TypeCheckerConfig): TypeChecker {
       const ended = await inTurn('exportedTypes', request, signal);
       if (ended.state === 'done') return ended.answer as Calls['exportedTypes']['answer'];
       config.log(`types: no declarations for the prompt: ${problemOf(ended, timeoutMs).message}`);
+      return [];
+    },
+    async quickFix(request, signal) {
+      const ended = await inTurn('quickFix', request, signal);
+      if (ended.state === 'done') return ended.answer as Calls['quickFix']['answer'];
+      config.log(`types: no quick fixes: ${problemOf(ended, timeoutMs).message}`);
       return [];
     },
     async dispose() {

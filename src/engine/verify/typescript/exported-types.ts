@@ -79,13 +79,13 @@ function importsOf(project: Project, file: string): Import[] {
   return found;
 }
 
-function identifierCounts(ts: Ts, source: ts.SourceFile): Map<string, number> {
+function identifierCounts(ts: Ts, root: ts.Node): Map<string, number> {
   const counts = new Map<string, number>();
   const visit = (node: ts.Node) => {
     if (ts.isIdentifier(node)) counts.set(node.text, (counts.get(node.text) ?? 0) + 1);
     ts.forEachChild(node, visit);
   };
-  visit(source);
+  visit(root);
   return counts;
 }
 

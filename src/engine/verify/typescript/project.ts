@@ -110,7 +110,7 @@ function parsingMode(ts: Ts): ts.JSDocParsingMode | undefined {
   return (ts.JSDocParsingMode as typeof ts.JSDocParsingMode | undefined)?.ParseForTypeErrors;
 }
 
-function createHost(first: Config, files: Files, config: () => Config, stale: () => boolean): ts.LanguageServiceHost {
+function createHost(first: Config, files: Files, config: () => Config, stale: () => boolean): ServiceHost {
   const { ts } = first.compiler;
   return {
     getCompilationSettings: () => config().options,
@@ -136,6 +136,13 @@ function createHost(first: Config, files: Files, config: () => Config, stale: ()
     hasInvalidatedResolutions: stale,
     jsDocParsingMode: parsingMode(ts),
   };
+}
+
+/** Not in the declared API, but asked of the host by every 5.x and 6.x compiler. */
+interface ServiceHost extends ts.LanguageServiceHost {
+  /** Whether the file's imports have to be resolved again. */
+  hasInvalidatedResolutions(file: ts.Path): boolean;
+  useSourceOfProjectReferenceRedirect(): boolean;
 }
 
 /** Not in the declared API, but on the program of every 5.x and 6.x compiler. */

@@ -1,4 +1,4 @@
-import type { TypeCheckRequest, TypeProblem, TypeReport } from '../ports';
+import type { QuickFix, TypeCheckRequest, TypeProblem, TypeReport } from '../ports';
 
 export interface ExportedTypesRequest {
   readonly root: string;
@@ -6,6 +6,7 @@ export interface ExportedTypesRequest {
   readonly files: readonly string[];
 }
 
+export type QuickFixRequest = Omit<TypeCheckRequest, 'scope'>;
 export type CheckAnswer = TypeReport | { readonly problem: TypeProblem };
 export type ExportedTypes = readonly { readonly path: string; readonly text: string }[];
 
@@ -13,6 +14,7 @@ export type ExportedTypes = readonly { readonly path: string; readonly text: str
 export interface Calls {
   readonly check: { readonly request: TypeCheckRequest; readonly answer: CheckAnswer };
   readonly exportedTypes: { readonly request: ExportedTypesRequest; readonly answer: ExportedTypes };
+  readonly quickFix: { readonly request: QuickFixRequest; readonly answer: readonly QuickFix[] };
 }
 export type CallKind = keyof Calls;
 

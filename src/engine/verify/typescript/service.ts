@@ -27,13 +27,23 @@ function pauseFor(id: number): Pause {
   };
 }
 
+function perform(call: (typeof queue)[number], pause: Pause) {
+  switch (call.kind) {
+    case 'check':
+      return session.check(call.request, pause);
+    case 'exportedTypes':
+      return session.exportedTypes(call.request, pause);
+    case 'quickFix':
+      return session.quickFix(call.request, pause);
+  }
+}
+
 async function answer(call: (typeof queue)[number]): Promise<ServiceReply> {
   const { id } = call;
   try {
     const pause = pauseFor(id);
     await pause();
-    const result = call.kind === 'check' ? await session.check(call.request, pause) : await session.exportedTypes(call.request, pause);
-    return { id, state: 'done', answer: result };
+    return { id, state: 'done', answer: await perform(call, pause) };
   } catch (error) {
     if (error instanceof Cancelled) return { id, state: 'cancelled' };
     return { id, state: 'failed', error: error instanceof Error ? (error.stack ?? error.message) : String(error) };

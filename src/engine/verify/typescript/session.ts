@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import type * as ts from 'typescript';
-import type { TypeCheckRequest, TypeProblem, TypeReport } from '../ports';
+import type { QuickFix, TypeCheckRequest, TypeProblem, TypeReport } from '../ports';
 import { type Compiler, createCompilers, type Ts } from './compilers';
 import { type Config, createConfigs } from './configs';
 import { describeDiagnostics, mergeDiagnostics } from './diagnostics';
@@ -10,7 +10,8 @@ import { exportedTypes } from './exported-types';
 import { createFiles, type Files, toSlashes } from './files';
 import { memo } from './memo';
 import { createProject, createRegistry, type Project } from './project';
-import type { CheckAnswer, ExportedTypes, ExportedTypesRequest } from './protocol';
+import type { CheckAnswer, ExportedTypes, ExportedTypesRequest, QuickFixRequest } from './protocol';
+import { applyQuickFixes } from './quick-fixes';
 
 /** Called often; lets messages in now and then, and throws when the call was given up. */
 export type Pause = () => Promise<void>;
@@ -19,6 +20,7 @@ export type Pause = () => Promise<void>;
 export interface Session {
   check(request: TypeCheckRequest, pause: Pause): Promise<CheckAnswer>;
   exportedTypes(request: ExportedTypesRequest, pause: Pause): Promise<ExportedTypes>;
+  quickFix(request: QuickFixRequest, pause: Pause): Promise<readonly QuickFix[]>;
 }
 
 interface Workspace {
@@ -94,6 +96,25 @@ export function createSession(): Session {
       const opened = open(request.root, request.overlay, request.files);
       if ('problem' in opened) return [];
       return exportedTypes(opened.workspace.root, opened.focus, opened.projects.map(({ project }) => project), pause);
+    },
+    async quickFix(request, pause) {
+      const opened = open(request.root, request.overlay, request.edited);
+      if ('problem' in opened) return [];
+      const { root, files } = opened.workspace;
+      const texts = new Map([...request.overlay].map(([file, text]) => [path.posix.join(root, toSlashes(file)), text]));
+      const fixes = await applyQuickFixes(
+        {
+          projects: opened.projects.map(({ project }) => project),
+          edited: opened.focus,
+          read: files.read,
+          write(file, text) {
+            texts.set(file, text);
+            files.refresh(texts);
+          },
+        },
+        pause,
+      );
+      return fixes.map((fix) => ({ ...fix, path: path.posix.relative(root, fix.path) }));
     },
   };
 }

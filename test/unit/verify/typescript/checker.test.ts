@@ -62,6 +62,8 @@ describe('type checker', () => {
       assert.deepEqual(green.diagnostics, []);
       const types = await real.exportedTypes({ root: workspace.root, overlay: new Map([['b.ts', "import { a } from './a';"]]), files: ['b.ts'] }, never);
       assert.deepEqual(types, [{ path: 'a.ts', text: 'export const a: string;' }]);
+      const fixes = await real.quickFix({ root: workspace.root, overlay: new Map([['b.ts', "import { a } from './a';\nlet length = a.lenght;\n"]]), edited: ['b.ts'] }, never);
+      assert.deepEqual(fixes.map(({ path: file, newText }) => [file, newText]), [['b.ts', "import { a } from './a';\nlet length = a.length;\n"]]);
       const none = await real.check({ ...request, root: path.dirname(__dirname), overlay: new Map() }, never);
       assert.equal('problem' in none && none.problem.kind, 'no-tsconfig');
       assert.deepEqual(log, []);
