@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { launchBrowser } from '../../support/vscode/browser';
@@ -49,7 +49,8 @@ export const pictures = path.join(repository, 'test-results/pictures');
 
 /** Opens a workspace copy with the extension under development in a real VS Code of its own. */
 export async function openWorkbench(options: WorkbenchOptions = {}): Promise<OpenWorkbench> {
-  const dataDir = await temporaryFolder('loopcraft-ui-');
+  const folder = await temporaryFolder('loopcraft-ui-');
+  const dataDir = folder.path;
   const workspace = path.join(dataDir, path.basename(options.workspace ?? sample));
   await copyWorkspace(options.workspace ?? sample, workspace);
   await writeMachineSettings(userDataDir(dataDir), { ...BASE_SETTINGS, ...options.settings });
@@ -62,7 +63,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Ope
   ]);
   const close = async () => {
     await Promise.allSettled([browser.close(), server.close()]);
-    await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+    await folder.remove();
   };
   try {
     // One context is one person: both windows share its state and secrets.

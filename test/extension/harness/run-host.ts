@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { open, rm } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { repository } from '../../support/vscode/cache';
 import { findDesktop, runInDesktop } from '../../support/vscode/desktop';
@@ -21,7 +21,8 @@ export interface HostRun {
  * VS Code reported success.
  */
 export async function runHostSuites(counts: string, grep: string | undefined): Promise<boolean> {
-  const dataDir = await temporaryFolder('loopcraft-host-');
+  const folder = await temporaryFolder('loopcraft-host-');
+  const dataDir = folder.path;
   const output = path.join(dataDir, 'output.txt');
   const printing = print(output);
   try {
@@ -37,7 +38,7 @@ export async function runHostSuites(counts: string, grep: string | undefined): P
     return desktop === undefined ? await runServed(run) : await runInDesktop(desktop, run);
   } finally {
     await printing.stop();
-    await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+    await folder.remove();
   }
 }
 

@@ -19,7 +19,7 @@ export async function runUiSuites(counts: string, grep: string | undefined): Pro
   ];
   const child = spawn(process.execPath, args, {
     cwd: repository,
-    stdio: 'inherit',
+    stdio: ['ignore', 'inherit', 'inherit'],
     detached: process.platform !== 'win32',
     env: { ...process.env, LOOPCRAFT_COUNTS: counts },
   });

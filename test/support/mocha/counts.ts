@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { temporaryFolder } from '../vscode/workspace';
 
 const line = z.object({ passed: z.number(), failed: z.number(), pending: z.number() });
 
@@ -16,8 +16,8 @@ export interface Counts {
  * well but executed nothing, or that did not go well and counted no failure, counts as one failed.
  */
 export async function counted(run: (countsFile: string) => Promise<boolean>): Promise<Counts> {
-  const dir = await mkdtemp(path.join(tmpdir(), 'loopcraft-counts-'));
-  const file = path.join(dir, 'counts.jsonl');
+  const folder = await temporaryFolder('loopcraft-counts-');
+  const file = path.join(folder.path, 'counts.jsonl');
   try {
     const ok = await run(file).catch((error: unknown) => {
       console.error(error);
@@ -30,6 +30,6 @@ export async function counted(run: (countsFile: string) => Promise<boolean>): Pr
     const silent = failed === 0 && (!ok || passed === 0);
     return { passed, failed: silent ? 1 : failed };
   } finally {
-    await rm(dir, { recursive: true, force: true });
+    await folder.remove();
   }
 }

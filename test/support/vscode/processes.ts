@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const GRACE_MS = 3000;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Ends the child, started `detached`, and everything of its process group; resolves when it is gone. */
 export async function endTree(child: ChildProcess): Promise<void> {
@@ -29,32 +30,33 @@ function signalTree(child: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
-const ours = new Set<ChildProcess>();
+/** Done, synchronously, when this process ends. */
 const farewells = new Set<() => void>();
-let watching = false;
 
-/** The child's tree ends when this process does, however that comes about; the result forgets it. */
-export function endWithUs(child: ChildProcess): () => void {
-  ours.add(child);
-  watch();
-  return () => ours.delete(child);
-}
-
-/** `act`, which must be synchronous, is done when this process ends; the result forgets it. */
+/** `act`, which must be synchronous, is done when this process ends or is told to; the result forgets it. */
 export function atOurEnd(act: () => void): () => void {
+  if (farewells.size === 0) {
+    process.on('exit', sayFarewell);
+    for (const signal of SIGNALS) process.on(signal, leave);
+  }
   farewells.add(act);
-  watch();
-  return () => farewells.delete(act);
+  return () => {
+    farewells.delete(act);
+    if (farewells.size > 0) return;
+    process.off('exit', sayFarewell);
+    for (const signal of SIGNALS) process.off(signal, leave);
+  };
 }
 
-function watch(): void {
-  if (watching) return;
-  watching = true;
-  process.once('exit', () => {
-    for (const child of ours) signalTree(child, 'SIGKILL');
-    for (const act of farewells) act();
-  });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => process.exit(signal === 'SIGINT' ? 130 : 143));
-  }
+/** The child's tree, started `detached`, ends when this process does; the result forgets it. */
+export function endWithUs(child: ChildProcess): () => void {
+  return atOurEnd(() => signalTree(child, 'SIGKILL'));
+}
+
+function sayFarewell(): void {
+  for (const act of farewells) act();
+}
+
+function leave(signal: NodeJS.Signals): void {
+  process.exit(signal === 'SIGINT' ? 130 : 143);
 }

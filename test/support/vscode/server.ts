@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import path from 'node:path';
-import { endWithUs, endTree } from './processes';
+import { endTree } from './processes';
 import { installServer } from './install-server';
 
 export interface ServerOptions {
@@ -31,17 +31,13 @@ export function userDataDir(dataDir: string): string {
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { node, main } = await installServer();
   const port = await freePort();
-  const child = spawn(node, [main, ...serverArgs(options, port)], {
+  const child = spawn(node, [path.join(__dirname, 'keeper.cjs'), main, ...serverArgs(options, port)], {
     // A group of its own, so that the extension host and what it starts end with it.
     detached: process.platform !== 'win32',
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...withoutEditor(process.env), ...options.env },
   });
-  const forget = endWithUs(child);
-  const close = async () => {
-    await endTree(child);
-    forget();
-  };
+  const close = () => endTree(child);
   try {
     await new Promise<void>((resolve, reject) => {
       let output = '';

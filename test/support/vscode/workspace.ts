@@ -1,14 +1,34 @@
-import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, realpath, writeFile } from 'node:fs/promises';
+import { existsSync, rmSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { repository } from './cache';
+import { atOurEnd } from './processes';
 
 export type Settings = Readonly<Record<string, unknown>>;
 
-/** A temporary folder under its real name: macOS's is reached through a link. */
-export async function temporaryFolder(prefix: string): Promise<string> {
-  return realpath(await mkdtemp(path.join(tmpdir(), prefix)));
+export interface TemporaryFolder {
+  /** Absolute and real: macOS's temporary folder is reached through a link. */
+  readonly path: string;
+  remove(): Promise<void>;
+}
+
+/** A temporary folder, which goes at the latest when this process ends. */
+export async function temporaryFolder(prefix: string): Promise<TemporaryFolder> {
+  const folder = await realpath(await mkdtemp(path.join(tmpdir(), prefix)));
+  // What is still writing into it may win the race at the end; the system clears its folder in time.
+  const forget = atOurEnd(() => {
+    try {
+      rmSync(folder, { recursive: true, force: true });
+    } catch {}
+  });
+  return {
+    path: folder,
+    async remove() {
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+      forget();
+    },
+  };
 }
 
 /** The sample workspace of the repository. */
