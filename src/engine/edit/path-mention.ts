@@ -9,11 +9,8 @@ export interface PathContext {
 }
 
 /** Extensions that make a bare word such as `money.ts` a file name; `array.map` is none. */
-const FILE_EXTENSION = new RegExp(
-  `\\.(?:[cm]?[jt]sx?|json[c5]?|mdx?|ya?ml|toml|s?css|less|html?|vue|svelte|astro|sql|graphql|gql|prisma|proto|txt|csv|xml|svg|${
-    ''}env|ini|conf|sh|bash|ps1|lock|snap|hbs|ejs|pug|py|rb|go|rs|java|php|diff|patch|png|jpe?g|gif|ico|pdf|zip|wasm|node)$`,
-  'i',
-);
+const FILE_EXTENSION =
+  /\.(?:[cm]?[jt]sx?|json[c5]?|mdx?|ya?ml|toml|s?css|less|html?|vue|svelte|astro|sql|graphql|gql|prisma|proto|txt|csv|xml|svg|env|ini|conf|sh|bash|ps1|lock|snap|hbs|ejs|pug|py|rb|go|rs|java|php|diff|patch|png|jpe?g|gif|ico|pdf|zip|wasm|node)$/i;
 const EXTENSIONLESS = /^(?:Dockerfile|Makefile|LICENSE|Jenkinsfile|Procfile|CODEOWNERS)$/;
 const DOTFILE = /^\.[A-Za-z][\w.-]*$/;
 /** "Node.js" and its like head a paragraph more often than they name a file. */
@@ -80,7 +77,7 @@ export function pathOnLine(line: string, known: ReadonlySet<string>): string | u
   return isFilePath(plain, known) ? plain : undefined;
 }
 
-/** The path in a file's first comment: `// src/a.ts`, `/* src/a.ts */`, `# src/a.ts`. */
+/** The path in a file's first comment, where that names a path and nothing else: `// src/a.ts`, `# File: src/a.sh`. */
 export function pathInComment(line: string, language: string, known: ReadonlySet<string>): string | undefined {
   const hash = language === 'md' || language === 'markdown' ? '' : '#|';
   const single = new RegExp(`^\\s*(?:${hash}\\/\\/|--)\\s*(?!\\!)(.+)$`).exec(line)?.[1];

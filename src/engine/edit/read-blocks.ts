@@ -1,0 +1,56 @@
+/** The lines of one SEARCH/REPLACE block, in the format of aider (`editblock_coder.py`). */
+export interface Block {
+  /** 0-based place of the SEARCH marker in the lines given. */
+  readonly at: number;
+  readonly search: readonly string[];
+  readonly replace: readonly string[];
+}
+
+export interface BlockFault {
+  readonly at: number;
+  /** What is wrong, as a clause about the block. */
+  readonly why: string;
+}
+
+const SEARCH = /^[ \t]*(<{5,9}) ?SEARCH:?>?[ \t]*$/;
+const DIVIDER = /^[ \t]*(={5,9})[ \t]*$/;
+const REPLACE = /^[ \t]*>{5,9} ?REPLACE[ \t]*$/;
+
+export function isSearchMarker(line: string): boolean {
+  return SEARCH.test(line);
+}
+
+/** Whether the line is an end marker; outside a block, one whose start is missing. */
+export function isReplaceMarker(line: string): boolean {
+  return REPLACE.test(line);
+}
+
+/** The index after the block that starts at `at`; it stops before the next block when this one has no end. */
+export function skipBlock(lines: readonly string[], at: number): number {
+  for (let next = at + 1; next < lines.length; next++) {
+    const line = lines[next] ?? '';
+    if (REPLACE.test(line)) return next + 1;
+    if (SEARCH.test(line)) return next;
+  }
+  return lines.length;
+}
+
+/** Reads the block whose SEARCH marker is at `at`. */
+export function readBlock(lines: readonly string[], at: number): Block | BlockFault {
+  const end = skipBlock(lines, at);
+  if (end - at < 2 || !REPLACE.test(lines[end - 1] ?? '')) return { at, why: 'has no `>>>>>>> REPLACE` line at its end' };
+  const marker = lines[at] ?? '';
+  const indent = /^[ \t]*/.exec(marker)?.[0] ?? '';
+  const body = lines.slice(at + 1, end - 1).map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line));
+  const dividers = body.flatMap((line, index) => {
+    const length = DIVIDER.exec(line)?.[1]?.length;
+    return length === undefined ? [] : [{ index, length }];
+  });
+  // Text may hold such a line too (a Markdown heading); the divider is as long as the block's other markers.
+  const length = SEARCH.exec(marker)?.[1]?.length;
+  const fitting = dividers.length > 1 ? dividers.filter((divider) => divider.length === length) : dividers;
+  const [divider] = fitting;
+  if (!divider) return { at, why: 'has no `=======` line between what is searched and what replaces it' };
+  if (fitting.length > 1) return { at, why: 'has more than one `=======` line, so where the search ends is unclear; give the whole file instead' };
+  return { at, search: body.slice(0, divider.index), replace: body.slice(divider.index + 1) };
+}
