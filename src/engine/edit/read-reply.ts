@@ -49,7 +49,8 @@ export async function readReply(text: string, base: ReplyBase): Promise<ReadRepl
     if (after !== textOf(await read(path))) changed = true;
     files.set(path, after);
   }
-  if (!changed) {
+  // The same candidate again is the run's business: it knows what became of it.
+  if (!changed && current.size === 0) {
     const message = 'The reply changes nothing: every file it gives is as it already was. Make the change that the findings call for.';
     return { ok: false, evidence: [refusal('unchanged', message)] };
   }

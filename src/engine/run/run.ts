@@ -11,7 +11,7 @@ import type { Task } from '../task';
 import { type Baseline, goalsOf } from '../verify/baseline';
 import type { Judge } from '../verify/judge';
 import { runStage } from '../verify/stage';
-import { redVerdict } from '../verify/verdict';
+import { redVerdict, type Verdict } from '../verify/verdict';
 import { findConflicts } from '../workspace/accept';
 import type { Snapshot } from '../workspace/snapshot';
 import { type Ask, type AskDeps, createAsk } from './ask';
@@ -101,7 +101,9 @@ async function verifyLoop(
       const changes = await changesOf(reply.candidate, snapshot);
       emit({ type: 'candidate', iteration, files: [...reply.candidate.files.keys()], hash: reply.candidate.hash, changes });
     }
-    const verdict = reply.candidate ? await judge.judge(reply.candidate, baseline, signal) : redVerdict('reply', reply.evidence);
+    const verdict = reply.candidate
+      ? (verdictOfSame(reply.candidate, attempts) ?? (await judge.judge(reply.candidate, baseline, signal)))
+      : redVerdict('reply', reply.evidence);
     emit({ type: 'verdict', ok: verdict.ok, stage: verdict.stage, summary: verdict.summary });
 
     const attempt: Attempt = { iteration, hash: reply.candidate?.hash ?? hashOf(answer.text), verdict };
@@ -119,6 +121,11 @@ async function verifyLoop(
 }
 
 const NO_CHANGE = createCandidate(new Map());
+
+/** A candidate that was judged before is not judged again: models repeat themselves, and tests cost time. */
+function verdictOfSame(candidate: Candidate, attempts: readonly Attempt[]): Verdict | undefined {
+  return attempts.find(({ hash }) => hash === candidate.hash)?.verdict;
+}
 
 /** What the next edits apply to: this candidate, the best one, or the untouched snapshot. */
 function nextBase(decision: Decision, progress: Progress, current: Candidate): { candidate: Candidate; attempt?: Attempt } {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { ChatMessage } from '../../../src/engine/model/ports';
 import type { FirstPrompt } from '../../../src/engine/prompt/first-prompt';
 import { type Dialogue, nextMessages, openDirect, openWithPlan, planRequest } from '../../../src/engine/run/dialogue';
 import type { Attempt, Decision } from '../../../src/engine/search/decide';
@@ -14,7 +15,7 @@ describe('dialogue', () => {
     const dialogues: Dialogue[] = [openDirect(FIRST), openWithPlan(FIRST, 'PLAN')];
     for (const dialogue of dialogues) {
       const attempts = [attempt(1, 'types', 'a')];
-      const messages = nextMessages(dialogue, { attempts, decision: correct, lastReply: 'REPLY', base: undefined, files })(9).messages;
+      const messages: readonly ChatMessage[] = nextMessages(dialogue, { attempts, decision: correct, lastReply: 'REPLY', base: undefined, files })(9).messages;
       const opening = dialogue.opening(9).messages;
       assert.deepEqual(messages.slice(0, opening.length), opening);
       assert.deepEqual(messages.at(-2), { role: 'assistant', content: 'REPLY' });
