@@ -1,0 +1,56 @@
+import { cp, lstat, mkdir, mkdtemp, readdir, readFile, readlink, realpath, rm, symlink } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+const REPOSITORY = join(__dirname, '../../..');
+const SAMPLE = join(REPOSITORY, 'test/fixtures/sample');
+/** What the sample's package.json declares; this repository has the same versions. */
+const PACKAGES = ['tsx', 'typescript', '@types/node'];
+
+export interface SampleCopy {
+  /** Real path of the copy. */
+  readonly dir: string;
+  /** Paths that were added, changed or removed since the copy was made. */
+  touched(): Promise<string[]>;
+  remove(): Promise<void>;
+}
+
+/** A fresh copy of the sample workspace; links to this repository's packages stand for its installed ones. */
+export async function copySample(): Promise<SampleCopy> {
+  const base = await realpath(await mkdtemp(join(tmpdir(), 'loopcraft-sample-')));
+  const dir = join(base, 'harbour-parking');
+  await layOutSample(dir);
+  const before = await contents(dir);
+  return {
+    dir,
+    async touched() {
+      const after = await contents(dir);
+      return [...new Set([...before.keys(), ...after.keys()])].filter((path) => before.get(path) !== after.get(path)).sort();
+    },
+    remove: () => rm(base, { recursive: true, force: true }),
+  };
+}
+
+/** Lays the sample out in `dir` with its packages linked. */
+export async function layOutSample(dir: string): Promise<void> {
+  await cp(SAMPLE, dir, { recursive: true });
+  for (const name of PACKAGES) {
+    const link = join(dir, 'node_modules', name);
+    await mkdir(dirname(link), { recursive: true });
+    // On Windows a junction needs no privilege.
+    await symlink(join(REPOSITORY, 'node_modules', name), link, 'junction');
+  }
+}
+
+/** Every file and link below a folder, with what it holds. */
+async function contents(dir: string): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const name of await readdir(dir, { recursive: true })) {
+    const path = join(dir, name);
+    const info = await lstat(path);
+    if (info.isSymbolicLink()) found.set(name, `link to ${await readlink(path)}`);
+    else if (info.isFile()) found.set(name, createHash('sha256').update(await readFile(path)).digest('hex'));
+  }
+  return found;
+}
