@@ -77,7 +77,7 @@ async function answerFault(exchange: Exchange, reply: Extract<ScriptedReply, { f
 
 function render({ request, cache, requestId }: Exchange, text: string, chunkSize = 24, finish?: Finish): Rendered {
   const allowed = request.maxOutputTokens === undefined ? text : firstTokens(text, request.maxOutputTokens);
-  const usage = cache.count(request.cacheParts, allowed);
+  const usage = cache.count(request.blocks, allowed);
   return {
     id: requestId.replace(/\W/g, ''), model: request.model, chunks: split(allowed, chunkSize),
     finish: finish ?? (allowed.length < text.length ? 'length' : 'stop'),

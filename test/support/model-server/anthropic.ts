@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Dialect, ErrorShape, Rendered } from './types';
+import type { Dialect, ErrorShape, PromptBlock, Rendered } from './types';
 
 const mark = z.object({ type: z.literal('ephemeral') }).loose();
 const block = z.object({ type: z.literal('text'), text: z.string(), cache_control: mark.nullish() });
@@ -15,23 +15,12 @@ type Content = z.infer<typeof content>;
 
 const textOf = (value: Content): string => (typeof value === 'string' ? value : value.map((part) => part.text).join(''));
 
-/** The prompt's parts, one ending at each cache mark; the last is what no mark covers. */
-function cacheParts(request: z.infer<typeof schema>): string[] {
-  const parts = [''];
-  const add = (text: string, marked: boolean) => {
-    parts[parts.length - 1] += text;
-    if (marked) parts.push('');
-  };
-  const addContent = (value: Content) => {
-    if (typeof value === 'string') add(value, false);
-    else for (const part of value) add(part.text, Boolean(part.cache_control));
-  };
-  if (request.system) addContent(request.system);
-  for (const message of request.messages) {
-    add(`\n${message.role}\n`, false);
-    addContent(message.content);
-  }
-  return parts;
+function blocksOf({ system, messages }: z.infer<typeof schema>): PromptBlock[] {
+  const blocks = (value: Content, lead: string): PromptBlock[] =>
+    typeof value === 'string'
+      ? [{ text: lead + value, marked: false }]
+      : value.map((part, index) => ({ text: (index === 0 ? lead : '') + part.text, marked: Boolean(part.cache_control) }));
+  return [...(system ? blocks(system, '') : []), ...messages.flatMap(({ role, content: value }) => blocks(value, `\n${role}\n`))];
 }
 
 const STOP = { stop: 'end_turn', length: 'max_tokens', refusal: 'refusal', 'content-filter': 'refusal' } as const;
@@ -69,6 +58,7 @@ export const anthropic: Dialect = {
   requestIdHeader: 'request-id',
   read(body) {
     const request = schema.parse(body);
+    if (blocksOf(request).filter(({ marked }) => marked).length > 4) throw new Error('A maximum of 4 blocks with cache_control may be provided.');
     if (request.messages[0]?.role !== 'user') throw new Error('messages: first message must use the "user" role');
     if (request.messages.at(-1)?.role === 'assistant') throw new Error('This model does not support assistant message prefill. The conversation must end with a user message.');
     return {
@@ -78,7 +68,7 @@ export const anthropic: Dialect = {
       stream: request.stream ?? false,
       maxOutputTokens: request.max_tokens,
       streamUsage: true,
-      cacheParts: cacheParts(request),
+      blocks: blocksOf(request),
     };
   },
   whole: (reply) => ({

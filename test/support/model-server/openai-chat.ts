@@ -43,7 +43,7 @@ export const openAiChat: Dialect = {
       stream: request.stream ?? false,
       maxOutputTokens: request.max_completion_tokens ?? request.max_tokens ?? undefined,
       streamUsage: request.stream_options?.include_usage ?? false,
-      cacheParts: [request.messages.map((message) => `${message.role}\n${textOf(message.content)}\n`).join('')],
+      blocks: request.messages.map((message) => ({ text: `${message.role}\n${textOf(message.content)}\n`, marked: false })),
     };
   },
   whole(reply) {

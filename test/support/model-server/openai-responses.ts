@@ -57,7 +57,10 @@ export const openAiResponses: Dialect = {
       stream: request.stream ?? false,
       maxOutputTokens: request.max_output_tokens ?? undefined,
       streamUsage: true,
-      cacheParts: [`${request.instructions ?? ''}\n${items.map((entry) => `${entry.role}\n${textOf(entry.content)}\n`).join('')}`],
+      blocks: [
+        { text: `${request.instructions ?? ''}\n`, marked: false },
+        ...items.map((entry) => ({ text: `${entry.role}\n${textOf(entry.content)}\n`, marked: false })),
+      ],
     };
   },
   whole: (reply) => responseOf(reply, 'done'),

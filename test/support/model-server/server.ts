@@ -97,7 +97,7 @@ export async function startModelServer({ script, port = 0, models }: ModelServer
 }
 
 const EMPTY: ReadRequest = {
-  model: '', system: '', messages: [], stream: false, maxOutputTokens: undefined, streamUsage: false, cacheParts: [''],
+  model: '', system: '', messages: [], stream: false, maxOutputTokens: undefined, streamUsage: false, blocks: [],
 };
 
 function listen(server: Server, port: number): Promise<void> {

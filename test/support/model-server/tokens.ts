@@ -1,4 +1,4 @@
-import type { UsageCount } from './types';
+import type { PromptBlock, UsageCount } from './types';
 
 /** Tokens of a text as this server counts them: words of at most six letters, and each sign. */
 export function countTokens(text: string): number {
@@ -17,28 +17,30 @@ export function firstTokens(text: string, limit: number): string {
 
 /** The shortest prefix that both providers cache. */
 const CACHE_MINIMUM = 1024;
+/** Blocks before a mark in which Anthropic looks for an earlier cached prefix. */
+const LOOKBACK = 20;
 
 export interface PromptCache {
   /** Counts a prompt, and what of it came from the cache; then puts it into the cache. */
-  count(parts: readonly string[], output: string): UsageCount;
+  count(blocks: readonly PromptBlock[], output: string): UsageCount;
 }
 
 /**
- * With marks (several parts): the longest marked prefix seen before is read, the rest up to the last
- * mark is written, as Anthropic does. Without (one part): the longest common prefix with an earlier
- * prompt in steps of 128 tokens, as OpenAI does.
+ * With marks, as Anthropic does: the longest prefix that was written before and ends at a mark or at most twenty blocks
+ * before one is read, the rest up to the last mark is written. Without, as OpenAI does: the longest common
+ * prefix with an earlier prompt, in steps of 128 tokens.
  */
 export function createPromptCache(): PromptCache {
-  const marked = new Set<string>();
+  const written = new Set<string>();
   let earlier: string[] = [];
 
-  function readMarked(parts: readonly string[]): { read: number; write: number } {
-    const prefixes = parts.slice(0, -1).map((_, index) => parts.slice(0, index + 1).join(''));
-    const long = prefixes.filter((prefix) => countTokens(prefix) >= CACHE_MINIMUM);
-    const hit = long.filter((prefix) => marked.has(prefix)).at(-1);
-    for (const prefix of long) marked.add(prefix);
-    const read = hit === undefined ? 0 : countTokens(hit);
-    return { read, write: Math.max(0, countTokens(long.at(-1) ?? '') - read) };
+  function readMarked(blocks: readonly PromptBlock[]): { read: number; write: number } {
+    const prefixes = blocks.map((_, index) => blocks.slice(0, index + 1).map(({ text }) => text).join(''));
+    const marks = blocks.flatMap(({ marked }, index) => (marked && countTokens(prefixes[index] ?? '') >= CACHE_MINIMUM ? [index] : []));
+    const reachable = prefixes.filter((prefix, index) => written.has(prefix) && marks.some((mark) => index <= mark && index >= mark - LOOKBACK));
+    const read = countTokens(reachable.at(-1) ?? '');
+    for (const mark of marks) written.add(prefixes[mark] ?? '');
+    return { read, write: Math.max(0, countTokens(prefixes[marks.at(-1) ?? -1] ?? '') - read) };
   }
 
   function readCommon(prompt: string): number {
@@ -49,9 +51,11 @@ export function createPromptCache(): PromptCache {
   }
 
   return {
-    count(parts, output) {
-      const input = countTokens(parts.join(''));
-      const { read, write } = parts.length > 1 ? readMarked(parts) : { read: readCommon(parts[0] ?? ''), write: 0 };
+    count(blocks, output) {
+      const prompt = blocks.map(({ text }) => text).join('');
+      const input = countTokens(prompt);
+      const marks = blocks.some(({ marked }) => marked);
+      const { read, write } = marks ? readMarked(blocks) : { read: readCommon(prompt), write: 0 };
       return { input, output: countTokens(output), cacheRead: Math.min(read, input), cacheWrite: write };
     },
   };

@@ -107,6 +107,12 @@ export interface Frames {
   readonly tail: readonly string[];
 }
 
+export interface PromptBlock {
+  readonly text: string;
+  /** The client asked for everything up to here to be cached. */
+  readonly marked: boolean;
+}
+
 /** What of a request all protocols have in common. */
 export interface ReadRequest {
   readonly model: string;
@@ -115,8 +121,8 @@ export interface ReadRequest {
   readonly stream: boolean;
   readonly maxOutputTokens: number | undefined;
   readonly streamUsage: boolean;
-  /** The prompt in order, cut where the client set a cache mark; the last part has none. */
-  readonly cacheParts: readonly string[];
+  /** The prompt in order, block by block, with the client's cache marks. */
+  readonly blocks: readonly PromptBlock[];
 }
 
 /** One provider's way of saying things. */

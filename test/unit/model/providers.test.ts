@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { ModelError } from '../../../src/engine/model/failure';
+import type { ChatMessage } from '../../../src/engine/model/ports';
 import type { Timeouts } from '../../../src/engine/model/wire';
 import { countTokens, type ScriptedReply } from '../../support/model-server';
 import { KEY, KINDS, modelAt, NEVER, PATIENT, REQUEST, withServer } from './support';
@@ -149,6 +150,22 @@ for (const kind of KINDS) {
     });
   });
 }
+
+describe('cache marks for Anthropic', () => {
+  it('let every call of a growing conversation read what the one before it sent', async () => {
+    await withServer(() => ({ text: TEXT }), async (server) => {
+      const model = modelAt('anthropic', server);
+      const messages: ChatMessage[] = [{ role: 'user', content: 'The task and its files. '.repeat(400) }];
+      let before = 0;
+      for (let call = 1; call <= 4; call += 1) {
+        const { usage } = await model.send({ ...REQUEST, messages }, NEVER);
+        assert.ok(usage.cachedInputTokens >= before, `call ${call} read ${usage.cachedInputTokens}, the one before sent ${before}`);
+        before = usage.inputTokens;
+        messages.push({ role: 'assistant', content: `Attempt ${call}. `.repeat(50) }, { role: 'user', content: `Finding ${call}. `.repeat(50) });
+      }
+    });
+  });
+});
 
 describe('usage of failed attempts', () => {
   it('keeps what Anthropic reported before the stream broke', async () => {
