@@ -1,0 +1,71 @@
+import type { Clock } from '../clock';
+import type { Emit, StopReason } from '../events';
+import { callModel } from '../model/call';
+import type { Lanes } from '../model/lane';
+import type { ChatModel, ChatRequest, PriceOf } from '../model/ports';
+import { estimateTokens } from '../model/prices';
+import { CONTEXT_TOKENS } from '../prompt/context';
+import { SYSTEM_PROMPT } from '../prompt/rules';
+import type { Budget } from './budget';
+import type { Render } from './dialogue';
+
+/** Longest reply asked for, in tokens; what every current model of the providers can write. */
+const MAX_OUTPUT_TOKENS = 8192;
+
+export interface AskDeps {
+  readonly model: ChatModel;
+  readonly priceOf: PriceOf;
+  readonly clock: Clock;
+  readonly emit: Emit;
+  /** What all calls of the process know of each model. */
+  readonly lanes: Lanes;
+  readonly retryNow?: (() => Promise<void>) | undefined;
+}
+
+export type Purpose = 'plan' | 'generate' | 'correct';
+
+/** Why no reply came, as the run's end says it. */
+export interface NoAnswer {
+  readonly reason: StopReason;
+  readonly message: string;
+  readonly next: string;
+}
+
+export type Ask = (purpose: Purpose, render: Render, signal: AbortSignal) => Promise<{ readonly text: string } | NoAnswer>;
+
+/**
+ * Loop 1, entered with what the budget leaves. Context that was once too long for the model stays
+ * small for the rest of the run.
+ */
+export function createAsk(deps: AskDeps, budget: Budget): Ask {
+  let contextTokens = CONTEXT_TOKENS;
+  return async (purpose, render, signal) => {
+    const request = (tokens: number): { request: ChatRequest; left: readonly string[] } => {
+      const { messages, left } = render(tokens);
+      const input = estimate(messages);
+      const maxOutputTokens = Math.max(1, Math.min(MAX_OUTPUT_TOKENS, budget.remainingTokens() - input));
+      return { request: { system: SYSTEM_PROMPT, messages, maxOutputTokens }, left };
+    };
+    const first = request(contextTokens);
+    const shrink = (inputTokens: number) => {
+      const smaller = Math.max(0, inputTokens - estimate(render(0).messages));
+      if (smaller >= contextTokens) return undefined;
+      contextTokens = smaller;
+      const next = request(smaller);
+      return { request: next.request, dropped: next.left.filter((title) => !first.left.includes(title)) };
+    };
+    const { model, clock, emit, priceOf, lanes, retryNow } = deps;
+    const result = await callModel(
+      first.request,
+      { model, spending: budget, clock, emit, call: budget.openCall(), purpose, priceOf, lanes, shrink, ...(retryNow ? { retryNow } : {}) },
+      signal,
+    );
+    if (result.ok) return { text: result.reply.text };
+    signal.throwIfAborted();
+    return { reason: result.reason, message: result.message, next: result.next };
+  };
+}
+
+function estimate(messages: ChatRequest['messages']): number {
+  return estimateTokens(SYSTEM_PROMPT) + messages.reduce((sum, { content }) => sum + estimateTokens(content), 0);
+}
