@@ -16,16 +16,20 @@ const REACHABLE_MS = 3000;
  * way to the download.
  */
 export async function findDesktop(): Promise<string | undefined> {
-  if (process.env.LOOPCRAFT_VSCODE) return process.env.LOOPCRAFT_VSCODE;
-  if (!hasDisplay()) return undefined;
-  const installed = await installedExecutable();
-  if (installed !== undefined) return installed;
+  const installed = await findInstalled();
+  if (installed !== undefined || !hasDisplay()) return installed;
   const reachable = await fetch(UPDATES, { method: 'HEAD', signal: AbortSignal.timeout(REACHABLE_MS) }).then(({ ok }) => ok, () => false);
   return reachable ? downloadAndUnzipVSCode({ version: 'stable', cachePath: cacheDir, extensionDevelopmentPath: repository }) : undefined;
 }
 
+/** The desktop VS Code that LOOPCRAFT_VSCODE names, or the installed one, where it can be shown. */
+export async function findInstalled(): Promise<string | undefined> {
+  if (process.env.LOOPCRAFT_VSCODE) return process.env.LOOPCRAFT_VSCODE;
+  return hasDisplay() ? installedExecutable() : undefined;
+}
+
 /** The `code` command, if there is one. */
-export async function codeCommand(): Promise<string | undefined> {
+async function codeCommand(): Promise<string | undefined> {
   const ask = process.platform === 'win32' ? 'where' : 'which';
   const found = await promisify(execFile)(ask, ['code']).catch(() => undefined);
   return found?.stdout.split(/\r?\n/)[0] || undefined;
@@ -51,7 +55,7 @@ export async function runInDesktop(
   }
 }
 
-export function hasDisplay(): boolean {
+function hasDisplay(): boolean {
   return process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 }
 

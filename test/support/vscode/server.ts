@@ -18,6 +18,8 @@ export interface RunningServer {
   readonly origin: string;
   /** The page that opens a folder, with an extension under development and perhaps its tests. */
   url(page: { readonly folder: string; readonly extension: string; readonly tests?: string }): string;
+  /** Resolves when the server ends, whoever ended it. */
+  readonly ended: Promise<void>;
   close(): Promise<void>;
 }
 
@@ -37,6 +39,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...withoutEditor(process.env), ...options.env },
   });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const close = () => endTree(child);
   try {
     await new Promise<void>((resolve, reject) => {
@@ -55,7 +58,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await close();
     throw error;
   }
-  return { origin: `http://127.0.0.1:${port}`, url: (page) => pageUrl(port, page), close };
+  return { origin: `http://127.0.0.1:${port}`, url: (page) => pageUrl(port, page), ended, close };
 }
 
 function serverArgs({ dataDir, workspaceTrust }: ServerOptions, port: number): string[] {

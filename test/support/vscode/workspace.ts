@@ -1,7 +1,8 @@
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { layOutSample } from '../demo/sample-copy';
 import { repository } from './cache';
 import { atOurEnd } from './processes';
 
@@ -34,9 +35,14 @@ export async function temporaryFolder(prefix: string): Promise<TemporaryFolder> 
 /** The sample workspace of the repository. */
 export const sample = path.join(repository, 'test/fixtures/sample');
 
-/** Writes settings as the person's own; a served VS Code reads those of its machine. */
+/** Writes settings as the person's own in a served VS Code, which reads those of its machine. */
 export async function writeMachineSettings(userData: string, settings: Settings): Promise<void> {
   await writeJson(path.join(userData, 'Machine/settings.json'), settings);
+}
+
+/** Writes settings as the person's own in a desktop VS Code. */
+export async function writeUserSettings(userData: string, settings: Settings): Promise<void> {
+  await writeJson(path.join(userData, 'User/settings.json'), settings);
 }
 
 /** Writes settings as the workspace's. */
@@ -44,10 +50,10 @@ export async function writeWorkspaceSettings(workspace: string, settings: Settin
   await writeJson(path.join(workspace, '.vscode/settings.json'), settings);
 }
 
-/** Copies a folder; without it (yet), the copy is empty. */
+/** Copies a workspace, links among its dependencies kept; the sample gets its packages linked in. */
 export async function copyWorkspace(from: string, to: string): Promise<void> {
-  await mkdir(to, { recursive: true });
-  if (existsSync(from)) await cp(from, to, { recursive: true, verbatimSymlinks: true });
+  if (from === sample) await layOutSample(to);
+  else await cp(from, to, { recursive: true, verbatimSymlinks: true });
 }
 
 async function writeJson(file: string, value: unknown): Promise<void> {

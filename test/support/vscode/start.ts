@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { SAMPLE_TASK, sampleScript } from '../demo/sample-script';
+import { startModelServer } from '../model-server';
+import { repository } from './cache';
+import { findInstalled } from './desktop';
+import { endWithUs } from './processes';
+import { startServer, userDataDir } from './server';
+import { copyWorkspace, sample, temporaryFolder, writeMachineSettings, writeUserSettings } from './workspace';
+
+/**
+ * `npm run start:vscode`: a fresh copy of the sample in a real VS Code with this extension, which is
+ * set to the scripted model server. The installed VS Code, else a served one at a printed address.
+ * Ctrl+C ends everything and deletes the copy.
+ */
+async function main(): Promise<void> {
+  const folder = await temporaryFolder('loopcraft-start-');
+  const workspace = path.join(folder.path, 'harbour-parking');
+  await copyWorkspace(sample, workspace);
+  const model = await startModelServer({ script: sampleScript() });
+  const settings = {
+    'loopcraft.provider': 'scripted',
+    'loopcraft.model': 'scripted-sample',
+    'loopcraft.baseUrl': model.openAiBaseUrl,
+    'workbench.startupEditor': 'none',
+  };
+  const userData = userDataDir(folder.path);
+  const installed = await findInstalled();
+  console.log(`Sample workspace: ${workspace} (a fresh copy)\nScripted model server: ${model.openAiBaseUrl}`);
+  if (installed === undefined) {
+    await writeMachineSettings(userData, settings);
+    const server = await startServer({ dataDir: folder.path });
+    console.log(`\nOpen this address in a browser on this machine:\n\n  ${server.url({ folder: workspace, extension: repository })}\n\n${TO_DO}\n\nCtrl+C ends VS Code and deletes the copy.`);
+    await server.ended;
+  } else {
+    await writeUserSettings(userData, settings);
+    console.log(`VS Code: ${installed}\n\n${TO_DO}\n\nClosing its window, or Ctrl+C here, ends everything and deletes the copy.`);
+    await showDesktop(installed, userData, workspace);
+  }
+  await model.close();
+  await folder.remove();
+}
+
+const TO_DO = [
+  'Then:',
+  '  1. F1, "Generate with Loopcraft".',
+  `  2. Type: ${SAMPLE_TASK}`,
+  '  3. Watch: a rate limit is waited out, a type error and a failing test are fed back.',
+  '  4. Look at the changes; accept them, or discard them. Undo takes an accepted change back.',
+  '  5. The run is in the Loopcraft view of the activity bar.',
+].join('\n');
+
+async function showDesktop(executable: string, userData: string, workspace: string): Promise<void> {
+  const args = [`--extensionDevelopmentPath=${repository}`, '--user-data-dir', userData, '--disable-workspace-trust', '--skip-welcome', workspace];
+  const child = spawn(executable, args, { detached: process.platform !== 'win32', stdio: 'ignore' });
+  const forget = endWithUs(child);
+  await once(child, 'exit');
+  forget();
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);
