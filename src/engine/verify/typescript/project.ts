@@ -2,9 +2,8 @@ import path from 'node:path';
 import type * as ts from 'typescript';
 import type { Compiler, Ts } from './compilers';
 import { type Config, directoryReader } from './configs';
-import { versionOf } from './disk';
 import type { Files } from './files';
-import { memo } from './memo';
+import { createIncremental } from './incremental';
 
 /**
  * One tsconfig, kept warm: parsed files, resolved imports and the diagnostics of every file that
@@ -86,7 +85,7 @@ export function createProject(first: Config, files: Files, registry: ts.Document
       if (found.length > before) return found;
       found.push(...current.getOptionsDiagnostics(), ...globalsOf(current));
       if (found.length > before) return found;
-      found.push(...(await judge.semantic(current, pause)));
+      found.push(...(await judge.semantic(current, files.structure, pause)));
       if (found.length > before || !reportsDeclarations(compiler, config.options)) return found;
       return [...found, ...(await judge.declarations(current, pause))];
     },
@@ -143,68 +142,4 @@ interface ServiceHost extends ts.LanguageServiceHost {
   /** Whether the file's imports have to be resolved again. */
   hasInvalidatedResolutions(file: ts.Path): boolean;
   useSourceOfProjectReferenceRedirect(): boolean;
-}
-
-/** Not in the declared API, but on the program of every 5.x and 6.x compiler. */
-interface Redirecting extends ts.Program {
-  /** Whether the file is another project's source, read in place of its declarations. */
-  isSourceOfProjectReferenceRedirect(file: string): boolean;
-}
-
-interface Incremental {
-  semantic(program: ts.Program, pause: () => Promise<void>): Promise<readonly ts.Diagnostic[]>;
-  declarations(program: ts.Program, pause: () => Promise<void>): Promise<readonly ts.Diagnostic[]>;
-}
-
-/** The compiler's own builder knows which files a change can reach; only these are checked again. */
-function createIncremental({ ts }: Compiler): Incremental {
-  let done: ts.SemanticDiagnosticsBuilderProgram | undefined;
-  let augmenting = new Map<string, string>();
-  let declared = new Map<string, readonly ts.Diagnostic[]>();
-  return {
-    async semantic(program, pause) {
-      const now = augmentingFiles(ts, program);
-      const old = sameEntries(now, augmenting) ? done : undefined;
-      const builder = ts.createSemanticDiagnosticsBuilderProgram(program, { createHash: versionOf }, old);
-      if (!old) declared = new Map();
-      for (;;) {
-        await pause();
-        const next = builder.getSemanticDiagnosticsOfNextAffectedFile();
-        if (!next) break;
-        if ('fileName' in next.affected) declared.delete(next.affected.fileName);
-        else declared.clear();
-      }
-      // Kept only when complete: one given up half-way would be taken for the whole.
-      done = builder;
-      augmenting = now;
-      return builder.getSemanticDiagnostics();
-    },
-    async declarations(program, pause) {
-      const found: ts.Diagnostic[] = [];
-      for (const source of program.getSourceFiles()) {
-        if (source.isDeclarationFile || (program as Redirecting).isSourceOfProjectReferenceRedirect(source.fileName)) continue;
-        await pause();
-        found.push(...memo(declared, source.fileName, () => program.getDeclarationDiagnostics(source)));
-      }
-      return found;
-    },
-  };
-}
-
-/**
- * Files with `declare module './other'` change a module for everyone who imports it, which the
- * builder does not follow: when one of them changes, everything is checked again.
- */
-function augmentingFiles(ts: Ts, program: ts.Program): Map<string, string> {
-  const found = new Map<string, string>();
-  for (const source of program.getSourceFiles()) {
-    if (program.isSourceFileDefaultLibrary(source) || !ts.isExternalModule(source)) continue;
-    const parts = source.statements.filter((node) => ts.isModuleDeclaration(node) && ts.isStringLiteral(node.name));
-    if (parts.length > 0) found.set(source.fileName, parts.map((node) => node.getText(source)).join('\n'));
-  }
-  return found;
-}
-
-function sameEntries(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {
-  return a.size === b.size && [...a].every(([key, value]) => b.get(key) === value);
 }

@@ -95,6 +95,25 @@ describe('type session', () => {
     assert.deepEqual(await places(root), []);
   });
 
+  it('rechecks what sees a change only through files that stay as they are', async () => {
+    const root = open({
+      'src/leaf.ts': 'export const leaf = 1;',
+      'src/index.ts': "export * from './leaf';",
+      'src/use.ts': "import { leaf } from './index';\nexport const n: number = leaf;",
+      'src/foo.ts': 'export interface Foo { deep: number }',
+      'src/global.ts': "import type { Foo } from './foo';\ndeclare global { interface Everywhere { foo: Foo } }",
+      'src/script.d.ts': "type Aliased = import('./foo').Foo;",
+      'src/user.ts': 'export const f = (e: Everywhere): number => e.foo.deep;',
+      'src/alias.ts': 'export const g = (a: Aliased): number => a.deep;',
+    });
+    assert.deepEqual(await places(root), []);
+    assert.deepEqual(await places(root, { overlay: { 'src/leaf.ts': null } }), ['src/index.ts(1,15) TS2307', 'src/use.ts(1,10) TS2305']);
+    assert.deepEqual(await places(root), []);
+    assert.deepEqual(await places(root, { overlay: { 'src/leaf.ts': null, 'src/leaf/index.ts': "export const leaf = '';" } }), ['src/use.ts(2,14) TS2322']);
+    assert.deepEqual(await places(root, { overlay: { 'src/foo.ts': 'export interface Foo { deep: string }' } }), ['src/alias.ts(1,42) TS2322', 'src/user.ts(1,45) TS2322']);
+    assert.deepEqual(await places(root), []);
+  });
+
   it("judges with the workspace's own compiler", async () => {
     const root = open({ 'src/a.ts': 'export const a: string = 1;' }, 'typescript-5');
     const five = await report(root);

@@ -1,7 +1,12 @@
-import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+
+/** The command line's own entry: not in the declared API, but exported by every 5.x and 6.x compiler. */
+interface CommandLine {
+  readonly sys: object;
+  executeCommandLine(system: object, listener: () => void, args: readonly string[]): void;
+}
 
 const MODULES = path.resolve(__dirname, '../../../../node_modules');
 
@@ -16,7 +21,7 @@ export interface TempWorkspace {
   /** Links the compiler to `node_modules/typescript`, as an installation would. */
   install(compiler: InstalledCompiler, folder?: string): void;
   /** What that compiler's own command line says of a project: `path(line,column) TScode`, sorted. */
-  tsc(compiler: InstalledCompiler, ...args: readonly string[]): Promise<string[]>;
+  tsc(compiler: InstalledCompiler, ...args: readonly string[]): string[];
   dispose(): void;
 }
 
@@ -42,13 +47,12 @@ export function createTempWorkspace(files: Readonly<Record<string, string | obje
       symlinkSync(path.join(MODULES, compiler), path.join(modules, 'typescript'), 'junction');
     },
     tsc(compiler, ...args) {
-      return new Promise((resolve) => {
-        const command = [path.join(MODULES, compiler, 'bin', 'tsc'), ...args, '--pretty', 'false'];
-        execFile(process.execPath, command, { cwd: root }, (_error, stdout) => {
-          const found = [...stdout.matchAll(/^(.+)\((\d+),(\d+)\): error TS(\d+):|^error TS(\d+):/gm)];
-          resolve(found.map(([, file, line, column, code, bare]) => (file ? `${file}(${line},${column}) TS${code}` : `(1,1) TS${bare}`)).sort());
-        });
-      });
+      const output: string[] = [];
+      const ts = require(path.join(MODULES, compiler, 'lib', 'typescript.js')) as CommandLine;
+      const system = { ...ts.sys, write: (text: string) => output.push(text), exit: () => {}, getCurrentDirectory: () => root };
+      ts.executeCommandLine(system, () => {}, [...args, '--pretty', 'false']);
+      const found = [...output.join('').matchAll(/^(.+)\((\d+),(\d+)\): error TS(\d+):|^error TS(\d+):/gm)];
+      return found.map(([, file, line, column, code, bare]) => (file ? `${file}(${line},${column}) TS${code}` : `(1,1) TS${bare}`)).sort();
     },
     dispose: () => rmSync(root, { recursive: true, force: true }),
   };
