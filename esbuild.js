@@ -4,8 +4,7 @@
 //   type-service.js  the process that holds the TypeScript compiler
 //   typescript/      the compiler used where a workspace has none of its own
 // Usage: node esbuild.js [--production] [--watch]
-const { chmod, cp, mkdir, readdir, readFile, rm } = require('node:fs/promises');
-const { existsSync } = require('node:fs');
+const { chmod, cp, mkdir, readdir, readFile, rm, writeFile } = require('node:fs/promises');
 const path = require('node:path');
 const esbuild = require('esbuild');
 
@@ -51,31 +50,27 @@ async function optionsFor({ source, out, executable }) {
 async function copyTypescript() {
   const from = path.dirname(require.resolve('typescript/package.json'));
   const to = path.join(dist, 'typescript');
+  const manifest = await readFile(path.join(from, 'package.json'), 'utf8');
+  if (manifest === (await readFile(path.join(to, 'package.json'), 'utf8').catch(() => ''))) return;
   const lib = await readdir(path.join(from, 'lib'));
   const wanted = lib.filter((name) => name === 'typescript.js' || /^lib\..*d\.ts$/.test(name));
   await mkdir(path.join(to, 'lib'), { recursive: true });
-  await Promise.all([
-    ...wanted.map((name) => cp(path.join(from, 'lib', name), path.join(to, 'lib', name))),
-    ...['package.json', 'LICENSE.txt', 'ThirdPartyNoticeText.txt']
-      .filter((name) => existsSync(path.join(from, name)))
-      .map((name) => cp(path.join(from, name), path.join(to, name))),
-  ]);
+  const notices = ['LICENSE.txt', 'ThirdPartyNoticeText.txt'];
+  await Promise.all([...wanted.map((name) => path.join('lib', name)), ...notices].map((name) => cp(path.join(from, name), path.join(to, name))));
+  // Last: says that the copy is whole.
+  await writeFile(path.join(to, 'package.json'), manifest);
 }
 
 async function main() {
-  const present = entries.filter(({ source }) => existsSync(path.join(root, source)));
-  for (const { source } of entries.filter((entry) => !present.includes(entry))) {
-    console.warn(`esbuild.js: ${source} does not exist yet, skipped`);
-  }
   if (production) await rm(dist, { recursive: true, force: true });
   await copyTypescript();
-  const all = await Promise.all(present.map(optionsFor));
+  const all = await Promise.all(entries.map(optionsFor));
   if (watch) {
     for (const options of all) await (await esbuild.context({ ...options, logLevel: 'info' })).watch();
     return;
   }
   await Promise.all(all.map((options) => esbuild.build(options)));
-  for (const { out } of present.filter(({ executable }) => executable)) {
+  for (const { out } of entries.filter(({ executable }) => executable)) {
     await chmod(path.join(dist, `${out}.js`), 0o755);
   }
 }
