@@ -1,0 +1,57 @@
+import type { TestTarget } from '../ports';
+import type { Instrument } from './instrument';
+
+/** How one runner is made to write machine-readable results. */
+export interface RunnerAdapter {
+  /** Name of the reporter's file; its ending says which kind of module it is. */
+  readonly reporterFile: string;
+  /** The reporter's source: it appends one line of results.ts for each test to the file `results`. */
+  reporter(results: string): string;
+  /** `targets`: only these tests; none: all. */
+  instrument(reporterPath: string, targets: readonly TestTarget[]): Instrument;
+}
+
+/** A test's name as a regular expression over the joined names: runners join by a space, some by ' > '. */
+export function namePattern(targets: readonly TestTarget[]): string {
+  const names = targets.map(({ name }) => name.split(' > ').map(escapeRegExp).join('(?: > | )'));
+  return `^(?:${names.join('|')})$`;
+}
+
+/** Paths of the targets' files; empty unless all of them have one. */
+export function targetPaths(targets: readonly TestTarget[]): string[] {
+  const paths = targets.map(({ path }) => path);
+  return paths.every((path) => path !== undefined) ? [...new Set(paths)] : [];
+}
+
+export function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+}
+
+/** Decides by the option's name; `--name=value` and, for a single letter, `-n` are both understood. */
+export function dropping(options: { readonly flags: readonly string[]; readonly withValue: readonly string[] }): Instrument['drops'] {
+  return (word) => {
+    const [name = word] = word.split('=');
+    if (options.flags.includes(name)) return 'drop';
+    if (!options.withValue.includes(name)) return 'keep';
+    return word.includes('=') ? 'drop' : 'drop-with-value';
+  };
+}
+
+/** Start of every reporter: how it records a line, and how it shows a value that is not text. */
+export const RECORDER = String.raw`
+const record = (entry) => appendFileSync(RESULTS, JSON.stringify(entry) + '\n');
+const show = (value) => typeof value === 'string' ? value : inspect(value, { depth: 12, maxArrayLength: 200, maxStringLength: 4000, breakLength: 80, sorted: true });
+const describe = (error) => {
+  if (typeof error !== 'object' || error === null) return { message: show(error) };
+  const compared = 'expected' in error && 'actual' in error ? { expected: show(error.expected), actual: show(error.actual) } : {};
+  return { message: String(error.message ?? show(error)), ...(typeof error.stack === 'string' ? { stack: error.stack } : {}), ...compared };
+};
+`;
+
+export function esModule(results: string, body: string): string {
+  return `import { appendFileSync } from 'node:fs';\nimport { inspect } from 'node:util';\nconst RESULTS = ${JSON.stringify(results)};\n${RECORDER}${body}`;
+}
+
+export function commonJs(results: string, body: string): string {
+  return `const { appendFileSync } = require('node:fs');\nconst { inspect } = require('node:util');\nconst RESULTS = ${JSON.stringify(results)};\n${RECORDER}${body}`;
+}

@@ -1,0 +1,46 @@
+import { commonJs, dropping, escapeRegExp, namePattern, type RunnerAdapter, targetPaths } from './adapter';
+import { quote } from './shell-line';
+
+/** A reporter of our own, because `--json` loses what JSON cannot hold (`undefined`, `NaN`, a Map). */
+const REPORTER = String.raw`
+const STATUS = { passed: 'passed', failed: 'failed' };
+const compared = (detail) => {
+  const result = detail?.matcherResult ?? detail?.error?.matcherResult ?? detail?.error ?? detail;
+  if (typeof result !== 'object' || result === null || !('expected' in result) || !('actual' in result)) return {};
+  return { expected: show(result.expected), actual: show(result.actual) };
+};
+const failure = (text, detail) => {
+  const frames = text.search(/\n\s+at /);
+  const message = (frames === -1 ? text : text.slice(0, frames)).trim();
+  return { message, ...(frames === -1 ? {} : { stack: text }), ...compared(detail) };
+};
+module.exports = class {
+  onRunComplete(_contexts, results) {
+    for (const suite of results.testResults) {
+      const file = suite.testFilePath;
+      if (suite.testExecError) record({ kind: 'error', file, ...failure(suite.failureMessage ?? suite.testExecError.message ?? '', undefined), suite: suite.testResults.length === 0 });
+      for (const test of suite.testResults) {
+        const status = STATUS[test.status] ?? 'skipped';
+        const errors = (test.failureMessages ?? []).map((text, index) => failure(text, test.failureDetails?.[index]));
+        record({ kind: 'test', file, names: [...test.ancestorTitles, test.title], status, line: test.location?.line, errors });
+      }
+    }
+    if (results.runExecError) record({ kind: 'error', ...describe(results.runExecError) });
+    record({ kind: 'end' });
+  }
+};
+`;
+
+export const jest: RunnerAdapter = {
+  reporterFile: 'jest-reporter.cjs',
+  reporter: (results) => commonJs(results, REPORTER),
+  instrument(reporterPath, targets) {
+    const only = targets.length > 0 ? ['-t', namePattern(targets), ...targetPaths(targets).map(escapeRegExp)] : [];
+    return {
+      flags: ['--ci', '--testLocationInResults', '--reporters=default', `--reporters=${reporterPath}`, ...only].map(quote).join(' '),
+      where: 'at-end',
+      drops: dropping({ flags: ['--watch', '--watchAll', '--json'], withValue: ['--reporters', '--outputFile'] }),
+      renames: new Map(),
+    };
+  },
+};

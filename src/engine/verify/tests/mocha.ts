@@ -1,0 +1,36 @@
+import { commonJs, dropping, namePattern, type RunnerAdapter } from './adapter';
+import { quote } from './shell-line';
+
+/** A reporter of our own, because mocha's JSON joins the names by spaces and forgets whose file it was. */
+const REPORTER = `
+module.exports = function (runner) {
+  const entry = (test, status, errors) => ({ kind: 'test', file: test.file ?? test.parent?.file, names: test.titlePath(), status, errors });
+  const tell = (test, status, errors = []) => {
+    console.log((status === 'failed' ? 'not ok - ' : 'ok - ') + test.fullTitle());
+    record(entry(test, status, errors));
+  };
+  runner.on('pass', (test) => tell(test, 'passed'));
+  runner.on('pending', (test) => tell(test, 'skipped'));
+  runner.on('fail', (test, error) => {
+    if (test.type === 'hook') record({ ...entry(test, 'failed', [describe(error)]), container: true });
+    else if (typeof test.titlePath === 'function' && test.parent) tell(test, 'failed', [describe(error)]);
+    else record({ kind: 'error', file: test.file, ...describe(error) });
+    console.error(error?.stack ?? error);
+  });
+  runner.on('end', () => record({ kind: 'end' }));
+};
+`;
+
+export const mocha: RunnerAdapter = {
+  reporterFile: 'mocha-reporter.cjs',
+  reporter: (results) => commonJs(results, REPORTER),
+  instrument(reporterPath, targets) {
+    const only = targets.length > 0 ? ['--grep', namePattern(targets)] : [];
+    return {
+      flags: ['--reporter', reporterPath, ...only].map(quote).join(' '),
+      where: 'at-end',
+      drops: dropping({ flags: ['--watch', '-w'], withValue: ['--reporter', '-R', '--reporter-option', '--reporter-options', '-O'] }),
+      renames: new Map(),
+    };
+  },
+};

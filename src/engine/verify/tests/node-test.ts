@@ -1,0 +1,79 @@
+import { devNull } from 'node:os';
+import { pathToFileURL } from 'node:url';
+import type { TestTarget } from '../ports';
+import { dropping, escapeRegExp, esModule, namePattern, type RunnerAdapter } from './adapter';
+import { quote } from './shell-line';
+
+/**
+ * A reporter of our own, because Node 20's junit has neither file nor values. Results come after
+ * those of their subtests, starts before them, so the names are those of the started tests above. A
+ * test with subtests is not counted beside them. Node reports a file that ends badly, or that has no
+ * tests, as a test with the file's name.
+ */
+const REPORTER = String.raw`
+import { relative, resolve } from 'node:path';
+export default async function* (events) {
+  const started = new Map();
+  const parents = new Set();
+  const stderr = new Map();
+  const seen = new Set();
+  for await (const { type, data } of events) {
+    const { file, name, nesting } = data;
+    if (type === 'test:stderr') stderr.set(file, ((stderr.get(file) ?? '') + data.message).slice(-20000));
+    if (type === 'test:start') {
+      const names = [...(started.get(file) ?? []).slice(0, nesting), name];
+      started.set(file, names);
+      if (nesting > 0) parents.add(file + '\0' + names.slice(0, -1).join('\0'));
+    }
+    if (type !== 'test:pass' && type !== 'test:fail') continue;
+    const names = [...(started.get(file) ?? []).slice(0, nesting), name];
+    const { error } = data.details ?? {};
+    const cause = typeof error?.cause === 'object' && error.cause !== null ? error.cause : error;
+    if (nesting === 0 && file !== undefined && resolve(name) === file) {
+      if (type === 'test:pass') record({ kind: 'script', file });
+      else if (error?.failureType !== 'subtestsFailed') record({ kind: 'error', file, message: failedFile(file, error, stderr.get(file)), suite: !seen.has(file) });
+      continue;
+    }
+    seen.add(file);
+    const key = file + '\0' + names.join('\0');
+    const container = data.details?.type === 'suite' || parents.has(key);
+    const isOwn = error && error.failureType !== 'subtestsFailed' && !data.todo && !data.skip;
+    if (container && !isOwn) continue;
+    const skipped = data.skip !== undefined && data.skip !== false || data.todo !== undefined && data.todo !== false;
+    const status = skipped ? 'skipped' : type === 'test:pass' ? 'passed' : 'failed';
+    const where = data.line === undefined ? {} : { line: data.line };
+    record({ kind: 'test', file, names, status, container, ...where, errors: status === 'failed' ? [described(error, cause)] : [] });
+  }
+  record({ kind: 'end' });
+}
+const described = (error, cause) => {
+  const inner = describe(cause);
+  return error?.failureType === 'hookFailed' ? { ...inner, message: error.message + ': ' + inner.message } : inner;
+};
+const failedFile = (file, error, text) => {
+  const code = error?.exitCode ?? error?.signal;
+  return relative(process.cwd(), file) + ' ended with ' + (typeof code === 'number' ? 'exit code ' + code : code ?? 'an error') + '\n' + (text ?? '');
+};
+`;
+
+export const nodeTest: RunnerAdapter = {
+  reporterFile: 'node-reporter.mjs',
+  reporter: (results) => esModule(results, REPORTER),
+  instrument(reporterPath, targets) {
+    const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout', `--test-reporter=${pathToFileURL(reporterPath).href}`, `--test-reporter-destination=${devNull}`];
+    const only = targets.length > 0 ? [`--test-name-pattern=${nodePattern(targets)}`] : [];
+    return {
+      flags: [...reporters, ...only].map(quote).join(' '),
+      // Behind the first file, Node takes everything as the program's own arguments.
+      where: 'behind-name',
+      drops: dropping({ flags: ['--watch'], withValue: ['--test-reporter', '--test-reporter-destination'] }),
+      renames: new Map(),
+    };
+  },
+};
+
+/** Node 20 compares the pattern with the test's own name, Node 22 with all names joined by a space. */
+function nodePattern(targets: readonly TestTarget[]): string {
+  const own = targets.map(({ name }) => escapeRegExp(name.split(' > ').at(-1) ?? name));
+  return `${namePattern(targets)}|^(?:${own.join('|')})$`;
+}

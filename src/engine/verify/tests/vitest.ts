@@ -1,0 +1,51 @@
+import { dropping, esModule, namePattern, type RunnerAdapter, targetPaths } from './adapter';
+import { quote } from './shell-line';
+
+/**
+ * A reporter of our own, because vitest's JSON has neither the values compared nor the file of an
+ * unhandled error. `onTestRunEnd` is called from vitest 3 on, `onFinished` up to 3.
+ */
+const REPORTER = `
+export default class {
+  onInit(vitest) { this.vitest = vitest; }
+  onTestRunEnd(_modules, unhandled) { this.finish(unhandled); }
+  onFinished(_files, unhandled) { this.finish(unhandled); }
+  finish(unhandled = []) {
+    if (this.finished) return;
+    this.finished = true;
+    for (const file of this.vitest.state.getFiles()) this.file(file);
+    for (const error of unhandled) record({ kind: 'error', file: error.VITEST_TEST_PATH, ...describe(error) });
+    record({ kind: 'end' });
+  }
+  file(file) {
+    for (const error of file.result?.errors ?? []) record({ kind: 'error', file: file.filepath, ...describe(error), suite: file.tasks.length === 0 });
+    for (const task of file.tasks) this.task(file.filepath, task, []);
+  }
+  task(file, task, outer) {
+    const names = [...outer, task.name];
+    const errors = (task.result?.errors ?? []).map(describe);
+    if (task.type === 'suite') {
+      if (errors.length > 0) record({ kind: 'test', file, names, status: 'failed', container: true, errors });
+      for (const inner of task.tasks) this.task(file, inner, names);
+      return;
+    }
+    const state = task.result?.state;
+    const status = state === 'pass' ? 'passed' : state === 'fail' ? 'failed' : 'skipped';
+    record({ kind: 'test', file, names, status, line: task.location?.line, errors: status === 'failed' ? errors : [] });
+  }
+}
+`;
+
+export const vitest: RunnerAdapter = {
+  reporterFile: 'vitest-reporter.mjs',
+  reporter: (results) => esModule(results, REPORTER),
+  instrument(reporterPath, targets) {
+    const only = targets.length > 0 ? [...targetPaths(targets), '-t', namePattern(targets)] : [];
+    return {
+      flags: ['--run', '--reporter=default', `--reporter=${reporterPath}`, ...only].map(quote).join(' '),
+      where: 'at-end',
+      drops: dropping({ flags: ['--watch', '-w', '--ui', '--open'], withValue: ['--reporter', '--outputFile', '--output-file'] }),
+      renames: new Map([['watch', 'run'], ['dev', 'run']]),
+    };
+  },
+};
