@@ -25,7 +25,7 @@ export interface Reviews extends vscode.Disposable {
   /** Fires after changes were written. */
   readonly onDidAccept: vscode.Event<Review>;
   open(review: Review): Promise<void>;
-  /** The review in the tab in front, else the newest one whose tab is open. */
+  /** The review to decide on: that of the tab in front, else the newest one whose tab is open. */
   current(): Review | undefined;
   accept(review: Review): Promise<void>;
   discard(review: Review): Promise<void>;
@@ -34,10 +34,12 @@ export interface Reviews extends vscode.Disposable {
 export function createReviews(documents: Documents, log: vscode.LogOutputChannel): Reviews {
   const accepted = new vscode.EventEmitter<Review>();
   const open = new Map<string, Review>();
+  const inFront = () => {
+    const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+    return tab && [...open.values()].find(({ title }) => isTitled(tab, title));
+  };
   const updateContext = () => {
-    const front = vscode.window.tabGroups.activeTabGroup.activeTab?.label;
-    const reviewing = front !== undefined && open.get(front)?.acceptable === true;
-    void vscode.commands.executeCommand('setContext', CONTEXT.reviewing, reviewing);
+    void vscode.commands.executeCommand('setContext', CONTEXT.reviewing, inFront()?.acceptable === true);
   };
   const close = async (title: string) => {
     open.delete(title);
@@ -55,9 +57,9 @@ export function createReviews(documents: Documents, log: vscode.LogOutputChannel
       updateContext();
     },
     current() {
-      const front = vscode.window.tabGroups.activeTabGroup.activeTab?.label ?? '';
       const newest = [...open.values()].filter(({ title, acceptable }) => acceptable && tabsTitled(title).length > 0).at(-1);
-      return open.get(front) ?? newest;
+      const front = inFront();
+      return front?.acceptable === true ? front : newest;
     },
     async accept(review) {
       const result = await acceptChanges(review.folder, review.changes, review.drafts);
@@ -84,7 +86,12 @@ export function createReviews(documents: Documents, log: vscode.LogOutputChannel
 }
 
 function tabsTitled(title: string): vscode.Tab[] {
-  return vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter((tab) => tab.label === title);
+  return vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter((tab) => isTitled(tab, title));
+}
+
+/** VS Code adds the number of files to the title of a diff: "… (2 files)". */
+function isTitled({ label }: vscode.Tab, title: string): boolean {
+  return label === title || (label.startsWith(`${title} (`) && label.endsWith(')'));
 }
 
 async function showDiff(documents: Documents, { id, title, folder, changes }: Review): Promise<void> {
@@ -93,6 +100,8 @@ async function showDiff(documents: Documents, { id, title, folder, changes }: Re
     return [vscode.Uri.joinPath(folder.uri, change.path), before, after];
   });
   await vscode.commands.executeCommand('vscode.changes', title, resources);
+  // A preview would give way to the next file that is opened.
+  await vscode.commands.executeCommand('workbench.action.keepEditor');
 }
 
 /** Brings a changed file to the front, and closes an empty untitled document that it replaces. */

@@ -8,7 +8,7 @@ import { askForKey } from '../models/key-prompt';
 import { prepareModel } from '../models/open-model';
 import { openSetting } from '../read-settings';
 import type { Secrets } from '../secrets';
-import { formatCost, formatDuration, formatTokens, plural } from '../views/format';
+import { formatCost, formatDuration, formatTokens, plural, sentences } from '../views/format';
 import { progressText } from '../views/progress-state';
 import { type Drafts, requireTrust } from '../workspace-folder';
 import { STEPS, type Step, stepsAfter } from './next-steps';
@@ -93,18 +93,19 @@ async function runWithProgress(runs: Runs, request: RunRequest): Promise<RunResu
 
 async function presentEnd(deps: RunTaskDeps, request: RunRequest, result: RunResult, runAgain: () => void): Promise<void> {
   const record = deps.history.find(result.runId);
-  const spent = record === undefined ? '' : `${plural(record.iterations.filter(({ iteration }) => iteration > 0).length, 'iteration')}, ${formatTokens(record.inputTokens + record.outputTokens)}, ${formatCost(record.costUsd, record.priced)}, ${formatDuration(record.ms)}.`;
+  const spent = record === undefined ? '' : `${plural(record.iterations.filter(({ iteration }) => iteration > 0).length, 'iteration')}, ${formatTokens(record.inputTokens + record.outputTokens)}, ${formatCost(record.costUsd, record.priced)}, ${formatDuration(record.ms)}`;
   const review = reviewOf(result.runId, request.task.text, { ...request, changes: result.changes, acceptable: result.reason === 'verified', runAgain });
   if (result.reason === 'verified' && result.changes.length > 0) {
     await deps.reviews.open(review);
-    const chosen = await vscode.window.showInformationMessage(`Loopcraft: verified. ${result.message} ${spent} Nothing is written before you accept.`, 'Accept', 'Discard');
+    const chosen = await vscode.window.showInformationMessage(`Loopcraft (verified): ${sentences(result.message, spent, 'Nothing is written before you accept.')}`, 'Accept', 'Discard');
     if (chosen === 'Accept') await deps.reviews.accept(review);
     if (chosen === 'Discard') await deps.reviews.discard(review);
     return;
   }
-  const text = `Loopcraft: ${result.reason}. ${result.message} ${result.next} ${spent}`;
   const steps = stepsAfter(result.reason, result.changes.length > 0);
-  const show = result.outcome === 'succeeded' || result.outcome === 'cancelled' ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+  const expected = result.outcome === 'succeeded' || result.outcome === 'cancelled';
+  const show = expected ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+  const text = `Loopcraft${expected ? '' : ' stopped'} (${result.reason}): ${sentences(result.message, result.next, spent)}`;
   const chosen = await show(text, ...steps.map((step) => STEPS[step]));
   const step = steps.find((one) => STEPS[one] === chosen);
   if (step === 'best') await deps.reviews.open(review);

@@ -23,6 +23,11 @@ export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** Joined into one text, each part ended with a full stop where it has no end of its own. */
+export function sentences(...parts: readonly string[]): string {
+  return parts.map((part) => part.trim()).filter((part) => part !== '').map((part) => (/[.!?…]$/.test(part) ? part : `${part}.`)).join(' ');
+}
+
 /** One line, cut at `max` characters with an ellipsis. */
 export function shorten(text: string, max: number): string {
   const line = text.replace(/\s+/g, ' ').trim();

@@ -92,16 +92,21 @@ function iterationText(run: RunRecord, { iteration, steps }: IterationRecord): N
   const red = steps.filter(({ kind, state }) => kind === 'stage' && state === 'failed').map(({ label }) => label);
   const running = steps.some(({ state }) => state === 'running');
   const green = steps.some(({ kind, state }) => kind === 'verdict' && state === 'ok');
-  const icon = running ? { icon: 'sync~spin' } : green ? { icon: 'pass', color: GREEN } : { icon: 'circle-outline', color: GREY };
   return {
     id: `${run.runId}/${iteration}`,
     label: iteration === 0 ? 'Before the first iteration' : `Iteration ${iteration}`,
     description: green ? 'green' : red.join(', '),
     tooltip: plainText(verdict?.detail ?? ''),
-    ...icon,
+    ...iterationIcon(running, green, iteration > 0 && red.length > 0),
     contextValue: HISTORY_ITEM.other,
     expandable: steps.length > 0,
   };
+}
+
+function iterationIcon(running: boolean, green: boolean, red: boolean): { icon: string; color?: string } {
+  if (running) return { icon: 'sync~spin' };
+  if (green) return { icon: 'pass', color: GREEN };
+  return red ? { icon: 'error', color: RED } : { icon: 'circle-outline', color: GREY };
 }
 
 const STEP_ICON = {

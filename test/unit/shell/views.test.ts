@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { EventBody, RunEvent } from '../../../src/engine/events';
 import { foldRun } from '../../../src/engine/journal/fold';
 import { DEFAULT_LIMITS } from '../../../src/engine/task';
-import { formatCost, formatDuration, formatTokens, shorten } from '../../../src/shell/views/format';
+import { formatCost, formatDuration, formatTokens, sentences, shorten } from '../../../src/shell/views/format';
 import { changesOf, childrenOf, type HistoryNode, textOf } from '../../../src/shell/views/history-nodes';
 import { logLine } from '../../../src/shell/views/log-lines';
 import { advance, NOT_STARTED, progressText } from '../../../src/shell/views/progress-state';
@@ -103,6 +103,7 @@ describe('amounts', () => {
     assert.deepEqual([formatDuration(12.4), formatDuration(1234), formatDuration(45_600), formatDuration(119_700)], ['12 ms', '1.2 s', '46 s', '2 min 0 s']);
     assert.deepEqual([formatTokens(1), formatTokens(12_345)], ['1 token', '12,345 tokens']);
     assert.equal(shorten('a  b\nc d', 5), 'a b…');
+    assert.equal(sentences('One', '', 'Two?', 'three'), 'One. Two? three.');
   });
 });
 
