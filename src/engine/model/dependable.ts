@@ -1,8 +1,7 @@
 import type { Clock } from '../clock';
 import { backoffMs, DEFAULT_RETRY, type RetryLimits, wait } from './backoff';
-import { createFailure } from './classify';
 import { type FailureClass, ModelError, POLICIES } from './failure';
-import { type Lanes, OPEN_LANE } from './lane';
+import { type Hold, type Lane, type Lanes, OPEN_LANE } from './lane';
 import type { Ledger } from './ledger';
 import type { ChatModel, ChatReply, ChatRequest, Spending } from './ports';
 import { estimateTokens } from './prices';
@@ -48,19 +47,15 @@ export async function dependableReply(request: ChatRequest, deps: DependableDeps
       const repeatsOutage = lastError !== undefined && POLICIES[lastError.failureClass].outage;
       const hold = woken ? undefined : lane.hold(repeatsOutage);
       if (hold) {
-        const error = createFailure(hold.reason, model, { said: hold.because });
+        const error = new ModelError(hold.reason, `${HELD[hold.reason]}: ${hold.because}`);
         if (replaceable || clock.now() + hold.ms > deadline) return gaveUp(lastError ?? error, attempts, hold.ms);
         await pause(hold.reason, error.message, Math.ceil(hold.ms));
         continue;
       }
-      const leave = lane.enter(repeatsOutage);
       attempts += 1;
-      const outcome = await tryOnce(model, request, signal, ledger);
-      leave('reply' in outcome ? 'reply' : (outcome.error ?? 'aborted'));
+      const outcome = await tryOnce(request, { model, ledger, leave: lane.enter(repeatsOutage) }, signal);
       if ('reply' in outcome) return outcome.reply.finish === 'refusal' ? refused(model, outcome.reply) : { ok: true, reply: outcome.reply };
-      signal.throwIfAborted();
       const { error } = outcome;
-      if (!error) throw new Error('an attempt ended without a reply, an error or an abort');
       lastError = error;
       const seen = (failed.get(error.failureClass) ?? 0) + 1;
       failed.set(error.failureClass, seen);
@@ -76,20 +71,33 @@ export async function dependableReply(request: ChatRequest, deps: DependableDeps
   }
 }
 
-/** One attempt, settled. Without an error and a reply it was aborted. */
+const HELD: Readonly<Record<Hold['reason'], string>> = {
+  'circuit-open': 'Not asked for a moment, after failures in a row',
+  'retry-budget': 'Not retried for a moment, after many retries',
+  'rate-limit': 'Waiting for the time that an earlier answer named',
+};
+
+/** One attempt, settled and told to the lane; throws when aborted, and for bugs. */
 async function tryOnce(
-  model: ChatModel, request: ChatRequest, signal: AbortSignal, ledger: Ledger,
-): Promise<{ reply: ChatReply } | { error: ModelError | undefined }> {
+  request: ChatRequest,
+  { model, ledger, leave }: { readonly model: ChatModel; readonly ledger: Ledger; readonly leave: ReturnType<Lane['enter']> },
+  signal: AbortSignal,
+): Promise<{ readonly reply: ChatReply } | { readonly error: ModelError }> {
   ledger.begin();
+  let end: Parameters<typeof leave>[0] = 'aborted';
   try {
     const reply = await model.send(request, signal);
+    end = 'reply';
     ledger.settle(model, reply.usage);
     return { reply };
   } catch (error) {
-    if (error instanceof ModelError && error.details.usage) ledger.settle(model, error.details.usage);
-    if (signal.aborted) return { error: undefined };
-    if (error instanceof ModelError) return { error };
-    throw error;
+    if (!(error instanceof ModelError)) throw error;
+    if (error.details.usage) ledger.settle(model, error.details.usage);
+    signal.throwIfAborted();
+    end = error;
+    return { error };
+  } finally {
+    leave(end);
   }
 }
 
