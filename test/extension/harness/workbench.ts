@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
 
 export interface TreeRow {
@@ -82,6 +83,8 @@ export function createWorkbench(page: Page, pictures: string): Workbench {
         if (Date.now() > deadline) throw new Error(`The palette does not offer "${title}", only: ${(await quickRows.allInnerTexts()).map(oneLine).join(', ')}.`);
       }
       await row.click();
+      // The command may open an input of its own in the same place.
+      await until(async () => !(await quick.isVisible()) || (await input.inputValue()) !== `>${title}`, 'the palette closes');
     },
     async paletteTitles(text) {
       await openPalette(`>${text}`);
@@ -124,8 +127,8 @@ export function createWorkbench(page: Page, pictures: string): Workbench {
       return (await lines.allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');
     },
     async tabs() {
-      const names = await page.locator('.tabs-container .tab').evaluateAll((tabs) => tabs.map((tab) => tab.getAttribute('data-resource-name')));
-      return names.map((name) => name ?? '');
+      const labels = await page.locator('.tabs-container [role=tab]').evaluateAll((tabs) => tabs.map((tab) => tab.getAttribute('aria-label')));
+      return labels.map((label) => label ?? '');
     },
     press,
     async picture(name) {
@@ -232,6 +235,12 @@ function rowLabelled(rows: Locator, label: string): Locator {
 
 function literally(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+async function until(holds: () => Promise<boolean>, what: string): Promise<void> {
+  for (const deadline = Date.now() + WAIT_MS; !(await holds()); await delay(50)) {
+    if (Date.now() > deadline) throw new Error(`Waited ${WAIT_MS / 1000} s in vain: ${what}.`);
+  }
 }
 
 /** What of it a person sees, in one line. */

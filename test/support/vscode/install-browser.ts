@@ -25,6 +25,7 @@ const FONTS = `<?xml version="1.0"?>
 <fontconfig>
   <dir>/usr/share/fonts</dir>
   <dir prefix="relative">fonts</dir>
+  <alias><family>monospace</family><prefer><family>DejaVu Sans Mono</family></prefer></alias>
 </fontconfig>
 `;
 
@@ -38,12 +39,14 @@ export async function installBrowser(): Promise<BrowserFiles> {
   const packed = path.join(repository, 'node_modules/@sparticuz/chromium');
   const { version } = require(path.join(packed, 'package.json')) as { version: string };
   const dir = await cached(`chromium-${version}`, (target) => unpack(path.join(packed, 'bin'), target));
+  const fonts = path.join(dir, 'fonts.conf');
+  await writeFile(fonts, FONTS);
   return {
     executablePath: path.join(dir, 'chromium'),
     env: {
       // The libraries (NSS and friends) that a machine without a desktop lacks.
       LD_LIBRARY_PATH: path.join(dir, 'al2023/lib'),
-      FONTCONFIG_FILE: path.join(dir, 'fonts.conf'),
+      FONTCONFIG_FILE: fonts,
     },
   };
 }
@@ -57,7 +60,6 @@ async function unpack(bin: string, target: string): Promise<void> {
   await untar(path.join(bin, 'fonts.tar.br'), target);
   // What came along has no fixed-width font, and an editor's picture without one is hard to judge.
   await cp(path.join(repository, 'node_modules/dejavu-fonts-ttf/ttf/DejaVuSansMono.ttf'), path.join(target, 'fonts/DejaVuSansMono.ttf'));
-  await writeFile(path.join(target, 'fonts.conf'), FONTS);
 }
 
 async function untar(archive: string, target: string): Promise<void> {
