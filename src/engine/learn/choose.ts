@@ -61,7 +61,7 @@ export function chooseStrategy(
   const solved = STRATEGIES.reduce((sum, strategy) => sum + kind.arms[strategy].solved, 0);
   const limit = iterationLimit(kind, solved, context.maxIterations);
   const recordedRuns = STRATEGIES.reduce((sum, strategy) => sum + runsOf(patterns, strategy).runs, 0);
-  const drawn = ranked.map(({ draw }) => draw.toFixed(2)).join(' against ');
+  const drawn = drawsText(ranked.map(({ draw }) => draw));
   const isPriced = ranked.some(({ worth }) => worth < 1);
   const record = recordedRuns === 0 ? 'no runs of this workspace are recorded yet' : recordText(patterns, ranked.map(({ strategy }) => strategy));
   return { strategy: best.strategy, maxIterations: limit.maxIterations, why: `${record}; drew ${drawn} for ${best.strategy}${isPriced ? ', cost taken off' : ''}; ${limit.why}`, recordedRuns };
@@ -94,6 +94,13 @@ function meanCosts(arms: readonly Pick<Arm, 'successes' | 'failures' | 'costUsd'
   const weight = arms.reduce((sum, arm) => sum + arm.successes + arm.failures, 0);
   const mean = weight > 0 ? arms.reduce((sum, arm) => sum + arm.costUsd, 0) / weight : 0;
   return arms.map((arm) => (arm.costUsd + mean) / (arm.successes + arm.failures + 1));
+}
+
+/** Two decimals, or four where two do not tell the best draws apart. */
+function drawsText(draws: readonly number[]): string {
+  const [best = 0, next = 0] = draws;
+  const digits = best.toFixed(2) === next.toFixed(2) ? 4 : 2;
+  return draws.map((draw) => draw.toFixed(digits)).join(' against ');
 }
 
 function recordText(patterns: Patterns, strategies: readonly Strategy[]): string {
