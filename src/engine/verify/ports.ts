@@ -74,6 +74,21 @@ export interface QuickFixer {
   quickFix(request: Omit<TypeCheckRequest, 'scope'>, signal: AbortSignal): Promise<readonly QuickFix[]>;
 }
 
+/** Says what a person would look up about a type error. */
+export interface TypeExplainer {
+  /**
+   * For each place, in the given order, declarations and members of the types involved, exports near
+   * a missing name, overloads: most useful first, each a few lines. Empty where nothing is known.
+   */
+  explain(request: ExplainRequest, signal: AbortSignal): Promise<readonly (readonly string[])[]>;
+}
+
+export interface ExplainRequest {
+  readonly root: string;
+  readonly overlay: ReadonlyMap<string, string | null>;
+  readonly places: readonly Pick<Diagnostic, 'path' | 'line' | 'column' | 'code'>[];
+}
+
 export interface TestTarget {
   /** Workspace-relative path of the test file. */
   readonly path?: string | undefined;

@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import type { QuickFixer, TypeChecker, TypeProblem } from '../ports';
+import type { QuickFixer, TypeChecker, TypeExplainer, TypeProblem } from '../ports';
 import type { CallKind, Calls, ServiceCall, ServiceReply } from './protocol';
 
 export interface TypeCheckerConfig {
@@ -33,7 +33,7 @@ type Ended =
  * The type judge: talks to a service process that is started when first needed, kept warm,
  * and started anew (with one more try) when it dies.
  */
-export function createTypeChecker(config: TypeCheckerConfig): TypeChecker & QuickFixer {
+export function createTypeChecker(config: TypeCheckerConfig): TypeChecker & QuickFixer & TypeExplainer {
   const timeoutMs = config.timeoutMs ?? TIMEOUT_MS;
   let service: Service | undefined;
   let disposed = false;
@@ -77,6 +77,12 @@ export function createTypeChecker(config: TypeCheckerConfig): TypeChecker & Quic
       config.log(`types: no quick fixes: ${problemOf(ended, timeoutMs).message}`);
       return [];
     },
+    async explain(request, signal) {
+      const ended = await inTurn('explain', request, signal);
+      if (ended.state === 'done') return ended.answer as Calls['explain']['answer'];
+      config.log(`types: no explanations: ${problemOf(ended, timeoutMs).message}`);
+      return request.places.map(() => []);
+    },
     async dispose() {
       disposed = true;
       await service?.end();
@@ -119,10 +125,11 @@ function startService({ servicePath, env, execArgv = [], log }: TypeCheckerConfi
     stderr = (stderr + text).slice(-STDERR_TAIL);
   });
   let death: string | undefined;
+  let ending = false;
   const exited = new Promise<void>((resolve) => {
     const gone = (why: string) => {
       death ??= why + (stderr.trim() === '' ? '' : `: ${stderr.trim()}`);
-      log(`types: service process ${child.pid ?? '?'}: ${death}`);
+      if (!ending) log(`types: service process ${child.pid ?? '?'}: ${death}`);
       resolve();
     };
     child.once('error', (error) => gone(error.message));
@@ -131,6 +138,7 @@ function startService({ servicePath, env, execArgv = [], log }: TypeCheckerConfi
   let nextId = 1;
   const alive = () => death === undefined && child.connected;
   const end = async () => {
+    ending = true;
     child.kill('SIGKILL');
     await exited;
   };

@@ -1,4 +1,4 @@
-import type { QuickFix, TypeCheckRequest, TypeProblem, TypeReport } from '../ports';
+import type { ExplainRequest, QuickFix, TypeCheckRequest, TypeProblem, TypeReport } from '../ports';
 
 export interface ExportedTypesRequest {
   readonly root: string;
@@ -15,6 +15,7 @@ export interface Calls {
   readonly check: { readonly request: TypeCheckRequest; readonly answer: CheckAnswer };
   readonly exportedTypes: { readonly request: ExportedTypesRequest; readonly answer: ExportedTypes };
   readonly quickFix: { readonly request: QuickFixRequest; readonly answer: readonly QuickFix[] };
+  readonly explain: { readonly request: ExplainRequest; readonly answer: readonly (readonly string[])[] };
 }
 export type CallKind = keyof Calls;
 

@@ -33,6 +33,8 @@ function perform(call: (typeof queue)[number], pause: Pause) {
       return session.check(call.request, pause);
     case 'exportedTypes':
       return session.exportedTypes(call.request, pause);
+    case 'explain':
+      return session.explain(call.request, pause);
     case 'quickFix':
       return session.quickFix(call.request, pause);
   }

@@ -1,11 +1,12 @@
 import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import type * as ts from 'typescript';
-import type { QuickFix, TypeCheckRequest, TypeProblem, TypeReport } from '../ports';
+import type { ExplainRequest, QuickFix, TypeCheckRequest, TypeProblem, TypeReport } from '../ports';
 import { type Compiler, createCompilers, type Ts } from './compilers';
 import { type Config, createConfigs } from './configs';
 import { describeDiagnostics, mergeDiagnostics } from './diagnostics';
 import { discoverProjects } from './discover';
+import { explainPlace } from './explain';
 import { exportedTypes } from './exported-types';
 import { createFiles, type Files, toSlashes } from './files';
 import { memo } from './memo';
@@ -21,6 +22,7 @@ export interface Session {
   check(request: TypeCheckRequest, pause: Pause): Promise<CheckAnswer>;
   exportedTypes(request: ExportedTypesRequest, pause: Pause): Promise<ExportedTypes>;
   quickFix(request: QuickFixRequest, pause: Pause): Promise<readonly QuickFix[]>;
+  explain(request: ExplainRequest, pause: Pause): Promise<readonly (readonly string[])[]>;
 }
 
 interface Workspace {
@@ -96,6 +98,18 @@ export function createSession(): Session {
       const opened = open(request.root, request.overlay, request.files);
       if ('problem' in opened) return [];
       return exportedTypes(opened.workspace.root, opened.focus, opened.projects.map(({ project }) => project), pause);
+    },
+    async explain(request, pause) {
+      const opened = open(request.root, request.overlay, [...new Set(request.places.map((place) => place.path))]);
+      if ('problem' in opened) return request.places.map(() => []);
+      const explained: (readonly string[])[] = [];
+      for (const place of request.places) {
+        await pause();
+        const file = path.posix.join(opened.workspace.root, toSlashes(place.path));
+        const holder = opened.projects.find(({ project }) => project.program().getSourceFile(file) !== undefined);
+        explained.push(holder ? explainPlace(holder.project, file, place.line, place.column, place.code) : []);
+      }
+      return explained;
     },
     async quickFix(request, pause) {
       const opened = open(request.root, request.overlay, request.edited);
