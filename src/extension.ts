@@ -33,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
     typeServicePath: context.asAbsolutePath(join('dist', 'type-service.js')),
     env: process.env,
     log: (line) => log.info(line),
+    warn: (line) => log.warn(line),
   });
 
   const history = createHistory(join(stateDir, 'runs'));

@@ -45,6 +45,8 @@ export function hostEngine(root: string, stateDir: string, io: Io): Engine {
     typeServicePath: join(io.dist, 'type-service.js'),
     env: io.env,
     lanes: createLanes(systemClock),
-    log: (line) => io.err(`${line}\n`),
+    // Progress comes from the events; details of processes are for the editor's log channel.
+    log: () => undefined,
+    warn: (line) => io.err(`${line}\n`),
   });
 }

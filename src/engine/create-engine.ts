@@ -24,12 +24,12 @@ const TEST_TIMEOUT_MS = 5 * 60_000;
 
 /** Builds the graph for one workspace and hands it out behind the engine's face. */
 export function createEngine(config: EngineConfig): Engine {
-  const { workspace, stateDir, env, log, lanes } = config;
+  const { workspace, stateDir, env, log, warn, lanes } = config;
   const clock = config.clock ?? systemClock;
   const checker = createTypeChecker({ servicePath: config.typeServicePath, env, log });
   const runner = createTestRunner({ env, log });
   const memory = createPatternMemory(config.patterns, workspace, clock);
-  const journal = openJournal(join(stateDir, 'runs'), log);
+  const journal = openJournal(join(stateDir, 'runs'), warn);
   const scratchBase = join(stateDir, 'scratch');
   const cleaned = cleanScratch(scratchBase).catch((error: unknown) => log(`Could not delete old scratch copies: ${String(error)}`));
 
@@ -38,7 +38,6 @@ export function createEngine(config: EngineConfig): Engine {
     const { model, limits, unsaved, signal, testCommand } = options;
     const command = await runner.detect(workspace, testCommand);
     if ('problem' in command) return { reason: 'configuration', message: command.problem.message };
-    log(`Test command: ${command.command} (${command.why})`);
     const snapshot = await takeSnapshot(workspace, unsaved, signal);
     await cleaned;
     const scratch = await openScratch(snapshot, { baseDir: scratchBase, log }, signal);
@@ -64,6 +63,7 @@ export function createEngine(config: EngineConfig): Engine {
       const runId = randomUUID();
       const startedAt = clock.now();
       const lock = await acquireRunLock(stateDir, workspace);
+      if (lock.ok && lock.problem) warn(lock.problem);
       const tell = publisher(runId, clock, lock.ok ? [journal.listener, options.listener] : [options.listener]);
       const { model, limits } = options;
       tell({
@@ -72,7 +72,7 @@ export function createEngine(config: EngineConfig): Engine {
       });
       try {
         const ended = lock.ok
-          ? await ending(() => runOnce(task, options, tell), options.signal, log)
+          ? await ending(() => runOnce(task, options, tell), options.signal, warn)
           : { reason: 'conflict' as const, message: `Another run (process ${lock.pid}, since ${lock.since}) is working in this workspace.`, next: 'Wait for it to end, or cancel it, then run again.' };
         return conclude(runId, ended, tell, clock.now() - startedAt);
       } finally {
@@ -115,12 +115,12 @@ function publisher(runId: string, clock: Clock, listeners: readonly ((event: Run
 }
 
 /** Cancelling is an expected end wherever it strikes; anything else thrown is a bug, and said to be one. */
-async function ending(work: () => Promise<Ending | Stopped>, signal: AbortSignal, log: (line: string) => void): Promise<Ending | Stopped> {
+async function ending(work: () => Promise<Ending | Stopped>, signal: AbortSignal, warn: (line: string) => void): Promise<Ending | Stopped> {
   try {
     return await work();
   } catch (error) {
     if (signal.aborted) return { reason: 'cancelled', message: 'You cancelled the run.' };
-    log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    warn(error instanceof Error ? (error.stack ?? error.message) : String(error));
     return { reason: 'internal-error', message: error instanceof Error ? error.message : String(error) };
   }
 }

@@ -20,8 +20,10 @@ export interface EngineConfig {
   readonly typeServicePath: string;
   /** Environment for child processes; keys and secrets are taken out before use. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Text for the log channel; never holds a key. */
+  /** Details for the log channel; never holds a key. */
   readonly log: (line: string) => void;
+  /** What the person should know though the run goes on, such as a history that cannot be written. */
+  readonly warn: (line: string) => void;
   /** Circuit breakers and retry budgets of the models, shared by all engines of a process. */
   readonly lanes: Lanes;
   readonly clock?: Clock;

@@ -11,6 +11,7 @@ export interface EnginesConfig {
   readonly typeServicePath: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: (line: string) => void;
+  readonly warn: (line: string) => void;
 }
 
 /** One engine for each workspace folder, made when first asked for. */

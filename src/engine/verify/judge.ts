@@ -126,7 +126,8 @@ async function runTests(
   const report = await runner.run({ dir: scratch.dir, command, timeoutMs: testTimeoutMs, ...(targets ? { targets } : {}) }, signal);
   if ('problem' in report) return { evidence: [], checked: report.problem.message, problem: report.problem };
   const evidence = await testEvidence(report, readerOver(snapshot, files));
-  return { evidence, checked: describeRun(report), report };
+  const why = files.size === 0 ? `, because ${command.why}` : '';
+  return { evidence, checked: `${describeRun(report)}${why}`, report };
 }
 
 async function countedTests(
