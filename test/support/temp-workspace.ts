@@ -10,7 +10,7 @@ export interface TempWorkspace {
   readonly root: string;
   write(files: Readonly<Record<string, string | Buffer>>): Promise<void>;
   link(path: string, target: string): Promise<void>;
-  /** Links packages of this repository's own `node_modules` into the workspace's. */
+  /** Links packages of this repository's own `node_modules` into the workspace's, with their programs. */
   install(...packages: readonly string[]): Promise<void>;
   git(...args: readonly string[]): string;
   /** Every file and link by path, with a hash or its target: equal results, not a byte changed. */
@@ -35,7 +35,13 @@ export async function tempWorkspace(files: Readonly<Record<string, string | Buff
       await symlink(target, join(root, path));
     },
     async install(...packages) {
-      for (const name of packages) await workspace.link(`node_modules/${name}`, resolve(__dirname, '../../node_modules', name));
+      for (const name of packages) {
+        const place = resolve(__dirname, '../../node_modules', name);
+        await workspace.link(`node_modules/${name}`, place);
+        const { bin = {} } = JSON.parse(await readFile(join(place, 'package.json'), 'utf8')) as { bin?: string | Record<string, string> };
+        const programs = typeof bin === 'string' ? { [name]: bin } : bin;
+        for (const [program, path] of Object.entries(programs)) await workspace.link(`node_modules/.bin/${program}`, join('..', name, path));
+      }
     },
     git(...args) {
       const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.org', '-c', 'protocol.file.allow=always'];

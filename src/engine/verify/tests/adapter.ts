@@ -44,14 +44,18 @@ const show = (value) => typeof value === 'string' ? value : inspect(value, { dep
 const describe = (error) => {
   if (typeof error !== 'object' || error === null) return { message: show(error) };
   const compared = 'expected' in error && 'actual' in error ? { expected: show(error.expected), actual: show(error.actual) } : {};
-  return { message: String(error.message ?? show(error)), ...(typeof error.stack === 'string' ? { stack: error.stack } : {}), ...compared };
+  const stack = typeof error.stack === 'string' ? error.stack : '';
+  const name = /^[A-Za-z_$][\w$]*/.exec(stack)?.[0] ?? String(error.name ?? '');
+  // An error's own kind says more than Error does; an assertion says itself what it is.
+  const kind = /^(?:Assertion)?Error$/.test(name) || !/Error$/.test(name) ? '' : name + ': ';
+  return { message: kind + String(error.message ?? show(error)), ...(stack === '' ? {} : { stack }), ...compared };
 };
 `;
 
 export function esModule(results: string, body: string): string {
-  return `import { appendFileSync } from 'node:fs';\nimport { inspect } from 'node:util';\nconst RESULTS = ${JSON.stringify(results)};\n${RECORDER}${body}`;
+  return `import { appendFileSync } from 'node:fs';\nimport { inspect, stripVTControlCharacters } from 'node:util';\nconst RESULTS = ${JSON.stringify(results)};\n${RECORDER}${body}`;
 }
 
 export function commonJs(results: string, body: string): string {
-  return `const { appendFileSync } = require('node:fs');\nconst { inspect } = require('node:util');\nconst RESULTS = ${JSON.stringify(results)};\n${RECORDER}${body}`;
+  return `const { appendFileSync } = require('node:fs');\nconst { inspect, stripVTControlCharacters } = require('node:util');\nconst RESULTS = ${JSON.stringify(results)};\n${RECORDER}${body}`;
 }

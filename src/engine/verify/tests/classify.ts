@@ -112,7 +112,7 @@ function isOption(word: Word | undefined): boolean {
   return word?.text.startsWith('-') ?? false;
 }
 
-/** `./node_modules/mocha/bin/mocha.js` → `mocha`. */
+/** `./node_modules/mocha/bin/mocha.js` and, as npx takes it, `mocha@11` → `mocha`. */
 function programName(text: string): string {
-  return (text.split(/[\\/]/).at(-1) ?? text).replace(/\.(?:[cm]?js|cmd|exe)$/, '');
+  return (text.split(/[\\/]/).at(-1) ?? text).replace(/(?<=.)@.*$|\.(?:[cm]?js|cmd|exe)$/, '');
 }

@@ -11,14 +11,23 @@ const compared = (detail) => {
 };
 const failure = (text, detail) => {
   const frames = text.search(/\n\s+at /);
-  const message = (frames === -1 ? text : text.slice(0, frames)).trim();
-  return { message, ...(frames === -1 ? {} : { stack: text }), ...compared(detail) };
+  const message = (frames === -1 ? text : text.slice(0, frames)).trim().replace(/^Error: /, '');
+  // Of node:assert, jest gives the values only in its words.
+  const [, expected, actual] = /Expected value to [^\n]*:\n {2}(.*)\nReceived:\n {2}(.*)/.exec(message) ?? [];
+  const values = expected === undefined ? compared(detail) : { expected, actual };
+  return { message, ...(frames === -1 ? {} : { stack: text }), ...values };
+};
+// Of what jest prints for a suite that does not load: not its advice, and the line that its frame marks.
+const loading = (text) => {
+  const plain = stripVTControlCharacters(text).replace(/^\s*● Test suite failed to run\s*/, '').replace(/^[^]*\n\s*Details:\s*\n/, '').replace(/^ {4}/gm, '');
+  const line = /^\s*> (\d+) \|/m.exec(plain)?.[1];
+  return { ...failure(plain, undefined), ...(line === undefined ? {} : { line: Number(line) }) };
 };
 module.exports = class {
   onRunComplete(_contexts, results) {
     for (const suite of results.testResults) {
       const file = suite.testFilePath;
-      if (suite.testExecError) record({ kind: 'error', file, ...failure(suite.failureMessage ?? suite.testExecError.message ?? '', undefined), suite: suite.testResults.length === 0 });
+      if (suite.testExecError) record({ kind: 'error', file, ...loading(suite.failureMessage ?? suite.testExecError.message ?? ''), suite: suite.testResults.length === 0 });
       for (const test of suite.testResults) {
         const status = STATUS[test.status] ?? 'skipped';
         const errors = (test.failureMessages ?? []).map((text, index) => failure(text, test.failureDetails?.[index]));

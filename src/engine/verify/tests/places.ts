@@ -1,7 +1,8 @@
 import { realpathSync } from 'node:fs';
-import { isAbsolute, relative, sep } from 'node:path';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
+import { escapeRegExp } from './adapter';
 
 /** Turns what a runner says about the copy into what is true of the workspace. */
 export interface Places {
@@ -44,13 +45,16 @@ export function createPlaces(dir: string): Places {
   const frames = (stack: string): Frame[] =>
     stripVTControlCharacters(stack).split('\n').flatMap((line) => {
       const [, name, file, row, column] = FRAME.exec(line) ?? [];
-      const own = file === undefined ? undefined : path(file);
+      // Mocha cuts the working directory off its stacks.
+      const own = file === undefined ? undefined : path(/^(?:\w+:)?[\\/]|^\w+:|^</.test(file) ? file : resolve(dir, file));
       if (own === undefined || row === undefined) return [];
       const place = `${own}:${row}${column === undefined ? '' : `:${column}`}`;
       return [{ path: own, line: Number(row), text: name ? `at ${name} (${place})` : `at ${place}` }];
     });
 
-  const text = (raw: string): string => prefixes.reduce((clean, prefix) => clean.replaceAll(prefix, ''), stripVTControlCharacters(raw));
+  const itself = new RegExp(`(?:${roots.map(escapeRegExp).join('|')})(?![\\w.-])`, 'g');
+  const text = (raw: string): string =>
+    prefixes.reduce((clean, prefix) => clean.replaceAll(prefix, ''), stripVTControlCharacters(raw)).replace(itself, '.');
 
   return { path, text, frames };
 }

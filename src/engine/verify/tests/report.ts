@@ -70,14 +70,15 @@ function failedTest({ name, path }: TestResult, line: TestLine, places: Places):
   };
 }
 
-function errorOf(line: Failure & { readonly file?: string | undefined }, places: Places): { path?: string; line?: number; message: string } {
+function errorOf(line: Failure & { readonly file?: string | undefined; readonly line?: number | undefined }, places: Places): { path?: string; line?: number; message: string } {
   const path = line.file === undefined ? undefined : places.path(line.file);
   const frames = places.frames(`${line.stack ?? ''}\n${line.message}`);
   const inFile = path === undefined ? frames[0] : frames.find((frame) => frame.path === path);
   const at = inFile ?? placesIn(places.text(line.message)).find((place) => path === undefined || place.path === path);
   const where = path ?? at?.path;
+  const row = line.line ?? at?.line;
   const message = shorten(withoutForeignFrames(places.text(line.message)));
-  return { ...(where === undefined ? {} : { path: where }), ...(at === undefined ? {} : { line: at.line }), message };
+  return { ...(where === undefined ? {} : { path: where }), ...(row === undefined ? {} : { line: row }), message };
 }
 
 /** `src/a.ts:3` and `src/a.ts(3,` in text whose paths are relative already. */
@@ -91,9 +92,9 @@ function firstPlace(output: string, places: Places): { path: string; line: numbe
   return placesIn(places.text(output)).find(({ path }) => !path.startsWith('node_modules/')) ?? (frame && { path: frame.path, line: frame.line });
 }
 
-/** Without the frames of Node and of packages, which say nothing about the workspace. */
+/** Without Node's own source line and the frames of Node and of packages, which say nothing about the workspace. */
 function withoutForeignFrames(message: string): string {
-  return message.replace(/\n\s+at .*(?:node:internal|node_modules|\(node:).*/g, '').trim();
+  return message.replace(/\n+Node\.js v\d[\d.]*\s*$/, '').replace(/^node:internal\S*\n[^]*?\^\n+/m, '').replace(/\n\s+at .*(?:node:internal|node_modules|\(node:).*/g, '').trim();
 }
 
 /** node:test takes any file for a test. One that asserts without defining tests is one; one that is empty, or whose tests are gone, is none. */

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { detectCommand } from '../../../../src/engine/verify/tests/detect';
+import { type TempWorkspace, tempWorkspace } from '../../../support/temp-workspace';
+
+describe('detectCommand', () => {
+  let workspace: TempWorkspace;
+  beforeEach(async () => {
+    workspace = await tempWorkspace();
+  });
+  afterEach(() => workspace.remove());
+
+  const detect = async (scripts: Record<string, string> | undefined, setting?: string) => {
+    if (scripts) await workspace.write({ 'package.json': JSON.stringify({ name: 'x', scripts }) });
+    return detectCommand(workspace.root, setting);
+  };
+
+  it('takes the setting first, and looks into the script that it runs', async () => {
+    assert.deepEqual(await detect({ test: 'jest', unit: 'vitest' }, ' npm run unit '), { command: 'npm run unit', runner: 'vitest', why: 'the setting runs vitest' });
+    assert.deepEqual(await detect(undefined, 'make check'), { command: 'make check', runner: 'command', why: 'the setting runs no test runner that is known, so its exit code alone decides' });
+  });
+
+  it('says which runner the test script comes to, and how', async () => {
+    assert.deepEqual(await detect({ test: 'vitest' }), { command: 'npm test', runner: 'vitest', why: 'package.json scripts.test runs vitest' });
+    assert.deepEqual(await detect({ test: 'npm run build && npm run unit', unit: 'c8 mocha' }), { command: 'npm test', runner: 'mocha', why: 'package.json scripts.test runs mocha through `unit`' });
+    assert.deepEqual(await detect({ test: 'jest && node --test' }), { command: 'npm test', runner: 'jest', why: 'package.json scripts.test runs jest and node:test' });
+  });
+
+  for (const [name, scripts, said] of [
+    ['no package.json', undefined, /has no package\.json/],
+    ['no test script', {}, /has no `test` script/],
+    ['npm’s placeholder', { test: 'echo "Error: no test specified" && exit 1' }, /placeholder/],
+  ] as const) {
+    it(`has no command with ${name}, and says what to do`, async () => {
+      const found = await detect(scripts, '  ');
+      assert.ok('problem' in found);
+      assert.equal(found.problem.kind, 'no-command');
+      assert.match(found.problem.message, said);
+      assert.match(found.problem.message, /--test-command/);
+    });
+  }
+
+  it('has no command with a package.json that is not JSON', async () => {
+    await workspace.write({ 'package.json': '{' });
+    const found = await detectCommand(workspace.root, undefined);
+    assert.ok('problem' in found && /not valid/.test(found.problem.message));
+  });
+});

@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TestProblem, TestReport, TestTarget } from '../../../../src/engine/verify/ports';
+import { createTestRunner } from '../../../../src/engine/verify/tests/runner';
+import { type TempWorkspace, tempWorkspace } from '../../../support/temp-workspace';
+
+/** One suite for every runner: `head` brings its functions, `equal` compares as its people do. */
+const suite = (head: string, equal: (actual: string, expected: string) => string) => `${head}
+describe('sum', () => {
+  describe('of two', () => {
+    it('adds', () => { ${equal('sum(1, 1)', '2')} });
+    it('compares', () => { ${equal('sum(1, 1)', '3')} });
+    it('throws', () => { boom(); });
+    it.skip('skips', () => {});
+  });
+});
+`;
+const CHAI_LIKE = (actual: string, expected: string) => `expect(${actual}).toEqual(${expected});`;
+const ASSERT = (actual: string, expected: string) => `assert.deepEqual(${actual}, ${expected});`;
+const SUBJECT = 'exports.sum = (a, b) => a + b;\nexports.boom = () => {\n  throw new RangeError("too big");\n};\n';
+const MODULE = SUBJECT.replaceAll('exports.', 'export const ');
+
+interface Case {
+  readonly packages: readonly string[];
+  readonly script: string;
+  readonly file: string;
+  readonly files: Readonly<Record<string, string>>;
+  readonly broken: Readonly<Record<string, string>>;
+}
+
+const CASES: Record<'vitest' | 'jest' | 'mocha' | 'node:test', Case> = {
+  vitest: {
+    packages: ['vitest'],
+    script: 'vitest',
+    file: 'src/sum.test.ts',
+    files: { 'src/sum.ts': MODULE, 'src/sum.test.ts': suite("import { describe, expect, it } from 'vitest'; import { boom, sum } from './sum';", CHAI_LIKE) },
+    broken: { 'src/load.test.ts': "import './nope';", 'src/syntax.test.ts': 'const x = ;' },
+  },
+  jest: {
+    packages: ['jest'],
+    script: 'jest',
+    file: 'src/sum.test.js',
+    files: { 'src/sum.js': SUBJECT, 'src/sum.test.js': suite("const { boom, sum } = require('./sum');", CHAI_LIKE) },
+    broken: { 'src/load.test.js': "require('./nope');", 'src/syntax.test.js': 'const x = ;' },
+  },
+  mocha: {
+    packages: ['mocha'],
+    script: 'mocha "test/*.js" --reporter dot',
+    file: 'test/sum.js',
+    files: { 'src/sum.js': SUBJECT, 'test/sum.js': suite("const assert = require('node:assert/strict'); const { boom, sum } = require('../src/sum');", ASSERT) },
+    broken: {},
+  },
+  'node:test': {
+    packages: ['tsx'],
+    script: 'node --import tsx --test src/*.test.ts',
+    file: 'src/sum.test.ts',
+    files: { 'src/sum.ts': MODULE, 'src/sum.test.ts': suite("import assert from 'node:assert/strict'; import { describe, it } from 'node:test'; import { boom, sum } from './sum.ts';", ASSERT) },
+    broken: { 'src/load.test.ts': "import './nope';", 'src/syntax.test.ts': 'const x = ;' },
+  },
+};
+
+const never = new AbortController().signal;
+
+describe('createTestRunner', () => {
+  let workspace: TempWorkspace;
+  const runner = createTestRunner({ env: process.env, log: () => {} });
+  beforeEach(async () => {
+    workspace = await tempWorkspace();
+  });
+  afterEach(() => workspace.remove());
+
+  const run = async (setting?: string, targets?: readonly TestTarget[], timeoutMs = 60_000, signal = never): Promise<TestReport | { problem: TestProblem }> => {
+    const command = await runner.detect(workspace.root, setting);
+    assert.ok(!('problem' in command));
+    return runner.run({ dir: workspace.root, command, timeoutMs, ...(targets ? { targets } : {}) }, signal);
+  };
+  const report = async (...args: Parameters<typeof run>): Promise<TestReport> => {
+    const found = await run(...args);
+    assert.ok(!('problem' in found), JSON.stringify(found));
+    return found;
+  };
+
+  for (const [name, { packages, script, file, files, broken }] of Object.entries(CASES)) {
+    it(`reads what ${name} found, suites that do not load included`, async () => {
+      await workspace.write({ 'package.json': JSON.stringify({ scripts: { test: script } }), ...files, ...broken });
+      await workspace.install(...packages);
+      const found = await report();
+      assert.equal(found.runner, name);
+      assert.notEqual(found.exitCode, 0);
+      const sum = found.tests.filter(({ path }) => path === file);
+      assert.deepEqual(sum, [
+        { name: 'sum > of two > adds', path: file, status: 'passed' },
+        { name: 'sum > of two > compares', path: file, status: 'failed' },
+        { name: 'sum > of two > throws', path: file, status: 'failed' },
+        { name: 'sum > of two > skips', path: file, status: 'skipped' },
+      ]);
+      assert.equal(found.executed, 3);
+      assert.equal(found.passed, 1);
+
+      const [compares, throws] = found.failed.filter(({ path }) => path === file);
+      assert.equal(compares?.expected, '3');
+      assert.equal(compares?.actual, '2');
+      assert.equal(compares?.line, 5);
+      assert.match(throws?.message ?? '', /^RangeError: too big$/);
+      assert.equal(throws?.line, 6);
+      assert.match(throws?.stack ?? '', /^at .*src\/sum\.[jt]s:3:\d+\)?\nat .*sum(?:\.test)?\.[jt]s:6:\d+\)?$/);
+
+      const paths = Object.keys(broken).sort();
+      assert.deepEqual(found.errors.map(({ path }) => path).sort(), paths);
+      assert.deepEqual(found.failed.filter((failed) => failed.path !== file).map((failed) => failed.path).sort(), paths);
+      for (const { path, message } of found.errors) assert.match(message, path?.includes('load') ? /nope/ : /Unexpected token|Unexpected ";"|PARSE_ERROR/);
+      assert.doesNotMatch(JSON.stringify([found.tests, found.failed, found.errors, found.output]), new RegExp(workspace.root));
+    });
+
+    it(`runs only the target with ${name}`, async () => {
+      await workspace.write({ 'package.json': JSON.stringify({ scripts: { test: script } }), ...files });
+      await workspace.install(...packages);
+      const found = await report(undefined, [{ name: 'sum > of two > adds', path: file }]);
+      assert.deepEqual(found.tests.filter(({ status }) => status !== 'skipped').map((test) => test.name), ['sum > of two > adds']);
+      assert.equal(found.failed.filter(({ path }) => path === file).length, 0);
+    });
+  }
+
+  it('tells a mocha file that does not load by what mocha prints', async () => {
+    await workspace.write({ 'package.json': '{"scripts":{"test":"mocha test/*.js"}}', 'test/a.js': "\nrequire('./nope');" });
+    await workspace.install('mocha');
+    const found = await report();
+    assert.equal(found.executed, 0);
+    assert.notEqual(found.exitCode, 0);
+    assert.equal(found.failed[0]?.path, 'test/a.js');
+    assert.match(found.errors[0]?.message ?? '', /before mocha had reported[^]*Cannot find module '\.\/nope'/);
+  });
+
+  it('does not take process.exit(0) in a test for a green suite', async () => {
+    await workspace.write({ 'package.json': '{"scripts":{"test":"mocha test.js"}}', 'test.js': "it('a', () => {}); it('b', () => process.exit(0)); it('c', () => {});" });
+    await workspace.install('mocha');
+    const found = await report();
+    assert.equal(found.exitCode, 0);
+    assert.equal(found.passed, 1);
+    assert.match(found.errors[0]?.message ?? '', /ended with exit code 0 before mocha had reported/);
+  });
+
+  it('runs what comes before and after the runner, and both runners of a line', async () => {
+    const scripts = { pretest: 'node -e "require(\'fs\').writeFileSync(\'built.js\', \'1\')"', test: 'npm run one && node --test b.test.js', one: 'mocha a.js', posttest: 'echo after' };
+    await workspace.write({ 'package.json': JSON.stringify({ scripts }), 'a.js': "it('a', () => { require('./built.js'); });", 'b.test.js': "require('node:test')('b', () => {});" });
+    await workspace.install('mocha');
+    const found = await report();
+    assert.deepEqual(found.tests.map(({ name }) => name), ['a', 'b']);
+    assert.equal(found.exitCode, 0);
+    assert.match(found.output, /after\s*$/);
+  });
+
+  it('judges another command by its exit code alone', async () => {
+    const found = await report('echo fine; exit 3');
+    assert.deepEqual({ ...found, ms: 0 }, { command: 'echo fine; exit 3', runner: 'command', exitCode: 3, executed: null, passed: null, tests: [], failed: [], errors: [], output: 'fine\n', ms: 0 });
+  });
+
+  it('counts no test where node:test is given a file without any, and one where a file asserts by itself', async () => {
+    await workspace.write({ 'empty.test.js': '', 'gone.test.js': "require('node:test');", 'plain.test.js': "require('node:assert').ok(true);" });
+    const found = await report('node --test');
+    assert.equal(found.exitCode, 0);
+    assert.deepEqual(found.tests, [{ name: 'plain.test.js', path: 'plain.test.js', status: 'passed' }]);
+  });
+
+  it('runs everything when the target’s name selects nothing', async () => {
+    await workspace.write({ 'a.test.js': "const test = require('node:test'); test('outer', async (t) => { await t.test('inner', () => {}); }); test('other', () => {});" });
+    const found = await report('node --test', [{ name: 'outer > inner' }]);
+    assert.deepEqual(found.tests.map(({ name, status }) => `${name} ${status}`), ['outer > inner passed', 'other passed']);
+  });
+
+  it('gives the tests neither keys nor our own npm, and leaves no file behind', async () => {
+    const lines: string[] = [];
+    const hostile = createTestRunner({ env: { ...process.env, OPENAI_API_KEY: 'x', npm_config_foo: 'x', NODE_TEST_CONTEXT: 'child-v8' }, log: (line) => lines.push(line) });
+    await workspace.write({ 'a.test.js': "require('node:test')('a', () => { const { OPENAI_API_KEY, npm_config_foo, CI } = process.env; require('node:assert').deepEqual([OPENAI_API_KEY, npm_config_foo, CI], [undefined, undefined, '1']); });" });
+    const found = await hostile.run({ dir: workspace.root, command: { command: 'node --test', runner: 'node:test', why: '' }, timeoutMs: 20_000 }, never);
+    assert.ok(!('problem' in found));
+    assert.deepEqual(found.failed, []);
+    assert.equal(found.passed, 1);
+    const [reporters] = /\/[^ ]*loopcraft-tests-\w+/.exec(lines.join()) ?? [];
+    assert.equal(existsSync(reporters?.replace(/^\/+/, '/') ?? assert.fail(lines.join())), false);
+  });
+
+  it('says that a program is missing, and that a suite hangs', async () => {
+    const missing = await run('no-such-runner --all');
+    assert.ok('problem' in missing);
+    assert.equal(missing.problem.kind, 'command-not-found');
+    assert.match(missing.problem.message, /no-such-runner[^]*npm install/);
+    const hanging = await run('echo going; sleep 60', undefined, 300);
+    assert.ok('problem' in hanging);
+    assert.equal(hanging.problem.kind, 'timeout');
+    assert.match(hanging.problem.message, /after 0\.3 s[^]*going/);
+  });
+
+  it('stops with the reason of an abort', async () => {
+    const abort = new AbortController();
+    const running = run('sleep 60; touch late', undefined, 60_000, abort.signal);
+    setTimeout(() => abort.abort(new Error('enough')), 100);
+    await assert.rejects(running, /enough/);
+    assert.equal(existsSync(join(workspace.root, 'late')), false);
+  });
+});
