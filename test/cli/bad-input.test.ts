@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { symlinkSync, writeFileSync, mkdirSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -15,6 +16,12 @@ const endOf = (result: CliResult): Extract<RunEvent, { type: 'run-end' }> => {
   assert.ok(end?.type === 'run-end', result.stderr);
   return end;
 };
+
+/** A zombie has ended: only its parent has not asked yet. */
+function isRunning(pid: number): boolean {
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
+  return stdout.trim() !== '' && !stdout.trim().startsWith('Z');
+}
 
 describe('bad input on the command line', function () {
   this.timeout(60_000);
@@ -102,8 +109,7 @@ describe('bad input on the command line', function () {
     const result = await runCli(['run', 'x', '--workspace', workspace, '--provider', 'scripted', '--base-url', await serve(() => ({ text: 'x' })), '--state-dir', state.path, '--json', '--timeout', '4', '--test-command', 'node hang.mjs'], { PID_FILE: pidFile });
     assert.equal(result.code, 1, result.stderr);
     assert.equal(endOf(result).reason, 'time-budget');
-    const { readFileSync } = await import('node:fs');
-    assert.throws(() => process.kill(Number(readFileSync(pidFile, 'utf8')), 0), /ESRCH/);
+    assert.equal(isRunning(Number(readFileSync(pidFile, 'utf8'))), false);
   });
 
   it('a test command that writes 50 MB', async () => {
@@ -128,7 +134,7 @@ describe('bad input on the command line', function () {
 
   it('a reply without code', async () => {
     const result = await judgeReply('I would rather talk about it first.');
-    assert.match(evidenceOf(result, 'reply'), /no code|format/i);
+    assert.match(evidenceOf(result, 'reply'), /holds no edit/);
   });
 
   it('an edit that fits nowhere, and one that fits twice', async () => {
@@ -137,7 +143,7 @@ describe('bad input on the command line', function () {
     if (workspace) removeWorkspace(workspace);
     await server?.close();
     const twice = await judgeReply(block('  one();'), (root) => writeFiles(root, { 'src/minutes.ts': 'export function split() {\n  one();\n  one();\n}\nfunction one() {}\n' }));
-    assert.match(evidenceOf(twice, 'reply'), /twice|2 places|several|more than once/i);
+    assert.match(evidenceOf(twice, 'reply'), /stands 2 times/);
   });
 
   for (const path of ['../outside.ts', '/tmp/loopcraft-absolute.ts', 'linked/inside.ts', '.git/config', 'node_modules/x/index.js', 'package-lock.json', '.github/workflows/ci.yml', '.vscode/settings.json', 'tsconfig.json', 'test/format.test.ts']) {
@@ -173,7 +179,6 @@ describe('bad input on the command line', function () {
     assert.equal(result.code, 1, result.stderr);
     assert.equal(endOf(result).reason, 'conflict');
     assert.match(endOf(result).message, /src\/format\.ts/);
-    const { readFileSync } = await import('node:fs');
     assert.equal(readFileSync(join(root, 'src/format.ts'), 'utf8'), mine);
   });
 
@@ -198,7 +203,6 @@ describe('bad input on the command line', function () {
     const result = await runCli(['run', 'Write formatMinutes', '--workspace', workspace, '--provider', 'scripted', '--base-url', url, '--state-dir', join(state.path, 'file', 'below'), '--apply']);
     assert.equal(result.code, 0, result.stderr);
     assert.match(result.stderr, /cannot be written[\s\S]*--state-dir/);
-    const { readFileSync } = await import('node:fs');
     assert.equal(readFileSync(join(workspace, 'src/format.ts'), 'utf8'), minutesDrafts('.js').right);
   });
 

@@ -46,6 +46,7 @@ describe('cancelling and killing', function () {
       const cli = await begin(moment === 'the call' ? () => ({ fault: 'stall' }) : minutesScript('.js'));
       try {
         await cli.shows(text);
+        if (moment === 'the call') await eventually(() => server.requests.length > 0, () => 'no request came');
         cli.process.kill('SIGINT');
         const result = await cli.ended;
         assert.equal(result.code, 130, result.stderr);

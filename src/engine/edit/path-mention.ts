@@ -50,8 +50,13 @@ export function readInfo(info: string, known: ReadonlySet<string>): FenceInfo {
   for (const candidate of [first, tail, colon, ...rest.map((word) => word.replace(/^[("'[`]+|[)"'\]`]+$/g, ''))]) {
     if (candidate !== undefined && isFilePath(candidate, known)) return found(candidate);
   }
+  // Behind a language a word with a slash is a path whatever its ending: `.git/config` is for the guard to refuse.
+  const only = rest.length === 1 ? rest[0] : colon;
+  if (only !== undefined && SLASHED.test(only)) return found(only);
   return { language, quotation: false };
 }
+
+const SLASHED = /^[\w.@~+-]*(?:[\\/][\w.@~+-]+)+$/;
 
 /**
  * The path a line names and nothing else: `**src/a.ts**`, `### src/a.ts`, "`src/a.ts`:",
