@@ -1,0 +1,69 @@
+import { type Candidate, changesOf } from '../../edit/candidate';
+import type { Change as TextChange } from '../../events';
+import type { Allowances } from '../../task';
+import type { Snapshot } from '../../workspace/snapshot';
+import { type Evidence, fingerprint } from '../evidence';
+import { codeFrame } from '../frame';
+import { added, type Finding } from './finding';
+import { hollowScripts } from './package-scripts';
+import { COMPARING, COUNTED } from './rules';
+import { type Change, isCode, parse, type Source } from './source';
+
+export interface IntegrityRequest {
+  readonly candidate: Candidate;
+  readonly snapshot: Snapshot;
+  readonly allow: Allowances;
+}
+
+/**
+ * Whether a green verdict can be trusted: what the candidate adds that makes checks pass without
+ * the code being right. What the workspace had before is not counted, wherever it moves.
+ */
+export async function checkIntegrity({ candidate, snapshot, allow }: IntegrityRequest): Promise<Evidence[]> {
+  const texts = await changesOf(candidate, snapshot);
+  const scripts = texts.flatMap(packageFindings);
+  const code = texts.filter(({ path }) => isCode(path));
+  const findings = code.length > 0 ? [...scripts, ...(await codeFindings(code, allow))] : scripts;
+  const after = new Map(texts.map(({ path, after: text }) => [path, text]));
+  return findings.map((finding) => evidenceOf(finding, after.get(finding.path) ?? null));
+}
+
+async function codeFindings(texts: readonly TextChange[], allow: Allowances): Promise<Finding[]> {
+  // Nine megabytes, needed only here: loaded when there is something to read.
+  const compiler = await import('typescript');
+  const source = (path: string, text: string | null): Source | undefined => (text === null ? undefined : parse(compiler, path, text));
+  const changes: Change[] = texts.map(({ path, before, after }) => ({ path, before: source(path, before), after: source(path, after) }));
+  const counted = (sources: readonly (Source | undefined)[]) => COUNTED.flatMap((rule) => sources.flatMap((item) => (item ? rule(item) : [])));
+  const compared = COMPARING.filter(({ allowedWithTests }) => !(allow.tests && allowedWithTests)).flatMap(({ rule }) => rule(changes));
+  return onePerPlace([...compared, ...added(counted(changes.map(({ before }) => before)), counted(changes.map(({ after }) => after)))]);
+}
+
+/** Two rules may see the same words; the first in order tells. */
+function onePerPlace(findings: readonly Finding[]): Finding[] {
+  const seen = new Set<string>();
+  return findings.filter(({ path, pos }) => {
+    if (pos === undefined) return true;
+    const place = `${path}\u0000${pos}`;
+    return !seen.has(place) && seen.add(place);
+  });
+}
+
+function packageFindings({ path, before, after }: TextChange): Finding[] {
+  if (after === null || !/(?:^|\/)package\.json$/.test(path)) return [];
+  return hollowScripts(before, after).map(({ name, command }) => ({
+    rule: 'hollow-test-script',
+    path,
+    pos: Math.max(0, after.indexOf(JSON.stringify(name))),
+    key: name,
+    owner: '',
+    message: `The script \`${name}\` became \`${command}\`, which succeeds whatever the tests say. Put the command back that runs the tests.`,
+  }));
+}
+
+function evidenceOf({ rule, path, pos, message }: Finding, text: string | null): Evidence {
+  const base = { stage: 'integrity' as const, code: rule, path, message, fingerprint: fingerprint({ stage: 'integrity', code: rule, path, message }) };
+  if (pos === undefined || text === null) return base;
+  const before = text.slice(0, pos).split(/\r\n|\n|\r/);
+  const [line, column] = [before.length, (before.at(-1) ?? '').length + 1];
+  return { ...base, line, column, frame: codeFrame(text, line, column) };
+}

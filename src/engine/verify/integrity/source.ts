@@ -1,0 +1,129 @@
+import type * as ts from 'typescript';
+import { isTestFile } from '../../edit/test-files';
+
+export type Ts = typeof ts;
+
+/** One file's text with its syntax tree. */
+export interface Source {
+  readonly ts: Ts;
+  /** Workspace-relative, '/'-separated. */
+  readonly path: string;
+  readonly text: string;
+  readonly isTest: boolean;
+  readonly tree: ts.SourceFile;
+  /** Names bound by each scope, filled in as they are looked up. */
+  readonly scopes: Map<ts.Node, ReadonlyMap<string, ts.Node>>;
+}
+
+/** One changed file: as it was and as the candidate leaves it; undefined where there is none. */
+export interface Change {
+  readonly path: string;
+  readonly before: Source | undefined;
+  readonly after: Source | undefined;
+}
+
+const CODE = /\.[cm]?[jt]sx?$/i;
+const JAVASCRIPT = /\.[cm]?jsx?$/i;
+
+export function isCode(path: string): boolean {
+  return CODE.test(path);
+}
+
+export function parse(compiler: Ts, path: string, text: string): Source {
+  const tree = compiler.createSourceFile(path, text, compiler.ScriptTarget.Latest, true);
+  return { ts: compiler, path, text, isTest: isTestFile(path), tree, scopes: new Map() };
+}
+
+/** Every node in source order; in JavaScript, where JSDoc carries the types, its nodes as well. */
+export function walk(source: Source, visit: (node: ts.Node) => void, from: ts.Node = source.tree): void {
+  const { ts: compiler } = source;
+  const seen = new Set<ts.Node>();
+  const withDocs = JAVASCRIPT.test(source.path);
+  const step = (node: ts.Node): void => {
+    if (seen.has(node)) return;
+    seen.add(node);
+    visit(node);
+    if (withDocs) compiler.getJSDocCommentsAndTags(node).forEach(step);
+    compiler.forEachChild(node, step);
+  };
+  step(from);
+}
+
+/** Source text without its layout, so that reformatted code reads the same. */
+export function normalised(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/,\s?([)\]}])/g, '$1').replace(/\s?([()[\]{},;:])\s?/g, '$1').replace(/"/g, "'").trim();
+}
+
+export function textOf(source: Source, node: ts.Node): string {
+  return normalised(node.getText(source.tree));
+}
+
+/** A piece of code as a message quotes it. */
+export function quoted(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return `\`${line.length > 80 ? `${line.slice(0, 79)}…` : line}\``;
+}
+
+/**
+ * The named declarations and the named test blocks around a place, outermost first: `Cart.total`,
+ * `pricing.rounds down`.
+ */
+export function ownerOf(source: Source, node: ts.Node): string {
+  const names: string[] = [];
+  for (let at: ts.Node | undefined = node; at; at = at.parent) {
+    const name = nameOf(source, at);
+    if (name !== undefined) names.unshift(name);
+  }
+  return names.join('.');
+}
+
+function nameOf({ ts: compiler, tree }: Source, node: ts.Node): string | undefined {
+  if (compiler.isCallExpression(node)) {
+    const [title] = node.arguments;
+    const block = node.arguments.some((argument) => compiler.isFunctionLike(argument));
+    return title && block && compiler.isStringLiteralLike(title) ? title.text : undefined;
+  }
+  if (compiler.isFunctionLike(node) || compiler.isClassLike(node)) return node.name?.getText(tree) ?? (compiler.isConstructorDeclaration(node) ? 'constructor' : undefined);
+  if (compiler.isInterfaceDeclaration(node) || compiler.isTypeAliasDeclaration(node) || compiler.isPropertyDeclaration(node)) return node.name.getText(tree);
+  if (compiler.isVariableDeclaration(node) || compiler.isPropertyAssignment(node)) return node.name.getText(tree);
+  return undefined;
+}
+
+export interface Comment {
+  readonly pos: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** Real comments only: what looks like one inside a string, template, pattern or JSX text is none. */
+export function commentsOf(source: Source): Comment[] {
+  const { ts: compiler, tree, text } = source;
+  const found = new Map<number, Comment>();
+  const keep = (pos: number, end: number): void => {
+    found.set(pos, { pos, end, text: text.slice(pos, end) });
+  };
+  const step = (node: ts.Node): void => {
+    const children = compiler.isJSDoc(node) ? [] : node.getChildren(tree);
+    if (compiler.isJSDoc(node)) keep(node.pos, node.end);
+    else if (children.length > 0) children.forEach(step);
+    else if (node.kind !== compiler.SyntaxKind.JsxText) {
+      const start = node.pos === 0 ? (compiler.getShebang(text) ?? '').length : node.pos;
+      for (const range of compiler.getLeadingCommentRanges(text, start) ?? []) keep(range.pos, range.end);
+      if (!isInsideJsx(compiler, node)) for (const range of compiler.getTrailingCommentRanges(text, node.end) ?? []) keep(range.pos, range.end);
+    }
+  };
+  step(tree);
+  return [...found.values()].sort((a, b) => a.pos - b.pos);
+}
+
+/** After such a token JSX text follows, in which `//` opens no comment. */
+function isInsideJsx(compiler: Ts, token: ts.Node): boolean {
+  const { parent } = token;
+  if (!parent) return false;
+  if (token.kind === compiler.SyntaxKind.CloseBraceToken) return compiler.isJsxExpression(parent) && !compiler.isJsxAttribute(parent.parent);
+  if (token.kind !== compiler.SyntaxKind.GreaterThanToken) return false;
+  return (
+    compiler.isJsxOpeningElement(parent) || compiler.isJsxOpeningFragment(parent) || compiler.isJsxClosingElement(parent) ||
+    compiler.isJsxClosingFragment(parent) || compiler.isJsxSelfClosingElement(parent)
+  );
+}
