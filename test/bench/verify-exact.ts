@@ -13,8 +13,11 @@ type Ts = typeof typescript;
 const SERVICE = path.resolve(__dirname, '../../src/engine/verify/typescript/service.ts');
 const never = new AbortController().signal;
 
+/** A diagnostic's place and code, with its message. */
+type Told = ReadonlyMap<string, string>;
+
 /** The command line's own steps over a fresh program; only files outside the workspace are kept parsed. */
-function createOracle(ts: Ts, root: string): (overlay: ReadonlyMap<string, string | null>) => string[] {
+function createOracle(ts: Ts, root: string): (overlay: ReadonlyMap<string, string | null>) => Told {
   const kept = new Map<string, typescript.SourceFile | undefined>();
   return (overlay) => {
     const config = path.join(root, 'tsconfig.json');
@@ -32,12 +35,12 @@ function createOracle(ts: Ts, root: string): (overlay: ReadonlyMap<string, strin
     };
     const rootNames = parsed.fileNames.filter((file) => over(file) !== null);
     const program = ts.createProgram({ rootNames, options: parsed.options, host, configFileParsingDiagnostics: parsed.errors });
-    const found = (diagnostics: readonly typescript.Diagnostic[]) => [...new Set(diagnostics.map((diagnostic) => {
-      const { file, start = 0, code } = diagnostic;
-      if (!file) return `(1,1) TS${code}`;
+    const found = (diagnostics: readonly typescript.Diagnostic[]) => new Map(diagnostics.map(({ file, start = 0, code, messageText }) => {
+      const message = ts.flattenDiagnosticMessageText(messageText, '\n');
+      if (!file) return [`(1,1) TS${code}`, message];
       const { line, character } = file.getLineAndCharacterOfPosition(start);
-      return `${path.relative(root, file.fileName)}(${line + 1},${character + 1}) TS${code}`;
-    }))].sort();
+      return [`${path.relative(root, file.fileName)}(${line + 1},${character + 1}) TS${code}`, message];
+    }));
     for (const stage of [
       () => program.getSyntacticDiagnostics(),
       () => [...program.getOptionsDiagnostics(), ...program.getGlobalDiagnostics()],
@@ -46,7 +49,7 @@ function createOracle(ts: Ts, root: string): (overlay: ReadonlyMap<string, strin
       const diagnostics = stage();
       if (diagnostics.length > 0) return found(diagnostics);
     }
-    return [];
+    return new Map();
   };
 }
 
@@ -60,6 +63,7 @@ async function main([name = 'rxjs', count = '40', seed = '1', compiler = 'typesc
   let overlay = new Map<string, string | null>();
   let wrong = 0;
   let red = 0;
+  let reworded = 0;
   try {
     for (let at = 0; at < Number(count); at++) {
       // Every third mutation comes on top of the one before, as a run's iterations do.
@@ -73,10 +77,15 @@ async function main([name = 'rxjs', count = '40', seed = '1', compiler = 'typesc
       const expected = oracle(overlay);
       const answer = await pending;
       if ('problem' in answer) throw new Error(answer.problem.message);
-      const found = [...new Set(answer.diagnostics.map(({ path: place, line, column, code }) => `${place}(${line},${column}) TS${code}`))].sort();
-      if (expected.length > 0) red++;
-      const missing = expected.filter((item) => !found.includes(item));
-      const extra = found.filter((item) => !expected.includes(item));
+      const found = new Map(answer.diagnostics.map((item) => [`${item.path}(${item.line},${item.column}) TS${item.code}`, item.message]));
+      if (expected.size > 0) red++;
+      const missing = [...expected.keys()].filter((item) => !found.has(item));
+      const extra = [...found.keys()].filter((item) => !expected.has(item));
+      for (const [place, message] of expected) {
+        if (!found.has(place) || found.get(place) === message) continue;
+        reworded++;
+        if (reworded <= 3) console.log(`#${at} worded differently at ${place}:\n  ${message}\n  ${found.get(place)}`);
+      }
       if (missing.length + extra.length === 0) continue;
       wrong++;
       console.log(`#${at} ${kind} in ${file}: missing ${JSON.stringify(missing.slice(0, 5))}, extra ${JSON.stringify(extra.slice(0, 5))}`);
@@ -84,7 +93,7 @@ async function main([name = 'rxjs', count = '40', seed = '1', compiler = 'typesc
   } finally {
     await checker.dispose();
   }
-  console.log(`${name}, ${compiler}: ${count} mutations (${red} red), ${wrong} differ`);
+  console.log(`${name}, ${compiler}: ${count} mutations (${red} red), ${wrong} differ; ${reworded} diagnostics worded differently`);
   return wrong === 0 ? 0 : 1;
 }
 
