@@ -14,6 +14,7 @@ import { type Ending, run } from './run/run';
 import type { Task } from './task';
 import { createJudge } from './verify/judge';
 import type { TestProblem, TestReport, TestRunner } from './verify/ports';
+import { quickFixed } from './verify/quick-fix';
 import { createTestRunner } from './verify/tests/runner';
 import { createTypeChecker } from './verify/typescript/checker';
 import { cleanScratch, openScratch } from './workspace/open-scratch';
@@ -44,10 +45,13 @@ export function createEngine(config: EngineConfig): Engine {
     try {
       const testTimeoutMs = options.testTimeoutMs ?? TEST_TIMEOUT_MS;
       const judge = createJudge({ task, snapshot, checker, runner, command, testTimeoutMs, scratch, clock, emit });
-      const readCurrent = options.readCurrent ?? ((path) => readDisk(join(workspace, path)));
-      const retryNow = options.retryNow ? { retryNow: options.retryNow } : {};
-      const context = (suspects: readonly string[], abort: AbortSignal) => gatherContext(task, { snapshot, checker, suspects }, abort);
-      return await run({ task, model, limits, snapshot, judge, memory, priceOf, clock, lanes, emit, gatherContext: context, readCurrent, ...retryNow }, signal);
+      return await run({
+        task, model, limits, snapshot, judge, memory, priceOf, clock, lanes, emit,
+        gatherContext: (suspects, abort) => gatherContext(task, { snapshot, checker, suspects }, abort),
+        quickFixed: (candidate, abort) => quickFixed(candidate, { fixer: checker, snapshot, emit }, abort),
+        readCurrent: options.readCurrent ?? ((path) => readDisk(join(workspace, path))),
+        ...(options.retryNow ? { retryNow: options.retryNow } : {}),
+      }, signal);
     } finally {
       await scratch.dispose();
     }

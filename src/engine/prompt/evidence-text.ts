@@ -26,6 +26,7 @@ function describe(item: Evidence): string {
     item.expected === undefined ? '' : `Expected: ${clip(item.expected)}`,
     item.actual === undefined ? '' : `Actual: ${clip(item.actual)}`,
     item.frame ?? '',
+    item.related ? `Declared as:\n${item.related.join('\n')}` : '',
   ]
     .filter((part) => part !== '')
     .join('\n');

@@ -27,6 +27,8 @@ export interface RunDeps extends AskDeps {
   /** Loop 3, asked twice. */
   readonly memory: Pick<PatternMemory, 'choose' | 'record'>;
   readonly gatherContext: (suspects: readonly string[], signal: AbortSignal) => Promise<Context>;
+  /** The candidate after the compiler's own fixes. */
+  readonly quickFixed: (candidate: Candidate, signal: AbortSignal) => Promise<Candidate>;
   /** The file as it is now in the person's workspace; null: no such file. */
   readonly readCurrent: (path: string) => Promise<string | null>;
 }
@@ -97,21 +99,17 @@ async function verifyLoop(
     if ('reason' in answer) return answer;
 
     const reply = await runStage('reply', deps, () => readCandidate(answer.text, { snapshot, current: base.files, focus }));
-    if (reply.candidate) {
-      const changes = await changesOf(reply.candidate, snapshot);
-      emit({ type: 'candidate', iteration, files: [...reply.candidate.files.keys()], hash: reply.candidate.hash, changes });
-    }
-    const verdict = reply.candidate
-      ? (verdictOfSame(reply.candidate, attempts) ?? (await judge.judge(reply.candidate, baseline, signal)))
-      : redVerdict('reply', reply.evidence);
+    const candidate = reply.candidate && (await deps.quickFixed(reply.candidate, signal));
+    if (candidate) emit({ type: 'candidate', iteration, files: [...candidate.files.keys()], hash: candidate.hash, changes: await changesOf(candidate, snapshot) });
+    const verdict = candidate ? (verdictOfSame(candidate, attempts) ?? (await judge.judge(candidate, baseline, signal))) : redVerdict('reply', reply.evidence);
     emit({ type: 'verdict', ok: verdict.ok, stage: verdict.stage, summary: verdict.summary });
 
-    const attempt: Attempt = { iteration, hash: reply.candidate?.hash ?? hashOf(answer.text), verdict };
+    const attempt: Attempt = { iteration, hash: candidate?.hash ?? hashOf(answer.text), verdict };
     attempts.push(attempt);
-    if (reply.candidate) candidates.set(attempt, reply.candidate);
+    if (candidate) candidates.set(attempt, candidate);
     const decision = decide(attempts, choice.maxIterations);
     emit({ type: 'decision', action: decision.action, why: decision.why });
-    if (decision.action === 'accept') return accept(deps, reply.candidate ?? NO_CHANGE, verdict.summary);
+    if (decision.action === 'accept') return accept(deps, candidate ?? NO_CHANGE, verdict.summary);
     if (decision.action === 'stop') return { reason: decision.reason, message: decision.why };
 
     const next = nextBase(decision, progress, base);

@@ -25,6 +25,8 @@ export const evidenceSchema = z.object({
   actual: z.string().optional(),
   /** Source lines around the place, the offending one marked, as the model is shown them. */
   frame: z.string().optional(),
+  /** Declarations of the types involved, overloads, exports near a missing name: most useful first. */
+  related: z.array(z.string()).optional(),
 });
 export type Evidence = Readonly<z.infer<typeof evidenceSchema>>;
 

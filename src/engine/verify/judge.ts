@@ -7,17 +7,18 @@ import type { Scratch } from '../workspace/scratch';
 import type { Snapshot } from '../workspace/snapshot';
 import { type Baseline, countingTests, countingTypes, goalsOf, lostTests } from './baseline';
 import { type Evidence, fingerprint } from './evidence';
+import { explained } from './explained';
 import { readerOver, testEvidence, typeEvidence } from './findings';
 import { createFlakyWatch } from './flaky';
 import { checkIntegrity } from './integrity/integrity';
-import type { TestCommand, TestProblem, TestReport, TestRunner, TestTarget, TypeChecker, TypeProblem } from './ports';
+import type { TestCommand, TestProblem, TestReport, TestRunner, TestTarget, TypeChecker, TypeExplainer, TypeProblem } from './ports';
 import { type Finding, runStage } from './stage';
 import { plural, redVerdict, type Verdict } from './verdict';
 
 export interface JudgeDeps {
   readonly task: Task;
   readonly snapshot: Snapshot;
-  readonly checker: TypeChecker;
+  readonly checker: TypeChecker & TypeExplainer;
   readonly runner: TestRunner;
   readonly command: TestCommand;
   /** Milliseconds one run of the test command may take. */
@@ -65,7 +66,10 @@ export function createJudge(deps: JudgeDeps): Judge {
 
       const types = await runStage('types', deps, () => countedTypes(deps, files, baseline, goals, signal));
       if ('problem' in types) return impossibleVerdict(types.problem);
-      if (types.evidence.length > 0) return redVerdict('types', types.evidence);
+      if (types.evidence.length > 0) {
+        const overlay = new Map<string, string | null>([...snapshot.unsaved, ...files]);
+        return redVerdict('types', await explained(types.evidence, { explainer: deps.checker, root: snapshot.root, overlay }, signal));
+      }
 
       const tests = await runStage('tests', deps, () => countedTests(deps, files, baseline, goals, flaky, signal));
       if ('problem' in tests) return impossibleVerdict(tests.problem);

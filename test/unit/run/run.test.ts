@@ -67,6 +67,7 @@ async function play(scene: Scene, signal = new AbortController().signal) {
       lanes: createLanes(clock),
       emit: (event) => events.push(event),
       gatherContext: async () => ({ parts: [], focus: ['src/a.ts'] }),
+      quickFixed: async (candidate) => candidate,
       readCurrent: async (path) => (path === 'src/a.ts' ? FILES['src/a.ts'] : null),
       ...scene.more,
     },

@@ -32,6 +32,7 @@ function bench(answers: { readonly types: readonly Types[]; readonly tests: read
         return 'kind' in answer ? { problem: answer } : { version: '6.0.3', engine: 'workspace', projects: ['tsconfig.json'], diagnostics: answer, checked: 'all', ms: 1 };
       },
       exportedTypes: async () => [],
+      explain: async ({ places }) => places.map(({ line }) => [`interface AtLine${line} {}`]),
       dispose: async () => {},
     },
     runner: {
@@ -80,6 +81,7 @@ describe('createJudge', () => {
     const typed = bench({ types: [[], [error('src/a.ts', 'new')]], tests: [{}] });
     assert.equal((await typed.verdict()).stage, 'types');
     assert.deepEqual(typed.asked, ['types edited-first']);
+    assert.deepEqual((await typed.verdict()).evidence[0]?.related, ['interface AtLine1 {}']);
   });
 
   it('does not say green before the whole projects were checked, where old errors ended the first look early', async () => {
