@@ -83,8 +83,8 @@ export function createWorkbench(page: Page, pictures: string): Workbench {
         if (Date.now() > deadline) throw new Error(`The palette does not offer "${title}", only: ${(await quickRows.allInnerTexts()).map(oneLine).join(', ')}.`);
       }
       await row.click();
-      // The command may open an input of its own in the same place.
-      await until(async () => !(await quick.isVisible()) || (await input.inputValue()) !== `>${title}`, 'the palette closes');
+      // The command may open an input of its own in the same place; the palette's may go while it is looked at.
+      await until(async () => !(await quick.isVisible()) || (await input.inputValue({ timeout: 500 }).catch(() => '')) !== `>${title}`, 'the palette closes');
     },
     async paletteTitles(text) {
       await openPalette(`>${text}`);
