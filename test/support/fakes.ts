@@ -1,13 +1,20 @@
+import { realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import type { Clock } from '../../src/engine/clock';
 import type { Evidence, Stage } from '../../src/engine/verify/evidence';
 import { redVerdict, type Verdict } from '../../src/engine/verify/verdict';
 import type { Snapshot } from '../../src/engine/workspace/snapshot';
 
+/** The guard resolves links below the root, so it must be a folder that exists. */
+const ROOT = realpathSync(tmpdir());
+
 /** A snapshot held in memory. */
 export function memorySnapshot(files: Readonly<Record<string, string>>, unsaved: Readonly<Record<string, string>> = {}): Snapshot {
   const all = { ...files, ...unsaved };
   return {
-    root: '/workspace',
+    root: ROOT,
     files: Object.keys(all).sort(),
     unsaved: new Map(Object.entries(unsaved)),
     read: async (path) => {

@@ -79,9 +79,10 @@ describe('createJudge', () => {
     assert.equal((await guarded.verdict({ 'package-lock.json': '{}' })).stage, 'guard');
     assert.deepEqual(guarded.asked, []);
     const typed = bench({ types: [[], [error('src/a.ts', 'new')]], tests: [{}] });
-    assert.equal((await typed.verdict()).stage, 'types');
+    const found = await typed.verdict();
+    assert.equal(found.stage, 'types');
+    assert.deepEqual(found.evidence[0]?.related, ['interface AtLine1 {}']);
     assert.deepEqual(typed.asked, ['types edited-first']);
-    assert.deepEqual((await typed.verdict()).evidence[0]?.related, ['interface AtLine1 {}']);
   });
 
   it('does not say green before the whole projects were checked, where old errors ended the first look early', async () => {
@@ -103,7 +104,7 @@ describe('createJudge', () => {
     const task = { kind: 'fix' as const, targets: [{ name: 't', path: 'test/a.test.ts' }] };
     const still = bench({ types: [[]], tests: [{ failed: [failed('t')] }], task });
     assert.equal((await still.verdict()).failingTests, 1);
-    assert.deepEqual(still.asked, ['tests t']);
+    assert.deepEqual(still.asked, ['types edited-first', 'tests t']);
     const mended = bench({ types: [[]], tests: [{ failed: [failed('t')] }, { passed: ['t'] }, { passed: ['t', 'fine'] }], task });
     assert.equal((await mended.verdict()).failingTests, 0);
     assert.deepEqual(mended.asked.slice(1), ['tests t', 'tests']);
