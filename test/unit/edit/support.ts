@@ -1,9 +1,11 @@
+import { realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import type { ReplyBase } from '../../../src/engine/edit/read-reply';
 import { readReply } from '../../../src/engine/edit/read-reply';
 import type { Snapshot } from '../../../src/engine/workspace/snapshot';
 
 /** A workspace in memory; null stands for a binary file. */
-export function snapshotOf(files: Readonly<Record<string, string | null>>, root = '/workspace'): Snapshot {
+export function snapshotOf(files: Readonly<Record<string, string | null>>, root = realpathSync(tmpdir())): Snapshot {
   return {
     root,
     files: Object.keys(files).sort(),
