@@ -17,12 +17,13 @@ export async function acceptChanges(
   changes: readonly Change[],
   drafts: Drafts,
 ): Promise<AcceptResult> {
-  const byPath = new Map(changes.map((change) => [change.path, change]));
-  const conflicts = await findConflicts(changes, async (path) => {
-    const text = await currentText(folder, path, drafts);
-    return alignMark(text, byPath.get(path)?.before ?? null);
-  });
+  const current = new Map<string, string | null>();
+  for (const { path, before } of changes) current.set(path, alignMark(await currentText(folder, path, drafts), before));
+  const conflicts = await findConflicts(changes, async (path) => current.get(path) ?? null);
   if (conflicts.length > 0) {
+    if (changes.every(({ path, after }) => current.get(path) === after)) {
+      return { ok: false, conflicts: [], message: 'Nothing was written: your files already have these changes.' };
+    }
     return {
       ok: false,
       conflicts,

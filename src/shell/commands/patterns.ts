@@ -10,7 +10,7 @@ export function createShowPatterns(store: PatternStore, documents: Documents): (
     const folder = await pickFolder();
     if (folder === undefined) return;
     const { text } = await describePatterns(store, folder.uri.fsPath);
-    await documents.show(`Learned patterns of ${folder.name}.md`, text);
+    await documents.show(`Learned patterns of ${folder.name}.txt`, text);
   };
 }
 

@@ -63,7 +63,7 @@ function runText(run: RunRecord): NodeText {
   const ended = run.changes.length > 0 ? HISTORY_ITEM.changed : HISTORY_ITEM.ended;
   return {
     id: run.runId,
-    label: shorten(titleOf(run), 60),
+    label: shorten(titleOf(run), 36),
     description: [how, plural(triedIn(run), 'iteration'), ...spent.slice(1)].join(' · '),
     tooltip,
     ...runIcon(run),

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { frontTab, type OpenStay, openStay, until } from '../fixture/open-stay';
+import { STAY, WEEKS } from '../fixture/stay';
+import type { OpenWorkbench } from '../harness/open-workbench';
+
+const GENERATE = 'Generate with Loopcraft';
+
+describe('generating from the palette', () => {
+  let stay: OpenStay;
+  let workbench: OpenWorkbench;
+  const weeksFile = () => path.join(workbench.workspace, 'src/weeks.ts');
+  const notified = (text: string) => until(`a notification with "${text}"`, async () => (await workbench.notifications()).find((one) => one.includes(text)), 45_000);
+  const ask = async (text: string) => {
+    await workbench.command(GENERATE);
+    await workbench.answer(text);
+  };
+  before(async () => {
+    stay = await openStay();
+    ({ workbench } = stay);
+    await workbench.openView('Loopcraft');
+  });
+  after(async () => {
+    await stay?.close();
+  });
+
+  it('asks for words, and says so when there are none', async () => {
+    await workbench.openFile('price.ts');
+    await workbench.command(GENERATE);
+    await workbench.answer('');
+    const box = await until('the validation message', async () => {
+      const seen = await workbench.quickInput();
+      return seen.message.includes('Say what you want first') && seen;
+    });
+    assert.equal(box.placeholder, 'What should the code do?');
+    await workbench.picture('shell-11-empty-prompt');
+  });
+
+  it('runs, and writes a new file when the diff is accepted', async () => {
+    await workbench.answer('add weeks() beside nights()');
+    await until('the diff', async () => (await frontTab(workbench)).startsWith('Loopcraft: add weeks()'), 60_000);
+    assert.equal(existsSync(weeksFile()), false);
+    const [request] = stay.server.requests;
+    assert.match(request?.text ?? '', /src\/price\.ts/, 'the file in front was in focus');
+    const accept = workbench.page.getByRole('button', { name: /Accept Changes/ }).first();
+    await accept.waitFor();
+    await workbench.picture('shell-12-diff');
+    await accept.click();
+    await until('the new file', async () => existsSync(weeksFile()));
+    assert.equal(await readFile(weeksFile(), 'utf8'), WEEKS);
+    assert.equal(await readFile(path.join(workbench.workspace, 'src/nights.ts'), 'utf8'), STAY['src/nights.ts']);
+  });
+
+  it('remembers the last text', async () => {
+    await workbench.command(GENERATE);
+    assert.equal((await workbench.quickInput()).value, 'add weeks() beside nights()');
+    await workbench.picture('shell-13-remembered');
+    await workbench.press('Escape');
+  });
+
+  it('tells a second run that one is going on, and cancels the first', async () => {
+    const before = stay.server.requests.length;
+    await ask('take your time');
+    await until('the request', async () => stay.server.requests.length > before);
+    await until('the status bar', async () => (await workbench.statusBar()).some((text) => text.includes('Loopcraft: iteration 1')));
+    await workbench.notifications();
+    await workbench.picture('shell-14-progress');
+    await ask('add weeks again');
+    await notified('a run is already going on');
+    await workbench.command('Loopcraft: Cancel Run');
+    await notified('(cancelled)');
+    assert.equal(await stay.server.requests[before]?.ended, 'disconnected');
+    await until('the status bar without a run', async () => !(await workbench.statusBar()).some((text) => text.includes('Loopcraft: iteration')));
+  });
+
+  it('leads from a refused key to setting one', async () => {
+    await ask('refuse the key');
+    await notified('(authentication)');
+    await workbench.picture('shell-15-refused-key');
+    await workbench.notificationButton('(authentication)', 'Set API Key');
+    await until('the key box', async () => (await workbench.quickInput()).placeholder !== undefined && workbench.page.getByText('secret storage').isVisible());
+    await workbench.picture('shell-16-key');
+    await workbench.press('Escape');
+  });
+
+  it('offers the best candidate for a look when there is no success', async () => {
+    await ask('get it wrong');
+    await notified('Loopcraft stopped (stalled)');
+    await workbench.notificationButton('(stalled)', 'Show Best Candidate');
+    await until('the candidate', async () => (await frontTab(workbench)).startsWith('Loopcraft candidate: get it wrong'));
+    await workbench.picture('shell-17-candidate');
+    assert.equal(await workbench.page.getByRole('button', { name: /Accept Changes/ }).count(), 0, 'what is not verified cannot be accepted');
+  });
+
+  it('runs again and deletes from the history', async () => {
+    const row = workbench.treeRow('get it wrong');
+    await row.hover();
+    await workbench.picture('shell-18-actions');
+    await row.getByRole('button', { name: 'Delete Run' }).click();
+    assert.match(await workbench.dialogButton('Delete'), /Delete the run "get it wrong"/);
+    await until('the row to go', async () => (await workbench.treeRows()).every(({ text }) => !text.includes('get it wrong')));
+    const before = stay.server.requests.length;
+    const weeks = workbench.treeRow('add weeks() beside');
+    await weeks.hover();
+    await weeks.getByRole('button', { name: 'Run Again' }).click();
+    await until('a new request', async () => stay.server.requests.length > before);
+    await notified('Loopcraft');
+  });
+
+  it('shows what was learned, and forgets it when told so', async () => {
+    await workbench.command('Loopcraft: Show Learned Patterns');
+    await until('the patterns', async () => /recorded/.test(await workbench.editorText()));
+    await workbench.picture('shell-19-patterns');
+    await workbench.command('Loopcraft: Reset Learned Patterns');
+    assert.match(await workbench.dialogButton('Reset'), /Forget what Loopcraft learned/);
+    await notified('forgot what it learned');
+  });
+
+  it('retries a waiting call at once when told so', async () => {
+    const before = stay.server.requests.length;
+    await ask('be busy');
+    await until('the first attempt', async () => stay.server.requests.length === before + 1);
+    await workbench.command('Loopcraft: Retry Now');
+    await until('the second attempt', async () => stay.server.requests.length === before + 2);
+    await workbench.command('Loopcraft: Cancel Run');
+    await until('the end', async () => !(await workbench.statusBar()).some((text) => text.includes('Loopcraft: iteration')));
+  });
+});
