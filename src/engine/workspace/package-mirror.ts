@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { constants, type Dirent } from 'node:fs';
-import { copyFile, lstat, mkdir, readdir, readlink, rm, statfs, symlink, utimes, writeFile } from 'node:fs/promises';
+import { type Dirent, lstatSync, readdirSync, readlinkSync } from 'node:fs';
+import { mkdir, rm, statfs, symlink, utimes, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { copyIfThere } from './copy-file';
 import { CACHES } from './dependencies';
 import { holdLock } from './hold-lock';
 import { inParallel } from './in-parallel';
 import { pathInside } from './paths';
+import { timeSlices } from './time-slices';
 
 /** A mirror above this many bytes, or above half of the free disk, is not made. */
 const MAX_BYTES = 2 * 1024 ** 3;
@@ -29,7 +31,7 @@ export async function openPackageMirror(root: string, folders: readonly string[]
   try {
     await writeFile(join(home, 'workspace'), root);
     const plan: Plan = { copies: [], links: [], extras: [], bytes: 0 };
-    await Promise.all(folders.map((folder) => compare({ root, dir, plan }, folder, true, signal)));
+    for (const folder of folders) await compare({ root, dir, plan }, folder, signal);
     const { bavail, bsize } = await statfs(home);
     if (plan.bytes > Math.min(MAX_BYTES, (bavail * bsize) / 2)) {
       await rm(dir, { recursive: true, force: true });
@@ -55,44 +57,52 @@ interface Mirroring {
   readonly plan: Plan;
 }
 
-async function compare(mirroring: Mirroring, path: string, top: boolean, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
+async function compare(mirroring: Mirroring, folder: string, signal: AbortSignal): Promise<void> {
   const { root, dir, plan } = mirroring;
-  const [wanted, present] = await Promise.all([list(join(root, path)), list(join(dir, path))]);
-  const names = new Map(present.map((entry) => [entry.name, entry]));
-  const tasks = wanted.map(async (entry) => {
-    if (top && CACHES.has(entry.name)) return;
-    const there = names.get(entry.name);
-    names.delete(entry.name);
-    const inner = `${path}/${entry.name}`;
-    if (there && kindOf(there) !== kindOf(entry)) plan.extras.push(join(dir, inner));
-    if (entry.isDirectory()) await compare(mirroring, inner, false, signal);
-    else if (entry.isSymbolicLink()) await compareLink(mirroring, inner);
-    else if (entry.isFile()) await compareFile(mirroring, inner);
-  });
-  await Promise.all(tasks);
-  for (const name of names.keys()) plan.extras.push(join(dir, path, name));
+  const pause = timeSlices(signal);
+  const open = [folder];
+  for (let path = open.pop(); path !== undefined; path = open.pop()) {
+    const present = new Map(list(join(dir, path)).map((entry) => [entry.name, entry]));
+    for (const entry of list(join(root, path))) {
+      if (path === folder && CACHES.has(entry.name)) continue;
+      const there = present.get(entry.name);
+      present.delete(entry.name);
+      const inner = `${path}/${entry.name}`;
+      const isSameKind = there !== undefined && kindOf(there) === kindOf(entry);
+      if (there && !isSameKind) plan.extras.push(join(dir, inner));
+      if (entry.isDirectory()) open.push(inner);
+      else if (entry.isSymbolicLink()) compareLink(mirroring, inner, isSameKind);
+      else if (entry.isFile()) compareFile(mirroring, inner, isSameKind);
+      const turn = pause();
+      if (turn) await turn;
+    }
+    for (const name of present.keys()) plan.extras.push(join(dir, path, name));
+  }
 }
 
-async function compareFile({ root, dir, plan }: Mirroring, path: string): Promise<void> {
+function compareFile({ root, dir, plan }: Mirroring, path: string, isThere: boolean): void {
   const source = join(root, path);
   const place = join(dir, path);
-  const [wanted, present] = await Promise.all([lstat(source), lstat(place).catch(() => undefined)]);
+  const wanted = lstatSync(source, { throwIfNoEntry: false });
+  // Gone since it was listed: somebody is installing.
+  if (!wanted) return;
   plan.bytes += wanted.size;
+  const present = isThere ? lstatSync(place, { throwIfNoEntry: false }) : undefined;
   // Times are set to the microsecond, read to the nanosecond.
-  const same = present?.isFile() && present.size === wanted.size && Math.abs(present.mtimeMs - wanted.mtimeMs) < 1;
-  if (!same) plan.copies.push({ source, place, modified: wanted.mtime });
+  const isSame = present?.size === wanted.size && Math.abs(present.mtimeMs - wanted.mtimeMs) < 1;
+  if (!isSame) plan.copies.push({ source, place, modified: wanted.mtime });
 }
 
 /** A link within the workspace keeps its way, relative; one that leaves it leads to the same place. */
-async function compareLink({ root, dir, plan }: Mirroring, path: string): Promise<void> {
+function compareLink({ root, dir, plan }: Mirroring, path: string, isThere: boolean): void {
   const from = dirname(join(root, path));
-  const text = await readlink(join(root, path));
+  const text = linkText(join(root, path));
+  if (text === undefined) return;
   const end = resolve(from, text);
-  const inside = pathInside(root, end) !== undefined;
-  const target = !inside ? end : isAbsolute(text) ? relative(from, end) : text;
+  const isInside = pathInside(root, end) !== undefined;
+  const target = !isInside ? end : isAbsolute(text) ? relative(from, end) : text;
   const place = join(dir, path);
-  if ((await readlink(place).catch(() => undefined)) !== target) plan.links.push({ place, target });
+  if (!isThere || linkText(place) !== target) plan.links.push({ place, target });
 }
 
 async function apply(plan: Plan, signal: AbortSignal): Promise<void> {
@@ -103,8 +113,7 @@ async function apply(plan: Plan, signal: AbortSignal): Promise<void> {
   });
   await inParallel(plan.copies, signal, async ({ source, place, modified }) => {
     await rm(place, { force: true });
-    await copyFile(source, place, constants.COPYFILE_FICLONE);
-    await utimes(place, modified, modified);
+    if (await copyIfThere(source, place)) await utimes(place, modified, modified);
   });
   await inParallel(plan.links, signal, async ({ place, target }) => {
     await rm(place, { force: true });
@@ -112,8 +121,20 @@ async function apply(plan: Plan, signal: AbortSignal): Promise<void> {
   });
 }
 
-async function list(folder: string): Promise<Dirent[]> {
-  return readdir(folder, { withFileTypes: true }).catch(() => []);
+function list(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+function linkText(place: string): string | undefined {
+  try {
+    return readlinkSync(place);
+  } catch {
+    return undefined;
+  }
 }
 
 function kindOf(entry: Dirent): 'folder' | 'link' | 'file' {

@@ -1,8 +1,10 @@
-import { constants, type Dirent } from 'node:fs';
-import { copyFile, lstat, mkdir, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { lstatSync, readdirSync } from 'node:fs';
+import { lstat, mkdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { copyIfThere } from './copy-file';
 import { inParallel } from './in-parallel';
 import type { Snapshot } from './snapshot';
+import { timeSlices } from './time-slices';
 
 /** What a path of the copy is to be. */
 export type Item =
@@ -36,7 +38,7 @@ export function createScratchTree(dir: string, snapshot: Snapshot, apart: readon
     const again = written.delete(path);
     await mkdir(dirname(place), { recursive: true });
     if (!(await writeItem(place, path, item, snapshot, again))) return;
-    written.set(path, { item, stamp: await stampOf(place) });
+    written.set(path, { item, stamp: stampOf(place) });
   };
 
   return {
@@ -57,22 +59,26 @@ export function createScratchTree(dir: string, snapshot: Snapshot, apart: readon
 async function sweep(dir: string, items: Items, written: ReadonlyMap<string, Written>, apart: readonly string[], signal: AbortSignal): Promise<Set<string>> {
   const folders = foldersOf(items.keys());
   const intact = new Set<string>();
-  const visit = async (base: string, entry: Dirent): Promise<void> => {
-    const path = base + entry.name;
-    if (base === '' && apart.includes(entry.name)) return;
-    if (entry.isDirectory() && folders.has(path)) return sweepFolder(`${path}/`);
-    const item = items.get(path);
-    const before = written.get(path);
-    if (item && before && isSame(item, before.item) && !entry.isDirectory() && (await stampOf(join(dir, path))) === before.stamp) intact.add(path);
-    else await rm(join(dir, path), { recursive: true, force: true });
-  };
-  const sweepFolder = async (base: string): Promise<void> => {
-    signal.throwIfAborted();
-    const entries = await readdir(join(dir, base), { withFileTypes: true });
-    await Promise.all(entries.map((entry) => visit(base, entry)));
-  };
-  await sweepFolder('');
+  const unwanted: string[] = [];
+  const pause = timeSlices(signal);
+  const open = [''];
+  for (let base = open.pop(); base !== undefined; base = open.pop()) {
+    for (const entry of readdirSync(join(dir, base), { withFileTypes: true })) {
+      const path = base + entry.name;
+      if (base === '' && apart.includes(entry.name)) continue;
+      if (entry.isDirectory() && folders.has(path)) open.push(`${path}/`);
+      else if (!entry.isDirectory() && isIntact(dir, path, items.get(path), written.get(path))) intact.add(path);
+      else unwanted.push(path);
+      const turn = pause();
+      if (turn) await turn;
+    }
+  }
+  await inParallel(unwanted, signal, (path) => rm(join(dir, path), { recursive: true, force: true }));
   return intact;
+}
+
+function isIntact(dir: string, path: string, item: Item | undefined, before: Written | undefined): boolean {
+  return item !== undefined && before !== undefined && isSame(item, before.item) && stampOf(join(dir, path)) === before.stamp;
 }
 
 function foldersOf(paths: Iterable<string>): Set<string> {
@@ -98,22 +104,12 @@ async function writeItem(place: string, path: string, item: Item, snapshot: Snap
       await writeFile(place, item.text, { mode: await modeOf(join(snapshot.root, path)) });
       return true;
     case 'copy':
-      return copied(item.source, place);
+      return copyIfThere(item.source, place);
     case 'base': {
       // The first time straight from the disk; later the file may have been saved anew since.
       const text = again || snapshot.unsaved.has(path) ? await snapshot.read(path) : undefined;
-      return text?.kind === 'text' ? writeItem(place, path, text, snapshot, again) : copied(join(snapshot.root, path), place);
+      return text?.kind === 'text' ? writeItem(place, path, text, snapshot, again) : copyIfThere(join(snapshot.root, path), place);
     }
-  }
-}
-
-async function copied(source: string, place: string): Promise<boolean> {
-  try {
-    await copyFile(source, place, constants.COPYFILE_FICLONE);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw error;
   }
 }
 
@@ -122,9 +118,9 @@ async function modeOf(original: string): Promise<number> {
   return (await stat(original).catch(() => undefined))?.mode ?? 0o666;
 }
 
-async function stampOf(place: string): Promise<string> {
-  const { ctimeNs, size, ino } = await lstat(place, { bigint: true });
-  return `${ctimeNs}:${size}:${ino}`;
+function stampOf(place: string): string {
+  const { ctimeMs, size, ino } = lstatSync(place);
+  return `${ctimeMs}:${size}:${ino}`;
 }
 
 async function isFolder(place: string): Promise<boolean> {
