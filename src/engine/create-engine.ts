@@ -29,7 +29,7 @@ export function createEngine(config: EngineConfig): Engine {
   const clock = config.clock ?? systemClock;
   const checker = createTypeChecker({ servicePath: config.typeServicePath, env, log });
   const runner = createTestRunner({ env, log });
-  const memory = createPatternMemory(config.patterns, workspace, clock);
+  const memory = createPatternMemory(config.patterns, workspace, clock, warn);
   const journal = openJournal(join(stateDir, 'runs'), warn);
   const scratchBase = join(stateDir, 'scratch');
   const cleaned = cleanScratch(scratchBase).catch((error: unknown) => log(`Could not delete old scratch copies: ${String(error)}`));
@@ -136,7 +136,8 @@ function conclude(runId: string, ended: Ending | Stopped, tell: Emit, ms: number
   const spent = 'budget' in ended ? ended.budget.totals() : { calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0, priced: true };
   const changes = 'budget' in ended ? ended.changes : [];
   const iterations = 'budget' in ended ? ended.iterations : 0;
-  tell({ type: 'run-end', outcome, reason, message, next, iterations, ...spent, ms, files: changes.map(({ path }) => path) });
+  const hash = 'budget' in ended && ended.hash !== undefined ? { hash: ended.hash } : {};
+  tell({ type: 'run-end', outcome, reason, message, next, iterations, ...spent, ms, files: changes.map(({ path }) => path), ...hash });
   return { runId, outcome, reason, message, next, changes };
 }
 

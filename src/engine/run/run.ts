@@ -37,7 +37,10 @@ export interface RunDeps extends AskDeps {
 export interface Ending {
   readonly reason: StopReason;
   readonly message: string;
+  /** The accepted or best candidate beside the snapshot; empty when there is none. */
   readonly changes: readonly Change[];
+  /** That candidate's content hash. */
+  readonly hash?: string | undefined;
   readonly iterations: number;
   readonly budget: Budget;
   /** More precise than the reason's usual next step. */
@@ -72,8 +75,9 @@ export async function run(deps: RunDeps, signal: AbortSignal): Promise<Ending> {
   } finally {
     deadline.clear();
   }
-  const changes = await bestChanges(progress, snapshot);
-  const ending: Ending = { ...stop, changes, iterations: progress.attempts.length, budget };
+  const best = bestCandidate(progress);
+  const changes = best ? await changesOf(best, snapshot) : [];
+  const ending: Ending = { ...stop, changes, hash: best?.hash, iterations: progress.attempts.length, budget };
   if (choice) await memory.record({ kind: task.kind, strategy: choice.strategy, reason: ending.reason, iterations: ending.iterations, costUsd: budget.totals().costUsd });
   return ending;
 }
@@ -178,11 +182,9 @@ async function accept(deps: RunDeps, candidate: Candidate, summary: string): Pro
   return { reason: 'conflict', message: `The change is green, but you changed ${conflicts.join(', ')} while it was being made, so it was not verified against what you have now.` };
 }
 
-async function bestChanges(progress: Progress, snapshot: Snapshot): Promise<Change[]> {
-  const withCandidate = progress.attempts.filter((attempt) => progress.candidates.has(attempt));
-  if (withCandidate.length === 0) return [];
-  const candidate = progress.candidates.get(bestOf(withCandidate));
-  return candidate ? changesOf(candidate, snapshot) : [];
+function bestCandidate({ attempts, candidates }: Progress): Candidate | undefined {
+  const judged = attempts.filter((attempt) => candidates.has(attempt));
+  return judged.length > 0 ? candidates.get(bestOf(judged)) : undefined;
 }
 
 function hashOf(text: string): string {
