@@ -1,7 +1,5 @@
 import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { realpathSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import type { Clock } from '../../src/engine/clock';
 import type { Evidence, Stage } from '../../src/engine/verify/evidence';
 import { redVerdict, type Verdict } from '../../src/engine/verify/verdict';

@@ -45,7 +45,7 @@ function bench(answers: { readonly types: readonly Types[]; readonly tests: read
         const good = answer.passed ?? ['fine'];
         return {
           command: 'npm test', runner: 'vitest', exitCode: bad.length > 0 ? 1 : 0, executed: bad.length + good.length, passed: good.length, failed: bad, errors: [], output: '', ms: 1,
-          tests: [...good.map((name) => ({ name, status: 'passed' as const })), ...bad.map(({ name, path }) => ({ name, path, status: 'failed' as const }))],
+          tests: [...good.map((name) => ({ name, path: 'test/a.test.ts', status: 'passed' as const })), ...bad.map(({ name, path }) => ({ name, path, status: 'failed' as const }))],
         };
       },
     },
