@@ -5,7 +5,7 @@ import { GREEN, red } from '../../support/fakes';
 
 const attempts = (...verdicts: readonly (Verdict | readonly [string, Verdict])[]): Attempt[] =>
   verdicts.map((entry, index) => {
-    const [hash, verdict] = entry instanceof Array ? entry : [`hash${index}`, entry as Verdict];
+    const [hash, verdict] = 'ok' in entry ? [`hash${index}`, entry] : entry;
     return { iteration: index + 1, hash, verdict };
   });
 
