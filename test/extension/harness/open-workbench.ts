@@ -6,9 +6,9 @@ import { repository } from '../../support/vscode/cache';
 import { startServer, userDataDir } from '../../support/vscode/server';
 import type { Settings } from '../../support/vscode/workspace';
 import { copyWorkspace, sample, temporaryFolder, writeMachineSettings, writeWorkspaceSettings } from '../../support/vscode/workspace';
+import { createWorkbench } from './create-workbench';
 import { openWorkbenches } from './picture-failures';
 import type { Workbench } from './workbench';
-import { createWorkbench } from './workbench';
 
 export interface WorkbenchOptions {
   /** Folder whose copy is opened; the sample workspace when absent. */

@@ -1,0 +1,84 @@
+import type { Page } from 'playwright-core';
+import { literally, oneLine, shown } from './look';
+import type { Workbench } from './workbench';
+
+export function codeActions(page: Page): Pick<Workbench, 'hover' | 'quickFixes' | 'quickFix'> {
+  const menu = page.locator('.action-widget:visible');
+  const items = menu.locator('.monaco-list-row.action');
+  const open = async () => {
+    await page.keyboard.press('Control+.');
+    await items.first().waitFor();
+  };
+  return {
+    async hover() {
+      // The chord of "Show or Focus Hover".
+      await page.keyboard.press('Control+k');
+      await page.keyboard.press('Control+i');
+      const box = page.locator('.monaco-hover:not(.hidden) .monaco-hover-content:visible').first();
+      await box.waitFor();
+      return shown(box);
+    },
+    async quickFixes() {
+      await open();
+      return (await items.allInnerTexts()).map(oneLine);
+    },
+    async quickFix(title) {
+      if (!(await menu.isVisible())) await open();
+      await items.filter({ hasText: title }).first().click();
+    },
+  };
+}
+
+export function notices(page: Page): Pick<Workbench, 'notifications' | 'notificationButton' | 'dialogButton'> {
+  const centre = page.locator('.notifications-center.visible');
+  const items = centre.locator('.notification-list-item');
+  const open = async () => {
+    if (!(await centre.isVisible())) await page.locator('[id="status.notifications"] a').click();
+    await centre.waitFor();
+  };
+  return {
+    async notifications() {
+      await open();
+      return (await items.locator('.notification-list-item-message').allInnerTexts()).map(oneLine);
+    },
+    async notificationButton(text, button) {
+      await open();
+      const item = items.filter({ hasText: text }).first();
+      await item.waitFor();
+      // Buttons of all but the first notification show only once it is expanded.
+      await item.click({ position: { x: 40, y: 12 } });
+      await item.getByRole('button', { name: button, exact: true }).click();
+    },
+    async dialogButton(button) {
+      const dialog = page.locator('.monaco-dialog-box');
+      await dialog.waitFor();
+      const text = await shown(dialog.locator('.dialog-message-container'));
+      await dialog.getByRole('button', { name: button, exact: true }).click();
+      await dialog.waitFor({ state: 'hidden' });
+      return text;
+    },
+  };
+}
+
+export function sideBar(page: Page): Pick<Workbench, 'openView' | 'treeRows' | 'treeRow'> {
+  const rows = page.locator('.part.sidebar .pane-body .monaco-list-row');
+  return {
+    async openView(title) {
+      const tab = page.locator('.part.activitybar').getByRole('tab', { name: new RegExp(`^${literally(title)}`) });
+      if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+      await page.locator('.part.sidebar .composite.title').filter({ hasText: new RegExp(literally(title), 'i') }).waitFor();
+    },
+    async treeRows() {
+      const found = await rows.all();
+      return Promise.all(found.map(async (row) => {
+        const expanded = await row.getAttribute('aria-expanded');
+        return {
+          level: Number(await row.getAttribute('aria-level')),
+          text: await shown(row),
+          expanded: expanded === null ? undefined : expanded === 'true',
+        };
+      }));
+    },
+    treeRow: (text) => rows.filter({ hasText: text }).first(),
+  };
+}
