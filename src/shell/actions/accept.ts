@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import type { Change } from '../../engine/events';
 import { findConflicts } from '../../engine/workspace/accept';
-import { currentText, type Drafts } from '../workspace-folder';
+import { currentText, type Drafts, findDocument } from '../workspace-folder';
 import { differingLines } from './differing-lines';
 
 export type AcceptResult =
-  | { readonly ok: true; readonly files: readonly string[] }
+  /** `unsaved`: changed in the editor, but VS Code could not save them. */
+  | { readonly ok: true; readonly files: readonly string[]; readonly unsaved: readonly string[] }
   | { readonly ok: false; readonly conflicts: readonly string[]; readonly message: string };
 
 /**
@@ -34,8 +35,7 @@ export async function acceptChanges(
   if (!(await vscode.workspace.applyEdit(edit, { isRefactoring: true }))) {
     return { ok: false, conflicts: [], message: 'Nothing was written: VS Code refused the edit. A file may be read-only; look at the log, then accept again.' };
   }
-  await saveAll(folder, changes);
-  return { ok: true, files: changes.map(({ path }) => path) };
+  return { ok: true, files: changes.map(({ path }) => path), unsaved: await saveAll(folder, changes) };
 }
 
 /** An editor's text has no byte order mark where the file has one: that is no difference. */
@@ -66,11 +66,14 @@ function replaceDifference(edit: vscode.WorkspaceEdit, document: vscode.TextDocu
   edit.replace(document.uri, range, next.slice(start, next.length - end));
 }
 
-async function saveAll(folder: vscode.WorkspaceFolder, changes: readonly Change[]): Promise<void> {
-  const touched = new Set(changes.filter(({ after }) => after !== null).map(({ path }) => vscode.Uri.joinPath(folder.uri, path).toString()));
-  for (const document of vscode.workspace.textDocuments) {
-    if (document.isDirty && touched.has(document.uri.toString())) await document.save();
+/** Saves the changed files; the result are those that could not be saved. */
+async function saveAll(folder: vscode.WorkspaceFolder, changes: readonly Change[]): Promise<string[]> {
+  const unsaved: string[] = [];
+  for (const { path, after } of changes) {
+    const document = after === null ? undefined : findDocument(vscode.Uri.joinPath(folder.uri, path));
+    if (document?.isDirty && !(await document.save())) unsaved.push(path);
   }
+  return unsaved;
 }
 
 async function exists(uri: vscode.Uri): Promise<boolean> {

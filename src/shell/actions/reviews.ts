@@ -69,6 +69,9 @@ export function createReviews(documents: Documents, log: vscode.LogOutputChannel
         return;
       }
       log.info(`Accepted: ${result.files.join(', ')}.`);
+      if (result.unsaved.length > 0) {
+        void vscode.window.showWarningMessage(`Loopcraft changed ${result.unsaved.join(', ')}, but VS Code could not save: look at the open editors and save them yourself.`);
+      }
       await close(review.title);
       await showAccepted(review);
       accepted.fire(review);

@@ -66,7 +66,7 @@ const BY_CODE: Readonly<Record<string, FailureClass>> = {
 };
 
 /** VS Code's error codes in the engine's classes; anything else is unknown and not tried again. */
-function classifyEditorError(error: unknown, id: string): ModelError {
+export function classifyEditorError(error: unknown, id: string): ModelError {
   if (error instanceof ModelError) return error;
   if (!(error instanceof vscode.LanguageModelError)) return failure('unknown', id, error instanceof Error ? error.message : String(error));
   const cause = error.cause instanceof Error ? error.cause.message : '';

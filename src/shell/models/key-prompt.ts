@@ -4,18 +4,26 @@ import { type KeyOwner, keyRequired, ownerName, type Secrets } from '../secrets'
 /** Stored for a server at its own address that needs no key: its SDK wants to send something. */
 const NO_KEY = 'none';
 
-/** Asks for a key and stores it; false when the person gave up. */
+/** Asks for a key and stores it, or removes the stored one; false when there is none then. */
 export async function askForKey(owner: KeyOwner, secrets: Secrets): Promise<boolean> {
-  const optional = owner.baseUrl !== '';
+  const ownServer = owner.baseUrl !== '';
+  const stored = (await secrets.read(owner)) !== undefined;
+  const empty = ownServer ? ' Leave it empty if the server needs none.' : stored ? ' Leave it empty to remove the stored key.' : '';
   const typed = await vscode.window.showInputBox({
     title: `Loopcraft: API key for ${ownerName(owner)}`,
-    prompt: `Kept in VS Code's secret storage and sent to ${ownerName(owner)} only.${optional ? ' Leave it empty if the server needs none.' : ''}`,
+    prompt: `Kept in VS Code's secret storage and sent to ${ownerName(owner)} only.${empty}`,
     password: true,
     ignoreFocusOut: true,
-    validateInput: (text) => problemOf(text, optional),
+    validateInput: (text) => problemOf(text, ownServer || stored),
   });
   if (typed === undefined) return false;
-  await secrets.write(owner, typed.trim() || NO_KEY);
+  const key = typed.trim() || (ownServer ? NO_KEY : '');
+  if (key === '') {
+    await secrets.remove(owner);
+    void vscode.window.showInformationMessage(`Loopcraft: the key for ${ownerName(owner)} was removed.`);
+    return false;
+  }
+  await secrets.write(owner, key);
   return true;
 }
 
@@ -25,8 +33,8 @@ export async function ensureKey(owner: KeyOwner, secrets: Secrets): Promise<bool
   return askForKey(owner, secrets);
 }
 
-function problemOf(text: string, optional: boolean): string | undefined {
+function problemOf(text: string, mayBeEmpty: boolean): string | undefined {
   const key = text.trim();
-  if (key === '') return optional ? undefined : 'Paste the key, or press Escape to leave it as it is.';
+  if (key === '') return mayBeEmpty ? undefined : 'Paste the key, or press Escape to leave it as it is.';
   return /\s/.test(key) ? 'A key has no blanks or line breaks in it: copy it again.' : undefined;
 }

@@ -95,7 +95,7 @@ function iterationText(run: RunRecord, { iteration, steps }: IterationRecord): N
   return {
     id: `${run.runId}/${iteration}`,
     label: iteration === 0 ? 'Before the first iteration' : `Iteration ${iteration}`,
-    description: green ? 'green' : red.join(', '),
+    description: green ? 'green' : red.join(', ') || ((steps.findLast(({ state }) => state === 'failed') ?? steps.at(-1))?.label ?? ''),
     tooltip: plainText(verdict?.detail ?? ''),
     ...iterationIcon(running, green, iteration > 0 && red.length > 0),
     contextValue: HISTORY_ITEM.other,

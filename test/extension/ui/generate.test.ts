@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { frontTab, type OpenStay, openStay, until } from '../fixture/open-stay';
-import { STAY, WEEKS } from '../fixture/stay';
+import { PRICE_WITH_WEEKS, STAY, WEEKS } from '../fixture/stay';
 import type { OpenWorkbench } from '../harness/open-workbench';
 
 const GENERATE = 'Generate with Loopcraft';
@@ -12,6 +12,7 @@ describe('generating from the palette', () => {
   let stay: OpenStay;
   let workbench: OpenWorkbench;
   const weeksFile = () => path.join(workbench.workspace, 'src/weeks.ts');
+  const priceFile = () => path.join(workbench.workspace, 'src/price.ts');
   const notified = (text: string) => until(`a notification with "${text}"`, async () => (await workbench.notifications()).find((one) => one.includes(text)), 45_000);
   const ask = async (text: string) => {
     await workbench.command(GENERATE);
@@ -50,7 +51,21 @@ describe('generating from the palette', () => {
     await accept.click();
     await until('the new file', async () => existsSync(weeksFile()));
     assert.equal(await readFile(weeksFile(), 'utf8'), WEEKS);
+    await until('the changed file saved', async () => (await readFile(priceFile(), 'utf8')) === PRICE_WITH_WEEKS);
     assert.equal(await readFile(path.join(workbench.workspace, 'src/nights.ts'), 'utf8'), STAY['src/nights.ts']);
+  });
+
+  it('takes all of it back with one Undo', async () => {
+    await workbench.openFile('price.ts');
+    await workbench.page.locator('.editor-group-container.active .monaco-editor').first().click();
+    await workbench.press('Control+z');
+    await workbench.page.locator('.monaco-dialog-box').waitFor();
+    await workbench.picture('shell-12-undo');
+    await workbench.dialogButton('Undo in 2 Files');
+    await until('the new file to go', async () => !existsSync(weeksFile()));
+    await until('the old text', async () => !(await workbench.editorText()).includes('weeks'));
+    await workbench.press('Control+s');
+    await until('the old text on disk', async () => (await readFile(priceFile(), 'utf8')) === STAY['src/price.ts']);
   });
 
   it('remembers the last text', async () => {

@@ -29,22 +29,22 @@ const bodies: readonly EventBody[] = [
   { type: 'run-end', outcome: 'succeeded', reason: 'verified', message: 'All green.', next: 'Look at the diff.', iterations: 2, calls: 1, inputTokens: 1000, outputTokens: 234, costUsd: 0.0123, priced: true, ms: 61_000, files: ['src/a.ts'] },
 ];
 const events = bodies.map(stamp);
-const after = (count: number) => events.slice(0, count).reduce(advance, NOT_STARTED);
+const progressAfter = (count: number) => events.slice(0, count).reduce(advance, NOT_STARTED);
 
 describe('progress', () => {
   it('names the step from the start on', () => {
     assert.equal(progressText(NOT_STARTED), 'taking stock of the workspace');
-    assert.equal(progressText(after(4)), 'Iteration 1 of 4 · asking the model');
+    assert.equal(progressText(progressAfter(4)), 'Iteration 1 of 4 · asking the model');
   });
 
   it('tells what is waited for, and that it can be cut short', () => {
-    assert.equal(progressText(after(5)), 'Iteration 1 of 4 · rate-limit, waiting 2.0 s before attempt 2');
-    assert.equal(after(5).waiting, true);
-    assert.equal(after(6).waiting, false);
+    assert.equal(progressText(progressAfter(5)), 'Iteration 1 of 4 · rate-limit, waiting 2.0 s before attempt 2');
+    assert.equal(progressAfter(5).waiting, true);
+    assert.equal(progressAfter(6).waiting, false);
   });
 
   it('adds up what was spent', () => {
-    assert.equal(progressText(after(8)), 'Iteration 1 of 4 · checking types · 1,234 tokens, $0.01');
+    assert.equal(progressText(progressAfter(8)), 'Iteration 1 of 4 · checking types · 1,234 tokens, $0.01');
   });
 });
 
