@@ -1,4 +1,5 @@
 import type { TestTarget } from '../ports';
+import { escapeRegExp } from './escape-reg-exp';
 import type { Instrument } from './instrument';
 
 /** How one runner is made to write machine-readable results. */
@@ -21,10 +22,6 @@ export function namePattern(targets: readonly TestTarget[]): string {
 export function targetPaths(targets: readonly TestTarget[]): string[] {
   const paths = targets.map(({ path }) => path);
   return paths.every((path) => path !== undefined) ? [...new Set(paths)] : [];
-}
-
-export function escapeRegExp(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }
 
 /** Decides by the option's name; `--name=value` and, for a single letter, `-n` are both understood. */

@@ -1,4 +1,5 @@
 import type { Runner } from '../ports';
+import { readManager, type Selection } from './manager';
 import type { Segment, Word } from './shell-line';
 
 export type KnownRunner = Exclude<Runner, 'command'>;
@@ -8,7 +9,8 @@ export type Classified =
   /** `word`: index of the word that names the runner; for node:test that of `--test`. */
   | { readonly kind: 'runner'; readonly runner: KnownRunner; readonly word: number }
   /** A script of package.json: `at` is the index of the package manager's word, `rest` of the first word passed on. */
-  | { readonly kind: 'script'; readonly script: string; readonly at: number; readonly rest: number }
+  | { readonly kind: 'script'; readonly script: string; readonly at: number; readonly rest: number; readonly selection: Selection }
+  | { readonly kind: 'cd'; readonly folder: string }
   | { readonly kind: 'other' };
 
 const OTHER: Classified = { kind: 'other' };
@@ -22,17 +24,16 @@ const PROGRAMS: ReadonlyMap<string, KnownRunner> = new Map([
 /** Vitest's subcommands that run no tests. */
 const NOT_TESTS = new Set(['bench', 'init', 'list']);
 /** Programs that run the command behind their own options. */
-const WRAPPERS = new Set(['c8', 'nyc', 'dotenv', 'env-cmd', 'xvfb-run', 'time', 'timeout', 'exec', 'command', 'nice']);
-const EXECUTORS = new Set(['npx', 'bunx', 'pnpx']);
+const WRAPPERS = new Set(['c8', 'nyc', 'dotenv', 'env-cmd', 'xvfb-run', 'time', 'timeout', 'exec', 'command', 'nice', 'npx', 'bunx', 'pnpx']);
 const MANAGERS = new Set(['npm', 'pnpm', 'yarn', 'bun']);
 /** Programs that run a file with Node, and pass `--test` on to it. */
 const NODES = new Set(['node', 'nodejs', 'tsx', 'ts-node']);
 /** Node's options whose value is the next word. */
 const WITH_VALUE = new Set(['--import', '--require', '-r', '--loader', '--experimental-loader', '-C', '--conditions', '--env-file', '--tsconfig']);
-/** What yarn and pnpm do themselves, so that it is no script. */
-const SUBCOMMANDS = new Set(['install', 'add', 'i', 'ci', 'exec', 'dlx', 'x', 'create', 'workspace', 'workspaces', 'build-only']);
 
 export function classify({ words }: Segment): Classified {
+  const [first, folder] = words;
+  if (first?.text === 'cd' && folder && words.length === 2) return { kind: 'cd', folder: folder.text };
   return classifyFrom(words, 0);
 }
 
@@ -45,7 +46,6 @@ function classifyFrom(words: readonly Word[], from: number): Classified {
   const runner = PROGRAMS.get(name);
   if (runner) return NOT_TESTS.has(words[at + 1]?.text ?? '') && runner === 'vitest' ? OTHER : { kind: 'runner', runner, word: at };
   if (name === 'cross-env' || name === 'cross-env-shell' || name === 'env') return classifyFrom(words, at + 1);
-  if (EXECUTORS.has(name)) return behindOptions(words, at + 1);
   if (MANAGERS.has(name)) return classifyManager(name, words, at);
   if (NODES.has(name)) return classifyNode(words, at);
   return WRAPPERS.has(name) ? behindOptions(words, at + 1) : OTHER;
@@ -54,49 +54,26 @@ function classifyFrom(words: readonly Word[], from: number): Classified {
 /** The first word that begins a command that is known: options of a wrapper may have values. */
 function behindOptions(words: readonly Word[], from: number): Classified {
   for (let at = from; at < words.length; at++) {
-    const found = isOption(words[at]) ? OTHER : classifyFrom(words, at);
+    const found = words[at]?.text.startsWith('-') ? OTHER : classifyFrom(words, at);
     if (found.kind !== 'other') return found;
   }
   return OTHER;
 }
 
-function classifyManager(manager: string, words: readonly Word[], from: number): Classified {
-  const scriptOf = (script: string, rest: number): Classified => runScript(manager, script, words, from, rest);
-  let at = from + 1;
-  while (['-s', '--silent'].includes(words[at]?.text ?? '')) at += 1;
-  const verb = words[at]?.text;
-  if (verb === undefined || isOption(words[at])) return OTHER;
-  if (verb === 'exec' || verb === 'dlx' || verb === 'x') return behindOptions(words, at + 1);
-  if (verb === 'run' || verb === 'run-script') {
-    at += 1;
-    while (['-s', '--silent'].includes(words[at]?.text ?? '')) at += 1;
-    const script = words[at];
-    return script && !isOption(script) ? scriptOf(script.text, at + 1) : OTHER;
-  }
-  if (verb === 'test' || verb === 't' || verb === 'tst') return manager === 'bun' ? OTHER : scriptOf('test', at + 1);
-  if (manager === 'npm' || SUBCOMMANDS.has(verb)) return OTHER;
-  // `yarn jest`, `pnpm vitest`: a program unless there is a script of that name, which says the same.
-  const program = classifyFrom(words, at);
-  return program.kind === 'other' ? scriptOf(verb, at + 1) : program;
-}
-
-/** npm keeps options before `--` for itself; one that selects a workspace makes it another command. */
-function runScript(manager: string, script: string, words: readonly Word[], at: number, from: number): Classified {
-  let rest = from;
-  while (manager === 'npm' && rest < words.length && words[rest]?.text !== '--') {
-    if (/^(?:-w|--workspaces?)(?:=|$)/.test(words[rest]?.text ?? '')) return OTHER;
-    if (!isOption(words[rest])) break;
-    rest += 1;
-  }
-  if (words[rest]?.text === '--') rest += 1;
-  return { kind: 'script', script, at, rest };
+function classifyManager(manager: string, words: readonly Word[], at: number): Classified {
+  const command = readManager(manager, words, at);
+  if (command === undefined) return OTHER;
+  if (command.kind === 'program') return behindOptions(words, command.from);
+  if (command.kind === 'script') return { ...command, at };
+  const program = classifyFrom(words, command.from);
+  return program.kind === 'other' ? { kind: 'script', script: command.script, at, rest: command.from + 1, selection: command.selection } : program;
 }
 
 function classifyNode(words: readonly Word[], from: number): Classified {
   for (let at = from + 1; at < words.length; at++) {
     const text = words[at]?.text ?? '';
     if (text === '--test') return { kind: 'runner', runner: 'node:test', word: at };
-    if (text === '--run') return { kind: 'script', script: words[at + 1]?.text ?? '', at: from, rest: at + 2 };
+    if (text === '--run') return { kind: 'script', script: words[at + 1]?.text ?? '', at: from, rest: at + 2, selection: { kind: 'here' } };
     if (WITH_VALUE.has(text)) at += 1;
     else if (!text.startsWith('-')) return classifyFrom(words, at);
   }
@@ -106,10 +83,6 @@ function classifyNode(words: readonly Word[], from: number): Classified {
 /** `NAME=value` in front of a command, as the shell and cross-env take it. */
 export function isAssignment(word: Word | undefined): boolean {
   return word !== undefined && /^[A-Za-z_]\w*=/.test(word.text);
-}
-
-function isOption(word: Word | undefined): boolean {
-  return word?.text.startsWith('-') ?? false;
 }
 
 /** `./node_modules/mocha/bin/mocha.js` and, as npx takes it, `mocha@11` → `mocha`. */

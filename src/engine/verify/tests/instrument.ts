@@ -1,5 +1,9 @@
+import { isAbsolute, posix } from 'node:path';
 import { type Classified, classify, isAssignment, type KnownRunner } from './classify';
-import { applyEdits, type Edit, parseLine, type Segment } from './shell-line';
+import { escapeRegExp } from './escape-reg-exp';
+import type { Selection } from './manager';
+import { isPlaceholder, type Package, type Packages } from './packages';
+import { applyEdits, type Edit, parseLine, quote, type Segment } from './shell-line';
 
 /** How a runner's command is changed so that it writes its results where they can be read. */
 export interface Instrument {
@@ -12,7 +16,13 @@ export interface Instrument {
   readonly renames: ReadonlyMap<string, string>;
 }
 
-export type Scripts = Readonly<Record<string, string>>;
+export interface Instrumenting {
+  readonly packages: Packages;
+  /** `dir` is the package's folder, in which the runner starts. */
+  readonly by: (runner: KnownRunner, dir: string) => Instrument;
+  /** Which of several selected packages to run; all when absent. */
+  readonly only?: ((dir: string) => boolean) | undefined;
+}
 
 export interface Instrumented {
   /** For the shell. */
@@ -31,37 +41,95 @@ const MAX_DEPTH = 8;
 /**
  * Changes each runner in the line and leaves everything else of it as it is. A call of a script in
  * package.json that comes to a runner is replaced by the script's own text, with its pre and post
- * scripts, because flags can only be put beside the runner there.
+ * scripts, because flags can only be put beside the runner there; one for several packages by the
+ * scripts of each of them. `dir` is where the line runs.
  */
-export function instrument(line: string, scripts: Scripts, by: (runner: KnownRunner) => Instrument, depth = 0): Instrumented {
+export async function instrument(line: string, context: Instrumenting, dir = '', depth = 0): Promise<Instrumented> {
   const edits: Edit[] = [];
   const runners: KnownRunner[] = [];
   const used: string[] = [];
+  let here = dir;
   for (const segment of parseLine(line)) {
     const found = classify(segment);
+    if (found.kind === 'cd') here = posix.join(here, found.folder);
     if (found.kind === 'runner') {
       runners.push(found.runner);
-      edits.push(...editRunner(segment, found.word, by(found.runner)));
+      edits.push(...editRunner(segment, found.word, context.by(found.runner, here)));
     } else if (found.kind === 'script' && depth < MAX_DEPTH) {
-      const setting = assignments(line, segment, found.at);
-      const expanded = instrument(expand(line, segment, found, scripts), scripts, by, depth + 1);
-      if (expanded.runners.length === 0 || setting === undefined) continue;
+      const expanded = await expandScript({ line, segment, found, here, depth }, context);
+      if (!expanded) continue;
       runners.push(...expanded.runners);
       used.push(found.script, ...expanded.scripts);
-      edits.push({ start: startOf(segment), end: endOf(segment), text: `(${setting}${expanded.line})` });
+      edits.push({ start: startOf(segment), end: endOf(segment), text: expanded.line });
     }
   }
   return { line: applyEdits(line, edits), runners, scripts: used };
 }
 
+interface ScriptCall {
+  readonly line: string;
+  readonly segment: Segment;
+  readonly found: Extract<Classified, { kind: 'script' }>;
+  readonly here: string;
+  readonly depth: number;
+}
+
+/** Undefined when the call cannot be replaced, or comes to no runner. */
+async function expandScript(call: ScriptCall, context: Instrumenting): Promise<Instrumented | undefined> {
+  const { line, segment, found, here, depth } = call;
+  const setting = assignments(line, segment, found.at);
+  if (setting === undefined) return undefined;
+  const selected = await select(found.selection, here, context.packages);
+  const callable = selected.filter(({ scripts }) => !isPlaceholder(scripts[found.script] ?? ''));
+  const wanted = callable.length > 1 && context.only ? callable.filter(({ dir }) => context.only?.(dir)) : callable;
+  const parts: Instrumented[] = [];
+  for (const member of wanted) {
+    const part = await instrument(scriptText(line, segment, found, member), context, member.dir, depth + 1);
+    parts.push({ ...part, line: member.dir === here ? part.line : inFolder(posix.relative(here, member.dir), part.line) });
+  }
+  const runners = parts.flatMap((part) => part.runners);
+  if (runners.length === 0) return undefined;
+  const scripts = parts.flatMap((part) => part.scripts);
+  const [only] = parts;
+  return { line: parts.length === 1 && only ? `(${setting}${only.line})` : `(${setting}${allOf(parts.map((part) => part.line))})`, runners, scripts };
+}
+
+async function select(selection: Selection, here: string, packages: Packages): Promise<Package[]> {
+  if (selection.kind === 'members') return [...(await packages.members())];
+  if (selection.kind === 'named') {
+    const members = await packages.members();
+    return members.filter((member) => selection.names.some((name) => isNamed(member, name)));
+  }
+  if (selection.kind === 'folder' && isAbsolute(selection.folder)) return [];
+  const found = await packages.at(selection.kind === 'here' ? here : posix.join(here, selection.folder));
+  return found ? [found] : [];
+}
+
+function isNamed({ name, dir }: Package, wanted: string): boolean {
+  const plain = wanted.replace(/^\.\//, '').replace(/^\{(.*)\}$/, '$1').replace(/\/$/, '');
+  if (!plain.includes('*')) return name === plain || dir === plain;
+  const matcher = new RegExp(`^${plain.split(/\*+/).map(escapeRegExp).join('.*')}$`);
+  return matcher.test(name ?? '') || matcher.test(dir);
+}
+
 /** As npm runs it: `pre`, the script with the words passed on to it, `post`. */
-function expand(line: string, segment: Segment, found: Extract<Classified, { kind: 'script' }>, scripts: Scripts): string {
-  const body = scripts[found.script];
-  if (body === undefined) return '';
+function scriptText(line: string, segment: Segment, found: ScriptCall['found'], { scripts }: Package): string {
   const rest = segment.words[found.rest];
   const passed = rest ? ` ${line.slice(rest.start, endOf(segment))}` : '';
-  const parts = [scripts[`pre${found.script}`], body + passed, scripts[`post${found.script}`]];
+  const parts = [scripts[`pre${found.script}`], (scripts[found.script] ?? '') + passed, scripts[`post${found.script}`]];
   return parts.filter((part) => part !== undefined).join(' && ');
+}
+
+/** In the package's folder, with its own programs first, as a package manager does it. */
+function inFolder(folder: string, line: string): string {
+  if (process.platform === 'win32') return `(cd ${quote(folder)}&& ${line})`;
+  return `(cd ${quote(folder)} && export PATH="$PWD/node_modules/.bin:$PATH" && ${line})`;
+}
+
+/** All of them, whatever one of them says, and a failure at the end if any failed. */
+function allOf(lines: readonly string[]): string {
+  if (process.platform === 'win32') return lines.join(' && ');
+  return `code=0; ${lines.map((line) => `${line} || code=$?`).join('; ')}; exit $code`;
 }
 
 /** What stands before the package manager, for the shell; undefined when it is more than variables. */

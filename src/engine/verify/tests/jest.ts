@@ -1,4 +1,5 @@
-import { commonJs, dropping, escapeRegExp, namePattern, type RunnerAdapter, targetPaths } from './adapter';
+import { commonJs, dropping, namePattern, type RunnerAdapter, targetPaths } from './adapter';
+import { escapeRegExp } from './escape-reg-exp';
 import { quote } from './shell-line';
 
 /** A reporter of our own, because `--json` loses what JSON cannot hold (`undefined`, `NaN`, a Map). */

@@ -27,7 +27,8 @@ export const mocha: RunnerAdapter = {
   instrument(reporterPath, targets) {
     const only = targets.length > 0 ? ['--grep', namePattern(targets)] : [];
     return {
-      flags: ['--reporter', reporterPath, ...only].map(quote).join(' '),
+      // Else mocha cuts its working directory off the frames.
+      flags: ['--full-trace', '--reporter', reporterPath, ...only].map(quote).join(' '),
       where: 'at-end',
       drops: dropping({ flags: ['--watch', '-w'], withValue: ['--reporter', '-R', '--reporter-option', '--reporter-options', '-O'] }),
       renames: new Map(),

@@ -1,7 +1,8 @@
 import { devNull } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import type { TestTarget } from '../ports';
-import { dropping, escapeRegExp, esModule, namePattern, type RunnerAdapter } from './adapter';
+import { dropping, esModule, namePattern, type RunnerAdapter } from './adapter';
+import { escapeRegExp } from './escape-reg-exp';
 import { quote } from './shell-line';
 
 /**

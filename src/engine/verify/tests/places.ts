@@ -1,8 +1,8 @@
 import { realpathSync } from 'node:fs';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { isAbsolute, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
-import { escapeRegExp } from './adapter';
+import { escapeRegExp } from './escape-reg-exp';
 
 /** Turns what a runner says about the copy into what is true of the workspace. */
 export interface Places {
@@ -45,8 +45,7 @@ export function createPlaces(dir: string): Places {
   const frames = (stack: string): Frame[] =>
     stripVTControlCharacters(stack).split('\n').flatMap((line) => {
       const [, name, file, row, column] = FRAME.exec(line) ?? [];
-      // Mocha cuts the working directory off its stacks.
-      const own = file === undefined ? undefined : path(/^(?:\w+:)?[\\/]|^\w+:|^</.test(file) ? file : resolve(dir, file));
+      const own = file === undefined ? undefined : path(file);
       if (own === undefined || row === undefined) return [];
       const place = `${own}:${row}${column === undefined ? '' : `:${column}`}`;
       return [{ path: own, line: Number(row), text: name ? `at ${name} (${place})` : `at ${place}` }];

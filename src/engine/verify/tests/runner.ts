@@ -1,13 +1,14 @@
 import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, join, posix } from 'node:path';
 import { cleanEnv, type Environment } from '../../process/clean-env';
 import { type ProcessResult, runProcess } from '../../process/run-process';
 import type { TestProblem, TestReport, TestRunner, TestRunRequest, TestTarget } from '../ports';
 import { ADAPTERS } from './adapters';
 import type { KnownRunner } from './classify';
-import { detectCommand, readManifest } from './detect';
-import { instrument, type Scripts } from './instrument';
+import { detectCommand } from './detect';
+import { instrument } from './instrument';
+import { readPackages } from './packages';
 import { createPlaces, type Places } from './places';
 import { crashFindings, type Findings, findingsOf } from './report';
 import { readResults } from './results';
@@ -57,19 +58,23 @@ interface Plan {
 }
 
 async function prepare({ dir, command, targets = [] }: TestRunRequest, temp: string): Promise<Plan> {
-  const manifest = await readManifest(dir);
-  const scripts: Scripts = 'scripts' in manifest ? (manifest.scripts ?? {}) : {};
   const reporters: { path: string; text: string; results: string }[] = [];
-  const by = (runner: KnownRunner) => {
+  const by = (runner: KnownRunner, folder: string) => {
     const adapter = ADAPTERS[runner];
     const results = join(temp, `results-${reporters.length}.jsonl`);
     const path = join(temp, `${reporters.length}-${adapter.reporterFile}`);
     reporters.push({ path, text: adapter.reporter(results), results });
-    return adapter.instrument(path, targets);
+    return adapter.instrument(path, targets.map((target) => seenFrom(folder, target)));
   };
-  const { line, scripts: used } = instrument(command.command, scripts, by);
+  const only = targets.length > 0 ? (folder: string) => targets.some(({ path }) => path === undefined || path.startsWith(`${folder}/`)) : undefined;
+  const { line, scripts: used } = await instrument(command.command, { packages: readPackages(dir), by, only });
   await Promise.all(reporters.map(({ path, text }) => writeFile(path, text)));
   return { line, results: reporters.map(({ results }) => results), scripts: used };
+}
+
+/** With its path as it is in the package's folder, where the runner starts. */
+function seenFrom(folder: string, target: TestTarget): TestTarget {
+  return target.path === undefined || folder === '' ? target : { ...target, path: posix.relative(folder, target.path) };
 }
 
 /** What npm sets for a script, as far as scripts use it: the packages' programs first in PATH, and the script's name. */

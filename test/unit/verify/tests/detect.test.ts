@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { detectCommand } from '../../../../src/engine/verify/tests/detect';
+import { readPackages } from '../../../../src/engine/verify/tests/packages';
 import { type TempWorkspace, tempWorkspace } from '../../../support/temp-workspace';
 
 describe('detectCommand', () => {
@@ -23,6 +24,30 @@ describe('detectCommand', () => {
     assert.deepEqual(await detect({ test: 'vitest' }), { command: 'npm test', runner: 'vitest', why: 'package.json scripts.test runs vitest' });
     assert.deepEqual(await detect({ test: 'npm run build && npm run unit', unit: 'c8 mocha' }), { command: 'npm test', runner: 'mocha', why: 'package.json scripts.test runs mocha through `unit`' });
     assert.deepEqual(await detect({ test: 'jest && node --test' }), { command: 'npm test', runner: 'jest', why: 'package.json scripts.test runs jest and node:test' });
+  });
+
+  it('finds the packages of a monorepo whose root has no test script', async () => {
+    await workspace.write({
+      'package.json': '{"workspaces":["packages/*","!packages/old"]}',
+      'packages/a/package.json': '{"name":"a","scripts":{"test":"npm run unit","unit":"vitest"}}',
+      'packages/b/package.json': '{"name":"b","scripts":{"test":"mocha"}}',
+      'packages/old/package.json': '{"name":"old","scripts":{"test":"jest"}}',
+      'packages/no-package/x.txt': '',
+    });
+    assert.deepEqual(await detectCommand(workspace.root, undefined), { command: 'npm test --workspaces --if-present', runner: 'vitest', why: 'the `test` script of 2 packages runs vitest and mocha through `unit`' });
+    assert.equal((await detectCommand(workspace.root, 'npm test -w b') as { runner: string }).runner, 'mocha');
+  });
+
+  it('reads the packages that pnpm-workspace.yaml names', async () => {
+    await workspace.write({
+      'package.json': '{}',
+      'pnpm-workspace.yaml': "catalog:\n  - 'no/*'\npackages:\n  # apps\n  - 'apps/**'   # all\n  - \"tool\"\n\nother: 1\n",
+      'apps/x/deep/package.json': '{"scripts":{"test":"jest"}}',
+      'apps/node_modules/y/package.json': '{"scripts":{"test":"jest"}}',
+      'tool/package.json': '{"scripts":{"test":"jest"}}',
+      'no/z/package.json': '{"scripts":{"test":"jest"}}',
+    });
+    assert.deepEqual((await readPackages(workspace.root).members()).map(({ dir }) => dir), ['apps/x/deep', 'tool']);
   });
 
   for (const [name, scripts, said] of [

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { type Instrument, instrument } from '../../../../src/engine/verify/tests/instrument';
+import type { Package, Packages } from '../../../../src/engine/verify/tests/packages';
 import { applyEdits, parseLine, quote } from '../../../../src/engine/verify/tests/shell-line';
 
 /** Marks where each runner's flags would go. */
@@ -23,7 +24,22 @@ const SCRIPTS = {
   'with:args': 'mocha --exit',
 };
 
-const at = (line: string): string => instrument(line, SCRIPTS, (runner) => MARK[runner] ?? assert.fail()).line;
+const ROOT: Package = { dir: '', name: 'root', scripts: SCRIPTS };
+const MEMBERS: readonly Package[] = [
+  { dir: 'packages/a', name: '@x/a', scripts: { test: 'vitest' } },
+  { dir: 'packages/b', name: '@x/b', scripts: { test: 'echo "Error: no test specified" && exit 1' } },
+  { dir: 'tools/c', name: 'c', scripts: { pretest: 'tsc', test: 'mocha' } },
+];
+const PACKAGES: Packages = {
+  at: async (dir) => [ROOT, ...MEMBERS].find((member) => member.dir === dir),
+  members: async () => MEMBERS,
+};
+const by = (runner: string): Instrument => MARK[runner] ?? assert.fail();
+const at = async (line: string): Promise<string> => (await instrument(line, { packages: PACKAGES, by })).line;
+
+/** In a package's folder, as `inFolder` writes it for a POSIX shell. */
+const inside = (dir: string, line: string): string => `(cd ${dir} && export PATH="$PWD/node_modules/.bin:$PATH" && ${line})`;
+const BOTH = `(code=0; ${inside('packages/a', 'vitest <vitest>')} || code=$?; ${inside('tools/c', 'tsc && mocha <mocha>')} || code=$?; exit $code)`;
 
 describe('instrument', () => {
   for (const [line, expected] of [
@@ -61,14 +77,47 @@ describe('instrument', () => {
     ['node --run node', '(node --test <node>)'],
     ['cross-env A=1 npm run node', process.platform === 'win32' ? '(set "A=1"&& node --test <node>)' : '(export A=1; node --test <node>)'],
     ['dotenv -e .env -- npm run node', 'dotenv -e .env -- npm run node'],
-    ['npm test -w packages/a', 'npm test -w packages/a'],
     ['npm run circle', 'npm run circle'],
     ['npm run missing', 'npm run missing'],
     ['make test', 'make test'],
     ['echo "vitest run"', 'echo "vitest run"'],
     ['', ''],
   ] as const) {
-    it(line === '' ? 'nothing' : line, () => assert.equal(at(line), expected));
+    it(line === '' ? 'nothing' : line, async () => assert.equal(await at(line), expected));
+  }
+
+  if (process.platform !== 'win32') {
+    for (const [line, expected] of [
+      ['npm test --workspaces --if-present', BOTH],
+      ['npm run test -ws', BOTH],
+      ['pnpm -r test', BOTH],
+      ['yarn workspaces foreach -Apt run test', BOTH],
+      ['npm test -w packages/a', `(${inside('packages/a', 'vitest <vitest>')})`],
+      ['npm -w @x/a run test -- src', `(${inside('packages/a', 'vitest src <vitest>')})`],
+      ['pnpm --filter "@x/*" test', `(${inside('packages/a', 'vitest <vitest>')})`],
+      ['pnpm -F ./tools/c run test --bail', `(${inside('tools/c', 'tsc && mocha --bail <mocha>')})`],
+      ['yarn workspace c test', `(${inside('tools/c', 'tsc && mocha <mocha>')})`],
+      ['npm --prefix packages/a test', `(${inside('packages/a', 'vitest <vitest>')})`],
+      ['cd packages/a && npm test', 'cd packages/a && (vitest <vitest>)'],
+      ['cd packages/a && yarn --cwd ../../tools/c test', `cd packages/a && (${inside('../../tools/c', 'tsc && mocha <mocha>')})`],
+      ['npm test -w nowhere', 'npm test -w nowhere'],
+    ] as const) {
+      it(line, async () => assert.equal(await at(line), expected));
+    }
+
+    it('runs only the packages that are asked for, and tells each runner where it starts', async () => {
+      const seen: string[] = [];
+      const { line } = await instrument('pnpm -r test', {
+        packages: PACKAGES,
+        only: (dir) => dir === 'tools/c',
+        by: (runner, dir) => {
+          seen.push(`${runner} ${dir}`);
+          return by(runner);
+        },
+      });
+      assert.equal(line, `(${inside('tools/c', 'tsc && mocha <mocha>')})`);
+      assert.deepEqual(seen, ['mocha tools/c']);
+    });
   }
 });
 

@@ -151,6 +151,28 @@ describe('createTestRunner', () => {
     assert.match(found.output, /after\s*$/);
   });
 
+  it('runs the packages of a monorepo, each with its own runner, and for a target only its package', async () => {
+    await workspace.write({
+      'package.json': '{"workspaces":["packages/*"]}',
+      'packages/a/package.json': '{"name":"a","scripts":{"test":"mocha test.js"}}',
+      'packages/a/test.js': "it('one', () => { throw new Error('a fails'); });",
+      'packages/b/package.json': '{"name":"b","scripts":{"test":"node --test"}}',
+      'packages/b/b.test.js': "const test = require('node:test'); test('two', () => {}); test('three', () => {});",
+    });
+    await workspace.install('mocha');
+    const all = await report();
+    assert.equal(all.exitCode, 1);
+    assert.deepEqual(all.tests, [
+      { name: 'one', path: 'packages/a/test.js', status: 'failed' },
+      { name: 'two', path: 'packages/b/b.test.js', status: 'passed' },
+      { name: 'three', path: 'packages/b/b.test.js', status: 'passed' },
+    ]);
+    assert.equal(all.failed[0]?.line, 1);
+    const one = await report(undefined, [{ name: 'three', path: 'packages/b/b.test.js' }]);
+    assert.equal(one.exitCode, 0);
+    assert.deepEqual(one.tests.filter(({ status }) => status === 'passed').map(({ name }) => name), ['three']);
+  });
+
   it('judges another command by its exit code alone', async () => {
     const found = await report('echo fine; exit 3');
     assert.deepEqual({ ...found, ms: 0 }, { command: 'echo fine; exit 3', runner: 'command', exitCode: 3, executed: null, passed: null, tests: [], failed: [], errors: [], output: 'fine\n', ms: 0 });
