@@ -88,7 +88,7 @@ describe('type checker', () => {
   it('says what happened when it fails twice, and works again afterwards', async () => {
     const crash = (await ask({ do: 'crash' })) as { problem: { kind: string; message: string } };
     assert.equal(crash.problem.kind, 'service-failed');
-    assert.match(crash.problem.message, /failed twice: exit code 134: heap out of memory/);
+    assert.match(crash.problem.message, /failed twice: exit code 134, FATAL ERROR: heap out of memory\./);
     const fail = (await ask({ do: 'fail' })) as { problem: { kind: string; message: string } };
     assert.match(fail.problem.message, /failed twice: Error: Debug Failure\. Check/);
     assert.ok(isAlive(await pidOf()));

@@ -13,7 +13,7 @@ process.on('message', (call) => {
   if (once !== undefined) writeFileSync(once, 'done');
   const action = done ? 'answer' : call.request.overlay.get('do');
   if (action === 'crash') {
-    writeSync(2, 'heap out of memory');
+    writeSync(2, '<--- Last few GCs --->\nFATAL ERROR: heap out of memory\n 1: 0xb8');
     process.exit(134);
   }
   if (action === 'fail') process.send({ id: call.id, state: 'failed', error: 'Error: Debug Failure\n    at somewhere' });

@@ -89,6 +89,9 @@ describe('files', () => {
     refresh({});
     workspace.write({ 'package.json': '{"type":"module"}' });
     assert.deepEqual(refresh({}), [true, false]);
+    assert.deepEqual(refresh({ 'package.json': '{"type":"commonjs"}' }), [true, false]);
+    assert.deepEqual(refresh({ 'package.json': '{"type":"commonjs"}' }), [false, false]);
+    assert.deepEqual(refresh({}), [true, false]);
     workspace.write({ 'node_modules/q/index.d.ts': '' });
     assert.deepEqual(refresh({}), [true, true]);
   });
