@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, readlink, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import { isAlive, parseOwner, thisProcess } from '../journal/owner';
+import { builtEntries } from './built-entries';
 import { type DependencySource, dependencyItems, findDependencyFolders, outerDependencyFolders } from './dependencies';
 import { openPackageMirror } from './package-mirror';
 import { pathInside } from './paths';
@@ -17,7 +18,8 @@ export interface ScratchPlace {
 
 /**
  * Makes a copy of the snapshot to run tests in. What git ignores is not copied, so neither are
- * `.env` files that are kept out of the repository. Each `node_modules` is a real folder of links, and
+ * `.env` files that are kept out of the repository; only built files through which a package says it
+ * is loaded are. Each `node_modules` is a real folder of links, and
  * they lead to a mirror of the workspace's packages, so that no write through them reaches the
  * workspace. Packages outside the workspace (a `node_modules` that is itself a link, or that of a
  * folder around the workspace) are linked where they are: a suite that writes into one of those
@@ -62,6 +64,10 @@ async function baseItems(snapshot: Snapshot, place: ScratchPlace & { readonly di
   for (const path of snapshot.links ?? []) items.set(path, { kind: 'link', target: await linkText(root, dir, path) });
 
   const packages = snapshot.files.filter((path) => basename(path) === 'package.json').map((path) => (path.includes('/') ? dirname(path) : ''));
+  const built = await builtEntries(root, packages, new Set(items.keys()));
+  for (const path of built) items.set(path, { kind: 'copy', source: join(root, path) });
+  if (built.length > 0) log(`Copied ${built.length} built files that git ignores, because package.json names them: they are as the last build left them.`);
+
   const folders = await findDependencyFolders(root, packages);
   const mine = folders.filter((folder) => folder.own).map(({ path }) => path);
   const mirror = mine.length > 0 ? await openPackageMirror(root, mine, baseDir, signal) : undefined;

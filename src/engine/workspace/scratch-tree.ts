@@ -2,6 +2,7 @@ import { lstatSync, readdirSync } from 'node:fs';
 import { lstat, mkdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { copyIfThere } from './copy-file';
+import { foldersOf } from './folders';
 import { inParallel } from './in-parallel';
 import type { Snapshot } from './snapshot';
 import { timeSlices } from './time-slices';
@@ -79,18 +80,6 @@ async function sweep(dir: string, items: Items, written: ReadonlyMap<string, Wri
 
 function isIntact(dir: string, path: string, item: Item | undefined, before: Written | undefined): boolean {
   return item !== undefined && before !== undefined && isSame(item, before.item) && stampOf(join(dir, path)) === before.stamp;
-}
-
-function foldersOf(paths: Iterable<string>): Set<string> {
-  const folders = new Set<string>();
-  for (const path of paths) {
-    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
-      const folder = path.slice(0, end);
-      if (folders.has(folder)) break;
-      folders.add(folder);
-    }
-  }
-  return folders;
 }
 
 /** False when the snapshot's file is gone from the disk and was never read. */

@@ -123,6 +123,25 @@ describe('openScratch', () => {
     assert.throws(() => evaluate('require("module").createRequire(process.cwd() + "/packages/p/x.js")("nested")'));
   });
 
+  it('copies what a package is loaded through, though git ignores it', async () => {
+    await workspace.write({
+      '.gitignore': 'node_modules\ndist\n.env\ncoverage\n',
+      'packages/p/package.json': '{"name":"@ws/p","exports":{".":{"types":"./dist/index.d.ts","default":"./dist/index.js"},"./x/*":"./out/*.js"},"bin":"../../.env","main":"src/gone.js"}',
+      'packages/p/dist/index.js': 'module.exports = require("./deep/part.js");',
+      'packages/p/dist/deep/part.js': 'module.exports = "built";',
+      'packages/p/coverage/report.js': '',
+      'packages/p/src/tracked.ts': '',
+      'packages/p/src/.env': 'SECRET=1',
+    });
+    const { dir, sync } = await open();
+    assert.equal(evaluate('require("@ws/p")'), 'built');
+    assert.equal(existsSync(join(dir, 'packages/p/coverage')), false);
+    assert.equal(existsSync(join(dir, '.env')) || existsSync(join(dir, 'packages/p/src/.env')), false);
+    await writeFile(join(dir, 'packages/p/dist/index.js'), 'module.exports = "rebuilt";');
+    await sync(NONE, signal);
+    assert.equal(evaluate('require("@ws/p")'), 'built');
+  });
+
   it('finds packages as pnpm lays them out', async () => {
     await workspace.write({
       'node_modules/.pnpm/a@1/node_modules/a/index.js': 'module.exports = "a+" + require("b");',
