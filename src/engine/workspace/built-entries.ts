@@ -33,7 +33,9 @@ async function builtOf(root: string, folder: string, has: ReadonlySet<string>, f
     const [top] = own?.split('/') ?? [];
     if (!own || !top || top === 'node_modules' || top === '.git') continue;
     const below = (name: string): string => (folder === '' ? name : `${folder}/${name}`);
-    if (!has.has(below(own))) tops.add(below(folders.has(below(top)) ? own : top));
+    if (has.has(below(own))) continue;
+    if (!folders.has(below(top))) tops.add(below(top));
+    else if ((await stat(join(root, below(own))).catch(() => undefined))?.isFile()) tops.add(below(own));
   }
   const files = await Promise.all([...tops].map((top) => filesBelow(root, top)));
   return files.flat().filter((path) => !has.has(path));

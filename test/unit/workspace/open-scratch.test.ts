@@ -126,7 +126,7 @@ describe('openScratch', () => {
   it('copies what a package is loaded through, though git ignores it', async () => {
     await workspace.write({
       '.gitignore': 'node_modules\ndist\n.env\ncoverage\n',
-      'packages/p/package.json': '{"name":"@ws/p","exports":{".":{"types":"./dist/index.d.ts","default":"./dist/index.js"},"./x/*":"./out/*.js"},"bin":"../../.env","main":"src/gone.js"}',
+      'packages/p/package.json': '{"name":"@ws/p","exports":{".":{"types":"./dist/index.d.ts","default":"./dist/index.js"},"./x/*":"./src/*.js"},"bin":"../../.env","main":"src/gone.js"}',
       'packages/p/dist/index.js': 'module.exports = require("./deep/part.js");',
       'packages/p/dist/deep/part.js': 'module.exports = "built";',
       'packages/p/coverage/report.js': '',
