@@ -3,7 +3,7 @@ import type * as ts from 'typescript';
 import type { Ts } from './compilers';
 import type { Project } from './project';
 import type { ExportedTypes } from './protocol';
-import type { Pause } from './session';
+import type { Pause } from './pause';
 
 /** Types that a declaration mentions are shown, too, this many steps away, when they lie in the same file. */
 const MENTIONED_STEPS = 2;

@@ -3,13 +3,14 @@ import type * as ts from 'typescript';
 import type { Compiler, Ts } from './compilers';
 import { versionOf } from './disk';
 import { memo } from './memo';
+import type { Pause } from './pause';
 
 /** Type errors of a whole program, file by file only where a change since the last time can reach. */
 export interface Incremental {
   /** `structure` is that of the files when the program was made. `pause` is called between files and may throw. */
-  semantic(program: ts.Program, structure: number, pause: () => Promise<void>): Promise<readonly ts.Diagnostic[]>;
+  semantic(program: ts.Program, structure: number, pause: Pause): Promise<readonly ts.Diagnostic[]>;
   /** After `semantic`, for the same program. */
-  declarations(program: ts.Program, pause: () => Promise<void>): Promise<readonly ts.Diagnostic[]>;
+  declarations(program: ts.Program, pause: Pause): Promise<readonly ts.Diagnostic[]>;
 }
 
 interface Done {
@@ -28,7 +29,7 @@ export function createIncremental({ ts }: Compiler): Incremental {
   let declared = new Map<string, readonly ts.Diagnostic[]>();
 
   /** Undefined: a spreading file was reached, so that nothing of the last time can be kept. */
-  const advance = async (program: ts.Program, from: Done | undefined, spreading: ReadonlySet<string>, pause: () => Promise<void>) => {
+  const advance = async (program: ts.Program, from: Done | undefined, spreading: ReadonlySet<string>, pause: Pause) => {
     const builder = ts.createSemanticDiagnosticsBuilderProgram(program, { createHash: versionOf }, from?.builder);
     if (!from) declared = new Map();
     for (;;) {

@@ -4,6 +4,7 @@ import type { Compiler, Ts } from './compilers';
 import { type Config, directoryReader } from './configs';
 import type { Files } from './files';
 import { createIncremental } from './incremental';
+import type { Pause } from './pause';
 
 /**
  * One tsconfig, kept warm: parsed files, resolved imports and the diagnostics of every file that
@@ -20,7 +21,7 @@ export interface Project {
   /** Syntax and type errors of one file, or undefined when it is not in this project. */
   ofFile(file: string, kind: 'syntactic' | 'semantic'): readonly ts.Diagnostic[] | undefined;
   /** What `tsc --noEmit -p` says. `pause` is called between files and may throw. */
-  all(pause: () => Promise<void>): Promise<readonly ts.Diagnostic[]>;
+  all(pause: Pause): Promise<readonly ts.Diagnostic[]>;
   dispose(): void;
 }
 

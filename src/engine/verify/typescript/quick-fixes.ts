@@ -1,7 +1,7 @@
 import type * as ts from 'typescript';
 import type { QuickFix } from '../ports';
 import type { Project } from './project';
-import type { Pause } from './session';
+import type { Pause } from './pause';
 
 /**
  * The compiler's own fixes that carry the author's meaning. Left out on purpose: whatever writes a

@@ -3,8 +3,9 @@
  * neither in the editor's extension host nor in the command line's event loop. Calls come in as
  * messages and are worked off one after the other; the process ends with its parent.
  */
+import type { Pause } from './pause';
 import type { ServiceCall, ServiceReply } from './protocol';
-import { createSession, type Pause } from './session';
+import { createSession } from './session';
 
 /** How long the compiler works before messages are let in, in milliseconds. */
 const SLICE_MS = 25;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TypeReport } from '../../../../src/engine/verify/ports';
-import { createSession, type Pause } from '../../../../src/engine/verify/typescript/session';
+import type { Pause } from '../../../../src/engine/verify/typescript/pause';
+import { createSession } from '../../../../src/engine/verify/typescript/session';
 import { createTempWorkspace, type InstalledCompiler, QUICK, type TempWorkspace } from './temp-workspace';
 
 const session = createSession();

@@ -1,0 +1,2 @@
+/** Called often; lets messages in now and then, and throws when the call was given up. */
+export type Pause = () => Promise<void>;
