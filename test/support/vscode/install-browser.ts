@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createReadStream, createWriteStream, existsSync } from 'node:fs';
-import { chmod, cp, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
 import { createBrotliDecompress } from 'node:zlib';
 import { cached, repository } from './cache';
 
@@ -62,12 +63,11 @@ async function unpack(bin: string, target: string): Promise<void> {
   await cp(path.join(repository, 'node_modules/dejavu-fonts-ttf/ttf/DejaVuSansMono.ttf'), path.join(target, 'fonts/DejaVuSansMono.ttf'));
 }
 
+/** Through a file: tar stops reading at the archive's end mark, which a pipe takes for a failure. */
 async function untar(archive: string, target: string): Promise<void> {
   await mkdir(target, { recursive: true });
-  const tar = spawn('tar', ['-x', '-C', target], { stdio: ['pipe', 'inherit', 'inherit'] });
-  const ended = new Promise<void>((resolve, reject) => {
-    tar.once('error', reject);
-    tar.once('close', (code) => (code === 0 ? resolve() : reject(new Error(`tar could not unpack ${archive}: it ended with ${code}.`))));
-  });
-  await Promise.all([pipeline(createReadStream(archive), createBrotliDecompress(), tar.stdin), ended]);
+  const tar = path.join(target, 'unpacked.tar');
+  await pipeline(createReadStream(archive), createBrotliDecompress(), createWriteStream(tar));
+  await promisify(execFile)('tar', ['-x', '-f', tar, '-C', target]);
+  await rm(tar);
 }
