@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { RunEvent } from '../engine/events';
 import type { Evidence } from '../engine/verify/evidence';
+import { plural } from '../engine/verify/verdict';
 
 type Colour = 'red' | 'green' | 'yellow' | 'dim' | 'bold' | 'cyan';
 
@@ -37,7 +38,7 @@ export function progressLines(event: RunEvent, colour: boolean): string[] {
 
 function summary(event: Extract<RunEvent, { type: 'run-end' }>): string {
   const cost = event.priced ? `$${event.costUsd.toFixed(4)}` : 'price not known';
-  return `${event.iterations} iterations, ${event.calls} calls, ${event.inputTokens} tokens in, ${event.outputTokens} out, ${cost}, ${seconds(event.ms)}`;
+  return `${plural(event.iterations, 'iteration')}, ${plural(event.calls, 'call')}, ${event.inputTokens} tokens in, ${event.outputTokens} out, ${cost}, ${seconds(event.ms)}`;
 }
 
 function evidenceLines(item: Evidence): string[] {

@@ -14,6 +14,8 @@ const MAX_OUTPUT_TOKENS = 8192;
 
 export interface AskDeps {
   readonly model: ChatModel;
+  /** Models that take over, in order, when the one before is not available. */
+  readonly fallbacks?: readonly ChatModel[] | undefined;
   readonly priceOf: PriceOf;
   readonly clock: Clock;
   readonly emit: Emit;
@@ -54,10 +56,10 @@ export function createAsk(deps: AskDeps, budget: Budget): Ask {
       const next = request(smaller);
       return { request: next.request, dropped: next.left.filter((title) => !first.left.includes(title)) };
     };
-    const { model, clock, emit, priceOf, lanes, retryNow } = deps;
+    const { model, fallbacks, clock, emit, priceOf, lanes, retryNow } = deps;
     const result = await callModel(
       first.request,
-      { model, spending: budget, clock, emit, call: budget.openCall(), purpose, priceOf, lanes, shrink, ...(retryNow ? { retryNow } : {}) },
+      { model, fallbacks, spending: budget, clock, emit, call: budget.openCall(), purpose, priceOf, lanes, shrink, retryNow },
       signal,
     );
     if (result.ok) return { text: result.reply.text };

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 import type { Limits } from '../events';
-import type { PriceOf, SpendStop, Spending, Usage } from '../model/ports';
+import type { PricedModel, PriceOf, SpendStop, Spending, Usage } from '../model/ports';
 
 export interface Totals {
   readonly calls: number;
@@ -26,10 +26,8 @@ export function createBudget(deps: {
   readonly limits: Limits;
   readonly clock: Clock;
   readonly priceOf: PriceOf;
-  readonly provider: string;
-  readonly model: string;
 }): Budget {
-  const { limits, clock, provider, model } = deps;
+  const { limits, clock } = deps;
   const startedAt = clock.now();
   let calls = 0;
   let inputTokens = 0;
@@ -37,7 +35,7 @@ export function createBudget(deps: {
   let costUsd = 0;
   let priced = true;
 
-  const refuses = (estimate: { inputTokens: number; maxOutputTokens: number }): SpendStop | undefined => {
+  const refuses = ({ provider, model }: PricedModel, estimate: { inputTokens: number; maxOutputTokens: number }): SpendStop | undefined => {
     if (calls > limits.maxCalls) {
       return { reason: 'call-budget', message: `The run may make ${limits.maxCalls} model calls, and has.` };
     }
@@ -62,7 +60,7 @@ export function createBudget(deps: {
     return undefined;
   };
 
-  const settle = (usage: Usage): void => {
+  const settle = ({ provider, model }: PricedModel, usage: Usage): void => {
     inputTokens += usage.inputTokens;
     outputTokens += usage.outputTokens;
     const cost = deps.priceOf(provider, model, usage);

@@ -87,6 +87,9 @@ function noteFor(decision: Decision, last: Attempt): string | undefined {
   if (decision.action === 'backtrack') {
     return `Your last reply made it worse (${last.verdict.summary}), so it was taken back. The findings above are those of the change shown below.`;
   }
+  if (decision.action === 'restart' && last.verdict.stage === 'reply') {
+    return 'Your last replies could not be applied for the same reason. Mind the format.';
+  }
   if (decision.action === 'restart') {
     return 'Your last replies led to the same findings again, so they were taken back. Think of another cause and another way.';
   }

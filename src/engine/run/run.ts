@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type Candidate, changesOf, createCandidate } from '../edit/candidate';
 import { readReply } from '../edit/read-reply';
-import type { Change, Limits, StopReason, Strategy } from '../events';
+import type { Change, Limits, StopReason } from '../events';
 import type { Choice } from '../learn/choose';
 import type { PatternMemory } from '../learn/memory';
-import type { Context } from '../prompt/context';
-import { firstPrompt } from '../prompt/first-prompt';
 import { type Attempt, bestOf, type Decision, decide } from '../search/decide';
 import type { Task } from '../task';
 import { type Baseline, goalsOf } from '../verify/baseline';
@@ -17,16 +15,14 @@ import type { Snapshot } from '../workspace/snapshot';
 import { type Ask, type AskDeps, createAsk } from './ask';
 import { type Budget, createBudget } from './budget';
 import { createDeadline } from './deadline';
-import { type Dialogue, nextMessages, openDirect, openWithPlan, planRequest, type Render } from './dialogue';
+import { nextMessages, type Render } from './dialogue';
+import { type OpeningDeps, openDialogue } from './opening';
 
-export interface RunDeps extends AskDeps {
-  readonly task: Task;
+export interface RunDeps extends AskDeps, OpeningDeps {
   readonly limits: Limits;
-  readonly snapshot: Snapshot;
   readonly judge: Judge;
   /** Loop 3, asked twice. */
   readonly memory: Pick<PatternMemory, 'choose' | 'record'>;
-  readonly gatherContext: (suspects: readonly string[], signal: AbortSignal) => Promise<Context>;
   /** The candidate after the compiler's own fixes. */
   readonly quickFixed: (candidate: Candidate, signal: AbortSignal) => Promise<Candidate>;
   /** The file as it is now in the person's workspace; null: no such file. */
@@ -52,8 +48,8 @@ type Progress = { readonly attempts: Attempt[]; readonly candidates: Map<Attempt
 
 /** One task to its end: the three loops. Rejects only for bugs. */
 export async function run(deps: RunDeps, signal: AbortSignal): Promise<Ending> {
-  const { task, limits, clock, model, snapshot, memory, priceOf } = deps;
-  const budget = createBudget({ limits, clock, priceOf, provider: model.provider, model: model.model });
+  const { task, limits, clock, snapshot, memory, priceOf } = deps;
+  const budget = createBudget({ limits, clock, priceOf });
   const deadline = createDeadline(signal, limits.timeoutMs, clock);
   const progress: Progress = { attempts: [], candidates: new Map() };
   let choice: Choice | undefined;
@@ -91,16 +87,18 @@ async function verifyLoop(
   const { snapshot, judge, emit } = deps;
   const { baseline, choice, ask, progress } = run;
   const { attempts, candidates } = progress;
-  const opened = await openDialogue(deps, baseline, choice.strategy, ask, signal);
+  const opened = await openDialogue(deps, { baseline, strategy: choice.strategy, ask }, signal);
   if ('reason' in opened) return opened;
   const { dialogue, focus } = opened;
+  let early = opened.early;
   let base = NO_CHANGE;
   let messages: Render = dialogue.opening;
 
   for (let iteration = 1; ; iteration++) {
     emit({ type: 'iteration-start', iteration });
-    const answer = await ask(attempts.length === 0 ? 'generate' : 'correct', messages, signal);
+    const answer = early ?? (await ask(iteration === 1 ? 'generate' : 'correct', messages, signal));
     if ('reason' in answer) return answer;
+    early = undefined;
 
     const reply = await runStage('reply', deps, () => readCandidate(answer.text, { snapshot, current: base.files, focus }));
     const candidate = reply.candidate && (await deps.quickFixed(reply.candidate, signal));
@@ -131,7 +129,8 @@ function verdictOfSame(candidate: Candidate, attempts: readonly Attempt[]): Verd
 
 /** What the next edits apply to: this candidate, the best one, or the untouched snapshot. */
 function nextBase(decision: Decision, progress: Progress, current: Candidate): { candidate: Candidate; attempt?: Attempt } {
-  if (decision.action === 'restart') return { candidate: NO_CHANGE };
+  // Replies that could not be applied say nothing against the candidate they were meant for.
+  if (decision.action === 'restart') return { candidate: progress.attempts.at(-1)?.verdict.stage === 'reply' ? current : NO_CHANGE };
   const attempt = decision.action === 'backtrack' ? bestOf(progress.attempts) : progress.attempts.at(-1);
   const candidate = attempt && progress.candidates.get(attempt);
   return candidate ? { candidate, attempt } : { candidate: current };
@@ -147,25 +146,6 @@ function withoutModel(task: Task, baseline: Awaited<ReturnType<Judge['baseline']
   }
   const what = task.targets?.length ? `${task.targets.map(({ name }) => `"${name}"`).join(', ')} does not fail` : 'Types and tests are green';
   return { reason: 'already-green', message: `${what}: nothing to fix.` };
-}
-
-/** Asks for a plan first where the strategy says so, and makes the opening that every call repeats. */
-async function openDialogue(
-  deps: RunDeps,
-  baseline: Baseline,
-  strategy: Strategy,
-  ask: Ask,
-  signal: AbortSignal,
-): Promise<{ readonly dialogue: Dialogue; readonly focus: readonly string[] } | Stop> {
-  const { task, snapshot } = deps;
-  const goals = goalsOf(task, baseline);
-  const red = [...baseline.types, ...baseline.tests];
-  const suspects = [...new Set((goals.length > 0 ? goals : red).flatMap(({ path }) => (path ? [path] : [])))];
-  const context = await deps.gatherContext(suspects, signal);
-  const first = await firstPrompt(task, context, { goals, other: red.filter((item) => !goals.includes(item)) }, snapshot);
-  if (strategy === 'direct') return { dialogue: openDirect(first), focus: context.focus };
-  const plan = await ask('plan', planRequest(first), signal);
-  return 'reason' in plan ? plan : { dialogue: openWithPlan(first, plan.text), focus: context.focus };
 }
 
 async function readCandidate(text: string, base: Parameters<typeof readReply>[1]) {

@@ -5,12 +5,13 @@ import type { Limits } from '../../../src/engine/events';
 import { fakeClock } from '../../support/fakes';
 
 const usage = (inputTokens: number, outputTokens: number) => ({ inputTokens, outputTokens, cachedInputTokens: 0 });
+const MODEL = { provider: 'p', model: 'm' };
 const ask = { inputTokens: 100, maxOutputTokens: 1000 };
 
 function budget(limits: Partial<Limits>, price: number | null = 0.001) {
   const clock = fakeClock();
   const made = createBudget({
-    limits: { ...DEFAULT_LIMITS, ...limits }, clock, provider: 'p', model: 'm',
+    limits: { ...DEFAULT_LIMITS, ...limits }, clock,
     priceOf: (_provider, _model, used) => (price === null ? undefined : price * (used.inputTokens + used.outputTokens)),
   });
   return { made, clock };
@@ -20,25 +21,25 @@ describe('createBudget', () => {
   it('refuses the call over the limit, not the one at it, and not the retries of an open one', () => {
     const { made } = budget({ maxCalls: 1 });
     made.openCall();
-    assert.equal(made.refuses(ask), undefined);
-    assert.equal(made.refuses(ask), undefined);
+    assert.equal(made.refuses(MODEL, ask), undefined);
+    assert.equal(made.refuses(MODEL, ask), undefined);
     made.openCall();
-    assert.equal(made.refuses(ask)?.reason, 'call-budget');
+    assert.equal(made.refuses(MODEL, ask)?.reason, 'call-budget');
     assert.equal(made.totals().calls, 1, 'a refused call was not made');
   });
 
   it('refuses what the tokens left do not hold', () => {
     const { made } = budget({ maxTokens: 250 });
-    assert.equal(made.refuses(ask), undefined);
-    made.settle(usage(120, 40));
+    assert.equal(made.refuses(MODEL, ask), undefined);
+    made.settle(MODEL, usage(120, 40));
     assert.equal(made.remainingTokens(), 90);
-    assert.equal(made.refuses(ask)?.reason, 'token-budget');
+    assert.equal(made.refuses(MODEL, ask)?.reason, 'token-budget');
   });
 
   it('refuses what the money left does not hold, and says how much is spent', () => {
     const { made } = budget({ maxCostUsd: 0.25 });
-    made.settle(usage(100, 100));
-    const stop = made.refuses(ask);
+    made.settle(MODEL, usage(100, 100));
+    const stop = made.refuses(MODEL, ask);
     assert.equal(stop?.reason, 'cost-budget');
     assert.match(stop?.message ?? '', /\$0\.2000 of \$0\.25/);
   });
@@ -46,15 +47,15 @@ describe('createBudget', () => {
   it('refuses when the time is up', () => {
     const { made, clock } = budget({ timeoutMs: 1000 });
     clock.advance(999);
-    assert.equal(made.refuses(ask), undefined);
+    assert.equal(made.refuses(MODEL, ask), undefined);
     clock.advance(1);
-    assert.equal(made.refuses(ask)?.reason, 'time-budget');
+    assert.equal(made.refuses(MODEL, ask)?.reason, 'time-budget');
   });
 
   it('says so when a price is not known, and lets the other limits hold', () => {
     const { made } = budget({ maxCostUsd: 0.0001, maxTokens: 150 }, null);
-    made.settle(usage(10, 10));
+    made.settle(MODEL, usage(10, 10));
     assert.deepEqual(made.totals(), { calls: 0, inputTokens: 10, outputTokens: 10, costUsd: 0, priced: false });
-    assert.equal(made.refuses({ ...ask, inputTokens: 140 })?.reason, 'token-budget');
+    assert.equal(made.refuses(MODEL, { ...ask, inputTokens: 140 })?.reason, 'token-budget');
   });
 });

@@ -101,6 +101,22 @@ describe('run', () => {
     assert.equal(ending.iterations, 2);
   });
 
+  it('takes the change at once where the model wrote it instead of a plan', async () => {
+    const { requests, ending } = await play({ strategy: 'plan-first', replies: [whole('export const a = 2;'), whole('export const a = 3;')], verdicts: [red('types', 'x'), GREEN] });
+    assert.equal(ending.reason, 'verified');
+    assert.equal(requests.length, 2);
+    assert.equal(ending.changes[0]?.after, 'export const a = 3;\n');
+  });
+
+  it('keeps the candidate when only the replies after it were malformed', async () => {
+    const { requests, ending } = await play({
+      replies: [whole('export const a = 2;'), 'none', 'none', 'src/a.ts\n<<<<<<< SEARCH\nexport const a = 2;\n=======\nexport const a = 4;\n>>>>>>> REPLACE'],
+      verdicts: [red('tests', 'x'), GREEN],
+    });
+    assert.match(requests[3]?.messages.at(-1)?.content ?? '', /export const a = 2;/);
+    assert.equal(ending.changes[0]?.after, 'export const a = 4;\n');
+  });
+
   it('repeats the whole opening in every later call', async () => {
     const { requests } = await play({ replies: [1, 2, 3].map((n) => whole(`export const a = ${n + 1};`)), verdicts: [red('types', 'x'), red('tests', 'y'), GREEN] });
     for (const request of requests) {
