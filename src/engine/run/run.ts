@@ -11,7 +11,6 @@ import type { Judge } from '../verify/judge';
 import { runStage } from '../verify/stage';
 import { redVerdict, type Verdict } from '../verify/verdict';
 import { findConflicts } from '../workspace/accept';
-import type { Snapshot } from '../workspace/snapshot';
 import { type Ask, type AskDeps, createAsk } from './ask';
 import { type Budget, createBudget } from './budget';
 import { createDeadline } from './deadline';
