@@ -46,7 +46,7 @@ export function createEngine(config: EngineConfig): Engine {
       const testTimeoutMs = options.testTimeoutMs ?? TEST_TIMEOUT_MS;
       const judge = createJudge({ task, snapshot, checker, runner, command, testTimeoutMs, scratch, clock, emit });
       return await run({
-        task, model, limits, snapshot, judge, memory, priceOf, clock, lanes, emit,
+        task, model, fallbacks: options.fallbacks, limits, snapshot, judge, memory, priceOf, clock, lanes, emit,
         gatherContext: (suspects, abort) => gatherContext(task, { snapshot, checker, suspects }, abort),
         quickFixed: (candidate, abort) => quickFixed(candidate, { fixer: checker, snapshot, emit }, abort),
         readCurrent: options.readCurrent ?? ((path) => readDisk(join(workspace, path))),

@@ -31,6 +31,8 @@ export interface EngineConfig {
 
 export interface RunOptions {
   readonly model: ChatModel;
+  /** Models that take over, in order, when the one before is not available; each taking over is told as a retry. */
+  readonly fallbacks?: readonly ChatModel[] | undefined;
   readonly limits: Limits;
   /** The test command from the settings; absent: detected. */
   readonly testCommand?: string | undefined;

@@ -42,7 +42,7 @@ export async function dependableReply(request: ChatRequest, deps: DependableDeps
   try {
     for (;;) {
       signal.throwIfAborted();
-      const refusal = spending.refuses({ inputTokens: estimateRequest(request), maxOutputTokens: request.maxOutputTokens });
+      const refusal = spending.refuses(model, { inputTokens: estimateRequest(request), maxOutputTokens: request.maxOutputTokens });
       if (refusal) return spent(refusal);
       const repeatsOutage = lastError !== undefined && POLICIES[lastError.failureClass].outage;
       const hold = woken ? undefined : lane.hold(repeatsOutage);

@@ -23,7 +23,7 @@ export function createLedger(deps: { readonly spending: Spending; readonly price
       attempts += 1;
     },
     settle(model, each) {
-      spending.settle(each);
+      spending.settle(model, each);
       usage = addUsage(usage, each);
       const cost = priceOf(model.provider, model.model, each);
       if (cost === undefined) priced = false;

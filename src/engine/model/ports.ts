@@ -42,12 +42,15 @@ export interface ChatModel {
 /** US dollars per token of a model, or undefined when the price is not known. */
 export type PriceOf = (provider: string, model: string, usage: Usage) => number | undefined;
 
-/** Asked before each attempt, settled after it. */
+/** Asked before each attempt, settled after it, each time with the model that is asked: a fallback has its own price. */
 export interface Spending {
-  /** Undefined when the call may be made; else why not. */
-  refuses(estimate: { readonly inputTokens: number; readonly maxOutputTokens: number }): SpendStop | undefined;
-  settle(usage: Usage): void;
+  /** Undefined when the attempt may be made; else why not. */
+  refuses(model: PricedModel, estimate: { readonly inputTokens: number; readonly maxOutputTokens: number }): SpendStop | undefined;
+  settle(model: PricedModel, usage: Usage): void;
 }
+
+/** What a price hangs on. */
+export type PricedModel = Pick<ChatModel, 'provider' | 'model'>;
 
 export interface SpendStop {
   readonly reason: 'token-budget' | 'cost-budget' | 'time-budget' | 'call-budget';

@@ -75,7 +75,7 @@ export function callDeps(model: ChatModel, over: Partial<CallDeps> = {}): SpyDep
   const settled: Usage[] = [];
   const spending: Spending = {
     refuses: () => undefined,
-    settle: (usage) => {
+    settle: (_model, usage) => {
       settled.push(usage);
     },
   };
