@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { launchBrowser } from '../../support/vscode/browser';
 import { repository } from '../../support/vscode/cache';
-import { startServer, userDataDir } from '../../support/vscode/server';
+import { serve } from '../../support/vscode/served';
+import { userDataDir } from '../../support/vscode/server';
 import type { Settings } from '../../support/vscode/workspace';
 import { copyWorkspace, sample, temporaryFolder, writeMachineSettings, writeWorkspaceSettings } from '../../support/vscode/workspace';
 import { createWorkbench } from './create-workbench';
@@ -57,12 +57,9 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Ope
   if (options.workspaceSettings !== undefined) await writeWorkspaceSettings(workspace, options.workspaceSettings);
   await mkdir(pictures, { recursive: true });
 
-  const [server, browser] = await Promise.all([
-    startServer({ dataDir, env: options.env ?? {}, workspaceTrust: options.workspaceTrust ?? false }),
-    launchBrowser(),
-  ]);
+  const { server, browser, close: end } = await serve({ dataDir, env: options.env ?? {}, workspaceTrust: options.workspaceTrust ?? false });
   const close = async () => {
-    await Promise.allSettled([browser.close(), server.close()]);
+    await end();
     await folder.remove();
   };
   try {

@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
-import { launchBrowser } from '../../support/vscode/browser';
 import { repository } from '../../support/vscode/cache';
-import { startServer } from '../../support/vscode/server';
+import { serve } from '../../support/vscode/served';
 import type { HostRun } from './run-host';
 
 /** All host suites together; a hanging VS Code is ended after it. */
@@ -12,7 +11,7 @@ const CONSOLE_LINES = 40;
 
 /** Runs the suites in a served VS Code, opened in a headless browser; true when they passed. */
 export async function runServed({ workspace, dataDir, tests, env }: HostRun): Promise<boolean> {
-  const [server, browser] = await Promise.all([startServer({ dataDir, env }), launchBrowser()]);
+  const { server, browser, close } = await serve({ dataDir, env });
   const timeout = new AbortController();
   const consoleLines: string[] = [];
   try {
@@ -27,7 +26,7 @@ export async function runServed({ workspace, dataDir, tests, env }: HostRun): Pr
     return code === 0;
   } finally {
     timeout.abort();
-    await Promise.allSettled([browser.close(), server.close()]);
+    await close();
   }
 }
 
