@@ -116,7 +116,8 @@ export interface FailedTest {
   readonly stack?: string | undefined;
 }
 
-export type Runner = 'vitest' | 'jest' | 'mocha' | 'node:test' | 'command';
+/** `junit`, `tap`: another command that tells its results in that form. `command`: by its exit code alone. */
+export type Runner = 'vitest' | 'jest' | 'mocha' | 'node:test' | 'playwright' | 'bun' | 'junit' | 'tap' | 'command';
 
 export interface TestReport {
   /** The command as the person would type it. */

@@ -1,15 +1,27 @@
 import type { TestTarget } from '../ports';
 import { escapeRegExp } from './escape-reg-exp';
 import type { Instrument } from './instrument';
+import type { ResultLine } from './results';
 
-/** How one runner is made to write machine-readable results. */
+/** How one runner is made to write machine-readable results, and how they are read. */
 export interface RunnerAdapter {
-  /** Name of the reporter's file; its ending says which kind of module it is. */
-  readonly reporterFile: string;
-  /** The reporter's source: it appends one line of results.ts for each test to the file `results`. */
-  reporter(results: string): string;
+  /** A reporter of our own; absent where the runner's own results say enough. */
+  readonly reporter?: {
+    /** Its ending says which kind of module it is. */
+    readonly file: string;
+    /** It appends one line of results.ts for each test to the file `results`. */
+    source(results: string): string;
+  };
   /** `targets`: only these tests; none: all. */
-  instrument(reporterPath: string, targets: readonly TestTarget[]): Instrument;
+  instrument(files: RunFiles, targets: readonly TestTarget[]): Instrument;
+  /** Undefined when the runner wrote nothing. */
+  read(results: string, run: { readonly dir: string; readonly output: string }): Promise<ResultLine[] | undefined>;
+}
+
+/** Absolute paths in a private folder. */
+export interface RunFiles {
+  readonly reporter: string;
+  readonly results: string;
 }
 
 /** A test's name as a regular expression over the joined names: runners join by a space, some by ' > '. */

@@ -1,8 +1,10 @@
 import type { RunnerAdapter } from './adapter';
+import { bun } from './bun';
 import type { KnownRunner } from './classify';
 import { jest } from './jest';
 import { mocha } from './mocha';
 import { nodeTest } from './node-test';
+import { playwright } from './playwright';
 import { vitest } from './vitest';
 
-export const ADAPTERS: Readonly<Record<KnownRunner, RunnerAdapter>> = { vitest, jest, mocha, 'node:test': nodeTest };
+export const ADAPTERS: Readonly<Record<KnownRunner, RunnerAdapter>> = { vitest, jest, mocha, 'node:test': nodeTest, playwright, bun };

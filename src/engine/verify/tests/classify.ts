@@ -2,11 +2,12 @@ import type { Runner } from '../ports';
 import { readManager, type Selection } from './manager';
 import type { Segment, Word } from './shell-line';
 
-export type KnownRunner = Exclude<Runner, 'command'>;
+/** Runners that are recognised by their command. */
+export type KnownRunner = Exclude<Runner, 'command' | 'junit' | 'tap'>;
 
 /** What one simple command of a line is. */
 export type Classified =
-  /** `word`: index of the word that names the runner; for node:test that of `--test`. */
+  /** `word`: index of the last word that names the runner: that of `--test`, of `playwright test`. */
   | { readonly kind: 'runner'; readonly runner: KnownRunner; readonly word: number }
   /** A script of package.json: `at` is the index of the package manager's word, `rest` of the first word passed on. */
   | { readonly kind: 'script'; readonly script: string; readonly at: number; readonly rest: number; readonly selection: Selection }
@@ -46,6 +47,7 @@ function classifyFrom(words: readonly Word[], from: number): Classified {
   const runner = PROGRAMS.get(name);
   if (runner) return NOT_TESTS.has(words[at + 1]?.text ?? '') && runner === 'vitest' ? OTHER : { kind: 'runner', runner, word: at };
   if (name === 'cross-env' || name === 'cross-env-shell' || name === 'env') return classifyFrom(words, at + 1);
+  if ((name === 'playwright' || name === 'bun') && words[at + 1]?.text === 'test') return { kind: 'runner', runner: name, word: at + 1 };
   if (MANAGERS.has(name)) return classifyManager(name, words, at);
   if (NODES.has(name)) return classifyNode(words, at);
   return WRAPPERS.has(name) ? behindOptions(words, at + 1) : OTHER;

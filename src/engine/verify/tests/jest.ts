@@ -1,5 +1,6 @@
 import { commonJs, dropping, namePattern, type RunnerAdapter, targetPaths } from './adapter';
 import { escapeRegExp } from './escape-reg-exp';
+import { readResults } from './results';
 import { quote } from './shell-line';
 
 /** A reporter of our own, because `--json` loses what JSON cannot hold (`undefined`, `NaN`, a Map). */
@@ -42,12 +43,12 @@ module.exports = class {
 `;
 
 export const jest: RunnerAdapter = {
-  reporterFile: 'jest-reporter.cjs',
-  reporter: (results) => commonJs(results, REPORTER),
-  instrument(reporterPath, targets) {
+  reporter: { file: 'jest-reporter.cjs', source: (results) => commonJs(results, REPORTER) },
+  read: readResults,
+  instrument({ reporter }, targets) {
     const only = targets.length > 0 ? ['-t', namePattern(targets), ...targetPaths(targets).map(escapeRegExp)] : [];
     return {
-      flags: ['--ci', '--testLocationInResults', '--reporters=default', `--reporters=${reporterPath}`, ...only].map(quote).join(' '),
+      flags: ['--ci', '--testLocationInResults', '--reporters=default', `--reporters=${reporter}`, ...only].map(quote).join(' '),
       where: 'at-end',
       drops: dropping({ flags: ['--watch', '--watchAll', '--json'], withValue: ['--reporters', '--outputFile'] }),
       renames: new Map(),

@@ -1,4 +1,5 @@
 import { commonJs, dropping, namePattern, type RunnerAdapter } from './adapter';
+import { readResults } from './results';
 import { quote } from './shell-line';
 
 /** A reporter of our own, because mocha's JSON joins the names by spaces and forgets whose file it was. */
@@ -22,13 +23,13 @@ module.exports = function (runner) {
 `;
 
 export const mocha: RunnerAdapter = {
-  reporterFile: 'mocha-reporter.cjs',
-  reporter: (results) => commonJs(results, REPORTER),
-  instrument(reporterPath, targets) {
+  reporter: { file: 'mocha-reporter.cjs', source: (results) => commonJs(results, REPORTER) },
+  read: readResults,
+  instrument({ reporter }, targets) {
     const only = targets.length > 0 ? ['--grep', namePattern(targets)] : [];
     return {
       // Else mocha cuts its working directory off the frames.
-      flags: ['--full-trace', '--reporter', reporterPath, ...only].map(quote).join(' '),
+      flags: ['--full-trace', '--reporter', reporter, ...only].map(quote).join(' '),
       where: 'at-end',
       drops: dropping({ flags: ['--watch', '-w'], withValue: ['--reporter', '-R', '--reporter-option', '--reporter-options', '-O'] }),
       renames: new Map(),

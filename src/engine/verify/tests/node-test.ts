@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import type { TestTarget } from '../ports';
 import { dropping, esModule, namePattern, type RunnerAdapter } from './adapter';
 import { escapeRegExp } from './escape-reg-exp';
+import { readResults } from './results';
 import { quote } from './shell-line';
 
 /**
@@ -58,10 +59,10 @@ const failedFile = (file, error, text) => {
 `;
 
 export const nodeTest: RunnerAdapter = {
-  reporterFile: 'node-reporter.mjs',
-  reporter: (results) => esModule(results, REPORTER),
-  instrument(reporterPath, targets) {
-    const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout', `--test-reporter=${pathToFileURL(reporterPath).href}`, `--test-reporter-destination=${devNull}`];
+  reporter: { file: 'node-reporter.mjs', source: (results) => esModule(results, REPORTER) },
+  read: readResults,
+  instrument({ reporter }, targets) {
+    const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout', `--test-reporter=${pathToFileURL(reporter).href}`, `--test-reporter-destination=${devNull}`];
     const only = targets.length > 0 ? [`--test-name-pattern=${nodePattern(targets)}`] : [];
     return {
       flags: [...reporters, ...only].map(quote).join(' '),

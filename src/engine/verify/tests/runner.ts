@@ -4,6 +4,7 @@ import { delimiter, dirname, join, posix } from 'node:path';
 import { cleanEnv, type Environment } from '../../process/clean-env';
 import { type ProcessResult, runProcess } from '../../process/run-process';
 import type { TestProblem, TestReport, TestRunner, TestRunRequest, TestTarget } from '../ports';
+import type { RunnerAdapter } from './adapter';
 import { ADAPTERS } from './adapters';
 import type { KnownRunner } from './classify';
 import { detectCommand } from './detect';
@@ -11,7 +12,7 @@ import { instrument } from './instrument';
 import { readPackages } from './packages';
 import { createPlaces, type Places } from './places';
 import { crashFindings, type Findings, findingsOf } from './report';
-import { readResults } from './results';
+import { standardResults } from './standard-results';
 
 export interface TestRunnerDeps {
   /** Environment of the host; keys, secrets and leftovers are taken out for the tests. */
@@ -31,8 +32,9 @@ export function createTestRunner({ env, log }: TestRunnerDeps): TestRunner {
       const plan = await prepare(request, temp);
       log(`Running ${plan.line} in ${request.dir}`);
       const childEnv = scriptEnv(clean, request.dir, plan.scripts);
+      const startedAt = Date.now();
       const ended = await runProcess({ command: { shell: plan.line }, cwd: request.dir, env: childEnv, timeoutMs: request.timeoutMs }, signal);
-      return await reportOf(request, plan.results, ended);
+      return await reportOf(request, plan, startedAt, ended);
     } finally {
       await rm(temp, { recursive: true, force: true });
     }
@@ -52,24 +54,26 @@ export function createTestRunner({ env, log }: TestRunnerDeps): TestRunner {
 
 interface Plan {
   readonly line: string;
-  /** Results file of each runner in the line. */
-  readonly results: readonly string[];
+  /** The runners of the line, with the file that each writes to. */
+  readonly runs: readonly { readonly adapter: RunnerAdapter; readonly results: string }[];
   readonly scripts: readonly string[];
 }
 
 async function prepare({ dir, command, targets = [] }: TestRunRequest, temp: string): Promise<Plan> {
-  const reporters: { path: string; text: string; results: string }[] = [];
+  const runs: { adapter: RunnerAdapter; results: string }[] = [];
+  const reporters: { path: string; text: string }[] = [];
   const by = (runner: KnownRunner, folder: string) => {
     const adapter = ADAPTERS[runner];
-    const results = join(temp, `results-${reporters.length}.jsonl`);
-    const path = join(temp, `${reporters.length}-${adapter.reporterFile}`);
-    reporters.push({ path, text: adapter.reporter(results), results });
-    return adapter.instrument(path, targets.map((target) => seenFrom(folder, target)));
+    const results = join(temp, `${runs.length}-results`);
+    const reporter = join(temp, `${runs.length}-${adapter.reporter?.file}`);
+    runs.push({ adapter, results });
+    if (adapter.reporter) reporters.push({ path: reporter, text: adapter.reporter.source(results) });
+    return adapter.instrument({ reporter, results }, targets.map((target) => seenFrom(folder, target)));
   };
   const only = targets.length > 0 ? (folder: string) => targets.some(({ path }) => path === undefined || path.startsWith(`${folder}/`)) : undefined;
-  const { line, scripts: used } = await instrument(command.command, { packages: readPackages(dir), by, only });
+  const { line, scripts } = await instrument(command.command, { packages: readPackages(dir), by, only });
   await Promise.all(reporters.map(({ path, text }) => writeFile(path, text)));
-  return { line, results: reporters.map(({ results }) => results), scripts: used };
+  return { line, runs, scripts };
 }
 
 /** With its path as it is in the package's folder, where the runner starts. */
@@ -90,21 +94,24 @@ function scriptEnv(clean: Readonly<Record<string, string>>, dir: string, scripts
   return { ...clean, [pathName]: path, INIT_CWD: dir, ...(script === undefined ? {} : { npm_lifecycle_event: script }) };
 }
 
-async function reportOf(request: TestRunRequest, files: readonly string[], ended: ProcessResult): Promise<TestReport | { problem: TestProblem }> {
+async function reportOf(request: TestRunRequest, plan: Plan, startedAt: number, ended: ProcessResult): Promise<TestReport | { problem: TestProblem }> {
   const { command, dir } = request;
   const places = createPlaces(dir);
   const output = places.text(ended.output);
   if (ended.kind === 'timeout') return { problem: timeout(command.command, request.timeoutMs, output) };
-  const read = await Promise.all(files.map(readResults));
+  const read = await Promise.all(plan.runs.map(({ adapter, results }) => adapter.read(results, { dir, output: ended.output })));
   const written = read.filter((lines) => lines !== undefined);
   if (written.length === 0 && isMissing(ended)) return { problem: notFound(command.command, output) };
   const base = { command: command.command, runner: command.runner, exitCode: ended.exitCode, output, ms: ended.ms };
-  if (files.length === 0) return { ...base, runner: 'command', executed: null, passed: null, tests: [], failed: [], errors: [] };
-  const lines = written.flat();
-  const findings = await findingsOf(lines, places, dir);
+  if (plan.runs.length === 0) {
+    const standard = await standardResults(plan.line, dir, startedAt, ended.output);
+    if (standard) return { ...base, runner: standard.runner, ...(await findingsOf(standard.lines, places, dir)) };
+    return { ...base, runner: 'command', executed: null, passed: null, tests: [], failed: [], errors: [] };
+  }
+  const findings = await findingsOf(written.flat(), places, dir);
   const isWhole = written.length > 0 && written.every((part) => part.some(({ kind }) => kind === 'end'));
-  const told = findings.failed.length > 0 || findings.errors.length > 0;
-  return { ...base, ...(isWhole || told ? findings : withCrash(findings, request, ended, output, places)) };
+  const isTold = findings.failed.length > 0 || findings.errors.length > 0;
+  return { ...base, ...(isWhole || isTold ? findings : withCrash(findings, request, ended, output, places)) };
 }
 
 /** The runner ended before it had reported: what it printed is all there is. */

@@ -1,4 +1,5 @@
 import { dropping, esModule, namePattern, type RunnerAdapter, targetPaths } from './adapter';
+import { readResults } from './results';
 import { quote } from './shell-line';
 
 /**
@@ -37,12 +38,12 @@ export default class {
 `;
 
 export const vitest: RunnerAdapter = {
-  reporterFile: 'vitest-reporter.mjs',
-  reporter: (results) => esModule(results, REPORTER),
-  instrument(reporterPath, targets) {
+  reporter: { file: 'vitest-reporter.mjs', source: (results) => esModule(results, REPORTER) },
+  read: readResults,
+  instrument({ reporter }, targets) {
     const only = targets.length > 0 ? [...targetPaths(targets), '-t', namePattern(targets)] : [];
     return {
-      flags: ['--run', '--reporter=default', `--reporter=${reporterPath}`, ...only].map(quote).join(' '),
+      flags: ['--run', '--reporter=default', `--reporter=${reporter}`, ...only].map(quote).join(' '),
       where: 'at-end',
       drops: dropping({ flags: ['--watch', '-w', '--ui', '--open'], withValue: ['--reporter', '--outputFile', '--output-file'] }),
       renames: new Map([['watch', 'run'], ['dev', 'run']]),

@@ -10,6 +10,8 @@ const MARK: Record<string, Instrument> = {
   vitest: { flags: '<vitest>', where: 'at-end', drops: (word) => (word.startsWith('--reporter') ? (word.includes('=') ? 'drop' : 'drop-with-value') : word === '--watch' ? 'drop' : 'keep'), renames: new Map([['watch', 'run']]) },
   jest: { flags: '<jest>', where: 'at-end', drops: () => 'keep', renames: new Map() },
   mocha: { flags: '<mocha>', where: 'at-end', drops: () => 'keep', renames: new Map() },
+  playwright: { flags: '<playwright>', where: 'at-end', drops: () => 'keep', renames: new Map() },
+  bun: { flags: '<bun>', where: 'at-end', drops: () => 'keep', renames: new Map() },
   'node:test': { flags: '<node>', where: 'behind-name', drops: () => 'keep', renames: new Map() },
 };
 
@@ -80,6 +82,10 @@ describe('instrument', () => {
     ['npm run circle', 'npm run circle'],
     ['npm run missing', 'npm run missing'],
     ['make test', 'make test'],
+    ['npx playwright test e2e', 'npx playwright test e2e <playwright>'],
+    ['playwright install', 'playwright install'],
+    ['bun test src', 'bun test src <bun>'],
+    ['bun install && bun test', 'bun install && bun test <bun>'],
     ['echo "vitest run"', 'echo "vitest run"'],
     ['', ''],
   ] as const) {

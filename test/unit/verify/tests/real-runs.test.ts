@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
+import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestProblem, TestReport, TestTarget } from '../../../../src/engine/verify/ports';
 import { createTestRunner } from '../../../../src/engine/verify/tests/runner';
@@ -176,6 +177,16 @@ describe('createTestRunner', () => {
   it('judges another command by its exit code alone', async () => {
     const found = await report('echo fine; exit 3');
     assert.deepEqual({ ...found, ms: 0 }, { command: 'echo fine; exit 3', runner: 'command', exitCode: 3, executed: null, passed: null, tests: [], failed: [], errors: [], output: 'fine\n', ms: 0 });
+  });
+
+  it('reads TAP and JUnit of any other command, but no file that was there before', async () => {
+    await workspace.write({ 'junit.xml': '<testsuites><testsuite name="x"><testcase name="old"/></testsuite></testsuites>' });
+    await utimes(join(workspace.root, 'junit.xml'), new Date(0), new Date(0));
+    const tap = await report('printf "TAP version 13\\nok 1 - a\\n1..1\\n"');
+    assert.deepEqual([tap.runner, tap.executed, tap.tests], ['tap', 1, [{ name: 'a', status: 'passed' }]]);
+    const junit = await report('cp junit.xml results.xml # --junit=results.xml');
+    assert.deepEqual([junit.runner, junit.executed, junit.tests], ['junit', 1, [{ name: 'x > old', status: 'passed' }]]);
+    assert.equal((await report('echo nothing')).runner, 'command');
   });
 
   it('counts no test where node:test is given a file without any, and one where a file asserts by itself', async () => {
