@@ -1,4 +1,4 @@
-import { type Asked, classify } from './classify';
+import { type Asked, classify, tidy } from './classify';
 import { createDraft, type Draft } from './draft';
 import { ModelError } from './failure';
 import type { ChatReply, ChatRequest } from './ports';
@@ -49,5 +49,5 @@ async function known(config: ProviderConfig, signal: AbortSignal): Promise<strin
   const models = await listModels(config, signal);
   if (!models?.length) return '';
   const more = models.length > MAX_NAMED ? ` and ${models.length - MAX_NAMED} more` : '';
-  return `. It has: ${models.slice(0, MAX_NAMED).join(', ')}${more}`;
+  return `. It has: ${tidy(models.slice(0, MAX_NAMED).join(', '), config.secret)}${more}`;
 }

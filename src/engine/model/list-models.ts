@@ -4,7 +4,8 @@ const answerSchema = z.object({ data: z.array(z.object({ id: z.string() })) });
 
 /** Milliseconds that a list of models is worth waiting for. */
 const LIST_TIMEOUT_MS = 3000;
-const MAX_LISTED = 200;
+/** Bytes of a list that are read: the longest known, OpenRouter's, is about half of it. */
+const MAX_LIST_BYTES = 2 * 1024 * 1024;
 
 /**
  * The ids of the models a server offers, from its `/models`; undefined when it does not say. Never
@@ -23,12 +24,24 @@ export async function listModels(
         ...(anthropic ? { 'anthropic-version': '2023-06-01' } : {}),
       },
     });
-    const answer = answerSchema.safeParse(response.ok ? await response.json() : undefined);
-    return answer.success ? answer.data.data.map(({ id }) => id).slice(0, MAX_LISTED) : undefined;
+    const text = response.ok ? await boundedText(response) : undefined;
+    const answer = answerSchema.safeParse(text === undefined ? undefined : JSON.parse(text));
+    return answer.success ? answer.data.data.map(({ id }) => id) : undefined;
   } catch {
     signal.throwIfAborted();
     return undefined;
   }
+}
+
+/** Undefined when it is longer than any list; the connection is then closed. */
+async function boundedText(response: Response): Promise<string | undefined> {
+  const utf8 = new TextDecoder();
+  let text = '';
+  for await (const chunk of response.body ?? []) {
+    text += utf8.decode(chunk, { stream: true });
+    if (text.length > MAX_LIST_BYTES) return undefined;
+  }
+  return text;
 }
 
 export interface LocalServer {

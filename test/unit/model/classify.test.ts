@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { classify, classOf, tidy } from '../../../src/engine/model/classify';
 import { type FailureClass, FAILURE_CLASSES } from '../../../src/engine/model/failure';
@@ -105,6 +108,52 @@ describe('the models a server has', () => {
           return true;
         });
       }, ['small-1', 'small-2']);
+    }
+  });
+
+  it('are named in bounds, and without the key', async () => {
+    const many = [`echo-${KEY}`, ...Array.from({ length: 500 }, (_, index) => `model-${index}`)];
+    await withServer(() => ({ text: '' }), async (server) => {
+      await assert.rejects(modelAt('chat', server, PATIENT, 'large-9').send(REQUEST, NEVER), (error: Error) => {
+        assert.match(error.message, /It has: echo-\[key\], model-0, .*model-10 and 489 more$/);
+        assert.ok(error.message.length < 700, error.message);
+        return true;
+      });
+    }, many);
+  });
+
+  it('are given up where the list never ends or is none, and when the call is cancelled', async () => {
+    const answers: readonly ((response: ServerResponse) => void)[] = [
+      (response) => {
+        const more = () => {
+          while (!response.destroyed && response.write('x'.repeat(65_536)));
+        };
+        response.writeHead(200, { 'content-type': 'application/json' }).on('drain', more);
+        more();
+      },
+      (response) => response.writeHead(200).end('<html></html>'),
+      (response) => response.writeHead(500).end(),
+      (response) => response.destroy(),
+    ];
+    for (const answer of answers) {
+      const server = createServer((_request, response) => answer(response)).listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const { port } = server.address() as AddressInfo;
+      try {
+        assert.equal(await listModels({ provider: 'openai', baseUrl: `http://127.0.0.1:${port}/v1` }, NEVER), undefined);
+      } finally {
+        server.closeAllConnections();
+        server.close();
+      }
+    }
+    const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    try {
+      const listing = listModels({ provider: 'openai', baseUrl: `http://127.0.0.1:${(silent.address() as AddressInfo).port}/v1` }, AbortSignal.timeout(50));
+      await assert.rejects(listing, { name: 'TimeoutError' });
+    } finally {
+      silent.closeAllConnections();
+      silent.close();
     }
   });
 
