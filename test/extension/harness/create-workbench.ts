@@ -4,7 +4,7 @@ import { literally, oneLine, shown, until, WAIT_MS } from './look';
 import type { Workbench } from './workbench';
 import { codeActions, notices, sideBar } from './workbench-parts';
 
-/** How long an open palette is given to offer a command. */
+/** How long a palette is given to open, or to offer a command. */
 const AGAIN_MS = 1500;
 
 export function createWorkbench(page: Page, pictures: string): Workbench {
@@ -13,10 +13,13 @@ export function createWorkbench(page: Page, pictures: string): Workbench {
   const quickRows = quick.locator('.quick-input-list .monaco-list-row');
   const input = quick.locator('.quick-input-filter input').first();
 
-  const openPalette = async (text: string) => {
+  // What takes the focus at that moment (a notification, an editor that opens) closes the palette: then again.
+  const type = (text: string) => until(async () => {
     await page.keyboard.press('F1');
-    await input.waitFor();
-    await input.fill(text);
+    return input.fill(text, { timeout: AGAIN_MS }).then(() => true, () => false);
+  }, `the palette takes "${text}"`);
+  const openPalette = async (text: string) => {
+    await type(text);
     await quickRows.first().waitFor();
   };
   const press = (key: string) => page.keyboard.press(key);
@@ -63,9 +66,7 @@ export function createWorkbench(page: Page, pictures: string): Workbench {
       await page.locator('.editor-group-container.active .monaco-editor .view-lines').first().waitFor();
     },
     async goTo(line, column = 1) {
-      await page.keyboard.press('F1');
-      await input.waitFor();
-      await input.fill(`:${line}:${column}`);
+      await type(`:${line}:${column}`);
       await input.press('Enter');
       await page.locator('[id="status.editor.selection"]').filter({ hasText: `Ln ${line},` }).waitFor();
     },
