@@ -47,7 +47,7 @@ async function listGit(dir: string, signal: AbortSignal): Promise<string[] | und
     return stdout;
   };
   try {
-    const listed = (await git('ls-files', '-z', '--cached', '--others', '--exclude-standard')).split('\0').filter((path) => path !== '');
+    const listed = (await git('ls-files', '-z', '--cached', '--others', '--exclude-standard', '--exclude=node_modules')).split('\0').filter((path) => path !== '');
     if (listed.length === 0 && (await succeeds(() => git('check-ignore', '-q', '.')))) return undefined;
     return (await Promise.all([...new Set(listed)].map((path) => expand(dir, path, signal)))).flat();
   } catch {
