@@ -23,7 +23,7 @@ export async function typeEvidence(diagnostics: readonly Diagnostic[], read: Rea
       const text = path === '' ? undefined : await read(path);
       return {
         stage: 'types' as const,
-        fingerprint: fingerprint({ stage: 'types', path, code: `TS${code}`, message }),
+        fingerprint: fingerprint({ stage: 'types', path, code: `TS${code}`, message: headline(message) }),
         message,
         code: `TS${code}`,
         ...(path === '' ? {} : { path, line, column }),
@@ -31,6 +31,15 @@ export async function typeEvidence(diagnostics: readonly Diagnostic[], read: Rea
       };
     }),
   );
+}
+
+/**
+ * The part of a diagnostic that does not depend on what was checked before it: the compiler orders
+ * the members of a union, and words what follows the first line, by the order in which it met the types.
+ */
+function headline(message: string): string {
+  const [first = ''] = message.split('\n', 1);
+  return first.replace(/'([^']*\|[^']*)'/g, (_, union: string) => `'${union.split('|').map((member) => member.trim()).sort().join(' | ')}'`);
 }
 
 export async function testEvidence(report: TestReport, read: ReadText): Promise<Evidence[]> {
