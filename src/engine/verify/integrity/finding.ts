@@ -1,5 +1,5 @@
 import type * as ts from 'typescript';
-import { type Change, ownerOf, type Source, textOf } from './source';
+import { ownerOf, type Source, type SourceChange, textOf } from './source';
 
 /** One place where a rule sees something that a green verdict must not rest on. */
 export interface Finding {
@@ -20,7 +20,7 @@ export interface Finding {
 export type CountedRule = (source: Source) => readonly Finding[];
 
 /** What a change does to a file, or to several: each finding counts. */
-export type ComparingRule = (changes: readonly Change[]) => readonly Finding[];
+export type ComparingRule = (changes: readonly SourceChange[]) => readonly Finding[];
 
 export function findingAt(
   source: Source,

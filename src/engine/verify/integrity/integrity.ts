@@ -6,8 +6,8 @@ import { type Evidence, fingerprint } from '../evidence';
 import { codeFrame } from '../frame';
 import { added, type Finding } from './finding';
 import { hollowScripts } from './package-scripts';
-import { COMPARING, COUNTED } from './rules';
-import { type Change, isCode, parse, type Source } from './source';
+import { ALLOWED_WITH_TESTS, COMPARING, COUNTED } from './rules';
+import { isCode, parse, type Source, type SourceChange } from './source';
 
 export interface IntegrityRequest {
   readonly candidate: Candidate;
@@ -32,10 +32,11 @@ async function codeFindings(texts: readonly TextChange[], allow: Allowances): Pr
   // Nine megabytes, needed only here: loaded when there is something to read.
   const compiler = await import('typescript');
   const source = (path: string, text: string | null): Source | undefined => (text === null ? undefined : parse(compiler, path, text));
-  const changes: Change[] = texts.map(({ path, before, after }) => ({ path, before: source(path, before), after: source(path, after) }));
+  const changes: SourceChange[] = texts.map(({ path, before, after }) => ({ path, before: source(path, before), after: source(path, after) }));
   const counted = (sources: readonly (Source | undefined)[]) => COUNTED.flatMap((rule) => sources.flatMap((item) => (item ? rule(item) : [])));
-  const compared = COMPARING.filter(({ allowedWithTests }) => !(allow.tests && allowedWithTests)).flatMap(({ rule }) => rule(changes));
-  return onePerPlace([...compared, ...added(counted(changes.map(({ before }) => before)), counted(changes.map(({ after }) => after)))]);
+  const compared = COMPARING.flatMap((rule) => rule(changes));
+  const findings = [...added(counted(changes.map(({ before }) => before)), counted(changes.map(({ after }) => after))), ...compared];
+  return onePerPlace(findings.filter(({ rule }) => !(allow.tests && ALLOWED_WITH_TESTS.has(rule))));
 }
 
 /** Two rules may see the same words; the first in order tells. */

@@ -1,7 +1,6 @@
 import type * as ts from 'typescript';
-import type { Source, Ts } from './source';
+import { type Source, TEST_MODULES, type Ts } from './source';
 
-const TEST_MODULES = new Set(['node:test', 'vitest', '@jest/globals', 'bun:test', 'mocha', '@playwright/test', 'ava', 'tap', 'uvu', 'jasmine']);
 const ASSERT_MODULES = new Set(['assert', 'node:assert', 'assert/strict', 'node:assert/strict']);
 const PROCESS_MODULES = new Set(['process', 'node:process']);
 const GLOBAL_OBJECTS = new Set(['globalThis', 'global', 'window', 'self']);

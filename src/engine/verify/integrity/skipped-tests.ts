@@ -10,7 +10,7 @@ const OPTIONS = new Set(['skip', 'todo', 'only', 'fails', 'failing']);
 
 /** Tests that are held back, or that hold the others back. */
 export function skippedTests(source: Source): Finding[] {
-  if (!source.isTest) return [];
+  if (!source.declaresTests) return [];
   const found: Finding[] = [];
   walk(source, (node) => {
     found.push(...[byName(source, node), byContext(source, node), ...byOptions(source, node), withoutBody(source, node)].filter((item) => item !== undefined));

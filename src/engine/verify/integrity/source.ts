@@ -9,19 +9,27 @@ export interface Source {
   /** Workspace-relative, '/'-separated. */
   readonly path: string;
   readonly text: string;
+  /** A test file by its path. */
   readonly isTest: boolean;
+  readonly usesTestFramework: boolean;
+  /** A test file, or one that imports a test framework. */
+  readonly declaresTests: boolean;
   readonly tree: ts.SourceFile;
   /** Names bound by each scope, filled in as they are looked up. */
   readonly scopes: Map<ts.Node, ReadonlyMap<string, ts.Node>>;
 }
 
 /** One changed file: as it was and as the candidate leaves it; undefined where there is none. */
-export interface Change {
+export interface SourceChange {
   readonly path: string;
   readonly before: Source | undefined;
   readonly after: Source | undefined;
 }
 
+/** Packages that declare tests. */
+export const TEST_MODULES: ReadonlySet<string> = new Set([
+  'node:test', 'vitest', '@jest/globals', 'bun:test', 'mocha', '@playwright/test', 'ava', 'tap', 'uvu', 'jasmine',
+]);
 const CODE = /\.[cm]?[jt]sx?$/i;
 const JAVASCRIPT = /\.[cm]?jsx?$/i;
 
@@ -31,7 +39,11 @@ export function isCode(path: string): boolean {
 
 export function parse(compiler: Ts, path: string, text: string): Source {
   const tree = compiler.createSourceFile(path, text, compiler.ScriptTarget.Latest, true);
-  return { ts: compiler, path, text, isTest: isTestFile(path), tree, scopes: new Map() };
+  const isTest = isTestFile(path);
+  const usesTestFramework = tree.statements.some(
+    (statement) => compiler.isImportDeclaration(statement) && compiler.isStringLiteral(statement.moduleSpecifier) && TEST_MODULES.has(statement.moduleSpecifier.text),
+  );
+  return { ts: compiler, path, text, isTest, usesTestFramework, declaresTests: isTest || usesTestFramework, tree, scopes: new Map() };
 }
 
 /** Every node in source order; in JavaScript, where JSDoc carries the types, its nodes as well. */

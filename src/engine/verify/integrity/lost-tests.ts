@@ -1,0 +1,77 @@
+import type * as ts from 'typescript';
+import { type Finding, findingAt } from './finding';
+import { quoted, type Source, type SourceChange, textOf } from './source';
+import { assertionsIn, type TestCall, testsIn } from './test-syntax';
+
+/** Existing tests and assertions that a change takes away or rewrites. Moving them is no loss. */
+export function lostTests(changes: readonly SourceChange[]): Finding[] {
+  const after = changes.flatMap((change) => (change.after ? [change.after] : []));
+  const names = new Set(after.flatMap(testsIn).map(({ name }) => name));
+  const left = countOf(after.flatMap((source) => assertionTexts(source)).map(({ text }) => text));
+  return changes.flatMap(({ path, before, after: now }) => {
+    if (!before?.declaresTests) return [];
+    const tests = testsIn(before);
+    const gone = tests.filter(({ name }) => !names.has(name));
+    if (!now && gone.length === tests.length) return [removed(path, undefined, 'The test file is gone')];
+    const removedTests = gone.map(({ name }) => removed(path, now, `The test ${quoted(name)} is gone`));
+    const removedAssertions = assertionTexts(before)
+      .filter(({ node }) => !gone.some((test) => isWithin(node, test.call)))
+      .filter(({ text }) => !take(left, text))
+      .map(({ node, text }) => lost(before, now, node, text));
+    return [...removedTests, ...removedAssertions];
+  });
+}
+
+/** Tests that asserted something and no longer do. */
+export function emptiedTests(changes: readonly SourceChange[]): Finding[] {
+  const before = new Map(changes.flatMap((change) => (change.before ? testsIn(change.before).map((test) => [test.name, { test, source: change.before }] as const) : [])));
+  return changes.flatMap(({ after }) => {
+    if (!after) return [];
+    return testsIn(after).flatMap((test) => {
+      const old = before.get(test.name);
+      if (!old?.source || assertionCount(old.source, old.test) === 0 || assertionCount(after, test) > 0) return [];
+      return [findingAt(after, test.call, { rule: 'emptied-test', key: test.name, message: `The test ${quoted(test.name)} no longer asserts anything. Put its assertions back, and make the code fulfil them.` })];
+    });
+  });
+}
+
+function assertionCount(source: Source, { body }: TestCall): number {
+  return body ? assertionsIn(source, body).length : 0;
+}
+
+function assertionTexts(source: Source | undefined): { readonly node: ts.Node; readonly text: string }[] {
+  if (!source?.declaresTests) return [];
+  return assertionsIn(source, source.tree).map((node) => ({ node, text: textOf(source, node) }));
+}
+
+function removed(path: string, now: Source | undefined, what: string): Finding {
+  return { rule: 'removed-test', path, pos: now && 0, key: what, owner: '', message: `${what}. Existing tests are the measure: put it back, and change the code so that it passes.` };
+}
+
+function lost(before: Source, now: Source | undefined, node: ts.Node, text: string): Finding {
+  const message = `The assertion ${quoted(node.getText(before.tree))} is gone or no longer runs as it was. Existing assertions are the measure: put it back, and change the code so that it holds.`;
+  return { rule: 'removed-assertion', path: before.path, pos: now && testAround(before, now, node), key: text, owner: '', message };
+}
+
+/** Where the test that held the assertion now stands. */
+function testAround(before: Source, now: Source, node: ts.Node): number {
+  const name = testsIn(before).find(({ call }) => isWithin(node, call))?.name;
+  const test = testsIn(now).find((candidate) => candidate.name === name);
+  return test ? test.call.getStart(now.tree) : 0;
+}
+
+function isWithin(node: ts.Node, outer: ts.Node): boolean {
+  return node.pos >= outer.pos && node.end <= outer.end;
+}
+
+function countOf(texts: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return counts;
+}
+
+function take(counts: Map<string, number>, text: string): boolean {
+  const left = counts.get(text) ?? 0;
+  counts.set(text, left - 1);
+  return left > 0;
+}
