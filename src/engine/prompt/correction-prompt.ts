@@ -33,7 +33,7 @@ export function correctionPrompt(correction: Correction): string {
 
 const TITLES: Readonly<Record<Verdict['stage'], string>> = {
   reply: 'Your reply could not be applied; nothing of it was kept',
-  guard: 'Your change touches what it may not',
+  guard: 'Your change touches what it may not; those files were put back',
   types: 'Your change does not compile',
   tests: 'Your change compiles, but tests fail',
   integrity: 'Your change is green, but not honestly',

@@ -132,7 +132,14 @@ function nextBase(decision: Decision, progress: Progress, current: Candidate): {
   if (decision.action === 'restart') return { candidate: progress.attempts.at(-1)?.verdict.stage === 'reply' ? current : NO_CHANGE };
   const attempt = decision.action === 'backtrack' ? bestOf(progress.attempts) : progress.attempts.at(-1);
   const candidate = attempt && progress.candidates.get(attempt);
-  return candidate ? { candidate, attempt } : { candidate: current };
+  return candidate ? { candidate: withoutRefused(candidate, attempt.verdict), attempt } : { candidate: current };
+}
+
+/** What the guard refused is put back, so that the next reply need not undo it. */
+function withoutRefused(candidate: Candidate, verdict: Verdict): Candidate {
+  if (verdict.stage !== 'guard') return candidate;
+  const refused = new Set(verdict.evidence.map(({ path }) => path));
+  return createCandidate(new Map([...candidate.files].filter(([path]) => !refused.has(path))));
 }
 
 /** The end of a run that needs no model: nothing can be verified, or nothing is left to do. */

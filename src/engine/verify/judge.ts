@@ -150,7 +150,8 @@ async function countedTests(
     if (counting.length > 0) return { evidence: counting, checked: run.checked };
     if (run.report.executed === 0) return { evidence: [nothingRan(run.report)], checked: run.checked };
     const lost = targets || task.allow.tests ? [] : lostTests(run.report, baseline);
-    return { evidence: lost, checked: run.checked };
+    const old = run.evidence.length > 0 ? ' before this change too, and none that it is about' : '';
+    return { evidence: lost, checked: `${run.checked}${old}` };
   };
 
   if (task.targets && task.targets.length > 0 && deps.command.runner !== 'command') {

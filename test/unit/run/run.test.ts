@@ -5,7 +5,7 @@ import type { ChatModel, ChatRequest } from '../../../src/engine/model/ports';
 import { type RunDeps, run } from '../../../src/engine/run/run';
 import { DEFAULT_LIMITS, NOTHING_ALLOWED, type Task } from '../../../src/engine/task';
 import type { Baseline } from '../../../src/engine/verify/baseline';
-import type { Verdict } from '../../../src/engine/verify/verdict';
+import { redVerdict, type Verdict } from '../../../src/engine/verify/verdict';
 import { evidence, fakeClock, GREEN, memorySnapshot, red } from '../../support/fakes';
 
 const FILES = { 'src/a.ts': 'export const a = 1;\n' };
@@ -115,6 +115,18 @@ describe('run', () => {
     });
     assert.match(requests[3]?.messages.at(-1)?.content ?? '', /export const a = 2;/);
     assert.equal(ending.changes[0]?.after, 'export const a = 4;\n');
+  });
+
+  it('puts back what the guard refused, and keeps the rest', async () => {
+    const refused = redVerdict('guard', [evidence('guard', 'g', { path: 'test/a.test.ts' })]);
+    const { requests, ending } = await play({
+      replies: [`${whole('export const a = 2;')}\n\n\`\`\`ts test/a.test.ts\n// weaker\n\`\`\``, 'src/a.ts\n<<<<<<< SEARCH\nexport const a = 2;\n=======\nexport const a = 3;\n>>>>>>> REPLACE'],
+      verdicts: [refused, GREEN],
+    });
+    const shown = requests[1]?.messages.at(-1)?.content ?? '';
+    assert.match(shown, /put back/);
+    assert.doesNotMatch(shown.split('# Your change so far')[1] ?? '', /weaker/);
+    assert.deepEqual(ending.changes.map(({ path, after }) => [path, after]), [['src/a.ts', 'export const a = 3;\n']]);
   });
 
   it('repeats the whole opening in every later call', async () => {
