@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Runs } from '../actions/runs';
 import { CONTEXT, SHOW_HISTORY } from '../contributions';
+import { shorten } from './format';
 import { iterationText, progressText } from './progress-state';
 
 /** One status bar item while anything runs; a click leads to the runs, or retries a waiting call. */
@@ -22,7 +23,7 @@ export function createStatusBar(runs: Runs): vscode.Disposable {
       return;
     }
     const { progress } = first;
-    item.text = `${progress.waiting ? '$(watch)' : '$(sync~spin)'} Loopcraft: ${progress.iteration === 0 ? 'starting' : iterationText(progress).toLowerCase()}`;
+    item.text = `${progress.waiting ? '$(watch)' : '$(sync~spin)'} Loopcraft: ${progress.iteration === 0 ? shorten(progress.step, 40) : iterationText(progress).toLowerCase()}`;
     const tooltip = new vscode.MarkdownString(`${progressText(progress)}\n\n[Show runs](command:${SHOW_HISTORY}) · [Cancel](command:loopcraft.cancelRun)${progress.waiting ? ' · [Retry now](command:loopcraft.retryNow)' : ''}`);
     tooltip.isTrusted = { enabledCommands: [SHOW_HISTORY, 'loopcraft.cancelRun', 'loopcraft.retryNow'] };
     item.tooltip = tooltip;

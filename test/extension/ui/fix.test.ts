@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { frontTab, type OpenStay, openStay, until } from '../fixture/open-stay';
+import { frontTab, isRunning, type OpenStay, openStay, until } from '../fixture/open-stay';
 import { FAILING_LINE, MENDED_NIGHTS, STAY } from '../fixture/stay';
 import type { OpenWorkbench } from '../harness/open-workbench';
 
@@ -53,7 +53,7 @@ describe('fixing a failing test from its lightbulb', () => {
 
   it('runs until all is green, feeding the type error back, and shows a diff', async () => {
     await workbench.quickFix('Fix failing test with Loopcraft');
-    await until('the status bar', async () => (await workbench.statusBar()).find((text) => text.includes('Loopcraft: iteration')));
+    await until('the status bar', () => isRunning(workbench));
     await workbench.picture('shell-04-running');
     await until('the diff', async () => (await frontTab(workbench)).startsWith('Loopcraft: Fix'), 60_000);
     await until('Accept among the diff’s buttons', () => workbench.page.getByRole('button', { name: /^Loopcraft: Accept Changes|^Accept Changes/ }).first().isVisible());

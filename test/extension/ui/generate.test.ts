@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { frontTab, type OpenStay, openStay, until } from '../fixture/open-stay';
-import { PRICE_WITH_WEEKS, STAY, WEEKS } from '../fixture/stay';
+import { frontTab, isRunning, type OpenStay, openStay, until } from '../fixture/open-stay';
+import { INDEX_WITH_WEEKS, STAY, WEEKS } from '../fixture/stay';
 import type { OpenWorkbench } from '../harness/open-workbench';
 
 const GENERATE = 'Generate with Loopcraft';
@@ -12,7 +12,7 @@ describe('generating from the palette', () => {
   let stay: OpenStay;
   let workbench: OpenWorkbench;
   const weeksFile = () => path.join(workbench.workspace, 'src/weeks.ts');
-  const priceFile = () => path.join(workbench.workspace, 'src/price.ts');
+  const indexFile = () => path.join(workbench.workspace, 'src/index.ts');
   const notified = (text: string) => until(`a notification with "${text}"`, async () => (await workbench.notifications()).find((one) => one.includes(text)), 45_000);
   const ask = async (text: string) => {
     await workbench.command(GENERATE);
@@ -26,6 +26,10 @@ describe('generating from the palette', () => {
   after(async () => {
     await stay?.close();
   });
+  // So that a test only finds its own.
+  beforeEach(async () => {
+    await workbench.command('Notifications: Clear All Notifications');
+  });
 
   it('asks for words, and says so when there are none', async () => {
     await workbench.openFile('price.ts');
@@ -37,10 +41,11 @@ describe('generating from the palette', () => {
     });
     assert.equal(box.placeholder, 'What should the code do?');
     await workbench.picture('shell-11-empty-prompt');
+    await workbench.press('Escape');
   });
 
   it('runs, and writes a new file when the diff is accepted', async () => {
-    await workbench.answer('add weeks() beside nights()');
+    await ask('add weeks() beside nights()');
     await until('the diff', async () => (await frontTab(workbench)).startsWith('Loopcraft: add weeks()'), 60_000);
     assert.equal(existsSync(weeksFile()), false);
     const [request] = stay.server.requests;
@@ -50,22 +55,21 @@ describe('generating from the palette', () => {
     await workbench.picture('shell-12-diff');
     await accept.click();
     await until('the new file', async () => existsSync(weeksFile()));
+    await until('a changed file in front', async () => (await frontTab(workbench)).startsWith('index.ts'));
     assert.equal(await readFile(weeksFile(), 'utf8'), WEEKS);
-    await until('the changed file saved', async () => (await readFile(priceFile(), 'utf8')) === PRICE_WITH_WEEKS);
+    await until('the changed file saved', async () => (await readFile(indexFile(), 'utf8')) === INDEX_WITH_WEEKS);
     assert.equal(await readFile(path.join(workbench.workspace, 'src/nights.ts'), 'utf8'), STAY['src/nights.ts']);
   });
 
   it('takes all of it back with one Undo', async () => {
-    await workbench.openFile('price.ts');
+    await workbench.openFile('index.ts');
     await workbench.page.locator('.editor-group-container.active .monaco-editor').first().click();
     await workbench.press('Control+z');
-    await workbench.page.locator('.monaco-dialog-box').waitFor();
-    await workbench.picture('shell-12-undo');
-    await workbench.dialogButton('Undo in 2 Files');
     await until('the new file to go', async () => !existsSync(weeksFile()));
+    await workbench.picture('shell-12-undo');
     await until('the old text', async () => !(await workbench.editorText()).includes('weeks'));
     await workbench.press('Control+s');
-    await until('the old text on disk', async () => (await readFile(priceFile(), 'utf8')) === STAY['src/price.ts']);
+    await until('the old text on disk', async () => (await readFile(indexFile(), 'utf8')) === STAY['src/index.ts']);
   });
 
   it('remembers the last text', async () => {
@@ -79,7 +83,7 @@ describe('generating from the palette', () => {
     const before = stay.server.requests.length;
     await ask('take your time');
     await until('the request', async () => stay.server.requests.length > before);
-    await until('the status bar', async () => (await workbench.statusBar()).some((text) => text.includes('Loopcraft: iteration 1')));
+    await until('the status bar', () => isRunning(workbench));
     await workbench.notifications();
     await workbench.picture('shell-14-progress');
     await ask('add weeks again');
@@ -87,7 +91,7 @@ describe('generating from the palette', () => {
     await workbench.command('Loopcraft: Cancel Run');
     await notified('(cancelled)');
     assert.equal(await stay.server.requests[before]?.ended, 'disconnected');
-    await until('the status bar without a run', async () => !(await workbench.statusBar()).some((text) => text.includes('Loopcraft: iteration')));
+    await until('the status bar without a run', async () => !(await isRunning(workbench)));
   });
 
   it('leads from a refused key to setting one', async () => {
@@ -121,7 +125,10 @@ describe('generating from the palette', () => {
     await weeks.hover();
     await weeks.getByRole('button', { name: 'Run Again' }).click();
     await until('a new request', async () => stay.server.requests.length > before);
-    await notified('Loopcraft');
+    await notified('(verified)');
+    await workbench.notificationButton('(verified)', 'Discard');
+    await until('the diff to close', async () => !(await frontTab(workbench)).startsWith('Loopcraft: add weeks()'));
+    assert.equal(existsSync(weeksFile()), false);
   });
 
   it('shows what was learned, and forgets it when told so', async () => {
@@ -140,6 +147,6 @@ describe('generating from the palette', () => {
     await workbench.command('Loopcraft: Retry Now');
     await until('the second attempt', async () => stay.server.requests.length === before + 2);
     await workbench.command('Loopcraft: Cancel Run');
-    await until('the end', async () => !(await workbench.statusBar()).some((text) => text.includes('Loopcraft: iteration')));
+    await until('the end', async () => !(await isRunning(workbench)));
   });
 });
