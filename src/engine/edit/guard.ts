@@ -5,7 +5,7 @@ import { resolveInside } from '../workspace/paths';
 import type { Snapshot } from '../workspace/snapshot';
 import type { Candidate } from './candidate';
 import { packageKeysChanged, protectedBy } from './protected-paths';
-import { isTestFile } from './test-files';
+import { holdsTests, isTestFile } from './test-files';
 
 /** What the person allowed, and the files known to be tests though their names do not say so. */
 export interface GuardRules {
@@ -64,7 +64,7 @@ async function refuse(
     }
   }
   if (!allow.tests) {
-    const refusal = refuseTests(path, before !== undefined, protectedTests);
+    const refusal = refuseTests(path, oldText, protectedTests);
     if (refusal) return refusal;
   }
   if (!known.has(path) && (before !== undefined || (await isIgnored(path, snapshot)))) {
@@ -73,12 +73,12 @@ async function refuse(
   return undefined;
 }
 
-function refuseTests(path: string, exists: boolean, protectedTests: readonly string[]): Refusal | undefined {
-  if (exists && (isTestFile(path) || protectedTests.includes(path))) {
+function refuseTests(path: string, before: string | null, protectedTests: readonly string[]): Refusal | undefined {
+  if (before !== null && (isTestFile(path) || protectedTests.includes(path) || holdsTests(path, before))) {
     const next = 'Change the code so that the tests pass as they are. New test files are welcome.';
     return { code: 'existing-test', why: 'is an existing test, or a file that tests rely on: it is the measure and stays as it is.', next };
   }
-  if (!exists && /(?:^|\/)__mocks__\//.test(path)) {
+  if (before === null && /(?:^|\/)__mocks__\//.test(path)) {
     return { code: 'new-mock', why: 'would replace a module for the existing tests.', next: 'Let the tests run against the real code.' };
   }
   return undefined;

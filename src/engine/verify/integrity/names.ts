@@ -79,7 +79,7 @@ function exported(from: string, name: string): string {
   const whole = name === '*' || name === 'default';
   if (PROCESS_MODULES.has(from)) return whole ? 'process' : `process.${name}`;
   if (ASSERT_MODULES.has(from)) return whole || name === 'strict' ? 'assert' : `assert.${name}`;
-  if (TEST_MODULES.has(from)) return name === '*' ? '' : name === 'default' ? 'test' : name;
+  if (TEST_MODULES.has(from) && !(whole && from === 'mocha')) return name === '*' ? '' : name === 'default' ? 'test' : name;
   if (from === 'chai' && !whole) return name;
   return `${from}#${name}`;
 }

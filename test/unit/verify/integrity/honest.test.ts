@@ -16,7 +16,7 @@ type Honest = readonly [name: string, files: Texts];
 const LOOK_ALIKES: readonly Honest[] = [
   ['any in a comment', top('// Takes any item, and any number of them: any as any.')],
   ['any in a string', first("const hint: string = 'any as any <any>';")],
-  ['any in a template', first('const hint = `as any, ${country}: any`;')],
+  ['any in a template', first('const hint = `as any, \x24{country}: any`;')],
   ['any as a name', first('const any = items.length;\n  const { any: other } = { any };')],
   ['any as a method', first('const race = Promise.any([Promise.resolve(1)]);')],
   ['any as a property', top('export const schema = { any: true, unknown: false };')],
@@ -30,7 +30,7 @@ const LOOK_ALIKES: readonly Honest[] = [
   ['as const', top("export const COUNTRIES = ['de', 'fr'] as const;")],
   ['an ordinary assertion', first("const known = country as 'de' | 'fr';\n  void known;")],
   ['satisfies', top("export const DEFAULT = { name: '', price: 0, quantity: 0 } satisfies Item;")],
-  ['an exhaustive never', top("function never(value: never): never {\n  throw new Error(`unexpected ${String(value)}`);\n}\nexport { never };")],
+  ['an exhaustive never', top("function never(value: never): never {\n  throw new Error(`unexpected \x24{String(value)}`);\n}\nexport { never };")],
   ['@ts-ignore in a sentence', top('// Written so that no @ts-ignore is needed.')],
   ['a directive in a string', first("const hint = '// @ts-ignore';")],
   ['a directive in a template', first('const hint = `\n// eslint-disable-next-line\n`;')],
