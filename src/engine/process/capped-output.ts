@@ -9,34 +9,31 @@ export interface CappedOutput {
   text(): string;
 }
 
-/** Collects output in bounded memory: the first 64 KiB and the last 192 KiB of however much there is. */
+/** Collects output in fixed memory: the first 64 KiB and the last 192 KiB of however much there is. */
 export function cappedOutput(headBytes = HEAD_BYTES, tailBytes = TAIL_BYTES): CappedOutput {
-  const head: Buffer[] = [];
+  const head = Buffer.alloc(headBytes);
+  /** Written round and round. */
+  const ring = Buffer.alloc(tailBytes);
   let headSize = 0;
-  let tail: Buffer[] = [];
-  let tailSize = 0;
-  let total = 0;
+  let past = 0;
   return {
     add(chunk) {
-      total += chunk.length;
-      const toHead = chunk.subarray(0, headBytes - headSize);
-      // Copies, because a slice would keep the whole chunk it came from alive.
-      if (toHead.length > 0) head.push(Buffer.from(toHead));
-      headSize += toHead.length;
-      const toTail = chunk.subarray(toHead.length);
-      if (toTail.length === 0) return;
-      tail.push(toTail);
-      tailSize += toTail.length;
-      if (tailSize > 2 * tailBytes) {
-        tail = [Buffer.from(Buffer.concat(tail).subarray(-tailBytes))];
-        tailSize = tailBytes;
+      const first = chunk.copy(head, headSize);
+      headSize += first;
+      past += Math.max(0, chunk.length - first - tailBytes);
+      for (let at = Math.max(first, chunk.length - tailBytes); at < chunk.length; ) {
+        const written = chunk.copy(ring, past % tailBytes, at);
+        past += written;
+        at += written;
       }
     },
     text() {
-      const end = Buffer.concat(tail).subarray(-tailBytes);
-      const left = total - headSize - end.length;
-      if (left === 0) return Buffer.concat([...head, end]).toString('utf8');
-      const before = Buffer.concat(head).toString('utf8').replace(/\ufffd+$/, '');
+      const at = past % tailBytes;
+      const end = past <= tailBytes ? ring.subarray(0, past) : Buffer.concat([ring.subarray(at), ring.subarray(0, at)]);
+      const start = head.subarray(0, headSize);
+      const left = past - end.length;
+      if (left === 0) return Buffer.concat([start, end]).toString('utf8');
+      const before = start.toString('utf8').replace(/\ufffd+$/, '');
       const after = end.toString('utf8').replace(/^\ufffd+/, '');
       return `${before}\n… ${left} bytes left out …\n${after}`;
     },

@@ -23,12 +23,12 @@ describe('cappedOutput', () => {
     assert.match(output.text(), /^ü€ü€\n… 179 bytes left out …\nü€ü€$/);
   });
 
-  it('holds 200 MB in little memory', () => {
+  it('holds 200 MB in less than one', () => {
     const output = cappedOutput();
     const chunk = Buffer.alloc(64 * 1024, 'x');
     const before = process.memoryUsage().arrayBuffers;
     for (let i = 0; i < 3200; i++) output.add(chunk);
-    assert.ok(process.memoryUsage().arrayBuffers - before < 40 * 1024 * 1024);
+    assert.ok(process.memoryUsage().arrayBuffers - before < 1024 * 1024);
     assert.ok(output.text().length < 300 * 1024);
   });
 });

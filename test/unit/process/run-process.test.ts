@@ -99,7 +99,7 @@ describe('runProcess', () => {
 
   /** A process that writes its id and then ignores every polite request. */
   function stubborn(file: string): string {
-    return `'${process.execPath}' -e 'process.on("SIGTERM", () => {}); require("fs").writeFileSync("${file}", String(process.pid)); setInterval(() => {}, 1000)'`;
+    return `/bin/sh -c 'trap "" TERM; echo $$ > ${file}; while :; do sleep 0.1; done'`;
   }
 
   async function pidOf(file: string): Promise<number> {
