@@ -27,12 +27,12 @@ export function createWorkbench(page: Page, pictures: string): Workbench {
     async command(title) {
       const row = rowLabelled(quickRows, title);
       // A palette opened before the extension was known does not learn of it: open it again.
-      for (const deadline = Date.now() + WAIT_MS; ; await press('Escape')) {
+      await until(async () => {
         await openPalette(`>${title}`);
-        if (await row.waitFor({ timeout: AGAIN_MS }).then(() => true, () => false)) break;
-        if (Date.now() > deadline) throw new Error(`The palette does not offer "${title}", only: ${(await quickRows.allInnerTexts()).map(oneLine).join(', ')}.`);
-      }
-      await row.click();
+        const chosen = await row.click({ timeout: AGAIN_MS }).then(() => true, () => false);
+        if (!chosen) await press('Escape');
+        return chosen;
+      }, `the palette offers "${title}"`);
       // The command may open an input of its own in the same place; the palette's may go while it is looked at.
       await until(async () => !(await quick.isVisible()) || (await input.inputValue({ timeout: 500 }).catch(() => '')) !== `>${title}`, 'the palette closes');
     },

@@ -45,9 +45,10 @@ export function notices(page: Page): Pick<Workbench, 'notifications' | 'notifica
       await open();
       const item = items.filter({ hasText: text }).first();
       await item.waitFor();
-      // Buttons of all but the first notification show only once it is expanded.
-      await item.click({ position: { x: 40, y: 12 } });
-      await item.getByRole('button', { name: button, exact: true }).click();
+      // Only an expanded notification has its buttons.
+      if (!/\bexpanded\b/.test((await item.getAttribute('class')) ?? '')) await item.click({ position: { x: 40, y: 12 } });
+      // Dispatched, because older notifications may have scrolled it out of sight.
+      await item.getByRole('button', { name: button, exact: true }).dispatchEvent('click');
     },
     async dialogButton(button) {
       const dialog = page.locator('.monaco-dialog-box');
@@ -69,14 +70,16 @@ export function sideBar(page: Page): Pick<Workbench, 'openView' | 'treeRows' | '
       await page.locator('.part.sidebar .composite.title').filter({ hasText: new RegExp(literally(title), 'i') }).waitFor();
     },
     async treeRows() {
-      const found = await rows.all();
-      return Promise.all(found.map(async (row) => {
-        const expanded = await row.getAttribute('aria-expanded');
-        return {
-          level: Number(await row.getAttribute('aria-level')),
-          text: await shown(row),
-          expanded: expanded === null ? undefined : expanded === 'true',
-        };
+      // All at one moment: rows come and go while they are looked at.
+      const found = await rows.evaluateAll((elements) => elements.map((row) => ({
+        level: Number(row.getAttribute('aria-level')),
+        text: row.innerText,
+        expanded: row.getAttribute('aria-expanded'),
+      })));
+      return found.map(({ level, text, expanded }) => ({
+        level,
+        text: oneLine(text),
+        expanded: expanded === null ? undefined : expanded === 'true',
       }));
     },
     treeRow: (text) => rows.filter({ hasText: text }).first(),

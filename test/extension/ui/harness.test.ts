@@ -34,6 +34,11 @@ describe('the driven workbench', () => {
     assert.ok(existsSync(await workbench.picture('harness-file')));
   });
 
+  it('reads the side bar', async () => {
+    await workbench.openView('Explorer');
+    assert.deepEqual(await workbench.treeRows(), [{ level: 1, text: 'notes.md', expanded: undefined }]);
+  });
+
   it('works on a copy of the workspace', () => {
     assert.notEqual(workbench.workspace, original);
     assert.ok(existsSync(path.join(workbench.workspace, 'notes.md')));
