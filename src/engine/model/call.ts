@@ -2,7 +2,8 @@ import type { Clock } from '../clock';
 import type { Emit } from '../events';
 import type { RetryLimits } from './backoff';
 import { continueRequest, joinReplies } from './continuation';
-import { dependableReply, estimateRequest } from './dependable';
+import { dependableReply } from './dependable';
+import { estimateRequest } from './estimate';
 import { shrunkAllowance } from './shrink';
 import type { Lanes } from './lane';
 import { createLedger, type Ledger } from './ledger';
@@ -95,12 +96,13 @@ async function converse(request: ChatRequest, deps: CallDeps, replaceable: boole
   if (!first.ok) return first;
   let reply = first.reply;
   for (let round = 1; reply.finish === 'length' && round <= MAX_CONTINUATIONS; round += 1) {
-    if (reply.text.trim() === '') return failureFor('cut-off', `${deps.model.model} used up the output limit of ${asked.maxOutputTokens} tokens before it wrote any text.`);
+    // Nothing to go on from; and a JSON object is not continued but begun again by most models.
+    if (reply.text.trim() === '' || asked.output) return failureFor('cut-off', `${deps.model.model} used up the output limit of ${asked.maxOutputTokens} tokens before ${asked.output ? 'its answer was complete' : 'it wrote any text'}.`);
     ledger.retry('cut-off', `The reply stopped at the output limit of ${asked.maxOutputTokens} tokens; asking for the rest.`, 0);
     const rest = await ask(continueRequest(asked, reply.text));
     // What is there already was paid for and may do: only a stop by the person ends it here.
     if (!rest.ok) return rest.reason === 'cancelled' ? rest : { ok: true, reply };
-    if (rest.reply.text.trim() === '') break;
+    if (rest.reply.text.trim() === '' && !rest.reply.toolCalls) break;
     reply = joinReplies(reply, rest.reply);
   }
   return { ok: true, reply };

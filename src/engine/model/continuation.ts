@@ -30,7 +30,7 @@ export function joinParts(first: string, rest: string): string {
 }
 
 export function joinReplies(first: ChatReply, rest: ChatReply): ChatReply {
-  return { text: joinParts(first.text, rest.text), finish: rest.finish, usage: addUsage(first.usage, rest.usage) };
+  return { ...rest, text: joinParts(first.text, rest.text), usage: addUsage(first.usage, rest.usage) };
 }
 
 export const NO_USAGE: Usage = { inputTokens: 0, outputTokens: 0, cachedInputTokens: 0 };

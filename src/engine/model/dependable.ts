@@ -1,10 +1,10 @@
 import type { Clock } from '../clock';
 import { backoffMs, DEFAULT_RETRY, type RetryLimits, wait } from './backoff';
+import { estimateRequest } from './estimate';
 import { type FailureClass, ModelError, POLICIES } from './failure';
 import { type Hold, type Lane, type Lanes, OPEN_LANE } from './lane';
 import type { Ledger } from './ledger';
 import type { ChatModel, ChatReply, ChatRequest, Spending } from './ports';
-import { estimateTokens } from './prices';
 import { type CallResult, cancelled, gaveUp, refused, spent } from './result';
 
 export interface DependableDeps {
@@ -99,8 +99,4 @@ async function tryOnce(
   } finally {
     leave(end);
   }
-}
-
-export function estimateRequest({ system, messages }: ChatRequest): number {
-  return estimateTokens(system) + messages.reduce((sum, { content }) => sum + estimateTokens(content), 0);
 }

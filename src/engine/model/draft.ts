@@ -1,5 +1,6 @@
 import { type Asked, createFailure } from './classify';
-import type { ChatReply, ChatRequest, Usage } from './ports';
+import { estimateRequest } from './estimate';
+import type { ChatReply, ChatRequest, ToolCall, Usage } from './ports';
 import { estimateTokens } from './prices';
 
 /** Characters of a reply: four times what 128 k output tokens usually are. */
@@ -12,6 +13,8 @@ export interface Draft {
   add(text: string): void;
   /** Text in which the model says that it will not answer. */
   addRefusal(text: string): void;
+  /** What came of the tool call at this place among the reply's items; another id at a place begins another call. */
+  addToolCall(place: number, part: ToolCallPart): void;
   finish(finish: DraftFinish): void;
   /** Replaces what was known of the usage. */
   count(usage: Usage): void;
@@ -21,19 +24,30 @@ export interface Draft {
   complete(): ChatReply;
 }
 
+/** `input` is added to what was there; id and name come once, in any part. */
+export interface ToolCallPart {
+  readonly id?: string | undefined;
+  readonly name?: string | undefined;
+  readonly input?: string | undefined;
+}
+
 export function createDraft(request: ChatRequest, asked: Asked): Draft {
   const parts: string[] = [];
+  const calls: { readonly place: number; id: string; name: string; input: string }[] = [];
   let length = 0;
   let refused = false;
   let finished: DraftFinish | undefined;
   let usage: Usage | undefined;
 
-  const add = (text: string): void => {
-    parts.push(text);
+  const grow = (text: string): void => {
     length += text.length;
     if (length > MAX_REPLY_CHARACTERS) {
       throw createFailure('too-large', asked, { said: `more than ${MAX_REPLY_CHARACTERS} characters`, usage });
     }
+  };
+  const add = (text: string): void => {
+    parts.push(text);
+    grow(text);
   };
 
   return {
@@ -41,6 +55,18 @@ export function createDraft(request: ChatRequest, asked: Asked): Draft {
     addRefusal(text) {
       if (text) refused = true;
       add(text);
+    },
+    addToolCall(place, { id = '', name = '', input = '' }) {
+      let call = calls.findLast((each) => each.place === place);
+      // Several local servers count every call as the first.
+      if (!call || (id && call.id && id !== call.id)) {
+        call = { place, id, name: '', input: '' };
+        calls.push(call);
+      }
+      call.id ||= id;
+      call.name ||= name;
+      call.input += input;
+      grow(input);
     },
     finish(finish) {
       finished = finish;
@@ -51,18 +77,24 @@ export function createDraft(request: ChatRequest, asked: Asked): Draft {
     reported: () => usage,
     complete() {
       const text = parts.join('');
-      const spent = usage ?? estimated(request, text);
+      const spent = usage ?? estimated(request, text + calls.map(({ input }) => input).join(''));
       if (finished === undefined) throw createFailure('stream-broken', asked, { said: 'it ended without saying that it was complete', usage });
       if (finished === 'content-filter') throw createFailure('content-filter', asked, { usage: spent });
       const finish = refused ? 'refusal' : finished;
-      if (finish === 'stop' && text.trim() === '') throw createFailure('empty', asked, { usage: spent });
-      return { text, finish, usage: spent };
+      const toolCalls = finish === 'stop' ? calls.map(wholeCall) : [];
+      if (toolCalls.some(({ name }) => name === '')) throw createFailure('bad-response', asked, { said: 'a tool call without a name', usage: spent });
+      if (finish === 'stop' && text.trim() === '' && toolCalls.length === 0) throw createFailure('empty', asked, { usage: spent });
+      return { text, finish, usage: spent, ...(toolCalls.length > 0 ? { toolCalls } : {}) };
     },
   };
 }
 
+/** Some servers give calls no id, and write nothing for an input without fields. */
+function wholeCall({ id, name, input }: ToolCall, index: number): ToolCall {
+  return { id: id || `call_${index + 1}`, name, input: input.trim() || '{}' };
+}
+
 /** For servers that report no usage. */
 function estimated(request: ChatRequest, text: string): Usage {
-  const prompt = request.system + request.messages.map(({ content }) => content).join('\n');
-  return { inputTokens: estimateTokens(prompt), outputTokens: estimateTokens(text), cachedInputTokens: 0 };
+  return { inputTokens: estimateRequest(request), outputTokens: estimateTokens(text), cachedInputTokens: 0 };
 }

@@ -8,7 +8,7 @@ export const FAILURE_CLASSES = [
   'context-too-long', 'cut-off', 'refusal', 'content-filter',
   'network', 'network-refused', 'network-dns', 'network-tls',
   'timeout-connect', 'timeout-first-byte', 'timeout-silence', 'timeout-whole',
-  'stream-broken', 'bad-response', 'empty', 'too-large',
+  'stream-broken', 'bad-response', 'malformed', 'empty', 'too-large',
   'circuit-open', 'retry-budget', 'unknown',
 ] as const;
 export type FailureClass = (typeof FAILURE_CLASSES)[number];
@@ -81,6 +81,11 @@ export const POLICIES: Readonly<Record<FailureClass, FailurePolicy>> = {
   'timeout-whole': retry(2, true, 'did not finish its answer in time', 'Ask for a smaller change, or choose a faster model.'),
   'stream-broken': retry(5, true, 'broke off in the middle of the answer', LATER),
   'bad-response': retry(3, false, 'sent something that is not a model’s answer', 'Check the base URL, and whether a proxy or a sign-in page stands between.'),
+  'malformed': {
+    action: 'adjust', attempts: 1, reason: 'configuration', outage: false, patience: 1,
+    what: 'answered in another form than it was asked for',
+    next: 'Choose another model: this one does not keep to the form that is asked for.',
+  },
   'empty': retry(3, false, 'sent an empty reply', 'Try again, or choose another model.'),
   'too-large': stop('model-unavailable', 'sent more than any reply may be', 'Choose another model or server.'),
   'circuit-open': stop('model-unavailable', 'failed several times in a row and is being left alone', LATER),

@@ -1,14 +1,52 @@
+import type { z } from 'zod';
+
 /** Loop 1's words: what is asked of a model, what comes back, and what can go wrong. */
 
 export interface ChatMessage {
   readonly role: 'user' | 'assistant';
+  /** May be empty beside tool calls or results. */
   readonly content: string;
+  /** Of the assistant: the calls it made after the content; each must be answered in the next message. */
+  readonly toolCalls?: readonly ToolCall[] | undefined;
+  /** Of the user: what the tools returned, ahead of the content. */
+  readonly toolResults?: readonly ToolResult[] | undefined;
 }
 
 export interface ChatRequest {
   readonly system: string;
   readonly messages: readonly ChatMessage[];
   readonly maxOutputTokens: number;
+  /** Tools that the model may call instead of, or beside, answering. */
+  readonly tools?: readonly ToolSpec[] | undefined;
+  /** The reply's text is to be one JSON object of this form; asked for in the provider's own way, and unchecked. */
+  readonly output?: OutputSpec | undefined;
+}
+
+export interface ToolSpec {
+  /** At most 64 letters, digits, `_` and `-`, as all providers allow. */
+  readonly name: string;
+  readonly description: string;
+  readonly input: z.ZodObject;
+}
+
+export interface ToolCall {
+  /** The provider's; a result names it. */
+  readonly id: string;
+  readonly name: string;
+  /** JSON as the model wrote it, unchecked: `readJson` reads it. */
+  readonly input: string;
+}
+
+export interface ToolResult {
+  readonly callId: string;
+  /** For the model; says so itself where the tool failed. */
+  readonly content: string;
+}
+
+export interface OutputSpec {
+  /** As a tool's. */
+  readonly name: string;
+  readonly schema: z.ZodObject;
 }
 
 export interface Usage {
@@ -22,7 +60,10 @@ export interface Usage {
 }
 
 export interface ChatReply {
+  /** Empty only beside tool calls, or when it was cut off before any text. */
   readonly text: string;
+  /** Absent when there are none, and when the reply was cut off: the last one would not be whole. */
+  readonly toolCalls?: readonly ToolCall[] | undefined;
   /** `length`: cut off by the output limit. */
   readonly finish: 'stop' | 'length' | 'refusal';
   readonly usage: Usage;

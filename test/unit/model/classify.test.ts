@@ -68,6 +68,7 @@ describe('classification', () => {
   }
 
   it('has an answer for anything that can be thrown', () => {
+    assert.equal(classOf({ toString: 0 }, false), 'unknown');
     fc.assert(fc.property(fc.anything(), fc.boolean(), (thing, opened) => {
       assert.ok(FAILURE_CLASSES.includes(classOf(thing, opened)));
     }));
