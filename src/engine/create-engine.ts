@@ -91,7 +91,7 @@ export function createEngine(config: EngineConfig): Engine {
         test(options),
       ]);
       const typesOk = !('problem' in types) && types.diagnostics.every(({ category }) => category !== 'error');
-      const testsOk = !('problem' in tests) && tests.exitCode === 0 && tests.executed !== 0;
+      const testsOk = !('problem' in tests) && tests.exitCode === 0 && tests.executed !== 0 && tests.failed.length + tests.errors.length === 0;
       return { ok: typesOk && testsOk, ms: clock.now() - startedAt, types, tests };
     },
 

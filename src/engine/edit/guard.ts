@@ -24,11 +24,18 @@ export async function guard(candidate: Candidate, snapshot: Snapshot, rules: Gua
   const known = new Set(snapshot.files);
   const found = await Promise.all(
     [...candidate.files].map(async ([path, after]) => {
-      const refusal = await refuse(path, after, snapshot, known, rules);
+      const refusal = fileAndFolder(path, candidate) ?? (await refuse(path, after, snapshot, known, rules));
       return refusal ? [toEvidence(path, refusal)] : [];
     }),
   );
   return found.flat();
+}
+
+/** One name cannot be both: the copy that tests run in could not be written. */
+function fileAndFolder(path: string, { files }: Candidate): Refusal | undefined {
+  const below = [...files].find(([other, text]) => text !== null && other.startsWith(`${path}/`))?.[0];
+  if (below === undefined || files.get(path) === null) return undefined;
+  return { code: 'file-and-folder', why: `cannot be a file and hold ${below}.`, next: 'Give one of them another name.' };
 }
 
 async function refuse(

@@ -95,6 +95,11 @@ describe('guard', () => {
     assert.deepEqual(await codes({ 'src/__mocks__/a.ts': 'x\n' }), ['new-mock']);
   });
 
+  it('refuses one name as a file and as a folder', async () => {
+    assert.deepEqual(await codes({ 'src/new': 'x', 'src/new/b.ts': 'x' }), ['file-and-folder']);
+    assert.deepEqual(await codes({ 'src/new': 'x', 'src/newer.ts': 'x' }), []);
+  });
+
   it('looks into package.json: only what is installed, run or resolved counts', async () => {
     const changed = (change: object): string => JSON.stringify({ ...JSON.parse(PACKAGE), ...change });
     for (const change of [{ scripts: { test: 'true' } }, { dependencies: { a: '1.0.0', b: '2.0.0' } }, { type: 'module' }, { vitest: {} }, { overrides: {} }]) {
