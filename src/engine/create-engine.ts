@@ -39,7 +39,7 @@ export function createEngine(config: EngineConfig): Engine {
     const { model, limits, unsaved, signal, testCommand } = options;
     const command = await runner.detect(workspace, testCommand);
     if ('problem' in command) return { reason: 'configuration', message: command.problem.message };
-    const snapshot = await takeSnapshot(workspace, unsaved, signal);
+    const snapshot = await takeSnapshot(workspace, unsaved, signal, stateDir);
     await cleaned;
     const scratch = await openScratch(snapshot, { baseDir: scratchBase, log }, signal);
     try {
@@ -59,7 +59,7 @@ export function createEngine(config: EngineConfig): Engine {
 
   const test = async (options: CheckOptions): Promise<TestReport | { readonly problem: TestProblem }> => {
     await cleaned;
-    return testOnce({ workspace, scratchBase, runner, log }, options);
+    return testOnce({ workspace, stateDir, scratchBase, runner, log }, options);
   };
 
   return {
@@ -142,12 +142,12 @@ function conclude(runId: string, ended: Ending | Stopped, tell: Emit, ms: number
 }
 
 async function testOnce(
-  deps: { readonly workspace: string; readonly scratchBase: string; readonly runner: TestRunner; readonly log: (line: string) => void },
+  deps: { readonly workspace: string; readonly stateDir: string; readonly scratchBase: string; readonly runner: TestRunner; readonly log: (line: string) => void },
   options: CheckOptions,
 ): Promise<TestReport | { readonly problem: TestProblem }> {
   const command = await deps.runner.detect(deps.workspace, options.testCommand);
   if ('problem' in command) return command;
-  const snapshot = await takeSnapshot(deps.workspace, options.unsaved, options.signal);
+  const snapshot = await takeSnapshot(deps.workspace, options.unsaved, options.signal, deps.stateDir);
   const scratch = await openScratch(snapshot, { baseDir: deps.scratchBase, log: deps.log }, options.signal);
   try {
     return await deps.runner.run({ dir: scratch.dir, command, timeoutMs: options.testTimeoutMs ?? TEST_TIMEOUT_MS }, options.signal);

@@ -7,10 +7,15 @@ import type { FileText, Snapshot } from './snapshot';
 /**
  * The workspace as it is now, with `unsaved` editor text (by workspace-relative path) over it. A file
  * that exists only as unsaved text is part of it. Text keeps its byte order mark and line endings.
+ * What lies in `stateDir` is ours and no part of the workspace, should it be inside.
  */
-export async function takeSnapshot(root: string, unsaved: ReadonlyMap<string, string>, signal: AbortSignal): Promise<Snapshot> {
+export async function takeSnapshot(root: string, unsaved: ReadonlyMap<string, string>, signal: AbortSignal, stateDir?: string): Promise<Snapshot> {
   const realRoot = await realpath(root);
-  const { files, links } = await listFiles(realRoot, signal);
+  const own = stateDir === undefined ? undefined : pathInside(realRoot, await realpath(stateDir).catch(() => stateDir));
+  const listed = await listFiles(realRoot, signal);
+  const isOurs = (path: string): boolean => own !== undefined && own !== '' && path.startsWith(`${own}/`);
+  const files = listed.files.filter((path) => !isOurs(path));
+  const links = listed.links.filter((path) => !isOurs(path));
   const held = new Map<string, Promise<FileText | undefined>>();
   return {
     root: realRoot,

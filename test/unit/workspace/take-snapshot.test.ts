@@ -122,6 +122,12 @@ describe('takeSnapshot', () => {
     }
   });
 
+  it('leaves our own state out, should its folder be inside', async () => {
+    await workspace.write({ 'src/a.ts': 'a', '.state/runs/1.jsonl': '{}', '.stateless.ts': '' });
+    const { files } = await takeSnapshot(workspace.root, new Map(), signal, `${workspace.root}/.state`);
+    assert.deepEqual(files, ['.stateless.ts', 'src/a.ts']);
+  });
+
   it('stops when aborted', async () => {
     await workspace.write({ 'a.ts': '' });
     await assert.rejects(takeSnapshot(workspace.root, new Map(), AbortSignal.abort(new Error('stop'))), /stop/);
