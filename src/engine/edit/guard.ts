@@ -7,11 +7,9 @@ import type { Candidate } from './candidate';
 import { packageKeysChanged, protectedBy } from './protected-paths';
 import { holdsTests, isTestFile } from './test-files';
 
-/** What the person allowed, and the files known to be tests though their names do not say so. */
 export interface GuardRules {
+  /** What the person let the run change. */
   readonly allow: Allowances;
-  /** Workspace-relative paths, as the test runner reports them. */
-  readonly protectedTests?: readonly string[];
 }
 
 type Refusal = { readonly code: string; readonly why: string; readonly next: string };
@@ -43,7 +41,7 @@ async function refuse(
   after: string | null,
   snapshot: Snapshot,
   known: ReadonlySet<string>,
-  { allow, protectedTests = [] }: GuardRules,
+  { allow }: GuardRules,
 ): Promise<Refusal | undefined> {
   const place = await resolveInside(snapshot.root, path);
   if (!place.ok) {
@@ -71,7 +69,7 @@ async function refuse(
     }
   }
   if (!allow.tests) {
-    const refusal = refuseTests(path, oldText, protectedTests);
+    const refusal = refuseTests(path, oldText);
     if (refusal) return refusal;
   }
   if (!known.has(path) && (before !== undefined || (await isIgnored(path, snapshot)))) {
@@ -80,8 +78,8 @@ async function refuse(
   return undefined;
 }
 
-function refuseTests(path: string, before: string | null, protectedTests: readonly string[]): Refusal | undefined {
-  if (before !== null && (isTestFile(path) || protectedTests.includes(path) || holdsTests(path, before))) {
+function refuseTests(path: string, before: string | null): Refusal | undefined {
+  if (before !== null && (isTestFile(path) || holdsTests(path, before))) {
     const next = 'Change the code so that the tests pass as they are. New test files are welcome.';
     return { code: 'existing-test', why: 'is an existing test, or a file that tests rely on: it is the measure and stays as it is.', next };
   }

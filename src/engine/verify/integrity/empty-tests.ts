@@ -32,7 +32,10 @@ function isAboutConstants(source: Source, assertion: ts.Node): boolean {
   const { ts: compiler } = source;
   const given: ts.Node[] = [];
   for (let at = assertion; compiler.isCallExpression(at) || compiler.isPropertyAccessExpression(at); at = at.expression) {
-    if (compiler.isCallExpression(at)) given.push(...at.arguments);
+    if (!compiler.isCallExpression(at)) continue;
+    // An assertion about types, `assertEqual<A, B>(true)`, asserts in its type arguments.
+    if (at.typeArguments) return false;
+    given.push(...at.arguments);
   }
   return given.length > 0 && given.every((argument) => {
     let constant = true;

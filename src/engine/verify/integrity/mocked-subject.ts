@@ -3,8 +3,8 @@ import { isTestFile } from '../../edit/test-files';
 import { type Finding, findingAt } from './finding';
 import { constantText, pathOf } from './names';
 import { quoted, type Source, walk } from './source';
+import { MODULE_MOCK } from './test-syntax';
 
-const MOCKS = /^(?:vi|vitest|jest)\.(?:mock|doMock|unstable_mockModule|setMock)$|^mock\.module$/;
 
 /** A test that replaces the very module it is named after: it then tests the mock. */
 export function mockedSubject(source: Source): Finding[] {
@@ -12,7 +12,7 @@ export function mockedSubject(source: Source): Finding[] {
   if (!isTest) return [];
   const found: Finding[] = [];
   walk(source, (node) => {
-    if (!compiler.isCallExpression(node) || !MOCKS.test(pathOf(source, node.expression) ?? '')) return;
+    if (!compiler.isCallExpression(node) || !MODULE_MOCK.test(pathOf(source, node.expression) ?? '')) return;
     const [target] = node.arguments;
     const module = target && constantText(compiler, target);
     if (!module?.startsWith('.') || isTestFile(join(dirname(path), module)) || stem(module) !== stem(path)) return;

@@ -51,14 +51,18 @@ export function walk(source: Source, visit: (node: ts.Node) => void, from: ts.No
   const { ts: compiler } = source;
   const seen = new Set<ts.Node>();
   const withDocs = JAVASCRIPT.test(source.path);
-  const step = (node: ts.Node): void => {
-    if (seen.has(node)) return;
+  // A stack of its own: a sum of ten thousand terms is ten thousand deep.
+  const open: ts.Node[] = [from];
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (seen.has(node)) continue;
     seen.add(node);
     visit(node);
-    if (withDocs) compiler.getJSDocCommentsAndTags(node).forEach(step);
-    compiler.forEachChild(node, step);
-  };
-  step(from);
+    const inner: ts.Node[] = withDocs ? [...compiler.getJSDocCommentsAndTags(node)] : [];
+    compiler.forEachChild(node, (child) => {
+      inner.push(child);
+    });
+    open.push(...inner.reverse());
+  }
 }
 
 /** Source text without its layout, so that reformatted code reads the same. */
@@ -114,17 +118,17 @@ export function commentsOf(source: Source): Comment[] {
   const keep = (pos: number, end: number): void => {
     found.set(pos, { pos, end, text: text.slice(pos, end) });
   };
-  const step = (node: ts.Node): void => {
+  const open: ts.Node[] = [tree];
+  for (let node = open.pop(); node; node = open.pop()) {
     const children = compiler.isJSDoc(node) ? [] : node.getChildren(tree);
     if (compiler.isJSDoc(node)) keep(node.pos, node.end);
-    else if (children.length > 0) children.forEach(step);
+    else if (children.length > 0) for (const child of children) open.push(child);
     else if (node.kind !== compiler.SyntaxKind.JsxText) {
       const start = node.pos === 0 ? (compiler.getShebang(text) ?? '').length : node.pos;
       for (const range of compiler.getLeadingCommentRanges(text, start) ?? []) keep(range.pos, range.end);
       if (!isInsideJsx(compiler, node)) for (const range of compiler.getTrailingCommentRanges(text, node.end) ?? []) keep(range.pos, range.end);
     }
-  };
-  step(tree);
+  }
   return [...found.values()].sort((a, b) => a.pos - b.pos);
 }
 

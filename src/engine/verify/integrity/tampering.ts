@@ -2,11 +2,11 @@ import type * as ts from 'typescript';
 import { type Finding, findingAt } from './finding';
 import { constantText, pathOf } from './names';
 import { quoted, type Source, walk } from './source';
+import { MODULE_MOCK } from './test-syntax';
 
 /** What asserts and what declares tests: nothing but its own package may change it. */
 const MEASURES = /^(?:assert|expect|chai|should|it|test|describe|suite|vi|jest)(?:\.|$)/;
 const PATCHES = /^(?:Object|Reflect)\.(?:assign|defineProperty|defineProperties|set|setPrototypeOf)$|^(?:vi|jest|sinon|mock|t\.mock)\.(?:spyOn|method|stub|replace|replaceProperty)$/;
-const MOCKS = /^(?:vi|vitest|jest)\.(?:mock|doMock|unstable_mockModule|setMock)$|^mock\.module$/;
 
 /** Code that changes what assertions or tests do, in place of what they test. */
 export function tampering(source: Source): Finding[] {
@@ -40,7 +40,7 @@ function inProduct(source: Source, node: ts.Node): ts.Node | undefined {
   }
   if (!compiler.isCallExpression(node)) return undefined;
   const path = pathOf(source, node.expression) ?? '';
-  if (MOCKS.test(path)) return node;
+  if (MODULE_MOCK.test(path)) return node;
   const [event, listener] = node.arguments;
   const swallows = /^process\.(?:on|once|addListener|prependListener)$/.test(path) && event && /^(?:uncaughtException|unhandledRejection)$/.test(constantText(compiler, event) ?? '');
   return swallows && listener && isEmptyFunction(source, listener) ? node : undefined;

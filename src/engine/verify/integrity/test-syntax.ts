@@ -12,6 +12,9 @@ const MODIFIERS = new Set([
   'fixme', 'skipIf', 'runIf', 'todoIf', 'if', 'describe', 'suite', 'test', 'it', 'slow',
 ]);
 
+/** Resolved paths of the functions that replace a module. */
+export const MODULE_MOCK = /^(?:vi|vitest|jest)\.(?:mock|doMock|unstable_mockModule|setMock)$|^mock\.module$/;
+
 /** Whether a resolved path such as `it.skip.each` is that of a function that declares tests or suites. */
 export function isTestPath(path: string): boolean {
   const [root = '', ...rest] = path.split('.');

@@ -66,6 +66,7 @@ const LOOK_ALIKES: readonly Honest[] = [
   ['assert in product code', { 'src/tax.ts': `import assert from 'node:assert/strict';\n\n${replaceIn(TAX, '  return country', '  assert.ok(net >= 0);\n  return country')}` }],
   ['a variable called expect', top('export const expect = { value: 1 };\nexpect.value = 2;')],
   ['a new test', NEW_TEST("describe('total', () => {\n  it('is 0 for nothing', () => {\n    assert.equal(total([], 'de'), 0);\n  });\n});")],
+  ['a new test about types', { 'test/types.test.ts': "import { it } from 'vitest';\nimport { assertEqual } from './types';\nimport type { Item } from '../src/cart';\nit('has a price', () => {\n  assertEqual<Item['price'], number>(true);\n});\n" }],
   ['a new test that only has to run', NEW_TEST("it('takes an empty cart', () => {\n  total([], 'de');\n});")],
   ['a new test that stubs what the code depends on', { 'test/cart.rates.test.ts': "import { expect, it, vi } from 'vitest';\nimport { total } from '../src/cart';\nvi.mock('../src/tax', () => ({ taxOf: () => 0 }));\nit('adds no tax', () => {\n  expect(total([], 'de')).toBe(0);\n});\n" }],
   ['a new test with a spy and a matcher', { 'test/log.test.ts': "import { expect, it, vi } from 'vitest';\nexpect.extend({ toBeZero: (value: number) => ({ pass: value === 0, message: () => 'not zero' }) });\nit('is silent', () => {\n  const log = vi.spyOn(console, 'log');\n  expect(log).not.toHaveBeenCalled();\n});\n" }],

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { codes, findings } from './support';
 
 describe('integrity', () => {
@@ -29,5 +30,27 @@ describe('integrity', () => {
   it('keeps a fingerprint while code moves', async () => {
     const at = async (lines: number) => (await findings({}, { 'src/a.ts': `${'\n'.repeat(lines)}export const b = 1 as any;\n` }))[0]?.fingerprint;
     assert.equal(await at(0), await at(7));
+  });
+
+  it('takes what a change leaves as it was, and never throws, whatever the text', async () => {
+    const piece = fc.constantFrom(
+      'const a = 1;', 'as any', '<any>', '// @ts-ignore\n', '/* eslint-disable */', 'it.skip(', "'x'", '() => {', '}', ')', '(', 'process.exit(0)', 'assert.equal = 1;', '`${', '`', '{', '</a>', '<a>',
+      'export type T = unknown;', 'class A {', 'import x from', "'vitest'", 'typeof it', 'switch (process.env.NODE_ENV) { case', "'test':", 'return', ';', '\n', '@', '#', '/**', '*/', '...', 'declare module', 'a', '.',
+    );
+    const text = fc.array(fc.oneof({ weight: 8, arbitrary: piece }, { weight: 1, arbitrary: fc.string({ maxLength: 8 }) }), { maxLength: 25 }).map((pieces) => pieces.join(' '));
+    const path = fc.constantFrom('src/a.ts', 'src/a.tsx', 'src/a.js', 'test/a.test.ts');
+    await fc.assert(
+      fc.asyncProperty(path, text, text, async (at, before, after) => {
+        const told = await findings({ [at]: before }, { [at]: after });
+        assert.ok(told.every(({ stage, message, code }) => stage === 'integrity' && message !== '' && code));
+        assert.deepEqual(await findings({ [at]: before }, { [at]: `\n${before}` }), []);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('reads a sum of ten thousand terms', async () => {
+    const sum = Array.from({ length: 10_000 }, (_, index) => `'${index}'`).join(' + ');
+    assert.deepEqual(await codes({}, { 'src/a.ts': `export const sum = ${sum};\nexport const loose = sum as any;\n` }), ['as-any']);
   });
 });
