@@ -10,6 +10,8 @@ import { holdsTests, isTestFile } from './test-files';
 export interface GuardRules {
   /** What the person let the run change. */
   readonly allow: Allowances;
+  /** Workspace-relative paths that the test runner named: tests, though neither name nor text may say so. */
+  readonly protectedTests?: readonly string[];
 }
 
 type Refusal = { readonly code: string; readonly why: string; readonly next: string };
@@ -41,7 +43,7 @@ async function refuse(
   after: string | null,
   snapshot: Snapshot,
   known: ReadonlySet<string>,
-  { allow }: GuardRules,
+  { allow, protectedTests = [] }: GuardRules,
 ): Promise<Refusal | undefined> {
   const place = await resolveInside(snapshot.root, path);
   if (!place.ok) {
@@ -69,7 +71,7 @@ async function refuse(
     }
   }
   if (!allow.tests) {
-    const refusal = refuseTests(path, oldText);
+    const refusal = refuseTests(path, oldText, protectedTests);
     if (refusal) return refusal;
   }
   if (!known.has(path) && (before !== undefined || (await isIgnored(path, snapshot)))) {
@@ -78,8 +80,8 @@ async function refuse(
   return undefined;
 }
 
-function refuseTests(path: string, before: string | null): Refusal | undefined {
-  if (before !== null && (isTestFile(path) || holdsTests(path, before))) {
+function refuseTests(path: string, before: string | null, protectedTests: readonly string[]): Refusal | undefined {
+  if (before !== null && (isTestFile(path) || protectedTests.includes(path) || holdsTests(path, before))) {
     const next = 'Change the code so that the tests pass as they are. New test files are welcome.';
     return { code: 'existing-test', why: 'is an existing test, or a file that tests rely on: it is the measure and stays as it is.', next };
   }

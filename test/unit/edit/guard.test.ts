@@ -91,6 +91,7 @@ describe('guard', () => {
       assert.deepEqual(await codes({ [path]: null }), ['existing-test'], path);
       assert.deepEqual(await codes({ [path]: 'x\n' }, tests), [], path);
     }
+    assert.deepEqual(await codes({ 'src/a.ts': 'x\n' }, { allow: NOTHING_ALLOWED, protectedTests: ['src/a.ts'] }), ['existing-test']);
     assert.deepEqual(await codes({ 'src/__mocks__/a.ts': 'x\n' }), ['new-mock']);
   });
 
