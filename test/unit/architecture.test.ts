@@ -121,6 +121,7 @@ function circles(graph: ReadonlyMap<string, readonly string[]>): string[][] {
 }
 
 function readsEnvironment(source: string): boolean {
+  if (!source.includes('process.env')) return false;
   let reads = false;
   const visit = (node: ts.Node): void => {
     if (ts.isPropertyAccessExpression(node) && node.getText() === 'process.env') reads = true;
