@@ -1,3 +1,4 @@
+import { protectedBy } from './edit/protected-paths';
 import { isTestFile } from './edit/test-files';
 import type { Allowances } from './task';
 
@@ -8,9 +9,15 @@ const TESTS_AS_GOAL = /\b(?:tests?|specs?|suite)\b[^.!?\n]{0,20}\b(?:pass|passes
 
 /**
  * What a free request lets the run change: existing tests when the person put a test file in focus
- * or asked for a change of tests. Configuration is never opened by words alone.
+ * or asked for a change of tests; configuration only when the person put such a file in focus, for
+ * it decides what the verdict rests on.
  */
 export function allowancesFor(text: string, files: readonly string[]): Allowances {
   const asked = ASKS_FOR_TESTS.test(text) && !TESTS_AS_GOAL.test(text);
-  return { tests: asked || files.some(isTestFile), config: false };
+  return { tests: asked || files.some(isTestFile), config: files.some(isConfiguration) };
+}
+
+function isConfiguration(path: string): boolean {
+  const kind = protectedBy(path)?.kind;
+  return /(?:^|\/)package\.json$/.test(path) || (kind !== undefined && kind !== 'dependencies' && kind !== 'secrets');
 }

@@ -15,7 +15,11 @@ describe('allowancesFor', () => {
     }
   });
 
-  it('never opens configuration by words', () => {
-    assert.equal(allowancesFor('Update tsconfig.json and the tests', []).config, false);
+  it('opens configuration by focus, never by words', () => {
+    assert.equal(allowancesFor('Update tsconfig.json and the tests', ['src/a.ts']).config, false);
+    for (const path of ['tsconfig.json', 'package.json', 'packages/a/vitest.config.ts', '.github/workflows/ci.yml']) {
+      assert.equal(allowancesFor('x', [path]).config, true, path);
+    }
+    for (const path of ['.env', 'node_modules/x/index.js']) assert.equal(allowancesFor('x', [path]).config, false, path);
   });
 });
