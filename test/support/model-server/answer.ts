@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PromptCache } from './tokens';
 import { firstTokens } from './tokens';
-import type { Dialect, Finish, Frames, ReadRequest, Rendered, ScriptedReply } from './types';
+import type { Dialect, Finish, Frames, ReadRequest, Rendered, ScriptedCall, ScriptedReply } from './types';
 
 export interface Exchange {
   readonly dialect: Dialect;
@@ -25,7 +25,7 @@ export async function answer(exchange: Exchange, reply: ScriptedReply): Promise<
 }
 
 async function answerText(exchange: Exchange, reply: Extract<ScriptedReply, { text: string }> & { fault?: undefined }): Promise<void> {
-  const rendered = render(exchange, reply.text, reply.chunkSize, reply.finish);
+  const rendered = render(exchange, reply.text, reply.chunkSize, reply.finish, reply.toolCalls);
   await pause(reply.delayMs, exchange);
   if (!exchange.request.stream) return sendJson(exchange, 200, exchange.dialect.whole(rendered));
   startStream(exchange);
@@ -66,7 +66,7 @@ async function answerFault(exchange: Exchange, reply: Extract<ScriptedReply, { f
       response.socket?.resetAndDestroy();
       return;
     case 'json':
-      return sendJson(exchange, 200, dialect.whole(render(exchange, reply.text)));
+      return sendJson(exchange, 200, dialect.whole(render(exchange, reply.text, undefined, undefined, reply.toolCalls)));
     case 'flood':
       return flood(exchange, reply.bytes);
     case 'raw':
@@ -75,11 +75,16 @@ async function answerFault(exchange: Exchange, reply: Extract<ScriptedReply, { f
   }
 }
 
-function render({ request, cache, requestId }: Exchange, text: string, chunkSize = 24, finish?: Finish): Rendered {
+function render({ request, cache, requestId, dialect }: Exchange, text: string, chunkSize = 24, finish?: Finish, calls: readonly ScriptedCall[] = []): Rendered {
   const allowed = request.maxOutputTokens === undefined ? text : firstTokens(text, request.maxOutputTokens);
-  const usage = cache.count(request.blocks, allowed);
+  const written = calls.map(({ name, input }) => ({ name, json: typeof input === 'string' ? input : JSON.stringify(input) }));
+  const usage = cache.count(request.blocks, [allowed, ...written.map(({ name, json }) => `${name}${json}`)].join('\n'));
+  const id = requestId.replace(/\W/g, '');
+  const chunks = split(allowed, chunkSize);
+  const toolCalls = written.map(({ name, json }, index) => ({ id: `call_${id}_${index}`, name, pieces: split(json, chunkSize) }));
+  const asCall = request.output && dialect.outputByTool ? [{ id: `call_${id}_0`, name: request.output.name, pieces: chunks }] : undefined;
   return {
-    id: requestId.replace(/\W/g, ''), model: request.model, chunks: split(allowed, chunkSize),
+    id, model: request.model, chunks: asCall ? [] : chunks, toolCalls: asCall ?? toolCalls,
     finish: finish ?? (allowed.length < text.length ? 'length' : 'stop'),
     usage, created: Math.floor(Date.now() / 1000), streamUsage: request.streamUsage,
   };

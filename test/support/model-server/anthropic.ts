@@ -1,26 +1,48 @@
 import { z } from 'zod';
-import type { Dialect, ErrorShape, PromptBlock, Rendered } from './types';
+import { checkForms, checkTurns } from './tools';
+import type { Dialect, ErrorShape, PromptBlock, Rendered, SeenMessage } from './types';
 
 const mark = z.object({ type: z.literal('ephemeral') }).loose();
-const block = z.object({ type: z.literal('text'), text: z.string(), cache_control: mark.nullish() });
+const marked = { cache_control: mark.nullish() };
+const textBlock = z.object({ type: z.literal('text'), text: z.string().min(1, 'text content blocks must be non-empty'), ...marked });
+const block = z.discriminatedUnion('type', [
+  textBlock,
+  z.object({ type: z.literal('tool_use'), id: z.string(), name: z.string(), input: z.record(z.string(), z.unknown()), ...marked }),
+  z.object({ type: z.literal('tool_result'), tool_use_id: z.string(), content: z.string(), ...marked }),
+]);
 const content = z.union([z.string(), z.array(block)]);
+const tool = z.object({ name: z.string(), description: z.string().default(''), input_schema: z.record(z.string(), z.unknown()) });
 const schema = z.object({
   model: z.string(),
   max_tokens: z.number({ error: 'max_tokens: Field required' }).int().positive(),
-  system: content.nullish(),
+  system: z.union([z.string(), z.array(textBlock)]).nullish(),
+  tools: z.array(tool).optional(),
+  tool_choice: z.object({ type: z.literal('tool'), name: z.string() }).optional(),
   messages: z.array(z.object({ role: z.enum(['user', 'assistant']), content })).min(1),
   stream: z.boolean().nullish(),
 });
 type Content = z.infer<typeof content>;
+type Block = z.infer<typeof block>;
 
-const textOf = (value: Content): string => (typeof value === 'string' ? value : value.map((part) => part.text).join(''));
+const textOf = (value: Content): string =>
+  typeof value === 'string' ? value : value.map((part) => (part.type === 'text' ? part.text : '')).join('');
 
-function blocksOf({ system, messages }: z.infer<typeof schema>): PromptBlock[] {
+const wordsOf = (part: Block): string =>
+  part.type === 'text' ? part.text : part.type === 'tool_use' ? `${part.name}${JSON.stringify(part.input)}` : part.content;
+
+function seen({ role, content: value }: { role: 'user' | 'assistant'; content: Content }): SeenMessage {
+  const parts = typeof value === 'string' ? [] : value;
+  const toolCalls = parts.flatMap((part) => (part.type === 'tool_use' ? [{ id: part.id, name: part.name, input: JSON.stringify(part.input) }] : []));
+  const toolResults = parts.flatMap((part) => (part.type === 'tool_result' ? [{ callId: part.tool_use_id, text: part.content }] : []));
+  return { role, text: textOf(value), ...(toolCalls.length > 0 ? { toolCalls } : {}), ...(toolResults.length > 0 ? { toolResults } : {}) };
+}
+
+function blocksOf({ tools = [], system, messages }: z.infer<typeof schema>): PromptBlock[] {
   const blocks = (value: Content, lead: string): PromptBlock[] =>
     typeof value === 'string'
       ? [{ text: lead + value, marked: false }]
-      : value.map((part, index) => ({ text: (index === 0 ? lead : '') + part.text, marked: Boolean(part.cache_control) }));
-  return [...(system ? blocks(system, '') : []), ...messages.flatMap(({ role, content: value }) => blocks(value, `\n${role}\n`))];
+      : value.map((part, index) => ({ text: (index === 0 ? lead : '') + wordsOf(part), marked: Boolean(part.cache_control) }));
+  return [...tools.map((each) => ({ text: JSON.stringify(each), marked: false })), ...(system ? blocks(system, '') : []), ...messages.flatMap(({ role, content: value }) => blocks(value, `\n${role}\n`))];
 }
 
 const STOP = { stop: 'end_turn', length: 'max_tokens', refusal: 'refusal', 'content-filter': 'refusal' } as const;
@@ -53,18 +75,41 @@ function usageOf({ usage }: Rendered, output: number) {
 
 const frame = (type: string, fields: object): string => `event: ${type}\ndata: ${JSON.stringify({ type, ...fields })}\n\n`;
 
+const hasText = ({ chunks, toolCalls }: Rendered): boolean => chunks.length > 0 || toolCalls.length === 0;
+const stopOf = ({ finish, toolCalls }: Rendered): string => (finish === 'stop' && toolCalls.length > 0 ? 'tool_use' : STOP[finish]);
+
+function callFrames(reply: Rendered): string[] {
+  return reply.toolCalls.flatMap(({ id, name, pieces }, place) => {
+    const index = place + (hasText(reply) ? 1 : 0);
+    return [
+      frame('content_block_start', { index, content_block: { type: 'tool_use', id, name, input: {} } }),
+      ...['', ...pieces].map((partial_json) => frame('content_block_delta', { index, delta: { type: 'input_json_delta', partial_json } })),
+      frame('content_block_stop', { index }),
+    ];
+  });
+}
+
 /** `/v1/messages`. */
 export const anthropic: Dialect = {
   requestIdHeader: 'request-id',
+  outputByTool: true,
   read(body) {
     const request = schema.parse(body);
     if (blocksOf(request).filter(({ marked }) => marked).length > 4) throw new Error('A maximum of 4 blocks with cache_control may be provided.');
     if (request.messages[0]?.role !== 'user') throw new Error('messages: first message must use the "user" role');
     if (request.messages.at(-1)?.role === 'assistant') throw new Error('This model does not support assistant message prefill. The conversation must end with a user message.');
+    const messages = request.messages.map(seen);
+    const forms = (request.tools ?? []).map(({ name, description, input_schema }) => ({ name, description, schema: input_schema, strict: false }));
+    const output = forms.find(({ name }) => name === request.tool_choice?.name);
+    if (request.tool_choice && !output) throw new Error(`Tool '${request.tool_choice.name}' not found in provided tools`);
+    checkForms(forms);
+    checkTurns(messages);
     return {
       model: request.model,
       system: request.system ? textOf(request.system) : '',
-      messages: request.messages.map(({ role, content: value }) => ({ role, text: textOf(value) })),
+      messages,
+      tools: forms.filter((each) => each !== output),
+      output,
       stream: request.stream ?? false,
       maxOutputTokens: request.max_tokens,
       streamUsage: true,
@@ -73,8 +118,11 @@ export const anthropic: Dialect = {
   },
   whole: (reply) => ({
     id: `msg_${reply.id}`, type: 'message', role: 'assistant', model: reply.model,
-    content: reply.chunks.length === 0 ? [] : [{ type: 'text', text: reply.chunks.join('') }],
-    stop_reason: STOP[reply.finish], stop_sequence: null, usage: usageOf(reply, reply.usage.output),
+    content: [
+      ...(reply.chunks.length === 0 ? [] : [{ type: 'text', text: reply.chunks.join('') }]),
+      ...reply.toolCalls.map(({ id, name, pieces }) => ({ type: 'tool_use', id, name, input: JSON.parse(pieces.join('')) as unknown })),
+    ],
+    stop_reason: stopOf(reply), stop_sequence: null, usage: usageOf(reply, reply.usage.output),
   }),
   frames: (reply) => ({
     head: [
@@ -84,14 +132,15 @@ export const anthropic: Dialect = {
           stop_reason: null, stop_sequence: null, usage: usageOf(reply, 1),
         },
       }),
-      frame('content_block_start', { index: 0, content_block: { type: 'text', text: '' } }),
+      ...(hasText(reply) ? [frame('content_block_start', { index: 0, content_block: { type: 'text', text: '' } })] : []),
       frame('ping', {}),
     ],
     chunks: reply.chunks.map((text) => frame('content_block_delta', { index: 0, delta: { type: 'text_delta', text } })),
     tail: [
-      frame('content_block_stop', { index: 0 }),
+      ...(hasText(reply) ? [frame('content_block_stop', { index: 0 })] : []),
+      ...callFrames(reply),
       frame('message_delta', {
-        delta: { stop_reason: STOP[reply.finish], stop_sequence: null }, usage: usageOf(reply, reply.usage.output),
+        delta: { stop_reason: stopOf(reply), stop_sequence: null }, usage: usageOf(reply, reply.usage.output),
       }),
       frame('message_stop', {}),
     ],

@@ -1,4 +1,4 @@
 export { startModelServer } from './server';
 export type { ModelServer, ModelServerOptions } from './server';
 export { commonPrefix, countTokens } from './tokens';
-export type { ErrorShape, Fault, Finish, Protocol, Script, ScriptedReply, SeenMessage, SeenRequest, TextReply } from './types';
+export type { ErrorShape, Fault, Finish, Protocol, Script, ScriptedCall, ScriptedReply, SeenMessage, SeenRequest, TextReply } from './types';

@@ -1,11 +1,29 @@
 import { z } from 'zod';
 import { openAiError } from './openai-errors';
-import type { Dialect, Rendered } from './types';
+import { checkForms, checkTurns, joinTurns, wordsOf } from './tools';
+import type { Dialect, Rendered, SeenMessage } from './types';
 
 const content = z.union([z.string(), z.array(z.object({ text: z.string() }).loose())]);
+const form = z.record(z.string(), z.unknown());
+const message = z.discriminatedUnion('role', [
+  z.object({ role: z.enum(['system', 'developer', 'user']), content }),
+  z.object({
+    role: z.literal('assistant'),
+    content: content.nullish(),
+    tool_calls: z.array(z.object({ id: z.string(), type: z.literal('function'), function: z.object({ name: z.string(), arguments: z.string() }) })).min(1).optional(),
+  }),
+  z.object({ role: z.literal('tool'), tool_call_id: z.string(), content }),
+]);
 const schema = z.object({
   model: z.string(),
-  messages: z.array(z.object({ role: z.enum(['system', 'developer', 'user', 'assistant']), content })).min(1),
+  messages: z.array(message).min(1),
+  tools: z.array(z.object({
+    type: z.literal('function'),
+    function: z.object({ name: z.string(), description: z.string().default(''), parameters: form, strict: z.boolean().default(false) }),
+  })).min(1).optional(),
+  response_format: z.object({
+    type: z.literal('json_schema'), json_schema: z.object({ name: z.string(), schema: form, strict: z.boolean().default(false) }),
+  }).optional(),
   stream: z.boolean().optional(),
   stream_options: z.object({ include_usage: z.boolean().optional() }).nullish(),
   max_tokens: z.number().int().positive().nullish(),
@@ -15,7 +33,29 @@ const schema = z.object({
 const textOf = (value: z.infer<typeof content>): string =>
   typeof value === 'string' ? value : value.map((part) => part.text).join('');
 
+function seen(entry: z.infer<typeof message>): SeenMessage[] {
+  switch (entry.role) {
+    case 'user':
+      return [{ role: 'user', text: textOf(entry.content) }];
+    case 'tool':
+      return [{ role: 'user', text: '', toolResults: [{ callId: entry.tool_call_id, text: textOf(entry.content) }] }];
+    case 'assistant': {
+      const toolCalls = entry.tool_calls?.map((call) => ({ id: call.id, name: call.function.name, input: call.function.arguments }));
+      return [{ role: 'assistant', text: entry.content ? textOf(entry.content) : '', ...(toolCalls ? { toolCalls } : {}) }];
+    }
+    default:
+      return [];
+  }
+}
+
 const FINISH = { stop: 'stop', length: 'length', refusal: 'stop', 'content-filter': 'content_filter' } as const;
+
+const finishOf = ({ finish, toolCalls }: Rendered): string => (finish === 'stop' && toolCalls.length > 0 ? 'tool_calls' : FINISH[finish]);
+
+function wholeCalls({ toolCalls }: Rendered): object {
+  if (toolCalls.length === 0) return {};
+  return { tool_calls: toolCalls.map(({ id, name, pieces }) => ({ id, type: 'function', function: { name, arguments: pieces.join('') } })) };
+}
 
 function usageOf({ usage }: Rendered) {
   return {
@@ -32,18 +72,24 @@ const frame = (value: unknown): string => `data: ${JSON.stringify(value)}\n\n`;
 /** `/v1/chat/completions`. */
 export const openAiChat: Dialect = {
   requestIdHeader: 'x-request-id',
+  outputByTool: false,
   read(body) {
     const request = schema.parse(body);
-    const isSystem = (role: string) => role === 'system' || role === 'developer';
+    const systems = request.messages.flatMap((entry) => (entry.role === 'system' || entry.role === 'developer' ? [textOf(entry.content)] : []));
+    const messages = joinTurns(request.messages.flatMap(seen));
+    const tools = (request.tools ?? []).map(({ function: { name, description, parameters, strict } }) => ({ name, description, schema: parameters, strict }));
+    const output = request.response_format?.json_schema;
+    checkForms(output ? [...tools, output] : tools);
+    checkTurns(messages);
     return {
       model: request.model,
-      system: request.messages.filter(({ role }) => isSystem(role)).map((message) => textOf(message.content)).join('\n'),
-      messages: request.messages.flatMap((message) =>
-        message.role === 'user' || message.role === 'assistant' ? [{ role: message.role, text: textOf(message.content) }] : []),
+      system: systems.join('\n'),
+      messages, tools, output,
       stream: request.stream ?? false,
       maxOutputTokens: request.max_completion_tokens ?? request.max_tokens ?? undefined,
       streamUsage: request.stream_options?.include_usage ?? false,
-      blocks: request.messages.map((message) => ({ text: `${message.role}\n${textOf(message.content)}\n`, marked: false })),
+      blocks: [...tools.map((tool) => JSON.stringify(tool)), ...systems.map((text) => `system\n${text}`), ...messages.map((each) => `${each.role}\n${wordsOf(each)}`)]
+        .map((text) => ({ text: `${text}\n`, marked: false })),
     };
   },
   whole(reply) {
@@ -53,8 +99,8 @@ export const openAiChat: Dialect = {
       id: `chatcmpl-${reply.id}`, object: 'chat.completion', created: reply.created, model: reply.model,
       choices: [{
         index: 0,
-        message: { role: 'assistant', content: refused ? null : text, refusal: refused ? text : null, annotations: [] },
-        logprobs: null, finish_reason: FINISH[reply.finish],
+        message: { role: 'assistant', content: refused || text === '' ? null : text, refusal: refused ? text : null, annotations: [], ...wholeCalls(reply) },
+        logprobs: null, finish_reason: finishOf(reply),
       }],
       usage: usageOf(reply), service_tier: 'default', system_fingerprint: 'fp_scripted',
     };
@@ -73,8 +119,14 @@ export const openAiChat: Dialect = {
     });
     return {
       head: [chunk({ role: 'assistant', content: '', refusal: null }, null)],
-      chunks: reply.chunks.map((text) => chunk({ [key]: text }, null)),
-      tail: [chunk({}, FINISH[reply.finish]), ...(reply.streamUsage ? [usage] : []), 'data: [DONE]\n\n'],
+      chunks: [
+        ...reply.chunks.map((text) => chunk({ [key]: text }, null)),
+        ...reply.toolCalls.flatMap(({ id, name, pieces }, index) => [
+          chunk({ tool_calls: [{ index, id, type: 'function', function: { name, arguments: '' } }] }, null),
+          ...pieces.map((piece) => chunk({ tool_calls: [{ index, function: { arguments: piece } }] }, null)),
+        ]),
+      ],
+      tail: [chunk({}, finishOf(reply)), ...(reply.streamUsage ? [usage] : []), 'data: [DONE]\n\n'],
     };
   },
   errorBody: (status, error) => ({ error: openAiError(status, error) }),

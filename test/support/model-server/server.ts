@@ -6,6 +6,7 @@ import { anthropic } from './anthropic';
 import { openAiChat } from './openai-chat';
 import { openAiResponses } from './openai-responses';
 import { createPromptCache } from './tokens';
+import { wordsOf } from './tools';
 import type { Dialect, Protocol, ReadRequest, Script, SeenRequest } from './types';
 
 export interface ModelServerOptions {
@@ -66,8 +67,8 @@ export async function startModelServer({ script, port = 0, models }: ModelServer
     }
     const seen: SeenRequest = {
       index: requests.length, protocol, model: request.model, system: request.system, messages: request.messages,
-      stream: request.stream, maxOutputTokens: request.maxOutputTokens,
-      text: [request.system, ...request.messages.map(({ text }) => text)].join('\n'),
+      tools: request.tools, output: request.output, stream: request.stream, maxOutputTokens: request.maxOutputTokens,
+      text: [request.system, ...request.messages.map(wordsOf)].join('\n'),
       headers: message.headers, body, at: Date.now(), ended,
     };
     requests.push(seen);
@@ -97,7 +98,7 @@ export async function startModelServer({ script, port = 0, models }: ModelServer
 }
 
 const EMPTY: ReadRequest = {
-  model: '', system: '', messages: [], stream: false, maxOutputTokens: undefined, streamUsage: false, blocks: [],
+  model: '', system: '', messages: [], tools: [], output: undefined, stream: false, maxOutputTokens: undefined, streamUsage: false, blocks: [],
 };
 
 function listen(server: Server, port: number): Promise<void> {

@@ -5,6 +5,22 @@ export type Protocol = 'openai-chat' | 'openai-responses' | 'anthropic';
 export interface SeenMessage {
   readonly role: 'user' | 'assistant';
   readonly text: string;
+  /** The calls an assistant's turn ended with; absent when there are none. `input` is JSON. */
+  readonly toolCalls?: readonly { readonly id: string; readonly name: string; readonly input: string }[];
+  /** The results a user's turn began with; absent when there are none. */
+  readonly toolResults?: readonly { readonly callId: string; readonly text: string }[];
+}
+
+/** The form in which the client wants the answer. */
+export interface SeenOutput {
+  readonly name: string;
+  readonly schema: Readonly<Record<string, unknown>>;
+  /** The client asked to be held to it. */
+  readonly strict: boolean;
+}
+
+export interface SeenTool extends SeenOutput {
+  readonly description: string;
 }
 
 /** One request as the server read it. */
@@ -16,9 +32,11 @@ export interface SeenRequest {
   /** The system prompt (or developer message, or instructions); empty when there is none. */
   readonly system: string;
   readonly messages: readonly SeenMessage[];
+  readonly tools: readonly SeenTool[];
+  readonly output: SeenOutput | undefined;
   readonly stream: boolean;
   readonly maxOutputTokens: number | undefined;
-  /** System prompt and messages joined: what a script looks into. */
+  /** System prompt and messages, tools' results among them, joined: what a script looks into. */
   readonly text: string;
   readonly headers: IncomingHttpHeaders;
   /** The parsed JSON body. */
@@ -42,8 +60,15 @@ interface Pace {
 
 export interface TextReply extends Pace {
   readonly text: string;
+  /** After the text. An `input` that is a string is sent as it is, be it JSON or not. */
+  readonly toolCalls?: readonly ScriptedCall[];
   /** Default: `stop`, or `length` when the text is longer than the request's output limit. */
   readonly finish?: Finish;
+}
+
+export interface ScriptedCall {
+  readonly name: string;
+  readonly input: string | Readonly<Record<string, unknown>>;
 }
 
 export interface ErrorShape {
@@ -72,7 +97,7 @@ export type Fault =
   /** Resets the connection before any byte. */
   | { readonly fault: 'reset' }
   /** One JSON reply even if a stream was asked for. */
-  | { readonly fault: 'json'; readonly text: string }
+  | { readonly fault: 'json'; readonly text: string; readonly toolCalls?: readonly ScriptedCall[] }
   /** Endless chunks of text, until the client leaves or `bytes` are sent. */
   | { readonly fault: 'flood'; readonly bytes: number }
   /** These bytes with status 200. */
@@ -93,6 +118,8 @@ export interface Rendered {
   readonly id: string;
   readonly model: string;
   readonly chunks: readonly string[];
+  /** Calls after the text, each input in pieces. */
+  readonly toolCalls: readonly { readonly id: string; readonly name: string; readonly pieces: readonly string[] }[];
   readonly finish: Finish;
   readonly usage: UsageCount;
   /** Seconds since the epoch. */
@@ -118,6 +145,8 @@ export interface ReadRequest {
   readonly model: string;
   readonly system: string;
   readonly messages: readonly SeenMessage[];
+  readonly tools: readonly SeenTool[];
+  readonly output: SeenOutput | undefined;
   readonly stream: boolean;
   readonly maxOutputTokens: number | undefined;
   readonly streamUsage: boolean;
@@ -128,6 +157,8 @@ export interface ReadRequest {
 /** One provider's way of saying things. */
 export interface Dialect {
   readonly requestIdHeader: string;
+  /** An answer of a certain form comes as the call of a tool; else as text. */
+  readonly outputByTool: boolean;
   /** Throws an Error whose message the provider would answer with status 400. */
   read(body: unknown): ReadRequest;
   whole(reply: Rendered): unknown;
