@@ -33,7 +33,10 @@ export function activate(context: vscode.ExtensionContext): void {
     typeServicePath: context.asAbsolutePath(join('dist', 'type-service.js')),
     env: process.env,
     log: (line) => log.info(line),
-    warn: (line) => log.warn(line),
+    warn: (line) => {
+      log.warn(line);
+      void vscode.window.showWarningMessage(`Loopcraft: ${line}`);
+    },
   });
 
   const history = createHistory(join(stateDir, 'runs'));

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import { endpointWarning } from '../../engine/model/create-model';
 import { writeModel } from '../read-settings';
 import type { Secrets } from '../secrets';
 import { isHttpUrl, type Provider } from '../settings';
 import { ensureKey } from './key-prompt';
 import { listModels } from './list-models';
+import { findLocalServers } from './local-servers';
 
 interface Server {
   readonly provider: Provider;
@@ -19,13 +21,24 @@ interface ServerItem extends vscode.QuickPickItem {
  */
 export async function chooseModel(secrets: Secrets): Promise<boolean> {
   const title = 'Loopcraft: choose a model';
-  const chosen = await vscode.window.showQuickPick(serverItems(), { title, placeHolder: 'Who should answer?', ignoreFocusOut: true });
+  const chosen = await vscode.window.showQuickPick(itemsWithLocal(), { title, placeHolder: 'Who should answer?', ignoreFocusOut: true });
   const server = await chosen?.pick();
   if (!server || !(await ensureKey(server, secrets))) return false;
   const model = server.provider === 'vscode' ? await pickEditorModel(title) : await pickServerModel(title, server, secrets);
   if (model === undefined) return false;
   await writeModel({ ...server, model });
   return true;
+}
+
+/** Servers found on this machine first: they need no key. */
+async function itemsWithLocal(): Promise<ServerItem[]> {
+  const found = await findLocalServers();
+  const local = found.map(({ name, baseUrl, models }) => ({
+    label: `$(server-process) ${name}`,
+    description: `running on this machine, ${models === 1 ? '1 model' : `${models} models`}`,
+    pick: async (): Promise<Server> => ({ provider: 'openai', baseUrl }),
+  }));
+  return [...local, ...serverItems()];
 }
 
 function serverItems(): ServerItem[] {
@@ -50,9 +63,16 @@ async function askForUrl(): Promise<string | undefined> {
     prompt: 'The base URL as an OpenAI client takes it; it usually ends in /v1.',
     value: 'http://localhost:11434/v1',
     ignoreFocusOut: true,
-    validateInput: (text) => (isHttpUrl(text) ? undefined : 'Type an http or https address, for example http://localhost:11434/v1.'),
+    validateInput: problemOfUrl,
   });
   return typed?.trim();
+}
+
+function problemOfUrl(text: string): vscode.InputBoxValidationMessage | undefined {
+  const { Error: wrong, Warning: risky } = vscode.InputBoxValidationSeverity;
+  if (!isHttpUrl(text)) return { message: 'Type an http or https address, for example http://localhost:11434/v1.', severity: wrong };
+  const warning = endpointWarning(text);
+  return warning === undefined ? undefined : { message: warning, severity: risky };
 }
 
 async function pickServerModel(title: string, server: Server, secrets: Secrets): Promise<string | undefined> {

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { frontTab, type OpenStay, openStay, until } from '../fixture/open-stay';
 
-describe('the first use, with no model configured', () => {
+describe('the first use, with no model configured', function () {
+  this.timeout(120_000);
   let stay: OpenStay;
   before(async () => {
     stay = await openStay({ configured: false });
@@ -15,11 +18,11 @@ describe('the first use, with no model configured', () => {
     await workbench.openFile('nights.ts');
     await workbench.command('Generate with Loopcraft');
     await workbench.answer('add weeks() beside nights()');
-    const box = await until('the choice of a provider', async () => {
-      const seen = await workbench.quickInput();
-      return seen.placeholder === 'Who should answer?' && seen;
+    await until('the choice of a provider', async () => {
+      const { placeholder, rows } = await workbench.quickInput();
+      const offered = rows.join(' | ');
+      return placeholder === 'Who should answer?' && ['OpenAI', 'Anthropic', 'Compatible server', "VS Code's models"].every((name) => offered.includes(name));
     });
-    assert.equal(box.rows.length, 4, box.rows.join(' | '));
     await workbench.picture('shell-21-providers');
     await workbench.choose('Compatible server at a URL');
     await until('the box for the address', async () => (await workbench.quickInput()).value.startsWith('http://localhost'));
@@ -32,6 +35,59 @@ describe('the first use, with no model configured', () => {
     await until('the diff', async () => (await frontTab(workbench)).startsWith('Loopcraft: add weeks()'), 60_000);
     const headers = server.requests.map((request) => request.headers.authorization ?? '');
     assert.ok(headers.every((header) => !header.includes('sk-')), 'no key was given, so none is sent');
+    await workbench.notificationButton('(verified)', 'Discard');
+  });
+
+  it('starts from the editor’s context menu, with the selection as focus', async () => {
+    const { workbench, server } = stay;
+    const before = server.requests.length;
+    await workbench.openFile('price.ts');
+    await workbench.goTo(4, 1);
+    await workbench.press('Shift+ArrowDown');
+    await workbench.press('Shift+ArrowDown');
+    await workbench.press('Shift+F10');
+    const item = workbench.page.locator('.monaco-menu').getByText('Generate with Loopcraft');
+    await item.waitFor();
+    await workbench.picture('shell-24-context-menu');
+    await item.click();
+    await until('the focus in words', async () => (await workbench.quickInput()).message.includes('In focus: src/price.ts, lines 4 to 5.'));
+    await workbench.answer('add weeks() beside nights()');
+    await until('the diff', async () => (await frontTab(workbench)).startsWith('Loopcraft: add weeks()'), 60_000);
+    assert.match(server.requests[before]?.text ?? '', /lines? 4/);
+    await workbench.command('Notifications: Clear All Notifications');
+    await workbench.command('Loopcraft: Discard Changes');
+    await until('the diff to close', async () => !(await frontTab(workbench)).startsWith('Loopcraft: add weeks()'));
+  });
+
+  it('gives a new document the name its file will have', async () => {
+    const { workbench } = stay;
+    await workbench.command('File: New Untitled Text File');
+    await until('the new document', async () => (await frontTab(workbench)).startsWith('Untitled-1'));
+    await workbench.command('Generate with Loopcraft');
+    await until('the box for the name', async () => (await workbench.quickInput()).value === 'src/new-file.ts');
+    await workbench.answer('src/nights.ts');
+    await workbench.page.getByText('src/nights.ts exists already').waitFor();
+    await workbench.picture('shell-25-new-file');
+    await workbench.answer('src/weeks.ts');
+    await until('the focus in words', async () => (await workbench.quickInput()).message.includes('In focus: src/weeks.ts'));
+    await workbench.answer('add weeks() beside nights()');
+    await until('the diff', async () => (await frontTab(workbench)).startsWith('Loopcraft: add weeks()'), 60_000);
+    await workbench.command('Loopcraft: Accept Changes');
+    await until('the new file', async () => existsSync(path.join(workbench.workspace, 'src/weeks.ts')));
+    await until('a changed file in front', async () => (await frontTab(workbench)).startsWith('index.ts'));
+    assert.ok(!(await workbench.tabs()).includes('Untitled-1'), 'the empty document is not left behind');
+  });
+
+  it('says that it needs a folder when none is open', async () => {
+    const { workbench } = stay;
+    const url = new URL(workbench.page.url());
+    url.searchParams.delete('folder');
+    url.searchParams.set('ew', 'true');
+    await workbench.page.goto(url.href);
+    await workbench.page.locator('.part.activitybar').getByRole('tab', { name: /^Loopcraft/ }).waitFor({ timeout: 30_000 });
+    await workbench.command('Generate with Loopcraft');
+    await until('the explanation', async () => (await workbench.notifications()).some((text) => text.includes('No folder is open')));
+    await workbench.picture('shell-26-no-folder');
   });
 });
 

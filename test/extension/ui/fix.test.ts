@@ -5,7 +5,8 @@ import { frontTab, isRunning, type OpenStay, openStay, until } from '../fixture/
 import { FAILING_LINE, MENDED_NIGHTS, STAY } from '../fixture/stay';
 import type { OpenWorkbench } from '../harness/open-workbench';
 
-describe('fixing a failing test from its lightbulb', () => {
+describe('fixing a failing test from its lightbulb', function () {
+  this.timeout(120_000);
   let stay: OpenStay;
   let workbench: OpenWorkbench;
   const nights = () => readFile(path.join(workbench.workspace, 'src/nights.ts'), 'utf8');
@@ -86,5 +87,12 @@ describe('fixing a failing test from its lightbulb', () => {
     });
     assert.ok(steps.some((text) => text.startsWith('types: 1 error')), steps.join(' | '));
     await workbench.picture('shell-07-history');
+  });
+
+  it('still has it after the window was closed and opened again', async () => {
+    await workbench.page.reload();
+    await workbench.page.locator('.part.activitybar').getByRole('tab', { name: /^Loopcraft/ }).waitFor({ timeout: 30_000 });
+    await workbench.openView('Loopcraft');
+    await until('the run', async () => (await workbench.treeRows()).some(({ text }) => text.includes('verified · 2 iterations')));
   });
 });

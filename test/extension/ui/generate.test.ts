@@ -8,7 +8,8 @@ import type { OpenWorkbench } from '../harness/open-workbench';
 
 const GENERATE = 'Generate with Loopcraft';
 
-describe('generating from the palette', () => {
+describe('generating from the palette', function () {
+  this.timeout(120_000);
   let stay: OpenStay;
   let workbench: OpenWorkbench;
   const weeksFile = () => path.join(workbench.workspace, 'src/weeks.ts');
@@ -117,6 +118,9 @@ describe('generating from the palette', () => {
     const row = workbench.treeRow('get it wrong');
     await row.hover();
     await workbench.picture('shell-18-actions');
+    await row.getByRole('button', { name: 'Open Diff' }).click();
+    await until('the candidate again', async () => (await frontTab(workbench)).startsWith('Loopcraft candidate: get it wrong'));
+    await row.hover();
     await row.getByRole('button', { name: 'Delete Run' }).click();
     assert.match(await workbench.dialogButton('Delete'), /Delete the run "get it wrong"/);
     await until('the row to go', async () => (await workbench.treeRows()).every(({ text }) => !text.includes('get it wrong')));
