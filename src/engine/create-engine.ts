@@ -72,7 +72,7 @@ export function createEngine(config: EngineConfig): Engine {
       const { model, limits } = options;
       tell({
         type: 'run-start', version: EVENT_VERSION, workspace, provider: model.provider, model: model.model, limits,
-        task: { kind: task.kind, text: task.text, files: [...task.files] },
+        task,
       });
       try {
         const ended = lock.ok

@@ -46,7 +46,15 @@ const bodies = [
   z.object({
     type: z.literal('run-start'),
     version: z.literal(EVENT_VERSION),
-    task: z.object({ kind: z.enum(['generate', 'fix']), text: z.string(), files: z.array(z.string()) }),
+    /** The whole task, so that it can be run again as it was. */
+    task: z.object({
+      kind: z.enum(['generate', 'fix']),
+      text: z.string(),
+      files: z.array(z.string()).readonly(),
+      selection: z.object({ path: z.string(), startLine: count, endLine: count }).optional(),
+      targets: z.array(z.object({ path: z.string().optional(), name: z.string() })).readonly().optional(),
+      allow: z.object({ tests: z.boolean(), config: z.boolean() }).optional(),
+    }),
     /** Absolute path of the workspace folder. */
     workspace: z.string(),
     provider: z.string(),

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { z } from 'zod';
+import { allowancesFor } from '../../engine/allowances';
 import { isTestFile } from '../../engine/edit/test-files';
 import type { RunResult } from '../../engine/engine';
-import { NOTHING_ALLOWED } from '../../engine/task';
 import type { RunTask } from '../actions/run-task';
 import { pickFolder, requireTrust } from '../workspace-folder';
 import { describeFocus, focusOf } from './focus';
@@ -20,10 +20,13 @@ export function createGenerate(runTask: RunTask, state: vscode.Memento): (argume
     const given = argumentSchema.safeParse(argument).data?.text;
     const text = given ?? (await askForTask(state, describeFocus(focus)));
     if (text === undefined) return undefined;
-    const tests = given === undefined && focus.files.some((path) => isTestFile(path)) ? await mayChangeTests() : false;
-    if (tests === undefined) return undefined;
     const { files, selection, drafts } = focus;
-    return runTask({ folder, drafts, task: { kind: 'generate', text, files, selection, allow: { ...NOTHING_ALLOWED, tests } } });
+    // An open test may only be where the person was looking: its change needs a word, or the request's own.
+    const allow = allowancesFor(text, files.filter((path) => !isTestFile(path)));
+    const asks = given === undefined && !allow.tests && files.some(isTestFile);
+    const tests = asks ? await mayChangeTests() : allow.tests;
+    if (tests === undefined) return undefined;
+    return runTask({ folder, drafts, task: { kind: 'generate', text, files, selection, allow: { ...allow, tests } } });
   };
 }
 

@@ -53,5 +53,5 @@ function folderOf(run: RunRecord): vscode.WorkspaceFolder | undefined {
 
 async function again(runTask: RunTask, run: RunRecord): Promise<void> {
   const folder = (await requireTrust()) ? folderOf(run) : undefined;
-  if (folder) await runTask({ folder, drafts: new Map(), task: { ...run.task, allow: NOTHING_ALLOWED } });
+  if (folder) await runTask({ folder, drafts: new Map(), task: { ...run.task, allow: run.task.allow ?? NOTHING_ALLOWED } });
 }
