@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -20,11 +20,15 @@ export async function cached(name: string, fill: (dir: string) => Promise<void>)
   const release = await lock(path.join(cacheDir, `${name}.lock`));
   try {
     if (existsSync(target)) return target;
+    await removeInterrupted(name);
     const aside = path.join(cacheDir, `${name}.${randomUUID().slice(0, 8)}.part`);
     try {
       await mkdir(aside, { recursive: true });
       await fill(aside);
-      await rename(aside, target);
+      await rename(aside, target).catch((error: unknown) => {
+        // Two processes that both took a dead owner's lock both filled it; one is enough.
+        if (!existsSync(target)) throw error;
+      });
     } finally {
       await rm(aside, { recursive: true, force: true });
     }
@@ -32,6 +36,11 @@ export async function cached(name: string, fill: (dir: string) => Promise<void>)
   } finally {
     await release();
   }
+}
+
+async function removeInterrupted(name: string): Promise<void> {
+  const left = (await readdir(cacheDir)).filter((entry) => entry.startsWith(`${name}.`) && entry.endsWith('.part'));
+  await Promise.all(left.map((entry) => rm(path.join(cacheDir, entry), { recursive: true, force: true })));
 }
 
 async function lock(file: string): Promise<() => Promise<void>> {

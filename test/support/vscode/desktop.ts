@@ -19,7 +19,13 @@ export async function findDesktop(): Promise<string | undefined> {
   const installed = await findInstalled();
   if (installed !== undefined || !hasDisplay()) return installed;
   const reachable = await fetch(UPDATES, { method: 'HEAD', signal: AbortSignal.timeout(REACHABLE_MS) }).then(({ ok }) => ok, () => false);
-  return reachable ? downloadAndUnzipVSCode({ version: 'stable', cachePath: cacheDir, extensionDevelopmentPath: repository }) : undefined;
+  if (!reachable) return undefined;
+  try {
+    return await downloadAndUnzipVSCode({ version: 'stable', cachePath: cacheDir, extensionDevelopmentPath: repository });
+  } catch (error) {
+    console.log(`VS Code could not be downloaded (${error instanceof Error ? error.message : String(error)}); code-server's is taken instead.`);
+    return undefined;
+  }
 }
 
 /** The desktop VS Code that LOOPCRAFT_VSCODE names, or the installed one, where it can be shown. */
