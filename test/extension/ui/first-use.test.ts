@@ -36,6 +36,7 @@ describe('the first use, with no model configured', function () {
     const headers = server.requests.map((request) => request.headers.authorization ?? '');
     assert.ok(headers.every((header) => !header.includes('sk-')), 'no key was given, so none is sent');
     await workbench.notificationButton('(verified)', 'Discard');
+    await until('the diff to close', async () => !(await frontTab(workbench)).startsWith('Loopcraft: add weeks()'));
   });
 
   it('starts from the editor’s context menu, with the selection as focus', async () => {

@@ -27,6 +27,7 @@ describe('fixing a failing test from its lightbulb', function () {
   it('shows the failing test where it failed', async () => {
     await workbench.openFile('nights.test.ts');
     await workbench.command('Loopcraft: Run Tests');
+    await until('one problem', async () => (await workbench.statusBar()).includes('1 0'));
     await until('the result of the tests', async () => (await workbench.notifications()).find((text) => text.includes('2 passed, 1 failed')));
     await workbench.picture('shell-02-failing');
     await workbench.press('Escape');
