@@ -72,7 +72,7 @@ const RULES: readonly Rule[] = [
   ['network', code(/^(?:UND_ERR_|ECONNRESET|EPIPE|ENETUNREACH|EHOSTUNREACH|EHOSTDOWN|ENETDOWN|ECONNABORTED|EADDRNOTAVAIL)/)],
   ['bad-response', (facts) => facts.names.includes('SyntaxError')],
   // An error object inside a stream that none of the rules above knows.
-  ['server-error', (facts, opened) => opened && facts.labels.size > 0],
+  ['server-error', (facts, opened) => opened && (facts.told || facts.labels.size > 0)],
   ['stream-broken', (facts, opened) => opened && facts.names.includes('TypeError') && /terminated|closed/i.test(facts.root || facts.said)],
   ['network', (facts) => facts.names.some((name) => name === 'TypeError' || /Connection/.test(name)) && /fetch failed|connection error|bad port/i.test(`${facts.said} ${facts.root}`)],
 ];
@@ -89,12 +89,18 @@ export function classify(error: unknown, situation: Situation): ModelError {
   const facts = factsOf(error);
   const failureClass = classOf(error, situation.opened);
   return createFailure(failureClass, situation, {
-    said: facts.status === undefined && facts.root ? facts.root : facts.said,
+    said: wordsOf(facts),
     status: facts.status,
     retryAfterMs: facts.headers && retryAfterMs(facts.headers, situation.now),
     contextLimit: failureClass === 'context-too-long' ? contextLimitIn(facts.said) : undefined,
     usage: situation.usage,
   });
+}
+
+/** V8's message for broken JSON quotes a piece of it, which may be a piece of the key: that is left out. */
+function wordsOf({ status: httpStatus, told, names, root, said }: ErrorFacts): string {
+  if (names.includes('SyntaxError')) return 'JSON that cannot be read';
+  return httpStatus === undefined && !told && root ? root : said;
 }
 
 export function createFailure(
@@ -116,9 +122,15 @@ const MAX_WORDS = 300;
 /** One line, bounded, with nothing in it that is or looks like a key. */
 export function tidy(text: string, secret: string | undefined): string {
   if (/<html|<!doctype/i.test(text)) return 'a web page';
-  const safe = (secret ? text.replaceAll(secret, '[key]') : text).replace(/\b(?:sk|pk|rk)-[\w*.…-]{3,}/g, '[key]');
+  const plain = secret ? formsOf(secret).reduce((said, form) => said.replaceAll(form, '[key]'), text) : text;
+  const safe = plain.replace(/\b(?:sk|pk|rk)-[\w*.…-]{3,}/g, '[key]');
   const line = safe.replace(/[\s\p{Cc}]+/gu, ' ').trim();
   return line.length > MAX_WORDS ? `${line.slice(0, MAX_WORDS)}…` : line;
+}
+
+/** The key as it stands in a header, in JSON that is shown as it came, in a URL, and in basic authentication's coding. */
+function formsOf(secret: string): string[] {
+  return [...new Set([secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret), Buffer.from(secret).toString('base64')])];
 }
 
 /** "… 214315 tokens > 200000 maximum", "maximum context length is 8192 tokens": the model's limit. */

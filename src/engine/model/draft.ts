@@ -1,4 +1,4 @@
-import { type Asked, createFailure } from './classify';
+import { type Asked, createFailure, tidy } from './classify';
 import { estimateRequest } from './estimate';
 import type { ChatReply, ChatRequest, ToolCall, Usage } from './ports';
 import { estimateTokens } from './prices';
@@ -84,7 +84,8 @@ export function createDraft(request: ChatRequest, asked: Asked): Draft {
       const toolCalls = finish === 'stop' ? calls.map(wholeCall) : [];
       if (toolCalls.some(({ name }) => name === '')) throw createFailure('bad-response', asked, { said: 'a tool call without a name', usage: spent });
       if (finish === 'stop' && text.trim() === '' && toolCalls.length === 0) throw createFailure('empty', asked, { usage: spent });
-      return { text, finish, usage: spent, ...(toolCalls.length > 0 ? { toolCalls } : {}) };
+      // A refusal is shown to the person as the provider's words.
+      return { text: finish === 'refusal' ? tidy(text, asked.secret) : text, finish, usage: spent, ...(toolCalls.length > 0 ? { toolCalls } : {}) };
     },
   };
 }

@@ -4,6 +4,8 @@ export interface ErrorFacts {
   readonly headers: { get(name: string): string | null } | undefined;
   /** The provider's `type`, `code` and Anthropic's `details.error_code`, where given. */
   readonly labels: ReadonlySet<string>;
+  /** The server itself told of the error, in an error's body or inside a stream. */
+  readonly told: boolean;
   /** The provider's own words. */
   readonly said: string;
   /** Error codes of Node and undici along the causes, innermost last: `ECONNREFUSED`, `UND_ERR_SOCKET`. */
@@ -38,7 +40,8 @@ export function factsOf(error: unknown): ErrorFacts {
     status: typeof top?.['status'] === 'number' ? top['status'] : undefined,
     headers: typeof headers?.['get'] === 'function' ? (headers as unknown as { get(name: string): string | null }) : undefined,
     labels: new Set(labels),
-    said: textOf(inner?.['message']) ?? textOf(body?.['message']) ?? textOf(top?.['error']) ?? textOf(top?.['message']) ?? (top ? 'something that is no error was thrown' : String(error)),
+    told: Boolean(top?.['error']),
+    said: textOf(inner?.['message']) ?? textOf(body?.['message']) ?? textOf(body?.['error']) ?? textOf(top?.['error']) ?? textOf(top?.['message']) ?? (top ? 'something that is no error was thrown' : String(error)),
     codes: chain.map((link) => textOf(bagOf(link)?.['code'])).filter((code) => code !== undefined),
     names: chain.map((link) => textOf(bagOf(link)?.['name'])).filter((name) => name !== undefined),
     root: textOf(bagOf(chain.at(-1))?.['message']) ?? '',

@@ -87,6 +87,11 @@ describe('classification', () => {
       const shown = tidy(`${before}${KEY}${after}`, KEY);
       assert.ok(!shown.includes(KEY) && shown.length <= 301 && !/[\r\n]/.test(shown));
     }));
+    for (const key of ['q"7\\zW/4+=k', KEY]) {
+      for (const form of [key, JSON.stringify({ key }), `?key=${encodeURIComponent(key)}`, Buffer.from(key).toString('base64')]) {
+        assert.match(tidy(`it was ${form}.`, key), /^it was .*\[key\]/);
+      }
+    }
     assert.equal(tidy('Incorrect API key provided: sk-abc*****wxyz.', undefined).includes('wxyz'), false);
     assert.equal(tidy('<!DOCTYPE html><html><body>503</body></html>', undefined), 'a web page');
   });

@@ -117,6 +117,7 @@ for (const kind of KINDS) {
       ['broken JSON in the stream', { fault: 'raw', contentType: 'text/event-stream', body: 'event: message_start\ndata: {"id": "x", \n\n' }, 'bad-response'],
       ['broken JSON', { fault: 'raw', contentType: 'application/json', body: '{"id": "x"' }, 'bad-response'],
       ['error object with status 200', { fault: 'raw', contentType: 'application/json', body: '{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}' }, 'overloaded'],
+      ['error text with status 200, as Ollama', { fault: 'raw', contentType: 'application/json', body: '{"error":"llama runner process no longer running"}' }, 'server-error'],
       ['not UTF-8', { fault: 'raw', contentType: 'text/event-stream', body: Uint8Array.of(0x64, 0x61, 0x74, 0x61, 0xc3, 0x28, 0x0a, 0x0a) }, 'bad-response'],
       ['nothing at all', { fault: 'raw', contentType: 'text/event-stream', body: '' }, 'stream-broken'],
       ['100 MB', { fault: 'flood', bytes: 100 * 1024 * 1024 }, 'too-large'],
@@ -127,6 +128,7 @@ for (const kind of KINDS) {
           const error = await failure(modelAt(kind, server, { ...PATIENT, ...timeouts }).send(REQUEST, NEVER));
           assert.equal(error.failureClass, expected, error.message);
           assert.ok(error.message.includes(new URL(server.origin).host), error.message);
+          assert.ok(!error.message.includes('{'), `words for a person: ${error.message}`);
           if (expected === 'context-too-long') assert.equal(error.details.contextLimit, 200_000);
         });
       });
