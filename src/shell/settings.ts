@@ -17,6 +17,10 @@ export const SETTINGS = {
     z.string().refine((text) => text === '' || isHttpUrl(text)).default(''),
     'an http or https address such as http://localhost:11434/v1, or empty',
   ),
+  fallbackModels: setting(
+    z.array(z.string().regex(/^(?:openai|anthropic|vscode)\/\S+$/)).default([]),
+    'a list of models such as "anthropic/claude-sonnet-4-5" or "openai/gpt-5"',
+  ),
   testCommand: setting(z.string().default(''), 'a command line, or empty to take the one in package.json'),
   testTimeoutSeconds: setting(z.int().min(1).max(3600).default(300), 'a whole number of seconds from 1 to 3600'),
   'limits.maxIterations': setting(z.int().min(1).max(50).default(DEFAULT_LIMITS.maxIterations), 'a whole number from 1 to 50'),
@@ -31,6 +35,8 @@ export interface Settings {
   readonly provider: Provider;
   readonly model: string;
   readonly baseUrl: string;
+  /** At their providers' own addresses, in order. */
+  readonly fallbacks: readonly { readonly provider: Provider; readonly model: string }[];
   /** Undefined: detected from package.json. */
   readonly testCommand: string | undefined;
   readonly testTimeoutMs: number;
@@ -57,6 +63,7 @@ export function parseSettings(get: (key: SettingKey) => unknown): SettingsResult
       provider: read('provider'),
       model: read('model').trim(),
       baseUrl: read('baseUrl').trim(),
+      fallbacks: read('fallbackModels').map(splitModel),
       testCommand: read('testCommand').trim() || undefined,
       testTimeoutMs: read('testTimeoutSeconds') * 1000,
       limits: {
@@ -68,6 +75,12 @@ export function parseSettings(get: (key: SettingKey) => unknown): SettingsResult
       },
     },
   };
+}
+
+/** `provider/model`; a model's own name may hold slashes. */
+function splitModel(text: string): Settings['fallbacks'][number] {
+  const [provider, ...model] = text.split('/');
+  return { provider: PROVIDERS.find((known) => known === provider) ?? '', model: model.join('/') };
 }
 
 export function isHttpUrl(text: string): boolean {

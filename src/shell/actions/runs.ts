@@ -14,6 +14,8 @@ export interface RunRequest {
   readonly task: Task;
   readonly settings: Settings;
   readonly model: ChatModel;
+  /** Models that take over, in order, when the one before is not available. */
+  readonly fallbacks: readonly ChatModel[];
   readonly drafts: Drafts;
 }
 
@@ -26,7 +28,7 @@ export interface ActiveRun {
 }
 
 export interface Runs {
-  /** Fires at the start, at every event and at the end of a run. */
+  /** Fires at the start, at every event and at the end of a run, and every second while a retry waits. */
   readonly onDidChange: vscode.Event<void>;
   active(): readonly ActiveRun[];
   activeIn(folder: vscode.WorkspaceFolder): ActiveRun | undefined;
@@ -46,17 +48,24 @@ interface Going extends ActiveRun {
   ended: Promise<unknown> | undefined;
 }
 
+/** Milliseconds between two looks at a waiting retry. */
+const COUNTDOWN_MS = 1000;
+
 export function createRuns(engines: Engines, listener: (event: RunEvent) => void): Runs {
   const changed = new vscode.EventEmitter<void>();
   const waker = createWaker();
   const going = new Set<Going>();
+  const ticking = setInterval(() => {
+    if ([...going].some(({ progress }) => progress.waitingUntil !== undefined)) changed.fire();
+  }, COUNTDOWN_MS);
 
   const run = (request: RunRequest, signal: AbortSignal, onEvent: (event: RunEvent) => void): Promise<RunResult> => {
     const { folder, drafts } = request;
     const unsaved = unsavedText(folder, drafts);
     const readCurrent = (path: string) => currentText(folder, path, drafts);
     const { limits, testCommand, testTimeoutMs } = request.settings;
-    const options = { model: request.model, limits, testCommand, testTimeoutMs, unsaved, listener: onEvent, signal, readCurrent, retryNow: waker.next };
+    const { model, fallbacks } = request;
+    const options = { model, fallbacks, limits, testCommand, testTimeoutMs, unsaved, listener: onEvent, signal, readCurrent, retryNow: waker.next };
     return engines.of(folder).run(request.task, options);
   };
 
@@ -86,6 +95,7 @@ export function createRuns(engines: Engines, listener: (event: RunEvent) => void
     },
     retryNow: waker.wake,
     async dispose() {
+      clearInterval(ticking);
       for (const one of going) one.abort.abort();
       await Promise.allSettled([...going].map(({ ended }) => ended));
       changed.dispose();

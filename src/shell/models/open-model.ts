@@ -11,6 +11,7 @@ import { ensureKey } from './key-prompt';
 export interface Prepared {
   readonly settings: Settings;
   readonly model: ChatModel;
+  readonly fallbacks: readonly ChatModel[];
 }
 
 /**
@@ -29,12 +30,23 @@ export async function prepareModel(folder: vscode.WorkspaceFolder, secrets: Secr
   }
   if (!(await ensureKey(settings, secrets))) return undefined;
   const model = await openModel(settings, secrets);
-  if (!('problem' in model)) return { settings, model };
+  if (!('problem' in model)) return { settings, model, fallbacks: await openFallbacks(settings, secrets) };
   void explainProblem(model.problem, secrets);
   return undefined;
 }
 
-async function openModel(settings: Settings, secrets: Secrets): Promise<ChatModel | { readonly problem: string }> {
+/** A fallback that cannot be used is told and left out: the run does not need it yet. */
+async function openFallbacks(settings: Settings, secrets: Secrets): Promise<ChatModel[]> {
+  const models: ChatModel[] = [];
+  for (const fallback of settings.fallbacks) {
+    const model = await openModel({ ...fallback, baseUrl: '' }, secrets);
+    if ('problem' in model) void vscode.window.showWarningMessage(`Loopcraft: the fallback model ${fallback.provider}/${fallback.model} cannot be used: ${model.problem}`);
+    else models.push(model);
+  }
+  return models;
+}
+
+async function openModel(settings: Pick<Settings, 'provider' | 'model' | 'baseUrl'>, secrets: Secrets): Promise<ChatModel | { readonly problem: string }> {
   const { provider, model, baseUrl } = settings;
   if (provider === '') return { problem: 'No model is chosen.' };
   if (provider === 'vscode') return createEditorModel(model);

@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../engine/events';
-import { formatCost, formatDuration, formatTokens } from './format';
+import { formatCost, formatTokens } from './format';
 
 /** What a running run shows: folded from its events. */
 export interface ProgressState {
@@ -10,11 +10,12 @@ export interface ProgressState {
   readonly tokens: number;
   readonly costUsd: number;
   readonly priced: boolean;
-  readonly waiting: boolean;
+  /** While a retry waits: when it will be made, in milliseconds since the epoch. */
+  readonly waitingUntil: number | undefined;
 }
 
 export const NOT_STARTED: ProgressState = {
-  step: 'taking stock of the workspace', iteration: 0, maxIterations: 0, tokens: 0, costUsd: 0, priced: true, waiting: false,
+  step: 'taking stock of the workspace', iteration: 0, maxIterations: 0, tokens: 0, costUsd: 0, priced: true, waitingUntil: undefined,
 };
 
 const PURPOSE = { plan: 'asking for a plan', generate: 'asking the model', correct: 'asking for a correction' } as const;
@@ -24,7 +25,7 @@ const STAGE = {
 } as const;
 
 export function advance(state: ProgressState, event: RunEvent): ProgressState {
-  const at = (step: string): ProgressState => ({ ...state, step, waiting: false });
+  const at = (step: string): ProgressState => ({ ...state, step, waitingUntil: undefined });
   switch (event.type) {
     case 'run-start':
       return { ...state, maxIterations: event.limits.maxIterations };
@@ -35,7 +36,7 @@ export function advance(state: ProgressState, event: RunEvent): ProgressState {
     case 'call-start':
       return at(PURPOSE[event.purpose]);
     case 'call-retry':
-      return { ...at(`${event.reason}, waiting ${formatDuration(event.delayMs)} before attempt ${event.attempt + 1}`), waiting: true };
+      return { ...at(`${event.reason}, attempt ${event.attempt + 1}`), waitingUntil: Date.parse(event.at) + event.delayMs };
     case 'call-end':
       return {
         ...at(event.ok ? 'reading the reply' : 'the call failed'),
@@ -54,13 +55,18 @@ export function advance(state: ProgressState, event: RunEvent): ProgressState {
   }
 }
 
-/** For the progress notification: "Iteration 2 of 6 · running tests · 4,812 tokens, $0.01". */
-export function progressText(state: ProgressState): string {
+/** For the progress notification: "Iteration 2 of 6 · running tests · 4,812 tokens, $0.01"; a waiting retry is counted down. */
+export function progressText(state: ProgressState, now = Date.now()): string {
   const where = state.iteration === 0 ? [] : [iterationText(state)];
   const spent = state.tokens === 0 ? [] : [`${formatTokens(state.tokens)}, ${formatCost(state.costUsd, state.priced)}`];
-  return [...where, state.step, ...spent].join(' · ');
+  const step = state.waitingUntil === undefined ? state.step : `${state.step} in ${secondsUntil(state.waitingUntil, now)} s`;
+  return [...where, step, ...spent].join(' · ');
 }
 
 export function iterationText(state: ProgressState): string {
   return `Iteration ${state.iteration} of ${state.maxIterations}`;
+}
+
+export function secondsUntil(time: number, now = Date.now()): number {
+  return Math.max(0, Math.ceil((time - now) / 1000));
 }

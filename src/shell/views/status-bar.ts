@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Runs } from '../actions/runs';
 import { CONTEXT, SHOW_HISTORY } from '../contributions';
 import { shorten } from './format';
-import { iterationText, progressText } from './progress-state';
+import { iterationText, progressText, secondsUntil } from './progress-state';
 
 /** One status bar item while anything runs; a click leads to the runs, or retries a waiting call. */
 export function createStatusBar(runs: Runs): vscode.Disposable {
@@ -17,17 +17,20 @@ export function createStatusBar(runs: Runs): vscode.Disposable {
   const listening = runs.onDidChange(() => {
     const [first] = runs.active();
     setContext(CONTEXT.running, first !== undefined);
-    setContext(CONTEXT.waiting, first?.progress.waiting === true);
+    setContext(CONTEXT.waiting, first?.progress.waitingUntil !== undefined);
     if (first === undefined) {
       item.hide();
       return;
     }
     const { progress } = first;
-    item.text = `${progress.waiting ? '$(watch)' : '$(sync~spin)'} Loopcraft: ${progress.iteration === 0 ? shorten(progress.step, 40) : iterationText(progress).toLowerCase()}`;
-    const tooltip = new vscode.MarkdownString(`${progressText(progress)}\n\n[Show runs](command:${SHOW_HISTORY}) · [Cancel](command:loopcraft.cancelRun)${progress.waiting ? ' · [Retry now](command:loopcraft.retryNow)' : ''}`);
+    const { waitingUntil } = progress;
+    const waits = waitingUntil !== undefined;
+    const where = progress.iteration === 0 ? shorten(progress.step, 40) : iterationText(progress).toLowerCase();
+    item.text = waits ? `$(watch) Loopcraft: trying again in ${secondsUntil(waitingUntil)} s, click to retry now` : `$(sync~spin) Loopcraft: ${where}`;
+    const tooltip = new vscode.MarkdownString(`${progressText(progress)}\n\n[Show runs](command:${SHOW_HISTORY}) · [Stop](command:loopcraft.cancelRun)${waits ? ' · [Retry now](command:loopcraft.retryNow)' : ''}`);
     tooltip.isTrusted = { enabledCommands: [SHOW_HISTORY, 'loopcraft.cancelRun', 'loopcraft.retryNow'] };
     item.tooltip = tooltip;
-    item.command = SHOW_HISTORY;
+    item.command = waits ? 'loopcraft.retryNow' : SHOW_HISTORY;
     item.show();
   });
   return vscode.Disposable.from(item, listening);

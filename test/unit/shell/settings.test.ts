@@ -22,6 +22,12 @@ describe('settings', () => {
     assert.equal(result.settings.testTimeoutMs, 7000);
   });
 
+  it('split fallback models at the first slash', () => {
+    const result = parseSettings(defaults({ fallbackModels: ['anthropic/claude-x', 'openai/org/model'] }));
+    assert.ok(result.ok);
+    assert.deepEqual(result.settings.fallbacks, [{ provider: 'anthropic', model: 'claude-x' }, { provider: 'openai', model: 'org/model' }]);
+  });
+
   const invalid: readonly (readonly [SettingKey, unknown, RegExp])[] = [
     ['limits.maxIterations', 0, /whole number from 1 to 50/],
     ['limits.maxIterations', 2.5, /whole number/],
@@ -34,6 +40,8 @@ describe('settings', () => {
     ['baseUrl', 'file:///etc', /http or https address/],
     ['provider', 'openia', /one of openai/],
     ['model', 7, /name of a model/],
+    ['fallbackModels', ['claude'], /list of models/],
+    ['fallbackModels', ['scripted/x'], /list of models/],
   ];
   for (const [key, value, expected] of invalid) {
     it(`refuse ${key} = ${JSON.stringify(value)} and say what it must be`, () => {

@@ -38,9 +38,12 @@ describe('progress', () => {
   });
 
   it('tells what is waited for, and that it can be cut short', () => {
-    assert.equal(progressText(progressAfter(5)), 'Iteration 1 of 4 · rate-limit, waiting 2.0 s before attempt 2');
-    assert.equal(progressAfter(5).waiting, true);
-    assert.equal(progressAfter(6).waiting, false);
+    const until = progressAfter(5).waitingUntil;
+    assert.ok(until !== undefined);
+    assert.equal(until - Date.parse(events[4]?.at ?? ''), 2000);
+    assert.equal(progressText(progressAfter(5), until - 1500), 'Iteration 1 of 4 · rate-limit, attempt 2 in 2 s');
+    assert.equal(progressText(progressAfter(5), until + 10), 'Iteration 1 of 4 · rate-limit, attempt 2 in 0 s');
+    assert.equal(progressAfter(6).waitingUntil, undefined);
   });
 
   it('adds up what was spent', () => {
