@@ -16,7 +16,8 @@ export interface ModelConfig {
   readonly timeouts?: Timeouts | undefined;
 }
 
-const OWN = { openai: 'https://api.openai.com/v1', anthropic: 'https://api.anthropic.com' } as const;
+/** The providers' own addresses, as their SDKs take them. */
+export const OWN_URLS = { openai: 'https://api.openai.com/v1', anthropic: 'https://api.anthropic.com' } as const;
 const KEY_VARIABLE = { openai: 'OPENAI_API_KEY', anthropic: 'ANTHROPIC_API_KEY' } as const;
 
 /** A model ready to be asked; or, for a person, what is wrong with the settings. Nothing is sent yet. */
@@ -52,7 +53,7 @@ function endpointOf({ provider, baseUrl }: ModelConfig): Endpoint | { readonly p
   const text = baseUrl?.trim();
   if (!text) {
     if (provider === 'scripted') return { problem: 'The scripted provider needs a base URL, for example http://127.0.0.1:8080/v1.' };
-    return readEndpoint(OWN[provider]);
+    return readEndpoint(OWN_URLS[provider]);
   }
   // Anthropic's SDK adds /v1 itself.
   return readEndpoint(provider === 'anthropic' ? text.replace(/\/v1\/*$/, '') : text);

@@ -14,11 +14,12 @@ const MAX_LIST_BYTES = 2 * 1024 * 1024;
 export async function listModels(
   server: { readonly provider: string; readonly baseUrl: string; readonly secret?: string | undefined },
   signal: AbortSignal,
+  timeoutMs = LIST_TIMEOUT_MS,
 ): Promise<readonly string[] | undefined> {
   const anthropic = server.provider === 'anthropic';
   try {
     const response = await fetch(`${server.baseUrl}${anthropic ? '/v1' : ''}/models`, {
-      signal: AbortSignal.any([signal, AbortSignal.timeout(LIST_TIMEOUT_MS)]),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
       headers: {
         ...(server.secret ? { authorization: `Bearer ${server.secret}` } : {}),
         ...(anthropic ? { 'anthropic-version': '2023-06-01' } : {}),
@@ -56,10 +57,13 @@ export const LOCAL_SERVERS: readonly { readonly name: string; readonly baseUrl: 
   { name: 'LM Studio', baseUrl: 'http://127.0.0.1:1234/v1' },
 ];
 
+/** Milliseconds within which a server on this machine answers; the choice must not wait for one that is not there. */
+const LOCAL_TIMEOUT_MS = 400;
+
 /** The model servers that run on this machine and have a model, to be offered as a choice. */
 export async function findLocalServers(signal: AbortSignal, places = LOCAL_SERVERS): Promise<LocalServer[]> {
   const found = await Promise.all(places.map(async ({ name, baseUrl }) => {
-    const models = await listModels({ provider: 'openai', baseUrl }, signal);
+    const models = await listModels({ provider: 'openai', baseUrl }, signal, LOCAL_TIMEOUT_MS);
     return models?.length ? [{ name, baseUrl, models }] : [];
   }));
   return found.flat();

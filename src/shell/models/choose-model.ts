@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { endpointWarning } from '../../engine/model/create-model';
+import { endpointWarning, OWN_URLS } from '../../engine/model/create-model';
+import { findLocalServers, listModels } from '../../engine/model/list-models';
 import { writeModel } from '../read-settings';
 import type { Secrets } from '../secrets';
 import { isHttpUrl, type Provider } from '../settings';
+import { plural } from '../views/format';
 import { ensureKey } from './key-prompt';
-import { listModels } from './list-models';
-import { findLocalServers } from './local-servers';
 
 interface Server {
   readonly provider: Provider;
@@ -32,10 +32,10 @@ export async function chooseModel(secrets: Secrets): Promise<boolean> {
 
 /** Servers found on this machine first: they need no key. */
 async function itemsWithLocal(): Promise<ServerItem[]> {
-  const found = await findLocalServers();
+  const found = await findLocalServers(new AbortController().signal);
   const local = found.map(({ name, baseUrl, models }) => ({
     label: `$(server-process) ${name}`,
-    description: `running on this machine, ${models === 1 ? '1 model' : `${models} models`}`,
+    description: `running on this machine, ${plural(models.length, 'model')}`,
     pick: async (): Promise<Server> => ({ provider: 'openai', baseUrl }),
   }));
   return [...local, ...serverItems()];
@@ -76,9 +76,7 @@ function problemOfUrl(text: string): vscode.InputBoxValidationMessage | undefine
 }
 
 async function pickServerModel(title: string, server: Server, secrets: Secrets): Promise<string | undefined> {
-  const names = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: 'Loopcraft: asking for the models' }, async () =>
-    listModels(server, await secrets.read(server)),
-  );
+  const names = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: 'Loopcraft: asking for the models' }, () => namesOf(server, secrets));
   if (names.length === 0) return askForName(title);
   const other = { label: '$(edit) Another model…' };
   const chosen = await vscode.window.showQuickPick([...names.map((label) => ({ label })), other], {
@@ -87,6 +85,14 @@ async function pickServerModel(title: string, server: Server, secrets: Secrets):
     ignoreFocusOut: true,
   });
   return chosen === other ? askForName(title) : chosen?.label;
+}
+
+/** Empty when the server does not tell: the name is asked for then. */
+async function namesOf(server: Server, secrets: Secrets): Promise<readonly string[]> {
+  const { provider } = server;
+  const baseUrl = server.baseUrl || OWN_URLS[provider === 'anthropic' ? 'anthropic' : 'openai'];
+  const names = await listModels({ provider, baseUrl, secret: await secrets.read(server) }, new AbortController().signal);
+  return names ?? [];
 }
 
 async function askForName(title: string): Promise<string | undefined> {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { findLocalServers } from '../../../src/shell/models/local-servers';
-import { listModels } from '../../../src/shell/models/list-models';
+import { findLocalServers, listModels } from '../../../src/engine/model/list-models';
 import { type ModelServer, startModelServer } from '../../support/model-server';
 
 describe('model servers', () => {
+  const { signal } = new AbortController();
   let server: ModelServer;
   before(async () => {
     server = await startModelServer({ script: () => ({ text: 'hello' }) });
@@ -15,12 +15,12 @@ describe('model servers', () => {
   });
 
   it('are found where they answer with models', async () => {
-    const found = await findLocalServers([
+    const found = await findLocalServers(signal, [
       { name: 'Here', baseUrl: server.openAiBaseUrl },
       { name: 'Nobody', baseUrl: 'http://127.0.0.1:9/v1' },
     ]);
     assert.deepEqual(found.map(({ name }) => name), ['Here']);
-    assert.ok((found[0]?.models ?? 0) > 0);
+    assert.ok((found[0]?.models.length ?? 0) > 0);
   });
 
   it('are not taken for one by any answer, nor waited for long', async () => {
@@ -29,7 +29,7 @@ describe('model servers', () => {
     await Promise.all([silent, page].map((one) => new Promise((resolve) => one.once('listening', resolve))));
     const urlOf = (one: typeof silent) => `http://127.0.0.1:${(one.address() as AddressInfo).port}/v1`;
     try {
-      assert.deepEqual(await findLocalServers([{ name: 'Silent', baseUrl: urlOf(silent) }, { name: 'Page', baseUrl: urlOf(page) }]), []);
+      assert.deepEqual(await findLocalServers(signal, [{ name: 'Silent', baseUrl: urlOf(silent) }, { name: 'Page', baseUrl: urlOf(page) }]), []);
     } finally {
       silent.closeAllConnections();
       silent.close();
@@ -38,11 +38,11 @@ describe('model servers', () => {
     }
   });
 
-  it('list their models through both SDKs; a silent one lists none', async () => {
-    const openAi = await listModels({ provider: 'openai', baseUrl: server.openAiBaseUrl }, undefined);
-    const anthropic = await listModels({ provider: 'anthropic', baseUrl: server.anthropicBaseUrl }, 'key');
-    assert.ok(openAi.length > 0);
+  it('list their models, as OpenAI's and as Anthropic's; one that is not there lists none', async () => {
+    const openAi = await listModels({ provider: 'openai', baseUrl: server.openAiBaseUrl }, signal);
+    const anthropic = await listModels({ provider: 'anthropic', baseUrl: server.anthropicBaseUrl, secret: 'key' }, signal);
+    assert.ok((openAi?.length ?? 0) > 0);
     assert.deepEqual(anthropic, openAi);
-    assert.deepEqual(await listModels({ provider: 'openai', baseUrl: 'http://127.0.0.1:9/v1' }, undefined), []);
+    assert.deepEqual(await listModels({ provider: 'openai', baseUrl: 'http://127.0.0.1:9/v1' }, signal), undefined);
   });
 });
