@@ -38,7 +38,7 @@ describe('model servers', () => {
     }
   });
 
-  it('list their models, as OpenAI's and as Anthropic's; one that is not there lists none', async () => {
+  it('list their models by both protocols; one that is not there lists none', async () => {
     const openAi = await listModels({ provider: 'openai', baseUrl: server.openAiBaseUrl }, signal);
     const anthropic = await listModels({ provider: 'anthropic', baseUrl: server.anthropicBaseUrl, secret: 'key' }, signal);
     assert.ok((openAi?.length ?? 0) > 0);
