@@ -33,7 +33,13 @@ export interface NoAnswer {
   readonly next: string;
 }
 
-export type Ask = (purpose: Purpose, render: Render, signal: AbortSignal) => Promise<{ readonly text: string } | NoAnswer>;
+export interface Answer {
+  readonly text: string;
+  /** Still incomplete at the output limit, after it was continued. */
+  readonly isCut: boolean;
+}
+
+export type Ask = (purpose: Purpose, render: Render, signal: AbortSignal) => Promise<Answer | NoAnswer>;
 
 /**
  * Loop 1, entered with what the budget leaves. Context that was once too long for the model stays
@@ -62,7 +68,7 @@ export function createAsk(deps: AskDeps, budget: Budget): Ask {
       { model, fallbacks, spending: budget, clock, emit, call: budget.openCall(), purpose, priceOf, lanes, shrink, retryNow },
       signal,
     );
-    if (result.ok) return { text: result.reply.text };
+    if (result.ok) return { text: result.reply.text, isCut: result.reply.finish === 'length' };
     signal.throwIfAborted();
     return { reason: result.reason, message: result.message, next: result.next };
   };

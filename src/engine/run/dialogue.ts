@@ -62,7 +62,8 @@ export function nextMessages(
   const { attempts, decision, lastReply, base, files } = turn;
   const last = attempts.at(-1);
   if (!last) return dialogue.opening;
-  const malformed = attempts.filter(({ verdict }) => verdict.stage === 'reply').length;
+  // A reply cut off for its length would only be longer as whole files.
+  const malformed = attempts.filter(({ verdict }) => verdict.stage === 'reply' && verdict.evidence[0]?.code !== 'cut-off').length;
   const format: ReplyFormat = malformed >= MALFORMED_BEFORE_CHANGE ? 'whole-files' : 'edits';
   const correction = correctionPrompt({
     verdict: decision.action === 'backtrack' && base ? base.verdict : last.verdict,

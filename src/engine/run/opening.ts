@@ -5,7 +5,7 @@ import { firstPrompt } from '../prompt/first-prompt';
 import type { Task } from '../task';
 import { type Baseline, goalsOf } from '../verify/baseline';
 import type { Snapshot } from '../workspace/snapshot';
-import type { Ask, NoAnswer } from './ask';
+import type { Answer, Ask, NoAnswer } from './ask';
 import { type Dialogue, openDirect, openWithPlan, planRequest } from './dialogue';
 
 export interface OpeningDeps {
@@ -18,7 +18,7 @@ export interface Opened {
   readonly dialogue: Dialogue;
   readonly focus: readonly string[];
   /** The change itself, where the model wrote it though a plan was asked for. */
-  readonly early?: { readonly text: string } | undefined;
+  readonly early?: Answer | undefined;
 }
 
 /** Asks for a plan first where the strategy says so, and makes the opening that every call repeats. */

@@ -7,11 +7,12 @@ import type { PatternMemory } from '../learn/memory';
 import { type Attempt, bestOf, type Decision, decide } from '../search/decide';
 import type { Task } from '../task';
 import { type Baseline, goalsOf } from '../verify/baseline';
+import type { Evidence } from '../verify/evidence';
 import type { Judge } from '../verify/judge';
 import { runStage } from '../verify/stage';
 import { redVerdict, type Verdict } from '../verify/verdict';
 import { findConflicts } from '../workspace/accept';
-import { type Ask, type AskDeps, createAsk } from './ask';
+import { type Answer, type Ask, type AskDeps, createAsk } from './ask';
 import { type Budget, createBudget } from './budget';
 import { createDeadline } from './deadline';
 import { nextMessages, type Render } from './dialogue';
@@ -99,7 +100,7 @@ async function verifyLoop(
     if ('reason' in answer) return answer;
     early = undefined;
 
-    const reply = await runStage('reply', deps, () => readCandidate(answer.text, { snapshot, current: base.files, focus }));
+    const reply = await runStage('reply', deps, () => readCandidate(answer, { snapshot, current: base.files, focus }));
     const candidate = reply.candidate && (await deps.quickFixed(reply.candidate, signal));
     if (candidate) emit({ type: 'candidate', iteration, files: [...candidate.files.keys()], hash: candidate.hash, changes: await changesOf(candidate, snapshot) });
     const verdict = candidate ? (verdictOfSame(candidate, attempts) ?? (await judge.judge(candidate, baseline, signal))) : redVerdict('reply', reply.evidence);
@@ -154,12 +155,18 @@ function withoutModel(task: Task, baseline: Awaited<ReturnType<Judge['baseline']
   return { reason: 'already-green', message: `${what}: nothing to fix.` };
 }
 
-async function readCandidate(text: string, base: Parameters<typeof readReply>[1]) {
+async function readCandidate({ text, isCut }: Answer, base: Parameters<typeof readReply>[1]) {
   const read = await readReply(text, base);
-  return read.ok
-    ? { candidate: read.candidate, evidence: [], checked: read.notes.join(' ') || 'a complete change' }
-    : { candidate: undefined, evidence: read.evidence, checked: 'the reply as written' };
+  if (read.ok) return { candidate: read.candidate, evidence: [], checked: read.notes.join(' ') || 'a complete change' };
+  return { candidate: undefined, evidence: isCut ? [CUT_OFF] : read.evidence, checked: 'the reply as written' };
 }
+
+const CUT_OFF: Evidence = {
+  stage: 'reply',
+  code: 'cut-off',
+  fingerprint: 'cut-off',
+  message: 'The reply was cut off at the output limit, also after it was continued. Answer with short SEARCH/REPLACE edits of the lines that change, not with whole files.',
+};
 
 /** Green; but it is only worth something over the files that it was verified against. */
 async function accept(deps: RunDeps, candidate: Candidate, summary: string): Promise<Stop> {

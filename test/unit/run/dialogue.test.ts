@@ -3,7 +3,8 @@ import type { ChatMessage } from '../../../src/engine/model/ports';
 import type { FirstPrompt } from '../../../src/engine/prompt/first-prompt';
 import { type Dialogue, nextMessages, openDirect, openWithPlan, planRequest } from '../../../src/engine/run/dialogue';
 import type { Attempt, Decision } from '../../../src/engine/search/decide';
-import { red } from '../../support/fakes';
+import { redVerdict } from '../../../src/engine/verify/verdict';
+import { evidence, red } from '../../support/fakes';
 
 const attempt = (iteration: number, ...args: Parameters<typeof red>): Attempt => ({ iteration, hash: `h${iteration}`, verdict: red(...args) });
 const FIRST: FirstPrompt = () => ({ text: 'FIRST', left: [] });
@@ -54,5 +55,7 @@ describe('dialogue', () => {
     assert.match(ask(one), /<<<<<<< SEARCH/);
     assert.doesNotMatch(ask(two), /<<<<<<< SEARCH/);
     assert.match(ask(two), /whole files only/);
+    const cut = two.map((one) => ({ ...one, verdict: redVerdict('reply', [evidence('reply', 'cut', { code: 'cut-off' })]) }));
+    assert.match(ask(cut), /<<<<<<< SEARCH/);
   });
 });

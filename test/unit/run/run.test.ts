@@ -23,6 +23,8 @@ interface Scene {
   readonly more?: Partial<RunDeps>;
   readonly strategy?: 'direct' | 'plan-first';
   readonly maxIterations?: number;
+  /** Replies up to this one end at the output limit. */
+  readonly cutBefore?: number;
   readonly onSend?: (request: ChatRequest) => void;
 }
 
@@ -40,7 +42,7 @@ async function play(scene: Scene, signal = new AbortController().signal) {
       requests.push(request);
       scene.onSend?.(request);
       abort.throwIfAborted();
-      return { text: at(scene.replies, requests.length - 1), finish: 'stop', usage: { inputTokens: 100, outputTokens: 10, cachedInputTokens: 0 } };
+      return { text: at(scene.replies, requests.length - 1), finish: requests.length <= (scene.cutBefore ?? 0) ? 'length' : 'stop', usage: { inputTokens: 100, outputTokens: 10, cachedInputTokens: 0 } };
     },
   };
   const ending = await run(
@@ -181,6 +183,12 @@ describe('run', () => {
     assert.equal(ending.reason, 'verified');
     assert.match(requests[1]?.messages.at(-1)?.content ?? '', /could not be applied/);
     assert.match(requests[2]?.messages.at(-1)?.content ?? '', /whole files only/);
+  });
+
+  it('asks for short edits when a reply stays cut off', async () => {
+    const { requests, ending } = await play({ replies: ['```ts src/a.ts\nexport const', ' a', ' =', ' 2', whole('export const a = 2;')], cutBefore: 4, verdicts: [GREEN] });
+    assert.equal(ending.reason, 'verified');
+    assert.match(requests[4]?.messages.at(-1)?.content ?? '', /cut off at the output limit[\s\S]*short SEARCH\/REPLACE edits/);
   });
 
   it('says conflict when the person changed a touched file meanwhile', async () => {
