@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { createModel } from '../../engine/model/create-model';
+import { createModel, endpointWarning } from '../../engine/model/create-model';
 import type { ChatModel } from '../../engine/model/ports';
 import { openSetting, readSettings } from '../read-settings';
 import type { Secrets } from '../secrets';
@@ -28,11 +28,18 @@ export async function prepareModel(folder: vscode.WorkspaceFolder, secrets: Secr
     void explainProblem('The chosen model did not reach the settings: a workspace or folder setting may hide it.', secrets);
     return undefined;
   }
+  warnOfClearText(settings.baseUrl);
   if (!(await ensureKey(settings, secrets))) return undefined;
   const model = await openModel(settings, secrets);
   if (!('problem' in model)) return { settings, model, fallbacks: await openFallbacks(settings, secrets) };
   void explainProblem(model.problem, secrets);
   return undefined;
+}
+
+/** An address typed into the settings passes no dialog that would warn. */
+function warnOfClearText(baseUrl: string): void {
+  const warning = endpointWarning(baseUrl);
+  if (warning !== undefined) void vscode.window.showWarningMessage(`Loopcraft: ${warning}`);
 }
 
 /** A fallback that cannot be used is told and left out: the run does not need it yet. */
