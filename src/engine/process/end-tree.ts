@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** Name of the variable by which a command's processes are found again, also those that left its group. */
 export const MARK = 'LOOPCRAFT_PROCESS';
@@ -9,6 +10,9 @@ export async function askTree(child: ChildProcess): Promise<void> {
   if (process.platform === 'win32') return killTree(child, '');
   signalGroup(child, 'SIGTERM');
 }
+
+/** Milliseconds within which a process that was just forked has its new environment. */
+const STARTING_MS = 30;
 
 /**
  * Ends what is left of the child's tree. On POSIX that is its process group; on Linux also every
@@ -23,11 +27,13 @@ export async function killTree(child: ChildProcess, mark: string): Promise<void>
   }
   signalGroup(child, 'SIGKILL');
   if (process.platform !== 'linux') return;
-  // A process may start another while we look; each round finds what the one before missed.
-  for (let round = 0; round < 5; round++) {
+  // A process may start another while we look, and one that is just being started shows no
+  // environment for a moment: only two looks without a find say that nothing is left.
+  for (let round = 0, clean = 0; round < 6 && clean < 2; round++) {
     const found = await markedProcesses(mark);
-    if (found.length === 0) return;
     for (const pid of found) kill(pid, 'SIGKILL');
+    clean = found.length === 0 ? clean + 1 : 0;
+    if (clean < 2) await delay(STARTING_MS);
   }
 }
 
