@@ -24,7 +24,7 @@ export function failureFor(failureClass: FailureClass, message: string): CallFai
 export function gaveUp(error: ModelError, attempts: number, delayMs?: number): CallFailure {
   const tried = attempts > 1 ? ` Tried ${attempts} times.` : '';
   const tooLong = delayMs === undefined ? '' : ` The next try would have to wait ${Math.ceil(delayMs / 1000)} s, longer than a call may take.`;
-  return { ...failureFor(error.failureClass, `${error.message}.${tried}${tooLong}`), contextLimit: error.details.contextLimit };
+  return { ...failureFor(error.failureClass, `${error.message.replace(/[.!?…]$/, '')}.${tried}${tooLong}`), contextLimit: error.details.contextLimit };
 }
 
 export function refused(model: ChatModel, reply: ChatReply): CallFailure {
