@@ -96,7 +96,8 @@ async function checkTypes(
 ): Promise<Finding | (Finding & Problem)> {
   const { snapshot, checker } = deps;
   const overlay = new Map<string, string | null>([...snapshot.unsaved, ...files]);
-  const report = await checker.check({ root: snapshot.root, overlay, edited: [...files.keys()], scope }, signal);
+  const edited = [...files].flatMap(([path, text]) => (text === null ? [] : [path]));
+  const report = await checker.check({ root: snapshot.root, overlay, edited, scope }, signal);
   if ('problem' in report) return { evidence: [], checked: report.problem.message, problem: report.problem };
   return { evidence: await typeEvidence(report.diagnostics, readerOver(snapshot, files)), checked: report.checked };
 }

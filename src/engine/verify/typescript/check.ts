@@ -40,12 +40,17 @@ export async function checkAll({ workspace: { root }, focus, projects: opened }:
   }
   const projects = opened.map(({ project }) => project);
   const names = projects.map((project) => nameOf(root, project)).join(', ');
+  const strangers = focus.filter((file) => TYPED.test(file) && projects.every((project) => !project.program().getSourceFile(file)));
+  const unchecked = strangers.map((file) => path.posix.relative(root, file)).join(', ');
   return {
     ...judgeOf(projects, root),
     diagnostics: mergeDiagnostics(found),
-    checked: `${compilerOf(projects)} checked ${names} (${sources} source file${sources === 1 ? '' : 's'})`,
+    checked: `${compilerOf(projects)} checked ${names} (${sources} source file${sources === 1 ? '' : 's'})${unchecked ? `; no tsconfig covers ${unchecked}: not checked` : ''}`,
   };
 }
+
+/** Files that a compiler would check, were they in a project. */
+const TYPED = /\.[cm]?tsx?$/;
 
 function judgeOf(projects: readonly Project[], root: string): Pick<TypeReport, 'version' | 'engine' | 'projects'> {
   return {

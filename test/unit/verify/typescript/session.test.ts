@@ -60,6 +60,15 @@ describe('type session', () => {
     assert.deepEqual(await places(root), []);
   });
 
+  it('names an edited file that no project covers', async () => {
+    const root = open({ 'src/a.ts': 'export const a = 1;' });
+    const overlay = { 'scripts/b.ts': 'const b: string = 1;', 'src/a.ts': 'export const a = 2;', 'notes.md': '' };
+    const { checked, diagnostics } = await report(root, { overlay, edited: Object.keys(overlay) });
+    assert.deepEqual(diagnostics, []);
+    assert.match(checked, /no tsconfig covers scripts\/b\.ts: not checked$/);
+    assert.doesNotMatch((await report(root, { overlay, edited: ['src/a.ts'] })).checked, /no tsconfig covers/);
+  });
+
   it('finds a package that was installed meanwhile', async () => {
     const root = open({ 'src/a.ts': "import { x } from 'pack';\nexport const a: string = x;" });
     assert.deepEqual(await places(root), ['src/a.ts(1,19) TS2307']);
