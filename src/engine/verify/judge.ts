@@ -151,7 +151,7 @@ async function countedTests(
     if (counting.length > 0) return { evidence: counting, checked: run.checked };
     if (run.report.executed === 0) return { evidence: [nothingRan(run.report)], checked: run.checked };
     const lost = targets || task.allow.tests ? [] : lostTests(run.report, baseline);
-    const old = run.evidence.length > 0 ? ' before this change too, and none that it is about' : '';
+    const old = run.evidence.length > 0 ? ', as before this change' : '';
     return { evidence: lost, checked: `${run.checked}${old}` };
   };
 
