@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type FailureClass, ModelError, POLICIES } from '../../engine/model/failure';
-import type { ChatModel, ChatReply, ChatRequest } from '../../engine/model/ports';
+import { jsonSchemaOf } from '../../engine/model/json-schema';
+import type { ChatMessage, ChatModel, ChatReply, ChatRequest, ToolCall } from '../../engine/model/ports';
 
 const ENDPOINT = 'VS Code';
 
@@ -36,14 +37,12 @@ export function createEditorModel(id: string): ChatModel {
   };
 }
 
-async function ask(model: vscode.LanguageModelChat, request: ChatRequest, token: vscode.CancellationToken): Promise<ChatReply> {
+/** The part of VS Code's model that one request needs. */
+export type EditorChat = Pick<vscode.LanguageModelChat, 'id' | 'name' | 'maxInputTokens' | 'countTokens' | 'sendRequest'>;
+
+export async function ask(model: EditorChat, request: ChatRequest, token: vscode.CancellationToken): Promise<ChatReply> {
   // These models know no system role: the instruction goes first.
-  const messages = [
-    vscode.LanguageModelChatMessage.User(request.system),
-    ...request.messages.map(({ role, content }) =>
-      role === 'user' ? vscode.LanguageModelChatMessage.User(content) : vscode.LanguageModelChatMessage.Assistant(content),
-    ),
-  ];
+  const messages = [vscode.LanguageModelChatMessage.User(request.system), ...request.messages.map(toEditorMessage)];
   const counts = await Promise.all(messages.map((message) => model.countTokens(message, token)));
   const inputTokens = counts.reduce((sum, tokens) => sum + tokens, 0);
   if (inputTokens > model.maxInputTokens) {
@@ -51,12 +50,33 @@ async function ask(model: vscode.LanguageModelChat, request: ChatRequest, token:
       contextLimit: model.maxInputTokens,
     });
   }
-  const response = await model.sendRequest(messages, { justification: JUSTIFICATION }, token);
+  const response = await model.sendRequest(messages, { justification: JUSTIFICATION, ...toolsOf(request) }, token);
   let text = '';
-  for await (const part of response.text) text += part;
-  if (text.trim() === '') throw failure('empty', model.id, 'no text came');
-  const outputTokens = await model.countTokens(text, token);
-  return { text, finish: 'stop', usage: { inputTokens, outputTokens, cachedInputTokens: 0 } };
+  const toolCalls: ToolCall[] = [];
+  for await (const part of response.stream) {
+    if (part instanceof vscode.LanguageModelTextPart) text += part.value;
+    if (part instanceof vscode.LanguageModelToolCallPart) toolCalls.push({ id: part.callId, name: part.name, input: JSON.stringify(part.input) });
+  }
+  if (text.trim() === '' && toolCalls.length === 0) throw failure('empty', model.id, 'no text came');
+  const outputTokens = await model.countTokens(text + toolCalls.map(({ input }) => input).join(''), token);
+  const usage = { inputTokens, outputTokens, cachedInputTokens: 0 };
+  return { text, finish: 'stop', usage, ...(toolCalls.length > 0 ? { toolCalls } : {}) };
+}
+
+function toEditorMessage({ role, content, toolCalls = [], toolResults = [] }: ChatMessage): vscode.LanguageModelChatMessage {
+  const text = content === '' ? [] : [new vscode.LanguageModelTextPart(content)];
+  if (role === 'assistant') {
+    const calls = toolCalls.map(({ id, name, input }) => new vscode.LanguageModelToolCallPart(id, name, JSON.parse(input)));
+    return vscode.LanguageModelChatMessage.Assistant([...text, ...calls]);
+  }
+  const results = toolResults.map((result) => new vscode.LanguageModelToolResultPart(result.callId, [new vscode.LanguageModelTextPart(result.content)]));
+  return vscode.LanguageModelChatMessage.User([...results, ...text]);
+}
+
+/** VS Code has no structured output of its own; the request's words ask for the form. */
+function toolsOf({ tools = [] }: ChatRequest): Pick<vscode.LanguageModelChatRequestOptions, 'tools'> {
+  if (tools.length === 0) return {};
+  return { tools: tools.map(({ name, description, input }) => ({ name, description, inputSchema: jsonSchemaOf(input).schema })) };
 }
 
 const BY_CODE: Readonly<Record<string, FailureClass>> = {

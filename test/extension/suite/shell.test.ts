@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { z } from 'zod';
 import type { Change } from '../../../src/engine/events';
 import { ModelError } from '../../../src/engine/model/failure';
+import type { ChatRequest } from '../../../src/engine/model/ports';
 import { acceptChanges } from '../../../src/shell/actions/accept';
 import { COMMANDS } from '../../../src/shell/contributions';
-import { classifyEditorError, createEditorModel } from '../../../src/shell/models/editor-model';
+import { ask, classifyEditorError, createEditorModel, type EditorChat } from '../../../src/shell/models/editor-model';
 import { readForeignTest } from '../../../src/shell/tests/foreign-test';
 import { createTestDiagnostics } from '../../../src/shell/tests/test-diagnostics';
 import { relativePath, unsavedText } from '../../../src/shell/workspace-folder';
@@ -192,6 +194,38 @@ describe("VS Code's own models", () => {
     assert.equal(classOf(vscode.LanguageModelError.NotFound('gone')), 'unknown-model');
     assert.equal(classOf(new Error('anything')), 'unknown');
     assert.match(classifyEditorError(vscode.LanguageModelError.Blocked('quota'), 'm').message, /quota/);
+  });
+
+  it('are asked with tools, and answer with text and calls', async () => {
+    const sent: { messages: vscode.LanguageModelChatMessage[]; options: vscode.LanguageModelChatRequestOptions | undefined }[] = [];
+    async function* stream() {
+      yield new vscode.LanguageModelTextPart('Looking.');
+      yield new vscode.LanguageModelToolCallPart('call-1', 'read_file', { path: 'src/a.ts' });
+    }
+    const model: EditorChat = {
+      id: 'm', name: 'M', maxInputTokens: 100,
+      countTokens: async () => 3,
+      async sendRequest(messages, options) {
+        sent.push({ messages, options });
+        return { stream: stream(), text: (async function* () {})() };
+      },
+    };
+    const request: ChatRequest = {
+      system: 'be brief', maxOutputTokens: 10,
+      messages: [
+        { role: 'user', content: 'go' },
+        { role: 'assistant', content: '', toolCalls: [{ id: 'call-0', name: 'read_file', input: '{"path":"b"}' }] },
+        { role: 'user', content: '', toolResults: [{ callId: 'call-0', content: 'text of b' }] },
+      ],
+      tools: [{ name: 'read_file', description: 'Reads a file.', input: z.object({ path: z.string() }) }],
+    };
+    const reply = await ask(model, request, new vscode.CancellationTokenSource().token);
+    assert.deepEqual(reply, { text: 'Looking.', finish: 'stop', usage: { inputTokens: 12, outputTokens: 3, cachedInputTokens: 0 }, toolCalls: [{ id: 'call-1', name: 'read_file', input: '{"path":"src/a.ts"}' }] });
+    assert.equal(sent[0]?.options?.tools?.[0]?.name, 'read_file');
+    const parts = sent[0]?.messages.flatMap(({ content }) => content) ?? [];
+    assert.ok(parts.some((part) => part instanceof vscode.LanguageModelToolCallPart && part.callId === 'call-0'));
+    assert.ok(parts.some((part) => part instanceof vscode.LanguageModelToolResultPart && part.callId === 'call-0'));
+    await assert.rejects(ask({ ...model, maxInputTokens: 5 }, request, new vscode.CancellationTokenSource().token), (error) => error instanceof ModelError && error.failureClass === 'context-too-long');
   });
 
   it('say so when the model is not there any more', async () => {
