@@ -19,7 +19,7 @@ export const SETTINGS = {
   ),
   fallbackModels: setting(
     z.array(z.string().regex(/^(?:openai|anthropic|vscode)\/\S+$/)).default([]),
-    'a list of models such as "anthropic/claude-sonnet-4-5" or "openai/gpt-5"',
+    'a list of models as "provider/model", with openai, anthropic or vscode as the provider',
   ),
   testCommand: setting(z.string().default(''), 'a command line, or empty to take the one in package.json'),
   testTimeoutSeconds: setting(z.int().min(1).max(3600).default(300), 'a whole number of seconds from 1 to 3600'),

@@ -6,7 +6,8 @@
 import path from 'node:path';
 import type * as typescript from 'typescript';
 import { createTypeChecker } from '../../src/engine/verify/typescript/checker';
-import { createRandom, mutate } from '../support/mutations';
+import { mutate } from '../support/mutations';
+import { seeded } from '../support/seeded';
 import { createSourceWorkspace, type SourceName, SOURCES } from '../support/source-workspaces';
 
 type Ts = typeof typescript;
@@ -58,7 +59,7 @@ async function main([name = 'rxjs', count = '40', seed = '1', compiler = 'typesc
   const { root, files } = createSourceWorkspace(name as SourceName, compiler);
   const oracle = createOracle((await import(path.join(root, 'node_modules/typescript/lib/typescript.js'))).default as Ts, root);
   const checker = createTypeChecker({ servicePath: SERVICE, env: process.env, log: (line) => console.error(line), execArgv: ['--require', require.resolve('tsx/cjs')] });
-  const random = createRandom(Number(seed));
+  const random = seeded(Number(seed));
   const { readFileSync } = await import('node:fs');
   let overlay = new Map<string, string | null>();
   let wrong = 0;

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { TypeCheckRequest } from '../../src/engine/verify/ports';
 import { createTypeChecker } from '../../src/engine/verify/typescript/checker';
-import { createRandom } from '../support/mutations';
+import { seeded } from '../support/seeded';
 import { createSourceWorkspace, type SourceName, SOURCES } from '../support/source-workspaces';
 
 const SERVICE = path.resolve(__dirname, '../../src/engine/verify/typescript/service.ts');
@@ -40,7 +40,7 @@ async function measure(name: SourceName): Promise<Measured> {
   try {
     const firstMs = await check({ overlay: new Map(), edited: [], scope: 'whole' });
     block.enable();
-    const random = createRandom(7);
+    const random = seeded(7);
     const edited: number[] = [];
     const whole: number[] = [];
     for (let at = 0; at < EDITS; at++) {

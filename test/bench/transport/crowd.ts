@@ -1,6 +1,6 @@
 import { createLanes } from '../../../src/engine/model/lane';
 import { startModelServer } from '../../support/model-server';
-import { seeded } from './faults';
+import { seeded } from '../../support/seeded';
 import { realMs, scaledClock, scaledSeconds, scaledSleep } from './scale';
 import { type Ask, ourSide } from './sides';
 

@@ -1,4 +1,5 @@
 import type { ScriptedReply, SeenRequest } from '../../support/model-server';
+import { seeded } from '../../support/seeded';
 
 /** Shares of time and of attempts; the rest is well. */
 export interface Mix {
@@ -17,17 +18,6 @@ export const MIXES: readonly Mix[] = [
   { name: 'C', overload: 0.02, overloadS: 15, serverError: 0.01, rateLimit: 0.02, truncated: 0.01, bad200: 0.01 },
   { name: 'D', overload: 0.1, overloadS: 30, serverError: 0.02, rateLimit: 0.04, truncated: 0.02, bad200: 0.02 },
 ];
-
-/** mulberry32: small, seeded, good enough for arrival times. */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 export interface Weather {
   /** What the server does with this attempt, `at` seconds into the world. */

@@ -1,6 +1,7 @@
 import { createLanes } from '../../../src/engine/model/lane';
 import { type SeenRequest, startModelServer } from '../../support/model-server';
-import { answerTo, createWeather, type Mix, seeded, type Weather } from './faults';
+import { answerTo, createWeather, type Mix, type Weather } from './faults';
+import { seeded } from '../../support/seeded';
 import { realMs, scaledClock, scaledSeconds, scaledSleep } from './scale';
 import { ourSide, sdkSide } from './sides';
 

@@ -1,6 +1,6 @@
 import { createLanes } from '../../../src/engine/model/lane';
 import { type ScriptedReply, startModelServer } from '../../support/model-server';
-import { seeded } from './faults';
+import { seeded } from '../../support/seeded';
 import { scaledClock } from './scale';
 import { ourSide } from './sides';
 

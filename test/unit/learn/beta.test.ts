@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { drawBeta } from '../../../src/engine/learn/beta';
-import { seeded } from './seeded';
+import { seeded } from '../../support/seeded';
 
 describe('Beta draws', () => {
   for (const [a, b] of [[1, 1], [3, 2], [2, 9], [40, 1.5], [200, 300]] as const) {

@@ -3,7 +3,7 @@ import { STRATEGIES, type Strategy } from '../../../src/engine/events';
 import { beliefs, chooseStrategy } from '../../../src/engine/learn/choose';
 import { emptyPatterns, type Patterns } from '../../../src/engine/learn/patterns';
 import { type RecordedRun, recordOutcome } from '../../../src/engine/learn/record-outcome';
-import { seeded } from './seeded';
+import { seeded } from '../../support/seeded';
 
 const CONTEXT = { kind: 'generate', maxIterations: 6 } as const;
 

@@ -13,7 +13,7 @@ import type { PatternStore } from '../../../src/engine/learn/ports';
 import { type RecordedRun, recordOutcome } from '../../../src/engine/learn/record-outcome';
 import { workspaceKey } from '../../../src/engine/learn/workspace-key';
 import { fullRun, runEvents } from '../journal/sample-run';
-import { seeded } from './seeded';
+import { seeded } from '../../support/seeded';
 
 const SOLVED: RecordedRun = { kind: 'generate', strategy: 'direct', reason: 'verified', iterations: 2, costUsd: 0.01 };
 
