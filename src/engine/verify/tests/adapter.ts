@@ -57,8 +57,10 @@ const describe = (error) => {
   const name = /^[A-Za-z_$][\w$]*/.exec(stack)?.[0] ?? String(error.name ?? '');
   // An error's own kind says more than Error does; an assertion says itself what it is.
   const kind = /^(?:Assertion)?Error$/.test(name) || !/Error$/.test(name) ? '' : name + ': ';
-  return { message: kind + String(error.message ?? show(error)), ...(stack === '' ? {} : { stack }), ...compared };
+  const why = typeof error.cause === 'object' && typeof error.cause?.message === 'string' ? '\nCaused by: ' + error.cause.message : '';
+  return { message: kind + String(error.message ?? show(error)) + why, ...(stack === '' ? {} : { stack }), ...compared };
 };
+const endedEarly = (file, names) => file + ' ended before ' + names.slice(0, 5).map((name) => JSON.stringify(name)).join(', ') + (names.length > 5 ? ' and ' + (names.length - 5) + ' more' : '') + ' had a result: something ended its process, such as process.exit.';
 `;
 
 export function esModule(results: string, body: string): string {

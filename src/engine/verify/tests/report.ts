@@ -26,7 +26,13 @@ export async function findingsOf(lines: readonly ResultLine[], places: Places, d
       if (line.suite && error.path !== undefined) failed.push({ ...error, name: error.path });
     } else if (line.kind === 'script') {
       const path = places.path(line.file);
-      if (path !== undefined && (await isScriptTest(join(dir, path)))) tests.push({ name: path, path, status: 'passed' });
+      const kind = path === undefined ? 'other' : await scriptKind(join(dir, path));
+      if (path !== undefined && kind === 'asserts') tests.push({ name: path, path, status: 'passed' });
+      if (path !== undefined && kind === 'declares') {
+        const error = { path, message: `${path} ended before any of its tests had a result: something ended its process, such as process.exit.` };
+        errors.push(error);
+        failed.push({ ...error, name: path });
+      }
     }
   }
   const passed = tests.filter(({ status }) => status === 'passed').length;
@@ -97,8 +103,12 @@ function withoutForeignFrames(message: string): string {
   return message.replace(/\n+Node\.js v\d[\d.]*\s*$/, '').replace(/^node:internal\S*\n[\s\S]*?\^\n+/m, '').replace(/\n\s+at .*(?:node:internal|node_modules|\(node:).*/g, '').trim();
 }
 
-/** node:test takes any file for a test. One that asserts without defining tests is one; one that is empty, or whose tests are gone, is none. */
-async function isScriptTest(file: string): Promise<boolean> {
+/**
+ * node:test takes any file for a test. One that asserts without defining tests is one; one that is
+ * empty, or only brings helpers, is none. One that defines tests at its top and reported none lost them.
+ */
+async function scriptKind(file: string): Promise<'asserts' | 'declares' | 'other'> {
   const text = await readFile(file, 'utf8').catch(() => '');
-  return /\b(?:assert|expect|throw)\b/.test(text) && !/['"](?:node:)?test['"]/.test(text);
+  if (!/['"](?:node:)?test['"]/.test(text)) return /\b(?:assert|expect|throw)\b/.test(text) ? 'asserts' : 'other';
+  return /^(?:await )?(?:describe|suite|it|test)\(\s*['"`]/m.test(text) ? 'declares' : 'other';
 }

@@ -7,6 +7,7 @@ import { quote } from './shell-line';
  * unhandled error. `onTestRunEnd` is called from vitest 3 on, `onFinished` up to 3.
  */
 const REPORTER = `
+import { relative } from 'node:path';
 export default class {
   onInit(vitest) { this.vitest = vitest; }
   onTestRunEnd(_modules, unhandled) { this.finish(unhandled); }
@@ -20,17 +21,24 @@ export default class {
   }
   file(file) {
     for (const error of file.result?.errors ?? []) record({ kind: 'error', file: file.filepath, ...describe(error), suite: file.tasks.length === 0 });
-    for (const task of file.tasks) this.task(file.filepath, task, []);
+    const unfinished = [];
+    for (const task of file.tasks) this.task(file.filepath, task, [], unfinished);
+    if (unfinished.length > 0) record({ kind: 'error', file: file.filepath, message: endedEarly(relative(process.cwd(), file.filepath), unfinished), suite: true });
   }
-  task(file, task, outer) {
+  task(file, task, outer, unfinished) {
     const names = [...outer, task.name];
     const errors = (task.result?.errors ?? []).map(describe);
     if (task.type === 'suite') {
       if (errors.length > 0) record({ kind: 'test', file, names, status: 'failed', container: true, errors });
-      for (const inner of task.tasks) this.task(file, inner, names);
+      for (const inner of task.tasks) this.task(file, inner, names, unfinished);
       return;
     }
     const state = task.result?.state;
+    // A worker that died leaves its tests as they were collected; so does --bail, which is the person's wish.
+    if (task.mode === 'run' && !this.vitest.config?.bail && (state === undefined || state === 'run' || state === 'queued')) {
+      unfinished.push(names.join(' > '));
+      return;
+    }
     const status = state === 'pass' ? 'passed' : state === 'fail' ? 'failed' : 'skipped';
     record({ kind: 'test', file, names, status, line: task.location?.line, errors: status === 'failed' ? errors : [] });
   }

@@ -61,6 +61,13 @@ const CASES: Record<'vitest' | 'jest' | 'mocha' | 'node:test', Case> = {
   },
 };
 
+const GLOBAL_IT = { head: '', file: 'cut.test.js' };
+const CUT_SHORT: Record<string, { packages: readonly string[]; script: string; head: string; file: string; said: RegExp }> = {
+  jest: { ...GLOBAL_IT, packages: ['jest'], script: 'jest', said: /ended with exit code 0 before jest had reported/ },
+  mocha: { ...GLOBAL_IT, packages: ['mocha'], script: 'mocha *.test.js', said: /ended with exit code 0 before mocha had reported/ },
+  'node:test': { packages: [], script: 'node --test', head: "const { it } = require('node:test');\n", file: 'cut.test.js', said: /cut\.test\.js ended before any of its tests had a result/ },
+};
+
 const never = new AbortController().signal;
 
 describe('createTestRunner', () => {
@@ -133,13 +140,38 @@ describe('createTestRunner', () => {
     assert.match(found.errors[0]?.message ?? '', /before mocha had reported[\s\S]*Cannot find module '\.\/nope'/);
   });
 
-  it('does not take process.exit(0) in a test for a green suite', async () => {
-    await workspace.write({ 'package.json': '{"scripts":{"test":"mocha test.js"}}', 'test.js': "it('a', () => {}); it('b', () => process.exit(0)); it('c', () => {});" });
-    await workspace.install('mocha');
-    const found = await report();
+  for (const [name, { packages, script, head, file, said }] of Object.entries(CUT_SHORT)) {
+    it(`does not take a suite of ${name} that process.exit(0) cuts short for green`, async () => {
+      await workspace.write({ 'package.json': JSON.stringify({ scripts: { test: script } }), [file]: `${head}it('a', () => {});\nit('b', () => { process.exit(0); });\nit('c', () => {});\n`, [file.replace('cut', 'whole')]: `${head}it('d', () => {});\n` });
+      await workspace.install(...packages);
+      const found = await report();
+      assert.match([...found.failed, ...found.errors].map(({ message }) => message).join('\n'), said);
+      assert.ok(found.tests.every((test) => test.name !== 'b' || test.status !== 'passed'));
+    });
+  }
+
+  it('names the tests that were still to come when a file of node:test ended half way', async () => {
+    await workspace.write({
+      'late.test.js': "const { it, describe } = require('node:test'); const later = () => new Promise((go) => setTimeout(go, 100));\nit('a', later); it('b', async () => { await later(); process.exit(0); }); describe('c', () => { it('d', () => {}); });",
+    });
+    const found = await report('node --test');
     assert.equal(found.exitCode, 0);
-    assert.equal(found.passed, 1);
-    assert.match(found.errors[0]?.message ?? '', /ended with exit code 0 before mocha had reported/);
+    assert.deepEqual(found.tests, [{ name: 'a', path: 'late.test.js', status: 'passed' }]);
+    assert.match(found.errors[0]?.message ?? '', /^late\.test\.js ended before "b", "c" had a result/);
+    assert.equal(found.failed[0]?.path, 'late.test.js');
+  });
+
+  it('says whose tests have no result when a worker of vitest dies, also where the suite ignores that', async () => {
+    await workspace.write({
+      'vitest.config.mjs': 'export default { test: { dangerouslyIgnoreUnhandledErrors: true } };',
+      'a.test.js': "import { it } from 'vitest'; it('a', () => {}); it('b', () => { process.kill(process.pid, 'SIGKILL'); });",
+      'b.test.js': "import { it } from 'vitest'; it('fine', () => {});",
+    });
+    await workspace.install('vitest');
+    const found = await report('vitest run');
+    const [died] = found.failed.filter(({ path }) => path === 'a.test.js');
+    assert.match(died?.message ?? JSON.stringify(found), /^a\.test\.js ended before "a", "b" had a result/);
+    assert.match(JSON.stringify(found.errors), /Worker exited unexpectedly/);
   });
 
   it('runs what comes before and after the runner, and both runners of a line', async () => {
