@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { XMLParser } from 'fast-xml-parser';
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { z } from 'zod';
 import type { Failure, ResultLine } from './results';
 
@@ -26,7 +26,9 @@ interface Suite {
 const suite: z.ZodType<Suite> = z.lazy(() =>
   z.object({ '@name': text.optional(), '@file': text.optional(), testcase: z.array(testcase).optional(), testsuite: z.array(suite).optional() }),
 );
-const root = z.union([z.object({ testsuites: suite }), z.object({ testsuite: z.array(suite) })]);
+/** An element without attributes and children is read as an empty text. */
+const orEmpty = (schema: z.ZodType<Suite>) => z.union([z.literal('').transform((): Suite => ({})), schema]);
+const root = z.union([z.object({ testsuites: orEmpty(suite) }), z.object({ testsuite: z.array(orEmpty(suite)) })]);
 
 const LISTS = new Set(['testsuite', 'testcase', 'failure', 'error']);
 const parser = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '@', parseTagValue: false, processEntities: true, htmlEntities: true, isArray: (name) => LISTS.has(name) });
@@ -55,6 +57,8 @@ export function parseJunit(xml: string, dir: string): ResultLine[] | undefined {
   }
   const { data } = root.safeParse(parsed);
   if (!data) return undefined;
+  // The parser reads what is there; a file that was not written to its end would lack tests.
+  if (XMLValidator.validate(xml) !== true) return [{ kind: 'error', message: 'The JUnit results are cut off: the command ended before it had written them.' }];
   const suites = 'testsuites' in data ? [{ ...data.testsuites, '@name': undefined }] : data.testsuite;
   return [...suites.flatMap((top) => linesOf(top, { names: [], file: undefined }, dir)), { kind: 'end' }];
 }

@@ -99,7 +99,7 @@ function firstPlace(output: string, places: Places): { path: string; line: numbe
 }
 
 /** Without Node's own source line and the frames of Node and of packages, which say nothing about the workspace. */
-function withoutForeignFrames(message: string): string {
+export function withoutForeignFrames(message: string): string {
   return message.replace(/\n+Node\.js v\d[\d.]*\s*$/, '').replace(/^node:internal\S*\n[\s\S]*?\^\n+/m, '').replace(/\n\s+at .*(?:node:internal|node_modules|\(node:).*/g, '').trim();
 }
 

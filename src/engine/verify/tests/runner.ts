@@ -7,12 +7,13 @@ import type { TestProblem, TestReport, TestRunner, TestRunRequest, TestTarget } 
 import type { RunnerAdapter } from './adapter';
 import { ADAPTERS } from './adapters';
 import type { KnownRunner } from './classify';
+import { collectTap } from './collect-tap';
 import { detectCommand } from './detect';
 import { instrument } from './instrument';
 import { readPackages } from './packages';
 import { createPlaces, type Places } from './places';
-import { crashFindings, type Findings, findingsOf } from './report';
-import { standardResults } from './standard-results';
+import { crashFindings, type Findings, findingsOf, withoutForeignFrames } from './report';
+import { junitPlaces, type StandardResults, standardResults } from './standard-results';
 
 export interface TestRunnerDeps {
   /** Environment of the host; keys, secrets and leftovers are taken out for the tests. */
@@ -32,9 +33,10 @@ export function createTestRunner({ env, log }: TestRunnerDeps): TestRunner {
       const plan = await prepare(request, temp);
       log(`Running ${plan.line} in ${request.dir}`);
       const childEnv = scriptEnv(clean, request.dir, plan.scripts);
-      const startedAt = Date.now();
-      const ended = await runProcess({ command: { shell: plan.line }, cwd: request.dir, env: childEnv, timeoutMs: request.timeoutMs }, signal);
-      return await reportOf(request, plan, startedAt, ended);
+      const tap = collectTap();
+      const junit = await junitPlaces(plan.line, request.dir);
+      const ended = await runProcess({ command: { shell: plan.line }, cwd: request.dir, env: childEnv, timeoutMs: request.timeoutMs, onStdout: tap.add }, signal);
+      return await reportOf(request, plan, ended, () => standardResults(junit, request.dir, tap.text()));
     } finally {
       await rm(temp, { recursive: true, force: true });
     }
@@ -94,7 +96,7 @@ function scriptEnv(clean: Readonly<Record<string, string>>, dir: string, scripts
   return { ...clean, [pathName]: path, INIT_CWD: dir, ...(script === undefined ? {} : { npm_lifecycle_event: script }) };
 }
 
-async function reportOf(request: TestRunRequest, plan: Plan, startedAt: number, ended: ProcessResult): Promise<TestReport | { problem: TestProblem }> {
+async function reportOf(request: TestRunRequest, plan: Plan, ended: ProcessResult, readStandard: () => Promise<StandardResults | undefined>): Promise<TestReport | { problem: TestProblem }> {
   const { command, dir } = request;
   const places = createPlaces(dir);
   const output = places.text(ended.output);
@@ -104,7 +106,7 @@ async function reportOf(request: TestRunRequest, plan: Plan, startedAt: number, 
   if (written.length === 0 && isMissing(ended)) return { problem: notFound(command.command, output) };
   const base = { command: command.command, runner: command.runner, exitCode: ended.exitCode, output, ms: ended.ms };
   if (plan.runs.length === 0) {
-    const standard = await standardResults(plan.line, dir, startedAt, ended.output);
+    const standard = await readStandard();
     if (standard) return { ...base, runner: standard.runner, ...(await findingsOf(standard.lines, places, dir)) };
     return { ...base, runner: 'command', executed: null, passed: null, tests: [], failed: [], errors: [] };
   }
@@ -118,7 +120,7 @@ async function reportOf(request: TestRunRequest, plan: Plan, startedAt: number, 
 function withCrash(findings: Findings, request: TestRunRequest, ended: ProcessResult, output: string, places: Places): Findings {
   const { command, runner } = request.command;
   const how = ended.exitCode === null ? 'by a signal' : `with exit code ${ended.exitCode}`;
-  const message = `\`${command}\` ended ${how} before ${runner} had reported its results.\n${tail(output)}`;
+  const message = `\`${command}\` ended ${how} before ${runner} had reported its results.\n${tail(withoutForeignFrames(output))}`;
   const crash = crashFindings(message.trim(), ended.output, places);
   return { ...findings, failed: [...findings.failed, ...crash.failed], errors: [...findings.errors, ...crash.errors] };
 }

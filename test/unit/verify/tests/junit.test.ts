@@ -40,6 +40,13 @@ describe('parseJunit', () => {
     ]);
   });
 
+  it('knows a file without tests, and one that is cut off', () => {
+    assert.deepEqual(parseJunit('<testsuites/>', '/w'), [{ kind: 'end' }]);
+    assert.deepEqual(parseJunit('<?xml version="1.0"?>\n<testsuite name="x" tests="0"></testsuite>', '/w'), [{ kind: 'end' }]);
+    const [cut] = parseJunit('<testsuites><testsuite name="x"><testcase name="old"/>', '/w') ?? [];
+    assert.match(cut?.kind === 'error' ? cut.message : '', /JUnit results are cut off/);
+  });
+
   it('takes no other file for results, and never throws', () => {
     for (const text of ['', 'no xml', '<coverage/>', '<testsuites><testsuite>', '{"tests":1}']) parseJunit(text, '/w');
     assert.equal(parseJunit('<coverage lines="3"/>', '/w'), undefined);
