@@ -96,6 +96,14 @@ export interface TestTarget {
   readonly name: string;
 }
 
+/** The tests of one file. */
+export interface TestFile {
+  /** Workspace-relative. */
+  readonly path: string;
+  /** Full names, as far as a report told them; empty for a file that is new. */
+  readonly names: readonly string[];
+}
+
 export interface TestResult {
   /** Full name, ancestors joined with ' > '. */
   readonly name: string;
@@ -136,6 +144,8 @@ export interface TestReport {
   /** Standard output and error, head and tail, with a line for what was left out. */
   readonly output: string;
   readonly ms: number;
+  /** True when only what the request named was run: green then says nothing of the rest. */
+  readonly narrowed?: boolean | undefined;
 }
 
 /** Expected ways for tests to be impossible; `message` says what, why and what to do. */
@@ -155,8 +165,10 @@ export interface TestRunRequest {
   /** Folder the command runs in: the scratch copy. */
   readonly dir: string;
   readonly command: TestCommand;
-  /** Only these, where the runner can; the whole command when absent. */
+  /** Only these. As with `files`, what the command cannot narrow is run whole, and the report says so. */
   readonly targets?: readonly TestTarget[];
+  /** Only the tests of these files; where the command names its files itself, by the tests' names. */
+  readonly files?: readonly TestFile[];
   readonly timeoutMs: number;
 }
 

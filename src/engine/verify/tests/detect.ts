@@ -17,7 +17,7 @@ export async function detectCommand(root: string, setting: string | undefined): 
 }
 
 async function describe(command: string, source: string, packages: Packages): Promise<TestCommand> {
-  const { runners, scripts: used } = await instrument(command, { packages, by: (runner) => ADAPTERS[runner].instrument({ reporter: '', results: '' }, []) });
+  const { runners, scripts: used } = await instrument(command, { packages, by: (runner) => ADAPTERS[runner].instrument({ reporter: '', results: '' }) });
   const [runner] = runners;
   const named = [...new Set(used.slice(1))];
   const through = named.length > 0 ? ` through ${named.map((name) => `\`${name}\``).join(', ')}` : '';

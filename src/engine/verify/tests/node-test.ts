@@ -1,8 +1,10 @@
 import { devNull } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import type { TestTarget } from '../ports';
-import { dropping, esModule, namePattern, type RunnerAdapter } from './adapter';
+import { dropping, esModule, type RunnerAdapter } from './adapter';
 import { escapeRegExp } from './escape-reg-exp';
+import { namePattern } from './narrowing';
+import { NODE_OPTIONS_WITH_VALUE } from './classify';
 import { readResults } from './results';
 import { quote } from './shell-line';
 
@@ -82,11 +84,14 @@ const failedFile = (file, error, text) => {
 export const nodeTest: RunnerAdapter = {
   reporter: { file: 'node-reporter.mjs', source: (results) => esModule(results, REPORTER) },
   read: readResults,
-  instrument({ reporter }, targets) {
+  narrow(only, words) {
+    if (only.kind === 'targets') return { options: [`--test-name-pattern=${nodePattern(only.targets)}`], files: [] };
+    return { options: [], files: only.files.map(({ path }) => path), instead: firstFile(words) };
+  },
+  instrument({ reporter }) {
     const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout', `--test-reporter=${pathToFileURL(reporter).href}`, `--test-reporter-destination=${devNull}`];
-    const only = targets.length > 0 ? [`--test-name-pattern=${nodePattern(targets)}`] : [];
     return {
-      flags: [...reporters, ...only].map(quote).join(' '),
+      flags: reporters.map(quote).join(' '),
       // Behind the first file, Node takes everything as the program's own arguments.
       where: 'behind-name',
       drops: dropping({ flags: ['--watch'], withValue: ['--test-reporter', '--test-reporter-destination'] }),
@@ -94,6 +99,16 @@ export const nodeTest: RunnerAdapter = {
     };
   },
 };
+
+/** Node takes everything from the first word that is no option for files. */
+function firstFile(words: readonly string[]): number {
+  const at = words.findIndex((word, index) => !word.startsWith('-') && !takesValue(words[index - 1] ?? ''));
+  return at === -1 ? words.length : at;
+}
+
+function takesValue(option: string): boolean {
+  return NODE_OPTIONS_WITH_VALUE.has(option) || /^--(?:experimental-)?test-(?!only$|force-exit$|update-snapshots$|coverage$|module-mocks$|isolation=)[^=]+$/.test(option);
+}
 
 /** Node 20 compares the pattern with the test's own name, Node 22 with all names joined by a space. */
 function nodePattern(targets: readonly TestTarget[]): string {

@@ -1,16 +1,12 @@
-import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join, posix } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { cleanEnv, type Environment } from '../../process/clean-env';
 import { type ProcessResult, runProcess } from '../../process/run-process';
 import type { TestProblem, TestReport, TestRunner, TestRunRequest, TestTarget } from '../ports';
-import type { RunnerAdapter } from './adapter';
-import { ADAPTERS } from './adapters';
-import type { KnownRunner } from './classify';
 import { collectTap } from './collect-tap';
 import { detectCommand } from './detect';
-import { instrument } from './instrument';
-import { readPackages } from './packages';
+import { type Plan, prepare, whole } from './plan';
 import { createPlaces, type Places } from './places';
 import { crashFindings, type Findings, findingsOf, withoutForeignFrames } from './report';
 import { junitPlaces, type StandardResults, standardResults } from './standard-results';
@@ -48,39 +44,9 @@ export function createTestRunner({ env, log }: TestRunnerDeps): TestRunner {
       const report = await runOnce(request, signal);
       if (!request.targets?.length || 'problem' in report || ran(report, request.targets)) return report;
       // The name did not select it (names are not unique, and Node selects differently by version).
-      const { targets: _, ...whole } = request;
-      return runOnce(whole, signal);
+      return runOnce(whole(request), signal);
     },
   };
-}
-
-interface Plan {
-  readonly line: string;
-  /** The runners of the line, with the file that each writes to. */
-  readonly runs: readonly { readonly adapter: RunnerAdapter; readonly results: string }[];
-  readonly scripts: readonly string[];
-}
-
-async function prepare({ dir, command, targets = [] }: TestRunRequest, temp: string): Promise<Plan> {
-  const runs: { adapter: RunnerAdapter; results: string }[] = [];
-  const reporters: { path: string; text: string }[] = [];
-  const by = (runner: KnownRunner, folder: string) => {
-    const adapter = ADAPTERS[runner];
-    const results = join(temp, `${runs.length}-results`);
-    const reporter = join(temp, `${runs.length}-${adapter.reporter?.file}`);
-    runs.push({ adapter, results });
-    if (adapter.reporter) reporters.push({ path: reporter, text: adapter.reporter.source(results) });
-    return adapter.instrument({ reporter, results }, targets.map((target) => seenFrom(folder, target)));
-  };
-  const only = targets.length > 0 ? (folder: string) => targets.some(({ path }) => path === undefined || path.startsWith(`${folder}/`)) : undefined;
-  const { line, scripts } = await instrument(command.command, { packages: readPackages(dir), by, only });
-  await Promise.all(reporters.map(({ path, text }) => writeFile(path, text)));
-  return { line, runs, scripts };
-}
-
-/** With its path as it is in the package's folder, where the runner starts. */
-function seenFrom(folder: string, target: TestTarget): TestTarget {
-  return target.path === undefined || folder === '' ? target : { ...target, path: posix.relative(folder, target.path) };
 }
 
 /** What npm sets for a script, as far as scripts use it: the packages' programs first in PATH, and the script's name. */
@@ -104,7 +70,7 @@ async function reportOf(request: TestRunRequest, plan: Plan, ended: ProcessResul
   const read = await Promise.all(plan.runs.map(({ adapter, results }) => adapter.read(results, { dir, output: ended.output })));
   const written = read.filter((lines) => lines !== undefined);
   if (written.length === 0 && isMissing(ended)) return { problem: notFound(command.command, output) };
-  const base = { command: command.command, runner: command.runner, exitCode: ended.exitCode, output, ms: ended.ms };
+  const base = { command: command.command, runner: command.runner, exitCode: ended.exitCode, output, ms: ended.ms, ...(plan.narrowed ? { narrowed: true } : {}) };
   if (plan.runs.length === 0) {
     const standard = await readStandard();
     if (standard) return { ...base, runner: standard.runner, ...(await findingsOf(standard.lines, places, dir)) };

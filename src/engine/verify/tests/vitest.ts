@@ -1,4 +1,5 @@
-import { dropping, esModule, namePattern, type RunnerAdapter, targetPaths } from './adapter';
+import { dropping, esModule, type RunnerAdapter } from './adapter';
+import { namePattern, narrowToFiles, targetPaths, type WordsOf } from './narrowing';
 import { readResults } from './results';
 import { quote } from './shell-line';
 
@@ -45,13 +46,27 @@ export default class {
 }
 `;
 
+const WORDS: WordsOf = {
+  verbs: new Set(['run', 'watch', 'dev']),
+  withValue: new Set([
+    '-c', '--config', '-r', '--root', '--dir', '-m', '--mode', '--project', '--pool', '--environment', '--exclude', '--shard', '--bail', '--retry', '--reporter',
+    '--outputFile', '--testTimeout', '--hookTimeout', '--teardownTimeout', '--maxWorkers', '--minWorkers', '--maxConcurrency', '--workspace',
+  ]),
+  naming: ['-t', '--testNamePattern', '--test-name-pattern'],
+  files: (paths) => paths,
+  name: (pattern) => ['-t', pattern],
+};
+
 export const vitest: RunnerAdapter = {
   reporter: { file: 'vitest-reporter.mjs', source: (results) => esModule(results, REPORTER) },
   read: readResults,
-  instrument({ reporter }, targets) {
-    const only = targets.length > 0 ? [...targetPaths(targets), '-t', namePattern(targets)] : [];
+  narrow(only, words) {
+    if (only.kind === 'files') return narrowToFiles(only.files, words, WORDS);
+    return { options: ['-t', namePattern(only.targets)], files: targetPaths(only.targets) };
+  },
+  instrument({ reporter }) {
     return {
-      flags: ['--run', '--reporter=default', `--reporter=${reporter}`, ...only].map(quote).join(' '),
+      flags: ['--run', '--reporter=default', `--reporter=${reporter}`].map(quote).join(' '),
       where: 'at-end',
       drops: dropping({ flags: ['--watch', '-w', '--ui', '--open'], withValue: ['--reporter', '--outputFile', '--output-file'] }),
       renames: new Map([['watch', 'run'], ['dev', 'run']]),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TestProblem, TestReport, TestTarget } from '../../../../src/engine/verify/ports';
+import type { TestFile, TestProblem, TestReport, TestTarget } from '../../../../src/engine/verify/ports';
 import { createTestRunner } from '../../../../src/engine/verify/tests/runner';
 import { type TempWorkspace, tempWorkspace } from '../../../support/temp-workspace';
 
@@ -22,6 +22,8 @@ const SUBJECT = 'exports.sum = (a, b) => a + b;\nexports.boom = () => {\n  throw
 const MODULE = SUBJECT.replaceAll('exports.', 'export const ');
 
 interface Case {
+  /** Brings `describe` and `it`, where they are not global. */
+  readonly head: string;
   readonly packages: readonly string[];
   readonly script: string;
   readonly file: string;
@@ -29,8 +31,13 @@ interface Case {
   readonly broken: Readonly<Record<string, string>>;
 }
 
+/** The rest of a second suite that passes, with a test outside of any `describe`. */
+const OTHER = "describe('other (one)', () => {\n  it('a', () => {});\n  it('b', () => {});\n});\nit('c', () => {});\n";
+const executed = ({ tests }: TestReport): string[] => tests.filter(({ status }) => status !== 'skipped').map(({ name }) => name);
+
 const CASES: Record<'vitest' | 'jest' | 'mocha' | 'node:test', Case> = {
   vitest: {
+    head: "import { describe, it } from 'vitest';\n",
     packages: ['vitest'],
     script: 'vitest',
     file: 'src/sum.test.ts',
@@ -38,6 +45,7 @@ const CASES: Record<'vitest' | 'jest' | 'mocha' | 'node:test', Case> = {
     broken: { 'src/load.test.ts': "import './nope';", 'src/syntax.test.ts': 'const x = ;' },
   },
   jest: {
+    head: '',
     packages: ['jest'],
     script: 'jest',
     file: 'src/sum.test.js',
@@ -45,6 +53,7 @@ const CASES: Record<'vitest' | 'jest' | 'mocha' | 'node:test', Case> = {
     broken: { 'src/load.test.js': "require('./nope');", 'src/syntax.test.js': 'const x = ;' },
   },
   mocha: {
+    head: '',
     packages: ['mocha'],
     script: 'mocha "test/*.js" --reporter dot',
     file: 'test/sum.js',
@@ -52,6 +61,7 @@ const CASES: Record<'vitest' | 'jest' | 'mocha' | 'node:test', Case> = {
     broken: {},
   },
   'node:test': {
+    head: "import { describe, it } from 'node:test';\n",
     packages: ['tsx'],
     script: 'node --import tsx --test src/*.test.ts',
     file: 'src/sum.test.ts',
@@ -77,18 +87,26 @@ describe('createTestRunner', () => {
   });
   afterEach(() => workspace.remove());
 
-  const run = async (setting?: string, targets?: readonly TestTarget[], timeoutMs = 60_000, signal = never): Promise<TestReport | { problem: TestProblem }> => {
+  interface Request {
+    readonly setting?: string | undefined;
+    readonly targets?: readonly TestTarget[] | undefined;
+    readonly files?: readonly TestFile[];
+    readonly timeoutMs?: number;
+    readonly signal?: AbortSignal;
+  }
+  const run = async ({ setting, targets, files, timeoutMs = 60_000, signal = never }: Request): Promise<TestReport | { problem: TestProblem }> => {
     const command = await runner.detect(workspace.root, setting);
     assert.ok(!('problem' in command));
-    return runner.run({ dir: workspace.root, command, timeoutMs, ...(targets ? { targets } : {}) }, signal);
+    return runner.run({ dir: workspace.root, command, timeoutMs, ...(targets ? { targets } : {}), ...(files ? { files } : {}) }, signal);
   };
-  const report = async (...args: Parameters<typeof run>): Promise<TestReport> => {
-    const found = await run(...args);
+  const reportOf = async (request: Request): Promise<TestReport> => {
+    const found = await run(request);
     assert.ok(!('problem' in found), JSON.stringify(found));
     return found;
   };
+  const report = (setting?: string, targets?: readonly TestTarget[]): Promise<TestReport> => reportOf({ setting, targets });
 
-  for (const [name, { packages, script, file, files, broken }] of Object.entries(CASES)) {
+  for (const [name, { head, packages, script, file, files, broken }] of Object.entries(CASES)) {
     it(`reads what ${name} found, suites that do not load included`, async () => {
       await workspace.write({ 'package.json': JSON.stringify({ scripts: { test: script } }), ...files, ...broken });
       await workspace.install(...packages);
@@ -120,14 +138,28 @@ describe('createTestRunner', () => {
       assert.doesNotMatch(JSON.stringify([found.tests, found.failed, found.errors, found.output]), new RegExp(workspace.root));
     });
 
-    it(`runs only the target with ${name}`, async () => {
-      await workspace.write({ 'package.json': JSON.stringify({ scripts: { test: script } }), ...files });
+    it(`runs only the target, and only some files, with ${name}`, async () => {
+      const other = file.replace('sum', 'other');
+      await workspace.write({ 'package.json': JSON.stringify({ scripts: { test: script } }), ...files, [other]: head + OTHER });
       await workspace.install(...packages);
       const found = await report(undefined, [{ name: 'sum > of two > adds', path: file }]);
-      assert.deepEqual(found.tests.filter(({ status }) => status !== 'skipped').map((test) => test.name), ['sum > of two > adds']);
+      assert.deepEqual(executed(found), ['sum > of two > adds']);
       assert.equal(found.failed.filter(({ path }) => path === file).length, 0);
+      assert.equal(found.narrowed, true);
+      const some = await reportOf({ files: [{ path: other, names: ['other (one) > a', 'other (one) > b', 'c'] }] });
+      assert.deepEqual(executed(some).sort(), ['c', 'other (one) > a', 'other (one) > b']);
+      assert.deepEqual([some.exitCode, some.narrowed], [0, true]);
     });
   }
+
+  it('runs the whole command, and says so, where it cannot be narrowed', async () => {
+    await workspace.write({ 'package.json': '{"scripts":{"test":"mocha --grep a test.js","both":"mocha test.js && node --test n.test.js"}}', 'test.js': "it('a', () => {});", 'n.test.js': "require('node:test').it('n', () => {});" });
+    await workspace.install('mocha');
+    const named = await reportOf({ files: [{ path: 'test.js', names: ['a'] }] });
+    assert.deepEqual([executed(named), named.narrowed], [['a'], undefined]);
+    const both = await reportOf({ setting: 'npm run both', files: [{ path: 'test.js', names: ['a'] }] });
+    assert.deepEqual([executed(both), both.narrowed], [['a', 'n'], undefined]);
+  });
 
   it('tells a mocha file that does not load by what mocha prints', async () => {
     await workspace.write({ 'package.json': '{"scripts":{"test":"mocha test/*.js"}}', 'test/a.js': "\nrequire('./nope');" });
@@ -250,11 +282,11 @@ describe('createTestRunner', () => {
   });
 
   it('says that a program is missing, and that a suite hangs', async () => {
-    const missing = await run('no-such-runner --all');
+    const missing = await run({ setting: 'no-such-runner --all' });
     assert.ok('problem' in missing);
     assert.equal(missing.problem.kind, 'command-not-found');
     assert.match(missing.problem.message, /no-such-runner[\s\S]*npm install/);
-    const hanging = await run('echo going; sleep 60', undefined, 300);
+    const hanging = await run({ setting: 'echo going; sleep 60', timeoutMs: 300 });
     assert.ok('problem' in hanging);
     assert.equal(hanging.problem.kind, 'timeout');
     assert.match(hanging.problem.message, /after 0\.3 s[\s\S]*going/);
@@ -262,7 +294,7 @@ describe('createTestRunner', () => {
 
   it('stops with the reason of an abort', async () => {
     const abort = new AbortController();
-    const running = run('sleep 60; touch late', undefined, 60_000, abort.signal);
+    const running = run({ setting: 'sleep 60; touch late', signal: abort.signal });
     setTimeout(() => abort.abort(new Error('enough')), 100);
     await assert.rejects(running, /enough/);
     assert.equal(existsSync(join(workspace.root, 'late')), false);
