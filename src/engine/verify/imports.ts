@@ -7,13 +7,13 @@ const SPECIFIER = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*|\bmock\s*\(\
 const RELATIVE_TEXT = /['"`](\.{1,2}\/[^'"`\n]+)['"`]/g;
 const COMMENT_LINE = /^\s*(?:\/\/|\*\s).*$/gm;
 /** Ways to load or start what the text does not name. */
-const BLIND = new RegExp(
-  [
-    String.raw`\bimport\s*\(\s*(?!['"])`, String.raw`\brequire\s*\(\s*(?!['"])`, String.raw`\bimport\.meta\.glob\b`, String.raw`\brequire\.context\b`, String.raw`\bcreateRequire\b`,
-    String.raw`\bchild_process\b`, String.raw`\bworker_threads\b`, String.raw`\bnew Worker\b`, String.raw`['"](?:node:)?(?:cluster|vm)['"]`,
-    String.raw`['"](?:execa|tinyexec|zx|cross-spawn|shelljs|nano-spawn)['"]`, String.raw`\bBun\s*\.\s*(?:spawn|\$)`, String.raw`\beval\s*\(`, String.raw`\bnew Function\b`,
-  ].join('|'),
-);
+const BLIND = [
+  /\b(?:import|require)\s*\(\s*(?!['"])/,
+  /\bimport\.meta\.glob\b|\brequire\.context\b|\bcreateRequire\b/,
+  /\bchild_process\b|\bworker_threads\b|\bnew Worker\b|['"](?:node:)?(?:cluster|vm)['"]/,
+  /['"](?:execa|tinyexec|zx|cross-spawn|shelljs|nano-spawn)['"]|\bBun\s*\.\s*(?:spawn|\$)/,
+  /\beval\s*\(|\bnew Function\b/,
+];
 
 /** Which workspace files import which, read from the text over the snapshot. */
 export interface ImportGraph {
@@ -108,12 +108,16 @@ export function createImportGraph(snapshot: Snapshot, overlay: ReadonlyMap<strin
 function linksIn(written: string, from: string, resolve: ResolveImport): Links {
   const text = written.replace(COMMENT_LINE, '');
   const found = new Set<string>();
-  let isBlind = BLIND.test(text);
+  let isBlind = BLIND.some((pattern) => pattern.test(text));
   for (const match of text.matchAll(SPECIFIER)) {
     const { paths, known } = resolve(match[1] ?? '', from);
     for (const path of paths) found.add(path);
     isBlind ||= !known;
   }
-  for (const match of text.matchAll(RELATIVE_TEXT)) for (const path of resolve(match[1] ?? '', from).paths) found.add(path);
+  for (const match of text.matchAll(RELATIVE_TEXT)) {
+    const place = posix.join(posix.dirname(from), match[1] ?? '');
+    // A folder in a text is a folder, not its index file.
+    for (const path of resolve(match[1] ?? '', from).paths) if (!path.startsWith(`${place}/`)) found.add(path);
+  }
   return { paths: [...found], isBlind };
 }

@@ -21,7 +21,7 @@ async function describe(command: string, source: string, packages: Packages): Pr
   const [runner] = runners;
   const named = [...new Set(used.slice(1))];
   const through = named.length > 0 ? ` through ${named.map((name) => `\`${name}\``).join(', ')}` : '';
-  if (runner === undefined) return { command, runner: 'command', why: `${source} runs no test runner that is known, so its exit code decides, with JUnit or TAP results if it gives any` };
+  if (runner === undefined) return { command, runner: 'command', why: `${source} runs no test runner that is known, so its results must come as JUnit or TAP` };
   const others = [...new Set(runners)].filter((other) => other !== runner);
   const also = others.length > 0 ? ` and ${others.join(', ')}` : '';
   return { command, runner, why: `${source} runs ${runner}${also}${through}` };
