@@ -124,13 +124,13 @@ export interface FailedTest {
   readonly stack?: string | undefined;
 }
 
-/** `junit`, `tap`: another command that tells its results in that form. `command`: by its exit code alone. */
+/** `junit`, `tap`: another command that tells its results in that form. `command`: one that tells none. */
 export type Runner = 'vitest' | 'jest' | 'mocha' | 'node:test' | 'playwright' | 'bun' | 'junit' | 'tap' | 'command';
 
 export interface TestReport {
   /** The command as the person would type it. */
   readonly command: string;
-  /** `command`: no machine-readable results; judged by the exit code alone. */
+  /** `command`: no results that can be read, so nothing is shown to pass. */
   readonly runner: Runner;
   /** Null when a signal ended it. */
   readonly exitCode: number | null;

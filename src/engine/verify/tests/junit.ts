@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { z } from 'zod';
+import { comparedIn } from './compared';
 import type { Failure, ResultLine } from './results';
 
 const text = z.union([z.string(), z.number()]).transform(String);
@@ -92,19 +93,13 @@ function lineOf(test: TestCase, above: Above, dir: string): ResultLine {
 }
 
 function failureOf(found: z.infer<typeof failure>, dir: string): Failure {
-  const body = typeof found === 'string' ? found : (found['#text'] ?? '');
+  // Vitest marks its frames by an arrow.
+  const body = (typeof found === 'string' ? found : (found['#text'] ?? '')).replace(/^ *❯ (?:(\S.*) )?(\S+:\d+:\d+)$/gm, (_, name: string | undefined, place: string) => (name ? `    at ${name} (${place})` : `    at ${place}`));
   const message = typeof found === 'string' ? undefined : found['@message'];
   const frames = body.search(/\n\s+at /);
   const stack = body.trimEnd().replace(/^(\s*at (?:.* \()?)((?![/\\]|\w+:)[^():\n]+)(?=:\d+)/gm, (_, start: string, path: string) => start + resolve(dir, path));
   const told = (message ?? (frames === -1 ? body : body.slice(0, frames))).trim();
-  return { message: told, ...(frames === -1 ? {} : { stack }), ...valuesIn(told) };
-}
-
-/** As matchers of the expect family word it. */
-function valuesIn(message: string): { expected?: string; actual?: string } {
-  const expected = /^Expected[^:\n]*: *(.*)$/m.exec(message)?.[1];
-  const actual = /^Received[^:\n]*: *(.*)$/m.exec(message)?.[1];
-  return expected === undefined || actual === undefined ? {} : { expected, actual };
+  return { message: told, ...(frames === -1 ? {} : { stack }), ...(comparedIn(told) ?? comparedIn(body)) };
 }
 
 function isPath(name: string): boolean {

@@ -23,9 +23,7 @@ module.exports = class {
 const plain = (text) => text === undefined ? undefined : stripVTControlCharacters(text);
 const described = (error) => {
   const message = plain(error.message ?? error.value ?? '');
-  const [, expected] = /^Expected[^:\\n]*: *(.*)$/m.exec(message) ?? [];
-  const [, actual] = /^Received[^:\\n]*: *(.*)$/m.exec(message) ?? [];
-  return { message: message.replace(/^Error: /, ''), stack: plain(error.stack), ...(expected === undefined || actual === undefined ? {} : { expected, actual }) };
+  return { message: message.replace(/^Error: /, ''), stack: plain(error.stack) };
 };
 `;
 

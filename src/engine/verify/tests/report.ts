@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FailedTest, TestReport, TestResult } from '../ports';
+import { comparedIn } from './compared';
 import type { Places } from './places';
 import type { Failure, ResultLine } from './results';
 
@@ -65,13 +66,14 @@ function failedTest({ name, path }: TestResult, line: TestLine, places: Places):
   const own = path ?? frames.at(-1)?.path;
   const at = frames.find((frame) => frame.path === own)?.line ?? line.line;
   const message = [first, ...others].map((error) => error?.message ?? 'The test failed and gave no reason.').join('\n');
+  const { expected, actual } = first?.expected === undefined && first?.actual === undefined ? (comparedIn(first?.message ?? '') ?? {}) : first;
   return {
     name,
     ...(own === undefined ? {} : { path: own }),
     ...(at === undefined ? {} : { line: at }),
     message: shorten(places.text(message)),
-    ...(first?.expected === undefined ? {} : { expected: shorten(places.text(first.expected)) }),
-    ...(first?.actual === undefined ? {} : { actual: shorten(places.text(first.actual)) }),
+    ...(expected === undefined ? {} : { expected: shorten(places.text(expected)) }),
+    ...(actual === undefined ? {} : { actual: shorten(places.text(actual)) }),
     ...(frames.length === 0 ? {} : { stack: frames.map(({ text }) => text).join('\n') }),
   };
 }

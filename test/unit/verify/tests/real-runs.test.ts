@@ -142,11 +142,13 @@ describe('createTestRunner', () => {
       const other = file.replace('sum', 'other');
       await workspace.write({ 'package.json': JSON.stringify({ scripts: { test: script } }), ...files, [other]: head + OTHER });
       await workspace.install(...packages);
-      const found = await report(undefined, [{ name: 'sum > of two > adds', path: file }]);
+      const [found, some] = await Promise.all([
+        report(undefined, [{ name: 'sum > of two > adds', path: file }]),
+        reportOf({ files: [{ path: other, names: ['other (one) > a', 'other (one) > b', 'c'] }] }),
+      ]);
       assert.deepEqual(executed(found), ['sum > of two > adds']);
       assert.equal(found.failed.filter(({ path }) => path === file).length, 0);
       assert.equal(found.narrowed, true);
-      const some = await reportOf({ files: [{ path: other, names: ['other (one) > a', 'other (one) > b', 'c'] }] });
       assert.deepEqual(executed(some).sort(), ['c', 'other (one) > a', 'other (one) > b']);
       assert.deepEqual([some.exitCode, some.narrowed], [0, true]);
     });
@@ -155,9 +157,9 @@ describe('createTestRunner', () => {
   it('runs the whole command, and says so, where it cannot be narrowed', async () => {
     await workspace.write({ 'package.json': '{"scripts":{"test":"mocha --grep a test.js","both":"mocha test.js && node --test n.test.js"}}', 'test.js': "it('a', () => {});", 'n.test.js': "require('node:test').it('n', () => {});" });
     await workspace.install('mocha');
-    const named = await reportOf({ files: [{ path: 'test.js', names: ['a'] }] });
+    const files = [{ path: 'test.js', names: ['a'] }];
+    const [named, both] = await Promise.all([reportOf({ files }), reportOf({ setting: 'npm run both', files })]);
     assert.deepEqual([executed(named), named.narrowed], [['a'], undefined]);
-    const both = await reportOf({ setting: 'npm run both', files: [{ path: 'test.js', names: ['a'] }] });
     assert.deepEqual([executed(both), both.narrowed], [['a', 'n'], undefined]);
   });
 
