@@ -50,10 +50,16 @@ export function createInfluence(deps: {
     return false;
   };
   let all: Promise<boolean> | undefined;
+  const look = async (testFile: string): Promise<boolean> => {
+    all ??= reachesAll();
+    return (await all) || graph.mayReach(testFile, changed);
+  };
+  const held = new Map<string, Promise<boolean>>();
   return {
-    async mayReach(testFile) {
-      all ??= reachesAll();
-      return (await all) || graph.mayReach(testFile, changed);
+    mayReach(testFile) {
+      const found = held.get(testFile) ?? look(testFile);
+      held.set(testFile, found);
+      return found;
     },
   };
 }

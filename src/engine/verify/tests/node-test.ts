@@ -30,6 +30,7 @@ export default async function* (events) {
   const broken = new Set();
   // Node 22 plans a file whose tests were all left out by name; one that was cut short has no plan.
   const planned = new Set();
+  const alone = new Set();
   for await (const { type, data } of events) {
     const { file, name, nesting } = data;
     if (type === 'test:stderr') stderr.set(file, ((stderr.get(file) ?? '') + data.message).slice(-20000));
@@ -47,7 +48,7 @@ export default async function* (events) {
     const cause = typeof error?.cause === 'object' && error.cause !== null ? error.cause : error;
     if (isFile) {
       if (type === 'test:pass') {
-        if (!planned.has(file)) record({ kind: 'script', file });
+        if (!planned.has(file)) alone.add(file);
       } else if (error?.failureType !== 'subtestsFailed') {
         broken.add(file);
         record({ kind: 'error', file, message: failedFile(file, error, stderr.get(file)), suite: !seen.has(file) });
@@ -67,8 +68,10 @@ export default async function* (events) {
   }
   for (const [file, names] of unfinished) {
     const left = [...names].filter(([, count]) => count > 0).map(([name]) => name);
+    if (left.length > 0) alone.delete(file);
     if (left.length > 0 && !broken.has(file)) record({ kind: 'error', file, message: endedEarly(relative(process.cwd(), file), left), suite: true });
   }
+  for (const file of alone) record({ kind: 'script', file });
   record({ kind: 'end' });
 }
 const described = (error, cause) => {

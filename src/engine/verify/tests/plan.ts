@@ -9,7 +9,7 @@ import type { Only } from './narrowing';
 import { readPackages } from './packages';
 import { quote } from './shell-line';
 
-/** Characters that a shell takes as one line: of `cmd.exe`, and of Linux, where the line is one argument. */
+/** Bytes that a shell takes as one line: of `cmd.exe`, and of Linux, where the line is one argument. */
 const MAX_LINE = process.platform === 'win32' ? 8_000 : 120_000;
 
 /** The line to run, and where its results will be. */
@@ -25,7 +25,7 @@ export interface Plan {
 /** Writes the reporters into `temp` and puts them into the command, narrowed where it is asked for and can be. */
 export async function prepare(request: TestRunRequest, temp: string): Promise<Plan> {
   const plan = await planOf(request, temp);
-  const isPartly = (request.targets || request.files) && (!plan.narrowed || plan.line.length > MAX_LINE);
+  const isPartly = (request.targets || request.files) && (!plan.narrowed || Buffer.byteLength(plan.line) > MAX_LINE);
   return isPartly ? planOf(whole(request), temp) : plan;
 }
 

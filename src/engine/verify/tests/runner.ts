@@ -20,6 +20,9 @@ export interface TestRunnerDeps {
 /** Characters of output in a message: the end, where commands say what went wrong. */
 const TAIL = 2_000;
 
+/** Characters of a command in the log: the names of many tests may be in it. */
+const LOGGED = 1_000;
+
 /** Runs the workspace's own test command in a copy, and reads results that its runner wrote to a file. */
 export function createTestRunner({ env, log }: TestRunnerDeps): TestRunner {
   const clean = cleanEnv(env);
@@ -27,7 +30,7 @@ export function createTestRunner({ env, log }: TestRunnerDeps): TestRunner {
     const temp = await realpath(await mkdtemp(join(tmpdir(), 'loopcraft-tests-')));
     try {
       const plan = await prepare(request, temp);
-      log(`Running ${plan.line} in ${request.dir}`);
+      log(`Running ${plan.line.slice(0, LOGGED)} in ${request.dir}`);
       const childEnv = scriptEnv(clean, request.dir, plan.scripts);
       const tap = collectTap();
       const junit = await junitPlaces(plan.line, request.dir);
@@ -42,7 +45,7 @@ export function createTestRunner({ env, log }: TestRunnerDeps): TestRunner {
     detect: detectCommand,
     async run(request, signal) {
       const report = await runOnce(request, signal);
-      if (!request.targets?.length || 'problem' in report || ran(report, request.targets)) return report;
+      if (!request.targets?.length || 'problem' in report || !report.narrowed || ran(report, request.targets)) return report;
       // The name did not select it (names are not unique, and Node selects differently by version).
       return runOnce(whole(request), signal);
     },
@@ -86,7 +89,8 @@ async function reportOf(request: TestRunRequest, plan: Plan, ended: ProcessResul
 function withCrash(findings: Findings, request: TestRunRequest, ended: ProcessResult, output: string, places: Places): Findings {
   const { command, runner } = request.command;
   const how = ended.exitCode === null ? 'by a signal' : `with exit code ${ended.exitCode}`;
-  const message = `\`${command}\` ended ${how} before ${runner} had reported its results.\n${tail(withoutForeignFrames(output))}`;
+  const why = ended.exitCode === 0 ? ' Something ended its process, such as process.exit.' : '';
+  const message = `\`${command}\` ended ${how} before ${runner} had reported its results.${why}\n${tail(withoutForeignFrames(output))}`;
   const crash = crashFindings(message.trim(), ended.output, places);
   return { ...findings, failed: [...findings.failed, ...crash.failed], errors: [...findings.errors, ...crash.errors] };
 }
