@@ -27,14 +27,13 @@ export interface Opened {
   readonly projects: readonly OpenedProject[];
 }
 
-/** Brings a workspace to the disk as it is with this overlay, and finds its projects; focus is workspace-relative. */
-export type Open = (
-  root: string,
-  overlay: ReadonlyMap<string, string | null>,
-  focus: readonly string[],
-) => Opened | { readonly problem: TypeProblem };
+export interface Opener {
+  /** Brings a workspace to the disk as it is with this overlay, and finds its projects; focus is workspace-relative. */
+  open(root: string, overlay: ReadonlyMap<string, string | null>, focus: readonly string[]): Opened | { readonly problem: TypeProblem };
+  dispose(): void;
+}
 
-export function createOpener(compilers: Compilers): Open {
+export function createOpener(compilers: Compilers): Opener {
   let current: Workspace | undefined;
 
   const workspaceOf = (given: string): Workspace => {
@@ -48,7 +47,7 @@ export function createOpener(compilers: Compilers): Open {
     return current;
   };
 
-  return (given, overlay, focus) => {
+  const open: Opener['open'] = (given, overlay, focus) => {
     const workspace = workspaceOf(given);
     const { root, files } = workspace;
     const absolute = (relative: string) => path.posix.join(root, toSlashes(relative));
@@ -60,6 +59,14 @@ export function createOpener(compilers: Compilers): Open {
     const hasFocus = ({ config }: OpenedProject) => wanted.some((file) => config.fileNames.includes(file));
     const projects = discovered.map(({ config, forEditedOnly }) => ({ config, forFocusOnly: forEditedOnly }));
     return { workspace, focus: wanted, projects: [...projects.filter(hasFocus), ...projects.filter((project) => !hasFocus(project))] };
+  };
+
+  return {
+    open,
+    dispose() {
+      current?.projects.dispose();
+      current = undefined;
+    },
   };
 }
 

@@ -18,11 +18,14 @@ export interface Session {
   exportedTypes(request: ExportedTypesRequest, pause: Pause): Promise<ExportedTypes>;
   quickFix(request: QuickFixRequest, pause: Pause): Promise<readonly QuickFix[]>;
   explain(request: ExplainRequest, pause: Pause): Promise<readonly (readonly string[])[]>;
+  /** Lets go of the workspace, and ends the process of a native compiler. */
+  dispose(): void;
 }
 
 export function createSession(): Session {
   const compilers = createCompilers();
-  const open = createOpener(compilers);
+  const opener = createOpener(compilers);
+  const { open } = opener;
   const classics = ({ workspace, projects }: Opened) => projects.map(({ config }) => workspace.projects.classic(config));
 
   const check = async (request: CheckCall, pause: Pause): Promise<CheckAnswer> => {
@@ -81,5 +84,6 @@ export function createSession(): Session {
       );
       return fixes.map((fix) => ({ ...fix, path: path.posix.relative(root, fix.path) }));
     },
+    dispose: opener.dispose,
   };
 }

@@ -30,6 +30,7 @@ describe('type session beside tsc --noEmit -p', function () {
   const session = createSession();
   let workspace: TempWorkspace;
   afterEach(() => workspace.dispose());
+  after(() => session.dispose());
 
   const check = (compiler: InstalledCompiler) => async () => {
     workspace = createTempWorkspace({});
@@ -50,5 +51,6 @@ describe('type session beside tsc --noEmit -p', function () {
   };
 
   it('TypeScript 6 says the same of every example', check('typescript'));
+  it('TypeScript 7 says the same of every example', check('typescript-7'));
   it('TypeScript 5 says the same of every example', check('typescript-5'));
 });

@@ -29,10 +29,10 @@ interface TextEdit {
 function editOf(ts: Ts, file: string, text: string): TextEdit | undefined {
   const root = ts.parseJsonText(file, text).statements[0]?.expression;
   if (!root || !ts.isObjectLiteralExpression(root)) return undefined;
-  const options = valueOf(ts, root, 'compilerOptions');
+  const options = propertyOf(ts, root, 'compilerOptions');
   if (!options) return append(root, '"compilerOptions":{"noEmit":true}');
   if (!ts.isObjectLiteralExpression(options)) return undefined;
-  const value = valueOf(ts, options, 'noEmit');
+  const value = propertyOf(ts, options, 'noEmit');
   if (!value) return append(options, '"noEmit":true');
   if (value.kind === ts.SyntaxKind.TrueKeyword) return undefined;
   return { start: value.getStart(), length: value.getEnd() - value.getStart(), put: 'true' };
@@ -44,7 +44,7 @@ function append({ properties }: ts.ObjectLiteralExpression, property: string): T
   return last ? { start: last.getEnd(), length: 0, put: `,${property}` } : { start: properties.pos, length: 0, put: property };
 }
 
-function valueOf(ts: Ts, object: ts.ObjectLiteralExpression, name: string): ts.Expression | undefined {
+function propertyOf(ts: Ts, object: ts.ObjectLiteralExpression, name: string): ts.Expression | undefined {
   const found = object.properties.find((property) => property.name && ts.isStringLiteral(property.name) && property.name.text === name);
   return found && ts.isPropertyAssignment(found) ? found.initializer : undefined;
 }
