@@ -5,7 +5,8 @@ import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, sy
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { cleanScratch, openScratch } from '../../../src/engine/workspace/open-scratch';
+import { cleanScratch } from '../../../src/engine/workspace/clean-scratch';
+import { openScratch } from '../../../src/engine/workspace/open-scratch';
 import type { Scratch } from '../../../src/engine/workspace/scratch';
 import { takeSnapshot } from '../../../src/engine/workspace/take-snapshot';
 import { type TempWorkspace, tempWorkspace } from '../../support/temp-workspace';
