@@ -1,5 +1,5 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { isAlive, ownerSchema } from '../journal/owner';
 import { removeTree } from './locked-folders';
@@ -12,10 +12,20 @@ const MAX_MIRRORS = 4;
 /** Beside each copy: whose it is, and the mirror that its packages lead to. */
 const noteSchema = ownerSchema.extend({ mirror: z.string().optional() });
 
+/** With what lies beside it under its name; the note of its owner last. */
 export async function deleteCopy(home: string): Promise<void> {
   await removeTree(home);
-  await rm(`${home}.json`, { force: true });
-  await rm(`${home}.new`, { force: true });
+  const note = `${home}.json`;
+  for (const name of await readdir(dirname(home)).catch(() => [])) {
+    const place = join(dirname(home), name);
+    if (copyOf(name) === basename(home) && place !== note) await removeTree(place);
+  }
+  await rm(note, { force: true });
+}
+
+/** The copy that a name belongs to; undefined for others. */
+function copyOf(name: string): string | undefined {
+  return name.startsWith('copy-') ? name.replace(/\..*$/, '') : undefined;
 }
 
 /**
@@ -33,9 +43,8 @@ export async function cleanScratch(baseDir: string): Promise<void> {
     alive.add(name.slice(0, -'.json'.length));
     if (note.mirror !== undefined) used.add(note.mirror);
   }
-  const copies = new Set(names.filter((name) => name.startsWith('copy-')).map((name) => name.replace(/\.(?:json|new)$/, '')));
-  for (const name of copies) {
-    if (!alive.has(name)) await deleteCopy(join(baseDir, name));
+  for (const name of new Set(names.map(copyOf))) {
+    if (name !== undefined && !alive.has(name)) await deleteCopy(join(baseDir, name));
   }
   await cleanMirrors(baseDir, names.filter((name) => name.startsWith('packages-') && !used.has(name)));
 }

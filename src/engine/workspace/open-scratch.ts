@@ -9,6 +9,7 @@ import type { Scratch } from './scratch';
 import { scratchItems } from './scratch-items';
 import { createScratchTree } from './scratch-tree';
 import type { Snapshot } from './snapshot';
+import { createTrash } from './trash';
 
 export interface ScratchPlace {
   /** Folder for all scratch copies; made when missing. */
@@ -39,7 +40,8 @@ export async function openScratch(snapshot: Snapshot, { baseDir, log }: ScratchP
   await rename(`${home}.new`, `${home}.json`);
   const name = basename(snapshot.root) || 'workspace';
   const dir = join(home, name);
-  const tree = createScratchTree(home);
+  const trash = createTrash(home);
+  const tree = createScratchTree(home, trash);
   let { root } = snapshot;
   const copy: ScratchCopy = {
     dir,
@@ -52,7 +54,10 @@ export async function openScratch(snapshot: Snapshot, { baseDir, log }: ScratchP
       ({ root } = later);
       await tree.fill(await scratchItems(later, { dir, baseDir: realBase, log }, abort), later.read, abort);
     },
-    dispose: () => deleteCopy(home),
+    async dispose() {
+      await trash.emptied();
+      await deleteCopy(home);
+    },
   };
   try {
     await copy.refresh(snapshot, signal);

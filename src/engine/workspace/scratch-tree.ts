@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, unlinkSync } from 'node:fs';
+import { lstatSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { inParallel } from './in-parallel';
 import type { Item, Items } from './item';
@@ -6,6 +6,7 @@ import { isForbidden, removeTree, unlockFolders } from './locked-folders';
 import type { Snapshot } from './snapshot';
 import { allMissing, type Differences, sweep } from './sweep';
 import { timeSlices } from './time-slices';
+import type { Trash } from './trash';
 import { type Folder, inherit, type Leaf, newFolder, put, remove } from './wanted-tree';
 import { writeCopy, writeNow } from './write-leaf';
 
@@ -20,7 +21,7 @@ export interface ScratchTree {
 /** What fails when something that a suite left running still changes the copy, or when a suite took away rights. */
 const DISTURBED = new Set(['EACCES', 'EPERM', 'EEXIST', 'ENOENT', 'ENOTDIR', 'EISDIR', 'ENOTEMPTY', 'EBUSY']);
 
-export function createScratchTree(place: string): ScratchTree {
+export function createScratchTree(place: string, trash: Trash): ScratchTree {
   let base: Items = new Map();
   let changed: ReadonlyMap<string, Item | null> = new Map();
   let wanted = newFolder(place);
@@ -28,11 +29,13 @@ export function createScratchTree(place: string): ScratchTree {
 
   const hold = async (from: Snapshot['read'] | undefined, signal: AbortSignal): Promise<void> => {
     try {
-      await apply(await differences(wanted, signal), from, signal);
+      await apply(await differences(wanted, signal), trash, from, signal);
     } catch (error) {
       if (signal.aborted || !DISTURBED.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
       if (isForbidden(error)) unlockFolders(place);
-      await apply(await differences(wanted, signal), from, signal);
+      await apply(await differences(wanted, signal), trash, from, signal);
+    } finally {
+      trash.empty();
     }
   };
 
@@ -84,14 +87,9 @@ async function differences(wanted: Folder, signal: AbortSignal): Promise<Differe
   return allMissing(wanted);
 }
 
-async function apply({ files, trees, folders, leaves, rewrites }: Differences, read: Snapshot['read'] | undefined, signal: AbortSignal): Promise<void> {
+async function apply({ unwanted, folders, leaves, rewrites }: Differences, trash: Trash, read: Snapshot['read'] | undefined, signal: AbortSignal): Promise<void> {
   const pause = timeSlices(signal);
-  for (const file of files) {
-    unlinkSync(file);
-    const turn = pause();
-    if (turn) await turn;
-  }
-  await inParallel(trees, signal, removeTree);
+  await trash.take(unwanted, pause);
   for (const folder of folders) {
     mkdirSync(folder.place);
     folder.mode = lstatSync(folder.place).mode;
@@ -101,7 +99,7 @@ async function apply({ files, trees, folders, leaves, rewrites }: Differences, r
   const copies: { readonly leaf: Leaf; readonly isThere: boolean }[] = [];
   for (const [of, isThere] of [[leaves, false], [rewrites, true]] as const) {
     for (const leaf of of) {
-      if (!writeNow(leaf, isThere)) copies.push({ leaf, isThere });
+      if (!writeNow(leaf, isThere, read !== undefined)) copies.push({ leaf, isThere });
       const turn = pause();
       if (turn) await turn;
     }

@@ -7,13 +7,11 @@ import type { Folder, Leaf } from './wanted-tree';
 
 /** How the disk differs from what is wanted. */
 export interface Differences {
-  /** Files and links to delete. */
-  readonly files: string[];
-  /** Folders to delete with all that is in them. */
-  readonly trees: string[];
+  /** Files, links and folders to take away. */
+  readonly unwanted: string[];
   /** Folders to make, outer ones first. */
   readonly folders: Folder[];
-  /** Files and links to write, where nothing is once the others are deleted. */
+  /** Files and links to write, where nothing is once the unwanted are gone. */
   readonly leaves: Leaf[];
   /** Files that nobody touched, but that are to have another text. */
   readonly rewrites: Leaf[];
@@ -29,7 +27,7 @@ interface Sweep extends Differences {
  * only listed, and its links looked at, if anything was added, deleted or replaced in it since.
  */
 export async function sweep(root: Folder, signal: AbortSignal): Promise<Differences> {
-  const found: Sweep = { files: [], trees: [], folders: [], leaves: [], rewrites: [], open: [root], pause: timeSlices(signal) };
+  const found: Sweep = { unwanted: [], folders: [], leaves: [], rewrites: [], open: [root], pause: timeSlices(signal) };
   for (let folder = found.open.pop(); folder !== undefined; folder = found.open.pop()) {
     // Before the listing: what changes in between makes it differ the next time.
     const info = lstatSync(folder.place);
@@ -41,7 +39,7 @@ export async function sweep(root: Folder, signal: AbortSignal): Promise<Differen
 
 /** Everything that is missing, in a folder that does not exist. */
 export function allMissing(folder: Folder): Differences {
-  const found = { files: [], trees: [], folders: [], leaves: [], rewrites: [] };
+  const found = { unwanted: [], folders: [], leaves: [], rewrites: [] };
   miss(folder, found);
   return found;
 }
@@ -69,7 +67,7 @@ async function sweepListed(folder: Folder, info: Stats, found: Sweep): Promise<v
     else if (!isFolder && node?.kind === 'leaf') isExact = sweepLeaf(node, found) && isExact;
     else {
       isExact = false;
-      (isFolder ? found.trees : found.files).push(folder.place + sep + entry.name);
+      found.unwanted.push(folder.place + sep + entry.name);
       if (node) miss(node, found);
     }
     const turn = found.pause();
@@ -90,7 +88,7 @@ function sweepLeaf(leaf: Leaf, found: Differences): boolean {
   if (isUntouched && isAsItem(leaf)) return true;
   if (isUntouched && item.kind !== 'link' && written?.item.kind !== 'link') found.rewrites.push(leaf);
   else {
-    found.files.push(place);
+    found.unwanted.push(place);
     found.leaves.push(leaf);
   }
   return false;

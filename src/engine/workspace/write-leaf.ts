@@ -1,20 +1,28 @@
-import { closeSync, constants, ftruncateSync, lstatSync, openSync, statSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, ftruncateSync, lstatSync, openSync, readFileSync, statSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { copyIfThere } from './copy-file';
 import { isForbidden } from './locked-folders';
 import type { Snapshot } from './snapshot';
-import { stampOf } from './stamp';
+import { isStamp, type Stamp, stampOf } from './stamp';
 import type { Leaf } from './wanted-tree';
 
+/** Bytes of a file that is read and written in less time than a turn of the thread pool takes. */
+const SMALL = 256 * 1024;
+
 /**
- * Writes text and links at once, which takes less than a turn of the thread pool; false for a copy.
- * `isThere`: a file that is known to be ours, not a link of the suite's; otherwise nothing is.
+ * Writes at once what is done in no time: text, links and, if `mending`, small files that are as they
+ * were; false for others. `isThere`: a file that is known to be ours, not a link of the suite's;
+ * otherwise nothing is.
  */
-export function writeNow(leaf: Leaf, isThere: boolean): boolean {
+export function writeNow(leaf: Leaf, isThere: boolean, mending: boolean): boolean {
   const { place, item } = leaf;
-  if (item.kind === 'copy') return false;
   // Only Windows looks at the kind of link; a junction needs no right that people lack.
   if (item.kind === 'link') symlinkSync(item.target, place, 'junction');
-  else writeText(place, item.text, item.like, isThere);
+  else if (item.kind === 'text') writeContent(place, item.text, item.like, isThere);
+  else {
+    const bytes = mending ? smallFile(item.source, item.stamp) : undefined;
+    if (!bytes) return false;
+    writeContent(place, bytes, item.source, isThere);
+  }
   note(leaf);
   return true;
 }
@@ -28,7 +36,7 @@ export async function writeCopy(leaf: Leaf, isThere: boolean, read: Snapshot['re
   if (item.kind !== 'copy') return;
   leaf.written = undefined;
   const held = item.path === undefined ? undefined : await read?.(item.path);
-  if (held?.kind === 'text') writeText(place, held.text, item.source, isThere);
+  if (held?.kind === 'text') writeContent(place, held.text, item.source, isThere);
   else {
     if (isThere) unlinkSync(place);
     if (!(await copyIfThere(item.source, place))) return;
@@ -36,17 +44,28 @@ export async function writeCopy(leaf: Leaf, isThere: boolean, read: Snapshot['re
   note(leaf);
 }
 
-function writeText(place: string, text: string, like: string, isThere: boolean): void {
-  if (isThere && overwrite(place, text)) return;
+/** Undefined when it is not small, not as it was, or not to be read. */
+function smallFile(source: string, stamp: Stamp | undefined): Buffer | undefined {
+  if (stamp === undefined || stamp.size > SMALL) return undefined;
+  try {
+    return isStamp(stamp, lstatSync(source)) ? readFileSync(source) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `like`: the file whose permissions a new one gets. */
+function writeContent(place: string, content: string | Buffer, like: string, isThere: boolean): void {
+  if (isThere && overwrite(place, content)) return;
   // Never over anything: it could be a link that leads to the workspace.
-  writeFileSync(place, text, { flag: 'wx', mode: statSync(like, { throwIfNoEntry: false })?.mode ?? 0o666 });
+  writeFileSync(place, content, { flag: 'wx', mode: statSync(like, { throwIfNoEntry: false })?.mode ?? 0o666 });
 }
 
 /**
  * Ten times faster than to delete and write anew, or to truncate first, when the disk holds the old
  * text already (ext4). False when the file cannot be written to and is deleted instead.
  */
-function overwrite(place: string, text: string): boolean {
+function overwrite(place: string, content: string | Buffer): boolean {
   let file: number;
   try {
     file = openSync(place, constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0));
@@ -56,8 +75,8 @@ function overwrite(place: string, text: string): boolean {
     return false;
   }
   try {
-    writeFileSync(file, text);
-    ftruncateSync(file, Buffer.byteLength(text));
+    writeFileSync(file, content);
+    ftruncateSync(file, Buffer.byteLength(content));
     return true;
   } finally {
     closeSync(file);

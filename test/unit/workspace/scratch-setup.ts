@@ -3,6 +3,7 @@ import { lstat, mkdtemp, readFile, readlink, realpath, rm } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openScratch, type ScratchCopy } from '../../../src/engine/workspace/open-scratch';
+import type { Snapshot } from '../../../src/engine/workspace/snapshot';
 import { takeSnapshot } from '../../../src/engine/workspace/take-snapshot';
 import { pathsBelow, type TempWorkspace, tempWorkspace } from '../../support/temp-workspace';
 
@@ -27,8 +28,8 @@ export class ScratchSetup {
     });
   }
 
-  async open(log: (line: string) => void = () => {}): Promise<ScratchCopy> {
-    const copy = await openScratch(await this.snapshot(), { baseDir: this.baseDir, log }, signal);
+  async open(snapshot?: Snapshot): Promise<ScratchCopy> {
+    const copy = await openScratch(snapshot ?? (await this.snapshot()), { baseDir: this.baseDir, log: () => {} }, signal);
     this.opened.push(copy);
     return copy;
   }
