@@ -18,6 +18,7 @@ import { quickFixed } from './verify/quick-fix';
 import { createTestRunner } from './verify/tests/runner';
 import { createTypeChecker } from './verify/typescript/checker';
 import { cleanScratch } from './workspace/clean-scratch';
+import { copyEnv } from './workspace/copy-env';
 import { takeSnapshot } from './workspace/take-snapshot';
 import { createWarmScratch, type WarmScratch } from './workspace/warm-scratch';
 
@@ -31,6 +32,7 @@ export function createEngine(config: EngineConfig): Engine {
   const { workspace, stateDir, env, log, warn, lanes } = config;
   const clock = config.clock ?? systemClock;
   const checker = createTypeChecker({ servicePath: config.typeServicePath, env, log });
+  const runnerIn = (dir: string, root: string) => createTestRunner({ env: copyEnv(env, [workspace, root], dir), log });
   const runner = createTestRunner({ env, log });
   const memory = createPatternMemory(config.patterns, workspace, clock, warn);
   const journal = openJournal(join(stateDir, 'runs'), warn);
@@ -48,7 +50,7 @@ export function createEngine(config: EngineConfig): Engine {
     const scratch = await scratches.open(snapshot, signal);
     try {
       const testTimeoutMs = options.testTimeoutMs ?? TEST_TIMEOUT_MS;
-      const judge = createJudge({ task, snapshot, checker, runner, command, testTimeoutMs, scratch, clock, emit });
+      const judge = createJudge({ task, snapshot, checker, runner: runnerIn(scratch.dir, snapshot.root), command, testTimeoutMs, scratch, clock, emit });
       return await run({
         task, model, fallbacks: options.fallbacks, limits, snapshot, judge, memory, priceOf, clock, lanes, emit,
         gatherContext: (suspects, abort) => gatherContext(task, { snapshot, checker, suspects }, abort),
@@ -63,7 +65,7 @@ export function createEngine(config: EngineConfig): Engine {
 
   const test = async (options: CheckOptions): Promise<TestReport | { readonly problem: TestProblem }> => {
     await cleaned;
-    return testOnce({ workspace, stateDir, scratches, runner }, options);
+    return testOnce({ workspace, stateDir, scratches, runner, runnerIn }, options);
   };
 
   return {
@@ -147,7 +149,7 @@ function conclude(runId: string, ended: Ending | Stopped, tell: Emit, ms: number
 }
 
 async function testOnce(
-  deps: { readonly workspace: string; readonly stateDir: string; readonly scratches: WarmScratch; readonly runner: TestRunner },
+  deps: { readonly workspace: string; readonly stateDir: string; readonly scratches: WarmScratch; readonly runner: TestRunner; readonly runnerIn: (dir: string, root: string) => TestRunner },
   options: CheckOptions,
 ): Promise<TestReport | { readonly problem: TestProblem }> {
   const command = await deps.runner.detect(deps.workspace, options.testCommand);
@@ -155,7 +157,7 @@ async function testOnce(
   const snapshot = await takeSnapshot(deps.workspace, options.unsaved, options.signal, deps.stateDir);
   const scratch = await deps.scratches.open(snapshot, options.signal);
   try {
-    return await deps.runner.run({ dir: scratch.dir, command, timeoutMs: options.testTimeoutMs ?? TEST_TIMEOUT_MS }, options.signal);
+    return await deps.runnerIn(scratch.dir, snapshot.root).run({ dir: scratch.dir, command, timeoutMs: options.testTimeoutMs ?? TEST_TIMEOUT_MS }, options.signal);
   } finally {
     await scratch.dispose();
   }

@@ -15,7 +15,7 @@ const LONG_MS = 60_000;
 describe('warm scratch', () => {
   const setup = new ScratchSetup({
     '.gitignore': 'node_modules\n',
-    'package.json': '{"name":"root","scripts":{"test":"pwd >> ../../../../where"}}',
+    'package.json': '{"name":"root","scripts":{"test":"echo $PWD $PROJECT >> ../../../../where"}}',
     'src/a.js': 'a', 'src/b.js': 'b', 'src/deep/c.js': 'c',
     'node_modules/dep/index.js': 'dep',
   });
@@ -129,12 +129,14 @@ describe('warm scratch', () => {
     start();
     const stateDir = join(setup.baseDir, 'state');
     const store = { load: async () => undefined, save: async () => {}, remove: async () => {} };
-    const engine = createEngine({ workspace: setup.workspace.root, stateDir, patterns: store, typeServicePath: '', env: process.env, log: () => {}, warn: assert.fail, lanes: createLanes(systemClock) });
+    const engine = createEngine({ workspace: setup.workspace.root, stateDir, patterns: store, typeServicePath: '', env: { ...process.env, PROJECT: setup.workspace.root }, log: () => {}, warn: assert.fail, lanes: createLanes(systemClock) });
     const scratch = join(stateDir, 'scratch');
     try {
       for (let time = 0; time < 2; time++) assert.ok(!('problem' in (await engine.test({ unsaved: new Map(), signal }))));
       const [first, second] = (await readFile(join(setup.baseDir, 'where'), 'utf8')).split('\n');
-      assert.ok(first?.startsWith(join(scratch, 'copy-')), first);
+      const [dir, project] = first?.split(' ') ?? [];
+      assert.ok(dir?.startsWith(join(scratch, 'copy-')), first);
+      assert.equal(project, dir);
       assert.equal(second, first);
     } finally {
       await engine.dispose();
