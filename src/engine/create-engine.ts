@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Clock, systemClock } from './clock';
-import type { CheckOptions, Engine, EngineConfig, RunOptions, RunResult } from './engine';
+import type { CheckOptions, CheckResult, Engine, EngineConfig, RunOptions, RunResult } from './engine';
 import { type Emit, EVENT_VERSION, type RunEvent, type StopReason } from './events';
 import { openJournal } from './journal/journal';
 import { acquireRunLock } from './journal/lock';
@@ -19,6 +19,7 @@ import { createTestRunner } from './verify/tests/runner';
 import { createTypeChecker } from './verify/typescript/checker';
 import { cleanScratch } from './workspace/clean-scratch';
 import { copyEnv } from './workspace/copy-env';
+import type { Scratch } from './workspace/scratch';
 import { takeSnapshot } from './workspace/take-snapshot';
 import { createWarmScratch, type WarmScratch } from './workspace/warm-scratch';
 
@@ -68,6 +69,20 @@ export function createEngine(config: EngineConfig): Engine {
     return testOnce({ workspace, stateDir, scratches, runner, runnerIn }, options);
   };
 
+  const checkTypes = async ({ unsaved, signal }: CheckOptions): Promise<CheckResult['types']> => {
+    let scratch: Scratch | undefined;
+    const copy = async (abort: AbortSignal): Promise<string> => {
+      await cleaned;
+      scratch = await scratches.open(await takeSnapshot(workspace, unsaved, abort, stateDir), abort);
+      return scratch.dir;
+    };
+    try {
+      return await checker.check({ root: workspace, overlay: unsaved, edited: [], scope: 'whole', copy }, signal);
+    } finally {
+      await scratch?.dispose();
+    }
+  };
+
   return {
     async run(task, options) {
       const runId = randomUUID();
@@ -92,10 +107,7 @@ export function createEngine(config: EngineConfig): Engine {
 
     async check(options) {
       const startedAt = clock.now();
-      const [types, tests] = await Promise.all([
-        checker.check({ root: workspace, overlay: options.unsaved, edited: [], scope: 'whole' }, options.signal),
-        test(options),
-      ]);
+      const [types, tests] = await Promise.all([checkTypes(options), test(options)]);
       const typesOk = !('problem' in types) && types.diagnostics.every(({ category }) => category !== 'error');
       const testsOk = !('problem' in tests) && tests.exitCode === 0 && tests.executed !== 0 && tests.failed.length + tests.errors.length === 0;
       return { ok: typesOk && testsOk, ms: clock.now() - startedAt, types, tests };

@@ -87,16 +87,15 @@ interface Judged {
 async function typesAndTests(deps: JudgeDeps, judged: Judged, signal: AbortSignal): Promise<{ types?: TypesFinding; tests?: TestsFinding }> {
   const { files, baseline, goals, flaky } = judged;
   const enough = new AbortController();
-  const either = AbortSignal.any([signal, enough.signal]);
   let onNear = () => {};
   const near = new Promise<void>((resolve) => {
     onNear = resolve;
   });
-  const typesStage = runStage('types', deps, () => countedTypes(deps, judged, onNear, either));
+  const typesStage = runStage('types', deps, () => countedTypes(deps, judged, onNear, { signal, enough: enough.signal }));
   const early = await Promise.race([typesStage, near]);
   if (early && isRed(early)) return { types: early };
 
-  const testsStage = runStage('tests', deps, () => countedTests(deps, files, baseline, goals, flaky, either));
+  const testsStage = runStage('tests', deps, () => countedTests(deps, files, baseline, goals, flaky, AbortSignal.any([signal, enough.signal])));
   try {
     const first = await Promise.race([typesStage.then((types) => ({ types })), testsStage.then((tests) => ({ tests }))]);
     if ('types' in first ? isRed(first.types) : isRed(first.tests)) return first;

@@ -119,8 +119,10 @@ describe('createJudge', () => {
   });
 
   it('says that a test is red without waiting for the rest of the types', async () => {
-    const { verdict, asked } = bench({ types: [[]], tests: [{}, { failed: [failed('t')] }], held: 'whole' });
+    const { verdict, asked, events } = bench({ types: [[]], tests: [{}, { failed: [failed('t')] }], held: 'whole' });
     assert.equal((await verdict()).stage, 'tests');
+    const types = events.findLast((event) => event.type === 'stage-end' && event.stage === 'types');
+    assert.match(types?.type === 'stage-end' ? types.checked : '', /the rest was not looked at, because a test is red/);
     assert.deepEqual(asked, ['types near', 'types whole', 'tests']);
   });
 
