@@ -1,4 +1,7 @@
 import { type Evidence, STAGES, type Stage } from './evidence';
+import { plural } from './plural';
+
+export { plural } from './plural';
 
 /** The parts of the tests stage, in their order. */
 export const TEST_TIERS = ['target', 'related', 'whole'] as const;
@@ -64,10 +67,6 @@ function summarise(stage: Stage, evidence: readonly Evidence[], failingTests: nu
     default:
       return `${plural(evidence.length, `${stage} finding`)}: ${head}`;
   }
-}
-
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function firstLine(text: string): string {

@@ -19,8 +19,8 @@ async function told(text: string): Promise<{ readonly code: number; readonly tex
   const workspace = createTempWorkspace({ 'tsconfig.json': { compilerOptions: QUICK }, 'model.ts': MODEL });
   try {
     const request = { root: workspace.root, overlay: new Map([['a.ts', text]]) };
-    const report = await session.check({ ...request, edited: ['a.ts'], scope: 'edited-first' }, async () => {});
-    assert.ok(!('problem' in report));
+    const report = await session.check({ ...request, edited: ['a.ts'], scope: 'near' }, async () => {});
+    assert.ok('diagnostics' in report);
     const [error] = report.diagnostics;
     assert.ok(error && report.diagnostics.length === 1, JSON.stringify(report.diagnostics));
     const [texts] = await session.explain({ ...request, places: [error] }, async () => {});
@@ -68,6 +68,11 @@ describe('explanations of type errors', () => {
   it('gives the exports near a name that a module does not have, and where a name could come from', async () => {
     assert.deepEqual((await told("import { Monney } from './model';\nexport type M = Monney;\n")).texts, ['\'./model\' exports: charge, Money, Currency, Cart']);
     assert.deepEqual((await told('export type M = Money;\n')).texts, ['Money: Add import from "./model"']);
+  });
+
+  it('gives the exports of the workspace that a name was likely meant for', async () => {
+    assert.deepEqual((await told('export type M = Currencies;\n')).texts, ['Currencies: there is Currency in ./model.ts']);
+    assert.deepEqual((await told('export type M = Unheard;\n')).texts, []);
   });
 
   it('says nothing of primitives and of places that are not there', async () => {
