@@ -12,6 +12,7 @@ import { gatherContext } from './prompt/context';
 import { ENDINGS } from './run/endings';
 import { type Ending, run } from './run/run';
 import type { Task } from './task';
+import { createFlakyTests } from './verify/flaky';
 import { createJudge } from './verify/judge';
 import type { TestProblem, TestReport, TestRunner } from './verify/ports';
 import { quickFixed } from './verify/quick-fix';
@@ -35,6 +36,7 @@ export function createEngine(config: EngineConfig): Engine {
   const checker = createTypeChecker({ servicePath: config.typeServicePath, env, log });
   const runnerIn = (dir: string, root: string) => createTestRunner({ env: copyEnv(env, [workspace, root], dir), log });
   const runner = createTestRunner({ env, log });
+  const flakyTests = createFlakyTests();
   const memory = createPatternMemory(config.patterns, workspace, clock, warn);
   const journal = openJournal(join(stateDir, 'runs'), warn);
   const scratchBase = join(stateDir, 'scratch');
@@ -51,7 +53,7 @@ export function createEngine(config: EngineConfig): Engine {
     const scratch = await scratches.open(snapshot, signal);
     try {
       const testTimeoutMs = options.testTimeoutMs ?? TEST_TIMEOUT_MS;
-      const judge = createJudge({ task, snapshot, checker, runner: runnerIn(scratch.dir, snapshot.root), command, testTimeoutMs, scratch, clock, emit });
+      const judge = createJudge({ task, snapshot, checker, runner: runnerIn(scratch.dir, snapshot.root), command, testTimeoutMs, scratch, clock, emit, flakyTests });
       return await run({
         task, model, fallbacks: options.fallbacks, limits, snapshot, judge, memory, priceOf, clock, lanes, emit,
         gatherContext: (suspects, abort) => gatherContext(task, { snapshot, checker, suspects }, abort),
@@ -109,7 +111,7 @@ export function createEngine(config: EngineConfig): Engine {
       const startedAt = clock.now();
       const [types, tests] = await Promise.all([checkTypes(options), test(options)]);
       const typesOk = !('problem' in types) && types.diagnostics.every(({ category }) => category !== 'error');
-      const testsOk = !('problem' in tests) && tests.exitCode === 0 && tests.executed !== 0 && tests.failed.length + tests.errors.length === 0;
+      const testsOk = !('problem' in tests) && tests.exitCode === 0 && (tests.executed ?? 0) > 0 && tests.failed.length + tests.errors.length === 0;
       return { ok: typesOk && testsOk, ms: clock.now() - startedAt, types, tests };
     },
 

@@ -5,11 +5,11 @@ import type { Candidate } from '../edit/candidate';
 import { type Baseline, goalsOf } from './baseline';
 import type { Evidence } from './evidence';
 import { explained } from './explained';
-import { createFlakyWatch, type FlakyWatch } from './flaky';
+import { createFlakyWatch, type FlakyTests, type FlakyWatch } from './flaky';
 import { checkIntegrity } from './integrity/integrity';
 import type { TestProblem, TypeChecker, TypeExplainer, TypeProblem } from './ports';
 import { runStage } from './stage';
-import { countedTests, runTests, type TestsFinding, type TestsStageDeps } from './tests-stage';
+import { baselineTests, countedTests, type TestsFinding, type TestsStageDeps } from './tests-stage';
 import { checkTypes, countedTypes, type TypesFinding, type TypesStageDeps } from './types-stage';
 import { plural, redVerdict, type Verdict } from './verdict';
 
@@ -17,6 +17,8 @@ export interface JudgeDeps extends TypesStageDeps, TestsStageDeps {
   readonly checker: TypeChecker & TypeExplainer;
   readonly clock: Clock;
   readonly emit: Emit;
+  /** Tests that earlier runs found flaky; absent: none. */
+  readonly flakyTests?: FlakyTests | undefined;
 }
 
 export interface Judge {
@@ -27,13 +29,13 @@ export interface Judge {
 }
 
 export function createJudge(deps: JudgeDeps): Judge {
-  const flaky = createFlakyWatch(deps.snapshot);
+  const flaky = createFlakyWatch(deps.snapshot, deps.flakyTests);
   return {
     async baseline(signal) {
       const none = new Map<string, string | null>();
       const [types, tests] = await Promise.all([
         runStage('types', deps, () => checkTypes(deps, none, { scope: 'whole' }, signal)),
-        runStage('tests', deps, () => runTests(deps, none, undefined, signal)),
+        runStage('tests', deps, () => baselineTests(deps, signal)),
       ]);
       if (types.problem) return { impossible: impossibleBy(types.problem) };
       if ('problem' in tests) return { impossible: impossibleBy(tests.problem) };
@@ -60,7 +62,7 @@ export function createJudge(deps: JudgeDeps): Judge {
       if (tests?.problem) return impossibleVerdict(tests.problem);
       if (tests && tests.evidence.length > 0) {
         flaky.sawRed(files, tests.evidence);
-        return redVerdict('tests', tests.evidence);
+        return redVerdict('tests', tests.evidence, tests);
       }
 
       const honest = await runStage('integrity', deps, async () => ({
@@ -121,6 +123,6 @@ function impossibleBy(problem: TypeProblem | TestProblem): NonNullable<Verdict['
 }
 
 function impossibleVerdict(problem: TypeProblem | TestProblem): Verdict {
-  const stage = problem.kind === 'no-command' || problem.kind === 'command-not-found' ? 'tests' : 'types';
+  const stage = problem.kind === 'no-command' || problem.kind === 'command-not-found' || problem.kind === 'no-results' ? 'tests' : 'types';
   return { ok: false, stage, evidence: [], failingTests: 0, summary: problem.message, impossible: impossibleBy(problem) };
 }

@@ -113,6 +113,14 @@ export interface TestTarget {
   readonly name: string;
 }
 
+/** The tests of one file. */
+export interface TestFile {
+  /** Workspace-relative. */
+  readonly path: string;
+  /** Full names, as far as a report told them; empty for a file that is new. */
+  readonly names: readonly string[];
+}
+
 export interface TestResult {
   /** Full name, ancestors joined with ' > '. */
   readonly name: string;
@@ -133,13 +141,13 @@ export interface FailedTest {
   readonly stack?: string | undefined;
 }
 
-/** `junit`, `tap`: another command that tells its results in that form. `command`: by its exit code alone. */
+/** `junit`, `tap`: another command that tells its results in that form. `command`: one that tells none. */
 export type Runner = 'vitest' | 'jest' | 'mocha' | 'node:test' | 'playwright' | 'bun' | 'junit' | 'tap' | 'command';
 
 export interface TestReport {
   /** The command as the person would type it. */
   readonly command: string;
-  /** `command`: no machine-readable results; judged by the exit code alone. */
+  /** `command`: no results that can be read, so nothing is shown to pass. */
   readonly runner: Runner;
   /** Null when a signal ended it. */
   readonly exitCode: number | null;
@@ -153,11 +161,13 @@ export interface TestReport {
   /** Standard output and error, head and tail, with a line for what was left out. */
   readonly output: string;
   readonly ms: number;
+  /** True when only what the request named was run: green then says nothing of the rest. */
+  readonly narrowed?: boolean | undefined;
 }
 
 /** Expected ways for tests to be impossible; `message` says what, why and what to do. */
 export interface TestProblem {
-  readonly kind: 'no-command' | 'command-not-found' | 'timeout';
+  readonly kind: 'no-command' | 'command-not-found' | 'no-results' | 'timeout';
   readonly message: string;
 }
 
@@ -172,8 +182,10 @@ export interface TestRunRequest {
   /** Folder the command runs in: the scratch copy. */
   readonly dir: string;
   readonly command: TestCommand;
-  /** Only these, where the runner can; the whole command when absent. */
+  /** Only these. As with `files`, what the command cannot narrow is run whole, and the report says so. */
   readonly targets?: readonly TestTarget[];
+  /** Only the tests of these files; where the command names its files itself, by the tests' names. */
+  readonly files?: readonly TestFile[];
   readonly timeoutMs: number;
 }
 

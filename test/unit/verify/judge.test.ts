@@ -63,7 +63,7 @@ function bench(answers: Answers) {
         const bad = answer.failed ?? [];
         const good = answer.passed ?? ['fine'];
         return {
-          command: 'npm test', runner: 'vitest', exitCode: bad.length > 0 ? 1 : 0, executed: bad.length + good.length, passed: good.length, failed: bad, errors: [], output: '', ms: 1,
+          command: 'npm test', runner: 'vitest', exitCode: bad.length > 0 ? 1 : 0, executed: bad.length + good.length, passed: good.length, failed: bad, errors: [], output: '', ms: 1, narrowed: targets !== undefined,
           tests: [...good.map((name) => ({ name, path: 'test/a.test.ts', status: 'passed' as const })), ...bad.map(({ name, path }) => ({ name, path, status: 'failed' as const }))],
         };
       },
@@ -147,19 +147,6 @@ describe('createJudge', () => {
     const mended = bench({ types: [[]], tests: [{ failed: [failed('t')] }, { passed: ['t'] }, { passed: ['t', 'fine'] }], task });
     assert.equal((await mended.verdict()).failingTests, 0);
     assert.deepEqual(mended.asked, ['types near', 'types whole', 'tests t', 'tests']);
-  });
-
-  it('runs a green once more when the change does not touch what failed', async () => {
-    const { judge, asked, signal } = bench({ types: [[]], tests: [{}, { failed: [failed('t', 'test/b.test.ts')] }, {}] });
-    const baseline = await judge.baseline(signal);
-    if ('impossible' in baseline) assert.fail();
-    const at = (text: string) => createCandidate(new Map([['src/a.ts', text]]));
-    assert.equal((await judge.judge(at('export const a = 2;\n'), baseline, signal)).ok, false);
-    asked.length = 0;
-    const verdict = await judge.judge(at('export const a = 3;\n'), baseline, signal);
-    assert.equal(verdict.ok, true);
-    assert.deepEqual(asked, ['types near', 'types whole', 'tests', 'tests']);
-    assert.match(verdict.summary, /run twice/);
   });
 
   it('blames a hanging candidate, but not a workspace that hung before', async () => {
