@@ -46,7 +46,7 @@ async function measure(name: SourceName): Promise<Measured> {
     for (let at = 0; at < EDITS; at++) {
       const file = files[Math.floor(random() * files.length)] ?? '';
       const text = readFileSync(path.join(root, file), 'utf8');
-      const request = (added: string) => ({ overlay: new Map([[file, `${text}\n${added}\n`]]), edited: [file], scope: 'edited-first' as const });
+      const request = (added: string) => ({ overlay: new Map([[file, `${text}\n${added}\n`]]), edited: [file], scope: 'near' as const });
       edited.push(await check(request(`export const mistaken${at}: string = ${at};`)));
       // Inside the file only: nothing that others see changes, as in most edits of a body.
       whole.push(await check({ ...request(`const inside${at} = ${at};\nvoid inside${at};`), scope: 'whole' }));

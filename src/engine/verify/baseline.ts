@@ -32,8 +32,13 @@ export function isTarget(item: { readonly path?: string | undefined; readonly te
 }
 
 export function countingTypes(found: readonly Evidence[], baseline: Baseline, goals: readonly Evidence[]): Evidence[] {
+  return newEvidence(found, forgivenTypes(baseline, goals));
+}
+
+/** The type errors that a candidate may leave as they are. */
+export function forgivenTypes(baseline: Baseline, goals: readonly Evidence[]): Evidence[] {
   const wanted = new Set(goals.map((goal) => goal.fingerprint));
-  return newEvidence(found, baseline.types.filter((item) => !wanted.has(item.fingerprint)));
+  return baseline.types.filter((item) => !wanted.has(item.fingerprint));
 }
 
 /**

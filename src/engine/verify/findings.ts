@@ -1,5 +1,6 @@
 import type { Snapshot } from '../workspace/snapshot';
-import { type Evidence, fingerprint } from './evidence';
+import type { Evidence } from './evidence';
+import { fingerprint, typeFingerprint } from './fingerprint';
 import { codeFrame } from './frame';
 import type { Diagnostic, FailedTest, TestReport } from './ports';
 
@@ -23,7 +24,7 @@ export async function typeEvidence(diagnostics: readonly Diagnostic[], read: Rea
       const text = path === '' ? undefined : await read(path);
       return {
         stage: 'types' as const,
-        fingerprint: fingerprint({ stage: 'types', path, code: `TS${code}`, message: headline(message) }),
+        fingerprint: typeFingerprint({ path, code, message }),
         message,
         code: `TS${code}`,
         ...(path === '' ? {} : { path, line, column }),
@@ -31,15 +32,6 @@ export async function typeEvidence(diagnostics: readonly Diagnostic[], read: Rea
       };
     }),
   );
-}
-
-/**
- * The part of a diagnostic that does not depend on what was checked before it: the compiler orders
- * the members of a union, and words what follows the first line, by the order in which it met the types.
- */
-function headline(message: string): string {
-  const [first = ''] = message.split('\n', 1);
-  return first.replace(/'([^']*\|[^']*)'/g, (_, union: string) => `'${union.split('|').map((member) => member.trim()).sort().join(' | ')}'`);
 }
 
 export async function testEvidence(report: TestReport, read: ReadText): Promise<Evidence[]> {

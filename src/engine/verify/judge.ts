@@ -3,13 +3,14 @@ import type { Emit } from '../events';
 import { guard } from '../edit/guard';
 import type { Candidate } from '../edit/candidate';
 import { type Baseline, goalsOf } from './baseline';
+import type { Evidence } from './evidence';
 import { explained } from './explained';
-import { createFlakyWatch } from './flaky';
+import { createFlakyWatch, type FlakyWatch } from './flaky';
 import { checkIntegrity } from './integrity/integrity';
 import type { TestProblem, TypeChecker, TypeExplainer, TypeProblem } from './ports';
 import { runStage } from './stage';
-import { countedTests, runTests, type TestsStageDeps } from './tests-stage';
-import { checkTypes, countedTypes, type TypesStageDeps } from './types-stage';
+import { countedTests, runTests, type TestsFinding, type TestsStageDeps } from './tests-stage';
+import { checkTypes, countedTypes, type TypesFinding, type TypesStageDeps } from './types-stage';
 import { plural, redVerdict, type Verdict } from './verdict';
 
 export interface JudgeDeps extends TypesStageDeps, TestsStageDeps {
@@ -31,7 +32,7 @@ export function createJudge(deps: JudgeDeps): Judge {
     async baseline(signal) {
       const none = new Map<string, string | null>();
       const [types, tests] = await Promise.all([
-        runStage('types', deps, () => checkTypes(deps, none, 'whole', signal)),
+        runStage('types', deps, () => checkTypes(deps, none, { scope: 'whole' }, signal)),
         runStage('tests', deps, () => runTests(deps, none, undefined, signal)),
       ]);
       if (types.problem) return { impossible: impossibleBy(types.problem) };
@@ -50,16 +51,14 @@ export function createJudge(deps: JudgeDeps): Judge {
       }));
       if (guarded.evidence.length > 0) return redVerdict('guard', guarded.evidence);
 
-      const types = await runStage('types', deps, () => countedTypes(deps, files, baseline, goals, signal));
-      if (types.problem) return impossibleVerdict(types.problem);
-      if (types.evidence.length > 0) {
+      const { types, tests } = await typesAndTests(deps, { files, baseline, goals, flaky }, signal);
+      if (types?.problem) return impossibleVerdict(types.problem);
+      if (types && types.evidence.length > 0) {
         const overlay = new Map<string, string | null>([...snapshot.unsaved, ...files]);
         return redVerdict('types', await explained(types.evidence, { explainer: checker, root: snapshot.root, overlay }, signal));
       }
-
-      const tests = await runStage('tests', deps, () => countedTests(deps, files, baseline, goals, flaky, signal));
-      if (tests.problem) return impossibleVerdict(tests.problem);
-      if (tests.evidence.length > 0) {
+      if (tests?.problem) return impossibleVerdict(tests.problem);
+      if (tests && tests.evidence.length > 0) {
         flaky.sawRed(files, tests.evidence);
         return redVerdict('tests', tests.evidence);
       }
@@ -69,9 +68,47 @@ export function createJudge(deps: JudgeDeps): Judge {
         checked: 'no suppression, no new any, no skipped or weakened test',
       }));
       if (honest.evidence.length > 0) return redVerdict('integrity', honest.evidence);
-      return { ok: true, stage: 'integrity', evidence: [], failingTests: 0, summary: `Green: ${types.checked}; ${tests.checked}` };
+      return { ok: true, stage: 'integrity', evidence: [], failingTests: 0, summary: `Green: ${types?.checked ?? ''}; ${tests?.checked ?? ''}` };
     },
   };
+}
+
+interface Judged {
+  readonly files: ReadonlyMap<string, string | null>;
+  readonly baseline: Baseline;
+  readonly goals: readonly Evidence[];
+  readonly flaky: FlakyWatch;
+}
+
+/**
+ * The tests start as soon as the types near the change are green, beside the check of the rest; the
+ * first red of the two ends the other. A stage that was not needed or was ended is undefined.
+ */
+async function typesAndTests(deps: JudgeDeps, judged: Judged, signal: AbortSignal): Promise<{ types?: TypesFinding; tests?: TestsFinding }> {
+  const { files, baseline, goals, flaky } = judged;
+  const enough = new AbortController();
+  const either = AbortSignal.any([signal, enough.signal]);
+  let onNear = () => {};
+  const near = new Promise<void>((resolve) => {
+    onNear = resolve;
+  });
+  const typesStage = runStage('types', deps, () => countedTypes(deps, judged, onNear, either));
+  const early = await Promise.race([typesStage, near]);
+  if (early && isRed(early)) return { types: early };
+
+  const testsStage = runStage('tests', deps, () => countedTests(deps, files, baseline, goals, flaky, either));
+  try {
+    const first = await Promise.race([typesStage.then((types) => ({ types })), testsStage.then((tests) => ({ tests }))]);
+    if ('types' in first ? isRed(first.types) : isRed(first.tests)) return first;
+    return { types: await typesStage, tests: await testsStage };
+  } finally {
+    enough.abort();
+    await Promise.allSettled([typesStage, testsStage]);
+  }
+}
+
+function isRed(found: TypesFinding | TestsFinding): boolean {
+  return found.problem !== undefined || found.evidence.length > 0;
 }
 
 /** Files that the runner reports tests of, whatever they are called. */

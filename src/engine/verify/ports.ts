@@ -14,20 +14,37 @@ export interface TypeCheckRequest {
   readonly root: string;
   /** Text over the disk by workspace-relative path, unsaved buffers and candidate together; null: deleted. */
   readonly overlay: ReadonlyMap<string, string | null>;
-  /** Workspace-relative paths of the files just edited: checked first. Empty: whole projects. */
+  /** Workspace-relative paths of the files just edited. */
   readonly edited: readonly string[];
-  /** `edited`: stop early when the edited files are red; `whole`: every project, always. */
-  readonly scope: 'edited-first' | 'whole';
+  /**
+   * `near`: the edited files, then those that depend on them, nearest first, up to the first finding
+   * that is not known; green there is not yet green. `whole`: every project, always.
+   */
+  readonly scope: 'near' | 'whole';
+  /** Fingerprints (see `typeFingerprint`) of findings that do not end the scope `near`. */
+  readonly known?: readonly string[] | undefined;
+  /**
+   * Makes a folder that holds the workspace with the overlay in it, and gives its absolute path: called
+   * only where the workspace's compiler can be used in no other way than by running its `tsc` there.
+   */
+  readonly copy?: ((signal: AbortSignal) => Promise<string>) | undefined;
 }
+
+/**
+ * Whose compiler it was and how it was used: the workspace's own through its LanguageService, its
+ * native one through the native API, its own run as a `tsc` command on a copy, or the bundled one.
+ */
+export type TypeEngine = 'workspace' | 'native' | 'tsc' | 'bundled';
 
 export interface TypeReport {
   /** Version of the compiler that judged, for example `6.0.3`. */
   readonly version: string;
-  /** Whose compiler it was. */
-  readonly engine: 'workspace' | 'bundled';
+  readonly engine: TypeEngine;
   /** Workspace-relative paths of the tsconfig files that were checked. */
   readonly projects: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Whether everything was checked, whatever was asked for. */
+  readonly whole: boolean;
   /** In words, for a person: what was checked, with which compiler. */
   readonly checked: string;
   readonly ms: number;

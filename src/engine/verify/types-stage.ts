@@ -1,45 +1,53 @@
+import type { Scratch } from '../workspace/scratch';
 import type { Snapshot } from '../workspace/snapshot';
-import { type Baseline, countingTypes } from './baseline';
+import { type Baseline, countingTypes, forgivenTypes } from './baseline';
 import type { Evidence } from './evidence';
 import { readerOver, typeEvidence } from './findings';
-import type { TypeChecker, TypeProblem } from './ports';
+import type { TypeChecker, TypeCheckRequest, TypeProblem } from './ports';
 import type { Finding } from './stage';
 
 export interface TypesStageDeps {
   readonly snapshot: Snapshot;
   readonly checker: TypeChecker;
+  readonly scratch: Scratch;
 }
 
-export type TypesFinding = Finding & { readonly problem?: TypeProblem };
+/** `whole`: everything was checked. */
+export type TypesFinding = Finding & { readonly whole?: boolean; readonly problem?: TypeProblem };
 
 export async function checkTypes(
   deps: TypesStageDeps,
   files: ReadonlyMap<string, string | null>,
-  scope: 'whole' | 'edited-first',
+  how: Pick<TypeCheckRequest, 'scope' | 'known'>,
   signal: AbortSignal,
 ): Promise<TypesFinding> {
-  const { snapshot, checker } = deps;
+  const { snapshot, checker, scratch } = deps;
   const overlay = new Map<string, string | null>([...snapshot.unsaved, ...files]);
   const edited = [...files].flatMap(([path, text]) => (text === null ? [] : [path]));
-  const report = await checker.check({ root: snapshot.root, overlay, edited, scope }, signal);
+  const copy = async (abort: AbortSignal): Promise<string> => {
+    await scratch.sync(files, abort);
+    return scratch.dir;
+  };
+  const report = await checker.check({ root: snapshot.root, overlay, edited, copy, ...how }, signal);
   if ('problem' in report) return { evidence: [], checked: report.problem.message, problem: report.problem };
-  return { evidence: await typeEvidence(report.diagnostics, readerOver(snapshot, files)), checked: report.checked };
+  return { evidence: await typeEvidence(report.diagnostics, readerOver(snapshot, files)), checked: report.checked, whole: report.whole };
 }
 
-/** Edited files first; green is only said after the whole projects were checked. */
+/**
+ * The edited files first, then those that depend on them; where these are green, `onNear` is called,
+ * and the rest of the projects follows: only that is green.
+ */
 export async function countedTypes(
   deps: TypesStageDeps,
-  files: ReadonlyMap<string, string | null>,
-  baseline: Baseline,
-  goals: readonly Evidence[],
+  candidate: { readonly files: ReadonlyMap<string, string | null>; readonly baseline: Baseline; readonly goals: readonly Evidence[] },
+  onNear: () => void,
   signal: AbortSignal,
 ): Promise<TypesFinding> {
-  const first = await checkTypes(deps, files, 'edited-first', signal);
-  if (first.problem) return first;
-  const counted = countingTypes(first.evidence, baseline, goals);
-  if (counted.length > 0 || first.evidence.length === 0) return { evidence: counted, checked: first.checked };
-  // Only known errors in the edited files: the early exit may have hidden new ones elsewhere.
-  const whole = await checkTypes(deps, files, 'whole', signal);
-  if (whole.problem) return whole;
-  return { evidence: countingTypes(whole.evidence, baseline, goals), checked: whole.checked };
+  const { files, baseline, goals } = candidate;
+  const counted = (found: TypesFinding): TypesFinding => ({ ...found, evidence: countingTypes(found.evidence, baseline, goals) });
+  const known = forgivenTypes(baseline, goals).map((item) => item.fingerprint);
+  const near = counted(await checkTypes(deps, files, { scope: 'near', known }, signal));
+  if (near.problem || near.evidence.length > 0 || near.whole) return near;
+  onNear();
+  return counted(await checkTypes(deps, files, { scope: 'whole' }, signal));
 }

@@ -1,4 +1,7 @@
 import { type Evidence, STAGES, type Stage } from './evidence';
+import { plural } from './plural';
+
+export { plural } from './plural';
 
 /** What the judge says of one candidate. */
 export interface Verdict {
@@ -50,10 +53,6 @@ function summarise(stage: Stage, evidence: readonly Evidence[], failingTests: nu
     default:
       return `${plural(evidence.length, `${stage} finding`)}: ${head}`;
   }
-}
-
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function firstLine(text: string): string {

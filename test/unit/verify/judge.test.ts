@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createCandidate } from '../../../src/engine/edit/candidate';
 import type { EventBody } from '../../../src/engine/events';
 import { NOTHING_ALLOWED, type Task } from '../../../src/engine/task';
+import { typeFingerprint } from '../../../src/engine/verify/fingerprint';
 import { createJudge } from '../../../src/engine/verify/judge';
 import type { Diagnostic, FailedTest, TestProblem, TestReport, TypeProblem } from '../../../src/engine/verify/ports';
 import { fakeClock, memorySnapshot } from '../../support/fakes';
@@ -15,9 +16,24 @@ const failed = (name: string, path = 'test/a.test.ts'): FailedTest => ({ name, p
 type Types = readonly Diagnostic[] | TypeProblem;
 type Tests = { readonly failed?: readonly FailedTest[]; readonly passed?: readonly string[] } | TestProblem;
 
+interface Answers {
+  readonly types: readonly Types[];
+  readonly tests: readonly Tests[];
+  readonly task?: Partial<Task>;
+  /** Which of the two, once the baseline is known, comes to no end before it is given up. */
+  readonly held?: 'tests' | 'whole';
+  /** The first look at the types is one at everything. */
+  readonly wholeAtOnce?: boolean;
+}
+
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+}
+
 /** A judge over compilers and runners that answer from lists: the last entry repeats. */
-function bench(answers: { readonly types: readonly Types[]; readonly tests: readonly Tests[]; readonly task?: Partial<Task> }) {
+function bench(answers: Answers) {
   const asked: string[] = [];
+  const known: string[] = [];
   const events: EventBody[] = [];
   const next = <T>(list: readonly T[], count: number): T => list[Math.min(count, list.length - 1)] as T;
   let typeRuns = 0;
@@ -26,10 +42,12 @@ function bench(answers: { readonly types: readonly Types[]; readonly tests: read
     task: { kind: 'generate', text: '', files: [], allow: NOTHING_ALLOWED, ...answers.task },
     snapshot,
     checker: {
-      async check({ scope }) {
+      async check({ scope, known: forgiven = [] }, signal) {
         asked.push(`types ${scope}`);
+        if (scope === 'near') known.push(...forgiven);
+        if (scope === 'whole' && answers.held === 'whole' && typeRuns > 0) await untilAborted(signal);
         const answer = next(answers.types, typeRuns++);
-        return 'kind' in answer ? { problem: answer } : { version: '6.0.3', engine: 'workspace', projects: ['tsconfig.json'], diagnostics: answer, checked: 'all', ms: 1 };
+        return 'kind' in answer ? { problem: answer } : { version: '6.0.3', engine: 'workspace', projects: ['tsconfig.json'], diagnostics: answer, whole: scope === 'whole' || answers.wholeAtOnce === true, checked: 'all', ms: 1 };
       },
       exportedTypes: async () => [],
       explain: async ({ places }) => places.map(({ line }) => [`interface AtLine${line} {}`]),
@@ -37,8 +55,9 @@ function bench(answers: { readonly types: readonly Types[]; readonly tests: read
     },
     runner: {
       detect: () => Promise.reject(new Error('not asked')),
-      async run({ targets }): Promise<TestReport | { problem: TestProblem }> {
+      async run({ targets }, signal): Promise<TestReport | { problem: TestProblem }> {
         asked.push(targets ? `tests ${targets.map(({ name }) => name).join()}` : 'tests');
+        if (answers.held === 'tests' && testRuns > 0) await untilAborted(signal);
         const answer = next(answers.tests, testRuns++);
         if ('kind' in answer) return { problem: answer };
         const bad = answer.failed ?? [];
@@ -62,16 +81,20 @@ function bench(answers: { readonly types: readonly Types[]; readonly tests: read
     asked.length = 0;
     return judge.judge(createCandidate(new Map(Object.entries(files))), baseline, signal);
   };
-  return { judge, verdict, asked, events, signal };
+  return { judge, verdict, asked, known, events, signal };
 }
 
 describe('createJudge', () => {
   it('goes through the stages, cheapest first, each between its events', async () => {
     const { verdict, asked, events } = bench({ types: [[]], tests: [{}] });
     assert.equal((await verdict()).ok, true);
-    assert.deepEqual(asked, ['types edited-first', 'tests']);
+    assert.deepEqual(asked, ['types near', 'types whole', 'tests']);
     const stages = events.slice(4).map((event) => ('stage' in event ? `${event.type} ${event.stage}` : event.type));
-    assert.deepEqual(stages, ['guard', 'types', 'tests', 'integrity'].flatMap((stage) => [`stage-start ${stage}`, `stage-end ${stage}`]));
+    for (const stage of ['guard', 'types', 'tests', 'integrity']) {
+      assert.ok(stages.indexOf(`stage-start ${stage}`) < stages.indexOf(`stage-end ${stage}`), stages.join());
+    }
+    assert.equal(stages.length, 8);
+    assert.deepEqual(stages.filter((stage) => stage.startsWith('stage-start')), ['guard', 'types', 'tests', 'integrity'].map((stage) => `stage-start ${stage}`));
   });
 
   it('stops at the first red stage', async () => {
@@ -82,15 +105,29 @@ describe('createJudge', () => {
     const found = await typed.verdict();
     assert.equal(found.stage, 'types');
     assert.deepEqual(found.evidence[0]?.related, ['interface AtLine1 {}']);
-    assert.deepEqual(typed.asked, ['types edited-first']);
+    assert.deepEqual(typed.asked, ['types near']);
   });
 
-  it('does not say green before the whole projects were checked, where old errors ended the first look early', async () => {
+  it('does not say green before the whole projects were checked, and ends the tests where these are red', async () => {
     const old = error('src/a.ts', 'old');
-    const { verdict, asked } = bench({ types: [[old], [old], [old, error('src/b.ts', 'hidden')]], tests: [{}] });
+    const { verdict, asked, known, events } = bench({ types: [[old], [old], [old, error('src/b.ts', 'hidden')]], tests: [{}], held: 'tests' });
     const found = await verdict();
-    assert.deepEqual(asked, ['types edited-first', 'types whole']);
+    assert.deepEqual(known, [typeFingerprint(old)]);
+    assert.deepEqual(events.flatMap((event) => (event.type === 'stage-end' && event.stage === 'tests' ? event.checked : [])).at(-1), 'stopped before it ended');
+    assert.deepEqual(asked, ['types near', 'types whole', 'tests']);
     assert.deepEqual(found.evidence.map(({ message }) => message), ['hidden']);
+  });
+
+  it('says that a test is red without waiting for the rest of the types', async () => {
+    const { verdict, asked } = bench({ types: [[]], tests: [{}, { failed: [failed('t')] }], held: 'whole' });
+    assert.equal((await verdict()).stage, 'tests');
+    assert.deepEqual(asked, ['types near', 'types whole', 'tests']);
+  });
+
+  it('asks the types once where the first look was at everything', async () => {
+    const { verdict, asked } = bench({ types: [[]], tests: [{}], wholeAtOnce: true });
+    assert.equal((await verdict()).ok, true);
+    assert.deepEqual(asked, ['types near', 'tests']);
   });
 
   it('calls a suite without tests red, and a lost test red', async () => {
@@ -104,10 +141,10 @@ describe('createJudge', () => {
     const task = { kind: 'fix' as const, targets: [{ name: 't', path: 'test/a.test.ts' }] };
     const still = bench({ types: [[]], tests: [{ failed: [failed('t')] }], task });
     assert.equal((await still.verdict()).failingTests, 1);
-    assert.deepEqual(still.asked, ['types edited-first', 'tests t']);
+    assert.deepEqual(still.asked, ['types near', 'types whole', 'tests t']);
     const mended = bench({ types: [[]], tests: [{ failed: [failed('t')] }, { passed: ['t'] }, { passed: ['t', 'fine'] }], task });
     assert.equal((await mended.verdict()).failingTests, 0);
-    assert.deepEqual(mended.asked, ['types edited-first', 'tests t', 'tests']);
+    assert.deepEqual(mended.asked, ['types near', 'types whole', 'tests t', 'tests']);
   });
 
   it('runs a green once more when the change does not touch what failed', async () => {
@@ -119,7 +156,7 @@ describe('createJudge', () => {
     asked.length = 0;
     const verdict = await judge.judge(at('export const a = 3;\n'), baseline, signal);
     assert.equal(verdict.ok, true);
-    assert.deepEqual(asked, ['types edited-first', 'tests', 'tests']);
+    assert.deepEqual(asked, ['types near', 'types whole', 'tests', 'tests']);
     assert.match(verdict.summary, /run twice/);
   });
 

@@ -1,5 +1,6 @@
 import type { QuickFixer, TypeChecker, TypeExplainer, TypeProblem } from '../ports';
 import type { CallKind, Calls } from './protocol';
+import { runCommands } from './run-commands';
 import { type Ended, type ServiceProcess, type ServiceProcessConfig, startService } from './service-process';
 import { untilAborted } from './until-aborted';
 
@@ -30,7 +31,12 @@ export function createTypeChecker(config: TypeCheckerConfig): TypeChecker & Quic
   };
 
   return {
-    check: (request, signal) => ask('check', request, signal, (problem) => ({ problem })),
+    async check({ copy, ...request }, signal) {
+      const answer = await ask('check', request, signal, (problem) => ({ problem }));
+      if (!('commands' in answer)) return answer;
+      if (!copy) return { problem: { kind: 'unsupported-version', message: `${answer.why}; here there is no copy to run it on.` } };
+      return runCommands(answer, await copy(signal), { env: config.env, timeoutMs }, signal);
+    },
     exportedTypes: (request, signal) => ask('exportedTypes', request, signal, without('declarations for the prompt', [])),
     quickFix: (request, signal) => ask('quickFix', request, signal, without('quick fixes', [])),
     explain: (request, signal) => ask('explain', request, signal, without('explanations', request.places.map(() => []))),

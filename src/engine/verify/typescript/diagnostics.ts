@@ -26,7 +26,7 @@ function describe(ts: Ts, root: string, diagnostic: ts.Diagnostic): Diagnostic {
 }
 
 /** By the numbers of `ts.DiagnosticCategory`. */
-const CATEGORIES = ['warning', 'error', 'suggestion', 'message'] as const satisfies Diagnostic['category'][];
+export const CATEGORIES = ['warning', 'error', 'suggestion', 'message'] as const satisfies Diagnostic['category'][];
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

@@ -1,7 +1,7 @@
 import type * as ts from 'typescript';
 import type { Ts } from './compilers';
 import { involvedTypes, nodeAt } from './involved-types';
-import type { Project } from './project';
+import type { ClassicProject } from './classic-project';
 
 /** Members, exports or overloads that are listed at most. */
 const MAX_LISTED = 24;
@@ -9,7 +9,7 @@ const MAX_LISTED = 24;
 const MAX_DECLARATION = 700;
 
 /** What helps to understand the error at a place, most useful first; empty when nothing is known. */
-export function explainPlace(project: Project, file: string, line: number, column: number, code: number): readonly string[] {
+export function explainPlace(project: ClassicProject, file: string, line: number, column: number, code: number): readonly string[] {
   const { ts } = project.compiler;
   const program = project.program();
   const source = program.getSourceFile(file);
@@ -35,7 +35,7 @@ interface Context {
   readonly ts: Ts;
   readonly program: ts.Program;
   readonly checker: ts.TypeChecker;
-  readonly project: Project;
+  readonly project: ClassicProject;
 }
 
 /** Where a name that is not there could come from, in the words of the compiler's own import fix. */

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type * as ts from 'typescript';
 import type { Ts } from './compilers';
-import type { Project } from './project';
+import type { ClassicProject } from './classic-project';
 import type { ExportedTypes } from './protocol';
 import type { Pause } from './pause';
 
@@ -14,8 +14,8 @@ const MAX_TEXT = 4000;
  * The declarations, without bodies, of what `focus` imports from workspace files, and of the types
  * that these mention; the file whose names are used most comes first.
  */
-export async function exportedTypes(root: string, focus: readonly string[], projects: readonly Project[], pause: Pause): Promise<ExportedTypes> {
-  const uses = new Map<string, { project: Project; count: number; readonly names: Set<string> }>();
+export async function exportedTypes(root: string, focus: readonly string[], projects: readonly ClassicProject[], pause: Pause): Promise<ExportedTypes> {
+  const uses = new Map<string, { project: ClassicProject; count: number; readonly names: Set<string> }>();
   for (const file of focus) {
     const project = projects.find((candidate) => candidate.program().getSourceFile(file) !== undefined);
     if (!project) continue;
@@ -50,7 +50,7 @@ interface Import {
   readonly count: number;
 }
 
-function importsOf(project: Project, file: string): Import[] {
+function importsOf(project: ClassicProject, file: string): Import[] {
   const { ts } = project.compiler;
   const program = project.program();
   const checker = program.getTypeChecker();
@@ -90,7 +90,7 @@ function identifierCounts(ts: Ts, root: ts.Node): Map<string, number> {
 }
 
 /** Taken from the declaration file that the compiler would write: it has the inferred types, too. */
-function declarationsOf(project: Project, file: string, names: ReadonlySet<string>): string {
+function declarationsOf(project: ClassicProject, file: string, names: ReadonlySet<string>): string {
   const { ts } = project.compiler;
   const declarations = /\.d\.[cm]?ts$/.test(file) ? project.program().getSourceFile(file)?.text : emitted(project, file);
   if (declarations === undefined) return '';
@@ -114,7 +114,7 @@ function declarationsOf(project: Project, file: string, names: ReadonlySet<strin
   return texts.join('\n');
 }
 
-function emitted(project: Project, file: string): string | undefined {
+function emitted(project: ClassicProject, file: string): string | undefined {
   const { outputFiles } = project.service.getEmitOutput(file, true, true);
   return outputFiles.find(({ name }) => /\.d\.[cm]?ts$/.test(name))?.text;
 }

@@ -19,6 +19,8 @@ export interface Files {
   directoryExists(directory: string): boolean;
   entries(directory: string): Names;
   realpath(file: string): string;
+  /** Grows with every refresh. */
+  readonly generation: number;
   /** Grows whenever a file or folder came or went, or a package.json changed: imports may resolve elsewhere. */
   readonly structure: number;
   /** Grows whenever that happened under a `node_modules`. */
@@ -30,6 +32,7 @@ export function createFiles(caseSensitive: boolean): Files {
   const disk = createDiskCache(fold);
   const realpaths = new Map<string, string>();
   let overlay = createOverlay(new Map(), fold, disk.has, undefined);
+  let generation = 0;
   let structure = 0;
   let packages = 0;
 
@@ -46,6 +49,7 @@ export function createFiles(caseSensitive: boolean): Files {
 
   return {
     refresh(contents) {
+      generation++;
       disk.look(moved);
       const next = createOverlay(contents, fold, disk.has, overlay);
       if (next.shape !== overlay.shape) moved('');
@@ -65,6 +69,9 @@ export function createFiles(caseSensitive: boolean): Files {
       return over ? { files: union(left, over.files), directories: union(directories, over.directories) } : { files: left, directories };
     },
     realpath: (file) => memo(realpaths, file, () => realpathOf(file)),
+    get generation() {
+      return generation;
+    },
     get structure() {
       return structure;
     },

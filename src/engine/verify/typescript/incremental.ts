@@ -1,22 +1,37 @@
-import path from 'node:path';
 import type * as ts from 'typescript';
 import type { Compiler, Ts } from './compilers';
-import { versionOf } from './disk';
+import { carriesOver, type Reach, reachOf } from './far-reaching';
 import { memo } from './memo';
 import type { Pause } from './pause';
+import { createShapes, type Shapes } from './shapes';
 
-/** Type errors of a whole program, file by file only where a change since the last time can reach. */
+/** Type errors of a program, file by file only where a change since the last time can reach. */
 export interface Incremental {
-  /** `structure` is that of the files when the program was made. `pause` is called between files and may throw. */
-  semantic(program: ts.Program, structure: number, pause: Pause): Promise<readonly ts.Diagnostic[]>;
-  /** After `semantic`, for the same program. */
+  /**
+   * Names of the files that a change since the last time can reach. `structure` is that of the files
+   * when the program was made. `pause` is called between files and may throw.
+   */
+  affected(program: ts.Program, structure: number, pause: Pause): Promise<ReadonlySet<string>>;
+  /** After `affected`, for the same program: the type errors of one of its files. */
+  ofFile(file: string): readonly ts.Diagnostic[];
+  /** After `affected`, for the same program: all type errors. */
+  all(pause: Pause): Promise<readonly ts.Diagnostic[]>;
+  /** After `all`, for the same program. */
   declarations(program: ts.Program, pause: Pause): Promise<readonly ts.Diagnostic[]>;
+  /** All type errors of a program of which nothing was asked yet, in the order of its files; nothing is carried over. */
+  afresh(program: ts.Program, structure: number, pause: Pause): Promise<readonly ts.Diagnostic[]>;
 }
 
-interface Done {
+/** What the builder found to be affected. */
+interface Followed {
   readonly builder: ts.SemanticDiagnosticsBuilderProgram;
+  readonly affected: ReadonlySet<string>;
+}
+
+interface Done extends Followed {
+  readonly program: ts.Program;
   readonly structure: number;
-  readonly spreading: ReadonlySet<string>;
+  readonly reach: Reach;
 }
 
 /**
@@ -26,36 +41,44 @@ interface Done {
  */
 export function createIncremental({ ts }: Compiler): Incremental {
   let last: Done | undefined;
-  let declared = new Map<string, readonly ts.Diagnostic[]>();
+  const declared = new Map<string, readonly ts.Diagnostic[]>();
+  const shapes = createShapes(ts);
 
-  /** Undefined: a spreading file was reached, so that nothing of the last time can be kept. */
-  const advance = async (program: ts.Program, from: Done | undefined, spreading: ReadonlySet<string>, pause: Pause) => {
-    const builder = ts.createSemanticDiagnosticsBuilderProgram(program, { createHash: versionOf }, from?.builder);
-    if (!from) declared = new Map();
-    for (;;) {
+  const advance = async (program: ts.Program, structure: number, carry: boolean, pause: Pause): Promise<Done> => {
+    const reach = reachOf(ts, program);
+    const from = carry && last && carriesOver(last, { program, reach, structure }) ? last : undefined;
+    const carried = from && (await follow(ts, program, from, shapes, pause));
+    // A spreading file was reached: nothing can be carried over after all.
+    const isCarried = carried !== undefined && ![...carried.affected].some((file) => reach.spreading.has(file));
+    const found = isCarried ? carried : await follow(ts, program, undefined, shapes, pause);
+    if (!isCarried) declared.clear();
+    for (const file of found.affected) declared.delete(file);
+    // Kept only now that it is complete: one given up half-way would be taken for the whole.
+    last = { program, structure, reach, ...found };
+    return last;
+  };
+
+  const done = (): Done => {
+    if (!last) throw new Error('what is affected has to be known first');
+    return last;
+  };
+
+  const all = async (pause: Pause) => {
+    const { builder, program } = done();
+    for (const source of program.getSourceFiles()) {
       await pause();
-      const next = builder.getSemanticDiagnosticsOfNextAffectedFile();
-      if (!next) return builder;
-      if ('fileName' in next.affected) {
-        declared.delete(next.affected.fileName);
-        if (from && spreading.has(next.affected.fileName)) return undefined;
-      } else {
-        declared.clear();
-      }
+      builder.getSemanticDiagnostics(source);
     }
+    return builder.getSemanticDiagnostics();
   };
 
   return {
-    async semantic(program, structure, pause) {
-      const spreading = spreadingFiles(ts, program);
-      const keeps = last && sameNames(spreading, last.spreading) &&
-        (structure === last.structure || !someImportMoved(last.builder.getProgram(), program));
-      const builder =
-        (keeps ? await advance(program, last, spreading, pause) : undefined) ?? (await advance(program, undefined, spreading, pause));
-      // Kept only now that it is complete: one given up half-way would be taken for the whole.
-      if (builder) last = { builder, structure, spreading };
-      return builder?.getSemanticDiagnostics() ?? [];
+    affected: async (program, structure, pause) => (last?.program === program ? last : await advance(program, structure, true, pause)).affected,
+    ofFile(file) {
+      const { builder } = done();
+      return builder.getSemanticDiagnostics(builder.getSourceFile(file));
     },
+    all,
     async declarations(program, pause) {
       const found: ts.Diagnostic[] = [];
       for (const source of program.getSourceFiles()) {
@@ -65,68 +88,43 @@ export function createIncremental({ ts }: Compiler): Incremental {
       }
       return found;
     },
+    async afresh(program, structure, pause) {
+      await advance(program, structure, false, pause);
+      return all(pause);
+    },
   };
+}
+
+/** How long the compiler may look for what is affected before it lets messages in, in milliseconds. */
+const SLICE_MS = 25;
+
+/** Lets the builder find out what is affected, without checking it yet. */
+async function follow(ts: Ts, program: ts.Program, from: Done | undefined, shapes: Shapes, pause: Pause): Promise<Followed> {
+  const builder = ts.createSemanticDiagnosticsBuilderProgram(shapes.of(program, from?.program), { createHash: shapes.hash }, from?.builder);
+  const affected = new Set<string>();
+  let started = performance.now();
+  const passOver = ({ fileName }: ts.SourceFile): boolean => {
+    affected.add(fileName);
+    // Not passed over, the file is checked now, which it has to be anyway, and control comes back here.
+    return performance.now() - started < SLICE_MS;
+  };
+  for (;;) {
+    await pause();
+    started = performance.now();
+    const next = builder.getSemanticDiagnosticsOfNextAffectedFile(undefined, from ? passOver : all);
+    if (!next) return { builder, affected };
+    if (!('fileName' in next.affected)) for (const { fileName } of program.getSourceFiles()) affected.add(fileName);
+  }
+
+  /** Without a program before there is nothing to find out, so it takes no time. */
+  function all({ fileName }: ts.SourceFile): boolean {
+    affected.add(fileName);
+    return true;
+  }
 }
 
 /** Not in the declared API, but on the program of every 5.x and 6.x compiler. */
 interface Redirecting extends ts.Program {
   /** Whether the file is another project's source, read in place of its declarations. */
   isSourceOfProjectReferenceRedirect(file: string): boolean;
-}
-
-/** Not in the declared API, but on the source files of every 5.x and 6.x compiler. */
-interface Importing extends ts.SourceFile {
-  readonly imports?: readonly ts.StringLiteralLike[];
-  readonly version?: string;
-}
-
-/**
- * Files that others depend on without importing them: `declare module './other'`, `declare global`,
- * and scripts that take a type from a module. The builder follows an edit of such a file itself,
- * but not a change that reaches it from elsewhere.
- */
-function spreadingFiles(ts: Ts, program: ts.Program): ReadonlySet<string> {
-  const found = new Set<string>();
-  for (const source of program.getSourceFiles()) {
-    if (program.isSourceFileDefaultLibrary(source)) continue;
-    const spreads = ts.isExternalModule(source)
-      ? source.statements.some((node) => ts.isModuleDeclaration(node) && (ts.isStringLiteral(node.name) || node.name.text === 'global'))
-      : importsOf(source).length > 0;
-    if (spreads) found.add(source.fileName);
-  }
-  return found;
-}
-
-function sameNames(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
-  return a.size === b.size && [...a].every((name) => b.has(name));
-}
-
-/**
- * Whether a file with the same text now imports another file. The builder checks that file again,
- * but not those that see the change through its unchanged `export * from`.
- */
-function someImportMoved(before: ts.Program, now: ts.Program): boolean {
-  return now.getSourceFiles().some((source) => {
-    const old = before.getSourceFile(source.fileName) as Importing | undefined;
-    if (!old || old.version !== (source as Importing).version) return false;
-    return !sameNames(targetsOf(before, old), targetsOf(now, source));
-  });
-}
-
-/** Names of the files that a file's imports lead to, each with its specifier. */
-function targetsOf(program: ts.Program, source: ts.SourceFile): ReadonlySet<string> {
-  const checker = program.getTypeChecker();
-  const targets = new Set(source.referencedFiles.map(({ fileName }) => {
-    const file = path.posix.resolve(path.posix.dirname(source.fileName), fileName);
-    return `${fileName} ${program.getSourceFile(file) ? file : ''}`;
-  }));
-  for (const specifier of importsOf(source)) {
-    const declarations = checker.getSymbolAtLocation(specifier)?.declarations ?? [undefined];
-    for (const declaration of declarations) targets.add(`${specifier.text} ${declaration?.getSourceFile().fileName ?? ''}`);
-  }
-  return targets;
-}
-
-function importsOf(source: ts.SourceFile): readonly ts.StringLiteralLike[] {
-  return (source as Importing).imports ?? [];
 }

@@ -6,13 +6,29 @@ export interface ExportedTypesRequest {
   readonly files: readonly string[];
 }
 
-export type QuickFixRequest = Omit<TypeCheckRequest, 'scope'>;
-export type CheckAnswer = TypeReport | { readonly problem: TypeProblem };
+export type QuickFixRequest = Omit<CheckCall, 'scope' | 'known'>;
+export type CheckCall = Omit<TypeCheckRequest, 'copy'>;
+export type CheckAnswer = TypeReport | TypeCommands | { readonly problem: TypeProblem };
+
+/** For compilers that can only be run as a command, on a copy of the workspace that has the overlay in it. */
+export interface TypeCommands {
+  readonly commands: readonly {
+    /** Absolute path of the `tsc` to run with Node. */
+    readonly tsc: string;
+    readonly version: string;
+    /** Workspace-relative path of the tsconfig. */
+    readonly project: string;
+    /** Workspace-relative paths: only what it says of these counts; absent: everything. */
+    readonly only?: readonly string[] | undefined;
+  }[];
+  /** Why, for a person. */
+  readonly why: string;
+}
 export type ExportedTypes = readonly { readonly path: string; readonly text: string }[];
 
 /** What the service can be asked, with the answer it gives. */
 export interface Calls {
-  readonly check: { readonly request: TypeCheckRequest; readonly answer: CheckAnswer };
+  readonly check: { readonly request: CheckCall; readonly answer: CheckAnswer };
   readonly exportedTypes: { readonly request: ExportedTypesRequest; readonly answer: ExportedTypes };
   readonly quickFix: { readonly request: QuickFixRequest; readonly answer: readonly QuickFix[] };
   readonly explain: { readonly request: ExplainRequest; readonly answer: readonly (readonly string[])[] };

@@ -1,6 +1,6 @@
 import type * as ts from 'typescript';
 import type { QuickFix } from '../ports';
-import type { Project } from './project';
+import type { ClassicProject } from './classic-project';
 import type { Pause } from './pause';
 
 /**
@@ -23,7 +23,7 @@ const MAX_TRIES = 24;
 const MAX_FOLLOWERS = 2;
 
 interface Workbench {
-  readonly projects: readonly Project[];
+  readonly projects: readonly ClassicProject[];
   /** Absolute paths of the files that may be changed. */
   readonly edited: readonly string[];
   read(file: string): string | undefined;
@@ -86,7 +86,7 @@ async function improve(search: Search, base: readonly Found[], current: readonly
 }
 
 interface Found {
-  readonly project: Project;
+  readonly project: ClassicProject;
   readonly diagnostic: ts.Diagnostic & { readonly file: ts.SourceFile; readonly start: number };
   readonly key: string;
 }
@@ -96,7 +96,7 @@ async function errorsOf({ projects, edited }: Workbench, pause: Pause): Promise<
   for (const project of projects) {
     for (const file of edited) {
       await pause();
-      for (const diagnostic of [...(project.ofFile(file, 'syntactic') ?? []), ...(project.ofFile(file, 'semantic') ?? [])]) {
+      for (const diagnostic of [...project.diagnosticsOf(file, 'syntactic'), ...project.diagnosticsOf(file, 'semantic')]) {
         if (diagnostic.category !== project.compiler.ts.DiagnosticCategory.Error || !hasPlace(diagnostic)) continue;
         const message = project.compiler.ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n');
         const key = JSON.stringify([file, diagnostic.code, message]);

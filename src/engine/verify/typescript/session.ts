@@ -1,37 +1,57 @@
 import path from 'node:path';
-import type { ExplainRequest, QuickFix, TypeCheckRequest } from '../ports';
-import { checkAll, checkEdited } from './check';
+import type { ExplainRequest, QuickFix } from '../ports';
+import { checkAll, checkNear } from './check';
+import { commandsFor } from './commands-for';
+import { createCompilers } from './compilers';
 import { explainPlace } from './explain';
 import { exportedTypes } from './exported-types';
 import { toSlashes } from './files';
-import { createOpener } from './open-workspace';
+import { NativeUnusable } from './native/api';
+import { createOpener, type Opened } from './open-workspace';
 import type { Pause } from './pause';
-import type { CheckAnswer, ExportedTypes, ExportedTypesRequest, QuickFixRequest } from './protocol';
+import type { CheckAnswer, CheckCall, ExportedTypes, ExportedTypesRequest, QuickFixRequest } from './protocol';
 import { applyQuickFixes } from './quick-fixes';
 
 /** The workspaces that one service process has seen, each kept warm. */
 export interface Session {
-  check(request: TypeCheckRequest, pause: Pause): Promise<CheckAnswer>;
+  check(request: CheckCall, pause: Pause): Promise<CheckAnswer>;
   exportedTypes(request: ExportedTypesRequest, pause: Pause): Promise<ExportedTypes>;
   quickFix(request: QuickFixRequest, pause: Pause): Promise<readonly QuickFix[]>;
   explain(request: ExplainRequest, pause: Pause): Promise<readonly (readonly string[])[]>;
+  /** Lets go of the workspace, and ends the process of a native compiler. */
+  dispose(): void;
 }
 
 export function createSession(): Session {
-  const open = createOpener();
+  const compilers = createCompilers();
+  const opener = createOpener(compilers);
+  const { open } = opener;
+  const classics = ({ workspace, projects }: Opened) => projects.map(({ config }) => workspace.projects.classic(config));
+
+  const check = async (request: CheckCall, pause: Pause): Promise<CheckAnswer> => {
+    const started = performance.now();
+    const opened = open(request.root, request.overlay, request.edited);
+    if ('problem' in opened) return opened;
+    const byCommand = commandsFor(opened);
+    if (byCommand) return byCommand;
+    const told = request.scope === 'near' ? await checkNear(opened, request.known ?? [], pause) : await checkAll(opened, pause);
+    return { ...told, ms: Math.round(performance.now() - started) };
+  };
+
   return {
     async check(request, pause) {
-      const started = performance.now();
-      const opened = open(request.root, request.overlay, request.edited);
-      if ('problem' in opened) return opened;
-      const early = request.scope === 'edited-first' ? await checkEdited(opened, pause) : undefined;
-      const outcome = early ?? (await checkAll(opened, pause));
-      return { ...outcome, ms: Math.round(performance.now() - started) };
+      try {
+        return await check(request, pause);
+      } catch (error) {
+        if (!(error instanceof NativeUnusable)) throw error;
+        compilers.demote(error.compiler, error.message);
+        return check(request, pause);
+      }
     },
     async exportedTypes(request, pause) {
       const opened = open(request.root, request.overlay, request.files);
       if ('problem' in opened) return [];
-      return exportedTypes(opened.workspace.root, opened.focus, opened.projects.map(({ project }) => project), pause);
+      return exportedTypes(opened.workspace.root, opened.focus, classics(opened), pause);
     },
     async explain(request, pause) {
       const opened = open(request.root, request.overlay, [...new Set(request.places.map((place) => place.path))]);
@@ -40,8 +60,8 @@ export function createSession(): Session {
       for (const place of request.places) {
         await pause();
         const file = path.posix.join(opened.workspace.root, toSlashes(place.path));
-        const holder = opened.projects.find(({ project }) => project.program().getSourceFile(file) !== undefined);
-        explained.push(holder ? explainPlace(holder.project, file, place.line, place.column, place.code) : []);
+        const holder = classics(opened).find((project) => project.program().getSourceFile(file) !== undefined);
+        explained.push(holder ? explainPlace(holder, file, place.line, place.column, place.code) : []);
       }
       return explained;
     },
@@ -52,7 +72,7 @@ export function createSession(): Session {
       const texts = new Map([...request.overlay].map(([file, text]) => [path.posix.join(root, toSlashes(file)), text]));
       const fixes = await applyQuickFixes(
         {
-          projects: opened.projects.map(({ project }) => project),
+          projects: classics(opened),
           edited: opened.focus,
           read: files.read,
           write(file, text) {
@@ -64,5 +84,6 @@ export function createSession(): Session {
       );
       return fixes.map((fix) => ({ ...fix, path: path.posix.relative(root, fix.path) }));
     },
+    dispose: opener.dispose,
   };
 }

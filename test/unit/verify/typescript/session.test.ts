@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TypeReport } from '../../../../src/engine/verify/ports';
 import type { Pause } from '../../../../src/engine/verify/typescript/pause';
+import { typeFingerprint } from '../../../../src/engine/verify/fingerprint';
 import { createSession } from '../../../../src/engine/verify/typescript/session';
 import { createTempWorkspace, type InstalledCompiler, QUICK, type TempWorkspace } from './temp-workspace';
 
@@ -13,9 +14,9 @@ interface Ask {
 }
 
 async function report(root: string, { overlay = {}, edited }: Ask = {}): Promise<TypeReport> {
-  const scope = edited ? 'edited-first' : 'whole';
+  const scope = edited ? 'near' : 'whole';
   const answer = await session.check({ root, overlay: new Map(Object.entries(overlay)), edited: edited ?? [], scope }, goOn);
-  assert.ok(!('problem' in answer), JSON.stringify(answer));
+  assert.ok('diagnostics' in answer, JSON.stringify(answer));
   return answer;
 }
 
@@ -25,13 +26,14 @@ async function places(root: string, ask: Ask = {}): Promise<string[]> {
   return diagnostics.map(({ path, line, column, code }) => `${path}(${line},${column}) TS${code}`).sort();
 }
 
-describe('type session', () => {
+for (const compiler of ['typescript', 'typescript-7'] as const) describe(`type session with ${compiler}`, () => {
   let workspace: TempWorkspace;
   afterEach(() => workspace.dispose());
+  after(() => session.dispose());
 
-  const open = (files: Record<string, string | object>, compiler: InstalledCompiler = 'typescript') => {
+  const open = (files: Record<string, string | object>, own: InstalledCompiler = compiler) => {
     workspace = createTempWorkspace({ 'tsconfig.json': { compilerOptions: QUICK, include: ['src'] }, ...files });
-    workspace.install(compiler);
+    workspace.install(own);
     return workspace.root;
   };
 
@@ -63,10 +65,18 @@ describe('type session', () => {
   it('names an edited file that no project covers', async () => {
     const root = open({ 'src/a.ts': 'export const a = 1;' });
     const overlay = { 'scripts/b.ts': 'const b: string = 1;', 'src/a.ts': 'export const a = 2;', 'notes.md': '' };
-    const { checked, diagnostics } = await report(root, { overlay, edited: Object.keys(overlay) });
+    const whole = async (texts: Record<string, string>, edited: readonly string[]) => {
+      const answer = await session.check({ root, overlay: new Map(Object.entries(texts)), edited, scope: 'whole' }, goOn);
+      assert.ok('diagnostics' in answer, JSON.stringify(answer));
+      return answer;
+    };
+    const { checked, diagnostics } = await whole(overlay, Object.keys(overlay));
     assert.deepEqual(diagnostics, []);
-    assert.match(checked, /no tsconfig covers scripts\/b\.ts: not checked$/);
-    assert.doesNotMatch((await report(root, { overlay, edited: ['src/a.ts'] })).checked, /no tsconfig covers/);
+    assert.match(checked, /no tsconfig covers scripts\/b\.ts: only the syntax was checked there$/);
+    assert.doesNotMatch((await whole(overlay, ['src/a.ts'])).checked, /no tsconfig covers/);
+    const broken = { ...overlay, 'scripts/b.ts': 'const b: string = ;' };
+    assert.deepEqual((await whole(broken, Object.keys(broken))).diagnostics.map(({ path, code }) => [path, code]), [['scripts/b.ts', 1109]]);
+    assert.deepEqual(await places(root, { overlay: broken, edited: Object.keys(broken) }), ['scripts/b.ts(1,19) TS1109']);
   });
 
   it('finds a package that was installed meanwhile', async () => {
@@ -76,16 +86,32 @@ describe('type session', () => {
     assert.deepEqual(await places(root), ['src/a.ts(2,14) TS2322']);
   });
 
-  it('tells the edited files first and stops there when they are red', async () => {
+  it('tells the edited files first, then those that depend on them, and stops at the first red', async () => {
     const root = open({ 'src/a.ts': 'export const a = 1;', 'src/b.ts': "import { a } from './a';\nexport const b: number = a;" });
     const semantic = await report(root, { overlay: { 'src/a.ts': "export const a = 'one';\nconst n: number = a;" }, edited: ['src/a.ts'] });
     assert.deepEqual(semantic.diagnostics.map(({ path, line, code }) => [path, line, code]), [['src/a.ts', 2, 2322]]);
-    assert.match(semantic.checked, /TypeScript 6\.\d+\.\d+ \(the workspace's own\) checked the edited files only \(src\/a\.ts\).*type errors/);
+    assert.match(semantic.checked, /TypeScript [67]\.\d+\.\d+ \(the workspace's own(?:, through its native API)?\) checked the edited files only \(src\/a\.ts\).*type errors/);
     const syntactic = await report(root, { overlay: { 'src/a.ts': 'export const a = ;\nconst n: number = "";' }, edited: ['src/a.ts'] });
     assert.deepEqual(syntactic.diagnostics.map(({ line, code }) => [line, code]), [[1, 1109]]);
     const beyond = await report(root, { overlay: { 'src/a.ts': "export const a = 'one';" }, edited: ['src/a.ts'] });
     assert.deepEqual(beyond.diagnostics.map(({ path, code }) => [path, code]), [['src/b.ts', 2322]]);
-    assert.match(beyond.checked, /checked tsconfig\.json \(2 source files\)/);
+    assert.match(beyond.checked, /checked the edited files \(src\/a\.ts\) and 1 dependent file, up to the first with errors/);
+  });
+
+  it('looks at the nearest of the dependents first, and past errors that are known', async () => {
+    const root = open({
+      'src/a.ts': 'export const a: number = 1;', 'src/b.ts': "import { a } from './a';\nexport const b = a;",
+      'src/c.ts': "import { b } from './b';\nexport const c: number = b;", 'src/near.ts': "import { a } from './a';\nexport const near: number = a;",
+    });
+    assert.deepEqual(await places(root), []);
+    const ask = { overlay: { 'src/a.ts': "export const a: string = '';" }, edited: ['src/a.ts'] };
+    assert.deepEqual(await places(root, ask), ['src/near.ts(2,14) TS2322']);
+    const [known] = (await report(root, ask)).diagnostics;
+    const request = { root, overlay: new Map(Object.entries(ask.overlay)), edited: ask.edited, scope: 'near' as const, known: known ? [typeFingerprint(known)] : [] };
+    const further = await session.check(request, goOn);
+    assert.ok('diagnostics' in further, JSON.stringify(further));
+    assert.deepEqual(further.diagnostics.map(({ path }) => path), ['src/c.ts', 'src/near.ts']);
+    assert.equal(further.whole, false);
   });
 
   it('rechecks all that a change reaches, module augmentations and global types too', async () => {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,7 +12,7 @@ interface CommandLine {
 const MODULES = path.resolve(__dirname, '../../../../node_modules');
 
 /** Compilers that tests can give a workspace as its own, by the folder they are installed in. */
-export type InstalledCompiler = 'typescript' | 'typescript-5';
+export type InstalledCompiler = 'typescript' | 'typescript-5' | 'typescript-7';
 
 export interface TempWorkspace {
   readonly root: string;
@@ -47,17 +48,25 @@ export function createTempWorkspace(files: Readonly<Record<string, string | obje
       symlinkSync(path.join(MODULES, compiler), path.join(modules, 'typescript'), 'junction');
     },
     tsc(compiler, ...args) {
+      if (compiler === 'typescript-7') {
+        const { stdout } = spawnSync(process.execPath, [path.join(MODULES, compiler, 'bin', 'tsc'), ...args, '--pretty', 'false'], { cwd: root, encoding: 'utf8' });
+        return diagnosticsIn(stdout);
+      }
       const output: string[] = [];
       const ts = require(path.join(MODULES, compiler, 'lib', 'typescript.js')) as CommandLine;
       const system = { ...ts.sys, write: (text: string) => output.push(text), exit: () => {}, getCurrentDirectory: () => root };
       ts.executeCommandLine(system, () => {}, [...args, '--pretty', 'false']);
-      const found = [...output.join('').matchAll(/^(.+)\((\d+),(\d+)\): error TS(\d+):|^error TS(\d+):/gm)];
-      return found.map(([, file, line, column, code, bare]) => (file ? `${file}(${line},${column}) TS${code}` : `(1,1) TS${bare}`)).sort();
+      return diagnosticsIn(output.join(''));
     },
     dispose: () => rmSync(root, { recursive: true, force: true }),
   };
   workspace.write(files);
   return workspace;
+}
+
+function diagnosticsIn(output: string): string[] {
+  const found = [...output.matchAll(/^(.+)\((\d+),(\d+)\): error TS(\d+):|^error TS(\d+):/gm)];
+  return found.map(([, file, line, column, code, bare]) => (file ? `${file}(${line},${column}) TS${code}` : `(1,1) TS${bare}`)).sort();
 }
 
 /** Options under which a small program is checked fast: one library file, no types from elsewhere. */

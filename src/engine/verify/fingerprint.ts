@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+
+/** An absolute path of a file with an ending; a route such as '/api/users' is no such path. */
+const ABSOLUTE_FILE = /(?:file:\/\/)?(?<=^|[\s'"`([=]|file:\/\/)(?:[A-Za-z]:)?(?:[\\/][\w.@+~-]+)+\.[A-Za-z]{1,5}\b/g;
+/** `a.ts:12:5`; a time such as 12:30 is no such place. */
+const PLACE_AFTER_FILE = /(\.[A-Za-z]{1,5}):\d+(?::\d+)?\b/g;
+
+/**
+ * Hashes what identifies a finding. Numbers that move when code moves (line, column, timing,
+ * addresses) and absolute paths are taken out of the message first.
+ */
+export function fingerprint(parts: {
+  stage: string;
+  path?: string | undefined;
+  code?: string | undefined;
+  test?: string | undefined;
+  message: string;
+}): string {
+  const message = parts.message
+    .replace(ABSOLUTE_FILE, (path) => path.split(/[\\/]/).pop() ?? path)
+    .replace(PLACE_AFTER_FILE, '$1')
+    .replace(/\(\d+,\d+\)/g, '')
+    .replace(/\b\d+(?:\.\d+)?\s?(?:ms|s|seconds?|milliseconds?)\b/g, '<time>')
+    .replace(/0x[0-9a-f]+/gi, '<address>')
+    .replace(/\s+/g, ' ')
+    .trim();
+  const key = JSON.stringify([parts.stage, parts.path ?? '', parts.code ?? '', parts.test ?? '', message]);
+  return createHash('sha256').update(key).digest('hex').slice(0, 16);
+}
+
+/** A diagnostic of the compiler, as evidence names it. */
+export function typeFingerprint({ path, code, message }: { readonly path: string; readonly code: number; readonly message: string }): string {
+  return fingerprint({ stage: 'types', path, code: `TS${code}`, message: headline(message) });
+}
+
+/**
+ * The part of a diagnostic that does not depend on what was checked before it: the compiler orders
+ * the members of a union, and words what follows the first line, by the order in which it met the types.
+ */
+function headline(message: string): string {
+  const [first = ''] = message.split('\n', 1);
+  return first.replace(/'([^']*\|[^']*)'/g, (_, union: string) => `'${union.split('|').map((member) => member.trim()).sort().join(' | ')}'`);
+}
+
+/**
+ * What of `current` is not among the `known` fingerprints. Counted, not just looked up: a second
+ * error of a kind that was known once is new.
+ */
+export function notKnown<T extends { readonly fingerprint: string }>(current: readonly T[], known: readonly string[]): T[] {
+  const left = new Map<string, number>();
+  for (const print of known) left.set(print, (left.get(print) ?? 0) + 1);
+  return current.filter(({ fingerprint: print }) => {
+    const count = left.get(print) ?? 0;
+    if (count > 0) left.set(print, count - 1);
+    return count === 0;
+  });
+}

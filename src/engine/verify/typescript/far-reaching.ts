@@ -1,0 +1,89 @@
+import path from 'node:path';
+import type * as ts from 'typescript';
+import type { Ts } from './compilers';
+
+/** Not in the declared API, but on the source files of every 5.x and 6.x compiler. */
+interface Importing extends ts.SourceFile {
+  readonly imports?: readonly ts.StringLiteralLike[];
+  readonly version?: string;
+}
+
+/** What can change a file's errors without an edit of what it imports. */
+export interface Reach {
+  /**
+   * Files that others depend on without importing them: `declare module './other'`, `declare global`,
+   * `export as namespace`, and scripts that take a type from a module. The builder follows an edit of
+   * such a file itself, but not a change that reaches it from elsewhere.
+   */
+  readonly spreading: ReadonlySet<string>;
+  /** Everybody sees what a script declares; the builder looks only at what a file is now, not at what it was. */
+  readonly scripts: ReadonlySet<string>;
+  /** The options, as text. */
+  readonly options: string;
+}
+
+export function reachOf(ts: Ts, program: ts.Program): Reach {
+  const spreading = new Set<string>();
+  const scripts = new Set<string>();
+  for (const source of program.getSourceFiles()) {
+    if (program.isSourceFileDefaultLibrary(source)) continue;
+    const isModule = ts.isExternalModule(source);
+    if (!isModule) scripts.add(source.fileName);
+    if (isModule ? source.statements.some((node) => spreads(ts, node)) : importsOf(source).length > 0) spreading.add(source.fileName);
+  }
+  const { configFile: _, ...options } = program.getCompilerOptions();
+  return { spreading, scripts, options: JSON.stringify(options) };
+}
+
+function spreads(ts: Ts, node: ts.Statement): boolean {
+  if (ts.isModuleDeclaration(node)) return ts.isStringLiteral(node.name) || node.name.text === 'global';
+  return ts.isNamespaceExportDeclaration(node);
+}
+
+interface Seen {
+  readonly program: ts.Program;
+  readonly reach: Reach;
+  /** The state of `Files.structure`. */
+  readonly structure: number;
+}
+
+/** Whether what was found out about the files before still holds for those that the builder does not name. */
+export function carriesOver(before: Seen, now: Seen): boolean {
+  const { spreading, scripts, options } = before.reach;
+  if (!sameNames(spreading, now.reach.spreading) || !sameNames(scripts, now.reach.scripts) || options !== now.reach.options) return false;
+  return before.structure === now.structure || !someImportMoved(before.program, now.program);
+}
+
+function sameNames(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a.size === b.size && [...a].every((name) => b.has(name));
+}
+
+/**
+ * Whether a file with the same text now imports another file. The builder checks that file again,
+ * but not those that see the change through its unchanged `export * from`.
+ */
+function someImportMoved(before: ts.Program, now: ts.Program): boolean {
+  return now.getSourceFiles().some((source) => {
+    const old = before.getSourceFile(source.fileName) as Importing | undefined;
+    if (!old || old.version !== (source as Importing).version) return false;
+    return !sameNames(targetsOf(before, old), targetsOf(now, source));
+  });
+}
+
+/** Names of the files that a file's imports lead to, each with its specifier. */
+function targetsOf(program: ts.Program, source: ts.SourceFile): ReadonlySet<string> {
+  const checker = program.getTypeChecker();
+  const targets = new Set(source.referencedFiles.map(({ fileName }) => {
+    const file = path.posix.resolve(path.posix.dirname(source.fileName), fileName);
+    return `${fileName} ${program.getSourceFile(file) ? file : ''}`;
+  }));
+  for (const specifier of importsOf(source)) {
+    const declarations = checker.getSymbolAtLocation(specifier)?.declarations ?? [undefined];
+    for (const declaration of declarations) targets.add(`${specifier.text} ${declaration?.getSourceFile().fileName ?? ''}`);
+  }
+  return targets;
+}
+
+function importsOf(source: ts.SourceFile): readonly ts.StringLiteralLike[] {
+  return (source as Importing).imports ?? [];
+}

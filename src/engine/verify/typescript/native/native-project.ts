@@ -1,0 +1,79 @@
+import path from 'node:path';
+import type { Diagnostic } from '../../ports';
+import type { Config } from '../configs';
+import { CATEGORIES } from '../diagnostics';
+import type { Files } from '../files';
+import { createImportGraph } from '../import-graph';
+import type { Pause } from '../pause';
+import type { Project } from '../project';
+import type { NativeDiagnostic, NativeProgram } from './api';
+import type { NativeServer } from './native-server';
+
+/** A referenced project may not disable emit: true of ours only because the config was told not to. */
+const MAY_NOT_DISABLE_EMIT = 6310;
+
+/** A project that a native compiler judges. It is fast enough that nothing is carried over but what the process keeps itself. */
+export function createNativeProject(root: string, first: Config, files: Files, server: NativeServer): Project {
+  const { compiler } = first;
+  let config = first;
+  const imports = createImportGraph(compiler.ts, files);
+  const told = (found: readonly NativeDiagnostic[]) => found.map((item) => describe(item, { root, files, original: server.original }));
+  const ask = async <T>(question: (program: NativeProgram) => Promise<T>): Promise<T> => {
+    const { program } = await server.project(config.file);
+    return server.alive(question(program));
+  };
+  const names = () => ask((program) => program.getSourceFileNames());
+
+  const cascade = async (pause: Pause): Promise<readonly NativeDiagnostic[]> => {
+    const found = [...(await ask((program) => program.getConfigFileParsingDiagnostics()))];
+    const before = found.length;
+    for (const kind of ['Syntactic', 'Program', 'Global', 'Semantic'] as const) {
+      await pause();
+      found.push(...(await ask((program) => program[`get${kind}Diagnostics`]())).filter(({ code }) => code !== MAY_NOT_DISABLE_EMIT));
+      if (found.length > before) return found;
+    }
+    const { declaration, composite } = config.options;
+    if (!declaration && !composite) return found;
+    await pause();
+    return ask((program) => program.getDeclarationDiagnostics());
+  };
+
+  return {
+    configFile: config.file,
+    compiler,
+    update(next) {
+      config = next;
+    },
+    size: () => config.fileNames.length,
+    has: async (file) => (await names()).includes(file),
+    async ofFile(file, kind) {
+      if (!(await names()).includes(file)) return [];
+      return told(await ask((program) => (kind === 'syntactic' ? program.getSyntacticDiagnostics(file) : program.getSemanticDiagnostics(file))));
+    },
+    async *dependents(focus, pause) {
+      const own = (await names()).filter((name) => name.startsWith(`${root}/`) && !name.includes('/node_modules/'));
+      for (const file of imports.nearestFirst(focus, own, config.options)) {
+        await pause();
+        yield told(await ask((program) => program.getSemanticDiagnostics(file)));
+      }
+    },
+    all: async (pause) => told(await cascade(pause)),
+    dispose: () => undefined,
+  };
+}
+
+function describe(
+  diagnostic: NativeDiagnostic,
+  { root, files, original }: { readonly root: string; readonly files: Files; readonly original: NativeServer['original'] },
+): Diagnostic {
+  const { code, category, fileName } = diagnostic;
+  const said = { code, message: messageOf(diagnostic, ''), category: CATEGORIES[category] ?? 'error' };
+  if (!fileName) return { path: '', line: 1, column: 1, ...said };
+  const before = (files.read(fileName) ?? '').slice(0, original(fileName, diagnostic.pos)).split(/\r\n|[\n\r\u2028\u2029]/);
+  return { path: path.posix.relative(root, fileName), line: before.length, column: (before.at(-1)?.length ?? 0) + 1, ...said };
+}
+
+/** As the classic compilers flatten a chain: each level two spaces further in. */
+function messageOf({ text, messageChain = [] }: NativeDiagnostic, indent: string): string {
+  return [indent + text, ...messageChain.map((next) => messageOf(next, `${indent}  `))].join('\n');
+}
