@@ -129,13 +129,29 @@ describe('scratch tree', () => {
     assert.deepEqual(await everything(dir), copied);
   });
 
-  it('ends with the signal’s reason, and the next sync mends what was left half done', async () => {
+  it('ends when aborted at any step, and the next sync mends what was left half done', async () => {
     const { dir, sync } = await setup.open();
     const copied = await everything(dir);
-    rmSync(join(dir, 'src'), { recursive: true });
-    writeFileSync(join(dir, 'left'), '');
-    await assert.rejects(sync(new Map([['src/a.js', 'new']]), AbortSignal.abort(new Error('stop'))), /stop/);
-    await sync(NONE, signal);
-    assert.deepEqual(await everything(dir), copied);
+    let step = 0;
+    for (let isInterrupted = true; isInterrupted; step++) {
+      rmSync(join(dir, 'src/deep'), { recursive: true });
+      writeFileSync(join(dir, 'src/left'), '');
+      await delay(SETTLED_MS);
+      isInterrupted = await sync(new Map([['src/a.js', 'new']]), abortedAt(step)).then(() => false, (error: Error) => error.message === 'stop');
+      await sync(NONE, signal);
+      assert.deepEqual(await everything(dir), copied, `after step ${step}`);
+    }
+    assert.ok(step > 10, `${step} steps`);
   });
 });
+
+/** A signal that is aborted when it is asked for the time numbered `step`. */
+function abortedAt(step: number): AbortSignal {
+  const aborting = new AbortController();
+  let asked = 0;
+  return Object.assign(aborting.signal, {
+    throwIfAborted: () => {
+      if (asked++ === step) throw new Error('stop');
+    },
+  });
+}

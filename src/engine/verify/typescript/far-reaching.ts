@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type * as ts from 'typescript';
 import type { Ts } from './compilers';
+import { enumConstants } from './enum-constants';
 
 /** Not in the declared API, but on the source files of every 5.x and 6.x compiler. */
 interface Importing extends ts.SourceFile {
@@ -20,6 +21,8 @@ export interface Reach {
   readonly scripts: ReadonlySet<string>;
   /** The options, as text. */
   readonly options: string;
+  /** What enums are computed from; empty where none is. */
+  readonly constants: string;
   /** Where each file's imports lead, kept apart: compilers before 5.3 note it in the parsed file, for the newest program only. */
   readonly imports: ReadonlyMap<string, Imports>;
   /** The state of `Files.structure`. */
@@ -43,7 +46,8 @@ export function reachOf(ts: Ts, program: ts.Program, structure: number, before: 
     if (isModule ? source.statements.some((node) => spreads(ts, node)) : importsOf(source).length > 0) spreading.add(source.fileName);
   }
   const { configFile: _, ...options } = program.getCompilerOptions();
-  return { spreading, scripts, options: JSON.stringify(options), imports: importsIn(program, before?.structure === structure ? before : undefined), structure };
+  const constants = enumConstants(ts, program);
+  return { spreading, scripts, options: JSON.stringify(options), constants, imports: importsIn(program, before?.structure === structure ? before : undefined), structure };
 }
 
 function importsIn(program: ts.Program, before: Reach | undefined): ReadonlyMap<string, Imports> {
@@ -60,7 +64,7 @@ function spreads(ts: Ts, node: ts.Statement): boolean {
 
 /** Whether what was found out about the files before still holds for those that the builder does not name. */
 export function carriesOver(before: Reach, now: Reach): boolean {
-  if (!sameNames(before.spreading, now.spreading) || !sameNames(before.scripts, now.scripts) || before.options !== now.options) return false;
+  if (!sameNames(before.spreading, now.spreading) || !sameNames(before.scripts, now.scripts) || before.options !== now.options || before.constants !== now.constants) return false;
   return before.structure === now.structure || !someImportMoved(before, now);
 }
 

@@ -22,6 +22,15 @@ const HIDDEN: Readonly<Record<string, readonly [a: string, edited: string, impor
   'local-interface': ['export function A() { interface L { v: number } const l: L = { v: 1 }; return l; }', "export function A() { interface L { v: string } const l: L = { v: '' }; return l; }", 'export const b: number = A().v;'],
   'local-enum': ['export function A() { enum L { v = 1 } return L.v; }', "export function A() { enum L { v = '' } return L.v; }", 'export const b: number = A();'],
   'local-alias': ['export function A() { type L = { v: number }[]; const l: L = []; return { l }; }', 'export function A() { type L = { v: string }[]; const l: L = []; return { l }; }', 'export const b: number | undefined = A().l[0]?.v;'],
+  // A call ends the flow, or narrows, only where the type of what is called is written down.
+  'written-asserts': ['export const A = (x: unknown): asserts x is string => {};', 'export const A: (x: unknown) => asserts x is string = (x: unknown): asserts x is string => {};', 'export function b(x: unknown): string { A(x); return x; }'],
+  'written-never': ['export const A = (): never => { throw 1; };', 'export const A: () => never = (): never => { throw 1; };', 'export function b(x?: number): number { if (x === undefined) A(); return x; }'],
+  'written-property': ['export class A { m = (): never => { throw 1; }; }', 'export class A { m: () => never = (): never => { throw 1; }; }', 'export function b(a: A, x?: number): number { if (x === undefined) a.m(); return x; }'],
+  // An enum is computed from what constants start with.
+  'folded-constant': ['export const A = 1 + 1;', 'export const A = 1 + 2;', 'enum E { m = A }\nexport const b: E = 2;'],
+  'folded-in-two-steps': ['const m = 1;\nexport const A = m + 1;', 'const m = 2;\nexport const A = m + 1;', 'enum E { m = A }\nexport const b: E = 2;'],
+  'private-unexported-inferred': ['const make = () => 1;\nclass V { v = make(); }\nexport class A { private v?: V; }', "const make = () => '';\nclass V { v = make(); }\nexport class A { private v?: V; }", 'export class B extends A { [name: string]: { v: number } | undefined; }'],
+  'private-unexported-query': ['const make = () => 1;\ntype V = ReturnType<typeof make>;\nexport class A { private v?: V; }', "const make = () => '';\ntype V = ReturnType<typeof make>;\nexport class A { private v?: V; }", 'export class B extends A { [name: string]: number | undefined; }'],
   internal: ['export class A {\n  /** @internal */\n  v = 1;\n}', "export class A {\n  /** @internal */\n  v = '';\n}", 'export const b: number = new A().v;'],
 };
 
@@ -46,6 +55,18 @@ const FAR: Readonly<Record<string, { readonly files: Files; readonly edit: Files
   'what a UMD global passes on changes': {
     files: { 'v.ts': 'export const v = 1;', 'u.d.ts': "export as namespace U;\nexport * from './v';", 'b.ts': 'const b: number = U.v;' },
     edit: { 'v.ts': "export const v = '';" },
+  },
+  'an enum becomes an ambient one': {
+    files: { 'tsconfig.json': config({ isolatedModules: true }), 'a.ts': 'export const enum A { m }', 'b.ts': "import { A } from './a';\nexport const b = A.m;" },
+    edit: { 'a.ts': 'export declare const enum A { m }' },
+  },
+  'a JavaScript class has another private property': {
+    files: { 'tsconfig.json': config({ allowJs: true, checkJs: true }), 'a.js': 'export class A {\n  /** @private */\n  v = 1;\n}', 'b.ts': "import { A } from './a.js';\nexport class B extends A { [name: string]: number; }" },
+    edit: { 'a.js': "export class A {\n  /** @private */\n  v = '';\n}" },
+  },
+  'a JavaScript constructor sets another private property': {
+    files: { 'tsconfig.json': config({ allowJs: true, checkJs: true }), 'a.js': 'export class A {\n  constructor() {\n    /** @private */\n    this.v = 1;\n  }\n}', 'b.ts': "import { A } from './a.js';\nexport class B extends A { [name: string]: number; }" },
+    edit: { 'a.js': "export class A {\n  constructor() {\n    /** @private */\n    this.v = '';\n  }\n}" },
   },
   'a circle of inferred types': {
     files: {

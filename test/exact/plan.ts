@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+import { type Changes, HONEST_MUTATORS, type Mutator, SYNTAX_MUTATORS, type Texts, WRONG_MUTATORS } from '../support/mutations';
+
+/** One candidate: what a run's iteration would hand to the judge. */
+export interface Step {
+  /** The kinds of mutation that are new since the step before. */
+  readonly kinds: readonly string[];
+  /** Whether syntax errors hide all others. */
+  readonly breaksSyntax: boolean;
+  /** The candidate's whole texts over the workspace on the disk; null: deleted. */
+  readonly overlay: Changes;
+}
+
+/** How many mutations one step adds: mostly few, so that what the judge need not look at stays visible. */
+const SIZES = [1, 2, 3, 5, 8];
+/** How many files are tried for a kind of mutation before the next kind has its turn. */
+const TRIES = 20;
+
+/**
+ * A seeded sequence with `count` mutations, as the iterations of runs bring them: afresh, on top of one
+ * another, partly taken back, with broken syntax in between, and some that should be green. Every kind comes before any comes again.
+ */
+export function planSteps(root: string, files: readonly string[], count: number, random: () => number): Step[] {
+  const steps: Step[] = [];
+  const wrong = rounds(WRONG_MUTATORS, random);
+  const honest = rounds(HONEST_MUTATORS, random);
+  const syntax = rounds(SYNTAX_MUTATORS, random);
+  let overlay: Changes = new Map();
+  for (let left = count; left > 0; ) {
+    const dice = random();
+    const size = Math.min(left, SIZES[Math.floor(random() * SIZES.length)] ?? 1);
+    if (dice < 0.15) {
+      // Not kept for the next step: broken syntax hides every other error, and a run mends it first.
+      const step = addMutations(root, files, overlay, Math.min(size, 3), syntax, random);
+      steps.push({ ...step, breaksSyntax: true });
+      left -= step.kinds.length;
+      continue;
+    }
+    if (dice < 0.55) overlay = new Map();
+    else if (dice < 0.7) overlay = new Map([...overlay].filter(() => random() < 0.5));
+    const step = addMutations(root, files, overlay, size, dice < 0.3 ? honest : wrong, random);
+    steps.push({ ...step, breaksSyntax: false });
+    overlay = step.overlay;
+    left -= step.kinds.length;
+  }
+  return steps;
+}
+
+/** The kinds in a new random order, again and again. */
+function* rounds(mutators: Readonly<Record<string, Mutator>>, random: () => number): Generator<readonly [kind: string, mutator: Mutator], never> {
+  for (;;) {
+    const left = Object.entries(mutators);
+    while (left.length > 0) yield* left.splice(Math.floor(random() * left.length), 1);
+  }
+}
+
+function addMutations(
+  root: string,
+  files: readonly string[],
+  before: Changes,
+  count: number,
+  kinds: ReturnType<typeof rounds>,
+  random: () => number,
+): Pick<Step, 'kinds' | 'overlay'> {
+  const overlay = new Map(before);
+  const added: string[] = [];
+  const fresh = new Set<string>();
+  while (added.length < count) {
+    const [kind, mutator] = kinds.next().value;
+    const changes = findPlace(mutator, textsOf(root, files, overlay), fresh, Object.hasOwn(SYNTAX_MUTATORS, kind), random);
+    if (!changes) continue;
+    for (const [file, text] of changes) {
+      overlay.set(file, text);
+      fresh.add(file);
+    }
+    added.push(kind);
+  }
+  return { kinds: added, overlay };
+}
+
+function findPlace(mutator: Mutator, texts: Texts, fresh: ReadonlySet<string>, breaksSyntax: boolean, random: () => number): Changes | undefined {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const file = texts.files[Math.floor(random() * texts.files.length)] ?? '';
+    const changes = mutator(texts, file, random);
+    if (!changes || changes.size === 0 || [...changes.keys()].some((name) => fresh.has(name))) continue;
+    if ([...changes].some(([name, text]) => hasSyntaxErrors(name, text)) === breaksSyntax) return changes;
+  }
+  return undefined;
+}
+
+/** The workspace as it is with the overlay. */
+function textsOf(root: string, files: readonly string[], overlay: Changes): Texts {
+  const added = [...overlay.keys()].filter((file) => /\.tsx?$/.test(file));
+  return {
+    files: [...new Set([...files, ...added])].filter((file) => overlay.get(file) !== null).sort(),
+    read: (file) => (overlay.has(file) ? (overlay.get(file) ?? undefined) : readIfThere(path.join(root, file))),
+  };
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function hasSyntaxErrors(file: string, text: string | null): boolean {
+  if (text === null || !/\.tsx?$/.test(file)) return false;
+  // Not in the declared API, but on the source files of every compiler.
+  const { parseDiagnostics } = ts.createSourceFile(file, text, ts.ScriptTarget.Latest) as ts.SourceFile & { readonly parseDiagnostics: readonly unknown[] };
+  return parseDiagnostics.length > 0;
+}

@@ -1,0 +1,22 @@
+import type { CampaignConfig, CampaignResult } from './campaign';
+
+const SHOWN = 10;
+
+/** A campaign in words: one line where all is well, and the differences with what they take to be repeated. */
+export function reportOf(config: CampaignConfig, result: CampaignResult): string {
+  const seconds = (ms: number) => `${(ms / 1000).toFixed(0)} s`;
+  const codes = Object.keys(result.codes).length;
+  return [
+    `${config.source}, TypeScript ${result.version}, seed ${config.seed}: ${result.mutations} mutations of ${result.kinds.length} kinds in ${result.steps} steps, ` +
+      `${result.red} of them red with ${result.diagnostics} diagnostics of ${codes} codes; ${result.differences.length} differences; ` +
+      `${result.reworded} worded differently; ${result.proven} oracle answers held against the command line; judge ${seconds(result.judgeMs)}, compiler ${seconds(result.oracleMs)}`,
+    ...result.rewordings.map(({ place, expected, found }) => `  worded differently at ${place}:\n    ${expected}\n    ${found}`),
+    ...result.differences.map(({ step, between, kinds, files, missing, extra }) =>
+      `  step ${step} (${between}): ${kinds.join(', ')}\n    over ${files.join(', ')}\n    missing ${shown(missing)}\n    extra ${shown(extra)}`),
+  ].join('\n');
+}
+
+function shown(places: readonly string[]): string {
+  const more = places.length > SHOWN ? ` and ${places.length - SHOWN} more` : '';
+  return places.length === 0 ? 'none' : places.slice(0, SHOWN).join('; ') + more;
+}

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import type { SourceName } from '../support/source-workspaces';
+import type { CampaignConfig, CampaignResult } from './campaign';
+import { COMPILERS } from './compilers';
+import { reportOf } from './report';
+import { runSideBySide } from './side-by-side';
+
+/**
+ * How many mutations each compiler has to judge. A check of zod takes four times as long as one of
+ * rxjs, so it gets fewer; `npm run bench -- verify-exact` takes as many, and of other seeds, as one likes.
+ */
+const MUTATIONS: Readonly<Partial<Record<SourceName, number>>> = { zod: 40, rxjs: 80 };
+
+describe('seeded mutations of real sources, judged as by tsc', function () {
+  this.timeout(20 * 60_000);
+  // The longest first, so that nothing is left to run alone in the end.
+  const campaigns = Object.entries(MUTATIONS).flatMap(([source, mutations]) => Object.entries(COMPILERS).map(([version, compiler], at) => ({
+    version,
+    config: { source: source as SourceName, compiler, mutations, seed: 100 + at, proofs: 2 } satisfies CampaignConfig,
+  })));
+  let results: readonly Promise<CampaignResult>[];
+  before(() => {
+    results = runSideBySide(campaigns.map(({ config }) => config));
+    for (const result of results) result.catch(() => undefined);
+  });
+
+  for (const [at, { version, config }] of campaigns.entries()) {
+    it(`${config.source} by ${version}: ${config.mutations} mutations, same places, same codes`, async () => {
+      const result = await results[at];
+      assert.ok(result);
+      const report = reportOf(config, result);
+      console.log(`      ${report}`);
+      assert.deepEqual(result.differences, [], report);
+      // A campaign that proves nothing must not pass.
+      assert.ok(result.red > 0 && result.red < result.steps, 'the steps are all red or all green');
+      assert.ok(Object.keys(result.codes).length >= 10, 'the mutations bring too few kinds of errors');
+      assert.ok(result.proven === 2 || result.version.startsWith('7'), 'the oracle itself was not proven');
+    });
+  }
+});
