@@ -2,10 +2,11 @@
  * How long does a scratch copy take: to make, and to bring to a candidate of three files?
  * Usage: npm run bench -- scratch [rxjs|zod|effect …]
  */
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { cp, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
+import { promisify } from 'node:util';
 import { openScratch } from '../../src/engine/workspace/open-scratch';
 import type { Snapshot } from '../../src/engine/workspace/snapshot';
 import { takeSnapshot } from '../../src/engine/workspace/take-snapshot';
@@ -15,6 +16,7 @@ import { createSourceWorkspace, type SourceName, SOURCES } from '../support/sour
 const ROUNDS = 12;
 const FILES = 3;
 const signal = new AbortController().signal;
+const run = promisify(execFile);
 const log = (line: string) => console.error(line);
 
 /** Medians, in milliseconds. */
@@ -54,44 +56,49 @@ export async function measureScratch(name: SourceName): Promise<ScratchMeasured>
     const root = join(base, name);
     // With packages of its own, as after an install, and in a repository of its own.
     await cp(createSourceWorkspace(name, 'typescript').root, root, { recursive: true, dereference: true });
-    execFileSync('git', ['init', '-q'], { cwd: root });
-    return await measure(await takeSnapshot(root, new Map(), signal), base);
+    await run('git', ['init', '-q'], { cwd: root });
+    return await measure(root, base);
   } finally {
     await rm(base, { recursive: true, force: true });
   }
 }
 
-async function measure(snapshot: Snapshot, base: string): Promise<ScratchMeasured> {
+async function measure(root: string, base: string): Promise<ScratchMeasured> {
   const random = seeded(11);
-  const sources = snapshot.files.filter((path) => path.endsWith('.ts'));
-  const candidate = async (): Promise<Map<string, string>> => {
-    const paths = Array.from({ length: FILES }, () => sources[Math.floor(random() * sources.length)] ?? '');
-    return new Map(await Promise.all(paths.map(async (path) => [path, `${await textOf(snapshot, path)}\n// ${random()}\n`] as const)));
-  };
   const place = { baseDir: join(base, 'scratch'), log };
-  const [openColdMs, first] = await timed(() => openScratch(snapshot, place, signal));
+  const take = () => takeSnapshot(root, new Map(), signal);
+  const initial = await take();
+  const [openColdMs, first] = await timed(() => openScratch(initial, place, signal));
   await first.dispose();
   const times = { copy: [] as number[], open: [] as number[], sync: [] as number[], syncAfterRun: [] as number[], refresh: [] as number[] };
+  const tell = async (to: number[], work: () => Promise<unknown>) => void to.push((await timed(work))[0]);
   for (let round = 0; round < ROUNDS; round++) {
     const plain = join(base, `plain-${round}`);
-    const [copyMs] = await timed(() => cp(snapshot.root, plain, { recursive: true, filter: (path) => !/^(?:node_modules|\.git)(?:$|\/)/.test(path.slice(snapshot.root.length + 1).replaceAll(sep, '/')) }));
-    times.copy.push(copyMs);
+    await tell(times.copy, () => cp(root, plain, { recursive: true, filter: (path) => !/^(?:node_modules|\.git)(?:$|\/)/.test(path.slice(root.length + 1).replaceAll(sep, '/')) }));
     await rm(plain, { recursive: true });
+    const snapshot = await take();
     const [openMs, scratch] = await timed(() => openScratch(snapshot, place, signal));
     times.open.push(openMs);
     // As for the baseline, before the first candidate.
     await scratch.sync(new Map(), signal);
-    const [one, other] = [await candidate(), await candidate()];
-    times.sync.push((await timed(() => scratch.sync(one, signal)))[0]);
-    execFileSync(process.execPath, ['-e', SUITE], { cwd: scratch.dir });
-    times.syncAfterRun.push((await timed(() => scratch.sync(other, signal)))[0]);
-    times.refresh.push((await timed(() => scratch.refresh(snapshot, signal)))[0]);
+    const [one, other] = [await candidate(snapshot, random), await candidate(snapshot, random)];
+    await tell(times.sync, () => scratch.sync(one, signal));
+    await run(process.execPath, ['-e', SUITE], { cwd: scratch.dir });
+    await tell(times.syncAfterRun, () => scratch.sync(other, signal));
+    const later = await take();
+    await tell(times.refresh, () => scratch.refresh(later, signal));
     await scratch.dispose();
   }
   return {
-    files: snapshot.files.length, openColdMs,
+    files: initial.files.length, openColdMs,
     copyMs: median(times.copy), openMs: median(times.open), syncMs: median(times.sync), syncAfterRunMs: median(times.syncAfterRun), refreshMs: median(times.refresh),
   };
+}
+
+async function candidate(snapshot: Snapshot, random: () => number): Promise<Map<string, string>> {
+  const sources = snapshot.files.filter((path) => path.endsWith('.ts'));
+  const paths = Array.from({ length: FILES }, () => sources[Math.floor(random() * sources.length)] ?? '');
+  return new Map(await Promise.all(paths.map(async (path) => [path, `${await textOf(snapshot, path)}\n// ${random()}\n`] as const)));
 }
 
 /** As the reading of a model's reply gets it. */
