@@ -45,7 +45,7 @@ export function createJudge(deps: JudgeDeps): Judge {
       const goals = goalsOf(task, baseline);
 
       const guarded = await runStage('guard', deps, async () => ({
-        evidence: await guard(candidate, snapshot, { allow: task.allow, protectedTests: testPaths(baseline) }),
+        evidence: await guard(candidate, snapshot, { allow: task.allow, protectedTests: testPaths(baseline), testCommand: deps.command.command }),
         checked: `${plural(files.size, 'file')} against the protected paths`,
       }));
       if (guarded.evidence.length > 0) return redVerdict('guard', guarded.evidence);
