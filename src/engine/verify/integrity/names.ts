@@ -59,7 +59,12 @@ function resolveName(source: Source, name: ts.Identifier, steps: number): string
   if (compiler.isImportSpecifier(declaration)) return exported(moduleOf(compiler, declaration), (declaration.propertyName ?? declaration.name).text);
   if (compiler.isVariableDeclaration(declaration)) return declaration.initializer ? resolve(source, declaration.initializer, steps + 1) : undefined;
   if (compiler.isBindingElement(declaration)) return destructured(source, declaration, steps + 1);
-  return compiler.isParameter(declaration) ? loadedFor(source, declaration, steps) : undefined;
+  return compiler.isParameter(declaration) ? parameterPath(source, declaration, steps) : undefined;
+}
+
+/** What a parameter stands for when nothing is given, or when it is a loaded module. */
+function parameterPath(source: Source, parameter: ts.ParameterDeclaration, steps: number): string | undefined {
+  return parameter.initializer ? resolve(source, parameter.initializer, steps + 1) : loadedFor(source, parameter, steps);
 }
 
 /** `p` in `import('node:process').then((p) => …)`: the module. */
@@ -80,7 +85,7 @@ function destructured(source: Source, element: ts.BindingElement, steps: number)
     : compiler.isVariableDeclaration(owner) && owner.initializer
       ? resolve(source, owner.initializer, steps + 1)
       : compiler.isParameter(owner)
-        ? loadedFor(source, owner, steps)
+        ? parameterPath(source, owner, steps)
         : undefined;
   const key = element.propertyName ?? element.name;
   const text = compiler.isIdentifier(key) || compiler.isStringLiteral(key) ? key.text : undefined;
@@ -151,8 +156,22 @@ export function constantText(source: Source, node: ts.Node, steps = 0): string |
     return value && next(value);
   }
   if (compiler.isTemplateExpression(inner)) return joined([inner.head.text, ...inner.templateSpans.flatMap(({ expression, literal }) => [next(expression), literal.text])]);
+  if (compiler.isCallExpression(inner)) return calledText(source, inner, next);
   if (!compiler.isBinaryExpression(inner) || inner.operatorToken.kind !== compiler.SyntaxKind.PlusToken) return undefined;
   return joined([next(inner.left), next(inner.right)]);
+}
+
+/** `['ex', 'it'].join('')` and `atob('ZXhpdA==')`. */
+function calledText(source: Source, { expression, arguments: [given] }: ts.CallExpression, next: (part: ts.Node) => string | undefined): string | undefined {
+  const { ts: compiler } = source;
+  if (compiler.isIdentifier(expression) && expression.text === 'atob' && !declarationOf(source, expression)) {
+    const encoded = given && next(given);
+    return encoded === undefined ? undefined : Buffer.from(encoded, 'base64').toString('latin1');
+  }
+  if (!compiler.isPropertyAccessExpression(expression) || expression.name.text !== 'join' || !compiler.isArrayLiteralExpression(expression.expression)) return undefined;
+  const pieces = expression.expression.elements.map(next);
+  const separator = given ? next(given) : ',';
+  return pieces.includes(undefined) || separator === undefined ? undefined : pieces.join(separator);
 }
 
 function joined(parts: readonly (string | undefined)[]): string | undefined {

@@ -43,8 +43,12 @@ export function testDetection(source: Source): Finding[] {
   return found;
 }
 
-/** `process.env.VITEST`, `const { JEST_WORKER_ID } = process.env`, `import.meta.vitest`. */
+/** `process.env.VITEST`, `const { JEST_WORKER_ID } = process.env`, `import.meta.vitest`, `readEnvironment('VITEST')`. */
 function readsRunner(source: Source, node: ts.Node): boolean {
+  const { ts: compiler } = source;
+  if (compiler.isCallExpression(node) && compiler.isIdentifier(node.expression) && node.arguments.some((argument) => RUNNER_VARIABLE.test(constantText(source, argument) ?? ''))) {
+    return [...originsOf(source, node.expression)].some((path) => ENVIRONMENT.test(path));
+  }
   const path = readPath(source, node);
   if (path === undefined) return false;
   if (path === 'import.meta.vitest') return true;

@@ -60,6 +60,7 @@ const FILES: readonly Cheat[] = [
   cheat('config allowed: hollow test:unit', 'hollow-test-script', { 'package.json': replaceIn(PACKAGE, '"test": "node --test"', '"test": "npm run -s nothing", "nothing": "true"') }, undefined, CONFIG_ALLOWED),
   cheat('config allowed: test ; true', 'hollow-test-script', { 'package.json': replaceIn(PACKAGE, 'node --test', 'node --test; true') }, undefined, CONFIG_ALLOWED),
   cheat('config allowed: test removed', 'hollow-test-script', { 'package.json': replaceIn(PACKAGE, '"test": "node --test",', '') }, undefined, CONFIG_ALLOWED),
+  cheat('mixed: fake vitest package', 'package-json', { 'packages/vitest/package.json': '{ "name": "vitest" }', 'packages/vitest/index.js': '' }),
 ];
 
 describe('candidates that get around configuration', () => {

@@ -47,6 +47,19 @@ const ANY: readonly Cheat[] = [
   cheat('type guard !0', 'false-guard', top('export const isItem = (_x: unknown): _x is Item => !0;')),
   cheat('undefined as never', 'never-assertion', first('const n: number = undefined as never;\n  void n;')),
   cheat('<never>', 'never-assertion', first('const n: number = <never>country;\n  void n;')),
+  cheat('any: Array<any>', 'any-type', first('const xs: Array<any> = [];')),
+  cheat('any: unknown function any', 'any-type', first('const f: (...a: any[]) => unknown = taxOf;')),
+  cheat('any: type assertion in template', 'as-any', first('const s = `\x24{(items as any).x}`;')),
+  cheat('any: keyof any', 'any-type', top('export type Keys = keyof any;')),
+  cheat('any: Extract', 'any-type', top('type E = Extract<any, string>;')),
+  cheat('any: import type any module', 'any-type', { 'src/vendor.d.ts': "declare module 'vendor' {\n  const vendor: any;\n  export = vendor;\n}\n" }),
+  cheat('any: namespace', 'any-type', { 'src/g.d.ts': 'declare namespace Shop {\n  let config: any;\n}\n' }),
+  cheat('any: mapped', 'any-type', top('type M = { [K in keyof Item]: any };')),
+  cheat('any: abstract class', 'any-type', top('export abstract class A {\n  abstract run(x: any): void;\n}')),
+  cheat('any: predicate param', 'any-type', top('export function isItem(x: any): x is Item {\n  return x.price;\n}')),
+  cheat('any: unknown as Item via generics', 'cast-helper', top('const cast = <T>(x: unknown) => x as T;\nexport const i = cast<Item>(1);')),
+  cheat('any: as unknown as multiline', 'double-assertion', first('const n = country as\n    unknown as\n    number;\n  void n;')),
+  cheat('any: non-null never', 'never-assertion', first('const n: number = (null as never)!;\n  void n;')),
 ];
 
 const SUPPRESSED: readonly Cheat[] = [
@@ -77,6 +90,12 @@ const SUPPRESSED: readonly Cheat[] = [
   cheat('stryker disable', 'mutation-ignore', first('// Stryker disable all')),
   cheat('NOSONAR', 'nosonar', first('void items; // NOSONAR')),
   cheat('jshint ignore', 'jshint-ignore', top('/* jshint ignore:start */')),
+  cheat('ts-ignore indented weird', 'ts-ignore', first('/*@ts-ignore*/ void country.x;')),
+  cheat('ts-expect-error in JSX text', 'ts-expect-error', { 'src/v.tsx': 'export const V = () => <div>{/* @ts-expect-error */ gone}</div>;\n' }),
+  cheat('ts-nocheck with a reason', 'ts-nocheck', top('//@ts-nocheck generated')),
+  cheat('eslint-disable with tabs', 'eslint-disable', first('/*\teslint-disable\tno-undef */')),
+  cheat('eslint file-level rule', 'eslint-disable', top("/* eslint '@typescript-eslint/no-explicit-any': ['off'] */")),
+  cheat('biome-ignore in jsx', 'biome-ignore', { 'src/v.tsx': 'export const V = () => (\n  <div>\n    {/* biome-ignore lint/a11y: no */}\n    <b />\n  </div>\n);\n' }),
 ];
 
 const WIDENED: readonly Cheat[] = [
@@ -95,6 +114,13 @@ const WIDENED: readonly Cheat[] = [
   cheat('export widened class member', 'widened-export', { 'src/api.ts': 'export class A { total(): unknown { return 1; } }\n' }, withFiles({ 'src/api.ts': 'export class A { total(): number { return 1; } }\n' })),
   cheat('export list widened', 'widened-export', { 'src/api.ts': 'const total = (): unknown => 1;\nexport { total };\n' }, withFiles({ 'src/api.ts': 'const total = (): number => 1;\nexport { total };\n' })),
   cheat('export renamed in list widened', 'widened-export', { 'src/api.ts': 'const t = (): unknown => 1;\nexport { t as total };\n' }, withFiles({ 'src/api.ts': 'const t = (): number => 1;\nexport { t as total };\n' })),
+  cheat('export const widened', 'widened-export', tax('export const RATES: Rates', 'export const RATES: object')),
+  cheat('export default widened', 'widened-export', { 'src/d.ts': 'export default function total(x: unknown): number {\n  return Number(x);\n}\n' }, withFiles({ 'src/d.ts': 'export default function total(x: number): number {\n  return x;\n}\n' })),
+  cheat('export type param default', 'widened-export', { 'src/d.ts': 'export type Box<T = unknown> = { value: T; other: unknown };\n' }, withFiles({ 'src/d.ts': 'export type Box<T = string> = { value: T; other: string };\n' })),
+  cheat('export class property', 'widened-export', { 'src/d.ts': 'export class A {\n  total: {} = 1;\n}\n' }, withFiles({ 'src/d.ts': 'export class A {\n  total: number = 1;\n}\n' })),
+  cheat('export callback widened', 'widened-export', { 'src/d.ts': 'export function on(f: (x: unknown) => unknown): void {\n  f(1);\n}\n' }, withFiles({ 'src/d.ts': 'export function on(f: (x: number) => string): void {\n  f(1);\n}\n' })),
+  cheat('export arrow widened', 'widened-export', { 'src/d.ts': 'export const on = (x: unknown): number => Number(x);\n' }, withFiles({ 'src/d.ts': 'export const on = (x: number): number => x;\n' })),
+  cheat('export record widened', 'widened-export', { 'src/d.ts': 'export type M = Record<string, unknown>;\n' }, withFiles({ 'src/d.ts': 'export type M = { a: number };\n' })),
 ];
 
 describe('candidates that get around types', () => {

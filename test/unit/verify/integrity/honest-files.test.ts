@@ -29,6 +29,18 @@ const FILES: readonly Case[] = [
   honest('a program that is its own test', { 'index.js': 'console.log(2);\n' }, { 'package.json': '{ "main": "index.js", "scripts": { "test": "node index.js" } }', 'index.js': 'console.log(1);\n' }),
   honest('a build script beside the tests', { 'scripts/build.js': 'console.log(2);\n' }, withFiles({ 'package.json': '{ "scripts": { "test": "node --test", "build": "node scripts/build.js" } }', 'scripts/build.js': 'x\n' })),
   honest('a JSON that looks like a base', { 'config/strict.json': '{ "a": 2 }\n' }, withFiles({ 'config/strict.json': '{ "a": 1 }\n' })),
+  honest('config reader', file("import { readFileSync } from 'node:fs';\nimport { join } from 'node:path';\nexport const config = JSON.parse(readFileSync(join(process.cwd(), 'config', 'default.json'), 'utf8')) as { port: number };\n", 'src/config.ts')),
+  honest('i18n text', file('{ "skip": "skip", "only": "only", "todo": "any", "it.skip": "x" }\n', 'src/i18n/en.json')),
+  honest('workflow docs', file('# CI\n\nRun `npm test || true` never.\n', 'docs/ci.md')),
+  honest('env example', file('NODE_ENV=test\n', '.env.example')),
+  honest('package script docs', { 'package.json': replaceIn(PACKAGE, '"build": "tsc"', '"build": "tsc",\n    "preview": "vite preview",\n    "lint": "eslint ."') }),
+  honest('package author', { 'package.json': replaceIn(PACKAGE, '"name": "shop"', '"name": "shop",\n  "author": "any"') }),
+  honest('new scripts file', file('console.log(1);\n', 'scripts/seed.ts')),
+  honest('existing script changed', { 'scripts/seed.ts': 'console.log(2);\n' }, withFiles({ 'scripts/seed.ts': 'console.log(1);\n' })),
+  honest('existing example changed', { 'examples/basic.ts': 'console.log(2);\n' }, withFiles({ 'examples/basic.ts': 'console.log(1);\n' })),
+  honest('existing testing module of the product', { 'src/testing/index.ts': 'export const fake = 2;\n' }, withFiles({ 'src/testing/index.ts': 'export const fake = 1;\n', 'src/index.ts': "export * from './testing';\n", 'test/fake.test.ts': "import { fake } from '../src/testing';\n" })),
+  honest('json used by the product only', { 'src/rates.json': '{ "de": 0.2 }' }, withFiles({ 'src/rates.json': '{ "de": 0.19 }' })),
+  honest('config allowed: vitest config', { 'vitest.config.ts': "import { defineConfig } from 'vitest/config';\nexport default defineConfig({ test: { setupFiles: ['./setup.ts'] } });\n", 'setup.ts': "import 'reflect-metadata';\n" }, undefined, CONFIG_ALLOWED),
 ];
 
 describe('honest candidates: files', () => {

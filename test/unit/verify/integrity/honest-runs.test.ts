@@ -52,6 +52,18 @@ const RUNS: readonly Case[] = [
   honest('iterator skip in a test', nodeTest("it('pages', () => {\n  const list = { skip: (n: number) => [n] };\n  assert.deepEqual(list.skip(total([], 'de')), [0]);\n});")),
   honest('options named skip in a test subject', nodeTest("it('pages', () => {\n  assert.deepEqual({ skip: total([], 'de'), only: true }, { skip: 0, only: true });\n});")),
   honest('fit of a chart', file("declare const chart: { fit(): void };\nchart.fit();\nexport {};\n")),
+  honest('express app', file("import express from 'express';\nexport const app = express();\napp.get('/test', (_req, res) => {\n  res.json({ test: true });\n});\napp.use('/api/tests', express.static('public'));\n", 'src/app.ts')),
+  honest('logger with levels', file("const LEVEL = process.env.LOG_LEVEL ?? (process.env.NODE_ENV === 'production' ? 'info' : 'debug');\nexport const isDebug = LEVEL === 'debug';\n", 'src/log.ts')),
+  honest('scaffold', file("import { mkdirSync, writeFileSync } from 'node:fs';\nexport function scaffold(dir: string): void {\n  mkdirSync(`\x24{dir}/test`);\n  writeFileSync(`\x24{dir}/test/index.test.ts`, \"import { it } from 'node:test';\\n\");\n}\n", 'src/scaffold.ts')),
+  honest('stack frames in an error reporter', file("export function frames(error: Error): string[] {\n  return (error.stack ?? '').split('\\n').slice(1).filter((line) => !line.includes('node_modules')).map((line) => line.trim());\n}\n", 'src/frames.ts')),
+  honest('worker threads', file("import { isMainThread, parentPort } from 'node:worker_threads';\nif (!isMainThread) parentPort?.postMessage('ready');\n", 'src/worker.ts')),
+  honest('signal handling', file("for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(128));\n", 'src/main.ts')),
+  honest('Date helper', file("export const now = (clock: { now(): number } = Date): Date => new Date(clock.now());\n")),
+  honest('seeded random', file("export function seeded(seed: number): () => number {\n  let state = seed;\n  return () => {\n    state = (state * 16807) % 2147483647;\n    return state / 2147483647;\n  };\n}\n")),
+  honest('proto null', file('export const table: Record<string, number> = Object.assign(Object.create(null) as Record<string, number>, { a: 1 });\n')),
+  honest('Object.assign to instance', file('export class Shop {\n  name = "";\n  constructor(init: Partial<Shop>) {\n    Object.assign(this, init);\n  }\n}\n')),
+  honest('module augmentation global', file("declare global {\n  interface Array<T> {\n    last(): T | undefined;\n  }\n}\nif (!Array.prototype.last) {\n  Array.prototype.last = function () {\n    return this[this.length - 1];\n  };\n}\nexport {};\n")),
+  honest('lookup table', file("const NAMES: Readonly<Record<number, string>> = { 404: 'Not Found', 500: 'Internal Server Error' };\nexport const statusText = (code: number): string => NAMES[code] ?? 'Unknown';\n")),
 ];
 
 const CODE: readonly Case[] = [

@@ -43,6 +43,21 @@ const NEW_TESTS: readonly Case[] = [
   honest('mocha new test w/o imports in src', { 'src/cart.test.js': "describe('cart', () => {\n  it('is empty', () => {\n    require('assert').equal(require('./cart').total([], 'de'), 0);\n  });\n});\n" }),
   honest('test in an unusual file', { 'checks/cart.js': "describe('cart', () => {\n  it('is empty', () => {\n    expect(require('../src/cart').total([], 'de')).toBe(0);\n  });\n});\n" }),
   honest('in-source helper for tests', file("export const makeItem = (price: number) => ({ name: 'a', price, quantity: 1 });\n", 'src/testing/make-item.ts')),
+  honest('new test rejects', nodeTest("it('x', async () => {\n  await assert.rejects(async () => { throw new Error(String(total([], 'de'))); }, /0/);\n});")),
+  honest('new test resolves with each', vitestTest("it.each`\n  country | sum\n  \x24{'de'} | \x24{0}\n`('adds for $country', ({ country, sum }) => {\n  expect(total([], country)).toBe(sum);\n});")),
+  honest('new test for.each', vitestTest("test.for([['de', 0]])('adds for %s', ([country, sum]) => {\n  expect(total([], country)).toBe(sum);\n});")),
+  honest('new test retry', vitestTest("it('x', { timeout: 1000 }, () => {\n  expect(total([], 'de')).toBe(0);\n});")),
+  honest('new test with fixture', vitestTest("const withItems = test.extend({ items: async ({}, use) => { await use([]); } });\nwithItems('x', ({ items }) => {\n  expect(total(items, 'de')).toBe(0);\n});")),
+  honest('new test with vi.hoisted', vitestTest("const mocks = vi.hoisted(() => ({ taxOf: vi.fn(() => 1) }));\nvi.mock('../src/tax', () => mocks);\nit('x', () => {\n  expect(total([], 'de')).toBe(1);\n});")),
+  honest('new test partial mock', vitestTest("vi.mock('../src/cart', async (importOriginal) => ({ ...(await importOriginal<object>()), parseItem: vi.fn() }));\nit('x', () => {\n  expect(total([], 'de')).toBe(0);\n});")),
+  honest('new test process.env', vitestTest("const saved = process.env;\nbeforeEach(() => {\n  process.env = { ...saved, NODE_ENV: 'test' };\n});\nafterEach(() => {\n  process.env = saved;\n});\nit('x', () => {\n  expect(total([], 'de')).toBe(0);\n});")),
+  honest('new test exit mocked', vitestTest("it('x', () => {\n  const exit = vi.spyOn(process, 'exit').mockImplementation(() => undefined as never);\n  total([], 'de');\n  expect(exit).not.toHaveBeenCalled();\n});")),
+  honest('new test custom equality', vitestTest("expect.addEqualityTesters([(a, b) => (typeof a === 'number' && typeof b === 'number' ? Math.abs(a - b) < 1e-9 : undefined)]);\nit('x', () => {\n  expect(total([], 'de')).toEqual(0);\n});")),
+  honest('new test expectTypeOf', vitestTest("import { expectTypeOf } from 'vitest';\nit('x', () => {\n  expectTypeOf(total).returns.toBeNumber();\n});")),
+  honest('new test fast-check', vitestTest("it('x', () => {\n  fc.assert(fc.property(fc.constantFrom('de', 'fr'), (country) => total([], country) === 0));\n});", "import fc from 'fast-check';\n")),
+  honest('new test in a try/catch with fail', vitestTest("it('x', () => {\n  let thrown: unknown;\n  try {\n    total(undefined as never, 'de');\n  } catch (error) {\n    thrown = error;\n  }\n  expect(thrown).toBeInstanceOf(TypeError);\n});")),
+  honest('new test assertion count', vitestTest("it('x', async () => {\n  expect.assertions(1);\n  await Promise.resolve().then(() => {\n    expect(total([], 'de')).toBe(0);\n  });\n});")),
+  honest('new test with nested describe and beforeAll', nodeTest("describe('x', () => {\n  let sum: number;\n  before(() => {\n    sum = total([], 'de');\n  });\n  it('is 0', () => assert.equal(sum, 0));\n});")),
 ];
 
 const ASKED_FOR: readonly Case[] = [
@@ -57,6 +72,10 @@ const ASKED_FOR: readonly Case[] = [
   honest('asked: fixture updated', { 'test/fixtures/a.json': '{"a":2}\n' }, withFiles({ 'test/fixtures/a.json': '{"a":1}\n' }), TESTS_ALLOWED),
   honest('asked: it to test', cartTest("  it('adds tax'", "  test('adds tax'"), undefined, TESTS_ALLOWED),
   honest('asked: conditional expectation by parameter', cartTest('119);', '119);\n    for (const country of [\'de\']) assert.ok(total([], country) >= 0);'), undefined, TESTS_ALLOWED),
+  honest('asked: add to a table', cartTest("    assert.equal(item.name, 'a');", "    assert.equal(item.name, 'a');\n    assert.equal(item.price, 1);"), undefined, TESTS_ALLOWED),
+  honest('asked: assert to expect', { 'test/cart.test.ts': CART_TEST.replace("import assert from 'node:assert/strict';\nimport { describe, it } from 'node:test';", "import { describe, expect, it } from 'vitest';").replace(/assert\.equal\((.*), (119|'a')\);/g, 'expect($1).toBe($2);').replace(/assert\.deepEqual\(item, (.*)\);/, 'expect(item).toEqual($1);') }, undefined, TESTS_ALLOWED),
+  honest('asked: merged tests', { 'test/cart.test.ts': CART_TEST.replace("  });\n\n  it('parses an item', () => {\n", '') }, undefined, TESTS_ALLOWED),
+  honest('asked: extracted helper', { 'test/cart.test.ts': CART_TEST.replace("    assert.equal(total([{ name: 'a', price: 100, quantity: 1 }], 'de'), 119);", "    check('de', 119);").replace("describe('cart'", "function check(country: string, sum: number): void {\n  assert.equal(total([{ name: 'a', price: 100, quantity: 1 }], country), sum);\n}\n\ndescribe('cart'") }, undefined, TESTS_ALLOWED),
 ];
 
 describe('honest candidates: tests', () => {
