@@ -64,7 +64,7 @@ async function refuse(path: string, after: string | null, guarded: Guarded): Pro
   if (before?.kind === 'binary') return { code: 'binary', why: 'is a binary file.', next: 'Leave it as it is.' };
 
   const oldText = before?.text ?? null;
-  const refusal = (await refuseConfig(path, oldText, after, guarded)) ?? (rules.allow.tests ? undefined : await refuseTests(path, oldText, guarded)) ?? (await refuseStandIn(path, after, guarded));
+  const refusal = (await refuseConfig(path, oldText, after, guarded)) ?? (rules.allow.tests === true ? undefined : await refuseTests(path, oldText, after, guarded)) ?? (await refuseStandIn(path, after, guarded));
   if (refusal) return refusal;
   if (!known.has(path) && (before !== undefined || (await isIgnored(path, snapshot)))) {
     return { code: 'git-ignored', why: 'is ignored by git, so it is generated or private.', next: 'Put the code in a file that belongs to the repository.' };
@@ -90,9 +90,12 @@ async function refuseConfig(path: string, before: string | null, after: string |
   return by === undefined ? undefined : { code: 'config', why: `is test or compiler configuration, because ${by} names it, and is left alone.`, next: ASK_FOR_CONFIG };
 }
 
+const DECLARES_TESTS = /\b(?:it|test|specify|describe|suite)(?:\.\w+)*(?:<[^>]*>)?[(`]/;
 const ASK_FOR_TESTS = 'Change the code so that the tests pass as they are. New test files are welcome.';
 
-async function refuseTests(path: string, before: string | null, { known, rules: { protectedTests = [] }, reliedOn }: Guarded): Promise<Refusal | undefined> {
+async function refuseTests(path: string, before: string | null, after: string | null, { known, rules: { allow, protectedTests = [] }, reliedOn }: Guarded): Promise<Refusal | undefined> {
+  // Whether what was there is kept, integrity sees.
+  if (allow.tests === 'add' && before !== null && after !== null && mayGrow(path, before, after)) return undefined;
   if (before !== null && (isTestFile(path) || protectedTests.includes(path) || holdsTests(path, before))) {
     return { code: 'existing-test', why: 'is an existing test, or a file that tests rely on: it is the measure and stays as it is.', next: ASK_FOR_TESTS };
   }
@@ -103,6 +106,13 @@ async function refuseTests(path: string, before: string | null, { known, rules: 
   if (recorded !== undefined) return { code: 'new-snapshot', why: `would say what ${recorded} has to find, and that test was there before.`, next: ASK_FOR_TESTS };
   const test = await reliedOn.byTest(path);
   return test === undefined ? undefined : { code: 'existing-test', why: `is used by ${test} and by nothing of the product: it is part of the measure and stays as it is.`, next: ASK_FOR_TESTS };
+}
+
+/** A file of tests, or one of recorded results that keeps all of its lines. */
+function mayGrow(path: string, before: string, after: string): boolean {
+  if (!path.endsWith('.snap')) return DECLARES_TESTS.test(before);
+  const lines = new Set(after.split('\n'));
+  return before.split('\n').every((line) => lines.has(line));
 }
 
 async function refuseStandIn(path: string, after: string | null, { candidate, snapshot, known }: Guarded): Promise<Refusal | undefined> {

@@ -6,6 +6,7 @@ import { type Evidence, fingerprint } from '../evidence';
 import { codeFrame } from '../frame';
 import { added, type Finding } from './finding';
 import { hollowScripts } from './package-scripts';
+import { rewrittenTests } from './rewritten-tests';
 import { ALLOWED_WITH_TESTS, COMPARING, COUNTED } from './rules';
 import { isCode, isJavaScript, normalised, parse, type Source, type SourceChange } from './source';
 
@@ -36,11 +37,11 @@ async function codeFindings(code: readonly TextChange[], { snapshot, allow }: In
   const source = (path: string, text: string | null): Source | undefined => (text === null ? undefined : parse(compiler, path, text, checksJs));
   const changes: SourceChange[] = code.map(({ path, before, after }) => ({ path, before: source(path, before), after: source(path, after) }));
   const counted = (sources: readonly (Source | undefined)[]) => COUNTED.flatMap((rule) => sources.flatMap((item) => (item ? rule(item) : [])));
-  const compared = COMPARING.flatMap((rule) => rule(changes));
+  const compared = (allow.tests === 'add' ? [...COMPARING, rewrittenTests] : COMPARING).flatMap((rule) => rule(changes));
   const texts = new Map(changes.map(({ path, after }) => [path, normalised(after?.text ?? '')]));
   const isGone = (path: string, subject: string): boolean => texts.get(path)?.includes(subject) !== true;
   const findings = [...added(counted(changes.map(({ before }) => before)), counted(changes.map(({ after }) => after)), isGone), ...compared];
-  return onePerPlace(findings.filter(({ rule }) => !(allow.tests && ALLOWED_WITH_TESTS.has(rule))));
+  return onePerPlace(findings.filter(({ rule }) => !(allow.tests === true && ALLOWED_WITH_TESTS.has(rule))));
 }
 
 /** Whether any compiler configuration has JavaScript's types checked. */

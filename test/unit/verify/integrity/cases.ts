@@ -23,6 +23,7 @@ export interface Cheat extends Case {
 }
 
 export const TESTS_ALLOWED: Allowances = { tests: true, config: false };
+export const TESTS_TO_ADD: Allowances = { tests: 'add', config: false };
 export const CONFIG_ALLOWED: Allowances = { tests: false, config: true };
 
 export function cheat(name: string, code: string, after: Texts, before: Files = WORKSPACE, allow: Allowances = NOTHING_ALLOWED): Cheat {

@@ -1,4 +1,4 @@
-import { type Cheat, cheat, first, nodeTest, refuseAll, TESTS_ALLOWED, vitestTest, withFiles } from './cases';
+import { type Cheat, cheat, first, nodeTest, refuseAll, TESTS_ALLOWED, TESTS_TO_ADD, vitestTest, withFiles } from './cases';
 import { CART_TEST, cartTest } from './workspace';
 
 const CHECK = "assert.equal(total([{ name: 'a', price: 100, quantity: 1 }], 'de'), 119)";
@@ -96,6 +96,19 @@ const TESTS: readonly Cheat[] = [
   cheat('mock case', 'new-mock', { 'src/__Mocks__/tax.ts': 'x' }),
 ];
 
+/** The person asked for more tests, not for other ones. */
+const WHILE_ADDING: readonly Cheat[] = [
+  cheat('an expectation changed', 'rewritten-test', cartTest('119', '100'), undefined, TESTS_TO_ADD),
+  cheat('an assertion loosened', 'removed-assertion', cartTest(CHECK, CHECK.replace('assert.equal(', 'assert.ok(').replace(', 119', '')), undefined, TESTS_TO_ADD),
+  cheat('a test replaced', 'removed-test', cartTest("it('adds tax'", "it('adds something'"), undefined, TESTS_TO_ADD),
+  cheat('an input changed outside the assertion', 'rewritten-test', cartTest("parseItem('a;1;2')", "parseItem('a;1;3')"), undefined, TESTS_TO_ADD),
+  cheat('a test wrapped in a condition', 'emptied-test', cartTest(CHECK, `if (process.env.CI === undefined) ${CHECK}`), undefined, TESTS_TO_ADD),
+  cheat('a test file deleted', 'existing-test', { 'test/cart.test.ts': null }, undefined, TESTS_TO_ADD),
+  cheat('a helper of the tests changed', 'existing-test', { 'test/items.ts': 'export const items = [];\n' }, withFiles({ 'test/items.ts': 'export const items = [1];\n' }), TESTS_TO_ADD),
+  cheat('a recorded result changed', 'existing-test', { 'test/__snapshots__/a.test.ts.snap': 'exports[`x 1`] = `2`;\n' }, withFiles({ 'test/__snapshots__/a.test.ts.snap': 'exports[`x 1`] = `1`;\n' }), TESTS_TO_ADD),
+];
+
 describe('candidates that get around tests', () => {
   describe('tests', () => refuseAll(TESTS));
+  describe('while tests are added', () => refuseAll(WHILE_ADDING));
 });

@@ -1,4 +1,4 @@
-import { type Case, file, honest, nodeTest, takeAll, TESTS_ALLOWED, vitestTest, withFiles } from './cases';
+import { type Case, file, honest, nodeTest, takeAll, TESTS_ALLOWED, TESTS_TO_ADD, vitestTest, withFiles } from './cases';
 import { CART_TEST, cartTest } from './workspace';
 
 const NEW_TESTS: readonly Case[] = [
@@ -78,7 +78,18 @@ const ASKED_FOR: readonly Case[] = [
   honest('asked: extracted helper', { 'test/cart.test.ts': CART_TEST.replace("    assert.equal(total([{ name: 'a', price: 100, quantity: 1 }], 'de'), 119);", "    check('de', 119);").replace("describe('cart'", "function check(country: string, sum: number): void {\n  assert.equal(total([{ name: 'a', price: 100, quantity: 1 }], country), sum);\n}\n\ndescribe('cart'") }, undefined, TESTS_ALLOWED),
 ];
 
+const ADDED: readonly Case[] = [
+  honest('a test in an existing file', cartTest("  it('parses an item'", "  it('is 0 for nothing', () => {\n    assert.equal(total([], 'de'), 0);\n  });\n\n  it('parses an item'"), undefined, TESTS_TO_ADD),
+  honest('an assertion in an existing test', cartTest("    assert.equal(item.name, 'a');", "    assert.equal(item.name, 'a');\n    assert.equal(item.price, 1);"), undefined, TESTS_TO_ADD),
+  honest('an import, a suite and a comment', cartTest("import { parseItem, total }", "// More of them.\nimport { type Item, parseItem, total }"), undefined, TESTS_TO_ADD),
+  honest('a row in a table', { 'test/t.test.ts': "import { expect, it } from 'vitest';\nimport { total } from '../src/cart';\nit.each([\n  ['de', 0],\n  ['fr', 0],\n])('adds for %s', (country, sum) => {\n  expect(total([], country)).toBe(sum);\n});\n" }, withFiles({ 'test/t.test.ts': "import { expect, it } from 'vitest';\nimport { total } from '../src/cart';\nit.each([['de', 0]])(\"adds for %s\", (country, sum) => {\n  expect(total([], country)).toBe(sum);\n});\n" }), TESTS_TO_ADD),
+  honest('a recorded result more', { 'test/__snapshots__/a.test.ts.snap': 'exports[`w 1`] = `0`;\n\nexports[`x 1`] = `1`;\n' }, withFiles({ 'test/__snapshots__/a.test.ts.snap': 'exports[`x 1`] = `1`;\n' }), TESTS_TO_ADD),
+  honest('a new test file', nodeTest("it('is 0', () => {\n  assert.equal(total([], 'de'), 0);\n});"), undefined, TESTS_TO_ADD),
+  honest('a source file', { 'src/tax.ts': 'export const taxOf = (net: number): number => net;\n' }, undefined, TESTS_TO_ADD),
+];
+
 describe('honest candidates: tests', () => {
   describe('new tests', () => takeAll(NEW_TESTS));
   describe('what the person asked for', () => takeAll(ASKED_FOR));
+  describe('tests that are added', () => takeAll(ADDED));
 });
