@@ -1,7 +1,8 @@
 import type { Clock } from '../clock';
 import type { Emit } from '../events';
-import { guard } from '../edit/guard';
 import type { Candidate } from '../edit/candidate';
+import { guard } from '../edit/guard';
+import { allowedChanges } from './allowed-changes';
 import { type Baseline, goalsOf } from './baseline';
 import type { Evidence } from './evidence';
 import { explained } from './explained';
@@ -46,9 +47,10 @@ export function createJudge(deps: JudgeDeps): Judge {
       const { snapshot, task, checker } = deps;
       const { files } = candidate;
       const goals = goalsOf(task, baseline);
+      const rules = { allow: task.allow, protectedTests: testPaths(baseline), testCommand: deps.command.command };
 
       const guarded = await runStage('guard', deps, async () => ({
-        evidence: await guard(candidate, snapshot, { allow: task.allow, protectedTests: testPaths(baseline) }),
+        evidence: await guard(candidate, snapshot, rules),
         checked: `${plural(files.size, 'file')} against the protected paths`,
       }));
       if (guarded.evidence.length > 0) return redVerdict('guard', guarded.evidence);
@@ -65,12 +67,14 @@ export function createJudge(deps: JudgeDeps): Judge {
         return redVerdict('tests', tests.evidence, tests);
       }
 
+      const allowed = await allowedChanges(candidate, snapshot, rules);
       const honest = await runStage('integrity', deps, async () => ({
         evidence: await checkIntegrity({ candidate, snapshot, allow: task.allow }),
-        checked: 'no suppression, no new any, no skipped or weakened test',
+        checked: ['no suppression, no new any, no skipped or emptied test, no code that knows it is tested', ...(allowed === '' ? [] : [allowed])].join('. '),
       }));
       if (honest.evidence.length > 0) return redVerdict('integrity', honest.evidence);
-      return { ok: true, stage: 'integrity', evidence: [], failingTests: 0, summary: `Green: ${types?.checked ?? ''}; ${tests?.checked ?? ''}` };
+      const summary = [`Green: ${types?.checked ?? ''}; ${tests?.checked ?? ''}`, ...(allowed === '' ? [] : [allowed])].join('. ');
+      return { ok: true, stage: 'integrity', evidence: [], failingTests: 0, summary };
     },
   };
 }

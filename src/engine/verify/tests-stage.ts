@@ -125,7 +125,7 @@ async function assess({ deps, ...candidacy }: Candidacy, run: TestFinding): Prom
   const { task } = deps;
   const counting = await countingTests(run.evidence, { ...candidacy, task });
   if (counting.length === 0 && !run.report.executed) return { counting: [nothingRan(run.report)], lost: [], report: run.report };
-  return { counting, lost: task.allow.tests ? [] : lostTests(run.report, candidacy.baseline), report: run.report };
+  return { counting, lost: task.allow.tests === true ? [] : lostTests(run.report, candidacy.baseline), report: run.report };
 }
 
 /** A hanging candidate is to blame for it: the same command ended before. */

@@ -75,7 +75,7 @@ function bench(answers: Answers) {
     emit: (event) => events.push(event),
   });
   const signal = new AbortController().signal;
-  const verdict = async (files: Record<string, string> = { 'src/a.ts': 'export const a = 2;\n' }) => {
+  const verdict = async (files: Record<string, string | null> = { 'src/a.ts': 'export const a = 2;\n' }) => {
     const baseline = await judge.baseline(signal);
     if ('impossible' in baseline) assert.fail(baseline.impossible.message);
     asked.length = 0;
@@ -95,6 +95,20 @@ describe('createJudge', () => {
     }
     assert.equal(stages.length, 8);
     assert.deepEqual(stages.filter((stage) => stage.startsWith('stage-start')), ['guard', 'types', 'tests', 'integrity'].map((stage) => `stage-start ${stage}`));
+  });
+
+  it('names the tests and the configuration that were changed because the person asked', async () => {
+    const answers = { types: [[]], tests: [{}] } as const;
+    const test = "import { a } from '../src/a';\n";
+    const open = bench({ ...answers, task: { allow: { tests: true, config: true } } });
+    const { ok, summary } = await open.verdict({ 'src/a.ts': 'export const a = 2;\n', 'test/a.test.ts': test, 'test/b.test.ts': null, 'test/new.test.ts': test, 'tsconfig.json': '{}' });
+    assert.equal(ok, true, summary);
+    assert.match(summary, /Tests were changed because you asked: test\/a\.test\.ts, test\/b\.test\.ts \(deleted\)\. Configuration was changed because you allowed it: tsconfig\.json\.$/);
+    const integrity = open.events.find((event) => event.type === 'stage-end' && event.stage === 'integrity');
+    assert.match(integrity?.type === 'stage-end' ? integrity.checked : '', /Tests were changed because you asked/);
+
+    const unused = bench({ ...answers, task: { allow: { tests: true, config: true } } });
+    assert.doesNotMatch((await unused.verdict({ 'src/a.ts': 'export const a = 2;\n', 'test/new.test.ts': test })).summary, /because you/);
   });
 
   it('stops at the first red stage', async () => {

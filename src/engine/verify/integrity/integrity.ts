@@ -6,8 +6,9 @@ import { type Evidence, fingerprint } from '../evidence';
 import { codeFrame } from '../frame';
 import { added, type Finding } from './finding';
 import { hollowScripts } from './package-scripts';
+import { rewrittenTests } from './rewritten-tests';
 import { ALLOWED_WITH_TESTS, COMPARING, COUNTED } from './rules';
-import { isCode, parse, type Source, type SourceChange } from './source';
+import { isCode, isJavaScript, normalised, parse, type Source, type SourceChange } from './source';
 
 export interface IntegrityRequest {
   readonly candidate: Candidate;
@@ -19,24 +20,35 @@ export interface IntegrityRequest {
  * Whether a green verdict can be trusted: what the candidate adds that makes checks pass without
  * the code being right. What the workspace had before is not counted, wherever it moves.
  */
-export async function checkIntegrity({ candidate, snapshot, allow }: IntegrityRequest): Promise<Evidence[]> {
+export async function checkIntegrity(request: IntegrityRequest): Promise<Evidence[]> {
+  const { candidate, snapshot } = request;
   const texts = await changesOf(candidate, snapshot);
   const scripts = texts.flatMap(packageFindings);
   const code = texts.filter(({ path }) => isCode(path));
-  const findings = code.length > 0 ? [...scripts, ...(await codeFindings(code, allow))] : scripts;
+  const findings = code.length > 0 ? [...scripts, ...(await codeFindings(code, request))] : scripts;
   const after = new Map(texts.map(({ path, after: text }) => [path, text]));
   return findings.map((finding) => evidenceOf(finding, after.get(finding.path) ?? null));
 }
 
-async function codeFindings(texts: readonly TextChange[], allow: Allowances): Promise<Finding[]> {
+async function codeFindings(code: readonly TextChange[], { snapshot, allow }: IntegrityRequest): Promise<Finding[]> {
   // Nine megabytes, needed only here: loaded when there is something to read.
   const compiler = await import('typescript');
-  const source = (path: string, text: string | null): Source | undefined => (text === null ? undefined : parse(compiler, path, text));
-  const changes: SourceChange[] = texts.map(({ path, before, after }) => ({ path, before: source(path, before), after: source(path, after) }));
+  const checksJs = code.some(({ path }) => isJavaScript(path)) && (await checksJavaScript(snapshot));
+  const source = (path: string, text: string | null): Source | undefined => (text === null ? undefined : parse(compiler, path, text, checksJs));
+  const changes: SourceChange[] = code.map(({ path, before, after }) => ({ path, before: source(path, before), after: source(path, after) }));
   const counted = (sources: readonly (Source | undefined)[]) => COUNTED.flatMap((rule) => sources.flatMap((item) => (item ? rule(item) : [])));
-  const compared = COMPARING.flatMap((rule) => rule(changes));
-  const findings = [...added(counted(changes.map(({ before }) => before)), counted(changes.map(({ after }) => after))), ...compared];
-  return onePerPlace(findings.filter(({ rule }) => !(allow.tests && ALLOWED_WITH_TESTS.has(rule))));
+  const compared = (allow.tests === 'add' ? [...COMPARING, rewrittenTests] : COMPARING).flatMap((rule) => rule(changes));
+  const texts = new Map(changes.map(({ path, after }) => [path, normalised(after?.text ?? '')]));
+  const isGone = (path: string, subject: string): boolean => texts.get(path)?.includes(subject) !== true;
+  const findings = [...added(counted(changes.map(({ before }) => before)), counted(changes.map(({ after }) => after)), isGone), ...compared];
+  return onePerPlace(findings.filter(({ rule }) => !(allow.tests === true && ALLOWED_WITH_TESTS.has(rule))));
+}
+
+/** Whether any compiler configuration has JavaScript's types checked. */
+async function checksJavaScript(snapshot: Snapshot): Promise<boolean> {
+  const configs = snapshot.files.filter((path) => /(?:^|\/)(?:ts|js)config[^/]*\.json$/i.test(path));
+  const texts = await Promise.all(configs.map((path) => snapshot.read(path)));
+  return texts.some((file) => file?.kind === 'text' && /"checkJs"\s*:\s*true/.test(file.text));
 }
 
 /** Two rules may see the same words; the first in order tells. */
@@ -57,7 +69,10 @@ function packageFindings({ path, before, after }: TextChange): Finding[] {
     pos: Math.max(0, after.indexOf(JSON.stringify(name))),
     key: name,
     owner: '',
-    message: `The script \`${name}\` became \`${command}\`, which succeeds whatever the tests say. Put the command back that runs the tests.`,
+    message:
+      command === undefined
+        ? `The script \`${name}\` is gone, so that nothing runs the tests. Put it back.`
+        : `The script \`${name}\` became \`${command}\`, which succeeds whatever the tests say. Put the command back that runs the tests.`,
   }));
 }
 
