@@ -5,6 +5,7 @@ import { resolveInside } from '../workspace/paths';
 import type { Snapshot } from '../workspace/snapshot';
 import type { Candidate } from './candidate';
 import { createHarness, type Harness } from './harness';
+import { type NamedByConfig, namedByConfig } from './harness-names';
 import { packageKeysChanged, protectedBy } from './protected-paths';
 import { createReliedOn, type ReliedOn } from './relied-on';
 import { hiddenTest, shadowedBy, testOfSnapshot } from './stand-ins';
@@ -17,6 +18,8 @@ export interface GuardRules {
   readonly protectedTests?: readonly string[];
   /** The command that runs the tests; what it starts is test configuration. */
   readonly testCommand?: string;
+  /** What a configuration file takes in; read in this process where absent, which takes loading a compiler. */
+  readonly namedByConfig?: NamedByConfig;
 }
 
 type Refusal = { readonly code: string; readonly why: string; readonly next: string };
@@ -35,7 +38,7 @@ interface Guarded {
  * says what it is about, why, and what to do instead; `code` is the rule's name.
  */
 export async function guard(candidate: Candidate, snapshot: Snapshot, rules: GuardRules): Promise<Evidence[]> {
-  const guarded: Guarded = { candidate, snapshot, rules, known: new Set(snapshot.files), harness: createHarness(snapshot, rules.testCommand), reliedOn: createReliedOn(snapshot) };
+  const guarded: Guarded = { candidate, snapshot, rules, known: new Set(snapshot.files), harness: createHarness(snapshot, rules.testCommand ?? '', rules.namedByConfig ?? namedByConfig), reliedOn: createReliedOn(snapshot) };
   const found = await Promise.all(
     [...candidate.files].map(async ([path, after]) => {
       const refusal = fileAndFolder(path, candidate) ?? (await refuse(path, after, guarded));

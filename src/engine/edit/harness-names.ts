@@ -74,6 +74,8 @@ function namedByCommand(command: string): Mention[] {
   });
 }
 
+export type NamedByConfig = (path: string, text: string) => Promise<readonly Mention[]>;
+
 /** What a compiler's or a runner's configuration file takes in. */
 export async function namedByConfig(path: string, text: string): Promise<Mention[]> {
   if (/(?:^|\/)(?:ts|js)config[^/]*\.json$/i.test(path)) return namedByTsconfig(text);

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path/posix';
 import { createImportGraph } from '../verify/imports';
 import type { Snapshot } from '../workspace/snapshot';
-import { type Mention, namedByConfig, namedByScripts } from './harness-names';
+import { type Mention, type NamedByConfig, namedByScripts } from './harness-names';
 import { protectedBy } from './protected-paths';
 import { isTestFile } from './test-files';
 
@@ -19,7 +19,7 @@ export interface Harness {
   namedBy(path: string): Promise<string | undefined>;
 }
 
-export function createHarness(snapshot: Snapshot, testCommand = ''): Harness {
+export function createHarness(snapshot: Snapshot, testCommand: string, namedByConfig: NamedByConfig): Harness {
   let sources: Promise<readonly ConfigText[]> | undefined;
   let files: Promise<ReadonlyMap<string, string>> | undefined;
   return {
@@ -30,7 +30,7 @@ export function createHarness(snapshot: Snapshot, testCommand = ''): Harness {
       // Reading configurations that are code takes the compiler, nine megabytes: only where it can matter.
       const name = basename(path).replace(/\.\w+$/, '');
       if (PRODUCT.test(path) && !texts.some(({ text }) => text.includes(name))) return undefined;
-      files ??= harnessFiles(snapshot, texts, testCommand);
+      files ??= harnessFiles(snapshot, texts, testCommand, namedByConfig);
       return (await files).get(path);
     },
   };
@@ -43,7 +43,7 @@ async function configTexts(snapshot: Snapshot): Promise<readonly ConfigText[]> {
   return Promise.all(paths.map(async (path) => ({ path, text: await textAt(snapshot, path) })));
 }
 
-async function harnessFiles(snapshot: Snapshot, texts: readonly ConfigText[], testCommand: string): Promise<ReadonlyMap<string, string>> {
+async function harnessFiles(snapshot: Snapshot, texts: readonly ConfigText[], testCommand: string, namedByConfig: NamedByConfig): Promise<ReadonlyMap<string, string>> {
   const known = new Set(snapshot.files);
   const folders = packageFolders(texts);
   const harness = new Map<string, string>();

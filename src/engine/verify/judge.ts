@@ -7,15 +7,16 @@ import { type Baseline, goalsOf } from './baseline';
 import type { Evidence } from './evidence';
 import { explained } from './explained';
 import { createFlakyWatch, type FlakyTests, type FlakyWatch } from './flaky';
+import type { InspectRequest } from './integrity/inspect-code';
 import { checkIntegrity } from './integrity/integrity';
-import type { TestProblem, TypeChecker, TypeExplainer, TypeProblem } from './ports';
+import type { CodeInspector, TestProblem, TypeChecker, TypeExplainer, TypeProblem } from './ports';
 import { runStage } from './stage';
 import { baselineTests, countedTests, type TestsFinding, type TestsStageDeps } from './tests-stage';
 import { checkTypes, countedTypes, type TypesFinding, type TypesStageDeps } from './types-stage';
 import { plural, redVerdict, type Verdict } from './verdict';
 
 export interface JudgeDeps extends TypesStageDeps, TestsStageDeps {
-  readonly checker: TypeChecker & TypeExplainer;
+  readonly checker: TypeChecker & TypeExplainer & CodeInspector;
   readonly clock: Clock;
   readonly emit: Emit;
   /** Tests that earlier runs found flaky; absent: none. */
@@ -47,7 +48,7 @@ export function createJudge(deps: JudgeDeps): Judge {
       const { snapshot, task, checker } = deps;
       const { files } = candidate;
       const goals = goalsOf(task, baseline);
-      const rules = { allow: task.allow, protectedTests: testPaths(baseline), testCommand: deps.command.command };
+      const rules = { allow: task.allow, protectedTests: testPaths(baseline), testCommand: deps.command.command, namedByConfig: (path: string, text: string) => checker.namedByConfig({ path, text }, signal) };
 
       const guarded = await runStage('guard', deps, async () => ({
         evidence: await guard(candidate, snapshot, rules),
@@ -68,10 +69,13 @@ export function createJudge(deps: JudgeDeps): Judge {
       }
 
       const allowed = await allowedChanges(candidate, snapshot, rules);
-      const honest = await runStage('integrity', deps, async () => ({
-        evidence: await checkIntegrity({ candidate, snapshot, allow: task.allow }),
-        checked: ['no suppression, no new any, no skipped or emptied test, no code that knows it is tested', ...(allowed === '' ? [] : [allowed])].join('. '),
-      }));
+      const inspect = (request: InspectRequest) => checker.inspect(request, signal);
+      const honest = await runStage('integrity', deps, async () => {
+        const found = await checkIntegrity({ candidate, snapshot, allow: task.allow, inspect });
+        if ('problem' in found) return { evidence: [], checked: found.problem.message, problem: found.problem };
+        return { evidence: found, checked: ['no suppression, no new any, no skipped or emptied test, no code that knows it is tested', ...(allowed === '' ? [] : [allowed])].join('. ') };
+      });
+      if ('problem' in honest) return impossibleVerdict(honest.problem);
       if (honest.evidence.length > 0) return redVerdict('integrity', honest.evidence);
       const summary = [`Green: ${types?.checked ?? ''}; ${tests?.checked ?? ''}`, ...(allowed === '' ? [] : [allowed])].join('. ');
       return { ok: true, stage: 'integrity', evidence: [], failingTests: 0, summary };

@@ -1,3 +1,7 @@
+import type { Mention } from '../edit/harness-names';
+import type { Finding } from './integrity/finding';
+import type { InspectRequest } from './integrity/inspect-code';
+
 /** Diagnostics of the compiler, in the words of the command line's contract. Line and column are 1-based. */
 export interface Diagnostic {
   /** Workspace-relative, '/'-separated; empty for a diagnostic without a file. */
@@ -98,6 +102,14 @@ export interface TypeExplainer {
    * a missing name, overloads: most useful first, each a few lines. Empty where nothing is known.
    */
   explain(request: ExplainRequest, signal: AbortSignal): Promise<readonly (readonly string[])[]>;
+}
+
+/** Reads code with a compiler's parser, apart from the process that asks. */
+export interface CodeInspector {
+  /** What makes checks pass without the code being right, see integrity/. */
+  inspect(request: InspectRequest, signal: AbortSignal): Promise<readonly Finding[] | { readonly problem: TypeProblem }>;
+  /** What a configuration file of a compiler or test runner takes in. Rejects where nobody can read it. */
+  namedByConfig(file: { readonly path: string; readonly text: string }, signal: AbortSignal): Promise<readonly Mention[]>;
 }
 
 export interface ExplainRequest {

@@ -5,7 +5,7 @@ import { NOTHING_ALLOWED, type Task } from '../../../src/engine/task';
 import { typeFingerprint } from '../../../src/engine/verify/fingerprint';
 import { createJudge } from '../../../src/engine/verify/judge';
 import type { Diagnostic, FailedTest, TestProblem, TestReport, TypeProblem } from '../../../src/engine/verify/ports';
-import { fakeClock, memorySnapshot } from '../../support/fakes';
+import { fakeClock, inspector, memorySnapshot } from '../../support/fakes';
 
 const snapshot = memorySnapshot({
   'src/a.ts': 'export const a = 1;\n', 'src/b.ts': '', 'test/a.test.ts': "import { a } from '../src/a';", 'test/b.test.ts': "import '../src/b';",
@@ -51,6 +51,7 @@ function bench(answers: Answers) {
       },
       exportedTypes: async () => [],
       explain: async ({ places }) => places.map(({ line }) => [`interface AtLine${line} {}`]),
+      ...inspector,
       dispose: async () => {},
     },
     runner: {

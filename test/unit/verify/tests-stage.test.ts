@@ -7,7 +7,7 @@ import { createFlakyTests, type FlakyTests } from '../../../src/engine/verify/fl
 import { createJudge } from '../../../src/engine/verify/judge';
 import type { Runner, TestProblem, TestReport, TestRunRequest } from '../../../src/engine/verify/ports';
 import { compareVerdicts, type Verdict } from '../../../src/engine/verify/verdict';
-import { fakeClock, memorySnapshot } from '../../support/fakes';
+import { fakeClock, inspector, memorySnapshot } from '../../support/fakes';
 
 const FILES: Record<string, string> = {
   'package.json': '{"devDependencies":{"vitest":"4"}}',
@@ -58,7 +58,7 @@ function world({ runs, task, flakyTests, ms = 1, runner = 'vitest', narrows = tr
     snapshot: memorySnapshot(FILES),
     checker: {
       check: async () => ({ version: '6.0.3', engine: 'workspace', projects: ['tsconfig.json'], diagnostics: [], whole: true, checked: 'all', ms: 1 }),
-      exportedTypes: async () => [], explain: async () => [], dispose: async () => {},
+      exportedTypes: async () => [], explain: async () => [], ...inspector, dispose: async () => {},
     },
     runner: { detect: () => Promise.reject(new Error('not asked')), run: async (request) => run(request) },
     command: { command: 'npm test', runner, why: 'it runs vitest' },
@@ -152,7 +152,7 @@ describe('the tests stage, by tiers', () => {
     assert.ok(!('impossible' in (await judge.baseline(signal))), 'with results it can');
     const blind = createJudge({
       task: { kind: 'generate', text: '', files: [], allow: NOTHING_ALLOWED }, snapshot: memorySnapshot({}),
-      checker: { check: async () => ({ version: '', engine: 'workspace', projects: [], diagnostics: [], whole: true, checked: '', ms: 1 }), exportedTypes: async () => [], explain: async () => [], dispose: async () => {} },
+      checker: { check: async () => ({ version: '', engine: 'workspace', projects: [], diagnostics: [], whole: true, checked: '', ms: 1 }), exportedTypes: async () => [], explain: async () => [], ...inspector, dispose: async () => {} },
       runner: { detect: () => Promise.reject(new Error('not asked')), run: async () => ({ command: 'make test', runner: 'command', exitCode: 0, executed: null, passed: null, tests: [], failed: [], errors: [], output: 'fine', ms: 1 }) },
       command: { command: 'make test', runner: 'command', why: '' }, testTimeoutMs: 1, scratch: { dir: '/', sync: async () => {}, dispose: async () => {} }, clock: fakeClock(), emit: () => {},
     });

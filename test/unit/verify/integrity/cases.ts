@@ -3,9 +3,9 @@ import { createCandidate } from '../../../../src/engine/edit/candidate';
 import { guard } from '../../../../src/engine/edit/guard';
 import { type Allowances, NOTHING_ALLOWED } from '../../../../src/engine/task';
 import type { Evidence } from '../../../../src/engine/verify/evidence';
-import { checkIntegrity } from '../../../../src/engine/verify/integrity/integrity';
 import { memorySnapshot } from '../../../support/fakes';
 import { CART, type Texts, WORKSPACE, cart, replaceIn } from './workspace';
+import { integrityOf } from './support';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -73,7 +73,7 @@ export function vitestTest(body: string, imports = ''): Texts {
 export async function findingsOf({ after, before, allow }: Case): Promise<Evidence[]> {
   const snapshot = memorySnapshot(before);
   const candidate = createCandidate(new Map(Object.entries(after)));
-  return [...(await guard(candidate, snapshot, { allow })), ...(await checkIntegrity({ candidate, snapshot, allow }))];
+  return [...(await guard(candidate, snapshot, { allow })), ...(await integrityOf({ candidate, snapshot, allow }))];
 }
 
 /** One test for each: refused for the right reason, and told so that a person and a model can act on it. */

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { createCandidate } from '../../../../src/engine/edit/candidate';
 import { guard } from '../../../../src/engine/edit/guard';
 import { type Allowances, NOTHING_ALLOWED } from '../../../../src/engine/task';
-import { checkIntegrity } from '../../../../src/engine/verify/integrity/integrity';
 import { memorySnapshot } from '../../../support/fakes';
 import { CART, CART_TEST, PACKAGE, type Texts, WORKSPACE, cart, cartTest, replaceIn, tax } from './workspace';
+import { integrityOf } from './support';
 
 const NET = '  const net = ';
 const TESTS_ALLOWED: Allowances = { tests: true, config: false };
@@ -120,7 +120,7 @@ describe('cheating candidates', () => {
   const found = async (files: Texts, allow: Allowances): Promise<(string | undefined)[]> => {
     const snapshot = memorySnapshot(WORKSPACE);
     const candidate = createCandidate(new Map(Object.entries(files)));
-    const evidence = [...(await guard(candidate, snapshot, { allow })), ...(await checkIntegrity({ candidate, snapshot, allow }))];
+    const evidence = [...(await guard(candidate, snapshot, { allow })), ...(await integrityOf({ candidate, snapshot, allow }))];
     return evidence.map(({ code }) => code);
   };
 
@@ -143,7 +143,7 @@ describe('cheating candidates', () => {
     const without = replaceIn(CART_TEST, "    assert.equal(item.name, 'a');\n", '');
     const codes = async (text: string | null): Promise<(string | undefined)[]> => {
       const candidate = createCandidate(new Map([['src/checks.ts', text]]));
-      return (await checkIntegrity({ candidate, snapshot: memorySnapshot(before), allow: NOTHING_ALLOWED })).map(({ code }) => code);
+      return (await integrityOf({ candidate, snapshot: memorySnapshot(before), allow: NOTHING_ALLOWED })).map(({ code }) => code);
     };
     assert.deepEqual(await codes(without), ['removed-assertion']);
     assert.deepEqual(await codes(replaceIn(CART_TEST, '119', '100')), ['removed-assertion']);
