@@ -100,7 +100,7 @@ async function snapshotItems(snapshot: Snapshot, baseDir: string, signal: AbortS
     if (turn) await turn;
   }
   for (const path of links) {
-    const target = await linkText(root, path);
+    const target = await linkText(root, path).catch(() => undefined);
     if (target !== undefined) items.set(path, { kind: 'link', target });
   }
   return items;

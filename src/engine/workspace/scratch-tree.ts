@@ -41,9 +41,7 @@ export function createScratchTree(place: string, trash: Trash): ScratchTree {
 
   return {
     async fill(items, readText, signal) {
-      const tree = treeOf(place, items);
-      inherit(tree, wanted);
-      wanted = tree;
+      wanted = await treeOf(place, items, wanted, signal);
       base = items;
       changed = new Map();
       read = readText;
@@ -61,11 +59,19 @@ export function createScratchTree(place: string, trash: Trash): ScratchTree {
   };
 }
 
-function treeOf(place: string, items: Items): Folder {
+/** What is known of the disk from the tree before stays known. */
+async function treeOf(place: string, items: Items, before: Folder, signal: AbortSignal): Promise<Folder> {
   const root = newFolder(place);
+  const pause = timeSlices(signal);
   // Links first: nothing is put where it would be written through one.
-  const links = [...items].filter(([, { kind }]) => kind === 'link');
-  for (const [path, item] of [...links, ...items]) put(root, path, item);
+  for (const isLink of [true, false]) {
+    for (const [path, item] of items) {
+      if ((item.kind === 'link') === isLink) put(root, path, item);
+      const turn = pause();
+      if (turn) await turn;
+    }
+  }
+  await inherit(root, before, pause);
   return root;
 }
 

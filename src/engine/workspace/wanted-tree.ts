@@ -67,13 +67,15 @@ export function remove(root: Folder, path: string): void {
   }
 }
 
-/** Takes over what is known of the disk from an older tree of the same place. */
-export function inherit(folder: Folder, older: Folder): void {
+/** Takes over what is known of the disk from an older tree of the same place. `pause` is that of `timeSlices`. */
+export async function inherit(folder: Folder, older: Folder, pause: () => Promise<void> | undefined): Promise<void> {
   folder.mode = older.mode;
   for (const [name, node] of folder.inner) {
     const before = older.inner.get(name);
     if (node.kind === 'leaf' && before?.kind === 'leaf') node.written = before.written;
-    if (node.kind === 'folder' && before?.kind === 'folder') inherit(node, before);
+    if (node.kind === 'folder' && before?.kind === 'folder') await inherit(node, before, pause);
+    const turn = pause();
+    if (turn) await turn;
   }
 }
 

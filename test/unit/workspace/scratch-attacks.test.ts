@@ -77,10 +77,14 @@ describe('scratch copy: what a suite can reach', () => {
 
   it('keeps the text of a link that stays inside by itself', async () => {
     await setup.workspace.link('packages/p/up.js', '../../src/a.js');
-    await setup.workspace.link('dangling-in-copy', 'node_modules/dep');
-    const { dir } = await setup.open();
+    await setup.workspace.link('to-a-package', 'node_modules/dep');
+    await setup.workspace.link('soon-gone', 'src');
+    const snapshot = await setup.snapshot();
+    await rm(join(setup.workspace.root, 'soon-gone'));
+    const { dir } = await setup.open(snapshot);
+    assert.equal(existsSync(join(dir, 'soon-gone')), false);
     assert.equal((await everything(dir))['packages/p/up.js'], '-> ../../src/a.js');
-    assert.ok((await realpath(join(dir, 'dangling-in-copy'))).startsWith(setup.baseDir));
+    assert.ok((await realpath(join(dir, 'to-a-package'))).startsWith(setup.baseDir));
   });
 
   it('is a node_modules of its own also where git tracks it as a link', async () => {
