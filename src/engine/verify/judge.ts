@@ -35,10 +35,13 @@ export function createJudge(deps: JudgeDeps): Judge {
   return {
     async baseline(signal) {
       const none = new Map<string, string | null>();
-      const [types, tests] = await Promise.all([
+      const stages = [
         runStage('types', deps, () => checkTypes(deps, none, { scope: 'whole' }, signal)),
         runStage('tests', deps, () => baselineTests(deps, signal)),
-      ]);
+      ] as const;
+      // Whatever becomes of one, the other's processes have ended, too, when this does.
+      await Promise.allSettled(stages);
+      const [types, tests] = await Promise.all(stages);
       if (types.problem) return { impossible: impossibleBy(types.problem) };
       if ('problem' in tests) return { impossible: impossibleBy(tests.problem) };
       return { types: types.evidence, tests: tests.evidence, report: tests.report };

@@ -21,13 +21,16 @@ interface Answers {
   readonly tests: readonly Tests[];
   readonly task?: Partial<Task>;
   /** Which of the two, once the baseline is known, comes to no end before it is given up. */
-  readonly held?: 'tests' | 'whole';
+  readonly held?: 'tests' | 'whole' | 'baseline';
   /** The first look at the types is one at everything. */
   readonly wholeAtOnce?: boolean;
 }
 
 function untilAborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+  return new Promise((_resolve, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason));
+  });
 }
 
 /** A judge over compilers and runners that answer from lists: the last entry repeats. */
@@ -45,6 +48,7 @@ function bench(answers: Answers) {
       async check({ scope, known: forgiven = [] }, signal) {
         asked.push(`types ${scope}`);
         if (scope === 'near') known.push(...forgiven);
+        if (answers.held === 'baseline') await untilAborted(signal);
         if (scope === 'whole' && answers.held === 'whole' && typeRuns > 0) await untilAborted(signal);
         const answer = next(answers.types, typeRuns++);
         return 'kind' in answer ? { problem: answer } : { version: '6.0.3', engine: 'workspace', projects: ['tsconfig.json'], diagnostics: answer, whole: scope === 'whole' || answers.wholeAtOnce === true, checked: 'all', ms: 1 };
@@ -59,6 +63,8 @@ function bench(answers: Answers) {
       async run({ targets }, signal): Promise<TestReport | { problem: TestProblem }> {
         asked.push(targets ? `tests ${targets.map(({ name }) => name).join()}` : 'tests');
         if (answers.held === 'tests' && testRuns > 0) await untilAborted(signal);
+        // A process takes a while to end.
+        if (answers.held === 'baseline') await untilAborted(signal).finally(() => new Promise((resolve) => setTimeout(resolve, 20)));
         const answer = next(answers.tests, testRuns++);
         if ('kind' in answer) return { problem: answer };
         const bad = answer.failed ?? [];
@@ -172,6 +178,15 @@ describe('createJudge', () => {
     const before = bench({ types: [[]], tests: [hang] });
     const baseline = await before.judge.baseline(before.signal);
     assert.ok('impossible' in baseline && baseline.impossible.reason === 'unverifiable');
+  });
+
+  it('ends only when both stages have, however early one of them gives up', async () => {
+    const { judge, events } = bench({ types: [[]], tests: [{}], held: 'baseline' });
+    const controller = new AbortController();
+    const ended = judge.baseline(controller.signal);
+    controller.abort(new Error('enough'));
+    await assert.rejects(ended, /enough/);
+    assert.deepEqual(events.flatMap((event) => (event.type === 'stage-end' ? event.stage : [])), ['types', 'tests']);
   });
 
   it('says configuration where there is nothing to judge with', async () => {
