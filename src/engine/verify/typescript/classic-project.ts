@@ -5,7 +5,7 @@ import { type Config, directoryReader } from './configs';
 import { describeDiagnostics } from './diagnostics';
 import type { Files } from './files';
 import { createImportGraph } from './import-graph';
-import { createIncremental } from './incremental';
+import { createIncremental, type Incremental } from './incremental';
 import type { Pause } from './pause';
 import type { Project } from './project';
 
@@ -34,38 +34,7 @@ export function createClassicProject(root: string, first: Config, files: Files, 
   const imports = createImportGraph(ts, files);
   const told = (found: readonly ts.Diagnostic[]) => describeDiagnostics(ts, root, found);
 
-  let globals: { readonly of: ts.Program; readonly found: readonly ts.Diagnostic[] } | undefined;
-  /** Taken before any file is checked, as the command line does: checking adds some, which then count as the file's. */
-  const globalsOf = (current: ts.Program) => {
-    if (globals?.of !== current) globals = { of: current, found: current.getGlobalDiagnostics() };
-    return globals.found;
-  };
-
-  const diagnosticsOf: ClassicProject['diagnosticsOf'] = (file, kind) => {
-    const current = program();
-    const source = current.getSourceFile(file);
-    if (!source) return [];
-    if (kind === 'syntactic') return current.getSyntacticDiagnostics(source);
-    globalsOf(current);
-    return current.getSemanticDiagnostics(source);
-  };
-
-  /** The cascade of the command line: each kind only when the ones before it found nothing. */
-  const cascade = async (pause: Pause): Promise<readonly ts.Diagnostic[]> => {
-    const current = program();
-    const found: ts.Diagnostic[] = [...config.errors];
-    const before = found.length;
-    found.push(...current.getSyntacticDiagnostics());
-    if (found.length > before) return found;
-    found.push(...current.getOptionsDiagnostics(), ...globalsOf(current));
-    if (found.length > before) return found;
-    const affected = await judge.affected(current, files.structure, pause);
-    const semantic = await judge.all(pause);
-    const dependsOnOrder = semantic.some(({ code, file }) => ORDER_DEPENDENT.has(code) && file && affected.has(file.fileName));
-    found.push(...(dependsOnOrder ? await judge.afresh(living.fresh(), files.structure, pause) : semantic));
-    if (found.length > before || !reportsDeclarations(compiler, config.options)) return found;
-    return [...found, ...(await judge.declarations(current, pause))];
-  };
+  const { diagnosticsOf, prepare, cascade } = createQuestions(compiler, living, files, judge);
 
   return {
     configFile: config.file,
@@ -84,7 +53,7 @@ export function createClassicProject(root: string, first: Config, files: Files, 
     async *dependents(focus, pause) {
       const current = program();
       if (!focus.some((file) => current.getSourceFile(file))) return;
-      globalsOf(current);
+      prepare(current);
       const affected = await judge.affected(current, files.structure, pause);
       for (const file of imports.nearestFirst(focus, ownFiles(current), config.options)) {
         if (!affected.has(file)) continue;
@@ -92,9 +61,47 @@ export function createClassicProject(root: string, first: Config, files: Files, 
         yield told(judge.ofFile(file));
       }
     },
-    all: async (pause) => told(await cascade(pause)),
+    all: async (pause) => told(await cascade(config, pause)),
     dispose: () => living.service().dispose(),
   };
+}
+
+/** What is asked of a project's program, in the order in which the command line asks it. */
+function createQuestions(compiler: Compiler, living: LivingService, files: Files, judge: Incremental) {
+  let globals: { readonly of: ts.Program; readonly found: readonly ts.Diagnostic[] } | undefined;
+  /** Taken before any file is checked, as the command line does: checking adds some, which then count as the file's. */
+  const globalsOf = (current: ts.Program) => {
+    if (globals?.of !== current) globals = { of: current, found: current.getGlobalDiagnostics() };
+    return globals.found;
+  };
+
+  const diagnosticsOf: ClassicProject['diagnosticsOf'] = (file, kind) => {
+    const current = living.program();
+    const source = current.getSourceFile(file);
+    if (!source) return [];
+    if (kind === 'syntactic') return current.getSyntacticDiagnostics(source);
+    globalsOf(current);
+    return current.getSemanticDiagnostics(source);
+  };
+
+  /** The cascade of the command line: each kind only when the ones before it found nothing. */
+  const cascade = async (config: Config, pause: Pause): Promise<readonly ts.Diagnostic[]> => {
+    const current = living.program();
+    const found: ts.Diagnostic[] = [...config.errors];
+    const before = found.length;
+    found.push(...current.getSyntacticDiagnostics());
+    if (found.length > before) return found;
+    found.push(...current.getOptionsDiagnostics(), ...globalsOf(current));
+    if (found.length > before) return found;
+    const affected = await judge.affected(current, files.structure, pause);
+    const semantic = await judge.all(pause);
+    const dependsOnOrder = semantic.some(({ code, file }) => ORDER_DEPENDENT.has(code) && file && affected.has(file.fileName));
+    found.push(...(dependsOnOrder ? await judge.afresh(living.fresh(), files.structure, pause) : semantic));
+    if (found.length > before || !reportsDeclarations(compiler, config.options)) return found;
+    return [...found, ...(await judge.declarations(current, pause))];
+  };
+
+  return { diagnosticsOf, prepare: globalsOf, cascade };
 }
 
 function ownFiles(program: ts.Program): string[] {
