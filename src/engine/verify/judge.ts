@@ -44,7 +44,7 @@ export function createJudge(deps: JudgeDeps): Judge {
       const { snapshot, task, checker } = deps;
       const { files } = candidate;
       const goals = goalsOf(task, baseline);
-      const rules = { allow: task.allow, protectedTests: testPaths(baseline), testCommand: deps.command.command };
+      const rules = { allow: task.allow, protectedTests: testPaths(baseline), testCommand: deps.command.command, focus: task.files, request: task.text };
 
       const guarded = await runStage('guard', deps, async () => ({
         evidence: await guard(candidate, snapshot, rules),

@@ -5,6 +5,7 @@ import type { Snapshot } from '../../workspace/snapshot';
 import { type Evidence, fingerprint } from '../evidence';
 import { codeFrame } from '../frame';
 import { added, type Finding } from './finding';
+import { importedDetection, type ReadSource } from './imported-detection';
 import { hollowScripts } from './package-scripts';
 import { rewrittenTests } from './rewritten-tests';
 import { ALLOWED_WITH_TESTS, COMPARING, COUNTED } from './rules';
@@ -36,12 +37,24 @@ async function codeFindings(code: readonly TextChange[], { snapshot, allow }: In
   const checksJs = code.some(({ path }) => isJavaScript(path)) && (await checksJavaScript(snapshot));
   const source = (path: string, text: string | null): Source | undefined => (text === null ? undefined : parse(compiler, path, text, checksJs));
   const changes: SourceChange[] = code.map(({ path, before, after }) => ({ path, before: source(path, before), after: source(path, after) }));
-  const counted = (sources: readonly (Source | undefined)[]) => COUNTED.flatMap((rule) => sources.flatMap((item) => (item ? rule(item) : [])));
+  const before = await counted(changes.flatMap((change) => change.before ?? []), async (path) => source(path, await textAt(snapshot, path)));
+  const edited = new Map(changes.map(({ path, after }) => [path, after]));
+  const after = await counted(changes.flatMap((change) => change.after ?? []), async (path) => (edited.has(path) ? edited.get(path) : source(path, await textAt(snapshot, path))));
   const compared = (allow.tests === 'add' ? [...COMPARING, rewrittenTests] : COMPARING).flatMap((rule) => rule(changes));
-  const texts = new Map(changes.map(({ path, after }) => [path, normalised(after?.text ?? '')]));
+  const texts = new Map(changes.map((change) => [change.path, normalised(change.after?.text ?? '')]));
   const isGone = (path: string, subject: string): boolean => texts.get(path)?.includes(subject) !== true;
-  const findings = [...added(counted(changes.map(({ before }) => before)), counted(changes.map(({ after }) => after)), isGone), ...compared];
+  const findings = [...added(before, after, isGone), ...compared];
   return onePerPlace(findings.filter(({ rule }) => !(allow.tests === true && ALLOWED_WITH_TESTS.has(rule))));
+}
+
+async function counted(sources: readonly Source[], read: ReadSource): Promise<Finding[]> {
+  const imported = await Promise.all(sources.map((source) => importedDetection(source, read)));
+  return [...COUNTED.flatMap((rule) => sources.flatMap(rule)), ...imported.flat()];
+}
+
+async function textAt(snapshot: Snapshot, path: string): Promise<string | null> {
+  const file = await snapshot.read(path);
+  return file?.kind === 'text' ? file.text : null;
 }
 
 /** Whether any compiler configuration has JavaScript's types checked. */

@@ -61,6 +61,8 @@ const FILES: readonly Cheat[] = [
   cheat('config allowed: test ; true', 'hollow-test-script', { 'package.json': replaceIn(PACKAGE, 'node --test', 'node --test; true') }, undefined, CONFIG_ALLOWED),
   cheat('config allowed: test removed', 'hollow-test-script', { 'package.json': replaceIn(PACKAGE, '"test": "node --test",', '') }, undefined, CONFIG_ALLOWED),
   cheat('mixed: fake vitest package', 'package-json', { 'packages/vitest/package.json': '{ "name": "vitest" }', 'packages/vitest/index.js': '' }),
+  cheat('codecov', 'ci', { 'codecov.yml': 'x' }),
+  cheat('test command program', 'config', { 'check.mjs': '' }, { 'check.mjs': 'x', 'package.json': '{ "scripts": { "test": "node check.mjs" } }' }),
 ];
 
 describe('candidates that get around configuration', () => {
