@@ -4,7 +4,7 @@ import { type Evidence, fingerprint } from '../verify/evidence';
 import { resolveInside } from '../workspace/paths';
 import type { Snapshot } from '../workspace/snapshot';
 import type { Candidate } from './candidate';
-import { createHarness, type Harness } from './harness';
+import { type Harness, harnessOf } from './harness';
 import { packageKeysChanged, protectedBy } from './protected-paths';
 import { createReliedOn, type ReliedOn } from './relied-on';
 import { hiddenTest, shadowedBy, testOfSnapshot } from './stand-ins';
@@ -38,7 +38,7 @@ interface Guarded {
  * says what it is about, why, and what to do instead; `code` is the rule's name.
  */
 export async function guard(candidate: Candidate, snapshot: Snapshot, rules: GuardRules): Promise<Evidence[]> {
-  const guarded: Guarded = { candidate, snapshot, rules, known: new Set(snapshot.files), harness: createHarness(snapshot, rules.testCommand), reliedOn: createReliedOn(snapshot) };
+  const guarded: Guarded = { candidate, snapshot, rules, known: new Set(snapshot.files), harness: harnessOf(snapshot, rules.testCommand), reliedOn: createReliedOn(snapshot) };
   const found = await Promise.all(
     [...candidate.files].map(async ([path, after]) => {
       const refusal = fileAndFolder(path, candidate) ?? (await refuse(path, after, guarded));
@@ -94,7 +94,7 @@ async function refuseConfig(path: string, before: string | null, after: string |
 }
 
 const DECLARES_TESTS = /\b(?:it|test|specify|describe|suite)(?:\.\w+)*(?:<[^>]*>)?[(`]/;
-const ASK_FOR_TESTS = 'Change the code so that the tests pass as they are. New test files are welcome.';
+const ASK_FOR_TESTS = 'Change the code so that the tests pass as they are; new test files are welcome. If a test itself is wrong, say so, and the person can ask for its change.';
 
 async function refuseTests(path: string, before: string | null, after: string | null, { known, rules: { allow, protectedTests = [], focus = [], request = '' }, reliedOn }: Guarded): Promise<Refusal | undefined> {
   // Whether what was there is kept, integrity sees.
