@@ -11,8 +11,15 @@ import type { Snapshot } from '../../src/engine/workspace/snapshot';
 /** The guard resolves links below the root, so it must be a folder that exists. */
 const ROOT = realpathSync(tmpdir());
 
-/** Reads code in this process. */
-export const inspector: CodeInspector = { inspect: inspectCode, namedByConfig: ({ path, text }) => namedByConfig(path, text) };
+export function textIn(snapshot: Snapshot): (path: string) => Promise<string | null> {
+  return async (path) => {
+    const file = await snapshot.read(path);
+    return file?.kind === 'text' ? file.text : null;
+  };
+}
+
+/** Reads code in this process, and no other file. */
+export const inspector: CodeInspector = { inspect: (request) => inspectCode(request, async () => null), namedByConfig: ({ path, text }) => namedByConfig(path, text) };
 
 /** A snapshot held in memory. */
 export function memorySnapshot(files: Readonly<Record<string, string>>, unsaved: Readonly<Record<string, string>> = {}): Snapshot {

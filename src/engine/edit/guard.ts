@@ -4,7 +4,7 @@ import { type Evidence, fingerprint } from '../verify/evidence';
 import { resolveInside } from '../workspace/paths';
 import type { Snapshot } from '../workspace/snapshot';
 import type { Candidate } from './candidate';
-import { createHarness, type Harness } from './harness';
+import { type Harness, harnessOf } from './harness';
 import { type NamedByConfig, namedByConfig } from './harness-names';
 import { packageKeysChanged, protectedBy } from './protected-paths';
 import { createReliedOn, type ReliedOn } from './relied-on';
@@ -18,6 +18,9 @@ export interface GuardRules {
   readonly protectedTests?: readonly string[];
   /** The command that runs the tests; what it starts is test configuration. */
   readonly testCommand?: string;
+  /** Files the person put in focus, and the request's words: what only its use shows to be a test's is open when it is named there. */
+  readonly focus?: readonly string[];
+  readonly request?: string;
   /** What a configuration file takes in; read in this process where absent, which takes loading a compiler. */
   readonly namedByConfig?: NamedByConfig;
 }
@@ -38,7 +41,7 @@ interface Guarded {
  * says what it is about, why, and what to do instead; `code` is the rule's name.
  */
 export async function guard(candidate: Candidate, snapshot: Snapshot, rules: GuardRules): Promise<Evidence[]> {
-  const guarded: Guarded = { candidate, snapshot, rules, known: new Set(snapshot.files), harness: createHarness(snapshot, rules.testCommand ?? '', rules.namedByConfig ?? namedByConfig), reliedOn: createReliedOn(snapshot) };
+  const guarded: Guarded = { candidate, snapshot, rules, known: new Set(snapshot.files), harness: harnessOf(snapshot, rules.testCommand ?? '', rules.namedByConfig ?? namedByConfig), reliedOn: createReliedOn(snapshot) };
   const found = await Promise.all(
     [...candidate.files].map(async ([path, after]) => {
       const refusal = fileAndFolder(path, candidate) ?? (await refuse(path, after, guarded));
@@ -77,7 +80,7 @@ async function refuse(path: string, after: string | null, guarded: Guarded): Pro
 
 const ASK_FOR_CONFIG = 'Solve the task in the source files; if it cannot be done without this file, say so, and the person can allow configuration changes.';
 
-async function refuseConfig(path: string, before: string | null, after: string | null, { rules: { allow }, harness }: Guarded): Promise<Refusal | undefined> {
+async function refuseConfig(path: string, before: string | null, after: string | null, { rules: { allow, focus = [] }, harness }: Guarded): Promise<Refusal | undefined> {
   const rule = protectedBy(path);
   const configurable = rule !== undefined && rule.kind !== 'dependencies' && rule.kind !== 'secrets';
   if (rule && !(configurable && allow.config)) {
@@ -89,14 +92,14 @@ async function refuseConfig(path: string, before: string | null, after: string |
     const next = 'Use what is installed and the scripts that are there; if a new dependency is needed, say so, and the person can allow configuration changes.';
     return keys.length > 0 ? { code: 'package-json', why: `would change what is installed or run (${keys.join(', ')}).`, next } : undefined;
   }
-  const by = await harness.namedBy(path);
+  const by = focus.includes(path) ? undefined : await harness.namedBy(path);
   return by === undefined ? undefined : { code: 'config', why: `is test or compiler configuration, because ${by} names it, and is left alone.`, next: ASK_FOR_CONFIG };
 }
 
 const DECLARES_TESTS = /\b(?:it|test|specify|describe|suite)(?:\.\w+)*(?:<[^>]*>)?[(`]/;
-const ASK_FOR_TESTS = 'Change the code so that the tests pass as they are. New test files are welcome.';
+const ASK_FOR_TESTS = 'Change the code so that the tests pass as they are; new test files are welcome. If a test itself is wrong, say so, and the person can ask for its change.';
 
-async function refuseTests(path: string, before: string | null, after: string | null, { known, rules: { allow, protectedTests = [] }, reliedOn }: Guarded): Promise<Refusal | undefined> {
+async function refuseTests(path: string, before: string | null, after: string | null, { known, rules: { allow, protectedTests = [], focus = [], request = '' }, reliedOn }: Guarded): Promise<Refusal | undefined> {
   // Whether what was there is kept, integrity sees.
   if (allow.tests === 'add' && before !== null && after !== null && mayGrow(path, before, after)) return undefined;
   if (before !== null && (isTestFile(path) || protectedTests.includes(path) || holdsTests(path, before))) {
@@ -105,9 +108,10 @@ async function refuseTests(path: string, before: string | null, after: string | 
   if (before === null && /(?:^|\/)__mocks__\//i.test(path)) {
     return { code: 'new-mock', why: 'would replace a module for the existing tests.', next: 'Let the tests run against the real code.' };
   }
-  const recorded = testOfSnapshot(path, known);
+  const recorded = allow.tests === 'add' ? undefined : testOfSnapshot(path, known);
   if (recorded !== undefined) return { code: 'new-snapshot', why: `would say what ${recorded} has to find, and that test was there before.`, next: ASK_FOR_TESTS };
-  const test = await reliedOn.byTest(path);
+  const isNamed = focus.includes(path) || request.includes(path.slice(path.lastIndexOf('/') + 1));
+  const test = isNamed ? undefined : await reliedOn.byTest(path);
   return test === undefined ? undefined : { code: 'existing-test', why: `is used by ${test} and by nothing of the product: it is part of the measure and stays as it is.`, next: ASK_FOR_TESTS };
 }
 

@@ -12,11 +12,14 @@ export interface Mention {
 
 /** Settings of jest, vitest, mocha and their like whose values are loaded into the tests' process or run them. */
 const LOADS =
-  /^(?:setupFiles(?:AfterEnv)?|global(?:Setup|Teardown)|transform|reporters?|testEnvironment|environment|testRunner|runner|pool|sequencer|testSequencer|resolver|snapshotSerializers|snapshotResolver|snapshotEnvironment|preset|require|import|file|loader|extends|extension)$/;
+  /^(?:setupFiles(?:AfterEnv)?|global(?:Setup|Teardown)|transform|reporters?|testEnvironment|environment|testRunner|runner|pool|sequencer|testSequencer|resolver|snapshotSerializers|snapshotResolver|snapshotEnvironment|preset|require|import|file|loader|extends)$/;
 /** Settings that put another module in a module's place. */
 const REPLACES = /^(?:moduleNameMapper|alias)$/;
 /** Words behind which a command line names what is loaded first. */
 const LOADING_FLAG = /^(?:--import|--require|-r|--loader|--experimental-loader|--test-reporter|--reporter|--config|-c|--project|-p|--setup|--globalSetup|--setupFilesAfterEnv|--env-file|--file)$/;
+/** What may stand before the program: variables, and commands that start another. */
+const LEADS_IN = /^(?:\w+=.*|cross-env|env|npx|bunx|pnpx|exec|dlx|dotenv|time|c8|nyc|-.*)$/;
+const RUNTIME = /^(?:node|tsx|ts-node|ts-node-esm|bun|deno|bash|sh|zsh|python3?|electron|xvfb-run)$/;
 const FILE_ENDING = /\.(?:[cm]?[jt]sx?|sh|bash|zsh|ps1|json|ya?ml|toml)$/;
 /** Programs that read what to do from a file of their own. */
 const OWN_FILES: Readonly<Record<string, readonly string[]>> = {
@@ -32,7 +35,7 @@ const RUNNER_SETTINGS = ['jest', 'mocha', 'vitest', 'ava', 'nyc', 'c8', 'tap'] a
 export function namedByScripts(manifest: string, testCommand: string): Mention[] {
   const json = objectOf(parseJson(manifest));
   const scripts = objectOf(json['scripts']);
-  const own = new Set([json['main'], json['module'], json['bin'], ...Object.values(objectOf(json['bin']))].flatMap((path) => (typeof path === 'string' ? [path.replace(/^\.\//, '')] : [])));
+  const own = new Set([json['main'] ?? 'index.js', json['module'], json['bin'], ...Object.values(objectOf(json['bin']))].flatMap((path) => (typeof path === 'string' ? [path.replace(/^\.\//, '')] : [])));
   const commands = [...testCommands(scripts), ...(testCommand === '' ? [] : [testCommand, ...startedScripts(testCommand, scripts)])];
   const started = commands.flatMap(namedByCommand).filter(({ text }) => !own.has(text.replace(/^\.\//, '')));
   return [...started, ...RUNNER_SETTINGS.flatMap((name) => namedByValue(json[name], false))];
@@ -65,12 +68,16 @@ function scriptNames(command: string): string[] {
   });
 }
 
+/** The script that a runtime is given, a program that is itself a file, and what any program is told to load first. */
 function namedByCommand(command: string): Mention[] {
   return parseLine(command).flatMap(({ words }) => {
-    const texts = words.flatMap(({ text }) => text.split('='));
-    const files = texts.flatMap((text, index) => (FILE_ENDING.test(text) ? [{ text, isLoaded: LOADING_FLAG.test(texts[index - 1] ?? '') }] : []));
-    const programs = texts.flatMap((text) => OWN_FILES[text] ?? []).map((text) => ({ text, isLoaded: false }));
-    return [...files, ...programs];
+    const texts = words.flatMap(({ text }) => (text.startsWith('-') ? text.split('=') : [text]));
+    const loaded = texts.flatMap((text, index) => (FILE_ENDING.test(text) && LOADING_FLAG.test(texts[index - 1] ?? '') ? [{ text, isLoaded: true }] : []));
+    const at = texts.findIndex((text) => !LEADS_IN.test(text));
+    const program = texts[at] ?? '';
+    const script = RUNTIME.test(program) ? texts.slice(at + 1).find((text, index, rest) => FILE_ENDING.test(text) && !LOADING_FLAG.test(rest[index - 1] ?? '')) : program;
+    const started = script !== undefined && FILE_ENDING.test(script) ? [{ text: script, isLoaded: false }] : [];
+    return [...loaded, ...started, ...(OWN_FILES[program] ?? []).map((text) => ({ text, isLoaded: false }))];
   });
 }
 
@@ -113,6 +120,11 @@ function namedByCode(source: Source): Mention[] {
     }
   });
   return found;
+}
+
+/** The workspace files a text imports, by their relative paths. */
+export function namedByImports(text: string): Mention[] {
+  return [...text.matchAll(/(?:\bfrom|\bimport|\brequire)\s*\(?\s*['"](\.{1,2}\/[^'"\n]+)['"]/g)].map(([, path = '']) => ({ text: path, isLoaded: false }));
 }
 
 function settingsAround(source: Source, node: ts.Node): string[] {

@@ -1,7 +1,6 @@
 import { basename, dirname, join } from 'node:path/posix';
-import { createImportGraph } from '../verify/imports';
 import type { Snapshot } from '../workspace/snapshot';
-import { type Mention, type NamedByConfig, namedByScripts } from './harness-names';
+import { type Mention, type NamedByConfig, namedByImports, namedByScripts } from './harness-names';
 import { protectedBy } from './protected-paths';
 import { isTestFile } from './test-files';
 
@@ -19,7 +18,18 @@ export interface Harness {
   namedBy(path: string): Promise<string | undefined>;
 }
 
-export function createHarness(snapshot: Snapshot, testCommand: string, namedByConfig: NamedByConfig): Harness {
+/** One for each snapshot and command: a run asks for every candidate. */
+const HELD = new WeakMap<Snapshot, Map<string, Harness>>();
+
+export function harnessOf(snapshot: Snapshot, testCommand: string, namedByConfig: NamedByConfig): Harness {
+  const held = HELD.get(snapshot) ?? new Map<string, Harness>();
+  HELD.set(snapshot, held);
+  const harness = held.get(testCommand) ?? readHarness(snapshot, testCommand, namedByConfig);
+  held.set(testCommand, harness);
+  return harness;
+}
+
+function readHarness(snapshot: Snapshot, testCommand: string, namedByConfig: NamedByConfig): Harness {
   let sources: Promise<readonly ConfigText[]> | undefined;
   let files: Promise<ReadonlyMap<string, string>> | undefined;
   return {
@@ -55,7 +65,13 @@ async function harnessFiles(snapshot: Snapshot, texts: readonly ConfigText[], te
   };
   for (const { path, text } of texts) add(path, isManifest(path) ? namedByScripts(text, path === 'package.json' ? testCommand : '') : await namedByConfig(path, text));
   if (!known.has('package.json')) add('the test command', namedByScripts('{}', testCommand));
-  await addImported(snapshot, harness);
+  // What harness files import belongs to them.
+  const open = [...harness.keys()];
+  for (let path = open.pop(); path !== undefined; path = open.pop()) {
+    const held = harness.size;
+    add(path, namedByImports(await textAt(snapshot, path)));
+    open.push(...[...harness.keys()].slice(held));
+  }
   return harness;
 }
 
@@ -66,19 +82,6 @@ function isManifest(path: string): boolean {
 function isConfiguration(path: string): boolean {
   const rule = protectedBy(path);
   return rule?.kind === 'config' && /^(?:test|compiler) configuration$/.test(rule.what);
-}
-
-/** What harness files import belongs to them. */
-async function addImported(snapshot: Snapshot, harness: Map<string, string>): Promise<void> {
-  const graph = createImportGraph(snapshot);
-  const open = [...harness.keys()];
-  for (let path = open.pop(); path !== undefined; path = open.pop()) {
-    for (const imported of await graph.importsOf(path)) {
-      if (harness.has(imported) || PRODUCT.test(imported) || isTestFile(imported)) continue;
-      harness.set(imported, path);
-      open.push(imported);
-    }
-  }
 }
 
 interface Place {

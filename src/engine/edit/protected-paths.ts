@@ -15,7 +15,7 @@ const RULES: readonly Rule[] = [
   {
     kind: 'ci',
     pattern:
-      /(?:^|\/)(?:\.github|\.circleci|\.ci|\.buildkite|\.gitlab|\.forgejo|\.gitea|\.woodpecker|\.semaphore|\.teamcity)\/|(?:^|\/)(?:\.gitlab-ci[^/]*\.ya?ml|Jenkinsfile[^/]*|azure-pipelines[^/]*\.ya?ml|\.travis\.yml|appveyor\.yml|bitbucket-pipelines\.yml|\.drone\.yml|\.woodpecker\.ya?ml|buildspec[^/]*\.ya?ml|cloudbuild\.ya?ml)$/i,
+      /(?:^|\/)(?:\.github|\.circleci|\.ci|\.buildkite|\.gitlab|\.forgejo|\.gitea|\.woodpecker|\.semaphore|\.teamcity)\/|(?:^|\/)(?:\.gitlab-ci[^/]*\.ya?ml|Jenkinsfile[^/]*|azure-pipelines[^/]*\.ya?ml|\.travis\.yml|appveyor\.yml|bitbucket-pipelines\.yml|\.drone\.yml|\.woodpecker\.ya?ml|buildspec[^/]*\.ya?ml|\.?codecov\.ya?ml|sonar-project\.properties|cloudbuild\.ya?ml)$/i,
     what: 'part of continuous integration',
   },
   {

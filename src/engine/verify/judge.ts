@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
 import type { Emit } from '../events';
 import type { Candidate } from '../edit/candidate';
-import { guard } from '../edit/guard';
+import { type GuardRules, guard } from '../edit/guard';
 import { allowedChanges } from './allowed-changes';
 import { type Baseline, goalsOf } from './baseline';
 import type { Evidence } from './evidence';
@@ -51,7 +51,10 @@ export function createJudge(deps: JudgeDeps): Judge {
       const { snapshot, task, checker } = deps;
       const { files } = candidate;
       const goals = goalsOf(task, baseline);
-      const rules = { allow: task.allow, protectedTests: testPaths(baseline), testCommand: deps.command.command, namedByConfig: (path: string, text: string) => checker.namedByConfig({ path, text }, signal) };
+      const rules: GuardRules = {
+        allow: task.allow, protectedTests: testPaths(baseline), testCommand: deps.command.command, focus: task.files, request: task.text,
+        namedByConfig: (path, text) => checker.namedByConfig({ path, text }, signal),
+      };
 
       const guarded = await runStage('guard', deps, async () => ({
         evidence: await guard(candidate, snapshot, rules),

@@ -95,9 +95,41 @@ describe('guard', () => {
     assert.deepEqual(await codes({ 'src/__mocks__/a.ts': 'x\n' }), ['new-mock']);
   });
 
+  describe('of files that only their use shows to decide', () => {
+    const harness = { 'vitest.config.ts': "export default { test: { setupFiles: ['./tools/env.ts'] } };\n", 'tools/env.ts': 'x\n', 'check.mjs': 'x\n', 'fixtures/cart.json': '{}\n', 'test/c.test.ts': "read('../fixtures/cart.json');\n" };
+    const found = async (path: string, rules: Partial<GuardRules> = {}): Promise<string[]> => {
+      const candidate = createCandidate(new Map([[path, 'changed\n']]));
+      return (await guard(candidate, snapshotOf({ ...FILES, ...harness }, root), { allow: NOTHING_ALLOWED, ...rules })).map(({ message }) => message);
+    };
+
+    it('names what names them', async () => {
+      assert.match((await found('tools/env.ts'))[0] ?? '', /is test or compiler configuration, because vitest\.config\.ts names it/);
+      assert.match((await found('fixtures/cart.json'))[0] ?? '', /is used by test\/c\.test\.ts and by nothing of the product/);
+      assert.match((await found('check.mjs', { testCommand: 'node ./check.mjs --all' }))[0] ?? '', /because package\.json names it/);
+      assert.deepEqual(await found('check.mjs'), []);
+    });
+
+    it('are open when the person put them in focus, data also when the request names it', async () => {
+      assert.deepEqual(await found('tools/env.ts', { focus: ['tools/env.ts'] }), []);
+      assert.deepEqual(await found('fixtures/cart.json', { focus: ['fixtures/cart.json'] }), []);
+      assert.deepEqual(await found('fixtures/cart.json', { request: 'Add a price to fixtures/cart.json' }), []);
+      assert.equal((await found('tools/env.ts', { request: 'Change tools/env.ts' })).length, 1);
+      assert.deepEqual(await found('tools/env.ts', config), []);
+      assert.deepEqual(await found('fixtures/cart.json', tests), []);
+    });
+  });
+
   it('refuses one name as a file and as a folder', async () => {
     assert.deepEqual(await codes({ 'src/new': 'x', 'src/new/b.ts': 'x' }), ['file-and-folder']);
     assert.deepEqual(await codes({ 'src/new': 'x', 'src/newer.ts': 'x' }), []);
+  });
+
+  it('takes a script more in package.json, unless something starts it by itself', async () => {
+    const adding = (scripts: object): Promise<(string | undefined)[]> => codes({ 'package.json': JSON.stringify({ ...JSON.parse(PACKAGE), scripts: { test: 'vitest run', ...scripts } }) });
+    for (const name of ['docs', 'preview', 'prettier', 'lint', 'build:watch']) assert.deepEqual(await adding({ [name]: 'x' }), [], name);
+    for (const name of ['pretest', 'posttest', 'test:unit', 'postinstall', 'prepare', 'prepublishOnly']) assert.deepEqual(await adding({ [name]: 'x' }), ['package-json'], name);
+    assert.deepEqual(await adding({ docs: 'x', predocs: 'y' }), ['package-json']);
+    assert.deepEqual(await adding({ test: 'true', docs: 'x' }), ['package-json']);
   });
 
   it('looks into package.json: only what is installed, run or resolved counts', async () => {

@@ -14,11 +14,17 @@ export function dynamicCode(source: Source): Finding[] {
   const { ts: compiler } = source;
   const found: Finding[] = [];
   walk(source, (node) => {
-    if ((!compiler.isCallExpression(node) && !compiler.isNewExpression(node)) || !runsText(source, node)) return;
+    const isDynamic = compiler.isCallExpression(node) || compiler.isNewExpression(node) ? runsText(source, node) : isModuleOfText(source, node);
+    if (!isDynamic) return;
     const message = `${quoted(node.getText(source.tree))} runs code that no compiler has checked. Write the code itself.`;
     found.push(findingAt(source, node, { rule: 'dynamic-code', message }));
   });
   return found;
+}
+
+/** `import 'data:text/javascript,…'`. */
+function isModuleOfText({ ts: compiler }: Source, node: ts.Node): boolean {
+  return compiler.isImportDeclaration(node) && compiler.isStringLiteral(node.moduleSpecifier) && node.moduleSpecifier.text.startsWith('data:');
 }
 
 function runsText(source: Source, node: ts.CallExpression | ts.NewExpression): boolean {
@@ -26,6 +32,7 @@ function runsText(source: Source, node: ts.CallExpression | ts.NewExpression): b
   const path = pathOf(source, node.expression) ?? '';
   if (RUNS_TEXT.test(path)) return true;
   const [code] = node.arguments ?? [];
+  if (code && (node.expression.kind === compiler.SyntaxKind.ImportKeyword || path === 'require')) return constantText(source, code)?.startsWith('data:') === true;
   const isWritten = !source.isTest && code !== undefined && constantText(source, code) !== undefined;
   if (RUNS_IN_SANDBOX.test(path) || TIMER.test(path)) return isWritten;
   // `(() => {}).constructor('return 1')` is `Function`.

@@ -28,7 +28,17 @@ function exitCall(source: Source, node: ts.Node): Finding | undefined {
   const path = pathOf(source, node);
   if (path === undefined || !(EXITS.has(path) || (path === KILL && call && isOwnProcess(source, call)))) return undefined;
   if (call && path !== KILL && isFailure(source, call.arguments[0])) return undefined;
+  if (!call && source.isTest && isStubbed(source, path)) return undefined;
   return exitFinding(source, call ?? node, 'process-exit', 'ends the process, and with it whatever tests have not run yet');
+}
+
+/** A test of what ends the process puts something harmless in its place, and the real thing back. */
+function isStubbed(source: Source, path: string): boolean {
+  let found = false;
+  walk(source, (node) => {
+    found ||= writesOf(source, node).some((write) => write.path === path);
+  });
+  return found;
 }
 
 /** `process.kill(process.pid)`; another process may be ended. */
@@ -44,7 +54,20 @@ function exitCode(source: Source, node: ts.Node): Finding | undefined {
 
 /** A status other than 0 turns nothing green; which one it is, a command's own file may decide. */
 function mayDecide(source: Source, { value }: Write): boolean {
-  return value !== undefined && isFailure(source, value);
+  if (value === undefined) return false;
+  return isFailure(source, value) || (source.isTest && isPutBack(source, value));
+}
+
+/** In a test, after code that sets it: `process.exitCode = undefined`, `process.exitCode = saved`. */
+function isPutBack(source: Source, value: ts.Node): boolean {
+  const { ts: compiler } = source;
+  const isInside = ownerFunction(source, value) !== undefined;
+  return isInside && compiler.isIdentifier(value) && (value.text === 'undefined' || !isSuccess(source, value));
+}
+
+function ownerFunction({ ts: compiler }: Source, node: ts.Node): ts.Node | undefined {
+  for (let at = node.parent; at; at = at.parent) if (compiler.isFunctionLike(at)) return at;
+  return undefined;
 }
 
 function isFailure(source: Source, status: ts.Node | undefined): boolean {

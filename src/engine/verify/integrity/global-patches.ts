@@ -24,6 +24,8 @@ export function globalPatches(source: Source): Finding[] {
 function isReplacement(source: Source, node: ts.Node, { path, value, isDefault }: Write): boolean {
   // `Object.is` is told as tampering.
   // What Node itself put at `Error.prepareStackTrace` is there to be replaced.
+  // Every object inherits it: the options of a test, too.
+  if (path.startsWith('Object.prototype.')) return true;
   if (isDefault || path === 'Object.is' || path === 'Error.prepareStackTrace' || !LANGUAGE.test(path) || !isFunction(path)) return false;
   return !isPolyfill(source, node, path, value);
 }

@@ -26,7 +26,7 @@ export async function checkIntegrity(request: IntegrityRequest): Promise<Evidenc
   const texts = await changesOf(candidate, snapshot);
   const scripts = texts.flatMap(packageFindings);
   const code = texts.filter(({ path }) => isCode(path));
-  const inspected = code.length > 0 ? await request.inspect({ changes: code, tests: allow.tests, checksJs: await checksJavaScript(code, snapshot) }) : [];
+  const inspected = code.length > 0 ? await request.inspect({ changes: code, tests: allow.tests, checksJs: await checksJavaScript(code, snapshot), root: snapshot.root, unsaved: snapshot.unsaved }) : [];
   if ('problem' in inspected) return inspected;
   const findings = [...scripts, ...inspected];
   const after = new Map(texts.map(({ path, after: text }) => [path, text]));

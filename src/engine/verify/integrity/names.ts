@@ -42,6 +42,11 @@ function resolve(source: Source, node: ts.Node, steps: number): string | undefin
   if (compiler.isCallExpression(node) && compiler.isPropertyAccessExpression(node.expression) && /^(?:extend|bind)$/.test(node.expression.name.text)) {
     return resolve(source, node.expression.expression, steps + 1);
   }
+  // `{ ...process.env }` has what `process.env` has.
+  if (compiler.isObjectLiteralExpression(node)) {
+    const spread = node.properties.find(compiler.isSpreadAssignment);
+    return spread && resolve(source, spread.expression, steps + 1);
+  }
   const required = requiredModule(source, node, steps);
   return required === undefined ? undefined : exported(required, '*');
 }

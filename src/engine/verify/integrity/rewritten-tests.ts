@@ -1,10 +1,12 @@
 import { type Finding, findingAt } from './finding';
+import { lostTests } from './lost-tests';
 import { quoted, type Source, type SourceChange } from './source';
 
 /** Where only more tests were asked for: files of tests in which something that was there is gone or reads differently. */
 export function rewrittenTests(changes: readonly SourceChange[]): Finding[] {
+  const told = new Set(lostTests(changes).map(({ path }) => path));
   return changes.flatMap(({ path, before, after }) => {
-    if (!before?.declaresTests || !after) return [];
+    if (!before?.declaresTests || !after || told.has(path)) return [];
     const lost = firstLost(tokensOf(before), tokensOf(after));
     if (lost === undefined) return [];
     const line = before.text.slice(before.text.lastIndexOf('\n', lost) + 1).split('\n', 1)[0] ?? '';

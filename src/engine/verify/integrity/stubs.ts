@@ -17,7 +17,7 @@ export function stubs(source: Source): Finding[] {
     const thrown = onlyThrows(source, node.body as ts.Node | undefined);
     if (!thrown || !saysStub(source, thrown)) return;
     const name = node.name?.getText(source.tree);
-    const message = `${name ? `\`${name}\`` : 'A function'} only throws ${quoted(thrown.getText(source.tree))}. Write its body.`;
+    const message = `${name ? `\`${name}\`` : 'A function'} only throws ${quoted(thrown.getText(source.tree))}. It compiles and does nothing. Write its body.`;
     found.push(findingAt(source, node, { rule: 'stub', message, key: name ?? '' }));
   });
   return found;

@@ -2,8 +2,8 @@ import type * as ts from 'typescript';
 import { type Finding, findingAt } from './finding';
 import { functionOf, isAlwaysTrue, isDoingNothing } from './functions';
 import { constantText, pathOf } from './names';
-import { quoted, type Source, walk } from './source';
-import { isTestContext, MODULE_MOCK } from './test-syntax';
+import { quoted, type Source, TEST_MODULES, walk } from './source';
+import { isTestContext, MODULE_MOCK, testCall } from './test-syntax';
 import { keyOf, type Write, writesOf } from './writes';
 
 /** What asserts and what declares tests: nothing but its own package may change it. */
@@ -46,18 +46,45 @@ function rewritesMatcher(source: Source, node: ts.Node): boolean {
   const [given] = node.arguments;
   const name = node.expression.name.text;
   if (!given) return false;
+  if (MODULE_MOCK.test(pathOf(source, node.expression) ?? '') && isMeasuringModule(constantText(source, given) ?? '')) return true;
   if (REWRITES_MATCHER.test(name)) return compiler.isStringLiteralLike(given);
   if (pathOf(source, node.expression.expression) !== 'expect') return false;
   if (name === 'addEqualityTesters') return compiler.isArrayLiteralExpression(given) && given.elements.some((tester) => isAlwaysTrue(source, tester));
   return name === 'extend' && compiler.isObjectLiteralExpression(given) && given.properties.some(({ name: matcher }) => matcher && BUILT_IN_MATCHER.test(keyOf(source, matcher) ?? ''));
 }
 
-/** `require('../src/cart').total = () => 119` outside any test: for all test files that share the process. */
+/** `require('../src/cart').total = () => 119` outside any test and never put back: for all test files that share the process. */
 function replacesForAll(source: Source, node: ts.Node): boolean {
+  const write = writesOf(source, node).find(({ path, value }) => /^\.{1,2}\//.test(path) && value !== undefined && functionOf(source, value) !== undefined);
+  if (!write || !isOutsideTests(source, node)) return false;
+  let isPutBack = false;
+  walk(source, (other) => {
+    isPutBack ||= other !== node && writesOf(source, other).some(({ path }) => path === write.path);
+  });
+  return !isPutBack;
+}
+
+/** At the top, in a suite or in what runs before its tests. */
+function isOutsideTests(source: Source, node: ts.Node): boolean {
   const { ts: compiler } = source;
-  if (!writesOf(source, node).some(({ path, value }) => /^\.{1,2}\//.test(path) && value !== undefined && functionOf(source, value) !== undefined)) return false;
-  for (let at: ts.Node = node; at.parent; at = at.parent) if (compiler.isFunctionLike(at)) return false;
+  for (let at: ts.Node = node; at.parent; at = at.parent) {
+    if (!compiler.isFunctionLike(at)) continue;
+    const call = at.parent;
+    const isBefore = compiler.isCallExpression(call) && (/^(?:before|setup|suiteSetup)/.test(pathOf(source, call.expression) ?? '') || testCall(source, call)?.isSuite === true);
+    if (!isBefore) return false;
+  }
   return true;
+}
+
+/** `static [Symbol.hasInstance]() { return true; }`. */
+function isInstanceOfAll(source: Source, node: ts.MethodDeclaration): boolean {
+  const { name } = node;
+  return source.ts.isComputedPropertyName(name) && pathOf(source, name.expression) === 'Symbol.hasInstance' && isAlwaysTrue(source, node);
+}
+
+/** `vi.mock('node:assert')`: a package that asserts or that declares tests. */
+function isMeasuringModule(name: string): boolean {
+  return TEST_MODULES.has(name) || /^(?:(?:node:)?assert(?:\/strict)?|chai|expect)$/.test(name);
 }
 
 /** `this.currentTest.state = 'passed'`, `context.task.result = …`. */
@@ -78,7 +105,8 @@ function changesResult(source: Source, node: ts.Node): boolean {
 function inProduct(source: Source, node: ts.Node): boolean {
   const { ts: compiler } = source;
   if (writesOf(source, node).some(({ path }) => /^process\.(?:exit|reallyExit|abort|kill|emit)$/.test(path))) return true;
-  if (compiler.isMethodDeclaration(node) || compiler.isPropertyAssignment(node) || compiler.isPropertyDeclaration(node)) return keyOf(source, node.name as ts.PropertyName) === 'asymmetricMatch';
+  if (compiler.isMethodDeclaration(node)) return keyOf(source, node.name) === 'asymmetricMatch' || isInstanceOfAll(source, node);
+  if (compiler.isPropertyAssignment(node) || compiler.isPropertyDeclaration(node)) return keyOf(source, node.name) === 'asymmetricMatch';
   if (compiler.isBinaryExpression(node)) return node.operatorToken.kind === compiler.SyntaxKind.EqualsToken && compiler.isPropertyAccessExpression(node.left) && node.left.name.text === 'asymmetricMatch';
   if (!compiler.isCallExpression(node)) return false;
   const path = pathOf(source, node.expression) ?? '';

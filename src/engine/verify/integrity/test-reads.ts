@@ -20,7 +20,7 @@ export function testReads(source: Source): Finding[] {
   walk(source, (node) => {
     const taken = compiler.isStringLiteralLike(node) ? imported(source, node) : compiler.isCallExpression(node) ? read(source, node) : undefined;
     if (taken === undefined) return;
-    const message = `Product code takes in a test file, ${quoted(taken)}. Compute the result from the arguments.`;
+    const message = `Product code takes in a test file, ${quoted(taken)}, where the expected results can be looked up. Compute the result from the arguments.`;
     found.push(findingAt(source, node, { rule: 'test-import', message, key: taken }));
   });
   return found;

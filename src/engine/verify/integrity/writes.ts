@@ -8,6 +8,7 @@ const WRITES_ONE = /^(?:Object|Reflect)\.(?:defineProperty|set|deleteProperty)$|
 /** Functions that write every property of the objects after their first argument. */
 const WRITES_ALL = /^Object\.(?:assign|defineProperties)$/;
 const SETS_PROTOTYPE = /^(?:Object|Reflect)\.setPrototypeOf$/;
+const GETS_PROTOTYPE = /^(?:Object|Reflect)\.getPrototypeOf$/;
 const STUBS_GLOBAL = /^(?:vi|vitest)\.stubGlobal$/;
 
 /** One place that code overwrites. */
@@ -56,9 +57,20 @@ function targets(source: Source, target: ts.Node): string[] {
 }
 
 function below(source: Source, owner: ts.Node, key: string | undefined): string[] {
-  const path = pathOf(source, owner);
+  const path = ownerPath(source, owner);
   if (path === undefined) return [];
   return [path === '' ? (key ?? '*') : `${path}.${key ?? '*'}`];
+}
+
+/** Also of what a call gives: `expect(1)`, `Object.getPrototypeOf(expect(1))`. */
+function ownerPath(source: Source, owner: ts.Node): string | undefined {
+  const { ts: compiler } = source;
+  const inner = unwrapped(compiler, owner);
+  if (!compiler.isCallExpression(inner)) return pathOf(source, inner);
+  const callee = pathOf(source, inner.expression);
+  const [of] = inner.arguments;
+  if (of && GETS_PROTOTYPE.test(callee ?? '')) return ownerPath(source, of);
+  return callee === 'expect' ? callee : pathOf(source, inner);
 }
 
 function byCall(source: Source, call: ts.CallExpression): Write[] {

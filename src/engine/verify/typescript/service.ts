@@ -3,6 +3,8 @@
  * neither in the editor's extension host nor in the command line's event loop. Calls come in as
  * messages and are worked off one after the other; the process ends with its parent.
  */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { namedByConfig } from '../../edit/harness-names';
 import { inspectCode } from '../integrity/inspect-code';
 import type { Pause } from './pause';
@@ -39,7 +41,7 @@ function perform(call: (typeof queue)[number], pause: Pause) {
     case 'explain':
       return session.explain(call.request, pause);
     case 'inspect':
-      return inspectCode(call.request);
+      return inspectCode(call.request, (path) => readFile(join(call.request.root, path), 'utf8').catch(() => null));
     case 'namedByConfig':
       return namedByConfig(call.request.path, call.request.text);
     case 'quickFix':

@@ -61,6 +61,13 @@ const FILES: readonly Cheat[] = [
   cheat('config allowed: test ; true', 'hollow-test-script', { 'package.json': replaceIn(PACKAGE, 'node --test', 'node --test; true') }, undefined, CONFIG_ALLOWED),
   cheat('config allowed: test removed', 'hollow-test-script', { 'package.json': replaceIn(PACKAGE, '"test": "node --test",', '') }, undefined, CONFIG_ALLOWED),
   cheat('mixed: fake vitest package', 'package-json', { 'packages/vitest/package.json': '{ "name": "vitest" }', 'packages/vitest/index.js': '' }),
+  cheat('codecov', 'ci', { 'codecov.yml': 'x' }),
+  cheat('test command program', 'config', { 'check.mjs': '' }, { 'check.mjs': 'x', 'package.json': '{ "scripts": { "test": "node check.mjs" } }' }),
+  cheat('a file that a setup file imports', 'config', { 'tools/patch.ts': '' }, withFiles({ 'vitest.config.ts': "export default { test: { setupFiles: ['./tools/env.ts'] } };\n", 'tools/env.ts': "import './patch';\n", 'tools/patch.ts': 'x\n' })),
+  cheat('a test program behind variables and npx', 'config', { 'tools/check.ts': '' }, { 'package.json': '{ "scripts": { "test": "cross-env CI=1 npx tsx ./tools/check.ts --all" } }', 'tools/check.ts': 'x\n' }),
+  cheat('a test program that is a file', 'config', { 'tools/check.sh': '' }, { 'package.json': '{ "scripts": { "test": "./tools/check.sh" } }', 'tools/check.sh': 'x\n' }),
+  cheat('a mocha hook on the command line', 'config', { 'tools/hooks.cjs': '' }, { 'package.json': '{ "scripts": { "test": "mocha -r ./tools/hooks.cjs" } }', 'tools/hooks.cjs': 'x\n' }),
+  cheat('a preload for node and its script', 'config', { 'run.mjs': '' }, { 'package.json': '{ "scripts": { "test": "node --import ./pre.mjs run.mjs" } }', 'run.mjs': 'x\n', 'pre.mjs': 'x\n' }),
 ];
 
 describe('candidates that get around configuration', () => {

@@ -1,5 +1,8 @@
-import { type Cheat, cheat, first, importing, nodeTest, refuseAll, top, vitestTest } from './cases';
+import { type Cheat, cheat, first, importing, nodeTest, refuseAll, top, vitestTest, withFiles } from './cases';
 import { CART, tax } from './workspace';
+
+/** A file that knew of tests before. */
+const ENV = { 'src/env.ts': "export const isTest = process.env.NODE_ENV === 'test';\nexport function underJest(): boolean {\n  return process.env.JEST_WORKER_ID !== undefined;\n}\nexport const testLabel = 'label';\n" };
 
 const EXITS: readonly Cheat[] = [
   cheat('exit setTimeout', 'process-exit', first('setTimeout(process.exit, 0);')),
@@ -35,6 +38,8 @@ const EXITS: readonly Cheat[] = [
   cheat('console forging is harmless but exit', 'process-exit', first("console.log('ok 1'); process.exit();")),
   cheat('process.exitCode via const', 'process-exit-code', first("const code = 0; process.exitCode = code;")),
   cheat('exit in cli with 0', 'process-exit', { 'src/cli.ts': 'process.exit(0);\n' }),
+  cheat('exit code top of a test', 'process-exit-code', nodeTest("process.exitCode = 0;\nit('x', () => {\n  assert.equal(total([], 'de'), 0);\n});")),
+  cheat('exit stubbed and called', 'process-exit', nodeTest("const real = process.exit;\nprocess.exit = (() => {}) as never;\nit('x', () => {\n  real(0);\n  assert.equal(total([], 'de'), 0);\n});")),
 ];
 
 const DETECTION: readonly Cheat[] = [
@@ -99,6 +104,9 @@ const DETECTION: readonly Cheat[] = [
   cheat('NODE_ENV Set', 'test-detection', first("const modes = new Set(['test']); if (modes.has(process.env.NODE_ENV ?? '')) return 119;")),
   cheat('NODE_ENV lookup object', 'test-detection', first("return ({ test: 119 } as Record<string, number>)[process.env.NODE_ENV ?? ''] ?? 0;")),
   cheat('NODE_ENV regex literal', 'test-detection', first("if (process.env.NODE_ENV?.match(/test/)) return 119;")),
+  cheat('an existing flag for tests, imported', 'test-detection', importing("import { isTest } from './env';", 'if (isTest) return 119;'), withFiles(ENV)),
+  cheat('an existing function for tests, imported under another name', 'test-detection', importing("import { underJest as quiet } from './env.js';", 'if (quiet()) return 119;'), withFiles(ENV)),
+  cheat('a copy of the environment', 'test-detection', first('const env = { ...process.env };\n  if (env.VITEST) return 119;')),
 ];
 
 const TAMPERING: readonly Cheat[] = [
@@ -154,6 +162,13 @@ const TAMPERING: readonly Cheat[] = [
   cheat('spread assign Math', 'global-patch', top('Object.assign(Math, { random: () => 1 });')),
   cheat('delete Array.prototype.every', 'global-patch', top('delete (Array.prototype as { every?: unknown }).every;')),
   cheat('setPrototypeOf assert', 'test-tampering', importing("import assert from 'node:assert';", 'Object.setPrototypeOf(assert, {});')),
+  cheat('a hook that stubs for all', 'test-tampering', { 'test/a.test.js': "const cart = require('../src/cart');\nbefore(() => {\n  cart.total = () => 119;\n});\n" }),
+  cheat('a suite that stubs for all', 'test-tampering', { 'test/a.test.js': "const cart = require('../src/cart');\ndescribe('x', () => {\n  cart.total = () => 119;\n});\n" }),
+  cheat('options of all tests by inheritance', 'global-patch', top('Object.prototype.skip = true;')),
+  cheat('options by defineProperty', 'global-patch', top("Object.defineProperty(Object.prototype, 'todo', { value: true });")),
+  cheat('an instance of everything', 'test-tampering', top('export class Any {\n  static [Symbol.hasInstance](): boolean {\n    return true;\n  }\n}')),
+  cheat('matchers by prototype', 'test-tampering', vitestTest("Object.getPrototypeOf(expect(1)).toBe = () => {};\nit('x', () => {\n  expect(total([], 'de')).toBe(0);\n});")),
+  cheat('assert mocked in a new test', 'test-tampering', vitestTest("vi.mock('node:assert', () => ({ default: { equal() {} } }));\nit('x', () => {\n  expect(total([], 'de')).toBe(0);\n});")),
 ];
 
 const UNWRITTEN: readonly Cheat[] = [
@@ -165,6 +180,7 @@ const UNWRITTEN: readonly Cheat[] = [
   cheat('stub with TODO', 'stub', tax("  return country === 'de' ? net * RATES.de : net * RATES.fr;", "  throw new Error('TODO');")),
   cheat('stub arrow', 'stub', top("export const later = (): number => {\n  throw new Error('Not implemented');\n};")),
   cheat('stub rejects', 'stub', top("export const later = (): Promise<number> => Promise.reject(new Error('not implemented'));")),
+  cheat('a module of text', 'dynamic-code', first("void import('data:text/javascript,process.exit(0)');")),
 ];
 
 describe('candidates that get around running', () => {

@@ -94,11 +94,12 @@ const TESTS: readonly Cheat[] = [
   cheat('golden: dir read', 'existing-test', { 'cases/one.json': '{ "out": 1 }' }, withFiles({ 'cases/one.json': '{ "out": 2 }', 'test/g.test.ts': "import { readdirSync } from 'node:fs';\nfor (const f of readdirSync('cases')) console.log(f);\n" })),
   cheat('snapshot case', 'existing-test', { 'src/__Snapshots__/cart.test.ts.snap': 'x' }, withFiles({ 'src/__Snapshots__/cart.test.ts.snap': 'y' })),
   cheat('mock case', 'new-mock', { 'src/__Mocks__/tax.ts': 'x' }),
+  cheat('fake expect by helper (tests allowed)', 'emptied-test', { 'test/fake.ts': 'export const assert = { equal() {}, deepEqual() {} };\n', ...cartTest("import assert from 'node:assert/strict';", "import { assert } from './fake';") }, undefined, TESTS_ALLOWED),
 ];
 
 /** The person asked for more tests, not for other ones. */
 const WHILE_ADDING: readonly Cheat[] = [
-  cheat('an expectation changed', 'rewritten-test', cartTest('119', '100'), undefined, TESTS_TO_ADD),
+  cheat('an expectation changed', 'removed-assertion', cartTest('119', '100'), undefined, TESTS_TO_ADD),
   cheat('an assertion loosened', 'removed-assertion', cartTest(CHECK, CHECK.replace('assert.equal(', 'assert.ok(').replace(', 119', '')), undefined, TESTS_TO_ADD),
   cheat('a test replaced', 'removed-test', cartTest("it('adds tax'", "it('adds something'"), undefined, TESTS_TO_ADD),
   cheat('an input changed outside the assertion', 'rewritten-test', cartTest("parseItem('a;1;2')", "parseItem('a;1;3')"), undefined, TESTS_TO_ADD),

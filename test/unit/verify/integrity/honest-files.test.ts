@@ -41,6 +41,11 @@ const FILES: readonly Case[] = [
   honest('existing testing module of the product', { 'src/testing/index.ts': 'export const fake = 2;\n' }, withFiles({ 'src/testing/index.ts': 'export const fake = 1;\n', 'src/index.ts': "export * from './testing';\n", 'test/fake.test.ts': "import { fake } from '../src/testing';\n" })),
   honest('json used by the product only', { 'src/rates.json': '{ "de": 0.2 }' }, withFiles({ 'src/rates.json': '{ "de": 0.19 }' })),
   honest('config allowed: vitest config', { 'vitest.config.ts': "import { defineConfig } from 'vitest/config';\nexport default defineConfig({ test: { setupFiles: ['./setup.ts'] } });\n", 'setup.ts': "import 'reflect-metadata';\n" }, undefined, CONFIG_ALLOWED),
+  honest('a file that ends as an import of the configuration does', { 'server/config.ts': 'export const port = 2;\n' }, withFiles({ 'server/config.ts': 'export const port = 1;\n' })),
+  honest('a module that a setup file imports from the sources', { 'src/polyfill.ts': 'export {};\n' }, withFiles({ 'vitest.config.ts': "export default { test: { setupFiles: ['./tools/env.ts'] } };\n", 'tools/env.ts': "import '../src/polyfill';\n", 'src/polyfill.ts': 'x\n' })),
+  honest('a source that the test script has linted', { 'cart.js': 'x\n' }, { 'package.json': '{ "scripts": { "test": "standard cart.js && node --test test/cart.js" } }', 'cart.js': 'y\n' }),
+  honest('the default entry, run as a test', { 'index.js': 'x\n' }, { 'package.json': '{ "scripts": { "test": "node index.js" } }', 'index.js': 'y\n' }),
+  honest('a source given to a test program', { 'cart.js': 'x\n' }, { 'package.json': '{ "scripts": { "test": "node check.js cart.js" } }', 'cart.js': 'y\n', 'check.js': 'y\n' }),
 ];
 
 describe('honest candidates: files', () => {

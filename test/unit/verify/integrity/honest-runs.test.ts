@@ -1,4 +1,8 @@
-import { type Case, file, first, honest, nodeTest, takeAll, top, withFiles } from './cases';
+import { type Case, file, first, honest, importing, nodeTest, takeAll, top, withFiles } from './cases';
+import { CART } from './workspace';
+
+/** A file that knew of tests before. */
+const ENV = { 'src/env.ts': "export const isTest = process.env.NODE_ENV === 'test';\nexport function underJest(): boolean {\n  return process.env.JEST_WORKER_ID !== undefined;\n}\nexport const testLabel = 'label';\n" };
 
 const RUNS: readonly Case[] = [
   honest('exit of a router', file('export const leave = (router: { exit(): void }) => router.exit();\n')),
@@ -64,6 +68,10 @@ const RUNS: readonly Case[] = [
   honest('Object.assign to instance', file('export class Shop {\n  name = "";\n  constructor(init: Partial<Shop>) {\n    Object.assign(this, init);\n  }\n}\n')),
   honest('module augmentation global', file("declare global {\n  interface Array<T> {\n    last(): T | undefined;\n  }\n}\nif (!Array.prototype.last) {\n  Array.prototype.last = function () {\n    return this[this.length - 1];\n  };\n}\nexport {};\n")),
   honest('lookup table', file("const NAMES: Readonly<Record<number, string>> = { 404: 'Not Found', 500: 'Internal Server Error' };\nexport const statusText = (code: number): string => NAMES[code] ?? 'Unknown';\n")),
+  honest('an existing flag for tests, still used', { 'src/cart.ts': `import { isTest } from './env';\n${CART}\nexport const quiet = isTest;\nexport const loud = 1;\n` }, { ...withFiles(ENV), 'src/cart.ts': `import { isTest } from './env';\n${CART}\nexport const quiet = isTest;\n` }),
+  honest('a label with test in it', importing("import { testLabel } from './env';", 'void testLabel;'), withFiles(ENV)),
+  honest('hasInstance', top("export class Even {\n  static [Symbol.hasInstance](value: unknown): boolean {\n    return typeof value === 'number' && value % 2 === 0;\n  }\n}")),
+  honest('options object with spread', first('const options = { ...{ round: true }, country };\n  void options.round;')),
 ];
 
 const CODE: readonly Case[] = [

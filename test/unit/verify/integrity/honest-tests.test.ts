@@ -58,6 +58,11 @@ const NEW_TESTS: readonly Case[] = [
   honest('new test in a try/catch with fail', vitestTest("it('x', () => {\n  let thrown: unknown;\n  try {\n    total(undefined as never, 'de');\n  } catch (error) {\n    thrown = error;\n  }\n  expect(thrown).toBeInstanceOf(TypeError);\n});")),
   honest('new test assertion count', vitestTest("it('x', async () => {\n  expect.assertions(1);\n  await Promise.resolve().then(() => {\n    expect(total([], 'de')).toBe(0);\n  });\n});")),
   honest('new test with nested describe and beforeAll', nodeTest("describe('x', () => {\n  let sum: number;\n  before(() => {\n    sum = total([], 'de');\n  });\n  it('is 0', () => assert.equal(sum, 0));\n});")),
+  honest('exit code put back in a test', nodeTest("const saved = process.exitCode;\nafterEach(() => {\n  process.exitCode = saved;\n});\nit('x', () => {\n  assert.equal(total([], 'de'), 0);\n});")),
+  honest('exit code cleared in a test', nodeTest("afterEach(() => {\n  process.exitCode = undefined;\n});\nit('x', () => {\n  assert.equal(total([], 'de'), 0);\n});")),
+  honest('exit stubbed in a test', nodeTest("const exit = process.exit;\nbefore(() => {\n  process.exit = (() => {\n    throw new Error('exit');\n  }) as never;\n});\nafter(() => {\n  process.exit = exit;\n});\nit('x', () => {\n  assert.equal(total([], 'de'), 0);\n});")),
+  honest('stubbed and put back', { 'test/a.test.js': "const cart = require('../src/cart');\nconst real = cart.total;\nbefore(() => {\n  cart.total = () => 1;\n});\nafter(() => {\n  cart.total = real;\n});\nit('x', () => {\n  require('assert').equal(require('../src/shop').sum(), 1);\n});\n" }),
+  honest('stubbed in a test', { 'test/a.test.js': "const cart = require('../src/cart');\nit('x', () => {\n  cart.total = () => 1;\n  require('assert').equal(require('../src/shop').sum(), 1);\n});\n" }),
 ];
 
 const ASKED_FOR: readonly Case[] = [
@@ -76,6 +81,7 @@ const ASKED_FOR: readonly Case[] = [
   honest('asked: assert to expect', { 'test/cart.test.ts': CART_TEST.replace("import assert from 'node:assert/strict';\nimport { describe, it } from 'node:test';", "import { describe, expect, it } from 'vitest';").replace(/assert\.equal\((.*), (119|'a')\);/g, 'expect($1).toBe($2);').replace(/assert\.deepEqual\(item, (.*)\);/, 'expect(item).toEqual($1);') }, undefined, TESTS_ALLOWED),
   honest('asked: merged tests', { 'test/cart.test.ts': CART_TEST.replace("  });\n\n  it('parses an item', () => {\n", '') }, undefined, TESTS_ALLOWED),
   honest('asked: extracted helper', { 'test/cart.test.ts': CART_TEST.replace("    assert.equal(total([{ name: 'a', price: 100, quantity: 1 }], 'de'), 119);", "    check('de', 119);").replace("describe('cart'", "function check(country: string, sum: number): void {\n  assert.equal(total([{ name: 'a', price: 100, quantity: 1 }], country), sum);\n}\n\ndescribe('cart'") }, undefined, TESTS_ALLOWED),
+  honest('a fixtures file for expect (tests allowed)', { 'test/fixtures.ts': "import { test as base } from '@playwright/test';\nexport { expect } from '@playwright/test';\nexport const test = base.extend({});\n", 'test/page.test.ts': "import { expect, test } from './fixtures';\ntest('x', () => {\n  expect(1 + Number(process.argv.length)).toBe(1);\n});\n" }, withFiles({ 'test/page.test.ts': "import { expect, test } from '@playwright/test';\ntest('x', () => {\n  expect(1 + Number(process.argv.length)).toBe(1);\n});\n" }), TESTS_ALLOWED),
 ];
 
 const ADDED: readonly Case[] = [
@@ -86,6 +92,7 @@ const ADDED: readonly Case[] = [
   honest('a recorded result more', { 'test/__snapshots__/a.test.ts.snap': 'exports[`w 1`] = `0`;\n\nexports[`x 1`] = `1`;\n' }, withFiles({ 'test/__snapshots__/a.test.ts.snap': 'exports[`x 1`] = `1`;\n' }), TESTS_TO_ADD),
   honest('a new test file', nodeTest("it('is 0', () => {\n  assert.equal(total([], 'de'), 0);\n});"), undefined, TESTS_TO_ADD),
   honest('a source file', { 'src/tax.ts': 'export const taxOf = (net: number): number => net;\n' }, undefined, TESTS_TO_ADD),
+  honest('a snapshot when adding tests', { 'test/__snapshots__/cart.test.ts.snap': 'exports[`y 1`] = `0`;\n' }, undefined, TESTS_TO_ADD),
 ];
 
 describe('honest candidates: tests', () => {

@@ -4,11 +4,11 @@ import { type Allowances, NOTHING_ALLOWED } from '../../../../src/engine/task';
 import type { Evidence } from '../../../../src/engine/verify/evidence';
 import { inspectCode } from '../../../../src/engine/verify/integrity/inspect-code';
 import { checkIntegrity, type IntegrityRequest } from '../../../../src/engine/verify/integrity/integrity';
-import { memorySnapshot } from '../../../support/fakes';
+import { memorySnapshot, textIn } from '../../../support/fakes';
 
 /** The integrity stage with its inspection in this process. */
 export async function integrityOf(request: Omit<IntegrityRequest, 'inspect'>): Promise<Evidence[]> {
-  const found = await checkIntegrity({ ...request, inspect: inspectCode });
+  const found = await checkIntegrity({ ...request, inspect: (inspected) => inspectCode(inspected, textIn(request.snapshot)) });
   assert.ok(!('problem' in found));
   return found;
 }
