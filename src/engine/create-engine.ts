@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Clock, systemClock } from './clock';
-import type { CheckOptions, Engine, EngineConfig, RunOptions, RunResult } from './engine';
+import type { CheckOptions, CheckResult, Engine, EngineConfig, RunOptions, RunResult } from './engine';
 import { type Emit, EVENT_VERSION, type RunEvent, type StopReason } from './events';
 import { openJournal } from './journal/journal';
 import { acquireRunLock } from './journal/lock';
@@ -12,27 +12,36 @@ import { gatherContext } from './prompt/context';
 import { ENDINGS } from './run/endings';
 import { type Ending, run } from './run/run';
 import type { Task } from './task';
+import { createFlakyTests } from './verify/flaky';
 import { createJudge } from './verify/judge';
 import type { TestProblem, TestReport, TestRunner } from './verify/ports';
 import { quickFixed } from './verify/quick-fix';
 import { createTestRunner } from './verify/tests/runner';
 import { createTypeChecker } from './verify/typescript/checker';
-import { cleanScratch, openScratch } from './workspace/open-scratch';
+import { cleanScratch } from './workspace/clean-scratch';
+import { copyEnv } from './workspace/copy-env';
+import type { Scratch } from './workspace/scratch';
 import { takeSnapshot } from './workspace/take-snapshot';
+import { createWarmScratch, type WarmScratch } from './workspace/warm-scratch';
 
 /** Milliseconds one run of the test command may take unless the settings say otherwise. */
 const TEST_TIMEOUT_MS = 5 * 60_000;
+/** Milliseconds for which a scratch copy waits for the next run: a pause to read a diff, not one for lunch. */
+const SCRATCH_IDLE_MS = 10 * 60_000;
 
 /** Builds the graph for one workspace and hands it out behind the engine's face. */
 export function createEngine(config: EngineConfig): Engine {
   const { workspace, stateDir, env, log, warn, lanes } = config;
   const clock = config.clock ?? systemClock;
   const checker = createTypeChecker({ servicePath: config.typeServicePath, env, log });
+  const runnerIn = (dir: string, root: string) => createTestRunner({ env: copyEnv(env, [workspace, root], dir), log });
   const runner = createTestRunner({ env, log });
+  const flakyTests = createFlakyTests();
   const memory = createPatternMemory(config.patterns, workspace, clock, warn);
   const journal = openJournal(join(stateDir, 'runs'), warn);
   const scratchBase = join(stateDir, 'scratch');
   const cleaned = cleanScratch(scratchBase).catch((error: unknown) => log(`Could not delete old scratch copies: ${String(error)}`));
+  const scratches = createWarmScratch({ baseDir: scratchBase, log }, SCRATCH_IDLE_MS);
 
   /** The run's graph over a fresh snapshot; ends with the run. */
   const runOnce = async (task: Task, options: RunOptions, emit: Emit): Promise<Ending | Stopped> => {
@@ -41,10 +50,10 @@ export function createEngine(config: EngineConfig): Engine {
     if ('problem' in command) return { reason: 'configuration', message: command.problem.message };
     const snapshot = await takeSnapshot(workspace, unsaved, signal, stateDir);
     await cleaned;
-    const scratch = await openScratch(snapshot, { baseDir: scratchBase, log }, signal);
+    const scratch = await scratches.open(snapshot, signal);
     try {
       const testTimeoutMs = options.testTimeoutMs ?? TEST_TIMEOUT_MS;
-      const judge = createJudge({ task, snapshot, checker, runner, command, testTimeoutMs, scratch, clock, emit });
+      const judge = createJudge({ task, snapshot, checker, runner: runnerIn(scratch.dir, snapshot.root), command, testTimeoutMs, scratch, clock, emit, flakyTests });
       return await run({
         task, model, fallbacks: options.fallbacks, limits, snapshot, judge, memory, priceOf, clock, lanes, emit,
         gatherContext: (suspects, abort) => gatherContext(task, { snapshot, checker, suspects }, abort),
@@ -59,7 +68,21 @@ export function createEngine(config: EngineConfig): Engine {
 
   const test = async (options: CheckOptions): Promise<TestReport | { readonly problem: TestProblem }> => {
     await cleaned;
-    return testOnce({ workspace, stateDir, scratchBase, runner, log }, options);
+    return testOnce({ workspace, stateDir, scratches, runner, runnerIn }, options);
+  };
+
+  const checkTypes = async ({ unsaved, signal }: CheckOptions): Promise<CheckResult['types']> => {
+    let scratch: Scratch | undefined;
+    const copy = async (abort: AbortSignal): Promise<string> => {
+      await cleaned;
+      scratch = await scratches.open(await takeSnapshot(workspace, unsaved, abort, stateDir), abort);
+      return scratch.dir;
+    };
+    try {
+      return await checker.check({ root: workspace, overlay: unsaved, edited: [], scope: 'whole', copy }, signal);
+    } finally {
+      await scratch?.dispose();
+    }
   };
 
   return {
@@ -86,12 +109,9 @@ export function createEngine(config: EngineConfig): Engine {
 
     async check(options) {
       const startedAt = clock.now();
-      const [types, tests] = await Promise.all([
-        checker.check({ root: workspace, overlay: options.unsaved, edited: [], scope: 'whole' }, options.signal),
-        test(options),
-      ]);
+      const [types, tests] = await Promise.all([checkTypes(options), test(options)]);
       const typesOk = !('problem' in types) && types.diagnostics.every(({ category }) => category !== 'error');
-      const testsOk = !('problem' in tests) && tests.exitCode === 0 && tests.executed !== 0 && tests.failed.length + tests.errors.length === 0;
+      const testsOk = !('problem' in tests) && tests.exitCode === 0 && (tests.executed ?? 0) > 0 && tests.failed.length + tests.errors.length === 0;
       return { ok: typesOk && testsOk, ms: clock.now() - startedAt, types, tests };
     },
 
@@ -100,6 +120,7 @@ export function createEngine(config: EngineConfig): Engine {
     async dispose() {
       await checker.dispose();
       await journal.close();
+      await scratches.dispose();
     },
   };
 }
@@ -142,15 +163,15 @@ function conclude(runId: string, ended: Ending | Stopped, tell: Emit, ms: number
 }
 
 async function testOnce(
-  deps: { readonly workspace: string; readonly stateDir: string; readonly scratchBase: string; readonly runner: TestRunner; readonly log: (line: string) => void },
+  deps: { readonly workspace: string; readonly stateDir: string; readonly scratches: WarmScratch; readonly runner: TestRunner; readonly runnerIn: (dir: string, root: string) => TestRunner },
   options: CheckOptions,
 ): Promise<TestReport | { readonly problem: TestProblem }> {
   const command = await deps.runner.detect(deps.workspace, options.testCommand);
   if ('problem' in command) return command;
   const snapshot = await takeSnapshot(deps.workspace, options.unsaved, options.signal, deps.stateDir);
-  const scratch = await openScratch(snapshot, { baseDir: deps.scratchBase, log: deps.log }, options.signal);
+  const scratch = await deps.scratches.open(snapshot, options.signal);
   try {
-    return await deps.runner.run({ dir: scratch.dir, command, timeoutMs: options.testTimeoutMs ?? TEST_TIMEOUT_MS }, options.signal);
+    return await deps.runnerIn(scratch.dir, snapshot.root).run({ dir: scratch.dir, command, timeoutMs: options.testTimeoutMs ?? TEST_TIMEOUT_MS }, options.signal);
   } finally {
     await scratch.dispose();
   }

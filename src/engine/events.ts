@@ -53,7 +53,7 @@ const bodies = [
       files: z.array(z.string()).readonly(),
       selection: z.object({ path: z.string(), startLine: count, endLine: count }).optional(),
       targets: z.array(z.object({ path: z.string().optional(), name: z.string() })).readonly().optional(),
-      allow: z.object({ tests: z.boolean(), config: z.boolean() }).optional(),
+      allow: z.object({ tests: z.union([z.boolean(), z.literal('add')]), config: z.boolean() }).optional(),
     }),
     /** Absolute path of the workspace folder. */
     workspace: z.string(),

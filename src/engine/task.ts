@@ -18,8 +18,11 @@ export interface Task {
 }
 
 export interface Allowances {
-  /** Existing tests: the person said that a test is wrong, or asked for a change of tests. */
-  readonly tests: boolean;
+  /**
+   * Existing tests: the person said that a test is wrong, or asked for a change of tests. `add`: the
+   * person asked for more tests, so files of tests may grow, and what is in them stays.
+   */
+  readonly tests: boolean | 'add';
   /** Configuration of tests, compiler, CI, editor, and lock files. */
   readonly config: boolean;
 }

@@ -1,53 +1,140 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { openScratch } from '../../src/engine/workspace/open-scratch';
-import { takeSnapshot } from '../../src/engine/workspace/take-snapshot';
-
 /**
- * How long a scratch copy takes to make, and to be brought to a candidate of three files, on a
- * package that ships its sources (default: zod of this repository), beside a plain recursive copy.
+ * How long does a scratch copy take: to make, and to bring to a candidate of three files?
+ * Usage: npm run bench -- scratch [rxjs|zod|effect …]
  */
-const ROUNDS = 10;
-const signal = new AbortController().signal;
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, sep } from 'node:path';
+import { promisify } from 'node:util';
+import { openScratch } from '../../src/engine/workspace/open-scratch';
+import type { Snapshot } from '../../src/engine/workspace/snapshot';
+import { takeSnapshot } from '../../src/engine/workspace/take-snapshot';
+import { seeded } from '../support/seeded';
+import { createSourceWorkspace, type SourceName, SOURCES } from '../support/source-workspaces';
 
-async function main(): Promise<void> {
-  const source = resolve(process.argv[2] ?? join(__dirname, '../../node_modules/zod'));
-  const base = await mkdtemp(join(tmpdir(), 'loopcraft-bench-'));
+const ROUNDS = 12;
+const FILES = 3;
+const signal = new AbortController().signal;
+const run = promisify(execFile);
+const log = (line: string) => console.error(line);
+
+/** Medians, in milliseconds. */
+export interface ScratchMeasured {
+  readonly files: number;
+  /** A plain recursive copy of the sources, packages left out. */
+  readonly copyMs: number;
+  /** Making the scratch copy when the packages are not mirrored yet: once, no median. */
+  readonly openColdMs: number;
+  /** Making it when they are. */
+  readonly openMs: number;
+  /** Syncing a candidate of three files, when nothing happened since the last sync. */
+  readonly syncMs: number;
+  /** The same after a process worked in the copy: it read every source, changed, deleted and left files, and used git. */
+  readonly syncAfterRunMs: number;
+  /** Bringing a kept copy to a new snapshot in place of making another. */
+  readonly refreshMs: number;
+}
+
+/** What a test suite does to the folder it runs in, a build and a coverage report included. */
+const SUITE = `
+  const fs = require('fs'), path = require('path'), { execFileSync } = require('child_process');
+  const sources = fs.readdirSync('src', { recursive: true }).map((name) => path.join('src', name)).filter((place) => fs.statSync(place).isFile());
+  for (const place of sources) fs.readFileSync(place);
+  fs.mkdirSync('coverage/lcov', { recursive: true });
+  for (let at = 0; at < 20; at++) fs.writeFileSync('coverage/lcov/' + at + '.html', 'report');
+  fs.mkdirSync('node_modules/.cache/tool', { recursive: true });
+  fs.writeFileSync('node_modules/.cache/tool/state.json', '{}');
+  fs.appendFileSync(sources[0], '// changed');
+  fs.rmSync(sources[1]);
+  execFileSync('git', ['add', 'coverage']);
+`;
+
+export async function measureScratch(name: SourceName): Promise<ScratchMeasured> {
+  const base = await realpath(await mkdtemp(join(tmpdir(), 'loopcraft-bench-')));
   try {
-    const root = join(base, 'workspace');
-    await cp(source, root, { recursive: true });
-    const snapshot = await takeSnapshot(root, new Map(), signal);
-    const edited = snapshot.files.filter((path) => path.endsWith('.ts')).slice(0, 3);
-    const times = { copy: [] as number[], open: [] as number[], sync: [] as number[] };
-    for (let round = 0; round < ROUNDS; round++) {
-      times.copy.push(await timed(() => cp(root, join(base, `plain-${round}`), { recursive: true })));
-      const startedAt = performance.now();
-      const scratch = await openScratch(snapshot, { baseDir: join(base, 'scratch'), log: console.error }, signal);
-      times.open.push(performance.now() - startedAt);
-      const candidate = new Map(edited.map((path) => [path, `// ${round}\n`]));
-      times.sync.push(await timed(() => scratch.sync(candidate, signal)));
-      await scratch.dispose();
-    }
-    const [copy, open, sync] = [median(times.copy), median(times.open), median(times.sync)];
-    console.log(`${snapshot.files.length} files, median of ${ROUNDS}`);
-    console.log(`plain copy            ${copy.toFixed(1)} ms`);
-    console.log(`scratch copy made     ${open.toFixed(1)} ms`);
-    console.log(`three files synced    ${sync.toFixed(1)} ms   1/${(open / sync).toFixed(0)} of making it`);
+    const root = join(base, name);
+    // With packages of its own, as after an install, and in a repository of its own.
+    await cp(createSourceWorkspace(name, 'typescript').root, root, { recursive: true, dereference: true });
+    await run('git', ['init', '-q'], { cwd: root });
+    return await measure(root, base);
   } finally {
     await rm(base, { recursive: true, force: true });
   }
 }
 
-async function timed(work: () => Promise<void>): Promise<number> {
+async function measure(root: string, base: string): Promise<ScratchMeasured> {
+  const random = seeded(11);
+  const place = { baseDir: join(base, 'scratch'), log };
+  const take = () => takeSnapshot(root, new Map(), signal);
+  const initial = await take();
+  const [openColdMs, first] = await timed(() => openScratch(initial, place, signal));
+  await first.dispose();
+  const times = { copy: [] as number[], open: [] as number[], sync: [] as number[], syncAfterRun: [] as number[], refresh: [] as number[] };
+  const tell = async (to: number[], work: () => Promise<unknown>) => void to.push((await timed(work))[0]);
+  for (let round = 0; round < ROUNDS; round++) {
+    const plain = join(base, `plain-${round}`);
+    await tell(times.copy, () => cp(root, plain, { recursive: true, filter: (path) => !/^(?:node_modules|\.git)(?:$|\/)/.test(path.slice(root.length + 1).replaceAll(sep, '/')) }));
+    await rm(plain, { recursive: true });
+    const snapshot = await take();
+    const [openMs, scratch] = await timed(() => openScratch(snapshot, place, signal));
+    times.open.push(openMs);
+    // As for the baseline, before the first candidate.
+    await scratch.sync(new Map(), signal);
+    const [one, other] = [await candidate(snapshot, random), await candidate(snapshot, random)];
+    await tell(times.sync, () => scratch.sync(one, signal));
+    await run(process.execPath, ['-e', SUITE], { cwd: scratch.dir });
+    await tell(times.syncAfterRun, () => scratch.sync(other, signal));
+    const later = await take();
+    await tell(times.refresh, () => scratch.refresh(later, signal));
+    await scratch.dispose();
+  }
+  return {
+    files: initial.files.length, openColdMs,
+    copyMs: median(times.copy), openMs: median(times.open), syncMs: median(times.sync), syncAfterRunMs: median(times.syncAfterRun), refreshMs: median(times.refresh),
+  };
+}
+
+async function candidate(snapshot: Snapshot, random: () => number): Promise<Map<string, string>> {
+  const sources = snapshot.files.filter((path) => path.endsWith('.ts'));
+  const paths = Array.from({ length: FILES }, () => sources[Math.floor(random() * sources.length)] ?? '');
+  return new Map(await Promise.all(paths.map(async (path) => [path, `${await textOf(snapshot, path)}\n// ${random()}\n`] as const)));
+}
+
+/** As the reading of a model's reply gets it. */
+async function textOf(snapshot: Snapshot, path: string): Promise<string> {
+  const file = await snapshot.read(path);
+  return file?.kind === 'text' ? file.text : '';
+}
+
+async function timed<T>(work: () => Promise<T>): Promise<[ms: number, result: T]> {
   const startedAt = performance.now();
-  await work();
-  return performance.now() - startedAt;
+  const result = await work();
+  return [performance.now() - startedAt, result];
 }
 
 function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
 
-void main();
+function report(name: string, { files, copyMs, openColdMs, openMs, syncMs, syncAfterRunMs, refreshMs }: ScratchMeasured): void {
+  const of = (ms: number) => `${ms.toFixed(1)} ms (1/${(openMs / ms).toFixed(0)} of making the copy)`;
+  console.log(
+    `${name}, ${files} files, medians of ${ROUNDS}: plain copy ${copyMs.toFixed(1)} ms; scratch copy made ${openMs.toFixed(1)} ms (${openColdMs.toFixed(0)} ms with its packages, the first time); ` +
+      `${FILES} files synced ${of(syncMs)}, after a run ${of(syncAfterRunMs)}; kept copy brought to a new snapshot ${of(refreshMs)}`,
+  );
+}
+
+async function main(names: readonly string[]): Promise<void> {
+  const all = Object.keys(SOURCES) as SourceName[];
+  const chosen = names.length === 0 ? all : all.filter((name) => names.includes(name));
+  if (chosen.length === 0) throw new Error(`There is no such package. Choose among: ${all.join(', ')}.`);
+  for (const name of chosen) report(name, await measureScratch(name));
+}
+
+if (require.main === module) {
+  main(process.argv.slice(2)).catch((error: unknown) => {
+    console.error(error);
+    process.exitCode = 2;
+  });
+}

@@ -1,94 +1,52 @@
 /**
- * How fast is the warm type judge, beside a cold `tsc --noEmit` of the same version in the same run?
- * Usage: npm run bench -- verify [rxjs|zod|effect …]
+ * How fast is a verdict, beside a cold `tsc --noEmit` of the same version in the same run?
+ * Usage: npm run bench -- verify [rxjs|zod|effect …] [typescript|typescript-5|typescript-7 …]
  */
-import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { TypeCheckRequest } from '../../src/engine/verify/ports';
-import { createTypeChecker } from '../../src/engine/verify/typescript/checker';
-import { seeded } from '../support/seeded';
-import { createSourceWorkspace, type SourceName, SOURCES } from '../support/source-workspaces';
+import { type SourceName, SOURCES } from '../support/source-workspaces';
+import { measureScratch } from './scratch';
+import { measureHostBlock } from './verify/host-block';
+import { EDITS, measureTypes } from './verify/types';
 
-const SERVICE = path.resolve(__dirname, '../../src/engine/verify/typescript/service.ts');
-const EDITS = 12;
-const never = new AbortController().signal;
+const COMPILERS = ['typescript', 'typescript-5', 'typescript-7'];
 
-interface Measured {
-  readonly name: string;
-  readonly files: number;
-  readonly coldMs: number;
-  readonly firstMs: number;
-  readonly editedMs: number;
-  readonly wholeMs: number;
-  readonly memoryMb: number;
-  readonly blockMs: number;
+async function reportTypes(name: SourceName, compiler: string): Promise<void> {
+  const { version } = JSON.parse(readFileSync(path.resolve(__dirname, '../../node_modules', compiler, 'package.json'), 'utf8')) as { readonly version: string };
+  const measured = await measureTypes(name, compiler);
+  const { files, coldTscMs, firstMs, editedMs, leafMs, leafDependents, dependentsMs, dependents, wholeMs, peakMb } = measured;
+  const times = (ms: number) => `${ms.toFixed(0)} ms, ${(coldTscMs / ms).toFixed(1)}× faster`;
+  console.log([
+    `${name}, ${files} files, TypeScript ${version}, medians of ${EDITS} edits: cold tsc ${coldTscMs.toFixed(0)} ms; first verdict ${firstMs.toFixed(0)} ms`,
+    `  edited file, red                ${times(editedMs)}`,
+    `  all dependents of a leaf file   ${times(leafMs)} (${leafDependents} dependents)`,
+    `  all dependents of any file      ${times(dependentsMs)} (${dependents} dependents)`,
+    `  whole project                   ${times(wholeMs)}`,
+    `  peak memory of the service      ${peakMb.toFixed(0)} MB`,
+  ].join('\n'));
 }
 
-async function measure(name: SourceName): Promise<Measured> {
-  const { root, files } = createSourceWorkspace(name, 'typescript');
-  const coldMs = median([1, 2, 3].map(() => timed(() => spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '--noEmit', '-p', '.'], { cwd: root }))));
-  const checker = createTypeChecker({ servicePath: SERVICE, env: process.env, log: (line) => console.error(line), execArgv: ['--require', require.resolve('tsx/cjs')] });
-  const check = async (request: Omit<TypeCheckRequest, 'root'>) => {
-    const started = performance.now();
-    const answer = await checker.check({ root, ...request }, never);
-    if ('problem' in answer) throw new Error(answer.problem.message);
-    return performance.now() - started;
-  };
-  const block = monitorEventLoopDelay({ resolution: 1 });
-  try {
-    const firstMs = await check({ overlay: new Map(), edited: [], scope: 'whole' });
-    block.enable();
-    const random = seeded(7);
-    const edited: number[] = [];
-    const whole: number[] = [];
-    for (let at = 0; at < EDITS; at++) {
-      const file = files[Math.floor(random() * files.length)] ?? '';
-      const text = readFileSync(path.join(root, file), 'utf8');
-      const request = (added: string) => ({ overlay: new Map([[file, `${text}\n${added}\n`]]), edited: [file], scope: 'near' as const });
-      edited.push(await check(request(`export const mistaken${at}: string = ${at};`)));
-      // Inside the file only: nothing that others see changes, as in most edits of a body.
-      whole.push(await check({ ...request(`const inside${at} = ${at};\nvoid inside${at};`), scope: 'whole' }));
-    }
-    block.disable();
-    return { name, files: files.length, coldMs, firstMs, editedMs: median(edited), wholeMs: median(whole), memoryMb: serviceMemory(), blockMs: block.max / 1e6 };
-  } finally {
-    await checker.dispose();
-  }
+async function reportScratch(name: SourceName): Promise<void> {
+  const { openMs, syncMs, syncAfterRunMs } = await measureScratch(name);
+  const of = (ms: number) => `${ms.toFixed(1)} ms, 1/${(openMs / ms).toFixed(0)} of making the copy`;
+  console.log(`${name}: scratch copy made in ${openMs.toFixed(0)} ms; three files synced in ${of(syncMs)}; after a run of tests in ${of(syncAfterRunMs)}`);
 }
 
-/** Resident memory of this process's children, in megabytes. */
-function serviceMemory(): number {
-  const output = execFileSync('ps', ['-o', 'rss=,args=', '--ppid', String(process.pid)], { encoding: 'utf8' });
-  const service = output.split('\n').find((line) => line.includes('service.ts'));
-  return Number.parseInt(service ?? '0', 10) / 1024;
+async function reportHost(name: SourceName): Promise<void> {
+  const { medianMs, longestMs, idleMs } = await measureHostBlock(name);
+  console.log(`${name}: longest block of the host's event loop in a whole verdict ${medianMs.toFixed(1)} ms (median), ${longestMs.toFixed(1)} ms (of ${EDITS}); ${idleMs.toFixed(1)} ms in three idle seconds`);
 }
 
-function timed(work: () => unknown): number {
-  const started = performance.now();
-  work();
-  return performance.now() - started;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
-}
-
-function report(measured: Measured): void {
-  const { name, files, coldMs, firstMs, editedMs, wholeMs, memoryMb, blockMs } = measured;
-  const times = (ms: number) => `${Math.round(ms)} ms (${(coldMs / ms).toFixed(0)}× faster)`;
-  console.log(
-    `${name}, ${files} files: cold tsc ${Math.round(coldMs)} ms; first verdict ${Math.round(firstMs)} ms; edited file ${times(editedMs)}; ` +
-      `whole project ${times(wholeMs)}; service ${Math.round(memoryMb)} MB; longest block of the host ${blockMs.toFixed(1)} ms`,
-  );
-}
-
-async function main(names: readonly string[]): Promise<void> {
+async function main(words: readonly string[]): Promise<void> {
   const all = Object.keys(SOURCES) as SourceName[];
-  const chosen = names.length === 0 ? all : all.filter((name) => names.includes(name));
-  if (chosen.length === 0) throw new Error(`There is no such package. Choose among: ${all.join(', ')}.`);
-  for (const name of chosen) report(await measure(name));
+  const unknown = words.filter((word) => !COMPILERS.includes(word) && !all.some((name) => name === word));
+  if (unknown.length > 0) throw new Error(`There is no ${unknown.join(', ')}. Choose among ${all.join(', ')} and ${COMPILERS.join(', ')}.`);
+  const chosen = <T extends string>(from: readonly T[]): readonly T[] => (from.some((item) => words.includes(item)) ? from.filter((item) => words.includes(item)) : from);
+  for (const name of chosen(all)) {
+    for (const compiler of chosen(COMPILERS)) await reportTypes(name, compiler);
+    await reportScratch(name);
+    await reportHost(name);
+  }
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

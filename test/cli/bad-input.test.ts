@@ -119,6 +119,18 @@ describe('bad input on the command line', function () {
     assert.ok(result.stdout.length < 200_000 && result.stderr.length < 200_000);
   });
 
+  it('a test command that succeeds without a result that can be read', async () => {
+    workspace = makeWorkspace({ 'package.json': '{}', 'tsconfig.json': TSCONFIG, 'src/a.ts': 'export {};\n' });
+    const result = await runCli(['check', '--workspace', workspace, '--state-dir', state.path, '--json', '--test-command', 'echo all fine']);
+    assert.equal(result.code, 1, result.stderr);
+    assert.match(result.stderr, /no results that can be read[\s\S]*not green/);
+    const url = await serve(() => ({ text: 'x' }));
+    const ended = endOf(await run(workspace, url, '--test-command', 'echo all fine'));
+    assert.equal(ended.reason, 'configuration');
+    assert.match(ended.message, /JUnit[\s\S]*TAP/);
+    assert.equal(server?.requests.length, 0);
+  });
+
   it('an unreachable base URL, and a refused key', async () => {
     workspace = makeRunnerWorkspace('node:test');
     const closed = createServer().listen(0, '127.0.0.1');

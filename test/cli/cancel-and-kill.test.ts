@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRuns } from '../../src/engine/journal/read';
 import { runCli, type StartedCli, startCli, temporaryFolder } from '../support/cli';
@@ -78,6 +79,7 @@ describe('cancelling and killing', function () {
         if (delay === 900) {
           const next = await runCli(['run', 'Write formatMinutes', '--workspace', workspace, '--provider', 'scripted', '--base-url', server.openAiBaseUrl, '--state-dir', state.path]);
           assert.equal(next.code, 0, next.stderr);
+          assert.deepEqual(readdirSync(join(state.path, 'scratch')).filter((name) => name.startsWith('copy-')), [], 'a copy was left');
         }
       } finally {
         await end();

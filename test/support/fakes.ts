@@ -1,12 +1,18 @@
 import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import type { Clock } from '../../src/engine/clock';
+import { namedByConfig } from '../../src/engine/edit/harness-names';
 import type { Evidence, Stage } from '../../src/engine/verify/evidence';
+import { inspectCode } from '../../src/engine/verify/integrity/inspect-code';
+import type { CodeInspector } from '../../src/engine/verify/ports';
 import { redVerdict, type Verdict } from '../../src/engine/verify/verdict';
 import type { Snapshot } from '../../src/engine/workspace/snapshot';
 
 /** The guard resolves links below the root, so it must be a folder that exists. */
 const ROOT = realpathSync(tmpdir());
+
+/** Reads code in this process. */
+export const inspector: CodeInspector = { inspect: inspectCode, namedByConfig: ({ path, text }) => namedByConfig(path, text) };
 
 /** A snapshot held in memory. */
 export function memorySnapshot(files: Readonly<Record<string, string>>, unsaved: Readonly<Record<string, string>> = {}): Snapshot {

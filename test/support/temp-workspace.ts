@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 /** A folder under the system's temp folder with these files in it. */
 export interface TempWorkspace {
@@ -56,11 +56,21 @@ export async function tempWorkspace(files: Readonly<Record<string, string | Buff
 
 async function fingerprint(root: string): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
-  for (const path of (await readdir(root, { recursive: true })).sort()) {
+  for (const path of await pathsBelow(root)) {
     const place = join(root, path);
     const info = await lstat(place);
-    if (info.isSymbolicLink()) found[relative(root, place)] = `-> ${await readlink(place)}`;
-    else if (info.isFile()) found[relative(root, place)] = `${info.mtimeMs} ${createHash('sha1').update(await readFile(place)).digest('hex')}`;
+    if (info.isSymbolicLink()) found[path] = `-> ${await readlink(place)}`;
+    else if (info.isFile()) found[path] = `${info.mtimeMs} ${createHash('sha1').update(await readFile(place)).digest('hex')}`;
   }
   return found;
+}
+
+/** Every file, link and folder, sorted. Node's own recursive `readdir` follows links to folders, in circles too. */
+export async function pathsBelow(root: string, base = ''): Promise<string[]> {
+  const found: string[] = [];
+  for (const entry of await readdir(join(root, base), { withFileTypes: true })) {
+    found.push(base + entry.name);
+    if (entry.isDirectory()) found.push(...(await pathsBelow(root, `${base}${entry.name}/`)));
+  }
+  return found.sort();
 }

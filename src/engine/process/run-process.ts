@@ -15,6 +15,8 @@ export interface ProcessRequest {
   readonly env: Readonly<Record<string, string>>;
   /** Milliseconds until the tree is ended; absent: none. */
   readonly timeoutMs?: number;
+  /** All of standard output as it comes, for what the capped output may lack. */
+  readonly onStdout?: (chunk: Buffer) => void;
 }
 
 export interface ProcessResult {
@@ -48,6 +50,7 @@ export async function runProcess(request: ProcessRequest, signal: AbortSignal): 
   const output = cappedOutput();
   const child = start(request, mark);
   child.stdout?.on('data', output.add);
+  if (request.onStdout) child.stdout?.on('data', request.onStdout);
   child.stderr?.on('data', output.add);
   const ended = endOf(child);
   const result = (kind: ProcessResult['kind'], exitCode: number | null): ProcessResult => ({ kind, exitCode, output: output.text(), ms: performance.now() - startedAt });

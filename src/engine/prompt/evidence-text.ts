@@ -6,7 +6,7 @@ export function evidenceText(evidence: readonly Evidence[], tokens: number): str
   const shown: string[] = [];
   let spent = 0;
   for (const item of evidence) {
-    const text = describe(item);
+    const text = describe(item, tokens - spent);
     const cost = estimateTokens(text);
     if (shown.length > 0 && spent + cost > tokens) break;
     shown.push(text);
@@ -16,20 +16,30 @@ export function evidenceText(evidence: readonly Evidence[], tokens: number): str
   return shown.join('\n\n') + (left > 0 ? `\n\n(${left} more not shown)` : '');
 }
 
-function describe(item: Evidence): string {
+/** Declarations take half of what is left at most: the other half is for the findings that follow. */
+function describe(item: Evidence, tokens: number): string {
   const place = item.path ? `${item.path}${item.line ? `:${item.line}${item.column ? `:${item.column}` : ''}` : ''}` : '';
   const head = item.test
     ? `Failing test: ${item.test}${place ? ` (${place})` : ''}`
     : [place, item.code].filter(Boolean).join(' - ');
-  return [
+  const found = [
     head ? `${head}\n${clip(item.message)}` : clip(item.message),
     item.expected === undefined ? '' : `Expected: ${clip(item.expected)}`,
     item.actual === undefined ? '' : `Actual: ${clip(item.actual)}`,
     item.frame ?? '',
-    item.related ? `Declared as:\n${item.related.join('\n')}` : '',
-  ]
-    .filter((part) => part !== '')
-    .join('\n');
+  ].filter((part) => part !== '');
+  return [...found, ...declared(item.related ?? [], (tokens - estimateTokens(found.join('\n'))) / 2)].join('\n');
+}
+
+function declared(related: readonly string[], tokens: number): string[] {
+  const shown: string[] = [];
+  let left = tokens;
+  for (const text of related) {
+    left -= estimateTokens(text);
+    if (left < 0) break;
+    shown.push(text);
+  }
+  return shown.length > 0 ? ['Declared as:', ...shown] : [];
 }
 
 function clip(text: string): string {

@@ -44,7 +44,7 @@ async function request(task: Task, snapshot: Snapshot): Promise<string> {
     parts.push(`${what} Fix the code under test, at the cause.`);
     parts.push(task.allow.tests ? 'The developer says that the test itself may be wrong: you may correct it.' : 'The tests are right: do not edit them.');
   } else if (task.allow.tests) {
-    parts.push('You may change existing tests as far as the request asks for it.');
+    parts.push(task.allow.tests === 'add' ? 'You may add tests to existing test files; leave what is in them as it is.' : 'You may change existing tests as far as the request asks for it.');
   }
   if (task.text.trim() !== '') parts.push(task.text.trim());
   if (task.selection) parts.push(await selected(task.selection, snapshot));

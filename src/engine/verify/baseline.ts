@@ -1,8 +1,7 @@
 import type { Task } from '../task';
-import type { Snapshot } from '../workspace/snapshot';
 import { newEvidence, type Evidence } from './evidence';
 import { testKey } from './findings';
-import { createImportGraph } from './imports';
+import type { ImportGraph } from './imports';
 import type { TestReport, TestTarget } from './ports';
 
 /** The workspace as it was before the run: what a candidate is not to blame for. */
@@ -51,16 +50,16 @@ export async function countingTests(
   context: {
     readonly baseline: Baseline;
     readonly goals: readonly Evidence[];
-    readonly snapshot: Snapshot;
+    /** Over the candidate. */
+    readonly graph: ImportGraph;
     readonly files: ReadonlyMap<string, string | null>;
     readonly task: Task;
   },
 ): Promise<Evidence[]> {
-  const { baseline, goals, snapshot, files, task } = context;
+  const { baseline, goals, graph, files, task } = context;
   const goalKeys = new Set(goals.map(keyOf));
   const knownKeys = new Set(baseline.tests.map(keyOf));
   const changed = new Set(files.keys());
-  const graph = createImportGraph(snapshot, files);
   const counting: Evidence[] = [];
   for (const item of found) {
     const isOld = knownKeys.has(keyOf(item));
@@ -74,8 +73,15 @@ export async function countingTests(
 
 /** Tests that ran before and do not run now: a suite can be made green by losing it. */
 export function lostTests(report: TestReport, baseline: Baseline): Evidence[] {
-  const ran = new Set(report.tests.filter(({ status }) => status !== 'skipped').map(testKey));
-  const lost = baseline.report.tests.filter((test) => test.status !== 'skipped' && !ran.has(testKey(test)));
+  // Counted, because tests in one file may share a name.
+  const ran = new Map<string, number>();
+  for (const test of report.tests) if (test.status !== 'skipped') ran.set(testKey(test), (ran.get(testKey(test)) ?? 0) + 1);
+  const lost = baseline.report.tests.filter((test) => {
+    if (test.status === 'skipped') return false;
+    const left = ran.get(testKey(test)) ?? 0;
+    ran.set(testKey(test), left - 1);
+    return left <= 0;
+  });
   return lost.map(({ name, path }) => ({
     stage: 'tests' as const,
     fingerprint: testKey({ name, path }),
@@ -86,6 +92,6 @@ export function lostTests(report: TestReport, baseline: Baseline): Evidence[] {
 }
 
 /** A test is the same test whatever it says; other findings are the same by fingerprint. */
-function keyOf(item: Evidence): string {
+export function keyOf(item: Evidence): string {
   return item.test === undefined ? item.fingerprint : testKey({ path: item.path, name: item.test });
 }

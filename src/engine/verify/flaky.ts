@@ -1,17 +1,46 @@
 import type { Snapshot } from '../workspace/snapshot';
+import { keyOf } from './baseline';
 import type { Evidence } from './evidence';
 import { createImportGraph } from './imports';
 
+/**
+ * Tests that were seen to fail and to pass where no change of code explains it. Held as long as the
+ * engine: a test that flickers does so in the next run, too.
+ */
+export interface FlakyTests {
+  has(item: Evidence): boolean;
+  add(item: Evidence): void;
+}
+
+export function createFlakyTests(): FlakyTests {
+  const keys = new Set<string>();
+  return {
+    has: (item) => keys.has(keyOf(item)),
+    add: (item) => {
+      keys.add(keyOf(item));
+    },
+  };
+}
+
+/** What one run has seen of tests that pass and fail. */
 export interface FlakyWatch {
+  readonly known: FlakyTests;
+  /** Failed again when it was run again: it need not be run twice for every candidate. */
+  readonly steady: FlakyTests;
+  /** Passed and failed over one candidate, though it is what the candidate is for, or reaches it. */
+  readonly flickering: FlakyTests;
   sawRed(files: ReadonlyMap<string, string | null>, evidence: readonly Evidence[]): void;
   /** True when the last red cannot have been healed by what changed since: none of its tests reaches the change. */
   isSuspicious(files: ReadonlyMap<string, string | null>): Promise<boolean>;
 }
 
 /** Remembers the last red test run, to tell a repair from a test that passes by chance. */
-export function createFlakyWatch(snapshot: Snapshot): FlakyWatch {
+export function createFlakyWatch(snapshot: Snapshot, known: FlakyTests = createFlakyTests()): FlakyWatch {
   let red: { files: ReadonlyMap<string, string | null>; paths: string[] } | undefined;
   return {
+    known,
+    steady: createFlakyTests(),
+    flickering: createFlakyTests(),
     sawRed(files, evidence) {
       const paths = evidence.flatMap((item) => (item.path === undefined ? [] : [item.path]));
       red = paths.length > 0 ? { files, paths } : undefined;

@@ -1,9 +1,19 @@
 import { posix } from 'node:path';
 import type { Snapshot } from '../workspace/snapshot';
+import { CODE, createResolver, type ResolveImport } from './resolve-import';
 
 const SPECIFIER = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*|\bmock\s*\(\s*)['"]([^'"\n]+)['"]/g;
-const SOURCE = /\.[cm]?[jt]sx?$/;
-const EXTENSIONS = ['', '.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '/index.ts', '/index.tsx', '/index.js'];
+/** Also a worker's file, a mocked module, a script that is started: where it leads to a file, it matters. */
+const RELATIVE_TEXT = /['"`](\.{1,2}\/[^'"`\n]+)['"`]/g;
+const COMMENT_LINE = /^\s*(?:\/\/|\*\s).*$/gm;
+/** Ways to load or start what the text does not name. */
+const BLIND = [
+  /\b(?:import|require)\s*\(\s*(?!['"])/,
+  /\bimport\.meta\.glob\b|\brequire\.context\b|\bcreateRequire\b/,
+  /\bchild_process\b|\bworker_threads\b|\bnew Worker\b|['"](?:node:)?(?:cluster|vm)['"]/,
+  /['"](?:execa|tinyexec|zx|cross-spawn|shelljs|nano-spawn)['"]|\bBun\s*\.\s*(?:spawn|\$)/,
+  /\beval\s*\(|\bnew Function\b/,
+];
 
 /** Which workspace files import which, read from the text over the snapshot. */
 export interface ImportGraph {
@@ -11,19 +21,28 @@ export interface ImportGraph {
   importsOf(path: string): Promise<readonly string[]>;
   /** Whether `from` imports any of `targets`, over any number of files. */
   reaches(from: string, targets: ReadonlySet<string>): Promise<boolean>;
+  /** Those of `from` that reach any of `targets`. */
+  reaching(from: readonly string[], targets: ReadonlySet<string>): Promise<readonly string[]>;
+  /** Like `reaches`, but also true where the text does not tell: a process started, a path computed, a file that is not there. */
+  mayReach(from: string, targets: ReadonlySet<string>): Promise<boolean>;
   /** Source files whose path passes `filter` and which import any of `targets` directly. */
   importersOf(targets: ReadonlySet<string>, filter: (path: string) => boolean): Promise<readonly string[]>;
 }
 
+interface Links {
+  readonly paths: readonly string[];
+  readonly isBlind: boolean;
+}
+
 /**
  * Reads import specifiers with a pattern, not a parser: it serves to choose context and to relate
- * a failing test to a change, where an import too many does no harm. A specifier that is not
- * relative counts by its ending ("@app/lib/money" → ".../lib/money.ts"), which covers path aliases.
+ * tests to a change, where an import too many does little harm. Files that the overlay deletes are
+ * still led to: what imports them is touched by the change.
  */
 export function createImportGraph(snapshot: Snapshot, overlay: ReadonlyMap<string, string | null> = new Map()): ImportGraph {
-  const paths = new Set(snapshot.files);
-  for (const [path, text] of overlay) text === null ? paths.delete(path) : paths.add(path);
-  const cache = new Map<string, readonly string[]>();
+  const paths = new Set([...snapshot.files, ...overlay.keys()]);
+  const held = new Map<string, Promise<Links>>();
+  let resolver: Promise<ResolveImport> | undefined;
 
   const textOf = async (path: string): Promise<string> => {
     const over = overlay.get(path);
@@ -31,65 +50,74 @@ export function createImportGraph(snapshot: Snapshot, overlay: ReadonlyMap<strin
     const file = await snapshot.read(path);
     return file?.kind === 'text' ? file.text : '';
   };
-
-  const importsOf = async (path: string): Promise<readonly string[]> => {
-    const known = cache.get(path);
-    if (known) return known;
-    const found = new Set<string>();
-    if (SOURCE.test(path)) {
-      for (const match of (await textOf(path)).matchAll(SPECIFIER)) {
-        for (const target of resolve(match[1] ?? '', path, paths)) found.add(target);
-      }
+  const resolving = async (): Promise<ResolveImport> => {
+    const manifests = [...paths].filter((path) => posix.basename(path) === 'package.json');
+    return createResolver(paths, new Map(await Promise.all(manifests.map(async (path) => [path, await textOf(path)] as const))));
+  };
+  const scan = async (path: string): Promise<Links> => {
+    if (!CODE.test(path)) return { paths: [], isBlind: false };
+    resolver ??= resolving();
+    return linksIn(await textOf(path), path, await resolver);
+  };
+  const linksOf = (path: string): Promise<Links> => {
+    const links = held.get(path) ?? scan(path);
+    held.set(path, links);
+    return links;
+  };
+  const search = async (from: string, isFound: (path: string, links: Links) => boolean): Promise<boolean> => {
+    const seen = new Set([from]);
+    // A set is walked in the order of its growth: what is added below is visited, too.
+    for (const path of seen) {
+      const links = await linksOf(path);
+      if (isFound(path, links)) return true;
+      for (const next of links.paths) seen.add(next);
     }
-    const result = [...found];
-    cache.set(path, result);
-    return result;
+    return false;
   };
 
   return {
-    importsOf,
-    async reaches(from, targets) {
-      const seen = new Set<string>([from]);
-      const queue = [from];
-      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-        if (targets.has(next)) return true;
-        for (const path of await importsOf(next)) {
-          if (!seen.has(path)) {
-            seen.add(path);
-            queue.push(path);
-          }
+    importsOf: async (path) => (await linksOf(path)).paths,
+    reaches: (from, targets) => search(from, (path) => targets.has(path)),
+    mayReach: async (from, targets) => !paths.has(from) || search(from, (path, { isBlind }) => isBlind || targets.has(path)),
+    async reaching(from, targets) {
+      const importers = new Map<string, string[]>();
+      const seen = new Set(from);
+      for (const path of seen) {
+        for (const next of (await linksOf(path)).paths) {
+          const known = importers.get(next);
+          if (known) known.push(path);
+          else importers.set(next, [path]);
+          seen.add(next);
         }
       }
-      return false;
+      const touched = new Set(targets);
+      for (const path of touched) for (const importer of importers.get(path) ?? []) touched.add(importer);
+      return from.filter((path) => touched.has(path));
     },
     async importersOf(targets, filter) {
       const result: string[] = [];
       for (const path of paths) {
-        if (!filter(path) || !SOURCE.test(path)) continue;
-        if ((await importsOf(path)).some((target) => targets.has(target))) result.push(path);
+        if (!filter(path) || !CODE.test(path)) continue;
+        if ((await linksOf(path)).paths.some((target) => targets.has(target))) result.push(path);
       }
       return result;
     },
   };
 }
 
-function resolve(specifier: string, from: string, paths: ReadonlySet<string>): string[] {
-  if (specifier.startsWith('.')) {
-    const base = posix.join(posix.dirname(from), specifier);
-    const hit = candidatesOf(base).find((path) => paths.has(path));
-    return hit ? [hit] : [];
+function linksIn(written: string, from: string, resolve: ResolveImport): Links {
+  const text = written.replace(COMMENT_LINE, '');
+  const found = new Set<string>();
+  let isBlind = BLIND.some((pattern) => pattern.test(text));
+  for (const match of text.matchAll(SPECIFIER)) {
+    const { paths, known } = resolve(match[1] ?? '', from);
+    for (const path of paths) found.add(path);
+    isBlind ||= !known;
   }
-  const tail = specifier.replace(/^[@~#]?[^/]*\//, '');
-  if (tail === specifier || tail === '') return [];
-  const endings = candidatesOf(tail).filter((path) => SOURCE.test(path));
-  return [...paths].filter((path) => endings.some((ending) => path === ending || path.endsWith(`/${ending}`)));
-}
-
-/** TypeScript's own rule: an import of "./a.js" may mean a.ts. */
-function candidatesOf(base: string): string[] {
-  const bare = base.replace(/\.([cm]?)js(x?)$/, '');
-  const roots = bare === base ? [base] : [base, bare];
-  return roots.flatMap((root) => EXTENSIONS.map((extension) => root + extension)).concat(
-    bare === base ? [] : [base.replace(/\.([cm]?)js(x?)$/, '.$1ts$2')],
-  );
+  for (const match of text.matchAll(RELATIVE_TEXT)) {
+    const place = posix.join(posix.dirname(from), match[1] ?? '');
+    // A folder in a text is a folder, not its index file.
+    for (const path of resolve(match[1] ?? '', from).paths) if (!path.startsWith(`${place}/`)) found.add(path);
+  }
+  return { paths: [...found], isBlind };
 }

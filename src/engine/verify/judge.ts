@@ -1,22 +1,26 @@
 import type { Clock } from '../clock';
 import type { Emit } from '../events';
-import { guard } from '../edit/guard';
 import type { Candidate } from '../edit/candidate';
+import { guard } from '../edit/guard';
+import { allowedChanges } from './allowed-changes';
 import { type Baseline, goalsOf } from './baseline';
 import type { Evidence } from './evidence';
 import { explained } from './explained';
-import { createFlakyWatch, type FlakyWatch } from './flaky';
+import { createFlakyWatch, type FlakyTests, type FlakyWatch } from './flaky';
+import type { InspectRequest } from './integrity/inspect-code';
 import { checkIntegrity } from './integrity/integrity';
-import type { TestProblem, TypeChecker, TypeExplainer, TypeProblem } from './ports';
+import type { CodeInspector, TestProblem, TypeChecker, TypeExplainer, TypeProblem } from './ports';
 import { runStage } from './stage';
-import { countedTests, runTests, type TestsFinding, type TestsStageDeps } from './tests-stage';
+import { baselineTests, countedTests, type TestsFinding, type TestsStageDeps } from './tests-stage';
 import { checkTypes, countedTypes, type TypesFinding, type TypesStageDeps } from './types-stage';
 import { plural, redVerdict, type Verdict } from './verdict';
 
 export interface JudgeDeps extends TypesStageDeps, TestsStageDeps {
-  readonly checker: TypeChecker & TypeExplainer;
+  readonly checker: TypeChecker & TypeExplainer & CodeInspector;
   readonly clock: Clock;
   readonly emit: Emit;
+  /** Tests that earlier runs found flaky; absent: none. */
+  readonly flakyTests?: FlakyTests | undefined;
 }
 
 export interface Judge {
@@ -27,13 +31,13 @@ export interface Judge {
 }
 
 export function createJudge(deps: JudgeDeps): Judge {
-  const flaky = createFlakyWatch(deps.snapshot);
+  const flaky = createFlakyWatch(deps.snapshot, deps.flakyTests);
   return {
     async baseline(signal) {
       const none = new Map<string, string | null>();
       const [types, tests] = await Promise.all([
         runStage('types', deps, () => checkTypes(deps, none, { scope: 'whole' }, signal)),
-        runStage('tests', deps, () => runTests(deps, none, undefined, signal)),
+        runStage('tests', deps, () => baselineTests(deps, signal)),
       ]);
       if (types.problem) return { impossible: impossibleBy(types.problem) };
       if ('problem' in tests) return { impossible: impossibleBy(tests.problem) };
@@ -44,9 +48,10 @@ export function createJudge(deps: JudgeDeps): Judge {
       const { snapshot, task, checker } = deps;
       const { files } = candidate;
       const goals = goalsOf(task, baseline);
+      const rules = { allow: task.allow, protectedTests: testPaths(baseline), testCommand: deps.command.command, namedByConfig: (path: string, text: string) => checker.namedByConfig({ path, text }, signal) };
 
       const guarded = await runStage('guard', deps, async () => ({
-        evidence: await guard(candidate, snapshot, { allow: task.allow, protectedTests: testPaths(baseline) }),
+        evidence: await guard(candidate, snapshot, rules),
         checked: `${plural(files.size, 'file')} against the protected paths`,
       }));
       if (guarded.evidence.length > 0) return redVerdict('guard', guarded.evidence);
@@ -60,15 +65,20 @@ export function createJudge(deps: JudgeDeps): Judge {
       if (tests?.problem) return impossibleVerdict(tests.problem);
       if (tests && tests.evidence.length > 0) {
         flaky.sawRed(files, tests.evidence);
-        return redVerdict('tests', tests.evidence);
+        return redVerdict('tests', tests.evidence, tests);
       }
 
-      const honest = await runStage('integrity', deps, async () => ({
-        evidence: await checkIntegrity({ candidate, snapshot, allow: task.allow }),
-        checked: 'no suppression, no new any, no skipped or weakened test',
-      }));
+      const allowed = await allowedChanges(candidate, snapshot, rules);
+      const inspect = (request: InspectRequest) => checker.inspect(request, signal);
+      const honest = await runStage('integrity', deps, async () => {
+        const found = await checkIntegrity({ candidate, snapshot, allow: task.allow, inspect });
+        if ('problem' in found) return { evidence: [], checked: found.problem.message, problem: found.problem };
+        return { evidence: found, checked: ['no suppression, no new any, no skipped or emptied test, no code that knows it is tested', ...(allowed === '' ? [] : [allowed])].join('. ') };
+      });
+      if ('problem' in honest) return impossibleVerdict(honest.problem);
       if (honest.evidence.length > 0) return redVerdict('integrity', honest.evidence);
-      return { ok: true, stage: 'integrity', evidence: [], failingTests: 0, summary: `Green: ${types?.checked ?? ''}; ${tests?.checked ?? ''}` };
+      const summary = [`Green: ${types?.checked ?? ''}; ${tests?.checked ?? ''}`, ...(allowed === '' ? [] : [allowed])].join('. ');
+      return { ok: true, stage: 'integrity', evidence: [], failingTests: 0, summary };
     },
   };
 }
@@ -87,16 +97,15 @@ interface Judged {
 async function typesAndTests(deps: JudgeDeps, judged: Judged, signal: AbortSignal): Promise<{ types?: TypesFinding; tests?: TestsFinding }> {
   const { files, baseline, goals, flaky } = judged;
   const enough = new AbortController();
-  const either = AbortSignal.any([signal, enough.signal]);
   let onNear = () => {};
   const near = new Promise<void>((resolve) => {
     onNear = resolve;
   });
-  const typesStage = runStage('types', deps, () => countedTypes(deps, judged, onNear, either));
+  const typesStage = runStage('types', deps, () => countedTypes(deps, judged, onNear, { signal, enough: enough.signal }));
   const early = await Promise.race([typesStage, near]);
   if (early && isRed(early)) return { types: early };
 
-  const testsStage = runStage('tests', deps, () => countedTests(deps, files, baseline, goals, flaky, either));
+  const testsStage = runStage('tests', deps, () => countedTests(deps, files, baseline, goals, flaky, AbortSignal.any([signal, enough.signal])));
   try {
     const first = await Promise.race([typesStage.then((types) => ({ types })), testsStage.then((tests) => ({ tests }))]);
     if ('types' in first ? isRed(first.types) : isRed(first.tests)) return first;
@@ -122,6 +131,6 @@ function impossibleBy(problem: TypeProblem | TestProblem): NonNullable<Verdict['
 }
 
 function impossibleVerdict(problem: TypeProblem | TestProblem): Verdict {
-  const stage = problem.kind === 'no-command' || problem.kind === 'command-not-found' ? 'tests' : 'types';
+  const stage = problem.kind === 'no-command' || problem.kind === 'command-not-found' || problem.kind === 'no-results' ? 'tests' : 'types';
   return { ok: false, stage, evidence: [], failingTests: 0, summary: problem.message, impossible: impossibleBy(problem) };
 }

@@ -1,3 +1,7 @@
+import type { Mention } from '../edit/harness-names';
+import type { Finding } from './integrity/finding';
+import type { InspectRequest } from './integrity/inspect-code';
+
 /** Diagnostics of the compiler, in the words of the command line's contract. Line and column are 1-based. */
 export interface Diagnostic {
   /** Workspace-relative, '/'-separated; empty for a diagnostic without a file. */
@@ -100,6 +104,14 @@ export interface TypeExplainer {
   explain(request: ExplainRequest, signal: AbortSignal): Promise<readonly (readonly string[])[]>;
 }
 
+/** Reads code with a compiler's parser, apart from the process that asks. */
+export interface CodeInspector {
+  /** What makes checks pass without the code being right, see integrity/. */
+  inspect(request: InspectRequest, signal: AbortSignal): Promise<readonly Finding[] | { readonly problem: TypeProblem }>;
+  /** What a configuration file of a compiler or test runner takes in. Rejects where nobody can read it. */
+  namedByConfig(file: { readonly path: string; readonly text: string }, signal: AbortSignal): Promise<readonly Mention[]>;
+}
+
 export interface ExplainRequest {
   readonly root: string;
   readonly overlay: ReadonlyMap<string, string | null>;
@@ -111,6 +123,14 @@ export interface TestTarget {
   readonly path?: string | undefined;
   /** Full name, ancestors joined with ' > '. */
   readonly name: string;
+}
+
+/** The tests of one file. */
+export interface TestFile {
+  /** Workspace-relative. */
+  readonly path: string;
+  /** Full names, as far as a report told them; empty for a file that is new. */
+  readonly names: readonly string[];
 }
 
 export interface TestResult {
@@ -133,13 +153,13 @@ export interface FailedTest {
   readonly stack?: string | undefined;
 }
 
-/** `junit`, `tap`: another command that tells its results in that form. `command`: by its exit code alone. */
+/** `junit`, `tap`: another command that tells its results in that form. `command`: one that tells none. */
 export type Runner = 'vitest' | 'jest' | 'mocha' | 'node:test' | 'playwright' | 'bun' | 'junit' | 'tap' | 'command';
 
 export interface TestReport {
   /** The command as the person would type it. */
   readonly command: string;
-  /** `command`: no machine-readable results; judged by the exit code alone. */
+  /** `command`: no results that can be read, so nothing is shown to pass. */
   readonly runner: Runner;
   /** Null when a signal ended it. */
   readonly exitCode: number | null;
@@ -153,11 +173,13 @@ export interface TestReport {
   /** Standard output and error, head and tail, with a line for what was left out. */
   readonly output: string;
   readonly ms: number;
+  /** True when only what the request named was run: green then says nothing of the rest. */
+  readonly narrowed?: boolean | undefined;
 }
 
 /** Expected ways for tests to be impossible; `message` says what, why and what to do. */
 export interface TestProblem {
-  readonly kind: 'no-command' | 'command-not-found' | 'timeout';
+  readonly kind: 'no-command' | 'command-not-found' | 'no-results' | 'timeout';
   readonly message: string;
 }
 
@@ -172,8 +194,10 @@ export interface TestRunRequest {
   /** Folder the command runs in: the scratch copy. */
   readonly dir: string;
   readonly command: TestCommand;
-  /** Only these, where the runner can; the whole command when absent. */
+  /** Only these. As with `files`, what the command cannot narrow is run whole, and the report says so. */
   readonly targets?: readonly TestTarget[];
+  /** Only the tests of these files; where the command names its files itself, by the tests' names. */
+  readonly files?: readonly TestFile[];
   readonly timeoutMs: number;
 }
 

@@ -1,13 +1,17 @@
-import type { Snapshot } from '../workspace/snapshot';
-import type { Scratch } from '../workspace/scratch';
 import type { Task } from '../task';
-import { type Baseline, countingTests, lostTests } from './baseline';
+import type { Scratch } from '../workspace/scratch';
+import type { Snapshot } from '../workspace/snapshot';
+import { type Baseline, countingTests, isTarget, keyOf, lostTests } from './baseline';
 import { type Evidence, fingerprint } from './evidence';
-import { readerOver, testEvidence } from './findings';
+import { readerOver, testEvidence, testKey } from './findings';
 import type { FlakyWatch } from './flaky';
-import type { TestCommand, TestProblem, TestReport, TestRunner, TestTarget } from './ports';
+import { createImportGraph, type ImportGraph } from './imports';
+import { createInfluence } from './influence';
+import type { TestCommand, TestProblem, TestReport, TestRunner, TestRunRequest } from './ports';
+import { relatedTests } from './related-tests';
+import { type SettleContext, settle, sortFailures, type WholeRun } from './settle';
 import type { Finding } from './stage';
-import { plural } from './verdict';
+import { plural, type TestTier } from './verdict';
 
 export interface TestsStageDeps {
   readonly task: Task;
@@ -19,61 +23,126 @@ export interface TestsStageDeps {
   readonly testTimeoutMs: number;
 }
 
-export type TestsFinding = Finding & { readonly problem?: TestProblem };
+export type TestsFinding = Finding & {
+  readonly problem?: TestProblem;
+  /** The last tier that ran. */
+  readonly tier?: TestTier;
+  /** Tests that are flaky, for a person. */
+  readonly note?: string | undefined;
+};
 type TestFinding = Finding & ({ readonly report: TestReport } | { readonly problem: TestProblem });
+type Files = ReadonlyMap<string, string | null>;
+type Only = Pick<TestRunRequest, 'targets' | 'files'>;
 
-export async function runTests(
-  deps: TestsStageDeps,
-  files: ReadonlyMap<string, string | null>,
-  targets: readonly TestTarget[] | undefined,
-  signal: AbortSignal,
-): Promise<TestFinding> {
-  const { snapshot, scratch, runner, command, testTimeoutMs } = deps;
-  await scratch.sync(files, signal);
-  const report = await runner.run({ dir: scratch.dir, command, timeoutMs: testTimeoutMs, ...(targets ? { targets } : {}) }, signal);
-  if ('problem' in report) return { evidence: [], checked: report.problem.message, problem: report.problem };
-  const evidence = await testEvidence(report, readerOver(snapshot, files));
-  const why = files.size === 0 ? `, because ${command.why}` : '';
-  return { evidence, checked: `${describeRun(report)}${why}`, report };
+/** The tests of the snapshot. What never gives results could not show that a candidate is right, either. */
+export async function baselineTests(deps: TestsStageDeps, signal: AbortSignal): Promise<TestFinding> {
+  const run = await runTests(deps, new Map(), {}, signal);
+  if (!('report' in run)) return run;
+  if (run.report.executed === null && run.report.exitCode === 0) {
+    const problem = withoutResults(run.report);
+    return { evidence: [], checked: problem.message, problem };
+  }
+  return { ...run, checked: `${run.checked}, because ${deps.command.why}` };
 }
 
-export async function countedTests(
-  deps: TestsStageDeps,
-  files: ReadonlyMap<string, string | null>,
-  baseline: Baseline,
-  goals: readonly Evidence[],
-  flaky: FlakyWatch,
-  signal: AbortSignal,
-): Promise<TestsFinding> {
-  const { task, snapshot } = deps;
-  const count = async (targets: readonly TestTarget[] | undefined): Promise<TestsFinding> => {
-    const run = await runTests(deps, files, targets, signal);
-    if (!('report' in run)) return run.problem.kind === 'timeout' ? { evidence: [hanging(run.problem)], checked: run.checked } : run;
-    const counting = await countingTests(run.evidence, { baseline, goals, snapshot, files, task });
-    if (counting.length > 0) return { evidence: counting, checked: run.checked };
-    if (run.report.executed === 0) return { evidence: [nothingRan(run.report)], checked: run.checked };
-    const lost = targets || task.allow.tests ? [] : lostTests(run.report, baseline);
-    const old = run.evidence.length > 0 ? ', as before this change' : '';
-    return { evidence: lost, checked: `${run.checked}${old}` };
-  };
+async function runTests(deps: TestsStageDeps, files: Files, only: Only, signal: AbortSignal): Promise<TestFinding> {
+  const { snapshot, scratch, runner, command, testTimeoutMs } = deps;
+  await scratch.sync(files, signal);
+  const report = await runner.run({ dir: scratch.dir, command, timeoutMs: testTimeoutMs, ...only }, signal);
+  if ('problem' in report) return { evidence: [], checked: report.problem.message, problem: report.problem };
+  return { evidence: await testEvidence(report, readerOver(snapshot, files)), checked: describeRun(report), report };
+}
 
-  if (task.targets && task.targets.length > 0 && deps.command.runner !== 'command') {
-    const target = await count(task.targets);
-    if (target.problem || target.evidence.length > 0) return target;
+interface Candidacy {
+  readonly deps: TestsStageDeps;
+  readonly files: Files;
+  readonly baseline: Baseline;
+  readonly goals: readonly Evidence[];
+  readonly graph: ImportGraph;
+  readonly flaky: Omit<SettleContext, 'again' | 'passedAlone'>;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The target test, then the tests that reach the change, then the whole command: an early red is told
+ * at once, green takes the whole command. Only failures that count against the candidate are evidence.
+ */
+export async function countedTests(deps: TestsStageDeps, files: Files, baseline: Baseline, goals: readonly Evidence[], watch: FlakyWatch, signal: AbortSignal): Promise<TestsFinding> {
+  const { task, snapshot } = deps;
+  const graph = createImportGraph(snapshot, files);
+  const goalKeys = new Set(goals.map(keyOf));
+  const mustPass = (item: Evidence): boolean => goalKeys.has(keyOf(item)) || (task.targets ?? []).some((target) => isTarget(item, target));
+  const influence = createInfluence({ snapshot, files, graph, report: baseline.report });
+  const candidacy: Candidacy = { deps, files, baseline, goals, graph, signal, flaky: { watch, influence, mustPass, failedBefore: baseline.tests, files } };
+
+  const passed = new Set<string>();
+  const ran: string[] = [];
+  for (const { tier, only, words } of await earlyTiers(candidacy)) {
+    const run = await runTests(deps, files, only, signal);
+    if (!('report' in run)) return { ...withProblem(run), tier };
+    if (!run.report.narrowed) return wholeCommand(candidacy, { run, passed, ran });
+    const evidence = await earlyFailures(candidacy, run);
+    if (evidence.length > 0) return { evidence, checked: `${words} first: ${run.checked}`, tier };
+    if (run.report.executed) ran.push(words);
+    for (const test of run.report.tests) if (test.status === 'passed') passed.add(testKey(test));
   }
-  const all = await count(undefined);
-  if (all.problem || all.evidence.length > 0 || !(await flaky.isSuspicious(files))) return all;
-  const again = await count(undefined);
-  return { ...again, checked: `${again.checked}; run twice, because the change does not touch what failed before` };
+  return wholeCommand(candidacy, { passed, ran });
+}
+
+/** What is worth running before the whole command. */
+async function earlyTiers({ deps, files, baseline, graph }: Candidacy): Promise<{ readonly tier: TestTier; readonly only: Only; readonly words: string }[]> {
+  if (deps.command.runner === 'command') return [];
+  const { targets = [] } = deps.task;
+  const related = await relatedTests(files, baseline.report, graph);
+  return [
+    ...(targets.length === 0 ? [] : [{ tier: 'target' as const, only: { targets }, words: targets.length === 1 ? 'the target test' : `the ${targets.length} target tests` }]),
+    ...(related === undefined ? [] : [{ tier: 'related' as const, only: { files: related }, words: `${plural(related.length, 'test file')} that ${related.length === 1 ? 'imports' : 'import'} the change` }]),
+  ];
+}
+
+/** Of a run of some tests only what fails by name or file counts: an exit code may be about the rest, such as too little coverage. */
+async function earlyFailures({ flaky, ...candidacy }: Candidacy, run: Finding): Promise<readonly Evidence[]> {
+  const told = run.evidence.filter(({ test, path }) => test !== undefined || path !== undefined);
+  const { firm } = await sortFailures(await countingTests(told, { ...candidacy, task: candidacy.deps.task }), flaky);
+  return firm;
+}
+
+/** `run`: the command's first run, where an early tier could not be told apart from it. */
+async function wholeCommand(candidacy: Candidacy, early: { readonly run?: TestFinding; readonly passed: ReadonlySet<string>; readonly ran: readonly string[] }): Promise<TestsFinding> {
+  const { deps, files, flaky, signal } = candidacy;
+  const run = early.run ?? (await runTests(deps, files, {}, signal));
+  if (!('report' in run)) return { ...withProblem(run), tier: 'whole' };
+  const again = async (): Promise<WholeRun> => assess(candidacy, await runTests(deps, files, {}, signal));
+  const first = await assess(candidacy, run);
+  const { evidence, notes } = await settle(first, { ...flaky, again, passedAlone: (item) => early.passed.has(keyOf(item)) });
+  const old = evidence.length === 0 && run.evidence.length > first.counting.length ? ', as before this change' : '';
+  const note = notes.length > 0 ? notes.join('; ') : undefined;
+  return { evidence, checked: [[...early.ran, `${run.checked}${old}`].join(', then '), ...notes].join('; '), tier: 'whole', note };
+}
+
+async function assess({ deps, ...candidacy }: Candidacy, run: TestFinding): Promise<WholeRun> {
+  if (!('report' in run)) return { counting: withProblem(run).evidence, lost: [] };
+  const { task } = deps;
+  const counting = await countingTests(run.evidence, { ...candidacy, task });
+  if (counting.length === 0 && !run.report.executed) return { counting: [nothingRan(run.report)], lost: [], report: run.report };
+  return { counting, lost: task.allow.tests === true ? [] : lostTests(run.report, candidacy.baseline), report: run.report };
+}
+
+/** A hanging candidate is to blame for it: the same command ended before. */
+function withProblem(run: Finding & { readonly problem: TestProblem }): Omit<TestsFinding, 'tier'> & { evidence: readonly Evidence[] } {
+  const { problem, checked } = run;
+  if (problem.kind !== 'timeout') return { evidence: [], checked, problem };
+  return { evidence: [{ stage: 'tests', fingerprint: fingerprint({ stage: 'tests', message: 'timeout' }), message: problem.message }], checked };
 }
 
 function describeRun(report: TestReport): string {
-  if (report.executed === null) return `\`${report.command}\` by its exit code alone (${report.exitCode ?? 'signal'}): no results that can be read`;
+  if (report.executed === null) return `\`${report.command}\` gave no results that can be read (${report.exitCode === null ? 'ended by a signal' : `exit code ${report.exitCode}`})`;
   return `\`${report.command}\` (${report.runner}): ${plural(report.executed, 'test')} run, ${report.failed.length} failed`;
 }
 
-function hanging(problem: { readonly message: string }): Evidence {
-  return { stage: 'tests', fingerprint: fingerprint({ stage: 'tests', message: 'timeout' }), message: problem.message };
+function withoutResults({ command, exitCode }: TestReport): TestProblem {
+  const message = `\`${command}\` ended with exit code ${exitCode} but gave no test results that can be read, so nothing would show that a change works. Let it write JUnit (for example to junit.xml) or TAP, or set loopcraft.testCommand (--test-command) to a command of vitest, jest, mocha, node:test, playwright or bun.`;
+  return { kind: 'no-results', message };
 }
 
 function nothingRan(report: TestReport): Evidence {

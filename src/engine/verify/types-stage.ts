@@ -35,13 +35,13 @@ export async function checkTypes(
 
 /**
  * The edited files first, then those that depend on them; where these are green, `onNear` is called,
- * and the rest of the projects follows: only that is green.
+ * and the rest of the projects follows: only that is green. `enough` gives up the rest, not the stage.
  */
 export async function countedTypes(
   deps: TypesStageDeps,
   candidate: { readonly files: ReadonlyMap<string, string | null>; readonly baseline: Baseline; readonly goals: readonly Evidence[] },
   onNear: () => void,
-  signal: AbortSignal,
+  { signal, enough }: { readonly signal: AbortSignal; readonly enough: AbortSignal },
 ): Promise<TypesFinding> {
   const { files, baseline, goals } = candidate;
   const counted = (found: TypesFinding): TypesFinding => ({ ...found, evidence: countingTypes(found.evidence, baseline, goals) });
@@ -49,5 +49,10 @@ export async function countedTypes(
   const near = counted(await checkTypes(deps, files, { scope: 'near', known }, signal));
   if (near.problem || near.evidence.length > 0 || near.whole) return near;
   onNear();
-  return counted(await checkTypes(deps, files, { scope: 'whole' }, signal));
+  try {
+    return counted(await checkTypes(deps, files, { scope: 'whole' }, AbortSignal.any([signal, enough])));
+  } catch (error) {
+    if (signal.aborted || !enough.aborted) throw error;
+    return { ...near, checked: `${near.checked}; the rest was not looked at, because a test is red` };
+  }
 }

@@ -3,11 +3,17 @@ import { plural } from './plural';
 
 export { plural } from './plural';
 
+/** The parts of the tests stage, in their order. */
+export const TEST_TIERS = ['target', 'related', 'whole'] as const;
+export type TestTier = (typeof TEST_TIERS)[number];
+
 /** What the judge says of one candidate. */
 export interface Verdict {
   readonly ok: boolean;
   /** The last stage reached: where it went red, or the last one when green. */
   readonly stage: Stage;
+  /** How far the tests stage had come, where it is the last: an early red has not seen the rest fail. */
+  readonly tier?: TestTier | undefined;
   /** Only what counts against the candidate: new, or what the task was to remove. */
   readonly evidence: readonly Evidence[];
   /** Tests among the evidence. */
@@ -19,21 +25,29 @@ export interface Verdict {
 }
 
 /**
- * Positive when `a` is further than `b`: a later stage reached, then fewer failing tests, then
- * less evidence. Zero when neither is ahead.
+ * Positive when `a` is further than `b`: a later stage reached (of the tests, a later tier), then
+ * fewer failing tests, then less evidence. Zero when neither is ahead.
  */
 export function compareVerdicts(a: Verdict, b: Verdict): number {
   if (a.ok !== b.ok) return a.ok ? 1 : -1;
   return (
     STAGES.indexOf(a.stage) - STAGES.indexOf(b.stage) ||
+    tierOf(a) - tierOf(b) ||
     b.failingTests - a.failingTests ||
     b.evidence.length - a.evidence.length
   );
 }
 
-export function redVerdict(stage: Stage, evidence: readonly Evidence[]): Verdict {
+function tierOf({ tier = 'whole' }: Verdict): number {
+  return TEST_TIERS.indexOf(tier);
+}
+
+/** `note`: what a person should know beside the evidence. */
+export function redVerdict(stage: Stage, evidence: readonly Evidence[], more: { readonly tier?: TestTier | undefined; readonly note?: string | undefined } = {}): Verdict {
+  const { tier, note } = more;
   const failingTests = evidence.filter((item) => item.test !== undefined).length;
-  return { ok: false, stage, evidence, failingTests, summary: summarise(stage, evidence, failingTests) };
+  const summary = summarise(stage, evidence, failingTests);
+  return { ok: false, stage, evidence, failingTests, summary: note === undefined ? summary : `${summary}; ${note}`, ...(tier === undefined ? {} : { tier }) };
 }
 
 function summarise(stage: Stage, evidence: readonly Evidence[], failingTests: number): string {

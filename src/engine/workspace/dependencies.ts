@@ -1,7 +1,7 @@
 import { readdir, readlink, realpath, stat } from 'node:fs/promises';
-import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { pathInside } from './paths';
-import type { Item } from './scratch-tree';
+import { copyOf, type Item } from './item';
 
 /** What tools keep in `node_modules` for themselves: a copy makes its own. */
 export const CACHES: ReadonlySet<string> = new Set(['.cache', '.vite', '.vite-temp', '.vitest', '.tmp', '.rollup.cache', '.parcel-cache']);
@@ -11,7 +11,9 @@ export interface DependencySource {
   readonly root: string;
   /** Absolute path of the copy. */
   readonly copy: string;
-  /** Where a real path below one of the workspace's own `node_modules` is mirrored; undefined: used where it is. */
+  /** Whether the copy has this folder of the workspace. */
+  readonly isCopied: (inside: string) => boolean;
+  /** Where any other folder of the workspace is mirrored, packages above all; undefined: used where it is. */
   readonly mirrored: (inside: string) => string | undefined;
 }
 
@@ -47,7 +49,7 @@ export async function dependencyItems(folder: string, at: string, from: Dependen
         if (!scoped && CACHES.has(entry.name)) return;
         if (!scoped && entry.name === '.bin') return addPrograms(place, target, from, items);
         if (!scoped && entry.name.startsWith('@')) return add(place, target, true);
-        if (entry.isFile()) items.set(target, { kind: 'copy', source: place });
+        if (entry.isFile()) items.set(target, copyOf(place));
         else await addLink(place, target, from, items);
       }),
     );
@@ -71,12 +73,13 @@ async function addPrograms(folder: string, path: string, from: DependencySource,
       const place = join(folder, entry.name);
       const target = `${path}/${entry.name}`;
       if (!entry.isSymbolicLink()) {
-        if (entry.isFile()) items.set(target, { kind: 'copy', source: place });
+        if (entry.isFile()) items.set(target, copyOf(place));
         return;
       }
       const text = await readlink(place);
-      const staysHere = !isAbsolute(text) && pathInside(dirname(folder), resolve(folder, text)) !== undefined;
-      if (staysHere) items.set(target, { kind: 'link', target: text });
+      const end = resolve(folder, text);
+      const staysHere = !isAbsolute(text) && pathInside(dirname(folder), end) !== undefined;
+      if (staysHere) items.set(target, { kind: 'link', target: relative(folder, end) });
       else await addLink(place, target, from, items);
     }),
   );
@@ -85,7 +88,8 @@ async function addPrograms(folder: string, path: string, from: DependencySource,
 function placeInCopy(real: string, from: DependencySource): string {
   const inside = pathInside(from.root, real);
   if (inside === undefined) return real;
-  if (!`/${inside}/`.includes('/node_modules/')) return join(from.copy, inside.split('/').join(sep));
+  const isPackage = `/${inside}/`.includes('/node_modules/');
+  if (!isPackage && from.isCopied(inside)) return join(from.copy, inside.split('/').join(sep));
   return from.mirrored(inside) ?? real;
 }
 

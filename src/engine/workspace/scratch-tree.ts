@@ -1,124 +1,114 @@
-import { lstatSync, readdirSync } from 'node:fs';
-import { lstat, mkdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { copyIfThere } from './copy-file';
-import { foldersOf } from './folders';
+import { lstatSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { inParallel } from './in-parallel';
+import type { Item, Items } from './item';
+import { isForbidden, removeTree, unlockFolders } from './locked-folders';
 import type { Snapshot } from './snapshot';
+import { allMissing, type Differences, sweep } from './sweep';
 import { timeSlices } from './time-slices';
-
-/** What a path of the copy is to be. */
-export type Item =
-  /** As the snapshot has it. */
-  | { readonly kind: 'base' }
-  | { readonly kind: 'text'; readonly text: string }
-  /** A copy of this file outside the snapshot. */
-  | { readonly kind: 'copy'; readonly source: string }
-  /** A symbolic link with this text. */
-  | { readonly kind: 'link'; readonly target: string };
-
-export type Items = ReadonlyMap<string, Item>;
-
-interface Written {
-  readonly item: Item;
-  /** Changes whenever anybody touches the file: its change time cannot be set back. */
-  readonly stamp: string;
-}
+import type { Trash } from './trash';
+import { type Folder, inherit, type Leaf, newFolder, put, remove } from './wanted-tree';
+import { writeCopy, writeNow } from './write-leaf';
 
 /** Holds a folder to a set of items, by difference to what is really there. */
 export interface ScratchTree {
-  sync(items: Items, signal: AbortSignal): Promise<void>;
+  /** Makes the folder exactly these items; what of them it holds already stays. */
+  fill(items: Items, read: Snapshot['read'], signal: AbortSignal): Promise<void>;
+  /** Makes it these changes over what it was filled with; null deletes. */
+  sync(changes: ReadonlyMap<string, Item | null>, signal: AbortSignal): Promise<void>;
 }
 
-/** `apart`: names at the top of the folder that are somebody else's, here git's. */
-export function createScratchTree(dir: string, snapshot: Snapshot, apart: readonly string[]): ScratchTree {
-  const written = new Map<string, Written>();
+/** What fails when something that a suite left running still changes the copy, or when a suite took away rights. */
+const DISTURBED = new Set(['EACCES', 'EPERM', 'EEXIST', 'ENOENT', 'ENOTDIR', 'EISDIR', 'ENOTEMPTY', 'EBUSY']);
 
-  const write = async (path: string, item: Item): Promise<void> => {
-    const place = join(dir, path);
-    const again = written.delete(path);
-    await mkdir(dirname(place), { recursive: true });
-    if (!(await writeItem(place, path, item, snapshot, again))) return;
-    written.set(path, { item, stamp: stampOf(place) });
+export function createScratchTree(place: string, trash: Trash): ScratchTree {
+  let base: Items = new Map();
+  let changed: ReadonlyMap<string, Item | null> = new Map();
+  let wanted = newFolder(place);
+  let read: Snapshot['read'] | undefined;
+
+  const hold = async (from: Snapshot['read'] | undefined, signal: AbortSignal): Promise<void> => {
+    try {
+      await apply(await differences(wanted, signal), trash, from, signal);
+    } catch (error) {
+      if (signal.aborted || !DISTURBED.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+      if (isForbidden(error)) unlockFolders(place);
+      await apply(await differences(wanted, signal), trash, from, signal);
+    } finally {
+      trash.empty();
+    }
   };
 
   return {
-    async sync(items, signal) {
-      if (!(await isFolder(dir))) await rm(dir, { recursive: true, force: true });
-      await mkdir(dir, { recursive: true });
-      const intact = await sweep(dir, items, written, apart, signal);
-      const missing = [...items].filter(([path]) => !intact.has(path));
-      await inParallel(missing, signal, ([path, item]) => write(path, item));
+    async fill(items, readText, signal) {
+      wanted = await treeOf(place, items, wanted, signal);
+      base = items;
+      changed = new Map();
+      read = readText;
+      // The snapshot is fresh: its files are read from the disk without passing through memory.
+      await hold(undefined, signal);
+    },
+    async sync(changes, signal) {
+      const before = changed;
+      // Should it fail halfway, the next one mends what either named.
+      changed = new Map([...before, ...changes]);
+      change(wanted, base, before, changes);
+      changed = changes;
+      await hold(read, signal);
     },
   };
 }
 
-/**
- * Deletes what is not to be there, so that nothing is ever written into something that the suite put
- * in a file's or folder's place; gives the paths that are as they should be.
- */
-async function sweep(dir: string, items: Items, written: ReadonlyMap<string, Written>, apart: readonly string[], signal: AbortSignal): Promise<Set<string>> {
-  const folders = foldersOf(items.keys());
-  const intact = new Set<string>();
-  const unwanted: string[] = [];
+/** What is known of the disk from the tree before stays known. */
+async function treeOf(place: string, items: Items, before: Folder, signal: AbortSignal): Promise<Folder> {
+  const root = newFolder(place);
   const pause = timeSlices(signal);
-  const open = [''];
-  for (let base = open.pop(); base !== undefined; base = open.pop()) {
-    for (const entry of readdirSync(join(dir, base), { withFileTypes: true })) {
-      const path = base + entry.name;
-      if (base === '' && apart.includes(entry.name)) continue;
-      if (entry.isDirectory() && folders.has(path)) open.push(`${path}/`);
-      else if (!entry.isDirectory() && isIntact(dir, path, items.get(path), written.get(path))) intact.add(path);
-      else unwanted.push(path);
+  // Links first: nothing is put where it would be written through one.
+  for (const isLink of [true, false]) {
+    for (const [path, item] of items) {
+      if ((item.kind === 'link') === isLink) put(root, path, item);
       const turn = pause();
       if (turn) await turn;
     }
   }
-  await inParallel(unwanted, signal, (path) => rm(join(dir, path), { recursive: true, force: true }));
-  return intact;
+  await inherit(root, before, pause);
+  return root;
 }
 
-function isIntact(dir: string, path: string, item: Item | undefined, before: Written | undefined): boolean {
-  return item !== undefined && before !== undefined && isSame(item, before.item) && stampOf(join(dir, path)) === before.stamp;
-}
-
-/** False when the snapshot's file is gone from the disk and was never read. */
-async function writeItem(place: string, path: string, item: Item, snapshot: Snapshot, again: boolean): Promise<boolean> {
-  switch (item.kind) {
-    case 'link':
-      // Only Windows looks at the kind of link; a junction needs no right that people lack.
-      await symlink(item.target, place, 'junction');
-      return true;
-    case 'text':
-      await writeFile(place, item.text, { mode: await modeOf(join(snapshot.root, path)) });
-      return true;
-    case 'copy':
-      return copyIfThere(item.source, place);
-    case 'base': {
-      // The first time straight from the disk; later the file may have been saved anew since.
-      const text = again || snapshot.unsaved.has(path) ? await snapshot.read(path) : undefined;
-      return text?.kind === 'text' ? writeItem(place, path, text, snapshot, again) : copyIfThere(join(snapshot.root, path), place);
-    }
+function change(wanted: Folder, base: Items, before: ReadonlyMap<string, Item | null>, after: ReadonlyMap<string, Item | null>): void {
+  const next = new Map<string, Item | null>();
+  for (const path of before.keys()) next.set(path, base.get(path) ?? null);
+  for (const [path, item] of after) next.set(path, item);
+  for (const [path, item] of next) if (item === null) remove(wanted, path);
+  for (const [path, item] of next) {
+    if (item !== null && !put(wanted, path, item)) throw new Error(`${path} cannot be written to the scratch copy: a file is where a folder would be, or a folder where the file would be.`);
   }
 }
 
-/** Scripts stay executable. */
-async function modeOf(original: string): Promise<number> {
-  return (await stat(original).catch(() => undefined))?.mode ?? 0o666;
+async function differences(wanted: Folder, signal: AbortSignal): Promise<Differences> {
+  const { place } = wanted;
+  if (lstatSync(place, { throwIfNoEntry: false })?.isDirectory()) return sweep(wanted, signal);
+  await removeTree(place);
+  mkdirSync(dirname(place), { recursive: true });
+  return allMissing(wanted);
 }
 
-function stampOf(place: string): string {
-  const { ctimeMs, size, ino } = lstatSync(place);
-  return `${ctimeMs}:${size}:${ino}`;
-}
-
-async function isFolder(place: string): Promise<boolean> {
-  return (await lstat(place).catch(() => undefined))?.isDirectory() ?? false;
-}
-
-function isSame(a: Item, b: Item): boolean {
-  if (a.kind === 'text') return b.kind === 'text' && a.text === b.text;
-  if (a.kind === 'link') return b.kind === 'link' && a.target === b.target;
-  if (a.kind === 'copy') return b.kind === 'copy' && a.source === b.source;
-  return b.kind === 'base';
+async function apply({ unwanted, folders, leaves, rewrites }: Differences, trash: Trash, read: Snapshot['read'] | undefined, signal: AbortSignal): Promise<void> {
+  const pause = timeSlices(signal);
+  await trash.take(unwanted, pause);
+  for (const folder of folders) {
+    mkdirSync(folder.place);
+    folder.mode = lstatSync(folder.place).mode;
+    const turn = pause();
+    if (turn) await turn;
+  }
+  const copies: { readonly leaf: Leaf; readonly isThere: boolean }[] = [];
+  for (const [of, isThere] of [[leaves, false], [rewrites, true]] as const) {
+    for (const leaf of of) {
+      if (!writeNow(leaf, isThere, read !== undefined)) copies.push({ leaf, isThere });
+      const turn = pause();
+      if (turn) await turn;
+    }
+  }
+  await inParallel(copies, signal, ({ leaf, isThere }) => writeCopy(leaf, isThere, read));
 }

@@ -53,14 +53,14 @@ export function createRunTests({ engines, diagnostics, explorer, log }: RunTests
 }
 
 function summary({ executed, passed, failed, exitCode }: TestReport): string {
-  if (executed === null || passed === null) return exitCode === 0 ? 'the command succeeded (judged by its exit code alone)' : 'the command failed (judged by its exit code alone)';
+  if (executed === null || passed === null) return `the command ended ${exitCode === null ? 'by a signal' : `with exit code ${exitCode}`}, without results that can be read`;
   return `${passed} passed, ${failed.length} failed`;
 }
 
 async function tellResult(report: TestReport, failures: number): Promise<void> {
   const text = `Loopcraft: ${summary(report)} in ${formatDuration(report.ms)} with \`${shorten(report.command, 60)}\`.`;
   if (failures === 0) {
-    const nothing = report.executed === 0 ? ' No test was executed: check the test command.' : '';
+    const nothing = report.executed ? '' : ' No test was seen to run: check the test command; JUnit or TAP output can be read of any.';
     await vscode.window.showInformationMessage(text + nothing);
     return;
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { NOTHING_ALLOWED, type Task } from '../../../src/engine/task';
 import { type Baseline, countingTests, countingTypes, goalsOf, lostTests } from '../../../src/engine/verify/baseline';
+import { createImportGraph } from '../../../src/engine/verify/imports';
 import type { TestReport } from '../../../src/engine/verify/ports';
 import { evidence, memorySnapshot } from '../../support/fakes';
 
@@ -43,7 +44,7 @@ describe('countingTypes', () => {
 describe('countingTests', () => {
   const count = (found: ReturnType<typeof failing>[], context: { base: Baseline; goals?: ReturnType<typeof failing>[]; changed: string; kind?: Task['kind'] }) =>
     countingTests(found, {
-      baseline: context.base, goals: context.goals ?? [], snapshot, files: new Map([[context.changed, 'x']]), task: task({ kind: context.kind ?? 'generate' }),
+      baseline: context.base, goals: context.goals ?? [], graph: createImportGraph(snapshot, new Map([[context.changed, 'x']])), files: new Map([[context.changed, 'x']]), task: task({ kind: context.kind ?? 'generate' }),
     });
 
   it('forgives a failure of the baseline that the change cannot reach, however it is worded now', async () => {
@@ -66,7 +67,7 @@ describe('countingTests', () => {
 
   it('cannot forgive an exit code: nothing says what failed', async () => {
     const exit = evidence('tests', 'exit');
-    const found = await countingTests([exit], { baseline: baseline({ tests: [exit] }), goals: [], snapshot, files: new Map([['src/a.ts', '']]), task: task({}) });
+    const found = await countingTests([exit], { baseline: baseline({ tests: [exit] }), goals: [], graph: createImportGraph(snapshot), files: new Map([['src/a.ts', '']]), task: task({}) });
     assert.equal(found.length, 1);
   });
 });
@@ -76,5 +77,11 @@ describe('lostTests', () => {
     const before = baseline({ report: report([{ name: 'a', status: 'passed' }, { name: 'b', status: 'failed' }, { name: 'c', status: 'skipped' }, { name: 'd', status: 'passed' }]) });
     const now = report([{ name: 'a', status: 'skipped' }, { name: 'd', status: 'passed' }]);
     assert.deepEqual(lostTests(now, before).map(({ test }) => test), ['a', 'b']);
+  });
+
+  it('counts tests that share a name', () => {
+    const same = { name: 'row', path: 'test/a.test.ts', status: 'passed' } as const;
+    assert.equal(lostTests(report([same]), baseline({ report: report([same, same, same]) })).length, 2);
+    assert.equal(lostTests(report([same, same, same]), baseline({ report: report([same]) })).length, 0);
   });
 });

@@ -5,7 +5,7 @@ import { NOTHING_ALLOWED, type Task } from '../../../src/engine/task';
 import { typeFingerprint } from '../../../src/engine/verify/fingerprint';
 import { createJudge } from '../../../src/engine/verify/judge';
 import type { Diagnostic, FailedTest, TestProblem, TestReport, TypeProblem } from '../../../src/engine/verify/ports';
-import { fakeClock, memorySnapshot } from '../../support/fakes';
+import { fakeClock, inspector, memorySnapshot } from '../../support/fakes';
 
 const snapshot = memorySnapshot({
   'src/a.ts': 'export const a = 1;\n', 'src/b.ts': '', 'test/a.test.ts': "import { a } from '../src/a';", 'test/b.test.ts': "import '../src/b';",
@@ -51,6 +51,7 @@ function bench(answers: Answers) {
       },
       exportedTypes: async () => [],
       explain: async ({ places }) => places.map(({ line }) => [`interface AtLine${line} {}`]),
+      ...inspector,
       dispose: async () => {},
     },
     runner: {
@@ -63,7 +64,7 @@ function bench(answers: Answers) {
         const bad = answer.failed ?? [];
         const good = answer.passed ?? ['fine'];
         return {
-          command: 'npm test', runner: 'vitest', exitCode: bad.length > 0 ? 1 : 0, executed: bad.length + good.length, passed: good.length, failed: bad, errors: [], output: '', ms: 1,
+          command: 'npm test', runner: 'vitest', exitCode: bad.length > 0 ? 1 : 0, executed: bad.length + good.length, passed: good.length, failed: bad, errors: [], output: '', ms: 1, narrowed: targets !== undefined,
           tests: [...good.map((name) => ({ name, path: 'test/a.test.ts', status: 'passed' as const })), ...bad.map(({ name, path }) => ({ name, path, status: 'failed' as const }))],
         };
       },
@@ -75,7 +76,7 @@ function bench(answers: Answers) {
     emit: (event) => events.push(event),
   });
   const signal = new AbortController().signal;
-  const verdict = async (files: Record<string, string> = { 'src/a.ts': 'export const a = 2;\n' }) => {
+  const verdict = async (files: Record<string, string | null> = { 'src/a.ts': 'export const a = 2;\n' }) => {
     const baseline = await judge.baseline(signal);
     if ('impossible' in baseline) assert.fail(baseline.impossible.message);
     asked.length = 0;
@@ -95,6 +96,20 @@ describe('createJudge', () => {
     }
     assert.equal(stages.length, 8);
     assert.deepEqual(stages.filter((stage) => stage.startsWith('stage-start')), ['guard', 'types', 'tests', 'integrity'].map((stage) => `stage-start ${stage}`));
+  });
+
+  it('names the tests and the configuration that were changed because the person asked', async () => {
+    const answers = { types: [[]], tests: [{}] } as const;
+    const test = "import { a } from '../src/a';\n";
+    const open = bench({ ...answers, task: { allow: { tests: true, config: true } } });
+    const { ok, summary } = await open.verdict({ 'src/a.ts': 'export const a = 2;\n', 'test/a.test.ts': test, 'test/b.test.ts': null, 'test/new.test.ts': test, 'tsconfig.json': '{}' });
+    assert.equal(ok, true, summary);
+    assert.match(summary, /Tests were changed because you asked: test\/a\.test\.ts, test\/b\.test\.ts \(deleted\)\. Configuration was changed because you allowed it: tsconfig\.json\.$/);
+    const integrity = open.events.find((event) => event.type === 'stage-end' && event.stage === 'integrity');
+    assert.match(integrity?.type === 'stage-end' ? integrity.checked : '', /Tests were changed because you asked/);
+
+    const unused = bench({ ...answers, task: { allow: { tests: true, config: true } } });
+    assert.doesNotMatch((await unused.verdict({ 'src/a.ts': 'export const a = 2;\n', 'test/new.test.ts': test })).summary, /because you/);
   });
 
   it('stops at the first red stage', async () => {
@@ -119,8 +134,10 @@ describe('createJudge', () => {
   });
 
   it('says that a test is red without waiting for the rest of the types', async () => {
-    const { verdict, asked } = bench({ types: [[]], tests: [{}, { failed: [failed('t')] }], held: 'whole' });
+    const { verdict, asked, events } = bench({ types: [[]], tests: [{}, { failed: [failed('t')] }], held: 'whole' });
     assert.equal((await verdict()).stage, 'tests');
+    const types = events.findLast((event) => event.type === 'stage-end' && event.stage === 'types');
+    assert.match(types?.type === 'stage-end' ? types.checked : '', /the rest was not looked at, because a test is red/);
     assert.deepEqual(asked, ['types near', 'types whole', 'tests']);
   });
 
@@ -145,19 +162,6 @@ describe('createJudge', () => {
     const mended = bench({ types: [[]], tests: [{ failed: [failed('t')] }, { passed: ['t'] }, { passed: ['t', 'fine'] }], task });
     assert.equal((await mended.verdict()).failingTests, 0);
     assert.deepEqual(mended.asked, ['types near', 'types whole', 'tests t', 'tests']);
-  });
-
-  it('runs a green once more when the change does not touch what failed', async () => {
-    const { judge, asked, signal } = bench({ types: [[]], tests: [{}, { failed: [failed('t', 'test/b.test.ts')] }, {}] });
-    const baseline = await judge.baseline(signal);
-    if ('impossible' in baseline) assert.fail();
-    const at = (text: string) => createCandidate(new Map([['src/a.ts', text]]));
-    assert.equal((await judge.judge(at('export const a = 2;\n'), baseline, signal)).ok, false);
-    asked.length = 0;
-    const verdict = await judge.judge(at('export const a = 3;\n'), baseline, signal);
-    assert.equal(verdict.ok, true);
-    assert.deepEqual(asked, ['types near', 'types whole', 'tests', 'tests']);
-    assert.match(verdict.summary, /run twice/);
   });
 
   it('blames a hanging candidate, but not a workspace that hung before', async () => {

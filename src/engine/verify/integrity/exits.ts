@@ -1,9 +1,12 @@
 import type * as ts from 'typescript';
 import { type Finding, findingAt } from './finding';
-import { pathOf } from './names';
+import { constantOf, pathOf, unwrapped } from './names';
 import { quoted, type Source, walk } from './source';
+import { type Write, writesOf } from './writes';
 
 const EXITS = new Set(['process.exit', 'process.abort', 'process.reallyExit', 'Deno.exit', 'Bun.exit']);
+const KILL = 'process.kill';
+const OWN_PROCESS = /^process\.p?pid$/;
 /** Files whose business the exit status is. */
 const ENTRY = /(?:^|\/)(?:bin|cli|scripts?)\/|(?:^|\/)(?:bin|cli|main|server|start)\.[cm]?[jt]sx?$/;
 
@@ -20,35 +23,50 @@ export function exits(source: Source): Finding[] {
 function exitCall(source: Source, node: ts.Node): Finding | undefined {
   const { ts: compiler } = source;
   if (!compiler.isIdentifier(node) && !compiler.isPropertyAccessExpression(node) && !compiler.isElementAccessExpression(node)) return undefined;
-  if (compiler.isIdentifier(node) && !(compiler.isCallExpression(node.parent) && node.parent.expression === node)) return undefined;
-  const path = pathOf(source, node);
-  if (path === undefined || !EXITS.has(path)) return undefined;
   const call = compiler.isCallExpression(node.parent) && node.parent.expression === node ? node.parent : undefined;
-  if (call && isFailure(source, call.arguments[0])) return undefined;
+  if (compiler.isIdentifier(node) && !call) return undefined;
+  const path = pathOf(source, node);
+  if (path === undefined || !(EXITS.has(path) || (path === KILL && call && isOwnProcess(source, call)))) return undefined;
+  if (call && path !== KILL && isFailure(source, call.arguments[0])) return undefined;
   return exitFinding(source, call ?? node, 'process-exit', 'ends the process, and with it whatever tests have not run yet');
 }
 
-function exitCode(source: Source, node: ts.Node): Finding | undefined {
-  const { ts: compiler } = source;
-  if (!compiler.isBinaryExpression(node) || pathOf(source, node.left) !== 'process.exitCode' || !isAssignment(compiler, node.operatorToken.kind)) return undefined;
-  return isEntry(source) && !isSuccess(source, node.right) ? undefined : exitFinding(source, node, 'process-exit-code', 'decides the exit status that failing tests are told by');
+/** `process.kill(process.pid)`; another process may be ended. */
+function isOwnProcess(source: Source, { arguments: [target] }: ts.CallExpression): boolean {
+  return target !== undefined && OWN_PROCESS.test(pathOf(source, target) ?? '');
 }
 
-function isAssignment(compiler: Source['ts'], kind: ts.SyntaxKind): boolean {
-  return kind >= compiler.SyntaxKind.FirstAssignment && kind <= compiler.SyntaxKind.LastAssignment;
+function exitCode(source: Source, node: ts.Node): Finding | undefined {
+  const write = writesOf(source, node).find(({ path }) => path === 'process.exitCode');
+  if (!write || mayDecide(source, write)) return undefined;
+  return exitFinding(source, node, 'process-exit-code', 'decides the exit status that failing tests are told by');
+}
+
+/** A status other than 0 turns nothing green; which one it is, a command's own file may decide. */
+function mayDecide(source: Source, { value }: Write): boolean {
+  return value !== undefined && isFailure(source, value);
+}
+
+function isFailure(source: Source, status: ts.Node | undefined): boolean {
+  if (status === undefined) return false;
+  return isNotZero(source, status) || (isEntry(source) && !isSuccess(source, status));
 }
 
 function isEntry(source: Source): boolean {
   return !source.isTest && (ENTRY.test(source.path) || source.text.startsWith('#!'));
 }
 
-/** In a command's own file a failure may be told: a status other than 0 turns nothing green. */
-function isFailure(source: Source, status: ts.Node | undefined): boolean {
-  return isEntry(source) && status !== undefined && source.ts.isNumericLiteral(status) && Number(status.text) !== 0;
+function isNotZero(source: Source, status: ts.Node): boolean {
+  const { ts: compiler } = source;
+  const inner = unwrapped(compiler, status);
+  if (compiler.isConditionalExpression(inner)) return isNotZero(source, inner.whenTrue) && isNotZero(source, inner.whenFalse);
+  return compiler.isNumericLiteral(inner) && Number(inner.text) !== 0;
 }
 
-function isSuccess({ ts: compiler, tree }: Source, status: ts.Node): boolean {
-  return (compiler.isNumericLiteral(status) && Number(status.text) === 0) || /^(?:undefined|null|'0'|"0")$/.test(status.getText(tree));
+function isSuccess(source: Source, status: ts.Node): boolean {
+  const { ts: compiler, tree } = source;
+  const written = compiler.isIdentifier(status) ? (constantOf(source, status) ?? status) : status;
+  return (compiler.isNumericLiteral(written) && Number(written.text) === 0) || /^(?:undefined|null|'0'|"0")$/.test(written.getText(tree));
 }
 
 function exitFinding(source: Source, node: ts.Node, rule: string, what: string): Finding {

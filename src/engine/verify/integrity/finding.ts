@@ -14,6 +14,8 @@ export interface Finding {
   readonly owner: string;
   /** What was done and what to do instead. */
   readonly message: string;
+  /** Where the finding is about other text than its own: that text, and the finding without it. */
+  readonly about?: { readonly subject: string; readonly key: string };
 }
 
 /** What a file holds; a change is told only what it adds to what was there. */
@@ -33,11 +35,14 @@ export function findingAt(
 
 /**
  * What of `after` was not there before. Each earlier finding covers one later one of the same rule:
- * first one with the same text, wherever it moved; then one in the same declaration, edited.
+ * first one with the same text, wherever it moved; then one in the same declaration, edited; then
+ * one with the same words about text that was edited away (`isGone`).
  */
-export function added(before: readonly Finding[], after: readonly Finding[]): Finding[] {
+export function added(before: readonly Finding[], after: readonly Finding[], isGone: (path: string, subject: string) => boolean): Finding[] {
   const sameText = cover(after, before, ({ rule, key }) => `${rule}\u0000${key}`);
-  return cover(sameText.uncovered, sameText.unused, ({ rule, path, owner }) => `${rule}\u0000${path}\u0000${owner}`).uncovered;
+  const sameOwner = cover(sameText.uncovered, sameText.unused, ({ rule, path, owner }) => `${rule}\u0000${path}\u0000${owner}`);
+  const edited = sameOwner.unused.filter(({ path, about }) => about !== undefined && isGone(path, about.subject));
+  return cover(sameOwner.uncovered, edited, ({ rule, path, about, key }) => `${rule}\u0000${path}\u0000${about?.key ?? key}`).uncovered;
 }
 
 function cover(later: readonly Finding[], earlier: readonly Finding[], keyOf: (finding: Finding) => string) {

@@ -4,49 +4,41 @@ import type { Allowances } from '../../task';
 import type { Snapshot } from '../../workspace/snapshot';
 import { type Evidence, fingerprint } from '../evidence';
 import { codeFrame } from '../frame';
-import { added, type Finding } from './finding';
+import type { CodeInspector, TypeProblem } from '../ports';
+import type { Finding } from './finding';
+import type { InspectRequest } from './inspect-code';
 import { hollowScripts } from './package-scripts';
-import { ALLOWED_WITH_TESTS, COMPARING, COUNTED } from './rules';
-import { isCode, parse, type Source, type SourceChange } from './source';
+import { isCode, isJavaScript } from './source';
 
 export interface IntegrityRequest {
   readonly candidate: Candidate;
   readonly snapshot: Snapshot;
   readonly allow: Allowances;
+  readonly inspect: (request: InspectRequest) => ReturnType<CodeInspector['inspect']>;
 }
 
 /**
  * Whether a green verdict can be trusted: what the candidate adds that makes checks pass without
  * the code being right. What the workspace had before is not counted, wherever it moves.
  */
-export async function checkIntegrity({ candidate, snapshot, allow }: IntegrityRequest): Promise<Evidence[]> {
+export async function checkIntegrity(request: IntegrityRequest): Promise<Evidence[] | { readonly problem: TypeProblem }> {
+  const { candidate, snapshot, allow } = request;
   const texts = await changesOf(candidate, snapshot);
   const scripts = texts.flatMap(packageFindings);
   const code = texts.filter(({ path }) => isCode(path));
-  const findings = code.length > 0 ? [...scripts, ...(await codeFindings(code, allow))] : scripts;
+  const inspected = code.length > 0 ? await request.inspect({ changes: code, tests: allow.tests, checksJs: await checksJavaScript(code, snapshot) }) : [];
+  if ('problem' in inspected) return inspected;
+  const findings = [...scripts, ...inspected];
   const after = new Map(texts.map(({ path, after: text }) => [path, text]));
   return findings.map((finding) => evidenceOf(finding, after.get(finding.path) ?? null));
 }
 
-async function codeFindings(texts: readonly TextChange[], allow: Allowances): Promise<Finding[]> {
-  // Nine megabytes, needed only here: loaded when there is something to read.
-  const compiler = await import('typescript');
-  const source = (path: string, text: string | null): Source | undefined => (text === null ? undefined : parse(compiler, path, text));
-  const changes: SourceChange[] = texts.map(({ path, before, after }) => ({ path, before: source(path, before), after: source(path, after) }));
-  const counted = (sources: readonly (Source | undefined)[]) => COUNTED.flatMap((rule) => sources.flatMap((item) => (item ? rule(item) : [])));
-  const compared = COMPARING.flatMap((rule) => rule(changes));
-  const findings = [...added(counted(changes.map(({ before }) => before)), counted(changes.map(({ after }) => after))), ...compared];
-  return onePerPlace(findings.filter(({ rule }) => !(allow.tests && ALLOWED_WITH_TESTS.has(rule))));
-}
-
-/** Two rules may see the same words; the first in order tells. */
-function onePerPlace(findings: readonly Finding[]): Finding[] {
-  const seen = new Set<string>();
-  return findings.filter(({ path, pos }) => {
-    if (pos === undefined) return true;
-    const place = `${path}\u0000${pos}`;
-    return !seen.has(place) && seen.add(place);
-  });
+/** Whether any compiler configuration has JavaScript's types checked. */
+async function checksJavaScript(code: readonly TextChange[], snapshot: Snapshot): Promise<boolean> {
+  if (!code.some(({ path }) => isJavaScript(path))) return false;
+  const configs = snapshot.files.filter((path) => /(?:^|\/)(?:ts|js)config[^/]*\.json$/i.test(path));
+  const texts = await Promise.all(configs.map((path) => snapshot.read(path)));
+  return texts.some((file) => file?.kind === 'text' && /"checkJs"\s*:\s*true/.test(file.text));
 }
 
 function packageFindings({ path, before, after }: TextChange): Finding[] {
@@ -57,7 +49,10 @@ function packageFindings({ path, before, after }: TextChange): Finding[] {
     pos: Math.max(0, after.indexOf(JSON.stringify(name))),
     key: name,
     owner: '',
-    message: `The script \`${name}\` became \`${command}\`, which succeeds whatever the tests say. Put the command back that runs the tests.`,
+    message:
+      command === undefined
+        ? `The script \`${name}\` is gone, so that nothing runs the tests. Put it back.`
+        : `The script \`${name}\` became \`${command}\`, which succeeds whatever the tests say. Put the command back that runs the tests.`,
   }));
 }
 

@@ -1,7 +1,8 @@
 import type * as ts from 'typescript';
 import { type Finding, findingAt } from './finding';
-import { quoted, type Source, type SourceChange, textOf } from './source';
-import { assertionsIn, type TestCall, testsIn } from './test-syntax';
+import { commentsOf, quoted, type Source, type SourceChange, textOf } from './source';
+import { type Assertion, assertionsIn } from './reached';
+import { type TestCall, testsIn } from './test-syntax';
 
 /** Existing tests and assertions that a change takes away or rewrites. Moving them is no loss. */
 export function lostTests(changes: readonly SourceChange[]): Finding[] {
@@ -22,26 +23,59 @@ export function lostTests(changes: readonly SourceChange[]): Finding[] {
   });
 }
 
-/** Tests that asserted something and no longer do. */
+/** Tests that asserted something and no longer do, or only under a condition. */
 export function emptiedTests(changes: readonly SourceChange[]): Finding[] {
   const before = new Map(changes.flatMap((change) => (change.before ? testsIn(change.before).map((test) => [test.name, { test, source: change.before }] as const) : [])));
-  return changes.flatMap(({ after }) => {
+  const names = new Set(changes.flatMap(({ after }) => (after ? testsIn(after).map(({ name }) => name) : [])));
+  return changes.flatMap(({ before: was, after }) => {
     if (!after) return [];
+    const gone = was ? testsIn(was).filter(({ name }) => !names.has(name)) : [];
+    const wasAsserting = was !== undefined && gone.some((test) => assertions(was, test).length > 0);
     return testsIn(after).flatMap((test) => {
       const old = before.get(test.name);
-      if (!old?.source || assertionCount(old.source, old.test) === 0 || assertionCount(after, test) > 0) return [];
-      return [findingAt(after, test.call, { rule: 'emptied-test', key: test.name, message: `The test ${quoted(test.name)} no longer asserts anything. Put its assertions back, and make the code fulfil them.` })];
+      // A test under a new name takes the place of one that is gone.
+      const expected = old?.source ? assertions(old.source, old.test) : wasAsserting ? ONE : [];
+      const what = howEmptied(expected, assertions(after, test));
+      if (!what) return [];
+      const message = `The test ${quoted(test.name)} ${what}. Put its assertions back, and make the code fulfil them.`;
+      return [findingAt(after, test.call, { rule: 'emptied-test', key: test.name, message })];
     });
   });
 }
 
-function assertionCount(source: Source, { body }: TestCall): number {
-  return body ? assertionsIn(source, body).length : 0;
+/** Tests that are still there, but as comments. */
+export function commentedTests(changes: readonly SourceChange[]): Finding[] {
+  const names = new Set(changes.flatMap(({ after }) => (after ? testsIn(after).map(({ name }) => name) : [])));
+  return changes.flatMap(({ before, after }) => {
+    if (!before || !after) return [];
+    const gone = testsIn(before).filter(({ name }) => !names.has(name));
+    const comments = gone.length > 0 ? commentsOf(after) : [];
+    return gone.flatMap(({ call, name }) => {
+      const [title] = call.arguments;
+      const words = title?.getText(before.tree) ?? '';
+      const comment = comments.find(({ text }) => words !== '' && text.includes(words) && /\b(?:it|test|specify)\b/.test(text));
+      if (!comment) return [];
+      return [{ rule: 'skipped-test', path: after.path, pos: comment.pos, key: name, owner: '', message: `The test ${quoted(name)} is only a comment now, so it does not run. Put it back, and change the code until it passes.` }];
+    });
+  });
+}
+
+const ONE = [{ isCertain: false }];
+
+function howEmptied(before: readonly Pick<Assertion, 'isCertain'>[], after: readonly Assertion[]): string | undefined {
+  if (before.length === 0) return undefined;
+  if (after.length === 0) return 'no longer asserts anything';
+  const wasCertain = before.some(({ isCertain }) => isCertain);
+  return wasCertain && !after.some(({ isCertain }) => isCertain) ? 'now asserts only under a condition, or without waiting for the result' : undefined;
+}
+
+function assertions(source: Source, { body }: TestCall): Assertion[] {
+  return body ? assertionsIn(source, body) : [];
 }
 
 function assertionTexts(source: Source | undefined): { readonly node: ts.Node; readonly text: string }[] {
   if (!source?.declaresTests) return [];
-  return assertionsIn(source, source.tree).map((node) => ({ node, text: textOf(source, node) }));
+  return assertionsIn(source, source.tree).map(({ node }) => ({ node, text: textOf(source, node) }));
 }
 
 function removed(path: string, now: Source | undefined, what: string): Finding {

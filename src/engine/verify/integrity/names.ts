@@ -1,4 +1,5 @@
 import type * as ts from 'typescript';
+import { declarationOf } from './scopes';
 import { type Source, TEST_MODULES, type Ts } from './source';
 
 const ASSERT_MODULES = new Set(['assert', 'node:assert', 'assert/strict', 'node:assert/strict']);
@@ -16,6 +17,8 @@ export function pathOf(source: Source, node: ts.Node): string | undefined {
 
 /** Aliases of aliases are followed this far; a circle ends here, too. */
 const MAX_STEPS = 20;
+/** Pieces of a text may lie this deep; each step can double the work. */
+const MAX_PIECES = 12;
 
 function resolve(source: Source, node: ts.Node, steps: number): string | undefined {
   const { ts: compiler } = source;
@@ -27,15 +30,19 @@ function resolve(source: Source, node: ts.Node, steps: number): string | undefin
   if (compiler.isMetaProperty(node)) return 'import.meta';
   if (compiler.isPropertyAccessExpression(node)) return member(resolve(source, node.expression, steps + 1), node.name.text);
   if (compiler.isElementAccessExpression(node)) {
-    const key = constantText(compiler, node.argumentExpression);
+    const key = constantText(source, node.argumentExpression);
     return key === undefined ? undefined : member(resolve(source, node.expression, steps + 1), key);
   }
-  if (compiler.isBinaryExpression(node) && isDefaulting(compiler, node.operatorToken.kind)) return resolve(source, node.left, steps + 1);
-  // Fixtures: `const test = base.extend({ … })` is `base` with more arguments.
-  if (compiler.isCallExpression(node) && compiler.isPropertyAccessExpression(node.expression) && node.expression.name.text === 'extend') {
+  if (compiler.isBinaryExpression(node)) {
+    if (isDefaulting(compiler, node.operatorToken.kind)) return resolve(source, node.left, steps + 1);
+    // `(0, eval)` is `eval`.
+    return node.operatorToken.kind === compiler.SyntaxKind.CommaToken ? resolve(source, node.right, steps + 1) : undefined;
+  }
+  // Fixtures: `const test = base.extend({ … })` is `base` with more arguments, as is `base.bind(…)`.
+  if (compiler.isCallExpression(node) && compiler.isPropertyAccessExpression(node.expression) && /^(?:extend|bind)$/.test(node.expression.name.text)) {
     return resolve(source, node.expression.expression, steps + 1);
   }
-  const required = requiredModule(compiler, node);
+  const required = requiredModule(source, node, steps);
   return required === undefined ? undefined : exported(required, '*');
 }
 
@@ -52,7 +59,21 @@ function resolveName(source: Source, name: ts.Identifier, steps: number): string
   if (compiler.isImportSpecifier(declaration)) return exported(moduleOf(compiler, declaration), (declaration.propertyName ?? declaration.name).text);
   if (compiler.isVariableDeclaration(declaration)) return declaration.initializer ? resolve(source, declaration.initializer, steps + 1) : undefined;
   if (compiler.isBindingElement(declaration)) return destructured(source, declaration, steps + 1);
-  return undefined;
+  return compiler.isParameter(declaration) ? parameterPath(source, declaration, steps) : undefined;
+}
+
+/** What a parameter stands for when nothing is given, or when it is a loaded module. */
+function parameterPath(source: Source, parameter: ts.ParameterDeclaration, steps: number): string | undefined {
+  return parameter.initializer ? resolve(source, parameter.initializer, steps + 1) : loadedFor(source, parameter, steps);
+}
+
+/** `p` in `import('node:process').then((p) => …)`: the module. */
+function loadedFor(source: Source, parameter: ts.ParameterDeclaration, steps: number): string | undefined {
+  const { ts: compiler } = source;
+  const call = parameter.parent.parent;
+  const isThen = compiler.isCallExpression(call) && compiler.isPropertyAccessExpression(call.expression) && call.expression.name.text === 'then' && call.arguments[0] === parameter.parent;
+  const module = isThen ? requiredModule(source, (call.expression as ts.PropertyAccessExpression).expression, steps) : undefined;
+  return module === undefined ? undefined : exported(module, '*');
 }
 
 function destructured(source: Source, element: ts.BindingElement, steps: number): string | undefined {
@@ -63,7 +84,9 @@ function destructured(source: Source, element: ts.BindingElement, steps: number)
     ? destructured(source, owner, steps + 1)
     : compiler.isVariableDeclaration(owner) && owner.initializer
       ? resolve(source, owner.initializer, steps + 1)
-      : undefined;
+      : compiler.isParameter(owner)
+        ? parameterPath(source, owner, steps)
+        : undefined;
   const key = element.propertyName ?? element.name;
   const text = compiler.isIdentifier(key) || compiler.isStringLiteral(key) ? key.text : undefined;
   return text === undefined ? undefined : member(from, text);
@@ -79,6 +102,8 @@ function exported(from: string, name: string): string {
   const whole = name === '*' || name === 'default';
   if (PROCESS_MODULES.has(from)) return whole ? 'process' : `process.${name}`;
   if (ASSERT_MODULES.has(from)) return whole || name === 'strict' ? 'assert' : `assert.${name}`;
+  // With a capital, a class: `Runner` of mocha, `Assertion` of chai.
+  if (/^[A-Z]/.test(name)) return `${from}#${name}`;
   if (TEST_MODULES.has(from) && !(whole && from === 'mocha')) return name === '*' ? '' : name === 'default' ? 'test' : name;
   if (from === 'chai' && !whole) return name;
   return `${from}#${name}`;
@@ -91,12 +116,22 @@ function moduleOf(compiler: Ts, node: ts.Node): string {
   return '';
 }
 
-/** The module of `require('x')`, `await import('x')` and `import x = require('x')`. */
-function requiredModule(compiler: Ts, node: ts.Node): string | undefined {
+/** The module of `require('x')`, `await import('x')` and `createRequire(…)('x')`. */
+function requiredModule(source: Source, node: ts.Node, steps: number): string | undefined {
+  const { ts: compiler } = source;
   const call = compiler.isAwaitExpression(node) ? node.expression : node;
-  if (!compiler.isCallExpression(call)) return undefined;
-  const loads = call.expression.kind === compiler.SyntaxKind.ImportKeyword || (compiler.isIdentifier(call.expression) && call.expression.text === 'require');
-  return loads && call.arguments[0] ? constantText(compiler, call.arguments[0]) : undefined;
+  if (!compiler.isCallExpression(call) || !call.arguments[0] || !isLoader(source, call.expression, steps)) return undefined;
+  return constantText(source, call.arguments[0]);
+}
+
+function isLoader(source: Source, callee: ts.Node, steps: number): boolean {
+  const { ts: compiler } = source;
+  if (callee.kind === compiler.SyntaxKind.ImportKeyword) return true;
+  if (compiler.isCallExpression(callee)) return /#createRequire$/.test(resolve(source, callee.expression, steps + 1) ?? '');
+  if (!compiler.isIdentifier(callee)) return false;
+  const declaration = declarationOf(source, callee);
+  if (!declaration) return callee.text === 'require';
+  return compiler.isVariableDeclaration(declaration) && declaration.initializer !== undefined && compiler.isCallExpression(declaration.initializer) && isLoader(source, declaration.initializer, steps);
 }
 
 /** Without parentheses, assertions and `!`, which change no value. */
@@ -109,62 +144,44 @@ export function unwrapped(compiler: Ts, node: ts.Node): ts.Node {
   return at;
 }
 
-/** The text of a string that is written down, also in pieces: `'ex' + 'it'`. */
-export function constantText(compiler: Ts, node: ts.Node): string | undefined {
+/** The text of a string that is written down, also in pieces or under a constant's name: `'ex' + 'it'`. */
+export function constantText(source: Source, node: ts.Node, steps = 0): string | undefined {
+  const { ts: compiler } = source;
   const inner = unwrapped(compiler, node);
   if (compiler.isStringLiteralLike(inner)) return inner.text;
+  if (steps > MAX_PIECES) return undefined;
+  const next = (part: ts.Node): string | undefined => constantText(source, part, steps + 1);
+  if (compiler.isIdentifier(inner)) {
+    const value = constantOf(source, inner);
+    return value && next(value);
+  }
+  if (compiler.isTemplateExpression(inner)) return joined([inner.head.text, ...inner.templateSpans.flatMap(({ expression, literal }) => [next(expression), literal.text])]);
+  if (compiler.isCallExpression(inner)) return calledText(source, inner, next);
   if (!compiler.isBinaryExpression(inner) || inner.operatorToken.kind !== compiler.SyntaxKind.PlusToken) return undefined;
-  const [left, right] = [constantText(compiler, inner.left), constantText(compiler, inner.right)];
-  return left === undefined || right === undefined ? undefined : left + right;
+  return joined([next(inner.left), next(inner.right)]);
 }
 
-/** The import, variable, parameter, function or class that binds a name where it is used; undefined: a global. */
-export function declarationOf(source: Source, name: ts.Identifier): ts.Node | undefined {
-  for (let at: ts.Node | undefined = name.parent; at; at = at.parent) {
-    const found = declaredIn(source, at).get(name.text);
-    if (found) return found;
+/** `['ex', 'it'].join('')` and `atob('ZXhpdA==')`. */
+function calledText(source: Source, { expression, arguments: [given] }: ts.CallExpression, next: (part: ts.Node) => string | undefined): string | undefined {
+  const { ts: compiler } = source;
+  if (compiler.isIdentifier(expression) && expression.text === 'atob' && !declarationOf(source, expression)) {
+    const encoded = given && next(given);
+    return encoded === undefined ? undefined : Buffer.from(encoded, 'base64').toString('latin1');
   }
-  return undefined;
+  if (!compiler.isPropertyAccessExpression(expression) || expression.name.text !== 'join' || !compiler.isArrayLiteralExpression(expression.expression)) return undefined;
+  const pieces = expression.expression.elements.map(next);
+  const separator = given ? next(given) : ',';
+  return pieces.includes(undefined) || separator === undefined ? undefined : pieces.join(separator);
 }
 
-const NOTHING: ReadonlyMap<string, ts.Node> = new Map();
-
-function declaredIn({ ts: compiler, scopes }: Source, scope: ts.Node): ReadonlyMap<string, ts.Node> {
-  const known = scopes.get(scope);
-  if (known) return known;
-  const names = new Map<string, ts.Node>();
-  if (compiler.isFunctionLike(scope)) for (const parameter of scope.parameters) bind(compiler, parameter.name, parameter, names);
-  else if (compiler.isSourceFile(scope) || compiler.isBlock(scope) || compiler.isModuleBlock(scope) || compiler.isCaseOrDefaultClause(scope)) {
-    for (const statement of scope.statements) declare(compiler, statement, names);
-  } else if (compiler.isForStatement(scope) || compiler.isForOfStatement(scope) || compiler.isForInStatement(scope)) {
-    if (scope.initializer && compiler.isVariableDeclarationList(scope.initializer)) for (const declaration of scope.initializer.declarations) bind(compiler, declaration.name, declaration, names);
-  } else if (compiler.isCatchClause(scope)) {
-    if (scope.variableDeclaration) bind(compiler, scope.variableDeclaration.name, scope.variableDeclaration, names);
-  } else return NOTHING;
-  scopes.set(scope, names);
-  return names;
+function joined(parts: readonly (string | undefined)[]): string | undefined {
+  return parts.includes(undefined) ? undefined : parts.join('');
 }
 
-function declare(compiler: Ts, statement: ts.Statement, names: Map<string, ts.Node>): void {
-  if (compiler.isVariableStatement(statement)) for (const declaration of statement.declarationList.declarations) bind(compiler, declaration.name, declaration, names);
-  else if ((compiler.isFunctionDeclaration(statement) || compiler.isClassDeclaration(statement) || compiler.isEnumDeclaration(statement)) && statement.name) {
-    names.set(statement.name.text, statement);
-  } else if (compiler.isImportDeclaration(statement)) {
-    const clause = statement.importClause;
-    if (clause?.name) names.set(clause.name.text, clause);
-    const bindings = clause?.namedBindings;
-    if (bindings && compiler.isNamespaceImport(bindings)) names.set(bindings.name.text, bindings);
-    else if (bindings) for (const specifier of bindings.elements) names.set(specifier.name.text, specifier);
-  }
-}
-
-/** Binds the names of a pattern; a plain name is bound to `owner`. */
-function bind(compiler: Ts, name: ts.BindingName, owner: ts.Node, names: Map<string, ts.Node>): void {
-  if (compiler.isIdentifier(name)) {
-    names.set(name.text, owner);
-    return;
-  }
-  for (const element of name.elements) {
-    if (compiler.isBindingElement(element)) bind(compiler, element.name, element, names);
-  }
+/** What a `const` was given; undefined for everything that may change. */
+export function constantOf(source: Source, name: ts.Identifier): ts.Expression | undefined {
+  const { ts: compiler } = source;
+  const declaration = declarationOf(source, name);
+  if (!declaration || !compiler.isVariableDeclaration(declaration)) return undefined;
+  return compiler.getCombinedNodeFlags(declaration) & compiler.NodeFlags.Const ? declaration.initializer : undefined;
 }

@@ -10,26 +10,37 @@ const HOLLOW = [
 ];
 /** Hooks such as `pretest` are left out: they decide nothing. */
 const TEST_SCRIPT = /^test(?:$|:)/;
+/** A command that only runs another script. */
+const RUNS_SCRIPT = /^\s*(?:npm|pnpm|yarn|bun)\s+(?:(?:run|run-script)\s+)?(?:-\S+\s+)*([\w:.-]+)\s*$/;
+/** Scripts that run scripts are followed this far. */
+const MAX_STEPS = 5;
+
+type Scripts = Readonly<Record<string, string>>;
 
 export interface HollowScript {
   readonly name: string;
-  readonly command: string;
+  /** Undefined: the script is gone, and no other test script is there. */
+  readonly command: string | undefined;
 }
 
-/** Test scripts that can no longer fail, and could before or were not there. */
+/** Test scripts that can no longer fail, and could before or were not there; and a `test` that is gone. */
 export function hollowScripts(before: string | null, after: string): HollowScript[] {
-  const old = scriptsOf(before ?? '{}');
-  return Object.entries(scriptsOf(after)).flatMap(([name, command]) => {
-    if (!TEST_SCRIPT.test(name) || !isHollow(command) || isHollow(old[name] ?? 'none')) return [];
+  const [old, now] = [scriptsOf(before ?? '{}'), scriptsOf(after)];
+  const hollow = Object.entries(now).flatMap(([name, command]) => {
+    if (!TEST_SCRIPT.test(name) || !isHollow(command, now) || isHollow(old[name] ?? 'none', old)) return [];
     return [{ name, command }];
   });
+  const isGone = old['test'] !== undefined && !isHollow(old['test'], old) && !Object.keys(now).some((name) => TEST_SCRIPT.test(name));
+  return isGone ? [...hollow, { name: 'test', command: undefined }] : hollow;
 }
 
-function isHollow(command: string): boolean {
-  return HOLLOW.some((pattern) => pattern.test(command));
+function isHollow(command: string, scripts: Scripts, steps = 0): boolean {
+  if (HOLLOW.some((pattern) => pattern.test(command))) return true;
+  const inner = scripts[RUNS_SCRIPT.exec(command)?.[1] ?? ''];
+  return inner !== undefined && steps < MAX_STEPS && isHollow(inner, scripts, steps + 1);
 }
 
-function scriptsOf(text: string): Readonly<Record<string, string>> {
+function scriptsOf(text: string): Scripts {
   try {
     const parsed = JSON.parse(text) as { readonly scripts?: unknown } | null;
     const scripts = parsed?.scripts;

@@ -1,8 +1,10 @@
 import type * as ts from 'typescript';
 import { type Finding, findingAt } from './finding';
-import { declarationOf, pathOf, unwrapped } from './names';
-import { normalised, quoted, type Source, walk } from './source';
-import { isTestContext, isTestPath, testCall } from './test-syntax';
+import { pathOf, unwrapped } from './names';
+import { originsOf } from './origins';
+import { declarationOf } from './scopes';
+import { normalised, quoted, type Source, type SourceChange, walk } from './source';
+import { isTestContext, isTestPath, type TestCall, testCall, testsIn } from './test-syntax';
 
 const HOLD_BACK = new Set(['skip', 'todo', 'failing', 'fails', 'fail', 'fixme', 'skipIf', 'runIf', 'todoIf', 'only']);
 const ALIASES = new Set(['xit', 'xtest', 'xspecify', 'xdescribe', 'xcontext', 'xsuite', 'fit', 'ftest', 'fdescribe', 'fcontext', 'pending', 'skip', 'todo', 'only', 'this.skip']);
@@ -18,6 +20,19 @@ export function skippedTests(source: Source): Finding[] {
   return found;
 }
 
+/** Existing tests that now run only under a condition. */
+export function heldBackTests(changes: readonly SourceChange[]): Finding[] {
+  const isConditional = ({ path }: TestCall): boolean => /\.(?:skipIf|runIf|todoIf|if)\b/.test(path);
+  const before = new Map(changes.flatMap((change) => (change.before ? testsIn(change.before).map((test) => [test.name, test] as const) : [])));
+  return changes.flatMap(({ after }) => {
+    if (!after) return [];
+    return testsIn(after).flatMap((test) => {
+      const old = before.get(test.name);
+      return old && isConditional(test) && !isConditional(old) ? [held(after, test.call.expression, test.call)] : [];
+    });
+  });
+}
+
 function byName(source: Source, node: ts.Node): Finding | undefined {
   const { ts: compiler } = source;
   const isCallee = compiler.isCallExpression(node.parent ?? node) && unwrapped(compiler, (node.parent as ts.CallExpression).expression) === node;
@@ -26,7 +41,14 @@ function byName(source: Source, node: ts.Node): Finding | undefined {
   const path = pathOf(source, node);
   if (path === undefined) return undefined;
   if (isCallee && ALIASES.has(path)) return held(source, node);
+  if (isCallee && /\.(?:skipIf|runIf)$/.test(path) && isAboutPlatform(source, node.parent as ts.CallExpression)) return undefined;
   return isTestPath(path) && HOLD_BACK.has(path.split('.').at(-1) ?? '') && path.includes('.') ? held(source, node) : undefined;
+}
+
+/** `it.skipIf(process.platform === 'win32')`: a test of what only some systems have. */
+function isAboutPlatform(source: Source, { arguments: [condition] }: ts.CallExpression): boolean {
+  const origins = condition ? [...originsOf(source, condition)] : [];
+  return origins.length > 0 && origins.every((path) => /^process(?:\.(?:platform|arch|versions?(?:\.\w+)?))?$/.test(path) || /^(?:node:)?os#/.test(path));
 }
 
 /** `t.skip()`, and `skip()` from `({ skip }) => …`. */
@@ -42,15 +64,21 @@ function byContext(source: Source, node: ts.Node): Finding | undefined {
 
 /** `test('…', { skip: true }, …)`, the object written there or in a variable. */
 function byOptions(source: Source, node: ts.Node): Finding[] {
-  const { ts: compiler } = source;
   const call = testCall(source, node)?.call;
   if (!call) return [];
   return call.arguments.flatMap((argument) => {
-    const declaration = compiler.isIdentifier(argument) ? declarationOf(source, argument) : undefined;
-    const options = declaration && compiler.isVariableDeclaration(declaration) && declaration.initializer ? unwrapped(compiler, declaration.initializer) : argument;
-    if (!compiler.isObjectLiteralExpression(options)) return [];
-    return options.properties.filter((property) => isOn(source, property)).map((property) => held(source, property, call));
+    return propertiesOf(source, argument).filter((property) => isOn(source, property)).map((property) => held(source, property, call));
   });
+}
+
+/** Those of an object that is written down, there or under a name, spread ones included. */
+function propertiesOf(source: Source, value: ts.Node, steps = 0): ts.ObjectLiteralElementLike[] {
+  const { ts: compiler } = source;
+  const inner = unwrapped(compiler, value);
+  const declaration = compiler.isIdentifier(inner) && steps < 5 ? declarationOf(source, inner) : undefined;
+  if (declaration) return compiler.isVariableDeclaration(declaration) && declaration.initializer ? propertiesOf(source, declaration.initializer, steps + 1) : [];
+  if (!compiler.isObjectLiteralExpression(inner)) return [];
+  return inner.properties.flatMap((property) => (compiler.isSpreadAssignment(property) ? propertiesOf(source, property.expression, steps + 1) : [property]));
 }
 
 function isOn({ ts: compiler, tree }: Source, property: ts.ObjectLiteralElementLike): boolean {

@@ -9,6 +9,8 @@ export interface Source {
   /** Workspace-relative, '/'-separated. */
   readonly path: string;
   readonly text: string;
+  /** Whether the compiler checks its types: always in TypeScript, on request in JavaScript. */
+  readonly isTyped: boolean;
   /** A test file by its path. */
   readonly isTest: boolean;
   readonly usesTestFramework: boolean;
@@ -37,20 +39,26 @@ export function isCode(path: string): boolean {
   return CODE.test(path);
 }
 
-export function parse(compiler: Ts, path: string, text: string): Source {
+export function isJavaScript(path: string): boolean {
+  return JAVASCRIPT.test(path);
+}
+
+/** `checksJs`: whether the workspace has JavaScript checked without each file asking for it. */
+export function parse(compiler: Ts, path: string, text: string, checksJs = false): Source {
   const tree = compiler.createSourceFile(path, text, compiler.ScriptTarget.Latest, true);
   const isTest = isTestFile(path);
   const usesTestFramework = tree.statements.some(
     (statement) => compiler.isImportDeclaration(statement) && compiler.isStringLiteral(statement.moduleSpecifier) && TEST_MODULES.has(statement.moduleSpecifier.text),
   );
-  return { ts: compiler, path, text, isTest, usesTestFramework, declaresTests: isTest || usesTestFramework, tree, scopes: new Map() };
+  const isTyped = !isJavaScript(path) || checksJs || /^\s*\/\/\s*@ts-check\b/m.test(text);
+  return { ts: compiler, path, text, isTyped, isTest, usesTestFramework, declaresTests: isTest || usesTestFramework, tree, scopes: new Map() };
 }
 
 /** Every node in source order; in JavaScript, where JSDoc carries the types, its nodes as well. */
 export function walk(source: Source, visit: (node: ts.Node) => void, from: ts.Node = source.tree): void {
   const { ts: compiler } = source;
   const seen = new Set<ts.Node>();
-  const withDocs = JAVASCRIPT.test(source.path);
+  const withDocs = isJavaScript(source.path);
   // A stack of its own: a sum of ten thousand terms is ten thousand deep.
   const open: ts.Node[] = [from];
   for (let node = open.pop(); node; node = open.pop()) {

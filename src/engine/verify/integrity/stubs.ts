@@ -1,5 +1,7 @@
 import type * as ts from 'typescript';
 import { type Finding, findingAt } from './finding';
+import { onlyValue } from './functions';
+import { pathOf } from './names';
 import { quoted, type Source, walk } from './source';
 
 /** What generated stubs say, TypeScript's own quick fix ("Method not implemented.") among them. */
@@ -21,10 +23,14 @@ export function stubs(source: Source): Finding[] {
   return found;
 }
 
-function onlyThrows({ ts: compiler }: Source, body: ts.Node | undefined): ts.Expression | undefined {
-  if (!body || !compiler.isBlock(body) || body.statements.length !== 1) return undefined;
-  const [only] = body.statements;
-  return only && compiler.isThrowStatement(only) ? only.expression : undefined;
+function onlyThrows(source: Source, body: ts.Node | undefined): ts.Expression | undefined {
+  const { ts: compiler } = source;
+  if (!body) return undefined;
+  const [only] = compiler.isBlock(body) && body.statements.length === 1 ? body.statements : [];
+  if (only && compiler.isThrowStatement(only)) return only.expression;
+  const given = onlyValue(source, body);
+  const isRejection = given && compiler.isCallExpression(given) && pathOf(source, given.expression) === 'Promise.reject';
+  return isRejection ? given.arguments[0] : undefined;
 }
 
 function saysStub({ ts: compiler, tree }: Source, thrown: ts.Expression): boolean {

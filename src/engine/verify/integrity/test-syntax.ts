@@ -1,7 +1,7 @@
-import { dirname, join } from 'node:path/posix';
 import type * as ts from 'typescript';
-import { isTestFile } from '../../edit/test-files';
-import { declarationOf, pathOf, unwrapped } from './names';
+import { functionOf } from './functions';
+import { pathOf, unwrapped } from './names';
+import { declarationOf } from './scopes';
 import { normalised, ownerOf, type Source, walk } from './source';
 
 const TESTS = new Set(['it', 'test', 'specify', 'xit', 'xtest', 'xspecify', 'fit', 'ftest']);
@@ -59,110 +59,29 @@ function calleePath(source: Source, callee: ts.Node): string | undefined {
   return pathOf(source, inner);
 }
 
-/** The function itself, or the one a name stands for in this file. */
-function functionOf(source: Source, node: ts.Node): ts.Node | undefined {
-  const { ts: compiler } = source;
-  if (compiler.isFunctionLike(node)) return node;
-  const declaration = compiler.isIdentifier(node) ? declarationOf(source, node) : undefined;
-  if (!declaration) return undefined;
-  if (compiler.isFunctionDeclaration(declaration)) return declaration;
-  return compiler.isVariableDeclaration(declaration) && declaration.initializer && compiler.isFunctionLike(declaration.initializer) ? declaration.initializer : undefined;
-}
+const TESTS_OF = new WeakMap<Source, readonly TestCall[]>();
 
-export function testsIn(source: Source): TestCall[] {
+/** The tests of a file, read once. */
+export function testsIn(source: Source): readonly TestCall[] {
+  const known = TESTS_OF.get(source);
+  if (known) return known;
   const found: TestCall[] = [];
   walk(source, (node) => {
     const call = testCall(source, node);
     if (call && !call.isSuite) found.push(call);
   });
+  TESTS_OF.set(source, found);
   return found;
 }
 
-/** Whether a name is the context that a test gets as its first argument: `t` in `test('…', (t) => …)`. */
+const HOOK = /^(?:before|after)(?:Each|All)?$|^(?:suite)?(?:setup|teardown)$/i;
+
+/** Whether a name is the context that a test or a hook gets as its first argument: `t` in `test('…', (t) => …)`. */
 export function isTestContext(source: Source, name: ts.Identifier): boolean {
   const { ts: compiler } = source;
   let at = declarationOf(source, name);
   while (at && (compiler.isBindingElement(at) || compiler.isObjectBindingPattern(at))) at = at.parent;
   if (!at || !compiler.isParameter(at)) return false;
   const owner = at.parent.parent;
-  return compiler.isCallExpression(owner) && testCall(source, owner) !== undefined;
-}
-
-const EXPECT = /^expect(?:\.(?:soft|poll|element))?$/;
-const ASSERT = /^assert(?:\.|$)/;
-const ASSERTING_NAME = /^(?:assert|expect|should|verify|check|ensure|must)(?![a-z])/;
-const NO_ASSERTION = new Set(['plan', 'skip', 'todo', 'test', 'diagnostic', 'log', 'teardown', 'after', 'before', 'beforeEach', 'afterEach', 'timeout', 'pass', 'comment', 'mock']);
-
-/** The assertions that running `within` reaches, each as its whole chain: `expect(x).not.toBe(1)`. */
-export function assertionsIn(source: Source, within: ts.Node, steps = 3): ts.Node[] {
-  const { ts: compiler } = source;
-  const found = new Set<ts.Node>();
-  const step = (node: ts.Node): void => {
-    if (isNeverRun(source, node)) return;
-    if (isAssertion(source, node, steps)) found.add(wholeChain(source, node));
-    compiler.forEachChild(node, step);
-  };
-  step(within);
-  return [...found];
-}
-
-function isAssertion(source: Source, node: ts.Node, steps: number): boolean {
-  const { ts: compiler } = source;
-  if (compiler.isPropertyAccessExpression(node)) return node.name.text === 'should';
-  if (!compiler.isCallExpression(node)) return false;
-  const callee = unwrapped(compiler, node.expression);
-  const path = pathOf(source, callee);
-  if (path !== undefined && (EXPECT.test(path) || ASSERT.test(path))) return true;
-  if (compiler.isPropertyAccessExpression(callee)) {
-    const root = rootOf(source, callee);
-    if (root && isTestContext(source, root) && !callee.getText(source.tree).split('.').some((name) => NO_ASSERTION.has(name))) return true;
-    return ASSERTING_NAME.test(callee.name.text) && path?.startsWith('expect.') !== true;
-  }
-  if (!compiler.isIdentifier(callee)) return false;
-  return ASSERTING_NAME.test(callee.text) || isTestHelper(source, callee) || (steps > 0 && isLocalHelper(source, callee, steps - 1));
-}
-
-function isLocalHelper(source: Source, callee: ts.Identifier, steps: number): boolean {
-  const helper = functionOf(source, callee);
-  return helper !== undefined && assertionsIn(source, helper, steps).length > 0;
-}
-
-/** Imported from another test file, where helpers assert. */
-function isTestHelper(source: Source, callee: ts.Identifier): boolean {
-  const from = pathOf(source, callee)?.split('#')[0];
-  return from?.startsWith('.') === true && isTestFile(`${join(dirname(source.path), from).replace(/\.[cm]?[jt]sx?$/, '')}.ts`);
-}
-
-function rootOf({ ts: compiler }: Source, node: ts.Node): ts.Identifier | undefined {
-  let at = node;
-  while (compiler.isPropertyAccessExpression(at) || compiler.isCallExpression(at)) at = at.expression;
-  return compiler.isIdentifier(at) ? at : undefined;
-}
-
-function wholeChain({ ts: compiler }: Source, node: ts.Node): ts.Node {
-  let at = node;
-  while (
-    (compiler.isPropertyAccessExpression(at.parent) && at.parent.expression === at) ||
-    (compiler.isCallExpression(at.parent) && at.parent.expression === at) ||
-    compiler.isNonNullExpression(at.parent)
-  ) at = at.parent;
-  return at;
-}
-
-/** What stands after a `return`, or under a condition that is written down as false. */
-function isNeverRun({ ts: compiler }: Source, node: ts.Node): boolean {
-  const { parent } = node;
-  if (!parent) return false;
-  const isFalse = (condition: ts.Node) => condition.kind === compiler.SyntaxKind.FalseKeyword || (compiler.isNumericLiteral(condition) && Number(condition.text) === 0);
-  if (compiler.isIfStatement(parent)) return parent.thenStatement === node && isFalse(parent.expression);
-  if (compiler.isConditionalExpression(parent)) return parent.whenTrue === node && isFalse(parent.condition);
-  if (compiler.isBinaryExpression(parent)) return parent.right === node && parent.operatorToken.kind === compiler.SyntaxKind.AmpersandAmpersandToken && isFalse(parent.left);
-  if (!compiler.isBlock(parent)) return false;
-  const leaves = parent.statements.findIndex((statement) => compiler.isReturnStatement(statement) || (compiler.isIfStatement(statement) && isTrueReturn(compiler, statement)));
-  return leaves >= 0 && parent.statements.some((statement, index) => index > leaves && statement === node);
-}
-
-function isTrueReturn(compiler: Source['ts'], { expression, thenStatement }: ts.IfStatement): boolean {
-  if (expression.kind !== compiler.SyntaxKind.TrueKeyword && !(compiler.isNumericLiteral(expression) && Number(expression.text) !== 0)) return false;
-  return compiler.isReturnStatement(thenStatement) || (compiler.isBlock(thenStatement) && thenStatement.statements.some(compiler.isReturnStatement));
+  return compiler.isCallExpression(owner) && (testCall(source, owner) !== undefined || HOOK.test(pathOf(source, owner.expression) ?? ''));
 }

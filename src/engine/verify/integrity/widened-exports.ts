@@ -1,23 +1,26 @@
+import { dirname, join } from 'node:path/posix';
 import type * as ts from 'typescript';
+import { slotsOf } from './exported-slots';
 import { type Finding, findingAt } from './finding';
+import { pathOf } from './names';
 import { quoted, type Source, type SourceChange, textOf, walk } from './source';
-
-/** A place in the exported surface where a type stands: `total()`, `total(items)`, `Cart.items`. */
-interface Slot {
-  readonly name: string;
-  readonly type: ts.TypeNode;
-}
 
 /** Exported types that said what they are and now say anything. */
 export function widenedExports(changes: readonly SourceChange[]): Finding[] {
+  const old = widthIn(changes.flatMap(({ before }) => before ?? []));
+  const now = widthIn(changes.flatMap(({ after }) => after ?? []));
   return changes.flatMap(({ before, after }) => {
     if (!before || !after || before.isTest) return [];
-    const old = new Map(slotsOf(before).map((slot) => [slot.name, slot]));
-    const declared = new Set([...old.keys()].map((name) => name.split('.')[0]));
+    const slots = new Map<string, { readonly type: ts.TypeNode; readonly width: number }>();
+    for (const { name, type } of slotsOf(before)) {
+      const width = old(before, type);
+      if (width >= (slots.get(name)?.width ?? 0)) slots.set(name, { type, width });
+    }
+    const declared = new Set([...slots.keys()].map((name) => name.split('.')[0]));
     return slotsOf(after).flatMap(({ name, type }) => {
-      const was = old.get(name);
-      const width = widthOf(after, type);
-      if (was ? width <= widthOf(before, was.type) : width === 0 || !isOpening(name, declared)) return [];
+      const was = slots.get(name);
+      const width = now(after, type);
+      if (was ? width <= was.width : width === 0 || !isOpening(name, declared)) return [];
       const from = was ? ` was ${quoted(textOf(before, was.type))} and` : '';
       const message = `The exported type of ${quoted(name)}${from} is now ${quoted(textOf(after, type))}, which tells callers nothing. Keep the precise type, and make the code fit it.`;
       return [findingAt(after, type, { rule: 'widened-export', message, key: name })];
@@ -31,65 +34,72 @@ function isOpening(name: string, declared: ReadonlySet<string | undefined>): boo
   return declared.has(owner) && (member === undefined ? !name.includes('(') : member === '[]');
 }
 
-/** How many places of a type accept anything: `any`, `unknown`, `object`, `{}`, `Function`, `Object`. */
-function widthOf(source: Source, type: ts.TypeNode): number {
+type Width = (source: Source, type: ts.TypeNode) => number;
+
+/** How many places of a type accept anything: `any`, `unknown`, `object`, `{}`, `Function`, `Object`, and names for these. */
+function widthIn(sources: readonly Source[]): Width {
+  const width = (source: Source, type: ts.TypeNode, steps: number): number => {
+    let count = 0;
+    walk(source, (node) => {
+      if (isWide(source, node) || isFreeParameter(source, node)) count++;
+      else if (steps > 0 && isWideByName(source, node, steps)) count++;
+    }, type);
+    return count;
+  };
+  const isWideByName = (source: Source, node: ts.Node, steps: number): boolean => {
+    const meant = declaredType(source, node, sources);
+    if (!meant) return false;
+    const { ts: compiler } = source;
+    if (compiler.isInterfaceDeclaration(meant.node)) return meant.node.members.length === 0 && !meant.node.heritageClauses;
+    const { type } = meant.node;
+    const parts = compiler.isUnionTypeNode(type) ? type.types : [type];
+    return parts.some((part) => isWide(meant.source, part) || (compiler.isTypeReferenceNode(part) && isWideByName(meant.source, part, steps - 1)));
+  };
+  return (source, type) => width(source, type, 3);
+}
+
+function isWide({ ts: compiler, tree }: Source, node: ts.Node): boolean {
+  const { AnyKeyword, UnknownKeyword, ObjectKeyword } = compiler.SyntaxKind;
+  if (node.kind === AnyKeyword || node.kind === UnknownKeyword || node.kind === ObjectKeyword) return true;
+  // `string & {}` is a way to say `string`.
+  if (compiler.isTypeLiteralNode(node)) return node.members.length === 0 && !compiler.isIntersectionTypeNode(node.parent.parent) && !compiler.isIntersectionTypeNode(node.parent);
+  return compiler.isTypeReferenceNode(node) && /^(?:Function|Object)$/.test(node.typeName.getText(tree));
+}
+
+/** The result of `parse<T>(text: string): T`: whatever the caller says it is. */
+function isFreeParameter(source: Source, node: ts.Node): boolean {
+  const { ts: compiler, tree } = source;
+  if (!compiler.isTypeReferenceNode(node) || node.typeArguments) return false;
+  const name = node.typeName.getText(tree);
+  let owner: ts.Node = node.parent;
+  while (owner && !compiler.isFunctionLike(owner)) owner = owner.parent;
+  if (!owner || !compiler.isFunctionLike(owner) || !owner.typeParameters?.some((parameter) => parameter.name.text === name && !parameter.constraint)) return false;
+  const isInResult = owner.type !== undefined && owner.type.pos <= node.pos && node.end <= owner.type.end;
+  return isInResult && !owner.parameters.some(({ type }) => type?.getText(tree).split(/[^\w$]+/).includes(name));
+}
+
+type Declared = { readonly source: Source; readonly node: ts.TypeAliasDeclaration | ts.InterfaceDeclaration };
+
+/** The declaration a type's name stands for, in this file or in another changed one. */
+function declaredType(source: Source, node: ts.Node, sources: readonly Source[]): Declared | undefined {
   const { ts: compiler } = source;
-  const wide: ReadonlySet<ts.SyntaxKind> = new Set([compiler.SyntaxKind.AnyKeyword, compiler.SyntaxKind.UnknownKeyword, compiler.SyntaxKind.ObjectKeyword]);
-  let width = 0;
-  walk(source, (node) => {
-    const isEmpty = compiler.isTypeLiteralNode(node) && node.members.length === 0;
-    const isLoose = compiler.isTypeReferenceNode(node) && /^(?:Function|Object)$/.test(node.typeName.getText(source.tree));
-    if (wide.has(node.kind) || isEmpty || isLoose) width++;
-  }, type);
-  return width;
-}
-
-function slotsOf(source: Source): Slot[] {
-  const { ts: compiler, tree } = source;
-  const named = new Set(tree.statements.flatMap((statement) => {
-    if (compiler.isExportAssignment(statement) && compiler.isIdentifier(statement.expression)) return [statement.expression.text];
-    const list = compiler.isExportDeclaration(statement) && !statement.moduleSpecifier ? statement.exportClause : undefined;
-    return list && compiler.isNamedExports(list) ? list.elements.map(({ name, propertyName }) => (propertyName ?? name).text) : [];
-  }));
-  return tree.statements.flatMap((statement) => {
-    const isExported = compiler.canHaveModifiers(statement) && (compiler.getModifiers(statement) ?? []).some(({ kind }) => kind === compiler.SyntaxKind.ExportKeyword);
-    return declarationsOf(source, statement).filter(({ name }) => isExported || named.has(name)).flatMap(({ name, node }) => slotsIn(source, name, node));
-  });
-}
-
-function declarationsOf({ ts: compiler, tree }: Source, statement: ts.Statement): { readonly name: string; readonly node: ts.Node }[] {
-  if (compiler.isVariableStatement(statement)) return statement.declarationList.declarations.map((node) => ({ name: node.name.getText(tree), node }));
-  const isNamed =
-    compiler.isFunctionDeclaration(statement) || compiler.isClassDeclaration(statement) || compiler.isInterfaceDeclaration(statement) || compiler.isTypeAliasDeclaration(statement);
-  return isNamed ? [{ name: statement.name?.text ?? 'default', node: statement }] : [];
-}
-
-/** The types of one declaration, those of its public members included. */
-function slotsIn(source: Source, name: string, node: ts.Node): Slot[] {
-  const { ts: compiler, tree } = source;
-  if (compiler.isTypeAliasDeclaration(node)) return typeSlots(source, name, node.type);
-  if (compiler.isInterfaceDeclaration(node) || compiler.isClassDeclaration(node)) return node.members.flatMap((member) => memberSlots(source, name, member));
-  if (compiler.isFunctionLike(node)) {
-    const parameters = node.parameters.flatMap((parameter, index) => (parameter.type ? [{ name: `${name}(${index})`, type: parameter.type }] : []));
-    return node.type ? [{ name: `${name}()`, type: node.type }, ...parameters] : parameters;
+  if (compiler.isImportTypeNode(node)) {
+    const { argument, qualifier } = node;
+    if (!compiler.isLiteralTypeNode(argument) || !compiler.isStringLiteral(argument.literal) || !qualifier) return undefined;
+    return named(moduleAt(source, argument.literal.text, sources), qualifier.getText(source.tree));
   }
-  const isValue = compiler.isVariableDeclaration(node) || compiler.isPropertyDeclaration(node) || compiler.isPropertySignature(node);
-  if (!isValue) return [];
-  const own = node.type ? typeSlots(source, name, node.type) : [];
-  const value = 'initializer' in node ? node.initializer : undefined;
-  const isPrivate = node.name.getText(tree).startsWith('#');
-  return isPrivate ? [] : value && compiler.isFunctionLike(value) ? [...own, ...slotsIn(source, name, value)] : own;
+  if (!compiler.isTypeReferenceNode(node) || !compiler.isIdentifier(node.typeName)) return undefined;
+  const [module, name] = (pathOf(source, node.typeName) ?? '').split('#');
+  return module && name ? named(moduleAt(source, module, sources), name) : named(source, node.typeName.text);
 }
 
-function typeSlots(source: Source, name: string, type: ts.TypeNode): Slot[] {
-  const { ts: compiler } = source;
-  if (compiler.isTypeLiteralNode(type) && type.members.length > 0) return type.members.flatMap((member) => memberSlots(source, name, member));
-  return [{ name, type }];
+function named(source: Source | undefined, name: string): Declared | undefined {
+  const node = source?.tree.statements.find((statement) => (source.ts.isTypeAliasDeclaration(statement) || source.ts.isInterfaceDeclaration(statement)) && statement.name.text === name);
+  return source && node ? { source, node: node as Declared['node'] } : undefined;
 }
 
-function memberSlots(source: Source, owner: string, member: ts.TypeElement | ts.ClassElement): Slot[] {
-  const { ts: compiler, tree } = source;
-  if (compiler.isIndexSignatureDeclaration(member)) return [{ name: `${owner}.[]`, type: member.type }];
-  const isPrivate = compiler.canHaveModifiers(member) && (compiler.getModifiers(member) ?? []).some(({ kind }) => kind === compiler.SyntaxKind.PrivateKeyword);
-  return isPrivate ? [] : slotsIn(source, `${owner}.${member.name?.getText(tree) ?? 'new'}`, member);
+function moduleAt(source: Source, specifier: string, sources: readonly Source[]): Source | undefined {
+  if (!specifier.startsWith('.')) return undefined;
+  const base = join(dirname(source.path), specifier).replace(/\.[cm]?jsx?$/, '');
+  return sources.find(({ path }) => path.replace(/(?:\/index)?(?:\.d)?\.[cm]?tsx?$/, '') === base.replace(/\/index$/, '') || path === base);
 }

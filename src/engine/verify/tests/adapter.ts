@@ -1,6 +1,5 @@
-import type { TestTarget } from '../ports';
-import { escapeRegExp } from './escape-reg-exp';
 import type { Instrument } from './instrument';
+import type { Narrowing, Only } from './narrowing';
 import type { ResultLine } from './results';
 
 /** How one runner is made to write machine-readable results, and how they are read. */
@@ -12,8 +11,9 @@ export interface RunnerAdapter {
     /** It appends one line of results.ts for each test to the file `results`. */
     source(results: string): string;
   };
-  /** `targets`: only these tests; none: all. */
-  instrument(files: RunFiles, targets: readonly TestTarget[]): Instrument;
+  instrument(files: RunFiles): Instrument;
+  /** How only some tests are run; `words` is what the command has behind the runner's name. Undefined where it cannot be done. */
+  narrow(only: Only, words: readonly string[]): Narrowing | undefined;
   /** Undefined when the runner wrote nothing. */
   read(results: string, run: { readonly dir: string; readonly output: string }): Promise<ResultLine[] | undefined>;
 }
@@ -22,18 +22,6 @@ export interface RunnerAdapter {
 export interface RunFiles {
   readonly reporter: string;
   readonly results: string;
-}
-
-/** A test's name as a regular expression over the joined names: runners join by a space, some by ' > '. */
-export function namePattern(targets: readonly TestTarget[]): string {
-  const names = targets.map(({ name }) => name.split(' > ').map(escapeRegExp).join('(?: > | )'));
-  return `^(?:${names.join('|')})$`;
-}
-
-/** Paths of the targets' files; empty unless all of them have one. */
-export function targetPaths(targets: readonly TestTarget[]): string[] {
-  const paths = targets.map(({ path }) => path);
-  return paths.every((path) => path !== undefined) ? [...new Set(paths)] : [];
 }
 
 /** Decides by the option's name; `--name=value` and, for a single letter, `-n` are both understood. */
@@ -57,8 +45,10 @@ const describe = (error) => {
   const name = /^[A-Za-z_$][\w$]*/.exec(stack)?.[0] ?? String(error.name ?? '');
   // An error's own kind says more than Error does; an assertion says itself what it is.
   const kind = /^(?:Assertion)?Error$/.test(name) || !/Error$/.test(name) ? '' : name + ': ';
-  return { message: kind + String(error.message ?? show(error)), ...(stack === '' ? {} : { stack }), ...compared };
+  const why = typeof error.cause === 'object' && typeof error.cause?.message === 'string' ? '\nCaused by: ' + error.cause.message : '';
+  return { message: kind + String(error.message ?? show(error)) + why, ...(stack === '' ? {} : { stack }), ...compared };
 };
+const endedEarly = (file, names) => file + ' ended before ' + names.slice(0, 5).map((name) => JSON.stringify(name)).join(', ') + (names.length > 5 ? ' and ' + (names.length - 5) + ' more' : '') + ' had a result: something ended its process, such as process.exit.';
 `;
 
 export function esModule(results: string, body: string): string {

@@ -30,7 +30,7 @@ const MANAGERS = new Set(['npm', 'pnpm', 'yarn', 'bun']);
 /** Programs that run a file with Node, and pass `--test` on to it. */
 const NODES = new Set(['node', 'nodejs', 'tsx', 'ts-node']);
 /** Node's options whose value is the next word. */
-const WITH_VALUE = new Set(['--import', '--require', '-r', '--loader', '--experimental-loader', '-C', '--conditions', '--env-file', '--tsconfig']);
+export const NODE_OPTIONS_WITH_VALUE = new Set(['--import', '--require', '-r', '--loader', '--experimental-loader', '-C', '--conditions', '--env-file', '--tsconfig']);
 
 export function classify({ words }: Segment): Classified {
   const [first, folder] = words;
@@ -76,7 +76,7 @@ function classifyNode(words: readonly Word[], from: number): Classified {
     const text = words[at]?.text ?? '';
     if (text === '--test') return { kind: 'runner', runner: 'node:test', word: at };
     if (text === '--run') return { kind: 'script', script: words[at + 1]?.text ?? '', at: from, rest: at + 2, selection: { kind: 'here' } };
-    if (WITH_VALUE.has(text)) at += 1;
+    if (NODE_OPTIONS_WITH_VALUE.has(text)) at += 1;
     else if (!text.startsWith('-')) return classifyFrom(words, at);
   }
   return OTHER;

@@ -17,11 +17,11 @@ export async function detectCommand(root: string, setting: string | undefined): 
 }
 
 async function describe(command: string, source: string, packages: Packages): Promise<TestCommand> {
-  const { runners, scripts: used } = await instrument(command, { packages, by: (runner) => ADAPTERS[runner].instrument({ reporter: '', results: '' }, []) });
+  const { runners, scripts: used } = await instrument(command, { packages, by: (runner) => ADAPTERS[runner].instrument({ reporter: '', results: '' }) });
   const [runner] = runners;
   const named = [...new Set(used.slice(1))];
   const through = named.length > 0 ? ` through ${named.map((name) => `\`${name}\``).join(', ')}` : '';
-  if (runner === undefined) return { command, runner: 'command', why: `${source} runs no test runner that is known, so its exit code decides, with JUnit or TAP results if it gives any` };
+  if (runner === undefined) return { command, runner: 'command', why: `${source} runs no test runner that is known, so its results must come as JUnit or TAP` };
   const others = [...new Set(runners)].filter((other) => other !== runner);
   const also = others.length > 0 ? ` and ${others.join(', ')}` : '';
   return { command, runner, why: `${source} runs ${runner}${also}${through}` };

@@ -14,12 +14,14 @@ export interface Instrument {
   readonly drops: (option: string) => 'keep' | 'drop' | 'drop-with-value';
   /** Words that are said otherwise, for example `watch` → `run`. */
   readonly renames: ReadonlyMap<string, string>;
+  /** Files for the end of the command, in place of its words from `instead` on, counted behind the runner's name. */
+  readonly files?: { readonly text: string; readonly instead?: number | undefined } | undefined;
 }
 
 export interface Instrumenting {
   readonly packages: Packages;
-  /** `dir` is the package's folder, in which the runner starts. */
-  readonly by: (runner: KnownRunner, dir: string) => Instrument;
+  /** `dir` is the package's folder, in which the runner starts; `words` is what stands behind its name. */
+  readonly by: (runner: KnownRunner, dir: string, words: readonly string[]) => Instrument;
   /** Which of several selected packages to run; all when absent. */
   readonly only?: ((dir: string) => boolean) | undefined;
 }
@@ -54,7 +56,8 @@ export async function instrument(line: string, context: Instrumenting, dir = '',
     if (found.kind === 'cd') here = posix.join(here, found.folder);
     if (found.kind === 'runner') {
       runners.push(found.runner);
-      edits.push(...editRunner(segment, found.word, context.by(found.runner, here)));
+      const words = segment.words.slice(found.word + 1).map(({ text }) => text);
+      edits.push(...editRunner(segment, found.word, context.by(found.runner, here, words)));
     } else if (found.kind === 'script' && depth < MAX_DEPTH) {
       const expanded = await expandScript({ line, segment, found, here, depth }, context);
       if (!expanded) continue;
@@ -140,7 +143,7 @@ function assignments(line: string, segment: Segment, at: number): string | undef
   return texts.map((text) => (process.platform === 'win32' ? `set "${text}"&& ` : `export ${text}; `)).join('');
 }
 
-function editRunner(segment: Segment, at: number, { flags, where, drops, renames }: Instrument): Edit[] {
+function editRunner(segment: Segment, at: number, { flags, where, drops, renames, files }: Instrument): Edit[] {
   const edits: Edit[] = [];
   const words = segment.words;
   const name = words[at];
@@ -148,9 +151,11 @@ function editRunner(segment: Segment, at: number, { flags, where, drops, renames
   // Words behind `--` are no options; flags must stand before it.
   const bar = words.findIndex(({ text }, index) => index > at && text === '--');
   const last = words[(bar === -1 ? words.length : bar) - 1] ?? name;
+  const kept = files?.instead === undefined ? words.length : at + 1 + files.instead;
   for (let index = 0; index < words.length; index++) {
     const word = words[index];
-    if (!word || index === at || (bar !== -1 && index >= bar)) continue;
+    if (word && index >= kept) edits.push({ start: word.start, end: word.end, text: '' });
+    if (!word || index >= kept || index === at || (bar !== -1 && index >= bar)) continue;
     const decision = word.text.startsWith('-') ? drops(word.text) : 'keep';
     const end = decision === 'drop-with-value' ? (words[index + 1] ?? word).end : word.end;
     const renamed = index > at ? renames.get(word.text) : undefined;
@@ -159,7 +164,10 @@ function editRunner(segment: Segment, at: number, { flags, where, drops, renames
     if (decision === 'drop-with-value') index += 1;
   }
   const place = where === 'behind-name' ? name.end : last.end;
-  return [{ start: place, end: place, text: ` ${flags}` }, ...edits];
+  const end = kept < words.length ? endOf(segment) : last.end;
+  const behind = files ? [{ start: end, end, text: ` ${files.text}` }] : [];
+  // Of two insertions in one place, the later one of this list comes first.
+  return [...behind, { start: place, end: place, text: ` ${flags}` }, ...edits];
 }
 
 function startOf(segment: Segment): number {

@@ -1,5 +1,6 @@
-import { commonJs, dropping, namePattern, type RunnerAdapter, targetPaths } from './adapter';
+import { commonJs, dropping, type RunnerAdapter } from './adapter';
 import { escapeRegExp } from './escape-reg-exp';
+import { namePattern, narrowToFiles, targetPaths, type WordsOf } from './narrowing';
 import { readResults } from './results';
 import { quote } from './shell-line';
 
@@ -42,13 +43,25 @@ module.exports = class {
 };
 `;
 
+const WORDS: WordsOf = {
+  verbs: new Set(),
+  withValue: new Set(['-c', '--config', '-w', '--maxWorkers', '--rootDir', '--testTimeout', '--shard', '--env', '--testEnvironment', '--coverageDirectory', '--coverageProvider', '--seed']),
+  naming: ['-t', '--testNamePattern'],
+  files: (paths) => paths.map(escapeRegExp),
+  name: (pattern) => ['-t', pattern],
+};
+
 export const jest: RunnerAdapter = {
   reporter: { file: 'jest-reporter.cjs', source: (results) => commonJs(results, REPORTER) },
   read: readResults,
-  instrument({ reporter }, targets) {
-    const only = targets.length > 0 ? ['-t', namePattern(targets), ...targetPaths(targets).map(escapeRegExp)] : [];
+  narrow(only, words) {
+    if (only.kind === 'files') return narrowToFiles(only.files, words, WORDS);
+    return { options: ['-t', namePattern(only.targets)], files: targetPaths(only.targets).map(escapeRegExp) };
+  },
+  instrument({ reporter }) {
     return {
-      flags: ['--ci', '--testLocationInResults', '--reporters=default', `--reporters=${reporter}`, ...only].map(quote).join(' '),
+      // Last a flag: what followed the reporters would be taken for further ones.
+      flags: ['--reporters=default', `--reporters=${reporter}`, '--ci', '--testLocationInResults'].map(quote).join(' '),
       where: 'at-end',
       drops: dropping({ flags: ['--watch', '--watchAll', '--json'], withValue: ['--reporters', '--outputFile'] }),
       renames: new Map(),

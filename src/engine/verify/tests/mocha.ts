@@ -1,4 +1,5 @@
-import { commonJs, dropping, namePattern, type RunnerAdapter } from './adapter';
+import { commonJs, dropping, type RunnerAdapter } from './adapter';
+import { namePattern, narrowToFiles, type WordsOf } from './narrowing';
 import { readResults } from './results';
 import { quote } from './shell-line';
 
@@ -22,14 +23,25 @@ module.exports = function (runner) {
 };
 `;
 
+/** Never by file: mocha adds those of its configuration to the ones it is given. */
+const WORDS: WordsOf = {
+  verbs: new Set(),
+  withValue: new Set(),
+  naming: ['-g', '--grep', '-f', '--fgrep', '-i', '--invert'],
+  name: (pattern) => ['--grep', pattern],
+};
+
 export const mocha: RunnerAdapter = {
   reporter: { file: 'mocha-reporter.cjs', source: (results) => commonJs(results, REPORTER) },
   read: readResults,
-  instrument({ reporter }, targets) {
-    const only = targets.length > 0 ? ['--grep', namePattern(targets)] : [];
+  narrow(only, words) {
+    if (only.kind === 'files') return narrowToFiles(only.files, words, WORDS);
+    return { options: WORDS.name(namePattern(only.targets)), files: [] };
+  },
+  instrument({ reporter }) {
     return {
       // Else mocha cuts its working directory off the frames.
-      flags: ['--full-trace', '--reporter', reporter, ...only].map(quote).join(' '),
+      flags: ['--full-trace', '--reporter', reporter].map(quote).join(' '),
       where: 'at-end',
       drops: dropping({ flags: ['--watch', '-w'], withValue: ['--reporter', '-R', '--reporter-option', '--reporter-options', '-O'] }),
       renames: new Map(),

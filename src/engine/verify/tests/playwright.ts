@@ -1,5 +1,6 @@
-import { commonJs, dropping, namePattern, type RunnerAdapter, targetPaths } from './adapter';
+import { commonJs, dropping, type RunnerAdapter } from './adapter';
 import { escapeRegExp } from './escape-reg-exp';
+import { namePattern, narrowToFiles, targetPaths, type WordsOf } from './narrowing';
 import { readResults } from './results';
 import { quote } from './shell-line';
 
@@ -22,19 +23,29 @@ module.exports = class {
 const plain = (text) => text === undefined ? undefined : stripVTControlCharacters(text);
 const described = (error) => {
   const message = plain(error.message ?? error.value ?? '');
-  const [, expected] = /^Expected[^:\\n]*: *(.*)$/m.exec(message) ?? [];
-  const [, actual] = /^Received[^:\\n]*: *(.*)$/m.exec(message) ?? [];
-  return { message: message.replace(/^Error: /, ''), stack: plain(error.stack), ...(expected === undefined || actual === undefined ? {} : { expected, actual }) };
+  return { message: message.replace(/^Error: /, ''), stack: plain(error.stack) };
 };
 `;
+
+const WORDS: WordsOf = {
+  verbs: new Set(),
+  withValue: new Set(['-c', '--config', '--project', '-j', '--workers', '--retries', '--timeout', '--global-timeout', '--output', '--shard', '--max-failures', '--repeat-each', '--trace', '--tsconfig']),
+  naming: ['-g', '--grep', '-gv', '--grep-invert'],
+  files: (paths) => paths.map(escapeRegExp),
+  // Playwright puts project and file before the names.
+  name: (pattern) => ['--grep', pattern.replace('^', '(?:^| )')],
+};
 
 export const playwright: RunnerAdapter = {
   reporter: { file: 'playwright-reporter.cjs', source: (results) => commonJs(results, REPORTER) },
   read: readResults,
-  instrument({ reporter }, targets) {
-    const only = targets.length > 0 ? ['--grep', `${namePattern(targets).replace('^', '(?:^| )')}`, ...targetPaths(targets).map(escapeRegExp)] : [];
+  narrow(only, words) {
+    if (only.kind === 'files') return narrowToFiles(only.files, words, WORDS);
+    return { options: WORDS.name(namePattern(only.targets)), files: targetPaths(only.targets).map(escapeRegExp) };
+  },
+  instrument({ reporter }) {
     return {
-      flags: [`--reporter=line,${reporter}`, ...only].map(quote).join(' '),
+      flags: [`--reporter=line,${reporter}`].map(quote).join(' '),
       where: 'at-end',
       drops: dropping({ flags: ['--ui', '--debug', '--headed'], withValue: ['--reporter'] }),
       renames: new Map(),

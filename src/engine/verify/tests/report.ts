@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FailedTest, TestReport, TestResult } from '../ports';
+import { comparedIn } from './compared';
 import type { Places } from './places';
 import type { Failure, ResultLine } from './results';
 
@@ -26,7 +27,13 @@ export async function findingsOf(lines: readonly ResultLine[], places: Places, d
       if (line.suite && error.path !== undefined) failed.push({ ...error, name: error.path });
     } else if (line.kind === 'script') {
       const path = places.path(line.file);
-      if (path !== undefined && (await isScriptTest(join(dir, path)))) tests.push({ name: path, path, status: 'passed' });
+      const kind = path === undefined ? 'other' : await scriptKind(join(dir, path));
+      if (path !== undefined && kind === 'asserts') tests.push({ name: path, path, status: 'passed' });
+      if (path !== undefined && kind === 'declares') {
+        const error = { path, message: `${path} ended before any of its tests had a result: something ended its process, such as process.exit.` };
+        errors.push(error);
+        failed.push({ ...error, name: path });
+      }
     }
   }
   const passed = tests.filter(({ status }) => status === 'passed').length;
@@ -59,13 +66,14 @@ function failedTest({ name, path }: TestResult, line: TestLine, places: Places):
   const own = path ?? frames.at(-1)?.path;
   const at = frames.find((frame) => frame.path === own)?.line ?? line.line;
   const message = [first, ...others].map((error) => error?.message ?? 'The test failed and gave no reason.').join('\n');
+  const { expected, actual } = first?.expected === undefined && first?.actual === undefined ? (comparedIn(first?.message ?? '') ?? {}) : first;
   return {
     name,
     ...(own === undefined ? {} : { path: own }),
     ...(at === undefined ? {} : { line: at }),
     message: shorten(places.text(message)),
-    ...(first?.expected === undefined ? {} : { expected: shorten(places.text(first.expected)) }),
-    ...(first?.actual === undefined ? {} : { actual: shorten(places.text(first.actual)) }),
+    ...(expected === undefined ? {} : { expected: shorten(places.text(expected)) }),
+    ...(actual === undefined ? {} : { actual: shorten(places.text(actual)) }),
     ...(frames.length === 0 ? {} : { stack: frames.map(({ text }) => text).join('\n') }),
   };
 }
@@ -93,12 +101,16 @@ function firstPlace(output: string, places: Places): { path: string; line: numbe
 }
 
 /** Without Node's own source line and the frames of Node and of packages, which say nothing about the workspace. */
-function withoutForeignFrames(message: string): string {
+export function withoutForeignFrames(message: string): string {
   return message.replace(/\n+Node\.js v\d[\d.]*\s*$/, '').replace(/^node:internal\S*\n[\s\S]*?\^\n+/m, '').replace(/\n\s+at .*(?:node:internal|node_modules|\(node:).*/g, '').trim();
 }
 
-/** node:test takes any file for a test. One that asserts without defining tests is one; one that is empty, or whose tests are gone, is none. */
-async function isScriptTest(file: string): Promise<boolean> {
+/**
+ * node:test takes any file for a test. One that asserts without defining tests is one; one that is
+ * empty, or only brings helpers, is none. One that defines tests at its top and reported none lost them.
+ */
+async function scriptKind(file: string): Promise<'asserts' | 'declares' | 'other'> {
   const text = await readFile(file, 'utf8').catch(() => '');
-  return /\b(?:assert|expect|throw)\b/.test(text) && !/['"](?:node:)?test['"]/.test(text);
+  if (!/['"](?:node:)?test['"]/.test(text)) return /\b(?:assert|expect|throw)\b/.test(text) ? 'asserts' : 'other';
+  return /^(?:await )?(?:describe|suite|it|test)\(\s*['"`]/m.test(text) ? 'declares' : 'other';
 }

@@ -1,18 +1,15 @@
-import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join, posix } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { cleanEnv, type Environment } from '../../process/clean-env';
 import { type ProcessResult, runProcess } from '../../process/run-process';
 import type { TestProblem, TestReport, TestRunner, TestRunRequest, TestTarget } from '../ports';
-import type { RunnerAdapter } from './adapter';
-import { ADAPTERS } from './adapters';
-import type { KnownRunner } from './classify';
+import { collectTap } from './collect-tap';
 import { detectCommand } from './detect';
-import { instrument } from './instrument';
-import { readPackages } from './packages';
+import { type Plan, prepare, whole } from './plan';
 import { createPlaces, type Places } from './places';
-import { crashFindings, type Findings, findingsOf } from './report';
-import { standardResults } from './standard-results';
+import { crashFindings, type Findings, findingsOf, withoutForeignFrames } from './report';
+import { junitPlaces, type StandardResults, standardResults } from './standard-results';
 
 export interface TestRunnerDeps {
   /** Environment of the host; keys, secrets and leftovers are taken out for the tests. */
@@ -23,6 +20,9 @@ export interface TestRunnerDeps {
 /** Characters of output in a message: the end, where commands say what went wrong. */
 const TAIL = 2_000;
 
+/** Characters of a command in the log: the names of many tests may be in it. */
+const LOGGED = 1_000;
+
 /** Runs the workspace's own test command in a copy, and reads results that its runner wrote to a file. */
 export function createTestRunner({ env, log }: TestRunnerDeps): TestRunner {
   const clean = cleanEnv(env);
@@ -30,11 +30,12 @@ export function createTestRunner({ env, log }: TestRunnerDeps): TestRunner {
     const temp = await realpath(await mkdtemp(join(tmpdir(), 'loopcraft-tests-')));
     try {
       const plan = await prepare(request, temp);
-      log(`Running ${plan.line} in ${request.dir}`);
+      log(`Running ${plan.line.slice(0, LOGGED)} in ${request.dir}`);
       const childEnv = scriptEnv(clean, request.dir, plan.scripts);
-      const startedAt = Date.now();
-      const ended = await runProcess({ command: { shell: plan.line }, cwd: request.dir, env: childEnv, timeoutMs: request.timeoutMs }, signal);
-      return await reportOf(request, plan, startedAt, ended);
+      const tap = collectTap();
+      const junit = await junitPlaces(plan.line, request.dir);
+      const ended = await runProcess({ command: { shell: plan.line }, cwd: request.dir, env: childEnv, timeoutMs: request.timeoutMs, onStdout: tap.add }, signal);
+      return await reportOf(request, plan, ended, () => standardResults(junit, request.dir, tap.text()));
     } finally {
       await rm(temp, { recursive: true, force: true });
     }
@@ -44,41 +45,11 @@ export function createTestRunner({ env, log }: TestRunnerDeps): TestRunner {
     detect: detectCommand,
     async run(request, signal) {
       const report = await runOnce(request, signal);
-      if (!request.targets?.length || 'problem' in report || ran(report, request.targets)) return report;
+      if (!request.targets?.length || 'problem' in report || !report.narrowed || ran(report, request.targets)) return report;
       // The name did not select it (names are not unique, and Node selects differently by version).
-      const { targets: _, ...whole } = request;
-      return runOnce(whole, signal);
+      return runOnce(whole(request), signal);
     },
   };
-}
-
-interface Plan {
-  readonly line: string;
-  /** The runners of the line, with the file that each writes to. */
-  readonly runs: readonly { readonly adapter: RunnerAdapter; readonly results: string }[];
-  readonly scripts: readonly string[];
-}
-
-async function prepare({ dir, command, targets = [] }: TestRunRequest, temp: string): Promise<Plan> {
-  const runs: { adapter: RunnerAdapter; results: string }[] = [];
-  const reporters: { path: string; text: string }[] = [];
-  const by = (runner: KnownRunner, folder: string) => {
-    const adapter = ADAPTERS[runner];
-    const results = join(temp, `${runs.length}-results`);
-    const reporter = join(temp, `${runs.length}-${adapter.reporter?.file}`);
-    runs.push({ adapter, results });
-    if (adapter.reporter) reporters.push({ path: reporter, text: adapter.reporter.source(results) });
-    return adapter.instrument({ reporter, results }, targets.map((target) => seenFrom(folder, target)));
-  };
-  const only = targets.length > 0 ? (folder: string) => targets.some(({ path }) => path === undefined || path.startsWith(`${folder}/`)) : undefined;
-  const { line, scripts } = await instrument(command.command, { packages: readPackages(dir), by, only });
-  await Promise.all(reporters.map(({ path, text }) => writeFile(path, text)));
-  return { line, runs, scripts };
-}
-
-/** With its path as it is in the package's folder, where the runner starts. */
-function seenFrom(folder: string, target: TestTarget): TestTarget {
-  return target.path === undefined || folder === '' ? target : { ...target, path: posix.relative(folder, target.path) };
 }
 
 /** What npm sets for a script, as far as scripts use it: the packages' programs first in PATH, and the script's name. */
@@ -94,7 +65,7 @@ function scriptEnv(clean: Readonly<Record<string, string>>, dir: string, scripts
   return { ...clean, [pathName]: path, INIT_CWD: dir, ...(script === undefined ? {} : { npm_lifecycle_event: script }) };
 }
 
-async function reportOf(request: TestRunRequest, plan: Plan, startedAt: number, ended: ProcessResult): Promise<TestReport | { problem: TestProblem }> {
+async function reportOf(request: TestRunRequest, plan: Plan, ended: ProcessResult, readStandard: () => Promise<StandardResults | undefined>): Promise<TestReport | { problem: TestProblem }> {
   const { command, dir } = request;
   const places = createPlaces(dir);
   const output = places.text(ended.output);
@@ -102,9 +73,9 @@ async function reportOf(request: TestRunRequest, plan: Plan, startedAt: number, 
   const read = await Promise.all(plan.runs.map(({ adapter, results }) => adapter.read(results, { dir, output: ended.output })));
   const written = read.filter((lines) => lines !== undefined);
   if (written.length === 0 && isMissing(ended)) return { problem: notFound(command.command, output) };
-  const base = { command: command.command, runner: command.runner, exitCode: ended.exitCode, output, ms: ended.ms };
+  const base = { command: command.command, runner: command.runner, exitCode: ended.exitCode, output, ms: ended.ms, ...(plan.narrowed ? { narrowed: true } : {}) };
   if (plan.runs.length === 0) {
-    const standard = await standardResults(plan.line, dir, startedAt, ended.output);
+    const standard = await readStandard();
     if (standard) return { ...base, runner: standard.runner, ...(await findingsOf(standard.lines, places, dir)) };
     return { ...base, runner: 'command', executed: null, passed: null, tests: [], failed: [], errors: [] };
   }
@@ -118,7 +89,8 @@ async function reportOf(request: TestRunRequest, plan: Plan, startedAt: number, 
 function withCrash(findings: Findings, request: TestRunRequest, ended: ProcessResult, output: string, places: Places): Findings {
   const { command, runner } = request.command;
   const how = ended.exitCode === null ? 'by a signal' : `with exit code ${ended.exitCode}`;
-  const message = `\`${command}\` ended ${how} before ${runner} had reported its results.\n${tail(output)}`;
+  const why = ended.exitCode === 0 ? ' Something ended its process, such as process.exit.' : '';
+  const message = `\`${command}\` ended ${how} before ${runner} had reported its results.${why}\n${tail(withoutForeignFrames(output))}`;
   const crash = crashFindings(message.trim(), ended.output, places);
   return { ...findings, failed: [...findings.failed, ...crash.failed], errors: [...findings.errors, ...crash.errors] };
 }

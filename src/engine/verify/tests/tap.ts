@@ -11,18 +11,18 @@ interface Point {
 
 /**
  * Results in the Test Anything Protocol (versions 13 and 14: testanything.org) as the lines of
- * results.ts; undefined when the output is none, or is not all there. Subtests are joined to the names
- * above them; a `# comment` before points, as tape writes it, is taken for their suite.
+ * results.ts; undefined when the output is none. Subtests are joined to the names above them; a
+ * `# comment` before points, as tape writes it, is taken for their suite.
  */
 export function parseTap(output: string): ResultLine[] | undefined {
   const lines = output.split(/\r?\n/);
-  if (!lines.some((line) => /^TAP version 1[34]$/.test(line)) || / bytes left out …$/m.test(output)) return undefined;
+  if (!lines.some((line) => VERSION.test(line))) return undefined;
   const found: ResultLine[] = [];
   const subtests: string[] = [];
+  const plan = createPlan();
   let suite: string | undefined;
   let open: Point | undefined;
   let deepest = 0;
-  let isWhole = false;
   const close = (): void => {
     if (!open) return;
     // A point that ends subtests sums them up.
@@ -35,21 +35,25 @@ export function parseTap(output: string): ResultLine[] | undefined {
   for (const line of lines) {
     const [, indent = '', text = ''] = /^( *)(.*)$/.exec(line) ?? [];
     const depth = Math.floor(indent.length / 4);
-    const point = /^(not )?ok\b(?: \d+)?(?: -)? ?(.*?)(?: # (SKIP|TODO)\b.*)?$/i.exec(text);
+    const point = POINT.exec(text);
     const isIndented = open !== undefined && indent.length >= open.depth * 4 + 2 && !(indent.length % 4 === 0 && point && depth > open.depth);
     if (open && (isIndented || (line === '' && open.details.length > 0))) {
       open.details.push(line.slice((open.depth * 4) + 2));
     } else if (point && indent.length % 4 === 0) {
       close();
       deepest = Math.max(deepest, depth);
-      open = { ok: point[1] === undefined, name: point[2]?.trim() || 'unnamed', directive: point[3]?.toUpperCase(), depth, details: [] };
+      if (depth === 0) plan.point(point[2]);
+      open = { ok: point[1] === undefined, name: point[3]?.trim() || 'unnamed', directive: point[4]?.toUpperCase(), depth, details: [] };
     } else if (/^1\.\.\d+/.test(text) && depth === 0) {
       close();
-      isWhole = true;
+      plan.set(Number.parseInt(text.slice('1..'.length), 10));
+    } else if (VERSION.test(line)) {
+      close();
+      plan.restart();
     } else if (text.startsWith('# Subtest: ')) {
       close();
       subtests.splice(depth, subtests.length, text.slice('# Subtest: '.length));
-    } else if (text.startsWith('# ') && indent === '' && !isWhole) {
+    } else if (text.startsWith('# ') && indent === '' && !plan.isSet()) {
       close();
       suite = subtests.length > 0 ? undefined : text.slice(2);
     } else if (text.startsWith('Bail out!')) {
@@ -57,7 +61,52 @@ export function parseTap(output: string): ResultLine[] | undefined {
     }
   }
   close();
-  return isWhole ? [...found, { kind: 'end' }] : [...found, { kind: 'error', message: 'The TAP output ends before its plan.' }];
+  const missing = plan.missing();
+  return [...found, missing === undefined ? { kind: 'end' } : { kind: 'error', message: missing }];
+}
+
+const VERSION = /^TAP version 1[34]$/;
+const POINT = /^(not )?ok\b(?: (\d+))?(?: -)? ?(.*?)(?: # (SKIP|TODO)\b.*)?$/i;
+
+/**
+ * Compares the points at the top with the plan, before or after them, that says how many there are:
+ * a run that ended half way lacks points or has no plan. Where points are numbered, as producers do,
+ * the numbers count, not what a test happens to print.
+ */
+function createPlan() {
+  let planned: number | undefined;
+  let points = 0;
+  let numbers = new Set<number>();
+  let problem: string | undefined;
+  const check = (): void => {
+    const seen = numbers.size > 0 ? numbers.size : points;
+    if (planned === undefined) problem ??= 'The TAP output ends before its plan.';
+    else if (seen !== planned) problem ??= `The TAP output has ${seen} of the ${planned} results that it planned.`;
+  };
+  let started = false;
+  return {
+    point(number: string | undefined): void {
+      points += 1;
+      if (number !== undefined) numbers.add(Number(number));
+    },
+    set(count: number): void {
+      planned = count;
+    },
+    isSet: () => planned !== undefined,
+    /** One command may run several producers, one after the other. */
+    restart(): void {
+      if (started) check();
+      started = true;
+      planned = undefined;
+      points = 0;
+      numbers = new Set();
+    },
+    /** What is missing, if anything. */
+    missing(): string | undefined {
+      check();
+      return problem;
+    },
+  };
 }
 
 function ownFailure({ ok, details }: Point): boolean {

@@ -21,11 +21,11 @@ export async function checkNear(opened: Opened, known: readonly string[], pause:
   const isRed = () => notKnown(errorsOf(found), known).length > 0;
   const names = opened.focus.map((file) => path.posix.relative(root, file)).join(', ');
   const projects = judgesOf(opened);
-  const tell = (used: readonly Project[], what: string): Told => ({
+  const tell = (used: readonly Project[], what: string, left = ''): Told => ({
     ...judgeOf(used, root),
     diagnostics: mergeDiagnostics(found),
     whole: false,
-    checked: `${compilerOf(used)} checked ${what} in ${used.map((project) => nameOf(root, project)).join(', ')}`,
+    checked: `${compilerOf(used)} checked ${what} in ${used.map((project) => nameOf(root, project)).join(', ')}${left}`,
   });
 
   const strangers = await findStrangers(opened);
@@ -36,7 +36,7 @@ export async function checkNear(opened: Opened, known: readonly string[], pause:
         await pause();
         found.push(...(await project.ofFile(file, kind)));
       }
-      if (isRed()) return tell([project], `the edited files only (${names}): they have ${kind === 'syntactic' ? 'syntax' : 'type'} errors, so the rest was not looked at`);
+      if (isRed()) return tell([project], `the edited files only (${names})`, `: they have ${kind === 'syntactic' ? 'syntax' : 'type'} errors, so the rest was not looked at`);
     }
   }
   let dependents = 0;
@@ -46,7 +46,7 @@ export async function checkNear(opened: Opened, known: readonly string[], pause:
     for await (const more of project.dependents(opened.focus, pause)) {
       found.push(...more);
       dependents++;
-      if (more.length > 0 && isRed()) return tell([project], `the edited files (${names}) and ${plural(dependents, 'dependent file')}, up to the first with errors`);
+      if (more.length > 0 && isRed()) return tell([project], `the edited files (${names}) and ${plural(dependents, 'dependent file')}`, ', up to the first with errors');
     }
   }
   return tell(projects, `the edited files (${names}) and ${plural(dependents, 'dependent file')}`);

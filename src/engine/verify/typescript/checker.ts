@@ -1,4 +1,4 @@
-import type { QuickFixer, TypeChecker, TypeExplainer, TypeProblem } from '../ports';
+import type { CodeInspector, QuickFixer, TypeChecker, TypeExplainer, TypeProblem } from '../ports';
 import type { CallKind, Calls } from './protocol';
 import { runCommands } from './run-commands';
 import { type Ended, type ServiceProcess, type ServiceProcessConfig, startService } from './service-process';
@@ -16,7 +16,7 @@ const TIMEOUT_MS = 10 * 60_000;
  * The type judge: talks to a service process that is started when first needed, kept warm,
  * and started anew (with one more try) when it dies.
  */
-export function createTypeChecker(config: TypeCheckerConfig): TypeChecker & QuickFixer & TypeExplainer {
+export function createTypeChecker(config: TypeCheckerConfig): TypeChecker & QuickFixer & TypeExplainer & CodeInspector {
   const timeoutMs = config.timeoutMs ?? TIMEOUT_MS;
   const caller = createCaller(config, timeoutMs);
 
@@ -40,6 +40,12 @@ export function createTypeChecker(config: TypeCheckerConfig): TypeChecker & Quic
     exportedTypes: (request, signal) => ask('exportedTypes', request, signal, without('declarations for the prompt', [])),
     quickFix: (request, signal) => ask('quickFix', request, signal, without('quick fixes', [])),
     explain: (request, signal) => ask('explain', request, signal, without('explanations', request.places.map(() => []))),
+    inspect: (request, signal) => ask('inspect', request, signal, (problem) => ({ problem })),
+    async namedByConfig(file, signal) {
+      const answer = await ask('namedByConfig', file, signal, (problem) => ({ problem }));
+      if ('problem' in answer) throw new Error(answer.problem.message);
+      return answer;
+    },
     dispose: caller.dispose,
   };
 }

@@ -9,7 +9,8 @@ export function commandsFor({ workspace: { root }, focus, projects }: Opened): T
   return {
     why: `TypeScript ${forced.version} is run as \`tsc\` on a copy of the workspace, because ${forced.why ?? 'another project needs it'}`,
     commands: projects.map(({ config: { file, compiler }, forFocusOnly }) => ({
-      tsc: compiler.dir === '' ? path.join(compiler.ts.getDefaultLibFilePath({}), '..', 'tsc.js') : path.join(compiler.dir, 'bin', 'tsc'),
+      // The bundled compiler has no command line: the one that has to be run anyway stands in for it.
+      tsc: path.join(compiler.dir === '' ? forced.dir : compiler.dir, 'bin', 'tsc'),
       version: compiler.version,
       project: path.posix.relative(root, file),
       ...(forFocusOnly ? { only: focus.map((name) => path.posix.relative(root, name)) } : {}),

@@ -81,7 +81,7 @@ function loadOwn({ dir, version }: Installed): Compiler | { readonly problem: Ty
   const { ts } = loadBundled();
   // The native API calls itself unstable: only the release line it was tried with is trusted.
   if (major === 7 && minor === 0) return { ...own, ts, mode: 'native' };
-  const why = major > 7 || minor > 0 ? 'its API is not one that Loopcraft was tried with' : 'it is older than the API that Loopcraft uses';
+  const why = major < 7 ? 'it is older than the API that Loopcraft uses' : 'its API is not one that Loopcraft was tried with';
   return { ...own, ts, mode: 'command', why };
 }
 

@@ -1,6 +1,8 @@
+import path from 'node:path';
 import type * as ts from 'typescript';
 import type { Ts } from './compilers';
 import { involvedTypes, nodeAt } from './involved-types';
+import { nearest, similarity } from './nearest';
 import type { ClassicProject } from './classic-project';
 
 /** Members, exports or overloads that are listed at most. */
@@ -19,7 +21,7 @@ export function explainPlace(project: ClassicProject, file: string, line: number
   if (!node) return [];
   const context: Context = { ts, program, checker: program.getTypeChecker(), project };
   const texts = [
-    ...(MISSING_NAME.has(code) ? importsFor(context, source, node, code) : []),
+    ...(MISSING_NAME.has(code) ? sourcesOf(context, source, node, code) : []),
     ...(MISSING_EXPORT.has(code) ? exportsNear(context, node) : []),
     ...(CALL.has(code) ? signaturesOf(context, node) : []),
     ...involvedTypes(ts, context.checker, node).flatMap((type) => describe(context, type, node)),
@@ -38,7 +40,13 @@ interface Context {
   readonly project: ClassicProject;
 }
 
-/** Where a name that is not there could come from, in the words of the compiler's own import fix. */
+/** Where a name that is not there could come from: exactly that name, else names like it. */
+function sourcesOf(context: Context, source: ts.SourceFile, node: ts.Node, code: number): string[] {
+  const exact = importsFor(context, source, node, code);
+  return exact.length > 0 ? exact : exportsLike(context, source, node);
+}
+
+/** In the words of the compiler's own import fix. */
 function importsFor({ ts, project }: Context, source: ts.SourceFile, node: ts.Node, code: number): string[] {
   try {
     const fixes = project.service.getCodeFixesAtPosition(source.fileName, node.getStart(source), node.getEnd(), [code], ts.getDefaultFormatCodeSettings(), {});
@@ -49,11 +57,31 @@ function importsFor({ ts, project }: Context, source: ts.SourceFile, node: ts.No
   }
 }
 
+/** How alike a name has to be to be meant: a letter or two apart, or a word of several. */
+const LIKELY = 0.6;
+
+/** Exports of the workspace's own files that a name that is not there may have been meant for. */
+function exportsLike({ ts, program, checker }: Context, source: ts.SourceFile, node: ts.Node): string[] {
+  const wanted = node.getText(source);
+  const own = program.getSourceFiles().filter((file) => file !== source && !program.isSourceFileFromExternalLibrary(file) && !program.isSourceFileDefaultLibrary(file));
+  const found = own.flatMap((file) => {
+    const module = ts.isExternalModule(file) ? checker.getSymbolAtLocation(file) : undefined;
+    return (module ? checker.getExportsOfModule(module) : []).map(({ name }) => ({ name, file: file.fileName, score: similarity(name, wanted) }));
+  });
+  const likely = found.filter(({ score }) => score >= LIKELY).sort((a, b) => b.score - a.score).slice(0, 3);
+  return likely.map(({ name, file }) => `${wanted}: there is ${name} in ${relativePath(source.fileName, file)}`);
+}
+
+function relativePath(from: string, to: string): string {
+  const way = path.posix.relative(path.posix.dirname(from), to);
+  return way.startsWith('.') ? way : `./${way}`;
+}
+
 function exportsNear({ ts, checker }: Context, node: ts.Node): string[] {
   const holder = ts.findAncestor(node, (at): at is ts.ImportDeclaration | ts.ExportDeclaration => ts.isImportDeclaration(at) || ts.isExportDeclaration(at));
   const module = holder?.moduleSpecifier && checker.getSymbolAtLocation(holder.moduleSpecifier);
   if (!holder?.moduleSpecifier || !module) return [];
-  const names = nearest(checker.getExportsOfModule(module).map(({ name }) => name), node.getText());
+  const names = nearest(checker.getExportsOfModule(module).map(({ name }) => name), node.getText(), MAX_LISTED);
   return [`${holder.moduleSpecifier.getText()} exports: ${names.length === 0 ? 'nothing' : names.join(', ')}`];
 }
 
@@ -78,7 +106,7 @@ function describe(context: Context, type: ts.Type, place: ts.Node): string[] {
   const members = checker.getPropertiesOfType(type).filter((member) => !isPrivate(ts, member));
   if (members.length === 0) return [];
   const name = checker.typeToString(type);
-  const names = nearest(members.map((member) => member.name), place.getText());
+  const names = nearest(members.map((member) => member.name), place.getText(), MAX_LISTED);
   if (isLibrary) return [`${name} has: ${names.join(', ')}`];
   const listed = names.map((member) => {
     const property = checker.getPropertyOfType(type, member);
@@ -101,19 +129,6 @@ function isPrivate(ts: Ts, { valueDeclaration }: ts.Symbol): boolean {
   const name = ts.getNameOfDeclaration(valueDeclaration);
   const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
   return (ts.getCombinedModifierFlags(valueDeclaration) & hidden) !== 0 || (name !== undefined && ts.isPrivateIdentifier(name));
-}
-
-/** All, or those most like the name that was looked for, in their own order. */
-function nearest(names: readonly string[], wanted: string): string[] {
-  if (names.length <= MAX_LISTED) return [...names];
-  const pairs = (text: string) => new Set([...text.toLowerCase()].map((letter, at, all) => letter + (all[at + 1] ?? '')));
-  const own = pairs(wanted);
-  const score = (name: string) => {
-    const theirs = pairs(name);
-    return [...theirs].filter((pair) => own.has(pair)).length / (own.size + theirs.size || 1);
-  };
-  const chosen = new Set([...names].sort((a, b) => score(b) - score(a)).slice(0, MAX_LISTED));
-  return [...names.filter((name) => chosen.has(name)), `… (${names.length - chosen.size} more)`];
 }
 
 function clip(text: string): string {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type * as ts from 'typescript';
 import type { Ts } from './compilers';
+import { enumConstants } from './enum-constants';
 
 /** Not in the declared API, but on the source files of every 5.x and 6.x compiler. */
 interface Importing extends ts.SourceFile {
@@ -20,9 +21,22 @@ export interface Reach {
   readonly scripts: ReadonlySet<string>;
   /** The options, as text. */
   readonly options: string;
+  /** What enums are computed from; empty where none is. */
+  readonly constants: string;
+  /** Where each file's imports lead, kept apart: compilers before 5.3 note it in the parsed file, for the newest program only. */
+  readonly imports: ReadonlyMap<string, Imports>;
+  /** The state of `Files.structure`. */
+  readonly structure: number;
 }
 
-export function reachOf(ts: Ts, program: ts.Program): Reach {
+interface Imports {
+  readonly version: string | undefined;
+  /** Each specifier with the file that it leads to. */
+  readonly targets: ReadonlySet<string>;
+}
+
+/** `before` lends what cannot have changed since. */
+export function reachOf(ts: Ts, program: ts.Program, structure: number, before: Reach | undefined): Reach {
   const spreading = new Set<string>();
   const scripts = new Set<string>();
   for (const source of program.getSourceFiles()) {
@@ -32,7 +46,15 @@ export function reachOf(ts: Ts, program: ts.Program): Reach {
     if (isModule ? source.statements.some((node) => spreads(ts, node)) : importsOf(source).length > 0) spreading.add(source.fileName);
   }
   const { configFile: _, ...options } = program.getCompilerOptions();
-  return { spreading, scripts, options: JSON.stringify(options) };
+  const constants = enumConstants(ts, program);
+  return { spreading, scripts, options: JSON.stringify(options), constants, imports: importsIn(program, before?.structure === structure ? before : undefined), structure };
+}
+
+function importsIn(program: ts.Program, before: Reach | undefined): ReadonlyMap<string, Imports> {
+  return new Map((program.getSourceFiles() as readonly Importing[]).map((source) => {
+    const known = before?.imports.get(source.fileName);
+    return [source.fileName, known?.version === source.version && known ? known : { version: source.version, targets: targetsOf(program, source) }];
+  }));
 }
 
 function spreads(ts: Ts, node: ts.Statement): boolean {
@@ -40,18 +62,10 @@ function spreads(ts: Ts, node: ts.Statement): boolean {
   return ts.isNamespaceExportDeclaration(node);
 }
 
-interface Seen {
-  readonly program: ts.Program;
-  readonly reach: Reach;
-  /** The state of `Files.structure`. */
-  readonly structure: number;
-}
-
 /** Whether what was found out about the files before still holds for those that the builder does not name. */
-export function carriesOver(before: Seen, now: Seen): boolean {
-  const { spreading, scripts, options } = before.reach;
-  if (!sameNames(spreading, now.reach.spreading) || !sameNames(scripts, now.reach.scripts) || options !== now.reach.options) return false;
-  return before.structure === now.structure || !someImportMoved(before.program, now.program);
+export function carriesOver(before: Reach, now: Reach): boolean {
+  if (!sameNames(before.spreading, now.spreading) || !sameNames(before.scripts, now.scripts) || before.options !== now.options || before.constants !== now.constants) return false;
+  return before.structure === now.structure || !someImportMoved(before, now);
 }
 
 function sameNames(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
@@ -62,11 +76,10 @@ function sameNames(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
  * Whether a file with the same text now imports another file. The builder checks that file again,
  * but not those that see the change through its unchanged `export * from`.
  */
-function someImportMoved(before: ts.Program, now: ts.Program): boolean {
-  return now.getSourceFiles().some((source) => {
-    const old = before.getSourceFile(source.fileName) as Importing | undefined;
-    if (!old || old.version !== (source as Importing).version) return false;
-    return !sameNames(targetsOf(before, old), targetsOf(now, source));
+function someImportMoved(before: Reach, now: Reach): boolean {
+  return [...now.imports].some(([file, { version, targets }]) => {
+    const old = before.imports.get(file);
+    return old !== undefined && old.version === version && !sameNames(old.targets, targets);
   });
 }
 

@@ -7,20 +7,24 @@ interface Versioned extends ts.SourceFile {
 
 /**
  * What importers see of a file although its declarations do not say it: the types of private members
- * (a class with other ones is another class), types declared inside functions, and what `stripInternal`
- * takes out. As text that changes when any of it does; where that cannot be told from what is written,
- * the version of the whole file. Empty for most files.
+ * (a class with other ones is another class), types declared inside functions, what `stripInternal`
+ * takes out, whether a type is written or inferred (only calls of the former narrow), what is only
+ * declared. As text that changes when any of it does; where that cannot be told from what is written,
+ * the version of the whole file.
  */
 export function hiddenShape(ts: Ts, source: ts.SourceFile, stripInternal: boolean): string {
   const whole = `version ${(source as Versioned).version ?? source.text}`;
-  if (stripInternal && /@internal\b/.test(source.text)) return whole;
-  const parts: string[] = [];
+  // The declarations of JavaScript leave out too much to list it.
+  if (/\.[cm]?jsx?$/.test(source.fileName) || (stripInternal && /@internal\b/.test(source.text))) return whole;
+  const parts: string[] = source.statements.flatMap((statement) => writtenOrDeclared(ts, statement, source));
   let isTold = true;
+  let hasPrivate = false;
   const visit = (node: ts.Node, inFunction: boolean): void => {
     if (!isTold) return;
     const isType = ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node) || ts.isEnumDeclaration(node) || ts.isClassLike(node);
     if (inFunction && isType) isTold = false;
     else if (isPrivate(ts, node)) {
+      hasPrivate = true;
       const written = writtenType(ts, node, source);
       if (written === undefined) isTold = false;
       else parts.push(written);
@@ -30,7 +34,20 @@ export function hiddenShape(ts: Ts, source: ts.SourceFile, stripInternal: boolea
   };
   ts.forEachChild(source, (node) => visit(node, false));
   if (!isTold) return whole;
-  return parts.length === 0 ? '' : [...parts, ...unexportedTypes(ts, source)].join('\n');
+  if (!hasPrivate) return parts.join('\n');
+  const types = unexportedTypes(ts, source);
+  return types ? [...parts, ...types].join('\n') : whole;
+}
+
+/** Names with a written type, and statements that are only declared. */
+function writtenOrDeclared(ts: Ts, statement: ts.Statement, source: ts.SourceFile): string[] {
+  const names = ts.isVariableStatement(statement)
+    ? statement.declarationList.declarations.flatMap(({ name, type }) => (type ? [name.getText(source)] : []))
+    : ts.isClassDeclaration(statement)
+      ? statement.members.flatMap((member) => (ts.isPropertyDeclaration(member) && member.type ? [member.name.getText(source)] : []))
+      : [];
+  const isDeclared = ts.canHaveModifiers(statement) && ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword);
+  return [...(isDeclared ? ['declare'] : []), ...names.map((name) => `${name}:`)];
 }
 
 function isPrivate(ts: Ts, node: ts.Node): node is ts.ClassElement | ts.ParameterDeclaration {
@@ -70,10 +87,12 @@ function mentionsValue(ts: Ts, node: ts.Node): boolean {
   return found;
 }
 
-/** Types that private members may name; exported ones are in the declarations. */
-function unexportedTypes(ts: Ts, source: ts.SourceFile): string[] {
-  return source.statements.flatMap((node) => {
+/** Types that private members may name; exported ones are in the declarations. Undefined where part of them is inferred. */
+function unexportedTypes(ts: Ts, source: ts.SourceFile): string[] | undefined {
+  const found = source.statements.filter((node) => {
     const isType = ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node) || ts.isEnumDeclaration(node) || ts.isClassDeclaration(node) || ts.isModuleDeclaration(node);
-    return isType && !ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ? [node.getText(source)] : [];
+    return isType && !ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
   });
+  const isInferred = found.some((node) => ts.isClassDeclaration(node) || ts.isModuleDeclaration(node) || mentionsValue(ts, node));
+  return isInferred ? undefined : found.map((node) => node.getText(source));
 }

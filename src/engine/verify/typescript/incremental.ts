@@ -30,7 +30,6 @@ interface Followed {
 
 interface Done extends Followed {
   readonly program: ts.Program;
-  readonly structure: number;
   readonly reach: Reach;
 }
 
@@ -45,8 +44,8 @@ export function createIncremental({ ts }: Compiler): Incremental {
   const shapes = createShapes(ts);
 
   const advance = async (program: ts.Program, structure: number, carry: boolean, pause: Pause): Promise<Done> => {
-    const reach = reachOf(ts, program);
-    const from = carry && last && carriesOver(last, { program, reach, structure }) ? last : undefined;
+    const reach = reachOf(ts, program, structure, last?.reach);
+    const from = carry && last && carriesOver(last.reach, reach) ? last : undefined;
     const carried = from && (await follow(ts, program, from, shapes, pause));
     // A spreading file was reached: nothing can be carried over after all.
     const isCarried = carried !== undefined && ![...carried.affected].some((file) => reach.spreading.has(file));
@@ -54,7 +53,7 @@ export function createIncremental({ ts }: Compiler): Incremental {
     if (!isCarried) declared.clear();
     for (const file of found.affected) declared.delete(file);
     // Kept only now that it is complete: one given up half-way would be taken for the whole.
-    last = { program, structure, reach, ...found };
+    last = { program, reach, ...found };
     return last;
   };
 

@@ -1,3 +1,6 @@
+import type { Mention } from '../../edit/harness-names';
+import type { Finding } from '../integrity/finding';
+import type { InspectRequest } from '../integrity/inspect-code';
 import type { ExplainRequest, QuickFix, TypeCheckRequest, TypeProblem, TypeReport } from '../ports';
 
 export interface ExportedTypesRequest {
@@ -31,6 +34,8 @@ export interface Calls {
   readonly check: { readonly request: CheckCall; readonly answer: CheckAnswer };
   readonly exportedTypes: { readonly request: ExportedTypesRequest; readonly answer: ExportedTypes };
   readonly quickFix: { readonly request: QuickFixRequest; readonly answer: readonly QuickFix[] };
+  readonly inspect: { readonly request: InspectRequest; readonly answer: readonly Finding[] | { readonly problem: TypeProblem } };
+  readonly namedByConfig: { readonly request: { readonly path: string; readonly text: string }; readonly answer: readonly Mention[] | { readonly problem: TypeProblem } };
   readonly explain: { readonly request: ExplainRequest; readonly answer: readonly (readonly string[])[] };
 }
 export type CallKind = keyof Calls;

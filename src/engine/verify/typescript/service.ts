@@ -3,6 +3,8 @@
  * neither in the editor's extension host nor in the command line's event loop. Calls come in as
  * messages and are worked off one after the other; the process ends with its parent.
  */
+import { namedByConfig } from '../../edit/harness-names';
+import { inspectCode } from '../integrity/inspect-code';
 import type { Pause } from './pause';
 import type { ServiceCall, ServiceReply } from './protocol';
 import { createSession } from './session';
@@ -36,6 +38,10 @@ function perform(call: (typeof queue)[number], pause: Pause) {
       return session.exportedTypes(call.request, pause);
     case 'explain':
       return session.explain(call.request, pause);
+    case 'inspect':
+      return inspectCode(call.request);
+    case 'namedByConfig':
+      return namedByConfig(call.request.path, call.request.text);
     case 'quickFix':
       return session.quickFix(call.request, pause);
   }

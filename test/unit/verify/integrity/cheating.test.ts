@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { createCandidate } from '../../../../src/engine/edit/candidate';
 import { guard } from '../../../../src/engine/edit/guard';
 import { type Allowances, NOTHING_ALLOWED } from '../../../../src/engine/task';
-import { checkIntegrity } from '../../../../src/engine/verify/integrity/integrity';
 import { memorySnapshot } from '../../../support/fakes';
 import { CART, CART_TEST, PACKAGE, type Texts, WORKSPACE, cart, cartTest, replaceIn, tax } from './workspace';
+import { integrityOf } from './support';
 
 const NET = '  const net = ';
 const TESTS_ALLOWED: Allowances = { tests: true, config: false };
@@ -44,7 +44,7 @@ const DISHONEST: readonly Cheat[] = [
   ['any by what a library function returns', top('type Loose = ReturnType<typeof JSON.parse>;'), 'any-type'],
   ['any as a default of a type parameter', top('type Box<T = any> = { value: T };'), 'any-type'],
   ['a module without types', { 'src/modules.d.ts': "declare module 'tax-tables';\n" }, 'any-type'],
-  ['any in JSDoc', { 'src/rates.js': '/** @type {any} */\nexport const rates = {};\n' }, 'any-type'],
+  ['any in JSDoc', { 'src/rates.js': '// @ts-check\n/** @type {any} */\nexport const rates = {};\n' }, 'any-type'],
   ['as unknown as', cart("text.split(';')", "(text.split(';') as unknown as [string, string, string])"), 'double-assertion'],
   ['as unknown as, in the old form', cart("text.split(';')", "(<[string, string, string]><unknown>text.split(';'))"), 'double-assertion'],
   ['as never', cart('taxOf(net, country)', 'taxOf(net, country as never)'), 'never-assertion'],
@@ -89,7 +89,7 @@ const DISHONEST: readonly Cheat[] = [
   ['a member widened to object', cart('  name: string;', '  name: object;'), 'widened-export'],
   ['a parameter widened', cart('parseItem(text: string)', 'parseItem(text: unknown)'), 'widened-export'],
   ['a result widened inside a promise', cart('country: string): number', 'country: string): {}'), 'widened-export'],
-  ['a parameter widened to Function', tax('net: number,', 'net: Function,'), 'widened-export'],
+  ['a parameter widened to Function', tax('net: number,', 'net: Function,'), 'any-type'],
   ['an index signature that takes everything', cart('  quantity: number;\n}', '  quantity: number;\n  [key: string]: unknown;\n}'), 'widened-export'],
   ['TypeScript turned into JavaScript', { 'src/tax.ts': null, 'src/tax.js': 'export const taxOf = (net) => net;\n' }, 'untyped-file'],
   ['eval', first("return eval('119');"), 'dynamic-code'],
@@ -112,7 +112,7 @@ const WITH_TESTS_ALLOWED: readonly Cheat[] = [
   ['t.skip()', cartTest("it('adds tax', () => {", "it('adds tax', (t) => {\n    t.skip();"), 'skipped-test'],
   ['an emptied test', cartTest("    assert.equal(total([{ name: 'a', price: 100, quantity: 1 }], 'de'), 119);\n", ''), 'empty-test'],
   ['a test without assertions', cartTest("assert.equal(total([{ name: 'a', price: 100, quantity: 1 }], 'de'), 119)", "total([{ name: 'a', price: 100, quantity: 1 }], 'de')"), 'emptied-test'],
-  ['assertions that are never reached', cartTest("    assert.equal(total(", "    if (false) assert.equal(total("), 'emptied-test'],
+  ['assertions that are never reached', cartTest("    assert.equal(total(", "    if (false) assert.equal(total("), 'empty-test'],
   ['assertions about constants', cartTest("total([{ name: 'a', price: 100, quantity: 1 }], 'de'), 119", '119, 119'), 'empty-test'],
 ];
 
@@ -120,7 +120,7 @@ describe('cheating candidates', () => {
   const found = async (files: Texts, allow: Allowances): Promise<(string | undefined)[]> => {
     const snapshot = memorySnapshot(WORKSPACE);
     const candidate = createCandidate(new Map(Object.entries(files)));
-    const evidence = [...(await guard(candidate, snapshot, { allow })), ...(await checkIntegrity({ candidate, snapshot, allow }))];
+    const evidence = [...(await guard(candidate, snapshot, { allow })), ...(await integrityOf({ candidate, snapshot, allow }))];
     return evidence.map(({ code }) => code);
   };
 
@@ -143,7 +143,7 @@ describe('cheating candidates', () => {
     const without = replaceIn(CART_TEST, "    assert.equal(item.name, 'a');\n", '');
     const codes = async (text: string | null): Promise<(string | undefined)[]> => {
       const candidate = createCandidate(new Map([['src/checks.ts', text]]));
-      return (await checkIntegrity({ candidate, snapshot: memorySnapshot(before), allow: NOTHING_ALLOWED })).map(({ code }) => code);
+      return (await integrityOf({ candidate, snapshot: memorySnapshot(before), allow: NOTHING_ALLOWED })).map(({ code }) => code);
     };
     assert.deepEqual(await codes(without), ['removed-assertion']);
     assert.deepEqual(await codes(replaceIn(CART_TEST, '119', '100')), ['removed-assertion']);

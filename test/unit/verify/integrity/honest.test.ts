@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { createCandidate } from '../../../../src/engine/edit/candidate';
 import { guard } from '../../../../src/engine/edit/guard';
 import { type Allowances, NOTHING_ALLOWED } from '../../../../src/engine/task';
-import { checkIntegrity } from '../../../../src/engine/verify/integrity/integrity';
 import { memorySnapshot } from '../../../support/fakes';
 import { CART, CART_TEST, LEGACY, PACKAGE, TAX, type Texts, WORKSPACE, cart, cartTest, replaceIn, tax } from './workspace';
+import { integrityOf } from './support';
 
 const NET = '  const net = ';
 const first = (statement: string): Texts => cart(NET, `  ${statement}\n${NET}`);
@@ -94,7 +94,7 @@ describe('honest candidates', () => {
   const refusals = async (files: Texts, allow: Allowances): Promise<string[]> => {
     const snapshot = memorySnapshot(WORKSPACE);
     const candidate = createCandidate(new Map(Object.entries(files)));
-    const evidence = [...(await guard(candidate, snapshot, { allow })), ...(await checkIntegrity({ candidate, snapshot, allow }))];
+    const evidence = [...(await guard(candidate, snapshot, { allow })), ...(await integrityOf({ candidate, snapshot, allow }))];
     return evidence.map(({ code, message }) => `${code}: ${message}`);
   };
 

@@ -1,8 +1,17 @@
+import assert from 'node:assert/strict';
 import { createCandidate } from '../../../../src/engine/edit/candidate';
 import { type Allowances, NOTHING_ALLOWED } from '../../../../src/engine/task';
 import type { Evidence } from '../../../../src/engine/verify/evidence';
-import { checkIntegrity } from '../../../../src/engine/verify/integrity/integrity';
+import { inspectCode } from '../../../../src/engine/verify/integrity/inspect-code';
+import { checkIntegrity, type IntegrityRequest } from '../../../../src/engine/verify/integrity/integrity';
 import { memorySnapshot } from '../../../support/fakes';
+
+/** The integrity stage with its inspection in this process. */
+export async function integrityOf(request: Omit<IntegrityRequest, 'inspect'>): Promise<Evidence[]> {
+  const found = await checkIntegrity({ ...request, inspect: inspectCode });
+  assert.ok(!('problem' in found));
+  return found;
+}
 
 export type Texts = Readonly<Record<string, string | null>>;
 
@@ -10,7 +19,7 @@ export type Texts = Readonly<Record<string, string | null>>;
 export async function findings(before: Readonly<Record<string, string>>, after: Texts, allow: Allowances = NOTHING_ALLOWED): Promise<Evidence[]> {
   const snapshot = memorySnapshot(before);
   const candidate = createCandidate(new Map(Object.entries(after).filter(([path, text]) => before[path] !== text)));
-  return checkIntegrity({ candidate, snapshot, allow });
+  return integrityOf({ candidate, snapshot, allow });
 }
 
 export async function codes(before: Readonly<Record<string, string>>, after: Texts, allow?: Allowances): Promise<(string | undefined)[]> {

@@ -17,7 +17,7 @@ describe('detectCommand', () => {
 
   it('takes the setting first, and looks into the script that it runs', async () => {
     assert.deepEqual(await detect({ test: 'jest', unit: 'vitest' }, ' npm run unit '), { command: 'npm run unit', runner: 'vitest', why: 'the setting runs vitest' });
-    assert.deepEqual(await detect(undefined, 'make check'), { command: 'make check', runner: 'command', why: 'the setting runs no test runner that is known, so its exit code decides, with JUnit or TAP results if it gives any' });
+    assert.deepEqual(await detect(undefined, 'make check'), { command: 'make check', runner: 'command', why: 'the setting runs no test runner that is known, so its results must come as JUnit or TAP' });
   });
 
   it('says which runner the test script comes to, and how', async () => {

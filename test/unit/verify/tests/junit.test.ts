@@ -40,6 +40,21 @@ describe('parseJunit', () => {
     ]);
   });
 
+  it('reads the frames and values that vitest writes', () => {
+    const xml = '<testsuite name="src/a.test.ts"><testcase name="x" classname="src/a.test.ts"><failure message="expected 1 to be 2" type="AssertionError">AssertionError: expected 1 to be 2\n\n- Expected\n+ Received\n\n- 2\n+ 1\n\n ❯ sum src/sum.ts:3:4\n ❯ src/a.test.ts:1:131\n</failure></testcase></testsuite>';
+    const [test] = parseJunit(xml, '/w') ?? [];
+    const [found] = test?.kind === 'test' ? test.errors : [];
+    assert.deepEqual([found?.expected, found?.actual], ['2', '1']);
+    assert.match(found?.stack ?? '', /at sum \(\/w\/src\/sum\.ts:3:4\)\n {4}at \/w\/src\/a\.test\.ts:1:131$/);
+  });
+
+  it('knows a file without tests, and one that is cut off', () => {
+    assert.deepEqual(parseJunit('<testsuites/>', '/w'), [{ kind: 'end' }]);
+    assert.deepEqual(parseJunit('<?xml version="1.0"?>\n<testsuite name="x" tests="0"></testsuite>', '/w'), [{ kind: 'end' }]);
+    const [cut] = parseJunit('<testsuites><testsuite name="x"><testcase name="old"/>', '/w') ?? [];
+    assert.match(cut?.kind === 'error' ? cut.message : '', /JUnit results are cut off/);
+  });
+
   it('takes no other file for results, and never throws', () => {
     for (const text of ['', 'no xml', '<coverage/>', '<testsuites><testsuite>', '{"tests":1}']) parseJunit(text, '/w');
     assert.equal(parseJunit('<coverage lines="3"/>', '/w'), undefined);

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TestProblem, TestReport, TestTarget } from '../../../../src/engine/verify/ports';
+import type { TestFile, TestProblem, TestReport, TestTarget } from '../../../../src/engine/verify/ports';
 import { createTestRunner } from '../../../../src/engine/verify/tests/runner';
 import { type TempWorkspace, tempWorkspace } from '../../../support/temp-workspace';
 
@@ -23,6 +22,8 @@ const SUBJECT = 'exports.sum = (a, b) => a + b;\nexports.boom = () => {\n  throw
 const MODULE = SUBJECT.replaceAll('exports.', 'export const ');
 
 interface Case {
+  /** Brings `describe` and `it`, where they are not global. */
+  readonly head: string;
   readonly packages: readonly string[];
   readonly script: string;
   readonly file: string;
@@ -30,8 +31,13 @@ interface Case {
   readonly broken: Readonly<Record<string, string>>;
 }
 
+/** The rest of a second suite that passes, with a test outside of any `describe`. */
+const OTHER = "describe('other (one)', () => {\n  it('a', () => {});\n  it('b', () => {});\n});\nit('c', () => {});\n";
+const executed = ({ tests }: TestReport): string[] => tests.filter(({ status }) => status !== 'skipped').map(({ name }) => name);
+
 const CASES: Record<'vitest' | 'jest' | 'mocha' | 'node:test', Case> = {
   vitest: {
+    head: "import { describe, it } from 'vitest';\n",
     packages: ['vitest'],
     script: 'vitest',
     file: 'src/sum.test.ts',
@@ -39,6 +45,7 @@ const CASES: Record<'vitest' | 'jest' | 'mocha' | 'node:test', Case> = {
     broken: { 'src/load.test.ts': "import './nope';", 'src/syntax.test.ts': 'const x = ;' },
   },
   jest: {
+    head: '',
     packages: ['jest'],
     script: 'jest',
     file: 'src/sum.test.js',
@@ -46,6 +53,7 @@ const CASES: Record<'vitest' | 'jest' | 'mocha' | 'node:test', Case> = {
     broken: { 'src/load.test.js': "require('./nope');", 'src/syntax.test.js': 'const x = ;' },
   },
   mocha: {
+    head: '',
     packages: ['mocha'],
     script: 'mocha "test/*.js" --reporter dot',
     file: 'test/sum.js',
@@ -53,12 +61,20 @@ const CASES: Record<'vitest' | 'jest' | 'mocha' | 'node:test', Case> = {
     broken: {},
   },
   'node:test': {
+    head: "import { describe, it } from 'node:test';\n",
     packages: ['tsx'],
     script: 'node --import tsx --test src/*.test.ts',
     file: 'src/sum.test.ts',
     files: { 'src/sum.ts': MODULE, 'src/sum.test.ts': suite("import assert from 'node:assert/strict'; import { describe, it } from 'node:test'; import { boom, sum } from './sum.ts';", ASSERT) },
     broken: { 'src/load.test.ts': "import './nope';", 'src/syntax.test.ts': 'const x = ;' },
   },
+};
+
+const GLOBAL_IT = { head: '', file: 'cut.test.js' };
+const CUT_SHORT: Record<string, { packages: readonly string[]; script: string; head: string; file: string; said: RegExp }> = {
+  jest: { ...GLOBAL_IT, packages: ['jest'], script: 'jest', said: /ended with exit code 0 before jest had reported/ },
+  mocha: { ...GLOBAL_IT, packages: ['mocha'], script: 'mocha *.test.js', said: /ended with exit code 0 before mocha had reported/ },
+  'node:test': { packages: [], script: 'node --test', head: "const { it } = require('node:test');\n", file: 'cut.test.js', said: /cut\.test\.js ended before any of its tests had a result/ },
 };
 
 const never = new AbortController().signal;
@@ -71,18 +87,26 @@ describe('createTestRunner', () => {
   });
   afterEach(() => workspace.remove());
 
-  const run = async (setting?: string, targets?: readonly TestTarget[], timeoutMs = 60_000, signal = never): Promise<TestReport | { problem: TestProblem }> => {
+  interface Request {
+    readonly setting?: string | undefined;
+    readonly targets?: readonly TestTarget[] | undefined;
+    readonly files?: readonly TestFile[];
+    readonly timeoutMs?: number;
+    readonly signal?: AbortSignal;
+  }
+  const run = async ({ setting, targets, files, timeoutMs = 60_000, signal = never }: Request): Promise<TestReport | { problem: TestProblem }> => {
     const command = await runner.detect(workspace.root, setting);
     assert.ok(!('problem' in command));
-    return runner.run({ dir: workspace.root, command, timeoutMs, ...(targets ? { targets } : {}) }, signal);
+    return runner.run({ dir: workspace.root, command, timeoutMs, ...(targets ? { targets } : {}), ...(files ? { files } : {}) }, signal);
   };
-  const report = async (...args: Parameters<typeof run>): Promise<TestReport> => {
-    const found = await run(...args);
+  const reportOf = async (request: Request): Promise<TestReport> => {
+    const found = await run(request);
     assert.ok(!('problem' in found), JSON.stringify(found));
     return found;
   };
+  const report = (setting?: string, targets?: readonly TestTarget[]): Promise<TestReport> => reportOf({ setting, targets });
 
-  for (const [name, { packages, script, file, files, broken }] of Object.entries(CASES)) {
+  for (const [name, { head, packages, script, file, files, broken }] of Object.entries(CASES)) {
     it(`reads what ${name} found, suites that do not load included`, async () => {
       await workspace.write({ 'package.json': JSON.stringify({ scripts: { test: script } }), ...files, ...broken });
       await workspace.install(...packages);
@@ -114,14 +138,30 @@ describe('createTestRunner', () => {
       assert.doesNotMatch(JSON.stringify([found.tests, found.failed, found.errors, found.output]), new RegExp(workspace.root));
     });
 
-    it(`runs only the target with ${name}`, async () => {
-      await workspace.write({ 'package.json': JSON.stringify({ scripts: { test: script } }), ...files });
+    it(`runs only the target, and only some files, with ${name}`, async () => {
+      const other = file.replace('sum', 'other');
+      await workspace.write({ 'package.json': JSON.stringify({ scripts: { test: script } }), ...files, [other]: head + OTHER });
       await workspace.install(...packages);
-      const found = await report(undefined, [{ name: 'sum > of two > adds', path: file }]);
-      assert.deepEqual(found.tests.filter(({ status }) => status !== 'skipped').map((test) => test.name), ['sum > of two > adds']);
+      const [found, some] = await Promise.all([
+        report(undefined, [{ name: 'sum > of two > adds', path: file }]),
+        reportOf({ files: [{ path: other, names: ['other (one) > a', 'other (one) > b', 'c'] }] }),
+      ]);
+      assert.deepEqual(executed(found), ['sum > of two > adds']);
       assert.equal(found.failed.filter(({ path }) => path === file).length, 0);
+      assert.equal(found.narrowed, true);
+      assert.deepEqual(executed(some).sort(), ['c', 'other (one) > a', 'other (one) > b']);
+      assert.deepEqual([some.exitCode, some.narrowed], [0, true]);
     });
   }
+
+  it('runs the whole command, and says so, where it cannot be narrowed', async () => {
+    await workspace.write({ 'package.json': '{"scripts":{"test":"mocha --grep a test.js","both":"mocha test.js && node --test n.test.js"}}', 'test.js': "it('a', () => {});", 'n.test.js': "require('node:test').it('n', () => {});" });
+    await workspace.install('mocha');
+    const files = [{ path: 'test.js', names: ['a'] }];
+    const [named, both] = await Promise.all([reportOf({ files }), reportOf({ setting: 'npm run both', files })]);
+    assert.deepEqual([executed(named), named.narrowed], [['a'], undefined]);
+    assert.deepEqual([executed(both), both.narrowed], [['a', 'n'], undefined]);
+  });
 
   it('tells a mocha file that does not load by what mocha prints', async () => {
     await workspace.write({ 'package.json': '{"scripts":{"test":"mocha test/*.js"}}', 'test/a.js': "\nrequire('./nope');" });
@@ -131,15 +171,41 @@ describe('createTestRunner', () => {
     assert.notEqual(found.exitCode, 0);
     assert.equal(found.failed[0]?.path, 'test/a.js');
     assert.match(found.errors[0]?.message ?? '', /before mocha had reported[\s\S]*Cannot find module '\.\/nope'/);
+    assert.doesNotMatch(found.errors[0]?.message ?? '', /node:internal|node_modules/);
   });
 
-  it('does not take process.exit(0) in a test for a green suite', async () => {
-    await workspace.write({ 'package.json': '{"scripts":{"test":"mocha test.js"}}', 'test.js': "it('a', () => {}); it('b', () => process.exit(0)); it('c', () => {});" });
-    await workspace.install('mocha');
-    const found = await report();
+  for (const [name, { packages, script, head, file, said }] of Object.entries(CUT_SHORT)) {
+    it(`does not take a suite of ${name} that process.exit(0) cuts short for green`, async () => {
+      await workspace.write({ 'package.json': JSON.stringify({ scripts: { test: script } }), [file]: `${head}it('a', () => {});\nit('b', () => { process.exit(0); });\nit('c', () => {});\n`, [file.replace('cut', 'whole')]: `${head}it('d', () => {});\n` });
+      await workspace.install(...packages);
+      const found = await report();
+      assert.match([...found.failed, ...found.errors].map(({ message }) => message).join('\n'), said);
+      assert.ok(found.tests.every((test) => test.name !== 'b' || test.status !== 'passed'));
+    });
+  }
+
+  it('names the tests that were still to come when a file of node:test ended half way', async () => {
+    await workspace.write({
+      'late.test.js': "const { it, describe } = require('node:test'); const later = () => new Promise((go) => setTimeout(go, 100));\nit('a', later); it('b', async () => { await later(); process.exit(0); }); describe('c', () => { it('d', () => {}); });",
+    });
+    const found = await report('node --test');
     assert.equal(found.exitCode, 0);
-    assert.equal(found.passed, 1);
-    assert.match(found.errors[0]?.message ?? '', /ended with exit code 0 before mocha had reported/);
+    assert.deepEqual(found.tests, [{ name: 'a', path: 'late.test.js', status: 'passed' }]);
+    assert.match(found.errors[0]?.message ?? '', /^late\.test\.js ended before "b", "c" had a result/);
+    assert.equal(found.failed[0]?.path, 'late.test.js');
+  });
+
+  it('says whose tests have no result when a worker of vitest dies, also where the suite ignores that', async () => {
+    await workspace.write({
+      'vitest.config.mjs': 'export default { test: { dangerouslyIgnoreUnhandledErrors: true } };',
+      'a.test.js': "import { it } from 'vitest'; it('a', () => {}); it('b', () => { process.kill(process.pid, 'SIGKILL'); });",
+      'b.test.js': "import { it } from 'vitest'; it('fine', () => {});",
+    });
+    await workspace.install('vitest');
+    const found = await report('vitest run');
+    const [died] = found.failed.filter(({ path }) => path === 'a.test.js');
+    assert.match(died?.message ?? JSON.stringify(found), /^a\.test\.js ended before "a", "b" had a result/);
+    assert.match(JSON.stringify(found.errors), /Worker exited unexpectedly/);
   });
 
   it('runs what comes before and after the runner, and both runners of a line', async () => {
@@ -181,12 +247,15 @@ describe('createTestRunner', () => {
 
   it('reads TAP and JUnit of any other command, but no file that was there before', async () => {
     await workspace.write({ 'junit.xml': '<testsuites><testsuite name="x"><testcase name="old"/></testsuite></testsuites>' });
-    await utimes(join(workspace.root, 'junit.xml'), new Date(0), new Date(0));
     const tap = await report('printf "TAP version 13\\nok 1 - a\\n1..1\\n"');
     assert.deepEqual([tap.runner, tap.executed, tap.tests], ['tap', 1, [{ name: 'a', status: 'passed' }]]);
     const junit = await report('cp junit.xml results.xml # --junit=results.xml');
     assert.deepEqual([junit.runner, junit.executed, junit.tests], ['junit', 1, [{ name: 'x > old', status: 'passed' }]]);
     assert.equal((await report('echo nothing')).runner, 'command');
+    const again = await report('cp junit.xml copy && cat copy > junit.xml');
+    assert.deepEqual([again.runner, again.executed], ['junit', 1]);
+    const loud = await report(`node -e "console.log('TAP version 13'); for (let i = 1; i < 20000; i++) console.log('ok ' + i + ' - it works as it should'); console.log('1..19999')"`);
+    assert.deepEqual([loud.runner, loud.executed, loud.errors], ['tap', 19999, []]);
   });
 
   it('counts no test where node:test is given a file without any, and one where a file asserts by itself', async () => {
@@ -215,11 +284,11 @@ describe('createTestRunner', () => {
   });
 
   it('says that a program is missing, and that a suite hangs', async () => {
-    const missing = await run('no-such-runner --all');
+    const missing = await run({ setting: 'no-such-runner --all' });
     assert.ok('problem' in missing);
     assert.equal(missing.problem.kind, 'command-not-found');
     assert.match(missing.problem.message, /no-such-runner[\s\S]*npm install/);
-    const hanging = await run('echo going; sleep 60', undefined, 300);
+    const hanging = await run({ setting: 'echo going; sleep 60', timeoutMs: 300 });
     assert.ok('problem' in hanging);
     assert.equal(hanging.problem.kind, 'timeout');
     assert.match(hanging.problem.message, /after 0\.3 s[\s\S]*going/);
@@ -227,7 +296,7 @@ describe('createTestRunner', () => {
 
   it('stops with the reason of an abort', async () => {
     const abort = new AbortController();
-    const running = run('sleep 60; touch late', undefined, 60_000, abort.signal);
+    const running = run({ setting: 'sleep 60; touch late', signal: abort.signal });
     setTimeout(() => abort.abort(new Error('enough')), 100);
     await assert.rejects(running, /enough/);
     assert.equal(existsSync(join(workspace.root, 'late')), false);

@@ -64,6 +64,11 @@ describe('type checker', () => {
       assert.deepEqual(types, [{ path: 'a.ts', text: 'export const a: string;' }]);
       const fixes = await real.quickFix({ root: workspace.root, overlay: new Map([['b.ts', "import { a } from './a';\nlet length = a.lenght;\n"]]), edited: ['b.ts'] }, never);
       assert.deepEqual(fixes.map(({ path: file, newText }) => [file, newText]), [['b.ts', "import { a } from './a';\nlet length = a.length;\n"]]);
+      const change = { path: 'a.ts', before: 'export const a = 1;\n', after: 'export const a = 1 as any;\n' };
+      const seen = await real.inspect({ changes: [change], tests: false, checksJs: false }, never);
+      assert.deepEqual('problem' in seen ? seen : seen.map(({ rule }) => rule), ['as-any']);
+      const named = await real.namedByConfig({ path: 'vitest.config.ts', text: "export default { test: { setupFiles: ['./tools/env.ts'] } };" }, never);
+      assert.deepEqual(named.map(({ text }) => text), ['./tools/env.ts']);
       const none = await real.check({ ...request, root: path.dirname(__dirname), overlay: new Map() }, never);
       assert.equal('problem' in none && none.problem.kind, 'no-tsconfig');
       assert.deepEqual(log, []);

@@ -70,6 +70,11 @@ describe('explanations of type errors', () => {
     assert.deepEqual((await told('export type M = Money;\n')).texts, ['Money: Add import from "./model"']);
   });
 
+  it('gives the exports of the workspace that a name was likely meant for', async () => {
+    assert.deepEqual((await told('export type M = Currencies;\n')).texts, ['Currencies: there is Currency in ./model.ts']);
+    assert.deepEqual((await told('export type M = Unheard;\n')).texts, []);
+  });
+
   it('says nothing of primitives and of places that are not there', async () => {
     assert.deepEqual((await told('export const s: string = 1;\n')).texts, []);
     const workspace = createTempWorkspace({ 'tsconfig.json': { compilerOptions: QUICK }, 'a.ts': 'export const a = 1;\n' });

@@ -95,7 +95,7 @@ for (const compiler of ['typescript', 'typescript-7'] as const) describe(`type s
     assert.deepEqual(syntactic.diagnostics.map(({ line, code }) => [line, code]), [[1, 1109]]);
     const beyond = await report(root, { overlay: { 'src/a.ts': "export const a = 'one';" }, edited: ['src/a.ts'] });
     assert.deepEqual(beyond.diagnostics.map(({ path, code }) => [path, code]), [['src/b.ts', 2322]]);
-    assert.match(beyond.checked, /checked the edited files \(src\/a\.ts\) and 1 dependent file, up to the first with errors/);
+    assert.match(beyond.checked, /checked the edited files \(src\/a\.ts\) and 1 dependent file in tsconfig\.json, up to the first with errors/);
   });
 
   it('looks at the nearest of the dependents first, and past errors that are known', async () => {

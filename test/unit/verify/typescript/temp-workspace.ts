@@ -48,7 +48,7 @@ export function createTempWorkspace(files: Readonly<Record<string, string | obje
       symlinkSync(path.join(MODULES, compiler), path.join(modules, 'typescript'), 'junction');
     },
     tsc(compiler, ...args) {
-      if (compiler === 'typescript-7') {
+      if (compiler !== 'typescript' && compiler !== 'typescript-5') {
         const { stdout } = spawnSync(process.execPath, [path.join(MODULES, compiler, 'bin', 'tsc'), ...args, '--pretty', 'false'], { cwd: root, encoding: 'utf8' });
         return diagnosticsIn(stdout);
       }

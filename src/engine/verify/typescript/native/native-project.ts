@@ -12,6 +12,14 @@ import type { NativeServer } from './native-server';
 /** A referenced project may not disable emit: true of ours only because the config was told not to. */
 const MAY_NOT_DISABLE_EMIT = 6310;
 
+/**
+ * A global type that the checker needs before it checks anything: the command line stops there. What it
+ * finds missing only on the way it tells beside the type errors; the API tells both in one.
+ */
+function isMissingAtOnce({ code, text }: NativeDiagnostic): boolean {
+  return code === 2318 && /'(?:Array|Boolean|CallableFunction|Function|IArguments|NewableFunction|Number|Object|RegExp|String)'/.test(text);
+}
+
 /** A project that a native compiler judges. It is fast enough that nothing is carried over but what the process keeps itself. */
 export function createNativeProject(root: string, first: Config, files: Files, server: NativeServer): Project {
   const { compiler } = first;
@@ -27,11 +35,18 @@ export function createNativeProject(root: string, first: Config, files: Files, s
   const cascade = async (pause: Pause): Promise<readonly NativeDiagnostic[]> => {
     const found = [...(await ask((program) => program.getConfigFileParsingDiagnostics()))];
     const before = found.length;
-    for (const kind of ['Syntactic', 'Program', 'Global', 'Semantic'] as const) {
+    for (const kind of ['Syntactic', 'Program'] as const) {
       await pause();
       found.push(...(await ask((program) => program[`get${kind}Diagnostics`]())).filter(({ code }) => code !== MAY_NOT_DISABLE_EMIT));
       if (found.length > before) return found;
     }
+    await pause();
+    const globals = await ask((program) => program.getGlobalDiagnostics());
+    found.push(...globals.filter(isMissingAtOnce));
+    if (found.length > before) return found;
+    await pause();
+    found.push(...(await ask((program) => program.getSemanticDiagnostics())), ...globals);
+    if (found.length > before) return found;
     const { declaration, composite } = config.options;
     if (!declaration && !composite) return found;
     await pause();

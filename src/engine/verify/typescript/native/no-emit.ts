@@ -27,7 +27,8 @@ interface TextEdit {
 
 /** Undefined when nothing is to do, or when the text is no config: the compiler says what is wrong with it. */
 function editOf(ts: Ts, file: string, text: string): TextEdit | undefined {
-  const root = ts.parseJsonText(file, text).statements[0]?.expression;
+  const source = ts.parseJsonText(file, text);
+  const root = source.statements[0]?.expression;
   if (!root || !ts.isObjectLiteralExpression(root)) return undefined;
   const options = propertyOf(ts, root, 'compilerOptions');
   if (!options) return append(root, '"compilerOptions":{"noEmit":true}');
@@ -35,7 +36,8 @@ function editOf(ts: Ts, file: string, text: string): TextEdit | undefined {
   const value = propertyOf(ts, options, 'noEmit');
   if (!value) return append(options, '"noEmit":true');
   if (value.kind === ts.SyntaxKind.TrueKeyword) return undefined;
-  return { start: value.getStart(), length: value.getEnd() - value.getStart(), put: 'true' };
+  const start = value.getStart(source);
+  return { start, length: value.getEnd() - start, put: 'true' };
 }
 
 /** At the end, so that nothing before it moves. */

@@ -1,0 +1,97 @@
+import { posix } from 'node:path';
+import { protectedBy } from '../edit/protected-paths';
+import { isTestFile } from '../edit/test-files';
+import type { Snapshot } from '../workspace/snapshot';
+import type { ImportGraph } from './imports';
+import type { TestReport } from './ports';
+import { CODE } from './resolve-import';
+
+/** Whether a change can have to do with what a test says. */
+export interface Influence {
+  /** False only where nothing leads from this test file to the change. */
+  mayReach(testFile: string): Promise<boolean>;
+}
+
+/** Read by people. */
+const PROSE = /\.(?:mdx?|txt|rst|adoc)$|(?:^|\/)(?:LICENSE|CHANGELOG|README)[^/]*$/i;
+/** What all that runs in the process afterwards sees: `Math.random = …`, `Array.prototype.x = …`, `process.env.X = …`. */
+const GLOBAL_WRITES = [
+  /\b(?:globalThis|global|window|process|console|Math|Date|JSON|Object|Array|String|Number|Promise|Error|Buffer)(?:\.\w+|\[[^\]\n]+\])+\s*[-+*/|&?]{0,2}=(?![=>])/,
+  /\.prototype\b[^\n]*=(?![=>])/,
+  /\b(?:defineProperty|defineProperties|assign|setPrototypeOf)\s*\(\s*(?:globalThis|global|window|process|\w+\.prototype)\b/,
+  /\bprocess\.(?:on|once|umask|chdir)\b/,
+];
+const SETUP = /set-?up|teardown|hooks|global|environment/i;
+/** A path of a code file in a configuration or a command. */
+const NAMED = /(?<![\w@./-])(?:<rootDir>\/|\.\/)?((?:[\w@.-]+\/)*[\w@.-]+\.[cm]?[jt]sx?)(?![\w/-])/g;
+
+/**
+ * Errs on the side of "may": a failing test that the change may reach is the change's to answer for.
+ * Besides imports that is true of whatever the runner loads by itself (setup files, what its
+ * configuration or command names), of changes that are not code, of code that writes globals, and of
+ * tests of a running application.
+ */
+export function createInfluence(deps: {
+  readonly snapshot: Snapshot;
+  readonly files: ReadonlyMap<string, string | null>;
+  readonly graph: ImportGraph;
+  /** The tests as they were before the change. */
+  readonly report: TestReport;
+}): Influence {
+  const { snapshot, files, graph, report } = deps;
+  const changed = new Set(files.keys());
+  const reachesAll = async (): Promise<boolean> => {
+    if (report.runner === 'playwright') return true;
+    for (const [path, text] of files) {
+      if (PROSE.test(path)) continue;
+      if (!CODE.test(path) || GLOBAL_WRITES.some((pattern) => pattern.test(text ?? ''))) return true;
+    }
+    for (const root of await loadedByRunner(snapshot, report)) if (await graph.mayReach(root, changed)) return true;
+    return false;
+  };
+  let all: Promise<boolean> | undefined;
+  const look = async (testFile: string): Promise<boolean> => {
+    all ??= reachesAll();
+    return (await all) || graph.mayReach(testFile, changed);
+  };
+  const held = new Map<string, Promise<boolean>>();
+  return {
+    mayReach(testFile) {
+      const found = held.get(testFile) ?? look(testFile);
+      held.set(testFile, found);
+      return found;
+    },
+  };
+}
+
+/** Configuration that is code, setup files by their names, and what other configuration and the command name; not the tests themselves. */
+async function loadedByRunner(snapshot: Snapshot, report: TestReport): Promise<string[]> {
+  const code = snapshot.files.filter((path) => CODE.test(path) && (isConfig(path) || (isTestFile(path) && SETUP.test(path))));
+  const written = await Promise.all(snapshot.files.filter((path) => !CODE.test(path) && (isConfig(path) || isManifest(path))).map(async (path) => {
+    const file = await snapshot.read(path);
+    const text = file?.kind === 'text' ? file.text : '';
+    return { dir: posix.dirname(path), text: isManifest(path) ? aboutTests(text) : text };
+  }));
+  const existing = new Set(snapshot.files);
+  const named = [...written, { dir: '.', text: report.command }].flatMap(({ dir, text }) => [...text.matchAll(NAMED)].map(([, path = '']) => posix.join(dir, path)));
+  const tests = new Set(report.tests.map(({ path }) => path));
+  return [...new Set([...code, ...named])].filter((path) => existing.has(path) && !tests.has(path));
+}
+
+function isConfig(path: string): boolean {
+  return protectedBy(path)?.kind === 'config';
+}
+
+function isManifest(path: string): boolean {
+  return posix.basename(path) === 'package.json';
+}
+
+/** Of a package.json: the scripts that run tests, and the runners' own sections. */
+function aboutTests(manifest: string): string {
+  try {
+    const { scripts = {}, jest, mocha, ava } = JSON.parse(manifest) as { scripts?: Record<string, unknown>; jest?: unknown; mocha?: unknown; ava?: unknown };
+    return JSON.stringify([Object.entries(scripts).filter(([name]) => /test|unit|spec/.test(name)), jest, mocha, ava]);
+  } catch {
+    return manifest;
+  }
+}

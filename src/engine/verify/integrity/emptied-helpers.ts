@@ -1,0 +1,50 @@
+import type * as ts from 'typescript';
+import { type Finding, findingAt } from './finding';
+import { bodyOf } from './functions';
+import { assertionsIn } from './reached';
+import { ownerOf, quoted, type Source, type SourceChange, walk } from './source';
+
+/** A text without any of these words asserts nothing through a library. */
+const ASSERTS = /\b(?:assert|expect|chai|should)\b/;
+
+/** Functions that only assert, wherever they are, and that no longer can fail: every test that calls them passes. */
+export function emptiedHelpers(changes: readonly SourceChange[]): Finding[] {
+  const isAsserting = changes.some(({ before }) => before && ASSERTS.test(before.text));
+  if (!isAsserting) return [];
+  const after = new Map(changes.flatMap((change) => (change.after ? bodiesIn(change.after).map(({ name, body }) => [name, { body, source: change.after }] as const) : [])));
+  return changes.flatMap(({ before }) => {
+    if (!before || !ASSERTS.test(before.text)) return [];
+    return bodiesIn(before).filter(({ body }) => onlyAsserts(before, body)).flatMap(({ name }) => {
+      const now = after.get(name);
+      if (!now?.source || canFail(now.source, now.body)) return [];
+      const message = `${quoted(name)} asserted something and no longer does, so every test that relies on it passes. Put its assertions back, and make the code fulfil them.`;
+      return [findingAt(now.source, now.body.parent, { rule: 'emptied-assertion', key: name, message })];
+    });
+  });
+}
+
+function bodiesIn(source: Source): { readonly name: string; readonly body: ts.Node }[] {
+  const found: { name: string; body: ts.Node }[] = [];
+  walk(source, (node) => {
+    const body = source.ts.isFunctionLike(node) ? bodyOf(node) : undefined;
+    const name = body ? ownerOf(source, body) : '';
+    if (body && name !== '' && !source.ts.isCallExpression(node.parent)) found.push({ name, body });
+  });
+  return found;
+}
+
+/** Asserts through a library, and gives nothing back. */
+function onlyAsserts(source: Source, body: ts.Node): boolean {
+  const { ts: compiler } = source;
+  if (!assertionsIn(source, body).some(({ kind }) => kind.by === 'library')) return false;
+  if (!compiler.isBlock(body)) return true;
+  return !body.statements.some((statement) => compiler.isReturnStatement(statement) && statement.expression && assertionsIn(source, statement).length === 0);
+}
+
+function canFail(source: Source, body: ts.Node): boolean {
+  let throws = false;
+  walk(source, (node) => {
+    throws ||= source.ts.isThrowStatement(node);
+  }, body);
+  return throws || assertionsIn(source, body).length > 0;
+}

@@ -1,0 +1,278 @@
+import assert from 'node:assert/strict';
+import { createCandidate } from '../../../src/engine/edit/candidate';
+import type { EventBody } from '../../../src/engine/events';
+import { NOTHING_ALLOWED, type Task } from '../../../src/engine/task';
+import type { Baseline } from '../../../src/engine/verify/baseline';
+import { createFlakyTests, type FlakyTests } from '../../../src/engine/verify/flaky';
+import { createJudge } from '../../../src/engine/verify/judge';
+import type { Runner, TestProblem, TestReport, TestRunRequest } from '../../../src/engine/verify/ports';
+import { compareVerdicts, type Verdict } from '../../../src/engine/verify/verdict';
+import { fakeClock, inspector, memorySnapshot } from '../../support/fakes';
+
+const FILES: Record<string, string> = {
+  'package.json': '{"devDependencies":{"vitest":"4"}}',
+  'src/a.ts': 'export const a = 1;\n', 'src/b.ts': 'export const b = 1;\n',
+  'test/a.test.ts': "import '../src/a';", 'test/b.test.ts': "import '../src/b';", 'test/c.test.ts': "import '../src/b';",
+  'test/spawns.test.ts': "import 'node:child_process';",
+};
+/** By file: tests a1 in test/a.test.ts, b1 and b2 in test/b.test.ts, … */
+const TESTS = [['a1', 'test/a.test.ts'], ['b1', 'test/b.test.ts'], ['b2', 'test/b.test.ts'], ['c1', 'test/c.test.ts'], ['s1', 'test/spawns.test.ts']] as const;
+const pathOf = (name: string): string => TESTS.find(([test]) => test === name)?.[1] ?? `test/${name}.test.ts`;
+
+/** What fails in one run; or how the run goes otherwise. */
+type Run = readonly string[] | TestProblem | { readonly exitCode: number; readonly only: readonly string[] };
+
+interface World {
+  /** The baseline's run, then those of the candidates; the last one repeats. */
+  readonly runs: readonly Run[];
+  readonly task?: Partial<Task>;
+  readonly flakyTests?: FlakyTests;
+  /** Milliseconds of every run. */
+  readonly ms?: number;
+  readonly runner?: Runner;
+  /** False: a request is never narrowed. */
+  readonly narrows?: boolean;
+}
+
+/** A judge whose types are green and whose tests pass but for what is said. */
+function world({ runs, task, flakyTests, ms = 1, runner = 'vitest', narrows = true }: World) {
+  const asked: string[] = [];
+  const events: EventBody[] = [];
+  let count = 0;
+  const run = (request: TestRunRequest): TestReport | { problem: TestProblem } => {
+    const { targets, files } = narrows ? request : { targets: undefined, files: undefined };
+    asked.push(targets ? `only ${targets.map(({ name }) => name).join()}` : files ? `only ${files.map(({ path }) => path).join()}` : 'all');
+    const outcome = runs[Math.min(count++, runs.length - 1)] ?? [];
+    if ('kind' in outcome) return { problem: outcome };
+    const failing = 'only' in outcome ? [] : outcome;
+    const chosen = TESTS.filter(([name, path]) => (!targets || targets.some((target) => target.name === name)) && (!files || files.some((file) => file.path === path)) && (!('only' in outcome) || outcome.only.includes(name)));
+    const failed = failing.filter((name) => chosen.some(([test]) => test === name)).map((name) => ({ name, path: pathOf(name), line: 1, message: 'no', expected: '1', actual: '2' }));
+    return {
+      command: 'npm test', runner, exitCode: 'only' in outcome ? outcome.exitCode : failed.length > 0 ? 1 : 0, executed: chosen.length, passed: chosen.length - failed.length, failed, errors: [], output: '', ms,
+      tests: chosen.map(([name, path]) => ({ name, path, status: failing.includes(name) ? 'failed' : 'passed' })),
+      ...(targets || files ? { narrowed: true } : {}),
+    };
+  };
+  const judge = createJudge({
+    task: { kind: 'generate', text: '', files: [], allow: NOTHING_ALLOWED, ...task },
+    snapshot: memorySnapshot(FILES),
+    checker: {
+      check: async () => ({ version: '6.0.3', engine: 'workspace', projects: ['tsconfig.json'], diagnostics: [], whole: true, checked: 'all', ms: 1 }),
+      exportedTypes: async () => [], explain: async () => [], ...inspector, dispose: async () => {},
+    },
+    runner: { detect: () => Promise.reject(new Error('not asked')), run: async (request) => run(request) },
+    command: { command: 'npm test', runner, why: 'it runs vitest' },
+    testTimeoutMs: 1000,
+    scratch: { dir: '/scratch', sync: async () => {}, dispose: async () => {} },
+    clock: fakeClock(),
+    emit: (event) => events.push(event),
+    flakyTests,
+  });
+  const { signal } = new AbortController();
+  let baseline: Baseline | undefined;
+  /** Verdict of a candidate that changes these files; what was asked since the one before. */
+  const verdict = async (files: Record<string, string> = { 'src/a.ts': 'export const a = 2;\n' }): Promise<Verdict & { readonly asked: string[]; readonly checked: string }> => {
+    if (!baseline) {
+      const before = await judge.baseline(signal);
+      if ('impossible' in before) assert.fail(before.impossible.message);
+      baseline = before;
+    }
+    asked.length = 0;
+    const found = await judge.judge(createCandidate(new Map(Object.entries(files))), baseline, signal);
+    const ended = events.findLast((event) => event.type === 'stage-end' && event.stage === 'tests');
+    return { ...found, asked: [...asked], checked: ended?.type === 'stage-end' ? (ended.checked ?? '') : '' };
+  };
+  return { judge, verdict, signal };
+}
+
+const names = ({ evidence }: Verdict): (string | undefined)[] => evidence.map(({ test }) => test);
+const SECOND = { 'src/a.ts': 'export const a = 3;\n' };
+const ALL = 'all';
+
+describe('the tests stage, by tiers', () => {
+  const RELATED = 'only test/a.test.ts';
+
+  it('tells a red of the tests that import the change at once', async () => {
+    const red = await world({ runs: [[], ['a1']], ms: 10_000 }).verdict();
+    assert.deepEqual(red.asked, [RELATED]);
+    assert.deepEqual([red.ok, red.tier, names(red)], [false, 'related', ['a1']]);
+    assert.match(red.checked, /^1 test file that imports the change first: `npm test` \(vitest\): 1 test run, 1 failed$/);
+  });
+
+  it('says green only of the whole command', async () => {
+    const { verdict } = world({ runs: [[], [], ['b1']], ms: 10_000 });
+    const red = await verdict();
+    assert.deepEqual(red.asked.slice(0, 2), [RELATED, ALL]);
+    assert.deepEqual(names(red), ['b1']);
+    const green = await world({ runs: [[]], ms: 10_000 }).verdict();
+    assert.deepEqual(green.asked, [RELATED, ALL]);
+    assert.match(green.summary, /; 1 test file that imports the change, then `npm test` \(vitest\): 5 tests run, 0 failed$/);
+  });
+
+  it('runs them first only where that pays and can be done', async () => {
+    assert.deepEqual((await world({ runs: [[]], ms: 1_000 }).verdict()).asked, [ALL], 'quick');
+    assert.deepEqual((await world({ runs: [[]], ms: 10_000 }).verdict({ 'src/b.ts': '\n' })).asked, [ALL], 'three of five tests');
+    assert.deepEqual((await world({ runs: [[]], ms: 10_000, runner: 'command' }).verdict()).asked, [ALL], 'no runner');
+    assert.deepEqual((await world({ runs: [[]], ms: 10_000 }).verdict({ 'src/new.ts': '\n' })).asked, [ALL], 'nothing imports it');
+    assert.deepEqual((await world({ runs: [[]], ms: 10_000, narrows: false }).verdict()).asked, [ALL], 'the run was the whole one');
+  });
+
+  it('takes new test files along', async () => {
+    const green = await world({ runs: [[]], ms: 10_000 }).verdict({ ...SECOND, 'test/new.test.ts': "import { it } from 'vitest'; import '../src/a';\nit('x', () => {});\n", 'test/helper.ts': "import '../src/a';\n" });
+    assert.deepEqual(green.asked, ['only test/a.test.ts,test/new.test.ts', ALL]);
+  });
+
+  it('takes nothing for green that executed nothing, and no exit code of a part for red', async () => {
+    const nothing = await world({ runs: [[], { exitCode: 0, only: [] }, ['a1']], ms: 10_000 }).verdict();
+    assert.deepEqual([nothing.asked, names(nothing), nothing.tier], [[RELATED, ALL], ['a1'], 'whole']);
+    assert.doesNotMatch(nothing.checked, /imports the change/);
+    const coverage = await world({ runs: [[], { exitCode: 1, only: ['a1'] }, []], ms: 10_000 }).verdict();
+    assert.deepEqual([coverage.asked, coverage.ok], [[RELATED, ALL], true]);
+  });
+
+  it('runs the target before all others, and the whole command once where it cannot be told apart', async () => {
+    const task = { kind: 'fix' as const, targets: [{ name: 'a1', path: 'test/a.test.ts' }] };
+    const green = await world({ runs: [['a1'], []], ms: 10_000, task }).verdict();
+    assert.deepEqual(green.asked, ['only a1', RELATED, ALL]);
+    assert.match(green.summary, /; the target test, then 1 test file that imports the change, then `npm test`/);
+    const red = await world({ runs: [['a1']], ms: 10_000, task }).verdict();
+    assert.deepEqual([red.asked, red.tier], [['only a1'], 'target']);
+    assert.deepEqual((await world({ runs: [['a1'], []], task, narrows: false }).verdict()).asked, [ALL]);
+  });
+
+  it('ranks a red of a later tier above fewer failures of an earlier one', async () => {
+    const early = await world({ runs: [[], ['a1']], ms: 10_000 }).verdict();
+    const late = await world({ runs: [[], [], ['b1', 'b2'], ['b1', 'b2']], ms: 10_000 }).verdict();
+    assert.deepEqual([early.failingTests, late.failingTests], [1, 2]);
+    assert.ok(compareVerdicts(late, early) > 0);
+  });
+
+  it('cannot judge by an exit code alone', async () => {
+    const { judge, signal } = world({ runs: [[]], runner: 'command' });
+    assert.ok(!('impossible' in (await judge.baseline(signal))), 'with results it can');
+    const blind = createJudge({
+      task: { kind: 'generate', text: '', files: [], allow: NOTHING_ALLOWED }, snapshot: memorySnapshot({}),
+      checker: { check: async () => ({ version: '', engine: 'workspace', projects: [], diagnostics: [], whole: true, checked: '', ms: 1 }), exportedTypes: async () => [], explain: async () => [], ...inspector, dispose: async () => {} },
+      runner: { detect: () => Promise.reject(new Error('not asked')), run: async () => ({ command: 'make test', runner: 'command', exitCode: 0, executed: null, passed: null, tests: [], failed: [], errors: [], output: 'fine', ms: 1 }) },
+      command: { command: 'make test', runner: 'command', why: '' }, testTimeoutMs: 1, scratch: { dir: '/', sync: async () => {}, dispose: async () => {} }, clock: fakeClock(), emit: () => {},
+    });
+    const found = await blind.baseline(signal);
+    assert.ok('impossible' in found && found.impossible.reason === 'configuration');
+    assert.match(found.impossible.message, /`make test` ended with exit code 0 but gave no test results[\s\S]*JUnit[\s\S]*--test-command/);
+  });
+});
+
+describe('the tests stage, with flaky tests', () => {
+  it('runs a new failure that nothing leads to once more, names it, and remembers it', async () => {
+    const flakyTests = createFlakyTests();
+    const { verdict } = world({ runs: [[], ['b1'], [], ['b1']], flakyTests });
+    const green = await verdict();
+    assert.deepEqual([green.ok, green.asked], [true, [ALL, ALL]]);
+    assert.match(green.summary, /"b1" \(test\/b\.test\.ts\) failed in one of two runs, and nothing leads from its file to the change: flaky, not counted/);
+    assert.match(green.checked, /"b1"/);
+    const later = await verdict(SECOND);
+    assert.deepEqual([later.ok, later.asked], [true, [ALL]], 'not run again');
+    assert.match(later.summary, /"b1" .*failed, as happens now and then: flaky, not counted/);
+    const nextRun = await world({ runs: [[], ['b1']], flakyTests }).verdict();
+    assert.deepEqual([nextRun.ok, nextRun.asked], [true, [ALL]]);
+  });
+
+  it('counts what fails twice, tells it as what it is, and does not run it twice for every candidate', async () => {
+    const { verdict } = world({ runs: [[], ['b1']] });
+    const red = await verdict();
+    assert.deepEqual([red.ok, red.asked, names(red)], [false, [ALL, ALL], ['b1']]);
+    assert.match(red.evidence[0]?.message ?? '', /It did not pass in either of two runs, though nothing leads from its file to the change/);
+    assert.deepEqual((await verdict(SECOND)).asked, [ALL]);
+  });
+
+  it('counts at once what reaches the change, or may reach it', async () => {
+    for (const test of ['a1', 's1']) {
+      const red = await world({ runs: [[], [test], []] }).verdict();
+      assert.deepEqual([red.asked, names(red)], [[ALL], [test]]);
+    }
+    const data = await world({ runs: [[], ['b1'], []] }).verdict({ ...SECOND, 'data.json': '{}' });
+    assert.deepEqual(data.asked, [ALL]);
+  });
+
+  it('leaves an open failure out while another one is certain, and names it', async () => {
+    const red = await world({ runs: [[], ['a1', 'b1']] }).verdict();
+    assert.deepEqual([red.asked, names(red)], [[ALL], ['a1']]);
+    assert.match(red.summary, /"b1" .*failed, too, though nothing leads from its file to the change: not counted yet/);
+  });
+
+  it('lets a change make no test random: what it reaches must pass in both of two runs', async () => {
+    const { verdict } = world({ runs: [[], ['b1'], ['a1']] });
+    const red = await verdict();
+    assert.deepEqual([red.asked, names(red)], [[ALL, ALL], ['a1']]);
+    assert.match(red.evidence[0]?.message ?? '', /passed in one run and failed in another over the same change/);
+  });
+
+  it('takes two runs of a test that disagree for flaky, whichever failed', async () => {
+    const green = await world({ runs: [[], ['b1'], ['c1']] }).verdict();
+    assert.equal(green.ok, true);
+    assert.match(green.summary, /"b1" \(test\/b\.test\.ts\), "c1" \(test\/c\.test\.ts\) failed in one of two runs/);
+  });
+
+  it('gives a known flaky test that the change reaches one more run, and no third', async () => {
+    const flakyTests = createFlakyTests();
+    await world({ runs: [[], ['b1'], []], flakyTests }).verdict();
+    const change = { 'src/b.ts': 'export const b = 2;\n' };
+    const green = await world({ runs: [[], ['b1'], []], flakyTests }).verdict(change);
+    assert.deepEqual([green.ok, green.asked], [true, [ALL, ALL]]);
+    const red = await world({ runs: [[], ['b1']], flakyTests }).verdict(change);
+    assert.deepEqual([red.ok, red.asked], [false, [ALL, ALL]]);
+    assert.match(red.evidence[0]?.message ?? '', /known to be flaky, but did not pass in either of two runs/);
+  });
+
+  it('keeps a known flaky test out of an early red', async () => {
+    const flakyTests = createFlakyTests();
+    await world({ runs: [[], ['a1'], []], flakyTests }).verdict({ 'src/b.ts': '\n' });
+    const green = await world({ runs: [[], ['a1'], ['a1'], []], flakyTests, ms: 10_000 }).verdict();
+    assert.deepEqual([green.ok, green.asked], [true, ['only test/a.test.ts', ALL, ALL]]);
+  });
+
+  it('never excuses the target, and says that it flickers', async () => {
+    const flakyTests = createFlakyTests();
+    const task = { kind: 'fix' as const, targets: [{ name: 'a1', path: 'test/a.test.ts' }] };
+    await world({ runs: [[], ['a1'], []], flakyTests }).verdict({ 'src/b.ts': '\n' });
+    const { verdict } = world({ runs: [['a1'], [], ['a1'], [], [], []], flakyTests, task });
+    const red = await verdict();
+    assert.deepEqual([red.ok, red.asked, names(red)], [false, ['only a1', ALL], ['a1']]);
+    assert.match(red.evidence[0]?.message ?? '', /passed when only some tests were run, and failed among all of them/);
+    const green = await verdict(SECOND);
+    assert.deepEqual([green.ok, green.asked], [true, ['only a1', ALL, ALL]], 'one more, because it was seen to flicker');
+    assert.match(green.summary, /run twice, because what is to be fixed was seen to flicker/);
+  });
+
+  it('does not believe a fix that nothing leads to, before it passes twice', async () => {
+    const green = await world({ runs: [['b1'], []], task: { kind: 'fix' } }).verdict();
+    assert.deepEqual([green.ok, green.asked], [true, [ALL, ALL]]);
+    assert.match(green.summary, /"b1" .*failed before this change and passed now, though nothing leads from its file to the change: flaky/);
+    const red = await world({ runs: [['b1'], [], ['b1']], task: { kind: 'fix' } }).verdict();
+    assert.deepEqual([red.ok, names(red)], [false, ['b1']]);
+    assert.match(red.evidence[0]?.message ?? '', /passed in one run and failed in another/);
+  });
+
+  it('learns from the baseline which tests are flaky', async () => {
+    const { verdict } = world({ runs: [['b1'], [], ['b1']] });
+    const green = await verdict();
+    assert.deepEqual([green.ok, green.asked], [true, [ALL]], 'nobody asked for it');
+    assert.match(green.summary, /"b1" .*failed before this change and passed now/);
+    const later = await verdict({ 'src/b.ts': 'export const b = 2;\n' });
+    assert.deepEqual(later.asked, [ALL, ALL], 'reached now, but known');
+  });
+
+  it('counts a second run that hangs', async () => {
+    const red = await world({ runs: [[], ['b1'], { kind: 'timeout', message: 'still running' }] }).verdict();
+    assert.equal(red.ok, false);
+    assert.match(red.summary, /still running|b1/);
+  });
+
+  it('runs a green once more when the change does not touch what failed', async () => {
+    const { verdict } = world({ runs: [[], ['a1'], []] });
+    assert.equal((await verdict({ ...SECOND, 'src/b.ts': '\n' })).ok, false);
+    const green = await verdict({ ...SECOND, 'src/b.ts': '\n\n' });
+    assert.deepEqual([green.ok, green.asked], [true, [ALL, ALL]]);
+    assert.match(green.summary, /run twice, because the change does not touch what failed before/);
+  });
+});

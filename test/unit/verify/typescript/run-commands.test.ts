@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { cpSync } from 'node:fs';
+import path from 'node:path';
+import { createTypeChecker } from '../../../../src/engine/verify/typescript/checker';
+import { createTempWorkspace, QUICK, type TempWorkspace } from './temp-workspace';
+
+const SERVICE = path.resolve(__dirname, '../../../../src/engine/verify/typescript/service.ts');
+const COMPILER = path.resolve(__dirname, '../../../../node_modules/typescript-5/lib/tsc.js');
+const never = new AbortController().signal;
+
+/** A compiler of a version that Loopcraft cannot ask, installed in a workspace: only its command line is known. */
+function installVersion(workspace: TempWorkspace, version: string, files: Record<string, string> = {}): void {
+  workspace.write({
+    'node_modules/typescript/package.json': { name: 'typescript', version, exports: {} },
+    'node_modules/typescript/bin/tsc': `require(${JSON.stringify(COMPILER)});`,
+    ...files,
+  });
+}
+
+describe('compilers that are run as a command', () => {
+  let workspace: TempWorkspace;
+  let elsewhere: TempWorkspace;
+  let copied = 0;
+  const checker = createTypeChecker({ servicePath: SERVICE, env: process.env, log: () => undefined, execArgv: ['--require', require.resolve('tsx/cjs')] });
+  afterEach(() => {
+    workspace.dispose();
+    elsewhere.dispose();
+  });
+  after(() => checker.dispose());
+
+  const open = (version: string, files: Record<string, string | object>) => {
+    workspace = createTempWorkspace({ 'tsconfig.json': { compilerOptions: QUICK }, ...files });
+    installVersion(workspace, version);
+    elsewhere = createTempWorkspace({});
+    copied = 0;
+  };
+  /** The copy is the caller's: here made anew for each request, with the overlay in it. */
+  const check = async (overlay: Record<string, string>, signal = never) => {
+    const copy = async () => {
+      cpSync(workspace.root, elsewhere.root, { recursive: true });
+      elsewhere.write(overlay);
+      copied++;
+      return elsewhere.root;
+    };
+    return checker.check({ root: workspace.root, overlay: new Map(Object.entries(overlay)), edited: Object.keys(overlay), scope: 'near', copy }, signal);
+  };
+
+  for (const [version, why] of [['4.9.5', /older than the API/], ['7.1.0', /not one that Loopcraft was tried with/], ['8.0.0-beta', /not one/]] as const) {
+    it(`judges by the command of TypeScript ${version}, and says so`, async () => {
+      open(version, { 'a.ts': 'export const a: string = 1;', 'b.ts': 'export {};' });
+      const answer = await check({ 'b.ts': "import { a } from './a';\nexport const b: { x: { y: number } } = { x: { y: a } };" });
+      assert.ok('diagnostics' in answer, JSON.stringify(answer));
+      assert.deepEqual(answer.diagnostics.map(({ path: file, line, column, code }) => [file, line, column, code]), [['a.ts', 1, 14, 2322], ['b.ts', 2, 47, 2322]]);
+      assert.equal(answer.version, version);
+      assert.equal(answer.engine, 'tsc');
+      assert.equal(answer.whole, true);
+      assert.deepEqual(answer.projects, ['tsconfig.json']);
+      assert.match(answer.checked, new RegExp(`TypeScript ${version} is run as \`tsc\` on a copy of the workspace, because`));
+      assert.match(answer.checked, why);
+      assert.equal(copied, 1);
+    });
+  }
+
+  it('falls back to the command where the native API cannot be used', async () => {
+    open('7.0.9', { 'a.ts': 'export const a: string = 1;' });
+    const answer = await check({});
+    assert.ok('diagnostics' in answer, JSON.stringify(answer));
+    assert.equal(answer.engine, 'tsc');
+    assert.match(answer.checked, /because its API could not be used \(.*unstable\/async/);
+    assert.deepEqual(answer.diagnostics.map(({ code }) => code), [2322]);
+  });
+
+  it('keeps the further lines of a message', async () => {
+    open('4.9.5', { 'a.ts': 'export const f: (x: { a: string }) => void = (x: { a: number }) => { void x; };' });
+    const answer = await check({});
+    assert.match('diagnostics' in answer ? (answer.diagnostics[0]?.message ?? '') : '', /^Type .*\n {2}Types of parameters .*\n {4}\S/);
+  });
+
+  it('says so when the command fails without a diagnostic', async () => {
+    open('4.9.5', { 'a.ts': 'export {};' });
+    workspace.write({ 'node_modules/typescript/bin/tsc': "console.error('broken installation'); process.exitCode = 3;" });
+    const answer = await check({});
+    assert.equal('problem' in answer && answer.problem.kind, 'service-failed');
+    assert.match('problem' in answer ? answer.problem.message : '', /broken installation/);
+  });
+
+  it('ends the command when aborted', async () => {
+    open('4.9.5', { 'a.ts': 'export {};' });
+    workspace.write({ 'node_modules/typescript/bin/tsc': 'setInterval(() => {}, 1000);' });
+    const controller = new AbortController();
+    const running = check({}, controller.signal);
+    while (copied === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    controller.abort(new Error('enough'));
+    await assert.rejects(running, /enough/);
+  });
+
+  it('says what to do where a version has no command either', async () => {
+    open('4.9.5', { 'a.ts': 'export {};' });
+    workspace.remove('node_modules/typescript/bin');
+    const answer = await check({});
+    assert.equal('problem' in answer && answer.problem.kind, 'unsupported-version');
+  });
+});
