@@ -47,6 +47,7 @@ const phases: readonly (readonly [string, () => Promise<Counts>])[] = [
   ['lint', () => checked(node('node_modules/@biomejs/biome/bin/biome', ['lint', '--error-on-warnings', 'src', 'test', 'media', 'esbuild.js']))],
   ['build', () => checked(node('esbuild.js', []))],
   ['unit', () => mocha('test/unit/**/*.test.ts')],
+  ['exactness', () => mocha('test/exact/**/*.test.ts')],
   ['command line', () => mocha('test/cli/**/*.test.ts')],
   ['extension', () => runExtensionTests([], undefined)],
 ];

@@ -6,13 +6,12 @@ import { createSourceWorkspace, type SourceName } from '../support/source-worksp
 import { temporaryFolder } from '../support/vscode/workspace';
 import { createJudge, type Judge } from './judge';
 import { createCommandLine, createCopy, createFreshPrograms, type Told } from './oracle';
-import { planSteps, type Step } from './plan';
+import { type PlanConfig, planSteps, type Step } from './plan';
 
-export interface CampaignConfig {
+export interface CampaignConfig extends PlanConfig {
   readonly source: SourceName;
   /** A compiler by its folder of `node_modules`. */
   readonly compiler: string;
-  readonly mutations: number;
   readonly seed: number;
   /** Steps after which the oracle itself is held against the command line, where it is not that already. */
   readonly proofs: number;
@@ -60,7 +59,7 @@ export async function runCampaign(config: CampaignConfig): Promise<CampaignResul
   const judge = createJudge();
   try {
     const random = seeded(config.seed);
-    const steps = planSteps(root, files, config.mutations, random);
+    const steps = planSteps(root, files, config, random);
     const commandLine = createCommandLine(copy);
     const library = path.join(copy, 'node_modules/typescript/lib/typescript.js');
     const oracle = existsSync(library) ? createFreshPrograms(((await import(library)) as { default: typeof typescript }).default, copy) : commandLine;

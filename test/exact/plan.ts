@@ -13,24 +13,28 @@ export interface Step {
   readonly overlay: Changes;
 }
 
-/** How many mutations one step adds: mostly few, so that what the judge need not look at stays visible. */
-const SIZES = [1, 2, 3, 5, 8];
 /** How many files are tried for a kind of mutation before the next kind has its turn. */
 const TRIES = 20;
 
+export interface PlanConfig {
+  readonly mutations: number;
+  /** How many of them one step may bring: few, so that what the judge need not look at stays visible, or more, for fewer steps. */
+  readonly perStep: readonly number[];
+}
+
 /**
- * A seeded sequence with `count` mutations, as the iterations of runs bring them: afresh, on top of one
+ * A seeded sequence of mutations, as the iterations of runs bring them: afresh, on top of one
  * another, partly taken back, with broken syntax in between, and some that should be green. Every kind comes before any comes again.
  */
-export function planSteps(root: string, files: readonly string[], count: number, random: () => number): Step[] {
+export function planSteps(root: string, files: readonly string[], { mutations, perStep }: PlanConfig, random: () => number): Step[] {
   const steps: Step[] = [];
   const wrong = rounds(WRONG_MUTATORS, random);
   const honest = rounds(HONEST_MUTATORS, random);
   const syntax = rounds(SYNTAX_MUTATORS, random);
   let overlay: Changes = new Map();
-  for (let left = count; left > 0; ) {
+  for (let left = mutations; left > 0; ) {
     const dice = random();
-    const size = Math.min(left, SIZES[Math.floor(random() * SIZES.length)] ?? 1);
+    const size = Math.min(left, perStep[Math.floor(random() * perStep.length)] ?? 1);
     if (dice < 0.15) {
       // Not kept for the next step: broken syntax hides every other error, and a run mends it first.
       const step = addMutations(root, files, overlay, Math.min(size, 3), syntax, random);

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import type { Changes } from '../support/mutations';
+import { createTempWorkspace, type InstalledCompiler } from '../unit/verify/typescript/temp-workspace';
+import { COMPILERS } from './compilers';
+import { EXAMPLE_EDITS, type ExampleEdits, FAST_CONFIG } from './example-edits';
+import { createJudge } from './judge';
+import { createCopy } from './oracle';
+
+/** Each edit is made and taken back, with a look at what is near before every verdict. */
+describe('edits that reach far, judged as by tsc', function () {
+  this.timeout(60_000);
+  const judge = createJudge();
+  after(() => judge.dispose());
+
+  const goThrough = async (compiler: InstalledCompiler, { files, edits }: ExampleEdits): Promise<void> => {
+    const all = { 'tsconfig.json': FAST_CONFIG, ...files };
+    const judged = createTempWorkspace(all);
+    const compiled = createTempWorkspace(all);
+    try {
+      judged.install(compiler);
+      compiled.install(compiler);
+      const copy = createCopy(compiled.root);
+      const how = 'references' in all['tsconfig.json'] ? ['-b'] : ['--noEmit', '-p'];
+      const said = new Map<Changes, string[]>();
+      const expectedOf = (overlay: Changes): string[] => {
+        copy.take(overlay);
+        return compiled.tsc(compiler, ...how, compiled.root);
+      };
+      const base: Changes = new Map();
+      for (const overlay of edits.flatMap((edit) => [base, overlayOf(edit)]).concat([base])) {
+        const expected = said.get(overlay) ?? expectedOf(overlay);
+        said.set(overlay, expected);
+        await judge.near(judged.root, overlay);
+        const found = (await judge.whole(judged.root, overlay)).map(({ place }) => place).sort();
+        assert.deepEqual(found, expected, JSON.stringify([...overlay]));
+      }
+      assert.ok(new Set([...said.values()].map((places) => places.join())).size > 1, 'no edit changes anything');
+    } finally {
+      judged.dispose();
+      compiled.dispose();
+    }
+  };
+
+  for (const [version, compiler] of Object.entries(COMPILERS)) {
+    describe(version, () => {
+      for (const [name, example] of Object.entries(EXAMPLE_EDITS)) {
+        if (example.except !== compiler) it(name, () => goThrough(compiler, example));
+      }
+    });
+  }
+});
+
+function overlayOf(edit: ExampleEdits['edits'][number]): Changes {
+  return new Map(Object.entries(edit).map(([file, text]) => [file, text === null || typeof text === 'string' ? text : JSON.stringify(text)]));
+}
