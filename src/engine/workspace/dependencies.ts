@@ -15,6 +15,8 @@ export interface DependencySource {
   readonly isCopied: (inside: string) => boolean;
   /** Where any other folder of the workspace is mirrored, packages above all; undefined: used where it is. */
   readonly mirrored: (inside: string) => string | undefined;
+  /** Where the copy finds what is outside the workspace; undefined: nowhere. */
+  readonly outside: (real: string, from: DependencySource) => Promise<string | undefined>;
 }
 
 /**
@@ -35,8 +37,8 @@ export async function findDependencyFolders(root: string, packages: Iterable<str
 
 /**
  * The entries of one `node_modules` folder, by their path in the copy: a real folder whose packages
- * are links. A package of the workspace itself links into the copy; every other one to its mirror,
- * or to where it really is when that is outside the workspace. `at` is where the folder goes.
+ * are links. A package of the workspace itself links into the copy; every other one to its mirror, or
+ * mostly to where it really is when that is outside the workspace. `at` is where the folder goes.
  */
 export async function dependencyItems(folder: string, at: string, from: DependencySource): Promise<Map<string, Item>> {
   const items = new Map<string, Item>();
@@ -61,8 +63,15 @@ export async function dependencyItems(folder: string, at: string, from: Dependen
 async function addLink(place: string, path: string, from: DependencySource, items: Map<string, Item>): Promise<void> {
   const real = await realpath(place).catch(() => undefined);
   // A dangling link stands for an optional package that was not installed.
-  if (real === undefined) return;
-  items.set(path, { kind: 'link', target: placeInCopy(real, from) });
+  const item = real === undefined ? undefined : await linkItem(real, from);
+  if (item) items.set(path, item);
+}
+
+/** A link to where a copy finds what is really at this absolute path; undefined: it must not. */
+export async function linkItem(real: string, from: DependencySource): Promise<Item | undefined> {
+  const inside = pathInside(from.root, real);
+  const target = inside === undefined ? await from.outside(real, from) : (placeInCopy(inside, from) ?? real);
+  return target === undefined ? undefined : { kind: 'link', target };
 }
 
 /** `.bin`: links within the folder keep their text, so that they lead through the copy's own links. */
@@ -85,12 +94,9 @@ async function addPrograms(folder: string, path: string, from: DependencySource,
   );
 }
 
-function placeInCopy(real: string, from: DependencySource): string {
-  const inside = pathInside(from.root, real);
-  if (inside === undefined) return real;
+function placeInCopy(inside: string, from: DependencySource): string | undefined {
   const isPackage = `/${inside}/`.includes('/node_modules/');
-  if (!isPackage && from.isCopied(inside)) return join(from.copy, inside.split('/').join(sep));
-  return from.mirrored(inside) ?? real;
+  return !isPackage && from.isCopied(inside) ? join(from.copy, inside.split('/').join(sep)) : from.mirrored(inside);
 }
 
 /** The `node_modules` folders of the folders around the workspace, which its packages find too; nearest first. */

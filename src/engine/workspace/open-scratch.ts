@@ -25,11 +25,11 @@ export interface ScratchCopy extends Scratch {
 /**
  * Makes a copy of the snapshot to run tests in. What git ignores is not copied, so neither are
  * `.env` files that are kept out of the repository; only built files through which a package says it
- * is loaded are. Each `node_modules` is a real folder of links, and
- * they lead to a mirror of the workspace's packages, so that no write through them reaches the
- * workspace. Packages outside the workspace (a `node_modules` that is itself a link, or that of a
- * folder around the workspace) are linked where they are: a suite that writes into one of those
- * writes there. Git gets an empty repository of its own.
+ * is loaded are. Each `node_modules` is a real folder of links, and they lead to a mirror of the
+ * workspace's packages, so that no write through them reaches the workspace. Packages outside the
+ * workspace (a `node_modules` that is itself a link, or that of a folder around the workspace) are
+ * linked where they are, unless they lead back: a suite that writes into one of those writes there.
+ * Git gets an empty repository of its own.
  */
 export async function openScratch(snapshot: Snapshot, { baseDir, log }: ScratchPlace, signal: AbortSignal): Promise<ScratchCopy> {
   await mkdir(baseDir, { recursive: true });

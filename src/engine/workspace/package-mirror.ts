@@ -136,6 +136,8 @@ function compareLink({ root, dir, plan }: Mirroring, path: string, isThere: bool
   const end = resolve(from, text);
   // What looks like the outside may lead back to the workspace, which a suite must not reach.
   const real = pathInside(root, end) === undefined ? realPath(end) : end;
+  // A folder around it would be another way there.
+  if (pathInside(real, root)) return;
   const target = pathInside(root, real) === undefined ? end : relative(from, real) || '.';
   const place = join(dir, path);
   if (!isThere || linkText(place) !== target) plan.links.push({ place, target });

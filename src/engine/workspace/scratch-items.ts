@@ -1,21 +1,13 @@
 import { readlink, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import { builtEntries } from './built-entries';
-import { type DependencySource, dependencyItems, findDependencyFolders, outerDependencyFolders } from './dependencies';
+import { findDependencyFolders } from './dependencies';
 import { foldersOf } from './folders';
 import { copyOf, type Item, type Items } from './item';
-import { makePackageMirror, mirrorPlace } from './package-mirror';
 import { pathInside } from './paths';
+import { type CopyPlace, scratchDependencies } from './scratch-dependencies';
 import type { Snapshot } from './snapshot';
 import { timeSlices } from './time-slices';
-
-export interface CopyPlace {
-  /** Absolute path of the workspace's copy. */
-  readonly dir: string;
-  /** Absolute, real path of the folder for all scratch copies. */
-  readonly baseDir: string;
-  readonly log: (line: string) => void;
-}
 
 /**
  * What the folder around a workspace's copy is to hold, by path from there: the snapshot's files, its
@@ -23,67 +15,29 @@ export interface CopyPlace {
  */
 export async function scratchItems(snapshot: Snapshot, place: CopyPlace, signal: AbortSignal): Promise<Items> {
   const { root } = snapshot;
-  const { dir } = place;
-  const items = new Map<string, Item>();
-  for (const folder of (await outerDependencyFolders(root)).reverse()) {
-    // Where the workspace finds them the same way.
-    const found = await dependencyItems(folder, 'node_modules', { root, copy: dir, isCopied: () => true, mirrored: () => undefined });
-    for (const [path, item] of found) items.set(path, item);
-  }
+  const { dir, baseDir, log } = place;
+  const own = await snapshotItems(snapshot, baseDir, signal);
+  const packages = snapshot.files.filter((path) => basename(path) === 'package.json').map((path) => (path.includes('/') ? dirname(path) : ''));
+  const built = await builtEntries(root, packages, new Set(own.keys()));
+  for (const path of built) own.set(path, copyOf(join(root, path)));
+  if (built.length > 0) log(`Copied ${built.length} built files that git ignores, because package.json names them: they are as the last build left them.`);
+
+  const folders = await findDependencyFolders(root, packages);
+  const dependencies = await scratchDependencies({ ...place, root, folders, copied: foldersOf(own.keys()) }, signal);
+  // A folder of links takes the place of a link to one.
+  for (const { path } of folders) own.delete(path);
   const name = basename(dir);
-  items.set(name, { kind: 'folder' });
-  for (const [path, item] of await workspaceItems(snapshot, place, signal)) items.set(`${name}/${path}`, item);
+  const items = new Map<string, Item>([[name, { kind: 'folder' }]]);
+  for (const [path, item] of own) items.set(`${name}/${path}`, item);
+  // Packages that git tracks are files like any other.
+  const tracked = [...items.keys()].filter((path) => path.includes('/node_modules/'));
+  for (const [path, item] of dependencies) {
+    if (!tracked.some((file) => file === path || file.startsWith(`${path}/`))) items.set(path, item);
+  }
   if (await isInGit(root, dir)) {
     for (const [path, item] of repositoryItems(root)) items.set(`${name}/.git/${path}`, item);
   }
   return items;
-}
-
-async function workspaceItems(snapshot: Snapshot, { dir, baseDir, log }: CopyPlace, signal: AbortSignal): Promise<Map<string, Item>> {
-  const { root } = snapshot;
-  const items = await snapshotItems(snapshot, baseDir, signal);
-  const packages = snapshot.files.filter((path) => basename(path) === 'package.json').map((path) => (path.includes('/') ? dirname(path) : ''));
-  const built = await builtEntries(root, packages, new Set(items.keys()));
-  for (const path of built) items.set(path, copyOf(join(root, path)));
-  if (built.length > 0) log(`Copied ${built.length} built files that git ignores, because package.json names them: they are as the last build left them.`);
-
-  const folders = await findDependencyFolders(root, packages);
-  const dependencies = await mirroredDependencies({ root, dir, baseDir, log, folders, copied: foldersOf(items.keys()) }, signal);
-  // A folder of links takes the place of a link to one.
-  for (const { path } of folders) items.delete(path);
-  // Packages that git tracks are files like any other.
-  const tracked = [...items.keys()].filter((path) => `/${path}`.includes('/node_modules/'));
-  for (const [path, item] of dependencies) {
-    if (!tracked.some((file) => file === path || file.startsWith(`${path}/`))) items.set(path, item);
-  }
-  return items;
-}
-
-interface Dependencies extends CopyPlace {
-  readonly root: string;
-  readonly folders: readonly { readonly path: string; readonly own: boolean }[];
-  /** The folders that the copy has. */
-  readonly copied: ReadonlySet<string>;
-}
-
-async function mirroredDependencies({ root, dir, baseDir, log, folders, copied }: Dependencies, signal: AbortSignal): Promise<Map<string, Item>> {
-  const wanted = new Set(folders.filter(({ own }) => own).map(({ path }) => path));
-  const isCopied = (inside: string): boolean => inside === '' || copied.has(inside);
-  const itemsOf = async (mirrored: DependencySource['mirrored']): Promise<Map<string, Item>> => {
-    const items = new Map<string, Item>();
-    for (const { path } of folders) {
-      for (const [entry, item] of await dependencyItems(join(root, path), path, { root, copy: dir, isCopied, mirrored })) items.set(entry, item);
-    }
-    return items;
-  };
-  const items = await itemsOf((inside) => {
-    // A linked package that git ignores, such as a built one.
-    if (![...wanted].some((folder) => inside === folder || inside.startsWith(`${folder}/`))) wanted.add(inside);
-    return mirrorPlace(root, baseDir, inside);
-  });
-  if (wanted.size === 0 || (await makePackageMirror(root, [...wanted], baseDir, signal))) return items;
-  log('The packages are too large to copy, so they are linked: a test suite that writes into node_modules/<package> writes into the workspace.');
-  return itemsOf(() => undefined);
 }
 
 async function snapshotItems(snapshot: Snapshot, baseDir: string, signal: AbortSignal): Promise<Map<string, Item>> {

@@ -58,6 +58,7 @@ describe('scratch copy: what a suite can reach', () => {
     await workspace.link('node_modules/dep/up-and-down', ups(join(workspace.root, 'src')));
     await workspace.link('node_modules/dep/by-alias', join(alias(), 'src'));
     await workspace.link('node_modules/dep/sibling', '../../packages/p');
+    await workspace.link('node_modules/dep/around', '../../..');
     workspace.git('init', '-q');
     const before = await workspace.fingerprint();
     const { dir, sync } = await setup.open();
@@ -106,6 +107,38 @@ describe('scratch copy: what a suite can reach', () => {
     const { dir } = await setup.open();
     assert.equal((await everything(dir))['packages/p/dist'], '-> ../../build');
     assert.equal(await readFile(join(dir, 'packages/p/dist/index.js'), 'utf8'), 'built');
+  });
+
+  it('is nothing of the workspace by way of packages outside that lead back to it', async () => {
+    const { workspace } = setup;
+    const around = dirname(workspace.root);
+    // As pnpm links packages of one repository that need each other, of which only one is open.
+    const outside = {
+      'lib/index.js': 'module.exports = "lib of " + require("root/src/a.js") + " and " + require("other")',
+      'lib/src/deep.js': '', 'other/index.js': 'module.exports = "other"', 'harmless/index.js': '', 'holds/package.json': '{}',
+    };
+    await workspace.write({ 'src/a.js': 'module.exports = "root"', ...Object.fromEntries(Object.entries(outside).map(([path, text]) => [`../${path}`, text])) });
+    for (const [path, target] of [['lib/node_modules/root', '../../project'], ['lib/node_modules/@s/other', '../../../other'], ['lib/node_modules/other', '../../other'], ['lib/again', 'src'], ['other/node_modules/lib', '../../lib'], ['other/back', '../project/src']]) {
+      await workspace.link(`../${path}`, target ?? '');
+    }
+    for (const name of ['lib', 'other', 'harmless']) await workspace.link(`node_modules/${name}`, `../../${name}`);
+    await workspace.link('node_modules/all', '../..');
+    const before = [await workspace.fingerprint(), await everything(join(around, 'lib')), await everything(join(around, 'other'))];
+    const lines: string[] = [];
+    const { dir, sync } = await setup.open(undefined, (line) => lines.push(line));
+    assert.match(lines.join(), /not there for the tests: .+, because it contains the workspace/);
+    assert.equal(existsSync(join(dir, 'node_modules/all')), false);
+    assert.equal(await realpath(join(dir, 'node_modules/harmless')), join(around, 'harmless'));
+    assert.equal(await realpath(join(dir, 'node_modules/lib/node_modules/root')), dir);
+    assert.equal(await realpath(join(dir, 'node_modules/other/node_modules/lib')), await realpath(join(dir, 'node_modules/lib')));
+    const copied = await everything(dirname(dir));
+    assert.equal(suite(dir, 'console.log(require("lib"))').trim(), 'lib of root and other');
+    await rm(join(dir, 'node_modules/harmless'));
+    const reached = suite(dir, WRITE_EVERYWHERE).trim().split('\n');
+    assert.deepEqual(reached.filter((folder) => !folder.startsWith(setup.baseDir)), []);
+    assert.deepEqual([await workspace.fingerprint(), await everything(join(around, 'lib')), await everything(join(around, 'other'))], before);
+    await sync(NONE, signal);
+    assert.deepEqual(await everything(dirname(dir)), copied);
   });
 
   describe('as a person without every right', () => {

@@ -28,8 +28,8 @@ export class ScratchSetup {
     });
   }
 
-  async open(snapshot?: Snapshot): Promise<ScratchCopy> {
-    const copy = await openScratch(snapshot ?? (await this.snapshot()), { baseDir: this.baseDir, log: () => {} }, signal);
+  async open(snapshot?: Snapshot, log: (line: string) => void = () => {}): Promise<ScratchCopy> {
+    const copy = await openScratch(snapshot ?? (await this.snapshot()), { baseDir: this.baseDir, log }, signal);
     this.opened.push(copy);
     return copy;
   }
