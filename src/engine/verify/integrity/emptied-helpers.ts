@@ -7,20 +7,34 @@ import { ownerOf, quoted, type Source, type SourceChange, walk } from './source'
 /** A text without any of these words asserts nothing through a library. */
 const ASSERTS = /\b(?:assert|expect|chai|should)\b/;
 
+type Body = { readonly source: Source; readonly body: ts.Node };
+
 /** Functions that only assert, wherever they are, and that no longer can fail: every test that calls them passes. */
 export function emptiedHelpers(changes: readonly SourceChange[]): Finding[] {
-  const isAsserting = changes.some(({ before }) => before && ASSERTS.test(before.text));
-  if (!isAsserting) return [];
-  const after = new Map(changes.flatMap((change) => (change.after ? bodiesIn(change.after).map(({ name, body }) => [name, { body, source: change.after }] as const) : [])));
-  return changes.flatMap(({ before }) => {
-    if (!before || !ASSERTS.test(before.text)) return [];
-    return bodiesIn(before).filter(({ body }) => onlyAsserts(before, body)).flatMap(({ name }) => {
-      const now = after.get(name);
-      if (!now?.source || canFail(now.source, now.body)) return [];
-      const message = `${quoted(name)} asserted something and no longer does, so every test that relies on it passes. Put its assertions back, and make the code fulfil them.`;
-      return [findingAt(now.source, now.body.parent, { rule: 'emptied-assertion', key: name, message })];
-    });
+  if (!changes.some(({ before }) => before && ASSERTS.test(before.text))) return [];
+  const before = byName(changes.flatMap((change) => change.before ?? []));
+  const after = byName(changes.flatMap((change) => change.after ?? []));
+  return [...before].flatMap(([name, bodies]) => {
+    const asserting = bodies.filter(({ source, body }) => onlyAsserts(source, body));
+    const now = after.get(name) ?? [];
+    const empty = asserting.length > 0 ? now.filter(({ source, body }) => !canFail(source, body)) : [];
+    const [first] = empty;
+    if (!first || now.length - empty.length >= asserting.length) return [];
+    const message = `${quoted(name)} asserted something and no longer does, so every test that relies on it passes. Put its assertions back, and make the code fulfil them.`;
+    return [findingAt(first.source, first.body.parent, { rule: 'emptied-assertion', key: name, message })];
   });
+}
+
+function byName(sources: readonly Source[]): Map<string, Body[]> {
+  const found = new Map<string, Body[]>();
+  for (const source of sources) {
+    for (const { name, body } of bodiesIn(source)) {
+      const same = found.get(name);
+      if (same) same.push({ source, body });
+      else found.set(name, [{ source, body }]);
+    }
+  }
+  return found;
 }
 
 function bodiesIn(source: Source): { readonly name: string; readonly body: ts.Node }[] {

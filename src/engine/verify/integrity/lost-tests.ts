@@ -2,18 +2,18 @@ import type * as ts from 'typescript';
 import { type Finding, findingAt } from './finding';
 import { commentsOf, quoted, type Source, type SourceChange, textOf } from './source';
 import { type Assertion, assertionsIn } from './reached';
-import { type TestCall, testsIn } from './test-syntax';
+import { type TestCall, testCallsIn, testsIn } from './test-syntax';
 
 /** Existing tests and assertions that a change takes away or rewrites. Moving them is no loss. */
 export function lostTests(changes: readonly SourceChange[]): Finding[] {
   const after = changes.flatMap((change) => (change.after ? [change.after] : []));
-  const names = new Set(after.flatMap(testsIn).map(({ name }) => name));
+  const names = new Set(after.flatMap(testCallsIn).map(({ name }) => name));
   const left = countOf(after.flatMap((source) => assertionTexts(source)).map(({ text }) => text));
   return changes.flatMap(({ path, before, after: now }) => {
     if (!before?.declaresTests) return [];
-    const tests = testsIn(before);
-    const gone = tests.filter(({ name }) => !names.has(name));
-    if (!now && gone.length === tests.length) return [removed(path, undefined, 'The test file is gone')];
+    const calls = testCallsIn(before);
+    const gone = calls.filter(({ isSuite, name }) => !isSuite && !names.has(name));
+    if (!now && calls.length > 0 && calls.every(({ name }) => !names.has(name))) return [removed(path, undefined, 'The test file is gone')];
     const removedTests = gone.map(({ name }) => removed(path, now, `The test ${quoted(name)} is gone`));
     const removedAssertions = assertionTexts(before)
       .filter(({ node }) => !gone.some((test) => isWithin(node, test.call)))

@@ -75,7 +75,7 @@ export function walk(source: Source, visit: (node: ts.Node) => void, from: ts.No
 
 /** Source text without its layout, so that reformatted code reads the same. */
 export function normalised(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/,\s?([)\]}])/g, '$1').replace(/\s?([()[\]{},;:])\s?/g, '$1').replace(/"/g, "'").trim();
+  return text.replace(/\s+/g, ' ').replace(/(?<=\d)_(?=\d)/g, '').replace(/[,;]\s?([)\]}])/g, '$1').replace(/\s?([()[\]{},;:])\s?/g, '$1').replace(/"/g, "'").trim();
 }
 
 export function textOf(source: Source, node: ts.Node): string {

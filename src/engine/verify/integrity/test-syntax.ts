@@ -61,17 +61,21 @@ function calleePath(source: Source, callee: ts.Node): string | undefined {
 
 const TESTS_OF = new WeakMap<Source, readonly TestCall[]>();
 
-/** The tests of a file, read once. */
-export function testsIn(source: Source): readonly TestCall[] {
+/** The tests and suites of a file, read once. */
+export function testCallsIn(source: Source): readonly TestCall[] {
   const known = TESTS_OF.get(source);
   if (known) return known;
   const found: TestCall[] = [];
   walk(source, (node) => {
     const call = testCall(source, node);
-    if (call && !call.isSuite) found.push(call);
+    if (call) found.push(call);
   });
   TESTS_OF.set(source, found);
   return found;
+}
+
+export function testsIn(source: Source): readonly TestCall[] {
+  return testCallsIn(source).filter(({ isSuite }) => !isSuite);
 }
 
 const HOOK = /^(?:before|after)(?:Each|All)?$|^(?:suite)?(?:setup|teardown)$/i;
