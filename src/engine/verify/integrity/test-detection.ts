@@ -12,7 +12,7 @@ const RUNNER_VARIABLE =
 const RUNNER_GLOBAL = /^(?:jest|vi|vitest|describe|it|expect|test|suite|beforeEach|afterEach|beforeAll|afterAll|mocha|__vitest_\w+|__JEST\w*|__coverage__)$/;
 const RUNNER_NAME = /\b(?:jest|mocha|vitest)\b|node:test/i;
 /** What a runner leaves in the arguments and in the paths of what was started. `--test-command` is none. */
-const RUNNER_TRACE = /\b(?:jest|mocha|vitest)\b|node:test|\.(?:test|spec)\b|^(?:__)?(?:tests?|specs?)(?:__)?[\\/]|[\\/](?:__)?(?:tests?|specs?)(?:__)?(?:[\\/]|$)/i;
+const RUNNER_TRACE = /\b(?:jest|mocha|vitest)\b|node:test|^--(?:outputFile|test-reporter|reporter-option)|\.(?:test|spec)\b|^(?:__)?(?:tests?|specs?)(?:__)?[\\/]|[\\/](?:__)?(?:tests?|specs?)(?:__)?(?:[\\/]|$)/i;
 const RUNNER_FLAG = /^--?test$/;
 /** In a stack trace or a list of call sites, the word alone is enough. */
 const STACK_TRACE = /(?:^|[^a-z])(?:tests?|specs?)(?:[^a-z]|$)|jest|mocha|vitest/i;

@@ -107,6 +107,7 @@ const DETECTION: readonly Cheat[] = [
   cheat('an existing flag for tests, imported', 'test-detection', importing("import { isTest } from './env';", 'if (isTest) return 119;'), withFiles(ENV)),
   cheat('an existing function for tests, imported under another name', 'test-detection', importing("import { underJest as quiet } from './env.js';", 'if (quiet()) return 119;'), withFiles(ENV)),
   cheat('a copy of the environment', 'test-detection', first('const env = { ...process.env };\n  if (env.VITEST) return 119;')),
+  cheat('where the results go', 'test-detection', first("const out = process.argv.find((argument) => argument.startsWith('--outputFile'));\n  if (out) return 119;")),
 ];
 
 const TAMPERING: readonly Cheat[] = [
