@@ -167,12 +167,13 @@ function placesOf(told: readonly Told[]): string[] {
   return [...new Map(told.map((item) => [JSON.stringify(item), item.place])).values()];
 }
 
-/** `folder` holds both copies of the workspace, which some messages name. */
+/** Messages that are told at the right place with the right code, but in other words. `folder` holds both copies of the workspace, which some messages name. */
 function reword(expected: readonly Told[], found: readonly Told[], folder: string) {
-  const plain = (message: string) => message.replace(new RegExp(`${folder}/\\w+/`, 'g'), '');
-  const words = new Map(found.map(({ place, message }) => [place, plain(message)]));
-  return expected.flatMap(({ place, message }) => {
-    const said = words.get(place);
-    return said === undefined || said === plain(message) ? [] : [{ place, expected: plain(message), found: said }];
+  const plain = ({ place, message }: Told) => ({ place, message: message.replace(new RegExp(`${folder}/\\w+/`, 'g'), '') });
+  const said = found.map(plain);
+  return expected.map(plain).flatMap(({ place, message }) => {
+    const here = said.filter((item) => item.place === place);
+    const [first] = here;
+    return !first || here.some((item) => item.message === message) ? [] : [{ place, expected: message, found: first.message }];
   });
 }

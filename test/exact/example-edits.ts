@@ -23,6 +23,10 @@ const resolution: Readonly<Record<string, ExampleEdits>> = {
     files: { 'a.ts': 'export const x = 1;', 'i.ts': "export * from './a';", 'use.ts': USE },
     edits: [{ 'a.ts': null, 'a.tsx': "export const x = '';" }, { 'a.ts': null, 'a.d.ts': 'export const x: boolean;' }, { 'a.ts': null, 'a.js': 'export const x = 1;' }, { 'a.ts': null, 'a.mts': 'export const x = 1;' }],
   },
+  'an import leads elsewhere while its own file is edited': {
+    files: { 'a.ts': 'export const x = 1;', 'a/index.ts': "export const x = '';", 'i.ts': "export * from './a';", 'j.ts': "export * from './i';", 'use.ts': "import { x } from './j';\nexport const y: number = x;\n" },
+    edits: [{ 'a.ts': null, 'i.ts': "// moved\nexport * from './a';" }, { 'a.ts': null, 'a/index.ts': null, 'i.ts': "// gone\nexport * from './a';" }, { 'a.ts': null, 'j.ts': "// above\nexport * from './i';" }],
+  },
   'a file that was looked for comes, outside the project': {
     files: { 'tsconfig.json': only({}, { include: ['src'] }), 'src/i.ts': "export * from '../lib/deep/x';", 'src/use.ts': USE },
     edits: [{ 'lib/deep/x.ts': "export const x = '';" }, { 'lib/deep/x/index.ts': 'export const x = 1;' }],

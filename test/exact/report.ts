@@ -1,6 +1,8 @@
 import type { CampaignConfig, CampaignResult } from './campaign';
 
 const SHOWN = 10;
+/** How much of a line is shown, in characters. */
+const WIDTH = 160;
 
 /** A campaign in words: one line where all is well, and the differences with what they take to be repeated. */
 export function reportOf(config: CampaignConfig, result: CampaignResult): string {
@@ -10,7 +12,10 @@ export function reportOf(config: CampaignConfig, result: CampaignResult): string
     `${config.source}, TypeScript ${result.version}, seed ${config.seed}: ${result.mutations} mutations of ${result.kinds.length} kinds in ${result.steps} steps, ` +
       `${result.red} of them red with ${result.diagnostics} diagnostics of ${codes} codes; ${result.differences.length} differences; ` +
       `${result.reworded} worded differently; ${result.proven} oracle answers held against the command line; judge ${seconds(result.judgeMs)}, compiler ${seconds(result.oracleMs)}`,
-    ...result.rewordings.map(({ place, expected, found }) => `  worded differently at ${place}:\n    ${expected}\n    ${found}`),
+    ...result.rewordings.map(({ place, expected, found }) => {
+      const [one, other] = firstDifference(expected, found);
+      return `  worded differently at ${place}:\n    ${one}\n    ${other}`;
+    }),
     ...result.differences.map(({ step, between, kinds, files, missing, extra }) =>
       `  step ${step} (${between}): ${kinds.join(', ')}\n    over ${files.join(', ')}\n    missing ${shown(missing)}\n    extra ${shown(extra)}`),
   ].join('\n');
@@ -19,4 +24,14 @@ export function reportOf(config: CampaignConfig, result: CampaignResult): string
 function shown(places: readonly string[]): string {
   const more = places.length > SHOWN ? ` and ${places.length - SHOWN} more` : '';
   return places.length === 0 ? 'none' : places.slice(0, SHOWN).join('; ') + more;
+}
+
+/** The first lines that differ, cut to the part around their first difference. */
+function firstDifference(one: string, other: string): readonly [string, string] {
+  const others = other.split('\n');
+  const at = one.split('\n').findIndex((line, index) => line !== others[index]);
+  const lines = [one.split('\n')[at] ?? '', others[at] ?? ''] as const;
+  const same = [...lines[0]].findIndex((letter, index) => letter !== lines[1][index]);
+  const from = Math.max(0, same - WIDTH / 2);
+  return [lines[0].slice(from, from + WIDTH).trim(), lines[1].slice(from, from + WIDTH).trim()];
 }

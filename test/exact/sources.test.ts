@@ -15,6 +15,9 @@ const PLANS: Readonly<Partial<Record<SourceName, PlanConfig>>> = {
   rxjs: { mutations: 80, perStep: [1, 2, 3, 5, 8] },
 };
 
+/** What models' programs fail with most. */
+const MODELS_CODES = [2304, 2322, 2339, 2345, 7053, 2554, 2769, 2305, 2307];
+
 describe('seeded mutations of real sources, judged as by tsc', function () {
   this.timeout(20 * 60_000);
   // The longest first, so that nothing is left to run alone in the end.
@@ -35,10 +38,16 @@ describe('seeded mutations of real sources, judged as by tsc', function () {
       const report = reportOf(config, result);
       console.log(`      ${report}`);
       assert.deepEqual(result.differences, [], report);
-      // A campaign that proves nothing must not pass.
-      assert.ok(result.red > 0 && result.red < result.steps, 'the steps are all red or all green');
-      assert.ok(Object.keys(result.codes).length >= 10, 'the mutations bring too few kinds of errors');
-      assert.ok(result.proven === 2 || result.version.startsWith('7'), 'the oracle itself was not proven');
+      assert.ok(result.proven === 2 || version === 'TypeScript 7', 'the oracle itself was not proven');
     });
   }
+
+  it('brings every kind of verdict', async () => {
+    // What proves nothing must not pass.
+    const all = await Promise.all(results);
+    const [steps, red] = [all.reduce((sum, result) => sum + result.steps, 0), all.reduce((sum, result) => sum + result.red, 0)];
+    assert.ok(red > steps / 2 && red < steps, `${red} of ${steps} steps are red`);
+    const codes = new Set(all.flatMap((result) => Object.keys(result.codes)));
+    for (const code of MODELS_CODES) assert.ok(codes.has(`TS${code}`), `no mutation brings TS${code}`);
+  });
 });

@@ -31,8 +31,8 @@ export interface Reach {
 
 interface Imports {
   readonly version: string | undefined;
-  /** Each specifier with the file that it leads to. */
-  readonly targets: ReadonlySet<string>;
+  /** The files that each specifier leads to. */
+  readonly targets: ReadonlyMap<string, string>;
 }
 
 /** `before` lends what cannot have changed since. */
@@ -73,26 +73,25 @@ function sameNames(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
 }
 
 /**
- * Whether a file with the same text now imports another file. The builder checks that file again,
- * but not those that see the change through its unchanged `export * from`.
+ * Whether a specifier now leads from its file to another one. The builder checks that file again, but
+ * not those that see the change through an `export * from` in it, which reads the same as before.
  */
 function someImportMoved(before: Reach, now: Reach): boolean {
-  return [...now.imports].some(([file, { version, targets }]) => {
-    const old = before.imports.get(file);
-    return old !== undefined && old.version === version && !sameNames(old.targets, targets);
+  return [...now.imports].some(([file, { targets }]) => {
+    const old = before.imports.get(file)?.targets;
+    return old !== undefined && [...targets].some(([specifier, target]) => (old.get(specifier) ?? target) !== target);
   });
 }
 
-/** Names of the files that a file's imports lead to, each with its specifier. */
-function targetsOf(program: ts.Program, source: ts.SourceFile): ReadonlySet<string> {
+function targetsOf(program: ts.Program, source: ts.SourceFile): ReadonlyMap<string, string> {
   const checker = program.getTypeChecker();
-  const targets = new Set(source.referencedFiles.map(({ fileName }) => {
+  const targets = new Map(source.referencedFiles.map(({ fileName }) => {
     const file = path.posix.resolve(path.posix.dirname(source.fileName), fileName);
-    return `${fileName} ${program.getSourceFile(file) ? file : ''}`;
+    return [fileName, program.getSourceFile(file) ? file : ''];
   }));
   for (const specifier of importsOf(source)) {
-    const declarations = checker.getSymbolAtLocation(specifier)?.declarations ?? [undefined];
-    for (const declaration of declarations) targets.add(`${specifier.text} ${declaration?.getSourceFile().fileName ?? ''}`);
+    const declarations = checker.getSymbolAtLocation(specifier)?.declarations ?? [];
+    targets.set(specifier.text, [...new Set(declarations.map((declaration) => declaration.getSourceFile().fileName))].sort().join(' '));
   }
   return targets;
 }
