@@ -18,12 +18,6 @@ export interface ClassicProject extends Project {
   diagnosticsOf(file: string, kind: 'syntactic' | 'semantic'): readonly ts.Diagnostic[];
 }
 
-/**
- * Errors that the compiler reports for whichever file of a circle it comes to first, and where it gives
- * up (7022 "implicitly has type 'any' because …", 2456 circular alias, 2589 "excessively deep", …).
- */
-const ORDER_DEPENDENT = new Set([2310, 2313, 2321, 2456, 2502, 2506, 2577, 2589, 2590, 2615, 7022, 7023, 7024, 7056]);
-
 export function createClassicProject(root: string, first: Config, files: Files, registry: ts.DocumentRegistry): ClassicProject {
   const { compiler } = first;
   const { ts } = compiler;
@@ -55,6 +49,7 @@ export function createClassicProject(root: string, first: Config, files: Files, 
       if (!focus.some((file) => current.getSourceFile(file))) return;
       prepare(current);
       const affected = await judge.affected(current, files.structure, pause);
+      living.tidy();
       for (const file of imports.nearestFirst(focus, ownFiles(current), config.options)) {
         if (!affected.has(file)) continue;
         await pause();
@@ -62,7 +57,10 @@ export function createClassicProject(root: string, first: Config, files: Files, 
       }
     },
     all: async (pause) => told(await cascade(config, pause)),
-    dispose: () => living.service().dispose(),
+    dispose() {
+      living.tidy();
+      living.service().dispose();
+    },
   };
 }
 
@@ -93,10 +91,9 @@ function createQuestions(compiler: Compiler, living: LivingService, files: Files
     if (found.length > before) return found;
     found.push(...current.getOptionsDiagnostics(), ...globalsOf(current));
     if (found.length > before) return found;
-    const affected = await judge.affected(current, files.structure, pause);
-    const semantic = await judge.all(pause);
-    const dependsOnOrder = semantic.some(({ code, file }) => ORDER_DEPENDENT.has(code) && file && affected.has(file.fileName));
-    found.push(...(dependsOnOrder ? await judge.afresh(living.fresh(), files.structure, pause) : semantic));
+    await judge.affected(current, files.structure, pause);
+    living.tidy();
+    found.push(...(await judge.all(living.fresh, files.structure, pause)));
     if (found.length > before || !reportsDeclarations(compiler, config.options)) return found;
     return [...found, ...(await judge.declarations(current, pause))];
   };
@@ -114,6 +111,8 @@ interface LivingService {
   program(): ts.Program;
   /** The same program, of which nothing was asked yet. */
   fresh(): ts.Program;
+  /** Lets go of what only earlier programs need; to be called when nobody compares with them any more. */
+  tidy(): void;
 }
 
 function createLivingService(first: Config, files: Files, registry: ts.DocumentRegistry, config: () => Config): LivingService {
@@ -123,6 +122,7 @@ function createLivingService(first: Config, files: Files, registry: ts.DocumentR
   let resolved = -1;
   const host = createHost(first, files, config, () => resolved !== files.structure);
   let service = ts.createLanguageService(host, registry);
+  const retired: ts.LanguageService[] = [];
 
   const programOf = (of: ts.LanguageService): ts.Program => {
     const current = of.getProgram();
@@ -137,19 +137,20 @@ function createLivingService(first: Config, files: Files, registry: ts.DocumentR
       if (packages !== files.packages) {
         // Installed packages bring type roots that a living service does not look for again.
         // The new service is built before the old one lets go of the parsed files they share.
-        const old = service;
+        retired.push(service);
         service = ts.createLanguageService(host, registry);
         service.getProgram();
-        old.dispose();
         packages = files.packages;
       }
       return programOf(service);
     },
     fresh() {
       const other = ts.createLanguageService(host, registry);
-      const program = programOf(other);
-      other.dispose();
-      return program;
+      retired.push(other);
+      return programOf(other);
+    },
+    tidy() {
+      for (const old of retired.splice(0)) old.dispose();
     },
   };
 }

@@ -16,7 +16,7 @@ export function hiddenShape(ts: Ts, source: ts.SourceFile, stripInternal: boolea
   const whole = `version ${(source as Versioned).version ?? source.text}`;
   // The declarations of JavaScript leave out too much to list it.
   if (/\.[cm]?jsx?$/.test(source.fileName) || (stripInternal && /@internal\b/.test(source.text))) return whole;
-  const parts: string[] = source.statements.flatMap((statement) => writtenOrDeclared(ts, statement, source));
+  const parts: string[] = source.statements.map((statement) => (isDeclared(ts, statement) ? 'declare' : '')).filter((word) => word !== '');
   let isTold = true;
   let hasPrivate = false;
   const visit = (node: ts.Node, inFunction: boolean): void => {
@@ -29,6 +29,7 @@ export function hiddenShape(ts: Ts, source: ts.SourceFile, stripInternal: boolea
       if (written === undefined) isTold = false;
       else parts.push(written);
     }
+    if (!inFunction && (ts.isVariableDeclaration(node) || ts.isPropertyDeclaration(node)) && node.type) parts.push(`${node.name.getText(source)}:`);
     const inner = inFunction || ts.isFunctionLike(node);
     ts.forEachChild(node, (child) => visit(child, inner));
   };
@@ -39,15 +40,8 @@ export function hiddenShape(ts: Ts, source: ts.SourceFile, stripInternal: boolea
   return types ? [...parts, ...types].join('\n') : whole;
 }
 
-/** Names with a written type, and statements that are only declared. */
-function writtenOrDeclared(ts: Ts, statement: ts.Statement, source: ts.SourceFile): string[] {
-  const names = ts.isVariableStatement(statement)
-    ? statement.declarationList.declarations.flatMap(({ name, type }) => (type ? [name.getText(source)] : []))
-    : ts.isClassDeclaration(statement)
-      ? statement.members.flatMap((member) => (ts.isPropertyDeclaration(member) && member.type ? [member.name.getText(source)] : []))
-      : [];
-  const isDeclared = ts.canHaveModifiers(statement) && ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword);
-  return [...(isDeclared ? ['declare'] : []), ...names.map((name) => `${name}:`)];
+function isDeclared(ts: Ts, statement: ts.Statement): boolean {
+  return ts.canHaveModifiers(statement) && (ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword) ?? false);
 }
 
 function isPrivate(ts: Ts, node: ts.Node): node is ts.ClassElement | ts.ParameterDeclaration {

@@ -4,6 +4,7 @@ import { carriesOver, type Reach, reachOf } from './far-reaching';
 import { memo } from './memo';
 import type { Pause } from './pause';
 import { createShapes, type Shapes } from './shapes';
+import { isToldOnce } from './told-once';
 
 /** Type errors of a program, file by file only where a change since the last time can reach. */
 export interface Incremental {
@@ -14,12 +15,13 @@ export interface Incremental {
   affected(program: ts.Program, structure: number, pause: Pause): Promise<ReadonlySet<string>>;
   /** After `affected`, for the same program: the type errors of one of its files. */
   ofFile(file: string): readonly ts.Diagnostic[];
-  /** After `affected`, for the same program: all type errors. */
-  all(pause: Pause): Promise<readonly ts.Diagnostic[]>;
+  /**
+   * After `affected`, for the same program: all type errors. Where they may depend on what was asked
+   * or carried over before, they are found out of `fresh`, the same program of which nothing was asked yet.
+   */
+  all(fresh: () => ts.Program, structure: number, pause: Pause): Promise<readonly ts.Diagnostic[]>;
   /** After `all`, for the same program. */
   declarations(program: ts.Program, pause: Pause): Promise<readonly ts.Diagnostic[]>;
-  /** All type errors of a program of which nothing was asked yet, in the order of its files; nothing is carried over. */
-  afresh(program: ts.Program, structure: number, pause: Pause): Promise<readonly ts.Diagnostic[]>;
 }
 
 /** What the builder found to be affected. */
@@ -31,6 +33,10 @@ interface Followed {
 interface Done extends Followed {
   readonly program: ts.Program;
   readonly reach: Reach;
+  /** Nothing was carried over, and nothing asked of it in another order than that of its files. */
+  readonly isPristine: boolean;
+  /** An error came up while only a shape was asked for: it has no place, and its file will not tell it again. */
+  readonly isSwallowed: boolean;
 }
 
 /**
@@ -46,6 +52,7 @@ export function createIncremental({ ts }: Compiler): Incremental {
   const advance = async (program: ts.Program, structure: number, carry: boolean, pause: Pause): Promise<Done> => {
     const reach = reachOf(ts, program, structure, last?.reach);
     const from = carry && last && carriesOver(last.reach, reach) ? last : undefined;
+    const placeless = program.getGlobalDiagnostics().length;
     const carried = from && (await follow(ts, program, from, shapes, pause));
     // A spreading file was reached: nothing can be carried over after all.
     const isCarried = carried !== undefined && ![...carried.affected].some((file) => reach.spreading.has(file));
@@ -53,7 +60,7 @@ export function createIncremental({ ts }: Compiler): Incremental {
     if (!isCarried) declared.clear();
     for (const file of found.affected) declared.delete(file);
     // Kept only now that it is complete: one given up half-way would be taken for the whole.
-    last = { program, reach, ...found };
+    last = { program, reach, ...found, isPristine: from === undefined, isSwallowed: program.getGlobalDiagnostics().length > placeless };
     return last;
   };
 
@@ -62,22 +69,38 @@ export function createIncremental({ ts }: Compiler): Incremental {
     return last;
   };
 
-  const all = async (pause: Pause) => {
+  /** Files that, when all was asked the last time, had an error that is told once. */
+  let withToldOnce: ReadonlySet<string> = new Set();
+
+  const inOrder = async (pause: Pause) => {
     const { builder, program } = done();
+    const found = new Set<string>();
     for (const source of program.getSourceFiles()) {
       await pause();
-      builder.getSemanticDiagnostics(source);
+      if (builder.getSemanticDiagnostics(source).some(isToldOnce)) found.add(source.fileName);
     }
-    return builder.getSemanticDiagnostics();
+    return { diagnostics: builder.getSemanticDiagnostics(), found };
   };
 
   return {
-    affected: async (program, structure, pause) => (last?.program === program ? last : await advance(program, structure, true, pause)).affected,
+    async affected(program, structure, pause) {
+      if (last?.program !== program) return (await advance(program, structure, true, pause)).affected;
+      last = { ...last, isPristine: false };
+      return last.affected;
+    },
     ofFile(file) {
       const { builder } = done();
       return builder.getSemanticDiagnostics(builder.getSourceFile(file));
     },
-    all,
+    async all(fresh, structure, pause) {
+      const { affected, program, isPristine, isSwallowed } = done();
+      const first = await inOrder(pause);
+      const isOld = isSwallowed || (!isPristine && [...withToldOnce, ...first.found].some((file) => affected.has(file) || !program.getSourceFile(file)));
+      if (isOld) await advance(fresh(), structure, false, pause);
+      const { diagnostics, found } = isOld ? await inOrder(pause) : first;
+      withToldOnce = found;
+      return diagnostics;
+    },
     async declarations(program, pause) {
       const found: ts.Diagnostic[] = [];
       for (const source of program.getSourceFiles()) {
@@ -86,10 +109,6 @@ export function createIncremental({ ts }: Compiler): Incremental {
         found.push(...memo(declared, source.fileName, () => program.getDeclarationDiagnostics(source)));
       }
       return found;
-    },
-    async afresh(program, structure, pause) {
-      await advance(program, structure, false, pause);
-      return all(pause);
     },
   };
 }

@@ -41,7 +41,11 @@ export function createShapes(ts: Ts): Shapes {
   /** The declarations, and what they leave out. */
   const emit = (program: ts.Program, source: ts.SourceFile, write: Write, ...how: [ts.CancellationToken | undefined, boolean | undefined, undefined, boolean | undefined]) => {
     const hidden = hiddenShape(ts, source, program.getCompilerOptions().stripInternal ?? false);
-    return (program.emit as unknown as Emit)(source, (name, text, ...more) => write(name, text + hidden, ...more), ...how);
+    return (program.emit as unknown as Emit)(source, (name, text, mark, onError, sources, data) => {
+      // Declarations that cannot be written say `any` in the place of what they cannot say.
+      const untold = data?.diagnostics?.length ? ((source as Versioned).version ?? '') : '';
+      write(name, text + hidden + untold, mark, onError, sources, data);
+    }, ...how);
   };
 
   const remember = (before: ts.Program, fileName: string): void => {
