@@ -38,15 +38,15 @@ async function checked(run: Promise<boolean>): Promise<Counts> {
   return { passed: 0, failed: (await run) ? 0 : 1 };
 }
 
-function mocha(spec: string): Promise<Counts> {
-  return counted((file) => node('node_modules/mocha/bin/mocha.js', ['--reporter', reporter, spec], { LOOPCRAFT_COUNTS: file }));
+function mocha(spec: string, ...more: readonly string[]): Promise<Counts> {
+  return counted((file) => node('node_modules/mocha/bin/mocha.js', ['--reporter', reporter, ...more, spec], { LOOPCRAFT_COUNTS: file }));
 }
 
 const phases: readonly (readonly [string, () => Promise<Counts>])[] = [
   ['types', () => checked(node('node_modules/typescript/bin/tsc', ['--noEmit', '-p', 'tsconfig.json']))],
   ['lint', () => checked(node('node_modules/@biomejs/biome/bin/biome', ['lint', '--error-on-warnings', 'src', 'test', 'media', 'esbuild.js']))],
   ['build', () => checked(node('esbuild.js', []))],
-  ['unit', () => mocha('test/unit/**/*.test.ts')],
+  ['unit', () => mocha('test/unit/**/*.test.ts', '--parallel', '--jobs', '2')],
   ['exactness', () => mocha('test/exact/**/*.test.ts')],
   ['command line', () => mocha('test/cli/**/*.test.ts')],
   ['extension', () => runExtensionTests([], undefined)],
