@@ -2,6 +2,7 @@
 //   extension.js     the VS Code extension
 //   loopcraft.js     the command line
 //   type-service.js  the process that holds the TypeScript compiler
+//   command-service.js  the process that runs tests and other commands
 //   typescript/      the compiler used where a workspace has none of its own
 // Usage: node esbuild.js [--production] [--watch]
 const { chmod, cp, mkdir, readdir, readFile, rm, writeFile } = require('node:fs/promises');
@@ -17,6 +18,7 @@ const entries = [
   { source: 'src/extension.ts', out: 'extension' },
   { source: 'src/cli/main.ts', out: 'loopcraft', executable: true },
   { source: 'src/engine/verify/typescript/service.ts', out: 'type-service' },
+  { source: 'src/engine/verify/commands/service.ts', out: 'command-service' },
 ];
 
 /** Nine megabytes of compiler stay one file beside the bundles, loaded only when first asked for. */

@@ -30,7 +30,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const engines = createEngines({
     stateDir,
     patterns,
-    typeServicePath: context.asAbsolutePath(join('dist', 'type-service.js')),
+    services: { types: context.asAbsolutePath(join('dist', 'type-service.js')), commands: context.asAbsolutePath(join('dist', 'command-service.js')) },
     env: process.env,
     log: (line) => log.info(line),
     warn: (line) => {

@@ -42,7 +42,7 @@ export function hostEngine(root: string, stateDir: string, io: Io): Engine {
     workspace: root,
     stateDir,
     patterns: createFileStore(join(stateDir, 'patterns')),
-    typeServicePath: join(io.dist, 'type-service.js'),
+    services: { types: join(io.dist, 'type-service.js'), commands: join(io.dist, 'command-service.js') },
     env: io.env,
     lanes: createLanes(systemClock),
     // Progress comes from the events; details of processes are for the editor's log channel.

@@ -13,10 +13,10 @@ import { ENDINGS } from './run/endings';
 import { type Ending, run } from './run/run';
 import type { Task } from './task';
 import { createFlakyTests } from './verify/flaky';
+import { createCommandService } from './verify/commands/command-service';
 import { createJudge } from './verify/judge';
 import type { TestProblem, TestReport, TestRunner } from './verify/ports';
 import { quickFixed } from './verify/quick-fix';
-import { createTestRunner } from './verify/tests/runner';
 import { createTypeChecker } from './verify/typescript/checker';
 import { cleanScratch } from './workspace/clean-scratch';
 import { copyEnv } from './workspace/copy-env';
@@ -33,9 +33,11 @@ const SCRATCH_IDLE_MS = 10 * 60_000;
 export function createEngine(config: EngineConfig): Engine {
   const { workspace, stateDir, env, log, warn, lanes } = config;
   const clock = config.clock ?? systemClock;
-  const checker = createTypeChecker({ servicePath: config.typeServicePath, env, log });
-  const runnerIn = (dir: string, root: string) => createTestRunner({ env: copyEnv(env, [workspace, root], dir), log });
-  const runner = createTestRunner({ env, log });
+  const { types, commands: commandsPath, execArgv = [] } = config.services;
+  const commands = createCommandService({ servicePath: commandsPath, env, log, execArgv });
+  const checker = createTypeChecker({ servicePath: types, env, log, execArgv, runProcess: commands.runProcess });
+  const runnerIn = (dir: string, root: string) => commands.testRunner(copyEnv(env, [workspace, root], dir));
+  const runner = commands.testRunner(env);
   const flakyTests = createFlakyTests();
   const memory = createPatternMemory(config.patterns, workspace, clock, warn);
   const journal = openJournal(join(stateDir, 'runs'), warn);
@@ -118,7 +120,7 @@ export function createEngine(config: EngineConfig): Engine {
     test,
 
     async dispose() {
-      await checker.dispose();
+      await Promise.all([checker.dispose(), commands.dispose()]);
       await journal.close();
       await scratches.dispose();
     },

@@ -16,8 +16,7 @@ export interface EngineConfig {
   /** Folder for journals, scratch copies and locks; made when missing. */
   readonly stateDir: string;
   readonly patterns: PatternStore;
-  /** Absolute path of the built `type-service.js`, run in a process of its own. */
-  readonly typeServicePath: string;
+  readonly services: Services;
   /** Environment for child processes; keys and secrets are taken out before use. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Details for the log channel; never holds a key. */
@@ -27,6 +26,16 @@ export interface EngineConfig {
   /** Circuit breakers and retry budgets of the models, shared by all engines of a process. */
   readonly lanes: Lanes;
   readonly clock?: Clock;
+}
+
+/** Absolute paths of what runs in processes of its own. */
+export interface Services {
+  /** `dist/type-service.js` once built: holds the compiler. */
+  readonly types: string;
+  /** `dist/command-service.js` once built: runs tests and other commands. */
+  readonly commands: string;
+  /** Arguments for Node in front of them; tests load TypeScript sources with them. */
+  readonly execArgv?: readonly string[];
 }
 
 export interface RunOptions {

@@ -1,14 +1,14 @@
 import type * as vscode from 'vscode';
 import { systemClock } from '../engine/clock';
 import { createEngine } from '../engine/create-engine';
-import type { Engine } from '../engine/engine';
+import type { Engine, Services } from '../engine/engine';
 import type { PatternStore } from '../engine/learn/ports';
 import { createLanes } from '../engine/model/lane';
 
 export interface EnginesConfig {
   readonly stateDir: string;
   readonly patterns: PatternStore;
-  readonly typeServicePath: string;
+  readonly services: Services;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: (line: string) => void;
   readonly warn: (line: string) => void;

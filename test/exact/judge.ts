@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import path from 'node:path';
-import { createTypeChecker } from '../../src/engine/verify/typescript/checker';
 import type { TypeReport } from '../../src/engine/verify/ports';
 import type { Changes } from '../support/mutations';
+import { realTypeChecker } from '../support/services';
 import type { Told } from './oracle';
 
 /** The product's own judge in its own process, kept warm from one question to the next. */
@@ -15,12 +14,8 @@ export interface Judge {
   dispose(): Promise<void>;
 }
 
-const SERVICE = path.resolve(__dirname, '../../src/engine/verify/typescript/service.ts');
-
 export function createJudge(): Judge {
-  const checker = createTypeChecker({
-    servicePath: SERVICE, env: process.env, log: (line) => console.error(line), execArgv: ['--require', require.resolve('tsx/cjs')],
-  });
+  const checker = realTypeChecker((line) => console.error(line));
   const ask = async (root: string, overlay: Changes, scope: 'near' | 'whole', signal: AbortSignal): Promise<TypeReport> => {
     const answer = await checker.check({ root, overlay, edited: [...overlay.keys()], scope }, signal);
     if ('problem' in answer) throw new Error(answer.problem.message);

@@ -13,6 +13,12 @@ export interface Step {
   readonly overlay: Changes;
 }
 
+/** Wrong kinds that come before all others: each brings an error that models' programs fail with most. */
+const USUAL = [
+  'unknown type', 'new error at the end', 'misspelt property', 'argument of another type', 'indexed by a string',
+  'dropped argument', 'no overload fits', 'renamed export', 'import from nowhere',
+];
+
 /** How many files are tried for a kind of mutation before the next kind has its turn. */
 const TRIES = 20;
 
@@ -24,11 +30,12 @@ export interface PlanConfig {
 
 /**
  * A seeded sequence of mutations, as the iterations of runs bring them: afresh, on top of one
- * another, partly taken back, with broken syntax in between, and some that should be green. Every kind comes before any comes again.
+ * another, partly taken back, with broken syntax in between, and some that should be green. Every
+ * kind comes before any comes again.
  */
 export function planSteps(root: string, files: readonly string[], { mutations, perStep }: PlanConfig, random: () => number): Step[] {
   const steps: Step[] = [];
-  const wrong = rounds(WRONG_MUTATORS, random);
+  const wrong = rounds(WRONG_MUTATORS, random, USUAL);
   const honest = rounds(HONEST_MUTATORS, random);
   const syntax = rounds(SYNTAX_MUTATORS, random);
   let overlay: Changes = new Map();
@@ -52,11 +59,13 @@ export function planSteps(root: string, files: readonly string[], { mutations, p
   return steps;
 }
 
-/** The kinds in a new random order, again and again. */
-function* rounds(mutators: Readonly<Record<string, Mutator>>, random: () => number): Generator<readonly [kind: string, mutator: Mutator], never> {
+/** The kinds in a new random order, again and again; those of `first` before the others, in a random order, too. */
+function* rounds(mutators: Readonly<Record<string, Mutator>>, random: () => number, first: readonly string[] = []): Generator<readonly [kind: string, mutator: Mutator], never> {
   for (;;) {
-    const left = Object.entries(mutators);
-    while (left.length > 0) yield* left.splice(Math.floor(random() * left.length), 1);
+    const all = Object.entries(mutators);
+    for (const left of [all.filter(([kind]) => first.includes(kind)), all.filter(([kind]) => !first.includes(kind))]) {
+      while (left.length > 0) yield* left.splice(Math.floor(random() * left.length), 1);
+    }
   }
 }
 

@@ -72,7 +72,8 @@ const calls: Readonly<Record<string, TextMutator>> = {
   'optional parameter required': replaceOne(/\b\w+\?: (?=[^;{}\n]*\))/g, (parameter) => parameter.replace('?', '')),
   'dropped overload': replaceOne(/^export function \w+[^{}]*?;\n/gm, ''),
   'changed overload': replaceOne(/^export function \w+[^{}]*?;\n/gm, (overload) => overload.replace(/\): [^;]+;\n$/, '): symbol;\n')),
-  'no overload fits': atTheEnd("declare function over(a: string): string;\ndeclare function over(a: number, b: number): number;\nexport const fits: string = over('a', 2);"),
+  'no overload fits': atTheEnd('declare function over(a: string): string;\ndeclare function over(a: number): number;\nexport const fits: string = over(true);'),
+  'one overload of that length': atTheEnd("declare function long(a: string): string;\ndeclare function long(a: number, b: number): number;\nexport const longer: string = long('a', 2);"),
 };
 
 const members: Readonly<Record<string, TextMutator>> = {

@@ -26,11 +26,16 @@ export async function killTree(child: ChildProcess, mark: string): Promise<void>
     return;
   }
   signalGroup(child, 'SIGKILL');
+  await endMarked(mark);
+}
+
+/** On Linux: kills every process whose mark is this one or begins with it and a '/'. Elsewhere nothing can be found by a mark. */
+export async function endMarked(mark: string): Promise<void> {
   if (process.platform !== 'linux') return;
   // A process may start another while we look, and one that is just being started shows no
   // environment for a moment: only two looks without a find say that nothing is left.
   for (let round = 0, clean = 0; round < 6 && clean < 2; round++) {
-    const found = await markedProcesses(mark);
+    const found = await markedProcesses(`${MARK}=${mark}`);
     for (const pid of found) kill(pid, 'SIGKILL');
     clean = found.length === 0 ? clean + 1 : 0;
     if (clean < 2) await delay(STARTING_MS);
@@ -50,14 +55,14 @@ function kill(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {
   }
 }
 
-async function markedProcesses(mark: string): Promise<number[]> {
-  const needle = `${MARK}=${mark}`;
+async function markedProcesses(needle: string): Promise<number[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const marked = await Promise.all(
     pids.map(async (pid) => {
       try {
         // Empty for a zombie, unreadable for another user's process.
-        return (await readFile(`/proc/${pid}/environ`, 'latin1')).split('\0').includes(needle) ? Number(pid) : undefined;
+        const variables = (await readFile(`/proc/${pid}/environ`, 'latin1')).split('\0');
+        return variables.some((variable) => variable === needle || variable.startsWith(`${needle}/`)) ? Number(pid) : undefined;
       } catch {
         return undefined;
       }

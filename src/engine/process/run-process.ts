@@ -17,7 +17,12 @@ export interface ProcessRequest {
   readonly timeoutMs?: number;
   /** All of standard output as it comes, for what the capped output may lack. */
   readonly onStdout?: (chunk: Buffer) => void;
+  /** The command's processes carry a mark that begins with this one. */
+  readonly mark?: string;
 }
+
+/** Starts a command here or elsewhere, as {@link runProcess} does. */
+export type RunProcess = (request: ProcessRequest, signal: AbortSignal) => Promise<ProcessResult>;
 
 export interface ProcessResult {
   /** `not-found`: the program, or one that the shell was to run, does not exist. */
@@ -46,7 +51,7 @@ export async function runProcess(request: ProcessRequest, signal: AbortSignal): 
   if (!(await stat(request.cwd)).isDirectory()) throw new Error(`not a folder to run a command in: ${request.cwd}`);
   signal.throwIfAborted();
   const startedAt = performance.now();
-  const mark = randomUUID();
+  const mark = [request.mark, randomUUID()].filter(Boolean).join('/');
   const output = cappedOutput();
   const child = start(request, mark);
   child.stdout?.on('data', output.add);

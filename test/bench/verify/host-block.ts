@@ -8,14 +8,15 @@ import { systemClock } from '../../../src/engine/clock';
 import { createCandidate } from '../../../src/engine/edit/candidate';
 import { NOTHING_ALLOWED } from '../../../src/engine/task';
 import { createJudge } from '../../../src/engine/verify/judge';
-import { createTestRunner } from '../../../src/engine/verify/tests/runner';
+import { createCommandService } from '../../../src/engine/verify/commands/command-service';
 import { createTypeChecker } from '../../../src/engine/verify/typescript/checker';
 import { openScratch } from '../../../src/engine/workspace/open-scratch';
 import { takeSnapshot } from '../../../src/engine/workspace/take-snapshot';
 import { seeded } from '../../support/seeded';
+import { SERVICES } from '../../support/services';
 import { createSourceWorkspace, type SourceName } from '../../support/source-workspaces';
 import { median } from './median';
-import { EDITS, SERVICE } from './types';
+import { EDITS } from './types';
 
 const never = new AbortController().signal;
 
@@ -34,8 +35,10 @@ export async function measureHostBlock(name: SourceName): Promise<HostBlock> {
   writeFileSync(path.join(root, 'test/any.test.mjs'), "import test from 'node:test';\ntest('any', () => {});\n");
   const base = await mkdtemp(path.join(tmpdir(), 'loopcraft-bench-'));
   const log = () => undefined;
-  const checker = createTypeChecker({ servicePath: SERVICE, env: process.env, log, execArgv: ['--require', require.resolve('tsx/cjs')] });
-  const runner = createTestRunner({ env: process.env, log });
+  const { types, commands: commandsPath, execArgv } = SERVICES;
+  const commands = createCommandService({ servicePath: commandsPath, env: process.env, log, execArgv });
+  const checker = createTypeChecker({ servicePath: types, env: process.env, log, execArgv, runProcess: commands.runProcess });
+  const runner = commands.testRunner(process.env);
   const snapshot = await takeSnapshot(root, new Map(), never);
   const scratch = await openScratch(snapshot, { baseDir: base, log }, never);
   try {
@@ -59,6 +62,7 @@ export async function measureHostBlock(name: SourceName): Promise<HostBlock> {
     return { medianMs: median(blocks), longestMs: Math.max(...blocks), idleMs: idle };
   } finally {
     await checker.dispose();
+    await commands.dispose();
     await scratch.dispose();
     await rm(base, { recursive: true, force: true });
   }

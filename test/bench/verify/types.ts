@@ -4,14 +4,13 @@ import path from 'node:path';
 import ts from 'typescript';
 import { notKnown, typeFingerprint } from '../../../src/engine/verify/fingerprint';
 import type { TypeCheckRequest } from '../../../src/engine/verify/ports';
-import { createTypeChecker } from '../../../src/engine/verify/typescript/checker';
 import { createFiles } from '../../../src/engine/verify/typescript/files';
 import { createImportGraph } from '../../../src/engine/verify/typescript/import-graph';
 import { seeded } from '../../support/seeded';
+import { realTypeChecker } from '../../support/services';
 import { createSourceWorkspace, type SourceName } from '../../support/source-workspaces';
 import { median, timed } from './median';
 
-export const SERVICE = path.resolve(__dirname, '../../../src/engine/verify/typescript/service.ts');
 /** Edits of each kind. */
 export const EDITS = 12;
 const never = new AbortController().signal;
@@ -42,7 +41,7 @@ export async function measureTypes(name: SourceName, compiler: string): Promise<
   const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
   const cold: number[] = [];
   for (let at = 0; at < 3; at++) cold.push((await timed(async () => spawnSync(process.execPath, [tsc, '--noEmit', '-p', '.'], { cwd: root })))[0]);
-  const checker = createTypeChecker({ servicePath: SERVICE, env: process.env, log: (line) => console.error(line), execArgv: ['--require', require.resolve('tsx/cjs')] });
+  const checker = realTypeChecker((line) => console.error(line));
   let known: readonly string[] = [];
   const ask = async (request: Omit<TypeCheckRequest, 'root'>) => {
     const [ms, answer] = await timed(() => checker.check({ root, known, ...request }, never));

@@ -8,6 +8,7 @@ import { createEngine } from '../../../src/engine/create-engine';
 import { systemClock } from '../../../src/engine/clock';
 import { createLanes } from '../../../src/engine/model/lane';
 import { createWarmScratch, type WarmScratch } from '../../../src/engine/workspace/warm-scratch';
+import { SERVICES } from '../../support/services';
 import { everything, ScratchSetup, signal } from './scratch-setup';
 
 const LONG_MS = 60_000;
@@ -129,7 +130,7 @@ describe('warm scratch', () => {
     start();
     const stateDir = join(setup.baseDir, 'state');
     const store = { load: async () => undefined, save: async () => {}, remove: async () => {} };
-    const engine = createEngine({ workspace: setup.workspace.root, stateDir, patterns: store, typeServicePath: '', env: { ...process.env, PROJECT: setup.workspace.root }, log: () => {}, warn: assert.fail, lanes: createLanes(systemClock) });
+    const engine = createEngine({ workspace: setup.workspace.root, stateDir, patterns: store, services: SERVICES, env: { ...process.env, PROJECT: setup.workspace.root }, log: () => {}, warn: assert.fail, lanes: createLanes(systemClock) });
     const scratch = join(stateDir, 'scratch');
     try {
       for (let time = 0; time < 2; time++) assert.ok(!('problem' in (await engine.test({ unsaved: new Map(), signal }))));

@@ -2,7 +2,7 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { cleanEnv, type Environment } from '../../process/clean-env';
-import { type ProcessResult, runProcess } from '../../process/run-process';
+import type { ProcessResult, RunProcess } from '../../process/run-process';
 import type { TestProblem, TestReport, TestRunner, TestRunRequest, TestTarget } from '../ports';
 import { collectTap } from './collect-tap';
 import { detectCommand } from './detect';
@@ -15,6 +15,7 @@ export interface TestRunnerDeps {
   /** Environment of the host; keys, secrets and leftovers are taken out for the tests. */
   readonly env: Environment;
   readonly log: (line: string) => void;
+  readonly runProcess: RunProcess;
 }
 
 /** Characters of output in a message: the end, where commands say what went wrong. */
@@ -24,7 +25,7 @@ const TAIL = 2_000;
 const LOGGED = 1_000;
 
 /** Runs the workspace's own test command in a copy, and reads results that its runner wrote to a file. */
-export function createTestRunner({ env, log }: TestRunnerDeps): TestRunner {
+export function createTestRunner({ env, log, runProcess }: TestRunnerDeps): TestRunner {
   const clean = cleanEnv(env);
   const runOnce = async (request: TestRunRequest, signal: AbortSignal): Promise<TestReport | { problem: TestProblem }> => {
     const temp = await realpath(await mkdtemp(join(tmpdir(), 'loopcraft-tests-')));

@@ -1,10 +1,14 @@
+import type { RunProcess } from '../../process/run-process';
+import type { ServiceChildConfig } from '../../process/service-child';
 import type { CodeInspector, QuickFixer, TypeChecker, TypeExplainer, TypeProblem } from '../ports';
 import type { CallKind, Calls } from './protocol';
 import { runCommands } from './run-commands';
-import { type Ended, type ServiceProcess, type ServiceProcessConfig, startService } from './service-process';
+import { type Ended, type ServiceProcess, startService } from './service-process';
 import { untilAborted } from './until-aborted';
 
-export interface TypeCheckerConfig extends ServiceProcessConfig {
+export interface TypeCheckerConfig extends ServiceChildConfig {
+  /** Runs a compiler that can be used in no other way than as a command. */
+  readonly runProcess: RunProcess;
   /** How long one call may take, in milliseconds. */
   readonly timeoutMs?: number;
 }
@@ -35,7 +39,7 @@ export function createTypeChecker(config: TypeCheckerConfig): TypeChecker & Quic
       const answer = await ask('check', request, signal, (problem) => ({ problem }));
       if (!('commands' in answer)) return answer;
       if (!copy) return { problem: { kind: 'unsupported-version', message: `${answer.why}; here there is no copy to run it on.` } };
-      return runCommands(answer, await copy(signal), { env: config.env, timeoutMs }, signal);
+      return runCommands(answer, await copy(signal), { env: config.env, timeoutMs, runProcess: config.runProcess }, signal);
     },
     exportedTypes: (request, signal) => ask('exportedTypes', request, signal, without('declarations for the prompt', [])),
     quickFix: (request, signal) => ask('quickFix', request, signal, without('quick fixes', [])),
@@ -55,7 +59,7 @@ interface Caller {
   dispose(): Promise<void>;
 }
 
-function createCaller(config: ServiceProcessConfig, timeoutMs: number): Caller {
+function createCaller(config: ServiceChildConfig, timeoutMs: number): Caller {
   let service: ServiceProcess | undefined;
   let disposed = false;
   /** Calls go one at a time, so that a time limit counts work, not waiting. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { cleanEnv } from '../../process/clean-env';
-import { runProcess } from '../../process/run-process';
+import type { RunProcess } from '../../process/run-process';
 import type { Diagnostic, TypeProblem, TypeReport } from '../ports';
 import { mergeDiagnostics } from './diagnostics';
 import type { TypeCommands } from './protocol';
@@ -12,13 +12,13 @@ const DIAGNOSTIC = /^(?:(.+)\((\d+),(\d+)\): )?(error|warning|message|suggestion
 export async function runCommands(
   { commands, why }: TypeCommands,
   dir: string,
-  how: { readonly env: Readonly<Record<string, string | undefined>>; readonly timeoutMs: number },
+  how: { readonly env: Readonly<Record<string, string | undefined>>; readonly timeoutMs: number; readonly runProcess: RunProcess },
   signal: AbortSignal,
 ): Promise<TypeReport | { readonly problem: TypeProblem }> {
   const started = performance.now();
   const found: Diagnostic[] = [];
   for (const { tsc, project, only } of commands) {
-    const ended = await runProcess({
+    const ended = await how.runProcess({
       command: [process.execPath, tsc, '--noEmit', '--pretty', 'false', '-p', project],
       cwd: dir,
       // In the editor's extension host `process.execPath` is Electron; this makes it a plain Node.

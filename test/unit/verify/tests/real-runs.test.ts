@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestFile, TestProblem, TestReport, TestTarget } from '../../../../src/engine/verify/ports';
+import { runProcess } from '../../../../src/engine/process/run-process';
 import { createTestRunner } from '../../../../src/engine/verify/tests/runner';
 import { type TempWorkspace, tempWorkspace } from '../../../support/temp-workspace';
 
@@ -81,7 +82,7 @@ const never = new AbortController().signal;
 
 describe('createTestRunner', () => {
   let workspace: TempWorkspace;
-  const runner = createTestRunner({ env: process.env, log: () => {} });
+  const runner = createTestRunner({ env: process.env, log: () => {}, runProcess });
   beforeEach(async () => {
     workspace = await tempWorkspace();
   });
@@ -273,7 +274,7 @@ describe('createTestRunner', () => {
 
   it('gives the tests neither keys nor our own npm, and leaves no file behind', async () => {
     const lines: string[] = [];
-    const hostile = createTestRunner({ env: { ...process.env, OPENAI_API_KEY: 'x', npm_config_foo: 'x', NODE_TEST_CONTEXT: 'child-v8' }, log: (line) => lines.push(line) });
+    const hostile = createTestRunner({ env: { ...process.env, OPENAI_API_KEY: 'x', npm_config_foo: 'x', NODE_TEST_CONTEXT: 'child-v8' }, log: (line) => lines.push(line), runProcess });
     await workspace.write({ 'a.test.js': "require('node:test')('a', () => { const { OPENAI_API_KEY, npm_config_foo, CI } = process.env; require('node:assert').deepEqual([OPENAI_API_KEY, npm_config_foo, CI], [undefined, undefined, '1']); });" });
     const found = await hostile.run({ dir: workspace.root, command: { command: 'node --test', runner: 'node:test', why: '' }, timeoutMs: 20_000 }, never);
     assert.ok(!('problem' in found));

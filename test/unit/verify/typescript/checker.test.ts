@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { runProcess } from '../../../../src/engine/process/run-process';
 import { createTypeChecker } from '../../../../src/engine/verify/typescript/checker';
 import type { TypeChecker } from '../../../../src/engine/verify/ports';
+import { realTypeChecker, SERVICES } from '../../../support/services';
 import { createTempWorkspace, QUICK, type TempWorkspace } from './temp-workspace';
 
 const FAKE = path.join(__dirname, 'fake-service.js');
-const SERVICE = path.resolve(__dirname, '../../../../src/engine/verify/typescript/service.ts');
 const never = new AbortController().signal;
 
 interface FakeAnswer {
@@ -42,7 +43,7 @@ describe('type checker', () => {
   beforeEach(() => {
     workspace = createTempWorkspace({ 'tsconfig.json': { compilerOptions: QUICK }, 'a.ts': 'export const a: string = 1;' });
     log = [];
-    checker = createTypeChecker({ servicePath: FAKE, env: { PATH: '/bin', OPENAI_API_KEY: 'secret', HOME: undefined }, log: (line) => log.push(line), timeoutMs: 700 });
+    checker = createTypeChecker({ servicePath: FAKE, env: { PATH: '/bin', OPENAI_API_KEY: 'secret', HOME: undefined }, log: (line) => log.push(line), runProcess, timeoutMs: 700 });
   });
   afterEach(async () => {
     await checker.dispose();
@@ -50,7 +51,7 @@ describe('type checker', () => {
   });
 
   it('checks through the real service process, one warm process for all calls', async () => {
-    const real = createTypeChecker({ servicePath: SERVICE, env: process.env, log: (line) => log.push(line), execArgv: ['--require', require.resolve('tsx/cjs')] });
+    const real = realTypeChecker((line) => log.push(line));
     try {
       const request = { root: workspace.root, edited: [], scope: 'whole' as const };
       const [red, green] = await Promise.all([
@@ -139,7 +140,7 @@ describe('type checker', () => {
 
   it('leaves no process behind when its parent is killed', async () => {
     const script = `
-      const child = require('node:child_process').fork(${JSON.stringify(SERVICE)}, [], { execArgv: ['--require', ${JSON.stringify(require.resolve('tsx/cjs'))}], serialization: 'advanced' });
+      const child = require('node:child_process').fork(${JSON.stringify(SERVICES.types)}, [], { execArgv: ${JSON.stringify(SERVICES.execArgv)}, serialization: 'advanced' });
       console.log(child.pid);
       setInterval(() => {}, 1000);`;
     const parent = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { cpSync } from 'node:fs';
 import path from 'node:path';
-import { createTypeChecker } from '../../../../src/engine/verify/typescript/checker';
+import { realTypeChecker } from '../../../support/services';
 import { createTempWorkspace, QUICK, type TempWorkspace } from './temp-workspace';
 
-const SERVICE = path.resolve(__dirname, '../../../../src/engine/verify/typescript/service.ts');
 const COMPILER = path.resolve(__dirname, '../../../../node_modules/typescript-5/lib/tsc.js');
 const never = new AbortController().signal;
 
@@ -21,7 +20,7 @@ describe('compilers that are run as a command', () => {
   let workspace: TempWorkspace;
   let elsewhere: TempWorkspace;
   let copied = 0;
-  const checker = createTypeChecker({ servicePath: SERVICE, env: process.env, log: () => undefined, execArgv: ['--require', require.resolve('tsx/cjs')] });
+  const checker = realTypeChecker(() => undefined);
   afterEach(() => {
     workspace.dispose();
     elsewhere.dispose();

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import path from 'node:path';
-import { createTypeChecker } from '../../../../../src/engine/verify/typescript/checker';
+import { realTypeChecker } from '../../../../support/services';
 import { createTempWorkspace, QUICK, type TempWorkspace } from '../temp-workspace';
 
-const SERVICE = path.resolve(__dirname, '../../../../../src/engine/verify/typescript/service.ts');
 const never = new AbortController().signal;
 
 /** The native compiler's processes that work in a folder. */
@@ -23,7 +21,7 @@ async function until(holds: () => boolean): Promise<void> {
 describe('native compiler processes', () => {
   let workspace: TempWorkspace;
   const log: string[] = [];
-  const checker = createTypeChecker({ servicePath: SERVICE, env: process.env, log: (line) => log.push(line), execArgv: ['--require', require.resolve('tsx/cjs')] });
+  const checker = realTypeChecker((line) => log.push(line));
   before(() => {
     workspace = createTempWorkspace({ 'tsconfig.json': { compilerOptions: QUICK }, 'a.ts': 'export const a: string = 1;' });
     workspace.install('typescript-7');

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { MARK } from '../../../../src/engine/process/end-tree';
+import type { ProcessRequest } from '../../../../src/engine/process/run-process';
+import { type CommandService, createCommandService } from '../../../../src/engine/verify/commands/command-service';
+import type { TestCommand } from '../../../../src/engine/verify/ports';
+import { SERVICES } from '../../../support/services';
+
+const never = new AbortController().signal;
+const env = { PATH: process.env['PATH'] ?? '' };
+const NODE_TEST: TestCommand = { command: 'node --test any.test.mjs', runner: 'node:test', why: '' };
+
+describe('command service', () => {
+  let cwd: string;
+  let log: string[];
+  let service: CommandService;
+  before(async () => {
+    cwd = await realpath(await mkdtemp(path.join(tmpdir(), 'loopcraft-commands-')));
+  });
+  after(() => rm(cwd, { recursive: true }));
+  beforeEach(async () => {
+    await rm(cwd, { recursive: true });
+    await mkdir(cwd);
+    log = [];
+    service = createCommandService({ servicePath: SERVICES.commands, execArgv: SERVICES.execArgv, env: { ...process.env, [MARK]: 'outer' }, log: (line) => log.push(line) });
+  });
+  afterEach(() => service.dispose());
+
+  const run = (command: ProcessRequest['command'], signal = never, timeoutMs?: number) =>
+    service.runProcess({ command, cwd, env, ...(timeoutMs === undefined ? {} : { timeoutMs }) }, signal);
+  /** Writes its own id, then waits. */
+  const waiting = (file: string) => ({ shell: `echo $$ > ${file}; while :; do sleep 0.1; done` });
+  const pidIn = async (file: string): Promise<number> => {
+    for (let tries = 0; tries < 500; tries++) {
+      const text = await readFile(path.join(cwd, file), 'utf8').catch(() => '');
+      if (text.endsWith('\n')) return Number(text);
+      await delay(20);
+    }
+    throw new Error(`${file} was not written; ${log.join('\n')}`);
+  };
+  /** The id of the service, which is the parent of what it runs. */
+  const parentOf = async (file: string): Promise<number> => Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${await pidIn(file)}/status`, 'utf8'))?.[1]);
+
+  it('runs commands as they would run here, several at a time, in one process', async () => {
+    const results = await Promise.all([
+      run([process.execPath, '-p', 'process.ppid']),
+      run({ shell: 'echo out; echo err >&2; exit 3' }),
+      run(['no-such-program-anywhere']),
+      run({ shell: 'sleep 10' }, never, 200),
+      run([process.execPath, '-p', 'process.ppid']),
+    ]);
+    assert.deepEqual(results.map(({ kind, exitCode }) => [kind, exitCode]), [['exited', 0], ['exited', 3], ['not-found', null], ['timeout', null], ['exited', 0]]);
+    assert.deepEqual(results[1]?.output.trim().split('\n').sort(), ['err', 'out']);
+    assert.equal(results[0]?.output, results[4]?.output);
+    assert.notEqual(Number(results[0]?.output), process.pid);
+  });
+
+  it('hands on the environment that is asked for, and a mark below that of an outer run', async () => {
+    const { output } = await run([process.execPath, '-p', 'JSON.stringify(process.env)']);
+    const { [MARK]: mark = '', ...rest } = JSON.parse(output) as Record<string, string>;
+    assert.deepEqual(rest, env);
+    assert.match(mark, /^outer\/[0-9a-f-]{36}\/[0-9a-f-]{36}$/);
+  });
+
+  it('runs tests without secrets, and reports them', async () => {
+    await writeFile(path.join(cwd, 'any.test.mjs'), "import test from 'node:test';\ntest('sees ' + process.env.MY_TOKEN + ' ' + process.env.PLAIN, () => {});\n");
+    const report = await service.testRunner({ ...env, MY_TOKEN: 'secret', PLAIN: 'plain' }).run({ dir: cwd, command: NODE_TEST, timeoutMs: 20_000 }, never);
+    assert.ok(!('problem' in report), JSON.stringify(report));
+    assert.deepEqual(report.tests, [{ name: 'sees undefined plain', path: 'any.test.mjs', status: 'passed' }]);
+    assert.match(log.join('\n'), /^Running node .*any\.test\.mjs.* in /);
+  });
+
+  it('rejects with the reason of an abort once nothing is left, and runs the next one', async () => {
+    const abort = new AbortController();
+    const running = run(waiting('pid'), abort.signal);
+    const pid = await pidIn('pid');
+    abort.abort(new Error('enough'));
+    await assert.rejects(running, /enough/);
+    await gone(pid);
+    await assert.rejects(run({ shell: 'true' }, abort.signal), /enough/);
+    assert.equal((await run({ shell: 'true' })).exitCode, 0);
+  });
+
+  it('tells what failed here as an error', async () => {
+    await assert.rejects(service.runProcess({ command: { shell: 'true' }, cwd: path.join(cwd, 'none'), env }, never), /ENOENT/);
+  });
+
+  it('ends what runs when it is disposed, and refuses what comes later', async () => {
+    const running = assert.rejects(run(waiting('pid')), /already closed/);
+    const pid = await pidIn('pid');
+    await service.dispose();
+    await running;
+    await gone(pid);
+    await assert.rejects(run({ shell: 'true' }), /already closed/);
+    assert.deepEqual(log, []);
+  });
+
+  if (process.platform === 'linux') {
+    it('starts again after it was killed, ends what was left, and runs the command again', async () => {
+      const script = { shell: `if [ -e first ]; then exit 5; fi; echo $$ > first; while :; do sleep 0.1; done` };
+      const running = run(script);
+      const pid = await pidIn('first');
+      process.kill(await parentOf('first'), 'SIGKILL');
+      assert.equal((await running).exitCode, 5);
+      await gone(pid);
+      assert.match(log.join('\n'), /commands: service process \d+: ended by SIGKILL/);
+    });
+
+    it('says what to look for when it is killed again', async () => {
+      const running = run({ shell: 'echo $$ > "pid$(ls | wc -l)"; while :; do sleep 0.1; done' });
+      const rejected = assert.rejects(running, /commands ended twice \(ended by SIGKILL\)/);
+      for (const file of ['pid0', 'pid1']) process.kill(await parentOf(file), 'SIGKILL');
+      await rejected;
+    });
+
+    it('does not end by a Ctrl-C meant for its parent', async () => {
+      const running = run({ shell: 'echo $$ > pid; while [ ! -e go ]; do sleep 0.05; done; exit 6' });
+      process.kill(await parentOf('pid'), 'SIGINT');
+      await delay(100);
+      await writeFile(path.join(cwd, 'go'), '');
+      assert.equal((await running).exitCode, 6);
+      assert.deepEqual(log, []);
+    });
+  }
+
+  it('leaves no process behind when its parent is killed', async () => {
+    const call = { id: 1, kind: 'process', request: { command: waiting('pid'), cwd, env } };
+    const parent = spawn(process.execPath, ['-e', `
+      const child = require('node:child_process').fork(${JSON.stringify(SERVICES.commands)}, ['mark'], { execArgv: ${JSON.stringify(SERVICES.execArgv)}, serialization: 'advanced' });
+      child.send(${JSON.stringify(call)});
+      setInterval(() => {}, 1000);`], { stdio: 'ignore' });
+    const pid = await pidIn('pid');
+    const servicePid = process.platform === 'linux' ? await parentOf('pid') : undefined;
+    parent.kill('SIGKILL');
+    await once(parent, 'exit');
+    await gone(pid);
+    if (servicePid !== undefined) await gone(servicePid);
+  });
+});
+
+async function gone(pid: number): Promise<void> {
+  for (let tries = 0; isRunning(pid); tries++) {
+    assert.ok(tries < 250, `process ${pid} is still there`);
+    await delay(20);
+  }
+}
+
+/** A zombie that its parent has not read yet is not running. */
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return process.platform !== 'linux' || !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
