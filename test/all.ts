@@ -48,7 +48,7 @@ const phases: readonly (readonly [string, () => Promise<Counts>])[] = [
   ['build', () => checked(node('esbuild.js', []))],
   ['unit', () => mocha('test/unit/**/*.test.ts', '--parallel', '--jobs', '2')],
   ['exactness', () => mocha('test/exact/**/*.test.ts')],
-  ['command line', () => mocha('test/cli/**/*.test.ts')],
+  ['command line and programs', () => mocha('test/{cli,programs}/**/*.test.ts', '--parallel', '--jobs', '2')],
   ['extension', () => runExtensionTests([], undefined)],
 ];
 

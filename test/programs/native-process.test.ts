@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { realTypeChecker } from '../../../../support/services';
-import { createTempWorkspace, QUICK, type TempWorkspace } from '../temp-workspace';
+import { realTypeChecker } from '../support/services';
+import { createTempWorkspace, QUICK, type TempWorkspace } from '../unit/verify/typescript/temp-workspace';
 
 const never = new AbortController().signal;
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { cpSync } from 'node:fs';
 import path from 'node:path';
-import { realTypeChecker } from '../../../support/services';
-import { createTempWorkspace, QUICK, type TempWorkspace } from './temp-workspace';
+import { realTypeChecker } from '../support/services';
+import { createTempWorkspace, QUICK, type TempWorkspace } from '../unit/verify/typescript/temp-workspace';
 
-const COMPILER = path.resolve(__dirname, '../../../../node_modules/typescript-5/lib/tsc.js');
+const COMPILER = path.resolve(__dirname, '../../node_modules/typescript-5/lib/tsc.js');
 const never = new AbortController().signal;
 
 /** A compiler of a version that Loopcraft cannot ask, installed in a workspace: only its command line is known. */

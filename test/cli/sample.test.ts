@@ -4,10 +4,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { RIGHT, STAY_LIMITED, UNTYPED } from '../../support/demo/drafts';
-import { copySample, type SampleCopy } from '../../support/demo/sample-copy';
-import { SAMPLE_TASK, sampleScript } from '../../support/demo/sample-script';
-import { type Protocol, type SeenRequest, startModelServer } from '../../support/model-server';
+import { RIGHT, STAY_LIMITED, UNTYPED } from '../support/demo/drafts';
+import { copySample, type SampleCopy } from '../support/demo/sample-copy';
+import { SAMPLE_TASK, sampleScript } from '../support/demo/sample-script';
+import { type Protocol, type SeenRequest, startModelServer } from '../support/model-server';
 
 const CHARGE = 'src/charge.ts';
 
@@ -127,7 +127,7 @@ describe('the scripted model of the sample', () => {
   });
 
   it('knows the sample as it really is', async () => {
-    const dir = join(__dirname, '../../fixtures/sample');
+    const dir = join(__dirname, '../fixtures/sample');
     assert.ok((await readdir(dir)).includes('SPEC.md'));
     assert.match(await readFile(join(dir, CHARGE), 'utf8'), /Still the tariff of last year/);
   });
