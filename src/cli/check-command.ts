@@ -6,7 +6,8 @@ import type { Options } from './options';
 
 /** Types and tests of the workspace as it is. */
 export async function checkCommand(options: Options, root: string, io: Io): Promise<ExitCode> {
-  const engine = hostEngine(root, prepareState(options, io), io);
+  const state = prepareState(options, io);
+  const engine = hostEngine(root, state.dir, io);
   try {
     const result = await engine.check({ unsaved: new Map(), signal: io.signal, ...(options.testCommand ? { testCommand: options.testCommand } : {}), testTimeoutMs: options.limits.timeoutMs });
     for (const line of report(result)) io.err(`${line}\n`);
@@ -15,6 +16,7 @@ export async function checkCommand(options: Options, root: string, io: Io): Prom
     return result.ok ? EXIT.ok : misconfigured ? EXIT.usage : EXIT.notGreen;
   } finally {
     await engine.dispose();
+    state.release();
   }
 }
 

@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, mkdtempSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,19 +21,26 @@ export async function openWorkspace(options: Options): Promise<{ readonly root: 
   }
 }
 
+export interface State {
+  readonly dir: string;
+  /** After the last use: deletes a folder that was only made for this run. */
+  release(): void;
+}
+
 /**
  * The state folder, made when missing. Where it cannot be written the run still goes on, in a
  * temporary folder; what is lost by that is said.
  */
-export function prepareState(options: Options, io: Io): string {
+export function prepareState(options: Options, io: Io): State {
   try {
     mkdirSync(options.stateDir, { recursive: true });
     accessSync(options.stateDir, constants.W_OK);
-    return options.stateDir;
+    return { dir: options.stateDir, release: () => undefined };
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error);
     io.err(`The state folder ${options.stateDir} cannot be written (${cause}): this run is not kept in the history, and nothing is learned from it. Choose another with --state-dir DIR.\n`);
-    return mkdtempSync(join(tmpdir(), 'loopcraft-state-'));
+    const dir = mkdtempSync(join(tmpdir(), 'loopcraft-state-'));
+    return { dir, release: () => rmSync(dir, { recursive: true, force: true }) };
   }
 }
 

@@ -25,7 +25,8 @@ export async function taskCommand(options: Options, root: string, io: Io): Promi
     io.err(`${model.problem}\n`);
     return EXIT.usage;
   }
-  const stateDir = prepareState(options, io);
+  const state = prepareState(options, io);
+  const stateDir = state.dir;
   for (const line of await recoverWrites(stateDir)) io.err(`${line}\n`);
   const engine = hostEngine(root, stateDir, io);
   try {
@@ -41,6 +42,7 @@ export async function taskCommand(options: Options, root: string, io: Io): Promi
     return await deliver(result, { root, stateDir }, options, io);
   } finally {
     await engine.dispose();
+    state.release();
   }
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -211,10 +211,13 @@ describe('bad input on the command line', function () {
   it('a state folder that cannot be written: the run goes on and says what is lost', async () => {
     workspace = makeRunnerWorkspace('node:test');
     writeFileSync(join(state.path, 'file'), '');
+    const temporary = join(state.path, 'tmp');
+    mkdirSync(temporary);
     const url = await serve(minutesScript('.js'));
-    const result = await runCli(['run', 'Write formatMinutes', '--workspace', workspace, '--provider', 'scripted', '--base-url', url, '--state-dir', join(state.path, 'file', 'below'), '--apply']);
+    const result = await runCli(['run', 'Write formatMinutes', '--workspace', workspace, '--provider', 'scripted', '--base-url', url, '--state-dir', join(state.path, 'file', 'below'), '--apply'], { TMPDIR: temporary });
     assert.equal(result.code, 0, result.stderr);
     assert.match(result.stderr, /cannot be written[\s\S]*--state-dir/);
+    assert.deepEqual(readdirSync(temporary).filter((name) => name.startsWith('loopcraft-')), []);
     assert.equal(readFileSync(join(workspace, 'src/format.ts'), 'utf8'), minutesDrafts('.js').right);
   });
 

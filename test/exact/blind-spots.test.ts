@@ -26,6 +26,9 @@ const HIDDEN: Readonly<Record<string, readonly [a: string, edited: string, impor
   'written-asserts': ['export const A = (x: unknown): asserts x is string => {};', 'export const A: (x: unknown) => asserts x is string = (x: unknown): asserts x is string => {};', 'export function b(x: unknown): string { A(x); return x; }'],
   'written-never': ['export const A = (): never => { throw 1; };', 'export const A: () => never = (): never => { throw 1; };', 'export function b(x?: number): number { if (x === undefined) A(); return x; }'],
   'written-property': ['export class A { m = (): never => { throw 1; }; }', 'export class A { m: () => never = (): never => { throw 1; }; }', 'export function b(a: A, x?: number): number { if (x === undefined) a.m(); return x; }'],
+  'written-in-namespace': ['export namespace A { export const f = (): never => { throw 1; }; }', 'export namespace A { export const f: () => never = (): never => { throw 1; }; }', 'export function b(x?: number): number { if (x === undefined) A.f(); return x; }'],
+  'written-destructured': ['const o = { A: (): never => { throw 1; } };\nexport const { A } = o;', 'const o = { A: (): never => { throw 1; } };\nexport const { A }: { A: () => never } = o;', 'export function b(x?: number): number { if (x === undefined) A(); return x; }'],
+  'written-default': ['export const A = 0;\nconst f = (): never => { throw 1; };\nexport default f;', 'export const A = 0;\nconst f: () => never = (): never => { throw 1; };\nexport default f;', "import f from './a';\nexport function b(x?: number): number { if (x === undefined) f(); return x + A; }"],
   // An enum is computed from what constants start with.
   'folded-constant': ['export const A = 1 + 1;', 'export const A = 1 + 2;', 'enum E { m = A }\nexport const b: E = 2;'],
   'folded-in-two-steps': ['const m = 1;\nexport const A = m + 1;', 'const m = 2;\nexport const A = m + 1;', 'enum E { m = A }\nexport const b: E = 2;'],
