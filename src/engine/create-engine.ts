@@ -6,6 +6,7 @@ import type { CheckOptions, CheckResult, Engine, EngineConfig, RunOptions, RunRe
 import { type Emit, EVENT_VERSION, type RunEvent, type StopReason } from './events';
 import { openJournal } from './journal/journal';
 import { acquireRunLock } from './journal/lock';
+import { createFlakyMemory } from './learn/flaky-memory';
 import { createPatternMemory } from './learn/memory';
 import { priceOf } from './model/prices';
 import { gatherContext } from './prompt/context';
@@ -38,7 +39,7 @@ export function createEngine(config: EngineConfig): Engine {
   const checker = createTypeChecker({ servicePath: types, env, log, execArgv, runProcess: commands.runProcess });
   const runnerIn = (dir: string, root: string) => commands.testRunner(copyEnv(env, [workspace, root], dir));
   const runner = commands.testRunner(env);
-  const flakyTests = createFlakyTests();
+  const flakyMemory = createFlakyMemory(config.patterns, workspace, clock, warn);
   const memory = createPatternMemory(config.patterns, workspace, clock, warn);
   const journal = openJournal(join(stateDir, 'runs'), warn);
   const scratchBase = join(stateDir, 'scratch');
@@ -52,6 +53,7 @@ export function createEngine(config: EngineConfig): Engine {
     if ('problem' in command) return { reason: 'configuration', message: command.problem.message };
     const snapshot = await takeSnapshot(workspace, unsaved, signal, stateDir);
     await cleaned;
+    const flakyTests = createFlakyTests(await flakyMemory.load());
     const scratch = await scratches.open(snapshot, signal);
     try {
       const testTimeoutMs = options.testTimeoutMs ?? TEST_TIMEOUT_MS;
@@ -65,6 +67,7 @@ export function createEngine(config: EngineConfig): Engine {
       }, signal);
     } finally {
       await scratch.dispose();
+      await flakyMemory.keep(flakyTests.added());
     }
   };
 

@@ -1,5 +1,6 @@
 import { STRATEGIES, type Strategy } from '../events';
 import { beliefs } from './choose';
+import type { FlakyTest } from './flaky-memory';
 import { type Patterns, runsOf, type TaskKind } from './patterns';
 
 export interface PatternsDescription {
@@ -11,6 +12,8 @@ export interface PatternsDescription {
 export interface PatternsSummary {
   readonly recordedRuns: number;
   readonly strategies: readonly StrategyDescription[];
+  /** Tests seen to fail and to pass without a change that explains it. */
+  readonly flakyTests: readonly FlakyTest[];
   /** Present when what was stored could not be read. */
   readonly note?: string | undefined;
 }
@@ -28,7 +31,7 @@ export interface StrategyDescription {
 
 const KINDS: readonly TaskKind[] = ['generate', 'fix'];
 
-export function describe(patterns: Patterns, note?: string): PatternsDescription {
+export function describe(patterns: Patterns, flaky: readonly FlakyTest[], note?: string): PatternsDescription {
   const recordedRuns = STRATEGIES.reduce((sum, strategy) => sum + runsOf(patterns, strategy).runs, 0);
   const strategies = KINDS.flatMap((kind) =>
     beliefs(patterns, kind).map(({ strategy, a, b }): StrategyDescription => {
@@ -36,8 +39,9 @@ export function describe(patterns: Patterns, note?: string): PatternsDescription
       return { kind, strategy, runs, solved, expected: a / (a + b), deviation: Math.sqrt((a * b) / ((a + b) ** 2 * (a + b + 1))) };
     }),
   );
-  const text = [...(note === undefined ? [] : [note]), headline(recordedRuns), ...strategies.map(lineOf), ...KINDS.flatMap((kind) => iterationsLine(patterns, kind))];
-  return { text: text.join('\n'), summary: { recordedRuns, strategies, ...(note === undefined ? {} : { note }) } };
+  const text = [...(note === undefined ? [] : [note]), headline(recordedRuns), ...strategies.map(lineOf), ...KINDS.flatMap((kind) => iterationsLine(patterns, kind)), ...flakyLines(flaky)];
+  const flakyTests = flaky.map(({ path, name }) => ({ path, name }));
+  return { text: text.join('\n'), summary: { recordedRuns, strategies, flakyTests, ...(note === undefined ? {} : { note }) } };
 }
 
 function headline(runs: number): string {
@@ -54,6 +58,11 @@ function iterationsLine(patterns: Patterns, kind: TaskKind): string[] {
   const counts = patterns.kinds[kind].solvedAfter;
   const told = counts.flatMap((weight, index) => (weight >= 0.05 ? [`${index + 1}: ${weight.toFixed(1)}`] : []));
   return told.length === 0 ? [] : [`${kind.padEnd(8)}  iterations that successes needed (older runs count less)  ${told.join('  ')}`];
+}
+
+function flakyLines(flaky: readonly FlakyTest[]): string[] {
+  if (flaky.length === 0) return [];
+  return ['Flaky tests, not counted against a change that does not reach them:', ...flaky.map(({ path, name }) => `  ${path}  ${name}`)];
 }
 
 function percent(share: number): string {

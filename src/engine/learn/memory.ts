@@ -3,6 +3,7 @@ import type { RunRecord } from '../journal/record';
 import { rememberSize, forgetSize } from './bounds';
 import { type Choice, chooseStrategy } from './choose';
 import { describe, type PatternsDescription } from './describe';
+import { flakyKey, knownFlaky } from './flaky-memory';
 import { emptyPatterns, type Patterns, patternsKey, readPatterns, type TaskKind } from './patterns';
 import type { PatternStore } from './ports';
 import { type RecordedRun, recordOutcome } from './record-outcome';
@@ -74,13 +75,14 @@ export function createPatternMemory(
 /** What is recorded of a workspace, in words and as an object. */
 export async function describePatterns(store: PatternStore, workspace: string): Promise<PatternsDescription> {
   const { patterns, note } = readPatterns(await store.load(patternsKey(workspaceKey(workspace))));
-  return describe(patterns, note);
+  return describe(patterns, await knownFlaky(store, workspace), note);
 }
 
 export async function resetPatterns(store: PatternStore, workspace: string): Promise<void> {
-  const key = patternsKey(workspaceKey(workspace));
-  await store.remove(key);
-  await forgetSize(store, key);
+  for (const key of [patternsKey(workspaceKey(workspace)), flakyKey(workspace)]) {
+    await store.remove(key);
+    await forgetSize(store, key);
+  }
 }
 
 function recordedRun(record: RunRecord): RecordedRun[] {

@@ -1,24 +1,34 @@
 import type { Snapshot } from '../workspace/snapshot';
 import { keyOf } from './baseline';
 import type { Evidence } from './evidence';
+import { testKey } from './findings';
 import { createImportGraph } from './imports';
 
-/**
- * Tests that were seen to fail and to pass where no change of code explains it. Held as long as the
- * engine: a test that flickers does so in the next run, too.
- */
+/** Tests that were seen to fail and to pass where no change of code explains it. */
 export interface FlakyTests {
   has(item: Evidence): boolean;
   add(item: Evidence): void;
+  /** Those that were added, as far as they are tests of a file. */
+  added(): readonly FlakyTest[];
 }
 
-export function createFlakyTests(): FlakyTests {
-  const keys = new Set<string>();
+interface FlakyTest {
+  readonly path: string;
+  readonly name: string;
+}
+
+/** `known`: by earlier runs; a test that flickers does so in the next run, too. */
+export function createFlakyTests(known: readonly FlakyTest[] = []): FlakyTests {
+  const keys = new Set(known.map(testKey));
+  const added = new Map<string, FlakyTest>();
   return {
     has: (item) => keys.has(keyOf(item)),
-    add: (item) => {
-      keys.add(keyOf(item));
+    add(item) {
+      const key = keyOf(item);
+      keys.add(key);
+      if (item.path !== undefined && item.test !== undefined) added.set(key, { path: item.path, name: item.test });
     },
+    added: () => [...added.values()],
   };
 }
 

@@ -21,7 +21,7 @@ export function createResetPatterns(store: PatternStore): () => Promise<void> {
     const reset = 'Reset';
     const chosen = await vscode.window.showWarningMessage(
       `Forget what Loopcraft learned in ${folder.name}?`,
-      { modal: true, detail: 'The next runs choose their strategy and iteration limit as in a new workspace. The run history stays.' },
+      { modal: true, detail: 'The next runs choose their strategy and iteration limit as in a new workspace, and know no flaky tests. The run history stays.' },
       reset,
     );
     if (chosen !== reset) return;

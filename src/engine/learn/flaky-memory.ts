@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { Clock } from '../clock';
+import { rememberSize } from './bounds';
+import type { PatternStore } from './ports';
+import { workspaceKey } from './workspace-key';
+
+/** A test that was seen to fail and to pass where no change of code explains it. */
+export interface FlakyTest {
+  /** Workspace-relative path of its file. */
+  readonly path: string;
+  /** Full name, ancestors joined with ' > '. */
+  readonly name: string;
+}
+
+/** The flaky tests of one workspace, over runs and windows. */
+export interface FlakyMemory {
+  load(): Promise<readonly FlakyTest[]>;
+  /** Adds tests that a run saw flicker. */
+  keep(seen: readonly FlakyTest[]): Promise<void>;
+}
+
+/** Of a workspace; the ones seen last stay. */
+const MAX_TESTS = 50;
+/** Characters of path and name together; generated names can be pages long. */
+const MAX_LENGTH = 500;
+/** After that long without flickering a test counts as mended. */
+const FORGOTTEN_AFTER_MS = 90 * 24 * 60 * 60_000;
+
+const storedSchema = z.object({
+  version: z.literal(1),
+  tests: z.array(z.object({ path: z.string(), name: z.string(), seenAt: z.number() })),
+});
+type Stored = z.infer<typeof storedSchema>['tests'];
+
+export const flakyKey = (workspace: string): string => `flaky/v1/${workspaceKey(workspace)}`;
+
+/** A store that fails, or a damaged value, costs what was known, never the run: that is told through `log`. */
+export function createFlakyMemory(store: PatternStore, workspace: string, clock: Pick<Clock, 'now'>, log: (line: string) => void): FlakyMemory {
+  const key = flakyKey(workspace);
+  const isFresh = ({ seenAt }: Stored[number]) => clock.now() - seenAt < FORGOTTEN_AFTER_MS;
+  return {
+    async load() {
+      try {
+        return (await stored(store, key)).filter(isFresh);
+      } catch (error) {
+        log(`The known flaky tests could not be loaded: ${String(error)}`);
+        return [];
+      }
+    },
+    async keep(seen) {
+      const now = clock.now();
+      const fresh = seen.filter(({ path, name }) => path.length + name.length <= MAX_LENGTH).map(({ path, name }) => ({ path, name, seenAt: now }));
+      if (fresh.length === 0) return;
+      try {
+        const others = (await stored(store, key)).filter((old) => isFresh(old) && !fresh.some(({ path, name }) => path === old.path && name === old.name));
+        const value = { version: 1, tests: [...fresh, ...others].slice(0, MAX_TESTS) };
+        await store.save(key, value);
+        await rememberSize(store, key, value, now);
+      } catch (error) {
+        log(`Tests seen to be flaky could not be kept: ${String(error)}`);
+      }
+    },
+  };
+}
+
+/** As they are stored, the one seen last first. */
+export const knownFlaky = async (store: PatternStore, workspace: string): Promise<readonly FlakyTest[]> => stored(store, flakyKey(workspace));
+
+async function stored(store: PatternStore, key: string): Promise<Stored> {
+  return storedSchema.safeParse(await store.load(key)).data?.tests ?? [];
+}
