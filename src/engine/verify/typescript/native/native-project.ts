@@ -30,7 +30,12 @@ export function createNativeProject(root: string, first: Config, files: Files, s
     const { program } = await server.project(config.file);
     return server.alive(question(program));
   };
-  const names = () => ask((program) => program.getSourceFileNames());
+  let known: { readonly of: NativeProgram; readonly names: ReadonlySet<string> } | undefined;
+  const names = async (): Promise<ReadonlySet<string>> => {
+    const { program } = await server.project(config.file);
+    if (known?.of !== program) known = { of: program, names: new Set(await server.alive(program.getSourceFileNames())) };
+    return known.names;
+  };
 
   const cascade = async (pause: Pause): Promise<readonly NativeDiagnostic[]> => {
     const found = [...(await ask((program) => program.getConfigFileParsingDiagnostics()))];
@@ -60,13 +65,13 @@ export function createNativeProject(root: string, first: Config, files: Files, s
       config = next;
     },
     size: () => config.fileNames.length,
-    has: async (file) => (await names()).includes(file),
+    has: async (file) => (await names()).has(file),
     async ofFile(file, kind) {
-      if (!(await names()).includes(file)) return [];
+      if (!(await names()).has(file)) return [];
       return told(await ask((program) => (kind === 'syntactic' ? program.getSyntacticDiagnostics(file) : program.getSemanticDiagnostics(file))));
     },
     async *dependents(focus, pause) {
-      const own = (await names()).filter((name) => name.startsWith(`${root}/`) && !name.includes('/node_modules/'));
+      const own = [...(await names())].filter((name) => name.startsWith(`${root}/`) && !name.includes('/node_modules/'));
       for (const file of imports.nearestFirst(focus, own, config.options)) {
         await pause();
         yield told(await ask((program) => program.getSemanticDiagnostics(file)));

@@ -1,6 +1,6 @@
 import type { Compiler } from '../compilers';
 import type { Files } from '../files';
-import { type NativeProgram, type NativeSnapshot, startNative } from './api';
+import { type FileChanges, type NativeProgram, type NativeSnapshot, startNative } from './api';
 import { type NoEmitConfig, withNoEmit } from './no-emit';
 import { watchFiles } from './watched-files';
 
@@ -37,19 +37,31 @@ export function createNativeServer(compiler: Compiler, root: string, files: File
 
   let current: { readonly generation: number; readonly snapshot: NativeSnapshot } | undefined;
   const opened = new Set<string>();
-  const snapshot = async (): Promise<NativeSnapshot> => {
+  const update = async (): Promise<NativeSnapshot> => {
     const { api, exited } = await connect();
-    if (current?.generation === files.generation && configs.every((config) => opened.has(config))) return current.snapshot;
-    const fileChanges = current && watched.changes();
+    const { generation } = files;
     const openProjects = configs.filter((config) => !opened.has(config));
-    if (!current || fileChanges || openProjects.length > 0) {
-      const next = await Promise.race([exited, api.updateSnapshot({ openProjects, ...(fileChanges ? { fileChanges } : {}) })]);
-      for (const config of openProjects) opened.add(config);
+    if (current?.generation === generation && openProjects.length === 0) return current.snapshot;
+    const take = async (params: Parameters<typeof api.updateSnapshot>[0]): Promise<NativeSnapshot> => {
       const old = current?.snapshot;
-      current = { generation: files.generation, snapshot: next };
+      const next = await Promise.race([exited, api.updateSnapshot(params)]);
+      current = { generation, snapshot: next };
       await old?.dispose();
-    } else current = { ...current, generation: files.generation };
-    return current.snapshot;
+      return next;
+    };
+    let newest = current?.snapshot;
+    for (const fileChanges of newest ? stepsOf(watched.changes()) : []) newest = await take({ fileChanges });
+    if (!newest || openProjects.length > 0) newest = await take({ openProjects });
+    for (const config of openProjects) opened.add(config);
+    current = { generation, snapshot: newest };
+    return newest;
+  };
+  /** One update at a time: another one meanwhile would find nothing changed, and go on with what is no longer so. */
+  let updating: Promise<unknown> = Promise.resolve();
+  const snapshot = (): Promise<NativeSnapshot> => {
+    const next = updating.then(update, update);
+    updating = next;
+    return next;
   };
 
   return {
@@ -69,4 +81,19 @@ export function createNativeServer(compiler: Compiler, root: string, files: File
     },
     dispose: () => void connecting?.then(({ api }) => api.close(), () => undefined),
   };
+}
+
+/** More edited files than that are taken at once. */
+const MAX_STEPS = 16;
+
+/**
+ * Edited files one by one: the process then keeps its program but for that file. Of several at once it
+ * makes a new one, and asks us again where each import leads (7.0.2, an edited and a mended file of
+ * rxjs: about 600 questions, 90 ms in place of 40).
+ */
+function stepsOf(changes: FileChanges | undefined): readonly FileChanges[] {
+  if (!changes) return [];
+  if ('invalidateAll' in changes || changes.created?.length || changes.deleted?.length) return [changes];
+  const { changed = [] } = changes;
+  return changed.length > MAX_STEPS ? [changes] : changed.map((file) => ({ changed: [file] }));
 }
