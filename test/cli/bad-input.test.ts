@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { RunEvent } from '../../src/engine/events';
+import { isRunning } from '../support/running';
 import { type CliResult, runCli, startCli, temporaryFolder } from '../support/cli';
 import { minutesDrafts, minutesScript } from '../support/minutes-script';
 import { startModelServer, type Script } from '../support/model-server';
@@ -16,12 +16,6 @@ const endOf = (result: CliResult): Extract<RunEvent, { type: 'run-end' }> => {
   assert.ok(end?.type === 'run-end', result.stderr);
   return end;
 };
-
-/** A zombie has ended: only its parent has not asked yet. */
-function isRunning(pid: number): boolean {
-  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
-  return stdout.trim() !== '' && !stdout.trim().startsWith('Z');
-}
 
 describe('bad input on the command line', function () {
   this.timeout(60_000);

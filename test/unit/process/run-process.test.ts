@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ProcessRequest, runProcess } from '../../../src/engine/process/run-process';
+import { gone } from '../../support/running';
 
 const never = new AbortController().signal;
 const env = { PATH: process.env['PATH'] ?? '' };
@@ -112,21 +112,6 @@ describe('runProcess', () => {
   }
 
   async function assertGone(files: readonly string[]): Promise<void> {
-    for (const file of files) {
-      const pid = await pidOf(file);
-      // A kill is delivered in its own time: a busy machine may take a moment to run it.
-      for (let attempt = 0; attempt < 50 && isRunning(pid); attempt++) await delay(20);
-      assert.ok(!isRunning(pid), `${file} still runs`);
-    }
+    for (const file of files) await gone(await pidOf(file));
   }
 });
-
-/** A zombie that its parent has not read yet is not running. */
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return process.platform !== 'linux' || !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  } catch {
-    return false;
-  }
-}

@@ -5,7 +5,7 @@ import type { RunProcess } from '../../process/run-process';
 import { type ServiceChild, type ServiceChildConfig, startServiceChild } from '../../process/service-child';
 import type { TestRunner } from '../ports';
 import { detectCommand } from '../tests/detect';
-import type { CommandCalls, CommandKind, CommandReply } from './protocol';
+import type { CommandCalls, CommandKind, CommandLog, CommandReply } from './protocol';
 
 /** Runs the workspace's commands in a process apart, which is started when first needed and kept. */
 export interface CommandService {
@@ -16,7 +16,7 @@ export interface CommandService {
   dispose(): Promise<void>;
 }
 
-type Ended = Exclude<CommandReply, { readonly log: string }> | { readonly state: 'died'; readonly why: string };
+type Ended = CommandReply | { readonly state: 'died'; readonly why: string };
 
 /** Milliseconds for the service to end its commands before it is killed: longer than a command may take to end. */
 const CLOSE_MS = 5_000;
@@ -31,7 +31,7 @@ export function createCommandService(config: ServiceChildConfig): CommandService
   const start = (): ServiceChild => {
     const child = startServiceChild('commands', config, [mark]);
     child.onMessage((message) => {
-      if ('log' in (message as object)) config.log((message as { readonly log: string }).log);
+      if ('log' in (message as CommandReply | CommandLog)) config.log((message as CommandLog).log);
     });
     return child;
   };
@@ -43,7 +43,7 @@ export function createCommandService(config: ServiceChildConfig): CommandService
     const cancel = () => child.send({ id, kind: 'cancel' });
     signal.addEventListener('abort', cancel, { once: true });
     try {
-      const reply = child.reply<Exclude<CommandReply, { readonly log: string }>>(id);
+      const reply = child.reply<CommandReply>(id);
       child.send({ id, kind, request });
       return await Promise.race([reply, child.over.then((): Ended => ({ state: 'died', why: child.cause() ?? 'unknown' }))]);
     } finally {

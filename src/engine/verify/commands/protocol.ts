@@ -1,4 +1,5 @@
 import type { ProcessRequest, ProcessResult } from '../../process/run-process';
+import type { CallOf, ReplyOf, WorkOf } from '../../process/service-protocol';
 import type { TestProblem, TestReport, TestRunRequest } from '../ports';
 
 /** What the service can be asked, with the answer it gives. */
@@ -11,15 +12,11 @@ export interface CommandCalls {
 }
 export type CommandKind = keyof CommandCalls;
 
-/** To the service. */
-export type CommandCall =
-  | { [K in CommandKind]: { readonly id: number; readonly kind: K; readonly request: CommandCalls[K]['request'] } }[CommandKind]
-  /** Gives up call `id`; it is answered with `cancelled` once none of its processes is left. */
-  | { readonly id: number; readonly kind: 'cancel' };
-
-/** From the service. A `failed` call is a bug, or a disk that failed us. */
-export type CommandReply =
-  | { readonly id: number; readonly state: 'done'; readonly answer: CommandCalls[CommandKind]['answer'] }
-  | { readonly id: number; readonly state: 'cancelled' }
-  | { readonly id: number; readonly state: 'failed'; readonly error: string }
-  | { readonly log: string };
+/** To the service. One that was given up is answered once none of its processes is left. */
+export type CommandCall = CallOf<CommandCalls>;
+export type CommandWork = WorkOf<CommandCalls>;
+/** From the service, between lines for the log. */
+export type CommandReply = ReplyOf<CommandCalls>;
+export interface CommandLog {
+  readonly log: string;
+}

@@ -6,32 +6,31 @@
  * under which its processes are found should it die itself.
  */
 import { runProcess } from '../../process/run-process';
+import { wordsOf } from '../../process/service-protocol';
 import { createTestRunner } from '../tests/runner';
-import type { CommandCall, CommandCalls, CommandKind, CommandReply } from './protocol';
-
-type Work = Exclude<CommandCall, { readonly kind: 'cancel' }>;
+import type { CommandCall, CommandCalls, CommandKind, CommandLog, CommandReply, CommandWork } from './protocol';
 
 const [mark = ''] = process.argv.slice(2);
 const running = new Map<number, { readonly abort: AbortController; readonly ended: Promise<void> }>();
 
-function perform(call: Work, signal: AbortSignal): Promise<CommandCalls[CommandKind]['answer']> {
+function perform(call: CommandWork, signal: AbortSignal): Promise<CommandCalls[CommandKind]['answer']> {
   if (call.kind === 'process') return runProcess({ ...call.request, mark }, signal);
   const { env, run } = call.request;
   const runner = createTestRunner({ env, log: (log) => reply({ log }), runProcess: (request, abort) => runProcess({ ...request, mark }, abort) });
   return runner.run(run, signal);
 }
 
-async function answer(call: Work, signal: AbortSignal): Promise<CommandReply> {
+async function answer(call: CommandWork, signal: AbortSignal): Promise<CommandReply> {
   const { id } = call;
   try {
     return { id, state: 'done', answer: await perform(call, signal) };
   } catch (error) {
     if (signal.aborted) return { id, state: 'cancelled' };
-    return { id, state: 'failed', error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    return { id, state: 'failed', error: wordsOf(error) };
   }
 }
 
-function reply(message: CommandReply): void {
+function reply(message: CommandReply | CommandLog): void {
   if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }
 

@@ -1,3 +1,4 @@
+import type { CallOf, ReplyOf, WorkOf } from '../../process/service-protocol';
 import type { Mention } from '../../edit/harness-names';
 import type { Finding } from '../integrity/finding';
 import type { InspectRequest } from '../integrity/inspect-code';
@@ -40,14 +41,7 @@ export interface Calls {
 }
 export type CallKind = keyof Calls;
 
-/** From the checker to its service process. */
-export type ServiceCall =
-  | { [K in CallKind]: { readonly id: number; readonly kind: K; readonly request: Calls[K]['request'] } }[CallKind]
-  /** Gives up call `id`; it is then answered with `cancelled`. */
-  | { readonly id: number; readonly kind: 'cancel' };
-
-/** From the service process back. A `failed` call is a bug of the compiler or of ours. */
-export type ServiceReply =
-  | { readonly id: number; readonly state: 'done'; readonly answer: Calls[CallKind]['answer'] }
-  | { readonly id: number; readonly state: 'cancelled' }
-  | { readonly id: number; readonly state: 'failed'; readonly error: string };
+/** From the checker to its service process, and back. */
+export type ServiceCall = CallOf<Calls>;
+export type ServiceWork = WorkOf<Calls>;
+export type ServiceReply = ReplyOf<Calls>;

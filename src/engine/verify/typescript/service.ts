@@ -5,10 +5,11 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { wordsOf } from '../../process/service-protocol';
 import { namedByConfig } from '../../edit/harness-names';
 import { inspectCode } from '../integrity/inspect-code';
 import type { Pause } from './pause';
-import type { ServiceCall, ServiceReply } from './protocol';
+import type { ServiceCall, ServiceReply, ServiceWork } from './protocol';
 import { createSession } from './session';
 
 /** How long the compiler works before messages are let in, in milliseconds. */
@@ -18,7 +19,7 @@ class Cancelled extends Error {}
 
 const session = createSession();
 const cancelled = new Set<number>();
-const queue: Exclude<ServiceCall, { readonly kind: 'cancel' }>[] = [];
+const queue: ServiceWork[] = [];
 let working = false;
 
 function pauseFor(id: number): Pause {
@@ -32,7 +33,7 @@ function pauseFor(id: number): Pause {
   };
 }
 
-function perform(call: (typeof queue)[number], pause: Pause) {
+function perform(call: ServiceWork, pause: Pause) {
   switch (call.kind) {
     case 'check':
       return session.check(call.request, pause);
@@ -49,7 +50,7 @@ function perform(call: (typeof queue)[number], pause: Pause) {
   }
 }
 
-async function answer(call: (typeof queue)[number]): Promise<ServiceReply> {
+async function answer(call: ServiceWork): Promise<ServiceReply> {
   const { id } = call;
   try {
     const pause = pauseFor(id);
@@ -57,7 +58,7 @@ async function answer(call: (typeof queue)[number]): Promise<ServiceReply> {
     return { id, state: 'done', answer: await perform(call, pause) };
   } catch (error) {
     if (error instanceof Cancelled) return { id, state: 'cancelled' };
-    return { id, state: 'failed', error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    return { id, state: 'failed', error: wordsOf(error) };
   }
 }
 

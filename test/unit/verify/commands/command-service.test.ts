@@ -10,6 +10,7 @@ import { MARK } from '../../../../src/engine/process/end-tree';
 import type { ProcessRequest } from '../../../../src/engine/process/run-process';
 import { type CommandService, createCommandService } from '../../../../src/engine/verify/commands/command-service';
 import type { TestCommand } from '../../../../src/engine/verify/ports';
+import { gone } from '../../../support/running';
 import { SERVICES } from '../../../support/services';
 
 const never = new AbortController().signal;
@@ -143,20 +144,3 @@ describe('command service', () => {
     if (servicePid !== undefined) await gone(servicePid);
   });
 });
-
-async function gone(pid: number): Promise<void> {
-  for (let tries = 0; isRunning(pid); tries++) {
-    assert.ok(tries < 250, `process ${pid} is still there`);
-    await delay(20);
-  }
-}
-
-/** A zombie that its parent has not read yet is not running. */
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return process.platform !== 'linux' || !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  } catch {
-    return false;
-  }
-}

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { runProcess } from '../../../../src/engine/process/run-process';
 import { createTypeChecker } from '../../../../src/engine/verify/typescript/checker';
 import type { TypeChecker } from '../../../../src/engine/verify/ports';
+import { gone, isRunning } from '../../../support/running';
 import { realTypeChecker, SERVICES } from '../../../support/services';
 import { createTempWorkspace, QUICK, type TempWorkspace } from './temp-workspace';
 
@@ -14,22 +15,6 @@ const never = new AbortController().signal;
 interface FakeAnswer {
   readonly pid: number;
   readonly env: Record<string, string>;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function gone(pid: number): Promise<void> {
-  for (let tries = 0; isAlive(pid); tries++) {
-    assert.ok(tries < 1200, `process ${pid} is still there`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
 }
 
 describe('type checker', () => {
@@ -97,7 +82,7 @@ describe('type checker', () => {
     assert.match(crash.problem.message, /failed twice: exit code 134, FATAL ERROR: heap out of memory\./);
     const fail = (await ask({ do: 'fail' })) as { problem: { kind: string; message: string } };
     assert.match(fail.problem.message, /failed twice: Error: Debug Failure\. Check/);
-    assert.ok(isAlive(await pidOf()));
+    assert.ok(isRunning(await pidOf()));
   });
 
   it('ends a process that takes too long', async () => {
@@ -105,7 +90,7 @@ describe('type checker', () => {
     const answer = (await ask({ do: 'block' })) as { problem: { kind: string } };
     assert.equal(answer.problem.kind, 'timeout');
     await gone(pid);
-    assert.ok(isAlive(await pidOf()));
+    assert.ok(isRunning(await pidOf()));
   });
 
   it('rejects with the reason when aborted; a process that yields stays warm', async () => {
@@ -134,7 +119,7 @@ describe('type checker', () => {
     const running = ask({ do: 'wait' });
     await checker.dispose();
     assert.ok('problem' in ((await running) as object));
-    assert.ok(!isAlive(pid));
+    assert.ok(!isRunning(pid));
     assert.ok('problem' in ((await ask({ do: 'answer' })) as object));
   });
 
