@@ -6,12 +6,12 @@ import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { MARK } from '../../../../src/engine/process/end-tree';
-import type { ProcessRequest } from '../../../../src/engine/process/run-process';
-import { type CommandService, createCommandService } from '../../../../src/engine/verify/commands/command-service';
-import type { TestCommand } from '../../../../src/engine/verify/ports';
-import { gone } from '../../../support/running';
-import { SERVICES } from '../../../support/services';
+import { MARK } from '../../src/engine/process/end-tree';
+import type { ProcessRequest } from '../../src/engine/process/run-process';
+import { type CommandService, createCommandService } from '../../src/engine/verify/commands/command-service';
+import type { TestCommand } from '../../src/engine/verify/ports';
+import { gone } from '../support/running';
+import { SERVICES } from '../support/services';
 
 const never = new AbortController().signal;
 const env = { PATH: process.env['PATH'] ?? '' };
