@@ -114,10 +114,13 @@ describe('command service', () => {
     });
 
     it('says what to look for when it is killed again', async () => {
-      const running = run({ shell: 'echo $$ > "pid$(ls | wc -l)"; while :; do sleep 0.1; done' });
-      const rejected = assert.rejects(running, /commands ended twice \(ended by SIGKILL\)/);
-      for (const file of ['pid0', 'pid1']) process.kill(await parentOf(file), 'SIGKILL');
-      await rejected;
+      await writeFile(path.join(cwd, 'any.test.mjs'), "import { readdirSync, writeFileSync } from 'node:fs';\nwriteFileSync('pid' + readdirSync('.').length, process.pid + '\\n');\nsetInterval(() => {}, 1000);\n");
+      const running = service.testRunner(env).run({ dir: cwd, command: { ...NODE_TEST, command: 'exec node any.test.mjs', runner: 'command' }, timeoutMs: 20_000 }, never);
+      for (const file of ['pid1', 'pid2']) process.kill(await parentOf(file), 'SIGKILL');
+      const told = await running;
+      assert.equal('problem' in told && told.problem.kind, 'runner-failed');
+      assert.match('problem' in told ? told.problem.message : '', /commands ended twice \(ended by SIGKILL\)\. Look for/);
+      assert.equal((await run({ shell: 'exit 7' })).exitCode, 7);
     });
 
     it('does not end by a Ctrl-C meant for its parent', async () => {

@@ -132,11 +132,14 @@ function testPaths({ report }: Baseline): string[] {
 }
 
 function impossibleBy(problem: TypeProblem | TestProblem): NonNullable<Verdict['impossible']> {
-  const unverifiable = problem.kind === 'timeout' || problem.kind === 'service-failed';
+  const unverifiable = problem.kind === 'timeout' || problem.kind === 'service-failed' || problem.kind === 'runner-failed';
   return { reason: unverifiable ? 'unverifiable' : 'configuration', message: problem.message };
 }
 
+/** A suite that hangs is no problem here: that is the candidate's. */
+const OF_TESTS: ReadonlySet<string> = new Set<TestProblem['kind']>(['no-command', 'command-not-found', 'no-results', 'runner-failed']);
+
 function impossibleVerdict(problem: TypeProblem | TestProblem): Verdict {
-  const stage = problem.kind === 'no-command' || problem.kind === 'command-not-found' || problem.kind === 'no-results' ? 'tests' : 'types';
+  const stage = OF_TESTS.has(problem.kind) ? 'tests' : 'types';
   return { ok: false, stage, evidence: [], failingTests: 0, summary: problem.message, impossible: impossibleBy(problem) };
 }

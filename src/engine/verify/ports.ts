@@ -179,7 +179,7 @@ export interface TestReport {
 
 /** Expected ways for tests to be impossible; `message` says what, why and what to do. */
 export interface TestProblem {
-  readonly kind: 'no-command' | 'command-not-found' | 'no-results' | 'timeout';
+  readonly kind: 'no-command' | 'command-not-found' | 'no-results' | 'timeout' | 'runner-failed';
   readonly message: string;
 }
 

@@ -51,7 +51,13 @@ export function createCommandService(config: ServiceChildConfig): CommandService
     }
   };
 
-  const call = async <K extends CommandKind>(kind: K, request: CommandCalls[K]['request'], signal: AbortSignal): Promise<CommandCalls[K]['answer']> => {
+  /** `otherwise`: the answer when the service died over it twice. */
+  const call = async <K extends CommandKind>(
+    kind: K,
+    request: CommandCalls[K]['request'],
+    signal: AbortSignal,
+    otherwise: (message: string) => CommandCalls[K]['answer'],
+  ): Promise<CommandCalls[K]['answer']> => {
     for (let isSecond = false; ; isSecond = true) {
       signal.throwIfAborted();
       if (isDisposed) throw new Error('the service that runs commands was already closed');
@@ -61,16 +67,19 @@ export function createCommandService(config: ServiceChildConfig): CommandService
       if (ended.state === 'failed') throw new Error(ended.error);
       // What it ran is nobody's now, and would go on in the copy.
       await endMarked(mark);
-      if (isSecond) throw new Error(`The process that runs the workspace's commands ended twice (${ended.why}). Look for what ends processes, such as a lack of memory, then run again.`);
+      if (isSecond && !isDisposed && !signal.aborted) {
+        return otherwise(`The process that runs the workspace's commands ended twice (${ended.why}). Look for what ends processes, such as a lack of memory, then run again.`);
+      }
     }
   };
 
   return {
     testRunner(env) {
       const clean = cleanEnv(env);
-      return { detect: detectCommand, run: (run, signal) => call('tests', { env: clean, run }, signal) };
+      return { detect: detectCommand, run: (run, signal) => call('tests', { env: clean, run }, signal, (message) => ({ problem: { kind: 'runner-failed', message } })) };
     },
-    runProcess: ({ command, cwd, env, timeoutMs }, signal) => call('process', { command, cwd, env, ...(timeoutMs === undefined ? {} : { timeoutMs }) }, signal),
+    runProcess: ({ command, cwd, env, timeoutMs }, signal) =>
+      call('process', { command, cwd, env, ...(timeoutMs === undefined ? {} : { timeoutMs }) }, signal, (output) => ({ kind: 'exited', exitCode: null, output, ms: 0 })),
     async dispose() {
       isDisposed = true;
       if (!service?.alive()) return;
