@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { systemClock } from '../engine/clock';
 import { createFileStore } from '../engine/learn/file-store';
 import { describePatterns, resetPatterns } from '../engine/learn/memory';
 import { EXIT, type ExitCode, type Io } from './io';
@@ -12,7 +13,7 @@ export async function patternsCommand(options: Options, root: string, io: Io): P
     io.err('What was learned for this workspace is forgotten.\n');
     return EXIT.ok;
   }
-  const { text, summary } = await describePatterns(store, root);
+  const { text, summary } = await describePatterns(store, root, systemClock);
   io.out(options.json ? `${JSON.stringify(summary)}\n` : `${text}\n`);
   return EXIT.ok;
 }

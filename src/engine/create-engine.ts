@@ -9,6 +9,7 @@ import { acquireRunLock } from './journal/lock';
 import { createFlakyMemory } from './learn/flaky-memory';
 import { createPatternMemory } from './learn/memory';
 import { priceOf } from './model/prices';
+import { wordsOf } from './process/service-protocol';
 import { gatherContext } from './prompt/context';
 import { ENDINGS } from './run/endings';
 import { type Ending, run } from './run/run';
@@ -150,7 +151,7 @@ async function ending(work: () => Promise<Ending | Stopped>, signal: AbortSignal
     return await work();
   } catch (error) {
     if (signal.aborted) return { reason: 'cancelled', message: 'You cancelled the run.' };
-    warn(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    warn(wordsOf(error));
     return { reason: 'internal-error', message: error instanceof Error ? error.message : String(error) };
   }
 }

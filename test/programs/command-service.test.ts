@@ -113,6 +113,15 @@ describe('command service', () => {
       assert.match(log.join('\n'), /commands: service process \d+: ended by SIGKILL/);
     });
 
+    it('runs all again that was running, and none of it ends another', async () => {
+      const once = (name: string) => run({ shell: `if [ -e ${name} ]; then sleep 0.3; exit 4; fi; echo $$ > ${name}; while :; do sleep 0.1; done` });
+      const names = ['a', 'b', 'c', 'd'];
+      const running = names.map(once);
+      for (const name of names) await pidIn(name);
+      process.kill(await parentOf('a'), 'SIGKILL');
+      assert.deepEqual((await Promise.all(running)).map(({ exitCode }) => exitCode), [4, 4, 4, 4]);
+    });
+
     it('says what to look for when it is killed again', async () => {
       await writeFile(path.join(cwd, 'any.test.mjs'), "import { readdirSync, writeFileSync } from 'node:fs';\nwriteFileSync('pid' + readdirSync('.').length, process.pid + '\\n');\nsetInterval(() => {}, 1000);\n");
       const running = service.testRunner(env).run({ dir: cwd, command: { ...NODE_TEST, command: 'exec node any.test.mjs', runner: 'command' }, timeoutMs: 20_000 }, never);

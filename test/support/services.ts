@@ -1,7 +1,6 @@
 import path from 'node:path';
 import type { Services } from '../../src/engine/engine';
 import { runProcess } from '../../src/engine/process/run-process';
-import { createCommandService } from '../../src/engine/verify/commands/command-service';
 import { createTypeChecker } from '../../src/engine/verify/typescript/checker';
 
 const VERIFY = path.resolve(__dirname, '../../src/engine/verify');
@@ -16,8 +15,4 @@ export const SERVICES = {
 /** The type checker as the engine makes it, but for commands, which run in this process. */
 export function realTypeChecker(log: (line: string) => void): ReturnType<typeof createTypeChecker> {
   return createTypeChecker({ servicePath: SERVICES.types, execArgv: SERVICES.execArgv, env: process.env, log, runProcess });
-}
-
-export function realCommandService(log: (line: string) => void): ReturnType<typeof createCommandService> {
-  return createCommandService({ servicePath: SERVICES.commands, execArgv: SERVICES.execArgv, env: process.env, log });
 }

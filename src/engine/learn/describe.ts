@@ -1,6 +1,6 @@
 import { STRATEGIES, type Strategy } from '../events';
 import { beliefs } from './choose';
-import type { FlakyTest } from './flaky-memory';
+import type { FlakyTest } from '../verify/flaky';
 import { type Patterns, runsOf, type TaskKind } from './patterns';
 
 export interface PatternsDescription {

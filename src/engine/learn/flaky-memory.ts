@@ -1,18 +1,11 @@
 import { z } from 'zod';
 import type { Clock } from '../clock';
+import type { FlakyTest } from '../verify/flaky';
 import { rememberSize } from './bounds';
 import type { PatternStore } from './ports';
 import { workspaceKey } from './workspace-key';
 
-/** A test that was seen to fail and to pass where no change of code explains it. */
-export interface FlakyTest {
-  /** Workspace-relative path of its file. */
-  readonly path: string;
-  /** Full name, ancestors joined with ' > '. */
-  readonly name: string;
-}
-
-/** The flaky tests of one workspace, over runs and windows. */
+/** The flaky tests of one workspace, over runs and windows. The journal does not hold them: unlike patterns they cannot be rebuilt. */
 export interface FlakyMemory {
   load(): Promise<readonly FlakyTest[]>;
   /** Adds tests that a run saw flicker. */
@@ -37,11 +30,10 @@ export const flakyKey = (workspace: string): string => `flaky/v1/${workspaceKey(
 /** A store that fails, or a damaged value, costs what was known, never the run: that is told through `log`. */
 export function createFlakyMemory(store: PatternStore, workspace: string, clock: Pick<Clock, 'now'>, log: (line: string) => void): FlakyMemory {
   const key = flakyKey(workspace);
-  const isFresh = ({ seenAt }: Stored[number]) => clock.now() - seenAt < FORGOTTEN_AFTER_MS;
   return {
     async load() {
       try {
-        return (await stored(store, key)).filter(isFresh);
+        return await knownFlaky(store, workspace, clock.now());
       } catch (error) {
         log(`The known flaky tests could not be loaded: ${String(error)}`);
         return [];
@@ -52,7 +44,7 @@ export function createFlakyMemory(store: PatternStore, workspace: string, clock:
       const fresh = seen.filter(({ path, name }) => path.length + name.length <= MAX_LENGTH).map(({ path, name }) => ({ path, name, seenAt: now }));
       if (fresh.length === 0) return;
       try {
-        const others = (await stored(store, key)).filter((old) => isFresh(old) && !fresh.some(({ path, name }) => path === old.path && name === old.name));
+        const others = (await knownFlaky(store, workspace, now)).filter((old) => !fresh.some(({ path, name }) => path === old.path && name === old.name));
         const value = { version: 1, tests: [...fresh, ...others].slice(0, MAX_TESTS) };
         await store.save(key, value);
         await rememberSize(store, key, value, now);
@@ -63,9 +55,8 @@ export function createFlakyMemory(store: PatternStore, workspace: string, clock:
   };
 }
 
-/** As they are stored, the one seen last first. */
-export const knownFlaky = async (store: PatternStore, workspace: string): Promise<readonly FlakyTest[]> => stored(store, flakyKey(workspace));
-
-async function stored(store: PatternStore, key: string): Promise<Stored> {
-  return storedSchema.safeParse(await store.load(key)).data?.tests ?? [];
+/** The one seen last first, without those that count as mended by `now` (milliseconds). */
+export async function knownFlaky(store: PatternStore, workspace: string, now: number): Promise<Stored> {
+  const { tests = [] } = storedSchema.safeParse(await store.load(flakyKey(workspace))).data ?? {};
+  return tests.filter(({ seenAt }) => now - seenAt < FORGOTTEN_AFTER_MS);
 }

@@ -59,7 +59,7 @@ export function createPatternMemory(
         const next = recordOutcome(patterns, run);
         if (next !== patterns) await save(next);
       }).catch((error: unknown) => log(`What this run taught could not be kept: ${String(error)}`)),
-    describe: () => describePatterns(store, workspace),
+    describe: () => describePatterns(store, workspace, clock),
     reset: () => inTurn(() => resetPatterns(store, workspace)),
     rebuild: (records) =>
       inTurn(() => {
@@ -73,9 +73,9 @@ export function createPatternMemory(
 }
 
 /** What is recorded of a workspace, in words and as an object. */
-export async function describePatterns(store: PatternStore, workspace: string): Promise<PatternsDescription> {
+export async function describePatterns(store: PatternStore, workspace: string, clock: Pick<Clock, 'now'>): Promise<PatternsDescription> {
   const { patterns, note } = readPatterns(await store.load(patternsKey(workspaceKey(workspace))));
-  return describe(patterns, await knownFlaky(store, workspace), note);
+  return describe(patterns, await knownFlaky(store, workspace, clock.now()), note);
 }
 
 export async function resetPatterns(store: PatternStore, workspace: string): Promise<void> {

@@ -11,7 +11,6 @@ export interface ServiceChildConfig {
 
 /** A process of our own that answers messages for as long as we live. */
 export interface ServiceChild {
-  readonly pid: number | undefined;
   alive(): boolean;
   /** Why the process is over; undefined while it lives. */
   cause(): string | undefined;
@@ -42,7 +41,6 @@ export function startServiceChild(name: string, { servicePath, env, log, execArg
   });
   const life = watch(name, child, log);
   return {
-    pid: child.pid,
     alive: () => life.cause() === undefined && child.connected,
     cause: life.cause,
     over: life.over,

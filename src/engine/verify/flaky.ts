@@ -12,8 +12,10 @@ export interface FlakyTests {
   added(): readonly FlakyTest[];
 }
 
-interface FlakyTest {
+export interface FlakyTest {
+  /** Workspace-relative path of its file. */
   readonly path: string;
+  /** Full name, ancestors joined with ' > '. */
   readonly name: string;
 }
 

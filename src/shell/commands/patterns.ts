@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { systemClock } from '../../engine/clock';
 import { describePatterns, resetPatterns } from '../../engine/learn/memory';
 import type { PatternStore } from '../../engine/learn/ports';
 import type { Documents } from '../views/documents';
@@ -9,7 +10,7 @@ export function createShowPatterns(store: PatternStore, documents: Documents): (
   return async () => {
     const folder = await pickFolder();
     if (folder === undefined) return;
-    const { text } = await describePatterns(store, folder.uri.fsPath);
+    const { text } = await describePatterns(store, folder.uri.fsPath, systemClock);
     await documents.show(`Learned patterns of ${folder.name}.txt`, text);
   };
 }

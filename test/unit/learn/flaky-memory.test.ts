@@ -46,9 +46,10 @@ describe('flaky memory', () => {
   it('is shown with the patterns and forgotten with them', async () => {
     const { memory, names, store } = world();
     await memory.keep([A]);
-    const { text, summary } = await describePatterns(store, '/ws');
+    const { text, summary } = await describePatterns(store, '/ws', { now: () => 0 });
     assert.match(text, /\n {2}a\.test\.ts {2}a$/);
     assert.deepEqual(summary.flakyTests, [A]);
+    assert.deepEqual((await describePatterns(store, '/ws', { now: () => 91 * DAY_MS })).summary.flakyTests, []);
     await resetPatterns(store, '/ws');
     assert.deepEqual(await names(), []);
   });

@@ -61,11 +61,11 @@ describe('pattern memory', () => {
 
   it('describes and resets', async () => {
     const store = mapStore();
-    assert.match((await describePatterns(store, '/ws')).text, /No runs of this workspace are recorded yet/);
+    assert.match((await describePatterns(store, '/ws', clock())).text, /No runs of this workspace are recorded yet/);
     const memory = createPatternMemory(store, '/ws', clock());
     await memory.record(SOLVED);
     await memory.record({ ...SOLVED, reason: 'stalled' });
-    const { text, summary } = await describePatterns(store, '/ws');
+    const { text, summary } = await describePatterns(store, '/ws', clock());
     assert.match(text, /^2 recorded runs of this workspace\./);
     assert.match(text, /generate {2}direct +1 of 2 solved, expected to solve 57 % ± 18 %/);
     assert.deepEqual(summary.strategies.map(({ kind, strategy, runs }) => [kind, strategy, runs]), [
@@ -120,8 +120,8 @@ describe('pattern memory', () => {
       assert.ok(bytes() <= MAX_TOTAL_BYTES);
     }
     assert.ok(store.values.size > 100);
-    assert.equal((await describePatterns(store, '/ws599')).summary.recordedRuns, 1);
-    assert.equal((await describePatterns(store, '/ws0')).summary.recordedRuns, 0);
+    assert.equal((await describePatterns(store, '/ws599', clock())).summary.recordedRuns, 1);
+    assert.equal((await describePatterns(store, '/ws0', clock())).summary.recordedRuns, 0);
   });
 
   it('stays valid, small and within its weights however many runs are recorded', () => {

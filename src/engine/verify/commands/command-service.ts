@@ -16,36 +16,43 @@ export interface CommandService {
   dispose(): Promise<void>;
 }
 
-type Ended = CommandReply | { readonly state: 'died'; readonly why: string };
+type Ended = CommandReply | { readonly state: 'died'; readonly why: string; readonly mark: string };
+
+/** A service with the mark of all that it runs. */
+interface Marked {
+  readonly child: ServiceChild;
+  readonly mark: string;
+}
 
 /** Milliseconds for the service to end its commands before it is killed: longer than a command may take to end. */
 const CLOSE_MS = 5_000;
 
 export function createCommandService(config: ServiceChildConfig): CommandService {
-  /** Also in a command of another Loopcraft, whose own marks must stay true. */
-  const mark = [config.env[MARK], randomUUID()].filter(Boolean).join('/');
-  let service: ServiceChild | undefined;
+  let service: Marked | undefined;
   let isDisposed = false;
   let nextId = 1;
 
-  const start = (): ServiceChild => {
+  const start = (): Marked => {
+    // Below that of another Loopcraft whose command we may be, and anew each time: what the service
+    // before left is ended while this one works.
+    const mark = [config.env[MARK], randomUUID()].filter(Boolean).join('/');
     const child = startServiceChild('commands', config, [mark]);
     child.onMessage((message) => {
       if ('log' in (message as CommandReply | CommandLog)) config.log((message as CommandLog).log);
     });
-    return child;
+    return { child, mark };
   };
 
   const once = async (kind: CommandKind, request: CommandCalls[CommandKind]['request'], signal: AbortSignal): Promise<Ended> => {
-    if (!service?.alive()) service = start();
-    const child = service;
+    if (!service?.child.alive()) service = start();
+    const { child, mark } = service;
     const id = nextId++;
     const cancel = () => child.send({ id, kind: 'cancel' });
     signal.addEventListener('abort', cancel, { once: true });
     try {
       const reply = child.reply<CommandReply>(id);
       child.send({ id, kind, request });
-      return await Promise.race([reply, child.over.then((): Ended => ({ state: 'died', why: child.cause() ?? 'unknown' }))]);
+      return await Promise.race([reply, child.over.then((): Ended => ({ state: 'died', why: child.cause() ?? 'unknown', mark }))]);
     } finally {
       signal.removeEventListener('abort', cancel);
     }
@@ -66,7 +73,7 @@ export function createCommandService(config: ServiceChildConfig): CommandService
       if (ended.state === 'cancelled') throw signal.reason;
       if (ended.state === 'failed') throw new Error(ended.error);
       // What it ran is nobody's now, and would go on in the copy.
-      await endMarked(mark);
+      await endMarked(ended.mark);
       if (isSecond && !isDisposed && !signal.aborted) {
         return otherwise(`The process that runs the workspace's commands ended twice (${ended.why}). Look for what ends processes, such as a lack of memory, then run again.`);
       }
@@ -82,8 +89,8 @@ export function createCommandService(config: ServiceChildConfig): CommandService
       call('process', { command, cwd, env, ...(timeoutMs === undefined ? {} : { timeoutMs }) }, signal, (output) => ({ kind: 'exited', exitCode: null, output, ms: 0 })),
     async dispose() {
       isDisposed = true;
-      if (!service?.alive()) return;
-      const child = service;
+      if (!service?.child.alive()) return;
+      const { child, mark } = service;
       child.disconnect();
       const late = setTimeout(() => void child.end(), CLOSE_MS);
       await child.over;
