@@ -3,6 +3,7 @@ import type { Change } from '../../engine/events';
 import { findConflicts } from '../../engine/workspace/accept';
 import { currentText, type Drafts, findDocument } from '../workspace-folder';
 import { differingLines } from './differing-lines';
+import { saveDocument } from './save-document';
 
 export type AcceptResult =
   /** `unsaved`: changed in the editor, but VS Code could not save them. */
@@ -71,7 +72,7 @@ async function saveAll(folder: vscode.WorkspaceFolder, changes: readonly Change[
   const unsaved: string[] = [];
   for (const { path, after } of changes) {
     const document = after === null ? undefined : findDocument(vscode.Uri.joinPath(folder.uri, path));
-    if (document?.isDirty && !(await document.save())) unsaved.push(path);
+    if (document !== undefined && !(await saveDocument(document))) unsaved.push(path);
   }
   return unsaved;
 }

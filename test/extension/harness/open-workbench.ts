@@ -33,7 +33,7 @@ export interface OpenWorkbench extends Workbench {
   close(): Promise<void>;
 }
 
-/** Quiet: no welcome, no chat beside the code, no updates. */
+/** Quiet: no welcome, no chat beside the code, no updates. Saved by the person only, as on a desktop; in a browser VS Code saves on its own. */
 const BASE_SETTINGS: Settings = {
   'workbench.startupEditor': 'none',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
@@ -41,6 +41,7 @@ const BASE_SETTINGS: Settings = {
   'chat.commandCenter.enabled': false,
   'extensions.ignoreRecommendations': true,
   'git.openRepositoryInParentFolders': 'never',
+  'files.autoSave': 'off',
 };
 
 const START_MS = 60_000;

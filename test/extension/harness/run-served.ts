@@ -2,6 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { repository } from '../../support/vscode/cache';
 import { serve } from '../../support/vscode/served';
+import { userDataDir } from '../../support/vscode/server';
+import { writeMachineSettings } from '../../support/vscode/workspace';
 import type { HostRun } from './run-host';
 
 /** All host suites together; a hanging VS Code is ended after it. */
@@ -11,6 +13,8 @@ const CONSOLE_LINES = 40;
 
 /** Runs the suites in a served VS Code, opened in a headless browser; true when they passed. */
 export async function runServed({ workspace, dataDir, tests, env }: HostRun): Promise<boolean> {
+  // As on a desktop; in a browser VS Code saves on its own after a second.
+  await writeMachineSettings(userDataDir(dataDir), { 'files.autoSave': 'off' });
   const { server, browser, close } = await serve({ dataDir, env });
   const timeout = new AbortController();
   const consoleLines: string[] = [];

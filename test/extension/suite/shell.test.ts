@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { z } from 'zod';
 import type { Change } from '../../../src/engine/events';
@@ -84,8 +85,27 @@ describe('accepting changes', () => {
     const onDisk = await accept(change('a3.ts', 'one\n', 'ONE\n'));
     assert.ok(!onDisk.ok, 'the person’s unsaved text is a change, too');
     const asSeen = await accept(change('a3.ts', 'one\nmine\n', 'ONE\nmine\n'));
-    assert.ok(asSeen.ok);
+    assert.deepEqual(asSeen, { ok: true, files: ['shell-tests/a3.ts'], unsaved: [] });
     assert.equal(await read('a3.ts'), 'ONE\nmine\n');
+  });
+
+  it('waits for a save that is under way, such as an automatic one', async () => {
+    await write('a5.ts', 'one\n');
+    const editor = await vscode.window.showTextDocument(uriOf('a5.ts'));
+    await editor.edit((edit) => edit.insert(new vscode.Position(1, 0), 'mine\n'));
+    const underWay = new Promise<void>((resolve) => {
+      const listener = vscode.workspace.onWillSaveTextDocument((event) => {
+        listener.dispose();
+        event.waitUntil(delay(1000));
+        resolve();
+      });
+    });
+    const saving = editor.document.save();
+    await underWay;
+    const result = await accept(change('a5.ts', 'one\nmine\n', 'ONE\nmine\n'));
+    assert.deepEqual(result, { ok: true, files: ['shell-tests/a5.ts'], unsaved: [] });
+    assert.equal(await read('a5.ts'), 'ONE\nmine\n');
+    await saving;
   });
 
   it('keeps line ends and a byte order mark', async () => {
