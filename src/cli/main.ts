@@ -34,8 +34,9 @@ async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
   try {
     return await COMMANDS[parsed.options.command](parsed.options, workspace.root, io);
   } catch (error) {
-    if (io.signal.aborted) return EXIT.cancelled;
-    throw error;
+    if (!io.signal.aborted) throw error;
+    io.err('Cancelled before there was a result; no file was changed.\n');
+    return EXIT.cancelled;
   }
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRuns } from '../../src/engine/journal/read';
 import { runCli, type StartedCli, startCli, temporaryFolder } from '../support/cli';
@@ -15,7 +15,7 @@ function leftOver(needle: string): string {
 }
 
 async function eventually(check: () => boolean, what: () => string): Promise<void> {
-  for (let tries = 0; tries < 50; tries++) {
+  for (let tries = 0; tries < 300; tries++) {
     if (check()) return;
     await new Promise((done) => setTimeout(done, 100));
   }
@@ -62,6 +62,27 @@ describe('cancelling and killing', function () {
       }
     });
   }
+
+  it('a check cancelled while the tests run: exit 130, told, no process left', async () => {
+    state = temporaryFolder('state');
+    workspace = makeRunnerWorkspace('node:test');
+    before = fingerprintTree(workspace);
+    const started = join(state.path, 'started');
+    const sleeper = `node -e "require('fs').writeFileSync(process.argv[1], ''); setTimeout(() => {}, 60000)" ${JSON.stringify(started)}`;
+    const cli = startCli(['check', '--workspace', workspace, '--state-dir', state.path, '--test-command', sleeper]);
+    try {
+      await eventually(() => existsSync(started), () => 'the test command did not start');
+      cli.process.kill('SIGINT');
+      const result = await cli.ended;
+      assert.equal(result.code, 130, result.stderr);
+      assert.match(result.stderr, /Cancelled before there was a result; no file was changed\./);
+      assert.deepEqual(fingerprintTree(workspace), before);
+      await eventually(() => leftOver(state.path) === '', () => `left: ${leftOver(state.path)}`);
+    } finally {
+      removeWorkspace(workspace);
+      state.remove();
+    }
+  });
 
   for (const delay of [0, 150, 300, 600, 900, 1300, 1800]) {
     it(`killed ${delay} ms after the start: files byte-identical, the journal reads back, the next run goes`, async () => {
