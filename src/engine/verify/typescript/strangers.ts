@@ -1,5 +1,7 @@
-import { describeDiagnostics } from './diagnostics';
+import type * as ts from 'typescript';
 import type { Diagnostic } from '../ports';
+import type { Ts } from './compilers';
+import { describeDiagnostics } from './diagnostics';
 import type { Opened } from './open-workspace';
 
 /** Files that a compiler would check, were they in a project. */
@@ -24,8 +26,24 @@ export async function findStrangers({ workspace, focus, projects }: Opened): Pro
   const syntax = found.flatMap((file) => {
     const text = workspace.files.read(file);
     if (!ts || text === undefined) return [];
-    const { diagnostics = [] } = ts.transpileModule(text, { fileName: file, reportDiagnostics: true });
-    return describeDiagnostics(ts, workspace.root, diagnostics);
+    return describeDiagnostics(ts, workspace.root, syntaxErrors(ts, file, text));
   });
   return { files: found, syntax };
+}
+
+/** Of a program of this file alone. (`transpileModule` would do, but throws on declaration files: it has nothing to write of them.) */
+function syntaxErrors(ts: Ts, file: string, text: string): readonly ts.Diagnostic[] {
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest);
+  const host: ts.CompilerHost = {
+    getSourceFile: (name) => (name === file ? source : undefined),
+    getDefaultLibFileName: () => '',
+    getCurrentDirectory: () => '',
+    getCanonicalFileName: (name) => name,
+    useCaseSensitiveFileNames: () => true,
+    getNewLine: () => '\n',
+    fileExists: (name) => name === file,
+    readFile: () => undefined,
+    writeFile: () => undefined,
+  };
+  return ts.createProgram([file], { noLib: true, noResolve: true, types: [] }, host).getSyntacticDiagnostics(source);
 }

@@ -79,6 +79,16 @@ for (const compiler of ['typescript', 'typescript-7'] as const) describe(`type s
     assert.deepEqual(await places(root, { overlay: broken, edited: Object.keys(broken) }), ['scripts/b.ts(1,19) TS1109']);
   });
 
+  it('reads the syntax of every kind of file that no project covers', async () => {
+    const root = open({ 'src/a.ts': 'export const a = 1;' });
+    const fine = { 'types/b.d.ts': 'declare const b: string;', 'types/c.d.mts': 'export declare const c: string;', 'types/d.cts': 'export = 1;', 'types/e.tsx': 'export const e = <p>e</p>;' };
+    assert.deepEqual(await places(root, { overlay: fine, edited: Object.keys(fine) }), []);
+    const broken = { 'types/b.d.ts': 'declare const b: ;', 'types/c.d.mts': 'export declare const c: ;', 'types/d.cts': 'export = ;', 'types/e.tsx': 'export const e = <p>e</q>;' };
+    assert.deepEqual(await places(root, { overlay: broken, edited: Object.keys(broken) }), [
+      'types/b.d.ts(1,18) TS1110', 'types/c.d.mts(1,25) TS1110', 'types/d.cts(1,10) TS1109', 'types/e.tsx(1,24) TS17002',
+    ]);
+  });
+
   it('finds a package that was installed meanwhile', async () => {
     const root = open({ 'src/a.ts': "import { x } from 'pack';\nexport const a: string = x;" });
     assert.deepEqual(await places(root), ['src/a.ts(1,19) TS2307']);
