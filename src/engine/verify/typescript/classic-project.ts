@@ -30,6 +30,19 @@ export function createClassicProject(root: string, first: Config, files: Files, 
 
   const { diagnosticsOf, prepare, cascade } = createQuestions(compiler, living, files, judge);
 
+  async function* dependents(focus: readonly string[], pause: Pause, counts: (file: string, affected: ReadonlySet<string>) => boolean) {
+    const current = program();
+    if (!focus.some((file) => current.getSourceFile(file))) return;
+    prepare(current);
+    const affected = await judge.affected(current, files.structure, pause);
+    living.tidy();
+    for (const file of imports.nearestFirst(focus, ownFiles(current), config.options)) {
+      if (!counts(file, affected)) continue;
+      await pause();
+      yield told(judge.ofFile(file));
+    }
+  }
+
   return {
     configFile: config.file,
     compiler,
@@ -44,18 +57,8 @@ export function createClassicProject(root: string, first: Config, files: Files, 
     has: async (file) => program().getSourceFile(file) !== undefined,
     diagnosticsOf,
     ofFile: async (file, kind) => told(diagnosticsOf(file, kind)),
-    async *dependents(focus, pause) {
-      const current = program();
-      if (!focus.some((file) => current.getSourceFile(file))) return;
-      prepare(current);
-      const affected = await judge.affected(current, files.structure, pause);
-      living.tidy();
-      for (const file of imports.nearestFirst(focus, ownFiles(current), config.options)) {
-        if (!affected.has(file)) continue;
-        await pause();
-        yield told(judge.ofFile(file));
-      }
-    },
+    dependents: (focus, pause) => dependents(focus, pause, (file, affected) => affected.has(file)),
+    allDependents: (focus, pause) => dependents(focus, pause, () => true),
     all: async (pause) => told(await cascade(config, pause)),
     dispose() {
       living.tidy();

@@ -22,6 +22,8 @@ export interface Project {
    * those whose errors a change cannot have touched. `pause` is called between files and may throw.
    */
   dependents(focus: readonly string[], pause: Pause): AsyncIterable<readonly Diagnostic[]>;
+  /** As `dependents`, of all of them. */
+  allDependents(focus: readonly string[], pause: Pause): AsyncIterable<readonly Diagnostic[]>;
   /** What `tsc --noEmit -p` says. `pause` is called between files and may throw. */
   all(pause: Pause): Promise<readonly Diagnostic[]>;
   dispose(): void;

@@ -68,22 +68,26 @@ export function createSession(): Session {
     async quickFix(request, pause) {
       const opened = open(request.root, request.overlay, request.edited);
       if ('problem' in opened) return [];
-      const { root, files } = opened.workspace;
-      const texts = new Map([...request.overlay].map(([file, text]) => [path.posix.join(root, toSlashes(file)), text]));
-      const fixes = await applyQuickFixes(
-        {
-          projects: classics(opened),
-          edited: opened.focus,
-          read: files.read,
-          write(file, text) {
-            texts.set(file, text);
-            files.refresh(texts);
-          },
-        },
-        pause,
-      );
-      return fixes.map((fix) => ({ ...fix, path: path.posix.relative(root, fix.path) }));
+      return quickFixes(opened, request.overlay, pause);
     },
     dispose: opener.dispose,
   };
+}
+
+async function quickFixes({ workspace: { root, files, projects }, focus, projects: opened }: Opened, overlay: QuickFixRequest['overlay'], pause: Pause): Promise<readonly QuickFix[]> {
+  const texts = new Map([...overlay].map(([file, text]) => [path.posix.join(root, toSlashes(file)), text]));
+  const fixes = await applyQuickFixes(
+    {
+      projects: opened.map(({ config }) => projects.classic(config)),
+      judges: opened.flatMap(({ config, forFocusOnly }) => (forFocusOnly ? [] : [projects.judge(config)])),
+      edited: focus,
+      read: files.read,
+      write(file, text) {
+        texts.set(file, text);
+        files.refresh(texts);
+      },
+    },
+    pause,
+  );
+  return fixes.map((fix) => ({ ...fix, path: path.posix.relative(root, fix.path) }));
 }

@@ -20,13 +20,15 @@ function isMissingAtOnce({ code, text }: NativeDiagnostic): boolean {
   return code === 2318 && /'(?:Array|Boolean|CallableFunction|Function|IArguments|NewableFunction|Number|Object|RegExp|String)'/.test(text);
 }
 
+type Ask = <T>(question: (program: NativeProgram) => Promise<T>) => Promise<T>;
+
 /** A project that a native compiler judges. It is fast enough that nothing is carried over but what the process keeps itself. */
 export function createNativeProject(root: string, first: Config, files: Files, server: NativeServer): Project {
   const { compiler } = first;
   let config = first;
   const imports = createImportGraph(compiler.ts, files);
   const told = (found: readonly NativeDiagnostic[]) => found.map((item) => describe(item, { root, files, original: server.original }));
-  const ask = async <T>(question: (program: NativeProgram) => Promise<T>): Promise<T> => {
+  const ask: Ask = async (question) => {
     const { program } = await server.project(config.file);
     return server.alive(question(program));
   };
@@ -37,26 +39,13 @@ export function createNativeProject(root: string, first: Config, files: Files, s
     return known.names;
   };
 
-  const cascade = async (pause: Pause): Promise<readonly NativeDiagnostic[]> => {
-    const found = [...(await ask((program) => program.getConfigFileParsingDiagnostics()))];
-    const before = found.length;
-    for (const kind of ['Syntactic', 'Program'] as const) {
+  async function* dependents(focus: readonly string[], pause: Pause) {
+    const own = [...(await names())].filter((name) => name.startsWith(`${root}/`) && !name.includes('/node_modules/'));
+    for (const file of imports.nearestFirst(focus, own, config.options)) {
       await pause();
-      found.push(...(await ask((program) => program[`get${kind}Diagnostics`]())).filter(({ code }) => code !== MAY_NOT_DISABLE_EMIT));
-      if (found.length > before) return found;
+      yield told(await ask((program) => program.getSemanticDiagnostics(file)));
     }
-    await pause();
-    const globals = await ask((program) => program.getGlobalDiagnostics());
-    found.push(...globals.filter(isMissingAtOnce));
-    if (found.length > before) return found;
-    await pause();
-    found.push(...(await ask((program) => program.getSemanticDiagnostics())), ...globals);
-    if (found.length > before) return found;
-    const { declaration, composite } = config.options;
-    if (!declaration && !composite) return found;
-    await pause();
-    return ask((program) => program.getDeclarationDiagnostics());
-  };
+  }
 
   return {
     configFile: config.file,
@@ -70,16 +59,32 @@ export function createNativeProject(root: string, first: Config, files: Files, s
       if (!(await names()).has(file)) return [];
       return told(await ask((program) => (kind === 'syntactic' ? program.getSyntacticDiagnostics(file) : program.getSemanticDiagnostics(file))));
     },
-    async *dependents(focus, pause) {
-      const own = [...(await names())].filter((name) => name.startsWith(`${root}/`) && !name.includes('/node_modules/'));
-      for (const file of imports.nearestFirst(focus, own, config.options)) {
-        await pause();
-        yield told(await ask((program) => program.getSemanticDiagnostics(file)));
-      }
-    },
-    all: async (pause) => told(await cascade(pause)),
+    dependents,
+    allDependents: dependents,
+    all: async (pause) => told(await cascade(ask, config.options, pause)),
     dispose: () => undefined,
   };
+}
+
+/** The cascade of the command line: each kind only when the ones before it found nothing. */
+async function cascade(ask: Ask, { declaration, composite }: Config['options'], pause: Pause): Promise<readonly NativeDiagnostic[]> {
+  const found = [...(await ask((program) => program.getConfigFileParsingDiagnostics()))];
+  const before = found.length;
+  for (const kind of ['Syntactic', 'Program'] as const) {
+    await pause();
+    found.push(...(await ask((program) => program[`get${kind}Diagnostics`]())).filter(({ code }) => code !== MAY_NOT_DISABLE_EMIT));
+    if (found.length > before) return found;
+  }
+  await pause();
+  const globals = await ask((program) => program.getGlobalDiagnostics());
+  found.push(...globals.filter(isMissingAtOnce));
+  if (found.length > before) return found;
+  await pause();
+  found.push(...(await ask((program) => program.getSemanticDiagnostics())), ...globals);
+  if (found.length > before) return found;
+  if (!declaration && !composite) return found;
+  await pause();
+  return ask((program) => program.getDeclarationDiagnostics());
 }
 
 function describe(
