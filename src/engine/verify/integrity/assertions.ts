@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path/posix';
 import type * as ts from 'typescript';
 import { isTestFile } from '../../edit/test-files';
+import { memo } from '../memo';
 import { bodyOf, functionOf } from './functions';
 import { pathOf, unwrapped } from './names';
 import type { Source } from './source';
@@ -50,8 +51,17 @@ export function localHelper(source: Source, name: ts.Identifier, steps = HELPER_
   return body && holdsAssertion(source, body, steps) ? body : undefined;
 }
 
+/** What was found before, by the number of steps: a helper is called often, and read once. */
+const HELD = new WeakMap<ts.Node, Map<number, boolean>>();
+
 /** Whether there is an assertion anywhere in it, run or not. */
 export function holdsAssertion(source: Source, within: ts.Node, steps = HELPER_STEPS): boolean {
+  const held = HELD.get(within) ?? new Map<number, boolean>();
+  HELD.set(within, held);
+  return memo(held, steps, () => findsAssertion(source, within, steps));
+}
+
+function findsAssertion(source: Source, within: ts.Node, steps: number): boolean {
   const open: ts.Node[] = [within];
   for (let node = open.pop(); node; node = open.pop()) {
     if (assertionKind(source, node, steps)) return true;

@@ -69,7 +69,7 @@ function howEmptied(before: readonly Pick<Assertion, 'isCertain'>[], after: read
   return wasCertain && !after.some(({ isCertain }) => isCertain) ? 'now asserts only under a condition, or without waiting for the result' : undefined;
 }
 
-function assertions(source: Source, { body }: TestCall): Assertion[] {
+function assertions(source: Source, { body }: TestCall): readonly Assertion[] {
   return body ? assertionsIn(source, body) : [];
 }
 

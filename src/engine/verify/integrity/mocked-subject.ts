@@ -17,7 +17,11 @@ const GIVES = /^(?:mockReturnValue(?:Once)?|mockResolvedValue(?:Once)?|mockRejec
 export function mockedSubject(source: Source): Finding[] {
   const { ts: compiler, isTest } = source;
   if (!isTest) return [];
-  const asserted = assertedCalls(source);
+  let known: ReadonlySet<string> | undefined;
+  const asserted = () => {
+    known ??= assertedCalls(source);
+    return known;
+  };
   const found: Finding[] = [];
   walk(source, (node) => {
     if (!compiler.isCallExpression(node) || !(replacesModule(source, node, asserted) || replacesMember(source, node, asserted))) return;
@@ -28,17 +32,17 @@ export function mockedSubject(source: Source): Finding[] {
 }
 
 /** `vi.mock('../src/cart')` in the test of that name, or in one that asserts what a function of that module gives. */
-function replacesModule(source: Source, call: ts.CallExpression, asserted: ReadonlySet<string>): boolean {
+function replacesModule(source: Source, call: ts.CallExpression, asserted: () => ReadonlySet<string>): boolean {
   const { path, tree } = source;
   if (!MODULE_MOCK.test(pathOf(source, call.expression) ?? '')) return false;
   const [target, factory] = call.arguments;
   const module = target && constantText(source, target);
   if (!module?.startsWith('.') || isTestFile(join(dirname(path), module)) || (factory && KEEPS_REAL.test(factory.getText(tree)))) return false;
-  return stem(module) === stem(path) || (factory !== undefined && [...asserted].some((name) => name.startsWith(`${module}#`)));
+  return stem(module) === stem(path) || (factory !== undefined && [...asserted()].some((name) => name.startsWith(`${module}#`)));
 }
 
 /** `vi.spyOn(cart, 'total').mockReturnValue(119)` before `expect(cart.total(…)).toBe(119)`. */
-function replacesMember(source: Source, call: ts.CallExpression, asserted: ReadonlySet<string>): boolean {
+function replacesMember(source: Source, call: ts.CallExpression, asserted: () => ReadonlySet<string>): boolean {
   const { ts: compiler } = source;
   const [owner, key] = call.arguments;
   if (!owner || !key || !SPIES.test(pathOf(source, call.expression) ?? '')) return false;
@@ -46,7 +50,7 @@ function replacesMember(source: Source, call: ts.CallExpression, asserted: Reado
   const isReplaced = call.arguments.length > 2 || (compiler.isPropertyAccessExpression(chain) && GIVES.test(chain.name.text));
   const [path, name] = [pathOf(source, owner), constantText(source, key)];
   if (!isReplaced || !path?.startsWith('.') || name === undefined) return false;
-  return asserted.has(path.endsWith('#*') ? `${path.slice(0, -1)}${name}` : `${path}.${name}`);
+  return asserted().has(path.endsWith('#*') ? `${path.slice(0, -1)}${name}` : `${path}.${name}`);
 }
 
 /** The functions of workspace modules whose results the file's assertions are about. */

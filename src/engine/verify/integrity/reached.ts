@@ -1,4 +1,5 @@
 import type * as ts from 'typescript';
+import { memo } from '../memo';
 import { assertionKind, type AssertionKind, HELPER_STEPS, localHelper, wholeChain } from './assertions';
 import { constantValue } from './constant-value';
 import { functionOf } from './functions';
@@ -33,13 +34,18 @@ interface Place {
 const MAX_DEPTH = 1_000;
 const LATER = /^(?:setTimeout|setImmediate|setInterval|queueMicrotask|process\.nextTick)$/;
 
+/** What was found before, by the number of steps: a helper is used often, and read once. */
+const FOUND = new WeakMap<ts.Node, Map<number, readonly Assertion[]>>();
+
 /**
  * The assertions that count in `within`: those that are run and whose failure is not swallowed.
  * In a whole file the bodies of its functions count where they stand; in one test, those of the
  * functions that it uses.
  */
-export function assertionsIn(source: Source, within: ts.Node, steps = HELPER_STEPS): Assertion[] {
-  return reach({ source, within, steps, found: new Set() }, within, { isCertain: true, depth: 0 });
+export function assertionsIn(source: Source, within: ts.Node, steps = HELPER_STEPS): readonly Assertion[] {
+  const known = FOUND.get(within) ?? new Map<number, readonly Assertion[]>();
+  FOUND.set(within, known);
+  return memo(known, steps, () => reach({ source, within, steps, found: new Set() }, within, { isCertain: true, depth: 0 }));
 }
 
 function reach(search: Search, node: ts.Node | undefined, { isCertain, depth }: Place): Assertion[] {

@@ -3,7 +3,7 @@ import type * as ts from 'typescript';
 import type { TypeProblem } from '../ports';
 import type { Compiler, Compilers, Ts } from './compilers';
 import { type Files, toSlashes } from './files';
-import { memo } from './memo';
+import { memo } from '../memo';
 
 /** A tsconfig (or jsconfig) as its own compiler reads it. */
 export interface Config {

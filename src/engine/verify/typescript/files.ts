@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { Names, Text } from './disk';
 import { createDiskCache } from './disk-cache';
-import { memo } from './memo';
+import { memo } from '../memo';
 import { createOverlay } from './overlay';
 
 /**

@@ -1,7 +1,7 @@
 import type * as ts from 'typescript';
 import type { Compiler, Ts } from './compilers';
 import { carriesOver, type Reach, reachOf } from './far-reaching';
-import { memo } from './memo';
+import { memo } from '../memo';
 import type { Pause } from './pause';
 import { createShapes, type Shapes } from './shapes';
 import { isToldOnce } from './told-once';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { type Text, versionOf } from './disk';
-import { memo } from './memo';
+import { memo } from '../memo';
 
 /** Texts that lie over the disk; one value, never changed. */
 export interface Overlay {

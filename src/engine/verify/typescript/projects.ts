@@ -3,7 +3,7 @@ import { type ClassicProject, createClassicProject, createRegistry } from './cla
 import type { Compiler, Ts } from './compilers';
 import type { Config } from './configs';
 import type { Files } from './files';
-import { memo } from './memo';
+import { memo } from '../memo';
 import { createNativeProject } from './native/native-project';
 import { createNativeServer, type NativeServer } from './native/native-server';
 import type { Project } from './project';
