@@ -40,24 +40,24 @@ export interface Proposal {
 
 /** What the compiler offers for an error and is from the list. Each changes one edited file and nothing else. */
 export function proposalsFor(files: EditedFiles, error: PlacedError): Proposal[] {
-  return unambiguous(error, actionsFor(error)).flatMap((action) => propose(files, error, action) ?? []);
+  try {
+    return unambiguous(error, actionsFor(error)).flatMap((action) => propose(files, error, action) ?? []);
+  } catch {
+    // Some of the compiler's fixes throw on code they were not written for (4 in 1,384 programs, measured).
+    return [];
+  }
 }
 
 function actionsFor({ project, diagnostic }: PlacedError): readonly ts.CodeFixAction[] {
   const { ts } = project.compiler;
   const { file, start, length = 0, code } = diagnostic;
   const newLine = file.text.includes('\r\n') ? '\r\n' : '\n';
-  try {
-    const format = { ...ts.getDefaultFormatCodeSettings(newLine), ...indentOf(file.text) };
-    const quotePreference = quotesOf(file.text);
-    const actions = project.service.getCodeFixesAtPosition(file.fileName, start, start + length, [code], format, { quotePreference });
-    const inImport = file.statements.some((node) => ts.isImportDeclaration(node) && node.pos <= start && start < node.end);
-    // Nothing depends on an import that nobody uses; any other unused name may be a half-done thought.
-    return actions.filter(({ fixName }) => ALLOWED.has(fixName) || (inImport && fixName === 'unusedIdentifier'));
-  } catch {
-    // Some of the compiler's fixes throw on code they were not written for (4 in 1,384 programs, measured).
-    return [];
-  }
+  const format = { ...ts.getDefaultFormatCodeSettings(newLine), ...indentOf(file.text) };
+  const quotePreference = quotesOf(file.text);
+  const actions = project.service.getCodeFixesAtPosition(file.fileName, start, start + length, [code], format, { quotePreference });
+  const inImport = file.statements.some((node) => ts.isImportDeclaration(node) && node.pos <= start && start < node.end);
+  // Nothing depends on an import that nobody uses; any other unused name may be a half-done thought.
+  return actions.filter(({ fixName }) => ALLOWED.has(fixName) || (inImport && fixName === 'unusedIdentifier'));
 }
 
 function indentOf(text: string): { readonly indentSize: number; readonly convertTabsToSpaces: boolean } {

@@ -1,4 +1,5 @@
 import type * as ts from 'typescript';
+import { typeFingerprint } from '../fingerprint';
 import type { QuickFix } from '../ports';
 import type { ClassicProject } from './classic-project';
 import type { Pause } from './pause';
@@ -100,7 +101,7 @@ function createHarmCheck(workbench: Workbench, pause: Pause): (before: Texts) =>
     const found: { readonly key: string }[] = [];
     for (const project of workbench.judges) {
       for await (const told of project.allDependents(workbench.edited, pause)) {
-        found.push(...told.flatMap(({ path, code, message, category }) => (category === 'error' ? [{ key: JSON.stringify([path, code, message]) }] : [])));
+        found.push(...told.filter(({ category }) => category === 'error').map((item) => ({ key: typeFingerprint(item) })));
       }
     }
     return found;
