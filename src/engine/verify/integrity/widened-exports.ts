@@ -21,11 +21,17 @@ export function widenedExports(changes: readonly SourceChange[]): Finding[] {
       const was = slots.get(name);
       const width = now(after, type);
       if (was ? width <= was.width : width === 0 || !isOpening(name, declared)) return [];
-      const from = was ? ` was ${quoted(textOf(before, was.type))} and` : '';
-      const message = `The exported type of ${quoted(name)}${from} is now ${quoted(textOf(after, type))}, which tells callers nothing. Keep the precise type, and make the code fit it.`;
+      const message = messageOf(name, was && textOf(before, was.type), textOf(after, type));
       return [findingAt(after, type, { rule: 'widened-export', message, key: name })];
     });
   });
+}
+
+/** `was`: the type's text before; the same where the type that it names was emptied. */
+function messageOf(name: string, was: string | undefined, now: string): string {
+  const from = was === undefined ? '' : ` was ${quoted(was)} and`;
+  const change = was === now ? ` is still called ${quoted(now)}, but that now` : `${from} is now ${quoted(now)}, which`;
+  return `The exported type of ${quoted(name)}${change} tells callers nothing. Keep the precise type, and make the code fit it.`;
 }
 
 /** Whether a new slot opens a type that was there: an index signature in it, or one type in place of all its members. */

@@ -13,6 +13,14 @@ describe('integrity', () => {
     assert.match(item?.message ?? '', /Write the real type/);
   });
 
+  it('says how a type was widened, also one that keeps its name', async () => {
+    const text = 'export interface Options { strict: boolean }\nexport function read(options: Options): number { return options.strict ? 1 : 0; }\n';
+    const [named] = await findings({ 'src/a.ts': text }, { 'src/a.ts': text.replace('options: Options', 'options: unknown') });
+    assert.match(named?.message ?? '', /^The exported type of `read\(0\)` was `Options` and is now `unknown`, which tells callers nothing\./);
+    const [emptied] = (await findings({ 'src/a.ts': text }, { 'src/a.ts': text.replace('{ strict: boolean }', '{}') })).filter(({ line }) => line === 2);
+    assert.match(emptied?.message ?? '', /^The exported type of `read\(0\)` is still called `Options`, but that now tells callers nothing\./);
+  });
+
   it('does not count what was there before, wherever it moves', async () => {
     const old = 'function f(x: any) {\n  // @ts-ignore\n  return x.y;\n}\n';
     assert.deepEqual(await codes({ 'src/a.ts': `${old}export { f };\n` }, { 'src/a.ts': null, 'src/b.ts': `const n = 1;\n\n${old}export { f, n };\n` }), []);
