@@ -14,6 +14,11 @@ export async function checkCommand(options: Options, root: string, io: Io): Prom
     if (options.json) io.out(`${JSON.stringify(asJson(result))}\n`);
     const misconfigured = [result.types, result.tests].some((part) => 'problem' in part && CONFIGURATION.has(part.problem.kind));
     return result.ok ? EXIT.ok : misconfigured ? EXIT.usage : EXIT.notGreen;
+  } catch (error) {
+    // A run ends as cancelled; a check has nothing to say then, and rejects.
+    if (!io.signal.aborted) throw error;
+    io.err('Cancelled before there was a result; no file was changed.\n');
+    return EXIT.cancelled;
   } finally {
     await engine.dispose();
     state.release();

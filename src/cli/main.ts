@@ -31,13 +31,7 @@ async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     io.err(`${workspace.problem}\n`);
     return EXIT.usage;
   }
-  try {
-    return await COMMANDS[parsed.options.command](parsed.options, workspace.root, io);
-  } catch (error) {
-    if (!io.signal.aborted) throw error;
-    io.err('Cancelled before there was a result; no file was changed.\n');
-    return EXIT.cancelled;
-  }
+  return COMMANDS[parsed.options.command](parsed.options, workspace.root, io);
 }
 
 function version(dist: string): string {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** VS Code gives each of a save's participants (formatters, other extensions) 1.5 s; most saves have one or two. */
+/** VS Code gives each of a save's participants (formatters, other extensions) 1.5 s (its ExtHostDocumentSaveParticipant); most saves have one or two. */
 const RUNNING_SAVE_MS = 3000;
 
 /**

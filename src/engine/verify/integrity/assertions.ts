@@ -56,9 +56,7 @@ const HELD = new WeakMap<ts.Node, Map<number, boolean>>();
 
 /** Whether there is an assertion anywhere in it, run or not. */
 export function holdsAssertion(source: Source, within: ts.Node, steps = HELPER_STEPS): boolean {
-  const held = HELD.get(within) ?? new Map<number, boolean>();
-  HELD.set(within, held);
-  return memo(held, steps, () => findsAssertion(source, within, steps));
+  return memo(memo(HELD, within, () => new Map<number, boolean>()), steps, () => findsAssertion(source, within, steps));
 }
 
 function findsAssertion(source: Source, within: ts.Node, steps: number): boolean {

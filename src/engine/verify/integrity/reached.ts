@@ -43,9 +43,7 @@ const FOUND = new WeakMap<ts.Node, Map<number, readonly Assertion[]>>();
  * functions that it uses.
  */
 export function assertionsIn(source: Source, within: ts.Node, steps = HELPER_STEPS): readonly Assertion[] {
-  const known = FOUND.get(within) ?? new Map<number, readonly Assertion[]>();
-  FOUND.set(within, known);
-  return memo(known, steps, () => reach({ source, within, steps, found: new Set() }, within, { isCertain: true, depth: 0 }));
+  return memo(memo(FOUND, within, () => new Map<number, readonly Assertion[]>()), steps, () => reach({ source, within, steps, found: new Set() }, within, { isCertain: true, depth: 0 }));
 }
 
 function reach(search: Search, node: ts.Node | undefined, { isCertain, depth }: Place): Assertion[] {

@@ -21,8 +21,8 @@ const SUSPECT = /\bany\b|\bunknown\b|@ts-|Method not implemented|\bdebugger\b/;
 export interface PlacedError {
   readonly project: ClassicProject;
   readonly diagnostic: ts.Diagnostic & { readonly file: ts.SourceFile; readonly start: number };
-  /** File, code and message: the same for the same error at another place. */
-  readonly key: string;
+  /** See `typeFingerprint`. */
+  readonly fingerprint: string;
   readonly kind: 'syntactic' | 'semantic';
 }
 
@@ -116,6 +116,6 @@ function propose({ edited, read }: EditedFiles, error: PlacedError, { changes, d
     newText = newText.slice(0, span.start) + put + newText.slice(span.start + span.length);
   }
   if (newText === text) return undefined;
-  const key = JSON.stringify([error.key, fixName, description]);
+  const key = JSON.stringify([error.fingerprint, fixName, description]);
   return { key, fix: { path: change.fileName, description, newText } };
 }

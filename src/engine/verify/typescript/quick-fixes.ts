@@ -1,5 +1,5 @@
 import type * as ts from 'typescript';
-import { typeFingerprint } from '../fingerprint';
+import { notKnown, typeFingerprint } from '../fingerprint';
 import type { QuickFix } from '../ports';
 import type { ClassicProject } from './classic-project';
 import type { Pause } from './pause';
@@ -25,8 +25,8 @@ interface Workbench {
 
 /**
  * Applies fixes to the edited files one by one. A fix, or a short row of them, stays only when the
- * errors of these files become strictly fewer, when none is new (by file, code and message) in them
- * or in a file that depends on them, and when it changes nothing but these files. Paths are absolute here.
+ * errors of these files become strictly fewer, when none is new (by fingerprint) in them or in a
+ * file that depends on them, and when it changes nothing but these files. Paths are absolute here.
  */
 export async function applyQuickFixes(workbench: Workbench, pause: Pause): Promise<readonly QuickFix[]> {
   const applied: QuickFix[] = [];
@@ -96,12 +96,12 @@ function mendable(errors: readonly PlacedError[]): readonly PlacedError[] {
  * the edited ones. Most steps change nothing that others see, and the projects know that at once.
  */
 function createHarmCheck(workbench: Workbench, pause: Pause): (before: Texts) => Promise<boolean> {
-  let known: readonly { readonly key: string }[] | undefined;
-  const look = async () => {
-    const found: { readonly key: string }[] = [];
+  let known: readonly string[] | undefined;
+  const look = async (): Promise<readonly string[]> => {
+    const found: string[] = [];
     for (const project of workbench.judges) {
       for await (const told of project.allDependents(workbench.edited, pause)) {
-        found.push(...told.filter(({ category }) => category === 'error').map((item) => ({ key: typeFingerprint(item) })));
+        found.push(...told.filter(({ category }) => category === 'error').map(typeFingerprint));
       }
     }
     return found;
@@ -115,7 +115,7 @@ function createHarmCheck(workbench: Workbench, pause: Pause): (before: Texts) =>
       known = await look();
       put(workbench, now);
     }
-    if (added(after, known ?? []).length > 0) return true;
+    if (notKnown(after.map((fingerprint) => ({ fingerprint })), known ?? []).length > 0) return true;
     known = after;
     return false;
   };
@@ -143,8 +143,8 @@ async function errorsOf({ projects, edited }: Workbench, pause: Pause): Promise<
         for (const diagnostic of project.diagnosticsOf(file, kind)) {
           if (diagnostic.category !== project.compiler.ts.DiagnosticCategory.Error || !hasPlace(diagnostic)) continue;
           const message = project.compiler.ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n');
-          const key = JSON.stringify([file, diagnostic.code, message]);
-          found.set(`${key}${diagnostic.start}`, { project, diagnostic, key, kind });
+          const fingerprint = typeFingerprint({ path: file, code: diagnostic.code, message });
+          found.set(`${fingerprint} ${diagnostic.start}`, { project, diagnostic, fingerprint, kind });
         }
       }
     }
@@ -156,13 +156,7 @@ function hasPlace(diagnostic: ts.Diagnostic): diagnostic is PlacedError['diagnos
   return diagnostic.file !== undefined && diagnostic.start !== undefined;
 }
 
-/** Errors that `base` does not have; counted: two of a kind where there was one are one more. */
-function added<E extends { readonly key: string }>(errors: readonly E[], base: readonly { readonly key: string }[]): E[] {
-  const left = new Map<string, number>();
-  for (const { key } of base) left.set(key, (left.get(key) ?? 0) + 1);
-  return errors.filter(({ key }) => {
-    const count = left.get(key) ?? 0;
-    left.set(key, count - 1);
-    return count <= 0;
-  });
+/** Errors that `base` does not have. */
+function added(errors: readonly PlacedError[], base: readonly PlacedError[]): PlacedError[] {
+  return notKnown(errors, base.map(({ fingerprint }) => fingerprint));
 }

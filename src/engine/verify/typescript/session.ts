@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { ExplainRequest, QuickFix } from '../ports';
 import { checkAll, checkNear } from './check';
+import type { ClassicProject } from './classic-project';
 import { commandsFor } from './commands-for';
 import { createCompilers } from './compilers';
 import { explainPlace } from './explain';
@@ -26,7 +27,6 @@ export function createSession(): Session {
   const compilers = createCompilers();
   const opener = createOpener(compilers);
   const { open } = opener;
-  const classics = ({ workspace, projects }: Opened) => projects.map(({ config }) => workspace.projects.classic(config));
 
   const check = async (request: CheckCall, pause: Pause): Promise<CheckAnswer> => {
     const started = performance.now();
@@ -51,7 +51,7 @@ export function createSession(): Session {
     async exportedTypes(request, pause) {
       const opened = open(request.root, request.overlay, request.files);
       if ('problem' in opened) return [];
-      return exportedTypes(opened.workspace.root, opened.focus, classics(opened), pause);
+      return exportedTypes(opened.workspace.root, opened.focus, classicsOf(opened), pause);
     },
     async explain(request, pause) {
       const opened = open(request.root, request.overlay, [...new Set(request.places.map((place) => place.path))]);
@@ -60,7 +60,7 @@ export function createSession(): Session {
       for (const place of request.places) {
         await pause();
         const file = path.posix.join(opened.workspace.root, toSlashes(place.path));
-        const holder = classics(opened).find((project) => project.program().getSourceFile(file) !== undefined);
+        const holder = classicsOf(opened).find((project) => project.program().getSourceFile(file) !== undefined);
         explained.push(holder ? explainPlace(holder, file, place.line, place.column, place.code) : []);
       }
       return explained;
@@ -74,13 +74,18 @@ export function createSession(): Session {
   };
 }
 
-async function quickFixes({ workspace: { root, files, projects }, focus, projects: opened }: Opened, overlay: QuickFixRequest['overlay'], pause: Pause): Promise<readonly QuickFix[]> {
+function classicsOf({ workspace, projects }: Opened): ClassicProject[] {
+  return projects.map(({ config }) => workspace.projects.classic(config));
+}
+
+async function quickFixes(opened: Opened, overlay: QuickFixRequest['overlay'], pause: Pause): Promise<readonly QuickFix[]> {
+  const { root, files, projects } = opened.workspace;
   const texts = new Map([...overlay].map(([file, text]) => [path.posix.join(root, toSlashes(file)), text]));
   const fixes = await applyQuickFixes(
     {
-      projects: opened.map(({ config }) => projects.classic(config)),
-      judges: opened.flatMap(({ config, forFocusOnly }) => (forFocusOnly ? [] : [projects.judge(config)])),
-      edited: focus,
+      projects: classicsOf(opened),
+      judges: opened.projects.flatMap(({ config, forFocusOnly }) => (forFocusOnly ? [] : [projects.judge(config)])),
+      edited: opened.focus,
       read: files.read,
       write(file, text) {
         texts.set(file, text);
