@@ -17,8 +17,8 @@ const watch = process.argv.includes('--watch');
 const entries = [
   { source: 'src/extension.ts', out: 'extension' },
   { source: 'src/cli/main.ts', out: 'loopcraft', executable: true },
-  { source: 'src/engine/verify/typescript/service.ts', out: 'type-service' },
-  { source: 'src/engine/verify/commands/service.ts', out: 'command-service' },
+  { source: 'src/services/type-service.ts', out: 'type-service' },
+  { source: 'src/services/command-service.ts', out: 'command-service' },
 ];
 
 /** Nine megabytes of compiler stay one file beside the bundles, loaded only when first asked for. */

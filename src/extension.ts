@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { RunEvent } from './engine/events';
+import type { RunEvent } from './engine/contract/events';
 import { createRunTask } from './shell/actions/run-task';
 import { createReviews } from './shell/actions/reviews';
 import { createRuns } from './shell/actions/runs';

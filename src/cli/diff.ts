@@ -1,5 +1,5 @@
 import { createTwoFilesPatch } from 'diff';
-import type { Change } from '../engine/events';
+import type { Change } from '../engine/contract/events';
 
 /** The changes as one unified diff that `git apply` and `patch -p1` take. */
 export function unifiedDiff(changes: readonly Change[]): string {

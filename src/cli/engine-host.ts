@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEngine } from '../engine/create-engine';
 import type { Engine } from '../engine/engine';
-import { systemClock } from '../engine/clock';
+import { systemClock } from '../engine/platform/clock';
 import { createFileStore } from '../engine/learn/file-store';
-import { createLanes } from '../engine/model/lane';
+import { createLanes } from '../engine/call/resilience/circuit-breaker';
 import type { Io } from './io';
 import type { Options } from './options';
 

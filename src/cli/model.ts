@@ -1,5 +1,5 @@
-import { createModel, endpointWarning } from '../engine/model/create-model';
-import type { ChatModel } from '../engine/model/ports';
+import { createModel, endpointWarning } from '../engine/call/create-model';
+import type { ChatModel } from '../engine/call/ports';
 import type { Io } from './io';
 import type { Options } from './options';
 

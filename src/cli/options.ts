@@ -1,8 +1,8 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Limits } from '../engine/events';
-import { DEFAULT_LIMITS } from '../engine/task';
+import type { Limits } from '../engine/contract/events';
+import { DEFAULT_LIMITS } from '../engine/contract/task';
 
 export const COMMANDS = ['run', 'fix', 'check', 'runs', 'patterns'] as const;
 export type CommandName = (typeof COMMANDS)[number];

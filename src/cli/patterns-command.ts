@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { systemClock } from '../engine/clock';
+import { systemClock } from '../engine/platform/clock';
 import { createFileStore } from '../engine/learn/file-store';
 import { describePatterns, resetPatterns } from '../engine/learn/memory';
 import { EXIT, type ExitCode, type Io } from './io';

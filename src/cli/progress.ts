@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
-import type { RunEvent } from '../engine/events';
-import type { Evidence } from '../engine/verify/evidence';
+import type { RunEvent } from '../engine/contract/events';
+import type { Evidence } from '../engine/contract/evidence';
 import { plural } from '../engine/verify/verdict';
 
 type Colour = 'red' | 'green' | 'yellow' | 'dim' | 'bold' | 'cyan';

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
-import { allowancesFor } from '../engine/allowances';
+import { allowancesFor } from '../engine/guard/permissions';
 import type { RunResult } from '../engine/engine';
-import type { RunEvent } from '../engine/events';
-import type { Task } from '../engine/task';
-import { findConflicts, writeChanges } from '../engine/workspace/accept';
-import { recoverWrites } from '../engine/workspace/recover';
+import type { RunEvent } from '../engine/contract/events';
+import type { Task } from '../engine/contract/task';
+import { findConflicts, writeChanges } from '../engine/workspace/accept/accept';
+import { recoverWrites } from '../engine/workspace/accept/recover';
 import { unifiedDiff } from './diff';
 import { hostEngine, prepareState } from './engine-host';
 import { EXIT, type ExitCode, type Io } from './io';

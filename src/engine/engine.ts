@@ -1,10 +1,10 @@
-import type { Clock } from './clock';
-import type { Change, Limits, Outcome, RunEvent, StopReason } from './events';
+import type { Clock } from './platform/clock';
+import type { Change, Limits, Outcome, RunEvent, StopReason } from './contract/events';
 import type { PatternStore } from './learn/ports';
-import type { Lanes } from './model/lane';
-import type { ChatModel } from './model/ports';
-import type { Task } from './task';
-import type { TestReport, TestProblem, TypeProblem, TypeReport } from './verify/ports';
+import type { Lanes } from './call/resilience/circuit-breaker';
+import type { ChatModel } from './call/ports';
+import type { Task } from './contract/task';
+import type { TestReport, TestProblem, TypeProblem, TypeReport } from './contract/ports';
 
 /**
  * The engine as its two hosts (editor and command line) see it. Everything it needs from the

@@ -1,9 +1,9 @@
 import type * as vscode from 'vscode';
-import { systemClock } from '../engine/clock';
+import { systemClock } from '../engine/platform/clock';
 import { createEngine } from '../engine/create-engine';
 import type { Engine, Services } from '../engine/engine';
 import type { PatternStore } from '../engine/learn/ports';
-import { createLanes } from '../engine/model/lane';
+import { createLanes } from '../engine/call/resilience/circuit-breaker';
 
 export interface EnginesConfig {
   readonly stateDir: string;

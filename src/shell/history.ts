@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RunEvent } from '../engine/events';
+import type { RunEvent } from '../engine/contract/events';
 import { foldRun } from '../engine/journal/fold';
 import { deleteRun, readRuns } from '../engine/journal/read';
 import type { RunRecord } from '../engine/journal/record';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Limits } from '../engine/events';
-import { DEFAULT_LIMITS } from '../engine/task';
+import type { Limits } from '../engine/contract/events';
+import { DEFAULT_LIMITS } from '../engine/contract/task';
 
 /** Providers a person can choose; empty: none chosen yet, so the first use asks. */
 export const PROVIDERS = ['', 'openai', 'anthropic', 'vscode', 'scripted'] as const;

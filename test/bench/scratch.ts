@@ -7,7 +7,7 @@ import { cp, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { promisify } from 'node:util';
-import { openScratch } from '../../src/engine/workspace/open-scratch';
+import { openScratch } from '../../src/engine/workspace/scratch/open-scratch';
 import type { Snapshot } from '../../src/engine/workspace/snapshot';
 import { takeSnapshot } from '../../src/engine/workspace/take-snapshot';
 import { seeded } from '../support/seeded';

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { RunEvent } from '../../src/engine/events';
+import type { RunEvent } from '../../src/engine/contract/events';
 import { isRunning } from '../support/running';
 import { type CliResult, runCli, startCli, temporaryFolder } from '../support/cli';
 import { minutesDrafts, minutesScript } from '../support/minutes-script';

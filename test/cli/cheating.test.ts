@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EventOf, RunEvent } from '../../src/engine/events';
+import type { EventOf, RunEvent } from '../../src/engine/contract/events';
 import { type CliResult, runCli, temporaryFolder } from '../support/cli';
 import { minutesDrafts } from '../support/minutes-script';
 import { type Script, startModelServer } from '../support/model-server';

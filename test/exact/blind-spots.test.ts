@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { createSession } from '../../src/engine/verify/typescript/session';
-import { createTempWorkspace, type InstalledCompiler, QUICK } from '../unit/verify/typescript/temp-workspace';
+import { createSession } from '../../src/engine/typecheck/session';
+import { createTempWorkspace, type InstalledCompiler, QUICK } from '../unit/typecheck/temp-workspace';
 
 type Files = Readonly<Record<string, string>>;
 

@@ -1,4 +1,4 @@
-import type { InstalledCompiler } from '../unit/verify/typescript/temp-workspace';
+import type { InstalledCompiler } from '../unit/typecheck/temp-workspace';
 
 /** The compilers whose verdicts are proven exact, by the name people know them by. */
 export const COMPILERS: Readonly<Record<string, InstalledCompiler>> = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Changes } from '../support/mutations';
-import { createTempWorkspace, type InstalledCompiler } from '../unit/verify/typescript/temp-workspace';
+import { createTempWorkspace, type InstalledCompiler } from '../unit/typecheck/temp-workspace';
 import { COMPILERS } from './compilers';
 import { EXAMPLE_EDITS, type ExampleEdits, FAST_CONFIG } from './example-edits';
 import { createJudge } from './judge';

@@ -1,4 +1,4 @@
-import type { InstalledCompiler } from '../unit/verify/typescript/temp-workspace';
+import type { InstalledCompiler } from '../unit/typecheck/temp-workspace';
 
 /** A small workspace, and edits of it that reach files which do not say so. */
 export interface ExampleEdits {

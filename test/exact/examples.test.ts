@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { createSession } from '../../src/engine/verify/typescript/session';
-import { createTempWorkspace, type InstalledCompiler, QUICK, type TempWorkspace } from '../unit/verify/typescript/temp-workspace';
+import { createSession } from '../../src/engine/typecheck/session';
+import { createTempWorkspace, type InstalledCompiler, QUICK, type TempWorkspace } from '../unit/typecheck/temp-workspace';
 
 /** One small project for each rung of the command line's cascade, and for what it takes from where. */
 const PROJECTS: Readonly<Record<string, Readonly<Record<string, string | object>>>> = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
-import { createTempWorkspace, type InstalledCompiler } from '../unit/verify/typescript/temp-workspace';
+import { createTempWorkspace, type InstalledCompiler } from '../unit/typecheck/temp-workspace';
 import { COMPILERS } from './compilers';
 import { EXAMPLE_PROJECTS, type ExampleProject, filesOf, runsOf } from './example-projects';
 import { createJudge } from './judge';

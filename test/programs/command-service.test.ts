@@ -8,8 +8,8 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { MARK } from '../../src/engine/process/end-tree';
 import type { ProcessRequest } from '../../src/engine/process/run-process';
-import { type CommandService, createCommandService } from '../../src/engine/verify/commands/command-service';
-import type { TestCommand } from '../../src/engine/verify/ports';
+import { type CommandService, createCommandService } from '../../src/engine/test-runner/command-service';
+import type { TestCommand } from '../../src/engine/contract/ports';
 import { gone } from '../support/running';
 import { SERVICES } from '../support/services';
 

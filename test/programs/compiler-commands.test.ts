@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { cpSync } from 'node:fs';
 import path from 'node:path';
 import { realTypeChecker } from '../support/services';
-import { createTempWorkspace, QUICK, type TempWorkspace } from '../unit/verify/typescript/temp-workspace';
+import { createTempWorkspace, QUICK, type TempWorkspace } from '../unit/typecheck/temp-workspace';
 
 const COMPILER = path.resolve(__dirname, '../../node_modules/typescript-5/lib/tsc.js');
 const never = new AbortController().signal;

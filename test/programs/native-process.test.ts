@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { realTypeChecker } from '../support/services';
-import { createTempWorkspace, QUICK, type TempWorkspace } from '../unit/verify/typescript/temp-workspace';
+import { createTempWorkspace, QUICK, type TempWorkspace } from '../unit/typecheck/temp-workspace';
 
 const never = new AbortController().signal;
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TestFile, TestProblem, TestReport, TestTarget } from '../../src/engine/verify/ports';
+import type { TestFile, TestProblem, TestReport, TestTarget } from '../../src/engine/contract/ports';
 import { runProcess } from '../../src/engine/process/run-process';
-import { createTestRunner } from '../../src/engine/verify/tests/runner';
+import { createTestRunner } from '../../src/engine/test-runner/test-runner';
 import { type TempWorkspace, tempWorkspace } from '../support/temp-workspace';
 
 /** One suite for every runner: `head` brings its functions, `equal` compares as its people do. */

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { RunEvent } from '../../src/engine/events';
+import type { RunEvent } from '../../src/engine/contract/events';
 
 export const CLI = resolve(__dirname, '../../dist/loopcraft.js');
 

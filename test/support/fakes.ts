@@ -1,10 +1,10 @@
 import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import type { Clock } from '../../src/engine/clock';
-import { namedByConfig } from '../../src/engine/edit/harness-names';
-import type { Evidence, Stage } from '../../src/engine/verify/evidence';
-import { inspectCode } from '../../src/engine/verify/integrity/inspect-code';
-import type { CodeInspector } from '../../src/engine/verify/ports';
+import type { Clock } from '../../src/engine/platform/clock';
+import { namedByConfig } from '../../src/engine/guard/config-references';
+import type { Evidence, Stage } from '../../src/engine/contract/evidence';
+import { inspectCode } from '../../src/engine/integrity/inspect-code';
+import type { CodeInspector } from '../../src/engine/contract/ports';
 import { redVerdict, type Verdict } from '../../src/engine/verify/verdict';
 import type { Snapshot } from '../../src/engine/workspace/snapshot';
 

@@ -1,14 +1,14 @@
 import path from 'node:path';
 import type { Services } from '../../src/engine/engine';
 import { runProcess } from '../../src/engine/process/run-process';
-import { createTypeChecker } from '../../src/engine/verify/typescript/checker';
+import { createTypeChecker } from '../../src/engine/typecheck/type-checker';
 
-const VERIFY = path.resolve(__dirname, '../../src/engine/verify');
+const SERVICES_DIR = path.resolve(__dirname, '../../src/services');
 
 /** The services' sources, loaded without a build. */
 export const SERVICES = {
-  types: path.join(VERIFY, 'typescript/service.ts'),
-  commands: path.join(VERIFY, 'commands/service.ts'),
+  types: path.join(SERVICES_DIR, 'type-service.ts'),
+  commands: path.join(SERVICES_DIR, 'command-service.ts'),
   execArgv: ['--require', require.resolve('tsx/cjs')],
 } satisfies Services;
 

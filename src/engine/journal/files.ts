@@ -1,6 +1,6 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isAlive, parseOwner } from './owner';
+import { isAlive, parseOwner } from '../platform/process-identity';
 
 /** The newest runs that are kept. */
 export const MAX_RUNS = 200;

@@ -1,4 +1,4 @@
-import type { Change, EventOf, RunEvent } from '../events';
+import type { Change, EventOf, RunEvent } from '../contract/events';
 import type { IterationRecord, RunRecord, StepRecord } from './record';
 import { addStep } from './steps';
 

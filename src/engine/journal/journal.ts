@@ -1,7 +1,7 @@
 import { appendFileSync, closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
-import type { RunEvent } from '../events';
+import type { RunEvent } from '../contract/events';
 import { journalName, journalPath, ownerPath, prune } from './files';
-import { thisProcess } from './owner';
+import { thisProcess } from '../platform/process-identity';
 
 export interface Journal {
   /** Writes one event of any run, before it returns: a killed process loses at most one line. Never throws. */

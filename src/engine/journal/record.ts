@@ -1,4 +1,4 @@
-import type { Change, EventOf, Outcome, StopReason } from '../events';
+import type { Change, EventOf, Outcome, StopReason } from '../contract/events';
 
 /** A run as the history shows it: folded from its events, live or read back from its journal. */
 export interface RunRecord {

@@ -1,5 +1,5 @@
-import type { EventOf, RunEvent } from '../events';
-import type { Evidence } from '../verify/evidence';
+import type { EventOf, RunEvent } from '../contract/events';
+import type { Evidence } from '../contract/evidence';
 import type { StepRecord } from './record';
 
 /** Findings a tooltip shows in full; the rest is counted. */

@@ -1,5 +1,5 @@
-import type { Clock } from '../clock';
-import { STRATEGIES, type Strategy } from '../events';
+import type { Clock } from '../platform/clock';
+import { STRATEGIES, type Strategy } from '../contract/events';
 import { drawBeta } from './beta';
 import { iterationLimit } from './iteration-limit';
 import { type Arm, type Patterns, runsOf, type TaskKind } from './patterns';

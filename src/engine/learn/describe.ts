@@ -1,4 +1,4 @@
-import { STRATEGIES, type Strategy } from '../events';
+import { STRATEGIES, type Strategy } from '../contract/events';
 import { beliefs } from './choose';
 import type { FlakyTest } from '../verify/flaky';
 import { type Patterns, runsOf, type TaskKind } from './patterns';

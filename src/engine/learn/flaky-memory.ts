@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Clock } from '../clock';
+import type { Clock } from '../platform/clock';
 import type { FlakyTest } from '../verify/flaky';
 import { rememberSize } from './bounds';
 import type { PatternStore } from './ports';
-import { workspaceKey } from './workspace-key';
+import { workspaceKey } from '../platform/workspace-key';
 
 /** The flaky tests of one workspace, over runs and windows. The journal does not hold them: unlike patterns they cannot be rebuilt. */
 export interface FlakyMemory {

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock';
+import type { Clock } from '../platform/clock';
 import type { RunRecord } from '../journal/record';
 import { rememberSize, forgetSize } from './bounds';
 import { type Choice, chooseStrategy } from './choose';
@@ -7,7 +7,7 @@ import { flakyKey, knownFlaky } from './flaky-memory';
 import { emptyPatterns, type Patterns, patternsKey, readPatterns, type TaskKind } from './patterns';
 import type { PatternStore } from './ports';
 import { type RecordedRun, recordOutcome } from './record-outcome';
-import { workspaceKey } from './workspace-key';
+import { workspaceKey } from '../platform/workspace-key';
 
 /** Loop 3 of one workspace: asked before a run, told after it. */
 export interface PatternMemory {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { STRATEGIES, type Strategy } from '../events';
-import type { Task } from '../task';
+import { STRATEGIES, type Strategy } from '../contract/events';
+import type { Task } from '../contract/task';
 
 export type TaskKind = Task['kind'];
 

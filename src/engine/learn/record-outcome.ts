@@ -1,4 +1,4 @@
-import { type StopReason, STRATEGIES, type Strategy } from '../events';
+import { type StopReason, STRATEGIES, type Strategy } from '../contract/events';
 import { type Arm, MAX_ITERATION, type Patterns, type TaskKind } from './patterns';
 
 /** What of a run its workspace's patterns learn from. */

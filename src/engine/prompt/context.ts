@@ -1,10 +1,10 @@
 import MiniSearch from 'minisearch';
-import { isTestFile } from '../edit/test-files';
-import type { Task } from '../task';
-import { createImportGraph } from '../verify/imports';
-import type { TypeChecker } from '../verify/ports';
+import { isTestFile } from '../code/tests/test-files';
+import type { Task } from '../contract/task';
+import { createImportGraph } from '../workspace/imports/import-graph';
+import type { TypeChecker } from '../contract/ports';
 import type { Snapshot } from '../workspace/snapshot';
-import type { Part } from './allowance';
+import type { Part } from './token-budget';
 import { fence, showFile } from './show-file';
 
 /** Tokens of workspace context in a first prompt; about a tenth of the smallest context window in use today (128k). */

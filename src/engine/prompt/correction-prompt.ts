@@ -1,8 +1,8 @@
-import { estimateTokens } from '../model/prices';
+import { estimateTokens } from '../call/pricing/prices';
 import type { Verdict } from '../verify/verdict';
 import { showFile } from './show-file';
 import { evidenceText } from './evidence-text';
-import { formatRules, type ReplyFormat } from './rules';
+import { formatRules, type ReplyFormat } from './reply-rules';
 
 const EVIDENCE_TOKENS = 5000;
 const FILES_TOKENS = 12_000;

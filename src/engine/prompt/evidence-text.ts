@@ -1,5 +1,5 @@
-import { estimateTokens } from '../model/prices';
-import type { Evidence } from '../verify/evidence';
+import { estimateTokens } from '../call/pricing/prices';
+import type { Evidence } from '../contract/evidence';
 
 /** Findings as the model reads them, most useful first, within an allowance of tokens. */
 export function evidenceText(evidence: readonly Evidence[], tokens: number): string {

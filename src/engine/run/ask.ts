@@ -1,11 +1,11 @@
-import type { Clock } from '../clock';
-import type { Emit, StopReason } from '../events';
-import { callModel } from '../model/call';
-import type { Lanes } from '../model/lane';
-import type { ChatModel, ChatRequest, PriceOf } from '../model/ports';
-import { estimateTokens } from '../model/prices';
+import type { Clock } from '../platform/clock';
+import type { Emit, StopReason } from '../contract/events';
+import { callModel } from '../call/call';
+import type { Lanes } from '../call/resilience/circuit-breaker';
+import type { ChatModel, ChatRequest, PriceOf } from '../call/ports';
+import { estimateTokens } from '../call/pricing/prices';
 import { CONTEXT_TOKENS } from '../prompt/context';
-import { SYSTEM_PROMPT } from '../prompt/rules';
+import { SYSTEM_PROMPT } from '../prompt/reply-rules';
 import type { Budget } from './budget';
 import type { Render } from './dialogue';
 

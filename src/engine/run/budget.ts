@@ -1,6 +1,6 @@
-import type { Clock } from '../clock';
-import type { Limits } from '../events';
-import type { PricedModel, PriceOf, SpendStop, Spending, Usage } from '../model/ports';
+import type { Clock } from '../platform/clock';
+import type { Limits } from '../contract/events';
+import type { PricedModel, PriceOf, SpendStop, Spending, Usage } from '../call/ports';
 
 export interface Totals {
   readonly calls: number;

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock';
+import type { Clock } from '../platform/clock';
 
 export interface Deadline {
   /** Aborted by the person's signal or when the time is up. */

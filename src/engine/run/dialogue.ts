@@ -1,8 +1,8 @@
-import type { Strategy } from '../events';
-import type { ChatMessage } from '../model/ports';
+import type { Strategy } from '../contract/events';
+import type { ChatMessage } from '../call/ports';
 import { correctionPrompt } from '../prompt/correction-prompt';
-import type { FirstPrompt } from '../prompt/first-prompt';
-import { formatRules, PLAN_RULES, type ReplyFormat } from '../prompt/rules';
+import type { FirstPrompt } from '../prompt/initial-prompt';
+import { formatRules, PLAN_RULES, type ReplyFormat } from '../prompt/reply-rules';
 import type { Attempt, Decision } from '../search/decide';
 
 /** Malformed replies after which the other reply format is asked for. */

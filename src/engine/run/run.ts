@@ -1,22 +1,22 @@
 import { createHash } from 'node:crypto';
-import { type Candidate, changesOf, createCandidate } from '../edit/candidate';
-import { readReply } from '../edit/read-reply';
-import type { Change, Limits, StopReason } from '../events';
+import { type Candidate, changesOf, createCandidate } from '../workspace/candidate';
+import { readReply } from '../reply/read-reply';
+import type { Change, Limits, StopReason } from '../contract/events';
 import type { Choice } from '../learn/choose';
 import type { PatternMemory } from '../learn/memory';
 import { type Attempt, bestOf, type Decision, decide } from '../search/decide';
-import type { Task } from '../task';
+import type { Task } from '../contract/task';
 import { type Baseline, goalsOf } from '../verify/baseline';
-import type { Evidence } from '../verify/evidence';
+import type { Evidence } from '../contract/evidence';
 import type { Judge } from '../verify/judge';
 import { runStage } from '../verify/stage';
 import { redVerdict, type Verdict } from '../verify/verdict';
-import { findConflicts } from '../workspace/accept';
+import { findConflicts } from '../workspace/accept/accept';
 import { type Answer, type Ask, type AskDeps, createAsk } from './ask';
 import { type Budget, createBudget } from './budget';
 import { createDeadline } from './deadline';
 import { nextMessages, type Render } from './dialogue';
-import { type OpeningDeps, openDialogue } from './opening';
+import { type OpeningDeps, openDialogue } from './initial-prompt';
 
 export interface RunDeps extends AskDeps, OpeningDeps {
   readonly limits: Limits;

@@ -1,4 +1,4 @@
-import type { Action, StopReason } from '../events';
+import type { Action, StopReason } from '../contract/events';
 import { compareVerdicts, type Verdict } from '../verify/verdict';
 
 /** One judged iteration, as the decision sees it. */

@@ -1,8 +1,8 @@
-import type { Task } from '../task';
-import { newEvidence, type Evidence } from './evidence';
-import { testKey } from './findings';
-import type { ImportGraph } from './imports';
-import type { TestReport, TestTarget } from './ports';
+import type { Task } from '../contract/task';
+import { newEvidence, type Evidence } from '../contract/evidence';
+import { testKey } from './to-evidence';
+import type { ImportGraph } from '../workspace/imports/import-graph';
+import type { TestReport, TestTarget } from '../contract/ports';
 
 /** The workspace as it was before the run: what a candidate is not to blame for. */
 export interface Baseline {

@@ -1,8 +1,8 @@
 import type { Snapshot } from '../workspace/snapshot';
 import { keyOf } from './baseline';
-import type { Evidence } from './evidence';
-import { testKey } from './findings';
-import { createImportGraph } from './imports';
+import type { Evidence } from '../contract/evidence';
+import { testKey } from './to-evidence';
+import { createImportGraph } from '../workspace/imports/import-graph';
 
 /** Tests that were seen to fail and to pass where no change of code explains it. */
 export interface FlakyTests {

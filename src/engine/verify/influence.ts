@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
-import { protectedBy } from '../edit/protected-paths';
-import { isTestFile } from '../edit/test-files';
+import { protectedBy } from '../guard/protected-paths';
+import { isTestFile } from '../code/tests/test-files';
 import type { Snapshot } from '../workspace/snapshot';
-import type { ImportGraph } from './imports';
-import type { TestReport } from './ports';
-import { CODE } from './resolve-import';
+import type { ImportGraph } from '../workspace/imports/import-graph';
+import type { TestReport } from '../contract/ports';
+import { CODE } from '../workspace/imports/resolve-import';
 
 /** Whether a change can have to do with what a test says. */
 export interface Influence {

@@ -1,6 +1,6 @@
-import { holdsTests, isTestFile } from '../edit/test-files';
-import type { ImportGraph } from './imports';
-import type { TestFile, TestReport } from './ports';
+import { holdsTests, isTestFile } from '../code/tests/test-files';
+import type { ImportGraph } from '../workspace/imports/import-graph';
+import type { TestFile, TestReport } from '../contract/ports';
 
 /** Milliseconds that the whole command took before the change, below which starting it twice costs more than it may save. */
 const PAYS_FROM_MS = 4_000;

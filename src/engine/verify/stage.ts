@@ -1,6 +1,6 @@
-import type { Clock } from '../clock';
-import type { Emit } from '../events';
-import type { Evidence, Stage } from './evidence';
+import type { Clock } from '../platform/clock';
+import type { Emit } from '../contract/events';
+import type { Evidence, Stage } from '../contract/evidence';
 
 export interface Finding {
   readonly evidence: readonly Evidence[];

@@ -1,15 +1,15 @@
-import type { Task } from '../task';
-import type { Scratch } from '../workspace/scratch';
+import type { Task } from '../contract/task';
+import type { Scratch } from '../workspace/scratch/scratch';
 import type { Snapshot } from '../workspace/snapshot';
 import { type Baseline, countingTests, isTarget, keyOf, lostTests } from './baseline';
-import { type Evidence, fingerprint } from './evidence';
-import { readerOver, testEvidence, testKey } from './findings';
+import { type Evidence, fingerprint } from '../contract/evidence';
+import { readerOver, testEvidence, testKey } from './to-evidence';
 import type { FlakyWatch } from './flaky';
-import { createImportGraph, type ImportGraph } from './imports';
+import { createImportGraph, type ImportGraph } from '../workspace/imports/import-graph';
 import { createInfluence } from './influence';
-import type { TestCommand, TestProblem, TestReport, TestRunner, TestRunRequest } from './ports';
+import type { TestCommand, TestProblem, TestReport, TestRunner, TestRunRequest } from '../contract/ports';
 import { relatedTests } from './related-tests';
-import { type SettleContext, settle, sortFailures, type WholeRun } from './settle';
+import { type SettleContext, settle, sortFailures, type WholeRun } from './resolve-flaky';
 import type { Finding } from './stage';
 import { plural, type TestTier } from './verdict';
 

@@ -1,9 +1,9 @@
-import type { Scratch } from '../workspace/scratch';
+import type { Scratch } from '../workspace/scratch/scratch';
 import type { Snapshot } from '../workspace/snapshot';
 import { type Baseline, countingTypes, forgivenTypes } from './baseline';
-import type { Evidence } from './evidence';
-import { readerOver, typeEvidence } from './findings';
-import type { TypeChecker, TypeCheckRequest, TypeProblem } from './ports';
+import type { Evidence } from '../contract/evidence';
+import { readerOver, typeEvidence } from './to-evidence';
+import type { TypeChecker, TypeCheckRequest, TypeProblem } from '../contract/ports';
 import type { Finding } from './stage';
 
 export interface TypesStageDeps {

@@ -1,7 +1,7 @@
-import { type Evidence, STAGES, type Stage } from './evidence';
-import { plural } from './plural';
+import { type Evidence, STAGES, type Stage } from '../contract/evidence';
+import { plural } from '../platform/plural';
 
-export { plural } from './plural';
+export { plural } from '../platform/plural';
 
 /** The parts of the tests stage, in their order. */
 export const TEST_TIERS = ['target', 'related', 'whole'] as const;

@@ -3,7 +3,7 @@ import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import ignore, { type Ignore } from 'ignore';
-import { inParallel } from './in-parallel';
+import { inParallel } from '../platform/in-parallel';
 import { pathInside } from './paths';
 
 const run = promisify(execFile);

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Change } from '../../engine/events';
-import { findConflicts } from '../../engine/workspace/accept';
+import type { Change } from '../../engine/contract/events';
+import { findConflicts } from '../../engine/workspace/accept/accept';
 import { currentText, type Drafts, findDocument } from '../workspace-folder';
 import { differingLines } from './differing-lines';
 import { saveDocument } from './save-document';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Change } from '../../engine/events';
+import type { Change } from '../../engine/contract/events';
 import { CONTEXT } from '../contributions';
 import type { Documents } from '../views/documents';
 import { plural } from '../views/format';

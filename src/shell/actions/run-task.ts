@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { RunResult } from '../../engine/engine';
-import type { Task } from '../../engine/task';
+import type { Task } from '../../engine/contract/task';
 import { SHOW_HISTORY } from '../contributions';
 import type { History } from '../history';
 import { chooseModel } from '../models/choose-model';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { RunResult } from '../../engine/engine';
-import type { RunEvent } from '../../engine/events';
-import type { ChatModel } from '../../engine/model/ports';
-import type { Task } from '../../engine/task';
+import type { RunEvent } from '../../engine/contract/events';
+import type { ChatModel } from '../../engine/call/ports';
+import type { Task } from '../../engine/contract/task';
 import type { Engines } from '../engines';
 import type { Settings } from '../settings';
 import { advance, NOT_STARTED, type ProgressState } from '../views/progress-state';

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
-import type { Task } from '../../engine/task';
+import type { Task } from '../../engine/contract/task';
 import { type Drafts, relativePath } from '../workspace-folder';
 
 /** What of the workspace the person is looking at. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { z } from 'zod';
-import { allowancesFor } from '../../engine/allowances';
-import { isTestFile } from '../../engine/edit/test-files';
+import { allowancesFor } from '../../engine/guard/permissions';
+import { isTestFile } from '../../engine/code/tests/test-files';
 import type { RunResult } from '../../engine/engine';
 import type { RunTask } from '../actions/run-task';
 import { pickFolder, requireTrust } from '../workspace-folder';

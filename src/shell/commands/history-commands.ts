@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { RunRecord } from '../../engine/journal/record';
-import { NOTHING_ALLOWED } from '../../engine/task';
+import { NOTHING_ALLOWED } from '../../engine/contract/task';
 import { reviewOf } from '../actions/review-of';
 import type { Reviews } from '../actions/reviews';
 import type { RunTask } from '../actions/run-task';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { systemClock } from '../../engine/clock';
+import { systemClock } from '../../engine/platform/clock';
 import { describePatterns, resetPatterns } from '../../engine/learn/memory';
 import type { PatternStore } from '../../engine/learn/ports';
 import type { Documents } from '../views/documents';

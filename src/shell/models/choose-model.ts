@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { endpointWarning, OWN_URLS } from '../../engine/model/create-model';
-import { findLocalServers, listModels } from '../../engine/model/list-models';
+import { endpointWarning, OWN_URLS } from '../../engine/call/create-model';
+import { findLocalServers, listModels } from '../../engine/call/list-models';
 import { writeModel } from '../read-settings';
 import type { Secrets } from '../secrets';
 import { isHttpUrl, type Provider } from '../settings';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { type FailureClass, ModelError, POLICIES } from '../../engine/model/failure';
-import { jsonSchemaOf } from '../../engine/model/json-schema';
-import type { ChatMessage, ChatModel, ChatReply, ChatRequest, ToolCall } from '../../engine/model/ports';
+import { type FailureClass, ModelError, POLICIES } from '../../engine/call/resilience/failure';
+import { jsonSchemaOf } from '../../engine/call/providers/json-schema';
+import type { ChatMessage, ChatModel, ChatReply, ChatRequest, ToolCall } from '../../engine/call/ports';
 
 const ENDPOINT = 'VS Code';
 

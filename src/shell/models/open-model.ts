@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { createModel, endpointWarning } from '../../engine/model/create-model';
-import type { ChatModel } from '../../engine/model/ports';
+import { createModel, endpointWarning } from '../../engine/call/create-model';
+import type { ChatModel } from '../../engine/call/ports';
 import { openSetting, readSettings } from '../read-settings';
 import type { Secrets } from '../secrets';
 import type { Settings } from '../settings';

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { z } from 'zod';
-import { type Task, NOTHING_ALLOWED } from '../../engine/task';
-import type { TestTarget } from '../../engine/verify/ports';
+import { type Task, NOTHING_ALLOWED } from '../../engine/contract/task';
+import type { TestTarget } from '../../engine/contract/ports';
 
 /** What a lightbulb hands to the command `loopcraft.fixTest`. */
 export const fixRequestSchema = z.object({

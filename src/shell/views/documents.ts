@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Change } from '../../engine/events';
+import type { Change } from '../../engine/contract/events';
 import { SCHEME } from '../contributions';
 
 /** Read-only documents under the `loopcraft:` scheme: both sides of a diff, and reports. */

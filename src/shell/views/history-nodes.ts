@@ -1,4 +1,4 @@
-import type { Change } from '../../engine/events';
+import type { Change } from '../../engine/contract/events';
 import type { IterationRecord, RunRecord, StepRecord } from '../../engine/journal/record';
 import { HISTORY_ITEM } from '../contributions';
 import { titleOf } from '../run-title';

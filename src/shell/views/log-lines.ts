@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../engine/events';
+import type { RunEvent } from '../../engine/contract/events';
 import { formatCost, formatDuration, formatTokens, plural } from './format';
 
 /** An event as a line of the log channel; undefined for those another line already tells. */

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../engine/events';
+import type { RunEvent } from '../../engine/contract/events';
 import { formatCost, formatTokens } from './format';
 
 /** What a running run shows: folded from its events. */

@@ -1,4 +1,4 @@
-import { createLanes } from '../../../src/engine/model/lane';
+import { createLanes } from '../../../src/engine/call/resilience/circuit-breaker';
 import { startModelServer } from '../../support/model-server';
 import { seeded } from '../../support/seeded';
 import { realMs, scaledClock, scaledSeconds, scaledSleep } from './scale';

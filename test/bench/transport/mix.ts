@@ -1,4 +1,4 @@
-import { createLanes } from '../../../src/engine/model/lane';
+import { createLanes } from '../../../src/engine/call/resilience/circuit-breaker';
 import { type SeenRequest, startModelServer } from '../../support/model-server';
 import { answerTo, createWeather, type Mix, type Weather } from './faults';
 import { seeded } from '../../support/seeded';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/engine/clock';
+import type { Clock } from '../../../src/engine/platform/clock';
 
 /**
  * Makes this process's timers run `scale` times faster, for every side alike: the SDKs' own sleeping and

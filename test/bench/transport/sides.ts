@@ -1,9 +1,9 @@
 import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
-import type { Clock } from '../../../src/engine/clock';
-import { callModel } from '../../../src/engine/model/call';
-import { createModel } from '../../../src/engine/model/create-model';
-import type { Lanes } from '../../../src/engine/model/lane';
+import type { Clock } from '../../../src/engine/platform/clock';
+import { callModel } from '../../../src/engine/call/call';
+import { createModel } from '../../../src/engine/call/create-model';
+import type { Lanes } from '../../../src/engine/call/resilience/circuit-breaker';
 import type { ModelServer } from '../../support/model-server';
 
 /** Asks once, as often as it needs; returns the text, or undefined when it gives up. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { EventBody } from '../../../src/engine/events';
+import type { EventBody } from '../../../src/engine/contract/events';
 import { foldRun } from '../../../src/engine/journal/fold';
 import { fullRun, runEvents, START } from './sample-run';
 

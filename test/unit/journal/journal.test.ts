@@ -6,7 +6,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
-import type { EventBody } from '../../../src/engine/events';
+import type { EventBody } from '../../../src/engine/contract/events';
 import { prune } from '../../../src/engine/journal/files';
 import { foldRun } from '../../../src/engine/journal/fold';
 import { openJournal } from '../../../src/engine/journal/journal';

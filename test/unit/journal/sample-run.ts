@@ -1,5 +1,5 @@
-import type { EventBody, RunEvent } from '../../../src/engine/events';
-import { DEFAULT_LIMITS } from '../../../src/engine/task';
+import type { EventBody, RunEvent } from '../../../src/engine/contract/events';
+import { DEFAULT_LIMITS } from '../../../src/engine/contract/task';
 
 /** Events of one run, a second apart. */
 export function runEvents(runId: string, bodies: readonly EventBody[] = fullRun(), startedAt = '2026-11-23T10:00:00.000Z'): RunEvent[] {

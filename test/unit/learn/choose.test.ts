@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { STRATEGIES, type Strategy } from '../../../src/engine/events';
+import { STRATEGIES, type Strategy } from '../../../src/engine/contract/events';
 import { beliefs, chooseStrategy } from '../../../src/engine/learn/choose';
 import { emptyPatterns, type Patterns } from '../../../src/engine/learn/patterns';
 import { type RecordedRun, recordOutcome } from '../../../src/engine/learn/record-outcome';

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { type EventBody, STOP_REASONS, STRATEGIES } from '../../../src/engine/events';
+import { type EventBody, STOP_REASONS, STRATEGIES } from '../../../src/engine/contract/events';
 import { foldRun } from '../../../src/engine/journal/fold';
 import { MAX_TOTAL_BYTES } from '../../../src/engine/learn/bounds';
 import { createFileStore } from '../../../src/engine/learn/file-store';
@@ -11,7 +11,7 @@ import { createPatternMemory, describePatterns, resetPatterns } from '../../../s
 import { emptyPatterns, patternsKey, patternsSchema, readPatterns } from '../../../src/engine/learn/patterns';
 import type { PatternStore } from '../../../src/engine/learn/ports';
 import { type RecordedRun, recordOutcome } from '../../../src/engine/learn/record-outcome';
-import { workspaceKey } from '../../../src/engine/learn/workspace-key';
+import { workspaceKey } from '../../../src/engine/platform/workspace-key';
 import { fullRun, runEvents } from '../journal/sample-run';
 import { seeded } from '../../support/seeded';
 

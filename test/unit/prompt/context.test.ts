@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { CONTEXT_TOKENS, gatherContext } from '../../../src/engine/prompt/context';
-import { firstPrompt } from '../../../src/engine/prompt/first-prompt';
-import { NOTHING_ALLOWED, type Task } from '../../../src/engine/task';
-import type { TypeChecker } from '../../../src/engine/verify/ports';
+import { firstPrompt } from '../../../src/engine/prompt/initial-prompt';
+import { NOTHING_ALLOWED, type Task } from '../../../src/engine/contract/task';
+import type { TypeChecker } from '../../../src/engine/contract/ports';
 import { evidence, memorySnapshot } from '../../support/fakes';
 
 const FILES = {

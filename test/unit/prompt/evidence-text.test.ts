@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { estimateTokens } from '../../../src/engine/model/prices';
+import { estimateTokens } from '../../../src/engine/call/pricing/prices';
 import { evidenceText } from '../../../src/engine/prompt/evidence-text';
 import { evidence } from '../../support/fakes';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createBudget } from '../../../src/engine/run/budget';
-import { DEFAULT_LIMITS } from '../../../src/engine/task';
-import type { Limits } from '../../../src/engine/events';
+import { DEFAULT_LIMITS } from '../../../src/engine/contract/task';
+import type { Limits } from '../../../src/engine/contract/events';
 import { fakeClock } from '../../support/fakes';
 
 const usage = (inputTokens: number, outputTokens: number) => ({ inputTokens, outputTokens, cachedInputTokens: 0 });

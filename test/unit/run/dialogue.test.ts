@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { ChatMessage } from '../../../src/engine/model/ports';
-import type { FirstPrompt } from '../../../src/engine/prompt/first-prompt';
+import type { ChatMessage } from '../../../src/engine/call/ports';
+import type { FirstPrompt } from '../../../src/engine/prompt/initial-prompt';
 import { type Dialogue, nextMessages, openDirect, openWithPlan, planRequest } from '../../../src/engine/run/dialogue';
 import type { Attempt, Decision } from '../../../src/engine/search/decide';
 import { redVerdict } from '../../../src/engine/verify/verdict';

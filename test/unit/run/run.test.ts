@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { EventBody, StopReason } from '../../../src/engine/events';
-import { createLanes } from '../../../src/engine/model/lane';
-import type { ChatModel, ChatRequest } from '../../../src/engine/model/ports';
+import type { EventBody, StopReason } from '../../../src/engine/contract/events';
+import { createLanes } from '../../../src/engine/call/resilience/circuit-breaker';
+import type { ChatModel, ChatRequest } from '../../../src/engine/call/ports';
 import { type RunDeps, run } from '../../../src/engine/run/run';
-import { DEFAULT_LIMITS, NOTHING_ALLOWED, type Task } from '../../../src/engine/task';
+import { DEFAULT_LIMITS, NOTHING_ALLOWED, type Task } from '../../../src/engine/contract/task';
 import type { Baseline } from '../../../src/engine/verify/baseline';
 import { redVerdict, type Verdict } from '../../../src/engine/verify/verdict';
 import { evidence, fakeClock, GREEN, memorySnapshot, red } from '../../support/fakes';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { DEFAULT_LIMITS } from '../../../src/engine/task';
+import { DEFAULT_LIMITS } from '../../../src/engine/contract/task';
 import { isHttpUrl, parseSettings, SETTINGS, type SettingKey } from '../../../src/shell/settings';
 
 const defaults = (changed: Partial<Record<SettingKey, unknown>> = {}) => (key: SettingKey) => (key in changed ? changed[key] : SETTINGS[key].schema.parse(undefined));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { EventBody, RunEvent } from '../../../src/engine/events';
+import type { EventBody, RunEvent } from '../../../src/engine/contract/events';
 import { foldRun } from '../../../src/engine/journal/fold';
-import { DEFAULT_LIMITS } from '../../../src/engine/task';
+import { DEFAULT_LIMITS } from '../../../src/engine/contract/task';
 import { formatCost, formatDuration, formatTokens, sentences, shorten } from '../../../src/shell/views/format';
 import { changesOf, childrenOf, type HistoryNode, textOf } from '../../../src/shell/views/history-nodes';
 import { logLine } from '../../../src/shell/views/log-lines';

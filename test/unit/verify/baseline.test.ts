@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { NOTHING_ALLOWED, type Task } from '../../../src/engine/task';
+import { NOTHING_ALLOWED, type Task } from '../../../src/engine/contract/task';
 import { type Baseline, countingTests, countingTypes, goalsOf, lostTests } from '../../../src/engine/verify/baseline';
-import { createImportGraph } from '../../../src/engine/verify/imports';
-import type { TestReport } from '../../../src/engine/verify/ports';
+import { createImportGraph } from '../../../src/engine/workspace/imports/import-graph';
+import type { TestReport } from '../../../src/engine/contract/ports';
 import { evidence, memorySnapshot } from '../../support/fakes';
 
 const report = (tests: TestReport['tests']): TestReport => ({

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { createImportGraph } from '../../../src/engine/verify/imports';
+import { createImportGraph } from '../../../src/engine/workspace/imports/import-graph';
 import { createInfluence } from '../../../src/engine/verify/influence';
-import type { Runner, TestReport } from '../../../src/engine/verify/ports';
+import type { Runner, TestReport } from '../../../src/engine/contract/ports';
 import { memorySnapshot } from '../../support/fakes';
 
 const WORKSPACE = {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { createCandidate } from '../../../src/engine/edit/candidate';
-import type { EventBody } from '../../../src/engine/events';
-import { NOTHING_ALLOWED, type Task } from '../../../src/engine/task';
-import { typeFingerprint } from '../../../src/engine/verify/fingerprint';
+import { createCandidate } from '../../../src/engine/workspace/candidate';
+import type { EventBody } from '../../../src/engine/contract/events';
+import { NOTHING_ALLOWED, type Task } from '../../../src/engine/contract/task';
+import { typeFingerprint } from '../../../src/engine/contract/fingerprint';
 import { createJudge } from '../../../src/engine/verify/judge';
-import type { Diagnostic, FailedTest, TestProblem, TestReport, TypeProblem } from '../../../src/engine/verify/ports';
+import type { Diagnostic, FailedTest, TestProblem, TestReport, TypeProblem } from '../../../src/engine/contract/ports';
 import { fakeClock, inspector, memorySnapshot } from '../../support/fakes';
 
 const snapshot = memorySnapshot({

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { createCandidate } from '../../../src/engine/edit/candidate';
-import type { EventBody } from '../../../src/engine/events';
-import { NOTHING_ALLOWED, type Task } from '../../../src/engine/task';
+import { createCandidate } from '../../../src/engine/workspace/candidate';
+import type { EventBody } from '../../../src/engine/contract/events';
+import { NOTHING_ALLOWED, type Task } from '../../../src/engine/contract/task';
 import type { Baseline } from '../../../src/engine/verify/baseline';
 import { createFlakyTests, type FlakyTests } from '../../../src/engine/verify/flaky';
 import { createJudge } from '../../../src/engine/verify/judge';
-import type { Runner, TestProblem, TestReport, TestRunRequest } from '../../../src/engine/verify/ports';
+import type { Runner, TestProblem, TestReport, TestRunRequest } from '../../../src/engine/contract/ports';
 import { compareVerdicts, type Verdict } from '../../../src/engine/verify/verdict';
 import { fakeClock, inspector, memorySnapshot } from '../../support/fakes';
 

@@ -1,0 +1,16 @@
+import { jsonSchemaOf } from '../providers/json-schema';
+import type { ChatMessage, ChatRequest } from '../ports';
+import { estimateTokens } from './prices';
+
+/** A request's input tokens before it is sent, tools and their results included. */
+export function estimateRequest({ system, messages, tools = [], output }: ChatRequest): number {
+  const specs = [
+    ...tools.map(({ name, description, input }) => name + description + JSON.stringify(jsonSchemaOf(input).schema)),
+    ...(output ? [JSON.stringify(jsonSchemaOf(output.schema).schema)] : []),
+  ];
+  return [system, ...specs, ...messages.flatMap(textsOf)].reduce((sum, text) => sum + estimateTokens(text), 0);
+}
+
+function textsOf({ content, toolCalls = [], toolResults = [] }: ChatMessage): string[] {
+  return [content, ...toolCalls.map(({ name, input }) => name + input), ...toolResults.map((result) => result.content)];
+}

@@ -1,0 +1,41 @@
+import { type CallStopReason, type FailureClass, type ModelError, POLICIES } from './resilience/failure';
+import type { ChatModel, ChatReply, SpendStop } from './ports';
+
+export interface CallFailure {
+  readonly ok: false;
+  readonly reason: CallStopReason | SpendStop['reason'] | 'cancelled';
+  readonly failureClass: FailureClass | SpendStop['reason'] | 'cancelled';
+  /** What happened and why, for a person. */
+  readonly message: string;
+  /** The next step, for a person. */
+  readonly next: string;
+  /** Tokens the model can read, where its error tells (context-too-long). */
+  readonly contextLimit?: number | undefined;
+}
+
+export type CallResult = { readonly ok: true; readonly reply: ChatReply } | CallFailure;
+
+export function failureFor(failureClass: FailureClass, message: string): CallFailure {
+  const { reason, next } = POLICIES[failureClass];
+  return { ok: false, reason, failureClass, message, next };
+}
+
+/** `delayMs`: the wait that would have been needed and is too long. */
+export function gaveUp(error: ModelError, attempts: number, delayMs?: number): CallFailure {
+  const tried = attempts > 1 ? ` Tried ${attempts} times.` : '';
+  const tooLong = delayMs === undefined ? '' : ` The next try would have to wait ${Math.ceil(delayMs / 1000)} s, longer than a call may take.`;
+  return { ...failureFor(error.failureClass, `${error.message.replace(/[.!?…]$/, '')}.${tried}${tooLong}`), contextLimit: error.details.contextLimit };
+}
+
+export function refused(model: ChatModel, reply: ChatReply): CallFailure {
+  const said = reply.text.trim().slice(0, 300);
+  return failureFor('refusal', `${model.model} declined to answer${said ? `: ${said}` : '.'}`);
+}
+
+export function spent({ reason, message }: SpendStop): CallFailure {
+  return { ok: false, reason, failureClass: reason, message, next: 'Raise the limit in the settings, or look at the best result so far.' };
+}
+
+export function cancelled(): CallFailure {
+  return { ok: false, reason: 'cancelled', failureClass: 'cancelled', message: 'The call was cancelled.', next: 'Run it again when you are ready.' };
+}

@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import { evidenceSchema, STAGES } from './evidence';
+
+/** Version of the event format; written on `run-start`, checked when a journal is read back. */
+export const EVENT_VERSION = 1;
+
+export const OUTCOMES = ['succeeded', 'unsolved', 'cancelled', 'failed'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** Why a run ended. One is added only when a person could act on the difference. */
+export const STOP_REASONS = [
+  'verified', 'already-green', 'stalled', 'oscillating', 'iterations-exhausted', 'token-budget', 'cost-budget',
+  'time-budget', 'call-budget', 'model-unavailable', 'model-refused', 'authentication', 'configuration',
+  'unverifiable', 'conflict', 'cancelled', 'internal-error',
+] as const;
+export type StopReason = (typeof STOP_REASONS)[number];
+
+export const STRATEGIES = ['direct', 'plan-first'] as const;
+export type Strategy = (typeof STRATEGIES)[number];
+
+export const ACTIONS = ['accept', 'correct', 'backtrack', 'branch', 'escalate', 'restart', 'stop'] as const;
+export type Action = (typeof ACTIONS)[number];
+
+const count = z.number().int().nonnegative();
+
+export const limitsSchema = z.object({
+  maxIterations: z.number().int().positive(),
+  maxCalls: z.number().int().positive(),
+  /** Input and output tokens of the whole run. */
+  maxTokens: z.number().int().positive(),
+  maxCostUsd: z.number().positive(),
+  /** Wall time of the whole run, in milliseconds. */
+  timeoutMs: z.number().positive(),
+});
+export type Limits = Readonly<z.infer<typeof limitsSchema>>;
+
+/** One file of a candidate beside the snapshot; null means "no such file". */
+export const changeSchema = z.object({
+  path: z.string(),
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+});
+export type Change = Readonly<z.infer<typeof changeSchema>>;
+
+const bodies = [
+  z.object({
+    type: z.literal('run-start'),
+    version: z.literal(EVENT_VERSION),
+    /** The whole task, so that it can be run again as it was. */
+    task: z.object({
+      kind: z.enum(['generate', 'fix']),
+      text: z.string(),
+      files: z.array(z.string()).readonly(),
+      selection: z.object({ path: z.string(), startLine: count, endLine: count }).optional(),
+      targets: z.array(z.object({ path: z.string().optional(), name: z.string() })).readonly().optional(),
+      allow: z.object({ tests: z.union([z.boolean(), z.literal('add')]), config: z.boolean() }).optional(),
+    }),
+    /** Absolute path of the workspace folder. */
+    workspace: z.string(),
+    provider: z.string(),
+    model: z.string(),
+    limits: limitsSchema,
+  }),
+  z.object({
+    type: z.literal('strategy'),
+    strategy: z.enum(STRATEGIES),
+    maxIterations: count,
+    /** One sentence for a person: what the record says and what was drawn. */
+    why: z.string(),
+    /** How many recorded runs of this workspace the choice rests on. */
+    recordedRuns: count,
+  }),
+  z.object({ type: z.literal('iteration-start'), iteration: count }),
+  z.object({
+    type: z.literal('call-start'),
+    /** 1-based number of the call in the run; its retries share it. */
+    call: count,
+    purpose: z.enum(['plan', 'generate', 'correct']),
+    model: z.string(),
+    /** Estimate made before sending. */
+    estimatedInputTokens: count,
+  }),
+  z.object({
+    type: z.literal('call-retry'),
+    call: count,
+    /** 1-based number of the attempt that failed. */
+    attempt: count,
+    delayMs: z.number().nonnegative(),
+    /** The failure's class, for example `rate-limit`. */
+    reason: z.string(),
+    message: z.string(),
+  }),
+  z.object({
+    type: z.literal('call-end'),
+    call: count,
+    ok: z.boolean(),
+    attempts: count,
+    inputTokens: count,
+    outputTokens: count,
+    cachedInputTokens: count,
+    costUsd: z.number().nonnegative(),
+    /** False when the model's price is not known: `costUsd` is then 0 and means nothing. */
+    priced: z.boolean(),
+    ms: z.number().nonnegative(),
+    /** Class of the failure when `ok` is false. */
+    reason: z.string().optional(),
+    message: z.string().optional(),
+  }),
+  z.object({
+    type: z.literal('candidate'),
+    iteration: count,
+    files: z.array(z.string()),
+    /** Content hash of the candidate. */
+    hash: z.string(),
+    changes: z.array(changeSchema),
+  }),
+  z.object({ type: z.literal('quick-fix'), path: z.string(), description: z.string() }),
+  z.object({ type: z.literal('stage-start'), stage: z.enum(STAGES) }),
+  z.object({
+    type: z.literal('stage-end'),
+    stage: z.enum(STAGES),
+    ok: z.boolean(),
+    ms: z.number().nonnegative(),
+    evidence: z.array(evidenceSchema),
+    /** What was checked, and how, in words: compiler version and projects, test command and runner. */
+    checked: z.string(),
+  }),
+  z.object({ type: z.literal('verdict'), ok: z.boolean(), stage: z.enum(STAGES), summary: z.string() }),
+  z.object({ type: z.literal('decision'), action: z.enum(ACTIONS), why: z.string() }),
+  z.object({
+    type: z.literal('run-end'),
+    outcome: z.enum(OUTCOMES),
+    reason: z.enum(STOP_REASONS),
+    /** What happened and why, for a person. */
+    message: z.string(),
+    /** What the person can do next. */
+    next: z.string(),
+    iterations: count,
+    calls: count,
+    inputTokens: count,
+    outputTokens: count,
+    costUsd: z.number().nonnegative(),
+    priced: z.boolean(),
+    ms: z.number().nonnegative(),
+    files: z.array(z.string()),
+    /** Hash of the accepted or best candidate, which is not always the last one. */
+    hash: z.string().optional(),
+  }),
+] as const;
+
+/** An event as the parts of the engine publish it; the run adds `runId` and `at`. */
+export type EventBody = Readonly<z.infer<(typeof bodies)[number]>>;
+export type EventOf<T extends EventBody['type']> = Extract<EventBody, { type: T }> & { readonly runId: string; readonly at: string };
+/** An event as listeners get it. `at` is ISO 8601. */
+export type RunEvent = { [T in EventBody['type']]: EventOf<T> }[EventBody['type']];
+export type Emit = (event: EventBody) => void;
+
+const stamp = { runId: z.string(), at: z.iso.datetime() };
+const [runStart, ...others] = bodies;
+
+/** Reads one event back: unknown fields are dropped, an unknown type is an error. */
+export const eventSchema = z.discriminatedUnion('type', [
+  runStart.extend(stamp),
+  ...others.map((body) => z.object({ ...body.shape, ...stamp })),
+]) as unknown as z.ZodType<RunEvent>;

@@ -1,0 +1,59 @@
+import type * as ts from 'typescript';
+import { type Finding, findingAt } from '../../finding';
+import { pathOf } from '../../../code/resolve-name';
+import { quoted, type Source, walk } from '../../../code/source';
+import { type Write, writesOf } from '../../../code/writes';
+
+/** The language's own objects. What hosts add (`fetch`, `console`) is replaced for good reasons. */
+const LANGUAGE =
+  /^(?:Object|Function|Array|String|Number|Boolean|Symbol|BigInt|Math|JSON|Reflect|Date|RegExp|Map|Set|WeakMap|WeakSet|WeakRef|Promise|Proxy|Intl|Error|TypeError|RangeError|Iterator|parseInt|parseFloat|isNaN|isFinite)(?:\.|$)/;
+
+/** Product code that replaces functions of the language itself: every comparison in the process, those of the tests included, then means something else. */
+export function globalPatches(source: Source): Finding[] {
+  if (source.isTest) return [];
+  const found: Finding[] = [];
+  walk(source, (node) => {
+    const write = writesOf(source, node).find((candidate) => isReplacement(source, node, candidate));
+    if (!write) return;
+    const message = `${quoted(node.getText(source.tree))} replaces \`${write.path}\` of the language for everything that runs, the tests' own comparisons included. Write a function of your own and call that.`;
+    found.push(findingAt(source, node, { rule: 'global-patch', message }));
+  });
+  return found;
+}
+
+function isReplacement(source: Source, node: ts.Node, { path, value, isDefault }: Write): boolean {
+  // `Object.is` is told as tampering.
+  // What Node itself put at `Error.prepareStackTrace` is there to be replaced.
+  // Every object inherits it: the options of a test, too.
+  if (path.startsWith('Object.prototype.')) return true;
+  if (isDefault || path === 'Object.is' || path === 'Error.prepareStackTrace' || !LANGUAGE.test(path) || !isFunction(path)) return false;
+  return !isPolyfill(source, node, path, value);
+}
+
+/** Whether the running language has a function of that path; what it has not is added, not replaced. */
+function isFunction(path: string): boolean {
+  let at: unknown = globalThis;
+  for (const name of path.split('.')) {
+    const owner = Object(at) as object;
+    at = Object.getOwnPropertyDescriptor(owner, name)?.value;
+    if (at === undefined) return false;
+  }
+  return typeof at === 'function';
+}
+
+/** `A.b = A.b || …`, and what stands under a condition that asks for it: `if (!A.b) A.b = …`. */
+function isPolyfill(source: Source, node: ts.Node, path: string, value: ts.Node | undefined): boolean {
+  const { ts: compiler } = source;
+  if (value && compiler.isBinaryExpression(value) && pathOf(source, value.left) === path) return true;
+  const name = path.split('.').at(-1) ?? path;
+  const asks = (condition: ts.Node): boolean => condition.getText(source.tree).includes(name);
+  for (let at = node; at.parent; at = at.parent) {
+    const { parent } = at;
+    if ((compiler.isIfStatement(parent) && parent.expression !== at && asks(parent.expression)) || (compiler.isBinaryExpression(parent) && isLogical(source, parent) && parent.right === at && asks(parent.left))) return true;
+  }
+  return false;
+}
+
+function isLogical({ ts: compiler }: Source, { operatorToken: { kind } }: ts.BinaryExpression): boolean {
+  return kind === compiler.SyntaxKind.AmpersandAmpersandToken || kind === compiler.SyntaxKind.BarBarToken || kind === compiler.SyntaxKind.QuestionQuestionToken;
+}

@@ -1,0 +1,47 @@
+import { dirname, join } from 'node:path/posix';
+import type * as ts from 'typescript';
+import { isTestFile } from '../../../code/tests/test-files';
+import { type Finding, findingAt } from '../../finding';
+import { pathOf } from '../../../code/resolve-name';
+import { textsIn } from '../../../code/value-origins';
+import { quoted, type Source, walk } from '../../../code/source';
+
+const READS = /(?:^|[.#])(?:readFile|readFileSync|createReadStream|open|openSync|require)$/;
+const LISTS = /(?:^|[.#])(?:readdir|readdirSync|opendir|opendirSync|glob|globSync)$/;
+const CODE_OR_SNAPSHOT = /\.(?:[cm]?[jt]sx?|snap)$/i;
+/** `spec/openapi.yaml` is no test. */
+const TEST_FOLDER = /(?:^|\/)(?:tests?|__(?:tests|snapshots|fixtures|mocks)__)(?:\/|$)/i;
+
+/** Product code that imports or reads test files, where the expected results are. */
+export function testReads(source: Source): Finding[] {
+  const { ts: compiler } = source;
+  if (source.isTest) return [];
+  const found: Finding[] = [];
+  walk(source, (node) => {
+    const taken = compiler.isStringLiteralLike(node) ? imported(source, node) : compiler.isCallExpression(node) ? read(source, node) : undefined;
+    if (taken === undefined) return;
+    const message = `Product code takes in a test file, ${quoted(taken)}, where the expected results can be looked up. Compute the result from the arguments.`;
+    found.push(findingAt(source, node, { rule: 'test-import', message, key: taken }));
+  });
+  return found;
+}
+
+function imported(source: Source, { parent, text }: ts.StringLiteralLike): string | undefined {
+  const { ts: compiler } = source;
+  const isImport = compiler.isImportDeclaration(parent) || compiler.isExportDeclaration(parent) || (compiler.isCallExpression(parent) && parent.expression.kind === compiler.SyntaxKind.ImportKeyword);
+  if (!isImport || !text.startsWith('.')) return undefined;
+  const path = join(dirname(source.path), text);
+  return isTestFile(path) || isTestFile(`${path.replace(/\.[cm]?[jt]sx?$/, '')}.ts`) ? text : undefined;
+}
+
+/** `readFileSync(join(__dirname, '../test/cart.test.ts'))`: any text in what says which file. */
+function read(source: Source, { expression, arguments: [file] }: ts.CallExpression): string | undefined {
+  const callee = pathOf(source, expression) ?? '';
+  const isListing = LISTS.test(callee);
+  if (!file || !(isListing || READS.test(callee))) return undefined;
+  return [...textsIn(source, file)].find((text) => {
+    const path = text.startsWith('.') ? join(dirname(source.path), text) : text;
+    if (isListing && isTestFile(`${path}/a.ts`)) return true;
+    return isTestFile(path) && (CODE_OR_SNAPSHOT.test(path) || TEST_FOLDER.test(path));
+  });
+}

@@ -1,0 +1,64 @@
+import type * as ts from 'typescript';
+import { type Finding, findingAt } from '../../finding';
+import { bodyOf } from '../../../code/functions';
+import { assertionsIn } from '../../../code/tests/reachable-assertions';
+import { ownerOf, quoted, type Source, type SourceChange, walk } from '../../../code/source';
+
+/** A text without any of these words asserts nothing through a library. */
+const ASSERTS = /\b(?:assert|expect|chai|should)\b/;
+
+type Body = { readonly source: Source; readonly body: ts.Node };
+
+/** Functions that only assert, wherever they are, and that no longer can fail: every test that calls them passes. */
+export function emptiedHelpers(changes: readonly SourceChange[]): Finding[] {
+  if (!changes.some(({ before }) => before && ASSERTS.test(before.text))) return [];
+  const before = byName(changes.flatMap((change) => change.before ?? []));
+  const after = byName(changes.flatMap((change) => change.after ?? []));
+  return [...before].flatMap(([name, bodies]) => {
+    const asserting = bodies.filter(({ source, body }) => onlyAsserts(source, body));
+    const now = after.get(name) ?? [];
+    const empty = asserting.length > 0 ? now.filter(({ source, body }) => !canFail(source, body)) : [];
+    const [first] = empty;
+    if (!first || now.length - empty.length >= asserting.length) return [];
+    const message = `${quoted(name)} asserted something and no longer does, so every test that relies on it passes. Put its assertions back, and make the code fulfil them.`;
+    return [findingAt(first.source, first.body.parent, { rule: 'emptied-assertion', key: name, message })];
+  });
+}
+
+function byName(sources: readonly Source[]): Map<string, Body[]> {
+  const found = new Map<string, Body[]>();
+  for (const source of sources) {
+    for (const { name, body } of bodiesIn(source)) {
+      const same = found.get(name);
+      if (same) same.push({ source, body });
+      else found.set(name, [{ source, body }]);
+    }
+  }
+  return found;
+}
+
+function bodiesIn(source: Source): { readonly name: string; readonly body: ts.Node }[] {
+  const found: { name: string; body: ts.Node }[] = [];
+  walk(source, (node) => {
+    const body = source.ts.isFunctionLike(node) ? bodyOf(node) : undefined;
+    const name = body ? ownerOf(source, body) : '';
+    if (body && name !== '' && !source.ts.isCallExpression(node.parent)) found.push({ name, body });
+  });
+  return found;
+}
+
+/** Asserts through a library, and gives nothing back. */
+function onlyAsserts(source: Source, body: ts.Node): boolean {
+  const { ts: compiler } = source;
+  if (!assertionsIn(source, body).some(({ kind }) => kind.by === 'library')) return false;
+  if (!compiler.isBlock(body)) return true;
+  return !body.statements.some((statement) => compiler.isReturnStatement(statement) && statement.expression && assertionsIn(source, statement).length === 0);
+}
+
+function canFail(source: Source, body: ts.Node): boolean {
+  let throws = false;
+  walk(source, (node) => {
+    throws ||= source.ts.isThrowStatement(node);
+  }, body);
+  return throws || assertionsIn(source, body).length > 0;
+}

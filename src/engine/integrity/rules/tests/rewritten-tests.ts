@@ -1,0 +1,45 @@
+import { type Finding, findingAt } from '../../finding';
+import { lostTests } from './lost-tests';
+import { quoted, type Source, type SourceChange } from '../../../code/source';
+
+/** Where only more tests were asked for: files of tests in which something that was there is gone or reads differently. */
+export function rewrittenTests(changes: readonly SourceChange[]): Finding[] {
+  const told = new Set(lostTests(changes).map(({ path }) => path));
+  return changes.flatMap(({ path, before, after }) => {
+    if (!before?.declaresTests || !after || told.has(path)) return [];
+    const lost = firstLost(tokensOf(before), tokensOf(after));
+    if (lost === undefined) return [];
+    const line = before.text.slice(before.text.lastIndexOf('\n', lost) + 1).split('\n', 1)[0] ?? '';
+    const message = `The line ${quoted(line)} of an existing test file is gone or reads differently, and only more tests were asked for. Put it back, and add your tests beside it.`;
+    return [findingAt(after, after.tree, { rule: 'rewritten-test', key: path, message })];
+  });
+}
+
+interface Token {
+  readonly text: string;
+  readonly pos: number;
+}
+
+/** The first token of `before` that `after` does not have in the same order: text that was only added to lacks none. */
+function firstLost(before: readonly Token[], after: readonly Token[]): number | undefined {
+  let at = 0;
+  for (const { text, pos } of before) {
+    while (at < after.length && after[at]?.text !== text) at++;
+    if (at === after.length) return pos;
+    at++;
+  }
+  return undefined;
+}
+
+/** The words of a text without layout, comments, and the commas and semicolons that a formatter moves. */
+function tokensOf({ ts: compiler, text, path }: Source): Token[] {
+  const variant = /x$/.test(path) ? compiler.LanguageVariant.JSX : compiler.LanguageVariant.Standard;
+  const scanner = compiler.createScanner(compiler.ScriptTarget.Latest, true, variant, text);
+  const found: Token[] = [];
+  for (let kind = scanner.scan(); kind !== compiler.SyntaxKind.EndOfFileToken; kind = scanner.scan()) {
+    if (kind === compiler.SyntaxKind.CommaToken || kind === compiler.SyntaxKind.SemicolonToken) continue;
+    const isString = kind === compiler.SyntaxKind.StringLiteral || kind === compiler.SyntaxKind.NoSubstitutionTemplateLiteral;
+    found.push({ text: isString ? JSON.stringify(scanner.getTokenValue()) : scanner.getTokenText(), pos: scanner.getTokenStart() });
+  }
+  return found;
+}

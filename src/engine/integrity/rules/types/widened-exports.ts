@@ -1,0 +1,111 @@
+import { dirname, join } from 'node:path/posix';
+import type * as ts from 'typescript';
+import { slotsOf } from '../../../code/exported-slots';
+import { type Finding, findingAt } from '../../finding';
+import { pathOf } from '../../../code/resolve-name';
+import { quoted, type Source, type SourceChange, textOf, walk } from '../../../code/source';
+
+/** Exported types that said what they are and now say anything. */
+export function widenedExports(changes: readonly SourceChange[]): Finding[] {
+  const old = widthIn(changes.flatMap(({ before }) => before ?? []));
+  const now = widthIn(changes.flatMap(({ after }) => after ?? []));
+  return changes.flatMap(({ before, after }) => {
+    if (!before || !after || before.isTest) return [];
+    const slots = new Map<string, { readonly type: ts.TypeNode; readonly width: number }>();
+    for (const { name, type } of slotsOf(before)) {
+      const width = old(before, type);
+      if (width >= (slots.get(name)?.width ?? 0)) slots.set(name, { type, width });
+    }
+    const declared = new Set([...slots.keys()].map((name) => name.split('.')[0]));
+    return slotsOf(after).flatMap(({ name, type }) => {
+      const was = slots.get(name);
+      const width = now(after, type);
+      if (was ? width <= was.width : width === 0 || !isOpening(name, declared)) return [];
+      const message = messageOf(name, was && textOf(before, was.type), textOf(after, type));
+      return [findingAt(after, type, { rule: 'widened-export', message, key: name })];
+    });
+  });
+}
+
+/** `was`: the type's text before; the same where the type that it names was emptied. */
+function messageOf(name: string, was: string | undefined, now: string): string {
+  const from = was === undefined ? '' : ` was ${quoted(was)} and`;
+  const change = was === now ? ` is still called ${quoted(now)}, but that now` : `${from} is now ${quoted(now)}, which`;
+  return `The exported type of ${quoted(name)}${change} tells callers nothing. Keep the precise type, and make the code fit it.`;
+}
+
+/** Whether a new slot opens a type that was there: an index signature in it, or one type in place of all its members. */
+function isOpening(name: string, declared: ReadonlySet<string | undefined>): boolean {
+  const [owner, member] = name.split('.');
+  return declared.has(owner) && (member === undefined ? !name.includes('(') : member === '[]');
+}
+
+type Width = (source: Source, type: ts.TypeNode) => number;
+
+/** How many places of a type accept anything: `any`, `unknown`, `object`, `{}`, `Function`, `Object`, and names for these. */
+function widthIn(sources: readonly Source[]): Width {
+  const width = (source: Source, type: ts.TypeNode, steps: number): number => {
+    let count = 0;
+    walk(source, (node) => {
+      if (isWide(source, node) || isFreeParameter(source, node)) count++;
+      else if (steps > 0 && isWideByName(source, node, steps)) count++;
+    }, type);
+    return count;
+  };
+  const isWideByName = (source: Source, node: ts.Node, steps: number): boolean => {
+    const meant = declaredType(source, node, sources);
+    if (!meant) return false;
+    const { ts: compiler } = source;
+    if (compiler.isInterfaceDeclaration(meant.node)) return meant.node.members.length === 0 && !meant.node.heritageClauses;
+    const { type } = meant.node;
+    const parts = compiler.isUnionTypeNode(type) ? type.types : [type];
+    return parts.some((part) => isWide(meant.source, part) || (compiler.isTypeReferenceNode(part) && isWideByName(meant.source, part, steps - 1)));
+  };
+  return (source, type) => width(source, type, 3);
+}
+
+function isWide({ ts: compiler, tree }: Source, node: ts.Node): boolean {
+  const { AnyKeyword, UnknownKeyword, ObjectKeyword } = compiler.SyntaxKind;
+  if (node.kind === AnyKeyword || node.kind === UnknownKeyword || node.kind === ObjectKeyword) return true;
+  // `string & {}` is a way to say `string`.
+  if (compiler.isTypeLiteralNode(node)) return node.members.length === 0 && !compiler.isIntersectionTypeNode(node.parent.parent) && !compiler.isIntersectionTypeNode(node.parent);
+  return compiler.isTypeReferenceNode(node) && /^(?:Function|Object)$/.test(node.typeName.getText(tree));
+}
+
+/** The result of `parse<T>(text: string): T`: whatever the caller says it is. */
+function isFreeParameter(source: Source, node: ts.Node): boolean {
+  const { ts: compiler, tree } = source;
+  if (!compiler.isTypeReferenceNode(node) || node.typeArguments) return false;
+  const name = node.typeName.getText(tree);
+  let owner: ts.Node = node.parent;
+  while (owner && !compiler.isFunctionLike(owner)) owner = owner.parent;
+  if (!owner || !compiler.isFunctionLike(owner) || !owner.typeParameters?.some((parameter) => parameter.name.text === name && !parameter.constraint)) return false;
+  const isInResult = owner.type !== undefined && owner.type.pos <= node.pos && node.end <= owner.type.end;
+  return isInResult && !owner.parameters.some(({ type }) => type?.getText(tree).split(/[^\w$]+/).includes(name));
+}
+
+type Declared = { readonly source: Source; readonly node: ts.TypeAliasDeclaration | ts.InterfaceDeclaration };
+
+/** The declaration a type's name stands for, in this file or in another changed one. */
+function declaredType(source: Source, node: ts.Node, sources: readonly Source[]): Declared | undefined {
+  const { ts: compiler } = source;
+  if (compiler.isImportTypeNode(node)) {
+    const { argument, qualifier } = node;
+    if (!compiler.isLiteralTypeNode(argument) || !compiler.isStringLiteral(argument.literal) || !qualifier) return undefined;
+    return named(moduleAt(source, argument.literal.text, sources), qualifier.getText(source.tree));
+  }
+  if (!compiler.isTypeReferenceNode(node) || !compiler.isIdentifier(node.typeName)) return undefined;
+  const [module, name] = (pathOf(source, node.typeName) ?? '').split('#');
+  return module && name ? named(moduleAt(source, module, sources), name) : named(source, node.typeName.text);
+}
+
+function named(source: Source | undefined, name: string): Declared | undefined {
+  const node = source?.tree.statements.find((statement) => (source.ts.isTypeAliasDeclaration(statement) || source.ts.isInterfaceDeclaration(statement)) && statement.name.text === name);
+  return source && node ? { source, node: node as Declared['node'] } : undefined;
+}
+
+function moduleAt(source: Source, specifier: string, sources: readonly Source[]): Source | undefined {
+  if (!specifier.startsWith('.')) return undefined;
+  const base = join(dirname(source.path), specifier).replace(/\.[cm]?jsx?$/, '');
+  return sources.find(({ path }) => path.replace(/(?:\/index)?(?:\.d)?\.[cm]?tsx?$/, '') === base.replace(/\/index$/, '') || path === base);
+}

@@ -1,0 +1,99 @@
+import type { Evidence } from '../contract/evidence';
+import type { FileText } from '../workspace/snapshot';
+import { applyBlock } from './apply/apply-block';
+import type { Applied } from './apply/apply-edit';
+import { applyPatch } from './apply/apply-patch';
+import { applyWhole } from './apply/apply-whole';
+import { type Edit, type PatchEdit, pathsOf, refusal } from './edits';
+
+/** Results by path over what `read` gives, or every reason why not; never some of the edits. */
+export type AppliedAll =
+  | { readonly ok: true; readonly files: ReadonlyMap<string, string | null>; readonly notes: readonly string[] }
+  | { readonly ok: false; readonly evidence: readonly Evidence[] };
+
+type Read = (path: string) => Promise<FileText | undefined>;
+
+/** Applies edits in the reply's order; a later one sees what an earlier one made of its file. */
+export async function applyEdits(edits: readonly Edit[], read: Read): Promise<AppliedAll> {
+  const evidence = conflictsIn(edits);
+  const files = new Map<string, string | null>();
+  const notes: string[] = [];
+  const now: Read = async (path) => {
+    const made = files.get(path);
+    if (made === undefined) return read(path);
+    return made === null ? undefined : { kind: 'text', text: made };
+  };
+  for (const edit of distinct(edits)) {
+    const applied = await applyEdit(edit, now);
+    if ('refused' in applied) evidence.push(applied.refused);
+    else {
+      for (const [path, text] of applied.files) files.set(path, text);
+      if (applied.note) notes.push(applied.note);
+    }
+  }
+  return evidence.length > 0 ? { ok: false, evidence } : { ok: true, files, notes };
+}
+
+type AppliedFiles = { readonly files: readonly (readonly [string, string | null])[]; readonly note?: string };
+
+async function applyEdit(edit: Edit, read: Read): Promise<AppliedFiles | { readonly refused: Evidence }> {
+  if (edit.kind === 'patch') return applyFileDiff(edit, read);
+  const before = await read(edit.path);
+  if (before?.kind === 'binary') return { refused: binary(edit.path) };
+  return filesOf(edit.path, edit.kind === 'whole' ? applyWhole(edit, before?.text) : applyBlock(edit, before?.text));
+}
+
+/** A diff edits, makes, deletes or renames a file; its two paths and what exists decide which. */
+async function applyFileDiff(edit: PatchEdit, read: Read): Promise<AppliedFiles | { readonly refused: Evidence }> {
+  const [from, to] = await Promise.all([edit.from, edit.to].map(async (path) => (path === null ? undefined : await read(path))));
+  if (from?.kind === 'binary') return { refused: binary(edit.from ?? '') };
+  if (to?.kind === 'binary') return { refused: binary(edit.to ?? '') };
+  if (edit.to === null) return edit.from !== null && from ? { files: [[edit.from, null]] } : { refused: missing(edit.from ?? '', edit) };
+  const onlyAdds = edit.hunks.every(({ lines }) => lines.every(({ op }) => op === '+'));
+  if (edit.from === null || (!from && !to && onlyAdds)) {
+    return to && to.text !== '' ? { refused: alreadyThere(edit.to, edit) } : filesOf(edit.to, applyPatch(edit, edit.to, undefined));
+  }
+  if (edit.from === edit.to || !from) return to ? filesOf(edit.to, applyPatch(edit, edit.to, to.text)) : { refused: missing(edit.from, edit) };
+  if (to) return { refused: alreadyThere(edit.to, edit) };
+  const applied = filesOf(edit.to, applyPatch(edit, edit.from, from.text));
+  return 'refused' in applied ? applied : { ...applied, files: [[edit.from, null], ...applied.files] };
+}
+
+function filesOf(path: string, applied: Applied): AppliedFiles | { readonly refused: Evidence } {
+  if ('refused' in applied) return applied;
+  return { files: [[path, applied.text]], ...(applied.note ? { note: applied.note } : {}) };
+}
+
+/** A file given whole and also otherwise, or whole in two versions: which one is meant is a guess. */
+function conflictsIn(edits: readonly Edit[]): Evidence[] {
+  const whole = new Map(edits.flatMap((edit) => (edit.kind === 'whole' ? [[edit.path, edit]] : [])));
+  const paths = new Set<string>();
+  for (const edit of distinct(edits)) {
+    for (const path of pathsOf(edit)) if (whole.has(path) && whole.get(path) !== edit) paths.add(path);
+  }
+  return [...paths].map((path) =>
+    refusal('conflicting-edits', `The reply gives ${path} whole and then again in another way, so which is meant is unclear. Give each file once: whole, or as edits.`, { path }),
+  );
+}
+
+/** Without a whole file's exact repetition; the last of equals stays. */
+function distinct(edits: readonly Edit[]): Edit[] {
+  return edits.filter((edit, index) => edit.kind !== 'whole' || !edits.slice(index + 1).some((later) => later.kind === 'whole' && later.path === edit.path && sameLines(later.lines, edit.lines)));
+}
+
+function sameLines(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((text, index) => text === b[index]);
+}
+
+function binary(path: string): Evidence {
+  return refusal('file-binary', `${path} is a binary file and cannot be edited as text. Leave it as it is.`, { path });
+}
+
+function alreadyThere(path: string, { line }: PatchEdit): Evidence {
+  const message = `The diff on line ${line} of the reply makes ${path}, but that file exists. Change it with hunks that show its lines, give the whole file, or choose another name.`;
+  return refusal('file-exists', message, { path });
+}
+
+function missing(path: string, { line }: PatchEdit): Evidence {
+  return refusal('file-missing', `The diff on line ${line} of the reply changes ${path}, which does not exist. Check the path; for a new file start the diff with \`--- /dev/null\`.`, { path });
+}

@@ -1,0 +1,69 @@
+import type { Evidence } from '../../contract/evidence';
+import type { Applied } from './apply-edit';
+import { type BlockEdit, refusal } from '../edits';
+import { findElision } from '../formats/elision';
+import { type Place, locate, reindent } from './locate';
+import { excerpt, nearestLines } from './similar-lines';
+import { type TextLine, type TextLines, joinText, linesFor, splitText } from './text-lines';
+
+/** Places listed when SEARCH fits more than once. */
+const LISTED = 5;
+
+/**
+ * One SEARCH/REPLACE block. Its SEARCH must stand in the file exactly once, at least but for
+ * whitespace at line ends or one indentation throughout. An empty SEARCH makes a new file, or fills
+ * an empty one.
+ */
+export function applyBlock(edit: BlockEdit, before: string | undefined): Applied {
+  const { path, search, replace } = edit;
+  const file = splitText(before ?? '');
+  const texts = file.lines.map(({ text }) => text);
+  if (search.every((text) => text.trim() === '') && texts.length === 0) {
+    return { text: joinText({ ...file, finalNewline: true, lines: linesFor(file, replace) }) };
+  }
+  if (before === undefined) return { refused: refusal('file-missing', `${nameOf(edit)} searches in ${path}, which does not exist. Check the path; for a new file leave SEARCH empty or give the whole file.`, { path }) };
+  if (search.length === 0) return { refused: refusal('file-exists', `${nameOf(edit)} has an empty SEARCH, but ${path} exists and is not empty, so where the text belongs is unclear. Search for the lines next to it and repeat them in REPLACE.`, { path, identity: replace.join('\n') }) };
+  const elision = findElision(replace, search);
+  if (elision) return { refused: refusal('elided', `${nameOf(edit)} for ${path} leaves code out with \`${elision.text}\`, which would be written into the file. Write every line of REPLACE.`, { path, identity: elision.text }) };
+
+  const { how, places } = locate(texts, search);
+  const [place, second] = places;
+  if (!place) return { refused: notFound(edit, texts) };
+  if (second) return { refused: ambiguous(edit, texts, places) };
+  const shifted = reindent(replace, place.shift);
+  if (!shifted) return { refused: notFound(edit, texts) };
+  const text = joinText({ ...file, lines: splice(file, place.at, reindent(search, place.shift) ?? search, shifted) });
+  return how === 'exact' ? { text } : { text, note: `${nameOf(edit)} fits ${path} but for ${how === 'indentation' ? 'indentation' : 'whitespace at line ends'}.` };
+}
+
+/** Puts `now` in place of `old` at `at`; the lines both begin and end with stay the file's own. */
+function splice(file: TextLines, at: number, old: readonly string[], now: readonly string[]): TextLine[] {
+  const same = (a: string | undefined, b: string | undefined): boolean => a !== undefined && a === b;
+  let head = 0;
+  while (head < old.length && same(old[head], now[head])) head++;
+  let tail = 0;
+  while (tail < old.length - head && tail < now.length - head && same(old.at(-1 - tail), now.at(-1 - tail))) tail++;
+  const changed = linesFor(file, now.slice(head, now.length - tail));
+  return [...file.lines.slice(0, at + head), ...changed, ...file.lines.slice(at + old.length - tail)];
+}
+
+function nameOf({ number, line }: BlockEdit): string {
+  return `SEARCH/REPLACE block ${number} (line ${line} of the reply)`;
+}
+
+function notFound(edit: BlockEdit, texts: readonly string[]): Evidence {
+  const { path, search, replace } = edit;
+  const near = nearestLines(texts, search);
+  const already = replace.length > 0 && locate(texts, replace).places.length > 0 ? ' The lines of REPLACE are already there.' : '';
+  const hint = near ? ` The nearest lines of the file are:\n${near}\nCopy` : ' Nothing in the file is like it. Copy';
+  const message = `The SEARCH of ${nameOf(edit)} is not in ${path}.${already}${hint} the lines exactly as they are in the file now, or give the whole file.`;
+  return refusal('search-not-found', message, { path, identity: search.join('\n') });
+}
+
+function ambiguous(edit: BlockEdit, texts: readonly string[], places: readonly Place[]): Evidence {
+  const { path, search } = edit;
+  const shown = places.slice(0, LISTED).map(({ at }) => excerpt(texts, at, 1)).join('\n');
+  const more = places.length > LISTED ? `\n… and ${places.length - LISTED} more` : '';
+  const message = `The SEARCH of ${nameOf(edit)} stands ${places.length} times in ${path}, beginning at:\n${shown}${more}\nAdd lines before or after it until it stands there once.`;
+  return refusal('search-ambiguous', message, { path, identity: search.join('\n') });
+}

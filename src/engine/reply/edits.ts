@@ -1,0 +1,77 @@
+import { fingerprint, type Evidence } from '../contract/evidence';
+
+/** What a reply asks for, read but not yet applied. `line` is the 1-based line of the reply it starts on. */
+export type Edit = BlockEdit | WholeEdit | PatchEdit;
+
+/** One SEARCH/REPLACE block. */
+export interface BlockEdit {
+  readonly kind: 'block';
+  readonly path: string;
+  readonly line: number;
+  /** 1-based number of the block in the reply. */
+  readonly number: number;
+  readonly search: readonly string[];
+  readonly replace: readonly string[];
+}
+
+/** A whole file. */
+export interface WholeEdit {
+  readonly kind: 'whole';
+  readonly path: string;
+  readonly line: number;
+  readonly lines: readonly string[];
+  /** The comment line the path was read from; dropped unless the file already starts with it. */
+  readonly pathComment?: string;
+}
+
+/** One file of a unified diff. */
+export interface PatchEdit {
+  readonly kind: 'patch';
+  readonly line: number;
+  /** Null: the diff creates the file. */
+  readonly from: string | null;
+  /** Null: the diff deletes the file. */
+  readonly to: string | null;
+  readonly hunks: readonly Hunk[];
+}
+
+export interface Hunk {
+  /** 1-based line of the reply. */
+  readonly line: number;
+  /** The header's old line number where it gives one; models get it wrong, so it only breaks ties. */
+  readonly oldStart?: number | undefined;
+  readonly lines: readonly HunkLine[];
+  /** A "\ No newline at end of file" after the last old or new line. */
+  readonly oldUnended: boolean;
+  readonly newUnended: boolean;
+}
+
+export interface HunkLine {
+  readonly op: ' ' | '-' | '+';
+  readonly text: string;
+}
+
+export type RefusalCode =
+  | 'no-code' | 'no-path' | 'cut-off' | 'malformed-block' | 'malformed-diff' | 'conflicting-edits' | 'elided'
+  | 'search-not-found' | 'search-ambiguous' | 'file-missing' | 'file-exists' | 'file-binary' | 'unchanged';
+
+/**
+ * Why a reply is refused. `identity` is what makes it the same refusal next time: the edit's own
+ * text, not where in the reply or the file it stood.
+ */
+export function refusal(code: RefusalCode, message: string, about: { path?: string; identity?: string } = {}): Evidence {
+  const { path, identity = '' } = about;
+  return {
+    stage: 'reply',
+    code,
+    message,
+    fingerprint: fingerprint({ stage: 'reply', code, path, message: identity }),
+    ...(path === undefined ? {} : { path }),
+  };
+}
+
+/** The files an edit touches. */
+export function pathsOf(edit: Edit): string[] {
+  if (edit.kind !== 'patch') return [edit.path];
+  return [...new Set([edit.from, edit.to])].filter((path) => path !== null);
+}

@@ -1,0 +1,56 @@
+import type { Evidence } from '../../contract/evidence';
+import { type PatchEdit, refusal } from '../edits';
+import { type FileDiff, readBareHunk, readFileDiff, skipBlank } from './read-diff';
+
+export interface CollectedDiffs {
+  readonly edits: readonly PatchEdit[];
+  readonly refusals: readonly Evidence[];
+}
+
+/**
+ * Reads all files of a diff whose first line is `line` of the reply. `path` is the file of a part
+ * that has only hunks; `resolve` makes a written path one of the workspace.
+ */
+export function collectDiffs(lines: readonly string[], line: number, path: string | undefined, resolve: (mention: string) => string): CollectedDiffs {
+  const edits: PatchEdit[] = [];
+  const refusals: Evidence[] = [];
+  for (let at = skipBlank(lines, 0); at < lines.length; ) {
+    const diff = readPart(lines, at);
+    if (diff.next === at) {
+      refusals.push(unreadable(lines[at] ?? '', line + at));
+      break;
+    }
+    const read = toEdit(diff, line, path, resolve);
+    if ('kind' in read) edits.push(read);
+    else refusals.push(read);
+    at = skipBlank(lines, diff.next);
+  }
+  return { edits, refusals };
+}
+
+/** One file of a diff; or, without any header, lines that are marked as added and removed. */
+function readPart(lines: readonly string[], at: number): FileDiff {
+  const diff = readFileDiff(lines, at);
+  if (diff.next > at) return diff;
+  const { hunk, next } = readBareHunk(lines, at);
+  return hunk.lines.some(({ op }) => op !== ' ') ? { ...diff, hunks: [hunk], next } : diff;
+}
+
+function toEdit(diff: FileDiff, line: number, path: string | undefined, resolve: (mention: string) => string): PatchEdit | Evidence {
+  const place = line + diff.at;
+  if (diff.binary) {
+    return refusal('malformed-diff', `The diff on line ${place} of the reply changes a binary file, which cannot be done here. Leave that file out.`, { identity: 'binary' });
+  }
+  const [from, to] = [diff.from === undefined ? path : diff.from, diff.to === undefined ? path : diff.to];
+  if (from === undefined || to === undefined || (from === null && to === null)) {
+    return refusal('no-path', `The diff on line ${place} of the reply names no file. Start it with \`--- a/path\` and \`+++ b/path\`.`, { identity: 'diff' });
+  }
+  const hunks = diff.hunks.map((hunk) => ({ ...hunk, line: hunk.line + line - 1 }));
+  return { kind: 'patch', line: place, from: from === null ? null : resolve(from), to: to === null ? null : resolve(to), hunks };
+}
+
+function unreadable(text: string, line: number): Evidence {
+  const quoted = JSON.stringify(text.slice(0, 80));
+  const message = `The diff cannot be read from line ${line} of the reply on, ${quoted}: each line of a hunk starts with \`+\`, \`-\` or a space. Write the diff again, or use SEARCH/REPLACE blocks.`;
+  return refusal('malformed-diff', message, { identity: text });
+}

@@ -1,0 +1,112 @@
+import type { Evidence } from '../contract/evidence';
+import type { FileText, Snapshot } from '../workspace/snapshot';
+import { applyEdits } from './apply-edits';
+import { type Candidate, createCandidate } from '../workspace/candidate';
+import { type Collected, type UnnamedFence, collectEdits } from './collect-edits';
+import { type Edit, refusal } from './edits';
+import { leavesWorkspace } from './path-mention';
+
+/** What a reply's edits apply to. */
+export interface ReplyBase {
+  readonly snapshot: Snapshot;
+  /** Files of the best candidate so far, over the snapshot. */
+  readonly current: ReadonlyMap<string, string | null>;
+  /** The task's files; a fence without a path means the only one. */
+  readonly focus: readonly string[];
+}
+
+export type ReadReply =
+  | {
+      readonly ok: true;
+      readonly candidate: Candidate;
+      /** What was tolerated or passed over, for the log. */
+      readonly notes: string[];
+    }
+  | { readonly ok: false; readonly evidence: Evidence[] };
+
+const FORMATS =
+  'Answer with SEARCH/REPLACE blocks below the path of their file, or with whole files in a fence that names the path (```ts src/file.ts).';
+
+/**
+ * Reads a model's reply in the formats of DESIGN ("Replies"), mixed as they come, and applies it to
+ * `base`. The candidate holds every file that differs from the snapshot, those of `base.current`
+ * included. Refused as a whole, with a precise message for the next attempt, when anything in it is
+ * incomplete, ambiguous or fits nowhere. Throws only when reading the snapshot does.
+ */
+export async function readReply(text: string, base: ReplyBase): Promise<ReadReply> {
+  const { snapshot, current, focus } = base;
+  const read = (path: string): Promise<FileText | undefined> => readOver(base, path);
+  const known = new Set([...snapshot.files, ...current.keys()]);
+  const collected = collectEdits(linesOf(text), { root: snapshot.root, known, focus });
+  if (collected.refusals.length > 0) return { ok: false, evidence: [...collected.refusals] };
+  const bare = collected.edits.length > 0 ? undefined : bareFence(collected, focus);
+  if (bare && 'refused' in bare) return { ok: false, evidence: [...bare.refused] };
+  const applied = await applyEdits(bare?.edits ?? collected.edits, read);
+  if (!applied.ok) return { ok: false, evidence: [...applied.evidence] };
+  const files = new Map(current);
+  let changed = false;
+  for (const [path, after] of applied.files) {
+    if (after !== textOf(await read(path))) changed = true;
+    files.set(path, after);
+  }
+  // The same candidate again is the run's business: it knows what became of it.
+  if (!changed && current.size === 0) {
+    const message = 'The reply changes nothing: every file it gives is as it already was. Make the change that the findings call for.';
+    return { ok: false, evidence: [refusal('unchanged', message)] };
+  }
+  for (const [path, after] of files) if (after === textOf(await readSnapshot(snapshot, path))) files.delete(path);
+  if (files.size === 0) {
+    const message = 'The reply takes every file back to how it was at the start, so nothing is solved. Try another change.';
+    return { ok: false, evidence: [refusal('unchanged', message, { identity: 'reverted' })] };
+  }
+  const passedOver = collected.edits.length > 0 ? collected.unnamed.map(({ line }) => `Passed over the code on line ${line} of the reply: it names no file.`) : [];
+  return { ok: true, candidate: createCandidate(files), notes: [...applied.notes, ...passedOver] };
+}
+
+/** Lines of the reply without a leading `<think>` section, where some models draft code. */
+function linesOf(text: string): string[] {
+  const thought = /^\s*<think(?:ing)?>[\s\S]*?<\/think(?:ing)?>/.exec(text)?.[0] ?? '';
+  return (thought.replace(/[^\n]/g, '') + text.slice(thought.length)).replace(/^\uFEFF/, '').split(/\r?\n/);
+}
+
+function readOver({ snapshot, current }: ReplyBase, path: string): Promise<FileText | undefined> {
+  const over = current.get(path);
+  if (over === undefined) return readSnapshot(snapshot, path);
+  return Promise.resolve(over === null ? undefined : { kind: 'text', text: over });
+}
+
+/** Nothing is read outside the workspace; the guard refuses such a path with its own words. */
+async function readSnapshot(snapshot: Snapshot, path: string): Promise<FileText | undefined> {
+  return leavesWorkspace(path) ? undefined : snapshot.read(path);
+}
+
+/** Null: no such file. Undefined: binary, equal to no text. */
+function textOf(file: FileText | undefined): string | null | undefined {
+  if (!file) return null;
+  return file.kind === 'text' ? file.text : undefined;
+}
+
+/** A reply without any named edit: its one fence is the task's one file, or there is nothing to apply. */
+function bareFence({ unnamed }: Collected, focus: readonly string[]): { readonly edits: readonly Edit[] } | { readonly refused: readonly Evidence[] } {
+  const [path, second] = focus;
+  const fitting = path === undefined ? unnamed : unnamed.filter((fence) => couldBe(fence, path));
+  const [fence, another] = fitting;
+  if (!fence) return { refused: [refusal('no-code', `The reply holds no edit. ${FORMATS}`)] };
+  if (path === undefined || second !== undefined) {
+    return { refused: [refusal('no-path', `The code on line ${fence.line} of the reply does not say which file it is for. ${FORMATS}`, { identity: fence.body.join('\n') })] };
+  }
+  if (another) {
+    const lines = fitting.map(({ line }) => line).join(', ');
+    return { refused: [refusal('no-path', `The reply holds ${fitting.length} code fences without a path (lines ${lines}), so which one is ${path} is unclear. ${FORMATS}`)] };
+  }
+  if (!fence.diff) return { edits: [{ kind: 'whole', path, line: fence.line, lines: fence.body }] };
+  return fence.diff.refusals.length > 0 ? { refused: fence.diff.refusals } : { edits: fence.diff.edits };
+}
+
+/** Whether a fence's language can be that of the file. */
+function couldBe({ language, diff }: UnnamedFence, path: string): boolean {
+  if (language === '' || diff) return true;
+  const extension = /\.([^./]+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
+  const script = /^(?:[cm]?[jt]sx?|typescript(?:react)?|javascript(?:react)?)$/;
+  return language === extension || (script.test(extension) && script.test(language));
+}

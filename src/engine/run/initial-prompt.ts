@@ -1,0 +1,44 @@
+import { readReply } from '../reply/read-reply';
+import type { Strategy } from '../contract/events';
+import type { Context } from '../prompt/context';
+import { firstPrompt } from '../prompt/initial-prompt';
+import type { Task } from '../contract/task';
+import { type Baseline, goalsOf } from '../verify/baseline';
+import type { Snapshot } from '../workspace/snapshot';
+import type { Answer, Ask, NoAnswer } from './ask';
+import { type Dialogue, openDirect, openWithPlan, planRequest } from './dialogue';
+
+export interface OpeningDeps {
+  readonly task: Task;
+  readonly snapshot: Snapshot;
+  readonly gatherContext: (suspects: readonly string[], signal: AbortSignal) => Promise<Context>;
+}
+
+export interface Opened {
+  readonly dialogue: Dialogue;
+  readonly focus: readonly string[];
+  /** The change itself, where the model wrote it though a plan was asked for. */
+  readonly early?: Answer | undefined;
+}
+
+/** Asks for a plan first where the strategy says so, and makes the opening that every call repeats. */
+export async function openDialogue(
+  deps: OpeningDeps,
+  run: { readonly baseline: Baseline; readonly strategy: Strategy; readonly ask: Ask },
+  signal: AbortSignal,
+): Promise<Opened | NoAnswer> {
+  const { task, snapshot } = deps;
+  const { baseline, strategy, ask } = run;
+  const goals = goalsOf(task, baseline);
+  const red = [...baseline.types, ...baseline.tests];
+  const suspects = [...new Set((goals.length > 0 ? goals : red).flatMap(({ path }) => (path ? [path] : [])))];
+  const context = await deps.gatherContext(suspects, signal);
+  const { focus } = context;
+  const first = await firstPrompt(task, context, { goals, other: red.filter((item) => !goals.includes(item)) }, snapshot);
+  if (strategy === 'direct') return { dialogue: openDirect(first), focus };
+
+  const plan = await ask('plan', planRequest(first), signal);
+  if ('reason' in plan) return plan;
+  const change = await readReply(plan.text, { snapshot, current: new Map(), focus });
+  return change.ok ? { dialogue: openDirect(first), focus, early: plan } : { dialogue: openWithPlan(first, plan.text), focus };
+}

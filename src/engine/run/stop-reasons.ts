@@ -1,0 +1,22 @@
+import type { Outcome, StopReason } from '../contract/events';
+
+/** Which outcome each reason belongs to, and the step that follows it for a person. */
+export const ENDINGS: Readonly<Record<StopReason, { readonly outcome: Outcome; readonly next: string }>> = {
+  verified: { outcome: 'succeeded', next: 'Look at the diff and accept it.' },
+  'already-green': { outcome: 'succeeded', next: 'Nothing to do: no model was called.' },
+  stalled: { outcome: 'unsolved', next: 'Say more about what you expect, select the code in question, or try another model.' },
+  oscillating: { outcome: 'unsolved', next: 'The findings pull in two directions: say which one matters, or split the task.' },
+  'iterations-exhausted': { outcome: 'unsolved', next: 'Look at the best candidate, then allow more iterations or say more about the task.' },
+  'token-budget': { outcome: 'unsolved', next: 'Raise the token limit, or narrow the task to fewer files.' },
+  'cost-budget': { outcome: 'unsolved', next: 'Raise the cost limit, or choose a cheaper model.' },
+  'time-budget': { outcome: 'unsolved', next: 'Raise the time limit, or set a faster test command.' },
+  'call-budget': { outcome: 'unsolved', next: 'Raise the limit of model calls.' },
+  'model-unavailable': { outcome: 'failed', next: 'Check the provider and your connection, then run again.' },
+  'model-refused': { outcome: 'failed', next: 'Word the request differently, or choose another model.' },
+  authentication: { outcome: 'failed', next: 'Set a valid API key for this provider, then run again.' },
+  configuration: { outcome: 'failed', next: 'Mend what the message names, then run again.' },
+  unverifiable: { outcome: 'failed', next: 'Make the test command run to its end on its own, then run again.' },
+  conflict: { outcome: 'failed', next: 'Your edits are kept. Run again to start from them.' },
+  cancelled: { outcome: 'cancelled', next: 'Nothing was changed. Run again whenever you like.' },
+  'internal-error': { outcome: 'failed', next: 'This is a bug in Loopcraft: please report it with the log.' },
+};

@@ -1,0 +1,162 @@
+import type { Failure, ResultLine } from '../results';
+
+/** One result line; `depth` in steps of four columns, as subtests are indented. */
+interface Point {
+  readonly ok: boolean;
+  readonly name: string;
+  readonly directive: string | undefined;
+  readonly depth: number;
+  readonly details: string[];
+}
+
+/**
+ * Results in the Test Anything Protocol (versions 13 and 14: testanything.org) as the lines of
+ * results.ts; undefined when the output is none. Subtests are joined to the names above them; a
+ * `# comment` before points, as tape writes it, is taken for their suite.
+ */
+export function parseTap(output: string): ResultLine[] | undefined {
+  const lines = output.split(/\r?\n/);
+  if (!lines.some((line) => VERSION.test(line))) return undefined;
+  const found: ResultLine[] = [];
+  const subtests: string[] = [];
+  const plan = createPlan();
+  let suite: string | undefined;
+  let open: Point | undefined;
+  let deepest = 0;
+  const close = (): void => {
+    if (!open) return;
+    // A point that ends subtests sums them up.
+    const isSum = deepest > open.depth;
+    deepest = open.depth;
+    const names = [...subtests.slice(0, open.depth), ...(open.depth === 0 && suite !== undefined && suite !== open.name ? [suite] : []), open.name];
+    if (!isSum || ownFailure(open)) found.push(lineOf(open, names, isSum));
+    open = undefined;
+  };
+  for (const line of lines) {
+    const [, indent = '', text = ''] = /^( *)(.*)$/.exec(line) ?? [];
+    const depth = Math.floor(indent.length / 4);
+    const point = POINT.exec(text);
+    const isIndented = open !== undefined && indent.length >= open.depth * 4 + 2 && !(indent.length % 4 === 0 && point && depth > open.depth);
+    if (open && (isIndented || (line === '' && open.details.length > 0))) {
+      open.details.push(line.slice((open.depth * 4) + 2));
+    } else if (point && indent.length % 4 === 0) {
+      close();
+      deepest = Math.max(deepest, depth);
+      if (depth === 0) plan.point(point[2]);
+      open = { ok: point[1] === undefined, name: point[3]?.trim() || 'unnamed', directive: point[4]?.toUpperCase(), depth, details: [] };
+    } else if (/^1\.\.\d+/.test(text) && depth === 0) {
+      close();
+      plan.set(Number.parseInt(text.slice('1..'.length), 10));
+    } else if (VERSION.test(line)) {
+      close();
+      plan.restart();
+    } else if (text.startsWith('# Subtest: ')) {
+      close();
+      subtests.splice(depth, subtests.length, text.slice('# Subtest: '.length));
+    } else if (text.startsWith('# ') && indent === '' && !plan.isSet()) {
+      close();
+      suite = subtests.length > 0 ? undefined : text.slice(2);
+    } else if (text.startsWith('Bail out!')) {
+      found.push({ kind: 'error', message: text });
+    }
+  }
+  close();
+  const missing = plan.missing();
+  return [...found, missing === undefined ? { kind: 'end' } : { kind: 'error', message: missing }];
+}
+
+const VERSION = /^TAP version 1[34]$/;
+const POINT = /^(not )?ok\b(?: (\d+))?(?: -)? ?(.*?)(?: # (SKIP|TODO)\b.*)?$/i;
+
+/**
+ * Compares the points at the top with the plan, before or after them, that says how many there are:
+ * a run that ended half way lacks points or has no plan. Where points are numbered, as producers do,
+ * the numbers count, not what a test happens to print.
+ */
+function createPlan() {
+  let planned: number | undefined;
+  let points = 0;
+  let numbers = new Set<number>();
+  let problem: string | undefined;
+  const check = (): void => {
+    const seen = numbers.size > 0 ? numbers.size : points;
+    if (planned === undefined) problem ??= 'The TAP output ends before its plan.';
+    else if (seen !== planned) problem ??= `The TAP output has ${seen} of the ${planned} results that it planned.`;
+  };
+  let started = false;
+  return {
+    point(number: string | undefined): void {
+      points += 1;
+      if (number !== undefined) numbers.add(Number(number));
+    },
+    set(count: number): void {
+      planned = count;
+    },
+    isSet: () => planned !== undefined,
+    /** One command may run several producers, one after the other. */
+    restart(): void {
+      if (started) check();
+      started = true;
+      planned = undefined;
+      points = 0;
+      numbers = new Set();
+    },
+    /** What is missing, if anything. */
+    missing(): string | undefined {
+      check();
+      return problem;
+    },
+  };
+}
+
+function ownFailure({ ok, details }: Point): boolean {
+  return !ok && !details.some((line) => /subtestsFailed|\d+ subtests? failed/.test(line));
+}
+
+function lineOf(point: Point, names: readonly string[], container: boolean): ResultLine {
+  const status = point.directive ? 'skipped' : point.ok ? 'passed' : 'failed';
+  return {
+    kind: 'test',
+    // TAP names a place only where something failed; as the test's file it would make one test two.
+    names: [...names],
+    status,
+    container,
+    errors: status === 'failed' ? [failureOf(point.name, readDetails(point.details))] : [],
+  };
+}
+
+function failureOf(name: string, detail: ReadonlyMap<string, string>): Failure {
+  const frames = [detail.get('stack') ?? detail.get('at'), detail.get('location')].filter((text) => text !== undefined);
+  const stack = frames.length === 0 ? undefined : frames.join('\n').replace(/^(?!\s*at )(?=.*:\d+:\d+\)?$)/gm, 'at ');
+  const expected = detail.get('expected') ?? detail.get('wanted');
+  const actual = detail.get('actual') ?? detail.get('found');
+  return {
+    message: detail.get('error') ?? detail.get('message') ?? name,
+    ...(stack === undefined ? {} : { stack }),
+    ...(expected === undefined || actual === undefined ? {} : { expected, actual }),
+  };
+}
+
+/** The YAML block under a point, as far as producers use it: scalars, quoted scalars, and indented blocks. */
+function readDetails(lines: readonly string[]): Map<string, string> {
+  const details = new Map<string, string>();
+  for (let at = 0; at < lines.length; at++) {
+    const [, indent = '', key, value = ''] = /^( *)([\w$]+): *(.*)$/.exec(lines[at] ?? '') ?? [];
+    if (key === undefined) continue;
+    const block: string[] = [];
+    while (at + 1 < lines.length && (/^ *$/.test(lines[at + 1] ?? '') || (lines[at + 1] ?? '').startsWith(`${indent}  `))) {
+      block.push((lines[++at] ?? '').slice(indent.length + 2));
+    }
+    details.set(key, /^[|>][+-]?$/.test(value) || value === '' ? block.join('\n').trimEnd() : unquote(value));
+  }
+  return details;
+}
+
+function unquote(value: string): string {
+  if (/^'.*'$/s.test(value)) return value.slice(1, -1).replaceAll("''", "'");
+  try {
+    return /^".*"$/s.test(value) ? String(JSON.parse(value)) : value;
+  } catch {
+    return value;
+  }
+}

@@ -1,0 +1,112 @@
+import path from 'node:path';
+import { notKnown, typeFingerprint } from '../contract/fingerprint';
+import { plural } from '../platform/plural';
+import type { Diagnostic, TypeReport } from '../contract/ports';
+import { mergeDiagnostics } from './projects/diagnostics';
+import type { Opened } from './projects/open-workspace';
+import type { Pause } from './pause';
+import type { Project } from './projects/project';
+import { findStrangers } from './projects/files-without-project';
+
+type Told = Omit<TypeReport, 'ms'>;
+
+/**
+ * Syntax and types of the edited files, then the files that depend on them, nearest first, up to the
+ * first finding that is not among the `known` fingerprints. Green here is not yet green: the rest of
+ * the projects has to be looked at as well.
+ */
+export async function checkNear(opened: Opened, known: readonly string[], pause: Pause): Promise<Told> {
+  const { root } = opened.workspace;
+  const found: Diagnostic[] = [];
+  const isRed = () => notKnown(errorsOf(found), known).length > 0;
+  const names = opened.focus.map((file) => path.posix.relative(root, file)).join(', ');
+  const projects = judgesOf(opened);
+  const tell = (used: readonly Project[], what: string, left = ''): Told => ({
+    ...judgeOf(used, root),
+    diagnostics: mergeDiagnostics(found),
+    whole: false,
+    checked: `${compilerOf(used)} checked ${what} in ${used.map((project) => nameOf(root, project)).join(', ')}${left}`,
+  });
+
+  const strangers = await findStrangers(opened);
+  found.push(...strangers.syntax);
+  for (const kind of ['syntactic', 'semantic'] as const) {
+    for (const project of projects) {
+      for (const file of opened.focus) {
+        await pause();
+        found.push(...(await project.ofFile(file, kind)));
+      }
+      if (isRed()) return tell([project], `the edited files only (${names})`, `: they have ${kind === 'syntactic' ? 'syntax' : 'type'} errors, so the rest was not looked at`);
+    }
+  }
+  let dependents = 0;
+  for (const { config, forFocusOnly } of opened.projects) {
+    if (forFocusOnly) continue;
+    const project = opened.workspace.projects.judge(config);
+    for await (const more of project.dependents(opened.focus, pause)) {
+      found.push(...more);
+      dependents++;
+      if (more.length > 0 && isRed()) return tell([project], `the edited files (${names}) and ${plural(dependents, 'dependent file')}`, ', up to the first with errors');
+    }
+  }
+  return tell(projects, `the edited files (${names}) and ${plural(dependents, 'dependent file')}`);
+}
+
+/** Everything, as `tsc --noEmit -p` of each project. */
+export async function checkAll(opened: Opened, pause: Pause): Promise<Told> {
+  const { focus } = opened;
+  const { root } = opened.workspace;
+  const inFocus = new Set(focus.map((file) => path.posix.relative(root, file)));
+  const found: Diagnostic[] = [];
+  let sources = 0;
+  for (const { config, forFocusOnly } of opened.projects) {
+    await pause();
+    const project = opened.workspace.projects.judge(config);
+    const all = await project.all(pause);
+    found.push(...(forFocusOnly ? all.filter(({ path: file }) => inFocus.has(file)) : all));
+    sources += project.size();
+  }
+  const projects = judgesOf(opened);
+  const names = projects.map((project) => nameOf(root, project)).join(', ');
+  const strangers = await findStrangers(opened);
+  found.push(...strangers.syntax);
+  const left = strangers.files.map((file) => path.posix.relative(root, file)).join(', ');
+  return {
+    ...judgeOf(projects, root),
+    diagnostics: mergeDiagnostics(found),
+    whole: true,
+    checked: `${compilerOf(projects)} checked ${names} (${plural(sources, 'source file')})${left ? `; no tsconfig covers ${left}: only the syntax was checked there` : ''}`,
+  };
+}
+
+function judgesOf({ projects, workspace }: Opened): Project[] {
+  return projects.map(({ config }) => workspace.projects.judge(config));
+}
+
+function errorsOf(diagnostics: readonly Diagnostic[]) {
+  return mergeDiagnostics(diagnostics).flatMap((item) => (item.category === 'error' ? [{ fingerprint: typeFingerprint(item) }] : []));
+}
+
+function judgeOf(projects: readonly Project[], root: string): Pick<TypeReport, 'version' | 'engine' | 'projects'> {
+  return {
+    version: [...new Set(projects.map(({ compiler }) => compiler.version))].join(', '),
+    engine: projects.some(({ compiler }) => compiler.engine === 'bundled') ? 'bundled' : projects.some(({ compiler }) => compiler.mode === 'native') ? 'native' : 'workspace',
+    projects: projects.map((project) => nameOf(root, project)),
+  };
+}
+
+const ENGINES: Readonly<Record<TypeReport['engine'], string>> = {
+  workspace: "the workspace's own",
+  native: "the workspace's own, through its native API",
+  tsc: "the workspace's own, run as a command",
+  bundled: 'bundled: the workspace has none',
+};
+
+function compilerOf(projects: readonly Project[]): string {
+  const { version, engine } = judgeOf(projects, '/');
+  return `TypeScript ${version} (${ENGINES[engine]})`;
+}
+
+function nameOf(root: string, project: Project): string {
+  return path.posix.relative(root, project.configFile);
+}

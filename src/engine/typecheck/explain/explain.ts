@@ -1,0 +1,136 @@
+import path from 'node:path';
+import type * as ts from 'typescript';
+import type { Ts } from '../projects/compilers';
+import { involvedTypes, nodeAt } from './involved-types';
+import { nearest, similarity } from './similar-names';
+import type { ClassicProject } from '../projects/classic-project';
+
+/** Members, exports or overloads that are listed at most. */
+const MAX_LISTED = 24;
+/** Longest text about one declaration, in characters. */
+const MAX_DECLARATION = 700;
+
+/** What helps to understand the error at a place, most useful first; empty when nothing is known. */
+export function explainPlace(project: ClassicProject, file: string, line: number, column: number, code: number): readonly string[] {
+  const { ts } = project.compiler;
+  const program = project.program();
+  const source = program.getSourceFile(file);
+  if (!source || line < 1 || line > source.getLineStarts().length) return [];
+  const start = ts.getPositionOfLineAndCharacter(source, line - 1, 0) + column - 1;
+  const node = nodeAt(ts, source, start);
+  if (!node) return [];
+  const context: Context = { ts, program, checker: program.getTypeChecker(), project };
+  const texts = [
+    ...(MISSING_NAME.has(code) ? sourcesOf(context, source, node, code) : []),
+    ...(MISSING_EXPORT.has(code) ? exportsNear(context, node) : []),
+    ...(CALL.has(code) ? signaturesOf(context, node) : []),
+    ...involvedTypes(ts, context.checker, node).flatMap((type) => describe(context, type, node)),
+  ];
+  return [...new Set(texts)];
+}
+
+const MISSING_NAME = new Set([2304, 2552, 2503, 2686]);
+const MISSING_EXPORT = new Set([2305, 2614, 2724]);
+const CALL = new Set([2345, 2554, 2555, 2769]);
+
+interface Context {
+  readonly ts: Ts;
+  readonly program: ts.Program;
+  readonly checker: ts.TypeChecker;
+  readonly project: ClassicProject;
+}
+
+/** Where a name that is not there could come from: exactly that name, else names like it. */
+function sourcesOf(context: Context, source: ts.SourceFile, node: ts.Node, code: number): string[] {
+  const exact = importsFor(context, source, node, code);
+  return exact.length > 0 ? exact : exportsLike(context, source, node);
+}
+
+/** In the words of the compiler's own import fix. */
+function importsFor({ ts, project }: Context, source: ts.SourceFile, node: ts.Node, code: number): string[] {
+  try {
+    const fixes = project.service.getCodeFixesAtPosition(source.fileName, node.getStart(source), node.getEnd(), [code], ts.getDefaultFormatCodeSettings(), {});
+    return fixes.filter(({ fixName }) => fixName === 'import').slice(0, 3).map(({ description }) => `${node.getText(source)}: ${description}`);
+  } catch {
+    // Guarded as every use of the compiler's fixes: they can throw on code they were not written for.
+    return [];
+  }
+}
+
+/** How alike a name has to be to be meant: a letter or two apart, or a word of several. */
+const LIKELY = 0.6;
+
+/** Exports of the workspace's own files that a name that is not there may have been meant for. */
+function exportsLike({ ts, program, checker }: Context, source: ts.SourceFile, node: ts.Node): string[] {
+  const wanted = node.getText(source);
+  const own = program.getSourceFiles().filter((file) => file !== source && !program.isSourceFileFromExternalLibrary(file) && !program.isSourceFileDefaultLibrary(file));
+  const found = own.flatMap((file) => {
+    const module = ts.isExternalModule(file) ? checker.getSymbolAtLocation(file) : undefined;
+    return (module ? checker.getExportsOfModule(module) : []).map(({ name }) => ({ name, file: file.fileName, score: similarity(name, wanted) }));
+  });
+  const likely = found.filter(({ score }) => score >= LIKELY).sort((a, b) => b.score - a.score).slice(0, 3);
+  return likely.map(({ name, file }) => `${wanted}: there is ${name} in ${relativePath(source.fileName, file)}`);
+}
+
+function relativePath(from: string, to: string): string {
+  const way = path.posix.relative(path.posix.dirname(from), to);
+  return way.startsWith('.') ? way : `./${way}`;
+}
+
+function exportsNear({ ts, checker }: Context, node: ts.Node): string[] {
+  const holder = ts.findAncestor(node, (at): at is ts.ImportDeclaration | ts.ExportDeclaration => ts.isImportDeclaration(at) || ts.isExportDeclaration(at));
+  const module = holder?.moduleSpecifier && checker.getSymbolAtLocation(holder.moduleSpecifier);
+  if (!holder?.moduleSpecifier || !module) return [];
+  const names = nearest(checker.getExportsOfModule(module).map(({ name }) => name), node.getText(), MAX_LISTED);
+  return [`${holder.moduleSpecifier.getText()} exports: ${names.length === 0 ? 'nothing' : names.join(', ')}`];
+}
+
+function signaturesOf({ ts, checker }: Context, node: ts.Node): string[] {
+  const call = ts.findAncestor(node, (at): at is ts.CallExpression | ts.NewExpression => ts.isCallExpression(at) || ts.isNewExpression(at));
+  if (!call) return [];
+  const type = checker.getTypeAtLocation(call.expression);
+  const isNew = ts.isNewExpression(call);
+  const signatures = isNew ? type.getConstructSignatures() : type.getCallSignatures();
+  return signatures.slice(0, MAX_LISTED).map((signature) => clip(`${isNew ? 'new ' : ''}${call.expression.getText()}${checker.signatureToString(signature, undefined, ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope)}`));
+}
+
+/** A named type by its declaration or members; what the message already spells out is not repeated. */
+function describe(context: Context, type: ts.Type, place: ts.Node): string[] {
+  const { ts, program, checker } = context;
+  if (type.isUnion()) return declarationText(context, type) ?? type.types.flatMap((part) => describe(context, part, place)).slice(0, 3);
+  const declared = declarationText(context, type);
+  if (declared) return declared;
+  const symbol = type.aliasSymbol ?? type.getSymbol();
+  const isLibrary = symbol?.declarations?.some((node) => program.isSourceFileDefaultLibrary(node.getSourceFile())) ?? false;
+  if (!(type.flags & ts.TypeFlags.Object) || type.getCallSignatures().length > 0) return [];
+  const members = checker.getPropertiesOfType(type).filter((member) => !isPrivate(ts, member));
+  if (members.length === 0) return [];
+  const name = checker.typeToString(type);
+  const names = nearest(members.map((member) => member.name), place.getText(), MAX_LISTED);
+  if (isLibrary) return [`${name} has: ${names.join(', ')}`];
+  const listed = names.map((member) => {
+    const property = checker.getPropertyOfType(type, member);
+    return property ? `${member}: ${checker.typeToString(checker.getTypeOfSymbolAtLocation(property, place))}` : member;
+  });
+  return [clip(`${name} has: ${listed.join('; ')}`)];
+}
+
+function declarationText({ ts, program }: Context, type: ts.Type): string[] | undefined {
+  const declarations = (type.aliasSymbol ?? type.getSymbol())?.declarations?.filter(
+    (node) => ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node) || ts.isEnumDeclaration(node),
+  );
+  if (!declarations || declarations.length === 0) return undefined;
+  if (declarations.some((node) => program.isSourceFileDefaultLibrary(node.getSourceFile()))) return undefined;
+  return declarations.slice(0, 2).map((node) => clip(node.getText().replace(/\/\*[\s\S]*?\*\/\s*/g, '')));
+}
+
+function isPrivate(ts: Ts, { valueDeclaration }: ts.Symbol): boolean {
+  if (!valueDeclaration) return false;
+  const name = ts.getNameOfDeclaration(valueDeclaration);
+  const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
+  return (ts.getCombinedModifierFlags(valueDeclaration) & hidden) !== 0 || (name !== undefined && ts.isPrivateIdentifier(name));
+}
+
+function clip(text: string): string {
+  return text.length > MAX_DECLARATION ? `${text.slice(0, MAX_DECLARATION)}…` : text;
+}

@@ -1,0 +1,92 @@
+import type * as ts from 'typescript';
+import type { Ts } from '../projects/compilers';
+
+interface Versioned extends ts.SourceFile {
+  readonly version?: string;
+}
+
+/**
+ * What importers see of a file although its declarations do not say it: the types of private members
+ * (a class with other ones is another class), types declared inside functions, what `stripInternal`
+ * takes out, whether a type is written or inferred (only calls of the former narrow), what is only
+ * declared. As text that changes when any of it does; where that cannot be told from what is written,
+ * the version of the whole file.
+ */
+export function hiddenShape(ts: Ts, source: ts.SourceFile, stripInternal: boolean): string {
+  const whole = `version ${(source as Versioned).version ?? source.text}`;
+  // The declarations of JavaScript leave out too much to list it.
+  if (/\.[cm]?jsx?$/.test(source.fileName) || (stripInternal && /@internal\b/.test(source.text))) return whole;
+  const parts: string[] = source.statements.map((statement) => (isDeclared(ts, statement) ? 'declare' : '')).filter((word) => word !== '');
+  let isTold = true;
+  let hasPrivate = false;
+  const visit = (node: ts.Node, inFunction: boolean): void => {
+    if (!isTold) return;
+    const isType = ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node) || ts.isEnumDeclaration(node) || ts.isClassLike(node);
+    if (inFunction && isType) isTold = false;
+    else if (isPrivate(ts, node)) {
+      hasPrivate = true;
+      const written = writtenType(ts, node, source);
+      if (written === undefined) isTold = false;
+      else parts.push(written);
+    }
+    if (!inFunction && (ts.isVariableDeclaration(node) || ts.isPropertyDeclaration(node)) && node.type) parts.push(`${node.name.getText(source)}:`);
+    const inner = inFunction || ts.isFunctionLike(node);
+    ts.forEachChild(node, (child) => visit(child, inner));
+  };
+  ts.forEachChild(source, (node) => visit(node, false));
+  if (!isTold) return whole;
+  if (!hasPrivate) return parts.join('\n');
+  const types = unexportedTypes(ts, source);
+  return types ? [...parts, ...types].join('\n') : whole;
+}
+
+function isDeclared(ts: Ts, statement: ts.Statement): boolean {
+  return ts.canHaveModifiers(statement) && (ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword) ?? false);
+}
+
+function isPrivate(ts: Ts, node: ts.Node): node is ts.ClassElement | ts.ParameterDeclaration {
+  const named = node as ts.Node & { readonly name?: ts.Node };
+  if (named.name && ts.isPrivateIdentifier(named.name) && ts.isClassElement(node)) return true;
+  if (!ts.canHaveModifiers(node)) return false;
+  return ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.PrivateKeyword) ?? false;
+}
+
+/** The member without its body; undefined when part of its type is inferred. */
+function writtenType(ts: Ts, node: ts.ClassElement | ts.ParameterDeclaration, source: ts.SourceFile): string | undefined {
+  const text = (part: ts.Node) => part.getText(source);
+  if (mentionsValue(ts, node)) return undefined;
+  if (ts.isPropertyDeclaration(node) || ts.isParameter(node)) {
+    const { initializer, type } = node;
+    if (!type) return initializer && ts.isLiteralExpression(initializer) ? text(node) : undefined;
+    return source.text.slice(node.getStart(source), type.getEnd());
+  }
+  if (ts.isMethodDeclaration(node) || ts.isAccessor(node)) {
+    const { parameters, type, body } = node;
+    const isWritten = parameters.every((parameter) => parameter.type) && (type || ts.isSetAccessor(node));
+    return isWritten ? source.text.slice(node.getStart(source), body?.getStart(source) ?? node.getEnd()) : undefined;
+  }
+  return ts.isConstructorDeclaration(node) ? source.text.slice(node.getStart(source), node.body?.getStart(source) ?? node.getEnd()) : undefined;
+}
+
+/** `typeof x` in a type: what that is stands elsewhere. */
+function mentionsValue(ts: Ts, node: ts.Node): boolean {
+  const { body, initializer } = node as ts.Node & { readonly body?: ts.Node; readonly initializer?: ts.Node };
+  let found = false;
+  const visit = (child: ts.Node): void => {
+    if (child === body || child === initializer) return;
+    if (ts.isTypeQueryNode(child)) found = true;
+    ts.forEachChild(child, visit);
+  };
+  ts.forEachChild(node, visit);
+  return found;
+}
+
+/** Types that private members may name; exported ones are in the declarations. Undefined where part of them is inferred. */
+function unexportedTypes(ts: Ts, source: ts.SourceFile): string[] | undefined {
+  const found = source.statements.filter((node) => {
+    const isType = ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node) || ts.isEnumDeclaration(node) || ts.isClassDeclaration(node) || ts.isModuleDeclaration(node);
+    return isType && !ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+  });
+  const isInferred = found.some((node) => ts.isClassDeclaration(node) || ts.isModuleDeclaration(node) || mentionsValue(ts, node));
+  return isInferred ? undefined : found.map((node) => node.getText(source));
+}

@@ -1,0 +1,121 @@
+import path from 'node:path';
+import type * as ts from 'typescript';
+import type { TypeProblem } from '../../contract/ports';
+import type { Compiler, Compilers, Ts } from './compilers';
+import { type Files, toSlashes } from '../files/files';
+import { memo } from '../../platform/memo';
+
+/** A tsconfig (or jsconfig) as its own compiler reads it. */
+export interface Config {
+  /** Absolute path of the file. */
+  readonly file: string;
+  readonly compiler: Compiler;
+  readonly options: ts.CompilerOptions;
+  readonly fileNames: readonly string[];
+  readonly references: readonly ts.ProjectReference[] | undefined;
+  /** What `tsc -p` says of the file itself, for example an unknown option. */
+  readonly errors: readonly ts.Diagnostic[];
+  /** Absolute paths of the configs it extends, directly or not. */
+  readonly bases: readonly string[];
+  /** Whether the file itself says which files it is about. */
+  readonly selective: boolean;
+}
+
+/** Reads configs over the overlay; one instance serves one request. */
+export interface Configs {
+  read(file: string): Config | { readonly problem: TypeProblem };
+  /** Files under `root` that match patterns in the language of tsconfig's `include`. */
+  glob(compiler: Compiler, root: string, extension: string, includes: readonly string[], excludes: readonly string[]): string[];
+}
+
+/** Not in the declared API, but exported with this signature by every 5.x and 6.x compiler. */
+interface FileMatcher {
+  matchFiles(
+    path: string,
+    extensions: readonly string[] | undefined,
+    excludes: readonly string[] | undefined,
+    includes: readonly string[] | undefined,
+    caseSensitive: boolean,
+    currentDirectory: string,
+    depth: number | undefined,
+    entries: (directory: string) => { readonly files: readonly string[]; readonly directories: readonly string[] },
+    realpath: (file: string) => string,
+  ): string[];
+}
+
+/** The parse errors of a config are on its source file, outside the declared API as well. */
+interface ParsedSource {
+  readonly parseDiagnostics?: readonly ts.Diagnostic[];
+  readonly extendedSourceFiles?: readonly string[];
+}
+
+/** An extended file that is missing, unreadable or extends itself: without it nothing can be judged. */
+const FATAL = new Set([5014, 5083, 6053, 18000]);
+
+export function createConfigs(files: Files, compilers: Compilers): Configs {
+  const known = new Map<string, Config | { readonly problem: TypeProblem }>();
+  return {
+    read: (file) => memo(known, file, () => readConfig(file, files, compilers)),
+    glob: ({ ts }, root, extension, includes, excludes) => directoryReader(ts, files)(root, [extension], excludes, includes),
+  };
+}
+
+function readConfig(file: string, files: Files, compilers: Compilers): Config | { readonly problem: TypeProblem } {
+  const compiler = compilers.forFolder(path.dirname(file));
+  if ('problem' in compiler) return compiler;
+  const { ts } = compiler;
+  let unreadable: ts.Diagnostic | undefined;
+  const parsed = ts.getParsedCommandLineOfConfigFile(file, { noEmit: true }, {
+    useCaseSensitiveFileNames: ts.sys.useCaseSensitiveFileNames,
+    getCurrentDirectory: () => path.posix.dirname(file),
+    fileExists: files.fileExists,
+    readFile: files.read,
+    readDirectory: directoryReader(ts, files),
+    onUnRecoverableConfigFileDiagnostic: (diagnostic) => {
+      unreadable = diagnostic;
+    },
+  });
+  const source = parsed?.options['configFile'] as (ts.SourceFile & ParsedSource) | undefined;
+  const fatal = [
+    ...(unreadable ? [unreadable] : []),
+    ...(source?.parseDiagnostics ?? []),
+    ...(parsed?.errors ?? []).filter(({ code }) => code < 2000 || FATAL.has(code)),
+  ];
+  if (!parsed || fatal.length > 0) return { problem: badConfig(ts, file, fatal) };
+  return {
+    file,
+    compiler,
+    options: parsed.options,
+    fileNames: parsed.fileNames.map(toSlashes),
+    references: parsed.projectReferences,
+    errors: ts.getConfigFileParsingDiagnostics(parsed),
+    bases: (source?.extendedSourceFiles ?? []).map(toSlashes),
+    selective: ['files', 'include', 'references'].some((key) => Object.hasOwn((parsed.raw ?? {}) as object, key)),
+  };
+}
+
+/** `sys.readDirectory`, but over the overlay. */
+export function directoryReader(ts: Ts, files: Files) {
+  const { matchFiles } = ts as unknown as FileMatcher;
+  const sensitive = ts.sys.useCaseSensitiveFileNames;
+  return (
+    root: string,
+    extensions?: readonly string[],
+    excludes?: readonly string[],
+    includes?: readonly string[],
+    depth?: number,
+  ): string[] => matchFiles(root, extensions, excludes, includes, sensitive, root, depth, files.entries, files.realpath);
+}
+
+function badConfig(ts: Ts, file: string, diagnostics: readonly ts.Diagnostic[]): TypeProblem {
+  const lines = diagnostics.slice(0, 5).map((diagnostic) => {
+    const text = `TS${diagnostic.code}: ${ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n')}`;
+    if (!diagnostic.file || diagnostic.start === undefined) return text;
+    const { line, character } = diagnostic.file.getLineAndCharacterOfPosition(diagnostic.start);
+    return `${diagnostic.file.fileName}:${line + 1}:${character + 1} ${text}`;
+  });
+  return {
+    kind: 'bad-tsconfig',
+    message: `${file} cannot be read, so types cannot be checked. Mend it and try again:\n${lines.join('\n')}`,
+  };
+}

@@ -1,0 +1,139 @@
+import path from 'node:path';
+import type { TypeProblem } from '../../contract/ports';
+import type { Compilers } from './compilers';
+import type { Config, Configs } from './configs';
+import type { Files } from '../files/files';
+import { packagePatterns } from '../../workspace/packages/package-patterns';
+
+const SOURCE = /\.[cm]?[jt]sx?$/;
+const TEST = /(?:[.-](?:test|spec)\.[cm]?[jt]sx?$)|(?:^|\/)(?:__tests__|tests?|spec|e2e)\//;
+const TEST_FOLDERS = ['test', 'tests', '__tests__', 'spec', 'e2e'];
+/** Folders that hold no project of the person's own. */
+const NOT_SOURCE = /^(?:\.|node_modules$|bower_components$|dist$|build$|out$|coverage$|vendor$|__fixtures__$|fixtures$)/;
+/** How deep below the workspace folder a tsconfig is looked for when the folder has none. */
+const DEPTH = 3;
+
+export interface Discovered {
+  readonly config: Config;
+  /** Taken in for the sake of an edited file alone; a check with other edited files leaves it out. */
+  readonly forEditedOnly: boolean;
+}
+
+/**
+ * The projects of a workspace: the tsconfig of its folder and those of its npm or pnpm packages,
+ * or, where there are none, the topmost ones below; all that they reference; and configs beside
+ * them (tsconfig.spec.json, test/tsconfig.json) when these cover a test file or one of `edited`
+ * (absolute paths) that no other does.
+ */
+export function discoverProjects(
+  root: string,
+  edited: readonly string[],
+  files: Files,
+  configs: Configs,
+  compilers: Compilers,
+): readonly Discovered[] | { readonly problem: TypeProblem } {
+  const compiler = compilers.forFolder(root);
+  if ('problem' in compiler) return compiler;
+  const patterns = packagePatterns(root, files.read);
+  const packages =
+    patterns.include.length === 0 ? [] : configs.glob(
+      compiler,
+      root,
+      '.json',
+      patterns.include.map((pattern) => `${pattern}/tsconfig.json`),
+      patterns.exclude,
+    );
+  const own = path.posix.join(root, 'tsconfig.json');
+  const starts = [...new Set([...(files.fileExists(own) ? [own] : []), ...packages])];
+  if (starts.length === 0) starts.push(...below(root, files, DEPTH));
+  const jsconfig = path.posix.join(root, 'jsconfig.json');
+  if (starts.length === 0 && files.fileExists(jsconfig)) starts.push(jsconfig);
+  if (starts.length === 0) return { problem: noConfig(root) };
+
+  const found = follow(starts, configs, files);
+  if ('problem' in found) return found;
+  const main = found.filter((config) => !isOnlyBase(config, found));
+  return [
+    ...main.map((config) => ({ config, forEditedOnly: false })),
+    ...alsoCovering(root, edited.filter((file) => SOURCE.test(file)), main, files, configs),
+  ];
+}
+
+/** Configs with what they reference, references last, each once. */
+function follow(starts: readonly string[], configs: Configs, files: Files): Config[] | { readonly problem: TypeProblem } {
+  const found = new Map<string, Config>();
+  const queue = [...starts];
+  for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+    if (found.has(file)) continue;
+    const config = configs.read(file);
+    if ('problem' in config) return config;
+    found.set(file, config);
+    for (const reference of config.references ?? []) {
+      const target = config.compiler.ts.resolveProjectReferencePath(reference);
+      // A reference that leads nowhere is a diagnostic of the project that has it.
+      if (files.fileExists(target)) queue.push(target);
+    }
+  }
+  return [...found.values()];
+}
+
+/** The root's tsconfig of many monorepos only lends its options: compiled itself, it would mean every file. */
+function isOnlyBase(config: Config, all: readonly Config[]): boolean {
+  return !config.selective && all.some((other) => other !== config && other.bases.includes(config.file));
+}
+
+function alsoCovering(root: string, edited: readonly string[], main: readonly Config[], files: Files, configs: Configs): Discovered[] {
+  const covered = new Set(main.flatMap((config) => config.fileNames));
+  const taken = new Set(main.map((config) => config.file));
+  const added: Discovered[] = [];
+  const consider = (file: string, forEditedOnly: boolean, wants: (name: string) => boolean) => {
+    if (taken.has(file)) return;
+    const config = configs.read(file);
+    if ('problem' in config || !config.fileNames.some((name) => !covered.has(name) && wants(name))) return;
+    taken.add(file);
+    added.push({ config, forEditedOnly });
+    for (const name of config.fileNames) covered.add(name);
+  };
+  const folders = [...new Set(main.map((config) => path.posix.dirname(config.file)))];
+  const testConfigs = folders.flatMap((folder) => [
+    ...siblings(folder, files),
+    ...TEST_FOLDERS.flatMap((name) => siblings(path.posix.join(folder, name), files)),
+  ]);
+  for (const file of testConfigs) {
+    consider(file, false, (name) => TEST.test(path.posix.relative(root, name)));
+  }
+  for (const file of edited) {
+    for (let at = path.posix.dirname(file); at.startsWith(root) && !covered.has(file); at = path.posix.dirname(at)) {
+      for (const sibling of siblings(at, files)) consider(sibling, true, (name) => name === file);
+      if (at === root) break;
+    }
+  }
+  return added;
+}
+
+/** The folder's configs, those named after tests first. */
+function siblings(folder: string, files: Files): string[] {
+  if (!files.directoryExists(folder)) return [];
+  const names = files.entries(folder).files.filter((name) => /^tsconfig(?:\..+)?\.json$/.test(name));
+  const rank = (name: string) => (name === 'tsconfig.json' ? 0 : /test|spec/.test(name) ? 1 : 2);
+  return names.sort((a, b) => rank(a) - rank(b)).map((name) => path.posix.join(folder, name));
+}
+
+/** The topmost tsconfig of each branch below. */
+function below(folder: string, files: Files, depth: number): string[] {
+  return files.entries(folder).directories.filter((name) => !NOT_SOURCE.test(name)).flatMap((name) => {
+    const child = path.posix.join(folder, name);
+    const config = path.posix.join(child, 'tsconfig.json');
+    if (files.fileExists(config)) return [config];
+    return depth > 1 ? below(child, files, depth - 1) : [];
+  });
+}
+
+function noConfig(root: string): TypeProblem {
+  return {
+    kind: 'no-tsconfig',
+    message:
+      `No tsconfig.json in ${root} or in the folders below it, so there is nothing to check types with. ` +
+      'Run `npx tsc --init` in that folder, or open the folder that has the tsconfig.json.',
+  };
+}

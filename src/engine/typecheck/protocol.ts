@@ -1,0 +1,47 @@
+import type { CallOf, ReplyOf, WorkOf } from '../process/service-protocol';
+import type { Mention } from '../guard/config-references';
+import type { Finding } from '../integrity/finding';
+import type { InspectRequest } from '../integrity/inspect-code';
+import type { ExplainRequest, QuickFix, TypeCheckRequest, TypeProblem, TypeReport } from '../contract/ports';
+
+export interface ExportedTypesRequest {
+  readonly root: string;
+  readonly overlay: ReadonlyMap<string, string | null>;
+  readonly files: readonly string[];
+}
+
+export type QuickFixRequest = Omit<CheckCall, 'scope' | 'known'>;
+export type CheckCall = Omit<TypeCheckRequest, 'copy'>;
+export type CheckAnswer = TypeReport | TypeCommands | { readonly problem: TypeProblem };
+
+/** For compilers that can only be run as a command, on a copy of the workspace that has the overlay in it. */
+export interface TypeCommands {
+  readonly commands: readonly {
+    /** Absolute path of the `tsc` to run with Node. */
+    readonly tsc: string;
+    readonly version: string;
+    /** Workspace-relative path of the tsconfig. */
+    readonly project: string;
+    /** Workspace-relative paths: only what it says of these counts; absent: everything. */
+    readonly only?: readonly string[] | undefined;
+  }[];
+  /** Why, for a person. */
+  readonly why: string;
+}
+export type ExportedTypes = readonly { readonly path: string; readonly text: string }[];
+
+/** What the service can be asked, with the answer it gives. */
+export interface Calls {
+  readonly check: { readonly request: CheckCall; readonly answer: CheckAnswer };
+  readonly exportedTypes: { readonly request: ExportedTypesRequest; readonly answer: ExportedTypes };
+  readonly quickFix: { readonly request: QuickFixRequest; readonly answer: readonly QuickFix[] };
+  readonly inspect: { readonly request: InspectRequest; readonly answer: readonly Finding[] | { readonly problem: TypeProblem } };
+  readonly namedByConfig: { readonly request: { readonly path: string; readonly text: string }; readonly answer: readonly Mention[] | { readonly problem: TypeProblem } };
+  readonly explain: { readonly request: ExplainRequest; readonly answer: readonly (readonly string[])[] };
+}
+export type CallKind = keyof Calls;
+
+/** From the checker to its service process, and back. */
+export type ServiceCall = CallOf<Calls>;
+export type ServiceWork = WorkOf<Calls>;
+export type ServiceReply = ReplyOf<Calls>;

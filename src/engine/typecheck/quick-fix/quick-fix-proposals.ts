@@ -1,0 +1,121 @@
+import type * as ts from 'typescript';
+import type { QuickFix } from '../../contract/ports';
+import type { ClassicProject } from '../projects/classic-project';
+
+/**
+ * The compiler's own fixes that carry the author's meaning. Left out on purpose: whatever writes a
+ * stub that throws, a member nobody asked for, `any`, `unknown`, a non-null `!` or a suppression.
+ */
+const ALLOWED = new Set([
+  'spelling', 'import', 'addMissingAwait', 'addMissingAwaitToInitializer', 'fixAwaitInSyncFunction', 'fixReturnTypeInAsyncFunction',
+  'fixConvertConstToLet', 'addMissingConst', 'forgottenThisPropertyAccess', 'addMissingNewOperator', 'fixMissingCallParentheses',
+  'returnValueCorrect', 'fixOverrideModifier', 'convertToTypeOnlyImport', 'convertToTypeOnlyExport', 'splitTypeOnlyImport',
+  'extendsInterfaceBecomesImplements', 'constructorForDerivedNeedSuperCall', 'classSuperMustPrecedeThisAccess',
+  'fixNoPropertyAccessFromIndexSignature', 'fixPropertyAssignment', 'useBigintLiteral', 'fixExpectedComma',
+  'correctQualifiedNameToIndexedAccessType', 'fixAddMissingTypeof', 'addMissingTypeof', 'useDefaultImport',
+]);
+/** What a fix may never write, even one from the list. */
+const SUSPECT = /\bany\b|\bunknown\b|@ts-|Method not implemented|\bdebugger\b/;
+
+/** An error of a project whose compiler may know a fix. */
+export interface PlacedError {
+  readonly project: ClassicProject;
+  readonly diagnostic: ts.Diagnostic & { readonly file: ts.SourceFile; readonly start: number };
+  /** See `typeFingerprint`. */
+  readonly fingerprint: string;
+  readonly kind: 'syntactic' | 'semantic';
+}
+
+export interface EditedFiles {
+  /** Absolute paths of the files that may be changed. */
+  readonly edited: readonly string[];
+  read(file: string): string | undefined;
+}
+
+export interface Proposal {
+  /** Says "the same proposal" again after it was refused. */
+  readonly key: string;
+  readonly fix: QuickFix;
+}
+
+/** What the compiler offers for an error and is from the list. Each changes one edited file and nothing else. */
+export function proposalsFor(files: EditedFiles, error: PlacedError): Proposal[] {
+  try {
+    return unambiguous(error, actionsFor(error)).flatMap((action) => propose(files, error, action) ?? []);
+  } catch {
+    // Some of the compiler's fixes throw on code they were not written for (4 in 1,384 programs, measured).
+    return [];
+  }
+}
+
+function actionsFor({ project, diagnostic }: PlacedError): readonly ts.CodeFixAction[] {
+  const { ts } = project.compiler;
+  const { file, start, length = 0, code } = diagnostic;
+  const newLine = file.text.includes('\r\n') ? '\r\n' : '\n';
+  const format = { ...ts.getDefaultFormatCodeSettings(newLine), ...indentOf(file.text) };
+  const quotePreference = quotesOf(file.text);
+  const actions = project.service.getCodeFixesAtPosition(file.fileName, start, start + length, [code], format, { quotePreference });
+  const inImport = file.statements.some((node) => ts.isImportDeclaration(node) && node.pos <= start && start < node.end);
+  // Nothing depends on an import that nobody uses; any other unused name may be a half-done thought.
+  return actions.filter(({ fixName }) => ALLOWED.has(fixName) || (inImport && fixName === 'unusedIdentifier'));
+}
+
+function indentOf(text: string): { readonly indentSize: number; readonly convertTabsToSpaces: boolean } {
+  const indent = /^(\t| {2,8})\S/m.exec(text)?.[1] ?? '    ';
+  return indent === '\t' ? { indentSize: 4, convertTabsToSpaces: false } : { indentSize: indent.length, convertTabsToSpaces: true };
+}
+
+function quotesOf(text: string): 'single' | 'double' {
+  return (text.match(/'/g)?.length ?? 0) > (text.match(/"/g)?.length ?? 0) ? 'single' : 'double';
+}
+
+/** How the compiler's words name a module of the workspace. */
+const OWN_MODULE = /["'](\.{1,2}(?:\/[^"']*)?)["']/;
+
+/**
+ * A name that a module exports is not misspelt, only not imported; where several export it, the choice
+ * is ours only if it is one and the same thing. One of the workspace's own beats packages.
+ */
+function unambiguous(error: PlacedError, actions: readonly ts.CodeFixAction[]): readonly ts.CodeFixAction[] {
+  const imports = actions.filter(({ fixName }) => fixName === 'import');
+  if (imports.length === 0) return actions;
+  const own = imports.filter(({ description }) => OWN_MODULE.test(description));
+  const chosen = imports.length === 1 ? imports[0] : own.length === 1 ? own[0] : fromItsHome(error, own);
+  return actions.filter((action) => action.fixName !== 'spelling' && (action.fixName !== 'import' || action === chosen));
+}
+
+/** Of imports of one thing, that from the module that declares it, else the compiler's first; undefined where they are not one thing. */
+function fromItsHome({ project, diagnostic: { file, start, length = 0 } }: PlacedError, imports: readonly ts.CodeFixAction[]): ts.CodeFixAction | undefined {
+  const { ts } = project.compiler;
+  const program = project.program();
+  const checker = program.getTypeChecker();
+  const host = { fileExists: (name: string) => program.getSourceFile(name) !== undefined, readFile: () => undefined };
+  const name = file.text.slice(start, start + length);
+  const found = imports.map((action) => {
+    const specifier = OWN_MODULE.exec(action.description)?.[1] ?? '';
+    const home = ts.resolveModuleName(specifier, file.fileName, program.getCompilerOptions(), host).resolvedModule?.resolvedFileName;
+    const source = home === undefined ? undefined : program.getSourceFile(home);
+    const module = source && checker.getSymbolAtLocation(source);
+    const exported = module && checker.tryGetMemberInModuleExports(name, module);
+    const thing = exported && exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
+    return { action, thing, isHome: thing?.declarations?.some((declaration) => declaration.getSourceFile() === source) ?? false };
+  });
+  const thing = found[0]?.thing;
+  if (!thing || found.some((other) => other.thing !== thing)) return undefined;
+  return (found.find(({ isHome }) => isHome) ?? found[0])?.action;
+}
+
+function propose({ edited, read }: EditedFiles, error: PlacedError, { changes, description, fixName }: ts.CodeFixAction): Proposal | undefined {
+  const [change, ...others] = changes;
+  if (!change || others.length > 0 || change.isNewFile || !edited.includes(change.fileName)) return undefined;
+  if (change.textChanges.some(({ newText }) => SUSPECT.test(newText))) return undefined;
+  const text = read(change.fileName);
+  if (text === undefined) return undefined;
+  let newText = text;
+  for (const { span, newText: put } of [...change.textChanges].sort((a, b) => b.span.start - a.span.start)) {
+    newText = newText.slice(0, span.start) + put + newText.slice(span.start + span.length);
+  }
+  if (newText === text) return undefined;
+  const key = JSON.stringify([error.fingerprint, fixName, description]);
+  return { key, fix: { path: change.fileName, description, newText } };
+}

@@ -1,0 +1,26 @@
+import { type Candidate, createCandidate } from '../workspace/candidate';
+import type { Emit } from '../contract/events';
+import type { Snapshot } from '../workspace/snapshot';
+import type { QuickFixer } from '../contract/ports';
+
+/**
+ * The candidate after the compiler's own fixes: a misspelt name or a missing import needs no model.
+ * The same candidate when nothing fits.
+ */
+export async function quickFixed(
+  candidate: Candidate,
+  deps: { readonly fixer: QuickFixer; readonly snapshot: Snapshot; readonly emit: Emit },
+  signal: AbortSignal,
+): Promise<Candidate> {
+  const { fixer, snapshot, emit } = deps;
+  const overlay = new Map<string, string | null>([...snapshot.unsaved, ...candidate.files]);
+  const edited = [...candidate.files].flatMap(([path, text]) => (text === null ? [] : [path]));
+  const fixes = await fixer.quickFix({ root: snapshot.root, overlay, edited }, signal);
+  if (fixes.length === 0) return candidate;
+  const files = new Map(candidate.files);
+  for (const { path, description, newText } of fixes) {
+    files.set(path, newText);
+    emit({ type: 'quick-fix', path, description });
+  }
+  return createCandidate(files);
+}

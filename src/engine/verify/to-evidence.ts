@@ -1,0 +1,80 @@
+import type { Snapshot } from '../workspace/snapshot';
+import type { Evidence } from '../contract/evidence';
+import { fingerprint, typeFingerprint } from '../contract/fingerprint';
+import { codeFrame } from '../code/code-frame';
+import type { Diagnostic, FailedTest, TestReport } from '../contract/ports';
+
+type ReadText = (path: string) => Promise<string | undefined>;
+
+/** Text as the candidate leaves it: its files over the snapshot. */
+export function readerOver(snapshot: Snapshot, files: ReadonlyMap<string, string | null>): ReadText {
+  return async (path) => {
+    const over = files.get(path);
+    if (over !== undefined) return over ?? undefined;
+    const file = await snapshot.read(path);
+    return file?.kind === 'text' ? file.text : undefined;
+  };
+}
+
+/** Errors only: a warning or suggestion of the compiler never makes a candidate red. */
+export async function typeEvidence(diagnostics: readonly Diagnostic[], read: ReadText): Promise<Evidence[]> {
+  const errors = diagnostics.filter((diagnostic) => diagnostic.category === 'error');
+  return Promise.all(
+    errors.map(async ({ path, line, column, code, message }) => {
+      const text = path === '' ? undefined : await read(path);
+      return {
+        stage: 'types' as const,
+        fingerprint: typeFingerprint({ path, code, message }),
+        message,
+        code: `TS${code}`,
+        ...(path === '' ? {} : { path, line, column }),
+        ...(text === undefined ? {} : { frame: codeFrame(text, line, column) }),
+      };
+    }),
+  );
+}
+
+export async function testEvidence(report: TestReport, read: ReadText): Promise<Evidence[]> {
+  const failures = await Promise.all(report.failed.map((failed) => failureEvidence(failed, read)));
+  const named = new Set(report.failed.map(({ path }) => path));
+  const errors = report.errors
+    .filter(({ path }) => path === undefined || !named.has(path))
+    .map(({ path, line, message }) => ({
+      stage: 'tests' as const,
+      fingerprint: fingerprint({ stage: 'tests', path, message }),
+      message,
+      ...(path === undefined ? {} : { path }),
+      ...(line === undefined ? {} : { line }),
+    }));
+  const all: Evidence[] = [...failures, ...errors];
+  if (all.length > 0 || report.exitCode === 0) return all;
+  const message = `\`${report.command}\` ended with ${report.exitCode === null ? 'a signal' : `exit code ${report.exitCode}`}.\n${tail(report.output)}`;
+  return [{ stage: 'tests', fingerprint: fingerprint({ stage: 'tests', message: `exit ${report.exitCode}` }), message }];
+}
+
+async function failureEvidence(failed: FailedTest, read: ReadText): Promise<Evidence> {
+  const { path, line, name, message, expected, actual, stack } = failed;
+  const text = path !== undefined && line !== undefined ? await read(path) : undefined;
+  return {
+    stage: 'tests',
+    fingerprint: fingerprint({ stage: 'tests', path, test: name, message: `${message}\n${expected ?? ''}\n${actual ?? ''}` }),
+    message: stack && !message.includes(stack) ? `${message}\n${stack}` : message,
+    test: name,
+    ...(path === undefined ? {} : { path }),
+    ...(line === undefined ? {} : { line }),
+    ...(expected === undefined ? {} : { expected }),
+    ...(actual === undefined ? {} : { actual }),
+    ...(text === undefined || line === undefined ? {} : { frame: codeFrame(text, line) }),
+  };
+}
+
+/** The end of the output, where commands say what went wrong. */
+function tail(output: string): string {
+  const limit = 3000;
+  return output.length > limit ? `…${output.slice(-limit)}` : output;
+}
+
+/** The same test, whatever it says: the key by which a baseline's failures are recognised. */
+export function testKey(item: { readonly path?: string | undefined; readonly name: string }): string {
+  return `${item.path ?? ''}\u0000${item.name}`;
+}

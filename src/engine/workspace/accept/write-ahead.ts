@@ -1,0 +1,100 @@
+import { mkdir, open, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { ownerSchema } from '../../platform/process-identity';
+
+/**
+ * What a write of several files is about to do, kept on disk until it is done: from it a later
+ * process can finish the write or take it back.
+ */
+export const writeRecordSchema = z.object({
+  version: z.literal(1),
+  owner: ownerSchema,
+  /** Absolute, real path of the workspace folder. */
+  root: z.string(),
+  /** `staging`: no file of the person is touched yet; `writing`: any of them may be. */
+  phase: z.enum(['staging', 'writing']),
+  files: z.array(
+    z.object({
+      /** Workspace-relative, links followed. */
+      path: z.string(),
+      /** Where the new text waits, beside the file: a rename within one folder is atomic. */
+      draft: z.string(),
+      before: z.string().nullable(),
+      after: z.string().nullable(),
+      /** Permission bits to keep; absent: a new file. */
+      mode: z.number().int().optional(),
+    }),
+  ),
+  /** Folders that do not exist yet, workspace-relative, outermost first. */
+  folders: z.array(z.string()),
+});
+export type WriteRecord = Readonly<z.infer<typeof writeRecordSchema>>;
+export type WriteFile = WriteRecord['files'][number];
+
+export const writesDir = (stateDir: string): string => join(stateDir, 'writes');
+
+/** Replaces the record on disk as a whole, and waits until it is really there. */
+export async function saveRecord(path: string, record: WriteRecord): Promise<void> {
+  await writeSynced(`${path}.tmp`, JSON.stringify(record), 0o600);
+  await rename(`${path}.tmp`, path);
+}
+
+/** Makes the missing folders and writes every new text beside its file. */
+export async function stage(record: WriteRecord): Promise<void> {
+  for (const folder of record.folders) await mkdir(join(record.root, folder), { recursive: true });
+  for (const file of record.files) {
+    if (file.after !== null) await writeSynced(join(record.root, file.draft), file.after, file.mode);
+  }
+}
+
+/** Puts the staged text in the place of the file, or deletes it. */
+export async function commit(root: string, file: WriteFile): Promise<void> {
+  if (file.after === null) await rm(join(root, file.path), { force: true });
+  else await rename(join(root, file.draft), join(root, file.path));
+}
+
+/** Takes back what was written and clears what was staged. Files that hold neither text are left as they are. */
+export async function rollBack(record: WriteRecord): Promise<void> {
+  const { root } = record;
+  for (const file of record.files) {
+    await rm(join(root, file.draft), { force: true });
+    if (record.phase === 'staging' || file.before === file.after || (await currentText(join(root, file.path))) !== file.after) continue;
+    await commit(root, await restaged(root, { ...file, after: file.before }));
+  }
+  for (const folder of [...record.folders].reverse()) {
+    // Not empty: the person put something there. Missing: it was never made.
+    await rmdir(join(root, folder)).catch(() => undefined);
+  }
+}
+
+/** The file with its new text staged afresh. */
+export async function restaged(root: string, file: WriteFile): Promise<WriteFile> {
+  if (file.after === null) return file;
+  await mkdir(dirname(join(root, file.path)), { recursive: true });
+  await writeSynced(join(root, file.draft), file.after, file.mode);
+  return file;
+}
+
+/** The file's text; null when there is none. Rejects for what cannot be read, such as a folder. */
+export async function currentText(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    throw error;
+  }
+}
+
+async function writeSynced(path: string, text: string, mode?: number): Promise<void> {
+  const handle = await open(path, 'w');
+  try {
+    await handle.writeFile(text);
+    // Not through open: the process's umask would take bits away.
+    if (mode !== undefined) await handle.chmod(mode);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+import type { Change } from '../contract/events';
+import type { Snapshot } from './snapshot';
+
+/** Whole-file results over a snapshot; null deletes the file. Never half an edit. */
+export interface Candidate {
+  /** By workspace-relative path; only files that differ from the snapshot. */
+  readonly files: ReadonlyMap<string, string | null>;
+  /** SHA-256 over paths and texts: equal hash, equal candidate. */
+  readonly hash: string;
+}
+
+export function createCandidate(files: ReadonlyMap<string, string | null>): Candidate {
+  const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
+  return { files: new Map(sorted), hash: createHash('sha256').update(JSON.stringify(sorted)).digest('hex') };
+}
+
+/** The candidate beside what the snapshot holds, file by file. */
+export async function changesOf(candidate: Candidate, snapshot: Snapshot): Promise<Change[]> {
+  return Promise.all(
+    [...candidate.files].map(async ([path, after]) => {
+      const before = await snapshot.read(path);
+      return { path, before: before?.kind === 'text' ? before.text : null, after };
+    }),
+  );
+}

@@ -1,0 +1,123 @@
+import { posix } from 'node:path';
+import type { Snapshot } from '../snapshot';
+import { CODE, createResolver, type ResolveImport } from './resolve-import';
+
+const SPECIFIER = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*|\bmock\s*\(\s*)['"]([^'"\n]+)['"]/g;
+/** Also a worker's file, a mocked module, a script that is started: where it leads to a file, it matters. */
+const RELATIVE_TEXT = /['"`](\.{1,2}\/[^'"`\n]+)['"`]/g;
+const COMMENT_LINE = /^\s*(?:\/\/|\*\s).*$/gm;
+/** Ways to load or start what the text does not name. */
+const BLIND = [
+  /\b(?:import|require)\s*\(\s*(?!['"])/,
+  /\bimport\.meta\.glob\b|\brequire\.context\b|\bcreateRequire\b/,
+  /\bchild_process\b|\bworker_threads\b|\bnew Worker\b|['"](?:node:)?(?:cluster|vm)['"]/,
+  /['"](?:execa|tinyexec|zx|cross-spawn|shelljs|nano-spawn)['"]|\bBun\s*\.\s*(?:spawn|\$)/,
+  /\beval\s*\(|\bnew Function\b/,
+];
+
+/** Which workspace files import which, read from the text over the snapshot. */
+export interface ImportGraph {
+  /** Workspace files that `path` imports directly. */
+  importsOf(path: string): Promise<readonly string[]>;
+  /** Whether `from` imports any of `targets`, over any number of files. */
+  reaches(from: string, targets: ReadonlySet<string>): Promise<boolean>;
+  /** Those of `from` that reach any of `targets`. */
+  reaching(from: readonly string[], targets: ReadonlySet<string>): Promise<readonly string[]>;
+  /** Like `reaches`, but also true where the text does not tell: a process started, a path computed, a file that is not there. */
+  mayReach(from: string, targets: ReadonlySet<string>): Promise<boolean>;
+  /** Source files whose path passes `filter` and which import any of `targets` directly. */
+  importersOf(targets: ReadonlySet<string>, filter: (path: string) => boolean): Promise<readonly string[]>;
+}
+
+interface Links {
+  readonly paths: readonly string[];
+  readonly isBlind: boolean;
+}
+
+/**
+ * Reads import specifiers with a pattern, not a parser: it serves to choose context and to relate
+ * tests to a change, where an import too many does little harm. Files that the overlay deletes are
+ * still led to: what imports them is touched by the change.
+ */
+export function createImportGraph(snapshot: Snapshot, overlay: ReadonlyMap<string, string | null> = new Map()): ImportGraph {
+  const paths = new Set([...snapshot.files, ...overlay.keys()]);
+  const held = new Map<string, Promise<Links>>();
+  let resolver: Promise<ResolveImport> | undefined;
+
+  const textOf = async (path: string): Promise<string> => {
+    const over = overlay.get(path);
+    if (over !== undefined) return over ?? '';
+    const file = await snapshot.read(path);
+    return file?.kind === 'text' ? file.text : '';
+  };
+  const resolving = async (): Promise<ResolveImport> => {
+    const manifests = [...paths].filter((path) => posix.basename(path) === 'package.json');
+    return createResolver(paths, new Map(await Promise.all(manifests.map(async (path) => [path, await textOf(path)] as const))));
+  };
+  const scan = async (path: string): Promise<Links> => {
+    if (!CODE.test(path)) return { paths: [], isBlind: false };
+    resolver ??= resolving();
+    return linksIn(await textOf(path), path, await resolver);
+  };
+  const linksOf = (path: string): Promise<Links> => {
+    const links = held.get(path) ?? scan(path);
+    held.set(path, links);
+    return links;
+  };
+  const search = async (from: string, isFound: (path: string, links: Links) => boolean): Promise<boolean> => {
+    const seen = new Set([from]);
+    // A set is walked in the order of its growth: what is added below is visited, too.
+    for (const path of seen) {
+      const links = await linksOf(path);
+      if (isFound(path, links)) return true;
+      for (const next of links.paths) seen.add(next);
+    }
+    return false;
+  };
+
+  return {
+    importsOf: async (path) => (await linksOf(path)).paths,
+    reaches: (from, targets) => search(from, (path) => targets.has(path)),
+    mayReach: async (from, targets) => !paths.has(from) || search(from, (path, { isBlind }) => isBlind || targets.has(path)),
+    async reaching(from, targets) {
+      const importers = new Map<string, string[]>();
+      const seen = new Set(from);
+      for (const path of seen) {
+        for (const next of (await linksOf(path)).paths) {
+          const known = importers.get(next);
+          if (known) known.push(path);
+          else importers.set(next, [path]);
+          seen.add(next);
+        }
+      }
+      const touched = new Set(targets);
+      for (const path of touched) for (const importer of importers.get(path) ?? []) touched.add(importer);
+      return from.filter((path) => touched.has(path));
+    },
+    async importersOf(targets, filter) {
+      const result: string[] = [];
+      for (const path of paths) {
+        if (!filter(path) || !CODE.test(path)) continue;
+        if ((await linksOf(path)).paths.some((target) => targets.has(target))) result.push(path);
+      }
+      return result;
+    },
+  };
+}
+
+function linksIn(written: string, from: string, resolve: ResolveImport): Links {
+  const text = written.replace(COMMENT_LINE, '');
+  const found = new Set<string>();
+  let isBlind = BLIND.some((pattern) => pattern.test(text));
+  for (const match of text.matchAll(SPECIFIER)) {
+    const { paths, known } = resolve(match[1] ?? '', from);
+    for (const path of paths) found.add(path);
+    isBlind ||= !known;
+  }
+  for (const match of text.matchAll(RELATIVE_TEXT)) {
+    const place = posix.join(posix.dirname(from), match[1] ?? '');
+    // A folder in a text is a folder, not its index file.
+    for (const path of resolve(match[1] ?? '', from).paths) if (!path.startsWith(`${place}/`)) found.add(path);
+  }
+  return { paths: [...found], isBlind };
+}

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, realpath, rename, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { thisProcess } from '../../platform/process-identity';
+import { deleteCopy } from './clean-scratch';
+import type { Item } from './tree/tree-entry';
+import { mirrorName } from './dependencies/package-mirror';
+import type { Scratch } from './scratch';
+import { scratchItems } from './scratch-items';
+import { createScratchTree } from './tree/scratch-tree';
+import type { Snapshot } from '../snapshot';
+import { createTrash } from './tree/deferred-delete';
+
+export interface ScratchPlace {
+  /** Folder for all scratch copies; made when missing. */
+  readonly baseDir: string;
+  readonly log: (line: string) => void;
+}
+
+export interface ScratchCopy extends Scratch {
+  /** Brings the copy to a later snapshot of the same workspace, by difference, and to its packages as they are now. */
+  refresh(snapshot: Snapshot, signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * Makes a copy of the snapshot to run tests in. What git ignores is not copied, so neither are
+ * `.env` files that are kept out of the repository; only built files through which a package says it
+ * is loaded are. Each `node_modules` is a real folder of links, and they lead to a mirror of the
+ * workspace's packages, so that no write through them reaches the workspace. Packages outside the
+ * workspace (a `node_modules` that is itself a link, or that of a folder around the workspace) are
+ * linked where they are, unless they lead back: a suite that writes into one of those writes there.
+ * Git gets an empty repository of its own.
+ */
+export async function openScratch(snapshot: Snapshot, { baseDir, log }: ScratchPlace, signal: AbortSignal): Promise<ScratchCopy> {
+  await mkdir(baseDir, { recursive: true });
+  const realBase = await realpath(baseDir);
+  const home = join(realBase, `copy-${randomUUID().slice(0, 8)}`);
+  // Before the folder, so that no copy is ever without an owner.
+  await writeFile(`${home}.new`, JSON.stringify({ ...thisProcess(), mirror: mirrorName(snapshot.root) }));
+  await rename(`${home}.new`, `${home}.json`);
+  const name = basename(snapshot.root) || 'workspace';
+  const dir = join(home, name);
+  const trash = createTrash(home);
+  const tree = createScratchTree(home, trash);
+  let { root } = snapshot;
+  const copy: ScratchCopy = {
+    dir,
+    async sync(files, abort) {
+      const changes = new Map<string, Item | null>();
+      for (const [path, text] of files) changes.set(`${name}/${path}`, text === null ? null : { kind: 'text', text, like: join(root, path) });
+      await tree.sync(changes, abort);
+    },
+    async refresh(later, abort) {
+      ({ root } = later);
+      await tree.fill(await scratchItems(later, { dir, baseDir: realBase, log }, abort), later.read, abort);
+    },
+    async dispose() {
+      await trash.emptied();
+      await deleteCopy(home);
+    },
+  };
+  try {
+    await copy.refresh(snapshot, signal);
+    return copy;
+  } catch (error) {
+    await copy.dispose();
+    throw error;
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * The process that holds the compiler: memory in gigabytes and seconds without a pause belong
+ * neither in the editor's extension host nor in the command line's event loop. Calls come in as
+ * messages and are worked off one after the other; the process ends with its parent.
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { wordsOf } from '../engine/process/service-protocol';
+import { namedByConfig } from '../engine/guard/config-references';
+import { inspectCode } from '../engine/integrity/inspect-code';
+import type { Pause } from '../engine/typecheck/pause';
+import type { ServiceCall, ServiceReply, ServiceWork } from '../engine/typecheck/protocol';
+import { createSession } from '../engine/typecheck/session';
+
+/** How long the compiler works before messages are let in, in milliseconds. */
+const SLICE_MS = 25;
+
+class Cancelled extends Error {}
+
+const session = createSession();
+const cancelled = new Set<number>();
+const queue: ServiceWork[] = [];
+let working = false;
+
+function pauseFor(id: number): Pause {
+  let last = performance.now();
+  return async () => {
+    if (performance.now() - last >= SLICE_MS) {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      last = performance.now();
+    }
+    if (cancelled.has(id)) throw new Cancelled();
+  };
+}
+
+function perform(call: ServiceWork, pause: Pause) {
+  switch (call.kind) {
+    case 'check':
+      return session.check(call.request, pause);
+    case 'exportedTypes':
+      return session.exportedTypes(call.request, pause);
+    case 'explain':
+      return session.explain(call.request, pause);
+    case 'inspect':
+      return inspectCode(call.request, (path) => readFile(join(call.request.root, path), 'utf8').catch(() => null));
+    case 'namedByConfig':
+      return namedByConfig(call.request.path, call.request.text);
+    case 'quickFix':
+      return session.quickFix(call.request, pause);
+  }
+}
+
+async function answer(call: ServiceWork): Promise<ServiceReply> {
+  const { id } = call;
+  try {
+    const pause = pauseFor(id);
+    await pause();
+    return { id, state: 'done', answer: await perform(call, pause) };
+  } catch (error) {
+    if (error instanceof Cancelled) return { id, state: 'cancelled' };
+    return { id, state: 'failed', error: wordsOf(error) };
+  }
+}
+
+async function work(): Promise<void> {
+  if (working) return;
+  working = true;
+  for (let call = queue.shift(); call !== undefined; call = queue.shift()) {
+    const reply = await answer(call);
+    cancelled.delete(call.id);
+    process.send?.(reply);
+  }
+  working = false;
+}
+
+process.on('message', (call: ServiceCall) => {
+  if (call.kind === 'cancel') {
+    cancelled.add(call.id);
+    return;
+  }
+  queue.push(call);
+  void work();
+});
+process.on('disconnect', () => process.exit(0));

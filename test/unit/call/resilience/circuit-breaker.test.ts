@@ -1,0 +1,204 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { callModel } from '../../../../src/engine/call/call';
+import { ModelError } from '../../../../src/engine/call/resilience/failure';
+import { createLanes, DEFAULT_LANE } from '../../../../src/engine/call/resilience/circuit-breaker';
+import type { ChatModel, ChatReply } from '../../../../src/engine/call/ports';
+import { callDeps, fakeClock, NEVER, REQUEST } from '../support';
+
+const DOWN = new ModelError('overloaded', 'it is overloaded');
+const REPLY: ChatReply = { text: 'fine', finish: 'stop', usage: { inputTokens: 1, outputTokens: 1, cachedInputTokens: 0 } };
+
+function modelThat(send: () => ChatReply | ModelError, name = 'm'): ChatModel & { readonly sent: { count: number } } {
+  const sent = { count: 0 };
+  return {
+    provider: 'openai', model: name, endpoint: 'host/v1', sent,
+    async send() {
+      sent.count += 1;
+      const step = send();
+      if (step instanceof ModelError) throw step;
+      return step;
+    },
+  };
+}
+
+/** A clock whose sleepers wake in order while the test moves the time. */
+function steppedClock() {
+  const sleepers: { at: number; wake: () => void }[] = [];
+  let now = 0;
+  return {
+    now: () => now,
+    random: () => 0.5,
+    sleep: (ms: number) => new Promise<void>((resolve) => {
+      sleepers.push({ at: now + ms, wake: resolve });
+    }),
+    async runUntilIdle(): Promise<void> {
+      for (;;) {
+        for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+        sleepers.sort((a, b) => a.at - b.at);
+        const next = sleepers.shift();
+        if (!next) return;
+        now = Math.max(now, next.at);
+        next.wake();
+      }
+    },
+  };
+}
+
+describe('the circuit', () => {
+  it('opens after failures in a row, lets one probe through, and closes when it succeeds', () => {
+    const clock = { ...fakeClock(0) };
+    let now = 0;
+    clock.now = () => now;
+    const lane = createLanes(clock).of(modelThat(() => REPLY));
+    for (let index = 0; index < DEFAULT_LANE.openAfter; index += 1) {
+      assert.equal(lane.hold(false), undefined);
+      lane.enter(false)(DOWN);
+    }
+    assert.deepEqual(lane.hold(false), { reason: 'circuit-open', ms: 10_000, because: 'it is overloaded' });
+    now += 10_000;
+    assert.equal(lane.hold(false), undefined);
+    const probe = lane.enter(false);
+    assert.equal(lane.hold(false)?.reason, 'circuit-open', 'only one probe at a time');
+    probe(DOWN);
+    assert.equal(lane.hold(false)?.ms, 20_000, 'a failed probe doubles the time');
+    now += 20_000;
+    lane.enter(false)('reply');
+    assert.equal(lane.hold(false), undefined);
+  });
+
+  it('is not kept open by a probe that was aborted, and does not open for what is no outage', () => {
+    const clock = fakeClock(0);
+    const lane = createLanes(clock).of(modelThat(() => REPLY));
+    for (let index = 0; index < 50; index += 1) lane.enter(false)(new ModelError('authentication', 'no'));
+    assert.equal(lane.hold(false), undefined);
+    for (let index = 0; index < 5; index += 1) lane.enter(false)(DOWN);
+    void clock.sleep(10_000, NEVER);
+    lane.enter(false)('aborted');
+    assert.equal(lane.hold(false), undefined, 'the next caller probes');
+  });
+
+  it('is one per provider, endpoint and model', () => {
+    const lanes = createLanes(fakeClock());
+    const one = modelThat(() => REPLY);
+    assert.equal(lanes.of(one), lanes.of({ ...one }));
+    for (const other of [{ model: 'n' }, { endpoint: 'other/v1' }, { provider: 'anthropic' }]) assert.notEqual(lanes.of(one), lanes.of({ ...one, ...other }));
+  });
+
+  it('holds everybody until the moment one of them was asked to wait for', () => {
+    const lane = createLanes(fakeClock(0)).of(modelThat(() => REPLY));
+    lane.enter(false)(new ModelError('rate-limit', 'slow down', { retryAfterMs: 7000 }));
+    assert.deepEqual(lane.hold(false), { reason: 'rate-limit', ms: 7000, because: 'slow down' });
+  });
+});
+
+describe('the retry budget', () => {
+  it('never lets retries pass a tenth of the requests and the reserve, in any order', () => {
+    fc.assert(fc.property(fc.array(fc.boolean(), { maxLength: 400 }), (wishes) => {
+      const lane = createLanes(fakeClock()).of(modelThat(() => REPLY));
+      let firsts = 0;
+      let retries = 0;
+      for (const retry of wishes) {
+        if (lane.hold(retry)) continue;
+        lane.enter(retry)('reply');
+        if (retry) retries += 1;
+        else firsts += 1;
+        assert.ok(retries <= DEFAULT_LANE.retryReserve + DEFAULT_LANE.retryRatio * firsts + 1);
+      }
+    }));
+  });
+
+  it('frees itself as the window moves on', async () => {
+    const clock = fakeClock(0);
+    const lane = createLanes(clock).of(modelThat(() => REPLY));
+    for (let index = 0; index < DEFAULT_LANE.retryReserve; index += 1) lane.enter(true)('reply');
+    const hold = lane.hold(true);
+    assert.equal(hold?.reason, 'retry-budget');
+    assert.equal(lane.hold(false), undefined, 'first attempts are never held by it');
+    await clock.sleep(hold?.ms ?? 0, NEVER);
+    assert.equal(lane.hold(true), undefined);
+  });
+});
+
+describe('calls that share lanes', () => {
+  it('meet an outage with at most 1.1 times the load and the reserve', async () => {
+    const clock = steppedClock();
+    const model = modelThat(() => DOWN);
+    const lanes = createLanes(clock);
+    const calls = Array.from({ length: 200 }, () => callModel(REQUEST, callDeps(model, { clock, lanes }), NEVER));
+    await clock.runUntilIdle();
+    const results = await Promise.all(calls);
+    assert.ok(results.every((result) => !result.ok && result.reason === 'model-unavailable'));
+    assert.ok(model.sent.count <= 200 * 1.1 + DEFAULT_LANE.retryReserve, `${model.sent.count} attempts`);
+  });
+
+  it('all come through when the outage ends', async () => {
+    const clock = steppedClock();
+    const model = modelThat(() => (clock.now() < 45_000 ? DOWN : REPLY));
+    const lanes = createLanes(clock);
+    const calls = Array.from({ length: 20 }, () => callModel(REQUEST, callDeps(model, { clock, lanes }), NEVER));
+    await clock.runUntilIdle();
+    assert.ok((await Promise.all(calls)).every(({ ok }) => ok));
+  });
+
+  it('tell of an open circuit as a wait, then as the reason', async () => {
+    const clock = fakeClock(0);
+    const lanes = createLanes(clock);
+    const model = modelThat(() => DOWN);
+    for (let index = 0; index < DEFAULT_LANE.openAfter; index += 1) lanes.of(model).enter(false)(DOWN);
+    const deps = callDeps(model, { clock, lanes, retry: { maxAttempts: 8, maxElapsedMs: 5000, baseMs: 1, capMs: 1 } });
+    const result = await callModel(REQUEST, deps, NEVER);
+    assert.ok(!result.ok && result.failureClass === 'circuit-open' && result.message.includes('it is overloaded'));
+    assert.equal(model.sent.count, 0);
+  });
+});
+
+describe('fallbacks', () => {
+  it('let the next model take over, visibly, and stop trying the first early', async () => {
+    const first = modelThat(() => DOWN, 'first');
+    const second = modelThat(() => REPLY, 'second');
+    const deps = callDeps(first, { fallbacks: [second] });
+    assert.deepEqual(await callModel(REQUEST, deps, NEVER), { ok: true, reply: REPLY });
+    assert.equal(first.sent.count, 3);
+    assert.ok(deps.events.some((event) => event.type === 'call-retry' && event.message.includes('second at host/v1 takes over')));
+  });
+
+  it('do not take over what another model does not mend', async () => {
+    const second = modelThat(() => REPLY, 'second');
+    for (const failureClass of ['authentication', 'bad-request'] as const) {
+      const result = await callModel(REQUEST, callDeps(modelThat(() => new ModelError(failureClass, 'no')), { fallbacks: [second] }), NEVER);
+      assert.ok(!result.ok && result.failureClass === failureClass);
+    }
+    assert.equal(second.sent.count, 0);
+  });
+});
+
+describe('a prompt that is too long', () => {
+  const tooLong = new ModelError('context-too-long', 'too long', { contextLimit: 8000 });
+  const long = { ...REQUEST, messages: [{ role: 'user' as const, content: 'x'.repeat(80_000) }] };
+
+  it('is made smaller until it fits, and says what was left out', async () => {
+    const asked: number[] = [];
+    const model: ChatModel = { ...modelThat(() => REPLY), send: async ({ messages }) => { if ((messages[0]?.content.length ?? 0) > 20_000) throw tooLong; return REPLY; } };
+    const shrink = (tokens: number) => {
+      asked.push(tokens);
+      return { request: { ...long, messages: [{ role: 'user' as const, content: 'x'.repeat(tokens * 4) }] }, dropped: ['src/least.ts'] };
+    };
+    const deps = callDeps(model, { shrink });
+    const result = await callModel(long, deps, NEVER);
+    assert.ok(result.ok);
+    assert.equal(asked[0], (8000 - REQUEST.maxOutputTokens) * 0.85);
+    assert.ok(asked.every((tokens, index) => index === 0 || tokens < (asked[index - 1] ?? 0) * 0.9), `${asked}`);
+    assert.ok(deps.events.some((event) => event.type === 'call-retry' && event.reason === 'context-too-long' && event.message.includes('src/least.ts')));
+  });
+
+  it('gives up after three times, or when nothing more can go', async () => {
+    const model = modelThat(() => tooLong);
+    const result = await callModel(long, callDeps(model, { shrink: () => ({ request: long, dropped: [] }) }), NEVER);
+    assert.ok(!result.ok && result.failureClass === 'context-too-long' && result.contextLimit === 8000);
+    assert.equal(model.sent.count, 4);
+    const once = modelThat(() => tooLong);
+    await callModel(long, callDeps(once, { shrink: () => undefined }), NEVER);
+    assert.equal(once.sent.count, 1);
+  });
+});

@@ -1,0 +1,43 @@
+import { realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import type { ReplyBase } from '../../../src/engine/reply/read-reply';
+import { readReply } from '../../../src/engine/reply/read-reply';
+import type { Snapshot } from '../../../src/engine/workspace/snapshot';
+
+/** A workspace in memory; null stands for a binary file. */
+export function snapshotOf(files: Readonly<Record<string, string | null>>, root = realpathSync(tmpdir())): Snapshot {
+  return {
+    root,
+    files: Object.keys(files).sort(),
+    unsaved: new Map(),
+    read: async (path) => {
+      const text = Object.hasOwn(files, path) ? files[path] : undefined;
+      if (text === undefined) return undefined;
+      return text === null ? { kind: 'binary' } : { kind: 'text', text };
+    },
+  };
+}
+
+export interface Situation {
+  readonly files?: Readonly<Record<string, string | null>>;
+  readonly current?: Readonly<Record<string, string | null>>;
+  readonly focus?: readonly string[];
+}
+
+function baseOf({ files = {}, current = {}, focus = [] }: Situation): ReplyBase {
+  return { snapshot: snapshotOf(files), current: new Map(Object.entries(current)), focus };
+}
+
+/** The candidate's files, or a throw that shows why the reply was refused. */
+export async function accepted(reply: string, situation: Situation): Promise<Record<string, string | null>> {
+  const read = await readReply(reply, baseOf(situation));
+  if (!read.ok) throw new Error(`refused: ${read.evidence.map(({ code, message }) => `${code}: ${message}`).join('\n')}`);
+  return Object.fromEntries(read.candidate.files);
+}
+
+/** The refusals as `code: message`, or a throw that shows what was accepted. */
+export async function refused(reply: string, situation: Situation): Promise<string[]> {
+  const read = await readReply(reply, baseOf(situation));
+  if (read.ok) throw new Error(`accepted: ${JSON.stringify([...read.candidate.files])}`);
+  return read.evidence.map(({ code, message }) => `${code}: ${message}`);
+}

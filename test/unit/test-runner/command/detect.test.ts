@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { detectCommand } from '../../../../src/engine/test-runner/command/detect';
+import { readPackages } from '../../../../src/engine/workspace/packages/packages';
+import { type TempWorkspace, tempWorkspace } from '../../../support/temp-workspace';
+
+describe('detectCommand', () => {
+  let workspace: TempWorkspace;
+  beforeEach(async () => {
+    workspace = await tempWorkspace();
+  });
+  afterEach(() => workspace.remove());
+
+  const detect = async (scripts: Record<string, string> | undefined, setting?: string) => {
+    if (scripts) await workspace.write({ 'package.json': JSON.stringify({ name: 'x', scripts }) });
+    return detectCommand(workspace.root, setting);
+  };
+
+  it('takes the setting first, and looks into the script that it runs', async () => {
+    assert.deepEqual(await detect({ test: 'jest', unit: 'vitest' }, ' npm run unit '), { command: 'npm run unit', runner: 'vitest', why: 'the setting runs vitest' });
+    assert.deepEqual(await detect(undefined, 'make check'), { command: 'make check', runner: 'command', why: 'the setting runs no test runner that is known, so its results must come as JUnit or TAP' });
+  });
+
+  it('says which runner the test script comes to, and how', async () => {
+    assert.deepEqual(await detect({ test: 'vitest' }), { command: 'npm test', runner: 'vitest', why: 'package.json scripts.test runs vitest' });
+    assert.deepEqual(await detect({ test: 'npm run build && npm run unit', unit: 'c8 mocha' }), { command: 'npm test', runner: 'mocha', why: 'package.json scripts.test runs mocha through `unit`' });
+    assert.deepEqual(await detect({ test: 'jest && node --test' }), { command: 'npm test', runner: 'jest', why: 'package.json scripts.test runs jest and node:test' });
+  });
+
+  it('finds the packages of a monorepo whose root has no test script', async () => {
+    await workspace.write({
+      'package.json': '{"workspaces":["packages/*","!packages/old"]}',
+      'packages/a/package.json': '{"name":"a","scripts":{"test":"npm run unit","unit":"vitest"}}',
+      'packages/b/package.json': '{"name":"b","scripts":{"test":"mocha"}}',
+      'packages/old/package.json': '{"name":"old","scripts":{"test":"jest"}}',
+      'packages/no-package/x.txt': '',
+    });
+    assert.deepEqual(await detectCommand(workspace.root, undefined), { command: 'npm test --workspaces --if-present', runner: 'vitest', why: 'the `test` script of 2 packages runs vitest and mocha through `unit`' });
+    assert.equal((await detectCommand(workspace.root, 'npm test -w b') as { runner: string }).runner, 'mocha');
+  });
+
+  it('reads the packages that pnpm-workspace.yaml names', async () => {
+    await workspace.write({
+      'package.json': '{}',
+      'pnpm-workspace.yaml': "catalog:\n  - 'no/*'\npackages:\n  # apps\n  - 'apps/**'   # all\n  - \"tool\"\n\nother: 1\n",
+      'apps/x/deep/package.json': '{"scripts":{"test":"jest"}}',
+      'apps/node_modules/y/package.json': '{"scripts":{"test":"jest"}}',
+      'tool/package.json': '{"scripts":{"test":"jest"}}',
+      'no/z/package.json': '{"scripts":{"test":"jest"}}',
+    });
+    assert.deepEqual((await readPackages(workspace.root).members()).map(({ dir }) => dir), ['apps/x/deep', 'tool']);
+  });
+
+  for (const [name, scripts, said] of [
+    ['no package.json', undefined, /has no package\.json/],
+    ['no test script', {}, /has no `test` script/],
+    ['npm’s placeholder', { test: 'echo "Error: no test specified" && exit 1' }, /placeholder/],
+  ] as const) {
+    it(`has no command with ${name}, and says what to do`, async () => {
+      const found = await detect(scripts, '  ');
+      assert.ok('problem' in found);
+      assert.equal(found.problem.kind, 'no-command');
+      assert.match(found.problem.message, said);
+      assert.match(found.problem.message, /--test-command/);
+    });
+  }
+
+  it('has no command with a package.json that is not JSON', async () => {
+    await workspace.write({ 'package.json': '{' });
+    const found = await detectCommand(workspace.root, undefined);
+    assert.ok('problem' in found && /not valid/.test(found.problem.message));
+  });
+});

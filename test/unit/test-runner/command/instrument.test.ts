@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import fc from 'fast-check';
+import { type Instrument, instrument } from '../../../../src/engine/test-runner/command/instrument';
+import type { Package, Packages } from '../../../../src/engine/workspace/packages/packages';
+import { applyEdits, parseLine, quote } from '../../../../src/engine/test-runner/command/shell-line';
+
+/** Marks where each runner's flags would go. */
+const MARK: Record<string, Instrument> = {
+  vitest: { flags: '<vitest>', where: 'at-end', drops: (word) => (word.startsWith('--reporter') ? (word.includes('=') ? 'drop' : 'drop-with-value') : word === '--watch' ? 'drop' : 'keep'), renames: new Map([['watch', 'run']]) },
+  jest: { flags: '<jest>', where: 'at-end', drops: () => 'keep', renames: new Map() },
+  mocha: { flags: '<mocha>', where: 'at-end', drops: () => 'keep', renames: new Map() },
+  playwright: { flags: '<playwright>', where: 'at-end', drops: () => 'keep', renames: new Map() },
+  bun: { flags: '<bun>', where: 'at-end', drops: () => 'keep', renames: new Map() },
+  'node:test': { flags: '<node>', where: 'behind-name', drops: () => 'keep', renames: new Map() },
+};
+
+const SCRIPTS = {
+  test: 'npm run lint && npm run test:unit',
+  lint: 'eslint .',
+  pretest: 'echo before',
+  'test:unit': 'vitest run',
+  'posttest:unit': 'echo after',
+  node: 'node --test',
+  circle: 'npm run circle',
+  'with:args': 'mocha --exit',
+};
+
+const ROOT: Package = { dir: '', name: 'root', scripts: SCRIPTS };
+const MEMBERS: readonly Package[] = [
+  { dir: 'packages/a', name: '@x/a', scripts: { test: 'vitest' } },
+  { dir: 'packages/b', name: '@x/b', scripts: { test: 'echo "Error: no test specified" && exit 1' } },
+  { dir: 'tools/c', name: 'c', scripts: { pretest: 'tsc', test: 'mocha' } },
+];
+const PACKAGES: Packages = {
+  at: async (dir) => [ROOT, ...MEMBERS].find((member) => member.dir === dir),
+  members: async () => MEMBERS,
+};
+const by = (runner: string): Instrument => MARK[runner] ?? assert.fail();
+const at = async (line: string): Promise<string> => (await instrument(line, { packages: PACKAGES, by })).line;
+
+/** In a package's folder, as `inFolder` writes it for a POSIX shell. */
+const inside = (dir: string, line: string): string => `(cd ${dir} && export PATH="$PWD/node_modules/.bin:$PATH" && ${line})`;
+const BOTH = `(code=0; ${inside('packages/a', 'vitest <vitest>')} || code=$?; ${inside('tools/c', 'tsc && mocha <mocha>')} || code=$?; exit $code)`;
+
+describe('instrument', () => {
+  for (const [line, expected] of [
+    ['vitest', 'vitest <vitest>'],
+    ['vitest run src', 'vitest run src <vitest>'],
+    ['vitest watch --watch --reporter=dot --reporter verbose src', 'vitest run    src <vitest>'],
+    ['vitest list', 'vitest list'],
+    ['npx vitest run', 'npx vitest run <vitest>'],
+    ['npx --yes vitest@3 run', 'npx --yes vitest@3 run <vitest>'],
+    ['pnpm exec jest --ci', 'pnpm exec jest --ci <jest>'],
+    ['yarn jest', 'yarn jest <jest>'],
+    ['pnpm vitest run', 'pnpm vitest run <vitest>'],
+    ['bunx vitest run', 'bunx vitest run <vitest>'],
+    ['cross-env NODE_OPTIONS=--experimental-vm-modules jest', 'cross-env NODE_OPTIONS=--experimental-vm-modules jest <jest>'],
+    ['NODE_OPTIONS="--a --b" npx jest', 'NODE_OPTIONS="--a --b" npx jest <jest>'],
+    ['node --experimental-vm-modules node_modules/jest/bin/jest.js --coverage', 'node --experimental-vm-modules node_modules/jest/bin/jest.js --coverage <jest>'],
+    ['node ./node_modules/.bin/mocha "test/**/*.js"', 'node ./node_modules/.bin/mocha "test/**/*.js" <mocha>'],
+    ['c8 --reporter lcov mocha -r ts-node/register', 'c8 --reporter lcov mocha -r ts-node/register <mocha>'],
+    ['nyc mocha', 'nyc mocha <mocha>'],
+    ['mocha -- a.js', 'mocha <mocha> -- a.js'],
+    ['tsc && vitest run && echo done', 'tsc && vitest run <vitest> && echo done'],
+    ['npm run build && node --test', 'npm run build && node --test <node>'],
+    ['mocha a; jest b | tee log', 'mocha a <mocha>; jest b <jest> | tee log'],
+    ['vitest run > out.txt 2>&1', 'vitest run > out.txt 2>&1 <vitest>'],
+    ['node --import tsx --test src/*.test.ts', 'node --import tsx --test <node> src/*.test.ts'],
+    ['tsx --test test/a.ts', 'tsx --test <node> test/a.ts'],
+    ['npx tsx --test', 'npx tsx --test <node>'],
+    ['node --test --import tsx "a b.ts"', 'node --test <node> --import tsx "a b.ts"'],
+    ['node test.js --test', 'node test.js --test'],
+    ['npm test', '(echo before && eslint . && (vitest run <vitest> && echo after))'.replace('eslint .', 'npm run lint')],
+    ['npm t', '(echo before && npm run lint && (vitest run <vitest> && echo after))'],
+    ['yarn test:unit', '(vitest run <vitest> && echo after)'],
+    ['pnpm run test:unit --silent src/a', '(vitest run --silent src/a <vitest> && echo after)'],
+    ['npm run -s with:args -- --bail "a b"', '(mocha --exit --bail "a b" <mocha>)'],
+    ['node --run node', '(node --test <node>)'],
+    ['cross-env A=1 npm run node', process.platform === 'win32' ? '(set "A=1"&& node --test <node>)' : '(export A=1; node --test <node>)'],
+    ['dotenv -e .env -- npm run node', 'dotenv -e .env -- npm run node'],
+    ['npm run circle', 'npm run circle'],
+    ['npm run missing', 'npm run missing'],
+    ['make test', 'make test'],
+    ['npx playwright test e2e', 'npx playwright test e2e <playwright>'],
+    ['playwright install', 'playwright install'],
+    ['bun test src', 'bun test src <bun>'],
+    ['bun install && bun test', 'bun install && bun test <bun>'],
+    ['echo "vitest run"', 'echo "vitest run"'],
+    ['', ''],
+  ] as const) {
+    it(line === '' ? 'nothing' : line, async () => assert.equal(await at(line), expected));
+  }
+
+  if (process.platform !== 'win32') {
+    for (const [line, expected] of [
+      ['npm test --workspaces --if-present', BOTH],
+      ['npm run test -ws', BOTH],
+      ['pnpm -r test', BOTH],
+      ['yarn workspaces foreach -Apt run test', BOTH],
+      ['npm test -w packages/a', `(${inside('packages/a', 'vitest <vitest>')})`],
+      ['npm -w @x/a run test -- src', `(${inside('packages/a', 'vitest src <vitest>')})`],
+      ['pnpm --filter "@x/*" test', `(${inside('packages/a', 'vitest <vitest>')})`],
+      ['pnpm -F ./tools/c run test --bail', `(${inside('tools/c', 'tsc && mocha --bail <mocha>')})`],
+      ['yarn workspace c test', `(${inside('tools/c', 'tsc && mocha <mocha>')})`],
+      ['npm --prefix packages/a test', `(${inside('packages/a', 'vitest <vitest>')})`],
+      ['cd packages/a && npm test', 'cd packages/a && (vitest <vitest>)'],
+      ['cd packages/a && yarn --cwd ../../tools/c test', `cd packages/a && (${inside('../../tools/c', 'tsc && mocha <mocha>')})`],
+      ['npm test -w nowhere', 'npm test -w nowhere'],
+    ] as const) {
+      it(line, async () => assert.equal(await at(line), expected));
+    }
+
+    it('runs only the packages that are asked for, and tells each runner where it starts', async () => {
+      const seen: string[] = [];
+      const { line } = await instrument('pnpm -r test', {
+        packages: PACKAGES,
+        only: (dir) => dir === 'tools/c',
+        by: (runner, dir) => {
+          seen.push(`${runner} ${dir}`);
+          return by(runner);
+        },
+      });
+      assert.equal(line, `(${inside('tools/c', 'tsc && mocha <mocha>')})`);
+      assert.deepEqual(seen, ['mocha tools/c']);
+    });
+  }
+});
+
+describe('shell lines', () => {
+  it('are split into commands and words as the shell does', () => {
+    const words = parseLine(`A=1 x 'a b'"c"\\ d && y "e\\"f" $(z w) 2>&1 | (v); u`).map((segment) => segment.words.map(({ text }) => text));
+    assert.deepEqual(words, [['A=1', 'x', 'a bc d'], ['y', 'e"f', '$(z w)', '2>&1'], ['v'], ['u']]);
+  });
+
+  it('are read to the end, whatever they hold, and the words stand where they say', () => {
+    const line = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '"', "'", '\\', '$', '(', ')', '&', '|', ';', '>', '\n', '=') });
+    fc.assert(
+      fc.property(line, (text) => {
+        let before = 0;
+        for (const word of parseLine(text).flatMap(({ words }) => words)) {
+          assert.ok(word.start >= before && word.end > word.start && word.end <= text.length);
+          before = word.end;
+        }
+      }),
+    );
+  });
+
+  it('take edits in any order', () => {
+    assert.equal(applyEdits('abc', [{ start: 0, end: 1, text: '' }, { start: 3, end: 3, text: 'd' }, { start: 1, end: 2, text: 'B' }]), 'Bcd');
+  });
+
+  if (process.platform !== 'win32') {
+    it('carry a quoted text to the program unchanged', () => {
+      const texts = fc.sample(fc.string({ unit: fc.constantFrom('a', ' ', '"', "'", '\\', '$', '`', '!', '*', '\n', '(', '|', '^', 'é') }), 40);
+      const script = texts.map((text) => `printf '%s\\0' ${text === '' ? "''" : quote(text)}`).join('\n');
+      const output = execFileSync('/bin/sh', ['-c', script], { encoding: 'utf8' });
+      assert.deepEqual(output.split('\0').slice(0, -1), texts);
+    });
+  }
+});

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { collectTap } from '../../../../src/engine/test-runner/formats/collect-tap';
+import type { ResultLine } from '../../../../src/engine/test-runner/results';
+import { parseTap } from '../../../../src/engine/test-runner/formats/tap';
+
+/** As Node 20 prints it. */
+const NODE = `TAP version 13
+# Subtest: outer
+    # Subtest: ok
+    ok 1 - ok
+      ---
+      duration_ms: 0.6
+      ...
+    # Subtest: bad
+    not ok 2 - bad
+      ---
+      location: '/w/a.test.mjs:2:73'
+      failureType: 'testCodeFailure'
+      error: |-
+        Expected values to be strictly equal:
+
+        1 !== 2
+
+      expected: 2
+      actual: 1
+      stack: |-
+        TestContext.<anonymous> (file:///w/a.test.mjs:2:98)
+        Test.run (node:internal/test_runner/test:796:25)
+      ...
+    # Subtest: later
+    ok 3 - later # SKIP not now
+    1..3
+not ok 1 - outer
+  ---
+  failureType: 'subtestsFailed'
+  error: '1 subtest failed'
+  ...
+# Subtest: parent
+    # Subtest: child
+    ok 1 - child
+    1..1
+not ok 2 - parent
+  ---
+  failureType: 'testCodeFailure'
+  error: 'it''s after'
+  ...
+# Subtest: alone
+ok 3 - alone
+1..3
+# tests 5
+`;
+
+/** As tape prints it. */
+const TAPE = `TAP version 13
+# timing
+not ok 1 eq
+  ---
+    operator: equal
+    expected: 2
+    actual:   1
+    at: Test.<anonymous> (/w/tape.js:1:57)
+  ...
+ok 2 should be truthy
+# second
+ok 3 fine
+
+1..3
+# tests 3
+`;
+
+const told = (lines: readonly ResultLine[] | undefined) => lines?.map((line) => (line.kind === 'test' ? `${line.names.join(' > ')}: ${line.status}${line.container ? ' (container)' : ''}` : line.kind));
+
+describe('parseTap', () => {
+  it('reads nested subtests, their sum only when it failed by itself', () => {
+    const lines = parseTap(NODE);
+    assert.deepEqual(told(lines), ['outer > ok: passed', 'outer > bad: failed', 'outer > later: skipped', 'parent > child: passed', 'parent: failed (container)', 'alone: passed', 'end']);
+    const [, bad, , , parent] = lines ?? [];
+    assert.deepEqual(bad?.kind === 'test' && bad.errors, [{
+      message: 'Expected values to be strictly equal:\n\n1 !== 2',
+      expected: '2',
+      actual: '1',
+      stack: 'at TestContext.<anonymous> (file:///w/a.test.mjs:2:98)\nat Test.run (node:internal/test_runner/test:796:25)\nat /w/a.test.mjs:2:73',
+    }]);
+    assert.equal(parent?.kind === 'test' && parent.errors[0]?.message, "it's after");
+  });
+
+  it('reads flat points with comments as suites', () => {
+    const lines = parseTap(TAPE);
+    assert.deepEqual(told(lines), ['timing > eq: failed', 'timing > should be truthy: passed', 'second > fine: passed', 'end']);
+    const [eq] = lines ?? [];
+    assert.deepEqual(eq?.kind === 'test' && eq.errors, [{ message: 'eq', expected: '2', actual: '1', stack: 'at Test.<anonymous> (/w/tape.js:1:57)' }]);
+  });
+
+  it('takes no other output for TAP', () => {
+    assert.equal(parseTap('ok 1 looks like it\n1..1\n'), undefined);
+  });
+
+  it('says so when the plan never came, was not kept, or the run bailed out', () => {
+    assert.deepEqual(told(parseTap('TAP version 13\nok 1 - a\n')), ['a: passed', 'error']);
+    assert.deepEqual(told(parseTap('TAP version 13\n1..3\nok 1 - a\nok 2 - b\n')), ['a: passed', 'b: passed', 'error']);
+    assert.deepEqual(told(parseTap('TAP version 13\nok 1 - a\nok 1 - a\n1..2\n')), ['a: passed', 'a: passed', 'error']);
+    assert.deepEqual(told(parseTap('TAP version 13\nok - a\n1..1\nTAP version 13\n1..2\nok - b\n')), ['a: passed', 'b: passed', 'error']);
+    assert.deepEqual(told(parseTap('TAP version 13\nok - a\n1..1\nTAP version 13\n1..0 # nothing here\n')), ['a: passed', 'end']);
+    assert.deepEqual(parseTap('TAP version 13\nBail out! no database\n1..0\n'), [{ kind: 'error', message: 'Bail out! no database' }, { kind: 'end' }]);
+  });
+
+  it('counts every point of a flat run, whatever the names', () => {
+    const name = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 20 }).filter((text) => /^[^\s#-]/.test(text) && !text.includes('#') && text.trim() === text);
+    fc.assert(
+      fc.property(fc.array(fc.tuple(name, fc.boolean())), (points) => {
+        const output = `TAP version 14\n1..${points.length}\n${points.map(([text, ok], index) => `${ok ? 'ok' : 'not ok'} ${index + 1} - ${text}`).join('\n')}\n`;
+        const expected = points.map(([text, ok]) => `${text}: ${ok ? 'passed' : 'failed'}`);
+        assert.deepEqual(told(parseTap(output)), [...expected, 'end']);
+      }),
+    );
+  });
+});
+
+describe('collectTap', () => {
+  const collected = (...chunks: readonly (string | Buffer)[]): string | undefined => {
+    const tap = collectTap();
+    for (const chunk of chunks) tap.add(Buffer.from(chunk));
+    return tap.text();
+  };
+
+  it('keeps what comes from the version on, however it is cut into chunks', () => {
+    assert.equal(collected('building…\nmore\n', 'ok 1 - no\n'), undefined);
+    const all = Buffer.from(`before\n${TAPE}ok 4 - ümläut`);
+    fc.assert(
+      fc.property(fc.array(fc.nat(all.length)), (cuts) => {
+        const places = [0, ...cuts.toSorted((a, b) => a - b), all.length];
+        assert.equal(collected(...places.slice(1).map((end, index) => all.subarray(places[index], end))), `${TAPE}ok 4 - ümläut`);
+      }),
+    );
+  });
+
+  it('holds the points of a run that prints 50 MB between them', () => {
+    const tap = collectTap();
+    tap.add(Buffer.from('TAP version 13\n'));
+    const noise = Buffer.from(`${'x'.repeat(1 << 20)}\n`);
+    const details = Buffer.from(`  ${'y'.repeat(998)}\n`.repeat(1000));
+    for (let count = 1; count <= 25; count++) {
+      tap.add(noise);
+      tap.add(Buffer.from(`ok ${count} - t\n`));
+      tap.add(details);
+    }
+    tap.add(Buffer.from('1..25\n'));
+    const text = tap.text() ?? '';
+    assert.ok(text.length < 10 << 20, `${text.length}`);
+    assert.equal(parseTap(text)?.length, 26);
+  });
+});

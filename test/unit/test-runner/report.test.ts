@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { createPlaces } from '../../../src/engine/test-runner/places';
+import { playwright } from '../../../src/engine/test-runner/runners/playwright';
+import { crashFindings, findingsOf, shorten } from '../../../src/engine/test-runner/report';
+import { readResults, type ResultLine } from '../../../src/engine/test-runner/results';
+import { type TempWorkspace, tempWorkspace } from '../../support/temp-workspace';
+
+describe('what runners record', () => {
+  let workspace: TempWorkspace;
+  beforeEach(async () => {
+    workspace = await tempWorkspace();
+    await workspace.link('../linked', workspace.root);
+  });
+  afterEach(() => workspace.remove());
+
+  const findings = (lines: readonly ResultLine[]) => findingsOf(lines, createPlaces(workspace.root), workspace.root);
+
+  it('is mapped to the workspace, through links and file URLs, without packages and colours', () => {
+    const { root } = workspace;
+    const places = createPlaces(join(root, '../linked'));
+    assert.equal(places.path(`${root}/src/a.ts`), 'src/a.ts');
+    assert.equal(places.path(`file://${root}/../linked/src/a%20b.ts?v=1`), 'src/a b.ts');
+    assert.equal(places.path(`${root}/node_modules/x/a.js`), undefined);
+    assert.equal(places.path(`${root}-other/a.ts`), undefined);
+    assert.equal(places.path('node:internal/x'), undefined);
+    assert.equal(places.text(`\u001b[31min ${root}/a.ts, file://${root}/b.ts, ${root}\u001b[39m and ${root}-other`), `in a.ts, b.ts, . and ${root}-other`);
+    const stack = `Error: x\n    at async f (${root}/src/a.ts:3:4)\n    at ${root}/node_modules/x/i.js:1:1\n    at Object.<anonymous> (file://${root}/b.ts:5:6)\n    at node:internal/x:1:1`;
+    assert.deepEqual(places.frames(stack).map(({ text }) => text), ['at async f (src/a.ts:3:4)', 'at Object.<anonymous> (b.ts:5:6)']);
+  });
+
+  it('puts a failure where it happened in the test’s file, else where the test stands', async () => {
+    const file = `${workspace.root}/a.test.ts`;
+    const stack = `Error: x\n    at f (${workspace.root}/src/f.ts:3:1)\n    at ${file}:8:2`;
+    const found = await findings([
+      { kind: 'test', file, names: ['a', 'b'], status: 'failed', line: 5, errors: [{ message: 'x', stack }, { message: 'and y' }] },
+      { kind: 'test', file, names: ['c'], status: 'failed', line: 9, errors: [] },
+      { kind: 'test', names: ['d'], status: 'failed', errors: [{ message: 'z', stack: `at ${file}:7:1` }] },
+      { kind: 'test', file, names: ['a', 'hook'], status: 'failed', container: true, errors: [{ message: 'h' }] },
+    ]);
+    assert.deepEqual(found.failed, [
+      { name: 'a > b', path: 'a.test.ts', line: 8, message: 'x\nand y', stack: 'at f (src/f.ts:3:1)\nat a.test.ts:8:2' },
+      { name: 'c', path: 'a.test.ts', line: 9, message: 'The test failed and gave no reason.' },
+      { name: 'd', path: 'a.test.ts', line: 7, message: 'z', stack: 'at a.test.ts:7:1' },
+      { name: 'a > hook', path: 'a.test.ts', message: 'h' },
+    ]);
+    assert.equal(found.executed, 3);
+    assert.equal(found.passed, 0);
+  });
+
+  it('tells a suite that does not load as an error and as failed, never as a test', async () => {
+    const found = await findings([{ kind: 'error', file: `${workspace.root}/a.test.ts`, message: `${workspace.root}/a.test.ts:4: no`, suite: true }, { kind: 'error', message: 'late' }]);
+    assert.deepEqual(found, {
+      executed: 0,
+      passed: 0,
+      tests: [],
+      failed: [{ name: 'a.test.ts', path: 'a.test.ts', line: 4, message: 'a.test.ts:4: no' }],
+      errors: [{ path: 'a.test.ts', line: 4, message: 'a.test.ts:4: no' }, { message: 'late' }],
+    });
+  });
+
+  it('finds the place of a crash in what was printed', () => {
+    const places = createPlaces(workspace.root);
+    const output = `node_modules/x/y.js:1\nfile://${workspace.root}/src/deep/a.spec.ts:12\n  x\n`;
+    assert.deepEqual(crashFindings('ended', output, places), {
+      errors: [{ path: 'src/deep/a.spec.ts', line: 12, message: 'ended' }],
+      failed: [{ name: 'src/deep/a.spec.ts', path: 'src/deep/a.spec.ts', line: 12, message: 'ended' }],
+    });
+    assert.deepEqual(crashFindings('ended', 'nothing here', places), { errors: [{ message: 'ended' }], failed: [] });
+  });
+
+  it('is read line by line, a cut end left out and a foreign line told', async () => {
+    await workspace.write({ results: '{"kind":"test","names":["a"],"status":"passed","errors":[]}\n{"kind":"test"}\nnonsense\n{"kind":"te' });
+    const lines = await readResults(join(workspace.root, 'results'));
+    assert.deepEqual(lines?.map((line) => (line.kind === 'error' ? line.message : line.kind)), ['test', 'A result that cannot be read: {"kind":"test"}', 'A result that cannot be read: nonsense']);
+    assert.equal(await readResults(join(workspace.root, 'none')), undefined);
+  });
+
+  it('is shortened in the middle', () => {
+    assert.equal(shorten('x'.repeat(6000)), 'x'.repeat(6000));
+    assert.match(shorten(`a${'x'.repeat(7000)}z`), /^ax+\n… 1002 characters left out …\nx+z$/);
+  });
+
+  it('comes from Playwright’s own objects', async () => {
+    const results = join(workspace.root, 'results');
+    await workspace.write({ 'reporter.cjs': playwright.reporter?.source(results) ?? '' });
+    const Reporter = createRequire(__filename)(join(workspace.root, 'reporter.cjs')) as new () => { onBegin(config: object, suite: object): void; onError(error: object): void; onEnd(): void };
+    const test = (title: string, outcome: string, errors: object[] = []) => ({ titlePath: () => ['', 'chromium', 'a.spec.ts', 'sum', title], outcome: () => outcome, location: { file: `${workspace.root}/a.spec.ts`, line: 3 }, results: [{ errors: [] }, { errors }] });
+    const reporter = new Reporter();
+    const failure = { message: '\u001b[31mError: expect(received).toBe(expected)\u001b[39m\n\nExpected: 3\nReceived: 2', stack: `Error\n    at ${workspace.root}/a.spec.ts:4:1` };
+    reporter.onBegin({}, { allTests: () => [test('ok', 'expected'), test('shaky', 'flaky'), test('bad', 'unexpected', [failure]), test('off', 'skipped')] });
+    reporter.onError({ message: 'broken', location: { file: `${workspace.root}/b.spec.ts`, line: 2 } });
+    reporter.onEnd();
+    const found = await findings((await readResults(results)) ?? []);
+    assert.deepEqual(found.tests.map(({ name, status }) => `${name} ${status}`), ['sum > ok passed', 'sum > shaky passed', 'sum > bad failed', 'sum > off skipped']);
+    assert.deepEqual(found.failed, [
+      { name: 'b.spec.ts', path: 'b.spec.ts', line: 2, message: 'broken' },
+      { name: 'sum > bad', path: 'a.spec.ts', line: 4, message: 'expect(received).toBe(expected)\n\nExpected: 3\nReceived: 2', expected: '3', actual: '2', stack: 'at a.spec.ts:4:1' },
+    ]);
+  });
+});

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, realpath, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { makePackageMirror, mirrorPlace } from '../../../../../src/engine/workspace/scratch/dependencies/package-mirror';
+import { type TempWorkspace, tempWorkspace } from '../../../../support/temp-workspace';
+
+const signal = new AbortController().signal;
+const MIB = 1024 ** 2;
+
+describe('package mirror', () => {
+  let workspace: TempWorkspace;
+  let baseDir: string;
+  beforeEach(async () => {
+    workspace = await tempWorkspace({ 'node_modules/dep/index.js': 'dep', 'node_modules/dep/other.js': 'other', 'linked/x.js': 'x' });
+    baseDir = await realpath(await mkdtemp(join(tmpdir(), 'loopcraft-mirror-')));
+  });
+  afterEach(async () => {
+    await workspace.remove();
+    await rm(baseDir, { recursive: true, force: true });
+  });
+  const make = (...folders: readonly string[]) => makePackageMirror(workspace.root, ['node_modules', ...folders], baseDir, signal);
+  const place = (path: string) => mirrorPlace(workspace.root, baseDir, path);
+
+  it('copies anew what was changed in it, though size and times are the same, and nothing else', async () => {
+    assert.equal(await make(), true);
+    const harmed = place('node_modules/dep/index.js');
+    const { atime, mtime } = await stat(harmed);
+    const other = await stat(place('node_modules/dep/other.js'));
+    await writeFile(harmed, 'DEP');
+    await utimes(harmed, atime, mtime);
+    for (let time = 0; time < 2; time++) {
+      assert.equal(await make(), true);
+      assert.equal(await readFile(harmed, 'utf8'), 'dep');
+    }
+    assert.equal((await stat(place('node_modules/dep/other.js'))).ctimeMs, other.ctimeMs);
+  });
+
+  it('takes other folders along, and follows what is deleted', async () => {
+    await make('linked');
+    assert.equal(await readFile(place('linked/x.js'), 'utf8'), 'x');
+    await rm(join(workspace.root, 'node_modules/dep/other.js'));
+    await make();
+    assert.equal(existsSync(place('node_modules/dep/other.js')), false);
+  });
+
+  it('is not made when it would be too large, and then nothing of it is left', async () => {
+    assert.equal(await make(), true);
+    await writeFile(join(workspace.root, 'node_modules/dep/huge.bin'), '');
+    // Takes no space on the disk.
+    await truncate(join(workspace.root, 'node_modules/dep/huge.bin'), 2049 * MIB);
+    assert.equal(await make(), false);
+    assert.equal(existsSync(place('')), false);
+  });
+});
