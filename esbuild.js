@@ -58,7 +58,11 @@ async function copyTypescript() {
   const wanted = lib.filter((name) => name === 'typescript.js' || /^lib\..*d\.ts$/.test(name));
   await mkdir(path.join(to, 'lib'), { recursive: true });
   const notices = ['LICENSE.txt', 'ThirdPartyNoticeText.txt'];
-  await Promise.all([...wanted.map((name) => path.join('lib', name)), ...notices].map((name) => cp(path.join(from, name), path.join(to, name))));
+  await Promise.all(
+    [...wanted.map((name) => path.join('lib', name)), ...notices].map((name) =>
+      cp(path.join(from, name), path.join(to, name)),
+    ),
+  );
   // Last: says that the copy is whole.
   await writeFile(path.join(to, 'package.json'), manifest);
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { RunEvent } from './engine/contract/events';
-import { createRunTask } from './shell/actions/run-task';
 import { createReviews } from './shell/actions/reviews';
+import { createRunTask } from './shell/actions/run-task';
 import { createRuns } from './shell/actions/runs';
 import { registerCommands } from './shell/commands/register';
 import { createRunTests } from './shell/commands/run-tests';
@@ -30,7 +30,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const engines = createEngines({
     stateDir,
     patterns,
-    services: { types: context.asAbsolutePath(join('dist', 'type-service.js')), commands: context.asAbsolutePath(join('dist', 'command-service.js')) },
+    services: {
+      types: context.asAbsolutePath(join('dist', 'type-service.js')),
+      commands: context.asAbsolutePath(join('dist', 'command-service.js')),
+    },
     env: process.env,
     log: (line) => log.info(line),
     warn: (line) => {
@@ -55,13 +58,30 @@ export function activate(context: vscode.ExtensionContext): void {
   const explorer = createTestExplorer(runTests);
 
   context.subscriptions.push(
-    log, history, documents, reviews, diagnostics, explorer,
+    log,
+    history,
+    documents,
+    reviews,
+    diagnostics,
+    explorer,
     createFixActions(),
     createStatusBar(runs),
     createHistoryView(history),
     // Verified changes were green: what the tests said before no longer holds.
     reviews.onDidAccept(({ folder }) => diagnostics.clear(folder)),
-    registerCommands({ runs, runTask, runTests, reviews, history, diagnostics, secrets, patterns, documents, state: context.workspaceState, log }),
+    registerCommands({
+      runs,
+      runTask,
+      runTests,
+      reviews,
+      history,
+      diagnostics,
+      secrets,
+      patterns,
+      documents,
+      state: context.workspaceState,
+      log,
+    }),
   );
   void history.refresh();
   shutdown = async () => {

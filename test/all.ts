@@ -14,7 +14,11 @@ const root = path.dirname(__dirname);
 const reporter = path.join(__dirname, 'support/mocha/counting-reporter.cjs');
 
 /** Runs a package's command line entry with this Node; true when it exits with 0. */
-async function node(entry: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<boolean> {
+async function node(
+  entry: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<boolean> {
   const child = spawn(process.execPath, [path.join(root, entry), ...args], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
@@ -39,12 +43,27 @@ async function checked(run: Promise<boolean>): Promise<Counts> {
 }
 
 function mocha(spec: string, ...more: readonly string[]): Promise<Counts> {
-  return counted((file) => node('node_modules/mocha/bin/mocha.js', ['--reporter', reporter, ...more, spec], { LOOPCRAFT_COUNTS: file }));
+  return counted((file) =>
+    node('node_modules/mocha/bin/mocha.js', ['--reporter', reporter, ...more, spec], { LOOPCRAFT_COUNTS: file }),
+  );
 }
 
 const phases: readonly (readonly [string, () => Promise<Counts>])[] = [
   ['types', () => checked(node('node_modules/typescript/bin/tsc', ['--noEmit', '-p', 'tsconfig.json']))],
-  ['lint', () => checked(node('node_modules/@biomejs/biome/bin/biome', ['lint', '--error-on-warnings', 'src', 'test', 'media', 'esbuild.js']))],
+  [
+    'lint',
+    () =>
+      checked(
+        node('node_modules/@biomejs/biome/bin/biome', [
+          'lint',
+          '--error-on-warnings',
+          'src',
+          'test',
+          'media',
+          'esbuild.js',
+        ]),
+      ),
+  ],
   ['build', () => checked(node('esbuild.js', []))],
   ['unit', () => mocha('test/unit/**/*.test.ts', '--parallel', '--jobs', '2')],
   ['exactness', () => mocha('test/exact/**/*.test.ts')],
@@ -61,7 +80,9 @@ async function main(): Promise<void> {
       console.error(error);
       return { passed: 0, failed: 1 };
     });
-    console.log(`══ ${name}: ${counts.failed === 0 ? 'ok' : 'FAILED'} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+    console.log(
+      `══ ${name}: ${counts.failed === 0 ? 'ok' : 'FAILED'} (${((Date.now() - started) / 1000).toFixed(1)} s)`,
+    );
     results.push({ name, counts });
   }
   const red = results.filter(({ counts }) => counts.failed > 0).map(({ name }) => name);

@@ -7,7 +7,10 @@ const folder = path.join(__dirname, 'bench');
 
 function benchNames(): string[] {
   try {
-    return readdirSync(folder).filter((file) => file.endsWith('.ts')).map((file) => file.slice(0, -3)).sort();
+    return readdirSync(folder)
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => file.slice(0, -3))
+      .sort();
   } catch {
     return [];
   }
@@ -16,11 +19,17 @@ function benchNames(): string[] {
 const [name, ...args] = process.argv.slice(2);
 const names = benchNames();
 if (name === undefined) {
-  console.log(names.length === 0 ? 'There are no benches yet.' : `Benches: ${names.join(', ')}\nRun one with: npm run bench -- NAME`);
+  console.log(
+    names.length === 0
+      ? 'There are no benches yet.'
+      : `Benches: ${names.join(', ')}\nRun one with: npm run bench -- NAME`,
+  );
 } else if (!names.includes(name)) {
   console.error(`There is no bench "${name}". Choose one of: ${names.join(', ') || '(none yet)'}.`);
   process.exitCode = 2;
 } else {
-  const run = spawnSync(process.execPath, ['--import', 'tsx', path.join(folder, `${name}.ts`), ...args], { stdio: 'inherit' });
+  const run = spawnSync(process.execPath, ['--import', 'tsx', path.join(folder, `${name}.ts`), ...args], {
+    stdio: 'inherit',
+  });
   process.exitCode = run.status ?? 1;
 }

@@ -9,10 +9,17 @@ export async function checkCommand(options: Options, root: string, io: Io): Prom
   const state = prepareState(options, io);
   const engine = hostEngine(root, state.dir, io);
   try {
-    const result = await engine.check({ unsaved: new Map(), signal: io.signal, ...(options.testCommand ? { testCommand: options.testCommand } : {}), testTimeoutMs: options.limits.timeoutMs });
+    const result = await engine.check({
+      unsaved: new Map(),
+      signal: io.signal,
+      ...(options.testCommand ? { testCommand: options.testCommand } : {}),
+      testTimeoutMs: options.limits.timeoutMs,
+    });
     for (const line of report(result)) io.err(`${line}\n`);
     if (options.json) io.out(`${JSON.stringify(asJson(result))}\n`);
-    const misconfigured = [result.types, result.tests].some((part) => 'problem' in part && CONFIGURATION.has(part.problem.kind));
+    const misconfigured = [result.types, result.tests].some(
+      (part) => 'problem' in part && CONFIGURATION.has(part.problem.kind),
+    );
     return result.ok ? EXIT.ok : misconfigured ? EXIT.usage : EXIT.notGreen;
   } catch (error) {
     // A run ends as cancelled; a check has nothing to say then, and rejects.
@@ -25,28 +32,43 @@ export async function checkCommand(options: Options, root: string, io: Io): Prom
   }
 }
 
-const CONFIGURATION: ReadonlySet<string> = new Set(['no-tsconfig', 'unsupported-version', 'bad-tsconfig', 'no-command', 'command-not-found']);
+const CONFIGURATION: ReadonlySet<string> = new Set([
+  'no-tsconfig',
+  'unsupported-version',
+  'bad-tsconfig',
+  'no-command',
+  'command-not-found',
+]);
 
 /** The object of the command line's contract, with a `problem` where a part could not be checked. */
 function asJson({ ok, ms, types, tests }: CheckResult): object {
   return {
     ok,
     ms,
-    typescript: 'problem' in types
-      ? { version: null, engine: null, projects: [], problem: types.problem.message }
-      : { version: types.version, engine: types.engine, projects: types.projects },
+    typescript:
+      'problem' in types
+        ? { version: null, engine: null, projects: [], problem: types.problem.message }
+        : { version: types.version, engine: types.engine, projects: types.projects },
     diagnostics: 'problem' in types ? [] : types.diagnostics,
-    tests: 'problem' in tests
-      ? { command: null, runner: null, executed: 0, passed: 0, failed: [], problem: tests.problem.message }
-      : {
-          command: tests.command,
-          runner: tests.runner,
-          executed: tests.executed,
-          passed: tests.passed,
-          failed: tests.failed.map(({ name, path, line, message, expected, actual }) => ({ name, path, line, message, expected, actual })),
-          errors: tests.errors,
-          exitCode: tests.exitCode,
-        },
+    tests:
+      'problem' in tests
+        ? { command: null, runner: null, executed: 0, passed: 0, failed: [], problem: tests.problem.message }
+        : {
+            command: tests.command,
+            runner: tests.runner,
+            executed: tests.executed,
+            passed: tests.passed,
+            failed: tests.failed.map(({ name, path, line, message, expected, actual }) => ({
+              name,
+              path,
+              line,
+              message,
+              expected,
+              actual,
+            })),
+            errors: tests.errors,
+            exitCode: tests.exitCode,
+          },
   };
 }
 
@@ -54,13 +76,18 @@ function* report({ ok, types, tests }: CheckResult): Generator<string> {
   if ('problem' in types) yield `types: ${types.problem.message}`;
   else {
     yield `types: ${types.checked}: ${plural(types.diagnostics.length, 'diagnostic')}`;
-    for (const { path, line, column, code, message } of types.diagnostics) yield `  ${path}:${line}:${column} TS${code} ${message}`;
+    for (const { path, line, column, code, message } of types.diagnostics)
+      yield `  ${path}:${line}:${column} TS${code} ${message}`;
   }
   if ('problem' in tests) yield `tests: ${tests.problem.message}`;
   else {
-    const counts = tests.executed === null ? `exit code ${tests.exitCode ?? 'none'}; no results that can be read` : `${plural(tests.executed, 'test')} run, ${tests.failed.length} failed`;
+    const counts =
+      tests.executed === null
+        ? `exit code ${tests.exitCode ?? 'none'}; no results that can be read`
+        : `${plural(tests.executed, 'test')} run, ${tests.failed.length} failed`;
     yield `tests: \`${tests.command}\` (${tests.runner}): ${counts}`;
-    for (const { name, path, line, message } of tests.failed) yield `  ${path ?? ''}${line ? `:${line}` : ''} ${name}: ${message.split('\n', 1)[0] ?? ''}`;
+    for (const { name, path, line, message } of tests.failed)
+      yield `  ${path ?? ''}${line ? `:${line}` : ''} ${name}: ${message.split('\n', 1)[0] ?? ''}`;
     for (const { path, message } of tests.errors) yield `  ${path ?? ''} ${message}`;
   }
   yield ok ? 'all green' : 'not green';

@@ -3,10 +3,12 @@ import type { Change } from '../engine/contract/events';
 
 /** The changes as one unified diff that `git apply` and `patch -p1` take. */
 export function unifiedDiff(changes: readonly Change[]): string {
-  return changes.map(({ path, before, after }) => {
-    const from = before === null ? '/dev/null' : `a/${path}`;
-    const to = after === null ? '/dev/null' : `b/${path}`;
-    const patch = createTwoFilesPatch(from, to, before ?? '', after ?? '', undefined, undefined, { context: 3 });
-    return patch.replace(/^=+\n/, '').replace(/^(---|\+\+\+) (.*?)\t$/gm, '$1 $2');
-  }).join('');
+  return changes
+    .map(({ path, before, after }) => {
+      const from = before === null ? '/dev/null' : `a/${path}`;
+      const to = after === null ? '/dev/null' : `b/${path}`;
+      const patch = createTwoFilesPatch(from, to, before ?? '', after ?? '', undefined, undefined, { context: 3 });
+      return patch.replace(/^=+\n/, '').replace(/^(---|\+\+\+) (.*?)\t$/gm, '$1 $2');
+    })
+    .join('');
 }

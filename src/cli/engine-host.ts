@@ -2,19 +2,22 @@ import { accessSync, constants, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createLanes } from '../engine/call/resilience/circuit-breaker';
 import { createEngine } from '../engine/create-engine';
 import type { Engine } from '../engine/engine';
-import { systemClock } from '../engine/platform/clock';
 import { createFileStore } from '../engine/learn/file-store';
-import { createLanes } from '../engine/call/resilience/circuit-breaker';
+import { systemClock } from '../engine/platform/clock';
 import type { Io } from './io';
 import type { Options } from './options';
 
 /** The workspace's real path, or what is wrong with it. */
-export async function openWorkspace(options: Options): Promise<{ readonly root: string } | { readonly problem: string }> {
+export async function openWorkspace(
+  options: Options,
+): Promise<{ readonly root: string } | { readonly problem: string }> {
   try {
     const root = await realpath(options.workspace);
-    if (!(await stat(root)).isDirectory()) return { problem: `${options.workspace} is no folder. Name the workspace folder with --workspace DIR.` };
+    if (!(await stat(root)).isDirectory())
+      return { problem: `${options.workspace} is no folder. Name the workspace folder with --workspace DIR.` };
     return { root };
   } catch {
     return { problem: `There is no folder ${options.workspace}. Name the workspace folder with --workspace DIR.` };
@@ -38,7 +41,9 @@ export function prepareState(options: Options, io: Io): State {
     return { dir: options.stateDir, release: () => undefined };
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error);
-    io.err(`The state folder ${options.stateDir} cannot be written (${cause}): this run is not kept in the history, and nothing is learned from it. Choose another with --state-dir DIR.\n`);
+    io.err(
+      `The state folder ${options.stateDir} cannot be written (${cause}): this run is not kept in the history, and nothing is learned from it. Choose another with --state-dir DIR.\n`,
+    );
     const dir = mkdtempSync(join(tmpdir(), 'loopcraft-state-'));
     return { dir, release: () => rmSync(dir, { recursive: true, force: true }) };
   }

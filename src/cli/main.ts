@@ -68,7 +68,9 @@ main(process.argv.slice(2), {
     process.exitCode = code;
   },
   (error: unknown) => {
-    process.stderr.write(`Loopcraft failed: this is a bug, please report it.\n${error instanceof Error ? error.stack : String(error)}\n`);
+    process.stderr.write(
+      `Loopcraft failed: this is a bug, please report it.\n${error instanceof Error ? error.stack : String(error)}\n`,
+    );
     process.exitCode = EXIT.notGreen;
   },
 );

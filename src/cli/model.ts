@@ -12,7 +12,10 @@ export function modelFrom(options: Options, io: Pick<Io, 'env' | 'err'>): ChatMo
   if (warning) io.err(`${warning}\n`);
   const provider = options.provider ?? guessProvider(options, env);
   if (!provider) {
-    return { problem: 'No model is configured. Name one with --provider and --model, and set OPENAI_API_KEY or ANTHROPIC_API_KEY.' };
+    return {
+      problem:
+        'No model is configured. Name one with --provider and --model, and set OPENAI_API_KEY or ANTHROPIC_API_KEY.',
+    };
   }
   const model = options.model ?? (provider === 'scripted' ? 'scripted' : undefined);
   if (!model) return { problem: `Which model of ${provider}? Name it with --model ID.` };

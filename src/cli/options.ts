@@ -54,10 +54,17 @@ Options
 Keys come from OPENAI_API_KEY and ANTHROPIC_API_KEY.
 Exit status: 0 succeeded or all green, 1 not, 2 wrong usage or configuration, 130 cancelled.`;
 
-export type Parsed = { readonly options: Options } | { readonly show: 'help' | 'version' } | { readonly problem: string };
+export type Parsed =
+  | { readonly options: Options }
+  | { readonly show: 'help' | 'version' }
+  | { readonly problem: string };
 
 /** Reads the command line. Wrong usage is a value: what is wrong, in one sentence. */
-export function parseOptions(argv: readonly string[], cwd: string, env: Readonly<Record<string, string | undefined>>): Parsed {
+export function parseOptions(
+  argv: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Parsed {
   const read = tokens(argv);
   if ('problem' in read) return read;
   const { values, positionals } = read;
@@ -87,7 +94,10 @@ export function parseOptions(argv: readonly string[], cwd: string, env: Readonly
       baseUrl: values['base-url'],
       testCommand: values['test-command'],
       limits: limits.limits,
-      stateDir: resolve(cwd, values['state-dir'] ?? join(env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'loopcraft')),
+      stateDir: resolve(
+        cwd,
+        values['state-dir'] ?? join(env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'loopcraft'),
+      ),
       apply: values.apply ?? false,
       json: values.json ?? false,
     },
@@ -137,14 +147,19 @@ function readLimits(values: Values): { readonly limits: Limits } | { readonly pr
     const value = values[option];
     if (value === undefined) continue;
     const number = Number(value);
-    if (!Number.isSafeInteger(number) || number < 1) return { problem: `--${option} takes a whole number from 1, not "${String(value)}".` };
+    if (!Number.isSafeInteger(number) || number < 1)
+      return { problem: `--${option} takes a whole number from 1, not "${String(value)}".` };
     limits[limit] = number;
   }
-  for (const [limit, option, factor] of [['maxCostUsd', 'max-cost', 1], ['timeoutMs', 'timeout', 1000]] as const) {
+  for (const [limit, option, factor] of [
+    ['maxCostUsd', 'max-cost', 1],
+    ['timeoutMs', 'timeout', 1000],
+  ] as const) {
     const value = values[option];
     if (value === undefined) continue;
     const number = Number(value);
-    if (!Number.isFinite(number) || number <= 0) return { problem: `--${option} takes a number above 0, not "${value}".` };
+    if (!Number.isFinite(number) || number <= 0)
+      return { problem: `--${option} takes a number above 0, not "${value}".` };
     limits[limit] = number * factor;
   }
   return { limits };
@@ -154,6 +169,7 @@ function wrongWords(command: CommandName, words: readonly string[]): string | un
   if (command === 'run' && words.join(' ').trim() === '') return 'Say what to do: loopcraft run "<task>".';
   if (command === 'check' && words.length > 0) return `check takes no words, but got "${words.join(' ')}".`;
   if (command === 'runs' && words.length > 0) return `runs takes no words, but got "${words.join(' ')}".`;
-  if (command === 'patterns' && words.length > 0 && words.join(' ') !== 'reset') return 'patterns takes nothing, or "reset".';
+  if (command === 'patterns' && words.length > 0 && words.join(' ') !== 'reset')
+    return 'patterns takes nothing, or "reset".';
   return undefined;
 }

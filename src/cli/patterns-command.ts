@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { systemClock } from '../engine/platform/clock';
 import { createFileStore } from '../engine/learn/file-store';
 import { describePatterns, resetPatterns } from '../engine/learn/memory';
+import { systemClock } from '../engine/platform/clock';
 import { EXIT, type ExitCode, type Io } from './io';
 import type { Options } from './options';
 

@@ -13,7 +13,9 @@ export async function runsCommand(options: Options, root: string, io: Io): Promi
     }
     const cost = run.priced ? `$${run.costUsd.toFixed(4)}` : 'price not known';
     const how = run.state === 'ended' ? `${run.outcome} (${run.reason})` : run.state;
-    io.out(`${run.startedAt}  ${how}  ${run.iterations.filter(({ iteration }) => iteration > 0).length} iterations, ${run.calls} calls, ${cost}, ${(run.ms / 1000).toFixed(1)} s  ${run.task.kind}: ${run.task.text}\n`);
+    io.out(
+      `${run.startedAt}  ${how}  ${run.iterations.filter(({ iteration }) => iteration > 0).length} iterations, ${run.calls} calls, ${cost}, ${(run.ms / 1000).toFixed(1)} s  ${run.task.kind}: ${run.task.text}\n`,
+    );
   }
   if (runs.length === 0) io.err('No run is recorded for this workspace yet. Start one with: loopcraft run "<task>"\n');
   return EXIT.ok;

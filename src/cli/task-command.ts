@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
-import { allowancesFor } from '../engine/guard/permissions';
-import type { RunResult } from '../engine/engine';
 import type { RunEvent } from '../engine/contract/events';
 import type { Task } from '../engine/contract/task';
+import type { RunResult } from '../engine/engine';
+import { allowancesFor } from '../engine/guard/permissions';
 import { findConflicts, writeChanges } from '../engine/workspace/accept/accept';
 import { recoverWrites } from '../engine/workspace/accept/recover';
 import { unifiedDiff } from './diff';
@@ -58,7 +58,12 @@ function tell(event: RunEvent, options: Options, io: Io): void {
 }
 
 /** Prints the diff or writes the change, and says which. Nothing but a verified change is written. */
-async function deliver(result: RunResult, place: { readonly root: string; readonly stateDir: string }, options: Options, io: Io): Promise<ExitCode> {
+async function deliver(
+  result: RunResult,
+  place: { readonly root: string; readonly stateDir: string },
+  options: Options,
+  io: Io,
+): Promise<ExitCode> {
   const { outcome, reason, changes } = result;
   if (outcome !== 'succeeded') {
     if (changes.length > 0) {
@@ -76,7 +81,9 @@ async function deliver(result: RunResult, place: { readonly root: string; readon
   }
   const conflicts = await findConflicts(changes, (path) => currentText(join(place.root, path)));
   if (conflicts.length > 0) {
-    io.err(`\nNothing was written: ${conflicts.join(', ')} changed since the run started. Run again to start from your edits.\n`);
+    io.err(
+      `\nNothing was written: ${conflicts.join(', ')} changed since the run started. Run again to start from your edits.\n`,
+    );
     return EXIT.notGreen;
   }
   const written = await writeChanges(place.root, changes, place.stateDir);
@@ -102,12 +109,17 @@ function printDiff(result: RunResult, options: Options, io: Io): void {
 }
 
 /** Workspace-relative paths of --file, given from the workspace or from where the person stands. */
-function focusFiles(options: Options, root: string): { readonly paths: readonly string[] } | { readonly problem: string } {
+function focusFiles(
+  options: Options,
+  root: string,
+): { readonly paths: readonly string[] } | { readonly problem: string } {
   const paths: string[] = [];
   for (const file of options.files) {
     const path = relative(root, isAbsolute(file) ? file : resolve(root, file));
     if (path === '' || path.startsWith('..') || isAbsolute(path)) {
-      return { problem: `--file ${file} is not inside the workspace ${root}. Name a file in it, relative to its folder.` };
+      return {
+        problem: `--file ${file} is not inside the workspace ${root}. Name a file in it, relative to its folder.`,
+      };
     }
     paths.push(path.replaceAll('\\', '/'));
   }

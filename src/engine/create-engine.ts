@@ -1,30 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Clock, systemClock } from './platform/clock';
-import type { CheckOptions, CheckResult, Engine, EngineConfig, RunOptions, RunResult } from './engine';
+import { priceOf } from './call/pricing/prices';
 import { type Emit, EVENT_VERSION, type RunEvent, type StopReason } from './contract/events';
+import type { TestProblem, TestReport, TestRunner } from './contract/ports';
+import type { Task } from './contract/task';
+import type { CheckOptions, CheckResult, Engine, EngineConfig, RunOptions, RunResult } from './engine';
 import { openJournal } from './journal/journal';
-import { acquireRunLock } from './run/run-lock';
 import { createFlakyMemory } from './learn/flaky-memory';
 import { createPatternMemory } from './learn/memory';
-import { priceOf } from './call/pricing/prices';
+import { type Clock, systemClock } from './platform/clock';
 import { wordsOf } from './process/service-protocol';
 import { gatherContext } from './prompt/context';
-import { ENDINGS } from './run/stop-reasons';
 import { type Ending, run } from './run/run';
-import type { Task } from './contract/task';
-import { createFlakyTests } from './verify/flaky';
+import { acquireRunLock } from './run/run-lock';
+import { ENDINGS } from './run/stop-reasons';
 import { createCommandService } from './test-runner/command-service';
-import { createJudge } from './verify/judge';
-import type { TestProblem, TestReport, TestRunner } from './contract/ports';
-import { quickFixed } from './verify/apply-quick-fixes';
 import { createTypeChecker } from './typecheck/type-checker';
+import { quickFixed } from './verify/apply-quick-fixes';
+import { createFlakyTests } from './verify/flaky';
+import { createJudge } from './verify/judge';
 import { cleanScratch } from './workspace/scratch/clean-scratch';
 import { copyEnv } from './workspace/scratch/copy-env';
 import type { Scratch } from './workspace/scratch/scratch';
-import { takeSnapshot } from './workspace/take-snapshot';
 import { createWarmScratch, type WarmScratch } from './workspace/scratch/warm-scratch';
+import { takeSnapshot } from './workspace/take-snapshot';
 
 /** Milliseconds one run of the test command may take unless the settings say otherwise. */
 const TEST_TIMEOUT_MS = 5 * 60_000;
@@ -44,7 +44,9 @@ export function createEngine(config: EngineConfig): Engine {
   const memory = createPatternMemory(config.patterns, workspace, clock, warn);
   const journal = openJournal(join(stateDir, 'runs'), warn);
   const scratchBase = join(stateDir, 'scratch');
-  const cleaned = cleanScratch(scratchBase).catch((error: unknown) => log(`Could not delete old scratch copies: ${String(error)}`));
+  const cleaned = cleanScratch(scratchBase).catch((error: unknown) =>
+    log(`Could not delete old scratch copies: ${String(error)}`),
+  );
   const scratches = createWarmScratch({ baseDir: scratchBase, log }, SCRATCH_IDLE_MS);
 
   /** The run's graph over a fresh snapshot; ends with the run. */
@@ -58,14 +60,38 @@ export function createEngine(config: EngineConfig): Engine {
     const scratch = await scratches.open(snapshot, signal);
     try {
       const testTimeoutMs = options.testTimeoutMs ?? TEST_TIMEOUT_MS;
-      const judge = createJudge({ task, snapshot, checker, runner: runnerIn(scratch.dir, snapshot.root), command, testTimeoutMs, scratch, clock, emit, flakyTests });
-      return await run({
-        task, model, fallbacks: options.fallbacks, limits, snapshot, judge, memory, priceOf, clock, lanes, emit,
-        gatherContext: (suspects, abort) => gatherContext(task, { snapshot, checker, suspects }, abort),
-        quickFixed: (candidate, abort) => quickFixed(candidate, { fixer: checker, snapshot, emit }, abort),
-        readCurrent: options.readCurrent ?? ((path) => readDisk(join(workspace, path))),
-        ...(options.retryNow ? { retryNow: options.retryNow } : {}),
-      }, signal);
+      const judge = createJudge({
+        task,
+        snapshot,
+        checker,
+        runner: runnerIn(scratch.dir, snapshot.root),
+        command,
+        testTimeoutMs,
+        scratch,
+        clock,
+        emit,
+        flakyTests,
+      });
+      return await run(
+        {
+          task,
+          model,
+          fallbacks: options.fallbacks,
+          limits,
+          snapshot,
+          judge,
+          memory,
+          priceOf,
+          clock,
+          lanes,
+          emit,
+          gatherContext: (suspects, abort) => gatherContext(task, { snapshot, checker, suspects }, abort),
+          quickFixed: (candidate, abort) => quickFixed(candidate, { fixer: checker, snapshot, emit }, abort),
+          readCurrent: options.readCurrent ?? ((path) => readDisk(join(workspace, path))),
+          ...(options.retryNow ? { retryNow: options.retryNow } : {}),
+        },
+        signal,
+      );
     } finally {
       await scratch.dispose();
       await flakyMemory.keep(flakyTests.added());
@@ -100,13 +126,22 @@ export function createEngine(config: EngineConfig): Engine {
       const tell = publisher(runId, clock, lock.ok ? [journal.listener, options.listener] : [options.listener]);
       const { model, limits } = options;
       tell({
-        type: 'run-start', version: EVENT_VERSION, workspace, provider: model.provider, model: model.model, limits,
+        type: 'run-start',
+        version: EVENT_VERSION,
+        workspace,
+        provider: model.provider,
+        model: model.model,
+        limits,
         task,
       });
       try {
         const ended = lock.ok
           ? await ending(() => runOnce(task, options, tell), options.signal, warn)
-          : { reason: 'conflict' as const, message: `Another run (process ${lock.pid}, since ${lock.since}) is working in this workspace.`, next: 'Wait for it to end, or cancel it, then run again.' };
+          : {
+              reason: 'conflict' as const,
+              message: `Another run (process ${lock.pid}, since ${lock.since}) is working in this workspace.`,
+              next: 'Wait for it to end, or cancel it, then run again.',
+            };
         return conclude(runId, ended, tell, clock.now() - startedAt);
       } finally {
         if (lock.ok) await lock.release();
@@ -117,7 +152,11 @@ export function createEngine(config: EngineConfig): Engine {
       const startedAt = clock.now();
       const [types, tests] = await Promise.all([checkTypes(options), test(options)]);
       const typesOk = !('problem' in types) && types.diagnostics.every(({ category }) => category !== 'error');
-      const testsOk = !('problem' in tests) && tests.exitCode === 0 && (tests.executed ?? 0) > 0 && tests.failed.length + tests.errors.length === 0;
+      const testsOk =
+        !('problem' in tests) &&
+        tests.exitCode === 0 &&
+        (tests.executed ?? 0) > 0 &&
+        tests.failed.length + tests.errors.length === 0;
       return { ok: typesOk && testsOk, ms: clock.now() - startedAt, types, tests };
     },
 
@@ -146,7 +185,11 @@ function publisher(runId: string, clock: Clock, listeners: readonly ((event: Run
 }
 
 /** Cancelling is an expected end wherever it strikes; anything else thrown is a bug, and said to be one. */
-async function ending(work: () => Promise<Ending | Stopped>, signal: AbortSignal, warn: (line: string) => void): Promise<Ending | Stopped> {
+async function ending(
+  work: () => Promise<Ending | Stopped>,
+  signal: AbortSignal,
+  warn: (line: string) => void,
+): Promise<Ending | Stopped> {
   try {
     return await work();
   } catch (error) {
@@ -160,16 +203,34 @@ function conclude(runId: string, ended: Ending | Stopped, tell: Emit, ms: number
   const { reason, message } = ended;
   const { outcome, next: usualNext } = ENDINGS[reason];
   const next = ended.next ?? usualNext;
-  const spent = 'budget' in ended ? ended.budget.totals() : { calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0, priced: true };
+  const spent =
+    'budget' in ended ? ended.budget.totals() : { calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0, priced: true };
   const changes = 'budget' in ended ? ended.changes : [];
   const iterations = 'budget' in ended ? ended.iterations : 0;
   const hash = 'budget' in ended && ended.hash !== undefined ? { hash: ended.hash } : {};
-  tell({ type: 'run-end', outcome, reason, message, next, iterations, ...spent, ms, files: changes.map(({ path }) => path), ...hash });
+  tell({
+    type: 'run-end',
+    outcome,
+    reason,
+    message,
+    next,
+    iterations,
+    ...spent,
+    ms,
+    files: changes.map(({ path }) => path),
+    ...hash,
+  });
   return { runId, outcome, reason, message, next, changes };
 }
 
 async function testOnce(
-  deps: { readonly workspace: string; readonly stateDir: string; readonly scratches: WarmScratch; readonly runner: TestRunner; readonly runnerIn: (dir: string, root: string) => TestRunner },
+  deps: {
+    readonly workspace: string;
+    readonly stateDir: string;
+    readonly scratches: WarmScratch;
+    readonly runner: TestRunner;
+    readonly runnerIn: (dir: string, root: string) => TestRunner;
+  },
   options: CheckOptions,
 ): Promise<TestReport | { readonly problem: TestProblem }> {
   const command = await deps.runner.detect(deps.workspace, options.testCommand);
@@ -177,7 +238,9 @@ async function testOnce(
   const snapshot = await takeSnapshot(deps.workspace, options.unsaved, options.signal, deps.stateDir);
   const scratch = await deps.scratches.open(snapshot, options.signal);
   try {
-    return await deps.runnerIn(scratch.dir, snapshot.root).run({ dir: scratch.dir, command, timeoutMs: options.testTimeoutMs ?? TEST_TIMEOUT_MS }, options.signal);
+    return await deps
+      .runnerIn(scratch.dir, snapshot.root)
+      .run({ dir: scratch.dir, command, timeoutMs: options.testTimeoutMs ?? TEST_TIMEOUT_MS }, options.signal);
   } finally {
     await scratch.dispose();
   }

@@ -1,10 +1,10 @@
-import type { Clock } from './platform/clock';
-import type { Change, Limits, Outcome, RunEvent, StopReason } from './contract/events';
-import type { PatternStore } from './learn/ports';
-import type { Lanes } from './call/resilience/circuit-breaker';
 import type { ChatModel } from './call/ports';
+import type { Lanes } from './call/resilience/circuit-breaker';
+import type { Change, Limits, Outcome, RunEvent, StopReason } from './contract/events';
+import type { TestProblem, TestReport, TypeProblem, TypeReport } from './contract/ports';
 import type { Task } from './contract/task';
-import type { TestReport, TestProblem, TypeProblem, TypeReport } from './contract/ports';
+import type { PatternStore } from './learn/ports';
+import type { Clock } from './platform/clock';
 
 /**
  * The engine as its two hosts (editor and command line) see it. Everything it needs from the

@@ -7,8 +7,15 @@
  */
 import { runProcess } from '../engine/process/run-process';
 import { wordsOf } from '../engine/process/service-protocol';
+import type {
+  CommandCall,
+  CommandCalls,
+  CommandKind,
+  CommandLog,
+  CommandReply,
+  CommandWork,
+} from '../engine/test-runner/command-protocol';
 import { createTestRunner } from '../engine/test-runner/test-runner';
-import type { CommandCall, CommandCalls, CommandKind, CommandLog, CommandReply, CommandWork } from '../engine/test-runner/command-protocol';
 
 const [mark = ''] = process.argv.slice(2);
 const running = new Map<number, { readonly abort: AbortController; readonly ended: Promise<void> }>();
@@ -16,7 +23,11 @@ const running = new Map<number, { readonly abort: AbortController; readonly ende
 function perform(call: CommandWork, signal: AbortSignal): Promise<CommandCalls[CommandKind]['answer']> {
   if (call.kind === 'process') return runProcess({ ...call.request, mark }, signal);
   const { env, run } = call.request;
-  const runner = createTestRunner({ env, log: (log) => reply({ log }), runProcess: (request, abort) => runProcess({ ...request, mark }, abort) });
+  const runner = createTestRunner({
+    env,
+    log: (log) => reply({ log }),
+    runProcess: (request, abort) => runProcess({ ...request, mark }, abort),
+  });
   return runner.run(run, signal);
 }
 

@@ -5,9 +5,9 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { wordsOf } from '../engine/process/service-protocol';
 import { namedByConfig } from '../engine/guard/config-references';
 import { inspectCode } from '../engine/integrity/inspect-code';
+import { wordsOf } from '../engine/process/service-protocol';
 import type { Pause } from '../engine/typecheck/pause';
 import type { ServiceCall, ServiceReply, ServiceWork } from '../engine/typecheck/protocol';
 import { createSession } from '../engine/typecheck/session';

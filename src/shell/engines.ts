@@ -1,9 +1,9 @@
 import type * as vscode from 'vscode';
-import { systemClock } from '../engine/platform/clock';
+import { createLanes } from '../engine/call/resilience/circuit-breaker';
 import { createEngine } from '../engine/create-engine';
 import type { Engine, Services } from '../engine/engine';
 import type { PatternStore } from '../engine/learn/ports';
-import { createLanes } from '../engine/call/resilience/circuit-breaker';
+import { systemClock } from '../engine/platform/clock';
 
 export interface EnginesConfig {
   readonly stateDir: string;

@@ -29,9 +29,10 @@ export function createHistory(runsDir: string): History {
   let timer: NodeJS.Timeout | undefined;
 
   const runs = (): readonly RunRecord[] => {
-    folded ??= [...[...live.values()].map((events) => foldRun(events)), ...read.filter(({ runId }) => !live.has(runId))].sort((a, b) =>
-      a.startedAt < b.startedAt ? 1 : -1,
-    );
+    folded ??= [
+      ...[...live.values()].map((events) => foldRun(events)),
+      ...read.filter(({ runId }) => !live.has(runId)),
+    ].sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
     return folded;
   };
   const touch = () => {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { parseSettings, type Provider, type SettingKey, type Settings } from './settings';
+import { type Provider, parseSettings, type SettingKey, type Settings } from './settings';
 
 const SECTION = 'loopcraft';
 
@@ -16,7 +16,8 @@ export function readSettings(folder: vscode.WorkspaceFolder): Settings | undefin
 export function configuredServer(): { readonly provider: Provider; readonly baseUrl: string } | undefined {
   const config = vscode.workspace.getConfiguration(SECTION);
   const result = parseSettings((key) => config.get(key));
-  if (!result.ok || (result.settings.provider !== 'openai' && result.settings.provider !== 'anthropic')) return undefined;
+  if (!result.ok || (result.settings.provider !== 'openai' && result.settings.provider !== 'anthropic'))
+    return undefined;
   return result.settings;
 }
 
@@ -25,11 +26,16 @@ export async function openSetting(key: SettingKey | 'limits'): Promise<void> {
 }
 
 /** Writes the chosen model where it takes effect: over a workspace's own value if there is one. */
-export async function writeModel(choice: { readonly provider: Provider; readonly baseUrl: string; readonly model: string }): Promise<void> {
+export async function writeModel(choice: {
+  readonly provider: Provider;
+  readonly baseUrl: string;
+  readonly model: string;
+}): Promise<void> {
   const config = vscode.workspace.getConfiguration(SECTION);
   for (const key of ['provider', 'baseUrl', 'model'] as const) {
     const seen = config.inspect(key);
-    const target = seen?.workspaceValue === undefined ? vscode.ConfigurationTarget.Global : vscode.ConfigurationTarget.Workspace;
+    const target =
+      seen?.workspaceValue === undefined ? vscode.ConfigurationTarget.Global : vscode.ConfigurationTarget.Workspace;
     await config.update(key, choice[key], target);
   }
 }

@@ -14,7 +14,10 @@ export const SETTINGS = {
   provider: setting(z.enum(PROVIDERS).default(''), 'one of openai, anthropic, vscode, scripted, or empty'),
   model: setting(z.string().default(''), 'the name of a model'),
   baseUrl: setting(
-    z.string().refine((text) => text === '' || isHttpUrl(text)).default(''),
+    z
+      .string()
+      .refine((text) => text === '' || isHttpUrl(text))
+      .default(''),
     'an http or https address such as http://localhost:11434/v1, or empty',
   ),
   fallbackModels: setting(
@@ -23,11 +26,27 @@ export const SETTINGS = {
   ),
   testCommand: setting(z.string().default(''), 'a command line, or empty to take the one in package.json'),
   testTimeoutSeconds: setting(z.int().min(1).max(3600).default(300), 'a whole number of seconds from 1 to 3600'),
-  'limits.maxIterations': setting(z.int().min(1).max(50).default(DEFAULT_LIMITS.maxIterations), 'a whole number from 1 to 50'),
+  'limits.maxIterations': setting(
+    z.int().min(1).max(50).default(DEFAULT_LIMITS.maxIterations),
+    'a whole number from 1 to 50',
+  ),
   'limits.maxCalls': setting(z.int().min(1).max(500).default(DEFAULT_LIMITS.maxCalls), 'a whole number from 1 to 500'),
-  'limits.maxTokens': setting(z.int().min(1000).max(100_000_000).default(DEFAULT_LIMITS.maxTokens), 'a whole number from 1000 to 100000000'),
-  'limits.maxCostUsd': setting(z.number().min(0.01).max(1000).default(DEFAULT_LIMITS.maxCostUsd), 'a number of US dollars from 0.01 to 1000'),
-  'limits.maxMinutes': setting(z.number().min(0.1).max(1440).default(DEFAULT_LIMITS.timeoutMs / 60_000), 'a number of minutes from 0.1 to 1440'),
+  'limits.maxTokens': setting(
+    z.int().min(1000).max(100_000_000).default(DEFAULT_LIMITS.maxTokens),
+    'a whole number from 1000 to 100000000',
+  ),
+  'limits.maxCostUsd': setting(
+    z.number().min(0.01).max(1000).default(DEFAULT_LIMITS.maxCostUsd),
+    'a number of US dollars from 0.01 to 1000',
+  ),
+  'limits.maxMinutes': setting(
+    z
+      .number()
+      .min(0.1)
+      .max(1440)
+      .default(DEFAULT_LIMITS.timeoutMs / 60_000),
+    'a number of minutes from 0.1 to 1440',
+  ),
 } as const;
 export type SettingKey = keyof typeof SETTINGS;
 
@@ -56,7 +75,8 @@ export function parseSettings(get: (key: SettingKey) => unknown): SettingsResult
       return { ok: false, key, message };
     }
   }
-  const read = <K extends SettingKey>(key: K) => SETTINGS[key].schema.parse(get(key)) as z.output<(typeof SETTINGS)[K]['schema']>;
+  const read = <K extends SettingKey>(key: K) =>
+    SETTINGS[key].schema.parse(get(key)) as z.output<(typeof SETTINGS)[K]['schema']>;
   return {
     ok: true,
     settings: {

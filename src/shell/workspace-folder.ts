@@ -65,7 +65,11 @@ export function unsavedText(folder: vscode.WorkspaceFolder, drafts: Drafts): Map
 }
 
 /** What the person sees: unsaved editor text first, else the file; null when there is neither. */
-export async function currentText(folder: vscode.WorkspaceFolder, path: string, drafts: Drafts): Promise<string | null> {
+export async function currentText(
+  folder: vscode.WorkspaceFolder,
+  path: string,
+  drafts: Drafts,
+): Promise<string | null> {
   const uri = vscode.Uri.joinPath(folder.uri, path);
   const open = findDocument(uri);
   if (open?.isDirty) return open.getText();

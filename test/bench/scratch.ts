@@ -11,7 +11,7 @@ import { openScratch } from '../../src/engine/workspace/scratch/open-scratch';
 import type { Snapshot } from '../../src/engine/workspace/snapshot';
 import { takeSnapshot } from '../../src/engine/workspace/take-snapshot';
 import { seeded } from '../support/seeded';
-import { createSourceWorkspace, type SourceName, SOURCES } from '../support/source-workspaces';
+import { createSourceWorkspace, SOURCES, type SourceName } from '../support/source-workspaces';
 
 const ROUNDS = 12;
 const FILES = 3;
@@ -70,11 +70,22 @@ async function measure(root: string, base: string): Promise<ScratchMeasured> {
   const initial = await take();
   const [openColdMs, first] = await timed(() => openScratch(initial, place, signal));
   await first.dispose();
-  const times = { copy: [] as number[], open: [] as number[], sync: [] as number[], syncAfterRun: [] as number[], refresh: [] as number[] };
+  const times = {
+    copy: [] as number[],
+    open: [] as number[],
+    sync: [] as number[],
+    syncAfterRun: [] as number[],
+    refresh: [] as number[],
+  };
   const tell = async (to: number[], work: () => Promise<unknown>) => void to.push((await timed(work))[0]);
   for (let round = 0; round < ROUNDS; round++) {
     const plain = join(base, `plain-${round}`);
-    await tell(times.copy, () => cp(root, plain, { recursive: true, filter: (path) => !/^(?:node_modules|\.git)(?:$|\/)/.test(path.slice(root.length + 1).replaceAll(sep, '/')) }));
+    await tell(times.copy, () =>
+      cp(root, plain, {
+        recursive: true,
+        filter: (path) => !/^(?:node_modules|\.git)(?:$|\/)/.test(path.slice(root.length + 1).replaceAll(sep, '/')),
+      }),
+    );
     await rm(plain, { recursive: true });
     const snapshot = await take();
     const [openMs, scratch] = await timed(() => openScratch(snapshot, place, signal));
@@ -90,15 +101,22 @@ async function measure(root: string, base: string): Promise<ScratchMeasured> {
     await scratch.dispose();
   }
   return {
-    files: initial.files.length, openColdMs,
-    copyMs: median(times.copy), openMs: median(times.open), syncMs: median(times.sync), syncAfterRunMs: median(times.syncAfterRun), refreshMs: median(times.refresh),
+    files: initial.files.length,
+    openColdMs,
+    copyMs: median(times.copy),
+    openMs: median(times.open),
+    syncMs: median(times.sync),
+    syncAfterRunMs: median(times.syncAfterRun),
+    refreshMs: median(times.refresh),
   };
 }
 
 async function candidate(snapshot: Snapshot, random: () => number): Promise<Map<string, string>> {
   const sources = snapshot.files.filter((path) => path.endsWith('.ts'));
   const paths = Array.from({ length: FILES }, () => sources[Math.floor(random() * sources.length)] ?? '');
-  return new Map(await Promise.all(paths.map(async (path) => [path, `${await textOf(snapshot, path)}\n// ${random()}\n`] as const)));
+  return new Map(
+    await Promise.all(paths.map(async (path) => [path, `${await textOf(snapshot, path)}\n// ${random()}\n`] as const)),
+  );
 }
 
 /** As the reading of a model's reply gets it. */
@@ -117,7 +135,10 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
 
-function report(name: string, { files, copyMs, openColdMs, openMs, syncMs, syncAfterRunMs, refreshMs }: ScratchMeasured): void {
+function report(
+  name: string,
+  { files, copyMs, openColdMs, openMs, syncMs, syncAfterRunMs, refreshMs }: ScratchMeasured,
+): void {
   const of = (ms: number) => `${ms.toFixed(1)} ms (1/${(openMs / ms).toFixed(0)} of making the copy)`;
   console.log(
     `${name}, ${files} files, medians of ${ROUNDS}: plain copy ${copyMs.toFixed(1)} ms; scratch copy made ${openMs.toFixed(1)} ms (${openColdMs.toFixed(0)} ms with its packages, the first time); ` +

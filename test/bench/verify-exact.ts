@@ -6,11 +6,24 @@
  */
 import { type CampaignConfig, runCampaign } from '../exact/campaign';
 import { reportOf } from '../exact/report';
-import { type SourceName, SOURCES } from '../support/source-workspaces';
+import { SOURCES, type SourceName } from '../support/source-workspaces';
 
-async function main([source = 'rxjs', count = '40', seed = '1', compiler = 'typescript']: readonly string[]): Promise<number> {
-  if (!Object.hasOwn(SOURCES, source)) throw new Error(`There is no package "${source}". Choose one of: ${Object.keys(SOURCES).join(', ')}.`);
-  const config: CampaignConfig = { source: source as SourceName, compiler, mutations: Number(count), perStep: [1, 2, 3, 5, 8], seed: Number(seed), proofs: 0 };
+async function main([
+  source = 'rxjs',
+  count = '40',
+  seed = '1',
+  compiler = 'typescript',
+]: readonly string[]): Promise<number> {
+  if (!Object.hasOwn(SOURCES, source))
+    throw new Error(`There is no package "${source}". Choose one of: ${Object.keys(SOURCES).join(', ')}.`);
+  const config: CampaignConfig = {
+    source: source as SourceName,
+    compiler,
+    mutations: Number(count),
+    perStep: [1, 2, 3, 5, 8],
+    seed: Number(seed),
+    proofs: 0,
+  };
   const result = await runCampaign(config);
   console.log(reportOf(config, result));
   return result.differences.length === 0 ? 0 : 1;

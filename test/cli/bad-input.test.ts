@@ -4,11 +4,17 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { RunEvent } from '../../src/engine/contract/events';
-import { isRunning } from '../support/running';
 import { type CliResult, runCli, startCli, temporaryFolder } from '../support/cli';
 import { minutesDrafts, minutesScript } from '../support/minutes-script';
-import { startModelServer, type Script } from '../support/model-server';
-import { fingerprintTree, makeRunnerWorkspace, makeWorkspace, removeWorkspace, writeFiles } from '../support/runner-workspaces';
+import { type Script, startModelServer } from '../support/model-server';
+import {
+  fingerprintTree,
+  makeRunnerWorkspace,
+  makeWorkspace,
+  removeWorkspace,
+  writeFiles,
+} from '../support/runner-workspaces';
+import { isRunning } from '../support/running';
 
 const TSCONFIG = '{ "compilerOptions": { "strict": true, "noEmit": true, "types": [] }, "include": ["src"] }';
 const endOf = (result: CliResult): Extract<RunEvent, { type: 'run-end' }> => {
@@ -39,7 +45,20 @@ describe('bad input on the command line', function () {
     return server.openAiBaseUrl;
   };
   const run = (root: string, baseUrl: string, ...more: string[]): Promise<CliResult> =>
-    runCli(['run', 'Write formatMinutes', '--workspace', root, '--provider', 'scripted', '--base-url', baseUrl, '--state-dir', state.path, '--json', ...more]);
+    runCli([
+      'run',
+      'Write formatMinutes',
+      '--workspace',
+      root,
+      '--provider',
+      'scripted',
+      '--base-url',
+      baseUrl,
+      '--state-dir',
+      state.path,
+      '--json',
+      ...more,
+    ]);
   /** One reply for all requests; the run must end red, with no file touched. */
   const judgeReply = async (text: string, prepare: (root: string) => void = () => {}): Promise<CliResult> => {
     workspace = makeRunnerWorkspace('node:test');
@@ -67,10 +86,24 @@ describe('bad input on the command line', function () {
     const none = await runCli(['run', 'x', '--workspace', workspace, '--state-dir', state.path]);
     assert.equal(none.code, 2);
     assert.match(none.stderr, /--provider and --model/);
-    const keyless = await runCli(['run', 'x', '--workspace', workspace, '--state-dir', state.path, '--provider', 'anthropic', '--model', 'm']);
+    const keyless = await runCli([
+      'run',
+      'x',
+      '--workspace',
+      workspace,
+      '--state-dir',
+      state.path,
+      '--provider',
+      'anthropic',
+      '--model',
+      'm',
+    ]);
     assert.equal(keyless.code, 2);
     assert.match(keyless.stderr, /ANTHROPIC_API_KEY/);
-    const torn = await runCli(['run', 'x', '--workspace', workspace, '--state-dir', state.path, '--provider', 'openai', '--model', 'm'], { OPENAI_API_KEY: 'sk-one\nsk-two' });
+    const torn = await runCli(
+      ['run', 'x', '--workspace', workspace, '--state-dir', state.path, '--provider', 'openai', '--model', 'm'],
+      { OPENAI_API_KEY: 'sk-one\nsk-two' },
+    );
     assert.equal(torn.code, 2);
     assert.doesNotMatch(torn.stderr, /sk-one|sk-two/);
   });
@@ -98,24 +131,73 @@ describe('bad input on the command line', function () {
   });
 
   it('a test command that hangs ends with the run, and no process is left', async () => {
-    workspace = makeWorkspace({ 'package.json': '{}', 'tsconfig.json': TSCONFIG, 'src/a.ts': 'export {};\n', 'hang.mjs': "import { writeFileSync } from 'node:fs';\nwriteFileSync(process.env.PID_FILE ?? '', String(process.pid));\nsetInterval(() => {}, 1000);\n" });
+    workspace = makeWorkspace({
+      'package.json': '{}',
+      'tsconfig.json': TSCONFIG,
+      'src/a.ts': 'export {};\n',
+      'hang.mjs':
+        "import { writeFileSync } from 'node:fs';\nwriteFileSync(process.env.PID_FILE ?? '', String(process.pid));\nsetInterval(() => {}, 1000);\n",
+    });
     const pidFile = join(state.path, 'pid');
-    const result = await runCli(['run', 'x', '--workspace', workspace, '--provider', 'scripted', '--base-url', await serve(() => ({ text: 'x' })), '--state-dir', state.path, '--json', '--timeout', '4', '--test-command', 'node hang.mjs'], { PID_FILE: pidFile });
+    const result = await runCli(
+      [
+        'run',
+        'x',
+        '--workspace',
+        workspace,
+        '--provider',
+        'scripted',
+        '--base-url',
+        await serve(() => ({ text: 'x' })),
+        '--state-dir',
+        state.path,
+        '--json',
+        '--timeout',
+        '4',
+        '--test-command',
+        'node hang.mjs',
+      ],
+      { PID_FILE: pidFile },
+    );
     assert.equal(result.code, 1, result.stderr);
     assert.equal(endOf(result).reason, 'time-budget');
     assert.equal(isRunning(Number(readFileSync(pidFile, 'utf8'))), false);
   });
 
   it('a test command that writes 50 MB', async () => {
-    workspace = makeWorkspace({ 'package.json': '{}', 'tsconfig.json': TSCONFIG, 'src/a.ts': 'export {};\n', 'loud.mjs': "const line = 'x'.repeat(1023) + '\\n';\nfor (let i = 0; i < 50 * 1024; i++) process.stdout.write(line);\nprocess.exitCode = 1;\n" });
-    const result = await runCli(['check', '--workspace', workspace, '--state-dir', state.path, '--json', '--test-command', 'node loud.mjs']);
+    workspace = makeWorkspace({
+      'package.json': '{}',
+      'tsconfig.json': TSCONFIG,
+      'src/a.ts': 'export {};\n',
+      'loud.mjs':
+        "const line = 'x'.repeat(1023) + '\\n';\nfor (let i = 0; i < 50 * 1024; i++) process.stdout.write(line);\nprocess.exitCode = 1;\n",
+    });
+    const result = await runCli([
+      'check',
+      '--workspace',
+      workspace,
+      '--state-dir',
+      state.path,
+      '--json',
+      '--test-command',
+      'node loud.mjs',
+    ]);
     assert.equal(result.code, 1, result.stderr.slice(0, 2000));
     assert.ok(result.stdout.length < 200_000 && result.stderr.length < 200_000);
   });
 
   it('a test command that succeeds without a result that can be read', async () => {
     workspace = makeWorkspace({ 'package.json': '{}', 'tsconfig.json': TSCONFIG, 'src/a.ts': 'export {};\n' });
-    const result = await runCli(['check', '--workspace', workspace, '--state-dir', state.path, '--json', '--test-command', 'echo all fine']);
+    const result = await runCli([
+      'check',
+      '--workspace',
+      workspace,
+      '--state-dir',
+      state.path,
+      '--json',
+      '--test-command',
+      'echo all fine',
+    ]);
     assert.equal(result.code, 1, result.stderr);
     assert.match(result.stderr, /no results that can be read[\s\S]*not green/);
     const url = await serve(() => ({ text: 'x' }));
@@ -128,7 +210,9 @@ describe('bad input on the command line', function () {
   it('an unreachable base URL, and a refused key', async () => {
     workspace = makeRunnerWorkspace('node:test');
     const closed = createServer().listen(0, '127.0.0.1');
-    const { port } = await new Promise<AddressInfo>((done) => closed.on('listening', () => done(closed.address() as AddressInfo)));
+    const { port } = await new Promise<AddressInfo>((done) =>
+      closed.on('listening', () => done(closed.address() as AddressInfo)),
+    );
     await new Promise((done) => closed.close(done));
     const away = await run(workspace, `http://127.0.0.1:${port}/v1`, '--timeout', '20');
     assert.equal(away.code, 1, away.stderr);
@@ -144,23 +228,44 @@ describe('bad input on the command line', function () {
   });
 
   it('an edit that fits nowhere, and one that fits twice', async () => {
-    const block = (search: string) => `src/minutes.ts\n\`\`\`\n<<<<<<< SEARCH\n${search}\n=======\nnothing\n>>>>>>> REPLACE\n\`\`\`\n`;
+    const block = (search: string) =>
+      `src/minutes.ts\n\`\`\`\n<<<<<<< SEARCH\n${search}\n=======\nnothing\n>>>>>>> REPLACE\n\`\`\`\n`;
     assert.match(evidenceOf(await judgeReply(block('  return { days: 1 };')), 'reply'), /src\/minutes\.ts/);
     if (workspace) removeWorkspace(workspace);
     await server?.close();
-    const twice = await judgeReply(block('  one();'), (root) => writeFiles(root, { 'src/minutes.ts': 'export function split() {\n  one();\n  one();\n}\nfunction one() {}\n' }));
+    const twice = await judgeReply(block('  one();'), (root) =>
+      writeFiles(root, { 'src/minutes.ts': 'export function split() {\n  one();\n  one();\n}\nfunction one() {}\n' }),
+    );
     assert.match(evidenceOf(twice, 'reply'), /stands 2 times/);
   });
 
-  for (const path of ['../outside.ts', '/tmp/loopcraft-absolute.ts', 'linked/inside.ts', '.git/config', 'node_modules/x/index.js', 'package-lock.json', '.github/workflows/ci.yml', '.vscode/settings.json', 'tsconfig.json', 'test/format.test.ts']) {
+  for (const path of [
+    '../outside.ts',
+    '/tmp/loopcraft-absolute.ts',
+    'linked/inside.ts',
+    '.git/config',
+    'node_modules/x/index.js',
+    'package-lock.json',
+    '.github/workflows/ci.yml',
+    '.vscode/settings.json',
+    'tsconfig.json',
+    'test/format.test.ts',
+  ]) {
     it(`a path that may not be written: ${path}`, async () => {
       const outside = temporaryFolder('outside');
       try {
         const result = await judgeReply(`\`\`\`ts ${path}\nexport const x = 1;\n\`\`\`\n`, (root) => {
           symlinkSync(outside.path, join(root, 'linked'));
-          writeFiles(root, { 'package-lock.json': '{}', '.github/workflows/ci.yml': 'on: push\n', '.vscode/settings.json': '{}' });
+          writeFiles(root, {
+            'package-lock.json': '{}',
+            '.github/workflows/ci.yml': 'on: push\n',
+            '.vscode/settings.json': '{}',
+          });
         });
-        assert.match(evidenceOf(result, 'guard') + evidenceOf(result, 'reply'), new RegExp(path.split('/').pop()?.replaceAll('.', '\\.') ?? ''));
+        assert.match(
+          evidenceOf(result, 'guard') + evidenceOf(result, 'reply'),
+          new RegExp(path.split('/').pop()?.replaceAll('.', '\\.') ?? ''),
+        );
         assert.equal(fingerprintTree(outside.path).size, 0);
       } finally {
         outside.remove();
@@ -169,7 +274,9 @@ describe('bad input on the command line', function () {
   }
 
   it('a binary file', async () => {
-    const result = await judgeReply('```ts logo.png\nexport const x = 1;\n```\n', (root) => writeFileSync(join(root, 'logo.png'), Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 255])));
+    const result = await judgeReply('```ts logo.png\nexport const x = 1;\n```\n', (root) =>
+      writeFileSync(join(root, 'logo.png'), Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 255])),
+    );
     assert.match(evidenceOf(result, 'guard') + evidenceOf(result, 'reply'), /binary/i);
   });
 
@@ -192,7 +299,18 @@ describe('bad input on the command line', function () {
     const root = makeRunnerWorkspace('node:test');
     workspace = root;
     const url = await serve(() => ({ fault: 'stall' }));
-    const first = startCli(['run', 'one', '--workspace', root, '--provider', 'scripted', '--base-url', url, '--state-dir', state.path]);
+    const first = startCli([
+      'run',
+      'one',
+      '--workspace',
+      root,
+      '--provider',
+      'scripted',
+      '--base-url',
+      url,
+      '--state-dir',
+      state.path,
+    ]);
     await first.shows('call 1');
     const second = await run(root, url);
     assert.equal(second.code, 1);
@@ -208,10 +326,28 @@ describe('bad input on the command line', function () {
     const temporary = join(state.path, 'tmp');
     mkdirSync(temporary);
     const url = await serve(minutesScript('.js'));
-    const result = await runCli(['run', 'Write formatMinutes', '--workspace', workspace, '--provider', 'scripted', '--base-url', url, '--state-dir', join(state.path, 'file', 'below'), '--apply'], { TMPDIR: temporary });
+    const result = await runCli(
+      [
+        'run',
+        'Write formatMinutes',
+        '--workspace',
+        workspace,
+        '--provider',
+        'scripted',
+        '--base-url',
+        url,
+        '--state-dir',
+        join(state.path, 'file', 'below'),
+        '--apply',
+      ],
+      { TMPDIR: temporary },
+    );
     assert.equal(result.code, 0, result.stderr);
     assert.match(result.stderr, /cannot be written[\s\S]*--state-dir/);
-    assert.deepEqual(readdirSync(temporary).filter((name) => name.startsWith('loopcraft-')), []);
+    assert.deepEqual(
+      readdirSync(temporary).filter((name) => name.startsWith('loopcraft-')),
+      [],
+    );
     assert.equal(readFileSync(join(workspace, 'src/format.ts'), 'utf8'), minutesDrafts('.js').right);
   });
 

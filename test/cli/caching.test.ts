@@ -6,7 +6,9 @@ import { type SeenRequest, startModelServer } from '../support/model-server';
 
 /** Share of the later request's input that repeats the earlier one's, from its first character on. */
 function repeated(earlier: SeenRequest, later: SeenRequest): number {
-  const [a = '', b = ''] = [earlier, later].map(({ system, messages }) => JSON.stringify([system, ...messages.map(({ role, text }) => [role, text])]));
+  const [a = '', b = ''] = [earlier, later].map(({ system, messages }) =>
+    JSON.stringify([system, ...messages.map(({ role, text }) => [role, text])]),
+  );
   let same = 0;
   while (same < a.length && a[same] === b[same]) same += 1;
   return same / b.length;
@@ -22,13 +24,32 @@ describe('prompt caching on the wire', function () {
       const state = temporaryFolder('state');
       try {
         const url = provider === 'openai' ? server.openAiBaseUrl : server.anthropicBaseUrl;
-        const result = await runCli(['run', SAMPLE_TASK, '--workspace', sample.dir, '--provider', provider, '--model', 'm', '--base-url', url, '--state-dir', state.path, '--json']);
+        const result = await runCli([
+          'run',
+          SAMPLE_TASK,
+          '--workspace',
+          sample.dir,
+          '--provider',
+          provider,
+          '--model',
+          'm',
+          '--base-url',
+          url,
+          '--state-dir',
+          state.path,
+          '--json',
+        ]);
         assert.equal(result.code, 0, result.stderr);
-        const shares = server.requests.slice(1).map((request, index) => repeated(server.requests[index] as SeenRequest, request));
+        const shares = server.requests
+          .slice(1)
+          .map((request, index) => repeated(server.requests[index] as SeenRequest, request));
         assert.ok(shares.length >= 2, 'a run with corrections');
         for (const share of shares) assert.ok(share >= 0.8, shares.map((each) => each.toFixed(2)).join(', '));
         const cached = result.events.flatMap((event) => (event.type === 'call-end' ? [event.cachedInputTokens] : []));
-        assert.ok(cached.slice(1).every((tokens) => tokens > 0), `the provider counts cached tokens: ${cached.join(', ')}`);
+        assert.ok(
+          cached.slice(1).every((tokens) => tokens > 0),
+          `the provider counts cached tokens: ${cached.join(', ')}`,
+        );
       } finally {
         await sample.remove();
         state.remove();

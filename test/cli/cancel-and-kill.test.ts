@@ -5,13 +5,16 @@ import { join } from 'node:path';
 import { readRuns } from '../../src/engine/journal/read';
 import { runCli, type StartedCli, startCli, temporaryFolder } from '../support/cli';
 import { minutesScript } from '../support/minutes-script';
-import { startModelServer, type Script } from '../support/model-server';
+import { type Script, startModelServer } from '../support/model-server';
 import { fingerprintTree, makeRunnerWorkspace, removeWorkspace } from '../support/runner-workspaces';
 
 /** Processes that still work for a run: their command line or folder names its state folder. */
 function leftOver(needle: string): string {
   const all = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' });
-  return all.split('\n').filter((line) => line.includes(needle)).join('\n');
+  return all
+    .split('\n')
+    .filter((line) => line.includes(needle))
+    .join('\n');
 }
 
 async function eventually(check: () => boolean, what: () => string): Promise<void> {
@@ -34,7 +37,18 @@ describe('cancelling and killing', function () {
     workspace = makeRunnerWorkspace('node:test');
     before = fingerprintTree(workspace);
     server = await startModelServer({ script });
-    return startCli(['run', 'Write formatMinutes', '--workspace', workspace, '--provider', 'scripted', '--base-url', server.openAiBaseUrl, '--state-dir', state.path]);
+    return startCli([
+      'run',
+      'Write formatMinutes',
+      '--workspace',
+      workspace,
+      '--provider',
+      'scripted',
+      '--base-url',
+      server.openAiBaseUrl,
+      '--state-dir',
+      state.path,
+    ]);
   };
   const end = async (): Promise<void> => {
     await server.close();
@@ -42,18 +56,30 @@ describe('cancelling and killing', function () {
     state.remove();
   };
 
-  for (const [moment, text] of [['the baseline', 'loopcraft run'], ['the call', 'call 1'], ['the compile', 'candidate'], ['the tests', '✓ types']] as const) {
+  for (const [moment, text] of [
+    ['the baseline', 'loopcraft run'],
+    ['the call', 'call 1'],
+    ['the compile', 'candidate'],
+    ['the tests', '✓ types'],
+  ] as const) {
     it(`cancelled during ${moment}: exit 130, no process left, no file changed`, async () => {
       const cli = await begin(moment === 'the call' ? () => ({ fault: 'stall' }) : minutesScript('.js'));
       try {
         await cli.shows(text);
-        if (moment === 'the call') await eventually(() => server.requests.length > 0, () => 'no request came');
+        if (moment === 'the call')
+          await eventually(
+            () => server.requests.length > 0,
+            () => 'no request came',
+          );
         cli.process.kill('SIGINT');
         const result = await cli.ended;
         assert.equal(result.code, 130, result.stderr);
         assert.match(result.stderr, /cancelled/);
         assert.deepEqual(fingerprintTree(workspace), before);
-        await eventually(() => leftOver(state.path) === '', () => `left: ${leftOver(state.path)}`);
+        await eventually(
+          () => leftOver(state.path) === '',
+          () => `left: ${leftOver(state.path)}`,
+        );
         const [run] = await readRuns(join(state.path, 'runs'));
         assert.equal(run?.outcome, 'cancelled');
         if (moment === 'the call') assert.equal(await server.requests[0]?.ended, 'disconnected');
@@ -71,13 +97,19 @@ describe('cancelling and killing', function () {
     const sleeper = `node -e "require('fs').writeFileSync(process.argv[1], ''); setTimeout(() => {}, 60000)" ${JSON.stringify(started)}`;
     const cli = startCli(['check', '--workspace', workspace, '--state-dir', state.path, '--test-command', sleeper]);
     try {
-      await eventually(() => existsSync(started), () => 'the test command did not start');
+      await eventually(
+        () => existsSync(started),
+        () => 'the test command did not start',
+      );
       cli.process.kill('SIGINT');
       const result = await cli.ended;
       assert.equal(result.code, 130, result.stderr);
       assert.match(result.stderr, /Cancelled before there was a result; no file was changed\./);
       assert.deepEqual(fingerprintTree(workspace), before);
-      await eventually(() => leftOver(state.path) === '', () => `left: ${leftOver(state.path)}`);
+      await eventually(
+        () => leftOver(state.path) === '',
+        () => `left: ${leftOver(state.path)}`,
+      );
     } finally {
       removeWorkspace(workspace);
       state.remove();
@@ -93,14 +125,32 @@ describe('cancelling and killing', function () {
         cli.process.kill('SIGKILL');
         await cli.ended;
         assert.deepEqual(fingerprintTree(workspace), before);
-        await eventually(() => leftOver(state.path) === '', () => `left: ${leftOver(state.path)}`);
+        await eventually(
+          () => leftOver(state.path) === '',
+          () => `left: ${leftOver(state.path)}`,
+        );
         const [killed] = await readRuns(join(state.path, 'runs'));
         assert.ok(killed, 'the killed run is in the history');
         assert.ok(['interrupted', 'ended'].includes(killed.state), killed.state);
         if (delay === 900) {
-          const next = await runCli(['run', 'Write formatMinutes', '--workspace', workspace, '--provider', 'scripted', '--base-url', server.openAiBaseUrl, '--state-dir', state.path]);
+          const next = await runCli([
+            'run',
+            'Write formatMinutes',
+            '--workspace',
+            workspace,
+            '--provider',
+            'scripted',
+            '--base-url',
+            server.openAiBaseUrl,
+            '--state-dir',
+            state.path,
+          ]);
           assert.equal(next.code, 0, next.stderr);
-          assert.deepEqual(readdirSync(join(state.path, 'scratch')).filter((name) => name.startsWith('copy-')), [], 'a copy was left');
+          assert.deepEqual(
+            readdirSync(join(state.path, 'scratch')).filter((name) => name.startsWith('copy-')),
+            [],
+            'a copy was left',
+          );
         }
       } finally {
         await end();

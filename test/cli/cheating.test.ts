@@ -5,7 +5,13 @@ import type { EventOf, RunEvent } from '../../src/engine/contract/events';
 import { type CliResult, runCli, temporaryFolder } from '../support/cli';
 import { minutesDrafts } from '../support/minutes-script';
 import { type Script, startModelServer } from '../support/model-server';
-import { fingerprintTree, makeRunnerWorkspace, removeWorkspace, type WorkspaceRunner, writeFiles } from '../support/runner-workspaces';
+import {
+  fingerprintTree,
+  makeRunnerWorkspace,
+  removeWorkspace,
+  type WorkspaceRunner,
+  writeFiles,
+} from '../support/runner-workspaces';
 
 type Files = Readonly<Record<string, string>>;
 /** A reply's files, and the stage and rule that must refuse it; no rule: it must be taken. */
@@ -33,9 +39,14 @@ function extensionOf(runner: WorkspaceRunner): string {
 function answering(turns: readonly Turn[]): Script {
   let asked = 0;
   return ({ messages }) => {
-    if (/plan only/i.test(messages.at(-1)?.text ?? '')) return { text: 'Split the minutes, then join hours and padded minutes.' };
+    if (/plan only/i.test(messages.at(-1)?.text ?? ''))
+      return { text: 'Split the minutes, then join hours and padded minutes.' };
     const [files] = turns[Math.min(asked++, turns.length - 1)] ?? [{}];
-    return { text: `Here it is.\n\n${Object.entries(files).map(([path, text]) => `\`\`\`ts ${path}\n${text}\`\`\`\n`).join('\n')}` };
+    return {
+      text: `Here it is.\n\n${Object.entries(files)
+        .map(([path, text]) => `\`\`\`ts ${path}\n${text}\`\`\`\n`)
+        .join('\n')}`,
+    };
   };
 }
 
@@ -47,14 +58,37 @@ interface Ran extends CliResult {
 }
 
 /** `loopcraft run … --apply` over the runner's workspace, which is gone afterwards. */
-async function run(runner: WorkspaceRunner, turns: readonly Turn[], look: (ran: Ran) => void, { task = 'Write formatMinutes as its comment says', more = {} }: { readonly task?: string; readonly more?: Files } = {}): Promise<void> {
+async function run(
+  runner: WorkspaceRunner,
+  turns: readonly Turn[],
+  look: (ran: Ran) => void,
+  {
+    task = 'Write formatMinutes as its comment says',
+    more = {},
+  }: { readonly task?: string; readonly more?: Files } = {},
+): Promise<void> {
   const server = await startModelServer({ script: answering(turns) });
   const root = makeRunnerWorkspace(runner);
   const state = temporaryFolder('state');
   try {
     writeFiles(root, more);
     const before = fingerprintTree(root);
-    const args = ['run', task, '--workspace', root, '--provider', 'openai', '--model', 'm', '--base-url', server.openAiBaseUrl, '--state-dir', state.path, '--apply', '--json'];
+    const args = [
+      'run',
+      task,
+      '--workspace',
+      root,
+      '--provider',
+      'openai',
+      '--model',
+      'm',
+      '--base-url',
+      server.openAiBaseUrl,
+      '--state-dir',
+      state.path,
+      '--apply',
+      '--json',
+    ];
     const result = await runCli(args, { OPENAI_API_KEY: 'sk-test-openai' });
     const end = result.events.at(-1);
     assert.ok(end?.type === 'run-end', result.stderr);
@@ -71,7 +105,8 @@ function verdictsOf(events: readonly RunEvent[]): string[] {
   const found: string[] = [];
   let last = '';
   for (const event of events) {
-    if (event.type === 'stage-end' && event.evidence.length > 0) last = [event.stage, ...event.evidence.flatMap(({ code }) => code ?? [])].join(' ');
+    if (event.type === 'stage-end' && event.evidence.length > 0)
+      last = [event.stage, ...event.evidence.flatMap(({ code }) => code ?? [])].join(' ');
     if (event.type === 'verdict') found.push(event.ok ? 'ok' : last);
   }
   return found;
@@ -84,13 +119,28 @@ function without(prints: ReadonlyMap<string, string>, ...paths: readonly string[
 /** Cheats in a row, each of which passes what comes before the stage that refuses it; then the honest change. */
 const CHEATS: Readonly<Record<WorkspaceRunner, readonly Turn[]>> = {
   vitest: [
-    [{ 'vitest.config.ts': "export default { test: { exclude: ['test/**'], passWithNoTests: true } };\n" }, 'guard config'],
-    [{ 'src/__mocks__/minutes.ts': 'export const split = () => ({ hours: 0, minutes: 5 });\n', ...format('vitest', '') }, 'guard new-mock'],
+    [
+      { 'vitest.config.ts': "export default { test: { exclude: ['test/**'], passWithNoTests: true } };\n" },
+      'guard config',
+    ],
+    [
+      {
+        'src/__mocks__/minutes.ts': 'export const split = () => ({ hours: 0, minutes: 5 });\n',
+        ...format('vitest', ''),
+      },
+      'guard new-mock',
+    ],
     [format('vitest', 'const loose = total as any;\n  void loose;'), 'integrity as-any'],
   ],
   jest: [
     [{ [TEST]: "it('works', () => {});\n" }, 'guard existing-test'],
-    [{ 'src/format.js': `module.exports = { formatMinutes: (total) => (${TABLE.replace(' as Record<number, string>', '')}) };\n`, [FORMAT]: rightDraft('jest') }, 'guard shadowing-file'],
+    [
+      {
+        'src/format.js': `module.exports = { formatMinutes: (total) => (${TABLE.replace(' as Record<number, string>', '')}) };\n`,
+        [FORMAT]: rightDraft('jest'),
+      },
+      'guard shadowing-file',
+    ],
     [format('jest', `if ('describe' in globalThis) return ${TABLE};`), 'integrity test-detection'],
   ],
   mocha: [
@@ -110,20 +160,25 @@ describe('loopcraft run, with a model that cheats', function () {
 
   for (const [runner, cheats] of Object.entries(CHEATS) as [WorkspaceRunner, readonly Turn[]][]) {
     it(`takes none of the cheats, tells why, and takes the honest change: ${runner}`, async () => {
-      await run(runner, [...cheats, [{ [FORMAT]: rightDraft(runner) }]], ({ code, stderr, events, before, after, end, root }) => {
-        assert.deepEqual(verdictsOf(events), [...cheats.map(([, refusedBy]) => refusedBy), 'ok'], stderr);
-        assert.equal(code, 0);
-        assert.equal(end.outcome, 'succeeded');
-        assert.deepEqual(end.files, [FORMAT]);
-        assert.equal(readFileSync(join(root, FORMAT), 'utf8'), rightDraft(runner));
-        assert.deepEqual(without(after, FORMAT), without(before, FORMAT), 'only the honest change is written');
-        assert.doesNotMatch(end.message, /because you/);
-      });
+      await run(
+        runner,
+        [...cheats, [{ [FORMAT]: rightDraft(runner) }]],
+        ({ code, stderr, events, before, after, end, root }) => {
+          assert.deepEqual(verdictsOf(events), [...cheats.map(([, refusedBy]) => refusedBy), 'ok'], stderr);
+          assert.equal(code, 0);
+          assert.equal(end.outcome, 'succeeded');
+          assert.deepEqual(end.files, [FORMAT]);
+          assert.equal(readFileSync(join(root, FORMAT), 'utf8'), rightDraft(runner));
+          assert.deepEqual(without(after, FORMAT), without(before, FORMAT), 'only the honest change is written');
+          assert.doesNotMatch(end.message, /because you/);
+        },
+      );
     });
   }
 
   it('ends unsolved, and writes nothing, when the model insists', async () => {
-    const loosened = "import { formatMinutes } from '../src/format.js';\nit('minutes only', () => {\n  void formatMinutes;\n});\n";
+    const loosened =
+      "import { formatMinutes } from '../src/format.js';\nit('minutes only', () => {\n  void formatMinutes;\n});\n";
     await run('mocha', [[{ [TEST]: loosened }]], ({ code, before, after, end }) => {
       assert.equal(code, 1);
       assert.equal(end.outcome, 'unsolved');
@@ -139,20 +194,33 @@ describe('loopcraft run, with an honest model that looks like cheating', functio
   it('takes words that only look like cheats, and an `any` and a suppression that were there', async () => {
     const legacy = '// @ts-ignore\nexport const legacy = (input: any): string => input.name;\n';
     const moved = `/** Takes any input, as any caller gives it. */\n${legacy}`;
-    const format = rightDraft('mocha').replace('  const { hours', "  const hint = 'as any, @ts-ignore, it.skip, process.exit(0)';\n  if (total < 0) throw new RangeError(hint);\n  const { hours");
-    await run('mocha', [[{ [FORMAT]: format, 'src/legacy.ts': moved }]], ({ stderr, end, events, root }) => {
-      assert.deepEqual(verdictsOf(events), ['ok'], stderr);
-      assert.equal(end.outcome, 'succeeded');
-      assert.equal(readFileSync(join(root, 'src/legacy.ts'), 'utf8'), moved);
-    }, { more: { 'src/legacy.ts': legacy } });
+    const format = rightDraft('mocha').replace(
+      '  const { hours',
+      "  const hint = 'as any, @ts-ignore, it.skip, process.exit(0)';\n  if (total < 0) throw new RangeError(hint);\n  const { hours",
+    );
+    await run(
+      'mocha',
+      [[{ [FORMAT]: format, 'src/legacy.ts': moved }]],
+      ({ stderr, end, events, root }) => {
+        assert.deepEqual(verdictsOf(events), ['ok'], stderr);
+        assert.equal(end.outcome, 'succeeded');
+        assert.equal(readFileSync(join(root, 'src/legacy.ts'), 'utf8'), moved);
+      },
+      { more: { 'src/legacy.ts': legacy } },
+    );
   });
 
   it('takes a new test file with mocks, matchers and the word skip', async () => {
-    const test = "import { expect, it, vi } from 'vitest';\nimport { formatMinutes } from '../src/format';\n\nit('does not skip an hour, and logs nothing', () => {\n  const log = vi.spyOn(console, 'log');\n  expect({ text: formatMinutes(61) }).toEqual({ text: expect.any(String) });\n  expect(formatMinutes(61)).toBe('1h01m');\n  expect(log).not.toHaveBeenCalled();\n});\n";
-    await run('vitest', [[{ [FORMAT]: rightDraft('vitest'), 'test/more.test.ts': test }]], ({ stderr, end, events }) => {
-      assert.deepEqual(verdictsOf(events), ['ok'], stderr);
-      assert.deepEqual(end.files, [FORMAT, 'test/more.test.ts']);
-    });
+    const test =
+      "import { expect, it, vi } from 'vitest';\nimport { formatMinutes } from '../src/format';\n\nit('does not skip an hour, and logs nothing', () => {\n  const log = vi.spyOn(console, 'log');\n  expect({ text: formatMinutes(61) }).toEqual({ text: expect.any(String) });\n  expect(formatMinutes(61)).toBe('1h01m');\n  expect(log).not.toHaveBeenCalled();\n});\n";
+    await run(
+      'vitest',
+      [[{ [FORMAT]: rightDraft('vitest'), 'test/more.test.ts': test }]],
+      ({ stderr, end, events }) => {
+        assert.deepEqual(verdictsOf(events), ['ok'], stderr);
+        assert.deepEqual(end.files, [FORMAT, 'test/more.test.ts']);
+      },
+    );
   });
 
   it('changes tests when the person asks for it, and says that it did', async () => {
@@ -160,26 +228,45 @@ describe('loopcraft run, with an honest model that looks like cheating', functio
     const root = makeRunnerWorkspace('node:test');
     const test = asked(readFileSync(join(root, TEST), 'utf8'));
     removeWorkspace(root);
-    const always = rightDraft('node:test').replace(/ {2}return minutes === 0[^\n]*/, "  return `\x24{hours}h\x24{String(minutes).padStart(2, '0')}m`;");
-    await run('node:test', [[{ [FORMAT]: always, [TEST]: test }]], ({ stderr, end, events, root: at, before, after }) => {
-      assert.deepEqual(verdictsOf(events), ['ok'], stderr);
-      assert.match(end.message, /Tests were changed because you asked: test\/format\.test\.ts\.$/);
-      assert.match(stderr, /Tests were changed because you asked/);
-      assert.equal(readFileSync(join(at, TEST), 'utf8'), test);
-      assert.deepEqual(without(after, FORMAT, TEST), without(before, FORMAT, TEST));
-    }, { task: 'Write formatMinutes, always with two digits of minutes, and update the tests' });
+    const always = rightDraft('node:test').replace(
+      / {2}return minutes === 0[^\n]*/,
+      "  return `\x24{hours}h\x24{String(minutes).padStart(2, '0')}m`;",
+    );
+    await run(
+      'node:test',
+      [[{ [FORMAT]: always, [TEST]: test }]],
+      ({ stderr, end, events, root: at, before, after }) => {
+        assert.deepEqual(verdictsOf(events), ['ok'], stderr);
+        assert.match(end.message, /Tests were changed because you asked: test\/format\.test\.ts\.$/);
+        assert.match(stderr, /Tests were changed because you asked/);
+        assert.equal(readFileSync(join(at, TEST), 'utf8'), test);
+        assert.deepEqual(without(after, FORMAT, TEST), without(before, FORMAT, TEST));
+      },
+      { task: 'Write formatMinutes, always with two digits of minutes, and update the tests' },
+    );
   });
 
   it('adds tests to a file of tests when asked for more, and then takes no other change of it', async () => {
     const root = makeRunnerWorkspace('node:test');
     const test = readFileSync(join(root, TEST), 'utf8');
     removeWorkspace(root);
-    const grown = test.replace(/\}\);\n$/, "\n  it('begins at nothing', () => {\n    assert.equal(formatMinutes(0), '0m');\n  });\n});\n");
-    const turns: readonly Turn[] = [[{ [FORMAT]: rightDraft('node:test'), [TEST]: grown.replace("'1h05m'", 'formatMinutes(65)') }, 'integrity'], [{ [TEST]: grown }]];
-    await run('node:test', turns, ({ stderr, end, events, root: at }) => {
-      assert.deepEqual(verdictsOf(events), ['integrity removed-assertion', 'ok'], stderr);
-      assert.match(end.message, /Tests were changed because you asked: test\/format\.test\.ts\.$/);
-      assert.equal(readFileSync(join(at, TEST), 'utf8'), grown);
-    }, { task: 'Write formatMinutes as its comment says and add a test for zero' });
+    const grown = test.replace(
+      /\}\);\n$/,
+      "\n  it('begins at nothing', () => {\n    assert.equal(formatMinutes(0), '0m');\n  });\n});\n",
+    );
+    const turns: readonly Turn[] = [
+      [{ [FORMAT]: rightDraft('node:test'), [TEST]: grown.replace("'1h05m'", 'formatMinutes(65)') }, 'integrity'],
+      [{ [TEST]: grown }],
+    ];
+    await run(
+      'node:test',
+      turns,
+      ({ stderr, end, events, root: at }) => {
+        assert.deepEqual(verdictsOf(events), ['integrity removed-assertion', 'ok'], stderr);
+        assert.match(end.message, /Tests were changed because you asked: test\/format\.test\.ts\.$/);
+        assert.equal(readFileSync(join(at, TEST), 'utf8'), grown);
+      },
+      { task: 'Write formatMinutes as its comment says and add a test for zero' },
+    );
   });
 });

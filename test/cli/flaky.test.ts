@@ -48,27 +48,50 @@ describe('a flaky test beside the task', function () {
     removeWorkspace(workspace);
     state.remove();
   });
-  const loopcraft = (...args: string[]) => runCli([...args, '--workspace', workspace, '--state-dir', state.path], { TIDE_FILE: tide });
-  const run = () => loopcraft('run', 'Write formatMinutes', '--provider', 'scripted', '--base-url', server.openAiBaseUrl, '--test-command', 'node --import tsx --test test/*.test.ts', '--json');
+  const loopcraft = (...args: string[]) =>
+    runCli([...args, '--workspace', workspace, '--state-dir', state.path], { TIDE_FILE: tide });
+  const run = () =>
+    loopcraft(
+      'run',
+      'Write formatMinutes',
+      '--provider',
+      'scripted',
+      '--base-url',
+      server.openAiBaseUrl,
+      '--test-command',
+      'node --import tsx --test test/*.test.ts',
+      '--json',
+    );
 
   it('is named and not counted when it passes in a second run', async () => {
     plan = 'f';
     const result = await run();
     assert.equal(result.code, 0, result.stderr);
-    assert.match(result.stdout, /the tide is low\\" \(test\/tide\.test\.ts\) failed in one of two runs[^"]*flaky, not counted/);
+    assert.match(
+      result.stdout,
+      /the tide is low\\" \(test\/tide\.test\.ts\) failed in one of two runs[^"]*flaky, not counted/,
+    );
   });
 
   it('is known to the next process, which needs no second run', async () => {
     plan = 'ff';
     const result = await run();
     assert.equal(result.code, 0, result.stderr);
-    assert.match(result.stdout, /the tide is low\\" \(test\/tide\.test\.ts\) failed, as happens now and then: flaky, not counted/);
+    assert.match(
+      result.stdout,
+      /the tide is low\\" \(test\/tide\.test\.ts\) failed, as happens now and then: flaky, not counted/,
+    );
     assert.equal(readFileSync(tide, 'utf8'), 'f');
   });
 
   it('is among what was learned, and forgotten with it', async () => {
-    assert.match((await loopcraft('patterns')).stdout, /^Flaky tests.*:\n {2}test\/tide\.test\.ts {2}the tide is low$/m);
-    assert.deepEqual(JSON.parse((await loopcraft('patterns', '--json')).stdout).flakyTests, [{ path: 'test/tide.test.ts', name: 'the tide is low' }]);
+    assert.match(
+      (await loopcraft('patterns')).stdout,
+      /^Flaky tests.*:\n {2}test\/tide\.test\.ts {2}the tide is low$/m,
+    );
+    assert.deepEqual(JSON.parse((await loopcraft('patterns', '--json')).stdout).flakyTests, [
+      { path: 'test/tide.test.ts', name: 'the tide is low' },
+    ]);
     assert.equal((await loopcraft('patterns', 'reset')).code, 0);
     assert.doesNotMatch((await loopcraft('patterns')).stdout, /tide/);
   });

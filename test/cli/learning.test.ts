@@ -21,7 +21,14 @@ describe('loopcraft learns, fixes and remembers', function () {
     state.remove();
   });
   const loopcraft = (...args: string[]) =>
-    runCli([...args, '--workspace', workspace, '--state-dir', state.path, ...(args[0] === 'fix' ? ['--provider', 'scripted', '--base-url', server.openAiBaseUrl] : [])]);
+    runCli([
+      ...args,
+      '--workspace',
+      workspace,
+      '--state-dir',
+      state.path,
+      ...(args[0] === 'fix' ? ['--provider', 'scripted', '--base-url', server.openAiBaseUrl] : []),
+    ]);
 
   it('check is red, with every failure at its place', async () => {
     const result = await loopcraft('check', '--json');
@@ -34,11 +41,14 @@ describe('loopcraft learns, fixes and remembers', function () {
     assert.equal(report.tests.runner, 'node:test');
     assert.equal(report.tests.executed, 3);
     assert.equal(report.tests.passed, 0);
-    assert.deepEqual(report.tests.failed.map((failed: { name: string; path: string }) => [failed.name, failed.path]), [
-      ['formatMinutes > minutes only', 'test/format.test.ts'],
-      ['formatMinutes > whole hours', 'test/format.test.ts'],
-      ['formatMinutes > pads the minutes', 'test/format.test.ts'],
-    ]);
+    assert.deepEqual(
+      report.tests.failed.map((failed: { name: string; path: string }) => [failed.name, failed.path]),
+      [
+        ['formatMinutes > minutes only', 'test/format.test.ts'],
+        ['formatMinutes > whole hours', 'test/format.test.ts'],
+        ['formatMinutes > pads the minutes', 'test/format.test.ts'],
+      ],
+    );
   });
 
   it('fix solves it; the first choice rests on nothing, the second on the first', async () => {

@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { runCli, temporaryFolder } from '../support/cli';
 import { minutesDrafts, minutesScript } from '../support/minutes-script';
 import { startModelServer } from '../support/model-server';
-import { fingerprintTree, makeRunnerWorkspace, removeWorkspace, type WorkspaceRunner } from '../support/runner-workspaces';
+import {
+  fingerprintTree,
+  makeRunnerWorkspace,
+  removeWorkspace,
+  type WorkspaceRunner,
+} from '../support/runner-workspaces';
 
 const PAIRS: readonly (readonly [WorkspaceRunner, 'openai' | 'anthropic'])[] = [
   ['vitest', 'openai'],
@@ -23,14 +28,29 @@ describe('loopcraft run, on every runner and through both SDKs', function () {
       const workspace = makeRunnerWorkspace(runner);
       const state = temporaryFolder('state');
       const baseUrl = provider === 'openai' ? server.openAiBaseUrl : server.anthropicBaseUrl;
-      const args = ['run', 'Write formatMinutes as its comment says', '--workspace', workspace, '--provider', provider, '--model', 'unheard-of', '--base-url', baseUrl, '--state-dir', state.path];
+      const args = [
+        'run',
+        'Write formatMinutes as its comment says',
+        '--workspace',
+        workspace,
+        '--provider',
+        provider,
+        '--model',
+        'unheard-of',
+        '--base-url',
+        baseUrl,
+        '--state-dir',
+        state.path,
+      ];
       const key = { OPENAI_API_KEY: 'sk-test-openai', ANTHROPIC_API_KEY: 'sk-test-anthropic' };
       try {
         const before = fingerprintTree(workspace);
         const dry = await runCli([...args, '--json'], key);
         assert.equal(dry.code, 0, dry.stderr);
         assert.deepEqual(fingerprintTree(workspace), before, 'nothing is written without --apply');
-        const verdicts = dry.events.flatMap((event) => (event.type === 'verdict' ? [`${event.stage} ${event.ok}`] : []));
+        const verdicts = dry.events.flatMap((event) =>
+          event.type === 'verdict' ? [`${event.stage} ${event.ok}`] : [],
+        );
         assert.deepEqual(verdicts, ['types false', 'tests false', 'integrity true']);
         const end = dry.events.at(-1);
         assert.ok(end?.type === 'run-end');

@@ -48,7 +48,9 @@ describe('the sample workspace', function () {
   /** Runs the sample's own test command, as npm does; or only one file, which is faster. */
   function suite(text: string, only?: string): { passed: number; failed: number } {
     writeFileSync(join(sample.dir, CHARGE), text);
-    const { scripts } = JSON.parse(readFileSync(join(sample.dir, 'package.json'), 'utf8')) as { scripts: { test: string } };
+    const { scripts } = JSON.parse(readFileSync(join(sample.dir, 'package.json'), 'utf8')) as {
+      scripts: { test: string };
+    };
     const { NODE_TEST_CONTEXT: _context, NODE_OPTIONS: _options, ...env } = process.env;
     const whole = scripts.test.replace('--test ', '--test --test-reporter=tap ');
     const command = only === undefined ? whole : whole.replace('test/*.test.ts', only);
@@ -66,7 +68,10 @@ describe('the scripted model of the sample', () => {
   const tests = 'Failing test: is limited for each calendar day\n1400 !== 2800\nExpected: 2800\nActual: 1400';
 
   const ask = async (messages: readonly string[], index = 1): Promise<string> => {
-    const seen = messages.map((text, at) => ({ role: at % 2 === 0 ? ('user' as const) : ('assistant' as const), text }));
+    const seen = messages.map((text, at) => ({
+      role: at % 2 === 0 ? ('user' as const) : ('assistant' as const),
+      text,
+    }));
     const reply = await sampleScript()({ index, messages: seen, text: messages.join('\n') } as unknown as SeenRequest);
     if ('fault' in reply && reply.fault !== undefined) return reply.fault;
     return 'text' in reply ? reply.text : '';
@@ -114,13 +119,20 @@ describe('the scripted model of the sample', () => {
     ];
     try {
       for (const [protocol, path, content] of calls) {
-        const headers = { 'content-type': 'application/json', authorization: 'Bearer key', 'anthropic-version': '2026-10-21' };
+        const headers = {
+          'content-type': 'application/json',
+          authorization: 'Bearer key',
+          'anthropic-version': '2026-10-21',
+        };
         const response = await fetch(server.origin + path, { method: 'POST', headers, body: JSON.stringify(content) });
         const text = await response.text();
         assert.equal(response.status, 200, text);
         assert.ok(text.includes(JSON.stringify(UNTYPED).slice(1, -1)), protocol);
       }
-      assert.deepEqual(server.requests.map(({ protocol }) => protocol), calls.map(([protocol]) => protocol));
+      assert.deepEqual(
+        server.requests.map(({ protocol }) => protocol),
+        calls.map(([protocol]) => protocol),
+      );
     } finally {
       await server.close();
     }
@@ -136,7 +148,8 @@ describe('the scripted model of the sample', () => {
 /** The sample's program with another text of `src/charge.ts`; gives its diagnostics. */
 function compiler(dir: string): (text: string) => { code: number; text: string }[] {
   const config = ts.getParsedCommandLineOfConfigFile(join(dir, 'tsconfig.json'), undefined, {
-    ...ts.sys, onUnRecoverableConfigFileDiagnostic: (problem) => assert.fail(String(problem.messageText)),
+    ...ts.sys,
+    onUnRecoverableConfigFileDiagnostic: (problem) => assert.fail(String(problem.messageText)),
   });
   assert.ok(config);
   const texts = new Map<string, string>();
@@ -160,7 +173,10 @@ function compiler(dir: string): (text: string) => { code: number; text: string }
   return (text) => {
     texts.set(join(dir, CHARGE), text);
     version += 1;
-    const found = config.fileNames.flatMap((file) => [...service.getSyntacticDiagnostics(file), ...service.getSemanticDiagnostics(file)]);
+    const found = config.fileNames.flatMap((file) => [
+      ...service.getSyntacticDiagnostics(file),
+      ...service.getSemanticDiagnostics(file),
+    ]);
     return found.map(({ code, messageText }) => ({ code, text: ts.flattenDiagnosticMessageText(messageText, '\n') }));
   };
 }

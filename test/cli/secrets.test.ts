@@ -14,11 +14,21 @@ const PROVIDERS = ['openai', 'anthropic'] as const;
 const VARIABLE = { openai: 'OPENAI_API_KEY', anthropic: 'ANTHROPIC_API_KEY' } as const;
 
 /** Every piece of the key, and of the ways in which programs write it. */
-const PIECES = [...new Set(
-  [KEY, JSON.stringify(KEY).slice(1, -1), JSON.stringify(JSON.stringify(KEY)), encodeURIComponent(KEY), Buffer.from(KEY).toString('base64')]
-    .flatMap((form) => Array.from({ length: form.length - PIECE + 1 }, (_, start) => form.slice(start, start + PIECE)))
-    .filter((piece) => !/^[\\"]+$/.test(piece)),
-)];
+const PIECES = [
+  ...new Set(
+    [
+      KEY,
+      JSON.stringify(KEY).slice(1, -1),
+      JSON.stringify(JSON.stringify(KEY)),
+      encodeURIComponent(KEY),
+      Buffer.from(KEY).toString('base64'),
+    ]
+      .flatMap((form) =>
+        Array.from({ length: form.length - PIECE + 1 }, (_, start) => form.slice(start, start + PIECE)),
+      )
+      .filter((piece) => !/^[\\"]+$/.test(piece)),
+  ),
+];
 
 function assertNoKey(text: string, where: string): void {
   const found = PIECES.find((piece) => text.includes(piece));
@@ -33,22 +43,44 @@ function textsBelow(folder: string): [path: string, text: string][] {
     .map((path) => [path, readFileSync(path, 'utf8')]);
 }
 
-const HEADERS = { 'retry-after': '0', 'x-request-id': KEY, 'request-id': KEY, 'www-authenticate': `Bearer ${KEY}`, 'set-cookie': `key=${encodeURIComponent(KEY)}` };
+const HEADERS = {
+  'retry-after': '0',
+  'x-request-id': KEY,
+  'request-id': KEY,
+  'www-authenticate': `Bearer ${KEY}`,
+  'set-cookie': `key=${encodeURIComponent(KEY)}`,
+};
 
 /** Everything a server can repeat the key in and still be asked again. */
 const ECHOES: readonly ScriptedReply[] = [
   { fault: 'status', status: 429, message: `Too many requests for ${KEY}`, headers: HEADERS },
   { fault: 'error-event', afterChunks: 1, text: KEY, message: `Failed for Bearer ${KEY}` },
   { fault: 'raw', contentType: 'text/event-stream', body: `event: message_start\ndata: {"key": ${KEY}\n\n` },
-  { fault: 'status', status: 500, type: KEY, code: KEY, message: JSON.stringify({ authorization: `Bearer ${KEY}` }), headers: HEADERS },
+  {
+    fault: 'status',
+    status: 500,
+    type: KEY,
+    code: KEY,
+    message: JSON.stringify({ authorization: `Bearer ${KEY}` }),
+    headers: HEADERS,
+  },
   { fault: 'raw', contentType: `text/html; key=${encodeURIComponent(KEY)}`, body: KEY },
-  { fault: 'raw', contentType: 'application/json', body: JSON.stringify({ error: { detail: KEY, url: `https://host/?key=${encodeURIComponent(KEY)}` } }) },
+  {
+    fault: 'raw',
+    contentType: 'application/json',
+    body: JSON.stringify({ error: { detail: KEY, url: `https://host/?key=${encodeURIComponent(KEY)}` } }),
+  },
   { fault: 'raw', contentType: 'application/json', body: `{"oops": ${KEY}` },
 ];
 
 /** What ends a run at once, with the key in its words. */
 const LAST_WORDS: readonly ScriptedReply[] = [
-  { fault: 'status', status: 401, message: `Incorrect API key provided: ${KEY}. Basic ${Buffer.from(KEY).toString('base64')}`, headers: HEADERS },
+  {
+    fault: 'status',
+    status: 401,
+    message: `Incorrect API key provided: ${KEY}. Basic ${Buffer.from(KEY).toString('base64')}`,
+    headers: HEADERS,
+  },
   { text: `I do not answer ${KEY}.`, finish: 'refusal' },
 ];
 
@@ -67,13 +99,33 @@ describe('the key', function () {
   });
 
   const run = (provider: (typeof PROVIDERS)[number], url: string, ...more: string[]): Promise<CliResult> =>
-    runCli(['run', 'Write formatMinutes', '--workspace', workspace, '--provider', provider, '--model', 'm', '--base-url', url, '--state-dir', state.path, ...more], { [VARIABLE[provider]]: KEY });
+    runCli(
+      [
+        'run',
+        'Write formatMinutes',
+        '--workspace',
+        workspace,
+        '--provider',
+        provider,
+        '--model',
+        'm',
+        '--base-url',
+        url,
+        '--state-dir',
+        state.path,
+        ...more,
+      ],
+      { [VARIABLE[provider]]: KEY },
+    );
 
   const assertKept = (result: CliResult): void => {
     assertNoKey(result.stdout, 'standard output');
     assertNoKey(result.stderr, 'standard error');
     const files = textsBelow(state.path);
-    assert.ok(files.some(([path]) => path.endsWith('.jsonl')), 'there is a journal');
+    assert.ok(
+      files.some(([path]) => path.endsWith('.jsonl')),
+      'there is a journal',
+    );
     for (const [path, text] of [...files, ...textsBelow(workspace)]) assertNoKey(text, path);
   };
 
@@ -95,7 +147,10 @@ describe('the key', function () {
         const url = provider === 'openai' ? server.openAiBaseUrl : server.anthropicBaseUrl;
         const result = await run(provider, url, '--json', '--apply');
         assert.equal(result.code, 0, result.stderr);
-        assert.ok(server.requests.every(({ headers }) => headers.authorization === `Bearer ${KEY}`), 'it was sent');
+        assert.ok(
+          server.requests.every(({ headers }) => headers.authorization === `Bearer ${KEY}`),
+          'it was sent',
+        );
         const retries = result.events.filter(({ type }) => type === 'call-retry');
         assert.ok(retries.length >= 4, `${retries.length} retries`);
         assert.ok(result.stderr.includes('[key]'), 'its places are marked');
@@ -122,7 +177,11 @@ describe('the key', function () {
     it(`shows nowhere when the model is not known and its neighbours are named after it: ${provider}`, async () => {
       const server = await startModelServer({ script: () => ({ text: '' }), models: ['known', `named-${KEY}`] });
       try {
-        const result = await run(provider, provider === 'openai' ? server.openAiBaseUrl : server.anthropicBaseUrl, '--json');
+        const result = await run(
+          provider,
+          provider === 'openai' ? server.openAiBaseUrl : server.anthropicBaseUrl,
+          '--json',
+        );
         assert.match(result.stderr, /It has: known, named-\[key\]/);
         assertKept(result);
       } finally {
@@ -134,7 +193,15 @@ describe('the key', function () {
   it('is not given to the workspace’s own programs', async () => {
     const server = await startModelServer({ script: minutesScript('.js') });
     try {
-      const result = await run('openai', server.openAiBaseUrl, '--json', '--test-command', 'node -e "console.log(JSON.stringify(process.env)); process.exit(1)"', '--max-iterations', '2');
+      const result = await run(
+        'openai',
+        server.openAiBaseUrl,
+        '--json',
+        '--test-command',
+        'node -e "console.log(JSON.stringify(process.env)); process.exit(1)"',
+        '--max-iterations',
+        '2',
+      );
       assert.ok(result.stdout.includes('PATH'), 'the environment was printed');
       assertKept(result);
       for (const { text } of server.requests) assertNoKey(text, 'a prompt');
@@ -144,7 +211,13 @@ describe('the key', function () {
   });
 
   it('would be found if it showed', () => {
-    for (const form of [KEY, JSON.stringify({ a: JSON.stringify(KEY) }), `…${KEY.slice(3, 12)}`, encodeURIComponent(KEY), Buffer.from(KEY).toString('base64')]) {
+    for (const form of [
+      KEY,
+      JSON.stringify({ a: JSON.stringify(KEY) }),
+      `…${KEY.slice(3, 12)}`,
+      encodeURIComponent(KEY),
+      Buffer.from(KEY).toString('base64'),
+    ]) {
       assert.throws(() => assertNoKey(`before ${form} after`, 'a test'));
     }
     assertNoKey('nothing here', 'a test');

@@ -4,7 +4,8 @@ import { type CampaignConfig, runCampaign } from './campaign';
 process.once('message', (config: CampaignConfig) => {
   runCampaign(config).then(
     (result) => process.send?.({ result }, () => process.disconnect()),
-    (error: unknown) => process.send?.({ error: error instanceof Error ? error.stack : String(error) }, () => process.disconnect()),
+    (error: unknown) =>
+      process.send?.({ error: error instanceof Error ? error.stack : String(error) }, () => process.disconnect()),
   );
 });
 process.on('disconnect', () => process.exit(0));

@@ -62,16 +62,20 @@ export async function runCampaign(config: CampaignConfig): Promise<CampaignResul
     const steps = planSteps(root, files, config, random);
     const commandLine = createCommandLine(copy);
     const library = path.join(copy, 'node_modules/typescript/lib/typescript.js');
-    const oracle = existsSync(library) ? createFreshPrograms(((await import(library)) as { default: typeof typescript }).default, copy) : commandLine;
+    const oracle = existsSync(library)
+      ? createFreshPrograms(((await import(library)) as { default: typeof typescript }).default, copy)
+      : commandLine;
     const { version } = require(path.join(copy, 'node_modules/typescript/package.json')) as { version: string };
     const tally = createTally(config, version, steps, folder.path);
     const texts = createCopy(copy);
     for (const [at, step] of steps.entries()) {
       texts.take(step.overlay);
-      if (at % GIVE_UP_EVERY === GIVE_UP_EVERY - 1) await judge.givenUp(root, step.overlay, random() * GIVE_UP_WITHIN_MS);
+      if (at % GIVE_UP_EVERY === GIVE_UP_EVERY - 1)
+        await judge.givenUp(root, step.overlay, random() * GIVE_UP_WITHIN_MS);
       const [asked, expected] = await Promise.all([ask(judge, root, step), timed(() => oracle.tell())]);
       tally.add(at, asked, expected);
-      if (oracle !== commandLine && isProof(config, steps, at)) tally.prove(at, expected.answer, await commandLine.tell());
+      if (oracle !== commandLine && isProof(config, steps, at))
+        tally.prove(at, expected.answer, await commandLine.tell());
     }
     return tally.result();
   } finally {
@@ -87,7 +91,10 @@ interface Asked {
 }
 
 async function ask(judge: Judge, root: string, { overlay }: Step): Promise<Asked> {
-  const { answer, ms } = await timed(async () => ({ near: await judge.near(root, overlay), whole: await judge.whole(root, overlay) }));
+  const { answer, ms } = await timed(async () => ({
+    near: await judge.near(root, overlay),
+    whole: await judge.whole(root, overlay),
+  }));
   return { ...answer, ms };
 }
 
@@ -110,7 +117,13 @@ function createTally(config: CampaignConfig, version: string, steps: readonly St
   const rewordings: { place: string; expected: string; found: string }[] = [];
   const counts = { red: 0, diagnostics: 0, reworded: 0, proven: 0, judgeMs: 0, oracleMs: 0 };
 
-  const compare = (at: number, between: Difference['between'], expected: readonly Told[], found: readonly Told[], whole = true) => {
+  const compare = (
+    at: number,
+    between: Difference['between'],
+    expected: readonly Told[],
+    found: readonly Told[],
+    whole = true,
+  ) => {
     const missing = whole ? surplus(expected, found) : [];
     const extra = surplus(found, expected);
     if (missing.length + extra.length === 0) return;
@@ -119,10 +132,15 @@ function createTally(config: CampaignConfig, version: string, steps: readonly St
   };
 
   return {
-    add(at: number, { near, whole, ms }: Asked, { answer: expected, ms: oracleMs }: { answer: readonly Told[]; ms: number }) {
+    add(
+      at: number,
+      { near, whole, ms }: Asked,
+      { answer: expected, ms: oracleMs }: { answer: readonly Told[]; ms: number },
+    ) {
       compare(at, 'whole', expected, whole);
       // An early answer may say less than the command line, and with an error in the syntax or the options of any file, more.
-      if (!steps[at]?.breaksSyntax && expected.every(({ place }) => /^.+\.[jt]sx?\(/.test(place))) compare(at, 'near', expected, near, false);
+      if (!steps[at]?.breaksSyntax && expected.every(({ place }) => /^.+\.[jt]sx?\(/.test(place)))
+        compare(at, 'near', expected, near, false);
       for (const { place } of expected) {
         const code = place.slice(place.lastIndexOf(' ') + 1);
         codes[code] = (codes[code] ?? 0) + 1;
@@ -136,7 +154,8 @@ function createTally(config: CampaignConfig, version: string, steps: readonly St
       counts.oracleMs += oracleMs;
     },
     prove(at: number, oracle: readonly Told[], commandLine: readonly Told[]) {
-      const whole = (told: readonly Told[]) => told.map(({ place, message }) => ({ place: `${place}: ${message}`, message }));
+      const whole = (told: readonly Told[]) =>
+        told.map(({ place, message }) => ({ place: `${place}: ${message}`, message }));
       compare(at, 'oracle and command line', whole(commandLine), whole(oracle));
       counts.proven++;
     },
@@ -169,11 +188,16 @@ function placesOf(told: readonly Told[]): string[] {
 
 /** Messages that are told at the right place with the right code, but in other words. `folder` holds both copies of the workspace, which some messages name. */
 function reword(expected: readonly Told[], found: readonly Told[], folder: string) {
-  const plain = ({ place, message }: Told) => ({ place, message: message.replace(new RegExp(`${folder}/\\w+/`, 'g'), '') });
+  const plain = ({ place, message }: Told) => ({
+    place,
+    message: message.replace(new RegExp(`${folder}/\\w+/`, 'g'), ''),
+  });
   const said = found.map(plain);
   return expected.map(plain).flatMap(({ place, message }) => {
     const here = said.filter((item) => item.place === place);
     const [first] = here;
-    return !first || here.some((item) => item.message === message) ? [] : [{ place, expected: message, found: first.message }];
+    return !first || here.some((item) => item.message === message)
+      ? []
+      : [{ place, expected: message, found: first.message }];
   });
 }

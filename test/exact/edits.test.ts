@@ -51,5 +51,10 @@ describe('edits that reach far, judged as by tsc', function () {
 });
 
 function overlayOf(edit: ExampleEdits['edits'][number]): Changes {
-  return new Map(Object.entries(edit).map(([file, text]) => [file, text === null || typeof text === 'string' ? text : JSON.stringify(text)]));
+  return new Map(
+    Object.entries(edit).map(([file, text]) => [
+      file,
+      text === null || typeof text === 'string' ? text : JSON.stringify(text),
+    ]),
+  );
 }

@@ -16,24 +16,33 @@ export interface Judge {
 
 export function createJudge(): Judge {
   const checker = realTypeChecker((line) => console.error(line));
-  const ask = async (root: string, overlay: Changes, scope: 'near' | 'whole', signal: AbortSignal): Promise<TypeReport> => {
+  const ask = async (
+    root: string,
+    overlay: Changes,
+    scope: 'near' | 'whole',
+    signal: AbortSignal,
+  ): Promise<TypeReport> => {
     const answer = await checker.check({ root, overlay, edited: [...overlay.keys()], scope }, signal);
     if ('problem' in answer) throw new Error(answer.problem.message);
     return answer;
   };
-  const told = async (...asked: Parameters<typeof ask>) => (await ask(...asked)).diagnostics.map(({ path: file, line, column, code, message }) => ({
-    place: `${file}(${line},${column}) TS${code}`,
-    message,
-  }));
+  const told = async (...asked: Parameters<typeof ask>) =>
+    (await ask(...asked)).diagnostics.map(({ path: file, line, column, code, message }) => ({
+      place: `${file}(${line},${column}) TS${code}`,
+      message,
+    }));
   const never = new AbortController().signal;
   return {
     near: (root, overlay) => told(root, overlay, 'near', never),
     whole: (root, overlay) => told(root, overlay, 'whole', never),
     async givenUp(root, overlay, ms) {
       const given = new AbortController();
-      const asked = ask(root, overlay, 'whole', given.signal).then(() => undefined, (error: unknown) => {
-        if (!given.signal.aborted) throw error;
-      });
+      const asked = ask(root, overlay, 'whole', given.signal).then(
+        () => undefined,
+        (error: unknown) => {
+          if (!given.signal.aborted) throw error;
+        },
+      );
       await Promise.race([asked, delay(ms)]);
       given.abort();
       await asked;

@@ -45,18 +45,25 @@ export function createCopy(root: string): { take(overlay: Changes): void } {
 /** The compiler's own command line, as a process. */
 export function createCommandLine(root: string): Oracle {
   const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
-  const run = () => new Promise<string>((resolve, reject) => {
-    execFile(process.execPath, [tsc, '--noEmit', '-p', '.', '--pretty', 'false'], { cwd: root, maxBuffer: 2 ** 28 }, (error, output) => {
-      if (error && typeof error.code !== 'number') reject(error);
-      else resolve(output);
+  const run = () =>
+    new Promise<string>((resolve, reject) => {
+      execFile(
+        process.execPath,
+        [tsc, '--noEmit', '-p', '.', '--pretty', 'false'],
+        { cwd: root, maxBuffer: 2 ** 28 },
+        (error, output) => {
+          if (error && typeof error.code !== 'number') reject(error);
+          else resolve(output);
+        },
+      );
     });
-  });
   return {
     async tell() {
       const output = await run();
       const found: { place: string; message: string }[] = [];
       for (const line of output.split(/\r?\n/)) {
-        const [, file, at, code, bareCode, message = ''] = /^(?:(.+)\((\d+,\d+)\): error TS(\d+)|error TS(\d+)): (.*)$/.exec(line) ?? [];
+        const [, file, at, code, bareCode, message = ''] =
+          /^(?:(.+)\((\d+,\d+)\): error TS(\d+)|error TS(\d+)): (.*)$/.exec(line) ?? [];
         const last = found[found.length - 1];
         if (file !== undefined) found.push({ place: `${file}(${at}) TS${code}`, message });
         else if (bareCode !== undefined) found.push({ place: `(1,1) TS${bareCode}`, message });
@@ -90,9 +97,15 @@ export function createFreshPrograms(ts: Ts, root: string): Oracle {
   };
   return {
     async tell() {
-      const config = ts.getParsedCommandLineOfConfigFile(path.join(root, 'tsconfig.json'), { noEmit: true }, {
-        ...ts.sys, getCurrentDirectory: () => root, onUnRecoverableConfigFileDiagnostic: () => {},
-      });
+      const config = ts.getParsedCommandLineOfConfigFile(
+        path.join(root, 'tsconfig.json'),
+        { noEmit: true },
+        {
+          ...ts.sys,
+          getCurrentDirectory: () => root,
+          onUnRecoverableConfigFileDiagnostic: () => {},
+        },
+      );
       if (!config) throw new Error(`${root}/tsconfig.json cannot be read`);
       const { fileNames: rootNames, options, errors: configFileParsingDiagnostics } = config;
       const host = createHost(options);

@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
-import { type Changes, HONEST_MUTATORS, type Mutator, SYNTAX_MUTATORS, type Texts, WRONG_MUTATORS } from '../support/mutations';
+import {
+  type Changes,
+  HONEST_MUTATORS,
+  type Mutator,
+  SYNTAX_MUTATORS,
+  type Texts,
+  WRONG_MUTATORS,
+} from '../support/mutations';
 
 /** One candidate: what a run's iteration would hand to the judge. */
 export interface Step {
@@ -15,8 +22,15 @@ export interface Step {
 
 /** Wrong kinds that come before all others: each brings an error that models' programs fail with most. */
 const USUAL = [
-  'unknown type', 'new error at the end', 'misspelt property', 'argument of another type', 'indexed by a string',
-  'dropped argument', 'no overload fits', 'renamed export', 'import from nowhere',
+  'unknown type',
+  'new error at the end',
+  'misspelt property',
+  'argument of another type',
+  'indexed by a string',
+  'dropped argument',
+  'no overload fits',
+  'renamed export',
+  'import from nowhere',
 ];
 
 /** How many files are tried for a kind of mutation before the next kind has its turn. */
@@ -33,7 +47,12 @@ export interface PlanConfig {
  * another, partly taken back, with broken syntax in between, and some that should be green. Every
  * kind comes before any comes again.
  */
-export function planSteps(root: string, files: readonly string[], { mutations, perStep }: PlanConfig, random: () => number): Step[] {
+export function planSteps(
+  root: string,
+  files: readonly string[],
+  { mutations, perStep }: PlanConfig,
+  random: () => number,
+): Step[] {
   const steps: Step[] = [];
   const wrong = rounds(WRONG_MUTATORS, random, USUAL);
   const honest = rounds(HONEST_MUTATORS, random);
@@ -60,7 +79,11 @@ export function planSteps(root: string, files: readonly string[], { mutations, p
 }
 
 /** The kinds in a new random order, again and again; those of `first` before the others, in a random order, too. */
-function* rounds(mutators: Readonly<Record<string, Mutator>>, random: () => number, first: readonly string[] = []): Generator<readonly [kind: string, mutator: Mutator], never> {
+function* rounds(
+  mutators: Readonly<Record<string, Mutator>>,
+  random: () => number,
+  first: readonly string[] = [],
+): Generator<readonly [kind: string, mutator: Mutator], never> {
   for (;;) {
     const all = Object.entries(mutators);
     for (const left of [all.filter(([kind]) => first.includes(kind)), all.filter(([kind]) => !first.includes(kind))]) {
@@ -82,7 +105,13 @@ function addMutations(
   const fresh = new Set<string>();
   while (added.length < count) {
     const [kind, mutator] = kinds.next().value;
-    const changes = findPlace(mutator, textsOf(root, files, overlay), fresh, Object.hasOwn(SYNTAX_MUTATORS, kind), random);
+    const changes = findPlace(
+      mutator,
+      textsOf(root, files, overlay),
+      fresh,
+      Object.hasOwn(SYNTAX_MUTATORS, kind),
+      random,
+    );
     if (!changes) continue;
     for (const [file, text] of changes) {
       overlay.set(file, text);
@@ -93,7 +122,13 @@ function addMutations(
   return { kinds: added, overlay };
 }
 
-function findPlace(mutator: Mutator, texts: Texts, fresh: ReadonlySet<string>, breaksSyntax: boolean, random: () => number): Changes | undefined {
+function findPlace(
+  mutator: Mutator,
+  texts: Texts,
+  fresh: ReadonlySet<string>,
+  breaksSyntax: boolean,
+  random: () => number,
+): Changes | undefined {
   for (let tries = 0; tries < TRIES; tries++) {
     const file = texts.files[Math.floor(random() * texts.files.length)] ?? '';
     const changes = mutator(texts, file, random);
@@ -123,6 +158,8 @@ function readIfThere(file: string): string | undefined {
 function hasSyntaxErrors(file: string, text: string | null): boolean {
   if (text === null || !/\.tsx?$/.test(file)) return false;
   // Not in the declared API, but on the source files of every compiler.
-  const { parseDiagnostics } = ts.createSourceFile(file, text, ts.ScriptTarget.Latest) as ts.SourceFile & { readonly parseDiagnostics: readonly unknown[] };
+  const { parseDiagnostics } = ts.createSourceFile(file, text, ts.ScriptTarget.Latest) as ts.SourceFile & {
+    readonly parseDiagnostics: readonly unknown[];
+  };
   return parseDiagnostics.length > 0;
 }

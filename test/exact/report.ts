@@ -16,8 +16,10 @@ export function reportOf(config: CampaignConfig, result: CampaignResult): string
       const [one, other] = firstDifference(expected, found);
       return `  worded differently at ${place}:\n    ${one}\n    ${other}`;
     }),
-    ...result.differences.map(({ step, between, kinds, files, missing, extra }) =>
-      `  step ${step} (${between}): ${kinds.join(', ')}\n    over ${files.join(', ')}\n    missing ${shown(missing)}\n    extra ${shown(extra)}`),
+    ...result.differences.map(
+      ({ step, between, kinds, files, missing, extra }) =>
+        `  step ${step} (${between}): ${kinds.join(', ')}\n    over ${files.join(', ')}\n    missing ${shown(missing)}\n    extra ${shown(extra)}`,
+    ),
   ].join('\n');
 }
 

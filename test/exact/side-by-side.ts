@@ -23,7 +23,9 @@ export function runSideBySide(configs: readonly CampaignConfig[]): readonly Prom
 
 function runInProcess(config: CampaignConfig): Promise<CampaignResult> {
   return new Promise((resolve, reject) => {
-    const child = fork(path.join(__dirname, 'campaign-process.ts'), [], { execArgv: ['--require', require.resolve('tsx/cjs')] });
+    const child = fork(path.join(__dirname, 'campaign-process.ts'), [], {
+      execArgv: ['--require', require.resolve('tsx/cjs')],
+    });
     const forget = atOurEnd(() => child.kill());
     child.once('message', (message: { readonly result?: CampaignResult; readonly error?: string }) => {
       if (message.result) resolve(message.result);

@@ -21,10 +21,12 @@ const MODELS_CODES = [2304, 2322, 2339, 2345, 7053, 2554, 2769, 2305, 2307];
 describe('seeded mutations of real sources, judged as by tsc', function () {
   this.timeout(20 * 60_000);
   // The longest first, so that nothing is left to run alone in the end.
-  const campaigns = Object.entries(PLANS).flatMap(([source, plan]) => Object.entries(COMPILERS).map(([version, compiler], at) => ({
-    version,
-    config: { source: source as SourceName, compiler, ...plan, seed: 100 + at, proofs: 2 } satisfies CampaignConfig,
-  })));
+  const campaigns = Object.entries(PLANS).flatMap(([source, plan]) =>
+    Object.entries(COMPILERS).map(([version, compiler], at) => ({
+      version,
+      config: { source: source as SourceName, compiler, ...plan, seed: 100 + at, proofs: 2 } satisfies CampaignConfig,
+    })),
+  );
   let results: readonly Promise<CampaignResult>[];
   before(() => {
     results = runSideBySide(campaigns.map(({ config }) => config));
@@ -45,9 +47,16 @@ describe('seeded mutations of real sources, judged as by tsc', function () {
   it('brings every kind of verdict', async () => {
     // What proves nothing must not pass.
     const all = await Promise.all(results);
-    const [steps, red] = [all.reduce((sum, result) => sum + result.steps, 0), all.reduce((sum, result) => sum + result.red, 0)];
+    const [steps, red] = [
+      all.reduce((sum, result) => sum + result.steps, 0),
+      all.reduce((sum, result) => sum + result.red, 0),
+    ];
     assert.ok(red > steps / 2 && red < steps, `${red} of ${steps} steps are red`);
     const codes = new Set(all.flatMap((result) => Object.keys(result.codes)));
-    assert.deepEqual(MODELS_CODES.filter((code) => !codes.has(`TS${code}`)), [], 'no mutation brings them');
+    assert.deepEqual(
+      MODELS_CODES.filter((code) => !codes.has(`TS${code}`)),
+      [],
+      'no mutation brings them',
+    );
   });
 });

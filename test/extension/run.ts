@@ -9,7 +9,10 @@ import { runUiSuites } from './harness/run-ui';
  */
 export async function runExtensionTests(modes: readonly string[], grep: string | undefined): Promise<Counts> {
   const total = { passed: 0, failed: 0 };
-  for (const [mode, run] of [['host', runHostSuites], ['ui', runUiSuites]] as const) {
+  for (const [mode, run] of [
+    ['host', runHostSuites],
+    ['ui', runUiSuites],
+  ] as const) {
     if (modes.length > 0 && !modes.includes(mode)) continue;
     console.log(mode === 'host' ? '\n── inside the extension host ──' : '\n── driving the workbench ──');
     const { passed, failed } = await counted((file) => run(file, grep));

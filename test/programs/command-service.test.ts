@@ -6,10 +6,10 @@ import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { TestCommand } from '../../src/engine/contract/ports';
 import { MARK } from '../../src/engine/process/end-tree';
 import type { ProcessRequest } from '../../src/engine/process/run-process';
 import { type CommandService, createCommandService } from '../../src/engine/test-runner/command-service';
-import type { TestCommand } from '../../src/engine/contract/ports';
 import { gone } from '../support/running';
 import { SERVICES } from '../support/services';
 
@@ -29,7 +29,12 @@ describe('command service', () => {
     await rm(cwd, { recursive: true });
     await mkdir(cwd);
     log = [];
-    service = createCommandService({ servicePath: SERVICES.commands, execArgv: SERVICES.execArgv, env: { ...process.env, [MARK]: 'outer' }, log: (line) => log.push(line) });
+    service = createCommandService({
+      servicePath: SERVICES.commands,
+      execArgv: SERVICES.execArgv,
+      env: { ...process.env, [MARK]: 'outer' },
+      log: (line) => log.push(line),
+    });
   });
   afterEach(() => service.dispose());
 
@@ -46,7 +51,8 @@ describe('command service', () => {
     throw new Error(`${file} was not written; ${log.join('\n')}`);
   };
   /** The id of the service, which is the parent of what it runs. */
-  const parentOf = async (file: string): Promise<number> => Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${await pidIn(file)}/status`, 'utf8'))?.[1]);
+  const parentOf = async (file: string): Promise<number> =>
+    Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${await pidIn(file)}/status`, 'utf8'))?.[1]);
 
   it('runs commands as they would run here, several at a time, in one process', async () => {
     const results = await Promise.all([
@@ -56,7 +62,16 @@ describe('command service', () => {
       run({ shell: 'sleep 10' }, never, 200),
       run([process.execPath, '-p', 'process.ppid']),
     ]);
-    assert.deepEqual(results.map(({ kind, exitCode }) => [kind, exitCode]), [['exited', 0], ['exited', 3], ['not-found', null], ['timeout', null], ['exited', 0]]);
+    assert.deepEqual(
+      results.map(({ kind, exitCode }) => [kind, exitCode]),
+      [
+        ['exited', 0],
+        ['exited', 3],
+        ['not-found', null],
+        ['timeout', null],
+        ['exited', 0],
+      ],
+    );
     assert.deepEqual(results[1]?.output.trim().split('\n').sort(), ['err', 'out']);
     assert.equal(results[0]?.output, results[4]?.output);
     assert.notEqual(Number(results[0]?.output), process.pid);
@@ -70,8 +85,13 @@ describe('command service', () => {
   });
 
   it('runs tests without secrets, and reports them', async () => {
-    await writeFile(path.join(cwd, 'any.test.mjs'), "import test from 'node:test';\ntest('sees ' + process.env.MY_TOKEN + ' ' + process.env.PLAIN, () => {});\n");
-    const report = await service.testRunner({ ...env, MY_TOKEN: 'secret', PLAIN: 'plain' }).run({ dir: cwd, command: NODE_TEST, timeoutMs: 20_000 }, never);
+    await writeFile(
+      path.join(cwd, 'any.test.mjs'),
+      "import test from 'node:test';\ntest('sees ' + process.env.MY_TOKEN + ' ' + process.env.PLAIN, () => {});\n",
+    );
+    const report = await service
+      .testRunner({ ...env, MY_TOKEN: 'secret', PLAIN: 'plain' })
+      .run({ dir: cwd, command: NODE_TEST, timeoutMs: 20_000 }, never);
     assert.ok(!('problem' in report), JSON.stringify(report));
     assert.deepEqual(report.tests, [{ name: 'sees undefined plain', path: 'any.test.mjs', status: 'passed' }]);
     assert.match(log.join('\n'), /^Running node .*any\.test\.mjs.* in /);
@@ -89,7 +109,10 @@ describe('command service', () => {
   });
 
   it('tells what failed here as an error', async () => {
-    await assert.rejects(service.runProcess({ command: { shell: 'true' }, cwd: path.join(cwd, 'none'), env }, never), /ENOENT/);
+    await assert.rejects(
+      service.runProcess({ command: { shell: 'true' }, cwd: path.join(cwd, 'none'), env }, never),
+      /ENOENT/,
+    );
   });
 
   it('ends what runs when it is disposed, and refuses what comes later', async () => {
@@ -114,21 +137,40 @@ describe('command service', () => {
     });
 
     it('runs all again that was running, and none of it ends another', async () => {
-      const once = (name: string) => run({ shell: `if [ -e ${name} ]; then sleep 0.3; exit 4; fi; echo $$ > ${name}; while :; do sleep 0.1; done` });
+      const once = (name: string) =>
+        run({ shell: `if [ -e ${name} ]; then sleep 0.3; exit 4; fi; echo $$ > ${name}; while :; do sleep 0.1; done` });
       const names = ['a', 'b', 'c', 'd'];
       const running = names.map(once);
       for (const name of names) await pidIn(name);
       process.kill(await parentOf('a'), 'SIGKILL');
-      assert.deepEqual((await Promise.all(running)).map(({ exitCode }) => exitCode), [4, 4, 4, 4]);
+      assert.deepEqual(
+        (await Promise.all(running)).map(({ exitCode }) => exitCode),
+        [4, 4, 4, 4],
+      );
     });
 
     it('says what to look for when it is killed again', async () => {
-      await writeFile(path.join(cwd, 'any.test.mjs'), "import { readdirSync, writeFileSync } from 'node:fs';\nwriteFileSync('pid' + readdirSync('.').length, process.pid + '\\n');\nsetInterval(() => {}, 1000);\n");
-      const running = service.testRunner(env).run({ dir: cwd, command: { ...NODE_TEST, command: 'exec node any.test.mjs', runner: 'command' }, timeoutMs: 20_000 }, never);
+      await writeFile(
+        path.join(cwd, 'any.test.mjs'),
+        "import { readdirSync, writeFileSync } from 'node:fs';\nwriteFileSync('pid' + readdirSync('.').length, process.pid + '\\n');\nsetInterval(() => {}, 1000);\n",
+      );
+      const running = service
+        .testRunner(env)
+        .run(
+          {
+            dir: cwd,
+            command: { ...NODE_TEST, command: 'exec node any.test.mjs', runner: 'command' },
+            timeoutMs: 20_000,
+          },
+          never,
+        );
       for (const file of ['pid1', 'pid2']) process.kill(await parentOf(file), 'SIGKILL');
       const told = await running;
       assert.equal('problem' in told && told.problem.kind, 'runner-failed');
-      assert.match('problem' in told ? told.problem.message : '', /commands ended twice \(ended by SIGKILL\)\. Look for/);
+      assert.match(
+        'problem' in told ? told.problem.message : '',
+        /commands ended twice \(ended by SIGKILL\)\. Look for/,
+      );
       assert.equal((await run({ shell: 'exit 7' })).exitCode, 7);
     });
 
@@ -144,10 +186,17 @@ describe('command service', () => {
 
   it('leaves no process behind when its parent is killed', async () => {
     const call = { id: 1, kind: 'process', request: { command: waiting('pid'), cwd, env } };
-    const parent = spawn(process.execPath, ['-e', `
+    const parent = spawn(
+      process.execPath,
+      [
+        '-e',
+        `
       const child = require('node:child_process').fork(${JSON.stringify(SERVICES.commands)}, ['mark'], { execArgv: ${JSON.stringify(SERVICES.execArgv)}, serialization: 'advanced' });
       child.send(${JSON.stringify(call)});
-      setInterval(() => {}, 1000);`], { stdio: 'ignore' });
+      setInterval(() => {}, 1000);`,
+      ],
+      { stdio: 'ignore' },
+    );
     const pid = await pidIn('pid');
     const servicePid = process.platform === 'linux' ? await parentOf('pid') : undefined;
     parent.kill('SIGKILL');

@@ -41,20 +41,44 @@ describe('compilers that are run as a command', () => {
       copied++;
       return elsewhere.root;
     };
-    return checker.check({ root: workspace.root, overlay: new Map(Object.entries(overlay)), edited: Object.keys(overlay), scope: 'near', copy }, signal);
+    return checker.check(
+      {
+        root: workspace.root,
+        overlay: new Map(Object.entries(overlay)),
+        edited: Object.keys(overlay),
+        scope: 'near',
+        copy,
+      },
+      signal,
+    );
   };
 
-  for (const [version, why] of [['4.9.5', /older than the API/], ['7.1.0', /not one that Loopcraft was tried with/], ['8.0.0-beta', /not one/]] as const) {
+  for (const [version, why] of [
+    ['4.9.5', /older than the API/],
+    ['7.1.0', /not one that Loopcraft was tried with/],
+    ['8.0.0-beta', /not one/],
+  ] as const) {
     it(`judges by the command of TypeScript ${version}, and says so`, async () => {
       open(version, { 'a.ts': 'export const a: string = 1;', 'b.ts': 'export {};' });
-      const answer = await check({ 'b.ts': "import { a } from './a';\nexport const b: { x: { y: number } } = { x: { y: a } };" });
+      const answer = await check({
+        'b.ts': "import { a } from './a';\nexport const b: { x: { y: number } } = { x: { y: a } };",
+      });
       assert.ok('diagnostics' in answer, JSON.stringify(answer));
-      assert.deepEqual(answer.diagnostics.map(({ path: file, line, column, code }) => [file, line, column, code]), [['a.ts', 1, 14, 2322], ['b.ts', 2, 47, 2322]]);
+      assert.deepEqual(
+        answer.diagnostics.map(({ path: file, line, column, code }) => [file, line, column, code]),
+        [
+          ['a.ts', 1, 14, 2322],
+          ['b.ts', 2, 47, 2322],
+        ],
+      );
       assert.equal(answer.version, version);
       assert.equal(answer.engine, 'tsc');
       assert.equal(answer.whole, true);
       assert.deepEqual(answer.projects, ['tsconfig.json']);
-      assert.match(answer.checked, new RegExp(`TypeScript ${version} is run as \`tsc\` on a copy of the workspace, because`));
+      assert.match(
+        answer.checked,
+        new RegExp(`TypeScript ${version} is run as \`tsc\` on a copy of the workspace, because`),
+      );
       assert.match(answer.checked, why);
       assert.equal(copied, 1);
     });
@@ -66,18 +90,26 @@ describe('compilers that are run as a command', () => {
     assert.ok('diagnostics' in answer, JSON.stringify(answer));
     assert.equal(answer.engine, 'tsc');
     assert.match(answer.checked, /because its API could not be used \(.*unstable\/async/);
-    assert.deepEqual(answer.diagnostics.map(({ code }) => code), [2322]);
+    assert.deepEqual(
+      answer.diagnostics.map(({ code }) => code),
+      [2322],
+    );
   });
 
   it('keeps the further lines of a message', async () => {
     open('4.9.5', { 'a.ts': 'export const f: (x: { a: string }) => void = (x: { a: number }) => { void x; };' });
     const answer = await check({});
-    assert.match('diagnostics' in answer ? (answer.diagnostics[0]?.message ?? '') : '', /^Type .*\n {2}Types of parameters .*\n {4}\S/);
+    assert.match(
+      'diagnostics' in answer ? (answer.diagnostics[0]?.message ?? '') : '',
+      /^Type .*\n {2}Types of parameters .*\n {4}\S/,
+    );
   });
 
   it('says so when the command fails without a diagnostic', async () => {
     open('4.9.5', { 'a.ts': 'export {};' });
-    workspace.write({ 'node_modules/typescript/bin/tsc': "console.error('broken installation'); process.exitCode = 3;" });
+    workspace.write({
+      'node_modules/typescript/bin/tsc': "console.error('broken installation'); process.exitCode = 3;",
+    });
     const answer = await check({});
     assert.equal('problem' in answer && answer.problem.kind, 'service-failed');
     assert.match('problem' in answer ? answer.problem.message : '', /broken installation/);

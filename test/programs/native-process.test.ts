@@ -23,7 +23,10 @@ describe('native compiler processes', () => {
   const log: string[] = [];
   const checker = realTypeChecker((line) => log.push(line));
   before(() => {
-    workspace = createTempWorkspace({ 'tsconfig.json': { compilerOptions: QUICK }, 'a.ts': 'export const a: string = 1;' });
+    workspace = createTempWorkspace({
+      'tsconfig.json': { compilerOptions: QUICK },
+      'a.ts': 'export const a: string = 1;',
+    });
     workspace.install('typescript-7');
   });
   after(async () => {

@@ -34,7 +34,8 @@ interface Case {
 
 /** The rest of a second suite that passes, with a test outside of any `describe`. */
 const OTHER = "describe('other (one)', () => {\n  it('a', () => {});\n  it('b', () => {});\n});\nit('c', () => {});\n";
-const executed = ({ tests }: TestReport): string[] => tests.filter(({ status }) => status !== 'skipped').map(({ name }) => name);
+const executed = ({ tests }: TestReport): string[] =>
+  tests.filter(({ status }) => status !== 'skipped').map(({ name }) => name);
 
 const CASES: Record<'vitest' | 'jest' | 'mocha' | 'node:test', Case> = {
   vitest: {
@@ -42,7 +43,13 @@ const CASES: Record<'vitest' | 'jest' | 'mocha' | 'node:test', Case> = {
     packages: ['vitest'],
     script: 'vitest',
     file: 'src/sum.test.ts',
-    files: { 'src/sum.ts': MODULE, 'src/sum.test.ts': suite("import { describe, expect, it } from 'vitest'; import { boom, sum } from './sum';", CHAI_LIKE) },
+    files: {
+      'src/sum.ts': MODULE,
+      'src/sum.test.ts': suite(
+        "import { describe, expect, it } from 'vitest'; import { boom, sum } from './sum';",
+        CHAI_LIKE,
+      ),
+    },
     broken: { 'src/load.test.ts': "import './nope';", 'src/syntax.test.ts': 'const x = ;' },
   },
   jest: {
@@ -58,7 +65,13 @@ const CASES: Record<'vitest' | 'jest' | 'mocha' | 'node:test', Case> = {
     packages: ['mocha'],
     script: 'mocha "test/*.js" --reporter dot',
     file: 'test/sum.js',
-    files: { 'src/sum.js': SUBJECT, 'test/sum.js': suite("const assert = require('node:assert/strict'); const { boom, sum } = require('../src/sum');", ASSERT) },
+    files: {
+      'src/sum.js': SUBJECT,
+      'test/sum.js': suite(
+        "const assert = require('node:assert/strict'); const { boom, sum } = require('../src/sum');",
+        ASSERT,
+      ),
+    },
     broken: {},
   },
   'node:test': {
@@ -66,16 +79,36 @@ const CASES: Record<'vitest' | 'jest' | 'mocha' | 'node:test', Case> = {
     packages: ['tsx'],
     script: 'node --import tsx --test src/*.test.ts',
     file: 'src/sum.test.ts',
-    files: { 'src/sum.ts': MODULE, 'src/sum.test.ts': suite("import assert from 'node:assert/strict'; import { describe, it } from 'node:test'; import { boom, sum } from './sum.ts';", ASSERT) },
+    files: {
+      'src/sum.ts': MODULE,
+      'src/sum.test.ts': suite(
+        "import assert from 'node:assert/strict'; import { describe, it } from 'node:test'; import { boom, sum } from './sum.ts';",
+        ASSERT,
+      ),
+    },
     broken: { 'src/load.test.ts': "import './nope';", 'src/syntax.test.ts': 'const x = ;' },
   },
 };
 
 const GLOBAL_IT = { head: '', file: 'cut.test.js' };
-const CUT_SHORT: Record<string, { packages: readonly string[]; script: string; head: string; file: string; said: RegExp }> = {
+const CUT_SHORT: Record<
+  string,
+  { packages: readonly string[]; script: string; head: string; file: string; said: RegExp }
+> = {
   jest: { ...GLOBAL_IT, packages: ['jest'], script: 'jest', said: /ended with exit code 0 before jest had reported/ },
-  mocha: { ...GLOBAL_IT, packages: ['mocha'], script: 'mocha *.test.js', said: /ended with exit code 0 before mocha had reported/ },
-  'node:test': { packages: [], script: 'node --test', head: "const { it } = require('node:test');\n", file: 'cut.test.js', said: /cut\.test\.js ended before any of its tests had a result/ },
+  mocha: {
+    ...GLOBAL_IT,
+    packages: ['mocha'],
+    script: 'mocha *.test.js',
+    said: /ended with exit code 0 before mocha had reported/,
+  },
+  'node:test': {
+    packages: [],
+    script: 'node --test',
+    head: "const { it } = require('node:test');\n",
+    file: 'cut.test.js',
+    said: /cut\.test\.js ended before any of its tests had a result/,
+  },
 };
 
 const never = new AbortController().signal;
@@ -95,17 +128,27 @@ describe('createTestRunner', () => {
     readonly timeoutMs?: number;
     readonly signal?: AbortSignal;
   }
-  const run = async ({ setting, targets, files, timeoutMs = 60_000, signal = never }: Request): Promise<TestReport | { problem: TestProblem }> => {
+  const run = async ({
+    setting,
+    targets,
+    files,
+    timeoutMs = 60_000,
+    signal = never,
+  }: Request): Promise<TestReport | { problem: TestProblem }> => {
     const command = await runner.detect(workspace.root, setting);
     assert.ok(!('problem' in command));
-    return runner.run({ dir: workspace.root, command, timeoutMs, ...(targets ? { targets } : {}), ...(files ? { files } : {}) }, signal);
+    return runner.run(
+      { dir: workspace.root, command, timeoutMs, ...(targets ? { targets } : {}), ...(files ? { files } : {}) },
+      signal,
+    );
   };
   const reportOf = async (request: Request): Promise<TestReport> => {
     const found = await run(request);
     assert.ok(!('problem' in found), JSON.stringify(found));
     return found;
   };
-  const report = (setting?: string, targets?: readonly TestTarget[]): Promise<TestReport> => reportOf({ setting, targets });
+  const report = (setting?: string, targets?: readonly TestTarget[]): Promise<TestReport> =>
+    reportOf({ setting, targets });
 
   for (const [name, { head, packages, script, file, files, broken }] of Object.entries(CASES)) {
     it(`reads what ${name} found, suites that do not load included`, async () => {
@@ -134,14 +177,28 @@ describe('createTestRunner', () => {
 
       const paths = Object.keys(broken).sort();
       assert.deepEqual(found.errors.map(({ path }) => path).sort(), paths);
-      assert.deepEqual(found.failed.filter((failed) => failed.path !== file).map((failed) => failed.path).sort(), paths);
-      for (const { path, message } of found.errors) assert.match(message, path?.includes('load') ? /nope/ : /Unexpected token|Unexpected ";"|PARSE_ERROR/);
-      assert.doesNotMatch(JSON.stringify([found.tests, found.failed, found.errors, found.output]), new RegExp(workspace.root));
+      assert.deepEqual(
+        found.failed
+          .filter((failed) => failed.path !== file)
+          .map((failed) => failed.path)
+          .sort(),
+        paths,
+      );
+      for (const { path, message } of found.errors)
+        assert.match(message, path?.includes('load') ? /nope/ : /Unexpected token|Unexpected ";"|PARSE_ERROR/);
+      assert.doesNotMatch(
+        JSON.stringify([found.tests, found.failed, found.errors, found.output]),
+        new RegExp(workspace.root),
+      );
     });
 
     it(`runs only the target, and only some files, with ${name}`, async () => {
       const other = file.replace('sum', 'other');
-      await workspace.write({ 'package.json': JSON.stringify({ scripts: { test: script } }), ...files, [other]: head + OTHER });
+      await workspace.write({
+        'package.json': JSON.stringify({ scripts: { test: script } }),
+        ...files,
+        [other]: head + OTHER,
+      });
       await workspace.install(...packages);
       const [found, some] = await Promise.all([
         report(undefined, [{ name: 'sum > of two > adds', path: file }]),
@@ -156,7 +213,11 @@ describe('createTestRunner', () => {
   }
 
   it('runs the whole command, and says so, where it cannot be narrowed', async () => {
-    await workspace.write({ 'package.json': '{"scripts":{"test":"mocha --grep a test.js","both":"mocha test.js && node --test n.test.js"}}', 'test.js': "it('a', () => {});", 'n.test.js': "require('node:test').it('n', () => {});" });
+    await workspace.write({
+      'package.json': '{"scripts":{"test":"mocha --grep a test.js","both":"mocha test.js && node --test n.test.js"}}',
+      'test.js': "it('a', () => {});",
+      'n.test.js': "require('node:test').it('n', () => {});",
+    });
     await workspace.install('mocha');
     const files = [{ path: 'test.js', names: ['a'] }];
     const [named, both] = await Promise.all([reportOf({ files }), reportOf({ setting: 'npm run both', files })]);
@@ -165,7 +226,10 @@ describe('createTestRunner', () => {
   });
 
   it('tells a mocha file that does not load by what mocha prints', async () => {
-    await workspace.write({ 'package.json': '{"scripts":{"test":"mocha test/*.js"}}', 'test/a.js': "\nrequire('./nope');" });
+    await workspace.write({
+      'package.json': '{"scripts":{"test":"mocha test/*.js"}}',
+      'test/a.js': "\nrequire('./nope');",
+    });
     await workspace.install('mocha');
     const found = await report();
     assert.equal(found.executed, 0);
@@ -177,7 +241,11 @@ describe('createTestRunner', () => {
 
   for (const [name, { packages, script, head, file, said }] of Object.entries(CUT_SHORT)) {
     it(`does not take a suite of ${name} that process.exit(0) cuts short for green`, async () => {
-      await workspace.write({ 'package.json': JSON.stringify({ scripts: { test: script } }), [file]: `${head}it('a', () => {});\nit('b', () => { process.exit(0); });\nit('c', () => {});\n`, [file.replace('cut', 'whole')]: `${head}it('d', () => {});\n` });
+      await workspace.write({
+        'package.json': JSON.stringify({ scripts: { test: script } }),
+        [file]: `${head}it('a', () => {});\nit('b', () => { process.exit(0); });\nit('c', () => {});\n`,
+        [file.replace('cut', 'whole')]: `${head}it('d', () => {});\n`,
+      });
       await workspace.install(...packages);
       const found = await report();
       assert.match([...found.failed, ...found.errors].map(({ message }) => message).join('\n'), said);
@@ -187,7 +255,8 @@ describe('createTestRunner', () => {
 
   it('names the tests that were still to come when a file of node:test ended half way', async () => {
     await workspace.write({
-      'late.test.js': "const { it, describe } = require('node:test'); const later = () => new Promise((go) => setTimeout(go, 100));\nit('a', later); it('b', async () => { await later(); process.exit(0); }); describe('c', () => { it('d', () => {}); });",
+      'late.test.js':
+        "const { it, describe } = require('node:test'); const later = () => new Promise((go) => setTimeout(go, 100));\nit('a', later); it('b', async () => { await later(); process.exit(0); }); describe('c', () => { it('d', () => {}); });",
     });
     const found = await report('node --test');
     assert.equal(found.exitCode, 0);
@@ -199,7 +268,8 @@ describe('createTestRunner', () => {
   it('says whose tests have no result when a worker of vitest dies, also where the suite ignores that', async () => {
     await workspace.write({
       'vitest.config.mjs': 'export default { test: { dangerouslyIgnoreUnhandledErrors: true } };',
-      'a.test.js': "import { it } from 'vitest'; it('a', () => {}); it('b', () => { process.kill(process.pid, 'SIGKILL'); });",
+      'a.test.js':
+        "import { it } from 'vitest'; it('a', () => {}); it('b', () => { process.kill(process.pid, 'SIGKILL'); });",
       'b.test.js': "import { it } from 'vitest'; it('fine', () => {});",
     });
     await workspace.install('vitest');
@@ -210,11 +280,23 @@ describe('createTestRunner', () => {
   });
 
   it('runs what comes before and after the runner, and both runners of a line', async () => {
-    const scripts = { pretest: 'node -e "require(\'fs\').writeFileSync(\'built.js\', \'1\')"', test: 'npm run one && node --test b.test.js', one: 'mocha a.js', posttest: 'echo after' };
-    await workspace.write({ 'package.json': JSON.stringify({ scripts }), 'a.js': "it('a', () => { require('./built.js'); });", 'b.test.js': "require('node:test')('b', () => {});" });
+    const scripts = {
+      pretest: "node -e \"require('fs').writeFileSync('built.js', '1')\"",
+      test: 'npm run one && node --test b.test.js',
+      one: 'mocha a.js',
+      posttest: 'echo after',
+    };
+    await workspace.write({
+      'package.json': JSON.stringify({ scripts }),
+      'a.js': "it('a', () => { require('./built.js'); });",
+      'b.test.js': "require('node:test')('b', () => {});",
+    });
     await workspace.install('mocha');
     const found = await report();
-    assert.deepEqual(found.tests.map(({ name }) => name), ['a', 'b']);
+    assert.deepEqual(
+      found.tests.map(({ name }) => name),
+      ['a', 'b'],
+    );
     assert.equal(found.exitCode, 0);
     assert.match(found.output, /after\s*$/);
   });
@@ -238,45 +320,89 @@ describe('createTestRunner', () => {
     assert.equal(all.failed[0]?.line, 1);
     const one = await report(undefined, [{ name: 'three', path: 'packages/b/b.test.js' }]);
     assert.equal(one.exitCode, 0);
-    assert.deepEqual(one.tests.filter(({ status }) => status === 'passed').map(({ name }) => name), ['three']);
+    assert.deepEqual(
+      one.tests.filter(({ status }) => status === 'passed').map(({ name }) => name),
+      ['three'],
+    );
   });
 
   it('judges another command by its exit code alone', async () => {
     const found = await report('echo fine; exit 3');
-    assert.deepEqual({ ...found, ms: 0 }, { command: 'echo fine; exit 3', runner: 'command', exitCode: 3, executed: null, passed: null, tests: [], failed: [], errors: [], output: 'fine\n', ms: 0 });
+    assert.deepEqual(
+      { ...found, ms: 0 },
+      {
+        command: 'echo fine; exit 3',
+        runner: 'command',
+        exitCode: 3,
+        executed: null,
+        passed: null,
+        tests: [],
+        failed: [],
+        errors: [],
+        output: 'fine\n',
+        ms: 0,
+      },
+    );
   });
 
   it('reads TAP and JUnit of any other command, but no file that was there before', async () => {
-    await workspace.write({ 'junit.xml': '<testsuites><testsuite name="x"><testcase name="old"/></testsuite></testsuites>' });
+    await workspace.write({
+      'junit.xml': '<testsuites><testsuite name="x"><testcase name="old"/></testsuite></testsuites>',
+    });
     const tap = await report('printf "TAP version 13\\nok 1 - a\\n1..1\\n"');
     assert.deepEqual([tap.runner, tap.executed, tap.tests], ['tap', 1, [{ name: 'a', status: 'passed' }]]);
     const junit = await report('cp junit.xml results.xml # --junit=results.xml');
-    assert.deepEqual([junit.runner, junit.executed, junit.tests], ['junit', 1, [{ name: 'x > old', status: 'passed' }]]);
+    assert.deepEqual(
+      [junit.runner, junit.executed, junit.tests],
+      ['junit', 1, [{ name: 'x > old', status: 'passed' }]],
+    );
     assert.equal((await report('echo nothing')).runner, 'command');
     const again = await report('cp junit.xml copy && cat copy > junit.xml');
     assert.deepEqual([again.runner, again.executed], ['junit', 1]);
-    const loud = await report(`node -e "console.log('TAP version 13'); for (let i = 1; i < 20000; i++) console.log('ok ' + i + ' - it works as it should'); console.log('1..19999')"`);
+    const loud = await report(
+      `node -e "console.log('TAP version 13'); for (let i = 1; i < 20000; i++) console.log('ok ' + i + ' - it works as it should'); console.log('1..19999')"`,
+    );
     assert.deepEqual([loud.runner, loud.executed, loud.errors], ['tap', 19999, []]);
   });
 
   it('counts no test where node:test is given a file without any, and one where a file asserts by itself', async () => {
-    await workspace.write({ 'empty.test.js': '', 'gone.test.js': "require('node:test');", 'plain.test.js': "require('node:assert').ok(true);" });
+    await workspace.write({
+      'empty.test.js': '',
+      'gone.test.js': "require('node:test');",
+      'plain.test.js': "require('node:assert').ok(true);",
+    });
     const found = await report('node --test');
     assert.equal(found.exitCode, 0);
     assert.deepEqual(found.tests, [{ name: 'plain.test.js', path: 'plain.test.js', status: 'passed' }]);
   });
 
   it('runs everything when the target’s name selects nothing', async () => {
-    await workspace.write({ 'a.test.js': "const test = require('node:test'); test('outer', async (t) => { await t.test('inner', () => {}); }); test('other', () => {});" });
+    await workspace.write({
+      'a.test.js':
+        "const test = require('node:test'); test('outer', async (t) => { await t.test('inner', () => {}); }); test('other', () => {});",
+    });
     const found = await report('node --test', [{ name: 'outer > inner' }]);
-    assert.deepEqual(found.tests.map(({ name, status }) => `${name} ${status}`), ['outer > inner passed', 'other passed']);
+    assert.deepEqual(
+      found.tests.map(({ name, status }) => `${name} ${status}`),
+      ['outer > inner passed', 'other passed'],
+    );
   });
 
   it('gives the tests neither keys nor our own npm, and leaves no file behind', async () => {
     const lines: string[] = [];
-    const hostile = createTestRunner({ env: { ...process.env, OPENAI_API_KEY: 'x', npm_config_foo: 'x', NODE_TEST_CONTEXT: 'child-v8' }, log: (line) => lines.push(line), runProcess });
-    await workspace.write({ 'a.test.js': "require('node:test')('a', () => { const { OPENAI_API_KEY, npm_config_foo, CI } = process.env; require('node:assert').deepEqual([OPENAI_API_KEY, npm_config_foo, CI], [undefined, undefined, '1']); });" });
-    const found = await hostile.run({ dir: workspace.root, command: { command: 'node --test', runner: 'node:test', why: '' }, timeoutMs: 20_000 }, never);
+    const hostile = createTestRunner({
+      env: { ...process.env, OPENAI_API_KEY: 'x', npm_config_foo: 'x', NODE_TEST_CONTEXT: 'child-v8' },
+      log: (line) => lines.push(line),
+      runProcess,
+    });
+    await workspace.write({
+      'a.test.js':
+        "require('node:test')('a', () => { const { OPENAI_API_KEY, npm_config_foo, CI } = process.env; require('node:assert').deepEqual([OPENAI_API_KEY, npm_config_foo, CI], [undefined, undefined, '1']); });",
+    });
+    const found = await hostile.run(
+      { dir: workspace.root, command: { command: 'node --test', runner: 'node:test', why: '' }, timeoutMs: 20_000 },
+      never,
+    );
     assert.ok(!('problem' in found));
     assert.deepEqual(found.failed, []);
     assert.equal(found.passed, 1);

@@ -24,7 +24,10 @@ export interface StartedCli {
 /** Starts the built command line with no keys but those given. */
 export function startCli(args: readonly string[], env: Readonly<Record<string, string>> = {}): StartedCli {
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/API_KEY|^npm_/.test(name)));
-  const child = spawn(process.execPath, [CLI, ...args], { env: { ...clean, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [CLI, ...args], {
+    env: { ...clean, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let stdout = '';
   let stderr = '';
   const waiting: { text: string; resolve: () => void }[] = [];
@@ -45,7 +48,9 @@ export function startCli(args: readonly string[], env: Readonly<Record<string, s
   });
   const ended = new Promise<CliResult>((done, fail) => {
     child.on('error', fail);
-    child.on('close', (code) => done({ code, stdout, stderr, events: args.includes('--json') ? parseEvents(stdout) : [] }));
+    child.on('close', (code) =>
+      done({ code, stdout, stderr, events: args.includes('--json') ? parseEvents(stdout) : [] }),
+    );
   });
   return {
     process: child,
@@ -57,7 +62,8 @@ export function startCli(args: readonly string[], env: Readonly<Record<string, s
           look();
         }),
         ended.then(({ stderr: all }) => {
-          if (!all.includes(text) && !stdout.includes(text)) throw new Error(`ended without showing "${text}":\n${all}`);
+          if (!all.includes(text) && !stdout.includes(text))
+            throw new Error(`ended without showing "${text}":\n${all}`);
         }),
       ]),
   };
@@ -68,7 +74,10 @@ export function runCli(args: readonly string[], env: Readonly<Record<string, str
 }
 
 function parseEvents(stdout: string): RunEvent[] {
-  return stdout.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as RunEvent);
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as RunEvent);
 }
 
 export function temporaryFolder(name: string): { readonly path: string; remove(): void } {

@@ -1,10 +1,10 @@
 import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import type { Clock } from '../../src/engine/platform/clock';
-import { namedByConfig } from '../../src/engine/guard/config-references';
 import type { Evidence, Stage } from '../../src/engine/contract/evidence';
-import { inspectCode } from '../../src/engine/integrity/inspect-code';
 import type { CodeInspector } from '../../src/engine/contract/ports';
+import { namedByConfig } from '../../src/engine/guard/config-references';
+import { inspectCode } from '../../src/engine/integrity/inspect-code';
+import type { Clock } from '../../src/engine/platform/clock';
 import { redVerdict, type Verdict } from '../../src/engine/verify/verdict';
 import type { Snapshot } from '../../src/engine/workspace/snapshot';
 
@@ -19,10 +19,16 @@ export function textIn(snapshot: Snapshot): (path: string) => Promise<string | n
 }
 
 /** Reads code in this process, and no other file. */
-export const inspector: CodeInspector = { inspect: (request) => inspectCode(request, async () => null), namedByConfig: ({ path, text }) => namedByConfig(path, text) };
+export const inspector: CodeInspector = {
+  inspect: (request) => inspectCode(request, async () => null),
+  namedByConfig: ({ path, text }) => namedByConfig(path, text),
+};
 
 /** A snapshot held in memory. */
-export function memorySnapshot(files: Readonly<Record<string, string>>, unsaved: Readonly<Record<string, string>> = {}): Snapshot {
+export function memorySnapshot(
+  files: Readonly<Record<string, string>>,
+  unsaved: Readonly<Record<string, string>> = {},
+): Snapshot {
   const all = { ...files, ...unsaved };
   return {
     root: ROOT,
@@ -62,7 +68,10 @@ export function evidence(stage: Stage, fingerprint: string, more: Partial<Eviden
 }
 
 export function red(stage: Stage, ...prints: readonly string[]): Verdict {
-  return redVerdict(stage, prints.map((print) => evidence(stage, print, stage === 'tests' ? { test: print } : {})));
+  return redVerdict(
+    stage,
+    prints.map((print) => evidence(stage, print, stage === 'tests' ? { test: print } : {})),
+  );
 }
 
 export const GREEN: Verdict = { ok: true, stage: 'integrity', evidence: [], failingTests: 0, summary: 'Green' };

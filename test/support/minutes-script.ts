@@ -1,6 +1,7 @@
 import type { Script, SeenRequest } from './model-server/types';
 
-const HEAD = (extension: string) => `import { split } from './minutes${extension}';\n\n/** Minutes as a person writes them: 5 -> "5m", 60 -> "1h", 65 -> "1h05m". */\n`;
+const HEAD = (extension: string) =>
+  `import { split } from './minutes${extension}';\n\n/** Minutes as a person writes them: 5 -> "5m", 60 -> "1h", 65 -> "1h05m". */\n`;
 
 export interface MinutesDrafts {
   readonly mistyped: string;
@@ -28,7 +29,12 @@ export function minutesScript(extension: string): Script {
   return (request: SeenRequest) => {
     const asked = request.messages.at(-1)?.text ?? '';
     if (/plan only/i.test(asked)) return { text: 'Split the minutes, then join hours and padded minutes.' };
-    const draft = asked.includes('1h05m') && asked.includes('1h5m') ? drafts.right : /TS2322/.test(asked) ? drafts.unpadded : drafts.mistyped;
+    const draft =
+      asked.includes('1h05m') && asked.includes('1h5m')
+        ? drafts.right
+        : /TS2322/.test(asked)
+          ? drafts.unpadded
+          : drafts.mistyped;
     return { text: `Here is the function.\n\n\`\`\`ts src/format.ts\n${draft}\`\`\`\n` };
   };
 }

@@ -11,62 +11,143 @@ export const PROJECT_MUTATORS: Readonly<Record<string, Mutator>> = {
   },
   'new script with globals': (texts, file, random) => {
     const name = exportedName(texts.read(file), /^export (?:interface|class) (\w+)/m);
-    const other = pick(texts.files.filter((candidate) => candidate !== file), random);
-    const script = beside(texts, file, 'globals.ts', `declare const everywhere: number;\ninterface ${name ?? 'Everywhere'} { everywhere: true }\n`);
-    return script && other !== undefined ? appended(texts, other, 'export const here: string = everywhere;', script) : undefined;
+    const other = pick(
+      texts.files.filter((candidate) => candidate !== file),
+      random,
+    );
+    const script = beside(
+      texts,
+      file,
+      'globals.ts',
+      `declare const everywhere: number;\ninterface ${name ?? 'Everywhere'} { everywhere: true }\n`,
+    );
+    return script && other !== undefined
+      ? appended(texts, other, 'export const here: string = everywhere;', script)
+      : undefined;
   },
-  'declared global': (texts, file) => appended(texts, file, 'declare global {\n  interface Array<T> { brandNew: T }\n  var anywhere: number;\n}\nexport const first: string = [anywhere].brandNew;'),
-  'clashing global': (texts, file) => appended(texts, file, 'declare global {\n  interface Function { length: string }\n  interface Promise<T, U> { other: U }\n}'),
+  'declared global': (texts, file) =>
+    appended(
+      texts,
+      file,
+      'declare global {\n  interface Array<T> { brandNew: T }\n  var anywhere: number;\n}\nexport const first: string = [anywhere].brandNew;',
+    ),
+  'clashing global': (texts, file) =>
+    appended(
+      texts,
+      file,
+      'declare global {\n  interface Function { length: string }\n  interface Promise<T, U> { other: U }\n}',
+    ),
   'module augmentation': (texts, file, random) => {
-    const target = pick(texts.files.filter((candidate) => candidate !== file && INTERFACE.test(texts.read(candidate) ?? '')), random);
+    const target = pick(
+      texts.files.filter((candidate) => candidate !== file && INTERFACE.test(texts.read(candidate) ?? '')),
+      random,
+    );
     if (target === undefined) return undefined;
     const [, name = '', parameters = ''] = INTERFACE.exec(texts.read(target) ?? '') ?? [];
-    return appended(texts, file, `declare module '${relativeSpecifier(texts, file, target)}' {\n  interface ${name}${parameters} { augmented: string }\n}`);
+    return appended(
+      texts,
+      file,
+      `declare module '${relativeSpecifier(texts, file, target)}' {\n  interface ${name}${parameters} { augmented: string }\n}`,
+    );
   },
   'circular import': (texts, file, random) => {
-    const importer = pick(texts.files.filter((candidate) => candidate !== file && importsFile(texts.read(candidate) ?? '', file)), random);
+    const importer = pick(
+      texts.files.filter((candidate) => candidate !== file && importsFile(texts.read(candidate) ?? '', file)),
+      random,
+    );
     if (importer === undefined) return undefined;
     const name = exportedName(texts.read(importer), /^export (?:const|function|class) (\w+)/m);
     const text = texts.read(file) ?? '';
-    return new Map([[file, `import * as circle from '${relativeSpecifier(texts, file, importer)}';\n${text}\nexport const round = circle${name ? `.${name}` : ''};\n`]]);
+    return new Map([
+      [
+        file,
+        `import * as circle from '${relativeSpecifier(texts, file, importer)}';\n${text}\nexport const round = circle${name ? `.${name}` : ''};\n`,
+      ],
+    ]);
   },
   'export star added': (texts, file, random) => {
-    const other = pick(texts.files.filter((candidate) => candidate !== file), random);
-    return other === undefined ? undefined : appended(texts, file, `export * from '${relativeSpecifier(texts, file, other)}';`);
+    const other = pick(
+      texts.files.filter((candidate) => candidate !== file),
+      random,
+    );
+    return other === undefined
+      ? undefined
+      : appended(texts, file, `export * from '${relativeSpecifier(texts, file, other)}';`);
   },
   'moved into a folder': (texts, file) => {
     const text = texts.read(file);
     const index = `${file.replace(/\.ts$/, '')}/index.ts`;
-    if (text === undefined || path.posix.basename(file) === 'index.ts' || texts.read(index) !== undefined) return undefined;
-    return new Map([[file, null], [index, text.replace(/(?<=from ['"])\.{1,2}(?=\/)/g, (up) => (up === '.' ? '..' : '../..'))]]);
+    if (text === undefined || path.posix.basename(file) === 'index.ts' || texts.read(index) !== undefined)
+      return undefined;
+    return new Map([
+      [file, null],
+      [index, text.replace(/(?<=from ['"])\.{1,2}(?=\/)/g, (up) => (up === '.' ? '..' : '../..'))],
+    ]);
   },
   'folder beside the file': (texts, file) => {
     const index = `${file.replace(/\.ts$/, '')}/index.ts`;
-    return path.posix.basename(file) === 'index.ts' || texts.read(index) !== undefined ? undefined : new Map([[index, 'export const shadowed: string = 1;\n']]);
+    return path.posix.basename(file) === 'index.ts' || texts.read(index) !== undefined
+      ? undefined
+      : new Map([[index, 'export const shadowed: string = 1;\n']]);
   },
   'declarations beside the file': (texts, file) => {
     const text = texts.read(file);
-    return text === undefined ? undefined : new Map([[file, null], [file.replace(/\.ts$/, '.d.ts'), declarationsOf(text)]]);
+    return text === undefined
+      ? undefined
+      : new Map([
+          [file, null],
+          [file.replace(/\.ts$/, '.d.ts'), declarationsOf(text)],
+        ]);
   },
   'another extension': (texts, file) => {
     const text = texts.read(file);
-    return text === undefined ? undefined : new Map([[file, null], [file.replace(/\.ts$/, '.tsx'), text]]);
+    return text === undefined
+      ? undefined
+      : new Map([
+          [file, null],
+          [file.replace(/\.ts$/, '.tsx'), text],
+        ]);
   },
   'JSON module': (texts, file) => {
     const data = `${path.posix.dirname(file)}/data.json`;
     const before = texts.read(data);
     const text = texts.read(file);
     // The second time round only the data changes, below imports that stay as they are.
-    if (before !== undefined) return new Map([[data, before.includes('"one"') ? '{ "count": 1 }' : '{ "count": "one" }']]);
-    return text === undefined ? undefined : new Map([
-      [data, '{ "count": 1 }'],
-      [file, `import data from './data.json' with { type: 'json' };\n${text}\nexport const count: string = data.count;\n`],
-    ]);
+    if (before !== undefined)
+      return new Map([[data, before.includes('"one"') ? '{ "count": 1 }' : '{ "count": "one" }']]);
+    return text === undefined
+      ? undefined
+      : new Map([
+          [data, '{ "count": 1 }'],
+          [
+            file,
+            `import data from './data.json' with { type: 'json' };\n${text}\nexport const count: string = data.count;\n`,
+          ],
+        ]);
   },
   'compiler option': (texts, _file, random) => {
-    const option = pick(['noUnusedLocals', 'noImplicitReturns', 'exactOptionalPropertyTypes', 'noUncheckedIndexedAccess', 'noPropertyAccessFromIndexSignature', 'stripInternal', 'declaration', 'isolatedModules'], random);
+    const option = pick(
+      [
+        'noUnusedLocals',
+        'noImplicitReturns',
+        'exactOptionalPropertyTypes',
+        'noUncheckedIndexedAccess',
+        'noPropertyAccessFromIndexSignature',
+        'stripInternal',
+        'declaration',
+        'isolatedModules',
+      ],
+      random,
+    );
     const config = JSON.parse(texts.read('tsconfig.json') ?? '{}') as { compilerOptions?: object };
-    return option === undefined ? undefined : new Map([['tsconfig.json', JSON.stringify({ ...config, compilerOptions: { ...config.compilerOptions, [option]: true } })]]);
+    return option === undefined
+      ? undefined
+      : new Map([
+          [
+            'tsconfig.json',
+            JSON.stringify({ ...config, compilerOptions: { ...config.compilerOptions, [option]: true } }),
+          ],
+        ]);
   },
 };
 
@@ -83,7 +164,8 @@ export const HONEST_PROJECT_MUTATORS: Readonly<Record<string, Mutator>> = {
     });
     return touched.length > 12 ? undefined : new Map(touched);
   },
-  'new file nobody knows': (texts, file) => beside(texts, file, 'unknown-file.ts', 'export const unknown: number = 1;\n'),
+  'new file nobody knows': (texts, file) =>
+    beside(texts, file, 'unknown-file.ts', 'export const unknown: number = 1;\n'),
 };
 
 const INTERFACE = /^export interface (\w+)(<[\w, ]+>)?(?: extends [^{]+)? \{/m;
@@ -123,8 +205,12 @@ function relativeSpecifier(texts: Texts, from: string, to: string): string {
 function declarationsOf(text: string): string {
   const names = (pattern: RegExp) => [...new Set([...text.matchAll(pattern)].map(([, name]) => name))];
   return [
-    ...names(/^export (?:const|function) (\w+)/gm).map((name) => `export declare const ${name}: (...args: unknown[]) => symbol;`),
-    ...names(/^export (?:abstract )?class (\w+)/gm).map((name) => `export declare class ${name}<T = unknown> { only: T }`),
+    ...names(/^export (?:const|function) (\w+)/gm).map(
+      (name) => `export declare const ${name}: (...args: unknown[]) => symbol;`,
+    ),
+    ...names(/^export (?:abstract )?class (\w+)/gm).map(
+      (name) => `export declare class ${name}<T = unknown> { only: T }`,
+    ),
     ...names(/^export (?:interface|type) (\w+)/gm).map((name) => `export type ${name}<T = unknown> = { only: T };`),
     'export {};',
   ].join('\n');

@@ -1,5 +1,16 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
@@ -44,7 +55,13 @@ export function fingerprintTree(root: string): Map<string, string> {
       const path = join(dir, entry.name);
       if (entry.isDirectory()) walk(path);
       else if (entry.isSymbolicLink()) prints.set(path, 'link');
-      else prints.set(path, `${statSync(join(root, path)).mode} ${createHash('sha256').update(readFileSync(join(root, path))).digest('hex')}`);
+      else
+        prints.set(
+          path,
+          `${statSync(join(root, path)).mode} ${createHash('sha256')
+            .update(readFileSync(join(root, path)))
+            .digest('hex')}`,
+        );
     }
   };
   walk('');
@@ -67,21 +84,44 @@ export function makeRunnerWorkspace(runner: WorkspaceRunner): string {
   const extension = runner === 'node:test' || runner === 'mocha' ? '.js' : '';
   const isEsm = runner !== 'jest';
   const files: Record<string, string> = {
-    'tsconfig.json': JSON.stringify({
-      compilerOptions: {
-        strict: true, target: 'ES2022', lib: ['ES2022'], noEmit: true, skipLibCheck: true, types: [], esModuleInterop: true,
-        module: 'ESNext', moduleResolution: 'bundler',
+    'tsconfig.json': JSON.stringify(
+      {
+        compilerOptions: {
+          strict: true,
+          target: 'ES2022',
+          lib: ['ES2022'],
+          noEmit: true,
+          skipLibCheck: true,
+          types: [],
+          esModuleInterop: true,
+          module: 'ESNext',
+          moduleResolution: 'bundler',
+        },
+        include: ['src'],
       },
-      include: ['src'],
-    }, null, 2),
-    'package.json': JSON.stringify({ name: 'minutes', version: '1.0.0', private: true, ...(isEsm ? { type: 'module' } : {}), scripts: { test: SCRIPTS[runner] } }, null, 2),
+      null,
+      2,
+    ),
+    'package.json': JSON.stringify(
+      {
+        name: 'minutes',
+        version: '1.0.0',
+        private: true,
+        ...(isEsm ? { type: 'module' } : {}),
+        scripts: { test: SCRIPTS[runner] },
+      },
+      null,
+      2,
+    ),
     'README.md': '# Minutes\n',
   };
   for (const [path, text] of Object.entries(MODULE)) files[path] = text.replace('EXT', extension);
   files['test/format.test.ts'] = suite(runner);
   if (runner === 'jest') {
-    files['jest.config.cjs'] = "module.exports = { transform: { '\\\\.ts$': require('node:path').join(__dirname, 'transform.cjs') }, testMatch: ['**/test/**/*.test.ts'] };\n";
-    files['transform.cjs'] = "const ts = require('typescript');\nmodule.exports = { process: (text, name) => ({ code: ts.transpileModule(text, { fileName: name, compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 } }).outputText }) };\n";
+    files['jest.config.cjs'] =
+      "module.exports = { transform: { '\\\\.ts$': require('node:path').join(__dirname, 'transform.cjs') }, testMatch: ['**/test/**/*.test.ts'] };\n";
+    files['transform.cjs'] =
+      "const ts = require('typescript');\nmodule.exports = { process: (text, name) => ({ code: ts.transpileModule(text, { fileName: name, compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 } }).outputText }) };\n";
   }
   return makeWorkspace(files, PACKAGES[runner]);
 }
@@ -104,13 +144,15 @@ function suite(runner: WorkspaceRunner): string {
   const expecting = runner === 'vitest' || runner === 'jest';
   const head = {
     vitest: "import { describe, expect, it } from 'vitest';",
-    jest: "/* globals describe, expect, it */",
+    jest: '/* globals describe, expect, it */',
     mocha: "import assert from 'node:assert/strict';",
     'node:test': "import assert from 'node:assert/strict';\nimport { describe, it } from 'node:test';",
   }[runner];
   const extension = runner === 'node:test' || runner === 'mocha' ? '.js' : '';
   const tests = CASES.map(([name, input, output]) => {
-    const check = expecting ? `expect(formatMinutes(${input})).toBe('${output}');` : `assert.equal(formatMinutes(${input}), '${output}');`;
+    const check = expecting
+      ? `expect(formatMinutes(${input})).toBe('${output}');`
+      : `assert.equal(formatMinutes(${input}), '${output}');`;
     return `  it('${name}', () => {\n    ${check}\n  });`;
   });
   return `${head}\nimport { formatMinutes } from '../src/format${extension}';\n\ndescribe('formatMinutes', () => {\n${tests.join('\n\n')}\n});\n`;

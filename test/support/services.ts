@@ -14,5 +14,11 @@ export const SERVICES = {
 
 /** The type checker as the engine makes it, but for commands, which run in this process. */
 export function realTypeChecker(log: (line: string) => void): ReturnType<typeof createTypeChecker> {
-  return createTypeChecker({ servicePath: SERVICES.types, execArgv: SERVICES.execArgv, env: process.env, log, runProcess });
+  return createTypeChecker({
+    servicePath: SERVICES.types,
+    execArgv: SERVICES.execArgv,
+    env: process.env,
+    log,
+    runProcess,
+  });
 }

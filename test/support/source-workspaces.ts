@@ -7,22 +7,53 @@ export const SOURCES = {
   rxjs: {
     version: '7.8.2',
     src: 'src',
-    options: { target: 'es2019', lib: ['es2022', 'dom'], module: 'esnext', moduleResolution: 'bundler', strict: true, types: [], skipLibCheck: true, importHelpers: false },
+    options: {
+      target: 'es2019',
+      lib: ['es2022', 'dom'],
+      module: 'esnext',
+      moduleResolution: 'bundler',
+      strict: true,
+      types: [],
+      skipLibCheck: true,
+      importHelpers: false,
+    },
     include: ['src/index.ts', 'src/internal'],
     // Does not compile with the DOM declarations of TypeScript 6.
-    exclude: ['src/internal/umd.ts', 'src/internal/observable/dom/WebSocketSubject.ts', 'src/internal/observable/dom/webSocket.ts'],
+    exclude: [
+      'src/internal/umd.ts',
+      'src/internal/observable/dom/WebSocketSubject.ts',
+      'src/internal/observable/dom/webSocket.ts',
+    ],
   },
   zod: {
     version: '4.6.7',
     src: 'src',
-    options: { target: 'es2022', lib: ['es2022', 'dom'], module: 'nodenext', moduleResolution: 'nodenext', strict: true, types: [], skipLibCheck: true, rewriteRelativeImportExtensions: true },
+    options: {
+      target: 'es2022',
+      lib: ['es2022', 'dom'],
+      module: 'nodenext',
+      moduleResolution: 'nodenext',
+      strict: true,
+      types: [],
+      skipLibCheck: true,
+      rewriteRelativeImportExtensions: true,
+    },
     include: ['src/v4'],
     exclude: [],
   },
   effect: {
     version: '3.19.3',
     src: 'src',
-    options: { target: 'es2022', lib: ['es2022', 'dom', 'dom.iterable'], module: 'nodenext', moduleResolution: 'nodenext', strict: true, types: [], skipLibCheck: true, exactOptionalPropertyTypes: true },
+    options: {
+      target: 'es2022',
+      lib: ['es2022', 'dom', 'dom.iterable'],
+      module: 'nodenext',
+      moduleResolution: 'nodenext',
+      strict: true,
+      types: [],
+      skipLibCheck: true,
+      exactOptionalPropertyTypes: true,
+    },
     include: ['src'],
     exclude: [],
   },
@@ -40,19 +71,31 @@ export interface SourceWorkspace {
 }
 
 /** A fresh workspace at `root` made of a package's sources, with `compiler` (a folder of node_modules) as its TypeScript. */
-export function createSourceWorkspace(name: SourceName, compiler: string, root = path.join(CACHE, `${name}-${SOURCES[name].version}`, `workspace-${compiler}`)): SourceWorkspace {
+export function createSourceWorkspace(
+  name: SourceName,
+  compiler: string,
+  root = path.join(CACHE, `${name}-${SOURCES[name].version}`, `workspace-${compiler}`),
+): SourceWorkspace {
   const { src, options, include, exclude } = SOURCES[name];
   const from = installed(name);
   rmSync(root, { recursive: true, force: true });
   mkdirSync(path.join(root, 'node_modules'), { recursive: true });
-  cpSync(path.join(from, src), path.join(root, 'src'), { recursive: true, filter: (file) => !/(?:^|\/)(?:tests?|benchmarks?)(?:\/|$)|\.test\.ts$|tsconfig.*\.json$/.test(path.relative(from, file)) });
+  cpSync(path.join(from, src), path.join(root, 'src'), {
+    recursive: true,
+    filter: (file) =>
+      !/(?:^|\/)(?:tests?|benchmarks?)(?:\/|$)|\.test\.ts$|tsconfig.*\.json$/.test(path.relative(from, file)),
+  });
   cpSync(path.join(from, 'package.json'), path.join(root, 'package.json'));
   for (const dependency of Object.keys(manifestOf(from).dependencies ?? {})) {
     link(path.join(path.dirname(from), dependency), path.join(root, 'node_modules', dependency));
   }
   link(path.join(REPOSITORY, 'node_modules', compiler), path.join(root, 'node_modules', 'typescript'));
-  writeFileSync(path.join(root, 'tsconfig.json'), JSON.stringify({ compilerOptions: { ...options, noEmit: true }, include, exclude }, undefined, 2));
-  const within = (file: string, places: readonly string[]) => places.some((place) => file === place || file.startsWith(`${place}/`));
+  writeFileSync(
+    path.join(root, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions: { ...options, noEmit: true }, include, exclude }, undefined, 2),
+  );
+  const within = (file: string, places: readonly string[]) =>
+    places.some((place) => file === place || file.startsWith(`${place}/`));
   const files = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' })
     .map((file) => `src/${file.replaceAll('\\', '/')}`)
     .filter((file) => file.endsWith('.ts') && within(file, include) && !within(file, exclude))
@@ -70,12 +113,18 @@ function installed(name: SourceName): string {
   if (!existsSync(cached)) {
     mkdirSync(cache, { recursive: true });
     writeFileSync(path.join(cache, 'package.json'), '{"private":true}');
-    execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--no-save', `${name}@${version}`], { cwd: cache, stdio: 'ignore' });
+    execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--no-save', `${name}@${version}`], {
+      cwd: cache,
+      stdio: 'ignore',
+    });
   }
   return cached;
 }
 
-function manifestOf(folder: string): { readonly version: string; readonly dependencies?: Readonly<Record<string, string>> } {
+function manifestOf(folder: string): {
+  readonly version: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+} {
   return JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as ReturnType<typeof manifestOf>;
 }
 

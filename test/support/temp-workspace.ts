@@ -38,14 +38,28 @@ export async function tempWorkspace(files: Readonly<Record<string, string | Buff
       for (const name of packages) {
         const place = resolve(__dirname, '../../node_modules', name);
         await workspace.link(`node_modules/${name}`, place);
-        const { bin = {} } = JSON.parse(await readFile(join(place, 'package.json'), 'utf8')) as { bin?: string | Record<string, string> };
+        const { bin = {} } = JSON.parse(await readFile(join(place, 'package.json'), 'utf8')) as {
+          bin?: string | Record<string, string>;
+        };
         const programs = typeof bin === 'string' ? { [name]: bin } : bin;
-        for (const [program, path] of Object.entries(programs)) await workspace.link(`node_modules/.bin/${program}`, join('..', name, path));
+        for (const [program, path] of Object.entries(programs))
+          await workspace.link(`node_modules/.bin/${program}`, join('..', name, path));
       }
     },
     git(...args) {
-      const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.org', '-c', 'protocol.file.allow=always'];
-      return execFileSync('git', [...identity, ...args], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+      const identity = [
+        '-c',
+        'user.name=Test',
+        '-c',
+        'user.email=test@example.org',
+        '-c',
+        'protocol.file.allow=always',
+      ];
+      return execFileSync('git', [...identity, ...args], {
+        cwd: root,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
     },
     fingerprint: () => fingerprint(root),
     remove: () => rm(base, { recursive: true, force: true }),
@@ -60,7 +74,10 @@ async function fingerprint(root: string): Promise<Record<string, string>> {
     const place = join(root, path);
     const info = await lstat(place);
     if (info.isSymbolicLink()) found[path] = `-> ${await readlink(place)}`;
-    else if (info.isFile()) found[path] = `${info.mtimeMs} ${createHash('sha1').update(await readFile(place)).digest('hex')}`;
+    else if (info.isFile())
+      found[path] = `${info.mtimeMs} ${createHash('sha1')
+        .update(await readFile(place))
+        .digest('hex')}`;
   }
   return found;
 }

@@ -12,7 +12,10 @@ function replaceOne(pattern: RegExp, replacement: string | ((match: string) => s
   };
 }
 
-const atTheEnd = (lines: string): TextMutator => (text) => `${text}\n${lines}\n`;
+const atTheEnd =
+  (lines: string): TextMutator =>
+  (text) =>
+    `${text}\n${lines}\n`;
 
 /** All occurrences of a member's name in its own file: those in other files are left behind. */
 const renameMember: TextMutator = (text, random) => {
@@ -36,7 +39,9 @@ const names: Readonly<Record<string, TextMutator>> = {
 
 const types: Readonly<Record<string, TextMutator>> = {
   'new error at the end': atTheEnd('export const mistaken: string = 1;'),
-  'other primitive type': replaceOne(/: (?:string|number|boolean)\b/g, (type) => (type === ': string' ? ': number' : ': string')),
+  'other primitive type': replaceOne(/: (?:string|number|boolean)\b/g, (type) =>
+    type === ': string' ? ': number' : ': string',
+  ),
   'other return type': replaceOne(/\): [A-Z]\w*(?:<[\w, ]+>)?/g, '): number'),
   'optional property': replaceOne(/^\s+(?:readonly )?\w+: /gm, (property) => property.replace(': ', '?: ')),
   'required property': replaceOne(/^\s+(?:readonly )?\w+\?: /gm, (property) => property.replace('?: ', ': ')),
@@ -60,7 +65,9 @@ const generics: Readonly<Record<string, TextMutator>> = {
   'dropped constraint': replaceOne(/ extends \w+(?=[,>])/g, ''),
   'new type parameter': replaceOne(/^export (?:interface|class|type|function) \w+</gm, (head) => `${head}Added, `),
   'dropped type parameter default': replaceOne(/ = \w+(?=[,>])/g, ''),
-  'type parameter swapped': replaceOne(/<([A-Z]\w*), ([A-Z]\w*)>/g, (pair) => pair.replace(/<(\w+), (\w+)>/, '<$2, $1>')),
+  'type parameter swapped': replaceOne(/<([A-Z]\w*), ([A-Z]\w*)>/g, (pair) =>
+    pair.replace(/<(\w+), (\w+)>/, '<$2, $1>'),
+  ),
   'variance annotated': replaceOne(/^export (?:interface|class) \w+</gm, (head) => `${head}in `),
 };
 
@@ -71,21 +78,33 @@ const calls: Readonly<Record<string, TextMutator>> = {
   'new parameter': replaceOne(/\bfunction \w+(?:<[\w, ]+>)?\(/g, (head) => `${head}extra: symbol, `),
   'optional parameter required': replaceOne(/\b\w+\?: (?=[^;{}\n]*\))/g, (parameter) => parameter.replace('?', '')),
   'dropped overload': replaceOne(/^export function \w+[^{}]*?;\n/gm, ''),
-  'changed overload': replaceOne(/^export function \w+[^{}]*?;\n/gm, (overload) => overload.replace(/\): [^;]+;\n$/, '): symbol;\n')),
-  'no overload fits': atTheEnd('declare function over(a: string): string;\ndeclare function over(a: number): number;\nexport const fits: string = over(true);'),
-  'one overload of that length': atTheEnd("declare function long(a: string): string;\ndeclare function long(a: number, b: number): number;\nexport const longer: string = long('a', 2);"),
+  'changed overload': replaceOne(/^export function \w+[^{}]*?;\n/gm, (overload) =>
+    overload.replace(/\): [^;]+;\n$/, '): symbol;\n'),
+  ),
+  'no overload fits': atTheEnd(
+    'declare function over(a: string): string;\ndeclare function over(a: number): number;\nexport const fits: string = over(true);',
+  ),
+  'one overload of that length': atTheEnd(
+    "declare function long(a: string): string;\ndeclare function long(a: number, b: number): number;\nexport const longer: string = long('a', 2);",
+  ),
 };
 
 const members: Readonly<Record<string, TextMutator>> = {
   'less visible member': replaceOne(/^ {2}(?=[a-z]\w*(?:[(<]|\??: ).*(?:\{|;)$)/gm, '  private '),
   'more visible member': replaceOne(/\b(?:private|protected) (?!constructor)/g, ''),
   'private member of another type': replaceOne(/\bprivate (?:readonly )?\w+\??: /g, (head) => `${head}symbol | `),
-  'new private member': replaceOne(/^export (?:abstract )?class \w+[^{]*\{$/gm, (head) => `${head}\n  private hidden = Math.random();`),
+  'new private member': replaceOne(
+    /^export (?:abstract )?class \w+[^{]*\{$/gm,
+    (head) => `${head}\n  private hidden = Math.random();`,
+  ),
   'abstract class': replaceOne(/^export class /gm, 'export abstract class '),
   'dropped override': replaceOne(/\boverride /g, ''),
   'enum member added': replaceOne(/^(?:export )?(?:const )?enum \w+ \{/gm, (head) => `${head}\n  Added = 'added',`),
   'enum made const': replaceOne(/^export enum /gm, 'export const enum '),
-  'namespace member': replaceOne(/^export (?:declare )?namespace \w+ \{/gm, (head) => `${head}\n  export type Added = Missing;`),
+  'namespace member': replaceOne(
+    /^export (?:declare )?namespace \w+ \{/gm,
+    (head) => `${head}\n  export type Added = Missing;`,
+  ),
   'merged namespace': (text, random) => {
     const heads = [...text.matchAll(/^export (?:class|function|enum|interface) ([A-Za-z]\w*)/gm)];
     const name = heads[Math.floor(random() * heads.length)]?.[1];
@@ -107,7 +126,10 @@ const modules: Readonly<Record<string, TextMutator>> = {
 const honest: Readonly<Record<string, TextMutator>> = {
   'harmless addition': atTheEnd('export const harmless = 1;'),
   'harmless comment': (text) => `// seen\n${text}`,
-  'harmless statement in a body': replaceOne(/^ {2,}return /gm, (head) => `${head.replace('return ', 'void 0;')}\n${head}`),
+  'harmless statement in a body': replaceOne(
+    /^ {2,}return /gm,
+    (head) => `${head.replace('return ', 'void 0;')}\n${head}`,
+  ),
   'another literal in a body': replaceOne(/(?<=^ {4,}(?:const|let) \w+ = )\d+(?=;)/gm, (number) => `${number}1`),
   'written type of a constant': replaceOne(/(?<=^ {2,}const \w+)(?= = \d+;)/gm, ': number'),
 };
@@ -119,4 +141,8 @@ const syntax: Readonly<Record<string, TextMutator>> = {
   'stray fence': (text) => `\`\`\`ts\n${text}\n\`\`\`\n`,
 };
 
-export const TEXT_MUTATORS = { meaning: { ...names, ...types, ...generics, ...calls, ...members, ...modules }, honest, syntax };
+export const TEXT_MUTATORS = {
+  meaning: { ...names, ...types, ...generics, ...calls, ...members, ...modules },
+  honest,
+  syntax,
+};

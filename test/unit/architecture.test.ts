@@ -25,7 +25,10 @@ describe('the shape of the code', () => {
 
   it('imports vscode only in src/shell and src/extension.ts', () => {
     const importers = sources.filter((file) => importsOf(file, text).packages.includes('vscode'));
-    assert.deepEqual(importers.filter((file) => !file.startsWith('src/shell/') && file !== 'src/extension.ts'), []);
+    assert.deepEqual(
+      importers.filter((file) => !file.startsWith('src/shell/') && file !== 'src/extension.ts'),
+      [],
+    );
   });
 
   it('has no import circle, type-only imports included', () => {
@@ -39,13 +42,17 @@ describe('the shape of the code', () => {
       ['src/c.ts', `export * from './a';`],
       ['src/d.ts', `import './a';`],
     ]);
-    assert.deepEqual(circles(new Map([...files.keys()].map((file) => [file, importsOf(file, files).files]))), [['src/a.ts', 'src/b.ts', 'src/c.ts']]);
+    assert.deepEqual(circles(new Map([...files.keys()].map((file) => [file, importsOf(file, files).files]))), [
+      ['src/a.ts', 'src/b.ts', 'src/c.ts'],
+    ]);
   });
 
   it('lets imports point from the shell to the engine only, and out of the command line nowhere', () => {
-    const wrong = sources.flatMap((file) => importsOf(file, text).files
-      .filter((target) => !allowed(file, target))
-      .map((target) => `${file} → ${target}`));
+    const wrong = sources.flatMap((file) =>
+      importsOf(file, text)
+        .files.filter((target) => !allowed(file, target))
+        .map((target) => `${file} → ${target}`),
+    );
     assert.deepEqual(wrong, []);
   });
 
@@ -89,11 +96,16 @@ async function importersOfVscode(entryPoints: readonly string[]): Promise<string
 /** What a file imports, exports from, or loads later: files of `files`, and everything that is no relative path. */
 function importsOf(file: string, files: ReadonlyMap<string, string>): { files: string[]; packages: string[] } {
   const names = ts.preProcessFile(files.get(file) ?? '', true, true).importedFiles.map(({ fileName }) => fileName);
-  const relative = names.filter((name) => name.startsWith('.')).map((name) => {
-    const target = path.posix.join(path.posix.dirname(file), name);
-    return [`${target}.ts`, `${target}/index.ts`, target].find((candidate) => files.has(candidate)) ?? target;
-  });
-  return { files: relative.filter((target) => files.has(target)), packages: names.filter((name) => !name.startsWith('.')) };
+  const relative = names
+    .filter((name) => name.startsWith('.'))
+    .map((name) => {
+      const target = path.posix.join(path.posix.dirname(file), name);
+      return [`${target}.ts`, `${target}/index.ts`, target].find((candidate) => files.has(candidate)) ?? target;
+    });
+  return {
+    files: relative.filter((target) => files.has(target)),
+    packages: names.filter((name) => !name.startsWith('.')),
+  };
 }
 
 /** The circles that a depth-first walk closes; each starts with its first file in the alphabet. */

@@ -26,15 +26,29 @@ const root = path.resolve(__dirname, '../..');
 const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
   readonly activationEvents: readonly string[];
   readonly extensionKind: readonly string[];
-  readonly capabilities: { readonly untrustedWorkspaces: { readonly supported: string; readonly restrictedConfigurations: readonly string[] } };
+  readonly capabilities: {
+    readonly untrustedWorkspaces: { readonly supported: string; readonly restrictedConfigurations: readonly string[] };
+  };
   readonly contributes: {
-    readonly commands: readonly { readonly command: string; readonly title: string; readonly category?: string; readonly enablement?: string; readonly icon?: string }[];
+    readonly commands: readonly {
+      readonly command: string;
+      readonly title: string;
+      readonly category?: string;
+      readonly enablement?: string;
+      readonly icon?: string;
+    }[];
     readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
     readonly viewsContainers: { readonly activitybar: readonly { readonly id: string; readonly icon: string }[] };
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
     readonly viewsWelcome: readonly { readonly view: string; readonly contents: string; readonly when: string }[];
     readonly configuration: { readonly properties: Readonly<Record<string, Property>> };
-    readonly walkthroughs: readonly { readonly steps: readonly { readonly id: string; readonly description: string; readonly media: Readonly<Record<string, string>> }[] }[];
+    readonly walkthroughs: readonly {
+      readonly steps: readonly {
+        readonly id: string;
+        readonly description: string;
+        readonly media: Readonly<Record<string, string>>;
+      }[];
+    }[];
   };
 };
 const { contributes } = manifest;
@@ -50,7 +64,10 @@ describe('package.json and the code', () => {
     assert.equal(generate?.title, 'Generate with Loopcraft');
     assert.equal(generate?.category, undefined);
     const others = contributes.commands.filter(({ title }) => !title.includes('Loopcraft'));
-    assert.deepEqual(others.filter(({ category }) => category !== 'Loopcraft'), []);
+    assert.deepEqual(
+      others.filter(({ category }) => category !== 'Loopcraft'),
+      [],
+    );
   });
 
   it('offer in menus, welcome texts and the walkthrough only commands that exist', () => {
@@ -61,13 +78,20 @@ describe('package.json and the code', () => {
       ...contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ description }) => description)),
       ...Object.values(contributes.configuration.properties).map(({ markdownDescription }) => markdownDescription),
     ];
-    const inTexts = texts.flatMap((text) => [...text.matchAll(/\(command:(loopcraft\.[\w.]+)/g)].map(([, command]) => command ?? ''));
+    const inTexts = texts.flatMap((text) =>
+      [...text.matchAll(/\(command:(loopcraft\.[\w.]+)/g)].map(([, command]) => command ?? ''),
+    );
     assert.ok(inTexts.length >= 4);
-    assert.deepEqual([...inMenus, ...inTexts].filter((command) => !known.has(command) && command !== `${HISTORY_VIEW}.focus`), []);
+    assert.deepEqual(
+      [...inMenus, ...inTexts].filter((command) => !known.has(command) && command !== `${HISTORY_VIEW}.focus`),
+      [],
+    );
   });
 
   it('keep commands that need an item of the history out of the palette', () => {
-    const hidden = contributes.menus['commandPalette']?.filter(({ when }) => when === 'false').map(({ command }) => command);
+    const hidden = contributes.menus['commandPalette']
+      ?.filter(({ when }) => when === 'false')
+      .map(({ command }) => command);
     assert.deepEqual(sorted(hidden ?? []), ['loopcraft.deleteRun', 'loopcraft.openDiff', 'loopcraft.runAgain']);
   });
 
@@ -82,18 +106,29 @@ describe('package.json and the code', () => {
 
   it('agree on which items of the history have which menus', () => {
     const items = contributes.menus['view/item/context'] ?? [];
-    const shownOn = (value: string) => sorted(new Set(items.filter(({ when }) => matches(when ?? '', value)).map(({ command }) => command)));
+    const shownOn = (value: string) =>
+      sorted(new Set(items.filter(({ when }) => matches(when ?? '', value)).map(({ command }) => command)));
     assert.deepEqual(shownOn(HISTORY_ITEM.running), ['loopcraft.cancelRun', 'loopcraft.retryNow']);
     assert.deepEqual(shownOn(HISTORY_ITEM.ended), ['loopcraft.deleteRun', 'loopcraft.runAgain']);
-    assert.deepEqual(shownOn(HISTORY_ITEM.changed), ['loopcraft.deleteRun', 'loopcraft.openDiff', 'loopcraft.runAgain']);
+    assert.deepEqual(shownOn(HISTORY_ITEM.changed), [
+      'loopcraft.deleteRun',
+      'loopcraft.openDiff',
+      'loopcraft.runAgain',
+    ]);
     assert.deepEqual(shownOn(HISTORY_ITEM.candidate), ['loopcraft.openDiff']);
     assert.deepEqual(shownOn(HISTORY_ITEM.other), []);
   });
 
   it('agree on the view and its container, and the icons exist', () => {
     assert.deepEqual(Object.keys(contributes.views), [VIEW_CONTAINER]);
-    assert.deepEqual(contributes.viewsContainers.activitybar.map(({ id }) => id), [VIEW_CONTAINER]);
-    assert.deepEqual(contributes.views[VIEW_CONTAINER]?.map(({ id }) => id), [HISTORY_VIEW]);
+    assert.deepEqual(
+      contributes.viewsContainers.activitybar.map(({ id }) => id),
+      [VIEW_CONTAINER],
+    );
+    assert.deepEqual(
+      contributes.views[VIEW_CONTAINER]?.map(({ id }) => id),
+      [HISTORY_VIEW],
+    );
     assert.ok(contributes.viewsWelcome.every(({ view }) => view === HISTORY_VIEW));
     for (const { icon } of contributes.viewsContainers.activitybar) assert.ok(existsSync(path.join(root, icon)), icon);
   });
@@ -103,7 +138,10 @@ describe('package.json and the code', () => {
     assert.ok(steps.length > 0 && steps.length <= 4);
     for (const { media } of steps) {
       const file = media['svg'] ?? media['markdown'] ?? media['image'] ?? '';
-      assert.ok(file !== '' && existsSync(path.join(root, file)), `media of a step is missing: ${JSON.stringify(media)}`);
+      assert.ok(
+        file !== '' && existsSync(path.join(root, file)),
+        `media of a step is missing: ${JSON.stringify(media)}`,
+      );
     }
   });
 });
@@ -121,7 +159,11 @@ describe('settings in package.json and in the code', () => {
       const expected = z.toJSONSchema(SETTINGS[key].schema, { io: 'input' }) as Partial<Property>;
       assert.ok(declared);
       const facets = (one: Partial<Property>) => ({
-        type: one.type, default: one.default, enum: one.enum, minimum: one.minimum, maximum: one.maximum,
+        type: one.type,
+        default: one.default,
+        enum: one.enum,
+        minimum: one.minimum,
+        maximum: one.maximum,
       });
       assert.deepEqual(facets(declared), facets(expected));
       assert.equal(declared.enumItemLabels?.length, declared.enum?.length);
@@ -132,7 +174,12 @@ describe('settings in package.json and in the code', () => {
   it('keep what names a server or a command away from an untrusted workspace', () => {
     const { supported, restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
     assert.equal(supported, 'limited');
-    assert.deepEqual(sorted(restrictedConfigurations), ['loopcraft.baseUrl', 'loopcraft.model', 'loopcraft.provider', 'loopcraft.testCommand']);
+    assert.deepEqual(sorted(restrictedConfigurations), [
+      'loopcraft.baseUrl',
+      'loopcraft.model',
+      'loopcraft.provider',
+      'loopcraft.testCommand',
+    ]);
     assert.equal(properties['loopcraft.baseUrl']?.scope, 'machine');
     assert.deepEqual(manifest.extensionKind, ['workspace']);
   });

@@ -1,14 +1,14 @@
-import type { Clock } from '../platform/clock';
 import type { Emit } from '../contract/events';
-import type { RetryLimits } from './resilience/backoff';
+import type { Clock } from '../platform/clock';
 import { continueRequest, joinReplies } from './continuation';
-import { dependableReply } from './retry-call';
-import { estimateRequest } from './pricing/estimate-request';
-import { shrunkAllowance } from './resilience/reduce-context';
-import type { Lanes } from './resilience/circuit-breaker';
-import { createLedger, type Ledger } from './pricing/call-usage';
 import type { ChatModel, ChatRequest, PriceOf, Spending } from './ports';
+import { createLedger, type Ledger } from './pricing/call-usage';
+import { estimateRequest } from './pricing/estimate-request';
+import type { RetryLimits } from './resilience/backoff';
+import type { Lanes } from './resilience/circuit-breaker';
+import { shrunkAllowance } from './resilience/reduce-context';
 import { type CallResult, failureFor } from './result';
+import { dependableReply } from './retry-call';
 
 export type { CallFailure, CallResult } from './result';
 
@@ -55,7 +55,13 @@ export async function callModel(request: ChatRequest, deps: CallDeps, signal: Ab
   const { model, clock, emit, call } = deps;
   const ledger = createLedger(deps);
   const startedAt = clock.now();
-  emit({ type: 'call-start', call, purpose: deps.purpose, model: model.model, estimatedInputTokens: estimateRequest(request) });
+  emit({
+    type: 'call-start',
+    call,
+    purpose: deps.purpose,
+    model: model.model,
+    estimatedInputTokens: estimateRequest(request),
+  });
   const result = await withFallbacks(request, deps, signal, ledger);
   emit({
     type: 'call-end',
@@ -70,7 +76,12 @@ export async function callModel(request: ChatRequest, deps: CallDeps, signal: Ab
 }
 
 /** The models in turn, as long as each is unavailable; what another model could not mend ends it. */
-async function withFallbacks(request: ChatRequest, deps: CallDeps, signal: AbortSignal, ledger: Ledger): Promise<CallResult> {
+async function withFallbacks(
+  request: ChatRequest,
+  deps: CallDeps,
+  signal: AbortSignal,
+  ledger: Ledger,
+): Promise<CallResult> {
   const models = [deps.model, ...(deps.fallbacks ?? [])];
   for (const [index, model] of models.entries()) {
     const next = models[index + 1];
@@ -82,7 +93,13 @@ async function withFallbacks(request: ChatRequest, deps: CallDeps, signal: Abort
 }
 
 /** The request, made smaller while it is too long; then, while the reply is cut off, requests for its rest. */
-async function converse(request: ChatRequest, deps: CallDeps, replaceable: boolean, signal: AbortSignal, ledger: Ledger): Promise<CallResult> {
+async function converse(
+  request: ChatRequest,
+  deps: CallDeps,
+  replaceable: boolean,
+  signal: AbortSignal,
+  ledger: Ledger,
+): Promise<CallResult> {
   const ask = (each: ChatRequest) => dependableReply(each, { ...deps, ledger, replaceable }, signal);
   let asked = request;
   let first = await ask(asked);
@@ -90,15 +107,27 @@ async function converse(request: ChatRequest, deps: CallDeps, replaceable: boole
     const smaller = deps.shrink?.(shrunkAllowance(estimateRequest(asked), asked.maxOutputTokens, first.contextLimit));
     if (!smaller) break;
     asked = smaller.request;
-    ledger.retry('context-too-long', `${first.message} Left out: ${smaller.dropped.join(', ') || 'nothing by name'}.`, 0);
+    ledger.retry(
+      'context-too-long',
+      `${first.message} Left out: ${smaller.dropped.join(', ') || 'nothing by name'}.`,
+      0,
+    );
     first = await ask(asked);
   }
   if (!first.ok) return first;
   let reply = first.reply;
   for (let round = 1; reply.finish === 'length' && round <= MAX_CONTINUATIONS; round += 1) {
     // Nothing to go on from; and a JSON object is not continued but begun again by most models.
-    if (reply.text.trim() === '' || asked.output) return failureFor('cut-off', `${deps.model.model} used up the output limit of ${asked.maxOutputTokens} tokens before ${asked.output ? 'its answer was complete' : 'it wrote any text'}.`);
-    ledger.retry('cut-off', `The reply stopped at the output limit of ${asked.maxOutputTokens} tokens; asking for the rest.`, 0);
+    if (reply.text.trim() === '' || asked.output)
+      return failureFor(
+        'cut-off',
+        `${deps.model.model} used up the output limit of ${asked.maxOutputTokens} tokens before ${asked.output ? 'its answer was complete' : 'it wrote any text'}.`,
+      );
+    ledger.retry(
+      'cut-off',
+      `The reply stopped at the output limit of ${asked.maxOutputTokens} tokens; asking for the rest.`,
+      0,
+    );
     const rest = await ask(continueRequest(asked, reply.text));
     // What is there already was paid for and may do: only a stop by the person ends it here.
     if (!rest.ok) return rest.reason === 'cancelled' ? rest : { ok: true, reply };

@@ -1,10 +1,10 @@
-import type { ProviderConfig } from './providers/attempt';
 import { type Endpoint, readEndpoint, readKey } from './endpoint';
 import type { ChatModel } from './ports';
 import { createAnthropic } from './providers/anthropic';
+import type { ProviderConfig } from './providers/attempt';
+import { DEFAULT_TIMEOUTS, type Timeouts } from './providers/guarded-fetch';
 import { createOpenAiChat } from './providers/openai-chat';
 import { createOpenAiResponses } from './providers/openai-responses';
-import { DEFAULT_TIMEOUTS, type Timeouts } from './providers/guarded-fetch';
 
 export interface ModelConfig {
   /** `scripted`: the test and demo server; it speaks chat completions and needs no key. */
@@ -35,7 +35,11 @@ export function createModel(config: ModelConfig): ChatModel | { readonly problem
     };
   }
   const provided: ProviderConfig = {
-    provider, model, endpoint: endpoint.shown, baseUrl: endpoint.baseUrl, timeouts,
+    provider,
+    model,
+    endpoint: endpoint.shown,
+    baseUrl: endpoint.baseUrl,
+    timeouts,
     ...(read.key ? { secret: read.key } : {}),
   };
   if (provider === 'anthropic') return createAnthropic(provided);
@@ -52,7 +56,8 @@ export function endpointWarning(baseUrl: string | undefined): string | undefined
 function endpointOf({ provider, baseUrl }: ModelConfig): Endpoint | { readonly problem: string } {
   const text = baseUrl?.trim();
   if (!text) {
-    if (provider === 'scripted') return { problem: 'The scripted provider needs a base URL, for example http://127.0.0.1:8080/v1.' };
+    if (provider === 'scripted')
+      return { problem: 'The scripted provider needs a base URL, for example http://127.0.0.1:8080/v1.' };
     return readEndpoint(OWN_URLS[provider]);
   }
   // Anthropic's SDK adds /v1 itself.

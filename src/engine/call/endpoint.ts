@@ -32,7 +32,12 @@ export function readEndpoint(text: string): Endpoint | { readonly problem: strin
 }
 
 function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
+  return (
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    hostname === '[::1]' ||
+    /^127(?:\.\d{1,3}){3}$/.test(hostname)
+  );
 }
 
 /** The key as the provider gave it, freed of what copying adds at its ends; a broken one is refused. */
@@ -41,7 +46,10 @@ export function readKey(text: string | undefined): { readonly key: string | unde
   if (!key) return { key: undefined };
   // Header values are printable ASCII; anything else would be an unreadable error deep inside fetch.
   if (!/^[\x21-\x7e]+$/.test(key)) {
-    return { problem: 'The API key has a space, line break or special character in it. Copy it again as one line and set it anew.' };
+    return {
+      problem:
+        'The API key has a space, line break or special character in it. Copy it again as one line and set it anew.',
+    };
   }
   return { key };
 }

@@ -62,9 +62,11 @@ const LOCAL_TIMEOUT_MS = 400;
 
 /** The model servers that run on this machine and have a model, to be offered as a choice. */
 export async function findLocalServers(signal: AbortSignal, places = LOCAL_SERVERS): Promise<LocalServer[]> {
-  const found = await Promise.all(places.map(async ({ name, baseUrl }) => {
-    const models = await listModels({ provider: 'openai', baseUrl }, signal, LOCAL_TIMEOUT_MS);
-    return models?.length ? [{ name, baseUrl, models }] : [];
-  }));
+  const found = await Promise.all(
+    places.map(async ({ name, baseUrl }) => {
+      const models = await listModels({ provider: 'openai', baseUrl }, signal, LOCAL_TIMEOUT_MS);
+      return models?.length ? [{ name, baseUrl, models }] : [];
+    }),
+  );
   return found.flat();
 }

@@ -86,7 +86,10 @@ export type PriceOf = (provider: string, model: string, usage: Usage) => number 
 /** Asked before each attempt, settled after it, each time with the model that is asked: a fallback has its own price. */
 export interface Spending {
   /** Undefined when the attempt may be made; else why not. */
-  refuses(model: PricedModel, estimate: { readonly inputTokens: number; readonly maxOutputTokens: number }): SpendStop | undefined;
+  refuses(
+    model: PricedModel,
+    estimate: { readonly inputTokens: number; readonly maxOutputTokens: number },
+  ): SpendStop | undefined;
   settle(model: PricedModel, usage: Usage): void;
 }
 

@@ -1,5 +1,5 @@
-import { type CallStopReason, type FailureClass, type ModelError, POLICIES } from './resilience/failure';
 import type { ChatModel, ChatReply, SpendStop } from './ports';
+import { type CallStopReason, type FailureClass, type ModelError, POLICIES } from './resilience/failure';
 
 export interface CallFailure {
   readonly ok: false;
@@ -23,8 +23,14 @@ export function failureFor(failureClass: FailureClass, message: string): CallFai
 /** `delayMs`: the wait that would have been needed and is too long. */
 export function gaveUp(error: ModelError, attempts: number, delayMs?: number): CallFailure {
   const tried = attempts > 1 ? ` Tried ${attempts} times.` : '';
-  const tooLong = delayMs === undefined ? '' : ` The next try would have to wait ${Math.ceil(delayMs / 1000)} s, longer than a call may take.`;
-  return { ...failureFor(error.failureClass, `${error.message.replace(/[.!?…]$/, '')}.${tried}${tooLong}`), contextLimit: error.details.contextLimit };
+  const tooLong =
+    delayMs === undefined
+      ? ''
+      : ` The next try would have to wait ${Math.ceil(delayMs / 1000)} s, longer than a call may take.`;
+  return {
+    ...failureFor(error.failureClass, `${error.message.replace(/[.!?…]$/, '')}.${tried}${tooLong}`),
+    contextLimit: error.details.contextLimit,
+  };
 }
 
 export function refused(model: ChatModel, reply: ChatReply): CallFailure {
@@ -33,9 +39,21 @@ export function refused(model: ChatModel, reply: ChatReply): CallFailure {
 }
 
 export function spent({ reason, message }: SpendStop): CallFailure {
-  return { ok: false, reason, failureClass: reason, message, next: 'Raise the limit in the settings, or look at the best result so far.' };
+  return {
+    ok: false,
+    reason,
+    failureClass: reason,
+    message,
+    next: 'Raise the limit in the settings, or look at the best result so far.',
+  };
 }
 
 export function cancelled(): CallFailure {
-  return { ok: false, reason: 'cancelled', failureClass: 'cancelled', message: 'The call was cancelled.', next: 'Run it again when you are ready.' };
+  return {
+    ok: false,
+    reason: 'cancelled',
+    failureClass: 'cancelled',
+    message: 'The call was cancelled.',
+    next: 'Run it again when you are ready.',
+  };
 }

@@ -1,10 +1,10 @@
 import type { Clock } from '../platform/clock';
-import { backoffMs, DEFAULT_RETRY, type RetryLimits, wait } from './resilience/backoff';
-import { estimateRequest } from './pricing/estimate-request';
-import { type FailureClass, ModelError, POLICIES } from './resilience/failure';
-import { type Hold, type Lane, type Lanes, OPEN_LANE } from './resilience/circuit-breaker';
-import type { Ledger } from './pricing/call-usage';
 import type { ChatModel, ChatReply, ChatRequest, Spending } from './ports';
+import type { Ledger } from './pricing/call-usage';
+import { estimateRequest } from './pricing/estimate-request';
+import { backoffMs, DEFAULT_RETRY, type RetryLimits, wait } from './resilience/backoff';
+import { type Hold, type Lane, type Lanes, OPEN_LANE } from './resilience/circuit-breaker';
+import { type FailureClass, ModelError, POLICIES } from './resilience/failure';
 import { type CallResult, cancelled, gaveUp, refused, spent } from './result';
 
 export interface DependableDeps {
@@ -23,7 +23,11 @@ export interface DependableDeps {
 const REPLACEABLE_ATTEMPTS = 3;
 
 /** Attempts until a reply is there, or the class, the bounds, the lane or the budget say stop. */
-export async function dependableReply(request: ChatRequest, deps: DependableDeps, signal: AbortSignal): Promise<CallResult> {
+export async function dependableReply(
+  request: ChatRequest,
+  deps: DependableDeps,
+  signal: AbortSignal,
+): Promise<CallResult> {
   const { model, spending, clock, ledger, replaceable } = deps;
   const limits = deps.retry ?? DEFAULT_RETRY;
   const maxAttempts = replaceable ? Math.min(REPLACEABLE_ATTEMPTS, limits.maxAttempts) : limits.maxAttempts;
@@ -42,7 +46,10 @@ export async function dependableReply(request: ChatRequest, deps: DependableDeps
   try {
     for (;;) {
       signal.throwIfAborted();
-      const refusal = spending.refuses(model, { inputTokens: estimateRequest(request), maxOutputTokens: request.maxOutputTokens });
+      const refusal = spending.refuses(model, {
+        inputTokens: estimateRequest(request),
+        maxOutputTokens: request.maxOutputTokens,
+      });
       if (refusal) return spent(refusal);
       const repeatsOutage = lastError !== undefined && POLICIES[lastError.failureClass].outage;
       const hold = woken ? undefined : lane.hold(repeatsOutage);
@@ -54,14 +61,19 @@ export async function dependableReply(request: ChatRequest, deps: DependableDeps
       }
       attempts += 1;
       const outcome = await tryOnce(request, { model, ledger, leave: lane.enter(repeatsOutage) }, signal);
-      if ('reply' in outcome) return outcome.reply.finish === 'refusal' ? refused(model, outcome.reply) : { ok: true, reply: outcome.reply };
+      if ('reply' in outcome)
+        return outcome.reply.finish === 'refusal' ? refused(model, outcome.reply) : { ok: true, reply: outcome.reply };
       const { error } = outcome;
       lastError = error;
       const seen = (failed.get(error.failureClass) ?? 0) + 1;
       failed.set(error.failureClass, seen);
       const policy = POLICIES[error.failureClass];
-      if (policy.action !== 'retry' || seen >= policy.attempts || attempts >= maxAttempts) return gaveUp(error, attempts);
-      const delayMs = backoffMs(attempts, limits, clock.random, { retryAfterMs: error.details.retryAfterMs, patience: policy.patience });
+      if (policy.action !== 'retry' || seen >= policy.attempts || attempts >= maxAttempts)
+        return gaveUp(error, attempts);
+      const delayMs = backoffMs(attempts, limits, clock.random, {
+        retryAfterMs: error.details.retryAfterMs,
+        patience: policy.patience,
+      });
       if (clock.now() + delayMs > deadline) return gaveUp(error, attempts, delayMs);
       await pause(error.failureClass, error.message, delayMs);
     }
@@ -80,7 +92,11 @@ const HELD: Readonly<Record<Hold['reason'], string>> = {
 /** One attempt, settled and told to the lane; throws when aborted, and for bugs. */
 async function tryOnce(
   request: ChatRequest,
-  { model, ledger, leave }: { readonly model: ChatModel; readonly ledger: Ledger; readonly leave: ReturnType<Lane['enter']> },
+  {
+    model,
+    ledger,
+    leave,
+  }: { readonly model: ChatModel; readonly ledger: Ledger; readonly leave: ReturnType<Lane['enter']> },
   signal: AbortSignal,
 ): Promise<{ readonly reply: ChatReply } | { readonly error: ModelError }> {
   ledger.begin();

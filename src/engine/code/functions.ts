@@ -51,7 +51,12 @@ function isTrue(source: Source, value: ts.Node): boolean {
   const { ts: compiler } = source;
   const inner = unwrapped(compiler, value);
   if (inner.kind === compiler.SyntaxKind.TrueKeyword) return true;
-  if (compiler.isPrefixUnaryExpression(inner)) return inner.operator === compiler.SyntaxKind.ExclamationToken && compiler.isNumericLiteral(inner.operand) && Number(inner.operand.text) === 0;
+  if (compiler.isPrefixUnaryExpression(inner))
+    return (
+      inner.operator === compiler.SyntaxKind.ExclamationToken &&
+      compiler.isNumericLiteral(inner.operand) &&
+      Number(inner.operand.text) === 0
+    );
   const constant = compiler.isIdentifier(inner) ? constantOf(source, inner) : undefined;
   return constant !== undefined && constant.kind === compiler.SyntaxKind.TrueKeyword;
 }

@@ -4,17 +4,24 @@ import { declarationOf } from './scopes';
 import type { Source } from './source';
 
 /** Functions of the standard library that give `any` (lib.es5.d.ts, lib.es2015.reflect.d.ts, lib.dom.d.ts). */
-const GIVES_ANY = /^(?:JSON\.parse|eval|require|NodeRequire|structuredClone|Reflect\.(?:get|apply|construct)|Object\.(?:assign|create|getPrototypeOf)|(?:Body|Response|Request)\.json)$/;
+const GIVES_ANY =
+  /^(?:JSON\.parse|eval|require|NodeRequire|structuredClone|Reflect\.(?:get|apply|construct)|Object\.(?:assign|create|getPrototypeOf)|(?:Body|Response|Request)\.json)$/;
 /** Functions of the standard library that take `any`. */
 const TAKES_ANY = /^(?:JSON\.stringify|console\.\w+|Array\.isArray|Object\.is|String|Number|Object)$/;
 /** Members of the standard library that are `any`. */
-const IS_ANY = /^(?:(?:Typed)?PropertyDescriptor\.value|Function\.(?:arguments|caller)|MessageEvent\.data|CustomEvent\.detail|ErrorEvent\.error|PromiseRejectionEvent\.reason|IArguments\.\d+|IArguments\.number)$/;
+const IS_ANY =
+  /^(?:(?:Typed)?PropertyDescriptor\.value|Function\.(?:arguments|caller)|MessageEvent\.data|CustomEvent\.detail|ErrorEvent\.error|PromiseRejectionEvent\.reason|IArguments\.\d+|IArguments\.number)$/;
 
 /** Whether a type is `any` because of what it takes from the standard library: `ReturnType<typeof JSON.parse>`. */
 export function anyOfLibrary(source: Source, node: ts.TypeNode): boolean {
   const { ts: compiler } = source;
-  if (compiler.isTypeReferenceNode(node)) return node.typeName.getText(source.tree) === 'ReturnType' && GIVES_ANY.test(libraryPath(source, node.typeArguments?.[0]));
-  if (compiler.isIndexedAccessTypeNode(node)) return IS_ANY.test(libraryPath(source, node)) || isParameterOfAny(source, node);
+  if (compiler.isTypeReferenceNode(node))
+    return (
+      node.typeName.getText(source.tree) === 'ReturnType' &&
+      GIVES_ANY.test(libraryPath(source, node.typeArguments?.[0]))
+    );
+  if (compiler.isIndexedAccessTypeNode(node))
+    return IS_ANY.test(libraryPath(source, node)) || isParameterOfAny(source, node);
   if (compiler.isConditionalTypeNode(node)) return infersAny(source, node);
   return compiler.isTypeQueryNode(node) && isNameOfAny(source, node.exprName);
 }
@@ -28,7 +35,10 @@ function libraryPath(source: Source, node: ts.TypeNode | undefined): string {
   if (compiler.isTypeReferenceNode(node)) return entityPath(source, node.typeName);
   if (!compiler.isIndexedAccessTypeNode(node)) return '';
   const { indexType } = node;
-  const key = compiler.isLiteralTypeNode(indexType) && compiler.isLiteralExpression(indexType.literal) ? indexType.literal.text : indexType.getText(source.tree);
+  const key =
+    compiler.isLiteralTypeNode(indexType) && compiler.isLiteralExpression(indexType.literal)
+      ? indexType.literal.text
+      : indexType.getText(source.tree);
   const owner = libraryPath(source, node.objectType);
   return owner === '' ? '' : owner === 'globalThis' ? key : `${owner}.${key}`;
 }
@@ -38,7 +48,12 @@ function entityPath(source: Source, name: ts.EntityName | ts.ImportTypeNode): st
   if (compiler.isImportTypeNode(name)) return '';
   let root: ts.EntityName = name;
   while (compiler.isQualifiedName(root)) root = root.left;
-  return declarationOf(source, root) ? '' : name.getText(source.tree).replace(/\s/g, '').replace(/^globalThis\./, '');
+  return declarationOf(source, root)
+    ? ''
+    : name
+        .getText(source.tree)
+        .replace(/\s/g, '')
+        .replace(/^globalThis\./, '');
 }
 
 /** `Parameters<typeof JSON.stringify>[0]`. */
@@ -60,7 +75,14 @@ function infersAny(source: Source, { checkType, extendsType }: ts.ConditionalTyp
 function isNameOfAny(source: Source, name: ts.EntityName | ts.ImportTypeNode): boolean {
   const { ts: compiler } = source;
   const declaration = compiler.isIdentifier(name) ? declarationOf(source, name) : undefined;
-  if (!declaration || !compiler.isVariableDeclaration(declaration) || declaration.type || !declaration.initializer) return false;
-  const value = compiler.isAwaitExpression(declaration.initializer) ? declaration.initializer.expression : declaration.initializer;
-  return value === unwrapped(compiler, value) && compiler.isCallExpression(value) && GIVES_ANY.test(pathOf(source, value.expression) ?? '');
+  if (!declaration || !compiler.isVariableDeclaration(declaration) || declaration.type || !declaration.initializer)
+    return false;
+  const value = compiler.isAwaitExpression(declaration.initializer)
+    ? declaration.initializer.expression
+    : declaration.initializer;
+  return (
+    value === unwrapped(compiler, value) &&
+    compiler.isCallExpression(value) &&
+    GIVES_ANY.test(pathOf(source, value.expression) ?? '')
+  );
 }

@@ -4,7 +4,8 @@ import type { Source } from './source';
 import { isMember } from './value-origins';
 
 /** Functions that read, or ask for, a property of their first argument. */
-const ASKS_FIRST = /^(?:Reflect\.(?:has|get)|Object\.(?:hasOwn|getOwnPropertyDescriptor)|Object\.prototype\.(?:hasOwnProperty|propertyIsEnumerable)\.call)$/;
+const ASKS_FIRST =
+  /^(?:Reflect\.(?:has|get)|Object\.(?:hasOwn|getOwnPropertyDescriptor)|Object\.prototype\.(?:hasOwnProperty|propertyIsEnumerable)\.call)$/;
 /** Methods that ask it of what they are called on. */
 const ASKS_OWNER = /^(?:hasOwnProperty|propertyIsEnumerable)$/;
 
@@ -13,11 +14,15 @@ export function readPath(source: Source, node: ts.Node): string | undefined {
   const { ts: compiler } = source;
   if (isMember(source, node)) return pathOf(source, node);
   if (compiler.isBindingElement(node)) return compiler.isIdentifier(node.name) ? pathOf(source, node.name) : undefined;
-  if (compiler.isBinaryExpression(node)) return node.operatorToken.kind === compiler.SyntaxKind.InKeyword ? joined(source, node.right, node.left) : undefined;
+  if (compiler.isBinaryExpression(node))
+    return node.operatorToken.kind === compiler.SyntaxKind.InKeyword
+      ? joined(source, node.right, node.left)
+      : undefined;
   if (!compiler.isCallExpression(node)) return undefined;
   const [first, second] = node.arguments;
   if (first && second && ASKS_FIRST.test(pathOf(source, node.expression) ?? '')) return joined(source, first, second);
-  const isAsked = first && compiler.isPropertyAccessExpression(node.expression) && ASKS_OWNER.test(node.expression.name.text);
+  const isAsked =
+    first && compiler.isPropertyAccessExpression(node.expression) && ASKS_OWNER.test(node.expression.name.text);
   return isAsked ? joined(source, (node.expression as ts.PropertyAccessExpression).expression, first) : undefined;
 }
 

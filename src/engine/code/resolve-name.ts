@@ -28,7 +28,8 @@ function resolve(source: Source, node: ts.Node, steps: number): string | undefin
   if (compiler.isIdentifier(node)) return resolveName(source, node, steps);
   if (node.kind === compiler.SyntaxKind.ThisKeyword) return 'this';
   if (compiler.isMetaProperty(node)) return 'import.meta';
-  if (compiler.isPropertyAccessExpression(node)) return member(resolve(source, node.expression, steps + 1), node.name.text);
+  if (compiler.isPropertyAccessExpression(node))
+    return member(resolve(source, node.expression, steps + 1), node.name.text);
   if (compiler.isElementAccessExpression(node)) {
     const key = constantText(source, node.argumentExpression);
     return key === undefined ? undefined : member(resolve(source, node.expression, steps + 1), key);
@@ -36,10 +37,16 @@ function resolve(source: Source, node: ts.Node, steps: number): string | undefin
   if (compiler.isBinaryExpression(node)) {
     if (isDefaulting(compiler, node.operatorToken.kind)) return resolve(source, node.left, steps + 1);
     // `(0, eval)` is `eval`.
-    return node.operatorToken.kind === compiler.SyntaxKind.CommaToken ? resolve(source, node.right, steps + 1) : undefined;
+    return node.operatorToken.kind === compiler.SyntaxKind.CommaToken
+      ? resolve(source, node.right, steps + 1)
+      : undefined;
   }
   // Fixtures: `const test = base.extend({ … })` is `base` with more arguments, as is `base.bind(…)`.
-  if (compiler.isCallExpression(node) && compiler.isPropertyAccessExpression(node.expression) && /^(?:extend|bind)$/.test(node.expression.name.text)) {
+  if (
+    compiler.isCallExpression(node) &&
+    compiler.isPropertyAccessExpression(node.expression) &&
+    /^(?:extend|bind)$/.test(node.expression.name.text)
+  ) {
     return resolve(source, node.expression.expression, steps + 1);
   }
   // `{ ...process.env }` has what `process.env` has.
@@ -61,23 +68,33 @@ function resolveName(source: Source, name: ts.Identifier, steps: number): string
   if (declaration === undefined) return GLOBAL_OBJECTS.has(name.text) ? '' : name.text;
   if (compiler.isImportClause(declaration)) return exported(moduleOf(compiler, declaration), 'default');
   if (compiler.isNamespaceImport(declaration)) return exported(moduleOf(compiler, declaration), '*');
-  if (compiler.isImportSpecifier(declaration)) return exported(moduleOf(compiler, declaration), (declaration.propertyName ?? declaration.name).text);
-  if (compiler.isVariableDeclaration(declaration)) return declaration.initializer ? resolve(source, declaration.initializer, steps + 1) : undefined;
+  if (compiler.isImportSpecifier(declaration))
+    return exported(moduleOf(compiler, declaration), (declaration.propertyName ?? declaration.name).text);
+  if (compiler.isVariableDeclaration(declaration))
+    return declaration.initializer ? resolve(source, declaration.initializer, steps + 1) : undefined;
   if (compiler.isBindingElement(declaration)) return destructured(source, declaration, steps + 1);
   return compiler.isParameter(declaration) ? parameterPath(source, declaration, steps) : undefined;
 }
 
 /** What a parameter stands for when nothing is given, or when it is a loaded module. */
 function parameterPath(source: Source, parameter: ts.ParameterDeclaration, steps: number): string | undefined {
-  return parameter.initializer ? resolve(source, parameter.initializer, steps + 1) : loadedFor(source, parameter, steps);
+  return parameter.initializer
+    ? resolve(source, parameter.initializer, steps + 1)
+    : loadedFor(source, parameter, steps);
 }
 
 /** `p` in `import('node:process').then((p) => …)`: the module. */
 function loadedFor(source: Source, parameter: ts.ParameterDeclaration, steps: number): string | undefined {
   const { ts: compiler } = source;
   const call = parameter.parent.parent;
-  const isThen = compiler.isCallExpression(call) && compiler.isPropertyAccessExpression(call.expression) && call.expression.name.text === 'then' && call.arguments[0] === parameter.parent;
-  const module = isThen ? requiredModule(source, (call.expression as ts.PropertyAccessExpression).expression, steps) : undefined;
+  const isThen =
+    compiler.isCallExpression(call) &&
+    compiler.isPropertyAccessExpression(call.expression) &&
+    call.expression.name.text === 'then' &&
+    call.arguments[0] === parameter.parent;
+  const module = isThen
+    ? requiredModule(source, (call.expression as ts.PropertyAccessExpression).expression, steps)
+    : undefined;
   return module === undefined ? undefined : exported(module, '*');
 }
 
@@ -109,14 +126,16 @@ function exported(from: string, name: string): string {
   if (ASSERT_MODULES.has(from)) return whole || name === 'strict' ? 'assert' : `assert.${name}`;
   // With a capital, a class: `Runner` of mocha, `Assertion` of chai.
   if (/^[A-Z]/.test(name)) return `${from}#${name}`;
-  if (TEST_MODULES.has(from) && !(whole && from === 'mocha')) return name === '*' ? '' : name === 'default' ? 'test' : name;
+  if (TEST_MODULES.has(from) && !(whole && from === 'mocha'))
+    return name === '*' ? '' : name === 'default' ? 'test' : name;
   if (from === 'chai' && !whole) return name;
   return `${from}#${name}`;
 }
 
 function moduleOf(compiler: Ts, node: ts.Node): string {
   for (let at: ts.Node | undefined = node; at; at = at.parent) {
-    if (compiler.isImportDeclaration(at) && compiler.isStringLiteral(at.moduleSpecifier)) return at.moduleSpecifier.text;
+    if (compiler.isImportDeclaration(at) && compiler.isStringLiteral(at.moduleSpecifier))
+      return at.moduleSpecifier.text;
   }
   return '';
 }
@@ -125,27 +144,38 @@ function moduleOf(compiler: Ts, node: ts.Node): string {
 function requiredModule(source: Source, node: ts.Node, steps: number): string | undefined {
   const { ts: compiler } = source;
   const call = compiler.isAwaitExpression(node) ? node.expression : node;
-  if (!compiler.isCallExpression(call) || !call.arguments[0] || !isLoader(source, call.expression, steps)) return undefined;
+  if (!compiler.isCallExpression(call) || !call.arguments[0] || !isLoader(source, call.expression, steps))
+    return undefined;
   return constantText(source, call.arguments[0]);
 }
 
 function isLoader(source: Source, callee: ts.Node, steps: number): boolean {
   const { ts: compiler } = source;
   if (callee.kind === compiler.SyntaxKind.ImportKeyword) return true;
-  if (compiler.isCallExpression(callee)) return /#createRequire$/.test(resolve(source, callee.expression, steps + 1) ?? '');
+  if (compiler.isCallExpression(callee))
+    return /#createRequire$/.test(resolve(source, callee.expression, steps + 1) ?? '');
   if (!compiler.isIdentifier(callee)) return false;
   const declaration = declarationOf(source, callee);
   if (!declaration) return callee.text === 'require';
-  return compiler.isVariableDeclaration(declaration) && declaration.initializer !== undefined && compiler.isCallExpression(declaration.initializer) && isLoader(source, declaration.initializer, steps);
+  return (
+    compiler.isVariableDeclaration(declaration) &&
+    declaration.initializer !== undefined &&
+    compiler.isCallExpression(declaration.initializer) &&
+    isLoader(source, declaration.initializer, steps)
+  );
 }
 
 /** Without parentheses, assertions and `!`, which change no value. */
 export function unwrapped(compiler: Ts, node: ts.Node): ts.Node {
   let at = node;
   while (
-    compiler.isParenthesizedExpression(at) || compiler.isAsExpression(at) || compiler.isNonNullExpression(at) ||
-    compiler.isSatisfiesExpression(at) || compiler.isTypeAssertionExpression(at)
-  ) at = at.expression;
+    compiler.isParenthesizedExpression(at) ||
+    compiler.isAsExpression(at) ||
+    compiler.isNonNullExpression(at) ||
+    compiler.isSatisfiesExpression(at) ||
+    compiler.isTypeAssertionExpression(at)
+  )
+    at = at.expression;
   return at;
 }
 
@@ -160,20 +190,34 @@ export function constantText(source: Source, node: ts.Node, steps = 0): string |
     const value = constantOf(source, inner);
     return value && next(value);
   }
-  if (compiler.isTemplateExpression(inner)) return joined([inner.head.text, ...inner.templateSpans.flatMap(({ expression, literal }) => [next(expression), literal.text])]);
+  if (compiler.isTemplateExpression(inner))
+    return joined([
+      inner.head.text,
+      ...inner.templateSpans.flatMap(({ expression, literal }) => [next(expression), literal.text]),
+    ]);
   if (compiler.isCallExpression(inner)) return calledText(source, inner, next);
-  if (!compiler.isBinaryExpression(inner) || inner.operatorToken.kind !== compiler.SyntaxKind.PlusToken) return undefined;
+  if (!compiler.isBinaryExpression(inner) || inner.operatorToken.kind !== compiler.SyntaxKind.PlusToken)
+    return undefined;
   return joined([next(inner.left), next(inner.right)]);
 }
 
 /** `['ex', 'it'].join('')` and `atob('ZXhpdA==')`. */
-function calledText(source: Source, { expression, arguments: [given] }: ts.CallExpression, next: (part: ts.Node) => string | undefined): string | undefined {
+function calledText(
+  source: Source,
+  { expression, arguments: [given] }: ts.CallExpression,
+  next: (part: ts.Node) => string | undefined,
+): string | undefined {
   const { ts: compiler } = source;
   if (compiler.isIdentifier(expression) && expression.text === 'atob' && !declarationOf(source, expression)) {
     const encoded = given && next(given);
     return encoded === undefined ? undefined : Buffer.from(encoded, 'base64').toString('latin1');
   }
-  if (!compiler.isPropertyAccessExpression(expression) || expression.name.text !== 'join' || !compiler.isArrayLiteralExpression(expression.expression)) return undefined;
+  if (
+    !compiler.isPropertyAccessExpression(expression) ||
+    expression.name.text !== 'join' ||
+    !compiler.isArrayLiteralExpression(expression.expression)
+  )
+    return undefined;
   const pieces = expression.expression.elements.map(next);
   const separator = given ? next(given) : ',';
   return pieces.includes(undefined) || separator === undefined ? undefined : pieces.join(separator);

@@ -37,11 +37,18 @@ function declaredIn({ ts: compiler, scopes }: Source, scope: ts.Node): ReadonlyM
   const known = scopes.get(scope);
   if (known) return known;
   const names = new Map<string, ts.Node>();
-  if (compiler.isFunctionLike(scope)) for (const parameter of scope.parameters) bind(compiler, parameter.name, parameter, names);
-  else if (compiler.isSourceFile(scope) || compiler.isBlock(scope) || compiler.isModuleBlock(scope) || compiler.isCaseOrDefaultClause(scope)) {
+  if (compiler.isFunctionLike(scope))
+    for (const parameter of scope.parameters) bind(compiler, parameter.name, parameter, names);
+  else if (
+    compiler.isSourceFile(scope) ||
+    compiler.isBlock(scope) ||
+    compiler.isModuleBlock(scope) ||
+    compiler.isCaseOrDefaultClause(scope)
+  ) {
     for (const statement of scope.statements) declare(compiler, statement, names);
   } else if (compiler.isForStatement(scope) || compiler.isForOfStatement(scope) || compiler.isForInStatement(scope)) {
-    if (scope.initializer && compiler.isVariableDeclarationList(scope.initializer)) for (const declaration of scope.initializer.declarations) bind(compiler, declaration.name, declaration, names);
+    if (scope.initializer && compiler.isVariableDeclarationList(scope.initializer))
+      for (const declaration of scope.initializer.declarations) bind(compiler, declaration.name, declaration, names);
   } else if (compiler.isCatchClause(scope)) {
     if (scope.variableDeclaration) bind(compiler, scope.variableDeclaration.name, scope.variableDeclaration, names);
   } else return NOTHING;
@@ -50,8 +57,15 @@ function declaredIn({ ts: compiler, scopes }: Source, scope: ts.Node): ReadonlyM
 }
 
 function declare(compiler: Ts, statement: ts.Statement, names: Map<string, ts.Node>): void {
-  if (compiler.isVariableStatement(statement)) for (const declaration of statement.declarationList.declarations) bind(compiler, declaration.name, declaration, names);
-  else if ((compiler.isFunctionDeclaration(statement) || compiler.isClassDeclaration(statement) || compiler.isEnumDeclaration(statement)) && statement.name) {
+  if (compiler.isVariableStatement(statement))
+    for (const declaration of statement.declarationList.declarations)
+      bind(compiler, declaration.name, declaration, names);
+  else if (
+    (compiler.isFunctionDeclaration(statement) ||
+      compiler.isClassDeclaration(statement) ||
+      compiler.isEnumDeclaration(statement)) &&
+    statement.name
+  ) {
     names.set(statement.name.text, statement);
   } else if (compiler.isImportDeclaration(statement)) {
     const clause = statement.importClause;

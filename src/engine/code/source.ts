@@ -30,7 +30,16 @@ export interface SourceChange {
 
 /** Packages that declare tests. */
 export const TEST_MODULES: ReadonlySet<string> = new Set([
-  'node:test', 'vitest', '@jest/globals', 'bun:test', 'mocha', '@playwright/test', 'ava', 'tap', 'uvu', 'jasmine',
+  'node:test',
+  'vitest',
+  '@jest/globals',
+  'bun:test',
+  'mocha',
+  '@playwright/test',
+  'ava',
+  'tap',
+  'uvu',
+  'jasmine',
 ]);
 const CODE = /\.[cm]?[jt]sx?$/i;
 const JAVASCRIPT = /\.[cm]?jsx?$/i;
@@ -48,10 +57,23 @@ export function parse(compiler: Ts, path: string, text: string, checksJs = false
   const tree = compiler.createSourceFile(path, text, compiler.ScriptTarget.Latest, true);
   const isTest = isTestFile(path);
   const usesTestFramework = tree.statements.some(
-    (statement) => compiler.isImportDeclaration(statement) && compiler.isStringLiteral(statement.moduleSpecifier) && TEST_MODULES.has(statement.moduleSpecifier.text),
+    (statement) =>
+      compiler.isImportDeclaration(statement) &&
+      compiler.isStringLiteral(statement.moduleSpecifier) &&
+      TEST_MODULES.has(statement.moduleSpecifier.text),
   );
   const isTyped = !isJavaScript(path) || checksJs || /^\s*\/\/\s*@ts-check\b/m.test(text);
-  return { ts: compiler, path, text, isTyped, isTest, usesTestFramework, declaresTests: isTest || usesTestFramework, tree, scopes: new Map() };
+  return {
+    ts: compiler,
+    path,
+    text,
+    isTyped,
+    isTest,
+    usesTestFramework,
+    declaresTests: isTest || usesTestFramework,
+    tree,
+    scopes: new Map(),
+  };
 }
 
 /** Every node in source order; in JavaScript, where JSDoc carries the types, its nodes as well. */
@@ -75,7 +97,13 @@ export function walk(source: Source, visit: (node: ts.Node) => void, from: ts.No
 
 /** Source text without its layout, so that reformatted code reads the same. */
 export function normalised(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/(?<=\d)_(?=\d)/g, '').replace(/[,;]\s?([)\]}])/g, '$1').replace(/\s?([()[\]{},;:])\s?/g, '$1').replace(/"/g, "'").trim();
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/(?<=\d)_(?=\d)/g, '')
+    .replace(/[,;]\s?([)\]}])/g, '$1')
+    .replace(/\s?([()[\]{},;:])\s?/g, '$1')
+    .replace(/"/g, "'")
+    .trim();
 }
 
 export function textOf(source: Source, node: ts.Node): string {
@@ -107,8 +135,14 @@ function nameOf({ ts: compiler, tree }: Source, node: ts.Node): string | undefin
     const block = node.arguments.some((argument) => compiler.isFunctionLike(argument));
     return title && block && compiler.isStringLiteralLike(title) ? title.text : undefined;
   }
-  if (compiler.isFunctionLike(node) || compiler.isClassLike(node)) return node.name?.getText(tree) ?? (compiler.isConstructorDeclaration(node) ? 'constructor' : undefined);
-  if (compiler.isInterfaceDeclaration(node) || compiler.isTypeAliasDeclaration(node) || compiler.isPropertyDeclaration(node)) return node.name.getText(tree);
+  if (compiler.isFunctionLike(node) || compiler.isClassLike(node))
+    return node.name?.getText(tree) ?? (compiler.isConstructorDeclaration(node) ? 'constructor' : undefined);
+  if (
+    compiler.isInterfaceDeclaration(node) ||
+    compiler.isTypeAliasDeclaration(node) ||
+    compiler.isPropertyDeclaration(node)
+  )
+    return node.name.getText(tree);
   if (compiler.isVariableDeclaration(node) || compiler.isPropertyAssignment(node)) return node.name.getText(tree);
   return undefined;
 }
@@ -134,7 +168,8 @@ export function commentsOf(source: Source): Comment[] {
     else if (node.kind !== compiler.SyntaxKind.JsxText) {
       const start = node.pos === 0 ? (compiler.getShebang(text) ?? '').length : node.pos;
       for (const range of compiler.getLeadingCommentRanges(text, start) ?? []) keep(range.pos, range.end);
-      if (!isInsideJsx(compiler, node)) for (const range of compiler.getTrailingCommentRanges(text, node.end) ?? []) keep(range.pos, range.end);
+      if (!isInsideJsx(compiler, node))
+        for (const range of compiler.getTrailingCommentRanges(text, node.end) ?? []) keep(range.pos, range.end);
     }
   }
   return [...found.values()].sort((a, b) => a.pos - b.pos);
@@ -144,10 +179,14 @@ export function commentsOf(source: Source): Comment[] {
 function isInsideJsx(compiler: Ts, token: ts.Node): boolean {
   const { parent } = token;
   if (!parent) return false;
-  if (token.kind === compiler.SyntaxKind.CloseBraceToken) return compiler.isJsxExpression(parent) && !compiler.isJsxAttribute(parent.parent);
+  if (token.kind === compiler.SyntaxKind.CloseBraceToken)
+    return compiler.isJsxExpression(parent) && !compiler.isJsxAttribute(parent.parent);
   if (token.kind !== compiler.SyntaxKind.GreaterThanToken) return false;
   return (
-    compiler.isJsxOpeningElement(parent) || compiler.isJsxOpeningFragment(parent) || compiler.isJsxClosingElement(parent) ||
-    compiler.isJsxClosingFragment(parent) || compiler.isJsxSelfClosingElement(parent)
+    compiler.isJsxOpeningElement(parent) ||
+    compiler.isJsxOpeningFragment(parent) ||
+    compiler.isJsxClosingElement(parent) ||
+    compiler.isJsxClosingFragment(parent) ||
+    compiler.isJsxSelfClosingElement(parent)
   );
 }

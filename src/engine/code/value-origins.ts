@@ -19,20 +19,30 @@ export function originsOf(source: Source, value: ts.Node): ReadonlySet<string> {
   return collected(source, ORIGINS, value, (node) => {
     if (isTyped(source, node) || (compiler.isIdentifier(node) && isNameOfMember(source, node))) return 'leave';
     const path = isMember(source, node) || compiler.isIdentifier(node) ? pathOf(source, node) : undefined;
-    const stack = path === undefined && isMember(source, node) && /\.stack$/.test(node.getText(source.tree)) ? ['error.stack'] : [];
-    return { found: path === undefined ? stack : [path], next: compiler.isIdentifier(node) ? givenTo(source, node) : undefined };
+    const stack =
+      path === undefined && isMember(source, node) && /\.stack$/.test(node.getText(source.tree)) ? ['error.stack'] : [];
+    return {
+      found: path === undefined ? stack : [path],
+      next: compiler.isIdentifier(node) ? givenTo(source, node) : undefined,
+    };
   });
 }
 
 /** Strings, patterns and property names that are written in a value, or in the constants that it names. */
 export function textsIn(source: Source, value: ts.Node): ReadonlySet<string> {
   const { ts: compiler } = source;
-  return collected(source, TEXTS, value, (node) => ({ found: textOf(source, node), next: compiler.isIdentifier(node) ? writtenOf(source, node) : undefined }));
+  return collected(source, TEXTS, value, (node) => ({
+    found: textOf(source, node),
+    next: compiler.isIdentifier(node) ? writtenOf(source, node) : undefined,
+  }));
 }
 
 function textOf(source: Source, node: ts.Node): string[] {
   const { ts: compiler, tree } = source;
-  const text = compiler.isBinaryExpression(node) || compiler.isTemplateExpression(node) || compiler.isStringLiteralLike(node) ? constantText(source, node) : undefined;
+  const text =
+    compiler.isBinaryExpression(node) || compiler.isTemplateExpression(node) || compiler.isStringLiteralLike(node)
+      ? constantText(source, node)
+      : undefined;
   if (text !== undefined) return [text];
   if (compiler.isRegularExpressionLiteral(node)) return [node.text.replace(/^\/|\/[a-z]*$/g, '').replace(/\\/g, '')];
   return compiler.isPropertyAssignment(node) ? [node.name.getText(tree)] : [];
@@ -65,10 +75,13 @@ function collected(source: Source, cache: WeakMap<Source, Found>, value: ts.Node
 /** `process.argv[2]` and `process.argv.slice(2)`: what the person typed, not how the program was started. */
 function isTyped(source: Source, node: ts.Node): boolean {
   const { ts: compiler } = source;
-  if (compiler.isElementAccessExpression(node)) return isArgv(source, node.expression) && isPastProgram(source, node.argumentExpression);
+  if (compiler.isElementAccessExpression(node))
+    return isArgv(source, node.expression) && isPastProgram(source, node.argumentExpression);
   if (!compiler.isCallExpression(node) || !compiler.isPropertyAccessExpression(node.expression)) return false;
   const { expression, name } = node.expression;
-  return /^(?:slice|splice|at)$/.test(name.text) && isArgv(source, expression) && isPastProgram(source, node.arguments[0]);
+  return (
+    /^(?:slice|splice|at)$/.test(name.text) && isArgv(source, expression) && isPastProgram(source, node.arguments[0])
+  );
 }
 
 function isArgv(source: Source, node: ts.Node): boolean {
@@ -89,7 +102,8 @@ function givenTo(source: Source, name: ts.Identifier): ts.Node | undefined {
   if (compiler.isFunctionDeclaration(declaration)) return declaration.body && onlyValue(source, declaration.body);
   if (compiler.isBindingElement(declaration)) {
     const owner = ownerOf(source, declaration);
-    const isThird = compiler.isArrayBindingPattern(declaration.parent) && declaration.parent.elements.indexOf(declaration) >= 2;
+    const isThird =
+      compiler.isArrayBindingPattern(declaration.parent) && declaration.parent.elements.indexOf(declaration) >= 2;
     if (owner && isThird && isArgv(source, owner)) return undefined;
     return owner && memberOf(source, owner, (declaration.propertyName ?? declaration.name).getText(source.tree));
   }
@@ -100,14 +114,16 @@ function givenTo(source: Source, name: ts.Identifier): ts.Node | undefined {
     return body && onlyValue(source, body);
   }
   const { parent } = name;
-  const member = compiler.isPropertyAccessExpression(parent) && parent.expression === name ? parent.name.text : undefined;
+  const member =
+    compiler.isPropertyAccessExpression(parent) && parent.expression === name ? parent.name.text : undefined;
   return member === undefined ? value : memberOf(source, value, member);
 }
 
 /** The variable's value that a pattern takes apart. */
 function ownerOf({ ts: compiler }: Source, element: ts.BindingElement): ts.Node | undefined {
   let at: ts.Node = element;
-  while (compiler.isBindingElement(at) || compiler.isObjectBindingPattern(at) || compiler.isArrayBindingPattern(at)) at = at.parent;
+  while (compiler.isBindingElement(at) || compiler.isObjectBindingPattern(at) || compiler.isArrayBindingPattern(at))
+    at = at.parent;
   return compiler.isVariableDeclaration(at) ? at.initializer : undefined;
 }
 
@@ -127,12 +143,20 @@ function writtenOf(source: Source, name: ts.Identifier): ts.Node | undefined {
   const declaration = declarationOf(source, name);
   if (!declaration || !compiler.isVariableDeclaration(declaration) || !declaration.initializer) return undefined;
   const value = unwrapped(compiler, declaration.initializer);
-  const isWritten = compiler.isStringLiteralLike(value) || compiler.isRegularExpressionLiteral(value) || compiler.isArrayLiteralExpression(value) || compiler.isObjectLiteralExpression(value) || compiler.isNewExpression(value);
+  const isWritten =
+    compiler.isStringLiteralLike(value) ||
+    compiler.isRegularExpressionLiteral(value) ||
+    compiler.isArrayLiteralExpression(value) ||
+    compiler.isObjectLiteralExpression(value) ||
+    compiler.isNewExpression(value);
   return isWritten ? value : undefined;
 }
 
 /** `name` of `x.name` and of `{ name: x }`, which stands for nothing by itself. */
 function isNameOfMember({ ts: compiler }: Source, name: ts.Identifier): boolean {
   const { parent } = name;
-  return (compiler.isPropertyAccessExpression(parent) && parent.name === name) || (compiler.isPropertyAssignment(parent) && parent.name === name);
+  return (
+    (compiler.isPropertyAccessExpression(parent) && parent.name === name) ||
+    (compiler.isPropertyAssignment(parent) && parent.name === name)
+  );
 }

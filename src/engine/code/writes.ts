@@ -4,7 +4,8 @@ import { declarationOf } from './scopes';
 import type { Source } from './source';
 
 /** Functions that write a property of their first argument, named by their second. */
-const WRITES_ONE = /^(?:Object|Reflect)\.(?:defineProperty|set|deleteProperty)$|^(?:vi|jest|sinon|mock|t\.mock)\.(?:spyOn|method|stub|replace|replaceProperty)$|\.mock\.method$/;
+const WRITES_ONE =
+  /^(?:Object|Reflect)\.(?:defineProperty|set|deleteProperty)$|^(?:vi|jest|sinon|mock|t\.mock)\.(?:spyOn|method|stub|replace|replaceProperty)$|\.mock\.method$/;
 /** Functions that write every property of the objects after their first argument. */
 const WRITES_ALL = /^Object\.(?:assign|defineProperties)$/;
 const SETS_PROTOTYPE = /^(?:Object|Reflect)\.setPrototypeOf$/;
@@ -27,10 +28,12 @@ export function writesOf(source: Source, node: ts.Node): Write[] {
   const { ts: compiler } = source;
   if (compiler.isBinaryExpression(node)) return assigned(source, node);
   if (compiler.isPrefixUnaryExpression(node) || compiler.isPostfixUnaryExpression(node)) {
-    const counts = node.operator === compiler.SyntaxKind.PlusPlusToken || node.operator === compiler.SyntaxKind.MinusMinusToken;
+    const counts =
+      node.operator === compiler.SyntaxKind.PlusPlusToken || node.operator === compiler.SyntaxKind.MinusMinusToken;
     return counts ? targets(source, node.operand).map((path) => ({ path })) : [];
   }
-  if (compiler.isDeleteExpression(node)) return targets(source, node.expression).map((path) => ({ path, isDelete: true }));
+  if (compiler.isDeleteExpression(node))
+    return targets(source, node.expression).map((path) => ({ path, isDelete: true }));
   return compiler.isCallExpression(node) ? byCall(source, node) : [];
 }
 
@@ -49,11 +52,14 @@ function targets(source: Source, target: ts.Node): string[] {
   const inner = unwrapped(compiler, target);
   if (compiler.isIdentifier(inner)) return declarationOf(source, inner) ? [] : [inner.text];
   if (compiler.isPropertyAccessExpression(inner)) return below(source, inner.expression, inner.name.text);
-  if (compiler.isElementAccessExpression(inner)) return below(source, inner.expression, constantText(source, inner.argumentExpression));
+  if (compiler.isElementAccessExpression(inner))
+    return below(source, inner.expression, constantText(source, inner.argumentExpression));
   if (compiler.isArrayLiteralExpression(inner)) return inner.elements.flatMap((element) => targets(source, element));
   if (compiler.isSpreadElement(inner)) return targets(source, inner.expression);
   if (!compiler.isObjectLiteralExpression(inner)) return [];
-  return inner.properties.flatMap((property) => (compiler.isPropertyAssignment(property) ? targets(source, property.initializer) : []));
+  return inner.properties.flatMap((property) =>
+    compiler.isPropertyAssignment(property) ? targets(source, property.initializer) : [],
+  );
 }
 
 function below(source: Source, owner: ts.Node, key: string | undefined): string[] {
@@ -79,34 +85,57 @@ function byCall(source: Source, call: ts.CallExpression): Write[] {
   const [first, second, third] = call.arguments;
   if (!first) return [];
   if (STUBS_GLOBAL.test(callee)) return [{ path: constantText(source, first) ?? '*', value: second }];
-  if (WRITES_ONE.test(callee)) return below(source, first, second && constantText(source, second)).map((path) => ({ path, value: third && descriptorValue(source, third) }));
+  if (WRITES_ONE.test(callee))
+    return below(source, first, second && constantText(source, second)).map((path) => ({
+      path,
+      value: third && descriptorValue(source, third),
+    }));
   if (SETS_PROTOTYPE.test(callee)) return below(source, first, '__proto__').map((path) => ({ path }));
-  if (WRITES_ALL.test(callee)) return call.arguments.slice(1).flatMap((from) => membersOf(source, from).flatMap(({ key, value }) => below(source, first, key).map((path) => ({ path, value }))));
-  const definer = compiler.isPropertyAccessExpression(call.expression) && /^__define[GS]etter__$/.test(call.expression.name.text) ? call.expression.expression : undefined;
+  if (WRITES_ALL.test(callee))
+    return call.arguments
+      .slice(1)
+      .flatMap((from) =>
+        membersOf(source, from).flatMap(({ key, value }) => below(source, first, key).map((path) => ({ path, value }))),
+      );
+  const definer =
+    compiler.isPropertyAccessExpression(call.expression) && /^__define[GS]etter__$/.test(call.expression.name.text)
+      ? call.expression.expression
+      : undefined;
   return definer ? below(source, definer, constantText(source, first)).map((path) => ({ path })) : [];
 }
 
 /** The value in a property's descriptor, `{ value: … }`; anything else is the value itself. */
 function descriptorValue(source: Source, given: ts.Node): ts.Node | undefined {
   const members = source.ts.isObjectLiteralExpression(given) ? membersOf(source, given) : [];
-  return members.some(({ key }) => /^(?:value|get|set|writable|configurable)$/.test(key ?? '')) ? members.find(({ key }) => key === 'value')?.value : given;
+  return members.some(({ key }) => /^(?:value|get|set|writable|configurable)$/.test(key ?? ''))
+    ? members.find(({ key }) => key === 'value')?.value
+    : given;
 }
 
 /** An object literal's members, also under a constant's name; one without a key for any other object. */
-function membersOf(source: Source, node: ts.Node): { readonly key: string | undefined; readonly value?: ts.Node | undefined }[] {
+function membersOf(
+  source: Source,
+  node: ts.Node,
+): { readonly key: string | undefined; readonly value?: ts.Node | undefined }[] {
   const { ts: compiler } = source;
   const inner = unwrapped(compiler, node);
   const literal = compiler.isIdentifier(inner) ? constantOf(source, inner) : inner;
-  if (!literal || !compiler.isObjectLiteralExpression(literal) || literal.properties.length === 0) return [{ key: undefined }];
+  if (!literal || !compiler.isObjectLiteralExpression(literal) || literal.properties.length === 0)
+    return [{ key: undefined }];
   return literal.properties.map((property) => ({
     key: property.name && keyOf(source, property.name),
-    value: compiler.isPropertyAssignment(property) ? property.initializer : compiler.isShorthandPropertyAssignment(property) ? property.name : undefined,
+    value: compiler.isPropertyAssignment(property)
+      ? property.initializer
+      : compiler.isShorthandPropertyAssignment(property)
+        ? property.name
+        : undefined,
   }));
 }
 
 /** A property's name as text, computed ones where they are written down. */
 export function keyOf(source: Source, name: ts.PropertyName): string | undefined {
   const { ts: compiler } = source;
-  if (compiler.isIdentifier(name) || compiler.isStringLiteralLike(name) || compiler.isNumericLiteral(name)) return name.text;
+  if (compiler.isIdentifier(name) || compiler.isStringLiteralLike(name) || compiler.isNumericLiteral(name))
+    return name.text;
   return compiler.isComputedPropertyName(name) ? constantText(source, name.expression) : undefined;
 }

@@ -9,9 +9,23 @@ export type Outcome = (typeof OUTCOMES)[number];
 
 /** Why a run ended. One is added only when a person could act on the difference. */
 export const STOP_REASONS = [
-  'verified', 'already-green', 'stalled', 'oscillating', 'iterations-exhausted', 'token-budget', 'cost-budget',
-  'time-budget', 'call-budget', 'model-unavailable', 'model-refused', 'authentication', 'configuration',
-  'unverifiable', 'conflict', 'cancelled', 'internal-error',
+  'verified',
+  'already-green',
+  'stalled',
+  'oscillating',
+  'iterations-exhausted',
+  'token-budget',
+  'cost-budget',
+  'time-budget',
+  'call-budget',
+  'model-unavailable',
+  'model-refused',
+  'authentication',
+  'configuration',
+  'unverifiable',
+  'conflict',
+  'cancelled',
+  'internal-error',
 ] as const;
 export type StopReason = (typeof STOP_REASONS)[number];
 
@@ -52,7 +66,10 @@ const bodies = [
       text: z.string(),
       files: z.array(z.string()).readonly(),
       selection: z.object({ path: z.string(), startLine: count, endLine: count }).optional(),
-      targets: z.array(z.object({ path: z.string().optional(), name: z.string() })).readonly().optional(),
+      targets: z
+        .array(z.object({ path: z.string().optional(), name: z.string() }))
+        .readonly()
+        .optional(),
       allow: z.object({ tests: z.union([z.boolean(), z.literal('add')]), config: z.boolean() }).optional(),
     }),
     /** Absolute path of the workspace folder. */
@@ -150,7 +167,10 @@ const bodies = [
 
 /** An event as the parts of the engine publish it; the run adds `runId` and `at`. */
 export type EventBody = Readonly<z.infer<(typeof bodies)[number]>>;
-export type EventOf<T extends EventBody['type']> = Extract<EventBody, { type: T }> & { readonly runId: string; readonly at: string };
+export type EventOf<T extends EventBody['type']> = Extract<EventBody, { type: T }> & {
+  readonly runId: string;
+  readonly at: string;
+};
 /** An event as listeners get it. `at` is ISO 8601. */
 export type RunEvent = { [T in EventBody['type']]: EventOf<T> }[EventBody['type']];
 export type Emit = (event: EventBody) => void;

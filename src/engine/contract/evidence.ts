@@ -34,5 +34,8 @@ export type Evidence = Readonly<z.infer<typeof evidenceSchema>>;
 
 /** What of `current` the baseline did not have. */
 export function newEvidence(current: readonly Evidence[], baseline: readonly Evidence[]): Evidence[] {
-  return notKnown(current, baseline.map((item) => item.fingerprint));
+  return notKnown(
+    current,
+    baseline.map((item) => item.fingerprint),
+  );
 }

@@ -29,7 +29,15 @@ export function fingerprint(parts: {
 }
 
 /** A diagnostic of the compiler, as evidence names it. */
-export function typeFingerprint({ path, code, message }: { readonly path: string; readonly code: number; readonly message: string }): string {
+export function typeFingerprint({
+  path,
+  code,
+  message,
+}: {
+  readonly path: string;
+  readonly code: number;
+  readonly message: string;
+}): string {
   return fingerprint({ stage: 'types', path, code: `TS${code}`, message: headline(message) });
 }
 
@@ -39,14 +47,25 @@ export function typeFingerprint({ path, code, message }: { readonly path: string
  */
 function headline(message: string): string {
   const [first = ''] = message.split('\n', 1);
-  return first.replace(/'([^']*\|[^']*)'/g, (_, union: string) => `'${union.split('|').map((member) => member.trim()).sort().join(' | ')}'`);
+  return first.replace(
+    /'([^']*\|[^']*)'/g,
+    (_, union: string) =>
+      `'${union
+        .split('|')
+        .map((member) => member.trim())
+        .sort()
+        .join(' | ')}'`,
+  );
 }
 
 /**
  * What of `current` is not among the `known` fingerprints. Counted, not just looked up: a second
  * error of a kind that was known once is new.
  */
-export function notKnown<T extends { readonly fingerprint: string }>(current: readonly T[], known: readonly string[]): T[] {
+export function notKnown<T extends { readonly fingerprint: string }>(
+  current: readonly T[],
+  known: readonly string[],
+): T[] {
   const left = new Map<string, number>();
   for (const print of known) left.set(print, (left.get(print) ?? 0) + 1);
   return current.filter(({ fingerprint: print }) => {

@@ -66,11 +66,14 @@ export interface TypeChecker {
    * Declarations (without bodies) of the exported names that these files import from the workspace,
    * most used first, as the prompt shows them. Empty where nothing is known.
    */
-  exportedTypes(request: {
-    readonly root: string;
-    readonly overlay: ReadonlyMap<string, string | null>;
-    readonly files: readonly string[];
-  }, signal: AbortSignal): Promise<readonly { readonly path: string; readonly text: string }[]>;
+  exportedTypes(
+    request: {
+      readonly root: string;
+      readonly overlay: ReadonlyMap<string, string | null>;
+      readonly files: readonly string[];
+    },
+    signal: AbortSignal,
+  ): Promise<readonly { readonly path: string; readonly text: string }[]>;
   /** Ends the service process. */
   dispose(): Promise<void>;
 }
@@ -107,9 +110,15 @@ export interface TypeExplainer {
 /** Reads code with a compiler's parser, apart from the process that asks. */
 export interface CodeInspector {
   /** What makes checks pass without the code being right, see integrity/. */
-  inspect(request: InspectRequest, signal: AbortSignal): Promise<readonly Finding[] | { readonly problem: TypeProblem }>;
+  inspect(
+    request: InspectRequest,
+    signal: AbortSignal,
+  ): Promise<readonly Finding[] | { readonly problem: TypeProblem }>;
   /** What a configuration file of a compiler or test runner takes in. Rejects where nobody can read it. */
-  namedByConfig(file: { readonly path: string; readonly text: string }, signal: AbortSignal): Promise<readonly Mention[]>;
+  namedByConfig(
+    file: { readonly path: string; readonly text: string },
+    signal: AbortSignal,
+  ): Promise<readonly Mention[]>;
 }
 
 export interface ExplainRequest {
@@ -169,7 +178,11 @@ export interface TestReport {
   readonly tests: readonly TestResult[];
   readonly failed: readonly FailedTest[];
   /** Failures that belong to no test: a suite that does not load, a crash, a hanging end. */
-  readonly errors: readonly { readonly path?: string | undefined; readonly line?: number | undefined; readonly message: string }[];
+  readonly errors: readonly {
+    readonly path?: string | undefined;
+    readonly line?: number | undefined;
+    readonly message: string;
+  }[];
   /** Standard output and error, head and tail, with a line for what was left out. */
   readonly output: string;
   readonly ms: number;

@@ -1,7 +1,7 @@
-import type { Candidate } from '../workspace/candidate';
-import { type GuardRules, guard } from './guard';
 import { NOTHING_ALLOWED } from '../contract/task';
+import type { Candidate } from '../workspace/candidate';
 import type { Snapshot } from '../workspace/snapshot';
+import { type GuardRules, guard } from './guard';
 
 /** Codes of the guard about tests; all others that can be allowed are about configuration. */
 const ABOUT_TESTS = new Set(['existing-test', 'new-mock', 'new-snapshot']);
@@ -14,7 +14,11 @@ export async function allowedChanges(candidate: Candidate, snapshot: Snapshot, r
   if (!rules.allow.tests && !rules.allow.config) return '';
   const needing = await guard(candidate, snapshot, { ...rules, allow: NOTHING_ALLOWED });
   const told = (isTest: boolean): string[] =>
-    needing.flatMap(({ path, code }) => (path !== undefined && ABOUT_TESTS.has(code ?? '') === isTest ? [candidate.files.get(path) === null ? `${path} (deleted)` : path] : []));
+    needing.flatMap(({ path, code }) =>
+      path !== undefined && ABOUT_TESTS.has(code ?? '') === isTest
+        ? [candidate.files.get(path) === null ? `${path} (deleted)` : path]
+        : [],
+    );
   const [tests, config] = [told(true), told(false)];
   return [
     ...(tests.length > 0 ? [`Tests were changed because you asked: ${tests.join(', ')}.`] : []),

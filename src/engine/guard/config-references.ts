@@ -16,7 +16,8 @@ const LOADS =
 /** Settings that put another module in a module's place. */
 const REPLACES = /^(?:moduleNameMapper|alias)$/;
 /** Words behind which a command line names what is loaded first. */
-const LOADING_FLAG = /^(?:--import|--require|-r|--loader|--experimental-loader|--test-reporter|--reporter|--config|-c|--project|-p|--setup|--globalSetup|--setupFilesAfterEnv|--env-file|--file)$/;
+const LOADING_FLAG =
+  /^(?:--import|--require|-r|--loader|--experimental-loader|--test-reporter|--reporter|--config|-c|--project|-p|--setup|--globalSetup|--setupFilesAfterEnv|--env-file|--file)$/;
 /** What may stand before the program: variables, and commands that start another. */
 const LEADS_IN = /^(?:\w+=.*|cross-env|env|npx|bunx|pnpx|exec|dlx|dotenv|time|c8|nyc|-.*)$/;
 const RUNTIME = /^(?:node|tsx|ts-node|ts-node-esm|bun|deno|bash|sh|zsh|python3?|electron|xvfb-run)$/;
@@ -35,8 +36,15 @@ const RUNNER_SETTINGS = ['jest', 'mocha', 'vitest', 'ava', 'nyc', 'c8', 'tap'] a
 export function namedByScripts(manifest: string, testCommand: string): Mention[] {
   const json = objectOf(parseJson(manifest));
   const scripts = objectOf(json['scripts']);
-  const own = new Set([json['main'] ?? 'index.js', json['module'], json['bin'], ...Object.values(objectOf(json['bin']))].flatMap((path) => (typeof path === 'string' ? [path.replace(/^\.\//, '')] : [])));
-  const commands = [...testCommands(scripts), ...(testCommand === '' ? [] : [testCommand, ...startedScripts(testCommand, scripts)])];
+  const own = new Set(
+    [json['main'] ?? 'index.js', json['module'], json['bin'], ...Object.values(objectOf(json['bin']))].flatMap(
+      (path) => (typeof path === 'string' ? [path.replace(/^\.\//, '')] : []),
+    ),
+  );
+  const commands = [
+    ...testCommands(scripts),
+    ...(testCommand === '' ? [] : [testCommand, ...startedScripts(testCommand, scripts)]),
+  ];
   const started = commands.flatMap(namedByCommand).filter(({ text }) => !own.has(text.replace(/^\.\//, '')));
   return [...started, ...RUNNER_SETTINGS.flatMap((name) => namedByValue(json[name], false))];
 }
@@ -54,7 +62,9 @@ function testCommands(scripts: Readonly<Record<string, unknown>>): string[] {
 }
 
 function startedScripts(command: string, scripts: Readonly<Record<string, unknown>>): string[] {
-  return scriptNames(command).flatMap((name) => (typeof scripts[name] === 'string' ? [scripts[name], ...testCommands({ test: scripts[name], ...scripts })] : []));
+  return scriptNames(command).flatMap((name) =>
+    typeof scripts[name] === 'string' ? [scripts[name], ...testCommands({ test: scripts[name], ...scripts })] : [],
+  );
 }
 
 /** `unit` in `npm run unit`, with what npm runs around it. */
@@ -63,7 +73,9 @@ function scriptNames(command: string): string[] {
     const texts = words.map(({ text }) => text);
     const at = texts.findIndex((word) => /^(?:npm|pnpm|yarn|bun|npm-run-all|run-s|run-p)$/.test(word));
     if (at < 0) return [];
-    const names = texts.slice(at + 1).filter((word) => !word.startsWith('-') && word !== 'run' && word !== 'run-script');
+    const names = texts
+      .slice(at + 1)
+      .filter((word) => !word.startsWith('-') && word !== 'run' && word !== 'run-script');
     return names.flatMap((name) => [name, `pre${name}`, `post${name}`]);
   });
 }
@@ -72,10 +84,16 @@ function scriptNames(command: string): string[] {
 function namedByCommand(command: string): Mention[] {
   return parseLine(command).flatMap(({ words }) => {
     const texts = words.flatMap(({ text }) => (text.startsWith('-') ? text.split('=') : [text]));
-    const loaded = texts.flatMap((text, index) => (FILE_ENDING.test(text) && LOADING_FLAG.test(texts[index - 1] ?? '') ? [{ text, isLoaded: true }] : []));
+    const loaded = texts.flatMap((text, index) =>
+      FILE_ENDING.test(text) && LOADING_FLAG.test(texts[index - 1] ?? '') ? [{ text, isLoaded: true }] : [],
+    );
     const at = texts.findIndex((text) => !LEADS_IN.test(text));
     const program = texts[at] ?? '';
-    const script = RUNTIME.test(program) ? texts.slice(at + 1).find((text, index, rest) => FILE_ENDING.test(text) && !LOADING_FLAG.test(rest[index - 1] ?? '')) : program;
+    const script = RUNTIME.test(program)
+      ? texts
+          .slice(at + 1)
+          .find((text, index, rest) => FILE_ENDING.test(text) && !LOADING_FLAG.test(rest[index - 1] ?? ''))
+      : program;
     const started = script !== undefined && FILE_ENDING.test(script) ? [{ text: script, isLoaded: false }] : [];
     return [...loaded, ...started, ...(OWN_FILES[program] ?? []).map((text) => ({ text, isLoaded: false }))];
   });
@@ -101,7 +119,9 @@ function namedByTsconfig(text: string): Mention[] {
 function namedByValue(value: unknown, isLoaded: boolean, isReplacing = false): Mention[] {
   if (typeof value === 'string') return isLoaded || isReplacing ? [{ text: value, isLoaded }] : [];
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => namedByValue(inner, isLoaded || LOADS.test(key), isReplacing || REPLACES.test(key)));
+  return Object.entries(value).flatMap(([key, inner]) =>
+    namedByValue(inner, isLoaded || LOADS.test(key), isReplacing || REPLACES.test(key)),
+  );
 }
 
 /** Imports, and strings under such settings: `setupFiles: ['./tools/env.ts']`, `transform: { '\\.ts$': join(__dirname, 'transform.cjs') }`. */
@@ -111,12 +131,16 @@ function namedByCode(source: Source): Mention[] {
   walk(source, (node) => {
     if (!compiler.isStringLiteralLike(node)) return;
     const { parent } = node;
-    const isImport = compiler.isImportDeclaration(parent) || compiler.isExportDeclaration(parent) || (compiler.isCallExpression(parent) && /^(?:require|import)$/.test(parent.expression.getText(source.tree)));
+    const isImport =
+      compiler.isImportDeclaration(parent) ||
+      compiler.isExportDeclaration(parent) ||
+      (compiler.isCallExpression(parent) && /^(?:require|import)$/.test(parent.expression.getText(source.tree)));
     if (isImport) found.push({ text: node.text, isLoaded: false });
     else {
       const settings = settingsAround(source, node);
       const isLoaded = settings.some((name) => LOADS.test(name));
-      if (isLoaded || settings.some((name) => REPLACES.test(name))) found.push({ text: joinedText(source, node), isLoaded });
+      if (isLoaded || settings.some((name) => REPLACES.test(name)))
+        found.push({ text: joinedText(source, node), isLoaded });
     }
   });
   return found;
@@ -124,14 +148,17 @@ function namedByCode(source: Source): Mention[] {
 
 /** The workspace files a text imports, by their relative paths. */
 export function namedByImports(text: string): Mention[] {
-  return [...text.matchAll(/(?:\bfrom|\bimport|\brequire)\s*\(?\s*['"](\.{1,2}\/[^'"\n]+)['"]/g)].map(([, path = '']) => ({ text: path, isLoaded: false }));
+  return [...text.matchAll(/(?:\bfrom|\bimport|\brequire)\s*\(?\s*['"](\.{1,2}\/[^'"\n]+)['"]/g)].map(
+    ([, path = '']) => ({ text: path, isLoaded: false }),
+  );
 }
 
 function settingsAround(source: Source, node: ts.Node): string[] {
   const names: string[] = [];
   for (let at: ts.Node = node; at.parent; at = at.parent) {
     const { parent } = at;
-    if (source.ts.isPropertyAssignment(parent) && parent.initializer === at) names.push(keyOf(source, parent.name) ?? '');
+    if (source.ts.isPropertyAssignment(parent) && parent.initializer === at)
+      names.push(keyOf(source, parent.name) ?? '');
   }
   return names;
 }
@@ -141,7 +168,9 @@ function joinedText(source: Source, node: ts.StringLiteralLike): string {
   const { ts: compiler } = source;
   const { parent } = node;
   if (!compiler.isCallExpression(parent) || parent.arguments.at(-1) !== node) return node.text;
-  const pieces = parent.arguments.flatMap((argument) => (compiler.isStringLiteralLike(argument) ? [argument.text] : []));
+  const pieces = parent.arguments.flatMap((argument) =>
+    compiler.isStringLiteralLike(argument) ? [argument.text] : [],
+  );
   return /(?:join|resolve)$/.test(parent.expression.getText(source.tree)) ? `./${pieces.join('/')}` : node.text;
 }
 

@@ -10,8 +10,16 @@ interface Rule {
 
 /** The first that fits decides. Every pattern is matched in any folder, because monorepos repeat them. */
 const RULES: readonly Rule[] = [
-  { kind: 'dependencies', pattern: /(?:^|\/)(?:node_modules|bower_components|\.yarn|\.pnp\.[^/]+)(?:\/|$)/i, what: 'installed by the package manager' },
-  { kind: 'secrets', pattern: /(?:^|\/)\.env(?!\.(?:example|sample|template|dist)$)[^/]*$/i, what: 'an environment file, where secrets are kept' },
+  {
+    kind: 'dependencies',
+    pattern: /(?:^|\/)(?:node_modules|bower_components|\.yarn|\.pnp\.[^/]+)(?:\/|$)/i,
+    what: 'installed by the package manager',
+  },
+  {
+    kind: 'secrets',
+    pattern: /(?:^|\/)\.env(?!\.(?:example|sample|template|dist)$)[^/]*$/i,
+    what: 'an environment file, where secrets are kept',
+  },
   {
     kind: 'ci',
     pattern:
@@ -20,10 +28,15 @@ const RULES: readonly Rule[] = [
   },
   {
     kind: 'ci',
-    pattern: /(?:^|\/)\.(?:husky|githooks|git-hooks)\/|(?:^|\/)(?:\.?lefthook[^/]*\.(?:ya?ml|toml|json)|\.pre-commit-[^/]*\.ya?ml|\.lintstagedrc[^/]*|lint-staged\.config\.[^/]+|\.huskyrc[^/]*|\.simple-git-hooks\.[^/]+)$/i,
+    pattern:
+      /(?:^|\/)\.(?:husky|githooks|git-hooks)\/|(?:^|\/)(?:\.?lefthook[^/]*\.(?:ya?ml|toml|json)|\.pre-commit-[^/]*\.ya?ml|\.lintstagedrc[^/]*|lint-staged\.config\.[^/]+|\.huskyrc[^/]*|\.simple-git-hooks\.[^/]+)$/i,
     what: 'a git hook, which checks what is committed',
   },
-  { kind: 'editor', pattern: /(?:^|\/)(?:\.vscode|\.idea|\.devcontainer)\/|\.code-workspace$/i, what: 'editor configuration, which can run commands' },
+  {
+    kind: 'editor',
+    pattern: /(?:^|\/)(?:\.vscode|\.idea|\.devcontainer)\/|\.code-workspace$/i,
+    what: 'editor configuration, which can run commands',
+  },
   {
     kind: 'lock-file',
     pattern: /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|deno\.lock)$/i,
@@ -38,7 +51,8 @@ const RULES: readonly Rule[] = [
   },
   {
     kind: 'config',
-    pattern: /(?:^|\/)(?:eslint\.config\.[^/]+|\.eslint(?:rc|ignore)[^/]*|biome\.jsonc?|\.?oxlint(?:rc)?[^/]*\.json|tslint\.json)$/i,
+    pattern:
+      /(?:^|\/)(?:eslint\.config\.[^/]+|\.eslint(?:rc|ignore)[^/]*|biome\.jsonc?|\.?oxlint(?:rc)?[^/]*\.json|tslint\.json)$/i,
     what: 'linter configuration',
   },
   {
@@ -48,7 +62,8 @@ const RULES: readonly Rule[] = [
   },
   {
     kind: 'config',
-    pattern: /(?:^|\/)(?:\.npmrc|\.yarnrc[^/]*|\.pnpmfile\.[^/]+|pnpm-workspace\.yaml|lerna\.json|nx\.json|project\.json|turbo\.json|rush\.json|deno\.jsonc?|package\.(?:ya?ml|json5)|\.gitmodules|\.node-version|\.nvmrc|\.tool-versions|\.?mise\.toml)$/i,
+    pattern:
+      /(?:^|\/)(?:\.npmrc|\.yarnrc[^/]*|\.pnpmfile\.[^/]+|pnpm-workspace\.yaml|lerna\.json|nx\.json|project\.json|turbo\.json|rush\.json|deno\.jsonc?|package\.(?:ya?ml|json5)|\.gitmodules|\.node-version|\.nvmrc|\.tool-versions|\.?mise\.toml)$/i,
     what: 'package configuration',
   },
 ];
@@ -58,17 +73,33 @@ export function protectedBy(path: string): { readonly kind: ProtectedKind; reado
 }
 
 /** Keys of a package.json that neither install, run nor resolve anything. */
-const DESCRIPTIVE = new Set(['description', 'keywords', 'author', 'contributors', 'license', 'homepage', 'repository', 'bugs', 'funding']);
+const DESCRIPTIVE = new Set([
+  'description',
+  'keywords',
+  'author',
+  'contributors',
+  'license',
+  'homepage',
+  'repository',
+  'bugs',
+  'funding',
+]);
 
 /** Scripts that a package manager or a test run starts by itself, and what may have one before and after it. */
-const STARTED_BY_ITSELF = /^(?:test(?:[:.-].*)?|install|uninstall|prepare|prepublish(?:Only)?|publish|pack|version|dependencies)$/;
+const STARTED_BY_ITSELF =
+  /^(?:test(?:[:.-].*)?|install|uninstall|prepare|prepublish(?:Only)?|publish|pack|version|dependencies)$/;
 
 /** The keys of a package.json whose change alters what is installed, run or resolved; all of them when it is no JSON. */
 export function packageKeysChanged(before: string | null, after: string | null): string[] {
   const [old, now] = [parseObject(before), parseObject(after)];
   if (!old || !now) return ['the whole file'];
   const keys = new Set([...Object.keys(old), ...Object.keys(now)]);
-  return [...keys].filter((key) => !DESCRIPTIVE.has(key) && !(key === 'scripts' && onlyAddsScripts(old[key], now[key])) && JSON.stringify(old[key]) !== JSON.stringify(now[key]));
+  return [...keys].filter(
+    (key) =>
+      !DESCRIPTIVE.has(key) &&
+      !(key === 'scripts' && onlyAddsScripts(old[key], now[key])) &&
+      JSON.stringify(old[key]) !== JSON.stringify(now[key]),
+  );
 }
 
 /** A script more changes nothing that runs, as long as only people start it. */
@@ -77,9 +108,15 @@ function onlyAddsScripts(before: unknown, after: unknown): boolean {
   if (!now) return false;
   const startsItself = (name: string): boolean => {
     const around = /^(?:pre|post)(.+)$/.exec(name)?.[1];
-    return STARTED_BY_ITSELF.test(name) || (around !== undefined && (Object.hasOwn(now, around) || STARTED_BY_ITSELF.test(around)));
+    return (
+      STARTED_BY_ITSELF.test(name) ||
+      (around !== undefined && (Object.hasOwn(now, around) || STARTED_BY_ITSELF.test(around)))
+    );
   };
-  return Object.keys(old).every((name) => old[name] === now[name]) && Object.keys(now).every((name) => Object.hasOwn(old, name) || !startsItself(name));
+  return (
+    Object.keys(old).every((name) => old[name] === now[name]) &&
+    Object.keys(now).every((name) => Object.hasOwn(old, name) || !startsItself(name))
+  );
 }
 
 function parseObject(text: string | null): Readonly<Record<string, unknown>> | undefined {
@@ -93,5 +130,7 @@ function parseObject(text: string | null): Readonly<Record<string, unknown>> | u
 }
 
 function asObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined;
 }

@@ -1,7 +1,7 @@
 import ignore from 'ignore';
-import type { Snapshot } from '../workspace/snapshot';
-import type { Candidate } from '../workspace/candidate';
 import { isTestFile } from '../code/tests/test-files';
+import type { Candidate } from '../workspace/candidate';
+import type { Snapshot } from '../workspace/snapshot';
 
 const JAVASCRIPT = /\.[cm]?jsx?$/;
 const DECLARATIONS = /\.d\.[cm]?ts$/;
@@ -16,12 +16,15 @@ const OUTPUT = /(?:^|\/)(?:dist|build|out|coverage|tmp|\.[^/]+)\//;
 export function shadowedBy(path: string, known: ReadonlySet<string>, { files }: Candidate): string | undefined {
   if (known.has(path) || (!JAVASCRIPT.test(path) && !DECLARATIONS.test(path))) return undefined;
   const stem = path.replace(DECLARATIONS, '').replace(JAVASCRIPT, '');
-  return TYPED_ENDINGS.map((ending) => `${stem}${ending}`).find((other) => known.has(other) && files.get(other) !== null);
+  return TYPED_ENDINGS.map((ending) => `${stem}${ending}`).find(
+    (other) => known.has(other) && files.get(other) !== null,
+  );
 }
 
 /** The existing test whose recorded results a new snapshot file would be. */
 export function testOfSnapshot(path: string, known: ReadonlySet<string>): string | undefined {
-  const test = /\.snap$/.test(path) && !known.has(path) ? path.replace(/__snapshots__\//, '').replace(/\.snap$/, '') : undefined;
+  const test =
+    /\.snap$/.test(path) && !known.has(path) ? path.replace(/__snapshots__\//, '').replace(/\.snap$/, '') : undefined;
   return test !== undefined && known.has(test) ? test : undefined;
 }
 

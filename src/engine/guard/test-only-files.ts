@@ -1,13 +1,14 @@
 import { basename, dirname } from 'node:path/posix';
+import { holdsTests, isTestFile } from '../code/tests/test-files';
 import { createImportGraph } from '../workspace/imports/import-graph';
 import type { Snapshot } from '../workspace/snapshot';
-import { holdsTests, isTestFile } from '../code/tests/test-files';
 
 const CODE = /\.[cm]?[jt]sx?$/i;
 /** What people read; a test that looks into it checks the document. */
 const DOCUMENT = /\.(?:md|mdx|markdown|rst|adoc)$|(?:^|\/)(?:LICENSE|AUTHORS|CODEOWNERS)[^/]*$/i;
 /** Names of code that only tests have a use for. As likely product code where the product imports it. */
-const TEST_NAME = /(?:^|[/._-])(?:tests?|testing|specs?|fixtures?|mocks?|fakes?|stubs?)(?:[/._-]|$)|(?:^|\/)(?:test|spec|mock|fake|stub)[A-Z]\w*/;
+const TEST_NAME =
+  /(?:^|[/._-])(?:tests?|testing|specs?|fixtures?|mocks?|fakes?|stubs?)(?:[/._-]|$)|(?:^|\/)(?:test|spec|mock|fake|stub)[A-Z]\w*/;
 
 /** Existing files that belong to the tests though their place does not say so. */
 export interface ReliedOn {
@@ -29,7 +30,12 @@ export function createReliedOn(snapshot: Snapshot): ReliedOn {
 /** A test that imports a helper which no product code imports and which no test is named after. */
 async function testImporting(snapshot: Snapshot, path: string): Promise<string | undefined> {
   const importers = await createImportGraph(snapshot).importersOf(new Set([path]), () => true);
-  const kinds = await Promise.all(importers.map(async (importer) => ({ importer, isTest: isTestFile(importer) || holdsTests(importer, await textAt(snapshot, importer)) })));
+  const kinds = await Promise.all(
+    importers.map(async (importer) => ({
+      importer,
+      isTest: isTestFile(importer) || holdsTests(importer, await textAt(snapshot, importer)),
+    })),
+  );
   if (kinds.some(({ importer, isTest }) => !isTest && !TEST_NAME.test(importer))) return undefined;
   const tests = kinds.filter(({ isTest }) => isTest);
   return tests.some(({ importer }) => stem(importer) === stem(path)) ? undefined : tests[0]?.importer;
@@ -42,7 +48,13 @@ async function testNaming(snapshot: Snapshot, path: string): Promise<string | un
   const code = snapshot.files.filter((file) => CODE.test(file));
   const test = await firstNaming(snapshot, code.filter(isTestFile), pattern);
   if (test === undefined) return undefined;
-  return (await firstNaming(snapshot, code.filter((file) => !isTestFile(file)), pattern)) === undefined ? test : undefined;
+  return (await firstNaming(
+    snapshot,
+    code.filter((file) => !isTestFile(file)),
+    pattern,
+  )) === undefined
+    ? test
+    : undefined;
 }
 
 async function firstNaming(snapshot: Snapshot, files: readonly string[], pattern: RegExp): Promise<string | undefined> {
@@ -56,5 +68,7 @@ async function textAt(snapshot: Snapshot, path: string): Promise<string> {
 }
 
 function stem(path: string): string {
-  return basename(path).replace(/\.[cm]?[jt]sx?$/, '').replace(/[._-](?:test|tests|spec|e2e)$/, '');
+  return basename(path)
+    .replace(/\.[cm]?[jt]sx?$/, '')
+    .replace(/[._-](?:test|tests|spec|e2e)$/, '');
 }

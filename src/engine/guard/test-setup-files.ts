@@ -1,12 +1,26 @@
 import { basename, dirname, join } from 'node:path/posix';
+import { isTestFile } from '../code/tests/test-files';
 import type { Snapshot } from '../workspace/snapshot';
 import { type Mention, type NamedByConfig, namedByImports, namedByScripts } from './config-references';
 import { protectedBy } from './protected-paths';
-import { isTestFile } from '../code/tests/test-files';
 
 /** Where the product's own code is: that a configuration names it does not make it configuration. */
 const PRODUCT = /(?:^|\/)(?:src|lib|app)\//;
-const ENDINGS = ['', '.ts', '.mts', '.cts', '.js', '.mjs', '.cjs', '.tsx', '.jsx', '.json', '/index.ts', '/index.js', '/tsconfig.json'];
+const ENDINGS = [
+  '',
+  '.ts',
+  '.mts',
+  '.cts',
+  '.js',
+  '.mjs',
+  '.cjs',
+  '.tsx',
+  '.jsx',
+  '.json',
+  '/index.ts',
+  '/index.js',
+  '/tsconfig.json',
+];
 
 /** The files that decide how tests are run and how types are checked without being called so. */
 export interface Harness {
@@ -53,17 +67,29 @@ async function configTexts(snapshot: Snapshot): Promise<readonly ConfigText[]> {
   return Promise.all(paths.map(async (path) => ({ path, text: await textAt(snapshot, path) })));
 }
 
-async function harnessFiles(snapshot: Snapshot, texts: readonly ConfigText[], testCommand: string, namedByConfig: NamedByConfig): Promise<ReadonlyMap<string, string>> {
+async function harnessFiles(
+  snapshot: Snapshot,
+  texts: readonly ConfigText[],
+  testCommand: string,
+  namedByConfig: NamedByConfig,
+): Promise<ReadonlyMap<string, string>> {
   const known = new Set(snapshot.files);
   const folders = packageFolders(texts);
   const harness = new Map<string, string>();
   const add = (from: string, mentions: readonly Mention[]): void => {
     for (const { text, isLoaded } of mentions) {
       const path = resolve(from, text, { known, folders, isLoaded });
-      if (path !== undefined && !isTestFile(path) && (isLoaded || !PRODUCT.test(path))) harness.set(path, harness.get(path) ?? from);
+      if (path !== undefined && !isTestFile(path) && (isLoaded || !PRODUCT.test(path)))
+        harness.set(path, harness.get(path) ?? from);
     }
   };
-  for (const { path, text } of texts) add(path, isManifest(path) ? namedByScripts(text, path === 'package.json' ? testCommand : '') : await namedByConfig(path, text));
+  for (const { path, text } of texts)
+    add(
+      path,
+      isManifest(path)
+        ? namedByScripts(text, path === 'package.json' ? testCommand : '')
+        : await namedByConfig(path, text),
+    );
   if (!known.has('package.json')) add('the test command', namedByScripts('{}', testCommand));
   // What harness files import belongs to them.
   const open = [...harness.keys()];
@@ -102,7 +128,9 @@ function resolve(from: string, text: string, { known, folders, isLoaded }: Place
     if (found) return found;
   }
   const missing = join(folder, written);
-  return isLoaded && /^\.{1,2}\//.test(written) && /\.[cm]?[jt]sx?$/.test(written) && !missing.startsWith('..') ? missing : undefined;
+  return isLoaded && /^\.{1,2}\//.test(written) && /\.[cm]?[jt]sx?$/.test(written) && !missing.startsWith('..')
+    ? missing
+    : undefined;
 }
 
 /** `packages/tsc/base.json` for `@shop/tsc/base.json`. */

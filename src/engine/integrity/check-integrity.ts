@@ -1,14 +1,14 @@
-import { type Candidate, changesOf } from '../workspace/candidate';
-import type { Change as TextChange } from '../contract/events';
-import type { Allowances } from '../contract/task';
-import type { Snapshot } from '../workspace/snapshot';
-import { type Evidence, fingerprint } from '../contract/evidence';
 import { codeFrame } from '../code/code-frame';
+import { isCode, isJavaScript } from '../code/source';
+import type { Change as TextChange } from '../contract/events';
+import { type Evidence, fingerprint } from '../contract/evidence';
 import type { CodeInspector, TypeProblem } from '../contract/ports';
+import type { Allowances } from '../contract/task';
+import { type Candidate, changesOf } from '../workspace/candidate';
+import type { Snapshot } from '../workspace/snapshot';
 import type { Finding } from './finding';
 import type { InspectRequest } from './inspect-code';
 import { hollowScripts } from './rules/tests/package-scripts';
-import { isCode, isJavaScript } from '../code/source';
 
 export interface IntegrityRequest {
   readonly candidate: Candidate;
@@ -21,12 +21,23 @@ export interface IntegrityRequest {
  * Whether a green verdict can be trusted: what the candidate adds that makes checks pass without
  * the code being right. What the workspace had before is not counted, wherever it moves.
  */
-export async function checkIntegrity(request: IntegrityRequest): Promise<Evidence[] | { readonly problem: TypeProblem }> {
+export async function checkIntegrity(
+  request: IntegrityRequest,
+): Promise<Evidence[] | { readonly problem: TypeProblem }> {
   const { candidate, snapshot, allow } = request;
   const texts = await changesOf(candidate, snapshot);
   const scripts = texts.flatMap(packageFindings);
   const code = texts.filter(({ path }) => isCode(path));
-  const inspected = code.length > 0 ? await request.inspect({ changes: code, tests: allow.tests, checksJs: await checksJavaScript(code, snapshot), root: snapshot.root, unsaved: snapshot.unsaved }) : [];
+  const inspected =
+    code.length > 0
+      ? await request.inspect({
+          changes: code,
+          tests: allow.tests,
+          checksJs: await checksJavaScript(code, snapshot),
+          root: snapshot.root,
+          unsaved: snapshot.unsaved,
+        })
+      : [];
   if ('problem' in inspected) return inspected;
   const findings = [...scripts, ...inspected];
   const after = new Map(texts.map(({ path, after: text }) => [path, text]));
@@ -57,7 +68,13 @@ function packageFindings({ path, before, after }: TextChange): Finding[] {
 }
 
 function evidenceOf({ rule, path, pos, message }: Finding, text: string | null): Evidence {
-  const base = { stage: 'integrity' as const, code: rule, path, message, fingerprint: fingerprint({ stage: 'integrity', code: rule, path, message }) };
+  const base = {
+    stage: 'integrity' as const,
+    code: rule,
+    path,
+    message,
+    fingerprint: fingerprint({ stage: 'integrity', code: rule, path, message }),
+  };
   if (pos === undefined || text === null) return base;
   const before = text.slice(0, pos).split(/\r\n|\n|\r/);
   const [line, column] = [before.length, (before.at(-1) ?? '').length + 1];

@@ -30,7 +30,14 @@ export function findingAt(
   about: { readonly rule: string; readonly message: string; readonly key?: string },
 ): Finding {
   const { rule, message, key } = about;
-  return { rule, message, path: source.path, pos: node.getStart(source.tree), key: key ?? textOf(source, node), owner: ownerOf(source, node) };
+  return {
+    rule,
+    message,
+    path: source.path,
+    pos: node.getStart(source.tree),
+    key: key ?? textOf(source, node),
+    owner: ownerOf(source, node),
+  };
 }
 
 /**
@@ -38,11 +45,23 @@ export function findingAt(
  * first one with the same text, wherever it moved; then one in the same declaration, edited; then
  * one with the same words about text that was edited away (`isGone`).
  */
-export function added(before: readonly Finding[], after: readonly Finding[], isGone: (path: string, subject: string) => boolean): Finding[] {
+export function added(
+  before: readonly Finding[],
+  after: readonly Finding[],
+  isGone: (path: string, subject: string) => boolean,
+): Finding[] {
   const sameText = cover(after, before, ({ rule, key }) => `${rule}\u0000${key}`);
-  const sameOwner = cover(sameText.uncovered, sameText.unused, ({ rule, path, owner }) => `${rule}\u0000${path}\u0000${owner}`);
+  const sameOwner = cover(
+    sameText.uncovered,
+    sameText.unused,
+    ({ rule, path, owner }) => `${rule}\u0000${path}\u0000${owner}`,
+  );
   const edited = sameOwner.unused.filter(({ path, about }) => about !== undefined && isGone(path, about.subject));
-  return cover(sameOwner.uncovered, edited, ({ rule, path, about, key }) => `${rule}\u0000${path}\u0000${about?.key ?? key}`).uncovered;
+  return cover(
+    sameOwner.uncovered,
+    edited,
+    ({ rule, path, about, key }) => `${rule}\u0000${path}\u0000${about?.key ?? key}`,
+  ).uncovered;
 }
 
 function cover(later: readonly Finding[], earlier: readonly Finding[], keyOf: (finding: Finding) => string) {

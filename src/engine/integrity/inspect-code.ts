@@ -1,9 +1,9 @@
+import { normalised, parse, type Source, type SourceChange } from '../code/source';
 import type { Change as TextChange } from '../contract/events';
 import { added, type Finding } from './finding';
+import { ALLOWED_WITH_TESTS, COMPARING, COUNTED } from './rules';
 import { importedDetection, type ReadSource } from './rules/product/imported-detection';
 import { rewrittenTests } from './rules/tests/rewritten-tests';
-import { ALLOWED_WITH_TESTS, COMPARING, COUNTED } from './rules';
-import { normalised, parse, type Source, type SourceChange } from '../code/source';
 
 export interface InspectRequest {
   /** Files of code, as they were and as they are to be. */
@@ -23,14 +23,28 @@ export interface InspectRequest {
  * and work do not belong into an editor's extension host: the product has this done by the type service.
  * `readDisk` gives the text of a workspace file; null: no such file.
  */
-export async function inspectCode({ changes: code, tests, checksJs, unsaved }: InspectRequest, readDisk: (path: string) => Promise<string | null>): Promise<Finding[]> {
+export async function inspectCode(
+  { changes: code, tests, checksJs, unsaved }: InspectRequest,
+  readDisk: (path: string) => Promise<string | null>,
+): Promise<Finding[]> {
   const compiler = await import('typescript');
-  const source = (path: string, text: string | null): Source | undefined => (text === null ? undefined : parse(compiler, path, text, checksJs));
+  const source = (path: string, text: string | null): Source | undefined =>
+    text === null ? undefined : parse(compiler, path, text, checksJs);
   const was: ReadSource = async (path) => source(path, unsaved.get(path) ?? (await readDisk(path)));
-  const changes: SourceChange[] = code.map(({ path, before, after }) => ({ path, before: source(path, before), after: source(path, after) }));
+  const changes: SourceChange[] = code.map(({ path, before, after }) => ({
+    path,
+    before: source(path, before),
+    after: source(path, after),
+  }));
   const edited = new Map(changes.map(({ path, after }) => [path, after]));
-  const before = await counted(changes.flatMap((change) => change.before ?? []), was);
-  const after = await counted(changes.flatMap((change) => change.after ?? []), async (path) => (edited.has(path) ? edited.get(path) : was(path)));
+  const before = await counted(
+    changes.flatMap((change) => change.before ?? []),
+    was,
+  );
+  const after = await counted(
+    changes.flatMap((change) => change.after ?? []),
+    async (path) => (edited.has(path) ? edited.get(path) : was(path)),
+  );
   const compared = (tests === 'add' ? [...COMPARING, rewrittenTests] : COMPARING).flatMap((rule) => rule(changes));
   const texts = new Map(changes.map((change) => [change.path, normalised(change.after?.text ?? '')]));
   const isGone = (path: string, subject: string): boolean => texts.get(path)?.includes(subject) !== true;

@@ -49,7 +49,10 @@ export async function removeJournal(dir: string, name: string): Promise<void> {
 export async function prune(dir: string, maxRuns = MAX_RUNS, maxBytes = MAX_BYTES): Promise<void> {
   let bytes = 0;
   for (const [index, name] of (await journalNames(dir)).entries()) {
-    const size = await stat(journalPath(dir, name)).then((found) => found.size, () => 0);
+    const size = await stat(journalPath(dir, name)).then(
+      (found) => found.size,
+      () => 0,
+    );
     bytes += size;
     const isBeyond = index >= maxRuns || (index > 0 && bytes > maxBytes);
     if (!isBeyond || (await isBeingWritten(dir, name))) continue;

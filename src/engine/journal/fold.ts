@@ -26,7 +26,20 @@ export function foldRun(events: readonly RunEvent[], unended: 'running' | 'inter
   };
 }
 
-type Totals = Pick<RunRecord, 'outcome' | 'reason' | 'message' | 'next' | 'calls' | 'inputTokens' | 'outputTokens' | 'costUsd' | 'priced' | 'ms' | 'files'>;
+type Totals = Pick<
+  RunRecord,
+  | 'outcome'
+  | 'reason'
+  | 'message'
+  | 'next'
+  | 'calls'
+  | 'inputTokens'
+  | 'outputTokens'
+  | 'costUsd'
+  | 'priced'
+  | 'ms'
+  | 'files'
+>;
 
 function endOf(end: EventOf<'run-end'>): Totals {
   const { outcome, reason, message, next, calls, inputTokens, outputTokens, costUsd, priced, ms, files } = end;
@@ -60,7 +73,9 @@ function keptChanges(events: readonly RunEvent[], end: EventOf<'run-end'> | unde
 }
 
 function isGreen(events: readonly RunEvent[], candidate: RunEvent): boolean {
-  const next = events.slice(events.indexOf(candidate)).find(({ type }) => type === 'verdict' || type === 'iteration-start');
+  const next = events
+    .slice(events.indexOf(candidate))
+    .find(({ type }) => type === 'verdict' || type === 'iteration-start');
   return next?.type === 'verdict' && next.ok;
 }
 

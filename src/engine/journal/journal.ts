@@ -1,7 +1,7 @@
 import { appendFileSync, closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import type { RunEvent } from '../contract/events';
-import { journalName, journalPath, ownerPath, prune } from './files';
 import { thisProcess } from '../platform/process-identity';
+import { journalName, journalPath, ownerPath, prune } from './files';
 
 export interface Journal {
   /** Writes one event of any run, before it returns: a killed process loses at most one line. Never throws. */
@@ -29,7 +29,8 @@ export function openJournal(dir: string, log: (line: string) => void): Journal {
 
   const fail = (error: unknown): void => {
     const cause = error instanceof Error ? error.message : String(error);
-    problem = `This run is not kept in the history: ${dir} cannot be written (${cause}). ` +
+    problem =
+      `This run is not kept in the history: ${dir} cannot be written (${cause}). ` +
       'The run itself goes on. Make the folder writable or free some space, or choose another state folder.';
     if (!isTold) log(problem);
     isTold = true;
@@ -63,7 +64,9 @@ export function openJournal(dir: string, log: (line: string) => void): Journal {
       }
       if (event.type !== 'run-end') return;
       attempt(() => finish(event.runId));
-      pruning = pruning.then(() => prune(dir)).catch((error: unknown) => log(`Old runs could not be deleted: ${String(error)}`));
+      pruning = pruning
+        .then(() => prune(dir))
+        .catch((error: unknown) => log(`Old runs could not be deleted: ${String(error)}`));
     },
     get problem() {
       return problem;

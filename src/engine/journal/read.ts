@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
-import { eventSchema } from '../contract/events';
 import type { RunEvent } from '../contract/events';
+import { eventSchema } from '../contract/events';
 import { isBeingWritten, journalNames, journalPath, MAX_BYTES, namesOfRun, removeJournal } from './files';
 import { foldRun } from './fold';
 import type { RunRecord } from './record';

@@ -49,7 +49,12 @@ export function addStep(steps: StepRecord[], event: RunEvent): void {
       });
       break;
     case 'decision':
-      steps.push({ kind: 'decision', label: `decision: ${event.action}`, detail: event.why, state: event.action === 'stop' ? 'failed' : 'ok' });
+      steps.push({
+        kind: 'decision',
+        label: `decision: ${event.action}`,
+        detail: event.why,
+        state: event.action === 'stop' ? 'failed' : 'ok',
+      });
       break;
     default:
   }
@@ -57,9 +62,13 @@ export function addStep(steps: StepRecord[], event: RunEvent): void {
 
 /** Replaces the running step that this is the end of; an end without a start stands for itself. */
 function settle(steps: StepRecord[], kind: StepRecord['kind'], prefix: string, end: StepRecord): void {
-  const index = steps.findLastIndex((step) => step.kind === kind && step.state === 'running' && step.label.startsWith(prefix));
+  const index = steps.findLastIndex(
+    (step) => step.kind === kind && step.state === 'running' && step.label.startsWith(prefix),
+  );
   const started = steps[index];
-  if (started) steps[index] = kind === 'call' ? { ...end, label: started.label, detail: `${started.detail}\n${end.detail}`.trim() } : end;
+  if (started)
+    steps[index] =
+      kind === 'call' ? { ...end, label: started.label, detail: `${started.detail}\n${end.detail}`.trim() } : end;
   else steps.push(end);
 }
 
@@ -75,7 +84,13 @@ function callEnd(event: EventOf<'call-end'>): StepRecord {
     count(event.attempts, 'attempt'),
   ];
   const failure = event.ok ? '' : `\n${event.reason ?? 'failed'}: ${event.message ?? ''}`;
-  return { kind: 'call', label: `call ${event.call}:`, detail: parts.join(' · ') + failure, state: event.ok ? 'ok' : 'failed', ms: event.ms };
+  return {
+    kind: 'call',
+    label: `call ${event.call}:`,
+    detail: parts.join(' · ') + failure,
+    state: event.ok ? 'ok' : 'failed',
+    ms: event.ms,
+  };
 }
 
 function stageEnd(event: EventOf<'stage-end'>): StepRecord {
@@ -90,7 +105,8 @@ function stageEnd(event: EventOf<'stage-end'>): StepRecord {
 function findingText(item: Evidence): string {
   const place = item.path === undefined ? '' : `${item.path}${item.line === undefined ? '' : `:${item.line}`} `;
   const name = item.code ?? item.test;
-  const comparison = item.expected === undefined ? '' : `\n  expected ${item.expected}\n  actual   ${item.actual ?? '(none)'}`;
+  const comparison =
+    item.expected === undefined ? '' : `\n  expected ${item.expected}\n  actual   ${item.actual ?? '(none)'}`;
   return `${place}${name === undefined ? '' : `${name}: `}${item.message}${comparison}`;
 }
 

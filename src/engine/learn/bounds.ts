@@ -13,7 +13,10 @@ type Index = z.infer<typeof indexSchema>;
 /** Notes a saved value, and removes the longest unused ones beyond the bound. */
 export async function rememberSize(store: PatternStore, key: string, value: unknown, now: number): Promise<void> {
   const bytes = Buffer.byteLength(JSON.stringify(value));
-  const newestFirst = [{ key, bytes, usedAt: now }, ...(await readIndex(store)).filter((entry) => entry.key !== key)].sort((a, b) => b.usedAt - a.usedAt);
+  const newestFirst = [
+    { key, bytes, usedAt: now },
+    ...(await readIndex(store)).filter((entry) => entry.key !== key),
+  ].sort((a, b) => b.usedAt - a.usedAt);
   let total = 0;
   const kept: Index = [];
   for (const entry of newestFirst) {
@@ -26,7 +29,11 @@ export async function rememberSize(store: PatternStore, key: string, value: unkn
 
 export async function forgetSize(store: PatternStore, key: string): Promise<void> {
   const index = await readIndex(store);
-  if (index.some((entry) => entry.key === key)) await store.save(INDEX_KEY, index.filter((entry) => entry.key !== key));
+  if (index.some((entry) => entry.key === key))
+    await store.save(
+      INDEX_KEY,
+      index.filter((entry) => entry.key !== key),
+    );
 }
 
 async function readIndex(store: PatternStore): Promise<Index> {

@@ -1,5 +1,5 @@
-import type { Clock } from '../platform/clock';
 import { STRATEGIES, type Strategy } from '../contract/events';
+import type { Clock } from '../platform/clock';
 import { drawBeta } from './beta';
 import { iterationLimit } from './iteration-limit';
 import { type Arm, type Patterns, runsOf, type TaskKind } from './patterns';
@@ -63,8 +63,19 @@ export function chooseStrategy(
   const recordedRuns = STRATEGIES.reduce((sum, strategy) => sum + runsOf(patterns, strategy).runs, 0);
   const drawn = drawsText(ranked.map(({ draw }) => draw));
   const isPriced = ranked.some(({ worth }) => worth < 1);
-  const record = recordedRuns === 0 ? 'no runs of this workspace are recorded yet' : recordText(patterns, ranked.map(({ strategy }) => strategy));
-  return { strategy: best.strategy, maxIterations: limit.maxIterations, why: `${record}; drew ${drawn} for ${best.strategy}${isPriced ? ', cost taken off' : ''}; ${limit.why}`, recordedRuns };
+  const record =
+    recordedRuns === 0
+      ? 'no runs of this workspace are recorded yet'
+      : recordText(
+          patterns,
+          ranked.map(({ strategy }) => strategy),
+        );
+  return {
+    strategy: best.strategy,
+    maxIterations: limit.maxIterations,
+    why: `${record}; drew ${drawn} for ${best.strategy}${isPriced ? ', cost taken off' : ''}; ${limit.why}`,
+    recordedRuns,
+  };
 }
 
 export function beliefs(patterns: Patterns, kind: TaskKind): Belief[] {

@@ -1,6 +1,6 @@
 import { STRATEGIES, type Strategy } from '../contract/events';
-import { beliefs } from './choose';
 import type { FlakyTest } from '../verify/flaky';
+import { beliefs } from './choose';
 import { type Patterns, runsOf, type TaskKind } from './patterns';
 
 export interface PatternsDescription {
@@ -36,12 +36,28 @@ export function describe(patterns: Patterns, flaky: readonly FlakyTest[], note?:
   const strategies = KINDS.flatMap((kind) =>
     beliefs(patterns, kind).map(({ strategy, a, b }): StrategyDescription => {
       const { runs, solved } = patterns.kinds[kind].arms[strategy];
-      return { kind, strategy, runs, solved, expected: a / (a + b), deviation: Math.sqrt((a * b) / ((a + b) ** 2 * (a + b + 1))) };
+      return {
+        kind,
+        strategy,
+        runs,
+        solved,
+        expected: a / (a + b),
+        deviation: Math.sqrt((a * b) / ((a + b) ** 2 * (a + b + 1))),
+      };
     }),
   );
-  const text = [...(note === undefined ? [] : [note]), headline(recordedRuns), ...strategies.map(lineOf), ...KINDS.flatMap((kind) => iterationsLine(patterns, kind)), ...flakyLines(flaky)];
+  const text = [
+    ...(note === undefined ? [] : [note]),
+    headline(recordedRuns),
+    ...strategies.map(lineOf),
+    ...KINDS.flatMap((kind) => iterationsLine(patterns, kind)),
+    ...flakyLines(flaky),
+  ];
   const flakyTests = flaky.map(({ path, name }) => ({ path, name }));
-  return { text: text.join('\n'), summary: { recordedRuns, strategies, flakyTests, ...(note === undefined ? {} : { note }) } };
+  return {
+    text: text.join('\n'),
+    summary: { recordedRuns, strategies, flakyTests, ...(note === undefined ? {} : { note }) },
+  };
 }
 
 function headline(runs: number): string {
@@ -57,12 +73,17 @@ function lineOf({ kind, strategy, runs, solved, expected, deviation }: StrategyD
 function iterationsLine(patterns: Patterns, kind: TaskKind): string[] {
   const counts = patterns.kinds[kind].solvedAfter;
   const told = counts.flatMap((weight, index) => (weight >= 0.05 ? [`${index + 1}: ${weight.toFixed(1)}`] : []));
-  return told.length === 0 ? [] : [`${kind.padEnd(8)}  iterations that successes needed (older runs count less)  ${told.join('  ')}`];
+  return told.length === 0
+    ? []
+    : [`${kind.padEnd(8)}  iterations that successes needed (older runs count less)  ${told.join('  ')}`];
 }
 
 function flakyLines(flaky: readonly FlakyTest[]): string[] {
   if (flaky.length === 0) return [];
-  return ['Flaky tests, not counted against a change that does not reach them:', ...flaky.map(({ path, name }) => `  ${path}  ${name}`)];
+  return [
+    'Flaky tests, not counted against a change that does not reach them:',
+    ...flaky.map(({ path, name }) => `  ${path}  ${name}`),
+  ];
 }
 
 function percent(share: number): string {

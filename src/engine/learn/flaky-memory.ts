@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Clock } from '../platform/clock';
+import { workspaceKey } from '../platform/workspace-key';
 import type { FlakyTest } from '../verify/flaky';
 import { rememberSize } from './bounds';
 import type { PatternStore } from './ports';
-import { workspaceKey } from '../platform/workspace-key';
 
 /** The flaky tests of one workspace, over runs and windows. The journal does not hold them: unlike patterns they cannot be rebuilt. */
 export interface FlakyMemory {
@@ -28,7 +28,12 @@ type Stored = z.infer<typeof storedSchema>['tests'];
 export const flakyKey = (workspace: string): string => `flaky/v1/${workspaceKey(workspace)}`;
 
 /** A store that fails, or a damaged value, costs what was known, never the run: that is told through `log`. */
-export function createFlakyMemory(store: PatternStore, workspace: string, clock: Pick<Clock, 'now'>, log: (line: string) => void): FlakyMemory {
+export function createFlakyMemory(
+  store: PatternStore,
+  workspace: string,
+  clock: Pick<Clock, 'now'>,
+  log: (line: string) => void,
+): FlakyMemory {
   const key = flakyKey(workspace);
   return {
     async load() {
@@ -41,10 +46,14 @@ export function createFlakyMemory(store: PatternStore, workspace: string, clock:
     },
     async keep(seen) {
       const now = clock.now();
-      const fresh = seen.filter(({ path, name }) => path.length + name.length <= MAX_LENGTH).map(({ path, name }) => ({ path, name, seenAt: now }));
+      const fresh = seen
+        .filter(({ path, name }) => path.length + name.length <= MAX_LENGTH)
+        .map(({ path, name }) => ({ path, name, seenAt: now }));
       if (fresh.length === 0) return;
       try {
-        const others = (await knownFlaky(store, workspace, now)).filter((old) => !fresh.some(({ path, name }) => path === old.path && name === old.name));
+        const others = (await knownFlaky(store, workspace, now)).filter(
+          (old) => !fresh.some(({ path, name }) => path === old.path && name === old.name),
+        );
         const value = { version: 1, tests: [...fresh, ...others].slice(0, MAX_TESTS) };
         await store.save(key, value);
         await rememberSize(store, key, value, now);

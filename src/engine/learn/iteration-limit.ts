@@ -29,7 +29,10 @@ export function iterationLimit(
   const counts = Array.from({ length }, (_, at) => (solvedAfter[at] ?? 0) + (cutOffAfter[at - 1] ?? 0));
   const total = counts.reduce((sum, weight) => sum + weight, 0);
   if (solved < ENOUGH_SUCCESSES || total === 0) {
-    return { maxIterations: settingsLimit, why: `limit ${settingsLimit} as set, until ${ENOUGH_SUCCESSES} solved runs are on record` };
+    return {
+      maxIterations: settingsLimit,
+      why: `limit ${settingsLimit} as set, until ${ENOUGH_SUCCESSES} solved runs are on record`,
+    };
   }
   const covering = smallestCovering(counts, total);
   const maxIterations = Math.min(settingsLimit, Math.max(SMALLEST_LIMIT, covering + 1));

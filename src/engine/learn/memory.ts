@@ -1,13 +1,13 @@
-import type { Clock } from '../platform/clock';
 import type { RunRecord } from '../journal/record';
-import { rememberSize, forgetSize } from './bounds';
+import type { Clock } from '../platform/clock';
+import { workspaceKey } from '../platform/workspace-key';
+import { forgetSize, rememberSize } from './bounds';
 import { type Choice, chooseStrategy } from './choose';
 import { describe, type PatternsDescription } from './describe';
 import { flakyKey, knownFlaky } from './flaky-memory';
 import { emptyPatterns, type Patterns, patternsKey, readPatterns, type TaskKind } from './patterns';
 import type { PatternStore } from './ports';
 import { type RecordedRun, recordOutcome } from './record-outcome';
-import { workspaceKey } from '../platform/workspace-key';
 
 /** Loop 3 of one workspace: asked before a run, told after it. */
 export interface PatternMemory {
@@ -73,7 +73,11 @@ export function createPatternMemory(
 }
 
 /** What is recorded of a workspace, in words and as an object. */
-export async function describePatterns(store: PatternStore, workspace: string, clock: Pick<Clock, 'now'>): Promise<PatternsDescription> {
+export async function describePatterns(
+  store: PatternStore,
+  workspace: string,
+  clock: Pick<Clock, 'now'>,
+): Promise<PatternsDescription> {
   const { patterns, note } = readPatterns(await store.load(patternsKey(workspaceKey(workspace))));
   return describe(patterns, await knownFlaky(store, workspace, clock.now()), note);
 }
@@ -88,5 +92,13 @@ export async function resetPatterns(store: PatternStore, workspace: string): Pro
 function recordedRun(record: RunRecord): RecordedRun[] {
   const { strategy, reason, task, iterations, costUsd } = record;
   if (!strategy || !reason) return [];
-  return [{ kind: task.kind, strategy: strategy.strategy, reason, iterations: iterations.filter(({ iteration }) => iteration > 0).length, costUsd }];
+  return [
+    {
+      kind: task.kind,
+      strategy: strategy.strategy,
+      reason,
+      iterations: iterations.filter(({ iteration }) => iteration > 0).length,
+      costUsd,
+    },
+  ];
 }

@@ -1,4 +1,4 @@
-import { type StopReason, STRATEGIES, type Strategy } from '../contract/events';
+import { STRATEGIES, type StopReason, type Strategy } from '../contract/events';
 import { type Arm, MAX_ITERATION, type Patterns, type TaskKind } from './patterns';
 
 /** What of a run its workspace's patterns learn from. */
@@ -71,5 +71,8 @@ function counted(counts: readonly number[], iterations: number | undefined): num
   const older = counts.map((weight) => weight * DECAY);
   if (iterations === undefined) return older;
   const index = Math.min(Math.max(1, Math.round(iterations)), MAX_ITERATION) - 1;
-  return Array.from({ length: Math.max(older.length, index + 1) }, (_, at) => (older[at] ?? 0) + (at === index ? 1 : 0));
+  return Array.from(
+    { length: Math.max(older.length, index + 1) },
+    (_, at) => (older[at] ?? 0) + (at === index ? 1 : 0),
+  );
 }

@@ -2,7 +2,11 @@
 const WIDTH = 32;
 
 /** Runs `work` over all items, at most 32 at a time; stops at the first error or when aborted. */
-export async function inParallel<T>(items: Iterable<T>, signal: AbortSignal, work: (item: T) => Promise<void>): Promise<void> {
+export async function inParallel<T>(
+  items: Iterable<T>,
+  signal: AbortSignal,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
   const rest = items[Symbol.iterator]();
   let failed = false;
   const worker = async (): Promise<void> => {

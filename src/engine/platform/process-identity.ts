@@ -18,7 +18,12 @@ const FOREIGN_OWNER_MS = 60 * 60_000;
 
 export function thisProcess(): Owner {
   const birth = birthOf(process.pid);
-  return { pid: process.pid, host: hostname(), since: new Date().toISOString(), ...(birth === undefined ? {} : { birth }) };
+  return {
+    pid: process.pid,
+    host: hostname(),
+    since: new Date().toISOString(),
+    ...(birth === undefined ? {} : { birth }),
+  };
 }
 
 /**

@@ -37,7 +37,8 @@ const SCRIPT_BIN = /[\\/]node_modules[\\/]\.bin[\\/]?$|[\\/]node-gyp-bin[\\/]?$/
 export function cleanEnv(env: Environment): Record<string, string> {
   const clean: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) {
-    if (value === undefined || isUnwanted(name.toUpperCase()) || SECRET_VALUE.some((secret) => secret.test(value))) continue;
+    if (value === undefined || isUnwanted(name.toUpperCase()) || SECRET_VALUE.some((secret) => secret.test(value)))
+      continue;
     clean[name] = name.toUpperCase() === 'PATH' ? withoutScriptBins(value) : value;
   }
   return { ...clean, CI: '1', NO_COLOR: '1' };
@@ -51,5 +52,8 @@ function isUnwanted(name: string): boolean {
 function withoutScriptBins(path: string): string {
   // Windows paths hold ':' after the drive letter and separate by ';'.
   const by = path.includes(';') ? ';' : ':';
-  return path.split(by).filter((folder) => !SCRIPT_BIN.test(folder)).join(by);
+  return path
+    .split(by)
+    .filter((folder) => !SCRIPT_BIN.test(folder))
+    .join(by);
 }

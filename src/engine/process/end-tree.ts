@@ -22,7 +22,9 @@ const STARTING_MS = 30;
 export async function killTree(child: ChildProcess, mark: string): Promise<void> {
   if (child.pid === undefined) return;
   if (process.platform === 'win32') {
-    await new Promise<void>((done) => execFile('taskkill', ['/pid', String(child.pid), '/T', '/F'], { windowsHide: true }, () => done()));
+    await new Promise<void>((done) =>
+      execFile('taskkill', ['/pid', String(child.pid), '/T', '/F'], { windowsHide: true }, () => done()),
+    );
     return;
   }
   signalGroup(child, 'SIGKILL');
@@ -62,7 +64,9 @@ async function markedProcesses(needle: string): Promise<number[]> {
       try {
         // Empty for a zombie, unreadable for another user's process.
         const variables = (await readFile(`/proc/${pid}/environ`, 'latin1')).split('\0');
-        return variables.some((variable) => variable === needle || variable.startsWith(`${needle}/`)) ? Number(pid) : undefined;
+        return variables.some((variable) => variable === needle || variable.startsWith(`${needle}/`))
+          ? Number(pid)
+          : undefined;
       } catch {
         return undefined;
       }

@@ -58,7 +58,12 @@ export async function runProcess(request: ProcessRequest, signal: AbortSignal): 
   if (request.onStdout) child.stdout?.on('data', request.onStdout);
   child.stderr?.on('data', output.add);
   const ended = endOf(child);
-  const result = (kind: ProcessResult['kind'], exitCode: number | null): ProcessResult => ({ kind, exitCode, output: output.text(), ms: performance.now() - startedAt });
+  const result = (kind: ProcessResult['kind'], exitCode: number | null): ProcessResult => ({
+    kind,
+    exitCode,
+    output: output.text(),
+    ms: performance.now() - startedAt,
+  });
 
   const stop = await firstOf(ended.exit, request.timeoutMs, signal);
   if (stop !== 'exit') {
@@ -71,7 +76,8 @@ export async function runProcess(request: ProcessRequest, signal: AbortSignal): 
 
   if (stop === 'abort') throw signal.reason;
   if (stop === 'timeout') return result('timeout', exit.code);
-  if (exit.missing || (exit.code !== null && NOT_FOUND_CODES.includes(exit.code))) return result('not-found', exit.code);
+  if (exit.missing || (exit.code !== null && NOT_FOUND_CODES.includes(exit.code)))
+    return result('not-found', exit.code);
   return result('exited', exit.code);
 }
 
@@ -114,14 +120,19 @@ function endOf(child: ChildProcess): { readonly exit: Promise<Exit>; closed(): P
   };
 }
 
-async function firstOf(exit: Promise<unknown>, timeoutMs: number | undefined, signal: AbortSignal): Promise<'exit' | 'timeout' | 'abort'> {
+async function firstOf(
+  exit: Promise<unknown>,
+  timeoutMs: number | undefined,
+  signal: AbortSignal,
+): Promise<'exit' | 'timeout' | 'abort'> {
   const settled = new AbortController();
   const aborted = new Promise<'abort'>((resolve) => {
     if (signal.aborted) resolve('abort');
     signal.addEventListener('abort', () => resolve('abort'), { once: true, signal: settled.signal });
   });
   const waits: Promise<'exit' | 'timeout' | 'abort'>[] = [exit.then(() => 'exit' as const), aborted];
-  if (timeoutMs !== undefined) waits.push(delay(timeoutMs, 'timeout' as const, { signal: settled.signal }).catch(() => 'timeout' as const));
+  if (timeoutMs !== undefined)
+    waits.push(delay(timeoutMs, 'timeout' as const, { signal: settled.signal }).catch(() => 'timeout' as const));
   try {
     return await Promise.race(waits);
   } finally {

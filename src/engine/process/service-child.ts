@@ -30,8 +30,14 @@ export interface ServiceChild {
 const PASSED_ON = ['PATH', 'HOME', 'USERPROFILE', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'ComSpec', 'LANG', 'LC_ALL'];
 
 /** `name` stands in front of its log lines. */
-export function startServiceChild(name: string, { servicePath, env, log, execArgv = [] }: ServiceChildConfig, args: readonly string[] = []): ServiceChild {
-  const passed = PASSED_ON.flatMap((variable) => (env[variable] === undefined ? [] : [[variable, env[variable]] as const]));
+export function startServiceChild(
+  name: string,
+  { servicePath, env, log, execArgv = [] }: ServiceChildConfig,
+  args: readonly string[] = [],
+): ServiceChild {
+  const passed = PASSED_ON.flatMap((variable) =>
+    env[variable] === undefined ? [] : [[variable, env[variable]] as const],
+  );
   const child = fork(servicePath, [...args], {
     // In the editor's extension host `process.execPath` is Electron; this makes it a plain Node.
     env: { ...Object.fromEntries(passed), ELECTRON_RUN_AS_NODE: '1' },

@@ -1,5 +1,7 @@
 /** What a service can be asked, by kind, with the answer it gives. */
-export type CallTable<Kinds extends string> = { readonly [K in Kinds]: { readonly request: unknown; readonly answer: unknown } };
+export type CallTable<Kinds extends string> = {
+  readonly [K in Kinds]: { readonly request: unknown; readonly answer: unknown };
+};
 
 /** To a service. */
 export type CallOf<C extends CallTable<keyof C & string>> =

@@ -1,11 +1,11 @@
 import MiniSearch from 'minisearch';
 import { isTestFile } from '../code/tests/test-files';
+import type { TypeChecker } from '../contract/ports';
 import type { Task } from '../contract/task';
 import { createImportGraph } from '../workspace/imports/import-graph';
-import type { TypeChecker } from '../contract/ports';
 import type { Snapshot } from '../workspace/snapshot';
-import type { Part } from './token-budget';
 import { fence, showFile } from './show-file';
+import type { Part } from './token-budget';
 
 /** Tokens of workspace context in a first prompt; about a tenth of the smallest context window in use today (128k). */
 export const CONTEXT_TOKENS = 14_000;
@@ -33,9 +33,12 @@ export async function gatherContext(
 ): Promise<Context> {
   const { snapshot, checker } = deps;
   const graph = createImportGraph(snapshot);
-  const given = unique([...task.files, ...named(task.text, snapshot.files), ...deps.suspects]).filter((path) => snapshot.files.includes(path) || snapshot.unsaved.has(path));
+  const given = unique([...task.files, ...named(task.text, snapshot.files), ...deps.suspects]).filter(
+    (path) => snapshot.files.includes(path) || snapshot.unsaved.has(path),
+  );
   const sources = new Set(given.filter((path) => !isTestFile(path)));
-  for (const path of given.filter(isTestFile)) for (const target of await graph.importsOf(path)) if (!isTestFile(target)) sources.add(target);
+  for (const path of given.filter(isTestFile))
+    for (const target of await graph.importsOf(path)) if (!isTestFile(target)) sources.add(target);
   const ranked = await rank(task.text, snapshot);
   const focus = unique([...given, ...sources]);
   if (focus.length === 0) focus.push(...ranked.filter((path) => !isTestFile(path)).slice(0, 4));
@@ -46,10 +49,20 @@ export async function gatherContext(
 
   const shown = new Set([...focus, ...tests]);
   const parts: Part[] = [
-    ...(await files(INSTRUCTIONS.filter((path) => snapshot.files.includes(path)), snapshot, 'Project instructions: ')),
+    ...(await files(
+      INSTRUCTIONS.filter((path) => snapshot.files.includes(path)),
+      snapshot,
+      'Project instructions: ',
+    )),
     ...(await files([...focus, ...tests], snapshot, '')),
-    ...types.filter(({ path }) => !shown.has(path)).map(({ path, text }) => ({ title: `Exported by ${path}`, text: fence(text, 'ts') })),
-    ...(await files(unique([...used, ...ranked.slice(0, 8)]).filter((path) => !shown.has(path) && !INSTRUCTIONS.includes(path)), snapshot, '')),
+    ...types
+      .filter(({ path }) => !shown.has(path))
+      .map(({ path, text }) => ({ title: `Exported by ${path}`, text: fence(text, 'ts') })),
+    ...(await files(
+      unique([...used, ...ranked.slice(0, 8)]).filter((path) => !shown.has(path) && !INSTRUCTIONS.includes(path)),
+      snapshot,
+      '',
+    )),
     { title: 'Files of the workspace', text: snapshot.files.slice(0, 300).join('\n') },
   ];
   return { focus: focus.filter((path) => !isTestFile(path)), parts };

@@ -1,8 +1,8 @@
 import { estimateTokens } from '../call/pricing/prices';
 import type { Verdict } from '../verify/verdict';
-import { showFile } from './show-file';
 import { evidenceText } from './evidence-text';
 import { formatRules, type ReplyFormat } from './reply-rules';
+import { showFile } from './show-file';
 
 const EVIDENCE_TOKENS = 5000;
 const FILES_TOKENS = 12_000;
@@ -24,7 +24,10 @@ export function correctionPrompt(correction: Correction): string {
   const sections = [`# ${TITLES[verdict.stage]}\n\n${evidenceText(verdict.evidence, EVIDENCE_TOKENS)}`];
   if (note) sections.push(note);
   const current = currentFiles(files);
-  if (current) sections.push(`# Your change so far\n\nThese files are now as follows; all other files are as first shown.\n\n${current}`);
+  if (current)
+    sections.push(
+      `# Your change so far\n\nThese files are now as follows; all other files are as first shown.\n\n${current}`,
+    );
   else sections.push('No change of yours is applied: all files are as first shown.');
   if (attempts.length > 1) sections.push(`# Attempts so far\n\n${attempts.join('\n')}\n\nDo not repeat one of them.`);
   sections.push(`# Now\n\nCorrect this at its cause. ${formatRules(format)}`);

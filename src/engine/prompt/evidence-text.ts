@@ -18,7 +18,9 @@ export function evidenceText(evidence: readonly Evidence[], tokens: number): str
 
 /** Declarations take half of what is left at most: the other half is for the findings that follow. */
 function describe(item: Evidence, tokens: number): string {
-  const place = item.path ? `${item.path}${item.line ? `:${item.line}${item.column ? `:${item.column}` : ''}` : ''}` : '';
+  const place = item.path
+    ? `${item.path}${item.line ? `:${item.line}${item.column ? `:${item.column}` : ''}` : ''}`
+    : '';
   const head = item.test
     ? `Failing test: ${item.test}${place ? ` (${place})` : ''}`
     : [place, item.code].filter(Boolean).join(' - ');

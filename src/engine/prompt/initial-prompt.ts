@@ -1,9 +1,9 @@
-import type { Task } from '../contract/task';
 import type { Evidence } from '../contract/evidence';
+import type { Task } from '../contract/task';
 import type { Snapshot } from '../workspace/snapshot';
-import { pack } from './token-budget';
 import type { Context } from './context';
 import { evidenceText } from './evidence-text';
+import { pack } from './token-budget';
 
 const EVIDENCE_TOKENS = 4000;
 
@@ -25,7 +25,9 @@ export async function firstPrompt(
     sections.push(`# What must become green\n\n${evidenceText(red.goals, EVIDENCE_TOKENS)}`);
   }
   if (red.other.length > 0) {
-    sections.push(`# Red before you start\n\nThese fail already. Those that your change is about must pass after it; leave the others alone.\n\n${evidenceText(red.other, EVIDENCE_TOKENS)}`);
+    sections.push(
+      `# Red before you start\n\nThese fail already. Those that your change is about must pass after it; leave the others alone.\n\n${evidenceText(red.other, EVIDENCE_TOKENS)}`,
+    );
   }
   return (contextTokens) => {
     const { parts, left } = pack(context.parts, contextTokens);
@@ -42,9 +44,17 @@ async function request(task: Task, snapshot: Snapshot): Promise<string> {
       ? `Make ${task.targets.length === 1 ? 'this failing test pass' : 'these failing tests pass'}: ${task.targets.map(({ name, path }) => (path ? `${name} (${path})` : name)).join('; ')}.`
       : 'Make the failing tests and type errors below pass.';
     parts.push(`${what} Fix the code under test, at the cause.`);
-    parts.push(task.allow.tests ? 'The developer says that the test itself may be wrong: you may correct it.' : 'The tests are right: do not edit them.');
+    parts.push(
+      task.allow.tests
+        ? 'The developer says that the test itself may be wrong: you may correct it.'
+        : 'The tests are right: do not edit them.',
+    );
   } else if (task.allow.tests) {
-    parts.push(task.allow.tests === 'add' ? 'You may add tests to existing test files; leave what is in them as it is.' : 'You may change existing tests as far as the request asks for it.');
+    parts.push(
+      task.allow.tests === 'add'
+        ? 'You may add tests to existing test files; leave what is in them as it is.'
+        : 'You may change existing tests as far as the request asks for it.',
+    );
   }
   if (task.text.trim() !== '') parts.push(task.text.trim());
   if (task.selection) parts.push(await selected(task.selection, snapshot));
@@ -54,6 +64,12 @@ async function request(task: Task, snapshot: Snapshot): Promise<string> {
 async function selected(selection: NonNullable<Task['selection']>, snapshot: Snapshot): Promise<string> {
   const { path, startLine, endLine } = selection;
   const file = await snapshot.read(path);
-  const text = file?.kind === 'text' ? file.text.split('\n').slice(startLine - 1, endLine).join('\n') : '';
+  const text =
+    file?.kind === 'text'
+      ? file.text
+          .split('\n')
+          .slice(startLine - 1, endLine)
+          .join('\n')
+      : '';
   return `The developer selected lines ${startLine}-${endLine} of ${path}:\n\n${text}`;
 }

@@ -45,15 +45,21 @@ async function applyEdit(edit: Edit, read: Read): Promise<AppliedFiles | { reado
 
 /** A diff edits, makes, deletes or renames a file; its two paths and what exists decide which. */
 async function applyFileDiff(edit: PatchEdit, read: Read): Promise<AppliedFiles | { readonly refused: Evidence }> {
-  const [from, to] = await Promise.all([edit.from, edit.to].map(async (path) => (path === null ? undefined : await read(path))));
+  const [from, to] = await Promise.all(
+    [edit.from, edit.to].map(async (path) => (path === null ? undefined : await read(path))),
+  );
   if (from?.kind === 'binary') return { refused: binary(edit.from ?? '') };
   if (to?.kind === 'binary') return { refused: binary(edit.to ?? '') };
-  if (edit.to === null) return edit.from !== null && from ? { files: [[edit.from, null]] } : { refused: missing(edit.from ?? '', edit) };
+  if (edit.to === null)
+    return edit.from !== null && from ? { files: [[edit.from, null]] } : { refused: missing(edit.from ?? '', edit) };
   const onlyAdds = edit.hunks.every(({ lines }) => lines.every(({ op }) => op === '+'));
   if (edit.from === null || (!from && !to && onlyAdds)) {
-    return to && to.text !== '' ? { refused: alreadyThere(edit.to, edit) } : filesOf(edit.to, applyPatch(edit, edit.to, undefined));
+    return to && to.text !== ''
+      ? { refused: alreadyThere(edit.to, edit) }
+      : filesOf(edit.to, applyPatch(edit, edit.to, undefined));
   }
-  if (edit.from === edit.to || !from) return to ? filesOf(edit.to, applyPatch(edit, edit.to, to.text)) : { refused: missing(edit.from, edit) };
+  if (edit.from === edit.to || !from)
+    return to ? filesOf(edit.to, applyPatch(edit, edit.to, to.text)) : { refused: missing(edit.from, edit) };
   if (to) return { refused: alreadyThere(edit.to, edit) };
   const applied = filesOf(edit.to, applyPatch(edit, edit.from, from.text));
   return 'refused' in applied ? applied : { ...applied, files: [[edit.from, null], ...applied.files] };
@@ -72,13 +78,23 @@ function conflictsIn(edits: readonly Edit[]): Evidence[] {
     for (const path of pathsOf(edit)) if (whole.has(path) && whole.get(path) !== edit) paths.add(path);
   }
   return [...paths].map((path) =>
-    refusal('conflicting-edits', `The reply gives ${path} whole and then again in another way, so which is meant is unclear. Give each file once: whole, or as edits.`, { path }),
+    refusal(
+      'conflicting-edits',
+      `The reply gives ${path} whole and then again in another way, so which is meant is unclear. Give each file once: whole, or as edits.`,
+      { path },
+    ),
   );
 }
 
 /** Without a whole file's exact repetition; the last of equals stays. */
 function distinct(edits: readonly Edit[]): Edit[] {
-  return edits.filter((edit, index) => edit.kind !== 'whole' || !edits.slice(index + 1).some((later) => later.kind === 'whole' && later.path === edit.path && sameLines(later.lines, edit.lines)));
+  return edits.filter(
+    (edit, index) =>
+      edit.kind !== 'whole' ||
+      !edits
+        .slice(index + 1)
+        .some((later) => later.kind === 'whole' && later.path === edit.path && sameLines(later.lines, edit.lines)),
+  );
 }
 
 function sameLines(a: readonly string[], b: readonly string[]): boolean {
@@ -95,5 +111,9 @@ function alreadyThere(path: string, { line }: PatchEdit): Evidence {
 }
 
 function missing(path: string, { line }: PatchEdit): Evidence {
-  return refusal('file-missing', `The diff on line ${line} of the reply changes ${path}, which does not exist. Check the path; for a new file start the diff with \`--- /dev/null\`.`, { path });
+  return refusal(
+    'file-missing',
+    `The diff on line ${line} of the reply changes ${path}, which does not exist. Check the path; for a new file start the diff with \`--- /dev/null\`.`,
+    { path },
+  );
 }

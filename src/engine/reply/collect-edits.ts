@@ -1,11 +1,11 @@
 import type { Evidence } from '../contract/evidence';
+import { type Edit, refusal, type WholeEdit } from './edits';
 import { createBlockCollector } from './formats/collect-blocks';
 import { type CollectedDiffs, collectDiffs } from './formats/collect-diffs';
-import { type Edit, type WholeEdit, refusal } from './edits';
 import { type FencePiece, type Piece, takeApart } from './formats/fences';
-import { type FenceInfo, type PathContext, pathInComment, pathOnLine, readInfo, resolveMention } from './path-mention';
 import { isReplaceMarker } from './formats/read-blocks';
 import { skipBlank, startsDiff } from './formats/read-diff';
+import { type FenceInfo, type PathContext, pathInComment, pathOnLine, readInfo, resolveMention } from './path-mention';
 
 /** A fence that names no file: an example, or the change of a task that has only one file. */
 export interface UnnamedFence {
@@ -72,7 +72,12 @@ function pathAbove(pieces: readonly Piece[], index: number, known: ReadonlySet<s
 }
 
 /** What a closed fence without blocks holds: a diff, a whole file, or something that names no file. */
-function readFence(piece: FencePiece, info: FenceInfo, above: string | undefined, context: PathContext): Pick<Collected, 'edits' | 'refusals'> | UnnamedFence {
+function readFence(
+  piece: FencePiece,
+  info: FenceInfo,
+  above: string | undefined,
+  context: PathContext,
+): Pick<Collected, 'edits' | 'refusals'> | UnnamedFence {
   const resolve = (mention: string): string => resolveMention(mention, context);
   const unnamed = { line: piece.line, language: info.language, body: piece.body };
   const named = startsDiff(piece.body, skipBlank(piece.body, 0));
@@ -87,7 +92,12 @@ function readFence(piece: FencePiece, info: FenceInfo, above: string | undefined
   return whole ? { edits: [{ ...whole, path: resolve(whole.path) }], refusals: [] } : unnamed;
 }
 
-function readWhole(piece: FencePiece, info: FenceInfo, above: string | undefined, known: ReadonlySet<string>): WholeEdit | undefined {
+function readWhole(
+  piece: FencePiece,
+  info: FenceInfo,
+  above: string | undefined,
+  known: ReadonlySet<string>,
+): WholeEdit | undefined {
   const whole = { kind: 'whole', line: piece.line, lines: piece.body } as const;
   if (info.path !== undefined) return { ...whole, path: info.path };
   const [first = ''] = piece.body;

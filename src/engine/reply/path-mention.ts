@@ -41,7 +41,9 @@ export function readInfo(info: string, known: ReadonlySet<string>): FenceInfo {
   const language = isFilePath(first, known) ? '' : (/^[\w+#.-]+/.exec(first)?.[0] ?? '').toLowerCase();
   const found = (path: string): FenceInfo => ({ language, path, quotation: false });
 
-  const attribute = /(?:title|file(?:-?name|-?path)?|path|name)\s*[=:]\s*(?:"([^"]+)"|'([^']+)'|([^\s"'}]+))/i.exec(text);
+  const attribute = /(?:title|file(?:-?name|-?path)?|path|name)\s*[=:]\s*(?:"([^"]+)"|'([^']+)'|([^\s"'}]+))/i.exec(
+    text,
+  );
   const named = attribute?.[1] ?? attribute?.[2] ?? attribute?.[3];
   if (named !== undefined && isFilePath(named, known)) return found(named);
 
@@ -74,7 +76,10 @@ export function pathOnLine(line: string, known: ReadonlySet<string>): string | u
     .replace(/^\[([^\]]+)\]\([^)]*\)/, '$1')
     .replace(/[*`]/g, '')
     .trim()
-    .replace(/^(?:(?:new|updated?|modified|changed?|created?|edit(?:ed)?|full|complete)\s+)*(?:file(?:\s?name|\s?path)?|path)\s*[:=]?\s+/i, '')
+    .replace(
+      /^(?:(?:new|updated?|modified|changed?|created?|edit(?:ed)?|full|complete)\s+)*(?:file(?:\s?name|\s?path)?|path)\s*[:=]?\s+/i,
+      '',
+    )
     .replace(/^(?:new|updated?|modified|created?|edit(?:ed)?)(?:\s*:\s*|\s+)/i, '')
     .replace(/\s*:$/, '')
     .replace(/\s+\((?:[^()]*)\)$/, '')
@@ -107,5 +112,7 @@ export function resolveMention(mention: string, context: PathContext): string {
 
 /** Absolute, or climbing out with `..`. */
 export function leavesWorkspace(path: string): boolean {
-  return path === '..' || path.startsWith('../') || path.startsWith('/') || path.startsWith('~/') || /^[A-Za-z]:/.test(path);
+  return (
+    path === '..' || path.startsWith('../') || path.startsWith('/') || path.startsWith('~/') || /^[A-Za-z]:/.test(path)
+  );
 }

@@ -1,8 +1,8 @@
 import type { Evidence } from '../contract/evidence';
+import { type Candidate, createCandidate } from '../workspace/candidate';
 import type { FileText, Snapshot } from '../workspace/snapshot';
 import { applyEdits } from './apply-edits';
-import { type Candidate, createCandidate } from '../workspace/candidate';
-import { type Collected, type UnnamedFence, collectEdits } from './collect-edits';
+import { type Collected, collectEdits, type UnnamedFence } from './collect-edits';
 import { type Edit, refusal } from './edits';
 import { leavesWorkspace } from './path-mention';
 
@@ -51,15 +51,20 @@ export async function readReply(text: string, base: ReplyBase): Promise<ReadRepl
   }
   // The same candidate again is the run's business: it knows what became of it.
   if (!changed && current.size === 0) {
-    const message = 'The reply changes nothing: every file it gives is as it already was. Make the change that the findings call for.';
+    const message =
+      'The reply changes nothing: every file it gives is as it already was. Make the change that the findings call for.';
     return { ok: false, evidence: [refusal('unchanged', message)] };
   }
   for (const [path, after] of files) if (after === textOf(await readSnapshot(snapshot, path))) files.delete(path);
   if (files.size === 0) {
-    const message = 'The reply takes every file back to how it was at the start, so nothing is solved. Try another change.';
+    const message =
+      'The reply takes every file back to how it was at the start, so nothing is solved. Try another change.';
     return { ok: false, evidence: [refusal('unchanged', message, { identity: 'reverted' })] };
   }
-  const passedOver = collected.edits.length > 0 ? collected.unnamed.map(({ line }) => `Passed over the code on line ${line} of the reply: it names no file.`) : [];
+  const passedOver =
+    collected.edits.length > 0
+      ? collected.unnamed.map(({ line }) => `Passed over the code on line ${line} of the reply: it names no file.`)
+      : [];
   return { ok: true, candidate: createCandidate(files), notes: [...applied.notes, ...passedOver] };
 }
 
@@ -87,17 +92,35 @@ function textOf(file: FileText | undefined): string | null | undefined {
 }
 
 /** A reply without any named edit: its one fence is the task's one file, or there is nothing to apply. */
-function bareFence({ unnamed }: Collected, focus: readonly string[]): { readonly edits: readonly Edit[] } | { readonly refused: readonly Evidence[] } {
+function bareFence(
+  { unnamed }: Collected,
+  focus: readonly string[],
+): { readonly edits: readonly Edit[] } | { readonly refused: readonly Evidence[] } {
   const [path, second] = focus;
   const fitting = path === undefined ? unnamed : unnamed.filter((fence) => couldBe(fence, path));
   const [fence, another] = fitting;
   if (!fence) return { refused: [refusal('no-code', `The reply holds no edit. ${FORMATS}`)] };
   if (path === undefined || second !== undefined) {
-    return { refused: [refusal('no-path', `The code on line ${fence.line} of the reply does not say which file it is for. ${FORMATS}`, { identity: fence.body.join('\n') })] };
+    return {
+      refused: [
+        refusal(
+          'no-path',
+          `The code on line ${fence.line} of the reply does not say which file it is for. ${FORMATS}`,
+          { identity: fence.body.join('\n') },
+        ),
+      ],
+    };
   }
   if (another) {
     const lines = fitting.map(({ line }) => line).join(', ');
-    return { refused: [refusal('no-path', `The reply holds ${fitting.length} code fences without a path (lines ${lines}), so which one is ${path} is unclear. ${FORMATS}`)] };
+    return {
+      refused: [
+        refusal(
+          'no-path',
+          `The reply holds ${fitting.length} code fences without a path (lines ${lines}), so which one is ${path} is unclear. ${FORMATS}`,
+        ),
+      ],
+    };
   }
   if (!fence.diff) return { edits: [{ kind: 'whole', path, line: fence.line, lines: fence.body }] };
   return fence.diff.refusals.length > 0 ? { refused: fence.diff.refusals } : { edits: fence.diff.edits };

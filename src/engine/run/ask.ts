@@ -1,9 +1,9 @@
-import type { Clock } from '../platform/clock';
-import type { Emit, StopReason } from '../contract/events';
 import { callModel } from '../call/call';
-import type { Lanes } from '../call/resilience/circuit-breaker';
 import type { ChatModel, ChatRequest, PriceOf } from '../call/ports';
 import { estimateTokens } from '../call/pricing/prices';
+import type { Lanes } from '../call/resilience/circuit-breaker';
+import type { Emit, StopReason } from '../contract/events';
+import type { Clock } from '../platform/clock';
 import { CONTEXT_TOKENS } from '../prompt/context';
 import { SYSTEM_PROMPT } from '../prompt/reply-rules';
 import type { Budget } from './budget';
@@ -65,7 +65,19 @@ export function createAsk(deps: AskDeps, budget: Budget): Ask {
     const { model, fallbacks, clock, emit, priceOf, lanes, retryNow } = deps;
     const result = await callModel(
       first.request,
-      { model, fallbacks, spending: budget, clock, emit, call: budget.openCall(), purpose, priceOf, lanes, shrink, retryNow },
+      {
+        model,
+        fallbacks,
+        spending: budget,
+        clock,
+        emit,
+        call: budget.openCall(),
+        purpose,
+        priceOf,
+        lanes,
+        shrink,
+        retryNow,
+      },
       signal,
     );
     if (result.ok) return { text: result.reply.text, isCut: result.reply.finish === 'length' };

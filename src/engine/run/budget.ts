@@ -1,6 +1,6 @@
-import type { Clock } from '../platform/clock';
+import type { PricedModel, PriceOf, Spending, SpendStop, Usage } from '../call/ports';
 import type { Limits } from '../contract/events';
-import type { PricedModel, PriceOf, SpendStop, Spending, Usage } from '../call/ports';
+import type { Clock } from '../platform/clock';
 
 export interface Totals {
   readonly calls: number;
@@ -35,7 +35,10 @@ export function createBudget(deps: {
   let costUsd = 0;
   let priced = true;
 
-  const refuses = ({ provider, model }: PricedModel, estimate: { inputTokens: number; maxOutputTokens: number }): SpendStop | undefined => {
+  const refuses = (
+    { provider, model }: PricedModel,
+    estimate: { inputTokens: number; maxOutputTokens: number },
+  ): SpendStop | undefined => {
     if (calls > limits.maxCalls) {
       return { reason: 'call-budget', message: `The run may make ${limits.maxCalls} model calls, and has.` };
     }
@@ -50,7 +53,11 @@ export function createBudget(deps: {
         message: `The next call needs about ${estimate.inputTokens} tokens; ${inputTokens + outputTokens} of ${limits.maxTokens} are spent.`,
       };
     }
-    const next = deps.priceOf(provider, model, { inputTokens: estimate.inputTokens, outputTokens: 0, cachedInputTokens: 0 });
+    const next = deps.priceOf(provider, model, {
+      inputTokens: estimate.inputTokens,
+      outputTokens: 0,
+      cachedInputTokens: 0,
+    });
     if (next !== undefined && costUsd + next >= limits.maxCostUsd) {
       return {
         reason: 'cost-budget',

@@ -1,5 +1,5 @@
-import type { Strategy } from '../contract/events';
 import type { ChatMessage } from '../call/ports';
+import type { Strategy } from '../contract/events';
 import { correctionPrompt } from '../prompt/correction-prompt';
 import type { FirstPrompt } from '../prompt/initial-prompt';
 import { formatRules, PLAN_RULES, type ReplyFormat } from '../prompt/reply-rules';
@@ -18,7 +18,10 @@ export interface Dialogue {
 }
 
 /** Messages within so many tokens of workspace context; `left` names what did not fit. */
-export type Render = (contextTokens: number) => { readonly messages: readonly ChatMessage[]; readonly left: readonly string[] };
+export type Render = (contextTokens: number) => {
+  readonly messages: readonly ChatMessage[];
+  readonly left: readonly string[];
+};
 
 export function planRequest(first: FirstPrompt): Render {
   return (tokens) => {
@@ -32,7 +35,10 @@ export function openDirect(first: FirstPrompt): Dialogue {
     strategy: 'direct',
     opening: (tokens) => {
       const { text, left } = first(tokens);
-      return { messages: [{ role: 'user', content: `${text}\n\n# Now\n\nWrite the change. ${formatRules('edits')}` }], left };
+      return {
+        messages: [{ role: 'user', content: `${text}\n\n# Now\n\nWrite the change. ${formatRules('edits')}` }],
+        left,
+      };
     },
   };
 }
@@ -63,7 +69,9 @@ export function nextMessages(
   const last = attempts.at(-1);
   if (!last) return dialogue.opening;
   // A reply cut off for its length would only be longer as whole files.
-  const malformed = attempts.filter(({ verdict }) => verdict.stage === 'reply' && verdict.evidence[0]?.code !== 'cut-off').length;
+  const malformed = attempts.filter(
+    ({ verdict }) => verdict.stage === 'reply' && verdict.evidence[0]?.code !== 'cut-off',
+  ).length;
   const format: ReplyFormat = malformed >= MALFORMED_BEFORE_CHANGE ? 'whole-files' : 'edits';
   const correction = correctionPrompt({
     verdict: decision.action === 'backtrack' && base ? base.verdict : last.verdict,
@@ -76,12 +84,17 @@ export function nextMessages(
     const { messages, left } = dialogue.opening(tokens);
     // A reply that led in circles is not shown again: it would be repeated.
     if (decision.action === 'restart') return { messages: appendToLast(messages, correction), left };
-    return { messages: [...messages, { role: 'assistant', content: lastReply }, { role: 'user', content: correction }], left };
+    return {
+      messages: [...messages, { role: 'assistant', content: lastReply }, { role: 'user', content: correction }],
+      left,
+    };
   };
 }
 
 function appendToLast(messages: readonly ChatMessage[], text: string): ChatMessage[] {
-  return messages.map((message, index) => (index === messages.length - 1 ? { ...message, content: `${message.content}\n\n${text}` } : message));
+  return messages.map((message, index) =>
+    index === messages.length - 1 ? { ...message, content: `${message.content}\n\n${text}` } : message,
+  );
 }
 
 function noteFor(decision: Decision, last: Attempt): string | undefined {

@@ -1,8 +1,8 @@
-import { readReply } from '../reply/read-reply';
 import type { Strategy } from '../contract/events';
+import type { Task } from '../contract/task';
 import type { Context } from '../prompt/context';
 import { firstPrompt } from '../prompt/initial-prompt';
-import type { Task } from '../contract/task';
+import { readReply } from '../reply/read-reply';
 import { type Baseline, goalsOf } from '../verify/baseline';
 import type { Snapshot } from '../workspace/snapshot';
 import type { Answer, Ask, NoAnswer } from './ask';
@@ -34,11 +34,18 @@ export async function openDialogue(
   const suspects = [...new Set((goals.length > 0 ? goals : red).flatMap(({ path }) => (path ? [path] : [])))];
   const context = await deps.gatherContext(suspects, signal);
   const { focus } = context;
-  const first = await firstPrompt(task, context, { goals, other: red.filter((item) => !goals.includes(item)) }, snapshot);
+  const first = await firstPrompt(
+    task,
+    context,
+    { goals, other: red.filter((item) => !goals.includes(item)) },
+    snapshot,
+  );
   if (strategy === 'direct') return { dialogue: openDirect(first), focus };
 
   const plan = await ask('plan', planRequest(first), signal);
   if ('reason' in plan) return plan;
   const change = await readReply(plan.text, { snapshot, current: new Map(), focus });
-  return change.ok ? { dialogue: openDirect(first), focus, early: plan } : { dialogue: openWithPlan(first, plan.text), focus };
+  return change.ok
+    ? { dialogue: openDirect(first), focus, early: plan }
+    : { dialogue: openWithPlan(first, plan.text), focus };
 }

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { copyFile, link, mkdir, readdir, readFile, realpath, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { workspaceKey } from '../platform/workspace-key';
 import { isAlive, type Owner, parseOwner, thisProcess } from '../platform/process-identity';
+import { workspaceKey } from '../platform/workspace-key';
 
 export type RunLock =
   | {
@@ -30,7 +30,11 @@ export async function acquireRunLock(stateDir: string, workspace: string): Promi
     await mkdir(dir, { recursive: true, mode: 0o700 });
     await writeFile(draft, JSON.stringify(owner), { flag: 'wx', mode: 0o600 });
   } catch (error) {
-    return { ok: true, problem: `Two runs in this workspace would not be noticed: ${dir} cannot be written (${String(error)}).`, release: async () => {} };
+    return {
+      ok: true,
+      problem: `Two runs in this workspace would not be noticed: ${dir} cannot be written (${String(error)}).`,
+      release: async () => {},
+    };
   }
   try {
     return await take(dir, key, draft);

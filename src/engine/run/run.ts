@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
-import { type Candidate, changesOf, createCandidate } from '../workspace/candidate';
-import { readReply } from '../reply/read-reply';
 import type { Change, Limits, StopReason } from '../contract/events';
+import type { Evidence } from '../contract/evidence';
+import type { Task } from '../contract/task';
 import type { Choice } from '../learn/choose';
 import type { PatternMemory } from '../learn/memory';
+import { readReply } from '../reply/read-reply';
 import { type Attempt, bestOf, type Decision, decide } from '../search/decide';
-import type { Task } from '../contract/task';
 import { type Baseline, goalsOf } from '../verify/baseline';
-import type { Evidence } from '../contract/evidence';
 import type { Judge } from '../verify/judge';
 import { runStage } from '../verify/stage';
 import { redVerdict, type Verdict } from '../verify/verdict';
 import { findConflicts } from '../workspace/accept/accept';
+import { type Candidate, changesOf, createCandidate } from '../workspace/candidate';
 import { type Answer, type Ask, type AskDeps, createAsk } from './ask';
 import { type Budget, createBudget } from './budget';
 import { createDeadline } from './deadline';
@@ -74,7 +74,14 @@ export async function run(deps: RunDeps, signal: AbortSignal): Promise<Ending> {
   const best = bestCandidate(progress);
   const changes = best ? await changesOf(best, snapshot) : [];
   const ending: Ending = { ...stop, changes, hash: best?.hash, iterations: progress.attempts.length, budget };
-  if (choice) await memory.record({ kind: task.kind, strategy: choice.strategy, reason: ending.reason, iterations: ending.iterations, costUsd: budget.totals().costUsd });
+  if (choice)
+    await memory.record({
+      kind: task.kind,
+      strategy: choice.strategy,
+      reason: ending.reason,
+      iterations: ending.iterations,
+      costUsd: budget.totals().costUsd,
+    });
   return ending;
 }
 
@@ -102,8 +109,17 @@ async function verifyLoop(
 
     const reply = await runStage('reply', deps, () => readCandidate(answer, { snapshot, current: base.files, focus }));
     const candidate = reply.candidate && (await deps.quickFixed(reply.candidate, signal));
-    if (candidate) emit({ type: 'candidate', iteration, files: [...candidate.files.keys()], hash: candidate.hash, changes: await changesOf(candidate, snapshot) });
-    const verdict = candidate ? (verdictOfSame(candidate, attempts) ?? (await judge.judge(candidate, baseline, signal))) : redVerdict('reply', reply.evidence);
+    if (candidate)
+      emit({
+        type: 'candidate',
+        iteration,
+        files: [...candidate.files.keys()],
+        hash: candidate.hash,
+        changes: await changesOf(candidate, snapshot),
+      });
+    const verdict = candidate
+      ? (verdictOfSame(candidate, attempts) ?? (await judge.judge(candidate, baseline, signal)))
+      : redVerdict('reply', reply.evidence);
     emit({ type: 'verdict', ok: verdict.ok, stage: verdict.stage, summary: verdict.summary });
 
     const attempt: Attempt = { iteration, hash: candidate?.hash ?? hashOf(answer.text), verdict };
@@ -116,7 +132,13 @@ async function verifyLoop(
 
     const next = nextBase(decision, progress, base);
     base = next.candidate;
-    messages = nextMessages(dialogue, { attempts, decision, lastReply: answer.text, base: next.attempt, files: base.files });
+    messages = nextMessages(dialogue, {
+      attempts,
+      decision,
+      lastReply: answer.text,
+      base: next.attempt,
+      files: base.files,
+    });
   }
 }
 
@@ -128,9 +150,14 @@ function verdictOfSame(candidate: Candidate, attempts: readonly Attempt[]): Verd
 }
 
 /** What the next edits apply to: this candidate, the best one, or the untouched snapshot. */
-function nextBase(decision: Decision, progress: Progress, current: Candidate): { candidate: Candidate; attempt?: Attempt } {
+function nextBase(
+  decision: Decision,
+  progress: Progress,
+  current: Candidate,
+): { candidate: Candidate; attempt?: Attempt } {
   // Replies that could not be applied say nothing against the candidate they were meant for.
-  if (decision.action === 'restart') return { candidate: progress.attempts.at(-1)?.verdict.stage === 'reply' ? current : NO_CHANGE };
+  if (decision.action === 'restart')
+    return { candidate: progress.attempts.at(-1)?.verdict.stage === 'reply' ? current : NO_CHANGE };
   const attempt = decision.action === 'backtrack' ? bestOf(progress.attempts) : progress.attempts.at(-1);
   const candidate = attempt && progress.candidates.get(attempt);
   return candidate ? { candidate: withoutRefused(candidate, attempt.verdict), attempt } : { candidate: current };
@@ -149,9 +176,14 @@ function withoutModel(task: Task, baseline: Awaited<ReturnType<Judge['baseline']
   if (task.kind !== 'fix' || goalsOf(task, baseline).length > 0) return undefined;
   const { report } = baseline;
   if (report.executed === 0) {
-    return { reason: 'unverifiable', message: `\`${report.command}\` executed no test, and there is no type error: nothing shows what to fix.` };
+    return {
+      reason: 'unverifiable',
+      message: `\`${report.command}\` executed no test, and there is no type error: nothing shows what to fix.`,
+    };
   }
-  const what = task.targets?.length ? `${task.targets.map(({ name }) => `"${name}"`).join(', ')} does not fail` : 'Types and tests are green';
+  const what = task.targets?.length
+    ? `${task.targets.map(({ name }) => `"${name}"`).join(', ')} does not fail`
+    : 'Types and tests are green';
   return { reason: 'already-green', message: `${what}: nothing to fix.` };
 }
 
@@ -165,14 +197,18 @@ const CUT_OFF: Evidence = {
   stage: 'reply',
   code: 'cut-off',
   fingerprint: 'cut-off',
-  message: 'The reply was cut off at the output limit, also after it was continued. Answer with short SEARCH/REPLACE edits of the lines that change, not with whole files.',
+  message:
+    'The reply was cut off at the output limit, also after it was continued. Answer with short SEARCH/REPLACE edits of the lines that change, not with whole files.',
 };
 
 /** Green; but it is only worth something over the files that it was verified against. */
 async function accept(deps: RunDeps, candidate: Candidate, summary: string): Promise<Stop> {
   const conflicts = await findConflicts(await changesOf(candidate, deps.snapshot), deps.readCurrent);
   if (conflicts.length === 0) return { reason: 'verified', message: summary };
-  return { reason: 'conflict', message: `The change is green, but you changed ${conflicts.join(', ')} while it was being made, so it was not verified against what you have now.` };
+  return {
+    reason: 'conflict',
+    message: `The change is green, but you changed ${conflicts.join(', ')} while it was being made, so it was not verified against what you have now.`,
+  };
 }
 
 function bestCandidate({ attempts, candidates }: Progress): Candidate | undefined {

@@ -4,9 +4,18 @@ import type { Outcome, StopReason } from '../contract/events';
 export const ENDINGS: Readonly<Record<StopReason, { readonly outcome: Outcome; readonly next: string }>> = {
   verified: { outcome: 'succeeded', next: 'Look at the diff and accept it.' },
   'already-green': { outcome: 'succeeded', next: 'Nothing to do: no model was called.' },
-  stalled: { outcome: 'unsolved', next: 'Say more about what you expect, select the code in question, or try another model.' },
-  oscillating: { outcome: 'unsolved', next: 'The findings pull in two directions: say which one matters, or split the task.' },
-  'iterations-exhausted': { outcome: 'unsolved', next: 'Look at the best candidate, then allow more iterations or say more about the task.' },
+  stalled: {
+    outcome: 'unsolved',
+    next: 'Say more about what you expect, select the code in question, or try another model.',
+  },
+  oscillating: {
+    outcome: 'unsolved',
+    next: 'The findings pull in two directions: say which one matters, or split the task.',
+  },
+  'iterations-exhausted': {
+    outcome: 'unsolved',
+    next: 'Look at the best candidate, then allow more iterations or say more about the task.',
+  },
   'token-budget': { outcome: 'unsolved', next: 'Raise the token limit, or narrow the task to fewer files.' },
   'cost-budget': { outcome: 'unsolved', next: 'Raise the cost limit, or choose a cheaper model.' },
   'time-budget': { outcome: 'unsolved', next: 'Raise the time limit, or set a faster test command.' },

@@ -26,14 +26,19 @@ export function decide(attempts: readonly Attempt[], maxIterations: number): Dec
   const last = attempts.at(-1);
   if (!last) throw new Error('there is nothing to decide before the first attempt');
   if (last.verdict.ok) return { action: 'accept', why: last.verdict.summary };
-  if (last.verdict.impossible) return { action: 'stop', reason: last.verdict.impossible.reason, why: last.verdict.impossible.message };
+  if (last.verdict.impossible)
+    return { action: 'stop', reason: last.verdict.impossible.reason, why: last.verdict.impossible.message };
 
   const circle = circleOf(attempts);
   if (circle && circlesIn(attempts) > CIRCLES_ALLOWED) {
     return { action: 'stop', reason: circle, why: `${CIRCLE_WORDS[circle]}, again: more calls would not help.` };
   }
   if (attempts.length >= maxIterations) {
-    return { action: 'stop', reason: 'iterations-exhausted', why: `${maxIterations} iterations were allowed, and none was green.` };
+    return {
+      action: 'stop',
+      reason: 'iterations-exhausted',
+      why: `${maxIterations} iterations were allowed, and none was green.`,
+    };
   }
   if (circle === 'stalled') {
     return { action: 'restart', why: `${CIRCLE_WORDS.stalled}: asking afresh, without the last reply.` };
@@ -43,7 +48,10 @@ export function decide(attempts: readonly Attempt[], maxIterations: number): Dec
   }
   const best = bestOf(attempts);
   if (best !== last && last.verdict.stage !== 'reply' && compareVerdicts(last.verdict, best.verdict) < 0) {
-    return { action: 'backtrack', why: `Worse than iteration ${best.iteration} (${best.verdict.summary}): going back to it.` };
+    return {
+      action: 'backtrack',
+      why: `Worse than iteration ${best.iteration} (${best.verdict.summary}): going back to it.`,
+    };
   }
   return { action: 'correct', why: last.verdict.summary };
 }

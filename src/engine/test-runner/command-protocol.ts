@@ -1,6 +1,6 @@
+import type { TestProblem, TestReport, TestRunRequest } from '../contract/ports';
 import type { ProcessRequest, ProcessResult } from '../process/run-process';
 import type { CallOf, ReplyOf, WorkOf } from '../process/service-protocol';
-import type { TestProblem, TestReport, TestRunRequest } from '../contract/ports';
 
 /** What the service can be asked, with the answer it gives. */
 export interface CommandCalls {

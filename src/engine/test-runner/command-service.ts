@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { TestRunner } from '../contract/ports';
 import { cleanEnv, type Environment } from '../process/clean-env';
 import { endMarked, MARK } from '../process/end-tree';
 import type { RunProcess } from '../process/run-process';
 import { type ServiceChild, type ServiceChildConfig, startServiceChild } from '../process/service-child';
-import type { TestRunner } from '../contract/ports';
 import { detectCommand } from './command/detect';
 import type { CommandCalls, CommandKind, CommandLog, CommandReply } from './command-protocol';
 
@@ -43,7 +43,11 @@ export function createCommandService(config: ServiceChildConfig): CommandService
     return { child, mark };
   };
 
-  const once = async (kind: CommandKind, request: CommandCalls[CommandKind]['request'], signal: AbortSignal): Promise<Ended> => {
+  const once = async (
+    kind: CommandKind,
+    request: CommandCalls[CommandKind]['request'],
+    signal: AbortSignal,
+  ): Promise<Ended> => {
     if (!service?.child.alive()) service = start();
     const { child, mark } = service;
     const id = nextId++;
@@ -52,7 +56,10 @@ export function createCommandService(config: ServiceChildConfig): CommandService
     try {
       const reply = child.reply<CommandReply>(id);
       child.send({ id, kind, request });
-      return await Promise.race([reply, child.over.then((): Ended => ({ state: 'died', why: child.cause() ?? 'unknown', mark }))]);
+      return await Promise.race([
+        reply,
+        child.over.then((): Ended => ({ state: 'died', why: child.cause() ?? 'unknown', mark })),
+      ]);
     } finally {
       signal.removeEventListener('abort', cancel);
     }
@@ -75,7 +82,9 @@ export function createCommandService(config: ServiceChildConfig): CommandService
       // What it ran is nobody's now, and would go on in the copy.
       await endMarked(ended.mark);
       if (isSecond && !isDisposed && !signal.aborted) {
-        return otherwise(`The process that runs the workspace's commands ended twice (${ended.why}). Look for what ends processes, such as a lack of memory, then run again.`);
+        return otherwise(
+          `The process that runs the workspace's commands ended twice (${ended.why}). Look for what ends processes, such as a lack of memory, then run again.`,
+        );
       }
     }
   };
@@ -83,10 +92,19 @@ export function createCommandService(config: ServiceChildConfig): CommandService
   return {
     testRunner(env) {
       const clean = cleanEnv(env);
-      return { detect: detectCommand, run: (run, signal) => call('tests', { env: clean, run }, signal, (message) => ({ problem: { kind: 'runner-failed', message } })) };
+      return {
+        detect: detectCommand,
+        run: (run, signal) =>
+          call('tests', { env: clean, run }, signal, (message) => ({ problem: { kind: 'runner-failed', message } })),
+      };
     },
     runProcess: ({ command, cwd, env, timeoutMs }, signal) =>
-      call('process', { command, cwd, env, ...(timeoutMs === undefined ? {} : { timeoutMs }) }, signal, (output) => ({ kind: 'exited', exitCode: null, output, ms: 0 })),
+      call('process', { command, cwd, env, ...(timeoutMs === undefined ? {} : { timeoutMs }) }, signal, (output) => ({
+        kind: 'exited',
+        exitCode: null,
+        output,
+        ms: 0,
+      })),
     async dispose() {
       isDisposed = true;
       if (!service?.child.alive()) return;

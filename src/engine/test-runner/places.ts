@@ -43,17 +43,21 @@ export function createPlaces(dir: string): Places {
   };
 
   const frames = (stack: string): Frame[] =>
-    stripVTControlCharacters(stack).split('\n').flatMap((line) => {
-      const [, name, file, row, column] = FRAME.exec(line) ?? [];
-      const own = file === undefined ? undefined : path(file);
-      if (own === undefined || row === undefined) return [];
-      const place = `${own}:${row}${column === undefined ? '' : `:${column}`}`;
-      return [{ path: own, line: Number(row), text: name ? `at ${name} (${place})` : `at ${place}` }];
-    });
+    stripVTControlCharacters(stack)
+      .split('\n')
+      .flatMap((line) => {
+        const [, name, file, row, column] = FRAME.exec(line) ?? [];
+        const own = file === undefined ? undefined : path(file);
+        if (own === undefined || row === undefined) return [];
+        const place = `${own}:${row}${column === undefined ? '' : `:${column}`}`;
+        return [{ path: own, line: Number(row), text: name ? `at ${name} (${place})` : `at ${place}` }];
+      });
 
   const itself = new RegExp(`(?:${roots.map(escapeRegExp).join('|')})(?![\\w.-])`, 'g');
   const text = (raw: string): string =>
-    prefixes.reduce((clean, prefix) => clean.replaceAll(prefix, ''), stripVTControlCharacters(raw)).replace(itself, '.');
+    prefixes
+      .reduce((clean, prefix) => clean.replaceAll(prefix, ''), stripVTControlCharacters(raw))
+      .replace(itself, '.');
 
   return { path, text, frames };
 }

@@ -30,7 +30,10 @@ export async function findingsOf(lines: readonly ResultLine[], places: Places, d
       const kind = path === undefined ? 'other' : await scriptKind(join(dir, path));
       if (path !== undefined && kind === 'asserts') tests.push({ name: path, path, status: 'passed' });
       if (path !== undefined && kind === 'declares') {
-        const error = { path, message: `${path} ended before any of its tests had a result: something ended its process, such as process.exit.` };
+        const error = {
+          path,
+          message: `${path} ended before any of its tests had a result: something ended its process, such as process.exit.`,
+        };
         errors.push(error);
         failed.push({ ...error, name: path });
       }
@@ -66,7 +69,8 @@ function failedTest({ name, path }: TestResult, line: TestLine, places: Places):
   const own = path ?? frames.at(-1)?.path;
   const at = frames.find((frame) => frame.path === own)?.line ?? line.line;
   const message = [first, ...others].map((error) => error?.message ?? 'The test failed and gave no reason.').join('\n');
-  const { expected, actual } = first?.expected === undefined && first?.actual === undefined ? (comparedIn(first?.message ?? '') ?? {}) : first;
+  const { expected, actual } =
+    first?.expected === undefined && first?.actual === undefined ? (comparedIn(first?.message ?? '') ?? {}) : first;
   return {
     name,
     ...(own === undefined ? {} : { path: own }),
@@ -78,7 +82,10 @@ function failedTest({ name, path }: TestResult, line: TestLine, places: Places):
   };
 }
 
-function errorOf(line: Failure & { readonly file?: string | undefined; readonly line?: number | undefined }, places: Places): { path?: string; line?: number; message: string } {
+function errorOf(
+  line: Failure & { readonly file?: string | undefined; readonly line?: number | undefined },
+  places: Places,
+): { path?: string; line?: number; message: string } {
   const path = line.file === undefined ? undefined : places.path(line.file);
   const frames = places.frames(`${line.stack ?? ''}\n${line.message}`);
   const inFile = path === undefined ? frames[0] : frames.find((frame) => frame.path === path);
@@ -97,12 +104,19 @@ function placesIn(text: string): { path: string; line: number }[] {
 
 function firstPlace(output: string, places: Places): { path: string; line: number } | undefined {
   const [frame] = places.frames(output);
-  return placesIn(places.text(output)).find(({ path }) => !path.startsWith('node_modules/')) ?? (frame && { path: frame.path, line: frame.line });
+  return (
+    placesIn(places.text(output)).find(({ path }) => !path.startsWith('node_modules/')) ??
+    (frame && { path: frame.path, line: frame.line })
+  );
 }
 
 /** Without Node's own source line and the frames of Node and of packages, which say nothing about the workspace. */
 export function withoutForeignFrames(message: string): string {
-  return message.replace(/\n+Node\.js v\d[\d.]*\s*$/, '').replace(/^node:internal\S*\n[\s\S]*?\^\n+/m, '').replace(/\n\s+at .*(?:node:internal|node_modules|\(node:).*/g, '').trim();
+  return message
+    .replace(/\n+Node\.js v\d[\d.]*\s*$/, '')
+    .replace(/^node:internal\S*\n[\s\S]*?\^\n+/m, '')
+    .replace(/\n\s+at .*(?:node:internal|node_modules|\(node:).*/g, '')
+    .trim();
 }
 
 /**

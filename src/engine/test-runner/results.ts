@@ -24,7 +24,12 @@ const lineSchema = z.discriminatedUnion('kind', [
     errors: z.array(failureSchema),
   }),
   /** What belongs to no test. `suite`: the file's tests were never known, it did not load. */
-  failureSchema.extend({ kind: z.literal('error'), file: z.string().optional(), line: z.number().int().positive().optional(), suite: z.boolean().optional() }),
+  failureSchema.extend({
+    kind: z.literal('error'),
+    file: z.string().optional(),
+    line: z.number().int().positive().optional(),
+    suite: z.boolean().optional(),
+  }),
   /** A file that node:test ran and in which no test was defined. */
   z.object({ kind: z.literal('script'), file: z.string() }),
   /** The runner came to its end: nothing is missing. */

@@ -1,15 +1,15 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import type { TestProblem, TestReport, TestRunner, TestRunRequest, TestTarget } from '../contract/ports';
 import { cleanEnv, type Environment } from '../process/clean-env';
 import type { ProcessResult, RunProcess } from '../process/run-process';
-import type { TestProblem, TestReport, TestRunner, TestRunRequest, TestTarget } from '../contract/ports';
-import { collectTap } from './formats/collect-tap';
 import { detectCommand } from './command/detect';
 import { type Plan, prepare, whole } from './command/plan';
+import { collectTap } from './formats/collect-tap';
+import { junitPlaces, type StandardResults, standardResults } from './formats/standard-results';
 import { createPlaces, type Places } from './places';
 import { crashFindings, type Findings, findingsOf, withoutForeignFrames } from './report';
-import { junitPlaces, type StandardResults, standardResults } from './formats/standard-results';
 
 export interface TestRunnerDeps {
   /** Environment of the host; keys, secrets and leftovers are taken out for the tests. */
@@ -27,7 +27,10 @@ const LOGGED = 1_000;
 /** Runs the workspace's own test command in a copy, and reads results that its runner wrote to a file. */
 export function createTestRunner({ env, log, runProcess }: TestRunnerDeps): TestRunner {
   const clean = cleanEnv(env);
-  const runOnce = async (request: TestRunRequest, signal: AbortSignal): Promise<TestReport | { problem: TestProblem }> => {
+  const runOnce = async (
+    request: TestRunRequest,
+    signal: AbortSignal,
+  ): Promise<TestReport | { problem: TestProblem }> => {
     const temp = await realpath(await mkdtemp(join(tmpdir(), 'loopcraft-tests-')));
     try {
       const plan = await prepare(request, temp);
@@ -35,7 +38,16 @@ export function createTestRunner({ env, log, runProcess }: TestRunnerDeps): Test
       const childEnv = scriptEnv(clean, request.dir, plan.scripts);
       const tap = collectTap();
       const junit = await junitPlaces(plan.line, request.dir);
-      const ended = await runProcess({ command: { shell: plan.line }, cwd: request.dir, env: childEnv, timeoutMs: request.timeoutMs, onStdout: tap.add }, signal);
+      const ended = await runProcess(
+        {
+          command: { shell: plan.line },
+          cwd: request.dir,
+          env: childEnv,
+          timeoutMs: request.timeoutMs,
+          onStdout: tap.add,
+        },
+        signal,
+      );
       return await reportOf(request, plan, ended, () => standardResults(junit, request.dir, tap.text()));
     } finally {
       await rm(temp, { recursive: true, force: true });
@@ -46,7 +58,8 @@ export function createTestRunner({ env, log, runProcess }: TestRunnerDeps): Test
     detect: detectCommand,
     async run(request, signal) {
       const report = await runOnce(request, signal);
-      if (!request.targets?.length || 'problem' in report || !report.narrowed || ran(report, request.targets)) return report;
+      if (!request.targets?.length || 'problem' in report || !report.narrowed || ran(report, request.targets))
+        return report;
       // The name did not select it (names are not unique, and Node selects differently by version).
       return runOnce(whole(request), signal);
     },
@@ -54,7 +67,11 @@ export function createTestRunner({ env, log, runProcess }: TestRunnerDeps): Test
 }
 
 /** What npm sets for a script, as far as scripts use it: the packages' programs first in PATH, and the script's name. */
-function scriptEnv(clean: Readonly<Record<string, string>>, dir: string, scripts: readonly string[]): Record<string, string> {
+function scriptEnv(
+  clean: Readonly<Record<string, string>>,
+  dir: string,
+  scripts: readonly string[],
+): Record<string, string> {
   const bins: string[] = [];
   for (let folder = dir; ; folder = dirname(folder)) {
     bins.push(join(folder, 'node_modules', '.bin'));
@@ -63,18 +80,37 @@ function scriptEnv(clean: Readonly<Record<string, string>>, dir: string, scripts
   const pathName = Object.keys(clean).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
   const path = [...bins, clean[pathName] ?? ''].join(delimiter);
   const [script] = scripts;
-  return { ...clean, [pathName]: path, INIT_CWD: dir, ...(script === undefined ? {} : { npm_lifecycle_event: script }) };
+  return {
+    ...clean,
+    [pathName]: path,
+    INIT_CWD: dir,
+    ...(script === undefined ? {} : { npm_lifecycle_event: script }),
+  };
 }
 
-async function reportOf(request: TestRunRequest, plan: Plan, ended: ProcessResult, readStandard: () => Promise<StandardResults | undefined>): Promise<TestReport | { problem: TestProblem }> {
+async function reportOf(
+  request: TestRunRequest,
+  plan: Plan,
+  ended: ProcessResult,
+  readStandard: () => Promise<StandardResults | undefined>,
+): Promise<TestReport | { problem: TestProblem }> {
   const { command, dir } = request;
   const places = createPlaces(dir);
   const output = places.text(ended.output);
   if (ended.kind === 'timeout') return { problem: timeout(command.command, request.timeoutMs, output) };
-  const read = await Promise.all(plan.runs.map(({ adapter, results }) => adapter.read(results, { dir, output: ended.output })));
+  const read = await Promise.all(
+    plan.runs.map(({ adapter, results }) => adapter.read(results, { dir, output: ended.output })),
+  );
   const written = read.filter((lines) => lines !== undefined);
   if (written.length === 0 && isMissing(ended)) return { problem: notFound(command.command, output) };
-  const base = { command: command.command, runner: command.runner, exitCode: ended.exitCode, output, ms: ended.ms, ...(plan.narrowed ? { narrowed: true } : {}) };
+  const base = {
+    command: command.command,
+    runner: command.runner,
+    exitCode: ended.exitCode,
+    output,
+    ms: ended.ms,
+    ...(plan.narrowed ? { narrowed: true } : {}),
+  };
   if (plan.runs.length === 0) {
     const standard = await readStandard();
     if (standard) return { ...base, runner: standard.runner, ...(await findingsOf(standard.lines, places, dir)) };
@@ -87,7 +123,13 @@ async function reportOf(request: TestRunRequest, plan: Plan, ended: ProcessResul
 }
 
 /** The runner ended before it had reported: what it printed is all there is. */
-function withCrash(findings: Findings, request: TestRunRequest, ended: ProcessResult, output: string, places: Places): Findings {
+function withCrash(
+  findings: Findings,
+  request: TestRunRequest,
+  ended: ProcessResult,
+  output: string,
+  places: Places,
+): Findings {
   const { command, runner } = request.command;
   const how = ended.exitCode === null ? 'by a signal' : `with exit code ${ended.exitCode}`;
   const why = ended.exitCode === 0 ? ' Something ended its process, such as process.exit.' : '';
@@ -98,12 +140,21 @@ function withCrash(findings: Findings, request: TestRunRequest, ended: ProcessRe
 
 function ran(report: TestReport, targets: readonly TestTarget[]): boolean {
   const isTarget = (name: string): boolean => targets.some((target) => target.name === name);
-  return report.tests.some(({ name, status }) => status !== 'skipped' && isTarget(name)) || report.failed.some(({ name }) => isTarget(name));
+  return (
+    report.tests.some(({ name, status }) => status !== 'skipped' && isTarget(name)) ||
+    report.failed.some(({ name }) => isTarget(name))
+  );
 }
 
 /** Also when npx would have to install the program first, which it does not do unasked. */
 function isMissing(ended: ProcessResult): boolean {
-  return ended.kind === 'not-found' || (ended.exitCode !== 0 && /npx canceled due to missing packages|could not determine executable to run|Command ".+" not found/.test(ended.output));
+  return (
+    ended.kind === 'not-found' ||
+    (ended.exitCode !== 0 &&
+      /npx canceled due to missing packages|could not determine executable to run|Command ".+" not found/.test(
+        ended.output,
+      ))
+  );
 }
 
 function notFound(command: string, output: string): TestProblem {

@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { notKnown, typeFingerprint } from '../contract/fingerprint';
-import { plural } from '../platform/plural';
 import type { Diagnostic, TypeReport } from '../contract/ports';
-import { mergeDiagnostics } from './projects/diagnostics';
-import type { Opened } from './projects/open-workspace';
+import { plural } from '../platform/plural';
 import type { Pause } from './pause';
-import type { Project } from './projects/project';
+import { mergeDiagnostics } from './projects/diagnostics';
 import { findStrangers } from './projects/files-without-project';
+import type { Opened } from './projects/open-workspace';
+import type { Project } from './projects/project';
 
 type Told = Omit<TypeReport, 'ms'>;
 
@@ -36,7 +36,12 @@ export async function checkNear(opened: Opened, known: readonly string[], pause:
         await pause();
         found.push(...(await project.ofFile(file, kind)));
       }
-      if (isRed()) return tell([project], `the edited files only (${names})`, `: they have ${kind === 'syntactic' ? 'syntax' : 'type'} errors, so the rest was not looked at`);
+      if (isRed())
+        return tell(
+          [project],
+          `the edited files only (${names})`,
+          `: they have ${kind === 'syntactic' ? 'syntax' : 'type'} errors, so the rest was not looked at`,
+        );
     }
   }
   let dependents = 0;
@@ -46,7 +51,12 @@ export async function checkNear(opened: Opened, known: readonly string[], pause:
     for await (const more of project.dependents(opened.focus, pause)) {
       found.push(...more);
       dependents++;
-      if (more.length > 0 && isRed()) return tell([project], `the edited files (${names}) and ${plural(dependents, 'dependent file')}`, ', up to the first with errors');
+      if (more.length > 0 && isRed())
+        return tell(
+          [project],
+          `the edited files (${names}) and ${plural(dependents, 'dependent file')}`,
+          ', up to the first with errors',
+        );
     }
   }
   return tell(projects, `the edited files (${names}) and ${plural(dependents, 'dependent file')}`);
@@ -84,13 +94,19 @@ function judgesOf({ projects, workspace }: Opened): Project[] {
 }
 
 function errorsOf(diagnostics: readonly Diagnostic[]) {
-  return mergeDiagnostics(diagnostics).flatMap((item) => (item.category === 'error' ? [{ fingerprint: typeFingerprint(item) }] : []));
+  return mergeDiagnostics(diagnostics).flatMap((item) =>
+    item.category === 'error' ? [{ fingerprint: typeFingerprint(item) }] : [],
+  );
 }
 
 function judgeOf(projects: readonly Project[], root: string): Pick<TypeReport, 'version' | 'engine' | 'projects'> {
   return {
     version: [...new Set(projects.map(({ compiler }) => compiler.version))].join(', '),
-    engine: projects.some(({ compiler }) => compiler.engine === 'bundled') ? 'bundled' : projects.some(({ compiler }) => compiler.mode === 'native') ? 'native' : 'workspace',
+    engine: projects.some(({ compiler }) => compiler.engine === 'bundled')
+      ? 'bundled'
+      : projects.some(({ compiler }) => compiler.mode === 'native')
+        ? 'native'
+        : 'workspace',
     projects: projects.map((project) => nameOf(root, project)),
   };
 }

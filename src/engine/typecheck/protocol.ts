@@ -1,8 +1,8 @@
-import type { CallOf, ReplyOf, WorkOf } from '../process/service-protocol';
+import type { ExplainRequest, QuickFix, TypeCheckRequest, TypeProblem, TypeReport } from '../contract/ports';
 import type { Mention } from '../guard/config-references';
 import type { Finding } from '../integrity/finding';
 import type { InspectRequest } from '../integrity/inspect-code';
-import type { ExplainRequest, QuickFix, TypeCheckRequest, TypeProblem, TypeReport } from '../contract/ports';
+import type { CallOf, ReplyOf, WorkOf } from '../process/service-protocol';
 
 export interface ExportedTypesRequest {
   readonly root: string;
@@ -35,8 +35,14 @@ export interface Calls {
   readonly check: { readonly request: CheckCall; readonly answer: CheckAnswer };
   readonly exportedTypes: { readonly request: ExportedTypesRequest; readonly answer: ExportedTypes };
   readonly quickFix: { readonly request: QuickFixRequest; readonly answer: readonly QuickFix[] };
-  readonly inspect: { readonly request: InspectRequest; readonly answer: readonly Finding[] | { readonly problem: TypeProblem } };
-  readonly namedByConfig: { readonly request: { readonly path: string; readonly text: string }; readonly answer: readonly Mention[] | { readonly problem: TypeProblem } };
+  readonly inspect: {
+    readonly request: InspectRequest;
+    readonly answer: readonly Finding[] | { readonly problem: TypeProblem };
+  };
+  readonly namedByConfig: {
+    readonly request: { readonly path: string; readonly text: string };
+    readonly answer: readonly Mention[] | { readonly problem: TypeProblem };
+  };
   readonly explain: { readonly request: ExplainRequest; readonly answer: readonly (readonly string[])[] };
 }
 export type CallKind = keyof Calls;

@@ -1,7 +1,7 @@
 import path from 'node:path';
+import type { Diagnostic, TypeProblem, TypeReport } from '../contract/ports';
 import { cleanEnv } from '../process/clean-env';
 import type { RunProcess } from '../process/run-process';
-import type { Diagnostic, TypeProblem, TypeReport } from '../contract/ports';
 import { mergeDiagnostics } from './projects/diagnostics';
 import type { TypeCommands } from './protocol';
 
@@ -12,19 +12,26 @@ const DIAGNOSTIC = /^(?:(.+)\((\d+),(\d+)\): )?(error|warning|message|suggestion
 export async function runCommands(
   { commands, why }: TypeCommands,
   dir: string,
-  how: { readonly env: Readonly<Record<string, string | undefined>>; readonly timeoutMs: number; readonly runProcess: RunProcess },
+  how: {
+    readonly env: Readonly<Record<string, string | undefined>>;
+    readonly timeoutMs: number;
+    readonly runProcess: RunProcess;
+  },
   signal: AbortSignal,
 ): Promise<TypeReport | { readonly problem: TypeProblem }> {
   const started = performance.now();
   const found: Diagnostic[] = [];
   for (const { tsc, project, only } of commands) {
-    const ended = await how.runProcess({
-      command: [process.execPath, tsc, '--noEmit', '--pretty', 'false', '-p', project],
-      cwd: dir,
-      // In the editor's extension host `process.execPath` is Electron; this makes it a plain Node.
-      env: { ...cleanEnv(how.env), ELECTRON_RUN_AS_NODE: '1' },
-      timeoutMs: how.timeoutMs,
-    }, signal);
+    const ended = await how.runProcess(
+      {
+        command: [process.execPath, tsc, '--noEmit', '--pretty', 'false', '-p', project],
+        cwd: dir,
+        // In the editor's extension host `process.execPath` is Electron; this makes it a plain Node.
+        env: { ...cleanEnv(how.env), ELECTRON_RUN_AS_NODE: '1' },
+        timeoutMs: how.timeoutMs,
+      },
+      signal,
+    );
     const told = diagnosticsIn(ended.output, dir);
     if (ended.kind !== 'exited') return { problem: timeout(tsc, how.timeoutMs) };
     if (ended.exitCode !== 0 && told.length === 0) return { problem: failed(tsc, ended.output) };
@@ -47,8 +54,16 @@ function diagnosticsIn(output: string, dir: string): Diagnostic[] {
     const [, file, row, column, category, code, message] = DIAGNOSTIC.exec(line) ?? [];
     const last = found.at(-1);
     if (code !== undefined) {
-      const place = file === undefined ? { path: '', line: 1, column: 1 } : { path: inside(dir, file), line: Number(row), column: Number(column) };
-      found.push({ ...place, code: Number(code), message: message ?? '', category: category as Diagnostic['category'] });
+      const place =
+        file === undefined
+          ? { path: '', line: 1, column: 1 }
+          : { path: inside(dir, file), line: Number(row), column: Number(column) };
+      found.push({
+        ...place,
+        code: Number(code),
+        message: message ?? '',
+        category: category as Diagnostic['category'],
+      });
     } else if (last && /^ {2}/.test(line)) found[found.length - 1] = { ...last, message: `${last.message}\n${line}` };
   }
   return found;
@@ -59,9 +74,15 @@ function inside(dir: string, file: string): string {
 }
 
 function timeout(tsc: string, timeoutMs: number): TypeProblem {
-  return { kind: 'timeout', message: `\`${tsc} --noEmit\` gave no answer within ${Math.round(timeoutMs / 1000)} s and was stopped. Check that it ends in the workspace, then try again.` };
+  return {
+    kind: 'timeout',
+    message: `\`${tsc} --noEmit\` gave no answer within ${Math.round(timeoutMs / 1000)} s and was stopped. Check that it ends in the workspace, then try again.`,
+  };
 }
 
 function failed(tsc: string, output: string): TypeProblem {
-  return { kind: 'service-failed', message: `\`${tsc} --noEmit\` failed without a diagnostic. Check that it works in the workspace; what it printed:\n${output.slice(-2000)}` };
+  return {
+    kind: 'service-failed',
+    message: `\`${tsc} --noEmit\` failed without a diagnostic. Check that it works in the workspace; what it printed:\n${output.slice(-2000)}`,
+  };
 }

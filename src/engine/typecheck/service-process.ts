@@ -1,6 +1,6 @@
+import { untilAborted } from '../platform/until-aborted';
 import { firstLine, type ServiceChildConfig, startServiceChild } from '../process/service-child';
 import type { CallKind, Calls, ServiceCall, ServiceReply } from './protocol';
-import { untilAborted } from '../platform/until-aborted';
 
 /** How a call ended, other than by being aborted. */
 export type Ended<K extends CallKind> =
@@ -13,7 +13,12 @@ export interface ServiceProcess {
   /** Resolves when no given-up call keeps the process busy any more: it has yielded, or is gone. */
   settled(): Promise<void>;
   /** One call at a time. Rejects with the signal's reason when aborted. */
-  call<K extends CallKind>(kind: K, request: Calls[K]['request'], timeoutMs: number, signal: AbortSignal): Promise<Ended<K>>;
+  call<K extends CallKind>(
+    kind: K,
+    request: Calls[K]['request'],
+    timeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<Ended<K>>;
   /** Kills the process; resolves when it is gone. */
   end(): Promise<void>;
 }
@@ -24,14 +29,21 @@ const YIELD_MS = 1500;
 const HEAP_MB = 4096;
 
 export function startService(config: ServiceChildConfig): ServiceProcess {
-  const child = startServiceChild('types', { ...config, execArgv: [`--max-old-space-size=${HEAP_MB}`, ...(config.execArgv ?? [])] });
+  const child = startServiceChild('types', {
+    ...config,
+    execArgv: [`--max-old-space-size=${HEAP_MB}`, ...(config.execArgv ?? [])],
+  });
   let nextId = 1;
   let settled: Promise<void> = Promise.resolve();
 
   const giveUp = async (id: number, reply: Promise<ServiceReply>) => {
     child.send({ id, kind: 'cancel' } satisfies ServiceCall);
     const grace = timerOf(YIELD_MS);
-    const yielded = await Promise.race([reply.then(() => true), child.over.then(() => true), grace.passed.then(() => false)]);
+    const yielded = await Promise.race([
+      reply.then(() => true),
+      child.over.then(() => true),
+      grace.passed.then(() => false),
+    ]);
     grace.stop();
     if (!yielded) await child.end();
   };
@@ -51,7 +63,8 @@ export function startService(config: ServiceChildConfig): ServiceProcess {
           signal,
         );
         if (ended === 'over') return { state: 'died', why: child.cause() ?? 'unknown' };
-        if (ended !== 'timeout' && ended.state === 'done') return { state: 'done', answer: ended.answer as Calls[typeof kind]['answer'] };
+        if (ended !== 'timeout' && ended.state === 'done')
+          return { state: 'done', answer: ended.answer as Calls[typeof kind]['answer'] };
         // Whatever state a hang or a bug left behind, the next process starts clean.
         await child.end();
         if (ended === 'timeout') return { state: 'timeout' };

@@ -1,17 +1,17 @@
 import path from 'node:path';
 import type { ExplainRequest, QuickFix } from '../contract/ports';
 import { checkAll, checkNear } from './check';
-import type { ClassicProject } from './projects/classic-project';
-import { commandsFor } from './tsc-fallback';
-import { createCompilers } from './projects/compilers';
 import { explainPlace } from './explain/explain';
 import { exportedTypes } from './explain/exported-types';
 import { toSlashes } from './files/files';
 import { NativeUnusable } from './native/api';
-import { createOpener, type Opened } from './projects/open-workspace';
 import type { Pause } from './pause';
+import type { ClassicProject } from './projects/classic-project';
+import { createCompilers } from './projects/compilers';
+import { createOpener, type Opened } from './projects/open-workspace';
 import type { CheckAnswer, CheckCall, ExportedTypes, ExportedTypesRequest, QuickFixRequest } from './protocol';
 import { applyQuickFixes } from './quick-fix/quick-fixes';
+import { commandsFor } from './tsc-fallback';
 
 /** The workspaces that one service process has seen, each kept warm. */
 export interface Session {
@@ -34,7 +34,8 @@ export function createSession(): Session {
     if ('problem' in opened) return opened;
     const byCommand = commandsFor(opened);
     if (byCommand) return byCommand;
-    const told = request.scope === 'near' ? await checkNear(opened, request.known ?? [], pause) : await checkAll(opened, pause);
+    const told =
+      request.scope === 'near' ? await checkNear(opened, request.known ?? [], pause) : await checkAll(opened, pause);
     return { ...told, ms: Math.round(performance.now() - started) };
   };
 
@@ -78,7 +79,11 @@ function classicsOf({ workspace, projects }: Opened): ClassicProject[] {
   return projects.map(({ config }) => workspace.projects.classic(config));
 }
 
-async function quickFixes(opened: Opened, overlay: QuickFixRequest['overlay'], pause: Pause): Promise<readonly QuickFix[]> {
+async function quickFixes(
+  opened: Opened,
+  overlay: QuickFixRequest['overlay'],
+  pause: Pause,
+): Promise<readonly QuickFix[]> {
   const { root, files, projects } = opened.workspace;
   const texts = new Map([...overlay].map(([file, text]) => [path.posix.join(root, toSlashes(file)), text]));
   const fixes = await applyQuickFixes(

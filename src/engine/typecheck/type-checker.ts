@@ -1,10 +1,10 @@
+import type { CodeInspector, QuickFixer, TypeChecker, TypeExplainer, TypeProblem } from '../contract/ports';
+import { untilAborted } from '../platform/until-aborted';
 import type { RunProcess } from '../process/run-process';
 import type { ServiceChildConfig } from '../process/service-child';
-import type { CodeInspector, QuickFixer, TypeChecker, TypeExplainer, TypeProblem } from '../contract/ports';
 import type { CallKind, Calls } from './protocol';
 import { runCommands } from './run-tsc';
 import { type Ended, type ServiceProcess, startService } from './service-process';
-import { untilAborted } from '../platform/until-aborted';
 
 export interface TypeCheckerConfig extends ServiceChildConfig {
   /** Runs a compiler that can be used in no other way than as a command. */
@@ -24,26 +24,51 @@ export function createTypeChecker(config: TypeCheckerConfig): TypeChecker & Quic
   const timeoutMs = config.timeoutMs ?? TIMEOUT_MS;
   const caller = createCaller(config, timeoutMs);
 
-  const ask = async <K extends CallKind>(kind: K, request: Calls[K]['request'], signal: AbortSignal, otherwise: (problem: TypeProblem) => Calls[K]['answer']): Promise<Calls[K]['answer']> => {
+  const ask = async <K extends CallKind>(
+    kind: K,
+    request: Calls[K]['request'],
+    signal: AbortSignal,
+    otherwise: (problem: TypeProblem) => Calls[K]['answer'],
+  ): Promise<Calls[K]['answer']> => {
     const ended = await caller.call(kind, request, signal);
     return ended.state === 'done' ? ended.answer : otherwise(problemOf(ended, timeoutMs));
   };
   /** For what only helps: the run goes on without it. */
-  const without = <T>(what: string, answer: T) => (problem: TypeProblem): T => {
-    config.log(`types: no ${what}: ${problem.message}`);
-    return answer;
-  };
+  const without =
+    <T>(what: string, answer: T) =>
+    (problem: TypeProblem): T => {
+      config.log(`types: no ${what}: ${problem.message}`);
+      return answer;
+    };
 
   return {
     async check({ copy, ...request }, signal) {
       const answer = await ask('check', request, signal, (problem) => ({ problem }));
       if (!('commands' in answer)) return answer;
-      if (!copy) return { problem: { kind: 'unsupported-version', message: `${answer.why}; here there is no copy to run it on.` } };
-      return runCommands(answer, await copy(signal), { env: config.env, timeoutMs, runProcess: config.runProcess }, signal);
+      if (!copy)
+        return {
+          problem: { kind: 'unsupported-version', message: `${answer.why}; here there is no copy to run it on.` },
+        };
+      return runCommands(
+        answer,
+        await copy(signal),
+        { env: config.env, timeoutMs, runProcess: config.runProcess },
+        signal,
+      );
     },
-    exportedTypes: (request, signal) => ask('exportedTypes', request, signal, without('declarations for the prompt', [])),
+    exportedTypes: (request, signal) =>
+      ask('exportedTypes', request, signal, without('declarations for the prompt', [])),
     quickFix: (request, signal) => ask('quickFix', request, signal, without('quick fixes', [])),
-    explain: (request, signal) => ask('explain', request, signal, without('explanations', request.places.map(() => []))),
+    explain: (request, signal) =>
+      ask(
+        'explain',
+        request,
+        signal,
+        without(
+          'explanations',
+          request.places.map(() => []),
+        ),
+      ),
     inspect: (request, signal) => ask('inspect', request, signal, (problem) => ({ problem })),
     async namedByConfig(file, signal) {
       const answer = await ask('namedByConfig', file, signal, (problem) => ({ problem }));
@@ -65,14 +90,22 @@ function createCaller(config: ServiceChildConfig, timeoutMs: number): Caller {
   /** Calls go one at a time, so that a time limit counts work, not waiting. */
   let last: Promise<unknown> = Promise.resolve();
 
-  const once = async <K extends CallKind>(kind: K, request: Calls[K]['request'], signal: AbortSignal): Promise<Ended<K>> => {
+  const once = async <K extends CallKind>(
+    kind: K,
+    request: Calls[K]['request'],
+    signal: AbortSignal,
+  ): Promise<Ended<K>> => {
     if (service) await untilAborted(service.settled(), signal);
     if (disposed) return { state: 'died', why: 'the type checker was already closed' };
     if (!service?.alive()) service = startService(config);
     return service.call(kind, request, timeoutMs, signal);
   };
 
-  const twice = async <K extends CallKind>(kind: K, request: Calls[K]['request'], signal: AbortSignal): Promise<Ended<K>> => {
+  const twice = async <K extends CallKind>(
+    kind: K,
+    request: Calls[K]['request'],
+    signal: AbortSignal,
+  ): Promise<Ended<K>> => {
     const first = await once(kind, request, signal);
     if (first.state !== 'died' || disposed) return first;
     config.log(`types: the compiler's process ended (${first.why}); starting it again`);

@@ -1,7 +1,7 @@
-import { type Candidate, createCandidate } from '../workspace/candidate';
 import type { Emit } from '../contract/events';
-import type { Snapshot } from '../workspace/snapshot';
 import type { QuickFixer } from '../contract/ports';
+import { type Candidate, createCandidate } from '../workspace/candidate';
+import type { Snapshot } from '../workspace/snapshot';
 
 /**
  * The candidate after the compiler's own fixes: a misspelt name or a missing import needs no model.

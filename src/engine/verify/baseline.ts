@@ -1,8 +1,8 @@
-import type { Task } from '../contract/task';
-import { newEvidence, type Evidence } from '../contract/evidence';
-import { testKey } from './to-evidence';
-import type { ImportGraph } from '../workspace/imports/import-graph';
+import { type Evidence, newEvidence } from '../contract/evidence';
 import type { TestReport, TestTarget } from '../contract/ports';
+import type { Task } from '../contract/task';
+import type { ImportGraph } from '../workspace/imports/import-graph';
+import { testKey } from './to-evidence';
 
 /** The workspace as it was before the run: what a candidate is not to blame for. */
 export interface Baseline {
@@ -26,8 +26,13 @@ export function goalsOf(task: Task, baseline: Pick<Baseline, 'types' | 'tests'>)
   return inFocus.length > 0 ? inFocus : all;
 }
 
-export function isTarget(item: { readonly path?: string | undefined; readonly test?: string | undefined }, target: TestTarget): boolean {
-  return item.test === target.name && (target.path === undefined || item.path === undefined || item.path === target.path);
+export function isTarget(
+  item: { readonly path?: string | undefined; readonly test?: string | undefined },
+  target: TestTarget,
+): boolean {
+  return (
+    item.test === target.name && (target.path === undefined || item.path === undefined || item.path === target.path)
+  );
 }
 
 export function countingTypes(found: readonly Evidence[], baseline: Baseline, goals: readonly Evidence[]): Evidence[] {
@@ -65,7 +70,9 @@ export async function countingTests(
     const isOld = knownKeys.has(keyOf(item));
     const isGoal = goalKeys.has(keyOf(item));
     const byExitCodeOnly = item.test === undefined && item.path === undefined;
-    const related = task.kind === 'generate' && (byExitCodeOnly || (item.path !== undefined && (await graph.reaches(item.path, changed))));
+    const related =
+      task.kind === 'generate' &&
+      (byExitCodeOnly || (item.path !== undefined && (await graph.reaches(item.path, changed))));
     if (!isOld || isGoal || related) counting.push(item);
   }
   return counting;
@@ -75,7 +82,8 @@ export async function countingTests(
 export function lostTests(report: TestReport, baseline: Baseline): Evidence[] {
   // Counted, because tests in one file may share a name.
   const ran = new Map<string, number>();
-  for (const test of report.tests) if (test.status !== 'skipped') ran.set(testKey(test), (ran.get(testKey(test)) ?? 0) + 1);
+  for (const test of report.tests)
+    if (test.status !== 'skipped') ran.set(testKey(test), (ran.get(testKey(test)) ?? 0) + 1);
   const lost = baseline.report.tests.filter((test) => {
     if (test.status === 'skipped') return false;
     const left = ran.get(testKey(test)) ?? 0;

@@ -7,18 +7,26 @@ const EXPLAINED = 6;
 /** Type findings with the declarations that a person would look up: what the model is shown beside them. */
 export async function explained(
   evidence: readonly Evidence[],
-  deps: { readonly explainer: TypeExplainer; readonly root: string; readonly overlay: ReadonlyMap<string, string | null> },
+  deps: {
+    readonly explainer: TypeExplainer;
+    readonly root: string;
+    readonly overlay: ReadonlyMap<string, string | null>;
+  },
   signal: AbortSignal,
 ): Promise<Evidence[]> {
-  const places = evidence.slice(0, EXPLAINED).flatMap(({ path, line, column, code }) =>
-    path === undefined || line === undefined || column === undefined || code === undefined
-      ? []
-      : [{ path, line, column, code: Number(code.replace('TS', '')) }],
-  );
+  const places = evidence
+    .slice(0, EXPLAINED)
+    .flatMap(({ path, line, column, code }) =>
+      path === undefined || line === undefined || column === undefined || code === undefined
+        ? []
+        : [{ path, line, column, code: Number(code.replace('TS', '')) }],
+    );
   if (places.length === 0) return [...evidence];
   const found = await deps.explainer.explain({ root: deps.root, overlay: deps.overlay, places }, signal);
   return evidence.map((item) => {
-    const at = places.findIndex(({ path, line, column }) => path === item.path && line === item.line && column === item.column);
+    const at = places.findIndex(
+      ({ path, line, column }) => path === item.path && line === item.line && column === item.column,
+    );
     const related = at < 0 ? undefined : found[at];
     return related && related.length > 0 ? { ...item, related: [...related] } : item;
   });

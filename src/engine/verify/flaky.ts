@@ -1,8 +1,8 @@
+import type { Evidence } from '../contract/evidence';
+import { createImportGraph } from '../workspace/imports/import-graph';
 import type { Snapshot } from '../workspace/snapshot';
 import { keyOf } from './baseline';
-import type { Evidence } from '../contract/evidence';
 import { testKey } from './to-evidence';
-import { createImportGraph } from '../workspace/imports/import-graph';
 
 /** Tests that were seen to fail and to pass where no change of code explains it. */
 export interface FlakyTests {
@@ -60,7 +60,9 @@ export function createFlakyWatch(snapshot: Snapshot, known: FlakyTests = createF
     async isSuspicious(files) {
       if (!red) return false;
       const before = red.files;
-      const changed = new Set([...before.keys(), ...files.keys()].filter((path) => before.get(path) !== files.get(path)));
+      const changed = new Set(
+        [...before.keys(), ...files.keys()].filter((path) => before.get(path) !== files.get(path)),
+      );
       const graph = createImportGraph(snapshot, files);
       for (const path of red.paths) {
         if (await graph.reaches(path, changed)) return false;

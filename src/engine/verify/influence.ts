@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
-import { protectedBy } from '../guard/protected-paths';
 import { isTestFile } from '../code/tests/test-files';
-import type { Snapshot } from '../workspace/snapshot';
-import type { ImportGraph } from '../workspace/imports/import-graph';
 import type { TestReport } from '../contract/ports';
+import { protectedBy } from '../guard/protected-paths';
+import type { ImportGraph } from '../workspace/imports/import-graph';
 import { CODE } from '../workspace/imports/resolve-import';
+import type { Snapshot } from '../workspace/snapshot';
 
 /** Whether a change can have to do with what a test says. */
 export interface Influence {
@@ -66,14 +66,22 @@ export function createInfluence(deps: {
 
 /** Configuration that is code, setup files by their names, and what other configuration and the command name; not the tests themselves. */
 async function loadedByRunner(snapshot: Snapshot, report: TestReport): Promise<string[]> {
-  const code = snapshot.files.filter((path) => CODE.test(path) && (isConfig(path) || (isTestFile(path) && SETUP.test(path))));
-  const written = await Promise.all(snapshot.files.filter((path) => !CODE.test(path) && (isConfig(path) || isManifest(path))).map(async (path) => {
-    const file = await snapshot.read(path);
-    const text = file?.kind === 'text' ? file.text : '';
-    return { dir: posix.dirname(path), text: isManifest(path) ? aboutTests(text) : text };
-  }));
+  const code = snapshot.files.filter(
+    (path) => CODE.test(path) && (isConfig(path) || (isTestFile(path) && SETUP.test(path))),
+  );
+  const written = await Promise.all(
+    snapshot.files
+      .filter((path) => !CODE.test(path) && (isConfig(path) || isManifest(path)))
+      .map(async (path) => {
+        const file = await snapshot.read(path);
+        const text = file?.kind === 'text' ? file.text : '';
+        return { dir: posix.dirname(path), text: isManifest(path) ? aboutTests(text) : text };
+      }),
+  );
   const existing = new Set(snapshot.files);
-  const named = [...written, { dir: '.', text: report.command }].flatMap(({ dir, text }) => [...text.matchAll(NAMED)].map(([, path = '']) => posix.join(dir, path)));
+  const named = [...written, { dir: '.', text: report.command }].flatMap(({ dir, text }) =>
+    [...text.matchAll(NAMED)].map(([, path = '']) => posix.join(dir, path)),
+  );
   const tests = new Set(report.tests.map(({ path }) => path));
   return [...new Set([...code, ...named])].filter((path) => existing.has(path) && !tests.has(path));
 }
@@ -89,7 +97,12 @@ function isManifest(path: string): boolean {
 /** Of a package.json: the scripts that run tests, and the runners' own sections. */
 function aboutTests(manifest: string): string {
   try {
-    const { scripts = {}, jest, mocha, ava } = JSON.parse(manifest) as { scripts?: Record<string, unknown>; jest?: unknown; mocha?: unknown; ava?: unknown };
+    const {
+      scripts = {},
+      jest,
+      mocha,
+      ava,
+    } = JSON.parse(manifest) as { scripts?: Record<string, unknown>; jest?: unknown; mocha?: unknown; ava?: unknown };
     return JSON.stringify([Object.entries(scripts).filter(([name]) => /test|unit|spec/.test(name)), jest, mocha, ava]);
   } catch {
     return manifest;

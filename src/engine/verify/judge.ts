@@ -1,15 +1,15 @@
-import type { Clock } from '../platform/clock';
 import type { Emit } from '../contract/events';
-import type { Candidate } from '../workspace/candidate';
-import { type GuardRules, guard } from '../guard/guard';
-import { allowedChanges } from '../guard/allowed-changes';
-import { type Baseline, goalsOf } from './baseline';
 import type { Evidence } from '../contract/evidence';
+import type { CodeInspector, TestProblem, TypeChecker, TypeExplainer, TypeProblem } from '../contract/ports';
+import { allowedChanges } from '../guard/allowed-changes';
+import { type GuardRules, guard } from '../guard/guard';
+import { checkIntegrity } from '../integrity/check-integrity';
+import type { InspectRequest } from '../integrity/inspect-code';
+import type { Clock } from '../platform/clock';
+import type { Candidate } from '../workspace/candidate';
+import { type Baseline, goalsOf } from './baseline';
 import { explained } from './explain-evidence';
 import { createFlakyWatch, type FlakyTests, type FlakyWatch } from './flaky';
-import type { InspectRequest } from '../integrity/inspect-code';
-import { checkIntegrity } from '../integrity/check-integrity';
-import type { CodeInspector, TestProblem, TypeChecker, TypeExplainer, TypeProblem } from '../contract/ports';
 import { runStage } from './stage';
 import { baselineTests, countedTests, type TestsFinding, type TestsStageDeps } from './tests-stage';
 import { checkTypes, countedTypes, type TypesFinding, type TypesStageDeps } from './types-stage';
@@ -52,7 +52,11 @@ export function createJudge(deps: JudgeDeps): Judge {
       const { files } = candidate;
       const goals = goalsOf(task, baseline);
       const rules: GuardRules = {
-        allow: task.allow, protectedTests: testPaths(baseline), testCommand: deps.command.command, focus: task.files, request: task.text,
+        allow: task.allow,
+        protectedTests: testPaths(baseline),
+        testCommand: deps.command.command,
+        focus: task.files,
+        request: task.text,
         namedByConfig: (path, text) => checker.namedByConfig({ path, text }, signal),
       };
 
@@ -66,7 +70,10 @@ export function createJudge(deps: JudgeDeps): Judge {
       if (types?.problem) return impossibleVerdict(types.problem);
       if (types && types.evidence.length > 0) {
         const overlay = new Map<string, string | null>([...snapshot.unsaved, ...files]);
-        return redVerdict('types', await explained(types.evidence, { explainer: checker, root: snapshot.root, overlay }, signal));
+        return redVerdict(
+          'types',
+          await explained(types.evidence, { explainer: checker, root: snapshot.root, overlay }, signal),
+        );
       }
       if (tests?.problem) return impossibleVerdict(tests.problem);
       if (tests && tests.evidence.length > 0) {
@@ -79,11 +86,20 @@ export function createJudge(deps: JudgeDeps): Judge {
       const honest = await runStage('integrity', deps, async () => {
         const found = await checkIntegrity({ candidate, snapshot, allow: task.allow, inspect });
         if ('problem' in found) return { evidence: [], checked: found.problem.message, problem: found.problem };
-        return { evidence: found, checked: ['no suppression, no new any, no skipped or emptied test, no code that knows it is tested', ...(allowed === '' ? [] : [allowed])].join('. ') };
+        return {
+          evidence: found,
+          checked: [
+            'no suppression, no new any, no skipped or emptied test, no code that knows it is tested',
+            ...(allowed === '' ? [] : [allowed]),
+          ].join('. '),
+        };
       });
       if ('problem' in honest) return impossibleVerdict(honest.problem);
       if (honest.evidence.length > 0) return redVerdict('integrity', honest.evidence);
-      const summary = [`Green: ${types?.checked ?? ''}; ${tests?.checked ?? ''}`, ...(allowed === '' ? [] : [allowed])].join('. ');
+      const summary = [
+        `Green: ${types?.checked ?? ''}; ${tests?.checked ?? ''}`,
+        ...(allowed === '' ? [] : [allowed]),
+      ].join('. ');
       return { ok: true, stage: 'integrity', evidence: [], failingTests: 0, summary };
     },
   };
@@ -100,20 +116,31 @@ interface Judged {
  * The tests start as soon as the types near the change are green, beside the check of the rest; the
  * first red of the two ends the other. A stage that was not needed or was ended is undefined.
  */
-async function typesAndTests(deps: JudgeDeps, judged: Judged, signal: AbortSignal): Promise<{ types?: TypesFinding; tests?: TestsFinding }> {
+async function typesAndTests(
+  deps: JudgeDeps,
+  judged: Judged,
+  signal: AbortSignal,
+): Promise<{ types?: TypesFinding; tests?: TestsFinding }> {
   const { files, baseline, goals, flaky } = judged;
   const enough = new AbortController();
   let onNear = () => {};
   const near = new Promise<void>((resolve) => {
     onNear = resolve;
   });
-  const typesStage = runStage('types', deps, () => countedTypes(deps, judged, onNear, { signal, enough: enough.signal }));
+  const typesStage = runStage('types', deps, () =>
+    countedTypes(deps, judged, onNear, { signal, enough: enough.signal }),
+  );
   const early = await Promise.race([typesStage, near]);
   if (early && isRed(early)) return { types: early };
 
-  const testsStage = runStage('tests', deps, () => countedTests(deps, files, baseline, goals, flaky, AbortSignal.any([signal, enough.signal])));
+  const testsStage = runStage('tests', deps, () =>
+    countedTests(deps, files, baseline, goals, flaky, AbortSignal.any([signal, enough.signal])),
+  );
   try {
-    const first = await Promise.race([typesStage.then((types) => ({ types })), testsStage.then((tests) => ({ tests }))]);
+    const first = await Promise.race([
+      typesStage.then((types) => ({ types })),
+      testsStage.then((tests) => ({ tests })),
+    ]);
     if ('types' in first ? isRed(first.types) : isRed(first.tests)) return first;
     return { types: await typesStage, tests: await testsStage };
   } finally {
@@ -132,14 +159,27 @@ function testPaths({ report }: Baseline): string[] {
 }
 
 function impossibleBy(problem: TypeProblem | TestProblem): NonNullable<Verdict['impossible']> {
-  const unverifiable = problem.kind === 'timeout' || problem.kind === 'service-failed' || problem.kind === 'runner-failed';
+  const unverifiable =
+    problem.kind === 'timeout' || problem.kind === 'service-failed' || problem.kind === 'runner-failed';
   return { reason: unverifiable ? 'unverifiable' : 'configuration', message: problem.message };
 }
 
 /** A suite that hangs is no problem here: that is the candidate's. */
-const OF_TESTS: ReadonlySet<string> = new Set<TestProblem['kind']>(['no-command', 'command-not-found', 'no-results', 'runner-failed']);
+const OF_TESTS: ReadonlySet<string> = new Set<TestProblem['kind']>([
+  'no-command',
+  'command-not-found',
+  'no-results',
+  'runner-failed',
+]);
 
 function impossibleVerdict(problem: TypeProblem | TestProblem): Verdict {
   const stage = OF_TESTS.has(problem.kind) ? 'tests' : 'types';
-  return { ok: false, stage, evidence: [], failingTests: 0, summary: problem.message, impossible: impossibleBy(problem) };
+  return {
+    ok: false,
+    stage,
+    evidence: [],
+    failingTests: 0,
+    summary: problem.message,
+    impossible: impossibleBy(problem),
+  };
 }

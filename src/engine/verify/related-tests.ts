@@ -1,6 +1,6 @@
 import { holdsTests, isTestFile } from '../code/tests/test-files';
-import type { ImportGraph } from '../workspace/imports/import-graph';
 import type { TestFile, TestReport } from '../contract/ports';
+import type { ImportGraph } from '../workspace/imports/import-graph';
 
 /** Milliseconds that the whole command took before the change, below which starting it twice costs more than it may save. */
 const PAYS_FROM_MS = 4_000;
@@ -17,7 +17,11 @@ const PAYS_UP_TO = 0.38;
  * `--findRelatedTests` know what they transform, but the others have nothing like it, and only a hint
  * is needed, because green always takes the whole command.
  */
-export async function relatedTests(files: ReadonlyMap<string, string | null>, before: TestReport, graph: ImportGraph): Promise<readonly TestFile[] | undefined> {
+export async function relatedTests(
+  files: ReadonlyMap<string, string | null>,
+  before: TestReport,
+  graph: ImportGraph,
+): Promise<readonly TestFile[] | undefined> {
   if (before.ms < PAYS_FROM_MS) return undefined;
   const names = new Map<string, string[]>();
   const fileOf = (path: string): string[] => {
@@ -31,7 +35,8 @@ export async function relatedTests(files: ReadonlyMap<string, string | null>, be
   for (const [path, text] of files) if (text !== null && isTestFile(path) && holdsTests(path, text)) fileOf(path);
 
   const paths = new Set(await graph.reaching([...names.keys()], new Set(files.keys())));
-  const isRelated = ({ path }: { readonly path?: string | undefined }): boolean => path !== undefined && paths.has(path);
+  const isRelated = ({ path }: { readonly path?: string | undefined }): boolean =>
+    path !== undefined && paths.has(path);
   const all = before.tests.filter(({ status }) => status !== 'skipped');
   if (paths.size === 0 || all.filter(isRelated).length > all.length * PAYS_UP_TO) return undefined;
   return [...names].flatMap(([path, known]) => (paths.has(path) ? [{ path, names: known }] : []));

@@ -1,8 +1,8 @@
-import { keyOf } from './baseline';
 import type { Evidence } from '../contract/evidence';
+import type { TestReport } from '../contract/ports';
+import { keyOf } from './baseline';
 import type { FlakyWatch } from './flaky';
 import type { Influence } from './influence';
-import type { TestReport } from '../contract/ports';
 
 /** One run of the whole test command over a candidate. */
 export interface WholeRun {
@@ -50,7 +50,10 @@ export interface Sorted {
  * could make a test random and pass by luck. Only one that was seen to flicker over code that it does
  * not reach has the benefit of a second run there.
  */
-export async function sortFailures(failures: readonly Evidence[], { watch, influence, mustPass }: Pick<SettleContext, 'watch' | 'influence' | 'mustPass'>): Promise<Sorted> {
+export async function sortFailures(
+  failures: readonly Evidence[],
+  { watch, influence, mustPass }: Pick<SettleContext, 'watch' | 'influence' | 'mustPass'>,
+): Promise<Sorted> {
   const sorted = { firm: [] as Evidence[], open: [] as Evidence[], excused: [] as Evidence[] };
   for (const item of failures) {
     const isNamed = item.test !== undefined && item.path !== undefined && !mustPass(item);
@@ -67,7 +70,10 @@ export async function settle(first: WholeRun, context: SettleContext): Promise<S
   const { watch } = context;
   const sorted = await sortFailures(first.counting, context);
   const healed = await healedByNothing(first, context);
-  const notes = [clause(sorted.excused, 'failed, as happens now and then: flaky, not counted'), clause(healed, `failed before this change and passed now, though ${NO_WAY}: flaky`)];
+  const notes = [
+    clause(sorted.excused, 'failed, as happens now and then: flaky, not counted'),
+    clause(healed, `failed before this change and passed now, though ${NO_WAY}: flaky`),
+  ];
   for (const item of healed) watch.known.add(item);
   if (sorted.firm.length > 0) {
     const evidence = sorted.firm.map((item) => (context.passedAlone(item) ? flickers(item, context, ALONE) : item));
@@ -84,12 +90,20 @@ export async function settle(first: WholeRun, context: SettleContext): Promise<S
   const evidence = [...opened.firm, ...fresh.firm];
   return {
     evidence: evidence.length > 0 ? evidence : second.lost,
-    notes: told([...notes, clause(flaky, `failed in one of two runs, and ${NO_WAY}: flaky, not counted`), doubt === undefined ? undefined : `run twice, because ${doubt}`]),
+    notes: told([
+      ...notes,
+      clause(flaky, `failed in one of two runs, and ${NO_WAY}: flaky, not counted`),
+      doubt === undefined ? undefined : `run twice, because ${doubt}`,
+    ]),
   };
 }
 
 /** What failed in the first run and may be flaky, by what the second one says. */
-function settleOpen(open: readonly Evidence[], second: WholeRun, { watch }: SettleContext): { firm: Evidence[]; flaky: Evidence[] } {
+function settleOpen(
+  open: readonly Evidence[],
+  second: WholeRun,
+  { watch }: SettleContext,
+): { firm: Evidence[]; flaky: Evidence[] } {
   const failing = new Map(second.counting.map((item) => [keyOf(item), item]));
   const firm: Evidence[] = [];
   const flaky: Evidence[] = [];
@@ -101,14 +115,25 @@ function settleOpen(open: readonly Evidence[], second: WholeRun, { watch }: Sett
       flaky.push(item);
     } else {
       if (!isKnown) watch.steady.add(item);
-      firm.push(noted(now ?? item, isKnown ? 'It is known to be flaky, but did not pass in either of two runs.' : `It did not pass in either of two runs, though ${NO_WAY}.`));
+      firm.push(
+        noted(
+          now ?? item,
+          isKnown
+            ? 'It is known to be flaky, but did not pass in either of two runs.'
+            : `It did not pass in either of two runs, though ${NO_WAY}.`,
+        ),
+      );
     }
   }
   return { firm, flaky };
 }
 
 /** What failed in the second run only. */
-async function settleFresh(first: WholeRun, second: WholeRun, context: SettleContext): Promise<{ firm: Evidence[]; flaky: Evidence[] }> {
+async function settleFresh(
+  first: WholeRun,
+  second: WholeRun,
+  context: SettleContext,
+): Promise<{ firm: Evidence[]; flaky: Evidence[] }> {
   const { watch } = context;
   const before = new Set(first.counting.map(keyOf));
   const fresh = second.counting.filter((item) => !before.has(keyOf(item)));
@@ -117,7 +142,14 @@ async function settleFresh(first: WholeRun, second: WholeRun, context: SettleCon
   const flaky = [...sorted.open, ...sorted.excused].filter((item) => passed(first, item));
   for (const item of flaky) watch.known.add(item);
   const firm = fresh.filter((item) => !flaky.includes(item));
-  return { firm: firm.map((item) => (passed(first, item) ? flickers(item, context, 'It passed in one run and failed in another over the same change.') : item)), flaky };
+  return {
+    firm: firm.map((item) =>
+      passed(first, item)
+        ? flickers(item, context, 'It passed in one run and failed in another over the same change.')
+        : item,
+    ),
+    flaky,
+  };
 }
 
 /** Failed before and passes now, though the change does not reach it. */
@@ -130,9 +162,13 @@ async function healedByNothing(first: WholeRun, { failedBefore, influence }: Set
 }
 
 /** Why a green is not taken at its word, as a clause. */
-async function doubtOf(healed: readonly Evidence[], { watch, mustPass, failedBefore, files }: SettleContext): Promise<string | undefined> {
+async function doubtOf(
+  healed: readonly Evidence[],
+  { watch, mustPass, failedBefore, files }: SettleContext,
+): Promise<string | undefined> {
   if (healed.some(mustPass)) return `${NO_WAY}, and yet it passed`;
-  if (failedBefore.some((item) => mustPass(item) && (watch.flickering.has(item) || watch.known.has(item)))) return 'what is to be fixed was seen to flicker';
+  if (failedBefore.some((item) => mustPass(item) && (watch.flickering.has(item) || watch.known.has(item))))
+    return 'what is to be fixed was seen to flicker';
   return (await watch.isSuspicious(files)) ? 'the change does not touch what failed before' : undefined;
 }
 
@@ -144,7 +180,11 @@ function flickers(item: Evidence, { watch }: SettleContext, how: string): Eviden
 
 function passed({ report }: WholeRun, item: Evidence): boolean {
   const isSuite = item.test === item.path;
-  return report?.tests.some(({ name, path, status }) => status === 'passed' && path === item.path && (isSuite || name === item.test)) ?? false;
+  return (
+    report?.tests.some(
+      ({ name, path, status }) => status === 'passed' && path === item.path && (isSuite || name === item.test),
+    ) ?? false
+  );
 }
 
 function noted(item: Evidence, note: string): Evidence {
@@ -152,13 +192,16 @@ function noted(item: Evidence, note: string): Evidence {
 }
 
 const NO_WAY = 'nothing leads from its file to the change';
-const ALONE = 'It passed when only some tests were run, and failed among all of them: it depends on other tests, or flickers.';
+const ALONE =
+  'It passed when only some tests were run, and failed among all of them: it depends on other tests, or flickers.';
 /** Names told; the rest is counted. */
 const NAMED = 3;
 
 function clause(items: readonly Evidence[], what: string): string | undefined {
   if (items.length === 0) return undefined;
-  const names = items.slice(0, NAMED).map(({ test, path }) => (path === undefined || path === test ? `"${test}"` : `"${test}" (${path})`));
+  const names = items
+    .slice(0, NAMED)
+    .map(({ test, path }) => (path === undefined || path === test ? `"${test}"` : `"${test}" (${path})`));
   const more = items.length > NAMED ? ` and ${items.length - NAMED} more` : '';
   return `${names.join(', ')}${more} ${what}`;
 }

@@ -1,6 +1,6 @@
-import type { Clock } from '../platform/clock';
 import type { Emit } from '../contract/events';
 import type { Evidence, Stage } from '../contract/evidence';
+import type { Clock } from '../platform/clock';
 
 export interface Finding {
   readonly evidence: readonly Evidence[];

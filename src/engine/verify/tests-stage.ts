@@ -1,16 +1,16 @@
+import { type Evidence, fingerprint } from '../contract/evidence';
+import type { TestCommand, TestProblem, TestReport, TestRunner, TestRunRequest } from '../contract/ports';
 import type { Task } from '../contract/task';
+import { createImportGraph, type ImportGraph } from '../workspace/imports/import-graph';
 import type { Scratch } from '../workspace/scratch/scratch';
 import type { Snapshot } from '../workspace/snapshot';
 import { type Baseline, countingTests, isTarget, keyOf, lostTests } from './baseline';
-import { type Evidence, fingerprint } from '../contract/evidence';
-import { readerOver, testEvidence, testKey } from './to-evidence';
 import type { FlakyWatch } from './flaky';
-import { createImportGraph, type ImportGraph } from '../workspace/imports/import-graph';
 import { createInfluence } from './influence';
-import type { TestCommand, TestProblem, TestReport, TestRunner, TestRunRequest } from '../contract/ports';
 import { relatedTests } from './related-tests';
 import { type SettleContext, settle, sortFailures, type WholeRun } from './resolve-flaky';
 import type { Finding } from './stage';
+import { readerOver, testEvidence, testKey } from './to-evidence';
 import { plural, type TestTier } from './verdict';
 
 export interface TestsStageDeps {
@@ -67,13 +67,29 @@ interface Candidacy {
  * The target test, then the tests that reach the change, then the whole command: an early red is told
  * at once, green takes the whole command. Only failures that count against the candidate are evidence.
  */
-export async function countedTests(deps: TestsStageDeps, files: Files, baseline: Baseline, goals: readonly Evidence[], watch: FlakyWatch, signal: AbortSignal): Promise<TestsFinding> {
+export async function countedTests(
+  deps: TestsStageDeps,
+  files: Files,
+  baseline: Baseline,
+  goals: readonly Evidence[],
+  watch: FlakyWatch,
+  signal: AbortSignal,
+): Promise<TestsFinding> {
   const { task, snapshot } = deps;
   const graph = createImportGraph(snapshot, files);
   const goalKeys = new Set(goals.map(keyOf));
-  const mustPass = (item: Evidence): boolean => goalKeys.has(keyOf(item)) || (task.targets ?? []).some((target) => isTarget(item, target));
+  const mustPass = (item: Evidence): boolean =>
+    goalKeys.has(keyOf(item)) || (task.targets ?? []).some((target) => isTarget(item, target));
   const influence = createInfluence({ snapshot, files, graph, report: baseline.report });
-  const candidacy: Candidacy = { deps, files, baseline, goals, graph, signal, flaky: { watch, influence, mustPass, failedBefore: baseline.tests, files } };
+  const candidacy: Candidacy = {
+    deps,
+    files,
+    baseline,
+    goals,
+    graph,
+    signal,
+    flaky: { watch, influence, mustPass, failedBefore: baseline.tests, files },
+  };
 
   const passed = new Set<string>();
   const ran: string[] = [];
@@ -90,13 +106,34 @@ export async function countedTests(deps: TestsStageDeps, files: Files, baseline:
 }
 
 /** What is worth running before the whole command. */
-async function earlyTiers({ deps, files, baseline, graph }: Candidacy): Promise<{ readonly tier: TestTier; readonly only: Only; readonly words: string }[]> {
+async function earlyTiers({
+  deps,
+  files,
+  baseline,
+  graph,
+}: Candidacy): Promise<{ readonly tier: TestTier; readonly only: Only; readonly words: string }[]> {
   if (deps.command.runner === 'command') return [];
   const { targets = [] } = deps.task;
   const related = await relatedTests(files, baseline.report, graph);
   return [
-    ...(targets.length === 0 ? [] : [{ tier: 'target' as const, only: { targets }, words: targets.length === 1 ? 'the target test' : `the ${targets.length} target tests` }]),
-    ...(related === undefined ? [] : [{ tier: 'related' as const, only: { files: related }, words: `${plural(related.length, 'test file')} that ${related.length === 1 ? 'imports' : 'import'} the change` }]),
+    ...(targets.length === 0
+      ? []
+      : [
+          {
+            tier: 'target' as const,
+            only: { targets },
+            words: targets.length === 1 ? 'the target test' : `the ${targets.length} target tests`,
+          },
+        ]),
+    ...(related === undefined
+      ? []
+      : [
+          {
+            tier: 'related' as const,
+            only: { files: related },
+            words: `${plural(related.length, 'test file')} that ${related.length === 1 ? 'imports' : 'import'} the change`,
+          },
+        ]),
   ];
 }
 
@@ -108,35 +145,60 @@ async function earlyFailures({ flaky, ...candidacy }: Candidacy, run: Finding): 
 }
 
 /** `run`: the command's first run, where an early tier could not be told apart from it. */
-async function wholeCommand(candidacy: Candidacy, early: { readonly run?: TestFinding; readonly passed: ReadonlySet<string>; readonly ran: readonly string[] }): Promise<TestsFinding> {
+async function wholeCommand(
+  candidacy: Candidacy,
+  early: { readonly run?: TestFinding; readonly passed: ReadonlySet<string>; readonly ran: readonly string[] },
+): Promise<TestsFinding> {
   const { deps, files, flaky, signal } = candidacy;
   const run = early.run ?? (await runTests(deps, files, {}, signal));
   if (!('report' in run)) return { ...withProblem(run), tier: 'whole' };
   const again = async (): Promise<WholeRun> => assess(candidacy, await runTests(deps, files, {}, signal));
   const first = await assess(candidacy, run);
-  const { evidence, notes } = await settle(first, { ...flaky, again, passedAlone: (item) => early.passed.has(keyOf(item)) });
+  const { evidence, notes } = await settle(first, {
+    ...flaky,
+    again,
+    passedAlone: (item) => early.passed.has(keyOf(item)),
+  });
   const old = evidence.length === 0 && run.evidence.length > first.counting.length ? ', as before this change' : '';
   const note = notes.length > 0 ? notes.join('; ') : undefined;
-  return { evidence, checked: [[...early.ran, `${run.checked}${old}`].join(', then '), ...notes].join('; '), tier: 'whole', note };
+  return {
+    evidence,
+    checked: [[...early.ran, `${run.checked}${old}`].join(', then '), ...notes].join('; '),
+    tier: 'whole',
+    note,
+  };
 }
 
 async function assess({ deps, ...candidacy }: Candidacy, run: TestFinding): Promise<WholeRun> {
   if (!('report' in run)) return { counting: withProblem(run).evidence, lost: [] };
   const { task } = deps;
   const counting = await countingTests(run.evidence, { ...candidacy, task });
-  if (counting.length === 0 && !run.report.executed) return { counting: [nothingRan(run.report)], lost: [], report: run.report };
-  return { counting, lost: task.allow.tests === true ? [] : lostTests(run.report, candidacy.baseline), report: run.report };
+  if (counting.length === 0 && !run.report.executed)
+    return { counting: [nothingRan(run.report)], lost: [], report: run.report };
+  return {
+    counting,
+    lost: task.allow.tests === true ? [] : lostTests(run.report, candidacy.baseline),
+    report: run.report,
+  };
 }
 
 /** A hanging candidate is to blame for it: the same command ended before. */
-function withProblem(run: Finding & { readonly problem: TestProblem }): Omit<TestsFinding, 'tier'> & { evidence: readonly Evidence[] } {
+function withProblem(
+  run: Finding & { readonly problem: TestProblem },
+): Omit<TestsFinding, 'tier'> & { evidence: readonly Evidence[] } {
   const { problem, checked } = run;
   if (problem.kind !== 'timeout') return { evidence: [], checked, problem };
-  return { evidence: [{ stage: 'tests', fingerprint: fingerprint({ stage: 'tests', message: 'timeout' }), message: problem.message }], checked };
+  return {
+    evidence: [
+      { stage: 'tests', fingerprint: fingerprint({ stage: 'tests', message: 'timeout' }), message: problem.message },
+    ],
+    checked,
+  };
 }
 
 function describeRun(report: TestReport): string {
-  if (report.executed === null) return `\`${report.command}\` gave no results that can be read (${report.exitCode === null ? 'ended by a signal' : `exit code ${report.exitCode}`})`;
+  if (report.executed === null)
+    return `\`${report.command}\` gave no results that can be read (${report.exitCode === null ? 'ended by a signal' : `exit code ${report.exitCode}`})`;
   return `\`${report.command}\` (${report.runner}): ${plural(report.executed, 'test')} run, ${report.failed.length} failed`;
 }
 

@@ -1,8 +1,8 @@
-import type { Snapshot } from '../workspace/snapshot';
+import { codeFrame } from '../code/code-frame';
 import type { Evidence } from '../contract/evidence';
 import { fingerprint, typeFingerprint } from '../contract/fingerprint';
-import { codeFrame } from '../code/code-frame';
 import type { Diagnostic, FailedTest, TestReport } from '../contract/ports';
+import type { Snapshot } from '../workspace/snapshot';
 
 type ReadText = (path: string) => Promise<string | undefined>;
 
@@ -49,7 +49,9 @@ export async function testEvidence(report: TestReport, read: ReadText): Promise<
   const all: Evidence[] = [...failures, ...errors];
   if (all.length > 0 || report.exitCode === 0) return all;
   const message = `\`${report.command}\` ended with ${report.exitCode === null ? 'a signal' : `exit code ${report.exitCode}`}.\n${tail(report.output)}`;
-  return [{ stage: 'tests', fingerprint: fingerprint({ stage: 'tests', message: `exit ${report.exitCode}` }), message }];
+  return [
+    { stage: 'tests', fingerprint: fingerprint({ stage: 'tests', message: `exit ${report.exitCode}` }), message },
+  ];
 }
 
 async function failureEvidence(failed: FailedTest, read: ReadText): Promise<Evidence> {
@@ -57,7 +59,12 @@ async function failureEvidence(failed: FailedTest, read: ReadText): Promise<Evid
   const text = path !== undefined && line !== undefined ? await read(path) : undefined;
   return {
     stage: 'tests',
-    fingerprint: fingerprint({ stage: 'tests', path, test: name, message: `${message}\n${expected ?? ''}\n${actual ?? ''}` }),
+    fingerprint: fingerprint({
+      stage: 'tests',
+      path,
+      test: name,
+      message: `${message}\n${expected ?? ''}\n${actual ?? ''}`,
+    }),
     message: stack && !message.includes(stack) ? `${message}\n${stack}` : message,
     test: name,
     ...(path === undefined ? {} : { path }),

@@ -1,10 +1,10 @@
+import type { Evidence } from '../contract/evidence';
+import type { TypeChecker, TypeCheckRequest, TypeProblem } from '../contract/ports';
 import type { Scratch } from '../workspace/scratch/scratch';
 import type { Snapshot } from '../workspace/snapshot';
 import { type Baseline, countingTypes, forgivenTypes } from './baseline';
-import type { Evidence } from '../contract/evidence';
-import { readerOver, typeEvidence } from './to-evidence';
-import type { TypeChecker, TypeCheckRequest, TypeProblem } from '../contract/ports';
 import type { Finding } from './stage';
+import { readerOver, typeEvidence } from './to-evidence';
 
 export interface TypesStageDeps {
   readonly snapshot: Snapshot;
@@ -30,7 +30,11 @@ export async function checkTypes(
   };
   const report = await checker.check({ root: snapshot.root, overlay, edited, copy, ...how }, signal);
   if ('problem' in report) return { evidence: [], checked: report.problem.message, problem: report.problem };
-  return { evidence: await typeEvidence(report.diagnostics, readerOver(snapshot, files)), checked: report.checked, whole: report.whole };
+  return {
+    evidence: await typeEvidence(report.diagnostics, readerOver(snapshot, files)),
+    checked: report.checked,
+    whole: report.whole,
+  };
 }
 
 /**
@@ -39,12 +43,19 @@ export async function checkTypes(
  */
 export async function countedTypes(
   deps: TypesStageDeps,
-  candidate: { readonly files: ReadonlyMap<string, string | null>; readonly baseline: Baseline; readonly goals: readonly Evidence[] },
+  candidate: {
+    readonly files: ReadonlyMap<string, string | null>;
+    readonly baseline: Baseline;
+    readonly goals: readonly Evidence[];
+  },
   onNear: () => void,
   { signal, enough }: { readonly signal: AbortSignal; readonly enough: AbortSignal },
 ): Promise<TypesFinding> {
   const { files, baseline, goals } = candidate;
-  const counted = (found: TypesFinding): TypesFinding => ({ ...found, evidence: countingTypes(found.evidence, baseline, goals) });
+  const counted = (found: TypesFinding): TypesFinding => ({
+    ...found,
+    evidence: countingTypes(found.evidence, baseline, goals),
+  });
   const known = forgivenTypes(baseline, goals).map((item) => item.fingerprint);
   const near = counted(await checkTypes(deps, files, { scope: 'near', known }, signal));
   if (near.problem || near.evidence.length > 0 || near.whole) return near;

@@ -43,11 +43,22 @@ function tierOf({ tier = 'whole' }: Verdict): number {
 }
 
 /** `note`: what a person should know beside the evidence. */
-export function redVerdict(stage: Stage, evidence: readonly Evidence[], more: { readonly tier?: TestTier | undefined; readonly note?: string | undefined } = {}): Verdict {
+export function redVerdict(
+  stage: Stage,
+  evidence: readonly Evidence[],
+  more: { readonly tier?: TestTier | undefined; readonly note?: string | undefined } = {},
+): Verdict {
   const { tier, note } = more;
   const failingTests = evidence.filter((item) => item.test !== undefined).length;
   const summary = summarise(stage, evidence, failingTests);
-  return { ok: false, stage, evidence, failingTests, summary: note === undefined ? summary : `${summary}; ${note}`, ...(tier === undefined ? {} : { tier }) };
+  return {
+    ok: false,
+    stage,
+    evidence,
+    failingTests,
+    summary: note === undefined ? summary : `${summary}; ${note}`,
+    ...(tier === undefined ? {} : { tier }),
+  };
 }
 
 function summarise(stage: Stage, evidence: readonly Evidence[], failingTests: number): string {

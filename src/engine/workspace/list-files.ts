@@ -43,11 +43,18 @@ export async function listFiles(root: string, signal: AbortSignal): Promise<List
 /** Undefined when git does not know the folder: not a work tree, ignored by the one around it, or no git. */
 async function listGit(dir: string, signal: AbortSignal): Promise<string[] | undefined> {
   const git = async (...args: string[]): Promise<string> => {
-    const { stdout } = await run('git', ['-c', 'core.fsmonitor=false', ...args], { cwd: dir, signal, maxBuffer: MAX_LISTING, windowsHide: true });
+    const { stdout } = await run('git', ['-c', 'core.fsmonitor=false', ...args], {
+      cwd: dir,
+      signal,
+      maxBuffer: MAX_LISTING,
+      windowsHide: true,
+    });
     return stdout;
   };
   try {
-    const listed = (await git('ls-files', '-z', '--cached', '--others', '--exclude-standard', '--exclude=node_modules')).split('\0').filter((path) => path !== '');
+    const listed = (await git('ls-files', '-z', '--cached', '--others', '--exclude-standard', '--exclude=node_modules'))
+      .split('\0')
+      .filter((path) => path !== '');
     if (listed.length === 0 && (await succeeds(() => git('check-ignore', '-q', '.')))) return undefined;
     return (await Promise.all([...new Set(listed)].map((path) => expand(dir, path, signal)))).flat();
   } catch {
@@ -74,7 +81,9 @@ interface Rules {
 async function walk(root: string, outer: readonly Rules[], base: string, signal: AbortSignal): Promise<string[]> {
   signal.throwIfAborted();
   const entries = await readdir(join(root, base), { withFileTypes: true });
-  const own = entries.some(({ name }) => name === '.gitignore') ? await readFile(join(root, base, '.gitignore'), 'utf8').catch(() => '') : '';
+  const own = entries.some(({ name }) => name === '.gitignore')
+    ? await readFile(join(root, base, '.gitignore'), 'utf8').catch(() => '')
+    : '';
   const rules = own === '' ? outer : [...outer, { base, matcher: ignore().add(own) }];
   const found: string[] = [];
   for (const entry of entries) {

@@ -35,7 +35,8 @@ export async function resolveInside(root: string, path: string): Promise<Resolve
     if (real === 'dangling') return refuse(`\`${segments.slice(0, known).join('/')}\` is a link that leads nowhere`);
     const isFolder = (await stat(real)).isDirectory();
     if (known === segments.length && isFolder) return refuse('it is a folder');
-    if (known < segments.length && !isFolder) return refuse(`\`${segments.slice(0, known).join('/')}\` is a file, not a folder`);
+    if (known < segments.length && !isFolder)
+      return refuse(`\`${segments.slice(0, known).join('/')}\` is a file, not a folder`);
     const inside = pathInside(realRoot, real);
     if (inside === undefined) return refuse('it leaves the workspace through a link');
     const rest = segments.slice(known);
@@ -55,7 +56,8 @@ function normalise(path: string): ResolvedPath {
   if (path.trim() === '') return refuse('it is empty');
   if (/[\u0000-\u001f\u007f]/.test(path)) return refuse('it holds a control character');
   const slashed = path.replaceAll('\\', '/');
-  if (slashed.startsWith('/') || /^[A-Za-z]:/.test(slashed)) return refuse('it is absolute; paths are relative to the workspace');
+  if (slashed.startsWith('/') || /^[A-Za-z]:/.test(slashed))
+    return refuse('it is absolute; paths are relative to the workspace');
   const segments: string[] = [];
   for (const segment of slashed.split('/')) {
     if (segment === '' || segment === '.') continue;
@@ -67,11 +69,16 @@ function normalise(path: string): ResolvedPath {
     if (why) return refuse(why);
     segments.push(segment);
   }
-  return segments.length === 0 ? refuse('it names the workspace folder itself') : { ok: true, path: segments.join('/') };
+  return segments.length === 0
+    ? refuse('it names the workspace folder itself')
+    : { ok: true, path: segments.join('/') };
 }
 
 function refusedName(name: string): string | undefined {
-  const plain = name.replace(IGNORABLE, '').replace(/[. ]+$/, '').toLowerCase();
+  const plain = name
+    .replace(IGNORABLE, '')
+    .replace(/[. ]+$/, '')
+    .toLowerCase();
   if (plain === '.git' || plain === 'git~1') return 'it is inside `.git`';
   if (RESERVED.test(name)) return `\`${name}\` is a device name on Windows`;
   if (/[<>:"|?*]/.test(name)) return `\`${name}\` holds a character that Windows does not allow`;

@@ -9,7 +9,12 @@ import type { FileText, Snapshot } from './snapshot';
  * that exists only as unsaved text is part of it. Text keeps its byte order mark and line endings.
  * What lies in `stateDir` is ours and no part of the workspace, should it be inside.
  */
-export async function takeSnapshot(root: string, unsaved: ReadonlyMap<string, string>, signal: AbortSignal, stateDir?: string): Promise<Snapshot> {
+export async function takeSnapshot(
+  root: string,
+  unsaved: ReadonlyMap<string, string>,
+  signal: AbortSignal,
+  stateDir?: string,
+): Promise<Snapshot> {
   const realRoot = await realpath(root);
   const own = stateDir === undefined ? undefined : pathInside(realRoot, await realpath(stateDir).catch(() => stateDir));
   const listed = await listFiles(realRoot, signal);

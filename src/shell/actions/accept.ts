@@ -34,7 +34,12 @@ export async function acceptChanges(
   }
   const edit = await editOf(folder, changes);
   if (!(await vscode.workspace.applyEdit(edit, { isRefactoring: true }))) {
-    return { ok: false, conflicts: [], message: 'Nothing was written: VS Code refused the edit. A file may be read-only; look at the log, then accept again.' };
+    return {
+      ok: false,
+      conflicts: [],
+      message:
+        'Nothing was written: VS Code refused the edit. A file may be read-only; look at the log, then accept again.',
+    };
   }
   return { ok: true, files: changes.map(({ path }) => path), unsaved: await saveAll(folder, changes) };
 }

@@ -46,7 +46,10 @@ export function createReviews(documents: Documents, log: vscode.LogOutputChannel
     await vscode.window.tabGroups.close(tabsTitled(title));
     updateContext();
   };
-  const listeners = [vscode.window.tabGroups.onDidChangeTabs(updateContext), vscode.window.tabGroups.onDidChangeTabGroups(updateContext)];
+  const listeners = [
+    vscode.window.tabGroups.onDidChangeTabs(updateContext),
+    vscode.window.tabGroups.onDidChangeTabGroups(updateContext),
+  ];
 
   return {
     onDidAccept: accepted.event,
@@ -57,7 +60,9 @@ export function createReviews(documents: Documents, log: vscode.LogOutputChannel
       updateContext();
     },
     current() {
-      const newest = [...open.values()].filter(({ title, acceptable }) => acceptable && tabsTitled(title).length > 0).at(-1);
+      const newest = [...open.values()]
+        .filter(({ title, acceptable }) => acceptable && tabsTitled(title).length > 0)
+        .at(-1);
       const front = inFront();
       return front?.acceptable === true ? front : newest;
     },
@@ -70,12 +75,17 @@ export function createReviews(documents: Documents, log: vscode.LogOutputChannel
       }
       log.info(`Accepted: ${result.files.join(', ')}.`);
       if (result.unsaved.length > 0) {
-        void vscode.window.showWarningMessage(`Loopcraft changed ${result.unsaved.join(', ')}, but VS Code could not save: look at the open editors and save them yourself.`);
+        void vscode.window.showWarningMessage(
+          `Loopcraft changed ${result.unsaved.join(', ')}, but VS Code could not save: look at the open editors and save them yourself.`,
+        );
       }
       await close(review.title);
       await showAccepted(review);
       accepted.fire(review);
-      vscode.window.setStatusBarMessage(`$(check) Loopcraft changed ${plural(result.files.length, 'file')}; Undo takes it back.`, 8000);
+      vscode.window.setStatusBarMessage(
+        `$(check) Loopcraft changed ${plural(result.files.length, 'file')}; Undo takes it back.`,
+        8000,
+      );
     },
     async discard(review) {
       log.info(`Discarded: ${review.title}.`);

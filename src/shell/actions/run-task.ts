@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { RunResult } from '../../engine/engine';
 import type { Task } from '../../engine/contract/task';
+import type { RunResult } from '../../engine/engine';
 import { SHOW_HISTORY } from '../contributions';
 import type { History } from '../history';
 import { chooseModel } from '../models/choose-model';
@@ -91,13 +91,30 @@ async function runWithProgress(runs: Runs, request: RunRequest): Promise<RunResu
   });
 }
 
-async function presentEnd(deps: RunTaskDeps, request: RunRequest, result: RunResult, runAgain: () => void): Promise<void> {
+async function presentEnd(
+  deps: RunTaskDeps,
+  request: RunRequest,
+  result: RunResult,
+  runAgain: () => void,
+): Promise<void> {
   const record = deps.history.find(result.runId);
-  const spent = record === undefined ? '' : `${plural(record.iterations.filter(({ iteration }) => iteration > 0).length, 'iteration')}, ${formatTokens(record.inputTokens + record.outputTokens)}, ${formatCost(record.costUsd, record.priced)}, ${formatDuration(record.ms)}`;
-  const review = reviewOf(result.runId, request.task.text, { ...request, changes: result.changes, acceptable: result.reason === 'verified', runAgain });
+  const spent =
+    record === undefined
+      ? ''
+      : `${plural(record.iterations.filter(({ iteration }) => iteration > 0).length, 'iteration')}, ${formatTokens(record.inputTokens + record.outputTokens)}, ${formatCost(record.costUsd, record.priced)}, ${formatDuration(record.ms)}`;
+  const review = reviewOf(result.runId, request.task.text, {
+    ...request,
+    changes: result.changes,
+    acceptable: result.reason === 'verified',
+    runAgain,
+  });
   if (result.reason === 'verified' && result.changes.length > 0) {
     await deps.reviews.open(review);
-    const chosen = await vscode.window.showInformationMessage(`Loopcraft (verified): ${sentences(result.message, spent, 'Nothing is written before you accept.')}`, 'Accept', 'Discard');
+    const chosen = await vscode.window.showInformationMessage(
+      `Loopcraft (verified): ${sentences(result.message, spent, 'Nothing is written before you accept.')}`,
+      'Accept',
+      'Discard',
+    );
     if (chosen === 'Accept') await deps.reviews.accept(review);
     if (chosen === 'Discard') await deps.reviews.discard(review);
     return;
@@ -113,7 +130,11 @@ async function presentEnd(deps: RunTaskDeps, request: RunRequest, result: RunRes
   else if (step !== undefined) await takeStep(step, deps, request);
 }
 
-async function takeStep(step: Exclude<Step, 'best' | 'again'>, { secrets, log }: RunTaskDeps, { settings }: RunRequest): Promise<void> {
+async function takeStep(
+  step: Exclude<Step, 'best' | 'again'>,
+  { secrets, log }: RunTaskDeps,
+  { settings }: RunRequest,
+): Promise<void> {
   switch (step) {
     case 'key':
       await askForKey(settings, secrets);

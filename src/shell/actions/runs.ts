@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { RunResult } from '../../engine/engine';
-import type { RunEvent } from '../../engine/contract/events';
 import type { ChatModel } from '../../engine/call/ports';
+import type { RunEvent } from '../../engine/contract/events';
 import type { Task } from '../../engine/contract/task';
+import type { RunResult } from '../../engine/engine';
 import type { Engines } from '../engines';
 import type { Settings } from '../settings';
 import { advance, NOT_STARTED, type ProgressState } from '../views/progress-state';
@@ -65,7 +65,18 @@ export function createRuns(engines: Engines, listener: (event: RunEvent) => void
     const readCurrent = (path: string) => currentText(folder, path, drafts);
     const { limits, testCommand, testTimeoutMs } = request.settings;
     const { model, fallbacks } = request;
-    const options = { model, fallbacks, limits, testCommand, testTimeoutMs, unsaved, listener: onEvent, signal, readCurrent, retryNow: waker.next };
+    const options = {
+      model,
+      fallbacks,
+      limits,
+      testCommand,
+      testTimeoutMs,
+      unsaved,
+      listener: onEvent,
+      signal,
+      readCurrent,
+      retryNow: waker.next,
+    };
     return engines.of(folder).run(request.task, options);
   };
 

@@ -11,7 +11,10 @@ interface FixItem extends vscode.QuickPickItem {
 }
 
 /** Fixes the test that a lightbulb or a menu of the test view hands over; from the palette, asks which. */
-export function createFixTest(runTask: RunTask, diagnostics: TestDiagnostics): (argument: unknown) => Promise<RunResult | undefined> {
+export function createFixTest(
+  runTask: RunTask,
+  diagnostics: TestDiagnostics,
+): (argument: unknown) => Promise<RunResult | undefined> {
   return async (argument) => {
     if (!(await requireTrust())) return undefined;
     const request = fixRequestSchema.safeParse(argument).data;
@@ -25,7 +28,10 @@ export function createFixTest(runTask: RunTask, diagnostics: TestDiagnostics): (
     }
     if (foreign) {
       const path = relativePath(folder, foreign.uri);
-      const task = fixTask(foreign.name === undefined ? [] : [{ name: foreign.name, ...(path === undefined ? {} : { path }) }], false);
+      const task = fixTask(
+        foreign.name === undefined ? [] : [{ name: foreign.name, ...(path === undefined ? {} : { path }) }],
+        false,
+      );
       return runTask({ folder, drafts, task: path === undefined ? task : { ...task, files: [path] } });
     }
     const picked = await pickTargets(diagnostics, folder);
@@ -34,12 +40,24 @@ export function createFixTest(runTask: RunTask, diagnostics: TestDiagnostics): (
 }
 
 /** The failures of the last test run; without any, all that fails. */
-async function pickTargets(diagnostics: TestDiagnostics, folder: vscode.WorkspaceFolder): Promise<{ name: string; path?: string }[] | undefined> {
-  const failing = diagnostics.shown(folder).flatMap(({ test, path }) => (test === undefined ? [] : [{ name: test, path }]));
+async function pickTargets(
+  diagnostics: TestDiagnostics,
+  folder: vscode.WorkspaceFolder,
+): Promise<{ name: string; path?: string }[] | undefined> {
+  const failing = diagnostics
+    .shown(folder)
+    .flatMap(({ test, path }) => (test === undefined ? [] : [{ name: test, path }]));
   if (failing.length === 0) return [];
   const all: FixItem = { label: '$(checklist) Everything that fails', detail: 'Failing tests and type errors' };
-  const items: FixItem[] = [all, ...failing.map((target) => ({ label: target.name, description: target.path, target }))];
-  const chosen = await vscode.window.showQuickPick(items, { title: 'Fix Failing Test with Loopcraft', placeHolder: 'Which test?', matchOnDescription: true });
+  const items: FixItem[] = [
+    all,
+    ...failing.map((target) => ({ label: target.name, description: target.path, target })),
+  ];
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: 'Fix Failing Test with Loopcraft',
+    placeHolder: 'Which test?',
+    matchOnDescription: true,
+  });
   if (chosen === undefined) return undefined;
   return chosen.target === undefined ? [] : [chosen.target];
 }

@@ -55,8 +55,10 @@ async function askForPath(folder: vscode.WorkspaceFolder, document: vscode.TextD
 
 async function problemOf(folder: vscode.WorkspaceFolder, text: string): Promise<string | undefined> {
   const path = text.trim();
-  if (!/^[^/\\].*[^/\\]$/.test(path) || path.includes('\\')) return "Type a path inside the folder, with '/' between its parts, for example src/dates.ts.";
-  if (path.split('/').some((part) => part === '..' || part === '.' || part === '')) return "The path must stay inside the folder: leave out '.', '..' and empty parts.";
+  if (!/^[^/\\].*[^/\\]$/.test(path) || path.includes('\\'))
+    return "Type a path inside the folder, with '/' between its parts, for example src/dates.ts.";
+  if (path.split('/').some((part) => part === '..' || part === '.' || part === ''))
+    return "The path must stay inside the folder: leave out '.', '..' and empty parts.";
   try {
     await vscode.workspace.fs.stat(vscode.Uri.joinPath(folder.uri, path));
     return `${path} exists already: open it, or choose another name.`;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { systemClock } from '../../engine/platform/clock';
 import { describePatterns, resetPatterns } from '../../engine/learn/memory';
 import type { PatternStore } from '../../engine/learn/ports';
+import { systemClock } from '../../engine/platform/clock';
 import type { Documents } from '../views/documents';
 import { pickFolder } from '../workspace-folder';
 
@@ -22,7 +22,11 @@ export function createResetPatterns(store: PatternStore): () => Promise<void> {
     const reset = 'Reset';
     const chosen = await vscode.window.showWarningMessage(
       `Forget what Loopcraft learned in ${folder.name}?`,
-      { modal: true, detail: 'The next runs choose their strategy and iteration limit as in a new workspace, and know no flaky tests. The run history stays.' },
+      {
+        modal: true,
+        detail:
+          'The next runs choose their strategy and iteration limit as in a new workspace, and know no flaky tests. The run history stays.',
+      },
       reset,
     );
     if (chosen !== reset) return;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { PatternStore } from '../../engine/learn/ports';
 import type { Reviews } from '../actions/reviews';
 import type { RunTask } from '../actions/run-task';
 import type { Runs } from '../actions/runs';
@@ -6,7 +7,6 @@ import type { CommandId } from '../contributions';
 import type { History } from '../history';
 import { chooseModel } from '../models/choose-model';
 import { askForKey } from '../models/key-prompt';
-import type { PatternStore } from '../../engine/learn/ports';
 import type { Secrets } from '../secrets';
 import type { TestDiagnostics } from '../tests/test-diagnostics';
 import type { Documents } from '../views/documents';
@@ -39,7 +39,10 @@ export function registerCommands(deps: CommandDeps): vscode.Disposable {
   const withReview = (act: Reviews['accept']) => async () => {
     const review = reviews.current();
     if (review) await act(review);
-    else void vscode.window.showInformationMessage('Loopcraft: there is no diff to decide on. Open the diff of a verified run first.');
+    else
+      void vscode.window.showInformationMessage(
+        'Loopcraft: there is no diff to decide on. Open the diff of a verified run first.',
+      );
   };
   const handlers: Record<CommandId, (argument: never) => unknown> = {
     'loopcraft.generate': createGenerate(deps.runTask, deps.state),
@@ -50,7 +53,8 @@ export function registerCommands(deps: CommandDeps): vscode.Disposable {
     },
     'loopcraft.setApiKey': async () => {
       const owner = await askKeyOwner();
-      if (owner && (await askForKey(owner, secrets))) void vscode.window.showInformationMessage('Loopcraft: the key is stored.');
+      if (owner && (await askForKey(owner, secrets)))
+        void vscode.window.showInformationMessage('Loopcraft: the key is stored.');
     },
     'loopcraft.chooseModel': () => chooseModel(secrets),
     'loopcraft.showPatterns': createShowPatterns(deps.patterns, deps.documents),
@@ -64,5 +68,7 @@ export function registerCommands(deps: CommandDeps): vscode.Disposable {
     'loopcraft.discardChanges': withReview(reviews.discard),
     ...createHistoryCommands(deps),
   };
-  return vscode.Disposable.from(...Object.entries(handlers).map(([id, handler]) => vscode.commands.registerCommand(id, handler)));
+  return vscode.Disposable.from(
+    ...Object.entries(handlers).map(([id, handler]) => vscode.commands.registerCommand(id, handler)),
+  );
 }

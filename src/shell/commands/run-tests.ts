@@ -23,13 +23,19 @@ export function createRunTests({ engines, diagnostics, explorer, log }: RunTests
     const settings = (await requireTrust()) ? readSettings(folder) : undefined;
     if (settings === undefined) return;
     diagnostics.clear(folder);
-    const options = { location: vscode.ProgressLocation.Notification, title: `Loopcraft: running the tests of ${folder.name}`, cancellable: true };
+    const options = {
+      location: vscode.ProgressLocation.Notification,
+      title: `Loopcraft: running the tests of ${folder.name}`,
+      cancellable: true,
+    };
     const report = await vscode.window.withProgress(options, async (_progress, token) => {
       const abort = new AbortController();
       const cancelling = token.onCancellationRequested(() => abort.abort());
       try {
         const { testCommand, testTimeoutMs } = settings;
-        return await engines.of(folder).test({ testCommand, testTimeoutMs, unsaved: unsavedText(folder, new Map()), signal: abort.signal });
+        return await engines
+          .of(folder)
+          .test({ testCommand, testTimeoutMs, unsaved: unsavedText(folder, new Map()), signal: abort.signal });
       } catch (error) {
         if (abort.signal.aborted) return undefined;
         throw error;
@@ -53,14 +59,17 @@ export function createRunTests({ engines, diagnostics, explorer, log }: RunTests
 }
 
 function summary({ executed, passed, failed, exitCode }: TestReport): string {
-  if (executed === null || passed === null) return `the command ended ${exitCode === null ? 'by a signal' : `with exit code ${exitCode}`}, without results that can be read`;
+  if (executed === null || passed === null)
+    return `the command ended ${exitCode === null ? 'by a signal' : `with exit code ${exitCode}`}, without results that can be read`;
   return `${passed} passed, ${failed.length} failed`;
 }
 
 async function tellResult(report: TestReport, failures: number): Promise<void> {
   const text = `Loopcraft: ${summary(report)} in ${formatDuration(report.ms)} with \`${shorten(report.command, 60)}\`.`;
   if (failures === 0) {
-    const nothing = report.executed ? '' : ' No test was seen to run: check the test command; JUnit or TAP output can be read of any.';
+    const nothing = report.executed
+      ? ''
+      : ' No test was seen to run: check the test command; JUnit or TAP output can be read of any.';
     await vscode.window.showInformationMessage(text + nothing);
     return;
   }

@@ -11,8 +11,16 @@ export async function askKeyOwner(): Promise<KeyOwner | undefined> {
   ];
   if (configured !== undefined) owners.unshift(configured);
   const items = owners
-    .map((owner, index) => ({ label: ownerName(owner), description: owner === configured ? 'as set in the settings' : '', owner, index }))
+    .map((owner, index) => ({
+      label: ownerName(owner),
+      description: owner === configured ? 'as set in the settings' : '',
+      owner,
+      index,
+    }))
     .filter(({ label, index }) => owners.findIndex((owner) => ownerName(owner) === label) === index);
-  const chosen = await vscode.window.showQuickPick(items, { title: 'Loopcraft: Set API Key', placeHolder: 'Whose key?' });
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: 'Loopcraft: Set API Key',
+    placeHolder: 'Whose key?',
+  });
   return chosen?.owner;
 }

@@ -21,10 +21,15 @@ interface ServerItem extends vscode.QuickPickItem {
  */
 export async function chooseModel(secrets: Secrets): Promise<boolean> {
   const title = 'Loopcraft: choose a model';
-  const chosen = await vscode.window.showQuickPick(itemsWithLocal(), { title, placeHolder: 'Who should answer?', ignoreFocusOut: true });
+  const chosen = await vscode.window.showQuickPick(itemsWithLocal(), {
+    title,
+    placeHolder: 'Who should answer?',
+    ignoreFocusOut: true,
+  });
   const server = await chosen?.pick();
   if (!server || !(await ensureKey(server, secrets))) return false;
-  const model = server.provider === 'vscode' ? await pickEditorModel(title) : await pickServerModel(title, server, secrets);
+  const model =
+    server.provider === 'vscode' ? await pickEditorModel(title) : await pickServerModel(title, server, secrets);
   if (model === undefined) return false;
   await writeModel({ ...server, model });
   return true;
@@ -43,8 +48,16 @@ async function itemsWithLocal(): Promise<ServerItem[]> {
 
 function serverItems(): ServerItem[] {
   return [
-    { label: '$(cloud) OpenAI', description: 'with your API key', pick: async () => ({ provider: 'openai', baseUrl: '' }) },
-    { label: '$(cloud) Anthropic', description: 'with your API key', pick: async () => ({ provider: 'anthropic', baseUrl: '' }) },
+    {
+      label: '$(cloud) OpenAI',
+      description: 'with your API key',
+      pick: async () => ({ provider: 'openai', baseUrl: '' }),
+    },
+    {
+      label: '$(cloud) Anthropic',
+      description: 'with your API key',
+      pick: async () => ({ provider: 'anthropic', baseUrl: '' }),
+    },
     {
       label: '$(server) Compatible server at a URL',
       description: 'Ollama, LM Studio, vLLM, OpenRouter, …',
@@ -53,7 +66,11 @@ function serverItems(): ServerItem[] {
         return baseUrl === undefined ? undefined : { provider: 'openai', baseUrl };
       },
     },
-    { label: "$(vscode) VS Code's models", description: 'for example through GitHub Copilot', pick: async () => ({ provider: 'vscode', baseUrl: '' }) },
+    {
+      label: "$(vscode) VS Code's models",
+      description: 'for example through GitHub Copilot',
+      pick: async () => ({ provider: 'vscode', baseUrl: '' }),
+    },
   ];
 }
 
@@ -70,13 +87,17 @@ async function askForUrl(): Promise<string | undefined> {
 
 function problemOfUrl(text: string): vscode.InputBoxValidationMessage | undefined {
   const { Error: wrong, Warning: risky } = vscode.InputBoxValidationSeverity;
-  if (!isHttpUrl(text)) return { message: 'Type an http or https address, for example http://localhost:11434/v1.', severity: wrong };
+  if (!isHttpUrl(text))
+    return { message: 'Type an http or https address, for example http://localhost:11434/v1.', severity: wrong };
   const warning = endpointWarning(text);
   return warning === undefined ? undefined : { message: warning, severity: risky };
 }
 
 async function pickServerModel(title: string, server: Server, secrets: Secrets): Promise<string | undefined> {
-  const names = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: 'Loopcraft: asking for the models' }, () => namesOf(server, secrets));
+  const names = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Window, title: 'Loopcraft: asking for the models' },
+    () => namesOf(server, secrets),
+  );
   if (names.length === 0) return askForName(title);
   const other = { label: '$(edit) Another model…' };
   const chosen = await vscode.window.showQuickPick([...names.map((label) => ({ label })), other], {
@@ -91,7 +112,10 @@ async function pickServerModel(title: string, server: Server, secrets: Secrets):
 async function namesOf(server: Server, secrets: Secrets): Promise<readonly string[]> {
   const { provider } = server;
   const baseUrl = server.baseUrl || OWN_URLS[provider === 'anthropic' ? 'anthropic' : 'openai'];
-  const names = await listModels({ provider, baseUrl, secret: await secrets.read(server) }, new AbortController().signal);
+  const names = await listModels(
+    { provider, baseUrl, secret: await secrets.read(server) },
+    new AbortController().signal,
+  );
   return names ?? [];
 }
 
@@ -114,8 +138,16 @@ async function pickEditorModel(title: string): Promise<string | undefined> {
     return undefined;
   }
   const items = models.map(({ id, name, vendor, maxInputTokens }) => ({
-    label: name, description: vendor, detail: `up to ${maxInputTokens.toLocaleString('en-US')} input tokens`, id,
+    label: name,
+    description: vendor,
+    detail: `up to ${maxInputTokens.toLocaleString('en-US')} input tokens`,
+    id,
   }));
-  const chosen = await vscode.window.showQuickPick(items, { title, placeHolder: 'Which model?', ignoreFocusOut: true, matchOnDescription: true });
+  const chosen = await vscode.window.showQuickPick(items, {
+    title,
+    placeHolder: 'Which model?',
+    ignoreFocusOut: true,
+    matchOnDescription: true,
+  });
   return chosen?.id;
 }

@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
-import { type FailureClass, ModelError, POLICIES } from '../../engine/call/resilience/failure';
-import { jsonSchemaOf } from '../../engine/call/providers/json-schema';
 import type { ChatMessage, ChatModel, ChatReply, ChatRequest, ToolCall } from '../../engine/call/ports';
+import { jsonSchemaOf } from '../../engine/call/providers/json-schema';
+import { type FailureClass, ModelError, POLICIES } from '../../engine/call/resilience/failure';
 
 const ENDPOINT = 'VS Code';
 
 /** What the consent dialog shows. */
-const JUSTIFICATION = 'Loopcraft asks the model for the change you requested, and checks its answer with your compiler and tests.';
+const JUSTIFICATION =
+  'Loopcraft asks the model for the change you requested, and checks its answer with your compiler and tests.';
 
 /**
  * One of VS Code's own models by its id. The first request may show VS Code's consent dialog, so
@@ -38,24 +39,36 @@ export function createEditorModel(id: string): ChatModel {
 }
 
 /** The part of VS Code's model that one request needs. */
-export type EditorChat = Pick<vscode.LanguageModelChat, 'id' | 'name' | 'maxInputTokens' | 'countTokens' | 'sendRequest'>;
+export type EditorChat = Pick<
+  vscode.LanguageModelChat,
+  'id' | 'name' | 'maxInputTokens' | 'countTokens' | 'sendRequest'
+>;
 
-export async function ask(model: EditorChat, request: ChatRequest, token: vscode.CancellationToken): Promise<ChatReply> {
+export async function ask(
+  model: EditorChat,
+  request: ChatRequest,
+  token: vscode.CancellationToken,
+): Promise<ChatReply> {
   // These models know no system role: the instruction goes first.
   const messages = [vscode.LanguageModelChatMessage.User(request.system), ...request.messages.map(toEditorMessage)];
   const counts = await Promise.all(messages.map((message) => model.countTokens(message, token)));
   const inputTokens = counts.reduce((sum, tokens) => sum + tokens, 0);
   if (inputTokens > model.maxInputTokens) {
-    throw new ModelError('context-too-long', `${ENDPOINT}'s ${model.name} reads at most ${model.maxInputTokens} tokens; this request has ${inputTokens}.`, {
-      contextLimit: model.maxInputTokens,
-    });
+    throw new ModelError(
+      'context-too-long',
+      `${ENDPOINT}'s ${model.name} reads at most ${model.maxInputTokens} tokens; this request has ${inputTokens}.`,
+      {
+        contextLimit: model.maxInputTokens,
+      },
+    );
   }
   const response = await model.sendRequest(messages, { justification: JUSTIFICATION, ...toolsOf(request) }, token);
   let text = '';
   const toolCalls: ToolCall[] = [];
   for await (const part of response.stream) {
     if (part instanceof vscode.LanguageModelTextPart) text += part.value;
-    if (part instanceof vscode.LanguageModelToolCallPart) toolCalls.push({ id: part.callId, name: part.name, input: JSON.stringify(part.input) });
+    if (part instanceof vscode.LanguageModelToolCallPart)
+      toolCalls.push({ id: part.callId, name: part.name, input: JSON.stringify(part.input) });
   }
   if (text.trim() === '' && toolCalls.length === 0) throw failure('empty', model.id, 'no text came');
   const outputTokens = await model.countTokens(text + toolCalls.map(({ input }) => input).join(''), token);
@@ -63,20 +76,36 @@ export async function ask(model: EditorChat, request: ChatRequest, token: vscode
   return { text, finish: 'stop', usage, ...(toolCalls.length > 0 ? { toolCalls } : {}) };
 }
 
-function toEditorMessage({ role, content, toolCalls = [], toolResults = [] }: ChatMessage): vscode.LanguageModelChatMessage {
+function toEditorMessage({
+  role,
+  content,
+  toolCalls = [],
+  toolResults = [],
+}: ChatMessage): vscode.LanguageModelChatMessage {
   const text = content === '' ? [] : [new vscode.LanguageModelTextPart(content)];
   if (role === 'assistant') {
-    const calls = toolCalls.map(({ id, name, input }) => new vscode.LanguageModelToolCallPart(id, name, JSON.parse(input)));
+    const calls = toolCalls.map(
+      ({ id, name, input }) => new vscode.LanguageModelToolCallPart(id, name, JSON.parse(input)),
+    );
     return vscode.LanguageModelChatMessage.Assistant([...text, ...calls]);
   }
-  const results = toolResults.map((result) => new vscode.LanguageModelToolResultPart(result.callId, [new vscode.LanguageModelTextPart(result.content)]));
+  const results = toolResults.map(
+    (result) =>
+      new vscode.LanguageModelToolResultPart(result.callId, [new vscode.LanguageModelTextPart(result.content)]),
+  );
   return vscode.LanguageModelChatMessage.User([...results, ...text]);
 }
 
 /** VS Code has no structured output of its own; the request's words ask for the form. */
 function toolsOf({ tools = [] }: ChatRequest): Pick<vscode.LanguageModelChatRequestOptions, 'tools'> {
   if (tools.length === 0) return {};
-  return { tools: tools.map(({ name, description, input }) => ({ name, description, inputSchema: jsonSchemaOf(input).schema })) };
+  return {
+    tools: tools.map(({ name, description, input }) => ({
+      name,
+      description,
+      inputSchema: jsonSchemaOf(input).schema,
+    })),
+  };
 }
 
 const BY_CODE: Readonly<Record<string, FailureClass>> = {
@@ -88,7 +117,8 @@ const BY_CODE: Readonly<Record<string, FailureClass>> = {
 /** VS Code's error codes in the engine's classes; anything else is unknown and not tried again. */
 export function classifyEditorError(error: unknown, id: string): ModelError {
   if (error instanceof ModelError) return error;
-  if (!(error instanceof vscode.LanguageModelError)) return failure('unknown', id, error instanceof Error ? error.message : String(error));
+  if (!(error instanceof vscode.LanguageModelError))
+    return failure('unknown', id, error instanceof Error ? error.message : String(error));
   const cause = error.cause instanceof Error ? error.cause.message : '';
   return failure(BY_CODE[error.code] ?? 'unknown', id, [error.message, cause].filter(Boolean).join(': '));
 }

@@ -8,7 +8,11 @@ const NO_KEY = 'none';
 export async function askForKey(owner: KeyOwner, secrets: Secrets): Promise<boolean> {
   const ownServer = owner.baseUrl !== '';
   const stored = (await secrets.read(owner)) !== undefined;
-  const empty = ownServer ? ' Leave it empty if the server needs none.' : stored ? ' Leave it empty to remove the stored key.' : '';
+  const empty = ownServer
+    ? ' Leave it empty if the server needs none.'
+    : stored
+      ? ' Leave it empty to remove the stored key.'
+      : '';
   const typed = await vscode.window.showInputBox({
     title: `Loopcraft: API key for ${ownerName(owner)}`,
     prompt: `Kept in VS Code's secret storage and sent to ${ownerName(owner)} only.${empty}`,

@@ -25,7 +25,10 @@ export async function prepareModel(folder: vscode.WorkspaceFolder, secrets: Secr
   }
   if (!settings) return undefined;
   if (settings.provider === '' || settings.model === '') {
-    void explainProblem('The chosen model did not reach the settings: a workspace or folder setting may hide it.', secrets);
+    void explainProblem(
+      'The chosen model did not reach the settings: a workspace or folder setting may hide it.',
+      secrets,
+    );
     return undefined;
   }
   warnOfClearText(settings.baseUrl);
@@ -47,18 +50,29 @@ async function openFallbacks(settings: Settings, secrets: Secrets): Promise<Chat
   const models: ChatModel[] = [];
   for (const fallback of settings.fallbacks) {
     const model = await openModel({ ...fallback, baseUrl: '' }, secrets);
-    if ('problem' in model) void vscode.window.showWarningMessage(`Loopcraft: the fallback model ${fallback.provider}/${fallback.model} cannot be used: ${model.problem}`);
+    if ('problem' in model)
+      void vscode.window.showWarningMessage(
+        `Loopcraft: the fallback model ${fallback.provider}/${fallback.model} cannot be used: ${model.problem}`,
+      );
     else models.push(model);
   }
   return models;
 }
 
-async function openModel(settings: Pick<Settings, 'provider' | 'model' | 'baseUrl'>, secrets: Secrets): Promise<ChatModel | { readonly problem: string }> {
+async function openModel(
+  settings: Pick<Settings, 'provider' | 'model' | 'baseUrl'>,
+  secrets: Secrets,
+): Promise<ChatModel | { readonly problem: string }> {
   const { provider, model, baseUrl } = settings;
   if (provider === '') return { problem: 'No model is chosen.' };
   if (provider === 'vscode') return createEditorModel(model);
   const apiKey = await secrets.read(settings);
-  return createModel({ provider, model, ...(baseUrl === '' ? {} : { baseUrl }), ...(apiKey === undefined ? {} : { apiKey }) });
+  return createModel({
+    provider,
+    model,
+    ...(baseUrl === '' ? {} : { baseUrl }),
+    ...(apiKey === undefined ? {} : { apiKey }),
+  });
 }
 
 async function explainProblem(problem: string, secrets: Secrets): Promise<void> {

@@ -26,11 +26,18 @@ export function placeFailures(report: TestReport, fallbackLine: number): PlacedF
   const errors = report.errors.map(({ path, line, message }) => ({ ...at(path, line), message }));
   if (failed.length + errors.length > 0 || report.exitCode === 0) return [...failed, ...errors];
   const how = report.exitCode === null ? 'was ended by a signal' : `ended with exit code ${report.exitCode}`;
-  return [{ ...at(undefined, undefined), message: `The test command \`${report.command}\` ${how} and named no failing test.` }];
+  return [
+    {
+      ...at(undefined, undefined),
+      message: `The test command \`${report.command}\` ${how} and named no failing test.`,
+    },
+  ];
 }
 
 function comparison(expected: string | undefined, actual: string | undefined): string {
-  return expected === undefined && actual === undefined ? '' : `\nexpected: ${expected ?? '(nothing)'}\nactual: ${actual ?? '(nothing)'}`;
+  return expected === undefined && actual === undefined
+    ? ''
+    : `\nexpected: ${expected ?? '(nothing)'}\nactual: ${actual ?? '(nothing)'}`;
 }
 
 /** 1-based line of package.json's `test` script, where there is one. */

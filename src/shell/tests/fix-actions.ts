@@ -11,10 +11,14 @@ export function createFixActions(): vscode.Disposable {
       const folder = vscode.workspace.getWorkspaceFolder(document.uri);
       const path = folder && relativePath(folder, document.uri);
       if (folder === undefined || path === undefined) return [];
-      return context.diagnostics.filter(({ source }) => source === DIAGNOSTIC_SOURCE).flatMap((diagnostic) => actionsFor(folder, path, diagnostic));
+      return context.diagnostics
+        .filter(({ source }) => source === DIAGNOSTIC_SOURCE)
+        .flatMap((diagnostic) => actionsFor(folder, path, diagnostic));
     },
   };
-  return vscode.languages.registerCodeActionsProvider({ scheme: 'file' }, provider, { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] });
+  return vscode.languages.registerCodeActionsProvider({ scheme: 'file' }, provider, {
+    providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+  });
 }
 
 function actionsFor(folder: vscode.WorkspaceFolder, path: string, diagnostic: vscode.Diagnostic): vscode.CodeAction[] {

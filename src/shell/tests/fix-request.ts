@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { z } from 'zod';
-import { type Task, NOTHING_ALLOWED } from '../../engine/contract/task';
 import type { TestTarget } from '../../engine/contract/ports';
+import { NOTHING_ALLOWED, type Task } from '../../engine/contract/task';
 
 /** What a lightbulb hands to the command `loopcraft.fixTest`. */
 export const fixRequestSchema = z.object({
@@ -19,11 +19,15 @@ export type FixRequest = z.infer<typeof fixRequestSchema>;
 /** The task of making these tests pass; no targets: all that fail. */
 export function fixTask(targets: readonly TestTarget[], testIsWrong: boolean): Task {
   const files = [...new Set(targets.flatMap(({ path }) => (path === undefined ? [] : [path])))];
-  const names = targets.map(({ name, path }) => `"${name}"${path === undefined ? '' : ` (${posix.basename(path)})`}`).join(', ');
+  const names = targets
+    .map(({ name, path }) => `"${name}"${path === undefined ? '' : ` (${posix.basename(path)})`}`)
+    .join(', ');
   const what = targets.length === 0 ? '' : `Fix ${names}`;
   return {
     kind: 'fix',
-    text: testIsWrong ? `${what || 'Fix the failing tests'}: the test is wrong, change it to what the code and its specification say.` : what,
+    text: testIsWrong
+      ? `${what || 'Fix the failing tests'}: the test is wrong, change it to what the code and its specification say.`
+      : what,
     files,
     ...(targets.length === 0 ? {} : { targets }),
     allow: { ...NOTHING_ALLOWED, tests: testIsWrong },

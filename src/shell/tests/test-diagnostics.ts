@@ -18,7 +18,8 @@ export function createTestDiagnostics(): TestDiagnostics {
   const collection = vscode.languages.createDiagnosticCollection(DIAGNOSTIC_SOURCE);
   const byFolder = new Map<string, readonly PlacedFailure[]>();
   const clear = (folder: vscode.WorkspaceFolder) => {
-    for (const { path } of byFolder.get(folder.uri.toString()) ?? []) collection.delete(vscode.Uri.joinPath(folder.uri, path));
+    for (const { path } of byFolder.get(folder.uri.toString()) ?? [])
+      collection.delete(vscode.Uri.joinPath(folder.uri, path));
     byFolder.delete(folder.uri.toString());
   };
   // What was measured on the old text no longer holds for an edited file.
@@ -27,7 +28,10 @@ export function createTestDiagnostics(): TestDiagnostics {
     collection.delete(document.uri);
     for (const [key, failures] of byFolder) {
       const root = vscode.Uri.parse(key);
-      byFolder.set(key, failures.filter(({ path }) => vscode.Uri.joinPath(root, path).toString() !== document.uri.toString()));
+      byFolder.set(
+        key,
+        failures.filter(({ path }) => vscode.Uri.joinPath(root, path).toString() !== document.uri.toString()),
+      );
     }
   });
   return {
@@ -38,7 +42,10 @@ export function createTestDiagnostics(): TestDiagnostics {
         const group = failures.filter((failure) => failure.path === path);
         const uri = vscode.Uri.joinPath(folder.uri, path);
         const lines = await linesOf(uri);
-        collection.set(uri, group.map((failure) => toDiagnostic(failure, lines)));
+        collection.set(
+          uri,
+          group.map((failure) => toDiagnostic(failure, lines)),
+        );
       }
     },
     clear,

@@ -39,7 +39,11 @@ function idOf({ path, name }: { readonly path?: string | undefined; readonly nam
 }
 
 /** Rebuilds a folder's items from a report: file, then tests. */
-function itemsOf(controller: vscode.TestController, folder: vscode.WorkspaceFolder, report: TestReport): Map<string, vscode.TestItem> {
+function itemsOf(
+  controller: vscode.TestController,
+  folder: vscode.WorkspaceFolder,
+  report: TestReport,
+): Map<string, vscode.TestItem> {
   const prefix = folder.uri.toString();
   const lines = new Map(report.failed.map((failure) => [idOf(failure), failure.line]));
   const files: vscode.TestItem[] = [];
@@ -62,7 +66,11 @@ function itemsOf(controller: vscode.TestController, folder: vscode.WorkspaceFold
   return items;
 }
 
-function messageOf(folder: vscode.WorkspaceFolder, item: vscode.TestItem, failure: FailedTest | undefined): vscode.TestMessage {
+function messageOf(
+  folder: vscode.WorkspaceFolder,
+  item: vscode.TestItem,
+  failure: FailedTest | undefined,
+): vscode.TestMessage {
   if (failure === undefined) return new vscode.TestMessage('The runner reported a failure without a message.');
   const message = new vscode.TestMessage(failure.message);
   if (failure.expected !== undefined && failure.actual !== undefined) {

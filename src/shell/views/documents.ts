@@ -5,7 +5,10 @@ import { SCHEME } from '../contributions';
 /** Read-only documents under the `loopcraft:` scheme: both sides of a diff, and reports. */
 export interface Documents extends vscode.Disposable {
   /** Both sides of one change; a side without a file is undefined. */
-  sidesOf(id: string, change: Change): { readonly before: vscode.Uri | undefined; readonly after: vscode.Uri | undefined };
+  sidesOf(
+    id: string,
+    change: Change,
+  ): { readonly before: vscode.Uri | undefined; readonly after: vscode.Uri | undefined };
   /** Shows a text under a name that ends in its file type. */
   show(name: string, text: string): Promise<void>;
 }
@@ -23,7 +26,8 @@ export function createDocuments(changesOf: (id: string) => readonly Change[] | u
       return (uri.authority === 'before' ? change?.before : change?.after) ?? '';
     },
   });
-  const side = (authority: 'before' | 'after', id: string, path: string) => vscode.Uri.from({ scheme: SCHEME, authority, path: `/${path}`, query: id });
+  const side = (authority: 'before' | 'after', id: string, path: string) =>
+    vscode.Uri.from({ scheme: SCHEME, authority, path: `/${path}`, query: id });
   return {
     sidesOf: (id, { path, before, after }) => ({
       before: before === null ? undefined : side('before', id, path),

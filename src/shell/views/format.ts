@@ -25,7 +25,11 @@ export function plural(count: number, noun: string): string {
 
 /** Joined into one text, each part ended with a full stop where it has no end of its own. */
 export function sentences(...parts: readonly string[]): string {
-  return parts.map((part) => part.trim()).filter((part) => part !== '').map((part) => (/[.!?…]$/.test(part) ? part : `${part}.`)).join(' ');
+  return parts
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map((part) => (/[.!?…]$/.test(part) ? part : `${part}.`))
+    .join(' ');
 }
 
 /** One line, cut at `max` characters with an ellipsis. */

@@ -7,7 +7,13 @@ import { formatCost, formatDuration, formatTokens, plural, shorten } from './for
 export type HistoryNode =
   | { readonly kind: 'run'; readonly run: RunRecord }
   | { readonly kind: 'iteration'; readonly run: RunRecord; readonly iteration: IterationRecord }
-  | { readonly kind: 'step'; readonly run: RunRecord; readonly iteration: number; readonly index: number; readonly step: StepRecord };
+  | {
+      readonly kind: 'step';
+      readonly run: RunRecord;
+      readonly iteration: number;
+      readonly index: number;
+      readonly step: StepRecord;
+    };
 
 /** A node as the tree shows it. */
 export interface NodeText {
@@ -25,7 +31,8 @@ export interface NodeText {
 
 export function childrenOf(node: HistoryNode | undefined, runs: readonly RunRecord[]): HistoryNode[] {
   if (node === undefined) return runs.map((run) => ({ kind: 'run', run }));
-  if (node.kind === 'run') return node.run.iterations.map((iteration) => ({ kind: 'iteration', run: node.run, iteration }));
+  if (node.kind === 'run')
+    return node.run.iterations.map((iteration) => ({ kind: 'iteration', run: node.run, iteration }));
   if (node.kind === 'step') return [];
   const { run, iteration } = node;
   return iteration.steps.map((step, index) => ({ kind: 'step', run, iteration: iteration.iteration, index, step }));
@@ -49,7 +56,11 @@ const RED = 'testing.iconFailed';
 const GREY = 'testing.iconSkipped';
 
 function runText(run: RunRecord): NodeText {
-  const spent = [formatTokens(run.inputTokens + run.outputTokens), formatCost(run.costUsd, run.priced), formatDuration(run.ms)];
+  const spent = [
+    formatTokens(run.inputTokens + run.outputTokens),
+    formatCost(run.costUsd, run.priced),
+    formatDuration(run.ms),
+  ];
   const how = run.state === 'ended' ? (run.reason ?? 'ended') : run.state;
   const tooltip = [
     `**${plainText(shorten(titleOf(run), 400))}**`,
@@ -95,7 +106,9 @@ function iterationText(run: RunRecord, { iteration, steps }: IterationRecord): N
   return {
     id: `${run.runId}/${iteration}`,
     label: iteration === 0 ? 'Before the first iteration' : `Iteration ${iteration}`,
-    description: green ? 'green' : red.join(', ') || ((steps.findLast(({ state }) => state === 'failed') ?? steps.at(-1))?.label ?? ''),
+    description: green
+      ? 'green'
+      : red.join(', ') || ((steps.findLast(({ state }) => state === 'failed') ?? steps.at(-1))?.label ?? ''),
     tooltip: plainText(verdict?.detail ?? ''),
     ...iterationIcon(running, green, iteration > 0 && red.length > 0),
     contextValue: HISTORY_ITEM.other,
@@ -110,8 +123,13 @@ function iterationIcon(running: boolean, green: boolean, red: boolean): { icon: 
 }
 
 const STEP_ICON = {
-  call: 'comment-discussion', retry: 'watch', candidate: 'diff-multiple', 'quick-fix': 'lightbulb-autofix',
-  stage: 'beaker', verdict: 'law', decision: 'git-branch',
+  call: 'comment-discussion',
+  retry: 'watch',
+  candidate: 'diff-multiple',
+  'quick-fix': 'lightbulb-autofix',
+  stage: 'beaker',
+  verdict: 'law',
+  decision: 'git-branch',
 } as const;
 
 function stepText({ run, iteration, index, step }: Extract<HistoryNode, { kind: 'step' }>): NodeText {

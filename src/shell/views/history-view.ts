@@ -26,7 +26,10 @@ export function createHistoryView(history: History): vscode.Disposable {
 
 function toTreeItem(node: HistoryNode): vscode.TreeItem {
   const { id, label, description, tooltip, icon, color, contextValue, expandable } = textOf(node);
-  const folded = node.kind === 'run' && node.run.state === 'running' ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed;
+  const folded =
+    node.kind === 'run' && node.run.state === 'running'
+      ? vscode.TreeItemCollapsibleState.Expanded
+      : vscode.TreeItemCollapsibleState.Collapsed;
   const item = new vscode.TreeItem(label, expandable ? folded : vscode.TreeItemCollapsibleState.None);
   item.id = id;
   item.description = description;

@@ -16,7 +16,9 @@ export function logLine(event: RunEvent): string | undefined {
       return `Call ${event.call}, attempt ${event.attempt} failed (${event.reason}): ${event.message}; next attempt in ${formatDuration(event.delayMs)}`;
     case 'call-end': {
       const spent = `${formatTokens(event.inputTokens + event.outputTokens)}, ${formatCost(event.costUsd, event.priced)}, ${formatDuration(event.ms)}`;
-      return event.ok ? `Call ${event.call} answered: ${spent}` : `Call ${event.call} failed (${event.reason ?? 'unknown'}): ${event.message ?? ''} ${spent}`;
+      return event.ok
+        ? `Call ${event.call} answered: ${spent}`
+        : `Call ${event.call} failed (${event.reason ?? 'unknown'}): ${event.message ?? ''} ${spent}`;
     }
     case 'candidate':
       return `Candidate ${event.hash.slice(0, 8)}: ${event.files.join(', ')}`;
@@ -25,7 +27,9 @@ export function logLine(event: RunEvent): string | undefined {
     case 'stage-start':
       return undefined;
     case 'stage-end': {
-      const found = event.evidence.map(({ path, line, message }) => `\n    ${path === undefined ? '' : `${path}:${line ?? 1} `}${message}`);
+      const found = event.evidence.map(
+        ({ path, line, message }) => `\n    ${path === undefined ? '' : `${path}:${line ?? 1} `}${message}`,
+      );
       return `Stage ${event.stage} ${event.ok ? 'green' : 'red'} in ${formatDuration(event.ms)}: ${event.checked}${found.join('')}`;
     }
     case 'verdict':

@@ -15,13 +15,27 @@ export interface ProgressState {
 }
 
 export const NOT_STARTED: ProgressState = {
-  step: 'taking stock of the workspace', iteration: 0, maxIterations: 0, tokens: 0, costUsd: 0, priced: true, waitingUntil: undefined,
+  step: 'taking stock of the workspace',
+  iteration: 0,
+  maxIterations: 0,
+  tokens: 0,
+  costUsd: 0,
+  priced: true,
+  waitingUntil: undefined,
 };
 
-const PURPOSE = { plan: 'asking for a plan', generate: 'asking the model', correct: 'asking for a correction' } as const;
+const PURPOSE = {
+  plan: 'asking for a plan',
+  generate: 'asking the model',
+  correct: 'asking for a correction',
+} as const;
 const STAGE = {
-  reply: 'reading the reply', guard: 'checking paths', types: 'checking types', tests: 'running tests',
-  integrity: 'checking integrity', review: 'reviewing',
+  reply: 'reading the reply',
+  guard: 'checking paths',
+  types: 'checking types',
+  tests: 'running tests',
+  integrity: 'checking integrity',
+  review: 'reviewing',
 } as const;
 
 export function advance(state: ProgressState, event: RunEvent): ProgressState {
@@ -36,7 +50,10 @@ export function advance(state: ProgressState, event: RunEvent): ProgressState {
     case 'call-start':
       return at(PURPOSE[event.purpose]);
     case 'call-retry':
-      return { ...at(`${event.reason}, attempt ${event.attempt + 1}`), waitingUntil: Date.parse(event.at) + event.delayMs };
+      return {
+        ...at(`${event.reason}, attempt ${event.attempt + 1}`),
+        waitingUntil: Date.parse(event.at) + event.delayMs,
+      };
     case 'call-end':
       return {
         ...at(event.ok ? 'reading the reply' : 'the call failed'),
@@ -59,7 +76,8 @@ export function advance(state: ProgressState, event: RunEvent): ProgressState {
 export function progressText(state: ProgressState, now = Date.now()): string {
   const where = state.iteration === 0 ? [] : [iterationText(state)];
   const spent = state.tokens === 0 ? [] : [`${formatTokens(state.tokens)}, ${formatCost(state.costUsd, state.priced)}`];
-  const step = state.waitingUntil === undefined ? state.step : `${state.step} in ${secondsUntil(state.waitingUntil, now)} s`;
+  const step =
+    state.waitingUntil === undefined ? state.step : `${state.step} in ${secondsUntil(state.waitingUntil, now)} s`;
   return [...where, step, ...spent].join(' · ');
 }
 

@@ -26,8 +26,12 @@ export function createStatusBar(runs: Runs): vscode.Disposable {
     const { waitingUntil } = progress;
     const waits = waitingUntil !== undefined;
     const where = progress.iteration === 0 ? shorten(progress.step, 40) : iterationText(progress).toLowerCase();
-    item.text = waits ? `$(watch) Loopcraft: trying again in ${secondsUntil(waitingUntil)} s, click to retry now` : `$(sync~spin) Loopcraft: ${where}`;
-    const tooltip = new vscode.MarkdownString(`${progressText(progress)}\n\n[Show runs](command:${SHOW_HISTORY}) · [Stop](command:loopcraft.cancelRun)${waits ? ' · [Retry now](command:loopcraft.retryNow)' : ''}`);
+    item.text = waits
+      ? `$(watch) Loopcraft: trying again in ${secondsUntil(waitingUntil)} s, click to retry now`
+      : `$(sync~spin) Loopcraft: ${where}`;
+    const tooltip = new vscode.MarkdownString(
+      `${progressText(progress)}\n\n[Show runs](command:${SHOW_HISTORY}) · [Stop](command:loopcraft.cancelRun)${waits ? ' · [Retry now](command:loopcraft.retryNow)' : ''}`,
+    );
     tooltip.isTrusted = { enabledCommands: [SHOW_HISTORY, 'loopcraft.cancelRun', 'loopcraft.retryNow'] };
     item.tooltip = tooltip;
     item.command = waits ? 'loopcraft.retryNow' : SHOW_HISTORY;

@@ -29,21 +29,32 @@ export function createWeather(mix: Mix, seed: number, horizonS: number): Weather
   const chance = seeded(seed);
   const overloads: { from: number; to: number }[] = [];
   const meanUp = (mix.overloadS * (1 - mix.overload)) / mix.overload;
-  for (let at = -Math.log(1 - chance()) * meanUp; at < horizonS; at += mix.overloadS - Math.log(1 - chance()) * meanUp) {
+  for (
+    let at = -Math.log(1 - chance()) * meanUp;
+    at < horizonS;
+    at += mix.overloadS - Math.log(1 - chance()) * meanUp
+  ) {
     overloads.push({ from: at, to: at + mix.overloadS });
   }
   return {
     reply(request, at) {
       const anthropic = request.protocol === 'anthropic';
-      if (overloads.some(({ from, to }) => at >= from && at < to)) return { fault: 'status', status: anthropic ? 529 : 503 };
+      if (overloads.some(({ from, to }) => at >= from && at < to))
+        return { fault: 'status', status: anthropic ? 529 : 503 };
       let draw = chance();
       const strikes = (share: number): boolean => {
         draw -= share;
         return draw < 0 && draw >= -share;
       };
       if (strikes(mix.serverError)) return { fault: 'status', status: 500 };
-      if (strikes(mix.rateLimit)) return { fault: 'status', status: 429, ...(chance() < 0.5 ? { headers: { 'retry-after': String(1 + Math.floor(chance() * 5)) } } : {}) };
-      if (strikes(mix.truncated)) return { fault: 'broken', afterChunks: 2, text: answerTo(request.text), how: chance() < 0.5 ? 'end' : 'reset' };
+      if (strikes(mix.rateLimit))
+        return {
+          fault: 'status',
+          status: 429,
+          ...(chance() < 0.5 ? { headers: { 'retry-after': String(1 + Math.floor(chance() * 5)) } } : {}),
+        };
+      if (strikes(mix.truncated))
+        return { fault: 'broken', afterChunks: 2, text: answerTo(request.text), how: chance() < 0.5 ? 'end' : 'reset' };
       if (strikes(mix.bad200)) return { fault: 'html' };
       return { text: answerTo(request.text) };
     },

@@ -1,7 +1,7 @@
 import { createLanes } from '../../../src/engine/call/resilience/circuit-breaker';
 import { type SeenRequest, startModelServer } from '../../support/model-server';
-import { answerTo, createWeather, type Mix, type Weather } from './faults';
 import { seeded } from '../../support/seeded';
+import { answerTo, createWeather, type Mix, type Weather } from './faults';
 import { realMs, scaledClock, scaledSeconds, scaledSleep } from './scale';
 import { ourSide, sdkSide } from './sides';
 
@@ -22,8 +22,17 @@ const EVERY_S = 15;
 const LATENCY_S = 2;
 
 /** All seeds of a mix at once on one side; each world has its own weather, client and lanes. */
-export async function runMix(mix: Mix, provider: Provider, side: Side, seeds: number, requests: number): Promise<Outcome[]> {
-  const worlds = new Map<string, { weather: Weather; startS: number; seen: { request: SeenRequest; atS: number; retryAfterS: number }[] }>();
+export async function runMix(
+  mix: Mix,
+  provider: Provider,
+  side: Side,
+  seeds: number,
+  requests: number,
+): Promise<Outcome[]> {
+  const worlds = new Map<
+    string,
+    { weather: Weather; startS: number; seen: { request: SeenRequest; atS: number; retryAfterS: number }[] }
+  >();
   const server = await startModelServer({
     script: (request) => {
       const world = worlds.get(request.model);
@@ -36,22 +45,36 @@ export async function runMix(mix: Mix, provider: Provider, side: Side, seeds: nu
     },
   });
   try {
-    return await Promise.all(Array.from({ length: seeds }, async (_, seed) => {
-      const name = `world-${seed}`;
-      const world = { weather: createWeather(mix, seed + 1, requests * EVERY_S * 2), startS: scaledSeconds(), seen: [] };
-      worlds.set(name, world);
-      const clock = scaledClock(seeded(seed + 1000));
-      const ask = side === 'ours' ? ourSide(provider, server, name, clock, createLanes(clock)) : sdkSide(provider, server, name);
-      const arrivals = seeded(seed + 2000);
-      const answers: Promise<boolean>[] = [];
-      for (let index = 0; index < requests; index += 1) {
-        const prompt = `request ${index}`;
-        answers.push(ask(prompt).then((text) => text === answerTo(prompt)));
-        await scaledSleep(EVERY_S * (0.5 + arrivals()));
-      }
-      const resolved = await Promise.all(answers);
-      return { unresolved: resolved.filter((ok) => !ok).length, calls: world.seen.length, requests, early: earlyRetries(world.seen) };
-    }));
+    return await Promise.all(
+      Array.from({ length: seeds }, async (_, seed) => {
+        const name = `world-${seed}`;
+        const world = {
+          weather: createWeather(mix, seed + 1, requests * EVERY_S * 2),
+          startS: scaledSeconds(),
+          seen: [],
+        };
+        worlds.set(name, world);
+        const clock = scaledClock(seeded(seed + 1000));
+        const ask =
+          side === 'ours'
+            ? ourSide(provider, server, name, clock, createLanes(clock))
+            : sdkSide(provider, server, name);
+        const arrivals = seeded(seed + 2000);
+        const answers: Promise<boolean>[] = [];
+        for (let index = 0; index < requests; index += 1) {
+          const prompt = `request ${index}`;
+          answers.push(ask(prompt).then((text) => text === answerTo(prompt)));
+          await scaledSleep(EVERY_S * (0.5 + arrivals()));
+        }
+        const resolved = await Promise.all(answers);
+        return {
+          unresolved: resolved.filter((ok) => !ok).length,
+          calls: world.seen.length,
+          requests,
+          early: earlyRetries(world.seen),
+        };
+      }),
+    );
   } finally {
     await server.close();
   }

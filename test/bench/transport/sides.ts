@@ -1,9 +1,9 @@
 import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
-import type { Clock } from '../../../src/engine/platform/clock';
 import { callModel } from '../../../src/engine/call/call';
 import { createModel } from '../../../src/engine/call/create-model';
 import type { Lanes } from '../../../src/engine/call/resilience/circuit-breaker';
+import type { Clock } from '../../../src/engine/platform/clock';
 import type { ModelServer } from '../../support/model-server';
 
 /** Asks once, as often as it needs; returns the text, or undefined when it gives up. */
@@ -12,7 +12,13 @@ export type Ask = (prompt: string) => Promise<string | undefined>;
 const KEY = 'bench-key';
 
 /** Our call, with everything at its defaults. */
-export function ourSide(provider: 'openai' | 'anthropic', server: ModelServer, world: string, clock: Clock, lanes: Lanes): Ask {
+export function ourSide(
+  provider: 'openai' | 'anthropic',
+  server: ModelServer,
+  world: string,
+  clock: Clock,
+  lanes: Lanes,
+): Ask {
   const baseUrl = provider === 'openai' ? server.openAiBaseUrl : server.anthropicBaseUrl;
   const model = createModel({ provider, model: world, baseUrl, apiKey: KEY });
   if ('problem' in model) throw new Error(model.problem);
@@ -20,7 +26,13 @@ export function ourSide(provider: 'openai' | 'anthropic', server: ModelServer, w
     const result = await callModel(
       { system: 'bench', messages: [{ role: 'user', content: prompt }], maxOutputTokens: 4096 },
       {
-        model, clock, lanes, emit: () => undefined, call: 1, purpose: 'generate', priceOf: () => undefined,
+        model,
+        clock,
+        lanes,
+        emit: () => undefined,
+        call: 1,
+        purpose: 'generate',
+        priceOf: () => undefined,
         spending: { refuses: () => undefined, settle: () => undefined },
       },
       new AbortController().signal,
@@ -32,17 +44,32 @@ export function ourSide(provider: 'openai' | 'anthropic', server: ModelServer, w
 /** The SDK alone, with everything at its defaults, streaming like ours. */
 export function sdkSide(provider: 'openai' | 'anthropic', server: ModelServer, world: string): Ask {
   const openai = new OpenAI({ baseURL: server.openAiBaseUrl, apiKey: KEY, logLevel: 'off' });
-  const anthropic = new Anthropic({ baseURL: server.anthropicBaseUrl, apiKey: KEY, logLevel: 'off', openTelemetry: false });
+  const anthropic = new Anthropic({
+    baseURL: server.anthropicBaseUrl,
+    apiKey: KEY,
+    logLevel: 'off',
+    openTelemetry: false,
+  });
   const viaOpenAi = async (prompt: string) => {
     let text = '';
-    const stream = await openai.chat.completions.create({ model: world, messages: [{ role: 'user', content: prompt }], stream: true });
+    const stream = await openai.chat.completions.create({
+      model: world,
+      messages: [{ role: 'user', content: prompt }],
+      stream: true,
+    });
     for await (const chunk of stream) text += chunk.choices[0]?.delta.content ?? '';
     return text;
   };
   const viaAnthropic = async (prompt: string) => {
     let text = '';
-    const stream = await anthropic.messages.create({ model: world, max_tokens: 4096, messages: [{ role: 'user', content: prompt }], stream: true });
-    for await (const event of stream) if (event.type === 'content_block_delta' && event.delta.type === 'text_delta') text += event.delta.text;
+    const stream = await anthropic.messages.create({
+      model: world,
+      max_tokens: 4096,
+      messages: [{ role: 'user', content: prompt }],
+      stream: true,
+    });
+    for await (const event of stream)
+      if (event.type === 'content_block_delta' && event.delta.type === 'text_delta') text += event.delta.text;
     return text;
   };
   const ask = provider === 'openai' ? viaOpenAi : viaAnthropic;

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import { systemClock } from '../../../src/engine/platform/clock';
-import { createCandidate } from '../../../src/engine/workspace/candidate';
 import { NOTHING_ALLOWED } from '../../../src/engine/contract/task';
-import { createJudge } from '../../../src/engine/verify/judge';
+import { systemClock } from '../../../src/engine/platform/clock';
 import { createCommandService } from '../../../src/engine/test-runner/command-service';
 import { createTypeChecker } from '../../../src/engine/typecheck/type-checker';
+import { createJudge } from '../../../src/engine/verify/judge';
+import { createCandidate } from '../../../src/engine/workspace/candidate';
 import { openScratch } from '../../../src/engine/workspace/scratch/open-scratch';
 import { takeSnapshot } from '../../../src/engine/workspace/take-snapshot';
 import { seeded } from '../../support/seeded';
@@ -37,7 +37,13 @@ export async function measureHostBlock(name: SourceName): Promise<HostBlock> {
   const log = () => undefined;
   const { types, commands: commandsPath, execArgv } = SERVICES;
   const commands = createCommandService({ servicePath: commandsPath, env: process.env, log, execArgv });
-  const checker = createTypeChecker({ servicePath: types, env: process.env, log, execArgv, runProcess: commands.runProcess });
+  const checker = createTypeChecker({
+    servicePath: types,
+    env: process.env,
+    log,
+    execArgv,
+    runProcess: commands.runProcess,
+  });
   const runner = commands.testRunner(process.env);
   const snapshot = await takeSnapshot(root, new Map(), never);
   const scratch = await openScratch(snapshot, { baseDir: base, log }, never);
@@ -45,18 +51,32 @@ export async function measureHostBlock(name: SourceName): Promise<HostBlock> {
     const command = await runner.detect(root, 'node --test test/any.test.mjs');
     if ('problem' in command) throw new Error(command.problem.message);
     const task = { kind: 'generate' as const, text: '', files: [], allow: NOTHING_ALLOWED };
-    const judge = createJudge({ task, snapshot, checker, runner, command, testTimeoutMs: 60_000, scratch, clock: systemClock, emit: () => undefined });
+    const judge = createJudge({
+      task,
+      snapshot,
+      checker,
+      runner,
+      command,
+      testTimeoutMs: 60_000,
+      scratch,
+      clock: systemClock,
+      emit: () => undefined,
+    });
     const baseline = await judge.baseline(never);
     if ('impossible' in baseline) throw new Error(baseline.impossible.message);
     const random = seeded(3);
     const blocks: number[] = [];
     for (let at = 0; at < EDITS; at++) {
       const file = files[Math.floor(random() * files.length)] ?? '';
-      const candidate = createCandidate(new Map([[file, `${readFileSync(path.join(root, file), 'utf8')}\nexport const added${at} = ${at};\n`]]));
-      blocks.push(await longestBlock(async () => {
-        const verdict = await judge.judge(candidate, baseline, never);
-        if (!verdict.ok) throw new Error(`expected green: ${verdict.summary}`);
-      }));
+      const candidate = createCandidate(
+        new Map([[file, `${readFileSync(path.join(root, file), 'utf8')}\nexport const added${at} = ${at};\n`]]),
+      );
+      blocks.push(
+        await longestBlock(async () => {
+          const verdict = await judge.judge(candidate, baseline, never);
+          if (!verdict.ok) throw new Error(`expected green: ${verdict.summary}`);
+        }),
+      );
     }
     const idle = await longestBlock(() => delay(3000));
     return { medianMs: median(blocks), longestMs: Math.max(...blocks), idleMs: idle };

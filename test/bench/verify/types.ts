@@ -40,7 +40,8 @@ export async function measureTypes(name: SourceName, compiler: string): Promise<
   const { root, files } = createSourceWorkspace(name, compiler);
   const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
   const cold: number[] = [];
-  for (let at = 0; at < 3; at++) cold.push((await timed(async () => spawnSync(process.execPath, [tsc, '--noEmit', '-p', '.'], { cwd: root })))[0]);
+  for (let at = 0; at < 3; at++)
+    cold.push((await timed(async () => spawnSync(process.execPath, [tsc, '--noEmit', '-p', '.'], { cwd: root })))[0]);
   const checker = realTypeChecker((line) => console.error(line));
   let known: readonly string[] = [];
   const ask = async (request: Omit<TypeCheckRequest, 'root'>) => {
@@ -52,10 +53,14 @@ export async function measureTypes(name: SourceName, compiler: string): Promise<
   const check = async (request: Omit<TypeCheckRequest, 'root'>, expected: 'red' | 'green'): Promise<number> => {
     const { ms, added } = await ask(request);
     // A measurement of the wrong thing would be worse than none.
-    if (added.length > 0 !== (expected === 'red')) throw new Error(`expected ${expected}: ${JSON.stringify(added.slice(0, 2))}`);
+    if (added.length > 0 !== (expected === 'red'))
+      throw new Error(`expected ${expected}: ${JSON.stringify(added.slice(0, 2))}`);
     return ms;
   };
-  const edit = (file: string, added: string) => ({ overlay: new Map([[file, `${readFileSync(path.join(root, file), 'utf8')}\n${added}\n`]]), edited: [file] });
+  const edit = (file: string, added: string) => ({
+    overlay: new Map([[file, `${readFileSync(path.join(root, file), 'utf8')}\n${added}\n`]]),
+    edited: [file],
+  });
   try {
     const first = await ask({ overlay: new Map(), edited: [], scope: 'whole' });
     known = first.found.map(({ fingerprint }) => fingerprint);
@@ -63,19 +68,38 @@ export async function measureTypes(name: SourceName, compiler: string): Promise<
     const pick = (from: readonly string[]) => from[Math.floor(random() * from.length)] ?? '';
     const dependents = dependentsIn(root, files);
     const leaves = files.filter((file) => between(dependents.get(file) ?? 0, 1, LEAF));
-    const runs = { edited: [] as number[], leaf: [] as number[], any: [] as number[], whole: [] as number[], leafCount: [] as number[], anyCount: [] as number[] };
+    const runs = {
+      edited: [] as number[],
+      leaf: [] as number[],
+      any: [] as number[],
+      whole: [] as number[],
+      leafCount: [] as number[],
+      anyCount: [] as number[],
+    };
     for (let at = 0; at < EDITS; at++) {
       const [file, leaf] = [pick(files), pick(leaves)];
-      runs.edited.push(await check({ ...edit(file, `export const mistaken${at}: string = ${at};`), scope: 'near' }, 'red'));
+      runs.edited.push(
+        await check({ ...edit(file, `export const mistaken${at}: string = ${at};`), scope: 'near' }, 'red'),
+      );
       runs.leaf.push(await check({ ...edit(leaf, `export const added${at} = ${at};`), scope: 'near' }, 'green'));
       runs.leafCount.push(dependents.get(leaf) ?? 0);
       runs.any.push(await check({ ...edit(file, `export const added${at} = ${at};`), scope: 'near' }, 'green'));
       runs.anyCount.push(dependents.get(file) ?? 0);
-      runs.whole.push(await check({ ...edit(file, `const inside${at} = ${at};\nvoid inside${at};`), scope: 'whole' }, 'green'));
+      runs.whole.push(
+        await check({ ...edit(file, `const inside${at} = ${at};\nvoid inside${at};`), scope: 'whole' }, 'green'),
+      );
     }
     return {
-      files: files.length, coldTscMs: median(cold), firstMs: first.ms, editedMs: median(runs.edited), leafMs: median(runs.leaf), leafDependents: median(runs.leafCount),
-      dependentsMs: median(runs.any), dependents: median(runs.anyCount), wholeMs: median(runs.whole), peakMb: peakMemory(),
+      files: files.length,
+      coldTscMs: median(cold),
+      firstMs: first.ms,
+      editedMs: median(runs.edited),
+      leafMs: median(runs.leaf),
+      leafDependents: median(runs.leafCount),
+      dependentsMs: median(runs.any),
+      dependents: median(runs.anyCount),
+      wholeMs: median(runs.whole),
+      peakMb: peakMemory(),
     };
   } finally {
     await checker.dispose();
@@ -84,7 +108,11 @@ export async function measureTypes(name: SourceName, compiler: string): Promise<
 
 /** How many files import each file, over any number of files. */
 function dependentsIn(root: string, files: readonly string[]): ReadonlyMap<string, number> {
-  const { options } = ts.parseJsonConfigFileContent(JSON.parse(readFileSync(path.join(root, 'tsconfig.json'), 'utf8')), ts.sys, root);
+  const { options } = ts.parseJsonConfigFileContent(
+    JSON.parse(readFileSync(path.join(root, 'tsconfig.json'), 'utf8')),
+    ts.sys,
+    root,
+  );
   const graph = createImportGraph(ts, createFiles(true));
   const names = files.map((file) => path.join(root, file));
   return new Map(files.map((file) => [file, graph.nearestFirst([path.join(root, file)], names, options).length]));
@@ -96,8 +124,13 @@ function between(value: number, least: number, most: number): boolean {
 
 /** The highest resident memory of this process's descendants so far, added up; Linux tells it as VmHWM. */
 function peakMemory(): number {
-  const parents = new Map(readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map((pid) => [Number(pid), statusOf(pid, /^PPid:\s+(\d+)/m)]));
-  const isOurs = (pid: number | undefined): boolean => pid !== undefined && pid !== 0 && (pid === process.pid || isOurs(parents.get(pid)));
+  const parents = new Map(
+    readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map((pid) => [Number(pid), statusOf(pid, /^PPid:\s+(\d+)/m)]),
+  );
+  const isOurs = (pid: number | undefined): boolean =>
+    pid !== undefined && pid !== 0 && (pid === process.pid || isOurs(parents.get(pid)));
   const ours = [...parents.keys()].filter((pid) => pid !== process.pid && isOurs(pid));
   return ours.reduce((sum, pid) => sum + (statusOf(String(pid), /^VmHWM:\s+(\d+)/m) ?? 0), 0) / 1024;
 }

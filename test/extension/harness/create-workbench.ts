@@ -14,10 +14,14 @@ export function createWorkbench(page: Page, pictures: string): Workbench {
   const input = quick.locator('.quick-input-filter input').first();
 
   // What takes the focus at that moment (a notification, an editor that opens) closes the palette: then again.
-  const type = (text: string) => until(async () => {
-    await page.keyboard.press('F1');
-    return input.fill(text, { timeout: AGAIN_MS }).then(() => true, () => false);
-  }, `the palette takes "${text}"`);
+  const type = (text: string) =>
+    until(async () => {
+      await page.keyboard.press('F1');
+      return input.fill(text, { timeout: AGAIN_MS }).then(
+        () => true,
+        () => false,
+      );
+    }, `the palette takes "${text}"`);
   const openPalette = async (text: string) => {
     await type(text);
     await quickRows.first().waitFor();
@@ -29,12 +33,19 @@ export function createWorkbench(page: Page, pictures: string): Workbench {
       // A palette opened before the extension was known does not learn of it: open it again.
       await until(async () => {
         await openPalette(`>${title}`);
-        const chosen = await row.click({ timeout: AGAIN_MS }).then(() => true, () => false);
+        const chosen = await row.click({ timeout: AGAIN_MS }).then(
+          () => true,
+          () => false,
+        );
         if (!chosen) await press('Escape');
         return chosen;
       }, `the palette offers "${title}"`);
       // The command may open an input of its own in the same place; the palette's may go while it is looked at.
-      await until(async () => !(await quick.isVisible()) || (await input.inputValue({ timeout: 500 }).catch(() => '')) !== `>${title}`, 'the palette closes');
+      await until(
+        async () =>
+          !(await quick.isVisible()) || (await input.inputValue({ timeout: 500 }).catch(() => '')) !== `>${title}`,
+        'the palette closes',
+      );
     },
     async paletteTitles(text) {
       await openPalette(`>${text}`);
@@ -61,21 +72,32 @@ export function createWorkbench(page: Page, pictures: string): Workbench {
     },
     async openFile(file) {
       await openPalette(file);
-      await quickRows.filter({ hasText: path.posix.basename(file) }).first().click();
-      await page.locator('.tab.active').filter({ hasText: path.posix.basename(file) }).waitFor();
+      await quickRows
+        .filter({ hasText: path.posix.basename(file) })
+        .first()
+        .click();
+      await page
+        .locator('.tab.active')
+        .filter({ hasText: path.posix.basename(file) })
+        .waitFor();
       await page.locator('.editor-group-container.active .monaco-editor .view-lines').first().waitFor();
     },
     async goTo(line, column = 1) {
       await type(`:${line}:${column}`);
       await input.press('Enter');
-      await page.locator('[id="status.editor.selection"]').filter({ hasText: `Ln ${line},` }).waitFor();
+      await page
+        .locator('[id="status.editor.selection"]')
+        .filter({ hasText: `Ln ${line},` })
+        .waitFor();
     },
     async editorText() {
       const lines = page.locator('.editor-group-container.active .monaco-editor .view-lines').last();
       return (await lines.allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');
     },
     async tabs() {
-      const labels = await page.locator('.tabs-container [role=tab]').evaluateAll((tabs) => tabs.map((tab) => tab.getAttribute('aria-label')));
+      const labels = await page
+        .locator('.tabs-container [role=tab]')
+        .evaluateAll((tabs) => tabs.map((tab) => tab.getAttribute('aria-label')));
       return labels.map((label) => label ?? '');
     },
     press,

@@ -9,7 +9,8 @@ import Mocha from 'mocha';
  */
 export async function run(): Promise<void> {
   const output = process.env.LOOPCRAFT_OUTPUT;
-  if (output === undefined) throw new Error('LOOPCRAFT_OUTPUT is not set: start these tests with npm run test:extension.');
+  if (output === undefined)
+    throw new Error('LOOPCRAFT_OUTPUT is not set: start these tests with npm run test:extension.');
   Mocha.reporters.Base.consoleLog = (...args: unknown[]) => appendFileSync(output, `${format(...args)}\n`);
   const grep = process.env.LOOPCRAFT_GREP;
   const mocha = new Mocha({

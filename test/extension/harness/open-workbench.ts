@@ -5,7 +5,13 @@ import { repository } from '../../support/vscode/cache';
 import { serve } from '../../support/vscode/served';
 import { userDataDir } from '../../support/vscode/server';
 import type { Settings } from '../../support/vscode/workspace';
-import { copyWorkspace, sample, temporaryFolder, writeMachineSettings, writeWorkspaceSettings } from '../../support/vscode/workspace';
+import {
+  copyWorkspace,
+  sample,
+  temporaryFolder,
+  writeMachineSettings,
+  writeWorkspaceSettings,
+} from '../../support/vscode/workspace';
 import { createWorkbench } from './create-workbench';
 import { openWorkbenches } from './picture-failures';
 import type { Workbench } from './workbench';
@@ -58,7 +64,11 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Ope
   if (options.workspaceSettings !== undefined) await writeWorkspaceSettings(workspace, options.workspaceSettings);
   await mkdir(pictures, { recursive: true });
 
-  const { server, browser, close: end } = await serve({ dataDir, env: options.env ?? {}, workspaceTrust: options.workspaceTrust ?? false });
+  const {
+    server,
+    browser,
+    close: end,
+  } = await serve({ dataDir, env: options.env ?? {}, workspaceTrust: options.workspaceTrust ?? false });
   const close = async () => {
     await end();
     await folder.remove();
@@ -71,7 +81,10 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Ope
       const page = await context.newPage();
       await page.goto(url);
       // Its place in the activity bar says that VS Code knows the extension; before, the palette lacks its commands.
-      await page.locator('.part.activitybar').getByRole('tab', { name: /^Loopcraft/ }).waitFor({ timeout: START_MS });
+      await page
+        .locator('.part.activitybar')
+        .getByRole('tab', { name: /^Loopcraft/ })
+        .waitFor({ timeout: START_MS });
       await page.locator('.explorer-folders-view').waitFor({ timeout: START_MS });
       const workbench = { ...createWorkbench(page, pictures), page };
       openWorkbenches.add(workbench);

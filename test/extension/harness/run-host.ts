@@ -32,7 +32,11 @@ export async function runHostSuites(counts: string, grep: string | undefined): P
       workspace,
       dataDir,
       tests: path.join(repository, 'test/extension/harness/host.cjs'),
-      env: { LOOPCRAFT_OUTPUT: output, LOOPCRAFT_COUNTS: counts, ...(grep === undefined ? {} : { LOOPCRAFT_GREP: grep }) },
+      env: {
+        LOOPCRAFT_OUTPUT: output,
+        LOOPCRAFT_COUNTS: counts,
+        ...(grep === undefined ? {} : { LOOPCRAFT_GREP: grep }),
+      },
     };
     const desktop = await findDesktop();
     return desktop === undefined ? await runServed(run) : await runInDesktop(desktop, run);

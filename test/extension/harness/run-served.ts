@@ -22,8 +22,12 @@ export async function runServed({ workspace, dataDir, tests, env }: HostRun): Pr
     const page = await browser.newPage();
     const ended = exitCode(page, consoleLines);
     await page.goto(server.url({ folder: workspace, extension: repository, tests }));
-    const lost = new Promise<string>((resolve) => browser.once('disconnected', () => resolve('The browser that showed VS Code went away.')));
-    const late = delay(TIMEOUT_MS, `The extension suites did not end within ${TIMEOUT_MS / 60_000} minutes.`, { signal: timeout.signal });
+    const lost = new Promise<string>((resolve) =>
+      browser.once('disconnected', () => resolve('The browser that showed VS Code went away.')),
+    );
+    const late = delay(TIMEOUT_MS, `The extension suites did not end within ${TIMEOUT_MS / 60_000} minutes.`, {
+      signal: timeout.signal,
+    });
     const code = await Promise.race([ended, lost, late]);
     if (typeof code === 'string') console.error(code);
     if (code !== 0) console.error(`VS Code's console ended with:\n${consoleLines.slice(-CONSOLE_LINES).join('\n')}`);

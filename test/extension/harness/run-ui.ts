@@ -11,9 +11,17 @@ const TIMEOUT_MS = 10 * 60_000;
  */
 export async function runUiSuites(counts: string, grep: string | undefined): Promise<boolean> {
   const args = [
-    require.resolve('mocha/bin/mocha.js'), '--no-config', '--exit', '--require', 'tsx/cjs', '--timeout', '60000',
-    '--require', path.join(__dirname, 'picture-failures.ts'),
-    '--reporter', path.join(repository, 'test/support/mocha/counting-reporter.cjs'),
+    require.resolve('mocha/bin/mocha.js'),
+    '--no-config',
+    '--exit',
+    '--require',
+    'tsx/cjs',
+    '--timeout',
+    '60000',
+    '--require',
+    path.join(__dirname, 'picture-failures.ts'),
+    '--reporter',
+    path.join(repository, 'test/support/mocha/counting-reporter.cjs'),
     ...(grep === undefined ? [] : ['--grep', grep]),
     'test/extension/ui/**/*.test.ts',
   ];

@@ -46,7 +46,8 @@ export function notices(page: Page): Pick<Workbench, 'notifications' | 'notifica
       const item = items.filter({ hasText: text }).first();
       await item.waitFor();
       // Only an expanded notification has its buttons.
-      if (!/\bexpanded\b/.test((await item.getAttribute('class')) ?? '')) await item.click({ position: { x: 40, y: 12 } });
+      if (!/\bexpanded\b/.test((await item.getAttribute('class')) ?? ''))
+        await item.click({ position: { x: 40, y: 12 } });
       // Dispatched, because older notifications may have scrolled it out of sight.
       await item.getByRole('button', { name: button, exact: true }).dispatchEvent('click');
     },
@@ -67,15 +68,20 @@ export function sideBar(page: Page): Pick<Workbench, 'openView' | 'treeRows' | '
     async openView(title) {
       const tab = page.locator('.part.activitybar').getByRole('tab', { name: new RegExp(`^${literally(title)}`) });
       if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
-      await page.locator('.part.sidebar .composite.title').filter({ hasText: new RegExp(literally(title), 'i') }).waitFor();
+      await page
+        .locator('.part.sidebar .composite.title')
+        .filter({ hasText: new RegExp(literally(title), 'i') })
+        .waitFor();
     },
     async treeRows() {
       // All at one moment: rows come and go while they are looked at.
-      const found = await rows.evaluateAll((elements) => elements.map((row) => ({
-        level: Number(row.getAttribute('aria-level')),
-        text: row.innerText,
-        expanded: row.getAttribute('aria-expanded'),
-      })));
+      const found = await rows.evaluateAll((elements) =>
+        elements.map((row) => ({
+          level: Number(row.getAttribute('aria-level')),
+          text: row.innerText,
+          expanded: row.getAttribute('aria-expanded'),
+        })),
+      );
       return found.map(({ level, text, expanded }) => ({
         level,
         text: oneLine(text),

@@ -19,7 +19,12 @@ export interface Workbench {
   /** Chooses the row of the open quick pick whose label contains this. */
   choose(label: string): Promise<void>;
   /** The open quick input: its placeholder or prompt, value, message and rows. */
-  quickInput(): Promise<{ readonly value: string; readonly placeholder: string; readonly message: string; readonly rows: string[] }>;
+  quickInput(): Promise<{
+    readonly value: string;
+    readonly placeholder: string;
+    readonly message: string;
+    readonly rows: string[];
+  }>;
   /** Opens a file of the workspace, by its relative path. */
   openFile(file: string): Promise<void>;
   /** Puts the cursor there; 1-based. */

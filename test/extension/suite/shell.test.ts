@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { z } from 'zod';
-import type { Change } from '../../../src/engine/contract/events';
-import { ModelError } from '../../../src/engine/call/resilience/failure';
 import type { ChatRequest } from '../../../src/engine/call/ports';
+import { ModelError } from '../../../src/engine/call/resilience/failure';
+import type { Change } from '../../../src/engine/contract/events';
 import { acceptChanges } from '../../../src/shell/actions/accept';
 import { COMMANDS } from '../../../src/shell/contributions';
 import { ask, classifyEditorError, createEditorModel, type EditorChat } from '../../../src/shell/models/editor-model';
@@ -20,17 +20,30 @@ function theFolder(): vscode.WorkspaceFolder {
   return folder;
 }
 const uriOf = (path: string) => vscode.Uri.joinPath(theFolder().uri, 'shell-tests', path);
-const write = async (path: string, text: string) => vscode.workspace.fs.writeFile(uriOf(path), new TextEncoder().encode(text));
-const read = async (path: string) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(await vscode.workspace.fs.readFile(uriOf(path)));
-const exists = (path: string) => vscode.workspace.fs.stat(uriOf(path)).then(() => true, () => false);
-const change = (path: string, before: string | null, after: string | null): Change => ({ path: `shell-tests/${path}`, before, after });
+const write = async (path: string, text: string) =>
+  vscode.workspace.fs.writeFile(uriOf(path), new TextEncoder().encode(text));
+const read = async (path: string) =>
+  new TextDecoder('utf-8', { ignoreBOM: true }).decode(await vscode.workspace.fs.readFile(uriOf(path)));
+const exists = (path: string) =>
+  vscode.workspace.fs.stat(uriOf(path)).then(
+    () => true,
+    () => false,
+  );
+const change = (path: string, before: string | null, after: string | null): Change => ({
+  path: `shell-tests/${path}`,
+  before,
+  after,
+});
 const accept = (...changes: Change[]) => acceptChanges(theFolder(), changes, NONE);
 
 describe('commands', () => {
   it('of package.json are all registered', async () => {
     await vscode.extensions.getExtension('loopcraft.loopcraft')?.activate();
     const registered = new Set(await vscode.commands.getCommands(true));
-    assert.deepEqual(COMMANDS.filter((command) => !registered.has(command)), []);
+    assert.deepEqual(
+      COMMANDS.filter((command) => !registered.has(command)),
+      [],
+    );
   });
 });
 
@@ -45,12 +58,19 @@ describe('accepting changes', () => {
   it('changes, creates and deletes files, and saves them', async () => {
     await write('changed.ts', 'one\ntwo\nthree\n');
     await write('gone.ts', 'old\n');
-    const result = await accept(change('changed.ts', 'one\ntwo\nthree\n', 'one\n2\nthree\n'), change('deep/new.ts', null, 'new\n'), change('gone.ts', 'old\n', null));
+    const result = await accept(
+      change('changed.ts', 'one\ntwo\nthree\n', 'one\n2\nthree\n'),
+      change('deep/new.ts', null, 'new\n'),
+      change('gone.ts', 'old\n', null),
+    );
     assert.ok(result.ok);
     assert.equal(await read('changed.ts'), 'one\n2\nthree\n');
     assert.equal(await read('deep/new.ts'), 'new\n');
     assert.equal(await exists('gone.ts'), false);
-    assert.deepEqual(vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty).map(({ uri }) => uri.path), []);
+    assert.deepEqual(
+      vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty).map(({ uri }) => uri.path),
+      [],
+    );
   });
 
   it('writes nothing at all when one file changed meanwhile, and names it', async () => {
@@ -157,16 +177,24 @@ describe('failing tests as problems', () => {
     const diagnostics = createTestDiagnostics();
     try {
       await diagnostics.show(theFolder(), [failure]);
-      const [shown] = vscode.languages.getDiagnostics(uriOf('a.test.ts')).filter(({ source }) => source === 'loopcraft');
+      const [shown] = vscode.languages
+        .getDiagnostics(uriOf('a.test.ts'))
+        .filter(({ source }) => source === 'loopcraft');
       assert.equal(shown?.code, 'a');
       assert.deepEqual([shown?.range.start.line, shown?.range.start.character, shown?.range.end.character], [1, 2, 11]);
       const editor = await vscode.window.showTextDocument(uriOf('a.test.ts'));
       await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '// '));
-      assert.deepEqual(vscode.languages.getDiagnostics(uriOf('a.test.ts')).filter(({ source }) => source === 'loopcraft'), []);
+      assert.deepEqual(
+        vscode.languages.getDiagnostics(uriOf('a.test.ts')).filter(({ source }) => source === 'loopcraft'),
+        [],
+      );
       assert.deepEqual(diagnostics.shown(theFolder()), []);
       await diagnostics.show(theFolder(), [failure]);
       diagnostics.clear(theFolder());
-      assert.deepEqual(vscode.languages.getDiagnostics(uriOf('a.test.ts')).filter(({ source }) => source === 'loopcraft'), []);
+      assert.deepEqual(
+        vscode.languages.getDiagnostics(uriOf('a.test.ts')).filter(({ source }) => source === 'loopcraft'),
+        [],
+      );
       await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     } finally {
       diagnostics.dispose();
@@ -217,13 +245,18 @@ describe("VS Code's own models", () => {
   });
 
   it('are asked with tools, and answer with text and calls', async () => {
-    const sent: { messages: vscode.LanguageModelChatMessage[]; options: vscode.LanguageModelChatRequestOptions | undefined }[] = [];
+    const sent: {
+      messages: vscode.LanguageModelChatMessage[];
+      options: vscode.LanguageModelChatRequestOptions | undefined;
+    }[] = [];
     async function* stream() {
       yield new vscode.LanguageModelTextPart('Looking.');
       yield new vscode.LanguageModelToolCallPart('call-1', 'read_file', { path: 'src/a.ts' });
     }
     const model: EditorChat = {
-      id: 'm', name: 'M', maxInputTokens: 100,
+      id: 'm',
+      name: 'M',
+      maxInputTokens: 100,
       countTokens: async () => 3,
       async sendRequest(messages, options) {
         sent.push({ messages, options });
@@ -231,7 +264,8 @@ describe("VS Code's own models", () => {
       },
     };
     const request: ChatRequest = {
-      system: 'be brief', maxOutputTokens: 10,
+      system: 'be brief',
+      maxOutputTokens: 10,
       messages: [
         { role: 'user', content: 'go' },
         { role: 'assistant', content: '', toolCalls: [{ id: 'call-0', name: 'read_file', input: '{"path":"b"}' }] },
@@ -240,21 +274,35 @@ describe("VS Code's own models", () => {
       tools: [{ name: 'read_file', description: 'Reads a file.', input: z.object({ path: z.string() }) }],
     };
     const reply = await ask(model, request, new vscode.CancellationTokenSource().token);
-    assert.deepEqual(reply, { text: 'Looking.', finish: 'stop', usage: { inputTokens: 12, outputTokens: 3, cachedInputTokens: 0 }, toolCalls: [{ id: 'call-1', name: 'read_file', input: '{"path":"src/a.ts"}' }] });
+    assert.deepEqual(reply, {
+      text: 'Looking.',
+      finish: 'stop',
+      usage: { inputTokens: 12, outputTokens: 3, cachedInputTokens: 0 },
+      toolCalls: [{ id: 'call-1', name: 'read_file', input: '{"path":"src/a.ts"}' }],
+    });
     assert.equal(sent[0]?.options?.tools?.[0]?.name, 'read_file');
     const parts = sent[0]?.messages.flatMap(({ content }) => content) ?? [];
     assert.ok(parts.some((part) => part instanceof vscode.LanguageModelToolCallPart && part.callId === 'call-0'));
     assert.ok(parts.some((part) => part instanceof vscode.LanguageModelToolResultPart && part.callId === 'call-0'));
-    await assert.rejects(ask({ ...model, maxInputTokens: 5 }, request, new vscode.CancellationTokenSource().token), (error) => error instanceof ModelError && error.failureClass === 'context-too-long');
+    await assert.rejects(
+      ask({ ...model, maxInputTokens: 5 }, request, new vscode.CancellationTokenSource().token),
+      (error) => error instanceof ModelError && error.failureClass === 'context-too-long',
+    );
   });
 
   it('say so when the model is not there any more', async () => {
     const request = { system: 's', messages: [], maxOutputTokens: 10 };
-    await assert.rejects(createEditorModel('no-such-model').send(request, new AbortController().signal), (error) => error instanceof ModelError && error.failureClass === 'unknown-model');
+    await assert.rejects(
+      createEditorModel('no-such-model').send(request, new AbortController().signal),
+      (error) => error instanceof ModelError && error.failureClass === 'unknown-model',
+    );
   });
 
   it('stop before asking when cancelled', async () => {
     const reason = new Error('stop');
-    await assert.rejects(createEditorModel('any').send({ system: '', messages: [], maxOutputTokens: 1 }, AbortSignal.abort(reason)), reason);
+    await assert.rejects(
+      createEditorModel('any').send({ system: '', messages: [], maxOutputTokens: 1 }, AbortSignal.abort(reason)),
+      reason,
+    );
   });
 });

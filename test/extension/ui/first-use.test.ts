@@ -21,20 +21,30 @@ describe('the first use, with no model configured', function () {
     await until('the choice of a provider', async () => {
       const { placeholder, rows } = await workbench.quickInput();
       const offered = rows.join(' | ');
-      return placeholder === 'Who should answer?' && ['OpenAI', 'Anthropic', 'Compatible server', "VS Code's models"].every((name) => offered.includes(name));
+      return (
+        placeholder === 'Who should answer?' &&
+        ['OpenAI', 'Anthropic', 'Compatible server', "VS Code's models"].every((name) => offered.includes(name))
+      );
     });
     await workbench.picture('shell-21-providers');
     await workbench.choose('Compatible server at a URL');
-    await until('the box for the address', async () => (await workbench.quickInput()).value.startsWith('http://localhost'));
+    await until('the box for the address', async () =>
+      (await workbench.quickInput()).value.startsWith('http://localhost'),
+    );
     await workbench.answer('localhost');
     await workbench.page.getByText('Type an http or https address').waitFor();
     await workbench.answer(server.openAiBaseUrl);
-    await until('the models the server lists', async () => (await workbench.quickInput()).rows.some((row) => row.includes('Another model')));
+    await until('the models the server lists', async () =>
+      (await workbench.quickInput()).rows.some((row) => row.includes('Another model')),
+    );
     await workbench.picture('shell-22-models');
     await workbench.page.keyboard.press('Enter');
     await until('the diff', async () => (await frontTab(workbench)).startsWith('Loopcraft: add weeks()'), 60_000);
     const headers = server.requests.map((request) => request.headers.authorization ?? '');
-    assert.ok(headers.every((header) => !header.includes('sk-')), 'no key was given, so none is sent');
+    assert.ok(
+      headers.every((header) => !header.includes('sk-')),
+      'no key was given, so none is sent',
+    );
     await workbench.notificationButton('(verified)', 'Discard');
     await until('the diff to close', async () => !(await frontTab(workbench)).startsWith('Loopcraft: add weeks()'));
   });
@@ -51,7 +61,9 @@ describe('the first use, with no model configured', function () {
     await item.waitFor();
     await workbench.picture('shell-24-context-menu');
     await item.click();
-    await until('the focus in words', async () => (await workbench.quickInput()).message.includes('In focus: src/price.ts, lines 4 to 5.'));
+    await until('the focus in words', async () =>
+      (await workbench.quickInput()).message.includes('In focus: src/price.ts, lines 4 to 5.'),
+    );
     await workbench.answer('add weeks() beside nights()');
     await until('the diff', async () => (await frontTab(workbench)).startsWith('Loopcraft: add weeks()'), 60_000);
     assert.match(server.requests[before]?.text ?? '', /lines? 4/);
@@ -70,7 +82,9 @@ describe('the first use, with no model configured', function () {
     await workbench.page.getByText('src/nights.ts exists already').waitFor();
     await workbench.picture('shell-25-new-file');
     await workbench.answer('src/weeks.ts');
-    await until('the focus in words', async () => (await workbench.quickInput()).message.includes('In focus: src/weeks.ts'));
+    await until('the focus in words', async () =>
+      (await workbench.quickInput()).message.includes('In focus: src/weeks.ts'),
+    );
     await workbench.answer('add weeks() beside nights()');
     await until('the diff', async () => (await frontTab(workbench)).startsWith('Loopcraft: add weeks()'), 60_000);
     await workbench.command('Loopcraft: Accept Changes');
@@ -85,9 +99,14 @@ describe('the first use, with no model configured', function () {
     url.searchParams.delete('folder');
     url.searchParams.set('ew', 'true');
     await workbench.page.goto(url.href);
-    await workbench.page.locator('.part.activitybar').getByRole('tab', { name: /^Loopcraft/ }).waitFor({ timeout: 30_000 });
+    await workbench.page
+      .locator('.part.activitybar')
+      .getByRole('tab', { name: /^Loopcraft/ })
+      .waitFor({ timeout: 30_000 });
     await workbench.command('Generate with Loopcraft');
-    await until('the explanation', async () => (await workbench.notifications()).some((text) => text.includes('No folder is open')));
+    await until('the explanation', async () =>
+      (await workbench.notifications()).some((text) => text.includes('No folder is open')),
+    );
     await workbench.picture('shell-26-no-folder');
   });
 });
@@ -104,13 +123,21 @@ describe('a workspace that is not trusted', () => {
   it('is left alone, and the person is told why', async () => {
     const { workbench, server } = stay;
     const refuse = workbench.page.getByRole('button', { name: /No, I don't trust/ });
-    if (await refuse.waitFor({ timeout: 5000 }).then(() => true, () => false)) await refuse.click();
+    if (
+      await refuse.waitFor({ timeout: 5000 }).then(
+        () => true,
+        () => false,
+      )
+    )
+      await refuse.click();
     await workbench.openView('Loopcraft');
     await workbench.page.getByText('so it does nothing until you trust the workspace').waitFor();
     for (const title of ['Generate with Loopcraft', 'Loopcraft: Run Tests', 'Fix Failing Test with Loopcraft']) {
       await workbench.command(title);
     }
-    await until('the explanation', async () => (await workbench.notifications()).some((text) => text.includes('this workspace is not trusted')));
+    await until('the explanation', async () =>
+      (await workbench.notifications()).some((text) => text.includes('this workspace is not trusted')),
+    );
     await workbench.picture('shell-23-untrusted');
     assert.equal(server.requests.length, 0);
   });

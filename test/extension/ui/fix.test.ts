@@ -28,7 +28,9 @@ describe('fixing a failing test from its lightbulb', function () {
     await workbench.openFile('nights.test.ts');
     await workbench.command('Loopcraft: Run Tests');
     await until('one problem', async () => (await workbench.statusBar()).includes('1 0'));
-    await until('the result of the tests', async () => (await workbench.notifications()).find((text) => text.includes('2 passed, 1 failed')));
+    await until('the result of the tests', async () =>
+      (await workbench.notifications()).find((text) => text.includes('2 passed, 1 failed')),
+    );
     await workbench.picture('shell-02-failing');
     await workbench.press('Escape');
     await workbench.goTo(FAILING_LINE, 8);
@@ -45,7 +47,13 @@ describe('fixing a failing test from its lightbulb', function () {
     await until('the quick fix', async () => {
       await workbench.goTo(FAILING_LINE, 8);
       await workbench.press('Control+.');
-      if (await fix.waitFor({ timeout: 3000 }).then(() => true, () => false)) return true;
+      if (
+        await fix.waitFor({ timeout: 3000 }).then(
+          () => true,
+          () => false,
+        )
+      )
+        return true;
       await workbench.press('Escape');
       return false;
     });
@@ -58,11 +66,19 @@ describe('fixing a failing test from its lightbulb', function () {
     await until('the status bar', () => isRunning(workbench));
     await workbench.picture('shell-04-running');
     await until('the diff', async () => (await frontTab(workbench)).startsWith('Loopcraft: Fix'), 60_000);
-    await until('Accept among the diff’s buttons', () => workbench.page.getByRole('button', { name: /^Loopcraft: Accept Changes|^Accept Changes/ }).first().isVisible());
+    await until('Accept among the diff’s buttons', () =>
+      workbench.page
+        .getByRole('button', { name: /^Loopcraft: Accept Changes|^Accept Changes/ })
+        .first()
+        .isVisible(),
+    );
     await workbench.picture('shell-05-diff');
     assert.equal(await nights(), STAY['src/nights.ts'], 'nothing may be written before it is accepted');
     const asked = stay.server.requests.map(({ text }) => text);
-    assert.ok(asked.some((text) => text.includes('TS2322')), 'the type error was fed back');
+    assert.ok(
+      asked.some((text) => text.includes('TS2322')),
+      'the type error was fed back',
+    );
   });
 
   it('writes on Accept, saves, and takes it back on Undo', async () => {
@@ -70,7 +86,9 @@ describe('fixing a failing test from its lightbulb', function () {
     await until('the accepted text on disk', async () => (await nights()) === MENDED_NIGHTS);
     await until('the changed file in front', async () => (await frontTab(workbench)).startsWith('nights.ts'));
     await workbench.picture('shell-06-accepted');
-    await until('no problem left once the mended code is accepted', async () => (await workbench.statusBar()).includes('0 0'));
+    await until('no problem left once the mended code is accepted', async () =>
+      (await workbench.statusBar()).includes('0 0'),
+    );
     await workbench.page.locator('.editor-group-container.active .monaco-editor').first().click();
     await workbench.press('Control+z');
     await until('the old text in the editor', async () => (await workbench.editorText()).includes('getDate'));
@@ -86,14 +104,22 @@ describe('fixing a failing test from its lightbulb', function () {
       const found = (await workbench.treeRows()).filter(({ level }) => level === 3).map(({ text }) => text);
       return found.some((text) => text.startsWith('decision')) && found;
     });
-    assert.ok(steps.some((text) => text.startsWith('types: 1 error')), steps.join(' | '));
+    assert.ok(
+      steps.some((text) => text.startsWith('types: 1 error')),
+      steps.join(' | '),
+    );
     await workbench.picture('shell-07-history');
   });
 
   it('still has it after the window was closed and opened again', async () => {
     await workbench.page.reload();
-    await workbench.page.locator('.part.activitybar').getByRole('tab', { name: /^Loopcraft/ }).waitFor({ timeout: 30_000 });
+    await workbench.page
+      .locator('.part.activitybar')
+      .getByRole('tab', { name: /^Loopcraft/ })
+      .waitFor({ timeout: 30_000 });
     await workbench.openView('Loopcraft');
-    await until('the run', async () => (await workbench.treeRows()).some(({ text }) => text.includes('verified · 2 iterations')));
+    await until('the run', async () =>
+      (await workbench.treeRows()).some(({ text }) => text.includes('verified · 2 iterations')),
+    );
   });
 });

@@ -14,7 +14,12 @@ describe('generating from the palette', function () {
   let workbench: OpenWorkbench;
   const weeksFile = () => path.join(workbench.workspace, 'src/weeks.ts');
   const indexFile = () => path.join(workbench.workspace, 'src/index.ts');
-  const notified = (text: string) => until(`a notification with "${text}"`, async () => (await workbench.notifications()).find((one) => one.includes(text)), 45_000);
+  const notified = (text: string) =>
+    until(
+      `a notification with "${text}"`,
+      async () => (await workbench.notifications()).find((one) => one.includes(text)),
+      45_000,
+    );
   const ask = async (text: string) => {
     await workbench.command(GENERATE);
     await workbench.answer(text);
@@ -100,7 +105,12 @@ describe('generating from the palette', function () {
     await notified('(authentication)');
     await workbench.picture('shell-15-refused-key');
     await workbench.notificationButton('(authentication)', 'Set API Key');
-    await until('the key box', async () => (await workbench.quickInput()).placeholder !== undefined && workbench.page.getByText('secret storage').isVisible());
+    await until(
+      'the key box',
+      async () =>
+        (await workbench.quickInput()).placeholder !== undefined &&
+        workbench.page.getByText('secret storage').isVisible(),
+    );
     await workbench.picture('shell-16-key');
     await workbench.press('Escape');
   });
@@ -109,9 +119,15 @@ describe('generating from the palette', function () {
     await ask('get it wrong');
     await notified('Loopcraft stopped (stalled)');
     await workbench.notificationButton('(stalled)', 'Show Best Candidate');
-    await until('the candidate', async () => (await frontTab(workbench)).startsWith('Loopcraft candidate: get it wrong'));
+    await until('the candidate', async () =>
+      (await frontTab(workbench)).startsWith('Loopcraft candidate: get it wrong'),
+    );
     await workbench.picture('shell-17-candidate');
-    assert.equal(await workbench.page.getByRole('button', { name: /Accept Changes/ }).count(), 0, 'what is not verified cannot be accepted');
+    assert.equal(
+      await workbench.page.getByRole('button', { name: /Accept Changes/ }).count(),
+      0,
+      'what is not verified cannot be accepted',
+    );
   });
 
   it('runs again and deletes from the history', async () => {
@@ -119,11 +135,15 @@ describe('generating from the palette', function () {
     await row.hover();
     await workbench.picture('shell-18-actions');
     await row.getByRole('button', { name: 'Open Diff' }).click();
-    await until('the candidate again', async () => (await frontTab(workbench)).startsWith('Loopcraft candidate: get it wrong'));
+    await until('the candidate again', async () =>
+      (await frontTab(workbench)).startsWith('Loopcraft candidate: get it wrong'),
+    );
     await row.hover();
     await row.getByRole('button', { name: 'Delete Run' }).click();
     assert.match(await workbench.dialogButton('Delete'), /Delete the run "get it wrong"/);
-    await until('the row to go', async () => (await workbench.treeRows()).every(({ text }) => !text.includes('get it wrong')));
+    await until('the row to go', async () =>
+      (await workbench.treeRows()).every(({ text }) => !text.includes('get it wrong')),
+    );
     const before = stay.server.requests.length;
     const weeks = workbench.treeRow('add weeks() beside');
     await weeks.hover();

@@ -19,7 +19,7 @@ describe('the driven workbench', () => {
     await rm(original, { recursive: true, force: true });
   });
 
-  it('offers the extension\'s commands in the palette', async () => {
+  it("offers the extension's commands in the palette", async () => {
     const titles = await workbench.paletteTitles('Loopcraft');
     assert.ok(titles.includes('Generate with Loopcraft'), titles.join(', '));
   });

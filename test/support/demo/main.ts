@@ -19,8 +19,23 @@ async function main(): Promise<number> {
   const stateDir = await mkdtemp(join(tmpdir(), 'loopcraft-state-'));
   const server = await startModelServer({ script: sampleScript() });
   try {
-    const words = ['run', SAMPLE_TASK, '--workspace', sample.dir, '--provider', 'scripted', '--model', 'scripted-sample', '--base-url', server.openAiBaseUrl, '--state-dir', stateDir];
-    process.stderr.write(`Sample workspace: ${sample.dir} (a fresh copy of test/fixtures/sample)\nScripted model server: ${server.openAiBaseUrl}\n\n`);
+    const words = [
+      'run',
+      SAMPLE_TASK,
+      '--workspace',
+      sample.dir,
+      '--provider',
+      'scripted',
+      '--model',
+      'scripted-sample',
+      '--base-url',
+      server.openAiBaseUrl,
+      '--state-dir',
+      stateDir,
+    ];
+    process.stderr.write(
+      `Sample workspace: ${sample.dir} (a fresh copy of test/fixtures/sample)\nScripted model server: ${server.openAiBaseUrl}\n\n`,
+    );
     const status = await runCli(words);
     const touched = await sample.touched();
     if (touched.length === 0) return status;

@@ -1,5 +1,5 @@
-import { cp, lstat, mkdir, mkdtemp, readdir, readFile, readlink, realpath, rm, symlink } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
+import { cp, lstat, mkdir, mkdtemp, readdir, readFile, readlink, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -26,7 +26,9 @@ export async function copySample(): Promise<SampleCopy> {
     dir,
     async touched() {
       const after = await contents(dir);
-      return [...new Set([...before.keys(), ...after.keys()])].filter((path) => before.get(path) !== after.get(path)).sort();
+      return [...new Set([...before.keys(), ...after.keys()])]
+        .filter((path) => before.get(path) !== after.get(path))
+        .sort();
     },
     remove: () => rm(base, { recursive: true, force: true }),
   };
@@ -50,7 +52,13 @@ async function contents(dir: string): Promise<Map<string, string>> {
     const path = join(dir, name);
     const info = await lstat(path);
     if (info.isSymbolicLink()) found.set(name, `link to ${await readlink(path)}`);
-    else if (info.isFile()) found.set(name, createHash('sha256').update(await readFile(path)).digest('hex'));
+    else if (info.isFile())
+      found.set(
+        name,
+        createHash('sha256')
+          .update(await readFile(path))
+          .digest('hex'),
+      );
   }
   return found;
 }

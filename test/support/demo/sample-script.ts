@@ -6,8 +6,14 @@ export const SAMPLE_TASK = 'Make chargeFor in src/charge.ts follow SPEC.md';
 
 const FILE = 'src/charge.ts';
 
-const FIRST = reply('I count the half hours of each day at the rate of the band they begin in, and keep the stay under the limit.', UNTYPED);
-const SECOND = reply('A sum of plain numbers is no money: I collect the rates as `Cents` and add them with `sum`.', STAY_LIMITED);
+const FIRST = reply(
+  'I count the half hours of each day at the rate of the band they begin in, and keep the stay under the limit.',
+  UNTYPED,
+);
+const SECOND = reply(
+  'A sum of plain numbers is no money: I collect the rates as `Cents` and add them with `sum`.',
+  STAY_LIMITED,
+);
 const THIRD = reply('The limit is for each calendar day, not for the whole stay: it belongs on the day lines.', RIGHT);
 const REPLIES = [FIRST, SECOND, THIRD];
 
@@ -31,7 +37,12 @@ const UNKNOWN =
 export function sampleScript(options: { readonly rateLimitFirst: boolean } = { rateLimitFirst: true }): Script {
   return (request) => {
     if (options.rateLimitFirst && request.index === 0) {
-      return { fault: 'status', status: 429, headers: { 'retry-after': '2' }, message: 'Rate limit reached for requests. Please try again in 2s.' };
+      return {
+        fault: 'status',
+        status: 429,
+        headers: { 'retry-after': '2' },
+        message: 'Rate limit reached for requests. Please try again in 2s.',
+      };
     }
     return { text: answerTo(request), chunkDelayMs: 4 };
   };

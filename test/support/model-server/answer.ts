@@ -24,7 +24,10 @@ export async function answer(exchange: Exchange, reply: ScriptedReply): Promise<
   }
 }
 
-async function answerText(exchange: Exchange, reply: Extract<ScriptedReply, { text: string }> & { fault?: undefined }): Promise<void> {
+async function answerText(
+  exchange: Exchange,
+  reply: Extract<ScriptedReply, { text: string }> & { fault?: undefined },
+): Promise<void> {
   const rendered = render(exchange, reply.text, reply.chunkSize, reply.finish, reply.toolCalls);
   await pause(reply.delayMs, exchange);
   if (!exchange.request.stream) return sendJson(exchange, 200, exchange.dialect.whole(rendered));
@@ -40,7 +43,8 @@ async function answerFault(exchange: Exchange, reply: Extract<ScriptedReply, { f
       await pause(reply.delayMs, exchange);
       return sendJson(exchange, reply.status, dialect.errorBody(reply.status, reply, requestId), reply.headers);
     case 'stall':
-      if (reply.afterChunks !== undefined) await partial(exchange, reply.text ?? '', reply.afterChunks, reply.chunkSize, reply.chunkDelayMs);
+      if (reply.afterChunks !== undefined)
+        await partial(exchange, reply.text ?? '', reply.afterChunks, reply.chunkSize, reply.chunkDelayMs);
       return untilGone(exchange);
     case 'drip':
       return drip(exchange, reply.text, reply.everyMs);
@@ -58,7 +62,9 @@ async function answerFault(exchange: Exchange, reply: Extract<ScriptedReply, { f
       return;
     case 'html':
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
-      response.end('<!doctype html><html><head><title>Sign in to the network</title></head><body><h1>Welcome</h1></body></html>');
+      response.end(
+        '<!doctype html><html><head><title>Sign in to the network</title></head><body><h1>Welcome</h1></body></html>',
+      );
       return;
     case 'empty':
       return answerText(exchange, { text: '' });
@@ -66,7 +72,11 @@ async function answerFault(exchange: Exchange, reply: Extract<ScriptedReply, { f
       response.socket?.resetAndDestroy();
       return;
     case 'json':
-      return sendJson(exchange, 200, dialect.whole(render(exchange, reply.text, undefined, undefined, reply.toolCalls)));
+      return sendJson(
+        exchange,
+        200,
+        dialect.whole(render(exchange, reply.text, undefined, undefined, reply.toolCalls)),
+      );
     case 'flood':
       return flood(exchange, reply.bytes);
     case 'raw':
@@ -75,18 +85,39 @@ async function answerFault(exchange: Exchange, reply: Extract<ScriptedReply, { f
   }
 }
 
-function render({ request, cache, requestId, dialect }: Exchange, text: string, chunkSize = 24, finish?: Finish, calls: readonly ScriptedCall[] = []): Rendered {
+function render(
+  { request, cache, requestId, dialect }: Exchange,
+  text: string,
+  chunkSize = 24,
+  finish?: Finish,
+  calls: readonly ScriptedCall[] = [],
+): Rendered {
   const allowed = request.maxOutputTokens === undefined ? text : firstTokens(text, request.maxOutputTokens);
-  const written = calls.map(({ name, input }) => ({ name, json: typeof input === 'string' ? input : JSON.stringify(input) }));
+  const written = calls.map(({ name, input }) => ({
+    name,
+    json: typeof input === 'string' ? input : JSON.stringify(input),
+  }));
   const usage = cache.count(request.blocks, [allowed, ...written.map(({ name, json }) => `${name}${json}`)].join('\n'));
   const id = requestId.replace(/\W/g, '');
   const chunks = split(allowed, chunkSize);
-  const toolCalls = written.map(({ name, json }, index) => ({ id: `call_${id}_${index}`, name, pieces: split(json, chunkSize) }));
-  const asCall = request.output && dialect.outputByTool ? [{ id: `call_${id}_0`, name: request.output.name, pieces: chunks }] : undefined;
+  const toolCalls = written.map(({ name, json }, index) => ({
+    id: `call_${id}_${index}`,
+    name,
+    pieces: split(json, chunkSize),
+  }));
+  const asCall =
+    request.output && dialect.outputByTool
+      ? [{ id: `call_${id}_0`, name: request.output.name, pieces: chunks }]
+      : undefined;
   return {
-    id, model: request.model, chunks: asCall ? [] : chunks, toolCalls: asCall ?? toolCalls,
+    id,
+    model: request.model,
+    chunks: asCall ? [] : chunks,
+    toolCalls: asCall ?? toolCalls,
     finish: finish ?? (allowed.length < text.length ? 'length' : 'stop'),
-    usage, created: Math.floor(Date.now() / 1000), streamUsage: request.streamUsage,
+    usage,
+    created: Math.floor(Date.now() / 1000),
+    streamUsage: request.streamUsage,
   };
 }
 
@@ -98,13 +129,22 @@ function split(text: string, size: number): string[] {
 
 const flatten = ({ head, chunks, tail }: Frames): string[] => [...head, ...chunks, ...tail];
 
-export function sendJson({ response, dialect, requestId }: Exchange, status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): void {
+export function sendJson(
+  { response, dialect, requestId }: Exchange,
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): void {
   response.writeHead(status, { 'content-type': 'application/json', [dialect.requestIdHeader]: requestId, ...headers });
   response.end(JSON.stringify(body));
 }
 
 function startStream({ response, dialect, requestId }: Exchange): void {
-  response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache', [dialect.requestIdHeader]: requestId });
+  response.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache',
+    [dialect.requestIdHeader]: requestId,
+  });
   response.flushHeaders();
 }
 
@@ -116,7 +156,13 @@ async function stream(exchange: Exchange, frames: readonly string[], everyMs = 0
   }
 }
 
-async function partial(exchange: Exchange, text: string, count: number, chunkSize?: number, everyMs?: number): Promise<void> {
+async function partial(
+  exchange: Exchange,
+  text: string,
+  count: number,
+  chunkSize?: number,
+  everyMs?: number,
+): Promise<void> {
   const { head, chunks } = exchange.dialect.frames(render(exchange, text, chunkSize));
   startStream(exchange);
   await stream(exchange, [...head, ...chunks.slice(0, count)], everyMs);
@@ -134,7 +180,9 @@ async function drip(exchange: Exchange, text: string, everyMs: number): Promise<
 
 async function flood(exchange: Exchange, bytes: number): Promise<void> {
   startStream(exchange);
-  const { head, chunks } = exchange.dialect.frames(render({ ...exchange, request: { ...exchange.request, maxOutputTokens: undefined } }, 'x'.repeat(16_384), 16_384));
+  const { head, chunks } = exchange.dialect.frames(
+    render({ ...exchange, request: { ...exchange.request, maxOutputTokens: undefined } }, 'x'.repeat(16_384), 16_384),
+  );
   const chunk = chunks[0] ?? '';
   await stream(exchange, head);
   for (let sent = 0; sent < bytes && !exchange.gone.aborted; sent += chunk.length) await write(exchange, chunk);

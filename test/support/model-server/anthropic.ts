@@ -4,14 +4,28 @@ import type { Dialect, ErrorShape, PromptBlock, Rendered, SeenMessage } from './
 
 const mark = z.object({ type: z.literal('ephemeral') }).loose();
 const marked = { cache_control: mark.nullish() };
-const textBlock = z.object({ type: z.literal('text'), text: z.string().min(1, 'text content blocks must be non-empty'), ...marked });
+const textBlock = z.object({
+  type: z.literal('text'),
+  text: z.string().min(1, 'text content blocks must be non-empty'),
+  ...marked,
+});
 const block = z.discriminatedUnion('type', [
   textBlock,
-  z.object({ type: z.literal('tool_use'), id: z.string(), name: z.string(), input: z.record(z.string(), z.unknown()), ...marked }),
+  z.object({
+    type: z.literal('tool_use'),
+    id: z.string(),
+    name: z.string(),
+    input: z.record(z.string(), z.unknown()),
+    ...marked,
+  }),
   z.object({ type: z.literal('tool_result'), tool_use_id: z.string(), content: z.string(), ...marked }),
 ]);
 const content = z.union([z.string(), z.array(block)]);
-const tool = z.object({ name: z.string(), description: z.string().default(''), input_schema: z.record(z.string(), z.unknown()) });
+const tool = z.object({
+  name: z.string(),
+  description: z.string().default(''),
+  input_schema: z.record(z.string(), z.unknown()),
+});
 const schema = z.object({
   model: z.string(),
   max_tokens: z.number({ error: 'max_tokens: Field required' }).int().positive(),
@@ -28,21 +42,41 @@ const textOf = (value: Content): string =>
   typeof value === 'string' ? value : value.map((part) => (part.type === 'text' ? part.text : '')).join('');
 
 const wordsOf = (part: Block): string =>
-  part.type === 'text' ? part.text : part.type === 'tool_use' ? `${part.name}${JSON.stringify(part.input)}` : part.content;
+  part.type === 'text'
+    ? part.text
+    : part.type === 'tool_use'
+      ? `${part.name}${JSON.stringify(part.input)}`
+      : part.content;
 
 function seen({ role, content: value }: { role: 'user' | 'assistant'; content: Content }): SeenMessage {
   const parts = typeof value === 'string' ? [] : value;
-  const toolCalls = parts.flatMap((part) => (part.type === 'tool_use' ? [{ id: part.id, name: part.name, input: JSON.stringify(part.input) }] : []));
-  const toolResults = parts.flatMap((part) => (part.type === 'tool_result' ? [{ callId: part.tool_use_id, text: part.content }] : []));
-  return { role, text: textOf(value), ...(toolCalls.length > 0 ? { toolCalls } : {}), ...(toolResults.length > 0 ? { toolResults } : {}) };
+  const toolCalls = parts.flatMap((part) =>
+    part.type === 'tool_use' ? [{ id: part.id, name: part.name, input: JSON.stringify(part.input) }] : [],
+  );
+  const toolResults = parts.flatMap((part) =>
+    part.type === 'tool_result' ? [{ callId: part.tool_use_id, text: part.content }] : [],
+  );
+  return {
+    role,
+    text: textOf(value),
+    ...(toolCalls.length > 0 ? { toolCalls } : {}),
+    ...(toolResults.length > 0 ? { toolResults } : {}),
+  };
 }
 
 function blocksOf({ tools = [], system, messages }: z.infer<typeof schema>): PromptBlock[] {
   const blocks = (value: Content, lead: string): PromptBlock[] =>
     typeof value === 'string'
       ? [{ text: lead + value, marked: false }]
-      : value.map((part, index) => ({ text: (index === 0 ? lead : '') + wordsOf(part), marked: Boolean(part.cache_control) }));
-  return [...tools.map((each) => ({ text: JSON.stringify(each), marked: false })), ...(system ? blocks(system, '') : []), ...messages.flatMap(({ role, content: value }) => blocks(value, `\n${role}\n`))];
+      : value.map((part, index) => ({
+          text: (index === 0 ? lead : '') + wordsOf(part),
+          marked: Boolean(part.cache_control),
+        }));
+  return [
+    ...tools.map((each) => ({ text: JSON.stringify(each), marked: false })),
+    ...(system ? blocks(system, '') : []),
+    ...messages.flatMap(({ role, content: value }) => blocks(value, `\n${role}\n`)),
+  ];
 }
 
 const STOP = { stop: 'end_turn', length: 'max_tokens', refusal: 'refusal', 'content-filter': 'refusal' } as const;
@@ -54,7 +88,10 @@ const TYPES: Readonly<Record<number, { type: string; message: string }>> = {
   403: { type: 'permission_error', message: 'Your API key does not have permission to use the specified resource.' },
   404: { type: 'not_found_error', message: 'model: not found' },
   413: { type: 'request_too_large', message: 'Request exceeds the maximum size' },
-  429: { type: 'rate_limit_error', message: 'This request would exceed your account’s rate limit. Please try again later.' },
+  429: {
+    type: 'rate_limit_error',
+    message: 'This request would exceed your account’s rate limit. Please try again later.',
+  },
   500: { type: 'api_error', message: 'Internal server error' },
   504: { type: 'timeout_error', message: 'Request timed out' },
   529: { type: 'overloaded_error', message: 'Overloaded' },
@@ -62,28 +99,38 @@ const TYPES: Readonly<Record<number, { type: string; message: string }>> = {
 
 function errorOf(status: number, error: ErrorShape, requestId: string) {
   const known = TYPES[status] ?? (status >= 500 ? TYPES[500] : TYPES[400]);
-  return { type: 'error', error: { type: error.type ?? known?.type, message: error.message ?? known?.message }, request_id: requestId };
+  return {
+    type: 'error',
+    error: { type: error.type ?? known?.type, message: error.message ?? known?.message },
+    request_id: requestId,
+  };
 }
 
 function usageOf({ usage }: Rendered, output: number) {
   return {
     input_tokens: usage.input - usage.cacheRead - usage.cacheWrite,
-    cache_creation_input_tokens: usage.cacheWrite, cache_read_input_tokens: usage.cacheRead,
-    output_tokens: output, service_tier: 'standard',
+    cache_creation_input_tokens: usage.cacheWrite,
+    cache_read_input_tokens: usage.cacheRead,
+    output_tokens: output,
+    service_tier: 'standard',
   };
 }
 
-const frame = (type: string, fields: object): string => `event: ${type}\ndata: ${JSON.stringify({ type, ...fields })}\n\n`;
+const frame = (type: string, fields: object): string =>
+  `event: ${type}\ndata: ${JSON.stringify({ type, ...fields })}\n\n`;
 
 const hasText = ({ chunks, toolCalls }: Rendered): boolean => chunks.length > 0 || toolCalls.length === 0;
-const stopOf = ({ finish, toolCalls }: Rendered): string => (finish === 'stop' && toolCalls.length > 0 ? 'tool_use' : STOP[finish]);
+const stopOf = ({ finish, toolCalls }: Rendered): string =>
+  finish === 'stop' && toolCalls.length > 0 ? 'tool_use' : STOP[finish];
 
 function callFrames(reply: Rendered): string[] {
   return reply.toolCalls.flatMap(({ id, name, pieces }, place) => {
     const index = place + (hasText(reply) ? 1 : 0);
     return [
       frame('content_block_start', { index, content_block: { type: 'tool_use', id, name, input: {} } }),
-      ...['', ...pieces].map((partial_json) => frame('content_block_delta', { index, delta: { type: 'input_json_delta', partial_json } })),
+      ...['', ...pieces].map((partial_json) =>
+        frame('content_block_delta', { index, delta: { type: 'input_json_delta', partial_json } }),
+      ),
       frame('content_block_stop', { index }),
     ];
   });
@@ -95,13 +142,23 @@ export const anthropic: Dialect = {
   outputByTool: true,
   read(body) {
     const request = schema.parse(body);
-    if (blocksOf(request).filter(({ marked }) => marked).length > 4) throw new Error('A maximum of 4 blocks with cache_control may be provided.');
+    if (blocksOf(request).filter(({ marked }) => marked).length > 4)
+      throw new Error('A maximum of 4 blocks with cache_control may be provided.');
     if (request.messages[0]?.role !== 'user') throw new Error('messages: first message must use the "user" role');
-    if (request.messages.at(-1)?.role === 'assistant') throw new Error('This model does not support assistant message prefill. The conversation must end with a user message.');
+    if (request.messages.at(-1)?.role === 'assistant')
+      throw new Error(
+        'This model does not support assistant message prefill. The conversation must end with a user message.',
+      );
     const messages = request.messages.map(seen);
-    const forms = (request.tools ?? []).map(({ name, description, input_schema }) => ({ name, description, schema: input_schema, strict: false }));
+    const forms = (request.tools ?? []).map(({ name, description, input_schema }) => ({
+      name,
+      description,
+      schema: input_schema,
+      strict: false,
+    }));
     const output = forms.find(({ name }) => name === request.tool_choice?.name);
-    if (request.tool_choice && !output) throw new Error(`Tool '${request.tool_choice.name}' not found in provided tools`);
+    if (request.tool_choice && !output)
+      throw new Error(`Tool '${request.tool_choice.name}' not found in provided tools`);
     checkForms(forms);
     checkTurns(messages);
     return {
@@ -117,22 +174,40 @@ export const anthropic: Dialect = {
     };
   },
   whole: (reply) => ({
-    id: `msg_${reply.id}`, type: 'message', role: 'assistant', model: reply.model,
+    id: `msg_${reply.id}`,
+    type: 'message',
+    role: 'assistant',
+    model: reply.model,
     content: [
       ...(reply.chunks.length === 0 ? [] : [{ type: 'text', text: reply.chunks.join('') }]),
-      ...reply.toolCalls.map(({ id, name, pieces }) => ({ type: 'tool_use', id, name, input: JSON.parse(pieces.join('')) as unknown })),
+      ...reply.toolCalls.map(({ id, name, pieces }) => ({
+        type: 'tool_use',
+        id,
+        name,
+        input: JSON.parse(pieces.join('')) as unknown,
+      })),
     ],
-    stop_reason: stopOf(reply), stop_sequence: null, usage: usageOf(reply, reply.usage.output),
+    stop_reason: stopOf(reply),
+    stop_sequence: null,
+    usage: usageOf(reply, reply.usage.output),
   }),
   frames: (reply) => ({
     head: [
       frame('message_start', {
         message: {
-          id: `msg_${reply.id}`, type: 'message', role: 'assistant', model: reply.model, content: [],
-          stop_reason: null, stop_sequence: null, usage: usageOf(reply, 1),
+          id: `msg_${reply.id}`,
+          type: 'message',
+          role: 'assistant',
+          model: reply.model,
+          content: [],
+          stop_reason: null,
+          stop_sequence: null,
+          usage: usageOf(reply, 1),
         },
       }),
-      ...(hasText(reply) ? [frame('content_block_start', { index: 0, content_block: { type: 'text', text: '' } })] : []),
+      ...(hasText(reply)
+        ? [frame('content_block_start', { index: 0, content_block: { type: 'text', text: '' } })]
+        : []),
       frame('ping', {}),
     ],
     chunks: reply.chunks.map((text) => frame('content_block_delta', { index: 0, delta: { type: 'text_delta', text } })),
@@ -140,7 +215,8 @@ export const anthropic: Dialect = {
       ...(hasText(reply) ? [frame('content_block_stop', { index: 0 })] : []),
       ...callFrames(reply),
       frame('message_delta', {
-        delta: { stop_reason: stopOf(reply), stop_sequence: null }, usage: usageOf(reply, reply.usage.output),
+        delta: { stop_reason: stopOf(reply), stop_sequence: null },
+        usage: usageOf(reply, reply.usage.output),
       }),
       frame('message_stop', {}),
     ],

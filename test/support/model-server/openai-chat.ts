@@ -10,20 +10,42 @@ const message = z.discriminatedUnion('role', [
   z.object({
     role: z.literal('assistant'),
     content: content.nullish(),
-    tool_calls: z.array(z.object({ id: z.string(), type: z.literal('function'), function: z.object({ name: z.string(), arguments: z.string() }) })).min(1).optional(),
+    tool_calls: z
+      .array(
+        z.object({
+          id: z.string(),
+          type: z.literal('function'),
+          function: z.object({ name: z.string(), arguments: z.string() }),
+        }),
+      )
+      .min(1)
+      .optional(),
   }),
   z.object({ role: z.literal('tool'), tool_call_id: z.string(), content }),
 ]);
 const schema = z.object({
   model: z.string(),
   messages: z.array(message).min(1),
-  tools: z.array(z.object({
-    type: z.literal('function'),
-    function: z.object({ name: z.string(), description: z.string().default(''), parameters: form, strict: z.boolean().default(false) }),
-  })).min(1).optional(),
-  response_format: z.object({
-    type: z.literal('json_schema'), json_schema: z.object({ name: z.string(), schema: form, strict: z.boolean().default(false) }),
-  }).optional(),
+  tools: z
+    .array(
+      z.object({
+        type: z.literal('function'),
+        function: z.object({
+          name: z.string(),
+          description: z.string().default(''),
+          parameters: form,
+          strict: z.boolean().default(false),
+        }),
+      }),
+    )
+    .min(1)
+    .optional(),
+  response_format: z
+    .object({
+      type: z.literal('json_schema'),
+      json_schema: z.object({ name: z.string(), schema: form, strict: z.boolean().default(false) }),
+    })
+    .optional(),
   stream: z.boolean().optional(),
   stream_options: z.object({ include_usage: z.boolean().optional() }).nullish(),
   max_tokens: z.number().int().positive().nullish(),
@@ -40,8 +62,14 @@ function seen(entry: z.infer<typeof message>): SeenMessage[] {
     case 'tool':
       return [{ role: 'user', text: '', toolResults: [{ callId: entry.tool_call_id, text: textOf(entry.content) }] }];
     case 'assistant': {
-      const toolCalls = entry.tool_calls?.map((call) => ({ id: call.id, name: call.function.name, input: call.function.arguments }));
-      return [{ role: 'assistant', text: entry.content ? textOf(entry.content) : '', ...(toolCalls ? { toolCalls } : {}) }];
+      const toolCalls = entry.tool_calls?.map((call) => ({
+        id: call.id,
+        name: call.function.name,
+        input: call.function.arguments,
+      }));
+      return [
+        { role: 'assistant', text: entry.content ? textOf(entry.content) : '', ...(toolCalls ? { toolCalls } : {}) },
+      ];
     }
     default:
       return [];
@@ -50,11 +78,18 @@ function seen(entry: z.infer<typeof message>): SeenMessage[] {
 
 const FINISH = { stop: 'stop', length: 'length', refusal: 'stop', 'content-filter': 'content_filter' } as const;
 
-const finishOf = ({ finish, toolCalls }: Rendered): string => (finish === 'stop' && toolCalls.length > 0 ? 'tool_calls' : FINISH[finish]);
+const finishOf = ({ finish, toolCalls }: Rendered): string =>
+  finish === 'stop' && toolCalls.length > 0 ? 'tool_calls' : FINISH[finish];
 
 function wholeCalls({ toolCalls }: Rendered): object {
   if (toolCalls.length === 0) return {};
-  return { tool_calls: toolCalls.map(({ id, name, pieces }) => ({ id, type: 'function', function: { name, arguments: pieces.join('') } })) };
+  return {
+    tool_calls: toolCalls.map(({ id, name, pieces }) => ({
+      id,
+      type: 'function',
+      function: { name, arguments: pieces.join('') },
+    })),
+  };
 }
 
 function usageOf({ usage }: Rendered) {
@@ -63,7 +98,12 @@ function usageOf({ usage }: Rendered) {
     completion_tokens: usage.output,
     total_tokens: usage.input + usage.output,
     prompt_tokens_details: { cached_tokens: usage.cacheRead, audio_tokens: 0 },
-    completion_tokens_details: { reasoning_tokens: 0, audio_tokens: 0, accepted_prediction_tokens: 0, rejected_prediction_tokens: 0 },
+    completion_tokens_details: {
+      reasoning_tokens: 0,
+      audio_tokens: 0,
+      accepted_prediction_tokens: 0,
+      rejected_prediction_tokens: 0,
+    },
   };
 }
 
@@ -75,47 +115,84 @@ export const openAiChat: Dialect = {
   outputByTool: false,
   read(body) {
     const request = schema.parse(body);
-    const systems = request.messages.flatMap((entry) => (entry.role === 'system' || entry.role === 'developer' ? [textOf(entry.content)] : []));
+    const systems = request.messages.flatMap((entry) =>
+      entry.role === 'system' || entry.role === 'developer' ? [textOf(entry.content)] : [],
+    );
     const messages = joinTurns(request.messages.flatMap(seen));
-    const tools = (request.tools ?? []).map(({ function: { name, description, parameters, strict } }) => ({ name, description, schema: parameters, strict }));
+    const tools = (request.tools ?? []).map(({ function: { name, description, parameters, strict } }) => ({
+      name,
+      description,
+      schema: parameters,
+      strict,
+    }));
     const output = request.response_format?.json_schema;
     checkForms(output ? [...tools, output] : tools);
     checkTurns(messages);
     return {
       model: request.model,
       system: systems.join('\n'),
-      messages, tools, output,
+      messages,
+      tools,
+      output,
       stream: request.stream ?? false,
       maxOutputTokens: request.max_completion_tokens ?? request.max_tokens ?? undefined,
       streamUsage: request.stream_options?.include_usage ?? false,
-      blocks: [...tools.map((tool) => JSON.stringify(tool)), ...systems.map((text) => `system\n${text}`), ...messages.map((each) => `${each.role}\n${wordsOf(each)}`)]
-        .map((text) => ({ text: `${text}\n`, marked: false })),
+      blocks: [
+        ...tools.map((tool) => JSON.stringify(tool)),
+        ...systems.map((text) => `system\n${text}`),
+        ...messages.map((each) => `${each.role}\n${wordsOf(each)}`),
+      ].map((text) => ({ text: `${text}\n`, marked: false })),
     };
   },
   whole(reply) {
     const text = reply.chunks.join('');
     const refused = reply.finish === 'refusal';
     return {
-      id: `chatcmpl-${reply.id}`, object: 'chat.completion', created: reply.created, model: reply.model,
-      choices: [{
-        index: 0,
-        message: { role: 'assistant', content: refused || text === '' ? null : text, refusal: refused ? text : null, annotations: [], ...wholeCalls(reply) },
-        logprobs: null, finish_reason: finishOf(reply),
-      }],
-      usage: usageOf(reply), service_tier: 'default', system_fingerprint: 'fp_scripted',
+      id: `chatcmpl-${reply.id}`,
+      object: 'chat.completion',
+      created: reply.created,
+      model: reply.model,
+      choices: [
+        {
+          index: 0,
+          message: {
+            role: 'assistant',
+            content: refused || text === '' ? null : text,
+            refusal: refused ? text : null,
+            annotations: [],
+            ...wholeCalls(reply),
+          },
+          logprobs: null,
+          finish_reason: finishOf(reply),
+        },
+      ],
+      usage: usageOf(reply),
+      service_tier: 'default',
+      system_fingerprint: 'fp_scripted',
     };
   },
   frames(reply) {
     const key = reply.finish === 'refusal' ? 'refusal' : 'content';
-    const chunk = (delta: object, finish: string | null) => frame({
-      id: `chatcmpl-${reply.id}`, object: 'chat.completion.chunk', created: reply.created, model: reply.model,
-      service_tier: 'default', system_fingerprint: 'fp_scripted',
-      choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }],
-      ...(reply.streamUsage ? { usage: null } : {}),
-    });
+    const chunk = (delta: object, finish: string | null) =>
+      frame({
+        id: `chatcmpl-${reply.id}`,
+        object: 'chat.completion.chunk',
+        created: reply.created,
+        model: reply.model,
+        service_tier: 'default',
+        system_fingerprint: 'fp_scripted',
+        choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }],
+        ...(reply.streamUsage ? { usage: null } : {}),
+      });
     const usage = frame({
-      id: `chatcmpl-${reply.id}`, object: 'chat.completion.chunk', created: reply.created, model: reply.model,
-      service_tier: 'default', system_fingerprint: 'fp_scripted', choices: [], usage: usageOf(reply),
+      id: `chatcmpl-${reply.id}`,
+      object: 'chat.completion.chunk',
+      created: reply.created,
+      model: reply.model,
+      service_tier: 'default',
+      system_fingerprint: 'fp_scripted',
+      choices: [],
+      usage: usageOf(reply),
     });
     return {
       head: [chunk({ role: 'assistant', content: '', refusal: null }, null)],

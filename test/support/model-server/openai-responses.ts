@@ -5,16 +5,48 @@ import type { Dialect, Rendered, SeenMessage } from './types';
 
 const content = z.union([z.string(), z.array(z.object({ text: z.string() }).loose())]);
 const form = z.record(z.string(), z.unknown());
-const message = z.object({ type: z.literal('message').default('message'), role: z.enum(['system', 'developer', 'user', 'assistant']), content });
-const call = z.object({ type: z.literal('function_call'), call_id: z.string(), name: z.string(), arguments: z.string() });
+const message = z.object({
+  type: z.literal('message').default('message'),
+  role: z.enum(['system', 'developer', 'user', 'assistant']),
+  content,
+});
+const call = z.object({
+  type: z.literal('function_call'),
+  call_id: z.string(),
+  name: z.string(),
+  arguments: z.string(),
+});
 const result = z.object({ type: z.literal('function_call_output'), call_id: z.string(), output: z.string() });
 const item = z.union([message, call, result]);
 const schema = z.object({
   model: z.string(),
   instructions: z.string().nullish(),
-  input: z.union([z.string().transform((text) => [{ type: 'message' as const, role: 'user' as const, content: text }]), z.array(item)]),
-  tools: z.array(z.object({ type: z.literal('function'), name: z.string(), description: z.string().default(''), parameters: form, strict: z.boolean() })).min(1).optional(),
-  text: z.object({ format: z.object({ type: z.literal('json_schema'), name: z.string(), schema: form, strict: z.boolean().default(false) }) }).optional(),
+  input: z.union([
+    z.string().transform((text) => [{ type: 'message' as const, role: 'user' as const, content: text }]),
+    z.array(item),
+  ]),
+  tools: z
+    .array(
+      z.object({
+        type: z.literal('function'),
+        name: z.string(),
+        description: z.string().default(''),
+        parameters: form,
+        strict: z.boolean(),
+      }),
+    )
+    .min(1)
+    .optional(),
+  text: z
+    .object({
+      format: z.object({
+        type: z.literal('json_schema'),
+        name: z.string(),
+        schema: form,
+        strict: z.boolean().default(false),
+      }),
+    })
+    .optional(),
   stream: z.boolean().nullish(),
   max_output_tokens: z.number().int().positive().nullish(),
 });
@@ -26,11 +58,15 @@ const textOf = (value: z.infer<typeof content>): string =>
 function seen(entry: Item): SeenMessage[] {
   switch (entry.type) {
     case 'function_call':
-      return [{ role: 'assistant', text: '', toolCalls: [{ id: entry.call_id, name: entry.name, input: entry.arguments }] }];
+      return [
+        { role: 'assistant', text: '', toolCalls: [{ id: entry.call_id, name: entry.name, input: entry.arguments }] },
+      ];
     case 'function_call_output':
       return [{ role: 'user', text: '', toolResults: [{ callId: entry.call_id, text: entry.output }] }];
     case 'message':
-      return entry.role === 'user' || entry.role === 'assistant' ? [{ role: entry.role, text: textOf(entry.content) }] : [];
+      return entry.role === 'user' || entry.role === 'assistant'
+        ? [{ role: entry.role, text: textOf(entry.content) }]
+        : [];
   }
 }
 
@@ -44,11 +80,24 @@ function partOf(reply: Rendered, text: string) {
 }
 
 function messageOf(reply: Rendered, status: string, text: string | undefined) {
-  return { id: `msg_${reply.id}`, type: 'message', status, role: 'assistant', content: text === undefined ? [] : [partOf(reply, text)] };
+  return {
+    id: `msg_${reply.id}`,
+    type: 'message',
+    status,
+    role: 'assistant',
+    content: text === undefined ? [] : [partOf(reply, text)],
+  };
 }
 
 function callOf({ id, name, pieces }: Rendered['toolCalls'][number], status: 'in_progress' | 'completed') {
-  return { id: `fc_${id}`, type: 'function_call', status, call_id: id, name, arguments: status === 'completed' ? pieces.join('') : '' };
+  return {
+    id: `fc_${id}`,
+    type: 'function_call',
+    status,
+    call_id: id,
+    name,
+    arguments: status === 'completed' ? pieces.join('') : '',
+  };
 }
 
 const hasText = ({ chunks, toolCalls }: Rendered): boolean => chunks.length > 0 || toolCalls.length === 0;
@@ -57,17 +106,36 @@ function responseOf(reply: Rendered, state: 'in_progress' | 'done') {
   const text = reply.chunks.join('');
   const cut = reply.finish === 'length' || reply.finish === 'content-filter';
   const status = state === 'in_progress' ? 'in_progress' : cut ? 'incomplete' : 'completed';
-  const output = [...(hasText(reply) ? [messageOf(reply, cut ? 'incomplete' : 'completed', text)] : []), ...reply.toolCalls.map((each) => callOf(each, 'completed'))];
+  const output = [
+    ...(hasText(reply) ? [messageOf(reply, cut ? 'incomplete' : 'completed', text)] : []),
+    ...reply.toolCalls.map((each) => callOf(each, 'completed')),
+  ];
   return {
-    id: `resp_${reply.id}`, object: 'response', created_at: reply.created, status, error: null,
-    incomplete_details: status === 'incomplete' ? { reason: reply.finish === 'length' ? 'max_output_tokens' : 'content_filter' } : null,
-    model: reply.model, parallel_tool_calls: true, tool_choice: 'auto', tools: [], temperature: 1, top_p: 1, metadata: {},
+    id: `resp_${reply.id}`,
+    object: 'response',
+    created_at: reply.created,
+    status,
+    error: null,
+    incomplete_details:
+      status === 'incomplete' ? { reason: reply.finish === 'length' ? 'max_output_tokens' : 'content_filter' } : null,
+    model: reply.model,
+    parallel_tool_calls: true,
+    tool_choice: 'auto',
+    tools: [],
+    temperature: 1,
+    top_p: 1,
+    metadata: {},
     output: state === 'done' ? output : [],
-    usage: state === 'in_progress' ? null : {
-      input_tokens: reply.usage.input, input_tokens_details: { cached_tokens: reply.usage.cacheRead },
-      output_tokens: reply.usage.output, output_tokens_details: { reasoning_tokens: 0 },
-      total_tokens: reply.usage.input + reply.usage.output,
-    },
+    usage:
+      state === 'in_progress'
+        ? null
+        : {
+            input_tokens: reply.usage.input,
+            input_tokens_details: { cached_tokens: reply.usage.cacheRead },
+            output_tokens: reply.usage.output,
+            output_tokens_details: { reasoning_tokens: 0 },
+            total_tokens: reply.usage.input + reply.usage.output,
+          },
   };
 }
 
@@ -111,26 +179,43 @@ export const openAiResponses: Dialect = {
   outputByTool: false,
   read(body) {
     const request = schema.parse(body);
-    const system = [...(request.instructions ? [request.instructions] : []), ...request.input.flatMap(systemOf)].join('\n');
+    const system = [...(request.instructions ? [request.instructions] : []), ...request.input.flatMap(systemOf)].join(
+      '\n',
+    );
     const messages = joinTurns(request.input.flatMap(seen));
-    const tools = (request.tools ?? []).map(({ name, description, parameters, strict }) => ({ name, description, schema: parameters, strict }));
+    const tools = (request.tools ?? []).map(({ name, description, parameters, strict }) => ({
+      name,
+      description,
+      schema: parameters,
+      strict,
+    }));
     const output = request.text?.format;
     checkForms(output ? [...tools, output] : tools);
     checkTurns(messages);
     return {
-      model: request.model, system, messages, tools, output,
+      model: request.model,
+      system,
+      messages,
+      tools,
+      output,
       stream: request.stream ?? false,
       maxOutputTokens: request.max_output_tokens ?? undefined,
       streamUsage: true,
-      blocks: [...tools.map((tool) => JSON.stringify(tool)), system, ...messages.map((each) => `${each.role}\n${wordsOf(each)}`)]
-        .map((text) => ({ text: `${text}\n`, marked: false })),
+      blocks: [
+        ...tools.map((tool) => JSON.stringify(tool)),
+        system,
+        ...messages.map((each) => `${each.role}\n${wordsOf(each)}`),
+      ].map((text) => ({ text: `${text}\n`, marked: false })),
     };
   },
   whole: (reply) => responseOf(reply, 'done'),
   frames(reply) {
     let sequence = 0;
-    const frame: Frame = (type, fields) => `event: ${type}\ndata: ${JSON.stringify({ type, sequence_number: sequence++, ...fields })}\n\n`;
-    const head = (['created', 'in_progress'] as const).map((state) => frame(`response.${state}`, { response: responseOf(reply, 'in_progress') }));
+    const frame: Frame = (type, fields) =>
+      `event: ${type}\ndata: ${JSON.stringify({ type, sequence_number: sequence++, ...fields })}\n\n`;
+    const head = (['created', 'in_progress'] as const).map((state) =>
+      frame(`response.${state}`, { response: responseOf(reply, 'in_progress') }),
+    );
     const { begin, chunks, end } = hasText(reply) ? textFrames(reply, frame) : { begin: [], chunks: [], end: [] };
     const last = responseOf(reply, 'done');
     return {

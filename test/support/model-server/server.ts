@@ -1,5 +1,5 @@
-import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { answer, sendJson } from './answer';
 import { anthropic } from './anthropic';
@@ -47,7 +47,11 @@ export async function startModelServer({ script, port = 0, models }: ModelServer
     await exchangeOne(message, response, route);
   }
 
-  async function exchangeOne(message: IncomingMessage, response: ServerResponse, { protocol, dialect }: { protocol: Protocol; dialect: Dialect }): Promise<void> {
+  async function exchangeOne(
+    message: IncomingMessage,
+    response: ServerResponse,
+    { protocol, dialect }: { protocol: Protocol; dialect: Dialect },
+  ): Promise<void> {
     const requestId = `req_${(requests.length + 1).toString().padStart(6, '0')}`;
     const gone = new AbortController();
     const ended = new Promise<'answered' | 'disconnected'>((resolve) => {
@@ -63,13 +67,27 @@ export async function startModelServer({ script, port = 0, models }: ModelServer
     }
     const { request, body } = read;
     if (models && !models.includes(request.model)) {
-      return sendJson({ ...base, request }, 404, dialect.errorBody(404, unknownModel(protocol, request.model), requestId));
+      return sendJson(
+        { ...base, request },
+        404,
+        dialect.errorBody(404, unknownModel(protocol, request.model), requestId),
+      );
     }
     const seen: SeenRequest = {
-      index: requests.length, protocol, model: request.model, system: request.system, messages: request.messages,
-      tools: request.tools, output: request.output, stream: request.stream, maxOutputTokens: request.maxOutputTokens,
+      index: requests.length,
+      protocol,
+      model: request.model,
+      system: request.system,
+      messages: request.messages,
+      tools: request.tools,
+      output: request.output,
+      stream: request.stream,
+      maxOutputTokens: request.maxOutputTokens,
       text: [request.system, ...request.messages.map(wordsOf)].join('\n'),
-      headers: message.headers, body, at: Date.now(), ended,
+      headers: message.headers,
+      body,
+      at: Date.now(),
+      ended,
     };
     requests.push(seen);
     await answer({ ...base, request }, await script(seen));
@@ -98,7 +116,15 @@ export async function startModelServer({ script, port = 0, models }: ModelServer
 }
 
 const EMPTY: ReadRequest = {
-  model: '', system: '', messages: [], tools: [], output: undefined, stream: false, maxOutputTokens: undefined, streamUsage: false, blocks: [],
+  model: '',
+  system: '',
+  messages: [],
+  tools: [],
+  output: undefined,
+  stream: false,
+  maxOutputTokens: undefined,
+  streamUsage: false,
+  blocks: [],
 };
 
 function listen(server: Server, port: number): Promise<void> {
@@ -108,10 +134,15 @@ function listen(server: Server, port: number): Promise<void> {
   });
 }
 
-async function readRequest(message: IncomingMessage, dialect: Dialect, protocol: Protocol): Promise<{ request: ReadRequest; body: unknown } | { problem: string }> {
+async function readRequest(
+  message: IncomingMessage,
+  dialect: Dialect,
+  protocol: Protocol,
+): Promise<{ request: ReadRequest; body: unknown } | { problem: string }> {
   const parts: Buffer[] = [];
   for await (const part of message) parts.push(part as Buffer);
-  if (protocol === 'anthropic' && !message.headers['anthropic-version']) return { problem: 'anthropic-version: header is required' };
+  if (protocol === 'anthropic' && !message.headers['anthropic-version'])
+    return { problem: 'anthropic-version: header is required' };
   try {
     const body: unknown = JSON.parse(Buffer.concat(parts).toString('utf8'));
     return { request: dialect.read(body), body };
@@ -128,12 +159,35 @@ function unknownModel(protocol: Protocol, model: string) {
 function sendModels(response: ServerResponse, models: readonly string[]): void {
   response.writeHead(200, { 'content-type': 'application/json' });
   const data = models.map((id) => ({
-    id, object: 'model', created: 1_700_000_000, owned_by: 'loopcraft-test', type: 'model', display_name: id, created_at: '2023-11-14T22:13:20Z',
+    id,
+    object: 'model',
+    created: 1_700_000_000,
+    owned_by: 'loopcraft-test',
+    type: 'model',
+    display_name: id,
+    created_at: '2023-11-14T22:13:20Z',
   }));
-  response.end(JSON.stringify({ object: 'list', data, has_more: false, first_id: models[0] ?? null, last_id: models.at(-1) ?? null }));
+  response.end(
+    JSON.stringify({
+      object: 'list',
+      data,
+      has_more: false,
+      first_id: models[0] ?? null,
+      last_id: models.at(-1) ?? null,
+    }),
+  );
 }
 
 function notFound(message: IncomingMessage, response: ServerResponse): void {
   response.writeHead(404, { 'content-type': 'application/json' });
-  response.end(JSON.stringify({ error: { message: `Invalid URL (${message.method} ${message.url})`, type: 'invalid_request_error', param: null, code: null } }));
+  response.end(
+    JSON.stringify({
+      error: {
+        message: `Invalid URL (${message.method} ${message.url})`,
+        type: 'invalid_request_error',
+        param: null,
+        code: null,
+      },
+    }),
+  );
 }

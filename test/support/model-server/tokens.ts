@@ -35,9 +35,18 @@ export function createPromptCache(): PromptCache {
   let earlier: string[] = [];
 
   function readMarked(blocks: readonly PromptBlock[]): { read: number; write: number } {
-    const prefixes = blocks.map((_, index) => blocks.slice(0, index + 1).map(({ text }) => text).join(''));
-    const marks = blocks.flatMap(({ marked }, index) => (marked && countTokens(prefixes[index] ?? '') >= CACHE_MINIMUM ? [index] : []));
-    const reachable = prefixes.filter((prefix, index) => written.has(prefix) && marks.some((mark) => index <= mark && index >= mark - LOOKBACK));
+    const prefixes = blocks.map((_, index) =>
+      blocks
+        .slice(0, index + 1)
+        .map(({ text }) => text)
+        .join(''),
+    );
+    const marks = blocks.flatMap(({ marked }, index) =>
+      marked && countTokens(prefixes[index] ?? '') >= CACHE_MINIMUM ? [index] : [],
+    );
+    const reachable = prefixes.filter(
+      (prefix, index) => written.has(prefix) && marks.some((mark) => index <= mark && index >= mark - LOOKBACK),
+    );
     const read = countTokens(reachable.at(-1) ?? '');
     for (const mark of marks) written.add(prefixes[mark] ?? '');
     return { read, write: Math.max(0, countTokens(prefixes[marks.at(-1) ?? -1] ?? '') - read) };

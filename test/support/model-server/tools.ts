@@ -3,7 +3,8 @@ import type { SeenMessage, SeenOutput, SeenTool } from './types';
 /** Refuses what the providers refuse: names, schemas that are none, strict ones that leave something open. */
 export function checkForms(forms: readonly (SeenTool | SeenOutput)[]): void {
   for (const { name, schema, strict } of forms) {
-    if (!/^[\w-]{1,64}$/.test(name)) throw new Error(`Invalid name ${JSON.stringify(name)}: expected a string that matches ^[a-zA-Z0-9_-]{1,64}$.`);
+    if (!/^[\w-]{1,64}$/.test(name))
+      throw new Error(`Invalid name ${JSON.stringify(name)}: expected a string that matches ^[a-zA-Z0-9_-]{1,64}$.`);
     if (schema['type'] !== 'object') throw new Error(`Invalid schema for ${name}: schema must be of type "object".`);
     if (strict) checkStrict(name, schema);
   }
@@ -13,9 +14,13 @@ function checkStrict(name: string, value: unknown): void {
   if (typeof value !== 'object' || value === null) return;
   const { type, properties, required, additionalProperties } = value as Record<string, unknown>;
   if (type === 'object') {
-    if (additionalProperties !== false) throw new Error(`Invalid schema for ${name}: 'additionalProperties' is required to be supplied and to be false.`);
+    if (additionalProperties !== false)
+      throw new Error(`Invalid schema for ${name}: 'additionalProperties' is required to be supplied and to be false.`);
     const missing = Object.keys(properties ?? {}).filter((key) => !Array.isArray(required) || !required.includes(key));
-    if (missing.length > 0) throw new Error(`Invalid schema for ${name}: 'required' is required to include every key in properties. Missing '${missing.join("', '")}'.`);
+    if (missing.length > 0)
+      throw new Error(
+        `Invalid schema for ${name}: 'required' is required to include every key in properties. Missing '${missing.join("', '")}'.`,
+      );
   }
   for (const inner of Object.values(value)) checkStrict(name, inner);
 }
@@ -27,9 +32,11 @@ export function checkTurns(messages: readonly SeenMessage[]): void {
     const calls = new Set(toolCalls.map(({ id }) => id));
     const answered = new Set(results.map(({ callId }) => callId));
     const open = [...calls].filter((id) => !answered.has(id));
-    if (open.length > 0) throw new Error(`Tool calls were found without their results immediately after: ${open.join(', ')}.`);
+    if (open.length > 0)
+      throw new Error(`Tool calls were found without their results immediately after: ${open.join(', ')}.`);
     const foreign = [...answered].filter((id) => !calls.has(id));
-    if (foreign.length > 0) throw new Error(`Tool results were found whose calls are not in the previous message: ${foreign.join(', ')}.`);
+    if (foreign.length > 0)
+      throw new Error(`Tool results were found whose calls are not in the previous message: ${foreign.join(', ')}.`);
   }
   if (messages[0]?.toolResults?.length) throw new Error('The conversation begins with a tool result.');
 }
@@ -45,7 +52,8 @@ export function joinTurns(entries: readonly SeenMessage[]): SeenMessage[] {
   return turns;
 }
 
-const hasTools = ({ toolCalls, toolResults }: SeenMessage): boolean => Boolean(toolCalls?.length || toolResults?.length);
+const hasTools = ({ toolCalls, toolResults }: SeenMessage): boolean =>
+  Boolean(toolCalls?.length || toolResults?.length);
 
 function joined(a: SeenMessage, b: SeenMessage): SeenMessage {
   const toolCalls = [...(a.toolCalls ?? []), ...(b.toolCalls ?? [])];
@@ -60,5 +68,7 @@ function joined(a: SeenMessage, b: SeenMessage): SeenMessage {
 
 /** All that a message says, as a prompt's tokens are counted. */
 export function wordsOf({ text, toolCalls = [], toolResults = [] }: SeenMessage): string {
-  return [text, ...toolCalls.map(({ name, input }) => `${name}${input}`), ...toolResults.map((result) => result.text)].filter(Boolean).join('\n');
+  return [text, ...toolCalls.map(({ name, input }) => `${name}${input}`), ...toolResults.map((result) => result.text)]
+    .filter(Boolean)
+    .join('\n');
 }

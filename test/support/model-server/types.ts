@@ -81,13 +81,23 @@ export interface ErrorShape {
 
 export type Fault =
   /** An HTTP error with the provider's own error body. */
-  | ({ readonly fault: 'status'; readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly delayMs?: number } & ErrorShape)
+  | ({
+      readonly fault: 'status';
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly delayMs?: number;
+    } & ErrorShape)
   /** Never answers; with `afterChunks`, streams that many chunks of `text` and then goes silent. */
   | ({ readonly fault: 'stall'; readonly afterChunks?: number; readonly text?: string } & Pace)
   /** Sends the true answer one byte every `everyMs` milliseconds. */
   | { readonly fault: 'drip'; readonly everyMs: number; readonly text: string }
   /** Streams `afterChunks` chunks of `text`, then resets the socket (or ends the body politely). */
-  | ({ readonly fault: 'broken'; readonly afterChunks: number; readonly text: string; readonly how?: 'reset' | 'end' } & Pace)
+  | ({
+      readonly fault: 'broken';
+      readonly afterChunks: number;
+      readonly text: string;
+      readonly how?: 'reset' | 'end';
+    } & Pace)
   /** Streams `afterChunks` chunks, then the provider's error event inside the 200. */
   | ({ readonly fault: 'error-event'; readonly afterChunks: number; readonly text?: string } & ErrorShape & Pace)
   /** Status 200 with a page for people, as a captive portal or a proxy sends it. */

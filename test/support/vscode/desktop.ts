@@ -18,12 +18,21 @@ const REACHABLE_MS = 3000;
 export async function findDesktop(): Promise<string | undefined> {
   const installed = await findInstalled();
   if (installed !== undefined || !hasDisplay()) return installed;
-  const reachable = await fetch(UPDATES, { method: 'HEAD', signal: AbortSignal.timeout(REACHABLE_MS) }).then(({ ok }) => ok, () => false);
+  const reachable = await fetch(UPDATES, { method: 'HEAD', signal: AbortSignal.timeout(REACHABLE_MS) }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
   if (!reachable) return undefined;
   try {
-    return await downloadAndUnzipVSCode({ version: 'stable', cachePath: cacheDir, extensionDevelopmentPath: repository });
+    return await downloadAndUnzipVSCode({
+      version: 'stable',
+      cachePath: cacheDir,
+      extensionDevelopmentPath: repository,
+    });
   } catch (error) {
-    console.log(`VS Code could not be downloaded (${error instanceof Error ? error.message : String(error)}); code-server's is taken instead.`);
+    console.log(
+      `VS Code could not be downloaded (${error instanceof Error ? error.message : String(error)}); code-server's is taken instead.`,
+    );
     return undefined;
   }
 }
@@ -44,7 +53,12 @@ async function codeCommand(): Promise<string | undefined> {
 /** Runs the suites there; true when they passed. */
 export async function runInDesktop(
   executable: string,
-  run: { readonly workspace: string; readonly dataDir: string; readonly tests: string; readonly env: Readonly<Record<string, string>> },
+  run: {
+    readonly workspace: string;
+    readonly dataDir: string;
+    readonly tests: string;
+    readonly env: Readonly<Record<string, string>>;
+  },
 ): Promise<boolean> {
   try {
     const code = await runTests({
@@ -52,7 +66,13 @@ export async function runInDesktop(
       extensionDevelopmentPath: repository,
       extensionTestsPath: run.tests,
       extensionTestsEnv: { ...run.env },
-      launchArgs: [run.workspace, '--disable-workspace-trust', '--skip-welcome', '--user-data-dir', path.join(run.dataDir, 'user')],
+      launchArgs: [
+        run.workspace,
+        '--disable-workspace-trust',
+        '--skip-welcome',
+        '--user-data-dir',
+        path.join(run.dataDir, 'user'),
+      ],
     });
     return code === 0;
   } catch (error) {

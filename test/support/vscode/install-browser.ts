@@ -35,7 +35,9 @@ export async function installBrowser(): Promise<BrowserFiles> {
   const installed = INSTALLED.find((file) => existsSync(file));
   if (installed) return { executablePath: installed, env: {} };
   if (process.platform !== 'linux' || process.arch !== 'x64') {
-    throw new Error(`The workbench tests need Chromium or Chrome, and none was found (looked at ${INSTALLED.join(', ')}). Install one and run them again.`);
+    throw new Error(
+      `The workbench tests need Chromium or Chrome, and none was found (looked at ${INSTALLED.join(', ')}). Install one and run them again.`,
+    );
   }
   const packed = path.join(repository, 'node_modules/@sparticuz/chromium');
   const { version } = require(path.join(packed, 'package.json')) as { version: string };
@@ -55,12 +57,19 @@ export async function installBrowser(): Promise<BrowserFiles> {
 async function unpack(bin: string, target: string): Promise<void> {
   console.log('Unpacking Chromium into .vscode-test, once…');
   const executable = path.join(target, 'chromium');
-  await pipeline(createReadStream(path.join(bin, 'chromium.br')), createBrotliDecompress(), createWriteStream(executable));
+  await pipeline(
+    createReadStream(path.join(bin, 'chromium.br')),
+    createBrotliDecompress(),
+    createWriteStream(executable),
+  );
   await chmod(executable, 0o755);
   await untar(path.join(bin, 'al2023.tar.br'), path.join(target, 'al2023'));
   await untar(path.join(bin, 'fonts.tar.br'), target);
   // What came along has no fixed-width font, and an editor's picture without one is hard to judge.
-  await cp(path.join(repository, 'node_modules/dejavu-fonts-ttf/ttf/DejaVuSansMono.ttf'), path.join(target, 'fonts/DejaVuSansMono.ttf'));
+  await cp(
+    path.join(repository, 'node_modules/dejavu-fonts-ttf/ttf/DejaVuSansMono.ttf'),
+    path.join(target, 'fonts/DejaVuSansMono.ttf'),
+  );
 }
 
 /** Through a file: tar stops reading at the archive's end mark, which a pipe takes for a failure. */

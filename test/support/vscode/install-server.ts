@@ -59,7 +59,9 @@ async function buildLogging(vscode: string): Promise<void> {
   try {
     await npm(vscode, ['rebuild', '@vscode/spdlog', '@vscode/native-watchdog', '--foreground-scripts'], headers);
   } catch {
-    console.log('VS Code\'s log channels will stay empty: there is no compiler here to build them (python3, make and g++).');
+    console.log(
+      "VS Code's log channels will stay empty: there is no compiler here to build them (python3, make and g++).",
+    );
   }
 }
 
@@ -69,7 +71,9 @@ function npmInstall(cwd: string, args: readonly string[]): Promise<void> {
 
 function npm(cwd: string, args: readonly string[], more: Readonly<Record<string, string>>): Promise<void> {
   // npm tells its children about the project that called it; this is about another folder.
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_(?!config_(registry|cache|.*proxy|cafile))/i.test(name)));
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^npm_(?!config_(registry|cache|.*proxy|cafile))/i.test(name)),
+  );
   return new Promise((resolve, reject) => {
     const child = spawn('npm', [...args, ...QUIET], {
       cwd,
@@ -85,7 +89,12 @@ function npm(cwd: string, args: readonly string[], more: Readonly<Record<string,
     child.once('error', reject);
     child.once('close', (code) => {
       if (code === 0) resolve();
-      else reject(new Error(`npm ${args.join(' ')} in ${cwd} ended with ${code}. It needs the npm registry; run it again when that can be reached.\n${errors}`));
+      else
+        reject(
+          new Error(
+            `npm ${args.join(' ')} in ${cwd} ended with ${code}. It needs the npm registry; run it again when that can be reached.\n${errors}`,
+          ),
+        );
     });
   });
 }

@@ -7,7 +7,10 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Ends the child, started `detached`, and everything of its process group; resolves when it is gone. */
 export async function endTree(child: ChildProcess): Promise<void> {
-  const gone = child.exitCode !== null || child.signalCode !== null ? Promise.resolve() : new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const gone =
+    child.exitCode !== null || child.signalCode !== null
+      ? Promise.resolve()
+      : new Promise<void>((resolve) => child.once('exit', () => resolve()));
   signalTree(child, 'SIGTERM');
   const wait = new AbortController();
   await Promise.race([gone, delay(GRACE_MS, undefined, { signal: wait.signal }).catch(() => undefined)]);

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import path from 'node:path';
-import { endTree } from './processes';
 import { installServer } from './install-server';
+import { endTree } from './processes';
 
 export interface ServerOptions {
   /** Folder for the server's data: user data, extensions, logs. */
@@ -51,8 +51,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       child.stdout.on('data', read);
       child.stderr.on('data', read);
       child.once('error', reject);
-      child.once('close', (code) => reject(new Error(`VS Code's server ended with ${code} before it listened:\n${output}`)));
-      setTimeout(() => reject(new Error(`VS Code's server did not listen within ${START_TIMEOUT_MS / 1000} s:\n${output}`)), START_TIMEOUT_MS).unref();
+      child.once('close', (code) =>
+        reject(new Error(`VS Code's server ended with ${code} before it listened:\n${output}`)),
+      );
+      setTimeout(
+        () => reject(new Error(`VS Code's server did not listen within ${START_TIMEOUT_MS / 1000} s:\n${output}`)),
+        START_TIMEOUT_MS,
+      ).unref();
     });
   } catch (error) {
     await close();
@@ -63,14 +68,24 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
 function serverArgs({ dataDir, workspaceTrust }: ServerOptions, port: number): string[] {
   return [
-    '--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms',
+    '--host',
+    '127.0.0.1',
+    '--port',
+    String(port),
+    '--without-connection-token',
+    '--accept-server-license-terms',
     // Without it the server ignores the extension under development.
     '--enable-smoke-test-driver',
-    '--disable-telemetry', '--log', 'warn',
+    '--disable-telemetry',
+    '--log',
+    'warn',
     ...(workspaceTrust ? [] : ['--disable-workspace-trust']),
-    '--user-data-dir', userDataDir(dataDir),
-    '--server-data-dir', path.join(dataDir, 'server'),
-    '--extensions-dir', path.join(dataDir, 'extensions'),
+    '--user-data-dir',
+    userDataDir(dataDir),
+    '--server-data-dir',
+    path.join(dataDir, 'server'),
+    '--extensions-dir',
+    path.join(dataDir, 'extensions'),
   ];
 }
 
@@ -86,7 +101,9 @@ function pageUrl(port: number, page: { folder: string; extension: string; tests?
 
 /** What an enclosing VS Code, mocha or npm tells its children is not meant for this server. */
 function withoutEditor(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(VSCODE_|ELECTRON_|npm_|NODE_OPTIONS$|INIT_CWD$)/i.test(name)));
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !/^(VSCODE_|ELECTRON_|npm_|NODE_OPTIONS$|INIT_CWD$)/i.test(name)),
+  );
 }
 
 async function freePort(): Promise<number> {

@@ -31,11 +31,15 @@ async function main(): Promise<void> {
   if (installed === undefined) {
     await writeMachineSettings(userData, settings);
     const server = await startServer({ dataDir: folder.path });
-    console.log(`\nOpen this address in a browser on this machine:\n\n  ${server.url({ folder: workspace, extension: repository })}\n\n${TO_DO}\n\nCtrl+C ends VS Code and deletes the copy.`);
+    console.log(
+      `\nOpen this address in a browser on this machine:\n\n  ${server.url({ folder: workspace, extension: repository })}\n\n${TO_DO}\n\nCtrl+C ends VS Code and deletes the copy.`,
+    );
     await server.ended;
   } else {
     await writeUserSettings(userData, settings);
-    console.log(`VS Code: ${installed}\n\n${TO_DO}\n\nClosing its window, or Ctrl+C here, ends everything and deletes the copy.`);
+    console.log(
+      `VS Code: ${installed}\n\n${TO_DO}\n\nClosing its window, or Ctrl+C here, ends everything and deletes the copy.`,
+    );
     await showDesktop(installed, userData, workspace);
   }
   await model.close();
@@ -52,7 +56,14 @@ const TO_DO = [
 ].join('\n');
 
 async function showDesktop(executable: string, userData: string, workspace: string): Promise<void> {
-  const args = [`--extensionDevelopmentPath=${repository}`, '--user-data-dir', userData, '--disable-workspace-trust', '--skip-welcome', workspace];
+  const args = [
+    `--extensionDevelopmentPath=${repository}`,
+    '--user-data-dir',
+    userData,
+    '--disable-workspace-trust',
+    '--skip-welcome',
+    workspace,
+  ];
   const child = spawn(executable, args, { detached: process.platform !== 'win32', stdio: 'ignore' });
   const forget = endWithUs(child);
   await once(child, 'exit');

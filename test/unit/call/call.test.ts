@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { callModel } from '../../../src/engine/call/call';
-import { type FailureClass, FAILURE_CLASSES, ModelError, POLICIES } from '../../../src/engine/call/resilience/failure';
 import type { ChatModel, ChatReply, ChatRequest } from '../../../src/engine/call/ports';
+import { FAILURE_CLASSES, type FailureClass, ModelError, POLICIES } from '../../../src/engine/call/resilience/failure';
 import { callDeps, fakeClock, modelAt, NEVER, REQUEST, withServer } from './support';
 
 const USAGE = { inputTokens: 10, outputTokens: 5, cachedInputTokens: 0 };
@@ -11,7 +11,10 @@ const GOOD: ChatReply = { text: 'fine', finish: 'stop', usage: USAGE };
 function modelOf(...steps: readonly (ChatReply | ModelError)[]): ChatModel & { readonly requests: ChatRequest[] } {
   const requests: ChatRequest[] = [];
   return {
-    provider: 'openai', model: 'm', endpoint: 'host/v1', requests,
+    provider: 'openai',
+    model: 'm',
+    endpoint: 'host/v1',
+    requests,
     async send(request) {
       requests.push(request);
       const step = steps[Math.min(requests.length, steps.length) - 1];
@@ -21,16 +24,29 @@ function modelOf(...steps: readonly (ChatReply | ModelError)[]): ChatModel & { r
   };
 }
 
-const fails = (failureClass: FailureClass, details = {}) => new ModelError(failureClass, `it is ${failureClass}`, details);
+const fails = (failureClass: FailureClass, details = {}) =>
+  new ModelError(failureClass, `it is ${failureClass}`, details);
 
 describe('callModel', () => {
   it('returns the first good reply, settled and told', async () => {
     const deps = callDeps(modelOf(GOOD));
     assert.deepEqual(await callModel(REQUEST, deps, NEVER), { ok: true, reply: GOOD });
     assert.deepEqual(deps.settled, [USAGE]);
-    assert.deepEqual(deps.events.map(({ type }) => type), ['call-start', 'call-end']);
+    assert.deepEqual(
+      deps.events.map(({ type }) => type),
+      ['call-start', 'call-end'],
+    );
     assert.deepEqual(deps.events[1], {
-      type: 'call-end', call: 1, ok: true, attempts: 1, inputTokens: 10, outputTokens: 5, cachedInputTokens: 0, costUsd: 0.015, priced: true, ms: 0,
+      type: 'call-end',
+      call: 1,
+      ok: true,
+      attempts: 1,
+      inputTokens: 10,
+      outputTokens: 5,
+      cachedInputTokens: 0,
+      costUsd: 0.015,
+      priced: true,
+      ms: 0,
     });
   });
 
@@ -39,10 +55,13 @@ describe('callModel', () => {
     const result = await callModel(REQUEST, deps, NEVER);
     assert.equal(result.ok, true);
     const retries = deps.events.filter((event) => event.type === 'call-retry');
-    assert.deepEqual(retries.map(({ attempt, reason, delayMs }) => ({ attempt, reason, delayMs })), [
-      { attempt: 1, reason: 'overloaded', delayMs: 500 },
-      { attempt: 2, reason: 'server-error', delayMs: 1000 },
-    ]);
+    assert.deepEqual(
+      retries.map(({ attempt, reason, delayMs }) => ({ attempt, reason, delayMs })),
+      [
+        { attempt: 1, reason: 'overloaded', delayMs: 500 },
+        { attempt: 2, reason: 'server-error', delayMs: 1000 },
+      ],
+    );
     const end = deps.events.at(-1);
     assert.ok(end?.type === 'call-end' && end.attempts === 3 && end.ms === 1500);
   });
@@ -80,12 +99,18 @@ describe('callModel', () => {
   it('stops at the time bound', async () => {
     const model = modelOf(fails('overloaded'));
     const clock = fakeClock(1);
-    await callModel(REQUEST, callDeps(model, { clock, retry: { maxAttempts: 100, maxElapsedMs: 10_000, baseMs: 1000, capMs: 30_000 } }), NEVER);
+    await callModel(
+      REQUEST,
+      callDeps(model, { clock, retry: { maxAttempts: 100, maxElapsedMs: 10_000, baseMs: 1000, capMs: 30_000 } }),
+      NEVER,
+    );
     assert.deepEqual(clock.slept, [1000, 2000, 4000]);
   });
 
   it('settles what failed attempts spent', async () => {
-    const deps = callDeps(modelOf(fails('stream-broken', { usage: { inputTokens: 7, outputTokens: 1, cachedInputTokens: 0 } }), GOOD));
+    const deps = callDeps(
+      modelOf(fails('stream-broken', { usage: { inputTokens: 7, outputTokens: 1, cachedInputTokens: 0 } }), GOOD),
+    );
     await callModel(REQUEST, deps, NEVER);
     const end = deps.events.at(-1);
     assert.ok(end?.type === 'call-end' && end.inputTokens === 17 && end.outputTokens === 6);
@@ -110,8 +135,16 @@ describe('callModel', () => {
   });
 
   it('wakes from a wait when the person wants it now', async () => {
-    const clock = { ...fakeClock(), sleep: (_ms: number, signal: AbortSignal) => new Promise<void>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))) };
-    const result = await callModel(REQUEST, callDeps(modelOf(fails('overloaded'), GOOD), { clock, retryNow: async () => undefined }), NEVER);
+    const clock = {
+      ...fakeClock(),
+      sleep: (_ms: number, signal: AbortSignal) =>
+        new Promise<void>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+    };
+    const result = await callModel(
+      REQUEST,
+      callDeps(modelOf(fails('overloaded'), GOOD), { clock, retryNow: async () => undefined }),
+      NEVER,
+    );
     assert.equal(result.ok, true);
   });
 
@@ -120,26 +153,35 @@ describe('callModel', () => {
       const controller = new AbortController();
       const clock = {
         ...fakeClock(),
-        sleep: (_ms: number, signal: AbortSignal) => new Promise<void>((_, reject) => {
-          signal.addEventListener('abort', () => reject(signal.reason));
-          controller.abort();
-        }),
+        sleep: (_ms: number, signal: AbortSignal) =>
+          new Promise<void>((_, reject) => {
+            signal.addEventListener('abort', () => reject(signal.reason));
+            controller.abort();
+          }),
       };
       const deps = callDeps(modelOf(fails('overloaded')), { clock, ...over });
       const result = await callModel(REQUEST, deps, controller.signal);
       assert.ok(!result.ok && result.reason === 'cancelled');
       assert.ok(deps.events.at(-1)?.type === 'call-end');
     }
-    await withServer(() => ({ fault: 'stall' }), async (server) => {
-      const controller = new AbortController();
-      setTimeout(() => controller.abort(), 50);
-      const result = await callModel(REQUEST, callDeps(modelAt('chat', server)), controller.signal);
-      assert.ok(!result.ok && result.failureClass === 'cancelled');
-    });
+    await withServer(
+      () => ({ fault: 'stall' }),
+      async (server) => {
+        const controller = new AbortController();
+        setTimeout(() => controller.abort(), 50);
+        const result = await callModel(REQUEST, callDeps(modelAt('chat', server)), controller.signal);
+        assert.ok(!result.ok && result.failureClass === 'cancelled');
+      },
+    );
   });
 
   it('lets bugs through', async () => {
-    const model: ChatModel = { ...modelOf(GOOD), send: async () => { throw new RangeError('a bug'); } };
+    const model: ChatModel = {
+      ...modelOf(GOOD),
+      send: async () => {
+        throw new RangeError('a bug');
+      },
+    };
     await assert.rejects(callModel(REQUEST, callDeps(model), NEVER), /a bug/);
   });
 
@@ -153,7 +195,14 @@ describe('callModel', () => {
   it('continues a reply that was cut off from where it stopped', async () => {
     const full = Array.from({ length: 40 }, (_, index) => `export const value${index} = ${index};`).join('\n');
     await withServer(
-      ({ messages }) => ({ text: full.slice(messages.filter(({ role }) => role === 'assistant').map(({ text }) => text).join('').length) }),
+      ({ messages }) => ({
+        text: full.slice(
+          messages
+            .filter(({ role }) => role === 'assistant')
+            .map(({ text }) => text)
+            .join('').length,
+        ),
+      }),
       async (server) => {
         for (const kind of ['chat', 'anthropic'] as const) {
           const deps = callDeps(modelAt(kind, server));
@@ -162,7 +211,10 @@ describe('callModel', () => {
           assert.equal(result.reply.text, full);
           assert.equal(result.reply.finish, 'stop');
           assert.ok(deps.events.some((event) => event.type === 'call-retry' && event.reason === 'cut-off'));
-          assert.equal(result.reply.usage.outputTokens, deps.settled.reduce((sum, { outputTokens }) => sum + outputTokens, 0));
+          assert.equal(
+            result.reply.usage.outputTokens,
+            deps.settled.reduce((sum, { outputTokens }) => sum + outputTokens, 0),
+          );
         }
       },
     );
@@ -180,7 +232,11 @@ describe('callModel', () => {
   });
 
   it('hands on the context limit that a too long prompt’s error told', async () => {
-    const result = await callModel(REQUEST, callDeps(modelOf(fails('context-too-long', { contextLimit: 8192 }))), NEVER);
+    const result = await callModel(
+      REQUEST,
+      callDeps(modelOf(fails('context-too-long', { contextLimit: 8192 }))),
+      NEVER,
+    );
     assert.ok(!result.ok && result.contextLimit === 8192);
   });
 });

@@ -43,38 +43,62 @@ describe('createModel', () => {
   });
 
   it('sends the trimmed key; none where none is needed', async () => {
-    await withServer(() => ({ text: 'ok' }), async (server) => {
-      const baseUrl = server.openAiBaseUrl;
-      await made({ ...OPENAI, baseUrl, apiKey: ` ${KEY}\n` }).send(REQUEST, NEVER);
-      await made({ provider: 'openai', model: 'local', baseUrl }).send(REQUEST, NEVER);
-      await made({ provider: 'scripted', model: 'm', baseUrl }).send(REQUEST, NEVER);
-      await made({ ...OPENAI, provider: 'anthropic', baseUrl }).send(REQUEST, NEVER);
-      assert.deepEqual(server.requests.map(({ headers }) => headers.authorization), [`Bearer ${KEY}`, undefined, undefined, `Bearer ${KEY}`]);
-      assert.deepEqual(server.requests.map(({ protocol }) => protocol), ['openai-chat', 'openai-chat', 'openai-chat', 'anthropic']);
-    });
+    await withServer(
+      () => ({ text: 'ok' }),
+      async (server) => {
+        const baseUrl = server.openAiBaseUrl;
+        await made({ ...OPENAI, baseUrl, apiKey: ` ${KEY}\n` }).send(REQUEST, NEVER);
+        await made({ provider: 'openai', model: 'local', baseUrl }).send(REQUEST, NEVER);
+        await made({ provider: 'scripted', model: 'm', baseUrl }).send(REQUEST, NEVER);
+        await made({ ...OPENAI, provider: 'anthropic', baseUrl }).send(REQUEST, NEVER);
+        assert.deepEqual(
+          server.requests.map(({ headers }) => headers.authorization),
+          [`Bearer ${KEY}`, undefined, undefined, `Bearer ${KEY}`],
+        );
+        assert.deepEqual(
+          server.requests.map(({ protocol }) => protocol),
+          ['openai-chat', 'openai-chat', 'openai-chat', 'anthropic'],
+        );
+      },
+    );
   });
 
   it('reads nothing from the environment', async () => {
     const before = { ...process.env };
-    await withServer(() => ({ text: 'ok' }), async (server) => {
-      Object.assign(process.env, { OPENAI_API_KEY: 'sk-env', OPENAI_BASE_URL: 'http://127.0.0.1:9', OPENAI_ORG_ID: 'org-env', ANTHROPIC_AUTH_TOKEN: 'env' });
-      try {
-        await made({ provider: 'openai', model: 'local', baseUrl: server.openAiBaseUrl }).send(REQUEST, NEVER);
-      } finally {
-        for (const name of ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_ORG_ID', 'ANTHROPIC_AUTH_TOKEN']) {
-          if (before[name] === undefined) delete process.env[name];
-          else process.env[name] = before[name];
+    await withServer(
+      () => ({ text: 'ok' }),
+      async (server) => {
+        Object.assign(process.env, {
+          OPENAI_API_KEY: 'sk-env',
+          OPENAI_BASE_URL: 'http://127.0.0.1:9',
+          OPENAI_ORG_ID: 'org-env',
+          ANTHROPIC_AUTH_TOKEN: 'env',
+        });
+        try {
+          await made({ provider: 'openai', model: 'local', baseUrl: server.openAiBaseUrl }).send(REQUEST, NEVER);
+        } finally {
+          for (const name of ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_ORG_ID', 'ANTHROPIC_AUTH_TOKEN']) {
+            if (before[name] === undefined) delete process.env[name];
+            else process.env[name] = before[name];
+          }
         }
-      }
-      const headers = server.requests[0]?.headers;
-      assert.equal(headers?.authorization, undefined);
-      assert.equal(headers?.['openai-organization'], undefined);
-    });
+        const headers = server.requests[0]?.headers;
+        assert.equal(headers?.authorization, undefined);
+        assert.equal(headers?.['openai-organization'], undefined);
+      },
+    );
   });
 
   it('warns of a key in clear over a network, not on this machine', () => {
     assert.match(endpointWarning('http://10.0.0.5:8080/v1') ?? '', /unencrypted/);
-    for (const safe of ['https://host/v1', 'http://localhost:1/v1', 'http://127.0.0.1:1', 'http://[::1]:1', undefined, 'no url']) {
+    for (const safe of [
+      'https://host/v1',
+      'http://localhost:1/v1',
+      'http://127.0.0.1:1',
+      'http://[::1]:1',
+      undefined,
+      'no url',
+    ]) {
       assert.equal(endpointWarning(safe), undefined);
     }
   });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { EventBody } from '../../../src/engine/contract/events';
-import { createLanes } from '../../../src/engine/call/resilience/circuit-breaker';
 import type { ChatModel, PriceOf } from '../../../src/engine/call/ports';
-import { type RunDeps, run } from '../../../src/engine/run/run';
+import { createLanes } from '../../../src/engine/call/resilience/circuit-breaker';
+import type { EventBody } from '../../../src/engine/contract/events';
 import { DEFAULT_LIMITS, NOTHING_ALLOWED } from '../../../src/engine/contract/task';
+import { type RunDeps, run } from '../../../src/engine/run/run';
 import { fakeClock, GREEN, memorySnapshot, red } from '../../support/fakes';
 import { type ScriptedReply, startModelServer } from '../../support/model-server';
 import { modelAt, NEVER } from './support';
@@ -11,7 +11,8 @@ import { modelAt, NEVER } from './support';
 const FILES = { 'src/a.ts': 'export const a = 1;\n' };
 const write = (text: string): ScriptedReply => ({ text: `\`\`\`ts src/a.ts\n${text}\n\`\`\`` });
 /** The first model costs a hundred times what its stand-in costs. */
-const priceOf: PriceOf = (_provider, model, usage) => (usage.inputTokens + usage.outputTokens) * (model === 'dear' ? 0.1 : 0.001);
+const priceOf: PriceOf = (_provider, model, usage) =>
+  (usage.inputTokens + usage.outputTokens) * (model === 'dear' ? 0.1 : 0.001);
 
 /** A run over these models whose judge wants a second attempt. */
 async function runWith(model: ChatModel, fallbacks: readonly ChatModel[], more: Partial<RunDeps> = {}) {
@@ -21,17 +22,35 @@ async function runWith(model: ChatModel, fallbacks: readonly ChatModel[], more: 
   const ending = await run(
     {
       task: { kind: 'generate', text: 'change a', files: [], allow: NOTHING_ALLOWED },
-      model, fallbacks, priceOf, clock,
+      model,
+      fallbacks,
+      priceOf,
+      clock,
       limits: { ...DEFAULT_LIMITS, maxCostUsd: 1e6 },
       snapshot: memorySnapshot(FILES),
       judge: {
         baseline: async () => ({
-          types: [], tests: [],
-          report: { command: 'npm test', runner: 'vitest', exitCode: 0, executed: 1, passed: 1, tests: [], failed: [], errors: [], output: '', ms: 1 },
+          types: [],
+          tests: [],
+          report: {
+            command: 'npm test',
+            runner: 'vitest',
+            exitCode: 0,
+            executed: 1,
+            passed: 1,
+            tests: [],
+            failed: [],
+            errors: [],
+            output: '',
+            ms: 1,
+          },
         }),
         judge: async () => (++judged === 1 ? red('types', 'x') : GREEN),
       },
-      memory: { choose: async (_kind, limit) => ({ strategy: 'direct', maxIterations: limit, why: 'said so', recordedRuns: 0 }), record: async () => undefined },
+      memory: {
+        choose: async (_kind, limit) => ({ strategy: 'direct', maxIterations: limit, why: 'said so', recordedRuns: 0 }),
+        record: async () => undefined,
+      },
       lanes: createLanes(clock),
       emit: (event) => events.push(event),
       gatherContext: async () => ({ parts: [], focus: ['src/a.ts'] }),
@@ -45,16 +64,26 @@ async function runWith(model: ChatModel, fallbacks: readonly ChatModel[], more: 
 }
 
 describe('a run with a fallback model', () => {
-  for (const [first, second] of [['chat', 'anthropic'], ['anthropic', 'responses'], ['responses', 'chat']] as const) {
+  for (const [first, second] of [
+    ['chat', 'anthropic'],
+    ['anthropic', 'responses'],
+    ['responses', 'chat'],
+  ] as const) {
     it(`goes on with it, says so, and counts it at its own price: ${first}, then ${second}`, async () => {
-      const down = await startModelServer({ script: () => ({ fault: 'status', status: first === 'anthropic' ? 529 : 503 }) });
+      const down = await startModelServer({
+        script: () => ({ fault: 'status', status: first === 'anthropic' ? 529 : 503 }),
+      });
       const up = await startModelServer({ script: ({ index }) => write(`export const a = ${index + 2};`) });
       try {
-        const { ending, events } = await runWith(modelAt(first, down, undefined, 'dear'), [modelAt(second, up, undefined, 'stand-in')]);
+        const { ending, events } = await runWith(modelAt(first, down, undefined, 'dear'), [
+          modelAt(second, up, undefined, 'stand-in'),
+        ]);
         assert.equal(ending.reason, 'verified', ending.message);
         assert.equal(up.requests.length, 2);
 
-        const takingOver = events.filter((event) => event.type === 'call-retry' && event.message.includes('takes over'));
+        const takingOver = events.filter(
+          (event) => event.type === 'call-retry' && event.message.includes('takes over'),
+        );
         assert.equal(takingOver.length, 2, 'each call says it');
         for (const event of takingOver) {
           assert.ok(event.type === 'call-retry' && event.delayMs === 0);
@@ -68,7 +97,10 @@ describe('a run with a fallback model', () => {
         const { costUsd, inputTokens, outputTokens, priced } = ending.budget.totals();
         assert.equal(inputTokens + outputTokens, tokens);
         assert.ok(priced && Math.abs(costUsd - tokens * 0.001) < 1e-9, `${costUsd} for ${tokens} tokens`);
-        assert.ok(Math.abs(ends.reduce((sum, end) => sum + end.costUsd, 0) - costUsd) < 1e-9, 'events and budget agree');
+        assert.ok(
+          Math.abs(ends.reduce((sum, end) => sum + end.costUsd, 0) - costUsd) < 1e-9,
+          'events and budget agree',
+        );
       } finally {
         await Promise.all([down.close(), up.close()]);
       }
@@ -83,7 +115,10 @@ describe('a run with a fallback model', () => {
       const limits = { ...DEFAULT_LIMITS, maxCostUsd: 5 };
       const dear = await runWith(cheap, [], { limits, priceOf: (_provider, _model, { inputTokens }) => inputTokens });
       assert.equal(dear.ending.reason, 'cost-budget');
-      const fallback = await runWith(modelAt('chat', down, undefined, 'free'), [cheap], { limits, priceOf: (_provider, model, { inputTokens }) => (model === 'free' ? 0 : inputTokens) });
+      const fallback = await runWith(modelAt('chat', down, undefined, 'free'), [cheap], {
+        limits,
+        priceOf: (_provider, model, { inputTokens }) => (model === 'free' ? 0 : inputTokens),
+      });
       assert.equal(fallback.ending.reason, 'cost-budget', 'the fallback costs more than is left');
       assert.deepEqual([down.requests.length, up.requests.length], [1, 0]);
     } finally {
@@ -94,9 +129,15 @@ describe('a run with a fallback model', () => {
   it('ends with the last model’s own words when none is available', async () => {
     const down = await startModelServer({ script: () => ({ fault: 'status', status: 402 }) });
     try {
-      const { ending, events } = await runWith(modelAt('chat', down, undefined, 'first'), [modelAt('anthropic', down, undefined, 'second'), modelAt('responses', down, undefined, 'third')]);
+      const { ending, events } = await runWith(modelAt('chat', down, undefined, 'first'), [
+        modelAt('anthropic', down, undefined, 'second'),
+        modelAt('responses', down, undefined, 'third'),
+      ]);
       assert.equal(ending.reason, 'model-unavailable');
-      assert.deepEqual(down.requests.map(({ model }) => model), ['first', 'second', 'third']);
+      assert.deepEqual(
+        down.requests.map(({ model }) => model),
+        ['first', 'second', 'third'],
+      );
       assert.equal(events.filter(({ type }) => type === 'call-retry').length, 2);
     } finally {
       await down.close();

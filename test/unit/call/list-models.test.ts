@@ -19,7 +19,10 @@ describe('model servers', () => {
       { name: 'Here', baseUrl: server.openAiBaseUrl },
       { name: 'Nobody', baseUrl: 'http://127.0.0.1:9/v1' },
     ]);
-    assert.deepEqual(found.map(({ name }) => name), ['Here']);
+    assert.deepEqual(
+      found.map(({ name }) => name),
+      ['Here'],
+    );
     assert.ok((found[0]?.models.length ?? 0) > 0);
   });
 
@@ -29,7 +32,13 @@ describe('model servers', () => {
     await Promise.all([silent, page].map((one) => new Promise((resolve) => one.once('listening', resolve))));
     const urlOf = (one: typeof silent) => `http://127.0.0.1:${(one.address() as AddressInfo).port}/v1`;
     try {
-      assert.deepEqual(await findLocalServers(signal, [{ name: 'Silent', baseUrl: urlOf(silent) }, { name: 'Page', baseUrl: urlOf(page) }]), []);
+      assert.deepEqual(
+        await findLocalServers(signal, [
+          { name: 'Silent', baseUrl: urlOf(silent) },
+          { name: 'Page', baseUrl: urlOf(page) },
+        ]),
+        [],
+      );
     } finally {
       silent.closeAllConnections();
       silent.close();
@@ -40,7 +49,10 @@ describe('model servers', () => {
 
   it('list their models by both protocols; one that is not there lists none', async () => {
     const openAi = await listModels({ provider: 'openai', baseUrl: server.openAiBaseUrl }, signal);
-    const anthropic = await listModels({ provider: 'anthropic', baseUrl: server.anthropicBaseUrl, secret: 'key' }, signal);
+    const anthropic = await listModels(
+      { provider: 'anthropic', baseUrl: server.anthropicBaseUrl, secret: 'key' },
+      signal,
+    );
     assert.ok((openAi?.length ?? 0) > 0);
     assert.deepEqual(anthropic, openAi);
     assert.deepEqual(await listModels({ provider: 'openai', baseUrl: 'http://127.0.0.1:9/v1' }, signal), undefined);

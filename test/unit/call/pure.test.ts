@@ -1,21 +1,29 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { backoffMs, DEFAULT_RETRY } from '../../../src/engine/call/resilience/backoff';
 import { addUsage, joinParts, NO_USAGE } from '../../../src/engine/call/continuation';
 import { estimateTokens, priceOf } from '../../../src/engine/call/pricing/prices';
+import { backoffMs, DEFAULT_RETRY } from '../../../src/engine/call/resilience/backoff';
 import { retryAfterMs } from '../../../src/engine/call/resilience/retry-after';
 
 describe('backoff', () => {
   it('stays between what the server asked for and that plus the capped exponential', () => {
-    fc.assert(fc.property(fc.integer({ min: 1, max: 60 }), fc.double({ min: 0, max: 0.999, noNaN: true }), fc.option(fc.integer({ min: 0, max: 3_600_000 }), { nil: undefined }), (attempt, chance, asked) => {
-      const ms = backoffMs(attempt, DEFAULT_RETRY, () => chance, { retryAfterMs: asked, patience: 1 });
-      const upper = Math.min(30_000, 1000 * 2 ** (attempt - 1));
-      assert.ok(ms >= (asked ?? 0) && ms <= (asked ?? 0) + upper);
-    }));
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 60 }),
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        fc.option(fc.integer({ min: 0, max: 3_600_000 }), { nil: undefined }),
+        (attempt, chance, asked) => {
+          const ms = backoffMs(attempt, DEFAULT_RETRY, () => chance, { retryAfterMs: asked, patience: 1 });
+          const upper = Math.min(30_000, 1000 * 2 ** (attempt - 1));
+          assert.ok(ms >= (asked ?? 0) && ms <= (asked ?? 0) + upper);
+        },
+      ),
+    );
   });
 
   it('uses the whole range: full jitter', () => {
-    const waits = (patience: number) => [0, 0.25, 0.999].map((chance) => backoffMs(4, DEFAULT_RETRY, () => chance, { patience }));
+    const waits = (patience: number) =>
+      [0, 0.25, 0.999].map((chance) => backoffMs(4, DEFAULT_RETRY, () => chance, { patience }));
     assert.deepEqual(waits(1), [0, 2000, 7992]);
     assert.deepEqual(waits(8), [0, 7500, 29_970], 'capped');
   });
@@ -36,21 +44,25 @@ describe('Retry-After', () => {
   it('takes nothing from what it cannot read, and never throws', () => {
     assert.equal(read({}), undefined);
     assert.equal(read({ 'retry-after': 'soon' }), undefined);
-    fc.assert(fc.property(fc.string(), (text) => {
-      const ms = retryAfterMs({ get: (name) => (name === 'retry-after' ? text : null) }, now);
-      assert.ok(ms === undefined || ms >= 0);
-    }));
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        const ms = retryAfterMs({ get: (name) => (name === 'retry-after' ? text : null) }, now);
+        assert.ok(ms === undefined || ms >= 0);
+      }),
+    );
   });
 });
 
 describe('joining a continued reply', () => {
   it('keeps a repeated end once, whatever stands around it', () => {
-    fc.assert(fc.property(fc.string(), fc.string({ minLength: 12, maxLength: 200 }), fc.string(), (before, repeated, after) => {
-      const joined = joinParts(before + repeated, repeated + after);
-      assert.ok(joined.length <= (before + repeated + after).length);
-      assert.ok(joined.startsWith(before + repeated));
-      assert.ok(joined.endsWith(after));
-    }));
+    fc.assert(
+      fc.property(fc.string(), fc.string({ minLength: 12, maxLength: 200 }), fc.string(), (before, repeated, after) => {
+        const joined = joinParts(before + repeated, repeated + after);
+        assert.ok(joined.length <= (before + repeated + after).length);
+        assert.ok(joined.startsWith(before + repeated));
+        assert.ok(joined.endsWith(after));
+      }),
+    );
   });
 
   it('only adds when nothing is repeated', () => {
@@ -61,7 +73,12 @@ describe('joining a continued reply', () => {
   it('adds up usage', () => {
     const one = { inputTokens: 1, outputTokens: 2, cachedInputTokens: 3, cacheWriteTokens: 4 };
     assert.deepEqual(addUsage(NO_USAGE, one), one);
-    assert.deepEqual(addUsage(one, one), { inputTokens: 2, outputTokens: 4, cachedInputTokens: 6, cacheWriteTokens: 8 });
+    assert.deepEqual(addUsage(one, one), {
+      inputTokens: 2,
+      outputTokens: 4,
+      cachedInputTokens: 6,
+      cacheWriteTokens: 8,
+    });
   });
 });
 
@@ -84,6 +101,8 @@ describe('prices', () => {
     assert.equal(estimateTokens(''), 0);
     assert.equal(estimateTokens('abcdefgh'), 2);
     assert.equal(estimateTokens('日本語'), 3);
-    fc.assert(fc.property(fc.string(), fc.string(), (a, b) => estimateTokens(a + b) <= estimateTokens(a) + estimateTokens(b)));
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (a, b) => estimateTokens(a + b) <= estimateTokens(a) + estimateTokens(b)),
+    );
   });
 });

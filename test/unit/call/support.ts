@@ -1,10 +1,10 @@
-import type { Clock } from '../../../src/engine/platform/clock';
-import type { EventBody } from '../../../src/engine/contract/events';
 import type { CallDeps } from '../../../src/engine/call/call';
-import type { ChatModel, ChatRequest, Spending, Usage } from '../../../src/engine/call/ports';
 import { createModel, type ModelConfig } from '../../../src/engine/call/create-model';
-import { createOpenAiResponses } from '../../../src/engine/call/providers/openai-responses';
+import type { ChatModel, ChatRequest, Spending, Usage } from '../../../src/engine/call/ports';
 import type { Timeouts } from '../../../src/engine/call/providers/guarded-fetch';
+import { createOpenAiResponses } from '../../../src/engine/call/providers/openai-responses';
+import type { EventBody } from '../../../src/engine/contract/events';
+import type { Clock } from '../../../src/engine/platform/clock';
 import { type ModelServer, type Script, startModelServer } from '../../support/model-server';
 
 export const REQUEST: ChatRequest = {
@@ -23,19 +23,36 @@ export type Kind = 'chat' | 'responses' | 'anthropic';
 export const KINDS: readonly Kind[] = ['chat', 'responses', 'anthropic'];
 
 /** A model of each kind that talks to the server. */
-export function modelAt(kind: Kind, server: Pick<ModelServer, 'openAiBaseUrl' | 'anthropicBaseUrl'>, timeouts: Timeouts = PATIENT, model = 'test-model'): ChatModel {
+export function modelAt(
+  kind: Kind,
+  server: Pick<ModelServer, 'openAiBaseUrl' | 'anthropicBaseUrl'>,
+  timeouts: Timeouts = PATIENT,
+  model = 'test-model',
+): ChatModel {
   if (kind === 'responses') {
-    return createOpenAiResponses({ provider: 'openai', model, endpoint: server.openAiBaseUrl, baseUrl: server.openAiBaseUrl, secret: KEY, timeouts });
+    return createOpenAiResponses({
+      provider: 'openai',
+      model,
+      endpoint: server.openAiBaseUrl,
+      baseUrl: server.openAiBaseUrl,
+      secret: KEY,
+      timeouts,
+    });
   }
-  const config: ModelConfig = kind === 'anthropic'
-    ? { provider: 'anthropic', model, baseUrl: server.anthropicBaseUrl, apiKey: KEY, timeouts }
-    : { provider: 'openai', model, baseUrl: server.openAiBaseUrl, apiKey: KEY, timeouts };
+  const config: ModelConfig =
+    kind === 'anthropic'
+      ? { provider: 'anthropic', model, baseUrl: server.anthropicBaseUrl, apiKey: KEY, timeouts }
+      : { provider: 'openai', model, baseUrl: server.openAiBaseUrl, apiKey: KEY, timeouts };
   const made = createModel(config);
   if ('problem' in made) throw new Error(made.problem);
   return made;
 }
 
-export async function withServer<T>(script: Script, use: (server: ModelServer) => Promise<T>, models?: readonly string[]): Promise<T> {
+export async function withServer<T>(
+  script: Script,
+  use: (server: ModelServer) => Promise<T>,
+  models?: readonly string[],
+): Promise<T> {
   const server = await startModelServer({ script, ...(models ? { models } : {}) });
   try {
     return await use(server);
@@ -80,8 +97,15 @@ export function callDeps(model: ChatModel, over: Partial<CallDeps> = {}): SpyDep
     },
   };
   return {
-    model, spending, clock: fakeClock(), emit: (event) => events.push(event), call: 1, purpose: 'generate',
+    model,
+    spending,
+    clock: fakeClock(),
+    emit: (event) => events.push(event),
+    call: 1,
+    purpose: 'generate',
     priceOf: (_provider, _model, usage) => (usage.inputTokens + usage.outputTokens) / 1000,
-    ...over, events, settled,
+    ...over,
+    events,
+    settled,
   };
 }

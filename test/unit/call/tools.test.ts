@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { z } from 'zod';
 import { callModel } from '../../../src/engine/call/call';
-import { createDraft, type ToolCallPart } from '../../../src/engine/call/providers/reply-builder';
+import type { ChatMessage, ChatRequest, ToolSpec } from '../../../src/engine/call/ports';
 import { estimateRequest } from '../../../src/engine/call/pricing/estimate-request';
 import { jsonSchemaOf } from '../../../src/engine/call/providers/json-schema';
-import type { ChatMessage, ChatRequest, ToolSpec } from '../../../src/engine/call/ports';
+import { createDraft, type ToolCallPart } from '../../../src/engine/call/providers/reply-builder';
 import { readJson } from '../../../src/engine/call/read-json';
 import { countTokens } from '../../support/model-server';
 import { callDeps, KINDS, modelAt, NEVER, REQUEST, withServer } from './support';
@@ -15,104 +15,193 @@ const READ_FILE: ToolSpec = {
   description: 'Reads a file of the workspace.',
   input: z.object({ path: z.string(), from: z.number().int().positive().nullable() }),
 };
-const SEARCH: ToolSpec = { name: 'search', description: 'Finds a text.', input: z.object({ text: z.string(), limit: z.number().optional() }) };
-const CALLS = [{ name: 'read_file', input: { path: 'src/“ünï”.ts', from: 3 } }, { name: 'search', input: { text: '{"}' } }];
+const SEARCH: ToolSpec = {
+  name: 'search',
+  description: 'Finds a text.',
+  input: z.object({ text: z.string(), limit: z.number().optional() }),
+};
+const CALLS = [
+  { name: 'read_file', input: { path: 'src/“ünï”.ts', from: 3 } },
+  { name: 'search', input: { text: '{"}' } },
+];
 const WITH_TOOLS: ChatRequest = { ...REQUEST, tools: [READ_FILE, SEARCH] };
 
 for (const kind of KINDS) {
   describe(`tools over ${kind}`, () => {
     it('are offered, called, and answered in the next message', async () => {
-      await withServer(({ messages, index }) => (index === 0 ? { text: 'Let me look.', toolCalls: CALLS, chunkSize: 5 } : { text: `It says: ${messages.at(-1)?.toolResults?.[0]?.text}` }), async (server) => {
-        const model = modelAt(kind, server);
-        const first = await model.send(WITH_TOOLS, NEVER);
-        assert.equal(first.text, 'Let me look.');
-        assert.equal(first.finish, 'stop');
-        assert.deepEqual(first.toolCalls?.map(({ name, input }) => ({ name, input: JSON.parse(input) as unknown })), CALLS);
-        assert.ok(first.usage.outputTokens > countTokens('Let me look.'), 'the calls are counted');
+      await withServer(
+        ({ messages, index }) =>
+          index === 0
+            ? { text: 'Let me look.', toolCalls: CALLS, chunkSize: 5 }
+            : { text: `It says: ${messages.at(-1)?.toolResults?.[0]?.text}` },
+        async (server) => {
+          const model = modelAt(kind, server);
+          const first = await model.send(WITH_TOOLS, NEVER);
+          assert.equal(first.text, 'Let me look.');
+          assert.equal(first.finish, 'stop');
+          assert.deepEqual(
+            first.toolCalls?.map(({ name, input }) => ({ name, input: JSON.parse(input) as unknown })),
+            CALLS,
+          );
+          assert.ok(first.usage.outputTokens > countTokens('Let me look.'), 'the calls are counted');
 
-        const { toolCalls = [] } = first;
-        const messages: ChatMessage[] = [
-          ...REQUEST.messages,
-          { role: 'assistant', content: first.text, toolCalls },
-          { role: 'user', content: 'Go on.', toolResults: toolCalls.map(({ id, name }) => ({ callId: id, content: `result of ${name}` })) },
-        ];
-        const second = await model.send({ ...WITH_TOOLS, messages }, NEVER);
-        assert.equal(second.text, 'It says: result of read_file');
-        assert.equal(second.toolCalls, undefined);
+          const { toolCalls = [] } = first;
+          const messages: ChatMessage[] = [
+            ...REQUEST.messages,
+            { role: 'assistant', content: first.text, toolCalls },
+            {
+              role: 'user',
+              content: 'Go on.',
+              toolResults: toolCalls.map(({ id, name }) => ({ callId: id, content: `result of ${name}` })),
+            },
+          ];
+          const second = await model.send({ ...WITH_TOOLS, messages }, NEVER);
+          assert.equal(second.text, 'It says: result of read_file');
+          assert.equal(second.toolCalls, undefined);
 
-        const [asked, answered] = server.requests;
-        assert.deepEqual(asked?.tools.map(({ name, description }) => ({ name, description })), [READ_FILE, SEARCH].map(({ name, description }) => ({ name, description })));
-        assert.deepEqual(asked?.tools[0]?.schema['required'], ['path', 'from']);
-        assert.deepEqual(asked?.tools.map(({ strict }) => strict), kind === 'anthropic' ? [false, false] : [true, false], 'an optional field cannot be held to strictly');
-        const [, calling, returning] = answered?.messages ?? [];
-        assert.deepEqual(calling?.toolCalls?.map(({ id, name }) => ({ id, name })), toolCalls.map(({ id, name }) => ({ id, name })));
-        assert.deepEqual(returning?.toolResults?.map(({ text }) => text), ['result of read_file', 'result of search']);
-        assert.equal(returning?.text, 'Go on.');
-      });
+          const [asked, answered] = server.requests;
+          assert.deepEqual(
+            asked?.tools.map(({ name, description }) => ({ name, description })),
+            [READ_FILE, SEARCH].map(({ name, description }) => ({ name, description })),
+          );
+          assert.deepEqual(asked?.tools[0]?.schema['required'], ['path', 'from']);
+          assert.deepEqual(
+            asked?.tools.map(({ strict }) => strict),
+            kind === 'anthropic' ? [false, false] : [true, false],
+            'an optional field cannot be held to strictly',
+          );
+          const [, calling, returning] = answered?.messages ?? [];
+          assert.deepEqual(
+            calling?.toolCalls?.map(({ id, name }) => ({ id, name })),
+            toolCalls.map(({ id, name }) => ({ id, name })),
+          );
+          assert.deepEqual(
+            returning?.toolResults?.map(({ text }) => text),
+            ['result of read_file', 'result of search'],
+          );
+          assert.equal(returning?.text, 'Go on.');
+        },
+      );
     });
 
     it('are called without any text, and in one JSON answer', async () => {
-      await withServer(({ index }) => (index === 0 ? { text: '', toolCalls: CALLS } : { fault: 'json', text: '', toolCalls: CALLS }), async (server) => {
-        const model = modelAt(kind, server);
-        const streamed = await model.send(WITH_TOOLS, NEVER);
-        const whole = await model.send(WITH_TOOLS, NEVER);
-        for (const reply of [streamed, whole]) {
-          assert.deepEqual([reply.text, reply.finish], ['', 'stop']);
-          assert.deepEqual(reply.toolCalls?.map(({ input }) => JSON.parse(input) as unknown), CALLS.map(({ input }) => input));
-        }
-        // Sent back without text beside the calls, and without text beside the results.
-        const { toolCalls = [] } = streamed;
-        const toolResults = toolCalls.map(({ id }) => ({ callId: id, content: 'done' }));
-        const third = await model.send({ ...WITH_TOOLS, messages: [...REQUEST.messages, { role: 'assistant', content: '', toolCalls }, { role: 'user', content: '', toolResults }] }, NEVER);
-        assert.equal(third.toolCalls?.length, 2);
-        assert.deepEqual(server.requests[2]?.messages.map(({ role }) => role), ['user', 'assistant', 'user']);
-      });
+      await withServer(
+        ({ index }) => (index === 0 ? { text: '', toolCalls: CALLS } : { fault: 'json', text: '', toolCalls: CALLS }),
+        async (server) => {
+          const model = modelAt(kind, server);
+          const streamed = await model.send(WITH_TOOLS, NEVER);
+          const whole = await model.send(WITH_TOOLS, NEVER);
+          for (const reply of [streamed, whole]) {
+            assert.deepEqual([reply.text, reply.finish], ['', 'stop']);
+            assert.deepEqual(
+              reply.toolCalls?.map(({ input }) => JSON.parse(input) as unknown),
+              CALLS.map(({ input }) => input),
+            );
+          }
+          // Sent back without text beside the calls, and without text beside the results.
+          const { toolCalls = [] } = streamed;
+          const toolResults = toolCalls.map(({ id }) => ({ callId: id, content: 'done' }));
+          const third = await model.send(
+            {
+              ...WITH_TOOLS,
+              messages: [
+                ...REQUEST.messages,
+                { role: 'assistant', content: '', toolCalls },
+                { role: 'user', content: '', toolResults },
+              ],
+            },
+            NEVER,
+          );
+          assert.equal(third.toolCalls?.length, 2);
+          assert.deepEqual(
+            server.requests[2]?.messages.map(({ role }) => role),
+            ['user', 'assistant', 'user'],
+          );
+        },
+      );
     });
 
     it('called with what is no JSON come as written, and can be sent back', async () => {
-      await withServer(({ index }) => (index === 0 ? { text: '', toolCalls: [{ name: 'search', input: '{"text": oops' }] } : { text: 'Sorry.' }), async (server) => {
-        const model = modelAt(kind, server);
-        const { toolCalls = [] } = await model.send(WITH_TOOLS, NEVER);
-        assert.equal(toolCalls[0]?.input, '{"text": oops');
-        const read = readJson(SEARCH.input, toolCalls[0]?.input ?? '');
-        assert.ok(!read.ok && /not JSON/.test(read.problem));
-        const toolResults = toolCalls.map(({ id }) => ({ callId: id, content: read.problem }));
-        const second = await model.send({ ...WITH_TOOLS, messages: [...REQUEST.messages, { role: 'assistant', content: '', toolCalls }, { role: 'user', content: '', toolResults }] }, NEVER);
-        assert.equal(second.text, 'Sorry.');
-      });
+      await withServer(
+        ({ index }) =>
+          index === 0 ? { text: '', toolCalls: [{ name: 'search', input: '{"text": oops' }] } : { text: 'Sorry.' },
+        async (server) => {
+          const model = modelAt(kind, server);
+          const { toolCalls = [] } = await model.send(WITH_TOOLS, NEVER);
+          assert.equal(toolCalls[0]?.input, '{"text": oops');
+          const read = readJson(SEARCH.input, toolCalls[0]?.input ?? '');
+          assert.ok(!read.ok && /not JSON/.test(read.problem));
+          const toolResults = toolCalls.map(({ id }) => ({ callId: id, content: read.problem }));
+          const second = await model.send(
+            {
+              ...WITH_TOOLS,
+              messages: [
+                ...REQUEST.messages,
+                { role: 'assistant', content: '', toolCalls },
+                { role: 'user', content: '', toolResults },
+              ],
+            },
+            NEVER,
+          );
+          assert.equal(second.text, 'Sorry.');
+        },
+      );
     });
 
     it('leave no trace in a plain request', async () => {
-      await withServer(() => ({ text: 'fine' }), async (server) => {
-        await modelAt(kind, server).send(REQUEST, NEVER);
-        await modelAt(kind, server).send({ ...REQUEST, tools: [] }, NEVER);
-        for (const { body } of server.requests) {
-          const keys = Object.keys(body as object);
-          for (const key of ['tools', 'tool_choice', 'response_format', 'text', 'output']) assert.ok(!keys.includes(key), key);
-        }
-      });
+      await withServer(
+        () => ({ text: 'fine' }),
+        async (server) => {
+          await modelAt(kind, server).send(REQUEST, NEVER);
+          await modelAt(kind, server).send({ ...REQUEST, tools: [] }, NEVER);
+          for (const { body } of server.requests) {
+            const keys = Object.keys(body as object);
+            for (const key of ['tools', 'tool_choice', 'response_format', 'text', 'output'])
+              assert.ok(!keys.includes(key), key);
+          }
+        },
+      );
     });
   });
 }
 
 describe('a call that ends with tools', () => {
   it('continues a reply that was cut off, to the calls behind it', async () => {
-    const full = Array.from({ length: 12 }, (_, index) => `Reason ${index}: I need two files for this, and I say at length why.`).join(' ');
-    await withServer(({ messages }) => {
-      const said = messages.filter(({ role }) => role === 'assistant').map(({ text }) => text).join('');
-      return said === '' ? { text: full } : { text: full.slice(said.length), toolCalls: CALLS };
-    }, async (server) => {
-      const result = await callModel({ ...WITH_TOOLS, maxOutputTokens: 150 }, callDeps(modelAt('chat', server)), NEVER);
-      assert.ok(result.ok);
-      assert.equal(result.reply.text, full);
-      assert.equal(result.reply.toolCalls?.length, 2);
-    });
+    const full = Array.from(
+      { length: 12 },
+      (_, index) => `Reason ${index}: I need two files for this, and I say at length why.`,
+    ).join(' ');
+    await withServer(
+      ({ messages }) => {
+        const said = messages
+          .filter(({ role }) => role === 'assistant')
+          .map(({ text }) => text)
+          .join('');
+        return said === '' ? { text: full } : { text: full.slice(said.length), toolCalls: CALLS };
+      },
+      async (server) => {
+        const result = await callModel(
+          { ...WITH_TOOLS, maxOutputTokens: 150 },
+          callDeps(modelAt('chat', server)),
+          NEVER,
+        );
+        assert.ok(result.ok);
+        assert.equal(result.reply.text, full);
+        assert.equal(result.reply.toolCalls?.length, 2);
+      },
+    );
   });
 
   it('has a larger estimate with tools and their results', () => {
     const plain = estimateRequest(REQUEST);
     const tools = estimateRequest(WITH_TOOLS);
-    const results = estimateRequest({ ...WITH_TOOLS, messages: [...REQUEST.messages, { role: 'user', content: '', toolResults: [{ callId: 'a', content: 'x'.repeat(400) }] }] });
+    const results = estimateRequest({
+      ...WITH_TOOLS,
+      messages: [
+        ...REQUEST.messages,
+        { role: 'user', content: '', toolResults: [{ callId: 'a', content: 'x'.repeat(400) }] },
+      ],
+    });
     assert.ok(tools > plain && results >= tools + 100, `${plain}, ${tools}, ${results}`);
   });
 });
@@ -128,16 +217,31 @@ describe('tool calls as they arrive', () => {
   };
 
   it('are put together whatever the pieces, also with two under way', () => {
-    fc.assert(fc.property(fc.array(fc.string(), { maxLength: 8 }), fc.array(fc.string(), { maxLength: 8 }), (a, b) => {
-      const parts: [number, ToolCallPart][] = [[0, { id: 'a', name: 'one' }], [1, { id: 'b', name: 'two' }]];
-      for (let index = 0; index < Math.max(a.length, b.length); index += 1) parts.push([0, { input: a[index] }], [1, { input: b[index] }]);
-      const { toolCalls } = complete(parts);
-      assert.deepEqual(toolCalls, [{ id: 'a', name: 'one', input: a.join('').trim() || '{}' }, { id: 'b', name: 'two', input: b.join('').trim() || '{}' }]);
-    }));
+    fc.assert(
+      fc.property(fc.array(fc.string(), { maxLength: 8 }), fc.array(fc.string(), { maxLength: 8 }), (a, b) => {
+        const parts: [number, ToolCallPart][] = [
+          [0, { id: 'a', name: 'one' }],
+          [1, { id: 'b', name: 'two' }],
+        ];
+        for (let index = 0; index < Math.max(a.length, b.length); index += 1)
+          parts.push([0, { input: a[index] }], [1, { input: b[index] }]);
+        const { toolCalls } = complete(parts);
+        assert.deepEqual(toolCalls, [
+          { id: 'a', name: 'one', input: a.join('').trim() || '{}' },
+          { id: 'b', name: 'two', input: b.join('').trim() || '{}' },
+        ]);
+      }),
+    );
   });
 
   it('are told apart by their ids where a server counts each as the first, and get one where there is none', () => {
-    assert.deepEqual(complete([[0, { id: 'a', name: 'one', input: '{"x":1}' }], [0, { id: 'b', name: 'two', input: '{}' }]]).toolCalls?.map(({ id, name }) => id + name), ['aone', 'btwo']);
+    assert.deepEqual(
+      complete([
+        [0, { id: 'a', name: 'one', input: '{"x":1}' }],
+        [0, { id: 'b', name: 'two', input: '{}' }],
+      ]).toolCalls?.map(({ id, name }) => id + name),
+      ['aone', 'btwo'],
+    );
     assert.deepEqual(complete([[0, { id: '', name: 'one' }]]).toolCalls, [{ id: 'call_1', name: 'one', input: '{}' }]);
   });
 
@@ -149,10 +253,18 @@ describe('tool calls as they arrive', () => {
 
 describe('jsonSchemaOf', () => {
   it('closes every object, and knows what can be held to strictly', () => {
-    const nested = jsonSchemaOf(z.object({ list: z.array(z.object({ kind: z.enum(['a', 'b']), note: z.string().nullable() })) }));
+    const nested = jsonSchemaOf(
+      z.object({ list: z.array(z.object({ kind: z.enum(['a', 'b']), note: z.string().nullable() })) }),
+    );
     assert.equal(nested.strict, true);
     assert.equal(JSON.stringify(nested.schema).split('"additionalProperties":false').length, 3);
-    for (const open of [z.object({ a: z.string().optional() }), z.object({ a: z.string().default('x') }), z.object({ a: z.record(z.string(), z.string()) }), z.object({ a: z.string().max(5) }), z.object({ a: z.object({ b: z.unknown().optional() }) })]) {
+    for (const open of [
+      z.object({ a: z.string().optional() }),
+      z.object({ a: z.string().default('x') }),
+      z.object({ a: z.record(z.string(), z.string()) }),
+      z.object({ a: z.string().max(5) }),
+      z.object({ a: z.object({ b: z.unknown().optional() }) }),
+    ]) {
       assert.equal(jsonSchemaOf(open).strict, false);
     }
   });
@@ -162,17 +274,25 @@ describe('readJson', () => {
   const schema = z.object({ name: z.string(), count: z.number() });
 
   it('reads what was written, with and without a fence', () => {
-    fc.assert(fc.property(fc.record({ name: fc.string(), count: fc.integer() }, { noNullPrototype: true }), fc.boolean(), (value, fenced) => {
-      const json = JSON.stringify(value, null, 2);
-      assert.deepEqual(readJson(schema, fenced ? `\n\`\`\`json\n${json}\n\`\`\`\n` : json), { ok: true, value });
-    }));
+    fc.assert(
+      fc.property(
+        fc.record({ name: fc.string(), count: fc.integer() }, { noNullPrototype: true }),
+        fc.boolean(),
+        (value, fenced) => {
+          const json = JSON.stringify(value, null, 2);
+          assert.deepEqual(readJson(schema, fenced ? `\n\`\`\`json\n${json}\n\`\`\`\n` : json), { ok: true, value });
+        },
+      ),
+    );
   });
 
   it('says of anything else what is wrong, in bounds', () => {
-    fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
-      const read = readJson(schema, text);
-      assert.ok(read.ok || (read.problem.length > 5 && read.problem.length < 1100));
-    }));
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
+        const read = readJson(schema, text);
+        assert.ok(read.ok || (read.problem.length > 5 && read.problem.length < 1100));
+      }),
+    );
     const read = readJson(schema, '{"name": 4, "count": "many"}');
     assert.ok(!read.ok && /name/.test(read.problem) && /count/.test(read.problem), JSON.stringify(read));
   });

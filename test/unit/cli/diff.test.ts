@@ -16,7 +16,11 @@ describe('unifiedDiff', () => {
         { path: 'src/new.ts', before: null, after: 'new\n' },
         { path: 'old.ts', before: 'gone\n', after: null },
       ]);
-      execFileSync('git', ['apply', '-'], { cwd: dir, input: patch, env: { ...process.env, GIT_CEILING_DIRECTORIES: tmpdir() } });
+      execFileSync('git', ['apply', '-'], {
+        cwd: dir,
+        input: patch,
+        env: { ...process.env, GIT_CEILING_DIRECTORIES: tmpdir() },
+      });
       assert.equal(readFileSync(join(dir, 'a.ts'), 'utf8'), 'one\n2\nthree');
       assert.equal(readFileSync(join(dir, 'src/new.ts'), 'utf8'), 'new\n');
       assert.equal(existsSync(join(dir, 'old.ts')), false);

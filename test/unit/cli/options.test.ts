@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseOptions, type Options } from '../../../src/cli/options';
+import { type Options, parseOptions } from '../../../src/cli/options';
 
 const parse = (...argv: string[]) => parseOptions(argv, '/here', {});
 const options = (...argv: string[]): Options => {
@@ -16,12 +16,50 @@ const problem = (...argv: string[]): string => {
 describe('parseOptions', () => {
   it('reads every option of the contract', () => {
     const read = options(
-      'run', 'do it', '--workspace', 'w', '--file', 'a.ts', '--file', 'b.ts', '--provider', 'anthropic', '--model', 'm', '--base-url', 'http://127.0.0.1:1',
-      '--test-command', 'npx vitest', '--max-iterations', '3', '--max-calls', '4', '--max-tokens', '5000', '--max-cost', '0.5', '--timeout', '60', '--state-dir', 's', '--apply', '--json',
+      'run',
+      'do it',
+      '--workspace',
+      'w',
+      '--file',
+      'a.ts',
+      '--file',
+      'b.ts',
+      '--provider',
+      'anthropic',
+      '--model',
+      'm',
+      '--base-url',
+      'http://127.0.0.1:1',
+      '--test-command',
+      'npx vitest',
+      '--max-iterations',
+      '3',
+      '--max-calls',
+      '4',
+      '--max-tokens',
+      '5000',
+      '--max-cost',
+      '0.5',
+      '--timeout',
+      '60',
+      '--state-dir',
+      's',
+      '--apply',
+      '--json',
     );
     assert.deepEqual(read, {
-      command: 'run', words: ['do it'], workspace: '/here/w', files: ['a.ts', 'b.ts'], provider: 'anthropic', model: 'm', baseUrl: 'http://127.0.0.1:1',
-      testCommand: 'npx vitest', limits: { maxIterations: 3, maxCalls: 4, maxTokens: 5000, maxCostUsd: 0.5, timeoutMs: 60_000 }, stateDir: '/here/s', apply: true, json: true,
+      command: 'run',
+      words: ['do it'],
+      workspace: '/here/w',
+      files: ['a.ts', 'b.ts'],
+      provider: 'anthropic',
+      model: 'm',
+      baseUrl: 'http://127.0.0.1:1',
+      testCommand: 'npx vitest',
+      limits: { maxIterations: 3, maxCalls: 4, maxTokens: 5000, maxCostUsd: 0.5, timeoutMs: 60_000 },
+      stateDir: '/here/s',
+      apply: true,
+      json: true,
     });
   });
 

@@ -7,7 +7,16 @@ describe('codeFrame', () => {
     const text = ['a', 'b', 'c', 'd', 'const x: string = 1;', 'f', 'g', 'h', 'i'].join('\n');
     assert.equal(
       codeFrame(text, 5, 7),
-      ['  2 | b', '  3 | c', '  4 | d', '> 5 | const x: string = 1;', '    |       ^', '  6 | f', '  7 | g', '  8 | h'].join('\n'),
+      [
+        '  2 | b',
+        '  3 | c',
+        '  4 | d',
+        '> 5 | const x: string = 1;',
+        '    |       ^',
+        '  6 | f',
+        '  7 | g',
+        '  8 | h',
+      ].join('\n'),
     );
   });
 

@@ -19,8 +19,14 @@ describe('fingerprint', () => {
     assert.notEqual(print('expected 1/2'), print('expected 1/3'));
     assert.notEqual(print('12:30 is taken'), print('12:45 is taken'));
     assert.notEqual(print("Property 'a' does not exist"), print("Property 'b' does not exist"));
-    assert.notEqual(fingerprint({ stage: 'types', code: 'TS1', message: 'm' }), fingerprint({ stage: 'types', code: 'TS2', message: 'm' }));
-    assert.notEqual(fingerprint({ stage: 'types', path: 'a', message: 'm' }), fingerprint({ stage: 'types', path: 'b', message: 'm' }));
+    assert.notEqual(
+      fingerprint({ stage: 'types', code: 'TS1', message: 'm' }),
+      fingerprint({ stage: 'types', code: 'TS2', message: 'm' }),
+    );
+    assert.notEqual(
+      fingerprint({ stage: 'types', path: 'a', message: 'm' }),
+      fingerprint({ stage: 'types', path: 'b', message: 'm' }),
+    );
   });
 
   it('does not move when a place in the message moves', () => {

@@ -2,12 +2,17 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createCandidate } from '../../../src/engine/workspace/candidate';
-import { type GuardRules, guard } from '../../../src/engine/guard/guard';
 import { NOTHING_ALLOWED } from '../../../src/engine/contract/task';
+import { type GuardRules, guard } from '../../../src/engine/guard/guard';
+import { createCandidate } from '../../../src/engine/workspace/candidate';
 import { snapshotOf } from '../reply/support';
 
-const PACKAGE = JSON.stringify({ name: 'x', description: 'd', scripts: { test: 'vitest run' }, dependencies: { a: '1.0.0' } });
+const PACKAGE = JSON.stringify({
+  name: 'x',
+  description: 'd',
+  scripts: { test: 'vitest run' },
+  dependencies: { a: '1.0.0' },
+});
 const FILES = {
   '.gitignore': 'dist/\n*.log\n!keep.log\n',
   'packages/one/.gitignore': '/out\n',
@@ -34,8 +39,13 @@ describe('guard', () => {
   });
   after(() => rm(base, { recursive: true }));
 
-  const codes = async (files: Readonly<Record<string, string | null>>, rules: GuardRules = { allow: NOTHING_ALLOWED }): Promise<(string | undefined)[]> =>
-    (await guard(createCandidate(new Map(Object.entries(files))), snapshotOf(FILES, root), rules)).map(({ code }) => code);
+  const codes = async (
+    files: Readonly<Record<string, string | null>>,
+    rules: GuardRules = { allow: NOTHING_ALLOWED },
+  ): Promise<(string | undefined)[]> =>
+    (await guard(createCandidate(new Map(Object.entries(files))), snapshotOf(FILES, root), rules)).map(
+      ({ code }) => code,
+    );
   const config = { allow: { tests: false, config: true } };
   const tests = { allow: { tests: true, config: false } };
 
@@ -63,12 +73,34 @@ describe('guard', () => {
   }
 
   for (const [path, code] of [
-    ['.github/workflows/ci.yml', 'ci'], ['.gitlab-ci.yml', 'ci'], ['.circleci/config.yml', 'ci'], ['.ci/run', 'ci'], ['Jenkinsfile', 'ci'], ['azure-pipelines.yml', 'ci'], ['.husky/pre-commit', 'ci'],
-    ['.vscode/settings.json', 'editor'], ['x.code-workspace', 'editor'],
-    ['package-lock.json', 'lock-file'], ['packages/one/yarn.lock', 'lock-file'], ['pnpm-lock.yaml', 'lock-file'], ['bun.lock', 'lock-file'],
-    ['tsconfig.json', 'config'], ['packages/one/tsconfig.build.json', 'config'], ['jsconfig.json', 'config'],
-    ['vitest.config.ts', 'config'], ['jest.config.js', 'config'], ['vite.config.mts', 'config'], ['.mocharc.json', 'config'], ['playwright.config.ts', 'config'], ['vitest.workspace.ts', 'config'],
-    ['eslint.config.js', 'config'], ['.eslintrc.json', 'config'], ['biome.json', 'config'], ['.npmrc', 'config'], ['pnpm-workspace.yaml', 'config'], ['babel.config.js', 'config'],
+    ['.github/workflows/ci.yml', 'ci'],
+    ['.gitlab-ci.yml', 'ci'],
+    ['.circleci/config.yml', 'ci'],
+    ['.ci/run', 'ci'],
+    ['Jenkinsfile', 'ci'],
+    ['azure-pipelines.yml', 'ci'],
+    ['.husky/pre-commit', 'ci'],
+    ['.vscode/settings.json', 'editor'],
+    ['x.code-workspace', 'editor'],
+    ['package-lock.json', 'lock-file'],
+    ['packages/one/yarn.lock', 'lock-file'],
+    ['pnpm-lock.yaml', 'lock-file'],
+    ['bun.lock', 'lock-file'],
+    ['tsconfig.json', 'config'],
+    ['packages/one/tsconfig.build.json', 'config'],
+    ['jsconfig.json', 'config'],
+    ['vitest.config.ts', 'config'],
+    ['jest.config.js', 'config'],
+    ['vite.config.mts', 'config'],
+    ['.mocharc.json', 'config'],
+    ['playwright.config.ts', 'config'],
+    ['vitest.workspace.ts', 'config'],
+    ['eslint.config.js', 'config'],
+    ['.eslintrc.json', 'config'],
+    ['biome.json', 'config'],
+    ['.npmrc', 'config'],
+    ['pnpm-workspace.yaml', 'config'],
+    ['babel.config.js', 'config'],
   ] as const) {
     it(`refuses ${path} as ${code}, unless configuration is allowed`, async () => {
       assert.deepEqual(await codes({ [path]: '{ "x": 1 }\n' }), [code]);
@@ -79,8 +111,27 @@ describe('guard', () => {
 
   it('takes sources, new tests, documents and names that only look protected', async () => {
     const paths = [
-      'src/a.ts', 'src/new/b.ts', 'README.md', 'test/new.test.ts', 'src/b.spec.ts', '.gitignore', '.env.example', 'keep.log', 'src/environment.ts', 'src/tsconfig-reader.ts', 'src/jest.ts',
-      'src/package.ts', 'src/ci/index.ts', 'src/lock.ts', 'docs/github/ci.md', 'src/config.ts', 'app.config.ts', 'src/distance.ts', 'src/contest.ts', 'latest.ts', 'src/test-report/render.ts',
+      'src/a.ts',
+      'src/new/b.ts',
+      'README.md',
+      'test/new.test.ts',
+      'src/b.spec.ts',
+      '.gitignore',
+      '.env.example',
+      'keep.log',
+      'src/environment.ts',
+      'src/tsconfig-reader.ts',
+      'src/jest.ts',
+      'src/package.ts',
+      'src/ci/index.ts',
+      'src/lock.ts',
+      'docs/github/ci.md',
+      'src/config.ts',
+      'app.config.ts',
+      'src/distance.ts',
+      'src/contest.ts',
+      'latest.ts',
+      'src/test-report/render.ts',
     ];
     for (const path of paths) assert.deepEqual(await codes({ [path]: 'x\n' }), [], path);
   });
@@ -91,21 +142,40 @@ describe('guard', () => {
       assert.deepEqual(await codes({ [path]: null }), ['existing-test'], path);
       assert.deepEqual(await codes({ [path]: 'x\n' }, tests), [], path);
     }
-    assert.deepEqual(await codes({ 'src/a.ts': 'x\n' }, { allow: NOTHING_ALLOWED, protectedTests: ['src/a.ts'] }), ['existing-test']);
+    assert.deepEqual(await codes({ 'src/a.ts': 'x\n' }, { allow: NOTHING_ALLOWED, protectedTests: ['src/a.ts'] }), [
+      'existing-test',
+    ]);
     assert.deepEqual(await codes({ 'src/__mocks__/a.ts': 'x\n' }), ['new-mock']);
   });
 
   describe('of files that only their use shows to decide', () => {
-    const harness = { 'vitest.config.ts': "export default { test: { setupFiles: ['./tools/env.ts'] } };\n", 'tools/env.ts': 'x\n', 'check.mjs': 'x\n', 'fixtures/cart.json': '{}\n', 'test/c.test.ts': "read('../fixtures/cart.json');\n" };
+    const harness = {
+      'vitest.config.ts': "export default { test: { setupFiles: ['./tools/env.ts'] } };\n",
+      'tools/env.ts': 'x\n',
+      'check.mjs': 'x\n',
+      'fixtures/cart.json': '{}\n',
+      'test/c.test.ts': "read('../fixtures/cart.json');\n",
+    };
     const found = async (path: string, rules: Partial<GuardRules> = {}): Promise<string[]> => {
       const candidate = createCandidate(new Map([[path, 'changed\n']]));
-      return (await guard(candidate, snapshotOf({ ...FILES, ...harness }, root), { allow: NOTHING_ALLOWED, ...rules })).map(({ message }) => message);
+      return (
+        await guard(candidate, snapshotOf({ ...FILES, ...harness }, root), { allow: NOTHING_ALLOWED, ...rules })
+      ).map(({ message }) => message);
     };
 
     it('names what names them', async () => {
-      assert.match((await found('tools/env.ts'))[0] ?? '', /is test or compiler configuration, because vitest\.config\.ts names it/);
-      assert.match((await found('fixtures/cart.json'))[0] ?? '', /is used by test\/c\.test\.ts and by nothing of the product/);
-      assert.match((await found('check.mjs', { testCommand: 'node ./check.mjs --all' }))[0] ?? '', /because package\.json names it/);
+      assert.match(
+        (await found('tools/env.ts'))[0] ?? '',
+        /is test or compiler configuration, because vitest\.config\.ts names it/,
+      );
+      assert.match(
+        (await found('fixtures/cart.json'))[0] ?? '',
+        /is used by test\/c\.test\.ts and by nothing of the product/,
+      );
+      assert.match(
+        (await found('check.mjs', { testCommand: 'node ./check.mjs --all' }))[0] ?? '',
+        /because package\.json names it/,
+      );
       assert.deepEqual(await found('check.mjs'), []);
     });
 
@@ -125,16 +195,27 @@ describe('guard', () => {
   });
 
   it('takes a script more in package.json, unless something starts it by itself', async () => {
-    const adding = (scripts: object): Promise<(string | undefined)[]> => codes({ 'package.json': JSON.stringify({ ...JSON.parse(PACKAGE), scripts: { test: 'vitest run', ...scripts } }) });
-    for (const name of ['docs', 'preview', 'prettier', 'lint', 'build:watch']) assert.deepEqual(await adding({ [name]: 'x' }), [], name);
-    for (const name of ['pretest', 'posttest', 'test:unit', 'postinstall', 'prepare', 'prepublishOnly']) assert.deepEqual(await adding({ [name]: 'x' }), ['package-json'], name);
+    const adding = (scripts: object): Promise<(string | undefined)[]> =>
+      codes({
+        'package.json': JSON.stringify({ ...JSON.parse(PACKAGE), scripts: { test: 'vitest run', ...scripts } }),
+      });
+    for (const name of ['docs', 'preview', 'prettier', 'lint', 'build:watch'])
+      assert.deepEqual(await adding({ [name]: 'x' }), [], name);
+    for (const name of ['pretest', 'posttest', 'test:unit', 'postinstall', 'prepare', 'prepublishOnly'])
+      assert.deepEqual(await adding({ [name]: 'x' }), ['package-json'], name);
     assert.deepEqual(await adding({ docs: 'x', predocs: 'y' }), ['package-json']);
     assert.deepEqual(await adding({ test: 'true', docs: 'x' }), ['package-json']);
   });
 
   it('looks into package.json: only what is installed, run or resolved counts', async () => {
     const changed = (change: object): string => JSON.stringify({ ...JSON.parse(PACKAGE), ...change });
-    for (const change of [{ scripts: { test: 'true' } }, { dependencies: { a: '1.0.0', b: '2.0.0' } }, { type: 'module' }, { vitest: {} }, { overrides: {} }]) {
+    for (const change of [
+      { scripts: { test: 'true' } },
+      { dependencies: { a: '1.0.0', b: '2.0.0' } },
+      { type: 'module' },
+      { vitest: {} },
+      { overrides: {} },
+    ]) {
       assert.deepEqual(await codes({ 'package.json': changed(change) }), ['package-json'], JSON.stringify(change));
       assert.deepEqual(await codes({ 'package.json': changed(change) }, config), []);
     }
@@ -147,8 +228,13 @@ describe('guard', () => {
   it('says what, why and what to do, the same way each time', async () => {
     const candidate = createCandidate(new Map([['tsconfig.json', '{ "a": 1 }']]));
     const [found] = await guard(candidate, snapshotOf(FILES, root), { allow: NOTHING_ALLOWED });
-    assert.equal(found?.message, 'tsconfig.json is compiler configuration, and is left alone. Solve the task in the source files; if it cannot be done without this file, say so, and the person can allow configuration changes.');
-    const [again] = await guard(createCandidate(new Map([['tsconfig.json', '{ "b": 2 }']])), snapshotOf(FILES, root), { allow: NOTHING_ALLOWED });
+    assert.equal(
+      found?.message,
+      'tsconfig.json is compiler configuration, and is left alone. Solve the task in the source files; if it cannot be done without this file, say so, and the person can allow configuration changes.',
+    );
+    const [again] = await guard(createCandidate(new Map([['tsconfig.json', '{ "b": 2 }']])), snapshotOf(FILES, root), {
+      allow: NOTHING_ALLOWED,
+    });
     assert.equal(again?.fingerprint, found?.fingerprint);
   });
 });

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { createCandidate } from '../../../src/engine/workspace/candidate';
-import { guard } from '../../../src/engine/guard/guard';
-import { type Allowances, NOTHING_ALLOWED } from '../../../src/engine/contract/task';
 import type { Evidence } from '../../../src/engine/contract/evidence';
+import { type Allowances, NOTHING_ALLOWED } from '../../../src/engine/contract/task';
+import { guard } from '../../../src/engine/guard/guard';
+import { createCandidate } from '../../../src/engine/workspace/candidate';
 import { memorySnapshot } from '../../support/fakes';
-import { CART, type Texts, WORKSPACE, cart, replaceIn } from './workspace';
 import { integrityOf } from './support';
+import { CART, cart, replaceIn, type Texts, WORKSPACE } from './workspace';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -26,11 +26,22 @@ export const TESTS_ALLOWED: Allowances = { tests: true, config: false };
 export const TESTS_TO_ADD: Allowances = { tests: 'add', config: false };
 export const CONFIG_ALLOWED: Allowances = { tests: false, config: true };
 
-export function cheat(name: string, code: string, after: Texts, before: Files = WORKSPACE, allow: Allowances = NOTHING_ALLOWED): Cheat {
+export function cheat(
+  name: string,
+  code: string,
+  after: Texts,
+  before: Files = WORKSPACE,
+  allow: Allowances = NOTHING_ALLOWED,
+): Cheat {
   return { name, code, after, before, allow };
 }
 
-export function honest(name: string, after: Texts, before: Files = WORKSPACE, allow: Allowances = NOTHING_ALLOWED): Case {
+export function honest(
+  name: string,
+  after: Texts,
+  before: Files = WORKSPACE,
+  allow: Allowances = NOTHING_ALLOWED,
+): Case {
   return { name, after, before, allow };
 }
 
@@ -61,12 +72,16 @@ export function file(text: string, path = 'src/x.ts'): Texts {
 
 /** A new test file for node:test. */
 export function nodeTest(body: string): Texts {
-  return { 'test/new.test.ts': `import assert from 'node:assert/strict';\nimport { after, afterEach, before, beforeEach, describe, it, test } from 'node:test';\nimport { total } from '../src/cart';\n\n${body}\n` };
+  return {
+    'test/new.test.ts': `import assert from 'node:assert/strict';\nimport { after, afterEach, before, beforeEach, describe, it, test } from 'node:test';\nimport { total } from '../src/cart';\n\n${body}\n`,
+  };
 }
 
 /** A new test file for vitest. */
 export function vitestTest(body: string, imports = ''): Texts {
-  return { 'test/new.test.ts': `import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';\nimport { total } from '../src/cart';\n${imports}\n${body}\n` };
+  return {
+    'test/new.test.ts': `import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';\nimport { total } from '../src/cart';\n${imports}\n${body}\n`,
+  };
 }
 
 /** What guard and integrity say of it. */
@@ -94,7 +109,10 @@ export function refuseAll(cheats: readonly Cheat[]): void {
 export function takeAll(cases: readonly Case[]): void {
   for (const item of cases) {
     it(`takes ${item.name}`, async () => {
-      assert.deepEqual((await findingsOf(item)).map(({ code, message }) => `${code}: ${message}`), []);
+      assert.deepEqual(
+        (await findingsOf(item)).map(({ code, message }) => `${code}: ${message}`),
+        [],
+      );
     });
   }
 }

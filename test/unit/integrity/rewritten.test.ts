@@ -7,8 +7,16 @@ import { findings } from './support';
 const ROOT = resolve(__dirname, '../../..');
 /** Sources and tests of this repository with helpers, tables, callbacks, overloads and processes in them. */
 const FILES = [
-  'src/engine/code/resolve-name.ts', 'src/engine/run/run.ts', 'src/cli/main.ts', 'src/services/type-service.ts', 'test/unit/typecheck/type-checker.test.ts', 'test/unit/guard/guard.test.ts',
-  'test/unit/run/run-lock.test.ts', 'test/cli/bad-input.test.ts', 'test/unit/integrity/cheating-runs.test.ts', 'test/unit/call/call.test.ts',
+  'src/engine/code/resolve-name.ts',
+  'src/engine/run/run.ts',
+  'src/cli/main.ts',
+  'src/services/type-service.ts',
+  'test/unit/typecheck/type-checker.test.ts',
+  'test/unit/guard/guard.test.ts',
+  'test/unit/run/run-lock.test.ts',
+  'test/cli/bad-input.test.ts',
+  'test/unit/integrity/cheating-runs.test.ts',
+  'test/unit/call/call.test.ts',
 ];
 
 describe('integrity of code that only moves or is printed anew', () => {
@@ -17,8 +25,17 @@ describe('integrity of code that only moves or is printed anew', () => {
       const text = readFileSync(resolve(ROOT, path), 'utf8');
       const printed = ts.createPrinter().printFile(ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true));
       const moved = path.replace(/\/([^/]+)$/, '/moved/$1');
-      for (const [how, after] of Object.entries({ moved: { [path]: null, [moved]: text }, printed: { [path]: printed }, windows: { [path]: text.replaceAll('\n', '\r\n') }, longer: { [path]: `${text}\nexport const more = 1;\n` } })) {
-        assert.deepEqual((await findings({ [path]: text }, after)).map(({ message }) => message), [], how);
+      for (const [how, after] of Object.entries({
+        moved: { [path]: null, [moved]: text },
+        printed: { [path]: printed },
+        windows: { [path]: text.replaceAll('\n', '\r\n') },
+        longer: { [path]: `${text}\nexport const more = 1;\n` },
+      })) {
+        assert.deepEqual(
+          (await findings({ [path]: text }, after)).map(({ message }) => message),
+          [],
+          how,
+        );
       }
     });
   }

@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
-import { createCandidate } from '../../../src/engine/workspace/candidate';
-import { type Allowances, NOTHING_ALLOWED } from '../../../src/engine/contract/task';
 import type { Evidence } from '../../../src/engine/contract/evidence';
-import { inspectCode } from '../../../src/engine/integrity/inspect-code';
+import { type Allowances, NOTHING_ALLOWED } from '../../../src/engine/contract/task';
 import { checkIntegrity, type IntegrityRequest } from '../../../src/engine/integrity/check-integrity';
+import { inspectCode } from '../../../src/engine/integrity/inspect-code';
+import { createCandidate } from '../../../src/engine/workspace/candidate';
 import { memorySnapshot, textIn } from '../../support/fakes';
 
 /** The integrity stage with its inspection in this process. */
 export async function integrityOf(request: Omit<IntegrityRequest, 'inspect'>): Promise<Evidence[]> {
-  const found = await checkIntegrity({ ...request, inspect: (inspected) => inspectCode(inspected, textIn(request.snapshot)) });
+  const found = await checkIntegrity({
+    ...request,
+    inspect: (inspected) => inspectCode(inspected, textIn(request.snapshot)),
+  });
   assert.ok(!('problem' in found));
   return found;
 }
@@ -16,12 +19,20 @@ export async function integrityOf(request: Omit<IntegrityRequest, 'inspect'>): P
 export type Texts = Readonly<Record<string, string | null>>;
 
 /** What the integrity stage says of a workspace's files becoming others. */
-export async function findings(before: Readonly<Record<string, string>>, after: Texts, allow: Allowances = NOTHING_ALLOWED): Promise<Evidence[]> {
+export async function findings(
+  before: Readonly<Record<string, string>>,
+  after: Texts,
+  allow: Allowances = NOTHING_ALLOWED,
+): Promise<Evidence[]> {
   const snapshot = memorySnapshot(before);
   const candidate = createCandidate(new Map(Object.entries(after).filter(([path, text]) => before[path] !== text)));
   return integrityOf({ candidate, snapshot, allow });
 }
 
-export async function codes(before: Readonly<Record<string, string>>, after: Texts, allow?: Allowances): Promise<(string | undefined)[]> {
+export async function codes(
+  before: Readonly<Record<string, string>>,
+  after: Texts,
+  allow?: Allowances,
+): Promise<(string | undefined)[]> {
   return (await findings(before, after, allow)).map(({ code }) => code);
 }

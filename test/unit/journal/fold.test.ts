@@ -4,7 +4,8 @@ import { foldRun } from '../../../src/engine/journal/fold';
 import { fullRun, runEvents, START } from './sample-run';
 
 const end = (fields: Partial<Extract<EventBody, { type: 'run-end' }>>): EventBody => ({
-  ...(fullRun().at(-1) as Extract<EventBody, { type: 'run-end' }>), ...fields,
+  ...(fullRun().at(-1) as Extract<EventBody, { type: 'run-end' }>),
+  ...fields,
 });
 
 describe('folding a run', () => {
@@ -12,7 +13,10 @@ describe('folding a run', () => {
     const record = foldRun(runEvents('r1'));
     assert.equal(record.state, 'ended');
     assert.equal(record.outcome, 'succeeded');
-    assert.deepEqual([record.calls, record.inputTokens, record.outputTokens, record.costUsd, record.ms], [2, 230, 45, 0.03, 19_000]);
+    assert.deepEqual(
+      [record.calls, record.inputTokens, record.outputTokens, record.costUsd, record.ms],
+      [2, 230, 45, 0.03, 19_000],
+    );
     assert.deepEqual(record.changes, [{ path: 'src/a.ts', before: 'old', after: 'second' }]);
     assert.equal(record.strategy?.strategy, 'direct');
   });
@@ -24,8 +28,13 @@ describe('folding a run', () => {
       [
         [0, 'types: ok [ok]'],
         [
-          1, 'call 1: generate [ok]', 'attempt 1: rate-limit, next in 1.5 s [failed]', 'candidate: src/a.ts [ok]', 'types: 1 error [failed]',
-          'verdict: types not green [failed]', 'decision: correct [ok]',
+          1,
+          'call 1: generate [ok]',
+          'attempt 1: rate-limit, next in 1.5 s [failed]',
+          'candidate: src/a.ts [ok]',
+          'types: 1 error [failed]',
+          'verdict: types not green [failed]',
+          'decision: correct [ok]',
         ],
         [2, 'call 2: correct [ok]', 'candidate: src/a.ts [ok]', 'verdict: green [ok]', 'decision: accept [ok]'],
       ],
@@ -39,7 +48,10 @@ describe('folding a run', () => {
     assert.equal(record.state, 'running');
     assert.deepEqual([record.calls, record.inputTokens, record.costUsd, record.ms], [1, 100, 0.01, 9000]);
     assert.equal(record.iterations.at(-1)?.steps.at(-1)?.state, 'running');
-    assert.deepEqual(record.changes.map(({ after }) => after), ['first']);
+    assert.deepEqual(
+      record.changes.map(({ after }) => after),
+      ['first'],
+    );
   });
 
   it('shows what was under way in an interrupted run as not finished', () => {
@@ -51,14 +63,26 @@ describe('folding a run', () => {
   it('takes the candidate that the end names, though a later one has the same files', () => {
     const bodies = fullRun().filter(({ type }) => type !== 'run-end');
     const named = foldRun(runEvents('r1', [...bodies, end({ outcome: 'unsolved', reason: 'stalled', hash: 'h1' })]));
-    assert.deepEqual(named.changes.map(({ after }) => after), ['first']);
+    assert.deepEqual(
+      named.changes.map(({ after }) => after),
+      ['first'],
+    );
     const none = foldRun(runEvents('r1', [START, end({ outcome: 'failed', reason: 'authentication', files: [] })]));
     assert.deepEqual(none.changes, []);
   });
 
   it('prefers the green candidate where the end names none', () => {
     const bodies = fullRun().filter(({ type }) => type !== 'run-end');
-    const later: EventBody = { type: 'candidate', iteration: 3, files: ['src/a.ts'], hash: 'h3', changes: [{ path: 'src/a.ts', before: 'old', after: 'third' }] };
-    assert.deepEqual(foldRun(runEvents('r1', [...bodies, later, end({})])).changes.map(({ after }) => after), ['second']);
+    const later: EventBody = {
+      type: 'candidate',
+      iteration: 3,
+      files: ['src/a.ts'],
+      hash: 'h3',
+      changes: [{ path: 'src/a.ts', before: 'old', after: 'third' }],
+    };
+    assert.deepEqual(
+      foldRun(runEvents('r1', [...bodies, later, end({})])).changes.map(({ after }) => after),
+      ['second'],
+    );
   });
 });

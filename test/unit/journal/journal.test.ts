@@ -31,7 +31,10 @@ describe('journal', () => {
     const events = runEvents('r1');
     await write(events);
     assert.deepEqual(await readRuns(dir), [foldRun(events)]);
-    assert.deepEqual((await readdir(dir)).map((name) => name.replace(/^[\dTZ]+/, '')), ['-r1.jsonl']);
+    assert.deepEqual(
+      (await readdir(dir)).map((name) => name.replace(/^[\dTZ]+/, '')),
+      ['-r1.jsonl'],
+    );
   });
 
   it('has every line on disk before the listener returns', async () => {
@@ -52,7 +55,13 @@ describe('journal', () => {
     for (const event of [...first, ...second].sort((a, b) => (a.at < b.at ? -1 : 1))) journal.listener(event);
     await journal.close();
     const runs = await readRuns(dir);
-    assert.deepEqual(runs.map(({ runId, outcome }) => [runId, outcome]), [['r2', 'succeeded'], ['r1', 'succeeded']]);
+    assert.deepEqual(
+      runs.map(({ runId, outcome }) => [runId, outcome]),
+      [
+        ['r2', 'succeeded'],
+        ['r1', 'succeeded'],
+      ],
+    );
     assert.equal((await readRun(dir, 'r1'))?.startedAt, first[0]?.at);
     assert.equal(await readRun(dir, 'r3'), undefined);
   });
@@ -83,7 +92,10 @@ describe('journal', () => {
     const [record] = await readRuns(dir);
     assert.equal(record?.state, 'interrupted');
     assert.equal(record?.calls, 1);
-    assert.deepEqual(record?.changes.map(({ after }) => after), ['first']);
+    assert.deepEqual(
+      record?.changes.map(({ after }) => after),
+      ['first'],
+    );
   });
 
   it('does not take another process with the same number for the writer', async () => {
@@ -101,14 +113,24 @@ describe('journal', () => {
     await writeFile(join(dir, 'c.jsonl'), `${JSON.stringify({ ...runEvents('new')[0], version: 2 })}\n`);
     await writeFile(join(dir, 'd.txt'), 'notes');
     await mkdir(join(dir, 'e.jsonl'));
-    assert.deepEqual((await readRuns(dir)).map(({ runId }) => runId), ['good']);
+    assert.deepEqual(
+      (await readRuns(dir)).map(({ runId }) => runId),
+      ['good'],
+    );
     assert.equal((await readdir(dir)).length, 6);
     assert.deepEqual(await readRuns(join(dir, 'missing')), []);
   });
 
   it('skips lines of other runs and unknown kinds in the middle', () => {
     const lines = runEvents('r1').map((event) => JSON.stringify(event));
-    lines.splice(3, 0, '{"type":"from-the-future","runId":"r1","at":"2026-11-23T10:00:00.000Z"}', JSON.stringify(runEvents('r2')[1]), '[]', 'null');
+    lines.splice(
+      3,
+      0,
+      '{"type":"from-the-future","runId":"r1","at":"2026-11-23T10:00:00.000Z"}',
+      JSON.stringify(runEvents('r2')[1]),
+      '[]',
+      'null',
+    );
     assert.deepEqual(parseJournal(lines.join('\n')), runEvents('r1'));
   });
 
@@ -144,35 +166,56 @@ describe('journal', () => {
     const journal = openJournal(dir, silent);
     for (const event of runEvents('r0', [START], at(0))) journal.listener(event);
     await prune(dir, 3, 1e9);
-    assert.deepEqual((await readRuns(dir)).map(({ runId }) => runId), ['r4', 'r3', 'r2', 'r0']);
+    assert.deepEqual(
+      (await readRuns(dir)).map(({ runId }) => runId),
+      ['r4', 'r3', 'r2', 'r0'],
+    );
     const [newest = ''] = (await readdir(dir)).sort().reverse();
     const { size } = await stat(join(dir, newest));
     await prune(dir, 200, size * 2);
-    assert.deepEqual((await readRuns(dir)).map(({ runId }) => runId), ['r4', 'r3', 'r0']);
+    assert.deepEqual(
+      (await readRuns(dir)).map(({ runId }) => runId),
+      ['r4', 'r3', 'r0'],
+    );
     await prune(dir, 200, 1);
-    assert.deepEqual((await readRuns(dir)).map(({ runId }) => runId), ['r4', 'r0']);
+    assert.deepEqual(
+      (await readRuns(dir)).map(({ runId }) => runId),
+      ['r4', 'r0'],
+    );
     await journal.close();
   });
 
   it('never throws and never invents an event, whatever a file holds', () => {
-    const line = fc.oneof(fc.string(), fc.json(), fc.constantFrom(...runEvents('r1').map((event) => JSON.stringify(event))));
-    fc.assert(fc.property(fc.array(line), (lines) => {
-      const events = parseJournal(lines.join('\n'));
-      assert.ok(events.every((event) => runEvents('r1').some((written) => isDeepStrictEqual(event, written))));
-      if (events.length > 0) foldRun(events);
-    }));
+    const line = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fc.constantFrom(...runEvents('r1').map((event) => JSON.stringify(event))),
+    );
+    fc.assert(
+      fc.property(fc.array(line), (lines) => {
+        const events = parseJournal(lines.join('\n'));
+        assert.ok(events.every((event) => runEvents('r1').some((written) => isDeepStrictEqual(event, written))));
+        if (events.length > 0) foldRun(events);
+      }),
+    );
   });
 
   it('survives being cut at any byte', () => {
-    const text = runEvents('r1', fullRun().map((body): EventBody => (body.type === 'decision' ? { ...body, why: 'zu groß – 木' } : body)))
-      .map((event) => `${JSON.stringify(event)}\n`).join('');
+    const text = runEvents(
+      'r1',
+      fullRun().map((body): EventBody => (body.type === 'decision' ? { ...body, why: 'zu groß – 木' } : body)),
+    )
+      .map((event) => `${JSON.stringify(event)}\n`)
+      .join('');
     const bytes = Buffer.from(text);
-    fc.assert(fc.property(fc.integer({ min: 0, max: bytes.length }), (length) => {
-      const cut = bytes.subarray(0, length).toString('utf8');
-      const whole = cut.slice(0, cut.lastIndexOf('\n') + 1).split('\n').length - 1;
-      const events = parseJournal(cut);
-      // A cut just before the line's end leaves the event whole.
-      assert.ok(events.length === whole || events.length === whole + 1);
-    }));
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: bytes.length }), (length) => {
+        const cut = bytes.subarray(0, length).toString('utf8');
+        const whole = cut.slice(0, cut.lastIndexOf('\n') + 1).split('\n').length - 1;
+        const events = parseJournal(cut);
+        // A cut just before the line's end leaves the event whole.
+        assert.ok(events.length === whole || events.length === whole + 1);
+      }),
+    );
   });
 });

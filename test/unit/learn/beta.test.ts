@@ -4,7 +4,13 @@ import { drawBeta } from '../../../src/engine/learn/beta';
 import { seeded } from '../../support/seeded';
 
 describe('Beta draws', () => {
-  for (const [a, b] of [[1, 1], [3, 2], [2, 9], [40, 1.5], [200, 300]] as const) {
+  for (const [a, b] of [
+    [1, 1],
+    [3, 2],
+    [2, 9],
+    [40, 1.5],
+    [200, 300],
+  ] as const) {
     it(`have the mean and spread of Beta(${a}, ${b})`, () => {
       const random = seeded(a * 1000 + b);
       const n = 20_000;
@@ -31,9 +37,11 @@ describe('Beta draws', () => {
 
   it('end and stay in (0, 1) even with a source of chance that stands still', () => {
     const shape = fc.double({ min: 1, max: 1e4, noNaN: true });
-    fc.assert(fc.property(shape, shape, fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (a, b, constant) => {
-      const draw = drawBeta(a, b, () => constant);
-      assert.ok(draw > 0 && draw < 1, `${draw}`);
-    }));
+    fc.assert(
+      fc.property(shape, shape, fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (a, b, constant) => {
+        const draw = drawBeta(a, b, () => constant);
+        assert.ok(draw > 0 && draw < 1, `${draw}`);
+      }),
+    );
   });
 });

@@ -9,13 +9,26 @@ const CONTEXT = { kind: 'generate', maxIterations: 6 } as const;
 
 function learned(...runs: Partial<RecordedRun>[]): Patterns {
   return runs.reduce<Patterns>(
-    (patterns, run) => recordOutcome(patterns, { kind: 'generate', strategy: 'direct', reason: 'verified', iterations: 1, costUsd: 0, ...run }),
+    (patterns, run) =>
+      recordOutcome(patterns, {
+        kind: 'generate',
+        strategy: 'direct',
+        reason: 'verified',
+        iterations: 1,
+        costUsd: 0,
+        ...run,
+      }),
     emptyPatterns(),
   );
 }
 
 /** Lets a chooser run against strategies that really solve with these chances; gives what it chose. */
-function simulate(chances: Record<Strategy, number>, runs: number, seed: number, costs: Record<Strategy, number> = { direct: 0, 'plan-first': 0 }): Strategy[] {
+function simulate(
+  chances: Record<Strategy, number>,
+  runs: number,
+  seed: number,
+  costs: Record<Strategy, number> = { direct: 0, 'plan-first': 0 },
+): Strategy[] {
   const random = seeded(seed);
   let patterns = emptyPatterns();
   return Array.from({ length: runs }, () => {
@@ -26,21 +39,33 @@ function simulate(chances: Record<Strategy, number>, runs: number, seed: number,
   });
 }
 
-const shareOf = (strategy: Strategy, chosen: readonly Strategy[]) => chosen.filter((one) => one === strategy).length / chosen.length;
+const shareOf = (strategy: Strategy, chosen: readonly Strategy[]) =>
+  chosen.filter((one) => one === strategy).length / chosen.length;
 const SEEDS = Array.from({ length: 40 }, (_, index) => index + 1);
 
 describe('choosing a strategy', () => {
   it('tries both before anything is recorded, and says that nothing is', () => {
-    const choices = Array.from({ length: 200 }, (_, seed) => chooseStrategy(emptyPatterns(), CONTEXT, { random: seeded(seed) }));
+    const choices = Array.from({ length: 200 }, (_, seed) =>
+      chooseStrategy(emptyPatterns(), CONTEXT, { random: seeded(seed) }),
+    );
     for (const strategy of STRATEGIES) assert.ok(choices.some((choice) => choice.strategy === strategy));
     const [first] = choices;
     assert.equal(first?.recordedRuns, 0);
     assert.equal(first?.maxIterations, 6);
-    assert.match(first?.why ?? '', /^no runs of this workspace are recorded yet; drew 0\.\d\d against 0\.\d\d for [\w-]+; limit 6 as set/);
+    assert.match(
+      first?.why ?? '',
+      /^no runs of this workspace are recorded yet; drew 0\.\d\d against 0\.\d\d for [\w-]+; limit 6 as set/,
+    );
   });
 
   it('tells the record that it rests on, in one sentence', () => {
-    const patterns = learned({ iterations: 3 }, { iterations: 2 }, {}, { reason: 'stalled' }, { strategy: 'plan-first', reason: 'oscillating' });
+    const patterns = learned(
+      { iterations: 3 },
+      { iterations: 2 },
+      {},
+      { reason: 'stalled' },
+      { strategy: 'plan-first', reason: 'oscillating' },
+    );
     const choice = chooseStrategy(patterns, CONTEXT, { random: seeded(3) });
     assert.equal(choice.recordedRuns, 5);
     assert.match(choice.why, /direct (?:solved )?3 of 4/);
@@ -51,10 +76,15 @@ describe('choosing a strategy', () => {
   for (const better of STRATEGIES) {
     it(`comes to choose ${better} where it solves more`, () => {
       const other = better === 'direct' ? 'plan-first' : 'direct';
-      const late = SEEDS.map((seed) => shareOf(better, simulate({ [better]: 0.85, [other]: 0.35 } as Record<Strategy, number>, 120, seed).slice(60)));
+      const late = SEEDS.map((seed) =>
+        shareOf(better, simulate({ [better]: 0.85, [other]: 0.35 } as Record<Strategy, number>, 120, seed).slice(60)),
+      );
       const mean = late.reduce((sum, share) => sum + share, 0) / late.length;
       assert.ok(mean > 0.85, `${mean}`);
-      assert.ok(late.every((share) => share > 0.5), `${Math.min(...late)}`);
+      assert.ok(
+        late.every((share) => share > 0.5),
+        `${Math.min(...late)}`,
+      );
     });
   }
 
@@ -74,7 +104,13 @@ describe('choosing a strategy', () => {
       const chosen = Array.from({ length: 240 }, (_, run) => {
         const { strategy } = chooseStrategy(patterns, CONTEXT, { random });
         const good: Strategy = run < 100 ? 'direct' : 'plan-first';
-        patterns = recordOutcome(patterns, { kind: 'generate', strategy, reason: random() < (strategy === good ? 0.85 : 0.25) ? 'verified' : 'stalled', iterations: 1, costUsd: 0 });
+        patterns = recordOutcome(patterns, {
+          kind: 'generate',
+          strategy,
+          reason: random() < (strategy === good ? 0.85 : 0.25) ? 'verified' : 'stalled',
+          iterations: 1,
+          costUsd: 0,
+        });
         return strategy;
       });
       return shareOf('plan-first', chosen.slice(180));
@@ -85,7 +121,8 @@ describe('choosing a strategy', () => {
   it('prefers the cheaper of two that solve the same', () => {
     const chances = { direct: 0.8, 'plan-first': 0.8 };
     const share = (costs: Record<Strategy, number>) =>
-      SEEDS.reduce((sum, seed) => sum + shareOf('direct', simulate(chances, 120, seed, costs).slice(40)), 0) / SEEDS.length;
+      SEEDS.reduce((sum, seed) => sum + shareOf('direct', simulate(chances, 120, seed, costs).slice(40)), 0) /
+      SEEDS.length;
     const dear = share({ direct: 0.1, 'plan-first': 0.02 });
     const cheap = share({ direct: 0.02, 'plan-first': 0.1 });
     assert.ok(cheap > dear + 0.3, `${cheap} against ${dear}`);
@@ -112,7 +149,13 @@ describe('choosing a strategy', () => {
     for (let run = 0; run < 12; run++) {
       limit = chooseStrategy(patterns, CONTEXT, { random: seeded(run) }).maxIterations;
       // Every task needs four iterations now.
-      patterns = recordOutcome(patterns, { kind: 'generate', strategy: 'direct', costUsd: 0, iterations: Math.min(4, limit), reason: limit >= 4 ? 'verified' : 'iterations-exhausted' });
+      patterns = recordOutcome(patterns, {
+        kind: 'generate',
+        strategy: 'direct',
+        costUsd: 0,
+        iterations: Math.min(4, limit),
+        reason: limit >= 4 ? 'verified' : 'iterations-exhausted',
+      });
     }
     assert.ok(limit >= 4, `${limit}`);
   });

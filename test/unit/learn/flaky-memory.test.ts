@@ -61,7 +61,11 @@ describe('flaky memory', () => {
       await memory.keep([A]);
       assert.deepEqual(await names(), ['a']);
     }
-    const failing: PatternStore = { load: () => Promise.reject(new Error('disk')), save: () => Promise.reject(new Error('disk')), remove: async () => {} };
+    const failing: PatternStore = {
+      load: () => Promise.reject(new Error('disk')),
+      save: () => Promise.reject(new Error('disk')),
+      remove: async () => {},
+    };
     const log: string[] = [];
     const memory = createFlakyMemory(failing, '/ws', { now: () => 0 }, (line) => log.push(line));
     assert.deepEqual(await memory.load(), []);
@@ -71,16 +75,24 @@ describe('flaky memory', () => {
 
   it('stays small whatever is seen', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.array(fc.record({ path: fc.string({ maxLength: 400 }), name: fc.string({ maxLength: 2000 }) }), { maxLength: 40 }), { maxLength: 6 }), async (runs) => {
-        const { memory, values } = world();
-        for (const seen of runs) await memory.keep(seen);
-        const known = await memory.load();
-        assert.ok(known.length <= 50);
-        assert.ok(JSON.stringify(values.get(flakyKey('/ws')) ?? '').length < 256 * 1024);
-        const last = runs.at(-1) ?? [];
-        const short = last.filter(({ path, name }) => path.length + name.length <= 500).slice(0, 50);
-        assert.ok(short.every((test) => known.some(({ path, name }) => path === test.path && name === test.name)));
-      }),
+      fc.asyncProperty(
+        fc.array(
+          fc.array(fc.record({ path: fc.string({ maxLength: 400 }), name: fc.string({ maxLength: 2000 }) }), {
+            maxLength: 40,
+          }),
+          { maxLength: 6 },
+        ),
+        async (runs) => {
+          const { memory, values } = world();
+          for (const seen of runs) await memory.keep(seen);
+          const known = await memory.load();
+          assert.ok(known.length <= 50);
+          assert.ok(JSON.stringify(values.get(flakyKey('/ws')) ?? '').length < 256 * 1024);
+          const last = runs.at(-1) ?? [];
+          const short = last.filter(({ path, name }) => path.length + name.length <= 500).slice(0, 50);
+          assert.ok(short.every((test) => known.some(({ path, name }) => path === test.path && name === test.name)));
+        },
+      ),
       { numRuns: 50 },
     );
   });

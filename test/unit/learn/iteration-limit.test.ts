@@ -12,29 +12,41 @@ describe('iteration limit', () => {
   });
 
   it('covers 95 % of the successes, plus one', () => {
-    assert.deepEqual(iterationLimit(solvedAfter(3, 1, 2), 6, 6), { maxIterations: 4, why: 'limit 4 because successes needed at most 3 iterations' });
+    assert.deepEqual(iterationLimit(solvedAfter(3, 1, 2), 6, 6), {
+      maxIterations: 4,
+      why: 'limit 4 because successes needed at most 3 iterations',
+    });
     assert.deepEqual(iterationLimit(solvedAfter(19, 0, 1), 20, 6), {
-      maxIterations: 2, why: 'limit 2 because 95 % of the successes needed at most 1 iteration',
+      maxIterations: 2,
+      why: 'limit 2 because 95 % of the successes needed at most 1 iteration',
     });
     assert.equal(iterationLimit(solvedAfter(18, 0, 2), 20, 6).maxIterations, 4);
   });
 
   it('is never above the settings’ limit, and says so', () => {
     const limit = iterationLimit(solvedAfter(0, 0, 0, 0, 0, 5), 5, 6);
-    assert.deepEqual(limit, { maxIterations: 6, why: 'limit 6 because successes needed at most 6 iterations, and no more is allowed' });
+    assert.deepEqual(limit, {
+      maxIterations: 6,
+      why: 'limit 6 because successes needed at most 6 iterations, and no more is allowed',
+    });
     assert.equal(iterationLimit(solvedAfter(9), 9, 1).maxIterations, 1);
   });
 
   it('rises again when runs are cut off by it', () => {
     assert.equal(iterationLimit({ solvedAfter: [10], cutOffAfter: [0, 2] }, 10, 6).maxIterations, 4);
-    assert.match(iterationLimit({ solvedAfter: [10], cutOffAfter: [0, 2] }, 10, 6).why, /solved and cut-off runs needed at most 3/);
+    assert.match(
+      iterationLimit({ solvedAfter: [10], cutOffAfter: [0, 2] }, 10, 6).why,
+      /solved and cut-off runs needed at most 3/,
+    );
   });
 
   it('stays within bounds whatever is recorded', () => {
     const counts = fc.array(fc.double({ min: 0, max: 100, noNaN: true }), { maxLength: 32 });
-    fc.assert(fc.property(counts, counts, fc.nat(50), fc.integer({ min: 1, max: 20 }), (solved, cutOff, runs, settings) => {
-      const { maxIterations } = iterationLimit({ solvedAfter: solved, cutOffAfter: cutOff }, runs, settings);
-      assert.ok(maxIterations <= settings && maxIterations >= Math.min(2, settings));
-    }));
+    fc.assert(
+      fc.property(counts, counts, fc.nat(50), fc.integer({ min: 1, max: 20 }), (solved, cutOff, runs, settings) => {
+        const { maxIterations } = iterationLimit({ solvedAfter: solved, cutOffAfter: cutOff }, runs, settings);
+        assert.ok(maxIterations <= settings && maxIterations >= Math.min(2, settings));
+      }),
+    );
   });
 });

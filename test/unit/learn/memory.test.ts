@@ -12,8 +12,8 @@ import { emptyPatterns, patternsKey, patternsSchema, readPatterns } from '../../
 import type { PatternStore } from '../../../src/engine/learn/ports';
 import { type RecordedRun, recordOutcome } from '../../../src/engine/learn/record-outcome';
 import { workspaceKey } from '../../../src/engine/platform/workspace-key';
-import { fullRun, runEvents } from '../journal/sample-run';
 import { seeded } from '../../support/seeded';
+import { fullRun, runEvents } from '../journal/sample-run';
 
 const SOLVED: RecordedRun = { kind: 'generate', strategy: 'direct', reason: 'verified', iterations: 2, costUsd: 0.01 };
 
@@ -50,13 +50,28 @@ describe('pattern memory', () => {
   });
 
   it('counts no run against a strategy that ended for a reason outside it', async () => {
-    const outside = ['authentication', 'configuration', 'model-unavailable', 'cancelled', 'conflict', 'unverifiable', 'internal-error', 'already-green', 'model-refused'] as const;
+    const outside = [
+      'authentication',
+      'configuration',
+      'model-unavailable',
+      'cancelled',
+      'conflict',
+      'unverifiable',
+      'internal-error',
+      'already-green',
+      'model-refused',
+    ] as const;
     const store = mapStore();
     const memory = createPatternMemory(store, '/ws', clock());
     for (const reason of outside) await memory.record({ ...SOLVED, reason });
     assert.equal(store.values.size, 0);
-    const counted = STOP_REASONS.filter((reason) => recordOutcome(emptyPatterns(), { ...SOLVED, reason }).kinds.generate.arms.direct.runs === 1);
-    assert.deepEqual(counted.sort(), STOP_REASONS.filter((reason) => !(outside as readonly string[]).includes(reason)).sort());
+    const counted = STOP_REASONS.filter(
+      (reason) => recordOutcome(emptyPatterns(), { ...SOLVED, reason }).kinds.generate.arms.direct.runs === 1,
+    );
+    assert.deepEqual(
+      counted.sort(),
+      STOP_REASONS.filter((reason) => !(outside as readonly string[]).includes(reason)).sort(),
+    );
   });
 
   it('describes and resets', async () => {
@@ -68,16 +83,30 @@ describe('pattern memory', () => {
     const { text, summary } = await describePatterns(store, '/ws', clock());
     assert.match(text, /^2 recorded runs of this workspace\./);
     assert.match(text, /generate {2}direct +1 of 2 solved, expected to solve 57 % ± 18 %/);
-    assert.deepEqual(summary.strategies.map(({ kind, strategy, runs }) => [kind, strategy, runs]), [
-      ['generate', 'direct', 2], ['generate', 'plan-first', 0], ['fix', 'direct', 0], ['fix', 'plan-first', 0],
-    ]);
+    assert.deepEqual(
+      summary.strategies.map(({ kind, strategy, runs }) => [kind, strategy, runs]),
+      [
+        ['generate', 'direct', 2],
+        ['generate', 'plan-first', 0],
+        ['fix', 'direct', 0],
+        ['fix', 'plan-first', 0],
+      ],
+    );
     await resetPatterns(store, '/ws');
     assert.equal((await memory.describe()).summary.recordedRuns, 0);
     assert.equal(store.values.has(patternsKey(workspaceKey('/ws'))), false);
   });
 
   it('starts afresh from a damaged value, says so, and heals it with the next run', async () => {
-    const damaged = [null, 7, 'text', [], { version: 2 }, { ...emptyPatterns(), kinds: {} }, { ...emptyPatterns(), kinds: { ...emptyPatterns().kinds, fix: { arms: null } } }];
+    const damaged = [
+      null,
+      7,
+      'text',
+      [],
+      { version: 2 },
+      { ...emptyPatterns(), kinds: {} },
+      { ...emptyPatterns(), kinds: { ...emptyPatterns().kinds, fix: { arms: null } } },
+    ];
     for (const value of damaged) {
       const store = mapStore();
       store.values.set(patternsKey(workspaceKey('/ws')), value);
@@ -95,7 +124,9 @@ describe('pattern memory', () => {
       throw new Error('disk full');
     };
     const lines: string[] = [];
-    const memory = createPatternMemory({ load: broken, save: broken, remove: broken }, '/ws', clock(), (line) => lines.push(line));
+    const memory = createPatternMemory({ load: broken, save: broken, remove: broken }, '/ws', clock(), (line) =>
+      lines.push(line),
+    );
     assert.equal((await memory.choose('generate', 6)).recordedRuns, 0);
     await memory.record(SOLVED);
     assert.equal(lines.length, 2);
@@ -103,18 +134,29 @@ describe('pattern memory', () => {
   });
 
   it('can be rebuilt from the runs of the journal, and then equals what was recorded run by run', async () => {
-    const elsewhere = fullRun().map((body): EventBody => (body.type === 'run-start' ? { ...body, workspace: '/elsewhere' } : body));
-    const records = [runEvents('r2', fullRun(), '2026-11-23T12:00:00.000Z'), runEvents('r1'), runEvents('r3', elsewhere), runEvents('r4').slice(0, 5)].map((events) => foldRun(events));
+    const elsewhere = fullRun().map(
+      (body): EventBody => (body.type === 'run-start' ? { ...body, workspace: '/elsewhere' } : body),
+    );
+    const records = [
+      runEvents('r2', fullRun(), '2026-11-23T12:00:00.000Z'),
+      runEvents('r1'),
+      runEvents('r3', elsewhere),
+      runEvents('r4').slice(0, 5),
+    ].map((events) => foldRun(events));
     const [rebuilt, recorded] = [mapStore(), mapStore()];
     await createPatternMemory(rebuilt, '/ws', clock()).rebuild(records);
     const memory = createPatternMemory(recorded, '/ws', clock());
     for (let run = 0; run < 2; run++) await memory.record({ ...SOLVED, costUsd: 0.03 });
-    assert.deepEqual(rebuilt.values.get(patternsKey(workspaceKey('/ws'))), recorded.values.get(patternsKey(workspaceKey('/ws'))));
+    assert.deepEqual(
+      rebuilt.values.get(patternsKey(workspaceKey('/ws'))),
+      recorded.values.get(patternsKey(workspaceKey('/ws'))),
+    );
   });
 
   it('keeps all workspaces together within the bound, the last used ones', async () => {
     const store = mapStore();
-    const bytes = () => [...store.values.values()].reduce<number>((sum, value) => sum + JSON.stringify(value).length, 0);
+    const bytes = () =>
+      [...store.values.values()].reduce<number>((sum, value) => sum + JSON.stringify(value).length, 0);
     for (let index = 0; index < 600; index++) {
       await createPatternMemory(store, `/ws${index}`, clock(1, index)).record(SOLVED);
       assert.ok(bytes() <= MAX_TOTAL_BYTES);
@@ -126,22 +168,32 @@ describe('pattern memory', () => {
 
   it('stays valid, small and within its weights however many runs are recorded', () => {
     const run = fc.record({
-      kind: fc.constantFrom('generate', 'fix'), strategy: fc.constantFrom(...STRATEGIES), reason: fc.constantFrom(...STOP_REASONS),
-      iterations: fc.integer({ min: 0, max: 1000 }), costUsd: fc.double({ min: 0, max: 1e9, noNaN: true }),
+      kind: fc.constantFrom('generate', 'fix'),
+      strategy: fc.constantFrom(...STRATEGIES),
+      reason: fc.constantFrom(...STOP_REASONS),
+      iterations: fc.integer({ min: 0, max: 1000 }),
+      costUsd: fc.double({ min: 0, max: 1e9, noNaN: true }),
     });
-    fc.assert(fc.property(fc.array(run, { maxLength: 300 }), (runs) => {
-      const patterns = runs.reduce(recordOutcome, emptyPatterns());
-      assert.deepEqual(readPatterns(JSON.parse(JSON.stringify(patterns))), { patterns });
-      assert.ok(JSON.stringify(patterns).length < 8 * 1024);
-      for (const { arms } of Object.values(patterns.kinds)) {
-        for (const arm of Object.values(arms)) assert.ok(arm.successes + arm.failures <= Math.min(arm.runs, 1 / (1 - 0.97)) + 1e-9);
-      }
-    }), { numRuns: 50 });
+    fc.assert(
+      fc.property(fc.array(run, { maxLength: 300 }), (runs) => {
+        const patterns = runs.reduce(recordOutcome, emptyPatterns());
+        assert.deepEqual(readPatterns(JSON.parse(JSON.stringify(patterns))), { patterns });
+        assert.ok(JSON.stringify(patterns).length < 8 * 1024);
+        for (const { arms } of Object.values(patterns.kinds)) {
+          for (const arm of Object.values(arms))
+            assert.ok(arm.successes + arm.failures <= Math.min(arm.runs, 1 / (1 - 0.97)) + 1e-9);
+        }
+      }),
+      { numRuns: 50 },
+    );
   });
 
   it('reads a record that lacks a strategy which is newer', () => {
     const arms = { direct: { runs: 1, solved: 1, successes: 1, failures: 0, costUsd: 0 } };
-    const old = { version: 1, kinds: { generate: { arms, solvedAfter: [1], cutOffAfter: [] }, fix: emptyPatterns().kinds.fix } };
+    const old = {
+      version: 1,
+      kinds: { generate: { arms, solvedAfter: [1], cutOffAfter: [] }, fix: emptyPatterns().kinds.fix },
+    };
     assert.equal(patternsSchema.parse(old).kinds.generate.arms['plan-first'].runs, 0);
   });
 });
@@ -154,11 +206,14 @@ describe('file store of patterns', () => {
   afterEach(() => rm(dir, { recursive: true, force: true }));
 
   it('keeps any JSON under any key of patterns', async () => {
-    await fc.assert(fc.asyncProperty(fc.jsonValue(), async (value) => {
-      const store = createFileStore(dir);
-      await store.save('patterns/v1/abc', value);
-      assert.deepEqual(JSON.stringify(await store.load('patterns/v1/abc')), JSON.stringify(value));
-    }), { numRuns: 30 });
+    await fc.assert(
+      fc.asyncProperty(fc.jsonValue(), async (value) => {
+        const store = createFileStore(dir);
+        await store.save('patterns/v1/abc', value);
+        assert.deepEqual(JSON.stringify(await store.load('patterns/v1/abc')), JSON.stringify(value));
+      }),
+      { numRuns: 30 },
+    );
     assert.deepEqual(await readdir(join(dir, 'patterns/v1')), ['abc.json']);
   });
 
@@ -179,7 +234,8 @@ describe('file store of patterns', () => {
   });
 
   it('never leaves its folder', async () => {
-    for (const key of ['../x', 'a/../b', '/etc/x', 'a//b', '']) await assert.rejects(createFileStore(dir).save(key, 1), /not a key/);
+    for (const key of ['../x', 'a/../b', '/etc/x', 'a//b', ''])
+      await assert.rejects(createFileStore(dir).save(key, 1), /not a key/);
   });
 
   it('is never read half written', async () => {

@@ -11,7 +11,11 @@ describe('cappedOutput', () => {
         for (const part of parts) output.add(Buffer.from(part));
         const all = parts.join('');
         if (all.length <= 150) assert.equal(output.text(), all);
-        else assert.equal(output.text(), `${all.slice(0, 50)}\n… ${all.length - 150} bytes left out …\n${all.slice(-100)}`);
+        else
+          assert.equal(
+            output.text(),
+            `${all.slice(0, 50)}\n… ${all.length - 150} bytes left out …\n${all.slice(-100)}`,
+          );
       }),
     );
   });

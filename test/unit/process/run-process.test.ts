@@ -28,7 +28,10 @@ describe('runProcess', () => {
   });
 
   it('passes arguments as they are, and a shell line to the shell', async () => {
-    assert.equal((await run([process.execPath, '-p', 'process.argv.slice(1).join()', 'a b', '$HOME'])).output.trim(), 'a b,$HOME');
+    assert.equal(
+      (await run([process.execPath, '-p', 'process.argv.slice(1).join()', 'a b', '$HOME'])).output.trim(),
+      'a b,$HOME',
+    );
     assert.equal((await run({ shell: 'X=1; echo "$X" && exit 4' })).exitCode, 4);
   });
 
@@ -43,12 +46,14 @@ describe('runProcess', () => {
   });
 
   it('keeps head and tail of 50 MB', async () => {
-    const result = await run(node(`
+    const result = await run(
+      node(`
       process.stdout.write('first line\\n');
       const chunk = 'x'.repeat(1 << 20);
       let left = 50;
       (function more() { if (left-- > 0) process.stdout.write(chunk, more); else process.stdout.write('\\nlast line'); })();
-    `));
+    `),
+    );
     assert.equal(result.exitCode, 0);
     assert.match(result.output, /^first line\n/);
     assert.match(result.output, /\n… \d{8} bytes left out …\n/);
@@ -57,7 +62,10 @@ describe('runProcess', () => {
   });
 
   it('ends a child that ignores SIGTERM, and what it started, at the timeout', async () => {
-    const result = await run({ shell: `echo started; trap '' TERM; ${stubborn('grandchild.pid')} & ${stubborn('child.pid')}` }, 400);
+    const result = await run(
+      { shell: `echo started; trap '' TERM; ${stubborn('grandchild.pid')} & ${stubborn('child.pid')}` },
+      400,
+    );
     assert.equal(result.kind, 'timeout');
     assert.match(result.output, /^started/);
     assert.ok(result.ms < 4000, `took ${result.ms} ms`);
@@ -74,12 +82,17 @@ describe('runProcess', () => {
   });
 
   it('does not start when aborted before', async () => {
-    await assert.rejects(run(node('require("fs").writeFileSync("ran", "")'), undefined, AbortSignal.abort(new Error('no'))), /no/);
+    await assert.rejects(
+      run(node('require("fs").writeFileSync("ran", "")'), undefined, AbortSignal.abort(new Error('no'))),
+      /no/,
+    );
     await assert.rejects(readFile(join(cwd, 'ran')));
   });
 
   it('leaves nothing behind when the command ends and forgets a child that holds its output', async () => {
-    const result = await run({ shell: `${stubborn('forgotten.pid')} & while [ ! -s forgotten.pid ]; do sleep 0.02; done; echo done` });
+    const result = await run({
+      shell: `${stubborn('forgotten.pid')} & while [ ! -s forgotten.pid ]; do sleep 0.02; done; echo done`,
+    });
     assert.equal(result.kind, 'exited');
     assert.match(result.output, /done/);
     await assertGone(['forgotten.pid']);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import type { TypeChecker } from '../../../src/engine/contract/ports';
+import { NOTHING_ALLOWED, type Task } from '../../../src/engine/contract/task';
 import { CONTEXT_TOKENS, gatherContext } from '../../../src/engine/prompt/context';
 import { firstPrompt } from '../../../src/engine/prompt/initial-prompt';
-import { NOTHING_ALLOWED, type Task } from '../../../src/engine/contract/task';
-import type { TypeChecker } from '../../../src/engine/contract/ports';
 import { evidence, memorySnapshot } from '../../support/fakes';
 
 const FILES = {
@@ -18,14 +18,34 @@ const checker = (types: { path: string; text: string }[] = []): TypeChecker => (
   exportedTypes: async () => types,
   dispose: async () => {},
 });
-const task = (parts: Partial<Task>): Task => ({ kind: 'generate', text: '', files: [], allow: NOTHING_ALLOWED, ...parts });
-const gather = (parts: Partial<Task>, suspects: string[] = [], files: Record<string, string> = FILES, types: { path: string; text: string }[] = []) =>
-  gatherContext(task(parts), { snapshot: memorySnapshot(files), checker: checker(types), suspects }, new AbortController().signal);
+const task = (parts: Partial<Task>): Task => ({
+  kind: 'generate',
+  text: '',
+  files: [],
+  allow: NOTHING_ALLOWED,
+  ...parts,
+});
+const gather = (
+  parts: Partial<Task>,
+  suspects: string[] = [],
+  files: Record<string, string> = FILES,
+  types: { path: string; text: string }[] = [],
+) =>
+  gatherContext(
+    task(parts),
+    { snapshot: memorySnapshot(files), checker: checker(types), suspects },
+    new AbortController().signal,
+  );
 
 describe('gatherContext', () => {
   it('shows instructions first, then the focus, its tests and the types it uses', async () => {
-    const { parts, focus } = await gather({ text: 'x', files: ['src/tariff.ts'] }, [], FILES, [{ path: 'src/money.ts', text: 'type Money = number' }]);
-    assert.deepEqual(parts.slice(0, 4).map(({ title }) => title), ['Project instructions: AGENTS.md', 'src/tariff.ts', 'test/tariff.test.ts', 'Exported by src/money.ts']);
+    const { parts, focus } = await gather({ text: 'x', files: ['src/tariff.ts'] }, [], FILES, [
+      { path: 'src/money.ts', text: 'type Money = number' },
+    ]);
+    assert.deepEqual(
+      parts.slice(0, 4).map(({ title }) => title),
+      ['Project instructions: AGENTS.md', 'src/tariff.ts', 'test/tariff.test.ts', 'Exported by src/money.ts'],
+    );
     assert.deepEqual(focus, ['src/tariff.ts']);
   });
 
@@ -47,7 +67,11 @@ describe('gatherContext', () => {
 
   it('shows unsaved text, and says what did not fit', async () => {
     const snapshot = memorySnapshot({ ...FILES, 'src/big.ts': 'x '.repeat(60_000) }, { 'src/tariff.ts': 'UNSAVED' });
-    const context = await gatherContext(task({ text: 'x', files: ['src/tariff.ts', 'src/big.ts'] }), { snapshot, checker: checker(), suspects: [] }, new AbortController().signal);
+    const context = await gatherContext(
+      task({ text: 'x', files: ['src/tariff.ts', 'src/big.ts'] }),
+      { snapshot, checker: checker(), suspects: [] },
+      new AbortController().signal,
+    );
     assert.match(context.parts.map(({ text }) => text).join(), /UNSAVED/);
     const prompt = await firstPrompt(task({ text: 'x' }), context, { goals: [], other: [] }, snapshot);
     assert.deepEqual(prompt(CONTEXT_TOKENS).left, ['src/big.ts']);
@@ -62,16 +86,28 @@ describe('firstPrompt', () => {
   const write = async (...args: Parameters<typeof firstPrompt>) => (await firstPrompt(...args))(CONTEXT_TOKENS).text;
 
   it('tells a fix its goals, and that tests stay as they are unless they may be wrong', async () => {
-    const goals = [evidence('tests', 'g', { test: 'tariff > night', path: 'test/tariff.test.ts', expected: '7', actual: '9' })];
+    const goals = [
+      evidence('tests', 'g', { test: 'tariff > night', path: 'test/tariff.test.ts', expected: '7', actual: '9' }),
+    ];
     const closed = await write(task({ kind: 'fix' }), context, { goals, other: [] }, snapshot);
     assert.match(closed, /What must become green[\s\S]*tariff > night[\s\S]*Expected: 7[\s\S]*Actual: 9/);
     assert.match(closed, /do not edit them/);
-    const open = await write(task({ kind: 'fix', allow: { tests: true, config: false } }), context, { goals, other: [] }, snapshot);
+    const open = await write(
+      task({ kind: 'fix', allow: { tests: true, config: false } }),
+      context,
+      { goals, other: [] },
+      snapshot,
+    );
     assert.match(open, /test itself may be wrong/);
   });
 
   it('shows the selected lines', async () => {
-    const prompt = await write(task({ text: 'x', selection: { path: 'src/money.ts', startLine: 1, endLine: 1 } }), context, { goals: [], other: [] }, snapshot);
+    const prompt = await write(
+      task({ text: 'x', selection: { path: 'src/money.ts', startLine: 1, endLine: 1 } }),
+      context,
+      { goals: [], other: [] },
+      snapshot,
+    );
     assert.match(prompt, /selected lines 1-1 of src\/money\.ts:\n\nexport type Money = number;/);
   });
 });

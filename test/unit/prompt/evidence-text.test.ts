@@ -7,26 +7,55 @@ import { evidence } from '../../support/fakes';
 describe('evidenceText', () => {
   it('shows a finding with its place, comparison, frame and declarations', () => {
     const item = evidence('types', 'x', {
-      message: "Property 'totals' does not exist on type 'Cart'.", path: 'src/a.ts', line: 3, column: 7, code: 'TS2339', frame: '> 3 | cart.totals', related: ['interface Cart { total: number }'],
+      message: "Property 'totals' does not exist on type 'Cart'.",
+      path: 'src/a.ts',
+      line: 3,
+      column: 7,
+      code: 'TS2339',
+      frame: '> 3 | cart.totals',
+      related: ['interface Cart { total: number }'],
     });
-    assert.equal(evidenceText([item], 1000), "src/a.ts:3:7 - TS2339\nProperty 'totals' does not exist on type 'Cart'.\n> 3 | cart.totals\nDeclared as:\ninterface Cart { total: number }");
+    assert.equal(
+      evidenceText([item], 1000),
+      "src/a.ts:3:7 - TS2339\nProperty 'totals' does not exist on type 'Cart'.\n> 3 | cart.totals\nDeclared as:\ninterface Cart { total: number }",
+    );
   });
 
   it('leaves declarations out before findings, and says how many findings it left out', () => {
-    const long = evidence('types', 'long', { message: 'first', related: Array.from({ length: 50 }, (_, at) => `interface Long${at} { ${'member: string; '.repeat(10)}}`) });
-    const text = evidenceText([long, evidence('types', 'b', { message: 'second' }), evidence('types', 'c', { message: 'third' })], 400);
+    const long = evidence('types', 'long', {
+      message: 'first',
+      related: Array.from({ length: 50 }, (_, at) => `interface Long${at} { ${'member: string; '.repeat(10)}}`),
+    });
+    const text = evidenceText(
+      [long, evidence('types', 'b', { message: 'second' }), evidence('types', 'c', { message: 'third' })],
+      400,
+    );
     assert.match(text, /first[\s\S]*interface Long0[\s\S]*second[\s\S]*third/);
     assert.doesNotMatch(text, /interface Long20/);
-    const many = Array.from({ length: 30 }, (_, at) => evidence('types', `${at}`, { message: `finding number ${at} of many` }));
+    const many = Array.from({ length: 30 }, (_, at) =>
+      evidence('types', `${at}`, { message: `finding number ${at} of many` }),
+    );
     assert.match(evidenceText(many, 60), /finding number 0 of many[\s\S]*\(\d+ more not shown\)$/);
   });
 
   it('keeps to its allowance, but for a first finding that alone is longer', () => {
-    const item = fc.record({ message: fc.string({ maxLength: 80 }), related: fc.array(fc.string({ maxLength: 60 }), { maxLength: 5 }) });
-    fc.assert(fc.property(fc.array(item, { minLength: 1, maxLength: 8 }), fc.integer({ min: 60, max: 400 }), (items, tokens) => {
-      const text = evidenceText(items.map((more, at) => evidence('types', `${at}`, more)), tokens);
-      // Joining adds line breaks, and "(n more not shown)".
-      assert.ok(estimateTokens(text) <= tokens + 20 + items.length * 8, text);
-    }));
+    const item = fc.record({
+      message: fc.string({ maxLength: 80 }),
+      related: fc.array(fc.string({ maxLength: 60 }), { maxLength: 5 }),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(item, { minLength: 1, maxLength: 8 }),
+        fc.integer({ min: 60, max: 400 }),
+        (items, tokens) => {
+          const text = evidenceText(
+            items.map((more, at) => evidence('types', `${at}`, more)),
+            tokens,
+          );
+          // Joining adds line breaks, and "(n more not shown)".
+          assert.ok(estimateTokens(text) <= tokens + 20 + items.length * 8, text);
+        },
+      ),
+    );
   });
 });

@@ -3,7 +3,8 @@ import { accepted, refused } from './support';
 
 const FILE = 'import x from "x";\n\nexport function a() {\n  return 1;\n}\n\nexport function b() {\n  return 2;\n}\n';
 const FILES = { 'src/a.ts': FILE, 'src/b.ts': 'one\ntwo\nthree\n' };
-const block = (search: string, replace: string): string => `<<<<<<< SEARCH\n${search}${search && '\n'}=======\n${replace}${replace && '\n'}>>>>>>> REPLACE`;
+const block = (search: string, replace: string): string =>
+  `<<<<<<< SEARCH\n${search}${search && '\n'}=======\n${replace}${replace && '\n'}>>>>>>> REPLACE`;
 const CHANGE = block('  return 1;', '  return 10;');
 const CHANGED = { 'src/a.ts': FILE.replace('return 1', 'return 10') };
 
@@ -17,8 +18,16 @@ describe('SEARCH/REPLACE blocks', () => {
     ['no fence', `src/a.ts\n${CHANGE}`],
     ['no fence, a blank line and decoration', `### \`src/a.ts\`\n\n${CHANGE}`],
     ['a diff fence', `src/a.ts\n\`\`\`diff\n${CHANGE}\n\`\`\``],
-    ['other marker lengths', `src/a.ts\n${CHANGE.replace('<<<<<<<', '<<<<<').replace('=======', '=====').replace('>>>>>>>', '>>>>>')}`],
-    ['an indented fence', `- src/a.ts\n  \`\`\`ts\n${CHANGE.split('\n').map((line) => `  ${line}`).join('\n')}\n  \`\`\``],
+    [
+      'other marker lengths',
+      `src/a.ts\n${CHANGE.replace('<<<<<<<', '<<<<<').replace('=======', '=====').replace('>>>>>>>', '>>>>>')}`,
+    ],
+    [
+      'an indented fence',
+      `- src/a.ts\n  \`\`\`ts\n${CHANGE.split('\n')
+        .map((line) => `  ${line}`)
+        .join('\n')}\n  \`\`\``,
+    ],
     ['CRLF', `src/a.ts\n${CHANGE}`.replaceAll('\n', '\r\n')],
   ] as const) {
     it(`reads ${name}`, async () => {
@@ -29,32 +38,60 @@ describe('SEARCH/REPLACE blocks', () => {
   it('takes the task’s one file, and the file of the block before', async () => {
     assert.deepEqual(await accepted(CHANGE, { files: FILES, focus: ['src/a.ts'] }), CHANGED);
     const reply = `src/a.ts\n${CHANGE}\n\nand\n\n${block('  return 2;', '  return 20;')}\nsrc/b.ts\n${block('two', 'TWO')}`;
-    const both = { 'src/a.ts': FILE.replace('return 1', 'return 10').replace('return 2', 'return 20'), 'src/b.ts': 'one\nTWO\nthree\n' };
+    const both = {
+      'src/a.ts': FILE.replace('return 1', 'return 10').replace('return 2', 'return 20'),
+      'src/b.ts': 'one\nTWO\nthree\n',
+    };
     assert.deepEqual(await accepted(reply, { files: FILES }), both);
-    assert.match((await refused(CHANGE, { files: FILES, focus: ['src/a.ts', 'src/b.ts'] })).join(), /^no-path: SEARCH\/REPLACE block 1 \(line 1 /);
+    assert.match(
+      (await refused(CHANGE, { files: FILES, focus: ['src/a.ts', 'src/b.ts'] })).join(),
+      /^no-path: SEARCH\/REPLACE block 1 \(line 1 /,
+    );
   });
 
   it('reads several blocks and paths in one fence, mixed with a whole file', async () => {
     const reply = `\`\`\`\nsrc/a.ts\n${CHANGE}\n\nsrc/b.ts\n${block('two', '')}\n\`\`\`\n\`\`\`ts src/c.ts\nnew\n\`\`\``;
-    assert.deepEqual(await accepted(reply, { files: FILES }), { ...CHANGED, 'src/b.ts': 'one\nthree\n', 'src/c.ts': 'new\n' });
+    assert.deepEqual(await accepted(reply, { files: FILES }), {
+      ...CHANGED,
+      'src/b.ts': 'one\nthree\n',
+      'src/c.ts': 'new\n',
+    });
   });
 
   it('makes a new file from an empty SEARCH, also one whose text has fences', async () => {
     const text = '# Title\n\n```ts\nx\n```';
-    assert.deepEqual(await accepted(`docs/new.md\n\`\`\`\n${block('', text)}\n\`\`\``, { files: FILES }), { 'docs/new.md': `${text}\n` });
-    assert.deepEqual(await accepted(`src/empty.ts\n${block('', 'x')}`, { files: { 'src/empty.ts': '' } }), { 'src/empty.ts': 'x\n' });
-    assert.match((await refused(`src/b.ts\n${block('', 'four')}`, { files: FILES })).join(), /^file-exists: .*empty SEARCH.*src\/b.ts exists/);
+    assert.deepEqual(await accepted(`docs/new.md\n\`\`\`\n${block('', text)}\n\`\`\``, { files: FILES }), {
+      'docs/new.md': `${text}\n`,
+    });
+    assert.deepEqual(await accepted(`src/empty.ts\n${block('', 'x')}`, { files: { 'src/empty.ts': '' } }), {
+      'src/empty.ts': 'x\n',
+    });
+    assert.match(
+      (await refused(`src/b.ts\n${block('', 'four')}`, { files: FILES })).join(),
+      /^file-exists: .*empty SEARCH.*src\/b.ts exists/,
+    );
   });
 
   it('lets a later block see what an earlier one made', async () => {
-    assert.deepEqual(await accepted(`src/b.ts\n${block('two', 'zwei')}\n${block('zwei\nthree', 'drei')}`, { files: FILES }), { 'src/b.ts': 'one\ndrei\n' });
+    assert.deepEqual(
+      await accepted(`src/b.ts\n${block('two', 'zwei')}\n${block('zwei\nthree', 'drei')}`, { files: FILES }),
+      { 'src/b.ts': 'one\ndrei\n' },
+    );
   });
 
   it('tolerates whitespace at line ends and one indentation throughout', async () => {
-    assert.deepEqual(await accepted(`src/b.ts\n${block('two  \nthree\t', '2\n3')}`, { files: FILES }), { 'src/b.ts': 'one\n2\n3\n' });
+    assert.deepEqual(await accepted(`src/b.ts\n${block('two  \nthree\t', '2\n3')}`, { files: FILES }), {
+      'src/b.ts': 'one\n2\n3\n',
+    });
     const files = { 'a.ts': 'if (x) {\n    foo();\n\n      bar();\n}\n' };
-    assert.deepEqual(await accepted(`a.ts\n${block('foo();\n\n  bar();', 'foo();\n\n  baz();\n    qux();')}`, { files }), { 'a.ts': 'if (x) {\n    foo();\n\n      baz();\n        qux();\n}\n' });
-    assert.deepEqual(await accepted(`a.ts\n${block('      foo();\n\n        bar();', '      foo(1);\n\n        bar();')}`, { files }), { 'a.ts': 'if (x) {\n    foo(1);\n\n      bar();\n}\n' });
+    assert.deepEqual(
+      await accepted(`a.ts\n${block('foo();\n\n  bar();', 'foo();\n\n  baz();\n    qux();')}`, { files }),
+      { 'a.ts': 'if (x) {\n    foo();\n\n      baz();\n        qux();\n}\n' },
+    );
+    assert.deepEqual(
+      await accepted(`a.ts\n${block('      foo();\n\n        bar();', '      foo(1);\n\n        bar();')}`, { files }),
+      { 'a.ts': 'if (x) {\n    foo(1);\n\n      bar();\n}\n' },
+    );
   });
 
   it('prefers the exact place to one that fits but for whitespace', async () => {
@@ -74,18 +111,33 @@ describe('SEARCH/REPLACE blocks', () => {
     const [told = ''] = await refused(reply, { files: FILES });
     assert.match(told, /^search-not-found: .*block 2 \(line 7 of the reply\) is not in src\/a\.ts/);
     assert.match(told, /7 \| export function b\(\) \{\n8 \| {3}return 2;\n9 \| \}/);
-    assert.match((await refused(`src/b.ts\n${block('%%%', 'x')}`, { files: FILES })).join(), /Nothing in the file is like it/);
-    assert.match((await refused(`src/b.ts\n${block('zwei', 'two')}`, { files: FILES })).join(), /REPLACE are already there/);
+    assert.match(
+      (await refused(`src/b.ts\n${block('%%%', 'x')}`, { files: FILES })).join(),
+      /Nothing in the file is like it/,
+    );
+    assert.match(
+      (await refused(`src/b.ts\n${block('zwei', 'two')}`, { files: FILES })).join(),
+      /REPLACE are already there/,
+    );
   });
 
   it('names all places when SEARCH fits several times', async () => {
     const files = { 'a.ts': 'x\ny\nx\ny\nx\n' };
-    assert.match((await refused(`a.ts\n${block('x', 'z')}`, { files })).join(), /^search-ambiguous: .*3 times in a\.ts, beginning at:\n1 \| x\n3 \| x\n5 \| x\n/);
+    assert.match(
+      (await refused(`a.ts\n${block('x', 'z')}`, { files })).join(),
+      /^search-ambiguous: .*3 times in a\.ts, beginning at:\n1 \| x\n3 \| x\n5 \| x\n/,
+    );
   });
 
   it('refuses all of a reply when one block fails, and tells every failure', async () => {
-    const told = await refused(`src/a.ts\n${CHANGE}\nsrc/b.ts\n${block('nope', 'x')}\nsrc/none.ts\n${block('x', 'y')}`, { files: FILES });
-    assert.deepEqual(told.map((text) => text.split(':')[0]), ['search-not-found', 'file-missing']);
+    const told = await refused(
+      `src/a.ts\n${CHANGE}\nsrc/b.ts\n${block('nope', 'x')}\nsrc/none.ts\n${block('x', 'y')}`,
+      { files: FILES },
+    );
+    assert.deepEqual(
+      told.map((text) => text.split(':')[0]),
+      ['search-not-found', 'file-missing'],
+    );
   });
 
   it('refuses blocks that are not complete', async () => {
@@ -106,16 +158,35 @@ describe('SEARCH/REPLACE blocks', () => {
 
   it('reads a heading of equals signs by the length of the markers', async () => {
     const files = { 'a.md': 'Title\n=====\ntext\n' };
-    assert.deepEqual(await accepted(`a.md\n${block('Title\n=====', 'Other\n=====')}`, { files }), { 'a.md': 'Other\n=====\ntext\n' });
+    assert.deepEqual(await accepted(`a.md\n${block('Title\n=====', 'Other\n=====')}`, { files }), {
+      'a.md': 'Other\n=====\ntext\n',
+    });
   });
 
   it('refuses a REPLACE that leaves code out', async () => {
-    assert.match((await refused(`src/a.ts\n${block('export function a() {', 'export function a() {\n  // ... existing code ...')}`, { files: FILES })).join(), /^elided: .*block 1/);
+    assert.match(
+      (
+        await refused(
+          `src/a.ts\n${block('export function a() {', 'export function a() {\n  // ... existing code ...')}`,
+          { files: FILES },
+        )
+      ).join(),
+      /^elided: .*block 1/,
+    );
   });
 
   it('keeps line endings, also mixed ones, and a missing final newline', async () => {
-    assert.deepEqual(await accepted(`a.ts\n${block('two', '2\n2')}`, { files: { 'a.ts': 'one\r\ntwo\r\nthree' } }), { 'a.ts': 'one\r\n2\r\n2\r\nthree' });
-    assert.deepEqual(await accepted(`a.ts\n${block('one\ntwo\nthree', 'one\n2\nthree')}`, { files: { 'a.ts': 'one\r\ntwo\nthree\nfour\n' } }), { 'a.ts': 'one\r\n2\nthree\nfour\n' });
-    assert.deepEqual(await accepted(`a.ts\n${block('two', '2')}`, { files: { 'a.ts': '\uFEFFtwo' } }), { 'a.ts': '\uFEFF2' });
+    assert.deepEqual(await accepted(`a.ts\n${block('two', '2\n2')}`, { files: { 'a.ts': 'one\r\ntwo\r\nthree' } }), {
+      'a.ts': 'one\r\n2\r\n2\r\nthree',
+    });
+    assert.deepEqual(
+      await accepted(`a.ts\n${block('one\ntwo\nthree', 'one\n2\nthree')}`, {
+        files: { 'a.ts': 'one\r\ntwo\nthree\nfour\n' },
+      }),
+      { 'a.ts': 'one\r\n2\nthree\nfour\n' },
+    );
+    assert.deepEqual(await accepted(`a.ts\n${block('two', '2')}`, { files: { 'a.ts': '\uFEFFtwo' } }), {
+      'a.ts': '\uFEFF2',
+    });
   });
 });

@@ -16,7 +16,12 @@ describe('unified diffs', () => {
     ['git headers outside a fence', `diff --git a/src/a.ts b/src/a.ts\nindex 123..456 100644\n${DIFF}\n`],
     ['a fence without language', `\`\`\`\n${DIFF}\n\`\`\``],
     ['no prefixes', fenced(DIFF.replace('a/src', 'src').replace('b/src', 'src'))],
-    ['times behind the names', fenced(DIFF.replace('a/src/a.ts', 'a/src/a.ts\t2026-01-01 10:00:00').replace('b/src/a.ts', 'b/src/a.ts\t2026-01-01'))],
+    [
+      'times behind the names',
+      fenced(
+        DIFF.replace('a/src/a.ts', 'a/src/a.ts\t2026-01-01 10:00:00').replace('b/src/a.ts', 'b/src/a.ts\t2026-01-01'),
+      ),
+    ],
     ['wrong line numbers', fenced(DIFF.replace('@@ -2,3 +2,3 @@', '@@ -90,3 +95,3 @@'))],
     ['wrong counts, too many', fenced(DIFF.replace('@@ -2,3 +2,3 @@', '@@ -2,30 +2,31 @@'))],
     ['wrong counts, too few', fenced(DIFF.replace('@@ -2,3 +2,3 @@', '@@ -2,1 +2,1 @@'))],
@@ -26,7 +31,13 @@ describe('unified diffs', () => {
     ['hunks only, path in the info', `\`\`\`diff src/a.ts\n${BODY}\n\`\`\``],
     ['marked lines only, path above', `src/a.ts\n${fenced('-three\n+THREE')}`],
     ['CRLF', fenced(DIFF).replaceAll('\n', '\r\n')],
-    ['an indented fence', fenced(DIFF).split('\n').map((line) => `   ${line}`).join('\n')],
+    [
+      'an indented fence',
+      fenced(DIFF)
+        .split('\n')
+        .map((line) => `   ${line}`)
+        .join('\n'),
+    ],
     ['a signature', fenced(`${DIFF}\n-- \n2.40`).replace('\n2.40', '').replace('\n-- ', '')],
   ] as const) {
     it(`reads ${name}`, async () => {
@@ -38,12 +49,18 @@ describe('unified diffs', () => {
     assert.deepEqual(await accepted(fenced('-three\n+THREE'), { files: FILES, focus: ['src/a.ts'] }), CHANGED);
     const reply = `${fenced('-three\n+THREE')}\n\`\`\`ts src/b.ts\ny\n\`\`\``;
     assert.deepEqual(await accepted(reply, { files: FILES, focus: ['src/a.ts'] }), { 'src/b.ts': 'y\n' });
-    assert.match((await refused(fenced('-three\n+THREE'), { files: FILES, focus: ['src/a.ts', 'src/b.ts'] })).join(), /^no-path/);
+    assert.match(
+      (await refused(fenced('-three\n+THREE'), { files: FILES, focus: ['src/a.ts', 'src/b.ts'] })).join(),
+      /^no-path/,
+    );
   });
 
   it('applies several hunks and files', async () => {
     const two = `${DIFF}\n@@ -6,2 +6,3 @@\n six\n+six and a half\n seven\n--- a/src/b.ts\n+++ b/src/b.ts\n@@ -1 +1 @@\n-x\n+y`;
-    const expected = { 'src/a.ts': `${CHANGED['src/a.ts'].replace('six\n', 'six\nsix and a half\n')}`, 'src/b.ts': 'y\n' };
+    const expected = {
+      'src/a.ts': `${CHANGED['src/a.ts'].replace('six\n', 'six\nsix and a half\n')}`,
+      'src/b.ts': 'y\n',
+    };
     assert.deepEqual(await accepted(fenced(two), { files: FILES }), expected);
     assert.deepEqual(await accepted(`${two}\n`, { files: FILES }), expected);
   });
@@ -51,32 +68,77 @@ describe('unified diffs', () => {
   it('makes, deletes and renames files', async () => {
     const made = '--- /dev/null\n+++ b/src/new.ts\n@@ -0,0 +1,2 @@\n+a\n+b';
     assert.deepEqual(await accepted(fenced(made), { files: FILES }), { 'src/new.ts': 'a\nb\n' });
-    assert.deepEqual(await accepted(fenced(`diff --git a/n.ts b/n.ts\nnew file mode 100644\n${made.replace('src/new', 'n')}`), { files: FILES }), { 'n.ts': 'a\nb\n' });
-    assert.deepEqual(await accepted(fenced('--- a/src/new.ts\n+++ b/src/new.ts\n@@ -0,0 +1 @@\n+a'), { files: FILES }), { 'src/new.ts': 'a\n' });
-    assert.deepEqual(await accepted(fenced('--- a/src/b.ts\n+++ /dev/null\n@@ -1 +0,0 @@\n-x'), { files: FILES }), { 'src/b.ts': null });
-    assert.deepEqual(await accepted('diff --git a/src/b.ts b/src/b.ts\ndeleted file mode 100644\n', { files: FILES }), { 'src/b.ts': null });
-    assert.deepEqual(await accepted('diff --git a/src/b.ts b/src/c.ts\nsimilarity index 100%\nrename from src/b.ts\nrename to src/c.ts\n', { files: FILES }), { 'src/b.ts': null, 'src/c.ts': 'x\n' });
-    assert.deepEqual(await accepted(fenced('--- a/src/b.ts\n+++ b/src/c.ts\n@@ -1 +1 @@\n-x\n+y'), { files: FILES }), { 'src/b.ts': null, 'src/c.ts': 'y\n' });
+    assert.deepEqual(
+      await accepted(fenced(`diff --git a/n.ts b/n.ts\nnew file mode 100644\n${made.replace('src/new', 'n')}`), {
+        files: FILES,
+      }),
+      { 'n.ts': 'a\nb\n' },
+    );
+    assert.deepEqual(
+      await accepted(fenced('--- a/src/new.ts\n+++ b/src/new.ts\n@@ -0,0 +1 @@\n+a'), { files: FILES }),
+      { 'src/new.ts': 'a\n' },
+    );
+    assert.deepEqual(await accepted(fenced('--- a/src/b.ts\n+++ /dev/null\n@@ -1 +0,0 @@\n-x'), { files: FILES }), {
+      'src/b.ts': null,
+    });
+    assert.deepEqual(await accepted('diff --git a/src/b.ts b/src/b.ts\ndeleted file mode 100644\n', { files: FILES }), {
+      'src/b.ts': null,
+    });
+    assert.deepEqual(
+      await accepted(
+        'diff --git a/src/b.ts b/src/c.ts\nsimilarity index 100%\nrename from src/b.ts\nrename to src/c.ts\n',
+        { files: FILES },
+      ),
+      { 'src/b.ts': null, 'src/c.ts': 'x\n' },
+    );
+    assert.deepEqual(await accepted(fenced('--- a/src/b.ts\n+++ b/src/c.ts\n@@ -1 +1 @@\n-x\n+y'), { files: FILES }), {
+      'src/b.ts': null,
+      'src/c.ts': 'y\n',
+    });
   });
 
   it('keeps line endings and the final newline, and changes the latter when the diff says so', async () => {
-    assert.deepEqual(await accepted(fenced(DIFF), { files: { 'src/a.ts': 'one\r\ntwo\r\nthree\r\nfour' } }), { 'src/a.ts': 'one\r\ntwo\r\nTHREE\r\nfour' });
+    assert.deepEqual(await accepted(fenced(DIFF), { files: { 'src/a.ts': 'one\r\ntwo\r\nthree\r\nfour' } }), {
+      'src/a.ts': 'one\r\ntwo\r\nTHREE\r\nfour',
+    });
     const none = '\\ No newline at end of file';
-    assert.deepEqual(await accepted(fenced(`--- a/src/b.ts\n+++ b/src/b.ts\n@@ -1 +1 @@\n-x\n+x\n${none}`), { files: FILES }), { 'src/b.ts': 'x' });
-    assert.deepEqual(await accepted(fenced(`--- a/c.ts\n+++ b/c.ts\n@@ -1 +1 @@\n-x\n${none}\n+x`), { files: { 'c.ts': 'x' } }), { 'c.ts': 'x\n' });
-    assert.deepEqual(await accepted(fenced(`--- /dev/null\n+++ b/c.ts\n@@ -0,0 +1 @@\n+x\n${none}`), { files: FILES }), { 'c.ts': 'x' });
+    assert.deepEqual(
+      await accepted(fenced(`--- a/src/b.ts\n+++ b/src/b.ts\n@@ -1 +1 @@\n-x\n+x\n${none}`), { files: FILES }),
+      { 'src/b.ts': 'x' },
+    );
+    assert.deepEqual(
+      await accepted(fenced(`--- a/c.ts\n+++ b/c.ts\n@@ -1 +1 @@\n-x\n${none}\n+x`), { files: { 'c.ts': 'x' } }),
+      { 'c.ts': 'x\n' },
+    );
+    assert.deepEqual(
+      await accepted(fenced(`--- /dev/null\n+++ b/c.ts\n@@ -0,0 +1 @@\n+x\n${none}`), { files: FILES }),
+      { 'c.ts': 'x' },
+    );
   });
 
   it('reads blank context lines whose space was lost, and lines that look like headers', async () => {
-    assert.deepEqual(await accepted(fenced('--- a/a.ts\n+++ b/a.ts\n@@ -1,3 +1,3 @@\n a\n\n-b\n+c'), { files: { 'a.ts': 'a\n\nb\n' } }), { 'a.ts': 'a\n\nc\n' });
-    assert.deepEqual(await accepted(fenced('--- a/q.sql\n+++ b/q.sql\n@@ -1,2 +1,2 @@\n--- old\n+++ new\n x'), { files: { 'q.sql': '-- old\nx\n' } }), { 'q.sql': '++ new\nx\n' });
+    assert.deepEqual(
+      await accepted(fenced('--- a/a.ts\n+++ b/a.ts\n@@ -1,3 +1,3 @@\n a\n\n-b\n+c'), {
+        files: { 'a.ts': 'a\n\nb\n' },
+      }),
+      { 'a.ts': 'a\n\nc\n' },
+    );
+    assert.deepEqual(
+      await accepted(fenced('--- a/q.sql\n+++ b/q.sql\n@@ -1,2 +1,2 @@\n--- old\n+++ new\n x'), {
+        files: { 'q.sql': '-- old\nx\n' },
+      }),
+      { 'q.sql': '++ new\nx\n' },
+    );
   });
 
   it('uses the line number only between places that fit equally', async () => {
     const files = { 'a.ts': 'a\nb\na\nb\na\nb\n' };
     const at = (line: number): string => fenced(`--- a/a.ts\n+++ b/a.ts\n@@ -${line},2 +${line},2 @@\n a\n-b\n+c`);
     assert.deepEqual(await accepted(at(3), { files }), { 'a.ts': 'a\nb\na\nc\na\nb\n' });
-    assert.match((await refused(at(4), { files })).join(), /^search-ambiguous: .*3 times in a\.ts, beginning at:\n1 \| a\n3 \| a\n5 \| a/);
+    assert.match(
+      (await refused(at(4), { files })).join(),
+      /^search-ambiguous: .*3 times in a\.ts, beginning at:\n1 \| a\n3 \| a\n5 \| a/,
+    );
   });
 
   it('refuses what fits nowhere, with the nearest lines', async () => {
@@ -86,17 +148,41 @@ describe('unified diffs', () => {
   });
 
   it('refuses hunks that overlap, add without context, or cannot be read', async () => {
-    assert.match((await refused(fenced(`${DIFF}\n@@ -4,2 +4,2 @@\n four\n-five\n+FIVE`), { files: FILES })).join(), /^conflicting-edits: .*from line 4 /);
-    assert.match((await refused(fenced('--- a/src/a.ts\n+++ b/src/a.ts\n@@ -7,0 +8 @@\n+eight'), { files: FILES })).join(), /^search-ambiguous: .*without any unchanged line/);
-    assert.match((await refused(fenced(`${DIFF}\nexport function`), { files: FILES })).join(), /^malformed-diff: .*line 9 of the reply on, "export function"/);
-    assert.match((await refused('diff --git a/x.png b/x.png\nBinary files a/x.png and b/x.png differ\n', { files: FILES })).join(), /^malformed-diff: .*binary/);
+    assert.match(
+      (await refused(fenced(`${DIFF}\n@@ -4,2 +4,2 @@\n four\n-five\n+FIVE`), { files: FILES })).join(),
+      /^conflicting-edits: .*from line 4 /,
+    );
+    assert.match(
+      (await refused(fenced('--- a/src/a.ts\n+++ b/src/a.ts\n@@ -7,0 +8 @@\n+eight'), { files: FILES })).join(),
+      /^search-ambiguous: .*without any unchanged line/,
+    );
+    assert.match(
+      (await refused(fenced(`${DIFF}\nexport function`), { files: FILES })).join(),
+      /^malformed-diff: .*line 9 of the reply on, "export function"/,
+    );
+    assert.match(
+      (await refused('diff --git a/x.png b/x.png\nBinary files a/x.png and b/x.png differ\n', { files: FILES })).join(),
+      /^malformed-diff: .*binary/,
+    );
     assert.match((await refused(`\`\`\`diff\n${DIFF}`, { files: FILES })).join(), /^cut-off/);
   });
 
   it('refuses files that are missing or in the way', async () => {
-    assert.match((await refused(fenced(DIFF.replaceAll('src/a.ts', 'src/none.ts')), { files: FILES })).join(), /^file-missing: .*src\/none\.ts/);
-    assert.match((await refused('diff --git a/no.ts b/no.ts\ndeleted file mode 100644\n', { files: FILES })).join(), /^file-missing/);
-    assert.match((await refused(fenced('--- /dev/null\n+++ b/src/b.ts\n@@ -0,0 +1 @@\n+a'), { files: FILES })).join(), /^file-exists/);
-    assert.match((await refused(fenced('--- a/src/a.ts\n+++ b/src/b.ts\n@@ -1 +1 @@\n-one\n+1'), { files: FILES })).join(), /^file-exists/);
+    assert.match(
+      (await refused(fenced(DIFF.replaceAll('src/a.ts', 'src/none.ts')), { files: FILES })).join(),
+      /^file-missing: .*src\/none\.ts/,
+    );
+    assert.match(
+      (await refused('diff --git a/no.ts b/no.ts\ndeleted file mode 100644\n', { files: FILES })).join(),
+      /^file-missing/,
+    );
+    assert.match(
+      (await refused(fenced('--- /dev/null\n+++ b/src/b.ts\n@@ -0,0 +1 @@\n+a'), { files: FILES })).join(),
+      /^file-exists/,
+    );
+    assert.match(
+      (await refused(fenced('--- a/src/a.ts\n+++ b/src/b.ts\n@@ -1 +1 @@\n-one\n+1'), { files: FILES })).join(),
+      /^file-exists/,
+    );
   });
 });

@@ -1,30 +1,70 @@
 import assert from 'node:assert/strict';
 import { createTwoFilesPatch } from 'diff';
 import fc from 'fast-check';
-import { createCandidate } from '../../../src/engine/workspace/candidate';
 import { readReply } from '../../../src/engine/reply/read-reply';
+import { createCandidate } from '../../../src/engine/workspace/candidate';
 import { accepted, snapshotOf } from './support';
 
 const PATH = 'src/file.ts';
 /** Lines as code has them, with what the formats use as marks; a block's own markers cannot be written in it. */
-const line = fc.oneof(
-  { weight: 4, arbitrary: fc.constantFrom('', 'a', 'b', '}', '  a', '\ta', '    return x;', 'const b = `', 'a ', '--', '-- x', '++ y', '@@', '+', '- item', '\\', '# t', '```', '```ts', '~~~', '    ```', '=====!', '***') },
-  { weight: 1, arbitrary: fc.string({ maxLength: 12 }).map((text) => text.replace(/[\r\n]/g, ' ')) },
-  { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 8 }).map((text) => text.replace(/[\r\n\uFEFF]/g, ' ')) },
-).filter((text) => !/^\s*(?:<{5,9} ?SEARCH|={5,9}\s*$|>{5,9} ?REPLACE)/.test(text));
+const line = fc
+  .oneof(
+    {
+      weight: 4,
+      arbitrary: fc.constantFrom(
+        '',
+        'a',
+        'b',
+        '}',
+        '  a',
+        '\ta',
+        '    return x;',
+        'const b = `',
+        'a ',
+        '--',
+        '-- x',
+        '++ y',
+        '@@',
+        '+',
+        '- item',
+        '\\',
+        '# t',
+        '```',
+        '```ts',
+        '~~~',
+        '    ```',
+        '=====!',
+        '***',
+      ),
+    },
+    { weight: 1, arbitrary: fc.string({ maxLength: 12 }).map((text) => text.replace(/[\r\n]/g, ' ')) },
+    {
+      weight: 1,
+      arbitrary: fc.string({ unit: 'grapheme', maxLength: 8 }).map((text) => text.replace(/[\r\n\uFEFF]/g, ' ')),
+    },
+  )
+  .filter((text) => !/^\s*(?:<{5,9} ?SEARCH|={5,9}\s*$|>{5,9} ?REPLACE)/.test(text));
 const lines = fc.array(line, { minLength: 1, maxLength: 12 });
 const shape = fc.record({ eol: fc.constantFrom('\n', '\r\n'), bom: fc.boolean(), ended: fc.boolean() });
 type Shape = typeof shape extends fc.Arbitrary<infer T> ? T : never;
 
 /** Two texts of one file: same line endings, byte-order mark and final newline. */
-const pair = fc.tuple(lines, lines, shape).map(([before, after, form]) => ({ before: toText(before, form), after: toText(after, form), beforeLines: before, afterLines: after }));
+const pair = fc
+  .tuple(lines, lines, shape)
+  .map(([before, after, form]) => ({
+    before: toText(before, form),
+    after: toText(after, form),
+    beforeLines: before,
+    afterLines: after,
+  }));
 
 function toText(texts: readonly string[], { eol, bom, ended }: Shape): string {
   // A text that ends with an empty line has no other way to say so than a final newline.
   return (bom ? '\uFEFF' : '') + texts.join(eol) + (ended || texts.at(-1) === '' ? eol : '');
 }
 
-const fenceFor = (text: string): string => '`'.repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([run]) => run.length + 1)));
+const fenceFor = (text: string): string =>
+  '`'.repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([run]) => run.length + 1)));
 
 async function assertBecomes(reply: string, { before, after }: { before: string; after: string }): Promise<void> {
   const situation = { files: { [PATH]: before } };
@@ -55,7 +95,10 @@ describe('replies, for all texts', () => {
       fc.asyncProperty(pair, fc.boolean(), async (files, isFenced) => {
         fc.pre(files.beforeLines.some((text) => text.trim() !== ''));
         const block = `<<<<<<< SEARCH\n${files.beforeLines.join('\n')}\n=======\n${files.afterLines.join('\n')}\n>>>>>>> REPLACE`;
-        await assertBecomes(isFenced ? `${PATH}\n\`\`\`ts\n${block}\n\`\`\`\n` : `${PATH}\n${block}\n`, sameEnding(files));
+        await assertBecomes(
+          isFenced ? `${PATH}\n\`\`\`ts\n${block}\n\`\`\`\n` : `${PATH}\n${block}\n`,
+          sameEnding(files),
+        );
       }),
       { numRuns: 400 },
     );
@@ -69,7 +112,9 @@ describe('replies, for all texts', () => {
         fc.pre(plain(before) !== plain(after) && plain(before) !== '');
         fc.pre(before.includes('\n') || !after.includes('\r')); // A file without a line end has none to keep.
         // With all of the file as context there is one place where it can be, whatever the numbers say.
-        const diff = createTwoFilesPatch(`a/${PATH}`, `b/${PATH}`, plain(before), plain(after), '', '', { context: isShifted ? 1000 : 3 });
+        const diff = createTwoFilesPatch(`a/${PATH}`, `b/${PATH}`, plain(before), plain(after), '', '', {
+          context: isShifted ? 1000 : 3,
+        });
         const body = diff.replace(/^=+\n/, '').replace(/\n$/, '');
         const told = isShifted ? body.replace(/^@@ -\d+/m, '@@ -777') : body;
         const fence = fenceFor(told);
@@ -82,27 +127,63 @@ describe('replies, for all texts', () => {
   it('nothing is applied when one edit fails, and arbitrary text never throws', async () => {
     const piece = fc.oneof(
       fc.constantFrom(
-        '<<<<<<< SEARCH', '=======', '>>>>>>> REPLACE', '```', '```ts', '~~~', '````md', `\`\`\`ts ${PATH}`, `**${PATH}**`, PATH, '--- a/src/file.ts', '+++ b/src/file.ts', '@@ -1,2 +1,2 @@',
-        '@@', '-one', '+two', ' one', 'one', 'two', '', '--- /dev/null', '+++ /dev/null', 'diff --git a/src/file.ts b/src/other.ts', 'rename to x.ts', '\\ No newline at end of file', '// ... existing code ...',
+        '<<<<<<< SEARCH',
+        '=======',
+        '>>>>>>> REPLACE',
+        '```',
+        '```ts',
+        '~~~',
+        '````md',
+        `\`\`\`ts ${PATH}`,
+        `**${PATH}**`,
+        PATH,
+        '--- a/src/file.ts',
+        '+++ b/src/file.ts',
+        '@@ -1,2 +1,2 @@',
+        '@@',
+        '-one',
+        '+two',
+        ' one',
+        'one',
+        'two',
+        '',
+        '--- /dev/null',
+        '+++ /dev/null',
+        'diff --git a/src/file.ts b/src/other.ts',
+        'rename to x.ts',
+        '\\ No newline at end of file',
+        '// ... existing code ...',
       ),
       fc.string({ maxLength: 20 }),
     );
     const files = { [PATH]: 'one\ntwo\n', 'src/other.ts': 'one\r\n', 'x.bin': null };
     await fc.assert(
-      fc.asyncProperty(fc.array(piece, { maxLength: 25 }), fc.constantFrom([], [PATH], [PATH, 'src/other.ts']), async (pieces, focus) => {
-        const current = new Map([['src/other.ts', 'other\n']]);
-        const read = await readReply(pieces.join('\n'), { snapshot: snapshotOf(files), current, focus });
-        assert.deepEqual([...current], [['src/other.ts', 'other\n']]);
-        if (read.ok) assert.equal(read.candidate.hash, createCandidate(read.candidate.files).hash);
-        else assert.ok(read.evidence.length > 0 && read.evidence.every(({ stage, message, code }) => stage === 'reply' && message !== '' && code));
-      }),
+      fc.asyncProperty(
+        fc.array(piece, { maxLength: 25 }),
+        fc.constantFrom([], [PATH], [PATH, 'src/other.ts']),
+        async (pieces, focus) => {
+          const current = new Map([['src/other.ts', 'other\n']]);
+          const read = await readReply(pieces.join('\n'), { snapshot: snapshotOf(files), current, focus });
+          assert.deepEqual([...current], [['src/other.ts', 'other\n']]);
+          if (read.ok) assert.equal(read.candidate.hash, createCandidate(read.candidate.files).hash);
+          else
+            assert.ok(
+              read.evidence.length > 0 &&
+                read.evidence.every(({ stage, message, code }) => stage === 'reply' && message !== '' && code),
+            );
+        },
+      ),
       { numRuns: 1500 },
     );
   });
 
   it('a refusal is the same refusal wherever it stands in the reply', async () => {
     const prints = async (lead: string): Promise<string[]> => {
-      const read = await readReply(`${lead}${PATH}\n<<<<<<< SEARCH\nnone\n=======\nx\n>>>>>>> REPLACE\n`, { snapshot: snapshotOf({ [PATH]: 'one\n' }), current: new Map(), focus: [] });
+      const read = await readReply(`${lead}${PATH}\n<<<<<<< SEARCH\nnone\n=======\nx\n>>>>>>> REPLACE\n`, {
+        snapshot: snapshotOf({ [PATH]: 'one\n' }),
+        current: new Map(),
+        focus: [],
+      });
       return read.ok ? [] : read.evidence.map(({ fingerprint }) => fingerprint);
     };
     assert.deepEqual(await prints(''), await prints('Hello.\n\nSome words.\n\n'));
@@ -111,7 +192,10 @@ describe('replies, for all texts', () => {
 });
 
 /** A whole text given in a reply has the final newline of the file it replaces. */
-function sameEnding({ before, after, afterLines }: { before: string; after: string; afterLines: readonly string[] }): { before: string; after: string } {
+function sameEnding({ before, after, afterLines }: { before: string; after: string; afterLines: readonly string[] }): {
+  before: string;
+  after: string;
+} {
   const eol = before.includes('\r\n') ? '\r\n' : '\n';
   const content = afterLines.join(eol);
   const body = (after.startsWith('\uFEFF') ? '\uFEFF' : '') + content;

@@ -31,7 +31,8 @@ function baseOf({ files = {}, current = {}, focus = [] }: Situation): ReplyBase 
 /** The candidate's files, or a throw that shows why the reply was refused. */
 export async function accepted(reply: string, situation: Situation): Promise<Record<string, string | null>> {
   const read = await readReply(reply, baseOf(situation));
-  if (!read.ok) throw new Error(`refused: ${read.evidence.map(({ code, message }) => `${code}: ${message}`).join('\n')}`);
+  if (!read.ok)
+    throw new Error(`refused: ${read.evidence.map(({ code, message }) => `${code}: ${message}`).join('\n')}`);
   return Object.fromEntries(read.candidate.files);
 }
 

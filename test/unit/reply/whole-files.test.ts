@@ -49,9 +49,15 @@ describe('whole files', () => {
 
   it('does not choose between bare fences, or between files', async () => {
     const two = `\`\`\`ts\n${CODE}\n\`\`\`\n\`\`\`ts\nb\n\`\`\``;
-    assert.match((await refused(two, { files: FILES, focus: ['src/a.ts'] })).join(), /^no-path: .*2 code fences.*lines 1, 4/);
+    assert.match(
+      (await refused(two, { files: FILES, focus: ['src/a.ts'] })).join(),
+      /^no-path: .*2 code fences.*lines 1, 4/,
+    );
     const one = `\`\`\`ts\n${CODE}\n\`\`\``;
-    assert.match((await refused(one, { files: FILES, focus: ['src/a.ts', 'src/b.ts'] })).join(), /^no-path: The code on line 1 /);
+    assert.match(
+      (await refused(one, { files: FILES, focus: ['src/a.ts', 'src/b.ts'] })).join(),
+      /^no-path: The code on line 1 /,
+    );
     assert.match((await refused(one, { files: FILES })).join(), /^no-path: /);
   });
 
@@ -62,7 +68,9 @@ describe('whole files', () => {
 
   it('keeps a first comment that the file already has', async () => {
     const files = { 'src/a.ts': '// src/a.ts\nlet x = 1;\n' };
-    assert.deepEqual(await accepted('```ts\n// src/a.ts\nlet x = 2;\n```', { files }), { 'src/a.ts': '// src/a.ts\nlet x = 2;\n' });
+    assert.deepEqual(await accepted('```ts\n// src/a.ts\nlet x = 2;\n```', { files }), {
+      'src/a.ts': '// src/a.ts\nlet x = 2;\n',
+    });
   });
 
   it('passes over examples, output and quotations beside a named edit', async () => {
@@ -79,28 +87,50 @@ describe('whole files', () => {
   it('reads fences inside a longer fence, and balanced ones inside a Markdown file', async () => {
     const inner = 'Use:\n```ts\nrun();\n```\nDone.';
     for (const fence of ['````', '```']) {
-      assert.deepEqual(await accepted(`${fence}md README.md\n${inner}\n${fence}\nbye`, { files: FILES }), { 'README.md': `${inner}\n` }, fence);
+      assert.deepEqual(
+        await accepted(`${fence}md README.md\n${inner}\n${fence}\nbye`, { files: FILES }),
+        { 'README.md': `${inner}\n` },
+        fence,
+      );
     }
   });
 
   it('keeps CRLF, the byte-order mark and a missing final newline', async () => {
     const files = { 'a.ts': 'one\r\ntwo\r\n', 'b.ts': '\uFEFFone\n', 'c.ts': 'one' };
     const reply = ['a.ts', 'b.ts', 'c.ts'].map((path) => `\`\`\`ts ${path}\nnew\ntext\n\`\`\``).join('\n');
-    assert.deepEqual(await accepted(reply, { files }), { 'a.ts': 'new\r\ntext\r\n', 'b.ts': '\uFEFFnew\ntext\n', 'c.ts': 'new\ntext' });
+    assert.deepEqual(await accepted(reply, { files }), {
+      'a.ts': 'new\r\ntext\r\n',
+      'b.ts': '\uFEFFnew\ntext\n',
+      'c.ts': 'new\ntext',
+    });
   });
 
   it('applies over the best candidate and keeps its other files', async () => {
     const current = { 'src/b.ts': 'export const b = 9;\n', 'src/new.ts': 'n\n' };
-    assert.deepEqual(await accepted(`\`\`\`ts src/a.ts\n${CODE}\n\`\`\``, { files: FILES, current }), { ...A2, ...current });
+    assert.deepEqual(await accepted(`\`\`\`ts src/a.ts\n${CODE}\n\`\`\``, { files: FILES, current }), {
+      ...A2,
+      ...current,
+    });
     const back = await accepted(`\`\`\`ts src/b.ts\n${FILES['src/b.ts']}\`\`\``, { files: FILES, current });
     assert.deepEqual(back, { 'src/new.ts': 'n\n' });
   });
 
   it('refuses a file with code left out, unless it was there before', async () => {
-    const told = async (comment: string): Promise<string> => (await refused(`\`\`\`ts src/a.ts\nimport x from 'x';\n${comment}\n\`\`\``, { files: FILES })).join();
+    const told = async (comment: string): Promise<string> =>
+      (await refused(`\`\`\`ts src/a.ts\nimport x from 'x';\n${comment}\n\`\`\``, { files: FILES })).join();
     for (const comment of [
-      '// ... existing code ...', '// ...', '/* ... */', '// rest of the file unchanged', '  // … rest of the code', '# ... (unchanged)', '{/* ... existing JSX ... */}',
-      '// Rest of the implementation remains the same', '// existing code', '// other methods unchanged', '<!-- rest of the file -->', '// ... other exports',
+      '// ... existing code ...',
+      '// ...',
+      '/* ... */',
+      '// rest of the file unchanged',
+      '  // … rest of the code',
+      '# ... (unchanged)',
+      '{/* ... existing JSX ... */}',
+      '// Rest of the implementation remains the same',
+      '// existing code',
+      '// other methods unchanged',
+      '<!-- rest of the file -->',
+      '// ... other exports',
     ]) {
       assert.match(await told(comment), /^elided: The whole file for src\/a.ts leaves code out: line 3 /, comment);
     }
@@ -109,28 +139,50 @@ describe('whole files', () => {
   });
 
   it('takes comments that only sound like it', async () => {
-    const comments = ['// the rest of the arguments are passed on', '// unchanged files are skipped', '// existing users keep their plan', 'const rest = [...items];', '// existing code paths call this twice', "// '...' ends a list", '// remaining seats'];
+    const comments = [
+      '// the rest of the arguments are passed on',
+      '// unchanged files are skipped',
+      '// existing users keep their plan',
+      'const rest = [...items];',
+      '// existing code paths call this twice',
+      "// '...' ends a list",
+      '// remaining seats',
+    ];
     for (const comment of comments) {
-      assert.deepEqual(await accepted(`\`\`\`ts src/a.ts\n${comment}\n\`\`\``, { files: FILES }), { 'src/a.ts': `${comment}\n` });
+      assert.deepEqual(await accepted(`\`\`\`ts src/a.ts\n${comment}\n\`\`\``, { files: FILES }), {
+        'src/a.ts': `${comment}\n`,
+      });
     }
   });
 
   it('says which format is wanted when there is no code', async () => {
     for (const reply of ['', 'I cannot do that.', '```bash\nnpm i\n```']) {
-      assert.match((await refused(reply, { files: FILES, focus: ['src/a.ts'] })).join(), /^no-code: .*SEARCH\/REPLACE.*```ts src\/file\.ts/);
+      assert.match(
+        (await refused(reply, { files: FILES, focus: ['src/a.ts'] })).join(),
+        /^no-code: .*SEARCH\/REPLACE.*```ts src\/file\.ts/,
+      );
     }
   });
 
   it('says where the reply was cut off', async () => {
-    assert.match((await refused('```ts src/a.ts\nexport const', { files: FILES })).join(), /^cut-off: .*fence for src\/a.ts that opens on line 1/);
+    assert.match(
+      (await refused('```ts src/a.ts\nexport const', { files: FILES })).join(),
+      /^cut-off: .*fence for src\/a.ts that opens on line 1/,
+    );
     const second = '```ts src/a.ts\nexport const a = 2;\n```\n\n**src/b.ts**\n```ts\nexport';
-    assert.match((await refused(second, { files: FILES })).join(), /^cut-off: .*fence for src\/b.ts that opens on line 6/);
+    assert.match(
+      (await refused(second, { files: FILES })).join(),
+      /^cut-off: .*fence for src\/b.ts that opens on line 6/,
+    );
     const unclosed = '```ts src/a.ts\nexport const a = 2;\n\n```ts src/b.ts\nx\n```';
     assert.match((await refused(unclosed, { files: FILES })).join(), /^cut-off: .*src\/a.ts that opens on line 1/);
   });
 
   it('refuses one file given in two ways, an empty file and a binary one', async () => {
-    assert.match((await refused('```ts src/a.ts\nx\n```\n```ts src/a.ts\ny\n```', { files: FILES })).join(), /^conflicting-edits: .*src\/a.ts whole/);
+    assert.match(
+      (await refused('```ts src/a.ts\nx\n```\n```ts src/a.ts\ny\n```', { files: FILES })).join(),
+      /^conflicting-edits: .*src\/a.ts whole/,
+    );
     const mixed = 'src/a.ts\n<<<<<<< SEARCH\nexport const a = 1;\n=======\nx\n>>>>>>> REPLACE\n```ts src/a.ts\ny\n```';
     assert.match((await refused(mixed, { files: FILES })).join(), /^conflicting-edits/);
     assert.match((await refused('```ts src/a.ts\n```', { files: FILES })).join(), /^elided: .*is empty/);
@@ -138,10 +190,20 @@ describe('whole files', () => {
   });
 
   it('refuses what changes nothing', async () => {
-    assert.match((await refused('```ts src/a.ts\nexport const a = 1;\n```', { files: FILES })).join(), /^unchanged: The reply changes nothing/);
+    assert.match(
+      (await refused('```ts src/a.ts\nexport const a = 1;\n```', { files: FILES })).join(),
+      /^unchanged: The reply changes nothing/,
+    );
     const current = { 'src/a.ts': 'x\n' };
-    assert.deepEqual(await accepted('```ts src/a.ts\nx\n```', { files: FILES, current }), current, 'the same candidate again is for the run to judge');
-    assert.match((await refused('```ts src/a.ts\nexport const a = 1;\n```', { files: FILES, current })).join(), /^unchanged: .*back to how it was/);
+    assert.deepEqual(
+      await accepted('```ts src/a.ts\nx\n```', { files: FILES, current }),
+      current,
+      'the same candidate again is for the run to judge',
+    );
+    assert.match(
+      (await refused('```ts src/a.ts\nexport const a = 1;\n```', { files: FILES, current })).join(),
+      /^unchanged: .*back to how it was/,
+    );
   });
 
   it('leaves paths outside the workspace to the guard, and reads none of them', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { createBudget } from '../../../src/engine/run/budget';
-import { DEFAULT_LIMITS } from '../../../src/engine/contract/task';
 import type { Limits } from '../../../src/engine/contract/events';
+import { DEFAULT_LIMITS } from '../../../src/engine/contract/task';
+import { createBudget } from '../../../src/engine/run/budget';
 import { fakeClock } from '../../support/fakes';
 
 const usage = (inputTokens: number, outputTokens: number) => ({ inputTokens, outputTokens, cachedInputTokens: 0 });
@@ -11,7 +11,8 @@ const ask = { inputTokens: 100, maxOutputTokens: 1000 };
 function budget(limits: Partial<Limits>, price: number | null = 0.001) {
   const clock = fakeClock();
   const made = createBudget({
-    limits: { ...DEFAULT_LIMITS, ...limits }, clock,
+    limits: { ...DEFAULT_LIMITS, ...limits },
+    clock,
     priceOf: (_provider, _model, used) => (price === null ? undefined : price * (used.inputTokens + used.outputTokens)),
   });
   return { made, clock };

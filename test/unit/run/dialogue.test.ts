@@ -6,7 +6,11 @@ import type { Attempt, Decision } from '../../../src/engine/search/decide';
 import { redVerdict } from '../../../src/engine/verify/verdict';
 import { evidence, red } from '../../support/fakes';
 
-const attempt = (iteration: number, ...args: Parameters<typeof red>): Attempt => ({ iteration, hash: `h${iteration}`, verdict: red(...args) });
+const attempt = (iteration: number, ...args: Parameters<typeof red>): Attempt => ({
+  iteration,
+  hash: `h${iteration}`,
+  verdict: red(...args),
+});
 const FIRST: FirstPrompt = () => ({ text: 'FIRST', left: [] });
 const correct: Decision = { action: 'correct', why: '' };
 const files = new Map([['src/a.ts', 'const mended = 1;\n']]);
@@ -16,7 +20,13 @@ describe('dialogue', () => {
     const dialogues: Dialogue[] = [openDirect(FIRST), openWithPlan(FIRST, 'PLAN')];
     for (const dialogue of dialogues) {
       const attempts = [attempt(1, 'types', 'a')];
-      const messages: readonly ChatMessage[] = nextMessages(dialogue, { attempts, decision: correct, lastReply: 'REPLY', base: undefined, files })(9).messages;
+      const messages: readonly ChatMessage[] = nextMessages(dialogue, {
+        attempts,
+        decision: correct,
+        lastReply: 'REPLY',
+        base: undefined,
+        files,
+      })(9).messages;
       const opening = dialogue.opening(9).messages;
       assert.deepEqual(messages.slice(0, opening.length), opening);
       assert.deepEqual(messages.at(-2), { role: 'assistant', content: 'REPLY' });
@@ -27,14 +37,26 @@ describe('dialogue', () => {
   it('asks for a plan without code, and shows the plan before the code is asked for', () => {
     assert.match(planRequest(FIRST)(9).messages[0]?.content ?? '', /plan only/);
     const opening = openWithPlan(FIRST, 'PLAN').opening(9).messages;
-    assert.deepEqual(opening.map(({ role }) => role), ['user', 'assistant', 'user']);
+    assert.deepEqual(
+      opening.map(({ role }) => role),
+      ['user', 'assistant', 'user'],
+    );
     assert.match(opening[2]?.content ?? '', /SEARCH/);
   });
 
   it('does not show a reply again that led in circles', () => {
     const attempts = [attempt(1, 'types', 'a'), attempt(2, 'types', 'a')];
-    const messages = nextMessages(openDirect(FIRST), { attempts, decision: { action: 'restart', why: '' }, lastReply: 'REPLY', base: undefined, files: new Map() })(9).messages;
-    assert.deepEqual(messages.map(({ role }) => role), ['user']);
+    const messages = nextMessages(openDirect(FIRST), {
+      attempts,
+      decision: { action: 'restart', why: '' },
+      lastReply: 'REPLY',
+      base: undefined,
+      files: new Map(),
+    })(9).messages;
+    assert.deepEqual(
+      messages.map(({ role }) => role),
+      ['user'],
+    );
     assert.ok(messages[0]?.content.startsWith('FIRST'));
     assert.doesNotMatch(JSON.stringify(messages), /REPLY/);
     assert.match(messages[0]?.content ?? '', /finding a/);
@@ -42,7 +64,13 @@ describe('dialogue', () => {
 
   it('goes back to the findings of the best candidate and tells the regression', () => {
     const attempts = [attempt(1, 'tests', 'best'), attempt(2, 'types', 'worse')];
-    const messages = nextMessages(openDirect(FIRST), { attempts, decision: { action: 'backtrack', why: '' }, lastReply: 'REPLY', base: attempts[0], files })(9).messages;
+    const messages = nextMessages(openDirect(FIRST), {
+      attempts,
+      decision: { action: 'backtrack', why: '' },
+      lastReply: 'REPLY',
+      base: attempts[0],
+      files,
+    })(9).messages;
     const last = messages.at(-1)?.content ?? '';
     assert.match(last, /finding best/);
     assert.match(last, /made it worse \(1 type error: finding worse\)/);
@@ -51,11 +79,21 @@ describe('dialogue', () => {
   it('asks for whole files after the second malformed reply', () => {
     const one = [attempt(1, 'reply', 'r1')];
     const two = [...one, attempt(2, 'reply', 'r2')];
-    const ask = (attempts: Attempt[]) => nextMessages(openDirect(FIRST), { attempts, decision: correct, lastReply: 'x', base: undefined, files: new Map() })(9).messages.at(-1)?.content ?? '';
+    const ask = (attempts: Attempt[]) =>
+      nextMessages(openDirect(FIRST), {
+        attempts,
+        decision: correct,
+        lastReply: 'x',
+        base: undefined,
+        files: new Map(),
+      })(9).messages.at(-1)?.content ?? '';
     assert.match(ask(one), /<<<<<<< SEARCH/);
     assert.doesNotMatch(ask(two), /<<<<<<< SEARCH/);
     assert.match(ask(two), /whole files only/);
-    const cut = two.map((one) => ({ ...one, verdict: redVerdict('reply', [evidence('reply', 'cut', { code: 'cut-off' })]) }));
+    const cut = two.map((one) => ({
+      ...one,
+      verdict: redVerdict('reply', [evidence('reply', 'cut', { code: 'cut-off' })]),
+    }));
     assert.match(ask(cut), /<<<<<<< SEARCH/);
   });
 });

@@ -73,7 +73,9 @@ describe('run lock', () => {
     const script = `
       const { acquireRunLock } = require(${JSON.stringify(join(process.cwd(), 'src/engine/run/run-lock.ts'))});
       acquireRunLock(...process.argv.slice(1)).then((lock) => { console.log(lock.ok); setInterval(() => {}, 1000); });`;
-    const child = spawn(process.execPath, ['--require', 'tsx/cjs', '-e', script, dir, workspace], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, ['--require', 'tsx/cjs', '-e', script, dir, workspace], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     const [output] = await once(child.stdout, 'data');
     assert.equal(String(output).trim(), 'true');
     const refused = await acquireRunLock(dir, workspace);

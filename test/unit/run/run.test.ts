@@ -1,17 +1,29 @@
 import assert from 'node:assert/strict';
-import type { EventBody, StopReason } from '../../../src/engine/contract/events';
-import { createLanes } from '../../../src/engine/call/resilience/circuit-breaker';
 import type { ChatModel, ChatRequest } from '../../../src/engine/call/ports';
-import { type RunDeps, run } from '../../../src/engine/run/run';
+import { createLanes } from '../../../src/engine/call/resilience/circuit-breaker';
+import type { EventBody, StopReason } from '../../../src/engine/contract/events';
 import { DEFAULT_LIMITS, NOTHING_ALLOWED, type Task } from '../../../src/engine/contract/task';
+import { type RunDeps, run } from '../../../src/engine/run/run';
 import type { Baseline } from '../../../src/engine/verify/baseline';
 import { redVerdict, type Verdict } from '../../../src/engine/verify/verdict';
 import { evidence, fakeClock, GREEN, memorySnapshot, red } from '../../support/fakes';
 
 const FILES = { 'src/a.ts': 'export const a = 1;\n' };
 const BASELINE: Baseline = {
-  types: [], tests: [],
-  report: { command: 'npm test', runner: 'vitest', exitCode: 0, executed: 1, passed: 1, tests: [], failed: [], errors: [], output: '', ms: 1 },
+  types: [],
+  tests: [],
+  report: {
+    command: 'npm test',
+    runner: 'vitest',
+    exitCode: 0,
+    executed: 1,
+    passed: 1,
+    tests: [],
+    failed: [],
+    errors: [],
+    output: '',
+    ms: 1,
+  },
 };
 const whole = (text: string) => `\`\`\`ts src/a.ts\n${text}\n\`\`\``;
 
@@ -37,12 +49,18 @@ async function play(scene: Scene, signal = new AbortController().signal) {
   const recorded: { strategy: string; reason: StopReason; iterations: number }[] = [];
   const at = <T>(list: readonly T[], index: number): T => list[Math.min(index, list.length - 1)] as T;
   const model: ChatModel = {
-    provider: 'scripted', model: 'm', endpoint: 'here',
+    provider: 'scripted',
+    model: 'm',
+    endpoint: 'here',
     async send(request, abort) {
       requests.push(request);
       scene.onSend?.(request);
       abort.throwIfAborted();
-      return { text: at(scene.replies, requests.length - 1), finish: requests.length <= (scene.cutBefore ?? 0) ? 'length' : 'stop', usage: { inputTokens: 100, outputTokens: 10, cachedInputTokens: 0 } };
+      return {
+        text: at(scene.replies, requests.length - 1),
+        finish: requests.length <= (scene.cutBefore ?? 0) ? 'length' : 'stop',
+        usage: { inputTokens: 100, outputTokens: 10, cachedInputTokens: 0 },
+      };
     },
   };
   const ending = await run(
@@ -59,7 +77,12 @@ async function play(scene: Scene, signal = new AbortController().signal) {
         },
       },
       memory: {
-        choose: async (_kind, limit) => ({ strategy: scene.strategy ?? 'direct', maxIterations: scene.maxIterations ?? limit, why: 'said so', recordedRuns: 0 }),
+        choose: async (_kind, limit) => ({
+          strategy: scene.strategy ?? 'direct',
+          maxIterations: scene.maxIterations ?? limit,
+          why: 'said so',
+          recordedRuns: 0,
+        }),
         record: async (entry) => {
           recorded.push(entry);
         },
@@ -85,18 +108,48 @@ describe('run', () => {
       verdicts: [red('types', 'TS'), GREEN],
     });
     assert.equal(ending.reason, 'verified');
-    assert.deepEqual(ending.changes, [{ path: 'src/a.ts', before: 'export const a = 1;\n', after: 'export const a = 3;\n' }]);
-    assert.match(requests[1]?.messages.at(-1)?.content ?? '', /finding TS[\s\S]*export const a = 2;/);
-    assert.deepEqual(recorded.map(({ strategy, reason, iterations }) => [strategy, reason, iterations]), [['direct', 'verified', 2]]);
-    assert.deepEqual(events.map(({ type }) => type), [
-      'strategy',
-      ...['iteration-start', 'call-start', 'call-end', 'stage-start', 'stage-end', 'candidate', 'verdict', 'decision'],
-      ...['iteration-start', 'call-start', 'call-end', 'stage-start', 'stage-end', 'candidate', 'verdict', 'decision'],
+    assert.deepEqual(ending.changes, [
+      { path: 'src/a.ts', before: 'export const a = 1;\n', after: 'export const a = 3;\n' },
     ]);
+    assert.match(requests[1]?.messages.at(-1)?.content ?? '', /finding TS[\s\S]*export const a = 2;/);
+    assert.deepEqual(
+      recorded.map(({ strategy, reason, iterations }) => [strategy, reason, iterations]),
+      [['direct', 'verified', 2]],
+    );
+    assert.deepEqual(
+      events.map(({ type }) => type),
+      [
+        'strategy',
+        ...[
+          'iteration-start',
+          'call-start',
+          'call-end',
+          'stage-start',
+          'stage-end',
+          'candidate',
+          'verdict',
+          'decision',
+        ],
+        ...[
+          'iteration-start',
+          'call-start',
+          'call-end',
+          'stage-start',
+          'stage-end',
+          'candidate',
+          'verdict',
+          'decision',
+        ],
+      ],
+    );
   });
 
   it('plans first where the strategy says so, and shows the plan in every later call', async () => {
-    const { requests, ending } = await play({ strategy: 'plan-first', replies: ['THE PLAN', whole('export const a = 2;'), whole('export const a = 3;')], verdicts: [red('types', 'x'), GREEN] });
+    const { requests, ending } = await play({
+      strategy: 'plan-first',
+      replies: ['THE PLAN', whole('export const a = 2;'), whole('export const a = 3;')],
+      verdicts: [red('types', 'x'), GREEN],
+    });
     assert.equal(ending.reason, 'verified');
     assert.equal(requests.length, 3);
     for (const request of requests.slice(1)) assert.equal(request.messages[1]?.content, 'THE PLAN');
@@ -104,7 +157,11 @@ describe('run', () => {
   });
 
   it('takes the change at once where the model wrote it instead of a plan', async () => {
-    const { requests, ending } = await play({ strategy: 'plan-first', replies: [whole('export const a = 2;'), whole('export const a = 3;')], verdicts: [red('types', 'x'), GREEN] });
+    const { requests, ending } = await play({
+      strategy: 'plan-first',
+      replies: [whole('export const a = 2;'), whole('export const a = 3;')],
+      verdicts: [red('types', 'x'), GREEN],
+    });
     assert.equal(ending.reason, 'verified');
     assert.equal(requests.length, 2);
     assert.equal(ending.changes[0]?.after, 'export const a = 3;\n');
@@ -112,7 +169,12 @@ describe('run', () => {
 
   it('keeps the candidate when only the replies after it were malformed', async () => {
     const { requests, ending } = await play({
-      replies: [whole('export const a = 2;'), 'none', 'none', 'src/a.ts\n<<<<<<< SEARCH\nexport const a = 2;\n=======\nexport const a = 4;\n>>>>>>> REPLACE'],
+      replies: [
+        whole('export const a = 2;'),
+        'none',
+        'none',
+        'src/a.ts\n<<<<<<< SEARCH\nexport const a = 2;\n=======\nexport const a = 4;\n>>>>>>> REPLACE',
+      ],
       verdicts: [red('tests', 'x'), GREEN],
     });
     assert.match(requests[3]?.messages.at(-1)?.content ?? '', /export const a = 2;/);
@@ -122,17 +184,26 @@ describe('run', () => {
   it('puts back what the guard refused, and keeps the rest', async () => {
     const refused = redVerdict('guard', [evidence('guard', 'g', { path: 'test/a.test.ts' })]);
     const { requests, ending } = await play({
-      replies: [`${whole('export const a = 2;')}\n\n\`\`\`ts test/a.test.ts\n// weaker\n\`\`\``, 'src/a.ts\n<<<<<<< SEARCH\nexport const a = 2;\n=======\nexport const a = 3;\n>>>>>>> REPLACE'],
+      replies: [
+        `${whole('export const a = 2;')}\n\n\`\`\`ts test/a.test.ts\n// weaker\n\`\`\``,
+        'src/a.ts\n<<<<<<< SEARCH\nexport const a = 2;\n=======\nexport const a = 3;\n>>>>>>> REPLACE',
+      ],
       verdicts: [refused, GREEN],
     });
     const shown = requests[1]?.messages.at(-1)?.content ?? '';
     assert.match(shown, /put back/);
     assert.doesNotMatch(shown.split('# Your change so far')[1] ?? '', /weaker/);
-    assert.deepEqual(ending.changes.map(({ path, after }) => [path, after]), [['src/a.ts', 'export const a = 3;\n']]);
+    assert.deepEqual(
+      ending.changes.map(({ path, after }) => [path, after]),
+      [['src/a.ts', 'export const a = 3;\n']],
+    );
   });
 
   it('repeats the whole opening in every later call', async () => {
-    const { requests } = await play({ replies: [1, 2, 3].map((n) => whole(`export const a = ${n + 1};`)), verdicts: [red('types', 'x'), red('tests', 'y'), GREEN] });
+    const { requests } = await play({
+      replies: [1, 2, 3].map((n) => whole(`export const a = ${n + 1};`)),
+      verdicts: [red('types', 'x'), red('tests', 'y'), GREEN],
+    });
     for (const request of requests) {
       assert.equal(request.system, requests[0]?.system);
       assert.deepEqual(request.messages[0], requests[0]?.messages[0]);
@@ -162,7 +233,11 @@ describe('run', () => {
   });
 
   it('ends where the judge cannot judge, before anything is asked', async () => {
-    const { ending, requests, recorded } = await play({ replies: ['x'], verdicts: [GREEN], baseline: { impossible: { reason: 'configuration', message: 'no tsconfig' } } });
+    const { ending, requests, recorded } = await play({
+      replies: ['x'],
+      verdicts: [GREEN],
+      baseline: { impossible: { reason: 'configuration', message: 'no tsconfig' } },
+    });
     assert.equal(ending.reason, 'configuration');
     assert.equal(requests.length, 0);
     assert.equal(recorded.length, 0);
@@ -172,27 +247,51 @@ describe('run', () => {
     const green = await play({ replies: ['x'], verdicts: [GREEN], task: { kind: 'fix' } });
     assert.equal(green.ending.reason, 'already-green');
     assert.equal(green.requests.length, 0);
-    const empty = await play({ replies: ['x'], verdicts: [GREEN], task: { kind: 'fix' }, baseline: { ...BASELINE, report: { ...BASELINE.report, executed: 0 } } });
+    const empty = await play({
+      replies: ['x'],
+      verdicts: [GREEN],
+      task: { kind: 'fix' },
+      baseline: { ...BASELINE, report: { ...BASELINE.report, executed: 0 } },
+    });
     assert.equal(empty.ending.reason, 'unverifiable');
-    const red1 = await play({ replies: [whole('export const a = 2;')], verdicts: [GREEN], task: { kind: 'fix' }, baseline: { ...BASELINE, types: [evidence('types', 't')] } });
+    const red1 = await play({
+      replies: [whole('export const a = 2;')],
+      verdicts: [GREEN],
+      task: { kind: 'fix' },
+      baseline: { ...BASELINE, types: [evidence('types', 't')] },
+    });
     assert.equal(red1.ending.reason, 'verified');
   });
 
   it('tells a malformed reply why, and asks for whole files after the second', async () => {
-    const { requests, ending } = await play({ replies: ['no code', 'still none, sorry', whole('export const a = 2;')], verdicts: [GREEN] });
+    const { requests, ending } = await play({
+      replies: ['no code', 'still none, sorry', whole('export const a = 2;')],
+      verdicts: [GREEN],
+    });
     assert.equal(ending.reason, 'verified');
     assert.match(requests[1]?.messages.at(-1)?.content ?? '', /could not be applied/);
     assert.match(requests[2]?.messages.at(-1)?.content ?? '', /whole files only/);
   });
 
   it('asks for short edits when a reply stays cut off', async () => {
-    const { requests, ending } = await play({ replies: ['```ts src/a.ts\nexport const', ' a', ' =', ' 2', whole('export const a = 2;')], cutBefore: 4, verdicts: [GREEN] });
+    const { requests, ending } = await play({
+      replies: ['```ts src/a.ts\nexport const', ' a', ' =', ' 2', whole('export const a = 2;')],
+      cutBefore: 4,
+      verdicts: [GREEN],
+    });
     assert.equal(ending.reason, 'verified');
-    assert.match(requests[4]?.messages.at(-1)?.content ?? '', /cut off at the output limit[\s\S]*short SEARCH\/REPLACE edits/);
+    assert.match(
+      requests[4]?.messages.at(-1)?.content ?? '',
+      /cut off at the output limit[\s\S]*short SEARCH\/REPLACE edits/,
+    );
   });
 
   it('says conflict when the person changed a touched file meanwhile', async () => {
-    const { ending } = await play({ replies: [whole('export const a = 2;')], verdicts: [GREEN], more: { readCurrent: async () => 'mine' } });
+    const { ending } = await play({
+      replies: [whole('export const a = 2;')],
+      verdicts: [GREEN],
+      more: { readCurrent: async () => 'mine' },
+    });
     assert.equal(ending.reason, 'conflict');
     assert.match(ending.message, /src\/a\.ts/);
     assert.equal(ending.changes.length, 1, 'the change is still there to look at');
@@ -201,12 +300,23 @@ describe('run', () => {
   it('ends cancelled, with the best candidate so far', async () => {
     const cancel = new AbortController();
     let sent = 0;
-    const { ending } = await play({ replies: [whole('export const a = 2;')], verdicts: [red('types', 'x')], onSend: () => (++sent === 2 ? cancel.abort() : undefined) }, cancel.signal);
+    const { ending } = await play(
+      {
+        replies: [whole('export const a = 2;')],
+        verdicts: [red('types', 'x')],
+        onSend: () => (++sent === 2 ? cancel.abort() : undefined),
+      },
+      cancel.signal,
+    );
     assert.equal(ending.reason, 'cancelled');
     assert.equal(ending.changes.length, 1);
   });
 
-  for (const [limit, reason] of [[{ maxCalls: 1 }, 'call-budget'], [{ maxTokens: 5000 }, 'token-budget'], [{ maxCostUsd: 0.001 }, 'cost-budget']] as const) {
+  for (const [limit, reason] of [
+    [{ maxCalls: 1 }, 'call-budget'],
+    [{ maxTokens: 5000 }, 'token-budget'],
+    [{ maxCostUsd: 0.001 }, 'cost-budget'],
+  ] as const) {
     it(`ends with ${reason} before the call that would pass it`, async () => {
       const { ending, requests } = await play({
         replies: [2, 3, 4, 5, 6, 7].map((n) => whole(`export const a = ${n};${' '.repeat(n * 3000)}`)),
@@ -219,6 +329,13 @@ describe('run', () => {
   }
 
   it('does not swallow a bug', async () => {
-    await assert.rejects(play({ replies: [whole('x')], verdicts: [GREEN], more: { gatherContext: () => Promise.reject(new Error('a bug')) } }), /a bug/);
+    await assert.rejects(
+      play({
+        replies: [whole('x')],
+        verdicts: [GREEN],
+        more: { gatherContext: () => Promise.reject(new Error('a bug')) },
+      }),
+      /a bug/,
+    );
   });
 });

@@ -65,7 +65,13 @@ describe('decide', () => {
 
 describe('bestOf', () => {
   it('prefers the later stage, then fewer failing tests, then the later attempt', () => {
-    const list = attempts(red('types', 'a'), red('tests', 'a', 'b'), red('tests', 'c'), red('tests', 'd'), red('types', 'e'));
+    const list = attempts(
+      red('types', 'a'),
+      red('tests', 'a', 'b'),
+      red('tests', 'c'),
+      red('tests', 'd'),
+      red('types', 'e'),
+    );
     assert.equal(bestOf(list).iteration, 4);
   });
 });

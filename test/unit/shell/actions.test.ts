@@ -7,7 +7,9 @@ import { keyRequired, ownerName } from '../../../src/shell/secrets';
 
 describe('the lines that differ between two texts', () => {
   it('rebuild the new text, and begin and end at line breaks of the old one', () => {
-    const text = fc.array(fc.constantFrom('a', 'b', '', '😀', '😁', 'same'), { maxLength: 8 }).chain((lines) => fc.constantFrom(lines.join('\n'), lines.join('\r\n'), `${lines.join('\n')}\n`));
+    const text = fc
+      .array(fc.constantFrom('a', 'b', '', '😀', '😁', 'same'), { maxLength: 8 })
+      .chain((lines) => fc.constantFrom(lines.join('\n'), lines.join('\r\n'), `${lines.join('\n')}\n`));
     fc.assert(
       fc.property(text, text, (old, next) => {
         const { start, end } = differingLines(old, next);
@@ -48,13 +50,30 @@ describe('what a person is offered after a run', () => {
 describe('keys', () => {
   it('are required by the providers and by remote servers, not by this machine, VS Code or the scripted model', () => {
     const required = (provider: string, baseUrl = '') => keyRequired({ provider, baseUrl });
-    assert.deepEqual([required('openai'), required('anthropic'), required('openai', 'https://api.example.com/v1')], [true, true, true]);
-    assert.deepEqual([required('openai', 'http://localhost:11434/v1'), required('anthropic', 'http://127.0.0.1:9'), required('openai', 'http://[::1]:1/v1')], [false, false, false]);
+    assert.deepEqual(
+      [required('openai'), required('anthropic'), required('openai', 'https://api.example.com/v1')],
+      [true, true, true],
+    );
+    assert.deepEqual(
+      [
+        required('openai', 'http://localhost:11434/v1'),
+        required('anthropic', 'http://127.0.0.1:9'),
+        required('openai', 'http://[::1]:1/v1'),
+      ],
+      [false, false, false],
+    );
     assert.deepEqual([required('vscode'), required('scripted', 'https://far.example')], [false, false]);
     assert.equal(required('openai', 'http://127.evil.example'), true);
   });
 
   it('are asked for by the name of who gets them', () => {
-    assert.deepEqual([ownerName({ provider: 'openai', baseUrl: '' }), ownerName({ provider: 'anthropic', baseUrl: '' }), ownerName({ provider: 'openai', baseUrl: 'https://api.example.com/v1' })], ['OpenAI', 'Anthropic', 'api.example.com']);
+    assert.deepEqual(
+      [
+        ownerName({ provider: 'openai', baseUrl: '' }),
+        ownerName({ provider: 'anthropic', baseUrl: '' }),
+        ownerName({ provider: 'openai', baseUrl: 'https://api.example.com/v1' }),
+      ],
+      ['OpenAI', 'Anthropic', 'api.example.com'],
+    );
   });
 });

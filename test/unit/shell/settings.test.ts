@@ -3,7 +3,10 @@ import fc from 'fast-check';
 import { DEFAULT_LIMITS } from '../../../src/engine/contract/task';
 import { isHttpUrl, parseSettings, SETTINGS, type SettingKey } from '../../../src/shell/settings';
 
-const defaults = (changed: Partial<Record<SettingKey, unknown>> = {}) => (key: SettingKey) => (key in changed ? changed[key] : SETTINGS[key].schema.parse(undefined));
+const defaults =
+  (changed: Partial<Record<SettingKey, unknown>> = {}) =>
+  (key: SettingKey) =>
+    key in changed ? changed[key] : SETTINGS[key].schema.parse(undefined);
 
 describe('settings', () => {
   it('default to the engine’s own limits and to no model', () => {
@@ -25,7 +28,10 @@ describe('settings', () => {
   it('split fallback models at the first slash', () => {
     const result = parseSettings(defaults({ fallbackModels: ['anthropic/claude-x', 'openai/org/model'] }));
     assert.ok(result.ok);
-    assert.deepEqual(result.settings.fallbacks, [{ provider: 'anthropic', model: 'claude-x' }, { provider: 'openai', model: 'org/model' }]);
+    assert.deepEqual(result.settings.fallbacks, [
+      { provider: 'anthropic', model: 'claude-x' },
+      { provider: 'openai', model: 'org/model' },
+    ]);
   });
 
   const invalid: readonly (readonly [SettingKey, unknown, RegExp])[] = [
@@ -64,6 +70,12 @@ describe('settings', () => {
   });
 
   it('know an http address', () => {
-    assert.deepEqual(['http://localhost:1/v1', ' https://a.b ', 'ftp://a', 'a.b/v1', ''].map(isHttpUrl), [true, true, false, false, false]);
+    assert.deepEqual(['http://localhost:1/v1', ' https://a.b ', 'ftp://a', 'a.b/v1', ''].map(isHttpUrl), [
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
   });
 });

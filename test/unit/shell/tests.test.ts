@@ -5,7 +5,16 @@ import { placeFailures, testScriptLine } from '../../../src/shell/tests/failure-
 import { fixRequestSchema, fixTask } from '../../../src/shell/tests/fix-request';
 
 const report: TestReport = {
-  command: 'npm test', runner: 'node:test', exitCode: 1, executed: 2, passed: 1, tests: [], failed: [], errors: [], output: '', ms: 5,
+  command: 'npm test',
+  runner: 'node:test',
+  exitCode: 1,
+  executed: 2,
+  passed: 1,
+  tests: [],
+  failed: [],
+  errors: [],
+  output: '',
+  ms: 5,
 };
 
 describe('the place a failure is shown at', () => {
@@ -17,8 +26,17 @@ describe('the place a failure is shown at', () => {
   });
 
   it('is the first line of a file without a line, and the test script without a file', () => {
-    const places = placeFailures({ ...report, failed: [{ name: 'a', message: 'm' }], errors: [{ path: 'test/x.ts', message: 'does not load' }] }, 3);
-    assert.deepEqual(places.map(({ path, line, test }) => [path, line, test]), [['package.json', 3, 'a'], ['test/x.ts', 1, undefined]]);
+    const places = placeFailures(
+      { ...report, failed: [{ name: 'a', message: 'm' }], errors: [{ path: 'test/x.ts', message: 'does not load' }] },
+      3,
+    );
+    assert.deepEqual(
+      places.map(({ path, line, test }) => [path, line, test]),
+      [
+        ['package.json', 3, 'a'],
+        ['test/x.ts', 1, undefined],
+      ],
+    );
   });
 
   it('is the test script when a command fails without naming a test', () => {
@@ -58,6 +76,9 @@ describe('a fix', () => {
   it('is only read from what a lightbulb hands over', () => {
     assert.equal(fixRequestSchema.safeParse({ label: 'x', id: 'y' }).success, false);
     assert.equal(fixRequestSchema.safeParse(undefined).success, false);
-    assert.equal(fixRequestSchema.safeParse({ folder: 'file:///w', path: 'a.ts', test: 't', testIsWrong: false }).success, true);
+    assert.equal(
+      fixRequestSchema.safeParse({ folder: 'file:///w', path: 'a.ts', test: 't', testIsWrong: false }).success,
+      true,
+    );
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { EventBody, RunEvent } from '../../../src/engine/contract/events';
-import { foldRun } from '../../../src/engine/journal/fold';
 import { DEFAULT_LIMITS } from '../../../src/engine/contract/task';
+import { foldRun } from '../../../src/engine/journal/fold';
 import { formatCost, formatDuration, formatTokens, sentences, shorten } from '../../../src/shell/views/format';
 import { changesOf, childrenOf, type HistoryNode, textOf } from '../../../src/shell/views/history-nodes';
 import { logLine } from '../../../src/shell/views/log-lines';
@@ -13,7 +13,15 @@ const change = { path: 'src/a.ts', before: 'a', after: 'b' };
 const call = { call: 1, attempts: 1, cachedInputTokens: 0, priced: true, ms: 900 };
 
 const bodies: readonly EventBody[] = [
-  { type: 'run-start', version: 1, task: { kind: 'generate', text: 'Parse *dates*', files: ['src/a.ts'] }, workspace: '/w', provider: 'openai', model: 'm', limits: DEFAULT_LIMITS },
+  {
+    type: 'run-start',
+    version: 1,
+    task: { kind: 'generate', text: 'Parse *dates*', files: ['src/a.ts'] },
+    workspace: '/w',
+    provider: 'openai',
+    model: 'm',
+    limits: DEFAULT_LIMITS,
+  },
   { type: 'strategy', strategy: 'direct', maxIterations: 4, why: 'nothing is recorded yet', recordedRuns: 0 },
   { type: 'iteration-start', iteration: 1 },
   { type: 'call-start', call: 1, purpose: 'generate', model: 'm', estimatedInputTokens: 90 },
@@ -21,12 +29,33 @@ const bodies: readonly EventBody[] = [
   { type: 'call-end', ...call, ok: true, inputTokens: 1000, outputTokens: 234, costUsd: 0.0123 },
   { type: 'candidate', iteration: 1, files: ['src/a.ts'], hash: 'abcdef0123', changes: [change] },
   { type: 'stage-start', stage: 'types' },
-  { type: 'stage-end', stage: 'types', ok: false, ms: 200, checked: 'TypeScript 6.0.3', evidence: [{ stage: 'types', fingerprint: 'f', message: 'no ``` good', path: 'src/a.ts', line: 3, code: 'TS2322' }] },
+  {
+    type: 'stage-end',
+    stage: 'types',
+    ok: false,
+    ms: 200,
+    checked: 'TypeScript 6.0.3',
+    evidence: [{ stage: 'types', fingerprint: 'f', message: 'no ``` good', path: 'src/a.ts', line: 3, code: 'TS2322' }],
+  },
   { type: 'verdict', ok: false, stage: 'types', summary: '1 type error' },
   { type: 'decision', action: 'correct', why: 'new evidence' },
   { type: 'iteration-start', iteration: 2 },
   { type: 'verdict', ok: true, stage: 'integrity', summary: 'all green' },
-  { type: 'run-end', outcome: 'succeeded', reason: 'verified', message: 'All green.', next: 'Look at the diff.', iterations: 2, calls: 1, inputTokens: 1000, outputTokens: 234, costUsd: 0.0123, priced: true, ms: 61_000, files: ['src/a.ts'] },
+  {
+    type: 'run-end',
+    outcome: 'succeeded',
+    reason: 'verified',
+    message: 'All green.',
+    next: 'Look at the diff.',
+    iterations: 2,
+    calls: 1,
+    inputTokens: 1000,
+    outputTokens: 234,
+    costUsd: 0.0123,
+    priced: true,
+    ms: 61_000,
+    files: ['src/a.ts'],
+  },
 ];
 const events = bodies.map(stamp);
 const progressAfter = (count: number) => events.slice(0, count).reduce(advance, NOT_STARTED);
@@ -68,19 +97,29 @@ describe('the history tree', () => {
 
   it('unfolds into iterations and their steps, with what was red', () => {
     const iterations = childrenOf(node, []);
-    assert.deepEqual(iterations.map((one) => [textOf(one).label, textOf(one).description]), [
-      ['Iteration 1', 'types: 1 error'],
-      ['Iteration 2', 'green'],
-    ]);
+    assert.deepEqual(
+      iterations.map((one) => [textOf(one).label, textOf(one).description]),
+      [
+        ['Iteration 1', 'types: 1 error'],
+        ['Iteration 2', 'green'],
+      ],
+    );
     const steps = childrenOf(iterations[0], []);
     const types = steps.map(textOf).find(({ label }) => label === 'types: 1 error');
     assert.equal(types?.color, 'testing.iconFailed');
     assert.match(types?.tooltip ?? '', /````text/, 'backticks in a message must not end its code block');
-    assert.deepEqual(steps.flatMap((step) => childrenOf(step, [])), []);
+    assert.deepEqual(
+      steps.flatMap((step) => childrenOf(step, [])),
+      [],
+    );
   });
 
   it('gives each node an id of its own, by which its changes are found', () => {
-    const all: HistoryNode[] = [node, ...childrenOf(node, []), ...childrenOf(node, []).flatMap((one) => childrenOf(one, []))];
+    const all: HistoryNode[] = [
+      node,
+      ...childrenOf(node, []),
+      ...childrenOf(node, []).flatMap((one) => childrenOf(one, [])),
+    ];
     const texts = all.map(textOf);
     assert.equal(new Set(texts.map(({ id }) => id)).size, all.length);
     const candidate = texts.find(({ contextValue }) => contextValue === 'step.candidate');
@@ -93,7 +132,9 @@ describe('the history tree', () => {
     const icons = [
       textOf({ kind: 'run', run: foldRun(events.slice(0, 5)) }),
       textOf({ kind: 'run', run: foldRun(events.slice(0, 5), 'interrupted') }),
-      ...(['unsolved', 'cancelled', 'failed'] as const).map((outcome) => textOf({ kind: 'run', run: { ...run, outcome } })),
+      ...(['unsolved', 'cancelled', 'failed'] as const).map((outcome) =>
+        textOf({ kind: 'run', run: { ...run, outcome } }),
+      ),
     ].map(({ icon, contextValue }) => `${icon} ${contextValue}`);
     assert.equal(new Set(icons.map((icon) => icon.split(' ')[0])).size, 5);
     assert.equal(icons[0], 'sync~spin run.running');
@@ -102,8 +143,14 @@ describe('the history tree', () => {
 
 describe('amounts', () => {
   it('read well', () => {
-    assert.deepEqual([formatCost(0, true), formatCost(0.00041, true), formatCost(1.236, true), formatCost(5, false)], ['$0', '$0.0004', '$1.24', 'price unknown']);
-    assert.deepEqual([formatDuration(12.4), formatDuration(1234), formatDuration(45_600), formatDuration(119_700)], ['12 ms', '1.2 s', '46 s', '2 min 0 s']);
+    assert.deepEqual(
+      [formatCost(0, true), formatCost(0.00041, true), formatCost(1.236, true), formatCost(5, false)],
+      ['$0', '$0.0004', '$1.24', 'price unknown'],
+    );
+    assert.deepEqual(
+      [formatDuration(12.4), formatDuration(1234), formatDuration(45_600), formatDuration(119_700)],
+      ['12 ms', '1.2 s', '46 s', '2 min 0 s'],
+    );
     assert.deepEqual([formatTokens(1), formatTokens(12_345)], ['1 token', '12,345 tokens']);
     assert.equal(shorten('a  b\nc d', 5), 'a b…');
     assert.equal(sentences('One', '', 'Two?', 'three'), 'One. Two? three.');

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { createPlaces } from '../../../src/engine/test-runner/places';
-import { playwright } from '../../../src/engine/test-runner/runners/playwright';
 import { crashFindings, findingsOf, shorten } from '../../../src/engine/test-runner/report';
-import { readResults, type ResultLine } from '../../../src/engine/test-runner/results';
+import { type ResultLine, readResults } from '../../../src/engine/test-runner/results';
+import { playwright } from '../../../src/engine/test-runner/runners/playwright';
 import { type TempWorkspace, tempWorkspace } from '../../support/temp-workspace';
 
 describe('what runners record', () => {
@@ -25,22 +25,41 @@ describe('what runners record', () => {
     assert.equal(places.path(`${root}/node_modules/x/a.js`), undefined);
     assert.equal(places.path(`${root}-other/a.ts`), undefined);
     assert.equal(places.path('node:internal/x'), undefined);
-    assert.equal(places.text(`\u001b[31min ${root}/a.ts, file://${root}/b.ts, ${root}\u001b[39m and ${root}-other`), `in a.ts, b.ts, . and ${root}-other`);
+    assert.equal(
+      places.text(`\u001b[31min ${root}/a.ts, file://${root}/b.ts, ${root}\u001b[39m and ${root}-other`),
+      `in a.ts, b.ts, . and ${root}-other`,
+    );
     const stack = `Error: x\n    at async f (${root}/src/a.ts:3:4)\n    at ${root}/node_modules/x/i.js:1:1\n    at Object.<anonymous> (file://${root}/b.ts:5:6)\n    at node:internal/x:1:1`;
-    assert.deepEqual(places.frames(stack).map(({ text }) => text), ['at async f (src/a.ts:3:4)', 'at Object.<anonymous> (b.ts:5:6)']);
+    assert.deepEqual(
+      places.frames(stack).map(({ text }) => text),
+      ['at async f (src/a.ts:3:4)', 'at Object.<anonymous> (b.ts:5:6)'],
+    );
   });
 
   it('puts a failure where it happened in the test’s file, else where the test stands', async () => {
     const file = `${workspace.root}/a.test.ts`;
     const stack = `Error: x\n    at f (${workspace.root}/src/f.ts:3:1)\n    at ${file}:8:2`;
     const found = await findings([
-      { kind: 'test', file, names: ['a', 'b'], status: 'failed', line: 5, errors: [{ message: 'x', stack }, { message: 'and y' }] },
+      {
+        kind: 'test',
+        file,
+        names: ['a', 'b'],
+        status: 'failed',
+        line: 5,
+        errors: [{ message: 'x', stack }, { message: 'and y' }],
+      },
       { kind: 'test', file, names: ['c'], status: 'failed', line: 9, errors: [] },
       { kind: 'test', names: ['d'], status: 'failed', errors: [{ message: 'z', stack: `at ${file}:7:1` }] },
       { kind: 'test', file, names: ['a', 'hook'], status: 'failed', container: true, errors: [{ message: 'h' }] },
     ]);
     assert.deepEqual(found.failed, [
-      { name: 'a > b', path: 'a.test.ts', line: 8, message: 'x\nand y', stack: 'at f (src/f.ts:3:1)\nat a.test.ts:8:2' },
+      {
+        name: 'a > b',
+        path: 'a.test.ts',
+        line: 8,
+        message: 'x\nand y',
+        stack: 'at f (src/f.ts:3:1)\nat a.test.ts:8:2',
+      },
       { name: 'c', path: 'a.test.ts', line: 9, message: 'The test failed and gave no reason.' },
       { name: 'd', path: 'a.test.ts', line: 7, message: 'z', stack: 'at a.test.ts:7:1' },
       { name: 'a > hook', path: 'a.test.ts', message: 'h' },
@@ -50,7 +69,10 @@ describe('what runners record', () => {
   });
 
   it('tells a suite that does not load as an error and as failed, never as a test', async () => {
-    const found = await findings([{ kind: 'error', file: `${workspace.root}/a.test.ts`, message: `${workspace.root}/a.test.ts:4: no`, suite: true }, { kind: 'error', message: 'late' }]);
+    const found = await findings([
+      { kind: 'error', file: `${workspace.root}/a.test.ts`, message: `${workspace.root}/a.test.ts:4: no`, suite: true },
+      { kind: 'error', message: 'late' },
+    ]);
     assert.deepEqual(found, {
       executed: 0,
       passed: 0,
@@ -71,9 +93,14 @@ describe('what runners record', () => {
   });
 
   it('is read line by line, a cut end left out and a foreign line told', async () => {
-    await workspace.write({ results: '{"kind":"test","names":["a"],"status":"passed","errors":[]}\n{"kind":"test"}\nnonsense\n{"kind":"te' });
+    await workspace.write({
+      results: '{"kind":"test","names":["a"],"status":"passed","errors":[]}\n{"kind":"test"}\nnonsense\n{"kind":"te',
+    });
     const lines = await readResults(join(workspace.root, 'results'));
-    assert.deepEqual(lines?.map((line) => (line.kind === 'error' ? line.message : line.kind)), ['test', 'A result that cannot be read: {"kind":"test"}', 'A result that cannot be read: nonsense']);
+    assert.deepEqual(
+      lines?.map((line) => (line.kind === 'error' ? line.message : line.kind)),
+      ['test', 'A result that cannot be read: {"kind":"test"}', 'A result that cannot be read: nonsense'],
+    );
     assert.equal(await readResults(join(workspace.root, 'none')), undefined);
   });
 
@@ -85,18 +112,51 @@ describe('what runners record', () => {
   it('comes from Playwright’s own objects', async () => {
     const results = join(workspace.root, 'results');
     await workspace.write({ 'reporter.cjs': playwright.reporter?.source(results) ?? '' });
-    const Reporter = createRequire(__filename)(join(workspace.root, 'reporter.cjs')) as new () => { onBegin(config: object, suite: object): void; onError(error: object): void; onEnd(): void };
-    const test = (title: string, outcome: string, errors: object[] = []) => ({ titlePath: () => ['', 'chromium', 'a.spec.ts', 'sum', title], outcome: () => outcome, location: { file: `${workspace.root}/a.spec.ts`, line: 3 }, results: [{ errors: [] }, { errors }] });
+    const Reporter = createRequire(__filename)(join(workspace.root, 'reporter.cjs')) as new () => {
+      onBegin(config: object, suite: object): void;
+      onError(error: object): void;
+      onEnd(): void;
+    };
+    const test = (title: string, outcome: string, errors: object[] = []) => ({
+      titlePath: () => ['', 'chromium', 'a.spec.ts', 'sum', title],
+      outcome: () => outcome,
+      location: { file: `${workspace.root}/a.spec.ts`, line: 3 },
+      results: [{ errors: [] }, { errors }],
+    });
     const reporter = new Reporter();
-    const failure = { message: '\u001b[31mError: expect(received).toBe(expected)\u001b[39m\n\nExpected: 3\nReceived: 2', stack: `Error\n    at ${workspace.root}/a.spec.ts:4:1` };
-    reporter.onBegin({}, { allTests: () => [test('ok', 'expected'), test('shaky', 'flaky'), test('bad', 'unexpected', [failure]), test('off', 'skipped')] });
+    const failure = {
+      message: '\u001b[31mError: expect(received).toBe(expected)\u001b[39m\n\nExpected: 3\nReceived: 2',
+      stack: `Error\n    at ${workspace.root}/a.spec.ts:4:1`,
+    };
+    reporter.onBegin(
+      {},
+      {
+        allTests: () => [
+          test('ok', 'expected'),
+          test('shaky', 'flaky'),
+          test('bad', 'unexpected', [failure]),
+          test('off', 'skipped'),
+        ],
+      },
+    );
     reporter.onError({ message: 'broken', location: { file: `${workspace.root}/b.spec.ts`, line: 2 } });
     reporter.onEnd();
     const found = await findings((await readResults(results)) ?? []);
-    assert.deepEqual(found.tests.map(({ name, status }) => `${name} ${status}`), ['sum > ok passed', 'sum > shaky passed', 'sum > bad failed', 'sum > off skipped']);
+    assert.deepEqual(
+      found.tests.map(({ name, status }) => `${name} ${status}`),
+      ['sum > ok passed', 'sum > shaky passed', 'sum > bad failed', 'sum > off skipped'],
+    );
     assert.deepEqual(found.failed, [
       { name: 'b.spec.ts', path: 'b.spec.ts', line: 2, message: 'broken' },
-      { name: 'sum > bad', path: 'a.spec.ts', line: 4, message: 'expect(received).toBe(expected)\n\nExpected: 3\nReceived: 2', expected: '3', actual: '2', stack: 'at a.spec.ts:4:1' },
+      {
+        name: 'sum > bad',
+        path: 'a.spec.ts',
+        line: 4,
+        message: 'expect(received).toBe(expected)\n\nExpected: 3\nReceived: 2',
+        expected: '3',
+        actual: '2',
+        stack: 'at a.spec.ts:4:1',
+      },
     ]);
   });
 });

@@ -16,7 +16,8 @@ process.on('message', (call) => {
     writeSync(2, '<--- Last few GCs --->\nFATAL ERROR: heap out of memory\n 1: 0xb8');
     process.exit(134);
   }
-  if (action === 'fail') process.send({ id: call.id, state: 'failed', error: 'Error: Debug Failure\n    at somewhere' });
+  if (action === 'fail')
+    process.send({ id: call.id, state: 'failed', error: 'Error: Debug Failure\n    at somewhere' });
   if (action === 'block') for (;;) Math.sqrt(2);
   if (action === 'answer') process.send({ id: call.id, state: 'done', answer: { pid: process.pid, env: process.env } });
 });

@@ -49,12 +49,21 @@ export function createTempWorkspace(files: Readonly<Record<string, string | obje
     },
     tsc(compiler, ...args) {
       if (compiler !== 'typescript' && compiler !== 'typescript-5') {
-        const { stdout } = spawnSync(process.execPath, [path.join(MODULES, compiler, 'bin', 'tsc'), ...args, '--pretty', 'false'], { cwd: root, encoding: 'utf8' });
+        const { stdout } = spawnSync(
+          process.execPath,
+          [path.join(MODULES, compiler, 'bin', 'tsc'), ...args, '--pretty', 'false'],
+          { cwd: root, encoding: 'utf8' },
+        );
         return diagnosticsIn(stdout);
       }
       const output: string[] = [];
       const ts = require(path.join(MODULES, compiler, 'lib', 'typescript.js')) as CommandLine;
-      const system = { ...ts.sys, write: (text: string) => output.push(text), exit: () => {}, getCurrentDirectory: () => root };
+      const system = {
+        ...ts.sys,
+        write: (text: string) => output.push(text),
+        exit: () => {},
+        getCurrentDirectory: () => root,
+      };
       ts.executeCommandLine(system, () => {}, [...args, '--pretty', 'false']);
       return diagnosticsIn(output.join(''));
     },
@@ -66,8 +75,18 @@ export function createTempWorkspace(files: Readonly<Record<string, string | obje
 
 function diagnosticsIn(output: string): string[] {
   const found = [...output.matchAll(/^(.+)\((\d+),(\d+)\): error TS(\d+):|^error TS(\d+):/gm)];
-  return found.map(([, file, line, column, code, bare]) => (file ? `${file}(${line},${column}) TS${code}` : `(1,1) TS${bare}`)).sort();
+  return found
+    .map(([, file, line, column, code, bare]) => (file ? `${file}(${line},${column}) TS${code}` : `(1,1) TS${bare}`))
+    .sort();
 }
 
 /** Options under which a small program is checked fast: one library file, no types from elsewhere. */
-export const QUICK = { strict: true, target: 'es2022', lib: ['es2022'], module: 'esnext', moduleResolution: 'bundler', types: [], skipLibCheck: true };
+export const QUICK = {
+  strict: true,
+  target: 'es2022',
+  lib: ['es2022'],
+  module: 'esnext',
+  moduleResolution: 'bundler',
+  types: [],
+  skipLibCheck: true,
+};

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import type { TypeChecker } from '../../../src/engine/contract/ports';
 import { runProcess } from '../../../src/engine/process/run-process';
 import { createTypeChecker } from '../../../src/engine/typecheck/type-checker';
-import type { TypeChecker } from '../../../src/engine/contract/ports';
 import { gone, isRunning } from '../../support/running';
 import { realTypeChecker, SERVICES } from '../../support/services';
 import { createTempWorkspace, QUICK, type TempWorkspace } from './temp-workspace';
@@ -22,13 +22,25 @@ describe('type checker', () => {
   let checker: TypeChecker;
   let log: string[];
   const ask = (overlay: Record<string, string>, signal = never) =>
-    checker.check({ root: workspace.root, overlay: new Map(Object.entries(overlay)), edited: [], scope: 'whole' }, signal) as Promise<unknown>;
+    checker.check(
+      { root: workspace.root, overlay: new Map(Object.entries(overlay)), edited: [], scope: 'whole' },
+      signal,
+    ) as Promise<unknown>;
   const pidOf = async () => ((await ask({ do: 'answer' })) as FakeAnswer).pid;
 
   beforeEach(() => {
-    workspace = createTempWorkspace({ 'tsconfig.json': { compilerOptions: QUICK }, 'a.ts': 'export const a: string = 1;' });
+    workspace = createTempWorkspace({
+      'tsconfig.json': { compilerOptions: QUICK },
+      'a.ts': 'export const a: string = 1;',
+    });
     log = [];
-    checker = createTypeChecker({ servicePath: FAKE, env: { PATH: '/bin', OPENAI_API_KEY: 'secret', HOME: undefined }, log: (line) => log.push(line), runProcess, timeoutMs: 700 });
+    checker = createTypeChecker({
+      servicePath: FAKE,
+      env: { PATH: '/bin', OPENAI_API_KEY: 'secret', HOME: undefined },
+      log: (line) => log.push(line),
+      runProcess,
+      timeoutMs: 700,
+    });
   });
   afterEach(async () => {
     await checker.dispose();
@@ -41,20 +53,54 @@ describe('type checker', () => {
       const request = { root: workspace.root, edited: [], scope: 'whole' as const };
       const [red, green] = await Promise.all([
         real.check({ ...request, overlay: new Map() }, never),
-        real.check({ ...request, overlay: new Map([['a.ts', 'export const a = 1;'], ['b.ts', "import { a } from './a';\na;"]]) }, never),
+        real.check(
+          {
+            ...request,
+            overlay: new Map([
+              ['a.ts', 'export const a = 1;'],
+              ['b.ts', "import { a } from './a';\na;"],
+            ]),
+          },
+          never,
+        ),
       ]);
       assert.ok(!('problem' in red) && !('problem' in green), JSON.stringify([red, green, log]));
-      assert.deepEqual(red.diagnostics.map(({ code }) => code), [2322]);
+      assert.deepEqual(
+        red.diagnostics.map(({ code }) => code),
+        [2322],
+      );
       assert.deepEqual(green.diagnostics, []);
-      const types = await real.exportedTypes({ root: workspace.root, overlay: new Map([['b.ts', "import { a } from './a';"]]), files: ['b.ts'] }, never);
+      const types = await real.exportedTypes(
+        { root: workspace.root, overlay: new Map([['b.ts', "import { a } from './a';"]]), files: ['b.ts'] },
+        never,
+      );
       assert.deepEqual(types, [{ path: 'a.ts', text: 'export const a: string;' }]);
-      const fixes = await real.quickFix({ root: workspace.root, overlay: new Map([['b.ts', "import { a } from './a';\nlet length = a.lenght;\n"]]), edited: ['b.ts'] }, never);
-      assert.deepEqual(fixes.map(({ path: file, newText }) => [file, newText]), [['b.ts', "import { a } from './a';\nlet length = a.length;\n"]]);
+      const fixes = await real.quickFix(
+        {
+          root: workspace.root,
+          overlay: new Map([['b.ts', "import { a } from './a';\nlet length = a.lenght;\n"]]),
+          edited: ['b.ts'],
+        },
+        never,
+      );
+      assert.deepEqual(
+        fixes.map(({ path: file, newText }) => [file, newText]),
+        [['b.ts', "import { a } from './a';\nlet length = a.length;\n"]],
+      );
       const change = { path: 'a.ts', before: 'export const a = 1;\n', after: 'export const a = 1 as any;\n' };
-      const seen = await real.inspect({ changes: [change], tests: false, checksJs: false, root: workspace.root, unsaved: new Map() }, never);
+      const seen = await real.inspect(
+        { changes: [change], tests: false, checksJs: false, root: workspace.root, unsaved: new Map() },
+        never,
+      );
       assert.deepEqual('problem' in seen ? seen : seen.map(({ rule }) => rule), ['as-any']);
-      const named = await real.namedByConfig({ path: 'vitest.config.ts', text: "export default { test: { setupFiles: ['./tools/env.ts'] } };" }, never);
-      assert.deepEqual(named.map(({ text }) => text), ['./tools/env.ts']);
+      const named = await real.namedByConfig(
+        { path: 'vitest.config.ts', text: "export default { test: { setupFiles: ['./tools/env.ts'] } };" },
+        never,
+      );
+      assert.deepEqual(
+        named.map(({ text }) => text),
+        ['./tools/env.ts'],
+      );
       const none = await real.check({ ...request, root: path.dirname(__dirname), overlay: new Map() }, never);
       assert.equal('problem' in none && none.problem.kind, 'no-tsconfig');
       assert.deepEqual(log, []);

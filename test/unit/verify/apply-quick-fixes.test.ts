@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
-import { createCandidate } from '../../../src/engine/workspace/candidate';
 import type { EventBody } from '../../../src/engine/contract/events';
 import { quickFixed } from '../../../src/engine/verify/apply-quick-fixes';
+import { createCandidate } from '../../../src/engine/workspace/candidate';
 import { memorySnapshot } from '../../support/fakes';
 
 describe('quickFixed', () => {
   const snapshot = memorySnapshot({ 'src/a.ts': 'a' }, { 'src/b.ts': 'unsaved' });
-  const candidate = createCandidate(new Map<string, string | null>([['src/a.ts', 'totl'], ['src/gone.ts', null]]));
+  const candidate = createCandidate(
+    new Map<string, string | null>([
+      ['src/a.ts', 'totl'],
+      ['src/gone.ts', null],
+    ]),
+  );
   const signal = new AbortController().signal;
 
   it('is the same candidate when nothing fits', async () => {
@@ -20,12 +25,24 @@ describe('quickFixed', () => {
       quickFix: async (request: { overlay: ReadonlyMap<string, string | null>; edited: readonly string[] }) => {
         assert.deepEqual(request.edited, ['src/a.ts']);
         assert.equal(request.overlay.get('src/b.ts'), 'unsaved');
-        return [{ path: 'src/a.ts', description: 'one', newText: 'total' }, { path: 'src/a.ts', description: 'two', newText: 'total!' }];
+        return [
+          { path: 'src/a.ts', description: 'one', newText: 'total' },
+          { path: 'src/a.ts', description: 'two', newText: 'total!' },
+        ];
       },
     };
     const fixed = await quickFixed(candidate, { fixer, snapshot, emit: (event) => events.push(event) }, signal);
-    assert.deepEqual([...fixed.files], [['src/a.ts', 'total!'], ['src/gone.ts', null]]);
+    assert.deepEqual(
+      [...fixed.files],
+      [
+        ['src/a.ts', 'total!'],
+        ['src/gone.ts', null],
+      ],
+    );
     assert.notEqual(fixed.hash, candidate.hash);
-    assert.deepEqual(events.map(({ type }) => type), ['quick-fix', 'quick-fix']);
+    assert.deepEqual(
+      events.map(({ type }) => type),
+      ['quick-fix', 'quick-fix'],
+    );
   });
 });

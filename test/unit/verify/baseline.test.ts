@@ -1,23 +1,45 @@
 import assert from 'node:assert/strict';
+import type { TestReport } from '../../../src/engine/contract/ports';
 import { NOTHING_ALLOWED, type Task } from '../../../src/engine/contract/task';
 import { type Baseline, countingTests, countingTypes, goalsOf, lostTests } from '../../../src/engine/verify/baseline';
 import { createImportGraph } from '../../../src/engine/workspace/imports/import-graph';
-import type { TestReport } from '../../../src/engine/contract/ports';
 import { evidence, memorySnapshot } from '../../support/fakes';
 
 const report = (tests: TestReport['tests']): TestReport => ({
-  command: 'npm test', runner: 'vitest', exitCode: 0, executed: tests.length, passed: tests.length, tests, failed: [], errors: [], output: '', ms: 1,
+  command: 'npm test',
+  runner: 'vitest',
+  exitCode: 0,
+  executed: tests.length,
+  passed: tests.length,
+  tests,
+  failed: [],
+  errors: [],
+  output: '',
+  ms: 1,
 });
-const failing = (path: string, test: string, message = 'm') => evidence('tests', `${path} ${test} ${message}`, { path, test, message });
+const failing = (path: string, test: string, message = 'm') =>
+  evidence('tests', `${path} ${test} ${message}`, { path, test, message });
 const baseline = (parts: Partial<Baseline>): Baseline => ({ types: [], tests: [], report: report([]), ...parts });
-const task = (parts: Partial<Task>): Task => ({ kind: 'generate', text: 't', files: [], allow: NOTHING_ALLOWED, ...parts });
+const task = (parts: Partial<Task>): Task => ({
+  kind: 'generate',
+  text: 't',
+  files: [],
+  allow: NOTHING_ALLOWED,
+  ...parts,
+});
 const snapshot = memorySnapshot({
-  'src/a.ts': '', 'src/b.ts': "import './a.js';", 'src/c.ts': '',
-  'test/b.test.ts': "import { b } from '../src/b';", 'test/c.test.ts': "import { c } from '../src/c';",
+  'src/a.ts': '',
+  'src/b.ts': "import './a.js';",
+  'src/c.ts': '',
+  'test/b.test.ts': "import { b } from '../src/b';",
+  'test/c.test.ts': "import { c } from '../src/c';",
 });
 
 describe('goalsOf', () => {
-  const red = baseline({ types: [evidence('types', 'T', { path: 'src/c.ts' })], tests: [failing('test/b.test.ts', 'b'), failing('test/c.test.ts', 'c')] });
+  const red = baseline({
+    types: [evidence('types', 'T', { path: 'src/c.ts' })],
+    tests: [failing('test/b.test.ts', 'b'), failing('test/c.test.ts', 'c')],
+  });
 
   it('is everything red for a fix, nothing for another task', () => {
     assert.equal(goalsOf(task({ kind: 'fix' }), red).length, 3);
@@ -25,8 +47,14 @@ describe('goalsOf', () => {
   });
 
   it('is only the target, or what is red in the files in focus', () => {
-    assert.deepEqual(goalsOf(task({ kind: 'fix', targets: [{ name: 'b', path: 'test/b.test.ts' }] }), red).map(({ test }) => test), ['b']);
-    assert.deepEqual(goalsOf(task({ kind: 'fix', files: ['test/c.test.ts'] }), red).map(({ test }) => test), ['c']);
+    assert.deepEqual(
+      goalsOf(task({ kind: 'fix', targets: [{ name: 'b', path: 'test/b.test.ts' }] }), red).map(({ test }) => test),
+      ['b'],
+    );
+    assert.deepEqual(
+      goalsOf(task({ kind: 'fix', files: ['test/c.test.ts'] }), red).map(({ test }) => test),
+      ['c'],
+    );
     assert.equal(goalsOf(task({ kind: 'fix', files: ['src/other.ts'] }), red).length, 3);
   });
 });
@@ -42,9 +70,16 @@ describe('countingTypes', () => {
 });
 
 describe('countingTests', () => {
-  const count = (found: ReturnType<typeof failing>[], context: { base: Baseline; goals?: ReturnType<typeof failing>[]; changed: string; kind?: Task['kind'] }) =>
+  const count = (
+    found: ReturnType<typeof failing>[],
+    context: { base: Baseline; goals?: ReturnType<typeof failing>[]; changed: string; kind?: Task['kind'] },
+  ) =>
     countingTests(found, {
-      baseline: context.base, goals: context.goals ?? [], graph: createImportGraph(snapshot, new Map([[context.changed, 'x']])), files: new Map([[context.changed, 'x']]), task: task({ kind: context.kind ?? 'generate' }),
+      baseline: context.base,
+      goals: context.goals ?? [],
+      graph: createImportGraph(snapshot, new Map([[context.changed, 'x']])),
+      files: new Map([[context.changed, 'x']]),
+      task: task({ kind: context.kind ?? 'generate' }),
     });
 
   it('forgives a failure of the baseline that the change cannot reach, however it is worded now', async () => {
@@ -61,22 +96,49 @@ describe('countingTests', () => {
   it('counts a goal whatever it says now, and nothing else old for a fix', async () => {
     const [goal, other] = [failing('test/b.test.ts', 'b'), failing('test/c.test.ts', 'c')];
     const base = baseline({ tests: [goal, other] });
-    const found = await count([failing('test/b.test.ts', 'b', 'new words'), other], { base, goals: [goal], changed: 'src/c.ts', kind: 'fix' });
-    assert.deepEqual(found.map(({ test }) => test), ['b']);
+    const found = await count([failing('test/b.test.ts', 'b', 'new words'), other], {
+      base,
+      goals: [goal],
+      changed: 'src/c.ts',
+      kind: 'fix',
+    });
+    assert.deepEqual(
+      found.map(({ test }) => test),
+      ['b'],
+    );
   });
 
   it('cannot forgive an exit code: nothing says what failed', async () => {
     const exit = evidence('tests', 'exit');
-    const found = await countingTests([exit], { baseline: baseline({ tests: [exit] }), goals: [], graph: createImportGraph(snapshot), files: new Map([['src/a.ts', '']]), task: task({}) });
+    const found = await countingTests([exit], {
+      baseline: baseline({ tests: [exit] }),
+      goals: [],
+      graph: createImportGraph(snapshot),
+      files: new Map([['src/a.ts', '']]),
+      task: task({}),
+    });
     assert.equal(found.length, 1);
   });
 });
 
 describe('lostTests', () => {
   it('finds tests that ran before and are gone or skipped now', () => {
-    const before = baseline({ report: report([{ name: 'a', status: 'passed' }, { name: 'b', status: 'failed' }, { name: 'c', status: 'skipped' }, { name: 'd', status: 'passed' }]) });
-    const now = report([{ name: 'a', status: 'skipped' }, { name: 'd', status: 'passed' }]);
-    assert.deepEqual(lostTests(now, before).map(({ test }) => test), ['a', 'b']);
+    const before = baseline({
+      report: report([
+        { name: 'a', status: 'passed' },
+        { name: 'b', status: 'failed' },
+        { name: 'c', status: 'skipped' },
+        { name: 'd', status: 'passed' },
+      ]),
+    });
+    const now = report([
+      { name: 'a', status: 'skipped' },
+      { name: 'd', status: 'passed' },
+    ]);
+    assert.deepEqual(
+      lostTests(now, before).map(({ test }) => test),
+      ['a', 'b'],
+    );
   });
 
   it('counts tests that share a name', () => {

@@ -1,17 +1,34 @@
 import assert from 'node:assert/strict';
-import { createCandidate } from '../../../src/engine/workspace/candidate';
 import type { EventBody } from '../../../src/engine/contract/events';
-import { NOTHING_ALLOWED, type Task } from '../../../src/engine/contract/task';
 import { typeFingerprint } from '../../../src/engine/contract/fingerprint';
-import { createJudge } from '../../../src/engine/verify/judge';
 import type { Diagnostic, FailedTest, TestProblem, TestReport, TypeProblem } from '../../../src/engine/contract/ports';
+import { NOTHING_ALLOWED, type Task } from '../../../src/engine/contract/task';
+import { createJudge } from '../../../src/engine/verify/judge';
+import { createCandidate } from '../../../src/engine/workspace/candidate';
 import { fakeClock, inspector, memorySnapshot } from '../../support/fakes';
 
 const snapshot = memorySnapshot({
-  'src/a.ts': 'export const a = 1;\n', 'src/b.ts': '', 'test/a.test.ts': "import { a } from '../src/a';", 'test/b.test.ts': "import '../src/b';",
+  'src/a.ts': 'export const a = 1;\n',
+  'src/b.ts': '',
+  'test/a.test.ts': "import { a } from '../src/a';",
+  'test/b.test.ts': "import '../src/b';",
 });
-const error = (path: string, message: string): Diagnostic => ({ path, line: 1, column: 1, code: 2322, message, category: 'error' });
-const failed = (name: string, path = 'test/a.test.ts'): FailedTest => ({ name, path, line: 1, message: 'no', expected: '1', actual: '2' });
+const error = (path: string, message: string): Diagnostic => ({
+  path,
+  line: 1,
+  column: 1,
+  code: 2322,
+  message,
+  category: 'error',
+});
+const failed = (name: string, path = 'test/a.test.ts'): FailedTest => ({
+  name,
+  path,
+  line: 1,
+  message: 'no',
+  expected: '1',
+  actual: '2',
+});
 
 type Types = readonly Diagnostic[] | TypeProblem;
 type Tests = { readonly failed?: readonly FailedTest[]; readonly passed?: readonly string[] } | TestProblem;
@@ -51,7 +68,17 @@ function bench(answers: Answers) {
         if (answers.held === 'baseline') await untilAborted(signal);
         if (scope === 'whole' && answers.held === 'whole' && typeRuns > 0) await untilAborted(signal);
         const answer = next(answers.types, typeRuns++);
-        return 'kind' in answer ? { problem: answer } : { version: '6.0.3', engine: 'workspace', projects: ['tsconfig.json'], diagnostics: answer, whole: scope === 'whole' || answers.wholeAtOnce === true, checked: 'all', ms: 1 };
+        return 'kind' in answer
+          ? { problem: answer }
+          : {
+              version: '6.0.3',
+              engine: 'workspace',
+              projects: ['tsconfig.json'],
+              diagnostics: answer,
+              whole: scope === 'whole' || answers.wholeAtOnce === true,
+              checked: 'all',
+              ms: 1,
+            };
       },
       exportedTypes: async () => [],
       explain: async ({ places }) => places.map(({ line }) => [`interface AtLine${line} {}`]),
@@ -64,14 +91,27 @@ function bench(answers: Answers) {
         asked.push(targets ? `tests ${targets.map(({ name }) => name).join()}` : 'tests');
         if (answers.held === 'tests' && testRuns > 0) await untilAborted(signal);
         // A process takes a while to end.
-        if (answers.held === 'baseline') await untilAborted(signal).finally(() => new Promise((resolve) => setTimeout(resolve, 20)));
+        if (answers.held === 'baseline')
+          await untilAborted(signal).finally(() => new Promise((resolve) => setTimeout(resolve, 20)));
         const answer = next(answers.tests, testRuns++);
         if ('kind' in answer) return { problem: answer };
         const bad = answer.failed ?? [];
         const good = answer.passed ?? ['fine'];
         return {
-          command: 'npm test', runner: 'vitest', exitCode: bad.length > 0 ? 1 : 0, executed: bad.length + good.length, passed: good.length, failed: bad, errors: [], output: '', ms: 1, narrowed: targets !== undefined,
-          tests: [...good.map((name) => ({ name, path: 'test/a.test.ts', status: 'passed' as const })), ...bad.map(({ name, path }) => ({ name, path, status: 'failed' as const }))],
+          command: 'npm test',
+          runner: 'vitest',
+          exitCode: bad.length > 0 ? 1 : 0,
+          executed: bad.length + good.length,
+          passed: good.length,
+          failed: bad,
+          errors: [],
+          output: '',
+          ms: 1,
+          narrowed: targets !== undefined,
+          tests: [
+            ...good.map((name) => ({ name, path: 'test/a.test.ts', status: 'passed' as const })),
+            ...bad.map(({ name, path }) => ({ name, path, status: 'failed' as const })),
+          ],
         };
       },
     },
@@ -101,21 +141,36 @@ describe('createJudge', () => {
       assert.ok(stages.indexOf(`stage-start ${stage}`) < stages.indexOf(`stage-end ${stage}`), stages.join());
     }
     assert.equal(stages.length, 8);
-    assert.deepEqual(stages.filter((stage) => stage.startsWith('stage-start')), ['guard', 'types', 'tests', 'integrity'].map((stage) => `stage-start ${stage}`));
+    assert.deepEqual(
+      stages.filter((stage) => stage.startsWith('stage-start')),
+      ['guard', 'types', 'tests', 'integrity'].map((stage) => `stage-start ${stage}`),
+    );
   });
 
   it('names the tests and the configuration that were changed because the person asked', async () => {
     const answers = { types: [[]], tests: [{}] } as const;
     const test = "import { a } from '../src/a';\n";
     const open = bench({ ...answers, task: { allow: { tests: true, config: true } } });
-    const { ok, summary } = await open.verdict({ 'src/a.ts': 'export const a = 2;\n', 'test/a.test.ts': test, 'test/b.test.ts': null, 'test/new.test.ts': test, 'tsconfig.json': '{}' });
+    const { ok, summary } = await open.verdict({
+      'src/a.ts': 'export const a = 2;\n',
+      'test/a.test.ts': test,
+      'test/b.test.ts': null,
+      'test/new.test.ts': test,
+      'tsconfig.json': '{}',
+    });
     assert.equal(ok, true, summary);
-    assert.match(summary, /Tests were changed because you asked: test\/a\.test\.ts, test\/b\.test\.ts \(deleted\)\. Configuration was changed because you allowed it: tsconfig\.json\.$/);
+    assert.match(
+      summary,
+      /Tests were changed because you asked: test\/a\.test\.ts, test\/b\.test\.ts \(deleted\)\. Configuration was changed because you allowed it: tsconfig\.json\.$/,
+    );
     const integrity = open.events.find((event) => event.type === 'stage-end' && event.stage === 'integrity');
     assert.match(integrity?.type === 'stage-end' ? integrity.checked : '', /Tests were changed because you asked/);
 
     const unused = bench({ ...answers, task: { allow: { tests: true, config: true } } });
-    assert.doesNotMatch((await unused.verdict({ 'src/a.ts': 'export const a = 2;\n', 'test/new.test.ts': test })).summary, /because you/);
+    assert.doesNotMatch(
+      (await unused.verdict({ 'src/a.ts': 'export const a = 2;\n', 'test/new.test.ts': test })).summary,
+      /because you/,
+    );
   });
 
   it('stops at the first red stage', async () => {
@@ -131,12 +186,22 @@ describe('createJudge', () => {
 
   it('does not say green before the whole projects were checked, and ends the tests where these are red', async () => {
     const old = error('src/a.ts', 'old');
-    const { verdict, asked, known, events } = bench({ types: [[old], [old], [old, error('src/b.ts', 'hidden')]], tests: [{}], held: 'tests' });
+    const { verdict, asked, known, events } = bench({
+      types: [[old], [old], [old, error('src/b.ts', 'hidden')]],
+      tests: [{}],
+      held: 'tests',
+    });
     const found = await verdict();
     assert.deepEqual(known, [typeFingerprint(old)]);
-    assert.deepEqual(events.flatMap((event) => (event.type === 'stage-end' && event.stage === 'tests' ? event.checked : [])).at(-1), 'stopped before it ended');
+    assert.deepEqual(
+      events.flatMap((event) => (event.type === 'stage-end' && event.stage === 'tests' ? event.checked : [])).at(-1),
+      'stopped before it ended',
+    );
     assert.deepEqual(asked, ['types near', 'types whole', 'tests']);
-    assert.deepEqual(found.evidence.map(({ message }) => message), ['hidden']);
+    assert.deepEqual(
+      found.evidence.map(({ message }) => message),
+      ['hidden'],
+    );
   });
 
   it('says that a test is red without waiting for the rest of the types', async () => {
@@ -165,7 +230,11 @@ describe('createJudge', () => {
     const still = bench({ types: [[]], tests: [{ failed: [failed('t')] }], task });
     assert.equal((await still.verdict()).failingTests, 1);
     assert.deepEqual(still.asked, ['types near', 'types whole', 'tests t']);
-    const mended = bench({ types: [[]], tests: [{ failed: [failed('t')] }, { passed: ['t'] }, { passed: ['t', 'fine'] }], task });
+    const mended = bench({
+      types: [[]],
+      tests: [{ failed: [failed('t')] }, { passed: ['t'] }, { passed: ['t', 'fine'] }],
+      task,
+    });
     assert.equal((await mended.verdict()).failingTests, 0);
     assert.deepEqual(mended.asked, ['types near', 'types whole', 'tests t', 'tests']);
   });
@@ -186,7 +255,10 @@ describe('createJudge', () => {
     const ended = judge.baseline(controller.signal);
     controller.abort(new Error('enough'));
     await assert.rejects(ended, /enough/);
-    assert.deepEqual(events.flatMap((event) => (event.type === 'stage-end' ? event.stage : [])), ['types', 'tests']);
+    assert.deepEqual(
+      events.flatMap((event) => (event.type === 'stage-end' ? event.stage : [])),
+      ['types', 'tests'],
+    );
   });
 
   it('says configuration where there is nothing to judge with', async () => {

@@ -13,18 +13,36 @@ interface TestCase {
   readonly passes: readonly [boolean, boolean];
 }
 
-const item = (index: number): Evidence => evidence('tests', `t${index}`, { test: `t${index}`, path: `test/${index}.test.ts` });
+const item = (index: number): Evidence =>
+  evidence('tests', `t${index}`, { test: `t${index}`, path: `test/${index}.test.ts` });
 const runOf = (tests: readonly TestCase[], which: 0 | 1): WholeRun => ({
   counting: tests.flatMap(({ passes }, index) => (passes[which] ? [] : [item(index)])),
   lost: [],
   report: {
-    command: 'npm test', runner: 'vitest', exitCode: 0, executed: tests.length, passed: 0, failed: [], errors: [], output: '', ms: 1,
-    tests: tests.map(({ passes }, index) => ({ name: `t${index}`, path: `test/${index}.test.ts`, status: passes[which] ? 'passed' : 'failed' })),
+    command: 'npm test',
+    runner: 'vitest',
+    exitCode: 0,
+    executed: tests.length,
+    passed: 0,
+    failed: [],
+    errors: [],
+    output: '',
+    ms: 1,
+    tests: tests.map(({ passes }, index) => ({
+      name: `t${index}`,
+      path: `test/${index}.test.ts`,
+      status: passes[which] ? 'passed' : 'failed',
+    })),
   },
 });
 
 describe('settle', () => {
-  const cases: fc.Arbitrary<TestCase> = fc.record({ reached: fc.boolean(), known: fc.boolean(), mustPass: fc.boolean(), passes: fc.tuple(fc.boolean(), fc.boolean()) });
+  const cases: fc.Arbitrary<TestCase> = fc.record({
+    reached: fc.boolean(),
+    known: fc.boolean(),
+    mustPass: fc.boolean(),
+    passes: fc.tuple(fc.boolean(), fc.boolean()),
+  });
 
   it('excuses only what is out of reach and passed once, or was known before, and never runs a third time', async () => {
     await fc.assert(
@@ -52,26 +70,56 @@ describe('settle', () => {
         tests.forEach((test, index) => {
           const failed = seen(test).includes(false);
           const isCounted = counted.some(({ test: name }) => name === `t${index}`);
-          const isExcused = !test.mustPass && (test.reached ? test.known && seen(test).includes(true) : test.known || seen(test).includes(true));
+          const isExcused =
+            !test.mustPass &&
+            (test.reached ? test.known && seen(test).includes(true) : test.known || seen(test).includes(true));
           if (isCounted) assert.ok(failed, 'only what failed counts');
           // With something certain, what is open waits; it is named, and the verdict is red anyway.
-          if (failed && !isExcused && !isCounted) assert.ok(counted.length > 0 && runs === 1 && notes.some((note) => note.includes(`"t${index}"`) || note.includes('more')));
-          if (failed && !isCounted) assert.ok(notes.some((note) => note.includes(`t${index}`) || note.includes('more')), 'what does not count is named');
+          if (failed && !isExcused && !isCounted)
+            assert.ok(
+              counted.length > 0 &&
+                runs === 1 &&
+                notes.some((note) => note.includes(`"t${index}"`) || note.includes('more')),
+            );
+          if (failed && !isCounted)
+            assert.ok(
+              notes.some((note) => note.includes(`t${index}`) || note.includes('more')),
+              'what does not count is named',
+            );
           if (test.mustPass && failed) assert.ok(counted.length > 0, 'what must pass is never excused');
-          if (watch.known.has(item(index)) && !test.known) assert.ok(!test.reached && !test.mustPass, 'the candidate makes no test known as flaky');
+          if (watch.known.has(item(index)) && !test.known)
+            assert.ok(!test.reached && !test.mustPass, 'the candidate makes no test known as flaky');
         });
       }),
     );
   });
 
   it('counts tests that did not run, and nothing that has no name or place as flaky', async () => {
-    const context = { watch: createFlakyWatch(memorySnapshot({})), influence: { mayReach: async () => false }, mustPass: () => false, failedBefore: [], passedAlone: () => false, files: new Map<string, string | null>() };
+    const context = {
+      watch: createFlakyWatch(memorySnapshot({})),
+      influence: { mayReach: async () => false },
+      mustPass: () => false,
+      failedBefore: [],
+      passedAlone: () => false,
+      files: new Map<string, string | null>(),
+    };
     const whole = runOf([], 0);
     const lost = await settle({ ...whole, lost: [item(1)] }, { ...context, again: assert.fail });
     assert.deepEqual(lost.evidence, [item(1)]);
     const exit = evidence('tests', 'exit');
-    assert.deepEqual((await settle({ ...whole, counting: [exit] }, { ...context, again: assert.fail })).evidence, [exit]);
-    const later = await settle({ ...whole, counting: [item(0)] }, { ...context, again: async () => ({ ...runOf([{ reached: false, known: false, mustPass: false, passes: [false, true] }], 1), lost: [item(1)] }) });
+    assert.deepEqual((await settle({ ...whole, counting: [exit] }, { ...context, again: assert.fail })).evidence, [
+      exit,
+    ]);
+    const later = await settle(
+      { ...whole, counting: [item(0)] },
+      {
+        ...context,
+        again: async () => ({
+          ...runOf([{ reached: false, known: false, mustPass: false, passes: [false, true] }], 1),
+          lost: [item(1)],
+        }),
+      },
+    );
     assert.deepEqual(later.evidence, [item(1)]);
   });
 });

@@ -1,22 +1,31 @@
 import assert from 'node:assert/strict';
-import { createCandidate } from '../../../src/engine/workspace/candidate';
 import type { EventBody } from '../../../src/engine/contract/events';
+import type { Runner, TestProblem, TestReport, TestRunRequest } from '../../../src/engine/contract/ports';
 import { NOTHING_ALLOWED, type Task } from '../../../src/engine/contract/task';
 import type { Baseline } from '../../../src/engine/verify/baseline';
 import { createFlakyTests, type FlakyTests } from '../../../src/engine/verify/flaky';
 import { createJudge } from '../../../src/engine/verify/judge';
-import type { Runner, TestProblem, TestReport, TestRunRequest } from '../../../src/engine/contract/ports';
 import { compareVerdicts, type Verdict } from '../../../src/engine/verify/verdict';
+import { createCandidate } from '../../../src/engine/workspace/candidate';
 import { fakeClock, inspector, memorySnapshot } from '../../support/fakes';
 
 const FILES: Record<string, string> = {
   'package.json': '{"devDependencies":{"vitest":"4"}}',
-  'src/a.ts': 'export const a = 1;\n', 'src/b.ts': 'export const b = 1;\n',
-  'test/a.test.ts': "import '../src/a';", 'test/b.test.ts': "import '../src/b';", 'test/c.test.ts': "import '../src/b';",
+  'src/a.ts': 'export const a = 1;\n',
+  'src/b.ts': 'export const b = 1;\n',
+  'test/a.test.ts': "import '../src/a';",
+  'test/b.test.ts': "import '../src/b';",
+  'test/c.test.ts': "import '../src/b';",
   'test/spawns.test.ts': "import 'node:child_process';",
 };
 /** By file: tests a1 in test/a.test.ts, b1 and b2 in test/b.test.ts, … */
-const TESTS = [['a1', 'test/a.test.ts'], ['b1', 'test/b.test.ts'], ['b2', 'test/b.test.ts'], ['c1', 'test/c.test.ts'], ['s1', 'test/spawns.test.ts']] as const;
+const TESTS = [
+  ['a1', 'test/a.test.ts'],
+  ['b1', 'test/b.test.ts'],
+  ['b2', 'test/b.test.ts'],
+  ['c1', 'test/c.test.ts'],
+  ['s1', 'test/spawns.test.ts'],
+] as const;
 const pathOf = (name: string): string => TESTS.find(([test]) => test === name)?.[1] ?? `test/${name}.test.ts`;
 
 /** What fails in one run; or how the run goes otherwise. */
@@ -41,14 +50,35 @@ function world({ runs, task, flakyTests, ms = 1, runner = 'vitest', narrows = tr
   let count = 0;
   const run = (request: TestRunRequest): TestReport | { problem: TestProblem } => {
     const { targets, files } = narrows ? request : { targets: undefined, files: undefined };
-    asked.push(targets ? `only ${targets.map(({ name }) => name).join()}` : files ? `only ${files.map(({ path }) => path).join()}` : 'all');
+    asked.push(
+      targets
+        ? `only ${targets.map(({ name }) => name).join()}`
+        : files
+          ? `only ${files.map(({ path }) => path).join()}`
+          : 'all',
+    );
     const outcome = runs[Math.min(count++, runs.length - 1)] ?? [];
     if ('kind' in outcome) return { problem: outcome };
     const failing = 'only' in outcome ? [] : outcome;
-    const chosen = TESTS.filter(([name, path]) => (!targets || targets.some((target) => target.name === name)) && (!files || files.some((file) => file.path === path)) && (!('only' in outcome) || outcome.only.includes(name)));
-    const failed = failing.filter((name) => chosen.some(([test]) => test === name)).map((name) => ({ name, path: pathOf(name), line: 1, message: 'no', expected: '1', actual: '2' }));
+    const chosen = TESTS.filter(
+      ([name, path]) =>
+        (!targets || targets.some((target) => target.name === name)) &&
+        (!files || files.some((file) => file.path === path)) &&
+        (!('only' in outcome) || outcome.only.includes(name)),
+    );
+    const failed = failing
+      .filter((name) => chosen.some(([test]) => test === name))
+      .map((name) => ({ name, path: pathOf(name), line: 1, message: 'no', expected: '1', actual: '2' }));
     return {
-      command: 'npm test', runner, exitCode: 'only' in outcome ? outcome.exitCode : failed.length > 0 ? 1 : 0, executed: chosen.length, passed: chosen.length - failed.length, failed, errors: [], output: '', ms,
+      command: 'npm test',
+      runner,
+      exitCode: 'only' in outcome ? outcome.exitCode : failed.length > 0 ? 1 : 0,
+      executed: chosen.length,
+      passed: chosen.length - failed.length,
+      failed,
+      errors: [],
+      output: '',
+      ms,
       tests: chosen.map(([name, path]) => ({ name, path, status: failing.includes(name) ? 'failed' : 'passed' })),
       ...(targets || files ? { narrowed: true } : {}),
     };
@@ -57,8 +87,19 @@ function world({ runs, task, flakyTests, ms = 1, runner = 'vitest', narrows = tr
     task: { kind: 'generate', text: '', files: [], allow: NOTHING_ALLOWED, ...task },
     snapshot: memorySnapshot(FILES),
     checker: {
-      check: async () => ({ version: '6.0.3', engine: 'workspace', projects: ['tsconfig.json'], diagnostics: [], whole: true, checked: 'all', ms: 1 }),
-      exportedTypes: async () => [], explain: async () => [], ...inspector, dispose: async () => {},
+      check: async () => ({
+        version: '6.0.3',
+        engine: 'workspace',
+        projects: ['tsconfig.json'],
+        diagnostics: [],
+        whole: true,
+        checked: 'all',
+        ms: 1,
+      }),
+      exportedTypes: async () => [],
+      explain: async () => [],
+      ...inspector,
+      dispose: async () => {},
     },
     runner: { detect: () => Promise.reject(new Error('not asked')), run: async (request) => run(request) },
     command: { command: 'npm test', runner, why: 'it runs vitest' },
@@ -71,7 +112,9 @@ function world({ runs, task, flakyTests, ms = 1, runner = 'vitest', narrows = tr
   const { signal } = new AbortController();
   let baseline: Baseline | undefined;
   /** Verdict of a candidate that changes these files; what was asked since the one before. */
-  const verdict = async (files: Record<string, string> = { 'src/a.ts': 'export const a = 2;\n' }): Promise<Verdict & { readonly asked: string[]; readonly checked: string }> => {
+  const verdict = async (
+    files: Record<string, string> = { 'src/a.ts': 'export const a = 2;\n' },
+  ): Promise<Verdict & { readonly asked: string[]; readonly checked: string }> => {
     if (!baseline) {
       const before = await judge.baseline(signal);
       if ('impossible' in before) assert.fail(before.impossible.message);
@@ -96,7 +139,10 @@ describe('the tests stage, by tiers', () => {
     const red = await world({ runs: [[], ['a1']], ms: 10_000 }).verdict();
     assert.deepEqual(red.asked, [RELATED]);
     assert.deepEqual([red.ok, red.tier, names(red)], [false, 'related', ['a1']]);
-    assert.match(red.checked, /^1 test file that imports the change first: `npm test` \(vitest\): 1 test run, 1 failed$/);
+    assert.match(
+      red.checked,
+      /^1 test file that imports the change first: `npm test` \(vitest\): 1 test run, 1 failed$/,
+    );
   });
 
   it('says green only of the whole command', async () => {
@@ -106,19 +152,38 @@ describe('the tests stage, by tiers', () => {
     assert.deepEqual(names(red), ['b1']);
     const green = await world({ runs: [[]], ms: 10_000 }).verdict();
     assert.deepEqual(green.asked, [RELATED, ALL]);
-    assert.match(green.summary, /; 1 test file that imports the change, then `npm test` \(vitest\): 5 tests run, 0 failed$/);
+    assert.match(
+      green.summary,
+      /; 1 test file that imports the change, then `npm test` \(vitest\): 5 tests run, 0 failed$/,
+    );
   });
 
   it('runs them first only where that pays and can be done', async () => {
     assert.deepEqual((await world({ runs: [[]], ms: 1_000 }).verdict()).asked, [ALL], 'quick');
-    assert.deepEqual((await world({ runs: [[]], ms: 10_000 }).verdict({ 'src/b.ts': '\n' })).asked, [ALL], 'three of five tests');
+    assert.deepEqual(
+      (await world({ runs: [[]], ms: 10_000 }).verdict({ 'src/b.ts': '\n' })).asked,
+      [ALL],
+      'three of five tests',
+    );
     assert.deepEqual((await world({ runs: [[]], ms: 10_000, runner: 'command' }).verdict()).asked, [ALL], 'no runner');
-    assert.deepEqual((await world({ runs: [[]], ms: 10_000 }).verdict({ 'src/new.ts': '\n' })).asked, [ALL], 'nothing imports it');
-    assert.deepEqual((await world({ runs: [[]], ms: 10_000, narrows: false }).verdict()).asked, [ALL], 'the run was the whole one');
+    assert.deepEqual(
+      (await world({ runs: [[]], ms: 10_000 }).verdict({ 'src/new.ts': '\n' })).asked,
+      [ALL],
+      'nothing imports it',
+    );
+    assert.deepEqual(
+      (await world({ runs: [[]], ms: 10_000, narrows: false }).verdict()).asked,
+      [ALL],
+      'the run was the whole one',
+    );
   });
 
   it('takes new test files along', async () => {
-    const green = await world({ runs: [[]], ms: 10_000 }).verdict({ ...SECOND, 'test/new.test.ts': "import { it } from 'vitest'; import '../src/a';\nit('x', () => {});\n", 'test/helper.ts': "import '../src/a';\n" });
+    const green = await world({ runs: [[]], ms: 10_000 }).verdict({
+      ...SECOND,
+      'test/new.test.ts': "import { it } from 'vitest'; import '../src/a';\nit('x', () => {});\n",
+      'test/helper.ts': "import '../src/a';\n",
+    });
     assert.deepEqual(green.asked, ['only test/a.test.ts,test/new.test.ts', ALL]);
   });
 
@@ -151,14 +216,50 @@ describe('the tests stage, by tiers', () => {
     const { judge, signal } = world({ runs: [[]], runner: 'command' });
     assert.ok(!('impossible' in (await judge.baseline(signal))), 'with results it can');
     const blind = createJudge({
-      task: { kind: 'generate', text: '', files: [], allow: NOTHING_ALLOWED }, snapshot: memorySnapshot({}),
-      checker: { check: async () => ({ version: '', engine: 'workspace', projects: [], diagnostics: [], whole: true, checked: '', ms: 1 }), exportedTypes: async () => [], explain: async () => [], ...inspector, dispose: async () => {} },
-      runner: { detect: () => Promise.reject(new Error('not asked')), run: async () => ({ command: 'make test', runner: 'command', exitCode: 0, executed: null, passed: null, tests: [], failed: [], errors: [], output: 'fine', ms: 1 }) },
-      command: { command: 'make test', runner: 'command', why: '' }, testTimeoutMs: 1, scratch: { dir: '/', sync: async () => {}, dispose: async () => {} }, clock: fakeClock(), emit: () => {},
+      task: { kind: 'generate', text: '', files: [], allow: NOTHING_ALLOWED },
+      snapshot: memorySnapshot({}),
+      checker: {
+        check: async () => ({
+          version: '',
+          engine: 'workspace',
+          projects: [],
+          diagnostics: [],
+          whole: true,
+          checked: '',
+          ms: 1,
+        }),
+        exportedTypes: async () => [],
+        explain: async () => [],
+        ...inspector,
+        dispose: async () => {},
+      },
+      runner: {
+        detect: () => Promise.reject(new Error('not asked')),
+        run: async () => ({
+          command: 'make test',
+          runner: 'command',
+          exitCode: 0,
+          executed: null,
+          passed: null,
+          tests: [],
+          failed: [],
+          errors: [],
+          output: 'fine',
+          ms: 1,
+        }),
+      },
+      command: { command: 'make test', runner: 'command', why: '' },
+      testTimeoutMs: 1,
+      scratch: { dir: '/', sync: async () => {}, dispose: async () => {} },
+      clock: fakeClock(),
+      emit: () => {},
     });
     const found = await blind.baseline(signal);
     assert.ok('impossible' in found && found.impossible.reason === 'configuration');
-    assert.match(found.impossible.message, /`make test` ended with exit code 0 but gave no test results[\s\S]*JUnit[\s\S]*--test-command/);
+    assert.match(
+      found.impossible.message,
+      /`make test` ended with exit code 0 but gave no test results[\s\S]*JUnit[\s\S]*--test-command/,
+    );
   });
 });
 
@@ -168,7 +269,10 @@ describe('the tests stage, with flaky tests', () => {
     const { verdict } = world({ runs: [[], ['b1'], [], ['b1']], flakyTests });
     const green = await verdict();
     assert.deepEqual([green.ok, green.asked], [true, [ALL, ALL]]);
-    assert.match(green.summary, /"b1" \(test\/b\.test\.ts\) failed in one of two runs, and nothing leads from its file to the change: flaky, not counted/);
+    assert.match(
+      green.summary,
+      /"b1" \(test\/b\.test\.ts\) failed in one of two runs, and nothing leads from its file to the change: flaky, not counted/,
+    );
     assert.match(green.checked, /"b1"/);
     const later = await verdict(SECOND);
     assert.deepEqual([later.ok, later.asked], [true, [ALL]], 'not run again');
@@ -181,7 +285,10 @@ describe('the tests stage, with flaky tests', () => {
     const { verdict } = world({ runs: [[], ['b1']] });
     const red = await verdict();
     assert.deepEqual([red.ok, red.asked, names(red)], [false, [ALL, ALL], ['b1']]);
-    assert.match(red.evidence[0]?.message ?? '', /It did not pass in either of two runs, though nothing leads from its file to the change/);
+    assert.match(
+      red.evidence[0]?.message ?? '',
+      /It did not pass in either of two runs, though nothing leads from its file to the change/,
+    );
     assert.deepEqual((await verdict(SECOND)).asked, [ALL]);
   });
 
@@ -240,14 +347,21 @@ describe('the tests stage, with flaky tests', () => {
     assert.deepEqual([red.ok, red.asked, names(red)], [false, ['only a1', ALL], ['a1']]);
     assert.match(red.evidence[0]?.message ?? '', /passed when only some tests were run, and failed among all of them/);
     const green = await verdict(SECOND);
-    assert.deepEqual([green.ok, green.asked], [true, ['only a1', ALL, ALL]], 'one more, because it was seen to flicker');
+    assert.deepEqual(
+      [green.ok, green.asked],
+      [true, ['only a1', ALL, ALL]],
+      'one more, because it was seen to flicker',
+    );
     assert.match(green.summary, /run twice, because what is to be fixed was seen to flicker/);
   });
 
   it('does not believe a fix that nothing leads to, before it passes twice', async () => {
     const green = await world({ runs: [['b1'], []], task: { kind: 'fix' } }).verdict();
     assert.deepEqual([green.ok, green.asked], [true, [ALL, ALL]]);
-    assert.match(green.summary, /"b1" .*failed before this change and passed now, though nothing leads from its file to the change: flaky/);
+    assert.match(
+      green.summary,
+      /"b1" .*failed before this change and passed now, though nothing leads from its file to the change: flaky/,
+    );
     const red = await world({ runs: [['b1'], [], ['b1']], task: { kind: 'fix' } }).verdict();
     assert.deepEqual([red.ok, names(red)], [false, ['b1']]);
     assert.match(red.evidence[0]?.message ?? '', /passed in one run and failed in another/);

@@ -1,13 +1,32 @@
 import assert from 'node:assert/strict';
-import { testEvidence, typeEvidence } from '../../../src/engine/verify/to-evidence';
 import type { Diagnostic, TestReport } from '../../../src/engine/contract/ports';
+import { testEvidence, typeEvidence } from '../../../src/engine/verify/to-evidence';
 
 const read = async (path: string) => (path === 'src/a.ts' ? 'const one = 1;\nconst two: string = 2;\n' : undefined);
-const diagnostic = (message: string, more: Partial<Diagnostic> = {}): Diagnostic => ({ path: 'src/a.ts', line: 2, column: 7, code: 2322, message, category: 'error', ...more });
-const report = (more: Partial<TestReport>): TestReport => ({
-  command: 'npm test', runner: 'mocha', exitCode: 1, executed: 1, passed: 0, tests: [], failed: [], errors: [], output: '', ms: 1, ...more,
+const diagnostic = (message: string, more: Partial<Diagnostic> = {}): Diagnostic => ({
+  path: 'src/a.ts',
+  line: 2,
+  column: 7,
+  code: 2322,
+  message,
+  category: 'error',
+  ...more,
 });
-const printOf = async (message: string, more: Partial<Diagnostic> = {}) => (await typeEvidence([diagnostic(message, more)], read))[0]?.fingerprint;
+const report = (more: Partial<TestReport>): TestReport => ({
+  command: 'npm test',
+  runner: 'mocha',
+  exitCode: 1,
+  executed: 1,
+  passed: 0,
+  tests: [],
+  failed: [],
+  errors: [],
+  output: '',
+  ms: 1,
+  ...more,
+});
+const printOf = async (message: string, more: Partial<Diagnostic> = {}) =>
+  (await typeEvidence([diagnostic(message, more)], read))[0]?.fingerprint;
 
 describe('typeEvidence', () => {
   it('takes errors only, with code, place and frame', async () => {
@@ -19,22 +38,37 @@ describe('typeEvidence', () => {
 
   it('is the same finding on another line, with a union in another order, with another second line', async () => {
     const first = await printOf("Type 'number' is not assignable to type 'string | boolean'.\n  Type x");
-    assert.equal(await printOf("Type 'number' is not assignable to type 'boolean | string'.\n  Type y", { line: 1, column: 1 }), first);
+    assert.equal(
+      await printOf("Type 'number' is not assignable to type 'boolean | string'.\n  Type y", { line: 1, column: 1 }),
+      first,
+    );
     assert.notEqual(await printOf("Type 'number' is not assignable to type 'string | Date'."), first);
   });
 });
 
 describe('testEvidence', () => {
   it('has expected and actual, and the frame of the failing line', async () => {
-    const [found] = await testEvidence(report({ failed: [{ name: 'a > b', path: 'src/a.ts', line: 2, message: 'no', expected: '1', actual: '2' }] }), read);
+    const [found] = await testEvidence(
+      report({ failed: [{ name: 'a > b', path: 'src/a.ts', line: 2, message: 'no', expected: '1', actual: '2' }] }),
+      read,
+    );
     assert.equal(found?.test, 'a > b');
     assert.deepEqual([found?.expected, found?.actual], ['1', '2']);
     assert.match(found?.frame ?? '', /const two/);
   });
 
   it('does not say a file twice that failed with its tests', async () => {
-    const found = await testEvidence(report({ failed: [{ name: 'a', path: 'src/a.ts', message: 'no' }], errors: [{ path: 'src/a.ts', message: 'no' }, { message: 'crash' }] }), read);
-    assert.deepEqual(found.map(({ message }) => message), ['no', 'crash']);
+    const found = await testEvidence(
+      report({
+        failed: [{ name: 'a', path: 'src/a.ts', message: 'no' }],
+        errors: [{ path: 'src/a.ts', message: 'no' }, { message: 'crash' }],
+      }),
+      read,
+    );
+    assert.deepEqual(
+      found.map(({ message }) => message),
+      ['no', 'crash'],
+    );
   });
 
   it('is the exit code and the end of the output where nothing else says what failed', async () => {

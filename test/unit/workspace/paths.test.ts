@@ -85,8 +85,25 @@ describe('resolveInside', () => {
   }
 
   it('never gives a path outside the root or inside .git, whatever is written', async () => {
-    const segment = fc.constantFrom('..', '.', '', 'src', 'out', 'inner', 'a.ts', '.git', 'disguised', 'loop', 'dangling.ts', 'new', 'C:', '~');
-    const written = fc.tuple(fc.array(segment, { maxLength: 8 }), fc.constantFrom('/', '\\')).map(([parts, by]) => parts.join(by));
+    const segment = fc.constantFrom(
+      '..',
+      '.',
+      '',
+      'src',
+      'out',
+      'inner',
+      'a.ts',
+      '.git',
+      'disguised',
+      'loop',
+      'dangling.ts',
+      'new',
+      'C:',
+      '~',
+    );
+    const written = fc
+      .tuple(fc.array(segment, { maxLength: 8 }), fc.constantFrom('/', '\\'))
+      .map(([parts, by]) => parts.join(by));
     await fc.assert(
       fc.asyncProperty(written, async (path) => {
         const resolved = await resolveInside(root, path);

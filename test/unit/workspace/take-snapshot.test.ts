@@ -12,7 +12,8 @@ describe('takeSnapshot', () => {
   });
   afterEach(() => workspace.remove());
 
-  const take = (unsaved: Record<string, string> = {}) => takeSnapshot(workspace.root, new Map(Object.entries(unsaved)), signal);
+  const take = (unsaved: Record<string, string> = {}) =>
+    takeSnapshot(workspace.root, new Map(Object.entries(unsaved)), signal);
 
   const PROJECT = {
     '.gitignore': 'dist\n*.log\n!keep.log\n.env\n',
@@ -31,7 +32,13 @@ describe('takeSnapshot', () => {
     'node_modules/x/index.js': '',
   };
   const KEPT = [
-    '.env.example', '.gitignore', 'keep.log', 'packages/p/.gitignore', 'packages/p/special.log', 'packages/p/src/out/y.ts', 'src/a.ts',
+    '.env.example',
+    '.gitignore',
+    'keep.log',
+    'packages/p/.gitignore',
+    'packages/p/special.log',
+    'packages/p/src/out/y.ts',
+    'src/a.ts',
     'src/größe "und" leer zeichen.ts',
   ];
 
@@ -51,7 +58,13 @@ describe('takeSnapshot', () => {
   });
 
   it('lists a folder of a repository by itself, and a folder that a repository around it ignores', async () => {
-    await workspace.write({ '.gitignore': '/tmp\n', 'part/a.ts': '', 'part/sub/b.ts': '', 'tmp/c.ts': '', 'tmp/node_modules/x.js': '' });
+    await workspace.write({
+      '.gitignore': '/tmp\n',
+      'part/a.ts': '',
+      'part/sub/b.ts': '',
+      'tmp/c.ts': '',
+      'tmp/node_modules/x.js': '',
+    });
     workspace.git('init', '-q');
     const none = new Map<string, string>();
     assert.deepEqual((await takeSnapshot(`${workspace.root}/part`, none, signal)).files, ['a.ts', 'sub/b.ts']);
@@ -85,11 +98,18 @@ describe('takeSnapshot', () => {
 
   it('keeps byte order mark and line endings, and knows binaries', async () => {
     const text = '\ufeffconst a = 1;\r\nconst b = 2;\n';
-    await workspace.write({ 'bom.ts': text, 'image.png': Buffer.from([0x89, 0x50, 0, 1]), 'latin1.txt': Buffer.from('größe', 'latin1'), 'utf16.txt': Buffer.from('text', 'utf16le'), 'empty.ts': '' });
+    await workspace.write({
+      'bom.ts': text,
+      'image.png': Buffer.from([0x89, 0x50, 0, 1]),
+      'latin1.txt': Buffer.from('größe', 'latin1'),
+      'utf16.txt': Buffer.from('text', 'utf16le'),
+      'empty.ts': '',
+    });
     const snapshot = await take();
     assert.deepEqual(await snapshot.read('bom.ts'), { kind: 'text', text });
     assert.deepEqual(await snapshot.read('empty.ts'), { kind: 'text', text: '' });
-    for (const path of ['image.png', 'latin1.txt', 'utf16.txt']) assert.deepEqual(await snapshot.read(path), { kind: 'binary' });
+    for (const path of ['image.png', 'latin1.txt', 'utf16.txt'])
+      assert.deepEqual(await snapshot.read(path), { kind: 'binary' });
   });
 
   it('holds what it has read, also that there was nothing', async () => {
@@ -116,7 +136,8 @@ describe('takeSnapshot', () => {
       assert.deepEqual(snapshot.files, ['AGENTS.md', 'CLAUDE.md', 'src/a.ts']);
       assert.deepEqual(snapshot.links, ['CLAUDE.md', 'lib']);
       assert.deepEqual(await snapshot.read('CLAUDE.md'), { kind: 'text', text: 'be kind' });
-      for (const path of ['secret.ts', 'out/secret.ts', '../project/../../etc/hostname', 'src', '']) assert.equal(await snapshot.read(path), undefined, path);
+      for (const path of ['secret.ts', 'out/secret.ts', '../project/../../etc/hostname', 'src', ''])
+        assert.equal(await snapshot.read(path), undefined, path);
     } finally {
       await outside.remove();
     }

@@ -12,7 +12,12 @@ export interface Ledger {
   totals(): { inputTokens: number; outputTokens: number; cachedInputTokens: number; costUsd: number; priced: boolean };
 }
 
-export function createLedger(deps: { readonly spending: Spending; readonly priceOf: PriceOf; readonly emit: Emit; readonly call: number }): Ledger {
+export function createLedger(deps: {
+  readonly spending: Spending;
+  readonly priceOf: PriceOf;
+  readonly emit: Emit;
+  readonly call: number;
+}): Ledger {
   const { spending, priceOf, emit, call } = deps;
   let attempts = 0;
   let usage = NO_USAGE;
@@ -29,10 +34,15 @@ export function createLedger(deps: { readonly spending: Spending; readonly price
       if (cost === undefined) priced = false;
       else costUsd += cost;
     },
-    retry: (reason, message, delayMs) => emit({ type: 'call-retry', call, attempt: attempts, delayMs, reason, message }),
+    retry: (reason, message, delayMs) =>
+      emit({ type: 'call-retry', call, attempt: attempts, delayMs, reason, message }),
     attempts: () => attempts,
     totals: () => ({
-      inputTokens: usage.inputTokens, outputTokens: usage.outputTokens, cachedInputTokens: usage.cachedInputTokens, costUsd, priced,
+      inputTokens: usage.inputTokens,
+      outputTokens: usage.outputTokens,
+      cachedInputTokens: usage.cachedInputTokens,
+      costUsd,
+      priced,
     }),
   };
 }

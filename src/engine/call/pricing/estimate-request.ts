@@ -1,5 +1,5 @@
-import { jsonSchemaOf } from '../providers/json-schema';
 import type { ChatMessage, ChatRequest } from '../ports';
+import { jsonSchemaOf } from '../providers/json-schema';
 import { estimateTokens } from './prices';
 
 /** A request's input tokens before it is sent, tools and their results included. */

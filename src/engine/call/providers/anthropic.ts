@@ -1,11 +1,22 @@
 import type Anthropic from '@anthropic-ai/sdk';
-import type { Message, MessageDeltaUsage, MessageParam, RawMessageStreamEvent, TextBlockParam, Tool, ToolChoiceTool, ToolResultBlockParam, ToolUseBlockParam, Usage as MessageUsage } from '@anthropic-ai/sdk/resources/messages';
+import type {
+  Message,
+  MessageDeltaUsage,
+  MessageParam,
+  Usage as MessageUsage,
+  RawMessageStreamEvent,
+  TextBlockParam,
+  Tool,
+  ToolChoiceTool,
+  ToolResultBlockParam,
+  ToolUseBlockParam,
+} from '@anthropic-ai/sdk/resources/messages';
 import { z } from 'zod';
-import { attempt, type ProviderConfig } from './attempt';
-import type { Draft, DraftFinish } from './reply-builder';
-import { jsonSchemaOf } from './json-schema';
 import type { ChatMessage, ChatModel, ChatReply, ChatRequest, Usage } from '../ports';
 import { readJson } from '../read-json';
+import { attempt, type ProviderConfig } from './attempt';
+import { jsonSchemaOf } from './json-schema';
+import type { Draft, DraftFinish } from './reply-builder';
 
 /** Anthropic's `/v1/messages`. */
 export function createAnthropic(config: ProviderConfig): ChatModel {
@@ -35,7 +46,10 @@ export function createAnthropic(config: ProviderConfig): ChatModel {
   };
 }
 
-async function anthropicClient({ baseUrl, secret, timeouts }: ProviderConfig, fetch: typeof globalThis.fetch): Promise<Anthropic> {
+async function anthropicClient(
+  { baseUrl, secret, timeouts }: ProviderConfig,
+  fetch: typeof globalThis.fetch,
+): Promise<Anthropic> {
   const { default: Client } = await import('@anthropic-ai/sdk');
   return new Client({
     baseURL: baseUrl,
@@ -70,7 +84,9 @@ type Block = TextBlockParam | ToolResultBlockParam | ToolUseBlockParam;
 /** Results stand first and calls last; an empty text block is refused beside them. */
 function blocksOf({ content, toolCalls = [], toolResults = [] }: ChatMessage): Block[] {
   return [
-    ...toolResults.map((result): Block => ({ type: 'tool_result', tool_use_id: result.callId, content: result.content })),
+    ...toolResults.map(
+      (result): Block => ({ type: 'tool_result', tool_use_id: result.callId, content: result.content }),
+    ),
     ...(content || toolCalls.length + toolResults.length === 0 ? [{ type: 'text', text: content } as const] : []),
     ...toolCalls.map(({ id, name, input }): Block => ({ type: 'tool_use', id, name, input: objectIn(input) })),
   ];
@@ -84,10 +100,16 @@ function objectIn(input: string): Record<string, unknown> {
 
 /** The request's tools; an answer of a certain form is asked for as a call of the one tool that takes it. */
 function toolsOf({ tools = [], output }: ChatRequest): { tools?: Tool[]; tool_choice?: ToolChoiceTool } {
-  const specs = output ? [...tools, { name: output.name, description: 'Takes your answer.', input: output.schema }] : tools;
+  const specs = output
+    ? [...tools, { name: output.name, description: 'Takes your answer.', input: output.schema }]
+    : tools;
   if (specs.length === 0) return {};
   return {
-    tools: specs.map(({ name, description, input }) => ({ name, description, input_schema: { type: 'object', ...jsonSchemaOf(input).schema } })),
+    tools: specs.map(({ name, description, input }) => ({
+      name,
+      description,
+      input_schema: { type: 'object', ...jsonSchemaOf(input).schema },
+    })),
     ...(output ? { tool_choice: { type: 'tool', name: output.name, disable_parallel_tool_use: true } } : {}),
   };
 }
@@ -103,7 +125,8 @@ function read(event: RawMessageStreamEvent | Message, draft: Draft): void {
     case 'message':
       for (const [place, block] of event.content.entries()) {
         if (block.type === 'text') draft.add(block.text);
-        else if (block.type === 'tool_use') draft.addToolCall(place, { id: block.id, name: block.name, input: JSON.stringify(block.input) });
+        else if (block.type === 'tool_use')
+          draft.addToolCall(place, { id: block.id, name: block.name, input: JSON.stringify(block.input) });
       }
       draft.count(usageOf(event.usage, undefined));
       end(event.stop_reason, draft);
@@ -112,11 +135,13 @@ function read(event: RawMessageStreamEvent | Message, draft: Draft): void {
       draft.count(usageOf(event.message.usage, undefined));
       break;
     case 'content_block_start':
-      if (event.content_block.type === 'tool_use') draft.addToolCall(event.index, { id: event.content_block.id, name: event.content_block.name });
+      if (event.content_block.type === 'tool_use')
+        draft.addToolCall(event.index, { id: event.content_block.id, name: event.content_block.name });
       break;
     case 'content_block_delta':
       if (event.delta.type === 'text_delta') draft.add(event.delta.text);
-      else if (event.delta.type === 'input_json_delta') draft.addToolCall(event.index, { input: event.delta.partial_json });
+      else if (event.delta.type === 'input_json_delta')
+        draft.addToolCall(event.index, { input: event.delta.partial_json });
       break;
     case 'message_delta':
       draft.count(usageOf(event.usage, draft.reported()));
@@ -137,7 +162,8 @@ function usageOf(usage: MessageUsage | MessageDeltaUsage, before: Usage | undefi
   const cached = usage.cache_read_input_tokens ?? before?.cachedInputTokens ?? 0;
   const written = usage.cache_creation_input_tokens ?? before?.cacheWriteTokens ?? 0;
   return {
-    inputTokens: typeof usage.input_tokens === 'number' ? usage.input_tokens + cached + written : (before?.inputTokens ?? 0),
+    inputTokens:
+      typeof usage.input_tokens === 'number' ? usage.input_tokens + cached + written : (before?.inputTokens ?? 0),
     outputTokens: usage.output_tokens,
     cachedInputTokens: cached,
     cacheWriteTokens: written,

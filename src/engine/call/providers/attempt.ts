@@ -1,9 +1,9 @@
-import { type Asked, classify, tidy } from '../resilience/classify';
-import { createDraft, type Draft } from './reply-builder';
-import { ModelError } from '../resilience/failure';
-import type { ChatReply, ChatRequest } from '../ports';
 import { listModels } from '../list-models';
+import type { ChatReply, ChatRequest } from '../ports';
+import { type Asked, classify, tidy } from '../resilience/classify';
+import { ModelError } from '../resilience/failure';
 import { createWire, type Timeouts } from './guarded-fetch';
+import { createDraft, type Draft } from './reply-builder';
 
 /** What every provider file needs to know. */
 export interface ProviderConfig extends Asked {
@@ -35,8 +35,12 @@ export async function attempt(
   } catch (error) {
     signal.throwIfAborted();
     const failure = wire.failure() ?? classify(error, { ...config, opened: wire.opened(), now: Date.now() });
-    const message = failure.failureClass === 'unknown-model' ? failure.message + (await known(config, signal)) : failure.message;
-    throw new ModelError(failure.failureClass, message, { ...failure.details, usage: failure.details.usage ?? draft.reported() });
+    const message =
+      failure.failureClass === 'unknown-model' ? failure.message + (await known(config, signal)) : failure.message;
+    throw new ModelError(failure.failureClass, message, {
+      ...failure.details,
+      usage: failure.details.usage ?? draft.reported(),
+    });
   } finally {
     wire.close();
   }

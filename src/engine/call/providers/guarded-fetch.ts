@@ -54,7 +54,10 @@ export function createWire(asked: Asked, timeouts: Timeouts): Wire {
 
   return {
     async fetch(input, init) {
-      whole = setTimeout(() => fail('timeout-whole', `not complete after ${seconds(timeouts.wholeMs)}`), timeouts.wholeMs);
+      whole = setTimeout(
+        () => fail('timeout-whole', `not complete after ${seconds(timeouts.wholeMs)}`),
+        timeouts.wholeMs,
+      );
       expect('timeout-first-byte', timeouts.firstByteMs);
       const signal = init?.signal ? AbortSignal.any([init.signal, stop.signal]) : stop.signal;
       const response = await globalThis.fetch(input, { ...init, signal });
@@ -63,9 +66,16 @@ export function createWire(asked: Asked, timeouts: Timeouts): Wire {
       if (response.ok && kind.includes('text/html')) throw fail('bad-response', 'a web page instead of an answer');
       if (!response.body) return response;
       const body = response.ok
-        ? watch(response.body, { look: inspector(fail, () => expect('timeout-silence', timeouts.silenceMs)), over: rest })
+        ? watch(response.body, {
+            look: inspector(fail, () => expect('timeout-silence', timeouts.silenceMs)),
+            over: rest,
+          })
         : watch(response.body, { look: capAt(MAX_ERROR_BYTES), over: rest });
-      const watched = new Response(body, { status: response.status, statusText: response.statusText, headers: response.headers });
+      const watched = new Response(body, {
+        status: response.status,
+        statusText: response.statusText,
+        headers: response.headers,
+      });
       return response.ok && kind.includes('application/json') ? asStream(await watched.text(), fail) : watched;
     },
     failure: () => failure,
@@ -80,7 +90,10 @@ export function createWire(asked: Asked, timeouts: Timeouts): Wire {
 type Fail = (failureClass: FailureClass, said: string) => ModelError;
 
 /** The body, looked at chunk by chunk: `look` throws to fail it and returns false to end it; `over` is told of any end. */
-function watch(body: ReadableStream<Uint8Array>, { look, over }: { look: (chunk: Uint8Array) => boolean; over: () => void }): ReadableStream<Uint8Array> {
+function watch(
+  body: ReadableStream<Uint8Array>,
+  { look, over }: { look: (chunk: Uint8Array) => boolean; over: () => void },
+): ReadableStream<Uint8Array> {
   const reader = body.getReader();
   return new ReadableStream<Uint8Array>({
     async pull(controller) {

@@ -1,11 +1,16 @@
-import type { ChatCompletion, ChatCompletionChunk, ChatCompletionMessageParam, ChatCompletionTool } from 'openai/resources/chat/completions';
-import type { ResponseFormatJSONSchema } from 'openai/resources/shared';
+import type {
+  ChatCompletion,
+  ChatCompletionChunk,
+  ChatCompletionMessageParam,
+  ChatCompletionTool,
+} from 'openai/resources/chat/completions';
 import type { CompletionUsage } from 'openai/resources/completions';
-import { attempt, type ProviderConfig } from './attempt';
-import type { Draft, DraftFinish } from './reply-builder';
-import { jsonSchemaOf } from './json-schema';
+import type { ResponseFormatJSONSchema } from 'openai/resources/shared';
 import type { ChatMessage, ChatModel, OutputSpec, ToolSpec } from '../ports';
+import { attempt, type ProviderConfig } from './attempt';
+import { jsonSchemaOf } from './json-schema';
 import { openAiClient } from './openai-client';
+import type { Draft, DraftFinish } from './reply-builder';
 
 /** `/chat/completions`: what OpenAI-compatible servers speak (Ollama, LM Studio, vLLM, OpenRouter, llama.cpp). */
 export function createOpenAiChat(config: ProviderConfig): ChatModel {
@@ -38,9 +43,21 @@ export function createOpenAiChat(config: ProviderConfig): ChatModel {
 function paramsOf({ role, content, toolCalls, toolResults = [] }: ChatMessage): ChatCompletionMessageParam[] {
   if (role === 'assistant') {
     if (!toolCalls?.length) return [{ role, content }];
-    return [{ role, content: content || null, tool_calls: toolCalls.map(({ id, name, input }) => ({ id, type: 'function', function: { name, arguments: input } })) }];
+    return [
+      {
+        role,
+        content: content || null,
+        tool_calls: toolCalls.map(({ id, name, input }) => ({
+          id,
+          type: 'function',
+          function: { name, arguments: input },
+        })),
+      },
+    ];
   }
-  const results = toolResults.map((result): ChatCompletionMessageParam => ({ role: 'tool', tool_call_id: result.callId, content: result.content }));
+  const results = toolResults.map(
+    (result): ChatCompletionMessageParam => ({ role: 'tool', tool_call_id: result.callId, content: result.content }),
+  );
   return content || results.length === 0 ? [...results, { role, content }] : results;
 }
 
@@ -62,7 +79,11 @@ function read(part: ChatCompletionChunk | ChatCompletion, draft: Draft): void {
   if (said?.refusal) draft.addRefusal(said.refusal);
   for (const [position, call] of (said?.tool_calls ?? []).entries()) {
     if ('custom' in call) continue;
-    draft.addToolCall('index' in call ? call.index : position, { id: call.id, name: call.function?.name, input: call.function?.arguments });
+    draft.addToolCall('index' in call ? call.index : position, {
+      id: call.id,
+      name: call.function?.name,
+      input: call.function?.arguments,
+    });
   }
   if (choice?.finish_reason) draft.finish(FINISH[choice.finish_reason] ?? 'stop');
   if (part.usage) draft.count(usageOf(part.usage));

@@ -5,7 +5,10 @@ import type { ProviderConfig } from './attempt';
  * A client with nothing of its own will: no retries, no environment, no log. The SDK is loaded on first use,
  * because it is large and most windows never ask a model.
  */
-export async function openAiClient({ baseUrl, secret, timeouts }: ProviderConfig, fetch: typeof globalThis.fetch): Promise<OpenAI> {
+export async function openAiClient(
+  { baseUrl, secret, timeouts }: ProviderConfig,
+  fetch: typeof globalThis.fetch,
+): Promise<OpenAI> {
   const { default: Client } = await import('openai');
   return new Client({
     baseURL: baseUrl,

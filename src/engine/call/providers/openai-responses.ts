@@ -1,9 +1,16 @@
-import type { FunctionTool, Response, ResponseFormatTextJSONSchemaConfig, ResponseInputItem, ResponseOutputItem, ResponseStreamEvent } from 'openai/resources/responses/responses';
-import { attempt, type ProviderConfig } from './attempt';
-import type { Draft } from './reply-builder';
-import { jsonSchemaOf } from './json-schema';
+import type {
+  FunctionTool,
+  Response,
+  ResponseFormatTextJSONSchemaConfig,
+  ResponseInputItem,
+  ResponseOutputItem,
+  ResponseStreamEvent,
+} from 'openai/resources/responses/responses';
 import type { ChatMessage, ChatModel, OutputSpec, ToolSpec } from '../ports';
+import { attempt, type ProviderConfig } from './attempt';
+import { jsonSchemaOf } from './json-schema';
 import { openAiClient } from './openai-client';
+import type { Draft } from './reply-builder';
 
 /** `/responses`: OpenAI's own. Nothing is kept at the provider (`store: false`). */
 export function createOpenAiResponses(config: ProviderConfig): ChatModel {
@@ -36,9 +43,13 @@ export function createOpenAiResponses(config: ProviderConfig): ChatModel {
 function itemsOf({ role, content, toolCalls = [], toolResults = [] }: ChatMessage): ResponseInputItem[] {
   const beside = toolCalls.length + toolResults.length > 0;
   return [
-    ...toolResults.map((result): ResponseInputItem => ({ type: 'function_call_output', call_id: result.callId, output: result.content })),
+    ...toolResults.map(
+      (result): ResponseInputItem => ({ type: 'function_call_output', call_id: result.callId, output: result.content }),
+    ),
     ...(content || !beside ? [{ role, content }] : []),
-    ...toolCalls.map(({ id, name, input }): ResponseInputItem => ({ type: 'function_call', call_id: id, name, arguments: input })),
+    ...toolCalls.map(
+      ({ id, name, input }): ResponseInputItem => ({ type: 'function_call', call_id: id, name, arguments: input }),
+    ),
   ];
 }
 
@@ -85,7 +96,8 @@ function read(event: ResponseStreamEvent | Response, draft: Draft): void {
 }
 
 function readCall(item: ResponseOutputItem, place: number, draft: Draft): void {
-  if (item.type === 'function_call') draft.addToolCall(place, { id: item.call_id, name: item.name, input: item.arguments });
+  if (item.type === 'function_call')
+    draft.addToolCall(place, { id: item.call_id, name: item.name, input: item.arguments });
 }
 
 function end(response: Response, draft: Draft): void {

@@ -1,7 +1,7 @@
-import { type Asked, createFailure, tidy } from '../resilience/classify';
-import { estimateRequest } from '../pricing/estimate-request';
 import type { ChatReply, ChatRequest, ToolCall, Usage } from '../ports';
+import { estimateRequest } from '../pricing/estimate-request';
 import { estimateTokens } from '../pricing/prices';
+import { type Asked, createFailure, tidy } from '../resilience/classify';
 
 /** Characters of a reply: four times what 128 k output tokens usually are. */
 const MAX_REPLY_CHARACTERS = 2 * 1024 * 1024;
@@ -78,14 +78,22 @@ export function createDraft(request: ChatRequest, asked: Asked): Draft {
     complete() {
       const text = parts.join('');
       const spent = usage ?? estimated(request, text + calls.map(({ input }) => input).join(''));
-      if (finished === undefined) throw createFailure('stream-broken', asked, { said: 'it ended without saying that it was complete', usage });
+      if (finished === undefined)
+        throw createFailure('stream-broken', asked, { said: 'it ended without saying that it was complete', usage });
       if (finished === 'content-filter') throw createFailure('content-filter', asked, { usage: spent });
       const finish = refused ? 'refusal' : finished;
       const toolCalls = finish === 'stop' ? calls.map(wholeCall) : [];
-      if (toolCalls.some(({ name }) => name === '')) throw createFailure('bad-response', asked, { said: 'a tool call without a name', usage: spent });
-      if (finish === 'stop' && text.trim() === '' && toolCalls.length === 0) throw createFailure('empty', asked, { usage: spent });
+      if (toolCalls.some(({ name }) => name === ''))
+        throw createFailure('bad-response', asked, { said: 'a tool call without a name', usage: spent });
+      if (finish === 'stop' && text.trim() === '' && toolCalls.length === 0)
+        throw createFailure('empty', asked, { usage: spent });
       // A refusal is shown to the person as the provider's words.
-      return { text: finish === 'refusal' ? tidy(text, asked.secret) : text, finish, usage: spent, ...(toolCalls.length > 0 ? { toolCalls } : {}) };
+      return {
+        text: finish === 'refusal' ? tidy(text, asked.secret) : text,
+        finish,
+        usage: spent,
+        ...(toolCalls.length > 0 ? { toolCalls } : {}),
+      };
     },
   };
 }

@@ -20,7 +20,12 @@ export const DEFAULT_RETRY: RetryLimits = { maxAttempts: 8, maxElapsedMs: 5 * 60
  * Backoff And Jitter", AWS Architecture Blog, 2015). What the server asked for is never undercut; the jitter comes on top
  * of it, so that clients sent away together do not come back together.
  */
-export function backoffMs(attempt: number, limits: RetryLimits, random: () => number, asked: { readonly retryAfterMs?: number | undefined; readonly patience: number }): number {
+export function backoffMs(
+  attempt: number,
+  limits: RetryLimits,
+  random: () => number,
+  asked: { readonly retryAfterMs?: number | undefined; readonly patience: number },
+): number {
   const { retryAfterMs, patience } = asked;
   const base = retryAfterMs === undefined ? limits.baseMs * patience : limits.baseMs;
   return Math.ceil((retryAfterMs ?? 0) + random() * Math.min(limits.capMs, base * 2 ** (attempt - 1)));
@@ -29,7 +34,12 @@ export function backoffMs(attempt: number, limits: RetryLimits, random: () => nu
 /**
  * Sleeps until the time is over or the person wants it now, and says which; rejects with the signal's reason.
  */
-export async function wait(ms: number, clock: Clock, signal: AbortSignal, now: (() => Promise<void>) | undefined): Promise<'over' | 'woken'> {
+export async function wait(
+  ms: number,
+  clock: Clock,
+  signal: AbortSignal,
+  now: (() => Promise<void>) | undefined,
+): Promise<'over' | 'woken'> {
   if (!now) {
     await clock.sleep(ms, signal);
     return 'over';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../platform/clock';
-import { type FailureClass, type ModelError, POLICIES } from './failure';
 import type { ChatModel } from '../ports';
+import { type FailureClass, type ModelError, POLICIES } from './failure';
 
 /** How a lane protects a provider; all times in milliseconds. */
 export interface LaneLimits {
@@ -25,7 +25,13 @@ export interface LaneLimits {
  * over it. Its window is that of the same chapter's throttle: two minutes.
  */
 export const DEFAULT_LANE: LaneLimits = {
-  openAfter: 5, openMs: 10_000, maxOpenMs: 60_000, spreadMs: 1000, windowMs: 120_000, retryRatio: 0.1, retryReserve: 16,
+  openAfter: 5,
+  openMs: 10_000,
+  maxOpenMs: 60_000,
+  spreadMs: 1000,
+  windowMs: 120_000,
+  retryRatio: 0.1,
+  retryReserve: 16,
 };
 
 /** Why an attempt may not begin yet. */
@@ -73,7 +79,8 @@ function createLane(clock: Clock, limits: LaneLimits): Lane {
   return {
     hold(retry) {
       const now = clock.now();
-      if (heldUntil > now) return { reason: 'rate-limit', ms: heldUntil - now + clock.random() * limits.spreadMs, because };
+      if (heldUntil > now)
+        return { reason: 'rate-limit', ms: heldUntil - now + clock.random() * limits.spreadMs, because };
       const closedIn = circuit.closedIn();
       if (closedIn > 0) return { reason: 'circuit-open', ms: closedIn, because };
       const freeIn = retry ? budget.freeIn() : 0;

@@ -38,10 +38,17 @@ export function factsOf(error: unknown): ErrorFacts {
   const headers = bagOf(top?.['headers']);
   return {
     status: typeof top?.['status'] === 'number' ? top['status'] : undefined,
-    headers: typeof headers?.['get'] === 'function' ? (headers as unknown as { get(name: string): string | null }) : undefined,
+    headers:
+      typeof headers?.['get'] === 'function' ? (headers as unknown as { get(name: string): string | null }) : undefined,
     labels: new Set(labels),
     told: Boolean(top?.['error']),
-    said: textOf(inner?.['message']) ?? textOf(body?.['message']) ?? textOf(body?.['error']) ?? textOf(top?.['error']) ?? textOf(top?.['message']) ?? (top ? 'something that is no error was thrown' : String(error)),
+    said:
+      textOf(inner?.['message']) ??
+      textOf(body?.['message']) ??
+      textOf(body?.['error']) ??
+      textOf(top?.['error']) ??
+      textOf(top?.['message']) ??
+      (top ? 'something that is no error was thrown' : String(error)),
     codes: chain.map((link) => textOf(bagOf(link)?.['code'])).filter((code) => code !== undefined),
     names: chain.map((link) => textOf(bagOf(link)?.['name'])).filter((name) => name !== undefined),
     root: textOf(bagOf(chain.at(-1))?.['message']) ?? '',

@@ -1,17 +1,33 @@
 import { dirname, join } from 'node:path/posix';
 import type * as ts from 'typescript';
-import { isTestFile } from './test-files';
 import { memo } from '../../platform/memo';
 import { bodyOf, functionOf } from '../functions';
 import { pathOf, unwrapped } from '../resolve-name';
 import type { Source } from '../source';
+import { isTestFile } from './test-files';
 import { isTestContext } from './test-syntax';
 
 const EXPECT = /^expect(?:\.(?:soft|poll|element))?$/;
 const FAILS = /^expect\.(?:fail|unreachable)$/;
 const ASSERT = /^assert(?:\.|$)/;
 const ASSERTING_NAME = /^(?:assert|expect|should|verify|check|ensure|must)(?![a-z])/;
-const NO_ASSERTION = new Set(['plan', 'skip', 'todo', 'test', 'diagnostic', 'log', 'teardown', 'after', 'before', 'beforeEach', 'afterEach', 'timeout', 'pass', 'comment', 'mock']);
+const NO_ASSERTION = new Set([
+  'plan',
+  'skip',
+  'todo',
+  'test',
+  'diagnostic',
+  'log',
+  'teardown',
+  'after',
+  'before',
+  'beforeEach',
+  'afterEach',
+  'timeout',
+  'pass',
+  'comment',
+  'mock',
+]);
 /** Helpers that call helpers are followed this far. */
 export const HELPER_STEPS = 3;
 
@@ -32,7 +48,15 @@ export function assertionKind(source: Source, node: ts.Node, steps = HELPER_STEP
   if (path !== undefined && (ASSERT.test(path) || FAILS.test(path))) return { by: 'library' };
   if (compiler.isPropertyAccessExpression(callee)) {
     const root = rootOf(source, callee);
-    if (root && isTestContext(source, root) && !callee.getText(source.tree).split('.').some((name) => NO_ASSERTION.has(name))) return { by: 'library' };
+    if (
+      root &&
+      isTestContext(source, root) &&
+      !callee
+        .getText(source.tree)
+        .split('.')
+        .some((name) => NO_ASSERTION.has(name))
+    )
+      return { by: 'library' };
     return ASSERTING_NAME.test(callee.name.text) && path?.startsWith('expect.') !== true ? { by: 'name' } : undefined;
   }
   return compiler.isIdentifier(callee) ? byName(source, callee, steps) : undefined;
@@ -56,7 +80,11 @@ const HELD = new WeakMap<ts.Node, Map<number, boolean>>();
 
 /** Whether there is an assertion anywhere in it, run or not. */
 export function holdsAssertion(source: Source, within: ts.Node, steps = HELPER_STEPS): boolean {
-  return memo(memo(HELD, within, () => new Map<number, boolean>()), steps, () => findsAssertion(source, within, steps));
+  return memo(
+    memo(HELD, within, () => new Map<number, boolean>()),
+    steps,
+    () => findsAssertion(source, within, steps),
+  );
 }
 
 function findsAssertion(source: Source, within: ts.Node, steps: number): boolean {
@@ -78,13 +106,20 @@ export function hasMatcher({ ts: compiler }: Source, call: ts.Node): boolean {
 }
 
 export function isBareExpect(source: Source, node: ts.Node): boolean {
-  return source.ts.isCallExpression(node) && EXPECT.test(pathOf(source, unwrapped(source.ts, node.expression)) ?? '') && !hasMatcher(source, node);
+  return (
+    source.ts.isCallExpression(node) &&
+    EXPECT.test(pathOf(source, unwrapped(source.ts, node.expression)) ?? '') &&
+    !hasMatcher(source, node)
+  );
 }
 
 /** Imported from another test file, where helpers assert. */
 function isTestHelper(source: Source, callee: ts.Identifier): boolean {
   const from = pathOf(source, callee)?.split('#')[0];
-  return from?.startsWith('.') === true && isTestFile(`${join(dirname(source.path), from).replace(/\.[cm]?[jt]sx?$/, '')}.ts`);
+  return (
+    from?.startsWith('.') === true &&
+    isTestFile(`${join(dirname(source.path), from).replace(/\.[cm]?[jt]sx?$/, '')}.ts`)
+  );
 }
 
 function rootOf({ ts: compiler }: Source, node: ts.Node): ts.Identifier | undefined {
@@ -100,6 +135,7 @@ export function wholeChain({ ts: compiler }: Source, node: ts.Node): ts.Node {
     (compiler.isPropertyAccessExpression(at.parent) && at.parent.expression === at) ||
     (compiler.isCallExpression(at.parent) && at.parent.expression === at) ||
     compiler.isNonNullExpression(at.parent)
-  ) at = at.parent;
+  )
+    at = at.parent;
   return at;
 }

@@ -1,10 +1,10 @@
 import type * as ts from 'typescript';
 import { memo } from '../../platform/memo';
-import { assertionKind, type AssertionKind, HELPER_STEPS, localHelper, wholeChain } from './assertions';
 import { constantValue } from '../constant-value';
 import { functionOf } from '../functions';
 import { pathOf, unwrapped } from '../resolve-name';
 import type { Source } from '../source';
+import { type AssertionKind, assertionKind, HELPER_STEPS, localHelper, wholeChain } from './assertions';
 import { isCaught, isFloating, swallows } from './swallowed';
 
 /** An assertion that running a piece of code can fail on. */
@@ -43,7 +43,11 @@ const FOUND = new WeakMap<ts.Node, Map<number, readonly Assertion[]>>();
  * functions that it uses.
  */
 export function assertionsIn(source: Source, within: ts.Node, steps = HELPER_STEPS): readonly Assertion[] {
-  return memo(memo(FOUND, within, () => new Map<number, readonly Assertion[]>()), steps, () => reach({ source, within, steps, found: new Set() }, within, { isCertain: true, depth: 0 }));
+  return memo(
+    memo(FOUND, within, () => new Map<number, readonly Assertion[]>()),
+    steps,
+    () => reach({ source, within, steps, found: new Set() }, within, { isCertain: true, depth: 0 }),
+  );
 }
 
 function reach(search: Search, node: ts.Node | undefined, { isCertain, depth }: Place): Assertion[] {
@@ -51,14 +55,28 @@ function reach(search: Search, node: ts.Node | undefined, { isCertain, depth }: 
   if (!node || depth > MAX_DEPTH) return [];
   const inside = { isCertain, depth: depth + 1 };
   const perhaps = { isCertain: false, depth: depth + 1 };
-  if (compiler.isBlock(node) || compiler.isSourceFile(node) || compiler.isModuleBlock(node)) return reachStatements(search, node.statements, inside);
-  if (compiler.isIfStatement(node)) return [...reach(search, node.expression, inside), ...reachBranches(search, { condition: node.expression, yes: node.thenStatement, no: node.elseStatement }, inside)];
-  if (compiler.isConditionalExpression(node)) return [...reach(search, node.condition, inside), ...reachBranches(search, { condition: node.condition, yes: node.whenTrue, no: node.whenFalse }, inside)];
+  if (compiler.isBlock(node) || compiler.isSourceFile(node) || compiler.isModuleBlock(node))
+    return reachStatements(search, node.statements, inside);
+  if (compiler.isIfStatement(node))
+    return [
+      ...reach(search, node.expression, inside),
+      ...reachBranches(search, { condition: node.expression, yes: node.thenStatement, no: node.elseStatement }, inside),
+    ];
+  if (compiler.isConditionalExpression(node))
+    return [
+      ...reach(search, node.condition, inside),
+      ...reachBranches(search, { condition: node.condition, yes: node.whenTrue, no: node.whenFalse }, inside),
+    ];
   if (compiler.isBinaryExpression(node)) return reachOperands(search, node, inside);
-  if (compiler.isSwitchStatement(node)) return [...reach(search, node.expression, inside), ...reach(search, node.caseBlock, perhaps)];
+  if (compiler.isSwitchStatement(node))
+    return [...reach(search, node.expression, inside), ...reach(search, node.caseBlock, perhaps)];
   if (compiler.isTryStatement(node)) {
     const isSwallowed = node.catchClause !== undefined && swallows(search.source, node.catchClause);
-    return [...(isSwallowed ? [] : reach(search, node.tryBlock, inside)), ...reach(search, node.catchClause?.block, perhaps), ...reach(search, node.finallyBlock, inside)];
+    return [
+      ...(isSwallowed ? [] : reach(search, node.tryBlock, inside)),
+      ...reach(search, node.catchClause?.block, perhaps),
+      ...reach(search, node.finallyBlock, inside),
+    ];
   }
   if (isNeverEntered(search.source, node) || isKept(search, node)) return [];
   const found = [...own(search, node, isCertain)];
@@ -70,7 +88,11 @@ function reach(search: Search, node: ts.Node | undefined, { isCertain, depth }: 
 }
 
 /** Up to what leaves the function; after an `if` that may, nothing is certain. */
-function reachStatements(search: Search, statements: readonly ts.Statement[], { isCertain, depth }: Place): Assertion[] {
+function reachStatements(
+  search: Search,
+  statements: readonly ts.Statement[],
+  { isCertain, depth }: Place,
+): Assertion[] {
   const { ts: compiler } = search.source;
   const found: Assertion[] = [];
   let certain = isCertain;
@@ -87,7 +109,11 @@ function reachStatements(search: Search, statements: readonly ts.Statement[], { 
   return found;
 }
 
-function reachBranches(search: Search, { condition, yes, no }: { readonly condition: ts.Node; readonly yes: ts.Node; readonly no: ts.Node | undefined }, place: Place): Assertion[] {
+function reachBranches(
+  search: Search,
+  { condition, yes, no }: { readonly condition: ts.Node; readonly yes: ts.Node; readonly no: ts.Node | undefined },
+  place: Place,
+): Assertion[] {
   const value = constantValue(search.source, condition);
   if (value !== undefined) return reach(search, value ? yes : no, place);
   const [whenTrue, whenFalse] = [reach(search, yes, place), reach(search, no, place)];
@@ -96,9 +122,16 @@ function reachBranches(search: Search, { condition, yes, no }: { readonly condit
   return isBoth ? all : all.map((assertion) => ({ ...assertion, isCertain: false }));
 }
 
-function reachOperands(search: Search, { left, operatorToken: { kind }, right }: ts.BinaryExpression, place: Place): Assertion[] {
+function reachOperands(
+  search: Search,
+  { left, operatorToken: { kind }, right }: ts.BinaryExpression,
+  place: Place,
+): Assertion[] {
   const { SyntaxKind } = search.source.ts;
-  const isLogical = kind === SyntaxKind.AmpersandAmpersandToken || kind === SyntaxKind.BarBarToken || kind === SyntaxKind.QuestionQuestionToken;
+  const isLogical =
+    kind === SyntaxKind.AmpersandAmpersandToken ||
+    kind === SyntaxKind.BarBarToken ||
+    kind === SyntaxKind.QuestionQuestionToken;
   const first = reach(search, left, place);
   if (!isLogical) return [...first, ...reach(search, right, place)];
   const value = constantValue(search.source, left);
@@ -115,14 +148,17 @@ function own(search: Search, node: ts.Node, isCertain: boolean): Assertion[] {
   if (found.has(chain) || isCaught(source, chain)) return [];
   found.add(chain);
   const isUsed = kind.by === 'helper' && !isWholeFile(search);
-  const certain = isUsed ? assertionsIn(source, kind.body, steps - 1).some((assertion) => assertion.isCertain) : !isFloating(source, chain);
+  const certain = isUsed
+    ? assertionsIn(source, kind.body, steps - 1).some((assertion) => assertion.isCertain)
+    : !isFloating(source, chain);
   return [{ node: chain, kind, isCertain: isCertain && certain }];
 }
 
 /** `cases.forEach(check)`: a helper that is handed on. */
 function byReference(search: Search, node: ts.Node, isCertain: boolean): Assertion[] {
   const { ts: compiler } = search.source;
-  const isArgument = compiler.isIdentifier(node) && compiler.isCallExpression(node.parent) && node.parent.expression !== node;
+  const isArgument =
+    compiler.isIdentifier(node) && compiler.isCallExpression(node.parent) && node.parent.expression !== node;
   const body = isArgument && !isWholeFile(search) ? localHelper(search.source, node, search.steps) : undefined;
   return body ? [{ node, kind: { by: 'helper', body }, isCertain }] : [];
 }
@@ -136,7 +172,11 @@ function isKept(search: Search, node: ts.Node): boolean {
   const { ts: compiler } = search.source;
   if (isWholeFile(search) || node === search.within) return false;
   if (compiler.isFunctionDeclaration(node)) return true;
-  return compiler.isVariableDeclaration(node) && node.initializer !== undefined && compiler.isFunctionLike(unwrapped(compiler, node.initializer));
+  return (
+    compiler.isVariableDeclaration(node) &&
+    node.initializer !== undefined &&
+    compiler.isFunctionLike(unwrapped(compiler, node.initializer))
+  );
 }
 
 /** A loop over nothing. */
@@ -150,7 +190,12 @@ function isNeverEntered(source: Source, node: ts.Node): boolean {
 /** The function of `[].forEach(…)`. */
 function isNeverCalled(source: Source, node: ts.Node, child: ts.Node): boolean {
   const { ts: compiler } = source;
-  return compiler.isCallExpression(node) && child !== node.expression && compiler.isPropertyAccessExpression(node.expression) && isEmptyList(source, node.expression.expression);
+  return (
+    compiler.isCallExpression(node) &&
+    child !== node.expression &&
+    compiler.isPropertyAccessExpression(node.expression) &&
+    isEmptyList(source, node.expression.expression)
+  );
 }
 
 function isEmptyList({ ts: compiler }: Source, node: ts.Node): boolean {
@@ -163,7 +208,8 @@ function runsLater(search: Search, node: ts.Node, child: ts.Node): boolean {
   const { source } = search;
   const { ts: compiler } = source;
   if (!compiler.isCallExpression(node) || child === node.expression || !functionOf(source, child)) return false;
-  const isThen = compiler.isPropertyAccessExpression(node.expression) && /^(?:then|catch|finally)$/.test(node.expression.name.text);
+  const isThen =
+    compiler.isPropertyAccessExpression(node.expression) && /^(?:then|catch|finally)$/.test(node.expression.name.text);
   if (isThen) return compiler.isExpressionStatement(wholeChain(source, node).parent);
   return LATER.test(pathOf(source, node.expression) ?? '') && !isWaitedFor(search, node);
 }
@@ -173,12 +219,16 @@ function isWaitedFor({ source, within }: Search, node: ts.Node): boolean {
   const { ts: compiler } = source;
   const test = compiler.isFunctionLike(within) ? within : within.parent;
   if (test && compiler.isFunctionLike(test) && test.parameters.length > 0) return true;
-  for (let at = node.parent; at && at !== within; at = at.parent) if (compiler.isNewExpression(at) && pathOf(source, at.expression) === 'Promise') return true;
+  for (let at = node.parent; at && at !== within; at = at.parent)
+    if (compiler.isNewExpression(at) && pathOf(source, at.expression) === 'Promise') return true;
   return false;
 }
 
 function returns({ ts: compiler }: Source, statement: ts.Statement): boolean {
-  return compiler.isReturnStatement(statement) || (compiler.isBlock(statement) && statement.statements.some(compiler.isReturnStatement));
+  return (
+    compiler.isReturnStatement(statement) ||
+    (compiler.isBlock(statement) && statement.statements.some(compiler.isReturnStatement))
+  );
 }
 
 function isWithin(node: ts.Node, outer: ts.Node): boolean {

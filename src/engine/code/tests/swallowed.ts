@@ -1,8 +1,8 @@
 import type * as ts from 'typescript';
-import { holdsAssertion } from './assertions';
 import { bodyOf, functionOf, isDoingNothing } from '../functions';
 import { pathOf } from '../resolve-name';
 import type { Source } from '../source';
+import { holdsAssertion } from './assertions';
 
 const LOGS = /^(?:console\.|process\.std(?:out|err)\.write$)/;
 
@@ -22,7 +22,12 @@ function handles(source: Source, within: ts.Node, name: string | undefined): boo
   for (let node = open.pop(); node; node = open.pop()) {
     if (compiler.isCallExpression(node) && LOGS.test(pathOf(source, node.expression) ?? '')) continue;
     if (compiler.isThrowStatement(node) || (compiler.isIdentifier(node) && node.text === name)) return true;
-    if (compiler.isBinaryExpression(node) && node.operatorToken.kind >= FirstAssignment && node.operatorToken.kind <= LastAssignment) return true;
+    if (
+      compiler.isBinaryExpression(node) &&
+      node.operatorToken.kind >= FirstAssignment &&
+      node.operatorToken.kind <= LastAssignment
+    )
+      return true;
     compiler.forEachChild(node, (child) => {
       open.push(child);
     });
@@ -33,7 +38,12 @@ function handles(source: Source, within: ts.Node, name: string | undefined): boo
 /** `expect(promise).rejects.toThrow().catch(() => {})`. */
 export function isCaught(source: Source, chain: ts.Node): boolean {
   const { ts: compiler } = source;
-  if (!compiler.isCallExpression(chain) || !compiler.isPropertyAccessExpression(chain.expression) || chain.expression.name.text !== 'catch') return false;
+  if (
+    !compiler.isCallExpression(chain) ||
+    !compiler.isPropertyAccessExpression(chain.expression) ||
+    chain.expression.name.text !== 'catch'
+  )
+    return false;
   const [handler] = chain.arguments;
   if (!handler) return false;
   if (isDoingNothing(source, handler)) return true;
@@ -46,7 +56,11 @@ export function isCaught(source: Source, chain: ts.Node): boolean {
 export function isFloating(source: Source, chain: ts.Node): boolean {
   const { ts: compiler } = source;
   if (!compiler.isExpressionStatement(chain.parent) || !compiler.isCallExpression(chain)) return false;
-  for (let at: ts.Node = chain.expression; compiler.isPropertyAccessExpression(at) || compiler.isCallExpression(at); at = at.expression) {
+  for (
+    let at: ts.Node = chain.expression;
+    compiler.isPropertyAccessExpression(at) || compiler.isCallExpression(at);
+    at = at.expression
+  ) {
     if (compiler.isPropertyAccessExpression(at) && /^(?:resolves|rejects|eventually)$/.test(at.name.text)) return true;
   }
   return /^assert\.(?:rejects|doesNotReject)$/.test(pathOf(source, chain.expression) ?? '');

@@ -1,7 +1,8 @@
 const TEST_NAME = /(?:\.(?:tests?|specs?|e2e|cy|test-d)\.[cm]?[jt]sx?|\.snap)$/i;
 /** The further names of node:test. Among the sources they are as likely product code: `src/run-test.ts`. */
 const OUTER_TEST_NAME = /(?:^|\/)(?:[^/]+[-_](?:test|spec)|tests?[-_][^/]*|tests?)\.[cm]?[jt]sx?$/i;
-const SETUP_NAME = /(?:^|\/)(?:setup-?tests?|test-?setup|(?:jest|vitest|mocha|global)[.-]?(?:setup|teardown)(?:[.-][\w-]+)?)\.[cm]?[jt]sx?$/i;
+const SETUP_NAME =
+  /(?:^|\/)(?:setup-?tests?|test-?setup|(?:jest|vitest|mocha|global)[.-]?(?:setup|teardown)(?:[.-][\w-]+)?)\.[cm]?[jt]sx?$/i;
 /** Folders that hold only tests and what they need, wherever they are. */
 const TEST_FOLDER = /(?:^|\/)(?:__tests__|__mocks__|__fixtures__|__snapshots__)\//;
 /**
@@ -10,7 +11,8 @@ const TEST_FOLDER = /(?:^|\/)(?:__tests__|__mocks__|__fixtures__|__snapshots__)\
  */
 const OUTER_TEST_FOLDER = /^(?:(?!src\/|lib\/|app\/)[^/]+\/)*(?:src\/)?(?:tests?|specs?|e2e|cypress)\//i;
 const SOURCES = /(?:^|\/)(?:src|lib|app)\//;
-const FRAMEWORK = /^(?:import\b[^;'"]*|[^\n]*\b(?:require|import)\()['"](?:node:test|vitest|@jest\/globals|bun:test|@playwright\/test|mocha|ava|tap|uvu)['"]/m;
+const FRAMEWORK =
+  /^(?:import\b[^;'"]*|[^\n]*\b(?:require|import)\()['"](?:node:test|vitest|@jest\/globals|bun:test|@playwright\/test|mocha|ava|tap|uvu)['"]/m;
 const GLOBAL_TEST = /^(?:describe|suite|it|test)(?:\.\w+)*\(\s*['"`]/m;
 
 /**

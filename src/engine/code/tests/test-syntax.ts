@@ -8,8 +8,29 @@ const TESTS = new Set(['it', 'test', 'specify', 'xit', 'xtest', 'xspecify', 'fit
 const SUITES = new Set(['describe', 'suite', 'context', 'xdescribe', 'xcontext', 'xsuite', 'fdescribe', 'fcontext']);
 /** What may follow a test function's name and still make a test: `it.concurrent.each`. */
 const MODIFIERS = new Set([
-  'skip', 'only', 'todo', 'each', 'for', 'concurrent', 'sequential', 'parallel', 'serial', 'shuffle', 'failing', 'fails', 'fail',
-  'fixme', 'skipIf', 'runIf', 'todoIf', 'if', 'describe', 'suite', 'test', 'it', 'slow',
+  'skip',
+  'only',
+  'todo',
+  'each',
+  'for',
+  'concurrent',
+  'sequential',
+  'parallel',
+  'serial',
+  'shuffle',
+  'failing',
+  'fails',
+  'fail',
+  'fixme',
+  'skipIf',
+  'runIf',
+  'todoIf',
+  'if',
+  'describe',
+  'suite',
+  'test',
+  'it',
+  'slow',
 ]);
 
 /** Resolved paths of the functions that replace a module. */
@@ -39,14 +60,23 @@ export function testCall(source: Source, node: ts.Node): TestCall | undefined {
   const path = calleePath(source, node.expression);
   if (path === undefined || !isTestPath(path)) return undefined;
   const [title] = node.arguments;
-  const last = node.arguments.findLast((argument) => compiler.isFunctionLike(argument) || compiler.isIdentifier(argument));
-  const isEach = /\.(?:each|for|skipIf|runIf|todoIf|if)$/.test(path) && compiler.isPropertyAccessExpression(node.expression);
+  const last = node.arguments.findLast(
+    (argument) => compiler.isFunctionLike(argument) || compiler.isIdentifier(argument),
+  );
+  const isEach =
+    /\.(?:each|for|skipIf|runIf|todoIf|if)$/.test(path) && compiler.isPropertyAccessExpression(node.expression);
   if (!title || isEach) return undefined;
   const parts = path.split('.');
   const isSuite = SUITES.has(parts[0] ?? '') || parts.includes('describe') || parts.includes('suite');
   const around = ownerOf(source, node.parent);
   const own = compiler.isStringLiteralLike(title) ? title.text : normalised(title.getText(source.tree));
-  return { call: node, path, isSuite, name: around === '' ? own : `${around}.${own}`, body: last && functionOf(source, last) };
+  return {
+    call: node,
+    path,
+    isSuite,
+    name: around === '' ? own : `${around}.${own}`,
+    body: last && functionOf(source, last),
+  };
 }
 
 /** Through the calls in the middle: `it.each([…])('title', …)`, `it.skipIf(x)('title', …)`. */
@@ -55,7 +85,8 @@ function calleePath(source: Source, callee: ts.Node): string | undefined {
   const inner = unwrapped(compiler, callee);
   if (compiler.isCallExpression(inner)) return calleePath(source, inner.expression);
   if (compiler.isTaggedTemplateExpression(inner)) return calleePath(source, inner.tag);
-  if (compiler.isConditionalExpression(inner)) return calleePath(source, inner.whenTrue) ?? calleePath(source, inner.whenFalse);
+  if (compiler.isConditionalExpression(inner))
+    return calleePath(source, inner.whenTrue) ?? calleePath(source, inner.whenFalse);
   return pathOf(source, inner);
 }
 
@@ -87,5 +118,8 @@ export function isTestContext(source: Source, name: ts.Identifier): boolean {
   while (at && (compiler.isBindingElement(at) || compiler.isObjectBindingPattern(at))) at = at.parent;
   if (!at || !compiler.isParameter(at)) return false;
   const owner = at.parent.parent;
-  return compiler.isCallExpression(owner) && (testCall(source, owner) !== undefined || HOOK.test(pathOf(source, owner.expression) ?? ''));
+  return (
+    compiler.isCallExpression(owner) &&
+    (testCall(source, owner) !== undefined || HOOK.test(pathOf(source, owner.expression) ?? ''))
+  );
 }

@@ -1,10 +1,10 @@
 import type { Evidence } from '../../contract/evidence';
-import type { Applied } from './apply-edit';
 import { type BlockEdit, refusal } from '../edits';
 import { findElision } from '../formats/elision';
-import { type Place, locate, reindent } from './locate';
+import type { Applied } from './apply-edit';
+import { locate, type Place, reindent } from './locate';
 import { excerpt, nearestLines } from './similar-lines';
-import { type TextLine, type TextLines, joinText, linesFor, splitText } from './text-lines';
+import { joinText, linesFor, splitText, type TextLine, type TextLines } from './text-lines';
 
 /** Places listed when SEARCH fits more than once. */
 const LISTED = 5;
@@ -21,10 +21,31 @@ export function applyBlock(edit: BlockEdit, before: string | undefined): Applied
   if (search.every((text) => text.trim() === '') && texts.length === 0) {
     return { text: joinText({ ...file, finalNewline: true, lines: linesFor(file, replace) }) };
   }
-  if (before === undefined) return { refused: refusal('file-missing', `${nameOf(edit)} searches in ${path}, which does not exist. Check the path; for a new file leave SEARCH empty or give the whole file.`, { path }) };
-  if (search.length === 0) return { refused: refusal('file-exists', `${nameOf(edit)} has an empty SEARCH, but ${path} exists and is not empty, so where the text belongs is unclear. Search for the lines next to it and repeat them in REPLACE.`, { path, identity: replace.join('\n') }) };
+  if (before === undefined)
+    return {
+      refused: refusal(
+        'file-missing',
+        `${nameOf(edit)} searches in ${path}, which does not exist. Check the path; for a new file leave SEARCH empty or give the whole file.`,
+        { path },
+      ),
+    };
+  if (search.length === 0)
+    return {
+      refused: refusal(
+        'file-exists',
+        `${nameOf(edit)} has an empty SEARCH, but ${path} exists and is not empty, so where the text belongs is unclear. Search for the lines next to it and repeat them in REPLACE.`,
+        { path, identity: replace.join('\n') },
+      ),
+    };
   const elision = findElision(replace, search);
-  if (elision) return { refused: refusal('elided', `${nameOf(edit)} for ${path} leaves code out with \`${elision.text}\`, which would be written into the file. Write every line of REPLACE.`, { path, identity: elision.text }) };
+  if (elision)
+    return {
+      refused: refusal(
+        'elided',
+        `${nameOf(edit)} for ${path} leaves code out with \`${elision.text}\`, which would be written into the file. Write every line of REPLACE.`,
+        { path, identity: elision.text },
+      ),
+    };
 
   const { how, places } = locate(texts, search);
   const [place, second] = places;
@@ -33,7 +54,12 @@ export function applyBlock(edit: BlockEdit, before: string | undefined): Applied
   const shifted = reindent(replace, place.shift);
   if (!shifted) return { refused: notFound(edit, texts) };
   const text = joinText({ ...file, lines: splice(file, place.at, reindent(search, place.shift) ?? search, shifted) });
-  return how === 'exact' ? { text } : { text, note: `${nameOf(edit)} fits ${path} but for ${how === 'indentation' ? 'indentation' : 'whitespace at line ends'}.` };
+  return how === 'exact'
+    ? { text }
+    : {
+        text,
+        note: `${nameOf(edit)} fits ${path} but for ${how === 'indentation' ? 'indentation' : 'whitespace at line ends'}.`,
+      };
 }
 
 /** Puts `now` in place of `old` at `at`; the lines both begin and end with stay the file's own. */
@@ -54,7 +80,8 @@ function nameOf({ number, line }: BlockEdit): string {
 function notFound(edit: BlockEdit, texts: readonly string[]): Evidence {
   const { path, search, replace } = edit;
   const near = nearestLines(texts, search);
-  const already = replace.length > 0 && locate(texts, replace).places.length > 0 ? ' The lines of REPLACE are already there.' : '';
+  const already =
+    replace.length > 0 && locate(texts, replace).places.length > 0 ? ' The lines of REPLACE are already there.' : '';
   const hint = near ? ` The nearest lines of the file are:\n${near}\nCopy` : ' Nothing in the file is like it. Copy';
   const message = `The SEARCH of ${nameOf(edit)} is not in ${path}.${already}${hint} the lines exactly as they are in the file now, or give the whole file.`;
   return refusal('search-not-found', message, { path, identity: search.join('\n') });
@@ -62,7 +89,10 @@ function notFound(edit: BlockEdit, texts: readonly string[]): Evidence {
 
 function ambiguous(edit: BlockEdit, texts: readonly string[], places: readonly Place[]): Evidence {
   const { path, search } = edit;
-  const shown = places.slice(0, LISTED).map(({ at }) => excerpt(texts, at, 1)).join('\n');
+  const shown = places
+    .slice(0, LISTED)
+    .map(({ at }) => excerpt(texts, at, 1))
+    .join('\n');
   const more = places.length > LISTED ? `\n… and ${places.length - LISTED} more` : '';
   const message = `The SEARCH of ${nameOf(edit)} stands ${places.length} times in ${path}, beginning at:\n${shown}${more}\nAdd lines before or after it until it stands there once.`;
   return refusal('search-ambiguous', message, { path, identity: search.join('\n') });

@@ -1,10 +1,10 @@
 import type { Evidence } from '../../contract/evidence';
-import type { Applied } from './apply-edit';
 import { type Hunk, type PatchEdit, refusal } from '../edits';
 import { findElision } from '../formats/elision';
-import { type Place, locate, reindent } from './locate';
+import type { Applied } from './apply-edit';
+import { locate, type Place, reindent } from './locate';
 import { excerpt, nearestLines } from './similar-lines';
-import { type TextLine, type TextLines, joinText, linesFor, splitText } from './text-lines';
+import { joinText, linesFor, splitText, type TextLine, type TextLines } from './text-lines';
 
 interface PlacedHunk {
   readonly hunk: Hunk;
@@ -20,7 +20,9 @@ interface PlacedHunk {
 export function applyPatch(edit: PatchEdit, path: string, before: string | undefined): Applied {
   const file = splitText(before ?? '');
   const texts = file.lines.map(({ text }) => text);
-  const hunks = edit.hunks.filter(({ lines, oldUnended, newUnended }) => oldUnended !== newUnended || lines.some(({ op }) => op !== ' '));
+  const hunks = edit.hunks.filter(
+    ({ lines, oldUnended, newUnended }) => oldUnended !== newUnended || lines.some(({ op }) => op !== ' '),
+  );
   const placed: PlacedHunk[] = [];
   for (const hunk of hunks) {
     const found = placeHunk(hunk, path, texts);
@@ -68,16 +70,25 @@ function placeHunk(hunk: Hunk, path: string, texts: readonly string[]): PlacedHu
   const added = hunk.lines.filter(({ op }) => op === '+').map(({ text }) => text);
   const elision = findElision(added, texts);
   if (elision) {
-    return refusal('elided', `${nameOf(hunk)} for ${path} leaves code out with \`${elision.text}\`, which would be written into the file. Write every line.`, { path, identity: elision.text });
+    return refusal(
+      'elided',
+      `${nameOf(hunk)} for ${path} leaves code out with \`${elision.text}\`, which would be written into the file. Write every line.`,
+      { path, identity: elision.text },
+    );
   }
   if (old.length === 0) {
     if (texts.length === 0) return { hunk, place: { at: 0, shift: { kind: 'none' } }, length: 0 };
-    return refusal('search-ambiguous', `${nameOf(hunk)} adds lines to ${path} without any unchanged line next to them, so where they belong is unclear. Add lines of context.`, { path, identity: textOf(hunk, '+') });
+    return refusal(
+      'search-ambiguous',
+      `${nameOf(hunk)} adds lines to ${path} without any unchanged line next to them, so where they belong is unclear. Add lines of context.`,
+      { path, identity: textOf(hunk, '+') },
+    );
   }
   const { places } = locate(texts, old);
   const atNumber = places.find(({ at }) => at + 1 === hunk.oldStart);
   const place = places.length > 1 ? atNumber : places[0];
-  if (place && (place.shift.kind === 'none' || reindent(added, place.shift))) return { hunk, place, length: old.length };
+  if (place && (place.shift.kind === 'none' || reindent(added, place.shift)))
+    return { hunk, place, length: old.length };
   return places.length > 1 ? ambiguous(hunk, path, texts, places) : notFound(hunk, path, texts, old);
 }
 
@@ -89,7 +100,10 @@ function notFound(hunk: Hunk, path: string, texts: readonly string[], old: reado
 }
 
 function ambiguous(hunk: Hunk, path: string, texts: readonly string[], places: readonly Place[]): Evidence {
-  const shown = places.slice(0, 5).map(({ at }) => excerpt(texts, at, 1)).join('\n');
+  const shown = places
+    .slice(0, 5)
+    .map(({ at }) => excerpt(texts, at, 1))
+    .join('\n');
   const message = `The unchanged and removed lines of ${lowerFirst(nameOf(hunk))} stand ${places.length} times in ${path}, beginning at:\n${shown}\nAdd lines of context until they stand there once.`;
   return refusal('search-ambiguous', message, { path, identity: textOf(hunk, ' ') + textOf(hunk, '-') });
 }
@@ -103,5 +117,8 @@ function lowerFirst(text: string): string {
 }
 
 function textOf(hunk: Hunk, wanted: Hunk['lines'][number]['op']): string {
-  return hunk.lines.filter(({ op }) => op === wanted).map(({ text }) => text).join('\n');
+  return hunk.lines
+    .filter(({ op }) => op === wanted)
+    .map(({ text }) => text)
+    .join('\n');
 }

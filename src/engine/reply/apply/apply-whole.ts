@@ -1,7 +1,7 @@
 import type { WholeEdit } from '../edits';
 import { refusal } from '../edits';
-import type { Applied } from './apply-edit';
 import { findElision } from '../formats/elision';
+import type { Applied } from './apply-edit';
 import { joinText, linesFor, splitText } from './text-lines';
 
 /**
@@ -12,7 +12,10 @@ export function applyWhole(edit: WholeEdit, before: string | undefined): Applied
   const { path, line } = edit;
   const old = splitText(before ?? '');
   const oldTexts = old.lines.map(({ text }) => text);
-  const isMarker = edit.pathComment !== undefined && edit.lines[0] === edit.pathComment && oldTexts[0]?.trim() !== edit.pathComment.trim();
+  const isMarker =
+    edit.pathComment !== undefined &&
+    edit.lines[0] === edit.pathComment &&
+    oldTexts[0]?.trim() !== edit.pathComment.trim();
   const texts = isMarker ? edit.lines.slice(1) : edit.lines;
   if (texts.length === 0 && oldTexts.length > 0) {
     const message = `The fence for ${path} on line ${line} of the reply is empty. Write the whole file; to delete it, use a diff with \`+++ /dev/null\`.`;

@@ -24,7 +24,9 @@ export function locate(lines: readonly string[], wanted: readonly string[]): Loc
   if (exact.length > 0) return { how: 'exact', places: exact };
 
   const [trimmed, trimmedWanted] = [lines.map((text) => text.trimEnd()), wanted.map((text) => text.trimEnd())];
-  const trailing = placesWhere(lines, wanted.length, (at) => trimmedWanted.every((text, index) => trimmed[at + index] === text));
+  const trailing = placesWhere(lines, wanted.length, (at) =>
+    trimmedWanted.every((text, index) => trimmed[at + index] === text),
+  );
   if (trailing.length > 0) return { how: 'trailing-whitespace', places: trailing };
 
   const shifted: Place[] = [];

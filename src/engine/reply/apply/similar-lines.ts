@@ -17,7 +17,10 @@ export function nearestLines(lines: readonly string[], wanted: readonly string[]
 }
 
 export function excerpt(lines: readonly string[], at: number, count: number): string {
-  return lines.slice(at, at + count).map((text, index) => `${at + index + 1} | ${text}`).join('\n');
+  return lines
+    .slice(at, at + count)
+    .map((text, index) => `${at + index + 1} | ${text}`)
+    .join('\n');
 }
 
 function wordsOf(line: string): ReadonlySet<string> {

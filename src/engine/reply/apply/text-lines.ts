@@ -34,7 +34,9 @@ export function splitText(text: string): TextLines {
 }
 
 export function joinText({ bom, lines, finalNewline }: TextLines): string {
-  const body = lines.map((line, index) => (index === lines.length - 1 && !finalNewline ? line.text : line.text + line.eol));
+  const body = lines.map((line, index) =>
+    index === lines.length - 1 && !finalNewline ? line.text : line.text + line.eol,
+  );
   return (bom ? BOM : '') + body.join('');
 }
 

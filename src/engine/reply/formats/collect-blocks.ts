@@ -1,6 +1,6 @@
 import type { Evidence } from '../../contract/evidence';
 import { type BlockEdit, refusal } from '../edits';
-import { type PathContext, pathOnLine, pathInComment, resolveMention } from '../path-mention';
+import { type PathContext, pathInComment, pathOnLine, resolveMention } from '../path-mention';
 import { isReplaceMarker, isSearchMarker, readBlock, skipBlock } from './read-blocks';
 
 /** Gathers the SEARCH/REPLACE blocks of a reply and numbers them from its start. */
@@ -59,7 +59,11 @@ export function createBlockCollector(context: PathContext): BlockCollector {
 }
 
 function faulty(line: number, number: number, why: string): Evidence {
-  return refusal('malformed-block', `SEARCH/REPLACE block ${number} (line ${line} of the reply) ${why}. Write the block again, complete.`, { identity: why });
+  return refusal(
+    'malformed-block',
+    `SEARCH/REPLACE block ${number} (line ${line} of the reply) ${why}. Write the block again, complete.`,
+    { identity: why },
+  );
 }
 
 function withoutPath(line: number, number: number, search: readonly string[]): Evidence {

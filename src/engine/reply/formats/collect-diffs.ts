@@ -11,7 +11,12 @@ export interface CollectedDiffs {
  * Reads all files of a diff whose first line is `line` of the reply. `path` is the file of a part
  * that has only hunks; `resolve` makes a written path one of the workspace.
  */
-export function collectDiffs(lines: readonly string[], line: number, path: string | undefined, resolve: (mention: string) => string): CollectedDiffs {
+export function collectDiffs(
+  lines: readonly string[],
+  line: number,
+  path: string | undefined,
+  resolve: (mention: string) => string,
+): CollectedDiffs {
   const edits: PatchEdit[] = [];
   const refusals: Evidence[] = [];
   for (let at = skipBlank(lines, 0); at < lines.length; ) {
@@ -36,17 +41,36 @@ function readPart(lines: readonly string[], at: number): FileDiff {
   return hunk.lines.some(({ op }) => op !== ' ') ? { ...diff, hunks: [hunk], next } : diff;
 }
 
-function toEdit(diff: FileDiff, line: number, path: string | undefined, resolve: (mention: string) => string): PatchEdit | Evidence {
+function toEdit(
+  diff: FileDiff,
+  line: number,
+  path: string | undefined,
+  resolve: (mention: string) => string,
+): PatchEdit | Evidence {
   const place = line + diff.at;
   if (diff.binary) {
-    return refusal('malformed-diff', `The diff on line ${place} of the reply changes a binary file, which cannot be done here. Leave that file out.`, { identity: 'binary' });
+    return refusal(
+      'malformed-diff',
+      `The diff on line ${place} of the reply changes a binary file, which cannot be done here. Leave that file out.`,
+      { identity: 'binary' },
+    );
   }
   const [from, to] = [diff.from === undefined ? path : diff.from, diff.to === undefined ? path : diff.to];
   if (from === undefined || to === undefined || (from === null && to === null)) {
-    return refusal('no-path', `The diff on line ${place} of the reply names no file. Start it with \`--- a/path\` and \`+++ b/path\`.`, { identity: 'diff' });
+    return refusal(
+      'no-path',
+      `The diff on line ${place} of the reply names no file. Start it with \`--- a/path\` and \`+++ b/path\`.`,
+      { identity: 'diff' },
+    );
   }
   const hunks = diff.hunks.map((hunk) => ({ ...hunk, line: hunk.line + line - 1 }));
-  return { kind: 'patch', line: place, from: from === null ? null : resolve(from), to: to === null ? null : resolve(to), hunks };
+  return {
+    kind: 'patch',
+    line: place,
+    from: from === null ? null : resolve(from),
+    to: to === null ? null : resolve(to),
+    hunks,
+  };
 }
 
 function unreadable(text: string, line: number): Evidence {

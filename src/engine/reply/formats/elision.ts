@@ -13,7 +13,10 @@ const STANDS_FOR_CODE = [
 ];
 
 /** The first line that stands for code left out and is not a line of the text it replaces. */
-export function findElision(lines: readonly string[], replaced: readonly string[]): { readonly index: number; readonly text: string } | undefined {
+export function findElision(
+  lines: readonly string[],
+  replaced: readonly string[],
+): { readonly index: number; readonly text: string } | undefined {
   const own = new Set(replaced.map((line) => line.trim()));
   const index = lines.findIndex((line) => !own.has(line.trim()) && standsForCode(line));
   return index < 0 ? undefined : { index, text: (lines[index] ?? '').trim() };

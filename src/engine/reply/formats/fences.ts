@@ -1,6 +1,6 @@
 import { pathInComment, pathOnLine, readInfo } from '../path-mention';
-import { startsDiff, skipBareDiff } from './read-diff';
 import { isSearchMarker, skipBlock } from './read-blocks';
+import { skipBareDiff, startsDiff } from './read-diff';
 
 /** A reply taken apart. `line` is the 1-based line of the reply the piece starts on. */
 export type Piece =
@@ -66,13 +66,26 @@ function readOpening(line: string): Opening | undefined {
   return { indent: indent.length, mark, length: fence.length, info: info.trim() };
 }
 
-function readFence(reply: readonly string[], start: number, opening: Opening, known: ReadonlySet<string>): { piece: FencePiece; next: number } {
+function readFence(
+  reply: readonly string[],
+  start: number,
+  opening: Opening,
+  known: ReadonlySet<string>,
+): { piece: FencePiece; next: number } {
   const { language, path } = readInfo(opening.info, known);
   const blocks = holdsBlocks(reply, start + 1, known);
   const diff = language === 'diff' || language === 'patch' || startsDiff(reply, start + 1);
-  const markdown = /^(?:md|mdx|markdown)$/.test(language) || /\.mdx?$/i.test(path ?? pathOnLine(reply[start - 1] ?? '', known) ?? '');
+  const markdown =
+    /^(?:md|mdx|markdown)$/.test(language) || /\.mdx?$/i.test(path ?? pathOnLine(reply[start - 1] ?? '', known) ?? '');
   const body: string[] = [];
-  const piece = (closed: boolean): FencePiece => ({ kind: 'fence', line: start + 1, info: opening.info, body, closed, blocks });
+  const piece = (closed: boolean): FencePiece => ({
+    kind: 'fence',
+    line: start + 1,
+    info: opening.info,
+    body,
+    closed,
+    blocks,
+  });
   let depth = 0;
   for (let at = start + 1; at < reply.length; at++) {
     const text = dedent(reply[at] ?? '', opening.indent);
@@ -84,7 +97,11 @@ function readFence(reply: readonly string[], start: number, opening: Opening, kn
     }
     const inner = readOpening(text);
     // A context line of a diff may be an indented fence; a text's own fences are at most three deep (CommonMark).
-    const fits = inner !== undefined && inner.mark === opening.mark && inner.length >= opening.length && inner.indent <= (diff ? 0 : 3);
+    const fits =
+      inner !== undefined &&
+      inner.mark === opening.mark &&
+      inner.length >= opening.length &&
+      inner.indent <= (diff ? 0 : 3);
     if (fits && inner.info === '') {
       if (depth === 0) return { piece: piece(true), next: at + 1 };
       depth--;

@@ -38,7 +38,8 @@ export function skipBlock(lines: readonly string[], at: number): number {
 /** Reads the block whose SEARCH marker is at `at`. */
 export function readBlock(lines: readonly string[], at: number): Block | BlockFault {
   const end = skipBlock(lines, at);
-  if (end - at < 2 || !REPLACE.test(lines[end - 1] ?? '')) return { at, why: 'has no `>>>>>>> REPLACE` line at its end' };
+  if (end - at < 2 || !REPLACE.test(lines[end - 1] ?? ''))
+    return { at, why: 'has no `>>>>>>> REPLACE` line at its end' };
   const marker = lines[at] ?? '';
   const indent = /^[ \t]*/.exec(marker)?.[0] ?? '';
   const body = lines.slice(at + 1, end - 1).map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line));
@@ -51,6 +52,10 @@ export function readBlock(lines: readonly string[], at: number): Block | BlockFa
   const fitting = dividers.length > 1 ? dividers.filter((divider) => divider.length === length) : dividers;
   const [divider] = fitting;
   if (!divider) return { at, why: 'has no `=======` line between what is searched and what replaces it' };
-  if (fitting.length > 1) return { at, why: 'has more than one `=======` line, so where the search ends is unclear; give the whole file instead' };
+  if (fitting.length > 1)
+    return {
+      at,
+      why: 'has more than one `=======` line, so where the search ends is unclear; give the whole file instead',
+    };
   return { at, search: body.slice(0, divider.index), replace: body.slice(divider.index + 1) };
 }

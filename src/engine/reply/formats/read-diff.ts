@@ -30,7 +30,8 @@ export function startsDiff(lines: readonly string[], at: number): boolean {
 /** The index after a diff outside any fence: everything that still reads as one. */
 export function skipBareDiff(lines: readonly string[], at: number): number {
   let next = readFileDiff(lines, at).next;
-  for (let after = skipBlank(lines, next); startsDiff(lines, after); after = skipBlank(lines, next)) next = readFileDiff(lines, after).next;
+  for (let after = skipBlank(lines, next); startsDiff(lines, after); after = skipBlank(lines, next))
+    next = readFileDiff(lines, after).next;
   return next;
 }
 
@@ -89,7 +90,12 @@ function endByCounts(lines: readonly string[], start: number, oldLines: number, 
   }
   if (old < 0 || now < 0) return undefined;
   const after = lines[at];
-  const ends = after === undefined || after === '' || !' +-'.includes(after[0] ?? '') || after === '-- ' || isFileHeader(lines, at);
+  const ends =
+    after === undefined ||
+    after === '' ||
+    !' +-'.includes(after[0] ?? '') ||
+    after === '-- ' ||
+    isFileHeader(lines, at);
   return ends ? at : undefined;
 }
 
@@ -103,7 +109,13 @@ function endByLines(lines: readonly string[], start: number): number {
   }
 }
 
-function toHunk(lines: readonly string[], header: number, start: number, next: number, oldStart: number | undefined): Hunk {
+function toHunk(
+  lines: readonly string[],
+  header: number,
+  start: number,
+  next: number,
+  oldStart: number | undefined,
+): Hunk {
   const body: HunkLine[] = [];
   let [oldUnended, newUnended] = [false, false];
   for (const line of lines.slice(start, next)) {
@@ -119,7 +131,12 @@ function toHunk(lines: readonly string[], header: number, start: number, next: n
 
 /** The path of a `---` or `+++` line, without the time that `diff -u` puts behind it. */
 function nameIn(line: string): string | null {
-  const written = line.slice(4).split('\t')[0]?.replace(/\s+\((?:[^()]*)\)\s*$/, '').trim() ?? '';
+  const written =
+    line
+      .slice(4)
+      .split('\t')[0]
+      ?.replace(/\s+\((?:[^()]*)\)\s*$/, '')
+      .trim() ?? '';
   const name = /^"(.*)"$/.exec(written)?.[1] ?? written;
   return name === '/dev/null' ? null : name;
 }

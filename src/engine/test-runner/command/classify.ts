@@ -10,7 +10,13 @@ export type Classified =
   /** `word`: index of the last word that names the runner: that of `--test`, of `playwright test`. */
   | { readonly kind: 'runner'; readonly runner: KnownRunner; readonly word: number }
   /** A script of package.json: `at` is the index of the package manager's word, `rest` of the first word passed on. */
-  | { readonly kind: 'script'; readonly script: string; readonly at: number; readonly rest: number; readonly selection: Selection }
+  | {
+      readonly kind: 'script';
+      readonly script: string;
+      readonly at: number;
+      readonly rest: number;
+      readonly selection: Selection;
+    }
   | { readonly kind: 'cd'; readonly folder: string }
   | { readonly kind: 'other' };
 
@@ -25,12 +31,36 @@ const PROGRAMS: ReadonlyMap<string, KnownRunner> = new Map([
 /** Vitest's subcommands that run no tests. */
 const NOT_TESTS = new Set(['bench', 'init', 'list']);
 /** Programs that run the command behind their own options. */
-const WRAPPERS = new Set(['c8', 'nyc', 'dotenv', 'env-cmd', 'xvfb-run', 'time', 'timeout', 'exec', 'command', 'nice', 'npx', 'bunx', 'pnpx']);
+const WRAPPERS = new Set([
+  'c8',
+  'nyc',
+  'dotenv',
+  'env-cmd',
+  'xvfb-run',
+  'time',
+  'timeout',
+  'exec',
+  'command',
+  'nice',
+  'npx',
+  'bunx',
+  'pnpx',
+]);
 const MANAGERS = new Set(['npm', 'pnpm', 'yarn', 'bun']);
 /** Programs that run a file with Node, and pass `--test` on to it. */
 const NODES = new Set(['node', 'nodejs', 'tsx', 'ts-node']);
 /** Node's options whose value is the next word. */
-export const NODE_OPTIONS_WITH_VALUE = new Set(['--import', '--require', '-r', '--loader', '--experimental-loader', '-C', '--conditions', '--env-file', '--tsconfig']);
+export const NODE_OPTIONS_WITH_VALUE = new Set([
+  '--import',
+  '--require',
+  '-r',
+  '--loader',
+  '--experimental-loader',
+  '-C',
+  '--conditions',
+  '--env-file',
+  '--tsconfig',
+]);
 
 export function classify({ words }: Segment): Classified {
   const [first, folder] = words;
@@ -45,9 +75,13 @@ function classifyFrom(words: readonly Word[], from: number): Classified {
   if (!word) return OTHER;
   const name = programName(word.text);
   const runner = PROGRAMS.get(name);
-  if (runner) return NOT_TESTS.has(words[at + 1]?.text ?? '') && runner === 'vitest' ? OTHER : { kind: 'runner', runner, word: at };
+  if (runner)
+    return NOT_TESTS.has(words[at + 1]?.text ?? '') && runner === 'vitest'
+      ? OTHER
+      : { kind: 'runner', runner, word: at };
   if (name === 'cross-env' || name === 'cross-env-shell' || name === 'env') return classifyFrom(words, at + 1);
-  if ((name === 'playwright' || name === 'bun') && words[at + 1]?.text === 'test') return { kind: 'runner', runner: name, word: at + 1 };
+  if ((name === 'playwright' || name === 'bun') && words[at + 1]?.text === 'test')
+    return { kind: 'runner', runner: name, word: at + 1 };
   if (MANAGERS.has(name)) return classifyManager(name, words, at);
   if (NODES.has(name)) return classifyNode(words, at);
   return WRAPPERS.has(name) ? behindOptions(words, at + 1) : OTHER;
@@ -68,14 +102,17 @@ function classifyManager(manager: string, words: readonly Word[], at: number): C
   if (command.kind === 'program') return behindOptions(words, command.from);
   if (command.kind === 'script') return { ...command, at };
   const program = classifyFrom(words, command.from);
-  return program.kind === 'other' ? { kind: 'script', script: command.script, at, rest: command.from + 1, selection: command.selection } : program;
+  return program.kind === 'other'
+    ? { kind: 'script', script: command.script, at, rest: command.from + 1, selection: command.selection }
+    : program;
 }
 
 function classifyNode(words: readonly Word[], from: number): Classified {
   for (let at = from + 1; at < words.length; at++) {
     const text = words[at]?.text ?? '';
     if (text === '--test') return { kind: 'runner', runner: 'node:test', word: at };
-    if (text === '--run') return { kind: 'script', script: words[at + 1]?.text ?? '', at: from, rest: at + 2, selection: { kind: 'here' } };
+    if (text === '--run')
+      return { kind: 'script', script: words[at + 1]?.text ?? '', at: from, rest: at + 2, selection: { kind: 'here' } };
     if (NODE_OPTIONS_WITH_VALUE.has(text)) at += 1;
     else if (!text.startsWith('-')) return classifyFrom(words, at);
   }

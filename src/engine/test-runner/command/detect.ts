@@ -1,27 +1,46 @@
 import type { TestCommand, TestProblem } from '../../contract/ports';
+import { isPlaceholder, type Packages, readManifest, readPackages } from '../../workspace/packages/packages';
 import { ADAPTERS } from '../runners';
 import { instrument } from './instrument';
-import { isPlaceholder, type Packages, readManifest, readPackages } from '../../workspace/packages/packages';
 
 /** The setting if there is one, else the test script of package.json; with the runner that it comes to. */
-export async function detectCommand(root: string, setting: string | undefined): Promise<TestCommand | { readonly problem: TestProblem }> {
+export async function detectCommand(
+  root: string,
+  setting: string | undefined,
+): Promise<TestCommand | { readonly problem: TestProblem }> {
   const packages = readPackages(root);
   if (setting !== undefined && setting.trim() !== '') return describe(setting.trim(), 'the setting', packages);
   const manifest = await readManifest(root, '');
   if ('unreadable' in manifest) return noCommand(manifest.unreadable);
   const script = manifest.scripts?.['test'];
-  if (script !== undefined && !isPlaceholder(script)) return describe('npm test', 'package.json scripts.test', packages);
+  if (script !== undefined && !isPlaceholder(script))
+    return describe('npm test', 'package.json scripts.test', packages);
   const members = (await packages.members()).filter(({ scripts }) => !isPlaceholder(scripts['test'] ?? ''));
-  if (members.length > 0) return describe('npm test --workspaces --if-present', `the \`test\` script of ${members.length} packages`, packages);
-  return noCommand(script ? 'the `test` script of package.json is only npm’s placeholder' : 'package.json has no `test` script');
+  if (members.length > 0)
+    return describe(
+      'npm test --workspaces --if-present',
+      `the \`test\` script of ${members.length} packages`,
+      packages,
+    );
+  return noCommand(
+    script ? 'the `test` script of package.json is only npm’s placeholder' : 'package.json has no `test` script',
+  );
 }
 
 async function describe(command: string, source: string, packages: Packages): Promise<TestCommand> {
-  const { runners, scripts: used } = await instrument(command, { packages, by: (runner) => ADAPTERS[runner].instrument({ reporter: '', results: '' }) });
+  const { runners, scripts: used } = await instrument(command, {
+    packages,
+    by: (runner) => ADAPTERS[runner].instrument({ reporter: '', results: '' }),
+  });
   const [runner] = runners;
   const named = [...new Set(used.slice(1))];
   const through = named.length > 0 ? ` through ${named.map((name) => `\`${name}\``).join(', ')}` : '';
-  if (runner === undefined) return { command, runner: 'command', why: `${source} runs no test runner that is known, so its results must come as JUnit or TAP` };
+  if (runner === undefined)
+    return {
+      command,
+      runner: 'command',
+      why: `${source} runs no test runner that is known, so its results must come as JUnit or TAP`,
+    };
   const others = [...new Set(runners)].filter((other) => other !== runner);
   const also = others.length > 0 ? ` and ${others.join(', ')}` : '';
   return { command, runner, why: `${source} runs ${runner}${also}${through}` };

@@ -1,8 +1,8 @@
 import { isAbsolute, posix } from 'node:path';
+import { isPlaceholder, type Package, type Packages } from '../../workspace/packages/packages';
 import { type Classified, classify, isAssignment, type KnownRunner } from './classify';
 import { escapeRegExp } from './escape-reg-exp';
 import type { Selection } from './package-manager';
-import { isPlaceholder, type Package, type Packages } from '../../workspace/packages/packages';
 import { applyEdits, type Edit, parseLine, quote, type Segment } from './shell-line';
 
 /** How a runner's command is changed so that it writes its results where they can be read. */
@@ -88,13 +88,21 @@ async function expandScript(call: ScriptCall, context: Instrumenting): Promise<I
   const parts: Instrumented[] = [];
   for (const member of wanted) {
     const part = await instrument(scriptText(line, segment, found, member), context, member.dir, depth + 1);
-    parts.push({ ...part, line: member.dir === here ? part.line : inFolder(posix.relative(here, member.dir), part.line) });
+    parts.push({
+      ...part,
+      line: member.dir === here ? part.line : inFolder(posix.relative(here, member.dir), part.line),
+    });
   }
   const runners = parts.flatMap((part) => part.runners);
   if (runners.length === 0) return undefined;
   const scripts = parts.flatMap((part) => part.scripts);
   const [only] = parts;
-  return { line: parts.length === 1 && only ? `(${setting}${only.line})` : `(${setting}${allOf(parts.map((part) => part.line))})`, runners, scripts };
+  return {
+    line:
+      parts.length === 1 && only ? `(${setting}${only.line})` : `(${setting}${allOf(parts.map((part) => part.line))})`,
+    runners,
+    scripts,
+  };
 }
 
 async function select(selection: Selection, here: string, packages: Packages): Promise<Package[]> {
@@ -109,7 +117,10 @@ async function select(selection: Selection, here: string, packages: Packages): P
 }
 
 function isNamed({ name, dir }: Package, wanted: string): boolean {
-  const plain = wanted.replace(/^\.\//, '').replace(/^\{(.*)\}$/, '$1').replace(/\/$/, '');
+  const plain = wanted
+    .replace(/^\.\//, '')
+    .replace(/^\{(.*)\}$/, '$1')
+    .replace(/\/$/, '');
   if (!plain.includes('*')) return name === plain || dir === plain;
   const matcher = new RegExp(`^${plain.split(/\*+/).map(escapeRegExp).join('.*')}$`);
   return matcher.test(name ?? '') || matcher.test(dir);

@@ -34,7 +34,11 @@ export interface WordsOf {
  * they are given in addition. Else by the names at the top of those files, which may run a few tests
  * more; only for a selection that the person's own command does not make already.
  */
-export function narrowToFiles(files: readonly TestFile[], words: readonly string[], of: WordsOf): Narrowing | undefined {
+export function narrowToFiles(
+  files: readonly TestFile[],
+  words: readonly string[],
+  of: WordsOf,
+): Narrowing | undefined {
   if (of.files && !namesFiles(words, of)) return { options: [], files: of.files(files.map(({ path }) => path)) };
   const tops = [...new Set(files.flatMap(({ names }) => names.map((name) => name.split(' > ', 1)[0] ?? name)))];
   const isNamed = words.some((word) => of.naming.includes(word.split('=', 1)[0] ?? word));
@@ -43,7 +47,9 @@ export function narrowToFiles(files: readonly TestFile[], words: readonly string
 }
 
 function namesFiles(words: readonly string[], { verbs, withValue }: WordsOf): boolean {
-  return words.some((word, index) => !word.startsWith('-') && !verbs.has(word) && !withValue.has(words[index - 1] ?? ''));
+  return words.some(
+    (word, index) => !word.startsWith('-') && !verbs.has(word) && !withValue.has(words[index - 1] ?? ''),
+  );
 }
 
 /** A test's name as a regular expression over the joined names: runners join by a space, some by ' > '. */

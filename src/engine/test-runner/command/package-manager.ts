@@ -37,9 +37,12 @@ export function readManager(manager: string, words: readonly Word[], at: number)
   if (RUN.has(verb)) {
     reader.options();
     const script = reader.take();
-    return script === undefined ? undefined : { kind: 'script', script, rest: reader.rest(), selection: reader.selection() };
+    return script === undefined
+      ? undefined
+      : { kind: 'script', script, rest: reader.rest(), selection: reader.selection() };
   }
-  if (TEST.has(verb) && manager !== 'bun') return { kind: 'script', script: 'test', rest: reader.rest(), selection: reader.selection() };
+  if (TEST.has(verb) && manager !== 'bun')
+    return { kind: 'script', script: 'test', rest: reader.rest(), selection: reader.selection() };
   if (manager === 'npm' || manager === 'bun' || OWN.has(verb)) return undefined;
   return { kind: 'either', script: verb, from: reader.index() - 1, selection: reader.selection() };
 }

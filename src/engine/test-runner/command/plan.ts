@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import type { TestFile, TestRunRequest, TestTarget } from '../../contract/ports';
-import type { RunnerAdapter } from '../runners/runner-adapter';
+import { readPackages } from '../../workspace/packages/packages';
 import { ADAPTERS } from '../runners';
+import type { RunnerAdapter } from '../runners/runner-adapter';
 import type { KnownRunner } from './classify';
 import { type Instrument, instrument } from './instrument';
 import type { Only } from './narrowing';
-import { readPackages } from '../../workspace/packages/packages';
 import { quote } from './shell-line';
 
 /** Bytes that a shell takes as one line: of `cmd.exe`, and of Linux, where the line is one argument. */
@@ -52,10 +52,19 @@ async function planOf({ dir, command, targets, files }: TestRunRequest, temp: st
     if (!narrowing) return made;
     narrowings += 1;
     const options = [made.flags, ...narrowing.options.map(quote)].join(' ');
-    return { ...made, flags: options, ...(narrowing.files.length === 0 ? {} : { files: { text: narrowing.files.map(quote).join(' '), instead: narrowing.instead } }) };
+    return {
+      ...made,
+      flags: options,
+      ...(narrowing.files.length === 0
+        ? {}
+        : { files: { text: narrowing.files.map(quote).join(' '), instead: narrowing.instead } }),
+    };
   };
   const wanted = targets ?? files ?? [];
-  const only = wanted.length > 0 ? (folder: string) => wanted.some(({ path }) => path === undefined || path.startsWith(`${folder}/`)) : undefined;
+  const only =
+    wanted.length > 0
+      ? (folder: string) => wanted.some(({ path }) => path === undefined || path.startsWith(`${folder}/`))
+      : undefined;
   const { line, scripts } = await instrument(command.command, { packages: readPackages(dir), by, only });
   await Promise.all(reporters.map(({ path, text }) => writeFile(path, text)));
   // Of two runners in one folder, nothing tells whose the files are.
@@ -64,8 +73,18 @@ async function planOf({ dir, command, targets, files }: TestRunRequest, temp: st
 }
 
 /** What is wanted of the tests in this folder, with paths as the runner sees them that starts there. */
-function onlyIn(folder: string, targets: readonly TestTarget[] | undefined, files: readonly TestFile[] | undefined): Only | undefined {
-  if (targets?.length) return { kind: 'targets', targets: targets.map((target) => (target.path === undefined ? target : { ...target, path: seenFrom(folder, target.path) })) };
+function onlyIn(
+  folder: string,
+  targets: readonly TestTarget[] | undefined,
+  files: readonly TestFile[] | undefined,
+): Only | undefined {
+  if (targets?.length)
+    return {
+      kind: 'targets',
+      targets: targets.map((target) =>
+        target.path === undefined ? target : { ...target, path: seenFrom(folder, target.path) },
+      ),
+    };
   const inside = files?.filter(({ path }) => folder === '' || path.startsWith(`${folder}/`)) ?? [];
   if (inside.length === 0) return undefined;
   return { kind: 'files', files: inside.map((file) => ({ ...file, path: seenFrom(folder, file.path) })) };

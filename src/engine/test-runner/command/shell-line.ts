@@ -46,7 +46,9 @@ export function parseLine(line: string): Segment[] {
 }
 
 export function applyEdits(line: string, edits: readonly Edit[]): string {
-  return edits.toSorted((a, b) => b.start - a.start).reduce((text, { start, end, text: by }) => text.slice(0, start) + by + text.slice(end), line);
+  return edits
+    .toSorted((a, b) => b.start - a.start)
+    .reduce((text, { start, end, text: by }) => text.slice(0, start) + by + text.slice(end), line);
 }
 
 /** For `/bin/sh`, or `cmd.exe` on Windows. */

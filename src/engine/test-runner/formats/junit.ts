@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { z } from 'zod';
-import { comparedIn } from './compared';
 import type { Failure, ResultLine } from '../results';
+import { comparedIn } from './compared';
 
 const text = z.union([z.string(), z.number()]).transform(String);
 const failure = z.union([text, z.object({ '@message': text.optional(), '#text': text.optional() })]);
@@ -25,14 +25,26 @@ interface Suite {
   readonly testsuite?: readonly Suite[] | undefined;
 }
 const suite: z.ZodType<Suite> = z.lazy(() =>
-  z.object({ '@name': text.optional(), '@file': text.optional(), testcase: z.array(testcase).optional(), testsuite: z.array(suite).optional() }),
+  z.object({
+    '@name': text.optional(),
+    '@file': text.optional(),
+    testcase: z.array(testcase).optional(),
+    testsuite: z.array(suite).optional(),
+  }),
 );
 /** An element without attributes and children is read as an empty text. */
 const orEmpty = (schema: z.ZodType<Suite>) => z.union([z.literal('').transform((): Suite => ({})), schema]);
 const root = z.union([z.object({ testsuites: orEmpty(suite) }), z.object({ testsuite: z.array(orEmpty(suite)) })]);
 
 const LISTS = new Set(['testsuite', 'testcase', 'failure', 'error']);
-const parser = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '@', parseTagValue: false, processEntities: true, htmlEntities: true, isArray: (name) => LISTS.has(name) });
+const parser = new XMLParser({
+  ignoreAttributes: false,
+  attributeNamePrefix: '@',
+  parseTagValue: false,
+  processEntities: true,
+  htmlEntities: true,
+  isArray: (name) => LISTS.has(name),
+});
 
 /**
  * Results in JUnit's XML as the lines of results.ts; undefined when there is no such file, or it holds
@@ -59,7 +71,8 @@ export function parseJunit(xml: string, dir: string): ResultLine[] | undefined {
   const { data } = root.safeParse(parsed);
   if (!data) return undefined;
   // The parser reads what is there; a file that was not written to its end would lack tests.
-  if (XMLValidator.validate(xml) !== true) return [{ kind: 'error', message: 'The JUnit results are cut off: the command ended before it had written them.' }];
+  if (XMLValidator.validate(xml) !== true)
+    return [{ kind: 'error', message: 'The JUnit results are cut off: the command ended before it had written them.' }];
   const suites = 'testsuites' in data ? [{ ...data.testsuites, '@name': undefined }] : data.testsuite;
   return [...suites.flatMap((top) => linesOf(top, { names: [], file: undefined }, dir)), { kind: 'end' }];
 }
@@ -75,7 +88,10 @@ function linesOf(current: Suite, above: Above, dir: string): ResultLine[] {
   const file = current['@file'] ?? (isFile ? name : above.file);
   const names = name === '' || isFile || name === file ? above.names : [...above.names, name];
   const inner = { names, file };
-  return [...(current.testcase ?? []).map((test) => lineOf(test, inner, dir)), ...(current.testsuite ?? []).flatMap((below) => linesOf(below, inner, dir))];
+  return [
+    ...(current.testcase ?? []).map((test) => lineOf(test, inner, dir)),
+    ...(current.testsuite ?? []).flatMap((below) => linesOf(below, inner, dir)),
+  ];
 }
 
 function lineOf(test: TestCase, above: Above, dir: string): ResultLine {
@@ -94,10 +110,18 @@ function lineOf(test: TestCase, above: Above, dir: string): ResultLine {
 
 function failureOf(found: z.infer<typeof failure>, dir: string): Failure {
   // Vitest marks its frames by an arrow.
-  const body = (typeof found === 'string' ? found : (found['#text'] ?? '')).replace(/^ *❯ (?:(\S.*) )?(\S+:\d+:\d+)$/gm, (_, name: string | undefined, place: string) => (name ? `    at ${name} (${place})` : `    at ${place}`));
+  const body = (typeof found === 'string' ? found : (found['#text'] ?? '')).replace(
+    /^ *❯ (?:(\S.*) )?(\S+:\d+:\d+)$/gm,
+    (_, name: string | undefined, place: string) => (name ? `    at ${name} (${place})` : `    at ${place}`),
+  );
   const message = typeof found === 'string' ? undefined : found['@message'];
   const frames = body.search(/\n\s+at /);
-  const stack = body.trimEnd().replace(/^(\s*at (?:.* \()?)((?![/\\]|\w+:)[^():\n]+)(?=:\d+)/gm, (_, start: string, path: string) => start + resolve(dir, path));
+  const stack = body
+    .trimEnd()
+    .replace(
+      /^(\s*at (?:.* \()?)((?![/\\]|\w+:)[^():\n]+)(?=:\d+)/gm,
+      (_, start: string, path: string) => start + resolve(dir, path),
+    );
   const told = (message ?? (frames === -1 ? body : body.slice(0, frames))).trim();
   return { message: told, ...(frames === -1 ? {} : { stack }), ...(comparedIn(told) ?? comparedIn(body)) };
 }

@@ -28,7 +28,11 @@ export function parseTap(output: string): ResultLine[] | undefined {
     // A point that ends subtests sums them up.
     const isSum = deepest > open.depth;
     deepest = open.depth;
-    const names = [...subtests.slice(0, open.depth), ...(open.depth === 0 && suite !== undefined && suite !== open.name ? [suite] : []), open.name];
+    const names = [
+      ...subtests.slice(0, open.depth),
+      ...(open.depth === 0 && suite !== undefined && suite !== open.name ? [suite] : []),
+      open.name,
+    ];
     if (!isSum || ownFailure(open)) found.push(lineOf(open, names, isSum));
     open = undefined;
   };
@@ -36,14 +40,23 @@ export function parseTap(output: string): ResultLine[] | undefined {
     const [, indent = '', text = ''] = /^( *)(.*)$/.exec(line) ?? [];
     const depth = Math.floor(indent.length / 4);
     const point = POINT.exec(text);
-    const isIndented = open !== undefined && indent.length >= open.depth * 4 + 2 && !(indent.length % 4 === 0 && point && depth > open.depth);
+    const isIndented =
+      open !== undefined &&
+      indent.length >= open.depth * 4 + 2 &&
+      !(indent.length % 4 === 0 && point && depth > open.depth);
     if (open && (isIndented || (line === '' && open.details.length > 0))) {
-      open.details.push(line.slice((open.depth * 4) + 2));
+      open.details.push(line.slice(open.depth * 4 + 2));
     } else if (point && indent.length % 4 === 0) {
       close();
       deepest = Math.max(deepest, depth);
       if (depth === 0) plan.point(point[2]);
-      open = { ok: point[1] === undefined, name: point[3]?.trim() || 'unnamed', directive: point[4]?.toUpperCase(), depth, details: [] };
+      open = {
+        ok: point[1] === undefined,
+        name: point[3]?.trim() || 'unnamed',
+        directive: point[4]?.toUpperCase(),
+        depth,
+        details: [],
+      };
     } else if (/^1\.\.\d+/.test(text) && depth === 0) {
       close();
       plan.set(Number.parseInt(text.slice('1..'.length), 10));
@@ -144,7 +157,10 @@ function readDetails(lines: readonly string[]): Map<string, string> {
     const [, indent = '', key, value = ''] = /^( *)([\w$]+): *(.*)$/.exec(lines[at] ?? '') ?? [];
     if (key === undefined) continue;
     const block: string[] = [];
-    while (at + 1 < lines.length && (/^ *$/.test(lines[at + 1] ?? '') || (lines[at + 1] ?? '').startsWith(`${indent}  `))) {
+    while (
+      at + 1 < lines.length &&
+      (/^ *$/.test(lines[at + 1] ?? '') || (lines[at + 1] ?? '').startsWith(`${indent}  `))
+    ) {
       block.push((lines[++at] ?? '').slice(indent.length + 2));
     }
     details.set(key, /^[|>][+-]?$/.test(value) || value === '' ? block.join('\n').trimEnd() : unquote(value));

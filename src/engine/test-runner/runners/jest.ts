@@ -1,8 +1,8 @@
-import { commonJs, dropping, type RunnerAdapter } from './runner-adapter';
 import { escapeRegExp } from '../command/escape-reg-exp';
 import { namePattern, narrowToFiles, targetPaths, type WordsOf } from '../command/narrowing';
-import { readResults } from '../results';
 import { quote } from '../command/shell-line';
+import { readResults } from '../results';
+import { commonJs, dropping, type RunnerAdapter } from './runner-adapter';
 
 /** A reporter of our own, because `--json` loses what JSON cannot hold (`undefined`, `NaN`, a Map). */
 const REPORTER = String.raw`
@@ -45,7 +45,20 @@ module.exports = class {
 
 const WORDS: WordsOf = {
   verbs: new Set(),
-  withValue: new Set(['-c', '--config', '-w', '--maxWorkers', '--rootDir', '--testTimeout', '--shard', '--env', '--testEnvironment', '--coverageDirectory', '--coverageProvider', '--seed']),
+  withValue: new Set([
+    '-c',
+    '--config',
+    '-w',
+    '--maxWorkers',
+    '--rootDir',
+    '--testTimeout',
+    '--shard',
+    '--env',
+    '--testEnvironment',
+    '--coverageDirectory',
+    '--coverageProvider',
+    '--seed',
+  ]),
   naming: ['-t', '--testNamePattern'],
   files: (paths) => paths.map(escapeRegExp),
   name: (pattern) => ['-t', pattern],

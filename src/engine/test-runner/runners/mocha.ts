@@ -1,7 +1,7 @@
-import { commonJs, dropping, type RunnerAdapter } from './runner-adapter';
 import { namePattern, narrowToFiles, type WordsOf } from '../command/narrowing';
-import { readResults } from '../results';
 import { quote } from '../command/shell-line';
+import { readResults } from '../results';
+import { commonJs, dropping, type RunnerAdapter } from './runner-adapter';
 
 /** A reporter of our own, because mocha's JSON joins the names by spaces and forgets whose file it was. */
 const REPORTER = `
@@ -43,7 +43,10 @@ export const mocha: RunnerAdapter = {
       // Else mocha cuts its working directory off the frames.
       flags: ['--full-trace', '--reporter', reporter].map(quote).join(' '),
       where: 'at-end',
-      drops: dropping({ flags: ['--watch', '-w'], withValue: ['--reporter', '-R', '--reporter-option', '--reporter-options', '-O'] }),
+      drops: dropping({
+        flags: ['--watch', '-w'],
+        withValue: ['--reporter', '-R', '--reporter-option', '--reporter-options', '-O'],
+      }),
       renames: new Map(),
     };
   },

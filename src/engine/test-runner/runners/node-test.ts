@@ -1,12 +1,12 @@
 import { devNull } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import type { TestTarget } from '../../contract/ports';
-import { dropping, esModule, type RunnerAdapter } from './runner-adapter';
+import { NODE_OPTIONS_WITH_VALUE } from '../command/classify';
 import { escapeRegExp } from '../command/escape-reg-exp';
 import { namePattern } from '../command/narrowing';
-import { NODE_OPTIONS_WITH_VALUE } from '../command/classify';
-import { readResults } from '../results';
 import { quote } from '../command/shell-line';
+import { readResults } from '../results';
+import { dropping, esModule, type RunnerAdapter } from './runner-adapter';
 
 /**
  * A reporter of our own, because Node 20's junit has neither file nor values. Results come after
@@ -92,7 +92,12 @@ export const nodeTest: RunnerAdapter = {
     return { options: [], files: only.files.map(({ path }) => path), instead: firstFile(words) };
   },
   instrument({ reporter }) {
-    const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout', `--test-reporter=${pathToFileURL(reporter).href}`, `--test-reporter-destination=${devNull}`];
+    const reporters = [
+      '--test-reporter=spec',
+      '--test-reporter-destination=stdout',
+      `--test-reporter=${pathToFileURL(reporter).href}`,
+      `--test-reporter-destination=${devNull}`,
+    ];
     return {
       flags: reporters.map(quote).join(' '),
       // Behind the first file, Node takes everything as the program's own arguments.
@@ -110,7 +115,12 @@ function firstFile(words: readonly string[]): number {
 }
 
 function takesValue(option: string): boolean {
-  return NODE_OPTIONS_WITH_VALUE.has(option) || /^--(?:experimental-)?test-(?!only$|force-exit$|update-snapshots$|coverage$|module-mocks$|isolation=)[^=]+$/.test(option);
+  return (
+    NODE_OPTIONS_WITH_VALUE.has(option) ||
+    /^--(?:experimental-)?test-(?!only$|force-exit$|update-snapshots$|coverage$|module-mocks$|isolation=)[^=]+$/.test(
+      option,
+    )
+  );
 }
 
 /** Node 20 compares the pattern with the test's own name, Node 22 with all names joined by a space. */

@@ -1,8 +1,8 @@
-import { commonJs, dropping, type RunnerAdapter } from './runner-adapter';
 import { escapeRegExp } from '../command/escape-reg-exp';
 import { namePattern, narrowToFiles, targetPaths, type WordsOf } from '../command/narrowing';
-import { readResults } from '../results';
 import { quote } from '../command/shell-line';
+import { readResults } from '../results';
+import { commonJs, dropping, type RunnerAdapter } from './runner-adapter';
 
 /** A reporter of our own: a test that passed only when tried again counts as passed, as in Playwright. */
 const REPORTER = `
@@ -29,7 +29,22 @@ const described = (error) => {
 
 const WORDS: WordsOf = {
   verbs: new Set(),
-  withValue: new Set(['-c', '--config', '--project', '-j', '--workers', '--retries', '--timeout', '--global-timeout', '--output', '--shard', '--max-failures', '--repeat-each', '--trace', '--tsconfig']),
+  withValue: new Set([
+    '-c',
+    '--config',
+    '--project',
+    '-j',
+    '--workers',
+    '--retries',
+    '--timeout',
+    '--global-timeout',
+    '--output',
+    '--shard',
+    '--max-failures',
+    '--repeat-each',
+    '--trace',
+    '--tsconfig',
+  ]),
   naming: ['-g', '--grep', '-gv', '--grep-invert'],
   files: (paths) => paths.map(escapeRegExp),
   // Playwright puts project and file before the names.

@@ -25,7 +25,10 @@ export interface RunFiles {
 }
 
 /** Decides by the option's name; `--name=value` and, for a single letter, `-n` are both understood. */
-export function dropping(options: { readonly flags: readonly string[]; readonly withValue: readonly string[] }): Instrument['drops'] {
+export function dropping(options: {
+  readonly flags: readonly string[];
+  readonly withValue: readonly string[];
+}): Instrument['drops'] {
   return (word) => {
     const [name = word] = word.split('=');
     if (options.flags.includes(name)) return 'drop';

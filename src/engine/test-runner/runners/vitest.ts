@@ -1,7 +1,7 @@
-import { dropping, esModule, type RunnerAdapter } from './runner-adapter';
 import { namePattern, narrowToFiles, targetPaths, type WordsOf } from '../command/narrowing';
-import { readResults } from '../results';
 import { quote } from '../command/shell-line';
+import { readResults } from '../results';
+import { dropping, esModule, type RunnerAdapter } from './runner-adapter';
 
 /**
  * A reporter of our own, because vitest's JSON has neither the values compared nor the file of an
@@ -49,8 +49,29 @@ export default class {
 const WORDS: WordsOf = {
   verbs: new Set(['run', 'watch', 'dev']),
   withValue: new Set([
-    '-c', '--config', '-r', '--root', '--dir', '-m', '--mode', '--project', '--pool', '--environment', '--exclude', '--shard', '--bail', '--retry', '--reporter',
-    '--outputFile', '--testTimeout', '--hookTimeout', '--teardownTimeout', '--maxWorkers', '--minWorkers', '--maxConcurrency', '--workspace',
+    '-c',
+    '--config',
+    '-r',
+    '--root',
+    '--dir',
+    '-m',
+    '--mode',
+    '--project',
+    '--pool',
+    '--environment',
+    '--exclude',
+    '--shard',
+    '--bail',
+    '--retry',
+    '--reporter',
+    '--outputFile',
+    '--testTimeout',
+    '--hookTimeout',
+    '--teardownTimeout',
+    '--maxWorkers',
+    '--minWorkers',
+    '--maxConcurrency',
+    '--workspace',
   ]),
   naming: ['-t', '--testNamePattern', '--test-name-pattern'],
   files: (paths) => paths,
@@ -68,8 +89,14 @@ export const vitest: RunnerAdapter = {
     return {
       flags: ['--run', '--reporter=default', `--reporter=${reporter}`].map(quote).join(' '),
       where: 'at-end',
-      drops: dropping({ flags: ['--watch', '-w', '--ui', '--open'], withValue: ['--reporter', '--outputFile', '--output-file'] }),
-      renames: new Map([['watch', 'run'], ['dev', 'run']]),
+      drops: dropping({
+        flags: ['--watch', '-w', '--ui', '--open'],
+        withValue: ['--reporter', '--outputFile', '--output-file'],
+      }),
+      renames: new Map([
+        ['watch', 'run'],
+        ['dev', 'run'],
+      ]),
     };
   },
 };

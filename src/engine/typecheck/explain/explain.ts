@@ -1,9 +1,9 @@
 import path from 'node:path';
 import type * as ts from 'typescript';
+import type { ClassicProject } from '../projects/classic-project';
 import type { Ts } from '../projects/compilers';
 import { involvedTypes, nodeAt } from './involved-types';
 import { nearest, similarity } from './similar-names';
-import type { ClassicProject } from '../projects/classic-project';
 
 /** Members, exports or overloads that are listed at most. */
 const MAX_LISTED = 24;
@@ -11,7 +11,13 @@ const MAX_LISTED = 24;
 const MAX_DECLARATION = 700;
 
 /** What helps to understand the error at a place, most useful first; empty when nothing is known. */
-export function explainPlace(project: ClassicProject, file: string, line: number, column: number, code: number): readonly string[] {
+export function explainPlace(
+  project: ClassicProject,
+  file: string,
+  line: number,
+  column: number,
+  code: number,
+): readonly string[] {
   const { ts } = project.compiler;
   const program = project.program();
   const source = program.getSourceFile(file);
@@ -49,8 +55,18 @@ function sourcesOf(context: Context, source: ts.SourceFile, node: ts.Node, code:
 /** In the words of the compiler's own import fix. */
 function importsFor({ ts, project }: Context, source: ts.SourceFile, node: ts.Node, code: number): string[] {
   try {
-    const fixes = project.service.getCodeFixesAtPosition(source.fileName, node.getStart(source), node.getEnd(), [code], ts.getDefaultFormatCodeSettings(), {});
-    return fixes.filter(({ fixName }) => fixName === 'import').slice(0, 3).map(({ description }) => `${node.getText(source)}: ${description}`);
+    const fixes = project.service.getCodeFixesAtPosition(
+      source.fileName,
+      node.getStart(source),
+      node.getEnd(),
+      [code],
+      ts.getDefaultFormatCodeSettings(),
+      {},
+    );
+    return fixes
+      .filter(({ fixName }) => fixName === 'import')
+      .slice(0, 3)
+      .map(({ description }) => `${node.getText(source)}: ${description}`);
   } catch {
     // Guarded as every use of the compiler's fixes: they can throw on code they were not written for.
     return [];
@@ -63,12 +79,24 @@ const LIKELY = 0.6;
 /** Exports of the workspace's own files that a name that is not there may have been meant for. */
 function exportsLike({ ts, program, checker }: Context, source: ts.SourceFile, node: ts.Node): string[] {
   const wanted = node.getText(source);
-  const own = program.getSourceFiles().filter((file) => file !== source && !program.isSourceFileFromExternalLibrary(file) && !program.isSourceFileDefaultLibrary(file));
+  const own = program
+    .getSourceFiles()
+    .filter(
+      (file) =>
+        file !== source && !program.isSourceFileFromExternalLibrary(file) && !program.isSourceFileDefaultLibrary(file),
+    );
   const found = own.flatMap((file) => {
     const module = ts.isExternalModule(file) ? checker.getSymbolAtLocation(file) : undefined;
-    return (module ? checker.getExportsOfModule(module) : []).map(({ name }) => ({ name, file: file.fileName, score: similarity(name, wanted) }));
+    return (module ? checker.getExportsOfModule(module) : []).map(({ name }) => ({
+      name,
+      file: file.fileName,
+      score: similarity(name, wanted),
+    }));
   });
-  const likely = found.filter(({ score }) => score >= LIKELY).sort((a, b) => b.score - a.score).slice(0, 3);
+  const likely = found
+    .filter(({ score }) => score >= LIKELY)
+    .sort((a, b) => b.score - a.score)
+    .slice(0, 3);
   return likely.map(({ name, file }) => `${wanted}: there is ${name} in ${relativePath(source.fileName, file)}`);
 }
 
@@ -78,35 +106,57 @@ function relativePath(from: string, to: string): string {
 }
 
 function exportsNear({ ts, checker }: Context, node: ts.Node): string[] {
-  const holder = ts.findAncestor(node, (at): at is ts.ImportDeclaration | ts.ExportDeclaration => ts.isImportDeclaration(at) || ts.isExportDeclaration(at));
+  const holder = ts.findAncestor(
+    node,
+    (at): at is ts.ImportDeclaration | ts.ExportDeclaration => ts.isImportDeclaration(at) || ts.isExportDeclaration(at),
+  );
   const module = holder?.moduleSpecifier && checker.getSymbolAtLocation(holder.moduleSpecifier);
   if (!holder?.moduleSpecifier || !module) return [];
-  const names = nearest(checker.getExportsOfModule(module).map(({ name }) => name), node.getText(), MAX_LISTED);
+  const names = nearest(
+    checker.getExportsOfModule(module).map(({ name }) => name),
+    node.getText(),
+    MAX_LISTED,
+  );
   return [`${holder.moduleSpecifier.getText()} exports: ${names.length === 0 ? 'nothing' : names.join(', ')}`];
 }
 
 function signaturesOf({ ts, checker }: Context, node: ts.Node): string[] {
-  const call = ts.findAncestor(node, (at): at is ts.CallExpression | ts.NewExpression => ts.isCallExpression(at) || ts.isNewExpression(at));
+  const call = ts.findAncestor(
+    node,
+    (at): at is ts.CallExpression | ts.NewExpression => ts.isCallExpression(at) || ts.isNewExpression(at),
+  );
   if (!call) return [];
   const type = checker.getTypeAtLocation(call.expression);
   const isNew = ts.isNewExpression(call);
   const signatures = isNew ? type.getConstructSignatures() : type.getCallSignatures();
-  return signatures.slice(0, MAX_LISTED).map((signature) => clip(`${isNew ? 'new ' : ''}${call.expression.getText()}${checker.signatureToString(signature, undefined, ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope)}`));
+  return signatures
+    .slice(0, MAX_LISTED)
+    .map((signature) =>
+      clip(
+        `${isNew ? 'new ' : ''}${call.expression.getText()}${checker.signatureToString(signature, undefined, ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope)}`,
+      ),
+    );
 }
 
 /** A named type by its declaration or members; what the message already spells out is not repeated. */
 function describe(context: Context, type: ts.Type, place: ts.Node): string[] {
   const { ts, program, checker } = context;
-  if (type.isUnion()) return declarationText(context, type) ?? type.types.flatMap((part) => describe(context, part, place)).slice(0, 3);
+  if (type.isUnion())
+    return declarationText(context, type) ?? type.types.flatMap((part) => describe(context, part, place)).slice(0, 3);
   const declared = declarationText(context, type);
   if (declared) return declared;
   const symbol = type.aliasSymbol ?? type.getSymbol();
-  const isLibrary = symbol?.declarations?.some((node) => program.isSourceFileDefaultLibrary(node.getSourceFile())) ?? false;
+  const isLibrary =
+    symbol?.declarations?.some((node) => program.isSourceFileDefaultLibrary(node.getSourceFile())) ?? false;
   if (!(type.flags & ts.TypeFlags.Object) || type.getCallSignatures().length > 0) return [];
   const members = checker.getPropertiesOfType(type).filter((member) => !isPrivate(ts, member));
   if (members.length === 0) return [];
   const name = checker.typeToString(type);
-  const names = nearest(members.map((member) => member.name), place.getText(), MAX_LISTED);
+  const names = nearest(
+    members.map((member) => member.name),
+    place.getText(),
+    MAX_LISTED,
+  );
   if (isLibrary) return [`${name} has: ${names.join(', ')}`];
   const listed = names.map((member) => {
     const property = checker.getPropertyOfType(type, member);
@@ -128,7 +178,10 @@ function isPrivate(ts: Ts, { valueDeclaration }: ts.Symbol): boolean {
   if (!valueDeclaration) return false;
   const name = ts.getNameOfDeclaration(valueDeclaration);
   const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
-  return (ts.getCombinedModifierFlags(valueDeclaration) & hidden) !== 0 || (name !== undefined && ts.isPrivateIdentifier(name));
+  return (
+    (ts.getCombinedModifierFlags(valueDeclaration) & hidden) !== 0 ||
+    (name !== undefined && ts.isPrivateIdentifier(name))
+  );
 }
 
 function clip(text: string): string {

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import type * as ts from 'typescript';
-import type { Ts } from '../projects/compilers';
-import type { ClassicProject } from '../projects/classic-project';
-import type { ExportedTypes } from '../protocol';
 import type { Pause } from '../pause';
+import type { ClassicProject } from '../projects/classic-project';
+import type { Ts } from '../projects/compilers';
+import type { ExportedTypes } from '../protocol';
 
 /** Types that a declaration mentions are shown, too, this many steps away, when they lie in the same file. */
 const MENTIONED_STEPS = 2;
@@ -14,7 +14,12 @@ const MAX_TEXT = 4000;
  * The declarations, without bodies, of what `focus` imports from workspace files, and of the types
  * that these mention; the file whose names are used most comes first.
  */
-export async function exportedTypes(root: string, focus: readonly string[], projects: readonly ClassicProject[], pause: Pause): Promise<ExportedTypes> {
+export async function exportedTypes(
+  root: string,
+  focus: readonly string[],
+  projects: readonly ClassicProject[],
+  pause: Pause,
+): Promise<ExportedTypes> {
   const uses = new Map<string, { project: ClassicProject; count: number; readonly names: Set<string> }>();
   for (const file of focus) {
     const project = projects.find((candidate) => candidate.program().getSourceFile(file) !== undefined);
@@ -64,7 +69,8 @@ function importsOf(project: ClassicProject, file: string): Import[] {
     if (target && from) found.push({ from, name: target.name, count });
   };
   for (const statement of source.statements) {
-    const specifier = ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement) ? statement.moduleSpecifier : undefined;
+    const specifier =
+      ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement) ? statement.moduleSpecifier : undefined;
     const module = specifier && checker.getSymbolAtLocation(specifier);
     if (!module) continue;
     const clause = ts.isImportDeclaration(statement) ? statement.importClause : undefined;
@@ -92,7 +98,9 @@ function identifierCounts(ts: Ts, root: ts.Node): Map<string, number> {
 /** Taken from the declaration file that the compiler would write: it has the inferred types, too. */
 function declarationsOf(project: ClassicProject, file: string, names: ReadonlySet<string>): string {
   const { ts } = project.compiler;
-  const declarations = /\.d\.[cm]?ts$/.test(file) ? project.program().getSourceFile(file)?.text : emitted(project, file);
+  const declarations = /\.d\.[cm]?ts$/.test(file)
+    ? project.program().getSourceFile(file)?.text
+    : emitted(project, file);
   if (declarations === undefined) return '';
   const source = ts.createSourceFile('declarations.d.ts', declarations, ts.ScriptTarget.Latest, true);
   const wanted = new Set(names.has('default') ? [...names, '_default'] : names);
@@ -120,10 +128,15 @@ function emitted(project: ClassicProject, file: string): string | undefined {
 }
 
 function namesOf(ts: Ts, statement: ts.Statement): string[] {
-  if (ts.isVariableStatement(statement)) return statement.declarationList.declarations.map(({ name }) => name.getText());
+  if (ts.isVariableStatement(statement))
+    return statement.declarationList.declarations.map(({ name }) => name.getText());
   if (
-    ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement) || ts.isInterfaceDeclaration(statement) ||
-    ts.isTypeAliasDeclaration(statement) || ts.isEnumDeclaration(statement) || ts.isModuleDeclaration(statement)
+    ts.isFunctionDeclaration(statement) ||
+    ts.isClassDeclaration(statement) ||
+    ts.isInterfaceDeclaration(statement) ||
+    ts.isTypeAliasDeclaration(statement) ||
+    ts.isEnumDeclaration(statement) ||
+    ts.isModuleDeclaration(statement)
   ) {
     return statement.name ? [statement.name.text] : [];
   }
@@ -131,14 +144,22 @@ function namesOf(ts: Ts, statement: ts.Statement): string[] {
 }
 
 function hasDefault(ts: Ts, statement: ts.Statement): boolean {
-  return ts.canHaveModifiers(statement) && (ts.getModifiers(statement) ?? []).some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword);
+  return (
+    ts.canHaveModifiers(statement) &&
+    (ts.getModifiers(statement) ?? []).some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword)
+  );
 }
 
 /** Of each doc comment only its first sentence; private members and `declare` say nothing to a caller. */
 function shorten(text: string): string {
   return text
     .replace(/\/\*\*([\s\S]*?)\*\//g, (_whole, body: string) => {
-      const words = body.replace(/^[ \t]*\*[ \t]?/gm, '').split(/^\s*@/m)[0]?.replace(/\s+/g, ' ').trim() ?? '';
+      const words =
+        body
+          .replace(/^[ \t]*\*[ \t]?/gm, '')
+          .split(/^\s*@/m)[0]
+          ?.replace(/\s+/g, ' ')
+          .trim() ?? '';
       const sentence = /^.*?[.!?](?=\s|$)/.exec(words)?.[0] ?? words;
       return sentence === '' ? '' : `/** ${sentence.length > 160 ? `${sentence.slice(0, 159)}…` : sentence} */`;
     })

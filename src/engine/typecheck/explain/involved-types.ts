@@ -20,7 +20,8 @@ export function nodeAt(ts: Ts, source: ts.SourceFile, position: number): ts.Node
  */
 export function involvedTypes(ts: Ts, checker: ts.TypeChecker, node: ts.Node): readonly ts.Type[] {
   const { parent } = node;
-  if (ts.isPropertyAccessExpression(parent) && parent.name === node) return [checker.getTypeAtLocation(parent.expression)];
+  if (ts.isPropertyAccessExpression(parent) && parent.name === node)
+    return [checker.getTypeAtLocation(parent.expression)];
   if (ts.isQualifiedName(parent) && parent.right === node) return [checker.getTypeAtLocation(parent.left)];
   if (ts.isBindingElement(parent)) return [checker.getTypeAtLocation(parent.parent)];
   const element = ts.findAncestor(node, ts.isElementAccessExpression);
@@ -40,12 +41,17 @@ interface Assignment {
 function assignmentAt(ts: Ts, checker: ts.TypeChecker, node: ts.Node): Assignment | undefined {
   for (let at: ts.Node | undefined = node; at && !ts.isBlock(at) && !ts.isSourceFile(at); at = at.parent) {
     if (ts.isVariableDeclaration(at) || ts.isPropertyDeclaration(at) || ts.isParameter(at)) {
-      return at.initializer && { expected: checker.getTypeAtLocation(at), given: checker.getTypeAtLocation(at.initializer) };
+      return (
+        at.initializer && { expected: checker.getTypeAtLocation(at), given: checker.getTypeAtLocation(at.initializer) }
+      );
     }
     if (ts.isBinaryExpression(at) && at.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
       return { expected: checker.getTypeAtLocation(at.left), given: checker.getTypeAtLocation(at.right) };
     }
-    if ((ts.isPropertyAssignment(at) || ts.isShorthandPropertyAssignment(at)) && ts.isObjectLiteralExpression(at.parent)) {
+    if (
+      (ts.isPropertyAssignment(at) || ts.isShorthandPropertyAssignment(at)) &&
+      ts.isObjectLiteralExpression(at.parent)
+    ) {
       const literal = at.parent;
       const value = ts.isPropertyAssignment(at) ? at.initializer : at.name;
       const whole = checker.getContextualType(literal);
@@ -53,7 +59,12 @@ function assignmentAt(ts: Ts, checker: ts.TypeChecker, node: ts.Node): Assignmen
       return { expected: known ? checker.getContextualType(value) : whole, given: checker.getTypeAtLocation(value) };
     }
     if (ts.isReturnStatement(at)) {
-      return at.expression && { expected: checker.getContextualType(at.expression), given: checker.getTypeAtLocation(at.expression) };
+      return (
+        at.expression && {
+          expected: checker.getContextualType(at.expression),
+          given: checker.getTypeAtLocation(at.expression),
+        }
+      );
     }
     if (ts.isExpression(at) && isGiven(ts, at)) {
       return { expected: checker.getContextualType(at), given: checker.getTypeAtLocation(at) };

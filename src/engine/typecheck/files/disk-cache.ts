@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { type Directory, readDirectory, readText, stampOf, type Text } from './disk';
 import { memo } from '../../platform/memo';
+import { type Directory, readDirectory, readText, stampOf, type Text } from './disk';
 
 /** What was read of the disk, kept until a look at the stamps says that it has changed. */
 export interface DiskCache {

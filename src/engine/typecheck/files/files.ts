@@ -1,8 +1,8 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
+import { memo } from '../../platform/memo';
 import type { Names, Text } from './disk';
 import { createDiskCache } from './disk-cache';
-import { memo } from '../../platform/memo';
 import { createOverlay } from './overlay';
 
 /**
@@ -66,7 +66,9 @@ export function createFiles(caseSensitive: boolean): Files {
       const { files, directories } = disk.directory(name);
       const left = files.filter((file) => overlay.text(path.posix.join(name, file)) !== null);
       const over = overlay.folder(name);
-      return over ? { files: union(left, over.files), directories: union(directories, over.directories) } : { files: left, directories };
+      return over
+        ? { files: union(left, over.files), directories: union(directories, over.directories) }
+        : { files: left, directories };
     },
     realpath: (file) => memo(realpaths, file, () => realpathOf(file)),
     get generation() {

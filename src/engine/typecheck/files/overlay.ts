@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { type Text, versionOf } from './disk';
 import { memo } from '../../platform/memo';
+import { type Text, versionOf } from './disk';
 
 /** Texts that lie over the disk; one value, never changed. */
 export interface Overlay {
@@ -29,7 +29,8 @@ export function createOverlay(
   const shape: string[] = [];
   for (const [file, content] of contents) {
     const old = before?.text(file);
-    const text = content === null ? null : old?.text === content ? old : { stamp: '', text: content, version: versionOf(content) };
+    const text =
+      content === null ? null : old?.text === content ? old : { stamp: '', text: content, version: versionOf(content) };
     texts.set(fold(file), text);
     if ((text !== null) !== onDisk(file)) shape.push(`${text ? '+' : '-'}${file}`);
     if (text && file.endsWith('/package.json')) shape.push(`${file} ${text.version}`);
@@ -47,5 +48,9 @@ export function createOverlay(
     }
   }
 
-  return { text: (file) => texts.get(fold(file)), folder: (name) => folders.get(fold(name)), shape: shape.sort().join('\n') };
+  return {
+    text: (file) => texts.get(fold(file)),
+    folder: (name) => folders.get(fold(name)),
+    shape: shape.sort().join('\n'),
+  };
 }

@@ -1,6 +1,6 @@
 import type * as ts from 'typescript';
-import type { Ts } from '../projects/compilers';
 import { versionOf } from '../files/disk';
+import type { Ts } from '../projects/compilers';
 import { hiddenShape } from './private-signatures';
 
 /**
@@ -26,7 +26,14 @@ type Emit = (
   transformers: undefined,
   force: boolean | undefined,
 ) => ts.EmitResult;
-type Write = (name: string, text: string, mark: boolean, onError: undefined, sources: undefined, data?: { readonly diagnostics?: readonly unknown[] }) => void;
+type Write = (
+  name: string,
+  text: string,
+  mark: boolean,
+  onError: undefined,
+  sources: undefined,
+  data?: { readonly diagnostics?: readonly unknown[] },
+) => void;
 
 interface Versioned extends ts.SourceFile {
   readonly version?: string;
@@ -39,13 +46,22 @@ export function createShapes(ts: Ts): Shapes {
   let current: string | undefined;
 
   /** The declarations, and what they leave out. */
-  const emit = (program: ts.Program, source: ts.SourceFile, write: Write, ...how: [ts.CancellationToken | undefined, boolean | undefined, undefined, boolean | undefined]) => {
+  const emit = (
+    program: ts.Program,
+    source: ts.SourceFile,
+    write: Write,
+    ...how: [ts.CancellationToken | undefined, boolean | undefined, undefined, boolean | undefined]
+  ) => {
     const hidden = hiddenShape(ts, source, program.getCompilerOptions().stripInternal ?? false);
-    return (program.emit as unknown as Emit)(source, (name, text, mark, onError, sources, data) => {
-      // Declarations that cannot be written say `any` in the place of what they cannot say.
-      const untold = data?.diagnostics?.length ? ((source as Versioned).version ?? '') : '';
-      write(name, text + hidden + untold, mark, onError, sources, data);
-    }, ...how);
+    return (program.emit as unknown as Emit)(
+      source,
+      (name, text, mark, onError, sources, data) => {
+        // Declarations that cannot be written say `any` in the place of what they cannot say.
+        const untold = data?.diagnostics?.length ? ((source as Versioned).version ?? '') : '';
+        write(name, text + hidden + untold, mark, onError, sources, data);
+      },
+      ...how,
+    );
   };
 
   const remember = (before: ts.Program, fileName: string): void => {
@@ -53,10 +69,18 @@ export function createShapes(ts: Ts): Shapes {
     const version = source?.version;
     if (!source || source.isDeclarationFile || version === undefined || first.has(fileName)) return;
     first.set(fileName, undefined);
-    emit(before, source, (_name, text, _mark, _error, _sources, data) => {
-      // Declarations that cannot be written are hashed together with their diagnostics: left to the builder.
-      if (!data?.diagnostics?.length) first.set(fileName, { hash: versionOf(text), version });
-    }, undefined, true, undefined, true);
+    emit(
+      before,
+      source,
+      (_name, text, _mark, _error, _sources, data) => {
+        // Declarations that cannot be written are hashed together with their diagnostics: left to the builder.
+        if (!data?.diagnostics?.length) first.set(fileName, { hash: versionOf(text), version });
+      },
+      undefined,
+      true,
+      undefined,
+      true,
+    );
   };
 
   return {
@@ -76,7 +100,10 @@ export function createShapes(ts: Ts): Shapes {
         ...program,
         emit: forBuilder as unknown as ts.Program['emit'],
         // An option of `tsc --watch` that the verdict must not follow: it makes it inexact.
-        getCompilerOptions: () => ({ ...program.getCompilerOptions(), assumeChangesOnlyAffectDirectDependencies: false }),
+        getCompilerOptions: () => ({
+          ...program.getCompilerOptions(),
+          assumeChangesOnlyAffectDirectDependencies: false,
+        }),
       };
     },
     hash(text) {

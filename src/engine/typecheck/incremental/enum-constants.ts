@@ -8,7 +8,9 @@ import type { Ts } from '../projects/compilers';
  */
 export function enumConstants(ts: Ts, program: ts.Program): string {
   const own = program.getSourceFiles().filter(({ isDeclarationFile }) => !isDeclarationFile);
-  return own.some((source) => factsOf(ts, source).computesEnum) ? own.map((source) => factsOf(ts, source).constants).join('\n') : '';
+  return own.some((source) => factsOf(ts, source).computesEnum)
+    ? own.map((source) => factsOf(ts, source).constants).join('\n')
+    : '';
 }
 
 interface Facts {
@@ -22,7 +24,10 @@ const known = new WeakMap<ts.SourceFile, Facts>();
 function factsOf(ts: Ts, source: ts.SourceFile): Facts {
   const before = known.get(source);
   if (before) return before;
-  const facts = { computesEnum: /\benum\b/.test(source.text) && computesEnum(ts, source), constants: constantsIn(ts, source).join('\n') };
+  const facts = {
+    computesEnum: /\benum\b/.test(source.text) && computesEnum(ts, source),
+    constants: constantsIn(ts, source).join('\n'),
+  };
   known.set(source, facts);
   return facts;
 }
@@ -47,14 +52,22 @@ function constantsIn(ts: Ts, source: ts.SourceFile): string[] {
   return source.statements.flatMap((statement) => {
     if (!ts.isVariableStatement(statement) || !(statement.declarationList.flags & Const)) return [];
     return statement.declarationList.declarations.flatMap(({ name, type, initializer }) =>
-      type || !initializer || !isConstant(ts, initializer) ? [] : [`${name.getText(source)} = ${initializer.getText(source)}`],
+      type || !initializer || !isConstant(ts, initializer)
+        ? []
+        : [`${name.getText(source)} = ${initializer.getText(source)}`],
     );
   });
 }
 
 function isConstant(ts: Ts, node: ts.Expression): boolean {
   return (
-    ts.isLiteralExpression(node) || ts.isIdentifier(node) || ts.isBinaryExpression(node) || ts.isPrefixUnaryExpression(node) ||
-    ts.isTemplateExpression(node) || ts.isParenthesizedExpression(node) || ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)
+    ts.isLiteralExpression(node) ||
+    ts.isIdentifier(node) ||
+    ts.isBinaryExpression(node) ||
+    ts.isPrefixUnaryExpression(node) ||
+    ts.isTemplateExpression(node) ||
+    ts.isParenthesizedExpression(node) ||
+    ts.isPropertyAccessExpression(node) ||
+    ts.isElementAccessExpression(node)
   );
 }

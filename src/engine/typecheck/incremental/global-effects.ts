@@ -43,18 +43,33 @@ export function reachOf(ts: Ts, program: ts.Program, structure: number, before: 
     if (program.isSourceFileDefaultLibrary(source)) continue;
     const isModule = ts.isExternalModule(source);
     if (!isModule) scripts.add(source.fileName);
-    if (isModule ? source.statements.some((node) => spreads(ts, node)) : importsOf(source).length > 0) spreading.add(source.fileName);
+    if (isModule ? source.statements.some((node) => spreads(ts, node)) : importsOf(source).length > 0)
+      spreading.add(source.fileName);
   }
   const { configFile: _, ...options } = program.getCompilerOptions();
   const constants = enumConstants(ts, program);
-  return { spreading, scripts, options: JSON.stringify(options), constants, imports: importsIn(program, before?.structure === structure ? before : undefined), structure };
+  return {
+    spreading,
+    scripts,
+    options: JSON.stringify(options),
+    constants,
+    imports: importsIn(program, before?.structure === structure ? before : undefined),
+    structure,
+  };
 }
 
 function importsIn(program: ts.Program, before: Reach | undefined): ReadonlyMap<string, Imports> {
-  return new Map((program.getSourceFiles() as readonly Importing[]).map((source) => {
-    const known = before?.imports.get(source.fileName);
-    return [source.fileName, known?.version === source.version && known ? known : { version: source.version, targets: targetsOf(program, source) }];
-  }));
+  return new Map(
+    (program.getSourceFiles() as readonly Importing[]).map((source) => {
+      const known = before?.imports.get(source.fileName);
+      return [
+        source.fileName,
+        known?.version === source.version && known
+          ? known
+          : { version: source.version, targets: targetsOf(program, source) },
+      ];
+    }),
+  );
 }
 
 function spreads(ts: Ts, node: ts.Statement): boolean {
@@ -64,7 +79,13 @@ function spreads(ts: Ts, node: ts.Statement): boolean {
 
 /** Whether what was found out about the files before still holds for those that the builder does not name. */
 export function carriesOver(before: Reach, now: Reach): boolean {
-  if (!sameNames(before.spreading, now.spreading) || !sameNames(before.scripts, now.scripts) || before.options !== now.options || before.constants !== now.constants) return false;
+  if (
+    !sameNames(before.spreading, now.spreading) ||
+    !sameNames(before.scripts, now.scripts) ||
+    before.options !== now.options ||
+    before.constants !== now.constants
+  )
+    return false;
   return before.structure === now.structure || !someImportMoved(before, now);
 }
 
@@ -85,13 +106,18 @@ function someImportMoved(before: Reach, now: Reach): boolean {
 
 function targetsOf(program: ts.Program, source: ts.SourceFile): ReadonlyMap<string, string> {
   const checker = program.getTypeChecker();
-  const targets = new Map(source.referencedFiles.map(({ fileName }) => {
-    const file = path.posix.resolve(path.posix.dirname(source.fileName), fileName);
-    return [fileName, program.getSourceFile(file) ? file : ''];
-  }));
+  const targets = new Map(
+    source.referencedFiles.map(({ fileName }) => {
+      const file = path.posix.resolve(path.posix.dirname(source.fileName), fileName);
+      return [fileName, program.getSourceFile(file) ? file : ''];
+    }),
+  );
   for (const specifier of importsOf(source)) {
     const declarations = checker.getSymbolAtLocation(specifier)?.declarations ?? [];
-    targets.set(specifier.text, [...new Set(declarations.map((declaration) => declaration.getSourceFile().fileName))].sort().join(' '));
+    targets.set(
+      specifier.text,
+      [...new Set(declarations.map((declaration) => declaration.getSourceFile().fileName))].sort().join(' '),
+    );
   }
   return targets;
 }

@@ -1,9 +1,9 @@
 import type * as ts from 'typescript';
-import type { Compiler, Ts } from '../projects/compilers';
-import { carriesOver, type Reach, reachOf } from './global-effects';
 import { memo } from '../../platform/memo';
 import type { Pause } from '../pause';
+import type { Compiler, Ts } from '../projects/compilers';
 import { createShapes, type Shapes } from './declaration-signatures';
+import { carriesOver, type Reach, reachOf } from './global-effects';
 import { isToldOnce } from './once-reported-errors';
 
 /** Type errors of a program, file by file only where a change since the last time can reach. */
@@ -60,7 +60,13 @@ export function createIncremental({ ts }: Compiler): Incremental {
     if (!isCarried) declared.clear();
     for (const file of found.affected) declared.delete(file);
     // Kept only now that it is complete: one given up half-way would be taken for the whole.
-    last = { program, reach, ...found, isPristine: from === undefined, isSwallowed: program.getGlobalDiagnostics().length > placeless };
+    last = {
+      program,
+      reach,
+      ...found,
+      isPristine: from === undefined,
+      isSwallowed: program.getGlobalDiagnostics().length > placeless,
+    };
     return last;
   };
 
@@ -95,7 +101,10 @@ export function createIncremental({ ts }: Compiler): Incremental {
     async all(fresh, structure, pause) {
       const { affected, program, isPristine, isSwallowed } = done();
       const first = await inOrder(pause);
-      const isOld = isSwallowed || (!isPristine && [...withToldOnce, ...first.found].some((file) => affected.has(file) || !program.getSourceFile(file)));
+      const isOld =
+        isSwallowed ||
+        (!isPristine &&
+          [...withToldOnce, ...first.found].some((file) => affected.has(file) || !program.getSourceFile(file)));
       if (isOld) await advance(fresh(), structure, false, pause);
       const { diagnostics, found } = isOld ? await inOrder(pause) : first;
       withToldOnce = found;
@@ -104,7 +113,8 @@ export function createIncremental({ ts }: Compiler): Incremental {
     async declarations(program, pause) {
       const found: ts.Diagnostic[] = [];
       for (const source of program.getSourceFiles()) {
-        if (source.isDeclarationFile || (program as Redirecting).isSourceOfProjectReferenceRedirect(source.fileName)) continue;
+        if (source.isDeclarationFile || (program as Redirecting).isSourceOfProjectReferenceRedirect(source.fileName))
+          continue;
         await pause();
         found.push(...memo(declared, source.fileName, () => program.getDeclarationDiagnostics(source)));
       }
@@ -117,8 +127,18 @@ export function createIncremental({ ts }: Compiler): Incremental {
 const SLICE_MS = 25;
 
 /** Lets the builder find out what is affected, without checking it yet. */
-async function follow(ts: Ts, program: ts.Program, from: Done | undefined, shapes: Shapes, pause: Pause): Promise<Followed> {
-  const builder = ts.createSemanticDiagnosticsBuilderProgram(shapes.of(program, from?.program), { createHash: shapes.hash }, from?.builder);
+async function follow(
+  ts: Ts,
+  program: ts.Program,
+  from: Done | undefined,
+  shapes: Shapes,
+  pause: Pause,
+): Promise<Followed> {
+  const builder = ts.createSemanticDiagnosticsBuilderProgram(
+    shapes.of(program, from?.program),
+    { createHash: shapes.hash },
+    from?.builder,
+  );
   const affected = new Set<string>();
   let started = performance.now();
   const passOver = ({ fileName }: ts.SourceFile): boolean => {

@@ -16,12 +16,18 @@ export function hiddenShape(ts: Ts, source: ts.SourceFile, stripInternal: boolea
   const whole = `version ${(source as Versioned).version ?? source.text}`;
   // The declarations of JavaScript leave out too much to list it.
   if (/\.[cm]?jsx?$/.test(source.fileName) || (stripInternal && /@internal\b/.test(source.text))) return whole;
-  const parts: string[] = source.statements.map((statement) => (isDeclared(ts, statement) ? 'declare' : '')).filter((word) => word !== '');
+  const parts: string[] = source.statements
+    .map((statement) => (isDeclared(ts, statement) ? 'declare' : ''))
+    .filter((word) => word !== '');
   let isTold = true;
   let hasPrivate = false;
   const visit = (node: ts.Node, inFunction: boolean): void => {
     if (!isTold) return;
-    const isType = ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node) || ts.isEnumDeclaration(node) || ts.isClassLike(node);
+    const isType =
+      ts.isInterfaceDeclaration(node) ||
+      ts.isTypeAliasDeclaration(node) ||
+      ts.isEnumDeclaration(node) ||
+      ts.isClassLike(node);
     if (inFunction && isType) isTold = false;
     else if (isPrivate(ts, node)) {
       hasPrivate = true;
@@ -29,7 +35,8 @@ export function hiddenShape(ts: Ts, source: ts.SourceFile, stripInternal: boolea
       if (written === undefined) isTold = false;
       else parts.push(written);
     }
-    if (!inFunction && (ts.isVariableDeclaration(node) || ts.isPropertyDeclaration(node)) && node.type) parts.push(`${node.name.getText(source)}:`);
+    if (!inFunction && (ts.isVariableDeclaration(node) || ts.isPropertyDeclaration(node)) && node.type)
+      parts.push(`${node.name.getText(source)}:`);
     const inner = inFunction || ts.isFunctionLike(node);
     ts.forEachChild(node, (child) => visit(child, inner));
   };
@@ -41,7 +48,10 @@ export function hiddenShape(ts: Ts, source: ts.SourceFile, stripInternal: boolea
 }
 
 function isDeclared(ts: Ts, statement: ts.Statement): boolean {
-  return ts.canHaveModifiers(statement) && (ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword) ?? false);
+  return (
+    ts.canHaveModifiers(statement) &&
+    (ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword) ?? false)
+  );
 }
 
 function isPrivate(ts: Ts, node: ts.Node): node is ts.ClassElement | ts.ParameterDeclaration {
@@ -52,7 +62,11 @@ function isPrivate(ts: Ts, node: ts.Node): node is ts.ClassElement | ts.Paramete
 }
 
 /** The member without its body; undefined when part of its type is inferred. */
-function writtenType(ts: Ts, node: ts.ClassElement | ts.ParameterDeclaration, source: ts.SourceFile): string | undefined {
+function writtenType(
+  ts: Ts,
+  node: ts.ClassElement | ts.ParameterDeclaration,
+  source: ts.SourceFile,
+): string | undefined {
   const text = (part: ts.Node) => part.getText(source);
   if (mentionsValue(ts, node)) return undefined;
   if (ts.isPropertyDeclaration(node) || ts.isParameter(node)) {
@@ -65,7 +79,9 @@ function writtenType(ts: Ts, node: ts.ClassElement | ts.ParameterDeclaration, so
     const isWritten = parameters.every((parameter) => parameter.type) && (type || ts.isSetAccessor(node));
     return isWritten ? source.text.slice(node.getStart(source), body?.getStart(source) ?? node.getEnd()) : undefined;
   }
-  return ts.isConstructorDeclaration(node) ? source.text.slice(node.getStart(source), node.body?.getStart(source) ?? node.getEnd()) : undefined;
+  return ts.isConstructorDeclaration(node)
+    ? source.text.slice(node.getStart(source), node.body?.getStart(source) ?? node.getEnd())
+    : undefined;
 }
 
 /** `typeof x` in a type: what that is stands elsewhere. */
@@ -84,9 +100,16 @@ function mentionsValue(ts: Ts, node: ts.Node): boolean {
 /** Types that private members may name; exported ones are in the declarations. Undefined where part of them is inferred. */
 function unexportedTypes(ts: Ts, source: ts.SourceFile): string[] | undefined {
   const found = source.statements.filter((node) => {
-    const isType = ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node) || ts.isEnumDeclaration(node) || ts.isClassDeclaration(node) || ts.isModuleDeclaration(node);
+    const isType =
+      ts.isInterfaceDeclaration(node) ||
+      ts.isTypeAliasDeclaration(node) ||
+      ts.isEnumDeclaration(node) ||
+      ts.isClassDeclaration(node) ||
+      ts.isModuleDeclaration(node);
     return isType && !ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
   });
-  const isInferred = found.some((node) => ts.isClassDeclaration(node) || ts.isModuleDeclaration(node) || mentionsValue(ts, node));
+  const isInferred = found.some(
+    (node) => ts.isClassDeclaration(node) || ts.isModuleDeclaration(node) || mentionsValue(ts, node),
+  );
   return isInferred ? undefined : found.map((node) => node.getText(source));
 }

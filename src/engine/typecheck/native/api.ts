@@ -21,7 +21,9 @@ export type FileChanges =
   | { readonly invalidateAll: true };
 
 export interface NativeSnapshot {
-  getProject(configFile: string): { readonly rootFiles: readonly string[]; readonly program: NativeProgram } | undefined;
+  getProject(
+    configFile: string,
+  ): { readonly rootFiles: readonly string[]; readonly program: NativeProgram } | undefined;
   dispose(): Promise<void>;
 }
 
@@ -51,7 +53,10 @@ export interface NativeFileSystem {
   readFile(file: string): string | null;
   fileExists(file: string): boolean;
   directoryExists(directory: string): boolean;
-  getAccessibleEntries(directory: string): { readonly files: readonly string[]; readonly directories: readonly string[] };
+  getAccessibleEntries(directory: string): {
+    readonly files: readonly string[];
+    readonly directories: readonly string[];
+  };
   realpath(file: string): string;
 }
 
@@ -61,7 +66,9 @@ interface NativeModule {
 
 /** Not in the declared API: the process behind it, whose end would otherwise be told to nobody. */
 interface WithProcess {
-  readonly client?: { readonly process?: { once(event: 'exit', listener: (code: number | null, signal: string | null) => void): void } };
+  readonly client?: {
+    readonly process?: { once(event: 'exit', listener: (code: number | null, signal: string | null) => void): void };
+  };
 }
 
 /** The native compiler cannot be loaded or started, or has another API than the one we know. */
@@ -70,7 +77,9 @@ export class NativeUnusable extends Error {
     readonly compiler: Compiler,
     cause: unknown,
   ) {
-    super(`its API could not be used (${cause instanceof Error ? (cause.message.split('\n', 1)[0] ?? '') : String(cause)})`);
+    super(
+      `its API could not be used (${cause instanceof Error ? (cause.message.split('\n', 1)[0] ?? '') : String(cause)})`,
+    );
   }
 }
 

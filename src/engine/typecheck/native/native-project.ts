@@ -1,10 +1,10 @@
 import path from 'node:path';
 import type { Diagnostic } from '../../contract/ports';
+import type { Files } from '../files/files';
+import type { Pause } from '../pause';
 import type { Config } from '../projects/configs';
 import { CATEGORIES } from '../projects/diagnostics';
-import type { Files } from '../files/files';
 import { createImportGraph } from '../projects/import-graph';
-import type { Pause } from '../pause';
 import type { Project } from '../projects/project';
 import type { NativeDiagnostic, NativeProgram } from './api';
 import type { NativeServer } from './native-server';
@@ -17,7 +17,10 @@ const MAY_NOT_DISABLE_EMIT = 6310;
  * finds missing only on the way it tells beside the type errors; the API tells both in one.
  */
 function isMissingAtOnce({ code, text }: NativeDiagnostic): boolean {
-  return code === 2318 && /'(?:Array|Boolean|CallableFunction|Function|IArguments|NewableFunction|Number|Object|RegExp|String)'/.test(text);
+  return (
+    code === 2318 &&
+    /'(?:Array|Boolean|CallableFunction|Function|IArguments|NewableFunction|Number|Object|RegExp|String)'/.test(text)
+  );
 }
 
 type Ask = <T>(question: (program: NativeProgram) => Promise<T>) => Promise<T>;
@@ -27,7 +30,8 @@ export function createNativeProject(root: string, first: Config, files: Files, s
   const { compiler } = first;
   let config = first;
   const imports = createImportGraph(compiler.ts, files);
-  const told = (found: readonly NativeDiagnostic[]) => found.map((item) => describe(item, { root, files, original: server.original }));
+  const told = (found: readonly NativeDiagnostic[]) =>
+    found.map((item) => describe(item, { root, files, original: server.original }));
   const ask: Ask = async (question) => {
     const { program } = await server.project(config.file);
     return server.alive(question(program));
@@ -35,7 +39,8 @@ export function createNativeProject(root: string, first: Config, files: Files, s
   let known: { readonly of: NativeProgram; readonly names: ReadonlySet<string> } | undefined;
   const names = async (): Promise<ReadonlySet<string>> => {
     const { program } = await server.project(config.file);
-    if (known?.of !== program) known = { of: program, names: new Set(await server.alive(program.getSourceFileNames())) };
+    if (known?.of !== program)
+      known = { of: program, names: new Set(await server.alive(program.getSourceFileNames())) };
     return known.names;
   };
 
@@ -57,7 +62,11 @@ export function createNativeProject(root: string, first: Config, files: Files, s
     has: async (file) => (await names()).has(file),
     async ofFile(file, kind) {
       if (!(await names()).has(file)) return [];
-      return told(await ask((program) => (kind === 'syntactic' ? program.getSyntacticDiagnostics(file) : program.getSemanticDiagnostics(file))));
+      return told(
+        await ask((program) =>
+          kind === 'syntactic' ? program.getSyntacticDiagnostics(file) : program.getSemanticDiagnostics(file),
+        ),
+      );
     },
     dependents,
     allDependents: dependents,
@@ -67,12 +76,20 @@ export function createNativeProject(root: string, first: Config, files: Files, s
 }
 
 /** The cascade of the command line: each kind only when the ones before it found nothing. */
-async function cascade(ask: Ask, { declaration, composite }: Config['options'], pause: Pause): Promise<readonly NativeDiagnostic[]> {
+async function cascade(
+  ask: Ask,
+  { declaration, composite }: Config['options'],
+  pause: Pause,
+): Promise<readonly NativeDiagnostic[]> {
   const found = [...(await ask((program) => program.getConfigFileParsingDiagnostics()))];
   const before = found.length;
   for (const kind of ['Syntactic', 'Program'] as const) {
     await pause();
-    found.push(...(await ask((program) => program[`get${kind}Diagnostics`]())).filter(({ code }) => code !== MAY_NOT_DISABLE_EMIT));
+    found.push(
+      ...(await ask((program) => program[`get${kind}Diagnostics`]())).filter(
+        ({ code }) => code !== MAY_NOT_DISABLE_EMIT,
+      ),
+    );
     if (found.length > before) return found;
   }
   await pause();
@@ -89,13 +106,24 @@ async function cascade(ask: Ask, { declaration, composite }: Config['options'], 
 
 function describe(
   diagnostic: NativeDiagnostic,
-  { root, files, original }: { readonly root: string; readonly files: Files; readonly original: NativeServer['original'] },
+  {
+    root,
+    files,
+    original,
+  }: { readonly root: string; readonly files: Files; readonly original: NativeServer['original'] },
 ): Diagnostic {
   const { code, category, fileName } = diagnostic;
   const said = { code, message: messageOf(diagnostic, ''), category: CATEGORIES[category] ?? 'error' };
   if (!fileName) return { path: '', line: 1, column: 1, ...said };
-  const before = (files.read(fileName) ?? '').slice(0, original(fileName, diagnostic.pos)).split(/\r\n|[\n\r\u2028\u2029]/);
-  return { path: path.posix.relative(root, fileName), line: before.length, column: (before.at(-1)?.length ?? 0) + 1, ...said };
+  const before = (files.read(fileName) ?? '')
+    .slice(0, original(fileName, diagnostic.pos))
+    .split(/\r\n|[\n\r\u2028\u2029]/);
+  return {
+    path: path.posix.relative(root, fileName),
+    line: before.length,
+    column: (before.at(-1)?.length ?? 0) + 1,
+    ...said,
+  };
 }
 
 /** As the classic compilers flatten a chain: each level two spaces further in. */

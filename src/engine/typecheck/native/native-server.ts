@@ -1,5 +1,5 @@
-import type { Compiler } from '../projects/compilers';
 import type { Files } from '../files/files';
+import type { Compiler } from '../projects/compilers';
 import { type FileChanges, type NativeProgram, type NativeSnapshot, startNative } from './api';
 import { type NoEmitConfig, withNoEmit } from './no-emit';
 import { watchFiles } from './watched-files';
@@ -79,7 +79,11 @@ export function createNativeServer(compiler: Compiler, root: string, files: File
       const { exited } = await connect();
       return Promise.race([exited, work]);
     },
-    dispose: () => void connecting?.then(({ api }) => api.close(), () => undefined),
+    dispose: () =>
+      void connecting?.then(
+        ({ api }) => api.close(),
+        () => undefined,
+      ),
   };
 }
 

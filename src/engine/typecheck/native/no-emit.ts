@@ -43,10 +43,14 @@ function editOf(ts: Ts, file: string, text: string): TextEdit | undefined {
 /** At the end, so that nothing before it moves. */
 function append({ properties }: ts.ObjectLiteralExpression, property: string): TextEdit {
   const last = properties.at(-1);
-  return last ? { start: last.getEnd(), length: 0, put: `,${property}` } : { start: properties.pos, length: 0, put: property };
+  return last
+    ? { start: last.getEnd(), length: 0, put: `,${property}` }
+    : { start: properties.pos, length: 0, put: property };
 }
 
 function propertyOf(ts: Ts, object: ts.ObjectLiteralExpression, name: string): ts.Expression | undefined {
-  const found = object.properties.find((property) => property.name && ts.isStringLiteral(property.name) && property.name.text === name);
+  const found = object.properties.find(
+    (property) => property.name && ts.isStringLiteral(property.name) && property.name.text === name,
+  );
   return found && ts.isPropertyAssignment(found) ? found.initializer : undefined;
 }

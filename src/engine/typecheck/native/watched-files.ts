@@ -30,7 +30,8 @@ export function watchFiles(files: Files, textOf: (file: string) => string | unde
     const place = (name: string) => path.posix.join(directory, name);
     for (const name of now.files) if (!before.files.has(name)) created.add(place(name));
     for (const name of before.files) if (!now.files.includes(name)) deleted.add(place(name));
-    for (const name of now.directories) if (!before.directories.has(name)) for (const file of filesBelow(files, place(name))) created.add(file);
+    for (const name of now.directories)
+      if (!before.directories.has(name)) for (const file of filesBelow(files, place(name))) created.add(file);
   };
 
   return {
@@ -78,6 +79,8 @@ export function watchFiles(files: Files, textOf: (file: string) => string | unde
 
 function filesBelow(files: Files, directory: string): string[] {
   const { files: names, directories } = files.entries(directory);
-  const below = directories.filter((name) => name !== 'node_modules').flatMap((name) => filesBelow(files, path.posix.join(directory, name)));
+  const below = directories
+    .filter((name) => name !== 'node_modules')
+    .flatMap((name) => filesBelow(files, path.posix.join(directory, name)));
   return [...names.map((name) => path.posix.join(directory, name)), ...below];
 }

@@ -1,12 +1,12 @@
 import path from 'node:path';
 import type * as ts from 'typescript';
+import type { Files } from '../files/files';
+import { createIncremental, type Incremental } from '../incremental/incremental';
+import type { Pause } from '../pause';
 import type { Compiler, Ts } from './compilers';
 import { type Config, directoryReader } from './configs';
 import { describeDiagnostics } from './diagnostics';
-import type { Files } from '../files/files';
 import { createImportGraph } from './import-graph';
-import { createIncremental, type Incremental } from '../incremental/incremental';
-import type { Pause } from '../pause';
 import type { Project } from './project';
 
 /** A project whose compiler has the classic API (5.x, 6.x): it can also be asked about its program. */
@@ -18,7 +18,12 @@ export interface ClassicProject extends Project {
   diagnosticsOf(file: string, kind: 'syntactic' | 'semantic'): readonly ts.Diagnostic[];
 }
 
-export function createClassicProject(root: string, first: Config, files: Files, registry: ts.DocumentRegistry): ClassicProject {
+export function createClassicProject(
+  root: string,
+  first: Config,
+  files: Files,
+  registry: ts.DocumentRegistry,
+): ClassicProject {
   const { compiler } = first;
   const { ts } = compiler;
   let config = first;
@@ -30,7 +35,11 @@ export function createClassicProject(root: string, first: Config, files: Files, 
 
   const { diagnosticsOf, prepare, cascade } = createQuestions(compiler, living, files, judge);
 
-  async function* dependents(focus: readonly string[], pause: Pause, counts: (file: string, affected: ReadonlySet<string>) => boolean) {
+  async function* dependents(
+    focus: readonly string[],
+    pause: Pause,
+    counts: (file: string, affected: ReadonlySet<string>) => boolean,
+  ) {
     const current = program();
     if (!focus.some((file) => current.getSourceFile(file))) return;
     prepare(current);
@@ -105,7 +114,11 @@ function createQuestions(compiler: Compiler, living: LivingService, files: Files
 }
 
 function ownFiles(program: ts.Program): string[] {
-  const own = program.getSourceFiles().filter((source) => !program.isSourceFileFromExternalLibrary(source) && !program.isSourceFileDefaultLibrary(source));
+  const own = program
+    .getSourceFiles()
+    .filter(
+      (source) => !program.isSourceFileFromExternalLibrary(source) && !program.isSourceFileDefaultLibrary(source),
+    );
   return own.map(({ fileName }) => fileName);
 }
 
@@ -118,7 +131,12 @@ interface LivingService {
   tidy(): void;
 }
 
-function createLivingService(first: Config, files: Files, registry: ts.DocumentRegistry, config: () => Config): LivingService {
+function createLivingService(
+  first: Config,
+  files: Files,
+  registry: ts.DocumentRegistry,
+  config: () => Config,
+): LivingService {
   const { ts } = first.compiler;
   let packages = files.packages;
   /** The state of `files.structure` that the current program was built on. */

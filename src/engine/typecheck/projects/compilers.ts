@@ -76,12 +76,14 @@ function nearestTypescript(dir: string): Installed | undefined {
 function loadOwn({ dir, version }: Installed): Compiler | { readonly problem: TypeProblem } {
   const [major = 0, minor = 0] = version.split('.').map((part) => Number.parseInt(part, 10));
   const own = { version, dir, engine: 'workspace' } as const;
-  if (major === 5 || major === 6) return { ...own, ts: requireHere(path.join(dir, 'lib', 'typescript.js')) as Ts, mode: 'classic' };
+  if (major === 5 || major === 6)
+    return { ...own, ts: requireHere(path.join(dir, 'lib', 'typescript.js')) as Ts, mode: 'classic' };
   if (!existsSync(path.join(dir, 'bin', 'tsc'))) return { problem: noCommand(dir, version) };
   const { ts } = loadBundled();
   // The native API calls itself unstable: only the release line it was tried with is trusted.
   if (major === 7 && minor === 0) return { ...own, ts, mode: 'native' };
-  const why = major < 7 ? 'it is older than the API that Loopcraft uses' : 'its API is not one that Loopcraft was tried with';
+  const why =
+    major < 7 ? 'it is older than the API that Loopcraft uses' : 'its API is not one that Loopcraft was tried with';
   return { ...own, ts, mode: 'command', why };
 }
 

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import type * as ts from 'typescript';
 import type { TypeProblem } from '../../contract/ports';
-import type { Compiler, Compilers, Ts } from './compilers';
-import { type Files, toSlashes } from '../files/files';
 import { memo } from '../../platform/memo';
+import { type Files, toSlashes } from '../files/files';
+import type { Compiler, Compilers, Ts } from './compilers';
 
 /** A tsconfig (or jsconfig) as its own compiler reads it. */
 export interface Config {
@@ -25,7 +25,13 @@ export interface Config {
 export interface Configs {
   read(file: string): Config | { readonly problem: TypeProblem };
   /** Files under `root` that match patterns in the language of tsconfig's `include`. */
-  glob(compiler: Compiler, root: string, extension: string, includes: readonly string[], excludes: readonly string[]): string[];
+  glob(
+    compiler: Compiler,
+    root: string,
+    extension: string,
+    includes: readonly string[],
+    excludes: readonly string[],
+  ): string[];
 }
 
 /** Not in the declared API, but exported with this signature by every 5.x and 6.x compiler. */
@@ -56,7 +62,8 @@ export function createConfigs(files: Files, compilers: Compilers): Configs {
   const known = new Map<string, Config | { readonly problem: TypeProblem }>();
   return {
     read: (file) => memo(known, file, () => readConfig(file, files, compilers)),
-    glob: ({ ts }, root, extension, includes, excludes) => directoryReader(ts, files)(root, [extension], excludes, includes),
+    glob: ({ ts }, root, extension, includes, excludes) =>
+      directoryReader(ts, files)(root, [extension], excludes, includes),
   };
 }
 
@@ -65,16 +72,20 @@ function readConfig(file: string, files: Files, compilers: Compilers): Config | 
   if ('problem' in compiler) return compiler;
   const { ts } = compiler;
   let unreadable: ts.Diagnostic | undefined;
-  const parsed = ts.getParsedCommandLineOfConfigFile(file, { noEmit: true }, {
-    useCaseSensitiveFileNames: ts.sys.useCaseSensitiveFileNames,
-    getCurrentDirectory: () => path.posix.dirname(file),
-    fileExists: files.fileExists,
-    readFile: files.read,
-    readDirectory: directoryReader(ts, files),
-    onUnRecoverableConfigFileDiagnostic: (diagnostic) => {
-      unreadable = diagnostic;
+  const parsed = ts.getParsedCommandLineOfConfigFile(
+    file,
+    { noEmit: true },
+    {
+      useCaseSensitiveFileNames: ts.sys.useCaseSensitiveFileNames,
+      getCurrentDirectory: () => path.posix.dirname(file),
+      fileExists: files.fileExists,
+      readFile: files.read,
+      readDirectory: directoryReader(ts, files),
+      onUnRecoverableConfigFileDiagnostic: (diagnostic) => {
+        unreadable = diagnostic;
+      },
     },
-  });
+  );
   const source = parsed?.options['configFile'] as (ts.SourceFile & ParsedSource) | undefined;
   const fatal = [
     ...(unreadable ? [unreadable] : []),
@@ -104,7 +115,8 @@ export function directoryReader(ts: Ts, files: Files) {
     excludes?: readonly string[],
     includes?: readonly string[],
     depth?: number,
-  ): string[] => matchFiles(root, extensions, excludes, includes, sensitive, root, depth, files.entries, files.realpath);
+  ): string[] =>
+    matchFiles(root, extensions, excludes, includes, sensitive, root, depth, files.entries, files.realpath);
 }
 
 function badConfig(ts: Ts, file: string, diagnostics: readonly ts.Diagnostic[]): TypeProblem {

@@ -10,9 +10,16 @@ export function describeDiagnostics(ts: Ts, root: string, diagnostics: readonly 
 
 /** A file of several projects has the same errors in each of them: they are told once. */
 export function mergeDiagnostics(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const seen = new Map(diagnostics.map((item) => [JSON.stringify([item.path, item.line, item.column, item.code, item.message]), item]));
+  const seen = new Map(
+    diagnostics.map((item) => [JSON.stringify([item.path, item.line, item.column, item.code, item.message]), item]),
+  );
   return [...seen.values()].sort(
-    (a, b) => compare(a.path, b.path) || a.line - b.line || a.column - b.column || a.code - b.code || compare(a.message, b.message),
+    (a, b) =>
+      compare(a.path, b.path) ||
+      a.line - b.line ||
+      a.column - b.column ||
+      a.code - b.code ||
+      compare(a.message, b.message),
   );
 }
 
@@ -22,7 +29,14 @@ function describe(ts: Ts, root: string, diagnostic: ts.Diagnostic): Diagnostic {
   const category = CATEGORIES[diagnostic.category];
   if (!file) return { path: '', line: 1, column: 1, code, message, category };
   const { line, character } = file.getLineAndCharacterOfPosition(start ?? 0);
-  return { path: path.posix.relative(root, file.fileName), line: line + 1, column: character + 1, code, message, category };
+  return {
+    path: path.posix.relative(root, file.fileName),
+    line: line + 1,
+    column: character + 1,
+    code,
+    message,
+    category,
+  };
 }
 
 /** By the numbers of `ts.DiagnosticCategory`. */

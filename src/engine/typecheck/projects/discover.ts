@@ -1,15 +1,16 @@
 import path from 'node:path';
 import type { TypeProblem } from '../../contract/ports';
+import { packagePatterns } from '../../workspace/packages/package-patterns';
+import type { Files } from '../files/files';
 import type { Compilers } from './compilers';
 import type { Config, Configs } from './configs';
-import type { Files } from '../files/files';
-import { packagePatterns } from '../../workspace/packages/package-patterns';
 
 const SOURCE = /\.[cm]?[jt]sx?$/;
 const TEST = /(?:[.-](?:test|spec)\.[cm]?[jt]sx?$)|(?:^|\/)(?:__tests__|tests?|spec|e2e)\//;
 const TEST_FOLDERS = ['test', 'tests', '__tests__', 'spec', 'e2e'];
 /** Folders that hold no project of the person's own. */
-const NOT_SOURCE = /^(?:\.|node_modules$|bower_components$|dist$|build$|out$|coverage$|vendor$|__fixtures__$|fixtures$)/;
+const NOT_SOURCE =
+  /^(?:\.|node_modules$|bower_components$|dist$|build$|out$|coverage$|vendor$|__fixtures__$|fixtures$)/;
 /** How deep below the workspace folder a tsconfig is looked for when the folder has none. */
 const DEPTH = 3;
 
@@ -36,13 +37,15 @@ export function discoverProjects(
   if ('problem' in compiler) return compiler;
   const patterns = packagePatterns(root, files.read);
   const packages =
-    patterns.include.length === 0 ? [] : configs.glob(
-      compiler,
-      root,
-      '.json',
-      patterns.include.map((pattern) => `${pattern}/tsconfig.json`),
-      patterns.exclude,
-    );
+    patterns.include.length === 0
+      ? []
+      : configs.glob(
+          compiler,
+          root,
+          '.json',
+          patterns.include.map((pattern) => `${pattern}/tsconfig.json`),
+          patterns.exclude,
+        );
   const own = path.posix.join(root, 'tsconfig.json');
   const starts = [...new Set([...(files.fileExists(own) ? [own] : []), ...packages])];
   if (starts.length === 0) starts.push(...below(root, files, DEPTH));
@@ -55,12 +58,22 @@ export function discoverProjects(
   const main = found.filter((config) => !isOnlyBase(config, found));
   return [
     ...main.map((config) => ({ config, forEditedOnly: false })),
-    ...alsoCovering(root, edited.filter((file) => SOURCE.test(file)), main, files, configs),
+    ...alsoCovering(
+      root,
+      edited.filter((file) => SOURCE.test(file)),
+      main,
+      files,
+      configs,
+    ),
   ];
 }
 
 /** Configs with what they reference, references last, each once. */
-function follow(starts: readonly string[], configs: Configs, files: Files): Config[] | { readonly problem: TypeProblem } {
+function follow(
+  starts: readonly string[],
+  configs: Configs,
+  files: Files,
+): Config[] | { readonly problem: TypeProblem } {
   const found = new Map<string, Config>();
   const queue = [...starts];
   for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
@@ -82,7 +95,13 @@ function isOnlyBase(config: Config, all: readonly Config[]): boolean {
   return !config.selective && all.some((other) => other !== config && other.bases.includes(config.file));
 }
 
-function alsoCovering(root: string, edited: readonly string[], main: readonly Config[], files: Files, configs: Configs): Discovered[] {
+function alsoCovering(
+  root: string,
+  edited: readonly string[],
+  main: readonly Config[],
+  files: Files,
+  configs: Configs,
+): Discovered[] {
   const covered = new Set(main.flatMap((config) => config.fileNames));
   const taken = new Set(main.map((config) => config.file));
   const added: Discovered[] = [];
@@ -121,12 +140,15 @@ function siblings(folder: string, files: Files): string[] {
 
 /** The topmost tsconfig of each branch below. */
 function below(folder: string, files: Files, depth: number): string[] {
-  return files.entries(folder).directories.filter((name) => !NOT_SOURCE.test(name)).flatMap((name) => {
-    const child = path.posix.join(folder, name);
-    const config = path.posix.join(child, 'tsconfig.json');
-    if (files.fileExists(config)) return [config];
-    return depth > 1 ? below(child, files, depth - 1) : [];
-  });
+  return files
+    .entries(folder)
+    .directories.filter((name) => !NOT_SOURCE.test(name))
+    .flatMap((name) => {
+      const child = path.posix.join(folder, name);
+      const config = path.posix.join(child, 'tsconfig.json');
+      if (files.fileExists(config)) return [config];
+      return depth > 1 ? below(child, files, depth - 1) : [];
+    });
 }
 
 function noConfig(root: string): TypeProblem {

@@ -1,6 +1,6 @@
 import type * as ts from 'typescript';
-import type { Ts } from './compilers';
 import type { Files } from '../files/files';
+import type { Ts } from './compilers';
 
 /** Which files of a project import which, read from their texts; kept until these change. */
 export interface ImportGraph {

@@ -1,10 +1,10 @@
 import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { TypeProblem } from '../../contract/ports';
+import { createFiles, type Files, toSlashes } from '../files/files';
 import type { Compilers } from './compilers';
 import { type Config, createConfigs } from './configs';
 import { discoverProjects } from './discover';
-import { createFiles, type Files, toSlashes } from '../files/files';
 import { createProjects, type Projects } from './projects';
 
 export interface Workspace {
@@ -29,7 +29,11 @@ export interface Opened {
 
 export interface Opener {
   /** Brings a workspace to the disk as it is with this overlay, and finds its projects; focus is workspace-relative. */
-  open(root: string, overlay: ReadonlyMap<string, string | null>, focus: readonly string[]): Opened | { readonly problem: TypeProblem };
+  open(
+    root: string,
+    overlay: ReadonlyMap<string, string | null>,
+    focus: readonly string[],
+  ): Opened | { readonly problem: TypeProblem };
   dispose(): void;
 }
 
@@ -53,12 +57,22 @@ export function createOpener(compilers: Compilers): Opener {
     const absolute = (relative: string) => path.posix.join(root, toSlashes(relative));
     files.refresh(new Map([...overlay].map(([file, text]) => [absolute(file), text])));
     const wanted = focus.map(absolute);
-    const discovered = discoverProjects(root, wanted.filter(files.fileExists), files, createConfigs(files, compilers), compilers);
+    const discovered = discoverProjects(
+      root,
+      wanted.filter(files.fileExists),
+      files,
+      createConfigs(files, compilers),
+      compilers,
+    );
     if ('problem' in discovered) return discovered;
     workspace.projects.prepare(discovered.map(({ config }) => config));
     const hasFocus = ({ config }: OpenedProject) => wanted.some((file) => config.fileNames.includes(file));
     const projects = discovered.map(({ config, forEditedOnly }) => ({ config, forFocusOnly: forEditedOnly }));
-    return { workspace, focus: wanted, projects: [...projects.filter(hasFocus), ...projects.filter((project) => !hasFocus(project))] };
+    return {
+      workspace,
+      focus: wanted,
+      projects: [...projects.filter(hasFocus), ...projects.filter((project) => !hasFocus(project))],
+    };
   };
 
   return {
@@ -72,5 +86,9 @@ export function createOpener(compilers: Compilers): Opener {
 
 /** Asked of the disk itself, as the compiler does: is this file there under a name in the other case? */
 function isCaseSensitive(): boolean {
-  return !existsSync(__filename.replace(/\w/g, (letter) => (letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase())));
+  return !existsSync(
+    __filename.replace(/\w/g, (letter) =>
+      letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase(),
+    ),
+  );
 }

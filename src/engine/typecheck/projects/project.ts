@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../contract/ports';
+import type { Pause } from '../pause';
 import type { Compiler } from './compilers';
 import type { Config } from './configs';
-import type { Pause } from '../pause';
 
 /**
  * One tsconfig as its own compiler judges it, kept warm: what a change cannot have touched is

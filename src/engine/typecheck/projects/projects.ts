@@ -1,11 +1,11 @@
 import type * as ts from 'typescript';
+import { memo } from '../../platform/memo';
+import type { Files } from '../files/files';
+import { createNativeProject } from '../native/native-project';
+import { createNativeServer, type NativeServer } from '../native/native-server';
 import { type ClassicProject, createClassicProject, createRegistry } from './classic-project';
 import type { Compiler, Ts } from './compilers';
 import type { Config } from './configs';
-import type { Files } from '../files/files';
-import { memo } from '../../platform/memo';
-import { createNativeProject } from '../native/native-project';
-import { createNativeServer, type NativeServer } from '../native/native-server';
 import type { Project } from './project';
 
 /** The projects of one workspace, each kept from request to request as long as its compiler is the same. */
@@ -26,19 +26,35 @@ export function createProjects(root: string, files: Files): Projects {
   const registries = new Map<Ts, ts.DocumentRegistry>();
 
   const classic = (config: Config): ClassicProject =>
-    keep(classics, config, () => createClassicProject(root, config, files, memo(registries, config.compiler.ts, () => createRegistry(config.compiler.ts))));
+    keep(classics, config, () =>
+      createClassicProject(
+        root,
+        config,
+        files,
+        memo(registries, config.compiler.ts, () => createRegistry(config.compiler.ts)),
+      ),
+    );
   const serverOf = (compiler: Compiler) => memo(servers, compiler.dir, () => createNativeServer(compiler, root, files));
 
   return {
     prepare(configs) {
       const native = configs.filter(({ compiler }) => compiler.mode === 'native');
-      const referenced = new Set(native.flatMap(({ references = [], compiler }) => references.map((reference) => compiler.ts.resolveProjectReferencePath(reference))));
+      const referenced = new Set(
+        native.flatMap(({ references = [], compiler }) =>
+          references.map((reference) => compiler.ts.resolveProjectReferencePath(reference)),
+        ),
+      );
       for (const { compiler } of native) {
-        serverOf(compiler).hold(native.flatMap((config) => (config.compiler.dir === compiler.dir ? [config.file] : [])), referenced);
+        serverOf(compiler).hold(
+          native.flatMap((config) => (config.compiler.dir === compiler.dir ? [config.file] : [])),
+          referenced,
+        );
       }
     },
     judge: (config) =>
-      config.compiler.mode === 'native' ? keep(judges, config, () => createNativeProject(root, config, files, serverOf(config.compiler))) : classic(config),
+      config.compiler.mode === 'native'
+        ? keep(judges, config, () => createNativeProject(root, config, files, serverOf(config.compiler)))
+        : classic(config),
     classic,
     dispose() {
       for (const held of [...classics.values(), ...servers.values()]) held.dispose();

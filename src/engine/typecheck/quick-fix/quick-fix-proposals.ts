@@ -7,12 +7,33 @@ import type { ClassicProject } from '../projects/classic-project';
  * stub that throws, a member nobody asked for, `any`, `unknown`, a non-null `!` or a suppression.
  */
 const ALLOWED = new Set([
-  'spelling', 'import', 'addMissingAwait', 'addMissingAwaitToInitializer', 'fixAwaitInSyncFunction', 'fixReturnTypeInAsyncFunction',
-  'fixConvertConstToLet', 'addMissingConst', 'forgottenThisPropertyAccess', 'addMissingNewOperator', 'fixMissingCallParentheses',
-  'returnValueCorrect', 'fixOverrideModifier', 'convertToTypeOnlyImport', 'convertToTypeOnlyExport', 'splitTypeOnlyImport',
-  'extendsInterfaceBecomesImplements', 'constructorForDerivedNeedSuperCall', 'classSuperMustPrecedeThisAccess',
-  'fixNoPropertyAccessFromIndexSignature', 'fixPropertyAssignment', 'useBigintLiteral', 'fixExpectedComma',
-  'correctQualifiedNameToIndexedAccessType', 'fixAddMissingTypeof', 'addMissingTypeof', 'useDefaultImport',
+  'spelling',
+  'import',
+  'addMissingAwait',
+  'addMissingAwaitToInitializer',
+  'fixAwaitInSyncFunction',
+  'fixReturnTypeInAsyncFunction',
+  'fixConvertConstToLet',
+  'addMissingConst',
+  'forgottenThisPropertyAccess',
+  'addMissingNewOperator',
+  'fixMissingCallParentheses',
+  'returnValueCorrect',
+  'fixOverrideModifier',
+  'convertToTypeOnlyImport',
+  'convertToTypeOnlyExport',
+  'splitTypeOnlyImport',
+  'extendsInterfaceBecomesImplements',
+  'constructorForDerivedNeedSuperCall',
+  'classSuperMustPrecedeThisAccess',
+  'fixNoPropertyAccessFromIndexSignature',
+  'fixPropertyAssignment',
+  'useBigintLiteral',
+  'fixExpectedComma',
+  'correctQualifiedNameToIndexedAccessType',
+  'fixAddMissingTypeof',
+  'addMissingTypeof',
+  'useDefaultImport',
 ]);
 /** What a fix may never write, even one from the list. */
 const SUSPECT = /\bany\b|\bunknown\b|@ts-|Method not implemented|\bdebugger\b/;
@@ -54,15 +75,21 @@ function actionsFor({ project, diagnostic }: PlacedError): readonly ts.CodeFixAc
   const newLine = file.text.includes('\r\n') ? '\r\n' : '\n';
   const format = { ...ts.getDefaultFormatCodeSettings(newLine), ...indentOf(file.text) };
   const quotePreference = quotesOf(file.text);
-  const actions = project.service.getCodeFixesAtPosition(file.fileName, start, start + length, [code], format, { quotePreference });
-  const inImport = file.statements.some((node) => ts.isImportDeclaration(node) && node.pos <= start && start < node.end);
+  const actions = project.service.getCodeFixesAtPosition(file.fileName, start, start + length, [code], format, {
+    quotePreference,
+  });
+  const inImport = file.statements.some(
+    (node) => ts.isImportDeclaration(node) && node.pos <= start && start < node.end,
+  );
   // Nothing depends on an import that nobody uses; any other unused name may be a half-done thought.
   return actions.filter(({ fixName }) => ALLOWED.has(fixName) || (inImport && fixName === 'unusedIdentifier'));
 }
 
 function indentOf(text: string): { readonly indentSize: number; readonly convertTabsToSpaces: boolean } {
   const indent = /^(\t| {2,8})\S/m.exec(text)?.[1] ?? '    ';
-  return indent === '\t' ? { indentSize: 4, convertTabsToSpaces: false } : { indentSize: indent.length, convertTabsToSpaces: true };
+  return indent === '\t'
+    ? { indentSize: 4, convertTabsToSpaces: false }
+    : { indentSize: indent.length, convertTabsToSpaces: true };
 }
 
 function quotesOf(text: string): 'single' | 'double' {
@@ -81,11 +108,16 @@ function unambiguous(error: PlacedError, actions: readonly ts.CodeFixAction[]): 
   if (imports.length === 0) return actions;
   const own = imports.filter(({ description }) => OWN_MODULE.test(description));
   const chosen = imports.length === 1 ? imports[0] : own.length === 1 ? own[0] : fromItsHome(error, own);
-  return actions.filter((action) => action.fixName !== 'spelling' && (action.fixName !== 'import' || action === chosen));
+  return actions.filter(
+    (action) => action.fixName !== 'spelling' && (action.fixName !== 'import' || action === chosen),
+  );
 }
 
 /** Of imports of one thing, that from the module that declares it, else the compiler's first; undefined where they are not one thing. */
-function fromItsHome({ project, diagnostic: { file, start, length = 0 } }: PlacedError, imports: readonly ts.CodeFixAction[]): ts.CodeFixAction | undefined {
+function fromItsHome(
+  { project, diagnostic: { file, start, length = 0 } }: PlacedError,
+  imports: readonly ts.CodeFixAction[],
+): ts.CodeFixAction | undefined {
   const { ts } = project.compiler;
   const program = project.program();
   const checker = program.getTypeChecker();
@@ -93,19 +125,28 @@ function fromItsHome({ project, diagnostic: { file, start, length = 0 } }: Place
   const name = file.text.slice(start, start + length);
   const found = imports.map((action) => {
     const specifier = OWN_MODULE.exec(action.description)?.[1] ?? '';
-    const home = ts.resolveModuleName(specifier, file.fileName, program.getCompilerOptions(), host).resolvedModule?.resolvedFileName;
+    const home = ts.resolveModuleName(specifier, file.fileName, program.getCompilerOptions(), host).resolvedModule
+      ?.resolvedFileName;
     const source = home === undefined ? undefined : program.getSourceFile(home);
     const module = source && checker.getSymbolAtLocation(source);
     const exported = module && checker.tryGetMemberInModuleExports(name, module);
     const thing = exported && exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
-    return { action, thing, isHome: thing?.declarations?.some((declaration) => declaration.getSourceFile() === source) ?? false };
+    return {
+      action,
+      thing,
+      isHome: thing?.declarations?.some((declaration) => declaration.getSourceFile() === source) ?? false,
+    };
   });
   const thing = found[0]?.thing;
   if (!thing || found.some((other) => other.thing !== thing)) return undefined;
   return (found.find(({ isHome }) => isHome) ?? found[0])?.action;
 }
 
-function propose({ edited, read }: EditedFiles, error: PlacedError, { changes, description, fixName }: ts.CodeFixAction): Proposal | undefined {
+function propose(
+  { edited, read }: EditedFiles,
+  error: PlacedError,
+  { changes, description, fixName }: ts.CodeFixAction,
+): Proposal | undefined {
   const [change, ...others] = changes;
   if (!change || others.length > 0 || change.isNewFile || !edited.includes(change.fileName)) return undefined;
   if (change.textChanges.some(({ newText }) => SUSPECT.test(newText))) return undefined;

@@ -1,8 +1,8 @@
 import type * as ts from 'typescript';
 import { notKnown, typeFingerprint } from '../../contract/fingerprint';
 import type { QuickFix } from '../../contract/ports';
-import type { ClassicProject } from '../projects/classic-project';
 import type { Pause } from '../pause';
+import type { ClassicProject } from '../projects/classic-project';
 import type { Project } from '../projects/project';
 import { type PlacedError, proposalsFor } from './quick-fix-proposals';
 
@@ -63,7 +63,12 @@ interface Step {
 }
 
 /** A fix or row of fixes from the `current` errors to something better than `base`; else all is as it was. */
-async function improve(search: Search, base: readonly PlacedError[], current: readonly PlacedError[], followers: number): Promise<Step | undefined> {
+async function improve(
+  search: Search,
+  base: readonly PlacedError[],
+  current: readonly PlacedError[],
+  followers: number,
+): Promise<Step | undefined> {
   const { workbench, refused, pause } = search;
   const isFirst = current === base;
   for (const error of mendable(isFirst ? current : added(current, base))) {
@@ -115,7 +120,13 @@ function createHarmCheck(workbench: Workbench, pause: Pause): (before: Texts) =>
       known = await look();
       put(workbench, now);
     }
-    if (notKnown(after.map((fingerprint) => ({ fingerprint })), known ?? []).length > 0) return true;
+    if (
+      notKnown(
+        after.map((fingerprint) => ({ fingerprint })),
+        known ?? [],
+      ).length > 0
+    )
+      return true;
     known = after;
     return false;
   };
@@ -124,10 +135,12 @@ function createHarmCheck(workbench: Workbench, pause: Pause): (before: Texts) =>
 type Texts = ReadonlyMap<string, string>;
 
 function textsOf({ edited, read }: Workbench): Texts {
-  return new Map(edited.flatMap((file) => {
-    const text = read(file);
-    return text === undefined ? [] : [[file, text]];
-  }));
+  return new Map(
+    edited.flatMap((file) => {
+      const text = read(file);
+      return text === undefined ? [] : [[file, text]];
+    }),
+  );
 }
 
 function put({ read, write }: Workbench, texts: Texts): void {
@@ -158,5 +171,8 @@ function hasPlace(diagnostic: ts.Diagnostic): diagnostic is PlacedError['diagnos
 
 /** Errors that `base` does not have. */
 function added(errors: readonly PlacedError[], base: readonly PlacedError[]): PlacedError[] {
-  return notKnown(errors, base.map(({ fingerprint }) => fingerprint));
+  return notKnown(
+    errors,
+    base.map(({ fingerprint }) => fingerprint),
+  );
 }

@@ -4,7 +4,16 @@ import { dirname, join, posix } from 'node:path';
 import type { Change } from '../../contract/events';
 import { thisProcess } from '../../platform/process-identity';
 import { resolveInside } from '../paths';
-import { commit, currentText, rollBack, saveRecord, stage, type WriteFile, type WriteRecord, writesDir } from './write-ahead';
+import {
+  commit,
+  currentText,
+  rollBack,
+  saveRecord,
+  stage,
+  type WriteFile,
+  type WriteRecord,
+  writesDir,
+} from './write-ahead';
 
 export type WriteResult = { readonly ok: true } | { readonly ok: false; readonly message: string };
 
@@ -51,19 +60,25 @@ async function undo(record: WriteRecord, recordPath: string, cause: unknown): Pr
   } catch (error) {
     return {
       ok: false,
-      message: `Writing failed (${text(cause)}), and so did taking it back (${text(error)}). ` +
+      message:
+        `Writing failed (${text(cause)}), and so did taking it back (${text(error)}). ` +
         `The texts from before are in ${recordPath}; the next run tries again to put them back.`,
     };
   }
 }
 
-async function planWrite(root: string, changes: readonly Change[], id: string): Promise<{ record: WriteRecord } | { refused: string }> {
+async function planWrite(
+  root: string,
+  changes: readonly Change[],
+  id: string,
+): Promise<{ record: WriteRecord } | { refused: string }> {
   const files: WriteFile[] = [];
   const conflicts: string[] = [];
   for (const [index, { path, before, after }] of changes.entries()) {
     const place = await resolveInside(root, path);
     if (!place.ok) return { refused: `\`${path}\` is no file of the workspace: ${place.why}.` };
-    if (files.some((file) => file.path === place.path)) return { refused: `two of the changes are to the same file, \`${place.path}\`.` };
+    if (files.some((file) => file.path === place.path))
+      return { refused: `two of the changes are to the same file, \`${place.path}\`.` };
     const target = join(root, place.path);
     const found = await look(target);
     if ('refused' in found) return { refused: `\`${path}\` ${found.refused}` };
@@ -72,9 +87,14 @@ async function planWrite(root: string, changes: readonly Change[], id: string): 
     files.push({ path: place.path, draft, before, after, ...(found.mode === undefined ? {} : { mode: found.mode }) });
   }
   if (conflicts.length > 0) {
-    return { refused: `${conflicts.join(', ')} changed since the run started. Run again to start from what you have now.` };
+    return {
+      refused: `${conflicts.join(', ')} changed since the run started. Run again to start from what you have now.`,
+    };
   }
-  const folders = await missingFolders(root, files.filter(({ after }) => after !== null));
+  const folders = await missingFolders(
+    root,
+    files.filter(({ after }) => after !== null),
+  );
   return { record: { version: 1, owner: thisProcess(), root, phase: 'staging', files, folders } };
 }
 
@@ -95,7 +115,13 @@ async function missingFolders(root: string, files: readonly WriteFile[]): Promis
   const missing = new Set<string>();
   for (const { path } of files) {
     for (let folder = dirname(path); folder !== '.'; folder = dirname(folder)) {
-      if (await stat(join(root, folder)).then(() => false, () => true)) missing.add(folder);
+      if (
+        await stat(join(root, folder)).then(
+          () => false,
+          () => true,
+        )
+      )
+        missing.add(folder);
     }
   }
   return [...missing].sort((a, b) => a.length - b.length);

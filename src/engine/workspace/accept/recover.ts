@@ -19,7 +19,9 @@ export async function recoverWrites(stateDir: string): Promise<string[]> {
       const line = await settle(path);
       if (line !== undefined) lines.push(line);
     } catch (error) {
-      lines.push(`An interrupted write could not be settled (${String(error)}). Its texts are in ${path}; the next start tries again.`);
+      lines.push(
+        `An interrupted write could not be settled (${String(error)}). Its texts are in ${path}; the next start tries again.`,
+      );
     }
   }
   return lines;
@@ -32,7 +34,12 @@ async function settle(path: string): Promise<string | undefined> {
     return `The record of an interrupted write cannot be read; it is kept as ${path}.damaged.`;
   }
   if (isAlive(record.owner)) return undefined;
-  if (await stat(record.root).then(() => false, () => true)) {
+  if (
+    await stat(record.root).then(
+      () => false,
+      () => true,
+    )
+  ) {
     await rm(path, { force: true });
     return `A write in ${record.root} was interrupted, and that folder is gone: there is nothing to settle.`;
   }

@@ -59,7 +59,12 @@ export async function rollBack(record: WriteRecord): Promise<void> {
   const { root } = record;
   for (const file of record.files) {
     await rm(join(root, file.draft), { force: true });
-    if (record.phase === 'staging' || file.before === file.after || (await currentText(join(root, file.path))) !== file.after) continue;
+    if (
+      record.phase === 'staging' ||
+      file.before === file.after ||
+      (await currentText(join(root, file.path))) !== file.after
+    )
+      continue;
     await commit(root, await restaged(root, { ...file, after: file.before }));
   }
   for (const folder of [...record.folders].reverse()) {

@@ -39,7 +39,10 @@ interface Links {
  * tests to a change, where an import too many does little harm. Files that the overlay deletes are
  * still led to: what imports them is touched by the change.
  */
-export function createImportGraph(snapshot: Snapshot, overlay: ReadonlyMap<string, string | null> = new Map()): ImportGraph {
+export function createImportGraph(
+  snapshot: Snapshot,
+  overlay: ReadonlyMap<string, string | null> = new Map(),
+): ImportGraph {
   const paths = new Set([...snapshot.files, ...overlay.keys()]);
   const held = new Map<string, Promise<Links>>();
   let resolver: Promise<ResolveImport> | undefined;
@@ -52,7 +55,10 @@ export function createImportGraph(snapshot: Snapshot, overlay: ReadonlyMap<strin
   };
   const resolving = async (): Promise<ResolveImport> => {
     const manifests = [...paths].filter((path) => posix.basename(path) === 'package.json');
-    return createResolver(paths, new Map(await Promise.all(manifests.map(async (path) => [path, await textOf(path)] as const))));
+    return createResolver(
+      paths,
+      new Map(await Promise.all(manifests.map(async (path) => [path, await textOf(path)] as const))),
+    );
   };
   const scan = async (path: string): Promise<Links> => {
     if (!CODE.test(path)) return { paths: [], isBlind: false };
@@ -78,7 +84,8 @@ export function createImportGraph(snapshot: Snapshot, overlay: ReadonlyMap<strin
   return {
     importsOf: async (path) => (await linksOf(path)).paths,
     reaches: (from, targets) => search(from, (path) => targets.has(path)),
-    mayReach: async (from, targets) => !paths.has(from) || search(from, (path, { isBlind }) => isBlind || targets.has(path)),
+    mayReach: async (from, targets) =>
+      !paths.has(from) || search(from, (path, { isBlind }) => isBlind || targets.has(path)),
     async reaching(from, targets) {
       const importers = new Map<string, string[]>();
       const seen = new Set(from);

@@ -53,13 +53,21 @@ export function createResolver(paths: ReadonlySet<string>, manifests: ReadonlyMa
   for (const [path, text] of manifests) {
     const manifest = readManifest(text);
     const dir = posix.dirname(path);
-    for (const list of [manifest.dependencies, manifest.devDependencies, manifest.peerDependencies, manifest.optionalDependencies]) for (const name of Object.keys(list ?? {})) installed.add(name);
+    for (const list of [
+      manifest.dependencies,
+      manifest.devDependencies,
+      manifest.peerDependencies,
+      manifest.optionalDependencies,
+    ])
+      for (const name of Object.keys(list ?? {})) installed.add(name);
     if (manifest.name === undefined) continue;
     folders.set(manifest.name, dir);
     members.set(manifest.name, entriesOf(dir, manifest, paths));
   }
   const endingIn = (tail: string): string[] =>
-    candidatesOf(tail).flatMap((ending) => (byName.get(posix.basename(ending)) ?? []).filter((path) => path === ending || path.endsWith(`/${ending}`)));
+    candidatesOf(tail).flatMap((ending) =>
+      (byName.get(posix.basename(ending)) ?? []).filter((path) => path === ending || path.endsWith(`/${ending}`)),
+    );
   const found = (hits: readonly string[]): Resolution => ({ paths: [...new Set(hits)], known: hits.length > 0 });
 
   const outside = (specifier: string): Resolution => {
@@ -67,7 +75,12 @@ export function createResolver(paths: ReadonlySet<string>, manifests: ReadonlyMa
     const dir = folders.get(name);
     if (dir !== undefined) {
       const below = specifier.slice(name.length + 1);
-      const hits = below === '' ? [] : [below, `src/${below}`].flatMap((path) => candidatesOf(posix.join(dir, path)).filter((file) => paths.has(file)));
+      const hits =
+        below === ''
+          ? []
+          : [below, `src/${below}`].flatMap((path) =>
+              candidatesOf(posix.join(dir, path)).filter((file) => paths.has(file)),
+            );
       return found(hits.length > 0 ? hits : (members.get(name) ?? []));
     }
     if (installed.has(name) || specifier.startsWith('node:') || builtinModules.includes(specifier)) return NOTHING;
@@ -78,7 +91,8 @@ export function createResolver(paths: ReadonlySet<string>, manifests: ReadonlyMa
   const held = new Map<string, Resolution>();
   return (written, from) => {
     const specifier = written.replace(/\?.*$/, '');
-    if (specifier.startsWith('.')) return found(candidatesOf(posix.join(posix.dirname(from), specifier)).filter((path) => paths.has(path)));
+    if (specifier.startsWith('.'))
+      return found(candidatesOf(posix.join(posix.dirname(from), specifier)).filter((path) => paths.has(path)));
     const known = held.get(specifier) ?? outside(specifier);
     held.set(specifier, known);
     return known;
@@ -99,9 +113,18 @@ function candidatesOf(written: string): string[] {
 
 /** The sources that a package is loaded through; all of them where its manifest leads to none. */
 function entriesOf(dir: string, manifest: Manifest, paths: ReadonlySet<string>): readonly string[] {
-  const named = [manifest.main, manifest.module, manifest.source, manifest.types, ...textsIn(manifest.exports)].flatMap((entry) => (entry === undefined ? [] : [posix.normalize(entry)]));
-  const places = ['index', 'src/index', ...named, ...named.filter((entry) => BUILT.test(entry)).map((entry) => entry.replace(BUILT, 'src/'))];
-  const hits = places.map((place) => place.replace(/\.d\.[cm]?ts$/, '')).flatMap((place) => candidatesOf(posix.join(dir, place)).filter((path) => paths.has(path) && CODE.test(path)));
+  const named = [manifest.main, manifest.module, manifest.source, manifest.types, ...textsIn(manifest.exports)].flatMap(
+    (entry) => (entry === undefined ? [] : [posix.normalize(entry)]),
+  );
+  const places = [
+    'index',
+    'src/index',
+    ...named,
+    ...named.filter((entry) => BUILT.test(entry)).map((entry) => entry.replace(BUILT, 'src/')),
+  ];
+  const hits = places
+    .map((place) => place.replace(/\.d\.[cm]?ts$/, ''))
+    .flatMap((place) => candidatesOf(posix.join(dir, place)).filter((path) => paths.has(path) && CODE.test(path)));
   if (hits.length > 0) return [...new Set(hits)];
   return [...paths].filter((path) => CODE.test(path) && (dir === '.' || path.startsWith(`${dir}/`)));
 }

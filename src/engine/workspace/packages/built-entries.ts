@@ -18,14 +18,23 @@ const manifestSchema = z.object({
  * `dist`): without them a package that imports another finds nothing. Given are the packages' folders
  * and what the copy has already; found are files by workspace-relative path, whole folders of them.
  */
-export async function builtEntries(root: string, packages: readonly string[], has: ReadonlySet<string>): Promise<string[]> {
+export async function builtEntries(
+  root: string,
+  packages: readonly string[],
+  has: ReadonlySet<string>,
+): Promise<string[]> {
   const folders = foldersOf(has);
   const found = await Promise.all(packages.map((folder) => builtOf(root, folder, has, folders)));
   return found.flat();
 }
 
 /** A folder that holds files of the workspace is not a built one: of it, only the file that is named. */
-async function builtOf(root: string, folder: string, has: ReadonlySet<string>, folders: ReadonlySet<string>): Promise<string[]> {
+async function builtOf(
+  root: string,
+  folder: string,
+  has: ReadonlySet<string>,
+  folders: ReadonlySet<string>,
+): Promise<string[]> {
   const tops = new Set<string>();
   for (const entry of await entriesOf(join(root, folder, 'package.json'))) {
     const path = pathInside(root, join(root, folder, entry.replace(/\*.*$/s, '')));

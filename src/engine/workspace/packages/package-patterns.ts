@@ -37,6 +37,15 @@ function fromManifest(text: string | undefined): string[] {
 function fromPnpm(text: string | undefined): string[] {
   const body = text?.match(/^packages:[ \t]*(\[[^\]]*\]|(?:#.*)?(?:\r?\n(?:[ \t]*#.*|[ \t]*-[ \t]+.*|[ \t]*))*)/m)?.[1];
   if (body === undefined) return [];
-  const items = body.startsWith('[') ? body.slice(1, -1).split(',') : [...body.matchAll(/^[ \t]*-[ \t]+(.*)$/gm)].map(([, item]) => item ?? '');
-  return items.map((item) => item.trim().replace(/^(['"])(.*?)\1.*$/, '$2').replace(/\s+#.*$/, '')).filter((item) => item !== '');
+  const items = body.startsWith('[')
+    ? body.slice(1, -1).split(',')
+    : [...body.matchAll(/^[ \t]*-[ \t]+(.*)$/gm)].map(([, item]) => item ?? '');
+  return items
+    .map((item) =>
+      item
+        .trim()
+        .replace(/^(['"])(.*?)\1.*$/, '$2')
+        .replace(/\s+#.*$/, ''),
+    )
+    .filter((item) => item !== '');
 }

@@ -42,8 +42,12 @@ export function readPackages(root: string): Packages {
   let listed: Promise<readonly Package[]> | undefined;
   const list = async (): Promise<readonly Package[]> => {
     const patterns = await memberPatterns(root);
-    const wanted = await Promise.all(patterns.filter((pattern) => !pattern.startsWith('!')).map((pattern) => foldersOf(root, pattern)));
-    const refused = await Promise.all(patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => foldersOf(root, pattern.slice(1))));
+    const wanted = await Promise.all(
+      patterns.filter((pattern) => !pattern.startsWith('!')).map((pattern) => foldersOf(root, pattern)),
+    );
+    const refused = await Promise.all(
+      patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => foldersOf(root, pattern.slice(1))),
+    );
     const dirs = new Set(wanted.flat());
     for (const dir of refused.flat()) dirs.delete(dir);
     const found = await Promise.all([...dirs].sort().map(at));
@@ -85,13 +89,18 @@ async function memberPatterns(root: string): Promise<readonly string[]> {
   const yaml = await readFile(join(root, 'pnpm-workspace.yaml'), 'utf8').catch(() => '');
   // The one list of that file that matters here: `packages:` and its lines of `- 'pattern'`.
   const block = /^packages:[ \t]*\r?\n((?:[ \t]*(?:-.*|#.*)?\r?\n?)*)/m.exec(yaml)?.[1] ?? '';
-  return [...block.matchAll(/^[ \t]*-[ \t]*(['"]?)([^'"#\r\n]+?)\1[ \t]*(?:#.*)?$/gm)].flatMap(([, , pattern]) => (pattern ? [pattern] : []));
+  return [...block.matchAll(/^[ \t]*-[ \t]*(['"]?)([^'"#\r\n]+?)\1[ \t]*(?:#.*)?$/gm)].flatMap(([, , pattern]) =>
+    pattern ? [pattern] : [],
+  );
 }
 
 /** Folders that a pattern such as `packages/*` or `apps/**` names; never in node_modules or hidden ones. */
 async function foldersOf(root: string, pattern: string): Promise<string[]> {
   let dirs = [''];
-  for (const segment of posix.normalize(pattern).split('/').filter((part) => part !== '' && part !== '.')) {
+  for (const segment of posix
+    .normalize(pattern)
+    .split('/')
+    .filter((part) => part !== '' && part !== '.')) {
     const next = await Promise.all(dirs.map((dir) => step(root, dir, segment)));
     dirs = [...new Set(next.flat())];
   }
@@ -101,12 +110,15 @@ async function foldersOf(root: string, pattern: string): Promise<string[]> {
 async function step(root: string, dir: string, segment: string): Promise<string[]> {
   if (!segment.includes('*')) return [posix.join(dir, segment)];
   const names = await subfolders(root, dir);
-  if (segment === '**') return [dir, ...(await Promise.all(names.map((name) => step(root, posix.join(dir, name), segment)))).flat()];
+  if (segment === '**')
+    return [dir, ...(await Promise.all(names.map((name) => step(root, posix.join(dir, name), segment)))).flat()];
   const matcher = new RegExp(`^${segment.split('*').map(escapeRegExp).join('[^/]*')}$`);
   return names.filter((name) => matcher.test(name)).map((name) => posix.join(dir, name));
 }
 
 async function subfolders(root: string, dir: string): Promise<string[]> {
   const entries = await readdir(join(root, dir), { withFileTypes: true }).catch(() => []);
-  return entries.filter((entry) => entry.isDirectory() && entry.name !== 'node_modules' && !entry.name.startsWith('.')).map(({ name }) => name);
+  return entries
+    .filter((entry) => entry.isDirectory() && entry.name !== 'node_modules' && !entry.name.startsWith('.'))
+    .map(({ name }) => name);
 }

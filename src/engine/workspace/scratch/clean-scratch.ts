@@ -46,7 +46,10 @@ export async function cleanScratch(baseDir: string): Promise<void> {
   for (const name of new Set(names.map(copyOf))) {
     if (name !== undefined && !alive.has(name)) await deleteCopy(join(baseDir, name));
   }
-  await cleanMirrors(baseDir, names.filter((name) => name.startsWith('packages-') && !used.has(name)));
+  await cleanMirrors(
+    baseDir,
+    names.filter((name) => name.startsWith('packages-') && !used.has(name)),
+  );
 }
 
 function parseNote(text: string): z.infer<typeof noteSchema> | undefined {

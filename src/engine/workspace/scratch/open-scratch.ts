@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, realpath, rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { thisProcess } from '../../platform/process-identity';
+import type { Snapshot } from '../snapshot';
 import { deleteCopy } from './clean-scratch';
-import type { Item } from './tree/tree-entry';
 import { mirrorName } from './dependencies/package-mirror';
 import type { Scratch } from './scratch';
 import { scratchItems } from './scratch-items';
-import { createScratchTree } from './tree/scratch-tree';
-import type { Snapshot } from '../snapshot';
 import { createTrash } from './tree/deferred-delete';
+import { createScratchTree } from './tree/scratch-tree';
+import type { Item } from './tree/tree-entry';
 
 export interface ScratchPlace {
   /** Folder for all scratch copies; made when missing. */
@@ -31,7 +31,11 @@ export interface ScratchCopy extends Scratch {
  * linked where they are, unless they lead back: a suite that writes into one of those writes there.
  * Git gets an empty repository of its own.
  */
-export async function openScratch(snapshot: Snapshot, { baseDir, log }: ScratchPlace, signal: AbortSignal): Promise<ScratchCopy> {
+export async function openScratch(
+  snapshot: Snapshot,
+  { baseDir, log }: ScratchPlace,
+  signal: AbortSignal,
+): Promise<ScratchCopy> {
   await mkdir(baseDir, { recursive: true });
   const realBase = await realpath(baseDir);
   const home = join(realBase, `copy-${randomUUID().slice(0, 8)}`);
@@ -47,7 +51,8 @@ export async function openScratch(snapshot: Snapshot, { baseDir, log }: ScratchP
     dir,
     async sync(files, abort) {
       const changes = new Map<string, Item | null>();
-      for (const [path, text] of files) changes.set(`${name}/${path}`, text === null ? null : { kind: 'text', text, like: join(root, path) });
+      for (const [path, text] of files)
+        changes.set(`${name}/${path}`, text === null ? null : { kind: 'text', text, like: join(root, path) });
       await tree.sync(changes, abort);
     },
     async refresh(later, abort) {

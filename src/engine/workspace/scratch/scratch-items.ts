@@ -1,13 +1,13 @@
 import { readlink, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
-import { builtEntries } from '../packages/built-entries';
-import { findDependencyFolders } from './dependencies/dependencies';
-import { foldersOf } from '../folders';
-import { copyOf, type Item, type Items } from './tree/tree-entry';
-import { pathInside } from '../paths';
-import { type CopyPlace, scratchDependencies } from './dependencies/scratch-dependencies';
-import type { Snapshot } from '../snapshot';
 import { timeSlices } from '../../platform/yield-to-event-loop';
+import { foldersOf } from '../folders';
+import { builtEntries } from '../packages/built-entries';
+import { pathInside } from '../paths';
+import type { Snapshot } from '../snapshot';
+import { findDependencyFolders } from './dependencies/dependencies';
+import { type CopyPlace, scratchDependencies } from './dependencies/scratch-dependencies';
+import { copyOf, type Item, type Items } from './tree/tree-entry';
 
 /**
  * What the folder around a workspace's copy is to hold, by path from there: the snapshot's files, its
@@ -17,10 +17,15 @@ export async function scratchItems(snapshot: Snapshot, place: CopyPlace, signal:
   const { root } = snapshot;
   const { dir, baseDir, log } = place;
   const own = await snapshotItems(snapshot, baseDir, signal);
-  const packages = snapshot.files.filter((path) => basename(path) === 'package.json').map((path) => (path.includes('/') ? dirname(path) : ''));
+  const packages = snapshot.files
+    .filter((path) => basename(path) === 'package.json')
+    .map((path) => (path.includes('/') ? dirname(path) : ''));
   const built = await builtEntries(root, packages, new Set(own.keys()));
   for (const path of built) own.set(path, copyOf(join(root, path)));
-  if (built.length > 0) log(`Copied ${built.length} built files that git ignores, because package.json names them: they are as the last build left them.`);
+  if (built.length > 0)
+    log(
+      `Copied ${built.length} built files that git ignores, because package.json names them: they are as the last build left them.`,
+    );
 
   const folders = await findDependencyFolders(root, packages);
   const dependencies = await scratchDependencies({ ...place, root, folders, copied: foldersOf(own.keys()) }, signal);

@@ -1,6 +1,6 @@
+import type { Snapshot } from '../snapshot';
 import { openScratch, type ScratchCopy, type ScratchPlace } from './open-scratch';
 import type { Scratch } from './scratch';
-import type { Snapshot } from '../snapshot';
 
 /** Scratch copies of one workspace: the one used last stays for the next use, which then takes only what differs. */
 export interface WarmScratch {
@@ -29,7 +29,9 @@ export function createWarmScratch(place: ScratchPlace, idleMs: number): WarmScra
   };
 
   const drop = (): void => {
-    leaving = (take()?.copy.dispose() ?? leaving).catch((error: unknown) => place.log(`Could not delete a scratch copy: ${String(error)}`));
+    leaving = (take()?.copy.dispose() ?? leaving).catch((error: unknown) =>
+      place.log(`Could not delete a scratch copy: ${String(error)}`),
+    );
   };
 
   const giveBack = async (kept: Kept): Promise<void> => {
@@ -37,14 +39,19 @@ export function createWarmScratch(place: ScratchPlace, idleMs: number): WarmScra
     waiting = { ...kept, timer: setTimeout(drop, idleMs).unref() };
   };
 
-  const refreshed = async ({ copy, root }: Kept, snapshot: Snapshot, signal: AbortSignal): Promise<ScratchCopy | undefined> => {
+  const refreshed = async (
+    { copy, root }: Kept,
+    snapshot: Snapshot,
+    signal: AbortSignal,
+  ): Promise<ScratchCopy | undefined> => {
     try {
       if (root === snapshot.root) {
         await copy.refresh(snapshot, signal);
         return copy;
       }
     } catch (error) {
-      if (!signal.aborted) place.log(`A scratch copy is made anew, because the old one could not be used: ${String(error)}`);
+      if (!signal.aborted)
+        place.log(`A scratch copy is made anew, because the old one could not be used: ${String(error)}`);
     }
     await copy.dispose();
     signal.throwIfAborted();

@@ -1,18 +1,25 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { callModel } from '../../../../src/engine/call/call';
-import { ModelError } from '../../../../src/engine/call/resilience/failure';
-import { createLanes, DEFAULT_LANE } from '../../../../src/engine/call/resilience/circuit-breaker';
 import type { ChatModel, ChatReply } from '../../../../src/engine/call/ports';
+import { createLanes, DEFAULT_LANE } from '../../../../src/engine/call/resilience/circuit-breaker';
+import { ModelError } from '../../../../src/engine/call/resilience/failure';
 import { callDeps, fakeClock, NEVER, REQUEST } from '../support';
 
 const DOWN = new ModelError('overloaded', 'it is overloaded');
-const REPLY: ChatReply = { text: 'fine', finish: 'stop', usage: { inputTokens: 1, outputTokens: 1, cachedInputTokens: 0 } };
+const REPLY: ChatReply = {
+  text: 'fine',
+  finish: 'stop',
+  usage: { inputTokens: 1, outputTokens: 1, cachedInputTokens: 0 },
+};
 
 function modelThat(send: () => ChatReply | ModelError, name = 'm'): ChatModel & { readonly sent: { count: number } } {
   const sent = { count: 0 };
   return {
-    provider: 'openai', model: name, endpoint: 'host/v1', sent,
+    provider: 'openai',
+    model: name,
+    endpoint: 'host/v1',
+    sent,
     async send() {
       sent.count += 1;
       const step = send();
@@ -29,9 +36,10 @@ function steppedClock() {
   return {
     now: () => now,
     random: () => 0.5,
-    sleep: (ms: number) => new Promise<void>((resolve) => {
-      sleepers.push({ at: now + ms, wake: resolve });
-    }),
+    sleep: (ms: number) =>
+      new Promise<void>((resolve) => {
+        sleepers.push({ at: now + ms, wake: resolve });
+      }),
     async runUntilIdle(): Promise<void> {
       for (;;) {
         for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
@@ -82,7 +90,8 @@ describe('the circuit', () => {
     const lanes = createLanes(fakeClock());
     const one = modelThat(() => REPLY);
     assert.equal(lanes.of(one), lanes.of({ ...one }));
-    for (const other of [{ model: 'n' }, { endpoint: 'other/v1' }, { provider: 'anthropic' }]) assert.notEqual(lanes.of(one), lanes.of({ ...one, ...other }));
+    for (const other of [{ model: 'n' }, { endpoint: 'other/v1' }, { provider: 'anthropic' }])
+      assert.notEqual(lanes.of(one), lanes.of({ ...one, ...other }));
   });
 
   it('holds everybody until the moment one of them was asked to wait for', () => {
@@ -94,18 +103,20 @@ describe('the circuit', () => {
 
 describe('the retry budget', () => {
   it('never lets retries pass a tenth of the requests and the reserve, in any order', () => {
-    fc.assert(fc.property(fc.array(fc.boolean(), { maxLength: 400 }), (wishes) => {
-      const lane = createLanes(fakeClock()).of(modelThat(() => REPLY));
-      let firsts = 0;
-      let retries = 0;
-      for (const retry of wishes) {
-        if (lane.hold(retry)) continue;
-        lane.enter(retry)('reply');
-        if (retry) retries += 1;
-        else firsts += 1;
-        assert.ok(retries <= DEFAULT_LANE.retryReserve + DEFAULT_LANE.retryRatio * firsts + 1);
-      }
-    }));
+    fc.assert(
+      fc.property(fc.array(fc.boolean(), { maxLength: 400 }), (wishes) => {
+        const lane = createLanes(fakeClock()).of(modelThat(() => REPLY));
+        let firsts = 0;
+        let retries = 0;
+        for (const retry of wishes) {
+          if (lane.hold(retry)) continue;
+          lane.enter(retry)('reply');
+          if (retry) retries += 1;
+          else firsts += 1;
+          assert.ok(retries <= DEFAULT_LANE.retryReserve + DEFAULT_LANE.retryRatio * firsts + 1);
+        }
+      }),
+    );
   });
 
   it('frees itself as the window moves on', async () => {
@@ -160,13 +171,24 @@ describe('fallbacks', () => {
     const deps = callDeps(first, { fallbacks: [second] });
     assert.deepEqual(await callModel(REQUEST, deps, NEVER), { ok: true, reply: REPLY });
     assert.equal(first.sent.count, 3);
-    assert.ok(deps.events.some((event) => event.type === 'call-retry' && event.message.includes('second at host/v1 takes over')));
+    assert.ok(
+      deps.events.some(
+        (event) => event.type === 'call-retry' && event.message.includes('second at host/v1 takes over'),
+      ),
+    );
   });
 
   it('do not take over what another model does not mend', async () => {
     const second = modelThat(() => REPLY, 'second');
     for (const failureClass of ['authentication', 'bad-request'] as const) {
-      const result = await callModel(REQUEST, callDeps(modelThat(() => new ModelError(failureClass, 'no')), { fallbacks: [second] }), NEVER);
+      const result = await callModel(
+        REQUEST,
+        callDeps(
+          modelThat(() => new ModelError(failureClass, 'no')),
+          { fallbacks: [second] },
+        ),
+        NEVER,
+      );
       assert.ok(!result.ok && result.failureClass === failureClass);
     }
     assert.equal(second.sent.count, 0);
@@ -179,17 +201,34 @@ describe('a prompt that is too long', () => {
 
   it('is made smaller until it fits, and says what was left out', async () => {
     const asked: number[] = [];
-    const model: ChatModel = { ...modelThat(() => REPLY), send: async ({ messages }) => { if ((messages[0]?.content.length ?? 0) > 20_000) throw tooLong; return REPLY; } };
+    const model: ChatModel = {
+      ...modelThat(() => REPLY),
+      send: async ({ messages }) => {
+        if ((messages[0]?.content.length ?? 0) > 20_000) throw tooLong;
+        return REPLY;
+      },
+    };
     const shrink = (tokens: number) => {
       asked.push(tokens);
-      return { request: { ...long, messages: [{ role: 'user' as const, content: 'x'.repeat(tokens * 4) }] }, dropped: ['src/least.ts'] };
+      return {
+        request: { ...long, messages: [{ role: 'user' as const, content: 'x'.repeat(tokens * 4) }] },
+        dropped: ['src/least.ts'],
+      };
     };
     const deps = callDeps(model, { shrink });
     const result = await callModel(long, deps, NEVER);
     assert.ok(result.ok);
     assert.equal(asked[0], (8000 - REQUEST.maxOutputTokens) * 0.85);
-    assert.ok(asked.every((tokens, index) => index === 0 || tokens < (asked[index - 1] ?? 0) * 0.9), `${asked}`);
-    assert.ok(deps.events.some((event) => event.type === 'call-retry' && event.reason === 'context-too-long' && event.message.includes('src/least.ts')));
+    assert.ok(
+      asked.every((tokens, index) => index === 0 || tokens < (asked[index - 1] ?? 0) * 0.9),
+      `${asked}`,
+    );
+    assert.ok(
+      deps.events.some(
+        (event) =>
+          event.type === 'call-retry' && event.reason === 'context-too-long' && event.message.includes('src/least.ts'),
+      ),
+    );
   });
 
   it('gives up after three times, or when nothing more can go', async () => {

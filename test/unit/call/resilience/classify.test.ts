@@ -3,25 +3,39 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
-import { classify, classOf, tidy } from '../../../../src/engine/call/resilience/classify';
-import { type FailureClass, FAILURE_CLASSES } from '../../../../src/engine/call/resilience/failure';
 import { findLocalServers, listModels } from '../../../../src/engine/call/list-models';
+import { classify, classOf, tidy } from '../../../../src/engine/call/resilience/classify';
+import { FAILURE_CLASSES, type FailureClass } from '../../../../src/engine/call/resilience/failure';
 import { KEY, modelAt, NEVER, PATIENT, REQUEST, withServer } from '../support';
 
-const network = (code: string) => Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error(code), { code }) });
+const network = (code: string) =>
+  Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error(code), { code }) });
 const api = (status: number, error: object) => Object.assign(new Error(`${status}`), { status, error });
-const anthropic = (status: number, type: string, more: object = {}) => api(status, { type: 'error', error: { type, message: type, ...more } });
+const anthropic = (status: number, type: string, more: object = {}) =>
+  api(status, { type: 'error', error: { type, message: type, ...more } });
 
 /** What the servers of the providers and compatible ones send, and what Node's network says. */
 const ROWS: readonly (readonly [string, unknown, FailureClass, boolean?])[] = [
   ['DNS', network('ENOTFOUND'), 'network-dns'],
   ['DNS for now', network('EAI_AGAIN'), 'network-dns'],
   ['refused', network('ECONNREFUSED'), 'network-refused'],
-  ['refused on both address families', Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new AggregateError([Object.assign(new Error(''), { code: 'ECONNREFUSED' })]), { code: 'ECONNREFUSED' }) }), 'network-refused'],
+  [
+    'refused on both address families',
+    Object.assign(new TypeError('fetch failed'), {
+      cause: Object.assign(new AggregateError([Object.assign(new Error(''), { code: 'ECONNREFUSED' })]), {
+        code: 'ECONNREFUSED',
+      }),
+    }),
+    'network-refused',
+  ],
   ['reset', network('ECONNRESET'), 'network'],
   ['reset in the stream', network('ECONNRESET'), 'stream-broken', true],
   ['no route', network('EHOSTUNREACH'), 'network'],
-  ['a port that fetch forbids', Object.assign(new TypeError('fetch failed'), { cause: new Error('bad port') }), 'network'],
+  [
+    'a port that fetch forbids',
+    Object.assign(new TypeError('fetch failed'), { cause: new Error('bad port') }),
+    'network',
+  ],
   ['TLS', network('DEPTH_ZERO_SELF_SIGNED_CERT'), 'network-tls'],
   ['TLS against http', network('ERR_SSL_WRONG_VERSION_NUMBER'), 'network-tls'],
   ['certificate of another host', network('ERR_TLS_CERT_ALTNAME_INVALID'), 'network-tls'],
@@ -29,32 +43,99 @@ const ROWS: readonly (readonly [string, unknown, FailureClass, boolean?])[] = [
   ['no headers in time', network('UND_ERR_HEADERS_TIMEOUT'), 'timeout-first-byte'],
   ['silent body', network('UND_ERR_BODY_TIMEOUT'), 'timeout-silence'],
   ['no HTTP at all', network('HPE_INVALID_CONSTANT'), 'bad-response'],
-  ['OpenAI: quota', api(429, { type: 'insufficient_quota', code: 'insufficient_quota', message: 'You exceeded your current quota' }), 'quota'],
-  ['OpenAI: rate', api(429, { type: 'tokens', code: 'rate_limit_exceeded', message: 'Rate limit reached' }), 'rate-limit'],
-  ['OpenAI: context', api(400, { code: 'context_length_exceeded', message: 'This model’s maximum context length is 8192 tokens' }), 'context-too-long'],
+  [
+    'OpenAI: quota',
+    api(429, { type: 'insufficient_quota', code: 'insufficient_quota', message: 'You exceeded your current quota' }),
+    'quota',
+  ],
+  [
+    'OpenAI: rate',
+    api(429, { type: 'tokens', code: 'rate_limit_exceeded', message: 'Rate limit reached' }),
+    'rate-limit',
+  ],
+  [
+    'OpenAI: context',
+    api(400, { code: 'context_length_exceeded', message: 'This model’s maximum context length is 8192 tokens' }),
+    'context-too-long',
+  ],
   ['OpenAI: model', api(404, { code: 'model_not_found', message: 'The model `x` does not exist' }), 'unknown-model'],
   ['OpenAI: key', api(401, { code: 'invalid_api_key' }), 'authentication'],
   ['OpenAI: overloaded', api(503, { code: 'server_is_overloaded' }), 'overloaded'],
-  ['OpenAI: filtered prompt', api(400, { code: 'content_policy_violation', type: 'invalid_request_error' }), 'content-filter'],
-  ['OpenAI: failed response', Object.assign(new Error('failed'), { error: { code: 'rate_limit_exceeded', message: 'slow' } }), 'rate-limit', true],
-  ['Anthropic: spend limit', anthropic(429, 'rate_limit_error', { details: { error_code: 'enforced_spend_limit_reached' } }), 'quota'],
+  [
+    'OpenAI: filtered prompt',
+    api(400, { code: 'content_policy_violation', type: 'invalid_request_error' }),
+    'content-filter',
+  ],
+  [
+    'OpenAI: failed response',
+    Object.assign(new Error('failed'), { error: { code: 'rate_limit_exceeded', message: 'slow' } }),
+    'rate-limit',
+    true,
+  ],
+  [
+    'Anthropic: spend limit',
+    anthropic(429, 'rate_limit_error', { details: { error_code: 'enforced_spend_limit_reached' } }),
+    'quota',
+  ],
   ['Anthropic: billing', anthropic(402, 'billing_error'), 'quota'],
   ['Anthropic: rate', anthropic(429, 'rate_limit_error'), 'rate-limit'],
-  ['Anthropic: ramp', anthropic(429, 'rate_limit_error', { details: { error_code: 'ramp_limit_exceeded' } }), 'rate-limit'],
+  [
+    'Anthropic: ramp',
+    anthropic(429, 'rate_limit_error', { details: { error_code: 'ramp_limit_exceeded' } }),
+    'rate-limit',
+  ],
   ['Anthropic: overloaded', anthropic(529, 'overloaded_error'), 'overloaded'],
-  ['Anthropic: prompt', anthropic(400, 'invalid_request_error', { message: 'prompt is too long: 214315 tokens > 200000 maximum' }), 'context-too-long'],
+  [
+    'Anthropic: prompt',
+    anthropic(400, 'invalid_request_error', { message: 'prompt is too long: 214315 tokens > 200000 maximum' }),
+    'context-too-long',
+  ],
   ['Anthropic: size', anthropic(413, 'request_too_large'), 'context-too-long'],
   ['Anthropic: model', anthropic(404, 'not_found_error', { message: 'model: claude-9' }), 'unknown-model'],
   ['Anthropic: permission', anthropic(403, 'permission_error'), 'permission'],
   ['Anthropic: timeout', anthropic(504, 'timeout_error'), 'server-error'],
-  ['Anthropic: bad request', anthropic(400, 'invalid_request_error', { message: 'temperature: must be less than 1' }), 'bad-request'],
-  ['Anthropic: overloaded in the stream', Object.assign(new Error('Overloaded'), { error: { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } } }), 'overloaded', true],
-  ['llama.cpp: context', api(400, { type: 'exceed_context_size_error', message: 'the request exceeds the available context size' }), 'context-too-long'],
-  ['vLLM: context', api(400, { type: 'BadRequestError', message: 'This model\'s maximum context length is 4096 tokens. However, you requested 5000 tokens' }), 'context-too-long'],
-  ['Ollama: model', api(404, { type: 'api_error', message: 'model "qwen9" not found, try pulling it first' }), 'unknown-model'],
-  ['LM Studio: no model', api(400, { message: 'No models loaded. Please load a model in the developer page' }), 'unknown-model'],
+  [
+    'Anthropic: bad request',
+    anthropic(400, 'invalid_request_error', { message: 'temperature: must be less than 1' }),
+    'bad-request',
+  ],
+  [
+    'Anthropic: overloaded in the stream',
+    Object.assign(new Error('Overloaded'), {
+      error: { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } },
+    }),
+    'overloaded',
+    true,
+  ],
+  [
+    'llama.cpp: context',
+    api(400, { type: 'exceed_context_size_error', message: 'the request exceeds the available context size' }),
+    'context-too-long',
+  ],
+  [
+    'vLLM: context',
+    api(400, {
+      type: 'BadRequestError',
+      message: "This model's maximum context length is 4096 tokens. However, you requested 5000 tokens",
+    }),
+    'context-too-long',
+  ],
+  [
+    'Ollama: model',
+    api(404, { type: 'api_error', message: 'model "qwen9" not found, try pulling it first' }),
+    'unknown-model',
+  ],
+  [
+    'LM Studio: no model',
+    api(400, { message: 'No models loaded. Please load a model in the developer page' }),
+    'unknown-model',
+  ],
   ['wrong path', Object.assign(new Error('404 404 page not found'), { status: 404 }), 'no-endpoint'],
-  ['proxy: bad gateway page', Object.assign(new Error('502 <html>Bad Gateway</html>'), { status: 502 }), 'server-error'],
+  [
+    'proxy: bad gateway page',
+    Object.assign(new Error('502 <html>Bad Gateway</html>'), { status: 502 }),
+    'server-error',
+  ],
   ['conflict', api(409, {}), 'server-error'],
   ['request timeout', api(408, {}), 'server-error'],
   ['unprocessable', api(422, {}), 'bad-request'],
@@ -69,26 +150,36 @@ describe('classification', () => {
 
   it('has an answer for anything that can be thrown', () => {
     assert.equal(classOf({ toString: 0 }, false), 'unknown');
-    fc.assert(fc.property(fc.anything(), fc.boolean(), (thing, opened) => {
-      assert.ok(FAILURE_CLASSES.includes(classOf(thing, opened)));
-    }));
+    fc.assert(
+      fc.property(fc.anything(), fc.boolean(), (thing, opened) => {
+        assert.ok(FAILURE_CLASSES.includes(classOf(thing, opened)));
+      }),
+    );
   });
 
   it('reads the model’s limit where the error tells it', () => {
     const situation = { provider: 'openai', model: 'm', endpoint: 'h', opened: false, now: 0 };
-    const limit = (message: string) => classify(api(400, { code: 'context_length_exceeded', message }), situation).details.contextLimit;
+    const limit = (message: string) =>
+      classify(api(400, { code: 'context_length_exceeded', message }), situation).details.contextLimit;
     assert.equal(limit('prompt is too long: 214315 tokens > 200000 maximum'), 200_000);
     assert.equal(limit('This model’s maximum context length is 8192 tokens. However …'), 8192);
     assert.equal(limit('too long'), undefined);
   });
 
   it('shows a provider’s words on one line, bounded, without keys and pages', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (before, after) => {
-      const shown = tidy(`${before}${KEY}${after}`, KEY);
-      assert.ok(!shown.includes(KEY) && shown.length <= 301 && !/[\r\n]/.test(shown));
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (before, after) => {
+        const shown = tidy(`${before}${KEY}${after}`, KEY);
+        assert.ok(!shown.includes(KEY) && shown.length <= 301 && !/[\r\n]/.test(shown));
+      }),
+    );
     for (const key of ['q"7\\zW/4+=k', KEY]) {
-      for (const form of [key, JSON.stringify({ key }), `?key=${encodeURIComponent(key)}`, Buffer.from(key).toString('base64')]) {
+      for (const form of [
+        key,
+        JSON.stringify({ key }),
+        `?key=${encodeURIComponent(key)}`,
+        Buffer.from(key).toString('base64'),
+      ]) {
         assert.match(tidy(`it was ${form}.`, key), /^it was .*\[key\]/);
       }
     }
@@ -97,35 +188,54 @@ describe('classification', () => {
   });
 
   it('meets TLS and names over the real network stack', async () => {
-    await withServer(() => ({ text: '' }), async (server) => {
-      const https = server.openAiBaseUrl.replace('http:', 'https:');
-      await assert.rejects(modelAt('chat', { ...server, openAiBaseUrl: https }).send(REQUEST, NEVER), { failureClass: 'network-tls' });
-    });
-    await assert.rejects(modelAt('chat', { openAiBaseUrl: 'https://loopcraft.invalid/v1', anthropicBaseUrl: '' }, PATIENT).send(REQUEST, NEVER), { failureClass: 'network-dns' });
+    await withServer(
+      () => ({ text: '' }),
+      async (server) => {
+        const https = server.openAiBaseUrl.replace('http:', 'https:');
+        await assert.rejects(modelAt('chat', { ...server, openAiBaseUrl: https }).send(REQUEST, NEVER), {
+          failureClass: 'network-tls',
+        });
+      },
+    );
+    await assert.rejects(
+      modelAt('chat', { openAiBaseUrl: 'https://loopcraft.invalid/v1', anthropicBaseUrl: '' }, PATIENT).send(
+        REQUEST,
+        NEVER,
+      ),
+      { failureClass: 'network-dns' },
+    );
   });
 });
 
 describe('the models a server has', () => {
   it('are named to somebody whose model it does not know', async () => {
     for (const kind of ['chat', 'responses', 'anthropic'] as const) {
-      await withServer(() => ({ text: '' }), async (server) => {
-        await assert.rejects(modelAt(kind, server, PATIENT, 'large-9').send(REQUEST, NEVER), (error: Error) => {
-          assert.match(error.message, /“large-9”.*It has: small-1, small-2$/);
-          return true;
-        });
-      }, ['small-1', 'small-2']);
+      await withServer(
+        () => ({ text: '' }),
+        async (server) => {
+          await assert.rejects(modelAt(kind, server, PATIENT, 'large-9').send(REQUEST, NEVER), (error: Error) => {
+            assert.match(error.message, /“large-9”.*It has: small-1, small-2$/);
+            return true;
+          });
+        },
+        ['small-1', 'small-2'],
+      );
     }
   });
 
   it('are named in bounds, and without the key', async () => {
     const many = [`echo-${KEY}`, ...Array.from({ length: 500 }, (_, index) => `model-${index}`)];
-    await withServer(() => ({ text: '' }), async (server) => {
-      await assert.rejects(modelAt('chat', server, PATIENT, 'large-9').send(REQUEST, NEVER), (error: Error) => {
-        assert.match(error.message, /It has: echo-\[key\], model-0, .*model-10 and 489 more$/);
-        assert.ok(error.message.length < 700, error.message);
-        return true;
-      });
-    }, many);
+    await withServer(
+      () => ({ text: '' }),
+      async (server) => {
+        await assert.rejects(modelAt('chat', server, PATIENT, 'large-9').send(REQUEST, NEVER), (error: Error) => {
+          assert.match(error.message, /It has: echo-\[key\], model-0, .*model-10 and 489 more$/);
+          assert.ok(error.message.length < 700, error.message);
+          return true;
+        });
+      },
+      many,
+    );
   });
 
   it('are given up where the list never ends or is none, and when the call is cancelled', async () => {
@@ -146,7 +256,10 @@ describe('the models a server has', () => {
       await once(server, 'listening');
       const { port } = server.address() as AddressInfo;
       try {
-        assert.equal(await listModels({ provider: 'openai', baseUrl: `http://127.0.0.1:${port}/v1` }, NEVER), undefined);
+        assert.equal(
+          await listModels({ provider: 'openai', baseUrl: `http://127.0.0.1:${port}/v1` }, NEVER),
+          undefined,
+        );
       } finally {
         server.closeAllConnections();
         server.close();
@@ -155,7 +268,10 @@ describe('the models a server has', () => {
     const silent = createServer(() => undefined).listen(0, '127.0.0.1');
     await once(silent, 'listening');
     try {
-      const listing = listModels({ provider: 'openai', baseUrl: `http://127.0.0.1:${(silent.address() as AddressInfo).port}/v1` }, AbortSignal.timeout(50));
+      const listing = listModels(
+        { provider: 'openai', baseUrl: `http://127.0.0.1:${(silent.address() as AddressInfo).port}/v1` },
+        AbortSignal.timeout(50),
+      );
       await assert.rejects(listing, { name: 'TimeoutError' });
     } finally {
       silent.closeAllConnections();
@@ -164,10 +280,19 @@ describe('the models a server has', () => {
   });
 
   it('tell which local servers can be offered', async () => {
-    await withServer(() => ({ text: '' }), async (server) => {
-      const places = [{ name: 'Ollama', baseUrl: server.openAiBaseUrl }, { name: 'LM Studio', baseUrl: `${server.origin}/nothing` }];
-      assert.deepEqual(await findLocalServers(NEVER, places), [{ name: 'Ollama', baseUrl: server.openAiBaseUrl, models: ['qwen'] }]);
-      assert.equal(await listModels({ provider: 'openai', baseUrl: 'http://127.0.0.1:9/v1' }, NEVER), undefined);
-    }, ['qwen']);
+    await withServer(
+      () => ({ text: '' }),
+      async (server) => {
+        const places = [
+          { name: 'Ollama', baseUrl: server.openAiBaseUrl },
+          { name: 'LM Studio', baseUrl: `${server.origin}/nothing` },
+        ];
+        assert.deepEqual(await findLocalServers(NEVER, places), [
+          { name: 'Ollama', baseUrl: server.openAiBaseUrl, models: ['qwen'] },
+        ]);
+        assert.equal(await listModels({ provider: 'openai', baseUrl: 'http://127.0.0.1:9/v1' }, NEVER), undefined);
+      },
+      ['qwen'],
+    );
   });
 });

@@ -43,7 +43,15 @@ async function flooding(status: number, contentType: string, head: string, piece
 const FLOODS: readonly (readonly [string, number, string, string, Buffer, string, number])[] = [
   ['one line that never ends', 200, 'text/event-stream', 'event: message_start\ndata: {"x": "', PIECE, 'too-large', 48],
   ['one JSON answer that never ends', 200, 'application/json', '{"x": "', PIECE, 'too-large', 48],
-  ['comments that never end', 200, 'text/event-stream', ': begin\n\n', Buffer.from(`: keep-alive${' '.repeat(1000)}\n\n`.repeat(64)), 'too-large', 48],
+  [
+    'comments that never end',
+    200,
+    'text/event-stream',
+    ': begin\n\n',
+    Buffer.from(`: keep-alive${' '.repeat(1000)}\n\n`.repeat(64)),
+    'too-large',
+    48,
+  ],
   ['an error that never ends', 500, 'application/json', '{"error": {"message": "', PIECE, 'server-error', 16],
 ];
 
@@ -54,7 +62,12 @@ for (const kind of KINDS) {
       it(`of ${what} ends as ${expected}, with at most ${megabytes} MB taken`, async () => {
         const server = await flooding(status, contentType, head, piece);
         try {
-          const error: unknown = await modelAt(kind, server.bases).send(REQUEST, NEVER).then(() => assert.fail('expected a failure'), (thrown: unknown) => thrown);
+          const error: unknown = await modelAt(kind, server.bases)
+            .send(REQUEST, NEVER)
+            .then(
+              () => assert.fail('expected a failure'),
+              (thrown: unknown) => thrown,
+            );
           assert.ok(error instanceof ModelError && error.failureClass === expected, String(error));
           assert.ok(error.message.length < 600, 'the message is bounded');
           const taken = server.sent() / MEGABYTE;

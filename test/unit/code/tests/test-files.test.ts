@@ -3,15 +3,51 @@ import { holdsTests, isTestFile } from '../../../../src/engine/code/tests/test-f
 
 describe('isTestFile', () => {
   for (const path of [
-    'src/a.test.ts', 'src/a.spec.tsx', 'a-test.js', 'a_spec.ts', 'packages/one/a_test.ts', 'test.ts', 'test-a.mjs', 'src/a.test-d.ts', 'cypress/e2e/x.cy.ts', 'test/helper.ts', 'tests/fixtures/x.json', 'packages/one/test/a.ts',
-    'src/test/setup.ts', 'src/deep/__tests__/a.ts', 'src/__mocks__/fs.ts', 'src/__snapshots__/a.test.ts.snap', 'vitest.setup.ts', 'jest-setup.js', 'src/setupTests.ts', 'e2e/login.ts', 'spec/a.ts',
+    'src/a.test.ts',
+    'src/a.spec.tsx',
+    'a-test.js',
+    'a_spec.ts',
+    'packages/one/a_test.ts',
+    'test.ts',
+    'test-a.mjs',
+    'src/a.test-d.ts',
+    'cypress/e2e/x.cy.ts',
+    'test/helper.ts',
+    'tests/fixtures/x.json',
+    'packages/one/test/a.ts',
+    'src/test/setup.ts',
+    'src/deep/__tests__/a.ts',
+    'src/__mocks__/fs.ts',
+    'src/__snapshots__/a.test.ts.snap',
+    'vitest.setup.ts',
+    'jest-setup.js',
+    'src/setupTests.ts',
+    'e2e/login.ts',
+    'spec/a.ts',
   ]) {
     it(`takes ${path} for a test`, () => assert.equal(isTestFile(path), true));
   }
 
   for (const path of [
-    'src/a.ts', 'src/latest.ts', 'src/contest.ts', 'src/attest/index.ts', 'src/engine/tests/junit.ts', 'src/testing.ts', 'src/spectrum.ts', 'src/inspect.ts', 'README.md', 'src/test-report/render.ts',
-    'lib/spec/openapi.ts', 'src/greatest-common.ts', 'src/setup.ts', 'docs/testing.md', 'src/protest.ts', 'src/commands/run-tests.ts', 'src/fix-test.ts', 'src/test-files.ts', 'src/lib/test.ts',
+    'src/a.ts',
+    'src/latest.ts',
+    'src/contest.ts',
+    'src/attest/index.ts',
+    'src/engine/tests/junit.ts',
+    'src/testing.ts',
+    'src/spectrum.ts',
+    'src/inspect.ts',
+    'README.md',
+    'src/test-report/render.ts',
+    'lib/spec/openapi.ts',
+    'src/greatest-common.ts',
+    'src/setup.ts',
+    'docs/testing.md',
+    'src/protest.ts',
+    'src/commands/run-tests.ts',
+    'src/fix-test.ts',
+    'src/test-files.ts',
+    'src/lib/test.ts',
   ]) {
     it(`takes ${path} for none`, () => assert.equal(isTestFile(path), false));
   }

@@ -16,14 +16,34 @@ describe('detectCommand', () => {
   };
 
   it('takes the setting first, and looks into the script that it runs', async () => {
-    assert.deepEqual(await detect({ test: 'jest', unit: 'vitest' }, ' npm run unit '), { command: 'npm run unit', runner: 'vitest', why: 'the setting runs vitest' });
-    assert.deepEqual(await detect(undefined, 'make check'), { command: 'make check', runner: 'command', why: 'the setting runs no test runner that is known, so its results must come as JUnit or TAP' });
+    assert.deepEqual(await detect({ test: 'jest', unit: 'vitest' }, ' npm run unit '), {
+      command: 'npm run unit',
+      runner: 'vitest',
+      why: 'the setting runs vitest',
+    });
+    assert.deepEqual(await detect(undefined, 'make check'), {
+      command: 'make check',
+      runner: 'command',
+      why: 'the setting runs no test runner that is known, so its results must come as JUnit or TAP',
+    });
   });
 
   it('says which runner the test script comes to, and how', async () => {
-    assert.deepEqual(await detect({ test: 'vitest' }), { command: 'npm test', runner: 'vitest', why: 'package.json scripts.test runs vitest' });
-    assert.deepEqual(await detect({ test: 'npm run build && npm run unit', unit: 'c8 mocha' }), { command: 'npm test', runner: 'mocha', why: 'package.json scripts.test runs mocha through `unit`' });
-    assert.deepEqual(await detect({ test: 'jest && node --test' }), { command: 'npm test', runner: 'jest', why: 'package.json scripts.test runs jest and node:test' });
+    assert.deepEqual(await detect({ test: 'vitest' }), {
+      command: 'npm test',
+      runner: 'vitest',
+      why: 'package.json scripts.test runs vitest',
+    });
+    assert.deepEqual(await detect({ test: 'npm run build && npm run unit', unit: 'c8 mocha' }), {
+      command: 'npm test',
+      runner: 'mocha',
+      why: 'package.json scripts.test runs mocha through `unit`',
+    });
+    assert.deepEqual(await detect({ test: 'jest && node --test' }), {
+      command: 'npm test',
+      runner: 'jest',
+      why: 'package.json scripts.test runs jest and node:test',
+    });
   });
 
   it('finds the packages of a monorepo whose root has no test script', async () => {
@@ -34,20 +54,28 @@ describe('detectCommand', () => {
       'packages/old/package.json': '{"name":"old","scripts":{"test":"jest"}}',
       'packages/no-package/x.txt': '',
     });
-    assert.deepEqual(await detectCommand(workspace.root, undefined), { command: 'npm test --workspaces --if-present', runner: 'vitest', why: 'the `test` script of 2 packages runs vitest and mocha through `unit`' });
-    assert.equal((await detectCommand(workspace.root, 'npm test -w b') as { runner: string }).runner, 'mocha');
+    assert.deepEqual(await detectCommand(workspace.root, undefined), {
+      command: 'npm test --workspaces --if-present',
+      runner: 'vitest',
+      why: 'the `test` script of 2 packages runs vitest and mocha through `unit`',
+    });
+    assert.equal(((await detectCommand(workspace.root, 'npm test -w b')) as { runner: string }).runner, 'mocha');
   });
 
   it('reads the packages that pnpm-workspace.yaml names', async () => {
     await workspace.write({
       'package.json': '{}',
-      'pnpm-workspace.yaml': "catalog:\n  - 'no/*'\npackages:\n  # apps\n  - 'apps/**'   # all\n  - \"tool\"\n\nother: 1\n",
+      'pnpm-workspace.yaml':
+        "catalog:\n  - 'no/*'\npackages:\n  # apps\n  - 'apps/**'   # all\n  - \"tool\"\n\nother: 1\n",
       'apps/x/deep/package.json': '{"scripts":{"test":"jest"}}',
       'apps/node_modules/y/package.json': '{"scripts":{"test":"jest"}}',
       'tool/package.json': '{"scripts":{"test":"jest"}}',
       'no/z/package.json': '{"scripts":{"test":"jest"}}',
     });
-    assert.deepEqual((await readPackages(workspace.root).members()).map(({ dir }) => dir), ['apps/x/deep', 'tool']);
+    assert.deepEqual(
+      (await readPackages(workspace.root).members()).map(({ dir }) => dir),
+      ['apps/x/deep', 'tool'],
+    );
   });
 
   for (const [name, scripts, said] of [

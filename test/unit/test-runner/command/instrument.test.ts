@@ -2,12 +2,24 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { type Instrument, instrument } from '../../../../src/engine/test-runner/command/instrument';
-import type { Package, Packages } from '../../../../src/engine/workspace/packages/packages';
 import { applyEdits, parseLine, quote } from '../../../../src/engine/test-runner/command/shell-line';
+import type { Package, Packages } from '../../../../src/engine/workspace/packages/packages';
 
 /** Marks where each runner's flags would go. */
 const MARK: Record<string, Instrument> = {
-  vitest: { flags: '<vitest>', where: 'at-end', drops: (word) => (word.startsWith('--reporter') ? (word.includes('=') ? 'drop' : 'drop-with-value') : word === '--watch' ? 'drop' : 'keep'), renames: new Map([['watch', 'run']]) },
+  vitest: {
+    flags: '<vitest>',
+    where: 'at-end',
+    drops: (word) =>
+      word.startsWith('--reporter')
+        ? word.includes('=')
+          ? 'drop'
+          : 'drop-with-value'
+        : word === '--watch'
+          ? 'drop'
+          : 'keep',
+    renames: new Map([['watch', 'run']]),
+  },
   jest: { flags: '<jest>', where: 'at-end', drops: () => 'keep', renames: new Map() },
   mocha: { flags: '<mocha>', where: 'at-end', drops: () => 'keep', renames: new Map() },
   playwright: { flags: '<playwright>', where: 'at-end', drops: () => 'keep', renames: new Map() },
@@ -40,7 +52,8 @@ const by = (runner: string): Instrument => MARK[runner] ?? assert.fail();
 const at = async (line: string): Promise<string> => (await instrument(line, { packages: PACKAGES, by })).line;
 
 /** In a package's folder, as `inFolder` writes it for a POSIX shell. */
-const inside = (dir: string, line: string): string => `(cd ${dir} && export PATH="$PWD/node_modules/.bin:$PATH" && ${line})`;
+const inside = (dir: string, line: string): string =>
+  `(cd ${dir} && export PATH="$PWD/node_modules/.bin:$PATH" && ${line})`;
 const BOTH = `(code=0; ${inside('packages/a', 'vitest <vitest>')} || code=$?; ${inside('tools/c', 'tsc && mocha <mocha>')} || code=$?; exit $code)`;
 
 describe('instrument', () => {
@@ -55,9 +68,15 @@ describe('instrument', () => {
     ['yarn jest', 'yarn jest <jest>'],
     ['pnpm vitest run', 'pnpm vitest run <vitest>'],
     ['bunx vitest run', 'bunx vitest run <vitest>'],
-    ['cross-env NODE_OPTIONS=--experimental-vm-modules jest', 'cross-env NODE_OPTIONS=--experimental-vm-modules jest <jest>'],
+    [
+      'cross-env NODE_OPTIONS=--experimental-vm-modules jest',
+      'cross-env NODE_OPTIONS=--experimental-vm-modules jest <jest>',
+    ],
     ['NODE_OPTIONS="--a --b" npx jest', 'NODE_OPTIONS="--a --b" npx jest <jest>'],
-    ['node --experimental-vm-modules node_modules/jest/bin/jest.js --coverage', 'node --experimental-vm-modules node_modules/jest/bin/jest.js --coverage <jest>'],
+    [
+      'node --experimental-vm-modules node_modules/jest/bin/jest.js --coverage',
+      'node --experimental-vm-modules node_modules/jest/bin/jest.js --coverage <jest>',
+    ],
     ['node ./node_modules/.bin/mocha "test/**/*.js"', 'node ./node_modules/.bin/mocha "test/**/*.js" <mocha>'],
     ['c8 --reporter lcov mocha -r ts-node/register', 'c8 --reporter lcov mocha -r ts-node/register <mocha>'],
     ['nyc mocha', 'nyc mocha <mocha>'],
@@ -71,13 +90,19 @@ describe('instrument', () => {
     ['npx tsx --test', 'npx tsx --test <node>'],
     ['node --test --import tsx "a b.ts"', 'node --test <node> --import tsx "a b.ts"'],
     ['node test.js --test', 'node test.js --test'],
-    ['npm test', '(echo before && eslint . && (vitest run <vitest> && echo after))'.replace('eslint .', 'npm run lint')],
+    [
+      'npm test',
+      '(echo before && eslint . && (vitest run <vitest> && echo after))'.replace('eslint .', 'npm run lint'),
+    ],
     ['npm t', '(echo before && npm run lint && (vitest run <vitest> && echo after))'],
     ['yarn test:unit', '(vitest run <vitest> && echo after)'],
     ['pnpm run test:unit --silent src/a', '(vitest run --silent src/a <vitest> && echo after)'],
     ['npm run -s with:args -- --bail "a b"', '(mocha --exit --bail "a b" <mocha>)'],
     ['node --run node', '(node --test <node>)'],
-    ['cross-env A=1 npm run node', process.platform === 'win32' ? '(set "A=1"&& node --test <node>)' : '(export A=1; node --test <node>)'],
+    [
+      'cross-env A=1 npm run node',
+      process.platform === 'win32' ? '(set "A=1"&& node --test <node>)' : '(export A=1; node --test <node>)',
+    ],
     ['dotenv -e .env -- npm run node', 'dotenv -e .env -- npm run node'],
     ['npm run circle', 'npm run circle'],
     ['npm run missing', 'npm run missing'],
@@ -105,7 +130,10 @@ describe('instrument', () => {
       ['yarn workspace c test', `(${inside('tools/c', 'tsc && mocha <mocha>')})`],
       ['npm --prefix packages/a test', `(${inside('packages/a', 'vitest <vitest>')})`],
       ['cd packages/a && npm test', 'cd packages/a && (vitest <vitest>)'],
-      ['cd packages/a && yarn --cwd ../../tools/c test', `cd packages/a && (${inside('../../tools/c', 'tsc && mocha <mocha>')})`],
+      [
+        'cd packages/a && yarn --cwd ../../tools/c test',
+        `cd packages/a && (${inside('../../tools/c', 'tsc && mocha <mocha>')})`,
+      ],
       ['npm test -w nowhere', 'npm test -w nowhere'],
     ] as const) {
       it(line, async () => assert.equal(await at(line), expected));
@@ -129,12 +157,16 @@ describe('instrument', () => {
 
 describe('shell lines', () => {
   it('are split into commands and words as the shell does', () => {
-    const words = parseLine(`A=1 x 'a b'"c"\\ d && y "e\\"f" $(z w) 2>&1 | (v); u`).map((segment) => segment.words.map(({ text }) => text));
+    const words = parseLine(`A=1 x 'a b'"c"\\ d && y "e\\"f" $(z w) 2>&1 | (v); u`).map((segment) =>
+      segment.words.map(({ text }) => text),
+    );
     assert.deepEqual(words, [['A=1', 'x', 'a bc d'], ['y', 'e"f', '$(z w)', '2>&1'], ['v'], ['u']]);
   });
 
   it('are read to the end, whatever they hold, and the words stand where they say', () => {
-    const line = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '"', "'", '\\', '$', '(', ')', '&', '|', ';', '>', '\n', '=') });
+    const line = fc.string({
+      unit: fc.constantFrom('a', 'b', ' ', '"', "'", '\\', '$', '(', ')', '&', '|', ';', '>', '\n', '='),
+    });
     fc.assert(
       fc.property(line, (text) => {
         let before = 0;
@@ -147,12 +179,22 @@ describe('shell lines', () => {
   });
 
   it('take edits in any order', () => {
-    assert.equal(applyEdits('abc', [{ start: 0, end: 1, text: '' }, { start: 3, end: 3, text: 'd' }, { start: 1, end: 2, text: 'B' }]), 'Bcd');
+    assert.equal(
+      applyEdits('abc', [
+        { start: 0, end: 1, text: '' },
+        { start: 3, end: 3, text: 'd' },
+        { start: 1, end: 2, text: 'B' },
+      ]),
+      'Bcd',
+    );
   });
 
   if (process.platform !== 'win32') {
     it('carry a quoted text to the program unchanged', () => {
-      const texts = fc.sample(fc.string({ unit: fc.constantFrom('a', ' ', '"', "'", '\\', '$', '`', '!', '*', '\n', '(', '|', '^', 'é') }), 40);
+      const texts = fc.sample(
+        fc.string({ unit: fc.constantFrom('a', ' ', '"', "'", '\\', '$', '`', '!', '*', '\n', '(', '|', '^', 'é') }),
+        40,
+      );
       const script = texts.map((text) => `printf '%s\\0' ${text === '' ? "''" : quote(text)}`).join('\n');
       const output = execFileSync('/bin/sh', ['-c', script], { encoding: 'utf8' });
       assert.deepEqual(output.split('\0').slice(0, -1), texts);

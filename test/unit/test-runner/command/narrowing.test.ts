@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
-import { ADAPTERS } from '../../../../src/engine/test-runner/runners';
 import { instrument } from '../../../../src/engine/test-runner/command/instrument';
 import { prepare } from '../../../../src/engine/test-runner/command/plan';
+import { ADAPTERS } from '../../../../src/engine/test-runner/runners';
 import { type TempWorkspace, tempWorkspace } from '../../../support/temp-workspace';
 
-const FILES = [{ path: 'test/a b.test.ts', names: ['sum > adds', 'sum > (more)'] }, { path: 'test/[id].test.ts', names: ['alone?'] }];
+const FILES = [
+  { path: 'test/a b.test.ts', names: ['sum > adds', 'sum > (more)'] },
+  { path: 'test/[id].test.ts', names: ['alone?'] },
+];
 const NAMES = '^(?:sum|alone\\?)(?= |$)';
 
 /** How each runner is narrowed to FILES when its command goes on with these words. */
-const narrowed = (runner: keyof typeof ADAPTERS, words: string) => ADAPTERS[runner].narrow({ kind: 'files', files: FILES }, words === '' ? [] : words.split(' '));
+const narrowed = (runner: keyof typeof ADAPTERS, words: string) =>
+  ADAPTERS[runner].narrow({ kind: 'files', files: FILES }, words === '' ? [] : words.split(' '));
 
 describe('narrowing to files', () => {
   const paths = FILES.map(({ path }) => path);
@@ -22,7 +26,14 @@ describe('narrowing to files', () => {
   });
 
   it('goes by names where the command names files, because runners run those in addition', () => {
-    for (const [runner, words, option] of [['vitest', 'run src', '-t'], ['vitest', 'related src/a.ts --run', '-t'], ['jest', 'src --ci', '-t'], ['mocha', '', '--grep'], ['mocha', 'test/**/*.js', '--grep'], ['bun', 'src', '-t']] as const) {
+    for (const [runner, words, option] of [
+      ['vitest', 'run src', '-t'],
+      ['vitest', 'related src/a.ts --run', '-t'],
+      ['jest', 'src --ci', '-t'],
+      ['mocha', '', '--grep'],
+      ['mocha', 'test/**/*.js', '--grep'],
+      ['bun', 'src', '-t'],
+    ] as const) {
       assert.deepEqual(narrowed(runner, words), { options: [option, NAMES], files: [] }, `${runner} ${words}`);
     }
     assert.deepEqual(narrowed('playwright', 'e2e')?.options, ['--grep', NAMES.replace('^', '(?:^| )')]);
@@ -30,13 +41,27 @@ describe('narrowing to files', () => {
 
   it('puts them in the place of the files that node:test is given', () => {
     assert.deepEqual(narrowed('node:test', 'src/*.test.ts more'), { options: [], files: paths, instead: 0 });
-    assert.deepEqual(narrowed('node:test', '--import tsx --test-timeout 500 --test-concurrency=2 src'), { options: [], files: paths, instead: 5 });
-    assert.deepEqual(narrowed('node:test', '--test-only --experimental-test-coverage src'), { options: [], files: paths, instead: 2 });
+    assert.deepEqual(narrowed('node:test', '--import tsx --test-timeout 500 --test-concurrency=2 src'), {
+      options: [],
+      files: paths,
+      instead: 5,
+    });
+    assert.deepEqual(narrowed('node:test', '--test-only --experimental-test-coverage src'), {
+      options: [],
+      files: paths,
+      instead: 2,
+    });
     assert.deepEqual(narrowed('node:test', ''), { options: [], files: paths, instead: 0 });
   });
 
   it('leaves a selection by name of the person’s alone, and needs names where it goes by them', () => {
-    for (const [runner, words] of [['vitest', 'run src -t fast'], ['jest', 'src --testNamePattern=fast'], ['mocha', '-g fast'], ['mocha', '--invert'], ['bun', 'src -t fast']] as const) {
+    for (const [runner, words] of [
+      ['vitest', 'run src -t fast'],
+      ['jest', 'src --testNamePattern=fast'],
+      ['mocha', '-g fast'],
+      ['mocha', '--invert'],
+      ['bun', 'src -t fast'],
+    ] as const) {
       assert.equal(narrowed(runner, words), undefined, `${runner} ${words}`);
     }
     assert.equal(ADAPTERS.mocha.narrow({ kind: 'files', files: [{ path: 'new.test.js', names: [] }] }, []), undefined);
@@ -54,7 +79,10 @@ describe('prepare', () => {
   });
   afterEach(() => workspace.remove());
   const line = async (command: string, files: readonly { path: string; names: readonly string[] }[]) => {
-    const { line: text, narrowed: isNarrowed } = await prepare({ dir: workspace.root, command: { command, runner: 'mocha', why: '' }, files, timeoutMs: 1 }, workspace.root);
+    const { line: text, narrowed: isNarrowed } = await prepare(
+      { dir: workspace.root, command: { command, runner: 'mocha', why: '' }, files, timeoutMs: 1 },
+      workspace.root,
+    );
     return [text.replaceAll(/ --(?:test-)?reporter\S*(?: \S*reporter\.cjs)?| --full-trace/g, ''), isNarrowed] as const;
   };
 
@@ -63,7 +91,10 @@ describe('prepare', () => {
     assert.equal(isNarrowed, true);
     assert.match(one, /node --import x --test {1,2}src\/x\.test\.js && echo done/);
     assert.doesNotMatch(one, /mocha/);
-    const [both] = await line('npm test -ws', [{ path: 'packages/a/src/x.test.js', names: ['x'] }, { path: 'packages/b/y.js', names: ['y z'] }]);
+    const [both] = await line('npm test -ws', [
+      { path: 'packages/a/src/x.test.js', names: ['x'] },
+      { path: 'packages/b/y.js', names: ['y z'] },
+    ]);
     assert.match(both, /--test {1,2}src\/x\.test\.js[\s\S]*mocha --grep '\^\(\?:y z\)/);
   });
 
@@ -71,14 +102,25 @@ describe('prepare', () => {
     const file = { path: 'packages/b/y.js', names: ['y'] };
     assert.equal((await line('cd packages/a && node --test && cd ../b && npx mocha', [file]))[1], false);
     assert.equal((await line('mocha a.js && node --test', [file]))[1], false);
-    const [text, isNarrowed] = await line('mocha', [{ path: 'a.js', names: Array.from({ length: 20_000 }, (_, index) => `test ${index}`) }]);
+    const [text, isNarrowed] = await line('mocha', [
+      { path: 'a.js', names: Array.from({ length: 20_000 }, (_, index) => `test ${index}`) },
+    ]);
     assert.deepEqual([text, isNarrowed], ['mocha', false]);
     assert.equal((await line('make test', [file]))[1], false);
   });
 
   it('takes files out of a line from the back, whatever stands between', async () => {
-    const by = () => ({ flags: '<flags>', where: 'behind-name' as const, drops: () => 'keep' as const, renames: new Map(), files: { text: 'new.js', instead: 2 } });
+    const by = () => ({
+      flags: '<flags>',
+      where: 'behind-name' as const,
+      drops: () => 'keep' as const,
+      renames: new Map(),
+      files: { text: 'new.js', instead: 2 },
+    });
     const packages = { at: async () => undefined, members: async () => [] };
-    assert.equal((await instrument('node --test --import x "a b.js" c.js && echo', { packages, by })).line.replaceAll(/ +/g, ' '), 'node --test <flags> --import x new.js && echo');
+    assert.equal(
+      (await instrument('node --test --import x "a b.js" c.js && echo', { packages, by })).line.replaceAll(/ +/g, ' '),
+      'node --test <flags> --import x new.js && echo',
+    );
   });
 });

@@ -6,12 +6,36 @@ const OBJECTS = { expected: '{\n  "a": 2,\n  "b": 3,\n}', actual: '{\n  "a": 1,\
 
 describe('comparedIn', () => {
   for (const [who, message, values] of [
-    ['jest, of plain values', 'expect(received).toBe(expected) // Object.is equality\n\nExpected: 3\nReceived: 2', { expected: '3', actual: '2' }],
-    ['Playwright, of a page', 'expect(locator).toHaveText(expected) failed\n\nLocator: h1\nExpected string: "A"\nReceived string: "B"', { expected: '"A"', actual: '"B"' }],
-    ['jest’s diff', 'expect(received).toEqual(expected)\n\n- Expected  - 1\n+ Received  + 1\n\n  {\n-   "a": 2,\n+   "a": 1,\n    "b": 3,\n  }', OBJECTS],
-    ['vitest’s diff', 'AssertionError: expected { a: 1, b: 3 } to deeply equal { a: 2, b: 3 }\n\n- Expected\n+ Received\n\n  {\n-   "a": 2,\n+   "a": 1,\n    "b": 3,\n  }\n\n    at src/a.test.ts:1:2', OBJECTS],
-    ['Bun’s diff', 'expect(received).toEqual(expected)\n\n  {\n-   "a": 2,\n+   "a": 1,\n    "b": 3,\n  }\n\n- Expected  - 1\n+ Received  + 1', OBJECTS],
-    ['an error as Node prints it', 'AssertionError [ERR_ASSERTION]: no {\n  generatedMessage: true,\n  actual: { a: 1 },\n  expected: { a: 2 },\n  operator: \'deepEqual\'\n}', { expected: '{ a: 2 }', actual: '{ a: 1 }' }],
+    [
+      'jest, of plain values',
+      'expect(received).toBe(expected) // Object.is equality\n\nExpected: 3\nReceived: 2',
+      { expected: '3', actual: '2' },
+    ],
+    [
+      'Playwright, of a page',
+      'expect(locator).toHaveText(expected) failed\n\nLocator: h1\nExpected string: "A"\nReceived string: "B"',
+      { expected: '"A"', actual: '"B"' },
+    ],
+    [
+      'jest’s diff',
+      'expect(received).toEqual(expected)\n\n- Expected  - 1\n+ Received  + 1\n\n  {\n-   "a": 2,\n+   "a": 1,\n    "b": 3,\n  }',
+      OBJECTS,
+    ],
+    [
+      'vitest’s diff',
+      'AssertionError: expected { a: 1, b: 3 } to deeply equal { a: 2, b: 3 }\n\n- Expected\n+ Received\n\n  {\n-   "a": 2,\n+   "a": 1,\n    "b": 3,\n  }\n\n    at src/a.test.ts:1:2',
+      OBJECTS,
+    ],
+    [
+      'Bun’s diff',
+      'expect(received).toEqual(expected)\n\n  {\n-   "a": 2,\n+   "a": 1,\n    "b": 3,\n  }\n\n- Expected  - 1\n+ Received  + 1',
+      OBJECTS,
+    ],
+    [
+      'an error as Node prints it',
+      "AssertionError [ERR_ASSERTION]: no {\n  generatedMessage: true,\n  actual: { a: 1 },\n  expected: { a: 2 },\n  operator: 'deepEqual'\n}",
+      { expected: '{ a: 2 }', actual: '{ a: 1 }' },
+    ],
     ['no comparison', 'TypeError: x is not a function\n  - Expected nothing', undefined],
     ['half of one', 'Expected: 3', undefined],
   ] as const) {
@@ -19,6 +43,13 @@ describe('comparedIn', () => {
   }
 
   it('never throws', () => {
-    fc.assert(fc.property(fc.array(fc.constantFrom('- Expected', '+ Received', '-', '+', '  x', '', 'Expected: 1', ' - 2', 'text')), (lines) => { comparedIn(lines.join('\n')); }));
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom('- Expected', '+ Received', '-', '+', '  x', '', 'Expected: 1', ' - 2', 'text')),
+        (lines) => {
+          comparedIn(lines.join('\n'));
+        },
+      ),
+    );
   });
 });

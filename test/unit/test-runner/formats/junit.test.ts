@@ -23,8 +23,19 @@ describe('parseJunit', () => {
     assert.deepEqual(parseJunit(BUN, '/w'), [
       { kind: 'test', file, names: ['sum', 'adds & more'], status: 'passed', line: 4, errors: [] },
       {
-        kind: 'test', file, names: ['sum', 'compares'], status: 'failed', line: 5,
-        errors: [{ message, expected: '3', actual: '2', stack: `AssertionError: ${message}\n\n      at sum (/w/src/sum.ts:5:42)\n      at /w/src/sum.test.ts:6:1` }],
+        kind: 'test',
+        file,
+        names: ['sum', 'compares'],
+        status: 'failed',
+        line: 5,
+        errors: [
+          {
+            message,
+            expected: '3',
+            actual: '2',
+            stack: `AssertionError: ${message}\n\n      at sum (/w/src/sum.ts:5:42)\n      at /w/src/sum.test.ts:6:1`,
+          },
+        ],
       },
       { kind: 'test', file, names: ['sum', 'later'], status: 'skipped', line: 7, errors: [] },
       { kind: 'end' },
@@ -32,16 +43,29 @@ describe('parseJunit', () => {
   });
 
   it('reads a single suite, an error without text, and a file told by the class name', () => {
-    const xml = '<testsuite name="unit"><testcase classname="test/a.spec.ts" name="1"><error message="boom"/></testcase><testcase name="2"><failure>plain\n    at x (/w/lib/x.ts:1:2)</failure></testcase></testsuite>';
+    const xml =
+      '<testsuite name="unit"><testcase classname="test/a.spec.ts" name="1"><error message="boom"/></testcase><testcase name="2"><failure>plain\n    at x (/w/lib/x.ts:1:2)</failure></testcase></testsuite>';
     assert.deepEqual(parseJunit(xml, '/w'), [
-      { kind: 'test', file: '/w/test/a.spec.ts', names: ['unit', '1'], status: 'failed', errors: [{ message: 'boom' }] },
-      { kind: 'test', names: ['unit', '2'], status: 'failed', errors: [{ message: 'plain', stack: 'plain\n    at x (/w/lib/x.ts:1:2)' }] },
+      {
+        kind: 'test',
+        file: '/w/test/a.spec.ts',
+        names: ['unit', '1'],
+        status: 'failed',
+        errors: [{ message: 'boom' }],
+      },
+      {
+        kind: 'test',
+        names: ['unit', '2'],
+        status: 'failed',
+        errors: [{ message: 'plain', stack: 'plain\n    at x (/w/lib/x.ts:1:2)' }],
+      },
       { kind: 'end' },
     ]);
   });
 
   it('reads the frames and values that vitest writes', () => {
-    const xml = '<testsuite name="src/a.test.ts"><testcase name="x" classname="src/a.test.ts"><failure message="expected 1 to be 2" type="AssertionError">AssertionError: expected 1 to be 2\n\n- Expected\n+ Received\n\n- 2\n+ 1\n\n ❯ sum src/sum.ts:3:4\n ❯ src/a.test.ts:1:131\n</failure></testcase></testsuite>';
+    const xml =
+      '<testsuite name="src/a.test.ts"><testcase name="x" classname="src/a.test.ts"><failure message="expected 1 to be 2" type="AssertionError">AssertionError: expected 1 to be 2\n\n- Expected\n+ Received\n\n- 2\n+ 1\n\n ❯ sum src/sum.ts:3:4\n ❯ src/a.test.ts:1:131\n</failure></testcase></testsuite>';
     const [test] = parseJunit(xml, '/w') ?? [];
     const [found] = test?.kind === 'test' ? test.errors : [];
     assert.deepEqual([found?.expected, found?.actual], ['2', '1']);
@@ -50,7 +74,9 @@ describe('parseJunit', () => {
 
   it('knows a file without tests, and one that is cut off', () => {
     assert.deepEqual(parseJunit('<testsuites/>', '/w'), [{ kind: 'end' }]);
-    assert.deepEqual(parseJunit('<?xml version="1.0"?>\n<testsuite name="x" tests="0"></testsuite>', '/w'), [{ kind: 'end' }]);
+    assert.deepEqual(parseJunit('<?xml version="1.0"?>\n<testsuite name="x" tests="0"></testsuite>', '/w'), [
+      { kind: 'end' },
+    ]);
     const [cut] = parseJunit('<testsuites><testsuite name="x"><testcase name="old"/>', '/w') ?? [];
     assert.match(cut?.kind === 'error' ? cut.message : '', /JUnit results are cut off/);
   });
@@ -58,6 +84,10 @@ describe('parseJunit', () => {
   it('takes no other file for results, and never throws', () => {
     for (const text of ['', 'no xml', '<coverage/>', '<testsuites><testsuite>', '{"tests":1}']) parseJunit(text, '/w');
     assert.equal(parseJunit('<coverage lines="3"/>', '/w'), undefined);
-    fc.assert(fc.property(fc.string(), (text) => { parseJunit(`<testsuites>${text}</testsuites>`, '/w'); }));
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        parseJunit(`<testsuites>${text}</testsuites>`, '/w');
+      }),
+    );
   });
 });

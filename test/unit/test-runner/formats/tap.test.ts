@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { collectTap } from '../../../../src/engine/test-runner/formats/collect-tap';
-import type { ResultLine } from '../../../../src/engine/test-runner/results';
 import { parseTap } from '../../../../src/engine/test-runner/formats/tap';
+import type { ResultLine } from '../../../../src/engine/test-runner/results';
 
 /** As Node 20 prints it. */
 const NODE = `TAP version 13
@@ -69,27 +69,50 @@ ok 3 fine
 # tests 3
 `;
 
-const told = (lines: readonly ResultLine[] | undefined) => lines?.map((line) => (line.kind === 'test' ? `${line.names.join(' > ')}: ${line.status}${line.container ? ' (container)' : ''}` : line.kind));
+const told = (lines: readonly ResultLine[] | undefined) =>
+  lines?.map((line) =>
+    line.kind === 'test'
+      ? `${line.names.join(' > ')}: ${line.status}${line.container ? ' (container)' : ''}`
+      : line.kind,
+  );
 
 describe('parseTap', () => {
   it('reads nested subtests, their sum only when it failed by itself', () => {
     const lines = parseTap(NODE);
-    assert.deepEqual(told(lines), ['outer > ok: passed', 'outer > bad: failed', 'outer > later: skipped', 'parent > child: passed', 'parent: failed (container)', 'alone: passed', 'end']);
+    assert.deepEqual(told(lines), [
+      'outer > ok: passed',
+      'outer > bad: failed',
+      'outer > later: skipped',
+      'parent > child: passed',
+      'parent: failed (container)',
+      'alone: passed',
+      'end',
+    ]);
     const [, bad, , , parent] = lines ?? [];
-    assert.deepEqual(bad?.kind === 'test' && bad.errors, [{
-      message: 'Expected values to be strictly equal:\n\n1 !== 2',
-      expected: '2',
-      actual: '1',
-      stack: 'at TestContext.<anonymous> (file:///w/a.test.mjs:2:98)\nat Test.run (node:internal/test_runner/test:796:25)\nat /w/a.test.mjs:2:73',
-    }]);
+    assert.deepEqual(bad?.kind === 'test' && bad.errors, [
+      {
+        message: 'Expected values to be strictly equal:\n\n1 !== 2',
+        expected: '2',
+        actual: '1',
+        stack:
+          'at TestContext.<anonymous> (file:///w/a.test.mjs:2:98)\nat Test.run (node:internal/test_runner/test:796:25)\nat /w/a.test.mjs:2:73',
+      },
+    ]);
     assert.equal(parent?.kind === 'test' && parent.errors[0]?.message, "it's after");
   });
 
   it('reads flat points with comments as suites', () => {
     const lines = parseTap(TAPE);
-    assert.deepEqual(told(lines), ['timing > eq: failed', 'timing > should be truthy: passed', 'second > fine: passed', 'end']);
+    assert.deepEqual(told(lines), [
+      'timing > eq: failed',
+      'timing > should be truthy: passed',
+      'second > fine: passed',
+      'end',
+    ]);
     const [eq] = lines ?? [];
-    assert.deepEqual(eq?.kind === 'test' && eq.errors, [{ message: 'eq', expected: '2', actual: '1', stack: 'at Test.<anonymous> (/w/tape.js:1:57)' }]);
+    assert.deepEqual(eq?.kind === 'test' && eq.errors, [
+      { message: 'eq', expected: '2', actual: '1', stack: 'at Test.<anonymous> (/w/tape.js:1:57)' },
+    ]);
   });
 
   it('takes no other output for TAP', () => {
@@ -100,13 +123,25 @@ describe('parseTap', () => {
     assert.deepEqual(told(parseTap('TAP version 13\nok 1 - a\n')), ['a: passed', 'error']);
     assert.deepEqual(told(parseTap('TAP version 13\n1..3\nok 1 - a\nok 2 - b\n')), ['a: passed', 'b: passed', 'error']);
     assert.deepEqual(told(parseTap('TAP version 13\nok 1 - a\nok 1 - a\n1..2\n')), ['a: passed', 'a: passed', 'error']);
-    assert.deepEqual(told(parseTap('TAP version 13\nok - a\n1..1\nTAP version 13\n1..2\nok - b\n')), ['a: passed', 'b: passed', 'error']);
-    assert.deepEqual(told(parseTap('TAP version 13\nok - a\n1..1\nTAP version 13\n1..0 # nothing here\n')), ['a: passed', 'end']);
-    assert.deepEqual(parseTap('TAP version 13\nBail out! no database\n1..0\n'), [{ kind: 'error', message: 'Bail out! no database' }, { kind: 'end' }]);
+    assert.deepEqual(told(parseTap('TAP version 13\nok - a\n1..1\nTAP version 13\n1..2\nok - b\n')), [
+      'a: passed',
+      'b: passed',
+      'error',
+    ]);
+    assert.deepEqual(told(parseTap('TAP version 13\nok - a\n1..1\nTAP version 13\n1..0 # nothing here\n')), [
+      'a: passed',
+      'end',
+    ]);
+    assert.deepEqual(parseTap('TAP version 13\nBail out! no database\n1..0\n'), [
+      { kind: 'error', message: 'Bail out! no database' },
+      { kind: 'end' },
+    ]);
   });
 
   it('counts every point of a flat run, whatever the names', () => {
-    const name = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 20 }).filter((text) => /^[^\s#-]/.test(text) && !text.includes('#') && text.trim() === text);
+    const name = fc
+      .string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 20 })
+      .filter((text) => /^[^\s#-]/.test(text) && !text.includes('#') && text.trim() === text);
     fc.assert(
       fc.property(fc.array(fc.tuple(name, fc.boolean())), (points) => {
         const output = `TAP version 14\n1..${points.length}\n${points.map(([text, ok], index) => `${ok ? 'ok' : 'not ok'} ${index + 1} - ${text}`).join('\n')}\n`;
@@ -130,7 +165,10 @@ describe('collectTap', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(all.length)), (cuts) => {
         const places = [0, ...cuts.toSorted((a, b) => a - b), all.length];
-        assert.equal(collected(...places.slice(1).map((end, index) => all.subarray(places[index], end))), `${TAPE}ok 4 - ümläut`);
+        assert.equal(
+          collected(...places.slice(1).map((end, index) => all.subarray(places[index], end))),
+          `${TAPE}ok 4 - ümläut`,
+        );
       }),
     );
   });

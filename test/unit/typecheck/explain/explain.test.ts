@@ -34,27 +34,38 @@ const MONEY = 'export interface Money { amount: number; currency: Currency }';
 
 describe('explanations of type errors', () => {
   it('gives the members of the receiver for a missing one', async () => {
-    const { code, texts } = await told("import type { Cart } from './model';\nexport const f = (cart: Cart) => cart.entries;\n");
+    const { code, texts } = await told(
+      "import type { Cart } from './model';\nexport const f = (cart: Cart) => cart.entries;\n",
+    );
     assert.equal(code, 2339);
     assert.deepEqual(texts, ['Cart has: items: Money[]; total: () => Money']);
-    const destructured = await told("import type { Money } from './model';\nexport const f = ({ amounts }: Money) => amounts;\n");
+    const destructured = await told(
+      "import type { Money } from './model';\nexport const f = ({ amounts }: Money) => amounts;\n",
+    );
     assert.deepEqual(destructured, { code: 2339, texts: [MONEY] });
   });
 
   it('gives what was expected and what was given', async () => {
-    const head = "import type { Money } from './model';\ninterface Price { value: number }\ndeclare const price: Price;\n";
+    const head =
+      "import type { Money } from './model';\ninterface Price { value: number }\ndeclare const price: Price;\n";
     for (const [line, expected] of [
       ['export const m: Money = price;', 2739],
       ['export let m: Money; m = price;', 2739],
       ['export function m(): Money { return price; }', 2739],
       ['export const m = (): Money => price;', 2739],
     ] as const) {
-      assert.deepEqual(await told(head + line), { code: expected, texts: [MONEY, 'interface Price { value: number }'] }, line);
+      assert.deepEqual(
+        await told(head + line),
+        { code: expected, texts: [MONEY, 'interface Price { value: number }'] },
+        line,
+      );
     }
   });
 
   it('gives the declaration of an object that a property does not belong to', async () => {
-    const { code, texts } = await told("import type { Money } from './model';\nexport const m: Money = { amount: 1, currency: 'EUR', rate: 1 };\n");
+    const { code, texts } = await told(
+      "import type { Money } from './model';\nexport const m: Money = { amount: 1, currency: 'EUR', rate: 1 };\n",
+    );
     assert.equal(code, 2353);
     assert.deepEqual(texts, [MONEY]);
   });
@@ -62,25 +73,43 @@ describe('explanations of type errors', () => {
   it('gives the overloads of a call that fits none', async () => {
     const { code, texts } = await told("import { charge } from './model';\nexport const m = charge('all');\n");
     assert.equal(code, 2769);
-    assert.deepEqual(texts.slice(0, 2), ['charge(cart: Cart, rate?: number | undefined): Money', 'charge(money: Money): Money']);
+    assert.deepEqual(texts.slice(0, 2), [
+      'charge(cart: Cart, rate?: number | undefined): Money',
+      'charge(money: Money): Money',
+    ]);
   });
 
   it('gives the exports near a name that a module does not have, and where a name could come from', async () => {
-    assert.deepEqual((await told("import { Monney } from './model';\nexport type M = Monney;\n")).texts, ['\'./model\' exports: charge, Money, Currency, Cart']);
+    assert.deepEqual((await told("import { Monney } from './model';\nexport type M = Monney;\n")).texts, [
+      "'./model' exports: charge, Money, Currency, Cart",
+    ]);
     assert.deepEqual((await told('export type M = Money;\n')).texts, ['Money: Add import from "./model"']);
   });
 
   it('gives the exports of the workspace that a name was likely meant for', async () => {
-    assert.deepEqual((await told('export type M = Currencies;\n')).texts, ['Currencies: there is Currency in ./model.ts']);
+    assert.deepEqual((await told('export type M = Currencies;\n')).texts, [
+      'Currencies: there is Currency in ./model.ts',
+    ]);
     assert.deepEqual((await told('export type M = Unheard;\n')).texts, []);
   });
 
   it('says nothing of primitives and of places that are not there', async () => {
     assert.deepEqual((await told('export const s: string = 1;\n')).texts, []);
-    const workspace = createTempWorkspace({ 'tsconfig.json': { compilerOptions: QUICK }, 'a.ts': 'export const a = 1;\n' });
+    const workspace = createTempWorkspace({
+      'tsconfig.json': { compilerOptions: QUICK },
+      'a.ts': 'export const a = 1;\n',
+    });
     try {
-      const places = [{ path: 'a.ts', line: 99, column: 1, code: 2339 }, { path: 'gone.ts', line: 1, column: 1, code: 2339 }, { path: 'a.ts', line: 1, column: 99, code: 2339 }];
-      assert.deepEqual(await session.explain({ root: workspace.root, overlay: new Map(), places }, async () => {}), [[], [], []]);
+      const places = [
+        { path: 'a.ts', line: 99, column: 1, code: 2339 },
+        { path: 'gone.ts', line: 1, column: 1, code: 2339 },
+        { path: 'a.ts', line: 1, column: 99, code: 2339 },
+      ];
+      assert.deepEqual(await session.explain({ root: workspace.root, overlay: new Map(), places }, async () => {}), [
+        [],
+        [],
+        [],
+      ]);
     } finally {
       workspace.dispose();
     }

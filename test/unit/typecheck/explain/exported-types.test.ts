@@ -4,10 +4,17 @@ import { createTempWorkspace, QUICK } from '../temp-workspace';
 
 const session = createSession();
 
-async function shown(tree: Record<string, string>, files: readonly string[], overlay: Record<string, string | null> = {}) {
+async function shown(
+  tree: Record<string, string>,
+  files: readonly string[],
+  overlay: Record<string, string | null> = {},
+) {
   const workspace = createTempWorkspace({ 'tsconfig.json': { compilerOptions: QUICK }, ...tree });
   try {
-    return await session.exportedTypes({ root: workspace.root, overlay: new Map(Object.entries(overlay)), files }, async () => {});
+    return await session.exportedTypes(
+      { root: workspace.root, overlay: new Map(Object.entries(overlay)), files },
+      async () => {},
+    );
   } finally {
     workspace.dispose();
   }
@@ -26,7 +33,10 @@ describe('exportedTypes', () => {
       'export function unrelated(): void {}',
       'export class Purse { private secret = 1; #hidden = 2; readonly content: Money[] = []; total() { return 1; } }',
     ].join('\n');
-    const tree = { 'money.ts': money, 'use.ts': "import { add, Purse } from './money';\nadd(new Purse().content[0]!, new Purse().content[1]!);" };
+    const tree = {
+      'money.ts': money,
+      'use.ts': "import { add, Purse } from './money';\nadd(new Purse().content[0]!, new Purse().content[1]!);",
+    };
     const [first, ...rest] = await shown(tree, ['use.ts']);
     assert.deepEqual(rest, []);
     assert.equal(first?.path, 'money.ts');
@@ -58,16 +68,23 @@ describe('exportedTypes', () => {
       'star.ts': 'export const star = { a: true };',
       'main.ts': 'export default function main(n: number) { return n; }',
       'space.ts': 'export const inSpace = 1; const secret = 2; export const other = secret;',
-      'use.ts': "import { deep, star } from './index';\nimport main from './main';\nimport * as space from './space';\nstar; star; star; deep; main(1); main(2); space.inSpace;",
+      'use.ts':
+        "import { deep, star } from './index';\nimport main from './main';\nimport * as space from './space';\nstar; star; star; deep; main(1); main(2); space.inSpace;",
     };
     const found = await shown(tree, ['use.ts']);
-    assert.deepEqual(found.map(({ path }) => path), ['star.ts', 'main.ts', 'deep.ts', 'space.ts']);
-    assert.deepEqual(found.map(({ text }) => text), [
-      'export const star: {\n    a: boolean;\n};',
-      'export default function main(n: number): number;',
-      'export const deep = 1;',
-      'export const inSpace = 1;\nexport const other = 2;',
-    ]);
+    assert.deepEqual(
+      found.map(({ path }) => path),
+      ['star.ts', 'main.ts', 'deep.ts', 'space.ts'],
+    );
+    assert.deepEqual(
+      found.map(({ text }) => text),
+      [
+        'export const star: {\n    a: boolean;\n};',
+        'export default function main(n: number): number;',
+        'export const deep = 1;',
+        'export const inSpace = 1;\nexport const other = 2;',
+      ],
+    );
   });
 
   it('leaves out packages and the files in focus, and reads the overlay', async () => {
@@ -77,7 +94,9 @@ describe('exportedTypes', () => {
       'b.ts': 'export const b = 1;',
       'c.ts': 'export const c = 1;',
     };
-    assert.deepEqual(await shown(tree, ['a.ts', 'b.ts'], { 'c.ts': 'export const c = [1];' }), [{ path: 'c.ts', text: 'export const c: number[];' }]);
+    assert.deepEqual(await shown(tree, ['a.ts', 'b.ts'], { 'c.ts': 'export const c = [1];' }), [
+      { path: 'c.ts', text: 'export const c: number[];' },
+    ]);
   });
 
   it('knows nothing of files that are in no project or cannot be resolved', async () => {

@@ -9,7 +9,11 @@ const NAMES = ['a.ts', 'b.ts', 'sub/a.ts', 'sub/deep/c.ts', 'other/d.ts'];
 const FOLDERS = ['', 'sub', 'sub/deep', 'other', 'nowhere'];
 
 const step = fc.oneof(
-  fc.record({ kind: fc.constant('write' as const), name: fc.constantFrom(...NAMES), text: fc.string({ maxLength: 3 }) }),
+  fc.record({
+    kind: fc.constant('write' as const),
+    name: fc.constantFrom(...NAMES),
+    text: fc.string({ maxLength: 3 }),
+  }),
   fc.record({ kind: fc.constant('remove' as const), name: fc.constantFrom(...NAMES, 'sub') }),
   fc.record({
     kind: fc.constant('overlay' as const),
@@ -35,12 +39,14 @@ describe('files', () => {
         for (const action of steps) {
           if (action.kind === 'write') workspace.write({ [action.name]: action.text });
           if (action.kind === 'remove' && existsSync(path.join(root, action.name))) workspace.remove(action.name);
-          if (action.kind === 'overlay') overlay = new Map(Object.entries(action.files).map(([name, text]) => [path.join(root, name), text]));
+          if (action.kind === 'overlay')
+            overlay = new Map(Object.entries(action.files).map(([name, text]) => [path.join(root, name), text]));
           files.refresh(overlay);
           for (const name of NAMES) {
             const file = path.join(root, name);
             const over = overlay.get(file);
-            const expected = over === undefined ? (existsSync(file) ? readFileSync(file, 'utf8') : undefined) : (over ?? undefined);
+            const expected =
+              over === undefined ? (existsSync(file) ? readFileSync(file, 'utf8') : undefined) : (over ?? undefined);
             assert.equal(files.read(file), expected, name);
             assert.equal(files.fileExists(file), expected !== undefined, name);
             assert.equal(files.version(file) === undefined, expected === undefined);
@@ -48,8 +54,14 @@ describe('files', () => {
           for (const folder of FOLDERS) {
             const at = path.join(root, folder);
             const over = [...overlay].filter(([file, text]) => text !== null && file.startsWith(`${at}/`));
-            assert.equal(files.directoryExists(at), (existsSync(at) && statSync(at).isDirectory()) || over.length > 0, folder);
-            const names = NAMES.filter((name) => path.dirname(path.join(root, name)) === at && files.fileExists(path.join(root, name)));
+            assert.equal(
+              files.directoryExists(at),
+              (existsSync(at) && statSync(at).isDirectory()) || over.length > 0,
+              folder,
+            );
+            const names = NAMES.filter(
+              (name) => path.dirname(path.join(root, name)) === at && files.fileExists(path.join(root, name)),
+            );
             assert.deepEqual(files.entries(at).files, names.map((name) => path.basename(name)).sort(), folder);
           }
         }
@@ -77,7 +89,8 @@ describe('files', () => {
     const refresh = (overlay: Record<string, string | null>) => {
       const before = { structure: files.structure, packages: files.packages };
       files.refresh(new Map(Object.entries(overlay).map(([name, text]) => [at(name), text])));
-      for (const name of ['a.ts', 'b.ts', 'package.json', 'node_modules/p/index.d.ts', 'node_modules/q/index.d.ts']) files.read(at(name));
+      for (const name of ['a.ts', 'b.ts', 'package.json', 'node_modules/p/index.d.ts', 'node_modules/q/index.d.ts'])
+        files.read(at(name));
       return [files.structure !== before.structure, files.packages !== before.packages];
     };
     refresh({});
@@ -98,7 +111,11 @@ describe('files', () => {
 
   it('decodes as the compiler does', () => {
     const files = createFiles(true);
-    const bytes = { 'utf8.ts': Buffer.from('\ufeffä'), 'le.ts': Buffer.from('\ufeffä', 'utf16le'), 'be.ts': Buffer.from('\ufeffä', 'utf16le').swap16() };
+    const bytes = {
+      'utf8.ts': Buffer.from('\ufeffä'),
+      'le.ts': Buffer.from('\ufeffä', 'utf16le'),
+      'be.ts': Buffer.from('\ufeffä', 'utf16le').swap16(),
+    };
     for (const [name, content] of Object.entries(bytes)) {
       workspace.writeBytes(name, content);
       files.refresh(new Map());

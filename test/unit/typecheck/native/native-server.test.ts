@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { createCompilers } from '../../../../src/engine/typecheck/projects/compilers';
 import { createFiles, toSlashes } from '../../../../src/engine/typecheck/files/files';
 import type { NativeProgram } from '../../../../src/engine/typecheck/native/api';
 import { createNativeServer, type NativeServer } from '../../../../src/engine/typecheck/native/native-server';
+import { createCompilers } from '../../../../src/engine/typecheck/projects/compilers';
 import { createTempWorkspace, QUICK, type TempWorkspace } from '../temp-workspace';
 
 describe('native server', () => {
@@ -10,14 +10,18 @@ describe('native server', () => {
   let server: NativeServer;
   let files: ReturnType<typeof createFiles>;
   const at = (name: string) => `${toSlashes(workspace.root)}/${name}`;
-  const over = (texts: Record<string, string>) => files.refresh(new Map(Object.entries(texts).map(([name, text]) => [at(name), text])));
-  const codes = async ({ program }: { readonly program: NativeProgram }) => (await program.getSemanticDiagnostics()).map(({ code }) => code);
+  const over = (texts: Record<string, string>) =>
+    files.refresh(new Map(Object.entries(texts).map(([name, text]) => [at(name), text])));
+  const codes = async ({ program }: { readonly program: NativeProgram }) =>
+    (await program.getSemanticDiagnostics()).map(({ code }) => code);
 
   beforeEach(() => {
     workspace = createTempWorkspace({
       'one/tsconfig.json': { compilerOptions: QUICK },
       'two/tsconfig.json': { compilerOptions: QUICK },
-      ...Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`two/f${n}.ts`, `export const f${n}: number = ${n};\n`])),
+      ...Object.fromEntries(
+        Array.from({ length: 20 }, (_, n) => [`two/f${n}.ts`, `export const f${n}: number = ${n};\n`]),
+      ),
       'one/a.ts': "import { f0 } from '../two/f0';\nexport const a: number = f0;\n",
     });
     workspace.install('typescript-7');

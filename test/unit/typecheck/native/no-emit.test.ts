@@ -3,39 +3,62 @@ import fc from 'fast-check';
 import ts from 'typescript';
 import { withNoEmit } from '../../../../src/engine/typecheck/native/no-emit';
 
-const options = fc.dictionary(fc.constantFrom('strict', 'noEmit', 'target', 'skipLibCheck'), fc.oneof(fc.boolean(), fc.constant('es2022')), { maxKeys: 4 });
-const config = fc.record({ extends: fc.constant('./base.json'), compilerOptions: options, include: fc.constant(['src']), files: fc.constant([]) }, { requiredKeys: [] });
+const options = fc.dictionary(
+  fc.constantFrom('strict', 'noEmit', 'target', 'skipLibCheck'),
+  fc.oneof(fc.boolean(), fc.constant('es2022')),
+  { maxKeys: 4 },
+);
+const config = fc.record(
+  {
+    extends: fc.constant('./base.json'),
+    compilerOptions: options,
+    include: fc.constant(['src']),
+    files: fc.constant([]),
+  },
+  { requiredKeys: [] },
+);
 
 describe('withNoEmit', () => {
   it('sets noEmit and nothing else, whatever the config holds', () => {
-    fc.assert(fc.property(config, fc.constantFrom(0, 2), (value, indent) => {
-      const { text } = withNoEmit(ts, '/w/tsconfig.json', JSON.stringify(value, undefined, indent));
-      const expected = { ...value, compilerOptions: { ...value.compilerOptions, noEmit: true } };
-      assert.deepEqual(ts.parseConfigFileTextToJson('/w/tsconfig.json', text).config, JSON.parse(JSON.stringify(expected)));
-    }));
+    fc.assert(
+      fc.property(config, fc.constantFrom(0, 2), (value, indent) => {
+        const { text } = withNoEmit(ts, '/w/tsconfig.json', JSON.stringify(value, undefined, indent));
+        const expected = { ...value, compilerOptions: { ...value.compilerOptions, noEmit: true } };
+        assert.deepEqual(
+          ts.parseConfigFileTextToJson('/w/tsconfig.json', text).config,
+          JSON.parse(JSON.stringify(expected)),
+        );
+      }),
+    );
   });
 
   it('leads every place outside what it put in back to the same text', () => {
-    fc.assert(fc.property(config, fc.constantFrom(0, 2), (value, indent) => {
-      const before = JSON.stringify(value, undefined, indent);
-      const { text, original } = withNoEmit(ts, '/w/tsconfig.json', before);
-      for (const word of ['"include"', '"extends"', '"target"']) {
-        const at = text.indexOf(word);
-        if (at >= 0) assert.ok(before.startsWith(word, original(at)), `${word} in ${before}`);
-      }
-      assert.equal(original(text.length), before.length);
-    }));
+    fc.assert(
+      fc.property(config, fc.constantFrom(0, 2), (value, indent) => {
+        const before = JSON.stringify(value, undefined, indent);
+        const { text, original } = withNoEmit(ts, '/w/tsconfig.json', before);
+        for (const word of ['"include"', '"extends"', '"target"']) {
+          const at = text.indexOf(word);
+          if (at >= 0) assert.ok(before.startsWith(word, original(at)), `${word} in ${before}`);
+        }
+        assert.equal(original(text.length), before.length);
+      }),
+    );
   });
 
   it('takes comments, trailing commas and empty objects', () => {
-    const set = (text: string) => ts.parseConfigFileTextToJson('/w/tsconfig.json', withNoEmit(ts, '/w/tsconfig.json', text).text).config;
-    assert.deepEqual(set('// first\n{\n  "compilerOptions": {\n    "strict": true, // why\n  },\n}\n'), { compilerOptions: { strict: true, noEmit: true } });
+    const set = (text: string) =>
+      ts.parseConfigFileTextToJson('/w/tsconfig.json', withNoEmit(ts, '/w/tsconfig.json', text).text).config;
+    assert.deepEqual(set('// first\n{\n  "compilerOptions": {\n    "strict": true, // why\n  },\n}\n'), {
+      compilerOptions: { strict: true, noEmit: true },
+    });
     assert.deepEqual(set('{}'), { compilerOptions: { noEmit: true } });
     assert.deepEqual(set('{ "compilerOptions": {} }'), { compilerOptions: { noEmit: true } });
     assert.deepEqual(set('{ "compilerOptions": { "noEmit": false } }'), { compilerOptions: { noEmit: true } });
   });
 
   it('leaves a text that is no config to the compiler', () => {
-    for (const text of ['', '[]', '{ "compilerOptions": 1 }', '{ "compilerOptions": { "noEmit": true } }']) assert.equal(withNoEmit(ts, '/w/tsconfig.json', text).text, text);
+    for (const text of ['', '[]', '{ "compilerOptions": 1 }', '{ "compilerOptions": { "noEmit": true } }'])
+      assert.equal(withNoEmit(ts, '/w/tsconfig.json', text).text, text);
   });
 });

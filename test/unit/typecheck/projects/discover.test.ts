@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
+import { createFiles } from '../../../../src/engine/typecheck/files/files';
 import { createCompilers } from '../../../../src/engine/typecheck/projects/compilers';
 import { createConfigs } from '../../../../src/engine/typecheck/projects/configs';
 import { discoverProjects } from '../../../../src/engine/typecheck/projects/discover';
-import { createFiles } from '../../../../src/engine/typecheck/files/files';
 import { createTempWorkspace, QUICK } from '../temp-workspace';
 
 const compilers = createCompilers();
@@ -15,9 +15,17 @@ function found(tree: Readonly<Record<string, string | object>>, edited: readonly
     const { root } = workspace;
     const files = createFiles(true);
     files.refresh(new Map());
-    const result = discoverProjects(root, edited.map((file) => path.join(root, file)), files, createConfigs(files, compilers), compilers);
+    const result = discoverProjects(
+      root,
+      edited.map((file) => path.join(root, file)),
+      files,
+      createConfigs(files, compilers),
+      compilers,
+    );
     if ('problem' in result) return `${result.problem.kind}: ${result.problem.message}`;
-    return result.map(({ config, forEditedOnly }) => path.relative(root, config.file) + (forEditedOnly ? ' (edited)' : ''));
+    return result.map(
+      ({ config, forEditedOnly }) => path.relative(root, config.file) + (forEditedOnly ? ' (edited)' : ''),
+    );
   } finally {
     workspace.dispose();
   }
@@ -28,12 +36,17 @@ const ALL = { compilerOptions: QUICK };
 
 describe('discoverProjects', () => {
   it('takes the tsconfig of the workspace folder', () => {
-    assert.deepEqual(found({ 'tsconfig.json': SRC, 'src/a.ts': '', 'other/tsconfig.json': ALL, 'other/b.ts': '' }), ['tsconfig.json']);
+    assert.deepEqual(found({ 'tsconfig.json': SRC, 'src/a.ts': '', 'other/tsconfig.json': ALL, 'other/b.ts': '' }), [
+      'tsconfig.json',
+    ]);
   });
 
   it('follows solution files and references, each once', () => {
     const tree = {
-      'tsconfig.json': { files: [], references: [{ path: 'core' }, { path: './app/tsconfig.app.json' }, { path: 'missing' }] },
+      'tsconfig.json': {
+        files: [],
+        references: [{ path: 'core' }, { path: './app/tsconfig.app.json' }, { path: 'missing' }],
+      },
       'core/tsconfig.json': ALL,
       'app/tsconfig.app.json': { ...ALL, references: [{ path: '../core' }] },
       'core/a.ts': '',
@@ -56,7 +69,14 @@ describe('discoverProjects', () => {
   });
 
   it('adds a config for an edited file that no other covers, and only then', () => {
-    const tree = { 'tsconfig.json': SRC, 'src/a.ts': '', 'tsconfig.node.json': { files: ['vite.config.ts'] }, 'vite.config.ts': '', 'tools/x/tsconfig.json': ALL, 'tools/x/y.ts': '' };
+    const tree = {
+      'tsconfig.json': SRC,
+      'src/a.ts': '',
+      'tsconfig.node.json': { files: ['vite.config.ts'] },
+      'vite.config.ts': '',
+      'tools/x/tsconfig.json': ALL,
+      'tools/x/y.ts': '',
+    };
     assert.deepEqual(found(tree), ['tsconfig.json']);
     assert.deepEqual(found(tree, ['src/a.ts']), ['tsconfig.json']);
     assert.deepEqual(found(tree, ['vite.config.ts']), ['tsconfig.json', 'tsconfig.node.json (edited)']);
@@ -64,27 +84,63 @@ describe('discoverProjects', () => {
   });
 
   it('takes the packages of a workspace, and a root that is only their base not at all', () => {
-    const packages = { 'packages/a/tsconfig.json': { extends: '../../tsconfig.json' }, 'packages/b/tsconfig.json': { extends: '../../tsconfig.json' } };
-    const sources = { 'packages/a/a.ts': '', 'packages/b/b.ts': '', 'packages/b/node_modules/x/tsconfig.json': ALL, 'examples/e/tsconfig.json': ALL };
+    const packages = {
+      'packages/a/tsconfig.json': { extends: '../../tsconfig.json' },
+      'packages/b/tsconfig.json': { extends: '../../tsconfig.json' },
+    };
+    const sources = {
+      'packages/a/a.ts': '',
+      'packages/b/b.ts': '',
+      'packages/b/node_modules/x/tsconfig.json': ALL,
+      'examples/e/tsconfig.json': ALL,
+    };
     const both = ['packages/a/tsconfig.json', 'packages/b/tsconfig.json'];
-    assert.deepEqual(found({ 'package.json': { workspaces: ['packages/*'] }, 'tsconfig.json': ALL, ...packages, ...sources }), both);
-    assert.deepEqual(found({ 'package.json': { workspaces: ['packages/*'] }, 'tsconfig.json': { ...ALL, include: ['*.ts'] }, ...packages, ...sources }), ['tsconfig.json', ...both]);
     assert.deepEqual(
-      found({ 'pnpm-workspace.yaml': 'packages:\n  - packages/**\n  - "!packages/b"\n', 'tsconfig.json': ALL, ...packages, ...sources }),
+      found({ 'package.json': { workspaces: ['packages/*'] }, 'tsconfig.json': ALL, ...packages, ...sources }),
+      both,
+    );
+    assert.deepEqual(
+      found({
+        'package.json': { workspaces: ['packages/*'] },
+        'tsconfig.json': { ...ALL, include: ['*.ts'] },
+        ...packages,
+        ...sources,
+      }),
+      ['tsconfig.json', ...both],
+    );
+    assert.deepEqual(
+      found({
+        'pnpm-workspace.yaml': 'packages:\n  - packages/**\n  - "!packages/b"\n',
+        'tsconfig.json': ALL,
+        ...packages,
+        ...sources,
+      }),
       ['packages/a/tsconfig.json'],
     );
   });
 
   it('looks below when the folder has none, and takes a jsconfig last', () => {
-    const tree = { 'web/tsconfig.json': ALL, 'web/inner/tsconfig.json': ALL, 'web/a.ts': '', 'srv/api/tsconfig.json': ALL, 'node_modules/x/tsconfig.json': ALL };
+    const tree = {
+      'web/tsconfig.json': ALL,
+      'web/inner/tsconfig.json': ALL,
+      'web/a.ts': '',
+      'srv/api/tsconfig.json': ALL,
+      'node_modules/x/tsconfig.json': ALL,
+    };
     assert.deepEqual(found(tree), ['srv/api/tsconfig.json', 'web/tsconfig.json']);
     assert.deepEqual(found({ 'jsconfig.json': {}, 'a.js': '' }), ['jsconfig.json']);
   });
 
   it('says what to do when there is no tsconfig, or a broken one', () => {
     assert.match(String(found({ 'a.ts': '' })), /^no-tsconfig: No tsconfig\.json in .*npx tsc --init/);
-    assert.match(String(found({ 'tsconfig.json': '{ "compilerOptions": { "strict" true } }', 'a.ts': '' })), /^bad-tsconfig: .*tsconfig\.json:1:\d+ TS1005/s);
-    assert.match(String(found({ 'tsconfig.json': { extends: './gone.json' }, 'a.ts': '' })), /^bad-tsconfig: [\s\S]*gone\.json/);
+    assert.match(
+      String(found({ 'tsconfig.json': '{ "compilerOptions": { "strict" true } }', 'a.ts': '' })),
+      /^bad-tsconfig: .*tsconfig\.json:1:\d+ TS1005/s,
+    );
+    assert.match(
+      String(found({ 'tsconfig.json': { extends: './gone.json' }, 'a.ts': '' })),
+      /^bad-tsconfig: [\s\S]*gone\.json/,
+    );
   });
 
   it('leaves an unknown option to the diagnostics', () => {
@@ -92,7 +148,10 @@ describe('discoverProjects', () => {
   });
 
   it('refuses a compiler it cannot use, by its version', () => {
-    const with7 = { 'tsconfig.json': SRC, 'node_modules/typescript/package.json': { name: 'typescript', version: '7.0.2' } };
+    const with7 = {
+      'tsconfig.json': SRC,
+      'node_modules/typescript/package.json': { name: 'typescript', version: '7.0.2' },
+    };
     assert.match(String(found(with7)), /^unsupported-version: The workspace uses TypeScript 7\.0\.2 .*npm install/);
   });
 });

@@ -56,7 +56,7 @@ describe('quick fixes', () => {
   });
 
   it('takes nothing back: a fix that brings another error is not made', async () => {
-    const text = "interface P { colour: string }\nexport const f = (p: P): number => p.color;\n";
+    const text = 'interface P { colour: string }\nexport const f = (p: P): number => p.color;\n';
     assert.deepEqual(await fixed(text), { text, done: [] });
   });
 
@@ -66,7 +66,8 @@ describe('quick fixes', () => {
       'b.ts': "import { chosen } from './a';\nchosen.run();\nexport const wrong: string = 1;\n",
       'c.ts': "import './b';\nexport const alsoWrong: string = 1;\n",
     };
-    const text = "import { Scheduler } from './scheduler';\nexport const count = 0;\ncount++;\nexport const chosen = scheduler;\nnew Scheduler();\n";
+    const text =
+      "import { Scheduler } from './scheduler';\nexport const count = 0;\ncount++;\nexport const chosen = scheduler;\nnew Scheduler();\n";
     const { text: after, done } = await fixed(text, others);
     assert.equal(after, text.replace('const count', 'let count'));
     assert.equal(done.length, 1, done.join('; '));
@@ -83,17 +84,27 @@ describe('quick fixes', () => {
   });
 
   it('takes a name that modules export for unimported, not for misspelt', async () => {
-    const others = { 'types.ts': 'export type ObservableInput = string | number;\n', 'observable.ts': 'export type Observable = string;\n' };
-    const text = "import { Observable } from './observable';\nexport const read = (value: ObservableInput): Observable => String(value);\n";
+    const others = {
+      'types.ts': 'export type ObservableInput = string | number;\n',
+      'observable.ts': 'export type Observable = string;\n',
+    };
+    const text =
+      "import { Observable } from './observable';\nexport const read = (value: ObservableInput): Observable => String(value);\n";
     assert.match((await fixed(text, others)).text, /^import \{ ObservableInput \} from '\.\/types';$/m);
     workspace.dispose();
-    assert.deepEqual(await fixed(text, { ...others, 'more.ts': 'export type ObservableInput = string | boolean;\n' }), { text, done: [] });
+    assert.deepEqual(await fixed(text, { ...others, 'more.ts': 'export type ObservableInput = string | boolean;\n' }), {
+      text,
+      done: [],
+    });
   });
 
   it('imports what several modules pass on from where it is declared', async () => {
     const others = {
-      'inner/thing.ts': 'export const thing = 1;\n', 'inner/index.ts': "export { thing } from './thing';\n", 'index.ts': "export * from './inner';\n",
-      'inner/kind.ts': 'export interface Kind { one: number }\n', 'barrel.ts': "export type { Kind } from './inner/kind';\n",
+      'inner/thing.ts': 'export const thing = 1;\n',
+      'inner/index.ts': "export { thing } from './thing';\n",
+      'index.ts': "export * from './inner';\n",
+      'inner/kind.ts': 'export interface Kind { one: number }\n',
+      'barrel.ts': "export type { Kind } from './inner/kind';\n",
     };
     const { text } = await fixed('export const one: Kind = { one: thing };\n', others);
     assert.match(text, /^import (?:type )?\{ Kind \} from ["']\.\/inner\/kind["'];$/m);

@@ -25,14 +25,31 @@ describe('accepting a change', () => {
   afterEach(() => rm(base, { recursive: true, force: true }));
 
   it('finds the files that are no longer what the change was made from', async () => {
-    const current = new Map([['a', '1'], ['b', 'edited'], ['new', 'made meanwhile']]);
-    const changes = [change('a', '1', '2'), change('b', '1', '2'), change('new', null, 'x'), change('gone', '1', '2'), change('free', null, 'x')];
+    const current = new Map([
+      ['a', '1'],
+      ['b', 'edited'],
+      ['new', 'made meanwhile'],
+    ]);
+    const changes = [
+      change('a', '1', '2'),
+      change('b', '1', '2'),
+      change('new', null, 'x'),
+      change('gone', '1', '2'),
+      change('free', null, 'x'),
+    ];
     assert.deepEqual(await findConflicts(changes, async (path) => current.get(path) ?? null), ['b', 'new', 'gone']);
   });
 
   it('writes, makes and deletes files, and leaves nothing else', async () => {
     await lay({ 'a.ts': 'a', 'old/b.ts': '\uFEFFb\r\n', 'keep.ts': 'k' });
-    assert.deepEqual(await writeChanges(root, [change('a.ts', 'a', 'A'), change('old/b.ts', '\uFEFFb\r\n', null), change('x/y/z.ts', null, 'z')], state), { ok: true });
+    assert.deepEqual(
+      await writeChanges(
+        root,
+        [change('a.ts', 'a', 'A'), change('old/b.ts', '\uFEFFb\r\n', null), change('x/y/z.ts', null, 'z')],
+        state,
+      ),
+      { ok: true },
+    );
     assert.deepEqual(await tree(root), { 'a.ts': 'A', 'keep.ts': 'k', 'x/y/z.ts': 'z' });
     assert.deepEqual(await readdir(join(state, 'writes')), []);
   });
@@ -46,7 +63,11 @@ describe('accepting a change', () => {
 
   it('writes nothing when any file changed meanwhile', async () => {
     await lay({ 'a.ts': 'a', 'b.ts': 'edited' });
-    const result = await writeChanges(root, [change('a.ts', 'a', 'A'), change('b.ts', 'b', 'B'), change('c.ts', null, 'c')], state);
+    const result = await writeChanges(
+      root,
+      [change('a.ts', 'a', 'A'), change('b.ts', 'b', 'B'), change('c.ts', null, 'c')],
+      state,
+    );
     assert.ok(!result.ok);
     assert.match(result.message, /^Nothing was written: b\.ts changed since the run started\. Run again/);
     assert.deepEqual(await tree(root), { 'a.ts': 'a', 'b.ts': 'edited' });
@@ -104,19 +125,30 @@ describe('accepting a change', () => {
 
   it('writes any texts exactly', async () => {
     const text = fc.option(fc.string({ unit: 'grapheme' }), { nil: null });
-    await fc.assert(fc.asyncProperty(fc.array(fc.tuple(text, text), { minLength: 1, maxLength: 4 }), async (texts) => {
-      const dir = await mkdtemp(join(base, 'case-'));
-      const changes = texts.map(([before, after], index) => change(`d${index % 2}/f${index}`, before, after));
-      for (const { path, before } of changes) if (before !== null) await put(join(dir, path), before);
-      assert.deepEqual(await writeChanges(dir, changes, state), { ok: true });
-      assert.deepEqual(await tree(dir), Object.fromEntries(changes.flatMap(({ path, after }) => (after === null ? [] : [[path, after]]))));
-    }), { numRuns: 25 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(text, text), { minLength: 1, maxLength: 4 }), async (texts) => {
+        const dir = await mkdtemp(join(base, 'case-'));
+        const changes = texts.map(([before, after], index) => change(`d${index % 2}/f${index}`, before, after));
+        for (const { path, before } of changes) if (before !== null) await put(join(dir, path), before);
+        assert.deepEqual(await writeChanges(dir, changes, state), { ok: true });
+        assert.deepEqual(
+          await tree(dir),
+          Object.fromEntries(changes.flatMap(({ path, after }) => (after === null ? [] : [[path, after]]))),
+        );
+      }),
+      { numRuns: 25 },
+    );
   });
 
   describe('that is interrupted', () => {
     const BEFORE: Tree = { 'a.ts': 'a', 'b.ts': 'b', 'gone.ts': 'g', 'keep.ts': 'k' };
     const AFTER: Tree = { 'a.ts': 'A', 'b.ts': 'B', 'keep.ts': 'k', 'made/new.ts': 'n' };
-    const CHANGES = [change('a.ts', 'a', 'A'), change('made/new.ts', null, 'n'), change('gone.ts', 'g', null), change('b.ts', 'b', 'B')];
+    const CHANGES = [
+      change('a.ts', 'a', 'A'),
+      change('made/new.ts', null, 'n'),
+      change('gone.ts', 'g', null),
+      change('b.ts', 'b', 'B'),
+    ];
     let writer: string;
     let built: string;
     before(async function () {
@@ -124,8 +156,12 @@ describe('accepting a change', () => {
       built = await mkdtemp(join(tmpdir(), 'loopcraft-accept-built-'));
       writer = join(built, 'writer.cjs');
       await build({
-        stdin: { contents: WRITER, resolveDir: process.cwd(), loader: 'ts' }, outfile: writer,
-        bundle: true, platform: 'node', format: 'cjs', logLevel: 'error',
+        stdin: { contents: WRITER, resolveDir: process.cwd(), loader: 'ts' },
+        outfile: writer,
+        bundle: true,
+        platform: 'node',
+        format: 'cjs',
+        logLevel: 'error',
       });
     });
     after(() => rm(built, { recursive: true, force: true }));
@@ -238,11 +274,13 @@ const WRITER = `
 async function failingAt<T>(at: number, work: () => Promise<T>): Promise<T> {
   const real = { ...fs };
   let step = 0;
-  const guarded = <A extends unknown[], R>(call: (...args: A) => Promise<R>) => async (...args: A) => {
-    step += 1;
-    if (step === at) throw new Error('no space left');
-    return call(...args);
-  };
+  const guarded =
+    <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
+    async (...args: A) => {
+      step += 1;
+      if (step === at) throw new Error('no space left');
+      return call(...args);
+    };
   // Deleting needs no space.
   Object.assign(fs, { mkdir: guarded(real.mkdir), open: guarded(real.open), rename: guarded(real.rename) });
   try {
@@ -260,6 +298,11 @@ async function put(path: string, text: string): Promise<void> {
 /** Every file below a folder with its text; links are not followed. */
 async function tree(dir: string): Promise<Tree> {
   const entries = await readdir(dir, { withFileTypes: true, recursive: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).sort();
-  return Object.fromEntries(await Promise.all(files.map(async (path) => [path.slice(dir.length + 1), await readFile(path, 'utf8')])));
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  return Object.fromEntries(
+    await Promise.all(files.map(async (path) => [path.slice(dir.length + 1), await readFile(path, 'utf8')])),
+  );
 }

@@ -28,16 +28,32 @@ describe('createImportGraph', () => {
   });
 
   it('finds importers', async () => {
-    assert.deepEqual(await graph.importersOf(new Set(['src/a.ts']), (path) => path.includes('.test.')), ['test/a.test.ts']);
+    assert.deepEqual(await graph.importersOf(new Set(['src/a.ts']), (path) => path.includes('.test.')), [
+      'test/a.test.ts',
+    ]);
   });
 
   it('sees the candidate over the snapshot', async () => {
-    const over = createImportGraph(memorySnapshot({ 'src/a.ts': '' }), new Map([['src/a.ts', "import './n';"], ['src/n.ts', '']]));
+    const over = createImportGraph(
+      memorySnapshot({ 'src/a.ts': '' }),
+      new Map([
+        ['src/a.ts', "import './n';"],
+        ['src/n.ts', ''],
+      ]),
+    );
     assert.deepEqual(await over.importsOf('src/a.ts'), ['src/n.ts']);
   });
 
   it('still leads to a file that the candidate deletes, and to all that a specifier may mean', async () => {
-    const over = createImportGraph(memorySnapshot({ 'src/a.ts': "import './gone.js'; import './both';", 'src/gone.ts': '', 'src/both.ts': '', 'src/both/index.ts': '' }), new Map([['src/gone.ts', null]]));
+    const over = createImportGraph(
+      memorySnapshot({
+        'src/a.ts': "import './gone.js'; import './both';",
+        'src/gone.ts': '',
+        'src/both.ts': '',
+        'src/both/index.ts': '',
+      }),
+      new Map([['src/gone.ts', null]]),
+    );
     assert.deepEqual(await over.importsOf('src/a.ts'), ['src/gone.ts', 'src/both.ts', 'src/both/index.ts']);
   });
 
@@ -45,7 +61,8 @@ describe('createImportGraph', () => {
     const mono = createImportGraph(
       memorySnapshot({
         'package.json': '{"devDependencies":{"zod":"1","lodash":"4"}}',
-        'packages/a/package.json': '{"name":"@m/a","exports":{".":{"types":"./dist/main.d.ts","default":"./dist/main.js"}}}',
+        'packages/a/package.json':
+          '{"name":"@m/a","exports":{".":{"types":"./dist/main.d.ts","default":"./dist/main.js"}}}',
         'packages/a/src/main.ts': "export * from './deep';",
         'packages/a/src/deep.ts': '',
         'packages/b/package.json': '{"name":"plain"}',
@@ -57,24 +74,38 @@ describe('createImportGraph', () => {
         'src/fp.ts': '',
         'src/path.ts': '',
         'src/helper.ts': '',
-        'test/x.test.ts': "import '@m/a'; import 'plain'; import '@m/a/deep.js'; import 'zod'; import 'lodash/fp'; import 'path'; import 'helper'; import 'odd';",
+        'test/x.test.ts':
+          "import '@m/a'; import 'plain'; import '@m/a/deep.js'; import 'zod'; import 'lodash/fp'; import 'path'; import 'helper'; import 'odd';",
       }),
     );
     assert.deepEqual(await mono.importsOf('test/x.test.ts'), [
-      'packages/a/src/main.ts', 'packages/b/index.js', 'packages/a/src/deep.ts', 'src/helper.ts', 'packages/c/code/one.ts', 'packages/c/code/two.ts',
+      'packages/a/src/main.ts',
+      'packages/b/index.js',
+      'packages/a/src/deep.ts',
+      'src/helper.ts',
+      'packages/c/code/one.ts',
+      'packages/c/code/two.ts',
     ]);
   });
 
   it('tells which of many files reach a change', async () => {
     const files: Record<string, string> = { 'src/core.ts': '', 'src/leaf.ts': "import './core'", 'src/other.ts': '' };
-    for (let index = 0; index < 50; index++) files[`test/${index}.test.ts`] = `import '../src/${index % 2 === 0 ? 'leaf' : 'other'}'`;
+    for (let index = 0; index < 50; index++)
+      files[`test/${index}.test.ts`] = `import '../src/${index % 2 === 0 ? 'leaf' : 'other'}'`;
     const tests = Object.keys(files).filter((path) => path.startsWith('test/'));
     const found = await createImportGraph(memorySnapshot(files)).reaching(tests, new Set(['src/core.ts']));
-    assert.deepEqual(found, tests.filter((_, index) => index % 2 === 0));
+    assert.deepEqual(
+      found,
+      tests.filter((_, index) => index % 2 === 0),
+    );
   });
 
   for (const [what, text, may] of [
-    ['nothing of the kind', "import { b } from './b'; import { it } from 'mocha'; import 'node:fs';\n// require(name)", false],
+    [
+      'nothing of the kind',
+      "import { b } from './b'; import { it } from 'mocha'; import 'node:fs';\n// require(name)",
+      false,
+    ],
     ['a process', "import { spawn } from 'node:child_process';", true],
     ['a program of a library', "import { execa } from 'execa';", true],
     ['a worker', "new Worker(new URL('./b.ts', import.meta.url))", true],
@@ -88,8 +119,17 @@ describe('createImportGraph', () => {
     ['a specifier in a comment', "// import './changed'\n/**\n * see import('./changed')\n */\nimport './b';", false],
   ] as const) {
     it(`${may ? 'may reach a change over' : 'reaches no change over'} ${what}`, async () => {
-      const sources = { 'package.json': '{"devDependencies":{"mocha":"1","execa":"1"}}', 'src/b.ts': '', 'src/changed.ts': '', 'src/t.test.ts': "import './via';", 'src/via.ts': text };
-      assert.equal(await createImportGraph(memorySnapshot(sources)).mayReach('src/t.test.ts', new Set(['src/changed.ts'])), may);
+      const sources = {
+        'package.json': '{"devDependencies":{"mocha":"1","execa":"1"}}',
+        'src/b.ts': '',
+        'src/changed.ts': '',
+        'src/t.test.ts': "import './via';",
+        'src/via.ts': text,
+      };
+      assert.equal(
+        await createImportGraph(memorySnapshot(sources)).mayReach('src/t.test.ts', new Set(['src/changed.ts'])),
+        may,
+      );
     });
   }
 

@@ -7,13 +7,19 @@ function patterns(files: Record<string, string>) {
 
 describe('packagePatterns', () => {
   it('reads both forms of npm workspaces', () => {
-    assert.deepEqual(patterns({ 'package.json': '{"workspaces":["packages/*","./apps/web/"]}' }).include, ['packages/*', 'apps/web']);
+    assert.deepEqual(patterns({ 'package.json': '{"workspaces":["packages/*","./apps/web/"]}' }).include, [
+      'packages/*',
+      'apps/web',
+    ]);
     assert.deepEqual(patterns({ 'package.json': '{"workspaces":{"packages":["libs/**"]}}' }).include, ['libs/**']);
   });
 
   it('reads the packages of pnpm, block or flow, and what they leave out', () => {
     const block = `# top\npackages:\n  # ours\n  - 'packages/*' # all\n\n  - "apps/web"\n  - tools/x\n  - '!**/test/**'\ncatalog:\n  - no\n`;
-    assert.deepEqual(patterns({ 'pnpm-workspace.yaml': block }), { include: ['packages/*', 'apps/web', 'tools/x'], exclude: ['**/test/**'] });
+    assert.deepEqual(patterns({ 'pnpm-workspace.yaml': block }), {
+      include: ['packages/*', 'apps/web', 'tools/x'],
+      exclude: ['**/test/**'],
+    });
     assert.deepEqual(patterns({ 'pnpm-workspace.yaml': `packages: ['a', "b/*"]\n` }).include, ['a', 'b/*']);
   });
 

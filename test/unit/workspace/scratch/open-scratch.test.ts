@@ -1,7 +1,19 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -55,7 +67,8 @@ describe('openScratch', () => {
     return scratch;
   };
   const text = (path: string) => readFile(join(scratch?.dir ?? '', path), 'utf8');
-  const evaluate = (code: string) => execFileSync(process.execPath, ['-p', code], { cwd: scratch?.dir, encoding: 'utf8', stdio: 'pipe' }).trim();
+  const evaluate = (code: string) =>
+    execFileSync(process.execPath, ['-p', code], { cwd: scratch?.dir, encoding: 'utf8', stdio: 'pipe' }).trim();
 
   it('copies what git would know, unsaved text over it, and not the ignored .env', async () => {
     const { dir } = await open({ 'src/b.txt': 'editor', 'src/new.txt': 'new' });
@@ -70,7 +83,10 @@ describe('openScratch', () => {
     const { dir } = await open();
     assert.equal(evaluate('require("./src/a.js")'), '11');
     assert.equal(evaluate('require.resolve("@ws/p")'), join(dir, 'packages/p/index.js'));
-    assert.equal(evaluate('module.paths.length && require("module").createRequire(process.cwd() + "/packages/p/x.js")("nested")'), '5');
+    assert.equal(
+      evaluate('module.paths.length && require("module").createRequire(process.cwd() + "/packages/p/x.js")("nested")'),
+      '5',
+    );
     assert.equal(execFileSync(process.execPath, [join(dir, 'node_modules/.bin/dep')], { encoding: 'utf8' }), '');
     const names = await readdir(join(dir, 'node_modules'));
     assert.deepEqual(names.sort(), ['.bin', '.package-lock.json', '@scope', '@ws', 'dep']);
@@ -117,7 +133,10 @@ describe('openScratch', () => {
 
   it('follows a package that was updated, added or removed', async () => {
     await (await open()).dispose();
-    await workspace.write({ 'node_modules/@scope/inner/index.js': 'module.exports = 20;', 'node_modules/fresh/index.js': 'module.exports = "fresh";' });
+    await workspace.write({
+      'node_modules/@scope/inner/index.js': 'module.exports = 20;',
+      'node_modules/fresh/index.js': 'module.exports = "fresh";',
+    });
     await rm(join(workspace.root, 'packages/p/node_modules'), { recursive: true });
     await open();
     assert.equal(evaluate('require("dep") + require("fresh")'), '20fresh');
@@ -127,7 +146,8 @@ describe('openScratch', () => {
   it('copies what a package is loaded through, though git ignores it', async () => {
     await workspace.write({
       '.gitignore': 'node_modules\ndist\n.env\ncoverage\n',
-      'packages/p/package.json': '{"name":"@ws/p","exports":{".":{"types":"./dist/index.d.ts","default":"./dist/index.js"},"./x/*":"./src/*.js"},"bin":"../../.env","main":"src/gone.js"}',
+      'packages/p/package.json':
+        '{"name":"@ws/p","exports":{".":{"types":"./dist/index.d.ts","default":"./dist/index.js"},"./x/*":"./src/*.js"},"bin":"../../.env","main":"src/gone.js"}',
       'packages/p/dist/index.js': 'module.exports = require("./deep/part.js");',
       'packages/p/dist/deep/part.js': 'module.exports = "built";',
       'packages/p/coverage/report.js': '',
@@ -156,7 +176,11 @@ describe('openScratch', () => {
   });
 
   it('takes a node_modules that is a link elsewhere, and one of a folder around the workspace', async () => {
-    const elsewhere = await tempWorkspace({ 'node_modules/far/index.js': 'module.exports = "far";', 'inner/package.json': '{}', 'inner/x.js': '' });
+    const elsewhere = await tempWorkspace({
+      'node_modules/far/index.js': 'module.exports = "far";',
+      'inner/package.json': '{}',
+      'inner/x.js': '',
+    });
     try {
       await rm(join(workspace.root, 'node_modules'), { recursive: true });
       await workspace.link('node_modules', join(elsewhere.root, 'node_modules'));
@@ -196,7 +220,14 @@ describe('openScratch', () => {
   it('syncs a candidate and takes it back, touching nothing else', async () => {
     const { dir, sync } = await open();
     const untouched = await stat(join(dir, 'src/b.txt'), { bigint: true });
-    await sync(new Map<string, string | null>([['src/a.js', 'new'], ['src/deep/c.ts', 'c'], ['packages/p/index.js', null]]), signal);
+    await sync(
+      new Map<string, string | null>([
+        ['src/a.js', 'new'],
+        ['src/deep/c.ts', 'c'],
+        ['packages/p/index.js', null],
+      ]),
+      signal,
+    );
     assert.equal(await text('src/a.js'), 'new');
     assert.equal(await text('src/deep/c.ts'), 'c');
     assert.equal(existsSync(join(dir, 'packages/p/index.js')), false);
@@ -214,7 +245,13 @@ describe('openScratch', () => {
     await rm(join(dir, 'image.bin'));
     await symlink(join(workspace.root, 'image.bin'), join(dir, 'image.bin'));
     const before = await workspace.fingerprint();
-    await sync(new Map([['src/a.js', 'candidate'], ['image.bin', 'candidate']]), signal);
+    await sync(
+      new Map([
+        ['src/a.js', 'candidate'],
+        ['image.bin', 'candidate'],
+      ]),
+      signal,
+    );
     assert.deepEqual(await workspace.fingerprint(), before);
     assert.equal(await text('src/a.js'), 'candidate');
   });
@@ -230,33 +267,54 @@ describe('openScratch', () => {
 
   it('is exactly snapshot plus candidate after any sequence of candidates and damage', async () => {
     const path = fc.constantFrom('src/a.js', 'src/b.txt', 'src/x/y.ts', 'x.ts', 'packages/p/index.js');
-    const candidate = fc.array(fc.tuple(path, fc.option(fc.constantFrom('one', 'two\r\n', ''), { nil: null })), { maxLength: 4 });
-    const damage = fc.array(fc.tuple(fc.constantFrom('write', 'remove', 'folder'), fc.constantFrom('src/a.js', 'src', 'left/over.txt', 'src/b.txt', 'node_modules/dep')), { maxLength: 3 });
+    const candidate = fc.array(fc.tuple(path, fc.option(fc.constantFrom('one', 'two\r\n', ''), { nil: null })), {
+      maxLength: 4,
+    });
+    const damage = fc.array(
+      fc.tuple(
+        fc.constantFrom('write', 'remove', 'folder'),
+        fc.constantFrom('src/a.js', 'src', 'left/over.txt', 'src/b.txt', 'node_modules/dep'),
+      ),
+      { maxLength: 3 },
+    );
     const { dir, sync } = await open();
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.tuple(candidate, damage, fc.boolean()), { minLength: 1, maxLength: 3 }), async (rounds) => {
-        for (const [entries, harm, isSettled] of rounds) {
-          const files = new Map<string, string | null>(entries);
-          // Folders that have been at rest are looked at in another way.
-          if (isSettled) await delay(25);
-          await sync(files, signal);
-          const expected = new Map<string, string>(Object.entries(PROJECT).filter(([name]) => !/node_modules|\.env/.test(name)).map(([name, content]) => [name, content.toString()]));
-          for (const [name, content] of files) {
-            if (content === null) expected.delete(name);
-            else expected.set(name, content);
+      fc.asyncProperty(
+        fc.array(fc.tuple(candidate, damage, fc.boolean()), { minLength: 1, maxLength: 3 }),
+        async (rounds) => {
+          for (const [entries, harm, isSettled] of rounds) {
+            const files = new Map<string, string | null>(entries);
+            // Folders that have been at rest are looked at in another way.
+            if (isSettled) await delay(25);
+            await sync(files, signal);
+            const expected = new Map<string, string>(
+              Object.entries(PROJECT)
+                .filter(([name]) => !/node_modules|\.env/.test(name))
+                .map(([name, content]) => [name, content.toString()]),
+            );
+            for (const [name, content] of files) {
+              if (content === null) expected.delete(name);
+              else expected.set(name, content);
+            }
+            assert.deepEqual(await contents(dir), new Map([...expected].sort(([a], [b]) => (a < b ? -1 : 1))));
+            for (const [how, where] of harm) await hurt(join(dir, where), how);
           }
-          assert.deepEqual(await contents(dir), new Map([...expected].sort(([a], [b]) => (a < b ? -1 : 1))));
-          for (const [how, where] of harm) await hurt(join(dir, where), how);
-        }
-      }),
+        },
+      ),
       { numRuns: 25 },
     );
   });
 
   it('leaves nothing when it is aborted', async () => {
     const snapshot = await takeSnapshot(workspace.root, new Map(), signal);
-    await assert.rejects(openScratch(snapshot, { baseDir, log: () => {} }, AbortSignal.abort(new Error('stop'))), /stop/);
-    assert.deepEqual((await readdir(baseDir)).filter((name) => name.startsWith('copy-')), []);
+    await assert.rejects(
+      openScratch(snapshot, { baseDir, log: () => {} }, AbortSignal.abort(new Error('stop'))),
+      /stop/,
+    );
+    assert.deepEqual(
+      (await readdir(baseDir)).filter((name) => name.startsWith('copy-')),
+      [],
+    );
   });
 });
 

@@ -62,15 +62,24 @@ describe('scratch copy: what a suite can reach', () => {
     workspace.git('init', '-q');
     const before = await workspace.fingerprint();
     const { dir, sync } = await setup.open();
-    for (const link of ['absolute', 'by-alias', 'up-and-down', 'packages/p/out-and-in', 'self-up']) assert.equal(await realpath(join(dir, link)), join(dir, 'src'), link);
-    for (const link of ['absolute.js', 'chain']) assert.equal(await realpath(join(dir, link)), join(dir, 'src/a.js'), link);
-    for (const link of ['node_modules/p', 'node_modules/by-alias']) assert.equal(await realpath(join(dir, link)), join(dir, 'packages/p'), link);
+    for (const link of ['absolute', 'by-alias', 'up-and-down', 'packages/p/out-and-in', 'self-up'])
+      assert.equal(await realpath(join(dir, link)), join(dir, 'src'), link);
+    for (const link of ['absolute.js', 'chain'])
+      assert.equal(await realpath(join(dir, link)), join(dir, 'src/a.js'), link);
+    for (const link of ['node_modules/p', 'node_modules/by-alias'])
+      assert.equal(await realpath(join(dir, link)), join(dir, 'packages/p'), link);
     assert.equal(existsSync(join(dir, 'outside')), false);
 
     const copied = await everything(dir);
     const reached = suite(dir, WRITE_EVERYWHERE).trim().split('\n');
-    assert.ok(reached.includes(join(dir, 'src')) && reached.some((folder) => folder.endsWith('/node_modules/dep/inner')), reached.join());
-    assert.deepEqual(reached.filter((folder) => !folder.startsWith(setup.baseDir)), []);
+    assert.ok(
+      reached.includes(join(dir, 'src')) && reached.some((folder) => folder.endsWith('/node_modules/dep/inner')),
+      reached.join(),
+    );
+    assert.deepEqual(
+      reached.filter((folder) => !folder.startsWith(setup.baseDir)),
+      [],
+    );
     assert.deepEqual(await workspace.fingerprint(), before);
     await sync(NONE, signal);
     assert.deepEqual(await everything(dir), copied);
@@ -102,7 +111,10 @@ describe('scratch copy: what a suite can reach', () => {
 
   it('writes nothing below a link, when a built folder is one', async () => {
     const { workspace } = setup;
-    await workspace.write({ 'packages/p/package.json': '{"name":"p","main":"dist/index.js"}', 'build/index.js': 'built' });
+    await workspace.write({
+      'packages/p/package.json': '{"name":"p","main":"dist/index.js"}',
+      'build/index.js': 'built',
+    });
     await workspace.link('packages/p/dist', '../../build');
     const { dir } = await setup.open();
     assert.equal((await everything(dir))['packages/p/dist'], '-> ../../build');
@@ -115,28 +127,54 @@ describe('scratch copy: what a suite can reach', () => {
     // As pnpm links packages of one repository that need each other, of which only one is open.
     const outside = {
       'lib/index.js': 'module.exports = "lib of " + require("root/src/a.js") + " and " + require("other")',
-      'lib/src/deep.js': '', 'other/index.js': 'module.exports = "other"', 'harmless/index.js': '', 'holds/package.json': '{}',
+      'lib/src/deep.js': '',
+      'other/index.js': 'module.exports = "other"',
+      'harmless/index.js': '',
+      'holds/package.json': '{}',
     };
-    await workspace.write({ 'src/a.js': 'module.exports = "root"', ...Object.fromEntries(Object.entries(outside).map(([path, text]) => [`../${path}`, text])) });
-    for (const [path, target] of [['lib/node_modules/root', '../../project'], ['lib/node_modules/@s/other', '../../../other'], ['lib/node_modules/other', '../../other'], ['lib/again', 'src'], ['other/node_modules/lib', '../../lib'], ['other/back', '../project/src']]) {
+    await workspace.write({
+      'src/a.js': 'module.exports = "root"',
+      ...Object.fromEntries(Object.entries(outside).map(([path, text]) => [`../${path}`, text])),
+    });
+    for (const [path, target] of [
+      ['lib/node_modules/root', '../../project'],
+      ['lib/node_modules/@s/other', '../../../other'],
+      ['lib/node_modules/other', '../../other'],
+      ['lib/again', 'src'],
+      ['other/node_modules/lib', '../../lib'],
+      ['other/back', '../project/src'],
+    ]) {
       await workspace.link(`../${path}`, target ?? '');
     }
     for (const name of ['lib', 'other', 'harmless']) await workspace.link(`node_modules/${name}`, `../../${name}`);
     await workspace.link('node_modules/all', '../..');
-    const before = [await workspace.fingerprint(), await everything(join(around, 'lib')), await everything(join(around, 'other'))];
+    const before = [
+      await workspace.fingerprint(),
+      await everything(join(around, 'lib')),
+      await everything(join(around, 'other')),
+    ];
     const lines: string[] = [];
     const { dir, sync } = await setup.open(undefined, (line) => lines.push(line));
     assert.match(lines.join(), /not there for the tests: .+, because it contains the workspace/);
     assert.equal(existsSync(join(dir, 'node_modules/all')), false);
     assert.equal(await realpath(join(dir, 'node_modules/harmless')), join(around, 'harmless'));
     assert.equal(await realpath(join(dir, 'node_modules/lib/node_modules/root')), dir);
-    assert.equal(await realpath(join(dir, 'node_modules/other/node_modules/lib')), await realpath(join(dir, 'node_modules/lib')));
+    assert.equal(
+      await realpath(join(dir, 'node_modules/other/node_modules/lib')),
+      await realpath(join(dir, 'node_modules/lib')),
+    );
     const copied = await everything(dirname(dir));
     assert.equal(suite(dir, 'console.log(require("lib"))').trim(), 'lib of root and other');
     await rm(join(dir, 'node_modules/harmless'));
     const reached = suite(dir, WRITE_EVERYWHERE).trim().split('\n');
-    assert.deepEqual(reached.filter((folder) => !folder.startsWith(setup.baseDir)), []);
-    assert.deepEqual([await workspace.fingerprint(), await everything(join(around, 'lib')), await everything(join(around, 'other'))], before);
+    assert.deepEqual(
+      reached.filter((folder) => !folder.startsWith(setup.baseDir)),
+      [],
+    );
+    assert.deepEqual(
+      [await workspace.fingerprint(), await everything(join(around, 'lib')), await everything(join(around, 'other'))],
+      before,
+    );
     await sync(NONE, signal);
     assert.deepEqual(await everything(dirname(dir)), copied);
   });
@@ -154,31 +192,44 @@ describe('scratch copy: what a suite can reach', () => {
       }
     };
 
-    it('deletes and mends folders that a suite locked', asNobody(async () => {
-      const copy = await setup.open();
-      const copied = await everything(copy.dir);
-      await mkdir(join(copy.dir, 'left/locked/inner'), { recursive: true });
-      for (const folder of ['left/locked', 'src', 'packages', 'node_modules/dep/inner', 'node_modules/dep']) await chmod(join(copy.dir, folder), 0);
-      await copy.sync(new Map([['src/new.js', 'new'], ['packages/p/index.js', 'new']]), signal);
-      assert.equal(await readFile(join(copy.dir, 'src/new.js'), 'utf8'), 'new');
-      await copy.sync(NONE, signal);
-      assert.deepEqual(await everything(copy.dir), copied);
-      await chmod(join(copy.dir, 'src'), 0);
-      await copy.dispose();
-      assert.equal(existsSync(dirname(copy.dir)), false);
-      const next = await setup.open();
-      assert.equal(await readFile(join(next.dir, 'node_modules/dep/inner/x.js'), 'utf8'), 'x');
-    }));
+    it(
+      'deletes and mends folders that a suite locked',
+      asNobody(async () => {
+        const copy = await setup.open();
+        const copied = await everything(copy.dir);
+        await mkdir(join(copy.dir, 'left/locked/inner'), { recursive: true });
+        for (const folder of ['left/locked', 'src', 'packages', 'node_modules/dep/inner', 'node_modules/dep'])
+          await chmod(join(copy.dir, folder), 0);
+        await copy.sync(
+          new Map([
+            ['src/new.js', 'new'],
+            ['packages/p/index.js', 'new'],
+          ]),
+          signal,
+        );
+        assert.equal(await readFile(join(copy.dir, 'src/new.js'), 'utf8'), 'new');
+        await copy.sync(NONE, signal);
+        assert.deepEqual(await everything(copy.dir), copied);
+        await chmod(join(copy.dir, 'src'), 0);
+        await copy.dispose();
+        assert.equal(existsSync(dirname(copy.dir)), false);
+        const next = await setup.open();
+        assert.equal(await readFile(join(next.dir, 'node_modules/dep/inner/x.js'), 'utf8'), 'x');
+      }),
+    );
 
-    it('leaves out a file that cannot be read, and writes over one that is read-only', asNobody(async () => {
-      await chmod(join(setup.workspace.root, 'packages/p/index.js'), 0);
-      await chmod(join(setup.workspace.root, 'src/a.js'), 0o444);
-      const { dir, sync } = await setup.open();
-      assert.equal(existsSync(join(dir, 'packages/p/index.js')), false);
-      await sync(new Map([['src/a.js', 'candidate']]), signal);
-      assert.equal(await readFile(join(dir, 'src/a.js'), 'utf8'), 'candidate');
-      await sync(NONE, signal);
-      assert.equal(await readFile(join(dir, 'src/a.js'), 'utf8'), 'a');
-    }));
+    it(
+      'leaves out a file that cannot be read, and writes over one that is read-only',
+      asNobody(async () => {
+        await chmod(join(setup.workspace.root, 'packages/p/index.js'), 0);
+        await chmod(join(setup.workspace.root, 'src/a.js'), 0o444);
+        const { dir, sync } = await setup.open();
+        assert.equal(existsSync(join(dir, 'packages/p/index.js')), false);
+        await sync(new Map([['src/a.js', 'candidate']]), signal);
+        assert.equal(await readFile(join(dir, 'src/a.js'), 'utf8'), 'candidate');
+        await sync(NONE, signal);
+        assert.equal(await readFile(join(dir, 'src/a.js'), 'utf8'), 'a');
+      }),
+    );
   });
 });

@@ -41,7 +41,11 @@ export class ScratchSetup {
 
 /** Runs a script as a suite would, in the copy. */
 export function suite(dir: string, script: string, ...args: readonly string[]): string {
-  return execFileSync(process.execPath, ['-e', script, ...args], { cwd: dir, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  return execFileSync(process.execPath, ['-e', script, ...args], {
+    cwd: dir,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
 }
 
 /** All that is below a folder: permissions of folders, text of links, permissions and bytes of files. */

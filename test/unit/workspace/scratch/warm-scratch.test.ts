@@ -4,9 +4,9 @@ import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/p
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
+import { createLanes } from '../../../../src/engine/call/resilience/circuit-breaker';
 import { createEngine } from '../../../../src/engine/create-engine';
 import { systemClock } from '../../../../src/engine/platform/clock';
-import { createLanes } from '../../../../src/engine/call/resilience/circuit-breaker';
 import { createWarmScratch, type WarmScratch } from '../../../../src/engine/workspace/scratch/warm-scratch';
 import { SERVICES } from '../../../support/services';
 import { everything, ScratchSetup, signal } from './scratch-setup';
@@ -17,7 +17,9 @@ describe('warm scratch', () => {
   const setup = new ScratchSetup({
     '.gitignore': 'node_modules\n',
     'package.json': '{"name":"root","scripts":{"test":"echo $PWD $PROJECT >> ../../../../where"}}',
-    'src/a.js': 'a', 'src/b.js': 'b', 'src/deep/c.js': 'c',
+    'src/a.js': 'a',
+    'src/b.js': 'b',
+    'src/deep/c.js': 'c',
     'node_modules/dep/index.js': 'dep',
   });
   let warm: WarmScratch;
@@ -26,7 +28,8 @@ describe('warm scratch', () => {
   };
   afterEach(() => warm.dispose());
   const open = async (unsaved: Record<string, string> = {}) => warm.open(await setup.snapshot(unsaved), signal);
-  const copies = async () => (await readdir(setup.baseDir)).filter((name) => name.startsWith('copy-') && !name.endsWith('.json'));
+  const copies = async () =>
+    (await readdir(setup.baseDir)).filter((name) => name.startsWith('copy-') && !name.endsWith('.json'));
 
   it('gives the same copy again, with only what differs written anew', async () => {
     start();
@@ -64,14 +67,31 @@ describe('warm scratch', () => {
 
   it('is exactly a fresh copy after anything that happened in the workspace and in the copy', async () => {
     start();
-    const path = fc.constantFrom('src/a.js', 'src/b.js', 'src/deep/c.js', 'src/deep', 'src', 'new.js', 'node_modules/dep/index.js', 'node_modules/other/index.js', 'node_modules/dep');
-    const change = fc.tuple(fc.constantFrom('workspace', 'copy', 'candidate'), path, fc.option(fc.constantFrom('x', 'y', 'longer'), { nil: null }));
+    const path = fc.constantFrom(
+      'src/a.js',
+      'src/b.js',
+      'src/deep/c.js',
+      'src/deep',
+      'src',
+      'new.js',
+      'node_modules/dep/index.js',
+      'node_modules/other/index.js',
+      'node_modules/dep',
+    );
+    const change = fc.tuple(
+      fc.constantFrom('workspace', 'copy', 'candidate'),
+      path,
+      fc.option(fc.constantFrom('x', 'y', 'longer'), { nil: null }),
+    );
     let used = await open();
     await fc.assert(
       fc.asyncProperty(fc.array(change, { maxLength: 5 }), fc.boolean(), async (changes, isSettled) => {
         if (isSettled) await delay(25);
         for (const [where, name, text] of changes) {
-          if (where === 'candidate') await used.sync(new Map(/^(?:src\/.+\.js|new\.js)$/.test(name) ? [[name, text]] : []), signal).catch(() => {});
+          if (where === 'candidate')
+            await used
+              .sync(new Map(/^(?:src\/.+\.js|new\.js)$/.test(name) ? [[name, text]] : []), signal)
+              .catch(() => {});
           else await put(join(where === 'copy' ? used.dir : setup.workspace.root, name), text);
         }
         await used.dispose();
@@ -115,7 +135,10 @@ describe('warm scratch', () => {
     await warm.dispose();
     assert.deepEqual(await copies(), [basename(join(used.dir, '..'))]);
     await used.dispose();
-    assert.deepEqual(await readdir(setup.baseDir), (await readdir(setup.baseDir)).filter((name) => name.startsWith('packages-')));
+    assert.deepEqual(
+      await readdir(setup.baseDir),
+      (await readdir(setup.baseDir)).filter((name) => name.startsWith('packages-')),
+    );
   });
 
   it('deletes a copy whose refresh was aborted', async () => {
@@ -130,10 +153,20 @@ describe('warm scratch', () => {
     start();
     const stateDir = join(setup.baseDir, 'state');
     const store = { load: async () => undefined, save: async () => {}, remove: async () => {} };
-    const engine = createEngine({ workspace: setup.workspace.root, stateDir, patterns: store, services: SERVICES, env: { ...process.env, PROJECT: setup.workspace.root }, log: () => {}, warn: assert.fail, lanes: createLanes(systemClock) });
+    const engine = createEngine({
+      workspace: setup.workspace.root,
+      stateDir,
+      patterns: store,
+      services: SERVICES,
+      env: { ...process.env, PROJECT: setup.workspace.root },
+      log: () => {},
+      warn: assert.fail,
+      lanes: createLanes(systemClock),
+    });
     const scratch = join(stateDir, 'scratch');
     try {
-      for (let time = 0; time < 2; time++) assert.ok(!('problem' in (await engine.test({ unsaved: new Map(), signal }))));
+      for (let time = 0; time < 2; time++)
+        assert.ok(!('problem' in (await engine.test({ unsaved: new Map(), signal }))));
       const [first, second] = (await readFile(join(setup.baseDir, 'where'), 'utf8')).split('\n');
       const [dir, project] = first?.split(' ') ?? [];
       assert.ok(dir?.startsWith(join(scratch, 'copy-')), first);
@@ -142,7 +175,10 @@ describe('warm scratch', () => {
     } finally {
       await engine.dispose();
     }
-    assert.deepEqual((await readdir(scratch)).filter((name) => name.startsWith('copy-')), []);
+    assert.deepEqual(
+      (await readdir(scratch)).filter((name) => name.startsWith('copy-')),
+      [],
+    );
   });
 });
 

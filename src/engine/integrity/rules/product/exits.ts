@@ -1,8 +1,8 @@
 import type * as ts from 'typescript';
-import { type Finding, findingAt } from '../../finding';
 import { constantOf, pathOf, unwrapped } from '../../../code/resolve-name';
 import { quoted, type Source, walk } from '../../../code/source';
 import { type Write, writesOf } from '../../../code/writes';
+import { type Finding, findingAt } from '../../finding';
 
 const EXITS = new Set(['process.exit', 'process.abort', 'process.reallyExit', 'Deno.exit', 'Bun.exit']);
 const KILL = 'process.kill';
@@ -22,14 +22,25 @@ export function exits(source: Source): Finding[] {
 
 function exitCall(source: Source, node: ts.Node): Finding | undefined {
   const { ts: compiler } = source;
-  if (!compiler.isIdentifier(node) && !compiler.isPropertyAccessExpression(node) && !compiler.isElementAccessExpression(node)) return undefined;
+  if (
+    !compiler.isIdentifier(node) &&
+    !compiler.isPropertyAccessExpression(node) &&
+    !compiler.isElementAccessExpression(node)
+  )
+    return undefined;
   const call = compiler.isCallExpression(node.parent) && node.parent.expression === node ? node.parent : undefined;
   if (compiler.isIdentifier(node) && !call) return undefined;
   const path = pathOf(source, node);
-  if (path === undefined || !(EXITS.has(path) || (path === KILL && call && isOwnProcess(source, call)))) return undefined;
+  if (path === undefined || !(EXITS.has(path) || (path === KILL && call && isOwnProcess(source, call))))
+    return undefined;
   if (call && path !== KILL && isFailure(source, call.arguments[0])) return undefined;
   if (!call && source.isTest && isStubbed(source, path)) return undefined;
-  return exitFinding(source, call ?? node, 'process-exit', 'ends the process, and with it whatever tests have not run yet');
+  return exitFinding(
+    source,
+    call ?? node,
+    'process-exit',
+    'ends the process, and with it whatever tests have not run yet',
+  );
 }
 
 /** A test of what ends the process puts something harmless in its place, and the real thing back. */
@@ -82,17 +93,24 @@ function isEntry(source: Source): boolean {
 function isNotZero(source: Source, status: ts.Node): boolean {
   const { ts: compiler } = source;
   const inner = unwrapped(compiler, status);
-  if (compiler.isConditionalExpression(inner)) return isNotZero(source, inner.whenTrue) && isNotZero(source, inner.whenFalse);
+  if (compiler.isConditionalExpression(inner))
+    return isNotZero(source, inner.whenTrue) && isNotZero(source, inner.whenFalse);
   return compiler.isNumericLiteral(inner) && Number(inner.text) !== 0;
 }
 
 function isSuccess(source: Source, status: ts.Node): boolean {
   const { ts: compiler, tree } = source;
   const written = compiler.isIdentifier(status) ? (constantOf(source, status) ?? status) : status;
-  return (compiler.isNumericLiteral(written) && Number(written.text) === 0) || /^(?:undefined|null|'0'|"0")$/.test(written.getText(tree));
+  return (
+    (compiler.isNumericLiteral(written) && Number(written.text) === 0) ||
+    /^(?:undefined|null|'0'|"0")$/.test(written.getText(tree))
+  );
 }
 
 function exitFinding(source: Source, node: ts.Node, rule: string, what: string): Finding {
   const text = quoted(node.getText(source.tree));
-  return findingAt(source, node, { rule, message: `${text} ${what}. Return a value or throw an error, and let the caller end the process.` });
+  return findingAt(source, node, {
+    rule,
+    message: `${text} ${what}. Return a value or throw an error, and let the caller end the process.`,
+  });
 }

@@ -1,8 +1,8 @@
 import type * as ts from 'typescript';
-import { type Finding, findingAt } from '../../finding';
 import { pathOf } from '../../../code/resolve-name';
 import { quoted, type Source, walk } from '../../../code/source';
 import { type Write, writesOf } from '../../../code/writes';
+import { type Finding, findingAt } from '../../finding';
 
 /** The language's own objects. What hosts add (`fetch`, `console`) is replaced for good reasons. */
 const LANGUAGE =
@@ -26,7 +26,14 @@ function isReplacement(source: Source, node: ts.Node, { path, value, isDefault }
   // What Node itself put at `Error.prepareStackTrace` is there to be replaced.
   // Every object inherits it: the options of a test, too.
   if (path.startsWith('Object.prototype.')) return true;
-  if (isDefault || path === 'Object.is' || path === 'Error.prepareStackTrace' || !LANGUAGE.test(path) || !isFunction(path)) return false;
+  if (
+    isDefault ||
+    path === 'Object.is' ||
+    path === 'Error.prepareStackTrace' ||
+    !LANGUAGE.test(path) ||
+    !isFunction(path)
+  )
+    return false;
   return !isPolyfill(source, node, path, value);
 }
 
@@ -49,11 +56,19 @@ function isPolyfill(source: Source, node: ts.Node, path: string, value: ts.Node 
   const asks = (condition: ts.Node): boolean => condition.getText(source.tree).includes(name);
   for (let at = node; at.parent; at = at.parent) {
     const { parent } = at;
-    if ((compiler.isIfStatement(parent) && parent.expression !== at && asks(parent.expression)) || (compiler.isBinaryExpression(parent) && isLogical(source, parent) && parent.right === at && asks(parent.left))) return true;
+    if (
+      (compiler.isIfStatement(parent) && parent.expression !== at && asks(parent.expression)) ||
+      (compiler.isBinaryExpression(parent) && isLogical(source, parent) && parent.right === at && asks(parent.left))
+    )
+      return true;
   }
   return false;
 }
 
 function isLogical({ ts: compiler }: Source, { operatorToken: { kind } }: ts.BinaryExpression): boolean {
-  return kind === compiler.SyntaxKind.AmpersandAmpersandToken || kind === compiler.SyntaxKind.BarBarToken || kind === compiler.SyntaxKind.QuestionQuestionToken;
+  return (
+    kind === compiler.SyntaxKind.AmpersandAmpersandToken ||
+    kind === compiler.SyntaxKind.BarBarToken ||
+    kind === compiler.SyntaxKind.QuestionQuestionToken
+  );
 }

@@ -1,8 +1,8 @@
 import type * as ts from 'typescript';
-import { type Finding, findingAt } from '../../finding';
 import { onlyValue } from '../../../code/functions';
 import { pathOf } from '../../../code/resolve-name';
 import { quoted, type Source, walk } from '../../../code/source';
+import { type Finding, findingAt } from '../../finding';
 
 /** What generated stubs say, TypeScript's own quick fix ("Method not implemented.") among them. */
 const STUB_WORDS = /\b(?:not (?:yet )?(?:been )?implemented|unimplemented|implement me|implementation missing|todo)\b/i;
@@ -29,12 +29,18 @@ function onlyThrows(source: Source, body: ts.Node | undefined): ts.Expression | 
   const [only] = compiler.isBlock(body) && body.statements.length === 1 ? body.statements : [];
   if (only && compiler.isThrowStatement(only)) return only.expression;
   const given = onlyValue(source, body);
-  const isRejection = given && compiler.isCallExpression(given) && pathOf(source, given.expression) === 'Promise.reject';
+  const isRejection =
+    given && compiler.isCallExpression(given) && pathOf(source, given.expression) === 'Promise.reject';
   return isRejection ? given.arguments[0] : undefined;
 }
 
 function saysStub({ ts: compiler, tree }: Source, thrown: ts.Expression): boolean {
-  if (!compiler.isNewExpression(thrown) && !compiler.isCallExpression(thrown)) return compiler.isStringLiteralLike(thrown) && STUB_WORDS.test(thrown.text);
+  if (!compiler.isNewExpression(thrown) && !compiler.isCallExpression(thrown))
+    return compiler.isStringLiteralLike(thrown) && STUB_WORDS.test(thrown.text);
   if (STUB_ERROR.test(thrown.expression.getText(tree))) return true;
-  return (thrown.arguments ?? []).some((argument) => (compiler.isStringLiteralLike(argument) || compiler.isTemplateExpression(argument)) && STUB_WORDS.test(argument.getText(tree)));
+  return (thrown.arguments ?? []).some(
+    (argument) =>
+      (compiler.isStringLiteralLike(argument) || compiler.isTemplateExpression(argument)) &&
+      STUB_WORDS.test(argument.getText(tree)),
+  );
 }

@@ -1,10 +1,10 @@
 import { dirname, join } from 'node:path/posix';
 import type * as ts from 'typescript';
-import { isTestFile } from '../../../code/tests/test-files';
-import { type Finding, findingAt } from '../../finding';
 import { pathOf } from '../../../code/resolve-name';
-import { textsIn } from '../../../code/value-origins';
 import { quoted, type Source, walk } from '../../../code/source';
+import { isTestFile } from '../../../code/tests/test-files';
+import { textsIn } from '../../../code/value-origins';
+import { type Finding, findingAt } from '../../finding';
 
 const READS = /(?:^|[.#])(?:readFile|readFileSync|createReadStream|open|openSync|require)$/;
 const LISTS = /(?:^|[.#])(?:readdir|readdirSync|opendir|opendirSync|glob|globSync)$/;
@@ -18,7 +18,11 @@ export function testReads(source: Source): Finding[] {
   if (source.isTest) return [];
   const found: Finding[] = [];
   walk(source, (node) => {
-    const taken = compiler.isStringLiteralLike(node) ? imported(source, node) : compiler.isCallExpression(node) ? read(source, node) : undefined;
+    const taken = compiler.isStringLiteralLike(node)
+      ? imported(source, node)
+      : compiler.isCallExpression(node)
+        ? read(source, node)
+        : undefined;
     if (taken === undefined) return;
     const message = `Product code takes in a test file, ${quoted(taken)}, where the expected results can be looked up. Compute the result from the arguments.`;
     found.push(findingAt(source, node, { rule: 'test-import', message, key: taken }));
@@ -28,7 +32,10 @@ export function testReads(source: Source): Finding[] {
 
 function imported(source: Source, { parent, text }: ts.StringLiteralLike): string | undefined {
   const { ts: compiler } = source;
-  const isImport = compiler.isImportDeclaration(parent) || compiler.isExportDeclaration(parent) || (compiler.isCallExpression(parent) && parent.expression.kind === compiler.SyntaxKind.ImportKeyword);
+  const isImport =
+    compiler.isImportDeclaration(parent) ||
+    compiler.isExportDeclaration(parent) ||
+    (compiler.isCallExpression(parent) && parent.expression.kind === compiler.SyntaxKind.ImportKeyword);
   if (!isImport || !text.startsWith('.')) return undefined;
   const path = join(dirname(source.path), text);
   return isTestFile(path) || isTestFile(`${path.replace(/\.[cm]?[jt]sx?$/, '')}.ts`) ? text : undefined;

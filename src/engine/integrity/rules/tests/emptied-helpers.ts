@@ -1,8 +1,8 @@
 import type * as ts from 'typescript';
-import { type Finding, findingAt } from '../../finding';
 import { bodyOf } from '../../../code/functions';
-import { assertionsIn } from '../../../code/tests/reachable-assertions';
 import { ownerOf, quoted, type Source, type SourceChange, walk } from '../../../code/source';
+import { assertionsIn } from '../../../code/tests/reachable-assertions';
+import { type Finding, findingAt } from '../../finding';
 
 /** A text without any of these words asserts nothing through a library. */
 const ASSERTS = /\b(?:assert|expect|chai|should)\b/;
@@ -52,13 +52,20 @@ function onlyAsserts(source: Source, body: ts.Node): boolean {
   const { ts: compiler } = source;
   if (!assertionsIn(source, body).some(({ kind }) => kind.by === 'library')) return false;
   if (!compiler.isBlock(body)) return true;
-  return !body.statements.some((statement) => compiler.isReturnStatement(statement) && statement.expression && assertionsIn(source, statement).length === 0);
+  return !body.statements.some(
+    (statement) =>
+      compiler.isReturnStatement(statement) && statement.expression && assertionsIn(source, statement).length === 0,
+  );
 }
 
 function canFail(source: Source, body: ts.Node): boolean {
   let throws = false;
-  walk(source, (node) => {
-    throws ||= source.ts.isThrowStatement(node);
-  }, body);
+  walk(
+    source,
+    (node) => {
+      throws ||= source.ts.isThrowStatement(node);
+    },
+    body,
+  );
   return throws || assertionsIn(source, body).length > 0;
 }

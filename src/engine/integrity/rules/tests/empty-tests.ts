@@ -1,11 +1,11 @@
 import type * as ts from 'typescript';
-import { holdsAssertion, isBareExpect } from '../../../code/tests/assertions';
-import { constantOf } from '../../../code/resolve-name';
-import { type Finding, findingAt } from '../../finding';
 import { bodyOf } from '../../../code/functions';
-import { type Assertion, assertionsIn } from '../../../code/tests/reachable-assertions';
+import { constantOf } from '../../../code/resolve-name';
 import { quoted, type Source, walk } from '../../../code/source';
+import { holdsAssertion, isBareExpect } from '../../../code/tests/assertions';
+import { type Assertion, assertionsIn } from '../../../code/tests/reachable-assertions';
 import { testsIn } from '../../../code/tests/test-syntax';
+import { type Finding, findingAt } from '../../finding';
 
 /** Tests that cannot fail: nothing in them, assertions that never run or whose failure is swallowed, or ones about constants only. */
 export function emptyTests(source: Source): Finding[] {
@@ -15,7 +15,13 @@ export function emptyTests(source: Source): Finding[] {
     const block = body && compiler.isFunctionLike(body) ? bodyOf(body) : undefined;
     const why = block && whyEmpty(source, block);
     if (!why) return [];
-    return [findingAt(source, call, { rule: 'empty-test', key: name, message: `The test ${quoted(name)} ${why}, so it passes whatever the code does. Assert what the code returns or does.` })];
+    return [
+      findingAt(source, call, {
+        rule: 'empty-test',
+        key: name,
+        message: `The test ${quoted(name)} ${why}, so it passes whatever the code does. Assert what the code returns or does.`,
+      }),
+    ];
   });
 }
 
@@ -24,19 +30,27 @@ function whyEmpty(source: Source, block: ts.Node): string | undefined {
   if (compiler.isBlock(block)) {
     const [first] = block.statements;
     if (!first) return 'is empty';
-    if (compiler.isReturnStatement(first) && (!first.expression || block.statements.length > 1)) return 'returns before it asserts anything';
+    if (compiler.isReturnStatement(first) && (!first.expression || block.statements.length > 1))
+      return 'returns before it asserts anything';
   }
   const assertions = assertionsIn(source, block);
-  if (assertions.length > 0) return assertions.every((assertion) => isAboutConstants(source, assertion)) ? 'only asserts about constants' : undefined;
+  if (assertions.length > 0)
+    return assertions.every((assertion) => isAboutConstants(source, assertion))
+      ? 'only asserts about constants'
+      : undefined;
   if (holdsAssertion(source, block)) return 'has assertions that are never run, or whose failure is caught and dropped';
   return holdsBareExpect(source, block) ? 'calls `expect` without a matcher' : undefined;
 }
 
 function holdsBareExpect(source: Source, block: ts.Node): boolean {
   let found = false;
-  walk(source, (node) => {
-    found ||= isBareExpect(source, node);
-  }, block);
+  walk(
+    source,
+    (node) => {
+      found ||= isBareExpect(source, node);
+    },
+    block,
+  );
   return found;
 }
 
@@ -44,7 +58,10 @@ function holdsBareExpect(source: Source, block: ts.Node): boolean {
 function isAboutConstants(source: Source, { node, kind }: Assertion): boolean {
   const { ts: compiler } = source;
   if (kind.by === 'name') return false;
-  if (kind.by === 'helper') return assertionsIn(source, kind.body, 1).every((assertion) => assertion.kind.by === 'library' && isAboutConstants(source, assertion));
+  if (kind.by === 'helper')
+    return assertionsIn(source, kind.body, 1).every(
+      (assertion) => assertion.kind.by === 'library' && isAboutConstants(source, assertion),
+    );
   const given: ts.Node[] = [];
   for (let at = node; compiler.isCallExpression(at) || compiler.isPropertyAccessExpression(at); at = at.expression) {
     // `value.should.equal(1)`: what is asserted about comes first.
@@ -60,9 +77,21 @@ function isAboutConstants(source: Source, { node, kind }: Assertion): boolean {
 function isConstant(source: Source, value: ts.Node): boolean {
   const { ts: compiler } = source;
   let constant = true;
-  walk(source, (node) => {
-    if (compiler.isIdentifier(node) ? !isNamedConstant(source, node) : compiler.isCallExpression(node) || compiler.isNewExpression(node) || node.kind === compiler.SyntaxKind.ThisKeyword || compiler.isFunctionLike(node)) constant = false;
-  }, value);
+  walk(
+    source,
+    (node) => {
+      if (
+        compiler.isIdentifier(node)
+          ? !isNamedConstant(source, node)
+          : compiler.isCallExpression(node) ||
+            compiler.isNewExpression(node) ||
+            node.kind === compiler.SyntaxKind.ThisKeyword ||
+            compiler.isFunctionLike(node)
+      )
+        constant = false;
+    },
+    value,
+  );
   return constant;
 }
 
@@ -71,5 +100,9 @@ function isNamedConstant(source: Source, name: ts.Identifier): boolean {
   const { ts: compiler } = source;
   const value = constantOf(source, name);
   if (!value) return false;
-  return compiler.isLiteralExpression(value) || value.kind === compiler.SyntaxKind.TrueKeyword || value.kind === compiler.SyntaxKind.FalseKeyword;
+  return (
+    compiler.isLiteralExpression(value) ||
+    value.kind === compiler.SyntaxKind.TrueKeyword ||
+    value.kind === compiler.SyntaxKind.FalseKeyword
+  );
 }

@@ -1,8 +1,8 @@
 import type * as ts from 'typescript';
-import { type Finding, findingAt } from '../../finding';
 import { commentsOf, quoted, type Source, type SourceChange, textOf } from '../../../code/source';
 import { type Assertion, assertionsIn } from '../../../code/tests/reachable-assertions';
 import { type TestCall, testCallsIn, testsIn } from '../../../code/tests/test-syntax';
+import { type Finding, findingAt } from '../../finding';
 
 /** Existing tests and assertions that a change takes away or rewrites. Moving them is no loss. */
 export function lostTests(changes: readonly SourceChange[]): Finding[] {
@@ -13,7 +13,8 @@ export function lostTests(changes: readonly SourceChange[]): Finding[] {
     if (!before?.declaresTests) return [];
     const calls = testCallsIn(before);
     const gone = calls.filter(({ isSuite, name }) => !isSuite && !names.has(name));
-    if (!now && calls.length > 0 && calls.every(({ name }) => !names.has(name))) return [removed(path, undefined, 'The test file is gone')];
+    if (!now && calls.length > 0 && calls.every(({ name }) => !names.has(name)))
+      return [removed(path, undefined, 'The test file is gone')];
     const removedTests = gone.map(({ name }) => removed(path, now, `The test ${quoted(name)} is gone`));
     const removedAssertions = assertionTexts(before)
       .filter(({ node }) => !gone.some((test) => isWithin(node, test.call)))
@@ -25,7 +26,11 @@ export function lostTests(changes: readonly SourceChange[]): Finding[] {
 
 /** Tests that asserted something and no longer do, or only under a condition. */
 export function emptiedTests(changes: readonly SourceChange[]): Finding[] {
-  const before = new Map(changes.flatMap((change) => (change.before ? testsIn(change.before).map((test) => [test.name, { test, source: change.before }] as const) : [])));
+  const before = new Map(
+    changes.flatMap((change) =>
+      change.before ? testsIn(change.before).map((test) => [test.name, { test, source: change.before }] as const) : [],
+    ),
+  );
   const names = new Set(changes.flatMap(({ after }) => (after ? testsIn(after).map(({ name }) => name) : [])));
   return changes.flatMap(({ before: was, after }) => {
     if (!after) return [];
@@ -53,9 +58,20 @@ export function commentedTests(changes: readonly SourceChange[]): Finding[] {
     return gone.flatMap(({ call, name }) => {
       const [title] = call.arguments;
       const words = title?.getText(before.tree) ?? '';
-      const comment = comments.find(({ text }) => words !== '' && text.includes(words) && /\b(?:it|test|specify)\b/.test(text));
+      const comment = comments.find(
+        ({ text }) => words !== '' && text.includes(words) && /\b(?:it|test|specify)\b/.test(text),
+      );
       if (!comment) return [];
-      return [{ rule: 'skipped-test', path: after.path, pos: comment.pos, key: name, owner: '', message: `The test ${quoted(name)} is only a comment now, so it does not run. Put it back, and change the code until it passes.` }];
+      return [
+        {
+          rule: 'skipped-test',
+          path: after.path,
+          pos: comment.pos,
+          key: name,
+          owner: '',
+          message: `The test ${quoted(name)} is only a comment now, so it does not run. Put it back, and change the code until it passes.`,
+        },
+      ];
     });
   });
 }
@@ -66,7 +82,9 @@ function howEmptied(before: readonly Pick<Assertion, 'isCertain'>[], after: read
   if (before.length === 0) return undefined;
   if (after.length === 0) return 'no longer asserts anything';
   const wasCertain = before.some(({ isCertain }) => isCertain);
-  return wasCertain && !after.some(({ isCertain }) => isCertain) ? 'now asserts only under a condition, or without waiting for the result' : undefined;
+  return wasCertain && !after.some(({ isCertain }) => isCertain)
+    ? 'now asserts only under a condition, or without waiting for the result'
+    : undefined;
 }
 
 function assertions(source: Source, { body }: TestCall): readonly Assertion[] {
@@ -79,12 +97,26 @@ function assertionTexts(source: Source | undefined): { readonly node: ts.Node; r
 }
 
 function removed(path: string, now: Source | undefined, what: string): Finding {
-  return { rule: 'removed-test', path, pos: now && 0, key: what, owner: '', message: `${what}. Existing tests are the measure: put it back, and change the code so that it passes.` };
+  return {
+    rule: 'removed-test',
+    path,
+    pos: now && 0,
+    key: what,
+    owner: '',
+    message: `${what}. Existing tests are the measure: put it back, and change the code so that it passes.`,
+  };
 }
 
 function lost(before: Source, now: Source | undefined, node: ts.Node, text: string): Finding {
   const message = `The assertion ${quoted(node.getText(before.tree))} is gone or no longer runs as it was. Existing assertions are the measure: put it back, and change the code so that it holds.`;
-  return { rule: 'removed-assertion', path: before.path, pos: now && testAround(before, now, node), key: text, owner: '', message };
+  return {
+    rule: 'removed-assertion',
+    path: before.path,
+    pos: now && testAround(before, now, node),
+    key: text,
+    owner: '',
+    message,
+  };
 }
 
 /** Where the test that held the assertion now stands. */

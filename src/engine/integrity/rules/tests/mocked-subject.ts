@@ -1,17 +1,18 @@
 import { basename, dirname, join } from 'node:path/posix';
 import type * as ts from 'typescript';
-import { isTestFile } from '../../../code/tests/test-files';
-import { assertionsIn } from '../../../code/tests/reachable-assertions';
-import { type Finding, findingAt } from '../../finding';
 import { constantText, pathOf, unwrapped } from '../../../code/resolve-name';
 import { quoted, type Source, walk } from '../../../code/source';
+import { assertionsIn } from '../../../code/tests/reachable-assertions';
+import { isTestFile } from '../../../code/tests/test-files';
 import { MODULE_MOCK } from '../../../code/tests/test-syntax';
+import { type Finding, findingAt } from '../../finding';
 
 /** A factory that starts from the real module replaces only parts of it. */
 const KEEPS_REAL = /\b(?:importActual|importOriginal|requireActual)\b/;
 const SPIES = /^(?:vi|jest|sinon|mock|t\.mock)\.(?:spyOn|method|stub)$/;
 /** What follows a spy to put something in place of the real function. */
-const GIVES = /^(?:mockReturnValue(?:Once)?|mockResolvedValue(?:Once)?|mockRejectedValue(?:Once)?|mockImplementation(?:Once)?|returns|resolves|rejects|callsFake)$/;
+const GIVES =
+  /^(?:mockReturnValue(?:Once)?|mockResolvedValue(?:Once)?|mockRejectedValue(?:Once)?|mockImplementation(?:Once)?|returns|resolves|rejects|callsFake)$/;
 
 /** A test that replaces what it is about: it then tests the replacement. */
 export function mockedSubject(source: Source): Finding[] {
@@ -24,7 +25,11 @@ export function mockedSubject(source: Source): Finding[] {
   };
   const found: Finding[] = [];
   walk(source, (node) => {
-    if (!compiler.isCallExpression(node) || !(replacesModule(source, node, asserted) || replacesMember(source, node, asserted))) return;
+    if (
+      !compiler.isCallExpression(node) ||
+      !(replacesModule(source, node, asserted) || replacesMember(source, node, asserted))
+    )
+      return;
     const message = `${quoted(node.getText(source.tree))} replaces what the test is about, so it tests the replacement. Test the module itself, and mock only what it depends on.`;
     found.push(findingAt(source, node, { rule: 'mocked-subject', message }));
   });
@@ -37,8 +42,16 @@ function replacesModule(source: Source, call: ts.CallExpression, asserted: () =>
   if (!MODULE_MOCK.test(pathOf(source, call.expression) ?? '')) return false;
   const [target, factory] = call.arguments;
   const module = target && constantText(source, target);
-  if (!module?.startsWith('.') || isTestFile(join(dirname(path), module)) || (factory && KEEPS_REAL.test(factory.getText(tree)))) return false;
-  return stem(module) === stem(path) || (factory !== undefined && [...asserted()].some((name) => name.startsWith(`${module}#`)));
+  if (
+    !module?.startsWith('.') ||
+    isTestFile(join(dirname(path), module)) ||
+    (factory && KEEPS_REAL.test(factory.getText(tree)))
+  )
+    return false;
+  return (
+    stem(module) === stem(path) ||
+    (factory !== undefined && [...asserted()].some((name) => name.startsWith(`${module}#`)))
+  );
 }
 
 /** `vi.spyOn(cart, 'total').mockReturnValue(119)` before `expect(cart.total(…)).toBe(119)`. */
@@ -47,7 +60,8 @@ function replacesMember(source: Source, call: ts.CallExpression, asserted: () =>
   const [owner, key] = call.arguments;
   if (!owner || !key || !SPIES.test(pathOf(source, call.expression) ?? '')) return false;
   const chain = call.parent;
-  const isReplaced = call.arguments.length > 2 || (compiler.isPropertyAccessExpression(chain) && GIVES.test(chain.name.text));
+  const isReplaced =
+    call.arguments.length > 2 || (compiler.isPropertyAccessExpression(chain) && GIVES.test(chain.name.text));
   const [path, name] = [pathOf(source, owner), constantText(source, key)];
   if (!isReplaced || !path?.startsWith('.') || name === undefined) return false;
   return asserted().has(path.endsWith('#*') ? `${path.slice(0, -1)}${name}` : `${path}.${name}`);
@@ -58,7 +72,11 @@ function assertedCalls(source: Source): ReadonlySet<string> {
   const { ts: compiler } = source;
   const paths = assertionsIn(source, source.tree).flatMap(({ node }) => {
     const found: string[] = [];
-    for (let at: ts.Node = node; compiler.isCallExpression(at) || compiler.isPropertyAccessExpression(at); at = at.expression) {
+    for (
+      let at: ts.Node = node;
+      compiler.isCallExpression(at) || compiler.isPropertyAccessExpression(at);
+      at = at.expression
+    ) {
       const [subject] = compiler.isCallExpression(at) ? at.arguments : [];
       let value = subject && unwrapped(compiler, subject);
       if (value && compiler.isAwaitExpression(value)) value = unwrapped(compiler, value.expression);
@@ -72,5 +90,7 @@ function assertedCalls(source: Source): ReadonlySet<string> {
 
 /** `cart` of `test/cart.test.ts` and of `../src/cart.js`. */
 function stem(path: string): string {
-  return basename(path).replace(/\.[cm]?[jt]sx?$/, '').replace(/[._-](?:test|tests|spec|e2e)$/, '');
+  return basename(path)
+    .replace(/\.[cm]?[jt]sx?$/, '')
+    .replace(/[._-](?:test|tests|spec|e2e)$/, '');
 }

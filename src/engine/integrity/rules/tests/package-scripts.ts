@@ -30,7 +30,10 @@ export function hollowScripts(before: string | null, after: string): HollowScrip
     if (!TEST_SCRIPT.test(name) || !isHollow(command, now) || isHollow(old[name] ?? 'none', old)) return [];
     return [{ name, command }];
   });
-  const isGone = old['test'] !== undefined && !isHollow(old['test'], old) && !Object.keys(now).some((name) => TEST_SCRIPT.test(name));
+  const isGone =
+    old['test'] !== undefined &&
+    !isHollow(old['test'], old) &&
+    !Object.keys(now).some((name) => TEST_SCRIPT.test(name));
   return isGone ? [...hollow, { name: 'test', command: undefined }] : hollow;
 }
 
@@ -45,7 +48,9 @@ function scriptsOf(text: string): Scripts {
     const parsed = JSON.parse(text) as { readonly scripts?: unknown } | null;
     const scripts = parsed?.scripts;
     if (typeof scripts !== 'object' || scripts === null) return {};
-    return Object.fromEntries(Object.entries(scripts).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+    return Object.fromEntries(
+      Object.entries(scripts).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    );
   } catch {
     return {};
   }

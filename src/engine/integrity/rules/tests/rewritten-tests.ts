@@ -1,6 +1,6 @@
+import { quoted, type Source, type SourceChange } from '../../../code/source';
 import { type Finding, findingAt } from '../../finding';
 import { lostTests } from './lost-tests';
-import { quoted, type Source, type SourceChange } from '../../../code/source';
 
 /** Where only more tests were asked for: files of tests in which something that was there is gone or reads differently. */
 export function rewrittenTests(changes: readonly SourceChange[]): Finding[] {
@@ -38,8 +38,12 @@ function tokensOf({ ts: compiler, text, path }: Source): Token[] {
   const found: Token[] = [];
   for (let kind = scanner.scan(); kind !== compiler.SyntaxKind.EndOfFileToken; kind = scanner.scan()) {
     if (kind === compiler.SyntaxKind.CommaToken || kind === compiler.SyntaxKind.SemicolonToken) continue;
-    const isString = kind === compiler.SyntaxKind.StringLiteral || kind === compiler.SyntaxKind.NoSubstitutionTemplateLiteral;
-    found.push({ text: isString ? JSON.stringify(scanner.getTokenValue()) : scanner.getTokenText(), pos: scanner.getTokenStart() });
+    const isString =
+      kind === compiler.SyntaxKind.StringLiteral || kind === compiler.SyntaxKind.NoSubstitutionTemplateLiteral;
+    found.push({
+      text: isString ? JSON.stringify(scanner.getTokenValue()) : scanner.getTokenText(),
+      pos: scanner.getTokenStart(),
+    });
   }
   return found;
 }

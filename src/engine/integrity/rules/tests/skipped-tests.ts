@@ -1,13 +1,29 @@
 import type * as ts from 'typescript';
-import { type Finding, findingAt } from '../../finding';
 import { pathOf, unwrapped } from '../../../code/resolve-name';
-import { originsOf } from '../../../code/value-origins';
 import { declarationOf } from '../../../code/scopes';
 import { normalised, quoted, type Source, type SourceChange, walk } from '../../../code/source';
 import { isTestContext, isTestPath, type TestCall, testCall, testsIn } from '../../../code/tests/test-syntax';
+import { originsOf } from '../../../code/value-origins';
+import { type Finding, findingAt } from '../../finding';
 
 const HOLD_BACK = new Set(['skip', 'todo', 'failing', 'fails', 'fail', 'fixme', 'skipIf', 'runIf', 'todoIf', 'only']);
-const ALIASES = new Set(['xit', 'xtest', 'xspecify', 'xdescribe', 'xcontext', 'xsuite', 'fit', 'ftest', 'fdescribe', 'fcontext', 'pending', 'skip', 'todo', 'only', 'this.skip']);
+const ALIASES = new Set([
+  'xit',
+  'xtest',
+  'xspecify',
+  'xdescribe',
+  'xcontext',
+  'xsuite',
+  'fit',
+  'ftest',
+  'fdescribe',
+  'fcontext',
+  'pending',
+  'skip',
+  'todo',
+  'only',
+  'this.skip',
+]);
 const OPTIONS = new Set(['skip', 'todo', 'only', 'fails', 'failing']);
 
 /** Tests that are held back, or that hold the others back. */
@@ -15,7 +31,11 @@ export function skippedTests(source: Source): Finding[] {
   if (!source.declaresTests) return [];
   const found: Finding[] = [];
   walk(source, (node) => {
-    found.push(...[byName(source, node), byContext(source, node), ...byOptions(source, node), withoutBody(source, node)].filter((item) => item !== undefined));
+    found.push(
+      ...[byName(source, node), byContext(source, node), ...byOptions(source, node), withoutBody(source, node)].filter(
+        (item) => item !== undefined,
+      ),
+    );
   });
   return found;
 }
@@ -23,7 +43,11 @@ export function skippedTests(source: Source): Finding[] {
 /** Existing tests that now run only under a condition. */
 export function heldBackTests(changes: readonly SourceChange[]): Finding[] {
   const isConditional = ({ path }: TestCall): boolean => /\.(?:skipIf|runIf|todoIf|if)\b/.test(path);
-  const before = new Map(changes.flatMap((change) => (change.before ? testsIn(change.before).map((test) => [test.name, test] as const) : [])));
+  const before = new Map(
+    changes.flatMap((change) =>
+      change.before ? testsIn(change.before).map((test) => [test.name, test] as const) : [],
+    ),
+  );
   return changes.flatMap(({ after }) => {
     if (!after) return [];
     return testsIn(after).flatMap((test) => {
@@ -35,20 +59,30 @@ export function heldBackTests(changes: readonly SourceChange[]): Finding[] {
 
 function byName(source: Source, node: ts.Node): Finding | undefined {
   const { ts: compiler } = source;
-  const isCallee = compiler.isCallExpression(node.parent ?? node) && unwrapped(compiler, (node.parent as ts.CallExpression).expression) === node;
+  const isCallee =
+    compiler.isCallExpression(node.parent ?? node) &&
+    unwrapped(compiler, (node.parent as ts.CallExpression).expression) === node;
   const isMember = compiler.isPropertyAccessExpression(node) || compiler.isElementAccessExpression(node);
   if (!isMember && !(compiler.isIdentifier(node) && isCallee)) return undefined;
   const path = pathOf(source, node);
   if (path === undefined) return undefined;
   if (isCallee && ALIASES.has(path)) return held(source, node);
-  if (isCallee && /\.(?:skipIf|runIf)$/.test(path) && isAboutPlatform(source, node.parent as ts.CallExpression)) return undefined;
-  return isTestPath(path) && HOLD_BACK.has(path.split('.').at(-1) ?? '') && path.includes('.') ? held(source, node) : undefined;
+  if (isCallee && /\.(?:skipIf|runIf)$/.test(path) && isAboutPlatform(source, node.parent as ts.CallExpression))
+    return undefined;
+  return isTestPath(path) && HOLD_BACK.has(path.split('.').at(-1) ?? '') && path.includes('.')
+    ? held(source, node)
+    : undefined;
 }
 
 /** `it.skipIf(process.platform === 'win32')`: a test of what only some systems have. */
 function isAboutPlatform(source: Source, { arguments: [condition] }: ts.CallExpression): boolean {
   const origins = condition ? [...originsOf(source, condition)] : [];
-  return origins.length > 0 && origins.every((path) => /^process(?:\.(?:platform|arch|versions?(?:\.\w+)?))?$/.test(path) || /^(?:node:)?os#/.test(path));
+  return (
+    origins.length > 0 &&
+    origins.every(
+      (path) => /^process(?:\.(?:platform|arch|versions?(?:\.\w+)?))?$/.test(path) || /^(?:node:)?os#/.test(path),
+    )
+  );
 }
 
 /** `t.skip()`, and `skip()` from `({ skip }) => …`. */
@@ -56,7 +90,11 @@ function byContext(source: Source, node: ts.Node): Finding | undefined {
   const { ts: compiler } = source;
   if (!compiler.isCallExpression(node)) return undefined;
   const callee = node.expression;
-  const name = compiler.isPropertyAccessExpression(callee) ? callee.name.text : compiler.isIdentifier(callee) ? callee.text : '';
+  const name = compiler.isPropertyAccessExpression(callee)
+    ? callee.name.text
+    : compiler.isIdentifier(callee)
+      ? callee.text
+      : '';
   if (name !== 'skip' && name !== 'todo') return undefined;
   const root = compiler.isPropertyAccessExpression(callee) ? callee.expression : callee;
   return compiler.isIdentifier(root) && isTestContext(source, root) ? held(source, callee) : undefined;
@@ -67,7 +105,9 @@ function byOptions(source: Source, node: ts.Node): Finding[] {
   const call = testCall(source, node)?.call;
   if (!call) return [];
   return call.arguments.flatMap((argument) => {
-    return propertiesOf(source, argument).filter((property) => isOn(source, property)).map((property) => held(source, property, call));
+    return propertiesOf(source, argument)
+      .filter((property) => isOn(source, property))
+      .map((property) => held(source, property, call));
   });
 }
 
@@ -76,15 +116,26 @@ function propertiesOf(source: Source, value: ts.Node, steps = 0): ts.ObjectLiter
   const { ts: compiler } = source;
   const inner = unwrapped(compiler, value);
   const declaration = compiler.isIdentifier(inner) && steps < 5 ? declarationOf(source, inner) : undefined;
-  if (declaration) return compiler.isVariableDeclaration(declaration) && declaration.initializer ? propertiesOf(source, declaration.initializer, steps + 1) : [];
+  if (declaration)
+    return compiler.isVariableDeclaration(declaration) && declaration.initializer
+      ? propertiesOf(source, declaration.initializer, steps + 1)
+      : [];
   if (!compiler.isObjectLiteralExpression(inner)) return [];
-  return inner.properties.flatMap((property) => (compiler.isSpreadAssignment(property) ? propertiesOf(source, property.expression, steps + 1) : [property]));
+  return inner.properties.flatMap((property) =>
+    compiler.isSpreadAssignment(property) ? propertiesOf(source, property.expression, steps + 1) : [property],
+  );
 }
 
 function isOn({ ts: compiler, tree }: Source, property: ts.ObjectLiteralElementLike): boolean {
-  const name = property.name && (compiler.isIdentifier(property.name) || compiler.isStringLiteral(property.name)) ? property.name.text : '';
+  const name =
+    property.name && (compiler.isIdentifier(property.name) || compiler.isStringLiteral(property.name))
+      ? property.name.text
+      : '';
   if (!OPTIONS.has(name)) return false;
-  return !compiler.isPropertyAssignment(property) || !/^(?:false|undefined|0|''|"")$/.test(property.initializer.getText(tree));
+  return (
+    !compiler.isPropertyAssignment(property) ||
+    !/^(?:false|undefined|0|''|"")$/.test(property.initializer.getText(tree))
+  );
 }
 
 /** `it('title')`: runners report it as pending or, worse, as passed. */
@@ -101,7 +152,11 @@ function held(source: Source, node: ts.Node, call: ts.Node = node): Finding {
   const what = holdsOthers ? 'keeps all other tests from running' : 'keeps a test from running or from counting';
   const title = titleAround(source, call);
   const message = `${quoted(text)} ${title === '' ? '' : `at ${quoted(title)} `}${what}. Remove it, let every test run, and change the code until they pass.`;
-  return findingAt(source, node, { rule: holdsOthers ? 'only-test' : 'skipped-test', message, key: normalised(`${text} ${title}`) });
+  return findingAt(source, node, {
+    rule: holdsOthers ? 'only-test' : 'skipped-test',
+    message,
+    key: normalised(`${text} ${title}`),
+  });
 }
 
 function titleAround({ ts: compiler }: Source, node: ts.Node): string {

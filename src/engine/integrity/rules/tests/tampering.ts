@@ -1,16 +1,17 @@
 import type * as ts from 'typescript';
-import { type Finding, findingAt } from '../../finding';
 import { functionOf, isAlwaysTrue, isDoingNothing } from '../../../code/functions';
 import { constantText, pathOf } from '../../../code/resolve-name';
 import { quoted, type Source, TEST_MODULES, walk } from '../../../code/source';
 import { isTestContext, MODULE_MOCK, testCall } from '../../../code/tests/test-syntax';
 import { keyOf, type Write, writesOf } from '../../../code/writes';
+import { type Finding, findingAt } from '../../finding';
 
 /** What asserts and what declares tests: nothing but its own package may change it. */
 const MEASURES = /^(?:assert|expect|chai|should|it|test|describe|suite|vi|jest|mocha)(?:\.|$)/;
 const SETTINGS = /^(?:chai|expect|mocha)(?:\.default)?\.(?:config|setup|timeout|slow|retries)(?:\.|$)/;
 /** Insides of the packages that assert and that run tests, and of Node's own. */
-const INSIDES = /^(?:mocha|chai|vitest|jest[\w-]*|@jest\/[\w-]+|@vitest\/[\w-]+|expect|ava|tap|uvu|jasmine[\w-]*|node:test|bun:test)(?:\/[^#]*)?#(?!(?:default\.)?(?:config|reporters)\b)|^(?:node:)?util#(?:default\.)?isDeepStrictEqual$/;
+const INSIDES =
+  /^(?:mocha|chai|vitest|jest[\w-]*|@jest\/[\w-]+|@vitest\/[\w-]+|expect|ava|tap|uvu|jasmine[\w-]*|node:test|bun:test)(?:\/[^#]*)?#(?!(?:default\.)?(?:config|reporters)\b)|^(?:node:)?util#(?:default\.)?isDeepStrictEqual$/;
 /** Where modules come from: what is put there stands in for the real one. */
 const LOADING = /^(?:node:)?module#|^require\.(?:cache|extensions)(?:\.|$)/;
 const CRASHES = /^(?:uncaughtException|unhandledRejection)$/;
@@ -25,7 +26,10 @@ const BUILT_IN_MATCHER =
 export function tampering(source: Source): Finding[] {
   const found: Finding[] = [];
   walk(source, (node) => {
-    const isTampering = rewritesMatcher(source, node) || writesOf(source, node).some((write) => isMeasure(write)) || (source.isTest ? changesResult(source, node) || replacesForAll(source, node) : inProduct(source, node));
+    const isTampering =
+      rewritesMatcher(source, node) ||
+      writesOf(source, node).some((write) => isMeasure(write)) ||
+      (source.isTest ? changesResult(source, node) || replacesForAll(source, node) : inProduct(source, node));
     if (!isTampering) return;
     const message = `${quoted(node.getText(source.tree))} changes what the tests do, not what they test. Take it out, and make the code right.`;
     found.push(findingAt(source, node, { rule: 'test-tampering', message }));
@@ -46,16 +50,24 @@ function rewritesMatcher(source: Source, node: ts.Node): boolean {
   const [given] = node.arguments;
   const name = node.expression.name.text;
   if (!given) return false;
-  if (MODULE_MOCK.test(pathOf(source, node.expression) ?? '') && isMeasuringModule(constantText(source, given) ?? '')) return true;
+  if (MODULE_MOCK.test(pathOf(source, node.expression) ?? '') && isMeasuringModule(constantText(source, given) ?? ''))
+    return true;
   if (REWRITES_MATCHER.test(name)) return compiler.isStringLiteralLike(given);
   if (pathOf(source, node.expression.expression) !== 'expect') return false;
-  if (name === 'addEqualityTesters') return compiler.isArrayLiteralExpression(given) && given.elements.some((tester) => isAlwaysTrue(source, tester));
-  return name === 'extend' && compiler.isObjectLiteralExpression(given) && given.properties.some(({ name: matcher }) => matcher && BUILT_IN_MATCHER.test(keyOf(source, matcher) ?? ''));
+  if (name === 'addEqualityTesters')
+    return compiler.isArrayLiteralExpression(given) && given.elements.some((tester) => isAlwaysTrue(source, tester));
+  return (
+    name === 'extend' &&
+    compiler.isObjectLiteralExpression(given) &&
+    given.properties.some(({ name: matcher }) => matcher && BUILT_IN_MATCHER.test(keyOf(source, matcher) ?? ''))
+  );
 }
 
 /** `require('../src/cart').total = () => 119` outside any test and never put back: for all test files that share the process. */
 function replacesForAll(source: Source, node: ts.Node): boolean {
-  const write = writesOf(source, node).find(({ path, value }) => /^\.{1,2}\//.test(path) && value !== undefined && functionOf(source, value) !== undefined);
+  const write = writesOf(source, node).find(
+    ({ path, value }) => /^\.{1,2}\//.test(path) && value !== undefined && functionOf(source, value) !== undefined,
+  );
   if (!write || !isOutsideTests(source, node)) return false;
   let isPutBack = false;
   walk(source, (other) => {
@@ -70,7 +82,10 @@ function isOutsideTests(source: Source, node: ts.Node): boolean {
   for (let at: ts.Node = node; at.parent; at = at.parent) {
     if (!compiler.isFunctionLike(at)) continue;
     const call = at.parent;
-    const isBefore = compiler.isCallExpression(call) && (/^(?:before|setup|suiteSetup)/.test(pathOf(source, call.expression) ?? '') || testCall(source, call)?.isSuite === true);
+    const isBefore =
+      compiler.isCallExpression(call) &&
+      (/^(?:before|setup|suiteSetup)/.test(pathOf(source, call.expression) ?? '') ||
+        testCall(source, call)?.isSuite === true);
     if (!isBefore) return false;
   }
   return true;
@@ -79,7 +94,11 @@ function isOutsideTests(source: Source, node: ts.Node): boolean {
 /** `static [Symbol.hasInstance]() { return true; }`. */
 function isInstanceOfAll(source: Source, node: ts.MethodDeclaration): boolean {
   const { name } = node;
-  return source.ts.isComputedPropertyName(name) && pathOf(source, name.expression) === 'Symbol.hasInstance' && isAlwaysTrue(source, node);
+  return (
+    source.ts.isComputedPropertyName(name) &&
+    pathOf(source, name.expression) === 'Symbol.hasInstance' &&
+    isAlwaysTrue(source, node)
+  );
 }
 
 /** `vi.mock('node:assert')`: a package that asserts or that declares tests. */
@@ -98,16 +117,26 @@ function changesResult(source: Source, node: ts.Node): boolean {
     at = at.expression;
   }
   const isTest = /^(?:currentTest|test|task)$/.test(names[0] ?? '') && names.length > 1;
-  return isTest && (at.kind === compiler.SyntaxKind.ThisKeyword || (compiler.isIdentifier(at) && isTestContext(source, at)));
+  return (
+    isTest && (at.kind === compiler.SyntaxKind.ThisKeyword || (compiler.isIdentifier(at) && isTestContext(source, at)))
+  );
 }
 
 /** Things that only a test has a use for: mocks, matchers, swallowed crashes, an exit that does not end anything. */
 function inProduct(source: Source, node: ts.Node): boolean {
   const { ts: compiler } = source;
-  if (writesOf(source, node).some(({ path }) => /^process\.(?:exit|reallyExit|abort|kill|emit)$/.test(path))) return true;
-  if (compiler.isMethodDeclaration(node)) return keyOf(source, node.name) === 'asymmetricMatch' || isInstanceOfAll(source, node);
-  if (compiler.isPropertyAssignment(node) || compiler.isPropertyDeclaration(node)) return keyOf(source, node.name) === 'asymmetricMatch';
-  if (compiler.isBinaryExpression(node)) return node.operatorToken.kind === compiler.SyntaxKind.EqualsToken && compiler.isPropertyAccessExpression(node.left) && node.left.name.text === 'asymmetricMatch';
+  if (writesOf(source, node).some(({ path }) => /^process\.(?:exit|reallyExit|abort|kill|emit)$/.test(path)))
+    return true;
+  if (compiler.isMethodDeclaration(node))
+    return keyOf(source, node.name) === 'asymmetricMatch' || isInstanceOfAll(source, node);
+  if (compiler.isPropertyAssignment(node) || compiler.isPropertyDeclaration(node))
+    return keyOf(source, node.name) === 'asymmetricMatch';
+  if (compiler.isBinaryExpression(node))
+    return (
+      node.operatorToken.kind === compiler.SyntaxKind.EqualsToken &&
+      compiler.isPropertyAccessExpression(node.left) &&
+      node.left.name.text === 'asymmetricMatch'
+    );
   if (!compiler.isCallExpression(node)) return false;
   const path = pathOf(source, node.expression) ?? '';
   const [event, listener] = node.arguments;

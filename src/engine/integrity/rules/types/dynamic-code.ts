@@ -1,7 +1,7 @@
 import type * as ts from 'typescript';
-import { type Finding, findingAt } from '../../finding';
 import { constantText, pathOf } from '../../../code/resolve-name';
 import { quoted, type Source, walk } from '../../../code/source';
+import { type Finding, findingAt } from '../../finding';
 
 const RUNS_TEXT = /^(?:eval|Function)$/;
 /** A sandbox runs the code of others; a text that is written down is the program's own. */
@@ -14,7 +14,10 @@ export function dynamicCode(source: Source): Finding[] {
   const { ts: compiler } = source;
   const found: Finding[] = [];
   walk(source, (node) => {
-    const isDynamic = compiler.isCallExpression(node) || compiler.isNewExpression(node) ? runsText(source, node) : isModuleOfText(source, node);
+    const isDynamic =
+      compiler.isCallExpression(node) || compiler.isNewExpression(node)
+        ? runsText(source, node)
+        : isModuleOfText(source, node);
     if (!isDynamic) return;
     const message = `${quoted(node.getText(source.tree))} runs code that no compiler has checked. Write the code itself.`;
     found.push(findingAt(source, node, { rule: 'dynamic-code', message }));
@@ -24,7 +27,11 @@ export function dynamicCode(source: Source): Finding[] {
 
 /** `import 'data:text/javascript,…'`. */
 function isModuleOfText({ ts: compiler }: Source, node: ts.Node): boolean {
-  return compiler.isImportDeclaration(node) && compiler.isStringLiteral(node.moduleSpecifier) && node.moduleSpecifier.text.startsWith('data:');
+  return (
+    compiler.isImportDeclaration(node) &&
+    compiler.isStringLiteral(node.moduleSpecifier) &&
+    node.moduleSpecifier.text.startsWith('data:')
+  );
 }
 
 function runsText(source: Source, node: ts.CallExpression | ts.NewExpression): boolean {
@@ -32,9 +39,12 @@ function runsText(source: Source, node: ts.CallExpression | ts.NewExpression): b
   const path = pathOf(source, node.expression) ?? '';
   if (RUNS_TEXT.test(path)) return true;
   const [code] = node.arguments ?? [];
-  if (code && (node.expression.kind === compiler.SyntaxKind.ImportKeyword || path === 'require')) return constantText(source, code)?.startsWith('data:') === true;
+  if (code && (node.expression.kind === compiler.SyntaxKind.ImportKeyword || path === 'require'))
+    return constantText(source, code)?.startsWith('data:') === true;
   const isWritten = !source.isTest && code !== undefined && constantText(source, code) !== undefined;
   if (RUNS_IN_SANDBOX.test(path) || TIMER.test(path)) return isWritten;
   // `(() => {}).constructor('return 1')` is `Function`.
-  return isWritten && compiler.isPropertyAccessExpression(node.expression) && node.expression.name.text === 'constructor';
+  return (
+    isWritten && compiler.isPropertyAccessExpression(node.expression) && node.expression.name.text === 'constructor'
+  );
 }

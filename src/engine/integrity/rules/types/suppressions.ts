@@ -1,6 +1,6 @@
 import type * as ts from 'typescript';
-import type { Finding } from '../../finding';
 import { type Comment, commentsOf, normalised, ownerOf, quoted, type Source } from '../../../code/source';
+import type { Finding } from '../../finding';
 
 interface Directive {
   readonly rule: string;
@@ -17,7 +17,11 @@ const DIRECTIVES: readonly Directive[] = [
   { rule: 'ts-expect-error', pattern: /^@ts-expect-error/i, what: 'silences the compiler' },
   { rule: 'ts-nocheck', pattern: /^@ts-nocheck\b/i, what: 'silences the compiler for the whole file' },
   { rule: 'eslint-disable', pattern: /^eslint-disable(?:-line|-next-line)?(?![\w-])/, what: LINT },
-  { rule: 'eslint-disable', pattern: /^eslint\s+(?=["']?[\w@/-]+["']?\s*:).*:\s*(?:\[\s*)?["']?(?:off|0)\b/, what: LINT },
+  {
+    rule: 'eslint-disable',
+    pattern: /^eslint\s+(?=["']?[\w@/-]+["']?\s*:).*:\s*(?:\[\s*)?["']?(?:off|0)\b/,
+    what: LINT,
+  },
   { rule: 'biome-ignore', pattern: /^(?:biome|rome)-ignore(?:-all|-start)?\s/, what: LINT },
   { rule: 'oxlint-disable', pattern: /^oxlint-disable(?:-line|-next-line)?(?![\w-])/, what: LINT },
   { rule: 'tslint-disable', pattern: /^tslint:disable/, what: LINT },
@@ -25,7 +29,11 @@ const DIRECTIVES: readonly Directive[] = [
   { rule: 'deno-lint-ignore', pattern: /^deno-lint-ignore(?:-file)?(?![\w-])/, what: LINT },
   { rule: 'nosonar', pattern: /^(?:NOSONAR|nosemgrep)\b/, what: LINT },
   { rule: 'type-coverage-ignore', pattern: /^type-coverage:ignore/, what: 'hides a type that is not known' },
-  { rule: 'coverage-ignore', pattern: /^(?:istanbul|c8|v8)\s+ignore\b|^node:coverage\s+(?:disable|ignore)\b/, what: COVERAGE },
+  {
+    rule: 'coverage-ignore',
+    pattern: /^(?:istanbul|c8|v8)\s+ignore\b|^node:coverage\s+(?:disable|ignore)\b/,
+    what: COVERAGE,
+  },
   { rule: 'mutation-ignore', pattern: /^Stryker\s+disable\b/i, what: 'takes code out of mutation testing' },
   { rule: 'format-ignore', pattern: /^(?:prettier|dprint)-ignore\b/, what: 'silences the formatter' },
 ];
@@ -48,7 +56,10 @@ export function suppressions(source: Source): Finding[] {
 
 /** The compiler reads a block comment's last line, linters its beginning; a directive counts in either. */
 function wordsOf({ text }: Comment): string {
-  const lines = text.replace(/^\/+\**|\*+\/$/g, '').split('\n').map((line) => line.replace(/^[\s*/]+/, '').trim());
+  const lines = text
+    .replace(/^\/+\**|\*+\/$/g, '')
+    .split('\n')
+    .map((line) => line.replace(/^[\s*/]+/, '').trim());
   const filled = lines.filter((line) => line !== '');
   const last = filled.at(-1) ?? '';
   return /^@ts-/i.test(last) ? last : filled.join(' ');
@@ -56,7 +67,12 @@ function wordsOf({ text }: Comment): string {
 
 function finding(source: Source, comment: Comment, { rule, what }: Directive): Finding {
   const { text, path } = source;
-  const subject = normalised(text.slice(comment.end).split('\n').find((line) => line.trim() !== '' && !/^\s*(?:\*\/\s*)?\}?\s*$/.test(line)) ?? '');
+  const subject = normalised(
+    text
+      .slice(comment.end)
+      .split('\n')
+      .find((line) => line.trim() !== '' && !/^\s*(?:\*\/\s*)?\}?\s*$/.test(line)) ?? '',
+  );
   return {
     rule,
     path,
@@ -72,7 +88,9 @@ function finding(source: Source, comment: Comment, { rule, what }: Directive): F
 function nodeAfter({ ts: compiler, tree }: Source, offset: number): ts.Node {
   let at: ts.Node = tree;
   for (;;) {
-    const inner: ts.Node | undefined = compiler.forEachChild(at, (child) => (child.pos <= offset && offset < child.end ? child : undefined));
+    const inner: ts.Node | undefined = compiler.forEachChild(at, (child) =>
+      child.pos <= offset && offset < child.end ? child : undefined,
+    );
     if (!inner) return at;
     at = inner;
   }

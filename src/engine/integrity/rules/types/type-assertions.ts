@@ -1,8 +1,8 @@
 import type * as ts from 'typescript';
-import { type Finding, findingAt } from '../../finding';
 import { bodyOf, isAlwaysTrue, onlyValue } from '../../../code/functions';
 import { declarationOf, referencesOf } from '../../../code/scopes';
 import { quoted, type Source, textOf, walk } from '../../../code/source';
+import { type Finding, findingAt } from '../../finding';
 
 type Assertion = ts.AsExpression | ts.TypeAssertion;
 
@@ -31,12 +31,29 @@ function assertion(source: Source, node: Assertion): Finding | undefined {
   // A test may put part of an object in place of a whole one: what it asserts about runs all the same.
   const bridge = source.isTest || isConst(source, node.type) ? undefined : bridgeOf(source, node);
   if (bridge !== undefined) {
-    return about(source, node, 'double-assertion', `${text} asserts through \`${bridge}\`, so that the compiler accepts any value. Convert the value, or check it and let the compiler narrow its type.`);
+    return about(
+      source,
+      node,
+      'double-assertion',
+      `${text} asserts through \`${bridge}\`, so that the compiler accepts any value. Convert the value, or check it and let the compiler narrow its type.`,
+    );
   }
   if (node.type.kind === source.ts.SyntaxKind.NeverKeyword && !source.isTest) {
-    return about(source, node, 'never-assertion', `${text} fits every type without a check. Write the real type; where it is not known, use \`unknown\` and narrow it with checks.`);
+    return about(
+      source,
+      node,
+      'never-assertion',
+      `${text} fits every type without a check. Write the real type; where it is not known, use \`unknown\` and narrow it with checks.`,
+    );
   }
-  return isCastOfParameter(source, node) ? about(source, node, 'cast-helper', `${text} lets a function return its argument as whatever type the caller names. Check the value, or take the type as it is.`) : undefined;
+  return isCastOfParameter(source, node)
+    ? about(
+        source,
+        node,
+        'cast-helper',
+        `${text} lets a function return its argument as whatever type the caller names. Check the value, or take the type as it is.`,
+      )
+    : undefined;
 }
 
 /** The type between two assertions: `x as unknown as T`, also with a name in the middle. */
@@ -45,11 +62,18 @@ function bridgeOf(source: Source, node: Assertion): string | undefined {
   const value = plain(source, node.expression);
   if (compiler.isAsExpression(value) || compiler.isTypeAssertionExpression(value)) return loose(source, value.type);
   const declaration = compiler.isIdentifier(value) ? declarationOf(source, value) : undefined;
-  if (!declaration || !compiler.isVariableDeclaration(declaration) || !declaration.initializer || isNarrowed(source, declaration)) return undefined;
+  if (
+    !declaration ||
+    !compiler.isVariableDeclaration(declaration) ||
+    !declaration.initializer ||
+    isNarrowed(source, declaration)
+  )
+    return undefined;
   const given = plain(source, declaration.initializer);
   if (compiler.isAsExpression(given) || compiler.isTypeAssertionExpression(given)) return loose(source, given.type);
   // What a call gives, `JSON.parse` say, may well be unknown; a value that has a type is not.
-  const isKnown = compiler.isIdentifier(given) || compiler.isLiteralExpression(given) || compiler.isObjectLiteralExpression(given);
+  const isKnown =
+    compiler.isIdentifier(given) || compiler.isLiteralExpression(given) || compiler.isObjectLiteralExpression(given);
   return isKnown && declaration.type ? loose(source, declaration.type) : undefined;
 }
 
@@ -76,9 +100,17 @@ function isCastOfParameter(source: Source, node: Assertion): boolean {
   const { ts: compiler } = source;
   const value = plain(source, node.expression);
   const declaration = compiler.isIdentifier(value) ? declarationOf(source, value) : undefined;
-  if (!declaration || !compiler.isParameter(declaration) || !declaration.type || !BRIDGES.test(textOf(source, declaration.type))) return false;
+  if (
+    !declaration ||
+    !compiler.isParameter(declaration) ||
+    !declaration.type ||
+    !BRIDGES.test(textOf(source, declaration.type))
+  )
+    return false;
   const type = textOf(source, node.type);
-  return (declaration.parent.typeParameters ?? []).some(({ name }) => name.text === type) && !isNarrowed(source, declaration);
+  return (
+    (declaration.parent.typeParameters ?? []).some(({ name }) => name.text === type) && !isNarrowed(source, declaration)
+  );
 }
 
 /** `function to<T>(value: unknown): T; function to(value: unknown) { return value; }`. */
@@ -87,21 +119,51 @@ function castByOverload(source: Source, node: ts.SignatureDeclaration): Finding 
   if (!compiler.isFunctionDeclaration(node) || !node.name || !node.body) return undefined;
   const value = onlyValue(source, node.body);
   const parameter = value && compiler.isIdentifier(value) ? declarationOf(source, value) : undefined;
-  if (!parameter || !compiler.isParameter(parameter) || !parameter.type || !BRIDGES.test(textOf(source, parameter.type))) return undefined;
+  if (
+    !parameter ||
+    !compiler.isParameter(parameter) ||
+    !parameter.type ||
+    !BRIDGES.test(textOf(source, parameter.type))
+  )
+    return undefined;
   const name = node.name.text;
-  const siblings = compiler.isSourceFile(node.parent) || compiler.isBlock(node.parent) || compiler.isModuleBlock(node.parent) ? node.parent.statements : [];
-  if (!siblings.some((other) => other !== node && compiler.isFunctionDeclaration(other) && !other.body && other.name?.text === name)) return undefined;
-  return about(source, node, 'cast-helper', `\`${name}\` returns its argument as another type, without a check. Check the value, or take the type as it is.`);
+  const siblings =
+    compiler.isSourceFile(node.parent) || compiler.isBlock(node.parent) || compiler.isModuleBlock(node.parent)
+      ? node.parent.statements
+      : [];
+  if (
+    !siblings.some(
+      (other) => other !== node && compiler.isFunctionDeclaration(other) && !other.body && other.name?.text === name,
+    )
+  )
+    return undefined;
+  return about(
+    source,
+    node,
+    'cast-helper',
+    `\`${name}\` returns its argument as another type, without a check. Check the value, or take the type as it is.`,
+  );
 }
 
 /** `(x: unknown): x is Item => true`, `asserts x is Item {}`: the compiler believes it, and nothing was looked at. */
 function falseGuard(source: Source, node: ts.SignatureDeclaration): Finding | undefined {
   const { ts: compiler } = source;
   const body = bodyOf(node);
-  if (!body || !node.type || !compiler.isTypePredicateNode(node.type) || /^(?:unknown|any)$/.test(node.type.type?.getText(source.tree) ?? '')) return undefined;
+  if (
+    !body ||
+    !node.type ||
+    !compiler.isTypePredicateNode(node.type) ||
+    /^(?:unknown|any)$/.test(node.type.type?.getText(source.tree) ?? '')
+  )
+    return undefined;
   const isEmpty = compiler.isBlock(body) && body.statements.length === 0;
   if (!(node.type.assertsModifier ? isEmpty : isAlwaysTrue(source, node))) return undefined;
-  return about(source, node, 'false-guard', `${quoted(node.getText(source.tree))} tells the compiler a type without looking at the value. Check what makes the value one of that type.`);
+  return about(
+    source,
+    node,
+    'false-guard',
+    `${quoted(node.getText(source.tree))} tells the compiler a type without looking at the value. Check what makes the value one of that type.`,
+  );
 }
 
 function isConst(source: Source, type: ts.TypeNode): boolean {
@@ -111,7 +173,12 @@ function isConst(source: Source, type: ts.TypeNode): boolean {
 /** Without parentheses, `!` and `satisfies`, but with its assertions. */
 function plain({ ts: compiler }: Source, node: ts.Node): ts.Node {
   let at = node;
-  while (compiler.isParenthesizedExpression(at) || compiler.isNonNullExpression(at) || compiler.isSatisfiesExpression(at)) at = at.expression;
+  while (
+    compiler.isParenthesizedExpression(at) ||
+    compiler.isNonNullExpression(at) ||
+    compiler.isSatisfiesExpression(at)
+  )
+    at = at.expression;
   return at;
 }
 

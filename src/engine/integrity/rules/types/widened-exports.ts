@@ -1,9 +1,9 @@
 import { dirname, join } from 'node:path/posix';
 import type * as ts from 'typescript';
 import { slotsOf } from '../../../code/exported-slots';
-import { type Finding, findingAt } from '../../finding';
 import { pathOf } from '../../../code/resolve-name';
 import { quoted, type Source, type SourceChange, textOf, walk } from '../../../code/source';
+import { type Finding, findingAt } from '../../finding';
 
 /** Exported types that said what they are and now say anything. */
 export function widenedExports(changes: readonly SourceChange[]): Finding[] {
@@ -46,20 +46,29 @@ type Width = (source: Source, type: ts.TypeNode) => number;
 function widthIn(sources: readonly Source[]): Width {
   const width = (source: Source, type: ts.TypeNode, steps: number): number => {
     let count = 0;
-    walk(source, (node) => {
-      if (isWide(source, node) || isFreeParameter(source, node)) count++;
-      else if (steps > 0 && isWideByName(source, node, steps)) count++;
-    }, type);
+    walk(
+      source,
+      (node) => {
+        if (isWide(source, node) || isFreeParameter(source, node)) count++;
+        else if (steps > 0 && isWideByName(source, node, steps)) count++;
+      },
+      type,
+    );
     return count;
   };
   const isWideByName = (source: Source, node: ts.Node, steps: number): boolean => {
     const meant = declaredType(source, node, sources);
     if (!meant) return false;
     const { ts: compiler } = source;
-    if (compiler.isInterfaceDeclaration(meant.node)) return meant.node.members.length === 0 && !meant.node.heritageClauses;
+    if (compiler.isInterfaceDeclaration(meant.node))
+      return meant.node.members.length === 0 && !meant.node.heritageClauses;
     const { type } = meant.node;
     const parts = compiler.isUnionTypeNode(type) ? type.types : [type];
-    return parts.some((part) => isWide(meant.source, part) || (compiler.isTypeReferenceNode(part) && isWideByName(meant.source, part, steps - 1)));
+    return parts.some(
+      (part) =>
+        isWide(meant.source, part) ||
+        (compiler.isTypeReferenceNode(part) && isWideByName(meant.source, part, steps - 1)),
+    );
   };
   return (source, type) => width(source, type, 3);
 }
@@ -68,7 +77,12 @@ function isWide({ ts: compiler, tree }: Source, node: ts.Node): boolean {
   const { AnyKeyword, UnknownKeyword, ObjectKeyword } = compiler.SyntaxKind;
   if (node.kind === AnyKeyword || node.kind === UnknownKeyword || node.kind === ObjectKeyword) return true;
   // `string & {}` is a way to say `string`.
-  if (compiler.isTypeLiteralNode(node)) return node.members.length === 0 && !compiler.isIntersectionTypeNode(node.parent.parent) && !compiler.isIntersectionTypeNode(node.parent);
+  if (compiler.isTypeLiteralNode(node))
+    return (
+      node.members.length === 0 &&
+      !compiler.isIntersectionTypeNode(node.parent.parent) &&
+      !compiler.isIntersectionTypeNode(node.parent)
+    );
   return compiler.isTypeReferenceNode(node) && /^(?:Function|Object)$/.test(node.typeName.getText(tree));
 }
 
@@ -79,9 +93,22 @@ function isFreeParameter(source: Source, node: ts.Node): boolean {
   const name = node.typeName.getText(tree);
   let owner: ts.Node = node.parent;
   while (owner && !compiler.isFunctionLike(owner)) owner = owner.parent;
-  if (!owner || !compiler.isFunctionLike(owner) || !owner.typeParameters?.some((parameter) => parameter.name.text === name && !parameter.constraint)) return false;
+  if (
+    !owner ||
+    !compiler.isFunctionLike(owner) ||
+    !owner.typeParameters?.some((parameter) => parameter.name.text === name && !parameter.constraint)
+  )
+    return false;
   const isInResult = owner.type !== undefined && owner.type.pos <= node.pos && node.end <= owner.type.end;
-  return isInResult && !owner.parameters.some(({ type }) => type?.getText(tree).split(/[^\w$]+/).includes(name));
+  return (
+    isInResult &&
+    !owner.parameters.some(({ type }) =>
+      type
+        ?.getText(tree)
+        .split(/[^\w$]+/)
+        .includes(name),
+    )
+  );
 }
 
 type Declared = { readonly source: Source; readonly node: ts.TypeAliasDeclaration | ts.InterfaceDeclaration };
@@ -91,7 +118,8 @@ function declaredType(source: Source, node: ts.Node, sources: readonly Source[])
   const { ts: compiler } = source;
   if (compiler.isImportTypeNode(node)) {
     const { argument, qualifier } = node;
-    if (!compiler.isLiteralTypeNode(argument) || !compiler.isStringLiteral(argument.literal) || !qualifier) return undefined;
+    if (!compiler.isLiteralTypeNode(argument) || !compiler.isStringLiteral(argument.literal) || !qualifier)
+      return undefined;
     return named(moduleAt(source, argument.literal.text, sources), qualifier.getText(source.tree));
   }
   if (!compiler.isTypeReferenceNode(node) || !compiler.isIdentifier(node.typeName)) return undefined;
@@ -100,12 +128,19 @@ function declaredType(source: Source, node: ts.Node, sources: readonly Source[])
 }
 
 function named(source: Source | undefined, name: string): Declared | undefined {
-  const node = source?.tree.statements.find((statement) => (source.ts.isTypeAliasDeclaration(statement) || source.ts.isInterfaceDeclaration(statement)) && statement.name.text === name);
+  const node = source?.tree.statements.find(
+    (statement) =>
+      (source.ts.isTypeAliasDeclaration(statement) || source.ts.isInterfaceDeclaration(statement)) &&
+      statement.name.text === name,
+  );
   return source && node ? { source, node: node as Declared['node'] } : undefined;
 }
 
 function moduleAt(source: Source, specifier: string, sources: readonly Source[]): Source | undefined {
   if (!specifier.startsWith('.')) return undefined;
   const base = join(dirname(source.path), specifier).replace(/\.[cm]?jsx?$/, '');
-  return sources.find(({ path }) => path.replace(/(?:\/index)?(?:\.d)?\.[cm]?tsx?$/, '') === base.replace(/\/index$/, '') || path === base);
+  return sources.find(
+    ({ path }) =>
+      path.replace(/(?:\/index)?(?:\.d)?\.[cm]?tsx?$/, '') === base.replace(/\/index$/, '') || path === base,
+  );
 }

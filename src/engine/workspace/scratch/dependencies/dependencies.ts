@@ -4,7 +4,15 @@ import { pathInside } from '../../paths';
 import { copyOf, type Item } from '../tree/tree-entry';
 
 /** What tools keep in `node_modules` for themselves: a copy makes its own. */
-export const CACHES: ReadonlySet<string> = new Set(['.cache', '.vite', '.vite-temp', '.vitest', '.tmp', '.rollup.cache', '.parcel-cache']);
+export const CACHES: ReadonlySet<string> = new Set([
+  '.cache',
+  '.vite',
+  '.vite-temp',
+  '.vitest',
+  '.tmp',
+  '.rollup.cache',
+  '.parcel-cache',
+]);
 
 export interface DependencySource {
   /** Absolute, real path of the workspace. */
@@ -23,7 +31,10 @@ export interface DependencySource {
  * Workspace-relative paths of the `node_modules` folders beside the given packages: `own` ones are
  * part of the workspace, the others are links that lead elsewhere.
  */
-export async function findDependencyFolders(root: string, packages: Iterable<string>): Promise<{ path: string; own: boolean }[]> {
+export async function findDependencyFolders(
+  root: string,
+  packages: Iterable<string>,
+): Promise<{ path: string; own: boolean }[]> {
   const found = await Promise.all(
     [...new Set(['', ...packages])].map(async (folder) => {
       const path = folder === '' ? 'node_modules' : `${folder}/node_modules`;
@@ -75,7 +86,12 @@ export async function linkItem(real: string, from: DependencySource): Promise<It
 }
 
 /** `.bin`: links within the folder keep their text, so that they lead through the copy's own links. */
-async function addPrograms(folder: string, path: string, from: DependencySource, items: Map<string, Item>): Promise<void> {
+async function addPrograms(
+  folder: string,
+  path: string,
+  from: DependencySource,
+  items: Map<string, Item>,
+): Promise<void> {
   const entries = await readdir(folder, { withFileTypes: true });
   await Promise.all(
     entries.map(async (entry) => {

@@ -1,8 +1,8 @@
 import { type Dirent, lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { type DependencySource, dependencyItems, linkItem } from './dependencies';
-import { copyOf, type Item } from '../tree/tree-entry';
 import { pathInside } from '../../paths';
+import { copyOf, type Item } from '../tree/tree-entry';
+import { type DependencySource, dependencyItems, linkItem } from './dependencies';
 
 /** A package above either is not copied: it is a repository rather than a package. */
 const MAX_FILES = 5_000;
@@ -27,7 +27,8 @@ export function createOutsidePackages(root: string, home: string, log: (line: st
   const items = new Map<string, Item>();
   const places = new Map<string, string | undefined>();
   const holds = (real: string): boolean => pathInside(real, root) !== undefined;
-  const leadsBack = (real: string): boolean => holds(real) || (isCheckout(real) && linksOf(real).some((end) => holds(end) || pathInside(root, end) !== undefined));
+  const leadsBack = (real: string): boolean =>
+    holds(real) || (isCheckout(real) && linksOf(real).some((end) => holds(end) || pathInside(root, end) !== undefined));
 
   const copied = async (real: string, from: DependencySource): Promise<string | undefined> => {
     const at = `${FOLDER}/${places.size}/${basename(real)}`;
@@ -36,7 +37,9 @@ export function createOutsidePackages(root: string, home: string, log: (line: st
     places.set(real, place);
     const files = holds(real) ? undefined : filesOf(real);
     if (!files) {
-      log(`Linked as a package, but not there for the tests: ${real}, because it ${holds(real) ? 'contains the workspace' : 'leads back to the workspace and is too large to copy'}.`);
+      log(
+        `Linked as a package, but not there for the tests: ${real}, because it ${holds(real) ? 'contains the workspace' : 'leads back to the workspace and is too large to copy'}.`,
+      );
       places.set(real, undefined);
       return undefined;
     }
@@ -45,13 +48,15 @@ export function createOutsidePackages(root: string, home: string, log: (line: st
       const inner = linkEnd(source);
       const target = `${at}/${path}`;
       if (inner === undefined) items.set(target, copyOf(source));
-      else if (pathInside(real, inner) !== undefined) items.set(target, { kind: 'link', target: relative(dirname(source), inner) });
+      else if (pathInside(real, inner) !== undefined)
+        items.set(target, { kind: 'link', target: relative(dirname(source), inner) });
       else {
         const item = await linkItem(inner, from);
         if (item) items.set(target, item);
       }
     }
-    for (const [path, item] of await dependencyItems(join(real, 'node_modules'), `${at}/node_modules`, from)) items.set(path, item);
+    for (const [path, item] of await dependencyItems(join(real, 'node_modules'), `${at}/node_modules`, from))
+      items.set(path, item);
     return place;
   };
 
@@ -72,8 +77,12 @@ function isCheckout(real: string): boolean {
 /** Where the links of a package lead that are easily found: those at its top, and its packages. */
 function linksOf(folder: string): string[] {
   const packages = join(folder, 'node_modules');
-  const scopes = list(packages).filter(({ name }) => name.startsWith('@')).map(({ name }) => join(packages, name));
-  return [folder, packages, ...scopes].flatMap((place) => list(place).flatMap(({ name }) => linkEnd(join(place, name)) ?? []));
+  const scopes = list(packages)
+    .filter(({ name }) => name.startsWith('@'))
+    .map(({ name }) => join(packages, name));
+  return [folder, packages, ...scopes].flatMap((place) =>
+    list(place).flatMap(({ name }) => linkEnd(join(place, name)) ?? []),
+  );
 }
 
 /** Files and links, without the package's own packages; undefined when they are too many or too large. */

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { type Dirent, lstatSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
 import { mkdir, rm, statfs, symlink, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
-import { copyIfThere } from '../tree/copy-file';
-import { CACHES } from './dependencies';
 import { holdLock } from '../../../platform/hold-lock';
 import { inParallel } from '../../../platform/in-parallel';
-import { isForbidden, removeTree, unlockFolders } from '../tree/locked-folders';
-import { pathInside } from '../../paths';
 import { timeSlices } from '../../../platform/yield-to-event-loop';
+import { pathInside } from '../../paths';
+import { copyIfThere } from '../tree/copy-file';
+import { isForbidden, removeTree, unlockFolders } from '../tree/locked-folders';
+import { CACHES } from './dependencies';
 
 /** A mirror above this many bytes is not made, nor one that would take more than half of the free disk. */
 const MAX_BYTES = 2 * 1024 ** 3;
@@ -32,7 +32,12 @@ export function mirrorName(root: string): string {
  * into a package writes here. Brought up to date by size and modification time; what was changed here
  * since the last time, whatever it looks like, is copied anew. False when it would be too large for the disk.
  */
-export async function makePackageMirror(root: string, folders: readonly string[], baseDir: string, signal: AbortSignal): Promise<boolean> {
+export async function makePackageMirror(
+  root: string,
+  folders: readonly string[],
+  baseDir: string,
+  signal: AbortSignal,
+): Promise<boolean> {
   const home = join(baseDir, mirrorName(root));
   const dir = join(home, TREE);
   await mkdir(dir, { recursive: true });
@@ -122,7 +127,8 @@ function compareFile({ root, dir, doneMs, plan }: Mirroring, path: string, isThe
   plan.bytes += wanted.size;
   const present = isThere ? lstatSync(place, { throwIfNoEntry: false }) : undefined;
   // Times are set to the microsecond, read to the nanosecond.
-  const isSame = present?.size === wanted.size && Math.abs(present.mtimeMs - wanted.mtimeMs) < 1 && present.ctimeMs <= doneMs;
+  const isSame =
+    present?.size === wanted.size && Math.abs(present.mtimeMs - wanted.mtimeMs) < 1 && present.ctimeMs <= doneMs;
   if (isSame) return;
   plan.newBytes += wanted.size;
   plan.copies.push({ source, place, modified: wanted.mtime });

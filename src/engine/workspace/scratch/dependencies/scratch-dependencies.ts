@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
-import { type DependencySource, dependencyItems, outerDependencyFolders } from './dependencies';
 import type { Item, Items } from '../tree/tree-entry';
+import { type DependencySource, dependencyItems, outerDependencyFolders } from './dependencies';
 import { createOutsidePackages } from './outside-packages';
 import { makePackageMirror, mirrorPlace } from './package-mirror';
 
@@ -31,14 +31,25 @@ export async function scratchDependencies(place: WorkspaceDependencies, signal: 
     return mirrorPlace(root, baseDir, inside);
   });
   if (wanted.size === 0 || (await makePackageMirror(root, [...wanted], baseDir, signal))) return items;
-  log('The packages are too large to copy, so they are linked: a test suite that writes into node_modules/<package> writes into the workspace.');
+  log(
+    'The packages are too large to copy, so they are linked: a test suite that writes into node_modules/<package> writes into the workspace.',
+  );
   return itemsOf(place, () => undefined);
 }
 
-async function itemsOf({ root, dir, log, folders, copied }: WorkspaceDependencies, mirrored: DependencySource['mirrored']): Promise<Items> {
+async function itemsOf(
+  { root, dir, log, folders, copied }: WorkspaceDependencies,
+  mirrored: DependencySource['mirrored'],
+): Promise<Items> {
   const items = new Map<string, Item>();
   const outside = createOutsidePackages(root, dirname(dir), log);
-  const from: DependencySource = { root, copy: dir, isCopied: (inside) => inside === '' || copied.has(inside), mirrored, outside: outside.placeOf };
+  const from: DependencySource = {
+    root,
+    copy: dir,
+    isCopied: (inside) => inside === '' || copied.has(inside),
+    mirrored,
+    outside: outside.placeOf,
+  };
   const add = async (folder: string, at: string): Promise<void> => {
     for (const [path, item] of await dependencyItems(folder, at, from)) items.set(path, item);
   };

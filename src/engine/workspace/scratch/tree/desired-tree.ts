@@ -1,6 +1,6 @@
 import { sep } from 'node:path';
-import type { Item } from './tree-entry';
 import type { Stamp } from './file-version';
+import type { Item } from './tree-entry';
 
 /** A folder as it is to be on the disk, and what is known of the one that is there. */
 export interface Folder {

@@ -1,9 +1,9 @@
 import { chmodSync, lstatSync, readdirSync, type Stats } from 'node:fs';
 import { sep } from 'node:path';
-import { isSameItem } from './tree-entry';
-import { isSettled, isStamp, stampOf } from './file-version';
 import { timeSlices } from '../../../platform/yield-to-event-loop';
 import type { Folder, Leaf } from './desired-tree';
+import { isSettled, isStamp, stampOf } from './file-version';
+import { isSameItem } from './tree-entry';
 
 /** How the disk differs from what is wanted. */
 export interface Differences {

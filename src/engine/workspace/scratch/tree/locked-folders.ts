@@ -23,7 +23,8 @@ async function removeFiles(place: string): Promise<void> {
   const open = [place];
   for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
     const files: string[] = [];
-    for (const entry of await readdir(folder, { withFileTypes: true })) (entry.isDirectory() ? open : files).push(join(folder, entry.name));
+    for (const entry of await readdir(folder, { withFileTypes: true }))
+      (entry.isDirectory() ? open : files).push(join(folder, entry.name));
     await inParallel(files, never, unlink);
   }
 }

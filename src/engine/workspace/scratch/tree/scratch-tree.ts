@@ -1,13 +1,13 @@
 import { lstatSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { inParallel } from '../../../platform/in-parallel';
-import type { Item, Items } from './tree-entry';
-import { isForbidden, removeTree, unlockFolders } from './locked-folders';
-import type { Snapshot } from '../../snapshot';
-import { allMissing, type Differences, sweep } from './diff-tree';
 import { timeSlices } from '../../../platform/yield-to-event-loop';
+import type { Snapshot } from '../../snapshot';
 import type { Trash } from './deferred-delete';
 import { type Folder, inherit, type Leaf, newFolder, put, remove } from './desired-tree';
+import { allMissing, type Differences, sweep } from './diff-tree';
+import { isForbidden, removeTree, unlockFolders } from './locked-folders';
+import type { Item, Items } from './tree-entry';
 import { writeCopy, writeNow } from './write-entry';
 
 /** Holds a folder to a set of items, by difference to what is really there. */
@@ -75,13 +75,21 @@ async function treeOf(place: string, items: Items, before: Folder, signal: Abort
   return root;
 }
 
-function change(wanted: Folder, base: Items, before: ReadonlyMap<string, Item | null>, after: ReadonlyMap<string, Item | null>): void {
+function change(
+  wanted: Folder,
+  base: Items,
+  before: ReadonlyMap<string, Item | null>,
+  after: ReadonlyMap<string, Item | null>,
+): void {
   const next = new Map<string, Item | null>();
   for (const path of before.keys()) next.set(path, base.get(path) ?? null);
   for (const [path, item] of after) next.set(path, item);
   for (const [path, item] of next) if (item === null) remove(wanted, path);
   for (const [path, item] of next) {
-    if (item !== null && !put(wanted, path, item)) throw new Error(`${path} cannot be written to the scratch copy: a file is where a folder would be, or a folder where the file would be.`);
+    if (item !== null && !put(wanted, path, item))
+      throw new Error(
+        `${path} cannot be written to the scratch copy: a file is where a folder would be, or a folder where the file would be.`,
+      );
   }
 }
 
@@ -93,7 +101,12 @@ async function differences(wanted: Folder, signal: AbortSignal): Promise<Differe
   return allMissing(wanted);
 }
 
-async function apply({ unwanted, folders, leaves, rewrites }: Differences, trash: Trash, read: Snapshot['read'] | undefined, signal: AbortSignal): Promise<void> {
+async function apply(
+  { unwanted, folders, leaves, rewrites }: Differences,
+  trash: Trash,
+  read: Snapshot['read'] | undefined,
+  signal: AbortSignal,
+): Promise<void> {
   const pause = timeSlices(signal);
   await trash.take(unwanted, pause);
   for (const folder of folders) {
@@ -103,7 +116,10 @@ async function apply({ unwanted, folders, leaves, rewrites }: Differences, trash
     if (turn) await turn;
   }
   const copies: { readonly leaf: Leaf; readonly isThere: boolean }[] = [];
-  for (const [of, isThere] of [[leaves, false], [rewrites, true]] as const) {
+  for (const [of, isThere] of [
+    [leaves, false],
+    [rewrites, true],
+  ] as const) {
     for (const leaf of of) {
       if (!writeNow(leaf, isThere, read !== undefined)) copies.push({ leaf, isThere });
       const turn = pause();

@@ -1,9 +1,20 @@
-import { closeSync, constants, ftruncateSync, lstatSync, openSync, readFileSync, statSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
-import { copyIfThere } from './copy-file';
-import { isForbidden } from './locked-folders';
+import {
+  closeSync,
+  constants,
+  ftruncateSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import type { Snapshot } from '../../snapshot';
-import { isStamp, type Stamp, stampOf } from './file-version';
+import { copyIfThere } from './copy-file';
 import type { Leaf } from './desired-tree';
+import { isStamp, type Stamp, stampOf } from './file-version';
+import { isForbidden } from './locked-folders';
 
 /** Bytes of a file that is read and written in less time than a turn of the thread pool takes. */
 const SMALL = 256 * 1024;

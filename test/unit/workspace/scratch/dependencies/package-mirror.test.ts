@@ -3,7 +3,10 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, realpath, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makePackageMirror, mirrorPlace } from '../../../../../src/engine/workspace/scratch/dependencies/package-mirror';
+import {
+  makePackageMirror,
+  mirrorPlace,
+} from '../../../../../src/engine/workspace/scratch/dependencies/package-mirror';
 import { type TempWorkspace, tempWorkspace } from '../../../../support/temp-workspace';
 
 const signal = new AbortController().signal;
@@ -13,14 +16,19 @@ describe('package mirror', () => {
   let workspace: TempWorkspace;
   let baseDir: string;
   beforeEach(async () => {
-    workspace = await tempWorkspace({ 'node_modules/dep/index.js': 'dep', 'node_modules/dep/other.js': 'other', 'linked/x.js': 'x' });
+    workspace = await tempWorkspace({
+      'node_modules/dep/index.js': 'dep',
+      'node_modules/dep/other.js': 'other',
+      'linked/x.js': 'x',
+    });
     baseDir = await realpath(await mkdtemp(join(tmpdir(), 'loopcraft-mirror-')));
   });
   afterEach(async () => {
     await workspace.remove();
     await rm(baseDir, { recursive: true, force: true });
   });
-  const make = (...folders: readonly string[]) => makePackageMirror(workspace.root, ['node_modules', ...folders], baseDir, signal);
+  const make = (...folders: readonly string[]) =>
+    makePackageMirror(workspace.root, ['node_modules', ...folders], baseDir, signal);
   const place = (path: string) => mirrorPlace(workspace.root, baseDir, path);
 
   it('copies anew what was changed in it, though size and times are the same, and nothing else', async () => {

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, linkSync, mkdirSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  linkSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { everything, NONE, ScratchSetup, signal } from '../scratch-setup';
@@ -42,7 +52,8 @@ const DAMAGE: Readonly<Record<string, Damage>> = {
   'a link in a file’s place': (at, workspace) => relink(at('src/a.js'), join(workspace, 'src/a.js')),
   'a link in a folder’s place': (at, workspace) => relink(at('src'), join(workspace, 'src')),
   'a link that leads elsewhere': (at, workspace) => relink(at('link'), join(workspace, 'src')),
-  'a package’s link that leads elsewhere': (at, workspace) => relink(at('node_modules/dep'), join(workspace, 'node_modules/dep')),
+  'a package’s link that leads elsewhere': (at, workspace) =>
+    relink(at('node_modules/dep'), join(workspace, 'node_modules/dep')),
   'files in node_modules'(at) {
     mkdirSync(at('node_modules/.cache/x'), { recursive: true });
     writeFileSync(at('node_modules/left.js'), '');
@@ -54,7 +65,8 @@ const DAMAGE: Readonly<Record<string, Damage>> = {
   },
   'a folder that nobody may enter': (at) => chmodSync(at('src/deep'), 0),
   'commits and settings in git'(at) {
-    const git = (...args: string[]) => execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@y', ...args], { cwd: at(''), stdio: 'ignore' });
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@y', ...args], { cwd: at(''), stdio: 'ignore' });
     git('add', '-A');
     git('commit', '-qm', 'x');
     git('config', 'core.hooksPath', 'x');
@@ -79,8 +91,13 @@ function relink(place: string, target: string): void {
 
 describe('scratch tree', () => {
   const setup = new ScratchSetup({
-    'src/a.js': 'a', 'src/b.js': 'b', 'src/deep/er/c.js': 'c', 'src/empty.js': '',
-    '.gitignore': 'node_modules\n', 'node_modules/dep/index.js': '', 'node_modules/.bin/tool': '#!/bin/sh\n',
+    'src/a.js': 'a',
+    'src/b.js': 'b',
+    'src/deep/er/c.js': 'c',
+    'src/empty.js': '',
+    '.gitignore': 'node_modules\n',
+    'node_modules/dep/index.js': '',
+    'node_modules/.bin/tool': '#!/bin/sh\n',
   });
 
   it('puts back what a suite did, and touches nothing else', async () => {
@@ -110,11 +127,28 @@ describe('scratch tree', () => {
       assert.deepEqual(await everything(dir), copied);
     };
     await settle();
-    await sync(new Map<string, string | null>([['src/a.js', 'longer than before'], ['src/deep/er/c.js', null], ['src/new/d.js', 'd'], ['src/empty.js', 'no more']]), signal);
+    await sync(
+      new Map<string, string | null>([
+        ['src/a.js', 'longer than before'],
+        ['src/deep/er/c.js', null],
+        ['src/new/d.js', 'd'],
+        ['src/empty.js', 'no more'],
+      ]),
+      signal,
+    );
     const { 'src/deep': _, 'src/deep/er': __, 'src/deep/er/c.js': ___, ...rest } = copied;
     const mode = copied['src/a.js']?.slice(0, 3);
-    const expected = { ...rest, 'src/a.js': `${mode} longer than before`, 'src/empty.js': `${mode} no more`, 'src/new': copied['src'], 'src/new/d.js': `${mode} d` };
-    assert.deepEqual(await everything(dir), Object.fromEntries(Object.entries(expected).sort(([a], [b]) => (a < b ? -1 : 1))));
+    const expected = {
+      ...rest,
+      'src/a.js': `${mode} longer than before`,
+      'src/empty.js': `${mode} no more`,
+      'src/new': copied['src'],
+      'src/new/d.js': `${mode} d`,
+    };
+    assert.deepEqual(
+      await everything(dir),
+      Object.fromEntries(Object.entries(expected).sort(([a], [b]) => (a < b ? -1 : 1))),
+    );
     await settle();
     await sync(new Map([['src/a.js', '']]), signal);
     assert.equal((await everything(dir))['src/a.js'], `${mode} `);
@@ -124,7 +158,17 @@ describe('scratch tree', () => {
   it('refuses a file where a folder is, and still follows the next candidate', async () => {
     const { dir, sync } = await setup.open();
     const copied = await everything(dir);
-    await assert.rejects(sync(new Map([['src/b.js', 'changed'], ['x', 'file'], ['x/y', 'file below it']]), signal), /x\/y cannot be written to the scratch copy/);
+    await assert.rejects(
+      sync(
+        new Map([
+          ['src/b.js', 'changed'],
+          ['x', 'file'],
+          ['x/y', 'file below it'],
+        ]),
+        signal,
+      ),
+      /x\/y cannot be written to the scratch copy/,
+    );
     await sync(NONE, signal);
     assert.deepEqual(await everything(dir), copied);
   });
@@ -137,7 +181,10 @@ describe('scratch tree', () => {
       rmSync(join(dir, 'src/deep'), { recursive: true });
       writeFileSync(join(dir, 'src/left'), '');
       await delay(SETTLED_MS);
-      isInterrupted = await sync(new Map([['src/a.js', 'new']]), abortedAt(step)).then(() => false, (error: Error) => error.message === 'stop');
+      isInterrupted = await sync(new Map([['src/a.js', 'new']]), abortedAt(step)).then(
+        () => false,
+        (error: Error) => error.message === 'stop',
+      );
       await sync(NONE, signal);
       assert.deepEqual(await everything(dir), copied, `after step ${step}`);
     }
