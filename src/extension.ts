@@ -24,23 +24,11 @@ let shutdown: (() => Promise<void>) | undefined;
 /** Builds the graph and registers it; nothing else. */
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Loopcraft', { log: true });
+  const state = context.workspaceState;
   const stateDir = (context.storageUri ?? context.globalStorageUri).fsPath;
   const patterns = createPatternStore(context.globalState);
   const secrets = createSecrets(context.secrets);
-  const engines = createEngines({
-    stateDir,
-    patterns,
-    services: {
-      types: context.asAbsolutePath(join('dist', 'type-service.js')),
-      commands: context.asAbsolutePath(join('dist', 'command-service.js')),
-    },
-    env: process.env,
-    log: (line) => log.info(line),
-    warn: (line) => {
-      log.warn(line);
-      void vscode.window.showWarningMessage(`Loopcraft: ${line}`);
-    },
-  });
+  const engines = createEngines(context, { stateDir, patterns, log });
 
   const history = createHistory(join(stateDir, 'runs'));
   const listener = (event: RunEvent) => {
@@ -57,13 +45,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const runTests = createRunTests({ engines, diagnostics, explorer: () => explorer, log });
   const explorer = createTestExplorer(runTests);
 
+  context.subscriptions.push(log, history, documents, reviews, diagnostics, explorer);
   context.subscriptions.push(
-    log,
-    history,
-    documents,
-    reviews,
-    diagnostics,
-    explorer,
     createFixActions(),
     createStatusBar(runs),
     createHistoryView(history),
@@ -79,7 +62,7 @@ export function activate(context: vscode.ExtensionContext): void {
       secrets,
       patterns,
       documents,
-      state: context.workspaceState,
+      state,
       log,
     }),
   );

@@ -1,18 +1,10 @@
-import type * as vscode from 'vscode';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
 import { createLanes } from '../engine/call/resilience/circuit-breaker';
 import { createEngine } from '../engine/create-engine';
-import type { Engine, Services } from '../engine/engine';
+import type { Engine } from '../engine/engine';
 import type { PatternStore } from '../engine/learn/ports';
 import { systemClock } from '../engine/platform/clock';
-
-export interface EnginesConfig {
-  readonly stateDir: string;
-  readonly patterns: PatternStore;
-  readonly services: Services;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly log: (line: string) => void;
-  readonly warn: (line: string) => void;
-}
 
 /** One engine for each workspace folder, made when first asked for. */
 export interface Engines {
@@ -21,13 +13,31 @@ export interface Engines {
   dispose(): Promise<void>;
 }
 
-export function createEngines(config: EnginesConfig): Engines {
+export function createEngines(
+  context: vscode.ExtensionContext,
+  config: { readonly stateDir: string; readonly patterns: PatternStore; readonly log: vscode.LogOutputChannel },
+): Engines {
+  const { stateDir, patterns, log } = config;
   const engines = new Map<string, Engine>();
   const lanes = createLanes(systemClock);
+  const shared = {
+    stateDir,
+    patterns,
+    services: {
+      types: context.asAbsolutePath(join('dist', 'type-service.js')),
+      commands: context.asAbsolutePath(join('dist', 'command-service.js')),
+    },
+    env: process.env,
+    log: (line: string) => log.info(line),
+    warn: (line: string) => {
+      log.warn(line);
+      void vscode.window.showWarningMessage(`Loopcraft: ${line}`);
+    },
+  };
   return {
     of(folder) {
       const workspace = folder.uri.fsPath;
-      const engine = engines.get(workspace) ?? createEngine({ ...config, workspace, lanes });
+      const engine = engines.get(workspace) ?? createEngine({ ...shared, workspace, lanes });
       engines.set(workspace, engine);
       return engine;
     },
