@@ -1,5 +1,5 @@
 import type { CheckResult } from '../engine/engine';
-import { plural } from '../engine/verify/verdict';
+import { plural } from '../engine/platform/plural';
 import { hostEngine, prepareState } from './engine-host';
 import { EXIT, type ExitCode, type Io } from './io';
 import type { Options } from './options';

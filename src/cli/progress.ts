@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import type { RunEvent } from '../engine/contract/events';
 import type { Evidence } from '../engine/contract/evidence';
-import { plural } from '../engine/verify/verdict';
+import { plural } from '../engine/platform/plural';
 
 type Colour = 'red' | 'green' | 'yellow' | 'dim' | 'bold' | 'cyan';
 

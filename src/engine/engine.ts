@@ -1,8 +1,9 @@
 import type { ChatModel } from './call/ports';
 import type { Lanes } from './call/resilience/circuit-breaker';
 import type { Change, Limits, Outcome, RunEvent, StopReason } from './contract/events';
-import type { TestProblem, TestReport, TypeProblem, TypeReport } from './contract/ports';
 import type { Task } from './contract/task';
+import type { TestProblem, TestReport } from './contract/test-run';
+import type { TypeProblem, TypeReport } from './contract/type-check';
 import type { PatternStore } from './learn/ports';
 import type { Clock } from './platform/clock';
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { TypeReport } from '../../src/engine/contract/ports';
+import type { TypeReport } from '../../src/engine/contract/type-check';
 import type { Changes } from '../support/mutations';
 import { realTypeChecker } from '../support/services';
 import type { Told } from './oracle';

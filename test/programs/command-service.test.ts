@@ -6,7 +6,7 @@ import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { TestCommand } from '../../src/engine/contract/ports';
+import type { TestCommand } from '../../src/engine/contract/test-run';
 import { MARK } from '../../src/engine/process/end-tree';
 import type { ProcessRequest } from '../../src/engine/process/run-process';
 import { type CommandService, createCommandService } from '../../src/engine/test-runner/command-service';
@@ -154,16 +154,14 @@ describe('command service', () => {
         path.join(cwd, 'any.test.mjs'),
         "import { readdirSync, writeFileSync } from 'node:fs';\nwriteFileSync('pid' + readdirSync('.').length, process.pid + '\\n');\nsetInterval(() => {}, 1000);\n",
       );
-      const running = service
-        .testRunner(env)
-        .run(
-          {
-            dir: cwd,
-            command: { ...NODE_TEST, command: 'exec node any.test.mjs', runner: 'command' },
-            timeoutMs: 20_000,
-          },
-          never,
-        );
+      const running = service.testRunner(env).run(
+        {
+          dir: cwd,
+          command: { ...NODE_TEST, command: 'exec node any.test.mjs', runner: 'command' },
+          timeoutMs: 20_000,
+        },
+        never,
+      );
       for (const file of ['pid1', 'pid2']) process.kill(await parentOf(file), 'SIGKILL');
       const told = await running;
       assert.equal('problem' in told && told.problem.kind, 'runner-failed');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TestFile, TestProblem, TestReport, TestTarget } from '../../src/engine/contract/ports';
+import type { TestFile, TestProblem, TestReport, TestTarget } from '../../src/engine/contract/test-run';
 import { runProcess } from '../../src/engine/process/run-process';
 import { createTestRunner } from '../../src/engine/test-runner/test-runner';
 import { type TempWorkspace, tempWorkspace } from '../support/temp-workspace';

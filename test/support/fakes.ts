@@ -1,11 +1,12 @@
 import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import type { CodeInspector } from '../../src/engine/contract/code-inspection';
 import type { Evidence, Stage } from '../../src/engine/contract/evidence';
-import type { CodeInspector } from '../../src/engine/contract/ports';
+import type { Verdict } from '../../src/engine/contract/verdict';
 import { namedByConfig } from '../../src/engine/guard/config-references';
 import { inspectCode } from '../../src/engine/integrity/inspect-code';
 import type { Clock } from '../../src/engine/platform/clock';
-import { redVerdict, type Verdict } from '../../src/engine/verify/verdict';
+import { redVerdict } from '../../src/engine/verify/verdict';
 import type { Snapshot } from '../../src/engine/workspace/snapshot';
 
 /** The guard resolves links below the root, so it must be a folder that exists. */

@@ -11,6 +11,31 @@ const sources = readdirSync(path.join(root, 'src'), { recursive: true, encoding:
   .sort();
 const text = new Map(sources.map((file) => [file, readFileSync(path.join(root, file), 'utf8')]));
 
+/**
+ * The rooms of the engine from top to bottom: a room may use what stands below it, never what stands
+ * above. `engine` is the engine's own two files. ARCHITECTURE.md says what each room is for.
+ */
+const ROOMS = [
+  'engine',
+  'run',
+  'search',
+  'verify',
+  'prompt',
+  'call',
+  'learn',
+  'reply',
+  'guard',
+  'integrity',
+  'typecheck',
+  'test-runner',
+  'code',
+  'workspace',
+  'journal',
+  'process',
+  'platform',
+  'contract',
+];
+
 describe('the shape of the code', () => {
   it('bundles engine and command line without vscode, even through another file', async function () {
     this.timeout(60_000);
@@ -56,6 +81,36 @@ describe('the shape of the code', () => {
     assert.deepEqual(wrong, []);
   });
 
+  it('lets imports between rooms of the engine point down only', () => {
+    assert.deepEqual(againstTheOrder(sources, text), []);
+  });
+
+  it('would notice an import that points up', () => {
+    const files = new Map([
+      ['src/engine/contract/task.ts', `import type { Verdict } from '../verify/verdict';`],
+      ['src/engine/verify/verdict.ts', `import type { Task } from '../contract/task';`],
+    ]);
+    assert.deepEqual(againstTheOrder([...files.keys()], files), [
+      'src/engine/contract/task.ts → src/engine/verify/verdict.ts',
+    ]);
+  });
+
+  it('knows every room of the engine', () => {
+    const rooms = new Set(sources.filter((file) => file.startsWith('src/engine/')).map(roomOf));
+    assert.deepEqual([...rooms].sort(), [...ROOMS].sort());
+  });
+
+  it('has no room with more than 15 % of the lines', () => {
+    const lines = (files: readonly string[]) =>
+      files.reduce((sum, file) => sum + (text.get(file) ?? '').trimEnd().split('\n').length, 0);
+    const all = lines(sources);
+    const shares = ROOMS.map((room) => [room, lines(sources.filter((file) => roomOf(file) === room)) / all] as const);
+    assert.deepEqual(
+      shares.filter(([, share]) => share > 0.15),
+      [],
+    );
+  });
+
   it('keeps process.env out of the engine: the environment comes in through parameters', () => {
     const readers = sources.filter((file) => file.startsWith('src/engine/') && readsEnvironment(text.get(file) ?? ''));
     assert.deepEqual(readers, []);
@@ -73,6 +128,25 @@ function allowed(file: string, target: string): boolean {
   const area = (name: string) => name.split('/').slice(0, 2).join('/');
   if (area(file) === area(target) || area(target) === 'src/engine') return true;
   return file === 'src/extension.ts' && area(target) === 'src/shell';
+}
+
+/** `verify` for `src/engine/verify/judge.ts`, `engine` for `src/engine/engine.ts`, undefined outside the engine. */
+function roomOf(file: string): string | undefined {
+  const [, area, room, rest] = file.split('/');
+  if (area !== 'engine') return undefined;
+  return rest === undefined ? 'engine' : room;
+}
+
+/** Imports between rooms of the engine that do not point down the list of rooms. */
+function againstTheOrder(files: readonly string[], texts: ReadonlyMap<string, string>): string[] {
+  const level = (file: string) => ROOMS.indexOf(roomOf(file) ?? '');
+  return files
+    .filter((file) => level(file) >= 0)
+    .flatMap((file) =>
+      importsOf(file, texts)
+        .files.filter((target) => level(target) >= 0 && level(target) < level(file))
+        .map((target) => `${file} → ${target}`),
+    );
 }
 
 /** Files that import `vscode` in a bundle of these entries: the whole of what the entries reach. */

@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { notKnown } from './fingerprint';
 
-export { fingerprint } from './fingerprint';
-
 /** The verdict's stages, cheapest first. */
 export const STAGES = ['reply', 'guard', 'types', 'tests', 'integrity', 'review'] as const;
 export type Stage = (typeof STAGES)[number];

@@ -1,5 +1,5 @@
 import type { Limits } from './events';
-import type { TestTarget } from './ports';
+import type { TestTarget } from './test-run';
 
 /** What the person asked for. */
 export interface Task {

@@ -1,14 +1,8 @@
 import type * as ts from 'typescript';
 import { parse, type Source, walk } from '../code/source';
 import { keyOf } from '../code/writes';
+import type { Mention } from '../contract/code-inspection';
 import { parseLine } from '../test-runner/command/shell-line';
-
-/** One file that another names, as it is written there. */
-export interface Mention {
-  readonly text: string;
-  /** It is loaded into the tests' process, or decides how they are run, wherever it is. */
-  readonly isLoaded: boolean;
-}
 
 /** Settings of jest, vitest, mocha and their like whose values are loaded into the tests' process or run them. */
 const LOADS =

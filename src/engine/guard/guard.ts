@@ -1,6 +1,7 @@
 import ignore from 'ignore';
 import { holdsTests, isTestFile } from '../code/tests/test-files';
-import { type Evidence, fingerprint } from '../contract/evidence';
+import type { Evidence } from '../contract/evidence';
+import { fingerprint } from '../contract/fingerprint';
 import type { Allowances } from '../contract/task';
 import type { Candidate } from '../workspace/candidate';
 import { resolveInside } from '../workspace/paths';

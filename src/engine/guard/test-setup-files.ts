@@ -1,7 +1,8 @@
 import { basename, dirname, join } from 'node:path/posix';
 import { isTestFile } from '../code/tests/test-files';
+import type { Mention } from '../contract/code-inspection';
 import type { Snapshot } from '../workspace/snapshot';
-import { type Mention, type NamedByConfig, namedByImports, namedByScripts } from './config-references';
+import { type NamedByConfig, namedByImports, namedByScripts } from './config-references';
 import { protectedBy } from './protected-paths';
 
 /** Where the product's own code is: that a configuration names it does not make it configuration. */

@@ -1,13 +1,13 @@
 import { codeFrame } from '../code/code-frame';
 import { isCode, isJavaScript } from '../code/source';
+import type { CodeInspector, Finding, InspectRequest } from '../contract/code-inspection';
 import type { Change as TextChange } from '../contract/events';
-import { type Evidence, fingerprint } from '../contract/evidence';
-import type { CodeInspector, TypeProblem } from '../contract/ports';
+import type { Evidence } from '../contract/evidence';
+import { fingerprint } from '../contract/fingerprint';
 import type { Allowances } from '../contract/task';
+import type { TypeProblem } from '../contract/type-check';
 import { type Candidate, changesOf } from '../workspace/candidate';
 import type { Snapshot } from '../workspace/snapshot';
-import type { Finding } from './finding';
-import type { InspectRequest } from './inspect-code';
 import { hollowScripts } from './rules/tests/package-scripts';
 
 export interface IntegrityRequest {

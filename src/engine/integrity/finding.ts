@@ -1,22 +1,6 @@
 import type * as ts from 'typescript';
 import { ownerOf, type Source, type SourceChange, textOf } from '../code/source';
-
-/** One place where a rule sees something that a green verdict must not rest on. */
-export interface Finding {
-  /** The rule's name, the evidence's `code`. */
-  readonly rule: string;
-  readonly path: string;
-  /** Offset in the file as the candidate leaves it; undefined when the file is gone. */
-  readonly pos: number | undefined;
-  /** Says "the same thing" in other places, too: normalised text. */
-  readonly key: string;
-  /** The named declarations or tests around it. */
-  readonly owner: string;
-  /** What was done and what to do instead. */
-  readonly message: string;
-  /** Where the finding is about other text than its own: that text, and the finding without it. */
-  readonly about?: { readonly subject: string; readonly key: string };
-}
+import type { Finding } from '../contract/code-inspection';
 
 /** What a file holds; a change is told only what it adds to what was there. */
 export type CountedRule = (source: Source) => readonly Finding[];

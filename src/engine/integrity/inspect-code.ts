@@ -1,22 +1,9 @@
 import { normalised, parse, type Source, type SourceChange } from '../code/source';
-import type { Change as TextChange } from '../contract/events';
-import { added, type Finding } from './finding';
+import type { Finding, InspectRequest } from '../contract/code-inspection';
+import { added } from './finding';
 import { ALLOWED_WITH_TESTS, COMPARING, COUNTED } from './rules';
 import { importedDetection, type ReadSource } from './rules/product/imported-detection';
 import { rewrittenTests } from './rules/tests/rewritten-tests';
-
-export interface InspectRequest {
-  /** Files of code, as they were and as they are to be. */
-  readonly changes: readonly TextChange[];
-  /** Whether the person let the run change tests, or `add` some. */
-  readonly tests: boolean | 'add';
-  /** Whether the workspace has JavaScript's types checked. */
-  readonly checksJs: boolean;
-  /** Absolute path of the workspace. */
-  readonly root: string;
-  /** Editor text that is not on disk, by workspace-relative path. */
-  readonly unsaved: ReadonlyMap<string, string>;
-}
 
 /**
  * What the rules see in changed code. It reads with the bundled compiler, nine megabytes whose loading

@@ -1,5 +1,5 @@
 import { STRATEGIES, type Strategy } from '../contract/events';
-import type { FlakyTest } from '../verify/flaky';
+import type { FlakyTest } from '../contract/test-run';
 import { beliefs } from './choose';
 import { type Patterns, runsOf, type TaskKind } from './patterns';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { FlakyTest } from '../contract/test-run';
 import type { Clock } from '../platform/clock';
 import { workspaceKey } from '../platform/workspace-key';
-import type { FlakyTest } from '../verify/flaky';
 import { rememberSize } from './bounds';
 import type { PatternStore } from './ports';
 

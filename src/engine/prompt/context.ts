@@ -1,7 +1,7 @@
 import MiniSearch from 'minisearch';
 import { isTestFile } from '../code/tests/test-files';
-import type { TypeChecker } from '../contract/ports';
 import type { Task } from '../contract/task';
+import type { TypeChecker } from '../contract/type-check';
 import { createImportGraph } from '../workspace/imports/import-graph';
 import type { Snapshot } from '../workspace/snapshot';
 import { fence, showFile } from './show-file';

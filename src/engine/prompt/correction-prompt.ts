@@ -1,5 +1,5 @@
 import { estimateTokens } from '../call/pricing/prices';
-import type { Verdict } from '../verify/verdict';
+import type { Verdict } from '../contract/verdict';
 import { evidenceText } from './evidence-text';
 import { formatRules, type ReplyFormat } from './reply-rules';
 import { showFile } from './show-file';

@@ -1,4 +1,5 @@
-import { type Evidence, fingerprint } from '../contract/evidence';
+import type { Evidence } from '../contract/evidence';
+import { fingerprint } from '../contract/fingerprint';
 
 /** What a reply asks for, read but not yet applied. `line` is the 1-based line of the reply it starts on. */
 export type Edit = BlockEdit | WholeEdit | PatchEdit;

@@ -1,5 +1,6 @@
 import type { Action, StopReason } from '../contract/events';
-import { compareVerdicts, type Verdict } from '../verify/verdict';
+import type { Verdict } from '../contract/verdict';
+import { compareVerdicts } from '../verify/verdict';
 
 /** One judged iteration, as the decision sees it. */
 export interface Attempt {

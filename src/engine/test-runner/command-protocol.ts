@@ -1,4 +1,4 @@
-import type { TestProblem, TestReport, TestRunRequest } from '../contract/ports';
+import type { TestProblem, TestReport, TestRunRequest } from '../contract/test-run';
 import type { ProcessRequest, ProcessResult } from '../process/run-process';
 import type { CallOf, ReplyOf, WorkOf } from '../process/service-protocol';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { TestRunner } from '../contract/ports';
+import type { TestRunner } from '../contract/test-run';
 import { cleanEnv, type Environment } from '../process/clean-env';
 import { endMarked, MARK } from '../process/end-tree';
 import type { RunProcess } from '../process/run-process';

@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import { isAbsolute, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
-import { escapeRegExp } from './command/escape-reg-exp';
+import { escapeRegExp } from '../platform/escape-reg-exp';
 
 /** Turns what a runner says about the copy into what is true of the workspace. */
 export interface Places {

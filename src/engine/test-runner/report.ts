@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FailedTest, TestReport, TestResult } from '../contract/ports';
+import type { FailedTest, TestReport, TestResult } from '../contract/test-run';
 import { comparedIn } from './formats/compared';
 import type { Places } from './places';
 import type { Failure, ResultLine } from './results';

@@ -1,7 +1,7 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import type { TestProblem, TestReport, TestRunner, TestRunRequest, TestTarget } from '../contract/ports';
+import type { TestProblem, TestReport, TestRunner, TestRunRequest, TestTarget } from '../contract/test-run';
 import { cleanEnv, type Environment } from '../process/clean-env';
 import type { ProcessResult, RunProcess } from '../process/run-process';
 import { detectCommand } from './command/detect';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { notKnown, typeFingerprint } from '../contract/fingerprint';
-import type { Diagnostic, TypeReport } from '../contract/ports';
+import type { Diagnostic, TypeReport } from '../contract/type-check';
 import { plural } from '../platform/plural';
 import type { Pause } from './pause';
 import { mergeDiagnostics } from './projects/diagnostics';

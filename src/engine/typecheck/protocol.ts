@@ -1,7 +1,5 @@
-import type { ExplainRequest, QuickFix, TypeCheckRequest, TypeProblem, TypeReport } from '../contract/ports';
-import type { Mention } from '../guard/config-references';
-import type { Finding } from '../integrity/finding';
-import type { InspectRequest } from '../integrity/inspect-code';
+import type { Finding, InspectRequest, Mention } from '../contract/code-inspection';
+import type { ExplainRequest, QuickFix, TypeCheckRequest, TypeProblem, TypeReport } from '../contract/type-check';
 import type { CallOf, ReplyOf, WorkOf } from '../process/service-protocol';
 
 export interface ExportedTypesRequest {

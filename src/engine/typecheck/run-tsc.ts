@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Diagnostic, TypeProblem, TypeReport } from '../contract/ports';
+import type { Diagnostic, TypeProblem, TypeReport } from '../contract/type-check';
 import { cleanEnv } from '../process/clean-env';
 import type { RunProcess } from '../process/run-process';
 import { mergeDiagnostics } from './projects/diagnostics';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { ExplainRequest, QuickFix } from '../contract/ports';
+import type { ExplainRequest, QuickFix } from '../contract/type-check';
 import { checkAll, checkNear } from './check';
 import { explainPlace } from './explain/explain';
 import { exportedTypes } from './explain/exported-types';

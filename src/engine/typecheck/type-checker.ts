@@ -1,4 +1,5 @@
-import type { CodeInspector, QuickFixer, TypeChecker, TypeExplainer, TypeProblem } from '../contract/ports';
+import type { CodeInspector } from '../contract/code-inspection';
+import type { QuickFixer, TypeChecker, TypeExplainer, TypeProblem } from '../contract/type-check';
 import { untilAborted } from '../platform/until-aborted';
 import type { RunProcess } from '../process/run-process';
 import type { ServiceChildConfig } from '../process/service-child';

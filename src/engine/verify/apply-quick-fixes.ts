@@ -1,5 +1,5 @@
 import type { Emit } from '../contract/events';
-import type { QuickFixer } from '../contract/ports';
+import type { QuickFixer } from '../contract/type-check';
 import { type Candidate, createCandidate } from '../workspace/candidate';
 import type { Snapshot } from '../workspace/snapshot';
 

@@ -1,6 +1,6 @@
 import { type Evidence, newEvidence } from '../contract/evidence';
-import type { TestReport, TestTarget } from '../contract/ports';
 import type { Task } from '../contract/task';
+import type { TestReport, TestTarget } from '../contract/test-run';
 import type { ImportGraph } from '../workspace/imports/import-graph';
 import { testKey } from './to-evidence';
 

@@ -1,5 +1,5 @@
 import type { Evidence } from '../contract/evidence';
-import type { TypeExplainer } from '../contract/ports';
+import type { TypeExplainer } from '../contract/type-check';
 
 /** Findings looked up: the first ones are the nearest to the cause, and each costs a look into the program. */
 const EXPLAINED = 6;

@@ -1,4 +1,5 @@
 import type { Evidence } from '../contract/evidence';
+import type { FlakyTest } from '../contract/test-run';
 import { createImportGraph } from '../workspace/imports/import-graph';
 import type { Snapshot } from '../workspace/snapshot';
 import { keyOf } from './baseline';
@@ -10,13 +11,6 @@ export interface FlakyTests {
   add(item: Evidence): void;
   /** Those that were added, as far as they are tests of a file. */
   added(): readonly FlakyTest[];
-}
-
-export interface FlakyTest {
-  /** Workspace-relative path of its file. */
-  readonly path: string;
-  /** Full name, ancestors joined with ' > '. */
-  readonly name: string;
 }
 
 /** `known`: by earlier runs; a test that flickers does so in the next run, too. */

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { isTestFile } from '../code/tests/test-files';
-import type { TestReport } from '../contract/ports';
+import type { TestReport } from '../contract/test-run';
 import { protectedBy } from '../guard/protected-paths';
 import type { ImportGraph } from '../workspace/imports/import-graph';
 import { CODE } from '../workspace/imports/resolve-import';

@@ -1,11 +1,14 @@
+import type { CodeInspector, InspectRequest } from '../contract/code-inspection';
 import type { Emit } from '../contract/events';
 import type { Evidence } from '../contract/evidence';
-import type { CodeInspector, TestProblem, TypeChecker, TypeExplainer, TypeProblem } from '../contract/ports';
+import type { TestProblem } from '../contract/test-run';
+import type { TypeChecker, TypeExplainer, TypeProblem } from '../contract/type-check';
+import type { Verdict } from '../contract/verdict';
 import { allowedChanges } from '../guard/allowed-changes';
 import { type GuardRules, guard } from '../guard/guard';
 import { checkIntegrity } from '../integrity/check-integrity';
-import type { InspectRequest } from '../integrity/inspect-code';
 import type { Clock } from '../platform/clock';
+import { plural } from '../platform/plural';
 import type { Candidate } from '../workspace/candidate';
 import { type Baseline, goalsOf } from './baseline';
 import { explained } from './explain-evidence';
@@ -13,7 +16,7 @@ import { createFlakyWatch, type FlakyTests, type FlakyWatch } from './flaky';
 import { runStage } from './stage';
 import { baselineTests, countedTests, type TestsFinding, type TestsStageDeps } from './tests-stage';
 import { checkTypes, countedTypes, type TypesFinding, type TypesStageDeps } from './types-stage';
-import { plural, redVerdict, type Verdict } from './verdict';
+import { redVerdict } from './verdict';
 
 export interface JudgeDeps extends TypesStageDeps, TestsStageDeps {
   readonly checker: TypeChecker & TypeExplainer & CodeInspector;

@@ -1,5 +1,5 @@
 import { holdsTests, isTestFile } from '../code/tests/test-files';
-import type { TestFile, TestReport } from '../contract/ports';
+import type { TestFile, TestReport } from '../contract/test-run';
 import type { ImportGraph } from '../workspace/imports/import-graph';
 
 /** Milliseconds that the whole command took before the change, below which starting it twice costs more than it may save. */

@@ -1,5 +1,5 @@
 import type { Evidence } from '../contract/evidence';
-import type { TestReport } from '../contract/ports';
+import type { TestReport } from '../contract/test-run';
 import { keyOf } from './baseline';
 import type { FlakyWatch } from './flaky';
 import type { Influence } from './influence';

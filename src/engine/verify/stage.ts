@@ -2,21 +2,21 @@ import type { Emit } from '../contract/events';
 import type { Evidence, Stage } from '../contract/evidence';
 import type { Clock } from '../platform/clock';
 
-export interface Finding {
+export interface StageResult {
   readonly evidence: readonly Evidence[];
   /** What was checked and how, for a person. */
   readonly checked: string;
 }
 
 /** Runs one stage between its two events and hands its result through. */
-export async function runStage<T extends Finding>(
+export async function runStage<T extends StageResult>(
   stage: Stage,
   deps: { readonly clock: Clock; readonly emit: Emit },
   work: () => Promise<T>,
 ): Promise<T> {
   deps.emit({ type: 'stage-start', stage });
   const startedAt = deps.clock.now();
-  let found: Finding = { evidence: [], checked: 'stopped before it ended' };
+  let found: StageResult = { evidence: [], checked: 'stopped before it ended' };
   let ended = false;
   try {
     const result = await work();

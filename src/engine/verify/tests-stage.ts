@@ -1,6 +1,9 @@
-import { type Evidence, fingerprint } from '../contract/evidence';
-import type { TestCommand, TestProblem, TestReport, TestRunner, TestRunRequest } from '../contract/ports';
+import type { Evidence } from '../contract/evidence';
+import { fingerprint } from '../contract/fingerprint';
 import type { Task } from '../contract/task';
+import type { TestCommand, TestProblem, TestReport, TestRunner, TestRunRequest } from '../contract/test-run';
+import type { TestTier } from '../contract/verdict';
+import { plural } from '../platform/plural';
 import { createImportGraph, type ImportGraph } from '../workspace/imports/import-graph';
 import type { Scratch } from '../workspace/scratch/scratch';
 import type { Snapshot } from '../workspace/snapshot';
@@ -9,9 +12,8 @@ import type { FlakyWatch } from './flaky';
 import { createInfluence } from './influence';
 import { relatedTests } from './related-tests';
 import { type SettleContext, settle, sortFailures, type WholeRun } from './resolve-flaky';
-import type { Finding } from './stage';
+import type { StageResult } from './stage';
 import { readerOver, testEvidence, testKey } from './to-evidence';
-import { plural, type TestTier } from './verdict';
 
 export interface TestsStageDeps {
   readonly task: Task;
@@ -23,14 +25,14 @@ export interface TestsStageDeps {
   readonly testTimeoutMs: number;
 }
 
-export type TestsFinding = Finding & {
+export type TestsFinding = StageResult & {
   readonly problem?: TestProblem;
   /** The last tier that ran. */
   readonly tier?: TestTier;
   /** Tests that are flaky, for a person. */
   readonly note?: string | undefined;
 };
-type TestFinding = Finding & ({ readonly report: TestReport } | { readonly problem: TestProblem });
+type TestFinding = StageResult & ({ readonly report: TestReport } | { readonly problem: TestProblem });
 type Files = ReadonlyMap<string, string | null>;
 type Only = Pick<TestRunRequest, 'targets' | 'files'>;
 
@@ -138,7 +140,7 @@ async function earlyTiers({
 }
 
 /** Of a run of some tests only what fails by name or file counts: an exit code may be about the rest, such as too little coverage. */
-async function earlyFailures({ flaky, ...candidacy }: Candidacy, run: Finding): Promise<readonly Evidence[]> {
+async function earlyFailures({ flaky, ...candidacy }: Candidacy, run: StageResult): Promise<readonly Evidence[]> {
   const told = run.evidence.filter(({ test, path }) => test !== undefined || path !== undefined);
   const { firm } = await sortFailures(await countingTests(told, { ...candidacy, task: candidacy.deps.task }), flaky);
   return firm;
@@ -184,7 +186,7 @@ async function assess({ deps, ...candidacy }: Candidacy, run: TestFinding): Prom
 
 /** A hanging candidate is to blame for it: the same command ended before. */
 function withProblem(
-  run: Finding & { readonly problem: TestProblem },
+  run: StageResult & { readonly problem: TestProblem },
 ): Omit<TestsFinding, 'tier'> & { evidence: readonly Evidence[] } {
   const { problem, checked } = run;
   if (problem.kind !== 'timeout') return { evidence: [], checked, problem };

@@ -1,7 +1,8 @@
 import { codeFrame } from '../code/code-frame';
 import type { Evidence } from '../contract/evidence';
 import { fingerprint, typeFingerprint } from '../contract/fingerprint';
-import type { Diagnostic, FailedTest, TestReport } from '../contract/ports';
+import type { FailedTest, TestReport } from '../contract/test-run';
+import type { Diagnostic } from '../contract/type-check';
 import type { Snapshot } from '../workspace/snapshot';
 
 type ReadText = (path: string) => Promise<string | undefined>;

@@ -1,9 +1,9 @@
 import type { Evidence } from '../contract/evidence';
-import type { TypeChecker, TypeCheckRequest, TypeProblem } from '../contract/ports';
+import type { TypeChecker, TypeCheckRequest, TypeProblem } from '../contract/type-check';
 import type { Scratch } from '../workspace/scratch/scratch';
 import type { Snapshot } from '../workspace/snapshot';
 import { type Baseline, countingTypes, forgivenTypes } from './baseline';
-import type { Finding } from './stage';
+import type { StageResult } from './stage';
 import { readerOver, typeEvidence } from './to-evidence';
 
 export interface TypesStageDeps {
@@ -13,7 +13,7 @@ export interface TypesStageDeps {
 }
 
 /** `whole`: everything was checked. */
-export type TypesFinding = Finding & { readonly whole?: boolean; readonly problem?: TypeProblem };
+export type TypesFinding = StageResult & { readonly whole?: boolean; readonly problem?: TypeProblem };
 
 export async function checkTypes(
   deps: TypesStageDeps,

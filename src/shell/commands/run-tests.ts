@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { TestReport } from '../../engine/contract/ports';
+import type { TestReport } from '../../engine/contract/test-run';
 import type { Engines } from '../engines';
 import { openSetting, readSettings } from '../read-settings';
 import { FALLBACK_PATH, placeFailures, testScriptLine } from '../tests/failure-places';

@@ -1,4 +1,4 @@
-import type { TestReport } from '../../engine/contract/ports';
+import type { TestReport } from '../../engine/contract/test-run';
 
 /** One failure and the place it is shown at. */
 export interface PlacedFailure {

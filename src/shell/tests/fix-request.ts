@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { z } from 'zod';
-import type { TestTarget } from '../../engine/contract/ports';
 import { NOTHING_ALLOWED, type Task } from '../../engine/contract/task';
+import type { TestTarget } from '../../engine/contract/test-run';
 
 /** What a lightbulb hands to the command `loopcraft.fixTest`. */
 export const fixRequestSchema = z.object({

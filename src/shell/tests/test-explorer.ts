@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { FailedTest, TestReport } from '../../engine/contract/ports';
+import type { FailedTest, TestReport } from '../../engine/contract/test-run';
 
 /** The results of the test command in VS Code's own test view. */
 export interface TestExplorer extends vscode.Disposable {

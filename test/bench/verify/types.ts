@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import { notKnown, typeFingerprint } from '../../../src/engine/contract/fingerprint';
-import type { TypeCheckRequest } from '../../../src/engine/contract/ports';
+import type { TypeCheckRequest } from '../../../src/engine/contract/type-check';
 import { createFiles } from '../../../src/engine/typecheck/files/files';
 import { createImportGraph } from '../../../src/engine/typecheck/projects/import-graph';
 import { seeded } from '../../support/seeded';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { fingerprint, newEvidence } from '../../../src/engine/contract/evidence';
+import { newEvidence } from '../../../src/engine/contract/evidence';
+import { fingerprint } from '../../../src/engine/contract/fingerprint';
 import { evidence } from '../../support/fakes';
 
 const print = (message: string) => fingerprint({ stage: 'tests', path: 'a.test.ts', message });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { TypeChecker } from '../../../src/engine/contract/ports';
 import { NOTHING_ALLOWED, type Task } from '../../../src/engine/contract/task';
+import type { TypeChecker } from '../../../src/engine/contract/type-check';
 import { CONTEXT_TOKENS, gatherContext } from '../../../src/engine/prompt/context';
 import { firstPrompt } from '../../../src/engine/prompt/initial-prompt';
 import { evidence, memorySnapshot } from '../../support/fakes';

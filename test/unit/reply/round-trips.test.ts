@@ -49,14 +49,12 @@ const shape = fc.record({ eol: fc.constantFrom('\n', '\r\n'), bom: fc.boolean(),
 type Shape = typeof shape extends fc.Arbitrary<infer T> ? T : never;
 
 /** Two texts of one file: same line endings, byte-order mark and final newline. */
-const pair = fc
-  .tuple(lines, lines, shape)
-  .map(([before, after, form]) => ({
-    before: toText(before, form),
-    after: toText(after, form),
-    beforeLines: before,
-    afterLines: after,
-  }));
+const pair = fc.tuple(lines, lines, shape).map(([before, after, form]) => ({
+  before: toText(before, form),
+  after: toText(after, form),
+  beforeLines: before,
+  afterLines: after,
+}));
 
 function toText(texts: readonly string[], { eol, bom, ended }: Shape): string {
   // A text that ends with an empty line has no other way to say so than a final newline.

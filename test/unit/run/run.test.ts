@@ -3,9 +3,10 @@ import type { ChatModel, ChatRequest } from '../../../src/engine/call/ports';
 import { createLanes } from '../../../src/engine/call/resilience/circuit-breaker';
 import type { EventBody, StopReason } from '../../../src/engine/contract/events';
 import { DEFAULT_LIMITS, NOTHING_ALLOWED, type Task } from '../../../src/engine/contract/task';
+import type { Verdict } from '../../../src/engine/contract/verdict';
 import { type RunDeps, run } from '../../../src/engine/run/run';
 import type { Baseline } from '../../../src/engine/verify/baseline';
-import { redVerdict, type Verdict } from '../../../src/engine/verify/verdict';
+import { redVerdict } from '../../../src/engine/verify/verdict';
 import { evidence, fakeClock, GREEN, memorySnapshot, red } from '../../support/fakes';
 
 const FILES = { 'src/a.ts': 'export const a = 1;\n' };

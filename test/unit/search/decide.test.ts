@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import type { Verdict } from '../../../src/engine/contract/verdict';
 import { type Attempt, bestOf, decide } from '../../../src/engine/search/decide';
-import type { Verdict } from '../../../src/engine/verify/verdict';
 import { GREEN, red } from '../../support/fakes';
 
 const attempts = (...verdicts: readonly (Verdict | readonly [string, Verdict])[]): Attempt[] =>

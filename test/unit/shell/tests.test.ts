@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { TestReport } from '../../../src/engine/contract/ports';
+import type { TestReport } from '../../../src/engine/contract/test-run';
 import { titleOf } from '../../../src/shell/run-title';
 import { placeFailures, testScriptLine } from '../../../src/shell/tests/failure-places';
 import { fixRequestSchema, fixTask } from '../../../src/shell/tests/fix-request';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { typeFingerprint } from '../../../src/engine/contract/fingerprint';
-import type { TypeReport } from '../../../src/engine/contract/ports';
+import type { TypeReport } from '../../../src/engine/contract/type-check';
 import type { Pause } from '../../../src/engine/typecheck/pause';
 import { createSession } from '../../../src/engine/typecheck/session';
 import { createTempWorkspace, type InstalledCompiler, QUICK, type TempWorkspace } from './temp-workspace';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import type { TypeChecker } from '../../../src/engine/contract/ports';
+import type { TypeChecker } from '../../../src/engine/contract/type-check';
 import { runProcess } from '../../../src/engine/process/run-process';
 import { createTypeChecker } from '../../../src/engine/typecheck/type-checker';
 import { gone, isRunning } from '../../support/running';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { TestReport } from '../../../src/engine/contract/ports';
 import { NOTHING_ALLOWED, type Task } from '../../../src/engine/contract/task';
+import type { TestReport } from '../../../src/engine/contract/test-run';
 import { type Baseline, countingTests, countingTypes, goalsOf, lostTests } from '../../../src/engine/verify/baseline';
 import { createImportGraph } from '../../../src/engine/workspace/imports/import-graph';
 import { evidence, memorySnapshot } from '../../support/fakes';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Runner, TestReport } from '../../../src/engine/contract/ports';
+import type { Runner, TestReport } from '../../../src/engine/contract/test-run';
 import { createInfluence } from '../../../src/engine/verify/influence';
 import { createImportGraph } from '../../../src/engine/workspace/imports/import-graph';
 import { memorySnapshot } from '../../support/fakes';

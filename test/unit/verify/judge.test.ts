@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type { EventBody } from '../../../src/engine/contract/events';
 import { typeFingerprint } from '../../../src/engine/contract/fingerprint';
-import type { Diagnostic, FailedTest, TestProblem, TestReport, TypeProblem } from '../../../src/engine/contract/ports';
 import { NOTHING_ALLOWED, type Task } from '../../../src/engine/contract/task';
+import type { FailedTest, TestProblem, TestReport } from '../../../src/engine/contract/test-run';
+import type { Diagnostic, TypeProblem } from '../../../src/engine/contract/type-check';
 import { createJudge } from '../../../src/engine/verify/judge';
 import { createCandidate } from '../../../src/engine/workspace/candidate';
 import { fakeClock, inspector, memorySnapshot } from '../../support/fakes';

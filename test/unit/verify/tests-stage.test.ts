@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import type { EventBody } from '../../../src/engine/contract/events';
-import type { Runner, TestProblem, TestReport, TestRunRequest } from '../../../src/engine/contract/ports';
 import { NOTHING_ALLOWED, type Task } from '../../../src/engine/contract/task';
+import type { Runner, TestProblem, TestReport, TestRunRequest } from '../../../src/engine/contract/test-run';
+import type { Verdict } from '../../../src/engine/contract/verdict';
 import type { Baseline } from '../../../src/engine/verify/baseline';
 import { createFlakyTests, type FlakyTests } from '../../../src/engine/verify/flaky';
 import { createJudge } from '../../../src/engine/verify/judge';
-import { compareVerdicts, type Verdict } from '../../../src/engine/verify/verdict';
+import { compareVerdicts } from '../../../src/engine/verify/verdict';
 import { createCandidate } from '../../../src/engine/workspace/candidate';
 import { fakeClock, inspector, memorySnapshot } from '../../support/fakes';
 

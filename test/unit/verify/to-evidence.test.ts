@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Diagnostic, TestReport } from '../../../src/engine/contract/ports';
+import type { TestReport } from '../../../src/engine/contract/test-run';
+import type { Diagnostic } from '../../../src/engine/contract/type-check';
 import { testEvidence, typeEvidence } from '../../../src/engine/verify/to-evidence';
 
 const read = async (path: string) => (path === 'src/a.ts' ? 'const one = 1;\nconst two: string = 2;\n' : undefined);

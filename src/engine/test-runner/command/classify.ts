@@ -1,4 +1,4 @@
-import type { Runner } from '../../contract/ports';
+import type { Runner } from '../../contract/test-run';
 import { readManager, type Selection } from './package-manager';
 import type { Segment, Word } from './shell-line';
 

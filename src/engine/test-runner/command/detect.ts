@@ -1,4 +1,4 @@
-import type { TestCommand, TestProblem } from '../../contract/ports';
+import type { TestCommand, TestProblem } from '../../contract/test-run';
 import { isPlaceholder, type Packages, readManifest, readPackages } from '../../workspace/packages/packages';
 import { ADAPTERS } from '../runners';
 import { instrument } from './instrument';

@@ -1,7 +1,7 @@
 import { isAbsolute, posix } from 'node:path';
+import { escapeRegExp } from '../../platform/escape-reg-exp';
 import { isPlaceholder, type Package, type Packages } from '../../workspace/packages/packages';
 import { type Classified, classify, isAssignment, type KnownRunner } from './classify';
-import { escapeRegExp } from './escape-reg-exp';
 import type { Selection } from './package-manager';
 import { applyEdits, type Edit, parseLine, quote, type Segment } from './shell-line';
 

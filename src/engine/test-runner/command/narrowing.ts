@@ -1,5 +1,5 @@
-import type { TestFile, TestTarget } from '../../contract/ports';
-import { escapeRegExp } from './escape-reg-exp';
+import type { TestFile, TestTarget } from '../../contract/test-run';
+import { escapeRegExp } from '../../platform/escape-reg-exp';
 
 /** What to run of all tests, paths as seen from the runner's folder. */
 export type Only =

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
-import type { TestFile, TestRunRequest, TestTarget } from '../../contract/ports';
+import type { TestFile, TestRunRequest, TestTarget } from '../../contract/test-run';
 import { readPackages } from '../../workspace/packages/packages';
 import { ADAPTERS } from '../runners';
 import type { RunnerAdapter } from '../runners/runner-adapter';

@@ -1,8 +1,8 @@
 import { devNull } from 'node:os';
 import { pathToFileURL } from 'node:url';
-import type { TestTarget } from '../../contract/ports';
+import type { TestTarget } from '../../contract/test-run';
+import { escapeRegExp } from '../../platform/escape-reg-exp';
 import { NODE_OPTIONS_WITH_VALUE } from '../command/classify';
-import { escapeRegExp } from '../command/escape-reg-exp';
 import { namePattern } from '../command/narrowing';
 import { quote } from '../command/shell-line';
 import { readResults } from '../results';

@@ -1,4 +1,4 @@
-import { escapeRegExp } from '../command/escape-reg-exp';
+import { escapeRegExp } from '../../platform/escape-reg-exp';
 import { namePattern, narrowToFiles, targetPaths, type WordsOf } from '../command/narrowing';
 import { quote } from '../command/shell-line';
 import { readResults } from '../results';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Diagnostic } from '../../contract/ports';
+import type { Diagnostic } from '../../contract/type-check';
 import type { Files } from '../files/files';
 import type { Pause } from '../pause';
 import type { Config } from '../projects/configs';

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type * as ts from 'typescript';
-import type { TypeProblem } from '../../contract/ports';
+import type { TypeProblem } from '../../contract/type-check';
 
 export type Ts = typeof ts;
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type * as ts from 'typescript';
-import type { TypeProblem } from '../../contract/ports';
+import type { TypeProblem } from '../../contract/type-check';
 import { memo } from '../../platform/memo';
 import { type Files, toSlashes } from '../files/files';
 import type { Compiler, Compilers, Ts } from './compilers';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type * as ts from 'typescript';
-import type { Diagnostic } from '../../contract/ports';
+import type { Diagnostic } from '../../contract/type-check';
 import type { Ts } from './compilers';
 
 /** Diagnostics in the contract's words, in the order of their places, each once. */

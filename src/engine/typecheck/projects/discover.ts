@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { TypeProblem } from '../../contract/ports';
+import type { TypeProblem } from '../../contract/type-check';
 import { packagePatterns } from '../../workspace/packages/package-patterns';
 import type { Files } from '../files/files';
 import type { Compilers } from './compilers';

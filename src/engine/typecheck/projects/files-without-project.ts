@@ -1,5 +1,5 @@
 import type * as ts from 'typescript';
-import type { Diagnostic } from '../../contract/ports';
+import type { Diagnostic } from '../../contract/type-check';
 import type { Ts } from './compilers';
 import { describeDiagnostics } from './diagnostics';
 import type { Opened } from './open-workspace';

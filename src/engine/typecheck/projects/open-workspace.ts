@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
-import type { TypeProblem } from '../../contract/ports';
+import type { TypeProblem } from '../../contract/type-check';
 import { createFiles, type Files, toSlashes } from '../files/files';
 import type { Compilers } from './compilers';
 import { type Config, createConfigs } from './configs';

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../contract/ports';
+import type { Diagnostic } from '../../contract/type-check';
 import type { Pause } from '../pause';
 import type { Compiler } from './compilers';
 import type { Config } from './configs';

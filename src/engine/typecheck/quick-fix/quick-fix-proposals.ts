@@ -1,5 +1,5 @@
 import type * as ts from 'typescript';
-import type { QuickFix } from '../../contract/ports';
+import type { QuickFix } from '../../contract/type-check';
 import type { ClassicProject } from '../projects/classic-project';
 
 /**

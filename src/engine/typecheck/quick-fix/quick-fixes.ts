@@ -1,6 +1,6 @@
 import type * as ts from 'typescript';
 import { notKnown, typeFingerprint } from '../../contract/fingerprint';
-import type { QuickFix } from '../../contract/ports';
+import type { QuickFix } from '../../contract/type-check';
 import type { Pause } from '../pause';
 import type { ClassicProject } from '../projects/classic-project';
 import type { Project } from '../projects/project';

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { z } from 'zod';
-import { escapeRegExp } from '../../test-runner/command/escape-reg-exp';
+import { escapeRegExp } from '../../platform/escape-reg-exp';
 
 export type Scripts = Readonly<Record<string, string>>;
 

@@ -2,7 +2,8 @@ import type * as ts from 'typescript';
 import { constantOf, pathOf, unwrapped } from '../../../code/resolve-name';
 import { quoted, type Source, walk } from '../../../code/source';
 import { type Write, writesOf } from '../../../code/writes';
-import { type Finding, findingAt } from '../../finding';
+import type { Finding } from '../../../contract/code-inspection';
+import { findingAt } from '../../finding';
 
 const EXITS = new Set(['process.exit', 'process.abort', 'process.reallyExit', 'Deno.exit', 'Bun.exit']);
 const KILL = 'process.kill';

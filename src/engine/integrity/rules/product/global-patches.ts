@@ -2,7 +2,8 @@ import type * as ts from 'typescript';
 import { pathOf } from '../../../code/resolve-name';
 import { quoted, type Source, walk } from '../../../code/source';
 import { type Write, writesOf } from '../../../code/writes';
-import { type Finding, findingAt } from '../../finding';
+import type { Finding } from '../../../contract/code-inspection';
+import { findingAt } from '../../finding';
 
 /** The language's own objects. What hosts add (`fetch`, `console`) is replaced for good reasons. */
 const LANGUAGE =

@@ -2,7 +2,8 @@ import { dirname, join } from 'node:path/posix';
 import type * as ts from 'typescript';
 import { referencesOf } from '../../../code/scopes';
 import { quoted, type Source } from '../../../code/source';
-import { type Finding, findingAt } from '../../finding';
+import type { Finding } from '../../../contract/code-inspection';
+import { findingAt } from '../../finding';
 import { testDetection } from './test-detection';
 
 const ENDINGS = ['', '.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '/index.ts', '/index.js'];

@@ -2,7 +2,8 @@ import type * as ts from 'typescript';
 import { onlyValue } from '../../../code/functions';
 import { pathOf } from '../../../code/resolve-name';
 import { quoted, type Source, walk } from '../../../code/source';
-import { type Finding, findingAt } from '../../finding';
+import type { Finding } from '../../../contract/code-inspection';
+import { findingAt } from '../../finding';
 
 /** What generated stubs say, TypeScript's own quick fix ("Method not implemented.") among them. */
 const STUB_WORDS = /\b(?:not (?:yet )?(?:been )?implemented|unimplemented|implement me|implementation missing|todo)\b/i;

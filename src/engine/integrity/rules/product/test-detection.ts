@@ -5,7 +5,8 @@ import { declarationOf } from '../../../code/scopes';
 import { quoted, type Source, walk } from '../../../code/source';
 import { testsIn } from '../../../code/tests/test-syntax';
 import { isMember, originsOf, textsIn } from '../../../code/value-origins';
-import { type Finding, findingAt } from '../../finding';
+import type { Finding } from '../../../contract/code-inspection';
+import { findingAt } from '../../finding';
 
 const RUNNER_VARIABLE =
   /^(?:VITEST(?:_\w+)?|JEST_WORKER_ID|NODE_TEST_CONTEXT|NODE_TEST_WORKER_ID|MOCHA_\w+|PLAYWRIGHT_TEST\w*|TEST_WORKER_INDEX|TEST|TESTING|(?:IS|UNIT|IN)_TESTS?|npm_(?:lifecycle_(?:event|script)|command))$/;

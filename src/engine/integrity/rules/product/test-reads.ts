@@ -4,7 +4,8 @@ import { pathOf } from '../../../code/resolve-name';
 import { quoted, type Source, walk } from '../../../code/source';
 import { isTestFile } from '../../../code/tests/test-files';
 import { textsIn } from '../../../code/value-origins';
-import { type Finding, findingAt } from '../../finding';
+import type { Finding } from '../../../contract/code-inspection';
+import { findingAt } from '../../finding';
 
 const READS = /(?:^|[.#])(?:readFile|readFileSync|createReadStream|open|openSync|require)$/;
 const LISTS = /(?:^|[.#])(?:readdir|readdirSync|opendir|opendirSync|glob|globSync)$/;

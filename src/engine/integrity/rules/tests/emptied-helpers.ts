@@ -2,7 +2,8 @@ import type * as ts from 'typescript';
 import { bodyOf } from '../../../code/functions';
 import { ownerOf, quoted, type Source, type SourceChange, walk } from '../../../code/source';
 import { assertionsIn } from '../../../code/tests/reachable-assertions';
-import { type Finding, findingAt } from '../../finding';
+import type { Finding } from '../../../contract/code-inspection';
+import { findingAt } from '../../finding';
 
 /** A text without any of these words asserts nothing through a library. */
 const ASSERTS = /\b(?:assert|expect|chai|should)\b/;

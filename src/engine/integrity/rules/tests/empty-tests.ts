@@ -5,7 +5,8 @@ import { quoted, type Source, walk } from '../../../code/source';
 import { holdsAssertion, isBareExpect } from '../../../code/tests/assertions';
 import { type Assertion, assertionsIn } from '../../../code/tests/reachable-assertions';
 import { testsIn } from '../../../code/tests/test-syntax';
-import { type Finding, findingAt } from '../../finding';
+import type { Finding } from '../../../contract/code-inspection';
+import { findingAt } from '../../finding';
 
 /** Tests that cannot fail: nothing in them, assertions that never run or whose failure is swallowed, or ones about constants only. */
 export function emptyTests(source: Source): Finding[] {

@@ -2,7 +2,8 @@ import type * as ts from 'typescript';
 import { commentsOf, quoted, type Source, type SourceChange, textOf } from '../../../code/source';
 import { type Assertion, assertionsIn } from '../../../code/tests/reachable-assertions';
 import { type TestCall, testCallsIn, testsIn } from '../../../code/tests/test-syntax';
-import { type Finding, findingAt } from '../../finding';
+import type { Finding } from '../../../contract/code-inspection';
+import { findingAt } from '../../finding';
 
 /** Existing tests and assertions that a change takes away or rewrites. Moving them is no loss. */
 export function lostTests(changes: readonly SourceChange[]): Finding[] {

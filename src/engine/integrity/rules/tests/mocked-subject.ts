@@ -5,7 +5,8 @@ import { quoted, type Source, walk } from '../../../code/source';
 import { assertionsIn } from '../../../code/tests/reachable-assertions';
 import { isTestFile } from '../../../code/tests/test-files';
 import { MODULE_MOCK } from '../../../code/tests/test-syntax';
-import { type Finding, findingAt } from '../../finding';
+import type { Finding } from '../../../contract/code-inspection';
+import { findingAt } from '../../finding';
 
 /** A factory that starts from the real module replaces only parts of it. */
 const KEEPS_REAL = /\b(?:importActual|importOriginal|requireActual)\b/;

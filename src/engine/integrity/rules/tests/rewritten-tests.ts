@@ -1,5 +1,6 @@
 import { quoted, type Source, type SourceChange } from '../../../code/source';
-import { type Finding, findingAt } from '../../finding';
+import type { Finding } from '../../../contract/code-inspection';
+import { findingAt } from '../../finding';
 import { lostTests } from './lost-tests';
 
 /** Where only more tests were asked for: files of tests in which something that was there is gone or reads differently. */

@@ -4,7 +4,8 @@ import { declarationOf } from '../../../code/scopes';
 import { normalised, quoted, type Source, type SourceChange, walk } from '../../../code/source';
 import { isTestContext, isTestPath, type TestCall, testCall, testsIn } from '../../../code/tests/test-syntax';
 import { originsOf } from '../../../code/value-origins';
-import { type Finding, findingAt } from '../../finding';
+import type { Finding } from '../../../contract/code-inspection';
+import { findingAt } from '../../finding';
 
 const HOLD_BACK = new Set(['skip', 'todo', 'failing', 'fails', 'fail', 'fixme', 'skipIf', 'runIf', 'todoIf', 'only']);
 const ALIASES = new Set([

@@ -4,7 +4,8 @@ import { constantText, pathOf } from '../../../code/resolve-name';
 import { quoted, type Source, TEST_MODULES, walk } from '../../../code/source';
 import { isTestContext, MODULE_MOCK, testCall } from '../../../code/tests/test-syntax';
 import { keyOf, type Write, writesOf } from '../../../code/writes';
-import { type Finding, findingAt } from '../../finding';
+import type { Finding } from '../../../contract/code-inspection';
+import { findingAt } from '../../finding';
 
 /** What asserts and what declares tests: nothing but its own package may change it. */
 const MEASURES = /^(?:assert|expect|chai|should|it|test|describe|suite|vi|jest|mocha)(?:\.|$)/;

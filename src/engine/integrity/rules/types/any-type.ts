@@ -2,7 +2,8 @@ import type * as ts from 'typescript';
 import { anyOfLibrary } from '../../../code/library-any';
 import { declarationOf } from '../../../code/scopes';
 import { quoted, type Source, textOf, walk } from '../../../code/source';
-import { type Finding, findingAt } from '../../finding';
+import type { Finding } from '../../../contract/code-inspection';
+import { findingAt } from '../../finding';
 
 const INSTEAD = 'Write the real type; where it is not known, use `unknown` and narrow it with checks.';
 /** The library's types whose calls the compiler does not check, and which give `any`. */

@@ -1,7 +1,8 @@
 import type * as ts from 'typescript';
 import { constantText, pathOf } from '../../../code/resolve-name';
 import { quoted, type Source, walk } from '../../../code/source';
-import { type Finding, findingAt } from '../../finding';
+import type { Finding } from '../../../contract/code-inspection';
+import { findingAt } from '../../finding';
 
 const RUNS_TEXT = /^(?:eval|Function)$/;
 /** A sandbox runs the code of others; a text that is written down is the program's own. */

@@ -1,6 +1,6 @@
 import type * as ts from 'typescript';
 import { type Comment, commentsOf, normalised, ownerOf, quoted, type Source } from '../../../code/source';
-import type { Finding } from '../../finding';
+import type { Finding } from '../../../contract/code-inspection';
 
 interface Directive {
   readonly rule: string;

@@ -2,7 +2,8 @@ import type * as ts from 'typescript';
 import { bodyOf, isAlwaysTrue, onlyValue } from '../../../code/functions';
 import { declarationOf, referencesOf } from '../../../code/scopes';
 import { quoted, type Source, textOf, walk } from '../../../code/source';
-import { type Finding, findingAt } from '../../finding';
+import type { Finding } from '../../../contract/code-inspection';
+import { findingAt } from '../../finding';
 
 type Assertion = ts.AsExpression | ts.TypeAssertion;
 

@@ -1,5 +1,6 @@
 import type { SourceChange } from '../../../code/source';
-import { type Finding, findingAt } from '../../finding';
+import type { Finding } from '../../../contract/code-inspection';
+import { findingAt } from '../../finding';
 
 /** TypeScript files that became JavaScript, where the compiler checks nothing. */
 export function untypedFiles(changes: readonly SourceChange[]): Finding[] {

@@ -3,7 +3,8 @@ import type * as ts from 'typescript';
 import { slotsOf } from '../../../code/exported-slots';
 import { pathOf } from '../../../code/resolve-name';
 import { quoted, type Source, type SourceChange, textOf, walk } from '../../../code/source';
-import { type Finding, findingAt } from '../../finding';
+import type { Finding } from '../../../contract/code-inspection';
+import { findingAt } from '../../finding';
 
 /** Exported types that said what they are and now say anything. */
 export function widenedExports(changes: readonly SourceChange[]): Finding[] {
