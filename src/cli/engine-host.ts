@@ -2,7 +2,7 @@ import { accessSync, constants, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLanes } from '../engine/call/resilience/circuit-breaker';
+import { createCircuitBreakers } from '../engine/call/resilience/circuit-breaker';
 import { createEngine } from '../engine/create-engine';
 import type { Engine } from '../engine/engine';
 import { createFileStore } from '../engine/learn/file-store';
@@ -56,7 +56,7 @@ export function hostEngine(root: string, stateDir: string, io: Io): Engine {
     patterns: createFileStore(join(stateDir, 'patterns')),
     services: { types: join(io.dist, 'type-service.js'), commands: join(io.dist, 'command-service.js') },
     env: io.env,
-    lanes: createLanes(systemClock),
+    breakers: createCircuitBreakers(systemClock),
     // Progress comes from the events; details of processes are for the editor's log channel.
     log: () => undefined,
     warn: (line) => io.err(`${line}\n`),

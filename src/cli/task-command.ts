@@ -3,7 +3,7 @@ import { isAbsolute, join, relative, resolve } from 'node:path';
 import type { RunEvent } from '../engine/contract/events';
 import type { Task } from '../engine/contract/task';
 import type { RunResult } from '../engine/engine';
-import { allowancesFor } from '../engine/guard/permissions';
+import { permissionsFor } from '../engine/guard/permissions';
 import { findConflicts, writeChanges } from '../engine/workspace/accept/accept';
 import { recoverWrites } from '../engine/workspace/accept/recover';
 import { unifiedDiff } from './diff';
@@ -49,7 +49,7 @@ export async function taskCommand(options: Options, root: string, io: Io): Promi
 function taskFrom(options: Options, files: readonly string[]): Task {
   const text = options.words.join(' ').trim();
   const kind = options.command === 'fix' ? 'fix' : 'generate';
-  return { kind, text, files, allow: kind === 'fix' ? { tests: false, config: false } : allowancesFor(text, files) };
+  return { kind, text, files, allow: kind === 'fix' ? { tests: false, config: false } : permissionsFor(text, files) };
 }
 
 function tell(event: RunEvent, options: Options, io: Io): void {

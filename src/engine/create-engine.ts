@@ -17,7 +17,7 @@ import { acquireRunLock } from './run/run-lock';
 import { ENDINGS } from './run/stop-reasons';
 import { createCommandService } from './test-runner/command-service';
 import { createTypeChecker } from './typecheck/type-checker';
-import { quickFixed } from './verify/apply-quick-fixes';
+import { applyCompilerFixes } from './verify/apply-quick-fixes';
 import { createFlakyTests } from './verify/flaky';
 import { createJudge } from './verify/judge';
 import { cleanScratch } from './workspace/scratch/clean-scratch';
@@ -33,7 +33,7 @@ const SCRATCH_IDLE_MS = 10 * 60_000;
 
 /** Builds the graph for one workspace and hands it out behind the engine's face. */
 export function createEngine(config: EngineConfig): Engine {
-  const { workspace, stateDir, env, log, warn, lanes } = config;
+  const { workspace, stateDir, env, log, warn, breakers: breakers } = config;
   const clock = config.clock ?? systemClock;
   const { types, commands: commandsPath, execArgv = [] } = config.services;
   const commands = createCommandService({ servicePath: commandsPath, env, log, execArgv });
@@ -83,10 +83,10 @@ export function createEngine(config: EngineConfig): Engine {
           memory,
           priceOf,
           clock,
-          lanes,
+          breakers,
           emit,
           gatherContext: (suspects, abort) => gatherContext(task, { snapshot, checker, suspects }, abort),
-          quickFixed: (candidate, abort) => quickFixed(candidate, { fixer: checker, snapshot, emit }, abort),
+          quickFixed: (candidate, abort) => applyCompilerFixes(candidate, { fixer: checker, snapshot, emit }, abort),
           readCurrent: options.readCurrent ?? ((path) => readDisk(join(workspace, path))),
           ...(options.retryNow ? { retryNow: options.retryNow } : {}),
         },

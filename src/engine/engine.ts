@@ -1,5 +1,5 @@
 import type { ChatModel } from './call/ports';
-import type { Lanes } from './call/resilience/circuit-breaker';
+import type { CircuitBreakers } from './call/resilience/circuit-breaker';
 import type { Change, Limits, Outcome, RunEvent, StopReason } from './contract/events';
 import type { Task } from './contract/task';
 import type { TestProblem, TestReport } from './contract/test-run';
@@ -25,7 +25,7 @@ export interface EngineConfig {
   /** What the person should know though the run goes on, such as a history that cannot be written. */
   readonly warn: (line: string) => void;
   /** Circuit breakers and retry budgets of the models, shared by all engines of a process. */
-  readonly lanes: Lanes;
+  readonly breakers: CircuitBreakers;
   readonly clock?: Clock;
 }
 

@@ -5,7 +5,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { namedByConfig } from '../engine/guard/config-references';
+import { configReferences } from '../engine/guard/config-references';
 import { inspectCode } from '../engine/integrity/inspect-code';
 import { wordsOf } from '../engine/process/service-protocol';
 import type { Pause } from '../engine/typecheck/pause';
@@ -44,7 +44,7 @@ function perform(call: ServiceWork, pause: Pause) {
     case 'inspect':
       return inspectCode(call.request, (path) => readFile(join(call.request.root, path), 'utf8').catch(() => null));
     case 'namedByConfig':
-      return namedByConfig(call.request.path, call.request.text);
+      return configReferences(call.request.path, call.request.text);
     case 'quickFix':
       return session.quickFix(call.request, pause);
   }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { createLanes } from '../engine/call/resilience/circuit-breaker';
+import { createCircuitBreakers } from '../engine/call/resilience/circuit-breaker';
 import { createEngine } from '../engine/create-engine';
 import type { Engine } from '../engine/engine';
 import type { PatternStore } from '../engine/learn/ports';
@@ -19,7 +19,7 @@ export function createEngines(
 ): Engines {
   const { stateDir, patterns, log } = config;
   const engines = new Map<string, Engine>();
-  const lanes = createLanes(systemClock);
+  const breakers = createCircuitBreakers(systemClock);
   const shared = {
     stateDir,
     patterns,
@@ -37,7 +37,7 @@ export function createEngines(
   return {
     of(folder) {
       const workspace = folder.uri.fsPath;
-      const engine = engines.get(workspace) ?? createEngine({ ...shared, workspace, lanes });
+      const engine = engines.get(workspace) ?? createEngine({ ...shared, workspace, breakers: breakers });
       engines.set(workspace, engine);
       return engine;
     },

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import type { CodeInspector } from '../../src/engine/contract/code-inspection';
 import type { Evidence, Stage } from '../../src/engine/contract/evidence';
 import type { Verdict } from '../../src/engine/contract/verdict';
-import { namedByConfig } from '../../src/engine/guard/config-references';
+import { configReferences } from '../../src/engine/guard/config-references';
 import { inspectCode } from '../../src/engine/integrity/inspect-code';
 import type { Clock } from '../../src/engine/platform/clock';
 import { redVerdict } from '../../src/engine/verify/verdict';
@@ -22,7 +22,7 @@ export function textIn(snapshot: Snapshot): (path: string) => Promise<string | n
 /** Reads code in this process, and no other file. */
 export const inspector: CodeInspector = {
   inspect: (request) => inspectCode(request, async () => null),
-  namedByConfig: ({ path, text }) => namedByConfig(path, text),
+  configReferences: ({ path, text }) => configReferences(path, text),
 };
 
 /** A snapshot held in memory. */

@@ -2,13 +2,13 @@ import type { Emit } from '../contract/events';
 import type { Clock } from '../platform/clock';
 import { continueRequest, joinReplies } from './continuation';
 import type { ChatModel, ChatRequest, PriceOf, Spending } from './ports';
-import { createLedger, type Ledger } from './pricing/call-usage';
+import { type CallUsage, createCallUsage } from './pricing/call-usage';
 import { estimateRequest } from './pricing/estimate-request';
 import type { RetryLimits } from './resilience/backoff';
-import type { Lanes } from './resilience/circuit-breaker';
-import { shrunkAllowance } from './resilience/reduce-context';
+import type { CircuitBreakers } from './resilience/circuit-breaker';
+import { reducedContextTokens } from './resilience/reduce-context';
 import { type CallResult, failureFor } from './result';
-import { dependableReply } from './retry-call';
+import { retryCall } from './retry-call';
 
 export type { CallFailure, CallResult } from './result';
 
@@ -26,17 +26,17 @@ export interface CallDeps {
   /** Default: `DEFAULT_RETRY`. */
   readonly retry?: RetryLimits | undefined;
   /** What all calls of the process know of each model; absent: this call is alone. */
-  readonly lanes?: Lanes | undefined;
+  readonly breakers?: CircuitBreakers | undefined;
   /** Models that take over, in order, when the one before is not available. */
   readonly fallbacks?: readonly ChatModel[] | undefined;
   /**
    * The same request in at most so many input tokens, its least useful context left out, with the names of what was
    * dropped; undefined when nothing more can go. Asked when the model says that the prompt is too long.
    */
-  readonly shrink?: ((inputTokens: number) => Shrunk | undefined) | undefined;
+  readonly reduceContext?: ((inputTokens: number) => ReducedContext | undefined) | undefined;
 }
 
-export interface Shrunk {
+export interface ReducedContext {
   readonly request: ChatRequest;
   readonly dropped: readonly string[];
 }
@@ -53,7 +53,7 @@ const MAX_SHRINKS = 3;
  */
 export async function callModel(request: ChatRequest, deps: CallDeps, signal: AbortSignal): Promise<CallResult> {
   const { model, clock, emit, call } = deps;
-  const ledger = createLedger(deps);
+  const ledger = createCallUsage(deps);
   const startedAt = clock.now();
   emit({
     type: 'call-start',
@@ -80,7 +80,7 @@ async function withFallbacks(
   request: ChatRequest,
   deps: CallDeps,
   signal: AbortSignal,
-  ledger: Ledger,
+  ledger: CallUsage,
 ): Promise<CallResult> {
   const models = [deps.model, ...(deps.fallbacks ?? [])];
   for (const [index, model] of models.entries()) {
@@ -98,13 +98,15 @@ async function converse(
   deps: CallDeps,
   replaceable: boolean,
   signal: AbortSignal,
-  ledger: Ledger,
+  ledger: CallUsage,
 ): Promise<CallResult> {
-  const ask = (each: ChatRequest) => dependableReply(each, { ...deps, ledger, replaceable }, signal);
+  const ask = (each: ChatRequest) => retryCall(each, { ...deps, ledger, replaceable }, signal);
   let asked = request;
   let first = await ask(asked);
   for (let round = 1; !first.ok && first.failureClass === 'context-too-long' && round <= MAX_SHRINKS; round += 1) {
-    const smaller = deps.shrink?.(shrunkAllowance(estimateRequest(asked), asked.maxOutputTokens, first.contextLimit));
+    const smaller = deps.reduceContext?.(
+      reducedContextTokens(estimateRequest(asked), asked.maxOutputTokens, first.contextLimit),
+    );
     if (!smaller) break;
     asked = smaller.request;
     ledger.retry(

@@ -1,18 +1,18 @@
 import type { Clock } from '../platform/clock';
 import type { ChatModel, ChatReply, ChatRequest, Spending } from './ports';
-import type { Ledger } from './pricing/call-usage';
+import type { CallUsage } from './pricing/call-usage';
 import { estimateRequest } from './pricing/estimate-request';
 import { backoffMs, DEFAULT_RETRY, type RetryLimits, wait } from './resilience/backoff';
-import { type Hold, type Lane, type Lanes, OPEN_LANE } from './resilience/circuit-breaker';
+import { ALWAYS_CLOSED, type CircuitBreaker, type CircuitBreakers, type Hold } from './resilience/circuit-breaker';
 import { type FailureClass, ModelError, POLICIES } from './resilience/failure';
 import { type CallResult, cancelled, gaveUp, refused, spent } from './result';
 
-export interface DependableDeps {
+export interface RetryCallDeps {
   readonly model: ChatModel;
   readonly spending: Spending;
   readonly clock: Clock;
-  readonly ledger: Ledger;
-  readonly lanes?: Lanes | undefined;
+  readonly ledger: CallUsage;
+  readonly breakers?: CircuitBreakers | undefined;
   readonly retry?: RetryLimits | undefined;
   readonly retryNow?: (() => Promise<void>) | undefined;
   /** Another model is waiting to take over: fewer attempts, and no waiting for an open circuit. */
@@ -22,16 +22,12 @@ export interface DependableDeps {
 /** Attempts at one model when another can take over. */
 const REPLACEABLE_ATTEMPTS = 3;
 
-/** Attempts until a reply is there, or the class, the bounds, the lane or the budget say stop. */
-export async function dependableReply(
-  request: ChatRequest,
-  deps: DependableDeps,
-  signal: AbortSignal,
-): Promise<CallResult> {
+/** Attempts until a reply is there, or the class, the bounds, the breaker or the budget say stop. */
+export async function retryCall(request: ChatRequest, deps: RetryCallDeps, signal: AbortSignal): Promise<CallResult> {
   const { model, spending, clock, ledger, replaceable } = deps;
   const limits = deps.retry ?? DEFAULT_RETRY;
   const maxAttempts = replaceable ? Math.min(REPLACEABLE_ATTEMPTS, limits.maxAttempts) : limits.maxAttempts;
-  const lane = deps.lanes?.of(model) ?? OPEN_LANE;
+  const breaker = deps.breakers?.of(model) ?? ALWAYS_CLOSED;
   const deadline = clock.now() + limits.maxElapsedMs;
   const failed = new Map<FailureClass, number>();
   let lastError: ModelError | undefined;
@@ -52,7 +48,7 @@ export async function dependableReply(
       });
       if (refusal) return spent(refusal);
       const repeatsOutage = lastError !== undefined && POLICIES[lastError.failureClass].outage;
-      const hold = woken ? undefined : lane.hold(repeatsOutage);
+      const hold = woken ? undefined : breaker.hold(repeatsOutage);
       if (hold) {
         const error = new ModelError(hold.reason, `${HELD[hold.reason]}: ${hold.because}`);
         if (replaceable || clock.now() + hold.ms > deadline) return gaveUp(lastError ?? error, attempts, hold.ms);
@@ -60,7 +56,7 @@ export async function dependableReply(
         continue;
       }
       attempts += 1;
-      const outcome = await tryOnce(request, { model, ledger, leave: lane.enter(repeatsOutage) }, signal);
+      const outcome = await tryOnce(request, { model, ledger, leave: breaker.enter(repeatsOutage) }, signal);
       if ('reply' in outcome)
         return outcome.reply.finish === 'refusal' ? refused(model, outcome.reply) : { ok: true, reply: outcome.reply };
       const { error } = outcome;
@@ -89,14 +85,14 @@ const HELD: Readonly<Record<Hold['reason'], string>> = {
   'rate-limit': 'Waiting for the time that an earlier answer named',
 };
 
-/** One attempt, settled and told to the lane; throws when aborted, and for bugs. */
+/** One attempt, settled and told to the breaker; throws when aborted, and for bugs. */
 async function tryOnce(
   request: ChatRequest,
   {
     model,
     ledger,
     leave,
-  }: { readonly model: ChatModel; readonly ledger: Ledger; readonly leave: ReturnType<Lane['enter']> },
+  }: { readonly model: ChatModel; readonly ledger: CallUsage; readonly leave: ReturnType<CircuitBreaker['enter']> },
   signal: AbortSignal,
 ): Promise<{ readonly reply: ChatReply } | { readonly error: ModelError }> {
   ledger.begin();

@@ -14,7 +14,7 @@ export function isMember({ ts: compiler }: Source, node: ts.Node): boolean {
 }
 
 /** The places outside the file that a value comes from, as `pathOf` says them, through the names it went by: `process.env.NODE_ENV`. */
-export function originsOf(source: Source, value: ts.Node): ReadonlySet<string> {
+export function valueOrigins(source: Source, value: ts.Node): ReadonlySet<string> {
   const { ts: compiler } = source;
   return collected(source, ORIGINS, value, (node) => {
     if (isTyped(source, node) || (compiler.isIdentifier(node) && isNameOfMember(source, node))) return 'leave';

@@ -9,10 +9,10 @@ export interface CodeInspector {
     signal: AbortSignal,
   ): Promise<readonly Finding[] | { readonly problem: TypeProblem }>;
   /** What a configuration file of a compiler or test runner takes in. Rejects where nobody can read it. */
-  namedByConfig(
+  configReferences(
     file: { readonly path: string; readonly text: string },
     signal: AbortSignal,
-  ): Promise<readonly Mention[]>;
+  ): Promise<readonly FileReference[]>;
 }
 
 /** One place where a rule sees something that a green verdict must not rest on. */
@@ -46,7 +46,7 @@ export interface InspectRequest {
 }
 
 /** One file that another names, as it is written there. */
-export interface Mention {
+export interface FileReference {
   readonly text: string;
   /** It is loaded into the tests' process, or decides how they are run, wherever it is. */
   readonly isLoaded: boolean;

@@ -14,10 +14,10 @@ export interface Task {
   /** The failing tests to fix; absent: all of them. */
   readonly targets?: readonly TestTarget[] | undefined;
   /** What the person explicitly let the run change, beyond source files. */
-  readonly allow: Allowances;
+  readonly allow: Permissions;
 }
 
-export interface Allowances {
+export interface Permissions {
   /**
    * Existing tests: the person said that a test is wrong, or asked for a change of tests. `add`: the
    * person asked for more tests, so files of tests may grow, and what is in them stays.
@@ -27,7 +27,7 @@ export interface Allowances {
   readonly config: boolean;
 }
 
-export const NOTHING_ALLOWED: Allowances = { tests: false, config: false };
+export const NO_PERMISSIONS: Permissions = { tests: false, config: false };
 
 /** Defaults of the limits; the settings and the command line override them. */
 export const DEFAULT_LIMITS: Limits = {

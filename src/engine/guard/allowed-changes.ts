@@ -1,4 +1,4 @@
-import { NOTHING_ALLOWED } from '../contract/task';
+import { NO_PERMISSIONS } from '../contract/task';
 import type { Candidate } from '../workspace/candidate';
 import type { Snapshot } from '../workspace/snapshot';
 import { type GuardRules, guard } from './guard';
@@ -12,7 +12,7 @@ const ABOUT_TESTS = new Set(['existing-test', 'new-mock', 'new-snapshot']);
  */
 export async function allowedChanges(candidate: Candidate, snapshot: Snapshot, rules: GuardRules): Promise<string> {
   if (!rules.allow.tests && !rules.allow.config) return '';
-  const needing = await guard(candidate, snapshot, { ...rules, allow: NOTHING_ALLOWED });
+  const needing = await guard(candidate, snapshot, { ...rules, allow: NO_PERMISSIONS });
   const told = (isTest: boolean): string[] =>
     needing.flatMap(({ path, code }) =>
       path !== undefined && ABOUT_TESTS.has(code ?? '') === isTest

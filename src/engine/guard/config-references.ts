@@ -1,7 +1,7 @@
 import type * as ts from 'typescript';
 import { parse, type Source, walk } from '../code/source';
 import { keyOf } from '../code/writes';
-import type { Mention } from '../contract/code-inspection';
+import type { FileReference } from '../contract/code-inspection';
 import { parseLine } from '../test-runner/command/shell-line';
 
 /** Settings of jest, vitest, mocha and their like whose values are loaded into the tests' process or run them. */
@@ -27,7 +27,7 @@ const OWN_FILES: Readonly<Record<string, readonly string[]>> = {
 const RUNNER_SETTINGS = ['jest', 'mocha', 'vitest', 'ava', 'nyc', 'c8', 'tap'] as const;
 
 /** What a package.json's test scripts start, the scripts that they run included, and what its test settings load. */
-export function namedByScripts(manifest: string, testCommand: string): Mention[] {
+export function namedByScripts(manifest: string, testCommand: string): FileReference[] {
   const json = objectOf(parseJson(manifest));
   const scripts = objectOf(json['scripts']);
   const own = new Set(
@@ -75,7 +75,7 @@ function scriptNames(command: string): string[] {
 }
 
 /** The script that a runtime is given, a program that is itself a file, and what any program is told to load first. */
-function namedByCommand(command: string): Mention[] {
+function namedByCommand(command: string): FileReference[] {
   return parseLine(command).flatMap(({ words }) => {
     const texts = words.flatMap(({ text }) => (text.startsWith('-') ? text.split('=') : [text]));
     const loaded = texts.flatMap((text, index) =>
@@ -93,10 +93,10 @@ function namedByCommand(command: string): Mention[] {
   });
 }
 
-export type NamedByConfig = (path: string, text: string) => Promise<readonly Mention[]>;
+export type ConfigReferences = (path: string, text: string) => Promise<readonly FileReference[]>;
 
 /** What a compiler's or a runner's configuration file takes in. */
-export async function namedByConfig(path: string, text: string): Promise<Mention[]> {
+export async function configReferences(path: string, text: string): Promise<FileReference[]> {
   if (/(?:^|\/)(?:ts|js)config[^/]*\.json$/i.test(path)) return namedByTsconfig(text);
   if (/\.[cm]?[jt]sx?$/.test(path)) return namedByCode(parse(await import('typescript'), path, text));
   const json = parseJson(text);
@@ -104,13 +104,13 @@ export async function namedByConfig(path: string, text: string): Promise<Mention
   return [...text.matchAll(/[\w@./<>-]+\.(?:[cm]?[jt]sx?|json)\b/g)].map(([word]) => ({ text: word, isLoaded: true }));
 }
 
-function namedByTsconfig(text: string): Mention[] {
+function namedByTsconfig(text: string): FileReference[] {
   const value = /"extends"\s*:\s*(\[[^\]]*\]|"[^"]*")/.exec(text)?.[1] ?? '';
   return [...value.matchAll(/"([^"]+)"/g)].map(([, name = '']) => ({ text: name, isLoaded: true }));
 }
 
 /** Strings under the settings that load something. */
-function namedByValue(value: unknown, isLoaded: boolean, isReplacing = false): Mention[] {
+function namedByValue(value: unknown, isLoaded: boolean, isReplacing = false): FileReference[] {
   if (typeof value === 'string') return isLoaded || isReplacing ? [{ text: value, isLoaded }] : [];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) =>
@@ -119,9 +119,9 @@ function namedByValue(value: unknown, isLoaded: boolean, isReplacing = false): M
 }
 
 /** Imports, and strings under such settings: `setupFiles: ['./tools/env.ts']`, `transform: { '\\.ts$': join(__dirname, 'transform.cjs') }`. */
-function namedByCode(source: Source): Mention[] {
+function namedByCode(source: Source): FileReference[] {
   const { ts: compiler } = source;
-  const found: Mention[] = [];
+  const found: FileReference[] = [];
   walk(source, (node) => {
     if (!compiler.isStringLiteralLike(node)) return;
     const { parent } = node;
@@ -141,7 +141,7 @@ function namedByCode(source: Source): Mention[] {
 }
 
 /** The workspace files a text imports, by their relative paths. */
-export function namedByImports(text: string): Mention[] {
+export function namedByImports(text: string): FileReference[] {
   return [...text.matchAll(/(?:\bfrom|\bimport|\brequire)\s*\(?\s*['"](\.{1,2}\/[^'"\n]+)['"]/g)].map(
     ([, path = '']) => ({ text: path, isLoaded: false }),
   );

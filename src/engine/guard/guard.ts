@@ -2,19 +2,19 @@ import ignore from 'ignore';
 import { holdsTests, isTestFile } from '../code/tests/test-files';
 import type { Evidence } from '../contract/evidence';
 import { fingerprint } from '../contract/fingerprint';
-import type { Allowances } from '../contract/task';
+import type { Permissions } from '../contract/task';
 import type { Candidate } from '../workspace/candidate';
 import { resolveInside } from '../workspace/paths';
 import type { Snapshot } from '../workspace/snapshot';
-import { type NamedByConfig, namedByConfig } from './config-references';
+import { type ConfigReferences, configReferences } from './config-references';
 import { packageKeysChanged, protectedBy } from './protected-paths';
 import { hiddenTest, shadowedBy, testOfSnapshot } from './shadowing-files';
-import { createReliedOn, type ReliedOn } from './test-only-files';
-import { type Harness, harnessOf } from './test-setup-files';
+import { createTestOnlyFiles, type TestOnlyFiles } from './test-only-files';
+import { type TestSetupFiles, testSetupFilesOf } from './test-setup-files';
 
 export interface GuardRules {
   /** What the person let the run change. */
-  readonly allow: Allowances;
+  readonly allow: Permissions;
   /** Workspace-relative paths that the test runner named: tests, though neither name nor text may say so. */
   readonly protectedTests?: readonly string[];
   /** The command that runs the tests; what it starts is test configuration. */
@@ -23,7 +23,7 @@ export interface GuardRules {
   readonly focus?: readonly string[];
   readonly request?: string;
   /** What a configuration file takes in; read in this process where absent, which takes loading a compiler. */
-  readonly namedByConfig?: NamedByConfig;
+  readonly namedByConfig?: ConfigReferences;
 }
 
 type Refusal = { readonly code: string; readonly why: string; readonly next: string };
@@ -33,8 +33,8 @@ interface Guarded {
   readonly snapshot: Snapshot;
   readonly known: ReadonlySet<string>;
   readonly rules: GuardRules;
-  readonly harness: Harness;
-  readonly reliedOn: ReliedOn;
+  readonly harness: TestSetupFiles;
+  readonly reliedOn: TestOnlyFiles;
 }
 
 /**
@@ -47,8 +47,8 @@ export async function guard(candidate: Candidate, snapshot: Snapshot, rules: Gua
     snapshot,
     rules,
     known: new Set(snapshot.files),
-    harness: harnessOf(snapshot, rules.testCommand ?? '', rules.namedByConfig ?? namedByConfig),
-    reliedOn: createReliedOn(snapshot),
+    harness: testSetupFilesOf(snapshot, rules.testCommand ?? '', rules.namedByConfig ?? configReferences),
+    reliedOn: createTestOnlyFiles(snapshot),
   };
   const found = await Promise.all(
     [...candidate.files].map(async ([path, after]) => {

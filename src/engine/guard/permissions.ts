@@ -1,5 +1,5 @@
 import { isTestFile } from '../code/tests/test-files';
-import type { Allowances } from '../contract/task';
+import type { Permissions } from '../contract/task';
 import { protectedBy } from './protected-paths';
 
 const CHANGE =
@@ -32,11 +32,11 @@ const TESTS_AS_GOAL = /\b(?:tests?|specs?|suite)\b[^.!?\n]{0,20}\b(?:pass|passes
  * tests or asked for a change of tests, more tests when the person asked for those; configuration
  * only when the person put such a file in focus, for it decides what the verdict rests on.
  */
-export function allowancesFor(text: string, files: readonly string[]): Allowances {
+export function permissionsFor(text: string, files: readonly string[]): Permissions {
   return { tests: testsAllowed(text, files), config: files.some(isConfiguration) };
 }
 
-function testsAllowed(text: string, files: readonly string[]): Allowances['tests'] {
+function testsAllowed(text: string, files: readonly string[]): Permissions['tests'] {
   if (TESTS_STAY.test(text) || TESTS_AS_GOAL.test(text)) return false;
   if (CHANGES_TESTS.test(text) || CHANGES_BOTH.test(text) || (files.length > 0 && files.every(isTestFile))) return true;
   return ADDS_TESTS.test(text) ? 'add' : false;

@@ -11,12 +11,12 @@ const TEST_NAME =
   /(?:^|[/._-])(?:tests?|testing|specs?|fixtures?|mocks?|fakes?|stubs?)(?:[/._-]|$)|(?:^|\/)(?:test|spec|mock|fake|stub)[A-Z]\w*/;
 
 /** Existing files that belong to the tests though their place does not say so. */
-export interface ReliedOn {
+export interface TestOnlyFiles {
   /** The test that relies on a file which nothing of the product does: expected results, helpers. */
   byTest(path: string): Promise<string | undefined>;
 }
 
-export function createReliedOn(snapshot: Snapshot): ReliedOn {
+export function createTestOnlyFiles(snapshot: Snapshot): TestOnlyFiles {
   const known = new Set(snapshot.files);
   return {
     async byTest(path) {

@@ -1,8 +1,8 @@
 import { basename, dirname, join } from 'node:path/posix';
 import { isTestFile } from '../code/tests/test-files';
-import type { Mention } from '../contract/code-inspection';
+import type { FileReference } from '../contract/code-inspection';
 import type { Snapshot } from '../workspace/snapshot';
-import { type NamedByConfig, namedByImports, namedByScripts } from './config-references';
+import { type ConfigReferences, namedByImports, namedByScripts } from './config-references';
 import { protectedBy } from './protected-paths';
 
 /** Where the product's own code is: that a configuration names it does not make it configuration. */
@@ -24,7 +24,7 @@ const ENDINGS = [
 ];
 
 /** The files that decide how tests are run and how types are checked without being called so. */
-export interface Harness {
+export interface TestSetupFiles {
   /**
    * The file that names this one: a tsconfig that extends it, a test configuration that loads it, a
    * package.json whose test script starts it. Also for a path where there is no file yet: whoever
@@ -34,17 +34,21 @@ export interface Harness {
 }
 
 /** One for each snapshot and command: a run asks for every candidate. */
-const HELD = new WeakMap<Snapshot, Map<string, Harness>>();
+const HELD = new WeakMap<Snapshot, Map<string, TestSetupFiles>>();
 
-export function harnessOf(snapshot: Snapshot, testCommand: string, namedByConfig: NamedByConfig): Harness {
-  const held = HELD.get(snapshot) ?? new Map<string, Harness>();
+export function testSetupFilesOf(
+  snapshot: Snapshot,
+  testCommand: string,
+  namedByConfig: ConfigReferences,
+): TestSetupFiles {
+  const held = HELD.get(snapshot) ?? new Map<string, TestSetupFiles>();
   HELD.set(snapshot, held);
   const harness = held.get(testCommand) ?? readHarness(snapshot, testCommand, namedByConfig);
   held.set(testCommand, harness);
   return harness;
 }
 
-function readHarness(snapshot: Snapshot, testCommand: string, namedByConfig: NamedByConfig): Harness {
+function readHarness(snapshot: Snapshot, testCommand: string, namedByConfig: ConfigReferences): TestSetupFiles {
   let sources: Promise<readonly ConfigText[]> | undefined;
   let files: Promise<ReadonlyMap<string, string>> | undefined;
   return {
@@ -72,12 +76,12 @@ async function harnessFiles(
   snapshot: Snapshot,
   texts: readonly ConfigText[],
   testCommand: string,
-  namedByConfig: NamedByConfig,
+  namedByConfig: ConfigReferences,
 ): Promise<ReadonlyMap<string, string>> {
   const known = new Set(snapshot.files);
   const folders = packageFolders(texts);
   const harness = new Map<string, string>();
-  const add = (from: string, mentions: readonly Mention[]): void => {
+  const add = (from: string, mentions: readonly FileReference[]): void => {
     for (const { text, isLoaded } of mentions) {
       const path = resolve(from, text, { known, folders, isLoaded });
       if (path !== undefined && !isTestFile(path) && (isLoaded || !PRODUCT.test(path)))

@@ -4,7 +4,7 @@ import type { CodeInspector, Finding, InspectRequest } from '../contract/code-in
 import type { Change as TextChange } from '../contract/events';
 import type { Evidence } from '../contract/evidence';
 import { fingerprint } from '../contract/fingerprint';
-import type { Allowances } from '../contract/task';
+import type { Permissions } from '../contract/task';
 import type { TypeProblem } from '../contract/type-check';
 import { type Candidate, changesOf } from '../workspace/candidate';
 import type { Snapshot } from '../workspace/snapshot';
@@ -13,7 +13,7 @@ import { hollowScripts } from './rules/tests/package-scripts';
 export interface IntegrityRequest {
   readonly candidate: Candidate;
   readonly snapshot: Snapshot;
-  readonly allow: Allowances;
+  readonly allow: Permissions;
   readonly inspect: (request: InspectRequest) => ReturnType<CodeInspector['inspect']>;
 }
 

@@ -1,6 +1,6 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isAlive, parseOwner } from '../platform/process-identity';
+import { isAlive, parseProcessIdentity } from '../platform/process-identity';
 
 /** The newest runs that are kept. */
 export const MAX_RUNS = 200;
@@ -36,7 +36,7 @@ export async function namesOfRun(dir: string, runId: string): Promise<string[]> 
 /** Whether a process that still runs is writing this journal. */
 export async function isBeingWritten(dir: string, name: string): Promise<boolean> {
   const text = await readFile(ownerPath(dir, name), 'utf8').catch(() => undefined);
-  const owner = text === undefined ? undefined : parseOwner(text);
+  const owner = text === undefined ? undefined : parseProcessIdentity(text);
   return owner !== undefined && isAlive(owner);
 }
 

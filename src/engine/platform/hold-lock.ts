@@ -1,6 +1,6 @@
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isAlive, parseOwner, thisProcess } from './process-identity';
+import { isAlive, parseProcessIdentity, thisProcess } from './process-identity';
 
 /** Milliseconds between two looks at a lock that another process holds. */
 const LOOK_MS = 50;
@@ -23,7 +23,7 @@ export async function holdLock(path: string, signal: AbortSignal): Promise<() =>
 }
 
 async function isAbandoned(path: string): Promise<boolean> {
-  const owner = parseOwner(await readFile(path, 'utf8').catch(() => ''));
+  const owner = parseProcessIdentity(await readFile(path, 'utf8').catch(() => ''));
   if (owner) return !isAlive(owner);
   const info = await stat(path).catch(() => undefined);
   return info !== undefined && Date.now() - info.mtimeMs > UNSIGNED_MS;

@@ -3,7 +3,7 @@ import { hostname, uptime } from 'node:os';
 import { z } from 'zod';
 
 /** A process, told apart from a later one that got the same number. */
-export const ownerSchema = z.object({
+export const processIdentitySchema = z.object({
   pid: z.number().int().positive(),
   host: z.string(),
   /** ISO 8601; when it became the owner. */
@@ -11,12 +11,12 @@ export const ownerSchema = z.object({
   /** Linux: boot id and start tick of the process (proc(5), field 22 of `stat`). */
   birth: z.string().optional(),
 });
-export type Owner = Readonly<z.infer<typeof ownerSchema>>;
+export type ProcessIdentity = Readonly<z.infer<typeof processIdentitySchema>>;
 
 /** Nobody can ask another machine about its processes; a run there is believed for this long. */
 const FOREIGN_OWNER_MS = 60 * 60_000;
 
-export function thisProcess(): Owner {
+export function thisProcess(): ProcessIdentity {
   const birth = birthOf(process.pid);
   return {
     pid: process.pid,
@@ -30,7 +30,7 @@ export function thisProcess(): Owner {
  * Whether the owner still runs. A number that was given to another process since is recognised by
  * its birth on Linux; elsewhere only when the machine was started after `since`.
  */
-export function isAlive(owner: Owner): boolean {
+export function isAlive(owner: ProcessIdentity): boolean {
   const since = Date.parse(owner.since);
   if (owner.host !== hostname()) return Date.now() - since < FOREIGN_OWNER_MS;
   if (!exists(owner.pid)) return false;
@@ -40,9 +40,9 @@ export function isAlive(owner: Owner): boolean {
 }
 
 /** Reads an owner written as JSON; undefined for anything else. */
-export function parseOwner(text: string): Owner | undefined {
+export function parseProcessIdentity(text: string): ProcessIdentity | undefined {
   try {
-    return ownerSchema.safeParse(JSON.parse(text)).data;
+    return processIdentitySchema.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
   }

@@ -8,7 +8,7 @@ const SLICE_MS = 4;
  * than through its thread pool: called between two steps, it gives a promise to await when others
  * should have their turn. Throws the signal's reason when aborted.
  */
-export function timeSlices(signal: AbortSignal): () => Promise<void> | undefined {
+export function yieldToEventLoop(signal: AbortSignal): () => Promise<void> | undefined {
   let since = performance.now();
   return () => {
     signal.throwIfAborted();

@@ -8,18 +8,18 @@ import { pack } from './token-budget';
 const EVIDENCE_TOKENS = 4000;
 
 /** The first message of a run within so many tokens of workspace context; `left` names what did not fit. */
-export type FirstPrompt = (contextTokens: number) => { readonly text: string; readonly left: readonly string[] };
+export type InitialPrompt = (contextTokens: number) => { readonly text: string; readonly left: readonly string[] };
 
 /**
  * The first message of a run: the workspace, then the request and what is red before anything was
  * changed. The same bytes start every later call of the run, so that providers can cache them.
  */
-export async function firstPrompt(
+export async function initialPrompt(
   task: Task,
   context: Context,
   red: { readonly goals: readonly Evidence[]; readonly other: readonly Evidence[] },
   snapshot: Snapshot,
-): Promise<FirstPrompt> {
+): Promise<InitialPrompt> {
   const sections = [`# The request\n\n${await request(task, snapshot)}`];
   if (red.goals.length > 0) {
     sections.push(`# What must become green\n\n${evidenceText(red.goals, EVIDENCE_TOKENS)}`);

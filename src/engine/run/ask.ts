@@ -1,7 +1,7 @@
 import { callModel } from '../call/call';
 import type { ChatModel, ChatRequest, PriceOf } from '../call/ports';
 import { estimateTokens } from '../call/pricing/prices';
-import type { Lanes } from '../call/resilience/circuit-breaker';
+import type { CircuitBreakers } from '../call/resilience/circuit-breaker';
 import type { Emit, StopReason } from '../contract/events';
 import type { Clock } from '../platform/clock';
 import { CONTEXT_TOKENS } from '../prompt/context';
@@ -20,7 +20,7 @@ export interface AskDeps {
   readonly clock: Clock;
   readonly emit: Emit;
   /** What all calls of the process know of each model. */
-  readonly lanes: Lanes;
+  readonly breakers: CircuitBreakers;
   readonly retryNow?: (() => Promise<void>) | undefined;
 }
 
@@ -62,7 +62,7 @@ export function createAsk(deps: AskDeps, budget: Budget): Ask {
       const next = request(smaller);
       return { request: next.request, dropped: next.left.filter((title) => !first.left.includes(title)) };
     };
-    const { model, fallbacks, clock, emit, priceOf, lanes, retryNow } = deps;
+    const { model, fallbacks, clock, emit, priceOf, breakers, retryNow } = deps;
     const result = await callModel(
       first.request,
       {
@@ -74,8 +74,8 @@ export function createAsk(deps: AskDeps, budget: Budget): Ask {
         call: budget.openCall(),
         purpose,
         priceOf,
-        lanes,
-        shrink,
+        breakers,
+        reduceContext: shrink,
         retryNow,
       },
       signal,

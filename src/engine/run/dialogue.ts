@@ -1,7 +1,7 @@
 import type { ChatMessage } from '../call/ports';
 import type { Strategy } from '../contract/events';
 import { correctionPrompt } from '../prompt/correction-prompt';
-import type { FirstPrompt } from '../prompt/initial-prompt';
+import type { InitialPrompt } from '../prompt/initial-prompt';
 import { formatRules, PLAN_RULES, type ReplyFormat } from '../prompt/reply-rules';
 import type { Attempt, Decision } from '../search/decide';
 
@@ -23,14 +23,14 @@ export type Render = (contextTokens: number) => {
   readonly left: readonly string[];
 };
 
-export function planRequest(first: FirstPrompt): Render {
+export function planRequest(first: InitialPrompt): Render {
   return (tokens) => {
     const { text, left } = first(tokens);
     return { messages: [{ role: 'user', content: `${text}\n\n# Now\n\n${PLAN_RULES}` }], left };
   };
 }
 
-export function openDirect(first: FirstPrompt): Dialogue {
+export function openDirect(first: InitialPrompt): Dialogue {
   return {
     strategy: 'direct',
     opening: (tokens) => {
@@ -43,7 +43,7 @@ export function openDirect(first: FirstPrompt): Dialogue {
   };
 }
 
-export function openWithPlan(first: FirstPrompt, plan: string): Dialogue {
+export function openWithPlan(first: InitialPrompt, plan: string): Dialogue {
   return {
     strategy: 'plan-first',
     opening: (tokens) => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { copyFile, link, mkdir, readdir, readFile, realpath, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isAlive, type Owner, parseOwner, thisProcess } from '../platform/process-identity';
+import { isAlive, type ProcessIdentity, parseProcessIdentity, thisProcess } from '../platform/process-identity';
 import { workspaceKey } from '../platform/workspace-key';
 
 export type RunLock =
@@ -62,8 +62,8 @@ async function take(dir: string, key: string, draft: string): Promise<RunLock> {
 }
 
 /** Who holds this lock; undefined when it was released, its process is gone, or it cannot be read. */
-async function holderOf(path: string): Promise<Owner | undefined> {
-  const owner = parseOwner(await readFile(path, 'utf8').catch(() => ''));
+async function holderOf(path: string): Promise<ProcessIdentity | undefined> {
+  const owner = parseProcessIdentity(await readFile(path, 'utf8').catch(() => ''));
   return owner && isAlive(owner) ? owner : undefined;
 }
 

@@ -17,7 +17,7 @@ import { type Answer, type Ask, type AskDeps, createAsk } from './ask';
 import { type Budget, createBudget } from './budget';
 import { createDeadline } from './deadline';
 import { nextMessages, type Render } from './dialogue';
-import { type OpeningDeps, openDialogue } from './initial-prompt';
+import { type OpeningDeps, openDialogue } from './open-dialogue';
 
 export interface RunDeps extends AskDeps, OpeningDeps {
   readonly limits: Limits;

@@ -4,7 +4,7 @@ import type { Diagnostic, TypeReport } from '../contract/type-check';
 import { plural } from '../platform/plural';
 import type { Pause } from './pause';
 import { mergeDiagnostics } from './projects/diagnostics';
-import { findStrangers } from './projects/files-without-project';
+import { findFilesWithoutProject } from './projects/files-without-project';
 import type { Opened } from './projects/open-workspace';
 import type { Project } from './projects/project';
 
@@ -28,7 +28,7 @@ export async function checkNear(opened: Opened, known: readonly string[], pause:
     checked: `${compilerOf(used)} checked ${what} in ${used.map((project) => nameOf(root, project)).join(', ')}${left}`,
   });
 
-  const strangers = await findStrangers(opened);
+  const strangers = await findFilesWithoutProject(opened);
   found.push(...strangers.syntax);
   for (const kind of ['syntactic', 'semantic'] as const) {
     for (const project of projects) {
@@ -78,7 +78,7 @@ export async function checkAll(opened: Opened, pause: Pause): Promise<Told> {
   }
   const projects = judgesOf(opened);
   const names = projects.map((project) => nameOf(root, project)).join(', ');
-  const strangers = await findStrangers(opened);
+  const strangers = await findFilesWithoutProject(opened);
   found.push(...strangers.syntax);
   const left = strangers.files.map((file) => path.posix.relative(root, file)).join(', ');
   return {

@@ -1,4 +1,4 @@
-import type { Finding, InspectRequest, Mention } from '../contract/code-inspection';
+import type { FileReference, Finding, InspectRequest } from '../contract/code-inspection';
 import type { ExplainRequest, QuickFix, TypeCheckRequest, TypeProblem, TypeReport } from '../contract/type-check';
 import type { CallOf, ReplyOf, WorkOf } from '../process/service-protocol';
 
@@ -39,7 +39,7 @@ export interface Calls {
   };
   readonly namedByConfig: {
     readonly request: { readonly path: string; readonly text: string };
-    readonly answer: readonly Mention[] | { readonly problem: TypeProblem };
+    readonly answer: readonly FileReference[] | { readonly problem: TypeProblem };
   };
   readonly explain: { readonly request: ExplainRequest; readonly answer: readonly (readonly string[])[] };
 }

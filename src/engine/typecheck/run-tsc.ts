@@ -9,7 +9,7 @@ import type { TypeCommands } from './protocol';
 const DIAGNOSTIC = /^(?:(.+)\((\d+),(\d+)\): )?(error|warning|message|suggestion) TS(\d+): (.*)$/;
 
 /** Judges by running the compilers' own `tsc` in `dir`, a copy of the workspace. */
-export async function runCommands(
+export async function runTsc(
   { commands, why }: TypeCommands,
   dir: string,
   how: {

@@ -11,7 +11,7 @@ import { createCompilers } from './projects/compilers';
 import { createOpener, type Opened } from './projects/open-workspace';
 import type { CheckAnswer, CheckCall, ExportedTypes, ExportedTypesRequest, QuickFixRequest } from './protocol';
 import { applyQuickFixes } from './quick-fix/quick-fixes';
-import { commandsFor } from './tsc-fallback';
+import { tscFallbackFor } from './tsc-fallback';
 
 /** The workspaces that one service process has seen, each kept warm. */
 export interface Session {
@@ -32,7 +32,7 @@ export function createSession(): Session {
     const started = performance.now();
     const opened = open(request.root, request.overlay, request.edited);
     if ('problem' in opened) return opened;
-    const byCommand = commandsFor(opened);
+    const byCommand = tscFallbackFor(opened);
     if (byCommand) return byCommand;
     const told =
       request.scope === 'near' ? await checkNear(opened, request.known ?? [], pause) : await checkAll(opened, pause);

@@ -3,7 +3,7 @@ import type { Opened } from './projects/open-workspace';
 import type { TypeCommands } from './protocol';
 
 /** How these projects are checked by command; undefined when their compilers can be asked. */
-export function commandsFor({ workspace: { root }, focus, projects }: Opened): TypeCommands | undefined {
+export function tscFallbackFor({ workspace: { root }, focus, projects }: Opened): TypeCommands | undefined {
   const forced = projects.find(({ config }) => config.compiler.mode === 'command')?.config.compiler;
   if (!forced) return undefined;
   return {

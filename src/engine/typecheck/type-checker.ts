@@ -4,7 +4,7 @@ import { untilAborted } from '../platform/until-aborted';
 import type { RunProcess } from '../process/run-process';
 import type { ServiceChildConfig } from '../process/service-child';
 import type { CallKind, Calls } from './protocol';
-import { runCommands } from './run-tsc';
+import { runTsc } from './run-tsc';
 import { type Ended, type ServiceProcess, startService } from './service-process';
 
 export interface TypeCheckerConfig extends ServiceChildConfig {
@@ -50,12 +50,7 @@ export function createTypeChecker(config: TypeCheckerConfig): TypeChecker & Quic
         return {
           problem: { kind: 'unsupported-version', message: `${answer.why}; here there is no copy to run it on.` },
         };
-      return runCommands(
-        answer,
-        await copy(signal),
-        { env: config.env, timeoutMs, runProcess: config.runProcess },
-        signal,
-      );
+      return runTsc(answer, await copy(signal), { env: config.env, timeoutMs, runProcess: config.runProcess }, signal);
     },
     exportedTypes: (request, signal) =>
       ask('exportedTypes', request, signal, without('declarations for the prompt', [])),
@@ -71,7 +66,7 @@ export function createTypeChecker(config: TypeCheckerConfig): TypeChecker & Quic
         ),
       ),
     inspect: (request, signal) => ask('inspect', request, signal, (problem) => ({ problem })),
-    async namedByConfig(file, signal) {
+    async configReferences(file, signal) {
       const answer = await ask('namedByConfig', file, signal, (problem) => ({ problem }));
       if ('problem' in answer) throw new Error(answer.problem.message);
       return answer;

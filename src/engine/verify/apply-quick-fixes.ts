@@ -7,7 +7,7 @@ import type { Snapshot } from '../workspace/snapshot';
  * The candidate after the compiler's own fixes: a misspelt name or a missing import needs no model.
  * The same candidate when nothing fits.
  */
-export async function quickFixed(
+export async function applyCompilerFixes(
   candidate: Candidate,
   deps: { readonly fixer: QuickFixer; readonly snapshot: Snapshot; readonly emit: Emit },
   signal: AbortSignal,

@@ -5,7 +5,7 @@ import type { TypeExplainer } from '../contract/type-check';
 const EXPLAINED = 6;
 
 /** Type findings with the declarations that a person would look up: what the model is shown beside them. */
-export async function explained(
+export async function explainEvidence(
   evidence: readonly Evidence[],
   deps: {
     readonly explainer: TypeExplainer;

@@ -11,7 +11,7 @@ import type { Clock } from '../platform/clock';
 import { plural } from '../platform/plural';
 import type { Candidate } from '../workspace/candidate';
 import { type Baseline, goalsOf } from './baseline';
-import { explained } from './explain-evidence';
+import { explainEvidence } from './explain-evidence';
 import { createFlakyWatch, type FlakyTests, type FlakyWatch } from './flaky';
 import { runStage } from './stage';
 import { baselineTests, countedTests, type TestsFinding, type TestsStageDeps } from './tests-stage';
@@ -60,7 +60,7 @@ export function createJudge(deps: JudgeDeps): Judge {
         testCommand: deps.command.command,
         focus: task.files,
         request: task.text,
-        namedByConfig: (path, text) => checker.namedByConfig({ path, text }, signal),
+        namedByConfig: (path, text) => checker.configReferences({ path, text }, signal),
       };
 
       const guarded = await runStage('guard', deps, async () => ({
@@ -75,7 +75,7 @@ export function createJudge(deps: JudgeDeps): Judge {
         const overlay = new Map<string, string | null>([...snapshot.unsaved, ...files]);
         return redVerdict(
           'types',
-          await explained(types.evidence, { explainer: checker, root: snapshot.root, overlay }, signal),
+          await explainEvidence(types.evidence, { explainer: checker, root: snapshot.root, overlay }, signal),
         );
       }
       if (tests?.problem) return impossibleVerdict(tests.problem);

@@ -14,7 +14,7 @@ export interface WholeRun {
   readonly report?: TestReport | undefined;
 }
 
-export interface SettleContext {
+export interface FlakyContext {
   readonly watch: FlakyWatch;
   readonly influence: Influence;
   /** The task's own tests: never excused. */
@@ -28,7 +28,7 @@ export interface SettleContext {
   readonly again: () => Promise<WholeRun>;
 }
 
-export interface Settled {
+export interface FlakyResolution {
   /** What counts in the end. */
   readonly evidence: readonly Evidence[];
   /** Tests that are flaky, and runs that were repeated, each a clause for a person. */
@@ -52,7 +52,7 @@ export interface Sorted {
  */
 export async function sortFailures(
   failures: readonly Evidence[],
-  { watch, influence, mustPass }: Pick<SettleContext, 'watch' | 'influence' | 'mustPass'>,
+  { watch, influence, mustPass }: Pick<FlakyContext, 'watch' | 'influence' | 'mustPass'>,
 ): Promise<Sorted> {
   const sorted = { firm: [] as Evidence[], open: [] as Evidence[], excused: [] as Evidence[] };
   for (const item of failures) {
@@ -66,7 +66,7 @@ export async function sortFailures(
 }
 
 /** Tells a candidate's failures from flaky ones, with at most one more run of the command. */
-export async function settle(first: WholeRun, context: SettleContext): Promise<Settled> {
+export async function resolveFlaky(first: WholeRun, context: FlakyContext): Promise<FlakyResolution> {
   const { watch } = context;
   const sorted = await sortFailures(first.counting, context);
   const healed = await healedByNothing(first, context);
@@ -102,7 +102,7 @@ export async function settle(first: WholeRun, context: SettleContext): Promise<S
 function settleOpen(
   open: readonly Evidence[],
   second: WholeRun,
-  { watch }: SettleContext,
+  { watch }: FlakyContext,
 ): { firm: Evidence[]; flaky: Evidence[] } {
   const failing = new Map(second.counting.map((item) => [keyOf(item), item]));
   const firm: Evidence[] = [];
@@ -132,7 +132,7 @@ function settleOpen(
 async function settleFresh(
   first: WholeRun,
   second: WholeRun,
-  context: SettleContext,
+  context: FlakyContext,
 ): Promise<{ firm: Evidence[]; flaky: Evidence[] }> {
   const { watch } = context;
   const before = new Set(first.counting.map(keyOf));
@@ -153,7 +153,7 @@ async function settleFresh(
 }
 
 /** Failed before and passes now, though the change does not reach it. */
-async function healedByNothing(first: WholeRun, { failedBefore, influence }: SettleContext): Promise<Evidence[]> {
+async function healedByNothing(first: WholeRun, { failedBefore, influence }: FlakyContext): Promise<Evidence[]> {
   const healed: Evidence[] = [];
   for (const item of failedBefore) {
     if (item.path !== undefined && passed(first, item) && !(await influence.mayReach(item.path))) healed.push(item);
@@ -164,7 +164,7 @@ async function healedByNothing(first: WholeRun, { failedBefore, influence }: Set
 /** Why a green is not taken at its word, as a clause. */
 async function doubtOf(
   healed: readonly Evidence[],
-  { watch, mustPass, failedBefore, files }: SettleContext,
+  { watch, mustPass, failedBefore, files }: FlakyContext,
 ): Promise<string | undefined> {
   if (healed.some(mustPass)) return `${NO_WAY}, and yet it passed`;
   if (failedBefore.some((item) => mustPass(item) && (watch.flickering.has(item) || watch.known.has(item))))
@@ -173,7 +173,7 @@ async function doubtOf(
 }
 
 /** The candidate's own, all the same: it must pass every time. */
-function flickers(item: Evidence, { watch }: SettleContext, how: string): Evidence {
+function flickers(item: Evidence, { watch }: FlakyContext, how: string): Evidence {
   watch.flickering.add(item);
   return noted(item, how);
 }

@@ -11,7 +11,7 @@ import { type Baseline, countingTests, isTarget, keyOf, lostTests } from './base
 import type { FlakyWatch } from './flaky';
 import { createInfluence } from './influence';
 import { relatedTests } from './related-tests';
-import { type SettleContext, settle, sortFailures, type WholeRun } from './resolve-flaky';
+import { type FlakyContext, resolveFlaky, sortFailures, type WholeRun } from './resolve-flaky';
 import type { StageResult } from './stage';
 import { readerOver, testEvidence, testKey } from './to-evidence';
 
@@ -61,7 +61,7 @@ interface Candidacy {
   readonly baseline: Baseline;
   readonly goals: readonly Evidence[];
   readonly graph: ImportGraph;
-  readonly flaky: Omit<SettleContext, 'again' | 'passedAlone'>;
+  readonly flaky: Omit<FlakyContext, 'again' | 'passedAlone'>;
   readonly signal: AbortSignal;
 }
 
@@ -156,7 +156,7 @@ async function wholeCommand(
   if (!('report' in run)) return { ...withProblem(run), tier: 'whole' };
   const again = async (): Promise<WholeRun> => assess(candidacy, await runTests(deps, files, {}, signal));
   const first = await assess(candidacy, run);
-  const { evidence, notes } = await settle(first, {
+  const { evidence, notes } = await resolveFlaky(first, {
     ...flaky,
     again,
     passedAlone: (item) => early.passed.has(keyOf(item)),

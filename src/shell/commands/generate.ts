@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { z } from 'zod';
 import { isTestFile } from '../../engine/code/tests/test-files';
 import type { RunResult } from '../../engine/engine';
-import { allowancesFor } from '../../engine/guard/permissions';
+import { permissionsFor } from '../../engine/guard/permissions';
 import type { RunTask } from '../actions/run-task';
 import { pickFolder, requireTrust } from '../workspace-folder';
 import { describeFocus, focusOf } from './focus';
@@ -25,7 +25,7 @@ export function createGenerate(
     if (text === undefined) return undefined;
     const { files, selection, drafts } = focus;
     // An open test may only be where the person was looking: its change needs a word, or the request's own.
-    const allow = allowancesFor(
+    const allow = permissionsFor(
       text,
       files.filter((path) => !isTestFile(path)),
     );

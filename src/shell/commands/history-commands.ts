@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { NOTHING_ALLOWED } from '../../engine/contract/task';
+import { NO_PERMISSIONS } from '../../engine/contract/task';
 import type { RunRecord } from '../../engine/journal/record';
 import { reviewOf } from '../actions/review-of';
 import type { Reviews } from '../actions/reviews';
@@ -69,5 +69,5 @@ function folderOf(run: RunRecord): vscode.WorkspaceFolder | undefined {
 async function again(runTask: RunTask, run: RunRecord): Promise<void> {
   const folder = (await requireTrust()) ? folderOf(run) : undefined;
   if (folder)
-    await runTask({ folder, drafts: new Map(), task: { ...run.task, allow: run.task.allow ?? NOTHING_ALLOWED } });
+    await runTask({ folder, drafts: new Map(), task: { ...run.task, allow: run.task.allow ?? NO_PERMISSIONS } });
 }

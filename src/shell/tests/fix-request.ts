@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { z } from 'zod';
-import { NOTHING_ALLOWED, type Task } from '../../engine/contract/task';
+import { NO_PERMISSIONS, type Task } from '../../engine/contract/task';
 import type { TestTarget } from '../../engine/contract/test-run';
 
 /** What a lightbulb hands to the command `loopcraft.fixTest`. */
@@ -30,6 +30,6 @@ export function fixTask(targets: readonly TestTarget[], testIsWrong: boolean): T
       : what,
     files,
     ...(targets.length === 0 ? {} : { targets }),
-    allow: { ...NOTHING_ALLOWED, tests: testIsWrong },
+    allow: { ...NO_PERMISSIONS, tests: testIsWrong },
   };
 }

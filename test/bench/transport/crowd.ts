@@ -1,4 +1,4 @@
-import { createLanes } from '../../../src/engine/call/resilience/circuit-breaker';
+import { createCircuitBreakers } from '../../../src/engine/call/resilience/circuit-breaker';
 import { startModelServer } from '../../support/model-server';
 import { seeded } from '../../support/seeded';
 import { realMs, scaledClock, scaledSeconds, scaledSleep } from './scale';
@@ -27,10 +27,16 @@ export async function runCrowd(side: CrowdSide, seed: number): Promise<{ calls: 
   try {
     const random = seeded(seed + 1);
     const clock = scaledClock(random);
-    const shared = createLanes(clock);
+    const shared = createCircuitBreakers(clock);
     const asks = Array.from({ length: CLIENTS }, (): Ask => {
       if (side === 'no-jitter') return withoutJitter(server.openAiBaseUrl);
-      return ourSide('openai', server, 'crowd', clock, side === 'ours, one window' ? shared : createLanes(clock));
+      return ourSide(
+        'openai',
+        server,
+        'crowd',
+        clock,
+        side === 'ours, one window' ? shared : createCircuitBreakers(clock),
+      );
     });
     const answers = await Promise.all(asks.map((ask) => ask('hello')));
     return { calls: server.requests.length, unresolved: answers.filter((text) => text !== 'ok').length };

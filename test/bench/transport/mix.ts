@@ -1,4 +1,4 @@
-import { createLanes } from '../../../src/engine/call/resilience/circuit-breaker';
+import { createCircuitBreakers } from '../../../src/engine/call/resilience/circuit-breaker';
 import { type SeenRequest, startModelServer } from '../../support/model-server';
 import { seeded } from '../../support/seeded';
 import { answerTo, createWeather, type Mix, type Weather } from './faults';
@@ -21,7 +21,7 @@ const EVERY_S = 15;
 /** Seconds that a good answer takes to begin. */
 const LATENCY_S = 2;
 
-/** All seeds of a mix at once on one side; each world has its own weather, client and lanes. */
+/** All seeds of a mix at once on one side; each world has its own weather, client and breakers. */
 export async function runMix(
   mix: Mix,
   provider: Provider,
@@ -57,7 +57,7 @@ export async function runMix(
         const clock = scaledClock(seeded(seed + 1000));
         const ask =
           side === 'ours'
-            ? ourSide(provider, server, name, clock, createLanes(clock))
+            ? ourSide(provider, server, name, clock, createCircuitBreakers(clock))
             : sdkSide(provider, server, name);
         const arrivals = seeded(seed + 2000);
         const answers: Promise<boolean>[] = [];

@@ -1,4 +1,4 @@
-import { createLanes } from '../../../src/engine/call/resilience/circuit-breaker';
+import { createCircuitBreakers } from '../../../src/engine/call/resilience/circuit-breaker';
 import { type ScriptedReply, startModelServer } from '../../support/model-server';
 import { seeded } from '../../support/seeded';
 import { scaledClock } from './scale';
@@ -23,7 +23,7 @@ export async function permanentRetries(): Promise<{ asked: number; retries: numb
     for (const provider of ['openai', 'anthropic'] as const) {
       for (const reply of PERMANENT) {
         current = reply;
-        await ourSide(provider, server, 'permanent', clock, createLanes(clock))('hello');
+        await ourSide(provider, server, 'permanent', clock, createCircuitBreakers(clock))('hello');
       }
     }
     const asked = 2 * PERMANENT.length;

@@ -2,7 +2,7 @@ import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
 import { callModel } from '../../../src/engine/call/call';
 import { createModel } from '../../../src/engine/call/create-model';
-import type { Lanes } from '../../../src/engine/call/resilience/circuit-breaker';
+import type { CircuitBreakers } from '../../../src/engine/call/resilience/circuit-breaker';
 import type { Clock } from '../../../src/engine/platform/clock';
 import type { ModelServer } from '../../support/model-server';
 
@@ -17,7 +17,7 @@ export function ourSide(
   server: ModelServer,
   world: string,
   clock: Clock,
-  lanes: Lanes,
+  breakers: CircuitBreakers,
 ): Ask {
   const baseUrl = provider === 'openai' ? server.openAiBaseUrl : server.anthropicBaseUrl;
   const model = createModel({ provider, model: world, baseUrl, apiKey: KEY });
@@ -28,7 +28,7 @@ export function ourSide(
       {
         model,
         clock,
-        lanes,
+        breakers,
         emit: () => undefined,
         call: 1,
         purpose: 'generate',

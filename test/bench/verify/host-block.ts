@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import { NOTHING_ALLOWED } from '../../../src/engine/contract/task';
+import { NO_PERMISSIONS } from '../../../src/engine/contract/task';
 import { systemClock } from '../../../src/engine/platform/clock';
 import { createCommandService } from '../../../src/engine/test-runner/command-service';
 import { createTypeChecker } from '../../../src/engine/typecheck/type-checker';
@@ -50,7 +50,7 @@ export async function measureHostBlock(name: SourceName): Promise<HostBlock> {
   try {
     const command = await runner.detect(root, 'node --test test/any.test.mjs');
     if ('problem' in command) throw new Error(command.problem.message);
-    const task = { kind: 'generate' as const, text: '', files: [], allow: NOTHING_ALLOWED };
+    const task = { kind: 'generate' as const, text: '', files: [], allow: NO_PERMISSIONS };
     const judge = createJudge({
       task,
       snapshot,

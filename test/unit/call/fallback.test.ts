@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { ChatModel, PriceOf } from '../../../src/engine/call/ports';
-import { createLanes } from '../../../src/engine/call/resilience/circuit-breaker';
+import { createCircuitBreakers } from '../../../src/engine/call/resilience/circuit-breaker';
 import type { EventBody } from '../../../src/engine/contract/events';
-import { DEFAULT_LIMITS, NOTHING_ALLOWED } from '../../../src/engine/contract/task';
+import { DEFAULT_LIMITS, NO_PERMISSIONS } from '../../../src/engine/contract/task';
 import { type RunDeps, run } from '../../../src/engine/run/run';
 import { fakeClock, GREEN, memorySnapshot, red } from '../../support/fakes';
 import { type ScriptedReply, startModelServer } from '../../support/model-server';
@@ -21,7 +21,7 @@ async function runWith(model: ChatModel, fallbacks: readonly ChatModel[], more: 
   let judged = 0;
   const ending = await run(
     {
-      task: { kind: 'generate', text: 'change a', files: [], allow: NOTHING_ALLOWED },
+      task: { kind: 'generate', text: 'change a', files: [], allow: NO_PERMISSIONS },
       model,
       fallbacks,
       priceOf,
@@ -51,7 +51,7 @@ async function runWith(model: ChatModel, fallbacks: readonly ChatModel[], more: 
         choose: async (_kind, limit) => ({ strategy: 'direct', maxIterations: limit, why: 'said so', recordedRuns: 0 }),
         record: async () => undefined,
       },
-      lanes: createLanes(clock),
+      breakers: createCircuitBreakers(clock),
       emit: (event) => events.push(event),
       gatherContext: async () => ({ parts: [], focus: ['src/a.ts'] }),
       quickFixed: async (candidate) => candidate,

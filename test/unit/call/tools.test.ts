@@ -5,7 +5,7 @@ import { callModel } from '../../../src/engine/call/call';
 import type { ChatMessage, ChatRequest, ToolSpec } from '../../../src/engine/call/ports';
 import { estimateRequest } from '../../../src/engine/call/pricing/estimate-request';
 import { jsonSchemaOf } from '../../../src/engine/call/providers/json-schema';
-import { createDraft, type ToolCallPart } from '../../../src/engine/call/providers/reply-builder';
+import { createReplyBuilder, type ToolCallPart } from '../../../src/engine/call/providers/reply-builder';
 import { readJson } from '../../../src/engine/call/read-json';
 import { countTokens } from '../../support/model-server';
 import { callDeps, KINDS, modelAt, NEVER, REQUEST, withServer } from './support';
@@ -209,7 +209,7 @@ describe('a call that ends with tools', () => {
 describe('tool calls as they arrive', () => {
   const asked = { provider: 'p', model: 'm', endpoint: 'h' };
   const complete = (parts: readonly (readonly [number, ToolCallPart])[], finish: 'stop' | 'length' = 'stop') => {
-    const draft = createDraft(REQUEST, asked);
+    const draft = createReplyBuilder(REQUEST, asked);
     for (const [place, part] of parts) draft.addToolCall(place, part);
     draft.add('text');
     draft.finish(finish);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { NOTHING_ALLOWED } from '../../../src/engine/contract/task';
+import { NO_PERMISSIONS } from '../../../src/engine/contract/task';
 import { type GuardRules, guard } from '../../../src/engine/guard/guard';
 import { createCandidate } from '../../../src/engine/workspace/candidate';
 import { snapshotOf } from '../reply/support';
@@ -41,7 +41,7 @@ describe('guard', () => {
 
   const codes = async (
     files: Readonly<Record<string, string | null>>,
-    rules: GuardRules = { allow: NOTHING_ALLOWED },
+    rules: GuardRules = { allow: NO_PERMISSIONS },
   ): Promise<(string | undefined)[]> =>
     (await guard(createCandidate(new Map(Object.entries(files))), snapshotOf(FILES, root), rules)).map(
       ({ code }) => code,
@@ -142,7 +142,7 @@ describe('guard', () => {
       assert.deepEqual(await codes({ [path]: null }), ['existing-test'], path);
       assert.deepEqual(await codes({ [path]: 'x\n' }, tests), [], path);
     }
-    assert.deepEqual(await codes({ 'src/a.ts': 'x\n' }, { allow: NOTHING_ALLOWED, protectedTests: ['src/a.ts'] }), [
+    assert.deepEqual(await codes({ 'src/a.ts': 'x\n' }, { allow: NO_PERMISSIONS, protectedTests: ['src/a.ts'] }), [
       'existing-test',
     ]);
     assert.deepEqual(await codes({ 'src/__mocks__/a.ts': 'x\n' }), ['new-mock']);
@@ -159,7 +159,7 @@ describe('guard', () => {
     const found = async (path: string, rules: Partial<GuardRules> = {}): Promise<string[]> => {
       const candidate = createCandidate(new Map([[path, 'changed\n']]));
       return (
-        await guard(candidate, snapshotOf({ ...FILES, ...harness }, root), { allow: NOTHING_ALLOWED, ...rules })
+        await guard(candidate, snapshotOf({ ...FILES, ...harness }, root), { allow: NO_PERMISSIONS, ...rules })
       ).map(({ message }) => message);
     };
 
@@ -227,13 +227,13 @@ describe('guard', () => {
 
   it('says what, why and what to do, the same way each time', async () => {
     const candidate = createCandidate(new Map([['tsconfig.json', '{ "a": 1 }']]));
-    const [found] = await guard(candidate, snapshotOf(FILES, root), { allow: NOTHING_ALLOWED });
+    const [found] = await guard(candidate, snapshotOf(FILES, root), { allow: NO_PERMISSIONS });
     assert.equal(
       found?.message,
       'tsconfig.json is compiler configuration, and is left alone. Solve the task in the source files; if it cannot be done without this file, say so, and the person can allow configuration changes.',
     );
     const [again] = await guard(createCandidate(new Map([['tsconfig.json', '{ "b": 2 }']])), snapshotOf(FILES, root), {
-      allow: NOTHING_ALLOWED,
+      allow: NO_PERMISSIONS,
     });
     assert.equal(again?.fingerprint, found?.fingerprint);
   });

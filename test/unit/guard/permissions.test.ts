@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { allowancesFor } from '../../../src/engine/guard/permissions';
+import { permissionsFor } from '../../../src/engine/guard/permissions';
 
 describe('allowancesFor', () => {
   it('opens existing tests when the request is to change tests', () => {
@@ -18,7 +18,7 @@ describe('allowancesFor', () => {
       'Please split that test case in two',
       'Change the rounding, then adapt the existing tests',
     ]) {
-      assert.equal(allowancesFor(text, ['src/a.ts']).tests, true, text);
+      assert.equal(permissionsFor(text, ['src/a.ts']).tests, true, text);
     }
   });
 
@@ -33,7 +33,7 @@ describe('allowancesFor', () => {
       'Create a spec for the parser',
       'Add some more tests',
     ]) {
-      assert.equal(allowancesFor(text, ['src/a.ts']).tests, 'add', text);
+      assert.equal(permissionsFor(text, ['src/a.ts']).tests, 'add', text);
     }
   });
 
@@ -60,22 +60,22 @@ describe('allowancesFor', () => {
       'Add a contest page',
       'Update the code to satisfy the tests',
     ]) {
-      assert.equal(allowancesFor(text, ['src/a.ts']).tests, false, text);
+      assert.equal(permissionsFor(text, ['src/a.ts']).tests, false, text);
     }
   });
 
   it('takes tests in focus for the subject only where nothing else is in focus', () => {
-    assert.equal(allowancesFor('Make it faster', ['test/a.test.ts']).tests, true);
-    assert.equal(allowancesFor('Make it faster', ['src/a.ts', 'test/a.test.ts']).tests, false);
-    assert.equal(allowancesFor('Make these tests pass', ['test/a.test.ts']).tests, false);
+    assert.equal(permissionsFor('Make it faster', ['test/a.test.ts']).tests, true);
+    assert.equal(permissionsFor('Make it faster', ['src/a.ts', 'test/a.test.ts']).tests, false);
+    assert.equal(permissionsFor('Make these tests pass', ['test/a.test.ts']).tests, false);
   });
 
   it('opens configuration by focus, never by words', () => {
-    assert.equal(allowancesFor('Update tsconfig.json and the tests', ['src/a.ts']).config, false);
+    assert.equal(permissionsFor('Update tsconfig.json and the tests', ['src/a.ts']).config, false);
     for (const path of ['tsconfig.json', 'package.json', 'packages/a/vitest.config.ts', '.github/workflows/ci.yml']) {
-      assert.equal(allowancesFor('x', [path]).config, true, path);
+      assert.equal(permissionsFor('x', [path]).config, true, path);
     }
     for (const path of ['.env', 'node_modules/x/index.js'])
-      assert.equal(allowancesFor('x', [path]).config, false, path);
+      assert.equal(permissionsFor('x', [path]).config, false, path);
   });
 });

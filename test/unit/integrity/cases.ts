@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Evidence } from '../../../src/engine/contract/evidence';
-import { type Allowances, NOTHING_ALLOWED } from '../../../src/engine/contract/task';
+import { NO_PERMISSIONS, type Permissions } from '../../../src/engine/contract/task';
 import { guard } from '../../../src/engine/guard/guard';
 import { createCandidate } from '../../../src/engine/workspace/candidate';
 import { memorySnapshot } from '../../support/fakes';
@@ -14,7 +14,7 @@ export interface Case {
   readonly name: string;
   readonly after: Texts;
   readonly before: Files;
-  readonly allow: Allowances;
+  readonly allow: Permissions;
 }
 
 /** One that must be refused, with the code of a finding that must be among those told. */
@@ -22,16 +22,16 @@ export interface Cheat extends Case {
   readonly code: string;
 }
 
-export const TESTS_ALLOWED: Allowances = { tests: true, config: false };
-export const TESTS_TO_ADD: Allowances = { tests: 'add', config: false };
-export const CONFIG_ALLOWED: Allowances = { tests: false, config: true };
+export const TESTS_ALLOWED: Permissions = { tests: true, config: false };
+export const TESTS_TO_ADD: Permissions = { tests: 'add', config: false };
+export const CONFIG_ALLOWED: Permissions = { tests: false, config: true };
 
 export function cheat(
   name: string,
   code: string,
   after: Texts,
   before: Files = WORKSPACE,
-  allow: Allowances = NOTHING_ALLOWED,
+  allow: Permissions = NO_PERMISSIONS,
 ): Cheat {
   return { name, code, after, before, allow };
 }
@@ -40,7 +40,7 @@ export function honest(
   name: string,
   after: Texts,
   before: Files = WORKSPACE,
-  allow: Allowances = NOTHING_ALLOWED,
+  allow: Permissions = NO_PERMISSIONS,
 ): Case {
   return { name, after, before, allow };
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Allowances, NOTHING_ALLOWED } from '../../../src/engine/contract/task';
+import { NO_PERMISSIONS, type Permissions } from '../../../src/engine/contract/task';
 import { guard } from '../../../src/engine/guard/guard';
 import { createCandidate } from '../../../src/engine/workspace/candidate';
 import { memorySnapshot } from '../../support/fakes';
@@ -7,7 +7,7 @@ import { integrityOf } from './support';
 import { CART, CART_TEST, cart, cartTest, PACKAGE, replaceIn, type Texts, tax, WORKSPACE } from './workspace';
 
 const NET = '  const net = ';
-const TESTS_ALLOWED: Allowances = { tests: true, config: false };
+const TESTS_ALLOWED: Permissions = { tests: true, config: false };
 const NEW_TEST = (body: string): Texts => ({
   'test/new.test.ts': `import assert from 'node:assert/strict';\nimport { it, test, describe } from 'node:test';\nimport { total } from '../src/cart';\n\n${body}\n`,
 });
@@ -255,7 +255,7 @@ const WITH_TESTS_ALLOWED: readonly Cheat[] = [
 ];
 
 describe('cheating candidates', () => {
-  const found = async (files: Texts, allow: Allowances): Promise<(string | undefined)[]> => {
+  const found = async (files: Texts, allow: Permissions): Promise<(string | undefined)[]> => {
     const snapshot = memorySnapshot(WORKSPACE);
     const candidate = createCandidate(new Map(Object.entries(files)));
     const evidence = [
@@ -267,7 +267,7 @@ describe('cheating candidates', () => {
 
   for (const [name, files, code] of [...GUARDED, ...DISHONEST]) {
     it(`refuses ${name}`, async () => {
-      const codes = await found(files, NOTHING_ALLOWED);
+      const codes = await found(files, NO_PERMISSIONS);
       assert.ok(codes.includes(code), `found ${codes.join(', ') || 'nothing'}`);
     });
   }
@@ -284,7 +284,7 @@ describe('cheating candidates', () => {
     const without = replaceIn(CART_TEST, "    assert.equal(item.name, 'a');\n", '');
     const codes = async (text: string | null): Promise<(string | undefined)[]> => {
       const candidate = createCandidate(new Map([['src/checks.ts', text]]));
-      return (await integrityOf({ candidate, snapshot: memorySnapshot(before), allow: NOTHING_ALLOWED })).map(
+      return (await integrityOf({ candidate, snapshot: memorySnapshot(before), allow: NO_PERMISSIONS })).map(
         ({ code }) => code,
       );
     };

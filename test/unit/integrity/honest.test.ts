@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Allowances, NOTHING_ALLOWED } from '../../../src/engine/contract/task';
+import { NO_PERMISSIONS, type Permissions } from '../../../src/engine/contract/task';
 import { guard } from '../../../src/engine/guard/guard';
 import { createCandidate } from '../../../src/engine/workspace/candidate';
 import { memorySnapshot } from '../../support/fakes';
@@ -246,7 +246,7 @@ const ASKED_FOR: readonly Honest[] = [
 ];
 
 describe('honest candidates', () => {
-  const refusals = async (files: Texts, allow: Allowances): Promise<string[]> => {
+  const refusals = async (files: Texts, allow: Permissions): Promise<string[]> => {
     const snapshot = memorySnapshot(WORKSPACE);
     const candidate = createCandidate(new Map(Object.entries(files)));
     const evidence = [
@@ -257,7 +257,7 @@ describe('honest candidates', () => {
   };
 
   for (const [name, files] of LOOK_ALIKES) {
-    it(`takes ${name}`, async () => assert.deepEqual(await refusals(files, NOTHING_ALLOWED), []));
+    it(`takes ${name}`, async () => assert.deepEqual(await refusals(files, NO_PERMISSIONS), []));
   }
 
   for (const [name, files] of ASKED_FOR) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Evidence } from '../../../src/engine/contract/evidence';
-import { type Allowances, NOTHING_ALLOWED } from '../../../src/engine/contract/task';
+import { NO_PERMISSIONS, type Permissions } from '../../../src/engine/contract/task';
 import { checkIntegrity, type IntegrityRequest } from '../../../src/engine/integrity/check-integrity';
 import { inspectCode } from '../../../src/engine/integrity/inspect-code';
 import { createCandidate } from '../../../src/engine/workspace/candidate';
@@ -22,7 +22,7 @@ export type Texts = Readonly<Record<string, string | null>>;
 export async function findings(
   before: Readonly<Record<string, string>>,
   after: Texts,
-  allow: Allowances = NOTHING_ALLOWED,
+  allow: Permissions = NO_PERMISSIONS,
 ): Promise<Evidence[]> {
   const snapshot = memorySnapshot(before);
   const candidate = createCandidate(new Map(Object.entries(after).filter(([path, text]) => before[path] !== text)));
@@ -32,7 +32,7 @@ export async function findings(
 export async function codes(
   before: Readonly<Record<string, string>>,
   after: Texts,
-  allow?: Allowances,
+  allow?: Permissions,
 ): Promise<(string | undefined)[]> {
   return (await findings(before, after, allow)).map(({ code }) => code);
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { NOTHING_ALLOWED, type Task } from '../../../src/engine/contract/task';
+import { NO_PERMISSIONS, type Task } from '../../../src/engine/contract/task';
 import type { TypeChecker } from '../../../src/engine/contract/type-check';
 import { CONTEXT_TOKENS, gatherContext } from '../../../src/engine/prompt/context';
-import { firstPrompt } from '../../../src/engine/prompt/initial-prompt';
+import { initialPrompt } from '../../../src/engine/prompt/initial-prompt';
 import { evidence, memorySnapshot } from '../../support/fakes';
 
 const FILES = {
@@ -22,7 +22,7 @@ const task = (parts: Partial<Task>): Task => ({
   kind: 'generate',
   text: '',
   files: [],
-  allow: NOTHING_ALLOWED,
+  allow: NO_PERMISSIONS,
   ...parts,
 });
 const gather = (
@@ -73,7 +73,7 @@ describe('gatherContext', () => {
       new AbortController().signal,
     );
     assert.match(context.parts.map(({ text }) => text).join(), /UNSAVED/);
-    const prompt = await firstPrompt(task({ text: 'x' }), context, { goals: [], other: [] }, snapshot);
+    const prompt = await initialPrompt(task({ text: 'x' }), context, { goals: [], other: [] }, snapshot);
     assert.deepEqual(prompt(CONTEXT_TOKENS).left, ['src/big.ts']);
     assert.match(prompt(CONTEXT_TOKENS).text, /left out for length: src\/big\.ts/);
     assert.equal(prompt(0).left.length, context.parts.length);
@@ -83,7 +83,8 @@ describe('gatherContext', () => {
 describe('firstPrompt', () => {
   const snapshot = memorySnapshot(FILES);
   const context = { parts: [], focus: [] };
-  const write = async (...args: Parameters<typeof firstPrompt>) => (await firstPrompt(...args))(CONTEXT_TOKENS).text;
+  const write = async (...args: Parameters<typeof initialPrompt>) =>
+    (await initialPrompt(...args))(CONTEXT_TOKENS).text;
 
   it('tells a fix its goals, and that tests stay as they are unless they may be wrong', async () => {
     const goals = [

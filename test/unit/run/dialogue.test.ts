@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ChatMessage } from '../../../src/engine/call/ports';
-import type { FirstPrompt } from '../../../src/engine/prompt/initial-prompt';
+import type { InitialPrompt } from '../../../src/engine/prompt/initial-prompt';
 import { type Dialogue, nextMessages, openDirect, openWithPlan, planRequest } from '../../../src/engine/run/dialogue';
 import type { Attempt, Decision } from '../../../src/engine/search/decide';
 import { redVerdict } from '../../../src/engine/verify/verdict';
@@ -11,7 +11,7 @@ const attempt = (iteration: number, ...args: Parameters<typeof red>): Attempt =>
   hash: `h${iteration}`,
   verdict: red(...args),
 });
-const FIRST: FirstPrompt = () => ({ text: 'FIRST', left: [] });
+const FIRST: InitialPrompt = () => ({ text: 'FIRST', left: [] });
 const correct: Decision = { action: 'correct', why: '' };
 const files = new Map([['src/a.ts', 'const mended = 1;\n']]);
 

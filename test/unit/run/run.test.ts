@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { ChatModel, ChatRequest } from '../../../src/engine/call/ports';
-import { createLanes } from '../../../src/engine/call/resilience/circuit-breaker';
+import { createCircuitBreakers } from '../../../src/engine/call/resilience/circuit-breaker';
 import type { EventBody, StopReason } from '../../../src/engine/contract/events';
-import { DEFAULT_LIMITS, NOTHING_ALLOWED, type Task } from '../../../src/engine/contract/task';
+import { DEFAULT_LIMITS, NO_PERMISSIONS, type Task } from '../../../src/engine/contract/task';
 import type { Verdict } from '../../../src/engine/contract/verdict';
 import { type RunDeps, run } from '../../../src/engine/run/run';
 import type { Baseline } from '../../../src/engine/verify/baseline';
@@ -66,7 +66,7 @@ async function play(scene: Scene, signal = new AbortController().signal) {
   };
   const ending = await run(
     {
-      task: { kind: 'generate', text: 'change a', files: [], allow: NOTHING_ALLOWED, ...scene.task },
+      task: { kind: 'generate', text: 'change a', files: [], allow: NO_PERMISSIONS, ...scene.task },
       model,
       limits: DEFAULT_LIMITS,
       snapshot: memorySnapshot(FILES),
@@ -90,7 +90,7 @@ async function play(scene: Scene, signal = new AbortController().signal) {
       },
       priceOf: () => 0.001,
       clock,
-      lanes: createLanes(clock),
+      breakers: createCircuitBreakers(clock),
       emit: (event) => events.push(event),
       gatherContext: async () => ({ parts: [], focus: ['src/a.ts'] }),
       quickFixed: async (candidate) => candidate,

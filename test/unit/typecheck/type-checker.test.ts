@@ -93,7 +93,7 @@ describe('type checker', () => {
         never,
       );
       assert.deepEqual('problem' in seen ? seen : seen.map(({ rule }) => rule), ['as-any']);
-      const named = await real.namedByConfig(
+      const named = await real.configReferences(
         { path: 'vitest.config.ts', text: "export default { test: { setupFiles: ['./tools/env.ts'] } };" },
         never,
       );

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { EventBody } from '../../../src/engine/contract/events';
-import { quickFixed } from '../../../src/engine/verify/apply-quick-fixes';
+import { applyCompilerFixes } from '../../../src/engine/verify/apply-quick-fixes';
 import { createCandidate } from '../../../src/engine/workspace/candidate';
 import { memorySnapshot } from '../../support/fakes';
 
@@ -16,7 +16,10 @@ describe('quickFixed', () => {
 
   it('is the same candidate when nothing fits', async () => {
     const fixer = { quickFix: async () => [] };
-    assert.equal(await quickFixed(candidate, { fixer, snapshot, emit: () => assert.fail() }, signal), candidate);
+    assert.equal(
+      await applyCompilerFixes(candidate, { fixer, snapshot, emit: () => assert.fail() }, signal),
+      candidate,
+    );
   });
 
   it('takes every fix over, tells each, and never asks about a deleted file', async () => {
@@ -31,7 +34,7 @@ describe('quickFixed', () => {
         ];
       },
     };
-    const fixed = await quickFixed(candidate, { fixer, snapshot, emit: (event) => events.push(event) }, signal);
+    const fixed = await applyCompilerFixes(candidate, { fixer, snapshot, emit: (event) => events.push(event) }, signal);
     assert.deepEqual(
       [...fixed.files],
       [

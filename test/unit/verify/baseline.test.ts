@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { NOTHING_ALLOWED, type Task } from '../../../src/engine/contract/task';
+import { NO_PERMISSIONS, type Task } from '../../../src/engine/contract/task';
 import type { TestReport } from '../../../src/engine/contract/test-run';
 import { type Baseline, countingTests, countingTypes, goalsOf, lostTests } from '../../../src/engine/verify/baseline';
 import { createImportGraph } from '../../../src/engine/workspace/imports/import-graph';
@@ -24,7 +24,7 @@ const task = (parts: Partial<Task>): Task => ({
   kind: 'generate',
   text: 't',
   files: [],
-  allow: NOTHING_ALLOWED,
+  allow: NO_PERMISSIONS,
   ...parts,
 });
 const snapshot = memorySnapshot({

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { EventBody } from '../../../src/engine/contract/events';
 import { typeFingerprint } from '../../../src/engine/contract/fingerprint';
-import { NOTHING_ALLOWED, type Task } from '../../../src/engine/contract/task';
+import { NO_PERMISSIONS, type Task } from '../../../src/engine/contract/task';
 import type { FailedTest, TestProblem, TestReport } from '../../../src/engine/contract/test-run';
 import type { Diagnostic, TypeProblem } from '../../../src/engine/contract/type-check';
 import { createJudge } from '../../../src/engine/verify/judge';
@@ -60,7 +60,7 @@ function bench(answers: Answers) {
   let typeRuns = 0;
   let testRuns = 0;
   const judge = createJudge({
-    task: { kind: 'generate', text: '', files: [], allow: NOTHING_ALLOWED, ...answers.task },
+    task: { kind: 'generate', text: '', files: [], allow: NO_PERMISSIONS, ...answers.task },
     snapshot,
     checker: {
       async check({ scope, known: forgiven = [] }, signal) {

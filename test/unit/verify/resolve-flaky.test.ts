@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Evidence } from '../../../src/engine/contract/evidence';
 import { createFlakyWatch } from '../../../src/engine/verify/flaky';
-import { settle, type WholeRun } from '../../../src/engine/verify/resolve-flaky';
+import { resolveFlaky, type WholeRun } from '../../../src/engine/verify/resolve-flaky';
 import { evidence, memorySnapshot } from '../../support/fakes';
 
 interface TestCase {
@@ -53,7 +53,7 @@ describe('settle', () => {
         });
         const of = (path: string | undefined): TestCase | undefined => tests[Number(/\d+/.exec(path ?? '')?.[0])];
         let runs = 1;
-        const { evidence: counted, notes } = await settle(runOf(tests, 0), {
+        const { evidence: counted, notes } = await resolveFlaky(runOf(tests, 0), {
           watch,
           influence: { mayReach: async (path) => of(path)?.reached ?? true },
           mustPass: ({ path }) => of(path)?.mustPass ?? false,
@@ -104,13 +104,14 @@ describe('settle', () => {
       files: new Map<string, string | null>(),
     };
     const whole = runOf([], 0);
-    const lost = await settle({ ...whole, lost: [item(1)] }, { ...context, again: assert.fail });
+    const lost = await resolveFlaky({ ...whole, lost: [item(1)] }, { ...context, again: assert.fail });
     assert.deepEqual(lost.evidence, [item(1)]);
     const exit = evidence('tests', 'exit');
-    assert.deepEqual((await settle({ ...whole, counting: [exit] }, { ...context, again: assert.fail })).evidence, [
-      exit,
-    ]);
-    const later = await settle(
+    assert.deepEqual(
+      (await resolveFlaky({ ...whole, counting: [exit] }, { ...context, again: assert.fail })).evidence,
+      [exit],
+    );
+    const later = await resolveFlaky(
       { ...whole, counting: [item(0)] },
       {
         ...context,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { EventBody } from '../../../src/engine/contract/events';
-import { NOTHING_ALLOWED, type Task } from '../../../src/engine/contract/task';
+import { NO_PERMISSIONS, type Task } from '../../../src/engine/contract/task';
 import type { Runner, TestProblem, TestReport, TestRunRequest } from '../../../src/engine/contract/test-run';
 import type { Verdict } from '../../../src/engine/contract/verdict';
 import type { Baseline } from '../../../src/engine/verify/baseline';
@@ -85,7 +85,7 @@ function world({ runs, task, flakyTests, ms = 1, runner = 'vitest', narrows = tr
     };
   };
   const judge = createJudge({
-    task: { kind: 'generate', text: '', files: [], allow: NOTHING_ALLOWED, ...task },
+    task: { kind: 'generate', text: '', files: [], allow: NO_PERMISSIONS, ...task },
     snapshot: memorySnapshot(FILES),
     checker: {
       check: async () => ({
@@ -217,7 +217,7 @@ describe('the tests stage, by tiers', () => {
     const { judge, signal } = world({ runs: [[]], runner: 'command' });
     assert.ok(!('impossible' in (await judge.baseline(signal))), 'with results it can');
     const blind = createJudge({
-      task: { kind: 'generate', text: '', files: [], allow: NOTHING_ALLOWED },
+      task: { kind: 'generate', text: '', files: [], allow: NO_PERMISSIONS },
       snapshot: memorySnapshot({}),
       checker: {
         check: async () => ({

@@ -3,7 +3,7 @@ import { addUsage, NO_USAGE } from '../continuation';
 import type { ChatModel, PriceOf, Spending, Usage } from '../ports';
 
 /** Counts a call's attempts and tokens, and tells of each retry. */
-export interface Ledger {
+export interface CallUsage {
   begin(): void;
   /** What an attempt spent, failed or not. */
   settle(model: ChatModel, usage: Usage): void;
@@ -12,12 +12,12 @@ export interface Ledger {
   totals(): { inputTokens: number; outputTokens: number; cachedInputTokens: number; costUsd: number; priced: boolean };
 }
 
-export function createLedger(deps: {
+export function createCallUsage(deps: {
   readonly spending: Spending;
   readonly priceOf: PriceOf;
   readonly emit: Emit;
   readonly call: number;
-}): Ledger {
+}): CallUsage {
   const { spending, priceOf, emit, call } = deps;
   let attempts = 0;
   let usage = NO_USAGE;

@@ -16,7 +16,7 @@ import type { ChatMessage, ChatModel, ChatReply, ChatRequest, Usage } from '../p
 import { readJson } from '../read-json';
 import { attempt, type ProviderConfig } from './attempt';
 import { jsonSchemaOf } from './json-schema';
-import type { Draft, DraftFinish } from './reply-builder';
+import type { ReplyBuilder, ReplyFinish } from './reply-builder';
 
 /** Anthropic's `/v1/messages`. */
 export function createAnthropic(config: ProviderConfig): ChatModel {
@@ -119,7 +119,7 @@ function withOutput({ output }: ChatRequest, reply: ChatReply): ChatReply {
   return answer ? { text: answer.input, finish: reply.finish, usage: reply.usage } : reply;
 }
 
-function read(event: RawMessageStreamEvent | Message, draft: Draft): void {
+function read(event: RawMessageStreamEvent | Message, draft: ReplyBuilder): void {
   switch (event.type) {
     // A server without streaming answers with one whole message.
     case 'message':
@@ -150,9 +150,9 @@ function read(event: RawMessageStreamEvent | Message, draft: Draft): void {
   }
 }
 
-const FINISH: Readonly<Record<string, DraftFinish>> = { max_tokens: 'length', refusal: 'refusal' };
+const FINISH: Readonly<Record<string, ReplyFinish>> = { max_tokens: 'length', refusal: 'refusal' };
 
-function end(reason: Message['stop_reason'], draft: Draft): void {
+function end(reason: Message['stop_reason'], draft: ReplyBuilder): void {
   if (reason === 'model_context_window_exceeded') draft.finish('length');
   else if (reason) draft.finish(FINISH[reason] ?? 'stop');
 }

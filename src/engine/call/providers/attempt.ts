@@ -2,8 +2,8 @@ import { listModels } from '../list-models';
 import type { ChatReply, ChatRequest } from '../ports';
 import { type Asked, classify, tidy } from '../resilience/classify';
 import { ModelError } from '../resilience/failure';
-import { createWire, type Timeouts } from './guarded-fetch';
-import { createDraft, type Draft } from './reply-builder';
+import { createGuardedFetch, type Timeouts } from './guarded-fetch';
+import { createReplyBuilder, type ReplyBuilder } from './reply-builder';
 
 /** What every provider file needs to know. */
 export interface ProviderConfig extends Asked {
@@ -20,11 +20,11 @@ export async function attempt(
   config: ProviderConfig,
   request: ChatRequest,
   signal: AbortSignal,
-  exchange: (fetch: typeof globalThis.fetch, draft: Draft) => Promise<void>,
+  exchange: (fetch: typeof globalThis.fetch, draft: ReplyBuilder) => Promise<void>,
 ): Promise<ChatReply> {
   signal.throwIfAborted();
-  const wire = createWire(config, config.timeouts);
-  const draft = createDraft(request, config);
+  const wire = createGuardedFetch(config, config.timeouts);
+  const draft = createReplyBuilder(request, config);
   try {
     await exchange(wire.fetch, draft);
     // Both SDKs end an aborted stream quietly, as if it were complete.

@@ -20,7 +20,7 @@ const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 const MAX_ERROR_BYTES = 64 * 1024;
 
 /** One attempt's connection: a `fetch` for the SDK that keeps time and size, and what went wrong in it. */
-export interface Wire {
+export interface GuardedFetch {
   readonly fetch: typeof globalThis.fetch;
   /** What the wire itself found wrong; the SDK's error then only repeats it. */
   failure(): ModelError | undefined;
@@ -30,7 +30,7 @@ export interface Wire {
   close(): void;
 }
 
-export function createWire(asked: Asked, timeouts: Timeouts): Wire {
+export function createGuardedFetch(asked: Asked, timeouts: Timeouts): GuardedFetch {
   const stop = new AbortController();
   let failure: ModelError | undefined;
   let opened = false;

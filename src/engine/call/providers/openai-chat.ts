@@ -10,7 +10,7 @@ import type { ChatMessage, ChatModel, OutputSpec, ToolSpec } from '../ports';
 import { attempt, type ProviderConfig } from './attempt';
 import { jsonSchemaOf } from './json-schema';
 import { openAiClient } from './openai-client';
-import type { Draft, DraftFinish } from './reply-builder';
+import type { ReplyBuilder, ReplyFinish } from './reply-builder';
 
 /** `/chat/completions`: what OpenAI-compatible servers speak (Ollama, LM Studio, vLLM, OpenRouter, llama.cpp). */
 export function createOpenAiChat(config: ProviderConfig): ChatModel {
@@ -72,7 +72,7 @@ function formatOf({ name, schema: form }: OutputSpec): ResponseFormatJSONSchema 
 }
 
 /** A server without streaming answers with one whole completion. */
-function read(part: ChatCompletionChunk | ChatCompletion, draft: Draft): void {
+function read(part: ChatCompletionChunk | ChatCompletion, draft: ReplyBuilder): void {
   const choice = part.choices?.[0];
   const said = choice && ('delta' in choice ? choice.delta : choice.message);
   if (said?.content) draft.add(said.content);
@@ -89,7 +89,7 @@ function read(part: ChatCompletionChunk | ChatCompletion, draft: Draft): void {
   if (part.usage) draft.count(usageOf(part.usage));
 }
 
-const FINISH: Readonly<Record<string, DraftFinish>> = { length: 'length', content_filter: 'content-filter' };
+const FINISH: Readonly<Record<string, ReplyFinish>> = { length: 'length', content_filter: 'content-filter' };
 
 function usageOf(usage: CompletionUsage) {
   return {

@@ -10,7 +10,7 @@ import type { ChatMessage, ChatModel, OutputSpec, ToolSpec } from '../ports';
 import { attempt, type ProviderConfig } from './attempt';
 import { jsonSchemaOf } from './json-schema';
 import { openAiClient } from './openai-client';
-import type { Draft } from './reply-builder';
+import type { ReplyBuilder } from './reply-builder';
 
 /** `/responses`: OpenAI's own. Nothing is kept at the provider (`store: false`). */
 export function createOpenAiResponses(config: ProviderConfig): ChatModel {
@@ -63,7 +63,7 @@ function formatOf({ name, schema: form }: OutputSpec): ResponseFormatTextJSONSch
   return { type: 'json_schema', name, schema, strict };
 }
 
-function read(event: ResponseStreamEvent | Response, draft: Draft): void {
+function read(event: ResponseStreamEvent | Response, draft: ReplyBuilder): void {
   // A server without streaming answers with the whole response object.
   if ('object' in event) {
     for (const [place, item] of event.output.entries()) {
@@ -95,12 +95,12 @@ function read(event: ResponseStreamEvent | Response, draft: Draft): void {
   }
 }
 
-function readCall(item: ResponseOutputItem, place: number, draft: Draft): void {
+function readCall(item: ResponseOutputItem, place: number, draft: ReplyBuilder): void {
   if (item.type === 'function_call')
     draft.addToolCall(place, { id: item.call_id, name: item.name, input: item.arguments });
 }
 
-function end(response: Response, draft: Draft): void {
+function end(response: Response, draft: ReplyBuilder): void {
   const { usage } = response;
   if (usage) {
     draft.count({

@@ -6,16 +6,16 @@ import { type Asked, createFailure, tidy } from '../resilience/classify';
 /** Characters of a reply: four times what 128 k output tokens usually are. */
 const MAX_REPLY_CHARACTERS = 2 * 1024 * 1024;
 
-export type DraftFinish = ChatReply['finish'] | 'content-filter';
+export type ReplyFinish = ChatReply['finish'] | 'content-filter';
 
 /** A reply as it arrives; the provider files only say what they read. */
-export interface Draft {
+export interface ReplyBuilder {
   add(text: string): void;
   /** Text in which the model says that it will not answer. */
   addRefusal(text: string): void;
   /** What came of the tool call at this place among the reply's items; another id at a place begins another call. */
   addToolCall(place: number, part: ToolCallPart): void;
-  finish(finish: DraftFinish): void;
+  finish(finish: ReplyFinish): void;
   /** Replaces what was known of the usage. */
   count(usage: Usage): void;
   /** What the provider has reported so far. */
@@ -31,12 +31,12 @@ export interface ToolCallPart {
   readonly input?: string | undefined;
 }
 
-export function createDraft(request: ChatRequest, asked: Asked): Draft {
+export function createReplyBuilder(request: ChatRequest, asked: Asked): ReplyBuilder {
   const parts: string[] = [];
   const calls: { readonly place: number; id: string; name: string; input: string }[] = [];
   let length = 0;
   let refused = false;
-  let finished: DraftFinish | undefined;
+  let finished: ReplyFinish | undefined;
   let usage: Usage | undefined;
 
   const grow = (text: string): void => {

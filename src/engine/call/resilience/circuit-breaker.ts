@@ -2,8 +2,8 @@ import type { Clock } from '../../platform/clock';
 import type { ChatModel } from '../ports';
 import { type FailureClass, type ModelError, POLICIES } from './failure';
 
-/** How a lane protects a provider; all times in milliseconds. */
-export interface LaneLimits {
+/** How a breaker protects a provider; all times in milliseconds. */
+export interface BreakerLimits {
   /** Outage failures in a row after which the circuit opens. */
   readonly openAfter: number;
   /** How long it stays open the first time; doubles with each probe that fails. */
@@ -24,7 +24,7 @@ export interface LaneLimits {
  * "Deciding to Retry": retried only below 10 %), so an outage is met with at most 1.1 times the load, and the reserve
  * over it. Its window is that of the same chapter's throttle: two minutes.
  */
-export const DEFAULT_LANE: LaneLimits = {
+export const DEFAULT_BREAKER_LIMITS: BreakerLimits = {
   openAfter: 5,
   openMs: 10_000,
   maxOpenMs: 60_000,
@@ -43,34 +43,34 @@ export interface Hold {
 }
 
 /** What all calls of a process to one model know together. */
-export interface Lane {
+export interface CircuitBreaker {
   /** Undefined: an attempt may begin now. `retry`: it repeats one that met an outage; only these need the budget. */
   hold(retry: boolean): Hold | undefined;
   /** Begins an attempt; the returned function ends it: with its failure, with `reply`, or `aborted`. */
   enter(retry: boolean): (end: ModelError | 'reply' | 'aborted') => void;
 }
 
-/** One lane per provider, endpoint and model. Shared by all runs of a window: made once by the host, passed to every call. */
-export interface Lanes {
-  of(model: ChatModel): Lane;
+/** One breaker per provider, endpoint and model. Shared by all runs of a window: made once by the host, passed to every call. */
+export interface CircuitBreakers {
+  of(model: ChatModel): CircuitBreaker;
 }
 
-export function createLanes(clock: Clock, limits: LaneLimits = DEFAULT_LANE): Lanes {
-  const lanes = new Map<string, Lane>();
+export function createCircuitBreakers(clock: Clock, limits: BreakerLimits = DEFAULT_BREAKER_LIMITS): CircuitBreakers {
+  const breakers = new Map<string, CircuitBreaker>();
   return {
     of(model) {
       const key = JSON.stringify([model.provider, model.endpoint, model.model]);
-      const lane = lanes.get(key) ?? createLane(clock, limits);
-      lanes.set(key, lane);
-      return lane;
+      const breaker = breakers.get(key) ?? createLane(clock, limits);
+      breakers.set(key, breaker);
+      return breaker;
     },
   };
 }
 
 /** Without a registry every call is alone: nothing is held. */
-export const OPEN_LANE: Lane = { hold: () => undefined, enter: () => () => undefined };
+export const ALWAYS_CLOSED: CircuitBreaker = { hold: () => undefined, enter: () => () => undefined };
 
-function createLane(clock: Clock, limits: LaneLimits): Lane {
+function createLane(clock: Clock, limits: BreakerLimits): CircuitBreaker {
   const budget = createRetryBudget(clock, limits);
   const circuit = createCircuit(clock, limits);
   let heldUntil = 0;
@@ -102,7 +102,7 @@ function createLane(clock: Clock, limits: LaneLimits): Lane {
 }
 
 /** Counts retries after outage failures, and all other attempts, over the sliding window. */
-function createRetryBudget(clock: Clock, { windowMs, retryRatio, retryReserve }: LaneLimits) {
+function createRetryBudget(clock: Clock, { windowMs, retryRatio, retryReserve }: BreakerLimits) {
   let others: number[] = [];
   let retries: number[] = [];
   const current = (times: number[]) => times.filter((time) => time > clock.now() - windowMs);
@@ -124,7 +124,7 @@ function createRetryBudget(clock: Clock, { windowMs, retryRatio, retryReserve }:
 }
 
 /** Closed, open, and half open: when its time is over, one probe goes and decides for all. */
-function createCircuit(clock: Clock, { openAfter, openMs, maxOpenMs, spreadMs }: LaneLimits) {
+function createCircuit(clock: Clock, { openAfter, openMs, maxOpenMs, spreadMs }: BreakerLimits) {
   let inARow = 0;
   let openUntil = 0;
   let lastOpenMs = 0;

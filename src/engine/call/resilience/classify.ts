@@ -1,5 +1,5 @@
 import type { Usage } from '../ports';
-import { type ErrorFacts, factsOf } from './error-facts';
+import { type ErrorFacts, errorFactsOf } from './error-facts';
 import { type FailureClass, ModelError, POLICIES } from './failure';
 import { retryAfterMs } from './retry-after';
 
@@ -145,14 +145,14 @@ const RULES: readonly Rule[] = [
 
 /** The class of anything an attempt threw. */
 export function classOf(error: unknown, opened: boolean): FailureClass {
-  const facts = factsOf(error);
+  const facts = errorFactsOf(error);
   return RULES.find(([, matches]) => matches(facts, opened))?.[0] ?? 'unknown';
 }
 
 /** The failure in words and with what the next decision needs. An already classified one passes through. */
 export function classify(error: unknown, situation: Situation): ModelError {
   if (error instanceof ModelError) return error;
-  const facts = factsOf(error);
+  const facts = errorFactsOf(error);
   const failureClass = classOf(error, situation.opened);
   return createFailure(failureClass, situation, {
     said: wordsOf(facts),

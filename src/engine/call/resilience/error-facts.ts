@@ -25,7 +25,7 @@ const bagOf = (value: unknown): Bag | undefined =>
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
 /** Reads by shape, not by class: both SDKs, and errors inside a stream, look alike this way. */
-export function factsOf(error: unknown): ErrorFacts {
+export function errorFactsOf(error: unknown): ErrorFacts {
   const chain = causes(error);
   const top = bagOf(error);
   const body = bagOf(top?.['error']);

@@ -42,7 +42,7 @@ const FOUND = new WeakMap<ts.Node, Map<number, readonly Assertion[]>>();
  * In a whole file the bodies of its functions count where they stand; in one test, those of the
  * functions that it uses.
  */
-export function assertionsIn(source: Source, within: ts.Node, steps = HELPER_STEPS): readonly Assertion[] {
+export function reachableAssertions(source: Source, within: ts.Node, steps = HELPER_STEPS): readonly Assertion[] {
   return memo(
     memo(FOUND, within, () => new Map<number, readonly Assertion[]>()),
     steps,
@@ -149,7 +149,7 @@ function own(search: Search, node: ts.Node, isCertain: boolean): Assertion[] {
   found.add(chain);
   const isUsed = kind.by === 'helper' && !isWholeFile(search);
   const certain = isUsed
-    ? assertionsIn(source, kind.body, steps - 1).some((assertion) => assertion.isCertain)
+    ? reachableAssertions(source, kind.body, steps - 1).some((assertion) => assertion.isCertain)
     : !isFloating(source, chain);
   return [{ node: chain, kind, isCertain: isCertain && certain }];
 }

@@ -3,7 +3,7 @@ import { type BlockEdit, refusal } from '../edits';
 import { findElision } from '../formats/elision';
 import type { Applied } from './apply-edit';
 import { locate, type Place, reindent } from './locate';
-import { excerpt, nearestLines } from './similar-lines';
+import { excerpt, mostSimilarLines } from './similar-lines';
 import { joinText, linesFor, splitText, type TextLine, type TextLines } from './text-lines';
 
 /** Places listed when SEARCH fits more than once. */
@@ -79,7 +79,7 @@ function nameOf({ number, line }: BlockEdit): string {
 
 function notFound(edit: BlockEdit, texts: readonly string[]): Evidence {
   const { path, search, replace } = edit;
-  const near = nearestLines(texts, search);
+  const near = mostSimilarLines(texts, search);
   const already =
     replace.length > 0 && locate(texts, replace).places.length > 0 ? ' The lines of REPLACE are already there.' : '';
   const hint = near ? ` The nearest lines of the file are:\n${near}\nCopy` : ' Nothing in the file is like it. Copy';

@@ -3,7 +3,7 @@ import { type Hunk, type PatchEdit, refusal } from '../edits';
 import { findElision } from '../formats/elision';
 import type { Applied } from './apply-edit';
 import { locate, type Place, reindent } from './locate';
-import { excerpt, nearestLines } from './similar-lines';
+import { excerpt, mostSimilarLines } from './similar-lines';
 import { joinText, linesFor, splitText, type TextLine, type TextLines } from './text-lines';
 
 interface PlacedHunk {
@@ -93,7 +93,7 @@ function placeHunk(hunk: Hunk, path: string, texts: readonly string[]): PlacedHu
 }
 
 function notFound(hunk: Hunk, path: string, texts: readonly string[], old: readonly string[]): Evidence {
-  const near = nearestLines(texts, old);
+  const near = mostSimilarLines(texts, old);
   const hint = near ? ` The nearest lines are:\n${near}\n` : ' ';
   const message = `The unchanged and removed lines of ${lowerFirst(nameOf(hunk))} do not stand together in ${path}.${hint}Copy them exactly as they are in the file now, or use SEARCH/REPLACE blocks.`;
   return refusal('search-not-found', message, { path, identity: old.join('\n') });

@@ -4,7 +4,7 @@ const SHOWN = 12;
 const COMPARED = 40;
 
 /** The lines of a file most like `wanted`, numbered from 1; undefined when nothing is alike at all. */
-export function nearestLines(lines: readonly string[], wanted: readonly string[]): string | undefined {
+export function mostSimilarLines(lines: readonly string[], wanted: readonly string[]): string | undefined {
   const aim = wanted.slice(0, COMPARED).map(wordsOf);
   const words = lines.map(wordsOf);
   let best = { at: 0, score: 0 };

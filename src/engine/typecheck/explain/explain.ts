@@ -3,7 +3,7 @@ import type * as ts from 'typescript';
 import type { ClassicProject } from '../projects/classic-project';
 import type { Ts } from '../projects/compilers';
 import { involvedTypes, nodeAt } from './involved-types';
-import { nearest, similarity } from './similar-names';
+import { mostSimilarNames, similarity } from './similar-names';
 
 /** Members, exports or overloads that are listed at most. */
 const MAX_LISTED = 24;
@@ -112,7 +112,7 @@ function exportsNear({ ts, checker }: Context, node: ts.Node): string[] {
   );
   const module = holder?.moduleSpecifier && checker.getSymbolAtLocation(holder.moduleSpecifier);
   if (!holder?.moduleSpecifier || !module) return [];
-  const names = nearest(
+  const names = mostSimilarNames(
     checker.getExportsOfModule(module).map(({ name }) => name),
     node.getText(),
     MAX_LISTED,
@@ -152,7 +152,7 @@ function describe(context: Context, type: ts.Type, place: ts.Node): string[] {
   const members = checker.getPropertiesOfType(type).filter((member) => !isPrivate(ts, member));
   if (members.length === 0) return [];
   const name = checker.typeToString(type);
-  const names = nearest(
+  const names = mostSimilarNames(
     members.map((member) => member.name),
     place.getText(),
     MAX_LISTED,

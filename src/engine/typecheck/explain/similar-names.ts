@@ -6,7 +6,7 @@ export function similarity(a: string, b: string): number {
 }
 
 /** All, or the `most` of them that are most like the name that was looked for, in their own order. */
-export function nearest(names: readonly string[], wanted: string, most: number): string[] {
+export function mostSimilarNames(names: readonly string[], wanted: string, most: number): string[] {
   if (names.length <= most) return [...names];
   const chosen = new Set([...names].sort((a, b) => similarity(b, wanted) - similarity(a, wanted)).slice(0, most));
   return [...names.filter((name) => chosen.has(name)), `… (${names.length - chosen.size} more)`];

@@ -1,7 +1,7 @@
 import type * as ts from 'typescript';
 import { versionOf } from '../files/disk';
 import type { Ts } from '../projects/compilers';
-import { hiddenShape } from './private-signatures';
+import { privateSignatures } from './private-signatures';
 
 /**
  * The builder follows a change from file to file only as long as the file's shape (its declarations)
@@ -10,7 +10,7 @@ import { hiddenShape } from './private-signatures';
  * version of the text in its place, and so takes the first change for one that all importers see. The
  * shape before that change is found out of the program before, and hashed to that very version.
  */
-export interface Shapes {
+export interface DeclarationSignatures {
   /** The program as the builder is to have it; `before` is the program that it last saw, if there was one. */
   of(program: ts.Program, before: ts.Program | undefined): ts.Program;
   /** For the builder's host. */
@@ -39,7 +39,7 @@ interface Versioned extends ts.SourceFile {
   readonly version?: string;
 }
 
-export function createShapes(ts: Ts): Shapes {
+export function createDeclarationSignatures(ts: Ts): DeclarationSignatures {
   /** For each file whose shape the builder has asked for: its first shape's hash, and the version that stands for it. */
   const first = new Map<string, { readonly hash: string; readonly version: string } | undefined>();
   /** The file that the builder computes the shape of. */
@@ -52,7 +52,7 @@ export function createShapes(ts: Ts): Shapes {
     write: Write,
     ...how: [ts.CancellationToken | undefined, boolean | undefined, undefined, boolean | undefined]
   ) => {
-    const hidden = hiddenShape(ts, source, program.getCompilerOptions().stripInternal ?? false);
+    const hidden = privateSignatures(ts, source, program.getCompilerOptions().stripInternal ?? false);
     return (program.emit as unknown as Emit)(
       source,
       (name, text, mark, onError, sources, data) => {

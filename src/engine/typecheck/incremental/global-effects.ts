@@ -10,7 +10,7 @@ interface Importing extends ts.SourceFile {
 }
 
 /** What can change a file's errors without an edit of what it imports. */
-export interface Reach {
+export interface GlobalEffects {
   /**
    * Files that others depend on without importing them: `declare module './other'`, `declare global`,
    * `export as namespace`, and scripts that take a type from a module. The builder follows an edit of
@@ -36,7 +36,12 @@ interface Imports {
 }
 
 /** `before` lends what cannot have changed since. */
-export function reachOf(ts: Ts, program: ts.Program, structure: number, before: Reach | undefined): Reach {
+export function globalEffectsOf(
+  ts: Ts,
+  program: ts.Program,
+  structure: number,
+  before: GlobalEffects | undefined,
+): GlobalEffects {
   const spreading = new Set<string>();
   const scripts = new Set<string>();
   for (const source of program.getSourceFiles()) {
@@ -58,7 +63,7 @@ export function reachOf(ts: Ts, program: ts.Program, structure: number, before: 
   };
 }
 
-function importsIn(program: ts.Program, before: Reach | undefined): ReadonlyMap<string, Imports> {
+function importsIn(program: ts.Program, before: GlobalEffects | undefined): ReadonlyMap<string, Imports> {
   return new Map(
     (program.getSourceFiles() as readonly Importing[]).map((source) => {
       const known = before?.imports.get(source.fileName);
@@ -78,7 +83,7 @@ function spreads(ts: Ts, node: ts.Statement): boolean {
 }
 
 /** Whether what was found out about the files before still holds for those that the builder does not name. */
-export function carriesOver(before: Reach, now: Reach): boolean {
+export function carriesOver(before: GlobalEffects, now: GlobalEffects): boolean {
   if (
     !sameNames(before.spreading, now.spreading) ||
     !sameNames(before.scripts, now.scripts) ||
@@ -97,7 +102,7 @@ function sameNames(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
  * Whether a specifier now leads from its file to another one. The builder checks that file again, but
  * not those that see the change through an `export * from` in it, which reads the same as before.
  */
-function someImportMoved(before: Reach, now: Reach): boolean {
+function someImportMoved(before: GlobalEffects, now: GlobalEffects): boolean {
   return [...now.imports].some(([file, { targets }]) => {
     const old = before.imports.get(file)?.targets;
     return old !== undefined && [...targets].some(([specifier, target]) => (old.get(specifier) ?? target) !== target);

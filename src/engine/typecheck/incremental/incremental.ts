@@ -2,9 +2,9 @@ import type * as ts from 'typescript';
 import { memo } from '../../platform/memo';
 import type { Pause } from '../pause';
 import type { Compiler, Ts } from '../projects/compilers';
-import { createShapes, type Shapes } from './declaration-signatures';
-import { carriesOver, type Reach, reachOf } from './global-effects';
-import { isToldOnce } from './once-reported-errors';
+import { createDeclarationSignatures, type DeclarationSignatures } from './declaration-signatures';
+import { carriesOver, type GlobalEffects, globalEffectsOf } from './global-effects';
+import { isReportedOnce } from './once-reported-errors';
 
 /** Type errors of a program, file by file only where a change since the last time can reach. */
 export interface Incremental {
@@ -32,7 +32,7 @@ interface Followed {
 
 interface Done extends Followed {
   readonly program: ts.Program;
-  readonly reach: Reach;
+  readonly reach: GlobalEffects;
   /** Nothing was carried over, and nothing asked of it in another order than that of its files. */
   readonly isPristine: boolean;
   /** An error came up while only a shape was asked for: it has no place, and its file will not tell it again. */
@@ -47,10 +47,10 @@ interface Done extends Followed {
 export function createIncremental({ ts }: Compiler): Incremental {
   let last: Done | undefined;
   const declared = new Map<string, readonly ts.Diagnostic[]>();
-  const shapes = createShapes(ts);
+  const shapes = createDeclarationSignatures(ts);
 
   const advance = async (program: ts.Program, structure: number, carry: boolean, pause: Pause): Promise<Done> => {
-    const reach = reachOf(ts, program, structure, last?.reach);
+    const reach = globalEffectsOf(ts, program, structure, last?.reach);
     const from = carry && last && carriesOver(last.reach, reach) ? last : undefined;
     const placeless = program.getGlobalDiagnostics().length;
     const carried = from && (await follow(ts, program, from, shapes, pause));
@@ -83,7 +83,7 @@ export function createIncremental({ ts }: Compiler): Incremental {
     const found = new Set<string>();
     for (const source of program.getSourceFiles()) {
       await pause();
-      if (builder.getSemanticDiagnostics(source).some(isToldOnce)) found.add(source.fileName);
+      if (builder.getSemanticDiagnostics(source).some(isReportedOnce)) found.add(source.fileName);
     }
     return { diagnostics: builder.getSemanticDiagnostics(), found };
   };
@@ -131,7 +131,7 @@ async function follow(
   ts: Ts,
   program: ts.Program,
   from: Done | undefined,
-  shapes: Shapes,
+  shapes: DeclarationSignatures,
   pause: Pause,
 ): Promise<Followed> {
   const builder = ts.createSemanticDiagnosticsBuilderProgram(

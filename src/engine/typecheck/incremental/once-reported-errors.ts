@@ -11,6 +11,6 @@ const CODES = new Set([
 ]);
 
 /** Those, and what belongs to no file (a global type that is missing), which hangs on the file that met it first. */
-export function isToldOnce({ code, file }: ts.Diagnostic): boolean {
+export function isReportedOnce({ code, file }: ts.Diagnostic): boolean {
   return file === undefined || CODES.has(code);
 }

@@ -12,7 +12,7 @@ interface Versioned extends ts.SourceFile {
  * declared. As text that changes when any of it does; where that cannot be told from what is written,
  * the version of the whole file.
  */
-export function hiddenShape(ts: Ts, source: ts.SourceFile, stripInternal: boolean): string {
+export function privateSignatures(ts: Ts, source: ts.SourceFile, stripInternal: boolean): string {
   const whole = `version ${(source as Versioned).version ?? source.text}`;
   // The declarations of JavaScript leave out too much to list it.
   if (/\.[cm]?jsx?$/.test(source.fileName) || (stripInternal && /@internal\b/.test(source.text))) return whole;

@@ -8,14 +8,14 @@ import type { Opened } from './open-workspace';
 const TYPED = /\.[cm]?tsx?$/;
 
 /** Edited files that no tsconfig covers: nobody says under which options their types are to be checked. */
-export interface Strangers {
+export interface FilesWithoutProject {
   /** Absolute paths. */
   readonly files: readonly string[];
   /** What is wrong whatever the options are. */
   readonly syntax: readonly Diagnostic[];
 }
 
-export async function findStrangers({ workspace, focus, projects }: Opened): Promise<Strangers> {
+export async function findFilesWithoutProject({ workspace, focus, projects }: Opened): Promise<FilesWithoutProject> {
   const judges = projects.map(({ config }) => workspace.projects.judge(config));
   const found: string[] = [];
   for (const file of focus.filter((name) => TYPED.test(name))) {

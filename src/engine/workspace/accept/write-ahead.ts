@@ -1,7 +1,7 @@
 import { mkdir, open, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { ownerSchema } from '../../platform/process-identity';
+import { processIdentitySchema } from '../../platform/process-identity';
 
 /**
  * What a write of several files is about to do, kept on disk until it is done: from it a later
@@ -9,7 +9,7 @@ import { ownerSchema } from '../../platform/process-identity';
  */
 export const writeRecordSchema = z.object({
   version: z.literal(1),
-  owner: ownerSchema,
+  owner: processIdentitySchema,
   /** Absolute, real path of the workspace folder. */
   root: z.string(),
   /** `staging`: no file of the person is touched yet; `writing`: any of them may be. */

@@ -1,7 +1,7 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
-import { isAlive, ownerSchema } from '../../platform/process-identity';
+import { isAlive, processIdentitySchema } from '../../platform/process-identity';
 import { removeTree } from './tree/locked-folders';
 
 /** Days after which the mirrored packages of a workspace that nobody opened are deleted. */
@@ -10,7 +10,7 @@ const MIRROR_DAYS = 7;
 const MAX_MIRRORS = 4;
 
 /** Beside each copy: whose it is, and the mirror that its packages lead to. */
-const noteSchema = ownerSchema.extend({ mirror: z.string().optional() });
+const noteSchema = processIdentitySchema.extend({ mirror: z.string().optional() });
 
 /** With what lies beside it under its name; the note of its owner last. */
 export async function deleteCopy(home: string): Promise<void> {

@@ -6,10 +6,10 @@ import type { Snapshot } from '../snapshot';
 import { deleteCopy } from './clean-scratch';
 import { mirrorName } from './dependencies/package-mirror';
 import type { Scratch } from './scratch';
-import { scratchItems } from './scratch-items';
-import { createTrash } from './tree/deferred-delete';
+import { scratchEntries } from './scratch-entries';
+import { createDeferredDelete } from './tree/deferred-delete';
 import { createScratchTree } from './tree/scratch-tree';
-import type { Item } from './tree/tree-entry';
+import type { TreeEntry } from './tree/tree-entry';
 
 export interface ScratchPlace {
   /** Folder for all scratch copies; made when missing. */
@@ -44,20 +44,20 @@ export async function openScratch(
   await rename(`${home}.new`, `${home}.json`);
   const name = basename(snapshot.root) || 'workspace';
   const dir = join(home, name);
-  const trash = createTrash(home);
+  const trash = createDeferredDelete(home);
   const tree = createScratchTree(home, trash);
   let { root } = snapshot;
   const copy: ScratchCopy = {
     dir,
     async sync(files, abort) {
-      const changes = new Map<string, Item | null>();
+      const changes = new Map<string, TreeEntry | null>();
       for (const [path, text] of files)
         changes.set(`${name}/${path}`, text === null ? null : { kind: 'text', text, like: join(root, path) });
       await tree.sync(changes, abort);
     },
     async refresh(later, abort) {
       ({ root } = later);
-      await tree.fill(await scratchItems(later, { dir, baseDir: realBase, log }, abort), later.read, abort);
+      await tree.fill(await scratchEntries(later, { dir, baseDir: realBase, log }, abort), later.read, abort);
     },
     async dispose() {
       await trash.emptied();

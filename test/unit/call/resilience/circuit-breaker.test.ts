@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { callModel } from '../../../../src/engine/call/call';
 import type { ChatModel, ChatReply } from '../../../../src/engine/call/ports';
-import { createLanes, DEFAULT_LANE } from '../../../../src/engine/call/resilience/circuit-breaker';
+import { createCircuitBreakers, DEFAULT_BREAKER_LIMITS } from '../../../../src/engine/call/resilience/circuit-breaker';
 import { ModelError } from '../../../../src/engine/call/resilience/failure';
 import { callDeps, fakeClock, NEVER, REQUEST } from '../support';
 
@@ -58,46 +58,46 @@ describe('the circuit', () => {
     const clock = { ...fakeClock(0) };
     let now = 0;
     clock.now = () => now;
-    const lane = createLanes(clock).of(modelThat(() => REPLY));
-    for (let index = 0; index < DEFAULT_LANE.openAfter; index += 1) {
-      assert.equal(lane.hold(false), undefined);
-      lane.enter(false)(DOWN);
+    const breaker = createCircuitBreakers(clock).of(modelThat(() => REPLY));
+    for (let index = 0; index < DEFAULT_BREAKER_LIMITS.openAfter; index += 1) {
+      assert.equal(breaker.hold(false), undefined);
+      breaker.enter(false)(DOWN);
     }
-    assert.deepEqual(lane.hold(false), { reason: 'circuit-open', ms: 10_000, because: 'it is overloaded' });
+    assert.deepEqual(breaker.hold(false), { reason: 'circuit-open', ms: 10_000, because: 'it is overloaded' });
     now += 10_000;
-    assert.equal(lane.hold(false), undefined);
-    const probe = lane.enter(false);
-    assert.equal(lane.hold(false)?.reason, 'circuit-open', 'only one probe at a time');
+    assert.equal(breaker.hold(false), undefined);
+    const probe = breaker.enter(false);
+    assert.equal(breaker.hold(false)?.reason, 'circuit-open', 'only one probe at a time');
     probe(DOWN);
-    assert.equal(lane.hold(false)?.ms, 20_000, 'a failed probe doubles the time');
+    assert.equal(breaker.hold(false)?.ms, 20_000, 'a failed probe doubles the time');
     now += 20_000;
-    lane.enter(false)('reply');
-    assert.equal(lane.hold(false), undefined);
+    breaker.enter(false)('reply');
+    assert.equal(breaker.hold(false), undefined);
   });
 
   it('is not kept open by a probe that was aborted, and does not open for what is no outage', () => {
     const clock = fakeClock(0);
-    const lane = createLanes(clock).of(modelThat(() => REPLY));
-    for (let index = 0; index < 50; index += 1) lane.enter(false)(new ModelError('authentication', 'no'));
-    assert.equal(lane.hold(false), undefined);
-    for (let index = 0; index < 5; index += 1) lane.enter(false)(DOWN);
+    const breaker = createCircuitBreakers(clock).of(modelThat(() => REPLY));
+    for (let index = 0; index < 50; index += 1) breaker.enter(false)(new ModelError('authentication', 'no'));
+    assert.equal(breaker.hold(false), undefined);
+    for (let index = 0; index < 5; index += 1) breaker.enter(false)(DOWN);
     void clock.sleep(10_000, NEVER);
-    lane.enter(false)('aborted');
-    assert.equal(lane.hold(false), undefined, 'the next caller probes');
+    breaker.enter(false)('aborted');
+    assert.equal(breaker.hold(false), undefined, 'the next caller probes');
   });
 
   it('is one per provider, endpoint and model', () => {
-    const lanes = createLanes(fakeClock());
+    const breakers = createCircuitBreakers(fakeClock());
     const one = modelThat(() => REPLY);
-    assert.equal(lanes.of(one), lanes.of({ ...one }));
+    assert.equal(breakers.of(one), breakers.of({ ...one }));
     for (const other of [{ model: 'n' }, { endpoint: 'other/v1' }, { provider: 'anthropic' }])
-      assert.notEqual(lanes.of(one), lanes.of({ ...one, ...other }));
+      assert.notEqual(breakers.of(one), breakers.of({ ...one, ...other }));
   });
 
   it('holds everybody until the moment one of them was asked to wait for', () => {
-    const lane = createLanes(fakeClock(0)).of(modelThat(() => REPLY));
-    lane.enter(false)(new ModelError('rate-limit', 'slow down', { retryAfterMs: 7000 }));
-    assert.deepEqual(lane.hold(false), { reason: 'rate-limit', ms: 7000, because: 'slow down' });
+    const breaker = createCircuitBreakers(fakeClock(0)).of(modelThat(() => REPLY));
+    breaker.enter(false)(new ModelError('rate-limit', 'slow down', { retryAfterMs: 7000 }));
+    assert.deepEqual(breaker.hold(false), { reason: 'rate-limit', ms: 7000, because: 'slow down' });
   });
 });
 
@@ -105,15 +105,15 @@ describe('the retry budget', () => {
   it('never lets retries pass a tenth of the requests and the reserve, in any order', () => {
     fc.assert(
       fc.property(fc.array(fc.boolean(), { maxLength: 400 }), (wishes) => {
-        const lane = createLanes(fakeClock()).of(modelThat(() => REPLY));
+        const breaker = createCircuitBreakers(fakeClock()).of(modelThat(() => REPLY));
         let firsts = 0;
         let retries = 0;
         for (const retry of wishes) {
-          if (lane.hold(retry)) continue;
-          lane.enter(retry)('reply');
+          if (breaker.hold(retry)) continue;
+          breaker.enter(retry)('reply');
           if (retry) retries += 1;
           else firsts += 1;
-          assert.ok(retries <= DEFAULT_LANE.retryReserve + DEFAULT_LANE.retryRatio * firsts + 1);
+          assert.ok(retries <= DEFAULT_BREAKER_LIMITS.retryReserve + DEFAULT_BREAKER_LIMITS.retryRatio * firsts + 1);
         }
       }),
     );
@@ -121,43 +121,43 @@ describe('the retry budget', () => {
 
   it('frees itself as the window moves on', async () => {
     const clock = fakeClock(0);
-    const lane = createLanes(clock).of(modelThat(() => REPLY));
-    for (let index = 0; index < DEFAULT_LANE.retryReserve; index += 1) lane.enter(true)('reply');
-    const hold = lane.hold(true);
+    const breaker = createCircuitBreakers(clock).of(modelThat(() => REPLY));
+    for (let index = 0; index < DEFAULT_BREAKER_LIMITS.retryReserve; index += 1) breaker.enter(true)('reply');
+    const hold = breaker.hold(true);
     assert.equal(hold?.reason, 'retry-budget');
-    assert.equal(lane.hold(false), undefined, 'first attempts are never held by it');
+    assert.equal(breaker.hold(false), undefined, 'first attempts are never held by it');
     await clock.sleep(hold?.ms ?? 0, NEVER);
-    assert.equal(lane.hold(true), undefined);
+    assert.equal(breaker.hold(true), undefined);
   });
 });
 
-describe('calls that share lanes', () => {
+describe('calls that share breakers', () => {
   it('meet an outage with at most 1.1 times the load and the reserve', async () => {
     const clock = steppedClock();
     const model = modelThat(() => DOWN);
-    const lanes = createLanes(clock);
-    const calls = Array.from({ length: 200 }, () => callModel(REQUEST, callDeps(model, { clock, lanes }), NEVER));
+    const breakers = createCircuitBreakers(clock);
+    const calls = Array.from({ length: 200 }, () => callModel(REQUEST, callDeps(model, { clock, breakers }), NEVER));
     await clock.runUntilIdle();
     const results = await Promise.all(calls);
     assert.ok(results.every((result) => !result.ok && result.reason === 'model-unavailable'));
-    assert.ok(model.sent.count <= 200 * 1.1 + DEFAULT_LANE.retryReserve, `${model.sent.count} attempts`);
+    assert.ok(model.sent.count <= 200 * 1.1 + DEFAULT_BREAKER_LIMITS.retryReserve, `${model.sent.count} attempts`);
   });
 
   it('all come through when the outage ends', async () => {
     const clock = steppedClock();
     const model = modelThat(() => (clock.now() < 45_000 ? DOWN : REPLY));
-    const lanes = createLanes(clock);
-    const calls = Array.from({ length: 20 }, () => callModel(REQUEST, callDeps(model, { clock, lanes }), NEVER));
+    const breakers = createCircuitBreakers(clock);
+    const calls = Array.from({ length: 20 }, () => callModel(REQUEST, callDeps(model, { clock, breakers }), NEVER));
     await clock.runUntilIdle();
     assert.ok((await Promise.all(calls)).every(({ ok }) => ok));
   });
 
   it('tell of an open circuit as a wait, then as the reason', async () => {
     const clock = fakeClock(0);
-    const lanes = createLanes(clock);
+    const breakers = createCircuitBreakers(clock);
     const model = modelThat(() => DOWN);
-    for (let index = 0; index < DEFAULT_LANE.openAfter; index += 1) lanes.of(model).enter(false)(DOWN);
-    const deps = callDeps(model, { clock, lanes, retry: { maxAttempts: 8, maxElapsedMs: 5000, baseMs: 1, capMs: 1 } });
+    for (let index = 0; index < DEFAULT_BREAKER_LIMITS.openAfter; index += 1) breakers.of(model).enter(false)(DOWN);
+    const deps = callDeps(model, { clock, breakers, retry: { maxAttempts: 8, maxElapsedMs: 5000, baseMs: 1, capMs: 1 } });
     const result = await callModel(REQUEST, deps, NEVER);
     assert.ok(!result.ok && result.failureClass === 'circuit-open' && result.message.includes('it is overloaded'));
     assert.equal(model.sent.count, 0);
@@ -215,7 +215,7 @@ describe('a prompt that is too long', () => {
         dropped: ['src/least.ts'],
       };
     };
-    const deps = callDeps(model, { shrink });
+    const deps = callDeps(model, { reduceContext: shrink });
     const result = await callModel(long, deps, NEVER);
     assert.ok(result.ok);
     assert.equal(asked[0], (8000 - REQUEST.maxOutputTokens) * 0.85);
@@ -233,11 +233,15 @@ describe('a prompt that is too long', () => {
 
   it('gives up after three times, or when nothing more can go', async () => {
     const model = modelThat(() => tooLong);
-    const result = await callModel(long, callDeps(model, { shrink: () => ({ request: long, dropped: [] }) }), NEVER);
+    const result = await callModel(
+      long,
+      callDeps(model, { reduceContext: () => ({ request: long, dropped: [] }) }),
+      NEVER,
+    );
     assert.ok(!result.ok && result.failureClass === 'context-too-long' && result.contextLimit === 8000);
     assert.equal(model.sent.count, 4);
     const once = modelThat(() => tooLong);
-    await callModel(long, callDeps(once, { shrink: () => undefined }), NEVER);
+    await callModel(long, callDeps(once, { reduceContext: () => undefined }), NEVER);
     assert.equal(once.sent.count, 1);
   });
 });

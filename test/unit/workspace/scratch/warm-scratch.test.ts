@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/p
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
-import { createLanes } from '../../../../src/engine/call/resilience/circuit-breaker';
+import { createCircuitBreakers } from '../../../../src/engine/call/resilience/circuit-breaker';
 import { createEngine } from '../../../../src/engine/create-engine';
 import { systemClock } from '../../../../src/engine/platform/clock';
 import { createWarmScratch, type WarmScratch } from '../../../../src/engine/workspace/scratch/warm-scratch';
@@ -161,7 +161,7 @@ describe('warm scratch', () => {
       env: { ...process.env, PROJECT: setup.workspace.root },
       log: () => {},
       warn: assert.fail,
-      lanes: createLanes(systemClock),
+      breakers: createCircuitBreakers(systemClock),
     });
     const scratch = join(stateDir, 'scratch');
     try {

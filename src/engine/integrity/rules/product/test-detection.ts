@@ -4,7 +4,7 @@ import { constantText, pathOf } from '../../../code/resolve-name';
 import { declarationOf } from '../../../code/scopes';
 import { quoted, type Source, walk } from '../../../code/source';
 import { testsIn } from '../../../code/tests/test-syntax';
-import { isMember, originsOf, textsIn } from '../../../code/value-origins';
+import { isMember, textsIn, valueOrigins } from '../../../code/value-origins';
 import type { Finding } from '../../../contract/code-inspection';
 import { findingAt } from '../../finding';
 
@@ -63,7 +63,7 @@ function readsRunner(source: Source, node: ts.Node): boolean {
     compiler.isIdentifier(node.expression) &&
     node.arguments.some((argument) => RUNNER_VARIABLE.test(constantText(source, argument) ?? ''))
   ) {
-    return [...originsOf(source, node.expression)].some((path) => ENVIRONMENT.test(path));
+    return [...valueOrigins(source, node.expression)].some((path) => ENVIRONMENT.test(path));
   }
   const path = readPath(source, node);
   if (path === undefined) return false;
@@ -94,7 +94,7 @@ function listsGlobals(source: Source, call: ts.CallExpression): boolean {
   const [owner, ...rest] = partsOf(source, call);
   return (
     owner !== undefined &&
-    originsOf(source, owner).has('') &&
+    valueOrigins(source, owner).has('') &&
     rest.some((part) => [...textsIn(source, part)].some((text) => RUNNER_GLOBAL.test(text)))
   );
 }
@@ -102,7 +102,7 @@ function listsGlobals(source: Source, call: ts.CallExpression): boolean {
 /** A comparison, a search, a case or a table that brings such a place together with the name of a test or a runner. */
 function looksForTest(source: Source, node: ts.Node): boolean {
   const parts = partsOf(source, node);
-  const places = parts.flatMap((part) => [...originsOf(source, part)].filter((path) => isTelling(path)));
+  const places = parts.flatMap((part) => [...valueOrigins(source, part)].filter((path) => isTelling(path)));
   if (places.length === 0) return false;
   const texts = parts.flatMap((part) => [...textsIn(source, part)]);
   const isPart = source.ts.isCallExpression(node);
@@ -129,7 +129,7 @@ function tells(path: string, text: string, isPart: boolean): boolean {
 function givesByCi(source: Source, node: ts.Node): boolean {
   const { ts: compiler } = source;
   const hangs = (condition: ts.Node): boolean =>
-    [...originsOf(source, condition)].some((path) => UNATTENDED.test(path));
+    [...valueOrigins(source, condition)].some((path) => UNATTENDED.test(path));
   if (compiler.isIfStatement(node)) {
     const statements = compiler.isBlock(node.thenStatement) ? node.thenStatement.statements : [node.thenStatement];
     return (

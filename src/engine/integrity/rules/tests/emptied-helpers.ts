@@ -1,7 +1,7 @@
 import type * as ts from 'typescript';
 import { bodyOf } from '../../../code/functions';
 import { ownerOf, quoted, type Source, type SourceChange, walk } from '../../../code/source';
-import { assertionsIn } from '../../../code/tests/reachable-assertions';
+import { reachableAssertions } from '../../../code/tests/reachable-assertions';
 import type { Finding } from '../../../contract/code-inspection';
 import { findingAt } from '../../finding';
 
@@ -51,11 +51,13 @@ function bodiesIn(source: Source): { readonly name: string; readonly body: ts.No
 /** Asserts through a library, and gives nothing back. */
 function onlyAsserts(source: Source, body: ts.Node): boolean {
   const { ts: compiler } = source;
-  if (!assertionsIn(source, body).some(({ kind }) => kind.by === 'library')) return false;
+  if (!reachableAssertions(source, body).some(({ kind }) => kind.by === 'library')) return false;
   if (!compiler.isBlock(body)) return true;
   return !body.statements.some(
     (statement) =>
-      compiler.isReturnStatement(statement) && statement.expression && assertionsIn(source, statement).length === 0,
+      compiler.isReturnStatement(statement) &&
+      statement.expression &&
+      reachableAssertions(source, statement).length === 0,
   );
 }
 
@@ -68,5 +70,5 @@ function canFail(source: Source, body: ts.Node): boolean {
     },
     body,
   );
-  return throws || assertionsIn(source, body).length > 0;
+  return throws || reachableAssertions(source, body).length > 0;
 }

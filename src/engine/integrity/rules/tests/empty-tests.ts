@@ -3,7 +3,7 @@ import { bodyOf } from '../../../code/functions';
 import { constantOf } from '../../../code/resolve-name';
 import { quoted, type Source, walk } from '../../../code/source';
 import { holdsAssertion, isBareExpect } from '../../../code/tests/assertions';
-import { type Assertion, assertionsIn } from '../../../code/tests/reachable-assertions';
+import { type Assertion, reachableAssertions } from '../../../code/tests/reachable-assertions';
 import { testsIn } from '../../../code/tests/test-syntax';
 import type { Finding } from '../../../contract/code-inspection';
 import { findingAt } from '../../finding';
@@ -34,7 +34,7 @@ function whyEmpty(source: Source, block: ts.Node): string | undefined {
     if (compiler.isReturnStatement(first) && (!first.expression || block.statements.length > 1))
       return 'returns before it asserts anything';
   }
-  const assertions = assertionsIn(source, block);
+  const assertions = reachableAssertions(source, block);
   if (assertions.length > 0)
     return assertions.every((assertion) => isAboutConstants(source, assertion))
       ? 'only asserts about constants'
@@ -60,7 +60,7 @@ function isAboutConstants(source: Source, { node, kind }: Assertion): boolean {
   const { ts: compiler } = source;
   if (kind.by === 'name') return false;
   if (kind.by === 'helper')
-    return assertionsIn(source, kind.body, 1).every(
+    return reachableAssertions(source, kind.body, 1).every(
       (assertion) => assertion.kind.by === 'library' && isAboutConstants(source, assertion),
     );
   const given: ts.Node[] = [];

@@ -1,6 +1,6 @@
 import type * as ts from 'typescript';
 import { commentsOf, quoted, type Source, type SourceChange, textOf } from '../../../code/source';
-import { type Assertion, assertionsIn } from '../../../code/tests/reachable-assertions';
+import { type Assertion, reachableAssertions } from '../../../code/tests/reachable-assertions';
 import { type TestCall, testCallsIn, testsIn } from '../../../code/tests/test-syntax';
 import type { Finding } from '../../../contract/code-inspection';
 import { findingAt } from '../../finding';
@@ -89,12 +89,12 @@ function howEmptied(before: readonly Pick<Assertion, 'isCertain'>[], after: read
 }
 
 function assertions(source: Source, { body }: TestCall): readonly Assertion[] {
-  return body ? assertionsIn(source, body) : [];
+  return body ? reachableAssertions(source, body) : [];
 }
 
 function assertionTexts(source: Source | undefined): { readonly node: ts.Node; readonly text: string }[] {
   if (!source?.declaresTests) return [];
-  return assertionsIn(source, source.tree).map(({ node }) => ({ node, text: textOf(source, node) }));
+  return reachableAssertions(source, source.tree).map(({ node }) => ({ node, text: textOf(source, node) }));
 }
 
 function removed(path: string, now: Source | undefined, what: string): Finding {

@@ -2,7 +2,7 @@ import { basename, dirname, join } from 'node:path/posix';
 import type * as ts from 'typescript';
 import { constantText, pathOf, unwrapped } from '../../../code/resolve-name';
 import { quoted, type Source, walk } from '../../../code/source';
-import { assertionsIn } from '../../../code/tests/reachable-assertions';
+import { reachableAssertions } from '../../../code/tests/reachable-assertions';
 import { isTestFile } from '../../../code/tests/test-files';
 import { MODULE_MOCK } from '../../../code/tests/test-syntax';
 import type { Finding } from '../../../contract/code-inspection';
@@ -71,7 +71,7 @@ function replacesMember(source: Source, call: ts.CallExpression, asserted: () =>
 /** The functions of workspace modules whose results the file's assertions are about. */
 function assertedCalls(source: Source): ReadonlySet<string> {
   const { ts: compiler } = source;
-  const paths = assertionsIn(source, source.tree).flatMap(({ node }) => {
+  const paths = reachableAssertions(source, source.tree).flatMap(({ node }) => {
     const found: string[] = [];
     for (
       let at: ts.Node = node;

@@ -3,7 +3,7 @@ import { pathOf, unwrapped } from '../../../code/resolve-name';
 import { declarationOf } from '../../../code/scopes';
 import { normalised, quoted, type Source, type SourceChange, walk } from '../../../code/source';
 import { isTestContext, isTestPath, type TestCall, testCall, testsIn } from '../../../code/tests/test-syntax';
-import { originsOf } from '../../../code/value-origins';
+import { valueOrigins } from '../../../code/value-origins';
 import type { Finding } from '../../../contract/code-inspection';
 import { findingAt } from '../../finding';
 
@@ -77,7 +77,7 @@ function byName(source: Source, node: ts.Node): Finding | undefined {
 
 /** `it.skipIf(process.platform === 'win32')`: a test of what only some systems have. */
 function isAboutPlatform(source: Source, { arguments: [condition] }: ts.CallExpression): boolean {
-  const origins = condition ? [...originsOf(source, condition)] : [];
+  const origins = condition ? [...valueOrigins(source, condition)] : [];
   return (
     origins.length > 0 &&
     origins.every(

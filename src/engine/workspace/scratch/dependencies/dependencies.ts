@@ -1,7 +1,7 @@
 import { readdir, readlink, realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { pathInside } from '../../paths';
-import { copyOf, type Item } from '../tree/tree-entry';
+import { copyOf, type TreeEntry } from '../tree/tree-entry';
 
 /** What tools keep in `node_modules` for themselves: a copy makes its own. */
 export const CACHES: ReadonlySet<string> = new Set([
@@ -51,8 +51,12 @@ export async function findDependencyFolders(
  * are links. A package of the workspace itself links into the copy; every other one to its mirror, or
  * mostly to where it really is when that is outside the workspace. `at` is where the folder goes.
  */
-export async function dependencyItems(folder: string, at: string, from: DependencySource): Promise<Map<string, Item>> {
-  const items = new Map<string, Item>();
+export async function dependencyEntries(
+  folder: string,
+  at: string,
+  from: DependencySource,
+): Promise<Map<string, TreeEntry>> {
+  const items = new Map<string, TreeEntry>();
   const add = async (source: string, path: string, scoped: boolean): Promise<void> => {
     const entries = await readdir(source, { withFileTypes: true }).catch(() => []);
     await Promise.all(
@@ -71,15 +75,20 @@ export async function dependencyItems(folder: string, at: string, from: Dependen
   return items;
 }
 
-async function addLink(place: string, path: string, from: DependencySource, items: Map<string, Item>): Promise<void> {
+async function addLink(
+  place: string,
+  path: string,
+  from: DependencySource,
+  items: Map<string, TreeEntry>,
+): Promise<void> {
   const real = await realpath(place).catch(() => undefined);
   // A dangling link stands for an optional package that was not installed.
-  const item = real === undefined ? undefined : await linkItem(real, from);
+  const item = real === undefined ? undefined : await linkEntry(real, from);
   if (item) items.set(path, item);
 }
 
 /** A link to where a copy finds what is really at this absolute path; undefined: it must not. */
-export async function linkItem(real: string, from: DependencySource): Promise<Item | undefined> {
+export async function linkEntry(real: string, from: DependencySource): Promise<TreeEntry | undefined> {
   const inside = pathInside(from.root, real);
   const target = inside === undefined ? await from.outside(real, from) : (placeInCopy(inside, from) ?? real);
   return target === undefined ? undefined : { kind: 'link', target };
@@ -90,7 +99,7 @@ async function addPrograms(
   folder: string,
   path: string,
   from: DependencySource,
-  items: Map<string, Item>,
+  items: Map<string, TreeEntry>,
 ): Promise<void> {
   const entries = await readdir(folder, { withFileTypes: true });
   await Promise.all(

@@ -1,8 +1,8 @@
 import { type Dirent, lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { pathInside } from '../../paths';
-import { copyOf, type Item } from '../tree/tree-entry';
-import { type DependencySource, dependencyItems, linkItem } from './dependencies';
+import { copyOf, type TreeEntry } from '../tree/tree-entry';
+import { type DependencySource, dependencyEntries, linkEntry } from './dependencies';
 
 /** A package above either is not copied: it is a repository rather than a package. */
 const MAX_FILES = 5_000;
@@ -14,7 +14,7 @@ export interface OutsidePackages {
   /** Absolute path at which a copy may find what is at this one outside the workspace; undefined: nowhere. */
   placeOf(real: string, from: DependencySource): Promise<string | undefined>;
   /** The copies of packages, by path from the folder around the workspace's copy. */
-  readonly items: ReadonlyMap<string, Item>;
+  readonly items: ReadonlyMap<string, TreeEntry>;
 }
 
 /**
@@ -24,7 +24,7 @@ export interface OutsidePackages {
  * of the folder around the workspace's copy.
  */
 export function createOutsidePackages(root: string, home: string, log: (line: string) => void): OutsidePackages {
-  const items = new Map<string, Item>();
+  const items = new Map<string, TreeEntry>();
   const places = new Map<string, string | undefined>();
   const holds = (real: string): boolean => pathInside(real, root) !== undefined;
   const leadsBack = (real: string): boolean =>
@@ -51,11 +51,11 @@ export function createOutsidePackages(root: string, home: string, log: (line: st
       else if (pathInside(real, inner) !== undefined)
         items.set(target, { kind: 'link', target: relative(dirname(source), inner) });
       else {
-        const item = await linkItem(inner, from);
+        const item = await linkEntry(inner, from);
         if (item) items.set(target, item);
       }
     }
-    for (const [path, item] of await dependencyItems(join(real, 'node_modules'), `${at}/node_modules`, from))
+    for (const [path, item] of await dependencyEntries(join(real, 'node_modules'), `${at}/node_modules`, from))
       items.set(path, item);
     return place;
   };

@@ -4,7 +4,7 @@ import { mkdir, rm, statfs, symlink, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path';
 import { holdLock } from '../../../platform/hold-lock';
 import { inParallel } from '../../../platform/in-parallel';
-import { timeSlices } from '../../../platform/yield-to-event-loop';
+import { yieldToEventLoop } from '../../../platform/yield-to-event-loop';
 import { pathInside } from '../../paths';
 import { copyIfThere } from '../tree/copy-file';
 import { isForbidden, removeTree, unlockFolders } from '../tree/locked-folders';
@@ -97,7 +97,7 @@ interface Mirroring {
 
 async function compare(mirroring: Mirroring, folder: string, signal: AbortSignal): Promise<void> {
   const { root, dir, plan } = mirroring;
-  const pause = timeSlices(signal);
+  const pause = yieldToEventLoop(signal);
   const open = [folder];
   for (let path = open.pop(); path !== undefined; path = open.pop()) {
     const present = new Map(list(join(dir, path)).map((entry) => [entry.name, entry]));

@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
-import type { Item, Items } from '../tree/tree-entry';
-import { type DependencySource, dependencyItems, outerDependencyFolders } from './dependencies';
+import type { TreeEntries, TreeEntry } from '../tree/tree-entry';
+import { type DependencySource, dependencyEntries, outerDependencyFolders } from './dependencies';
 import { createOutsidePackages } from './outside-packages';
 import { makePackageMirror, mirrorPlace } from './package-mirror';
 
@@ -22,7 +22,7 @@ export interface WorkspaceDependencies extends CopyPlace {
 }
 
 /** The dependencies of a copy, by path from the folder around it, once the mirror that they lead to is made. */
-export async function scratchDependencies(place: WorkspaceDependencies, signal: AbortSignal): Promise<Items> {
+export async function scratchDependencies(place: WorkspaceDependencies, signal: AbortSignal): Promise<TreeEntries> {
   const { root, baseDir, log, folders } = place;
   const wanted = new Set(folders.filter(({ own }) => own).map(({ path }) => path));
   const items = await itemsOf(place, (inside) => {
@@ -40,8 +40,8 @@ export async function scratchDependencies(place: WorkspaceDependencies, signal: 
 async function itemsOf(
   { root, dir, log, folders, copied }: WorkspaceDependencies,
   mirrored: DependencySource['mirrored'],
-): Promise<Items> {
-  const items = new Map<string, Item>();
+): Promise<TreeEntries> {
+  const items = new Map<string, TreeEntry>();
   const outside = createOutsidePackages(root, dirname(dir), log);
   const from: DependencySource = {
     root,
@@ -51,7 +51,7 @@ async function itemsOf(
     outside: outside.placeOf,
   };
   const add = async (folder: string, at: string): Promise<void> => {
-    for (const [path, item] of await dependencyItems(folder, at, from)) items.set(path, item);
+    for (const [path, item] of await dependencyEntries(folder, at, from)) items.set(path, item);
   };
   // Beside the copy, where it finds them the same way; the nearest ones count.
   for (const folder of (await outerDependencyFolders(root)).reverse()) await add(folder, 'node_modules');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { removeTree } from './locked-folders';
 
 /** Takes things away in no time, however large they are, and deletes them while nobody waits. */
-export interface Trash {
+export interface DeferredDelete {
   /** Files, links and folders on the disk of the trash; waits for those before to be deleted. */
   take(places: readonly string[], pause: () => Promise<void> | undefined): Promise<void>;
   /** Begins to delete what was taken. */
@@ -14,7 +14,7 @@ export interface Trash {
 }
 
 /** `beside`: absolute path that the names of the trash's folders start with. */
-export function createTrash(beside: string): Trash {
+export function createDeferredDelete(beside: string): DeferredDelete {
   const full: string[] = [];
   let emptying: Promise<void> = Promise.resolve();
   return {

@@ -1,6 +1,6 @@
 import { sep } from 'node:path';
-import type { Stamp } from './file-version';
-import type { Item } from './tree-entry';
+import type { FileVersion } from './file-version';
+import type { TreeEntry } from './tree-entry';
 
 /** A folder as it is to be on the disk, and what is known of the one that is there. */
 export interface Folder {
@@ -11,7 +11,7 @@ export interface Folder {
   /** Whether it stays when nothing is in it any more. */
   isPinned: boolean;
   /** Of when its entries were exactly these; undefined: they have to be read. */
-  seen: Stamp | undefined;
+  seen: FileVersion | undefined;
   /** Its permissions since it was made; undefined: the one on the disk, if any, is not ours. */
   mode: number | undefined;
 }
@@ -21,8 +21,8 @@ export interface Leaf {
   readonly kind: 'leaf';
   /** Absolute path. */
   readonly place: string;
-  item: Exclude<Item, { kind: 'folder' }>;
-  written: { readonly item: Item; readonly stamp: Stamp } | undefined;
+  item: Exclude<TreeEntry, { kind: 'folder' }>;
+  written: { readonly item: TreeEntry; readonly stamp: FileVersion } | undefined;
 }
 
 export function newFolder(place: string): Folder {
@@ -30,7 +30,7 @@ export function newFolder(place: string): Folder {
 }
 
 /** Undefined when a file or link is in the way, or a folder is where the file would be. */
-export function put(root: Folder, path: string, item: Item): Folder | Leaf | undefined {
+export function put(root: Folder, path: string, item: TreeEntry): Folder | Leaf | undefined {
   const names = path.split('/');
   const last = item.kind === 'folder' ? undefined : names.pop();
   const folder = folderAt(root, names);

@@ -1,12 +1,12 @@
 import { chmodSync, lstatSync, readdirSync, type Stats } from 'node:fs';
 import { sep } from 'node:path';
-import { timeSlices } from '../../../platform/yield-to-event-loop';
+import { yieldToEventLoop } from '../../../platform/yield-to-event-loop';
 import type { Folder, Leaf } from './desired-tree';
-import { isSettled, isStamp, stampOf } from './file-version';
-import { isSameItem } from './tree-entry';
+import { fileVersionOf, isSameVersion, isSettled } from './file-version';
+import { isSameEntry } from './tree-entry';
 
 /** How the disk differs from what is wanted. */
-export interface Differences {
+export interface TreeDiff {
   /** Files, links and folders to take away. */
   readonly unwanted: string[];
   /** Folders to make, outer ones first. */
@@ -17,7 +17,7 @@ export interface Differences {
   readonly rewrites: Leaf[];
 }
 
-interface Sweep extends Differences {
+interface Sweep extends TreeDiff {
   readonly open: Folder[];
   readonly pause: () => Promise<void> | undefined;
 }
@@ -26,19 +26,26 @@ interface Sweep extends Differences {
  * Compares a folder that exists with what it is to be. Every file's stamp is looked at; a folder is
  * only listed, and its links looked at, if anything was added, deleted or replaced in it since.
  */
-export async function sweep(root: Folder, signal: AbortSignal): Promise<Differences> {
-  const found: Sweep = { unwanted: [], folders: [], leaves: [], rewrites: [], open: [root], pause: timeSlices(signal) };
+export async function diffTree(root: Folder, signal: AbortSignal): Promise<TreeDiff> {
+  const found: Sweep = {
+    unwanted: [],
+    folders: [],
+    leaves: [],
+    rewrites: [],
+    open: [root],
+    pause: yieldToEventLoop(signal),
+  };
   for (let folder = found.open.pop(); folder !== undefined; folder = found.open.pop()) {
     // Before the listing: what changes in between makes it differ the next time.
     const info = lstatSync(folder.place);
-    if (isStamp(folder.seen, info)) await sweepSeen(folder, found);
+    if (isSameVersion(folder.seen, info)) await sweepSeen(folder, found);
     else await sweepListed(folder, info, found);
   }
   return found;
 }
 
 /** Everything that is missing, in a folder that does not exist. */
-export function allMissing(folder: Folder): Differences {
+export function allMissing(folder: Folder): TreeDiff {
   const found = { unwanted: [], folders: [], leaves: [], rewrites: [] };
   miss(folder, found);
   return found;
@@ -78,13 +85,13 @@ async function sweepListed(folder: Folder, info: Stats, found: Sweep): Promise<v
     const names = new Set(entries.map(({ name }) => name));
     for (const [name, node] of folder.inner) if (!names.has(name)) miss(node, found);
   }
-  folder.seen = isExact && isSettled(info) ? stampOf(info) : undefined;
+  folder.seen = isExact && isSettled(info) ? fileVersionOf(info) : undefined;
 }
 
 /** For a leaf in whose place is something that is no folder; true when it is as it is to be. */
-function sweepLeaf(leaf: Leaf, found: Differences): boolean {
+function sweepLeaf(leaf: Leaf, found: TreeDiff): boolean {
   const { place, item, written } = leaf;
-  const isUntouched = isStamp(written?.stamp, lstatSync(place));
+  const isUntouched = isSameVersion(written?.stamp, lstatSync(place));
   if (isUntouched && isAsItem(leaf)) return true;
   if (isUntouched && item.kind !== 'link' && written?.item.kind !== 'link') found.rewrites.push(leaf);
   else {
@@ -95,10 +102,10 @@ function sweepLeaf(leaf: Leaf, found: Differences): boolean {
 }
 
 function isAsItem({ item, written }: Leaf): boolean {
-  return written !== undefined && isSameItem(item, written.item);
+  return written !== undefined && isSameEntry(item, written.item);
 }
 
-function miss(node: Folder | Leaf, found: Differences): void {
+function miss(node: Folder | Leaf, found: TreeDiff): void {
   if (node.kind === 'leaf') {
     found.leaves.push(node);
     return;

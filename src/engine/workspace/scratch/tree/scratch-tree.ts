@@ -1,29 +1,29 @@
 import { lstatSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { inParallel } from '../../../platform/in-parallel';
-import { timeSlices } from '../../../platform/yield-to-event-loop';
+import { yieldToEventLoop } from '../../../platform/yield-to-event-loop';
 import type { Snapshot } from '../../snapshot';
-import type { Trash } from './deferred-delete';
+import type { DeferredDelete } from './deferred-delete';
 import { type Folder, inherit, type Leaf, newFolder, put, remove } from './desired-tree';
-import { allMissing, type Differences, sweep } from './diff-tree';
+import { allMissing, diffTree, type TreeDiff } from './diff-tree';
 import { isForbidden, removeTree, unlockFolders } from './locked-folders';
-import type { Item, Items } from './tree-entry';
-import { writeCopy, writeNow } from './write-entry';
+import type { TreeEntries, TreeEntry } from './tree-entry';
+import { copyEntry, writeEntryNow } from './write-entry';
 
 /** Holds a folder to a set of items, by difference to what is really there. */
 export interface ScratchTree {
   /** Makes the folder exactly these items; what of them it holds already stays. */
-  fill(items: Items, read: Snapshot['read'], signal: AbortSignal): Promise<void>;
+  fill(items: TreeEntries, read: Snapshot['read'], signal: AbortSignal): Promise<void>;
   /** Makes it these changes over what it was filled with; null deletes. */
-  sync(changes: ReadonlyMap<string, Item | null>, signal: AbortSignal): Promise<void>;
+  sync(changes: ReadonlyMap<string, TreeEntry | null>, signal: AbortSignal): Promise<void>;
 }
 
 /** What fails when something that a suite left running still changes the copy, or when a suite took away rights. */
 const DISTURBED = new Set(['EACCES', 'EPERM', 'EEXIST', 'ENOENT', 'ENOTDIR', 'EISDIR', 'ENOTEMPTY', 'EBUSY']);
 
-export function createScratchTree(place: string, trash: Trash): ScratchTree {
-  let base: Items = new Map();
-  let changed: ReadonlyMap<string, Item | null> = new Map();
+export function createScratchTree(place: string, trash: DeferredDelete): ScratchTree {
+  let base: TreeEntries = new Map();
+  let changed: ReadonlyMap<string, TreeEntry | null> = new Map();
   let wanted = newFolder(place);
   let read: Snapshot['read'] | undefined;
 
@@ -60,9 +60,9 @@ export function createScratchTree(place: string, trash: Trash): ScratchTree {
 }
 
 /** What is known of the disk from the tree before stays known. */
-async function treeOf(place: string, items: Items, before: Folder, signal: AbortSignal): Promise<Folder> {
+async function treeOf(place: string, items: TreeEntries, before: Folder, signal: AbortSignal): Promise<Folder> {
   const root = newFolder(place);
-  const pause = timeSlices(signal);
+  const pause = yieldToEventLoop(signal);
   // Links first: nothing is put where it would be written through one.
   for (const isLink of [true, false]) {
     for (const [path, item] of items) {
@@ -77,11 +77,11 @@ async function treeOf(place: string, items: Items, before: Folder, signal: Abort
 
 function change(
   wanted: Folder,
-  base: Items,
-  before: ReadonlyMap<string, Item | null>,
-  after: ReadonlyMap<string, Item | null>,
+  base: TreeEntries,
+  before: ReadonlyMap<string, TreeEntry | null>,
+  after: ReadonlyMap<string, TreeEntry | null>,
 ): void {
-  const next = new Map<string, Item | null>();
+  const next = new Map<string, TreeEntry | null>();
   for (const path of before.keys()) next.set(path, base.get(path) ?? null);
   for (const [path, item] of after) next.set(path, item);
   for (const [path, item] of next) if (item === null) remove(wanted, path);
@@ -93,21 +93,21 @@ function change(
   }
 }
 
-async function differences(wanted: Folder, signal: AbortSignal): Promise<Differences> {
+async function differences(wanted: Folder, signal: AbortSignal): Promise<TreeDiff> {
   const { place } = wanted;
-  if (lstatSync(place, { throwIfNoEntry: false })?.isDirectory()) return sweep(wanted, signal);
+  if (lstatSync(place, { throwIfNoEntry: false })?.isDirectory()) return diffTree(wanted, signal);
   await removeTree(place);
   mkdirSync(dirname(place), { recursive: true });
   return allMissing(wanted);
 }
 
 async function apply(
-  { unwanted, folders, leaves, rewrites }: Differences,
-  trash: Trash,
+  { unwanted, folders, leaves, rewrites }: TreeDiff,
+  trash: DeferredDelete,
   read: Snapshot['read'] | undefined,
   signal: AbortSignal,
 ): Promise<void> {
-  const pause = timeSlices(signal);
+  const pause = yieldToEventLoop(signal);
   await trash.take(unwanted, pause);
   for (const folder of folders) {
     mkdirSync(folder.place);
@@ -121,10 +121,10 @@ async function apply(
     [rewrites, true],
   ] as const) {
     for (const leaf of of) {
-      if (!writeNow(leaf, isThere, read !== undefined)) copies.push({ leaf, isThere });
+      if (!writeEntryNow(leaf, isThere, read !== undefined)) copies.push({ leaf, isThere });
       const turn = pause();
       if (turn) await turn;
     }
   }
-  await inParallel(copies, signal, ({ leaf, isThere }) => writeCopy(leaf, isThere, read));
+  await inParallel(copies, signal, ({ leaf, isThere }) => copyEntry(leaf, isThere, read));
 }

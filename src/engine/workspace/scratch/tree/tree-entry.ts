@@ -1,7 +1,7 @@
-import { type Stamp, settledStamp } from './file-version';
+import { type FileVersion, settledVersion } from './file-version';
 
 /** What a path of a scratch copy is to be. */
-export type Item =
+export type TreeEntry =
   | {
       readonly kind: 'text';
       readonly text: string;
@@ -14,7 +14,7 @@ export type Item =
       /** Absolute path. */
       readonly source: string;
       /** The source's as it was before it was copied; undefined: it could change unseen. */
-      readonly stamp: Stamp | undefined;
+      readonly stamp: FileVersion | undefined;
       /** Its path in the snapshot, which holds the text that the run began with. */
       readonly path?: string;
     }
@@ -24,13 +24,13 @@ export type Item =
   | { readonly kind: 'folder' };
 
 /** By '/'-separated path. */
-export type Items = ReadonlyMap<string, Item>;
+export type TreeEntries = ReadonlyMap<string, TreeEntry>;
 
-export function copyOf(source: string): Item & { readonly kind: 'copy' } {
-  return { kind: 'copy', source, stamp: settledStamp(source) };
+export function copyOf(source: string): TreeEntry & { readonly kind: 'copy' } {
+  return { kind: 'copy', source, stamp: settledVersion(source) };
 }
 
-export function isSameItem(a: Item, b: Item): boolean {
+export function isSameEntry(a: TreeEntry, b: TreeEntry): boolean {
   if (a === b) return true;
   switch (a.kind) {
     case 'text':
@@ -44,6 +44,6 @@ export function isSameItem(a: Item, b: Item): boolean {
   }
 }
 
-function isSameStamp(a: Stamp | undefined, b: Stamp | undefined): boolean {
+function isSameStamp(a: FileVersion | undefined, b: FileVersion | undefined): boolean {
   return a !== undefined && b !== undefined && a.ctimeMs === b.ctimeMs && a.size === b.size && a.ino === b.ino;
 }

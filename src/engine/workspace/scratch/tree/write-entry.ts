@@ -13,7 +13,7 @@ import {
 import type { Snapshot } from '../../snapshot';
 import { copyIfThere } from './copy-file';
 import type { Leaf } from './desired-tree';
-import { isStamp, type Stamp, stampOf } from './file-version';
+import { type FileVersion, fileVersionOf, isSameVersion } from './file-version';
 import { isForbidden } from './locked-folders';
 
 /** Bytes of a file that is read and written in less time than a turn of the thread pool takes. */
@@ -24,7 +24,7 @@ const SMALL = 256 * 1024;
  * were; false for others. `isThere`: a file that is known to be ours, not a link of the suite's;
  * otherwise nothing is.
  */
-export function writeNow(leaf: Leaf, isThere: boolean, mending: boolean): boolean {
+export function writeEntryNow(leaf: Leaf, isThere: boolean, mending: boolean): boolean {
   const { place, item } = leaf;
   // Only Windows looks at the kind of link; a junction needs no right that people lack.
   if (item.kind === 'link') symlinkSync(item.target, place, 'junction');
@@ -42,7 +42,7 @@ export function writeNow(leaf: Leaf, isThere: boolean, mending: boolean): boolea
  * Copies the leaf's file; one of the snapshot from `read`, if given: the file may have been saved
  * anew since. Leaves nothing when the file is gone.
  */
-export async function writeCopy(leaf: Leaf, isThere: boolean, read: Snapshot['read'] | undefined): Promise<void> {
+export async function copyEntry(leaf: Leaf, isThere: boolean, read: Snapshot['read'] | undefined): Promise<void> {
   const { place, item } = leaf;
   if (item.kind !== 'copy') return;
   leaf.written = undefined;
@@ -56,10 +56,10 @@ export async function writeCopy(leaf: Leaf, isThere: boolean, read: Snapshot['re
 }
 
 /** Undefined when it is not small, not as it was, or not to be read. */
-function smallFile(source: string, stamp: Stamp | undefined): Buffer | undefined {
+function smallFile(source: string, stamp: FileVersion | undefined): Buffer | undefined {
   if (stamp === undefined || stamp.size > SMALL) return undefined;
   try {
-    return isStamp(stamp, lstatSync(source)) ? readFileSync(source) : undefined;
+    return isSameVersion(stamp, lstatSync(source)) ? readFileSync(source) : undefined;
   } catch {
     return undefined;
   }
@@ -95,5 +95,5 @@ function overwrite(place: string, content: string | Buffer): boolean {
 }
 
 function note(leaf: Leaf): void {
-  leaf.written = { item: leaf.item, stamp: stampOf(lstatSync(leaf.place)) };
+  leaf.written = { item: leaf.item, stamp: fileVersionOf(lstatSync(leaf.place)) };
 }

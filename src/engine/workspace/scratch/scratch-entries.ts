@@ -1,19 +1,19 @@
 import { readlink, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
-import { timeSlices } from '../../platform/yield-to-event-loop';
+import { yieldToEventLoop } from '../../platform/yield-to-event-loop';
 import { foldersOf } from '../folders';
 import { builtEntries } from '../packages/built-entries';
 import { pathInside } from '../paths';
 import type { Snapshot } from '../snapshot';
 import { findDependencyFolders } from './dependencies/dependencies';
 import { type CopyPlace, scratchDependencies } from './dependencies/scratch-dependencies';
-import { copyOf, type Item, type Items } from './tree/tree-entry';
+import { copyOf, type TreeEntries, type TreeEntry } from './tree/tree-entry';
 
 /**
  * What the folder around a workspace's copy is to hold, by path from there: the snapshot's files, its
  * dependencies, a repository for git, and beside the copy the packages of the folders around the workspace.
  */
-export async function scratchItems(snapshot: Snapshot, place: CopyPlace, signal: AbortSignal): Promise<Items> {
+export async function scratchEntries(snapshot: Snapshot, place: CopyPlace, signal: AbortSignal): Promise<TreeEntries> {
   const { root } = snapshot;
   const { dir, baseDir, log } = place;
   const own = await snapshotItems(snapshot, baseDir, signal);
@@ -32,7 +32,7 @@ export async function scratchItems(snapshot: Snapshot, place: CopyPlace, signal:
   // A folder of links takes the place of a link to one.
   for (const { path } of folders) own.delete(path);
   const name = basename(dir);
-  const items = new Map<string, Item>([[name, { kind: 'folder' }]]);
+  const items = new Map<string, TreeEntry>([[name, { kind: 'folder' }]]);
   for (const [path, item] of own) items.set(`${name}/${path}`, item);
   // Packages that git tracks are files like any other.
   const tracked = [...items.keys()].filter((path) => path.includes('/node_modules/'));
@@ -45,11 +45,15 @@ export async function scratchItems(snapshot: Snapshot, place: CopyPlace, signal:
   return items;
 }
 
-async function snapshotItems(snapshot: Snapshot, baseDir: string, signal: AbortSignal): Promise<Map<string, Item>> {
+async function snapshotItems(
+  snapshot: Snapshot,
+  baseDir: string,
+  signal: AbortSignal,
+): Promise<Map<string, TreeEntry>> {
   const { root, files, unsaved, links = [] } = snapshot;
-  const items = new Map<string, Item>();
+  const items = new Map<string, TreeEntry>();
   const own = pathInside(root, baseDir);
-  const pause = timeSlices(signal);
+  const pause = yieldToEventLoop(signal);
   for (const path of files) {
     if (own !== undefined && path.startsWith(`${own}/`)) continue;
     const source = join(root, path);
@@ -97,7 +101,7 @@ async function isInGit(...places: readonly string[]): Promise<boolean> {
 }
 
 /** The least that git takes for a repository (gitrepository-layout(5)); no template, so no hooks. */
-function repositoryItems(root: string): [string, Item][] {
+function repositoryItems(root: string): [string, TreeEntry][] {
   const like = join(root, '.git', 'HEAD');
   return [
     ['HEAD', { kind: 'text', text: 'ref: refs/heads/main\n', like }],

@@ -1,7 +1,7 @@
 import type { Strategy } from '../contract/events';
 import type { Task } from '../contract/task';
 import type { Context } from '../prompt/context';
-import { firstPrompt } from '../prompt/initial-prompt';
+import { initialPrompt } from '../prompt/initial-prompt';
 import { readReply } from '../reply/read-reply';
 import { type Baseline, goalsOf } from '../verify/baseline';
 import type { Snapshot } from '../workspace/snapshot';
@@ -34,7 +34,7 @@ export async function openDialogue(
   const suspects = [...new Set((goals.length > 0 ? goals : red).flatMap(({ path }) => (path ? [path] : [])))];
   const context = await deps.gatherContext(suspects, signal);
   const { focus } = context;
-  const first = await firstPrompt(
+  const first = await initialPrompt(
     task,
     context,
     { goals, other: red.filter((item) => !goals.includes(item)) },
