@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Limits } from '../engine/contract/events';
+import type { Limits } from '../engine/contract/task';
 import { DEFAULT_LIMITS } from '../engine/contract/task';
 
 export const COMMANDS = ['run', 'fix', 'check', 'runs', 'patterns'] as const;

@@ -1,20 +1,18 @@
-import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { priceOf } from './call/pricing/prices';
-import { type Emit, EVENT_VERSION, type RunEvent, type StopReason } from './contract/events';
+import type { Emit } from './contract/events';
+import type { Stop } from './contract/stop';
 import type { Task } from './contract/task';
-import type { TestProblem, TestReport, TestRunner } from './contract/test-run';
-import type { CheckOptions, CheckResult, Engine, EngineConfig, RunOptions, RunResult } from './engine';
+import type { Engine, EngineConfig } from './engine';
 import { openJournal } from './journal/journal';
 import { createFlakyMemory } from './learn/flaky-memory';
 import { createPatternMemory } from './learn/memory';
-import { type Clock, systemClock } from './platform/clock';
-import { wordsOf } from './process/service-protocol';
+import { systemClock } from './platform/clock';
 import { gatherContext } from './prompt/context';
-import { type Ending, run } from './run/run';
-import { acquireRunLock } from './run/run-lock';
-import { ENDINGS } from './run/stop-reasons';
+import { type CheckDeps, checkOnce, testOnce } from './run/check-once';
+import { type RunEnd, run } from './run/run';
+import { type RunOptions, runTask } from './run/run-task';
 import { createCommandService } from './test-runner/command-service';
 import { createTypeChecker } from './typecheck/type-checker';
 import { applyCompilerFixes } from './verify/apply-quick-fixes';
@@ -22,230 +20,113 @@ import { createFlakyTests } from './verify/flaky';
 import { createJudge } from './verify/judge';
 import { cleanScratch } from './workspace/scratch/clean-scratch';
 import { copyEnv } from './workspace/scratch/copy-env';
-import type { Scratch } from './workspace/scratch/scratch';
-import { createWarmScratch, type WarmScratch } from './workspace/scratch/warm-scratch';
+import { createWarmScratch } from './workspace/scratch/warm-scratch';
+import type { Snapshot } from './workspace/snapshot';
 import { takeSnapshot } from './workspace/take-snapshot';
 
 /** Milliseconds one run of the test command may take unless the settings say otherwise. */
 const TEST_TIMEOUT_MS = 5 * 60_000;
-/** Milliseconds for which a scratch copy waits for the next run: a pause to read a diff, not one for lunch. */
+/** Milliseconds that an unused scratch copy is kept for the next run: long enough to read a diff. */
 const SCRATCH_IDLE_MS = 10 * 60_000;
 
-/** Builds the graph for one workspace and hands it out behind the engine's face. */
+/** Builds the engine for one workspace. It only composes: what happens in a run is in run/. */
 export function createEngine(config: EngineConfig): Engine {
-  const { workspace, stateDir, env, log, warn, breakers: breakers } = config;
-  const clock = config.clock ?? systemClock;
-  const { types, commands: commandsPath, execArgv = [] } = config.services;
-  const commands = createCommandService({ servicePath: commandsPath, env, log, execArgv });
-  const checker = createTypeChecker({ servicePath: types, env, log, execArgv, runProcess: commands.runProcess });
-  const runnerIn = (dir: string, root: string) => commands.testRunner(copyEnv(env, [workspace, root], dir));
-  const runner = commands.testRunner(env);
-  const flakyMemory = createFlakyMemory(config.patterns, workspace, clock, warn);
-  const memory = createPatternMemory(config.patterns, workspace, clock, warn);
-  const journal = openJournal(join(stateDir, 'runs'), warn);
-  const scratchBase = join(stateDir, 'scratch');
-  const cleaned = cleanScratch(scratchBase).catch((error: unknown) =>
-    log(`Could not delete old scratch copies: ${String(error)}`),
-  );
-  const scratches = createWarmScratch({ baseDir: scratchBase, log }, SCRATCH_IDLE_MS);
-
-  /** The run's graph over a fresh snapshot; ends with the run. */
-  const runOnce = async (task: Task, options: RunOptions, emit: Emit): Promise<Ending | Stopped> => {
-    const { model, limits, unsaved, signal, testCommand } = options;
-    const command = await runner.detect(workspace, testCommand);
-    if ('problem' in command) return { reason: 'configuration', message: command.problem.message };
-    const snapshot = await takeSnapshot(workspace, unsaved, signal, stateDir);
-    await cleaned;
-    const flakyTests = createFlakyTests(await flakyMemory.load());
-    const scratch = await scratches.open(snapshot, signal);
-    try {
-      const testTimeoutMs = options.testTimeoutMs ?? TEST_TIMEOUT_MS;
-      const judge = createJudge({
-        task,
-        snapshot,
-        checker,
-        runner: runnerIn(scratch.dir, snapshot.root),
-        command,
-        testTimeoutMs,
-        scratch,
-        clock,
-        emit,
-        flakyTests,
-      });
-      return await run(
-        {
-          task,
-          model,
-          fallbacks: options.fallbacks,
-          limits,
-          snapshot,
-          judge,
-          memory,
-          priceOf,
-          clock,
-          breakers,
-          emit,
-          gatherContext: (suspects, abort) => gatherContext(task, { snapshot, checker, suspects }, abort),
-          quickFixed: (candidate, abort) => applyCompilerFixes(candidate, { fixer: checker, snapshot, emit }, abort),
-          readCurrent: options.readCurrent ?? ((path) => readDisk(join(workspace, path))),
-          ...(options.retryNow ? { retryNow: options.retryNow } : {}),
-        },
-        signal,
-      );
-    } finally {
-      await scratch.dispose();
-      await flakyMemory.keep(flakyTests.added());
-    }
-  };
-
-  const test = async (options: CheckOptions): Promise<TestReport | { readonly problem: TestProblem }> => {
-    await cleaned;
-    return testOnce({ workspace, stateDir, scratches, runner, runnerIn }, options);
-  };
-
-  const checkTypes = async ({ unsaved, signal }: CheckOptions): Promise<CheckResult['types']> => {
-    let scratch: Scratch | undefined;
-    const copy = async (abort: AbortSignal): Promise<string> => {
-      await cleaned;
-      scratch = await scratches.open(await takeSnapshot(workspace, unsaved, abort, stateDir), abort);
-      return scratch.dir;
-    };
-    try {
-      return await checker.check({ root: workspace, overlay: unsaved, edited: [], scope: 'whole', copy }, signal);
-    } finally {
-      await scratch?.dispose();
-    }
-  };
-
+  const { workspace, stateDir, warn } = config;
+  const shared = sharedParts(config);
+  const { journal, clock } = shared;
+  const start = (task: Task, options: RunOptions, emit: Emit) => runInScratch(config, shared, task, options, emit);
   return {
-    async run(task, options) {
-      const runId = randomUUID();
-      const startedAt = clock.now();
-      const lock = await acquireRunLock(stateDir, workspace);
-      if (lock.ok && lock.problem) warn(lock.problem);
-      const tell = publisher(runId, clock, lock.ok ? [journal.listener, options.listener] : [options.listener]);
-      const { model, limits } = options;
-      tell({
-        type: 'run-start',
-        version: EVENT_VERSION,
-        workspace,
-        provider: model.provider,
-        model: model.model,
-        limits,
-        task,
-      });
-      try {
-        const ended = lock.ok
-          ? await ending(() => runOnce(task, options, tell), options.signal, warn)
-          : {
-              reason: 'conflict' as const,
-              message: `Another run (process ${lock.pid}, since ${lock.since}) is working in this workspace.`,
-              next: 'Wait for it to end, or cancel it, then run again.',
-            };
-        return conclude(runId, ended, tell, clock.now() - startedAt);
-      } finally {
-        if (lock.ok) await lock.release();
-      }
-    },
-
-    async check(options) {
-      const startedAt = clock.now();
-      const [types, tests] = await Promise.all([checkTypes(options), test(options)]);
-      const typesOk = !('problem' in types) && types.diagnostics.every(({ category }) => category !== 'error');
-      const testsOk =
-        !('problem' in tests) &&
-        tests.exitCode === 0 &&
-        (tests.executed ?? 0) > 0 &&
-        tests.failed.length + tests.errors.length === 0;
-      return { ok: typesOk && testsOk, ms: clock.now() - startedAt, types, tests };
-    },
-
-    test,
-
+    run: (task, options) =>
+      runTask(task, options, { workspace, stateDir, clock, warn, journal: journal.listener, start }),
+    check: (options) => checkOnce(shared, options),
+    test: (options) => testOnce(shared, options),
     async dispose() {
-      await Promise.all([checker.dispose(), commands.dispose()]);
+      await Promise.all([shared.checker.dispose(), shared.commands.dispose()]);
       await journal.close();
-      await scratches.dispose();
+      await shared.scratches.dispose();
     },
   };
 }
 
-/** An end before the loops were entered. */
-interface Stopped {
-  readonly reason: StopReason;
-  readonly message: string;
-  readonly next?: string | undefined;
+type SharedParts = ReturnType<typeof sharedParts>;
+
+/** What all runs and checks of the workspace share: services, scratch copies, journal and memory. */
+function sharedParts({ workspace, stateDir, patterns, services, env, log, warn, clock = systemClock }: EngineConfig) {
+  const { types, commands: servicePath, execArgv = [] } = services;
+  const commands = createCommandService({ servicePath, env, log, execArgv });
+  const { runProcess } = commands;
+  const scratchBase = join(stateDir, 'scratch');
+  const scratches = createWarmScratch({ baseDir: scratchBase, log }, SCRATCH_IDLE_MS);
+  const cleaned = cleanScratch(scratchBase).catch((error: unknown) =>
+    log(`Couldn't delete old scratch copies: ${String(error)}`),
+  );
+  return {
+    workspace,
+    clock,
+    commands,
+    scratches,
+    checker: createTypeChecker({ servicePath: types, env, log, execArgv, runProcess }),
+    runner: commands.testRunner(env),
+    runnerIn: (dir: string, root: string) => commands.testRunner(copyEnv(env, [workspace, root], dir)),
+    takeSnapshot: (unsaved: ReadonlyMap<string, string>, signal: AbortSignal) =>
+      takeSnapshot(workspace, unsaved, signal, stateDir),
+    openScratch: async (snapshot: Snapshot, signal: AbortSignal) => {
+      await cleaned;
+      return scratches.open(snapshot, signal);
+    },
+    testTimeoutMs: TEST_TIMEOUT_MS,
+    journal: openJournal(join(stateDir, 'runs'), warn),
+    flakyMemory: createFlakyMemory(patterns, workspace, clock, warn),
+    memory: createPatternMemory(patterns, workspace, clock, warn),
+  } satisfies CheckDeps & Record<string, unknown>;
 }
 
-function publisher(runId: string, clock: Clock, listeners: readonly ((event: RunEvent) => void)[]): Emit {
-  return (body) => {
-    const event: RunEvent = { ...body, runId, at: new Date(clock.now()).toISOString() };
-    for (const listener of listeners) listener(event);
-  };
-}
-
-/** Cancelling is an expected end wherever it strikes; anything else thrown is a bug, and said to be one. */
-async function ending(
-  work: () => Promise<Ending | Stopped>,
-  signal: AbortSignal,
-  warn: (line: string) => void,
-): Promise<Ending | Stopped> {
+/** Builds one run over a fresh snapshot and a scratch copy, which the run gives back at its end. */
+async function runInScratch(
+  { workspace, breakers }: EngineConfig,
+  shared: SharedParts,
+  task: Task,
+  options: RunOptions,
+  emit: Emit,
+): Promise<RunEnd | Stop> {
+  const { checker, runner, clock, memory, flakyMemory } = shared;
+  const { unsaved, signal, testTimeoutMs = shared.testTimeoutMs } = options;
+  const command = await runner.detect(workspace, options.testCommand);
+  if ('problem' in command) return { reason: 'configuration', message: command.problem.message };
+  const snapshot = await shared.takeSnapshot(unsaved, signal);
+  const flakyTests = createFlakyTests(await flakyMemory.load());
+  const scratch = await shared.openScratch(snapshot, signal);
+  const scratchRunner = shared.runnerIn(scratch.dir, snapshot.root);
+  const judging = { task, snapshot, checker, runner: scratchRunner, command, testTimeoutMs, scratch, flakyTests };
+  const { model, fallbacks, limits, retryNow } = options;
   try {
-    return await work();
-  } catch (error) {
-    if (signal.aborted) return { reason: 'cancelled', message: 'You cancelled the run.' };
-    warn(wordsOf(error));
-    return { reason: 'internal-error', message: error instanceof Error ? error.message : String(error) };
-  }
-}
-
-function conclude(runId: string, ended: Ending | Stopped, tell: Emit, ms: number): RunResult {
-  const { reason, message } = ended;
-  const { outcome, next: usualNext } = ENDINGS[reason];
-  const next = ended.next ?? usualNext;
-  const spent =
-    'budget' in ended ? ended.budget.totals() : { calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0, priced: true };
-  const changes = 'budget' in ended ? ended.changes : [];
-  const iterations = 'budget' in ended ? ended.iterations : 0;
-  const hash = 'budget' in ended && ended.hash !== undefined ? { hash: ended.hash } : {};
-  tell({
-    type: 'run-end',
-    outcome,
-    reason,
-    message,
-    next,
-    iterations,
-    ...spent,
-    ms,
-    files: changes.map(({ path }) => path),
-    ...hash,
-  });
-  return { runId, outcome, reason, message, next, changes };
-}
-
-async function testOnce(
-  deps: {
-    readonly workspace: string;
-    readonly stateDir: string;
-    readonly scratches: WarmScratch;
-    readonly runner: TestRunner;
-    readonly runnerIn: (dir: string, root: string) => TestRunner;
-  },
-  options: CheckOptions,
-): Promise<TestReport | { readonly problem: TestProblem }> {
-  const command = await deps.runner.detect(deps.workspace, options.testCommand);
-  if ('problem' in command) return command;
-  const snapshot = await takeSnapshot(deps.workspace, options.unsaved, options.signal, deps.stateDir);
-  const scratch = await deps.scratches.open(snapshot, options.signal);
-  try {
-    return await deps
-      .runnerIn(scratch.dir, snapshot.root)
-      .run({ dir: scratch.dir, command, timeoutMs: options.testTimeoutMs ?? TEST_TIMEOUT_MS }, options.signal);
+    return await run(
+      {
+        task,
+        model,
+        fallbacks,
+        limits,
+        snapshot,
+        memory,
+        priceOf,
+        clock,
+        breakers,
+        emit,
+        judge: createJudge({ ...judging, clock, emit }),
+        gatherContext: (suspects, abort) => gatherContext(task, { snapshot, checker, suspects }, abort),
+        applyQuickFixes: (candidate, abort) => applyCompilerFixes(candidate, { fixer: checker, snapshot, emit }, abort),
+        readCurrent: options.readCurrent ?? ((path) => readDisk(join(workspace, path))),
+        ...(retryNow ? { retryNow } : {}),
+      },
+      signal,
+    );
   } finally {
     await scratch.dispose();
+    await flakyMemory.keep(flakyTests.added());
   }
 }
 
+/** Null for a file that can't be read: for a conflict check it is a file that is no longer there. */
 async function readDisk(path: string): Promise<string | null> {
   try {
     return await readFile(path, 'utf8');

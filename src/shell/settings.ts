@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Limits } from '../engine/contract/events';
+import type { Limits } from '../engine/contract/task';
 import { DEFAULT_LIMITS } from '../engine/contract/task';
 
 /** Providers a person can choose; empty: none chosen yet, so the first use asks. */

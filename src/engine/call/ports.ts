@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Stop } from '../contract/stop';
 
 /** Loop 1's words: what is asked of a model, what comes back, and what can go wrong. */
 
@@ -89,14 +90,9 @@ export interface Spending {
   refuses(
     model: PricedModel,
     estimate: { readonly inputTokens: number; readonly maxOutputTokens: number },
-  ): SpendStop | undefined;
+  ): Stop | undefined;
   settle(model: PricedModel, usage: Usage): void;
 }
 
 /** What a price hangs on. */
 export type PricedModel = Pick<ChatModel, 'provider' | 'model'>;
-
-export interface SpendStop {
-  readonly reason: 'token-budget' | 'cost-budget' | 'time-budget' | 'call-budget';
-  readonly message: string;
-}

@@ -1,14 +1,13 @@
-import type { ChatModel, ChatReply, SpendStop } from './ports';
-import { type CallStopReason, type FailureClass, type ModelError, POLICIES } from './resilience/failure';
+import type { Stop, StopReason } from '../contract/stop';
+import type { ChatModel, ChatReply } from './ports';
+import { type FailureClass, type ModelError, POLICIES } from './resilience/failure';
 
-export interface CallFailure {
+/** Why a call gave no reply. */
+export interface CallFailure extends Stop {
   readonly ok: false;
-  readonly reason: CallStopReason | SpendStop['reason'] | 'cancelled';
-  readonly failureClass: FailureClass | SpendStop['reason'] | 'cancelled';
-  /** What happened and why, for a person. */
-  readonly message: string;
-  /** The next step, for a person. */
   readonly next: string;
+  /** The class of the failure; the reason itself where a budget or the person stopped the call. */
+  readonly failureClass: FailureClass | StopReason;
   /** Tokens the model can read, where its error tells (context-too-long). */
   readonly contextLimit?: number | undefined;
 }
@@ -38,7 +37,7 @@ export function refused(model: ChatModel, reply: ChatReply): CallFailure {
   return failureFor('refusal', `${model.model} declined to answer${said ? `: ${said}` : '.'}`);
 }
 
-export function spent({ reason, message }: SpendStop): CallFailure {
+export function spent({ reason, message }: Stop): CallFailure {
   return {
     ok: false,
     reason,

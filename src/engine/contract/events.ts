@@ -1,33 +1,10 @@
 import { z } from 'zod';
 import { evidenceSchema, STAGES } from './evidence';
+import { OUTCOMES, STOP_REASONS } from './stop';
+import { limitsSchema, taskSchema } from './task';
 
 /** Version of the event format; written on `run-start`, checked when a journal is read back. */
 export const EVENT_VERSION = 1;
-
-export const OUTCOMES = ['succeeded', 'unsolved', 'cancelled', 'failed'] as const;
-export type Outcome = (typeof OUTCOMES)[number];
-
-/** Why a run ended. One is added only when a person could act on the difference. */
-export const STOP_REASONS = [
-  'verified',
-  'already-green',
-  'stalled',
-  'oscillating',
-  'iterations-exhausted',
-  'token-budget',
-  'cost-budget',
-  'time-budget',
-  'call-budget',
-  'model-unavailable',
-  'model-refused',
-  'authentication',
-  'configuration',
-  'unverifiable',
-  'conflict',
-  'cancelled',
-  'internal-error',
-] as const;
-export type StopReason = (typeof STOP_REASONS)[number];
 
 export const STRATEGIES = ['direct', 'plan-first'] as const;
 export type Strategy = (typeof STRATEGIES)[number];
@@ -36,17 +13,6 @@ export const ACTIONS = ['accept', 'correct', 'backtrack', 'branch', 'escalate', 
 export type Action = (typeof ACTIONS)[number];
 
 const count = z.number().int().nonnegative();
-
-export const limitsSchema = z.object({
-  maxIterations: z.number().int().positive(),
-  maxCalls: z.number().int().positive(),
-  /** Input and output tokens of the whole run. */
-  maxTokens: z.number().int().positive(),
-  maxCostUsd: z.number().positive(),
-  /** Wall time of the whole run, in milliseconds. */
-  timeoutMs: z.number().positive(),
-});
-export type Limits = Readonly<z.infer<typeof limitsSchema>>;
 
 /** One file of a candidate beside the snapshot; null means "no such file". */
 export const changeSchema = z.object({
@@ -61,17 +27,7 @@ const bodies = [
     type: z.literal('run-start'),
     version: z.literal(EVENT_VERSION),
     /** The whole task, so that it can be run again as it was. */
-    task: z.object({
-      kind: z.enum(['generate', 'fix']),
-      text: z.string(),
-      files: z.array(z.string()).readonly(),
-      selection: z.object({ path: z.string(), startLine: count, endLine: count }).optional(),
-      targets: z
-        .array(z.object({ path: z.string().optional(), name: z.string() }))
-        .readonly()
-        .optional(),
-      allow: z.object({ tests: z.union([z.boolean(), z.literal('add')]), config: z.boolean() }).optional(),
-    }),
+    task: taskSchema,
     /** Absolute path of the workspace folder. */
     workspace: z.string(),
     provider: z.string(),

@@ -1,33 +1,57 @@
-import type { Limits } from './events';
-import type { TestTarget } from './test-run';
+import { z } from 'zod';
 
-/** What the person asked for. */
-export interface Task {
-  /** `fix`: make failing tests and type errors pass; `generate`: everything else. */
-  readonly kind: 'generate' | 'fix';
-  /** The person's words; for a fix it may be empty. */
-  readonly text: string;
-  /** Workspace-relative paths in focus. */
-  readonly files: readonly string[];
-  /** The selected lines, 1-based and inclusive. */
-  readonly selection?: { readonly path: string; readonly startLine: number; readonly endLine: number } | undefined;
-  /** The failing tests to fix; absent: all of them. */
-  readonly targets?: readonly TestTarget[] | undefined;
-  /** What the person explicitly let the run change, beyond source files. */
-  readonly allow: Permissions;
-}
-
-export interface Permissions {
+/** What the person lets the run change beyond source files. */
+const permissionsSchema = z.object({
   /**
    * Existing tests: the person said that a test is wrong, or asked for a change of tests. `add`: the
-   * person asked for more tests, so files of tests may grow, and what is in them stays.
+   * person asked for more tests, so test files may grow, but what is in them stays.
    */
-  readonly tests: boolean | 'add';
-  /** Configuration of tests, compiler, CI, editor, and lock files. */
-  readonly config: boolean;
-}
+  tests: z.union([z.boolean(), z.literal('add')]),
+  /** Configuration of tests, compiler, CI and editor, and lock files. */
+  config: z.boolean(),
+});
+export type Permissions = Readonly<z.infer<typeof permissionsSchema>>;
 
 export const NO_PERMISSIONS: Permissions = { tests: false, config: false };
+
+/** What the person asked for. The journal keeps all of it, so that the run can be repeated. */
+export const taskSchema = z.object({
+  /** `fix`: make failing tests and type errors pass; `generate`: everything else. */
+  kind: z.enum(['generate', 'fix']),
+  /** The person's words; for a fix they may be empty. */
+  text: z.string(),
+  /** Workspace-relative paths in focus. */
+  files: z.array(z.string()).readonly(),
+  /** The selected lines, 1-based and inclusive. */
+  selection: z
+    .object({
+      path: z.string(),
+      startLine: z.number().int().nonnegative(),
+      endLine: z.number().int().nonnegative(),
+    })
+    .readonly()
+    .optional(),
+  /** The failing tests to fix; absent: all of them. `path` is the workspace-relative test file. */
+  targets: z
+    .array(z.object({ path: z.string().optional(), name: z.string() }).readonly())
+    .readonly()
+    .optional(),
+  /** Journals written before permissions existed have none. */
+  allow: permissionsSchema.readonly().default(NO_PERMISSIONS),
+});
+export type Task = Readonly<z.infer<typeof taskSchema>>;
+
+/** The limits of one run. */
+export const limitsSchema = z.object({
+  maxIterations: z.number().int().positive(),
+  maxCalls: z.number().int().positive(),
+  /** Input and output tokens of the whole run. */
+  maxTokens: z.number().int().positive(),
+  maxCostUsd: z.number().positive(),
+  /** Wall time of the whole run, in milliseconds. */
+  timeoutMs: z.number().positive(),
+});
+export type Limits = Readonly<z.infer<typeof limitsSchema>>;
 
 /** Defaults of the limits; the settings and the command line override them. */
 export const DEFAULT_LIMITS: Limits = {

@@ -1,6 +1,7 @@
 import type { Evidence, Stage } from './evidence';
+import type { Stop } from './stop';
 
-/** The parts of the tests stage, in their order. */
+/** The parts of the tests stage, in the order in which they run. */
 export const TEST_TIERS = ['target', 'related', 'whole'] as const;
 export type TestTier = (typeof TEST_TIERS)[number];
 
@@ -9,14 +10,14 @@ export interface Verdict {
   readonly ok: boolean;
   /** The last stage reached: where it went red, or the last one when green. */
   readonly stage: Stage;
-  /** How far the tests stage had come, where it is the last: an early red has not seen the rest fail. */
+  /** How far the tests stage got where it is the last one: a red early tier says nothing about the later ones. */
   readonly tier?: TestTier | undefined;
   /** Only what counts against the candidate: new, or what the task was to remove. */
   readonly evidence: readonly Evidence[];
-  /** Tests among the evidence. */
+  /** How many of the evidence are failing tests. */
   readonly failingTests: number;
   /** One sentence for a person. */
   readonly summary: string;
-  /** Set when the judge could not judge at all: nobody is to blame, and another try would not help. */
-  readonly impossible?: { readonly reason: 'unverifiable' | 'configuration'; readonly message: string } | undefined;
+  /** Set when no verdict was possible at all: the candidate is not to blame, and another attempt would not help. */
+  readonly impossible?: Stop | undefined;
 }

@@ -1,4 +1,5 @@
-import type { Change, EventOf, Outcome, StopReason } from '../contract/events';
+import type { Change, EventOf } from '../contract/events';
+import type { Outcome, StopReason } from '../contract/stop';
 
 /** A run as the history shows it: folded from its events, live or read back from its journal. */
 export interface RunRecord {

@@ -1,4 +1,5 @@
-import { STRATEGIES, type StopReason, type Strategy } from '../contract/events';
+import { STRATEGIES, type Strategy } from '../contract/events';
+import type { StopReason } from '../contract/stop';
 import { type Arm, MAX_ITERATION, type Patterns, type TaskKind } from './patterns';
 
 /** What of a run its workspace's patterns learn from. */

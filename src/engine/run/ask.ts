@@ -2,7 +2,8 @@ import { callModel } from '../call/call';
 import type { ChatModel, ChatRequest, PriceOf } from '../call/ports';
 import { estimateTokens } from '../call/pricing/prices';
 import type { CircuitBreakers } from '../call/resilience/circuit-breaker';
-import type { Emit, StopReason } from '../contract/events';
+import type { Emit } from '../contract/events';
+import type { Stop } from '../contract/stop';
 import type { Clock } from '../platform/clock';
 import { CONTEXT_TOKENS } from '../prompt/context';
 import { SYSTEM_PROMPT } from '../prompt/reply-rules';
@@ -26,20 +27,13 @@ export interface AskDeps {
 
 export type Purpose = 'plan' | 'generate' | 'correct';
 
-/** Why no reply came, as the run's end says it. */
-export interface NoAnswer {
-  readonly reason: StopReason;
-  readonly message: string;
-  readonly next: string;
-}
-
 export interface Answer {
   readonly text: string;
   /** Still incomplete at the output limit, after it was continued. */
   readonly isCut: boolean;
 }
 
-export type Ask = (purpose: Purpose, render: Render, signal: AbortSignal) => Promise<Answer | NoAnswer>;
+export type Ask = (purpose: Purpose, render: Render, signal: AbortSignal) => Promise<Answer | Stop>;
 
 /**
  * Loop 1, entered with what the budget leaves. Context that was once too long for the model stays

@@ -1,5 +1,6 @@
-import type { PricedModel, PriceOf, Spending, SpendStop, Usage } from '../call/ports';
-import type { Limits } from '../contract/events';
+import type { PricedModel, PriceOf, Spending, Usage } from '../call/ports';
+import type { Stop } from '../contract/stop';
+import type { Limits } from '../contract/task';
 import type { Clock } from '../platform/clock';
 
 export interface Totals {
@@ -38,7 +39,7 @@ export function createBudget(deps: {
   const refuses = (
     { provider, model }: PricedModel,
     estimate: { inputTokens: number; maxOutputTokens: number },
-  ): SpendStop | undefined => {
+  ): Stop | undefined => {
     if (calls > limits.maxCalls) {
       return { reason: 'call-budget', message: `The run may make ${limits.maxCalls} model calls, and has.` };
     }

@@ -1,14 +1,15 @@
 import type { Strategy } from '../contract/events';
+import type { Stop } from '../contract/stop';
 import type { Task } from '../contract/task';
 import type { Context } from '../prompt/context';
 import { initialPrompt } from '../prompt/initial-prompt';
 import { readReply } from '../reply/read-reply';
 import { type Baseline, goalsOf } from '../verify/baseline';
 import type { Snapshot } from '../workspace/snapshot';
-import type { Answer, Ask, NoAnswer } from './ask';
+import type { Answer, Ask } from './ask';
 import { type Dialogue, openDirect, openWithPlan, planRequest } from './dialogue';
 
-export interface OpeningDeps {
+export interface OpenDialogueDeps {
   readonly task: Task;
   readonly snapshot: Snapshot;
   readonly gatherContext: (suspects: readonly string[], signal: AbortSignal) => Promise<Context>;
@@ -23,10 +24,10 @@ export interface Opened {
 
 /** Asks for a plan first where the strategy says so, and makes the opening that every call repeats. */
 export async function openDialogue(
-  deps: OpeningDeps,
+  deps: OpenDialogueDeps,
   run: { readonly baseline: Baseline; readonly strategy: Strategy; readonly ask: Ask },
   signal: AbortSignal,
-): Promise<Opened | NoAnswer> {
+): Promise<Opened | Stop> {
   const { task, snapshot } = deps;
   const { baseline, strategy, ask } = run;
   const goals = goalsOf(task, baseline);

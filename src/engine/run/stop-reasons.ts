@@ -1,7 +1,7 @@
-import type { Outcome, StopReason } from '../contract/events';
+import type { Outcome, StopReason } from '../contract/stop';
 
-/** Which outcome each reason belongs to, and the step that follows it for a person. */
-export const ENDINGS: Readonly<Record<StopReason, { readonly outcome: Outcome; readonly next: string }>> = {
+/** The outcome that each stop reason belongs to, and the usual next step for a person. */
+export const STOP_REASON_INFO: Readonly<Record<StopReason, { readonly outcome: Outcome; readonly next: string }>> = {
   verified: { outcome: 'succeeded', next: 'Look at the diff and accept it.' },
   'already-green': { outcome: 'succeeded', next: 'Nothing to do: no model was called.' },
   stalled: {
@@ -10,7 +10,7 @@ export const ENDINGS: Readonly<Record<StopReason, { readonly outcome: Outcome; r
   },
   oscillating: {
     outcome: 'unsolved',
-    next: 'The findings pull in two directions: say which one matters, or split the task.',
+    next: 'The findings contradict each other: say which one matters, or split the task.',
   },
   'iterations-exhausted': {
     outcome: 'unsolved',
@@ -21,11 +21,14 @@ export const ENDINGS: Readonly<Record<StopReason, { readonly outcome: Outcome; r
   'time-budget': { outcome: 'unsolved', next: 'Raise the time limit, or set a faster test command.' },
   'call-budget': { outcome: 'unsolved', next: 'Raise the limit of model calls.' },
   'model-unavailable': { outcome: 'failed', next: 'Check the provider and your connection, then run again.' },
-  'model-refused': { outcome: 'failed', next: 'Word the request differently, or choose another model.' },
+  'model-refused': { outcome: 'failed', next: 'Rephrase the request, or choose another model.' },
   authentication: { outcome: 'failed', next: 'Set a valid API key for this provider, then run again.' },
-  configuration: { outcome: 'failed', next: 'Mend what the message names, then run again.' },
-  unverifiable: { outcome: 'failed', next: 'Make the test command run to its end on its own, then run again.' },
+  configuration: { outcome: 'failed', next: 'Fix the problem above, then run again.' },
+  unverifiable: {
+    outcome: 'failed',
+    next: 'Make sure that the test command finishes when you run it yourself, then run again.',
+  },
   conflict: { outcome: 'failed', next: 'Your edits are kept. Run again to start from them.' },
   cancelled: { outcome: 'cancelled', next: 'Nothing was changed. Run again whenever you like.' },
-  'internal-error': { outcome: 'failed', next: 'This is a bug in Loopcraft: please report it with the log.' },
+  'internal-error': { outcome: 'failed', next: 'This is a bug in Loopcraft. Please report it with the log.' },
 };

@@ -1,4 +1,5 @@
-import type { Action, StopReason } from '../contract/events';
+import type { Action } from '../contract/events';
+import type { Stop } from '../contract/stop';
 import type { Verdict } from '../contract/verdict';
 import { compareVerdicts } from '../verify/verdict';
 
@@ -12,7 +13,7 @@ export interface Attempt {
 
 export type Decision =
   | { readonly action: Extract<Action, 'accept' | 'correct' | 'restart' | 'backtrack'>; readonly why: string }
-  | { readonly action: 'stop'; readonly reason: StopReason; readonly why: string };
+  | { readonly action: 'stop'; readonly why: string; readonly stop: Stop };
 
 /** A run that goes in circles gets one push in a new direction; the second time it ends. */
 const CIRCLES_ALLOWED = 1;
@@ -27,19 +28,17 @@ export function decide(attempts: readonly Attempt[], maxIterations: number): Dec
   const last = attempts.at(-1);
   if (!last) throw new Error('there is nothing to decide before the first attempt');
   if (last.verdict.ok) return { action: 'accept', why: last.verdict.summary };
-  if (last.verdict.impossible)
-    return { action: 'stop', reason: last.verdict.impossible.reason, why: last.verdict.impossible.message };
+  if (last.verdict.impossible) return stopFor(last.verdict.impossible);
 
   const circle = circleOf(attempts);
   if (circle && circlesIn(attempts) > CIRCLES_ALLOWED) {
-    return { action: 'stop', reason: circle, why: `${CIRCLE_WORDS[circle]}, again: more calls would not help.` };
+    return stopFor({ reason: circle, message: `${CIRCLE_WORDS[circle]}, again: more calls would not help.` });
   }
   if (attempts.length >= maxIterations) {
-    return {
-      action: 'stop',
+    return stopFor({
       reason: 'iterations-exhausted',
-      why: `${maxIterations} iterations were allowed, and none was green.`,
-    };
+      message: `${maxIterations} iterations were allowed, and none was green.`,
+    });
   }
   if (circle === 'stalled') {
     return { action: 'restart', why: `${CIRCLE_WORDS.stalled}: asking afresh, without the last reply.` };
@@ -55,6 +54,10 @@ export function decide(attempts: readonly Attempt[], maxIterations: number): Dec
     };
   }
   return { action: 'correct', why: last.verdict.summary };
+}
+
+function stopFor(stop: Stop): Decision {
+  return { action: 'stop', why: stop.message, stop };
 }
 
 /** The attempt that got furthest; the later one of equals, because it answers the newer findings. */

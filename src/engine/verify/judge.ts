@@ -1,6 +1,7 @@
 import type { CodeInspector, InspectRequest } from '../contract/code-inspection';
 import type { Emit } from '../contract/events';
 import type { Evidence } from '../contract/evidence';
+import type { Stop } from '../contract/stop';
 import type { TestProblem } from '../contract/test-run';
 import type { TypeChecker, TypeExplainer, TypeProblem } from '../contract/type-check';
 import type { Verdict } from '../contract/verdict';
@@ -28,7 +29,7 @@ export interface JudgeDeps extends TypesStageDeps, TestsStageDeps {
 
 export interface Judge {
   /** Types and tests of the snapshot, before anything is asked of a model. */
-  baseline(signal: AbortSignal): Promise<Baseline | { readonly impossible: NonNullable<Verdict['impossible']> }>;
+  baseline(signal: AbortSignal): Promise<Baseline | { readonly impossible: Stop }>;
   /** The stages, cheapest first, up to the first red one. */
   judge(candidate: Candidate, baseline: Baseline, signal: AbortSignal): Promise<Verdict>;
 }
@@ -161,7 +162,7 @@ function testPaths({ report }: Baseline): string[] {
   return [...new Set(report.tests.flatMap(({ path }) => path ?? []))];
 }
 
-function impossibleBy(problem: TypeProblem | TestProblem): NonNullable<Verdict['impossible']> {
+function impossibleBy(problem: TypeProblem | TestProblem): Stop {
   const unverifiable =
     problem.kind === 'timeout' || problem.kind === 'service-failed' || problem.kind === 'runner-failed';
   return { reason: unverifiable ? 'unverifiable' : 'configuration', message: problem.message };

@@ -1,4 +1,4 @@
-import type { StopReason } from '../../engine/contract/events';
+import type { StopReason } from '../../engine/contract/stop';
 
 /** What a person can do from the message at the end of a run; the texts are the buttons. */
 export const STEPS = {

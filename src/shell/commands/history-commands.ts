@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { NO_PERMISSIONS } from '../../engine/contract/task';
 import type { RunRecord } from '../../engine/journal/record';
 import { reviewOf } from '../actions/review-of';
 import type { Reviews } from '../actions/reviews';
@@ -68,6 +67,5 @@ function folderOf(run: RunRecord): vscode.WorkspaceFolder | undefined {
 
 async function again(runTask: RunTask, run: RunRecord): Promise<void> {
   const folder = (await requireTrust()) ? folderOf(run) : undefined;
-  if (folder)
-    await runTask({ folder, drafts: new Map(), task: { ...run.task, allow: run.task.allow ?? NO_PERMISSIONS } });
+  if (folder) await runTask({ folder, drafts: new Map(), task: run.task });
 }

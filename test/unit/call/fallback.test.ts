@@ -54,7 +54,7 @@ async function runWith(model: ChatModel, fallbacks: readonly ChatModel[], more: 
       breakers: createCircuitBreakers(clock),
       emit: (event) => events.push(event),
       gatherContext: async () => ({ parts: [], focus: ['src/a.ts'] }),
-      quickFixed: async (candidate) => candidate,
+      applyQuickFixes: async (candidate) => candidate,
       readCurrent: async () => FILES['src/a.ts'],
       ...more,
     },

@@ -1,5 +1,5 @@
 import type { EventBody, RunEvent } from '../../../src/engine/contract/events';
-import { DEFAULT_LIMITS } from '../../../src/engine/contract/task';
+import { DEFAULT_LIMITS, NO_PERMISSIONS } from '../../../src/engine/contract/task';
 
 /** Events of one run, a second apart. */
 export function runEvents(
@@ -21,7 +21,7 @@ export const START: EventBody = {
   provider: 'scripted',
   model: 'sample',
   limits: DEFAULT_LIMITS,
-  task: { kind: 'generate', text: 'add tariffs', files: ['src/a.ts'] },
+  task: { kind: 'generate', text: 'add tariffs', files: ['src/a.ts'], allow: NO_PERMISSIONS },
 };
 
 const change = (after: string) => [{ path: 'src/a.ts', before: 'old', after }];

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Limits } from '../../../src/engine/contract/events';
+import type { Limits } from '../../../src/engine/contract/task';
 import { DEFAULT_LIMITS } from '../../../src/engine/contract/task';
 import { createBudget } from '../../../src/engine/run/budget';
 import { fakeClock } from '../../support/fakes';

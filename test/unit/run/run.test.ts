@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { ChatModel, ChatRequest } from '../../../src/engine/call/ports';
 import { createCircuitBreakers } from '../../../src/engine/call/resilience/circuit-breaker';
-import type { EventBody, StopReason } from '../../../src/engine/contract/events';
+import type { EventBody } from '../../../src/engine/contract/events';
+import type { StopReason } from '../../../src/engine/contract/stop';
 import { DEFAULT_LIMITS, NO_PERMISSIONS, type Task } from '../../../src/engine/contract/task';
 import type { Verdict } from '../../../src/engine/contract/verdict';
 import { type RunDeps, run } from '../../../src/engine/run/run';
@@ -93,7 +94,7 @@ async function play(scene: Scene, signal = new AbortController().signal) {
       breakers: createCircuitBreakers(clock),
       emit: (event) => events.push(event),
       gatherContext: async () => ({ parts: [], focus: ['src/a.ts'] }),
-      quickFixed: async (candidate) => candidate,
+      applyQuickFixes: async (candidate) => candidate,
       readCurrent: async (path) => (path === 'src/a.ts' ? FILES['src/a.ts'] : null),
       ...scene.more,
     },

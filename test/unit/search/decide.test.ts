@@ -24,7 +24,7 @@ describe('decide', () => {
     const same = red('types', 'a');
     assert.equal(decide(attempts(same, same), 6).action, 'restart');
     const decision = decide(attempts(same, same, same), 6);
-    assert.ok(decision.action === 'stop' && decision.reason === 'stalled');
+    assert.ok(decision.action === 'stop' && decision.stop.reason === 'stalled');
   });
 
   it('calls equal findings from different text a stall', () => {
@@ -37,7 +37,7 @@ describe('decide', () => {
     const b = ['B', red('types', 'b')] as const;
     assert.equal(decide(attempts(a, b, a), 6).action, 'backtrack');
     const decision = decide(attempts(a, b, a, b), 6);
-    assert.ok(decision.action === 'stop' && decision.reason === 'oscillating');
+    assert.ok(decision.action === 'stop' && decision.stop.reason === 'oscillating');
   });
 
   it('goes back to the best after a regression, and says which it is', () => {
@@ -52,14 +52,14 @@ describe('decide', () => {
 
   it('stops at the iteration limit, but accepts green on the last iteration', () => {
     const decision = decide(attempts(red('types', 'a'), red('types', 'b')), 2);
-    assert.ok(decision.action === 'stop' && decision.reason === 'iterations-exhausted');
+    assert.ok(decision.action === 'stop' && decision.stop.reason === 'iterations-exhausted');
     assert.equal(decide(attempts(red('types', 'a'), GREEN), 2).action, 'accept');
   });
 
   it('stops when the judge cannot judge', () => {
     const impossible: Verdict = { ...red('tests'), impossible: { reason: 'unverifiable', message: 'gone' } };
     const decision = decide(attempts(impossible), 6);
-    assert.ok(decision.action === 'stop' && decision.reason === 'unverifiable');
+    assert.ok(decision.action === 'stop' && decision.stop.reason === 'unverifiable');
   });
 });
 

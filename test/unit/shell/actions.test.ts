@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { STOP_REASONS } from '../../../src/engine/contract/events';
+import { STOP_REASONS } from '../../../src/engine/contract/stop';
 import { differingLines } from '../../../src/shell/actions/differing-lines';
 import { STEPS, stepsAfter } from '../../../src/shell/actions/next-steps';
 import { keyRequired, ownerName } from '../../../src/shell/secrets';

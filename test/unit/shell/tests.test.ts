@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { NO_PERMISSIONS } from '../../../src/engine/contract/task';
 import type { TestReport } from '../../../src/engine/contract/test-run';
 import { titleOf } from '../../../src/shell/run-title';
 import { placeFailures, testScriptLine } from '../../../src/shell/tests/failure-places';
@@ -70,7 +71,7 @@ describe('a fix', () => {
 
   it('of everything has no target', () => {
     assert.equal('targets' in fixTask([], false), false);
-    assert.equal(titleOf({ task: { kind: 'fix', text: '', files: [] } }), 'Fix all failures');
+    assert.equal(titleOf({ task: { kind: 'fix', text: '', files: [], allow: NO_PERMISSIONS } }), 'Fix all failures');
   });
 
   it('is only read from what a lightbulb hands over', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { EventBody, RunEvent } from '../../../src/engine/contract/events';
-import { DEFAULT_LIMITS } from '../../../src/engine/contract/task';
+import { DEFAULT_LIMITS, NO_PERMISSIONS } from '../../../src/engine/contract/task';
 import { foldRun } from '../../../src/engine/journal/fold';
 import { formatCost, formatDuration, formatTokens, sentences, shorten } from '../../../src/shell/views/format';
 import { changesOf, childrenOf, type HistoryNode, textOf } from '../../../src/shell/views/history-nodes';
@@ -16,7 +16,7 @@ const bodies: readonly EventBody[] = [
   {
     type: 'run-start',
     version: 1,
-    task: { kind: 'generate', text: 'Parse *dates*', files: ['src/a.ts'] },
+    task: { kind: 'generate', text: 'Parse *dates*', files: ['src/a.ts'], allow: NO_PERMISSIONS },
     workspace: '/w',
     provider: 'openai',
     model: 'm',

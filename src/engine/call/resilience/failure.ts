@@ -1,4 +1,4 @@
-import type { StopReason } from '../../contract/events';
+import type { StopReason } from '../../contract/stop';
 import type { Usage } from '../ports';
 
 /** Everything that can go wrong with one attempt. What follows from it stands in `POLICIES`. */

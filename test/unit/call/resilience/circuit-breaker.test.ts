@@ -157,7 +157,11 @@ describe('calls that share breakers', () => {
     const breakers = createCircuitBreakers(clock);
     const model = modelThat(() => DOWN);
     for (let index = 0; index < DEFAULT_BREAKER_LIMITS.openAfter; index += 1) breakers.of(model).enter(false)(DOWN);
-    const deps = callDeps(model, { clock, breakers, retry: { maxAttempts: 8, maxElapsedMs: 5000, baseMs: 1, capMs: 1 } });
+    const deps = callDeps(model, {
+      clock,
+      breakers,
+      retry: { maxAttempts: 8, maxElapsedMs: 5000, baseMs: 1, capMs: 1 },
+    });
     const result = await callModel(REQUEST, deps, NEVER);
     assert.ok(!result.ok && result.failureClass === 'circuit-open' && result.message.includes('it is overloaded'));
     assert.equal(model.sent.count, 0);

@@ -1,0 +1,76 @@
+import type { TestProblem, TestReport, TestRunner } from '../contract/test-run';
+import type { TypeChecker, TypeProblem, TypeReport } from '../contract/type-check';
+import type { Clock } from '../platform/clock';
+import type { Scratch } from '../workspace/scratch/scratch';
+import type { Snapshot } from '../workspace/snapshot';
+
+export interface CheckOptions {
+  readonly testCommand?: string | undefined;
+  readonly testTimeoutMs?: number | undefined;
+  /** Editor text that is not on disk, by workspace-relative path. */
+  readonly unsaved: ReadonlyMap<string, string>;
+  readonly signal: AbortSignal;
+}
+
+export interface CheckResult {
+  /** Types without an error, and at least one test that ran, and all tests passed. */
+  readonly ok: boolean;
+  readonly ms: number;
+  readonly types: TypeReport | { readonly problem: TypeProblem };
+  readonly tests: TestReport | { readonly problem: TestProblem };
+}
+
+export interface CheckDeps {
+  readonly workspace: string;
+  readonly clock: Clock;
+  readonly checker: Pick<TypeChecker, 'check'>;
+  /** Finds the test command. */
+  readonly runner: Pick<TestRunner, 'detect'>;
+  /** Runs tests in a scratch copy of the workspace at `root`. */
+  readonly runnerIn: (dir: string, root: string) => Pick<TestRunner, 'run'>;
+  readonly takeSnapshot: (unsaved: CheckOptions['unsaved'], signal: AbortSignal) => Promise<Snapshot>;
+  readonly openScratch: (snapshot: Snapshot, signal: AbortSignal) => Promise<Scratch>;
+  /** Milliseconds one run of the test command may take unless the options say otherwise. */
+  readonly testTimeoutMs: number;
+}
+
+/** Types and tests of the workspace as it is, side by side; no model is involved. */
+export async function checkOnce(deps: CheckDeps, options: CheckOptions): Promise<CheckResult> {
+  const startedAt = deps.clock.now();
+  const [types, tests] = await Promise.all([typesOnce(deps, options), testOnce(deps, options)]);
+  const typesOk = !('problem' in types) && types.diagnostics.every(({ category }) => category !== 'error');
+  const testsOk =
+    !('problem' in tests) &&
+    tests.exitCode === 0 &&
+    (tests.executed ?? 0) > 0 &&
+    tests.failed.length + tests.errors.length === 0;
+  return { ok: typesOk && testsOk, ms: deps.clock.now() - startedAt, types, tests };
+}
+
+/** Only the tests. */
+export async function testOnce(deps: CheckDeps, options: CheckOptions): Promise<CheckResult['tests']> {
+  const { unsaved, signal, testCommand, testTimeoutMs: timeoutMs = deps.testTimeoutMs } = options;
+  const command = await deps.runner.detect(deps.workspace, testCommand);
+  if ('problem' in command) return command;
+  const snapshot = await deps.takeSnapshot(unsaved, signal);
+  const scratch = await deps.openScratch(snapshot, signal);
+  try {
+    return await deps.runnerIn(scratch.dir, snapshot.root).run({ dir: scratch.dir, command, timeoutMs }, signal);
+  } finally {
+    await scratch.dispose();
+  }
+}
+
+async function typesOnce(deps: CheckDeps, { unsaved, signal }: CheckOptions): Promise<CheckResult['types']> {
+  let scratch: Scratch | undefined;
+  const copy = async (abort: AbortSignal): Promise<string> => {
+    scratch = await deps.openScratch(await deps.takeSnapshot(unsaved, abort), abort);
+    return scratch.dir;
+  };
+  try {
+    const request = { root: deps.workspace, overlay: unsaved, edited: [], scope: 'whole' as const, copy };
+    return await deps.checker.check(request, signal);
+  } finally {
+    await scratch?.dispose();
+  }
+}

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import type { Verdict } from '../contract/verdict';
+import { type Attempt, bestOf, type Decision } from '../search/decide';
+import { type Candidate, createCandidate } from '../workspace/candidate';
+
+/** What one run has tried so far. An attempt without a candidate is a reply that could not be applied. */
+export interface Progress {
+  readonly attempts: Attempt[];
+  readonly candidates: Map<Attempt, Candidate>;
+}
+
+export const NO_CHANGE = createCandidate(new Map());
+
+/** Adds one judged iteration. Without a candidate the reply's own text identifies the attempt. */
+export function addAttempt(
+  progress: Progress,
+  judged: {
+    readonly iteration: number;
+    readonly reply: string;
+    readonly candidate: Candidate | undefined;
+    readonly verdict: Verdict;
+  },
+): void {
+  const { iteration, reply, candidate, verdict } = judged;
+  const hash = candidate?.hash ?? createHash('sha256').update(reply).digest('hex');
+  const attempt: Attempt = { iteration, hash, verdict };
+  progress.attempts.push(attempt);
+  if (candidate) progress.candidates.set(attempt, candidate);
+}
+
+/** The verdict of an identical earlier candidate: models repeat themselves, and judging again costs time. */
+export function verdictOfSame(candidate: Candidate, { attempts }: Progress): Verdict | undefined {
+  return attempts.find(({ hash }) => hash === candidate.hash)?.verdict;
+}
+
+/** The candidate that got furthest; undefined when no reply could be applied. */
+export function bestCandidate({ attempts, candidates }: Progress): Candidate | undefined {
+  const judged = attempts.filter((attempt) => candidates.has(attempt));
+  return judged.length > 0 ? candidates.get(bestOf(judged)) : undefined;
+}
+
+/** What the next edits apply to: the last candidate, the best one, or the untouched snapshot. */
+export function nextBase(
+  decision: Decision,
+  progress: Progress,
+  current: Candidate,
+): { readonly candidate: Candidate; readonly attempt?: Attempt } {
+  const last = progress.attempts.at(-1);
+  // A reply that could not be applied says nothing against the candidate that it was meant to change.
+  if (decision.action === 'restart') return { candidate: last?.verdict.stage === 'reply' ? current : NO_CHANGE };
+  const attempt = decision.action === 'backtrack' ? bestOf(progress.attempts) : last;
+  const candidate = attempt && progress.candidates.get(attempt);
+  return candidate ? { candidate: withoutRefused(candidate, attempt.verdict), attempt } : { candidate: current };
+}
+
+/** Reverts the files that the guard refused, so that the next reply does not have to. */
+function withoutRefused(candidate: Candidate, verdict: Verdict): Candidate {
+  if (verdict.stage !== 'guard') return candidate;
+  const refused = new Set(verdict.evidence.map(({ path }) => path));
+  return createCandidate(new Map([...candidate.files].filter(([path]) => !refused.has(path))));
+}

@@ -1,0 +1,25 @@
+import type { Evidence } from '../contract/evidence';
+import { type ReplyBase, readReply } from '../reply/read-reply';
+import type { StageResult } from '../verify/stage';
+import type { Candidate } from '../workspace/candidate';
+import type { Answer } from './ask';
+
+/** The reply stage: the candidate that the reply describes, or evidence of why it can't be applied. */
+export async function readCandidate(
+  { text, isCut }: Answer,
+  base: ReplyBase,
+): Promise<StageResult & { readonly candidate?: Candidate | undefined }> {
+  const read = await readReply(text, base);
+  if (read.ok) {
+    return { candidate: read.candidate, evidence: [], checked: read.notes.join(' ') || 'a complete change' };
+  }
+  return { evidence: isCut ? [CUT_OFF] : read.evidence, checked: 'the reply as written' };
+}
+
+const CUT_OFF: Evidence = {
+  stage: 'reply',
+  code: 'cut-off',
+  fingerprint: 'cut-off',
+  message:
+    'The reply was cut off at the output limit, even after it was continued. Answer with short SEARCH/REPLACE edits of the lines that change, not with whole files.',
+};

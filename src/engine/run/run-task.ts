@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import type { ChatModel } from '../call/ports';
+import { type Emit, EVENT_VERSION, type RunEvent } from '../contract/events';
+import type { Stop } from '../contract/stop';
+import type { Limits, Task } from '../contract/task';
+import type { Clock } from '../platform/clock';
+import { wordsOf } from '../process/service-protocol';
+import { conclude, type RunResult } from './conclude';
+import { CANCELLED, type RunEnd } from './run';
+import { acquireRunLock, type RunLock } from './run-lock';
+
+export interface RunOptions {
+  readonly model: ChatModel;
+  /** Models that take over, in order, when the one before is not available; each change of model is a retry event. */
+  readonly fallbacks?: readonly ChatModel[] | undefined;
+  readonly limits: Limits;
+  /** The test command from the settings; absent: detected. */
+  readonly testCommand?: string | undefined;
+  readonly testTimeoutMs?: number | undefined;
+  /** Editor text that is not on disk, by workspace-relative path. */
+  readonly unsaved: ReadonlyMap<string, string>;
+  readonly listener: (event: RunEvent) => void;
+  readonly signal: AbortSignal;
+  /** The file as it is now, unsaved text included; null: no such file. Absent: as on disk. */
+  readonly readCurrent?: ((path: string) => Promise<string | null>) | undefined;
+  /** While a retry waits: resolves when the person asks for the retry now. */
+  readonly retryNow?: (() => Promise<void>) | undefined;
+}
+
+export interface RunTaskDeps {
+  readonly workspace: string;
+  readonly stateDir: string;
+  readonly clock: Clock;
+  /** Shows the person a problem that does not end the run. */
+  readonly warn: (line: string) => void;
+  /** Receives the events of every run that has the lock. */
+  readonly journal: (event: RunEvent) => void;
+  /** Builds what this run needs and runs it; a `Stop` without a run end means that the loops were not entered. */
+  readonly start: (task: Task, options: RunOptions, emit: Emit) => Promise<RunEnd | Stop>;
+}
+
+/** One run from its lock to its last event. Never rejects for an expected outcome. */
+export async function runTask(task: Task, options: RunOptions, deps: RunTaskDeps): Promise<RunResult> {
+  const { workspace, stateDir, clock, warn } = deps;
+  const { model, limits, listener, signal } = options;
+  const runId = randomUUID();
+  const startedAt = clock.now();
+  const lock = await acquireRunLock(stateDir, workspace);
+  if (lock.ok && lock.problem) warn(lock.problem);
+  // Without the lock the run is another process's neighbour: it must not write to the journals.
+  const emit = publisher(runId, clock, lock.ok ? [deps.journal, listener] : [listener]);
+  const { provider, model: modelId } = model;
+  emit({ type: 'run-start', version: EVENT_VERSION, workspace, provider, model: modelId, limits, task });
+  try {
+    const end = lock.ok
+      ? await endOrFailure(() => deps.start(task, options, emit), signal, warn)
+      : alreadyRunning(lock);
+    return conclude(runId, end, emit, clock.now() - startedAt);
+  } finally {
+    if (lock.ok) await lock.release();
+  }
+}
+
+/** Adds the run's id and the time to each event and hands it to the listeners, in order. */
+function publisher(runId: string, clock: Clock, listeners: readonly ((event: RunEvent) => void)[]): Emit {
+  return (body) => {
+    const event: RunEvent = { ...body, runId, at: new Date(clock.now()).toISOString() };
+    for (const listener of listeners) listener(event);
+  };
+}
+
+/** Cancelling is an expected end wherever it happens; any other exception is a bug and is reported as one. */
+async function endOrFailure(
+  work: () => Promise<RunEnd | Stop>,
+  signal: AbortSignal,
+  warn: (line: string) => void,
+): Promise<RunEnd | Stop> {
+  try {
+    return await work();
+  } catch (error) {
+    if (signal.aborted) return CANCELLED;
+    warn(wordsOf(error));
+    return { reason: 'internal-error', message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function alreadyRunning({ pid, since }: Extract<RunLock, { readonly ok: false }>): Stop {
+  return {
+    reason: 'conflict',
+    message: `Another run (process ${pid}, since ${since}) is working in this workspace.`,
+    next: 'Wait for it to end, or cancel it, then run again.',
+  };
+}
