@@ -3,7 +3,7 @@ import { evidenceSchema, STAGES } from './evidence';
 import { OUTCOMES, STOP_REASONS } from './stop';
 import { limitsSchema, taskSchema } from './task';
 
-/** Version of the event format; written on `run-start`, checked when a journal is read back. */
+/** Version of the event format: written on `run-start` and checked when a journal is read back. */
 export const EVENT_VERSION = 1;
 
 export const STRATEGIES = ['direct', 'plan-first'] as const;
@@ -14,7 +14,7 @@ export type Action = (typeof ACTIONS)[number];
 
 const count = z.number().int().nonnegative();
 
-/** One file of a candidate beside the snapshot; null means "no such file". */
+/** One file of a candidate compared with the snapshot; null means that there is no such file. */
 export const changeSchema = z.object({
   path: z.string(),
   before: z.string().nullable(),

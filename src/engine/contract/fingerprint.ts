@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 
-/** An absolute path of a file with an ending; a route such as '/api/users' is no such path. */
+/** An absolute path of a file with an extension, unlike a route such as '/api/users'. */
 const ABSOLUTE_FILE = /(?:file:\/\/)?(?<=^|[\s'"`([=]|file:\/\/)(?:[A-Za-z]:)?(?:[\\/][\w.@+~-]+)+\.[A-Za-z]{1,5}\b/g;
-/** `a.ts:12:5`; a time such as 12:30 is no such place. */
+/** The `:12:5` of `a.ts:12:5`, unlike a time such as 12:30. */
 const PLACE_AFTER_FILE = /(\.[A-Za-z]{1,5}):\d+(?::\d+)?\b/g;
 
 /**
- * Hashes what identifies a finding. Numbers that move when code moves (line, column, timing,
- * addresses) and absolute paths are taken out of the message first.
+ * Hashes what identifies a finding. Numbers that change when code moves (line, column, timing, addresses)
+ * and absolute paths are removed from the message first.
  */
 export function fingerprint(parts: {
   stage: string;
@@ -28,7 +28,7 @@ export function fingerprint(parts: {
   return createHash('sha256').update(key).digest('hex').slice(0, 16);
 }
 
-/** A diagnostic of the compiler, as evidence names it. */
+/** The fingerprint of a compiler diagnostic. */
 export function typeFingerprint({
   path,
   code,
@@ -42,8 +42,8 @@ export function typeFingerprint({
 }
 
 /**
- * The part of a diagnostic that does not depend on what was checked before it: the compiler orders
- * the members of a union, and words what follows the first line, by the order in which it met the types.
+ * The part of a diagnostic that does not depend on what was checked before it: the order of a union's
+ * members, and the lines after the first one, follow the order in which the compiler met the types.
  */
 function headline(message: string): string {
   const [first = ''] = message.split('\n', 1);
@@ -59,7 +59,7 @@ function headline(message: string): string {
 }
 
 /**
- * What of `current` is not among the `known` fingerprints. Counted, not just looked up: a second
+ * The items of `current` that are not among the `known` fingerprints. Fingerprints are counted: a second
  * error of a kind that was known once is new.
  */
 export function notKnown<T extends { readonly fingerprint: string }>(
@@ -67,10 +67,10 @@ export function notKnown<T extends { readonly fingerprint: string }>(
   known: readonly string[],
 ): T[] {
   const left = new Map<string, number>();
-  for (const print of known) left.set(print, (left.get(print) ?? 0) + 1);
-  return current.filter(({ fingerprint: print }) => {
-    const count = left.get(print) ?? 0;
-    if (count > 0) left.set(print, count - 1);
+  for (const item of known) left.set(item, (left.get(item) ?? 0) + 1);
+  return current.filter(({ fingerprint: item }) => {
+    const count = left.get(item) ?? 0;
+    if (count > 0) left.set(item, count - 1);
     return count === 0;
   });
 }

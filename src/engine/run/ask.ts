@@ -10,7 +10,7 @@ import { SYSTEM_PROMPT } from '../prompt/reply-rules';
 import type { Budget } from './budget';
 import type { Render } from './dialogue';
 
-/** Longest reply asked for, in tokens; what every current model of the providers can write. */
+/** Longest reply asked for, in tokens; every current model of the providers can write this much. */
 const MAX_OUTPUT_TOKENS = 8192;
 
 export interface AskDeps {
@@ -20,7 +20,7 @@ export interface AskDeps {
   readonly priceOf: PriceOf;
   readonly clock: Clock;
   readonly emit: Emit;
-  /** What all calls of the process know of each model. */
+  /** Circuit breakers and retry budgets, shared by all calls of the process. */
   readonly breakers: CircuitBreakers;
   readonly retryNow?: (() => Promise<void>) | undefined;
 }
@@ -29,15 +29,15 @@ export type Purpose = 'plan' | 'generate' | 'correct';
 
 export interface Answer {
   readonly text: string;
-  /** Still incomplete at the output limit, after it was continued. */
+  /** True when the reply is still incomplete at the output limit, after it was continued. */
   readonly isCut: boolean;
 }
 
 export type Ask = (purpose: Purpose, render: Render, signal: AbortSignal) => Promise<Answer | Stop>;
 
 /**
- * Loop 1, entered with what the budget leaves. Context that was once too long for the model stays
- * small for the rest of the run.
+ * The entry to loop 1, with what the budget leaves. Once the context was too long for the model, it stays
+ * reduced for the rest of the run.
  */
 export function createAsk(deps: AskDeps, budget: Budget): Ask {
   let contextTokens = CONTEXT_TOKENS;

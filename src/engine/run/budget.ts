@@ -8,12 +8,12 @@ export interface Totals {
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly costUsd: number;
-  /** False once a reply came from a model whose price is not known. */
+  /** False once a reply came from a model whose price is unknown. */
   readonly priced: boolean;
 }
 
 export interface Budget extends Spending {
-  /** Counts one call; its retries belong to it. */
+  /** Counts one call and returns its number; retries belong to their call. */
   openCall(): number;
   /** Tokens the run may still spend. */
   remainingTokens(): number;
@@ -22,7 +22,7 @@ export interface Budget extends Spending {
   elapsed(): number;
 }
 
-/** Counts what a run spends and refuses the attempt that would pass a limit, before it is sent. */
+/** Counts what a run spends and refuses an attempt that would exceed a limit before it is sent. */
 export function createBudget(deps: {
   readonly limits: Limits;
   readonly clock: Clock;
@@ -41,12 +41,12 @@ export function createBudget(deps: {
     estimate: { inputTokens: number; maxOutputTokens: number },
   ): Stop | undefined => {
     if (calls > limits.maxCalls) {
-      return { reason: 'call-budget', message: `The run may make ${limits.maxCalls} model calls, and has.` };
+      return { reason: 'call-budget', message: `The run reached its limit of ${limits.maxCalls} model calls.` };
     }
     if (clock.now() - startedAt >= limits.timeoutMs) {
-      return { reason: 'time-budget', message: `The run may take ${Math.round(limits.timeoutMs / 1000)} s, and has.` };
+      return { reason: 'time-budget', message: timeLimitReached(limits.timeoutMs) };
     }
-    // The reply's length is not known: the input must fit, and something must be left to answer with.
+    // The reply's length is unknown: the input must fit and leave something for the answer.
     const tokens = inputTokens + outputTokens + estimate.inputTokens;
     if (tokens >= limits.maxTokens) {
       return {
@@ -87,4 +87,8 @@ export function createBudget(deps: {
     totals: () => ({ calls: Math.min(calls, limits.maxCalls), inputTokens, outputTokens, costUsd, priced }),
     elapsed: () => clock.now() - startedAt,
   };
+}
+
+export function timeLimitReached(timeoutMs: number): string {
+  return `The run reached its time limit of ${Math.round(timeoutMs / 1000)} s.`;
 }

@@ -5,19 +5,20 @@ import type { InitialPrompt } from '../prompt/initial-prompt';
 import { formatRules, PLAN_RULES, type ReplyFormat } from '../prompt/reply-rules';
 import type { Attempt, Decision } from '../search/decide';
 
-/** Malformed replies after which the other reply format is asked for. */
+/** After this many malformed replies the prompt asks for the other reply format. */
 const MALFORMED_BEFORE_CHANGE = 2;
 
 /**
- * The messages of a run. The opening stays the same while the context does, so that every later
- * call repeats it byte for byte; of what followed only the last reply and its findings are sent.
+ * The messages of a run. The opening stays the same as long as the context does, so that every later call
+ * repeats it byte for byte and providers can cache it; of the later turns only the last reply and its
+ * findings are sent.
  */
 export interface Dialogue {
   readonly strategy: Strategy;
   readonly opening: Render;
 }
 
-/** Messages within so many tokens of workspace context; `left` names what did not fit. */
+/** The messages with at most this many tokens of workspace context; `left` names the parts that didn't fit. */
 export type Render = (contextTokens: number) => {
   readonly messages: readonly ChatMessage[];
   readonly left: readonly string[];
@@ -54,7 +55,7 @@ export function openWithPlan(first: InitialPrompt, plan: string): Dialogue {
   };
 }
 
-/** What is sent next, after `decision` on the last attempt; `files` is what the next edits apply to. */
+/** The messages after `decision` on the last attempt; the next edits apply to `files`. */
 export function nextMessages(
   dialogue: Dialogue,
   turn: {
@@ -68,7 +69,7 @@ export function nextMessages(
   const { attempts, decision, lastReply, base, files } = turn;
   const last = attempts.at(-1);
   if (!last) return dialogue.opening;
-  // A reply cut off for its length would only be longer as whole files.
+  // A reply that was cut off for its length would only get longer as whole files.
   const malformed = attempts.filter(
     ({ verdict }) => verdict.stage === 'reply' && verdict.evidence[0]?.code !== 'cut-off',
   ).length;
@@ -82,7 +83,7 @@ export function nextMessages(
   });
   return (tokens) => {
     const { messages, left } = dialogue.opening(tokens);
-    // A reply that led in circles is not shown again: it would be repeated.
+    // A reply that led in circles is not shown again, because the model would repeat it.
     if (decision.action === 'restart') return { messages: appendToLast(messages, correction), left };
     return {
       messages: [...messages, { role: 'assistant', content: lastReply }, { role: 'user', content: correction }],
@@ -99,13 +100,13 @@ function appendToLast(messages: readonly ChatMessage[], text: string): ChatMessa
 
 function noteFor(decision: Decision, last: Attempt): string | undefined {
   if (decision.action === 'backtrack') {
-    return `Your last reply made it worse (${last.verdict.summary}), so it was taken back. The findings above are those of the change shown below.`;
+    return `Your last reply made it worse (${last.verdict.summary}), so it was reverted. The findings above are those of the change shown below.`;
   }
   if (decision.action === 'restart' && last.verdict.stage === 'reply') {
-    return 'Your last replies could not be applied for the same reason. Mind the format.';
+    return 'Your last replies could not be applied for the same reason. Follow the reply format exactly.';
   }
   if (decision.action === 'restart') {
-    return 'Your last replies led to the same findings again, so they were taken back. Think of another cause and another way.';
+    return 'Your last replies led to the same findings again, so they were reverted. Look for another cause and try another approach.';
   }
   return undefined;
 }

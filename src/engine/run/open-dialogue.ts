@@ -18,11 +18,11 @@ export interface OpenDialogueDeps {
 export interface Opened {
   readonly dialogue: Dialogue;
   readonly focus: readonly string[];
-  /** The change itself, where the model wrote it though a plan was asked for. */
+  /** The reply to the request for a plan, where the model wrote the change right away. */
   readonly early?: Answer | undefined;
 }
 
-/** Asks for a plan first where the strategy says so, and makes the opening that every call repeats. */
+/** Gathers context, asks for a plan first where the strategy says so, and builds the opening of the dialogue. */
 export async function openDialogue(
   deps: OpenDialogueDeps,
   run: { readonly baseline: Baseline; readonly strategy: Strategy; readonly ask: Ask },

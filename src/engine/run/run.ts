@@ -14,7 +14,7 @@ import { redVerdict } from '../verify/verdict';
 import { findConflicts } from '../workspace/accept/accept';
 import { type Candidate, changesOf } from '../workspace/candidate';
 import { type Ask, type AskDeps, createAsk } from './ask';
-import { type Budget, createBudget } from './budget';
+import { type Budget, createBudget, timeLimitReached } from './budget';
 import { createDeadline } from './deadline';
 import { nextMessages, type Render } from './dialogue';
 import { type OpenDialogueDeps, openDialogue } from './open-dialogue';
@@ -144,6 +144,5 @@ function recordOf({ reason, iterations, budget }: RunEnd) {
 export const CANCELLED: Stop = { reason: 'cancelled', message: 'You cancelled the run.' };
 
 function outOfTime(timeoutMs: number): Stop {
-  const message = `The run reached its time limit of ${Math.round(timeoutMs / 1000)} s.`;
-  return { reason: 'time-budget', message };
+  return { reason: 'time-budget', message: timeLimitReached(timeoutMs) };
 }

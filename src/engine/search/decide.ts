@@ -1,12 +1,14 @@
+// LOOP 2, its control: decides after each verdict whether to accept, correct, go back to the best candidate,
+// start afresh or stop. It sees the attempts only as verdicts; run/ carries the decision out.
 import type { Action } from '../contract/events';
 import type { Stop } from '../contract/stop';
 import type { Verdict } from '../contract/verdict';
 import { compareVerdicts } from '../verify/verdict';
 
-/** One judged iteration, as the decision sees it. */
+/** One judged iteration. */
 export interface Attempt {
   readonly iteration: number;
-  /** Content hash of the candidate; of the reply's text when no candidate came of it. */
+  /** Content hash of the candidate, or of the reply's text when it could not be applied. */
   readonly hash: string;
   readonly verdict: Verdict;
 }
@@ -15,14 +17,16 @@ export type Decision =
   | { readonly action: Extract<Action, 'accept' | 'correct' | 'restart' | 'backtrack'>; readonly why: string }
   | { readonly action: 'stop'; readonly why: string; readonly stop: Stop };
 
-/** A run that goes in circles gets one push in a new direction; the second time it ends. */
+/** How often a run that repeats itself is pushed in a new direction before it ends. */
 const CIRCLES_ALLOWED = 1;
 
 /**
- * Decides what follows the last attempt. By quality: green is accepted. By convergence: the same
- * findings again (stall) or an earlier state again (oscillation) are met once by starting afresh or
- * going back to the best, then end the run; worse than the best goes back to it. By resource: the
- * iteration limit. The other limits end a run before a call is made.
+ * Decides what follows the last attempt.
+ * - Quality: a green candidate is accepted.
+ * - Convergence: the same findings as last time (a stall) or an earlier state again (an oscillation) lead
+ *   once to a fresh start or back to the best candidate, the second time to the end of the run. A
+ *   candidate that is worse than the best one leads back to the best one.
+ * - Resource: the iteration limit. The other limits end a run before a call is made.
  */
 export function decide(attempts: readonly Attempt[], maxIterations: number): Decision {
   const last = attempts.at(-1);
@@ -37,14 +41,14 @@ export function decide(attempts: readonly Attempt[], maxIterations: number): Dec
   if (attempts.length >= maxIterations) {
     return stopFor({
       reason: 'iterations-exhausted',
-      message: `${maxIterations} iterations were allowed, and none was green.`,
+      message: `None of the ${maxIterations} allowed iterations was green.`,
     });
   }
   if (circle === 'stalled') {
-    return { action: 'restart', why: `${CIRCLE_WORDS.stalled}: asking afresh, without the last reply.` };
+    return { action: 'restart', why: `${CIRCLE_WORDS.stalled}: asking again without the last reply.` };
   }
   if (circle === 'oscillating') {
-    return { action: 'backtrack', why: `${CIRCLE_WORDS.oscillating}: going back to the best candidate and saying so.` };
+    return { action: 'backtrack', why: `${CIRCLE_WORDS.oscillating}: going back to the best candidate.` };
   }
   const best = bestOf(attempts);
   if (best !== last && last.verdict.stage !== 'reply' && compareVerdicts(last.verdict, best.verdict) < 0) {
@@ -60,7 +64,7 @@ function stopFor(stop: Stop): Decision {
   return { action: 'stop', why: stop.message, stop };
 }
 
-/** The attempt that got furthest; the later one of equals, because it answers the newer findings. */
+/** The attempt that got furthest; of equal ones the latest, because it answers the newest findings. */
 export function bestOf(attempts: readonly Attempt[]): Attempt {
   const [first, ...rest] = attempts;
   if (!first) throw new Error('there is no best of no attempts');
@@ -68,11 +72,11 @@ export function bestOf(attempts: readonly Attempt[]): Attempt {
 }
 
 const CIRCLE_WORDS = {
-  stalled: 'The same findings as before, nothing moved',
+  stalled: 'The findings are the same as before',
   oscillating: 'An earlier state came back',
 } as const;
 
-/** How the last of these attempts repeats an earlier one, if it does. */
+/** Whether the last attempt repeats the one before it (stalled) or an older one (oscillating). */
 function circleOf(attempts: readonly Attempt[]): 'stalled' | 'oscillating' | undefined {
   const last = attempts.at(-1);
   const previous = attempts.at(-2);
@@ -86,9 +90,9 @@ function circlesIn(attempts: readonly Attempt[]): number {
 }
 
 function repeats(a: Attempt, b: Attempt): boolean {
-  return a.hash === b.hash || printsOf(a.verdict) === printsOf(b.verdict);
+  return a.hash === b.hash || fingerprintsOf(a.verdict) === fingerprintsOf(b.verdict);
 }
 
-function printsOf(verdict: Verdict): string {
+function fingerprintsOf(verdict: Verdict): string {
   return JSON.stringify([verdict.stage, verdict.evidence.map((item) => item.fingerprint).sort()]);
 }

@@ -4,8 +4,8 @@ import { type Candidate, createCandidate } from '../workspace/candidate';
 import type { Snapshot } from '../workspace/snapshot';
 
 /**
- * The candidate after the compiler's own fixes: a misspelt name or a missing import needs no model.
- * The same candidate when nothing fits.
+ * Applies the compiler's own quick fixes: a misspelt name or a missing import needs no model call.
+ * Returns the same candidate when no fix helps.
  */
 export async function applyCompilerFixes(
   candidate: Candidate,

@@ -4,7 +4,7 @@ import type { TestReport, TestTarget } from '../contract/test-run';
 import type { ImportGraph } from '../workspace/imports/import-graph';
 import { testKey } from './to-evidence';
 
-/** The workspace as it was before the run: what a candidate is not to blame for. */
+/** Types and tests of the workspace before the run: a candidate is not to blame for what is red here. */
 export interface Baseline {
   readonly types: readonly Evidence[];
   readonly tests: readonly Evidence[];
@@ -12,8 +12,8 @@ export interface Baseline {
 }
 
 /**
- * Which of the baseline's findings the task is to remove. A fix removes them all, or those of the
- * tests or files the person pointed at; any other task removes none by itself.
+ * The baseline's evidence that the task must remove. A fix removes all of it, or that of the tests or
+ * files which the person pointed at; any other task has no such goals.
  */
 export function goalsOf(task: Task, baseline: Pick<Baseline, 'types' | 'tests'>): Evidence[] {
   if (task.kind !== 'fix') return [];
@@ -35,27 +35,27 @@ export function isTarget(
   );
 }
 
-export function countingTypes(found: readonly Evidence[], baseline: Baseline, goals: readonly Evidence[]): Evidence[] {
+/** The type errors that count against a candidate. */
+export function typesThatCount(found: readonly Evidence[], baseline: Baseline, goals: readonly Evidence[]): Evidence[] {
   return newEvidence(found, forgivenTypes(baseline, goals));
 }
 
-/** The type errors that a candidate may leave as they are. */
+/** The baseline's type errors that a candidate may leave unfixed. */
 export function forgivenTypes(baseline: Baseline, goals: readonly Evidence[]): Evidence[] {
   const wanted = new Set(goals.map((goal) => goal.fingerprint));
   return baseline.types.filter((item) => !wanted.has(item.fingerprint));
 }
 
 /**
- * Which failures count against a candidate: new ones, the task's goals, and old ones that the
- * candidate's files can reach through imports, because then "it compiles and passes the tests that
- * exercise it" is what the person expects of the change.
+ * The failures that count against a candidate: new ones, the task's goals, and old ones whose test
+ * imports a changed file, because a person expects a change to pass the tests that exercise it.
  */
-export async function countingTests(
+export async function testsThatCount(
   found: readonly Evidence[],
   context: {
     readonly baseline: Baseline;
     readonly goals: readonly Evidence[];
-    /** Over the candidate. */
+    /** The imports with the candidate applied. */
     readonly graph: ImportGraph;
     readonly files: ReadonlyMap<string, string | null>;
     readonly task: Task;
@@ -65,7 +65,7 @@ export async function countingTests(
   const goalKeys = new Set(goals.map(keyOf));
   const knownKeys = new Set(baseline.tests.map(keyOf));
   const changed = new Set(files.keys());
-  const counting: Evidence[] = [];
+  const counted: Evidence[] = [];
   for (const item of found) {
     const isOld = knownKeys.has(keyOf(item));
     const isGoal = goalKeys.has(keyOf(item));
@@ -73,14 +73,14 @@ export async function countingTests(
     const related =
       task.kind === 'generate' &&
       (byExitCodeOnly || (item.path !== undefined && (await graph.reaches(item.path, changed))));
-    if (!isOld || isGoal || related) counting.push(item);
+    if (!isOld || isGoal || related) counted.push(item);
   }
-  return counting;
+  return counted;
 }
 
-/** Tests that ran before and do not run now: a suite can be made green by losing it. */
+/** Tests that ran before and no longer run: a suite that loses its tests must not become green. */
 export function lostTests(report: TestReport, baseline: Baseline): Evidence[] {
-  // Counted, because tests in one file may share a name.
+  // Counted instead of collected in a set, because tests in one file may share a name.
   const ran = new Map<string, number>();
   for (const test of report.tests)
     if (test.status !== 'skipped') ran.set(testKey(test), (ran.get(testKey(test)) ?? 0) + 1);
@@ -99,7 +99,7 @@ export function lostTests(report: TestReport, baseline: Baseline): Evidence[] {
   }));
 }
 
-/** A test is the same test whatever it says; other findings are the same by fingerprint. */
+/** Identifies a failure across runs: a test by its file and name, whatever its message; anything else by its fingerprint. */
 export function keyOf(item: Evidence): string {
   return item.test === undefined ? item.fingerprint : testKey({ path: item.path, name: item.test });
 }

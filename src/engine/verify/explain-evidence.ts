@@ -1,10 +1,10 @@
 import type { Evidence } from '../contract/evidence';
 import type { TypeExplainer } from '../contract/type-check';
 
-/** Findings looked up: the first ones are the nearest to the cause, and each costs a look into the program. */
-const EXPLAINED = 6;
+/** At most this many errors are explained: the first ones are nearest to the cause, and each costs time. */
+const MAX_EXPLAINED = 6;
 
-/** Type findings with the declarations that a person would look up: what the model is shown beside them. */
+/** Adds to type errors the declarations that a person would look up; the prompt shows them beside the error. */
 export async function explainEvidence(
   evidence: readonly Evidence[],
   deps: {
@@ -15,7 +15,7 @@ export async function explainEvidence(
   signal: AbortSignal,
 ): Promise<Evidence[]> {
   const places = evidence
-    .slice(0, EXPLAINED)
+    .slice(0, MAX_EXPLAINED)
     .flatMap(({ path, line, column, code }) =>
       path === undefined || line === undefined || column === undefined || code === undefined
         ? []

@@ -5,15 +5,15 @@ import type { Snapshot } from '../workspace/snapshot';
 import { keyOf } from './baseline';
 import { testKey } from './to-evidence';
 
-/** Tests that were seen to fail and to pass where no change of code explains it. */
+/** Tests that were seen to fail and to pass although no change of the code explains it. */
 export interface FlakyTests {
   has(item: Evidence): boolean;
   add(item: Evidence): void;
-  /** Those that were added, as far as they are tests of a file. */
+  /** The added ones, as far as the runner reports their file. */
   added(): readonly FlakyTest[];
 }
 
-/** `known`: by earlier runs; a test that flickers does so in the next run, too. */
+/** `known`: the tests that earlier runs found flaky. */
 export function createFlakyTests(known: readonly FlakyTest[] = []): FlakyTests {
   const keys = new Set(known.map(testKey));
   const added = new Map<string, FlakyTest>();
@@ -28,19 +28,19 @@ export function createFlakyTests(known: readonly FlakyTest[] = []): FlakyTests {
   };
 }
 
-/** What one run has seen of tests that pass and fail. */
+/** What one run has learned about flaky tests. */
 export interface FlakyWatch {
   readonly known: FlakyTests;
-  /** Failed again when it was run again: it need not be run twice for every candidate. */
+  /** Failed both times when it was run twice: later candidates need no second run for it. */
   readonly steady: FlakyTests;
-  /** Passed and failed over one candidate, though it is what the candidate is for, or reaches it. */
+  /** Passed and failed over the same candidate, although the candidate can affect it or must fix it. */
   readonly flickering: FlakyTests;
   sawRed(files: ReadonlyMap<string, string | null>, evidence: readonly Evidence[]): void;
-  /** True when the last red cannot have been healed by what changed since: none of its tests reaches the change. */
+  /** True when nothing that changed since the last red run can have fixed it: no red test imports the change. */
   isSuspicious(files: ReadonlyMap<string, string | null>): Promise<boolean>;
 }
 
-/** Remembers the last red test run, to tell a repair from a test that passes by chance. */
+/** Remembers the last red test run, to distinguish a repair from a test that passes by chance. */
 export function createFlakyWatch(snapshot: Snapshot, known: FlakyTests = createFlakyTests()): FlakyWatch {
   let red: { files: ReadonlyMap<string, string | null>; paths: string[] } | undefined;
   return {

@@ -2,19 +2,20 @@ import { posix } from 'node:path';
 import { isTestFile } from '../code/tests/test-files';
 import type { TestReport } from '../contract/test-run';
 import { protectedBy } from '../guard/protected-paths';
+import { memo } from '../platform/memo';
 import type { ImportGraph } from '../workspace/imports/import-graph';
 import { CODE } from '../workspace/imports/resolve-import';
 import type { Snapshot } from '../workspace/snapshot';
 
-/** Whether a change can have to do with what a test says. */
+/** Whether a change can affect the result of a test. */
 export interface Influence {
-  /** False only where nothing leads from this test file to the change. */
+  /** False only when this test file can't depend on the change in any way known to us. */
   mayReach(testFile: string): Promise<boolean>;
 }
 
-/** Read by people. */
+/** Documents that no test runs. */
 const PROSE = /\.(?:mdx?|txt|rst|adoc)$|(?:^|\/)(?:LICENSE|CHANGELOG|README)[^/]*$/i;
-/** What all that runs in the process afterwards sees: `Math.random = …`, `Array.prototype.x = …`, `process.env.X = …`. */
+/** Writes that all later code in the process sees: `Math.random = …`, `Array.prototype.x = …`, `process.env.X = …`. */
 const GLOBAL_WRITES = [
   /\b(?:globalThis|global|window|process|console|Math|Date|JSON|Object|Array|String|Number|Promise|Error|Buffer)(?:\.\w+|\[[^\]\n]+\])+\s*[-+*/|&?]{0,2}=(?![=>])/,
   /\.prototype\b[^\n]*=(?![=>])/,
@@ -22,20 +23,20 @@ const GLOBAL_WRITES = [
   /\bprocess\.(?:on|once|umask|chdir)\b/,
 ];
 const SETUP = /set-?up|teardown|hooks|global|environment/i;
-/** A path of a code file in a configuration or a command. */
+/** The path of a code file in a configuration or a command. */
 const NAMED = /(?<![\w@./-])(?:<rootDir>\/|\.\/)?((?:[\w@.-]+\/)*[\w@.-]+\.[cm]?[jt]sx?)(?![\w/-])/g;
 
 /**
- * Errs on the side of "may": a failing test that the change may reach is the change's to answer for.
- * Besides imports that is true of whatever the runner loads by itself (setup files, what its
- * configuration or command names), of changes that are not code, of code that writes globals, and of
- * tests of a running application.
+ * Errs on the side of "may": a failing test that the change may affect counts against the change. A test
+ * is affected through its imports, through what the runner loads itself (set-up files and what its
+ * configuration or command names), by changes of files that are not code, by code that writes globals,
+ * and always when it tests a running application.
  */
 export function createInfluence(deps: {
   readonly snapshot: Snapshot;
   readonly files: ReadonlyMap<string, string | null>;
   readonly graph: ImportGraph;
-  /** The tests as they were before the change. */
+  /** The baseline's test report. */
   readonly report: TestReport;
 }): Influence {
   const { snapshot, files, graph, report } = deps;
@@ -54,17 +55,14 @@ export function createInfluence(deps: {
     all ??= reachesAll();
     return (await all) || graph.mayReach(testFile, changed);
   };
-  const held = new Map<string, Promise<boolean>>();
-  return {
-    mayReach(testFile) {
-      const found = held.get(testFile) ?? look(testFile);
-      held.set(testFile, found);
-      return found;
-    },
-  };
+  const found = new Map<string, Promise<boolean>>();
+  return { mayReach: (testFile) => memo(found, testFile, () => look(testFile)) };
 }
 
-/** Configuration that is code, setup files by their names, and what other configuration and the command name; not the tests themselves. */
+/**
+ * What the runner loads besides the tests: configuration that is code, set-up files by their names, and
+ * the files that other configuration and the command name.
+ */
 async function loadedByRunner(snapshot: Snapshot, report: TestReport): Promise<string[]> {
   const code = snapshot.files.filter(
     (path) => CODE.test(path) && (isConfig(path) || (isTestFile(path) && SETUP.test(path))),
@@ -94,7 +92,7 @@ function isManifest(path: string): boolean {
   return posix.basename(path) === 'package.json';
 }
 
-/** Of a package.json: the scripts that run tests, and the runners' own sections. */
+/** The parts of a package.json that concern tests: its test scripts and the runners' own sections. */
 function aboutTests(manifest: string): string {
   try {
     const {

@@ -1,3 +1,7 @@
+// LOOP 2, the judge: says of a candidate whether it is green, and why not. The stages run cheapest first
+// (guard, types, tests, integrity) and stop at the first red one. Read next: baseline.ts (what was red
+// before counts for nothing), types-stage.ts, tests-stage.ts and, for tests that pass by chance,
+// resolve-flaky.ts. What follows a verdict is in search/.
 import type { CodeInspector, InspectRequest } from '../contract/code-inspection';
 import type { Emit } from '../contract/events';
 import type { Evidence } from '../contract/evidence';
@@ -14,9 +18,9 @@ import type { Candidate } from '../workspace/candidate';
 import { type Baseline, goalsOf } from './baseline';
 import { explainEvidence } from './explain-evidence';
 import { createFlakyWatch, type FlakyTests, type FlakyWatch } from './flaky';
-import { runStage } from './stage';
-import { baselineTests, countedTests, type TestsFinding, type TestsStageDeps } from './tests-stage';
-import { checkTypes, countedTypes, type TypesFinding, type TypesStageDeps } from './types-stage';
+import { runStage, type StageResult } from './stage';
+import { baselineTests, judgeTests, type TestsResult, type TestsStageDeps } from './tests-stage';
+import { checkTypes, judgeTypes, type TypesResult, type TypesStageDeps } from './types-stage';
 import { redVerdict } from './verdict';
 
 export interface JudgeDeps extends TypesStageDeps, TestsStageDeps {
@@ -28,85 +32,87 @@ export interface JudgeDeps extends TypesStageDeps, TestsStageDeps {
 }
 
 export interface Judge {
-  /** Types and tests of the snapshot, before anything is asked of a model. */
+  /** Types and tests of the snapshot, before any model call. */
   baseline(signal: AbortSignal): Promise<Baseline | { readonly impossible: Stop }>;
-  /** The stages, cheapest first, up to the first red one. */
+  /** Runs the stages, cheapest first, up to the first red one. */
   judge(candidate: Candidate, baseline: Baseline, signal: AbortSignal): Promise<Verdict>;
 }
 
 export function createJudge(deps: JudgeDeps): Judge {
   const flaky = createFlakyWatch(deps.snapshot, deps.flakyTests);
   return {
-    async baseline(signal) {
-      const none = new Map<string, string | null>();
-      const stages = [
-        runStage('types', deps, () => checkTypes(deps, none, { scope: 'whole' }, signal)),
-        runStage('tests', deps, () => baselineTests(deps, signal)),
-      ] as const;
-      // Whatever becomes of one, the other's processes have ended, too, when this does.
-      await Promise.allSettled(stages);
-      const [types, tests] = await Promise.all(stages);
-      if (types.problem) return { impossible: impossibleBy(types.problem) };
-      if ('problem' in tests) return { impossible: impossibleBy(tests.problem) };
-      return { types: types.evidence, tests: tests.evidence, report: tests.report };
-    },
+    baseline: (signal) => takeBaseline(deps, signal),
 
     async judge(candidate, baseline, signal) {
-      const { snapshot, task, checker } = deps;
-      const { files } = candidate;
-      const goals = goalsOf(task, baseline);
-      const rules: GuardRules = {
-        allow: task.allow,
-        protectedTests: testPaths(baseline),
-        testCommand: deps.command.command,
-        focus: task.files,
-        request: task.text,
-        namedByConfig: (path, text) => checker.configReferences({ path, text }, signal),
-      };
-
-      const guarded = await runStage('guard', deps, async () => ({
-        evidence: await guard(candidate, snapshot, rules),
-        checked: `${plural(files.size, 'file')} against the protected paths`,
-      }));
+      const rules = guardRules(deps, baseline, signal);
+      const guarded = await guardStage(deps, candidate, rules);
       if (guarded.evidence.length > 0) return redVerdict('guard', guarded.evidence);
 
+      const { files } = candidate;
+      const goals = goalsOf(deps.task, baseline);
       const { types, tests } = await typesAndTests(deps, { files, baseline, goals, flaky }, signal);
       if (types?.problem) return impossibleVerdict(types.problem);
-      if (types && types.evidence.length > 0) {
-        const overlay = new Map<string, string | null>([...snapshot.unsaved, ...files]);
-        return redVerdict(
-          'types',
-          await explainEvidence(types.evidence, { explainer: checker, root: snapshot.root, overlay }, signal),
-        );
-      }
+      if (types && types.evidence.length > 0) return redTypes(deps, candidate, types.evidence, signal);
       if (tests?.problem) return impossibleVerdict(tests.problem);
       if (tests && tests.evidence.length > 0) {
         flaky.sawRed(files, tests.evidence);
         return redVerdict('tests', tests.evidence, tests);
       }
 
-      const allowed = await allowedChanges(candidate, snapshot, rules);
-      const inspect = (request: InspectRequest) => checker.inspect(request, signal);
-      const honest = await runStage('integrity', deps, async () => {
-        const found = await checkIntegrity({ candidate, snapshot, allow: task.allow, inspect });
-        if ('problem' in found) return { evidence: [], checked: found.problem.message, problem: found.problem };
-        return {
-          evidence: found,
-          checked: [
-            'no suppression, no new any, no skipped or emptied test, no code that knows it is tested',
-            ...(allowed === '' ? [] : [allowed]),
-          ].join('. '),
-        };
-      });
-      if ('problem' in honest) return impossibleVerdict(honest.problem);
-      if (honest.evidence.length > 0) return redVerdict('integrity', honest.evidence);
-      const summary = [
-        `Green: ${types?.checked ?? ''}; ${tests?.checked ?? ''}`,
-        ...(allowed === '' ? [] : [allowed]),
-      ].join('. ');
+      const allowed = await allowedChanges(candidate, deps.snapshot, rules);
+      const integrity = await integrityStage(deps, candidate, allowed, signal);
+      if (integrity.problem) return impossibleVerdict(integrity.problem);
+      if (integrity.evidence.length > 0) return redVerdict('integrity', integrity.evidence);
+      const summary = sentences([`Green: ${types?.checked ?? ''}; ${tests?.checked ?? ''}`, allowed]);
       return { ok: true, stage: 'integrity', evidence: [], failingTests: 0, summary };
     },
   };
+}
+
+async function takeBaseline(deps: JudgeDeps, signal: AbortSignal): Promise<Baseline | { readonly impossible: Stop }> {
+  const noChange = new Map<string, string | null>();
+  const stages = [
+    runStage('types', deps, () => checkTypes(deps, noChange, { scope: 'whole' }, signal)),
+    runStage('tests', deps, () => baselineTests(deps, signal)),
+  ] as const;
+  // Waits for both, so that no child process outlives the baseline.
+  await Promise.allSettled(stages);
+  const [types, tests] = await Promise.all(stages);
+  if (types.problem) return { impossible: stopFor(types.problem) };
+  if ('problem' in tests) return { impossible: stopFor(tests.problem) };
+  return { types: types.evidence, tests: tests.evidence, report: tests.report };
+}
+
+function guardRules({ task, command, checker }: JudgeDeps, baseline: Baseline, signal: AbortSignal): GuardRules {
+  return {
+    allow: task.allow,
+    protectedTests: testPaths(baseline),
+    testCommand: command.command,
+    focus: task.files,
+    request: task.text,
+    namedByConfig: (path, text) => checker.configReferences({ path, text }, signal),
+  };
+}
+
+function guardStage(deps: JudgeDeps, candidate: Candidate, rules: GuardRules): Promise<StageResult> {
+  return runStage('guard', deps, async () => ({
+    evidence: await guard(candidate, deps.snapshot, rules),
+    checked: `${plural(candidate.files.size, 'file')} against the protected paths`,
+  }));
+}
+
+/** A type error is shown to the model with the declarations that a person would look up. */
+async function redTypes(
+  { snapshot, checker }: JudgeDeps,
+  { files }: Candidate,
+  evidence: readonly Evidence[],
+  signal: AbortSignal,
+): Promise<Verdict> {
+  const overlay = new Map<string, string | null>([...snapshot.unsaved, ...files]);
+  return redVerdict(
+    'types',
+    await explainEvidence(evidence, { explainer: checker, root: snapshot.root, overlay }, signal),
+  );
 }
 
 interface Judged {
@@ -117,29 +123,25 @@ interface Judged {
 }
 
 /**
- * The tests start as soon as the types near the change are green, beside the check of the rest; the
- * first red of the two ends the other. A stage that was not needed or was ended is undefined.
+ * Starts the tests as soon as the types near the change are green, while the rest of the types is still
+ * checked; the first of the two that is red ends the other. A stage that did not run to its end is undefined.
  */
 async function typesAndTests(
   deps: JudgeDeps,
   judged: Judged,
   signal: AbortSignal,
-): Promise<{ types?: TypesFinding; tests?: TestsFinding }> {
-  const { files, baseline, goals, flaky } = judged;
+): Promise<{ types?: TypesResult; tests?: TestsResult }> {
   const enough = new AbortController();
   let onNear = () => {};
   const near = new Promise<void>((resolve) => {
     onNear = resolve;
   });
-  const typesStage = runStage('types', deps, () =>
-    countedTypes(deps, judged, onNear, { signal, enough: enough.signal }),
-  );
+  const typesStage = runStage('types', deps, () => judgeTypes(deps, judged, onNear, { signal, enough: enough.signal }));
   const early = await Promise.race([typesStage, near]);
   if (early && isRed(early)) return { types: early };
 
-  const testsStage = runStage('tests', deps, () =>
-    countedTests(deps, files, baseline, goals, flaky, AbortSignal.any([signal, enough.signal])),
-  );
+  const testSignal = AbortSignal.any([signal, enough.signal]);
+  const testsStage = runStage('tests', deps, () => judgeTests(deps, judged, testSignal));
   try {
     const first = await Promise.race([
       typesStage.then((types) => ({ types })),
@@ -153,22 +155,48 @@ async function typesAndTests(
   }
 }
 
-function isRed(found: TypesFinding | TestsFinding): boolean {
-  return found.problem !== undefined || found.evidence.length > 0;
+function isRed(result: TypesResult | TestsResult): boolean {
+  return result.problem !== undefined || result.evidence.length > 0;
 }
 
-/** Files that the runner reports tests of, whatever they are called. */
+/** `allowed`: a sentence about what the candidate changes by permission, for the record. */
+function integrityStage(
+  deps: JudgeDeps,
+  candidate: Candidate,
+  allowed: string,
+  signal: AbortSignal,
+): Promise<StageResult & { readonly problem?: TypeProblem }> {
+  const { snapshot, task, checker } = deps;
+  const inspect = (request: InspectRequest) => checker.inspect(request, signal);
+  return runStage('integrity', deps, async () => {
+    const found = await checkIntegrity({ candidate, snapshot, allow: task.allow, inspect });
+    if ('problem' in found) return { evidence: [], checked: found.problem.message, problem: found.problem };
+    return {
+      evidence: found,
+      checked: sentences([
+        'no suppression, no new any, no skipped or emptied test, no code that knows it is tested',
+        allowed,
+      ]),
+    };
+  });
+}
+
+function sentences(parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join('. ');
+}
+
+/** The files that the runner reports tests of, whatever their names are. */
 function testPaths({ report }: Baseline): string[] {
   return [...new Set(report.tests.flatMap(({ path }) => path ?? []))];
 }
 
-function impossibleBy(problem: TypeProblem | TestProblem): Stop {
+function stopFor(problem: TypeProblem | TestProblem): Stop {
   const unverifiable =
     problem.kind === 'timeout' || problem.kind === 'service-failed' || problem.kind === 'runner-failed';
   return { reason: unverifiable ? 'unverifiable' : 'configuration', message: problem.message };
 }
 
-/** A suite that hangs is no problem here: that is the candidate's. */
+/** Without `timeout`: a suite that hangs over a candidate is evidence against the candidate. */
 const OF_TESTS: ReadonlySet<string> = new Set<TestProblem['kind']>([
   'no-command',
   'command-not-found',
@@ -184,6 +212,6 @@ function impossibleVerdict(problem: TypeProblem | TestProblem): Verdict {
     evidence: [],
     failingTests: 0,
     summary: problem.message,
-    impossible: impossibleBy(problem),
+    impossible: stopFor(problem),
   };
 }

@@ -1,21 +1,22 @@
 import { holdsTests, isTestFile } from '../code/tests/test-files';
 import type { TestFile, TestReport } from '../contract/test-run';
+import { memo } from '../platform/memo';
 import type { ImportGraph } from '../workspace/imports/import-graph';
 
-/** Milliseconds that the whole command took before the change, below which starting it twice costs more than it may save. */
+/** Below this duration of the whole command (milliseconds) a second start costs more than it can save. */
 const PAYS_FROM_MS = 4_000;
 /**
- * Greatest part of all tests for which running the related ones first pays: it costs this part of the
- * time for every green, and saves the rest of it for every red. Of model-written changes that compile,
- * 38 % fail tests (35 of 92 first tries on HumanEval-TS).
+ * The largest share of all tests for which running the related ones first pays off. With share s, a green
+ * candidate costs s more and a red one 1 - s less; of model-written changes that compile, 38 % fail tests
+ * (35 of 92 first tries on HumanEval-TS), so s must not exceed 0.38.
  */
 const PAYS_UP_TO = 0.38;
 
 /**
- * The test files from which imports lead to the change, to be run first; undefined where that does not
- * pay. By one import graph of our own for all runners: vitest's `related` and jest's
- * `--findRelatedTests` know what they transform, but the others have nothing like it, and only a hint
- * is needed, because green always takes the whole command.
+ * The test files that import the change, directly or through other files, to be run first; undefined
+ * where that does not pay off. Our own import graph serves all runners: vitest's `related` and jest's
+ * `--findRelatedTests` are more exact, but other runners have nothing like them, and a hint is enough
+ * because a green verdict always takes the whole command.
  */
 export async function relatedTests(
   files: ReadonlyMap<string, string | null>,
@@ -24,13 +25,9 @@ export async function relatedTests(
 ): Promise<readonly TestFile[] | undefined> {
   if (before.ms < PAYS_FROM_MS) return undefined;
   const names = new Map<string, string[]>();
-  const fileOf = (path: string): string[] => {
-    const known = names.get(path) ?? [];
-    names.set(path, known);
-    return known;
-  };
+  const fileOf = (path: string): string[] => memo(names, path, () => []);
   for (const { path, name } of before.tests) if (path !== undefined) fileOf(path).push(name);
-  // A suite that did not load is told by its path.
+  // A suite that did not load is reported under its own path.
   for (const { path, name } of before.failed) if (path !== undefined && path === name) fileOf(path);
   for (const [path, text] of files) if (text !== null && isTestFile(path) && holdsTests(path, text)) fileOf(path);
 

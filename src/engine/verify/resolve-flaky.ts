@@ -7,21 +7,21 @@ import type { Influence } from './influence';
 /** One run of the whole test command over a candidate. */
 export interface WholeRun {
   /** Failures that count against the candidate, unless they turn out to be flaky. */
-  readonly counting: readonly Evidence[];
+  readonly counted: readonly Evidence[];
   /** Tests that ran before and did not run now. */
   readonly lost: readonly Evidence[];
-  /** Absent when the run did not come to its end. */
+  /** Absent when the run did not finish. */
   readonly report?: TestReport | undefined;
 }
 
 export interface FlakyContext {
   readonly watch: FlakyWatch;
   readonly influence: Influence;
-  /** The task's own tests: never excused. */
+  /** Whether the task is about this test: such a failure is never excused. */
   readonly mustPass: (item: Evidence) => boolean;
-  /** Failures of the workspace as it was. */
+  /** The baseline's failures. */
   readonly failedBefore: readonly Evidence[];
-  /** Whether this candidate's tests already passed when only some were run. */
+  /** Whether this test passed when only some of the tests ran over the same candidate. */
   readonly passedAlone: (item: Evidence) => boolean;
   readonly files: ReadonlyMap<string, string | null>;
   /** Runs the same command over the same candidate once more. */
@@ -29,82 +29,87 @@ export interface FlakyContext {
 }
 
 export interface FlakyResolution {
-  /** What counts in the end. */
+  /** The failures that count against the candidate. */
   readonly evidence: readonly Evidence[];
-  /** Tests that are flaky, and runs that were repeated, each a clause for a person. */
+  /** Clauses for a person about flaky tests and repeated runs. */
   readonly notes: readonly string[];
 }
 
-/** Failures by what they say of the candidate. */
-export interface Sorted {
-  /** Its own, or not to be told from its own. */
+/** Failures by whether the candidate is to blame. */
+export interface ClassifiedFailures {
+  /** The candidate is to blame, or it can't be excluded. */
   readonly firm: readonly Evidence[];
-  /** Its own only if they happen again. */
+  /** The candidate is to blame only if they happen again. */
   readonly open: readonly Evidence[];
-  /** Known to be flaky, and out of its reach. */
+  /** Known to be flaky, and the candidate can't affect them. */
   readonly excused: readonly Evidence[];
 }
 
 /**
- * A test that the change may reach is the change's to answer for, flaky-looking or not: else a change
- * could make a test random and pass by luck. Only one that was seen to flicker over code that it does
- * not reach has the benefit of a second run there.
+ * A failing test that the change may affect counts against the change, even if it looks flaky: otherwise
+ * a change could make a test random and pass by luck. An affected test that is known to be flaky gets a
+ * second run.
  */
-export async function sortFailures(
+export async function classifyFailures(
   failures: readonly Evidence[],
   { watch, influence, mustPass }: Pick<FlakyContext, 'watch' | 'influence' | 'mustPass'>,
-): Promise<Sorted> {
-  const sorted = { firm: [] as Evidence[], open: [] as Evidence[], excused: [] as Evidence[] };
+): Promise<ClassifiedFailures> {
+  const classified = { firm: [] as Evidence[], open: [] as Evidence[], excused: [] as Evidence[] };
   for (const item of failures) {
     const isNamed = item.test !== undefined && item.path !== undefined && !mustPass(item);
     const isKnown = isNamed && watch.known.has(item);
     const isReached = !isNamed || (await influence.mayReach(item.path ?? ''));
-    if (isKnown) sorted[isReached ? 'open' : 'excused'].push(item);
-    else sorted[isReached || watch.steady.has(item) ? 'firm' : 'open'].push(item);
+    if (isKnown) classified[isReached ? 'open' : 'excused'].push(item);
+    else classified[isReached || watch.steady.has(item) ? 'firm' : 'open'].push(item);
   }
-  return sorted;
+  return classified;
 }
 
-/** Tells a candidate's failures from flaky ones, with at most one more run of the command. */
+/** Separates a candidate's own failures from flaky ones, with at most one more run of the command. */
 export async function resolveFlaky(first: WholeRun, context: FlakyContext): Promise<FlakyResolution> {
   const { watch } = context;
-  const sorted = await sortFailures(first.counting, context);
-  const healed = await healedByNothing(first, context);
+  const classified = await classifyFailures(first.counted, context);
+  const unexplained = await unexplainedRepairs(first, context);
   const notes = [
-    clause(sorted.excused, 'failed, as happens now and then: flaky, not counted'),
-    clause(healed, `failed before this change and passed now, though ${NO_WAY}: flaky`),
+    clause(classified.excused, 'failed again: known to be flaky, not counted'),
+    clause(unexplained, `failed before this change and passed now, although ${UNRELATED}: flaky`),
   ];
-  for (const item of healed) watch.known.add(item);
-  if (sorted.firm.length > 0) {
-    const evidence = sorted.firm.map((item) => (context.passedAlone(item) ? flickers(item, context, ALONE) : item));
-    return { evidence, notes: told([...notes, clause(sorted.open, `failed, too, though ${NO_WAY}: not counted yet`)]) };
+  for (const item of unexplained) watch.known.add(item);
+  if (classified.firm.length > 0) {
+    const evidence = classified.firm.map((item) =>
+      context.passedAlone(item) ? markFlickering(item, context, ALONE) : item,
+    );
+    return {
+      evidence,
+      notes: present([...notes, clause(classified.open, `also failed, although ${UNRELATED}: not counted yet`)]),
+    };
   }
-  if (first.lost.length > 0) return { evidence: first.lost, notes: told(notes) };
-  const doubt = await doubtOf(healed, context);
-  if (sorted.open.length === 0 && doubt === undefined) return { evidence: [], notes: told(notes) };
+  if (first.lost.length > 0) return { evidence: first.lost, notes: present(notes) };
+  const doubt = await doubtAboutGreen(unexplained, context);
+  if (classified.open.length === 0 && doubt === undefined) return { evidence: [], notes: present(notes) };
 
   const second = await context.again();
-  const opened = settleOpen(sorted.open, second, context);
-  const fresh = await settleFresh(first, second, context);
+  const opened = resolveOpen(classified.open, second, context);
+  const fresh = await resolveNew(first, second, context);
   const flaky = [...opened.flaky, ...fresh.flaky];
   const evidence = [...opened.firm, ...fresh.firm];
   return {
     evidence: evidence.length > 0 ? evidence : second.lost,
-    notes: told([
+    notes: present([
       ...notes,
-      clause(flaky, `failed in one of two runs, and ${NO_WAY}: flaky, not counted`),
+      clause(flaky, `failed in one of two runs, and ${UNRELATED}: flaky, not counted`),
       doubt === undefined ? undefined : `run twice, because ${doubt}`,
     ]),
   };
 }
 
-/** What failed in the first run and may be flaky, by what the second one says. */
-function settleOpen(
+/** Decides by the second run about the possibly flaky failures of the first one. */
+function resolveOpen(
   open: readonly Evidence[],
   second: WholeRun,
   { watch }: FlakyContext,
 ): { firm: Evidence[]; flaky: Evidence[] } {
-  const failing = new Map(second.counting.map((item) => [keyOf(item), item]));
+  const failing = new Map(second.counted.map((item) => [keyOf(item), item]));
   const firm: Evidence[] = [];
   const flaky: Evidence[] = [];
   for (const item of open) {
@@ -116,11 +121,11 @@ function settleOpen(
     } else {
       if (!isKnown) watch.steady.add(item);
       firm.push(
-        noted(
+        withNote(
           now ?? item,
           isKnown
-            ? 'It is known to be flaky, but did not pass in either of two runs.'
-            : `It did not pass in either of two runs, though ${NO_WAY}.`,
+            ? 'It is known to be flaky, but it did not pass in either of two runs.'
+            : `It did not pass in either of two runs, although ${UNRELATED}.`,
         ),
       );
     }
@@ -128,54 +133,55 @@ function settleOpen(
   return { firm, flaky };
 }
 
-/** What failed in the second run only. */
-async function settleFresh(
+/** Decides about the failures that only the second run has. */
+async function resolveNew(
   first: WholeRun,
   second: WholeRun,
   context: FlakyContext,
 ): Promise<{ firm: Evidence[]; flaky: Evidence[] }> {
   const { watch } = context;
-  const before = new Set(first.counting.map(keyOf));
-  const fresh = second.counting.filter((item) => !before.has(keyOf(item)));
-  const sorted = await sortFailures(fresh, context);
-  // It passed in the first run: what is known, or out of reach, flickers.
-  const flaky = [...sorted.open, ...sorted.excused].filter((item) => passed(first, item));
+  const before = new Set(first.counted.map(keyOf));
+  const fresh = second.counted.filter((item) => !before.has(keyOf(item)));
+  const classified = await classifyFailures(fresh, context);
+  // It passed in the first run: if it is known to be flaky or can't be affected, it is flaky.
+  const flaky = [...classified.open, ...classified.excused].filter((item) => passed(first, item));
   for (const item of flaky) watch.known.add(item);
   const firm = fresh.filter((item) => !flaky.includes(item));
   return {
     firm: firm.map((item) =>
       passed(first, item)
-        ? flickers(item, context, 'It passed in one run and failed in another over the same change.')
+        ? markFlickering(item, context, 'It passed in one run and failed in another over the same change.')
         : item,
     ),
     flaky,
   };
 }
 
-/** Failed before and passes now, though the change does not reach it. */
-async function healedByNothing(first: WholeRun, { failedBefore, influence }: FlakyContext): Promise<Evidence[]> {
-  const healed: Evidence[] = [];
+/** Tests that failed before and pass now although the change can't affect them. */
+async function unexplainedRepairs(first: WholeRun, { failedBefore, influence }: FlakyContext): Promise<Evidence[]> {
+  const unexplained: Evidence[] = [];
   for (const item of failedBefore) {
-    if (item.path !== undefined && passed(first, item) && !(await influence.mayReach(item.path))) healed.push(item);
+    if (item.path !== undefined && passed(first, item) && !(await influence.mayReach(item.path)))
+      unexplained.push(item);
   }
-  return healed;
+  return unexplained;
 }
 
-/** Why a green is not taken at its word, as a clause. */
-async function doubtOf(
-  healed: readonly Evidence[],
+/** Why a green run is repeated before it is believed, as a clause; undefined when it is believed. */
+async function doubtAboutGreen(
+  unexplained: readonly Evidence[],
   { watch, mustPass, failedBefore, files }: FlakyContext,
 ): Promise<string | undefined> {
-  if (healed.some(mustPass)) return `${NO_WAY}, and yet it passed`;
+  if (unexplained.some(mustPass)) return `the target test passed although ${UNRELATED}`;
   if (failedBefore.some((item) => mustPass(item) && (watch.flickering.has(item) || watch.known.has(item))))
-    return 'what is to be fixed was seen to flicker';
+    return 'the test to fix was seen to pass and fail over the same code';
   return (await watch.isSuspicious(files)) ? 'the change does not touch what failed before' : undefined;
 }
 
-/** The candidate's own, all the same: it must pass every time. */
-function flickers(item: Evidence, { watch }: FlakyContext, how: string): Evidence {
+/** Counts against the candidate all the same, because it must pass every time. */
+function markFlickering(item: Evidence, { watch }: FlakyContext, how: string): Evidence {
   watch.flickering.add(item);
-  return noted(item, how);
+  return withNote(item, how);
 }
 
 function passed({ report }: WholeRun, item: Evidence): boolean {
@@ -187,25 +193,25 @@ function passed({ report }: WholeRun, item: Evidence): boolean {
   );
 }
 
-function noted(item: Evidence, note: string): Evidence {
+function withNote(item: Evidence, note: string): Evidence {
   return { ...item, message: `${item.message}\n(${note})` };
 }
 
-const NO_WAY = 'nothing leads from its file to the change';
+const UNRELATED = "its file doesn't depend on the change";
 const ALONE =
-  'It passed when only some tests were run, and failed among all of them: it depends on other tests, or flickers.';
-/** Names told; the rest is counted. */
-const NAMED = 3;
+  'It passed when only some tests ran and failed when all of them ran: it depends on other tests, or it is flaky.';
+/** How many tests a clause names; it counts the rest. */
+const MAX_NAMED = 3;
 
 function clause(items: readonly Evidence[], what: string): string | undefined {
   if (items.length === 0) return undefined;
   const names = items
-    .slice(0, NAMED)
+    .slice(0, MAX_NAMED)
     .map(({ test, path }) => (path === undefined || path === test ? `"${test}"` : `"${test}" (${path})`));
-  const more = items.length > NAMED ? ` and ${items.length - NAMED} more` : '';
+  const more = items.length > MAX_NAMED ? ` and ${items.length - MAX_NAMED} more` : '';
   return `${names.join(', ')}${more} ${what}`;
 }
 
-function told(notes: readonly (string | undefined)[]): string[] {
+function present(notes: readonly (string | undefined)[]): string[] {
   return notes.filter((note) => note !== undefined);
 }

@@ -3,12 +3,13 @@ import type { Evidence, Stage } from '../contract/evidence';
 import type { Clock } from '../platform/clock';
 
 export interface StageResult {
+  /** Empty when the stage is green. */
   readonly evidence: readonly Evidence[];
   /** What was checked and how, for a person. */
   readonly checked: string;
 }
 
-/** Runs one stage between its two events and hands its result through. */
+/** Runs one stage, publishes its start and its end, and returns its result. */
 export async function runStage<T extends StageResult>(
   stage: Stage,
   deps: { readonly clock: Clock; readonly emit: Emit },
@@ -16,21 +17,21 @@ export async function runStage<T extends StageResult>(
 ): Promise<T> {
   deps.emit({ type: 'stage-start', stage });
   const startedAt = deps.clock.now();
-  let found: StageResult = { evidence: [], checked: 'stopped before it ended' };
+  let outcome: StageResult = { evidence: [], checked: 'stopped before it ended' };
   let ended = false;
   try {
     const result = await work();
-    found = result;
+    outcome = result;
     ended = true;
     return result;
   } finally {
     deps.emit({
       type: 'stage-end',
       stage,
-      ok: ended && found.evidence.length === 0,
+      ok: ended && outcome.evidence.length === 0,
       ms: deps.clock.now() - startedAt,
-      evidence: [...found.evidence],
-      checked: found.checked,
+      evidence: [...outcome.evidence],
+      checked: outcome.checked,
     });
   }
 }

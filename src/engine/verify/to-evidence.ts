@@ -7,17 +7,17 @@ import type { Snapshot } from '../workspace/snapshot';
 
 type ReadText = (path: string) => Promise<string | undefined>;
 
-/** Text as the candidate leaves it: its files over the snapshot. */
+/** Reads files with the candidate applied over the snapshot. */
 export function readerOver(snapshot: Snapshot, files: ReadonlyMap<string, string | null>): ReadText {
   return async (path) => {
-    const over = files.get(path);
-    if (over !== undefined) return over ?? undefined;
+    const edited = files.get(path);
+    if (edited !== undefined) return edited ?? undefined;
     const file = await snapshot.read(path);
     return file?.kind === 'text' ? file.text : undefined;
   };
 }
 
-/** Errors only: a warning or suggestion of the compiler never makes a candidate red. */
+/** Evidence for every error; the compiler's warnings and suggestions never make a candidate red. */
 export async function typeEvidence(diagnostics: readonly Diagnostic[], read: ReadText): Promise<Evidence[]> {
   const errors = diagnostics.filter((diagnostic) => diagnostic.category === 'error');
   return Promise.all(
@@ -35,6 +35,10 @@ export async function typeEvidence(diagnostics: readonly Diagnostic[], read: Rea
   );
 }
 
+/**
+ * Evidence for every failed test, for suites that did not load and, where neither explains it, for the
+ * command's exit status.
+ */
 export async function testEvidence(report: TestReport, read: ReadText): Promise<Evidence[]> {
   const failures = await Promise.all(report.failed.map((failed) => failureEvidence(failed, read)));
   const named = new Set(report.failed.map(({ path }) => path));
@@ -76,13 +80,13 @@ async function failureEvidence(failed: FailedTest, read: ReadText): Promise<Evid
   };
 }
 
-/** The end of the output, where commands say what went wrong. */
+/** The end of the output, where most commands print what went wrong. */
 function tail(output: string): string {
   const limit = 3000;
   return output.length > limit ? `…${output.slice(-limit)}` : output;
 }
 
-/** The same test, whatever it says: the key by which a baseline's failures are recognised. */
+/** Identifies a test by its file and name, so that a failure of the baseline is recognised later. */
 export function testKey(item: { readonly path?: string | undefined; readonly name: string }): string {
   return `${item.path ?? ''}\u0000${item.name}`;
 }

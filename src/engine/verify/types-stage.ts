@@ -2,7 +2,7 @@ import type { Evidence } from '../contract/evidence';
 import type { TypeChecker, TypeCheckRequest, TypeProblem } from '../contract/type-check';
 import type { Scratch } from '../workspace/scratch/scratch';
 import type { Snapshot } from '../workspace/snapshot';
-import { type Baseline, countingTypes, forgivenTypes } from './baseline';
+import { type Baseline, forgivenTypes, typesThatCount } from './baseline';
 import type { StageResult } from './stage';
 import { readerOver, typeEvidence } from './to-evidence';
 
@@ -12,15 +12,16 @@ export interface TypesStageDeps {
   readonly scratch: Scratch;
 }
 
-/** `whole`: everything was checked. */
-export type TypesFinding = StageResult & { readonly whole?: boolean; readonly problem?: TypeProblem };
+/** `whole`: everything was checked, not only the files near the change. */
+export type TypesResult = StageResult & { readonly whole?: boolean; readonly problem?: TypeProblem };
 
+/** Checks the snapshot with `files` over it; every error is evidence, old ones included. */
 export async function checkTypes(
   deps: TypesStageDeps,
   files: ReadonlyMap<string, string | null>,
   how: Pick<TypeCheckRequest, 'scope' | 'known'>,
   signal: AbortSignal,
-): Promise<TypesFinding> {
+): Promise<TypesResult> {
   const { snapshot, checker, scratch } = deps;
   const overlay = new Map<string, string | null>([...snapshot.unsaved, ...files]);
   const edited = [...files].flatMap(([path, text]) => (text === null ? [] : [path]));
@@ -38,10 +39,11 @@ export async function checkTypes(
 }
 
 /**
- * The edited files first, then those that depend on them; where these are green, `onNear` is called,
- * and the rest of the projects follows: only that is green. `enough` gives up the rest, not the stage.
+ * The types stage of a candidate: the edited files first, then those that depend on them. When these are
+ * green it calls `onNear` and checks the rest of the projects; only then is the stage green. `enough`
+ * skips the rest without failing the stage.
  */
-export async function countedTypes(
+export async function judgeTypes(
   deps: TypesStageDeps,
   candidate: {
     readonly files: ReadonlyMap<string, string | null>;
@@ -50,11 +52,11 @@ export async function countedTypes(
   },
   onNear: () => void,
   { signal, enough }: { readonly signal: AbortSignal; readonly enough: AbortSignal },
-): Promise<TypesFinding> {
+): Promise<TypesResult> {
   const { files, baseline, goals } = candidate;
-  const counted = (found: TypesFinding): TypesFinding => ({
-    ...found,
-    evidence: countingTypes(found.evidence, baseline, goals),
+  const counted = (result: TypesResult): TypesResult => ({
+    ...result,
+    evidence: typesThatCount(result.evidence, baseline, goals),
   });
   const known = forgivenTypes(baseline, goals).map((item) => item.fingerprint);
   const near = counted(await checkTypes(deps, files, { scope: 'near', known }, signal));
@@ -64,6 +66,6 @@ export async function countedTypes(
     return counted(await checkTypes(deps, files, { scope: 'whole' }, AbortSignal.any([signal, enough])));
   } catch (error) {
     if (signal.aborted || !enough.aborted) throw error;
-    return { ...near, checked: `${near.checked}; the rest was not looked at, because a test is red` };
+    return { ...near, checked: `${near.checked}; the rest was skipped because a test is red` };
   }
 }

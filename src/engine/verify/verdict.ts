@@ -3,7 +3,7 @@ import { TEST_TIERS, type TestTier, type Verdict } from '../contract/verdict';
 import { plural } from '../platform/plural';
 
 /**
- * Positive when `a` is further than `b`: a later stage reached (of the tests, a later tier), then
+ * Positive when `a` got further than `b`: it reached a later stage (within the tests a later tier), then
  * fewer failing tests, then less evidence. Zero when neither is ahead.
  */
 export function compareVerdicts(a: Verdict, b: Verdict): number {
@@ -20,7 +20,7 @@ function tierOf({ tier = 'whole' }: Verdict): number {
   return TEST_TIERS.indexOf(tier);
 }
 
-/** `note`: what a person should know beside the evidence. */
+/** `note`: what a person should know besides the evidence. */
 export function redVerdict(
   stage: Stage,
   evidence: readonly Evidence[],
@@ -42,13 +42,13 @@ export function redVerdict(
 function summarise(stage: Stage, evidence: readonly Evidence[], failingTests: number): string {
   const first = evidence[0];
   const place = first?.path ? ` in ${first.path}${first.line ? `:${first.line}` : ''}` : '';
-  const code = first?.code && first.stage === 'types' ? `${first.code}: ` : '';
+  const code = first?.code ? `${first.code}: ` : '';
   const head = first ? `${code}${firstLine(first.message)}${place}` : 'no details';
   switch (stage) {
     case 'reply':
-      return `The reply could not be applied: ${head}`;
+      return `The reply couldn't be applied: ${head}`;
     case 'guard':
-      return `The candidate touches what it may not: ${head}`;
+      return `The candidate changes protected files: ${head}`;
     case 'types':
       return `${plural(evidence.length, 'type error')}: ${head}`;
     case 'tests':

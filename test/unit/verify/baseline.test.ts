@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { NO_PERMISSIONS, type Task } from '../../../src/engine/contract/task';
 import type { TestReport } from '../../../src/engine/contract/test-run';
-import { type Baseline, countingTests, countingTypes, goalsOf, lostTests } from '../../../src/engine/verify/baseline';
+import { type Baseline, goalsOf, lostTests, testsThatCount, typesThatCount } from '../../../src/engine/verify/baseline';
 import { createImportGraph } from '../../../src/engine/workspace/imports/import-graph';
 import { evidence, memorySnapshot } from '../../support/fakes';
 
@@ -59,22 +59,22 @@ describe('goalsOf', () => {
   });
 });
 
-describe('countingTypes', () => {
+describe('typesThatCount', () => {
   it('forgives what the baseline had, unless it is a goal', () => {
     const old = evidence('types', 'old');
     const fresh = evidence('types', 'fresh');
     const before = baseline({ types: [old] });
-    assert.deepEqual(countingTypes([old, fresh], before, []), [fresh]);
-    assert.deepEqual(countingTypes([old, fresh], before, [old]), [old, fresh]);
+    assert.deepEqual(typesThatCount([old, fresh], before, []), [fresh]);
+    assert.deepEqual(typesThatCount([old, fresh], before, [old]), [old, fresh]);
   });
 });
 
-describe('countingTests', () => {
+describe('testsThatCount', () => {
   const count = (
     found: ReturnType<typeof failing>[],
     context: { base: Baseline; goals?: ReturnType<typeof failing>[]; changed: string; kind?: Task['kind'] },
   ) =>
-    countingTests(found, {
+    testsThatCount(found, {
       baseline: context.base,
       goals: context.goals ?? [],
       graph: createImportGraph(snapshot, new Map([[context.changed, 'x']])),
@@ -110,7 +110,7 @@ describe('countingTests', () => {
 
   it('cannot forgive an exit code: nothing says what failed', async () => {
     const exit = evidence('tests', 'exit');
-    const found = await countingTests([exit], {
+    const found = await testsThatCount([exit], {
       baseline: baseline({ tests: [exit] }),
       goals: [],
       graph: createImportGraph(snapshot),

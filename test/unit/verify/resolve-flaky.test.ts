@@ -16,7 +16,7 @@ interface TestCase {
 const item = (index: number): Evidence =>
   evidence('tests', `t${index}`, { test: `t${index}`, path: `test/${index}.test.ts` });
 const runOf = (tests: readonly TestCase[], which: 0 | 1): WholeRun => ({
-  counting: tests.flatMap(({ passes }, index) => (passes[which] ? [] : [item(index)])),
+  counted: tests.flatMap(({ passes }, index) => (passes[which] ? [] : [item(index)])),
   lost: [],
   report: {
     command: 'npm test',
@@ -107,12 +107,11 @@ describe('settle', () => {
     const lost = await resolveFlaky({ ...whole, lost: [item(1)] }, { ...context, again: assert.fail });
     assert.deepEqual(lost.evidence, [item(1)]);
     const exit = evidence('tests', 'exit');
-    assert.deepEqual(
-      (await resolveFlaky({ ...whole, counting: [exit] }, { ...context, again: assert.fail })).evidence,
-      [exit],
-    );
+    assert.deepEqual((await resolveFlaky({ ...whole, counted: [exit] }, { ...context, again: assert.fail })).evidence, [
+      exit,
+    ]);
     const later = await resolveFlaky(
-      { ...whole, counting: [item(0)] },
+      { ...whole, counted: [item(0)] },
       {
         ...context,
         again: async () => ({

@@ -272,12 +272,12 @@ describe('the tests stage, with flaky tests', () => {
     assert.deepEqual([green.ok, green.asked], [true, [ALL, ALL]]);
     assert.match(
       green.summary,
-      /"b1" \(test\/b\.test\.ts\) failed in one of two runs, and nothing leads from its file to the change: flaky, not counted/,
+      /"b1" \(test\/b\.test\.ts\) failed in one of two runs, and its file doesn't depend on the change: flaky, not counted/,
     );
     assert.match(green.checked, /"b1"/);
     const later = await verdict(SECOND);
     assert.deepEqual([later.ok, later.asked], [true, [ALL]], 'not run again');
-    assert.match(later.summary, /"b1" .*failed, as happens now and then: flaky, not counted/);
+    assert.match(later.summary, /"b1" .*failed again: known to be flaky, not counted/);
     const nextRun = await world({ runs: [[], ['b1']], flakyTests }).verdict();
     assert.deepEqual([nextRun.ok, nextRun.asked], [true, [ALL]]);
   });
@@ -288,7 +288,7 @@ describe('the tests stage, with flaky tests', () => {
     assert.deepEqual([red.ok, red.asked, names(red)], [false, [ALL, ALL], ['b1']]);
     assert.match(
       red.evidence[0]?.message ?? '',
-      /It did not pass in either of two runs, though nothing leads from its file to the change/,
+      /It did not pass in either of two runs, although its file doesn't depend on the change/,
     );
     assert.deepEqual((await verdict(SECOND)).asked, [ALL]);
   });
@@ -305,7 +305,7 @@ describe('the tests stage, with flaky tests', () => {
   it('leaves an open failure out while another one is certain, and names it', async () => {
     const red = await world({ runs: [[], ['a1', 'b1']] }).verdict();
     assert.deepEqual([red.asked, names(red)], [[ALL], ['a1']]);
-    assert.match(red.summary, /"b1" .*failed, too, though nothing leads from its file to the change: not counted yet/);
+    assert.match(red.summary, /"b1" .*also failed, although its file doesn't depend on the change: not counted yet/);
   });
 
   it('lets a change make no test random: what it reaches must pass in both of two runs', async () => {
@@ -329,7 +329,7 @@ describe('the tests stage, with flaky tests', () => {
     assert.deepEqual([green.ok, green.asked], [true, [ALL, ALL]]);
     const red = await world({ runs: [[], ['b1']], flakyTests }).verdict(change);
     assert.deepEqual([red.ok, red.asked], [false, [ALL, ALL]]);
-    assert.match(red.evidence[0]?.message ?? '', /known to be flaky, but did not pass in either of two runs/);
+    assert.match(red.evidence[0]?.message ?? '', /known to be flaky, but it did not pass in either of two runs/);
   });
 
   it('keeps a known flaky test out of an early red', async () => {
@@ -346,14 +346,14 @@ describe('the tests stage, with flaky tests', () => {
     const { verdict } = world({ runs: [['a1'], [], ['a1'], [], [], []], flakyTests, task });
     const red = await verdict();
     assert.deepEqual([red.ok, red.asked, names(red)], [false, ['only a1', ALL], ['a1']]);
-    assert.match(red.evidence[0]?.message ?? '', /passed when only some tests were run, and failed among all of them/);
+    assert.match(red.evidence[0]?.message ?? '', /passed when only some tests ran and failed when all of them ran/);
     const green = await verdict(SECOND);
     assert.deepEqual(
       [green.ok, green.asked],
       [true, ['only a1', ALL, ALL]],
       'one more, because it was seen to flicker',
     );
-    assert.match(green.summary, /run twice, because what is to be fixed was seen to flicker/);
+    assert.match(green.summary, /run twice, because the test to fix was seen to pass and fail over the same code/);
   });
 
   it('does not believe a fix that nothing leads to, before it passes twice', async () => {
@@ -361,7 +361,7 @@ describe('the tests stage, with flaky tests', () => {
     assert.deepEqual([green.ok, green.asked], [true, [ALL, ALL]]);
     assert.match(
       green.summary,
-      /"b1" .*failed before this change and passed now, though nothing leads from its file to the change: flaky/,
+      /"b1" .*failed before this change and passed now, although its file doesn't depend on the change: flaky/,
     );
     const red = await world({ runs: [['b1'], [], ['b1']], task: { kind: 'fix' } }).verdict();
     assert.deepEqual([red.ok, names(red)], [false, ['b1']]);
