@@ -37,14 +37,14 @@ const ROOMS = [
 ];
 
 describe('the shape of the code', () => {
-  it('bundles engine and command line without vscode, even through another file', async function () {
+  it('bundles engine and command line without vscode, also through other files', async function () {
     this.timeout(60_000);
     const pure = sources.filter((file) => /^src\/(engine|cli)\//.test(file));
     assert.ok(pure.length > 0);
     assert.deepEqual(await importersOfVscode(pure), []);
   });
 
-  it('would notice vscode behind another file', async () => {
+  it('would find vscode behind another file (control)', async () => {
     assert.notDeepEqual(await importersOfVscode(['src/extension.ts']), []);
   });
 
@@ -56,11 +56,11 @@ describe('the shape of the code', () => {
     );
   });
 
-  it('has no import circle, type-only imports included', () => {
+  it('has no import circle, including type-only imports', () => {
     assert.deepEqual(circles(new Map(sources.map((file) => [file, importsOf(file, text).files]))), []);
   });
 
-  it('would notice a circle', () => {
+  it('would find a circle (control)', () => {
     const files = new Map([
       ['src/a.ts', `import type { B } from './b';`],
       ['src/b.ts', `export const load = () => import('./c');`],
@@ -72,7 +72,7 @@ describe('the shape of the code', () => {
     ]);
   });
 
-  it('lets imports point from the shell to the engine only, and out of the command line nowhere', () => {
+  it('lets shell, command line and services import the engine, and nothing import them', () => {
     const wrong = sources.flatMap((file) =>
       importsOf(file, text)
         .files.filter((target) => !allowed(file, target))
@@ -85,7 +85,7 @@ describe('the shape of the code', () => {
     assert.deepEqual(againstTheOrder(sources, text), []);
   });
 
-  it('would notice an import that points up', () => {
+  it('would find an import that points up (control)', () => {
     const files = new Map([
       ['src/engine/contract/task.ts', `import type { Verdict } from '../verify/verdict';`],
       ['src/engine/verify/verdict.ts', `import type { Task } from '../contract/task';`],
@@ -149,7 +149,7 @@ function againstTheOrder(files: readonly string[], texts: ReadonlyMap<string, st
     );
 }
 
-/** Files that import `vscode` in a bundle of these entries: the whole of what the entries reach. */
+/** Files that import `vscode` in a bundle of these entries, including everything that the entries import. */
 async function importersOfVscode(entryPoints: readonly string[]): Promise<string[]> {
   const { metafile } = await build({
     absWorkingDir: root,
@@ -167,7 +167,7 @@ async function importersOfVscode(entryPoints: readonly string[]): Promise<string
     .map(([file]) => file);
 }
 
-/** What a file imports, exports from, or loads later: files of `files`, and everything that is no relative path. */
+/** What a file imports, re-exports or loads later: files among `files`, and package names. */
 function importsOf(file: string, files: ReadonlyMap<string, string>): { files: string[]; packages: string[] } {
   const names = ts.preProcessFile(files.get(file) ?? '', true, true).importedFiles.map(({ fileName }) => fileName);
   const relative = names
@@ -182,7 +182,7 @@ function importsOf(file: string, files: ReadonlyMap<string, string>): { files: s
   };
 }
 
-/** The circles that a depth-first walk closes; each starts with its first file in the alphabet. */
+/** The import circles that a depth-first walk finds; each starts with its alphabetically first file. */
 function circles(graph: ReadonlyMap<string, readonly string[]>): string[][] {
   const found = new Map<string, string[]>();
   const done = new Set<string>();

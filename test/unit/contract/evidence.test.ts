@@ -7,13 +7,13 @@ import { evidence } from '../../support/fakes';
 const print = (message: string) => fingerprint({ stage: 'tests', path: 'a.test.ts', message });
 
 describe('fingerprint', () => {
-  it('is free of line, column, timing, address and absolute path', () => {
+  it('does not depend on line, column, timing, address or absolute path', () => {
     assert.equal(print('at /tmp/x1/src/a.ts:10:4 after 12 ms'), print('at /home/me/src/a.ts:99:1 after 7.5 ms'));
     assert.equal(print('a.ts(3,4): bad'), print('a.ts(30,41): bad'));
     assert.equal(print('object at 0xdeadBEEF'), print('object at 0x00c0ffee'));
   });
 
-  it('keeps what a finding is about', () => {
+  it('depends on what a finding is about', () => {
     assert.notEqual(print('expected 3 but got 4'), print('expected 3 but got 5'));
     assert.notEqual(print('expected {"a":3}'), print('expected {"a":4}'));
     assert.notEqual(print("expected '/api/users' to be '/'"), print("expected '/api/rooms' to be '/'"));
@@ -30,7 +30,7 @@ describe('fingerprint', () => {
     );
   });
 
-  it('does not move when a place in the message moves', () => {
+  it('stays the same when a place in the message moves', () => {
     fc.assert(
       fc.property(fc.nat(9999), fc.nat(9999), fc.nat(9999), fc.nat(9999), (l1, c1, l2, c2) => {
         assert.equal(print(`fails at src/x.ts:${l1}:${c1}`), print(`fails at src/x.ts:${l2}:${c2}`));
@@ -40,13 +40,13 @@ describe('fingerprint', () => {
 });
 
 describe('newEvidence', () => {
-  it('counts: a second finding of a kind the baseline had once is new', () => {
+  it('counts: a second finding of a kind that the baseline had once is new', () => {
     const known = evidence('types', 'a');
     assert.deepEqual(newEvidence([known], [known]), []);
     assert.equal(newEvidence([known, known], [known]).length, 1);
   });
 
-  it('never reports more than there is, and nothing against itself', () => {
+  it('never reports more than there is, and nothing for equal lists', () => {
     const prints = fc.array(fc.constantFrom('a', 'b', 'c').map((p) => evidence('types', p)));
     fc.assert(
       fc.property(prints, prints, (current, baseline) => {

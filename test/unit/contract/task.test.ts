@@ -24,20 +24,20 @@ const start = (task: unknown) => ({
 });
 
 describe('the task', () => {
-  it('comes back whole from the first event of a run', () => {
+  it('is read back completely from the first event of a run', () => {
     const event = eventSchema.parse(JSON.parse(JSON.stringify(start(TASK))));
     assert.ok(event.type === 'run-start');
     assert.deepEqual(event.task, TASK);
   });
 
-  it('of a journal that was written before permissions existed has none', () => {
+  it('has no permissions when its journal was written before they existed', () => {
     const { allow: _, ...old } = TASK;
     const event = eventSchema.parse(start(old));
     assert.ok(event.type === 'run-start');
     assert.deepEqual(event.task, { ...TASK, allow: NO_PERMISSIONS });
   });
 
-  it('refuses what is no task', () => {
+  it('rejects values that are not a task', () => {
     assert.equal(taskSchema.safeParse({ ...TASK, kind: 'review' }).success, false);
     assert.equal(taskSchema.safeParse({ ...TASK, allow: { tests: 'all', config: false } }).success, false);
   });

@@ -19,7 +19,7 @@ function budget(limits: Partial<Limits>, price: number | null = 0.001) {
 }
 
 describe('createBudget', () => {
-  it('refuses the call over the limit, not the one at it, and not the retries of an open one', () => {
+  it('refuses the call over the limit, but not the one at it, nor retries of an open call', () => {
     const { made } = budget({ maxCalls: 1 });
     made.openCall();
     assert.equal(made.refuses(MODEL, ask), undefined);
@@ -29,7 +29,7 @@ describe('createBudget', () => {
     assert.equal(made.totals().calls, 1, 'a refused call was not made');
   });
 
-  it('refuses what the tokens left do not hold', () => {
+  it('refuses a call that needs more tokens than are left', () => {
     const { made } = budget({ maxTokens: 250 });
     assert.equal(made.refuses(MODEL, ask), undefined);
     made.settle(MODEL, usage(120, 40));
@@ -37,7 +37,7 @@ describe('createBudget', () => {
     assert.equal(made.refuses(MODEL, ask)?.reason, 'token-budget');
   });
 
-  it('refuses what the money left does not hold, and says how much is spent', () => {
+  it('refuses a call that costs more than is left, and says how much is spent', () => {
     const { made } = budget({ maxCostUsd: 0.25 });
     made.settle(MODEL, usage(100, 100));
     const stop = made.refuses(MODEL, ask);
@@ -45,7 +45,7 @@ describe('createBudget', () => {
     assert.match(stop?.message ?? '', /\$0\.2000 of \$0\.25/);
   });
 
-  it('refuses when the time is up', () => {
+  it('refuses every call once the time is over', () => {
     const { made, clock } = budget({ timeoutMs: 1000 });
     clock.advance(999);
     assert.equal(made.refuses(MODEL, ask), undefined);
@@ -53,7 +53,7 @@ describe('createBudget', () => {
     assert.equal(made.refuses(MODEL, ask)?.reason, 'time-budget');
   });
 
-  it('says so when a price is not known, and lets the other limits hold', () => {
+  it('says so when a price is unknown, and keeps the other limits', () => {
     const { made } = budget({ maxCostUsd: 0.0001, maxTokens: 150 }, null);
     made.settle(MODEL, usage(10, 10));
     assert.deepEqual(made.totals(), { calls: 0, inputTokens: 10, outputTokens: 10, costUsd: 0, priced: false });

@@ -44,7 +44,7 @@ describe('dialogue', () => {
     assert.match(opening[2]?.content ?? '', /SEARCH/);
   });
 
-  it('does not show a reply again that led in circles', () => {
+  it('does not show a reply again when it led in circles', () => {
     const attempts = [attempt(1, 'types', 'a'), attempt(2, 'types', 'a')];
     const messages = nextMessages(openDirect(FIRST), {
       attempts,
@@ -62,7 +62,7 @@ describe('dialogue', () => {
     assert.match(messages[0]?.content ?? '', /finding a/);
   });
 
-  it('goes back to the findings of the best candidate and tells the regression', () => {
+  it('goes back to the findings of the best candidate and explains the regression', () => {
     const attempts = [attempt(1, 'tests', 'best'), attempt(2, 'types', 'worse')];
     const messages = nextMessages(openDirect(FIRST), {
       attempts,

@@ -37,7 +37,7 @@ interface Scene {
   readonly more?: Partial<RunDeps>;
   readonly strategy?: 'direct' | 'plan-first';
   readonly maxIterations?: number;
-  /** Replies up to this one end at the output limit. */
+  /** Replies up to this number end at the output limit. */
   readonly cutBefore?: number;
   readonly onSend?: (request: ChatRequest) => void;
 }
@@ -104,7 +104,7 @@ async function play(scene: Scene, signal = new AbortController().signal) {
 }
 
 describe('run', () => {
-  it('corrects until green, and hands the verified change out', async () => {
+  it('corrects until green, and returns the verified change', async () => {
     const { ending, requests, events, recorded } = await play({
       replies: [whole('export const a = 2;'), whole('export const a = 3;')],
       verdicts: [red('types', 'TS'), GREEN],
@@ -158,7 +158,7 @@ describe('run', () => {
     assert.equal(ending.iterations, 2);
   });
 
-  it('takes the change at once where the model wrote it instead of a plan', async () => {
+  it('uses the change right away when the model wrote it instead of a plan', async () => {
     const { requests, ending } = await play({
       strategy: 'plan-first',
       replies: [whole('export const a = 2;'), whole('export const a = 3;')],
@@ -183,7 +183,7 @@ describe('run', () => {
     assert.equal(ending.changes[0]?.after, 'export const a = 4;\n');
   });
 
-  it('puts back what the guard refused, and keeps the rest', async () => {
+  it('reverts what the guard refused, and keeps the rest', async () => {
     const refused = redVerdict('guard', [evidence('guard', 'g', { path: 'test/a.test.ts' })]);
     const { requests, ending } = await play({
       replies: [
@@ -223,7 +223,7 @@ describe('run', () => {
     assert.match(requests[2]?.messages.at(-1)?.content ?? '', /finding near[\s\S]*export const a = 2;/);
   });
 
-  it('ends stalled when nothing moves, and oscillating when it goes in circles', async () => {
+  it('ends as stalled when nothing changes, and as oscillating when it goes in circles', async () => {
     const stalled = await play({ replies: [whole('export const a = 2;')], verdicts: [red('types', 'x')] });
     assert.equal(stalled.ending.reason, 'stalled');
     assert.equal(stalled.requests.length, 3);
@@ -234,7 +234,7 @@ describe('run', () => {
     assert.equal(circle.ending.reason, 'oscillating');
   });
 
-  it('ends where the judge cannot judge, before anything is asked', async () => {
+  it('ends when the judge cannot judge, before any model call', async () => {
     const { ending, requests, recorded } = await play({
       replies: ['x'],
       verdicts: [GREEN],
@@ -245,7 +245,7 @@ describe('run', () => {
     assert.equal(recorded.length, 0);
   });
 
-  it('fixes nothing where nothing is red', async () => {
+  it('fixes nothing when nothing is red', async () => {
     const green = await play({ replies: ['x'], verdicts: [GREEN], task: { kind: 'fix' } });
     assert.equal(green.ending.reason, 'already-green');
     assert.equal(green.requests.length, 0);
@@ -265,7 +265,7 @@ describe('run', () => {
     assert.equal(red1.ending.reason, 'verified');
   });
 
-  it('tells a malformed reply why, and asks for whole files after the second', async () => {
+  it('explains why a reply is malformed, and asks for whole files after the second', async () => {
     const { requests, ending } = await play({
       replies: ['no code', 'still none, sorry', whole('export const a = 2;')],
       verdicts: [GREEN],
@@ -288,7 +288,7 @@ describe('run', () => {
     );
   });
 
-  it('says conflict when the person changed a touched file meanwhile', async () => {
+  it('ends with a conflict when the person changed a touched file meanwhile', async () => {
     const { ending } = await play({
       replies: [whole('export const a = 2;')],
       verdicts: [GREEN],
@@ -319,7 +319,7 @@ describe('run', () => {
     [{ maxTokens: 5000 }, 'token-budget'],
     [{ maxCostUsd: 0.001 }, 'cost-budget'],
   ] as const) {
-    it(`ends with ${reason} before the call that would pass it`, async () => {
+    it(`ends with ${reason} before the call that would exceed it`, async () => {
       const { ending, requests } = await play({
         replies: [2, 3, 4, 5, 6, 7].map((n) => whole(`export const a = ${n};${' '.repeat(n * 3000)}`)),
         verdicts: ['a', 'b', 'c', 'd', 'e', 'f'].map((print) => red('types', print)),

@@ -14,25 +14,25 @@ describe('decide', () => {
     assert.equal(decide(attempts(red('types', 'a'), GREEN), 6).action, 'accept');
   });
 
-  it('corrects a red candidate that moved on', () => {
+  it('corrects a red candidate that made progress', () => {
     assert.equal(decide(attempts(red('types', 'a')), 6).action, 'correct');
     assert.equal(decide(attempts(red('types', 'a'), red('tests', 'b')), 6).action, 'correct');
     assert.equal(decide(attempts(red('tests', 'a', 'b'), red('tests', 'b')), 6).action, 'correct');
   });
 
-  it('meets the first stall by starting afresh and ends on the second', () => {
+  it('starts afresh after the first stall and ends on the second', () => {
     const same = red('types', 'a');
     assert.equal(decide(attempts(same, same), 6).action, 'restart');
     const decision = decide(attempts(same, same, same), 6);
     assert.ok(decision.action === 'stop' && decision.stop.reason === 'stalled');
   });
 
-  it('calls equal findings from different text a stall', () => {
+  it('treats equal findings from different text as a stall', () => {
     const decision = decide(attempts(['one', red('tests', 'a')], ['two', red('tests', 'a')]), 6);
     assert.equal(decision.action, 'restart');
   });
 
-  it('calls an earlier state that came back an oscillation', () => {
+  it('treats an earlier state that came back as an oscillation', () => {
     const a = ['A', red('types', 'a')] as const;
     const b = ['B', red('types', 'b')] as const;
     assert.equal(decide(attempts(a, b, a), 6).action, 'backtrack');
@@ -40,13 +40,13 @@ describe('decide', () => {
     assert.ok(decision.action === 'stop' && decision.stop.reason === 'oscillating');
   });
 
-  it('goes back to the best after a regression, and says which it is', () => {
+  it('goes back to the best attempt after a regression, and says which one that is', () => {
     const decision = decide(attempts(red('tests', 'a'), red('types', 'b', 'c')), 6);
     assert.equal(decision.action, 'backtrack');
     assert.match(decision.why, /iteration 1/);
   });
 
-  it('does not call a malformed reply a regression', () => {
+  it('does not treat a malformed reply as a regression', () => {
     assert.equal(decide(attempts(red('tests', 'a'), red('reply', 'r')), 6).action, 'correct');
   });
 
@@ -56,7 +56,7 @@ describe('decide', () => {
     assert.equal(decide(attempts(red('types', 'a'), GREEN), 2).action, 'accept');
   });
 
-  it('stops when the judge cannot judge', () => {
+  it('stops when no verdict is possible', () => {
     const impossible: Verdict = { ...red('tests'), impossible: { reason: 'unverifiable', message: 'gone' } };
     const decision = decide(attempts(impossible), 6);
     assert.ok(decision.action === 'stop' && decision.stop.reason === 'unverifiable');

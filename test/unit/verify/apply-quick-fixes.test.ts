@@ -4,7 +4,7 @@ import { applyCompilerFixes } from '../../../src/engine/verify/apply-quick-fixes
 import { createCandidate } from '../../../src/engine/workspace/candidate';
 import { memorySnapshot } from '../../support/fakes';
 
-describe('quickFixed', () => {
+describe('applyCompilerFixes', () => {
   const snapshot = memorySnapshot({ 'src/a.ts': 'a' }, { 'src/b.ts': 'unsaved' });
   const candidate = createCandidate(
     new Map<string, string | null>([
@@ -14,7 +14,7 @@ describe('quickFixed', () => {
   );
   const signal = new AbortController().signal;
 
-  it('is the same candidate when nothing fits', async () => {
+  it('returns the same candidate when no fix helps', async () => {
     const fixer = { quickFix: async () => [] };
     assert.equal(
       await applyCompilerFixes(candidate, { fixer, snapshot, emit: () => assert.fail() }, signal),
@@ -22,7 +22,7 @@ describe('quickFixed', () => {
     );
   });
 
-  it('takes every fix over, tells each, and never asks about a deleted file', async () => {
+  it('applies every fix, publishes each, and never asks about a deleted file', async () => {
     const events: EventBody[] = [];
     const fixer = {
       quickFix: async (request: { overlay: ReadonlyMap<string, string | null>; edited: readonly string[] }) => {

@@ -41,12 +41,12 @@ describe('goalsOf', () => {
     tests: [failing('test/b.test.ts', 'b'), failing('test/c.test.ts', 'c')],
   });
 
-  it('is everything red for a fix, nothing for another task', () => {
+  it('is everything red for a fix and nothing for another task', () => {
     assert.equal(goalsOf(task({ kind: 'fix' }), red).length, 3);
     assert.equal(goalsOf(task({ kind: 'generate' }), red).length, 0);
   });
 
-  it('is only the target, or what is red in the files in focus', () => {
+  it('is only the target test, or what is red in the files in focus', () => {
     assert.deepEqual(
       goalsOf(task({ kind: 'fix', targets: [{ name: 'b', path: 'test/b.test.ts' }] }), red).map(({ test }) => test),
       ['b'],
@@ -60,7 +60,7 @@ describe('goalsOf', () => {
 });
 
 describe('typesThatCount', () => {
-  it('forgives what the baseline had, unless it is a goal', () => {
+  it('forgives what was red in the baseline, unless it is a goal', () => {
     const old = evidence('types', 'old');
     const fresh = evidence('types', 'fresh');
     const before = baseline({ types: [old] });
@@ -82,18 +82,18 @@ describe('testsThatCount', () => {
       task: task({ kind: context.kind ?? 'generate' }),
     });
 
-  it('forgives a failure of the baseline that the change cannot reach, however it is worded now', async () => {
+  it('forgives a failure of the baseline that the change cannot affect, whatever its message is now', async () => {
     const base = baseline({ tests: [failing('test/c.test.ts', 'c')] });
     assert.deepEqual(await count([failing('test/c.test.ts', 'c', 'other words')], { base, changed: 'src/a.ts' }), []);
   });
 
-  it('counts a new failure, and an old one that reaches the change over several files', async () => {
+  it('counts a new failure, and an old one that imports the change through several files', async () => {
     const base = baseline({ tests: [failing('test/b.test.ts', 'b')] });
     assert.equal((await count([failing('test/c.test.ts', 'c')], { base, changed: 'src/a.ts' })).length, 1);
     assert.equal((await count([failing('test/b.test.ts', 'b')], { base, changed: 'src/a.ts' })).length, 1);
   });
 
-  it('counts a goal whatever it says now, and nothing else old for a fix', async () => {
+  it('counts a goal whatever its message is now, and no other old failure for a fix', async () => {
     const [goal, other] = [failing('test/b.test.ts', 'b'), failing('test/c.test.ts', 'c')];
     const base = baseline({ tests: [goal, other] });
     const found = await count([failing('test/b.test.ts', 'b', 'new words'), other], {
@@ -108,7 +108,7 @@ describe('testsThatCount', () => {
     );
   });
 
-  it('cannot forgive an exit code: nothing says what failed', async () => {
+  it('cannot forgive an exit code, because it does not say what failed', async () => {
     const exit = evidence('tests', 'exit');
     const found = await testsThatCount([exit], {
       baseline: baseline({ tests: [exit] }),
@@ -122,7 +122,7 @@ describe('testsThatCount', () => {
 });
 
 describe('lostTests', () => {
-  it('finds tests that ran before and are gone or skipped now', () => {
+  it('finds tests that ran before and are missing or skipped now', () => {
     const before = baseline({
       report: report([
         { name: 'a', status: 'passed' },

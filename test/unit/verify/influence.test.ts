@@ -13,7 +13,7 @@ const WORKSPACE = {
   'test/b.test.ts': "import { it } from 'vitest'; import '../src/b';",
 };
 
-/** Whether the change may have to do with test/b.test.ts, which imports b and c, but not a. */
+/** Whether the change may affect test/b.test.ts, which imports b and c, but not a. */
 const may = async (
   change: Record<string, string | null>,
   more: { readonly files?: Record<string, string>; readonly runner?: Runner; readonly command?: string } = {},
@@ -39,7 +39,7 @@ const may = async (
 const A = { 'src/a.ts': 'export const a = Math.max(1, 2) >= 2;' };
 
 describe('createInfluence', () => {
-  it('is none where nothing leads from the test to the change', async () => {
+  it('is excluded only where the test cannot depend on the change', async () => {
     assert.equal(await may(A), false);
     assert.equal(await may({ ...A, 'README.md': 'more', 'docs/new.txt': '' }), false);
     assert.equal(

@@ -38,9 +38,9 @@ interface Answers {
   readonly types: readonly Types[];
   readonly tests: readonly Tests[];
   readonly task?: Partial<Task>;
-  /** Which of the two, once the baseline is known, comes to no end before it is given up. */
+  /** Which of the two hangs until it is cancelled, once the baseline is known. */
   readonly held?: 'tests' | 'whole' | 'baseline';
-  /** The first look at the types is one at everything. */
+  /** The first type check covers everything. */
   readonly wholeAtOnce?: boolean;
 }
 
@@ -51,7 +51,7 @@ function untilAborted(signal: AbortSignal): Promise<never> {
   });
 }
 
-/** A judge over compilers and runners that answer from lists: the last entry repeats. */
+/** A judge whose compiler and runner answer from lists; the last entry repeats. */
 function bench(answers: Answers) {
   const asked: string[] = [];
   const known: string[] = [];
@@ -133,7 +133,7 @@ function bench(answers: Answers) {
 }
 
 describe('createJudge', () => {
-  it('goes through the stages, cheapest first, each between its events', async () => {
+  it('runs the stages, cheapest first, and publishes the start and end of each', async () => {
     const { verdict, asked, events } = bench({ types: [[]], tests: [{}] });
     assert.equal((await verdict()).ok, true);
     assert.deepEqual(asked, ['types near', 'types whole', 'tests']);
@@ -185,7 +185,7 @@ describe('createJudge', () => {
     assert.deepEqual(typed.asked, ['types near']);
   });
 
-  it('does not say green before the whole projects were checked, and ends the tests where these are red', async () => {
+  it('is not green before the whole projects were checked, and ends the tests when these are red', async () => {
     const old = error('src/a.ts', 'old');
     const { verdict, asked, known, events } = bench({
       types: [[old], [old], [old, error('src/b.ts', 'hidden')]],
@@ -205,7 +205,7 @@ describe('createJudge', () => {
     );
   });
 
-  it('says that a test is red without waiting for the rest of the types', async () => {
+  it('reports a red test without waiting for the rest of the types', async () => {
     const { verdict, asked, events } = bench({ types: [[]], tests: [{}, { failed: [failed('t')] }], held: 'whole' });
     assert.equal((await verdict()).stage, 'tests');
     const types = events.findLast((event) => event.type === 'stage-end' && event.stage === 'types');
@@ -213,13 +213,13 @@ describe('createJudge', () => {
     assert.deepEqual(asked, ['types near', 'types whole', 'tests']);
   });
 
-  it('asks the types once where the first look was at everything', async () => {
+  it('checks the types once where the first check covered everything', async () => {
     const { verdict, asked } = bench({ types: [[]], tests: [{}], wholeAtOnce: true });
     assert.equal((await verdict()).ok, true);
     assert.deepEqual(asked, ['types near', 'tests']);
   });
 
-  it('calls a suite without tests red, and a lost test red', async () => {
+  it('is red for a suite without tests and for a lost test', async () => {
     const empty = await bench({ types: [[]], tests: [{ passed: ['x'] }, { passed: [] }] }).verdict();
     assert.match(empty.evidence[0]?.message ?? '', /No test was executed/);
     const lost = await bench({ types: [[]], tests: [{ passed: ['x', 'y'] }, { passed: ['x'] }] }).verdict();
@@ -250,7 +250,7 @@ describe('createJudge', () => {
     assert.ok('impossible' in baseline && baseline.impossible.reason === 'unverifiable');
   });
 
-  it('ends only when both stages have, however early one of them gives up', async () => {
+  it('ends only when both stages have ended, however early one of them fails', async () => {
     const { judge, events } = bench({ types: [[]], tests: [{}], held: 'baseline' });
     const controller = new AbortController();
     const ended = judge.baseline(controller.signal);
@@ -262,7 +262,7 @@ describe('createJudge', () => {
     );
   });
 
-  it('says configuration where there is nothing to judge with', async () => {
+  it('stops for configuration when there is nothing to judge with', async () => {
     const none = bench({ types: [{ kind: 'no-tsconfig', message: 'No tsconfig.json' }], tests: [{}] });
     const baseline = await none.judge.baseline(none.signal);
     assert.deepEqual(baseline, { impossible: { reason: 'configuration', message: 'No tsconfig.json' } });

@@ -36,7 +36,7 @@ const runOf = (tests: readonly TestCase[], which: 0 | 1): WholeRun => ({
   },
 });
 
-describe('settle', () => {
+describe('resolveFlaky', () => {
   const cases: fc.Arbitrary<TestCase> = fc.record({
     reached: fc.boolean(),
     known: fc.boolean(),
@@ -44,7 +44,7 @@ describe('settle', () => {
     passes: fc.tuple(fc.boolean(), fc.boolean()),
   });
 
-  it('excuses only what is out of reach and passed once, or was known before, and never runs a third time', async () => {
+  it('excuses only what the change cannot affect and what passed once or was known before, and never runs a third time', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(cases, { maxLength: 5 }), async (tests) => {
         const watch = createFlakyWatch(memorySnapshot({}));
@@ -74,7 +74,7 @@ describe('settle', () => {
             !test.mustPass &&
             (test.reached ? test.known && seen(test).includes(true) : test.known || seen(test).includes(true));
           if (isCounted) assert.ok(failed, 'only what failed counts');
-          // With something certain, what is open waits; it is named, and the verdict is red anyway.
+          // When one failure is certain, undecided ones are only named, because the verdict is red anyway.
           if (failed && !isExcused && !isCounted)
             assert.ok(
               counted.length > 0 &&
@@ -94,7 +94,7 @@ describe('settle', () => {
     );
   });
 
-  it('counts tests that did not run, and nothing that has no name or place as flaky', async () => {
+  it('counts tests that did not run, and treats nothing without a name or place as flaky', async () => {
     const context = {
       watch: createFlakyWatch(memorySnapshot({})),
       influence: { mayReach: async () => false },

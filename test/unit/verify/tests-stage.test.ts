@@ -29,22 +29,22 @@ const TESTS = [
 ] as const;
 const pathOf = (name: string): string => TESTS.find(([test]) => test === name)?.[1] ?? `test/${name}.test.ts`;
 
-/** What fails in one run; or how the run goes otherwise. */
+/** The failures of one run, or how else the run ended. */
 type Run = readonly string[] | TestProblem | { readonly exitCode: number; readonly only: readonly string[] };
 
 interface World {
-  /** The baseline's run, then those of the candidates; the last one repeats. */
+  /** The baseline's run, then the candidates' runs; the last one repeats. */
   readonly runs: readonly Run[];
   readonly task?: Partial<Task>;
   readonly flakyTests?: FlakyTests;
   /** Milliseconds of every run. */
   readonly ms?: number;
   readonly runner?: Runner;
-  /** False: a request is never narrowed. */
+  /** False when the runner can't narrow a request to some tests. */
   readonly narrows?: boolean;
 }
 
-/** A judge whose types are green and whose tests pass but for what is said. */
+/** A judge whose types are green and whose tests pass except for the failures that are listed. */
 function world({ runs, task, flakyTests, ms = 1, runner = 'vitest', narrows = true }: World) {
   const asked: string[] = [];
   const events: EventBody[] = [];
@@ -112,7 +112,7 @@ function world({ runs, task, flakyTests, ms = 1, runner = 'vitest', narrows = tr
   });
   const { signal } = new AbortController();
   let baseline: Baseline | undefined;
-  /** Verdict of a candidate that changes these files; what was asked since the one before. */
+  /** The verdict of a candidate that changes these files, and the requests that it led to. */
   const verdict = async (
     files: Record<string, string> = { 'src/a.ts': 'export const a = 2;\n' },
   ): Promise<Verdict & { readonly asked: string[]; readonly checked: string }> => {
@@ -136,7 +136,7 @@ const ALL = 'all';
 describe('the tests stage, by tiers', () => {
   const RELATED = 'only test/a.test.ts';
 
-  it('tells a red of the tests that import the change at once', async () => {
+  it('reports a red test that imports the change without running the rest', async () => {
     const red = await world({ runs: [[], ['a1']], ms: 10_000 }).verdict();
     assert.deepEqual(red.asked, [RELATED]);
     assert.deepEqual([red.ok, red.tier, names(red)], [false, 'related', ['a1']]);
@@ -146,7 +146,7 @@ describe('the tests stage, by tiers', () => {
     );
   });
 
-  it('says green only of the whole command', async () => {
+  it('is green only after the whole command', async () => {
     const { verdict } = world({ runs: [[], [], ['b1']], ms: 10_000 });
     const red = await verdict();
     assert.deepEqual(red.asked.slice(0, 2), [RELATED, ALL]);
@@ -159,7 +159,7 @@ describe('the tests stage, by tiers', () => {
     );
   });
 
-  it('runs them first only where that pays and can be done', async () => {
+  it('runs them first only where that pays off and the runner can be narrowed', async () => {
     assert.deepEqual((await world({ runs: [[]], ms: 1_000 }).verdict()).asked, [ALL], 'quick');
     assert.deepEqual(
       (await world({ runs: [[]], ms: 10_000 }).verdict({ 'src/b.ts': '\n' })).asked,
@@ -179,7 +179,7 @@ describe('the tests stage, by tiers', () => {
     );
   });
 
-  it('takes new test files along', async () => {
+  it('includes new test files', async () => {
     const green = await world({ runs: [[]], ms: 10_000 }).verdict({
       ...SECOND,
       'test/new.test.ts': "import { it } from 'vitest'; import '../src/a';\nit('x', () => {});\n",
@@ -188,7 +188,7 @@ describe('the tests stage, by tiers', () => {
     assert.deepEqual(green.asked, ['only test/a.test.ts,test/new.test.ts', ALL]);
   });
 
-  it('takes nothing for green that executed nothing, and no exit code of a part for red', async () => {
+  it('is not green when no test ran, nor red by the exit code of a part', async () => {
     const nothing = await world({ runs: [[], { exitCode: 0, only: [] }, ['a1']], ms: 10_000 }).verdict();
     assert.deepEqual([nothing.asked, names(nothing), nothing.tier], [[RELATED, ALL], ['a1'], 'whole']);
     assert.doesNotMatch(nothing.checked, /imports the change/);
@@ -196,7 +196,7 @@ describe('the tests stage, by tiers', () => {
     assert.deepEqual([coverage.asked, coverage.ok], [[RELATED, ALL], true]);
   });
 
-  it('runs the target before all others, and the whole command once where it cannot be told apart', async () => {
+  it('runs the target before all others, and the whole command only once where it cannot be narrowed', async () => {
     const task = { kind: 'fix' as const, targets: [{ name: 'a1', path: 'test/a.test.ts' }] };
     const green = await world({ runs: [['a1'], []], ms: 10_000, task }).verdict();
     assert.deepEqual(green.asked, ['only a1', RELATED, ALL]);
@@ -206,7 +206,7 @@ describe('the tests stage, by tiers', () => {
     assert.deepEqual((await world({ runs: [['a1'], []], task, narrows: false }).verdict()).asked, [ALL]);
   });
 
-  it('ranks a red of a later tier above fewer failures of an earlier one', async () => {
+  it('ranks a failure in a later tier above fewer failures in an earlier one', async () => {
     const early = await world({ runs: [[], ['a1']], ms: 10_000 }).verdict();
     const late = await world({ runs: [[], [], ['b1', 'b2'], ['b1', 'b2']], ms: 10_000 }).verdict();
     assert.deepEqual([early.failingTests, late.failingTests], [1, 2]);
@@ -265,7 +265,7 @@ describe('the tests stage, by tiers', () => {
 });
 
 describe('the tests stage, with flaky tests', () => {
-  it('runs a new failure that nothing leads to once more, names it, and remembers it', async () => {
+  it('repeats a new failure that the change cannot affect, names it, and remembers it', async () => {
     const flakyTests = createFlakyTests();
     const { verdict } = world({ runs: [[], ['b1'], [], ['b1']], flakyTests });
     const green = await verdict();
@@ -282,7 +282,7 @@ describe('the tests stage, with flaky tests', () => {
     assert.deepEqual([nextRun.ok, nextRun.asked], [true, [ALL]]);
   });
 
-  it('counts what fails twice, tells it as what it is, and does not run it twice for every candidate', async () => {
+  it('counts what fails twice, says so, and does not run it twice for every candidate', async () => {
     const { verdict } = world({ runs: [[], ['b1']] });
     const red = await verdict();
     assert.deepEqual([red.ok, red.asked, names(red)], [false, [ALL, ALL], ['b1']]);
@@ -293,7 +293,7 @@ describe('the tests stage, with flaky tests', () => {
     assert.deepEqual((await verdict(SECOND)).asked, [ALL]);
   });
 
-  it('counts at once what reaches the change, or may reach it', async () => {
+  it('counts without a second run what depends, or may depend, on the change', async () => {
     for (const test of ['a1', 's1']) {
       const red = await world({ runs: [[], [test], []] }).verdict();
       assert.deepEqual([red.asked, names(red)], [[ALL], [test]]);
@@ -302,26 +302,26 @@ describe('the tests stage, with flaky tests', () => {
     assert.deepEqual(data.asked, [ALL]);
   });
 
-  it('leaves an open failure out while another one is certain, and names it', async () => {
+  it('leaves out an undecided failure while another one is certain, and names it', async () => {
     const red = await world({ runs: [[], ['a1', 'b1']] }).verdict();
     assert.deepEqual([red.asked, names(red)], [[ALL], ['a1']]);
     assert.match(red.summary, /"b1" .*also failed, although its file doesn't depend on the change: not counted yet/);
   });
 
-  it('lets a change make no test random: what it reaches must pass in both of two runs', async () => {
+  it('lets no change make a test random: what it affects must pass in both of two runs', async () => {
     const { verdict } = world({ runs: [[], ['b1'], ['a1']] });
     const red = await verdict();
     assert.deepEqual([red.asked, names(red)], [[ALL, ALL], ['a1']]);
     assert.match(red.evidence[0]?.message ?? '', /passed in one run and failed in another over the same change/);
   });
 
-  it('takes two runs of a test that disagree for flaky, whichever failed', async () => {
+  it('treats a test as flaky when two runs disagree, whichever failed', async () => {
     const green = await world({ runs: [[], ['b1'], ['c1']] }).verdict();
     assert.equal(green.ok, true);
     assert.match(green.summary, /"b1" \(test\/b\.test\.ts\), "c1" \(test\/c\.test\.ts\) failed in one of two runs/);
   });
 
-  it('gives a known flaky test that the change reaches one more run, and no third', async () => {
+  it('gives a known flaky test that the change affects one more run, and no third', async () => {
     const flakyTests = createFlakyTests();
     await world({ runs: [[], ['b1'], []], flakyTests }).verdict();
     const change = { 'src/b.ts': 'export const b = 2;\n' };
@@ -332,14 +332,14 @@ describe('the tests stage, with flaky tests', () => {
     assert.match(red.evidence[0]?.message ?? '', /known to be flaky, but it did not pass in either of two runs/);
   });
 
-  it('keeps a known flaky test out of an early red', async () => {
+  it('keeps a known flaky test out of the evidence of an early tier', async () => {
     const flakyTests = createFlakyTests();
     await world({ runs: [[], ['a1'], []], flakyTests }).verdict({ 'src/b.ts': '\n' });
     const green = await world({ runs: [[], ['a1'], ['a1'], []], flakyTests, ms: 10_000 }).verdict();
     assert.deepEqual([green.ok, green.asked], [true, ['only test/a.test.ts', ALL, ALL]]);
   });
 
-  it('never excuses the target, and says that it flickers', async () => {
+  it('never excuses the target, and says that it is flaky', async () => {
     const flakyTests = createFlakyTests();
     const task = { kind: 'fix' as const, targets: [{ name: 'a1', path: 'test/a.test.ts' }] };
     await world({ runs: [[], ['a1'], []], flakyTests }).verdict({ 'src/b.ts': '\n' });
@@ -356,7 +356,7 @@ describe('the tests stage, with flaky tests', () => {
     assert.match(green.summary, /run twice, because the test to fix was seen to pass and fail over the same code/);
   });
 
-  it('does not believe a fix that nothing leads to, before it passes twice', async () => {
+  it('does not believe a fix that the change cannot explain before it passes twice', async () => {
     const green = await world({ runs: [['b1'], []], task: { kind: 'fix' } }).verdict();
     assert.deepEqual([green.ok, green.asked], [true, [ALL, ALL]]);
     assert.match(
@@ -383,7 +383,7 @@ describe('the tests stage, with flaky tests', () => {
     assert.match(red.summary, /still running|b1/);
   });
 
-  it('runs a green once more when the change does not touch what failed', async () => {
+  it('repeats a green run when the change does not touch what failed', async () => {
     const { verdict } = world({ runs: [[], ['a1'], []] });
     assert.equal((await verdict({ ...SECOND, 'src/b.ts': '\n' })).ok, false);
     const green = await verdict({ ...SECOND, 'src/b.ts': '\n\n' });

@@ -30,14 +30,14 @@ const printOf = async (message: string, more: Partial<Diagnostic> = {}) =>
   (await typeEvidence([diagnostic(message, more)], read))[0]?.fingerprint;
 
 describe('typeEvidence', () => {
-  it('takes errors only, with code, place and frame', async () => {
+  it('holds errors only, with code, place and frame', async () => {
     const found = await typeEvidence([diagnostic('bad'), diagnostic('unused', { category: 'suggestion' })], read);
     assert.equal(found.length, 1);
     assert.equal(found[0]?.code, 'TS2322');
     assert.match(found[0]?.frame ?? '', /> ?2 ?\|? ?.*const two/);
   });
 
-  it('is the same finding on another line, with a union in another order, with another second line', async () => {
+  it('has the same fingerprint on another line, with a union in another order, and with another second line', async () => {
     const first = await printOf("Type 'number' is not assignable to type 'string | boolean'.\n  Type x");
     assert.equal(
       await printOf("Type 'number' is not assignable to type 'boolean | string'.\n  Type y", { line: 1, column: 1 }),
@@ -58,7 +58,7 @@ describe('testEvidence', () => {
     assert.match(found?.frame ?? '', /const two/);
   });
 
-  it('does not say a file twice that failed with its tests', async () => {
+  it('does not report a file a second time when its tests failed', async () => {
     const found = await testEvidence(
       report({
         failed: [{ name: 'a', path: 'src/a.ts', message: 'no' }],
@@ -72,7 +72,7 @@ describe('testEvidence', () => {
     );
   });
 
-  it('is the exit code and the end of the output where nothing else says what failed', async () => {
+  it('is the exit code and the end of the output when nothing else says what failed', async () => {
     const [found] = await testEvidence(report({ output: `${'x'.repeat(9000)}THE END` }), read);
     assert.match(found?.message ?? '', /exit code 1[\s\S]*THE END$/);
     assert.ok((found?.message.length ?? 0) < 4000);
