@@ -51,7 +51,9 @@ export function createBudget(deps: {
     if (tokens >= limits.maxTokens) {
       return {
         reason: 'token-budget',
-        message: `The next call needs about ${estimate.inputTokens} tokens; ${inputTokens + outputTokens} of ${limits.maxTokens} are spent.`,
+        message:
+          `The next call needs about ${estimate.inputTokens} tokens; ` +
+          `${inputTokens + outputTokens} of ${limits.maxTokens} are spent.`,
       };
     }
     const next = deps.priceOf(provider, model, {
@@ -62,7 +64,9 @@ export function createBudget(deps: {
     if (next !== undefined && costUsd + next >= limits.maxCostUsd) {
       return {
         reason: 'cost-budget',
-        message: `The next call costs at least $${next.toFixed(4)}; $${costUsd.toFixed(4)} of $${limits.maxCostUsd} are spent.`,
+        message:
+          `The next call costs at least $${next.toFixed(4)}; ` +
+          `$${costUsd.toFixed(4)} of $${limits.maxCostUsd} are spent.`,
       };
     }
     return undefined;

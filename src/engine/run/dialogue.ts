@@ -100,13 +100,19 @@ function appendToLast(messages: readonly ChatMessage[], text: string): ChatMessa
 
 function noteFor(decision: Decision, last: Attempt): string | undefined {
   if (decision.action === 'backtrack') {
-    return `Your last reply made it worse (${last.verdict.summary}), so it was reverted. The findings above are those of the change shown below.`;
+    return (
+      `Your last reply made it worse (${last.verdict.summary}), so it was reverted. ` +
+      'The findings above are those of the change shown below.'
+    );
   }
   if (decision.action === 'restart' && last.verdict.stage === 'reply') {
     return 'Your last replies could not be applied for the same reason. Follow the reply format exactly.';
   }
   if (decision.action === 'restart') {
-    return 'Your last replies led to the same findings again, so they were reverted. Look for another cause and try another approach.';
+    return (
+      'Your last replies led to the same findings again, so they were reverted. ' +
+      'Look for another cause and try another approach.'
+    );
   }
   return undefined;
 }

@@ -21,5 +21,6 @@ const CUT_OFF: Evidence = {
   code: 'cut-off',
   fingerprint: 'cut-off',
   message:
-    'The reply was cut off at the output limit, even after it was continued. Answer with short SEARCH/REPLACE edits of the lines that change, not with whole files.',
+    'The reply was cut off at the output limit, even after it was continued. ' +
+    'Answer with short SEARCH/REPLACE edits of the lines that change, not with whole files.',
 };

@@ -127,7 +127,9 @@ async function accept(deps: RunDeps, candidate: Candidate, summary: string): Pro
   if (conflicts.length === 0) return { reason: 'verified', message: summary };
   return {
     reason: 'conflict',
-    message: `The change is green, but you edited ${conflicts.join(', ')} during the run, so it was not verified against your current text.`,
+    message:
+      `The change is green, but you edited ${conflicts.join(', ')} during the run, ` +
+      'so it was not verified against your current text.',
   };
 }
 

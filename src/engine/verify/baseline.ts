@@ -99,7 +99,7 @@ export function lostTests(report: TestReport, baseline: Baseline): Evidence[] {
   }));
 }
 
-/** Identifies a failure across runs: a test by its file and name, whatever its message; anything else by its fingerprint. */
+/** Identifies a failure across runs: a test by file and name, whatever its message; other findings by fingerprint. */
 export function keyOf(item: Evidence): string {
   return item.test === undefined ? item.fingerprint : testKey({ path: item.path, name: item.test });
 }

@@ -15,11 +15,19 @@ export interface Influence {
 
 /** Documents that no test runs. */
 const PROSE = /\.(?:mdx?|txt|rst|adoc)$|(?:^|\/)(?:LICENSE|CHANGELOG|README)[^/]*$/i;
+/** Objects that all code of a process shares. */
+const GLOBALS = [
+  ...['globalThis', 'global', 'window', 'process', 'console', 'Math', 'Date', 'JSON'],
+  ...['Object', 'Array', 'String', 'Number', 'Promise', 'Error', 'Buffer'],
+];
 /** Writes that all later code in the process sees: `Math.random = …`, `Array.prototype.x = …`, `process.env.X = …`. */
 const GLOBAL_WRITES = [
-  /\b(?:globalThis|global|window|process|console|Math|Date|JSON|Object|Array|String|Number|Promise|Error|Buffer)(?:\.\w+|\[[^\]\n]+\])+\s*[-+*/|&?]{0,2}=(?![=>])/,
+  new RegExp(`\\b(?:${GLOBALS.join('|')})(?:\\.\\w+|\\[[^\\]\\n]+\\])+\\s*[-+*/|&?]{0,2}=(?![=>])`),
   /\.prototype\b[^\n]*=(?![=>])/,
-  /\b(?:defineProperty|defineProperties|assign|setPrototypeOf)\s*\(\s*(?:globalThis|global|window|process|\w+\.prototype)\b/,
+  new RegExp(
+    '\\b(?:defineProperty|defineProperties|assign|setPrototypeOf)\\s*\\(\\s*' +
+      '(?:globalThis|global|window|process|\\w+\\.prototype)\\b',
+  ),
   /\bprocess\.(?:on|once|umask|chdir)\b/,
 ];
 const SETUP = /set-?up|teardown|hooks|global|environment/i;

@@ -53,7 +53,8 @@ export async function testEvidence(report: TestReport, read: ReadText): Promise<
     }));
   const all: Evidence[] = [...failures, ...errors];
   if (all.length > 0 || report.exitCode === 0) return all;
-  const message = `\`${report.command}\` ended with ${report.exitCode === null ? 'a signal' : `exit code ${report.exitCode}`}.\n${tail(report.output)}`;
+  const how = report.exitCode === null ? 'a signal' : `exit code ${report.exitCode}`;
+  const message = `\`${report.command}\` ended with ${how}.\n${tail(report.output)}`;
   return [
     { stage: 'tests', fingerprint: fingerprint({ stage: 'tests', message: `exit ${report.exitCode}` }), message },
   ];

@@ -46,7 +46,8 @@ describe('createInfluence', () => {
       await may(A, {
         files: {
           'vitest.config.ts':
-            "import { defineConfig } from 'vitest/config'; export default defineConfig({ alias: { '@': new URL('./src', import.meta.url).pathname } });",
+            "import { defineConfig } from 'vitest/config'; " +
+            "export default defineConfig({ alias: { '@': new URL('./src', import.meta.url).pathname } });",
           'src/index.ts': "import './a';",
         },
       }),

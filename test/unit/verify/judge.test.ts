@@ -162,7 +162,10 @@ describe('createJudge', () => {
     assert.equal(ok, true, summary);
     assert.match(
       summary,
-      /Tests were changed because you asked: test\/a\.test\.ts, test\/b\.test\.ts \(deleted\)\. Configuration was changed because you allowed it: tsconfig\.json\.$/,
+      new RegExp(
+        'Tests were changed because you asked: test/a\\.test\\.ts, test/b\\.test\\.ts \\(deleted\\)\\. ' +
+          'Configuration was changed because you allowed it: tsconfig\\.json\\.$',
+      ),
     );
     const integrity = open.events.find((event) => event.type === 'stage-end' && event.stage === 'integrity');
     assert.match(integrity?.type === 'stage-end' ? integrity.checked : '', /Tests were changed because you asked/);

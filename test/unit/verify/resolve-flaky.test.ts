@@ -44,7 +44,7 @@ describe('resolveFlaky', () => {
     passes: fc.tuple(fc.boolean(), fc.boolean()),
   });
 
-  it('excuses only what the change cannot affect and what passed once or was known before, and never runs a third time', async () => {
+  it('excuses only unaffected tests that passed once or were known before, and never runs a third time', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(cases, { maxLength: 5 }), async (tests) => {
         const watch = createFlakyWatch(memorySnapshot({}));

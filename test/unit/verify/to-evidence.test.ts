@@ -37,7 +37,7 @@ describe('typeEvidence', () => {
     assert.match(found[0]?.frame ?? '', /> ?2 ?\|? ?.*const two/);
   });
 
-  it('has the same fingerprint on another line, with a union in another order, and with another second line', async () => {
+  it('keeps its fingerprint on another line, with a union in another order, and another second line', async () => {
     const first = await printOf("Type 'number' is not assignable to type 'string | boolean'.\n  Type x");
     assert.equal(
       await printOf("Type 'number' is not assignable to type 'boolean | string'.\n  Type y", { line: 1, column: 1 }),
