@@ -1,4 +1,4 @@
-import type { PricedModel, PriceOf, Spending, Usage } from '../call/ports';
+import type { PricedModel, PriceOf, Spending } from '../call/ports';
 import type { Stop } from '../contract/stop';
 import type { Limits } from '../contract/task';
 import type { Clock } from '../platform/clock';
@@ -22,74 +22,77 @@ export interface Budget extends Spending {
   elapsed(): number;
 }
 
-/** Counts what a run spends and refuses an attempt that would exceed a limit before it is sent. */
-export function createBudget(deps: {
+interface BudgetDeps {
   readonly limits: Limits;
   readonly clock: Clock;
   readonly priceOf: PriceOf;
-}): Budget {
+}
+
+/** Counts what a run spends and refuses an attempt that would exceed a limit before it is sent. */
+export function createBudget(deps: BudgetDeps): Budget {
   const { limits, clock } = deps;
   const startedAt = clock.now();
-  let calls = 0;
-  let inputTokens = 0;
-  let outputTokens = 0;
-  let costUsd = 0;
-  let priced = true;
-
-  const refuses = (
-    { provider, model }: PricedModel,
-    estimate: { inputTokens: number; maxOutputTokens: number },
-  ): Stop | undefined => {
-    if (calls > limits.maxCalls) {
-      return { reason: 'call-budget', message: `The run reached its limit of ${limits.maxCalls} model calls.` };
-    }
-    if (clock.now() - startedAt >= limits.timeoutMs) {
-      return { reason: 'time-budget', message: timeLimitReached(limits.timeoutMs) };
-    }
-    // The reply's length is unknown: the input must fit and leave something for the answer.
-    const tokens = inputTokens + outputTokens + estimate.inputTokens;
-    if (tokens >= limits.maxTokens) {
-      return {
-        reason: 'token-budget',
-        message:
-          `The next call needs about ${estimate.inputTokens} tokens; ` +
-          `${inputTokens + outputTokens} of ${limits.maxTokens} are spent.`,
-      };
-    }
-    const next = deps.priceOf(provider, model, {
-      inputTokens: estimate.inputTokens,
-      outputTokens: 0,
-      cachedInputTokens: 0,
-    });
-    if (next !== undefined && costUsd + next >= limits.maxCostUsd) {
-      return {
-        reason: 'cost-budget',
-        message:
-          `The next call costs at least $${next.toFixed(4)}; ` +
-          `$${costUsd.toFixed(4)} of $${limits.maxCostUsd} are spent.`,
-      };
-    }
-    return undefined;
-  };
-
-  const settle = ({ provider, model }: PricedModel, usage: Usage): void => {
-    inputTokens += usage.inputTokens;
-    outputTokens += usage.outputTokens;
-    const cost = deps.priceOf(provider, model, usage);
-    if (cost === undefined) priced = false;
-    else costUsd += cost;
-  };
-
+  const spent = { calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0, priced: true };
   return {
     openCall: () => {
-      calls += 1;
-      return calls;
+      spent.calls += 1;
+      return spent.calls;
     },
-    remainingTokens: () => limits.maxTokens - inputTokens - outputTokens,
-    refuses,
-    settle,
-    totals: () => ({ calls: Math.min(calls, limits.maxCalls), inputTokens, outputTokens, costUsd, priced }),
+    remainingTokens: () => limits.maxTokens - spent.inputTokens - spent.outputTokens,
+    refuses: (model, estimate) => {
+      const elapsed = clock.now() - startedAt;
+      return (
+        exceededCalls(spent, limits) ??
+        exceededTime(elapsed, limits) ??
+        exceededTokens(spent, limits, estimate) ??
+        exceededCost(spent, deps, model, estimate)
+      );
+    },
+    settle: ({ provider, model }, usage) => {
+      spent.inputTokens += usage.inputTokens;
+      spent.outputTokens += usage.outputTokens;
+      const cost = deps.priceOf(provider, model, usage);
+      if (cost === undefined) spent.priced = false;
+      else spent.costUsd += cost;
+    },
+    totals: () => ({ ...spent, calls: Math.min(spent.calls, limits.maxCalls) }),
     elapsed: () => clock.now() - startedAt,
+  };
+}
+
+type Estimate = Parameters<Spending['refuses']>[1];
+
+function exceededCalls({ calls }: Totals, { maxCalls }: Limits): Stop | undefined {
+  if (calls <= maxCalls) return undefined;
+  return { reason: 'call-budget', message: `The run reached its limit of ${maxCalls} model calls.` };
+}
+
+function exceededTime(elapsedMs: number, { timeoutMs }: Limits): Stop | undefined {
+  return elapsedMs < timeoutMs ? undefined : { reason: 'time-budget', message: timeLimitReached(timeoutMs) };
+}
+
+/** The reply's length is unknown: the input must fit and leave something for the answer. */
+function exceededTokens(spent: Totals, { maxTokens }: Limits, estimate: Estimate): Stop | undefined {
+  const tokens = spent.inputTokens + spent.outputTokens;
+  if (tokens + estimate.inputTokens < maxTokens) return undefined;
+  return {
+    reason: 'token-budget',
+    message: `The next call needs about ${estimate.inputTokens} tokens; ${tokens} of ${maxTokens} are spent.`,
+  };
+}
+
+/** A model without a known price can't exceed the cost limit. */
+function exceededCost(
+  { costUsd }: Totals,
+  { limits: { maxCostUsd }, priceOf }: BudgetDeps,
+  { provider, model }: PricedModel,
+  { inputTokens }: Estimate,
+): Stop | undefined {
+  const next = priceOf(provider, model, { inputTokens, outputTokens: 0, cachedInputTokens: 0 });
+  if (next === undefined || costUsd + next < maxCostUsd) return undefined;
+  return {
+    reason: 'cost-budget',
+    message: `The next call costs at least $${next.toFixed(4)}; $${costUsd.toFixed(4)} of $${maxCostUsd} are spent.`,
   };
 }
 
