@@ -16,7 +16,7 @@ import { type RunOptions, runTask } from './run/run-task';
 import { createCommandService } from './test-runner/command-service';
 import { createTypeChecker } from './typecheck/type-checker';
 import { applyCompilerFixes } from './verify/apply-quick-fixes';
-import { createFlakyTests } from './verify/flaky';
+import { createFlakyTests } from './verify/flaky/flaky-tests';
 import { createJudge } from './verify/judge';
 import { cleanScratch } from './workspace/scratch/clean-scratch';
 import { copyEnv } from './workspace/scratch/copy-env';

@@ -7,8 +7,8 @@ import type { Stop } from '../contract/stop';
 import type { Clock } from '../platform/clock';
 import { CONTEXT_TOKENS } from '../prompt/context';
 import { SYSTEM_PROMPT } from '../prompt/reply-rules';
-import type { Budget } from './budget';
 import type { Render } from './dialogue';
+import type { Budget } from './limits/budget';
 
 /** Longest reply asked for, in tokens; every current model of the providers can write this much. */
 const MAX_OUTPUT_TOKENS = 8192;

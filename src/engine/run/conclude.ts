@@ -1,6 +1,6 @@
 import type { Change, Emit } from '../contract/events';
 import type { Outcome, Stop } from '../contract/stop';
-import type { Totals } from './budget';
+import type { Totals } from './limits/budget';
 import type { RunEnd } from './run';
 import { STOP_REASON_INFO } from './stop-reasons';
 

@@ -1,7 +1,7 @@
 // LOOP 2, the judge: says of a candidate whether it is green, and why not. The stages run cheapest first
 // (guard, types, tests, integrity) and stop at the first red one. Read next: baseline.ts (what was red
 // before counts for nothing), types-stage.ts, tests-stage.ts and, for tests that pass by chance,
-// resolve-flaky.ts. What follows a verdict is in search/.
+// flaky/. What follows a verdict is in search/.
 import type { CodeInspector, InspectRequest } from '../contract/code-inspection';
 import type { Emit } from '../contract/events';
 import type { Evidence } from '../contract/evidence';
@@ -17,7 +17,7 @@ import { plural } from '../platform/plural';
 import type { Candidate } from '../workspace/candidate';
 import { type Baseline, goalsOf } from './baseline';
 import { explainEvidence } from './explain-evidence';
-import { createFlakyWatch, type FlakyTests, type FlakyWatch } from './flaky';
+import { createFlakyWatch, type FlakyTests, type FlakyWatch } from './flaky/flaky-tests';
 import { runStage, type StageResult } from './stage';
 import { baselineTests, judgeTests, type TestsResult, type TestsStageDeps } from './tests-stage';
 import { checkTypes, judgeTypes, type TypesResult, type TypesStageDeps } from './types-stage';

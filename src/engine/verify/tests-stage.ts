@@ -8,10 +8,10 @@ import { createImportGraph, type ImportGraph } from '../workspace/imports/import
 import type { Scratch } from '../workspace/scratch/scratch';
 import type { Snapshot } from '../workspace/snapshot';
 import { type Baseline, isTarget, keyOf, lostTests, testsThatCount } from './baseline';
-import type { FlakyWatch } from './flaky';
-import { createInfluence } from './influence';
+import type { FlakyWatch } from './flaky/flaky-tests';
+import { createInfluence } from './flaky/influence';
+import { classifyFailures, type FlakyContext, resolveFlaky, type WholeRun } from './flaky/resolve-flaky';
 import { relatedTests } from './related-tests';
-import { classifyFailures, type FlakyContext, resolveFlaky, type WholeRun } from './resolve-flaky';
 import type { StageResult } from './stage';
 import { readerOver, testEvidence, testKey } from './to-evidence';
 

@@ -4,7 +4,7 @@ import { NO_PERMISSIONS, type Task } from '../../../src/engine/contract/task';
 import type { Runner, TestProblem, TestReport, TestRunRequest } from '../../../src/engine/contract/test-run';
 import type { Verdict } from '../../../src/engine/contract/verdict';
 import type { Baseline } from '../../../src/engine/verify/baseline';
-import { createFlakyTests, type FlakyTests } from '../../../src/engine/verify/flaky';
+import { createFlakyTests, type FlakyTests } from '../../../src/engine/verify/flaky/flaky-tests';
 import { createJudge } from '../../../src/engine/verify/judge';
 import { compareVerdicts } from '../../../src/engine/verify/verdict';
 import { createCandidate } from '../../../src/engine/workspace/candidate';

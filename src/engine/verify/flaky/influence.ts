@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
-import { isTestFile } from '../code/tests/test-files';
-import type { TestReport } from '../contract/test-run';
-import { protectedBy } from '../guard/protected-paths';
-import { memo } from '../platform/memo';
-import type { ImportGraph } from '../workspace/imports/import-graph';
-import { CODE } from '../workspace/imports/resolve-import';
-import type { Snapshot } from '../workspace/snapshot';
+import { isTestFile } from '../../code/tests/test-files';
+import type { TestReport } from '../../contract/test-run';
+import { protectedBy } from '../../guard/protected-paths';
+import { memo } from '../../platform/memo';
+import type { ImportGraph } from '../../workspace/imports/import-graph';
+import { CODE } from '../../workspace/imports/resolve-import';
+import type { Snapshot } from '../../workspace/snapshot';
 
 /** Whether a change can affect the result of a test. */
 export interface Influence {

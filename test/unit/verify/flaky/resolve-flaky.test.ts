@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Evidence } from '../../../src/engine/contract/evidence';
-import { createFlakyWatch } from '../../../src/engine/verify/flaky';
-import { resolveFlaky, type WholeRun } from '../../../src/engine/verify/resolve-flaky';
-import { evidence, memorySnapshot } from '../../support/fakes';
+import type { Evidence } from '../../../../src/engine/contract/evidence';
+import { createFlakyWatch } from '../../../../src/engine/verify/flaky/flaky-tests';
+import { resolveFlaky, type WholeRun } from '../../../../src/engine/verify/flaky/resolve-flaky';
+import { evidence, memorySnapshot } from '../../../support/fakes';
 
 interface TestCase {
   readonly reached: boolean;

@@ -1,7 +1,7 @@
-import type { Evidence } from '../contract/evidence';
-import type { TestReport } from '../contract/test-run';
-import { keyOf } from './baseline';
-import type { FlakyWatch } from './flaky';
+import type { Evidence } from '../../contract/evidence';
+import type { TestReport } from '../../contract/test-run';
+import { keyOf } from '../baseline';
+import type { FlakyWatch } from './flaky-tests';
 import type { Influence } from './influence';
 
 /** One run of the whole test command over a candidate. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Limits } from '../../../src/engine/contract/task';
-import { DEFAULT_LIMITS } from '../../../src/engine/contract/task';
-import { createBudget } from '../../../src/engine/run/budget';
-import { fakeClock } from '../../support/fakes';
+import type { Limits } from '../../../../src/engine/contract/task';
+import { DEFAULT_LIMITS } from '../../../../src/engine/contract/task';
+import { createBudget } from '../../../../src/engine/run/limits/budget';
+import { fakeClock } from '../../../support/fakes';
 
 const usage = (inputTokens: number, outputTokens: number) => ({ inputTokens, outputTokens, cachedInputTokens: 0 });
 const MODEL = { provider: 'p', model: 'm' };

@@ -1,4 +1,4 @@
-import type { Clock } from '../platform/clock';
+import type { Clock } from '../../platform/clock';
 
 export interface Deadline {
   /** Aborted by the person's signal or when the run's time is over. */

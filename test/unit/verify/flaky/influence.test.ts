@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Runner, TestReport } from '../../../src/engine/contract/test-run';
-import { createInfluence } from '../../../src/engine/verify/influence';
-import { createImportGraph } from '../../../src/engine/workspace/imports/import-graph';
-import { memorySnapshot } from '../../support/fakes';
+import type { Runner, TestReport } from '../../../../src/engine/contract/test-run';
+import { createInfluence } from '../../../../src/engine/verify/flaky/influence';
+import { createImportGraph } from '../../../../src/engine/workspace/imports/import-graph';
+import { memorySnapshot } from '../../../support/fakes';
 
 const WORKSPACE = {
   'package.json': '{"scripts":{"test":"vitest run","start":"node src/main.js"},"devDependencies":{"vitest":"4"}}',

@@ -1,7 +1,7 @@
-import type { PricedModel, PriceOf, Spending } from '../call/ports';
-import type { Stop } from '../contract/stop';
-import type { Limits } from '../contract/task';
-import type { Clock } from '../platform/clock';
+import type { PricedModel, PriceOf, Spending } from '../../call/ports';
+import type { Stop } from '../../contract/stop';
+import type { Limits } from '../../contract/task';
+import type { Clock } from '../../platform/clock';
 
 export interface Totals {
   readonly calls: number;
