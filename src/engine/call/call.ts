@@ -1,13 +1,17 @@
+// LOOP 1: one dependable model reply. Each attempt goes: budget → send → classify the failure → back off and retry,
+// adjust the request, let a fallback model take over, or stop. Read next: retry-call.ts (the attempts at one model),
+// resilience/failure.ts (what follows from each class of failure), resilience/classify.ts (how a failure gets its class).
+// To add a provider, write one thin file in providers/ (openai-chat.ts is the model) and choose it in create-model.ts.
 import type { Emit } from '../contract/events';
 import type { Clock } from '../platform/clock';
 import { continueRequest, joinReplies } from './continuation';
-import type { ChatModel, ChatRequest, PriceOf, Spending } from './ports';
+import type { ChatModel, ChatReply, ChatRequest, PriceOf, Spending } from './ports';
 import { type CallUsage, createCallUsage } from './pricing/call-usage';
 import { estimateRequest } from './pricing/estimate-request';
 import type { RetryLimits } from './resilience/backoff';
 import type { CircuitBreakers } from './resilience/circuit-breaker';
 import { reducedContextTokens } from './resilience/reduce-context';
-import { type CallResult, failureFor } from './result';
+import { type CallFailure, type CallResult, failureFor } from './result';
 import { retryCall } from './retry-call';
 
 export type { CallFailure, CallResult } from './result';
@@ -21,17 +25,17 @@ export interface CallDeps {
   readonly call: number;
   readonly purpose: 'plan' | 'generate' | 'correct';
   readonly priceOf: PriceOf;
-  /** While a retry waits: resolves when the person wants it now. */
+  /** Called while a retry waits; resolves when the user asks to retry immediately. */
   readonly retryNow?: (() => Promise<void>) | undefined;
   /** Default: `DEFAULT_RETRY`. */
   readonly retry?: RetryLimits | undefined;
-  /** What all calls of the process know of each model; absent: this call is alone. */
+  /** State that all calls of the process share; without it, this call neither sees nor affects other calls. */
   readonly breakers?: CircuitBreakers | undefined;
-  /** Models that take over, in order, when the one before is not available. */
+  /** Models that take over, in this order, when the one before is unavailable. */
   readonly fallbacks?: readonly ChatModel[] | undefined;
   /**
-   * The same request in at most so many input tokens, its least useful context left out, with the names of what was
-   * dropped; undefined when nothing more can go. Asked when the model says that the prompt is too long.
+   * Returns the same request in at most `inputTokens`, without its least useful context, and the names of what was
+   * dropped; undefined when nothing more can be dropped. Called when the model reports that the prompt is too long.
    */
   readonly reduceContext?: ((inputTokens: number) => ReducedContext | undefined) | undefined;
 }
@@ -43,17 +47,18 @@ export interface ReducedContext {
 
 /** Further requests that one call may make for the rest of a reply that was cut off. */
 const MAX_CONTINUATIONS = 3;
-/** Times one call may make its prompt smaller. */
-const MAX_SHRINKS = 3;
+/** How often one call may reduce its prompt. */
+const MAX_CONTEXT_REDUCTIONS = 3;
 
 /**
- * Loop 1: one dependable reply. Asks the budget before each attempt, sends, classifies what went wrong, and then
- * waits and tries again, adjusts the request (too long: less context; cut off: the rest), lets the next model take
- * over, or stops. A reply that is still cut off in the end comes back with finish `length`. Rejects only for bugs.
+ * Makes one dependable call: checks the budget before each attempt, sends, classifies what went wrong, and then waits
+ * and retries, adjusts the request (less context if it is too long, a continuation if the reply was cut off), lets the
+ * next model take over, or stops. A reply that is still cut off in the end is returned with finish `length`. Rejects
+ * only for bugs.
  */
 export async function callModel(request: ChatRequest, deps: CallDeps, signal: AbortSignal): Promise<CallResult> {
   const { model, clock, emit, call } = deps;
-  const ledger = createCallUsage(deps);
+  const callUsage = createCallUsage(deps);
   const startedAt = clock.now();
   emit({
     type: 'call-start',
@@ -62,76 +67,85 @@ export async function callModel(request: ChatRequest, deps: CallDeps, signal: Ab
     model: model.model,
     estimatedInputTokens: estimateRequest(request),
   });
-  const result = await withFallbacks(request, deps, signal, ledger);
+  const result = await callWithFallbacks(request, deps, signal, callUsage);
   emit({
     type: 'call-end',
     call,
     ok: result.ok,
-    attempts: ledger.attempts(),
-    ...ledger.totals(),
+    attempts: callUsage.attempts(),
+    ...callUsage.totals(),
     ms: Math.max(0, clock.now() - startedAt),
     ...(result.ok ? {} : { reason: result.failureClass, message: result.message }),
   });
   return result;
 }
 
-/** The models in turn, as long as each is unavailable; what another model could not mend ends it. */
-async function withFallbacks(
+/** Tries the models in order while each is unavailable. Any other failure ends the call: another model can't fix it. */
+async function callWithFallbacks(
   request: ChatRequest,
   deps: CallDeps,
   signal: AbortSignal,
-  ledger: CallUsage,
+  callUsage: CallUsage,
 ): Promise<CallResult> {
   const models = [deps.model, ...(deps.fallbacks ?? [])];
   for (const [index, model] of models.entries()) {
     const next = models[index + 1];
-    const result = await converse(request, { ...deps, model }, next !== undefined, signal, ledger);
+    const send: Send = (each) =>
+      retryCall(each, { ...deps, model, callUsage, hasFallback: next !== undefined }, signal);
+    const result = await callOneModel(request, { ...deps, model }, send, callUsage);
     if (result.ok || next === undefined || result.reason !== 'model-unavailable') return result;
-    ledger.retry(result.failureClass, `${result.message} ${next.model} at ${next.endpoint} takes over.`, 0);
+    callUsage.reportRetry(result.failureClass, `${result.message} ${next.model} at ${next.endpoint} takes over.`, 0);
   }
-  throw new Error('the last model has no next one');
+  throw new Error('unreachable: the last model has no fallback');
 }
 
-/** The request, made smaller while it is too long; then, while the reply is cut off, requests for its rest. */
-async function converse(
+/** One request to one model, with retries. */
+type Send = (request: ChatRequest) => Promise<CallResult>;
+
+/** Sends the request, with less context while it is too long; then requests the rest while the reply is cut off. */
+async function callOneModel(
   request: ChatRequest,
   deps: CallDeps,
-  replaceable: boolean,
-  signal: AbortSignal,
-  ledger: CallUsage,
+  send: Send,
+  callUsage: CallUsage,
 ): Promise<CallResult> {
-  const ask = (each: ChatRequest) => retryCall(each, { ...deps, ledger, replaceable }, signal);
-  let asked = request;
-  let first = await ask(asked);
-  for (let round = 1; !first.ok && first.failureClass === 'context-too-long' && round <= MAX_SHRINKS; round += 1) {
-    const smaller = deps.reduceContext?.(
-      reducedContextTokens(estimateRequest(asked), asked.maxOutputTokens, first.contextLimit),
-    );
-    if (!smaller) break;
-    asked = smaller.request;
-    ledger.retry(
-      'context-too-long',
-      `${first.message} Left out: ${smaller.dropped.join(', ') || 'nothing by name'}.`,
-      0,
-    );
-    first = await ask(asked);
+  let current = request;
+  let result = await send(current);
+  for (let round = 1; isTooLong(result) && round <= MAX_CONTEXT_REDUCTIONS; round += 1) {
+    const targetTokens = reducedContextTokens(estimateRequest(current), current.maxOutputTokens, result.contextLimit);
+    const reduced = deps.reduceContext?.(targetTokens);
+    if (!reduced) break;
+    current = reduced.request;
+    const dropped = reduced.dropped.join(', ') || 'nothing that has a name';
+    callUsage.reportRetry('context-too-long', `${result.message} Left out: ${dropped}.`, 0);
+    result = await send(current);
   }
-  if (!first.ok) return first;
-  let reply = first.reply;
+  return result.ok ? completeReply(current, result.reply, deps.model.model, send, callUsage) : result;
+}
+
+function isTooLong(result: CallResult): result is CallFailure {
+  return !result.ok && result.failureClass === 'context-too-long';
+}
+
+/** Requests the rest of a reply until it is complete or the bound is reached. */
+async function completeReply(
+  request: ChatRequest,
+  first: ChatReply,
+  model: string,
+  send: Send,
+  callUsage: CallUsage,
+): Promise<CallResult> {
+  const limit = `the output limit of ${request.maxOutputTokens} tokens`;
+  let reply = first;
   for (let round = 1; reply.finish === 'length' && round <= MAX_CONTINUATIONS; round += 1) {
-    // Nothing to go on from; and a JSON object is not continued but begun again by most models.
-    if (reply.text.trim() === '' || asked.output)
-      return failureFor(
-        'cut-off',
-        `${deps.model.model} used up the output limit of ${asked.maxOutputTokens} tokens before ${asked.output ? 'its answer was complete' : 'it wrote any text'}.`,
-      );
-    ledger.retry(
-      'cut-off',
-      `The reply stopped at the output limit of ${asked.maxOutputTokens} tokens; asking for the rest.`,
-      0,
-    );
-    const rest = await ask(continueRequest(asked, reply.text));
-    // What is there already was paid for and may do: only a stop by the person ends it here.
+    // Without text there is nothing to continue from, and most models restart a JSON object instead of continuing it.
+    if (reply.text.trim() === '' || request.output) {
+      const missing = request.output ? 'its answer was complete' : 'it wrote any text';
+      return failureFor('cut-off', `${model} used up ${limit} before ${missing}.`);
+    }
+    callUsage.reportRetry('cut-off', `The reply stopped at ${limit}; requesting the rest.`, 0);
+    const rest = await send(continueRequest(request, reply.text));
+    // The partial reply is paid for and may be enough, so only a cancellation discards it.
     if (!rest.ok) return rest.reason === 'cancelled' ? rest : { ok: true, reply };
     if (rest.reply.text.trim() === '' && !rest.reply.toolCalls) break;
     reply = joinReplies(reply, rest.reply);

@@ -1,26 +1,30 @@
 import type { ChatReply, ChatRequest, Usage } from './ports';
 
-const CONTINUE = [
+const CONTINUE_INSTRUCTION = [
   'Your reply was cut off by the output limit.',
   'Continue exactly where it stopped, in the middle of the line or word if it stopped there.',
   'Repeat nothing, add no introduction, and do not open a code fence that is already open.',
 ].join(' ');
 
-/** The request that asks for the rest of a reply that was cut off. */
+/** Returns the request for the rest of a reply that was cut off after `soFar`. */
 export function continueRequest(request: ChatRequest, soFar: string): ChatRequest {
   return {
     ...request,
-    messages: [...request.messages, { role: 'assistant', content: soFar }, { role: 'user', content: CONTINUE }],
+    messages: [
+      ...request.messages,
+      { role: 'assistant', content: soFar },
+      { role: 'user', content: CONTINUE_INSTRUCTION },
+    ],
   };
 }
 
-/** Shorter repeats are more likely code that really stands there twice. */
+/** Characters. A shorter overlap is more likely code that really occurs twice. */
 const MIN_OVERLAP = 12;
 const MAX_OVERLAP = 2000;
 
 /**
- * Both parts as one text. Models often begin a continuation with the last line or two of what they had
- * said: the longest end of the first part that the second begins with is kept once.
+ * Joins both parts. Models often begin a continuation by repeating the last line or two of the first part, so the
+ * longest suffix of `first` that is also a prefix of `rest` is kept only once.
  */
 export function joinParts(first: string, rest: string): string {
   for (let length = Math.min(first.length, rest.length, MAX_OVERLAP); length >= MIN_OVERLAP; length -= 1) {

@@ -1,16 +1,16 @@
-/** A base URL as it may be used, and as it may be shown. */
+/** A validated base URL, with what the settings and messages need to know of it. */
 export interface Endpoint {
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   readonly baseUrl: string;
-  /** Host and path, for messages. */
-  readonly shown: string;
-  /** Only this machine can listen there. */
+  /** Host and path without credentials, for messages. */
+  readonly displayName: string;
+  /** The host is this machine, so no API key is required. */
   readonly loopback: boolean;
-  /** The key would travel in clear over a network. */
-  readonly clear: boolean;
+  /** The API key would be sent over a network without encryption. */
+  readonly unencrypted: boolean;
 }
 
-/** Reads a base URL as a person typed it; `problem` says what is wrong with it and what one looks like. */
+/** Parses a base URL as a user typed it; `problem` says what is wrong with it and shows a valid one. */
 export function readEndpoint(text: string): Endpoint | { readonly problem: string } {
   const example = 'A base URL looks like https://api.openai.com/v1 or http://127.0.0.1:11434/v1.';
   let url: URL;
@@ -23,12 +23,17 @@ export function readEndpoint(text: string): Endpoint | { readonly problem: strin
     return { problem: `The base URL must begin with http:// or https://, not ${url.protocol}//. ${example}` };
   }
   if (url.username || url.password) {
-    return { problem: 'The base URL holds a user name or password. Take them out; the API key is set on its own.' };
+    return { problem: 'The base URL contains a user name or password. Remove them; the API key is set separately.' };
   }
-  if (url.search || url.hash) return { problem: `The base URL may not have a “?” or “#” part. ${example}` };
+  if (url.search || url.hash) return { problem: `The base URL must not have a “?” or “#” part. ${example}` };
   const path = url.pathname.replace(/\/+$/, '');
   const loopback = isLoopback(url.hostname);
-  return { baseUrl: url.origin + path, shown: url.host + path, loopback, clear: url.protocol === 'http:' && !loopback };
+  return {
+    baseUrl: url.origin + path,
+    displayName: url.host + path,
+    loopback,
+    unencrypted: url.protocol === 'http:' && !loopback,
+  };
 }
 
 function isLoopback(hostname: string): boolean {
@@ -40,15 +45,15 @@ function isLoopback(hostname: string): boolean {
   );
 }
 
-/** The key as the provider gave it, freed of what copying adds at its ends; a broken one is refused. */
+/** Trims the whitespace that copying adds to an API key; `problem` says why a key can't be used. */
 export function readKey(text: string | undefined): { readonly key: string | undefined } | { readonly problem: string } {
   const key = text?.trim();
   if (!key) return { key: undefined };
-  // Header values are printable ASCII; anything else would be an unreadable error deep inside fetch.
+  // Header values are printable ASCII. Anything else would fail deep inside fetch with an unreadable error.
   if (!/^[\x21-\x7e]+$/.test(key)) {
     return {
       problem:
-        'The API key has a space, line break or special character in it. Copy it again as one line and set it anew.',
+        'The API key contains a space, line break or special character. Copy it again as one line, then set it again.',
     };
   }
   return { key };

@@ -1,15 +1,15 @@
 import type { z } from 'zod';
 import type { Stop } from '../contract/stop';
 
-/** Loop 1's words: what is asked of a model, what comes back, and what can go wrong. */
+/** Loop 1's contract with a model: the request, the reply, and what an attempt may spend. */
 
 export interface ChatMessage {
   readonly role: 'user' | 'assistant';
-  /** May be empty beside tool calls or results. */
+  /** May be empty in a message with tool calls or results. */
   readonly content: string;
-  /** Of the assistant: the calls it made after the content; each must be answered in the next message. */
+  /** Only in assistant messages: the calls made after the content. The next message must answer each of them. */
   readonly toolCalls?: readonly ToolCall[] | undefined;
-  /** Of the user: what the tools returned, ahead of the content. */
+  /** Only in user messages: what the tools returned. Providers get it before the content. */
   readonly toolResults?: readonly ToolResult[] | undefined;
 }
 
@@ -17,82 +17,83 @@ export interface ChatRequest {
   readonly system: string;
   readonly messages: readonly ChatMessage[];
   readonly maxOutputTokens: number;
-  /** Tools that the model may call instead of, or beside, answering. */
+  /** Tools that the model may call instead of answering, or in addition to it. */
   readonly tools?: readonly ToolSpec[] | undefined;
-  /** The reply's text is to be one JSON object of this form; asked for in the provider's own way, and unchecked. */
+  /** Asks, through the provider's own parameter, for one JSON object as the reply's text. It arrives unvalidated. */
   readonly output?: OutputSpec | undefined;
 }
 
 export interface ToolSpec {
-  /** At most 64 letters, digits, `_` and `-`, as all providers allow. */
+  /** At most 64 letters, digits, `_` and `-`: what all providers accept. */
   readonly name: string;
   readonly description: string;
   readonly input: z.ZodObject;
 }
 
 export interface ToolCall {
-  /** The provider's; a result names it. */
+  /** Given by the provider; the result refers to it. */
   readonly id: string;
   readonly name: string;
-  /** JSON as the model wrote it, unchecked: `readJson` reads it. */
+  /** JSON as the model wrote it, unvalidated; read it with `readJson`. */
   readonly input: string;
 }
 
 export interface ToolResult {
   readonly callId: string;
-  /** For the model; says so itself where the tool failed. */
+  /** Text for the model; when the tool failed, it says so. */
   readonly content: string;
 }
 
 export interface OutputSpec {
-  /** As a tool's. */
+  /** At most 64 letters, digits, `_` and `-`, because Anthropic gets it as a tool's name. */
   readonly name: string;
   readonly schema: z.ZodObject;
 }
 
 export interface Usage {
-  /** All input tokens, those read from or written to the provider's cache included. */
+  /** All input tokens, including those read from or written to the provider's prompt cache. */
   readonly inputTokens: number;
   readonly outputTokens: number;
-  /** Of the input tokens, those the provider read from its prompt cache. */
+  /** The part of the input tokens that the provider read from its prompt cache. */
   readonly cachedInputTokens: number;
-  /** Of the input tokens, those the provider charged for writing into its prompt cache. */
+  /** The part of the input tokens that the provider charged for writing to its prompt cache. */
   readonly cacheWriteTokens?: number | undefined;
 }
 
 export interface ChatReply {
-  /** Empty only beside tool calls, or when it was cut off before any text. */
+  /** Empty only if there are tool calls, or if the reply was cut off before any text. */
   readonly text: string;
-  /** Absent when there are none, and when the reply was cut off: the last one would not be whole. */
+  /** Absent when the model made none, and when the reply was cut off, because the last one would be incomplete. */
   readonly toolCalls?: readonly ToolCall[] | undefined;
-  /** `length`: cut off by the output limit. */
+  /** `length` means that the output limit cut the reply off. */
   readonly finish: 'stop' | 'length' | 'refusal';
   readonly usage: Usage;
 }
 
-/** One attempt at one reply; no retries of its own. */
+/** A model that makes one attempt at one reply per `send`, without retries. */
 export interface ChatModel {
   /** `openai`, `anthropic`, `scripted`, `vscode`. */
   readonly provider: string;
   readonly model: string;
   /** Host and path without credentials, for messages. */
   readonly endpoint: string;
-  /** Throws a ModelError for everything that goes wrong, and the signal's reason when aborted. */
+  /** Rejects with a ModelError for every failure, and with the signal's reason when aborted. */
   send(request: ChatRequest, signal: AbortSignal): Promise<ChatReply>;
 }
 
-/** US dollars per token of a model, or undefined when the price is not known. */
+/** Returns the cost of this usage in US dollars; undefined when the model's price is not known. */
 export type PriceOf = (provider: string, model: string, usage: Usage) => number | undefined;
 
-/** Asked before each attempt, settled after it, each time with the model that is asked: a fallback has its own price. */
+/** The budget as a call sees it. It gets the model each time, because a fallback model has its own price. */
 export interface Spending {
-  /** Undefined when the attempt may be made; else why not. */
+  /** Checked before each attempt: returns why the attempt must not be made, or undefined if it may. */
   refuses(
     model: PricedModel,
     estimate: { readonly inputTokens: number; readonly maxOutputTokens: number },
   ): Stop | undefined;
+  /** Records what an attempt used, whether or not it succeeded. */
   settle(model: PricedModel, usage: Usage): void;
 }
 
-/** What a price hangs on. */
+/** What a model's price depends on. */
 export type PricedModel = Pick<ChatModel, 'provider' | 'model'>;

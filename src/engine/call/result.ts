@@ -2,42 +2,43 @@ import type { Stop, StopReason } from '../contract/stop';
 import type { ChatModel, ChatReply } from './ports';
 import { type FailureClass, type ModelError, POLICIES } from './resilience/failure';
 
-/** Why a call gave no reply. */
+/** Why a call has no reply. */
 export interface CallFailure extends Stop {
   readonly ok: false;
   readonly next: string;
-  /** The class of the failure; the reason itself where a budget or the person stopped the call. */
+  /** The class of the failure, or the stop reason if the budget or the user stopped the call. */
   readonly failureClass: FailureClass | StopReason;
-  /** Tokens the model can read, where its error tells (context-too-long). */
+  /** The model's context size in tokens, if its error names it (context-too-long). */
   readonly contextLimit?: number | undefined;
 }
 
 export type CallResult = { readonly ok: true; readonly reply: ChatReply } | CallFailure;
 
+/** A failure with the reason and the next step that `POLICIES` has for its class. */
 export function failureFor(failureClass: FailureClass, message: string): CallFailure {
   const { reason, next } = POLICIES[failureClass];
   return { ok: false, reason, failureClass, message, next };
 }
 
-/** `delayMs`: the wait that would have been needed and is too long. */
-export function gaveUp(error: ModelError, attempts: number, delayMs?: number): CallFailure {
-  const tried = attempts > 1 ? ` Tried ${attempts} times.` : '';
-  const tooLong =
+/** The failure of a call whose last attempt failed. `delayMs` is the wait before a next attempt, if it is too long. */
+export function failedCall(error: ModelError, attempts: number, delayMs?: number): CallFailure {
+  const attemptsText = attempts > 1 ? ` Tried ${attempts} times.` : '';
+  const waitText =
     delayMs === undefined
       ? ''
-      : ` The next try would have to wait ${Math.ceil(delayMs / 1000)} s, longer than a call may take.`;
+      : ` The next attempt would have to wait ${Math.ceil(delayMs / 1000)} s, longer than a call may take.`;
   return {
-    ...failureFor(error.failureClass, `${error.message.replace(/[.!?…]$/, '')}.${tried}${tooLong}`),
+    ...failureFor(error.failureClass, `${error.message.replace(/[.!?…]$/, '')}.${attemptsText}${waitText}`),
     contextLimit: error.details.contextLimit,
   };
 }
 
-export function refused(model: ChatModel, reply: ChatReply): CallFailure {
-  const said = reply.text.trim().slice(0, 300);
-  return failureFor('refusal', `${model.model} declined to answer${said ? `: ${said}` : '.'}`);
+export function refusedCall(model: ChatModel, reply: ChatReply): CallFailure {
+  const refusalText = reply.text.trim().slice(0, 300);
+  return failureFor('refusal', `${model.model} declined to answer${refusalText ? `: ${refusalText}` : '.'}`);
 }
 
-export function spent({ reason, message }: Stop): CallFailure {
+export function budgetExhausted({ reason, message }: Stop): CallFailure {
   return {
     ok: false,
     reason,
@@ -47,7 +48,7 @@ export function spent({ reason, message }: Stop): CallFailure {
   };
 }
 
-export function cancelled(): CallFailure {
+export function cancelledCall(): CallFailure {
   return {
     ok: false,
     reason: 'cancelled',

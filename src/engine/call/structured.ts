@@ -4,49 +4,54 @@ import { jsonSchemaOf } from './providers/json-schema';
 import { readJson } from './read-json';
 import { type CallFailure, type CallResult, failureFor } from './result';
 
-export type Structured<T> = { readonly ok: true; readonly value: T } | CallFailure;
+export type StructuredResult<T> = { readonly ok: true; readonly value: T } | CallFailure;
 
 /**
- * An answer as a checked value. `send` makes one dependable call (`callModel`, with what the run's budget leaves). The
- * provider is asked for the form in its own way; because several servers ignore that in silence, the request says it
- * too. An answer that does not fit is sent back once, with what is wrong with it.
+ * Returns an answer as a validated value. `send` makes one dependable call (`callModel`, within what is left of the
+ * run's budget). The schema goes to the provider through its own parameter; because several servers silently ignore
+ * that, the request's text contains it too. An invalid answer is sent back once, with what is wrong with it.
  */
-export async function structured<S extends z.ZodObject>(
+export async function callStructured<S extends z.ZodObject>(
   send: (request: ChatRequest) => Promise<CallResult>,
   request: ChatRequest,
   output: { readonly name: string; readonly schema: S },
-): Promise<Structured<z.output<S>>> {
-  const form = JSON.stringify(jsonSchemaOf(output.schema).schema);
-  const asked = {
+): Promise<StructuredResult<z.output<S>>> {
+  const schemaText = JSON.stringify(jsonSchemaOf(output.schema).schema);
+  const structuredRequest = {
     ...request,
     output,
-    messages: withLast(request, `Answer with one JSON object and nothing else. It must fit this JSON schema:\n${form}`),
+    messages: appendToLastMessage(
+      request,
+      `Answer with one JSON object and nothing else. It must match this JSON schema:\n${schemaText}`,
+    ),
   };
-  const first = await send(asked);
+  const first = await send(structuredRequest);
   if (!first.ok) return first;
-  const read = readJson(output.schema, first.reply.text);
-  if (read.ok) return read;
+  const firstParsed = readJson(output.schema, first.reply.text);
+  if (firstParsed.ok) return firstParsed;
 
   const second = await send({
-    ...asked,
+    ...structuredRequest,
     messages: [
-      ...asked.messages,
+      ...structuredRequest.messages,
       { role: 'assistant', content: first.reply.text },
       {
         role: 'user',
-        content: `Your answer cannot be used.\n${read.problem}\nWrite the whole JSON object again with this mended, and nothing else.`,
+        content:
+          `Your answer cannot be used.\n${firstParsed.problem}\n` +
+          'Fix this and write the whole JSON object again, and nothing else.',
       },
     ],
   });
   if (!second.ok) return second;
-  const again = readJson(output.schema, second.reply.text);
-  return again.ok
-    ? again
-    : failureFor('malformed', `The model’s answer did not have the form it was asked for, twice. ${again.problem}`);
+  const secondParsed = readJson(output.schema, second.reply.text);
+  return secondParsed.ok
+    ? secondParsed
+    : failureFor('malformed', `The model’s answer did not match the requested schema, twice. ${secondParsed.problem}`);
 }
 
-/** The request's messages, the last one with this after it. */
-function withLast({ messages }: ChatRequest, text: string): ChatRequest['messages'] {
+/** Returns the request's messages with `text` appended to the last one. */
+function appendToLastMessage({ messages }: ChatRequest, text: string): ChatRequest['messages'] {
   return messages.map((message, index) =>
     index === messages.length - 1
       ? { ...message, content: [message.content, text].filter(Boolean).join('\n\n') }

@@ -1,15 +1,18 @@
-/** A draw from Beta(a, b), as X / (X + Y) of two gamma draws. Both shapes must be at least 1. */
+/** Draws from Beta(a, b) as X / (X + Y), where X and Y are gamma draws. Both shapes must be at least 1. */
 export function drawBeta(a: number, b: number, random: () => number): number {
   const x = drawGamma(a, random);
   return x / (x + drawGamma(b, random));
 }
 
-/** More rejections in a row than any honest source of chance gives (each is rejected in under 5 % of draws). */
+/**
+ * Consecutive rejections that a working random source practically never reaches, because fewer than 5 % of the draws
+ * are rejected. The bound ends the loop for a constant source.
+ */
 const MAX_REJECTIONS = 100;
 
 /**
- * A draw from Gamma(shape, 1) for shapes of at least 1: Marsaglia and Tsang, "A simple method for
- * generating gamma variables", ACM TOMS 26 (2000).
+ * Draws from Gamma(shape, 1) for shapes of at least 1. Source: Marsaglia and Tsang, "A simple method for generating
+ * gamma variables", ACM TOMS 26 (2000).
  */
 function drawGamma(shape: number, random: () => number): number {
   const d = shape - 1 / 3;
@@ -22,7 +25,7 @@ function drawGamma(shape: number, random: () => number): number {
   return d;
 }
 
-/** Box and Muller; `1 - random()` is never 0, so the logarithm is finite. */
+/** Box–Muller transform. `1 - random()` is never 0, so the logarithm is finite. */
 function drawNormal(random: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }

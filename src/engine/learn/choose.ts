@@ -7,52 +7,51 @@ import { type Arm, type Patterns, runsOf, type TaskKind } from './patterns';
 export interface Choice {
   readonly strategy: Strategy;
   readonly maxIterations: number;
-  /** One sentence for a person: what the record says and what was drawn. */
+  /** One sentence for the user: what is recorded and what was drawn. */
   readonly why: string;
-  /** How many recorded runs of this workspace the choice rests on. */
+  /** Number of this workspace's recorded runs that the choice is based on. */
   readonly recordedRuns: number;
 }
 
 /**
- * What is believed before anything is recorded, as imaginary solved and unsolved runs. Of the
- * strong models' first tries about 57 % pass (HumanEval-TS) and repair lifts that, so `direct` starts at 3 : 2;
- * a plan costs one more call and has yet to show that it helps, so `plan-first` starts at 2 : 2.
- * Four or five imaginary runs are outweighed by as many real ones.
+ * The prior of each strategy, as pseudo-counts of solved and unsolved runs. About 57 % of strong models' first attempts
+ * pass (HumanEval-TS) and repair increases that, so `direct` starts at 3 : 2. A plan costs one more call and has yet to
+ * show that it helps, so `plan-first` starts at 2 : 2. Four or five real runs outweigh either prior.
  */
 export const PRIOR: Readonly<Record<Strategy, { readonly successes: number; readonly failures: number }>> = {
   direct: { successes: 3, failures: 2 },
   'plan-first': { successes: 2, failures: 2 },
 };
 
-/** A run of the other kind of task tells half as much. */
+/** A run of the other kind of task counts half as much, because it says less about this kind. */
 const OTHER_KIND_WEIGHT = 0.5;
 /**
- * Part of a success that is taken off the dearest strategy, and of the others in proportion: one
- * that costs half as much may solve 11 % fewer runs (0.8 / 0.9) and still be as good.
+ * How much the value of a success is reduced for the most expensive strategy, and for the others in proportion to their
+ * cost. A strategy at half the cost may solve 11 % fewer runs (0.8 / 0.9) and still be equally good.
  */
 const COST_DISCOUNT = 0.2;
 
-/** What is believed of one strategy for one kind of task; `a` and `b` are the shapes of a Beta distribution. */
-export interface Belief {
+/** The posterior of one strategy's success rate for one kind of task: a Beta distribution with shapes `a` and `b`. */
+export interface Posterior {
   readonly strategy: Strategy;
   readonly a: number;
   readonly b: number;
-  /** A success's worth after its cost, in (0, 1]. */
-  readonly worth: number;
+  /** The value of a success after the discount for cost, in (0, 1]. */
+  readonly valueAfterCost: number;
 }
 
 /**
- * Thompson sampling: draws from what is believed of each strategy, takes the highest draw times
- * what a success is worth after cost, and so tries each as often as it may still be the best one.
+ * Chooses by Thompson sampling: draws a success rate from each strategy's posterior, multiplies it by the value of a
+ * success after cost, and takes the highest. So each strategy is tried as often as it is likely to be the best.
  */
 export function chooseStrategy(
   patterns: Patterns,
   context: { readonly kind: TaskKind; readonly maxIterations: number },
   clock: Pick<Clock, 'random'>,
 ): Choice {
-  const draws = beliefs(patterns, context.kind).map((belief) => ({
-    ...belief,
-    draw: drawBeta(belief.a, belief.b, clock.random) * belief.worth,
+  const draws = posteriorsFor(patterns, context.kind).map((posterior) => ({
+    ...posterior,
+    draw: drawBeta(posterior.a, posterior.b, clock.random) * posterior.valueAfterCost,
   }));
   const ranked = [...draws].sort((x, y) => y.draw - x.draw);
   const [best] = ranked;
@@ -61,8 +60,8 @@ export function chooseStrategy(
   const solved = STRATEGIES.reduce((sum, strategy) => sum + kind.arms[strategy].solved, 0);
   const limit = iterationLimit(kind, solved, context.maxIterations);
   const recordedRuns = STRATEGIES.reduce((sum, strategy) => sum + runsOf(patterns, strategy).runs, 0);
-  const drawn = drawsText(ranked.map(({ draw }) => draw));
-  const isPriced = ranked.some(({ worth }) => worth < 1);
+  const drawText = drawsText(ranked.map(({ draw }) => draw));
+  const hasCosts = ranked.some(({ valueAfterCost }) => valueAfterCost < 1);
   const record =
     recordedRuns === 0
       ? 'no runs of this workspace are recorded yet'
@@ -73,22 +72,23 @@ export function chooseStrategy(
   return {
     strategy: best.strategy,
     maxIterations: limit.maxIterations,
-    why: `${record}; drew ${drawn} for ${best.strategy}${isPriced ? ', cost taken off' : ''}; ${limit.why}`,
+    why: `${record}; drew ${drawText} for ${best.strategy}${hasCosts ? ' after a discount for cost' : ''}; ${limit.why}`,
     recordedRuns,
   };
 }
 
-export function beliefs(patterns: Patterns, kind: TaskKind): Belief[] {
+/** The posterior of every strategy for this kind of task. */
+export function posteriorsFor(patterns: Patterns, kind: TaskKind): Posterior[] {
   const own = patterns.kinds[kind].arms;
   const other = patterns.kinds[kind === 'fix' ? 'generate' : 'fix'].arms;
   const pooled = STRATEGIES.map((strategy) => ({ strategy, arm: pool(own[strategy], other[strategy]) }));
   const costs = meanCosts(pooled.map(({ arm }) => arm));
-  const dearest = Math.max(...costs);
+  const highestCost = Math.max(...costs);
   return pooled.map(({ strategy, arm }, index) => ({
     strategy,
     a: PRIOR[strategy].successes + arm.successes,
     b: PRIOR[strategy].failures + arm.failures,
-    worth: dearest > 0 ? 1 - COST_DISCOUNT * ((costs[index] ?? 0) / dearest) : 1,
+    valueAfterCost: highestCost > 0 ? 1 - COST_DISCOUNT * ((costs[index] ?? 0) / highestCost) : 1,
   }));
 }
 
@@ -100,14 +100,14 @@ function pool(own: Arm, other: Arm): Pick<Arm, 'successes' | 'failures' | 'costU
   };
 }
 
-/** Mean cost of a run by strategy, drawn towards the mean of all by one imaginary run: few runs say little of a price. */
+/** Mean cost of a run per strategy, shrunk towards the overall mean by one pseudo-run, because few runs are noisy. */
 function meanCosts(arms: readonly Pick<Arm, 'successes' | 'failures' | 'costUsd'>[]): number[] {
   const weight = arms.reduce((sum, arm) => sum + arm.successes + arm.failures, 0);
   const mean = weight > 0 ? arms.reduce((sum, arm) => sum + arm.costUsd, 0) / weight : 0;
   return arms.map((arm) => (arm.costUsd + mean) / (arm.successes + arm.failures + 1));
 }
 
-/** Two decimals, or four where two do not tell the best draws apart. */
+/** Two decimals, or four if the two best draws are equal after rounding to two. */
 function drawsText(draws: readonly number[]): string {
   const [best = 0, next = 0] = draws;
   const digits = best.toFixed(2) === next.toFixed(2) ? 4 : 2;
@@ -117,6 +117,7 @@ function drawsText(draws: readonly number[]): string {
 function recordText(patterns: Patterns, strategies: readonly Strategy[]): string {
   const [first, ...rest] = strategies.map((strategy) => ({ strategy, ...runsOf(patterns, strategy) }));
   if (!first) return '';
-  const told = rest.map(({ strategy, solved, runs }) => `, ${strategy} ${solved} of ${runs}`).join('');
-  return `${first.strategy} solved ${first.solved} of ${first.runs} recorded run${first.runs === 1 ? '' : 's'}${told}`;
+  const others = rest.map(({ strategy, solved, runs }) => `, ${strategy} ${solved} of ${runs}`).join('');
+  const runs = `recorded run${first.runs === 1 ? '' : 's'}`;
+  return `${first.strategy} solved ${first.solved} of ${first.runs} ${runs}${others}`;
 }

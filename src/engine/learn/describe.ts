@@ -1,10 +1,10 @@
 import { STRATEGIES, type Strategy } from '../contract/events';
 import type { FlakyTest } from '../contract/test-run';
-import { beliefs } from './choose';
+import { posteriorsFor } from './choose';
 import { type Patterns, runsOf, type TaskKind } from './patterns';
 
 export interface PatternsDescription {
-  /** Some lines for a person. */
+  /** Several lines for the user. */
   readonly text: string;
   readonly summary: PatternsSummary;
 }
@@ -12,29 +12,31 @@ export interface PatternsDescription {
 export interface PatternsSummary {
   readonly recordedRuns: number;
   readonly strategies: readonly StrategyDescription[];
-  /** Tests seen to fail and to pass without a change that explains it. */
+  /** Tests that were seen to fail and to pass although no change explains it. */
   readonly flakyTests: readonly FlakyTest[];
-  /** Present when what was stored could not be read. */
+  /** Present if the stored patterns could not be read. */
   readonly note?: string | undefined;
 }
 
 export interface StrategyDescription {
   readonly kind: TaskKind;
   readonly strategy: Strategy;
-  /** Recorded runs that counted, without decay. */
+  /** Recorded runs that count for or against the strategy, without decay. */
   readonly runs: number;
   readonly solved: number;
-  /** Believed chance to solve the next run: mean and standard deviation of the distribution that is drawn from. */
+  /** Mean of the posterior: the expected probability of solving the next run. */
   readonly expected: number;
+  /** Standard deviation of the posterior. */
   readonly deviation: number;
 }
 
 const KINDS: readonly TaskKind[] = ['generate', 'fix'];
 
+/** Describes a workspace's patterns as text and as data. */
 export function describe(patterns: Patterns, flaky: readonly FlakyTest[], note?: string): PatternsDescription {
   const recordedRuns = STRATEGIES.reduce((sum, strategy) => sum + runsOf(patterns, strategy).runs, 0);
   const strategies = KINDS.flatMap((kind) =>
-    beliefs(patterns, kind).map(({ strategy, a, b }): StrategyDescription => {
+    posteriorsFor(patterns, kind).map(({ strategy, a, b }): StrategyDescription => {
       const { runs, solved } = patterns.kinds[kind].arms[strategy];
       return {
         kind,
@@ -49,7 +51,7 @@ export function describe(patterns: Patterns, flaky: readonly FlakyTest[], note?:
   const text = [
     ...(note === undefined ? [] : [note]),
     headline(recordedRuns),
-    ...strategies.map(lineOf),
+    ...strategies.map(strategyLine),
     ...KINDS.flatMap((kind) => iterationsLine(patterns, kind)),
     ...flakyLines(flaky),
   ];
@@ -61,27 +63,29 @@ export function describe(patterns: Patterns, flaky: readonly FlakyTest[], note?:
 }
 
 function headline(runs: number): string {
-  if (runs === 0) return 'No runs of this workspace are recorded yet: strategies are chosen from the default belief.';
+  if (runs === 0)
+    return 'No runs of this workspace are recorded yet: strategies are chosen by the default expectations.';
   return `${runs} recorded run${runs === 1 ? '' : 's'} of this workspace.`;
 }
 
-function lineOf({ kind, strategy, runs, solved, expected, deviation }: StrategyDescription): string {
-  const chance = `expected to solve ${percent(expected)} ± ${percent(deviation)}`;
-  return `${kind.padEnd(8)}  ${strategy.padEnd(10)}  ${solved} of ${runs} solved, ${chance}`;
+function strategyLine({ kind, strategy, runs, solved, expected, deviation }: StrategyDescription): string {
+  const expectation = `expected to solve ${percent(expected)} ± ${percent(deviation)}`;
+  return `${kind.padEnd(8)}  ${strategy.padEnd(10)}  ${solved} of ${runs} solved, ${expectation}`;
 }
 
+/** How many successes needed how many iterations; no line if nothing is recorded. */
 function iterationsLine(patterns: Patterns, kind: TaskKind): string[] {
   const counts = patterns.kinds[kind].solvedAfter;
-  const told = counts.flatMap((weight, index) => (weight >= 0.05 ? [`${index + 1}: ${weight.toFixed(1)}`] : []));
-  return told.length === 0
+  const shown = counts.flatMap((weight, index) => (weight >= 0.05 ? [`${index + 1}: ${weight.toFixed(1)}`] : []));
+  return shown.length === 0
     ? []
-    : [`${kind.padEnd(8)}  iterations that successes needed (older runs count less)  ${told.join('  ')}`];
+    : [`${kind.padEnd(8)}  iterations per solved run (older runs count less)  ${shown.join('  ')}`];
 }
 
 function flakyLines(flaky: readonly FlakyTest[]): string[] {
   if (flaky.length === 0) return [];
   return [
-    'Flaky tests, not counted against a change that does not reach them:',
+    'Flaky tests, not counted against changes that they don’t depend on:',
     ...flaky.map(({ path, name }) => `  ${path}  ${name}`),
   ];
 }

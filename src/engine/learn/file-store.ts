@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import type { PatternStore } from './ports';
 
 /**
- * Values as JSON files under `dir`, one per key, replaced as a whole. A file that is not JSON is
- * handed to the reader as its text, for it to refuse; a folder that cannot be written makes `save` reject.
+ * Stores values as JSON files under `dir`, one per key, each replaced atomically. `load` returns a file that is not JSON
+ * as text, which the reader then rejects as damaged. `save` rejects if the folder is not writable.
  */
 export function createFileStore(dir: string): PatternStore {
   return {
@@ -39,6 +39,6 @@ export function createFileStore(dir: string): PatternStore {
 }
 
 function fileOf(dir: string, key: string): string {
-  if (!/^[\w-]+(?:\/[\w-]+)*$/.test(key)) throw new Error(`not a key of patterns: ${key}`);
+  if (!/^[\w-]+(?:\/[\w-]+)*$/.test(key)) throw new Error(`Invalid pattern store key: ${key}`);
   return join(dir, `${key}.json`);
 }

@@ -2,22 +2,25 @@ import { z } from 'zod';
 import type { FlakyTest } from '../contract/test-run';
 import type { Clock } from '../platform/clock';
 import { workspaceKey } from '../platform/workspace-key';
-import { rememberSize } from './bounds';
 import type { PatternStore } from './ports';
+import { addToIndex } from './store-index';
 
-/** The flaky tests of one workspace, over runs and windows. The journal does not hold them: unlike patterns they cannot be rebuilt. */
+/**
+ * The flaky tests of one workspace, shared by all runs and windows. Unlike patterns they can't be rebuilt, because the
+ * journal doesn't contain them.
+ */
 export interface FlakyMemory {
   load(): Promise<readonly FlakyTest[]>;
-  /** Adds tests that a run saw flicker. */
+  /** Adds tests that a run found to be flaky. */
   keep(seen: readonly FlakyTest[]): Promise<void>;
 }
 
-/** Of a workspace; the ones seen last stay. */
+/** Tests per workspace; the most recently seen ones are kept. */
 const MAX_TESTS = 50;
-/** Characters of path and name together; generated names can be pages long. */
+/** Characters of path and name together. Generated test names can be very long; such tests are not stored. */
 const MAX_LENGTH = 500;
-/** After that long without flickering a test counts as mended. */
-const FORGOTTEN_AFTER_MS = 90 * 24 * 60 * 60_000;
+/** A test that was not flaky for this long counts as fixed. */
+const EXPIRES_AFTER_MS = 90 * 24 * 60 * 60_000;
 
 const storedSchema = z.object({
   version: z.literal(1),
@@ -27,7 +30,7 @@ type Stored = z.infer<typeof storedSchema>['tests'];
 
 export const flakyKey = (workspace: string): string => `flaky/v1/${workspaceKey(workspace)}`;
 
-/** A store that fails, or a damaged value, costs what was known, never the run: that is told through `log`. */
+/** A failing store loses the known flaky tests, reported through `log`, but never fails the run. */
 export function createFlakyMemory(
   store: PatternStore,
   workspace: string,
@@ -38,34 +41,34 @@ export function createFlakyMemory(
   return {
     async load() {
       try {
-        return await knownFlaky(store, workspace, clock.now());
+        return await loadFlakyTests(store, workspace, clock.now());
       } catch (error) {
-        log(`The known flaky tests could not be loaded: ${String(error)}`);
+        log(`Couldn’t load the known flaky tests: ${String(error)}`);
         return [];
       }
     },
     async keep(seen) {
       const now = clock.now();
-      const fresh = seen
+      const added = seen
         .filter(({ path, name }) => path.length + name.length <= MAX_LENGTH)
         .map(({ path, name }) => ({ path, name, seenAt: now }));
-      if (fresh.length === 0) return;
+      if (added.length === 0) return;
       try {
-        const others = (await knownFlaky(store, workspace, now)).filter(
-          (old) => !fresh.some(({ path, name }) => path === old.path && name === old.name),
+        const others = (await loadFlakyTests(store, workspace, now)).filter(
+          (old) => !added.some(({ path, name }) => path === old.path && name === old.name),
         );
-        const value = { version: 1, tests: [...fresh, ...others].slice(0, MAX_TESTS) };
+        const value = { version: 1, tests: [...added, ...others].slice(0, MAX_TESTS) };
         await store.save(key, value);
-        await rememberSize(store, key, value, now);
+        await addToIndex(store, key, value, now);
       } catch (error) {
-        log(`Tests seen to be flaky could not be kept: ${String(error)}`);
+        log(`Couldn’t save newly found flaky tests: ${String(error)}`);
       }
     },
   };
 }
 
-/** The one seen last first, without those that count as mended by `now` (milliseconds). */
-export async function knownFlaky(store: PatternStore, workspace: string, now: number): Promise<Stored> {
+/** Loads the flaky tests that have not expired at `now` (milliseconds since the epoch), most recently seen first. */
+export async function loadFlakyTests(store: PatternStore, workspace: string, now: number): Promise<Stored> {
   const { tests = [] } = storedSchema.safeParse(await store.load(flakyKey(workspace))).data ?? {};
-  return tests.filter(({ seenAt }) => now - seenAt < FORGOTTEN_AFTER_MS);
+  return tests.filter(({ seenAt }) => now - seenAt < EXPIRES_AFTER_MS);
 }

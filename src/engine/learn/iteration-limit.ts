@@ -1,24 +1,23 @@
 import type { KindPatterns } from './patterns';
 
-/** Successes that must be on record before the limit is taken from them. */
-const ENOUGH_SUCCESSES = 5;
-/** Share of the recorded successes that the limit must have covered, before one is added. */
-const COVERED = 0.95;
-const SMALLEST_LIMIT = 2;
+/** Recorded successes from which on the limit is derived from them. */
+const MIN_SUCCESSES = 5;
+/** Share of the recorded successes that the limit must cover, before one iteration is added. */
+const COVERED_SHARE = 0.95;
+const MIN_LIMIT = 2;
 
 export interface IterationLimit {
   readonly maxIterations: number;
-  /** Half a sentence: "limit 4 because …". */
+  /** Part of a sentence: "limit 4 because …". */
   readonly why: string;
 }
 
 /**
- * The smallest limit that would have covered 95 % of the recorded successes, plus one so that a
- * later success can still be seen; at least 2, at most the settings' limit. A run that its limit
- * cut off counts as one that needed another iteration: without it, a limit learned from easy tasks
- * would never rise again.
+ * Returns the smallest limit that covers 95 % of the recorded successes, plus one so that later successes can still be
+ * observed; at least 2, at most the settings' limit. A run that its limit cut off counts as one that needed another
+ * iteration. Otherwise a limit learned from easy tasks would never rise again.
  *
- * @param solved recorded successes, without decay
+ * @param solved Number of recorded successes, without decay.
  */
 export function iterationLimit(
   { solvedAfter, cutOffAfter }: Pick<KindPatterns, 'solvedAfter' | 'cutOffAfter'>,
@@ -28,27 +27,30 @@ export function iterationLimit(
   const length = Math.max(solvedAfter.length, cutOffAfter.length + 1);
   const counts = Array.from({ length }, (_, at) => (solvedAfter[at] ?? 0) + (cutOffAfter[at - 1] ?? 0));
   const total = counts.reduce((sum, weight) => sum + weight, 0);
-  if (solved < ENOUGH_SUCCESSES || total === 0) {
+  if (solved < MIN_SUCCESSES || total === 0) {
     return {
       maxIterations: settingsLimit,
-      why: `limit ${settingsLimit} as set, until ${ENOUGH_SUCCESSES} solved runs are on record`,
+      why: `limit ${settingsLimit} as set, until ${MIN_SUCCESSES} solved runs are recorded`,
     };
   }
-  const covering = smallestCovering(counts, total);
-  const maxIterations = Math.min(settingsLimit, Math.max(SMALLEST_LIMIT, covering + 1));
-  const who = cutOffAfter.some((weight) => weight > 0) ? 'solved and cut-off runs' : 'successes';
-  const share = counts.slice(covering).some((weight) => weight > 0) ? '95 % of the ' : '';
-  const set = covering + 1 > settingsLimit ? ', and no more is allowed' : '';
-  const iterations = `${covering} iteration${covering === 1 ? '' : 's'}`;
-  return { maxIterations, why: `limit ${maxIterations} because ${share}${who} needed at most ${iterations}${set}` };
+  const coveringLimit = smallestCoveringLimit(counts, total);
+  const maxIterations = Math.min(settingsLimit, Math.max(MIN_LIMIT, coveringLimit + 1));
+  const basis = cutOffAfter.some((weight) => weight > 0) ? 'solved and cut-off runs' : 'solved runs';
+  const share = counts.slice(coveringLimit).some((weight) => weight > 0) ? '95 % of the ' : '';
+  const capped = coveringLimit + 1 > settingsLimit ? ', and the settings allow no more' : '';
+  const iterations = `${coveringLimit} iteration${coveringLimit === 1 ? '' : 's'}`;
+  return {
+    maxIterations,
+    why: `limit ${maxIterations} because ${share}${basis} needed at most ${iterations}${capped}`,
+  };
 }
 
-function smallestCovering(counts: readonly number[], total: number): number {
-  let seen = 0;
+function smallestCoveringLimit(counts: readonly number[], total: number): number {
+  let covered = 0;
   const index = counts.findIndex((weight) => {
-    seen += weight;
-    // Decayed weights are rounded: without the slack the last one could miss the whole.
-    return seen >= total * (COVERED - 1e-9);
+    covered += weight;
+    // Without this tolerance, rounding errors in decayed weights could keep even the full sum below the threshold.
+    return covered >= total * (COVERED_SHARE - 1e-9);
   });
   return index + 1;
 }

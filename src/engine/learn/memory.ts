@@ -1,28 +1,31 @@
+// LOOP 3: learns per workspace which strategy works. `choose` runs before a run (choose.ts: Thompson sampling over the
+// patterns), `record` after it (record-outcome.ts). Read next: patterns.ts, the counts that are stored in the host's
+// PatternStore (ports.ts: the editor's global state, or files through file-store.ts), bounded by store-index.ts.
 import type { RunRecord } from '../journal/record';
 import type { Clock } from '../platform/clock';
 import { workspaceKey } from '../platform/workspace-key';
-import { forgetSize, rememberSize } from './bounds';
 import { type Choice, chooseStrategy } from './choose';
 import { describe, type PatternsDescription } from './describe';
-import { flakyKey, knownFlaky } from './flaky-memory';
+import { flakyKey, loadFlakyTests } from './flaky-memory';
 import { emptyPatterns, type Patterns, patternsKey, readPatterns, type TaskKind } from './patterns';
 import type { PatternStore } from './ports';
 import { type RecordedRun, recordOutcome } from './record-outcome';
+import { addToIndex, removeFromIndex } from './store-index';
 
-/** Loop 3 of one workspace: asked before a run, told after it. */
+/** Loop 3 of one workspace: it chooses a strategy before a run and records the outcome after it. */
 export interface PatternMemory {
-  /** `maxIterations` is the settings' limit, which the choice never passes. */
+  /** `maxIterations` is the settings' limit, which the choice never exceeds. */
   choose(kind: TaskKind, maxIterations: number): Promise<Choice>;
-  /** Adds a run to what is stored by then, which another window may have written since. */
+  /** Adds a run to the patterns as stored now, because another window may have written them in the meantime. */
   record(run: RecordedRun): Promise<void>;
   describe(): Promise<PatternsDescription>;
-  /** Forgets everything recorded of this workspace. */
+  /** Deletes everything recorded for this workspace. */
   reset(): Promise<void>;
-  /** Replaces what is stored by what these runs teach; runs of other workspaces among them are left out. */
+  /** Replaces the stored patterns with those learned from these runs; ignores runs of other workspaces. */
   rebuild(records: readonly RunRecord[]): Promise<void>;
 }
 
-/** A store that fails costs what would have been learned, never the run: that is told through `log`. */
+/** A failing store loses what would have been learned, reported through `log`, but never fails the run. */
 export function createPatternMemory(
   store: PatternStore,
   workspace: string,
@@ -30,23 +33,23 @@ export function createPatternMemory(
   log: (line: string) => void = () => {},
 ): PatternMemory {
   const key = patternsKey(workspaceKey(workspace));
-  let last: Promise<unknown> = Promise.resolve();
+  let lastWrite: Promise<unknown> = Promise.resolve();
 
-  /** Two runs that end together in one process must not write over each other. */
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const result = last.then(work, work);
-    last = result.catch(() => undefined);
+  /** Runs `work` after all earlier writes, so that two runs that end together don't overwrite each other's result. */
+  const serialize = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = lastWrite.then(work, work);
+    lastWrite = result.catch(() => undefined);
     return result;
   };
   const save = async (patterns: Patterns): Promise<void> => {
     await store.save(key, patterns);
-    await rememberSize(store, key, patterns, clock.now());
+    await addToIndex(store, key, patterns, clock.now());
   };
 
   return {
     async choose(kind, maxIterations) {
       const stored = await store.load(key).catch((error: unknown) => {
-        log(`The recorded patterns could not be loaded: ${String(error)}`);
+        log(`Couldn’t load the recorded patterns: ${String(error)}`);
         return undefined;
       });
       const { patterns, note } = readPatterns(stored);
@@ -54,42 +57,44 @@ export function createPatternMemory(
       return note === undefined ? choice : { ...choice, why: `${note} ${choice.why}` };
     },
     record: (run) =>
-      inTurn(async () => {
+      serialize(async () => {
         const { patterns } = readPatterns(await store.load(key));
         const next = recordOutcome(patterns, run);
         if (next !== patterns) await save(next);
-      }).catch((error: unknown) => log(`What this run taught could not be kept: ${String(error)}`)),
+      }).catch((error: unknown) => log(`Couldn’t save what was learned from this run: ${String(error)}`)),
     describe: () => describePatterns(store, workspace, clock),
-    reset: () => inTurn(() => resetPatterns(store, workspace)),
+    reset: () => serialize(() => resetPatterns(store, workspace)),
     rebuild: (records) =>
-      inTurn(() => {
+      serialize(() => {
         const runs = records
           .filter((record) => workspaceKey(record.workspace) === workspaceKey(workspace))
           .sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1))
-          .flatMap(recordedRun);
+          .flatMap(toRecordedRun);
         return save(runs.reduce(recordOutcome, emptyPatterns()));
       }),
   };
 }
 
-/** What is recorded of a workspace, in words and as an object. */
+/** Describes what is recorded for a workspace, as text and as data. */
 export async function describePatterns(
   store: PatternStore,
   workspace: string,
   clock: Pick<Clock, 'now'>,
 ): Promise<PatternsDescription> {
   const { patterns, note } = readPatterns(await store.load(patternsKey(workspaceKey(workspace))));
-  return describe(patterns, await knownFlaky(store, workspace, clock.now()), note);
+  return describe(patterns, await loadFlakyTests(store, workspace, clock.now()), note);
 }
 
+/** Deletes a workspace's patterns and flaky tests. */
 export async function resetPatterns(store: PatternStore, workspace: string): Promise<void> {
   for (const key of [patternsKey(workspaceKey(workspace)), flakyKey(workspace)]) {
     await store.remove(key);
-    await forgetSize(store, key);
+    await removeFromIndex(store, key);
   }
 }
 
-function recordedRun(record: RunRecord): RecordedRun[] {
+/** Runs without a strategy or an end teach nothing. */
+function toRecordedRun(record: RunRecord): RecordedRun[] {
   const { strategy, reason, task, iterations, costUsd } = record;
   if (!strategy || !reason) return [];
   return [

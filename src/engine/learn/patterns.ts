@@ -4,21 +4,21 @@ import type { Task } from '../contract/task';
 
 export type TaskKind = Task['kind'];
 
-/** Highest iteration that successes are counted under; later ones count as this. */
+/** Highest iteration that is counted separately; later ones count as this one. */
 export const MAX_ITERATION = 32;
 
 const weight = z.number().nonnegative().max(1e6);
 
-/** What is known of one strategy for one kind of task. */
+/** What is recorded of one strategy (an arm of the bandit) for one kind of task. */
 const armSchema = z.object({
-  /** Recorded runs that counted, ever. */
+  /** Recorded runs that count for or against the strategy, without decay. */
   runs: z.number().int().nonnegative(),
-  /** Of these, the solved ones. */
+  /** How many of these were solved. */
   solved: z.number().int().nonnegative(),
-  /** The same two with decay: what the choice rests on. */
+  /** Solved and unsolved runs with decay, which the choice is based on. */
   successes: weight,
   failures: weight,
-  /** Decayed sum of what the runs cost, in US dollars; divided by the weights it is the mean. */
+  /** Decayed sum of the runs' costs in US dollars; divided by `successes + failures` it is the mean cost. */
   costUsd: weight,
 });
 export type Arm = Readonly<z.infer<typeof armSchema>>;
@@ -28,25 +28,25 @@ export const NO_RUNS: Arm = { runs: 0, solved: 0, successes: 0, failures: 0, cos
 const noArms = (): Record<Strategy, Arm> =>
   Object.fromEntries(STRATEGIES.map((strategy) => [strategy, NO_RUNS])) as Record<Strategy, Arm>;
 
-/** Decayed counts of runs by their iterations; index 0 stands for one iteration. */
+/** Decayed counts of runs by number of iterations; index 0 is one iteration. */
 const iterationCounts = z.array(weight).max(MAX_ITERATION);
 
 const kindSchema = z.object({
-  /** A strategy that is newer than the record starts without runs. */
+  /** A strategy that was added after the patterns were stored starts without runs. */
   arms: z.preprocess(
     (arms) => (typeof arms === 'object' ? { ...noArms(), ...arms } : arms),
     z.record(z.enum(STRATEGIES), armSchema),
   ),
-  /** Solved runs, by the iterations they needed. */
+  /** Solved runs by the iterations they needed. */
   solvedAfter: iterationCounts,
-  /** Runs that still made progress when their iterations ran out, by how many they had. */
+  /** Runs that still made progress when their iterations ran out, by the iterations they had. */
   cutOffAfter: iterationCounts,
 });
 export type KindPatterns = Readonly<z.infer<typeof kindSchema>>;
 
 /**
- * What a workspace's runs taught, as counts: never logs, so its size does not grow (about 1 KiB).
- * The journal is the source of truth; patterns can always be rebuilt from it.
+ * What was learned from a workspace's runs, as counts instead of logs, so that the size stays at about 1 KiB. The journal
+ * is the source of truth; patterns can always be rebuilt from it.
  */
 export const patternsSchema = z.object({
   version: z.literal(1),
@@ -59,10 +59,10 @@ export function emptyPatterns(): Patterns {
   return { version: 1, kinds: { generate: kind(), fix: kind() } };
 }
 
-/** Key of a workspace's patterns in the store. */
+/** Store key of a workspace's patterns. */
 export const patternsKey = (workspaceKey: string): string => `patterns/v1/${workspaceKey}`;
 
-/** Stored patterns as they can be used: a damaged value gives empty ones, and a note that says so. */
+/** Validates stored patterns. A damaged value results in empty patterns and a note for the user. */
 export function readPatterns(value: unknown): { readonly patterns: Patterns; readonly note?: string } {
   if (value === undefined || value === null) return { patterns: emptyPatterns() };
   const parsed = patternsSchema.safeParse(value);
@@ -71,11 +71,13 @@ export function readPatterns(value: unknown): { readonly patterns: Patterns; rea
   const where = issue && issue.path.length > 0 ? `${issue.path.join('.')}: ` : '';
   return {
     patterns: emptyPatterns(),
-    note: `What was recorded of this workspace is damaged (${where}${issue?.message ?? 'not readable'}) and is not used. The next run records afresh.`,
+    note:
+      `The recorded patterns of this workspace are damaged (${where}${issue?.message ?? 'not readable'}), ` +
+      'so they are not used. The next run starts a new record.',
   };
 }
 
-/** Recorded runs of one strategy, over both kinds of task. */
+/** Recorded and solved runs of one strategy, over both kinds of task. */
 export function runsOf(patterns: Patterns, strategy: Strategy): { readonly runs: number; readonly solved: number } {
   const { generate, fix } = patterns.kinds;
   return {

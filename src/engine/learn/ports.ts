@@ -1,6 +1,6 @@
 /**
- * Where a workspace's patterns live: the extension's global state, or a file under the state
- * folder. Values are plain JSON; what comes back is validated by the reader, never trusted.
+ * Where a workspace's patterns are stored: in the extension's global state, or in files in the state folder. Values are
+ * plain JSON. Callers validate what `load` returns, because another version or a defect may have written it.
  */
 export interface PatternStore {
   load(key: string): Promise<unknown>;

@@ -2,24 +2,24 @@ import { STRATEGIES, type Strategy } from '../contract/events';
 import type { StopReason } from '../contract/stop';
 import { type Arm, MAX_ITERATION, type Patterns, type TaskKind } from './patterns';
 
-/** What of a run its workspace's patterns learn from. */
+/** The part of a run that patterns are learned from. */
 export interface RecordedRun {
   readonly kind: TaskKind;
   readonly strategy: Strategy;
   readonly reason: StopReason;
   readonly iterations: number;
-  /** 0 when the model's price is not known. */
+  /** 0 if the model's price is not known. */
   readonly costUsd: number;
 }
 
 /**
- * What one more run of the same kind leaves of everything recorded before: half after 23 runs, so
- * that a change of model or of code base is followed within some dozens of runs.
+ * The factor by which each run reduces the weight of all earlier runs of the same kind. The weight halves after 23 runs,
+ * so that the choice adapts to a new model or a changed code base within a few dozen runs.
  */
 export const DECAY = 0.97;
 
-/** Reasons that say something about the strategy. A missing key or a cancel says nothing. */
-const COUNTS: Readonly<Record<StopReason, 'success' | 'failure' | 'neither'>> = {
+/** What each stop reason says about the strategy. A missing key or a cancelled run says nothing. */
+const OUTCOME_OF: Readonly<Record<StopReason, 'success' | 'failure' | 'neither'>> = {
   verified: 'success',
   stalled: 'failure',
   oscillating: 'failure',
@@ -39,41 +39,41 @@ const COUNTS: Readonly<Record<StopReason, 'success' | 'failure' | 'neither'>> = 
   'internal-error': 'neither',
 };
 
-/** The patterns after one more run; the same object when the run does not count. */
+/** Returns the patterns after one more run; the same object if the run does not count. */
 export function recordOutcome(patterns: Patterns, run: RecordedRun): Patterns {
-  const result = COUNTS[run.reason];
+  const result = OUTCOME_OF[run.reason];
   if (result === 'neither') return patterns;
   const before = patterns.kinds[run.kind];
   const arms = { ...before.arms };
-  for (const strategy of STRATEGIES) arms[strategy] = decayed(arms[strategy]);
-  arms[run.strategy] = added(arms[run.strategy], result === 'success', run.costUsd);
-  const solvedAfter = counted(before.solvedAfter, result === 'success' ? run.iterations : undefined);
-  const cutOffAfter = counted(before.cutOffAfter, run.reason === 'iterations-exhausted' ? run.iterations : undefined);
+  for (const strategy of STRATEGIES) arms[strategy] = decay(arms[strategy]);
+  arms[run.strategy] = addRun(arms[run.strategy], result === 'success', run.costUsd);
+  const solvedAfter = countRun(before.solvedAfter, result === 'success' ? run.iterations : undefined);
+  const cutOffAfter = countRun(before.cutOffAfter, run.reason === 'iterations-exhausted' ? run.iterations : undefined);
   return { ...patterns, kinds: { ...patterns.kinds, [run.kind]: { arms, solvedAfter, cutOffAfter } } };
 }
 
-function decayed(arm: Arm): Arm {
+function decay(arm: Arm): Arm {
   return { ...arm, successes: arm.successes * DECAY, failures: arm.failures * DECAY, costUsd: arm.costUsd * DECAY };
 }
 
-function added(arm: Arm, isSuccess: boolean, costUsd: number): Arm {
+function addRun(arm: Arm, isSuccess: boolean, costUsd: number): Arm {
   return {
     runs: arm.runs + 1,
     solved: arm.solved + (isSuccess ? 1 : 0),
     successes: arm.successes + (isSuccess ? 1 : 0),
     failures: arm.failures + (isSuccess ? 0 : 1),
-    // One absurd price must not make the record unreadable.
+    // The bound keeps an absurd price from exceeding what the schema accepts.
     costUsd: arm.costUsd + Math.min(Math.max(0, costUsd), 1000),
   };
 }
 
-/** The counts with decay, and one more run of so many iterations. */
-function counted(counts: readonly number[], iterations: number | undefined): number[] {
-  const older = counts.map((weight) => weight * DECAY);
-  if (iterations === undefined) return older;
+/** Decays the counts and, if `iterations` is given, adds a run with that many iterations. */
+function countRun(counts: readonly number[], iterations: number | undefined): number[] {
+  const decayedCounts = counts.map((weight) => weight * DECAY);
+  if (iterations === undefined) return decayedCounts;
   const index = Math.min(Math.max(1, Math.round(iterations)), MAX_ITERATION) - 1;
   return Array.from(
-    { length: Math.max(older.length, index + 1) },
-    (_, at) => (older[at] ?? 0) + (at === index ? 1 : 0),
+    { length: Math.max(decayedCounts.length, index + 1) },
+    (_, at) => (decayedCounts[at] ?? 0) + (at === index ? 1 : 0),
   );
 }

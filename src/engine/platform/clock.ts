@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Time and chance as the engine sees them, so that tests can hold both still. */
+/** The engine's only source of time and randomness, so that tests can control both. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
   /** Resolves after `ms` milliseconds; rejects with the signal's reason when aborted. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
-  /** Uniform in [0, 1). */
+  /** A uniformly distributed number in [0, 1). */
   random(): number;
 }
 

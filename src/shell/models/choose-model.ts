@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { endpointWarning, OWN_URLS } from '../../engine/call/create-model';
+import { endpointWarning, DEFAULT_BASE_URLS } from '../../engine/call/create-model';
 import { findLocalServers, listModels } from '../../engine/call/list-models';
 import { writeModel } from '../read-settings';
 import type { Secrets } from '../secrets';
@@ -111,7 +111,7 @@ async function pickServerModel(title: string, server: Server, secrets: Secrets):
 /** Empty when the server does not tell: the name is asked for then. */
 async function namesOf(server: Server, secrets: Secrets): Promise<readonly string[]> {
   const { provider } = server;
-  const baseUrl = server.baseUrl || OWN_URLS[provider === 'anthropic' ? 'anthropic' : 'openai'];
+  const baseUrl = server.baseUrl || DEFAULT_BASE_URLS[provider === 'anthropic' ? 'anthropic' : 'openai'];
   const names = await listModels(
     { provider, baseUrl, secret: await secrets.read(server) },
     new AbortController().signal,

@@ -124,5 +124,5 @@ export function classifyEditorError(error: unknown, id: string): ModelError {
 }
 
 function failure(failureClass: FailureClass, id: string, said: string): ModelError {
-  return new ModelError(failureClass, `${ENDPOINT} ${POLICIES[failureClass].what} (${id}): ${said}`);
+  return new ModelError(failureClass, `${ENDPOINT} ${POLICIES[failureClass].whatHappened} (${id}): ${said}`);
 }

@@ -7,7 +7,7 @@ import { callDeps, fakeClock, modelAt, NEVER, REQUEST, withServer } from './supp
 const USAGE = { inputTokens: 10, outputTokens: 5, cachedInputTokens: 0 };
 const GOOD: ChatReply = { text: 'fine', finish: 'stop', usage: USAGE };
 
-/** Answers from the list, the last again and again. */
+/** Returns or throws the steps in order, then repeats the last one. */
 function modelOf(...steps: readonly (ChatReply | ModelError)[]): ChatModel & { readonly requests: ChatRequest[] } {
   const requests: ChatRequest[] = [];
   return {
@@ -28,7 +28,7 @@ const fails = (failureClass: FailureClass, details = {}) =>
   new ModelError(failureClass, `it is ${failureClass}`, details);
 
 describe('callModel', () => {
-  it('returns the first good reply, settled and told', async () => {
+  it('returns the first good reply, settles its usage and publishes the events', async () => {
     const deps = callDeps(modelOf(GOOD));
     assert.deepEqual(await callModel(REQUEST, deps, NEVER), { ok: true, reply: GOOD });
     assert.deepEqual(deps.settled, [USAGE]);
@@ -50,7 +50,7 @@ describe('callModel', () => {
     });
   });
 
-  it('tells of every failed attempt that is retried, with its class and wait', async () => {
+  it('publishes every failed attempt that is retried, with its class and wait', async () => {
     const deps = callDeps(modelOf(fails('overloaded'), fails('server-error'), GOOD));
     const result = await callModel(REQUEST, deps, NEVER);
     assert.equal(result.ok, true);
@@ -68,7 +68,8 @@ describe('callModel', () => {
 
   for (const failureClass of FAILURE_CLASSES) {
     const { action, attempts, reason } = POLICIES[failureClass];
-    it(`${failureClass}: ${action === 'retry' ? `tried ${attempts} times` : 'never retried'}, then ${reason}`, async () => {
+    const tries = action === 'retry' ? `is tried ${attempts} times` : 'is never retried';
+    it(`${failureClass} ${tries}, then ends as ${reason}`, async () => {
       const model = modelOf(fails(failureClass));
       const deps = callDeps(model);
       const result = await callModel(REQUEST, deps, NEVER);
@@ -82,13 +83,13 @@ describe('callModel', () => {
     });
   }
 
-  it('obeys Retry-After even beyond the cap', async () => {
+  it('waits as long as Retry-After says, even beyond the cap', async () => {
     const clock = fakeClock(0);
     await callModel(REQUEST, callDeps(modelOf(fails('rate-limit', { retryAfterMs: 45_000 }), GOOD), { clock }), NEVER);
     assert.deepEqual(clock.slept, [45_000]);
   });
 
-  it('does not begin a wait that is longer than the call may take', async () => {
+  it('does not start a wait that is longer than the call may take', async () => {
     const model = modelOf(fails('rate-limit', { retryAfterMs: 3_600_000 }));
     const clock = fakeClock(0);
     const result = await callModel(REQUEST, callDeps(model, { clock }), NEVER);
@@ -96,7 +97,7 @@ describe('callModel', () => {
     assert.deepEqual([model.requests.length, clock.slept], [1, []]);
   });
 
-  it('stops at the time bound', async () => {
+  it('stops at the time limit', async () => {
     const model = modelOf(fails('overloaded'));
     const clock = fakeClock(1);
     await callModel(
@@ -107,7 +108,7 @@ describe('callModel', () => {
     assert.deepEqual(clock.slept, [1000, 2000, 4000]);
   });
 
-  it('settles what failed attempts spent', async () => {
+  it('settles the usage of failed attempts', async () => {
     const deps = callDeps(
       modelOf(fails('stream-broken', { usage: { inputTokens: 7, outputTokens: 1, cachedInputTokens: 0 } }), GOOD),
     );
@@ -117,13 +118,13 @@ describe('callModel', () => {
     assert.equal(deps.settled.length, 2);
   });
 
-  it('asks the budget before each attempt and stops by its word', async () => {
+  it('checks the budget before each attempt and stops when it refuses one', async () => {
     const model = modelOf(fails('overloaded'));
-    let asked = 0;
+    let checks = 0;
     const spending = {
       refuses: () => {
-        asked += 1;
-        return asked === 3 ? ({ reason: 'cost-budget', message: 'no money left' } as const) : undefined;
+        checks += 1;
+        return checks === 3 ? ({ reason: 'cost-budget', message: 'no money left' } as const) : undefined;
       },
       settle: () => undefined,
     };
@@ -134,7 +135,7 @@ describe('callModel', () => {
     assert.ok(deps.events.at(-1)?.type === 'call-end');
   });
 
-  it('wakes from a wait when the person wants it now', async () => {
+  it('retries immediately when the user asks for it during a wait', async () => {
     const clock = {
       ...fakeClock(),
       sleep: (_ms: number, signal: AbortSignal) =>
@@ -148,7 +149,7 @@ describe('callModel', () => {
     assert.equal(result.ok, true);
   });
 
-  it('is cancelled in a wait, and in an attempt', async () => {
+  it('can be cancelled during a wait and during an attempt', async () => {
     for (const over of [{}, { retryNow: () => new Promise<void>(() => undefined) }]) {
       const controller = new AbortController();
       const clock = {
@@ -175,7 +176,7 @@ describe('callModel', () => {
     );
   });
 
-  it('lets bugs through', async () => {
+  it('rejects for bugs', async () => {
     const model: ChatModel = {
       ...modelOf(GOOD),
       send: async () => {
@@ -185,7 +186,7 @@ describe('callModel', () => {
     await assert.rejects(callModel(REQUEST, callDeps(model), NEVER), /a bug/);
   });
 
-  it('does not repeat a refusal', async () => {
+  it('does not retry a refusal', async () => {
     const model = modelOf({ text: 'I would rather not.', finish: 'refusal', usage: USAGE });
     const result = await callModel(REQUEST, callDeps(model), NEVER);
     assert.ok(!result.ok && result.reason === 'model-refused' && result.message.includes('I would rather not.'));
@@ -220,18 +221,18 @@ describe('callModel', () => {
     );
   });
 
-  it('comes back with what there is when the rest stays out, and fails when there is nothing', async () => {
+  it('returns the partial reply when the rest can’t be requested, and fails when there is no text', async () => {
     const half: ChatReply = { text: 'half of it', finish: 'length', usage: USAGE };
-    const kept = await callModel(REQUEST, callDeps(modelOf(half, fails('authentication'))), NEVER);
-    assert.ok(kept.ok && kept.reply.finish === 'length' && kept.reply.text === 'half of it');
+    const partial = await callModel(REQUEST, callDeps(modelOf(half, fails('authentication'))), NEVER);
+    assert.ok(partial.ok && partial.reply.finish === 'length' && partial.reply.text === 'half of it');
     const model = modelOf(half);
     await callModel(REQUEST, callDeps(model), NEVER);
     assert.equal(model.requests.length, 4);
-    const nothing = await callModel(REQUEST, callDeps(modelOf({ ...half, text: '' })), NEVER);
-    assert.ok(!nothing.ok && nothing.failureClass === 'cut-off');
+    const withoutText = await callModel(REQUEST, callDeps(modelOf({ ...half, text: '' })), NEVER);
+    assert.ok(!withoutText.ok && withoutText.failureClass === 'cut-off');
   });
 
-  it('hands on the context limit that a too long prompt’s error told', async () => {
+  it('returns the context limit that the error of a too long prompt names', async () => {
     const result = await callModel(
       REQUEST,
       callDeps(modelOf(fails('context-too-long', { contextLimit: 8192 }))),

@@ -3,13 +3,13 @@ import { createModel, endpointWarning, type ModelConfig } from '../../../src/eng
 import type { ChatModel } from '../../../src/engine/call/ports';
 import { KEY, NEVER, REQUEST, withServer } from './support';
 
-function made(config: ModelConfig): ChatModel {
+function modelFor(config: ModelConfig): ChatModel {
   const model = createModel(config);
   if ('problem' in model) assert.fail(model.problem);
   return model;
 }
 
-function problem(config: ModelConfig): string {
+function problemOf(config: ModelConfig): string {
   const model = createModel(config);
   assert.ok('problem' in model, 'expected a problem');
   return model.problem;
@@ -18,39 +18,39 @@ function problem(config: ModelConfig): string {
 const OPENAI = { provider: 'openai', model: 'gpt-5', apiKey: KEY } as const;
 
 describe('createModel', () => {
-  it('names the endpoint that will be asked', () => {
-    assert.equal(made(OPENAI).endpoint, 'api.openai.com/v1');
-    assert.equal(made({ ...OPENAI, provider: 'anthropic' }).endpoint, 'api.anthropic.com');
-    assert.equal(made({ ...OPENAI, baseUrl: ' http://127.0.0.1:1234/v1/ ' }).endpoint, '127.0.0.1:1234/v1');
+  it('names the endpoint that requests go to', () => {
+    assert.equal(modelFor(OPENAI).endpoint, 'api.openai.com/v1');
+    assert.equal(modelFor({ ...OPENAI, provider: 'anthropic' }).endpoint, 'api.anthropic.com');
+    assert.equal(modelFor({ ...OPENAI, baseUrl: ' http://127.0.0.1:1234/v1/ ' }).endpoint, '127.0.0.1:1234/v1');
   });
 
-  it('refuses settings that cannot work, saying what to do', () => {
-    assert.match(problem({ ...OPENAI, baseUrl: 'localhost 1234' }), /is not a URL.*looks like/);
-    assert.match(problem({ ...OPENAI, baseUrl: 'ftp://host/v1' }), /http/);
-    assert.match(problem({ ...OPENAI, baseUrl: 'https://me:secret@host/v1' }), /user name or password/);
-    assert.doesNotMatch(problem({ ...OPENAI, baseUrl: 'https://me:secret@host/v1' }), /secret/);
-    assert.match(problem({ ...OPENAI, baseUrl: 'https://host/v1?x=1' }), /“\?”/);
-    assert.match(problem({ ...OPENAI, model: ' ' }), /No model/);
-    assert.match(problem({ ...OPENAI, apiKey: undefined }), /OPENAI_API_KEY/);
-    assert.match(problem({ ...OPENAI, provider: 'anthropic', apiKey: '  ' }), /ANTHROPIC_API_KEY/);
-    assert.match(problem({ provider: 'scripted', model: 'm' }), /base URL/);
+  it('rejects settings that can’t work, and says what to do', () => {
+    assert.match(problemOf({ ...OPENAI, baseUrl: 'localhost 1234' }), /is not a URL.*looks like/);
+    assert.match(problemOf({ ...OPENAI, baseUrl: 'ftp://host/v1' }), /http/);
+    assert.match(problemOf({ ...OPENAI, baseUrl: 'https://me:secret@host/v1' }), /user name or password/);
+    assert.doesNotMatch(problemOf({ ...OPENAI, baseUrl: 'https://me:secret@host/v1' }), /secret/);
+    assert.match(problemOf({ ...OPENAI, baseUrl: 'https://host/v1?x=1' }), /“\?”/);
+    assert.match(problemOf({ ...OPENAI, model: ' ' }), /No model/);
+    assert.match(problemOf({ ...OPENAI, apiKey: undefined }), /OPENAI_API_KEY/);
+    assert.match(problemOf({ ...OPENAI, provider: 'anthropic', apiKey: '  ' }), /ANTHROPIC_API_KEY/);
+    assert.match(problemOf({ provider: 'scripted', model: 'm' }), /base URL/);
   });
 
-  it('trims a key and refuses one with a line break inside, without showing it', () => {
-    assert.match(problem({ ...OPENAI, apiKey: 'sk-first\nsk-second' }), /line break/);
-    assert.doesNotMatch(problem({ ...OPENAI, apiKey: 'sk-first\nsk-second' }), /first|second/);
-    assert.match(problem({ ...OPENAI, apiKey: 'sk-“quoted”' }), /special character/);
+  it('trims a key, and rejects one with a line break or special character without showing it', () => {
+    assert.match(problemOf({ ...OPENAI, apiKey: 'sk-first\nsk-second' }), /line break/);
+    assert.doesNotMatch(problemOf({ ...OPENAI, apiKey: 'sk-first\nsk-second' }), /first|second/);
+    assert.match(problemOf({ ...OPENAI, apiKey: 'sk-“quoted”' }), /special character/);
   });
 
-  it('sends the trimmed key; none where none is needed', async () => {
+  it('sends the trimmed key, and no key where none is required', async () => {
     await withServer(
       () => ({ text: 'ok' }),
       async (server) => {
         const baseUrl = server.openAiBaseUrl;
-        await made({ ...OPENAI, baseUrl, apiKey: ` ${KEY}\n` }).send(REQUEST, NEVER);
-        await made({ provider: 'openai', model: 'local', baseUrl }).send(REQUEST, NEVER);
-        await made({ provider: 'scripted', model: 'm', baseUrl }).send(REQUEST, NEVER);
-        await made({ ...OPENAI, provider: 'anthropic', baseUrl }).send(REQUEST, NEVER);
+        await modelFor({ ...OPENAI, baseUrl, apiKey: ` ${KEY}\n` }).send(REQUEST, NEVER);
+        await modelFor({ provider: 'openai', model: 'local', baseUrl }).send(REQUEST, NEVER);
+        await modelFor({ provider: 'scripted', model: 'm', baseUrl }).send(REQUEST, NEVER);
+        await modelFor({ ...OPENAI, provider: 'anthropic', baseUrl }).send(REQUEST, NEVER);
         assert.deepEqual(
           server.requests.map(({ headers }) => headers.authorization),
           [`Bearer ${KEY}`, undefined, undefined, `Bearer ${KEY}`],
@@ -75,7 +75,7 @@ describe('createModel', () => {
           ANTHROPIC_AUTH_TOKEN: 'env',
         });
         try {
-          await made({ provider: 'openai', model: 'local', baseUrl: server.openAiBaseUrl }).send(REQUEST, NEVER);
+          await modelFor({ provider: 'openai', model: 'local', baseUrl: server.openAiBaseUrl }).send(REQUEST, NEVER);
         } finally {
           for (const name of ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_ORG_ID', 'ANTHROPIC_AUTH_TOKEN']) {
             if (before[name] === undefined) delete process.env[name];
@@ -89,7 +89,7 @@ describe('createModel', () => {
     );
   });
 
-  it('warns of a key in clear over a network, not on this machine', () => {
+  it('warns of an unencrypted key over a network, but not on this machine', () => {
     assert.match(endpointWarning('http://10.0.0.5:8080/v1') ?? '', /unencrypted/);
     for (const safe of [
       'https://host/v1',

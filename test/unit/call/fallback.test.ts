@@ -10,11 +10,11 @@ import { modelAt, NEVER } from './support';
 
 const FILES = { 'src/a.ts': 'export const a = 1;\n' };
 const write = (text: string): ScriptedReply => ({ text: `\`\`\`ts src/a.ts\n${text}\n\`\`\`` });
-/** The first model costs a hundred times what its stand-in costs. */
+/** The first model costs a hundred times as much as its fallback. */
 const priceOf: PriceOf = (_provider, model, usage) =>
-  (usage.inputTokens + usage.outputTokens) * (model === 'dear' ? 0.1 : 0.001);
+  (usage.inputTokens + usage.outputTokens) * (model === 'expensive' ? 0.1 : 0.001);
 
-/** A run over these models whose judge wants a second attempt. */
+/** Runs a task with these models and a judge that accepts only the second attempt. */
 async function runWith(model: ChatModel, fallbacks: readonly ChatModel[], more: Partial<RunDeps> = {}) {
   const clock = fakeClock();
   const events: EventBody[] = [];
@@ -48,7 +48,12 @@ async function runWith(model: ChatModel, fallbacks: readonly ChatModel[], more: 
         judge: async () => (++judged === 1 ? red('types', 'x') : GREEN),
       },
       memory: {
-        choose: async (_kind, limit) => ({ strategy: 'direct', maxIterations: limit, why: 'said so', recordedRuns: 0 }),
+        choose: async (_kind, limit) => ({
+          strategy: 'direct',
+          maxIterations: limit,
+          why: 'as configured',
+          recordedRuns: 0,
+        }),
         record: async () => undefined,
       },
       breakers: createCircuitBreakers(clock),
@@ -69,25 +74,23 @@ describe('a run with a fallback model', () => {
     ['anthropic', 'responses'],
     ['responses', 'chat'],
   ] as const) {
-    it(`goes on with it, says so, and counts it at its own price: ${first}, then ${second}`, async () => {
+    it(`continues with ${second} after ${first}, says so, and counts the fallback’s own price`, async () => {
       const down = await startModelServer({
         script: () => ({ fault: 'status', status: first === 'anthropic' ? 529 : 503 }),
       });
       const up = await startModelServer({ script: ({ index }) => write(`export const a = ${index + 2};`) });
       try {
-        const { ending, events } = await runWith(modelAt(first, down, undefined, 'dear'), [
-          modelAt(second, up, undefined, 'stand-in'),
+        const { ending, events } = await runWith(modelAt(first, down, undefined, 'expensive'), [
+          modelAt(second, up, undefined, 'fallback'),
         ]);
         assert.equal(ending.reason, 'verified', ending.message);
         assert.equal(up.requests.length, 2);
 
-        const takingOver = events.filter(
-          (event) => event.type === 'call-retry' && event.message.includes('takes over'),
-        );
-        assert.equal(takingOver.length, 2, 'each call says it');
-        for (const event of takingOver) {
+        const takeovers = events.filter((event) => event.type === 'call-retry' && event.message.includes('takes over'));
+        assert.equal(takeovers.length, 2, 'each call says so');
+        for (const event of takeovers) {
           assert.ok(event.type === 'call-retry' && event.delayMs === 0);
-          assert.match(event.message, new RegExp(`stand-in at \\S*${new URL(up.origin).host}\\S* takes over`));
+          assert.match(event.message, new RegExp(`fallback at \\S*${new URL(up.origin).host}\\S* takes over`));
           assert.ok(['overloaded', 'circuit-open'].includes(event.reason), event.reason);
         }
 
@@ -107,14 +110,17 @@ describe('a run with a fallback model', () => {
     });
   }
 
-  it('refuses by the price of the model that would be asked', async () => {
+  it('checks the budget with the price of the model that would be called', async () => {
     const down = await startModelServer({ script: () => ({ fault: 'status', status: 402 }) });
     const up = await startModelServer({ script: () => write('export const a = 2;') });
     try {
-      const cheap = modelAt('chat', up, undefined, 'stand-in');
+      const cheap = modelAt('chat', up, undefined, 'fallback');
       const limits = { ...DEFAULT_LIMITS, maxCostUsd: 5 };
-      const dear = await runWith(cheap, [], { limits, priceOf: (_provider, _model, { inputTokens }) => inputTokens });
-      assert.equal(dear.ending.reason, 'cost-budget');
+      const expensive = await runWith(cheap, [], {
+        limits,
+        priceOf: (_provider, _model, { inputTokens }) => inputTokens,
+      });
+      assert.equal(expensive.ending.reason, 'cost-budget');
       const fallback = await runWith(modelAt('chat', down, undefined, 'free'), [cheap], {
         limits,
         priceOf: (_provider, model, { inputTokens }) => (model === 'free' ? 0 : inputTokens),
@@ -126,7 +132,7 @@ describe('a run with a fallback model', () => {
     }
   });
 
-  it('ends with the last model’s own words when none is available', async () => {
+  it('ends with the last model’s message when no model is available', async () => {
     const down = await startModelServer({ script: () => ({ fault: 'status', status: 402 }) });
     try {
       const { ending, events } = await runWith(modelAt('chat', down, undefined, 'first'), [

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { findLocalServers, listModels } from '../../../src/engine/call/list-models';
 import { type ModelServer, startModelServer } from '../../support/model-server';
 
-describe('model servers', () => {
+describe('local model servers', () => {
   const { signal } = new AbortController();
   let server: ModelServer;
   before(async () => {
@@ -14,19 +14,19 @@ describe('model servers', () => {
     await server.close();
   });
 
-  it('are found where they answer with models', async () => {
+  it('are found if they list models', async () => {
     const found = await findLocalServers(signal, [
-      { name: 'Here', baseUrl: server.openAiBaseUrl },
-      { name: 'Nobody', baseUrl: 'http://127.0.0.1:9/v1' },
+      { name: 'Present', baseUrl: server.openAiBaseUrl },
+      { name: 'Absent', baseUrl: 'http://127.0.0.1:9/v1' },
     ]);
     assert.deepEqual(
       found.map(({ name }) => name),
-      ['Here'],
+      ['Present'],
     );
     assert.ok((found[0]?.models.length ?? 0) > 0);
   });
 
-  it('are not taken for one by any answer, nor waited for long', async () => {
+  it('are not assumed for other answers, and silence is not awaited for long', async () => {
     const silent = createServer(() => undefined).listen(0, '127.0.0.1');
     const page = createServer((_request, response) => response.end('<html></html>')).listen(0, '127.0.0.1');
     await Promise.all([silent, page].map((one) => new Promise((resolve) => one.once('listening', resolve))));
@@ -47,7 +47,7 @@ describe('model servers', () => {
     }
   });
 
-  it('list their models by both protocols; one that is not there lists none', async () => {
+  it('list their models in both protocols; an absent server has no list', async () => {
     const openAi = await listModels({ provider: 'openai', baseUrl: server.openAiBaseUrl }, signal);
     const anthropic = await listModels(
       { provider: 'anthropic', baseUrl: server.anthropicBaseUrl, secret: 'key' },

@@ -6,24 +6,24 @@ import { backoffMs, DEFAULT_RETRY } from '../../../src/engine/call/resilience/ba
 import { retryAfterMs } from '../../../src/engine/call/resilience/retry-after';
 
 describe('backoff', () => {
-  it('stays between what the server asked for and that plus the capped exponential', () => {
+  it('stays between what the server asked for and that plus the capped exponential backoff', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 60 }),
         fc.double({ min: 0, max: 0.999, noNaN: true }),
         fc.option(fc.integer({ min: 0, max: 3_600_000 }), { nil: undefined }),
-        (attempt, chance, asked) => {
-          const ms = backoffMs(attempt, DEFAULT_RETRY, () => chance, { retryAfterMs: asked, patience: 1 });
+        (attempt, random, retryAfterMs) => {
+          const ms = backoffMs(attempt, DEFAULT_RETRY, () => random, { retryAfterMs, firstWaitFactor: 1 });
           const upper = Math.min(30_000, 1000 * 2 ** (attempt - 1));
-          assert.ok(ms >= (asked ?? 0) && ms <= (asked ?? 0) + upper);
+          assert.ok(ms >= (retryAfterMs ?? 0) && ms <= (retryAfterMs ?? 0) + upper);
         },
       ),
     );
   });
 
-  it('uses the whole range: full jitter', () => {
-    const waits = (patience: number) =>
-      [0, 0.25, 0.999].map((chance) => backoffMs(4, DEFAULT_RETRY, () => chance, { patience }));
+  it('uses the whole range (full jitter)', () => {
+    const waits = (firstWaitFactor: number) =>
+      [0, 0.25, 0.999].map((random) => backoffMs(4, DEFAULT_RETRY, () => random, { firstWaitFactor }));
     assert.deepEqual(waits(1), [0, 2000, 7992]);
     assert.deepEqual(waits(8), [0, 7500, 29_970], 'capped');
   });
@@ -41,7 +41,7 @@ describe('Retry-After', () => {
     assert.equal(read({ 'retry-after': '30', 'retry-after-ms': '1200' }), 1200);
   });
 
-  it('takes nothing from what it cannot read, and never throws', () => {
+  it('ignores what it can’t read, and never throws', () => {
     assert.equal(read({}), undefined);
     assert.equal(read({ 'retry-after': 'soon' }), undefined);
     fc.assert(
@@ -54,7 +54,7 @@ describe('Retry-After', () => {
 });
 
 describe('joining a continued reply', () => {
-  it('keeps a repeated end once, whatever stands around it', () => {
+  it('keeps a repeated end only once, whatever text surrounds it', () => {
     fc.assert(
       fc.property(fc.string(), fc.string({ minLength: 12, maxLength: 200 }), fc.string(), (before, repeated, after) => {
         const joined = joinParts(before + repeated, repeated + after);
@@ -65,7 +65,7 @@ describe('joining a continued reply', () => {
     );
   });
 
-  it('only adds when nothing is repeated', () => {
+  it('only concatenates when nothing is repeated', () => {
     assert.equal(joinParts('const total = ', '1 + 2;'), 'const total = 1 + 2;');
     assert.equal(joinParts('}\n', '}\n'), '}\n}\n');
   });
@@ -82,22 +82,22 @@ describe('joining a continued reply', () => {
   });
 });
 
-describe('prices', () => {
+describe('prices and estimates', () => {
   const usage = { inputTokens: 1_000_000, outputTokens: 0, cachedInputTokens: 0 };
 
-  it('knows the providers’ models and makes cached input cheaper', () => {
+  it('include the providers’ models, with cheaper cached input', () => {
     const full = priceOf('openai', 'gpt-4o-mini', usage);
     const cached = priceOf('openai', 'gpt-4o-mini', { ...usage, cachedInputTokens: 900_000 });
     assert.ok(full !== undefined && cached !== undefined && cached < full && full > 0.01 && full < 10);
     assert.ok((priceOf('anthropic', 'claude-sonnet-4-5', usage) ?? 0) > 0);
   });
 
-  it('says that it does not know instead of guessing', () => {
+  it('are undefined for unknown models instead of guessed', () => {
     assert.equal(priceOf('openai', 'my-own-model', usage), undefined);
     assert.equal(priceOf('scripted', 'gpt-4o-mini', usage), undefined);
   });
 
-  it('estimates at least a quarter of the characters, one each outside ASCII', () => {
+  it('count four ASCII characters as a token, and every other character as one', () => {
     assert.equal(estimateTokens(''), 0);
     assert.equal(estimateTokens('abcdefgh'), 2);
     assert.equal(estimateTokens('日本語'), 3);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { z } from 'zod';
 import { callModel } from '../../../src/engine/call/call';
 import type { ChatModel } from '../../../src/engine/call/ports';
-import { structured } from '../../../src/engine/call/structured';
+import { callStructured } from '../../../src/engine/call/structured';
 import { callDeps, KINDS, modelAt, NEVER, REQUEST, withServer } from './support';
 
 const REVIEW = {
@@ -11,20 +11,20 @@ const REVIEW = {
 };
 const GOOD = { ok: false, findings: [{ path: 'src/a.ts', line: 3 }] };
 
-/** One dependable call after another, each with its own events. */
-function ask(model: ChatModel, request = REQUEST) {
+/** Requests a review through `callModel`, collecting the events of all its calls. */
+function requestReview(model: ChatModel, request = REQUEST) {
   const deps = callDeps(model);
-  const result = structured((each) => callModel(each, deps, NEVER), request, REVIEW);
+  const result = callStructured((each) => callModel(each, deps, NEVER), request, REVIEW);
   return { result, deps };
 }
 
 for (const kind of KINDS) {
   describe(`structured answers over ${kind}`, () => {
-    it('are asked for in the provider’s own way, and come checked', async () => {
+    it('are requested through the provider’s own parameter and validated', async () => {
       await withServer(
         () => ({ text: JSON.stringify(GOOD), chunkSize: 7 }),
         async (server) => {
-          assert.deepEqual(await ask(modelAt(kind, server)).result, { ok: true, value: GOOD });
+          assert.deepEqual(await requestReview(modelAt(kind, server)).result, { ok: true, value: GOOD });
           const [request] = server.requests;
           assert.equal(request?.output?.name, 'review');
           assert.deepEqual(request?.output?.schema['required'], ['ok', 'findings']);
@@ -38,13 +38,13 @@ for (const kind of KINDS) {
       );
     });
 
-    it('that do not fit are asked for once more, with what is wrong', async () => {
+    it('that don’t match the schema are requested once more, with what is wrong', async () => {
       await withServer(
         ({ index }) => ({
           text: JSON.stringify(index === 0 ? { ...GOOD, findings: [{ path: 'src/a.ts', line: 'three' }] } : GOOD),
         }),
         async (server) => {
-          const { result, deps } = ask(modelAt(kind, server));
+          const { result, deps } = requestReview(modelAt(kind, server));
           assert.deepEqual(await result, { ok: true, value: GOOD });
           const again = server.requests[1]?.messages ?? [];
           assert.equal(again.length, 3);
@@ -53,17 +53,17 @@ for (const kind of KINDS) {
           assert.equal(
             deps.events.filter(({ type }) => type === 'call-end').length,
             2,
-            'both calls are told and counted',
+            'both calls are published and counted',
           );
         },
       );
     });
 
-    it('that are no JSON twice end the call as malformed, saying why', async () => {
+    it('that are not JSON twice end the call as malformed, with the reason', async () => {
       await withServer(
         () => ({ text: '{"ok": tru' }),
         async (server) => {
-          const result = await ask(modelAt(kind, server)).result;
+          const result = await requestReview(modelAt(kind, server)).result;
           assert.ok(
             !result.ok && result.failureClass === 'malformed' && result.reason === 'configuration',
             JSON.stringify(result),
@@ -78,7 +78,7 @@ for (const kind of KINDS) {
       await withServer(
         () => ({ text: JSON.stringify({ ...GOOD, findings: Array.from({ length: 50 }, () => GOOD.findings[0]) }) }),
         async (server) => {
-          const result = await ask(modelAt(kind, server), { ...REQUEST, maxOutputTokens: 30 }).result;
+          const result = await requestReview(modelAt(kind, server), { ...REQUEST, maxOutputTokens: 30 }).result;
           assert.ok(!result.ok && result.failureClass === 'cut-off', JSON.stringify(result));
           assert.equal(server.requests.length, 1);
         },
@@ -87,10 +87,10 @@ for (const kind of KINDS) {
   });
 }
 
-describe('structured answers of a server that knows no such thing', () => {
-  it('are read from its text, fence and all', async () => {
+describe('structured answers of a server without structured output', () => {
+  it('are read from its text, even inside a code fence', async () => {
     const fenced = `\`\`\`json\n${JSON.stringify(GOOD)}\n\`\`\``;
-    // As Anthropic's stream, but with text where a call of the tool was demanded.
+    // Like Anthropic's stream, but with text instead of the forced tool call.
     const body = [
       {
         type: 'message_start',
@@ -116,17 +116,17 @@ describe('structured answers of a server that knows no such thing', () => {
       await withServer(
         () => (kind === 'anthropic' ? { fault: 'raw', contentType: 'text/event-stream', body } : { text: fenced }),
         async (server) => {
-          assert.deepEqual(await ask(modelAt(kind, server)).result, { ok: true, value: GOOD });
+          assert.deepEqual(await requestReview(modelAt(kind, server)).result, { ok: true, value: GOOD });
         },
       );
     }
   });
 
-  it('are not asked for again after a failure that asking does not mend', async () => {
+  it('are not requested again after a failure that another request can’t fix', async () => {
     await withServer(
       () => ({ fault: 'status', status: 401 }),
       async (server) => {
-        const result = await ask(modelAt('chat', server)).result;
+        const result = await requestReview(modelAt('chat', server)).result;
         assert.ok(!result.ok && result.failureClass === 'authentication');
         assert.equal(server.requests.length, 1);
       },

@@ -14,19 +14,19 @@ export const REQUEST: ChatRequest = {
 };
 
 export const KEY = 'sk-test-0123456789abcdef';
-/** Long enough for a busy machine; tests of one timeout shorten that one. */
-export const PATIENT: Timeouts = { firstByteMs: 10_000, silenceMs: 10_000, wholeMs: 15_000 };
+/** Long enough for a busy machine. Tests of a timeout shorten only that one. */
+export const LONG_TIMEOUTS: Timeouts = { firstByteMs: 10_000, silenceMs: 10_000, wholeMs: 15_000 };
 
 export const NEVER = new AbortController().signal;
 
 export type Kind = 'chat' | 'responses' | 'anthropic';
 export const KINDS: readonly Kind[] = ['chat', 'responses', 'anthropic'];
 
-/** A model of each kind that talks to the server. */
+/** Creates a model of this kind that calls the server. */
 export function modelAt(
   kind: Kind,
   server: Pick<ModelServer, 'openAiBaseUrl' | 'anthropicBaseUrl'>,
-  timeouts: Timeouts = PATIENT,
+  timeouts: Timeouts = LONG_TIMEOUTS,
   model = 'test-model',
 ): ChatModel {
   if (kind === 'responses') {
@@ -43,9 +43,9 @@ export function modelAt(
     kind === 'anthropic'
       ? { provider: 'anthropic', model, baseUrl: server.anthropicBaseUrl, apiKey: KEY, timeouts }
       : { provider: 'openai', model, baseUrl: server.openAiBaseUrl, apiKey: KEY, timeouts };
-  const made = createModel(config);
-  if ('problem' in made) throw new Error(made.problem);
-  return made;
+  const created = createModel(config);
+  if ('problem' in created) throw new Error(created.problem);
+  return created;
 }
 
 export async function withServer<T>(
@@ -62,11 +62,11 @@ export async function withServer<T>(
 }
 
 export interface FakeClock extends Clock {
-  /** Every wait that was asked for, in milliseconds. */
+  /** Every requested sleep, in milliseconds. */
   readonly slept: number[];
 }
 
-/** Sleeping only moves the time on. `random` is fixed. */
+/** Sleeping only advances the time. `random` is constant. */
 export function fakeClock(random = 0.5): FakeClock {
   let now = Date.UTC(2026, 10, 1);
   const slept: number[] = [];
@@ -87,7 +87,7 @@ export interface SpyDeps extends CallDeps {
   readonly settled: Usage[];
 }
 
-export function callDeps(model: ChatModel, over: Partial<CallDeps> = {}): SpyDeps {
+export function callDeps(model: ChatModel, overrides: Partial<CallDeps> = {}): SpyDeps {
   const events: EventBody[] = [];
   const settled: Usage[] = [];
   const spending: Spending = {
@@ -104,7 +104,7 @@ export function callDeps(model: ChatModel, over: Partial<CallDeps> = {}): SpyDep
     call: 1,
     purpose: 'generate',
     priceOf: (_provider, _model, usage) => (usage.inputTokens + usage.outputTokens) / 1000,
-    ...over,
+    ...overrides,
     events,
     settled,
   };

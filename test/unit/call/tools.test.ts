@@ -28,7 +28,7 @@ const WITH_TOOLS: ChatRequest = { ...REQUEST, tools: [READ_FILE, SEARCH] };
 
 for (const kind of KINDS) {
   describe(`tools over ${kind}`, () => {
-    it('are offered, called, and answered in the next message', async () => {
+    it('are offered, called and answered in the next message', async () => {
       await withServer(
         ({ messages, index }) =>
           index === 0
@@ -43,7 +43,7 @@ for (const kind of KINDS) {
             first.toolCalls?.map(({ name, input }) => ({ name, input: JSON.parse(input) as unknown })),
             CALLS,
           );
-          assert.ok(first.usage.outputTokens > countTokens('Let me look.'), 'the calls are counted');
+          assert.ok(first.usage.outputTokens > countTokens('Let me look.'), 'the calls are part of the usage');
 
           const { toolCalls = [] } = first;
           const messages: ChatMessage[] = [
@@ -59,32 +59,32 @@ for (const kind of KINDS) {
           assert.equal(second.text, 'It says: result of read_file');
           assert.equal(second.toolCalls, undefined);
 
-          const [asked, answered] = server.requests;
+          const [firstRequest, secondRequest] = server.requests;
           assert.deepEqual(
-            asked?.tools.map(({ name, description }) => ({ name, description })),
+            firstRequest?.tools.map(({ name, description }) => ({ name, description })),
             [READ_FILE, SEARCH].map(({ name, description }) => ({ name, description })),
           );
-          assert.deepEqual(asked?.tools[0]?.schema['required'], ['path', 'from']);
+          assert.deepEqual(firstRequest?.tools[0]?.schema['required'], ['path', 'from']);
           assert.deepEqual(
-            asked?.tools.map(({ strict }) => strict),
+            firstRequest?.tools.map(({ strict }) => strict),
             kind === 'anthropic' ? [false, false] : [true, false],
-            'an optional field cannot be held to strictly',
+            'strict mode does not support optional fields',
           );
-          const [, calling, returning] = answered?.messages ?? [];
+          const [, callMessage, resultMessage] = secondRequest?.messages ?? [];
           assert.deepEqual(
-            calling?.toolCalls?.map(({ id, name }) => ({ id, name })),
+            callMessage?.toolCalls?.map(({ id, name }) => ({ id, name })),
             toolCalls.map(({ id, name }) => ({ id, name })),
           );
           assert.deepEqual(
-            returning?.toolResults?.map(({ text }) => text),
+            resultMessage?.toolResults?.map(({ text }) => text),
             ['result of read_file', 'result of search'],
           );
-          assert.equal(returning?.text, 'Go on.');
+          assert.equal(resultMessage?.text, 'Go on.');
         },
       );
     });
 
-    it('are called without any text, and in one JSON answer', async () => {
+    it('are called without any text, in a stream and in one JSON answer', async () => {
       await withServer(
         ({ index }) => (index === 0 ? { text: '', toolCalls: CALLS } : { fault: 'json', text: '', toolCalls: CALLS }),
         async (server) => {
@@ -98,7 +98,7 @@ for (const kind of KINDS) {
               CALLS.map(({ input }) => input),
             );
           }
-          // Sent back without text beside the calls, and without text beside the results.
+          // They are sent back without text next to the calls and to the results.
           const { toolCalls = [] } = streamed;
           const toolResults = toolCalls.map(({ id }) => ({ callId: id, content: 'done' }));
           const third = await model.send(
@@ -121,7 +121,7 @@ for (const kind of KINDS) {
       );
     });
 
-    it('called with what is no JSON come as written, and can be sent back', async () => {
+    it('called with invalid JSON arrive as written, and can be sent back', async () => {
       await withServer(
         ({ index }) =>
           index === 0 ? { text: '', toolCalls: [{ name: 'search', input: '{"text": oops' }] } : { text: 'Sorry.' },
@@ -148,7 +148,7 @@ for (const kind of KINDS) {
       );
     });
 
-    it('leave no trace in a plain request', async () => {
+    it('add nothing to a request without tools', async () => {
       await withServer(
         () => ({ text: 'fine' }),
         async (server) => {
@@ -166,18 +166,18 @@ for (const kind of KINDS) {
 }
 
 describe('a call that ends with tools', () => {
-  it('continues a reply that was cut off, to the calls behind it', async () => {
+  it('continues a reply that was cut off, including the calls after it', async () => {
     const full = Array.from(
       { length: 12 },
       (_, index) => `Reason ${index}: I need two files for this, and I say at length why.`,
     ).join(' ');
     await withServer(
       ({ messages }) => {
-        const said = messages
+        const previousText = messages
           .filter(({ role }) => role === 'assistant')
           .map(({ text }) => text)
           .join('');
-        return said === '' ? { text: full } : { text: full.slice(said.length), toolCalls: CALLS };
+        return previousText === '' ? { text: full } : { text: full.slice(previousText.length), toolCalls: CALLS };
       },
       async (server) => {
         const result = await callModel(
@@ -192,7 +192,7 @@ describe('a call that ends with tools', () => {
     );
   });
 
-  it('has a larger estimate with tools and their results', () => {
+  it('is estimated with its tools and their results', () => {
     const plain = estimateRequest(REQUEST);
     const tools = estimateRequest(WITH_TOOLS);
     const results = estimateRequest({
@@ -206,17 +206,17 @@ describe('a call that ends with tools', () => {
   });
 });
 
-describe('tool calls as they arrive', () => {
-  const asked = { provider: 'p', model: 'm', endpoint: 'h' };
+describe('streamed tool calls', () => {
+  const target = { provider: 'p', model: 'm', endpoint: 'h' };
   const complete = (parts: readonly (readonly [number, ToolCallPart])[], finish: 'stop' | 'length' = 'stop') => {
-    const draft = createReplyBuilder(REQUEST, asked);
-    for (const [place, part] of parts) draft.addToolCall(place, part);
-    draft.add('text');
-    draft.finish(finish);
-    return draft.complete();
+    const builder = createReplyBuilder(REQUEST, target);
+    for (const [index, part] of parts) builder.addToolCall(index, part);
+    builder.addText('text');
+    builder.finish(finish);
+    return builder.complete();
   };
 
-  it('are put together whatever the pieces, also with two under way', () => {
+  it('are assembled from any pieces, even when two are interleaved', () => {
     fc.assert(
       fc.property(fc.array(fc.string(), { maxLength: 8 }), fc.array(fc.string(), { maxLength: 8 }), (a, b) => {
         const parts: [number, ToolCallPart][] = [
@@ -234,7 +234,7 @@ describe('tool calls as they arrive', () => {
     );
   });
 
-  it('are told apart by their ids where a server counts each as the first, and get one where there is none', () => {
+  it('are distinguished by id when a server sends all with the first index, and get an id if they have none', () => {
     assert.deepEqual(
       complete([
         [0, { id: 'a', name: 'one', input: '{"x":1}' }],
@@ -245,14 +245,14 @@ describe('tool calls as they arrive', () => {
     assert.deepEqual(complete([[0, { id: '', name: 'one' }]]).toolCalls, [{ id: 'call_1', name: 'one', input: '{}' }]);
   });
 
-  it('are dropped from a reply that was cut off, and refused without a name', () => {
+  it('are dropped from a reply that was cut off, and rejected without a name', () => {
     assert.equal(complete([[0, { id: 'a', name: 'one', input: '{"x":' }]], 'length').toolCalls, undefined);
     assert.throws(() => complete([[0, { id: 'a', input: '{}' }]]), { failureClass: 'bad-response' });
   });
 });
 
 describe('jsonSchemaOf', () => {
-  it('closes every object, and knows what can be held to strictly', () => {
+  it('forbids additional properties, and knows what strict mode supports', () => {
     const nested = jsonSchemaOf(
       z.object({ list: z.array(z.object({ kind: z.enum(['a', 'b']), note: z.string().nullable() })) }),
     );
@@ -273,7 +273,7 @@ describe('jsonSchemaOf', () => {
 describe('readJson', () => {
   const schema = z.object({ name: z.string(), count: z.number() });
 
-  it('reads what was written, with and without a fence', () => {
+  it('reads valid JSON with and without a code fence', () => {
     fc.assert(
       fc.property(
         fc.record({ name: fc.string(), count: fc.integer() }, { noNullPrototype: true }),
@@ -286,7 +286,7 @@ describe('readJson', () => {
     );
   });
 
-  it('says of anything else what is wrong, in bounds', () => {
+  it('says what is wrong with anything else, within the length limit', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
         const read = readJson(schema, text);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { STRATEGIES, type Strategy } from '../../../src/engine/contract/events';
-import { beliefs, chooseStrategy } from '../../../src/engine/learn/choose';
+import { posteriorsFor, chooseStrategy } from '../../../src/engine/learn/choose';
 import { emptyPatterns, type Patterns } from '../../../src/engine/learn/patterns';
 import { type RecordedRun, recordOutcome } from '../../../src/engine/learn/record-outcome';
 import { seeded } from '../../support/seeded';
@@ -130,8 +130,8 @@ describe('choosing a strategy', () => {
 
   it('lets the other kind of task tell half as much', () => {
     const fix = learned({ kind: 'fix', strategy: 'plan-first' }, { kind: 'fix', strategy: 'plan-first' });
-    const ofFix = beliefs(fix, 'fix').find(({ strategy }) => strategy === 'plan-first');
-    const ofGenerate = beliefs(fix, 'generate').find(({ strategy }) => strategy === 'plan-first');
+    const ofFix = posteriorsFor(fix, 'fix').find(({ strategy }) => strategy === 'plan-first');
+    const ofGenerate = posteriorsFor(fix, 'generate').find(({ strategy }) => strategy === 'plan-first');
     assert.ok(ofFix && ofGenerate);
     assert.ok(Math.abs(ofFix.a - 2 - 2 * (ofGenerate.a - 2)) < 1e-9);
     assert.equal(ofFix.b, 2);

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { type EventBody, STRATEGIES } from '../../../src/engine/contract/events';
 import { STOP_REASONS } from '../../../src/engine/contract/stop';
 import { foldRun } from '../../../src/engine/journal/fold';
-import { MAX_TOTAL_BYTES } from '../../../src/engine/learn/bounds';
+import { MAX_TOTAL_BYTES } from '../../../src/engine/learn/store-index';
 import { createFileStore } from '../../../src/engine/learn/file-store';
 import { createPatternMemory, describePatterns, resetPatterns } from '../../../src/engine/learn/memory';
 import { emptyPatterns, patternsKey, patternsSchema, readPatterns } from '../../../src/engine/learn/patterns';

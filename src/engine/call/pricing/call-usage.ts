@@ -2,13 +2,14 @@ import type { Emit } from '../../contract/events';
 import { addUsage, NO_USAGE } from '../continuation';
 import type { ChatModel, PriceOf, Spending, Usage } from '../ports';
 
-/** Counts a call's attempts and tokens, and tells of each retry. */
+/** Counts a call's attempts, tokens and cost, and publishes each retry as an event. */
 export interface CallUsage {
-  begin(): void;
-  /** What an attempt spent, failed or not. */
+  beginAttempt(): void;
+  /** Records what an attempt used, whether or not it succeeded. */
   settle(model: ChatModel, usage: Usage): void;
-  retry(reason: string, message: string, delayMs: number): void;
+  reportRetry(reason: string, message: string, delayMs: number): void;
   attempts(): number;
+  /** `priced`: every attempt's price was known, so that `costUsd` is complete. */
   totals(): { inputTokens: number; outputTokens: number; cachedInputTokens: number; costUsd: number; priced: boolean };
 }
 
@@ -20,27 +21,27 @@ export function createCallUsage(deps: {
 }): CallUsage {
   const { spending, priceOf, emit, call } = deps;
   let attempts = 0;
-  let usage = NO_USAGE;
+  let totalUsage = NO_USAGE;
   let costUsd = 0;
   let priced = true;
   return {
-    begin: () => {
+    beginAttempt: () => {
       attempts += 1;
     },
-    settle(model, each) {
-      spending.settle(model, each);
-      usage = addUsage(usage, each);
-      const cost = priceOf(model.provider, model.model, each);
+    settle(model, usage) {
+      spending.settle(model, usage);
+      totalUsage = addUsage(totalUsage, usage);
+      const cost = priceOf(model.provider, model.model, usage);
       if (cost === undefined) priced = false;
       else costUsd += cost;
     },
-    retry: (reason, message, delayMs) =>
+    reportRetry: (reason, message, delayMs) =>
       emit({ type: 'call-retry', call, attempt: attempts, delayMs, reason, message }),
     attempts: () => attempts,
     totals: () => ({
-      inputTokens: usage.inputTokens,
-      outputTokens: usage.outputTokens,
-      cachedInputTokens: usage.cachedInputTokens,
+      inputTokens: totalUsage.inputTokens,
+      outputTokens: totalUsage.outputTokens,
+      cachedInputTokens: totalUsage.cachedInputTokens,
       costUsd,
       priced,
     }),

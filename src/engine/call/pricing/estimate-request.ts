@@ -2,13 +2,13 @@ import type { ChatMessage, ChatRequest } from '../ports';
 import { jsonSchemaOf } from '../providers/json-schema';
 import { estimateTokens } from './prices';
 
-/** A request's input tokens before it is sent, tools and their results included. */
+/** Estimates a request's input tokens before it is sent, including tools and their results. */
 export function estimateRequest({ system, messages, tools = [], output }: ChatRequest): number {
-  const specs = [
+  const schemas = [
     ...tools.map(({ name, description, input }) => name + description + JSON.stringify(jsonSchemaOf(input).schema)),
     ...(output ? [JSON.stringify(jsonSchemaOf(output.schema).schema)] : []),
   ];
-  return [system, ...specs, ...messages.flatMap(textsOf)].reduce((sum, text) => sum + estimateTokens(text), 0);
+  return [system, ...schemas, ...messages.flatMap(textsOf)].reduce((sum, text) => sum + estimateTokens(text), 0);
 }
 
 function textsOf({ content, toolCalls = [], toolResults = [] }: ChatMessage): string[] {

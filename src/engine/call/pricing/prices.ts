@@ -2,9 +2,8 @@ import { calcPrice } from '@pydantic/genai-prices';
 import type { PriceOf } from '../ports';
 
 /**
- * US dollars for a call's whole usage, from the price list of `@pydantic/genai-prices` that is
- * bundled with this version; undefined for a model or provider the list does not know (a local
- * model, the scripted one), whatever its name.
+ * Returns the cost of a call's usage in US dollars, from the price list of `@pydantic/genai-prices` that is bundled
+ * with this version. Returns undefined for models and providers that are not in the list, such as local models.
  */
 export const priceOf: PriceOf = (provider, model, usage) =>
   calcPrice(
@@ -18,16 +17,16 @@ export const priceOf: PriceOf = (provider, model, usage) =>
     { providerId: provider },
   )?.total_price;
 
-/** Characters of English text or code that make one token, by OpenAI's rule of thumb ("1 token ~= 4 chars"). */
+/** Characters of English text or code per token, by OpenAI's rule of thumb ("1 token ~= 4 chars"). */
 const CHARACTERS_PER_TOKEN = 4;
 
 /**
- * A text's tokens before it is sent, rounded up. Source of the rule: OpenAI's help page "What are
- * tokens and how to count them" (four characters a token in English); characters outside ASCII count as one
- * token each, so that the estimate errs high. The bill always uses the provider's own counts.
+ * Estimates the number of tokens in a text, rounded up. Source: OpenAI's help page "What are tokens and how to count
+ * them" (four characters per token in English). Characters outside ASCII count as one token each, so that the estimate
+ * errs on the high side. What is billed always comes from the provider's own counts.
  */
 export function estimateTokens(text: string): number {
-  let wide = 0;
-  for (let index = 0; index < text.length; index += 1) if (text.charCodeAt(index) > 0x7f) wide += 1;
-  return Math.ceil((text.length - wide) / CHARACTERS_PER_TOKEN + wide);
+  let nonAscii = 0;
+  for (let index = 0; index < text.length; index += 1) if (text.charCodeAt(index) > 0x7f) nonAscii += 1;
+  return Math.ceil((text.length - nonAscii) / CHARACTERS_PER_TOKEN + nonAscii);
 }

@@ -1,57 +1,78 @@
 import { listModels } from '../list-models';
-import type { ChatReply, ChatRequest } from '../ports';
-import { type Asked, classify, tidy } from '../resilience/classify';
+import type { ChatModel, ChatReply, ChatRequest } from '../ports';
+import { classify, type ModelTarget, sanitizeText } from '../resilience/classify';
 import { ModelError } from '../resilience/failure';
 import { createGuardedFetch, type Timeouts } from './guarded-fetch';
 import { createReplyBuilder, type ReplyBuilder } from './reply-builder';
 
-/** What every provider file needs to know. */
-export interface ProviderConfig extends Asked {
-  /** As the SDK takes it. */
+/** What every provider needs to know of the settings. */
+export interface ProviderConfig extends ModelTarget {
+  /** In the form that the provider's SDK takes. */
   readonly baseUrl: string;
   readonly timeouts: Timeouts;
 }
 
+/** What a provider gets for one attempt. */
+export interface Exchange {
+  readonly request: ChatRequest;
+  /** Gets everything that the provider reads from the response. */
+  readonly builder: ReplyBuilder;
+  /** The `fetch` that the SDK must use. */
+  readonly fetch: typeof globalThis.fetch;
+  readonly signal: AbortSignal;
+}
+
 /**
- * Runs one exchange and brings every way it can end into the port's words: a reply, the signal's
- * reason, or a ModelError. The socket is closed in each of them.
+ * Creates a provider's model. `exchange` is all that differs between providers: it sends the request through the SDK and
+ * hands what it reads to the reply builder.
  */
-export async function attempt(
+export function createProviderModel(
+  config: ProviderConfig,
+  exchange: (exchange: Exchange) => Promise<void>,
+): ChatModel {
+  const { provider, model, endpoint } = config;
+  return { provider, model, endpoint, send: (request, signal) => runAttempt(config, request, signal, exchange) };
+}
+
+/**
+ * Runs one exchange and maps every outcome to the port's contract: a reply, the signal's reason, or a ModelError.
+ * Closes the connection in every case.
+ */
+async function runAttempt(
   config: ProviderConfig,
   request: ChatRequest,
   signal: AbortSignal,
-  exchange: (fetch: typeof globalThis.fetch, draft: ReplyBuilder) => Promise<void>,
+  exchange: (exchange: Exchange) => Promise<void>,
 ): Promise<ChatReply> {
   signal.throwIfAborted();
-  const wire = createGuardedFetch(config, config.timeouts);
-  const draft = createReplyBuilder(request, config);
+  const guarded = createGuardedFetch(config, config.timeouts);
+  const builder = createReplyBuilder(request, config);
   try {
-    await exchange(wire.fetch, draft);
-    // Both SDKs end an aborted stream quietly, as if it were complete.
+    await exchange({ request, builder, fetch: guarded.fetch, signal });
+    // Both SDKs end an aborted stream without an error, as if it were complete.
     signal.throwIfAborted();
-    const failure = wire.failure();
+    const failure = guarded.failure();
     if (failure) throw failure;
-    return draft.complete();
+    return builder.complete();
   } catch (error) {
     signal.throwIfAborted();
-    const failure = wire.failure() ?? classify(error, { ...config, opened: wire.opened(), now: Date.now() });
-    const message =
-      failure.failureClass === 'unknown-model' ? failure.message + (await known(config, signal)) : failure.message;
-    throw new ModelError(failure.failureClass, message, {
-      ...failure.details,
-      usage: failure.details.usage ?? draft.reported(),
-    });
+    const context = { ...config, responseStarted: guarded.responseStarted(), now: Date.now() };
+    const { failureClass, message, details } = guarded.failure() ?? classify(error, context);
+    const knownModels = failureClass === 'unknown-model' ? await knownModelsText(config, signal) : '';
+    const usage = details.usage ?? builder.reportedUsage();
+    throw new ModelError(failureClass, message + knownModels, { ...details, usage });
   } finally {
-    wire.close();
+    guarded.close();
   }
 }
 
-/** Names shown to somebody whose model the server does not know. */
-const MAX_NAMED = 12;
+/** Most model names that are shown when the server does not know the chosen model. */
+const MAX_MODELS_SHOWN = 12;
 
-async function known(config: ProviderConfig, signal: AbortSignal): Promise<string> {
+async function knownModelsText(config: ProviderConfig, signal: AbortSignal): Promise<string> {
   const models = await listModels(config, signal);
   if (!models?.length) return '';
-  const more = models.length > MAX_NAMED ? ` and ${models.length - MAX_NAMED} more` : '';
-  return `. It has: ${tidy(models.slice(0, MAX_NAMED).join(', '), config.secret)}${more}`;
+  const more = models.length > MAX_MODELS_SHOWN ? ` and ${models.length - MAX_MODELS_SHOWN} more` : '';
+  const names = sanitizeText(models.slice(0, MAX_MODELS_SHOWN).join(', '), config.secret);
+  return `. It has: ${names}${more}`;
 }

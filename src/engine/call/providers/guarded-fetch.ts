@@ -1,109 +1,108 @@
 import { TextDecoder } from 'node:util';
-import { type Asked, createFailure } from '../resilience/classify';
+import { createFailure, INVALID_JSON, type ModelTarget } from '../resilience/classify';
 import type { FailureClass, ModelError } from '../resilience/failure';
 
-/** All in milliseconds. */
+/** Limits of one attempt, all in milliseconds. */
 export interface Timeouts {
-  /** From sending to the first line of the answer's body. Connecting itself is bounded by undici (10 s). */
+  /** From sending the request to the first complete line of the body. Connecting is bounded by undici (10 s). */
   readonly firstByteMs: number;
-  /** Between two lines of the body; a server that sends single bytes without ending a line is silent too. */
+  /** Between two complete lines of the body. Single bytes without a line end don't count as progress. */
   readonly silenceMs: number;
+  /** From sending the request to the end of the response. */
   readonly wholeMs: number;
 }
 
-/** Local models load for a minute and reasoning models think silently for longer: generous, but bounded. */
+/** Generous, because local models take up to a minute to load and reasoning models think longer without output. */
 export const DEFAULT_TIMEOUTS: Timeouts = { firstByteMs: 120_000, silenceMs: 90_000, wholeMs: 600_000 };
 
-/** Bytes of an answer: 128 k output tokens at about 250 bytes of event each, as the largest providers stream them. */
-const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
-/** Bytes of an error's body that are read. */
+/** Bytes of a response: 128 k output tokens at about 250 bytes of event each, as the largest providers stream them. */
+const MAX_RESPONSE_BYTES = 32 * 1024 * 1024;
+/** Bytes that are read of an error response's body. */
 const MAX_ERROR_BYTES = 64 * 1024;
 
-/** One attempt's connection: a `fetch` for the SDK that keeps time and size, and what went wrong in it. */
+/** A `fetch` for one attempt that enforces timeouts and size limits and knows which of them was violated. */
 export interface GuardedFetch {
   readonly fetch: typeof globalThis.fetch;
-  /** What the wire itself found wrong; the SDK's error then only repeats it. */
+  /** The first violation; it is the cause of whatever error the SDK then throws. */
   failure(): ModelError | undefined;
-  /** The server had begun to answer with success. */
-  opened(): boolean;
-  /** Ends timers and closes the socket if it is still open. */
+  /** The server had started to answer with success. */
+  responseStarted(): boolean;
+  /** Clears the timers and closes the connection if it is still open. */
   close(): void;
 }
 
-export function createGuardedFetch(asked: Asked, timeouts: Timeouts): GuardedFetch {
-  const stop = new AbortController();
+export function createGuardedFetch(target: ModelTarget, timeouts: Timeouts): GuardedFetch {
+  const abort = new AbortController();
   let failure: ModelError | undefined;
-  let opened = false;
-  let quiet: NodeJS.Timeout | undefined;
-  let whole: NodeJS.Timeout | undefined;
+  let responseStarted = false;
+  let silenceTimer: NodeJS.Timeout | undefined;
+  let wholeTimer: NodeJS.Timeout | undefined;
 
-  const rest = () => {
-    clearTimeout(quiet);
-    clearTimeout(whole);
+  const clearTimers = () => {
+    clearTimeout(silenceTimer);
+    clearTimeout(wholeTimer);
   };
-  const fail: Fail = (failureClass, said) => {
-    failure ??= createFailure(failureClass, asked, { said });
-    rest();
-    stop.abort(failure);
+  const fail: Fail = (failureClass, detail) => {
+    failure ??= createFailure(failureClass, target, { detail });
+    clearTimers();
+    abort.abort(failure);
     return failure;
   };
-  const expect = (failureClass: FailureClass, ms: number) => {
-    clearTimeout(quiet);
-    quiet = setTimeout(() => fail(failureClass, `nothing for ${seconds(ms)}`), ms);
+  const restartSilenceTimer = (failureClass: FailureClass, ms: number) => {
+    clearTimeout(silenceTimer);
+    silenceTimer = setTimeout(() => fail(failureClass, `nothing for ${seconds(ms)}`), ms);
   };
+  const onLine = () => restartSilenceTimer('timeout-silence', timeouts.silenceMs);
 
   return {
     async fetch(input, init) {
-      whole = setTimeout(
+      wholeTimer = setTimeout(
         () => fail('timeout-whole', `not complete after ${seconds(timeouts.wholeMs)}`),
         timeouts.wholeMs,
       );
-      expect('timeout-first-byte', timeouts.firstByteMs);
-      const signal = init?.signal ? AbortSignal.any([init.signal, stop.signal]) : stop.signal;
+      restartSilenceTimer('timeout-first-byte', timeouts.firstByteMs);
+      const signal = init?.signal ? AbortSignal.any([init.signal, abort.signal]) : abort.signal;
       const response = await globalThis.fetch(input, { ...init, signal });
-      opened = response.ok;
-      const kind = (response.headers.get('content-type') ?? '').toLowerCase();
-      if (response.ok && kind.includes('text/html')) throw fail('bad-response', 'a web page instead of an answer');
+      const { ok, status, statusText, headers } = response;
+      responseStarted = ok;
+      const contentType = (headers.get('content-type') ?? '').toLowerCase();
+      if (ok && contentType.includes('text/html')) throw fail('bad-response', 'a web page instead of an answer');
       if (!response.body) return response;
-      const body = response.ok
-        ? watch(response.body, {
-            look: inspector(fail, () => expect('timeout-silence', timeouts.silenceMs)),
-            over: rest,
-          })
-        : watch(response.body, { look: capAt(MAX_ERROR_BYTES), over: rest });
-      const watched = new Response(body, {
-        status: response.status,
-        statusText: response.statusText,
-        headers: response.headers,
-      });
-      return response.ok && kind.includes('application/json') ? asStream(await watched.text(), fail) : watched;
+      const onChunk = ok ? responseChecker(fail, onLine) : sizeLimit(MAX_ERROR_BYTES);
+      const body = inspectBody(response.body, onChunk, clearTimers);
+      const inspected = new Response(body, { status, statusText, headers });
+      return ok && contentType.includes('application/json') ? asEventStream(await inspected.text(), fail) : inspected;
     },
     failure: () => failure,
-    opened: () => opened,
+    responseStarted: () => responseStarted,
     close() {
-      rest();
-      stop.abort();
+      clearTimers();
+      abort.abort();
     },
   };
 }
 
-type Fail = (failureClass: FailureClass, said: string) => ModelError;
+type Fail = (failureClass: FailureClass, detail: string) => ModelError;
 
-/** The body, looked at chunk by chunk: `look` throws to fail it and returns false to end it; `over` is told of any end. */
-function watch(
+/**
+ * Passes the body on chunk by chunk. `onChunk` throws to fail the body and returns false to end it early; `onEnd` is
+ * called when the body ends for any reason except cancellation.
+ */
+function inspectBody(
   body: ReadableStream<Uint8Array>,
-  { look, over }: { look: (chunk: Uint8Array) => boolean; over: () => void },
+  onChunk: (chunk: Uint8Array) => boolean,
+  onEnd: () => void,
 ): ReadableStream<Uint8Array> {
   const reader = body.getReader();
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       try {
         const { done, value } = await reader.read();
-        if (!done && look(value)) return controller.enqueue(value);
-        over();
+        if (!done && onChunk(value)) return controller.enqueue(value);
+        onEnd();
         controller.close();
       } catch (error) {
-        over();
+        onEnd();
         controller.error(error);
       }
     },
@@ -111,24 +110,24 @@ function watch(
   });
 }
 
-/** An answer's bytes: bounded, UTF-8, and alive as long as lines end. */
-function inspector(fail: Fail, alive: () => void): (chunk: Uint8Array) => boolean {
-  const utf8 = new TextDecoder('utf-8', { fatal: true });
+/** Checks the chunks of a successful response: bounded in size, UTF-8, and `onLine` is called when a line ends. */
+function responseChecker(fail: Fail, onLine: () => void): (chunk: Uint8Array) => boolean {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
   let bytes = 0;
   return (chunk) => {
     bytes += chunk.length;
-    if (bytes > MAX_ANSWER_BYTES) throw fail('too-large', `more than ${MAX_ANSWER_BYTES} bytes`);
-    if (!isUtf8(utf8, chunk)) throw fail('bad-response', 'the answer is not UTF-8 text');
-    if (chunk.includes(NEWLINE)) alive();
+    if (bytes > MAX_RESPONSE_BYTES) throw fail('too-large', `more than ${MAX_RESPONSE_BYTES} bytes`);
+    if (!isUtf8(decoder, chunk)) throw fail('bad-response', 'the response is not UTF-8 text');
+    if (chunk.includes(NEWLINE)) onLine();
     return true;
   };
 }
 
-function capAt(limit: number): (chunk: Uint8Array) => boolean {
+function sizeLimit(maxBytes: number): (chunk: Uint8Array) => boolean {
   let bytes = 0;
   return (chunk) => {
     bytes += chunk.length;
-    return bytes <= limit;
+    return bytes <= maxBytes;
   };
 }
 
@@ -145,15 +144,15 @@ function isUtf8(decoder: TextDecoder, chunk: Uint8Array): boolean {
 }
 
 /**
- * One JSON answer where a stream was asked for, as servers without streaming send it: given on as a stream of one event,
- * `error` when it is an error object, so that the SDK's one reading path serves both.
+ * Servers without streaming answer with one JSON document. It is passed on as a stream of one event (`error` if it is
+ * an error object), so that the SDK reads both kinds of answer in the same way.
  */
-function asStream(text: string, fail: Fail): Response {
+function asEventStream(text: string, fail: Fail): Response {
   let body: unknown;
   try {
     body = JSON.parse(text);
   } catch {
-    throw fail('bad-response', 'JSON that cannot be read');
+    throw fail('bad-response', INVALID_JSON);
   }
   const isError = typeof body === 'object' && body !== null && 'error' in body && Boolean(body.error);
   return new Response(`event: ${isError ? 'error' : 'whole'}\ndata: ${JSON.stringify(body)}\n\n`, {

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 
 export interface JsonSchema {
-  /** Of what the model is to write: before defaults and transforms. */
+  /** Describes what the model must write, that is, the input before defaults and transforms. */
   readonly schema: Readonly<Record<string, unknown>>;
-  /** OpenAI can hold the model to it. */
+  /** OpenAI's strict mode, which guarantees a matching answer, supports this schema. */
   readonly strict: boolean;
 }
 
-/** What OpenAI's strict mode knows ("Structured model outputs", section "Supported schemas"). */
-const STRICT_WORDS = new Set([
+/** JSON Schema keywords that OpenAI's strict mode supports ("Structured model outputs", "Supported schemas"). */
+const STRICT_KEYWORDS = new Set([
   'type',
   'properties',
   'required',
@@ -31,16 +31,17 @@ const STRICT_WORDS = new Set([
   'maxItems',
 ]);
 
-/** An object's schema in the providers' words, with no fields beside the named ones. */
+/** Converts an object's schema to JSON Schema and forbids additional properties, as strict mode requires. */
 export function jsonSchemaOf(input: z.ZodObject): JsonSchema {
   let strict = true;
   const { $schema: _, ...schema } = z.toJSONSchema(input, {
     io: 'input',
     override: ({ jsonSchema }) => {
       if (jsonSchema.type === 'object') jsonSchema.additionalProperties ??= false;
-      const optional = Object.keys(jsonSchema.properties ?? {}).length > (jsonSchema.required?.length ?? 0);
-      const open = jsonSchema.type === 'object' && jsonSchema.additionalProperties !== false;
-      if (optional || open || Object.keys(jsonSchema).some((word) => !STRICT_WORDS.has(word))) strict = false;
+      const hasOptional = Object.keys(jsonSchema.properties ?? {}).length > (jsonSchema.required?.length ?? 0);
+      const isOpen = jsonSchema.type === 'object' && jsonSchema.additionalProperties !== false;
+      if (hasOptional || isOpen || Object.keys(jsonSchema).some((keyword) => !STRICT_KEYWORDS.has(keyword)))
+        strict = false;
     },
   });
   return { schema, strict };

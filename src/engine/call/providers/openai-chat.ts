@@ -7,40 +7,32 @@ import type {
 import type { CompletionUsage } from 'openai/resources/completions';
 import type { ResponseFormatJSONSchema } from 'openai/resources/shared';
 import type { ChatMessage, ChatModel, OutputSpec, ToolSpec } from '../ports';
-import { attempt, type ProviderConfig } from './attempt';
-import { jsonSchemaOf } from './json-schema';
-import { openAiClient } from './openai-client';
+import { createProviderModel, type ProviderConfig } from './attempt';
+import { functionOf, namedSchemaOf, openAiClient } from './openai-client';
 import type { ReplyBuilder, ReplyFinish } from './reply-builder';
 
-/** `/chat/completions`: what OpenAI-compatible servers speak (Ollama, LM Studio, vLLM, OpenRouter, llama.cpp). */
+/** The `/chat/completions` API of OpenAI-compatible servers (Ollama, LM Studio, vLLM, OpenRouter, llama.cpp). */
 export function createOpenAiChat(config: ProviderConfig): ChatModel {
-  const { provider, model, endpoint } = config;
-  return {
-    provider,
-    model,
-    endpoint,
-    send: (request, signal) =>
-      attempt(config, request, signal, async (fetch, draft) => {
-        const client = await openAiClient(config, fetch);
-        const stream = await client.chat.completions.create(
-          {
-            model,
-            messages: [{ role: 'system', content: request.system }, ...request.messages.flatMap(paramsOf)],
-            ...(request.tools?.length ? { tools: request.tools.map(toolOf) } : {}),
-            ...(request.output ? { response_format: formatOf(request.output) } : {}),
-            // Compatible servers know this name; the newer `max_completion_tokens` only some.
-            max_tokens: request.maxOutputTokens,
-            stream: true,
-            stream_options: { include_usage: true },
-          },
-          { signal },
-        );
-        for await (const part of stream) read(part, draft);
-      }),
-  };
+  return createProviderModel(config, async ({ request, builder, fetch, signal }) => {
+    const client = await openAiClient(config, fetch);
+    const stream = await client.chat.completions.create(
+      {
+        model: config.model,
+        messages: [{ role: 'system', content: request.system }, ...request.messages.flatMap(messageParamsOf)],
+        ...(request.tools?.length ? { tools: request.tools.map(toolParamOf) } : {}),
+        ...(request.output ? { response_format: responseFormatOf(request.output) } : {}),
+        // All compatible servers support this name, but only some the newer `max_completion_tokens`.
+        max_tokens: request.maxOutputTokens,
+        stream: true,
+        stream_options: { include_usage: true },
+      },
+      { signal },
+    );
+    for await (const chunk of stream) readChunk(chunk, builder);
+  });
 }
 
-function paramsOf({ role, content, toolCalls, toolResults = [] }: ChatMessage): ChatCompletionMessageParam[] {
+function messageParamsOf({ role, content, toolCalls, toolResults = [] }: ChatMessage): ChatCompletionMessageParam[] {
   if (role === 'assistant') {
     if (!toolCalls?.length) return [{ role, content }];
     return [
@@ -61,32 +53,30 @@ function paramsOf({ role, content, toolCalls, toolResults = [] }: ChatMessage): 
   return content || results.length === 0 ? [...results, { role, content }] : results;
 }
 
-function toolOf({ name, description, input }: ToolSpec): ChatCompletionTool {
-  const { schema, strict } = jsonSchemaOf(input);
-  return { type: 'function', function: { name, description, parameters: schema, strict } };
+function toolParamOf(tool: ToolSpec): ChatCompletionTool {
+  return { type: 'function', function: functionOf(tool) };
 }
 
-function formatOf({ name, schema: form }: OutputSpec): ResponseFormatJSONSchema {
-  const { schema, strict } = jsonSchemaOf(form);
-  return { type: 'json_schema', json_schema: { name, schema, strict } };
+function responseFormatOf(output: OutputSpec): ResponseFormatJSONSchema {
+  return { type: 'json_schema', json_schema: namedSchemaOf(output) };
 }
 
-/** A server without streaming answers with one whole completion. */
-function read(part: ChatCompletionChunk | ChatCompletion, draft: ReplyBuilder): void {
-  const choice = part.choices?.[0];
-  const said = choice && ('delta' in choice ? choice.delta : choice.message);
-  if (said?.content) draft.add(said.content);
-  if (said?.refusal) draft.addRefusal(said.refusal);
-  for (const [position, call] of (said?.tool_calls ?? []).entries()) {
+/** Reads one chunk, or the whole completion from a server without streaming. */
+function readChunk(chunk: ChatCompletionChunk | ChatCompletion, builder: ReplyBuilder): void {
+  const choice = chunk.choices?.[0];
+  const message = choice && ('delta' in choice ? choice.delta : choice.message);
+  if (message?.content) builder.addText(message.content);
+  if (message?.refusal) builder.addRefusal(message.refusal);
+  for (const [position, call] of (message?.tool_calls ?? []).entries()) {
     if ('custom' in call) continue;
-    draft.addToolCall('index' in call ? call.index : position, {
+    builder.addToolCall('index' in call ? call.index : position, {
       id: call.id,
       name: call.function?.name,
       input: call.function?.arguments,
     });
   }
-  if (choice?.finish_reason) draft.finish(FINISH[choice.finish_reason] ?? 'stop');
-  if (part.usage) draft.count(usageOf(part.usage));
+  if (choice?.finish_reason) builder.finish(FINISH[choice.finish_reason] ?? 'stop');
+  if (chunk.usage) builder.setUsage(usageOf(chunk.usage));
 }
 
 const FINISH: Readonly<Record<string, ReplyFinish>> = { length: 'length', content_filter: 'content-filter' };

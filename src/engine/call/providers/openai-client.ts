@@ -1,27 +1,34 @@
+// What OpenAI's two APIs share: the client, and the form of function tools and output schemas.
 import type OpenAI from 'openai';
+import type { OutputSpec, ToolSpec } from '../ports';
 import type { ProviderConfig } from './attempt';
+import { jsonSchemaOf } from './json-schema';
+import { sdkOptions } from './sdk-options';
 
 /**
- * A client with nothing of its own will: no retries, no environment, no log. The SDK is loaded on first use,
- * because it is large and most windows never ask a model.
+ * Creates a client that reads nothing from the environment. The SDK is loaded on first use, because it is large and
+ * most editor windows never call a model.
  */
-export async function openAiClient(
-  { baseUrl, secret, timeouts }: ProviderConfig,
-  fetch: typeof globalThis.fetch,
-): Promise<OpenAI> {
+export async function openAiClient(config: ProviderConfig, fetch: typeof globalThis.fetch): Promise<OpenAI> {
   const { default: Client } = await import('openai');
   return new Client({
-    baseURL: baseUrl,
-    apiKey: secret ?? 'none',
+    ...sdkOptions(config, fetch),
     adminAPIKey: null,
     organization: null,
     project: null,
     webhookSecret: null,
-    maxRetries: 0,
-    // The wire keeps time; the SDK's own limit only must not come first.
-    timeout: timeouts.wholeMs + 60_000,
-    logLevel: 'off',
-    fetch,
-    ...(secret === undefined ? { defaultHeaders: { Authorization: null } } : {}),
+    ...(config.secret === undefined ? { defaultHeaders: { Authorization: null } } : {}),
   });
+}
+
+/** A tool as both APIs describe a function. */
+export function functionOf({ name, description, input }: ToolSpec) {
+  const { schema, strict } = jsonSchemaOf(input);
+  return { name, description, parameters: schema, strict };
+}
+
+/** An output's schema as both APIs take it. */
+export function namedSchemaOf(output: OutputSpec) {
+  const { schema, strict } = jsonSchemaOf(output.schema);
+  return { name: output.name, schema, strict };
 }

@@ -7,112 +7,107 @@ import type {
   ResponseStreamEvent,
 } from 'openai/resources/responses/responses';
 import type { ChatMessage, ChatModel, OutputSpec, ToolSpec } from '../ports';
-import { attempt, type ProviderConfig } from './attempt';
-import { jsonSchemaOf } from './json-schema';
-import { openAiClient } from './openai-client';
-import type { ReplyBuilder } from './reply-builder';
+import { createProviderModel, type ProviderConfig } from './attempt';
+import { functionOf, namedSchemaOf, openAiClient } from './openai-client';
+import type { ReplyBuilder, ReplyFinish } from './reply-builder';
 
-/** `/responses`: OpenAI's own. Nothing is kept at the provider (`store: false`). */
+/** OpenAI's own `/responses` API. `store: false` keeps the provider from storing the exchange. */
 export function createOpenAiResponses(config: ProviderConfig): ChatModel {
-  const { provider, model, endpoint } = config;
-  return {
-    provider,
-    model,
-    endpoint,
-    send: (request, signal) =>
-      attempt(config, request, signal, async (fetch, draft) => {
-        const client = await openAiClient(config, fetch);
-        const stream = await client.responses.create(
-          {
-            model,
-            instructions: request.system,
-            input: request.messages.flatMap(itemsOf),
-            ...(request.tools?.length ? { tools: request.tools.map(toolOf) } : {}),
-            ...(request.output ? { text: { format: formatOf(request.output) } } : {}),
-            max_output_tokens: request.maxOutputTokens,
-            store: false,
-            stream: true,
-          },
-          { signal },
-        );
-        for await (const event of stream) read(event, draft);
-      }),
-  };
+  return createProviderModel(config, async ({ request, builder, fetch, signal }) => {
+    const client = await openAiClient(config, fetch);
+    const stream = await client.responses.create(
+      {
+        model: config.model,
+        instructions: request.system,
+        input: request.messages.flatMap(inputItemsOf),
+        ...(request.tools?.length ? { tools: request.tools.map(toolParamOf) } : {}),
+        ...(request.output ? { text: { format: textFormatOf(request.output) } } : {}),
+        max_output_tokens: request.maxOutputTokens,
+        store: false,
+        stream: true,
+      },
+      { signal },
+    );
+    for await (const event of stream) readEvent(event, builder);
+  });
 }
 
-function itemsOf({ role, content, toolCalls = [], toolResults = [] }: ChatMessage): ResponseInputItem[] {
-  const beside = toolCalls.length + toolResults.length > 0;
+function inputItemsOf({ role, content, toolCalls = [], toolResults = [] }: ChatMessage): ResponseInputItem[] {
+  const hasTools = toolCalls.length + toolResults.length > 0;
   return [
     ...toolResults.map(
       (result): ResponseInputItem => ({ type: 'function_call_output', call_id: result.callId, output: result.content }),
     ),
-    ...(content || !beside ? [{ role, content }] : []),
+    ...(content || !hasTools ? [{ role, content }] : []),
     ...toolCalls.map(
       ({ id, name, input }): ResponseInputItem => ({ type: 'function_call', call_id: id, name, arguments: input }),
     ),
   ];
 }
 
-function toolOf({ name, description, input }: ToolSpec): FunctionTool {
-  const { schema, strict } = jsonSchemaOf(input);
-  return { type: 'function', name, description, parameters: schema, strict };
+function toolParamOf(tool: ToolSpec): FunctionTool {
+  return { type: 'function', ...functionOf(tool) };
 }
 
-function formatOf({ name, schema: form }: OutputSpec): ResponseFormatTextJSONSchemaConfig {
-  const { schema, strict } = jsonSchemaOf(form);
-  return { type: 'json_schema', name, schema, strict };
+function textFormatOf(output: OutputSpec): ResponseFormatTextJSONSchemaConfig {
+  return { type: 'json_schema', ...namedSchemaOf(output) };
 }
 
-function read(event: ResponseStreamEvent | Response, draft: ReplyBuilder): void {
+function readEvent(event: ResponseStreamEvent | Response, builder: ReplyBuilder): void {
   // A server without streaming answers with the whole response object.
   if ('object' in event) {
-    for (const [place, item] of event.output.entries()) {
-      readCall(item, place, draft);
+    for (const [index, item] of event.output.entries()) {
+      readToolCall(item, index, builder);
       if (item.type !== 'message') continue;
       for (const part of item.content) {
-        if (part.type === 'output_text') draft.add(part.text);
-        else draft.addRefusal(part.refusal);
+        if (part.type === 'output_text') builder.addText(part.text);
+        else builder.addRefusal(part.refusal);
       }
     }
-    end(event, draft);
+    finishReply(event, builder);
     return;
   }
   switch (event.type) {
     case 'response.output_text.delta':
-      draft.add(event.delta);
+      builder.addText(event.delta);
       break;
     case 'response.refusal.delta':
-      draft.addRefusal(event.delta);
+      builder.addRefusal(event.delta);
       break;
     case 'response.output_item.done':
-      readCall(event.item, event.output_index, draft);
+      readToolCall(event.item, event.output_index, builder);
       break;
     case 'response.completed':
     case 'response.incomplete':
     case 'response.failed':
-      end(event.response, draft);
+      finishReply(event.response, builder);
       break;
   }
 }
 
-function readCall(item: ResponseOutputItem, place: number, draft: ReplyBuilder): void {
+function readToolCall(item: ResponseOutputItem, index: number, builder: ReplyBuilder): void {
   if (item.type === 'function_call')
-    draft.addToolCall(place, { id: item.call_id, name: item.name, input: item.arguments });
+    builder.addToolCall(index, { id: item.call_id, name: item.name, input: item.arguments });
 }
 
-function end(response: Response, draft: ReplyBuilder): void {
+function finishReply(response: Response, builder: ReplyBuilder): void {
   const { usage } = response;
   if (usage) {
-    draft.count({
+    builder.setUsage({
       inputTokens: usage.input_tokens,
       outputTokens: usage.output_tokens,
       cachedInputTokens: usage.input_tokens_details?.cached_tokens ?? 0,
     });
   }
-  // Thrown in the shape of the SDK's own errors, so that one table classifies both.
+  // It has the shape of the SDK's own errors, so that the same rules classify both.
   if (response.status === 'failed') {
     throw Object.assign(new Error('the response failed'), { error: response.error ?? { code: 'server_error' } });
   }
-  const why = response.incomplete_details?.reason;
-  draft.finish(why === 'max_output_tokens' ? 'length' : why === 'content_filter' ? 'content-filter' : 'stop');
+  const incompleteReason = response.incomplete_details?.reason;
+  builder.finish((incompleteReason && FINISH[incompleteReason]) ?? 'stop');
 }
+
+const FINISH: Readonly<Record<string, ReplyFinish>> = {
+  max_output_tokens: 'length',
+  content_filter: 'content-filter',
+};

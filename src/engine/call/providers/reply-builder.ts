@@ -1,109 +1,109 @@
 import type { ChatReply, ChatRequest, ToolCall, Usage } from '../ports';
 import { estimateRequest } from '../pricing/estimate-request';
 import { estimateTokens } from '../pricing/prices';
-import { type Asked, createFailure, tidy } from '../resilience/classify';
+import { createFailure, type ModelTarget, sanitizeText } from '../resilience/classify';
 
-/** Characters of a reply: four times what 128 k output tokens usually are. */
+/** Characters of a reply; four times what 128 k output tokens usually take. */
 const MAX_REPLY_CHARACTERS = 2 * 1024 * 1024;
 
 export type ReplyFinish = ChatReply['finish'] | 'content-filter';
 
-/** A reply as it arrives; the provider files only say what they read. */
+/** Assembles a reply from its parts, so that the provider files only need to read them. */
 export interface ReplyBuilder {
-  add(text: string): void;
-  /** Text in which the model says that it will not answer. */
+  addText(text: string): void;
+  /** Adds text in which the model declines to answer. */
   addRefusal(text: string): void;
-  /** What came of the tool call at this place among the reply's items; another id at a place begins another call. */
-  addToolCall(place: number, part: ToolCallPart): void;
+  /** Adds a part of the tool call at this index of the reply's items. A different id at an index starts a new call. */
+  addToolCall(index: number, part: ToolCallPart): void;
   finish(finish: ReplyFinish): void;
-  /** Replaces what was known of the usage. */
-  count(usage: Usage): void;
-  /** What the provider has reported so far. */
-  reported(): Usage | undefined;
-  /** The complete reply; throws a ModelError when it is none. */
+  /** Reindexs the usage known so far. */
+  setUsage(usage: Usage): void;
+  /** The usage that the provider has reported so far. */
+  reportedUsage(): Usage | undefined;
+  /** Returns the reply; throws a ModelError if it is incomplete or not usable. */
   complete(): ChatReply;
 }
 
-/** `input` is added to what was there; id and name come once, in any part. */
+/** `input` is appended to the call's input; `id` and `name` arrive once, in any part. */
 export interface ToolCallPart {
   readonly id?: string | undefined;
   readonly name?: string | undefined;
   readonly input?: string | undefined;
 }
 
-export function createReplyBuilder(request: ChatRequest, asked: Asked): ReplyBuilder {
+export function createReplyBuilder(request: ChatRequest, target: ModelTarget): ReplyBuilder {
   const parts: string[] = [];
-  const calls: { readonly place: number; id: string; name: string; input: string }[] = [];
+  const calls: { readonly index: number; id: string; name: string; input: string }[] = [];
   let length = 0;
   let refused = false;
   let finished: ReplyFinish | undefined;
   let usage: Usage | undefined;
 
-  const grow = (text: string): void => {
+  const checkLength = (text: string): void => {
     length += text.length;
     if (length > MAX_REPLY_CHARACTERS) {
-      throw createFailure('too-large', asked, { said: `more than ${MAX_REPLY_CHARACTERS} characters`, usage });
+      throw createFailure('too-large', target, { detail: `more than ${MAX_REPLY_CHARACTERS} characters`, usage });
     }
   };
-  const add = (text: string): void => {
+  const addText = (text: string): void => {
     parts.push(text);
-    grow(text);
+    checkLength(text);
   };
 
   return {
-    add,
+    addText,
     addRefusal(text) {
       if (text) refused = true;
-      add(text);
+      addText(text);
     },
-    addToolCall(place, { id = '', name = '', input = '' }) {
-      let call = calls.findLast((each) => each.place === place);
-      // Several local servers count every call as the first.
+    addToolCall(index, { id = '', name = '', input = '' }) {
+      let call = calls.findLast((each) => each.index === index);
+      // Several local servers send every call with the first index.
       if (!call || (id && call.id && id !== call.id)) {
-        call = { place, id, name: '', input: '' };
+        call = { index, id, name: '', input: '' };
         calls.push(call);
       }
       call.id ||= id;
       call.name ||= name;
       call.input += input;
-      grow(input);
+      checkLength(input);
     },
     finish(finish) {
       finished = finish;
     },
-    count(counted) {
-      usage = counted;
+    setUsage(reported) {
+      usage = reported;
     },
-    reported: () => usage,
+    reportedUsage: () => usage,
     complete() {
       const text = parts.join('');
-      const spent = usage ?? estimated(request, text + calls.map(({ input }) => input).join(''));
+      const totalUsage = usage ?? estimateUsage(request, text + calls.map(({ input }) => input).join(''));
       if (finished === undefined)
-        throw createFailure('stream-broken', asked, { said: 'it ended without saying that it was complete', usage });
-      if (finished === 'content-filter') throw createFailure('content-filter', asked, { usage: spent });
+        throw createFailure('stream-broken', target, { detail: 'the stream ended without a final event', usage });
+      if (finished === 'content-filter') throw createFailure('content-filter', target, { usage: totalUsage });
       const finish = refused ? 'refusal' : finished;
-      const toolCalls = finish === 'stop' ? calls.map(wholeCall) : [];
+      const toolCalls = finish === 'stop' ? calls.map(completeCall) : [];
       if (toolCalls.some(({ name }) => name === ''))
-        throw createFailure('bad-response', asked, { said: 'a tool call without a name', usage: spent });
+        throw createFailure('bad-response', target, { detail: 'a tool call has no name', usage: totalUsage });
       if (finish === 'stop' && text.trim() === '' && toolCalls.length === 0)
-        throw createFailure('empty', asked, { usage: spent });
-      // A refusal is shown to the person as the provider's words.
+        throw createFailure('empty', target, { usage: totalUsage });
+      // The user sees a refusal as the provider's own text, so it must not contain the key.
       return {
-        text: finish === 'refusal' ? tidy(text, asked.secret) : text,
+        text: finish === 'refusal' ? sanitizeText(text, target.secret) : text,
         finish,
-        usage: spent,
+        usage: totalUsage,
         ...(toolCalls.length > 0 ? { toolCalls } : {}),
       };
     },
   };
 }
 
-/** Some servers give calls no id, and write nothing for an input without fields. */
-function wholeCall({ id, name, input }: ToolCall, index: number): ToolCall {
+/** Some servers send no ids, and an empty string as the input of a tool without parameters. */
+function completeCall({ id, name, input }: ToolCall, index: number): ToolCall {
   return { id: id || `call_${index + 1}`, name, input: input.trim() || '{}' };
 }
 
-/** For servers that report no usage. */
-function estimated(request: ChatRequest, text: string): Usage {
+/** Estimates the usage for servers that report none. */
+function estimateUsage(request: ChatRequest, text: string): Usage {
   return { inputTokens: estimateRequest(request), outputTokens: estimateTokens(text), cachedInputTokens: 0 };
 }

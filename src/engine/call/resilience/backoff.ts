@@ -1,55 +1,55 @@
 import type { Clock } from '../../platform/clock';
 
-/** How one call may wait; what may be retried at all stands in `POLICIES`. */
+/** How long one call may keep retrying. Which failures are retried at all is in `POLICIES`. */
 export interface RetryLimits {
-  /** Attempts of one call in all. */
+  /** Total attempts of one call. */
   readonly maxAttempts: number;
-  /** Milliseconds from the call's start after which nothing is begun any more; a wait past it is not begun either. */
+  /** Milliseconds after the call's start beyond which no wait may extend. */
   readonly maxElapsedMs: number;
-  /** Upper end of the first wait, in milliseconds; doubles with each further one. */
+  /** Upper bound of the first wait, in milliseconds; it doubles with each further wait. */
   readonly baseMs: number;
-  /** Upper end of any wait the server did not ask for. */
+  /** Upper bound of the part of a wait that the server did not ask for, in milliseconds. */
   readonly capMs: number;
 }
 
-/** Overloads last tens of seconds: eight attempts reach over about a minute on average and five at the most. */
+/** Overloads last tens of seconds. Eight attempts span about one minute on average, and five minutes at most. */
 export const DEFAULT_RETRY: RetryLimits = { maxAttempts: 8, maxElapsedMs: 5 * 60_000, baseMs: 1000, capMs: 30_000 };
 
 /**
- * Milliseconds to wait after the `attempt`-th failure (1-based): exponential with full jitter ("Exponential
- * Backoff And Jitter", AWS Architecture Blog, 2015). What the server asked for is never undercut; the jitter comes on top
- * of it, so that clients sent away together do not come back together.
+ * Returns the milliseconds to wait after the `attempt`-th failure (1-based): exponential backoff with full jitter
+ * ("Exponential Backoff And Jitter", AWS Architecture Blog, 2015). The wait is never shorter than the server asked for;
+ * the jitter is added to that, so that clients rejected at the same time don't all return at the same time.
  */
 export function backoffMs(
   attempt: number,
   limits: RetryLimits,
   random: () => number,
-  asked: { readonly retryAfterMs?: number | undefined; readonly patience: number },
+  { retryAfterMs, firstWaitFactor }: { readonly retryAfterMs?: number | undefined; readonly firstWaitFactor: number },
 ): number {
-  const { retryAfterMs, patience } = asked;
-  const base = retryAfterMs === undefined ? limits.baseMs * patience : limits.baseMs;
+  const base = retryAfterMs === undefined ? limits.baseMs * firstWaitFactor : limits.baseMs;
   return Math.ceil((retryAfterMs ?? 0) + random() * Math.min(limits.capMs, base * 2 ** (attempt - 1)));
 }
 
 /**
- * Sleeps until the time is over or the person wants it now, and says which; rejects with the signal's reason.
+ * Waits until the time has elapsed or the user asks to retry immediately, and returns which. Rejects with the signal's
+ * reason when aborted.
  */
-export async function wait(
+export async function waitBeforeRetry(
   ms: number,
   clock: Clock,
   signal: AbortSignal,
-  now: (() => Promise<void>) | undefined,
-): Promise<'over' | 'woken'> {
-  if (!now) {
+  retryNow: (() => Promise<void>) | undefined,
+): Promise<'elapsed' | 'woken'> {
+  if (!retryNow) {
     await clock.sleep(ms, signal);
-    return 'over';
+    return 'elapsed';
   }
-  const awake = new AbortController();
-  const slept = clock.sleep(ms, AbortSignal.any([signal, awake.signal])).then(() => 'over' as const);
+  const sleepAbort = new AbortController();
+  const sleep = clock.sleep(ms, AbortSignal.any([signal, sleepAbort.signal])).then(() => 'elapsed' as const);
   try {
-    return await Promise.race([slept, now().then(() => 'woken' as const)]);
+    return await Promise.race([sleep, retryNow().then(() => 'woken' as const)]);
   } finally {
-    awake.abort();
-    await slept.catch(() => undefined);
+    sleepAbort.abort();
+    await sleep.catch(() => undefined);
   }
 }

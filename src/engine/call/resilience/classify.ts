@@ -1,61 +1,64 @@
 import type { Usage } from '../ports';
-import { type ErrorFacts, errorFactsOf } from './error-facts';
+import { type ErrorFacts, readErrorFacts } from './error-facts';
 import { type FailureClass, ModelError, POLICIES } from './failure';
 import { retryAfterMs } from './retry-after';
 
-/** Who was asked, for the message; and what must not stand in it. */
-export interface Asked {
+/** The model that a request goes to, as messages name it. */
+export interface ModelTarget {
   readonly provider: string;
   readonly model: string;
   readonly endpoint: string;
+  /** The API key, which no message may contain. */
   readonly secret?: string | undefined;
 }
 
-export interface Situation extends Asked {
-  /** The response had begun: a lost connection is a broken stream. */
-  readonly opened: boolean;
-  /** Milliseconds since the epoch, for Retry-After dates. */
+export interface FailureContext extends ModelTarget {
+  /** The server had begun to answer with success, so a lost connection is a broken stream. */
+  readonly responseStarted: boolean;
+  /** Milliseconds since the epoch, needed to read a Retry-After date. */
   readonly now: number;
   readonly usage?: Usage | undefined;
 }
 
-type Rule = readonly [FailureClass, (facts: ErrorFacts, opened: boolean) => boolean];
+type Condition = (error: ErrorFacts, responseStarted: boolean) => boolean;
+type Rule = readonly [FailureClass, Condition];
 
-const has =
-  (...labels: string[]) =>
-  (facts: ErrorFacts): boolean =>
-    labels.some((label) => facts.labels.has(label));
-const status =
-  (...codes: number[]) =>
-  (facts: ErrorFacts): boolean =>
-    facts.status !== undefined && codes.includes(facts.status);
-const says =
-  (pattern: RegExp) =>
-  (facts: ErrorFacts): boolean =>
-    pattern.test(facts.said);
-const code =
-  (pattern: RegExp) =>
-  (facts: ErrorFacts): boolean =>
-    facts.codes.some((each) => pattern.test(each));
-const either =
-  (...tests: ((facts: ErrorFacts) => boolean)[]) =>
-  (facts: ErrorFacts): boolean =>
-    tests.some((test) => test(facts));
-const both =
-  (...tests: ((facts: ErrorFacts) => boolean)[]) =>
-  (facts: ErrorFacts): boolean =>
-    tests.every((test) => test(facts));
+const hasLabel =
+  (...labels: string[]): Condition =>
+  (error) =>
+    labels.some((label) => error.labels.has(label));
+const hasStatus =
+  (...codes: number[]): Condition =>
+  ({ status }) =>
+    status !== undefined && codes.includes(status);
+const hasCode =
+  (pattern: RegExp): Condition =>
+  (error) =>
+    error.codes.some((code) => pattern.test(code));
+const messageMatches =
+  (...patterns: RegExp[]): Condition =>
+  (error) =>
+    patterns.some((pattern) => pattern.test(error.message));
+const anyOf =
+  (...conditions: Condition[]): Condition =>
+  (error, responseStarted) =>
+    conditions.some((condition) => condition(error, responseStarted));
+const allOf =
+  (...conditions: Condition[]): Condition =>
+  (error, responseStarted) =>
+    conditions.every((condition) => condition(error, responseStarted));
+const afterResponseStarted: Condition = (_, responseStarted) => responseStarted;
 
 /**
- * First match decides. Labels (a provider's `type` or `code`) come before the status, because inside a stream there
- * is no status and because a 429 is both "slow down" and "you have no money left". The words of a message are only
- * looked at where a provider says it in no other way: Anthropic's and several local servers' "prompt is too
- * long", and Ollama's unknown model.
+ * The first match decides. Labels (a provider's `type` or `code`) come before the status, because errors inside a
+ * stream have no status and because 429 means both "slow down" and "no credit left". A message's text is only matched
+ * where a provider gives no other sign: the "prompt is too long" of Anthropic and several local servers, and
+ * Ollama's unknown model.
  */
 const RULES: readonly Rule[] = [
   [
     'quota',
-    has(
+    hasLabel(
       'insufficient_quota',
       'billing_error',
       'billing_hard_limit_reached',
@@ -68,155 +71,170 @@ const RULES: readonly Rule[] = [
       'organization_on_hold',
     ),
   ],
-  ['quota', status(402)],
+  ['quota', hasStatus(402)],
   [
     'context-too-long',
-    has('context_length_exceeded', 'exceed_context_size_error', 'request_too_large', 'model_context_window_exceeded'),
+    hasLabel(
+      'context_length_exceeded',
+      'exceed_context_size_error',
+      'request_too_large',
+      'model_context_window_exceeded',
+    ),
   ],
-  ['context-too-long', status(413)],
+  ['context-too-long', hasStatus(413)],
   [
     'context-too-long',
-    both(
-      either(status(400, 422, 500), has('invalid_request_error')),
-      says(
-        /prompt is too long|maximum context length|context (?:length|window|size) (?:exceeded|of)|exceeds? the (?:available |model's )?context|input is too long|too many (?:input )?tokens/i,
+    allOf(
+      anyOf(hasStatus(400, 422, 500), hasLabel('invalid_request_error')),
+      messageMatches(
+        /prompt is too long|input is too long|too many (?:input )?tokens/i,
+        /maximum context length|context (?:length|window|size) (?:exceeded|of)/i,
+        /exceeds? the (?:available |model's )?context/i,
       ),
     ),
   ],
-  ['unknown-model', has('model_not_found', 'model_not_available')],
+  ['unknown-model', hasLabel('model_not_found', 'model_not_available')],
   [
     'unknown-model',
-    both(
-      status(400, 404),
-      says(
-        /model.*(?:not found|does not exist|not exist|no such|unknown)|(?:unknown|invalid|no such) model|no models? loaded/i,
+    allOf(
+      hasStatus(400, 404),
+      messageMatches(
+        /model.*(?:not found|does not exist|not exist|no such|unknown)/i,
+        /(?:unknown|invalid|no such) model|no models? loaded/i,
       ),
     ),
   ],
-  ['unknown-model', both(status(404), has('not_found_error'))],
-  ['content-filter', has('content_filter', 'content_policy_violation', 'bio_policy', 'misalignment_policy_violation')],
-  ['rate-limit', has('rate_limit_exceeded', 'rate_limit_error', 'ramp_limit_exceeded', 'too_many_requests')],
-  ['overloaded', has('overloaded_error', 'server_is_overloaded', 'slow_down', 'overloaded')],
-  ['authentication', has('authentication_error', 'invalid_api_key')],
-  ['permission', has('permission_error')],
-  ['server-error', has('api_error', 'server_error', 'timeout_error', 'internal_server_error')],
-  ['authentication', status(401)],
-  ['permission', status(403)],
-  ['no-endpoint', status(404, 405)],
-  ['rate-limit', status(429)],
-  ['overloaded', status(503, 529)],
+  ['unknown-model', allOf(hasStatus(404), hasLabel('not_found_error'))],
+  [
+    'content-filter',
+    hasLabel('content_filter', 'content_policy_violation', 'bio_policy', 'misalignment_policy_violation'),
+  ],
+  ['rate-limit', hasLabel('rate_limit_exceeded', 'rate_limit_error', 'ramp_limit_exceeded', 'too_many_requests')],
+  ['overloaded', hasLabel('overloaded_error', 'server_is_overloaded', 'slow_down', 'overloaded')],
+  ['authentication', hasLabel('authentication_error', 'invalid_api_key')],
+  ['permission', hasLabel('permission_error')],
+  ['server-error', hasLabel('api_error', 'server_error', 'timeout_error', 'internal_server_error')],
+  ['authentication', hasStatus(401)],
+  ['permission', hasStatus(403)],
+  ['no-endpoint', hasStatus(404, 405)],
+  ['rate-limit', hasStatus(429)],
+  ['overloaded', hasStatus(503, 529)],
   [
     'server-error',
-    (facts) => facts.status !== undefined && (facts.status >= 500 || [408, 409, 425].includes(facts.status)),
+    (error) => error.status !== undefined && (error.status >= 500 || [408, 409, 425].includes(error.status)),
   ],
-  ['bad-request', (facts) => facts.status !== undefined && facts.status >= 400],
-  ['bad-request', has('invalid_request_error', 'invalid_prompt')],
-  ['network-tls', code(/^(?:ERR_TLS|ERR_SSL|CERT_|EPROTO|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH)/)],
-  ['network-dns', code(/^(?:ENOTFOUND|EAI_)/)],
-  ['network-refused', code(/^ECONNREFUSED$/)],
-  ['timeout-connect', code(/^(?:UND_ERR_CONNECT_TIMEOUT|ETIMEDOUT)$/)],
-  ['timeout-first-byte', code(/^UND_ERR_HEADERS_TIMEOUT$/)],
-  ['timeout-silence', code(/^UND_ERR_BODY_TIMEOUT$/)],
-  ['bad-response', code(/^HPE_/)],
+  ['bad-request', (error) => error.status !== undefined && error.status >= 400],
+  ['bad-request', hasLabel('invalid_request_error', 'invalid_prompt')],
+  ['network-tls', hasCode(/^(?:ERR_TLS|ERR_SSL|CERT_|EPROTO|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH)/)],
+  ['network-dns', hasCode(/^(?:ENOTFOUND|EAI_)/)],
+  ['network-refused', hasCode(/^ECONNREFUSED$/)],
+  ['timeout-connect', hasCode(/^(?:UND_ERR_CONNECT_TIMEOUT|ETIMEDOUT)$/)],
+  ['timeout-first-byte', hasCode(/^UND_ERR_HEADERS_TIMEOUT$/)],
+  ['timeout-silence', hasCode(/^UND_ERR_BODY_TIMEOUT$/)],
+  ['bad-response', hasCode(/^HPE_/)],
   [
     'stream-broken',
-    (facts, opened) =>
-      opened && code(/^(?:UND_ERR_SOCKET|ECONNRESET|EPIPE|ERR_STREAM_PREMATURE_CLOSE|ABORT_ERR)$/)(facts),
+    allOf(afterResponseStarted, hasCode(/^(?:UND_ERR_SOCKET|ECONNRESET|EPIPE|ERR_STREAM_PREMATURE_CLOSE|ABORT_ERR)$/)),
   ],
   [
     'network',
-    code(/^(?:UND_ERR_|ECONNRESET|EPIPE|ENETUNREACH|EHOSTUNREACH|EHOSTDOWN|ENETDOWN|ECONNABORTED|EADDRNOTAVAIL)/),
+    hasCode(/^(?:UND_ERR_|ECONNRESET|EPIPE|ENETUNREACH|EHOSTUNREACH|EHOSTDOWN|ENETDOWN|ECONNABORTED|EADDRNOTAVAIL)/),
   ],
-  ['bad-response', (facts) => facts.names.includes('SyntaxError')],
-  // An error object inside a stream that none of the rules above knows.
-  ['server-error', (facts, opened) => opened && (facts.told || facts.labels.size > 0)],
+  ['bad-response', (error) => error.names.includes('SyntaxError')],
+  // An error object inside a stream that no rule above matches.
+  ['server-error', (error, responseStarted) => responseStarted && (error.reportedByServer || error.labels.size > 0)],
   [
     'stream-broken',
-    (facts, opened) =>
-      opened && facts.names.includes('TypeError') && /terminated|closed/i.test(facts.root || facts.said),
+    (error, responseStarted) =>
+      responseStarted &&
+      error.names.includes('TypeError') &&
+      /terminated|closed/i.test(error.rootMessage || error.message),
   ],
   [
     'network',
-    (facts) =>
-      facts.names.some((name) => name === 'TypeError' || /Connection/.test(name)) &&
-      /fetch failed|connection error|bad port/i.test(`${facts.said} ${facts.root}`),
+    (error) =>
+      error.names.some((name) => name === 'TypeError' || /Connection/.test(name)) &&
+      /fetch failed|connection error|bad port/i.test(`${error.message} ${error.rootMessage}`),
   ],
 ];
 
-/** The class of anything an attempt threw. */
-export function classOf(error: unknown, opened: boolean): FailureClass {
-  const facts = errorFactsOf(error);
-  return RULES.find(([, matches]) => matches(facts, opened))?.[0] ?? 'unknown';
+/** Returns the class of anything that an attempt threw. */
+export function classOf(error: unknown, responseStarted: boolean): FailureClass {
+  const errorFacts = readErrorFacts(error);
+  return RULES.find(([, matches]) => matches(errorFacts, responseStarted))?.[0] ?? 'unknown';
 }
 
-/** The failure in words and with what the next decision needs. An already classified one passes through. */
-export function classify(error: unknown, situation: Situation): ModelError {
+/**
+ * Turns anything that an attempt threw into a ModelError with a message for the user and the details that the retry
+ * decision needs. Returns a ModelError unchanged.
+ */
+export function classify(error: unknown, context: FailureContext): ModelError {
   if (error instanceof ModelError) return error;
-  const facts = errorFactsOf(error);
-  const failureClass = classOf(error, situation.opened);
-  return createFailure(failureClass, situation, {
-    said: wordsOf(facts),
-    status: facts.status,
-    retryAfterMs: facts.headers && retryAfterMs(facts.headers, situation.now),
-    contextLimit: failureClass === 'context-too-long' ? contextLimitIn(facts.said) : undefined,
-    usage: situation.usage,
+  const errorFacts = readErrorFacts(error);
+  const failureClass = classOf(error, context.responseStarted);
+  return createFailure(failureClass, context, {
+    detail: detailOf(errorFacts),
+    status: errorFacts.status,
+    retryAfterMs: errorFacts.headers && retryAfterMs(errorFacts.headers, context.now),
+    contextLimit: failureClass === 'context-too-long' ? contextLimitIn(errorFacts.message) : undefined,
+    usage: context.usage,
   });
 }
 
-/** V8's message for broken JSON quotes a piece of it, which may be a piece of the key: that is left out. */
-function wordsOf({ status: httpStatus, told, names, root, said }: ErrorFacts): string {
-  if (names.includes('SyntaxError')) return 'JSON that cannot be read';
-  return httpStatus === undefined && !told && root ? root : said;
+/** Detail of failures caused by JSON that can't be parsed. */
+export const INVALID_JSON = 'the response is not valid JSON';
+
+/** V8's message for invalid JSON quotes part of the text, which may be part of the key, so it is replaced. */
+function detailOf({ status, reportedByServer, names, rootMessage, message }: ErrorFacts): string {
+  if (names.includes('SyntaxError')) return INVALID_JSON;
+  return status === undefined && !reportedByServer && rootMessage ? rootMessage : message;
 }
 
+/** Creates a ModelError whose message names the provider and what happened, followed by a detail. */
 export function createFailure(
   failureClass: FailureClass,
-  asked: Asked,
+  target: ModelTarget,
   extra: {
-    said?: string;
+    /** The provider's own text, or what is wrong with its response. */
+    detail?: string;
     status?: number | undefined;
     retryAfterMs?: number | undefined;
     contextLimit?: number | undefined;
     usage?: Usage | undefined;
   } = {},
 ): ModelError {
-  const { said, status: httpStatus, ...details } = extra;
-  const number = httpStatus === undefined ? '' : ` (status ${httpStatus})`;
-  const words = said ? `: ${tidy(said, asked.secret)}` : '';
-  const who = `${asked.provider} at ${asked.endpoint}`;
-  const what =
-    failureClass === 'unknown-model' ? `${POLICIES[failureClass].what} “${asked.model}”` : POLICIES[failureClass].what;
-  return new ModelError(failureClass, `${who} ${what}${number}${words}`, details);
+  const { detail, status, ...details } = extra;
+  const { whatHappened } = POLICIES[failureClass];
+  const model = failureClass === 'unknown-model' ? ` “${target.model}”` : '';
+  const statusText = status === undefined ? '' : ` (status ${status})`;
+  const detailText = detail ? `: ${sanitizeText(detail, target.secret)}` : '';
+  const message = `${target.provider} at ${target.endpoint} ${whatHappened}${model}${statusText}${detailText}`;
+  return new ModelError(failureClass, message, details);
 }
 
-/** Characters of a provider's own words that are shown. */
-const MAX_WORDS = 300;
+/** Characters of a provider's own text that are shown. */
+const MAX_PROVIDER_TEXT = 300;
 
-/** One line, bounded, with nothing in it that is or looks like a key. */
-export function tidy(text: string, secret: string | undefined): string {
+/** Makes a provider's text safe to show: one line, bounded, without anything that is or looks like an API key. */
+export function sanitizeText(text: string, secret: string | undefined): string {
   if (/<html|<!doctype/i.test(text)) return 'a web page';
-  const plain = secret ? formsOf(secret).reduce((said, form) => said.replaceAll(form, '[key]'), text) : text;
-  const safe = plain.replace(/\b(?:sk|pk|rk)-[\w*.…-]{3,}/g, '[key]');
-  const line = safe.replace(/[\s\p{Cc}]+/gu, ' ').trim();
-  return line.length > MAX_WORDS ? `${line.slice(0, MAX_WORDS)}…` : line;
+  const withoutSecret = encodingsOf(secret).reduce((result, encoded) => result.replaceAll(encoded, '[key]'), text);
+  const redacted = withoutSecret.replace(/\b(?:sk|pk|rk)-[\w*.…-]{3,}/g, '[key]');
+  const line = redacted.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+  return line.length > MAX_PROVIDER_TEXT ? `${line.slice(0, MAX_PROVIDER_TEXT)}…` : line;
 }
 
-/** The key as it stands in a header, in JSON that is shown as it came, in a URL, and in basic authentication's coding. */
-function formsOf(secret: string): string[] {
-  return [
-    ...new Set([
-      secret,
-      JSON.stringify(secret).slice(1, -1),
-      encodeURIComponent(secret),
-      Buffer.from(secret).toString('base64'),
-    ]),
-  ];
+/** The forms in which a message can contain the key: plain, inside a JSON string, in a URL, and in basic authentication. */
+function encodingsOf(secret: string | undefined): string[] {
+  if (!secret) return [];
+  const jsonEscaped = JSON.stringify(secret).slice(1, -1);
+  const base64 = Buffer.from(secret).toString('base64');
+  return [...new Set([secret, jsonEscaped, encodeURIComponent(secret), base64])];
 }
 
-/** "… 214315 tokens > 200000 maximum", "maximum context length is 8192 tokens": the model's limit. */
-function contextLimitIn(said: string): number | undefined {
-  const match = /(?:maximum context length (?:is|of)|context (?:length|window|size) (?:is|of)|>)\s*\(?(\d{3,})/i.exec(
-    said,
-  );
+/** Reads the model's limit from "… 214315 tokens > 200000 maximum" or "maximum context length is 8192 tokens". */
+function contextLimitIn(message: string): number | undefined {
+  const limit = /(?:maximum context length (?:is|of)|context (?:length|window|size) (?:is|of)|>)\s*\(?(\d{3,})/i;
+  const match = limit.exec(message);
   return match?.[1] === undefined ? undefined : Number(match[1]);
 }

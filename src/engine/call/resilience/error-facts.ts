@@ -1,68 +1,70 @@
-/** What an error of an SDK, of `fetch` or of Node tells, whoever threw it. */
+/** What is known of an error, in one form for errors of both SDKs, of `fetch` and of Node. */
 export interface ErrorFacts {
   readonly status: number | undefined;
   readonly headers: { get(name: string): string | null } | undefined;
-  /** The provider's `type`, `code` and Anthropic's `details.error_code`, where given. */
+  /** The provider's `type` and `code`, and Anthropic's `details.error_code`, if present. */
   readonly labels: ReadonlySet<string>;
-  /** The server itself told of the error, in an error's body or inside a stream. */
-  readonly told: boolean;
-  /** The provider's own words. */
-  readonly said: string;
-  /** Error codes of Node and undici along the causes, innermost last: `ECONNREFUSED`, `UND_ERR_SOCKET`. */
+  /** The server reported the error itself, in a response body or inside a stream. */
+  readonly reportedByServer: boolean;
+  /** The provider's own text if there is one, else the error's message. */
+  readonly message: string;
+  /** Error codes of Node and undici along the chain of causes, innermost last: `ECONNREFUSED`, `UND_ERR_SOCKET`. */
   readonly codes: readonly string[];
-  /** Names of the errors along the causes. */
+  /** Names of the errors along the chain of causes, innermost last. */
   readonly names: readonly string[];
-  /** Message of the innermost cause. */
-  readonly root: string;
+  /** Message of the innermost cause; empty if it has none. */
+  readonly rootMessage: string;
 }
 
-/** Follows causes and aggregates this far. */
-const MAX_DEPTH = 8;
+/** Longest chain of causes that is followed; chains can be circular. */
+const MAX_CAUSES = 8;
 
-type Bag = Readonly<Record<string, unknown>>;
-const bagOf = (value: unknown): Bag | undefined =>
-  typeof value === 'object' && value !== null ? (value as Bag) : undefined;
-const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+type UnknownRecord = Readonly<Record<string, unknown>>;
+const asRecord = (value: unknown): UnknownRecord | undefined =>
+  typeof value === 'object' && value !== null ? (value as UnknownRecord) : undefined;
+const asNonEmptyString = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
 
-/** Reads by shape, not by class: both SDKs, and errors inside a stream, look alike this way. */
-export function errorFactsOf(error: unknown): ErrorFacts {
-  const chain = causes(error);
-  const top = bagOf(error);
-  const body = bagOf(top?.['error']);
+/** Reads an error by its shape, not its class, so that errors of both SDKs and errors inside a stream are read alike. */
+export function readErrorFacts(error: unknown): ErrorFacts {
+  const chain = causeChain(error);
+  const outer = asRecord(error);
+  const body = asRecord(outer?.['error']);
   // Anthropic keeps the whole body (`{ type: 'error', error: {…} }`), OpenAI only its inner object.
-  const inner = bagOf(body?.['error']) ?? body;
-  const details = bagOf(inner?.['details']);
-  const labels = [top?.['type'], top?.['code'], inner?.['type'], inner?.['code'], details?.['error_code']]
-    .map(textOf)
+  const inner = asRecord(body?.['error']) ?? body;
+  const details = asRecord(inner?.['details']);
+  const labels = [outer?.['type'], outer?.['code'], inner?.['type'], inner?.['code'], details?.['error_code']]
+    .map(asNonEmptyString)
     .filter((label) => label !== undefined);
-  const headers = bagOf(top?.['headers']);
+  const headers = asRecord(outer?.['headers']);
   return {
-    status: typeof top?.['status'] === 'number' ? top['status'] : undefined,
+    status: typeof outer?.['status'] === 'number' ? outer['status'] : undefined,
     headers:
       typeof headers?.['get'] === 'function' ? (headers as unknown as { get(name: string): string | null }) : undefined,
     labels: new Set(labels),
-    told: Boolean(top?.['error']),
-    said:
-      textOf(inner?.['message']) ??
-      textOf(body?.['message']) ??
-      textOf(body?.['error']) ??
-      textOf(top?.['error']) ??
-      textOf(top?.['message']) ??
-      (top ? 'something that is no error was thrown' : String(error)),
-    codes: chain.map((link) => textOf(bagOf(link)?.['code'])).filter((code) => code !== undefined),
-    names: chain.map((link) => textOf(bagOf(link)?.['name'])).filter((name) => name !== undefined),
-    root: textOf(bagOf(chain.at(-1))?.['message']) ?? '',
+    reportedByServer: Boolean(outer?.['error']),
+    message:
+      asNonEmptyString(inner?.['message']) ??
+      asNonEmptyString(body?.['message']) ??
+      asNonEmptyString(body?.['error']) ??
+      asNonEmptyString(outer?.['error']) ??
+      asNonEmptyString(outer?.['message']) ??
+      (outer ? 'a value that is not an error was thrown' : String(error)),
+    codes: chain.map((link) => asNonEmptyString(asRecord(link)?.['code'])).filter((code) => code !== undefined),
+    names: chain.map((link) => asNonEmptyString(asRecord(link)?.['name'])).filter((name) => name !== undefined),
+    rootMessage: asNonEmptyString(asRecord(chain.at(-1))?.['message']) ?? '',
   };
 }
 
-function causes(error: unknown): unknown[] {
+/** The error and its causes; of an aggregate, its first member counts as the cause. */
+function causeChain(error: unknown): unknown[] {
   const chain: unknown[] = [];
   let link: unknown = error;
-  while (link !== undefined && link !== null && chain.length < MAX_DEPTH) {
+  while (link !== undefined && link !== null && chain.length < MAX_CAUSES) {
     chain.push(link);
-    const bag = bagOf(link);
-    const members = bag?.['errors'];
-    link = bag?.['cause'] ?? (Array.isArray(members) ? members[0] : undefined);
+    const record = asRecord(link);
+    const members = record?.['errors'];
+    link = record?.['cause'] ?? (Array.isArray(members) ? members[0] : undefined);
   }
   return chain;
 }

@@ -1,7 +1,7 @@
 import type { StopReason } from '../../contract/stop';
 import type { Usage } from '../ports';
 
-/** Everything that can go wrong with one attempt. What follows from it stands in `POLICIES`. */
+/** Every class of failure that an attempt can have. `POLICIES` says what follows from each. */
 export const FAILURE_CLASSES = [
   'rate-limit',
   'quota',
@@ -42,51 +42,65 @@ export type CallStopReason = Extract<
 
 export interface FailurePolicy {
   /**
-   * `retry`: the same request may succeed later. `adjust`: another request may succeed.
-   * `stop`: nothing the program can do changes it.
+   * `retry`: the same request may succeed later. `adjust`: a different request may succeed. `stop`: only the user can
+   * fix it.
    */
   readonly action: 'retry' | 'adjust' | 'stop';
-  /** Attempts in all that one call may spend on this class. */
+  /** How many attempts of one call may fail with this class. */
   readonly attempts: number;
-  /** Why the run stops if this is what remains. */
+  /** The run's stop reason if the call ends with this failure. */
   readonly reason: CallStopReason;
-  /** Whether it says that the provider is down, for the circuit breaker. */
+  /** Whether the failure means that the provider is down; counted by the circuit breaker and the retry budget. */
   readonly outage: boolean;
-  /** Multiplies the first wait where the server does not say how long. */
-  readonly patience: number;
-  /** What happened, after "<provider> at <endpoint> ". */
-  readonly what: string;
-  /** The next step for a person. */
+  /** Multiplies the upper bound of the waits if the server does not say how long to wait. */
+  readonly firstWaitFactor: number;
+  /** What happened; continues the sentence "<provider> at <endpoint> …". */
+  readonly whatHappened: string;
+  /** What the user can do next. */
   readonly next: string;
 }
 
-const LATER = 'Try again in a few minutes, or choose another model.';
-const SETTINGS = 'Check the provider and the base URL in the settings, and that the server is running.';
+const TRY_LATER = 'Try again in a few minutes, or choose another model.';
+const REWORD_TASK = 'Reword the task, or choose another model.';
+const CHECK_SETTINGS = 'Check the provider and the base URL in the settings, and make sure that the server is running.';
 
-const retry = (attempts: number, outage: boolean, what: string, next: string, patience = 1): FailurePolicy => ({
+/** The same request may succeed later. */
+const retry = (
+  attempts: number,
+  outage: boolean,
+  whatHappened: string,
+  next: string,
+  firstWaitFactor = 1,
+): FailurePolicy => ({
   action: 'retry',
   attempts,
   reason: 'model-unavailable',
   outage,
-  patience,
-  what,
+  firstWaitFactor,
+  whatHappened,
   next,
 });
-const stop = (reason: CallStopReason, what: string, next: string): FailurePolicy => ({
+/** Only the user can fix it. */
+const stop = (reason: CallStopReason, whatHappened: string, next: string): FailurePolicy => ({
   action: 'stop',
   attempts: 1,
   reason,
   outage: false,
-  patience: 1,
-  what,
+  firstWaitFactor: 1,
+  whatHappened,
   next,
+});
+/** A different request may succeed; if it doesn't, the user has to change the settings or the task. */
+const adjust = (whatHappened: string, next: string): FailurePolicy => ({
+  ...stop('configuration', whatHappened, next),
+  action: 'adjust',
 });
 
 /**
- * The whole answer to "what now?". Rate limits are counted over a minute, so they are waited out with more patience:
- * with 100 clients on a server of five slots, a first wait of up to 8 s costs two thirds of the calls of one of up to 1 s
- * (`npm run bench -- transport`). Classes that say "not now" get all attempts; a server that is not there
- * gets few, because a wrong base URL looks the same; a wrong kind of answer gets two more chances.
+ * What follows from each class of failure. Rate limits are counted over a minute, so their first wait is longer: with
+ * 100 clients on a server with five slots, a first wait of up to 8 s needs only two thirds of the requests that one of
+ * up to 1 s needs (`npm run bench -- transport`). Classes that mean "not now" get all attempts. An unreachable server
+ * gets few, because a wrong base URL looks the same. A malformed response gets two more chances.
  */
 export const POLICIES: Readonly<Record<FailureClass, FailurePolicy>> = {
   'rate-limit': retry(
@@ -98,11 +112,11 @@ export const POLICIES: Readonly<Record<FailureClass, FailurePolicy>> = {
   ),
   quota: stop(
     'model-unavailable',
-    'says that the quota or the spend limit is used up',
+    'reports that the quota or the spend limit is used up',
     'Raise the limit or add credit in the provider’s console; waiting does not help.',
   ),
-  overloaded: retry(8, true, 'is overloaded', LATER),
-  'server-error': retry(6, true, 'failed on its side', LATER),
+  overloaded: retry(8, true, 'is overloaded', TRY_LATER),
+  'server-error': retry(6, true, 'had an internal error', TRY_LATER),
   authentication: stop(
     'authentication',
     'refused the API key',
@@ -113,43 +127,29 @@ export const POLICIES: Readonly<Record<FailureClass, FailurePolicy>> = {
     'does not allow this key to use the model',
     'Use a key with access to the model, or choose another model.',
   ),
-  'unknown-model': stop('configuration', 'does not know the model', 'Choose a model the provider has.'),
+  'unknown-model': stop('configuration', 'does not know the model', 'Choose a model that the provider offers.'),
   'no-endpoint': stop(
     'configuration',
-    'has nothing under this address',
-    'Check the base URL: OpenAI’s and compatible ones end in /v1, Anthropic’s does not.',
+    'has no API at this address',
+    'Check the base URL: it ends in /v1 for OpenAI and compatible servers, but not for Anthropic.',
   ),
   'bad-request': stop(
     'configuration',
     'refused the request as invalid',
-    'Check that the model fits the provider and that the base URL speaks its protocol.',
+    'Check that the provider has this model and that the server at the base URL uses the provider’s protocol.',
   ),
-  'context-too-long': {
-    action: 'adjust',
-    attempts: 1,
-    reason: 'configuration',
-    outage: false,
-    patience: 1,
-    what: 'says that the prompt is longer than the model can read',
-    next: 'Put fewer or smaller files in focus, or choose a model with a larger context.',
-  },
-  'cut-off': {
-    action: 'adjust',
-    attempts: 1,
-    reason: 'configuration',
-    outage: false,
-    patience: 1,
-    what: 'used up the output limit before the reply was complete',
-    next: 'Ask for a smaller change, or choose a model that can write longer replies.',
-  },
-  refusal: stop('model-refused', 'declined to answer', 'Word the task differently, or choose another model.'),
-  'content-filter': stop(
-    'model-refused',
-    'withheld the reply by its content filter',
-    'Word the task differently, or choose another model.',
+  'context-too-long': adjust(
+    'reports that the prompt is too long for the model',
+    'Put fewer or smaller files in focus, or choose a model with a larger context window.',
   ),
-  network: retry(6, true, 'dropped the connection', SETTINGS),
-  'network-refused': retry(4, true, 'could not be reached: the connection was refused', SETTINGS),
+  'cut-off': adjust(
+    'used up the output limit before the reply was complete',
+    'Ask for a smaller change, or choose a model with a larger output limit.',
+  ),
+  refusal: stop('model-refused', 'declined to answer', REWORD_TASK),
+  'content-filter': stop('model-refused', 'withheld the reply because of its content filter', REWORD_TASK),
+  network: retry(6, true, 'dropped the connection', CHECK_SETTINGS),
+  'network-refused': retry(4, true, 'could not be reached: the connection was refused', CHECK_SETTINGS),
   'network-dns': retry(
     3,
     true,
@@ -159,61 +159,60 @@ export const POLICIES: Readonly<Record<FailureClass, FailurePolicy>> = {
   'network-tls': stop(
     'model-unavailable',
     'could not be reached: the secure connection failed',
-    'Check the certificate, a proxy that replaces it, and http against https in the base URL.',
+    'Check the server’s certificate, any proxy that replaces it, and whether the base URL needs http or https.',
   ),
-  'timeout-connect': retry(4, true, 'could not be reached in time', SETTINGS),
-  'timeout-first-byte': retry(3, true, 'took the request and did not begin to answer in time', LATER),
-  'timeout-silence': retry(3, true, 'began to answer and went silent', LATER),
+  'timeout-connect': retry(4, true, 'did not accept the connection in time', CHECK_SETTINGS),
+  'timeout-first-byte': retry(3, true, 'accepted the request but did not start to answer in time', TRY_LATER),
+  'timeout-silence': retry(3, true, 'started to answer and then sent nothing for too long', TRY_LATER),
   'timeout-whole': retry(
     2,
     true,
     'did not finish its answer in time',
     'Ask for a smaller change, or choose a faster model.',
   ),
-  'stream-broken': retry(5, true, 'broke off in the middle of the answer', LATER),
+  'stream-broken': retry(5, true, 'closed the connection in the middle of the answer', TRY_LATER),
   'bad-response': retry(
     3,
     false,
-    'sent something that is not a model’s answer',
-    'Check the base URL, and whether a proxy or a sign-in page stands between.',
+    'sent a response that is not a model’s answer',
+    'Check the base URL, and whether a proxy or a sign-in page intercepts the request.',
   ),
-  malformed: {
-    action: 'adjust',
-    attempts: 1,
-    reason: 'configuration',
-    outage: false,
-    patience: 1,
-    what: 'answered in another form than it was asked for',
-    next: 'Choose another model: this one does not keep to the form that is asked for.',
-  },
+  malformed: adjust(
+    'answered in a different format than requested',
+    'Choose another model: this one does not follow the requested format.',
+  ),
   empty: retry(3, false, 'sent an empty reply', 'Try again, or choose another model.'),
-  'too-large': stop('model-unavailable', 'sent more than any reply may be', 'Choose another model or server.'),
-  'circuit-open': stop('model-unavailable', 'failed several times in a row and is being left alone', LATER),
+  'too-large': stop('model-unavailable', 'sent a reply that exceeds the size limit', 'Choose another model or server.'),
+  'circuit-open': stop(
+    'model-unavailable',
+    'failed several times in a row, so it is not called for a while',
+    TRY_LATER,
+  ),
   'retry-budget': stop(
     'model-unavailable',
-    'needed so many retries lately that more would only add to its load',
-    LATER,
+    'recently needed so many retries that more would only add to its load',
+    TRY_LATER,
   ),
   unknown: stop(
     'model-unavailable',
     'failed in an unexpected way',
-    'Look at the message; if it repeats, choose another model.',
+    'Read the message above; if it happens again, choose another model.',
   ),
 };
 
-/** Thrown by `ChatModel.send` for everything that goes wrong. Its message holds no key. */
+/** Every failure of `ChatModel.send`. The message never contains the API key. */
 export class ModelError extends Error {
   override readonly name = 'ModelError';
   constructor(
     readonly failureClass: FailureClass,
-    /** For a person: who did what. */
+    /** For the user: which provider did what. */
     message: string,
     readonly details: {
-      /** Milliseconds the server asked to wait. */
+      /** Milliseconds that the server asked to wait. */
       readonly retryAfterMs?: number | undefined;
-      /** What the attempt spent all the same. */
+      /** What the failed attempt used. */
       readonly usage?: Usage | undefined;
-      /** Tokens the model can read, where the error tells (context-too-long). */
+      /** The model's context size in tokens, if the error names it (context-too-long). */
       readonly contextLimit?: number | undefined;
     } = {},
   ) {

@@ -3,11 +3,11 @@ import type { ChatMessage } from '../../../../src/engine/call/ports';
 import type { Timeouts } from '../../../../src/engine/call/providers/guarded-fetch';
 import { ModelError } from '../../../../src/engine/call/resilience/failure';
 import { countTokens, type ScriptedReply } from '../../../support/model-server';
-import { KEY, KINDS, modelAt, NEVER, PATIENT, REQUEST, withServer } from '../support';
+import { KEY, KINDS, LONG_TIMEOUTS, modelAt, NEVER, REQUEST, withServer } from '../support';
 
 const TEXT = 'export const add = (a: number, b: number): number => a + b; // ünïcödé ✓\n';
 
-async function failure(send: Promise<unknown>): Promise<ModelError> {
+async function failureOf(send: Promise<unknown>): Promise<ModelError> {
   try {
     await send;
   } catch (error) {
@@ -19,27 +19,27 @@ async function failure(send: Promise<unknown>): Promise<ModelError> {
 
 for (const kind of KINDS) {
   describe(`provider ${kind}`, () => {
-    it('streams a reply, with the system prompt and the provider’s own usage', async () => {
+    it('streams a reply, sends the system prompt and reads the provider’s own usage', async () => {
       await withServer(
         () => ({ text: TEXT }),
         async (server) => {
           const reply = await modelAt(kind, server).send(REQUEST, NEVER);
-          const seen = server.requests[0];
-          assert.ok(seen);
+          const received = server.requests[0];
+          assert.ok(received);
           assert.equal(reply.text, TEXT);
           assert.equal(reply.finish, 'stop');
           assert.equal(reply.usage.outputTokens, countTokens(TEXT));
-          assert.ok(reply.usage.inputTokens >= countTokens(seen.text));
-          assert.equal(seen.stream, true);
-          assert.equal(seen.system, REQUEST.system);
-          assert.deepEqual(seen.messages, [{ role: 'user', text: 'Write a function that adds.' }]);
-          assert.equal(seen.maxOutputTokens, 1000);
-          assert.equal(seen.headers.authorization, `Bearer ${KEY}`);
+          assert.ok(reply.usage.inputTokens >= countTokens(received.text));
+          assert.equal(received.stream, true);
+          assert.equal(received.system, REQUEST.system);
+          assert.deepEqual(received.messages, [{ role: 'user', text: 'Write a function that adds.' }]);
+          assert.equal(received.maxOutputTokens, 1000);
+          assert.equal(received.headers.authorization, `Bearer ${KEY}`);
         },
       );
     });
 
-    it('says when the reply was cut off', async () => {
+    it('reports that the reply was cut off', async () => {
       await withServer(
         () => ({ text: TEXT.repeat(5) }),
         async (server) => {
@@ -50,7 +50,7 @@ for (const kind of KINDS) {
       );
     });
 
-    it('says when the model refuses', async () => {
+    it('reports that the model refuses', async () => {
       await withServer(
         () => ({ text: 'I can’t help with that.', finish: 'refusal' }),
         async (server) => {
@@ -59,7 +59,7 @@ for (const kind of KINDS) {
       );
     });
 
-    it('takes one JSON answer where it asked for a stream', async () => {
+    it('accepts one JSON answer instead of a stream', async () => {
       await withServer(
         () => ({ fault: 'json', text: TEXT }),
         async (server) => {
@@ -70,17 +70,17 @@ for (const kind of KINDS) {
       );
     });
 
-    it('closes the socket when cancelled, before and in the middle of the answer', async () => {
+    it('closes the connection when cancelled before or in the middle of the answer', async () => {
       const replies: ScriptedReply[] = [{ fault: 'stall' }, { fault: 'stall', afterChunks: 2, text: TEXT }];
       await withServer(
         ({ index }) => replies[index] ?? { text: '' },
         async (server) => {
           for (const index of [0, 1]) {
             const controller = new AbortController();
-            const why = new Error('enough');
+            const reason = new Error('enough');
             const sending = modelAt(kind, server).send(REQUEST, controller.signal);
-            setTimeout(() => controller.abort(why), 60);
-            await assert.rejects(sending, why);
+            setTimeout(() => controller.abort(reason), 60);
+            await assert.rejects(sending, reason);
             assert.equal(await server.requests[index]?.ended, 'disconnected');
           }
         },
@@ -107,11 +107,11 @@ for (const kind of KINDS) {
       );
     });
 
-    it('keeps the key out of every message, even when the server repeats it', async () => {
+    it('keeps the key out of every message, even if the server repeats it', async () => {
       await withServer(
         ({ headers }) => ({ fault: 'status', status: 401, message: `Bad key ${headers.authorization} given` }),
         async (server) => {
-          const error = await failure(modelAt(kind, server).send(REQUEST, NEVER));
+          const error = await failureOf(modelAt(kind, server).send(REQUEST, NEVER));
           assert.equal(error.failureClass, 'authentication');
           assert.doesNotMatch(JSON.stringify([error.message, error.stack, error.details]), /0123456789abcdef/);
         },
@@ -143,7 +143,7 @@ for (const kind of KINDS) {
       ],
       ['web page', { fault: 'html' }, 'bad-response'],
       ['empty reply', { fault: 'empty' }, 'empty'],
-      // Anthropic has one word for both.
+      // Anthropic has one stop reason for refusals and filtered replies.
       ...(kind === 'anthropic'
         ? []
         : [['filtered reply', { text: 'x', finish: 'content-filter' }, 'content-filter'] as const]),
@@ -173,7 +173,7 @@ for (const kind of KINDS) {
         { silenceMs: 200 },
       ],
       ['one byte at a time', { fault: 'drip', everyMs: 30, text: TEXT }, 'timeout-first-byte', { firstByteMs: 300 }],
-      ['slow without end', { text: TEXT.repeat(40), chunkDelayMs: 40 }, 'timeout-whole', { wholeMs: 300 }],
+      ['slow and endless', { text: TEXT.repeat(40), chunkDelayMs: 40 }, 'timeout-whole', { wholeMs: 300 }],
       [
         'broken JSON in the stream',
         { fault: 'raw', contentType: 'text/event-stream', body: 'event: message_start\ndata: {"id": "x", \n\n' },
@@ -190,12 +190,12 @@ for (const kind of KINDS) {
         'overloaded',
       ],
       [
-        'error text with status 200, as Ollama',
+        'error text with status 200, like Ollama’s',
         { fault: 'raw', contentType: 'application/json', body: '{"error":"llama runner process no longer running"}' },
         'server-error',
       ],
       [
-        'not UTF-8',
+        'invalid UTF-8',
         {
           fault: 'raw',
           contentType: 'text/event-stream',
@@ -203,7 +203,7 @@ for (const kind of KINDS) {
         },
         'bad-response',
       ],
-      ['nothing at all', { fault: 'raw', contentType: 'text/event-stream', body: '' }, 'stream-broken'],
+      ['empty body', { fault: 'raw', contentType: 'text/event-stream', body: '' }, 'stream-broken'],
       ['100 MB', { fault: 'flood', bytes: 100 * 1024 * 1024 }, 'too-large'],
     ];
     for (const [what, reply, expected, timeouts] of faults) {
@@ -211,27 +211,29 @@ for (const kind of KINDS) {
         await withServer(
           () => reply,
           async (server) => {
-            const error = await failure(modelAt(kind, server, { ...PATIENT, ...timeouts }).send(REQUEST, NEVER));
+            const error = await failureOf(
+              modelAt(kind, server, { ...LONG_TIMEOUTS, ...timeouts }).send(REQUEST, NEVER),
+            );
             assert.equal(error.failureClass, expected, error.message);
             assert.ok(error.message.includes(new URL(server.origin).host), error.message);
-            assert.ok(!error.message.includes('{'), `words for a person: ${error.message}`);
+            assert.ok(!error.message.includes('{'), `the message is readable: ${error.message}`);
             if (expected === 'context-too-long') assert.equal(error.details.contextLimit, 200_000);
           },
         );
       });
     }
 
-    it('nobody listening → network-refused, naming the endpoint', async () => {
+    it('no server at the address → network-refused, naming the endpoint', async () => {
       const base = await withServer(
         () => ({ text: '' }),
         async ({ openAiBaseUrl, anthropicBaseUrl }) => ({ openAiBaseUrl, anthropicBaseUrl }),
       );
-      const error = await failure(modelAt(kind, base).send(REQUEST, NEVER));
+      const error = await failureOf(modelAt(kind, base).send(REQUEST, NEVER));
       assert.equal(error.failureClass, 'network-refused');
       assert.ok(error.message.includes(new URL(base.openAiBaseUrl).host), error.message);
     });
 
-    it('passes on how long the server asks to wait', async () => {
+    it('reads how long the server asks to wait', async () => {
       const headers = [
         { 'retry-after': '7' },
         { 'retry-after-ms': '1500' },
@@ -242,7 +244,7 @@ for (const kind of KINDS) {
         async (server) => {
           const waits: (number | undefined)[] = [];
           for (const _ of headers)
-            waits.push((await failure(modelAt(kind, server).send(REQUEST, NEVER))).details.retryAfterMs);
+            waits.push((await failureOf(modelAt(kind, server).send(REQUEST, NEVER))).details.retryAfterMs);
           assert.deepEqual(waits.slice(0, 2), [7000, 1500]);
           assert.ok((waits[2] ?? 0) > 6000 && (waits[2] ?? 0) <= 9000, `${waits[2]}`);
         },
@@ -251,21 +253,21 @@ for (const kind of KINDS) {
   });
 }
 
-describe('cache marks for Anthropic', () => {
-  it('let every call of a growing conversation read what the one before it sent', async () => {
+describe('cache breakpoints for Anthropic', () => {
+  it('let every call of a growing conversation read the previous request from the cache', async () => {
     await withServer(
       () => ({ text: TEXT }),
       async (server) => {
         const model = modelAt('anthropic', server);
         const messages: ChatMessage[] = [{ role: 'user', content: 'The task and its files. '.repeat(400) }];
-        let before = 0;
+        let previousInput = 0;
         for (let call = 1; call <= 4; call += 1) {
           const { usage } = await model.send({ ...REQUEST, messages }, NEVER);
           assert.ok(
-            usage.cachedInputTokens >= before,
-            `call ${call} read ${usage.cachedInputTokens}, the one before sent ${before}`,
+            usage.cachedInputTokens >= previousInput,
+            `call ${call} read ${usage.cachedInputTokens}, the previous one sent ${previousInput}`,
           );
-          before = usage.inputTokens;
+          previousInput = usage.inputTokens;
           messages.push(
             { role: 'assistant', content: `Attempt ${call}. `.repeat(50) },
             { role: 'user', content: `Finding ${call}. `.repeat(50) },
@@ -277,11 +279,11 @@ describe('cache marks for Anthropic', () => {
 });
 
 describe('usage of failed attempts', () => {
-  it('keeps what Anthropic reported before the stream broke', async () => {
+  it('includes what Anthropic reported before the stream broke', async () => {
     await withServer(
       () => ({ fault: 'broken', afterChunks: 2, text: TEXT }),
       async (server) => {
-        const error = await failure(modelAt('anthropic', server).send(REQUEST, NEVER));
+        const error = await failureOf(modelAt('anthropic', server).send(REQUEST, NEVER));
         assert.ok((error.details.usage?.inputTokens ?? 0) > 0);
       },
     );

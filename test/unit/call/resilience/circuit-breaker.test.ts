@@ -29,7 +29,7 @@ function modelThat(send: () => ChatReply | ModelError, name = 'm'): ChatModel & 
   };
 }
 
-/** A clock whose sleepers wake in order while the test moves the time. */
+/** A clock whose sleepers wake in order while the test advances the time. */
 function steppedClock() {
   const sleepers: { at: number; wake: () => void }[] = [];
   let now = 0;
@@ -53,86 +53,86 @@ function steppedClock() {
   };
 }
 
-describe('the circuit', () => {
-  it('opens after failures in a row, lets one probe through, and closes when it succeeds', () => {
+describe('circuit breaker', () => {
+  it('opens after consecutive failures, allows one probe, and closes when the probe succeeds', () => {
     const clock = { ...fakeClock(0) };
     let now = 0;
     clock.now = () => now;
-    const breaker = createCircuitBreakers(clock).of(modelThat(() => REPLY));
-    for (let index = 0; index < DEFAULT_BREAKER_LIMITS.openAfter; index += 1) {
-      assert.equal(breaker.hold(false), undefined);
-      breaker.enter(false)(DOWN);
+    const breaker = createCircuitBreakers(clock).forModel(modelThat(() => REPLY));
+    for (let index = 0; index < DEFAULT_BREAKER_LIMITS.failureThreshold; index += 1) {
+      assert.equal(breaker.requiredWait(false), undefined);
+      breaker.startAttempt(false)(DOWN);
     }
-    assert.deepEqual(breaker.hold(false), { reason: 'circuit-open', ms: 10_000, because: 'it is overloaded' });
+    assert.deepEqual(breaker.requiredWait(false), { reason: 'circuit-open', ms: 10_000, cause: 'it is overloaded' });
     now += 10_000;
-    assert.equal(breaker.hold(false), undefined);
-    const probe = breaker.enter(false);
-    assert.equal(breaker.hold(false)?.reason, 'circuit-open', 'only one probe at a time');
+    assert.equal(breaker.requiredWait(false), undefined);
+    const probe = breaker.startAttempt(false);
+    assert.equal(breaker.requiredWait(false)?.reason, 'circuit-open', 'only one probe at a time');
     probe(DOWN);
-    assert.equal(breaker.hold(false)?.ms, 20_000, 'a failed probe doubles the time');
+    assert.equal(breaker.requiredWait(false)?.ms, 20_000, 'a failed probe doubles the time');
     now += 20_000;
-    breaker.enter(false)('reply');
-    assert.equal(breaker.hold(false), undefined);
+    breaker.startAttempt(false)('reply');
+    assert.equal(breaker.requiredWait(false), undefined);
   });
 
-  it('is not kept open by a probe that was aborted, and does not open for what is no outage', () => {
+  it('is not kept open by an aborted probe, and does not open for failures that are no outage', () => {
     const clock = fakeClock(0);
-    const breaker = createCircuitBreakers(clock).of(modelThat(() => REPLY));
-    for (let index = 0; index < 50; index += 1) breaker.enter(false)(new ModelError('authentication', 'no'));
-    assert.equal(breaker.hold(false), undefined);
-    for (let index = 0; index < 5; index += 1) breaker.enter(false)(DOWN);
+    const breaker = createCircuitBreakers(clock).forModel(modelThat(() => REPLY));
+    for (let index = 0; index < 50; index += 1) breaker.startAttempt(false)(new ModelError('authentication', 'no'));
+    assert.equal(breaker.requiredWait(false), undefined);
+    for (let index = 0; index < 5; index += 1) breaker.startAttempt(false)(DOWN);
     void clock.sleep(10_000, NEVER);
-    breaker.enter(false)('aborted');
-    assert.equal(breaker.hold(false), undefined, 'the next caller probes');
+    breaker.startAttempt(false)('aborted');
+    assert.equal(breaker.requiredWait(false), undefined, 'the next caller probes');
   });
 
-  it('is one per provider, endpoint and model', () => {
+  it('exists once per provider, endpoint and model', () => {
     const breakers = createCircuitBreakers(fakeClock());
     const one = modelThat(() => REPLY);
-    assert.equal(breakers.of(one), breakers.of({ ...one }));
+    assert.equal(breakers.forModel(one), breakers.forModel({ ...one }));
     for (const other of [{ model: 'n' }, { endpoint: 'other/v1' }, { provider: 'anthropic' }])
-      assert.notEqual(breakers.of(one), breakers.of({ ...one, ...other }));
+      assert.notEqual(breakers.forModel(one), breakers.forModel({ ...one, ...other }));
   });
 
-  it('holds everybody until the moment one of them was asked to wait for', () => {
-    const breaker = createCircuitBreakers(fakeClock(0)).of(modelThat(() => REPLY));
-    breaker.enter(false)(new ModelError('rate-limit', 'slow down', { retryAfterMs: 7000 }));
-    assert.deepEqual(breaker.hold(false), { reason: 'rate-limit', ms: 7000, because: 'slow down' });
+  it('makes all calls wait until the time that one of them was asked to wait for', () => {
+    const breaker = createCircuitBreakers(fakeClock(0)).forModel(modelThat(() => REPLY));
+    breaker.startAttempt(false)(new ModelError('rate-limit', 'slow down', { retryAfterMs: 7000 }));
+    assert.deepEqual(breaker.requiredWait(false), { reason: 'rate-limit', ms: 7000, cause: 'slow down' });
   });
 });
 
-describe('the retry budget', () => {
-  it('never lets retries pass a tenth of the requests and the reserve, in any order', () => {
+describe('retry budget', () => {
+  it('never allows more retries than a tenth of the other attempts plus the reserve, in any order', () => {
     fc.assert(
-      fc.property(fc.array(fc.boolean(), { maxLength: 400 }), (wishes) => {
-        const breaker = createCircuitBreakers(fakeClock()).of(modelThat(() => REPLY));
-        let firsts = 0;
+      fc.property(fc.array(fc.boolean(), { maxLength: 400 }), (attempts) => {
+        const breaker = createCircuitBreakers(fakeClock()).forModel(modelThat(() => REPLY));
+        let others = 0;
         let retries = 0;
-        for (const retry of wishes) {
-          if (breaker.hold(retry)) continue;
-          breaker.enter(retry)('reply');
-          if (retry) retries += 1;
-          else firsts += 1;
-          assert.ok(retries <= DEFAULT_BREAKER_LIMITS.retryReserve + DEFAULT_BREAKER_LIMITS.retryRatio * firsts + 1);
+        for (const isRetry of attempts) {
+          if (breaker.requiredWait(isRetry)) continue;
+          breaker.startAttempt(isRetry)('reply');
+          if (isRetry) retries += 1;
+          else others += 1;
+          assert.ok(retries <= DEFAULT_BREAKER_LIMITS.retryReserve + DEFAULT_BREAKER_LIMITS.retryRatio * others + 1);
         }
       }),
     );
   });
 
-  it('frees itself as the window moves on', async () => {
+  it('allows retries again as the window slides', async () => {
     const clock = fakeClock(0);
-    const breaker = createCircuitBreakers(clock).of(modelThat(() => REPLY));
-    for (let index = 0; index < DEFAULT_BREAKER_LIMITS.retryReserve; index += 1) breaker.enter(true)('reply');
-    const hold = breaker.hold(true);
-    assert.equal(hold?.reason, 'retry-budget');
-    assert.equal(breaker.hold(false), undefined, 'first attempts are never held by it');
-    await clock.sleep(hold?.ms ?? 0, NEVER);
-    assert.equal(breaker.hold(true), undefined);
+    const breaker = createCircuitBreakers(clock).forModel(modelThat(() => REPLY));
+    for (let index = 0; index < DEFAULT_BREAKER_LIMITS.retryReserve; index += 1) breaker.startAttempt(true)('reply');
+    const wait = breaker.requiredWait(true);
+    assert.equal(wait?.reason, 'retry-budget');
+    assert.equal(breaker.requiredWait(false), undefined, 'it never delays first attempts');
+    await clock.sleep(wait?.ms ?? 0, NEVER);
+    assert.equal(breaker.requiredWait(true), undefined);
   });
 });
 
 describe('calls that share breakers', () => {
-  it('meet an outage with at most 1.1 times the load and the reserve', async () => {
+  it('meet an outage with at most 1.1 times the load plus the reserve', async () => {
     const clock = steppedClock();
     const model = modelThat(() => DOWN);
     const breakers = createCircuitBreakers(clock);
@@ -143,7 +143,7 @@ describe('calls that share breakers', () => {
     assert.ok(model.sent.count <= 200 * 1.1 + DEFAULT_BREAKER_LIMITS.retryReserve, `${model.sent.count} attempts`);
   });
 
-  it('all come through when the outage ends', async () => {
+  it('all succeed when the outage ends', async () => {
     const clock = steppedClock();
     const model = modelThat(() => (clock.now() < 45_000 ? DOWN : REPLY));
     const breakers = createCircuitBreakers(clock);
@@ -152,11 +152,12 @@ describe('calls that share breakers', () => {
     assert.ok((await Promise.all(calls)).every(({ ok }) => ok));
   });
 
-  it('tell of an open circuit as a wait, then as the reason', async () => {
+  it('name the open circuit as the reason when waiting for it takes too long', async () => {
     const clock = fakeClock(0);
     const breakers = createCircuitBreakers(clock);
     const model = modelThat(() => DOWN);
-    for (let index = 0; index < DEFAULT_BREAKER_LIMITS.openAfter; index += 1) breakers.of(model).enter(false)(DOWN);
+    for (let index = 0; index < DEFAULT_BREAKER_LIMITS.failureThreshold; index += 1)
+      breakers.forModel(model).startAttempt(false)(DOWN);
     const deps = callDeps(model, {
       clock,
       breakers,
@@ -168,8 +169,8 @@ describe('calls that share breakers', () => {
   });
 });
 
-describe('fallbacks', () => {
-  it('let the next model take over, visibly, and stop trying the first early', async () => {
+describe('fallback models', () => {
+  it('take over visibly, after fewer attempts at the first model', async () => {
     const first = modelThat(() => DOWN, 'first');
     const second = modelThat(() => REPLY, 'second');
     const deps = callDeps(first, { fallbacks: [second] });
@@ -182,7 +183,7 @@ describe('fallbacks', () => {
     );
   });
 
-  it('do not take over what another model does not mend', async () => {
+  it('do not take over after failures that another model can’t fix', async () => {
     const second = modelThat(() => REPLY, 'second');
     for (const failureClass of ['authentication', 'bad-request'] as const) {
       const result = await callModel(
@@ -203,8 +204,8 @@ describe('a prompt that is too long', () => {
   const tooLong = new ModelError('context-too-long', 'too long', { contextLimit: 8000 });
   const long = { ...REQUEST, messages: [{ role: 'user' as const, content: 'x'.repeat(80_000) }] };
 
-  it('is made smaller until it fits, and says what was left out', async () => {
-    const asked: number[] = [];
+  it('is reduced until it fits, and the event says what was left out', async () => {
+    const targets: number[] = [];
     const model: ChatModel = {
       ...modelThat(() => REPLY),
       send: async ({ messages }) => {
@@ -212,20 +213,20 @@ describe('a prompt that is too long', () => {
         return REPLY;
       },
     };
-    const shrink = (tokens: number) => {
-      asked.push(tokens);
+    const reduceContext = (tokens: number) => {
+      targets.push(tokens);
       return {
         request: { ...long, messages: [{ role: 'user' as const, content: 'x'.repeat(tokens * 4) }] },
         dropped: ['src/least.ts'],
       };
     };
-    const deps = callDeps(model, { reduceContext: shrink });
+    const deps = callDeps(model, { reduceContext });
     const result = await callModel(long, deps, NEVER);
     assert.ok(result.ok);
-    assert.equal(asked[0], (8000 - REQUEST.maxOutputTokens) * 0.85);
+    assert.equal(targets[0], (8000 - REQUEST.maxOutputTokens) * 0.85);
     assert.ok(
-      asked.every((tokens, index) => index === 0 || tokens < (asked[index - 1] ?? 0) * 0.9),
-      `${asked}`,
+      targets.every((tokens, index) => index === 0 || tokens < (targets[index - 1] ?? 0) * 0.9),
+      `${targets}`,
     );
     assert.ok(
       deps.events.some(
@@ -235,7 +236,7 @@ describe('a prompt that is too long', () => {
     );
   });
 
-  it('gives up after three times, or when nothing more can go', async () => {
+  it('fails after three reductions, or when nothing more can be dropped', async () => {
     const model = modelThat(() => tooLong);
     const result = await callModel(
       long,

@@ -4,9 +4,9 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { findLocalServers, listModels } from '../../../../src/engine/call/list-models';
-import { classify, classOf, tidy } from '../../../../src/engine/call/resilience/classify';
+import { classify, classOf, sanitizeText } from '../../../../src/engine/call/resilience/classify';
 import { FAILURE_CLASSES, type FailureClass } from '../../../../src/engine/call/resilience/failure';
-import { KEY, modelAt, NEVER, PATIENT, REQUEST, withServer } from '../support';
+import { KEY, LONG_TIMEOUTS, modelAt, NEVER, REQUEST, withServer } from '../support';
 
 const network = (code: string) =>
   Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error(code), { code }) });
@@ -14,10 +14,10 @@ const api = (status: number, error: object) => Object.assign(new Error(`${status
 const anthropic = (status: number, type: string, more: object = {}) =>
   api(status, { type: 'error', error: { type, message: type, ...more } });
 
-/** What the servers of the providers and compatible ones send, and what Node's network says. */
-const ROWS: readonly (readonly [string, unknown, FailureClass, boolean?])[] = [
+/** Errors that the providers' and compatible servers send, and errors of Node's network stack. */
+const CASES: readonly (readonly [string, unknown, FailureClass, boolean?])[] = [
   ['DNS', network('ENOTFOUND'), 'network-dns'],
-  ['DNS for now', network('EAI_AGAIN'), 'network-dns'],
+  ['temporary DNS failure', network('EAI_AGAIN'), 'network-dns'],
   ['refused', network('ECONNREFUSED'), 'network-refused'],
   [
     'refused on both address families',
@@ -42,7 +42,7 @@ const ROWS: readonly (readonly [string, unknown, FailureClass, boolean?])[] = [
   ['no connection in time', network('UND_ERR_CONNECT_TIMEOUT'), 'timeout-connect'],
   ['no headers in time', network('UND_ERR_HEADERS_TIMEOUT'), 'timeout-first-byte'],
   ['silent body', network('UND_ERR_BODY_TIMEOUT'), 'timeout-silence'],
-  ['no HTTP at all', network('HPE_INVALID_CONSTANT'), 'bad-response'],
+  ['not HTTP', network('HPE_INVALID_CONSTANT'), 'bad-response'],
   [
     'OpenAI: quota',
     api(429, { type: 'insufficient_quota', code: 'insufficient_quota', message: 'You exceeded your current quota' }),
@@ -140,36 +140,36 @@ const ROWS: readonly (readonly [string, unknown, FailureClass, boolean?])[] = [
   ['request timeout', api(408, {}), 'server-error'],
   ['unprocessable', api(422, {}), 'bad-request'],
   ['JSON broken in the stream', new SyntaxError('Unexpected token'), 'bad-response', true],
-  ['something else', new Error('what?'), 'unknown'],
+  ['anything else', new Error('what?'), 'unknown'],
 ];
 
 describe('classification', () => {
-  for (const [what, error, expected, opened] of ROWS) {
-    it(`${what} → ${expected}`, () => assert.equal(classOf(error, opened ?? false), expected));
+  for (const [what, error, expected, responseStarted] of CASES) {
+    it(`${what} → ${expected}`, () => assert.equal(classOf(error, responseStarted ?? false), expected));
   }
 
-  it('has an answer for anything that can be thrown', () => {
+  it('has a class for anything that can be thrown', () => {
     assert.equal(classOf({ toString: 0 }, false), 'unknown');
     fc.assert(
-      fc.property(fc.anything(), fc.boolean(), (thing, opened) => {
-        assert.ok(FAILURE_CLASSES.includes(classOf(thing, opened)));
+      fc.property(fc.anything(), fc.boolean(), (thrown, responseStarted) => {
+        assert.ok(FAILURE_CLASSES.includes(classOf(thrown, responseStarted)));
       }),
     );
   });
 
-  it('reads the model’s limit where the error tells it', () => {
-    const situation = { provider: 'openai', model: 'm', endpoint: 'h', opened: false, now: 0 };
+  it('reads the model’s limit if the error names it', () => {
+    const context = { provider: 'openai', model: 'm', endpoint: 'h', responseStarted: false, now: 0 };
     const limit = (message: string) =>
-      classify(api(400, { code: 'context_length_exceeded', message }), situation).details.contextLimit;
+      classify(api(400, { code: 'context_length_exceeded', message }), context).details.contextLimit;
     assert.equal(limit('prompt is too long: 214315 tokens > 200000 maximum'), 200_000);
     assert.equal(limit('This model’s maximum context length is 8192 tokens. However …'), 8192);
     assert.equal(limit('too long'), undefined);
   });
 
-  it('shows a provider’s words on one line, bounded, without keys and pages', () => {
+  it('shows a provider’s text on one line, bounded, without keys and web pages', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (before, after) => {
-        const shown = tidy(`${before}${KEY}${after}`, KEY);
+        const shown = sanitizeText(`${before}${KEY}${after}`, KEY);
         assert.ok(!shown.includes(KEY) && shown.length <= 301 && !/[\r\n]/.test(shown));
       }),
     );
@@ -180,14 +180,14 @@ describe('classification', () => {
         `?key=${encodeURIComponent(key)}`,
         Buffer.from(key).toString('base64'),
       ]) {
-        assert.match(tidy(`it was ${form}.`, key), /^it was .*\[key\]/);
+        assert.match(sanitizeText(`it was ${form}.`, key), /^it was .*\[key\]/);
       }
     }
-    assert.equal(tidy('Incorrect API key provided: sk-abc*****wxyz.', undefined).includes('wxyz'), false);
-    assert.equal(tidy('<!DOCTYPE html><html><body>503</body></html>', undefined), 'a web page');
+    assert.equal(sanitizeText('Incorrect API key provided: sk-abc*****wxyz.', undefined).includes('wxyz'), false);
+    assert.equal(sanitizeText('<!DOCTYPE html><html><body>503</body></html>', undefined), 'a web page');
   });
 
-  it('meets TLS and names over the real network stack', async () => {
+  it('recognizes TLS and DNS failures of the real network stack', async () => {
     await withServer(
       () => ({ text: '' }),
       async (server) => {
@@ -198,7 +198,7 @@ describe('classification', () => {
       },
     );
     await assert.rejects(
-      modelAt('chat', { openAiBaseUrl: 'https://loopcraft.invalid/v1', anthropicBaseUrl: '' }, PATIENT).send(
+      modelAt('chat', { openAiBaseUrl: 'https://loopcraft.invalid/v1', anthropicBaseUrl: '' }, LONG_TIMEOUTS).send(
         REQUEST,
         NEVER,
       ),
@@ -207,13 +207,13 @@ describe('classification', () => {
   });
 });
 
-describe('the models a server has', () => {
-  it('are named to somebody whose model it does not know', async () => {
+describe('the models that a server lists', () => {
+  it('are named when the server does not know the chosen model', async () => {
     for (const kind of ['chat', 'responses', 'anthropic'] as const) {
       await withServer(
         () => ({ text: '' }),
         async (server) => {
-          await assert.rejects(modelAt(kind, server, PATIENT, 'large-9').send(REQUEST, NEVER), (error: Error) => {
+          await assert.rejects(modelAt(kind, server, LONG_TIMEOUTS, 'large-9').send(REQUEST, NEVER), (error: Error) => {
             assert.match(error.message, /“large-9”.*It has: small-1, small-2$/);
             return true;
           });
@@ -223,12 +223,12 @@ describe('the models a server has', () => {
     }
   });
 
-  it('are named in bounds, and without the key', async () => {
+  it('are named within the length limit, and without the key', async () => {
     const many = [`echo-${KEY}`, ...Array.from({ length: 500 }, (_, index) => `model-${index}`)];
     await withServer(
       () => ({ text: '' }),
       async (server) => {
-        await assert.rejects(modelAt('chat', server, PATIENT, 'large-9').send(REQUEST, NEVER), (error: Error) => {
+        await assert.rejects(modelAt('chat', server, LONG_TIMEOUTS, 'large-9').send(REQUEST, NEVER), (error: Error) => {
           assert.match(error.message, /It has: echo-\[key\], model-0, .*model-10 and 489 more$/);
           assert.ok(error.message.length < 700, error.message);
           return true;
@@ -238,7 +238,7 @@ describe('the models a server has', () => {
     );
   });
 
-  it('are given up where the list never ends or is none, and when the call is cancelled', async () => {
+  it('are given up if the list is endless or unreadable, and when the call is cancelled', async () => {
     const answers: readonly ((response: ServerResponse) => void)[] = [
       (response) => {
         const more = () => {
@@ -279,15 +279,15 @@ describe('the models a server has', () => {
     }
   });
 
-  it('tell which local servers can be offered', async () => {
+  it('determine which local servers can be offered', async () => {
     await withServer(
       () => ({ text: '' }),
       async (server) => {
-        const places = [
+        const servers = [
           { name: 'Ollama', baseUrl: server.openAiBaseUrl },
           { name: 'LM Studio', baseUrl: `${server.origin}/nothing` },
         ];
-        assert.deepEqual(await findLocalServers(NEVER, places), [
+        assert.deepEqual(await findLocalServers(NEVER, servers), [
           { name: 'Ollama', baseUrl: server.openAiBaseUrl, models: ['qwen'] },
         ]);
         assert.equal(await listModels({ provider: 'openai', baseUrl: 'http://127.0.0.1:9/v1' }, NEVER), undefined);

@@ -8,8 +8,8 @@ import { KINDS, modelAt, NEVER, REQUEST } from '../support';
 const MEGABYTE = 1024 * 1024;
 const PIECE = Buffer.alloc(64 * 1024, 'x');
 
-/** A server that writes `piece` after `head` until the client leaves, and counts what went out. */
-async function flooding(status: number, contentType: string, head: string, piece: Buffer) {
+/** Starts a server that sends `head`, then `piece` until the client disconnects, and counts the bytes sent. */
+async function startFloodServer(status: number, contentType: string, head: string, piece: Buffer) {
   let sent = 0;
   const flood = (response: ServerResponse): void => {
     while (!response.destroyed && sent < 100 * MEGABYTE) {
@@ -41,10 +41,10 @@ async function flooding(status: number, contentType: string, head: string, piece
 }
 
 const FLOODS: readonly (readonly [string, number, string, string, Buffer, string, number])[] = [
-  ['one line that never ends', 200, 'text/event-stream', 'event: message_start\ndata: {"x": "', PIECE, 'too-large', 48],
-  ['one JSON answer that never ends', 200, 'application/json', '{"x": "', PIECE, 'too-large', 48],
+  ['a single line', 200, 'text/event-stream', 'event: message_start\ndata: {"x": "', PIECE, 'too-large', 48],
+  ['one JSON document', 200, 'application/json', '{"x": "', PIECE, 'too-large', 48],
   [
-    'comments that never end',
+    'comments',
     200,
     'text/event-stream',
     ': begin\n\n',
@@ -52,15 +52,15 @@ const FLOODS: readonly (readonly [string, number, string, string, Buffer, string
     'too-large',
     48,
   ],
-  ['an error that never ends', 500, 'application/json', '{"error": {"message": "', PIECE, 'server-error', 16],
+  ['an error body', 500, 'application/json', '{"error": {"message": "', PIECE, 'server-error', 16],
 ];
 
 for (const kind of KINDS) {
-  describe(`a flood over ${kind}`, function () {
+  describe(`an endless response over ${kind}`, function () {
     this.timeout(20_000);
     for (const [what, status, contentType, head, piece, expected, megabytes] of FLOODS) {
-      it(`of ${what} ends as ${expected}, with at most ${megabytes} MB taken`, async () => {
-        const server = await flooding(status, contentType, head, piece);
+      it(`consisting of ${what} ends as ${expected} after at most ${megabytes} MB`, async () => {
+        const server = await startFloodServer(status, contentType, head, piece);
         try {
           const error: unknown = await modelAt(kind, server.bases)
             .send(REQUEST, NEVER)
@@ -70,8 +70,8 @@ for (const kind of KINDS) {
             );
           assert.ok(error instanceof ModelError && error.failureClass === expected, String(error));
           assert.ok(error.message.length < 600, 'the message is bounded');
-          const taken = server.sent() / MEGABYTE;
-          assert.ok(taken <= megabytes, `${taken} MB`);
+          const sentMegabytes = server.sent() / MEGABYTE;
+          assert.ok(sentMegabytes <= megabytes, `${sentMegabytes} MB`);
         } finally {
           await server.close();
         }

@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import type { PatternStore } from './ports';
 
-/** Size of all workspaces' patterns together, in bytes of JSON. One workspace's have a fixed size of about 1 KiB. */
+/** Bound on the total size of all workspaces' values, in bytes of JSON. One workspace's patterns take about 1 KiB. */
 export const MAX_TOTAL_BYTES = 256 * 1024;
 
-/** Which workspaces have patterns: a store cannot be asked for its keys. */
+/** Lists which keys are stored, their sizes and when each was last saved, because a store can't list its keys. */
 const INDEX_KEY = 'patterns/v1/index';
 
 const indexSchema = z.array(z.object({ key: z.string(), bytes: z.number().int().positive(), usedAt: z.number() }));
 type Index = z.infer<typeof indexSchema>;
 
-/** Notes a saved value, and removes the longest unused ones beyond the bound. */
-export async function rememberSize(store: PatternStore, key: string, value: unknown, now: number): Promise<void> {
+/** Adds a saved value to the index, and deletes the least recently used values beyond the size bound. */
+export async function addToIndex(store: PatternStore, key: string, value: unknown, now: number): Promise<void> {
   const bytes = Buffer.byteLength(JSON.stringify(value));
   const newestFirst = [
     { key, bytes, usedAt: now },
@@ -27,7 +27,8 @@ export async function rememberSize(store: PatternStore, key: string, value: unkn
   await store.save(INDEX_KEY, kept);
 }
 
-export async function forgetSize(store: PatternStore, key: string): Promise<void> {
+/** Removes a deleted value from the index. */
+export async function removeFromIndex(store: PatternStore, key: string): Promise<void> {
   const index = await readIndex(store);
   if (index.some((entry) => entry.key === key))
     await store.save(

@@ -1,0 +1,17 @@
+import type { ProviderConfig } from './attempt';
+
+/**
+ * Options for both SDKs' clients: loop 1 retries, and the guarded fetch enforces the timeouts, so the SDKs must do
+ * neither. The key is always passed, because without one the SDKs look for keys in the environment and in files.
+ */
+export function sdkOptions({ baseUrl, secret, timeouts }: ProviderConfig, fetch: typeof globalThis.fetch) {
+  return {
+    baseURL: baseUrl,
+    apiKey: secret ?? 'none',
+    maxRetries: 0,
+    // Longer than the guarded fetch's own limit, which must fire first.
+    timeout: timeouts.wholeMs + 60_000,
+    logLevel: 'off',
+    fetch,
+  } as const;
+}
