@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { STRATEGIES, type Strategy } from '../../../src/engine/contract/events';
-import { posteriorsFor, chooseStrategy } from '../../../src/engine/learn/choose';
+import { chooseStrategy, posteriorsFor } from '../../../src/engine/learn/choose';
 import { emptyPatterns, type Patterns } from '../../../src/engine/learn/patterns';
 import { type RecordedRun, recordOutcome } from '../../../src/engine/learn/record-outcome';
 import { seeded } from '../../support/seeded';
 
 const CONTEXT = { kind: 'generate', maxIterations: 6 } as const;
 
-function learned(...runs: Partial<RecordedRun>[]): Patterns {
+function patternsAfter(...runs: Partial<RecordedRun>[]): Patterns {
   return runs.reduce<Patterns>(
     (patterns, run) =>
       recordOutcome(patterns, {
@@ -22,9 +22,9 @@ function learned(...runs: Partial<RecordedRun>[]): Patterns {
   );
 }
 
-/** Lets a chooser run against strategies that really solve with these chances; gives what it chose. */
+/** Simulates runs whose strategies solve with these true probabilities; returns the chosen strategies. */
 function simulate(
-  chances: Record<Strategy, number>,
+  solveRates: Record<Strategy, number>,
   runs: number,
   seed: number,
   costs: Record<Strategy, number> = { direct: 0, 'plan-first': 0 },
@@ -33,7 +33,7 @@ function simulate(
   let patterns = emptyPatterns();
   return Array.from({ length: runs }, () => {
     const { strategy } = chooseStrategy(patterns, CONTEXT, { random });
-    const reason = random() < chances[strategy] ? 'verified' : 'stalled';
+    const reason = random() < solveRates[strategy] ? 'verified' : 'stalled';
     patterns = recordOutcome(patterns, { kind: 'generate', strategy, reason, iterations: 2, costUsd: costs[strategy] });
     return strategy;
   });
@@ -44,7 +44,7 @@ const shareOf = (strategy: Strategy, chosen: readonly Strategy[]) =>
 const SEEDS = Array.from({ length: 40 }, (_, index) => index + 1);
 
 describe('choosing a strategy', () => {
-  it('tries both before anything is recorded, and says that nothing is', () => {
+  it('tries both strategies before anything is recorded, and says that nothing is recorded', () => {
     const choices = Array.from({ length: 200 }, (_, seed) =>
       chooseStrategy(emptyPatterns(), CONTEXT, { random: seeded(seed) }),
     );
@@ -58,8 +58,8 @@ describe('choosing a strategy', () => {
     );
   });
 
-  it('tells the record that it rests on, in one sentence', () => {
-    const patterns = learned(
+  it('says in one sentence which recorded runs it is based on', () => {
+    const patterns = patternsAfter(
       { iterations: 3 },
       { iterations: 2 },
       {},
@@ -74,7 +74,7 @@ describe('choosing a strategy', () => {
   });
 
   for (const better of STRATEGIES) {
-    it(`comes to choose ${better} where it solves more`, () => {
+    it(`learns to choose ${better} when it solves more`, () => {
       const other = better === 'direct' ? 'plan-first' : 'direct';
       const late = SEEDS.map((seed) =>
         shareOf(better, simulate({ [better]: 0.85, [other]: 0.35 } as Record<Strategy, number>, 120, seed).slice(60)),
@@ -88,7 +88,7 @@ describe('choosing a strategy', () => {
     });
   }
 
-  it('keeps the mean regret of 150 runs under 12 runs, where blind halving would cost 37', () => {
+  it('keeps the mean regret of 150 runs under 12 runs, where choosing at random would cost 37', () => {
     const regret = SEEDS.map((seed) => {
       const chosen = simulate({ direct: 0.3, 'plan-first': 0.8 }, 150, seed);
       return chosen.filter((strategy) => strategy === 'direct').length * 0.5;
@@ -97,17 +97,17 @@ describe('choosing a strategy', () => {
     assert.ok(mean < 12, `${mean}`);
   });
 
-  it('follows a change: what was better before is left for what is better now', () => {
+  it('adapts when another strategy becomes the better one', () => {
     const late = SEEDS.map((seed) => {
       const random = seeded(seed);
       let patterns = emptyPatterns();
       const chosen = Array.from({ length: 240 }, (_, run) => {
         const { strategy } = chooseStrategy(patterns, CONTEXT, { random });
-        const good: Strategy = run < 100 ? 'direct' : 'plan-first';
+        const better: Strategy = run < 100 ? 'direct' : 'plan-first';
         patterns = recordOutcome(patterns, {
           kind: 'generate',
           strategy,
-          reason: random() < (strategy === good ? 0.85 : 0.25) ? 'verified' : 'stalled',
+          reason: random() < (strategy === better ? 0.85 : 0.25) ? 'verified' : 'stalled',
           iterations: 1,
           costUsd: 0,
         });
@@ -118,37 +118,37 @@ describe('choosing a strategy', () => {
     assert.ok(late.reduce((sum, share) => sum + share, 0) / late.length > 0.8);
   });
 
-  it('prefers the cheaper of two that solve the same', () => {
-    const chances = { direct: 0.8, 'plan-first': 0.8 };
+  it('prefers the cheaper of two strategies that solve equally many', () => {
+    const solveRates = { direct: 0.8, 'plan-first': 0.8 };
     const share = (costs: Record<Strategy, number>) =>
-      SEEDS.reduce((sum, seed) => sum + shareOf('direct', simulate(chances, 120, seed, costs).slice(40)), 0) /
+      SEEDS.reduce((sum, seed) => sum + shareOf('direct', simulate(solveRates, 120, seed, costs).slice(40)), 0) /
       SEEDS.length;
-    const dear = share({ direct: 0.1, 'plan-first': 0.02 });
-    const cheap = share({ direct: 0.02, 'plan-first': 0.1 });
-    assert.ok(cheap > dear + 0.3, `${cheap} against ${dear}`);
+    const whenExpensive = share({ direct: 0.1, 'plan-first': 0.02 });
+    const whenCheap = share({ direct: 0.02, 'plan-first': 0.1 });
+    assert.ok(whenCheap > whenExpensive + 0.3, `${whenCheap} against ${whenExpensive}`);
   });
 
-  it('lets the other kind of task tell half as much', () => {
-    const fix = learned({ kind: 'fix', strategy: 'plan-first' }, { kind: 'fix', strategy: 'plan-first' });
-    const ofFix = posteriorsFor(fix, 'fix').find(({ strategy }) => strategy === 'plan-first');
-    const ofGenerate = posteriorsFor(fix, 'generate').find(({ strategy }) => strategy === 'plan-first');
-    assert.ok(ofFix && ofGenerate);
-    assert.ok(Math.abs(ofFix.a - 2 - 2 * (ofGenerate.a - 2)) < 1e-9);
-    assert.equal(ofFix.b, 2);
+  it('counts runs of the other kind of task half as much', () => {
+    const patterns = patternsAfter({ kind: 'fix', strategy: 'plan-first' }, { kind: 'fix', strategy: 'plan-first' });
+    const fix = posteriorsFor(patterns, 'fix').find(({ strategy }) => strategy === 'plan-first');
+    const generate = posteriorsFor(patterns, 'generate').find(({ strategy }) => strategy === 'plan-first');
+    assert.ok(fix && generate);
+    assert.ok(Math.abs(fix.a - 2 - 2 * (generate.a - 2)) < 1e-9);
+    assert.equal(fix.b, 2);
   });
 
-  it('takes the limit from the record of the same kind of task', () => {
-    const patterns = learned(...Array.from({ length: 6 }, () => ({ iterations: 1 })));
+  it('derives the limit from runs of the same kind of task', () => {
+    const patterns = patternsAfter(...Array.from({ length: 6 }, () => ({ iterations: 1 })));
     assert.equal(chooseStrategy(patterns, CONTEXT, { random: seeded(1) }).maxIterations, 2);
     assert.equal(chooseStrategy(patterns, { kind: 'fix', maxIterations: 6 }, { random: seeded(1) }).maxIterations, 6);
   });
 
-  it('comes to allow more iterations when tasks get harder', () => {
-    let patterns = learned(...Array.from({ length: 20 }, () => ({ iterations: 1 })));
+  it('allows more iterations when tasks get harder', () => {
+    let patterns = patternsAfter(...Array.from({ length: 20 }, () => ({ iterations: 1 })));
     let limit = 0;
     for (let run = 0; run < 12; run++) {
       limit = chooseStrategy(patterns, CONTEXT, { random: seeded(run) }).maxIterations;
-      // Every task needs four iterations now.
+      // Every task needs four iterations from now on.
       patterns = recordOutcome(patterns, {
         kind: 'generate',
         strategy: 'direct',

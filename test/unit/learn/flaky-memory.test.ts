@@ -8,7 +8,7 @@ const DAY_MS = 24 * 60 * 60_000;
 const A = { path: 'a.test.ts', name: 'a' };
 const B = { path: 'b.test.ts', name: 'b' };
 
-function world(values = new Map<string, unknown>()) {
+function createTestMemory(values = new Map<string, unknown>()) {
   const log: string[] = [];
   let now = 0;
   const store: PatternStore = {
@@ -18,12 +18,12 @@ function world(values = new Map<string, unknown>()) {
   };
   const memory = createFlakyMemory(store, '/ws', { now: () => now }, (line) => log.push(line));
   const names = async () => (await memory.load()).map(({ name }) => name);
-  return { values, store, memory, log, names, pass: (days: number) => (now += days * DAY_MS) };
+  return { values, store, memory, log, names, advance: (days: number) => (now += days * DAY_MS) };
 }
 
 describe('flaky memory', () => {
-  it('keeps what runs saw, the latest first, for the next run and not for other workspaces', async () => {
-    const { memory, names, store } = world();
+  it('keeps what runs found, most recent first, for the next run but not for other workspaces', async () => {
+    const { memory, names, store } = createTestMemory();
     assert.deepEqual(await names(), []);
     await memory.keep([A]);
     await memory.keep([B]);
@@ -34,17 +34,17 @@ describe('flaky memory', () => {
     assert.deepEqual(await createFlakyMemory(store, '/other', { now: () => 0 }, assert.fail).load(), []);
   });
 
-  it('forgets what did not flicker for 90 days', async () => {
-    const { memory, names, pass } = world();
+  it('drops tests that were not flaky for 90 days', async () => {
+    const { memory, names, advance } = createTestMemory();
     await memory.keep([A]);
-    pass(60);
+    advance(60);
     await memory.keep([B]);
-    pass(31);
+    advance(31);
     assert.deepEqual(await names(), ['b']);
   });
 
-  it('is shown with the patterns and forgotten with them', async () => {
-    const { memory, names, store } = world();
+  it('is described and reset together with the patterns', async () => {
+    const { memory, names, store } = createTestMemory();
     await memory.keep([A]);
     const { text, summary } = await describePatterns(store, '/ws', { now: () => 0 });
     assert.match(text, /\n {2}a\.test\.ts {2}a$/);
@@ -54,9 +54,9 @@ describe('flaky memory', () => {
     assert.deepEqual(await names(), []);
   });
 
-  it('starts afresh from a damaged value, and tells when the store fails', async () => {
+  it('starts over from a damaged value, and logs when the store fails', async () => {
     for (const damaged of ['no JSON', { version: 2 }, { version: 1, tests: [{ path: 1 }] }, null]) {
-      const { memory, names } = world(new Map([[flakyKey('/ws'), damaged]]));
+      const { memory, names } = createTestMemory(new Map([[flakyKey('/ws'), damaged]]));
       assert.deepEqual(await names(), []);
       await memory.keep([A]);
       assert.deepEqual(await names(), ['a']);
@@ -70,10 +70,10 @@ describe('flaky memory', () => {
     const memory = createFlakyMemory(failing, '/ws', { now: () => 0 }, (line) => log.push(line));
     assert.deepEqual(await memory.load(), []);
     await memory.keep([A]);
-    assert.match(log.join('\n'), /could not be loaded: Error: disk\n.*could not be kept: Error: disk/);
+    assert.match(log.join('\n'), /Couldn’t load .*: Error: disk\nCouldn’t save .*: Error: disk/);
   });
 
-  it('stays small whatever is seen', async () => {
+  it('stays small, whatever runs find', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(
@@ -83,7 +83,7 @@ describe('flaky memory', () => {
           { maxLength: 6 },
         ),
         async (runs) => {
-          const { memory, values } = world();
+          const { memory, values } = createTestMemory();
           for (const seen of runs) await memory.keep(seen);
           const known = await memory.load();
           assert.ok(known.length <= 50);

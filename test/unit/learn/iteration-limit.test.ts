@@ -5,34 +5,34 @@ import { iterationLimit } from '../../../src/engine/learn/iteration-limit';
 const solvedAfter = (...counts: number[]) => ({ solvedAfter: counts, cutOffAfter: [] });
 
 describe('iteration limit', () => {
-  it('is the settings’ until five solved runs are on record', () => {
+  it('is the settings’ limit until five solved runs are recorded', () => {
     assert.equal(iterationLimit(solvedAfter(4), 4, 6).maxIterations, 6);
     assert.match(iterationLimit(solvedAfter(), 0, 6).why, /limit 6 as set, until 5 solved runs/);
     assert.equal(iterationLimit(solvedAfter(5), 5, 6).maxIterations, 2);
   });
 
-  it('covers 95 % of the successes, plus one', () => {
+  it('covers 95 % of the successes, plus one iteration', () => {
     assert.deepEqual(iterationLimit(solvedAfter(3, 1, 2), 6, 6), {
       maxIterations: 4,
-      why: 'limit 4 because successes needed at most 3 iterations',
+      why: 'limit 4 because solved runs needed at most 3 iterations',
     });
     assert.deepEqual(iterationLimit(solvedAfter(19, 0, 1), 20, 6), {
       maxIterations: 2,
-      why: 'limit 2 because 95 % of the successes needed at most 1 iteration',
+      why: 'limit 2 because 95 % of the solved runs needed at most 1 iteration',
     });
     assert.equal(iterationLimit(solvedAfter(18, 0, 2), 20, 6).maxIterations, 4);
   });
 
-  it('is never above the settings’ limit, and says so', () => {
+  it('never exceeds the settings’ limit, and says so', () => {
     const limit = iterationLimit(solvedAfter(0, 0, 0, 0, 0, 5), 5, 6);
     assert.deepEqual(limit, {
       maxIterations: 6,
-      why: 'limit 6 because successes needed at most 6 iterations, and no more is allowed',
+      why: 'limit 6 because solved runs needed at most 6 iterations, and the settings allow no more',
     });
     assert.equal(iterationLimit(solvedAfter(9), 9, 1).maxIterations, 1);
   });
 
-  it('rises again when runs are cut off by it', () => {
+  it('rises again when it cuts runs off', () => {
     assert.equal(iterationLimit({ solvedAfter: [10], cutOffAfter: [0, 2] }, 10, 6).maxIterations, 4);
     assert.match(
       iterationLimit({ solvedAfter: [10], cutOffAfter: [0, 2] }, 10, 6).why,
@@ -40,7 +40,7 @@ describe('iteration limit', () => {
     );
   });
 
-  it('stays within bounds whatever is recorded', () => {
+  it('stays within its bounds, whatever is recorded', () => {
     const counts = fc.array(fc.double({ min: 0, max: 100, noNaN: true }), { maxLength: 32 });
     fc.assert(
       fc.property(counts, counts, fc.nat(50), fc.integer({ min: 1, max: 20 }), (solved, cutOff, runs, settings) => {

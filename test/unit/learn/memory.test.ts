@@ -6,19 +6,19 @@ import fc from 'fast-check';
 import { type EventBody, STRATEGIES } from '../../../src/engine/contract/events';
 import { STOP_REASONS } from '../../../src/engine/contract/stop';
 import { foldRun } from '../../../src/engine/journal/fold';
-import { MAX_TOTAL_BYTES } from '../../../src/engine/learn/store-index';
 import { createFileStore } from '../../../src/engine/learn/file-store';
 import { createPatternMemory, describePatterns, resetPatterns } from '../../../src/engine/learn/memory';
 import { emptyPatterns, patternsKey, patternsSchema, readPatterns } from '../../../src/engine/learn/patterns';
 import type { PatternStore } from '../../../src/engine/learn/ports';
 import { type RecordedRun, recordOutcome } from '../../../src/engine/learn/record-outcome';
+import { MAX_TOTAL_BYTES } from '../../../src/engine/learn/store-index';
 import { workspaceKey } from '../../../src/engine/platform/workspace-key';
 import { seeded } from '../../support/seeded';
 import { fullRun, runEvents } from '../journal/sample-run';
 
 const SOLVED: RecordedRun = { kind: 'generate', strategy: 'direct', reason: 'verified', iterations: 2, costUsd: 0.01 };
 
-function mapStore(): PatternStore & { readonly values: Map<string, unknown> } {
+function createMapStore(): PatternStore & { readonly values: Map<string, unknown> } {
   const values = new Map<string, unknown>();
   return {
     values,
@@ -31,8 +31,8 @@ function mapStore(): PatternStore & { readonly values: Map<string, unknown> } {
 const clock = (seed = 1, now = 0) => ({ random: seeded(seed), now: () => now });
 
 describe('pattern memory', () => {
-  it('chooses from what was recorded before, by whichever process', async () => {
-    const store = mapStore();
+  it('chooses by what any process recorded before', async () => {
+    const store = createMapStore();
     await createPatternMemory(store, '/ws', clock()).record(SOLVED);
     const choice = await createPatternMemory(store, '/ws', clock()).choose('generate', 6);
     assert.equal(choice.recordedRuns, 1);
@@ -40,8 +40,8 @@ describe('pattern memory', () => {
     assert.equal((await createPatternMemory(store, '/other', clock()).choose('generate', 6)).recordedRuns, 0);
   });
 
-  it('adds to what another window wrote since', async () => {
-    const store = mapStore();
+  it('adds to what another window wrote in the meantime', async () => {
+    const store = createMapStore();
     const first = createPatternMemory(store, '/ws', clock());
     const second = createPatternMemory(store, '/ws', clock());
     await first.record(SOLVED);
@@ -50,8 +50,8 @@ describe('pattern memory', () => {
     assert.equal((await first.describe()).summary.recordedRuns, 4);
   });
 
-  it('counts no run against a strategy that ended for a reason outside it', async () => {
-    const outside = [
+  it('does not count runs whose end says nothing about the strategy', async () => {
+    const uncounted = [
       'authentication',
       'configuration',
       'model-unavailable',
@@ -62,21 +62,21 @@ describe('pattern memory', () => {
       'already-green',
       'model-refused',
     ] as const;
-    const store = mapStore();
+    const store = createMapStore();
     const memory = createPatternMemory(store, '/ws', clock());
-    for (const reason of outside) await memory.record({ ...SOLVED, reason });
+    for (const reason of uncounted) await memory.record({ ...SOLVED, reason });
     assert.equal(store.values.size, 0);
     const counted = STOP_REASONS.filter(
       (reason) => recordOutcome(emptyPatterns(), { ...SOLVED, reason }).kinds.generate.arms.direct.runs === 1,
     );
     assert.deepEqual(
       counted.sort(),
-      STOP_REASONS.filter((reason) => !(outside as readonly string[]).includes(reason)).sort(),
+      STOP_REASONS.filter((reason) => !(uncounted as readonly string[]).includes(reason)).sort(),
     );
   });
 
-  it('describes and resets', async () => {
-    const store = mapStore();
+  it('describes and resets the patterns', async () => {
+    const store = createMapStore();
     assert.match((await describePatterns(store, '/ws', clock())).text, /No runs of this workspace are recorded yet/);
     const memory = createPatternMemory(store, '/ws', clock());
     await memory.record(SOLVED);
@@ -98,7 +98,7 @@ describe('pattern memory', () => {
     assert.equal(store.values.has(patternsKey(workspaceKey('/ws'))), false);
   });
 
-  it('starts afresh from a damaged value, says so, and heals it with the next run', async () => {
+  it('starts over from a damaged value, says so, and replaces it with the next run', async () => {
     const damaged = [
       null,
       7,
@@ -109,18 +109,18 @@ describe('pattern memory', () => {
       { ...emptyPatterns(), kinds: { ...emptyPatterns().kinds, fix: { arms: null } } },
     ];
     for (const value of damaged) {
-      const store = mapStore();
+      const store = createMapStore();
       store.values.set(patternsKey(workspaceKey('/ws')), value);
       const memory = createPatternMemory(store, '/ws', clock());
       const choice = await memory.choose('fix', 6);
       assert.equal(choice.recordedRuns, 0);
-      if (value !== null) assert.match(choice.why, /damaged .* is not used/);
+      if (value !== null) assert.match(choice.why, /are damaged .*so they are not used/);
       await memory.record(SOLVED);
       assert.equal((await memory.describe()).summary.note, undefined);
     }
   });
 
-  it('goes on when the store fails, and tells it', async () => {
+  it('continues when the store fails, and logs it', async () => {
     const broken = async () => {
       throw new Error('disk full');
     };
@@ -131,10 +131,10 @@ describe('pattern memory', () => {
     assert.equal((await memory.choose('generate', 6)).recordedRuns, 0);
     await memory.record(SOLVED);
     assert.equal(lines.length, 2);
-    assert.match(lines.join('\n'), /could not be loaded.*disk full[\s\S]*could not be kept.*disk full/);
+    assert.match(lines.join('\n'), /Couldn’t load .*disk full[\s\S]*Couldn’t save .*disk full/);
   });
 
-  it('can be rebuilt from the runs of the journal, and then equals what was recorded run by run', async () => {
+  it('rebuilds from the journal’s runs what recording run by run gives', async () => {
     const elsewhere = fullRun().map(
       (body): EventBody => (body.type === 'run-start' ? { ...body, workspace: '/elsewhere' } : body),
     );
@@ -144,7 +144,7 @@ describe('pattern memory', () => {
       runEvents('r3', elsewhere),
       runEvents('r4').slice(0, 5),
     ].map((events) => foldRun(events));
-    const [rebuilt, recorded] = [mapStore(), mapStore()];
+    const [rebuilt, recorded] = [createMapStore(), createMapStore()];
     await createPatternMemory(rebuilt, '/ws', clock()).rebuild(records);
     const memory = createPatternMemory(recorded, '/ws', clock());
     for (let run = 0; run < 2; run++) await memory.record({ ...SOLVED, costUsd: 0.03 });
@@ -154,8 +154,8 @@ describe('pattern memory', () => {
     );
   });
 
-  it('keeps all workspaces together within the bound, the last used ones', async () => {
-    const store = mapStore();
+  it('keeps the total of all workspaces within the bound, and drops the least recently used', async () => {
+    const store = createMapStore();
     const bytes = () =>
       [...store.values.values()].reduce<number>((sum, value) => sum + JSON.stringify(value).length, 0);
     for (let index = 0; index < 600; index++) {
@@ -167,7 +167,7 @@ describe('pattern memory', () => {
     assert.equal((await describePatterns(store, '/ws0', clock())).summary.recordedRuns, 0);
   });
 
-  it('stays valid, small and within its weights however many runs are recorded', () => {
+  it('stays valid, small and within its weight limit, however many runs are recorded', () => {
     const run = fc.record({
       kind: fc.constantFrom('generate', 'fix'),
       strategy: fc.constantFrom(...STRATEGIES),
@@ -189,7 +189,7 @@ describe('pattern memory', () => {
     );
   });
 
-  it('reads a record that lacks a strategy which is newer', () => {
+  it('reads patterns that were stored before a strategy was added', () => {
     const arms = { direct: { runs: 1, solved: 1, successes: 1, failures: 0, costUsd: 0 } };
     const old = {
       version: 1,
@@ -199,14 +199,14 @@ describe('pattern memory', () => {
   });
 });
 
-describe('file store of patterns', () => {
+describe('file store', () => {
   let dir: string;
   beforeEach(async () => {
     dir = await mkdtemp(join(tmpdir(), 'loopcraft-patterns-'));
   });
   afterEach(() => rm(dir, { recursive: true, force: true }));
 
-  it('keeps any JSON under any key of patterns', async () => {
+  it('stores any JSON value', async () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue(), async (value) => {
         const store = createFileStore(dir);
@@ -218,7 +218,7 @@ describe('file store of patterns', () => {
     assert.deepEqual(await readdir(join(dir, 'patterns/v1')), ['abc.json']);
   });
 
-  it('has nothing where nothing was saved, and forgets', async () => {
+  it('loads nothing where nothing was saved or the value was removed', async () => {
     const store = createFileStore(join(dir, 'missing'));
     assert.equal(await store.load('patterns/v1/abc'), undefined);
     await store.save('patterns/v1/abc', 1);
@@ -227,19 +227,19 @@ describe('file store of patterns', () => {
     assert.equal(await store.load('patterns/v1/abc'), undefined);
   });
 
-  it('hands on what is no JSON, for the reader to refuse', async () => {
+  it('loads a file that is not JSON as text, which the reader rejects', async () => {
     const store = createFileStore(dir);
     await store.save('patterns/v1/abc', 1);
     await writeFile(join(dir, 'patterns/v1/abc.json'), '{"version":1,');
     assert.match(readPatterns(await store.load('patterns/v1/abc')).note ?? '', /damaged/);
   });
 
-  it('never leaves its folder', async () => {
+  it('rejects keys that lead out of its folder', async () => {
     for (const key of ['../x', 'a/../b', '/etc/x', 'a//b', ''])
-      await assert.rejects(createFileStore(dir).save(key, 1), /not a key/);
+      await assert.rejects(createFileStore(dir).save(key, 1), /Invalid pattern store key/);
   });
 
-  it('is never read half written', async () => {
+  it('never exposes a half-written value', async () => {
     const store = createFileStore(dir);
     const values = ['a', 'b'].map((letter) => letter.repeat(300_000));
     await store.save('k', values[0]);
