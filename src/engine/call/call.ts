@@ -1,7 +1,7 @@
 // LOOP 1: one dependable model reply. Each attempt goes: budget → send → classify the failure → back off and retry,
 // adjust the request, let a fallback model take over, or stop. Read next: retry-call.ts (the attempts at one model),
-// resilience/failure.ts (what follows from each class of failure), resilience/classify.ts (how a failure gets its class).
-// To add a provider, write one thin file in providers/ (openai-chat.ts is the model) and choose it in create-model.ts.
+// resilience/failure.ts (what follows from each class of failure) and resilience/classify.ts (how it gets its class).
+// To add a provider, write one thin file in providers/ (take openai-chat.ts as an example), use it in create-model.ts.
 import type { Emit } from '../contract/events';
 import type { Clock } from '../platform/clock';
 import { continueRequest, joinReplies } from './continuation';
@@ -80,7 +80,7 @@ export async function callModel(request: ChatRequest, deps: CallDeps, signal: Ab
   return result;
 }
 
-/** Tries the models in order while each is unavailable. Any other failure ends the call: another model can't fix it. */
+/** Tries the models in order while they are unavailable. Other failures end the call: another model can't fix them. */
 async function callWithFallbacks(
   request: ChatRequest,
   deps: CallDeps,

@@ -27,7 +27,7 @@ export interface RetryCallDeps {
 /** Attempts at a model that has a fallback. */
 const ATTEMPTS_BEFORE_FALLBACK = 3;
 
-/** Makes attempts at one model until one succeeds, or the policy, the limits, the breaker or the budget end the call. */
+/** Makes attempts at one model until one succeeds, or until the policy, limits, breaker or budget end the call. */
 export async function retryCall(request: ChatRequest, deps: RetryCallDeps, signal: AbortSignal): Promise<CallResult> {
   const { model, spending, clock, callUsage, hasFallback } = deps;
   const limits = deps.retry ?? DEFAULT_RETRY;

@@ -62,6 +62,7 @@ export function chooseStrategy(
   const recordedRuns = STRATEGIES.reduce((sum, strategy) => sum + runsOf(patterns, strategy).runs, 0);
   const drawText = drawsText(ranked.map(({ draw }) => draw));
   const hasCosts = ranked.some(({ valueAfterCost }) => valueAfterCost < 1);
+  const discount = hasCosts ? ' after a discount for cost' : '';
   const record =
     recordedRuns === 0
       ? 'no runs of this workspace are recorded yet'
@@ -72,7 +73,7 @@ export function chooseStrategy(
   return {
     strategy: best.strategy,
     maxIterations: limit.maxIterations,
-    why: `${record}; drew ${drawText} for ${best.strategy}${hasCosts ? ' after a discount for cost' : ''}; ${limit.why}`,
+    why: `${record}; drew ${drawText} for ${best.strategy}${discount}; ${limit.why}`,
     recordedRuns,
   };
 }

@@ -63,8 +63,7 @@ export function describe(patterns: Patterns, flaky: readonly FlakyTest[], note?:
 }
 
 function headline(runs: number): string {
-  if (runs === 0)
-    return 'No runs of this workspace are recorded yet: strategies are chosen by the default expectations.';
+  if (runs === 0) return 'No runs of this workspace are recorded yet: strategies are chosen by default expectations.';
   return `${runs} recorded run${runs === 1 ? '' : 's'} of this workspace.`;
 }
 

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import type { PatternStore } from './ports';
 
 /**
- * Stores values as JSON files under `dir`, one per key, each replaced atomically. `load` returns a file that is not JSON
- * as text, which the reader then rejects as damaged. `save` rejects if the folder is not writable.
+ * Stores values as JSON files under `dir`, one per key, each replaced atomically. `load` returns a file that is not
+ * JSON as text, which the reader then rejects as damaged. `save` rejects if the folder is not writable.
  */
 export function createFileStore(dir: string): PatternStore {
   return {

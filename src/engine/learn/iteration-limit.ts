@@ -1,6 +1,6 @@
 import type { KindPatterns } from './patterns';
 
-/** Recorded successes from which on the limit is derived from them. */
+/** Recorded successes that are needed before the limit is derived from them. */
 const MIN_SUCCESSES = 5;
 /** Share of the recorded successes that the limit must cover, before one iteration is added. */
 const COVERED_SHARE = 0.95;

@@ -45,8 +45,8 @@ const kindSchema = z.object({
 export type KindPatterns = Readonly<z.infer<typeof kindSchema>>;
 
 /**
- * What was learned from a workspace's runs, as counts instead of logs, so that the size stays at about 1 KiB. The journal
- * is the source of truth; patterns can always be rebuilt from it.
+ * What was learned from a workspace's runs, as counts instead of logs, so that the size stays at about 1 KiB. The
+ * journal is the source of truth; patterns can always be rebuilt from it.
  */
 export const patternsSchema = z.object({
   version: z.literal(1),

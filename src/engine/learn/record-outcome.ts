@@ -13,7 +13,7 @@ export interface RecordedRun {
 }
 
 /**
- * The factor by which each run reduces the weight of all earlier runs of the same kind. The weight halves after 23 runs,
+ * The factor by which each run reduces the weight of all earlier runs of the same kind. A weight halves after 23 runs,
  * so that the choice adapts to a new model or a changed code base within a few dozen runs.
  */
 export const DECAY = 0.97;

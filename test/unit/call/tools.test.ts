@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { z } from 'zod';
 import { callModel } from '../../../src/engine/call/call';
-import type { ChatMessage, ChatRequest, ToolSpec } from '../../../src/engine/call/ports';
+import type { ChatMessage, ChatRequest, ToolCall, ToolSpec } from '../../../src/engine/call/ports';
 import { estimateRequest } from '../../../src/engine/call/pricing/estimate-request';
 import { jsonSchemaOf } from '../../../src/engine/call/providers/json-schema';
 import { createReplyBuilder, type ToolCallPart } from '../../../src/engine/call/providers/reply-builder';
@@ -25,6 +25,19 @@ const CALLS = [
   { name: 'search', input: { text: '{"}' } },
 ];
 const WITH_TOOLS: ChatRequest = { ...REQUEST, tools: [READ_FILE, SEARCH] };
+
+/** The next request after these calls: it answers each of them with `content` and has no other text. */
+function withResults(toolCalls: readonly ToolCall[], content: string): ChatRequest {
+  const toolResults = toolCalls.map(({ id }) => ({ callId: id, content }));
+  return {
+    ...WITH_TOOLS,
+    messages: [
+      ...REQUEST.messages,
+      { role: 'assistant', content: '', toolCalls },
+      { role: 'user', content: '', toolResults },
+    ],
+  };
+}
 
 for (const kind of KINDS) {
   describe(`tools over ${kind}`, () => {
@@ -100,18 +113,7 @@ for (const kind of KINDS) {
           }
           // They are sent back without text next to the calls and to the results.
           const { toolCalls = [] } = streamed;
-          const toolResults = toolCalls.map(({ id }) => ({ callId: id, content: 'done' }));
-          const third = await model.send(
-            {
-              ...WITH_TOOLS,
-              messages: [
-                ...REQUEST.messages,
-                { role: 'assistant', content: '', toolCalls },
-                { role: 'user', content: '', toolResults },
-              ],
-            },
-            NEVER,
-          );
+          const third = await model.send(withResults(toolCalls, 'done'), NEVER);
           assert.equal(third.toolCalls?.length, 2);
           assert.deepEqual(
             server.requests[2]?.messages.map(({ role }) => role),
@@ -131,18 +133,7 @@ for (const kind of KINDS) {
           assert.equal(toolCalls[0]?.input, '{"text": oops');
           const read = readJson(SEARCH.input, toolCalls[0]?.input ?? '');
           assert.ok(!read.ok && /not JSON/.test(read.problem));
-          const toolResults = toolCalls.map(({ id }) => ({ callId: id, content: read.problem }));
-          const second = await model.send(
-            {
-              ...WITH_TOOLS,
-              messages: [
-                ...REQUEST.messages,
-                { role: 'assistant', content: '', toolCalls },
-                { role: 'user', content: '', toolResults },
-              ],
-            },
-            NEVER,
-          );
+          const second = await model.send(withResults(toolCalls, read.problem), NEVER);
           assert.equal(second.text, 'Sorry.');
         },
       );

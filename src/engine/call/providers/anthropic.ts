@@ -72,7 +72,7 @@ function blocksOf({ content, toolCalls = [], toolResults = [] }: ChatMessage): B
   ];
 }
 
-/** Anthropic takes a call's input back only as an object. Invalid JSON is replaced; the call's result names the error. */
+/** Anthropic takes a call's input back only as an object. For invalid input, the call's result names the problem. */
 function parseInput(input: string): Record<string, unknown> {
   const parsed = readJson(z.record(z.string(), z.unknown()), input);
   return parsed.ok ? parsed.value : {};

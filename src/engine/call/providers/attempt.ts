@@ -1,3 +1,4 @@
+// The frame that all providers share: a provider file only describes one exchange with its SDK.
 import { listModels } from '../list-models';
 import type { ChatModel, ChatReply, ChatRequest } from '../ports';
 import { classify, type ModelTarget, sanitizeText } from '../resilience/classify';
@@ -23,8 +24,8 @@ export interface Exchange {
 }
 
 /**
- * Creates a provider's model. `exchange` is all that differs between providers: it sends the request through the SDK and
- * hands what it reads to the reply builder.
+ * Creates a provider's model. Providers differ only in `exchange`, which sends the request through the SDK and passes
+ * what it reads to the reply builder.
  */
 export function createProviderModel(
   config: ProviderConfig,

@@ -47,7 +47,7 @@ export interface CircuitBreaker {
   startAttempt(isRetry: boolean): (outcome: AttemptOutcome) => void;
 }
 
-/** One breaker per provider, endpoint and model. The host creates them once per process and passes them to every run. */
+/** One breaker per provider, endpoint and model. The host creates this once per process and passes it to every run. */
 export interface CircuitBreakers {
   forModel(model: ChatModel): CircuitBreaker;
 }

@@ -224,7 +224,7 @@ export function sanitizeText(text: string, secret: string | undefined): string {
   return line.length > MAX_PROVIDER_TEXT ? `${line.slice(0, MAX_PROVIDER_TEXT)}…` : line;
 }
 
-/** The forms in which a message can contain the key: plain, inside a JSON string, in a URL, and in basic authentication. */
+/** The forms in which a message can contain the key: plain, inside JSON, in a URL, and in basic authentication. */
 function encodingsOf(secret: string | undefined): string[] {
   if (!secret) return [];
   const jsonEscaped = JSON.stringify(secret).slice(1, -1);

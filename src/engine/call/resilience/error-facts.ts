@@ -25,7 +25,7 @@ const asRecord = (value: unknown): UnknownRecord | undefined =>
 const asNonEmptyString = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
-/** Reads an error by its shape, not its class, so that errors of both SDKs and errors inside a stream are read alike. */
+/** Reads an error by its shape, not its class, because both SDKs' errors and errors inside a stream look alike. */
 export function readErrorFacts(error: unknown): ErrorFacts {
   const chain = causeChain(error);
   const outer = asRecord(error);
