@@ -14,7 +14,7 @@ import { reducedContextTokens } from './resilience/reduce-context';
 import { type CallFailure, type CallResult, failureFor } from './result';
 import { retryCall } from './retry-call';
 
-export type { CallFailure, CallResult } from './result';
+export type { CallResult } from './result';
 
 export interface CallDeps {
   readonly model: ChatModel;

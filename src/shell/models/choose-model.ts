@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { endpointWarning, DEFAULT_BASE_URLS } from '../../engine/call/create-model';
+import { DEFAULT_BASE_URLS, endpointWarning } from '../../engine/call/create-model';
 import { findLocalServers, listModels } from '../../engine/call/list-models';
 import { writeModel } from '../read-settings';
 import type { Secrets } from '../secrets';

@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { callModel } from '../../../src/engine/call/call';
 import type { ChatMessage, ChatRequest, ToolCall, ToolSpec } from '../../../src/engine/call/ports';
 import { estimateRequest } from '../../../src/engine/call/pricing/estimate-request';
-import { jsonSchemaOf } from '../../../src/engine/call/providers/json-schema';
 import { createReplyBuilder, type ToolCallPart } from '../../../src/engine/call/providers/reply-builder';
 import { readJson } from '../../../src/engine/call/read-json';
 import { countTokens } from '../../support/model-server';
@@ -239,52 +238,5 @@ describe('streamed tool calls', () => {
   it('are dropped from a reply that was cut off, and rejected without a name', () => {
     assert.equal(complete([[0, { id: 'a', name: 'one', input: '{"x":' }]], 'length').toolCalls, undefined);
     assert.throws(() => complete([[0, { id: 'a', input: '{}' }]]), { failureClass: 'bad-response' });
-  });
-});
-
-describe('jsonSchemaOf', () => {
-  it('forbids additional properties, and knows what strict mode supports', () => {
-    const nested = jsonSchemaOf(
-      z.object({ list: z.array(z.object({ kind: z.enum(['a', 'b']), note: z.string().nullable() })) }),
-    );
-    assert.equal(nested.strict, true);
-    assert.equal(JSON.stringify(nested.schema).split('"additionalProperties":false').length, 3);
-    for (const open of [
-      z.object({ a: z.string().optional() }),
-      z.object({ a: z.string().default('x') }),
-      z.object({ a: z.record(z.string(), z.string()) }),
-      z.object({ a: z.string().max(5) }),
-      z.object({ a: z.object({ b: z.unknown().optional() }) }),
-    ]) {
-      assert.equal(jsonSchemaOf(open).strict, false);
-    }
-  });
-});
-
-describe('readJson', () => {
-  const schema = z.object({ name: z.string(), count: z.number() });
-
-  it('reads valid JSON with and without a code fence', () => {
-    fc.assert(
-      fc.property(
-        fc.record({ name: fc.string(), count: fc.integer() }, { noNullPrototype: true }),
-        fc.boolean(),
-        (value, fenced) => {
-          const json = JSON.stringify(value, null, 2);
-          assert.deepEqual(readJson(schema, fenced ? `\n\`\`\`json\n${json}\n\`\`\`\n` : json), { ok: true, value });
-        },
-      ),
-    );
-  });
-
-  it('says what is wrong with anything else, within the length limit', () => {
-    fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
-        const read = readJson(schema, text);
-        assert.ok(read.ok || (read.problem.length > 5 && read.problem.length < 1100));
-      }),
-    );
-    const read = readJson(schema, '{"name": 4, "count": "many"}');
-    assert.ok(!read.ok && /name/.test(read.problem) && /count/.test(read.problem), JSON.stringify(read));
   });
 });

@@ -80,21 +80,35 @@ export function createReplyBuilder(request: ChatRequest, target: ModelTarget): R
       const totalUsage = usage ?? estimateUsage(request, text + calls.map(({ input }) => input).join(''));
       if (finished === undefined)
         throw createFailure('stream-broken', target, { detail: 'the stream ended without a final event', usage });
-      if (finished === 'content-filter') throw createFailure('content-filter', target, { usage: totalUsage });
-      const finish = refused ? 'refusal' : finished;
-      const toolCalls = finish === 'stop' ? calls.map(completeCall) : [];
-      if (toolCalls.some(({ name }) => name === ''))
-        throw createFailure('bad-response', target, { detail: 'a tool call has no name', usage: totalUsage });
-      if (finish === 'stop' && text.trim() === '' && toolCalls.length === 0)
-        throw createFailure('empty', target, { usage: totalUsage });
-      // The user sees a refusal as the provider's own text, so it must not contain the key.
-      return {
-        text: finish === 'refusal' ? sanitizeText(text, target.secret) : text,
-        finish,
-        usage: totalUsage,
-        ...(toolCalls.length > 0 ? { toolCalls } : {}),
-      };
+      const finish = refused && finished !== 'content-filter' ? 'refusal' : finished;
+      return checkedReply({ text, finish, calls, usage: totalUsage }, target);
     },
+  };
+}
+
+/** Returns the reply if it is usable; throws a ModelError if not. */
+function checkedReply(
+  received: {
+    readonly text: string;
+    readonly finish: ReplyFinish;
+    readonly calls: readonly ToolCall[];
+    readonly usage: Usage;
+  },
+  target: ModelTarget,
+): ChatReply {
+  const { text, finish, usage } = received;
+  if (finish === 'content-filter') throw createFailure('content-filter', target, { usage });
+  const toolCalls = finish === 'stop' ? received.calls.map(completeCall) : [];
+  if (toolCalls.some(({ name }) => name === ''))
+    throw createFailure('bad-response', target, { detail: 'a tool call has no name', usage });
+  if (finish === 'stop' && text.trim() === '' && toolCalls.length === 0)
+    throw createFailure('empty', target, { usage });
+  return {
+    // The user sees a refusal as the provider's own text, so it must not contain the key.
+    text: finish === 'refusal' ? sanitizeText(text, target.secret) : text,
+    finish,
+    usage,
+    ...(toolCalls.length > 0 ? { toolCalls } : {}),
   };
 }
 
