@@ -1,27 +1,29 @@
 import { NO_PERMISSIONS } from '../contract/task';
 import type { Candidate } from '../workspace/candidate';
 import type { Snapshot } from '../workspace/snapshot';
-import { type GuardRules, guard } from './guard';
+import { type GuardOptions, guard } from './guard';
+import { RULES } from './rules';
+import type { GuardRule } from './rules/rule';
 
-/** Codes of the guard about tests; all others that can be allowed are about configuration. */
-const ABOUT_TESTS = new Set(['existing-test', 'new-mock', 'new-snapshot']);
+const ABOUT_TESTS = new Set<string>(
+  RULES.filter(({ permission }: GuardRule) => permission === 'tests').map(({ id }) => id),
+);
 
 /**
- * What of an accepted candidate it may only do because the person let it: the files that the guard
- * would refuse without that. A sentence for the verdict; empty when there is none.
+ * Names the files of a green candidate that the guard would have refused without the person's permission,
+ * as sentences for the verdict. Empty when there are no such files.
  */
-export async function allowedChanges(candidate: Candidate, snapshot: Snapshot, rules: GuardRules): Promise<string> {
-  if (!rules.allow.tests && !rules.allow.config) return '';
-  const needing = await guard(candidate, snapshot, { ...rules, allow: NO_PERMISSIONS });
-  const told = (isTest: boolean): string[] =>
-    needing.flatMap(({ path, code }) =>
-      path !== undefined && ABOUT_TESTS.has(code ?? '') === isTest
-        ? [candidate.files.get(path) === null ? `${path} (deleted)` : path]
-        : [],
-    );
-  const [tests, config] = [told(true), told(false)];
+export async function allowedChanges(candidate: Candidate, snapshot: Snapshot, options: GuardOptions): Promise<string> {
+  if (!options.allow.tests && !options.allow.config) return '';
+  const permitted = await guard(candidate, snapshot, { ...options, allow: NO_PERMISSIONS });
+  const namesOf = (aboutTests: boolean): string =>
+    permitted
+      .flatMap(({ path, code = '' }) => (path !== undefined && ABOUT_TESTS.has(code) === aboutTests ? [path] : []))
+      .map((path) => (candidate.files.get(path) === null ? `${path} (deleted)` : path))
+      .join(', ');
+  const [tests, config] = [namesOf(true), namesOf(false)];
   return [
-    ...(tests.length > 0 ? [`Tests were changed because you asked: ${tests.join(', ')}.`] : []),
-    ...(config.length > 0 ? [`Configuration was changed because you allowed it: ${config.join(', ')}.`] : []),
+    ...(tests === '' ? [] : [`Tests were changed because you asked: ${tests}.`]),
+    ...(config === '' ? [] : [`Configuration was changed because you allowed it: ${config}.`]),
   ].join(' ');
 }

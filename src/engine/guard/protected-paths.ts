@@ -1,136 +1,131 @@
-/** Files that a run leaves alone, by what they are for. */
+/** Kinds of files that a run must not change, by what they are for. Each kind is a rule's id. */
 export type ProtectedKind = 'dependencies' | 'secrets' | 'ci' | 'editor' | 'lock-file' | 'config';
 
-interface Rule {
+interface ProtectedPaths {
   readonly kind: ProtectedKind;
-  readonly pattern: RegExp;
   /** Completes "`path` is …". */
   readonly what: string;
+  /** Everything below a folder of such a name, in any folder, because monorepos repeat them. */
+  readonly folders?: readonly RegExp[];
+  /** Files of such a name, in any folder. */
+  readonly files?: readonly RegExp[];
 }
 
-/** The first that fits decides. Every pattern is matched in any folder, because monorepos repeat them. */
-const RULES: readonly Rule[] = [
-  {
-    kind: 'dependencies',
-    pattern: /(?:^|\/)(?:node_modules|bower_components|\.yarn|\.pnp\.[^/]+)(?:\/|$)/i,
-    what: 'installed by the package manager',
-  },
+/** What package managers install; a name of these is a folder or, with Plug'n'Play, a file. */
+const INSTALLED = [/node_modules/, /bower_components/, /\.yarn/, /\.pnp\.[^/]+/];
+/** Tools whose configuration is called `jest.config.ts`, `vitest.workspace.ts`, `vite-shared.conf.mts` and the like. */
+const TEST_TOOLS = [/jest|vitest|vite|playwright|karma|ava|cypress/, /wdio|web-test-runner|nyc|wallaby|stryker/];
+const CONFIG_WORDS = /config|conf|workspace|projects|shared|preset/;
+const TEST_TOOL_CONFIG = new RegExp(
+  `(?:${anyOf(TEST_TOOLS)})[.-](?:[\\w-]+\\.)*(?:${CONFIG_WORDS.source})(?:[.-][^/]*)?`,
+);
+
+/** The first entry that fits decides. */
+const PROTECTED: readonly ProtectedPaths[] = [
+  { kind: 'dependencies', what: 'installed by the package manager', folders: INSTALLED, files: INSTALLED },
   {
     kind: 'secrets',
-    pattern: /(?:^|\/)\.env(?!\.(?:example|sample|template|dist)$)[^/]*$/i,
     what: 'an environment file, where secrets are kept',
+    files: [/\.env(?!\.(?:example|sample|template|dist)$)[^/]*/],
   },
   {
     kind: 'ci',
-    pattern:
-      /(?:^|\/)(?:\.github|\.circleci|\.ci|\.buildkite|\.gitlab|\.forgejo|\.gitea|\.woodpecker|\.semaphore|\.teamcity)\/|(?:^|\/)(?:\.gitlab-ci[^/]*\.ya?ml|Jenkinsfile[^/]*|azure-pipelines[^/]*\.ya?ml|\.travis\.yml|appveyor\.yml|bitbucket-pipelines\.yml|\.drone\.yml|\.woodpecker\.ya?ml|buildspec[^/]*\.ya?ml|\.?codecov\.ya?ml|sonar-project\.properties|cloudbuild\.ya?ml)$/i,
     what: 'part of continuous integration',
+    folders: [/\.github|\.circleci|\.ci|\.buildkite|\.gitlab|\.forgejo|\.gitea/, /\.woodpecker|\.semaphore|\.teamcity/],
+    files: [
+      /\.gitlab-ci[^/]*\.ya?ml/,
+      /Jenkinsfile[^/]*/,
+      /azure-pipelines[^/]*\.ya?ml/,
+      /\.travis\.yml|appveyor\.yml|bitbucket-pipelines\.yml|\.drone\.yml/,
+      /\.woodpecker\.ya?ml/,
+      /buildspec[^/]*\.ya?ml/,
+      /\.?codecov\.ya?ml/,
+      /sonar-project\.properties/,
+      /cloudbuild\.ya?ml/,
+    ],
   },
   {
     kind: 'ci',
-    pattern:
-      /(?:^|\/)\.(?:husky|githooks|git-hooks)\/|(?:^|\/)(?:\.?lefthook[^/]*\.(?:ya?ml|toml|json)|\.pre-commit-[^/]*\.ya?ml|\.lintstagedrc[^/]*|lint-staged\.config\.[^/]+|\.huskyrc[^/]*|\.simple-git-hooks\.[^/]+)$/i,
     what: 'a git hook, which checks what is committed',
+    folders: [/\.(?:husky|githooks|git-hooks)/],
+    files: [
+      /\.?lefthook[^/]*\.(?:ya?ml|toml|json)/,
+      /\.pre-commit-[^/]*\.ya?ml/,
+      /\.lintstagedrc[^/]*|lint-staged\.config\.[^/]+/,
+      /\.huskyrc[^/]*/,
+      /\.simple-git-hooks\.[^/]+/,
+    ],
   },
   {
     kind: 'editor',
-    pattern: /(?:^|\/)(?:\.vscode|\.idea|\.devcontainer)\/|\.code-workspace$/i,
     what: 'editor configuration, which can run commands',
+    folders: [/\.vscode|\.idea|\.devcontainer/],
+    files: [/[^/]*\.code-workspace/],
   },
   {
     kind: 'lock-file',
-    pattern: /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|deno\.lock)$/i,
     what: 'a lock file, which the package manager writes',
+    files: [/package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml/, /bun\.lockb?|deno\.lock/],
   },
-  { kind: 'config', pattern: /(?:^|\/)(?:ts|js)config[^/]*\.json$/i, what: 'compiler configuration' },
+  { kind: 'config', what: 'compiler configuration', files: [/(?:ts|js)config[^/]*\.json/] },
   {
     kind: 'config',
-    pattern:
-      /(?:^|\/)(?:(?:jest|vitest|vite|playwright|karma|ava|cypress|wdio|web-test-runner|nyc|wallaby|stryker)[.-](?:[\w-]+\.)*(?:config|conf|workspace|projects|shared|preset)(?:[.-][^/]*)?|jest(?:[.-][\w-]+)*\.json|(?:jasmine|testem|node\.config)\.json|\.testcaferc[^/]*|\.mocharc[^/]*|mocha\.opts|\.taprc|\.c8rc[^/]*|\.nycrc[^/]*|\.jestrc[^/]*|bunfig\.toml)$/i,
     what: 'test configuration',
+    files: [
+      TEST_TOOL_CONFIG,
+      /jest(?:[.-][\w-]+)*\.json/,
+      /(?:jasmine|testem|node\.config)\.json/,
+      /\.testcaferc[^/]*|\.mocharc[^/]*|mocha\.opts|\.taprc/,
+      /\.c8rc[^/]*|\.nycrc[^/]*|\.jestrc[^/]*|bunfig\.toml/,
+    ],
   },
   {
     kind: 'config',
-    pattern:
-      /(?:^|\/)(?:eslint\.config\.[^/]+|\.eslint(?:rc|ignore)[^/]*|biome\.jsonc?|\.?oxlint(?:rc)?[^/]*\.json|tslint\.json)$/i,
     what: 'linter configuration',
+    files: [
+      /eslint\.config\.[^/]+|\.eslint(?:rc|ignore)[^/]*/,
+      /biome\.jsonc?/,
+      /\.?oxlint(?:rc)?[^/]*\.json/,
+      /tslint\.json/,
+    ],
   },
   {
     kind: 'config',
-    pattern: /(?:^|\/)(?:(?:babel|swc)\.config\.[^/]+|\.babelrc[^/]*|\.swcrc)$/i,
     what: 'compiler configuration',
+    files: [/(?:babel|swc)\.config\.[^/]+/, /\.babelrc[^/]*/, /\.swcrc/],
   },
   {
     kind: 'config',
-    pattern:
-      /(?:^|\/)(?:\.npmrc|\.yarnrc[^/]*|\.pnpmfile\.[^/]+|pnpm-workspace\.yaml|lerna\.json|nx\.json|project\.json|turbo\.json|rush\.json|deno\.jsonc?|package\.(?:ya?ml|json5)|\.gitmodules|\.node-version|\.nvmrc|\.tool-versions|\.?mise\.toml)$/i,
     what: 'package configuration',
+    files: [
+      /\.npmrc|\.yarnrc[^/]*|\.pnpmfile\.[^/]+|pnpm-workspace\.yaml/,
+      /lerna\.json|nx\.json|project\.json|turbo\.json|rush\.json|deno\.jsonc?/,
+      /package\.(?:ya?ml|json5)/,
+      /\.gitmodules/,
+      /\.node-version|\.nvmrc|\.tool-versions|\.?mise\.toml/,
+    ],
   },
 ];
 
+const PATTERNS = PROTECTED.map(({ kind, what, folders = [], files = [] }) => ({
+  kind,
+  what,
+  pattern: toPattern(folders, files),
+}));
+
+/** Why a file is protected by its path alone; undefined when its path doesn't protect it. */
 export function protectedBy(path: string): { readonly kind: ProtectedKind; readonly what: string } | undefined {
-  return RULES.find(({ pattern }) => pattern.test(path));
+  return PATTERNS.find(({ pattern }) => pattern.test(path));
 }
 
-/** Keys of a package.json that neither install, run nor resolve anything. */
-const DESCRIPTIVE = new Set([
-  'description',
-  'keywords',
-  'author',
-  'contributors',
-  'license',
-  'homepage',
-  'repository',
-  'bugs',
-  'funding',
-]);
-
-/** Scripts that a package manager or a test run starts by itself, and what may have one before and after it. */
-const STARTED_BY_ITSELF =
-  /^(?:test(?:[:.-].*)?|install|uninstall|prepare|prepublish(?:Only)?|publish|pack|version|dependencies)$/;
-
-/** The keys of a package.json whose change alters what is installed, run or resolved; all of them when it is no JSON. */
-export function packageKeysChanged(before: string | null, after: string | null): string[] {
-  const [old, now] = [parseObject(before), parseObject(after)];
-  if (!old || !now) return ['the whole file'];
-  const keys = new Set([...Object.keys(old), ...Object.keys(now)]);
-  return [...keys].filter(
-    (key) =>
-      !DESCRIPTIVE.has(key) &&
-      !(key === 'scripts' && onlyAddsScripts(old[key], now[key])) &&
-      JSON.stringify(old[key]) !== JSON.stringify(now[key]),
-  );
+function toPattern(folders: readonly RegExp[], files: readonly RegExp[]): RegExp {
+  const parts = [
+    ...(folders.length > 0 ? [`(?:${anyOf(folders)})/`] : []),
+    ...(files.length > 0 ? [`(?:${anyOf(files)})$`] : []),
+  ];
+  return new RegExp(`(?:^|/)(?:${parts.join('|')})`, 'i');
 }
 
-/** A script more changes nothing that runs, as long as only people start it. */
-function onlyAddsScripts(before: unknown, after: unknown): boolean {
-  const [old, now] = [asObject(before) ?? {}, asObject(after)];
-  if (!now) return false;
-  const startsItself = (name: string): boolean => {
-    const around = /^(?:pre|post)(.+)$/.exec(name)?.[1];
-    return (
-      STARTED_BY_ITSELF.test(name) ||
-      (around !== undefined && (Object.hasOwn(now, around) || STARTED_BY_ITSELF.test(around)))
-    );
-  };
-  return (
-    Object.keys(old).every((name) => old[name] === now[name]) &&
-    Object.keys(now).every((name) => Object.hasOwn(old, name) || !startsItself(name))
-  );
-}
-
-function parseObject(text: string | null): Readonly<Record<string, unknown>> | undefined {
-  if (text === null) return undefined;
-  try {
-    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
-    return asObject(value);
-  } catch {
-    return undefined;
-  }
-}
-
-function asObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : undefined;
+function anyOf(patterns: readonly RegExp[]): string {
+  return patterns.map(({ source }) => source).join('|');
 }

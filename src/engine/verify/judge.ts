@@ -10,7 +10,7 @@ import type { TestProblem } from '../contract/test-run';
 import type { TypeChecker, TypeExplainer, TypeProblem } from '../contract/type-check';
 import type { Verdict } from '../contract/verdict';
 import { allowedChanges } from '../guard/allowed-changes';
-import { type GuardRules, guard } from '../guard/guard';
+import { type GuardOptions, guard } from '../guard/guard';
 import { checkIntegrity } from '../integrity/check-integrity';
 import type { Clock } from '../platform/clock';
 import { plural } from '../platform/plural';
@@ -83,7 +83,7 @@ async function takeBaseline(deps: JudgeDeps, signal: AbortSignal): Promise<Basel
   return { types: types.evidence, tests: tests.evidence, report: tests.report };
 }
 
-function guardRules({ task, command, checker }: JudgeDeps, baseline: Baseline, signal: AbortSignal): GuardRules {
+function guardRules({ task, command, checker }: JudgeDeps, baseline: Baseline, signal: AbortSignal): GuardOptions {
   return {
     allow: task.allow,
     protectedTests: testPaths(baseline),
@@ -94,7 +94,7 @@ function guardRules({ task, command, checker }: JudgeDeps, baseline: Baseline, s
   };
 }
 
-function guardStage(deps: JudgeDeps, candidate: Candidate, rules: GuardRules): Promise<StageResult> {
+function guardStage(deps: JudgeDeps, candidate: Candidate, rules: GuardOptions): Promise<StageResult> {
   return runStage('guard', deps, async () => ({
     evidence: await guard(candidate, deps.snapshot, rules),
     checked: `${plural(candidate.files.size, 'file')} against the protected paths`,

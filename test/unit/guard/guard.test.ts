@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NO_PERMISSIONS } from '../../../src/engine/contract/task';
-import { type GuardRules, guard } from '../../../src/engine/guard/guard';
+import { type GuardOptions, guard } from '../../../src/engine/guard/guard';
 import { createCandidate } from '../../../src/engine/workspace/candidate';
 import { snapshotOf } from '../reply/support';
 
@@ -41,7 +41,7 @@ describe('guard', () => {
 
   const codes = async (
     files: Readonly<Record<string, string | null>>,
-    rules: GuardRules = { allow: NO_PERMISSIONS },
+    rules: GuardOptions = { allow: NO_PERMISSIONS },
   ): Promise<(string | undefined)[]> =>
     (await guard(createCandidate(new Map(Object.entries(files))), snapshotOf(FILES, root), rules)).map(
       ({ code }) => code,
@@ -156,7 +156,7 @@ describe('guard', () => {
       'fixtures/cart.json': '{}\n',
       'test/c.test.ts': "read('../fixtures/cart.json');\n",
     };
-    const found = async (path: string, rules: Partial<GuardRules> = {}): Promise<string[]> => {
+    const found = async (path: string, rules: Partial<GuardOptions> = {}): Promise<string[]> => {
       const candidate = createCandidate(new Map([[path, 'changed\n']]));
       return (
         await guard(candidate, snapshotOf({ ...FILES, ...harness }, root), { allow: NO_PERMISSIONS, ...rules })
@@ -230,7 +230,8 @@ describe('guard', () => {
     const [found] = await guard(candidate, snapshotOf(FILES, root), { allow: NO_PERMISSIONS });
     assert.equal(
       found?.message,
-      'tsconfig.json is compiler configuration, and is left alone. Solve the task in the source files; if it cannot be done without this file, say so, and the person can allow configuration changes.',
+      'tsconfig.json is compiler configuration and must stay as it is. Solve the task in the source files. ' +
+        'If it cannot be done without this file, say so; the person can then allow changes of configuration.',
     );
     const [again] = await guard(createCandidate(new Map([['tsconfig.json', '{ "b": 2 }']])), snapshotOf(FILES, root), {
       allow: NO_PERMISSIONS,
