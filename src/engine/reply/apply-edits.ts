@@ -4,7 +4,8 @@ import { applyBlock } from './apply/apply-block';
 import type { Applied } from './apply/apply-edit';
 import { applyPatch } from './apply/apply-patch';
 import { applyWhole } from './apply/apply-whole';
-import { type Edit, type PatchEdit, pathsOf, refusal } from './edits';
+import { type Edit, type PatchEdit, pathsOf } from './edits';
+import { refusal } from './refusal';
 
 /** Results by path over what `read` gives, or every reason why not; never some of the edits. */
 export type AppliedAll =

@@ -1,11 +1,12 @@
 import type { Evidence } from '../contract/evidence';
-import { type Edit, refusal, type WholeEdit } from './edits';
+import type { Edit, WholeEdit } from './edits';
 import { createBlockCollector } from './formats/collect-blocks';
 import { type CollectedDiffs, collectDiffs } from './formats/collect-diffs';
 import { type FencePiece, type Piece, takeApart } from './formats/fences';
 import { isReplaceMarker } from './formats/read-blocks';
 import { skipBlank, startsDiff } from './formats/read-diff';
 import { type FenceInfo, type PathContext, pathInComment, pathOnLine, readInfo, resolveMention } from './path-mention';
+import { refusal } from './refusal';
 
 /** A fence that names no file: an example, or the change of a task that has only one file. */
 export interface UnnamedFence {

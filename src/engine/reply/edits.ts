@@ -1,6 +1,3 @@
-import type { Evidence } from '../contract/evidence';
-import { fingerprint } from '../contract/fingerprint';
-
 /** What a reply asks for, read but not yet applied. `line` is the 1-based line of the reply it starts on. */
 export type Edit = BlockEdit | WholeEdit | PatchEdit;
 
@@ -50,40 +47,6 @@ export interface Hunk {
 export interface HunkLine {
   readonly op: ' ' | '-' | '+';
   readonly text: string;
-}
-
-export type RefusalCode =
-  | 'no-code'
-  | 'no-path'
-  | 'cut-off'
-  | 'malformed-block'
-  | 'malformed-diff'
-  | 'conflicting-edits'
-  | 'elided'
-  | 'search-not-found'
-  | 'search-ambiguous'
-  | 'file-missing'
-  | 'file-exists'
-  | 'file-binary'
-  | 'unchanged';
-
-/**
- * Why a reply is refused. `identity` is what makes it the same refusal next time: the edit's own
- * text, not where in the reply or the file it stood.
- */
-export function refusal(
-  code: RefusalCode,
-  message: string,
-  about: { path?: string; identity?: string } = {},
-): Evidence {
-  const { path, identity = '' } = about;
-  return {
-    stage: 'reply',
-    code,
-    message,
-    fingerprint: fingerprint({ stage: 'reply', code, path, message: identity }),
-    ...(path === undefined ? {} : { path }),
-  };
 }
 
 /** The files an edit touches. */

@@ -3,8 +3,9 @@ import { type Candidate, createCandidate } from '../workspace/candidate';
 import type { FileText, Snapshot } from '../workspace/snapshot';
 import { applyEdits } from './apply-edits';
 import { type Collected, collectEdits, type UnnamedFence } from './collect-edits';
-import { type Edit, refusal } from './edits';
+import type { Edit } from './edits';
 import { leavesWorkspace } from './path-mention';
+import { refusal } from './refusal';
 
 /** What a reply's edits apply to. */
 export interface ReplyBase {

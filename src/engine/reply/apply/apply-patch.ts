@@ -1,6 +1,7 @@
 import type { Evidence } from '../../contract/evidence';
-import { type Hunk, type PatchEdit, refusal } from '../edits';
+import type { Hunk, PatchEdit } from '../edits';
 import { findElision } from '../formats/elision';
+import { refusal } from '../refusal';
 import type { Applied } from './apply-edit';
 import { locate, type Place, reindent } from './locate';
 import { excerpt, mostSimilarLines } from './similar-lines';

@@ -1,6 +1,6 @@
 import type { WholeEdit } from '../edits';
-import { refusal } from '../edits';
 import { findElision } from '../formats/elision';
+import { refusal } from '../refusal';
 import type { Applied } from './apply-edit';
 import { joinText, linesFor, splitText } from './text-lines';
 

@@ -1,6 +1,7 @@
 import type { Evidence } from '../../contract/evidence';
-import { type BlockEdit, refusal } from '../edits';
+import type { BlockEdit } from '../edits';
 import { type PathContext, pathInComment, pathOnLine, resolveMention } from '../path-mention';
+import { refusal } from '../refusal';
 import { isReplaceMarker, isSearchMarker, readBlock, skipBlock } from './read-blocks';
 
 /** Gathers the SEARCH/REPLACE blocks of a reply and numbers them from its start. */

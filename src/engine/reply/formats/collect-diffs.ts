@@ -1,5 +1,6 @@
 import type { Evidence } from '../../contract/evidence';
-import { type PatchEdit, refusal } from '../edits';
+import type { PatchEdit } from '../edits';
+import { refusal } from '../refusal';
 import { type FileDiff, readBareHunk, readFileDiff, skipBlank } from './read-diff';
 
 export interface CollectedDiffs {

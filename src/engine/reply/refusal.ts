@@ -1,0 +1,34 @@
+import type { Evidence } from '../contract/evidence';
+import { fingerprint } from '../contract/fingerprint';
+import type { RefusalCode } from './rules';
+
+/**
+ * Evidence that a reply is refused, and why. `identity` tells whether a later refusal is the same one:
+ * it is the edit's own text, not its place in the reply or the file.
+ */
+export function refusal(
+  code: RefusalCode,
+  message: string,
+  about: { path?: string; identity?: string } = {},
+): Evidence {
+  const { path, identity = '' } = about;
+  return {
+    stage: 'reply',
+    code,
+    message,
+    fingerprint: fingerprint({ stage: 'reply', code, path, message: identity }),
+    ...(path === undefined ? {} : { path }),
+  };
+}
+
+const CUT_OFF: RefusalCode = 'cut-off';
+
+/** Refuses a reply that was still incomplete at the output limit after the model had continued it. */
+export const CUT_OFF_AT_OUTPUT_LIMIT: Evidence = {
+  stage: 'reply',
+  code: CUT_OFF,
+  fingerprint: CUT_OFF,
+  message:
+    'The reply was cut off at the output limit, even after it had been continued. Answer with short SEARCH/REPLACE ' +
+    'edits of the lines that change, not with whole files.',
+};
