@@ -7,7 +7,7 @@ import type { Permissions } from '../contract/task';
 import type { Candidate } from '../workspace/candidate';
 import { resolveInside } from '../workspace/paths';
 import type { Snapshot } from '../workspace/snapshot';
-import { type ConfigReferences, configReferences } from './config-references';
+import { configReferences, type ReadConfigReferences } from './config-references';
 import { RULES } from './rules';
 import type { ChangedFile, GuardRule, Refusal } from './rules/rule';
 import { createTestOnlyFiles } from './test-only-files';
@@ -20,12 +20,12 @@ export interface GuardOptions {
   readonly protectedTests?: readonly string[];
   /** The command that runs the tests; the files it starts are test configuration. */
   readonly testCommand?: string;
-  /** Files that the person put in focus. A file that is protected only because of its use may change when it is here. */
+  /** Files that the person put in focus. A file that is protected only because of its use may change if it is here. */
   readonly focus?: readonly string[];
   /** The person's words. A file that only tests use may change when it is named here. */
   readonly request?: string;
   /** Reads which files a configuration file names; by default in this process, which loads a compiler. */
-  readonly namedByConfig?: ConfigReferences;
+  readonly readConfigReferences?: ReadConfigReferences;
 }
 
 /**
@@ -33,7 +33,7 @@ export interface GuardOptions {
  * finding says which file it is about, why it is refused and what to do instead; `code` is the rule's id.
  */
 export async function guard(candidate: Candidate, snapshot: Snapshot, options: GuardOptions): Promise<Evidence[]> {
-  const { allow, testCommand = '', namedByConfig = configReferences } = options;
+  const { allow, testCommand = '', readConfigReferences = configReferences } = options;
   const shared = {
     candidate,
     snapshot,
@@ -42,7 +42,7 @@ export async function guard(candidate: Candidate, snapshot: Snapshot, options: G
     protectedTests: options.protectedTests ?? [],
     focus: options.focus ?? [],
     request: options.request ?? '',
-    testSetupFiles: testSetupFilesOf(snapshot, testCommand, namedByConfig),
+    testSetupFiles: testSetupFilesOf(snapshot, testCommand, readConfigReferences),
     testOnlyFiles: createTestOnlyFiles(snapshot),
   };
   const rules = RULES.filter((rule) => !isSwitchedOff(rule, allow));

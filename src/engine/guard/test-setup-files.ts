@@ -2,11 +2,13 @@ import { basename, dirname, join } from 'node:path/posix';
 import { isTestFile } from '../code/tests/test-files';
 import type { FileReference } from '../contract/code-inspection';
 import type { Snapshot } from '../workspace/snapshot';
-import { type ConfigReferences, namedByImports, namedByScripts } from './config-references';
+import { importReferences, manifestReferences, type ReadConfigReferences } from './config-references';
 import { protectedBy } from './protected-paths';
+import { textAt } from './text-at';
 
-/** Where the product's own code is: that a configuration names it does not make it configuration. */
+/** Folders of the product's own code. A file there is not configuration only because a configuration names it. */
 const PRODUCT = /(?:^|\/)(?:src|lib|app)\//;
+/** What may be missing at the end of a written path. */
 const ENDINGS = [
   '',
   '.ts',
@@ -23,87 +25,92 @@ const ENDINGS = [
   '/tsconfig.json',
 ];
 
-/** The files that decide how tests are run and how types are checked without being called so. */
+/** Files that decide how tests are run or types are checked, although their names don't say so. */
 export interface TestSetupFiles {
   /**
    * The file that names this one: a tsconfig that extends it, a test configuration that loads it, a
-   * package.json whose test script starts it. Also for a path where there is no file yet: whoever
-   * makes it decides, too.
+   * package.json whose test script starts it. Also for a path where no file exists yet, because a new
+   * file there would be loaded in the same way.
    */
   namedBy(path: string): Promise<string | undefined>;
 }
 
-/** One for each snapshot and command: a run asks for every candidate. */
-const HELD = new WeakMap<Snapshot, Map<string, TestSetupFiles>>();
+/** One for each snapshot and test command, because a run asks again for every candidate. */
+const CACHE = new WeakMap<Snapshot, Map<string, TestSetupFiles>>();
 
 export function testSetupFilesOf(
   snapshot: Snapshot,
   testCommand: string,
-  namedByConfig: ConfigReferences,
+  readConfigReferences: ReadConfigReferences,
 ): TestSetupFiles {
-  const held = HELD.get(snapshot) ?? new Map<string, TestSetupFiles>();
-  HELD.set(snapshot, held);
-  const harness = held.get(testCommand) ?? readHarness(snapshot, testCommand, namedByConfig);
-  held.set(testCommand, harness);
-  return harness;
+  const byCommand = CACHE.get(snapshot) ?? new Map<string, TestSetupFiles>();
+  CACHE.set(snapshot, byCommand);
+  const setupFiles = byCommand.get(testCommand) ?? createTestSetupFiles(snapshot, testCommand, readConfigReferences);
+  byCommand.set(testCommand, setupFiles);
+  return setupFiles;
 }
 
-function readHarness(snapshot: Snapshot, testCommand: string, namedByConfig: ConfigReferences): TestSetupFiles {
-  let sources: Promise<readonly ConfigText[]> | undefined;
-  let files: Promise<ReadonlyMap<string, string>> | undefined;
+function createTestSetupFiles(
+  snapshot: Snapshot,
+  testCommand: string,
+  readConfigReferences: ReadConfigReferences,
+): TestSetupFiles {
+  let configs: Promise<readonly ConfigFile[]> | undefined;
+  let setupFiles: Promise<ReadonlyMap<string, string>> | undefined;
   return {
     async namedBy(path) {
       if (isTestFile(path)) return undefined;
-      sources ??= configTexts(snapshot);
-      const texts = await sources;
-      // Reading configurations that are code takes the compiler, nine megabytes: only where it can matter.
+      configs ??= readConfigFiles(snapshot);
+      const texts = await configs;
+      // Configuration that is code is read with the compiler, which takes nine megabytes: only where it can matter.
       const name = basename(path).replace(/\.\w+$/, '');
       if (PRODUCT.test(path) && !texts.some(({ text }) => text.includes(name))) return undefined;
-      files ??= harnessFiles(snapshot, texts, testCommand, namedByConfig);
-      return (await files).get(path);
+      setupFiles ??= findSetupFiles(snapshot, texts, testCommand, readConfigReferences);
+      return (await setupFiles).get(path);
     },
   };
 }
 
-type ConfigText = { readonly path: string; readonly text: string };
+type ConfigFile = { readonly path: string; readonly text: string };
 
-async function configTexts(snapshot: Snapshot): Promise<readonly ConfigText[]> {
+async function readConfigFiles(snapshot: Snapshot): Promise<readonly ConfigFile[]> {
   const paths = snapshot.files.filter((path) => isManifest(path) || isConfiguration(path));
   return Promise.all(paths.map(async (path) => ({ path, text: await textAt(snapshot, path) })));
 }
 
-async function harnessFiles(
+/** Every setup file with the file that names it first. */
+async function findSetupFiles(
   snapshot: Snapshot,
-  texts: readonly ConfigText[],
+  configs: readonly ConfigFile[],
   testCommand: string,
-  namedByConfig: ConfigReferences,
+  readConfigReferences: ReadConfigReferences,
 ): Promise<ReadonlyMap<string, string>> {
   const known = new Set(snapshot.files);
-  const folders = packageFolders(texts);
-  const harness = new Map<string, string>();
-  const add = (from: string, mentions: readonly FileReference[]): void => {
-    for (const { text, isLoaded } of mentions) {
+  const folders = packageFolders(configs);
+  const setupFiles = new Map<string, string>();
+  const add = (from: string, references: readonly FileReference[]): void => {
+    for (const { text, isLoaded } of references) {
       const path = resolve(from, text, { known, folders, isLoaded });
       if (path !== undefined && !isTestFile(path) && (isLoaded || !PRODUCT.test(path)))
-        harness.set(path, harness.get(path) ?? from);
+        setupFiles.set(path, setupFiles.get(path) ?? from);
     }
   };
-  for (const { path, text } of texts)
+  for (const { path, text } of configs)
     add(
       path,
       isManifest(path)
-        ? namedByScripts(text, path === 'package.json' ? testCommand : '')
-        : await namedByConfig(path, text),
+        ? manifestReferences(text, path === 'package.json' ? testCommand : '')
+        : await readConfigReferences(path, text),
     );
-  if (!known.has('package.json')) add('the test command', namedByScripts('{}', testCommand));
-  // What harness files import belongs to them.
-  const open = [...harness.keys()];
-  for (let path = open.pop(); path !== undefined; path = open.pop()) {
-    const held = harness.size;
-    add(path, namedByImports(await textAt(snapshot, path)));
-    open.push(...[...harness.keys()].slice(held));
+  if (!known.has('package.json')) add('the test command', manifestReferences('{}', testCommand));
+  // What a setup file imports is a setup file, too.
+  const pending = [...setupFiles.keys()];
+  for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
+    const count = setupFiles.size;
+    add(path, importReferences(await textAt(snapshot, path)));
+    pending.push(...[...setupFiles.keys()].slice(count));
   }
-  return harness;
+  return setupFiles;
 }
 
 function isManifest(path: string): boolean {
@@ -111,17 +118,19 @@ function isManifest(path: string): boolean {
 }
 
 function isConfiguration(path: string): boolean {
-  const rule = protectedBy(path);
-  return rule?.kind === 'config' && /^(?:test|compiler) configuration$/.test(rule.what);
+  const found = protectedBy(path);
+  return found?.kind === 'config' && /^(?:test|compiler) configuration$/.test(found.what);
 }
 
-interface Place {
+interface ResolveOptions {
   readonly known: ReadonlySet<string>;
+  /** Folders of the workspace's packages by the packages' names. */
   readonly folders: ReadonlyMap<string, string>;
   readonly isLoaded: boolean;
 }
 
-function resolve(from: string, text: string, { known, folders, isLoaded }: Place): string | undefined {
+/** The workspace path that a text in the file `from` means; undefined when it means no file of the workspace. */
+function resolve(from: string, text: string, { known, folders, isLoaded }: ResolveOptions): string | undefined {
   const written = text.replace(/^<rootDir>\/?/, './').replace(/^file:/, '');
   const isPath = /^\.{0,2}\//.test(written) || /\.\w+$/.test(written) || /^[A-Z]\w+file$|^[mM]akefile$/.test(written);
   const inPackage = !written.startsWith('.') && packagePath(written, folders);
@@ -138,22 +147,17 @@ function resolve(from: string, text: string, { known, folders, isLoaded }: Place
     : undefined;
 }
 
-/** `packages/tsc/base.json` for `@shop/tsc/base.json`. */
+/** `packages/tsc/base.json` for `@shop/tsc/base.json`, where `packages/tsc` is the package `@shop/tsc`. */
 function packagePath(text: string, folders: ReadonlyMap<string, string>): string | undefined {
   const [, name = '', rest = ''] = /^((?:@[^/]+\/)?[^/]+)(\/.*)?$/.exec(text) ?? [];
   const folder = folders.get(name);
   return folder === undefined ? undefined : join(folder, `.${rest}`);
 }
 
-function packageFolders(texts: readonly ConfigText[]): ReadonlyMap<string, string> {
-  const named = texts.flatMap(({ path, text }) => {
+function packageFolders(configs: readonly ConfigFile[]): ReadonlyMap<string, string> {
+  const named = configs.flatMap(({ path, text }) => {
     const name = path.endsWith('/package.json') ? /"name"\s*:\s*"([^"]+)"/.exec(text)?.[1] : undefined;
     return name === undefined ? [] : [[name, dirname(path)] as const];
   });
   return new Map(named);
-}
-
-async function textAt(snapshot: Snapshot, path: string): Promise<string> {
-  const file = await snapshot.read(path);
-  return file?.kind === 'text' ? file.text : '';
 }

@@ -44,8 +44,8 @@ export function createJudge(deps: JudgeDeps): Judge {
     baseline: (signal) => takeBaseline(deps, signal),
 
     async judge(candidate, baseline, signal) {
-      const rules = guardRules(deps, baseline, signal);
-      const guarded = await guardStage(deps, candidate, rules);
+      const options = guardOptions(deps, baseline, signal);
+      const guarded = await guardStage(deps, candidate, options);
       if (guarded.evidence.length > 0) return redVerdict('guard', guarded.evidence);
 
       const { files } = candidate;
@@ -59,7 +59,7 @@ export function createJudge(deps: JudgeDeps): Judge {
         return redVerdict('tests', tests.evidence, tests);
       }
 
-      const allowed = await allowedChanges(candidate, deps.snapshot, rules);
+      const allowed = await allowedChanges(candidate, deps.snapshot, options);
       const integrity = await integrityStage(deps, candidate, allowed, signal);
       if (integrity.problem) return impossibleVerdict(integrity.problem);
       if (integrity.evidence.length > 0) return redVerdict('integrity', integrity.evidence);
@@ -83,20 +83,20 @@ async function takeBaseline(deps: JudgeDeps, signal: AbortSignal): Promise<Basel
   return { types: types.evidence, tests: tests.evidence, report: tests.report };
 }
 
-function guardRules({ task, command, checker }: JudgeDeps, baseline: Baseline, signal: AbortSignal): GuardOptions {
+function guardOptions({ task, command, checker }: JudgeDeps, baseline: Baseline, signal: AbortSignal): GuardOptions {
   return {
     allow: task.allow,
     protectedTests: testPaths(baseline),
     testCommand: command.command,
     focus: task.files,
     request: task.text,
-    namedByConfig: (path, text) => checker.configReferences({ path, text }, signal),
+    readConfigReferences: (path, text) => checker.configReferences({ path, text }, signal),
   };
 }
 
-function guardStage(deps: JudgeDeps, candidate: Candidate, rules: GuardOptions): Promise<StageResult> {
+function guardStage(deps: JudgeDeps, candidate: Candidate, options: GuardOptions): Promise<StageResult> {
   return runStage('guard', deps, async () => ({
-    evidence: await guard(candidate, deps.snapshot, rules),
+    evidence: await guard(candidate, deps.snapshot, options),
     checked: `${plural(candidate.files.size, 'file')} against the protected paths`,
   }));
 }

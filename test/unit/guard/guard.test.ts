@@ -41,9 +41,9 @@ describe('guard', () => {
 
   const codes = async (
     files: Readonly<Record<string, string | null>>,
-    rules: GuardOptions = { allow: NO_PERMISSIONS },
+    options: GuardOptions = { allow: NO_PERMISSIONS },
   ): Promise<(string | undefined)[]> =>
-    (await guard(createCandidate(new Map(Object.entries(files))), snapshotOf(FILES, root), rules)).map(
+    (await guard(createCandidate(new Map(Object.entries(files))), snapshotOf(FILES, root), options)).map(
       ({ code }) => code,
     );
   const config = { allow: { tests: false, config: true } };
@@ -66,7 +66,7 @@ describe('guard', () => {
     ['packages/one/out/a.js', 'git-ignored'],
     ['debug.log', 'git-ignored'],
   ] as const) {
-    it(`refuses ${path} as ${code}, whatever is allowed`, async () => {
+    it(`refuses ${path} as ${code}, even with all permissions`, async () => {
       assert.deepEqual(await codes({ [path]: 'x\n' }), [code]);
       assert.deepEqual(await codes({ [path]: 'x\n' }, { allow: { tests: true, config: true } }), [code]);
     });
@@ -109,7 +109,7 @@ describe('guard', () => {
     });
   }
 
-  it('takes sources, new tests, documents and names that only look protected', async () => {
+  it('accepts sources, new tests, documents and names that only look protected', async () => {
     const paths = [
       'src/a.ts',
       'src/new/b.ts',
@@ -136,7 +136,7 @@ describe('guard', () => {
     for (const path of paths) assert.deepEqual(await codes({ [path]: 'x\n' }), [], path);
   });
 
-  it('keeps existing tests and what they rely on, unless tests are allowed', async () => {
+  it('refuses changes of existing tests and of what they use, unless tests are allowed', async () => {
     for (const path of ['test/a.test.ts', 'test/helpers.ts', 'src/a.spec.ts', 'src/checks.ts']) {
       assert.deepEqual(await codes({ [path]: 'x\n' }), ['existing-test'], path);
       assert.deepEqual(await codes({ [path]: null }), ['existing-test'], path);
@@ -148,22 +148,22 @@ describe('guard', () => {
     assert.deepEqual(await codes({ 'src/__mocks__/a.ts': 'x\n' }), ['new-mock']);
   });
 
-  describe('of files that only their use shows to decide', () => {
-    const harness = {
+  describe('for files that are protected because of their use', () => {
+    const setup = {
       'vitest.config.ts': "export default { test: { setupFiles: ['./tools/env.ts'] } };\n",
       'tools/env.ts': 'x\n',
       'check.mjs': 'x\n',
       'fixtures/cart.json': '{}\n',
       'test/c.test.ts': "read('../fixtures/cart.json');\n",
     };
-    const found = async (path: string, rules: Partial<GuardOptions> = {}): Promise<string[]> => {
+    const found = async (path: string, options: Partial<GuardOptions> = {}): Promise<string[]> => {
       const candidate = createCandidate(new Map([[path, 'changed\n']]));
       return (
-        await guard(candidate, snapshotOf({ ...FILES, ...harness }, root), { allow: NO_PERMISSIONS, ...rules })
+        await guard(candidate, snapshotOf({ ...FILES, ...setup }, root), { allow: NO_PERMISSIONS, ...options })
       ).map(({ message }) => message);
     };
 
-    it('names what names them', async () => {
+    it('says which file uses them', async () => {
       assert.match(
         (await found('tools/env.ts'))[0] ?? '',
         /is test or compiler configuration, because vitest\.config\.ts names it/,
@@ -179,7 +179,7 @@ describe('guard', () => {
       assert.deepEqual(await found('check.mjs'), []);
     });
 
-    it('are open when the person put them in focus, data also when the request names it', async () => {
+    it('accepts changes when the person put them in focus, and of data also when the request names it', async () => {
       assert.deepEqual(await found('tools/env.ts', { focus: ['tools/env.ts'] }), []);
       assert.deepEqual(await found('fixtures/cart.json', { focus: ['fixtures/cart.json'] }), []);
       assert.deepEqual(await found('fixtures/cart.json', { request: 'Add a price to fixtures/cart.json' }), []);
@@ -189,12 +189,12 @@ describe('guard', () => {
     });
   });
 
-  it('refuses one name as a file and as a folder', async () => {
+  it('refuses one name for a file and a folder', async () => {
     assert.deepEqual(await codes({ 'src/new': 'x', 'src/new/b.ts': 'x' }), ['file-and-folder']);
     assert.deepEqual(await codes({ 'src/new': 'x', 'src/newer.ts': 'x' }), []);
   });
 
-  it('takes a script more in package.json, unless something starts it by itself', async () => {
+  it('accepts a new script in package.json, unless something starts it automatically', async () => {
     const adding = (scripts: object): Promise<(string | undefined)[]> =>
       codes({
         'package.json': JSON.stringify({ ...JSON.parse(PACKAGE), scripts: { test: 'vitest run', ...scripts } }),
@@ -207,7 +207,7 @@ describe('guard', () => {
     assert.deepEqual(await adding({ test: 'true', docs: 'x' }), ['package-json']);
   });
 
-  it('looks into package.json: only what is installed, run or resolved counts', async () => {
+  it('compares the keys of package.json: only what is installed, run or resolved counts', async () => {
     const changed = (change: object): string => JSON.stringify({ ...JSON.parse(PACKAGE), ...change });
     for (const change of [
       { scripts: { test: 'true' } },
@@ -225,7 +225,7 @@ describe('guard', () => {
     assert.deepEqual(await codes({ 'package.json': `${changed({ description: 'better', keywords: ['k'] })}\n` }), []);
   });
 
-  it('says what, why and what to do, the same way each time', async () => {
+  it('says what is refused, why, and what to do, with a stable fingerprint', async () => {
     const candidate = createCandidate(new Map([['tsconfig.json', '{ "a": 1 }']]));
     const [found] = await guard(candidate, snapshotOf(FILES, root), { allow: NO_PERMISSIONS });
     assert.equal(

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { permissionsFor } from '../../../src/engine/guard/permissions';
 
-describe('allowancesFor', () => {
-  it('opens existing tests when the request is to change tests', () => {
+describe('permissionsFor', () => {
+  it('permits changes of existing tests when the request is to change tests', () => {
     for (const text of [
       'Update the tests for the new rate',
       'rename the test "adds" to "sums"',
@@ -22,7 +22,7 @@ describe('allowancesFor', () => {
     }
   });
 
-  it('lets files of tests grow when the request is for more tests', () => {
+  it('permits adding tests when the request is for more tests', () => {
     for (const text of [
       'Add a failing test case for leap years',
       'Write tests for total()',
@@ -37,7 +37,7 @@ describe('allowancesFor', () => {
     }
   });
 
-  it('keeps tests closed when they are only the measure', () => {
+  it('permits no change of tests when they only decide whether the code is right', () => {
     for (const text of [
       'Implement the parser',
       'Fix the parser so that the tests pass',
@@ -64,13 +64,13 @@ describe('allowancesFor', () => {
     }
   });
 
-  it('takes tests in focus for the subject only where nothing else is in focus', () => {
+  it('permits changes of tests in focus only where nothing else is in focus', () => {
     assert.equal(permissionsFor('Make it faster', ['test/a.test.ts']).tests, true);
     assert.equal(permissionsFor('Make it faster', ['src/a.ts', 'test/a.test.ts']).tests, false);
     assert.equal(permissionsFor('Make these tests pass', ['test/a.test.ts']).tests, false);
   });
 
-  it('opens configuration by focus, never by words', () => {
+  it('permits configuration because of the focus, never because of words', () => {
     assert.equal(permissionsFor('Update tsconfig.json and the tests', ['src/a.ts']).config, false);
     for (const path of ['tsconfig.json', 'package.json', 'packages/a/vitest.config.ts', '.github/workflows/ci.yml']) {
       assert.equal(permissionsFor('x', [path]).config, true, path);

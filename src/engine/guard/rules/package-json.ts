@@ -39,11 +39,11 @@ const DESCRIPTIVE = new Set([
   'funding',
 ]);
 
-/** Scripts that a package manager or a test run starts without being asked; `pre` and `post` scripts run around them. */
+/** Scripts that a package manager or a test run starts by itself; their `pre` and `post` scripts run with them. */
 const STARTED_AUTOMATICALLY =
   /^(?:test(?:[:.-].*)?|install|uninstall|prepare|prepublish(?:Only)?|publish|pack|version|dependencies)$/;
 
-/** The changed keys that alter what is installed, run or resolved; "the whole file" where one text is not a JSON object. */
+/** The changed keys that alter what is installed, run or resolved; "the whole file" where a text is no JSON object. */
 function changedKeys(before: string | null, after: string | null): string[] {
   const [oldJson, newJson] = [parseObject(before), parseObject(after)];
   if (!oldJson || !newJson) return ['the whole file'];

@@ -16,7 +16,7 @@ export const fileAndFolder = {
 export const outsideWorkspace = {
   id: 'outside-workspace',
   summary:
-    'Refuses paths that lead out of the workspace folder or into `.git`, and names that not every file system can hold.',
+    'Refuses paths that lead out of the workspace folder or into `.git`, and names that some file systems cannot hold.',
   appliesTo: 'the path of every changed file',
   check: ({ place }) =>
     place.ok

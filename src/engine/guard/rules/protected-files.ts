@@ -48,7 +48,7 @@ export const lockFile = {
 export const config = {
   id: 'config',
   summary:
-    'Refuses changes of compiler, test, linter and package configuration, and of files that such configuration loads, ' +
+    'Refuses changes of compiler, test, linter and package configuration, and of files that it loads, ' +
     'unless the person allows configuration.',
   appliesTo: 'configuration files, and files that a configuration or a test script names and that are not in focus',
   permission: 'config',

@@ -2,8 +2,8 @@ import { holdsTests, isTestFile } from '../../code/tests/test-files';
 import type { ChangedFile, GuardRule } from './rule';
 
 const ASK_FOR_TESTS =
-  'Change the code so that the tests pass as they are; new test files are welcome. If a test itself is wrong, say so; ' +
-  'the person can then ask for its change.';
+  'Change the code so that the tests pass as they are; new test files are welcome. If a test itself is wrong, say ' +
+  'so; the person can then ask for its change.';
 const DECLARES_TESTS = /\b(?:it|test|specify|describe|suite)(?:\.\w+)*(?:<[^>]*>)?[(`]/;
 
 export const existingTest = {
@@ -15,7 +15,9 @@ export const existingTest = {
     if (mayGrow(file)) return undefined;
     if (isExistingTest(file)) {
       return {
-        why: 'is an existing test or a file that tests rely on. Tests decide whether the code is right, so it must stay as it is.',
+        why:
+          'is an existing test or a file that tests use. Tests decide whether the code is right, so it must stay ' +
+          'as it is.',
         next: ASK_FOR_TESTS,
       };
     }
