@@ -236,7 +236,7 @@ describe('bad input on the command line', function () {
     const twice = await judgeReply(block('  one();'), (root) =>
       writeFiles(root, { 'src/minutes.ts': 'export function split() {\n  one();\n  one();\n}\nfunction one() {}\n' }),
     );
-    assert.match(evidenceOf(twice, 'reply'), /stands 2 times/);
+    assert.match(evidenceOf(twice, 'reply'), /occurs 2 times/);
   });
 
   for (const path of [

@@ -7,25 +7,25 @@ import { applyWhole } from './apply/apply-whole';
 import { type Edit, type PatchEdit, pathsOf } from './edits';
 import { refusal } from './refusal';
 
-/** Results by path over what `read` gives, or every reason why not; never some of the edits. */
-export type AppliedAll =
+/** The new texts by path, or every reason why an edit cannot be applied. Edits are never applied in part. */
+export type AppliedEdits =
   | { readonly ok: true; readonly files: ReadonlyMap<string, string | null>; readonly notes: readonly string[] }
   | { readonly ok: false; readonly evidence: readonly Evidence[] };
 
 type Read = (path: string) => Promise<FileText | undefined>;
 
-/** Applies edits in the reply's order; a later one sees what an earlier one made of its file. */
-export async function applyEdits(edits: readonly Edit[], read: Read): Promise<AppliedAll> {
+/** Applies edits in the reply's order to what `read` returns; a later edit sees the result of an earlier one. */
+export async function applyEdits(edits: readonly Edit[], read: Read): Promise<AppliedEdits> {
   const evidence = conflictsIn(edits);
   const files = new Map<string, string | null>();
   const notes: string[] = [];
-  const now: Read = async (path) => {
-    const made = files.get(path);
-    if (made === undefined) return read(path);
-    return made === null ? undefined : { kind: 'text', text: made };
+  const readEdited: Read = async (path) => {
+    const text = files.get(path);
+    if (text === undefined) return read(path);
+    return text === null ? undefined : { kind: 'text', text };
   };
   for (const edit of distinct(edits)) {
-    const applied = await applyEdit(edit, now);
+    const applied = await applyEdit(edit, readEdited);
     if ('refused' in applied) evidence.push(applied.refused);
     else {
       for (const [path, text] of applied.files) files.set(path, text);
@@ -44,7 +44,7 @@ async function applyEdit(edit: Edit, read: Read): Promise<AppliedFiles | { reado
   return filesOf(edit.path, edit.kind === 'whole' ? applyWhole(edit, before?.text) : applyBlock(edit, before?.text));
 }
 
-/** A diff edits, makes, deletes or renames a file; its two paths and what exists decide which. */
+/** A diff edits, creates, deletes or renames a file, depending on its two paths and on which of them exist. */
 async function applyFileDiff(edit: PatchEdit, read: Read): Promise<AppliedFiles | { readonly refused: Evidence }> {
   const [from, to] = await Promise.all(
     [edit.from, edit.to].map(async (path) => (path === null ? undefined : await read(path))),
@@ -71,7 +71,7 @@ function filesOf(path: string, applied: Applied): AppliedFiles | { readonly refu
   return { files: [[path, applied.text]], ...(applied.note ? { note: applied.note } : {}) };
 }
 
-/** A file given whole and also otherwise, or whole in two versions: which one is meant is a guess. */
+/** Refuses a file that is given whole and in another way, too: which version is meant could only be guessed. */
 function conflictsIn(edits: readonly Edit[]): Evidence[] {
   const whole = new Map(edits.flatMap((edit) => (edit.kind === 'whole' ? [[edit.path, edit]] : [])));
   const paths = new Set<string>();
@@ -81,13 +81,14 @@ function conflictsIn(edits: readonly Edit[]): Evidence[] {
   return [...paths].map((path) =>
     refusal(
       'conflicting-edits',
-      `The reply gives ${path} whole and then again in another way, so which is meant is unclear. Give each file once: whole, or as edits.`,
+      `The reply gives ${path} whole and then again in another way, so it is unclear which version is meant. ` +
+        'Give each file once: whole, or as edits.',
       { path },
     ),
   );
 }
 
-/** Without a whole file's exact repetition; the last of equals stays. */
+/** The edits without exact repetitions of a whole file; the last of several equal ones stays. */
 function distinct(edits: readonly Edit[]): Edit[] {
   return edits.filter(
     (edit, index) =>
@@ -107,14 +108,17 @@ function binary(path: string): Evidence {
 }
 
 function alreadyThere(path: string, { line }: PatchEdit): Evidence {
-  const message = `The diff on line ${line} of the reply makes ${path}, but that file exists. Change it with hunks that show its lines, give the whole file, or choose another name.`;
+  const message =
+    `The diff on line ${line} of the reply creates ${path}, but that file exists. ` +
+    'Change it with hunks that show its lines, give the whole file, or choose another name.';
   return refusal('file-exists', message, { path });
 }
 
 function missing(path: string, { line }: PatchEdit): Evidence {
   return refusal(
     'file-missing',
-    `The diff on line ${line} of the reply changes ${path}, which does not exist. Check the path; for a new file start the diff with \`--- /dev/null\`.`,
+    `The diff on line ${line} of the reply changes ${path}, which does not exist. ` +
+      'Check the path; for a new file start the diff with `--- /dev/null`.',
     { path },
   );
 }

@@ -2,18 +2,25 @@ import type { Evidence } from '../contract/evidence';
 import type { Edit, WholeEdit } from './edits';
 import { createBlockCollector } from './formats/collect-blocks';
 import { type CollectedDiffs, collectDiffs } from './formats/collect-diffs';
-import { type FencePiece, type Piece, takeApart } from './formats/fences';
 import { isReplaceMarker } from './formats/read-blocks';
 import { skipBlank, startsDiff } from './formats/read-diff';
-import { type FenceInfo, type PathContext, pathInComment, pathOnLine, readInfo, resolveMention } from './path-mention';
+import { type FencePiece, type Piece, splitReply } from './formats/split-reply';
 import { refusal } from './refusal';
+import {
+  type FenceInfo,
+  type PathContext,
+  pathInComment,
+  pathOnLine,
+  readInfo,
+  resolveWrittenPath,
+} from './reply-paths';
 
-/** A fence that names no file: an example, or the change of a task that has only one file. */
+/** A fence that names no file. It is an example, or the change of a task that has only one file. */
 export interface UnnamedFence {
   readonly line: number;
   readonly language: string;
   readonly body: readonly string[];
-  /** When it is a diff without file names: its hunks, for the task's one file. */
+  /** The hunks of a diff without file names, which are for the task's one file. */
   readonly diff?: CollectedDiffs;
 }
 
@@ -23,26 +30,26 @@ export interface Collected {
   readonly refusals: readonly Evidence[];
 }
 
-/** Languages of commands and their output: a fence of these shows something, unless its info names a file. */
+/** Languages of commands and their output. Such a fence only shows something, unless its info string names a file. */
 const CONSOLE = /^(?:bash|sh|shell|zsh|fish|console|terminal|shell-?session|powershell|ps1|cmd|bat|output|log)$/;
 const SCRIPT_FILE = /\.(?:sh|bash|zsh|fish|ps1|bat|cmd|log)$|(?:^|\/)[^./]+$/;
 
-/** Reads every edit a reply holds, in its order, and everything that is wrong with how they are written. */
+/** Reads every edit of a reply, in the reply's order, and everything that is wrong with how the edits are written. */
 export function collectEdits(reply: readonly string[], context: PathContext): Collected {
   const edits: Edit[] = [];
   const unnamed: UnnamedFence[] = [];
   const refusals: Evidence[] = [];
   const blocks = createBlockCollector(context);
-  const pieces = takeApart(reply, context.known);
+  const pieces = splitReply(reply, context.known);
   for (const [index, piece] of pieces.entries()) {
     if (piece.kind === 'prose') {
-      if (isReplaceMarker(piece.text)) blocks.strayEnd(piece.line);
+      if (isReplaceMarker(piece.text)) blocks.endWithoutStart(piece.line);
       continue;
     }
     const above = pathAbove(pieces, index, context.known);
     if (piece.kind === 'block') edits.push(...blocks.add(piece.body, piece.line, above));
     else if (piece.kind === 'diff') {
-      const read = collectDiffs(piece.body, piece.line, undefined, (mention) => resolveMention(mention, context));
+      const read = collectDiffs(piece.body, piece.line, undefined, (written) => resolveWrittenPath(written, context));
       edits.push(...read.edits);
       refusals.push(...read.refusals);
     } else {
@@ -72,14 +79,14 @@ function pathAbove(pieces: readonly Piece[], index: number, known: ReadonlySet<s
   return undefined;
 }
 
-/** What a closed fence without blocks holds: a diff, a whole file, or something that names no file. */
+/** Reads a closed fence without blocks: a diff, a whole file, or something that names no file. */
 function readFence(
   piece: FencePiece,
   info: FenceInfo,
   above: string | undefined,
   context: PathContext,
 ): Pick<Collected, 'edits' | 'refusals'> | UnnamedFence {
-  const resolve = (mention: string): string => resolveMention(mention, context);
+  const resolve = (written: string): string => resolveWrittenPath(written, context);
   const unnamed = { line: piece.line, language: info.language, body: piece.body };
   const named = startsDiff(piece.body, skipBlank(piece.body, 0));
   const isDiff = /^(?:diff|patch)$/.test(info.language) || (named && !/\.(?:diff|patch)$/i.test(info.path ?? ''));
@@ -109,6 +116,8 @@ function readWhole(
 
 function cutOff(piece: FencePiece, path: string | undefined): Evidence {
   const what = path === undefined ? '' : ` for ${path}`;
-  const message = `The reply ends inside the code fence${what} that opens on line ${piece.line}, so the code is not complete. Send it again, complete and with its closing fence; SEARCH/REPLACE blocks keep it short.`;
+  const message =
+    `The reply ends inside the code fence${what} that opens on line ${piece.line}, so the code is not complete. ` +
+    'Send it again, complete and with its closing fence; SEARCH/REPLACE blocks keep it short.';
   return refusal('cut-off', message, path === undefined ? {} : { path });
 }

@@ -1,4 +1,4 @@
-/** What a reply asks for, read but not yet applied. `line` is the 1-based line of the reply it starts on. */
+/** An edit as the reply asks for it, not yet applied. `line` is the 1-based line of the reply where it starts. */
 export type Edit = BlockEdit | WholeEdit | PatchEdit;
 
 /** One SEARCH/REPLACE block. */
@@ -18,7 +18,7 @@ export interface WholeEdit {
   readonly path: string;
   readonly line: number;
   readonly lines: readonly string[];
-  /** The comment line the path was read from; dropped unless the file already starts with it. */
+  /** The comment from which the path was read; it is removed unless the file already starts with it. */
   readonly pathComment?: string;
 }
 
@@ -26,9 +26,9 @@ export interface WholeEdit {
 export interface PatchEdit {
   readonly kind: 'patch';
   readonly line: number;
-  /** Null: the diff creates the file. */
+  /** The old path; null when the diff creates the file. */
   readonly from: string | null;
-  /** Null: the diff deletes the file. */
+  /** The new path; null when the diff deletes the file. */
   readonly to: string | null;
   readonly hunks: readonly Hunk[];
 }
@@ -36,10 +36,10 @@ export interface PatchEdit {
 export interface Hunk {
   /** 1-based line of the reply. */
   readonly line: number;
-  /** The header's old line number where it gives one; models get it wrong, so it only breaks ties. */
+  /** The old line number of the header, if it has one. Models get it wrong, so it only breaks ties. */
   readonly oldStart?: number | undefined;
   readonly lines: readonly HunkLine[];
-  /** A "\ No newline at end of file" after the last old or new line. */
+  /** Whether "\ No newline at end of file" follows the last old or the last new line. */
   readonly oldUnended: boolean;
   readonly newUnended: boolean;
 }

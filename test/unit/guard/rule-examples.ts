@@ -10,7 +10,7 @@ export interface GuardExample {
   readonly links?: Readonly<Record<string, string>>;
 }
 
-/** The workspace of all examples; null stands for a binary file. */
+/** The workspace of all examples; a file that is null is binary. */
 export const WORKSPACE: Readonly<Record<string, string | null>> = {
   '.gitignore': 'dist/\n',
   'package.json': '{ "name": "shop", "scripts": { "test": "vitest run" } }\n',

@@ -35,9 +35,10 @@ describe('SEARCH/REPLACE blocks', () => {
     });
   }
 
-  it('takes the task’s one file, and the file of the block before', async () => {
+  it("uses the task's one file, or the file of the block before", async () => {
     assert.deepEqual(await accepted(CHANGE, { files: FILES, focus: ['src/a.ts'] }), CHANGED);
-    const reply = `src/a.ts\n${CHANGE}\n\nand\n\n${block('  return 2;', '  return 20;')}\nsrc/b.ts\n${block('two', 'TWO')}`;
+    const second = block('  return 2;', '  return 20;');
+    const reply = `src/a.ts\n${CHANGE}\n\nand\n\n${second}\nsrc/b.ts\n${block('two', 'TWO')}`;
     const both = {
       'src/a.ts': FILE.replace('return 1', 'return 10').replace('return 2', 'return 20'),
       'src/b.ts': 'one\nTWO\nthree\n',
@@ -50,7 +51,8 @@ describe('SEARCH/REPLACE blocks', () => {
   });
 
   it('reads several blocks and paths in one fence, mixed with a whole file', async () => {
-    const reply = `\`\`\`\nsrc/a.ts\n${CHANGE}\n\nsrc/b.ts\n${block('two', '')}\n\`\`\`\n\`\`\`ts src/c.ts\nnew\n\`\`\``;
+    const fence = `\`\`\`\nsrc/a.ts\n${CHANGE}\n\nsrc/b.ts\n${block('two', '')}\n\`\`\``;
+    const reply = `${fence}\n\`\`\`ts src/c.ts\nnew\n\`\`\``;
     assert.deepEqual(await accepted(reply, { files: FILES }), {
       ...CHANGED,
       'src/b.ts': 'one\nthree\n',
@@ -58,7 +60,7 @@ describe('SEARCH/REPLACE blocks', () => {
     });
   });
 
-  it('makes a new file from an empty SEARCH, also one whose text has fences', async () => {
+  it('creates a file from an empty SEARCH, also where the text has fences', async () => {
     const text = '# Title\n\n```ts\nx\n```';
     assert.deepEqual(await accepted(`docs/new.md\n\`\`\`\n${block('', text)}\n\`\`\``, { files: FILES }), {
       'docs/new.md': `${text}\n`,
@@ -72,7 +74,7 @@ describe('SEARCH/REPLACE blocks', () => {
     );
   });
 
-  it('lets a later block see what an earlier one made', async () => {
+  it('applies a later block to the result of an earlier one', async () => {
     assert.deepEqual(
       await accepted(`src/b.ts\n${block('two', 'zwei')}\n${block('zwei\nthree', 'drei')}`, { files: FILES }),
       { 'src/b.ts': 'one\ndrei\n' },
@@ -94,7 +96,7 @@ describe('SEARCH/REPLACE blocks', () => {
     );
   });
 
-  it('prefers the exact place to one that fits but for whitespace', async () => {
+  it('prefers the exact place to one that fits except for whitespace', async () => {
     const files = { 'a.ts': '  x();\nx();\nx(); \n' };
     assert.deepEqual(await accepted(`a.ts\n${block('x();', 'y();')}`, { files }), { 'a.ts': '  x();\ny();\nx(); \n' });
   });
@@ -106,14 +108,14 @@ describe('SEARCH/REPLACE blocks', () => {
     }
   });
 
-  it('names file, block and the nearest lines when SEARCH is not there', async () => {
+  it('names file, block and the most similar lines when SEARCH is not in the file', async () => {
     const reply = `src/a.ts\n${CHANGE}\n${block('export function b() {\n  return 3;\n}', 'x')}`;
-    const [told = ''] = await refused(reply, { files: FILES });
-    assert.match(told, /^search-not-found: .*block 2 \(line 7 of the reply\) is not in src\/a\.ts/);
-    assert.match(told, /7 \| export function b\(\) \{\n8 \| {3}return 2;\n9 \| \}/);
+    const [message = ''] = await refused(reply, { files: FILES });
+    assert.match(message, /^search-not-found: .*block 2 \(line 7 of the reply\) is not in src\/a\.ts/);
+    assert.match(message, /7 \| export function b\(\) \{\n8 \| {3}return 2;\n9 \| \}/);
     assert.match(
       (await refused(`src/b.ts\n${block('%%%', 'x')}`, { files: FILES })).join(),
-      /Nothing in the file is like it/,
+      /No line of the file is similar/,
     );
     assert.match(
       (await refused(`src/b.ts\n${block('zwei', 'two')}`, { files: FILES })).join(),
@@ -121,7 +123,7 @@ describe('SEARCH/REPLACE blocks', () => {
     );
   });
 
-  it('names all places when SEARCH fits several times', async () => {
+  it('shows all places when SEARCH fits several times', async () => {
     const files = { 'a.ts': 'x\ny\nx\ny\nx\n' };
     assert.match(
       (await refused(`a.ts\n${block('x', 'z')}`, { files })).join(),
@@ -129,13 +131,13 @@ describe('SEARCH/REPLACE blocks', () => {
     );
   });
 
-  it('refuses all of a reply when one block fails, and tells every failure', async () => {
-    const told = await refused(
+  it('refuses the whole reply when one block fails, and reports every failure', async () => {
+    const messages = await refused(
       `src/a.ts\n${CHANGE}\nsrc/b.ts\n${block('nope', 'x')}\nsrc/none.ts\n${block('x', 'y')}`,
       { files: FILES },
     );
     assert.deepEqual(
-      told.map((text) => text.split(':')[0]),
+      messages.map((text) => text.split(':')[0]),
       ['search-not-found', 'file-missing'],
     );
   });
@@ -148,9 +150,9 @@ describe('SEARCH/REPLACE blocks', () => {
       ['src/b.ts\n<<<<<<< SEARCH\ntwo\n=======\n=======\n2\n>>>>>>> REPLACE\n', /more than one `=======` line/],
       [`src/b.ts\n<<<<<<< SEARCH\ntwo\n=======\n2\n${block('one', '1')}`, /block 1 .*no `>>>>>>> REPLACE`/],
     ] as const) {
-      const told = (await refused(reply, { files: FILES })).join();
-      assert.match(told, /^malformed-block/);
-      assert.match(told, why);
+      const message = (await refused(reply, { files: FILES })).join();
+      assert.match(message, /^malformed-block/);
+      assert.match(message, why);
     }
     assert.match((await refused('src/b.ts\n```\n<<<<<<< SEARCH\ntwo\n', { files: FILES })).join(), /^cut-off/);
     assert.match((await refused(`src/b.ts\n\`\`\`\n${block('two', '2')}\n`, { files: FILES })).join(), /^cut-off/);

@@ -11,13 +11,13 @@ describe('unified diffs', () => {
   for (const [name, reply] of [
     ['a diff fence', fenced(DIFF)],
     ['no fence, prose around', `Here:\n\n${DIFF}\n\nThat is all.`],
-    ['no fence, a list behind', `${DIFF}\n\nNotes:\n- one\n+ two`],
+    ['no fence, a list after it', `${DIFF}\n\nNotes:\n- one\n+ two`],
     ['git headers', fenced(`diff --git a/src/a.ts b/src/a.ts\nindex 123..456 100644\n${DIFF}`)],
     ['git headers outside a fence', `diff --git a/src/a.ts b/src/a.ts\nindex 123..456 100644\n${DIFF}\n`],
     ['a fence without language', `\`\`\`\n${DIFF}\n\`\`\``],
     ['no prefixes', fenced(DIFF.replace('a/src', 'src').replace('b/src', 'src'))],
     [
-      'times behind the names',
+      'times after the names',
       fenced(
         DIFF.replace('a/src/a.ts', 'a/src/a.ts\t2026-01-01 10:00:00').replace('b/src/a.ts', 'b/src/a.ts\t2026-01-01'),
       ),
@@ -26,7 +26,7 @@ describe('unified diffs', () => {
     ['wrong counts, too many', fenced(DIFF.replace('@@ -2,3 +2,3 @@', '@@ -2,30 +2,31 @@'))],
     ['wrong counts, too few', fenced(DIFF.replace('@@ -2,3 +2,3 @@', '@@ -2,1 +2,1 @@'))],
     ['no numbers', fenced(DIFF.replace('@@ -2,3 +2,3 @@', '@@ @@'))],
-    ['a section behind the numbers', fenced(DIFF.replace('+2,3 @@', '+2,3 @@ function f()'))],
+    ['a section after the numbers', fenced(DIFF.replace('+2,3 @@', '+2,3 @@ function f()'))],
     ['hunks only, path above', `**src/a.ts**\n${fenced(BODY)}`],
     ['hunks only, path in the info', `\`\`\`diff src/a.ts\n${BODY}\n\`\`\``],
     ['marked lines only, path above', `src/a.ts\n${fenced('-three\n+THREE')}`],
@@ -45,7 +45,7 @@ describe('unified diffs', () => {
     });
   }
 
-  it('takes marked lines for the task’s one file, but not beside a named edit', async () => {
+  it("uses marked lines for the task's one file, but not beside an edit with a path", async () => {
     assert.deepEqual(await accepted(fenced('-three\n+THREE'), { files: FILES, focus: ['src/a.ts'] }), CHANGED);
     const reply = `${fenced('-three\n+THREE')}\n\`\`\`ts src/b.ts\ny\n\`\`\``;
     assert.deepEqual(await accepted(reply, { files: FILES, focus: ['src/a.ts'] }), { 'src/b.ts': 'y\n' });
@@ -56,7 +56,8 @@ describe('unified diffs', () => {
   });
 
   it('applies several hunks and files', async () => {
-    const two = `${DIFF}\n@@ -6,2 +6,3 @@\n six\n+six and a half\n seven\n--- a/src/b.ts\n+++ b/src/b.ts\n@@ -1 +1 @@\n-x\n+y`;
+    const hunk = '@@ -6,2 +6,3 @@\n six\n+six and a half\n seven';
+    const two = `${DIFF}\n${hunk}\n--- a/src/b.ts\n+++ b/src/b.ts\n@@ -1 +1 @@\n-x\n+y`;
     const expected = {
       'src/a.ts': `${CHANGED['src/a.ts'].replace('six\n', 'six\nsix and a half\n')}`,
       'src/b.ts': 'y\n',
@@ -65,11 +66,11 @@ describe('unified diffs', () => {
     assert.deepEqual(await accepted(`${two}\n`, { files: FILES }), expected);
   });
 
-  it('makes, deletes and renames files', async () => {
-    const made = '--- /dev/null\n+++ b/src/new.ts\n@@ -0,0 +1,2 @@\n+a\n+b';
-    assert.deepEqual(await accepted(fenced(made), { files: FILES }), { 'src/new.ts': 'a\nb\n' });
+  it('creates, deletes and renames files', async () => {
+    const creation = '--- /dev/null\n+++ b/src/new.ts\n@@ -0,0 +1,2 @@\n+a\n+b';
+    assert.deepEqual(await accepted(fenced(creation), { files: FILES }), { 'src/new.ts': 'a\nb\n' });
     assert.deepEqual(
-      await accepted(fenced(`diff --git a/n.ts b/n.ts\nnew file mode 100644\n${made.replace('src/new', 'n')}`), {
+      await accepted(fenced(`diff --git a/n.ts b/n.ts\nnew file mode 100644\n${creation.replace('src/new', 'n')}`), {
         files: FILES,
       }),
       { 'n.ts': 'a\nb\n' },
@@ -101,17 +102,17 @@ describe('unified diffs', () => {
     assert.deepEqual(await accepted(fenced(DIFF), { files: { 'src/a.ts': 'one\r\ntwo\r\nthree\r\nfour' } }), {
       'src/a.ts': 'one\r\ntwo\r\nTHREE\r\nfour',
     });
-    const none = '\\ No newline at end of file';
+    const noNewline = '\\ No newline at end of file';
     assert.deepEqual(
-      await accepted(fenced(`--- a/src/b.ts\n+++ b/src/b.ts\n@@ -1 +1 @@\n-x\n+x\n${none}`), { files: FILES }),
+      await accepted(fenced(`--- a/src/b.ts\n+++ b/src/b.ts\n@@ -1 +1 @@\n-x\n+x\n${noNewline}`), { files: FILES }),
       { 'src/b.ts': 'x' },
     );
     assert.deepEqual(
-      await accepted(fenced(`--- a/c.ts\n+++ b/c.ts\n@@ -1 +1 @@\n-x\n${none}\n+x`), { files: { 'c.ts': 'x' } }),
+      await accepted(fenced(`--- a/c.ts\n+++ b/c.ts\n@@ -1 +1 @@\n-x\n${noNewline}\n+x`), { files: { 'c.ts': 'x' } }),
       { 'c.ts': 'x\n' },
     );
     assert.deepEqual(
-      await accepted(fenced(`--- /dev/null\n+++ b/c.ts\n@@ -0,0 +1 @@\n+x\n${none}`), { files: FILES }),
+      await accepted(fenced(`--- /dev/null\n+++ b/c.ts\n@@ -0,0 +1 @@\n+x\n${noNewline}`), { files: FILES }),
       { 'c.ts': 'x' },
     );
   });
@@ -141,10 +142,10 @@ describe('unified diffs', () => {
     );
   });
 
-  it('refuses what fits nowhere, with the nearest lines', async () => {
-    const [told = ''] = await refused(fenced(DIFF.replace('-three', '-threee')), { files: FILES });
-    assert.match(told, /^search-not-found: .*hunk on line 4 of the reply do not stand together in src\/a\.ts/);
-    assert.match(told, /2 \| two\n3 \| three\n4 \| four/);
+  it('refuses what fits nowhere, and shows the most similar lines', async () => {
+    const [message = ''] = await refused(fenced(DIFF.replace('-three', '-threee')), { files: FILES });
+    assert.match(message, /^search-not-found: .*hunk on line 4 of the reply are not in src\/a\.ts one after another/);
+    assert.match(message, /2 \| two\n3 \| three\n4 \| four/);
   });
 
   it('refuses hunks that overlap, add without context, or cannot be read', async () => {
@@ -167,7 +168,7 @@ describe('unified diffs', () => {
     assert.match((await refused(`\`\`\`diff\n${DIFF}`, { files: FILES })).join(), /^cut-off/);
   });
 
-  it('refuses files that are missing or in the way', async () => {
+  it('refuses diffs of missing files, and new files that exist', async () => {
     assert.match(
       (await refused(fenced(DIFF.replaceAll('src/a.ts', 'src/none.ts')), { files: FILES })).join(),
       /^file-missing: .*src\/none\.ts/,

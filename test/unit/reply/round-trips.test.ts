@@ -6,7 +6,7 @@ import { createCandidate } from '../../../src/engine/workspace/candidate';
 import { accepted, snapshotOf } from './support';
 
 const PATH = 'src/file.ts';
-/** Lines as code has them, with what the formats use as marks; a block's own markers cannot be written in it. */
+/** Lines of code, and the marks that the formats use; a block cannot hold its own markers. */
 const line = fc
   .oneof(
     {
@@ -57,7 +57,7 @@ const pair = fc.tuple(lines, lines, shape).map(([before, after, form]) => ({
 }));
 
 function toText(texts: readonly string[], { eol, bom, ended }: Shape): string {
-  // A text that ends with an empty line has no other way to say so than a final newline.
+  // A text whose last line is empty always ends with a newline.
   return (bom ? '\uFEFF' : '') + texts.join(eol) + (ended || texts.at(-1) === '' ? eol : '');
 }
 
@@ -92,7 +92,8 @@ describe('replies, for all texts', () => {
     await fc.assert(
       fc.asyncProperty(pair, fc.boolean(), async (files, isFenced) => {
         fc.pre(files.beforeLines.some((text) => text.trim() !== ''));
-        const block = `<<<<<<< SEARCH\n${files.beforeLines.join('\n')}\n=======\n${files.afterLines.join('\n')}\n>>>>>>> REPLACE`;
+        const [search, replace] = [files.beforeLines.join('\n'), files.afterLines.join('\n')];
+        const block = `<<<<<<< SEARCH\n${search}\n=======\n${replace}\n>>>>>>> REPLACE`;
         await assertBecomes(
           isFenced ? `${PATH}\n\`\`\`ts\n${block}\n\`\`\`\n` : `${PATH}\n${block}\n`,
           sameEnding(files),
@@ -102,21 +103,22 @@ describe('replies, for all texts', () => {
     );
   });
 
-  it('a diff made by a diff program gives the new text, fenced or bare, whatever its line numbers say', async () => {
+  it('a diff made by a diff program gives the new text, fenced or bare, even with wrong line numbers', async () => {
     await fc.assert(
       fc.asyncProperty(pair, fc.boolean(), fc.boolean(), async (files, isFenced, isShifted) => {
         const { before, after } = files;
         const plain = (text: string): string => text.replace('\uFEFF', '').replaceAll('\r\n', '\n');
         fc.pre(plain(before) !== plain(after) && plain(before) !== '');
-        fc.pre(before.includes('\n') || !after.includes('\r')); // A file without a line end has none to keep.
-        // With all of the file as context there is one place where it can be, whatever the numbers say.
+        // A file without any line ending has none to keep.
+        fc.pre(before.includes('\n') || !after.includes('\r'));
+        // With the whole file as context there is only one place for the hunk, even with wrong line numbers.
         const diff = createTwoFilesPatch(`a/${PATH}`, `b/${PATH}`, plain(before), plain(after), '', '', {
           context: isShifted ? 1000 : 3,
         });
         const body = diff.replace(/^=+\n/, '').replace(/\n$/, '');
-        const told = isShifted ? body.replace(/^@@ -\d+/m, '@@ -777') : body;
-        const fence = fenceFor(told);
-        await assertBecomes(isFenced ? `${fence}diff\n${told}\n${fence}` : `${told}\n`, files);
+        const written = isShifted ? body.replace(/^@@ -\d+/m, '@@ -777') : body;
+        const fence = fenceFor(written);
+        await assertBecomes(isFenced ? `${fence}diff\n${written}\n${fence}` : `${written}\n`, files);
       }),
       { numRuns: 400 },
     );
@@ -175,8 +177,8 @@ describe('replies, for all texts', () => {
     );
   });
 
-  it('a refusal is the same refusal wherever it stands in the reply', async () => {
-    const prints = async (lead: string): Promise<string[]> => {
+  it('a refusal has the same fingerprint anywhere in the reply', async () => {
+    const fingerprints = async (lead: string): Promise<string[]> => {
       const read = await readReply(`${lead}${PATH}\n<<<<<<< SEARCH\nnone\n=======\nx\n>>>>>>> REPLACE\n`, {
         snapshot: snapshotOf({ [PATH]: 'one\n' }),
         current: new Map(),
@@ -184,12 +186,12 @@ describe('replies, for all texts', () => {
       });
       return read.ok ? [] : read.evidence.map(({ fingerprint }) => fingerprint);
     };
-    assert.deepEqual(await prints(''), await prints('Hello.\n\nSome words.\n\n'));
-    assert.equal((await prints('')).length, 1);
+    assert.deepEqual(await fingerprints(''), await fingerprints('Hello.\n\nSome words.\n\n'));
+    assert.equal((await fingerprints('')).length, 1);
   });
 });
 
-/** A whole text given in a reply has the final newline of the file it replaces. */
+/** A whole file from a reply keeps the final newline of the file that it replaces. */
 function sameEnding({ before, after, afterLines }: { before: string; after: string; afterLines: readonly string[] }): {
   before: string;
   after: string;

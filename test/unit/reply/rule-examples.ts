@@ -14,7 +14,7 @@ interface AppliedReply extends ReplyExample {
   readonly result: Readonly<Record<string, string | null>>;
 }
 
-/** The workspace of all examples; null stands for a binary file. */
+/** The workspace of all examples; a file that is null is binary. */
 export const WORKSPACE: Readonly<Record<string, string | null>> = {
   'logo.png': null,
   'src/cart.ts': 'const rate = 0.16;\nexport const total = 100;\n',

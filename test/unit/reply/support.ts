@@ -1,10 +1,9 @@
 import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import type { ReplyBase } from '../../../src/engine/reply/read-reply';
-import { readReply } from '../../../src/engine/reply/read-reply';
+import { type ReplyBase, readReply } from '../../../src/engine/reply/read-reply';
 import type { Snapshot } from '../../../src/engine/workspace/snapshot';
 
-/** A workspace in memory; null stands for a binary file. */
+/** A workspace in memory; a file that is null is binary. */
 export function snapshotOf(files: Readonly<Record<string, string | null>>, root = realpathSync(tmpdir())): Snapshot {
   return {
     root,
@@ -18,6 +17,7 @@ export function snapshotOf(files: Readonly<Record<string, string | null>>, root 
   };
 }
 
+/** What a reply is applied to. */
 export interface Situation {
   readonly files?: Readonly<Record<string, string | null>>;
   readonly current?: Readonly<Record<string, string | null>>;
@@ -28,7 +28,7 @@ function baseOf({ files = {}, current = {}, focus = [] }: Situation): ReplyBase 
   return { snapshot: snapshotOf(files), current: new Map(Object.entries(current)), focus };
 }
 
-/** The candidate's files, or a throw that shows why the reply was refused. */
+/** The candidate's files. Rejects with the reasons when the reply is refused. */
 export async function accepted(reply: string, situation: Situation): Promise<Record<string, string | null>> {
   const read = await readReply(reply, baseOf(situation));
   if (!read.ok)
@@ -36,7 +36,7 @@ export async function accepted(reply: string, situation: Situation): Promise<Rec
   return Object.fromEntries(read.candidate.files);
 }
 
-/** The refusals as `code: message`, or a throw that shows what was accepted. */
+/** The refusals as `code: message`. Rejects with the candidate when the reply is accepted. */
 export async function refused(reply: string, situation: Situation): Promise<string[]> {
   const read = await readReply(reply, baseOf(situation));
   if (read.ok) throw new Error(`accepted: ${JSON.stringify([...read.candidate.files])}`);

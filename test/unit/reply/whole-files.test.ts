@@ -13,7 +13,7 @@ describe('whole files', () => {
     ['title', `\`\`\`ts title="src/a.ts"\n${CODE}\n\`\`\``],
     ['title in braces', `\`\`\`typescript {title='src/a.ts'}\n${CODE}\n\`\`\``],
     ['filename', `\`\`\`ts filename=src/a.ts\n${CODE}\n\`\`\``],
-    ['file path with a space behind the fence', `\`\`\` ts file_path="src/a.ts"\n${CODE}\n\`\`\``],
+    ['file path with a space after the fence', `\`\`\` ts file_path="src/a.ts"\n${CODE}\n\`\`\``],
     ['comment in the info', `\`\`\`ts // src/a.ts\n${CODE}\n\`\`\``],
     ['bold above', `**src/a.ts**\n\`\`\`ts\n${CODE}\n\`\`\``],
     ['bold with colon, blank line', `**\`src/a.ts\`:**\n\n\`\`\`ts\n${CODE}\n\`\`\``],
@@ -42,12 +42,12 @@ describe('whole files', () => {
     });
   }
 
-  it('takes the one bare fence for the task’s one file', async () => {
+  it("uses the only fence without a path for the task's one file", async () => {
     const reply = `Sure:\n\`\`\`\n${CODE}\n\`\`\`\nRun it:\n\`\`\`bash\nnpm test\n\`\`\``;
     assert.deepEqual(await accepted(reply, { files: FILES, focus: ['src/a.ts'] }), A2);
   });
 
-  it('does not choose between bare fences, or between files', async () => {
+  it('does not guess between fences without a path, or between files', async () => {
     const two = `\`\`\`ts\n${CODE}\n\`\`\`\n\`\`\`ts\nb\n\`\`\``;
     assert.match(
       (await refused(two, { files: FILES, focus: ['src/a.ts'] })).join(),
@@ -61,7 +61,7 @@ describe('whole files', () => {
     assert.match((await refused(one, { files: FILES })).join(), /^no-path: /);
   });
 
-  it('takes a shortened path for the task’s file, an unknown one for a new file', async () => {
+  it("takes a shortened path for the task's file, and an unknown one for a new file", async () => {
     assert.deepEqual(await accepted(`\`\`\`ts\n// a.ts\n${CODE}\n\`\`\``, { files: FILES, focus: ['src/a.ts'] }), A2);
     assert.deepEqual(await accepted(`\`\`\`ts a.ts\n${CODE}\n\`\`\``, { files: FILES }), { 'a.ts': `${CODE}\n` });
   });
@@ -73,8 +73,14 @@ describe('whole files', () => {
     });
   });
 
-  it('passes over examples, output and quotations beside a named edit', async () => {
-    const reply = `Before:\n\`\`\`ts\nold()\n\`\`\`\n\`\`\`text\nError\n\`\`\`\n\`\`\`3:9:src/b.ts\nquoted\n\`\`\`\n\`src/b.ts\`:\n\`\`\`bash\ncat src/b.ts\n\`\`\`\n\`\`\`ts src/a.ts\n${CODE}\n\`\`\``;
+  it('ignores examples, output and quotations beside an edit with a path', async () => {
+    const reply = [
+      'Before:\n```ts\nold()\n```',
+      '```text\nError\n```',
+      '```3:9:src/b.ts\nquoted\n```',
+      '`src/b.ts`:\n```bash\ncat src/b.ts\n```',
+      `\`\`\`ts src/a.ts\n${CODE}\n\`\`\``,
+    ].join('\n');
     assert.deepEqual(await accepted(reply, { files: FILES }), A2);
   });
 
@@ -116,7 +122,7 @@ describe('whole files', () => {
   });
 
   it('refuses a file with code left out, unless it was there before', async () => {
-    const told = async (comment: string): Promise<string> =>
+    const messageFor = async (comment: string): Promise<string> =>
       (await refused(`\`\`\`ts src/a.ts\nimport x from 'x';\n${comment}\n\`\`\``, { files: FILES })).join();
     for (const comment of [
       '// ... existing code ...',
@@ -132,7 +138,11 @@ describe('whole files', () => {
       '<!-- rest of the file -->',
       '// ... other exports',
     ]) {
-      assert.match(await told(comment), /^elided: The whole file for src\/a.ts leaves code out: line 3 /, comment);
+      assert.match(
+        await messageFor(comment),
+        /^elided: The whole file for src\/a.ts leaves code out: line 3 /,
+        comment,
+      );
     }
     const files = { 'src/a.ts': 'a\n// ...\n' };
     assert.deepEqual(await accepted('```ts src/a.ts\nb\n// ...\n```', { files }), { 'src/a.ts': 'b\n// ...\n' });
@@ -155,7 +165,7 @@ describe('whole files', () => {
     }
   });
 
-  it('says which format is wanted when there is no code', async () => {
+  it('explains the formats when there is no code', async () => {
     for (const reply of ['', 'I cannot do that.', '```bash\nnpm i\n```']) {
       assert.match(
         (await refused(reply, { files: FILES, focus: ['src/a.ts'] })).join(),
@@ -178,7 +188,7 @@ describe('whole files', () => {
     assert.match((await refused(unclosed, { files: FILES })).join(), /^cut-off: .*src\/a.ts that opens on line 1/);
   });
 
-  it('refuses one file given in two ways, an empty file and a binary one', async () => {
+  it('refuses a file in two versions, an empty file and a binary one', async () => {
     assert.match(
       (await refused('```ts src/a.ts\nx\n```\n```ts src/a.ts\ny\n```', { files: FILES })).join(),
       /^conflicting-edits: .*src\/a.ts whole/,
@@ -189,7 +199,7 @@ describe('whole files', () => {
     assert.match((await refused('```ts logo.png\nx\n```', { files: { 'logo.png': null } })).join(), /^file-binary/);
   });
 
-  it('refuses what changes nothing', async () => {
+  it('refuses a reply that changes nothing', async () => {
     assert.match(
       (await refused('```ts src/a.ts\nexport const a = 1;\n```', { files: FILES })).join(),
       /^unchanged: The reply changes nothing/,
@@ -198,7 +208,7 @@ describe('whole files', () => {
     assert.deepEqual(
       await accepted('```ts src/a.ts\nx\n```', { files: FILES, current }),
       current,
-      'the same candidate again is for the run to judge',
+      'the run itself recognizes the same candidate',
     );
     assert.match(
       (await refused('```ts src/a.ts\nexport const a = 1;\n```', { files: FILES, current })).join(),
@@ -206,7 +216,7 @@ describe('whole files', () => {
     );
   });
 
-  it('leaves paths outside the workspace to the guard, and reads none of them', async () => {
+  it('leaves paths outside the workspace to the guard, and reads no such file', async () => {
     assert.deepEqual(await accepted('```ts ../x.ts\nx\n```', { files: FILES }), { '../x.ts': 'x\n' });
     assert.deepEqual(await accepted('```ts /etc/x.ts\nx\n```', { files: FILES }), { '/etc/x.ts': 'x\n' });
   });

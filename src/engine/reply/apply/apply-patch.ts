@@ -14,9 +14,9 @@ interface PlacedHunk {
 }
 
 /**
- * The hunks of a diff over a file. Each is found by its own lines, never by its line number alone:
- * models count badly. The number only decides between places that fit equally. `before` undefined:
- * the diff makes the file.
+ * Applies the hunks of a diff to a file. Each hunk is found by its lines, because models count lines badly;
+ * its line number only decides between places that fit equally. Where `before` is undefined, the diff
+ * creates the file.
  */
 export function applyPatch(edit: PatchEdit, path: string, before: string | undefined): Applied {
   const file = splitText(before ?? '');
@@ -36,7 +36,9 @@ export function applyPatch(edit: PatchEdit, path: string, before: string | undef
     return last !== undefined && place.at < last.place.at + last.length;
   });
   if (overlapping) {
-    const message = `Two hunks of the diff for ${path} change the same lines, from line ${overlapping.place.at + 1} of the file. Join them into one.`;
+    const message =
+      `Two hunks of the diff for ${path} change the same lines, from line ${overlapping.place.at + 1} of the file. ` +
+      'Join them into one.';
     return { refused: refusal('conflicting-edits', message, { path, identity: textOf(overlapping.hunk, '-') }) };
   }
   const lines: TextLine[] = [];
@@ -56,7 +58,7 @@ function endsWithNewline({ newUnended, oldUnended }: Hunk, file: TextLines, befo
   return oldUnended || before === undefined ? true : file.finalNewline;
 }
 
-/** The hunk's lines in the file: context stays the file's own, byte for byte. */
+/** The lines after the hunk. Unchanged ones stay the file's own, byte for byte. */
 function changed(file: TextLines, hunk: Hunk, place: Place): TextLine[] {
   let at = place.at;
   return hunk.lines.flatMap(({ op, text }) => {
@@ -73,7 +75,8 @@ function placeHunk(hunk: Hunk, path: string, texts: readonly string[]): PlacedHu
   if (elision) {
     return refusal(
       'elided',
-      `${nameOf(hunk)} for ${path} leaves code out with \`${elision.text}\`, which would be written into the file. Write every line.`,
+      `${nameOf(hunk)} for ${path} leaves code out with \`${elision.text}\`, which would be written into the ` +
+        'file. Write every line.',
       { path, identity: elision.text },
     );
   }
@@ -81,7 +84,8 @@ function placeHunk(hunk: Hunk, path: string, texts: readonly string[]): PlacedHu
     if (texts.length === 0) return { hunk, place: { at: 0, shift: { kind: 'none' } }, length: 0 };
     return refusal(
       'search-ambiguous',
-      `${nameOf(hunk)} adds lines to ${path} without any unchanged line next to them, so where they belong is unclear. Add lines of context.`,
+      `${nameOf(hunk)} adds lines to ${path} without any unchanged line next to them, so it is unclear where they ` +
+        'belong. Add lines of context.',
       { path, identity: textOf(hunk, '+') },
     );
   }
@@ -95,8 +99,10 @@ function placeHunk(hunk: Hunk, path: string, texts: readonly string[]): PlacedHu
 
 function notFound(hunk: Hunk, path: string, texts: readonly string[], old: readonly string[]): Evidence {
   const near = mostSimilarLines(texts, old);
-  const hint = near ? ` The nearest lines are:\n${near}\n` : ' ';
-  const message = `The unchanged and removed lines of ${lowerFirst(nameOf(hunk))} do not stand together in ${path}.${hint}Copy them exactly as they are in the file now, or use SEARCH/REPLACE blocks.`;
+  const hint = near ? ` The most similar lines are:\n${near}\n` : ' ';
+  const message =
+    `The unchanged and removed lines of ${lowerFirst(nameOf(hunk))} are not in ${path} one after another.${hint}` +
+    'Copy them exactly as they are in the file now, or use SEARCH/REPLACE blocks.';
   return refusal('search-not-found', message, { path, identity: old.join('\n') });
 }
 
@@ -105,7 +111,9 @@ function ambiguous(hunk: Hunk, path: string, texts: readonly string[], places: r
     .slice(0, 5)
     .map(({ at }) => excerpt(texts, at, 1))
     .join('\n');
-  const message = `The unchanged and removed lines of ${lowerFirst(nameOf(hunk))} stand ${places.length} times in ${path}, beginning at:\n${shown}\nAdd lines of context until they stand there once.`;
+  const message =
+    `The unchanged and removed lines of ${lowerFirst(nameOf(hunk))} occur ${places.length} times in ${path}, ` +
+    `beginning at:\n${shown}\nAdd lines of context until they occur only once.`;
   return refusal('search-ambiguous', message, { path, identity: textOf(hunk, ' ') + textOf(hunk, '-') });
 }
 

@@ -5,26 +5,31 @@ import type { Applied } from './apply-edit';
 import { joinText, linesFor, splitText } from './text-lines';
 
 /**
- * A whole file over what is there, if anything. The file keeps its line endings, byte-order mark and
- * whether it ends with a newline; a new file has LF and ends with one.
+ * Replaces or creates a whole file. An existing file keeps its line endings, its byte-order mark and
+ * whether it ends with a newline; a new file has LF and ends with a newline.
  */
 export function applyWhole(edit: WholeEdit, before: string | undefined): Applied {
   const { path, line } = edit;
   const old = splitText(before ?? '');
   const oldTexts = old.lines.map(({ text }) => text);
-  const isMarker =
+  const isPathComment =
     edit.pathComment !== undefined &&
     edit.lines[0] === edit.pathComment &&
     oldTexts[0]?.trim() !== edit.pathComment.trim();
-  const texts = isMarker ? edit.lines.slice(1) : edit.lines;
+  const texts = isPathComment ? edit.lines.slice(1) : edit.lines;
   if (texts.length === 0 && oldTexts.length > 0) {
-    const message = `The fence for ${path} on line ${line} of the reply is empty. Write the whole file; to delete it, use a diff with \`+++ /dev/null\`.`;
+    const message =
+      `The fence for ${path} on line ${line} of the reply is empty. ` +
+      'Write the whole file; to delete it, use a diff with `+++ /dev/null`.';
     return { refused: refusal('elided', message, { path }) };
   }
   const elision = findElision(texts, oldTexts);
   if (elision) {
-    const at = line + 1 + elision.index + (isMarker ? 1 : 0);
-    const message = `The whole file for ${path} leaves code out: line ${at} of the reply is \`${elision.text}\`. It would replace the file as it is. Write the file complete, or use SEARCH/REPLACE blocks for the changed parts.`;
+    const at = line + 1 + elision.index + (isPathComment ? 1 : 0);
+    const message =
+      `The whole file for ${path} leaves code out: line ${at} of the reply is \`${elision.text}\`. ` +
+      'The text would replace the whole file as it is. Write the complete file, or use SEARCH/REPLACE blocks for the ' +
+      'changed parts.';
     return { refused: refusal('elided', message, { path, identity: elision.text }) };
   }
   const keeps = before === undefined || before === '' ? splitText('') : old;

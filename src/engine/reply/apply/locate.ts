@@ -1,8 +1,8 @@
-/** Where lines stand in a file, and how the file's indentation differs from theirs. */
+/** Where a file has given lines, and how its indentation differs from theirs. */
 export interface Place {
   /** 0-based index of the first line. */
   readonly at: number;
-  /** What the file has more (`add`) or less (`drop`) at the start of every line. */
+  /** The indentation that every line of the file has in addition (`add`) or lacks (`drop`). */
   readonly shift: Shift;
 }
 
@@ -16,8 +16,9 @@ export interface Located {
 const NO_SHIFT: Shift = { kind: 'none' };
 
 /**
- * Every place where `wanted` stands in `lines`: exactly; else but for whitespace at line ends; else
- * shifted as a whole by one indentation. Never anything less alike. No places: it is not there.
+ * Every place where `lines` has the lines `wanted`: exactly; if there is none, with other whitespace at
+ * line ends; if there is none either, with one indentation more or less throughout. Anything less similar
+ * would be a guess.
  */
 export function locate(lines: readonly string[], wanted: readonly string[]): Located {
   const exact = placesWhere(lines, wanted.length, (at) => wanted.every((text, index) => lines[at + index] === text));
@@ -37,7 +38,7 @@ export function locate(lines: readonly string[], wanted: readonly string[]): Loc
   return { how: 'indentation', places: shifted };
 }
 
-/** The lines as the file indents them; undefined when one is indented less than what would be dropped. */
+/** The lines with the file's indentation; undefined when a line has less indentation than is to be removed. */
 export function reindent(texts: readonly string[], shift: Shift): string[] | undefined {
   if (shift.kind === 'none') return [...texts];
   const { kind, indent } = shift;

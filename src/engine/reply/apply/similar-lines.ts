@@ -1,21 +1,22 @@
-/** Lines of a file shown in a message: a longer excerpt would only repeat what the prompt shows. */
-const SHOWN = 12;
-/** Lines compared; the start of an edit is enough to find where it was meant. */
-const COMPARED = 40;
+/** Lines of a file shown in a message. A longer excerpt would only repeat what the prompt shows. */
+const MAX_SHOWN = 12;
+/** Lines of an edit that are compared; its start is enough to find the place it is meant for. */
+const MAX_COMPARED = 40;
 
-/** The lines of a file most like `wanted`, numbered from 1; undefined when nothing is alike at all. */
+/** The lines of a file that are most similar to `wanted`, with line numbers; undefined when no lines are similar. */
 export function mostSimilarLines(lines: readonly string[], wanted: readonly string[]): string | undefined {
-  const aim = wanted.slice(0, COMPARED).map(wordsOf);
+  const wantedWords = wanted.slice(0, MAX_COMPARED).map(wordsOf);
   const words = lines.map(wordsOf);
   let best = { at: 0, score: 0 };
   for (let at = 0; at < lines.length; at++) {
-    const score = aim.reduce((sum, set, index) => sum + likeness(set, words[at + index]), 0);
+    const score = wantedWords.reduce((sum, set, index) => sum + similarity(set, words[at + index]), 0);
     if (score > best.score) best = { at, score };
   }
   if (best.score < 0.3) return undefined;
-  return excerpt(lines, best.at, Math.min(wanted.length, SHOWN));
+  return excerpt(lines, best.at, Math.min(wanted.length, MAX_SHOWN));
 }
 
+/** Lines of a file with their numbers, which start at 1. */
 export function excerpt(lines: readonly string[], at: number, count: number): string {
   return lines
     .slice(at, at + count)
@@ -27,8 +28,8 @@ function wordsOf(line: string): ReadonlySet<string> {
   return new Set(line.match(/[\p{L}\p{N}_$]+|[^\s\p{L}\p{N}_$]/gu));
 }
 
-/** Dice coefficient of the words of two lines: 0 nothing in common, 1 the same words. */
-function likeness(a: ReadonlySet<string>, b: ReadonlySet<string> | undefined): number {
+/** Dice coefficient of the words of two lines: 0 for no common word, 1 for the same words. */
+function similarity(a: ReadonlySet<string>, b: ReadonlySet<string> | undefined): number {
   if (!b || a.size === 0 || b.size === 0) return 0;
   let common = 0;
   for (const word of a) if (b.has(word)) common++;

@@ -1,11 +1,11 @@
 /**
- * A file's text as lines that remember how they ended, so that an edit leaves line endings,
- * byte-order mark and the final newline of everything it does not touch as they were.
+ * A file's text as lines that keep their line endings. An edit thus preserves the byte-order mark, the final
+ * newline, and the line endings of all lines that it doesn't touch.
  */
 export interface TextLines {
   readonly bom: boolean;
   readonly lines: readonly TextLine[];
-  /** The ending most lines have; new lines get it. */
+  /** The ending that most lines have; new lines get it. */
   readonly eol: Eol;
   readonly finalNewline: boolean;
 }
@@ -40,7 +40,7 @@ export function joinText({ bom, lines, finalNewline }: TextLines): string {
   return (bom ? BOM : '') + body.join('');
 }
 
-/** The reply's lines as lines of this file. */
+/** Lines of the reply with this file's line ending. */
 export function linesFor(file: TextLines, texts: readonly string[]): TextLine[] {
   return texts.map((text) => ({ text, eol: file.eol }));
 }

@@ -9,14 +9,14 @@ export interface CollectedDiffs {
 }
 
 /**
- * Reads all files of a diff whose first line is `line` of the reply. `path` is the file of a part
- * that has only hunks; `resolve` makes a written path one of the workspace.
+ * Reads all files of a diff whose first line is `line` of the reply. `path` is the file for hunks without a
+ * file header; `resolve` turns a path as it is written into one of the workspace.
  */
 export function collectDiffs(
   lines: readonly string[],
   line: number,
   path: string | undefined,
-  resolve: (mention: string) => string,
+  resolve: (written: string) => string,
 ): CollectedDiffs {
   const edits: PatchEdit[] = [];
   const refusals: Evidence[] = [];
@@ -34,7 +34,7 @@ export function collectDiffs(
   return { edits, refusals };
 }
 
-/** One file of a diff; or, without any header, lines that are marked as added and removed. */
+/** One file of a diff; without any header, lines that are marked as added and removed. */
 function readPart(lines: readonly string[], at: number): FileDiff {
   const diff = readFileDiff(lines, at);
   if (diff.next > at) return diff;
@@ -46,13 +46,13 @@ function toEdit(
   diff: FileDiff,
   line: number,
   path: string | undefined,
-  resolve: (mention: string) => string,
+  resolve: (written: string) => string,
 ): PatchEdit | Evidence {
   const place = line + diff.at;
   if (diff.binary) {
     return refusal(
       'malformed-diff',
-      `The diff on line ${place} of the reply changes a binary file, which cannot be done here. Leave that file out.`,
+      `The diff on line ${place} of the reply changes a binary file, which is not possible. Leave that file out.`,
       { identity: 'binary' },
     );
   }
@@ -76,6 +76,8 @@ function toEdit(
 
 function unreadable(text: string, line: number): Evidence {
   const quoted = JSON.stringify(text.slice(0, 80));
-  const message = `The diff cannot be read from line ${line} of the reply on, ${quoted}: each line of a hunk starts with \`+\`, \`-\` or a space. Write the diff again, or use SEARCH/REPLACE blocks.`;
+  const message =
+    `The diff cannot be read from line ${line} of the reply on, ${quoted}: each line of a hunk starts with ` +
+    '`+`, `-` or a space. Write the diff again, or use SEARCH/REPLACE blocks.';
   return refusal('malformed-diff', message, { identity: text });
 }

@@ -1,28 +1,45 @@
-/** A line that holds a comment and nothing else; the group is what it says. */
+/** A line that holds only a comment; the group is its text. */
 const COMMENT = /^\s*(?:\/\/+|#+|--|\{?\/\*+|<!--|\*)\s*(.*?)\s*(?:\*+\/\}?|-->)?\s*$/;
-/** What models write where they leave code out: "... existing code ...", "rest of the file unchanged", "…". */
-const STANDS_FOR_CODE = [
-  /^(?:\.{3,}|…)$/,
-  /^(?:\.{3,}|…)\s*[([]?(?:the\s+)?(?:rest|remain|existing|previous|other|unchanged|same|keep|omitted|original|more|as before|snip|code)/i,
-  /\b(?:rest of|existing|unchanged|remaining|omitted|previous)\b.*(?:\.{3,}|…)\W*$/i,
-  /^\W?(?:the\s+)?(?:rest|remainder) of (?:(?:the|this|your) )?(?:\w+ )?(?:code|file|class|function|component|implementation|module|methods|functions|tests)(?: (?:is|are|remains?|stays?|goes|here|unchanged|omitted|as|the|same|before))*\W*$/i,
-  /^\W?(?:the\s+)?(?:existing|previous|remaining|other|original)(?: \w+){0,2} (?:unchanged|omitted|(?:goes? )?here|(?:remains?|stays?|is|are) (?:unchanged|the same|as is|as before))\W*$/i,
-  /^\W?(?:existing|unchanged|same) (?:code|implementation|content|imports?|logic|methods?|functions?)\W*$/i,
-  /^\W?(?:the\s+)?(?:rest|everything else|code|file) (?:is |stays |remains )?(?:unchanged|omitted|the same|as before|as is)\W*$/i,
-  /^\W?(?:no changes?(?: here)?|unchanged|same as before|snip)\W*$/i,
-];
 
-/** The first line that stands for code left out and is not a line of the text it replaces. */
+const DOTS = '(?:\\.{3,}|…)';
+const THE = '\\W?(?:the\\s+)?';
+const AFTER_DOTS = 'rest|remain|existing|previous|other|unchanged|same|keep|omitted|original|more|as before|snip|code';
+const CODE = 'code|file|class|function|component|implementation|module|methods|functions|tests';
+const STATE = ' (?:is|are|remains?|stays?|goes|here|unchanged|omitted|as|the|same|before)';
+const UNCHANGED = 'unchanged|omitted|(?:goes? )?here|(?:remains?|stays?|is|are) (?:unchanged|the same|as is|as before)';
+
+/** Comments that models write where they leave code out, each with an example. */
+const ELISIONS = [
+  // "...", "…"
+  `^${DOTS}$`,
+  // "... rest of the code"
+  `^${DOTS}\\s*[([]?(?:the\\s+)?(?:${AFTER_DOTS})`,
+  // "existing code ..."
+  `\\b(?:rest of|existing|unchanged|remaining|omitted|previous)\\b.*${DOTS}\\W*$`,
+  // "rest of the file unchanged"
+  `^${THE}(?:rest|remainder) of (?:(?:the|this|your) )?(?:\\w+ )?(?:${CODE})(?:${STATE})*\\W*$`,
+  // "other methods remain the same"
+  `^${THE}(?:existing|previous|remaining|other|original)(?: \\w+){0,2} (?:${UNCHANGED})\\W*$`,
+  // "existing imports"
+  '^\\W?(?:existing|unchanged|same) (?:code|implementation|content|imports?|logic|methods?|functions?)\\W*$',
+  // "everything else stays as is"
+  `^${THE}(?:rest|everything else|code|file) (?:is |stays |remains )?` +
+    '(?:unchanged|omitted|the same|as before|as is)\\W*$',
+  // "no changes here"
+  '^\\W?(?:no changes?(?: here)?|unchanged|same as before|snip)\\W*$',
+].map((source) => new RegExp(source, 'i'));
+
+/** The first comment that takes the place of code and is not a line of the text it replaces. */
 export function findElision(
   lines: readonly string[],
   replaced: readonly string[],
 ): { readonly index: number; readonly text: string } | undefined {
   const own = new Set(replaced.map((line) => line.trim()));
-  const index = lines.findIndex((line) => !own.has(line.trim()) && standsForCode(line));
+  const index = lines.findIndex((line) => !own.has(line.trim()) && isElision(line));
   return index < 0 ? undefined : { index, text: (lines[index] ?? '').trim() };
 }
 
-function standsForCode(line: string): boolean {
+function isElision(line: string): boolean {
   const comment = COMMENT.exec(line)?.[1];
-  return comment !== undefined && STANDS_FOR_CODE.some((pattern) => pattern.test(comment));
+  return comment !== undefined && ELISIONS.some((pattern) => pattern.test(comment));
 }

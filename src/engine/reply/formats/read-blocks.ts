@@ -1,6 +1,6 @@
 /** The lines of one SEARCH/REPLACE block, in the format of aider (`editblock_coder.py`). */
 export interface Block {
-  /** 0-based place of the SEARCH marker in the lines given. */
+  /** 0-based index of the SEARCH marker in the given lines. */
   readonly at: number;
   readonly search: readonly string[];
   readonly replace: readonly string[];
@@ -20,12 +20,12 @@ export function isSearchMarker(line: string): boolean {
   return SEARCH.test(line);
 }
 
-/** Whether the line is an end marker; outside a block, one whose start is missing. */
+/** Whether the line ends a block; outside any block it means that the block's start is missing. */
 export function isReplaceMarker(line: string): boolean {
   return REPLACE.test(line);
 }
 
-/** The index after the block that starts at `at`; it stops before the next block when this one has no end. */
+/** The index after the block that starts at `at`. A block without an end goes up to the next block. */
 export function skipBlock(lines: readonly string[], at: number): number {
   for (let next = at + 1; next < lines.length; next++) {
     const line = lines[next] ?? '';
@@ -47,11 +47,12 @@ export function readBlock(lines: readonly string[], at: number): Block | BlockFa
     const length = DIVIDER.exec(line)?.[1]?.length;
     return length === undefined ? [] : [{ index, length }];
   });
-  // Text may hold such a line too (a Markdown heading); the divider is as long as the block's other markers.
+  // Text may hold such a line, too (a Markdown heading); the divider is as long as the block's other markers.
   const length = SEARCH.exec(marker)?.[1]?.length;
   const fitting = dividers.length > 1 ? dividers.filter((divider) => divider.length === length) : dividers;
   const [divider] = fitting;
-  if (!divider) return { at, why: 'has no `=======` line between what is searched and what replaces it' };
+  if (!divider)
+    return { at, why: 'has no `=======` line between the lines to search for and the lines that replace them' };
   if (fitting.length > 1)
     return {
       at,

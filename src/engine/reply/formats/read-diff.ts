@@ -1,20 +1,25 @@
 import type { Hunk, HunkLine } from '../edits';
 
-/** One file of a unified diff, as written: `git diff`, `diff -u`, and what models make of them. */
+/** One file of a unified diff as it is written, by `git diff`, by `diff -u`, or less exactly by a model. */
 export interface FileDiff {
-  /** 0-based place in the lines given. */
+  /** 0-based index in the given lines. */
   readonly at: number;
-  /** As written, without `a/` and `b/`; null for /dev/null; undefined where there is no header. */
+  /** The old path without `a/`; null for /dev/null; undefined where there is no header. */
   readonly from: string | null | undefined;
+  /** The new path without `b/`, in the same way. */
   readonly to: string | null | undefined;
   readonly binary: boolean;
   readonly hunks: readonly Hunk[];
+  /** Index of the first line after the diff. */
   readonly next: number;
 }
 
 const GIT_HEADER = /^diff --git (?:"?a\/(.+?)"? "?b\/(.+?)"?|(\S+) (\S+))\s*$/;
-const EXTENDED =
-  /^(?:index |old mode |new mode |new file mode |deleted file mode |similarity index |dissimilarity index |rename (?:from|to) |Binary files |GIT binary patch)/;
+/** Lines of git between its header and the file names. */
+const EXTENDED_HEADER = new RegExp(
+  '^(?:index |old mode |new mode |new file mode |deleted file mode |similarity index |dissimilarity index ' +
+    '|rename (?:from|to) |Binary files |GIT binary patch)',
+);
 const HUNK = /^@@/;
 const NUMBERED_HUNK = /^@@+ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/;
 
@@ -27,7 +32,7 @@ export function startsDiff(lines: readonly string[], at: number): boolean {
   return GIT_HEADER.test(lines[at] ?? '') || isFileHeader(lines, at);
 }
 
-/** The index after a diff outside any fence: everything that still reads as one. */
+/** The index after a diff outside any fence: the diff goes on as long as its lines can be read as one. */
 export function skipBareDiff(lines: readonly string[], at: number): number {
   let next = readFileDiff(lines, at).next;
   for (let after = skipBlank(lines, next); startsDiff(lines, after); after = skipBlank(lines, next))
@@ -35,14 +40,14 @@ export function skipBareDiff(lines: readonly string[], at: number): number {
   return next;
 }
 
-/** Reads one file of a diff; `at` is at its header, or at its first hunk where it has none. */
+/** Reads one file of a diff; `at` is its header, or its first hunk where there is no header. */
 export function readFileDiff(lines: readonly string[], at: number): FileDiff {
   const git = GIT_HEADER.exec(lines[at] ?? '');
   let from: string | null | undefined = git?.[1] ?? git?.[3];
   let to: string | null | undefined = git?.[2] ?? git?.[4];
   let binary = false;
   let next = git ? at + 1 : at;
-  for (; git && EXTENDED.test(lines[next] ?? ''); next++) {
+  for (; git && EXTENDED_HEADER.test(lines[next] ?? ''); next++) {
     const line = lines[next] ?? '';
     if (line.startsWith('new file')) from = null;
     if (line.startsWith('deleted file')) to = null;
@@ -63,7 +68,7 @@ export function readFileDiff(lines: readonly string[], at: number): FileDiff {
   return { at, from, to, binary, hunks, next };
 }
 
-/** Reads a hunk whose `@@` line is at `at`, by its line counts where they are right, else by its lines. */
+/** Reads the hunk whose `@@` line is at `at`, by its line counts where they are right, else by its lines. */
 export function readHunk(lines: readonly string[], at: number): { readonly hunk: Hunk; readonly next: number } {
   const numbers = NUMBERED_HUNK.exec(lines[at] ?? '');
   const oldStart = numbers?.[1] === undefined ? undefined : Number(numbers[1]);
@@ -72,13 +77,13 @@ export function readHunk(lines: readonly string[], at: number): { readonly hunk:
   return { hunk: toHunk(lines, at, at + 1, next, oldStart), next };
 }
 
-/** Reads `+`, `-` and context lines without any `@@` line, as far as they go. */
+/** Reads `+`, `-` and context lines without an `@@` line above them. */
 export function readBareHunk(lines: readonly string[], at: number): { readonly hunk: Hunk; readonly next: number } {
   const next = endByLines(lines, at);
   return { hunk: toHunk(lines, at, at, next, undefined), next };
 }
 
-/** Undefined when the counts of the header are not those of the lines. */
+/** The end of a hunk by the counts of its header; undefined when the lines don't have these counts. */
 function endByCounts(lines: readonly string[], start: number, oldLines: number, newLines: number): number | undefined {
   let [old, now, at] = [oldLines, newLines, start];
   while (old > 0 || now > 0 || lines[at]?.startsWith('\\')) {
@@ -129,7 +134,7 @@ function toHunk(
   return { line: header + 1, oldStart, lines: body, oldUnended, newUnended };
 }
 
-/** The path of a `---` or `+++` line, without the time that `diff -u` puts behind it. */
+/** The path of a `---` or `+++` line, without the time that `diff -u` writes after it. */
 function nameIn(line: string): string | null {
   const written =
     line
@@ -141,7 +146,7 @@ function nameIn(line: string): string | null {
   return name === '/dev/null' ? null : name;
 }
 
-/** `a/` and `b/` are git's, unless both sides have the same one: then it is a folder. */
+/** Removes git's `a/` and `b/`. Where both paths start with the same one, it is a folder and stays. */
 function withoutPrefixes(from: string | null, to: string | null): [string | null, string | null] {
   if (from?.startsWith('b/') || to?.startsWith('a/')) return [from, to];
   const paired = (from === null || from.startsWith('a/')) && (to === null || to.startsWith('b/'));

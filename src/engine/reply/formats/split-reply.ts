@@ -1,8 +1,8 @@
-import { pathInComment, pathOnLine, readInfo } from '../path-mention';
+import { pathInComment, pathOnLine, readInfo } from '../reply-paths';
 import { isSearchMarker, skipBlock } from './read-blocks';
 import { skipBareDiff, startsDiff } from './read-diff';
 
-/** A reply taken apart. `line` is the 1-based line of the reply the piece starts on. */
+/** One part of a reply. `line` is the 1-based line of the reply where it starts. */
 export type Piece =
   | { readonly kind: 'prose'; readonly line: number; readonly text: string }
   | FencePiece
@@ -17,9 +17,9 @@ export interface FencePiece {
   readonly info: string;
   /** Without the indentation of the opening fence. */
   readonly body: readonly string[];
-  /** False: the reply ends, or another file's fence opens, before this one is closed. */
+  /** False when the reply ends, or another file's fence opens, before this one is closed. */
   readonly closed: boolean;
-  /** Whether it holds SEARCH/REPLACE blocks rather than a text. */
+  /** Whether it holds SEARCH/REPLACE blocks instead of a text. */
   readonly blocks: boolean;
 }
 
@@ -32,9 +32,9 @@ interface Opening {
 
 /**
  * Splits a reply into prose, fences (CommonMark 0.31 §4.5, indented in lists too), bare
- * SEARCH/REPLACE blocks and bare diffs. Fences inside a block, a diff or a longer fence are text.
+ * SEARCH/REPLACE blocks and bare diffs. Fences inside a block, a diff or a longer fence are text there.
  */
-export function takeApart(reply: readonly string[], known: ReadonlySet<string>): Piece[] {
+export function splitReply(reply: readonly string[], known: ReadonlySet<string>): Piece[] {
   const pieces: Piece[] = [];
   let at = 0;
   while (at < reply.length) {
@@ -61,7 +61,7 @@ export function takeApart(reply: readonly string[], known: ReadonlySet<string>):
 function readOpening(line: string): Opening | undefined {
   const [, indent = '', fence = '', info = ''] = /^([ \t]*)(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
   const mark = fence[0];
-  // The info string of a backtick fence has no backticks: that is inline code.
+  // A line with backticks after the fence is inline code: the info string of a backtick fence has none.
   if (mark === undefined || (mark === '`' && info.includes('`'))) return undefined;
   return { indent: indent.length, mark, length: fence.length, info: info.trim() };
 }
@@ -96,7 +96,7 @@ function readFence(
       continue;
     }
     const inner = readOpening(text);
-    // A context line of a diff may be an indented fence; a text's own fences are at most three deep (CommonMark).
+    // A context line of a diff may be an indented fence; in a text, fences are indented by at most three (CommonMark).
     const fits =
       inner !== undefined &&
       inner.mark === opening.mark &&
@@ -112,7 +112,7 @@ function readFence(
   return { piece: piece(false), next: reply.length };
 }
 
-/** Whether the first lines of a fence, but for a path, are a SEARCH marker. */
+/** Whether a fence starts with a SEARCH marker, possibly after its path. */
 function holdsBlocks(reply: readonly string[], from: number, known: ReadonlySet<string>): boolean {
   for (const line of reply.slice(from, from + 4)) {
     const text = line.trim();

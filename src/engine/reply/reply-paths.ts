@@ -1,22 +1,30 @@
 import { posix } from 'node:path';
 
-/** How a reply's words become a workspace path: which files exist, and which the task is about. */
+/** What is needed to make a workspace path of a path as a reply writes it. */
 export interface PathContext {
   /** Absolute path of the workspace folder. */
   readonly root: string;
+  /** All files that exist. */
   readonly known: ReadonlySet<string>;
+  /** The files that the task is about. */
   readonly focus: readonly string[];
 }
 
-/** Extensions that make a bare word such as `money.ts` a file name; `array.map` is none. */
-const FILE_EXTENSION =
-  /\.(?:[cm]?[jt]sx?|json[c5]?|mdx?|ya?ml|toml|s?css|less|html?|vue|svelte|astro|sql|graphql|gql|prisma|proto|txt|csv|xml|svg|env|ini|conf|sh|bash|ps1|lock|snap|hbs|ejs|pug|py|rb|go|rs|java|php|diff|patch|png|jpe?g|gif|ico|pdf|zip|wasm|node)$/i;
+/** Extensions that make a bare word such as `money.ts` a file name, unlike `array.map`. */
+const FILE_EXTENSION = new RegExp(
+  `\\.(?:${[
+    '[cm]?[jt]sx?|json[c5]?|mdx?|ya?ml|toml|s?css|less|html?|vue|svelte|astro',
+    'sql|graphql|gql|prisma|proto|txt|csv|xml|svg|env|ini|conf|sh|bash|ps1|lock|snap',
+    'hbs|ejs|pug|py|rb|go|rs|java|php|diff|patch|png|jpe?g|gif|ico|pdf|zip|wasm|node',
+  ].join('|')})$`,
+  'i',
+);
 const EXTENSIONLESS = /^(?:Dockerfile|Makefile|LICENSE|Jenkinsfile|Procfile|CODEOWNERS)$/;
 const DOTFILE = /^\.[A-Za-z][\w.-]*$/;
-/** "Node.js" and its like head a paragraph more often than they name a file. */
+/** Names such as "Node.js" are usually the heading of a paragraph, not a file. */
 const PRODUCT_NAME = /^[A-Z][A-Za-z]+\.js$/;
 
-/** Whether this text, without decoration, names a file. */
+/** Whether a text without Markdown around it is the path of a file. */
 export function isFilePath(text: string, known: ReadonlySet<string>): boolean {
   if (known.has(text)) return true;
   if (!/^(?:[A-Za-z]:[\\/])?[^\s`*"'<>|?:;,!{}]+$/.test(text) || PRODUCT_NAME.test(text)) return false;
@@ -26,14 +34,14 @@ export function isFilePath(text: string, known: ReadonlySet<string>): boolean {
 }
 
 export interface FenceInfo {
-  /** Lower case; empty when the fence names none. */
+  /** Lower case; empty when the fence names no language. */
   readonly language: string;
   readonly path?: string;
-  /** Code shown with its line numbers (`12:20:src/a.ts`): a quotation, never an edit. */
+  /** The fence quotes existing code by its line numbers (`12:20:src/a.ts`), so it is not an edit. */
   readonly quotation: boolean;
 }
 
-/** Reads `ts src/a.ts`, `ts:src/a.ts`, `src/a.ts`, `ts title="src/a.ts"`, `filename=src/a.ts`. */
+/** Reads an info string: `ts src/a.ts`, `ts:src/a.ts`, `src/a.ts`, `ts title="src/a.ts"`, `filename=src/a.ts`. */
 export function readInfo(info: string, known: ReadonlySet<string>): FenceInfo {
   const text = info.trim();
   if (/^\d+:\d+:\S/.test(text)) return { language: '', quotation: true };
@@ -52,18 +60,24 @@ export function readInfo(info: string, known: ReadonlySet<string>): FenceInfo {
   for (const candidate of [first, tail, colon, ...rest.map((word) => word.replace(/^[("'[`]+|[)"'\]`]+$/g, ''))]) {
     if (candidate !== undefined && isFilePath(candidate, known)) return found(candidate);
   }
-  // Behind a language a word with a slash is a path whatever its ending: `.git/config` is for the guard to refuse.
+  // After a language, a word with a slash is a path with any extension or none; the guard refuses `.git/config`.
   const only = rest.length === 1 ? rest[0] : colon;
   if (only !== undefined && SLASHED.test(only)) return found(only);
   return { language, quotation: false };
 }
 
+/** "File:", "Updated file", "full path". */
+const FILE_LABEL = new RegExp(
+  '^(?:(?:new|updated?|modified|changed?|created?|edit(?:ed)?|full|complete)\\s+)*' +
+    '(?:file(?:\\s?name|\\s?path)?|path)\\s*[:=]?\\s+',
+  'i',
+);
 const SLASHED = /^[\w.@~+-]*(?:[\\/][\w.@~+-]+)+$/;
 
 /**
- * The path a line names and nothing else: `**src/a.ts**`, `### src/a.ts`, "`src/a.ts`:",
- * `File: src/a.ts`, `2. src/a.ts (new)`. A sentence that mentions a path names none, because the
- * code under it may be an excerpt.
+ * The path of a line that holds nothing else: `**src/a.ts**`, `### src/a.ts`, "`src/a.ts`:",
+ * `File: src/a.ts`, `2. src/a.ts (new)`. A path within a sentence doesn't count, because the
+ * code below it may be an excerpt.
  */
 export function pathOnLine(line: string, known: ReadonlySet<string>): string | undefined {
   const text = line.trim();
@@ -76,10 +90,7 @@ export function pathOnLine(line: string, known: ReadonlySet<string>): string | u
     .replace(/^\[([^\]]+)\]\([^)]*\)/, '$1')
     .replace(/[*`]/g, '')
     .trim()
-    .replace(
-      /^(?:(?:new|updated?|modified|changed?|created?|edit(?:ed)?|full|complete)\s+)*(?:file(?:\s?name|\s?path)?|path)\s*[:=]?\s+/i,
-      '',
-    )
+    .replace(FILE_LABEL, '')
     .replace(/^(?:new|updated?|modified|created?|edit(?:ed)?)(?:\s*:\s*|\s+)/i, '')
     .replace(/\s*:$/, '')
     .replace(/\s+\((?:[^()]*)\)$/, '')
@@ -87,7 +98,7 @@ export function pathOnLine(line: string, known: ReadonlySet<string>): string | u
   return isFilePath(plain, known) ? plain : undefined;
 }
 
-/** The path in a file's first comment, where that names a path and nothing else: `// src/a.ts`, `# File: src/a.sh`. */
+/** The path of a comment that holds nothing else: `// src/a.ts`, `# File: src/a.sh`. */
 export function pathInComment(line: string, language: string, known: ReadonlySet<string>): string | undefined {
   const hash = language === 'md' || language === 'markdown' ? '' : '#|';
   const single = new RegExp(`^\\s*(?:${hash}\\/\\/|--)\\s*(?!\\!)(.+)$`).exec(line)?.[1];
@@ -97,12 +108,12 @@ export function pathInComment(line: string, language: string, known: ReadonlySet
 }
 
 /**
- * The workspace-relative path a mention stands for. `..` and foreign absolute paths stay as they
- * are, for the guard to refuse. A shortened path that only one file of the task ends with, and
- * that exists nowhere else, means that file.
+ * The workspace-relative path that a reply means. `..` and absolute paths outside the workspace stay as
+ * they are, so that the guard refuses them. A shortened path that doesn't exist itself means the file of
+ * the task that ends with it, if there is exactly one.
  */
-export function resolveMention(mention: string, context: PathContext): string {
-  const slashed = mention.replaceAll('\\', '/');
+export function resolveWrittenPath(written: string, context: PathContext): string {
+  const slashed = written.replaceAll('\\', '/');
   const root = `${context.root.replaceAll('\\', '/').replace(/\/$/, '')}/`;
   const path = posix.normalize(slashed.startsWith(root) ? slashed.slice(root.length) : slashed);
   if (context.known.has(path)) return path;
@@ -110,7 +121,7 @@ export function resolveMention(mention: string, context: PathContext): string {
   return meant.length === 1 && meant[0] !== undefined ? meant[0] : path;
 }
 
-/** Absolute, or climbing out with `..`. */
+/** Whether a path is absolute or leaves its folder with `..`. */
 export function leavesWorkspace(path: string): boolean {
   return (
     path === '..' || path.startsWith('../') || path.startsWith('/') || path.startsWith('~/') || /^[A-Za-z]:/.test(path)
