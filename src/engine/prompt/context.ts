@@ -9,22 +9,22 @@ import type { Part } from './token-budget';
 
 /** Tokens of workspace context in a first prompt; about a tenth of the smallest context window in use today (128k). */
 export const CONTEXT_TOKENS = 14_000;
-/** Files looked into when nothing is in focus; larger workspaces are ranked by path alone beyond that. */
+/** Files whose text is indexed to rank them by the request's words; the rest of a larger workspace is not ranked. */
 const MAX_INDEXED_FILES = 2000;
 const INSTRUCTIONS = ['AGENTS.md', '.github/copilot-instructions.md'];
 const TEXTUAL = /\.([cm]?[jt]sx?|json|md|css|html|graphql|sql|ya?ml)$/;
 
-/** What the model may be shown of the workspace with the task. */
+/** The parts of the workspace that the first prompt may show. */
 export interface Context {
-  /** Most useful first; how many fit is decided when the prompt is written. */
+  /** Most useful first; the prompt decides how many fit. */
   readonly parts: readonly Part[];
-  /** The files in focus, found or given: a bare code fence may be meant for the only one. */
+  /** The files in focus, given or found. Where there is only one, a code fence without a path is for it. */
   readonly focus: readonly string[];
 }
 
 /**
- * Collects, most useful first: project instructions, the files in focus,
- * the tests of those files, the types they use, and what else ranks high for the task's words.
+ * Collects, most useful first: project instructions, the files in focus, the tests of those files, the types
+ * they use, and other files that rank high for the task's words. `suspects` are files that evidence names.
  */
 export async function gatherContext(
   task: Task,
@@ -86,7 +86,7 @@ function named(text: string, paths: readonly string[]): string[] {
 async function rank(query: string, snapshot: Snapshot): Promise<string[]> {
   const index = new MiniSearch<{ id: string; path: string; text: string }>({
     fields: ['path', 'text'],
-    // Identifiers are looked up by their parts: "parseInvoice" answers to "invoice".
+    // Identifiers are split into words, so that "invoice" finds "parseInvoice".
     tokenize: (text) => text.replace(/([a-z0-9])([A-Z])/g, '$1 $2').split(/[^\p{L}\p{N}]+/u),
     searchOptions: { boost: { path: 3 }, prefix: true },
   });

@@ -9,16 +9,16 @@ const FILES_TOKENS = 12_000;
 
 export interface Correction {
   readonly verdict: Verdict;
-  /** Texts that the next edits apply to: the base candidate's files over the snapshot. */
+  /** The texts that the next edits apply to: the base candidate's files over the snapshot. */
   readonly files: ReadonlyMap<string, string | null>;
   /** Every earlier attempt in one line, oldest first. */
   readonly attempts: readonly string[];
-  /** Why the files shown are not those of the last reply, if they are not. */
+  /** Why the files are not those of the last reply, where they are not. */
   readonly note?: string | undefined;
   readonly format: ReplyFormat;
 }
 
-/** The message after a red verdict: what was found, and the text that the next edits apply to. */
+/** The message after a red verdict: the evidence, and the texts that the next edits apply to. */
 export function correctionPrompt(correction: Correction): string {
   const { verdict, files, attempts, note, format } = correction;
   const sections = [`# ${TITLES[verdict.stage]}\n\n${evidenceText(verdict.evidence, EVIDENCE_TOKENS)}`];
@@ -26,20 +26,20 @@ export function correctionPrompt(correction: Correction): string {
   const current = currentFiles(files);
   if (current)
     sections.push(
-      `# Your change so far\n\nThese files are now as follows; all other files are as first shown.\n\n${current}`,
+      `# Your change so far\n\nThese files are now as follows; all other files are as shown at first.\n\n${current}`,
     );
-  else sections.push('No change of yours is applied: all files are as first shown.');
-  if (attempts.length > 1) sections.push(`# Attempts so far\n\n${attempts.join('\n')}\n\nDo not repeat one of them.`);
-  sections.push(`# Now\n\nCorrect this at its cause. ${formatRules(format)}`);
+  else sections.push('None of your changes is applied: all files are as shown at first.');
+  if (attempts.length > 1) sections.push(`# Attempts so far\n\n${attempts.join('\n')}\n\nDo not repeat any of them.`);
+  sections.push(`# Now\n\nFix the cause of the problem above. ${formatRules(format)}`);
   return sections.join('\n\n');
 }
 
 const TITLES: Readonly<Record<Verdict['stage'], string>> = {
-  reply: 'Your reply could not be applied; nothing of it was kept',
-  guard: 'Your change touches what it may not; those files were put back',
+  reply: 'Your reply could not be applied, so nothing of it was kept',
+  guard: 'Your change edits files that it must not edit; those files were restored',
   types: 'Your change does not compile',
   tests: 'Your change compiles, but tests fail',
-  integrity: 'Your change is green, but not honestly',
+  integrity: 'All checks pass, but the change circumvents them',
   review: 'A reviewer objects to your change',
 };
 
@@ -49,7 +49,7 @@ function currentFiles(files: ReadonlyMap<string, string | null>): string {
   for (const [path, text] of files) {
     const part = text === null ? `## ${path}\n\n(deleted)` : `## ${path}\n\n${showFile(path, text)}`;
     const cost = estimateTokens(part);
-    if (spent + cost > FILES_TOKENS) shown.push(`## ${path}\n\n(too long to show again; as in your reply)`);
+    if (spent + cost > FILES_TOKENS) shown.push(`## ${path}\n\n(too long to show again; it is as in your reply)`);
     else shown.push(part);
     spent += cost;
   }

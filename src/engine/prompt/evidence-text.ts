@@ -1,7 +1,7 @@
 import { estimateTokens } from '../call/pricing/prices';
 import type { Evidence } from '../contract/evidence';
 
-/** Findings as the model reads them, most useful first, within an allowance of tokens. */
+/** Evidence as the model reads it, most useful first, within a budget of tokens; the first is always shown. */
 export function evidenceText(evidence: readonly Evidence[], tokens: number): string {
   const shown: string[] = [];
   let spent = 0;
@@ -12,33 +12,34 @@ export function evidenceText(evidence: readonly Evidence[], tokens: number): str
     shown.push(text);
     spent += cost;
   }
-  const left = evidence.length - shown.length;
-  return shown.join('\n\n') + (left > 0 ? `\n\n(${left} more not shown)` : '');
+  const omitted = evidence.length - shown.length;
+  return shown.join('\n\n') + (omitted > 0 ? `\n\n(${omitted} more not shown)` : '');
 }
 
-/** Declarations take half of what is left at most: the other half is for the findings that follow. */
+/** Declarations take at most half of the remaining tokens, so that the other half is there for further evidence. */
 function describe(item: Evidence, tokens: number): string {
   const place = item.path
     ? `${item.path}${item.line ? `:${item.line}${item.column ? `:${item.column}` : ''}` : ''}`
     : '';
+  // The code is a rule's id or the compiler's number, so that the model can tell findings apart.
   const head = item.test
     ? `Failing test: ${item.test}${place ? ` (${place})` : ''}`
     : [place, item.code].filter(Boolean).join(' - ');
-  const found = [
+  const main = [
     head ? `${head}\n${clip(item.message)}` : clip(item.message),
     item.expected === undefined ? '' : `Expected: ${clip(item.expected)}`,
     item.actual === undefined ? '' : `Actual: ${clip(item.actual)}`,
     item.frame ?? '',
   ].filter((part) => part !== '');
-  return [...found, ...declared(item.related ?? [], (tokens - estimateTokens(found.join('\n'))) / 2)].join('\n');
+  return [...main, ...declarations(item.related ?? [], (tokens - estimateTokens(main.join('\n'))) / 2)].join('\n');
 }
 
-function declared(related: readonly string[], tokens: number): string[] {
+function declarations(related: readonly string[], tokens: number): string[] {
   const shown: string[] = [];
-  let left = tokens;
+  let remaining = tokens;
   for (const text of related) {
-    left -= estimateTokens(text);
-    if (left < 0) break;
+    remaining -= estimateTokens(text);
+    if (remaining < 0) break;
     shown.push(text);
   }
   return shown.length > 0 ? ['Declared as:', ...shown] : [];

@@ -1,18 +1,21 @@
+// This room writes what the model reads. Start here for a run's first message: its parts come from `context.ts`,
+// and `token-budget.ts` decides how many fit. `correction-prompt.ts` writes the message after a red verdict, and
+// `reply-rules.ts` holds the system prompt and the reply formats.
 import type { Evidence } from '../contract/evidence';
 import type { Task } from '../contract/task';
 import type { Snapshot } from '../workspace/snapshot';
 import type { Context } from './context';
 import { evidenceText } from './evidence-text';
-import { pack } from './token-budget';
+import { fitParts } from './token-budget';
 
 const EVIDENCE_TOKENS = 4000;
 
-/** The first message of a run within so many tokens of workspace context; `left` names what did not fit. */
-export type InitialPrompt = (contextTokens: number) => { readonly text: string; readonly left: readonly string[] };
+/** The first message with at most so many tokens of workspace context; `omitted` names the parts that did not fit. */
+export type InitialPrompt = (contextTokens: number) => { readonly text: string; readonly omitted: readonly string[] };
 
 /**
- * The first message of a run: the workspace, then the request and what is red before anything was
- * changed. The same bytes start every later call of the run, so that providers can cache them.
+ * Writes the first message of a run: the workspace, then the request and the evidence that is there before any
+ * change. Every later call of the run starts with the same bytes, so that providers can cache them.
  */
 export async function initialPrompt(
   task: Task,
@@ -26,28 +29,26 @@ export async function initialPrompt(
   }
   if (red.other.length > 0) {
     sections.push(
-      `# Red before you start\n\nThese fail already. Those that your change is about must pass after it; leave the others alone.\n\n${evidenceText(red.other, EVIDENCE_TOKENS)}`,
+      '# Red before you start\n\nThese fail already. Those that your change is about must pass after it; ' +
+        `leave the others alone.\n\n${evidenceText(red.other, EVIDENCE_TOKENS)}`,
     );
   }
   return (contextTokens) => {
-    const { parts, left } = pack(context.parts, contextTokens);
+    const { parts, omitted } = fitParts(context.parts, contextTokens);
     const workspace = parts.map(({ title, text }) => `## ${title}\n\n${text}`);
-    if (left.length > 0) workspace.push(`(left out for length: ${left.join(', ')})`);
-    return { text: [`# The workspace\n\n${workspace.join('\n\n')}`, ...sections].join('\n\n'), left };
+    if (omitted.length > 0) workspace.push(`(left out for length: ${omitted.join(', ')})`);
+    return { text: [`# The workspace\n\n${workspace.join('\n\n')}`, ...sections].join('\n\n'), omitted };
   };
 }
 
 async function request(task: Task, snapshot: Snapshot): Promise<string> {
   const parts: string[] = [];
   if (task.kind === 'fix') {
-    const what = task.targets?.length
-      ? `Make ${task.targets.length === 1 ? 'this failing test pass' : 'these failing tests pass'}: ${task.targets.map(({ name, path }) => (path ? `${name} (${path})` : name)).join('; ')}.`
-      : 'Make the failing tests and type errors below pass.';
-    parts.push(`${what} Fix the code under test, at the cause.`);
+    parts.push(`${fixGoal(task.targets)} Fix the cause in the code under test.`);
     parts.push(
       task.allow.tests
-        ? 'The developer says that the test itself may be wrong: you may correct it.'
-        : 'The tests are right: do not edit them.',
+        ? 'The developer says that the test itself may be wrong, so you may correct it.'
+        : 'The tests are right, so do not edit them.',
     );
   } else if (task.allow.tests) {
     parts.push(
@@ -57,11 +58,17 @@ async function request(task: Task, snapshot: Snapshot): Promise<string> {
     );
   }
   if (task.text.trim() !== '') parts.push(task.text.trim());
-  if (task.selection) parts.push(await selected(task.selection, snapshot));
+  if (task.selection) parts.push(await selectedLines(task.selection, snapshot));
   return parts.join('\n\n');
 }
 
-async function selected(selection: NonNullable<Task['selection']>, snapshot: Snapshot): Promise<string> {
+function fixGoal(targets: Task['targets']): string {
+  if (!targets?.length) return 'Make the failing tests below pass and fix the type errors below.';
+  const names = targets.map(({ name, path }) => (path ? `${name} (${path})` : name)).join('; ');
+  return `Make ${targets.length === 1 ? 'this failing test' : 'these failing tests'} pass: ${names}.`;
+}
+
+async function selectedLines(selection: NonNullable<Task['selection']>, snapshot: Snapshot): Promise<string> {
   const { path, startLine, endLine } = selection;
   const file = await snapshot.read(path);
   const text =

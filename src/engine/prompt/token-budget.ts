@@ -1,29 +1,29 @@
 import { estimateTokens } from '../call/pricing/prices';
 
-/** A part of a prompt that may be left out or cut when the allowance is used up. */
+/** A part of a prompt that is left out when the token budget is used up. */
 export interface Part {
   readonly title: string;
   readonly text: string;
 }
 
-export interface Packed {
+export interface FittingParts {
   readonly parts: readonly Part[];
   /** Titles of the parts that did not fit. */
-  readonly left: readonly string[];
+  readonly omitted: readonly string[];
 }
 
-/** Takes parts in their order, most useful first, as long as they fit into `tokens`. */
-export function pack(parts: readonly Part[], tokens: number): Packed {
-  const taken: Part[] = [];
-  const left: string[] = [];
+/** Tries the parts in their order, most useful first. A smaller part may still fit after one that is too long. */
+export function fitParts(parts: readonly Part[], tokens: number): FittingParts {
+  const fitting: Part[] = [];
+  const omitted: string[] = [];
   let spent = 0;
   for (const part of parts) {
     const cost = estimateTokens(part.text) + estimateTokens(part.title);
-    if (spent + cost > tokens) left.push(part.title);
+    if (spent + cost > tokens) omitted.push(part.title);
     else {
-      taken.push(part);
+      fitting.push(part);
       spent += cost;
     }
   }
-  return { parts: taken, left };
+  return { parts: fitting, omitted };
 }

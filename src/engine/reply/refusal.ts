@@ -29,6 +29,6 @@ export const CUT_OFF_AT_OUTPUT_LIMIT: Evidence = {
   code: CUT_OFF,
   fingerprint: CUT_OFF,
   message:
-    'The reply was cut off at the output limit, even after it had been continued. Answer with short SEARCH/REPLACE ' +
-    'edits of the lines that change, not with whole files.',
+    'The reply was cut off at the output limit, even after it was continued. ' +
+    'Answer with short SEARCH/REPLACE edits of the lines that change, not with whole files.',
 };

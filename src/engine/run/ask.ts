@@ -42,11 +42,11 @@ export type Ask = (purpose: Purpose, render: Render, signal: AbortSignal) => Pro
 export function createAsk(deps: AskDeps, budget: Budget): Ask {
   let contextTokens = CONTEXT_TOKENS;
   return async (purpose, render, signal) => {
-    const request = (tokens: number): { request: ChatRequest; left: readonly string[] } => {
-      const { messages, left } = render(tokens);
+    const request = (tokens: number): { request: ChatRequest; omitted: readonly string[] } => {
+      const { messages, omitted } = render(tokens);
       const input = estimate(messages);
       const maxOutputTokens = Math.max(1, Math.min(MAX_OUTPUT_TOKENS, budget.remainingTokens() - input));
-      return { request: { system: SYSTEM_PROMPT, messages, maxOutputTokens }, left };
+      return { request: { system: SYSTEM_PROMPT, messages, maxOutputTokens }, omitted };
     };
     const first = request(contextTokens);
     const shrink = (inputTokens: number) => {
@@ -54,7 +54,7 @@ export function createAsk(deps: AskDeps, budget: Budget): Ask {
       if (smaller >= contextTokens) return undefined;
       contextTokens = smaller;
       const next = request(smaller);
-      return { request: next.request, dropped: next.left.filter((title) => !first.left.includes(title)) };
+      return { request: next.request, dropped: next.omitted.filter((title) => !first.omitted.includes(title)) };
     };
     const { model, fallbacks, clock, emit, priceOf, breakers, retryNow } = deps;
     const result = await callModel(

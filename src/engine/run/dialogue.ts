@@ -18,16 +18,16 @@ export interface Dialogue {
   readonly opening: Render;
 }
 
-/** The messages with at most this many tokens of workspace context; `left` names the parts that didn't fit. */
+/** The messages with at most this many tokens of workspace context; `omitted` names the parts that didn't fit. */
 export type Render = (contextTokens: number) => {
   readonly messages: readonly ChatMessage[];
-  readonly left: readonly string[];
+  readonly omitted: readonly string[];
 };
 
 export function planRequest(first: InitialPrompt): Render {
   return (tokens) => {
-    const { text, left } = first(tokens);
-    return { messages: [{ role: 'user', content: `${text}\n\n# Now\n\n${PLAN_RULES}` }], left };
+    const { text, omitted } = first(tokens);
+    return { messages: [{ role: 'user', content: `${text}\n\n# Now\n\n${PLAN_RULES}` }], omitted };
   };
 }
 
@@ -35,10 +35,10 @@ export function openDirect(first: InitialPrompt): Dialogue {
   return {
     strategy: 'direct',
     opening: (tokens) => {
-      const { text, left } = first(tokens);
+      const { text, omitted } = first(tokens);
       return {
         messages: [{ role: 'user', content: `${text}\n\n# Now\n\nWrite the change. ${formatRules('edits')}` }],
-        left,
+        omitted,
       };
     },
   };
@@ -48,9 +48,12 @@ export function openWithPlan(first: InitialPrompt, plan: string): Dialogue {
   return {
     strategy: 'plan-first',
     opening: (tokens) => {
-      const { messages, left } = planRequest(first)(tokens);
+      const { messages, omitted } = planRequest(first)(tokens);
       const write = `Good. Now write the change. ${formatRules('edits')}`;
-      return { messages: [...messages, { role: 'assistant', content: plan }, { role: 'user', content: write }], left };
+      return {
+        messages: [...messages, { role: 'assistant', content: plan }, { role: 'user', content: write }],
+        omitted,
+      };
     },
   };
 }
@@ -82,12 +85,12 @@ export function nextMessages(
     format,
   });
   return (tokens) => {
-    const { messages, left } = dialogue.opening(tokens);
+    const { messages, omitted } = dialogue.opening(tokens);
     // A reply that led in circles is not shown again, because the model would repeat it.
-    if (decision.action === 'restart') return { messages: appendToLast(messages, correction), left };
+    if (decision.action === 'restart') return { messages: appendToLast(messages, correction), omitted };
     return {
       messages: [...messages, { role: 'assistant', content: lastReply }, { role: 'user', content: correction }],
-      left,
+      omitted,
     };
   };
 }

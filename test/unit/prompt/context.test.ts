@@ -49,7 +49,7 @@ describe('gatherContext', () => {
     assert.deepEqual(focus, ['src/tariff.ts']);
   });
 
-  it('takes files that the request names, by path or base name', async () => {
+  it('shows files that the request names by path or base name', async () => {
     const { parts } = await gather({ text: 'Do what SPEC.md says in `src/other.ts`.' });
     const titles = parts.map(({ title }) => title);
     assert.ok(titles.includes('SPEC.md') && titles.includes('src/other.ts'));
@@ -60,12 +60,12 @@ describe('gatherContext', () => {
     assert.deepEqual(focus, ['src/tariff.ts']);
   });
 
-  it('finds the files a request is about when nothing is named', async () => {
+  it('finds the files that a request is about when it names none', async () => {
     const { focus } = await gather({ text: 'Make the tariff cheaper at night' });
     assert.ok(focus.includes('src/tariff.ts'), focus.join());
   });
 
-  it('shows unsaved text, and says what did not fit', async () => {
+  it('shows unsaved text, and names the parts that did not fit', async () => {
     const snapshot = memorySnapshot({ ...FILES, 'src/big.ts': 'x '.repeat(60_000) }, { 'src/tariff.ts': 'UNSAVED' });
     const context = await gatherContext(
       task({ text: 'x', files: ['src/tariff.ts', 'src/big.ts'] }),
@@ -74,19 +74,19 @@ describe('gatherContext', () => {
     );
     assert.match(context.parts.map(({ text }) => text).join(), /UNSAVED/);
     const prompt = await initialPrompt(task({ text: 'x' }), context, { goals: [], other: [] }, snapshot);
-    assert.deepEqual(prompt(CONTEXT_TOKENS).left, ['src/big.ts']);
+    assert.deepEqual(prompt(CONTEXT_TOKENS).omitted, ['src/big.ts']);
     assert.match(prompt(CONTEXT_TOKENS).text, /left out for length: src\/big\.ts/);
-    assert.equal(prompt(0).left.length, context.parts.length);
+    assert.equal(prompt(0).omitted.length, context.parts.length);
   });
 });
 
-describe('firstPrompt', () => {
+describe('initialPrompt', () => {
   const snapshot = memorySnapshot(FILES);
   const context = { parts: [], focus: [] };
   const write = async (...args: Parameters<typeof initialPrompt>) =>
     (await initialPrompt(...args))(CONTEXT_TOKENS).text;
 
-  it('tells a fix its goals, and that tests stay as they are unless they may be wrong', async () => {
+  it('names the goals of a fix, and says that tests stay as they are unless they may be wrong', async () => {
     const goals = [
       evidence('tests', 'g', { test: 'tariff > night', path: 'test/tariff.test.ts', expected: '7', actual: '9' }),
     ];

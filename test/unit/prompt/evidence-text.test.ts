@@ -5,7 +5,7 @@ import { evidenceText } from '../../../src/engine/prompt/evidence-text';
 import { evidence } from '../../support/fakes';
 
 describe('evidenceText', () => {
-  it('shows a finding with its place, comparison, frame and declarations', () => {
+  it('shows evidence with its place, comparison, frame and declarations', () => {
     const item = evidence('types', 'x', {
       message: "Property 'totals' does not exist on type 'Cart'.",
       path: 'src/a.ts',
@@ -17,11 +17,29 @@ describe('evidenceText', () => {
     });
     assert.equal(
       evidenceText([item], 1000),
-      "src/a.ts:3:7 - TS2339\nProperty 'totals' does not exist on type 'Cart'.\n> 3 | cart.totals\nDeclared as:\ninterface Cart { total: number }",
+      [
+        'src/a.ts:3:7 - TS2339',
+        "Property 'totals' does not exist on type 'Cart'.",
+        '> 3 | cart.totals',
+        'Declared as:',
+        'interface Cart { total: number }',
+      ].join('\n'),
     );
   });
 
-  it('leaves declarations out before findings, and says how many findings it left out', () => {
+  it('shows the id of the rule that refused a path, a reply or a change', () => {
+    for (const [stage, code] of [
+      ['guard', 'existing-test'],
+      ['integrity', 'any-type'],
+    ] as const) {
+      const item = evidence(stage, 'x', { message: 'Why it is refused.', path: 'src/a.ts', code });
+      assert.equal(evidenceText([item], 1000), `src/a.ts - ${code}\nWhy it is refused.`);
+    }
+    const reply = evidence('reply', 'x', { message: 'Why it is refused.', code: 'no-code' });
+    assert.equal(evidenceText([reply], 1000), 'no-code\nWhy it is refused.');
+  });
+
+  it('omits declarations before findings, and says how many findings it omits', () => {
     const long = evidence('types', 'long', {
       message: 'first',
       related: Array.from({ length: 50 }, (_, at) => `interface Long${at} { ${'member: string; '.repeat(10)}}`),
@@ -38,7 +56,7 @@ describe('evidenceText', () => {
     assert.match(evidenceText(many, 60), /finding number 0 of many[\s\S]*\(\d+ more not shown\)$/);
   });
 
-  it('keeps to its allowance, but for a first finding that alone is longer', () => {
+  it('keeps to its token budget, except for a first finding that alone is longer', () => {
     const item = fc.record({
       message: fc.string({ maxLength: 80 }),
       related: fc.array(fc.string({ maxLength: 60 }), { maxLength: 5 }),

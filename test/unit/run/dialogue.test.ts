@@ -11,7 +11,7 @@ const attempt = (iteration: number, ...args: Parameters<typeof red>): Attempt =>
   hash: `h${iteration}`,
   verdict: red(...args),
 });
-const FIRST: InitialPrompt = () => ({ text: 'FIRST', left: [] });
+const FIRST: InitialPrompt = () => ({ text: 'FIRST', omitted: [] });
 const correct: Decision = { action: 'correct', why: '' };
 const files = new Map([['src/a.ts', 'const mended = 1;\n']]);
 

@@ -193,7 +193,7 @@ describe('run', () => {
       verdicts: [refused, GREEN],
     });
     const shown = requests[1]?.messages.at(-1)?.content ?? '';
-    assert.match(shown, /put back/);
+    assert.match(shown, /were restored/);
     assert.doesNotMatch(shown.split('# Your change so far')[1] ?? '', /weaker/);
     assert.deepEqual(
       ending.changes.map(({ path, after }) => [path, after]),
