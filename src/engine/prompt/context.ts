@@ -33,7 +33,7 @@ export async function gatherContext(
 ): Promise<Context> {
   const { snapshot, checker } = deps;
   const graph = createImportGraph(snapshot);
-  const given = unique([...task.files, ...named(task.text, snapshot.files), ...deps.suspects]).filter(
+  const given = unique([...task.files, ...filesNamedIn(task.text, snapshot.files), ...deps.suspects]).filter(
     (path) => snapshot.files.includes(path) || snapshot.unsaved.has(path),
   );
   const sources = new Set(given.filter((path) => !isTestFile(path)));
@@ -49,16 +49,16 @@ export async function gatherContext(
 
   const shown = new Set([...focus, ...tests]);
   const parts: Part[] = [
-    ...(await files(
+    ...(await fileParts(
       INSTRUCTIONS.filter((path) => snapshot.files.includes(path)),
       snapshot,
       'Project instructions: ',
     )),
-    ...(await files([...focus, ...tests], snapshot, '')),
+    ...(await fileParts([...focus, ...tests], snapshot, '')),
     ...types
       .filter(({ path }) => !shown.has(path))
       .map(({ path, text }) => ({ title: `Exported by ${path}`, text: fence(text, 'ts') })),
-    ...(await files(
+    ...(await fileParts(
       unique([...used, ...ranked.slice(0, 8)]).filter((path) => !shown.has(path) && !INSTRUCTIONS.includes(path)),
       snapshot,
       '',
@@ -68,7 +68,7 @@ export async function gatherContext(
   return { focus: focus.filter((path) => !isTestFile(path)), parts };
 }
 
-async function files(paths: readonly string[], snapshot: Snapshot, prefix: string): Promise<Part[]> {
+async function fileParts(paths: readonly string[], snapshot: Snapshot, prefix: string): Promise<Part[]> {
   const parts: Part[] = [];
   for (const path of paths) {
     const file = await snapshot.read(path);
@@ -78,11 +78,12 @@ async function files(paths: readonly string[], snapshot: Snapshot, prefix: strin
 }
 
 /** Files that the request names by path or by base name. */
-function named(text: string, paths: readonly string[]): string[] {
+function filesNamedIn(text: string, paths: readonly string[]): string[] {
   const words = new Set(text.split(/[\s`'"(),;]+/).map((word) => word.replace(/^\.\//, '').replace(/[.:]+$/, '')));
   return paths.filter((path) => words.has(path) || words.has(path.split('/').pop() ?? path));
 }
 
+/** Files of text by how well they match the query, best first. */
 async function rank(query: string, snapshot: Snapshot): Promise<string[]> {
   const index = new MiniSearch<{ id: string; path: string; text: string }>({
     fields: ['path', 'text'],

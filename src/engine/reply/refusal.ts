@@ -3,7 +3,7 @@ import { fingerprint } from '../contract/fingerprint';
 import type { RefusalCode } from './rules';
 
 /**
- * Evidence that a reply is refused, and why. `identity` tells whether a later refusal is the same one:
+ * Evidence that a reply is refused, and why. `identity` decides whether a later refusal is the same one:
  * it is the edit's own text, not its place in the reply or the file.
  */
 export function refusal(

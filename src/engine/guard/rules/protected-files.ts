@@ -62,7 +62,7 @@ function refuseKind(kind: ProtectedKind, { path }: ChangedFile, next: string): R
 
 /** A file whose name does not say that it is configuration, but which a configuration names. */
 async function refuseReferenced({ path, focus, testSetupFiles }: ChangedFile): Promise<Refusal | undefined> {
-  // Which of its keys may change is the question of the rule `package-json`.
+  // The rule `package-json` decides which keys of a package.json may change.
   if (isPackageJson(path) || focus.includes(path)) return undefined;
   const by = await testSetupFiles.namedBy(path);
   return by === undefined
