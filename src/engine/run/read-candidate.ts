@@ -1,5 +1,5 @@
-import type { Evidence } from '../contract/evidence';
 import { type ReplyBase, readReply } from '../reply/read-reply';
+import { CUT_OFF_AT_OUTPUT_LIMIT } from '../reply/refusal';
 import type { StageResult } from '../verify/stage';
 import type { Candidate } from '../workspace/candidate';
 import type { Answer } from './ask';
@@ -13,14 +13,5 @@ export async function readCandidate(
   if (read.ok) {
     return { candidate: read.candidate, evidence: [], checked: read.notes.join(' ') || 'a complete change' };
   }
-  return { evidence: isCut ? [CUT_OFF] : read.evidence, checked: 'the reply as written' };
+  return { evidence: isCut ? [CUT_OFF_AT_OUTPUT_LIMIT] : read.evidence, checked: 'the reply as written' };
 }
-
-const CUT_OFF: Evidence = {
-  stage: 'reply',
-  code: 'cut-off',
-  fingerprint: 'cut-off',
-  message:
-    'The reply was cut off at the output limit, even after it was continued. ' +
-    'Answer with short SEARCH/REPLACE edits of the lines that change, not with whole files.',
-};
