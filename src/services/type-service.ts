@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { configReferences } from '../engine/guard/config-references';
 import { inspectCode } from '../engine/integrity/inspect-code';
 import { wordsOf } from '../engine/process/service-protocol';
-import type { Pause } from '../engine/typecheck/pause';
+import type { Checkpoint } from '../engine/typecheck/checkpoint';
 import type { ServiceCall, ServiceReply, ServiceWork } from '../engine/typecheck/protocol';
 import { createSession } from '../engine/typecheck/session';
 
@@ -22,7 +22,7 @@ const cancelled = new Set<number>();
 const queue: ServiceWork[] = [];
 let working = false;
 
-function pauseFor(id: number): Pause {
+function createCheckpoint(id: number): Checkpoint {
   let last = performance.now();
   return async () => {
     if (performance.now() - last >= SLICE_MS) {
@@ -33,29 +33,29 @@ function pauseFor(id: number): Pause {
   };
 }
 
-function perform(call: ServiceWork, pause: Pause) {
+function perform(call: ServiceWork, checkpoint: Checkpoint) {
   switch (call.kind) {
     case 'check':
-      return session.check(call.request, pause);
+      return session.check(call.request, checkpoint);
     case 'exportedTypes':
-      return session.exportedTypes(call.request, pause);
+      return session.exportedTypes(call.request, checkpoint);
     case 'explain':
-      return session.explain(call.request, pause);
+      return session.explain(call.request, checkpoint);
     case 'inspect':
       return inspectCode(call.request, (path) => readFile(join(call.request.root, path), 'utf8').catch(() => null));
-    case 'namedByConfig':
+    case 'configReferences':
       return configReferences(call.request.path, call.request.text);
     case 'quickFix':
-      return session.quickFix(call.request, pause);
+      return session.quickFix(call.request, checkpoint);
   }
 }
 
 async function answer(call: ServiceWork): Promise<ServiceReply> {
   const { id } = call;
   try {
-    const pause = pauseFor(id);
-    await pause();
-    return { id, state: 'done', answer: await perform(call, pause) };
+    const checkpoint = createCheckpoint(id);
+    await checkpoint();
+    return { id, state: 'done', answer: await perform(call, checkpoint) };
   } catch (error) {
     if (error instanceof Cancelled) return { id, state: 'cancelled' };
     return { id, state: 'failed', error: wordsOf(error) };

@@ -47,7 +47,7 @@ describe('compilers that are run as a command', () => {
         overlay: new Map(Object.entries(overlay)),
         edited: Object.keys(overlay),
         scope: 'near',
-        copy,
+        createScratchCopy: copy,
       },
       signal,
     );

@@ -27,7 +27,7 @@ export interface TypeCheckRequest {
    * Makes a folder that holds the workspace with the overlay in it, and gives its absolute path: called
    * only where the workspace's compiler can be used in no other way than by running its `tsc` there.
    */
-  readonly copy?: ((signal: AbortSignal) => Promise<string>) | undefined;
+  readonly createScratchCopy?: ((signal: AbortSignal) => Promise<string>) | undefined;
 }
 
 /**

@@ -63,12 +63,12 @@ export async function testOnce(deps: CheckDeps, options: CheckOptions): Promise<
 
 async function typesOnce(deps: CheckDeps, { unsaved, signal }: CheckOptions): Promise<CheckResult['types']> {
   let scratch: Scratch | undefined;
-  const copy = async (abort: AbortSignal): Promise<string> => {
+  const createScratchCopy = async (abort: AbortSignal): Promise<string> => {
     scratch = await deps.openScratch(await deps.takeSnapshot(unsaved, abort), abort);
     return scratch.dir;
   };
   try {
-    const request = { root: deps.workspace, overlay: unsaved, edited: [], scope: 'whole' as const, copy };
+    const request = { root: deps.workspace, overlay: unsaved, edited: [], scope: 'whole' as const, createScratchCopy };
     return await deps.checker.check(request, signal);
   } finally {
     await scratch?.dispose();

@@ -2,42 +2,46 @@ import path from 'node:path';
 import { notKnown, typeFingerprint } from '../contract/fingerprint';
 import type { Diagnostic, TypeReport } from '../contract/type-check';
 import { plural } from '../platform/plural';
-import type { Pause } from './pause';
+import type { Checkpoint } from './checkpoint';
 import { mergeDiagnostics } from './projects/diagnostics';
 import { findFilesWithoutProject } from './projects/files-without-project';
-import type { Opened } from './projects/open-workspace';
+import type { OpenedWorkspace } from './projects/open-workspace';
 import type { Project } from './projects/project';
 
-type Told = Omit<TypeReport, 'ms'>;
+type CheckResult = Omit<TypeReport, 'ms'>;
 
 /**
  * Syntax and types of the edited files, then the files that depend on them, nearest first, up to the
  * first finding that is not among the `known` fingerprints. Green here is not yet green: the rest of
  * the projects has to be looked at as well.
  */
-export async function checkNear(opened: Opened, known: readonly string[], pause: Pause): Promise<Told> {
+export async function checkNear(
+  opened: OpenedWorkspace,
+  known: readonly string[],
+  checkpoint: Checkpoint,
+): Promise<CheckResult> {
   const { root } = opened.workspace;
   const found: Diagnostic[] = [];
   const isRed = () => notKnown(errorsOf(found), known).length > 0;
   const names = opened.focus.map((file) => path.posix.relative(root, file)).join(', ');
-  const projects = judgesOf(opened);
-  const tell = (used: readonly Project[], what: string, left = ''): Told => ({
-    ...judgeOf(used, root),
+  const projects = projectsOf(opened);
+  const resultOf = (used: readonly Project[], what: string, left = ''): CheckResult => ({
+    ...compilerFields(used, root),
     diagnostics: mergeDiagnostics(found),
     whole: false,
-    checked: `${compilerOf(used)} checked ${what} in ${used.map((project) => nameOf(root, project)).join(', ')}${left}`,
+    checked: `${describeCompiler(used)} checked ${what} in ${used.map((project) => configNameOf(root, project)).join(', ')}${left}`,
   });
 
-  const strangers = await findFilesWithoutProject(opened);
-  found.push(...strangers.syntax);
+  const uncovered = await findFilesWithoutProject(opened);
+  found.push(...uncovered.syntax);
   for (const kind of ['syntactic', 'semantic'] as const) {
     for (const project of projects) {
       for (const file of opened.focus) {
-        await pause();
-        found.push(...(await project.ofFile(file, kind)));
+        await checkpoint();
+        found.push(...(await project.fileDiagnostics(file, kind)));
       }
       if (isRed())
-        return tell(
+        return resultOf(
           [project],
           `the edited files only (${names})`,
           `: they have ${kind === 'syntactic' ? 'syntax' : 'type'} errors, so the rest was not looked at`,
@@ -47,50 +51,50 @@ export async function checkNear(opened: Opened, known: readonly string[], pause:
   let dependents = 0;
   for (const { config, forFocusOnly } of opened.projects) {
     if (forFocusOnly) continue;
-    const project = opened.workspace.projects.judge(config);
-    for await (const more of project.dependents(opened.focus, pause)) {
+    const project = opened.workspace.projects.forConfig(config);
+    for await (const more of project.dependentDiagnostics(opened.focus, checkpoint)) {
       found.push(...more);
       dependents++;
       if (more.length > 0 && isRed())
-        return tell(
+        return resultOf(
           [project],
           `the edited files (${names}) and ${plural(dependents, 'dependent file')}`,
           ', up to the first with errors',
         );
     }
   }
-  return tell(projects, `the edited files (${names}) and ${plural(dependents, 'dependent file')}`);
+  return resultOf(projects, `the edited files (${names}) and ${plural(dependents, 'dependent file')}`);
 }
 
 /** Everything, as `tsc --noEmit -p` of each project. */
-export async function checkAll(opened: Opened, pause: Pause): Promise<Told> {
+export async function checkAll(opened: OpenedWorkspace, checkpoint: Checkpoint): Promise<CheckResult> {
   const { focus } = opened;
   const { root } = opened.workspace;
   const inFocus = new Set(focus.map((file) => path.posix.relative(root, file)));
   const found: Diagnostic[] = [];
   let sources = 0;
   for (const { config, forFocusOnly } of opened.projects) {
-    await pause();
-    const project = opened.workspace.projects.judge(config);
-    const all = await project.all(pause);
+    await checkpoint();
+    const project = opened.workspace.projects.forConfig(config);
+    const all = await project.allDiagnostics(checkpoint);
     found.push(...(forFocusOnly ? all.filter(({ path: file }) => inFocus.has(file)) : all));
-    sources += project.size();
+    sources += project.fileCount();
   }
-  const projects = judgesOf(opened);
-  const names = projects.map((project) => nameOf(root, project)).join(', ');
-  const strangers = await findFilesWithoutProject(opened);
-  found.push(...strangers.syntax);
-  const left = strangers.files.map((file) => path.posix.relative(root, file)).join(', ');
+  const projects = projectsOf(opened);
+  const names = projects.map((project) => configNameOf(root, project)).join(', ');
+  const uncovered = await findFilesWithoutProject(opened);
+  found.push(...uncovered.syntax);
+  const left = uncovered.files.map((file) => path.posix.relative(root, file)).join(', ');
   return {
-    ...judgeOf(projects, root),
+    ...compilerFields(projects, root),
     diagnostics: mergeDiagnostics(found),
     whole: true,
-    checked: `${compilerOf(projects)} checked ${names} (${plural(sources, 'source file')})${left ? `; no tsconfig covers ${left}: only the syntax was checked there` : ''}`,
+    checked: `${describeCompiler(projects)} checked ${names} (${plural(sources, 'source file')})${left ? `; no tsconfig covers ${left}: only the syntax was checked there` : ''}`,
   };
 }
 
-function judgesOf({ projects, workspace }: Opened): Project[] {
-  return projects.map(({ config }) => workspace.projects.judge(config));
+function projectsOf({ projects, workspace }: OpenedWorkspace): Project[] {
+  return projects.map(({ config }) => workspace.projects.forConfig(config));
 }
 
 function errorsOf(diagnostics: readonly Diagnostic[]) {
@@ -99,7 +103,10 @@ function errorsOf(diagnostics: readonly Diagnostic[]) {
   );
 }
 
-function judgeOf(projects: readonly Project[], root: string): Pick<TypeReport, 'version' | 'engine' | 'projects'> {
+function compilerFields(
+  projects: readonly Project[],
+  root: string,
+): Pick<TypeReport, 'version' | 'engine' | 'projects'> {
   return {
     version: [...new Set(projects.map(({ compiler }) => compiler.version))].join(', '),
     engine: projects.some(({ compiler }) => compiler.engine === 'bundled')
@@ -107,7 +114,7 @@ function judgeOf(projects: readonly Project[], root: string): Pick<TypeReport, '
       : projects.some(({ compiler }) => compiler.mode === 'native')
         ? 'native'
         : 'workspace',
-    projects: projects.map((project) => nameOf(root, project)),
+    projects: projects.map((project) => configNameOf(root, project)),
   };
 }
 
@@ -118,11 +125,11 @@ const ENGINES: Readonly<Record<TypeReport['engine'], string>> = {
   bundled: 'bundled: the workspace has none',
 };
 
-function compilerOf(projects: readonly Project[]): string {
-  const { version, engine } = judgeOf(projects, '/');
+function describeCompiler(projects: readonly Project[]): string {
+  const { version, engine } = compilerFields(projects, '/');
   return `TypeScript ${version} (${ENGINES[engine]})`;
 }
 
-function nameOf(root: string, project: Project): string {
+function configNameOf(root: string, project: Project): string {
   return path.posix.relative(root, project.configFile);
 }

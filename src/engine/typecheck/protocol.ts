@@ -8,12 +8,12 @@ export interface ExportedTypesRequest {
   readonly files: readonly string[];
 }
 
-export type QuickFixRequest = Omit<CheckCall, 'scope' | 'known'>;
-export type CheckCall = Omit<TypeCheckRequest, 'copy'>;
-export type CheckAnswer = TypeReport | TypeCommands | { readonly problem: TypeProblem };
+export type QuickFixRequest = Omit<CheckRequest, 'scope' | 'known'>;
+export type CheckRequest = Omit<TypeCheckRequest, 'copy'>;
+export type CheckAnswer = TypeReport | TscCommands | { readonly problem: TypeProblem };
 
 /** For compilers that can only be run as a command, on a copy of the workspace that has the overlay in it. */
-export interface TypeCommands {
+export interface TscCommands {
   readonly commands: readonly {
     /** Absolute path of the `tsc` to run with Node. */
     readonly tsc: string;
@@ -24,28 +24,28 @@ export interface TypeCommands {
     readonly only?: readonly string[] | undefined;
   }[];
   /** Why, for a person. */
-  readonly why: string;
+  readonly reason: string;
 }
 export type ExportedTypes = readonly { readonly path: string; readonly text: string }[];
 
 /** What the service can be asked, with the answer it gives. */
-export interface Calls {
-  readonly check: { readonly request: CheckCall; readonly answer: CheckAnswer };
+export interface TypeServiceCalls {
+  readonly check: { readonly request: CheckRequest; readonly answer: CheckAnswer };
   readonly exportedTypes: { readonly request: ExportedTypesRequest; readonly answer: ExportedTypes };
   readonly quickFix: { readonly request: QuickFixRequest; readonly answer: readonly QuickFix[] };
   readonly inspect: {
     readonly request: InspectRequest;
     readonly answer: readonly Finding[] | { readonly problem: TypeProblem };
   };
-  readonly namedByConfig: {
+  readonly configReferences: {
     readonly request: { readonly path: string; readonly text: string };
     readonly answer: readonly FileReference[] | { readonly problem: TypeProblem };
   };
   readonly explain: { readonly request: ExplainRequest; readonly answer: readonly (readonly string[])[] };
 }
-export type CallKind = keyof Calls;
+export type CallKind = keyof TypeServiceCalls;
 
 /** From the checker to its service process, and back. */
-export type ServiceCall = CallOf<Calls>;
-export type ServiceWork = WorkOf<Calls>;
-export type ServiceReply = ReplyOf<Calls>;
+export type ServiceCall = CallOf<TypeServiceCalls>;
+export type ServiceWork = WorkOf<TypeServiceCalls>;
+export type ServiceReply = ReplyOf<TypeServiceCalls>;

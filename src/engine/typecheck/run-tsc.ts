@@ -3,14 +3,14 @@ import type { Diagnostic, TypeProblem, TypeReport } from '../contract/type-check
 import { cleanEnv } from '../process/clean-env';
 import type { RunProcess } from '../process/run-process';
 import { mergeDiagnostics } from './projects/diagnostics';
-import type { TypeCommands } from './protocol';
+import type { TscCommands } from './protocol';
 
 /** A line that begins a diagnostic of `tsc --pretty false`; its further lines are indented. */
 const DIAGNOSTIC = /^(?:(.+)\((\d+),(\d+)\): )?(error|warning|message|suggestion) TS(\d+): (.*)$/;
 
 /** Judges by running the compilers' own `tsc` in `dir`, a copy of the workspace. */
 export async function runTsc(
-  { commands, why }: TypeCommands,
+  { commands, reason: why }: TscCommands,
   dir: string,
   how: {
     readonly env: Readonly<Record<string, string | undefined>>;
@@ -32,10 +32,10 @@ export async function runTsc(
       },
       signal,
     );
-    const told = diagnosticsIn(ended.output, dir);
-    if (ended.kind !== 'exited') return { problem: timeout(tsc, how.timeoutMs) };
-    if (ended.exitCode !== 0 && told.length === 0) return { problem: failed(tsc, ended.output) };
-    found.push(...(only ? told.filter(({ path: file }) => only.includes(file)) : told));
+    const diagnostics = diagnosticsIn(ended.output, dir);
+    if (ended.kind !== 'exited') return { problem: timeoutProblem(tsc, how.timeoutMs) };
+    if (ended.exitCode !== 0 && diagnostics.length === 0) return { problem: failureProblem(tsc, ended.output) };
+    found.push(...(only ? diagnostics.filter(({ path: file }) => only.includes(file)) : diagnostics));
   }
   return {
     version: [...new Set(commands.map(({ version }) => version))].join(', '),
@@ -57,7 +57,7 @@ function diagnosticsIn(output: string, dir: string): Diagnostic[] {
       const place =
         file === undefined
           ? { path: '', line: 1, column: 1 }
-          : { path: inside(dir, file), line: Number(row), column: Number(column) };
+          : { path: relativePath(dir, file), line: Number(row), column: Number(column) };
       found.push({
         ...place,
         code: Number(code),
@@ -69,18 +69,18 @@ function diagnosticsIn(output: string, dir: string): Diagnostic[] {
   return found;
 }
 
-function inside(dir: string, file: string): string {
+function relativePath(dir: string, file: string): string {
   return path.relative(dir, path.resolve(dir, file)).replaceAll('\\', '/');
 }
 
-function timeout(tsc: string, timeoutMs: number): TypeProblem {
+function timeoutProblem(tsc: string, timeoutMs: number): TypeProblem {
   return {
     kind: 'timeout',
     message: `\`${tsc} --noEmit\` gave no answer within ${Math.round(timeoutMs / 1000)} s and was stopped. Check that it ends in the workspace, then try again.`,
   };
 }
 
-function failed(tsc: string, output: string): TypeProblem {
+function failureProblem(tsc: string, output: string): TypeProblem {
   return {
     kind: 'service-failed',
     message: `\`${tsc} --noEmit\` failed without a diagnostic. Check that it works in the workspace; what it printed:\n${output.slice(-2000)}`,

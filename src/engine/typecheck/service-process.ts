@@ -1,44 +1,44 @@
 import { untilAborted } from '../platform/until-aborted';
 import { firstLine, type ServiceChildConfig, startServiceChild } from '../process/service-child';
-import type { CallKind, Calls, ServiceCall, ServiceReply } from './protocol';
+import type { CallKind, ServiceCall, ServiceReply, TypeServiceCalls } from './protocol';
 
 /** How a call ended, other than by being aborted. */
-export type Ended<K extends CallKind> =
-  | { readonly state: 'done'; readonly answer: Calls[K]['answer'] }
+export type CallOutcome<K extends CallKind> =
+  | { readonly state: 'done'; readonly answer: TypeServiceCalls[K]['answer'] }
   | { readonly state: 'died'; readonly why: string }
   | { readonly state: 'timeout' };
 
 export interface ServiceProcess {
   alive(): boolean;
   /** Resolves when no given-up call keeps the process busy any more: it has yielded, or is gone. */
-  settled(): Promise<void>;
+  idle(): Promise<void>;
   /** One call at a time. Rejects with the signal's reason when aborted. */
   call<K extends CallKind>(
     kind: K,
-    request: Calls[K]['request'],
+    request: TypeServiceCalls[K]['request'],
     timeoutMs: number,
     signal: AbortSignal,
-  ): Promise<Ended<K>>;
+  ): Promise<CallOutcome<K>>;
   /** Kills the process; resolves when it is gone. */
   end(): Promise<void>;
 }
 
 /** How long the service may take to notice that a call was given up, before it is killed. */
-const YIELD_MS = 1500;
+const CANCEL_GRACE_MS = 1500;
 /** Room for the programs of a large monorepo; hono alone takes 1.5 GB (measured). */
 const HEAP_MB = 4096;
 
-export function startService(config: ServiceChildConfig): ServiceProcess {
+export function startTypeService(config: ServiceChildConfig): ServiceProcess {
   const child = startServiceChild('types', {
     ...config,
     execArgv: [`--max-old-space-size=${HEAP_MB}`, ...(config.execArgv ?? [])],
   });
   let nextId = 1;
-  let settled: Promise<void> = Promise.resolve();
+  let idle: Promise<void> = Promise.resolve();
 
-  const giveUp = async (id: number, reply: Promise<ServiceReply>) => {
+  const cancelCall = async (id: number, reply: Promise<ServiceReply>) => {
     child.send({ id, kind: 'cancel' } satisfies ServiceCall);
-    const grace = timerOf(YIELD_MS);
+    const grace = startTimer(CANCEL_GRACE_MS);
     const yielded = await Promise.race([
       reply.then(() => true),
       child.over.then(() => true),
@@ -50,12 +50,12 @@ export function startService(config: ServiceChildConfig): ServiceProcess {
 
   return {
     alive: child.alive,
-    settled: () => settled,
+    idle: () => idle,
     end: child.end,
     async call(kind, request, timeoutMs, signal) {
       const id = nextId++;
       const reply = child.reply<ServiceReply>(id);
-      const timer = timerOf(timeoutMs);
+      const timer = startTimer(timeoutMs);
       try {
         child.send({ id, kind, request });
         const ended = await untilAborted(
@@ -64,7 +64,7 @@ export function startService(config: ServiceChildConfig): ServiceProcess {
         );
         if (ended === 'over') return { state: 'died', why: child.cause() ?? 'unknown' };
         if (ended !== 'timeout' && ended.state === 'done')
-          return { state: 'done', answer: ended.answer as Calls[typeof kind]['answer'] };
+          return { state: 'done', answer: ended.answer as TypeServiceCalls[typeof kind]['answer'] };
         // Whatever state a hang or a bug left behind, the next process starts clean.
         await child.end();
         if (ended === 'timeout') return { state: 'timeout' };
@@ -73,7 +73,7 @@ export function startService(config: ServiceChildConfig): ServiceProcess {
         return { state: 'died', why: firstLine(ended.error) };
       } catch (error) {
         // The caller need not wait for this, but the next call does.
-        settled = giveUp(id, reply);
+        idle = cancelCall(id, reply);
         throw error;
       } finally {
         timer.stop();
@@ -82,7 +82,7 @@ export function startService(config: ServiceChildConfig): ServiceProcess {
   };
 }
 
-function timerOf(ms: number): { readonly passed: Promise<void>; stop(): void } {
+function startTimer(ms: number): { readonly passed: Promise<void>; stop(): void } {
   let timer: NodeJS.Timeout | undefined;
   const passed = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, ms);

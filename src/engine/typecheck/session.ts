@@ -1,95 +1,97 @@
 import path from 'node:path';
 import type { ExplainRequest, QuickFix } from '../contract/type-check';
 import { checkAll, checkNear } from './check';
+import type { Checkpoint } from './checkpoint';
 import { explainPlace } from './explain/explain';
 import { exportedTypes } from './explain/exported-types';
 import { toSlashes } from './files/files';
-import { NativeUnusable } from './native/api';
-import type { Pause } from './pause';
+import { NativeUnavailableError } from './native/api';
 import type { ClassicProject } from './projects/classic-project';
 import { createCompilers } from './projects/compilers';
-import { createOpener, type Opened } from './projects/open-workspace';
-import type { CheckAnswer, CheckCall, ExportedTypes, ExportedTypesRequest, QuickFixRequest } from './protocol';
+import { createWorkspaceOpener, type OpenedWorkspace } from './projects/open-workspace';
+import type { CheckAnswer, CheckRequest, ExportedTypes, ExportedTypesRequest, QuickFixRequest } from './protocol';
 import { applyQuickFixes } from './quick-fix/quick-fixes';
 import { tscFallbackFor } from './tsc-fallback';
 
 /** The workspaces that one service process has seen, each kept warm. */
 export interface Session {
-  check(request: CheckCall, pause: Pause): Promise<CheckAnswer>;
-  exportedTypes(request: ExportedTypesRequest, pause: Pause): Promise<ExportedTypes>;
-  quickFix(request: QuickFixRequest, pause: Pause): Promise<readonly QuickFix[]>;
-  explain(request: ExplainRequest, pause: Pause): Promise<readonly (readonly string[])[]>;
+  check(request: CheckRequest, checkpoint: Checkpoint): Promise<CheckAnswer>;
+  exportedTypes(request: ExportedTypesRequest, checkpoint: Checkpoint): Promise<ExportedTypes>;
+  quickFix(request: QuickFixRequest, checkpoint: Checkpoint): Promise<readonly QuickFix[]>;
+  explain(request: ExplainRequest, checkpoint: Checkpoint): Promise<readonly (readonly string[])[]>;
   /** Lets go of the workspace, and ends the process of a native compiler. */
   dispose(): void;
 }
 
 export function createSession(): Session {
   const compilers = createCompilers();
-  const opener = createOpener(compilers);
+  const opener = createWorkspaceOpener(compilers);
   const { open } = opener;
 
-  const check = async (request: CheckCall, pause: Pause): Promise<CheckAnswer> => {
+  const check = async (request: CheckRequest, checkpoint: Checkpoint): Promise<CheckAnswer> => {
     const started = performance.now();
     const opened = open(request.root, request.overlay, request.edited);
     if ('problem' in opened) return opened;
-    const byCommand = tscFallbackFor(opened);
-    if (byCommand) return byCommand;
-    const told =
-      request.scope === 'near' ? await checkNear(opened, request.known ?? [], pause) : await checkAll(opened, pause);
-    return { ...told, ms: Math.round(performance.now() - started) };
+    const fallback = tscFallbackFor(opened);
+    if (fallback) return fallback;
+    const result =
+      request.scope === 'near'
+        ? await checkNear(opened, request.known ?? [], checkpoint)
+        : await checkAll(opened, checkpoint);
+    return { ...result, ms: Math.round(performance.now() - started) };
   };
 
   return {
-    async check(request, pause) {
+    async check(request, checkpoint) {
       try {
-        return await check(request, pause);
+        return await check(request, checkpoint);
       } catch (error) {
-        if (!(error instanceof NativeUnusable)) throw error;
-        compilers.demote(error.compiler, error.message);
-        return check(request, pause);
+        if (!(error instanceof NativeUnavailableError)) throw error;
+        compilers.runAsCommand(error.compiler, error.message);
+        return check(request, checkpoint);
       }
     },
-    async exportedTypes(request, pause) {
+    async exportedTypes(request, checkpoint) {
       const opened = open(request.root, request.overlay, request.files);
       if ('problem' in opened) return [];
-      return exportedTypes(opened.workspace.root, opened.focus, classicsOf(opened), pause);
+      return exportedTypes(opened.workspace.root, opened.focus, classicProjectsOf(opened), checkpoint);
     },
-    async explain(request, pause) {
+    async explain(request, checkpoint) {
       const opened = open(request.root, request.overlay, [...new Set(request.places.map((place) => place.path))]);
       if ('problem' in opened) return request.places.map(() => []);
       const explained: (readonly string[])[] = [];
       for (const place of request.places) {
-        await pause();
+        await checkpoint();
         const file = path.posix.join(opened.workspace.root, toSlashes(place.path));
-        const holder = classicsOf(opened).find((project) => project.program().getSourceFile(file) !== undefined);
+        const holder = classicProjectsOf(opened).find((project) => project.program().getSourceFile(file) !== undefined);
         explained.push(holder ? explainPlace(holder, file, place.line, place.column, place.code) : []);
       }
       return explained;
     },
-    async quickFix(request, pause) {
+    async quickFix(request, checkpoint) {
       const opened = open(request.root, request.overlay, request.edited);
       if ('problem' in opened) return [];
-      return quickFixes(opened, request.overlay, pause);
+      return quickFixes(opened, request.overlay, checkpoint);
     },
     dispose: opener.dispose,
   };
 }
 
-function classicsOf({ workspace, projects }: Opened): ClassicProject[] {
-  return projects.map(({ config }) => workspace.projects.classic(config));
+function classicProjectsOf({ workspace, projects }: OpenedWorkspace): ClassicProject[] {
+  return projects.map(({ config }) => workspace.projects.classicForConfig(config));
 }
 
 async function quickFixes(
-  opened: Opened,
+  opened: OpenedWorkspace,
   overlay: QuickFixRequest['overlay'],
-  pause: Pause,
+  checkpoint: Checkpoint,
 ): Promise<readonly QuickFix[]> {
   const { root, files, projects } = opened.workspace;
   const texts = new Map([...overlay].map(([file, text]) => [path.posix.join(root, toSlashes(file)), text]));
   const fixes = await applyQuickFixes(
     {
-      projects: classicsOf(opened),
-      judges: opened.projects.flatMap(({ config, forFocusOnly }) => (forFocusOnly ? [] : [projects.judge(config)])),
+      projects: classicProjectsOf(opened),
+      judges: opened.projects.flatMap(({ config, forFocusOnly }) => (forFocusOnly ? [] : [projects.forConfig(config)])),
       edited: opened.focus,
       read: files.read,
       write(file, text) {
@@ -97,7 +99,7 @@ async function quickFixes(
         files.refresh(texts);
       },
     },
-    pause,
+    checkpoint,
   );
   return fixes.map((fix) => ({ ...fix, path: path.posix.relative(root, fix.path) }));
 }

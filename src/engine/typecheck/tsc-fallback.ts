@@ -1,13 +1,13 @@
 import path from 'node:path';
-import type { Opened } from './projects/open-workspace';
-import type { TypeCommands } from './protocol';
+import type { OpenedWorkspace } from './projects/open-workspace';
+import type { TscCommands } from './protocol';
 
 /** How these projects are checked by command; undefined when their compilers can be asked. */
-export function tscFallbackFor({ workspace: { root }, focus, projects }: Opened): TypeCommands | undefined {
+export function tscFallbackFor({ workspace: { root }, focus, projects }: OpenedWorkspace): TscCommands | undefined {
   const forced = projects.find(({ config }) => config.compiler.mode === 'command')?.config.compiler;
   if (!forced) return undefined;
   return {
-    why: `TypeScript ${forced.version} is run as \`tsc\` on a copy of the workspace, because ${forced.why ?? 'another project needs it'}`,
+    reason: `TypeScript ${forced.version} is run as \`tsc\` on a copy of the workspace, because ${forced.commandReason ?? 'another project needs it'}`,
     commands: projects.map(({ config: { file, compiler }, forFocusOnly }) => ({
       // The bundled compiler has no command line: the one that has to be run anyway stands in for it.
       tsc: path.join(compiler.dir === '' ? forced.dir : compiler.dir, 'bin', 'tsc'),

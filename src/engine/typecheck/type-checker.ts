@@ -3,9 +3,9 @@ import type { QuickFixer, TypeChecker, TypeExplainer, TypeProblem } from '../con
 import { untilAborted } from '../platform/until-aborted';
 import type { RunProcess } from '../process/run-process';
 import type { ServiceChildConfig } from '../process/service-child';
-import type { CallKind, Calls } from './protocol';
+import type { CallKind, TypeServiceCalls } from './protocol';
 import { runTsc } from './run-tsc';
-import { type Ended, type ServiceProcess, startService } from './service-process';
+import { type CallOutcome, type ServiceProcess, startTypeService } from './service-process';
 
 export interface TypeCheckerConfig extends ServiceChildConfig {
   /** Runs a compiler that can be used in no other way than as a command. */
@@ -23,19 +23,19 @@ const TIMEOUT_MS = 10 * 60_000;
  */
 export function createTypeChecker(config: TypeCheckerConfig): TypeChecker & QuickFixer & TypeExplainer & CodeInspector {
   const timeoutMs = config.timeoutMs ?? TIMEOUT_MS;
-  const caller = createCaller(config, timeoutMs);
+  const client = createServiceClient(config, timeoutMs);
 
   const ask = async <K extends CallKind>(
     kind: K,
-    request: Calls[K]['request'],
+    request: TypeServiceCalls[K]['request'],
     signal: AbortSignal,
-    otherwise: (problem: TypeProblem) => Calls[K]['answer'],
-  ): Promise<Calls[K]['answer']> => {
-    const ended = await caller.call(kind, request, signal);
-    return ended.state === 'done' ? ended.answer : otherwise(problemOf(ended, timeoutMs));
+    otherwise: (problem: TypeProblem) => TypeServiceCalls[K]['answer'],
+  ): Promise<TypeServiceCalls[K]['answer']> => {
+    const ended = await client.call(kind, request, signal);
+    return ended.state === 'done' ? ended.answer : otherwise(problemFor(ended, timeoutMs));
   };
   /** For what only helps: the run goes on without it. */
-  const without =
+  const continueWithout =
     <T>(what: string, answer: T) =>
     (problem: TypeProblem): T => {
       config.log(`types: no ${what}: ${problem.message}`);
@@ -43,74 +43,78 @@ export function createTypeChecker(config: TypeCheckerConfig): TypeChecker & Quic
     };
 
   return {
-    async check({ copy, ...request }, signal) {
+    async check({ createScratchCopy: copy, ...request }, signal) {
       const answer = await ask('check', request, signal, (problem) => ({ problem }));
       if (!('commands' in answer)) return answer;
       if (!copy)
         return {
-          problem: { kind: 'unsupported-version', message: `${answer.why}; here there is no copy to run it on.` },
+          problem: { kind: 'unsupported-version', message: `${answer.reason}; here there is no copy to run it on.` },
         };
       return runTsc(answer, await copy(signal), { env: config.env, timeoutMs, runProcess: config.runProcess }, signal);
     },
     exportedTypes: (request, signal) =>
-      ask('exportedTypes', request, signal, without('declarations for the prompt', [])),
-    quickFix: (request, signal) => ask('quickFix', request, signal, without('quick fixes', [])),
+      ask('exportedTypes', request, signal, continueWithout('declarations for the prompt', [])),
+    quickFix: (request, signal) => ask('quickFix', request, signal, continueWithout('quick fixes', [])),
     explain: (request, signal) =>
       ask(
         'explain',
         request,
         signal,
-        without(
+        continueWithout(
           'explanations',
           request.places.map(() => []),
         ),
       ),
     inspect: (request, signal) => ask('inspect', request, signal, (problem) => ({ problem })),
     async configReferences(file, signal) {
-      const answer = await ask('namedByConfig', file, signal, (problem) => ({ problem }));
+      const answer = await ask('configReferences', file, signal, (problem) => ({ problem }));
       if ('problem' in answer) throw new Error(answer.problem.message);
       return answer;
     },
-    dispose: caller.dispose,
+    dispose: client.dispose,
   };
 }
 
-interface Caller {
-  call<K extends CallKind>(kind: K, request: Calls[K]['request'], signal: AbortSignal): Promise<Ended<K>>;
+interface ServiceClient {
+  call<K extends CallKind>(
+    kind: K,
+    request: TypeServiceCalls[K]['request'],
+    signal: AbortSignal,
+  ): Promise<CallOutcome<K>>;
   dispose(): Promise<void>;
 }
 
-function createCaller(config: ServiceChildConfig, timeoutMs: number): Caller {
+function createServiceClient(config: ServiceChildConfig, timeoutMs: number): ServiceClient {
   let service: ServiceProcess | undefined;
   let disposed = false;
   /** Calls go one at a time, so that a time limit counts work, not waiting. */
   let last: Promise<unknown> = Promise.resolve();
 
-  const once = async <K extends CallKind>(
+  const callOnce = async <K extends CallKind>(
     kind: K,
-    request: Calls[K]['request'],
+    request: TypeServiceCalls[K]['request'],
     signal: AbortSignal,
-  ): Promise<Ended<K>> => {
-    if (service) await untilAborted(service.settled(), signal);
+  ): Promise<CallOutcome<K>> => {
+    if (service) await untilAborted(service.idle(), signal);
     if (disposed) return { state: 'died', why: 'the type checker was already closed' };
-    if (!service?.alive()) service = startService(config);
+    if (!service?.alive()) service = startTypeService(config);
     return service.call(kind, request, timeoutMs, signal);
   };
 
-  const twice = async <K extends CallKind>(
+  const callWithRetry = async <K extends CallKind>(
     kind: K,
-    request: Calls[K]['request'],
+    request: TypeServiceCalls[K]['request'],
     signal: AbortSignal,
-  ): Promise<Ended<K>> => {
-    const first = await once(kind, request, signal);
+  ): Promise<CallOutcome<K>> => {
+    const first = await callOnce(kind, request, signal);
     if (first.state !== 'died' || disposed) return first;
     config.log(`types: the compiler's process ended (${first.why}); starting it again`);
-    return once(kind, request, signal);
+    return callOnce(kind, request, signal);
   };
 
   return {
     call(kind, request, signal) {
-      const turn = untilAborted(last, signal).then(() => twice(kind, request, signal));
+      const turn = untilAborted(last, signal).then(() => callWithRetry(kind, request, signal));
       last = Promise.allSettled([last, turn]);
       return turn;
     },
@@ -121,7 +125,7 @@ function createCaller(config: ServiceChildConfig, timeoutMs: number): Caller {
   };
 }
 
-function problemOf(ended: Exclude<Ended<CallKind>, { state: 'done' }>, timeoutMs: number): TypeProblem {
+function problemFor(ended: Exclude<CallOutcome<CallKind>, { state: 'done' }>, timeoutMs: number): TypeProblem {
   return ended.state === 'timeout'
     ? {
         kind: 'timeout',

@@ -25,11 +25,11 @@ export async function checkTypes(
   const { snapshot, checker, scratch } = deps;
   const overlay = new Map<string, string | null>([...snapshot.unsaved, ...files]);
   const edited = [...files].flatMap(([path, text]) => (text === null ? [] : [path]));
-  const copy = async (abort: AbortSignal): Promise<string> => {
+  const createScratchCopy = async (abort: AbortSignal): Promise<string> => {
     await scratch.sync(files, abort);
     return scratch.dir;
   };
-  const report = await checker.check({ root: snapshot.root, overlay, edited, copy, ...how }, signal);
+  const report = await checker.check({ root: snapshot.root, overlay, edited, createScratchCopy, ...how }, signal);
   if ('problem' in report) return { evidence: [], checked: report.problem.message, problem: report.problem };
   return {
     evidence: await typeEvidence(report.diagnostics, readerOver(snapshot, files)),

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { typeFingerprint } from '../../../src/engine/contract/fingerprint';
 import type { TypeReport } from '../../../src/engine/contract/type-check';
-import type { Pause } from '../../../src/engine/typecheck/pause';
+import type { Checkpoint } from '../../../src/engine/typecheck/checkpoint';
 import { createSession } from '../../../src/engine/typecheck/session';
 import { createTempWorkspace, type InstalledCompiler, QUICK, type TempWorkspace } from './temp-workspace';
 
 const session = createSession();
-const goOn: Pause = async () => {};
+const goOn: Checkpoint = async () => {};
 
 interface Ask {
   readonly overlay?: Readonly<Record<string, string | null>>;
@@ -290,7 +290,7 @@ for (const compiler of ['typescript', 'typescript-7'] as const)
     it('gives up when its pause says so, and is none the worse', async () => {
       const root = open({ 'src/a.ts': 'export const a: string = 1;', 'src/b.ts': 'export const b: string = 1;' });
       let left = 4;
-      const giveUp: Pause = async () => {
+      const giveUp: Checkpoint = async () => {
         if (left-- === 0) throw new Error('given up');
       };
       await assert.rejects(session.check({ root, overlay: new Map(), edited: [], scope: 'whole' }, giveUp), /given up/);

@@ -27,8 +27,8 @@ export function explainPlace(
   if (!node) return [];
   const context: Context = { ts, program, checker: program.getTypeChecker(), project };
   const texts = [
-    ...(MISSING_NAME.has(code) ? sourcesOf(context, source, node, code) : []),
-    ...(MISSING_EXPORT.has(code) ? exportsNear(context, node) : []),
+    ...(MISSING_NAME.has(code) ? importSuggestions(context, source, node, code) : []),
+    ...(MISSING_EXPORT.has(code) ? moduleExports(context, node) : []),
     ...(CALL.has(code) ? signaturesOf(context, node) : []),
     ...involvedTypes(ts, context.checker, node).flatMap((type) => describe(context, type, node)),
   ];
@@ -47,13 +47,13 @@ interface Context {
 }
 
 /** Where a name that is not there could come from: exactly that name, else names like it. */
-function sourcesOf(context: Context, source: ts.SourceFile, node: ts.Node, code: number): string[] {
-  const exact = importsFor(context, source, node, code);
-  return exact.length > 0 ? exact : exportsLike(context, source, node);
+function importSuggestions(context: Context, source: ts.SourceFile, node: ts.Node, code: number): string[] {
+  const exact = compilerImportFixes(context, source, node, code);
+  return exact.length > 0 ? exact : similarExports(context, source, node);
 }
 
 /** In the words of the compiler's own import fix. */
-function importsFor({ ts, project }: Context, source: ts.SourceFile, node: ts.Node, code: number): string[] {
+function compilerImportFixes({ ts, project }: Context, source: ts.SourceFile, node: ts.Node, code: number): string[] {
   try {
     const fixes = project.service.getCodeFixesAtPosition(
       source.fileName,
@@ -74,10 +74,10 @@ function importsFor({ ts, project }: Context, source: ts.SourceFile, node: ts.No
 }
 
 /** How alike a name has to be to be meant: a letter or two apart, or a word of several. */
-const LIKELY = 0.6;
+const MIN_SIMILARITY = 0.6;
 
 /** Exports of the workspace's own files that a name that is not there may have been meant for. */
-function exportsLike({ ts, program, checker }: Context, source: ts.SourceFile, node: ts.Node): string[] {
+function similarExports({ ts, program, checker }: Context, source: ts.SourceFile, node: ts.Node): string[] {
   const wanted = node.getText(source);
   const own = program
     .getSourceFiles()
@@ -94,7 +94,7 @@ function exportsLike({ ts, program, checker }: Context, source: ts.SourceFile, n
     }));
   });
   const likely = found
-    .filter(({ score }) => score >= LIKELY)
+    .filter(({ score }) => score >= MIN_SIMILARITY)
     .sort((a, b) => b.score - a.score)
     .slice(0, 3);
   return likely.map(({ name, file }) => `${wanted}: there is ${name} in ${relativePath(source.fileName, file)}`);
@@ -105,7 +105,7 @@ function relativePath(from: string, to: string): string {
   return way.startsWith('.') ? way : `./${way}`;
 }
 
-function exportsNear({ ts, checker }: Context, node: ts.Node): string[] {
+function moduleExports({ ts, checker }: Context, node: ts.Node): string[] {
   const holder = ts.findAncestor(
     node,
     (at): at is ts.ImportDeclaration | ts.ExportDeclaration => ts.isImportDeclaration(at) || ts.isExportDeclaration(at),

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type * as ts from 'typescript';
-import type { Pause } from '../pause';
+import type { Checkpoint } from '../checkpoint';
 import type { ClassicProject } from '../projects/classic-project';
 import type { Ts } from '../projects/compilers';
 import type { ExportedTypes } from '../protocol';
@@ -18,13 +18,13 @@ export async function exportedTypes(
   root: string,
   focus: readonly string[],
   projects: readonly ClassicProject[],
-  pause: Pause,
+  checkpoint: Checkpoint,
 ): Promise<ExportedTypes> {
   const uses = new Map<string, { project: ClassicProject; count: number; readonly names: Set<string> }>();
   for (const file of focus) {
     const project = projects.find((candidate) => candidate.program().getSourceFile(file) !== undefined);
     if (!project) continue;
-    await pause();
+    await checkpoint();
     for (const { from, name, count } of importsOf(project, file)) {
       if (focus.includes(from) || !isWorkspaceFile(root, from)) continue;
       const use = uses.get(from) ?? { project, count: 0, names: new Set<string>() };
@@ -35,7 +35,7 @@ export async function exportedTypes(
   }
   const result: { path: string; text: string }[] = [];
   for (const [file, { project, names }] of [...uses].sort(([, a], [, b]) => b.count - a.count)) {
-    await pause();
+    await checkpoint();
     const text = declarationsOf(project, file, names);
     if (text !== '') result.push({ path: path.posix.relative(root, file), text });
   }
@@ -100,7 +100,7 @@ function declarationsOf(project: ClassicProject, file: string, names: ReadonlySe
   const { ts } = project.compiler;
   const declarations = /\.d\.[cm]?ts$/.test(file)
     ? project.program().getSourceFile(file)?.text
-    : emitted(project, file);
+    : emitDeclarations(project, file);
   if (declarations === undefined) return '';
   const source = ts.createSourceFile('declarations.d.ts', declarations, ts.ScriptTarget.Latest, true);
   const wanted = new Set(names.has('default') ? [...names, '_default'] : names);
@@ -109,20 +109,20 @@ function declarationsOf(project: ClassicProject, file: string, names: ReadonlySe
     for (const statement of chosen) for (const name of identifierCounts(ts, statement).keys()) wanted.add(name);
   }
   const texts: string[] = [];
-  let room = MAX_TEXT;
+  let charactersLeft = MAX_TEXT;
   for (const statement of source.statements) {
     const own = namesOf(ts, statement);
     const isDefault = ts.isExportAssignment(statement) || hasDefault(ts, statement);
     if (!own.some((name) => wanted.has(name)) && !(isDefault && names.has('default'))) continue;
-    const text = shorten(statement.getFullText(source));
-    if (text.length > room) continue;
-    room -= text.length;
+    const text = condense(statement.getFullText(source));
+    if (text.length > charactersLeft) continue;
+    charactersLeft -= text.length;
     texts.push(text);
   }
   return texts.join('\n');
 }
 
-function emitted(project: ClassicProject, file: string): string | undefined {
+function emitDeclarations(project: ClassicProject, file: string): string | undefined {
   const { outputFiles } = project.service.getEmitOutput(file, true, true);
   return outputFiles.find(({ name }) => /\.d\.[cm]?ts$/.test(name))?.text;
 }
@@ -151,7 +151,7 @@ function hasDefault(ts: Ts, statement: ts.Statement): boolean {
 }
 
 /** Of each doc comment only its first sentence; private members and `declare` say nothing to a caller. */
-function shorten(text: string): string {
+function condense(text: string): string {
   return text
     .replace(/\/\*\*([\s\S]*?)\*\//g, (_whole, body: string) => {
       const words =

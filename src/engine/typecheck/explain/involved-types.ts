@@ -29,12 +29,12 @@ export function involvedTypes(ts: Ts, checker: ts.TypeChecker, node: ts.Node): r
     return [checker.getTypeAtLocation(element.expression), checker.getTypeAtLocation(element.argumentExpression)];
   }
   const pair = assignmentAt(ts, checker, node);
-  return pair ? [pair.expected, pair.given].filter((type) => type !== undefined) : [];
+  return pair ? [pair.expected, pair.actual].filter((type) => type !== undefined) : [];
 }
 
 interface Assignment {
   readonly expected: ts.Type | undefined;
-  readonly given: ts.Type;
+  readonly actual: ts.Type;
 }
 
 /** Errors of assignability are reported at the name that receives, at `return`, or at the value itself. */
@@ -42,11 +42,11 @@ function assignmentAt(ts: Ts, checker: ts.TypeChecker, node: ts.Node): Assignmen
   for (let at: ts.Node | undefined = node; at && !ts.isBlock(at) && !ts.isSourceFile(at); at = at.parent) {
     if (ts.isVariableDeclaration(at) || ts.isPropertyDeclaration(at) || ts.isParameter(at)) {
       return (
-        at.initializer && { expected: checker.getTypeAtLocation(at), given: checker.getTypeAtLocation(at.initializer) }
+        at.initializer && { expected: checker.getTypeAtLocation(at), actual: checker.getTypeAtLocation(at.initializer) }
       );
     }
     if (ts.isBinaryExpression(at) && at.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
-      return { expected: checker.getTypeAtLocation(at.left), given: checker.getTypeAtLocation(at.right) };
+      return { expected: checker.getTypeAtLocation(at.left), actual: checker.getTypeAtLocation(at.right) };
     }
     if (
       (ts.isPropertyAssignment(at) || ts.isShorthandPropertyAssignment(at)) &&
@@ -56,25 +56,25 @@ function assignmentAt(ts: Ts, checker: ts.TypeChecker, node: ts.Node): Assignmen
       const value = ts.isPropertyAssignment(at) ? at.initializer : at.name;
       const whole = checker.getContextualType(literal);
       const known = whole && checker.getPropertyOfType(whole, at.name.getText());
-      return { expected: known ? checker.getContextualType(value) : whole, given: checker.getTypeAtLocation(value) };
+      return { expected: known ? checker.getContextualType(value) : whole, actual: checker.getTypeAtLocation(value) };
     }
     if (ts.isReturnStatement(at)) {
       return (
         at.expression && {
           expected: checker.getContextualType(at.expression),
-          given: checker.getTypeAtLocation(at.expression),
+          actual: checker.getTypeAtLocation(at.expression),
         }
       );
     }
-    if (ts.isExpression(at) && isGiven(ts, at)) {
-      return { expected: checker.getContextualType(at), given: checker.getTypeAtLocation(at) };
+    if (ts.isExpression(at) && isArgumentOrArrowBody(ts, at)) {
+      return { expected: checker.getContextualType(at), actual: checker.getTypeAtLocation(at) };
     }
   }
   return undefined;
 }
 
 /** An argument of a call, or the body of an arrow function. */
-function isGiven(ts: Ts, node: ts.Expression): boolean {
+function isArgumentOrArrowBody(ts: Ts, node: ts.Expression): boolean {
   const { parent } = node;
   if (ts.isCallExpression(parent) || ts.isNewExpression(parent)) return parent.arguments?.includes(node) ?? false;
   return ts.isArrowFunction(parent) && parent.body === node;

@@ -1,8 +1,8 @@
 /** How alike two names are by the pairs of letters they share (Sørensen–Dice): 0 to 1. */
 export function similarity(a: string, b: string): number {
-  const [own, theirs] = [pairsOf(a), pairsOf(b)];
-  const shared = [...theirs].filter((pair) => own.has(pair)).length;
-  return (2 * shared) / (own.size + theirs.size || 1);
+  const [own, other] = [pairsOf(a), pairsOf(b)];
+  const shared = [...other].filter((pair) => own.has(pair)).length;
+  return (2 * shared) / (own.size + other.size || 1);
 }
 
 /** All, or the `most` of them that are most like the name that was looked for, in their own order. */

@@ -3,27 +3,27 @@ import { type Dirent, readdirSync, readFileSync, type Stats, statSync } from 'no
 import path from 'node:path';
 
 /** Names in a folder, sorted as the compiler's own file system sorts them. */
-export interface Names {
+export interface DirectoryEntries {
   readonly files: readonly string[];
   readonly directories: readonly string[];
 }
 
 /** A folder as it was when last looked at. */
-export interface Directory extends Names {
-  readonly stamp: string;
+export interface DirectoryState extends DirectoryEntries {
+  readonly fileVersion: string;
   readonly exists: boolean;
   /** Names of the files, folded where the file system folds case. */
-  readonly fileKeys: ReadonlySet<string>;
+  readonly canonicalFiles: ReadonlySet<string>;
   /** Equal shapes, equal names. */
-  readonly shape: string;
+  readonly namesKey: string;
 }
 
 /** A text as it was when last read. */
-export interface Text {
-  readonly stamp: string;
+export interface FileText {
+  readonly fileVersion: string;
   readonly text: string;
   /** SHA-1 of the text. */
-  readonly version: string;
+  readonly hash: string;
 }
 
 /**
@@ -35,12 +35,12 @@ const RACY = 'racy';
 const MISSING = '';
 
 /** What changes when a file or folder changes; empty when there is none. */
-export function stampOf(place: string): string {
-  const stat = lookAt(place);
+export function fileVersionOf(place: string): string {
+  const stat = statIfExists(place);
   return stat ? `${stat.mtimeMs}:${stat.ctimeMs}:${stat.size}` : MISSING;
 }
 
-function lookAt(place: string): Stats | undefined {
+function statIfExists(place: string): Stats | undefined {
   try {
     return statSync(place, { throwIfNoEntry: false });
   } catch {
@@ -50,17 +50,25 @@ function lookAt(place: string): Stats | undefined {
 }
 
 /** The stamp to keep: never equal to a later one when the change could hide behind the clock's tick. */
-function stampToKeep(place: string): string {
-  const stat = lookAt(place);
+function fileVersionToKeep(place: string): string {
+  const stat = statIfExists(place);
   if (!stat) return MISSING;
   const young = Date.now() - Math.max(stat.mtimeMs, stat.ctimeMs) < RACY_MS;
   return young ? RACY : `${stat.mtimeMs}:${stat.ctimeMs}:${stat.size}`;
 }
 
-export function readDirectory(name: string, fold: (name: string) => string): Directory {
-  const stamp = stampToKeep(name);
-  const entries = stamp === MISSING ? undefined : list(name);
-  if (!entries) return { stamp, exists: false, files: [], directories: [], fileKeys: new Set(), shape: '' };
+export function readDirectory(name: string, canonicalName: (name: string) => string): DirectoryState {
+  const fileVersion = fileVersionToKeep(name);
+  const entries = fileVersion === MISSING ? undefined : readEntries(name);
+  if (!entries)
+    return {
+      fileVersion: fileVersion,
+      exists: false,
+      files: [],
+      directories: [],
+      canonicalFiles: new Set(),
+      namesKey: '',
+    };
   const files: string[] = [];
   const directories: string[] = [];
   for (const entry of entries) {
@@ -70,11 +78,18 @@ export function readDirectory(name: string, fold: (name: string) => string): Dir
   }
   files.sort();
   directories.sort();
-  const shape = `/${files.join('\n')}\n/${directories.join('\n')}`;
-  return { stamp, exists: true, files, directories, fileKeys: new Set(files.map(fold)), shape };
+  const namesKey = `/${files.join('\n')}\n/${directories.join('\n')}`;
+  return {
+    fileVersion: fileVersion,
+    exists: true,
+    files,
+    directories,
+    canonicalFiles: new Set(files.map(canonicalName)),
+    namesKey,
+  };
 }
 
-function list(name: string): Dirent[] | undefined {
+function readEntries(name: string): Dirent[] | undefined {
   try {
     return readdirSync(name, { withFileTypes: true });
   } catch {
@@ -86,13 +101,13 @@ function kindOf(folder: string, entry: Dirent): 'file' | 'directory' | undefined
   if (entry.isFile()) return 'file';
   if (entry.isDirectory()) return 'directory';
   if (!entry.isSymbolicLink()) return undefined;
-  const target = lookAt(path.posix.join(folder, entry.name));
+  const target = statIfExists(path.posix.join(folder, entry.name));
   return target?.isFile() ? 'file' : target?.isDirectory() ? 'directory' : undefined;
 }
 
 /** Undefined when the file cannot be read. */
-export function readText(file: string): Text | undefined {
-  const stamp = stampToKeep(file);
+export function readText(file: string): FileText | undefined {
+  const fileVersion = fileVersionToKeep(file);
   let bytes: Buffer;
   try {
     bytes = readFileSync(file);
@@ -100,10 +115,10 @@ export function readText(file: string): Text | undefined {
     return undefined;
   }
   const text = decode(bytes);
-  return { stamp, text, version: versionOf(text) };
+  return { fileVersion, text, hash: hashText(text) };
 }
 
-export function versionOf(text: string): string {
+export function hashText(text: string): string {
   return createHash('sha1').update(text).digest('hex');
 }
 

@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { memo } from '../../platform/memo';
-import type { Names, Text } from './disk';
+import type { DirectoryEntries, FileText } from './disk';
 import { createDiskCache } from './disk-cache';
 import { createOverlay } from './overlay';
 
@@ -17,67 +17,67 @@ export interface Files {
   version(file: string): string | undefined;
   fileExists(file: string): boolean;
   directoryExists(directory: string): boolean;
-  entries(directory: string): Names;
+  entries(directory: string): DirectoryEntries;
   realpath(file: string): string;
   /** Grows with every refresh. */
   readonly generation: number;
   /** Grows whenever a file or folder came or went, or a package.json changed: imports may resolve elsewhere. */
-  readonly structure: number;
+  readonly structureVersion: number;
   /** Grows whenever that happened under a `node_modules`. */
-  readonly packages: number;
+  readonly packagesVersion: number;
 }
 
 export function createFiles(caseSensitive: boolean): Files {
-  const fold = (name: string) => (caseSensitive ? name : name.toLowerCase());
-  const disk = createDiskCache(fold);
+  const canonicalName = (name: string) => (caseSensitive ? name : name.toLowerCase());
+  const disk = createDiskCache(canonicalName);
   const realpaths = new Map<string, string>();
-  let overlay = createOverlay(new Map(), fold, disk.has, undefined);
+  let overlay = createOverlay(new Map(), canonicalName, disk.hasFile, undefined);
   let generation = 0;
   let structure = 0;
   let packages = 0;
 
-  const moved = (place: string) => {
+  const structureChanged = (place: string) => {
     structure++;
     if (place.includes('/node_modules')) packages++;
     realpaths.clear();
   };
 
-  const text = (file: string): Text | undefined => {
-    const over = overlay.text(file);
-    return over === undefined ? disk.text(file) : (over ?? undefined);
+  const text = (file: string): FileText | undefined => {
+    const overlaid = overlay.text(file);
+    return overlaid === undefined ? disk.text(file) : (overlaid ?? undefined);
   };
 
   return {
     refresh(contents) {
       generation++;
-      disk.look(moved);
-      const next = createOverlay(contents, fold, disk.has, overlay);
-      if (next.shape !== overlay.shape) moved('');
+      disk.refresh(structureChanged);
+      const next = createOverlay(contents, canonicalName, disk.hasFile, overlay);
+      if (next.structureKey !== overlay.structureKey) structureChanged('');
       overlay = next;
     },
     read: (file) => text(file)?.text,
-    version: (file) => text(file)?.version,
+    version: (file) => text(file)?.hash,
     fileExists(file) {
-      const over = overlay.text(file);
-      return over === undefined ? disk.has(file) : over !== null;
+      const overlaid = overlay.text(file);
+      return overlaid === undefined ? disk.hasFile(file) : overlaid !== null;
     },
-    directoryExists: (name) => overlay.folder(name) !== undefined || disk.directory(name).exists,
+    directoryExists: (name) => overlay.directory(name) !== undefined || disk.directory(name).exists,
     entries(name) {
       const { files, directories } = disk.directory(name);
       const left = files.filter((file) => overlay.text(path.posix.join(name, file)) !== null);
-      const over = overlay.folder(name);
-      return over
-        ? { files: union(left, over.files), directories: union(directories, over.directories) }
+      const overlaid = overlay.directory(name);
+      return overlaid
+        ? { files: union(left, overlaid.files), directories: union(directories, overlaid.directories) }
         : { files: left, directories };
     },
     realpath: (file) => memo(realpaths, file, () => realpathOf(file)),
     get generation() {
       return generation;
     },
-    get structure() {
+    get structureVersion() {
       return structure;
     },
-    get packages() {
+    get packagesVersion() {
       return packages;
     },
   };

@@ -1,18 +1,18 @@
 import path from 'node:path';
 import { memo } from '../../platform/memo';
-import { type Text, versionOf } from './disk';
+import { type FileText, hashText } from './disk';
 
 /** Texts that lie over the disk; one value, never changed. */
 export interface Overlay {
   /** Null: the file is deleted; undefined: the disk shows through. */
-  text(file: string): Text | null | undefined;
+  text(file: string): FileText | null | undefined;
   /** The names that the texts put into a folder, folders on the way to them included. */
-  folder(name: string): OverlayFolder | undefined;
+  directory(name: string): OverlayDirectory | undefined;
   /** Says which files come or go beside what the disk has, and what package.json files say. */
-  readonly shape: string;
+  readonly structureKey: string;
 }
 
-export interface OverlayFolder {
+export interface OverlayDirectory {
   readonly files: ReadonlySet<string>;
   readonly directories: ReadonlySet<string>;
 }
@@ -20,20 +20,24 @@ export interface OverlayFolder {
 /** `before` lends the versions of texts that are the same. */
 export function createOverlay(
   contents: ReadonlyMap<string, string | null>,
-  fold: (name: string) => string,
+  canonicalName: (name: string) => string,
   onDisk: (file: string) => boolean,
-  before: Overlay | undefined,
+  previous: Overlay | undefined,
 ): Overlay {
-  const texts = new Map<string, Text | null>();
+  const texts = new Map<string, FileText | null>();
   const folders = new Map<string, { readonly files: Set<string>; readonly directories: Set<string> }>();
-  const shape: string[] = [];
+  const structureChanges: string[] = [];
   for (const [file, content] of contents) {
-    const old = before?.text(file);
+    const old = previous?.text(file);
     const text =
-      content === null ? null : old?.text === content ? old : { stamp: '', text: content, version: versionOf(content) };
-    texts.set(fold(file), text);
-    if ((text !== null) !== onDisk(file)) shape.push(`${text ? '+' : '-'}${file}`);
-    if (text && file.endsWith('/package.json')) shape.push(`${file} ${text.version}`);
+      content === null
+        ? null
+        : old?.text === content
+          ? old
+          : { fileVersion: '', text: content, hash: hashText(content) };
+    texts.set(canonicalName(file), text);
+    if ((text !== null) !== onDisk(file)) structureChanges.push(`${text ? '+' : '-'}${file}`);
+    if (text && file.endsWith('/package.json')) structureChanges.push(`${file} ${text.hash}`);
     if (text) addToFolders(file);
   }
 
@@ -41,7 +45,9 @@ export function createOverlay(
     let name = path.posix.basename(file);
     let kind: 'files' | 'directories' = 'files';
     for (let at = path.posix.dirname(file); ; at = path.posix.dirname(at)) {
-      memo(folders, fold(at), () => ({ files: new Set<string>(), directories: new Set<string>() }))[kind].add(name);
+      memo(folders, canonicalName(at), () => ({ files: new Set<string>(), directories: new Set<string>() }))[kind].add(
+        name,
+      );
       if (path.posix.dirname(at) === at) return;
       name = path.posix.basename(at);
       kind = 'directories';
@@ -49,8 +55,8 @@ export function createOverlay(
   }
 
   return {
-    text: (file) => texts.get(fold(file)),
-    folder: (name) => folders.get(fold(name)),
-    shape: shape.sort().join('\n'),
+    text: (file) => texts.get(canonicalName(file)),
+    directory: (name) => folders.get(canonicalName(name)),
+    structureKey: structureChanges.sort().join('\n'),
   };
 }

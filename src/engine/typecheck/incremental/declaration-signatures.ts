@@ -1,5 +1,5 @@
 import type * as ts from 'typescript';
-import { versionOf } from '../files/disk';
+import { hashText } from '../files/disk';
 import type { Ts } from '../projects/compilers';
 import { privateSignatures } from './private-signatures';
 
@@ -12,7 +12,7 @@ import { privateSignatures } from './private-signatures';
  */
 export interface DeclarationSignatures {
   /** The program as the builder is to have it; `before` is the program that it last saw, if there was one. */
-  of(program: ts.Program, before: ts.Program | undefined): ts.Program;
+  programForBuilder(program: ts.Program, before: ts.Program | undefined): ts.Program;
   /** For the builder's host. */
   hash(text: string): string;
 }
@@ -41,9 +41,9 @@ interface Versioned extends ts.SourceFile {
 
 export function createDeclarationSignatures(ts: Ts): DeclarationSignatures {
   /** For each file whose shape the builder has asked for: its first shape's hash, and the version that stands for it. */
-  const first = new Map<string, { readonly hash: string; readonly version: string } | undefined>();
+  const previousSignatures = new Map<string, { readonly hash: string; readonly version: string } | undefined>();
   /** The file that the builder computes the shape of. */
-  let current: string | undefined;
+  let currentFile: string | undefined;
 
   /** The declarations, and what they leave out. */
   const emit = (
@@ -52,29 +52,29 @@ export function createDeclarationSignatures(ts: Ts): DeclarationSignatures {
     write: Write,
     ...how: [ts.CancellationToken | undefined, boolean | undefined, undefined, boolean | undefined]
   ) => {
-    const hidden = privateSignatures(ts, source, program.getCompilerOptions().stripInternal ?? false);
+    const privatePart = privateSignatures(ts, source, program.getCompilerOptions().stripInternal ?? false);
     return (program.emit as unknown as Emit)(
       source,
       (name, text, mark, onError, sources, data) => {
         // Declarations that cannot be written say `any` in the place of what they cannot say.
-        const untold = data?.diagnostics?.length ? ((source as Versioned).version ?? '') : '';
-        write(name, text + hidden + untold, mark, onError, sources, data);
+        const unwritablePart = data?.diagnostics?.length ? ((source as Versioned).version ?? '') : '';
+        write(name, text + privatePart + unwritablePart, mark, onError, sources, data);
       },
       ...how,
     );
   };
 
-  const remember = (before: ts.Program, fileName: string): void => {
+  const recordPreviousSignature = (before: ts.Program, fileName: string): void => {
     const source = before.getSourceFile(fileName) as Versioned | undefined;
     const version = source?.version;
-    if (!source || source.isDeclarationFile || version === undefined || first.has(fileName)) return;
-    first.set(fileName, undefined);
+    if (!source || source.isDeclarationFile || version === undefined || previousSignatures.has(fileName)) return;
+    previousSignatures.set(fileName, undefined);
     emit(
       before,
       source,
       (_name, text, _mark, _error, _sources, data) => {
         // Declarations that cannot be written are hashed together with their diagnostics: left to the builder.
-        if (!data?.diagnostics?.length) first.set(fileName, { hash: versionOf(text), version });
+        if (!data?.diagnostics?.length) previousSignatures.set(fileName, { hash: hashText(text), version });
       },
       undefined,
       true,
@@ -84,16 +84,16 @@ export function createDeclarationSignatures(ts: Ts): DeclarationSignatures {
   };
 
   return {
-    of(program, before) {
-      if (!before) first.clear();
+    programForBuilder(program, before) {
+      if (!before) previousSignatures.clear();
       const forBuilder: Emit = (source, write, ...how) => {
         if (!source || !write) return (program.emit as unknown as Emit)(source, write, ...how);
-        if (before) remember(before, source.fileName);
-        current = source.fileName;
+        if (before) recordPreviousSignature(before, source.fileName);
+        currentFile = source.fileName;
         try {
           return emit(program, source, write, ...how);
         } finally {
-          current = undefined;
+          currentFile = undefined;
         }
       };
       return {
@@ -107,8 +107,8 @@ export function createDeclarationSignatures(ts: Ts): DeclarationSignatures {
       };
     },
     hash(text) {
-      const hash = versionOf(text);
-      const known = current === undefined ? undefined : first.get(current);
+      const hash = hashText(text);
+      const known = currentFile === undefined ? undefined : previousSignatures.get(currentFile);
       return known?.hash === hash ? known.version : hash;
     },
   };

@@ -6,22 +6,22 @@ import type { Ts } from '../projects/compilers';
  * says what such a constant is computed from. The initializers of all constants of a program, as one
  * text, where it has such an enum; else nothing.
  */
-export function enumConstants(ts: Ts, program: ts.Program): string {
+export function enumInputs(ts: Ts, program: ts.Program): string {
   const own = program.getSourceFiles().filter(({ isDeclarationFile }) => !isDeclarationFile);
-  return own.some((source) => factsOf(ts, source).computesEnum)
-    ? own.map((source) => factsOf(ts, source).constants).join('\n')
+  return own.some((source) => fileConstantsOf(ts, source).computesEnum)
+    ? own.map((source) => fileConstantsOf(ts, source).constants).join('\n')
     : '';
 }
 
-interface Facts {
+interface FileConstants {
   readonly computesEnum: boolean;
   readonly constants: string;
 }
 
 /** Parsed files are shared by the programs that have them. */
-const known = new WeakMap<ts.SourceFile, Facts>();
+const known = new WeakMap<ts.SourceFile, FileConstants>();
 
-function factsOf(ts: Ts, source: ts.SourceFile): Facts {
+function fileConstantsOf(ts: Ts, source: ts.SourceFile): FileConstants {
   const before = known.get(source);
   if (before) return before;
   const facts = {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type * as ts from 'typescript';
 import type { Ts } from '../projects/compilers';
-import { enumConstants } from './enum-constants';
+import { enumInputs } from './enum-constants';
 
 /** Not in the declared API, but on the source files of every 5.x and 6.x compiler. */
 interface Importing extends ts.SourceFile {
@@ -16,20 +16,20 @@ export interface GlobalEffects {
    * `export as namespace`, and scripts that take a type from a module. The builder follows an edit of
    * such a file itself, but not a change that reaches it from elsewhere.
    */
-  readonly spreading: ReadonlySet<string>;
+  readonly augmentingFiles: ReadonlySet<string>;
   /** Everybody sees what a script declares; the builder looks only at what a file is now, not at what it was. */
   readonly scripts: ReadonlySet<string>;
   /** The options, as text. */
   readonly options: string;
   /** What enums are computed from; empty where none is. */
-  readonly constants: string;
+  readonly enumInputs: string;
   /** Where each file's imports lead, kept apart: compilers before 5.3 note it in the parsed file, for the newest program only. */
-  readonly imports: ReadonlyMap<string, Imports>;
+  readonly imports: ReadonlyMap<string, ImportTargets>;
   /** The state of `Files.structure`. */
-  readonly structure: number;
+  readonly structureVersion: number;
 }
 
-interface Imports {
+interface ImportTargets {
   readonly version: string | undefined;
   /** The files that each specifier leads to. */
   readonly targets: ReadonlyMap<string, string>;
@@ -48,22 +48,22 @@ export function globalEffectsOf(
     if (program.isSourceFileDefaultLibrary(source)) continue;
     const isModule = ts.isExternalModule(source);
     if (!isModule) scripts.add(source.fileName);
-    if (isModule ? source.statements.some((node) => spreads(ts, node)) : importsOf(source).length > 0)
+    if (isModule ? source.statements.some((node) => isAugmentation(ts, node)) : importsOf(source).length > 0)
       spreading.add(source.fileName);
   }
   const { configFile: _, ...options } = program.getCompilerOptions();
-  const constants = enumConstants(ts, program);
+  const constants = enumInputs(ts, program);
   return {
-    spreading,
+    augmentingFiles: spreading,
     scripts,
     options: JSON.stringify(options),
-    constants,
-    imports: importsIn(program, before?.structure === structure ? before : undefined),
-    structure,
+    enumInputs: constants,
+    imports: importsIn(program, before?.structureVersion === structure ? before : undefined),
+    structureVersion: structure,
   };
 }
 
-function importsIn(program: ts.Program, before: GlobalEffects | undefined): ReadonlyMap<string, Imports> {
+function importsIn(program: ts.Program, before: GlobalEffects | undefined): ReadonlyMap<string, ImportTargets> {
   return new Map(
     (program.getSourceFiles() as readonly Importing[]).map((source) => {
       const known = before?.imports.get(source.fileName);
@@ -77,21 +77,21 @@ function importsIn(program: ts.Program, before: GlobalEffects | undefined): Read
   );
 }
 
-function spreads(ts: Ts, node: ts.Statement): boolean {
+function isAugmentation(ts: Ts, node: ts.Statement): boolean {
   if (ts.isModuleDeclaration(node)) return ts.isStringLiteral(node.name) || node.name.text === 'global';
   return ts.isNamespaceExportDeclaration(node);
 }
 
 /** Whether what was found out about the files before still holds for those that the builder does not name. */
-export function carriesOver(before: GlobalEffects, now: GlobalEffects): boolean {
+export function canReuseResults(before: GlobalEffects, now: GlobalEffects): boolean {
   if (
-    !sameNames(before.spreading, now.spreading) ||
+    !sameNames(before.augmentingFiles, now.augmentingFiles) ||
     !sameNames(before.scripts, now.scripts) ||
     before.options !== now.options ||
-    before.constants !== now.constants
+    before.enumInputs !== now.enumInputs
   )
     return false;
-  return before.structure === now.structure || !someImportMoved(before, now);
+  return before.structureVersion === now.structureVersion || !someImportResolvesElsewhere(before, now);
 }
 
 function sameNames(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
@@ -102,7 +102,7 @@ function sameNames(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
  * Whether a specifier now leads from its file to another one. The builder checks that file again, but
  * not those that see the change through an `export * from` in it, which reads the same as before.
  */
-function someImportMoved(before: GlobalEffects, now: GlobalEffects): boolean {
+function someImportResolvesElsewhere(before: GlobalEffects, now: GlobalEffects): boolean {
   return [...now.imports].some(([file, { targets }]) => {
     const old = before.imports.get(file)?.targets;
     return old !== undefined && [...targets].some(([specifier, target]) => (old.get(specifier) ?? target) !== target);

@@ -1,42 +1,42 @@
 import type * as ts from 'typescript';
 import { memo } from '../../platform/memo';
-import type { Pause } from '../pause';
+import type { Checkpoint } from '../checkpoint';
 import type { Compiler, Ts } from '../projects/compilers';
 import { createDeclarationSignatures, type DeclarationSignatures } from './declaration-signatures';
-import { carriesOver, type GlobalEffects, globalEffectsOf } from './global-effects';
+import { canReuseResults, type GlobalEffects, globalEffectsOf } from './global-effects';
 import { isReportedOnce } from './once-reported-errors';
 
 /** Type errors of a program, file by file only where a change since the last time can reach. */
-export interface Incremental {
+export interface IncrementalChecker {
   /**
    * Names of the files that a change since the last time can reach. `structure` is that of the files
    * when the program was made. `pause` is called between files and may throw.
    */
-  affected(program: ts.Program, structure: number, pause: Pause): Promise<ReadonlySet<string>>;
+  affectedFiles(program: ts.Program, structure: number, checkpoint: Checkpoint): Promise<ReadonlySet<string>>;
   /** After `affected`, for the same program: the type errors of one of its files. */
-  ofFile(file: string): readonly ts.Diagnostic[];
+  fileDiagnostics(file: string): readonly ts.Diagnostic[];
   /**
    * After `affected`, for the same program: all type errors. Where they may depend on what was asked
    * or carried over before, they are found out of `fresh`, the same program of which nothing was asked yet.
    */
-  all(fresh: () => ts.Program, structure: number, pause: Pause): Promise<readonly ts.Diagnostic[]>;
+  allDiagnostics(fresh: () => ts.Program, structure: number, checkpoint: Checkpoint): Promise<readonly ts.Diagnostic[]>;
   /** After `all`, for the same program. */
-  declarations(program: ts.Program, pause: Pause): Promise<readonly ts.Diagnostic[]>;
+  declarationDiagnostics(program: ts.Program, checkpoint: Checkpoint): Promise<readonly ts.Diagnostic[]>;
 }
 
 /** What the builder found to be affected. */
-interface Followed {
+interface AffectedFiles {
   readonly builder: ts.SemanticDiagnosticsBuilderProgram;
   readonly affected: ReadonlySet<string>;
 }
 
-interface Done extends Followed {
+interface CheckedProgram extends AffectedFiles {
   readonly program: ts.Program;
-  readonly reach: GlobalEffects;
+  readonly globalEffects: GlobalEffects;
   /** Nothing was carried over, and nothing asked of it in another order than that of its files. */
   readonly isPristine: boolean;
   /** An error came up while only a shape was asked for: it has no place, and its file will not tell it again. */
-  readonly isSwallowed: boolean;
+  readonly lostGlobalError: boolean;
 }
 
 /**
@@ -44,79 +44,87 @@ interface Done extends Followed {
  * the builder is known to miss: a file that changes what others see without being imported by
  * them, and an import that leads elsewhere although its file is unchanged.
  */
-export function createIncremental({ ts }: Compiler): Incremental {
-  let last: Done | undefined;
-  const declared = new Map<string, readonly ts.Diagnostic[]>();
-  const shapes = createDeclarationSignatures(ts);
+export function createIncrementalChecker({ ts }: Compiler): IncrementalChecker {
+  let last: CheckedProgram | undefined;
+  const declarationErrors = new Map<string, readonly ts.Diagnostic[]>();
+  const signatures = createDeclarationSignatures(ts);
 
-  const advance = async (program: ts.Program, structure: number, carry: boolean, pause: Pause): Promise<Done> => {
-    const reach = globalEffectsOf(ts, program, structure, last?.reach);
-    const from = carry && last && carriesOver(last.reach, reach) ? last : undefined;
-    const placeless = program.getGlobalDiagnostics().length;
-    const carried = from && (await follow(ts, program, from, shapes, pause));
+  const advance = async (
+    program: ts.Program,
+    structure: number,
+    reuse: boolean,
+    checkpoint: Checkpoint,
+  ): Promise<CheckedProgram> => {
+    const globalEffects = globalEffectsOf(ts, program, structure, last?.globalEffects);
+    const from = reuse && last && canReuseResults(last.globalEffects, globalEffects) ? last : undefined;
+    const globalErrorCount = program.getGlobalDiagnostics().length;
+    const carried = from && (await findAffectedFiles(ts, program, from, signatures, checkpoint));
     // A spreading file was reached: nothing can be carried over after all.
-    const isCarried = carried !== undefined && ![...carried.affected].some((file) => reach.spreading.has(file));
-    const found = isCarried ? carried : await follow(ts, program, undefined, shapes, pause);
-    if (!isCarried) declared.clear();
-    for (const file of found.affected) declared.delete(file);
+    const isCarried =
+      carried !== undefined && ![...carried.affected].some((file) => globalEffects.augmentingFiles.has(file));
+    const found = isCarried ? carried : await findAffectedFiles(ts, program, undefined, signatures, checkpoint);
+    if (!isCarried) declarationErrors.clear();
+    for (const file of found.affected) declarationErrors.delete(file);
     // Kept only now that it is complete: one given up half-way would be taken for the whole.
     last = {
       program,
-      reach,
+      globalEffects,
       ...found,
       isPristine: from === undefined,
-      isSwallowed: program.getGlobalDiagnostics().length > placeless,
+      lostGlobalError: program.getGlobalDiagnostics().length > globalErrorCount,
     };
     return last;
   };
 
-  const done = (): Done => {
+  const current = (): CheckedProgram => {
     if (!last) throw new Error('what is affected has to be known first');
     return last;
   };
 
   /** Files that, when all was asked the last time, had an error that is told once. */
-  let withToldOnce: ReadonlySet<string> = new Set();
+  let filesWithOnceReported: ReadonlySet<string> = new Set();
 
-  const inOrder = async (pause: Pause) => {
-    const { builder, program } = done();
+  const checkInFileOrder = async (checkpoint: Checkpoint) => {
+    const { builder, program } = current();
     const found = new Set<string>();
     for (const source of program.getSourceFiles()) {
-      await pause();
+      await checkpoint();
       if (builder.getSemanticDiagnostics(source).some(isReportedOnce)) found.add(source.fileName);
     }
     return { diagnostics: builder.getSemanticDiagnostics(), found };
   };
 
   return {
-    async affected(program, structure, pause) {
-      if (last?.program !== program) return (await advance(program, structure, true, pause)).affected;
+    async affectedFiles(program, structure, checkpoint) {
+      if (last?.program !== program) return (await advance(program, structure, true, checkpoint)).affected;
       last = { ...last, isPristine: false };
       return last.affected;
     },
-    ofFile(file) {
-      const { builder } = done();
+    fileDiagnostics(file) {
+      const { builder } = current();
       return builder.getSemanticDiagnostics(builder.getSourceFile(file));
     },
-    async all(fresh, structure, pause) {
-      const { affected, program, isPristine, isSwallowed } = done();
-      const first = await inOrder(pause);
+    async allDiagnostics(fresh, structure, checkpoint) {
+      const { affected, program, isPristine, lostGlobalError: isSwallowed } = current();
+      const first = await checkInFileOrder(checkpoint);
       const isOld =
         isSwallowed ||
         (!isPristine &&
-          [...withToldOnce, ...first.found].some((file) => affected.has(file) || !program.getSourceFile(file)));
-      if (isOld) await advance(fresh(), structure, false, pause);
-      const { diagnostics, found } = isOld ? await inOrder(pause) : first;
-      withToldOnce = found;
+          [...filesWithOnceReported, ...first.found].some(
+            (file) => affected.has(file) || !program.getSourceFile(file),
+          ));
+      if (isOld) await advance(fresh(), structure, false, checkpoint);
+      const { diagnostics, found } = isOld ? await checkInFileOrder(checkpoint) : first;
+      filesWithOnceReported = found;
       return diagnostics;
     },
-    async declarations(program, pause) {
+    async declarationDiagnostics(program, checkpoint) {
       const found: ts.Diagnostic[] = [];
       for (const source of program.getSourceFiles()) {
         if (source.isDeclarationFile || (program as Redirecting).isSourceOfProjectReferenceRedirect(source.fileName))
           continue;
-        await pause();
-        found.push(...memo(declared, source.fileName, () => program.getDeclarationDiagnostics(source)));
+        await checkpoint();
+        found.push(...memo(declarationErrors, source.fileName, () => program.getDeclarationDiagnostics(source)));
       }
       return found;
     },
@@ -127,16 +135,16 @@ export function createIncremental({ ts }: Compiler): Incremental {
 const SLICE_MS = 25;
 
 /** Lets the builder find out what is affected, without checking it yet. */
-async function follow(
+async function findAffectedFiles(
   ts: Ts,
   program: ts.Program,
-  from: Done | undefined,
-  shapes: DeclarationSignatures,
-  pause: Pause,
-): Promise<Followed> {
+  from: CheckedProgram | undefined,
+  signatures: DeclarationSignatures,
+  checkpoint: Checkpoint,
+): Promise<AffectedFiles> {
   const builder = ts.createSemanticDiagnosticsBuilderProgram(
-    shapes.of(program, from?.program),
-    { createHash: shapes.hash },
+    signatures.programForBuilder(program, from?.program),
+    { createHash: signatures.hash },
     from?.builder,
   );
   const affected = new Set<string>();
@@ -147,7 +155,7 @@ async function follow(
     return performance.now() - started < SLICE_MS;
   };
   for (;;) {
-    await pause();
+    await checkpoint();
     started = performance.now();
     const next = builder.getSemanticDiagnosticsOfNextAffectedFile(undefined, from ? passOver : all);
     if (!next) return { builder, affected };

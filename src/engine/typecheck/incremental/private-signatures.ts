@@ -13,26 +13,27 @@ interface Versioned extends ts.SourceFile {
  * the version of the whole file.
  */
 export function privateSignatures(ts: Ts, source: ts.SourceFile, stripInternal: boolean): string {
-  const whole = `version ${(source as Versioned).version ?? source.text}`;
+  const wholeFileVersion = `version ${(source as Versioned).version ?? source.text}`;
   // The declarations of JavaScript leave out too much to list it.
-  if (/\.[cm]?jsx?$/.test(source.fileName) || (stripInternal && /@internal\b/.test(source.text))) return whole;
+  if (/\.[cm]?jsx?$/.test(source.fileName) || (stripInternal && /@internal\b/.test(source.text)))
+    return wholeFileVersion;
   const parts: string[] = source.statements
-    .map((statement) => (isDeclared(ts, statement) ? 'declare' : ''))
+    .map((statement) => (isAmbient(ts, statement) ? 'declare' : ''))
     .filter((word) => word !== '');
-  let isTold = true;
+  let isComplete = true;
   let hasPrivate = false;
   const visit = (node: ts.Node, inFunction: boolean): void => {
-    if (!isTold) return;
+    if (!isComplete) return;
     const isType =
       ts.isInterfaceDeclaration(node) ||
       ts.isTypeAliasDeclaration(node) ||
       ts.isEnumDeclaration(node) ||
       ts.isClassLike(node);
-    if (inFunction && isType) isTold = false;
+    if (inFunction && isType) isComplete = false;
     else if (isPrivate(ts, node)) {
       hasPrivate = true;
-      const written = writtenType(ts, node, source);
-      if (written === undefined) isTold = false;
+      const written = explicitSignature(ts, node, source);
+      if (written === undefined) isComplete = false;
       else parts.push(written);
     }
     if (!inFunction && (ts.isVariableDeclaration(node) || ts.isPropertyDeclaration(node)) && node.type)
@@ -41,13 +42,13 @@ export function privateSignatures(ts: Ts, source: ts.SourceFile, stripInternal: 
     ts.forEachChild(node, (child) => visit(child, inner));
   };
   ts.forEachChild(source, (node) => visit(node, false));
-  if (!isTold) return whole;
+  if (!isComplete) return wholeFileVersion;
   if (!hasPrivate) return parts.join('\n');
   const types = unexportedTypes(ts, source);
-  return types ? [...parts, ...types].join('\n') : whole;
+  return types ? [...parts, ...types].join('\n') : wholeFileVersion;
 }
 
-function isDeclared(ts: Ts, statement: ts.Statement): boolean {
+function isAmbient(ts: Ts, statement: ts.Statement): boolean {
   return (
     ts.canHaveModifiers(statement) &&
     (ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword) ?? false)
@@ -62,13 +63,13 @@ function isPrivate(ts: Ts, node: ts.Node): node is ts.ClassElement | ts.Paramete
 }
 
 /** The member without its body; undefined when part of its type is inferred. */
-function writtenType(
+function explicitSignature(
   ts: Ts,
   node: ts.ClassElement | ts.ParameterDeclaration,
   source: ts.SourceFile,
 ): string | undefined {
   const text = (part: ts.Node) => part.getText(source);
-  if (mentionsValue(ts, node)) return undefined;
+  if (hasTypeQuery(ts, node)) return undefined;
   if (ts.isPropertyDeclaration(node) || ts.isParameter(node)) {
     const { initializer, type } = node;
     if (!type) return initializer && ts.isLiteralExpression(initializer) ? text(node) : undefined;
@@ -85,7 +86,7 @@ function writtenType(
 }
 
 /** `typeof x` in a type: what that is stands elsewhere. */
-function mentionsValue(ts: Ts, node: ts.Node): boolean {
+function hasTypeQuery(ts: Ts, node: ts.Node): boolean {
   const { body, initializer } = node as ts.Node & { readonly body?: ts.Node; readonly initializer?: ts.Node };
   let found = false;
   const visit = (child: ts.Node): void => {
@@ -109,7 +110,7 @@ function unexportedTypes(ts: Ts, source: ts.SourceFile): string[] | undefined {
     return isType && !ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
   });
   const isInferred = found.some(
-    (node) => ts.isClassDeclaration(node) || ts.isModuleDeclaration(node) || mentionsValue(ts, node),
+    (node) => ts.isClassDeclaration(node) || ts.isModuleDeclaration(node) || hasTypeQuery(ts, node),
   );
   return isInferred ? undefined : found.map((node) => node.getText(source));
 }

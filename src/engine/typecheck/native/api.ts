@@ -65,14 +65,14 @@ interface NativeModule {
 }
 
 /** Not in the declared API: the process behind it, whose end would otherwise be told to nobody. */
-interface WithProcess {
+interface ApiInternals {
   readonly client?: {
     readonly process?: { once(event: 'exit', listener: (code: number | null, signal: string | null) => void): void };
   };
 }
 
 /** The native compiler cannot be loaded or started, or has another API than the one we know. */
-export class NativeUnusable extends Error {
+export class NativeUnavailableError extends Error {
   constructor(
     readonly compiler: Compiler,
     cause: unknown,
@@ -83,29 +83,33 @@ export class NativeUnusable extends Error {
   }
 }
 
-export interface Native {
+export interface NativeProcess {
   readonly api: NativeApi;
   /** Rejects when the process ends. */
   readonly exited: Promise<never>;
 }
 
 /** Starts a native compiler. Rejects with `NativeUnusable`. */
-export async function startNative(compiler: Compiler, cwd: string, fs: NativeFileSystem): Promise<Native> {
+export async function startNativeProcess(
+  compiler: Compiler,
+  cwd: string,
+  fs: NativeFileSystem,
+): Promise<NativeProcess> {
   try {
     const file = createRequire(path.join(compiler.dir, 'package.json')).resolve('typescript/unstable/async');
     const { API } = (await import(pathToFileURL(file).href)) as NativeModule;
     const api = new API({ cwd, fs });
     const first = await api.updateSnapshot({});
     await first.dispose();
-    return { api, exited: endOf(api) };
+    return { api, exited: rejectOnExit(api) };
   } catch (error) {
-    throw new NativeUnusable(compiler, error);
+    throw new NativeUnavailableError(compiler, error);
   }
 }
 
-function endOf(api: NativeApi): Promise<never> {
+function rejectOnExit(api: NativeApi): Promise<never> {
   const exited = new Promise<never>((_resolve, reject) => {
-    (api as NativeApi & WithProcess).client?.process?.once('exit', (code, signal) => {
+    (api as NativeApi & ApiInternals).client?.process?.once('exit', (code, signal) => {
       reject(new Error(`Error: the native compiler's process ended (${signal ?? `exit code ${code}`})`));
     });
   });

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Diagnostic } from '../../contract/type-check';
+import type { Checkpoint } from '../checkpoint';
 import type { Files } from '../files/files';
-import type { Pause } from '../pause';
 import type { Config } from '../projects/configs';
 import { CATEGORIES } from '../projects/diagnostics';
 import { createImportGraph } from '../projects/import-graph';
@@ -16,7 +16,7 @@ const MAY_NOT_DISABLE_EMIT = 6310;
  * A global type that the checker needs before it checks anything: the command line stops there. What it
  * finds missing only on the way it tells beside the type errors; the API tells both in one.
  */
-function isMissingAtOnce({ code, text }: NativeDiagnostic): boolean {
+function isRequiredGlobalType({ code, text }: NativeDiagnostic): boolean {
   return (
     code === 2318 &&
     /'(?:Array|Boolean|CallableFunction|Function|IArguments|NewableFunction|Number|Object|RegExp|String)'/.test(text)
@@ -31,23 +31,23 @@ export function createNativeProject(root: string, first: Config, files: Files, s
   let config = first;
   const imports = createImportGraph(compiler.ts, files);
   const told = (found: readonly NativeDiagnostic[]) =>
-    found.map((item) => describe(item, { root, files, original: server.original }));
+    found.map((item) => describe(item, { root, files, original: server.originalPosition }));
   const ask: Ask = async (question) => {
     const { program } = await server.project(config.file);
-    return server.alive(question(program));
+    return server.untilExit(question(program));
   };
   let known: { readonly of: NativeProgram; readonly names: ReadonlySet<string> } | undefined;
   const names = async (): Promise<ReadonlySet<string>> => {
     const { program } = await server.project(config.file);
     if (known?.of !== program)
-      known = { of: program, names: new Set(await server.alive(program.getSourceFileNames())) };
+      known = { of: program, names: new Set(await server.untilExit(program.getSourceFileNames())) };
     return known.names;
   };
 
-  async function* dependents(focus: readonly string[], pause: Pause) {
+  async function* dependents(focus: readonly string[], checkpoint: Checkpoint) {
     const own = [...(await names())].filter((name) => name.startsWith(`${root}/`) && !name.includes('/node_modules/'));
     for (const file of imports.nearestFirst(focus, own, config.options)) {
-      await pause();
+      await checkpoint();
       yield told(await ask((program) => program.getSemanticDiagnostics(file)));
     }
   }
@@ -58,9 +58,9 @@ export function createNativeProject(root: string, first: Config, files: Files, s
     update(next) {
       config = next;
     },
-    size: () => config.fileNames.length,
+    fileCount: () => config.fileNames.length,
     has: async (file) => (await names()).has(file),
-    async ofFile(file, kind) {
+    async fileDiagnostics(file, kind) {
       if (!(await names()).has(file)) return [];
       return told(
         await ask((program) =>
@@ -68,9 +68,9 @@ export function createNativeProject(root: string, first: Config, files: Files, s
         ),
       );
     },
-    dependents,
-    allDependents: dependents,
-    all: async (pause) => told(await cascade(ask, config.options, pause)),
+    dependentDiagnostics: dependents,
+    allDependentDiagnostics: dependents,
+    allDiagnostics: async (checkpoint) => told(await cascade(ask, config.options, checkpoint)),
     dispose: () => undefined,
   };
 }
@@ -79,12 +79,12 @@ export function createNativeProject(root: string, first: Config, files: Files, s
 async function cascade(
   ask: Ask,
   { declaration, composite }: Config['options'],
-  pause: Pause,
+  checkpoint: Checkpoint,
 ): Promise<readonly NativeDiagnostic[]> {
   const found = [...(await ask((program) => program.getConfigFileParsingDiagnostics()))];
   const before = found.length;
   for (const kind of ['Syntactic', 'Program'] as const) {
-    await pause();
+    await checkpoint();
     found.push(
       ...(await ask((program) => program[`get${kind}Diagnostics`]())).filter(
         ({ code }) => code !== MAY_NOT_DISABLE_EMIT,
@@ -92,15 +92,15 @@ async function cascade(
     );
     if (found.length > before) return found;
   }
-  await pause();
+  await checkpoint();
   const globals = await ask((program) => program.getGlobalDiagnostics());
-  found.push(...globals.filter(isMissingAtOnce));
+  found.push(...globals.filter(isRequiredGlobalType));
   if (found.length > before) return found;
-  await pause();
+  await checkpoint();
   found.push(...(await ask((program) => program.getSemanticDiagnostics())), ...globals);
   if (found.length > before) return found;
   if (!declaration && !composite) return found;
-  await pause();
+  await checkpoint();
   return ask((program) => program.getDeclarationDiagnostics());
 }
 
@@ -110,11 +110,11 @@ function describe(
     root,
     files,
     original,
-  }: { readonly root: string; readonly files: Files; readonly original: NativeServer['original'] },
+  }: { readonly root: string; readonly files: Files; readonly original: NativeServer['originalPosition'] },
 ): Diagnostic {
   const { code, category, fileName } = diagnostic;
-  const said = { code, message: messageOf(diagnostic, ''), category: CATEGORIES[category] ?? 'error' };
-  if (!fileName) return { path: '', line: 1, column: 1, ...said };
+  const common = { code, message: messageOf(diagnostic, ''), category: CATEGORIES[category] ?? 'error' };
+  if (!fileName) return { path: '', line: 1, column: 1, ...common };
   const before = (files.read(fileName) ?? '')
     .slice(0, original(fileName, diagnostic.pos))
     .split(/\r\n|[\n\r\u2028\u2029]/);
@@ -122,7 +122,7 @@ function describe(
     path: path.posix.relative(root, fileName),
     line: before.length,
     column: (before.at(-1)?.length ?? 0) + 1,
-    ...said,
+    ...common,
   };
 }
 

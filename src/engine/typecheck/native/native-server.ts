@@ -1,19 +1,19 @@
 import type { Files } from '../files/files';
 import type { Compiler } from '../projects/compilers';
-import { type FileChanges, type NativeProgram, type NativeSnapshot, startNative } from './api';
+import { type FileChanges, type NativeProgram, type NativeSnapshot, startNativeProcess } from './api';
 import { type NoEmitConfig, withNoEmit } from './no-emit';
 import { watchFiles } from './watched-files';
 
 /** One process of a native compiler with the projects of a workspace in it, brought to the files as they are when asked. */
 export interface NativeServer {
   /** Names the projects that are judged; `emitting`: those that others refer to, which may not be told not to emit. */
-  hold(configs: readonly string[], emitting: ReadonlySet<string>): void;
+  setConfigs(configs: readonly string[], emitting: ReadonlySet<string>): void;
   /** The project over the files as they are now. Rejects when the compiler cannot be used. */
   project(configFile: string): Promise<{ readonly rootFiles: readonly string[]; readonly program: NativeProgram }>;
   /** A place in a config's text as it was given to the compiler, as one of the person's text. */
-  original(file: string, position: number): number;
+  originalPosition(file: string, position: number): number;
   /** Resolves as `work` does, or rejects when the process ends before. */
-  alive<T>(work: Promise<T>): Promise<T>;
+  untilExit<T>(work: Promise<T>): Promise<T>;
   dispose(): void;
 }
 
@@ -29,9 +29,9 @@ export function createNativeServer(compiler: Compiler, root: string, files: File
     return config.text;
   };
   const watched = watchFiles(files, textOf);
-  let connecting: ReturnType<typeof startNative> | undefined;
+  let connecting: ReturnType<typeof startNativeProcess> | undefined;
   const connect = () => {
-    connecting ??= startNative(compiler, root, watched.fs);
+    connecting ??= startNativeProcess(compiler, root, watched.fs);
     return connecting;
   };
 
@@ -50,7 +50,7 @@ export function createNativeServer(compiler: Compiler, root: string, files: File
       return next;
     };
     let newest = current?.snapshot;
-    for (const fileChanges of newest ? stepsOf(watched.changes()) : []) newest = await take({ fileChanges });
+    for (const fileChanges of newest ? updateStepsFor(watched.changes()) : []) newest = await take({ fileChanges });
     if (!newest || openProjects.length > 0) newest = await take({ openProjects });
     for (const config of openProjects) opened.add(config);
     current = { generation, snapshot: newest };
@@ -65,7 +65,7 @@ export function createNativeServer(compiler: Compiler, root: string, files: File
   };
 
   return {
-    hold(next, referenced) {
+    setConfigs(next, referenced) {
       configs = next;
       emitting = referenced;
     },
@@ -74,8 +74,8 @@ export function createNativeServer(compiler: Compiler, root: string, files: File
       if (!found) throw new Error(`the native compiler opened no project ${configFile}`);
       return found;
     },
-    original: (file, position) => given.get(file)?.original(position) ?? position,
-    async alive(work) {
+    originalPosition: (file, position) => given.get(file)?.originalPosition(position) ?? position,
+    async untilExit(work) {
       const { exited } = await connect();
       return Promise.race([exited, work]);
     },
@@ -95,7 +95,7 @@ const MAX_STEPS = 16;
  * makes a new one, and asks us again where each import leads (7.0.2, an edited and a mended file of
  * rxjs: about 600 questions, 90 ms in place of 40).
  */
-function stepsOf(changes: FileChanges | undefined): readonly FileChanges[] {
+function updateStepsFor(changes: FileChanges | undefined): readonly FileChanges[] {
   if (!changes) return [];
   if ('invalidateAll' in changes || changes.created?.length || changes.deleted?.length) return [changes];
   const { changed = [] } = changes;

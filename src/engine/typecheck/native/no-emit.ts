@@ -5,24 +5,24 @@ import type { Ts } from '../projects/compilers';
 export interface NoEmitConfig {
   readonly text: string;
   /** An offset in this text, as one of the text that the person has. */
-  original(position: number): number;
+  originalPosition(position: number): number;
 }
 
 export function withNoEmit(ts: Ts, file: string, text: string): NoEmitConfig {
   const edit = editOf(ts, file, text);
-  if (!edit) return { text, original: (position) => position };
-  const { start, length, put } = edit;
+  if (!edit) return { text, originalPosition: (position) => position };
+  const { start, length, inserted: put } = edit;
   const longer = put.length - length;
   return {
     text: text.slice(0, start) + put + text.slice(start + length),
-    original: (position) => (position >= start + put.length ? position - longer : Math.min(position, start)),
+    originalPosition: (position) => (position >= start + put.length ? position - longer : Math.min(position, start)),
   };
 }
 
 interface TextEdit {
   readonly start: number;
   readonly length: number;
-  readonly put: string;
+  readonly inserted: string;
 }
 
 /** Undefined when nothing is to do, or when the text is no config: the compiler says what is wrong with it. */
@@ -31,21 +31,21 @@ function editOf(ts: Ts, file: string, text: string): TextEdit | undefined {
   const root = source.statements[0]?.expression;
   if (!root || !ts.isObjectLiteralExpression(root)) return undefined;
   const options = propertyOf(ts, root, 'compilerOptions');
-  if (!options) return append(root, '"compilerOptions":{"noEmit":true}');
+  if (!options) return appendProperty(root, '"compilerOptions":{"noEmit":true}');
   if (!ts.isObjectLiteralExpression(options)) return undefined;
   const value = propertyOf(ts, options, 'noEmit');
-  if (!value) return append(options, '"noEmit":true');
+  if (!value) return appendProperty(options, '"noEmit":true');
   if (value.kind === ts.SyntaxKind.TrueKeyword) return undefined;
   const start = value.getStart(source);
-  return { start, length: value.getEnd() - start, put: 'true' };
+  return { start, length: value.getEnd() - start, inserted: 'true' };
 }
 
 /** At the end, so that nothing before it moves. */
-function append({ properties }: ts.ObjectLiteralExpression, property: string): TextEdit {
+function appendProperty({ properties }: ts.ObjectLiteralExpression, property: string): TextEdit {
   const last = properties.at(-1);
   return last
-    ? { start: last.getEnd(), length: 0, put: `,${property}` }
-    : { start: properties.pos, length: 0, put: property };
+    ? { start: last.getEnd(), length: 0, inserted: `,${property}` }
+    : { start: properties.pos, length: 0, inserted: property };
 }
 
 function propertyOf(ts: Ts, object: ts.ObjectLiteralExpression, name: string): ts.Expression | undefined {

@@ -15,7 +15,7 @@ export function watchFiles(files: Files, textOf: (file: string) => string | unde
   const versions = new Map<string, string | undefined>();
   const existed = new Map<string, boolean>();
   const listed = new Map<string, { readonly files: ReadonlySet<string>; readonly directories: ReadonlySet<string> }>();
-  let packages = files.packages;
+  let packages = files.packagesVersion;
 
   const list = (directory: string) => {
     const entries = files.entries(directory);
@@ -50,8 +50,8 @@ export function watchFiles(files: Files, textOf: (file: string) => string | unde
       realpath: files.realpath,
     },
     changes() {
-      if (packages !== files.packages) {
-        packages = files.packages;
+      if (packages !== files.packagesVersion) {
+        packages = files.packagesVersion;
         for (const known of [versions, existed, listed]) known.clear();
         return { invalidateAll: true };
       }

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type * as ts from 'typescript';
+import type { Checkpoint } from '../checkpoint';
 import type { Files } from '../files/files';
-import { createIncremental, type Incremental } from '../incremental/incremental';
-import type { Pause } from '../pause';
+import { createIncrementalChecker, type IncrementalChecker } from '../incremental/incremental';
 import type { Compiler, Ts } from './compilers';
 import { type Config, directoryReader } from './configs';
 import { describeDiagnostics } from './diagnostics';
@@ -15,7 +15,7 @@ export interface ClassicProject extends Project {
   /** The program over the files as they are now. Building it can take seconds. */
   program(): ts.Program;
   /** As `ofFile`, in the compiler's own words. */
-  diagnosticsOf(file: string, kind: 'syntactic' | 'semantic'): readonly ts.Diagnostic[];
+  compilerDiagnostics(file: string, kind: 'syntactic' | 'semantic'): readonly ts.Diagnostic[];
 }
 
 export function createClassicProject(
@@ -29,7 +29,7 @@ export function createClassicProject(
   let config = first;
   const living = createLivingService(first, files, registry, () => config);
   const { program } = living;
-  const judge = createIncremental(compiler);
+  const judge = createIncrementalChecker(compiler);
   const imports = createImportGraph(ts, files);
   const told = (found: readonly ts.Diagnostic[]) => describeDiagnostics(ts, root, found);
 
@@ -37,18 +37,18 @@ export function createClassicProject(
 
   async function* dependents(
     focus: readonly string[],
-    pause: Pause,
+    checkpoint: Checkpoint,
     counts: (file: string, affected: ReadonlySet<string>) => boolean,
   ) {
     const current = program();
     if (!focus.some((file) => current.getSourceFile(file))) return;
     prepare(current);
-    const affected = await judge.affected(current, files.structure, pause);
+    const affected = await judge.affectedFiles(current, files.structureVersion, checkpoint);
     living.tidy();
     for (const file of imports.nearestFirst(focus, ownFiles(current), config.options)) {
       if (!counts(file, affected)) continue;
-      await pause();
-      yield told(judge.ofFile(file));
+      await checkpoint();
+      yield told(judge.fileDiagnostics(file));
     }
   }
 
@@ -62,13 +62,13 @@ export function createClassicProject(
       config = next;
     },
     program,
-    size: () => program().getRootFileNames().length,
+    fileCount: () => program().getRootFileNames().length,
     has: async (file) => program().getSourceFile(file) !== undefined,
-    diagnosticsOf,
-    ofFile: async (file, kind) => told(diagnosticsOf(file, kind)),
-    dependents: (focus, pause) => dependents(focus, pause, (file, affected) => affected.has(file)),
-    allDependents: (focus, pause) => dependents(focus, pause, () => true),
-    all: async (pause) => told(await cascade(config, pause)),
+    compilerDiagnostics: diagnosticsOf,
+    fileDiagnostics: async (file, kind) => told(diagnosticsOf(file, kind)),
+    dependentDiagnostics: (focus, checkpoint) => dependents(focus, checkpoint, (file, affected) => affected.has(file)),
+    allDependentDiagnostics: (focus, checkpoint) => dependents(focus, checkpoint, () => true),
+    allDiagnostics: async (checkpoint) => told(await cascade(config, checkpoint)),
     dispose() {
       living.tidy();
       living.service().dispose();
@@ -77,7 +77,7 @@ export function createClassicProject(
 }
 
 /** What is asked of a project's program, in the order in which the command line asks it. */
-function createQuestions(compiler: Compiler, living: LivingService, files: Files, judge: Incremental) {
+function createQuestions(compiler: Compiler, living: LivingService, files: Files, judge: IncrementalChecker) {
   let globals: { readonly of: ts.Program; readonly found: readonly ts.Diagnostic[] } | undefined;
   /** Taken before any file is checked, as the command line does: checking adds some, which then count as the file's. */
   const globalsOf = (current: ts.Program) => {
@@ -85,7 +85,7 @@ function createQuestions(compiler: Compiler, living: LivingService, files: Files
     return globals.found;
   };
 
-  const diagnosticsOf: ClassicProject['diagnosticsOf'] = (file, kind) => {
+  const diagnosticsOf: ClassicProject['compilerDiagnostics'] = (file, kind) => {
     const current = living.program();
     const source = current.getSourceFile(file);
     if (!source) return [];
@@ -95,7 +95,7 @@ function createQuestions(compiler: Compiler, living: LivingService, files: Files
   };
 
   /** The cascade of the command line: each kind only when the ones before it found nothing. */
-  const cascade = async (config: Config, pause: Pause): Promise<readonly ts.Diagnostic[]> => {
+  const cascade = async (config: Config, checkpoint: Checkpoint): Promise<readonly ts.Diagnostic[]> => {
     const current = living.program();
     const found: ts.Diagnostic[] = [...config.errors];
     const before = found.length;
@@ -103,11 +103,11 @@ function createQuestions(compiler: Compiler, living: LivingService, files: Files
     if (found.length > before) return found;
     found.push(...current.getOptionsDiagnostics(), ...globalsOf(current));
     if (found.length > before) return found;
-    await judge.affected(current, files.structure, pause);
+    await judge.affectedFiles(current, files.structureVersion, checkpoint);
     living.tidy();
-    found.push(...(await judge.all(living.fresh, files.structure, pause)));
+    found.push(...(await judge.allDiagnostics(living.fresh, files.structureVersion, checkpoint)));
     if (found.length > before || !reportsDeclarations(compiler, config.options)) return found;
-    return [...found, ...(await judge.declarations(current, pause))];
+    return [...found, ...(await judge.declarationDiagnostics(current, checkpoint))];
   };
 
   return { diagnosticsOf, prepare: globalsOf, cascade };
@@ -138,16 +138,16 @@ function createLivingService(
   config: () => Config,
 ): LivingService {
   const { ts } = first.compiler;
-  let packages = files.packages;
+  let packages = files.packagesVersion;
   /** The state of `files.structure` that the current program was built on. */
   let resolved = -1;
-  const host = createHost(first, files, config, () => resolved !== files.structure);
+  const host = createHost(first, files, config, () => resolved !== files.structureVersion);
   let service = ts.createLanguageService(host, registry);
   const retired: ts.LanguageService[] = [];
 
   const programOf = (of: ts.LanguageService): ts.Program => {
     const current = of.getProgram();
-    resolved = files.structure;
+    resolved = files.structureVersion;
     if (!current) throw new Error(`the compiler made no program of ${config().file}`);
     return current;
   };
@@ -155,13 +155,13 @@ function createLivingService(
   return {
     service: () => service,
     program() {
-      if (packages !== files.packages) {
+      if (packages !== files.packagesVersion) {
         // Installed packages bring type roots that a living service does not look for again.
         // The new service is built before the old one lets go of the parsed files they share.
         retired.push(service);
         service = ts.createLanguageService(host, registry);
         service.getProgram();
-        packages = files.packages;
+        packages = files.packagesVersion;
       }
       return programOf(service);
     },

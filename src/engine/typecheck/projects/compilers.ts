@@ -10,7 +10,7 @@ export type Ts = typeof ts;
  * How a compiler judges: `classic` through its LanguageService (5.x, 6.x), `native` through the API of
  * the native compiler (7.0.x), `command` only by running its own `tsc` on a copy of the workspace.
  */
-export type Mode = 'classic' | 'native' | 'command';
+export type CompilerMode = 'classic' | 'native' | 'command';
 
 export interface Compiler {
   /** The classic API: the judge's own, or the bundled one where the judge has none; then it only reads configs and helps. */
@@ -18,11 +18,11 @@ export interface Compiler {
   /** Of the judge. */
   readonly version: string;
   readonly engine: 'workspace' | 'bundled';
-  readonly mode: Mode;
+  readonly mode: CompilerMode;
   /** Real path of the judge's package; empty for the bundled one. */
   readonly dir: string;
   /** Why it is run as a command, for a person. */
-  readonly why?: string | undefined;
+  readonly commandReason?: string | undefined;
 }
 
 /** Loads compilers, each once: the workspace's own where it has one, the bundled one elsewhere. */
@@ -30,7 +30,7 @@ export interface Compilers {
   /** The compiler for a project whose config lies in `dir` (absolute). */
   forFolder(dir: string): Compiler | { readonly problem: TypeProblem };
   /** From now on this compiler is only run as a command. */
-  demote(compiler: Compiler, why: string): void;
+  runAsCommand(compiler: Compiler, why: string): void;
 }
 
 const requireHere = createRequire(__filename);
@@ -44,12 +44,12 @@ export function createCompilers(): Compilers {
       const key = keyOf(own);
       const known = loaded.get(key);
       if (known) return known;
-      const compiler = own ? loadOwn(own) : loadBundled();
+      const compiler = own ? loadInstalled(own) : loadBundled();
       loaded.set(key, compiler);
       return compiler;
     },
-    demote(compiler, why) {
-      loaded.set(keyOf(compiler), { ...compiler, mode: 'command', why });
+    runAsCommand(compiler, why) {
+      loaded.set(keyOf(compiler), { ...compiler, mode: 'command', commandReason: why });
     },
   };
 }
@@ -73,21 +73,21 @@ function nearestTypescript(dir: string): Installed | undefined {
   }
 }
 
-function loadOwn({ dir, version }: Installed): Compiler | { readonly problem: TypeProblem } {
+function loadInstalled({ dir, version }: Installed): Compiler | { readonly problem: TypeProblem } {
   const [major = 0, minor = 0] = version.split('.').map((part) => Number.parseInt(part, 10));
   const own = { version, dir, engine: 'workspace' } as const;
   if (major === 5 || major === 6)
     return { ...own, ts: requireHere(path.join(dir, 'lib', 'typescript.js')) as Ts, mode: 'classic' };
-  if (!existsSync(path.join(dir, 'bin', 'tsc'))) return { problem: noCommand(dir, version) };
+  if (!existsSync(path.join(dir, 'bin', 'tsc'))) return { problem: noCommandProblem(dir, version) };
   const { ts } = loadBundled();
   // The native API calls itself unstable: only the release line it was tried with is trusted.
   if (major === 7 && minor === 0) return { ...own, ts, mode: 'native' };
   const why =
     major < 7 ? 'it is older than the API that Loopcraft uses' : 'its API is not one that Loopcraft was tried with';
-  return { ...own, ts, mode: 'command', why };
+  return { ...own, ts, mode: 'command', commandReason: why };
 }
 
-function noCommand(dir: string, version: string): TypeProblem {
+function noCommandProblem(dir: string, version: string): TypeProblem {
   return {
     kind: 'unsupported-version',
     message:

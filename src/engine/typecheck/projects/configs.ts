@@ -16,9 +16,9 @@ export interface Config {
   /** What `tsc -p` says of the file itself, for example an unknown option. */
   readonly errors: readonly ts.Diagnostic[];
   /** Absolute paths of the configs it extends, directly or not. */
-  readonly bases: readonly string[];
+  readonly extendedConfigs: readonly string[];
   /** Whether the file itself says which files it is about. */
-  readonly selective: boolean;
+  readonly selectsFiles: boolean;
 }
 
 /** Reads configs over the overlay; one instance serves one request. */
@@ -56,7 +56,7 @@ interface ParsedSource {
 }
 
 /** An extended file that is missing, unreadable or extends itself: without it nothing can be judged. */
-const FATAL = new Set([5014, 5083, 6053, 18000]);
+const FATAL_CODES = new Set([5014, 5083, 6053, 18000]);
 
 export function createConfigs(files: Files, compilers: Compilers): Configs {
   const known = new Map<string, Config | { readonly problem: TypeProblem }>();
@@ -90,9 +90,9 @@ function readConfig(file: string, files: Files, compilers: Compilers): Config | 
   const fatal = [
     ...(unreadable ? [unreadable] : []),
     ...(source?.parseDiagnostics ?? []),
-    ...(parsed?.errors ?? []).filter(({ code }) => code < 2000 || FATAL.has(code)),
+    ...(parsed?.errors ?? []).filter(({ code }) => code < 2000 || FATAL_CODES.has(code)),
   ];
-  if (!parsed || fatal.length > 0) return { problem: badConfig(ts, file, fatal) };
+  if (!parsed || fatal.length > 0) return { problem: badConfigProblem(ts, file, fatal) };
   return {
     file,
     compiler,
@@ -100,8 +100,8 @@ function readConfig(file: string, files: Files, compilers: Compilers): Config | 
     fileNames: parsed.fileNames.map(toSlashes),
     references: parsed.projectReferences,
     errors: ts.getConfigFileParsingDiagnostics(parsed),
-    bases: (source?.extendedSourceFiles ?? []).map(toSlashes),
-    selective: ['files', 'include', 'references'].some((key) => Object.hasOwn((parsed.raw ?? {}) as object, key)),
+    extendedConfigs: (source?.extendedSourceFiles ?? []).map(toSlashes),
+    selectsFiles: ['files', 'include', 'references'].some((key) => Object.hasOwn((parsed.raw ?? {}) as object, key)),
   };
 }
 
@@ -119,7 +119,7 @@ export function directoryReader(ts: Ts, files: Files) {
     matchFiles(root, extensions, excludes, includes, sensitive, root, depth, files.entries, files.realpath);
 }
 
-function badConfig(ts: Ts, file: string, diagnostics: readonly ts.Diagnostic[]): TypeProblem {
+function badConfigProblem(ts: Ts, file: string, diagnostics: readonly ts.Diagnostic[]): TypeProblem {
   const lines = diagnostics.slice(0, 5).map((diagnostic) => {
     const text = `TS${diagnostic.code}: ${ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n')}`;
     if (!diagnostic.file || diagnostic.start === undefined) return text;

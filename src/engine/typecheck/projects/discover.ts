@@ -14,10 +14,10 @@ const NOT_SOURCE =
 /** How deep below the workspace folder a tsconfig is looked for when the folder has none. */
 const DEPTH = 3;
 
-export interface Discovered {
+export interface DiscoveredProject {
   readonly config: Config;
   /** Taken in for the sake of an edited file alone; a check with other edited files leaves it out. */
-  readonly forEditedOnly: boolean;
+  readonly forFocusOnly: boolean;
 }
 
 /**
@@ -32,7 +32,7 @@ export function discoverProjects(
   files: Files,
   configs: Configs,
   compilers: Compilers,
-): readonly Discovered[] | { readonly problem: TypeProblem } {
+): readonly DiscoveredProject[] | { readonly problem: TypeProblem } {
   const compiler = compilers.forFolder(root);
   if ('problem' in compiler) return compiler;
   const patterns = packagePatterns(root, files.read);
@@ -48,17 +48,17 @@ export function discoverProjects(
         );
   const own = path.posix.join(root, 'tsconfig.json');
   const starts = [...new Set([...(files.fileExists(own) ? [own] : []), ...packages])];
-  if (starts.length === 0) starts.push(...below(root, files, DEPTH));
+  if (starts.length === 0) starts.push(...topmostConfigsBelow(root, files, DEPTH));
   const jsconfig = path.posix.join(root, 'jsconfig.json');
   if (starts.length === 0 && files.fileExists(jsconfig)) starts.push(jsconfig);
-  if (starts.length === 0) return { problem: noConfig(root) };
+  if (starts.length === 0) return { problem: noConfigProblem(root) };
 
-  const found = follow(starts, configs, files);
+  const found = withReferences(starts, configs, files);
   if ('problem' in found) return found;
   const main = found.filter((config) => !isOnlyBase(config, found));
   return [
-    ...main.map((config) => ({ config, forEditedOnly: false })),
-    ...alsoCovering(
+    ...main.map((config) => ({ config, forFocusOnly: false })),
+    ...findAdditionalConfigs(
       root,
       edited.filter((file) => SOURCE.test(file)),
       main,
@@ -69,7 +69,7 @@ export function discoverProjects(
 }
 
 /** Configs with what they reference, references last, each once. */
-function follow(
+function withReferences(
   starts: readonly string[],
   configs: Configs,
   files: Files,
@@ -92,38 +92,38 @@ function follow(
 
 /** The root's tsconfig of many monorepos only lends its options: compiled itself, it would mean every file. */
 function isOnlyBase(config: Config, all: readonly Config[]): boolean {
-  return !config.selective && all.some((other) => other !== config && other.bases.includes(config.file));
+  return !config.selectsFiles && all.some((other) => other !== config && other.extendedConfigs.includes(config.file));
 }
 
-function alsoCovering(
+function findAdditionalConfigs(
   root: string,
   edited: readonly string[],
   main: readonly Config[],
   files: Files,
   configs: Configs,
-): Discovered[] {
+): DiscoveredProject[] {
   const covered = new Set(main.flatMap((config) => config.fileNames));
   const taken = new Set(main.map((config) => config.file));
-  const added: Discovered[] = [];
-  const consider = (file: string, forEditedOnly: boolean, wants: (name: string) => boolean) => {
+  const added: DiscoveredProject[] = [];
+  const consider = (file: string, forFocusOnly: boolean, wants: (name: string) => boolean) => {
     if (taken.has(file)) return;
     const config = configs.read(file);
     if ('problem' in config || !config.fileNames.some((name) => !covered.has(name) && wants(name))) return;
     taken.add(file);
-    added.push({ config, forEditedOnly });
+    added.push({ config, forFocusOnly });
     for (const name of config.fileNames) covered.add(name);
   };
   const folders = [...new Set(main.map((config) => path.posix.dirname(config.file)))];
   const testConfigs = folders.flatMap((folder) => [
-    ...siblings(folder, files),
-    ...TEST_FOLDERS.flatMap((name) => siblings(path.posix.join(folder, name), files)),
+    ...configsIn(folder, files),
+    ...TEST_FOLDERS.flatMap((name) => configsIn(path.posix.join(folder, name), files)),
   ]);
   for (const file of testConfigs) {
     consider(file, false, (name) => TEST.test(path.posix.relative(root, name)));
   }
   for (const file of edited) {
     for (let at = path.posix.dirname(file); at.startsWith(root) && !covered.has(file); at = path.posix.dirname(at)) {
-      for (const sibling of siblings(at, files)) consider(sibling, true, (name) => name === file);
+      for (const sibling of configsIn(at, files)) consider(sibling, true, (name) => name === file);
       if (at === root) break;
     }
   }
@@ -131,7 +131,7 @@ function alsoCovering(
 }
 
 /** The folder's configs, those named after tests first. */
-function siblings(folder: string, files: Files): string[] {
+function configsIn(folder: string, files: Files): string[] {
   if (!files.directoryExists(folder)) return [];
   const names = files.entries(folder).files.filter((name) => /^tsconfig(?:\..+)?\.json$/.test(name));
   const rank = (name: string) => (name === 'tsconfig.json' ? 0 : /test|spec/.test(name) ? 1 : 2);
@@ -139,7 +139,7 @@ function siblings(folder: string, files: Files): string[] {
 }
 
 /** The topmost tsconfig of each branch below. */
-function below(folder: string, files: Files, depth: number): string[] {
+function topmostConfigsBelow(folder: string, files: Files, depth: number): string[] {
   return files
     .entries(folder)
     .directories.filter((name) => !NOT_SOURCE.test(name))
@@ -147,11 +147,11 @@ function below(folder: string, files: Files, depth: number): string[] {
       const child = path.posix.join(folder, name);
       const config = path.posix.join(child, 'tsconfig.json');
       if (files.fileExists(config)) return [config];
-      return depth > 1 ? below(child, files, depth - 1) : [];
+      return depth > 1 ? topmostConfigsBelow(child, files, depth - 1) : [];
     });
 }
 
-function noConfig(root: string): TypeProblem {
+function noConfigProblem(root: string): TypeProblem {
   return {
     kind: 'no-tsconfig',
     message:

@@ -2,7 +2,7 @@ import type * as ts from 'typescript';
 import type { Diagnostic } from '../../contract/type-check';
 import type { Ts } from './compilers';
 import { describeDiagnostics } from './diagnostics';
-import type { Opened } from './open-workspace';
+import type { OpenedWorkspace } from './open-workspace';
 
 /** Files that a compiler would check, were they in a project. */
 const TYPED = /\.[cm]?tsx?$/;
@@ -15,8 +15,12 @@ export interface FilesWithoutProject {
   readonly syntax: readonly Diagnostic[];
 }
 
-export async function findFilesWithoutProject({ workspace, focus, projects }: Opened): Promise<FilesWithoutProject> {
-  const judges = projects.map(({ config }) => workspace.projects.judge(config));
+export async function findFilesWithoutProject({
+  workspace,
+  focus,
+  projects,
+}: OpenedWorkspace): Promise<FilesWithoutProject> {
+  const judges = projects.map(({ config }) => workspace.projects.forConfig(config));
   const found: string[] = [];
   for (const file of focus.filter((name) => TYPED.test(name))) {
     const holders = await Promise.all(judges.map((project) => project.has(file)));

@@ -8,14 +8,14 @@ export interface ImportGraph {
   nearestFirst(from: readonly string[], names: readonly string[], options: ts.CompilerOptions): string[];
 }
 
-interface Known {
+interface FileImports {
   readonly version: string | undefined;
   readonly targets: readonly string[];
 }
 
 /** Reads imports with the compiler's own scanner and resolves them by its own rules; `ts` need not be the judge. */
 export function createImportGraph(ts: Ts, files: Files): ImportGraph {
-  const known = new Map<string, Known>();
+  const known = new Map<string, FileImports>();
   let structure = -1;
   let resolutions: ts.ModuleResolutionCache | undefined;
   const host: ts.ModuleResolutionHost = {
@@ -41,10 +41,10 @@ export function createImportGraph(ts: Ts, files: Files): ImportGraph {
 
   return {
     nearestFirst(from, names, options) {
-      if (structure !== files.structure) {
+      if (structure !== files.structureVersion) {
         known.clear();
         resolutions = ts.createModuleResolutionCache('/', (name) => name, options);
-        structure = files.structure;
+        structure = files.structureVersion;
       }
       const importers = new Map<string, string[]>();
       for (const name of names) {

@@ -19,7 +19,7 @@ export interface OpenedProject {
   readonly forFocusOnly: boolean;
 }
 
-export interface Opened {
+export interface OpenedWorkspace {
   readonly workspace: Workspace;
   /** As they were asked for, made absolute. */
   readonly focus: readonly string[];
@@ -27,17 +27,17 @@ export interface Opened {
   readonly projects: readonly OpenedProject[];
 }
 
-export interface Opener {
+export interface WorkspaceOpener {
   /** Brings a workspace to the disk as it is with this overlay, and finds its projects; focus is workspace-relative. */
   open(
     root: string,
     overlay: ReadonlyMap<string, string | null>,
     focus: readonly string[],
-  ): Opened | { readonly problem: TypeProblem };
+  ): OpenedWorkspace | { readonly problem: TypeProblem };
   dispose(): void;
 }
 
-export function createOpener(compilers: Compilers): Opener {
+export function createWorkspaceOpener(compilers: Compilers): WorkspaceOpener {
   let current: Workspace | undefined;
 
   const workspaceOf = (given: string): Workspace => {
@@ -51,7 +51,7 @@ export function createOpener(compilers: Compilers): Opener {
     return current;
   };
 
-  const open: Opener['open'] = (given, overlay, focus) => {
+  const open: WorkspaceOpener['open'] = (given, overlay, focus) => {
     const workspace = workspaceOf(given);
     const { root, files } = workspace;
     const absolute = (relative: string) => path.posix.join(root, toSlashes(relative));
@@ -67,7 +67,10 @@ export function createOpener(compilers: Compilers): Opener {
     if ('problem' in discovered) return discovered;
     workspace.projects.prepare(discovered.map(({ config }) => config));
     const hasFocus = ({ config }: OpenedProject) => wanted.some((file) => config.fileNames.includes(file));
-    const projects = discovered.map(({ config, forEditedOnly }) => ({ config, forFocusOnly: forEditedOnly }));
+    const projects = discovered.map(({ config, forFocusOnly: forEditedOnly }) => ({
+      config,
+      forFocusOnly: forEditedOnly,
+    }));
     return {
       workspace,
       focus: wanted,

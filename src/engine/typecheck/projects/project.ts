@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../contract/type-check';
-import type { Pause } from '../pause';
+import type { Checkpoint } from '../checkpoint';
 import type { Compiler } from './compilers';
 import type { Config } from './configs';
 
@@ -13,18 +13,18 @@ export interface Project {
   /** Takes the config as it is now; the program follows when it is next asked for. */
   update(config: Config): void;
   /** How many files the config names. */
-  size(): number;
+  fileCount(): number;
   has(file: string): Promise<boolean>;
   /** Syntax or type errors of one file; none when it is not in this project. */
-  ofFile(file: string, kind: 'syntactic' | 'semantic'): Promise<readonly Diagnostic[]>;
+  fileDiagnostics(file: string, kind: 'syntactic' | 'semantic'): Promise<readonly Diagnostic[]>;
   /**
    * Type errors of the files that depend on `focus`, file by file, the nearest first. Says nothing of
    * those whose errors a change cannot have touched. `pause` is called between files and may throw.
    */
-  dependents(focus: readonly string[], pause: Pause): AsyncIterable<readonly Diagnostic[]>;
+  dependentDiagnostics(focus: readonly string[], checkpoint: Checkpoint): AsyncIterable<readonly Diagnostic[]>;
   /** As `dependents`, of all of them. */
-  allDependents(focus: readonly string[], pause: Pause): AsyncIterable<readonly Diagnostic[]>;
+  allDependentDiagnostics(focus: readonly string[], checkpoint: Checkpoint): AsyncIterable<readonly Diagnostic[]>;
   /** What `tsc --noEmit -p` says. `pause` is called between files and may throw. */
-  all(pause: Pause): Promise<readonly Diagnostic[]>;
+  allDiagnostics(checkpoint: Checkpoint): Promise<readonly Diagnostic[]>;
   dispose(): void;
 }

@@ -13,9 +13,9 @@ export interface Projects {
   /** To be called with all configs of a request before any of them is opened. */
   prepare(configs: readonly Config[]): void;
   /** As its own compiler judges it. */
-  judge(config: Config): Project;
+  forConfig(config: Config): Project;
   /** With the classic API: its own compiler's where it has that, else the bundled one's, which then only helps. */
-  classic(config: Config): ClassicProject;
+  classicForConfig(config: Config): ClassicProject;
   dispose(): void;
 }
 
@@ -26,7 +26,7 @@ export function createProjects(root: string, files: Files): Projects {
   const registries = new Map<Ts, ts.DocumentRegistry>();
 
   const classic = (config: Config): ClassicProject =>
-    keep(classics, config, () =>
+    reuseOrCreate(classics, config, () =>
       createClassicProject(
         root,
         config,
@@ -45,24 +45,24 @@ export function createProjects(root: string, files: Files): Projects {
         ),
       );
       for (const { compiler } of native) {
-        serverOf(compiler).hold(
+        serverOf(compiler).setConfigs(
           native.flatMap((config) => (config.compiler.dir === compiler.dir ? [config.file] : [])),
           referenced,
         );
       }
     },
-    judge: (config) =>
+    forConfig: (config) =>
       config.compiler.mode === 'native'
-        ? keep(judges, config, () => createNativeProject(root, config, files, serverOf(config.compiler)))
+        ? reuseOrCreate(judges, config, () => createNativeProject(root, config, files, serverOf(config.compiler)))
         : classic(config),
-    classic,
+    classicForConfig: classic,
     dispose() {
       for (const held of [...classics.values(), ...servers.values()]) held.dispose();
     },
   };
 }
 
-function keep<P extends Project>(held: Map<string, P>, config: Config, make: () => P): P {
+function reuseOrCreate<P extends Project>(held: Map<string, P>, config: Config, make: () => P): P {
   const old = held.get(config.file);
   if (old?.compiler === config.compiler) {
     old.update(config);

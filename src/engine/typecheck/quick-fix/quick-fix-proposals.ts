@@ -6,7 +6,7 @@ import type { ClassicProject } from '../projects/classic-project';
  * The compiler's own fixes that carry the author's meaning. Left out on purpose: whatever writes a
  * stub that throws, a member nobody asked for, `any`, `unknown`, a non-null `!` or a suppression.
  */
-const ALLOWED = new Set([
+const ALLOWED_FIXES = new Set([
   'spelling',
   'import',
   'addMissingAwait',
@@ -36,10 +36,10 @@ const ALLOWED = new Set([
   'useDefaultImport',
 ]);
 /** What a fix may never write, even one from the list. */
-const SUSPECT = /\bany\b|\bunknown\b|@ts-|Method not implemented|\bdebugger\b/;
+const FORBIDDEN_TEXT = /\bany\b|\bunknown\b|@ts-|Method not implemented|\bdebugger\b/;
 
 /** An error of a project whose compiler may know a fix. */
-export interface PlacedError {
+export interface LocatedError {
   readonly project: ClassicProject;
   readonly diagnostic: ts.Diagnostic & { readonly file: ts.SourceFile; readonly start: number };
   /** See `typeFingerprint`. */
@@ -53,14 +53,14 @@ export interface EditedFiles {
   read(file: string): string | undefined;
 }
 
-export interface Proposal {
+export interface FixProposal {
   /** Says "the same proposal" again after it was refused. */
   readonly key: string;
   readonly fix: QuickFix;
 }
 
 /** What the compiler offers for an error and is from the list. Each changes one edited file and nothing else. */
-export function proposalsFor(files: EditedFiles, error: PlacedError): Proposal[] {
+export function proposalsFor(files: EditedFiles, error: LocatedError): FixProposal[] {
   try {
     return unambiguous(error, actionsFor(error)).flatMap((action) => propose(files, error, action) ?? []);
   } catch {
@@ -69,7 +69,7 @@ export function proposalsFor(files: EditedFiles, error: PlacedError): Proposal[]
   }
 }
 
-function actionsFor({ project, diagnostic }: PlacedError): readonly ts.CodeFixAction[] {
+function actionsFor({ project, diagnostic }: LocatedError): readonly ts.CodeFixAction[] {
   const { ts } = project.compiler;
   const { file, start, length = 0, code } = diagnostic;
   const newLine = file.text.includes('\r\n') ? '\r\n' : '\n';
@@ -82,7 +82,7 @@ function actionsFor({ project, diagnostic }: PlacedError): readonly ts.CodeFixAc
     (node) => ts.isImportDeclaration(node) && node.pos <= start && start < node.end,
   );
   // Nothing depends on an import that nobody uses; any other unused name may be a half-done thought.
-  return actions.filter(({ fixName }) => ALLOWED.has(fixName) || (inImport && fixName === 'unusedIdentifier'));
+  return actions.filter(({ fixName }) => ALLOWED_FIXES.has(fixName) || (inImport && fixName === 'unusedIdentifier'));
 }
 
 function indentOf(text: string): { readonly indentSize: number; readonly convertTabsToSpaces: boolean } {
@@ -103,19 +103,19 @@ const OWN_MODULE = /["'](\.{1,2}(?:\/[^"']*)?)["']/;
  * A name that a module exports is not misspelt, only not imported; where several export it, the choice
  * is ours only if it is one and the same thing. One of the workspace's own beats packages.
  */
-function unambiguous(error: PlacedError, actions: readonly ts.CodeFixAction[]): readonly ts.CodeFixAction[] {
+function unambiguous(error: LocatedError, actions: readonly ts.CodeFixAction[]): readonly ts.CodeFixAction[] {
   const imports = actions.filter(({ fixName }) => fixName === 'import');
   if (imports.length === 0) return actions;
   const own = imports.filter(({ description }) => OWN_MODULE.test(description));
-  const chosen = imports.length === 1 ? imports[0] : own.length === 1 ? own[0] : fromItsHome(error, own);
+  const chosen = imports.length === 1 ? imports[0] : own.length === 1 ? own[0] : fromDeclaringModule(error, own);
   return actions.filter(
     (action) => action.fixName !== 'spelling' && (action.fixName !== 'import' || action === chosen),
   );
 }
 
 /** Of imports of one thing, that from the module that declares it, else the compiler's first; undefined where they are not one thing. */
-function fromItsHome(
-  { project, diagnostic: { file, start, length = 0 } }: PlacedError,
+function fromDeclaringModule(
+  { project, diagnostic: { file, start, length = 0 } }: LocatedError,
   imports: readonly ts.CodeFixAction[],
 ): ts.CodeFixAction | undefined {
   const { ts } = project.compiler;
@@ -125,9 +125,9 @@ function fromItsHome(
   const name = file.text.slice(start, start + length);
   const found = imports.map((action) => {
     const specifier = OWN_MODULE.exec(action.description)?.[1] ?? '';
-    const home = ts.resolveModuleName(specifier, file.fileName, program.getCompilerOptions(), host).resolvedModule
+    const resolved = ts.resolveModuleName(specifier, file.fileName, program.getCompilerOptions(), host).resolvedModule
       ?.resolvedFileName;
-    const source = home === undefined ? undefined : program.getSourceFile(home);
+    const source = resolved === undefined ? undefined : program.getSourceFile(resolved);
     const module = source && checker.getSymbolAtLocation(source);
     const exported = module && checker.tryGetMemberInModuleExports(name, module);
     const thing = exported && exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
@@ -139,22 +139,22 @@ function fromItsHome(
   });
   const thing = found[0]?.thing;
   if (!thing || found.some((other) => other.thing !== thing)) return undefined;
-  return (found.find(({ isHome }) => isHome) ?? found[0])?.action;
+  return (found.find(({ isHome: isDeclaring }) => isDeclaring) ?? found[0])?.action;
 }
 
 function propose(
   { edited, read }: EditedFiles,
-  error: PlacedError,
+  error: LocatedError,
   { changes, description, fixName }: ts.CodeFixAction,
-): Proposal | undefined {
+): FixProposal | undefined {
   const [change, ...others] = changes;
   if (!change || others.length > 0 || change.isNewFile || !edited.includes(change.fileName)) return undefined;
-  if (change.textChanges.some(({ newText }) => SUSPECT.test(newText))) return undefined;
+  if (change.textChanges.some(({ newText }) => FORBIDDEN_TEXT.test(newText))) return undefined;
   const text = read(change.fileName);
   if (text === undefined) return undefined;
   let newText = text;
-  for (const { span, newText: put } of [...change.textChanges].sort((a, b) => b.span.start - a.span.start)) {
-    newText = newText.slice(0, span.start) + put + newText.slice(span.start + span.length);
+  for (const { span, newText: inserted } of [...change.textChanges].sort((a, b) => b.span.start - a.span.start)) {
+    newText = newText.slice(0, span.start) + inserted + newText.slice(span.start + span.length);
   }
   if (newText === text) return undefined;
   const key = JSON.stringify([error.fingerprint, fixName, description]);

@@ -1,17 +1,17 @@
 import type * as ts from 'typescript';
 import { notKnown, typeFingerprint } from '../../contract/fingerprint';
 import type { QuickFix } from '../../contract/type-check';
-import type { Pause } from '../pause';
+import type { Checkpoint } from '../checkpoint';
 import type { ClassicProject } from '../projects/classic-project';
 import type { Project } from '../projects/project';
-import { type PlacedError, proposalsFor } from './quick-fix-proposals';
+import { type LocatedError, proposalsFor } from './quick-fix-proposals';
 
 /** How many fixes are tried at most: each costs a check of the edited files. */
 const MAX_TRIES = 24;
 /** How many more fixes may follow one that uncovered errors (an import gives a name its type) to undo them. */
 const MAX_FOLLOWERS = 2;
 
-interface Workbench {
+interface FixContext {
   /** Those that know the fixes. */
   readonly projects: readonly ClassicProject[];
   /** Those whose other files a fix may not harm. */
@@ -28,16 +28,16 @@ interface Workbench {
  * errors of these files become strictly fewer, when none is new (by fingerprint) in them or in a
  * file that depends on them, and when it changes nothing but these files. Paths are absolute here.
  */
-export async function applyQuickFixes(workbench: Workbench, pause: Pause): Promise<readonly QuickFix[]> {
+export async function applyQuickFixes(context: FixContext, checkpoint: Checkpoint): Promise<readonly QuickFix[]> {
   const applied: QuickFix[] = [];
-  const search: Search = { workbench, refused: new Set(), triesLeft: MAX_TRIES, pause };
-  const harms = createHarmCheck(workbench, pause);
-  for (let errors = await errorsOf(workbench, pause); errors.length > 0; ) {
-    const before = textsOf(workbench);
-    const step = await improve(search, errors, errors, MAX_FOLLOWERS);
+  const search: Search = { context: context, refused: new Set(), triesLeft: MAX_TRIES, checkpoint };
+  const breaksDependents = createDependentsCheck(context, checkpoint);
+  for (let errors = await errorsOf(context, checkpoint); errors.length > 0; ) {
+    const before = textsOf(context);
+    const step = await findImprovement(search, errors, errors, MAX_FOLLOWERS);
     if (!step) break;
-    if (await harms(before)) {
-      put(workbench, before);
+    if (await breaksDependents(before)) {
+      restoreTexts(context, before);
       search.refused.add(step.key);
       continue;
     }
@@ -48,42 +48,42 @@ export async function applyQuickFixes(workbench: Workbench, pause: Pause): Promi
 }
 
 interface Search {
-  readonly workbench: Workbench;
+  readonly context: FixContext;
   /** Proposals that led nowhere as a first step. */
   readonly refused: Set<string>;
   triesLeft: number;
-  readonly pause: Pause;
+  readonly checkpoint: Checkpoint;
 }
 
 interface Step {
   /** That of the first fix's proposal. */
   readonly key: string;
   readonly fixes: readonly QuickFix[];
-  readonly after: readonly PlacedError[];
+  readonly after: readonly LocatedError[];
 }
 
 /** A fix or row of fixes from the `current` errors to something better than `base`; else all is as it was. */
-async function improve(
+async function findImprovement(
   search: Search,
-  base: readonly PlacedError[],
-  current: readonly PlacedError[],
+  base: readonly LocatedError[],
+  current: readonly LocatedError[],
   followers: number,
 ): Promise<Step | undefined> {
-  const { workbench, refused, pause } = search;
+  const { context, refused, checkpoint } = search;
   const isFirst = current === base;
-  for (const error of mendable(isFirst ? current : added(current, base))) {
-    await pause();
-    for (const { key, fix } of proposalsFor(workbench, error)) {
+  for (const error of fixableErrors(isFirst ? current : newErrors(current, base))) {
+    await checkpoint();
+    for (const { key, fix } of proposalsFor(context, error)) {
       if (isFirst && refused.has(key)) continue;
       if (search.triesLeft-- <= 0) return undefined;
-      const before = workbench.read(fix.path) ?? '';
-      workbench.write(fix.path, fix.newText);
-      const after = await errorsOf(workbench, pause);
-      if (after.length < base.length && added(after, base).length === 0) return { key, fixes: [fix], after };
-      const isGone = added([error], after).length > 0;
-      const rest = isGone && followers > 0 ? await improve(search, base, after, followers - 1) : undefined;
+      const before = context.read(fix.path) ?? '';
+      context.write(fix.path, fix.newText);
+      const after = await errorsOf(context, checkpoint);
+      if (after.length < base.length && newErrors(after, base).length === 0) return { key, fixes: [fix], after };
+      const isGone = newErrors([error], after).length > 0;
+      const rest = isGone && followers > 0 ? await findImprovement(search, base, after, followers - 1) : undefined;
       if (rest) return { key, fixes: [fix, ...rest.fixes], after: rest.after };
-      workbench.write(fix.path, before);
+      context.write(fix.path, before);
       if (isFirst) refused.add(key);
     }
   }
@@ -91,7 +91,7 @@ async function improve(
 }
 
 /** What broken syntax makes of names and types means nothing, so with it nothing else is mended. */
-function mendable(errors: readonly PlacedError[]): readonly PlacedError[] {
+function fixableErrors(errors: readonly LocatedError[]): readonly LocatedError[] {
   const syntactic = errors.filter(({ kind }) => kind === 'syntactic');
   return syntactic.length > 0 ? syntactic : errors;
 }
@@ -100,12 +100,12 @@ function mendable(errors: readonly PlacedError[]): readonly PlacedError[] {
  * Whether the step from these texts to those there are now brings an error to a file that depends on
  * the edited ones. Most steps change nothing that others see, and the projects know that at once.
  */
-function createHarmCheck(workbench: Workbench, pause: Pause): (before: Texts) => Promise<boolean> {
+function createDependentsCheck(context: FixContext, checkpoint: Checkpoint): (before: Texts) => Promise<boolean> {
   let known: readonly string[] | undefined;
   const look = async (): Promise<readonly string[]> => {
     const found: string[] = [];
-    for (const project of workbench.judges) {
-      for await (const told of project.allDependents(workbench.edited, pause)) {
+    for (const project of context.judges) {
+      for await (const told of project.allDependentDiagnostics(context.edited, checkpoint)) {
         found.push(...told.filter(({ category }) => category === 'error').map(typeFingerprint));
       }
     }
@@ -115,10 +115,10 @@ function createHarmCheck(workbench: Workbench, pause: Pause): (before: Texts) =>
     const after = await look();
     // Without any error there is no need to know what there was before: the look that costs most.
     if (after.length > 0 && !known) {
-      const now = textsOf(workbench);
-      put(workbench, before);
+      const now = textsOf(context);
+      restoreTexts(context, before);
       known = await look();
-      put(workbench, now);
+      restoreTexts(context, now);
     }
     if (
       notKnown(
@@ -134,7 +134,7 @@ function createHarmCheck(workbench: Workbench, pause: Pause): (before: Texts) =>
 
 type Texts = ReadonlyMap<string, string>;
 
-function textsOf({ edited, read }: Workbench): Texts {
+function textsOf({ edited, read }: FixContext): Texts {
   return new Map(
     edited.flatMap((file) => {
       const text = read(file);
@@ -143,17 +143,17 @@ function textsOf({ edited, read }: Workbench): Texts {
   );
 }
 
-function put({ read, write }: Workbench, texts: Texts): void {
+function restoreTexts({ read, write }: FixContext, texts: Texts): void {
   for (const [file, text] of texts) if (read(file) !== text) write(file, text);
 }
 
-async function errorsOf({ projects, edited }: Workbench, pause: Pause): Promise<readonly PlacedError[]> {
-  const found = new Map<string, PlacedError>();
+async function errorsOf({ projects, edited }: FixContext, checkpoint: Checkpoint): Promise<readonly LocatedError[]> {
+  const found = new Map<string, LocatedError>();
   for (const project of projects) {
     for (const file of edited) {
-      await pause();
+      await checkpoint();
       for (const kind of ['syntactic', 'semantic'] as const) {
-        for (const diagnostic of project.diagnosticsOf(file, kind)) {
+        for (const diagnostic of project.compilerDiagnostics(file, kind)) {
           if (diagnostic.category !== project.compiler.ts.DiagnosticCategory.Error || !hasPlace(diagnostic)) continue;
           const message = project.compiler.ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n');
           const fingerprint = typeFingerprint({ path: file, code: diagnostic.code, message });
@@ -165,12 +165,12 @@ async function errorsOf({ projects, edited }: Workbench, pause: Pause): Promise<
   return [...found.values()];
 }
 
-function hasPlace(diagnostic: ts.Diagnostic): diagnostic is PlacedError['diagnostic'] {
+function hasPlace(diagnostic: ts.Diagnostic): diagnostic is LocatedError['diagnostic'] {
   return diagnostic.file !== undefined && diagnostic.start !== undefined;
 }
 
 /** Errors that `base` does not have. */
-function added(errors: readonly PlacedError[], base: readonly PlacedError[]): PlacedError[] {
+function newErrors(errors: readonly LocatedError[], base: readonly LocatedError[]): LocatedError[] {
   return notKnown(
     errors,
     base.map(({ fingerprint }) => fingerprint),

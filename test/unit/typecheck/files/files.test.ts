@@ -87,11 +87,11 @@ describe('files', () => {
     const at = (name: string) => path.join(workspace.root, name);
     const files = createFiles(true);
     const refresh = (overlay: Record<string, string | null>) => {
-      const before = { structure: files.structure, packages: files.packages };
+      const before = { structure: files.structureVersion, packages: files.packagesVersion };
       files.refresh(new Map(Object.entries(overlay).map(([name, text]) => [at(name), text])));
       for (const name of ['a.ts', 'b.ts', 'package.json', 'node_modules/p/index.d.ts', 'node_modules/q/index.d.ts'])
         files.read(at(name));
-      return [files.structure !== before.structure, files.packages !== before.packages];
+      return [files.structureVersion !== before.structure, files.packagesVersion !== before.packages];
     };
     refresh({});
     assert.deepEqual(refresh({}), [false, false]);

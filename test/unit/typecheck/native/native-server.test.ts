@@ -30,7 +30,7 @@ describe('native server', () => {
     files = createFiles(true);
     files.refresh(new Map());
     server = createNativeServer(compiler, toSlashes(workspace.root), files);
-    server.hold([at('one/tsconfig.json'), at('two/tsconfig.json')], new Set());
+    server.setConfigs([at('one/tsconfig.json'), at('two/tsconfig.json')], new Set());
   });
   afterEach(() => {
     server.dispose();

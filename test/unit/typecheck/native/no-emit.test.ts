@@ -36,7 +36,7 @@ describe('withNoEmit', () => {
     fc.assert(
       fc.property(config, fc.constantFrom(0, 2), (value, indent) => {
         const before = JSON.stringify(value, undefined, indent);
-        const { text, original } = withNoEmit(ts, '/w/tsconfig.json', before);
+        const { text, originalPosition: original } = withNoEmit(ts, '/w/tsconfig.json', before);
         for (const word of ['"include"', '"extends"', '"target"']) {
           const at = text.indexOf(word);
           if (at >= 0) assert.ok(before.startsWith(word, original(at)), `${word} in ${before}`);

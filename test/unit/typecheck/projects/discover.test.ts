@@ -24,7 +24,8 @@ function found(tree: Readonly<Record<string, string | object>>, edited: readonly
     );
     if ('problem' in result) return `${result.problem.kind}: ${result.problem.message}`;
     return result.map(
-      ({ config, forEditedOnly }) => path.relative(root, config.file) + (forEditedOnly ? ' (edited)' : ''),
+      ({ config, forFocusOnly: forEditedOnly }) =>
+        path.relative(root, config.file) + (forEditedOnly ? ' (edited)' : ''),
     );
   } finally {
     workspace.dispose();

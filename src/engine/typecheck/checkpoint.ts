@@ -1,2 +1,2 @@
 /** Called often; lets messages in now and then, and throws when the call was given up. */
-export type Pause = () => Promise<void>;
+export type Checkpoint = () => Promise<void>;
