@@ -11,9 +11,9 @@ import type { Project } from './projects/project';
 type CheckResult = Omit<TypeReport, 'ms'>;
 
 /**
- * Syntax and types of the edited files, then the files that depend on them, nearest first, up to the
- * first finding that is not among the `known` fingerprints. Green here is not yet green: the rest of
- * the projects has to be looked at as well.
+ * Checks syntax and types of the edited files, then the files that depend on them, nearest first, up to the
+ * first error that is not among the `known` fingerprints. No error here does not mean green yet: the rest of
+ * the projects has to be checked as well.
  */
 export async function checkNear(
   opened: OpenedWorkspace,
@@ -25,15 +25,15 @@ export async function checkNear(
   const isRed = () => notKnown(errorsOf(found), known).length > 0;
   const names = opened.focus.map((file) => path.posix.relative(root, file)).join(', ');
   const projects = projectsOf(opened);
-  const resultOf = (used: readonly Project[], what: string, left = ''): CheckResult => ({
+  const resultOf = (used: readonly Project[], what: string, ending = ''): CheckResult => ({
     ...compilerFields(used, root),
     diagnostics: mergeDiagnostics(found),
     whole: false,
-    checked: `${describeCompiler(used)} checked ${what} in ${used.map((project) => configNameOf(root, project)).join(', ')}${left}`,
+    checked: `${describeCompiler(used)} checked ${what} in ${configNames(root, used)}${ending}`,
   });
 
   const uncovered = await findFilesWithoutProject(opened);
-  found.push(...uncovered.syntax);
+  found.push(...uncovered.syntaxErrors);
   for (const kind of ['syntactic', 'semantic'] as const) {
     for (const project of projects) {
       for (const file of opened.focus) {
@@ -44,7 +44,7 @@ export async function checkNear(
         return resultOf(
           [project],
           `the edited files only (${names})`,
-          `: they have ${kind === 'syntactic' ? 'syntax' : 'type'} errors, so the rest was not looked at`,
+          `: they have ${kind === 'syntactic' ? 'syntax' : 'type'} errors, so the rest was not checked`,
         );
     }
   }
@@ -52,10 +52,10 @@ export async function checkNear(
   for (const { config, forFocusOnly } of opened.projects) {
     if (forFocusOnly) continue;
     const project = opened.workspace.projects.forConfig(config);
-    for await (const more of project.dependentDiagnostics(opened.focus, checkpoint)) {
-      found.push(...more);
+    for await (const diagnostics of project.dependentDiagnostics(opened.focus, checkpoint)) {
+      found.push(...diagnostics);
       dependents++;
-      if (more.length > 0 && isRed())
+      if (diagnostics.length > 0 && isRed())
         return resultOf(
           [project],
           `the edited files (${names}) and ${plural(dependents, 'dependent file')}`,
@@ -66,7 +66,7 @@ export async function checkNear(
   return resultOf(projects, `the edited files (${names}) and ${plural(dependents, 'dependent file')}`);
 }
 
-/** Everything, as `tsc --noEmit -p` of each project. */
+/** Checks everything, as `tsc --noEmit -p` would for each project. */
 export async function checkAll(opened: OpenedWorkspace, checkpoint: Checkpoint): Promise<CheckResult> {
   const { focus } = opened;
   const { root } = opened.workspace;
@@ -76,20 +76,21 @@ export async function checkAll(opened: OpenedWorkspace, checkpoint: Checkpoint):
   for (const { config, forFocusOnly } of opened.projects) {
     await checkpoint();
     const project = opened.workspace.projects.forConfig(config);
-    const all = await project.allDiagnostics(checkpoint);
-    found.push(...(forFocusOnly ? all.filter(({ path: file }) => inFocus.has(file)) : all));
+    const diagnostics = await project.allDiagnostics(checkpoint);
+    found.push(...(forFocusOnly ? diagnostics.filter(({ path: file }) => inFocus.has(file)) : diagnostics));
     sources += project.fileCount();
   }
   const projects = projectsOf(opened);
-  const names = projects.map((project) => configNameOf(root, project)).join(', ');
   const uncovered = await findFilesWithoutProject(opened);
-  found.push(...uncovered.syntax);
-  const left = uncovered.files.map((file) => path.posix.relative(root, file)).join(', ');
+  found.push(...uncovered.syntaxErrors);
+  const uncoveredNames = uncovered.files.map((file) => path.posix.relative(root, file)).join(', ');
   return {
     ...compilerFields(projects, root),
     diagnostics: mergeDiagnostics(found),
     whole: true,
-    checked: `${describeCompiler(projects)} checked ${names} (${plural(sources, 'source file')})${left ? `; no tsconfig covers ${left}: only the syntax was checked there` : ''}`,
+    checked:
+      `${describeCompiler(projects)} checked ${configNames(root, projects)} (${plural(sources, 'source file')})` +
+      (uncoveredNames ? `; no tsconfig covers ${uncoveredNames}: only the syntax was checked there` : ''),
   };
 }
 
@@ -128,6 +129,10 @@ const ENGINES: Readonly<Record<TypeReport['engine'], string>> = {
 function describeCompiler(projects: readonly Project[]): string {
   const { version, engine } = compilerFields(projects, '/');
   return `TypeScript ${version} (${ENGINES[engine]})`;
+}
+
+function configNames(root: string, projects: readonly Project[]): string {
+  return projects.map((project) => configNameOf(root, project)).join(', ');
 }
 
 function configNameOf(root: string, project: Project): string {

@@ -1,2 +1,2 @@
-/** Called often; lets messages in now and then, and throws when the call was given up. */
+/** Called often during long work: yields to the event loop from time to time, and throws once the call was cancelled. */
 export type Checkpoint = () => Promise<void>;

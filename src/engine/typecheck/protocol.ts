@@ -1,3 +1,4 @@
+/** The calls that cross the process boundary between the client (`type-checker.ts`) and the type service. */
 import type { FileReference, Finding, InspectRequest } from '../contract/code-inspection';
 import type { ExplainRequest, QuickFix, TypeCheckRequest, TypeProblem, TypeReport } from '../contract/type-check';
 import type { CallOf, ReplyOf, WorkOf } from '../process/service-protocol';
@@ -8,11 +9,13 @@ export interface ExportedTypesRequest {
   readonly files: readonly string[];
 }
 
-export type QuickFixRequest = Omit<CheckRequest, 'scope' | 'known'>;
-export type CheckRequest = Omit<TypeCheckRequest, 'copy'>;
+/** Functions can't be sent to another process, so `createScratchCopy` stays with the client. */
+export type CheckRequest = Omit<TypeCheckRequest, 'createScratchCopy'>;
 export type CheckAnswer = TypeReport | TscCommands | { readonly problem: TypeProblem };
+export type QuickFixRequest = Omit<CheckRequest, 'scope' | 'known'>;
+export type ExportedTypes = readonly { readonly path: string; readonly text: string }[];
 
-/** For compilers that can only be run as a command, on a copy of the workspace that has the overlay in it. */
+/** For compilers that can only be run as a command, on a scratch copy that has the overlay in it. */
 export interface TscCommands {
   readonly commands: readonly {
     /** Absolute path of the `tsc` to run with Node. */
@@ -20,13 +23,12 @@ export interface TscCommands {
     readonly version: string;
     /** Workspace-relative path of the tsconfig. */
     readonly project: string;
-    /** Workspace-relative paths: only what it says of these counts; absent: everything. */
+    /** Workspace-relative paths: only the diagnostics of these files count; absent: all of them. */
     readonly only?: readonly string[] | undefined;
   }[];
-  /** Why, for a person. */
+  /** Why the compiler has to be run as a command, for a person. */
   readonly reason: string;
 }
-export type ExportedTypes = readonly { readonly path: string; readonly text: string }[];
 
 /** What the service can be asked, with the answer it gives. */
 export interface TypeServiceCalls {
@@ -45,7 +47,9 @@ export interface TypeServiceCalls {
 }
 export type CallKind = keyof TypeServiceCalls;
 
-/** From the checker to its service process, and back. */
+/** Client → service. */
 export type ServiceCall = CallOf<TypeServiceCalls>;
+/** A call other than a cancellation. */
 export type ServiceWork = WorkOf<TypeServiceCalls>;
+/** Service → client. */
 export type ServiceReply = ReplyOf<TypeServiceCalls>;

@@ -5,12 +5,12 @@ import type { RunProcess } from '../process/run-process';
 import { mergeDiagnostics } from './projects/diagnostics';
 import type { TscCommands } from './protocol';
 
-/** A line that begins a diagnostic of `tsc --pretty false`; its further lines are indented. */
+/** The first line of a diagnostic of `tsc --pretty false`; its further lines are indented. */
 const DIAGNOSTIC = /^(?:(.+)\((\d+),(\d+)\): )?(error|warning|message|suggestion) TS(\d+): (.*)$/;
 
-/** Judges by running the compilers' own `tsc` in `dir`, a copy of the workspace. */
+/** Checks types by running the compilers' own `tsc` in `dir`, a scratch copy of the workspace. */
 export async function runTsc(
-  { commands, reason: why }: TscCommands,
+  { commands, reason }: TscCommands,
   dir: string,
   how: {
     readonly env: Readonly<Record<string, string | undefined>>;
@@ -22,7 +22,7 @@ export async function runTsc(
   const started = performance.now();
   const found: Diagnostic[] = [];
   for (const { tsc, project, only } of commands) {
-    const ended = await how.runProcess(
+    const result = await how.runProcess(
       {
         command: [process.execPath, tsc, '--noEmit', '--pretty', 'false', '-p', project],
         cwd: dir,
@@ -32,9 +32,9 @@ export async function runTsc(
       },
       signal,
     );
-    const diagnostics = diagnosticsIn(ended.output, dir);
-    if (ended.kind !== 'exited') return { problem: timeoutProblem(tsc, how.timeoutMs) };
-    if (ended.exitCode !== 0 && diagnostics.length === 0) return { problem: failureProblem(tsc, ended.output) };
+    const diagnostics = parseDiagnostics(result.output, dir);
+    if (result.kind !== 'exited') return { problem: timeoutProblem(tsc, how.timeoutMs) };
+    if (result.exitCode !== 0 && diagnostics.length === 0) return { problem: failureProblem(tsc, result.output) };
     found.push(...(only ? diagnostics.filter(({ path: file }) => only.includes(file)) : diagnostics));
   }
   return {
@@ -43,12 +43,12 @@ export async function runTsc(
     projects: commands.map(({ project }) => project),
     diagnostics: mergeDiagnostics(found),
     whole: true,
-    checked: `${why}; it checked ${commands.map(({ project }) => project).join(', ')}`,
+    checked: `${reason}; it checked ${commands.map(({ project }) => project).join(', ')}`,
     ms: Math.round(performance.now() - started),
   };
 }
 
-function diagnosticsIn(output: string, dir: string): Diagnostic[] {
+function parseDiagnostics(output: string, dir: string): Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const line of output.split(/\r?\n/)) {
     const [, file, row, column, category, code, message] = DIAGNOSTIC.exec(line) ?? [];
@@ -76,13 +76,17 @@ function relativePath(dir: string, file: string): string {
 function timeoutProblem(tsc: string, timeoutMs: number): TypeProblem {
   return {
     kind: 'timeout',
-    message: `\`${tsc} --noEmit\` gave no answer within ${Math.round(timeoutMs / 1000)} s and was stopped. Check that it ends in the workspace, then try again.`,
+    message:
+      `\`${tsc} --noEmit\` gave no answer within ${Math.round(timeoutMs / 1000)} s and was stopped. ` +
+      'Check that it ends in the workspace, then try again.',
   };
 }
 
 function failureProblem(tsc: string, output: string): TypeProblem {
   return {
     kind: 'service-failed',
-    message: `\`${tsc} --noEmit\` failed without a diagnostic. Check that it works in the workspace; what it printed:\n${output.slice(-2000)}`,
+    message:
+      `\`${tsc} --noEmit\` failed without a diagnostic. ` +
+      `Check that it works in the workspace; what it printed:\n${output.slice(-2000)}`,
   };
 }

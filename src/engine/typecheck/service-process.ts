@@ -2,7 +2,7 @@ import { untilAborted } from '../platform/until-aborted';
 import { firstLine, type ServiceChildConfig, startServiceChild } from '../process/service-child';
 import type { CallKind, ServiceCall, ServiceReply, TypeServiceCalls } from './protocol';
 
-/** How a call ended, other than by being aborted. */
+/** How a call ended that was not aborted. */
 export type CallOutcome<K extends CallKind> =
   | { readonly state: 'done'; readonly answer: TypeServiceCalls[K]['answer'] }
   | { readonly state: 'died'; readonly why: string }
@@ -10,22 +10,22 @@ export type CallOutcome<K extends CallKind> =
 
 export interface ServiceProcess {
   alive(): boolean;
-  /** Resolves when no given-up call keeps the process busy any more: it has yielded, or is gone. */
+  /** Resolves when no cancelled call keeps the process busy any more: it has stopped that call, or has ended. */
   idle(): Promise<void>;
-  /** One call at a time. Rejects with the signal's reason when aborted. */
+  /** Takes one call at a time. Rejects with the signal's reason when aborted. */
   call<K extends CallKind>(
     kind: K,
     request: TypeServiceCalls[K]['request'],
     timeoutMs: number,
     signal: AbortSignal,
   ): Promise<CallOutcome<K>>;
-  /** Kills the process; resolves when it is gone. */
+  /** Kills the process; resolves when it has ended. */
   end(): Promise<void>;
 }
 
-/** How long the service may take to notice that a call was given up, before it is killed. */
+/** How long the service may take to stop a cancelled call before it is killed, in milliseconds. */
 const CANCEL_GRACE_MS = 1500;
-/** Room for the programs of a large monorepo; hono alone takes 1.5 GB (measured). */
+/** Enough for the programs of a large monorepo; hono alone takes 1.5 GB (measured). */
 const HEAP_MB = 4096;
 
 export function startTypeService(config: ServiceChildConfig): ServiceProcess {
@@ -39,13 +39,13 @@ export function startTypeService(config: ServiceChildConfig): ServiceProcess {
   const cancelCall = async (id: number, reply: Promise<ServiceReply>) => {
     child.send({ id, kind: 'cancel' } satisfies ServiceCall);
     const grace = startTimer(CANCEL_GRACE_MS);
-    const yielded = await Promise.race([
+    const stopped = await Promise.race([
       reply.then(() => true),
       child.over.then(() => true),
       grace.passed.then(() => false),
     ]);
     grace.stop();
-    if (!yielded) await child.end();
+    if (!stopped) await child.end();
   };
 
   return {
@@ -58,21 +58,21 @@ export function startTypeService(config: ServiceChildConfig): ServiceProcess {
       const timer = startTimer(timeoutMs);
       try {
         child.send({ id, kind, request });
-        const ended = await untilAborted(
+        const result = await untilAborted(
           Promise.race([reply, timer.passed.then(() => 'timeout' as const), child.over.then(() => 'over' as const)]),
           signal,
         );
-        if (ended === 'over') return { state: 'died', why: child.cause() ?? 'unknown' };
-        if (ended !== 'timeout' && ended.state === 'done')
-          return { state: 'done', answer: ended.answer as TypeServiceCalls[typeof kind]['answer'] };
-        // Whatever state a hang or a bug left behind, the next process starts clean.
+        if (result === 'over') return { state: 'died', why: child.cause() ?? 'unknown' };
+        if (result !== 'timeout' && result.state === 'done')
+          return { state: 'done', answer: result.answer as TypeServiceCalls[typeof kind]['answer'] };
+        // A hang or a bug may have left the process in any state: the next call gets a new one.
         await child.end();
-        if (ended === 'timeout') return { state: 'timeout' };
-        if (ended.state === 'cancelled') return { state: 'died', why: 'it gave up a call on its own' };
-        config.log(`types: ${kind} failed: ${ended.error}`);
-        return { state: 'died', why: firstLine(ended.error) };
+        if (result === 'timeout') return { state: 'timeout' };
+        if (result.state === 'cancelled') return { state: 'died', why: 'it cancelled a call on its own' };
+        config.log(`types: ${kind} failed: ${result.error}`);
+        return { state: 'died', why: firstLine(result.error) };
       } catch (error) {
-        // The caller need not wait for this, but the next call does.
+        // The caller doesn't wait for the cancellation, but the next call does.
         idle = cancelCall(id, reply);
         throw error;
       } finally {

@@ -13,13 +13,13 @@ import type { CheckAnswer, CheckRequest, ExportedTypes, ExportedTypesRequest, Qu
 import { applyQuickFixes } from './quick-fix/quick-fixes';
 import { tscFallbackFor } from './tsc-fallback';
 
-/** The workspaces that one service process has seen, each kept warm. */
+/** Answers the calls of one service process over the workspace that it keeps warm. */
 export interface Session {
   check(request: CheckRequest, checkpoint: Checkpoint): Promise<CheckAnswer>;
   exportedTypes(request: ExportedTypesRequest, checkpoint: Checkpoint): Promise<ExportedTypes>;
   quickFix(request: QuickFixRequest, checkpoint: Checkpoint): Promise<readonly QuickFix[]>;
   explain(request: ExplainRequest, checkpoint: Checkpoint): Promise<readonly (readonly string[])[]>;
-  /** Lets go of the workspace, and ends the process of a native compiler. */
+  /** Frees the workspace's programs and ends the process of a native compiler. */
   dispose(): void;
 }
 
@@ -47,6 +47,7 @@ export function createSession(): Session {
         return await check(request, checkpoint);
       } catch (error) {
         if (!(error instanceof NativeUnavailableError)) throw error;
+        // The second attempt runs its `tsc`, and so do all later checks.
         compilers.runAsCommand(error.compiler, error.message);
         return check(request, checkpoint);
       }
@@ -63,8 +64,10 @@ export function createSession(): Session {
       for (const place of request.places) {
         await checkpoint();
         const file = path.posix.join(opened.workspace.root, toSlashes(place.path));
-        const holder = classicProjectsOf(opened).find((project) => project.program().getSourceFile(file) !== undefined);
-        explained.push(holder ? explainPlace(holder, file, place.line, place.column, place.code) : []);
+        const project = classicProjectsOf(opened).find(
+          (candidate) => candidate.program().getSourceFile(file) !== undefined,
+        );
+        explained.push(project ? explainPlace(project, file, place.line, place.column, place.code) : []);
       }
       return explained;
     },
@@ -91,7 +94,9 @@ async function quickFixes(
   const fixes = await applyQuickFixes(
     {
       projects: classicProjectsOf(opened),
-      judges: opened.projects.flatMap(({ config, forFocusOnly }) => (forFocusOnly ? [] : [projects.forConfig(config)])),
+      guarded: opened.projects.flatMap(({ config, forFocusOnly }) =>
+        forFocusOnly ? [] : [projects.forConfig(config)],
+      ),
       edited: opened.focus,
       read: files.read,
       write(file, text) {

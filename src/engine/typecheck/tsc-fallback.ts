@@ -2,15 +2,16 @@ import path from 'node:path';
 import type { OpenedWorkspace } from './projects/open-workspace';
 import type { TscCommands } from './protocol';
 
-/** How these projects are checked by command; undefined when their compilers can be asked. */
+/** Returns the `tsc` commands that check these projects; undefined when their compilers' APIs can be used. */
 export function tscFallbackFor({ workspace: { root }, focus, projects }: OpenedWorkspace): TscCommands | undefined {
-  const forced = projects.find(({ config }) => config.compiler.mode === 'command')?.config.compiler;
-  if (!forced) return undefined;
+  const commandOnly = projects.find(({ config }) => config.compiler.mode === 'command')?.config.compiler;
+  if (!commandOnly) return undefined;
+  const { version, dir, commandReason = 'another project needs it' } = commandOnly;
   return {
-    reason: `TypeScript ${forced.version} is run as \`tsc\` on a copy of the workspace, because ${forced.commandReason ?? 'another project needs it'}`,
+    reason: `TypeScript ${version} is run as \`tsc\` on a copy of the workspace, because ${commandReason}`,
     commands: projects.map(({ config: { file, compiler }, forFocusOnly }) => ({
-      // The bundled compiler has no command line: the one that has to be run anyway stands in for it.
-      tsc: path.join(compiler.dir === '' ? forced.dir : compiler.dir, 'bin', 'tsc'),
+      // The bundled compiler comes without a command line, so the compiler that needs one is run in its place.
+      tsc: path.join(compiler.dir === '' ? dir : compiler.dir, 'bin', 'tsc'),
       version: compiler.version,
       project: path.posix.relative(root, file),
       ...(forFocusOnly ? { only: focus.map((name) => path.posix.relative(root, name)) } : {}),

@@ -1,3 +1,10 @@
+/**
+ * The workspace's own TypeScript compiler, kept warm in a process of its own. Read along a call's way: this
+ * client → `protocol.ts` → `service-process.ts` (the child process, whose entry point is
+ * `src/services/type-service.ts`) → `session.ts` → `projects/` (which tsconfigs there are, and the program of
+ * each) → `check.ts` (edited files, then dependents, then everything). Quick fixes and explanations hang off the
+ * session in the same way.
+ */
 import type { CodeInspector } from '../contract/code-inspection';
 import type { QuickFixer, TypeChecker, TypeExplainer, TypeProblem } from '../contract/type-check';
 import { untilAborted } from '../platform/until-aborted';
@@ -8,7 +15,7 @@ import { runTsc } from './run-tsc';
 import { type CallOutcome, type ServiceProcess, startTypeService } from './service-process';
 
 export interface TypeCheckerConfig extends ServiceChildConfig {
-  /** Runs a compiler that can be used in no other way than as a command. */
+  /** Runs `tsc` where a compiler can be used in no other way than as a command. */
   readonly runProcess: RunProcess;
   /** How long one call may take, in milliseconds. */
   readonly timeoutMs?: number;
@@ -18,8 +25,8 @@ export interface TypeCheckerConfig extends ServiceChildConfig {
 const TIMEOUT_MS = 10 * 60_000;
 
 /**
- * The type judge: talks to a service process that is started when first needed, kept warm,
- * and started anew (with one more try) when it dies.
+ * Creates the client of the type service. The process is started by the first call, kept warm, and started
+ * again, with one more attempt at the call, when it dies.
  */
 export function createTypeChecker(config: TypeCheckerConfig): TypeChecker & QuickFixer & TypeExplainer & CodeInspector {
   const timeoutMs = config.timeoutMs ?? TIMEOUT_MS;
@@ -29,12 +36,12 @@ export function createTypeChecker(config: TypeCheckerConfig): TypeChecker & Quic
     kind: K,
     request: TypeServiceCalls[K]['request'],
     signal: AbortSignal,
-    otherwise: (problem: TypeProblem) => TypeServiceCalls[K]['answer'],
+    onProblem: (problem: TypeProblem) => TypeServiceCalls[K]['answer'],
   ): Promise<TypeServiceCalls[K]['answer']> => {
-    const ended = await client.call(kind, request, signal);
-    return ended.state === 'done' ? ended.answer : otherwise(problemFor(ended, timeoutMs));
+    const outcome = await client.call(kind, request, signal);
+    return outcome.state === 'done' ? outcome.answer : onProblem(problemFor(outcome, timeoutMs));
   };
-  /** For what only helps: the run goes on without it. */
+  /** For calls that only improve a prompt or a candidate: the run continues without their answer. */
   const continueWithout =
     <T>(what: string, answer: T) =>
     (problem: TypeProblem): T => {
@@ -43,28 +50,20 @@ export function createTypeChecker(config: TypeCheckerConfig): TypeChecker & Quic
     };
 
   return {
-    async check({ createScratchCopy: copy, ...request }, signal) {
+    async check({ createScratchCopy, ...request }, signal) {
       const answer = await ask('check', request, signal, (problem) => ({ problem }));
       if (!('commands' in answer)) return answer;
-      if (!copy)
-        return {
-          problem: { kind: 'unsupported-version', message: `${answer.reason}; here there is no copy to run it on.` },
-        };
-      return runTsc(answer, await copy(signal), { env: config.env, timeoutMs, runProcess: config.runProcess }, signal);
+      if (!createScratchCopy) return { problem: noScratchCopyProblem(answer.reason) };
+      const dir = await createScratchCopy(signal);
+      return runTsc(answer, dir, { env: config.env, timeoutMs, runProcess: config.runProcess }, signal);
     },
     exportedTypes: (request, signal) =>
       ask('exportedTypes', request, signal, continueWithout('declarations for the prompt', [])),
     quickFix: (request, signal) => ask('quickFix', request, signal, continueWithout('quick fixes', [])),
-    explain: (request, signal) =>
-      ask(
-        'explain',
-        request,
-        signal,
-        continueWithout(
-          'explanations',
-          request.places.map(() => []),
-        ),
-      ),
+    explain(request, signal) {
+      const nothing = request.places.map(() => []);
+      return ask('explain', request, signal, continueWithout('explanations', nothing));
+    },
     inspect: (request, signal) => ask('inspect', request, signal, (problem) => ({ problem })),
     async configReferences(file, signal) {
       const answer = await ask('configReferences', file, signal, (problem) => ({ problem }));
@@ -87,7 +86,7 @@ interface ServiceClient {
 function createServiceClient(config: ServiceChildConfig, timeoutMs: number): ServiceClient {
   let service: ServiceProcess | undefined;
   let disposed = false;
-  /** Calls go one at a time, so that a time limit counts work, not waiting. */
+  /** Calls run one at a time, so that a call's time limit counts its own work and not the wait for others. */
   let last: Promise<unknown> = Promise.resolve();
 
   const callOnce = async <K extends CallKind>(
@@ -125,8 +124,15 @@ function createServiceClient(config: ServiceChildConfig, timeoutMs: number): Ser
   };
 }
 
-function problemFor(ended: Exclude<CallOutcome<CallKind>, { state: 'done' }>, timeoutMs: number): TypeProblem {
-  return ended.state === 'timeout'
+function noScratchCopyProblem(reason: string): TypeProblem {
+  return {
+    kind: 'unsupported-version',
+    message: `${reason}; no scratch copy of the workspace can be made here to run it on.`,
+  };
+}
+
+function problemFor(outcome: Exclude<CallOutcome<CallKind>, { state: 'done' }>, timeoutMs: number): TypeProblem {
+  return outcome.state === 'timeout'
     ? {
         kind: 'timeout',
         message:
@@ -136,7 +142,7 @@ function problemFor(ended: Exclude<CallOutcome<CallKind>, { state: 'done' }>, ti
     : {
         kind: 'service-failed',
         message:
-          `The TypeScript compiler's process failed twice: ${ended.why}. Check that \`npx tsc --noEmit\` works in the ` +
-          'workspace; if it does, please report this with the log.',
+          `The TypeScript compiler's process failed twice: ${outcome.why}. ` +
+          'Check that `npx tsc --noEmit` works in the workspace; if it does, please report this with the log.',
       };
 }

@@ -5,12 +5,12 @@ import type { Ts } from '../projects/compilers';
 import { involvedTypes, nodeAt } from './involved-types';
 import { mostSimilarNames, similarity } from './similar-names';
 
-/** Members, exports or overloads that are listed at most. */
+/** The largest number of members, exports or overloads to list. */
 const MAX_LISTED = 24;
 /** Longest text about one declaration, in characters. */
 const MAX_DECLARATION = 700;
 
-/** What helps to understand the error at a place, most useful first; empty when nothing is known. */
+/** Explains the error at a place: texts that help to understand it, most useful first; empty when nothing is known. */
 export function explainPlace(
   project: ClassicProject,
   file: string,
@@ -46,13 +46,13 @@ interface Context {
   readonly project: ClassicProject;
 }
 
-/** Where a name that is not there could come from: exactly that name, else names like it. */
+/** Says where a missing name could be imported from: exactly that name, otherwise similar names. */
 function importSuggestions(context: Context, source: ts.SourceFile, node: ts.Node, code: number): string[] {
   const exact = compilerImportFixes(context, source, node, code);
   return exact.length > 0 ? exact : similarExports(context, source, node);
 }
 
-/** In the words of the compiler's own import fix. */
+/** The descriptions of the compiler's own import fixes. */
 function compilerImportFixes({ ts, project }: Context, source: ts.SourceFile, node: ts.Node, code: number): string[] {
   try {
     const fixes = project.service.getCodeFixesAtPosition(
@@ -68,15 +68,15 @@ function compilerImportFixes({ ts, project }: Context, source: ts.SourceFile, no
       .slice(0, 3)
       .map(({ description }) => `${node.getText(source)}: ${description}`);
   } catch {
-    // Guarded as every use of the compiler's fixes: they can throw on code they were not written for.
+    // The compiler's fixes can throw on code that they don't expect (see quick-fix-proposals.ts).
     return [];
   }
 }
 
-/** How alike a name has to be to be meant: a letter or two apart, or a word of several. */
+/** The least similarity of a suggestion: names that differ in a letter or two, or in one of several words. */
 const MIN_SIMILARITY = 0.6;
 
-/** Exports of the workspace's own files that a name that is not there may have been meant for. */
+/** Exports of the workspace's own files that a missing name may be a misspelling of. */
 function similarExports({ ts, program, checker }: Context, source: ts.SourceFile, node: ts.Node): string[] {
   const wanted = node.getText(source);
   const own = program
@@ -101,23 +101,23 @@ function similarExports({ ts, program, checker }: Context, source: ts.SourceFile
 }
 
 function relativePath(from: string, to: string): string {
-  const way = path.posix.relative(path.posix.dirname(from), to);
-  return way.startsWith('.') ? way : `./${way}`;
+  const relative = path.posix.relative(path.posix.dirname(from), to);
+  return relative.startsWith('.') ? relative : `./${relative}`;
 }
 
 function moduleExports({ ts, checker }: Context, node: ts.Node): string[] {
-  const holder = ts.findAncestor(
+  const declaration = ts.findAncestor(
     node,
     (at): at is ts.ImportDeclaration | ts.ExportDeclaration => ts.isImportDeclaration(at) || ts.isExportDeclaration(at),
   );
-  const module = holder?.moduleSpecifier && checker.getSymbolAtLocation(holder.moduleSpecifier);
-  if (!holder?.moduleSpecifier || !module) return [];
+  const module = declaration?.moduleSpecifier && checker.getSymbolAtLocation(declaration.moduleSpecifier);
+  if (!declaration?.moduleSpecifier || !module) return [];
   const names = mostSimilarNames(
     checker.getExportsOfModule(module).map(({ name }) => name),
     node.getText(),
     MAX_LISTED,
   );
-  return [`${holder.moduleSpecifier.getText()} exports: ${names.length === 0 ? 'nothing' : names.join(', ')}`];
+  return [`${declaration.moduleSpecifier.getText()} exports: ${names.length === 0 ? 'nothing' : names.join(', ')}`];
 }
 
 function signaturesOf({ ts, checker }: Context, node: ts.Node): string[] {
@@ -129,16 +129,14 @@ function signaturesOf({ ts, checker }: Context, node: ts.Node): string[] {
   const type = checker.getTypeAtLocation(call.expression);
   const isNew = ts.isNewExpression(call);
   const signatures = isNew ? type.getConstructSignatures() : type.getCallSignatures();
+  const callee = `${isNew ? 'new ' : ''}${call.expression.getText()}`;
+  const flags = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope;
   return signatures
     .slice(0, MAX_LISTED)
-    .map((signature) =>
-      clip(
-        `${isNew ? 'new ' : ''}${call.expression.getText()}${checker.signatureToString(signature, undefined, ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope)}`,
-      ),
-    );
+    .map((signature) => clip(callee + checker.signatureToString(signature, undefined, flags)));
 }
 
-/** A named type by its declaration or members; what the message already spells out is not repeated. */
+/** Describes a named type by its declaration or members. Other types are spelled out in the error's message already. */
 function describe(context: Context, type: ts.Type, place: ts.Node): string[] {
   const { ts, program, checker } = context;
   if (type.isUnion())

@@ -1,18 +1,19 @@
 import path from 'node:path';
 import type * as ts from 'typescript';
+import { memo } from '../../platform/memo';
 import type { Checkpoint } from '../checkpoint';
 import type { ClassicProject } from '../projects/classic-project';
 import type { Ts } from '../projects/compilers';
 import type { ExportedTypes } from '../protocol';
 
-/** Types that a declaration mentions are shown, too, this many steps away, when they lie in the same file. */
+/** Types in the same file that a declaration mentions are shown, too, over this many steps of mentioning. */
 const MENTIONED_STEPS = 2;
-/** Longest text of one file's declarations, in characters. */
+/** The longest text of one file's declarations, in characters. */
 const MAX_TEXT = 4000;
 
 /**
- * The declarations, without bodies, of what `focus` imports from workspace files, and of the types
- * that these mention; the file whose names are used most comes first.
+ * Returns the declarations, without bodies, of what `focus` imports from workspace files, and of the types
+ * that these mention. The file whose names are used most comes first.
  */
 export async function exportedTypes(
   root: string,
@@ -27,10 +28,9 @@ export async function exportedTypes(
     await checkpoint();
     for (const { from, name, count } of importsOf(project, file)) {
       if (focus.includes(from) || !isWorkspaceFile(root, from)) continue;
-      const use = uses.get(from) ?? { project, count: 0, names: new Set<string>() };
+      const use = memo(uses, from, () => ({ project, count: 0, names: new Set<string>() }));
       use.count += count;
       use.names.add(name);
-      uses.set(from, use);
     }
   }
   const result: { path: string; text: string }[] = [];
@@ -47,9 +47,9 @@ function isWorkspaceFile(root: string, file: string): boolean {
 }
 
 interface Import {
-  /** Absolute path of the file that declares it. */
+  /** Absolute path of the file that declares the name. */
   readonly from: string;
-  /** Its name there. */
+  /** The name in that file. */
   readonly name: string;
   /** How often the importing file uses it. */
   readonly count: number;
@@ -95,7 +95,7 @@ function identifierCounts(ts: Ts, root: ts.Node): Map<string, number> {
   return counts;
 }
 
-/** Taken from the declaration file that the compiler would write: it has the inferred types, too. */
+/** Takes the declarations from the declaration file that the compiler would write, because it has the inferred types. */
 function declarationsOf(project: ClassicProject, file: string, names: ReadonlySet<string>): string {
   const { ts } = project.compiler;
   const declarations = /\.d\.[cm]?ts$/.test(file)
@@ -150,7 +150,7 @@ function hasDefault(ts: Ts, statement: ts.Statement): boolean {
   );
 }
 
-/** Of each doc comment only its first sentence; private members and `declare` say nothing to a caller. */
+/** Keeps of each doc comment only its first sentence, and drops what does not matter to a caller: private members and `declare`. */
 function condense(text: string): string {
   return text
     .replace(/\/\*\*([\s\S]*?)\*\//g, (_whole, body: string) => {

@@ -1,7 +1,7 @@
 import type * as ts from 'typescript';
 import type { Ts } from '../projects/compilers';
 
-/** The innermost node that begins or lies at a position. */
+/** Returns the innermost node that contains a position. */
 export function nodeAt(ts: Ts, source: ts.SourceFile, position: number): ts.Node | undefined {
   let found: ts.Node | undefined;
   const visit = (node: ts.Node): void => {
@@ -15,8 +15,8 @@ export function nodeAt(ts: Ts, source: ts.SourceFile, position: number): ts.Node
 }
 
 /**
- * The types that an error at a node is about: the receiver of a member that is not there, or what
- * was expected and what was given, expected first.
+ * Returns the types that an error at a node is about: the type whose member is missing, or the expected and the
+ * actual type, expected first.
  */
 export function involvedTypes(ts: Ts, checker: ts.TypeChecker, node: ts.Node): readonly ts.Type[] {
   const { parent } = node;
@@ -37,7 +37,7 @@ interface Assignment {
   readonly actual: ts.Type;
 }
 
-/** Errors of assignability are reported at the name that receives, at `return`, or at the value itself. */
+/** Assignability errors are reported at the assigned name, at `return`, or at the value itself. */
 function assignmentAt(ts: Ts, checker: ts.TypeChecker, node: ts.Node): Assignment | undefined {
   for (let at: ts.Node | undefined = node; at && !ts.isBlock(at) && !ts.isSourceFile(at); at = at.parent) {
     if (ts.isVariableDeclaration(at) || ts.isPropertyDeclaration(at) || ts.isParameter(at)) {
@@ -73,7 +73,7 @@ function assignmentAt(ts: Ts, checker: ts.TypeChecker, node: ts.Node): Assignmen
   return undefined;
 }
 
-/** An argument of a call, or the body of an arrow function. */
+/** Whether the expression is an argument of a call or the body of an arrow function. */
 function isArgumentOrArrowBody(ts: Ts, node: ts.Expression): boolean {
   const { parent } = node;
   if (ts.isCallExpression(parent) || ts.isNewExpression(parent)) return parent.arguments?.includes(node) ?? false;

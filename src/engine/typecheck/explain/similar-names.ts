@@ -1,11 +1,11 @@
-/** How alike two names are by the pairs of letters they share (Sørensen–Dice): 0 to 1. */
+/** Similarity of two names by the pairs of letters that they share (Sørensen–Dice coefficient): 0 to 1. */
 export function similarity(a: string, b: string): number {
   const [own, other] = [pairsOf(a), pairsOf(b)];
   const shared = [...other].filter((pair) => own.has(pair)).length;
   return (2 * shared) / (own.size + other.size || 1);
 }
 
-/** All, or the `most` of them that are most like the name that was looked for, in their own order. */
+/** Returns all names or, if there are more than `most`, those most similar to `wanted`, in their original order. */
 export function mostSimilarNames(names: readonly string[], wanted: string, most: number): string[] {
   if (names.length <= most) return [...names];
   const chosen = new Set([...names].sort((a, b) => similarity(b, wanted) - similarity(a, wanted)).slice(0, most));

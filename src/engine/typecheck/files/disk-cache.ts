@@ -2,12 +2,12 @@ import path from 'node:path';
 import { memo } from '../../platform/memo';
 import { type DirectoryState, type FileText, fileVersionOf, readDirectory, readText } from './disk';
 
-/** What was read of the disk, kept until a look at the stamps says that it has changed. */
+/** Folders and texts read from the disk, cached until `refresh` finds that their file version has changed. */
 export interface DiskCache {
   directory(name: string): DirectoryState;
   hasFile(file: string): boolean;
   text(file: string): FileText | undefined;
-  /** Looks at everything that is kept; `moved` is told each place where imports may now resolve elsewhere. */
+  /** Compares all that is cached with the disk; reports each place whose change may let imports resolve elsewhere. */
   refresh(onStructureChange: (place: string) => void): void;
 }
 
@@ -18,26 +18,26 @@ export function createDiskCache(canonicalName: (name: string) => string): DiskCa
   const hasFile = (file: string) =>
     directory(path.posix.dirname(file)).canonicalFiles.has(canonicalName(path.posix.basename(file)));
   const read = (file: string) => {
-    const now = hasFile(file) ? readText(file) : undefined;
-    if (now) texts.set(file, now);
-    return now;
+    const text = hasFile(file) ? readText(file) : undefined;
+    if (text) texts.set(file, text);
+    return text;
   };
 
   return {
     directory,
-    hasFile: hasFile,
+    hasFile,
     text: (file) => texts.get(file) ?? read(file),
     refresh(onStructureChange) {
-      for (const [name, before] of directories) {
-        if (fileVersionOf(name) === before.fileVersion) continue;
+      for (const [name, cached] of directories) {
+        if (fileVersionOf(name) === cached.fileVersion) continue;
         const now = readDirectory(name, canonicalName);
         directories.set(name, now);
-        if (now.namesKey !== before.namesKey) onStructureChange(name);
+        if (now.namesKey !== cached.namesKey) onStructureChange(name);
       }
-      for (const [file, before] of texts) {
-        if (fileVersionOf(file) === before.fileVersion) continue;
+      for (const [file, cached] of texts) {
+        if (fileVersionOf(file) === cached.fileVersion) continue;
         texts.delete(file);
-        if (read(file)?.hash !== before.hash && file.endsWith('/package.json')) onStructureChange(file);
+        if (read(file)?.hash !== cached.hash && file.endsWith('/package.json')) onStructureChange(file);
       }
     },
   };

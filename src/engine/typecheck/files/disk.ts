@@ -8,18 +8,19 @@ export interface DirectoryEntries {
   readonly directories: readonly string[];
 }
 
-/** A folder as it was when last looked at. */
+/** A folder as it was when it was last read. */
 export interface DirectoryState extends DirectoryEntries {
   readonly fileVersion: string;
   readonly exists: boolean;
-  /** Names of the files, folded where the file system folds case. */
+  /** Names of the files, in lower case where the file system ignores case. */
   readonly canonicalFiles: ReadonlySet<string>;
-  /** Equal shapes, equal names. */
+  /** Equal exactly when the names are. */
   readonly namesKey: string;
 }
 
-/** A text as it was when last read. */
+/** A text as it was when it was last read. */
 export interface FileText {
+  /** Empty for a text that is not on the disk. */
   readonly fileVersion: string;
   readonly text: string;
   /** SHA-1 of the text. */
@@ -27,48 +28,46 @@ export interface FileText {
 }
 
 /**
- * File systems stamp times in ticks of some milliseconds, so a change soon after our look may leave
- * the stamp as it was (git calls such entries racily clean). A younger stamp is not kept.
+ * File systems count times in ticks of some milliseconds, so a change soon after a file was read may leave
+ * its times and size as they were (git calls such entries racily clean). No version is kept for a file that
+ * was changed less than this many milliseconds ago.
  */
 const RACY_MS = 40;
 const RACY = 'racy';
 const MISSING = '';
 
-/** What changes when a file or folder changes; empty when there is none. */
+/** Changes when a file or folder changes; empty when there is none. */
 export function fileVersionOf(place: string): string {
   const stat = statIfExists(place);
-  return stat ? `${stat.mtimeMs}:${stat.ctimeMs}:${stat.size}` : MISSING;
+  return stat ? versionOf(stat) : MISSING;
+}
+
+/** The version to keep with what is read now: never equal to a later one while a change could go unnoticed. */
+function fileVersionToKeep(place: string): string {
+  const stat = statIfExists(place);
+  if (!stat) return MISSING;
+  const isRacy = Date.now() - Math.max(stat.mtimeMs, stat.ctimeMs) < RACY_MS;
+  return isRacy ? RACY : versionOf(stat);
+}
+
+function versionOf({ mtimeMs, ctimeMs, size }: Stats): string {
+  return `${mtimeMs}:${ctimeMs}:${size}`;
 }
 
 function statIfExists(place: string): Stats | undefined {
   try {
     return statSync(place, { throwIfNoEntry: false });
   } catch {
-    // No permission, or a circle of links: as good as missing.
+    // Without permission, or in a cycle of links, it is treated as missing.
     return undefined;
   }
-}
-
-/** The stamp to keep: never equal to a later one when the change could hide behind the clock's tick. */
-function fileVersionToKeep(place: string): string {
-  const stat = statIfExists(place);
-  if (!stat) return MISSING;
-  const young = Date.now() - Math.max(stat.mtimeMs, stat.ctimeMs) < RACY_MS;
-  return young ? RACY : `${stat.mtimeMs}:${stat.ctimeMs}:${stat.size}`;
 }
 
 export function readDirectory(name: string, canonicalName: (name: string) => string): DirectoryState {
   const fileVersion = fileVersionToKeep(name);
   const entries = fileVersion === MISSING ? undefined : readEntries(name);
   if (!entries)
-    return {
-      fileVersion: fileVersion,
-      exists: false,
-      files: [],
-      directories: [],
-      canonicalFiles: new Set(),
-      namesKey: '',
-    };
+    return { fileVersion, exists: false, files: [], directories: [], canonicalFiles: new Set(), namesKey: '' };
   const files: string[] = [];
   const directories: string[] = [];
   for (const entry of entries) {
@@ -80,7 +79,7 @@ export function readDirectory(name: string, canonicalName: (name: string) => str
   directories.sort();
   const namesKey = `/${files.join('\n')}\n/${directories.join('\n')}`;
   return {
-    fileVersion: fileVersion,
+    fileVersion,
     exists: true,
     files,
     directories,
@@ -105,7 +104,7 @@ function kindOf(folder: string, entry: Dirent): 'file' | 'directory' | undefined
   return target?.isFile() ? 'file' : target?.isDirectory() ? 'directory' : undefined;
 }
 
-/** Undefined when the file cannot be read. */
+/** Returns undefined when the file cannot be read. */
 export function readText(file: string): FileText | undefined {
   const fileVersion = fileVersionToKeep(file);
   let bytes: Buffer;
@@ -122,7 +121,7 @@ export function hashText(text: string): string {
   return createHash('sha1').update(text).digest('hex');
 }
 
-/** As the compiler decodes: UTF-8 unless a byte order mark says UTF-16; the mark itself is dropped. */
+/** Decodes as the compiler does: UTF-8 unless a byte order mark says UTF-16; the mark itself is dropped. */
 function decode(bytes: Buffer): string {
   if (bytes[0] === 0xfe && bytes[1] === 0xff) {
     return Buffer.from(bytes.subarray(2, bytes.length - (bytes.length % 2)))

@@ -6,8 +6,8 @@ import { createDiskCache } from './disk-cache';
 import { createOverlay } from './overlay';
 
 /**
- * The disk as the compiler sees it, with a run's texts over it. What was read is kept; `refresh`
- * finds out by stat what has changed since. All paths are absolute and '/'-separated.
+ * The file system as the compilers see it: the disk with a run's texts over it. What was read is cached;
+ * `refresh` finds out by stat what has changed since. All paths are absolute and '/'-separated.
  */
 export interface Files {
   /** Takes a new overlay (null: deleted) and looks for changes on the disk. */
@@ -21,9 +21,9 @@ export interface Files {
   realpath(file: string): string;
   /** Grows with every refresh. */
   readonly generation: number;
-  /** Grows whenever a file or folder came or went, or a package.json changed: imports may resolve elsewhere. */
+  /** Grows when a file or folder was added or deleted or a package.json changed: imports may resolve elsewhere. */
   readonly structureVersion: number;
-  /** Grows whenever that happened under a `node_modules`. */
+  /** Grows when that happened below a `node_modules`. */
   readonly packagesVersion: number;
 }
 
@@ -33,12 +33,12 @@ export function createFiles(caseSensitive: boolean): Files {
   const realpaths = new Map<string, string>();
   let overlay = createOverlay(new Map(), canonicalName, disk.hasFile, undefined);
   let generation = 0;
-  let structure = 0;
-  let packages = 0;
+  let structureVersion = 0;
+  let packagesVersion = 0;
 
   const structureChanged = (place: string) => {
-    structure++;
-    if (place.includes('/node_modules')) packages++;
+    structureVersion++;
+    if (place.includes('/node_modules')) packagesVersion++;
     realpaths.clear();
   };
 
@@ -64,21 +64,21 @@ export function createFiles(caseSensitive: boolean): Files {
     directoryExists: (name) => overlay.directory(name) !== undefined || disk.directory(name).exists,
     entries(name) {
       const { files, directories } = disk.directory(name);
-      const left = files.filter((file) => overlay.text(path.posix.join(name, file)) !== null);
+      const remaining = files.filter((file) => overlay.text(path.posix.join(name, file)) !== null);
       const overlaid = overlay.directory(name);
       return overlaid
-        ? { files: union(left, overlaid.files), directories: union(directories, overlaid.directories) }
-        : { files: left, directories };
+        ? { files: union(remaining, overlaid.files), directories: union(directories, overlaid.directories) }
+        : { files: remaining, directories };
     },
     realpath: (file) => memo(realpaths, file, () => realpathOf(file)),
     get generation() {
       return generation;
     },
     get structureVersion() {
-      return structure;
+      return structureVersion;
     },
     get packagesVersion() {
-      return packages;
+      return packagesVersion;
     },
   };
 }

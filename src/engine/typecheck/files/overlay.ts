@@ -2,13 +2,13 @@ import path from 'node:path';
 import { memo } from '../../platform/memo';
 import { type FileText, hashText } from './disk';
 
-/** Texts that lie over the disk; one value, never changed. */
+/** Texts that hide the disk's; immutable. */
 export interface Overlay {
-  /** Null: the file is deleted; undefined: the disk shows through. */
+  /** Null: the file is deleted; undefined: the disk's text counts. */
   text(file: string): FileText | null | undefined;
-  /** The names that the texts put into a folder, folders on the way to them included. */
+  /** The names that the texts add to a folder, including the folders on the way to them. */
   directory(name: string): OverlayDirectory | undefined;
-  /** Says which files come or go beside what the disk has, and what package.json files say. */
+  /** Equal when the same files are added to and deleted from the disk and the package.json texts are the same. */
   readonly structureKey: string;
 }
 
@@ -17,37 +17,30 @@ export interface OverlayDirectory {
   readonly directories: ReadonlySet<string>;
 }
 
-/** `before` lends the versions of texts that are the same. */
+/** Reuses the hashes of texts that `previous` has as well. */
 export function createOverlay(
   contents: ReadonlyMap<string, string | null>,
   canonicalName: (name: string) => string,
-  onDisk: (file: string) => boolean,
+  isOnDisk: (file: string) => boolean,
   previous: Overlay | undefined,
 ): Overlay {
   const texts = new Map<string, FileText | null>();
-  const folders = new Map<string, { readonly files: Set<string>; readonly directories: Set<string> }>();
-  const structureChanges: string[] = [];
+  const directories = new Map<string, { readonly files: Set<string>; readonly directories: Set<string> }>();
+  const structure: string[] = [];
   for (const [file, content] of contents) {
-    const old = previous?.text(file);
-    const text =
-      content === null
-        ? null
-        : old?.text === content
-          ? old
-          : { fileVersion: '', text: content, hash: hashText(content) };
+    const text = content === null ? null : fileTextOf(content, previous?.text(file));
     texts.set(canonicalName(file), text);
-    if ((text !== null) !== onDisk(file)) structureChanges.push(`${text ? '+' : '-'}${file}`);
-    if (text && file.endsWith('/package.json')) structureChanges.push(`${file} ${text.hash}`);
-    if (text) addToFolders(file);
+    if ((text !== null) !== isOnDisk(file)) structure.push(`${text ? '+' : '-'}${file}`);
+    if (text && file.endsWith('/package.json')) structure.push(`${file} ${text.hash}`);
+    if (text) addToDirectories(file);
   }
 
-  function addToFolders(file: string): void {
+  function addToDirectories(file: string): void {
     let name = path.posix.basename(file);
     let kind: 'files' | 'directories' = 'files';
     for (let at = path.posix.dirname(file); ; at = path.posix.dirname(at)) {
-      memo(folders, canonicalName(at), () => ({ files: new Set<string>(), directories: new Set<string>() }))[kind].add(
-        name,
-      );
+      const names = memo(directories, canonicalName(at), () => ({ files: new Set(), directories: new Set() }));
+      names[kind].add(name);
       if (path.posix.dirname(at) === at) return;
       name = path.posix.basename(at);
       kind = 'directories';
@@ -56,7 +49,11 @@ export function createOverlay(
 
   return {
     text: (file) => texts.get(canonicalName(file)),
-    directory: (name) => folders.get(canonicalName(name)),
-    structureKey: structureChanges.sort().join('\n'),
+    directory: (name) => directories.get(canonicalName(name)),
+    structureKey: structure.sort().join('\n'),
   };
+}
+
+function fileTextOf(content: string, previous: FileText | null | undefined): FileText {
+  return previous?.text === content ? previous : { fileVersion: '', text: content, hash: hashText(content) };
 }

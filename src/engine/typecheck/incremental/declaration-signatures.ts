@@ -2,22 +2,23 @@ import type * as ts from 'typescript';
 import { hashText } from '../files/disk';
 import type { Ts } from '../projects/compilers';
 import { privateSignatures } from './private-signatures';
+import type { SourceFileInternals } from './source-file-internals';
 
 /**
- * The builder follows a change from file to file only as long as the file's shape (its declarations)
- * changes. Two things it does not see by itself: what declarations leave out and importers see all the
- * same (see hidden-shape.ts), and the shape of a file that it has not followed before: it keeps the
- * version of the text in its place, and so takes the first change for one that all importers see. The
- * shape before that change is found out of the program before, and hashed to that very version.
+ * The builder follows a change from file to file only as long as the signature of the file (a hash of its
+ * declarations) changes. It misses two things. First, declarations leave out some of what importers see: see
+ * private-signatures.ts. Second, for a file that it has not followed before it uses the version of the text as
+ * the signature, and so takes the file's first change for one that all importers see. Therefore the signature
+ * before that change is computed from the previous program, and an equal one is hashed to that very version.
  */
 export interface DeclarationSignatures {
-  /** The program as the builder is to have it; `before` is the program that it last saw, if there was one. */
-  programForBuilder(program: ts.Program, before: ts.Program | undefined): ts.Program;
-  /** For the builder's host. */
+  /** The program to give to the builder; `previous` is the program that the builder saw last, if there was one. */
+  programForBuilder(program: ts.Program, previous: ts.Program | undefined): ts.Program;
+  /** The builder host's `createHash`. */
   hash(text: string): string;
 }
 
-/** Not in the declared API, but in every 5.x and 6.x compiler: how the builder itself asks for a shape. */
+/** Not in the declared API, but in every 5.x and 6.x compiler: how the builder itself asks for a file's declarations. */
 type Emit = (
   source: ts.SourceFile | undefined,
   write: Write | undefined,
@@ -26,6 +27,7 @@ type Emit = (
   transformers: undefined,
   force: boolean | undefined,
 ) => ts.EmitResult;
+type EmitOptions = [ts.CancellationToken | undefined, boolean | undefined, undefined, boolean | undefined];
 type Write = (
   name: string,
   text: string,
@@ -35,71 +37,37 @@ type Write = (
   data?: { readonly diagnostics?: readonly unknown[] },
 ) => void;
 
-interface Versioned extends ts.SourceFile {
-  readonly version?: string;
+/** The hash of a file's declarations in the previous program, and the version of its text there. */
+interface PreviousSignature {
+  readonly hash: string;
+  readonly version: string;
 }
 
 export function createDeclarationSignatures(ts: Ts): DeclarationSignatures {
-  /** For each file whose shape the builder has asked for: its first shape's hash, and the version that stands for it. */
-  const previousSignatures = new Map<string, { readonly hash: string; readonly version: string } | undefined>();
-  /** The file that the builder computes the shape of. */
+  /** For each file whose declarations the builder has asked for; undefined where they could not be written. */
+  const previousSignatures = new Map<string, PreviousSignature | undefined>();
+  /** The file whose signature the builder is computing. */
   let currentFile: string | undefined;
 
-  /** The declarations, and what they leave out. */
-  const emit = (
-    program: ts.Program,
-    source: ts.SourceFile,
-    write: Write,
-    ...how: [ts.CancellationToken | undefined, boolean | undefined, undefined, boolean | undefined]
-  ) => {
-    const privatePart = privateSignatures(ts, source, program.getCompilerOptions().stripInternal ?? false);
-    return (program.emit as unknown as Emit)(
-      source,
-      (name, text, mark, onError, sources, data) => {
-        // Declarations that cannot be written say `any` in the place of what they cannot say.
-        const unwritablePart = data?.diagnostics?.length ? ((source as Versioned).version ?? '') : '';
-        write(name, text + privatePart + unwritablePart, mark, onError, sources, data);
-      },
-      ...how,
-    );
-  };
-
-  const recordPreviousSignature = (before: ts.Program, fileName: string): void => {
-    const source = before.getSourceFile(fileName) as Versioned | undefined;
-    const version = source?.version;
-    if (!source || source.isDeclarationFile || version === undefined || previousSignatures.has(fileName)) return;
-    previousSignatures.set(fileName, undefined);
-    emit(
-      before,
-      source,
-      (_name, text, _mark, _error, _sources, data) => {
-        // Declarations that cannot be written are hashed together with their diagnostics: left to the builder.
-        if (!data?.diagnostics?.length) previousSignatures.set(fileName, { hash: hashText(text), version });
-      },
-      undefined,
-      true,
-      undefined,
-      true,
-    );
-  };
-
   return {
-    programForBuilder(program, before) {
-      if (!before) previousSignatures.clear();
-      const forBuilder: Emit = (source, write, ...how) => {
-        if (!source || !write) return (program.emit as unknown as Emit)(source, write, ...how);
-        if (before) recordPreviousSignature(before, source.fileName);
-        currentFile = source.fileName;
+    programForBuilder(program, previous) {
+      if (!previous) previousSignatures.clear();
+      const emit: Emit = (source, write, ...options) => {
+        if (!source || !write) return (program.emit as unknown as Emit)(source, write, ...options);
+        const { fileName } = source;
+        if (previous && canHavePreviousSignature(previous, fileName) && !previousSignatures.has(fileName))
+          previousSignatures.set(fileName, previousSignatureOf(ts, previous, fileName));
+        currentFile = fileName;
         try {
-          return emit(program, source, write, ...how);
+          return emitWithPrivatePart(ts, program, source, write, options);
         } finally {
           currentFile = undefined;
         }
       };
       return {
         ...program,
-        emit: forBuilder as unknown as ts.Program['emit'],
-        // An option of `tsc --watch` that the verdict must not follow: it makes it inexact.
+        emit: emit as unknown as ts.Program['emit'],
+        // An option that makes `tsc --watch` faster and inexact; the verdict has to be exact.
         getCompilerOptions: () => ({
           ...program.getCompilerOptions(),
           assumeChangesOnlyAffectDirectDependencies: false,
@@ -108,8 +76,46 @@ export function createDeclarationSignatures(ts: Ts): DeclarationSignatures {
     },
     hash(text) {
       const hash = hashText(text);
-      const known = currentFile === undefined ? undefined : previousSignatures.get(currentFile);
-      return known?.hash === hash ? known.version : hash;
+      const previous = currentFile === undefined ? undefined : previousSignatures.get(currentFile);
+      return previous?.hash === hash ? previous.version : hash;
     },
   };
+}
+
+/** Emits the declarations of a file, followed by what they leave out. */
+function emitWithPrivatePart(
+  ts: Ts,
+  program: ts.Program,
+  source: ts.SourceFile,
+  write: Write,
+  options: EmitOptions,
+): ts.EmitResult {
+  const privatePart = privateSignatures(ts, source, program.getCompilerOptions().stripInternal ?? false);
+  return (program.emit as unknown as Emit)(
+    source,
+    (name, text, mark, onError, sources, data) => {
+      // Declarations with errors contain `any` in place of what they can't express, so the text itself has to count.
+      const unwritablePart = data?.diagnostics?.length ? ((source as SourceFileInternals).version ?? '') : '';
+      write(name, text + privatePart + unwritablePart, mark, onError, sources, data);
+    },
+    ...options,
+  );
+}
+
+function canHavePreviousSignature(previous: ts.Program, fileName: string): boolean {
+  const source = previous.getSourceFile(fileName) as SourceFileInternals | undefined;
+  return source !== undefined && !source.isDeclarationFile && source.version !== undefined;
+}
+
+function previousSignatureOf(ts: Ts, previous: ts.Program, fileName: string): PreviousSignature | undefined {
+  const source = previous.getSourceFile(fileName) as SourceFileInternals | undefined;
+  const version = source?.version;
+  if (!source || version === undefined) return undefined;
+  let signature: PreviousSignature | undefined;
+  const write: Write = (_name, text, _mark, _error, _sources, data) => {
+    // The builder hashes declarations with errors together with their diagnostics, so they are left to it.
+    if (!data?.diagnostics?.length) signature = { hash: hashText(text), version };
+  };
+  emitWithPrivatePart(ts, previous, source, write, [undefined, true, undefined, true]);
+  return signature;
 }

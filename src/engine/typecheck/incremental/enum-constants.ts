@@ -1,10 +1,11 @@
 import type * as ts from 'typescript';
+import { memo } from '../../platform/memo';
 import type { Ts } from '../projects/compilers';
 
 /**
- * Enums may be computed from constants of other files, over any number of them, and no declaration
- * says what such a constant is computed from. The initializers of all constants of a program, as one
- * text, where it has such an enum; else nothing.
+ * An enum's members may be computed from constants of other files, through any number of files, and no
+ * declaration says what such a constant is computed from. Returns the initializers of all constants of the
+ * program as one text where it has such an enum, otherwise an empty text.
  */
 export function enumInputs(ts: Ts, program: ts.Program): string {
   const own = program.getSourceFiles().filter(({ isDeclarationFile }) => !isDeclarationFile);
@@ -18,18 +19,14 @@ interface FileConstants {
   readonly constants: string;
 }
 
-/** Parsed files are shared by the programs that have them. */
-const known = new WeakMap<ts.SourceFile, FileConstants>();
+/** Keyed by the parsed file, which the programs that contain it share. */
+const cache = new WeakMap<ts.SourceFile, FileConstants>();
 
 function fileConstantsOf(ts: Ts, source: ts.SourceFile): FileConstants {
-  const before = known.get(source);
-  if (before) return before;
-  const facts = {
+  return memo(cache, source, () => ({
     computesEnum: /\benum\b/.test(source.text) && computesEnum(ts, source),
     constants: constantsIn(ts, source).join('\n'),
-  };
-  known.set(source, facts);
-  return facts;
+  }));
 }
 
 function computesEnum(ts: Ts, source: ts.SourceFile): boolean {
@@ -46,7 +43,7 @@ function mentionsName(ts: Ts, node: ts.Node): boolean {
   return ts.isIdentifier(node) || ts.forEachChild(node, (child) => mentionsName(ts, child) || undefined) === true;
 }
 
-/** `const` without a written type and with a value that could be a constant. */
+/** Finds each `const` without a type annotation whose initializer could be a constant expression. */
 function constantsIn(ts: Ts, source: ts.SourceFile): string[] {
   const { Const } = ts.NodeFlags;
   return source.statements.flatMap((statement) => {

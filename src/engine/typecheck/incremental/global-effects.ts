@@ -2,71 +2,71 @@ import path from 'node:path';
 import type * as ts from 'typescript';
 import type { Ts } from '../projects/compilers';
 import { enumInputs } from './enum-constants';
+import type { SourceFileInternals } from './source-file-internals';
 
-/** Not in the declared API, but on the source files of every 5.x and 6.x compiler. */
-interface Importing extends ts.SourceFile {
-  readonly imports?: readonly ts.StringLiteralLike[];
-  readonly version?: string;
-}
-
-/** What can change a file's errors without an edit of what it imports. */
+/** What can change a file's errors without a change of anything it imports. */
 export interface GlobalEffects {
   /**
    * Files that others depend on without importing them: `declare module './other'`, `declare global`,
-   * `export as namespace`, and scripts that take a type from a module. The builder follows an edit of
-   * such a file itself, but not a change that reaches it from elsewhere.
+   * `export as namespace`, and scripts that import a type from a module. The builder follows an edit of
+   * such a file itself, but not a change that affects it through its imports.
    */
   readonly augmentingFiles: ReadonlySet<string>;
-  /** Everybody sees what a script declares; the builder looks only at what a file is now, not at what it was. */
+  /**
+   * Files that are not modules: all files see their declarations. The builder considers only what a file is now,
+   * so it misses a script that has become a module.
+   */
   readonly scripts: ReadonlySet<string>;
-  /** The options, as text. */
+  /** The compiler options as JSON. */
   readonly options: string;
-  /** What enums are computed from; empty where none is. */
+  /** See `enumInputs` in enum-constants.ts. */
   readonly enumInputs: string;
-  /** Where each file's imports lead, kept apart: compilers before 5.3 note it in the parsed file, for the newest program only. */
+  /**
+   * What each file's imports resolve to. Kept here, because compilers before 5.3 store it in the parsed file, for
+   * the newest program only.
+   */
   readonly imports: ReadonlyMap<string, ImportTargets>;
-  /** The state of `Files.structure`. */
+  /** `Files.structureVersion` when the program was made. */
   readonly structureVersion: number;
 }
 
 interface ImportTargets {
   readonly version: string | undefined;
-  /** The files that each specifier leads to. */
+  /** The files that each specifier resolves to, separated by spaces. */
   readonly targets: ReadonlyMap<string, string>;
 }
 
-/** `before` lends what cannot have changed since. */
+/** Takes from `previous` what can't have changed since. */
 export function globalEffectsOf(
   ts: Ts,
   program: ts.Program,
-  structure: number,
-  before: GlobalEffects | undefined,
+  structureVersion: number,
+  previous: GlobalEffects | undefined,
 ): GlobalEffects {
-  const spreading = new Set<string>();
+  const augmentingFiles = new Set<string>();
   const scripts = new Set<string>();
   for (const source of program.getSourceFiles()) {
     if (program.isSourceFileDefaultLibrary(source)) continue;
     const isModule = ts.isExternalModule(source);
     if (!isModule) scripts.add(source.fileName);
     if (isModule ? source.statements.some((node) => isAugmentation(ts, node)) : importsOf(source).length > 0)
-      spreading.add(source.fileName);
+      augmentingFiles.add(source.fileName);
   }
   const { configFile: _, ...options } = program.getCompilerOptions();
-  const constants = enumInputs(ts, program);
   return {
-    augmentingFiles: spreading,
+    augmentingFiles,
     scripts,
     options: JSON.stringify(options),
-    enumInputs: constants,
-    imports: importsIn(program, before?.structureVersion === structure ? before : undefined),
-    structureVersion: structure,
+    enumInputs: enumInputs(ts, program),
+    imports: importsIn(program, previous?.structureVersion === structureVersion ? previous : undefined),
+    structureVersion,
   };
 }
 
-function importsIn(program: ts.Program, before: GlobalEffects | undefined): ReadonlyMap<string, ImportTargets> {
+function importsIn(program: ts.Program, previous: GlobalEffects | undefined): ReadonlyMap<string, ImportTargets> {
   return new Map(
-    (program.getSourceFiles() as readonly Importing[]).map((source) => {
-      const known = before?.imports.get(source.fileName);
+    (program.getSourceFiles() as readonly SourceFileInternals[]).map((source) => {
+      const known = previous?.imports.get(source.fileName);
       return [
         source.fileName,
         known?.version === source.version && known
@@ -82,7 +82,7 @@ function isAugmentation(ts: Ts, node: ts.Statement): boolean {
   return ts.isNamespaceExportDeclaration(node);
 }
 
-/** Whether what was found out about the files before still holds for those that the builder does not name. */
+/** Whether earlier results still hold for the files that the builder does not name as affected. */
 export function canReuseResults(before: GlobalEffects, now: GlobalEffects): boolean {
   if (
     !sameNames(before.augmentingFiles, now.augmentingFiles) ||
@@ -99,8 +99,8 @@ function sameNames(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
 }
 
 /**
- * Whether a specifier now leads from its file to another one. The builder checks that file again, but
- * not those that see the change through an `export * from` in it, which reads the same as before.
+ * Whether an unchanged specifier now resolves to another file. The builder checks the importing file again, but
+ * not the files that see the change through an `export * from` in it, whose text is the same as before.
  */
 function someImportResolvesElsewhere(before: GlobalEffects, now: GlobalEffects): boolean {
   return [...now.imports].some(([file, { targets }]) => {
@@ -128,5 +128,5 @@ function targetsOf(program: ts.Program, source: ts.SourceFile): ReadonlyMap<stri
 }
 
 function importsOf(source: ts.SourceFile): readonly ts.StringLiteralLike[] {
-  return (source as Importing).imports ?? [];
+  return (source as SourceFileInternals).imports ?? [];
 }

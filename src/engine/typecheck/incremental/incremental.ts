@@ -1,3 +1,7 @@
+/**
+ * Checks again only what a change can affect. It relies on the compiler's own builder, as `tsc --watch` does;
+ * the other files here cover what the builder is known to miss.
+ */
 import type * as ts from 'typescript';
 import { memo } from '../../platform/memo';
 import type { Checkpoint } from '../checkpoint';
@@ -6,25 +10,28 @@ import { createDeclarationSignatures, type DeclarationSignatures } from './decla
 import { canReuseResults, type GlobalEffects, globalEffectsOf } from './global-effects';
 import { isReportedOnce } from './once-reported-errors';
 
-/** Type errors of a program, file by file only where a change since the last time can reach. */
+/** Type errors of one program after another; `checkpoint` is called between files and may throw. */
 export interface IncrementalChecker {
   /**
-   * Names of the files that a change since the last time can reach. `structure` is that of the files
-   * when the program was made. `pause` is called between files and may throw.
+   * Names of the files that a change since the last program can affect. `structureVersion` is that of the files
+   * when the program was made.
    */
-  affectedFiles(program: ts.Program, structure: number, checkpoint: Checkpoint): Promise<ReadonlySet<string>>;
-  /** After `affected`, for the same program: the type errors of one of its files. */
+  affectedFiles(program: ts.Program, structureVersion: number, checkpoint: Checkpoint): Promise<ReadonlySet<string>>;
+  /** After `affectedFiles`, for the same program: the type errors of one of its files. */
   fileDiagnostics(file: string): readonly ts.Diagnostic[];
   /**
-   * After `affected`, for the same program: all type errors. Where they may depend on what was asked
-   * or carried over before, they are found out of `fresh`, the same program of which nothing was asked yet.
+   * After `affectedFiles`, for the same program: all type errors. Where they may depend on earlier queries or on
+   * reused results, they are taken from `freshProgram()`, the same program before any query.
    */
-  allDiagnostics(fresh: () => ts.Program, structure: number, checkpoint: Checkpoint): Promise<readonly ts.Diagnostic[]>;
-  /** After `all`, for the same program. */
+  allDiagnostics(
+    freshProgram: () => ts.Program,
+    structureVersion: number,
+    checkpoint: Checkpoint,
+  ): Promise<readonly ts.Diagnostic[]>;
+  /** After `allDiagnostics`, for the same program: errors of the declarations that would be written for it. */
   declarationDiagnostics(program: ts.Program, checkpoint: Checkpoint): Promise<readonly ts.Diagnostic[]>;
 }
 
-/** What the builder found to be affected. */
 interface AffectedFiles {
   readonly builder: ts.SemanticDiagnosticsBuilderProgram;
   readonly affected: ReadonlySet<string>;
@@ -33,70 +40,45 @@ interface AffectedFiles {
 interface CheckedProgram extends AffectedFiles {
   readonly program: ts.Program;
   readonly globalEffects: GlobalEffects;
-  /** Nothing was carried over, and nothing asked of it in another order than that of its files. */
+  /** No result was reused, and the program was queried in the order of its files only. */
   readonly isPristine: boolean;
-  /** An error came up while only a shape was asked for: it has no place, and its file will not tell it again. */
+  /**
+   * A global error was found while only a declaration signature was computed: it has no place, and its file
+   * will not report it again.
+   */
   readonly lostGlobalError: boolean;
 }
 
-/**
- * Leans on the compiler's own builder, as `tsc --watch` does, and starts afresh in the cases that
- * the builder is known to miss: a file that changes what others see without being imported by
- * them, and an import that leads elsewhere although its file is unchanged.
- */
 export function createIncrementalChecker({ ts }: Compiler): IncrementalChecker {
   let last: CheckedProgram | undefined;
+  /** Names of the files that had an error which is reported once (see `isReportedOnce`) in the last full check. */
+  let filesWithOnceReported: ReadonlySet<string> = new Set();
   const declarationErrors = new Map<string, readonly ts.Diagnostic[]>();
   const signatures = createDeclarationSignatures(ts);
 
   const advance = async (
     program: ts.Program,
-    structure: number,
-    reuse: boolean,
+    structureVersion: number,
+    previous: CheckedProgram | undefined,
     checkpoint: Checkpoint,
   ): Promise<CheckedProgram> => {
-    const globalEffects = globalEffectsOf(ts, program, structure, last?.globalEffects);
-    const from = reuse && last && canReuseResults(last.globalEffects, globalEffects) ? last : undefined;
-    const globalErrorCount = program.getGlobalDiagnostics().length;
-    const carried = from && (await findAffectedFiles(ts, program, from, signatures, checkpoint));
-    // A spreading file was reached: nothing can be carried over after all.
-    const isCarried =
-      carried !== undefined && ![...carried.affected].some((file) => globalEffects.augmentingFiles.has(file));
-    const found = isCarried ? carried : await findAffectedFiles(ts, program, undefined, signatures, checkpoint);
-    if (!isCarried) declarationErrors.clear();
-    for (const file of found.affected) declarationErrors.delete(file);
-    // Kept only now that it is complete: one given up half-way would be taken for the whole.
-    last = {
-      program,
-      globalEffects,
-      ...found,
-      isPristine: from === undefined,
-      lostGlobalError: program.getGlobalDiagnostics().length > globalErrorCount,
-    };
+    const globalEffects = globalEffectsOf(ts, program, structureVersion, last?.globalEffects);
+    const next = await checkedProgramOf(ts, signatures, program, globalEffects, previous, checkpoint);
+    if (!next.isReused) declarationErrors.clear();
+    for (const file of next.checked.affected) declarationErrors.delete(file);
+    // Stored only when complete: one that was cancelled half-way would pass for a whole one.
+    last = next.checked;
     return last;
   };
 
   const current = (): CheckedProgram => {
-    if (!last) throw new Error('what is affected has to be known first');
+    if (!last) throw new Error('affectedFiles has to be called first');
     return last;
   };
 
-  /** Files that, when all was asked the last time, had an error that is told once. */
-  let filesWithOnceReported: ReadonlySet<string> = new Set();
-
-  const checkInFileOrder = async (checkpoint: Checkpoint) => {
-    const { builder, program } = current();
-    const found = new Set<string>();
-    for (const source of program.getSourceFiles()) {
-      await checkpoint();
-      if (builder.getSemanticDiagnostics(source).some(isReportedOnce)) found.add(source.fileName);
-    }
-    return { diagnostics: builder.getSemanticDiagnostics(), found };
-  };
-
   return {
-    async affectedFiles(program, structure, checkpoint) {
-      if (last?.program !== program) return (await advance(program, structure, true, checkpoint)).affected;
+    async affectedFiles(program, structureVersion, checkpoint) {
+      if (last?.program !== program) return (await advance(program, structureVersion, last, checkpoint)).affected;
       last = { ...last, isPristine: false };
       return last.affected;
     },
@@ -104,25 +86,19 @@ export function createIncrementalChecker({ ts }: Compiler): IncrementalChecker {
       const { builder } = current();
       return builder.getSemanticDiagnostics(builder.getSourceFile(file));
     },
-    async allDiagnostics(fresh, structure, checkpoint) {
-      const { affected, program, isPristine, lostGlobalError: isSwallowed } = current();
-      const first = await checkInFileOrder(checkpoint);
-      const isOld =
-        isSwallowed ||
-        (!isPristine &&
-          [...filesWithOnceReported, ...first.found].some(
-            (file) => affected.has(file) || !program.getSourceFile(file),
-          ));
-      if (isOld) await advance(fresh(), structure, false, checkpoint);
-      const { diagnostics, found } = isOld ? await checkInFileOrder(checkpoint) : first;
-      filesWithOnceReported = found;
-      return diagnostics;
+    async allDiagnostics(freshProgram, structureVersion, checkpoint) {
+      const first = await checkInFileOrder(current(), checkpoint);
+      const isUnreliable = dependsOnHistory(current(), new Set([...filesWithOnceReported, ...first.withOnceReported]));
+      if (isUnreliable) await advance(freshProgram(), structureVersion, undefined, checkpoint);
+      const result = isUnreliable ? await checkInFileOrder(current(), checkpoint) : first;
+      filesWithOnceReported = result.withOnceReported;
+      return result.diagnostics;
     },
     async declarationDiagnostics(program, checkpoint) {
       const found: ts.Diagnostic[] = [];
       for (const source of program.getSourceFiles()) {
-        if (source.isDeclarationFile || (program as Redirecting).isSourceOfProjectReferenceRedirect(source.fileName))
-          continue;
+        const isOtherProjects = (program as ProgramInternals).isSourceOfProjectReferenceRedirect(source.fileName);
+        if (source.isDeclarationFile || isOtherProjects) continue;
         await checkpoint();
         found.push(...memo(declarationErrors, source.fileName, () => program.getDeclarationDiagnostics(source)));
       }
@@ -131,46 +107,90 @@ export function createIncrementalChecker({ ts }: Compiler): IncrementalChecker {
   };
 }
 
-/** How long the compiler may look for what is affected before it lets messages in, in milliseconds. */
+async function checkInFileOrder({ builder, program }: CheckedProgram, checkpoint: Checkpoint) {
+  const withOnceReported = new Set<string>();
+  for (const source of program.getSourceFiles()) {
+    await checkpoint();
+    if (builder.getSemanticDiagnostics(source).some(isReportedOnce)) withOnceReported.add(source.fileName);
+  }
+  return { diagnostics: builder.getSemanticDiagnostics(), withOnceReported };
+}
+
+/** Whether a fresh program could report other errors, or the same ones for other files. */
+function dependsOnHistory(
+  { affected, program, isPristine, lostGlobalError }: CheckedProgram,
+  withOnceReported: ReadonlySet<string>,
+): boolean {
+  if (lostGlobalError) return true;
+  return !isPristine && [...withOnceReported].some((file) => affected.has(file) || !program.getSourceFile(file));
+}
+
+/** `previous`: the program that results may be reused from. */
+async function checkedProgramOf(
+  ts: Ts,
+  signatures: DeclarationSignatures,
+  program: ts.Program,
+  globalEffects: GlobalEffects,
+  previous: CheckedProgram | undefined,
+  checkpoint: Checkpoint,
+): Promise<{ readonly checked: CheckedProgram; readonly isReused: boolean }> {
+  const base = previous && canReuseResults(previous.globalEffects, globalEffects) ? previous : undefined;
+  const globalErrorCount = program.getGlobalDiagnostics().length;
+  const reusing = base && (await findAffectedFiles(ts, program, base, signatures, checkpoint));
+  // The builder doesn't follow a change through an augmenting file, so nothing can be reused once one is affected.
+  const isReused =
+    reusing !== undefined && ![...reusing.affected].some((file) => globalEffects.augmentingFiles.has(file));
+  const found = isReused ? reusing : await findAffectedFiles(ts, program, undefined, signatures, checkpoint);
+  const checked = {
+    program,
+    globalEffects,
+    ...found,
+    isPristine: base === undefined,
+    lostGlobalError: program.getGlobalDiagnostics().length > globalErrorCount,
+  };
+  return { checked, isReused };
+}
+
+/** How long the builder may search for affected files before it yields to the event loop, in milliseconds. */
 const SLICE_MS = 25;
 
-/** Lets the builder find out what is affected, without checking it yet. */
+/** Lets the builder find out which files are affected, without checking them yet. */
 async function findAffectedFiles(
   ts: Ts,
   program: ts.Program,
-  from: CheckedProgram | undefined,
+  base: CheckedProgram | undefined,
   signatures: DeclarationSignatures,
   checkpoint: Checkpoint,
 ): Promise<AffectedFiles> {
   const builder = ts.createSemanticDiagnosticsBuilderProgram(
-    signatures.programForBuilder(program, from?.program),
+    signatures.programForBuilder(program, base?.program),
     { createHash: signatures.hash },
-    from?.builder,
+    base?.builder,
   );
   const affected = new Set<string>();
   let started = performance.now();
-  const passOver = ({ fileName }: ts.SourceFile): boolean => {
+  const skipUntilSliceEnds = ({ fileName }: ts.SourceFile): boolean => {
     affected.add(fileName);
-    // Not passed over, the file is checked now, which it has to be anyway, and control comes back here.
+    // A file that is not skipped is checked now, which has to happen anyway, and the builder returns to this loop.
     return performance.now() - started < SLICE_MS;
   };
   for (;;) {
     await checkpoint();
     started = performance.now();
-    const next = builder.getSemanticDiagnosticsOfNextAffectedFile(undefined, from ? passOver : all);
+    const next = builder.getSemanticDiagnosticsOfNextAffectedFile(undefined, base ? skipUntilSliceEnds : skipAll);
     if (!next) return { builder, affected };
     if (!('fileName' in next.affected)) for (const { fileName } of program.getSourceFiles()) affected.add(fileName);
   }
 
-  /** Without a program before there is nothing to find out, so it takes no time. */
-  function all({ fileName }: ts.SourceFile): boolean {
+  /** Without a base every file is affected: the builder has nothing to compute, so this takes no time. */
+  function skipAll({ fileName }: ts.SourceFile): boolean {
     affected.add(fileName);
     return true;
   }
 }
 
 /** Not in the declared API, but on the program of every 5.x and 6.x compiler. */
-interface Redirecting extends ts.Program {
+interface ProgramInternals extends ts.Program {
   /** Whether the file is another project's source, read in place of its declarations. */
   isSourceOfProjectReferenceRedirect(file: string): boolean;
 }

@@ -1,8 +1,8 @@
 import type * as ts from 'typescript';
 
 /**
- * Errors that a checker tells once, for the first file of several that have them: members of a circle
- * (7022 "implicitly has type 'any' because …", 2456 circular alias), where it gives up (2589
+ * Errors that a checker reports once, for the first of several files that have them: circular definitions
+ * (7022 "implicitly has type 'any' because …", 2456 circular alias), types that are too large (2589
  * "excessively deep", 2590 too complex), helpers that a package lacks (2343, 2354, 2807).
  */
 const CODES = new Set([
@@ -10,7 +10,7 @@ const CODES = new Set([
   7056,
 ]);
 
-/** Those, and what belongs to no file (a global type that is missing), which hangs on the file that met it first. */
+/** Also true of an error without a file (a missing global type), because the checker reports it with the first file that needs the type. */
 export function isReportedOnce({ code, file }: ts.Diagnostic): boolean {
   return file === undefined || CODES.has(code);
 }

@@ -1,20 +1,17 @@
 import type * as ts from 'typescript';
 import type { Ts } from '../projects/compilers';
-
-interface Versioned extends ts.SourceFile {
-  readonly version?: string;
-}
+import type { SourceFileInternals } from './source-file-internals';
 
 /**
- * What importers see of a file although its declarations do not say it: the types of private members
- * (a class with other ones is another class), types declared inside functions, what `stripInternal`
- * takes out, whether a type is written or inferred (only calls of the former narrow), what is only
- * declared. As text that changes when any of it does; where that cannot be told from what is written,
- * the version of the whole file.
+ * What importers see of a file although its declarations leave it out: the types of private members (they
+ * decide whether two classes are compatible), types declared inside functions, what `stripInternal` removes,
+ * whether a type is annotated or inferred (only calls through an annotated name narrow), and what is ambient.
+ * Returns a text that changes when any of this does; where the syntax alone can't show that, the version of
+ * the whole file.
  */
 export function privateSignatures(ts: Ts, source: ts.SourceFile, stripInternal: boolean): string {
-  const wholeFileVersion = `version ${(source as Versioned).version ?? source.text}`;
-  // The declarations of JavaScript leave out too much to list it.
+  const wholeFileVersion = `version ${(source as SourceFileInternals).version ?? source.text}`;
+  // The declarations of a JavaScript file leave out too much to list.
   if (/\.[cm]?jsx?$/.test(source.fileName) || (stripInternal && /@internal\b/.test(source.text)))
     return wholeFileVersion;
   const parts: string[] = source.statements
@@ -32,9 +29,9 @@ export function privateSignatures(ts: Ts, source: ts.SourceFile, stripInternal: 
     if (inFunction && isType) isComplete = false;
     else if (isPrivate(ts, node)) {
       hasPrivate = true;
-      const written = explicitSignature(ts, node, source);
-      if (written === undefined) isComplete = false;
-      else parts.push(written);
+      const signature = explicitSignature(ts, node, source);
+      if (signature === undefined) isComplete = false;
+      else parts.push(signature);
     }
     if (!inFunction && (ts.isVariableDeclaration(node) || ts.isPropertyDeclaration(node)) && node.type)
       parts.push(`${node.name.getText(source)}:`);
@@ -62,7 +59,7 @@ function isPrivate(ts: Ts, node: ts.Node): node is ts.ClassElement | ts.Paramete
   return ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.PrivateKeyword) ?? false;
 }
 
-/** The member without its body; undefined when part of its type is inferred. */
+/** The member's text without its body; undefined when part of its type is inferred. */
 function explicitSignature(
   ts: Ts,
   node: ts.ClassElement | ts.ParameterDeclaration,
@@ -77,15 +74,15 @@ function explicitSignature(
   }
   if (ts.isMethodDeclaration(node) || ts.isAccessor(node)) {
     const { parameters, type, body } = node;
-    const isWritten = parameters.every((parameter) => parameter.type) && (type || ts.isSetAccessor(node));
-    return isWritten ? source.text.slice(node.getStart(source), body?.getStart(source) ?? node.getEnd()) : undefined;
+    const isExplicit = parameters.every((parameter) => parameter.type) && (type || ts.isSetAccessor(node));
+    return isExplicit ? source.text.slice(node.getStart(source), body?.getStart(source) ?? node.getEnd()) : undefined;
   }
   return ts.isConstructorDeclaration(node)
     ? source.text.slice(node.getStart(source), node.body?.getStart(source) ?? node.getEnd())
     : undefined;
 }
 
-/** `typeof x` in a type: what that is stands elsewhere. */
+/** Whether a type contains `typeof x`, whose meaning is not in the member's own text. */
 function hasTypeQuery(ts: Ts, node: ts.Node): boolean {
   const { body, initializer } = node as ts.Node & { readonly body?: ts.Node; readonly initializer?: ts.Node };
   let found = false;
@@ -98,7 +95,10 @@ function hasTypeQuery(ts: Ts, node: ts.Node): boolean {
   return found;
 }
 
-/** Types that private members may name; exported ones are in the declarations. Undefined where part of them is inferred. */
+/**
+ * The text of the types that private members may name and that declarations leave out because they are not
+ * exported. Undefined where part of them is inferred.
+ */
 function unexportedTypes(ts: Ts, source: ts.SourceFile): string[] | undefined {
   const found = source.statements.filter((node) => {
     const isType =

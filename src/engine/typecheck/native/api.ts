@@ -4,8 +4,8 @@ import { pathToFileURL } from 'node:url';
 import type { Compiler } from '../projects/compilers';
 
 /**
- * What Loopcraft uses of `typescript/unstable/async` as TypeScript 7.0 has it (its own declarations are
- * not imported, because they call themselves unstable and come with the workspace, not with us).
+ * The part of `typescript/unstable/async` in TypeScript 7.0 that Loopcraft uses. The package's own declarations
+ * are not imported, because the API is declared unstable and comes with the workspace, not with Loopcraft.
  */
 export interface NativeApi {
   updateSnapshot(params: {
@@ -27,7 +27,7 @@ export interface NativeSnapshot {
   dispose(): Promise<void>;
 }
 
-/** Without a file: of all files of the program. */
+/** Where no file is given, the answer is about all files of the program. */
 export interface NativeProgram {
   getSourceFileNames(): Promise<readonly string[]>;
   getConfigFileParsingDiagnostics(): Promise<readonly NativeDiagnostic[]>;
@@ -48,7 +48,7 @@ export interface NativeDiagnostic {
   readonly messageChain?: readonly NativeDiagnostic[];
 }
 
-/** The file system as the native process asks for it. Null: no such file. */
+/** The file system as the native process queries it. Null: no such file. */
 export interface NativeFileSystem {
   readFile(file: string): string | null;
   fileExists(file: string): boolean;
@@ -64,14 +64,14 @@ interface NativeModule {
   readonly API: new (options: { readonly cwd: string; readonly fs: NativeFileSystem }) => NativeApi;
 }
 
-/** Not in the declared API: the process behind it, whose end would otherwise be told to nobody. */
+/** Not in the declared API: the process behind it. The API itself does not report when this process ends. */
 interface ApiInternals {
   readonly client?: {
     readonly process?: { once(event: 'exit', listener: (code: number | null, signal: string | null) => void): void };
   };
 }
 
-/** The native compiler cannot be loaded or started, or has another API than the one we know. */
+/** The native compiler cannot be loaded or started, or its API differs from the one declared here. */
 export class NativeUnavailableError extends Error {
   constructor(
     readonly compiler: Compiler,
@@ -113,7 +113,7 @@ function rejectOnExit(api: NativeApi): Promise<never> {
       reject(new Error(`Error: the native compiler's process ended (${signal ?? `exit code ${code}`})`));
     });
   });
-  // It is raced against each request; between them nobody listens.
+  // Every request races with it; between requests nothing else would handle the rejection.
   exited.catch(() => undefined);
   return exited;
 }

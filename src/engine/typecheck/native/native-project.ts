@@ -9,46 +9,52 @@ import type { Project } from '../projects/project';
 import type { NativeDiagnostic, NativeProgram } from './api';
 import type { NativeServer } from './native-server';
 
-/** A referenced project may not disable emit: true of ours only because the config was told not to. */
-const MAY_NOT_DISABLE_EMIT = 6310;
+/** "Referenced project may not disable emit": an error here only because Loopcraft adds `noEmit` to the config. */
+const REFERENCED_PROJECT_DISABLES_EMIT = 6310;
+
+const REQUIRED_GLOBAL_TYPES = [
+  ...['Array', 'Boolean', 'CallableFunction', 'Function', 'IArguments'],
+  ...['NewableFunction', 'Number', 'Object', 'RegExp', 'String'],
+];
 
 /**
- * A global type that the checker needs before it checks anything: the command line stops there. What it
- * finds missing only on the way it tells beside the type errors; the API tells both in one.
+ * Whether a global type is missing that the checker needs before it checks any file: the command line stops
+ * there. Global types that are found missing only during the check are reported beside the type errors. The API
+ * returns both kinds together.
  */
-function isRequiredGlobalType({ code, text }: NativeDiagnostic): boolean {
-  return (
-    code === 2318 &&
-    /'(?:Array|Boolean|CallableFunction|Function|IArguments|NewableFunction|Number|Object|RegExp|String)'/.test(text)
-  );
+function isMissingRequiredGlobalType({ code, text }: NativeDiagnostic): boolean {
+  return code === 2318 && REQUIRED_GLOBAL_TYPES.some((name) => text.includes(`'${name}'`));
 }
 
-type Ask = <T>(question: (program: NativeProgram) => Promise<T>) => Promise<T>;
+type Query = <T>(question: (program: NativeProgram) => Promise<T>) => Promise<T>;
 
-/** A project that a native compiler judges. It is fast enough that nothing is carried over but what the process keeps itself. */
+/**
+ * A project that a native compiler checks. The compiler is so fast that no result is reused from one request to
+ * the next, except what its process keeps itself.
+ */
 export function createNativeProject(root: string, first: Config, files: Files, server: NativeServer): Project {
   const { compiler } = first;
   let config = first;
   const imports = createImportGraph(compiler.ts, files);
-  const told = (found: readonly NativeDiagnostic[]) =>
-    found.map((item) => describe(item, { root, files, original: server.originalPosition }));
-  const ask: Ask = async (question) => {
+  const described = (found: readonly NativeDiagnostic[]) =>
+    found.map((item) => describe(item, { root, files, originalPosition: server.originalPosition }));
+  const query: Query = async (question) => {
     const { program } = await server.project(config.file);
     return server.untilExit(question(program));
   };
-  let known: { readonly of: NativeProgram; readonly names: ReadonlySet<string> } | undefined;
+  let cachedNames: { readonly of: NativeProgram; readonly names: ReadonlySet<string> } | undefined;
   const names = async (): Promise<ReadonlySet<string>> => {
     const { program } = await server.project(config.file);
-    if (known?.of !== program)
-      known = { of: program, names: new Set(await server.untilExit(program.getSourceFileNames())) };
-    return known.names;
+    if (cachedNames?.of !== program)
+      cachedNames = { of: program, names: new Set(await server.untilExit(program.getSourceFileNames())) };
+    return cachedNames.names;
   };
 
   async function* dependents(focus: readonly string[], checkpoint: Checkpoint) {
     const own = [...(await names())].filter((name) => name.startsWith(`${root}/`) && !name.includes('/node_modules/'));
     for (const file of imports.nearestFirst(focus, own, config.options)) {
       await checkpoint();
-      yield told(await ask((program) => program.getSemanticDiagnostics(file)));
+      yield described(await query((program) => program.getSemanticDiagnostics(file)));
     }
   }
 
@@ -62,46 +68,46 @@ export function createNativeProject(root: string, first: Config, files: Files, s
     has: async (file) => (await names()).has(file),
     async fileDiagnostics(file, kind) {
       if (!(await names()).has(file)) return [];
-      return told(
-        await ask((program) =>
+      return described(
+        await query((program) =>
           kind === 'syntactic' ? program.getSyntacticDiagnostics(file) : program.getSemanticDiagnostics(file),
         ),
       );
     },
     dependentDiagnostics: dependents,
     allDependentDiagnostics: dependents,
-    allDiagnostics: async (checkpoint) => told(await cascade(ask, config.options, checkpoint)),
+    allDiagnostics: async (checkpoint) => described(await diagnosticsAsTsc(query, config.options, checkpoint)),
     dispose: () => undefined,
   };
 }
 
-/** The cascade of the command line: each kind only when the ones before it found nothing. */
-async function cascade(
-  ask: Ask,
+/** As the command line does, looks for each kind of diagnostic only when the kinds before it found nothing. */
+async function diagnosticsAsTsc(
+  query: Query,
   { declaration, composite }: Config['options'],
   checkpoint: Checkpoint,
 ): Promise<readonly NativeDiagnostic[]> {
-  const found = [...(await ask((program) => program.getConfigFileParsingDiagnostics()))];
-  const before = found.length;
+  const found = [...(await query((program) => program.getConfigFileParsingDiagnostics()))];
+  const configErrors = found.length;
   for (const kind of ['Syntactic', 'Program'] as const) {
     await checkpoint();
     found.push(
-      ...(await ask((program) => program[`get${kind}Diagnostics`]())).filter(
-        ({ code }) => code !== MAY_NOT_DISABLE_EMIT,
+      ...(await query((program) => program[`get${kind}Diagnostics`]())).filter(
+        ({ code }) => code !== REFERENCED_PROJECT_DISABLES_EMIT,
       ),
     );
-    if (found.length > before) return found;
+    if (found.length > configErrors) return found;
   }
   await checkpoint();
-  const globals = await ask((program) => program.getGlobalDiagnostics());
-  found.push(...globals.filter(isRequiredGlobalType));
-  if (found.length > before) return found;
+  const globals = await query((program) => program.getGlobalDiagnostics());
+  found.push(...globals.filter(isMissingRequiredGlobalType));
+  if (found.length > configErrors) return found;
   await checkpoint();
-  found.push(...(await ask((program) => program.getSemanticDiagnostics())), ...globals);
-  if (found.length > before) return found;
+  found.push(...(await query((program) => program.getSemanticDiagnostics())), ...globals);
+  if (found.length > configErrors) return found;
   if (!declaration && !composite) return found;
   await checkpoint();
-  return ask((program) => program.getDeclarationDiagnostics());
+  return query((program) => program.getDeclarationDiagnostics());
 }
 
 function describe(
@@ -109,14 +115,14 @@ function describe(
   {
     root,
     files,
-    original,
-  }: { readonly root: string; readonly files: Files; readonly original: NativeServer['originalPosition'] },
+    originalPosition,
+  }: { readonly root: string; readonly files: Files; readonly originalPosition: NativeServer['originalPosition'] },
 ): Diagnostic {
   const { code, category, fileName } = diagnostic;
   const common = { code, message: messageOf(diagnostic, ''), category: CATEGORIES[category] ?? 'error' };
   if (!fileName) return { path: '', line: 1, column: 1, ...common };
   const before = (files.read(fileName) ?? '')
-    .slice(0, original(fileName, diagnostic.pos))
+    .slice(0, originalPosition(fileName, diagnostic.pos))
     .split(/\r\n|[\n\r\u2028\u2029]/);
   return {
     path: path.posix.relative(root, fileName),
@@ -126,7 +132,7 @@ function describe(
   };
 }
 
-/** As the classic compilers flatten a chain: each level two spaces further in. */
+/** Flattens a chain as the classic compilers do: each level is indented by two more spaces. */
 function messageOf({ text, messageChain = [] }: NativeDiagnostic, indent: string): string {
   return [indent + text, ...messageChain.map((next) => messageOf(next, `${indent}  `))].join('\n');
 }

@@ -1,21 +1,22 @@
 import type * as ts from 'typescript';
 import type { Ts } from '../projects/compilers';
 
-/** A config's text with `noEmit` set, as `tsc --noEmit` has it; the native API takes no options beside the file. */
+/** A config's text with `noEmit` set, as `tsc --noEmit` does; the native API takes no options besides the file. */
 export interface NoEmitConfig {
   readonly text: string;
-  /** An offset in this text, as one of the text that the person has. */
+  /** Converts an offset in this text to one in the user's text. */
   originalPosition(position: number): number;
 }
 
 export function withNoEmit(ts: Ts, file: string, text: string): NoEmitConfig {
   const edit = editOf(ts, file, text);
   if (!edit) return { text, originalPosition: (position) => position };
-  const { start, length, inserted: put } = edit;
-  const longer = put.length - length;
+  const { start, length, inserted } = edit;
+  const end = start + inserted.length;
+  const growth = inserted.length - length;
   return {
-    text: text.slice(0, start) + put + text.slice(start + length),
-    originalPosition: (position) => (position >= start + put.length ? position - longer : Math.min(position, start)),
+    text: text.slice(0, start) + inserted + text.slice(start + length),
+    originalPosition: (position) => (position >= end ? position - growth : Math.min(position, start)),
   };
 }
 
@@ -25,7 +26,7 @@ interface TextEdit {
   readonly inserted: string;
 }
 
-/** Undefined when nothing is to do, or when the text is no config: the compiler says what is wrong with it. */
+/** Returns undefined when `noEmit` is set already, or when the text is not a config: then the compiler reports why. */
 function editOf(ts: Ts, file: string, text: string): TextEdit | undefined {
   const source = ts.parseJsonText(file, text);
   const root = source.statements[0]?.expression;
@@ -40,7 +41,7 @@ function editOf(ts: Ts, file: string, text: string): TextEdit | undefined {
   return { start, length: value.getEnd() - start, inserted: 'true' };
 }
 
-/** At the end, so that nothing before it moves. */
+/** Appends at the end, so that offsets before it stay the same. */
 function appendProperty({ properties }: ts.ObjectLiteralExpression, property: string): TextEdit {
   const last = properties.at(-1);
   return last

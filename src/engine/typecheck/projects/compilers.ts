@@ -3,33 +3,37 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type * as ts from 'typescript';
 import type { TypeProblem } from '../../contract/type-check';
+import { memo } from '../../platform/memo';
 
 export type Ts = typeof ts;
 
 /**
- * How a compiler judges: `classic` through its LanguageService (5.x, 6.x), `native` through the API of
- * the native compiler (7.0.x), `command` only by running its own `tsc` on a copy of the workspace.
+ * How a compiler is used: `classic` through its LanguageService (5.x, 6.x), `native` through the API of
+ * the native compiler (7.0.x), `command` only by running its own `tsc` on a scratch copy of the workspace.
  */
 export type CompilerMode = 'classic' | 'native' | 'command';
 
 export interface Compiler {
-  /** The classic API: the judge's own, or the bundled one where the judge has none; then it only reads configs and helps. */
+  /**
+   * The classic API: that of the compiler itself or, where it has none, of the bundled one, which then reads
+   * configs, proposes quick fixes and explains errors, but does not decide what is an error.
+   */
   readonly ts: Ts;
-  /** Of the judge. */
+  /** Version of the compiler that decides what is an error. */
   readonly version: string;
   readonly engine: 'workspace' | 'bundled';
   readonly mode: CompilerMode;
-  /** Real path of the judge's package; empty for the bundled one. */
+  /** Real path of that compiler's package; empty for the bundled one. */
   readonly dir: string;
-  /** Why it is run as a command, for a person. */
+  /** Why it has to be run as a command, for a person. */
   readonly commandReason?: string | undefined;
 }
 
-/** Loads compilers, each once: the workspace's own where it has one, the bundled one elsewhere. */
+/** Loads compilers, each once: the workspace's own where there is one, otherwise the bundled one. */
 export interface Compilers {
-  /** The compiler for a project whose config lies in `dir` (absolute). */
+  /** Returns the compiler for a project whose config lies in `dir` (absolute). */
   forFolder(dir: string): Compiler | { readonly problem: TypeProblem };
-  /** From now on this compiler is only run as a command. */
+  /** From now on, uses this compiler in mode `command` only. */
   runAsCommand(compiler: Compiler, why: string): void;
 }
 
@@ -41,12 +45,7 @@ export function createCompilers(): Compilers {
   return {
     forFolder(dir) {
       const own = nearestTypescript(dir);
-      const key = keyOf(own);
-      const known = loaded.get(key);
-      if (known) return known;
-      const compiler = own ? loadInstalled(own) : loadBundled();
-      loaded.set(key, compiler);
-      return compiler;
+      return memo(loaded, keyOf(own), () => (own ? loadInstalled(own) : loadBundled()));
     },
     runAsCommand(compiler, why) {
       loaded.set(keyOf(compiler), { ...compiler, mode: 'command', commandReason: why });
@@ -60,7 +59,7 @@ interface Installed {
   readonly version: string;
 }
 
-/** Node's own look-up, upwards through `node_modules`, without its global folders. */
+/** Searches upwards through `node_modules` as Node does, but not in Node's global folders. */
 function nearestTypescript(dir: string): Installed | undefined {
   for (let at = path.resolve(dir); ; at = path.dirname(at)) {
     const candidate = path.join(at, 'node_modules', 'typescript');
@@ -80,7 +79,7 @@ function loadInstalled({ dir, version }: Installed): Compiler | { readonly probl
     return { ...own, ts: requireHere(path.join(dir, 'lib', 'typescript.js')) as Ts, mode: 'classic' };
   if (!existsSync(path.join(dir, 'bin', 'tsc'))) return { problem: noCommandProblem(dir, version) };
   const { ts } = loadBundled();
-  // The native API calls itself unstable: only the release line it was tried with is trusted.
+  // TypeScript calls this API unstable, so only the release line that Loopcraft is tested with is used.
   if (major === 7 && minor === 0) return { ...own, ts, mode: 'native' };
   const why =
     major < 7 ? 'it is older than the API that Loopcraft uses' : 'its API is not one that Loopcraft was tried with';
@@ -97,7 +96,7 @@ function noCommandProblem(dir: string, version: string): TypeProblem {
   };
 }
 
-/** Built, the compiler lies beside the service; run from source, it is the package's dependency. */
+/** A built Loopcraft has the compiler beside the service's file; run from source, it is the package's dependency. */
 function loadBundled(): Compiler {
   const beside = path.join(__dirname, 'typescript', 'lib', 'typescript.js');
   const module = requireHere(existsSync(beside) ? beside : requireHere.resolve('typescript')) as Ts;

@@ -13,18 +13,18 @@ export interface Config {
   readonly options: ts.CompilerOptions;
   readonly fileNames: readonly string[];
   readonly references: readonly ts.ProjectReference[] | undefined;
-  /** What `tsc -p` says of the file itself, for example an unknown option. */
+  /** What `tsc -p` reports about the file itself, for example an unknown option. */
   readonly errors: readonly ts.Diagnostic[];
-  /** Absolute paths of the configs it extends, directly or not. */
+  /** Absolute paths of the configs it extends, directly or indirectly. */
   readonly extendedConfigs: readonly string[];
-  /** Whether the file itself says which files it is about. */
+  /** Whether the file itself has `files`, `include` or `references`. */
   readonly selectsFiles: boolean;
 }
 
-/** Reads configs over the overlay; one instance serves one request. */
+/** Reads configs over the overlay. One instance serves one request, because it caches without looking for changes. */
 export interface Configs {
   read(file: string): Config | { readonly problem: TypeProblem };
-  /** Files under `root` that match patterns in the language of tsconfig's `include`. */
+  /** Finds files under `root` by patterns in the syntax of tsconfig's `include`. */
   glob(
     compiler: Compiler,
     root: string,
@@ -49,19 +49,19 @@ interface FileMatcher {
   ): string[];
 }
 
-/** The parse errors of a config are on its source file, outside the declared API as well. */
+/** Not in the declared API either: a config's source file carries its parse errors and the configs it extends. */
 interface ParsedSource {
   readonly parseDiagnostics?: readonly ts.Diagnostic[];
   readonly extendedSourceFiles?: readonly string[];
 }
 
-/** An extended file that is missing, unreadable or extends itself: without it nothing can be judged. */
+/** An extended config that is missing, unreadable or extends itself: nothing can be checked without it. */
 const FATAL_CODES = new Set([5014, 5083, 6053, 18000]);
 
 export function createConfigs(files: Files, compilers: Compilers): Configs {
-  const known = new Map<string, Config | { readonly problem: TypeProblem }>();
+  const cache = new Map<string, Config | { readonly problem: TypeProblem }>();
   return {
-    read: (file) => memo(known, file, () => readConfig(file, files, compilers)),
+    read: (file) => memo(cache, file, () => readConfig(file, files, compilers)),
     glob: ({ ts }, root, extension, includes, excludes) =>
       directoryReader(ts, files)(root, [extension], excludes, includes),
   };
@@ -105,7 +105,7 @@ function readConfig(file: string, files: Files, compilers: Compilers): Config | 
   };
 }
 
-/** `sys.readDirectory`, but over the overlay. */
+/** Returns a `sys.readDirectory` that sees the overlay. */
 export function directoryReader(ts: Ts, files: Files) {
   const { matchFiles } = ts as unknown as FileMatcher;
   const sensitive = ts.sys.useCaseSensitiveFileNames;
@@ -128,6 +128,6 @@ function badConfigProblem(ts: Ts, file: string, diagnostics: readonly ts.Diagnos
   });
   return {
     kind: 'bad-tsconfig',
-    message: `${file} cannot be read, so types cannot be checked. Mend it and try again:\n${lines.join('\n')}`,
+    message: `${file} cannot be read, so types cannot be checked. Fix it and try again:\n${lines.join('\n')}`,
   };
 }

@@ -3,17 +3,17 @@ import type * as ts from 'typescript';
 import type { Diagnostic } from '../../contract/type-check';
 import type { Ts } from './compilers';
 
-/** Diagnostics in the contract's words, in the order of their places, each once. */
+/** Converts the compiler's diagnostics to the contract's, in the same order. */
 export function describeDiagnostics(ts: Ts, root: string, diagnostics: readonly ts.Diagnostic[]): Diagnostic[] {
   return diagnostics.map((diagnostic) => describe(ts, root, diagnostic));
 }
 
-/** A file of several projects has the same errors in each of them: they are told once. */
+/** Sorts by place and drops duplicates: a file of several projects has the same errors in each of them. */
 export function mergeDiagnostics(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const seen = new Map(
+  const distinct = new Map(
     diagnostics.map((item) => [JSON.stringify([item.path, item.line, item.column, item.code, item.message]), item]),
   );
-  return [...seen.values()].sort(
+  return [...distinct.values()].sort(
     (a, b) =>
       compare(a.path, b.path) ||
       a.line - b.line ||
@@ -39,7 +39,7 @@ function describe(ts: Ts, root: string, diagnostic: ts.Diagnostic): Diagnostic {
   };
 }
 
-/** By the numbers of `ts.DiagnosticCategory`. */
+/** Indexed by the numbers of `ts.DiagnosticCategory`. */
 export const CATEGORIES = ['warning', 'error', 'suggestion', 'message'] as const satisfies Diagnostic['category'][];
 
 function compare(a: string, b: string): number {

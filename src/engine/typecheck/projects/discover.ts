@@ -6,29 +6,29 @@ import type { Compilers } from './compilers';
 import type { Config, Configs } from './configs';
 
 const SOURCE = /\.[cm]?[jt]sx?$/;
-const TEST = /(?:[.-](?:test|spec)\.[cm]?[jt]sx?$)|(?:^|\/)(?:__tests__|tests?|spec|e2e)\//;
+const TEST_FILE = /(?:[.-](?:test|spec)\.[cm]?[jt]sx?$)|(?:^|\/)(?:__tests__|tests?|spec|e2e)\//;
 const TEST_FOLDERS = ['test', 'tests', '__tests__', 'spec', 'e2e'];
-/** Folders that hold no project of the person's own. */
+/** Folders that hold no project of the user's own. */
 const NOT_SOURCE =
   /^(?:\.|node_modules$|bower_components$|dist$|build$|out$|coverage$|vendor$|__fixtures__$|fixtures$)/;
-/** How deep below the workspace folder a tsconfig is looked for when the folder has none. */
-const DEPTH = 3;
+/** How many levels below the workspace folder a tsconfig is looked for when the folder has none. */
+const MAX_DEPTH = 3;
 
 export interface DiscoveredProject {
   readonly config: Config;
-  /** Taken in for the sake of an edited file alone; a check with other edited files leaves it out. */
+  /** Added only because it covers a file of the focus: its diagnostics count for those files alone. */
   readonly forFocusOnly: boolean;
 }
 
 /**
- * The projects of a workspace: the tsconfig of its folder and those of its npm or pnpm packages,
- * or, where there are none, the topmost ones below; all that they reference; and configs beside
- * them (tsconfig.spec.json, test/tsconfig.json) when these cover a test file or one of `edited`
- * (absolute paths) that no other does.
+ * Finds the projects of a workspace: the tsconfig of its folder and those of its npm or pnpm packages or,
+ * where there are none, the topmost ones below; all projects that these reference; and configs beside
+ * them (tsconfig.spec.json, test/tsconfig.json) that cover a test file or a file of `focus`
+ * (absolute paths) which no other config covers.
  */
 export function discoverProjects(
   root: string,
-  edited: readonly string[],
+  focus: readonly string[],
   files: Files,
   configs: Configs,
   compilers: Compilers,
@@ -48,19 +48,19 @@ export function discoverProjects(
         );
   const own = path.posix.join(root, 'tsconfig.json');
   const starts = [...new Set([...(files.fileExists(own) ? [own] : []), ...packages])];
-  if (starts.length === 0) starts.push(...topmostConfigsBelow(root, files, DEPTH));
+  if (starts.length === 0) starts.push(...topmostConfigsBelow(root, files, MAX_DEPTH));
   const jsconfig = path.posix.join(root, 'jsconfig.json');
   if (starts.length === 0 && files.fileExists(jsconfig)) starts.push(jsconfig);
   if (starts.length === 0) return { problem: noConfigProblem(root) };
 
-  const found = withReferences(starts, configs, files);
-  if ('problem' in found) return found;
-  const main = found.filter((config) => !isOnlyBase(config, found));
+  const all = withReferences(starts, configs, files);
+  if ('problem' in all) return all;
+  const main = all.filter((config) => !isOnlyBase(config, all));
   return [
     ...main.map((config) => ({ config, forFocusOnly: false })),
     ...findAdditionalConfigs(
       root,
-      edited.filter((file) => SOURCE.test(file)),
+      focus.filter((file) => SOURCE.test(file)),
       main,
       files,
       configs,
@@ -68,7 +68,7 @@ export function discoverProjects(
   ];
 }
 
-/** Configs with what they reference, references last, each once. */
+/** Returns the configs and all that they reference, each once, referenced ones last. */
 function withReferences(
   starts: readonly string[],
   configs: Configs,
@@ -83,33 +83,33 @@ function withReferences(
     found.set(file, config);
     for (const reference of config.references ?? []) {
       const target = config.compiler.ts.resolveProjectReferencePath(reference);
-      // A reference that leads nowhere is a diagnostic of the project that has it.
+      // A reference to a missing file is reported by the project that has it.
       if (files.fileExists(target)) queue.push(target);
     }
   }
   return [...found.values()];
 }
 
-/** The root's tsconfig of many monorepos only lends its options: compiled itself, it would mean every file. */
+/** In many monorepos the root's tsconfig only holds shared options; checked as a project, it would include every file. */
 function isOnlyBase(config: Config, all: readonly Config[]): boolean {
   return !config.selectsFiles && all.some((other) => other !== config && other.extendedConfigs.includes(config.file));
 }
 
 function findAdditionalConfigs(
   root: string,
-  edited: readonly string[],
+  focus: readonly string[],
   main: readonly Config[],
   files: Files,
   configs: Configs,
 ): DiscoveredProject[] {
   const covered = new Set(main.flatMap((config) => config.fileNames));
-  const taken = new Set(main.map((config) => config.file));
+  const included = new Set(main.map((config) => config.file));
   const added: DiscoveredProject[] = [];
-  const consider = (file: string, forFocusOnly: boolean, wants: (name: string) => boolean) => {
-    if (taken.has(file)) return;
+  const consider = (file: string, forFocusOnly: boolean, isWanted: (name: string) => boolean) => {
+    if (included.has(file)) return;
     const config = configs.read(file);
-    if ('problem' in config || !config.fileNames.some((name) => !covered.has(name) && wants(name))) return;
-    taken.add(file);
+    if ('problem' in config || !config.fileNames.some((name) => !covered.has(name) && isWanted(name))) return;
+    included.add(file);
     added.push({ config, forFocusOnly });
     for (const name of config.fileNames) covered.add(name);
   };
@@ -119,18 +119,18 @@ function findAdditionalConfigs(
     ...TEST_FOLDERS.flatMap((name) => configsIn(path.posix.join(folder, name), files)),
   ]);
   for (const file of testConfigs) {
-    consider(file, false, (name) => TEST.test(path.posix.relative(root, name)));
+    consider(file, false, (name) => TEST_FILE.test(path.posix.relative(root, name)));
   }
-  for (const file of edited) {
+  for (const file of focus) {
     for (let at = path.posix.dirname(file); at.startsWith(root) && !covered.has(file); at = path.posix.dirname(at)) {
-      for (const sibling of configsIn(at, files)) consider(sibling, true, (name) => name === file);
+      for (const config of configsIn(at, files)) consider(config, true, (name) => name === file);
       if (at === root) break;
     }
   }
   return added;
 }
 
-/** The folder's configs, those named after tests first. */
+/** The folder's configs: tsconfig.json first, then those named after tests. */
 function configsIn(folder: string, files: Files): string[] {
   if (!files.directoryExists(folder)) return [];
   const names = files.entries(folder).files.filter((name) => /^tsconfig(?:\..+)?\.json$/.test(name));
@@ -138,7 +138,7 @@ function configsIn(folder: string, files: Files): string[] {
   return names.sort((a, b) => rank(a) - rank(b)).map((name) => path.posix.join(folder, name));
 }
 
-/** The topmost tsconfig of each branch below. */
+/** Finds the topmost tsconfig in each branch of folders. */
 function topmostConfigsBelow(folder: string, files: Files, depth: number): string[] {
   return files
     .entries(folder)

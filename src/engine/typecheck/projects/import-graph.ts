@@ -1,22 +1,30 @@
 import type * as ts from 'typescript';
+import { memo } from '../../platform/memo';
 import type { Files } from '../files/files';
 import type { Ts } from './compilers';
 
-/** Which files of a project import which, read from their texts; kept until these change. */
+/** Which files of a project import which, read from their texts; cached until a text or the set of files changes. */
 export interface ImportGraph {
-  /** Those of `names` that import one of `from`, over any number of files: the nearest first. All paths absolute. */
+  /**
+   * Returns those of `names` that import one of `from`, directly or through other files, the nearest first.
+   * All paths are absolute.
+   */
   nearestFirst(from: readonly string[], names: readonly string[], options: ts.CompilerOptions): string[];
 }
 
 interface FileImports {
   readonly version: string | undefined;
+  /** Absolute paths of the imported files. */
   readonly targets: readonly string[];
 }
 
-/** Reads imports with the compiler's own scanner and resolves them by its own rules; `ts` need not be the judge. */
+/**
+ * Reads imports with the compiler's own scanner and resolves them by its own rules. The bundled compiler can do
+ * this for a project that another one checks.
+ */
 export function createImportGraph(ts: Ts, files: Files): ImportGraph {
-  const known = new Map<string, FileImports>();
-  let structure = -1;
+  const cache = new Map<string, FileImports>();
+  let structureVersion = -1;
   let resolutions: ts.ModuleResolutionCache | undefined;
   const host: ts.ModuleResolutionHost = {
     fileExists: files.fileExists,
@@ -28,28 +36,29 @@ export function createImportGraph(ts: Ts, files: Files): ImportGraph {
 
   const targetsOf = (file: string, options: ts.CompilerOptions): readonly string[] => {
     const version = files.version(file);
-    const before = known.get(file);
-    if (before && before.version === version) return before.targets;
+    const cached = cache.get(file);
+    if (cached && cached.version === version) return cached.targets;
     const { importedFiles } = ts.preProcessFile(files.read(file) ?? '', true, true);
     const targets = importedFiles.flatMap(({ fileName }) => {
       const { resolvedModule } = ts.resolveModuleName(fileName, file, options, host, resolutions);
       return resolvedModule ? [resolvedModule.resolvedFileName] : [];
     });
-    known.set(file, { version, targets });
+    cache.set(file, { version, targets });
     return targets;
   };
 
   return {
     nearestFirst(from, names, options) {
-      if (structure !== files.structureVersion) {
-        known.clear();
+      if (structureVersion !== files.structureVersion) {
+        cache.clear();
         resolutions = ts.createModuleResolutionCache('/', (name) => name, options);
-        structure = files.structureVersion;
+        structureVersion = files.structureVersion;
       }
       const importers = new Map<string, string[]>();
       for (const name of names) {
-        for (const target of targetsOf(name, options)) importers.set(target, [...(importers.get(target) ?? []), name]);
+        for (const target of targetsOf(name, options)) memo(importers, target, () => []).push(name);
       }
+      // A breadth-first walk: a Set's loop also visits the entries that are added during it.
       const seen = new Set(from);
       for (const file of seen) for (const importer of importers.get(file) ?? []) seen.add(importer);
       return [...seen].slice(new Set(from).size);

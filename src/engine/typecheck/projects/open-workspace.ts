@@ -3,8 +3,8 @@ import path from 'node:path';
 import type { TypeProblem } from '../../contract/type-check';
 import { createFiles, type Files, toSlashes } from '../files/files';
 import type { Compilers } from './compilers';
-import { type Config, createConfigs } from './configs';
-import { discoverProjects } from './discover';
+import { createConfigs } from './configs';
+import { type DiscoveredProject, discoverProjects } from './discover';
 import { createProjects, type Projects } from './projects';
 
 export interface Workspace {
@@ -13,22 +13,17 @@ export interface Workspace {
   readonly projects: Projects;
 }
 
-export interface OpenedProject {
-  readonly config: Config;
-  /** Not a project of the workspace as such: only what it says of the focus counts. */
-  readonly forFocusOnly: boolean;
-}
-
+/** A workspace as one request sees it. */
 export interface OpenedWorkspace {
   readonly workspace: Workspace;
-  /** As they were asked for, made absolute. */
+  /** Absolute paths of the files that the request is about. */
   readonly focus: readonly string[];
-  /** Those that contain a file of the focus first. */
-  readonly projects: readonly OpenedProject[];
+  /** Those that contain a file of the focus come first. */
+  readonly projects: readonly DiscoveredProject[];
 }
 
 export interface WorkspaceOpener {
-  /** Brings a workspace to the disk as it is with this overlay, and finds its projects; focus is workspace-relative. */
+  /** Updates a workspace to the disk as it is now with this overlay, and finds its projects; focus is workspace-relative. */
   open(
     root: string,
     overlay: ReadonlyMap<string, string | null>,
@@ -37,13 +32,14 @@ export interface WorkspaceOpener {
   dispose(): void;
 }
 
+/** The start of `projects/`: from a workspace folder to its tsconfigs, each with its compiler and a warm program. */
 export function createWorkspaceOpener(compilers: Compilers): WorkspaceOpener {
   let current: Workspace | undefined;
 
-  const workspaceOf = (given: string): Workspace => {
-    const root = toSlashes(realpathSync.native(given));
+  const workspaceAt = (folder: string): Workspace => {
+    const root = toSlashes(realpathSync.native(folder));
     if (current?.root !== root) {
-      // One workspace at a time is worked in; another's programs would only hold memory.
+      // Only one workspace is kept: the programs of another one would only hold memory.
       current?.projects.dispose();
       const files = createFiles(isCaseSensitive());
       current = { root, files, projects: createProjects(root, files) };
@@ -51,29 +47,20 @@ export function createWorkspaceOpener(compilers: Compilers): WorkspaceOpener {
     return current;
   };
 
-  const open: WorkspaceOpener['open'] = (given, overlay, focus) => {
-    const workspace = workspaceOf(given);
+  const open: WorkspaceOpener['open'] = (folder, overlay, relativeFocus) => {
+    const workspace = workspaceAt(folder);
     const { root, files } = workspace;
     const absolute = (relative: string) => path.posix.join(root, toSlashes(relative));
     files.refresh(new Map([...overlay].map(([file, text]) => [absolute(file), text])));
-    const wanted = focus.map(absolute);
-    const discovered = discoverProjects(
-      root,
-      wanted.filter(files.fileExists),
-      files,
-      createConfigs(files, compilers),
-      compilers,
-    );
-    if ('problem' in discovered) return discovered;
-    workspace.projects.prepare(discovered.map(({ config }) => config));
-    const hasFocus = ({ config }: OpenedProject) => wanted.some((file) => config.fileNames.includes(file));
-    const projects = discovered.map(({ config, forFocusOnly: forEditedOnly }) => ({
-      config,
-      forFocusOnly: forEditedOnly,
-    }));
+    const focus = relativeFocus.map(absolute);
+    const existing = focus.filter(files.fileExists);
+    const projects = discoverProjects(root, existing, files, createConfigs(files, compilers), compilers);
+    if ('problem' in projects) return projects;
+    workspace.projects.prepare(projects.map(({ config }) => config));
+    const hasFocus = ({ config }: DiscoveredProject) => focus.some((file) => config.fileNames.includes(file));
     return {
       workspace,
-      focus: wanted,
+      focus,
       projects: [...projects.filter(hasFocus), ...projects.filter((project) => !hasFocus(project))],
     };
   };
@@ -87,7 +74,7 @@ export function createWorkspaceOpener(compilers: Compilers): WorkspaceOpener {
   };
 }
 
-/** Asked of the disk itself, as the compiler does: is this file there under a name in the other case? */
+/** Asks the disk, as the compiler does: is this file missing under its name in the other case? */
 function isCaseSensitive(): boolean {
   return !existsSync(
     __filename.replace(/\w/g, (letter) =>

@@ -3,30 +3,34 @@ import { memo } from '../../platform/memo';
 import type { Files } from '../files/files';
 import { createNativeProject } from '../native/native-project';
 import { createNativeServer, type NativeServer } from '../native/native-server';
-import { type ClassicProject, createClassicProject, createRegistry } from './classic-project';
+import { type ClassicProject, createClassicProject } from './classic-project';
 import type { Compiler, Ts } from './compilers';
 import type { Config } from './configs';
 import type { Project } from './project';
+import { createRegistry } from './warm-service';
 
-/** The projects of one workspace, each kept from request to request as long as its compiler is the same. */
+/** The projects of one workspace, each kept from one request to the next as long as its compiler is the same. */
 export interface Projects {
-  /** To be called with all configs of a request before any of them is opened. */
+  /** Has to be called with all configs of a request before the first of them is checked. */
   prepare(configs: readonly Config[]): void;
-  /** As its own compiler judges it. */
+  /** The project as its own compiler checks it. */
   forConfig(config: Config): Project;
-  /** With the classic API: its own compiler's where it has that, else the bundled one's, which then only helps. */
+  /**
+   * The project with the classic API: that of its own compiler where there is one, otherwise of the bundled
+   * compiler, whose quick fixes and explanations are used but whose diagnostics do not count.
+   */
   classicForConfig(config: Config): ClassicProject;
   dispose(): void;
 }
 
 export function createProjects(root: string, files: Files): Projects {
-  const judges = new Map<string, Project>();
-  const classics = new Map<string, ClassicProject>();
+  const nativeProjects = new Map<string, Project>();
+  const classicProjects = new Map<string, ClassicProject>();
   const servers = new Map<string, NativeServer>();
   const registries = new Map<Ts, ts.DocumentRegistry>();
 
-  const classic = (config: Config): ClassicProject =>
-    reuseOrCreate(classics, config, () =>
+  const classicForConfig = (config: Config): ClassicProject =>
+    reuseOrCreate(classicProjects, config, () =>
       createClassicProject(
         root,
         config,
@@ -53,23 +57,25 @@ export function createProjects(root: string, files: Files): Projects {
     },
     forConfig: (config) =>
       config.compiler.mode === 'native'
-        ? reuseOrCreate(judges, config, () => createNativeProject(root, config, files, serverOf(config.compiler)))
-        : classic(config),
-    classicForConfig: classic,
+        ? reuseOrCreate(nativeProjects, config, () =>
+            createNativeProject(root, config, files, serverOf(config.compiler)),
+          )
+        : classicForConfig(config),
+    classicForConfig,
     dispose() {
-      for (const held of [...classics.values(), ...servers.values()]) held.dispose();
+      for (const item of [...classicProjects.values(), ...servers.values()]) item.dispose();
     },
   };
 }
 
-function reuseOrCreate<P extends Project>(held: Map<string, P>, config: Config, make: () => P): P {
-  const old = held.get(config.file);
-  if (old?.compiler === config.compiler) {
-    old.update(config);
-    return old;
+function reuseOrCreate<P extends Project>(projects: Map<string, P>, config: Config, make: () => P): P {
+  const existing = projects.get(config.file);
+  if (existing?.compiler === config.compiler) {
+    existing.update(config);
+    return existing;
   }
-  old?.dispose();
+  existing?.dispose();
   const project = make();
-  held.set(config.file, project);
+  projects.set(config.file, project);
   return project;
 }

@@ -3,8 +3,8 @@ import type { QuickFix } from '../../contract/type-check';
 import type { ClassicProject } from '../projects/classic-project';
 
 /**
- * The compiler's own fixes that carry the author's meaning. Left out on purpose: whatever writes a
- * stub that throws, a member nobody asked for, `any`, `unknown`, a non-null `!` or a suppression.
+ * The compiler's own fixes that keep what the author meant. Left out on purpose: every fix that writes a
+ * stub that throws, a member that was not asked for, `any`, `unknown`, a non-null `!` or a suppression.
  */
 const ALLOWED_FIXES = new Set([
   'spelling',
@@ -35,10 +35,10 @@ const ALLOWED_FIXES = new Set([
   'addMissingTypeof',
   'useDefaultImport',
 ]);
-/** What a fix may never write, even one from the list. */
+/** Text that no fix may write, not even an allowed one. */
 const FORBIDDEN_TEXT = /\bany\b|\bunknown\b|@ts-|Method not implemented|\bdebugger\b/;
 
-/** An error of a project whose compiler may know a fix. */
+/** An error with its project, whose compiler may have a fix for it. */
 export interface LocatedError {
   readonly project: ClassicProject;
   readonly diagnostic: ts.Diagnostic & { readonly file: ts.SourceFile; readonly start: number };
@@ -54,17 +54,17 @@ export interface EditedFiles {
 }
 
 export interface FixProposal {
-  /** Says "the same proposal" again after it was refused. */
+  /** Identifies the proposal when it is made again after it was refused. */
   readonly key: string;
   readonly fix: QuickFix;
 }
 
-/** What the compiler offers for an error and is from the list. Each changes one edited file and nothing else. */
+/** Returns the allowed fixes that the compiler offers for an error. Each changes one edited file and nothing else. */
 export function proposalsFor(files: EditedFiles, error: LocatedError): FixProposal[] {
   try {
     return unambiguous(error, actionsFor(error)).flatMap((action) => propose(files, error, action) ?? []);
   } catch {
-    // Some of the compiler's fixes throw on code they were not written for (4 in 1,384 programs, measured).
+    // Some of the compiler's fixes throw on code that they don't expect (4 in 1,384 programs, measured).
     return [];
   }
 }
@@ -81,7 +81,7 @@ function actionsFor({ project, diagnostic }: LocatedError): readonly ts.CodeFixA
   const inImport = file.statements.some(
     (node) => ts.isImportDeclaration(node) && node.pos <= start && start < node.end,
   );
-  // Nothing depends on an import that nobody uses; any other unused name may be a half-done thought.
+  // Deleting an unused import loses nothing; any other unused name may belong to unfinished code.
   return actions.filter(({ fixName }) => ALLOWED_FIXES.has(fixName) || (inImport && fixName === 'unusedIdentifier'));
 }
 
@@ -96,12 +96,13 @@ function quotesOf(text: string): 'single' | 'double' {
   return (text.match(/'/g)?.length ?? 0) > (text.match(/"/g)?.length ?? 0) ? 'single' : 'double';
 }
 
-/** How the compiler's words name a module of the workspace. */
+/** A relative module specifier in a fix's description: a module of the workspace. */
 const OWN_MODULE = /["'](\.{1,2}(?:\/[^"']*)?)["']/;
 
 /**
- * A name that a module exports is not misspelt, only not imported; where several export it, the choice
- * is ours only if it is one and the same thing. One of the workspace's own beats packages.
+ * A name that some module exports is not misspelt but not imported, so spelling fixes are dropped then. Where
+ * several modules export it, an import is chosen only if all of them export the same symbol; a module of the
+ * workspace is preferred to packages.
  */
 function unambiguous(error: LocatedError, actions: readonly ts.CodeFixAction[]): readonly ts.CodeFixAction[] {
   const imports = actions.filter(({ fixName }) => fixName === 'import');
@@ -113,7 +114,10 @@ function unambiguous(error: LocatedError, actions: readonly ts.CodeFixAction[]):
   );
 }
 
-/** Of imports of one thing, that from the module that declares it, else the compiler's first; undefined where they are not one thing. */
+/**
+ * If all imports are of one symbol, returns the import from the module that declares it, otherwise the
+ * compiler's first; undefined if they are of different symbols.
+ */
 function fromDeclaringModule(
   { project, diagnostic: { file, start, length = 0 } }: LocatedError,
   imports: readonly ts.CodeFixAction[],
@@ -123,23 +127,23 @@ function fromDeclaringModule(
   const checker = program.getTypeChecker();
   const host = { fileExists: (name: string) => program.getSourceFile(name) !== undefined, readFile: () => undefined };
   const name = file.text.slice(start, start + length);
-  const found = imports.map((action) => {
+  const candidates = imports.map((action) => {
     const specifier = OWN_MODULE.exec(action.description)?.[1] ?? '';
     const resolved = ts.resolveModuleName(specifier, file.fileName, program.getCompilerOptions(), host).resolvedModule
       ?.resolvedFileName;
     const source = resolved === undefined ? undefined : program.getSourceFile(resolved);
     const module = source && checker.getSymbolAtLocation(source);
     const exported = module && checker.tryGetMemberInModuleExports(name, module);
-    const thing = exported && exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
+    const symbol = exported && exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
     return {
       action,
-      thing,
-      isHome: thing?.declarations?.some((declaration) => declaration.getSourceFile() === source) ?? false,
+      symbol,
+      isDeclaring: symbol?.declarations?.some((declaration) => declaration.getSourceFile() === source) ?? false,
     };
   });
-  const thing = found[0]?.thing;
-  if (!thing || found.some((other) => other.thing !== thing)) return undefined;
-  return (found.find(({ isHome: isDeclaring }) => isDeclaring) ?? found[0])?.action;
+  const symbol = candidates[0]?.symbol;
+  if (!symbol || candidates.some((other) => other.symbol !== symbol)) return undefined;
+  return (candidates.find(({ isDeclaring }) => isDeclaring) ?? candidates[0])?.action;
 }
 
 function propose(

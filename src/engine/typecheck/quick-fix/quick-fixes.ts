@@ -6,27 +6,27 @@ import type { ClassicProject } from '../projects/classic-project';
 import type { Project } from '../projects/project';
 import { type LocatedError, proposalsFor } from './quick-fix-proposals';
 
-/** How many fixes are tried at most: each costs a check of the edited files. */
+/** The largest number of fixes to try: each costs a check of the edited files. */
 const MAX_TRIES = 24;
-/** How many more fixes may follow one that uncovered errors (an import gives a name its type) to undo them. */
+/** How many further fixes may follow one that uncovered new errors (an import gives a name its type), to fix these. */
 const MAX_FOLLOWERS = 2;
 
 interface FixContext {
-  /** Those that know the fixes. */
+  /** The projects that offer the fixes. */
   readonly projects: readonly ClassicProject[];
-  /** Those whose other files a fix may not harm. */
-  readonly judges: readonly Project[];
+  /** The projects in whose other files a fix may not cause an error. */
+  readonly guarded: readonly Project[];
   /** Absolute paths of the files that may be changed. */
   readonly edited: readonly string[];
   read(file: string): string | undefined;
-  /** Puts a text over the file; the projects follow. */
+  /** Puts a text over the file; the projects see it in their next answer. */
   write(file: string, text: string): void;
 }
 
 /**
- * Applies fixes to the edited files one by one. A fix, or a short row of them, stays only when the
- * errors of these files become strictly fewer, when none is new (by fingerprint) in them or in a
- * file that depends on them, and when it changes nothing but these files. Paths are absolute here.
+ * Applies the compiler's own fixes to the edited files one by one. A fix, or a short sequence of fixes, stays
+ * only if the errors of these files become strictly fewer, if no error is new (by fingerprint) in them or in a
+ * file that depends on them, and if it changes only these files. All paths are absolute.
  */
 export async function applyQuickFixes(context: FixContext, checkpoint: Checkpoint): Promise<readonly QuickFix[]> {
   const applied: QuickFix[] = [];
@@ -49,20 +49,23 @@ export async function applyQuickFixes(context: FixContext, checkpoint: Checkpoin
 
 interface Search {
   readonly context: FixContext;
-  /** Proposals that led nowhere as a first step. */
+  /** Keys of the proposals that did not help as a first step. */
   readonly refused: Set<string>;
   triesLeft: number;
   readonly checkpoint: Checkpoint;
 }
 
 interface Step {
-  /** That of the first fix's proposal. */
+  /** The key of the first fix's proposal. */
   readonly key: string;
   readonly fixes: readonly QuickFix[];
   readonly after: readonly LocatedError[];
 }
 
-/** A fix or row of fixes from the `current` errors to something better than `base`; else all is as it was. */
+/**
+ * Finds a fix, or a sequence of fixes, that leads from the `current` errors to fewer than `base` has, and leaves
+ * it applied. Without one, all texts are as before.
+ */
 async function findImprovement(
   search: Search,
   base: readonly LocatedError[],
@@ -90,34 +93,35 @@ async function findImprovement(
   return undefined;
 }
 
-/** What broken syntax makes of names and types means nothing, so with it nothing else is mended. */
+/** With broken syntax the other errors are unreliable, so then only the syntax errors are fixed. */
 function fixableErrors(errors: readonly LocatedError[]): readonly LocatedError[] {
   const syntactic = errors.filter(({ kind }) => kind === 'syntactic');
   return syntactic.length > 0 ? syntactic : errors;
 }
 
 /**
- * Whether the step from these texts to those there are now brings an error to a file that depends on
- * the edited ones. Most steps change nothing that others see, and the projects know that at once.
+ * Returns a function that says whether the step from the texts `before` to the present ones causes an error in a
+ * file that depends on the edited ones. Most steps change nothing that other files see, and the projects find
+ * that out quickly.
  */
 function createDependentsCheck(context: FixContext, checkpoint: Checkpoint): (before: Texts) => Promise<boolean> {
   let known: readonly string[] | undefined;
-  const look = async (): Promise<readonly string[]> => {
+  const dependentErrors = async (): Promise<readonly string[]> => {
     const found: string[] = [];
-    for (const project of context.judges) {
-      for await (const told of project.allDependentDiagnostics(context.edited, checkpoint)) {
-        found.push(...told.filter(({ category }) => category === 'error').map(typeFingerprint));
+    for (const project of context.guarded) {
+      for await (const diagnostics of project.allDependentDiagnostics(context.edited, checkpoint)) {
+        found.push(...diagnostics.filter(({ category }) => category === 'error').map(typeFingerprint));
       }
     }
     return found;
   };
   return async (before) => {
-    const after = await look();
-    // Without any error there is no need to know what there was before: the look that costs most.
+    const after = await dependentErrors();
+    // The errors before are computed only if there are errors now, because the first such check is the most expensive.
     if (after.length > 0 && !known) {
       const now = textsOf(context);
       restoreTexts(context, before);
-      known = await look();
+      known = await dependentErrors();
       restoreTexts(context, now);
     }
     if (
@@ -169,7 +173,7 @@ function hasPlace(diagnostic: ts.Diagnostic): diagnostic is LocatedError['diagno
   return diagnostic.file !== undefined && diagnostic.start !== undefined;
 }
 
-/** Errors that `base` does not have. */
+/** Returns the errors that `base` does not have, by fingerprint. */
 function newErrors(errors: readonly LocatedError[], base: readonly LocatedError[]): LocatedError[] {
   return notKnown(
     errors,
