@@ -1,9 +1,9 @@
 /**
- * The process that runs the workspace's commands: starting a program stops the one that starts it
- * for 10 to 30 ms (measured on Linux; more the larger it is), and reading the results of a large
- * suite for longer; an editor's extension host must not stand still. When its parent is gone it ends
- * every command, waits until none of their processes is left, and ends. Its argument is the mark
- * under which its processes are found should it die itself.
+ * The process that runs the workspace's commands. Starting a program blocks the process that starts it for
+ * 10 to 30 ms (measured on Linux; longer the more memory it has), and parsing the results of a large test suite
+ * blocks for longer, which an editor's extension host must not do. When its parent ends, this process ends every
+ * command, waits until none of their processes runs any more, and exits. Its argument is the mark by which its
+ * parent finds those processes if this one crashes.
  */
 import { runProcess } from '../engine/process/run-process';
 import { wordsOf } from '../engine/process/service-protocol';
@@ -51,12 +51,13 @@ process.on('message', (call: CommandCall) => {
     return;
   }
   const abort = new AbortController();
-  const ended = answer(call, abort.signal).then((told) => {
+  const ended = answer(call, abort.signal).then((result) => {
     running.delete(call.id);
-    reply(told);
+    reply(result);
   });
   running.set(call.id, { abort, ended });
 });
+
 async function close(): Promise<void> {
   for (const { abort } of running.values()) abort.abort();
   await Promise.all([...running.values()].map(({ ended }) => ended));
@@ -65,6 +66,6 @@ async function close(): Promise<void> {
 
 process.on('disconnect', () => void close());
 process.on('SIGTERM', () => void close());
-// A terminal's Ctrl-C reaches us, too, but what it means is the parent's to say.
+// A terminal sends Ctrl-C to this process as well, but it is the parent that decides what to do about it.
 process.on('SIGINT', () => {});
 process.on('SIGHUP', () => {});

@@ -1,7 +1,7 @@
 /**
- * The process that holds the compiler: memory in gigabytes and seconds without a pause belong
- * neither in the editor's extension host nor in the command line's event loop. Calls come in as
- * messages and are worked off one after the other; the process ends with its parent.
+ * The process that holds the TypeScript compiler. It needs gigabytes of memory and can compute for seconds
+ * without a break, which neither the editor's extension host nor the command line's event loop can afford.
+ * Calls arrive as messages and are answered one after the other; the process ends with its parent.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import type { Checkpoint } from '../engine/typecheck/checkpoint';
 import type { ServiceCall, ServiceReply, ServiceWork } from '../engine/typecheck/protocol';
 import { createSession } from '../engine/typecheck/session';
 
-/** How long the compiler works before messages are let in, in milliseconds. */
+/** How long the compiler works before it yields to the event loop, in milliseconds. */
 const SLICE_MS = 25;
 
 class Cancelled extends Error {}
@@ -23,11 +23,11 @@ const queue: ServiceWork[] = [];
 let working = false;
 
 function createCheckpoint(id: number): Checkpoint {
-  let last = performance.now();
+  let lastYield = performance.now();
   return async () => {
-    if (performance.now() - last >= SLICE_MS) {
+    if (performance.now() - lastYield >= SLICE_MS) {
       await new Promise<void>((resolve) => setImmediate(resolve));
-      last = performance.now();
+      lastYield = performance.now();
     }
     if (cancelled.has(id)) throw new Cancelled();
   };
@@ -62,7 +62,7 @@ async function answer(call: ServiceWork): Promise<ServiceReply> {
   }
 }
 
-async function work(): Promise<void> {
+async function drainQueue(): Promise<void> {
   if (working) return;
   working = true;
   for (let call = queue.shift(); call !== undefined; call = queue.shift()) {
@@ -79,6 +79,6 @@ process.on('message', (call: ServiceCall) => {
     return;
   }
   queue.push(call);
-  void work();
+  void drainQueue();
 });
 process.on('disconnect', () => process.exit(0));

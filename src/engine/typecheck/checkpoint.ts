@@ -1,2 +1,2 @@
-/** Called often during long work: yields to the event loop from time to time, and throws once the call was cancelled. */
+/** Called often during long work: yields to the event loop from time to time, and throws once the call is cancelled. */
 export type Checkpoint = () => Promise<void>;

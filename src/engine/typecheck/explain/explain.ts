@@ -1,3 +1,4 @@
+/** `explain/` shows the types around an error, and around an edited file, to whoever writes the next candidate. */
 import path from 'node:path';
 import type * as ts from 'typescript';
 import type { ClassicProject } from '../projects/classic-project';

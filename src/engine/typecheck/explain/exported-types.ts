@@ -95,7 +95,7 @@ function identifierCounts(ts: Ts, root: ts.Node): Map<string, number> {
   return counts;
 }
 
-/** Takes the declarations from the declaration file that the compiler would write, because it has the inferred types. */
+/** Reads the declarations from the declaration file that the compiler would write: it has the inferred types. */
 function declarationsOf(project: ClassicProject, file: string, names: ReadonlySet<string>): string {
   const { ts } = project.compiler;
   const declarations = /\.d\.[cm]?ts$/.test(file)
@@ -150,17 +150,17 @@ function hasDefault(ts: Ts, statement: ts.Statement): boolean {
   );
 }
 
-/** Keeps of each doc comment only its first sentence, and drops what does not matter to a caller: private members and `declare`. */
+/** Drops what a caller does not need: all but the first sentence of doc comments, private members, and `declare`. */
 function condense(text: string): string {
   return text
     .replace(/\/\*\*([\s\S]*?)\*\//g, (_whole, body: string) => {
-      const words =
+      const prose =
         body
           .replace(/^[ \t]*\*[ \t]?/gm, '')
           .split(/^\s*@/m)[0]
           ?.replace(/\s+/g, ' ')
           .trim() ?? '';
-      const sentence = /^.*?[.!?](?=\s|$)/.exec(words)?.[0] ?? words;
+      const sentence = /^.*?[.!?](?=\s|$)/.exec(prose)?.[0] ?? prose;
       return sentence === '' ? '' : `/** ${sentence.length > 160 ? `${sentence.slice(0, 159)}…` : sentence} */`;
     })
     .replace(/^[ \t]*(?:private [^\n]*|#private);\r?\n/gm, '')

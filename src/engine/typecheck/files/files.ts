@@ -1,3 +1,4 @@
+/** `files/` shows the disk with a run's texts over it to the compilers, and notices changes of either. */
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { memo } from '../../platform/memo';

@@ -18,7 +18,7 @@ export interface DeclarationSignatures {
   hash(text: string): string;
 }
 
-/** Not in the declared API, but in every 5.x and 6.x compiler: how the builder itself asks for a file's declarations. */
+/** Not in the declared API, but in every 5.x and 6.x compiler: how the builder itself gets a file's declarations. */
 type Emit = (
   source: ts.SourceFile | undefined,
   write: Write | undefined,
@@ -44,7 +44,7 @@ interface PreviousSignature {
 }
 
 export function createDeclarationSignatures(ts: Ts): DeclarationSignatures {
-  /** For each file whose declarations the builder has asked for; undefined where they could not be written. */
+  /** For each file whose declarations the builder has requested; undefined where they could not be written. */
   const previousSignatures = new Map<string, PreviousSignature | undefined>();
   /** The file whose signature the builder is computing. */
   let currentFile: string | undefined;

@@ -10,7 +10,10 @@ const CODES = new Set([
   7056,
 ]);
 
-/** Also true of an error without a file (a missing global type), because the checker reports it with the first file that needs the type. */
+/**
+ * Also true for an error without a file (a missing global type): the checker reports it with the first file that
+ * needs the type.
+ */
 export function isReportedOnce({ code, file }: ts.Diagnostic): boolean {
   return file === undefined || CODES.has(code);
 }

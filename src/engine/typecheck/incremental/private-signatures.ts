@@ -16,7 +16,7 @@ export function privateSignatures(ts: Ts, source: ts.SourceFile, stripInternal: 
     return wholeFileVersion;
   const parts: string[] = source.statements
     .map((statement) => (isAmbient(ts, statement) ? 'declare' : ''))
-    .filter((word) => word !== '');
+    .filter((part) => part !== '');
   let isComplete = true;
   let hasPrivate = false;
   const visit = (node: ts.Node, inFunction: boolean): void => {

@@ -1,3 +1,4 @@
+/** `native/` uses TypeScript 7, whose compiler is a process of its own with an API that is not declared stable. */
 import type { Files } from '../files/files';
 import type { Compiler } from '../projects/compilers';
 import { type FileChanges, type NativeProgram, type NativeSnapshot, startNativeProcess } from './api';

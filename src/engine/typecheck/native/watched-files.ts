@@ -2,10 +2,10 @@ import path from 'node:path';
 import type { Files } from '../files/files';
 import type { FileChanges, NativeFileSystem } from './api';
 
-/** The file system that the native process gets, and what has changed of all that the process has asked for. */
+/** The file system that the native process gets, and which of its answers have changed since. */
 export interface WatchedFiles {
   readonly fs: NativeFileSystem;
-  /** Changes since the last call, among what was asked for; undefined when there are none. */
+  /** Returns the changes since the last call among what the process has queried; undefined when there are none. */
   changes(): FileChanges | undefined;
 }
 

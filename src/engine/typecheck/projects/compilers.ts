@@ -90,9 +90,10 @@ function noCommandProblem(dir: string, version: string): TypeProblem {
   return {
     kind: 'unsupported-version',
     message:
-      `The workspace uses TypeScript ${version} (${dir}), which Loopcraft can neither load nor run: it has no bin/tsc. ` +
-      "Loopcraft judges types with the workspace's own compiler, so that its verdict is the one you would get. Install " +
-      'it anew, for example `npm install --save-dev typescript@6.0.3`.',
+      `The workspace uses TypeScript ${version} (${dir}), ` +
+      'which Loopcraft can neither load nor run: it has no bin/tsc. ' +
+      "Loopcraft checks types with the workspace's own compiler, so that its verdict is the one you would get. " +
+      'Install it again, for example `npm install --save-dev typescript@6.0.3`.',
   };
 }
 

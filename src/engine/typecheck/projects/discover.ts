@@ -90,7 +90,7 @@ function withReferences(
   return [...found.values()];
 }
 
-/** In many monorepos the root's tsconfig only holds shared options; checked as a project, it would include every file. */
+/** In many monorepos the root's tsconfig only holds shared options; as a project it would include every file. */
 function isOnlyBase(config: Config, all: readonly Config[]): boolean {
   return !config.selectsFiles && all.some((other) => other !== config && other.extendedConfigs.includes(config.file));
 }

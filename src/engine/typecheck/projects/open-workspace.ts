@@ -23,7 +23,10 @@ export interface OpenedWorkspace {
 }
 
 export interface WorkspaceOpener {
-  /** Updates a workspace to the disk as it is now with this overlay, and finds its projects; focus is workspace-relative. */
+  /**
+   * Updates a workspace to the disk as it is now with this overlay, and finds its projects. `focus` holds
+   * workspace-relative paths.
+   */
   open(
     root: string,
     overlay: ReadonlyMap<string, string | null>,
@@ -32,7 +35,6 @@ export interface WorkspaceOpener {
   dispose(): void;
 }
 
-/** The start of `projects/`: from a workspace folder to its tsconfigs, each with its compiler and a warm program. */
 export function createWorkspaceOpener(compilers: Compilers): WorkspaceOpener {
   let current: Workspace | undefined;
 

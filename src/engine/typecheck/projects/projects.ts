@@ -1,3 +1,7 @@
+/**
+ * `projects/` leads from a workspace folder to its tsconfigs (`open-workspace.ts`, `discover.ts`), each with its
+ * compiler and a program that is kept warm.
+ */
 import type * as ts from 'typescript';
 import { memo } from '../../platform/memo';
 import type { Files } from '../files/files';

@@ -8,7 +8,7 @@ import { type Config, directoryReader } from './configs';
 export interface WarmService {
   service(): ts.LanguageService;
   program(): ts.Program;
-  /** A new program over the same files that nothing has been asked of yet. */
+  /** A new program over the same files before any query. */
   freshProgram(): ts.Program;
   /** Frees services that only earlier programs need; to be called when no result is compared with them any more. */
   disposeRetired(): void;

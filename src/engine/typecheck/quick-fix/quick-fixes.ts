@@ -1,3 +1,7 @@
+/**
+ * `quick-fix/` applies the compiler's own fixes to a candidate. This file decides which of them stay;
+ * `quick-fix-proposals.ts` decides which are allowed at all.
+ */
 import type * as ts from 'typescript';
 import { notKnown, typeFingerprint } from '../../contract/fingerprint';
 import type { QuickFix } from '../../contract/type-check';
