@@ -4,8 +4,8 @@
  * has no such programs, with its command line. `npm test` does the same with fewer seeds.
  * Usage: npm run bench -- verify-exact [rxjs|zod|effect] [count] [seed] [typescript|typescript-5|typescript-7]
  */
-import { type CampaignConfig, runCampaign } from '../exact/campaign';
-import { reportOf } from '../exact/report';
+import { type CampaignConfig, runCampaign } from '../exact/campaign/campaign';
+import { formatReport } from '../exact/campaign/report';
 import { SOURCES, type SourceName } from '../support/source-workspaces';
 
 async function main([
@@ -22,10 +22,10 @@ async function main([
     mutations: Number(count),
     perStep: [1, 2, 3, 5, 8],
     seed: Number(seed),
-    proofs: 0,
+    verifiedSteps: 0,
   };
   const result = await runCampaign(config);
-  console.log(reportOf(config, result));
+  console.log(formatReport(config, result));
   return result.differences.length === 0 ? 0 : 1;
 }
 

@@ -4,7 +4,7 @@ import { createTempWorkspace, type InstalledCompiler } from '../unit/typecheck/t
 import { COMPILERS } from './compilers';
 import { EXAMPLE_EDITS, type ExampleEdits, FAST_CONFIG } from './example-edits';
 import { createJudge } from './judge';
-import { createCopy } from './oracle';
+import { createTextCopy } from './oracle';
 
 /** Each edit is made and taken back, with a look at what is near before every verdict. */
 describe('edits that reach far, judged as by tsc', function () {
@@ -12,29 +12,32 @@ describe('edits that reach far, judged as by tsc', function () {
   const judge = createJudge();
   after(() => judge.dispose());
 
-  const goThrough = async (compiler: InstalledCompiler, { files, edits }: ExampleEdits): Promise<void> => {
+  const compareAfterEachEdit = async (compiler: InstalledCompiler, { files, edits }: ExampleEdits): Promise<void> => {
     const all = { 'tsconfig.json': FAST_CONFIG, ...files };
     const judged = createTempWorkspace(all);
     const compiled = createTempWorkspace(all);
     try {
       judged.install(compiler);
       compiled.install(compiler);
-      const copy = createCopy(compiled.root);
-      const how = 'references' in all['tsconfig.json'] ? ['-b'] : ['--noEmit', '-p'];
-      const said = new Map<Changes, string[]>();
+      const copy = createTextCopy(compiled.root);
+      const tscArguments = 'references' in all['tsconfig.json'] ? ['-b'] : ['--noEmit', '-p'];
+      const expectedByOverlay = new Map<Changes, string[]>();
       const expectedOf = (overlay: Changes): string[] => {
         copy.take(overlay);
-        return compiled.tsc(compiler, ...how, compiled.root);
+        return compiled.tsc(compiler, ...tscArguments, compiled.root);
       };
       const base: Changes = new Map();
       for (const overlay of edits.flatMap((edit) => [base, overlayOf(edit)]).concat([base])) {
-        const expected = said.get(overlay) ?? expectedOf(overlay);
-        said.set(overlay, expected);
+        const expected = expectedByOverlay.get(overlay) ?? expectedOf(overlay);
+        expectedByOverlay.set(overlay, expected);
         await judge.near(judged.root, overlay);
         const found = (await judge.whole(judged.root, overlay)).map(({ place }) => place).sort();
         assert.deepEqual(found, expected, JSON.stringify([...overlay]));
       }
-      assert.ok(new Set([...said.values()].map((places) => places.join())).size > 1, 'no edit changes anything');
+      assert.ok(
+        new Set([...expectedByOverlay.values()].map((places) => places.join())).size > 1,
+        'no edit changes anything',
+      );
     } finally {
       judged.dispose();
       compiled.dispose();
@@ -44,7 +47,7 @@ describe('edits that reach far, judged as by tsc', function () {
   for (const [version, compiler] of Object.entries(COMPILERS)) {
     describe(version, () => {
       for (const [name, example] of Object.entries(EXAMPLE_EDITS)) {
-        if (example.except !== compiler) it(name, () => goThrough(compiler, example));
+        if (example.except !== compiler) it(name, () => compareAfterEachEdit(compiler, example));
       }
     });
   }

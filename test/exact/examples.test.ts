@@ -21,7 +21,9 @@ const PROJECTS: Readonly<Record<string, Readonly<Record<string, string | object>
       },
     },
     'a.ts':
-      "import data from './data.json';\nexport const a: string = data.count;\nexport function f(n: number) { return n.length; }\n",
+      "import data from './data.json';\n" +
+      'export const a: string = data.count;\n' +
+      'export function f(n: number) { return n.length; }\n',
     'b.tsx': "import { f } from './a';\nexport const el = <div />;\nf('x', 1);\n",
     'c.js': '/** @type {number} */\nexport const c = "text";\nundefinedName();\n',
     'd.d.ts': 'export declare const d: Missing;\n',
@@ -44,9 +46,13 @@ const PROJECTS: Readonly<Record<string, Readonly<Record<string, string | object>
   'declarations that cannot be written': {
     'tsconfig.json': { compilerOptions: { ...QUICK, declaration: true } },
     'a.ts':
-      'class Hidden { private x = 1; }\nexport const make = () => class extends Hidden {};\nexport default class { m() { return make(); } }\n',
+      'class Hidden { private x = 1; }\n' +
+      'export const make = () => class extends Hidden {};\n' +
+      'export default class { m() { return make(); } }\n',
     'b.ts':
-      'declare const s: unique symbol;\nexport const o = { [s]: 1 };\nexport function g() { return class { protected p = 1; }; }\n',
+      'declare const s: unique symbol;\n' +
+      'export const o = { [s]: 1 };\n' +
+      'export function g() { return class { protected p = 1; }; }\n',
   },
   'a missing type package': {
     'tsconfig.json': { compilerOptions: { ...QUICK, types: ['nothing-like-it'] } },

@@ -2,15 +2,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { TypeReport } from '../../src/engine/contract/type-check';
 import type { Changes } from '../support/mutations';
 import { realTypeChecker } from '../support/services';
-import type { Told } from './oracle';
+import type { PlacedDiagnostic } from './oracle';
 
 /** The product's own judge in its own process, kept warm from one question to the next. */
 export interface Judge {
   /** A look at what was edited, which stops early when that is red. */
-  near(root: string, overlay: Changes): Promise<readonly Told[]>;
-  whole(root: string, overlay: Changes): Promise<readonly Told[]>;
+  near(root: string, overlay: Changes): Promise<readonly PlacedDiagnostic[]>;
+  whole(root: string, overlay: Changes): Promise<readonly PlacedDiagnostic[]>;
   /** A check that is given up after so many milliseconds, as when a person cancels. */
-  givenUp(root: string, overlay: Changes, ms: number): Promise<void>;
+  checkAndCancel(root: string, overlay: Changes, ms: number): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -26,26 +26,26 @@ export function createJudge(): Judge {
     if ('problem' in answer) throw new Error(answer.problem.message);
     return answer;
   };
-  const told = async (...asked: Parameters<typeof ask>) =>
-    (await ask(...asked)).diagnostics.map(({ path: file, line, column, code, message }) => ({
+  const placesOf = async (...check: Parameters<typeof ask>) =>
+    (await ask(...check)).diagnostics.map(({ path: file, line, column, code, message }) => ({
       place: `${file}(${line},${column}) TS${code}`,
       message,
     }));
   const never = new AbortController().signal;
   return {
-    near: (root, overlay) => told(root, overlay, 'near', never),
-    whole: (root, overlay) => told(root, overlay, 'whole', never),
-    async givenUp(root, overlay, ms) {
-      const given = new AbortController();
-      const asked = ask(root, overlay, 'whole', given.signal).then(
+    near: (root, overlay) => placesOf(root, overlay, 'near', never),
+    whole: (root, overlay) => placesOf(root, overlay, 'whole', never),
+    async checkAndCancel(root, overlay, ms) {
+      const controller = new AbortController();
+      const check = ask(root, overlay, 'whole', controller.signal).then(
         () => undefined,
         (error: unknown) => {
-          if (!given.signal.aborted) throw error;
+          if (!controller.signal.aborted) throw error;
         },
       );
-      await Promise.race([asked, delay(ms)]);
-      given.abort();
-      await asked;
+      await Promise.race([check, delay(ms)]);
+      controller.abort();
+      await check;
     },
     dispose: () => checker.dispose(),
   };

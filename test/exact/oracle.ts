@@ -7,7 +7,7 @@ import type { Changes } from '../support/mutations';
 type Ts = typeof typescript;
 
 /** One diagnostic as the command line tells it. */
-export interface Told {
+export interface PlacedDiagnostic {
   /** `path(line,column) TScode`. */
   readonly place: string;
   /** Paths in it are those of one copy of the workspace. */
@@ -16,11 +16,11 @@ export interface Told {
 
 /** What a compiler says of a workspace, by no way that the judge goes. */
 export interface Oracle {
-  tell(): Promise<readonly Told[]>;
+  diagnostics(): Promise<readonly PlacedDiagnostic[]>;
 }
 
 /** A copy of a workspace on the disk that takes the texts of one step after the other. */
-export function createCopy(root: string): { take(overlay: Changes): void } {
+export function createTextCopy(root: string): { take(overlay: Changes): void } {
   const originals = new Map<string, string | null>();
   const put = (file: string, text: string | null) => {
     const place = path.join(root, file);
@@ -43,7 +43,7 @@ export function createCopy(root: string): { take(overlay: Changes): void } {
 }
 
 /** The compiler's own command line, as a process. */
-export function createCommandLine(root: string): Oracle {
+export function createTscOracle(root: string): Oracle {
   const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
   const run = () =>
     new Promise<string>((resolve, reject) => {
@@ -58,7 +58,7 @@ export function createCommandLine(root: string): Oracle {
       );
     });
   return {
-    async tell() {
+    async diagnostics() {
       const output = await run();
       const found: { place: string; message: string }[] = [];
       for (const line of output.split(/\r?\n/)) {
@@ -75,7 +75,7 @@ export function createCommandLine(root: string): Oracle {
 }
 
 /** The command line's steps over a program of its own for each question; only parsed files are carried over. */
-export function createFreshPrograms(ts: Ts, root: string): Oracle {
+export function createProgramOracle(ts: Ts, root: string): Oracle {
   const parsed = new Map<string, { readonly text: string; readonly source: typescript.SourceFile | undefined }>();
   const createHost = (options: typescript.CompilerOptions) => {
     const host = ts.createCompilerHost(options, false);
@@ -96,7 +96,7 @@ export function createFreshPrograms(ts: Ts, root: string): Oracle {
     return host;
   };
   return {
-    async tell() {
+    async diagnostics() {
       const config = ts.getParsedCommandLineOfConfigFile(
         path.join(root, 'tsconfig.json'),
         { noEmit: true },
@@ -111,13 +111,13 @@ export function createFreshPrograms(ts: Ts, root: string): Oracle {
       const host = createHost(options);
       host.getCurrentDirectory = () => root;
       const program = ts.createProgram({ rootNames, options, host, configFileParsingDiagnostics });
-      return cascade(program).map((diagnostic) => tellOf(ts, root, diagnostic));
+      return diagnosticsAsTsc(program).map((diagnostic) => placedDiagnostic(ts, root, diagnostic));
     },
   };
 }
 
 /** Each kind only when the ones before it found nothing, as the command line goes. */
-function cascade(program: typescript.Program): readonly typescript.Diagnostic[] {
+function diagnosticsAsTsc(program: typescript.Program): readonly typescript.Diagnostic[] {
   const config = program.getConfigFileParsingDiagnostics();
   const syntax = program.getSyntacticDiagnostics();
   if (syntax.length > 0) return [...config, ...syntax];
@@ -128,7 +128,11 @@ function cascade(program: typescript.Program): readonly typescript.Diagnostic[] 
   return [...config, ...program.getDeclarationDiagnostics()];
 }
 
-function tellOf(ts: Ts, root: string, { file, start = 0, code, messageText }: typescript.Diagnostic): Told {
+function placedDiagnostic(
+  ts: Ts,
+  root: string,
+  { file, start = 0, code, messageText }: typescript.Diagnostic,
+): PlacedDiagnostic {
   const message = ts.flattenDiagnosticMessageText(messageText, '\n');
   if (!file) return { place: `(1,1) TS${code}`, message };
   const { line, character } = file.getLineAndCharacterOfPosition(start);

@@ -22,11 +22,11 @@ describe('projects as they are, judged as by tsc', function () {
       }
       // The judge first: `tsc -b` leaves its output behind.
       const found = (await judge.whole(workspace.root, new Map())).map(({ place }) => place).sort();
-      const told = runsOf(project).map(([how, at]) =>
+      const outputs = runsOf(project).map(([how, at]) =>
         workspace.tsc(compiler, ...(how === '-p' ? ['--noEmit'] : []), how, path.join(workspace.root, at)),
       );
       // A file of several projects has its errors once.
-      const expected = told.length === 1 ? told.flat() : [...new Set(told.flat())].sort();
+      const expected = outputs.length === 1 ? outputs.flat() : [...new Set(outputs.flat())].sort();
       assert.ok(expected.length > 0, 'the example has no error');
       assert.deepEqual(found, expected);
     } finally {

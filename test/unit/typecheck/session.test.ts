@@ -6,7 +6,7 @@ import { createSession } from '../../../src/engine/typecheck/session';
 import { createTempWorkspace, type InstalledCompiler, QUICK, type TempWorkspace } from './temp-workspace';
 
 const session = createSession();
-const goOn: Checkpoint = async () => {};
+const never: Checkpoint = async () => {};
 
 interface Ask {
   readonly overlay?: Readonly<Record<string, string | null>>;
@@ -17,7 +17,7 @@ async function report(root: string, { overlay = {}, edited }: Ask = {}): Promise
   const scope = edited ? 'near' : 'whole';
   const answer = await session.check(
     { root, overlay: new Map(Object.entries(overlay)), edited: edited ?? [], scope },
-    goOn,
+    never,
   );
   assert.ok('diagnostics' in answer, JSON.stringify(answer));
   return answer;
@@ -81,7 +81,7 @@ for (const compiler of ['typescript', 'typescript-7'] as const)
       const whole = async (texts: Record<string, string>, edited: readonly string[]) => {
         const answer = await session.check(
           { root, overlay: new Map(Object.entries(texts)), edited, scope: 'whole' },
-          goOn,
+          never,
         );
         assert.ok('diagnostics' in answer, JSON.stringify(answer));
         return answer;
@@ -187,7 +187,7 @@ for (const compiler of ['typescript', 'typescript-7'] as const)
         scope: 'near' as const,
         known: known ? [typeFingerprint(known)] : [],
       };
-      const further = await session.check(request, goOn);
+      const further = await session.check(request, never);
       assert.ok('diagnostics' in further, JSON.stringify(further));
       assert.deepEqual(
         further.diagnostics.map(({ path }) => path),
@@ -290,10 +290,10 @@ for (const compiler of ['typescript', 'typescript-7'] as const)
     it('gives up when its pause says so, and is none the worse', async () => {
       const root = open({ 'src/a.ts': 'export const a: string = 1;', 'src/b.ts': 'export const b: string = 1;' });
       let left = 4;
-      const giveUp: Checkpoint = async () => {
+      const cancelAfterFour: Checkpoint = async () => {
         if (left-- === 0) throw new Error('given up');
       };
-      await assert.rejects(session.check({ root, overlay: new Map(), edited: [], scope: 'whole' }, giveUp), /given up/);
+      await assert.rejects(session.check({ root, overlay: new Map(), edited: [], scope: 'whole' }, cancelAfterFour), /given up/);
       assert.deepEqual(await places(root), ['src/a.ts(1,14) TS2322', 'src/b.ts(1,14) TS2322']);
     });
   });

@@ -15,7 +15,7 @@ const MODEL = [
 ].join('\n');
 
 /** What is told about the only error of `a.ts`. */
-async function told(text: string): Promise<{ readonly code: number; readonly texts: readonly string[] }> {
+async function explain(text: string): Promise<{ readonly code: number; readonly texts: readonly string[] }> {
   const workspace = createTempWorkspace({ 'tsconfig.json': { compilerOptions: QUICK }, 'model.ts': MODEL });
   try {
     const request = { root: workspace.root, overlay: new Map([['a.ts', text]]) };
@@ -34,12 +34,12 @@ const MONEY = 'export interface Money { amount: number; currency: Currency }';
 
 describe('explanations of type errors', () => {
   it('gives the members of the receiver for a missing one', async () => {
-    const { code, texts } = await told(
+    const { code, texts } = await explain(
       "import type { Cart } from './model';\nexport const f = (cart: Cart) => cart.entries;\n",
     );
     assert.equal(code, 2339);
     assert.deepEqual(texts, ['Cart has: items: Money[]; total: () => Money']);
-    const destructured = await told(
+    const destructured = await explain(
       "import type { Money } from './model';\nexport const f = ({ amounts }: Money) => amounts;\n",
     );
     assert.deepEqual(destructured, { code: 2339, texts: [MONEY] });
@@ -55,7 +55,7 @@ describe('explanations of type errors', () => {
       ['export const m = (): Money => price;', 2739],
     ] as const) {
       assert.deepEqual(
-        await told(head + line),
+        await explain(head + line),
         { code: expected, texts: [MONEY, 'interface Price { value: number }'] },
         line,
       );
@@ -63,7 +63,7 @@ describe('explanations of type errors', () => {
   });
 
   it('gives the declaration of an object that a property does not belong to', async () => {
-    const { code, texts } = await told(
+    const { code, texts } = await explain(
       "import type { Money } from './model';\nexport const m: Money = { amount: 1, currency: 'EUR', rate: 1 };\n",
     );
     assert.equal(code, 2353);
@@ -71,7 +71,7 @@ describe('explanations of type errors', () => {
   });
 
   it('gives the overloads of a call that fits none', async () => {
-    const { code, texts } = await told("import { charge } from './model';\nexport const m = charge('all');\n");
+    const { code, texts } = await explain("import { charge } from './model';\nexport const m = charge('all');\n");
     assert.equal(code, 2769);
     assert.deepEqual(texts.slice(0, 2), [
       'charge(cart: Cart, rate?: number | undefined): Money',
@@ -80,21 +80,21 @@ describe('explanations of type errors', () => {
   });
 
   it('gives the exports near a name that a module does not have, and where a name could come from', async () => {
-    assert.deepEqual((await told("import { Monney } from './model';\nexport type M = Monney;\n")).texts, [
+    assert.deepEqual((await explain("import { Monney } from './model';\nexport type M = Monney;\n")).texts, [
       "'./model' exports: charge, Money, Currency, Cart",
     ]);
-    assert.deepEqual((await told('export type M = Money;\n')).texts, ['Money: Add import from "./model"']);
+    assert.deepEqual((await explain('export type M = Money;\n')).texts, ['Money: Add import from "./model"']);
   });
 
   it('gives the exports of the workspace that a name was likely meant for', async () => {
-    assert.deepEqual((await told('export type M = Currencies;\n')).texts, [
+    assert.deepEqual((await explain('export type M = Currencies;\n')).texts, [
       'Currencies: there is Currency in ./model.ts',
     ]);
-    assert.deepEqual((await told('export type M = Unheard;\n')).texts, []);
+    assert.deepEqual((await explain('export type M = Unheard;\n')).texts, []);
   });
 
   it('says nothing of primitives and of places that are not there', async () => {
-    assert.deepEqual((await told('export const s: string = 1;\n')).texts, []);
+    assert.deepEqual((await explain('export const s: string = 1;\n')).texts, []);
     const workspace = createTempWorkspace({
       'tsconfig.json': { compilerOptions: QUICK },
       'a.ts': 'export const a = 1;\n',

@@ -84,20 +84,20 @@ describe('native projects', () => {
 
   it('has the bundled compiler help with fixes, explanations and declarations', async () => {
     open({ 'tsconfig.json': { compilerOptions: QUICK }, 'model.ts': 'export interface Car { wheels: number }\n' });
-    const goOn = async () => {};
+    const never = async () => {};
     const text =
       "import type { Car } from './model';\nexport const car: Car = { wheels: 4 };\nexport const w = car.wheelz;\n";
     const request = { root: workspace.root, overlay: new Map([['a.ts', text]]) };
     assert.deepEqual(
-      (await session.quickFix({ ...request, edited: ['a.ts'] }, goOn)).map(({ description }) => description),
+      (await session.quickFix({ ...request, edited: ['a.ts'] }, never)).map(({ description }) => description),
       ["Change spelling to 'wheels'"],
     );
-    const [told] = await session.explain(
+    const [texts] = await session.explain(
       { ...request, places: [{ path: 'a.ts', line: 3, column: 22, code: 2551 }] },
-      goOn,
+      never,
     );
-    assert.match(told?.join('\n') ?? '', /interface Car \{ wheels: number \}/);
-    assert.deepEqual(await session.exportedTypes({ ...request, files: ['a.ts'] }, goOn), [
+    assert.match(texts?.join('\n') ?? '', /interface Car \{ wheels: number \}/);
+    assert.deepEqual(await session.exportedTypes({ ...request, files: ['a.ts'] }, never), [
       { path: 'model.ts', text: 'export interface Car {\n    wheels: number;\n}' },
     ]);
   });

@@ -1,17 +1,17 @@
 import type { CampaignConfig, CampaignResult } from './campaign';
 
-const SHOWN = 10;
+const MAX_PLACES = 10;
 /** How much of a line is shown, in characters. */
-const WIDTH = 160;
+const LINE_WIDTH = 160;
 
 /** A campaign in words: one line where all is well, and the differences with what they take to be repeated. */
-export function reportOf(config: CampaignConfig, result: CampaignResult): string {
+export function formatReport(config: CampaignConfig, result: CampaignResult): string {
   const seconds = (ms: number) => `${(ms / 1000).toFixed(0)} s`;
   const codes = Object.keys(result.codes).length;
   return [
     `${config.source}, TypeScript ${result.version}, seed ${config.seed}: ${result.mutations} mutations of ${result.kinds.length} kinds in ${result.steps} steps, ` +
       `${result.red} of them red with ${result.diagnostics} diagnostics of ${codes} codes; ${result.differences.length} differences; ` +
-      `${result.reworded} worded differently; ${result.proven} oracle answers held against the command line; judge ${seconds(result.judgeMs)}, compiler ${seconds(result.oracleMs)}`,
+      `${result.reworded} worded differently; ${result.verified} oracle answers held against the command line; judge ${seconds(result.judgeMs)}, compiler ${seconds(result.oracleMs)}`,
     ...result.rewordings.map(({ place, expected, found }) => {
       const [one, other] = firstDifference(expected, found);
       return `  worded differently at ${place}:\n    ${one}\n    ${other}`;
@@ -24,8 +24,8 @@ export function reportOf(config: CampaignConfig, result: CampaignResult): string
 }
 
 function shown(places: readonly string[]): string {
-  const more = places.length > SHOWN ? ` and ${places.length - SHOWN} more` : '';
-  return places.length === 0 ? 'none' : places.slice(0, SHOWN).join('; ') + more;
+  const more = places.length > MAX_PLACES ? ` and ${places.length - MAX_PLACES} more` : '';
+  return places.length === 0 ? 'none' : places.slice(0, MAX_PLACES).join('; ') + more;
 }
 
 /** The first lines that differ, cut to the part around their first difference. */
@@ -34,6 +34,6 @@ function firstDifference(one: string, other: string): readonly [string, string] 
   const at = one.split('\n').findIndex((line, index) => line !== others[index]);
   const lines = [one.split('\n')[at] ?? '', others[at] ?? ''] as const;
   const same = [...lines[0]].findIndex((letter, index) => letter !== lines[1][index]);
-  const from = Math.max(0, same - WIDTH / 2);
-  return [lines[0].slice(from, from + WIDTH).trim(), lines[1].slice(from, from + WIDTH).trim()];
+  const from = Math.max(0, same - LINE_WIDTH / 2);
+  return [lines[0].slice(from, from + LINE_WIDTH).trim(), lines[1].slice(from, from + LINE_WIDTH).trim()];
 }

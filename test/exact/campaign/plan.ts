@@ -8,7 +8,7 @@ import {
   SYNTAX_MUTATORS,
   type Texts,
   WRONG_MUTATORS,
-} from '../support/mutations';
+} from '../../support/mutations';
 
 /** One candidate: what a run's iteration would hand to the judge. */
 export interface Step {
@@ -21,7 +21,7 @@ export interface Step {
 }
 
 /** Wrong kinds that come before all others: each brings an error that models' programs fail with most. */
-const USUAL = [
+const COMMON = [
   'unknown type',
   'new error at the end',
   'misspelt property',
@@ -34,7 +34,7 @@ const USUAL = [
 ];
 
 /** How many files are tried for a kind of mutation before the next kind has its turn. */
-const TRIES = 20;
+const MAX_TRIES = 20;
 
 export interface PlanConfig {
   readonly mutations: number;
@@ -54,23 +54,23 @@ export function planSteps(
   random: () => number,
 ): Step[] {
   const steps: Step[] = [];
-  const wrong = rounds(WRONG_MUTATORS, random, USUAL);
+  const wrong = rounds(WRONG_MUTATORS, random, COMMON);
   const honest = rounds(HONEST_MUTATORS, random);
   const syntax = rounds(SYNTAX_MUTATORS, random);
   let overlay: Changes = new Map();
   for (let left = mutations; left > 0; ) {
-    const dice = random();
+    const choice = random();
     const size = Math.min(left, perStep[Math.floor(random() * perStep.length)] ?? 1);
-    if (dice < 0.15) {
+    if (choice < 0.15) {
       // Not kept for the next step: broken syntax hides every other error, and a run mends it first.
       const step = addMutations(root, files, overlay, Math.min(size, 3), syntax, random);
       steps.push({ ...step, breaksSyntax: true });
       left -= step.kinds.length;
       continue;
     }
-    if (dice < 0.55) overlay = new Map();
-    else if (dice < 0.7) overlay = new Map([...overlay].filter(() => random() < 0.5));
-    const step = addMutations(root, files, overlay, size, dice < 0.3 ? honest : wrong, random);
+    if (choice < 0.55) overlay = new Map();
+    else if (choice < 0.7) overlay = new Map([...overlay].filter(() => random() < 0.5));
+    const step = addMutations(root, files, overlay, size, choice < 0.3 ? honest : wrong, random);
     steps.push({ ...step, breaksSyntax: false });
     overlay = step.overlay;
     left -= step.kinds.length;
@@ -129,7 +129,7 @@ function findPlace(
   breaksSyntax: boolean,
   random: () => number,
 ): Changes | undefined {
-  for (let tries = 0; tries < TRIES; tries++) {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
     const file = texts.files[Math.floor(random() * texts.files.length)] ?? '';
     const changes = mutator(texts, file, random);
     if (!changes || changes.size === 0 || [...changes.keys()].some((name) => fresh.has(name))) continue;

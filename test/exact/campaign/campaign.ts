@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type * as typescript from 'typescript';
-import { seeded } from '../support/seeded';
-import { createSourceWorkspace, type SourceName } from '../support/source-workspaces';
-import { temporaryFolder } from '../support/vscode/workspace';
-import { createJudge, type Judge } from './judge';
-import { createCommandLine, createCopy, createFreshPrograms, type Told } from './oracle';
+import { seeded } from '../../support/seeded';
+import { createSourceWorkspace, type SourceName } from '../../support/source-workspaces';
+import { temporaryFolder } from '../../support/vscode/workspace';
+import { createJudge, type Judge } from '../judge';
+import { createProgramOracle, createTextCopy, createTscOracle, type PlacedDiagnostic } from '../oracle';
 import { type PlanConfig, planSteps, type Step } from './plan';
 
 export interface CampaignConfig extends PlanConfig {
@@ -14,7 +14,7 @@ export interface CampaignConfig extends PlanConfig {
   readonly compiler: string;
   readonly seed: number;
   /** Steps after which the oracle itself is held against the command line, where it is not that already. */
-  readonly proofs: number;
+  readonly verifiedSteps: number;
 }
 
 /** Where judge and compiler, or compiler and compiler, tell different places or codes. */
@@ -42,14 +42,14 @@ export interface CampaignResult {
   readonly reworded: number;
   readonly rewordings: readonly { readonly place: string; readonly expected: string; readonly found: string }[];
   /** Steps at which the oracle was held against the command line. */
-  readonly proven: number;
+  readonly verified: number;
   readonly judgeMs: number;
   readonly oracleMs: number;
 }
 
 /** Before every so-manieth step a check is begun and given up. */
-const GIVE_UP_EVERY = 6;
-const GIVE_UP_WITHIN_MS = 400;
+const CANCEL_EVERY = 6;
+const CANCEL_WITHIN_MS = 400;
 
 /** Lets the warm judge and the oracle look at the same texts, one step after the other. */
 export async function runCampaign(config: CampaignConfig): Promise<CampaignResult> {
@@ -60,22 +60,22 @@ export async function runCampaign(config: CampaignConfig): Promise<CampaignResul
   try {
     const random = seeded(config.seed);
     const steps = planSteps(root, files, config, random);
-    const commandLine = createCommandLine(copy);
+    const commandLine = createTscOracle(copy);
     const library = path.join(copy, 'node_modules/typescript/lib/typescript.js');
     const oracle = existsSync(library)
-      ? createFreshPrograms(((await import(library)) as { default: typeof typescript }).default, copy)
+      ? createProgramOracle(((await import(library)) as { default: typeof typescript }).default, copy)
       : commandLine;
     const { version } = require(path.join(copy, 'node_modules/typescript/package.json')) as { version: string };
     const tally = createTally(config, version, steps, folder.path);
-    const texts = createCopy(copy);
+    const texts = createTextCopy(copy);
     for (const [at, step] of steps.entries()) {
       texts.take(step.overlay);
-      if (at % GIVE_UP_EVERY === GIVE_UP_EVERY - 1)
-        await judge.givenUp(root, step.overlay, random() * GIVE_UP_WITHIN_MS);
-      const [asked, expected] = await Promise.all([ask(judge, root, step), timed(() => oracle.tell())]);
+      if (at % CANCEL_EVERY === CANCEL_EVERY - 1)
+        await judge.checkAndCancel(root, step.overlay, random() * CANCEL_WITHIN_MS);
+      const [asked, expected] = await Promise.all([askJudge(judge, root, step), timed(() => oracle.diagnostics())]);
       tally.add(at, asked, expected);
-      if (oracle !== commandLine && isProof(config, steps, at))
-        tally.prove(at, expected.answer, await commandLine.tell());
+      if (oracle !== commandLine && isVerifiedStep(config, steps, at))
+        tally.prove(at, expected.answer, await commandLine.diagnostics());
     }
     return tally.result();
   } finally {
@@ -84,13 +84,13 @@ export async function runCampaign(config: CampaignConfig): Promise<CampaignResul
   }
 }
 
-interface Asked {
-  readonly near: readonly Told[];
-  readonly whole: readonly Told[];
+interface JudgeAnswer {
+  readonly near: readonly PlacedDiagnostic[];
+  readonly whole: readonly PlacedDiagnostic[];
   readonly ms: number;
 }
 
-async function ask(judge: Judge, root: string, { overlay }: Step): Promise<Asked> {
+async function askJudge(judge: Judge, root: string, { overlay }: Step): Promise<JudgeAnswer> {
   const { answer, ms } = await timed(async () => ({
     near: await judge.near(root, overlay),
     whole: await judge.whole(root, overlay),
@@ -105,27 +105,27 @@ async function timed<T>(work: () => Promise<T>): Promise<{ readonly answer: T; r
 }
 
 /** The first step with broken syntax, and then the last ones. */
-function isProof({ proofs }: CampaignConfig, steps: readonly Step[], at: number): boolean {
-  if (proofs === 0) return false;
+function isVerifiedStep({ verifiedSteps }: CampaignConfig, steps: readonly Step[], at: number): boolean {
+  if (verifiedSteps === 0) return false;
   const broken = steps.findIndex(({ breaksSyntax }) => breaksSyntax);
-  return at === broken || at >= steps.length - (broken < 0 ? proofs : proofs - 1);
+  return at === broken || at >= steps.length - (broken < 0 ? verifiedSteps : verifiedSteps - 1);
 }
 
 function createTally(config: CampaignConfig, version: string, steps: readonly Step[], folder: string) {
   const codes: Record<string, number> = {};
   const differences: Difference[] = [];
   const rewordings: { place: string; expected: string; found: string }[] = [];
-  const counts = { red: 0, diagnostics: 0, reworded: 0, proven: 0, judgeMs: 0, oracleMs: 0 };
+  const counts = { red: 0, diagnostics: 0, reworded: 0, verified: 0, judgeMs: 0, oracleMs: 0 };
 
   const compare = (
     at: number,
     between: Difference['between'],
-    expected: readonly Told[],
-    found: readonly Told[],
+    expected: readonly PlacedDiagnostic[],
+    found: readonly PlacedDiagnostic[],
     whole = true,
   ) => {
-    const missing = whole ? surplus(expected, found) : [];
-    const extra = surplus(found, expected);
+    const missing = whole ? onlyInFirst(expected, found) : [];
+    const extra = onlyInFirst(found, expected);
     if (missing.length + extra.length === 0) return;
     const { kinds = [], overlay = new Map() } = steps[at] ?? {};
     differences.push({ step: at, between, kinds, files: [...overlay.keys()], missing, extra });
@@ -134,8 +134,8 @@ function createTally(config: CampaignConfig, version: string, steps: readonly St
   return {
     add(
       at: number,
-      { near, whole, ms }: Asked,
-      { answer: expected, ms: oracleMs }: { answer: readonly Told[]; ms: number },
+      { near, whole, ms }: JudgeAnswer,
+      { answer: expected, ms: oracleMs }: { answer: readonly PlacedDiagnostic[]; ms: number },
     ) {
       compare(at, 'whole', expected, whole);
       // An early answer may say less than the command line, and with an error in the syntax or the options of any file, more.
@@ -145,7 +145,7 @@ function createTally(config: CampaignConfig, version: string, steps: readonly St
         const code = place.slice(place.lastIndexOf(' ') + 1);
         codes[code] = (codes[code] ?? 0) + 1;
       }
-      const wordings = reword(expected, whole, folder);
+      const wordings = differentWordings(expected, whole, folder);
       counts.reworded += wordings.length;
       rewordings.push(...wordings.slice(0, 3 - rewordings.length));
       counts.red += expected.length > 0 ? 1 : 0;
@@ -153,11 +153,11 @@ function createTally(config: CampaignConfig, version: string, steps: readonly St
       counts.judgeMs += ms;
       counts.oracleMs += oracleMs;
     },
-    prove(at: number, oracle: readonly Told[], commandLine: readonly Told[]) {
-      const whole = (told: readonly Told[]) =>
-        told.map(({ place, message }) => ({ place: `${place}: ${message}`, message }));
+    prove(at: number, oracle: readonly PlacedDiagnostic[], commandLine: readonly PlacedDiagnostic[]) {
+      const whole = (diagnostics: readonly PlacedDiagnostic[]) =>
+        diagnostics.map(({ place, message }) => ({ place: `${place}: ${message}`, message }));
       compare(at, 'oracle and command line', whole(commandLine), whole(oracle));
-      counts.proven++;
+      counts.verified++;
     },
     result: (): CampaignResult => ({
       version,
@@ -173,30 +173,30 @@ function createTally(config: CampaignConfig, version: string, steps: readonly St
 }
 
 /** Places that `told` has more often than `other`; one that is told twice in the same words counts once. */
-function surplus(told: readonly Told[], other: readonly Told[]): string[] {
+function onlyInFirst(diagnostics: readonly PlacedDiagnostic[], other: readonly PlacedDiagnostic[]): string[] {
   const left = placesOf(other);
-  return placesOf(told).filter((place) => {
+  return placesOf(diagnostics).filter((place) => {
     const at = left.indexOf(place);
     if (at >= 0) left.splice(at, 1);
     return at < 0;
   });
 }
 
-function placesOf(told: readonly Told[]): string[] {
-  return [...new Map(told.map((item) => [JSON.stringify(item), item.place])).values()];
+function placesOf(diagnostics: readonly PlacedDiagnostic[]): string[] {
+  return [...new Map(diagnostics.map((item) => [JSON.stringify(item), item.place])).values()];
 }
 
 /** Messages that are told at the right place with the right code, but in other words. `folder` holds both copies of the workspace, which some messages name. */
-function reword(expected: readonly Told[], found: readonly Told[], folder: string) {
-  const plain = ({ place, message }: Told) => ({
+function differentWordings(expected: readonly PlacedDiagnostic[], found: readonly PlacedDiagnostic[], folder: string) {
+  const plain = ({ place, message }: PlacedDiagnostic) => ({
     place,
     message: message.replace(new RegExp(`${folder}/\\w+/`, 'g'), ''),
   });
-  const said = found.map(plain);
+  const foundPlain = found.map(plain);
   return expected.map(plain).flatMap(({ place, message }) => {
-    const here = said.filter((item) => item.place === place);
-    const [first] = here;
-    return !first || here.some((item) => item.message === message)
+    const samePlace = foundPlain.filter((item) => item.place === place);
+    const [first] = samePlace;
+    return !first || samePlace.some((item) => item.message === message)
       ? []
       : [{ place, expected: message, found: first.message }];
   });

@@ -1,11 +1,11 @@
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { atOurEnd } from '../support/vscode/processes';
+import { atOurEnd } from '../../support/vscode/processes';
 import type { CampaignConfig, CampaignResult } from './campaign';
 
 /** Starts all campaigns, in this order, as many at a time as there are cores: each mostly waits, now for its judge, now for its compiler. */
-export function runSideBySide(configs: readonly CampaignConfig[]): readonly Promise<CampaignResult>[] {
+export function runInParallel(configs: readonly CampaignConfig[]): readonly Promise<CampaignResult>[] {
   let free = availableParallelism();
   const waiting: (() => void)[] = [];
   return configs.map(async (config) => {
@@ -26,14 +26,14 @@ function runInProcess(config: CampaignConfig): Promise<CampaignResult> {
     const child = fork(path.join(__dirname, 'campaign-process.ts'), [], {
       execArgv: ['--require', require.resolve('tsx/cjs')],
     });
-    const forget = atOurEnd(() => child.kill());
+    const stopWatching = atOurEnd(() => child.kill());
     child.once('message', (message: { readonly result?: CampaignResult; readonly error?: string }) => {
       if (message.result) resolve(message.result);
       else reject(new Error(message.error));
     });
     child.once('error', reject);
     child.once('close', (code) => {
-      forget();
+      stopWatching();
       reject(new Error(`the campaign's process ended with ${code} before it had a result`));
     });
     child.send(config);
