@@ -5,7 +5,10 @@ export type Files = Readonly<Record<string, string>>;
 export const OPTIONS = { ...QUICK, lib: ['es5'], stripInternal: true };
 export const config = (more: object) => JSON.stringify({ compilerOptions: { ...OPTIONS, ...more } });
 
-/** What a file's declarations do not say and its importers see all the same: `a` and the edited `a`, beside an importer. */
+/**
+ * Changes that a file's declarations leave out although its importers see them: `a`, the edited `a`, and an
+ * importer's text without its import.
+ */
 export const PRIVATE_SIGNATURES: Readonly<Record<string, readonly [a: string, edited: string, importer: string]>> = {
   'private-property': [
     'export class A<T> { private v?: T; }',
@@ -72,7 +75,7 @@ export const PRIVATE_SIGNATURES: Readonly<Record<string, readonly [a: string, ed
     'export function A() { type L = { v: string }[]; const l: L = []; return { l }; }',
     'export const b: number | undefined = A().l[0]?.v;',
   ],
-  // A call ends the flow, or narrows, only where the type of what is called is written down.
+  // A call ends the control flow, or narrows, only where the type of the called name is annotated.
   'written-asserts': [
     'export const A = (x: unknown): asserts x is string => {};',
     'export const A: (x: unknown) => asserts x is string = (x: unknown): asserts x is string => {};',
@@ -103,7 +106,7 @@ export const PRIVATE_SIGNATURES: Readonly<Record<string, readonly [a: string, ed
     'export const A = 0;\nconst f: () => never = (): never => { throw 1; };\nexport default f;',
     "import f from './a';\nexport function b(x?: number): number { if (x === undefined) f(); return x + A; }",
   ],
-  // An enum is computed from what constants start with.
+  // An enum is computed from the initializers of constants.
   'folded-constant': ['export const A = 1 + 1;', 'export const A = 1 + 2;', 'enum E { m = A }\nexport const b: E = 2;'],
   'folded-in-two-steps': [
     'const m = 1;\nexport const A = m + 1;',
@@ -127,7 +130,7 @@ export const PRIVATE_SIGNATURES: Readonly<Record<string, readonly [a: string, ed
   ],
 };
 
-/** What reaches a file that does not import it, or changes without an edit of any source. */
+/** Changes that affect a file which does not import them, or that need no edit of a source file. */
 export const GLOBAL_EFFECTS: Readonly<Record<string, { readonly files: Files; readonly edit: Files }>> = {
   'a script becomes a module': {
     files: {
@@ -146,7 +149,7 @@ export const GLOBAL_EFFECTS: Readonly<Record<string, { readonly files: Files; re
     },
     edit: { 'tsconfig.json': config({ paths: { '@x': ['./x2.ts'] } }) },
   },
-  'the builder is told to look at direct importers only': {
+  'an option limits the builder to direct importers': {
     files: {
       'tsconfig.json': config({ assumeChangesOnlyAffectDirectDependencies: true }),
       'a.ts': 'export const a = () => 1;',
@@ -164,7 +167,7 @@ export const GLOBAL_EFFECTS: Readonly<Record<string, { readonly files: Files; re
     },
     edit: { 'u.d.ts': "export as namespace U;\nexport * from './v';\nexport declare const u: string;" },
   },
-  'what a UMD global passes on changes': {
+  'what a UMD global re-exports changes': {
     files: {
       'v.ts': 'export const v = 1;',
       'u.d.ts': "export as namespace U;\nexport * from './v';",

@@ -3,8 +3,11 @@ import { createSession } from '../../src/engine/typecheck/session';
 import { createTempWorkspace, type InstalledCompiler } from '../unit/typecheck/temp-workspace';
 import { config, type Files, GLOBAL_EFFECTS, OPTIONS, PRIVATE_SIGNATURES } from './blind-spot-examples';
 
-/** Edits and edits back, each followed by a look at the edited files and by a verdict; every verdict beside the command line's. */
-describe('what the incremental builder does not see by itself', function () {
+/**
+ * Makes each edit and undoes it, twice. After each change the edited files are checked, then everything; every
+ * result of the latter is compared with the command line's.
+ */
+describe('changes that the incremental builder misses by itself', function () {
   this.timeout(60_000);
 
   const backAndForth = async (compiler: InstalledCompiler, files: Files, edit: Files): Promise<void> => {
@@ -12,7 +15,7 @@ describe('what the incremental builder does not see by itself', function () {
     const session = createSession();
     try {
       workspace.install(compiler);
-      const judge = async (scope: 'near' | 'whole') => {
+      const check = async (scope: 'near' | 'whole') => {
         const answer = await session.check(
           { root: workspace.root, overlay: new Map(), edited: Object.keys(edit), scope },
           async () => {},
@@ -24,13 +27,13 @@ describe('what the incremental builder does not see by itself', function () {
       const verdicts: string[][] = [];
       for (const texts of [before, edit, before, edit]) {
         workspace.write(texts);
-        await judge('near');
-        const found = await judge('whole');
+        await check('near');
+        const found = await check('whole');
         const expected = verdicts[verdicts.length - 2] ?? workspace.tsc(compiler, '--noEmit', '-p', workspace.root);
         assert.deepEqual(found, expected, `after change ${verdicts.length}`);
         verdicts.push(expected);
       }
-      assert.notDeepEqual(verdicts[0], verdicts[1], 'the edit changes nothing');
+      assert.notDeepEqual(verdicts[0], verdicts[1], 'the edit changes no diagnostic');
     } finally {
       session.dispose();
       workspace.dispose();

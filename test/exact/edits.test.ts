@@ -6,8 +6,8 @@ import { EXAMPLE_EDITS, type ExampleEdits, FAST_CONFIG } from './example-edits';
 import { createJudge } from './judge';
 import { createTextCopy } from './oracle';
 
-/** Each edit is made and taken back, with a look at what is near before every verdict. */
-describe('edits that reach far, judged as by tsc', function () {
+/** Each edit is made and undone; before every whole check comes a check of the edited files and their dependents. */
+describe('edits that affect distant files, judged as by tsc', function () {
   this.timeout(60_000);
   const judge = createJudge();
   after(() => judge.dispose());

@@ -7,7 +7,7 @@ import {
   type TempWorkspace,
 } from '../unit/typecheck/temp-workspace';
 
-/** One small project for each rung of the command line's cascade, and for what it takes from where. */
+/** A small project for each kind of diagnostic that the command line looks for, in the order in which it does. */
 const PROJECTS: Readonly<Record<string, Readonly<Record<string, string | object>>>> = {
   'type errors, JSON, JSX, declarations and checked JavaScript': {
     'tsconfig.json': {
@@ -60,7 +60,7 @@ const PROJECTS: Readonly<Record<string, Readonly<Record<string, string | object>
   },
 };
 
-describe('type session beside tsc --noEmit -p', function () {
+describe('type session compared with tsc --noEmit -p', function () {
   this.timeout(60_000);
   const session = createSession();
   let workspace: TempWorkspace;
@@ -90,7 +90,7 @@ describe('type session beside tsc --noEmit -p', function () {
     }
   };
 
-  it('TypeScript 6 says the same of every example', check('typescript'));
-  it('TypeScript 7 says the same of every example', check('typescript-7'));
-  it('TypeScript 5 says the same of every example', check('typescript-5'));
+  it('TypeScript 6 reports the same errors in every example', check('typescript'));
+  it('TypeScript 7 reports the same errors in every example', check('typescript-7'));
+  it('TypeScript 5 reports the same errors in every example', check('typescript-5'));
 });

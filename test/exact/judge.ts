@@ -4,12 +4,12 @@ import type { Changes } from '../support/mutations';
 import { realTypeChecker } from '../support/services';
 import type { PlacedDiagnostic } from './oracle';
 
-/** The product's own judge in its own process, kept warm from one question to the next. */
+/** The product's own type checker in its own process, kept warm from one question to the next. */
 export interface Judge {
-  /** A look at what was edited, which stops early when that is red. */
+  /** Checks the edited files and their dependents, and stops early when it finds errors. */
   near(root: string, overlay: Changes): Promise<readonly PlacedDiagnostic[]>;
   whole(root: string, overlay: Changes): Promise<readonly PlacedDiagnostic[]>;
-  /** A check that is given up after so many milliseconds, as when a person cancels. */
+  /** Starts a check and aborts it after so many milliseconds, as when a user cancels. */
   checkAndCancel(root: string, overlay: Changes, ms: number): Promise<void>;
   dispose(): Promise<void>;
 }

@@ -6,23 +6,23 @@ import type { Changes } from '../support/mutations';
 
 type Ts = typeof typescript;
 
-/** One diagnostic as the command line tells it. */
+/** One diagnostic as the command line prints it. */
 export interface PlacedDiagnostic {
   /** `path(line,column) TScode`. */
   readonly place: string;
-  /** Paths in it are those of one copy of the workspace. */
+  /** Paths in it are those of the copy of the workspace that was checked. */
   readonly message: string;
 }
 
-/** What a compiler says of a workspace, by no way that the judge goes. */
+/** A compiler's own answer about a workspace, found without any of the judge's code. */
 export interface Oracle {
   diagnostics(): Promise<readonly PlacedDiagnostic[]>;
 }
 
-/** A copy of a workspace on the disk that takes the texts of one step after the other. */
+/** Writes the texts of one step after another into a copy of a workspace on the disk. */
 export function createTextCopy(root: string): { take(overlay: Changes): void } {
   const originals = new Map<string, string | null>();
-  const put = (file: string, text: string | null) => {
+  const writeOrDelete = (file: string, text: string | null) => {
     const place = path.join(root, file);
     if (text === null) rmSync(place, { force: true });
     else {
@@ -32,17 +32,17 @@ export function createTextCopy(root: string): { take(overlay: Changes): void } {
   };
   return {
     take(overlay) {
-      for (const [file, text] of originals) if (!overlay.has(file)) put(file, text);
+      for (const [file, text] of originals) if (!overlay.has(file)) writeOrDelete(file, text);
       for (const [file, text] of overlay) {
         const place = path.join(root, file);
         if (!originals.has(file)) originals.set(file, existsSync(place) ? readFileSync(place, 'utf8') : null);
-        put(file, text);
+        writeOrDelete(file, text);
       }
     },
   };
 }
 
-/** The compiler's own command line, as a process. */
+/** Runs the compiler's own command line in a process. */
 export function createTscOracle(root: string): Oracle {
   const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
   const run = () =>
@@ -74,12 +74,12 @@ export function createTscOracle(root: string): Oracle {
   };
 }
 
-/** The command line's steps over a program of its own for each question; only parsed files are carried over. */
+/** Follows the command line's steps with a new program for each question; only parsed files are reused. */
 export function createProgramOracle(ts: Ts, root: string): Oracle {
   const parsed = new Map<string, { readonly text: string; readonly source: typescript.SourceFile | undefined }>();
   const createHost = (options: typescript.CompilerOptions) => {
     const host = ts.createCompilerHost(options, false);
-    // As the command line parses; it leaves comments alone that hold no types.
+    // Parses as the command line does, which skips doc comments that contain no types.
     host.jsDocParsingMode = ts.JSDocParsingMode.ParseForTypeErrors;
     const parse = host.getSourceFile;
     const kind = JSON.stringify({ ...options, configFile: undefined });
@@ -116,7 +116,7 @@ export function createProgramOracle(ts: Ts, root: string): Oracle {
   };
 }
 
-/** Each kind only when the ones before it found nothing, as the command line goes. */
+/** As the command line does, looks for each kind of diagnostic only when the kinds before it found nothing. */
 function diagnosticsAsTsc(program: typescript.Program): readonly typescript.Diagnostic[] {
   const config = program.getConfigFileParsingDiagnostics();
   const syntax = program.getSyntacticDiagnostics();

@@ -6,7 +6,7 @@ import { COMPILERS } from './compilers';
 import { EXAMPLE_PROJECTS, type ExampleProject, filesOf, runsOf } from './example-projects';
 import { createJudge } from './judge';
 
-describe('projects as they are, judged as by tsc', function () {
+describe('example projects, judged as by tsc', function () {
   this.timeout(60_000);
   const judge = createJudge();
   after(() => judge.dispose());
@@ -20,12 +20,12 @@ describe('projects as they are, judged as by tsc', function () {
         mkdirSync(path.dirname(place), { recursive: true });
         symlinkSync(path.join(workspace.root, folder), place, 'junction');
       }
-      // The judge first: `tsc -b` leaves its output behind.
+      // The judge comes first, because `tsc -b` writes its output into the workspace.
       const found = (await judge.whole(workspace.root, new Map())).map(({ place }) => place).sort();
       const outputs = runsOf(project).map(([how, at]) =>
         workspace.tsc(compiler, ...(how === '-p' ? ['--noEmit'] : []), how, path.join(workspace.root, at)),
       );
-      // A file of several projects has its errors once.
+      // An error of a file in several projects is expected once.
       const expected = outputs.length === 1 ? outputs.flat() : [...new Set(outputs.flat())].sort();
       assert.ok(expected.length > 0, 'the example has no error');
       assert.deepEqual(found, expected);

@@ -7,20 +7,20 @@ import { runInParallel } from './campaign/run-in-parallel';
 import { COMPILERS } from './compilers';
 
 /**
- * What each compiler has to judge. A check of zod takes four times as long as one of rxjs, so it gets
- * fewer steps; `npm run bench -- verify-exact` takes as many, and of other seeds, as one likes.
+ * The mutations that each compiler is tested with. A check of zod takes four times as long as one of rxjs, so zod
+ * gets fewer steps. `npm run bench -- verify-exact` takes any number of steps and any seed.
  */
 const PLANS: Readonly<Partial<Record<SourceName, PlanConfig>>> = {
   zod: { mutations: 30, perStep: [8, 10] },
   rxjs: { mutations: 80, perStep: [1, 3, 4, 6, 8] },
 };
 
-/** What models' programs fail with most. */
+/** The errors that models' programs fail with most often. */
 const MODELS_CODES = [2304, 2322, 2339, 2345, 7053, 2554, 2769, 2305, 2307];
 
 describe('seeded mutations of real sources, judged as by tsc', function () {
   this.timeout(20 * 60_000);
-  // The longest first, so that nothing is left to run alone in the end.
+  // The longest come first, so that none of them runs alone at the end.
   const campaigns = Object.entries(PLANS).flatMap(([source, plan]) =>
     Object.entries(COMPILERS).map(([version, compiler], at) => ({
       version,
@@ -46,12 +46,15 @@ describe('seeded mutations of real sources, judged as by tsc', function () {
       const report = formatReport(config, result);
       console.log(`      ${report}`);
       assert.deepEqual(result.differences, [], report);
-      assert.ok(result.verified === 2 || version === 'TypeScript 7', 'the oracle itself was not proven');
+      assert.ok(
+        result.verified === 2 || version === 'TypeScript 7',
+        'the oracle was not compared with the command line',
+      );
     });
   }
 
-  it('brings every kind of verdict', async () => {
-    // What proves nothing must not pass.
+  it('produces every kind of verdict', async () => {
+    // Steps that are all red or all green would prove nothing, so this test fails then.
     const all = await Promise.all(results);
     const [steps, red] = [
       all.reduce((sum, result) => sum + result.steps, 0),
@@ -62,7 +65,7 @@ describe('seeded mutations of real sources, judged as by tsc', function () {
     assert.deepEqual(
       MODELS_CODES.filter((code) => !codes.has(`TS${code}`)),
       [],
-      'no mutation brings them',
+      'no mutation causes them',
     );
   });
 });

@@ -7,7 +7,7 @@ import { createTempWorkspace, QUICK, type TempWorkspace } from '../unit/typechec
 const COMPILER = path.resolve(__dirname, '../../node_modules/typescript-5/lib/tsc.js');
 const never = new AbortController().signal;
 
-/** A compiler of a version that Loopcraft cannot ask, installed in a workspace: only its command line is known. */
+/** Installs a compiler of a version whose API Loopcraft does not use; only its command line works. */
 function installVersion(workspace: TempWorkspace, version: string, files: Record<string, string> = {}): void {
   workspace.write({
     'node_modules/typescript/package.json': { name: 'typescript', version, exports: {} },
@@ -18,28 +18,28 @@ function installVersion(workspace: TempWorkspace, version: string, files: Record
 
 describe('compilers that are run as a command', () => {
   let workspace: TempWorkspace;
-  let elsewhere: TempWorkspace;
+  let scratch: TempWorkspace;
   let copied = 0;
   const checker = realTypeChecker(() => undefined);
   afterEach(() => {
     workspace.dispose();
-    elsewhere.dispose();
+    scratch.dispose();
   });
   after(() => checker.dispose());
 
   const open = (version: string, files: Record<string, string | object>) => {
     workspace = createTempWorkspace({ 'tsconfig.json': { compilerOptions: QUICK }, ...files });
     installVersion(workspace, version);
-    elsewhere = createTempWorkspace({});
+    scratch = createTempWorkspace({});
     copied = 0;
   };
-  /** The copy is the caller's: here made anew for each request, with the overlay in it. */
+  /** The caller makes the scratch copy: here a new one for each request, with the overlay in it. */
   const check = async (overlay: Record<string, string>, signal = never) => {
     const copy = async () => {
-      cpSync(workspace.root, elsewhere.root, { recursive: true });
-      elsewhere.write(overlay);
+      cpSync(workspace.root, scratch.root, { recursive: true });
+      scratch.write(overlay);
       copied++;
-      return elsewhere.root;
+      return scratch.root;
     };
     return checker.check(
       {
@@ -58,7 +58,7 @@ describe('compilers that are run as a command', () => {
     ['7.1.0', /not one that Loopcraft was tried with/],
     ['8.0.0-beta', /not one/],
   ] as const) {
-    it(`judges by the command of TypeScript ${version}, and says so`, async () => {
+    it(`checks with the command of TypeScript ${version}, and says so`, async () => {
       open(version, { 'a.ts': 'export const a: string = 1;', 'b.ts': 'export {};' });
       const answer = await check({
         'b.ts': "import { a } from './a';\nexport const b: { x: { y: number } } = { x: { y: a } };",
@@ -96,7 +96,7 @@ describe('compilers that are run as a command', () => {
     );
   });
 
-  it('keeps the further lines of a message', async () => {
+  it('keeps all lines of a message', async () => {
     open('4.9.5', { 'a.ts': 'export const f: (x: { a: string }) => void = (x: { a: number }) => { void x; };' });
     const answer = await check({});
     assert.match(
@@ -105,7 +105,7 @@ describe('compilers that are run as a command', () => {
     );
   });
 
-  it('says so when the command fails without a diagnostic', async () => {
+  it('reports a command that fails without a diagnostic', async () => {
     open('4.9.5', { 'a.ts': 'export {};' });
     workspace.write({
       'node_modules/typescript/bin/tsc': "console.error('broken installation'); process.exitCode = 3;",

@@ -5,7 +5,7 @@ import { createTempWorkspace, QUICK, type TempWorkspace } from '../unit/typechec
 
 const never = new AbortController().signal;
 
-/** The native compiler's processes that work in a folder. */
+/** Ids of the native compiler's processes for a folder. */
 function processesIn(root: string): number[] {
   const lines = execFileSync('ps', ['-e', '-o', 'pid=,args='], { encoding: 'utf8' }).split('\n');
   return lines.filter((line) => line.includes(`--cwd ${root} `)).map((line) => Number.parseInt(line, 10));
@@ -13,7 +13,7 @@ function processesIn(root: string): number[] {
 
 async function until(holds: () => boolean): Promise<void> {
   for (let tries = 0; !holds(); tries++) {
-    assert.ok(tries < 500, 'it did not come to that in time');
+    assert.ok(tries < 500, 'the condition did not become true in time');
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -1,4 +1,7 @@
-/** A campaign as a process of its own, so that several can go side by side: config in by message, result out by message. */
+/**
+ * Runs one campaign in a process of its own, so that several can run in parallel. The config arrives as a
+ * message, and the result leaves as one.
+ */
 import { type CampaignConfig, runCampaign } from './campaign';
 
 process.once('message', (config: CampaignConfig) => {

@@ -10,17 +10,17 @@ import {
   WRONG_MUTATORS,
 } from '../../support/mutations';
 
-/** One candidate: what a run's iteration would hand to the judge. */
+/** One candidate, as an iteration of a run would give it to the judge. */
 export interface Step {
-  /** The kinds of mutation that are new since the step before. */
+  /** The kinds of mutation that are new since the previous step. */
   readonly kinds: readonly string[];
   /** Whether syntax errors hide all others. */
   readonly breaksSyntax: boolean;
-  /** The candidate's whole texts over the workspace on the disk; null: deleted. */
+  /** The candidate's complete texts over the workspace on the disk; null: deleted. */
   readonly overlay: Changes;
 }
 
-/** Wrong kinds that come before all others: each brings an error that models' programs fail with most. */
+/** Mutations that come first: each causes one of the errors that models' programs fail with most often. */
 const COMMON = [
   'unknown type',
   'new error at the end',
@@ -33,19 +33,22 @@ const COMMON = [
   'import from nowhere',
 ];
 
-/** How many files are tried for a kind of mutation before the next kind has its turn. */
+/** How many files are tried for a kind of mutation before the next kind is tried. */
 const MAX_TRIES = 20;
 
 export interface PlanConfig {
   readonly mutations: number;
-  /** How many of them one step may bring: few, so that what the judge need not look at stays visible, or more, for fewer steps. */
+  /**
+   * How many mutations one step may add. Few of them show whether the judge skips the right files; more of them
+   * need fewer steps.
+   */
   readonly perStep: readonly number[];
 }
 
 /**
- * A seeded sequence of mutations, as the iterations of runs bring them: afresh, on top of one
- * another, partly taken back, with broken syntax in between, and some that should be green. Every
- * kind comes before any comes again.
+ * Plans a seeded sequence of mutations like those of a run's iterations: from the start again, on top of one
+ * another, partly undone, with broken syntax in between, and some that should be green. Every kind is used
+ * before any kind is used again.
  */
 export function planSteps(
   root: string,
@@ -62,7 +65,7 @@ export function planSteps(
     const choice = random();
     const size = Math.min(left, perStep[Math.floor(random() * perStep.length)] ?? 1);
     if (choice < 0.15) {
-      // Not kept for the next step: broken syntax hides every other error, and a run mends it first.
+      // Not kept for the next step: broken syntax hides every other error, and a run fixes it first.
       const step = addMutations(root, files, overlay, Math.min(size, 3), syntax, random);
       steps.push({ ...step, breaksSyntax: true });
       left -= step.kinds.length;
@@ -78,7 +81,7 @@ export function planSteps(
   return steps;
 }
 
-/** The kinds in a new random order, again and again; those of `first` before the others, in a random order, too. */
+/** Yields all kinds in random order, again and again; each time those of `first` come before the others. */
 function* rounds(
   mutators: Readonly<Record<string, Mutator>>,
   random: () => number,
@@ -157,7 +160,7 @@ function readIfThere(file: string): string | undefined {
 
 function hasSyntaxErrors(file: string, text: string | null): boolean {
   if (text === null || !/\.tsx?$/.test(file)) return false;
-  // Not in the declared API, but on the source files of every compiler.
+  // Not in the declared API, but on the source files of every compiler that is tested here.
   const { parseDiagnostics } = ts.createSourceFile(file, text, ts.ScriptTarget.Latest) as ts.SourceFile & {
     readonly parseDiagnostics: readonly unknown[];
   };

@@ -1,24 +1,28 @@
 import type { CampaignConfig, CampaignResult } from './campaign';
 
 const MAX_PLACES = 10;
-/** How much of a line is shown, in characters. */
+/** How much of a line is printed, in characters. */
 const LINE_WIDTH = 160;
 
-/** A campaign in words: one line where all is well, and the differences with what they take to be repeated. */
+/** Describes a campaign: one line if all is well, otherwise also the differences with what is needed to repeat them. */
 export function formatReport(config: CampaignConfig, result: CampaignResult): string {
   const seconds = (ms: number) => `${(ms / 1000).toFixed(0)} s`;
   const codes = Object.keys(result.codes).length;
   return [
-    `${config.source}, TypeScript ${result.version}, seed ${config.seed}: ${result.mutations} mutations of ${result.kinds.length} kinds in ${result.steps} steps, ` +
-      `${result.red} of them red with ${result.diagnostics} diagnostics of ${codes} codes; ${result.differences.length} differences; ` +
-      `${result.reworded} worded differently; ${result.verified} oracle answers held against the command line; judge ${seconds(result.judgeMs)}, compiler ${seconds(result.oracleMs)}`,
+    `${config.source}, TypeScript ${result.version}, seed ${config.seed}: ` +
+      `${result.mutations} mutations of ${result.kinds.length} kinds in ${result.steps} steps, ` +
+      `${result.red} of them red with ${result.diagnostics} diagnostics of ${codes} codes; ` +
+      `${result.differences.length} differences; ${result.reworded} worded differently; ` +
+      `${result.verified} oracle answers compared with the command line; ` +
+      `judge ${seconds(result.judgeMs)}, compiler ${seconds(result.oracleMs)}`,
     ...result.rewordings.map(({ place, expected, found }) => {
       const [one, other] = firstDifference(expected, found);
       return `  worded differently at ${place}:\n    ${one}\n    ${other}`;
     }),
     ...result.differences.map(
       ({ step, between, kinds, files, missing, extra }) =>
-        `  step ${step} (${between}): ${kinds.join(', ')}\n    over ${files.join(', ')}\n    missing ${shown(missing)}\n    extra ${shown(extra)}`,
+        `  step ${step} (${between}): ${kinds.join(', ')}\n    over ${files.join(', ')}\n` +
+        `    missing ${shown(missing)}\n    extra ${shown(extra)}`,
     ),
   ].join('\n');
 }
@@ -28,7 +32,7 @@ function shown(places: readonly string[]): string {
   return places.length === 0 ? 'none' : places.slice(0, MAX_PLACES).join('; ') + more;
 }
 
-/** The first lines that differ, cut to the part around their first difference. */
+/** Returns the first lines that differ, cut to the part around their first difference. */
 function firstDifference(one: string, other: string): readonly [string, string] {
   const others = other.split('\n');
   const at = one.split('\n').findIndex((line, index) => line !== others[index]);

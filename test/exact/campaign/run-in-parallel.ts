@@ -4,7 +4,10 @@ import path from 'node:path';
 import { atOurEnd } from '../../support/vscode/processes';
 import type { CampaignConfig, CampaignResult } from './campaign';
 
-/** Starts all campaigns, in this order, as many at a time as there are cores: each mostly waits, now for its judge, now for its compiler. */
+/**
+ * Starts all campaigns in this order, as many at a time as there are cores. Each campaign keeps only one core
+ * busy, because it waits for its judge and for its compiler in turn.
+ */
 export function runInParallel(configs: readonly CampaignConfig[]): readonly Promise<CampaignResult>[] {
   let free = availableParallelism();
   const waiting: (() => void)[] = [];
@@ -34,7 +37,7 @@ function runInProcess(config: CampaignConfig): Promise<CampaignResult> {
     child.once('error', reject);
     child.once('close', (code) => {
       stopWatching();
-      reject(new Error(`the campaign's process ended with ${code} before it had a result`));
+      reject(new Error(`the campaign's process ended with ${code} before it sent a result`));
     });
     child.send(config);
   });

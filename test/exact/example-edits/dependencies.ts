@@ -1,7 +1,7 @@
 import { type ExampleEdits, only } from './example-edit';
 
 export const DEPENDENCY_EDITS: Readonly<Record<string, ExampleEdits>> = {
-  'a script, its end and its beginning': {
+  'a script that becomes a module, and back': {
     files: {
       'a.ts': 'interface Far { v: number }\nvar far = 1;',
       'use.ts': 'export const y = (z: Far): number => z.v + far;',
@@ -13,7 +13,7 @@ export const DEPENDENCY_EDITS: Readonly<Record<string, ExampleEdits>> = {
       { 'b.ts': 'interface Far { w: string }\nvar far = "";' },
     ],
   },
-  'scripts that clash': {
+  'scripts that conflict': {
     files: {
       'a.ts': 'interface A { x: number }\nvar q = 1;',
       'b.ts': 'interface A { y: string }',
@@ -37,7 +37,7 @@ export const DEPENDENCY_EDITS: Readonly<Record<string, ExampleEdits>> = {
       { 'g.ts': null },
     ],
   },
-  'what modules add to a module, and clash over': {
+  'what modules add to a module, and where they conflict': {
     files: {
       'm.ts': 'export interface M { x: number }\nexport const v = 1;',
       'g1.ts': "import './m';\ndeclare module './m' { interface M { y: number } }",
@@ -94,7 +94,7 @@ export const DEPENDENCY_EDITS: Readonly<Record<string, ExampleEdits>> = {
       { 'use.ts': 'export const f = (g: Far): number => g.v;' },
     ],
   },
-  'a type through unchanged files': {
+  'a type that changes through unchanged files': {
     files: {
       'a.ts': 'export function f() { return 1; }',
       'b.ts': "import { f } from './a';\nexport type R = ReturnType<typeof f>;",
@@ -107,7 +107,7 @@ export const DEPENDENCY_EDITS: Readonly<Record<string, ExampleEdits>> = {
       { 'a.ts': null },
     ],
   },
-  'a class, a namespace, a function and their like merged': {
+  'merged classes, namespaces and functions': {
     files: {
       'a.ts': 'export function f() { return 1; }\nexport namespace f { export const p = 1; }\nf.q = 1;',
       'i.ts': "export * from './a';",
@@ -141,7 +141,7 @@ export const DEPENDENCY_EDITS: Readonly<Record<string, ExampleEdits>> = {
       },
     ],
   },
-  'types too deep, told where they are first met': {
+  'types too deep, reported where they are first used': {
     files: {
       'a.ts':
         'export type Nest<N extends number, A extends 0[] = []> = A["length"] extends N ? 0 : 0 | Nest<N, [...A, 0]>;',
@@ -154,10 +154,10 @@ export const DEPENDENCY_EDITS: Readonly<Record<string, ExampleEdits>> = {
       { 'c.ts': "import type { Nest } from './a';\nexport type Y = Nest<12>;" },
       { 'd.ts': "import type { Nest } from './a';\nexport const y: Nest<60> = 1;" },
     ],
-    // There it depends on how the checkers share the files: `tsc --checkers 1` tells other places.
+    // There the places depend on how the checkers share the files: `tsc --checkers 1` reports other places.
     except: 'typescript-7',
   },
-  'a missing global, told once for all files': {
+  'a missing global, reported once for all files': {
     files: {
       'a.ts': "export const a = () => import('./c');",
       'b.ts': "export const b = () => import('./c');",
@@ -198,7 +198,7 @@ export const DEPENDENCY_EDITS: Readonly<Record<string, ExampleEdits>> = {
       { 'a.ts': 'export const a = 1;', 'b.ts': 'export async function* b() { yield 1; }' },
     ],
   },
-  'an expected error that goes': {
+  'an expected error that disappears': {
     files: {
       'a.ts': 'export const x = "";',
       'use.ts': "import { x } from './a';\n// @ts-expect-error wrong\nexport const y: number = x;",

@@ -1,11 +1,11 @@
 import type { InstalledCompiler } from '../../unit/typecheck/temp-workspace';
 
-/** A small workspace, and edits of it that reach files which do not say so. */
+/** A small workspace, and edits that affect files whose own text does not show it. */
 export interface ExampleEdits {
   readonly files: Readonly<Record<string, string | object>>;
-  /** Each is made from the files as they are above; null: deleted. */
+  /** Each edit starts from `files`; null: deleted. */
   readonly edits: readonly Readonly<Record<string, string | object | null>>[];
-  /** A compiler whose own command line does not always say the same of it. */
+  /** A compiler whose own command line does not always report the same errors here. */
   readonly except?: InstalledCompiler;
 }
 

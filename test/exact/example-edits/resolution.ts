@@ -19,7 +19,7 @@ export const RESOLUTION_EDITS: Readonly<Record<string, ExampleEdits>> = {
       { 'a.ts': null, 'a.mts': 'export const x = 1;' },
     ],
   },
-  'an import leads elsewhere while its own file is edited': {
+  'an import resolves elsewhere while its own file is edited': {
     files: {
       'a.ts': 'export const x = 1;',
       'a/index.ts': "export const x = '';",
@@ -33,7 +33,7 @@ export const RESOLUTION_EDITS: Readonly<Record<string, ExampleEdits>> = {
       { 'a.ts': null, 'j.ts': "// above\nexport * from './i';" },
     ],
   },
-  'a file that was looked for comes, outside the project': {
+  'a missing file is added, outside the project': {
     files: {
       'tsconfig.json': only({}, { include: ['src'] }),
       'src/i.ts': "export * from '../lib/deep/x';",

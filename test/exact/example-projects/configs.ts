@@ -33,7 +33,7 @@ export const CONFIG_PROJECTS: Readonly<Record<string, ExampleProject>> = {
       'src/one.spec.ts':
         "import { one } from './one';\nit('is known here', () => {});\nexport const two: string = one;\n",
     },
-    // Each project for itself: a file of both is judged in both.
+    // Each project is run alone: a file of both is checked in both.
     runs: [
       ['-p', '.'],
       ['-p', 'tsconfig.spec.json'],

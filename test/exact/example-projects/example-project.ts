@@ -1,7 +1,10 @@
-/** A small workspace with errors, and the commands that tell them. */
+/** A small workspace with errors, and the commands that report them. */
 export interface ExampleProject {
   readonly files: Readonly<Record<string, string | object>>;
-  /** What `tsc` is run on: a project by itself (`--noEmit -p`), or with all it references (`-b`). The judge has to tell what all runs tell together. */
+  /**
+   * What `tsc` is run on: a project alone (`--noEmit -p`), or with all that it references (`-b`). The judge has to
+   * report the errors of all runs together.
+   */
   readonly runs?: readonly (readonly [how: '-p' | '-b', project: string])[];
   /** Folders linked into `node_modules`, as a package manager links a workspace's packages: name → folder. */
   readonly links?: Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
-// Stands in for the type service where its process is to misbehave: the overlay says how, in the
-// file `do`; `once` names a file that is written first, and then only when it is not there yet.
+// Replaces the type service in tests of a misbehaving process. The overlay's file `do` holds the action; `once`
+// holds the path of a marker file: if it exists already, the call is answered normally.
 const { existsSync, writeFileSync, writeSync } = require('node:fs');
 
 process.on('disconnect', () => process.exit(0));

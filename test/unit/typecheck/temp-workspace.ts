@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** The command line's own entry: not in the declared API, but exported by every 5.x and 6.x compiler. */
+/** The entry point of `tsc`: not in the declared API, but exported by every 5.x and 6.x compiler. */
 interface CommandLine {
   readonly sys: object;
   executeCommandLine(system: object, listener: () => void, args: readonly string[]): void;
@@ -11,7 +11,7 @@ interface CommandLine {
 
 const MODULES = path.resolve(__dirname, '../../../node_modules');
 
-/** Compilers that tests can give a workspace as its own, by the folder they are installed in. */
+/** Compilers that tests can install in a workspace, by their folder in Loopcraft's `node_modules`. */
 export type InstalledCompiler = 'typescript' | 'typescript-5' | 'typescript-7';
 
 export interface TempWorkspace {
@@ -21,7 +21,7 @@ export interface TempWorkspace {
   remove(...names: readonly string[]): void;
   /** Links the compiler to `node_modules/typescript`, as an installation would. */
   install(compiler: InstalledCompiler, folder?: string): void;
-  /** What that compiler's own command line says of a project: `path(line,column) TScode`, sorted. */
+  /** The errors that the compiler's own command line reports: `path(line,column) TScode`, sorted. */
   tsc(compiler: InstalledCompiler, ...args: readonly string[]): string[];
   dispose(): void;
 }
@@ -80,7 +80,7 @@ function diagnosticsIn(output: string): string[] {
     .sort();
 }
 
-/** Options under which a small program is checked fast: one library file, no types from elsewhere. */
+/** Options with which a small program is checked fast: one library file, no type packages. */
 export const QUICK = {
   strict: true,
   target: 'es2022',

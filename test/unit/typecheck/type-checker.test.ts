@@ -47,7 +47,7 @@ describe('type checker', () => {
     workspace.dispose();
   });
 
-  it('checks through the real service process, one warm process for all calls', async () => {
+  it('answers all calls from one warm service process', async () => {
     const real = realTypeChecker((line) => log.push(line));
     try {
       const request = { root: workspace.root, edited: [], scope: 'whole' as const };
@@ -109,20 +109,20 @@ describe('type checker', () => {
     }
   });
 
-  it('hands no secret to the process', async () => {
+  it('passes no secret to the process', async () => {
     const { env } = (await ask({ do: 'answer' })) as FakeAnswer;
     assert.equal(env['PATH'], '/bin');
     assert.equal(env['OPENAI_API_KEY'], undefined);
   });
 
-  it('starts a crashed process again and tries once more', async () => {
+  it('restarts a crashed process and retries the call once', async () => {
     const first = await pidOf();
     const answer = (await ask({ do: 'crash', once: path.join(workspace.root, 'mark') })) as FakeAnswer;
     assert.notEqual(answer.pid, first);
     assert.match(log.join('\n'), /heap out of memory/);
   });
 
-  it('says what happened when it fails twice, and works again afterwards', async () => {
+  it('reports what happened when a call fails twice, and works again afterwards', async () => {
     const crash = (await ask({ do: 'crash' })) as { problem: { kind: string; message: string } };
     assert.equal(crash.problem.kind, 'service-failed');
     assert.match(crash.problem.message, /failed twice: exit code 134, FATAL ERROR: heap out of memory\./);
@@ -131,7 +131,7 @@ describe('type checker', () => {
     assert.ok(isRunning(await pidOf()));
   });
 
-  it('ends a process that takes too long', async () => {
+  it('ends a process that exceeds the time limit', async () => {
     const pid = await pidOf();
     const answer = (await ask({ do: 'block' })) as { problem: { kind: string } };
     assert.equal(answer.problem.kind, 'timeout');
@@ -139,7 +139,7 @@ describe('type checker', () => {
     assert.ok(isRunning(await pidOf()));
   });
 
-  it('rejects with the reason when aborted; a process that yields stays warm', async () => {
+  it('rejects with the reason when aborted, and keeps a process that yields', async () => {
     const pid = await pidOf();
     const controller = new AbortController();
     const running = ask({ do: 'wait' }, controller.signal);
@@ -171,7 +171,8 @@ describe('type checker', () => {
 
   it('leaves no process behind when its parent is killed', async () => {
     const script = `
-      const child = require('node:child_process').fork(${JSON.stringify(SERVICES.types)}, [], { execArgv: ${JSON.stringify(SERVICES.execArgv)}, serialization: 'advanced' });
+      const options = { execArgv: ${JSON.stringify(SERVICES.execArgv)}, serialization: 'advanced' };
+      const child = require('node:child_process').fork(${JSON.stringify(SERVICES.types)}, [], options);
       console.log(child.pid);
       setInterval(() => {}, 1000);`;
     const parent = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -8,13 +8,14 @@ const MODEL = [
   '/** Money. */',
   'export interface Money { amount: number; currency: Currency }',
   "export type Currency = 'EUR' | 'USD';",
-  'export class Cart { items: Money[] = []; total(): Money { return this.items[0]!; } private secret = 1; #hidden = 2; }',
+  'export class Cart { items: Money[] = []; total(): Money { return this.items[0]!; } ' +
+    'private secret = 1; #hidden = 2; }',
   'export function charge(cart: Cart, rate?: number): Money;',
   'export function charge(money: Money): Money;',
   'export function charge(...args: unknown[]): Money { return args[0] as Money; }',
 ].join('\n');
 
-/** What is told about the only error of `a.ts`. */
+/** Explains the only error of `a.ts`. */
 async function explain(text: string): Promise<{ readonly code: number; readonly texts: readonly string[] }> {
   const workspace = createTempWorkspace({ 'tsconfig.json': { compilerOptions: QUICK }, 'model.ts': MODEL });
   try {
@@ -45,7 +46,7 @@ describe('explanations of type errors', () => {
     assert.deepEqual(destructured, { code: 2339, texts: [MONEY] });
   });
 
-  it('gives what was expected and what was given', async () => {
+  it('gives the expected and the actual type', async () => {
     const head =
       "import type { Money } from './model';\ninterface Price { value: number }\ndeclare const price: Price;\n";
     for (const [line, expected] of [
@@ -62,7 +63,7 @@ describe('explanations of type errors', () => {
     }
   });
 
-  it('gives the declaration of an object that a property does not belong to', async () => {
+  it('gives the declaration of the type that lacks a property', async () => {
     const { code, texts } = await explain(
       "import type { Money } from './model';\nexport const m: Money = { amount: 1, currency: 'EUR', rate: 1 };\n",
     );
@@ -70,7 +71,7 @@ describe('explanations of type errors', () => {
     assert.deepEqual(texts, [MONEY]);
   });
 
-  it('gives the overloads of a call that fits none', async () => {
+  it('gives the overloads of a call that matches none of them', async () => {
     const { code, texts } = await explain("import { charge } from './model';\nexport const m = charge('all');\n");
     assert.equal(code, 2769);
     assert.deepEqual(texts.slice(0, 2), [
@@ -79,21 +80,21 @@ describe('explanations of type errors', () => {
     ]);
   });
 
-  it('gives the exports near a name that a module does not have, and where a name could come from', async () => {
+  it('gives similar exports for a name that a module lacks, and imports for a missing name', async () => {
     assert.deepEqual((await explain("import { Monney } from './model';\nexport type M = Monney;\n")).texts, [
       "'./model' exports: charge, Money, Currency, Cart",
     ]);
     assert.deepEqual((await explain('export type M = Money;\n')).texts, ['Money: Add import from "./model"']);
   });
 
-  it('gives the exports of the workspace that a name was likely meant for', async () => {
+  it('gives the exports of the workspace that a missing name is likely a misspelling of', async () => {
     assert.deepEqual((await explain('export type M = Currencies;\n')).texts, [
       'Currencies: there is Currency in ./model.ts',
     ]);
     assert.deepEqual((await explain('export type M = Unheard;\n')).texts, []);
   });
 
-  it('says nothing of primitives and of places that are not there', async () => {
+  it('explains neither primitives nor places that do not exist', async () => {
     assert.deepEqual((await explain('export const s: string = 1;\n')).texts, []);
     const workspace = createTempWorkspace({
       'tsconfig.json': { compilerOptions: QUICK },

@@ -61,7 +61,7 @@ describe('exportedTypes', () => {
     );
   });
 
-  it('looks through re-exports, defaults and namespaces, the most used file first', async () => {
+  it('follows re-exports, defaults and namespaces, the most used file first', async () => {
     const tree = {
       'index.ts': "export { deep } from './deep';\nexport * from './star';",
       'deep.ts': 'export const deep = 1;',
@@ -69,7 +69,8 @@ describe('exportedTypes', () => {
       'main.ts': 'export default function main(n: number) { return n; }',
       'space.ts': 'export const inSpace = 1; const secret = 2; export const other = secret;',
       'use.ts':
-        "import { deep, star } from './index';\nimport main from './main';\nimport * as space from './space';\nstar; star; star; deep; main(1); main(2); space.inSpace;",
+        "import { deep, star } from './index';\nimport main from './main';\nimport * as space from './space';\n" +
+        'star; star; star; deep; main(1); main(2); space.inSpace;',
     };
     const found = await shown(tree, ['use.ts']);
     assert.deepEqual(
@@ -99,7 +100,7 @@ describe('exportedTypes', () => {
     ]);
   });
 
-  it('knows nothing of files that are in no project or cannot be resolved', async () => {
+  it('returns nothing for files that are in no project or cannot be resolved', async () => {
     assert.deepEqual(await shown({ 'a.ts': "import { x } from './gone';\nx;" }, ['a.ts', 'missing.ts']), []);
   });
 });

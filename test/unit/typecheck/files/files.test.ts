@@ -28,7 +28,7 @@ describe('files', () => {
   });
   afterEach(() => workspace.dispose());
 
-  it('always shows the disk as it is, with the overlay over it', () => {
+  it('always shows the disk as it is now, with the overlay over it', () => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 12 }), (steps) => {
         workspace.dispose();
@@ -70,7 +70,7 @@ describe('files', () => {
     );
   });
 
-  it('gives equal texts equal versions, wherever they come from', () => {
+  it('gives equal texts equal versions, from the disk or from the overlay', () => {
     workspace.write({ 'a.ts': 'same' });
     const file = path.join(workspace.root, 'a.ts');
     const files = createFiles(true);
@@ -82,7 +82,7 @@ describe('files', () => {
     assert.notEqual(files.version(file), version);
   });
 
-  it('tells when imports may resolve elsewhere, and only then', () => {
+  it('counts a change exactly when imports may resolve elsewhere', () => {
     workspace.write({ 'a.ts': '1', 'package.json': '{}', 'node_modules/p/index.d.ts': '' });
     const at = (name: string) => path.join(workspace.root, name);
     const files = createFiles(true);

@@ -4,7 +4,7 @@ import { createTempWorkspace, QUICK, type TempWorkspace } from '../temp-workspac
 
 const session = createSession();
 
-/** TypeScript 7 through its API, beside its own command line. */
+/** TypeScript 7 through its API, compared with its own command line. */
 describe('native projects', () => {
   let workspace: TempWorkspace;
   afterEach(() => workspace.dispose());
@@ -28,10 +28,11 @@ describe('native projects', () => {
       .sort();
   const asTsc = () => workspace.tsc('typescript-7', '--noEmit', '-p', workspace.root);
 
-  it('says what `tsc --noEmit` says of a project that could not be emitted', async () => {
+  it('reports what `tsc --noEmit` reports for a project that could not be emitted', async () => {
     open({
       'tsconfig.json':
-        '{ "compilerOptions": { "allowImportingTsExtensions": true, "allowJs": true, "noEmit": false, "types": [] }, "include": ["*"] }',
+        '{ "compilerOptions": { "allowImportingTsExtensions": true, "allowJs": true, "noEmit": false, "types": [] }, ' +
+        '"include": ["*"] }',
       'a.ts': "import { c } from './c.js';\nimport './b.ts';\nexport const a: string = c;\n",
       'b.ts': 'export {};\n',
       'c.js': 'export const c = 1;\n',
@@ -40,7 +41,7 @@ describe('native projects', () => {
     assert.deepEqual(await places(), ['a.ts(3,14) TS2322']);
   });
 
-  it('finds the places of a config as the person wrote it', async () => {
+  it('gives places in a config as the user wrote it', async () => {
     open({
       'tsconfig.json': '{ "compilerOptions": { "types": [] }, "unheardOf": 1, "include": ["*"], "files": "none" }',
       'a.ts': 'export {};\n',
@@ -54,14 +55,16 @@ describe('native projects', () => {
     open({
       'tsconfig.json': { compilerOptions: QUICK },
       'a.ts':
-        "const täglich = '🦀'; const ß: number = täglich;\r\nexport const ok = 'é', wrong: number = '🦀';\r\n\u2028const after: string = 1;\n",
+        "const täglich = '🦀'; const ß: number = täglich;\r\n" +
+        "export const ok = 'é', wrong: number = '🦀';\r\n" +
+        '\u2028const after: string = 1;\n',
     });
     const found = asTsc();
     assert.equal(found.length, 3);
     assert.deepEqual(await places(), found);
   });
 
-  it('words a chain of reasons as the command line does', async () => {
+  it('formats a chain of messages as the command line does', async () => {
     open({
       'tsconfig.json': { compilerOptions: QUICK },
       'a.ts': 'export const f: (x: { a: { b: string } }) => void = (x: { a: { b: number } }) => { void x; };\n',
@@ -70,7 +73,7 @@ describe('native projects', () => {
     assert.match(found?.message ?? '', /^Type .*\n {2}Types of parameters .*\n {4}\S/);
   });
 
-  it('does not take a config that others refer to for one that may not emit', async () => {
+  it('does not set noEmit in a config that others reference', async () => {
     open({
       'tsconfig.json': { files: [], references: [{ path: './lib' }, { path: './app' }] },
       'lib/tsconfig.json': { compilerOptions: { ...QUICK, composite: true } },
@@ -82,7 +85,7 @@ describe('native projects', () => {
     assert.deepEqual(await places({ 'lib/l.ts': "export const l = '';\n" }), []);
   });
 
-  it('has the bundled compiler help with fixes, explanations and declarations', async () => {
+  it('gets fixes, explanations and declarations from the bundled compiler', async () => {
     open({ 'tsconfig.json': { compilerOptions: QUICK }, 'model.ts': 'export interface Car { wheels: number }\n' });
     const never = async () => {};
     const text =

@@ -38,14 +38,18 @@ describe('native server', () => {
   });
   const both = () => Promise.all([server.project(at('one/tsconfig.json')), server.project(at('two/tsconfig.json'))]);
 
-  it('answers who asks at the same time from the same files', async () => {
+  it('answers simultaneous queries from the same files', async () => {
     await both();
     over({ 'two/f0.ts': "export const f0: string = '';\n" });
     const [one, two] = await both();
     assert.deepEqual([await codes(one), await codes(two)], [[2322], []]);
     over({ 'two/f0.ts': "export const f0: number = '';\n" });
     const [again, other] = await both();
-    assert.deepEqual([await codes(again), await codes(other)], [[2322], [2322]], 'one takes that file in, too');
+    assert.deepEqual(
+      [await codes(again), await codes(other)],
+      [[2322], [2322]],
+      'the other project contains that file, too',
+    );
   });
 
   it('keeps the program where nothing changed', async () => {
@@ -56,7 +60,7 @@ describe('native server', () => {
   });
 
   for (const many of [2, 20]) {
-    it(`follows ${many} files edited at once, and edited back`, async () => {
+    it(`follows ${many} files that are edited together and restored`, async () => {
       const names = Array.from({ length: many }, (_, n) => n);
       const edited = Object.fromEntries(names.map((n) => [`two/f${n}.ts`, `export const f${n}: string = ${n};\n`]));
       for (const texts of [{}, edited, {}, edited]) {

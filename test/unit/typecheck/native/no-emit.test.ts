@@ -19,7 +19,7 @@ const config = fc.record(
 );
 
 describe('withNoEmit', () => {
-  it('sets noEmit and nothing else, whatever the config holds', () => {
+  it('sets noEmit and changes nothing else in any config', () => {
     fc.assert(
       fc.property(config, fc.constantFrom(0, 2), (value, indent) => {
         const { text } = withNoEmit(ts, '/w/tsconfig.json', JSON.stringify(value, undefined, indent));
@@ -32,7 +32,7 @@ describe('withNoEmit', () => {
     );
   });
 
-  it('leads every place outside what it put in back to the same text', () => {
+  it('maps every position outside the inserted text back to the same text', () => {
     fc.assert(
       fc.property(config, fc.constantFrom(0, 2), (value, indent) => {
         const before = JSON.stringify(value, undefined, indent);
@@ -46,7 +46,7 @@ describe('withNoEmit', () => {
     );
   });
 
-  it('takes comments, trailing commas and empty objects', () => {
+  it('accepts comments, trailing commas and empty objects', () => {
     const set = (text: string) =>
       ts.parseConfigFileTextToJson('/w/tsconfig.json', withNoEmit(ts, '/w/tsconfig.json', text).text).config;
     assert.deepEqual(set('// first\n{\n  "compilerOptions": {\n    "strict": true, // why\n  },\n}\n'), {
@@ -57,7 +57,7 @@ describe('withNoEmit', () => {
     assert.deepEqual(set('{ "compilerOptions": { "noEmit": false } }'), { compilerOptions: { noEmit: true } });
   });
 
-  it('leaves a text that is no config to the compiler', () => {
+  it('leaves a text that is not a config to the compiler', () => {
     for (const text of ['', '[]', '{ "compilerOptions": 1 }', '{ "compilerOptions": { "noEmit": true } }'])
       assert.equal(withNoEmit(ts, '/w/tsconfig.json', text).text, text);
   });

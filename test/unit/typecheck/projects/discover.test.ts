@@ -8,7 +8,7 @@ import { createTempWorkspace, QUICK } from '../temp-workspace';
 
 const compilers = createCompilers();
 
-/** Config files that are found, relative; `(edited)` marks those taken in for an edited file alone. */
+/** The config files that are found, relative; `(edited)` marks those added only for an edited file. */
 function found(tree: Readonly<Record<string, string | object>>, edited: readonly string[] = []): string[] | string {
   const workspace = createTempWorkspace(tree);
   try {
@@ -36,13 +36,13 @@ const SRC = { compilerOptions: QUICK, include: ['src'] };
 const ALL = { compilerOptions: QUICK };
 
 describe('discoverProjects', () => {
-  it('takes the tsconfig of the workspace folder', () => {
+  it('finds the tsconfig of the workspace folder', () => {
     assert.deepEqual(found({ 'tsconfig.json': SRC, 'src/a.ts': '', 'other/tsconfig.json': ALL, 'other/b.ts': '' }), [
       'tsconfig.json',
     ]);
   });
 
-  it('follows solution files and references, each once', () => {
+  it('follows solution files and references, and adds each project once', () => {
     const tree = {
       'tsconfig.json': {
         files: [],
@@ -56,7 +56,7 @@ describe('discoverProjects', () => {
     assert.deepEqual(found(tree), ['tsconfig.json', 'core/tsconfig.json', 'app/tsconfig.app.json']);
   });
 
-  it('adds the config beside it that covers the tests', () => {
+  it('adds the config beside the main one that covers the tests', () => {
     const tree = {
       'tsconfig.json': SRC,
       'tsconfig.build.json': SRC,
@@ -69,7 +69,7 @@ describe('discoverProjects', () => {
     assert.deepEqual(found(nested), ['tsconfig.json', 'test/tsconfig.json']);
   });
 
-  it('adds a config for an edited file that no other covers, and only then', () => {
+  it('adds a config for an edited file only if no other config covers the file', () => {
     const tree = {
       'tsconfig.json': SRC,
       'src/a.ts': '',
@@ -84,7 +84,7 @@ describe('discoverProjects', () => {
     assert.deepEqual(found(tree, ['tools/x/y.ts']), ['tsconfig.json', 'tools/x/tsconfig.json (edited)']);
   });
 
-  it('takes the packages of a workspace, and a root that is only their base not at all', () => {
+  it('finds the packages of a workspace, and leaves out a root config that they only extend', () => {
     const packages = {
       'packages/a/tsconfig.json': { extends: '../../tsconfig.json' },
       'packages/b/tsconfig.json': { extends: '../../tsconfig.json' },
@@ -120,7 +120,7 @@ describe('discoverProjects', () => {
     );
   });
 
-  it('looks below when the folder has none, and takes a jsconfig last', () => {
+  it('searches subfolders when the folder has no tsconfig, and uses a jsconfig as a last resort', () => {
     const tree = {
       'web/tsconfig.json': ALL,
       'web/inner/tsconfig.json': ALL,
@@ -132,7 +132,7 @@ describe('discoverProjects', () => {
     assert.deepEqual(found({ 'jsconfig.json': {}, 'a.js': '' }), ['jsconfig.json']);
   });
 
-  it('says what to do when there is no tsconfig, or a broken one', () => {
+  it('says what to do when the tsconfig is missing or broken', () => {
     assert.match(String(found({ 'a.ts': '' })), /^no-tsconfig: No tsconfig\.json in .*npx tsc --init/);
     assert.match(
       String(found({ 'tsconfig.json': '{ "compilerOptions": { "strict" true } }', 'a.ts': '' })),
@@ -148,7 +148,7 @@ describe('discoverProjects', () => {
     assert.deepEqual(found({ 'tsconfig.json': { compilerOptions: { nonsense: 1 } }, 'a.ts': '' }), ['tsconfig.json']);
   });
 
-  it('refuses a compiler it cannot use, by its version', () => {
+  it('refuses a compiler that it cannot use, and names its version', () => {
     const with7 = {
       'tsconfig.json': SRC,
       'node_modules/typescript/package.json': { name: 'typescript', version: '7.0.2' },

@@ -8,7 +8,7 @@ describe('quick fixes', () => {
   let workspace: TempWorkspace;
   afterEach(() => workspace.dispose());
 
-  /** The candidate `a.ts` after its fixes, with what was done. */
+  /** Returns the candidate `a.ts` after its fixes, with their descriptions. */
   async function fixed(text: string, others: Record<string, string> = {}, options: object = {}) {
     workspace = createTempWorkspace({ 'tsconfig.json': { compilerOptions: { ...QUICK, ...options } }, ...others });
     const request = { root: workspace.root, overlay: new Map([['a.ts', text]]), edited: ['a.ts'] };
@@ -17,7 +17,7 @@ describe('quick fixes', () => {
     return { text: fixes.at(-1)?.newText ?? text, done: fixes.map(({ description }) => description) };
   }
 
-  it('mends spelling, const, import and await, one after the other', async () => {
+  it('fixes spelling, const, import and await, one after the other', async () => {
     const text = [
       'export async function total(items: readonly Item[]): Promise<number> {',
       '  const sum = 0;',
@@ -49,25 +49,26 @@ describe('quick fixes', () => {
     }
   });
 
-  it('leaves alone what two modules could mean', async () => {
+  it('does not import a name that two modules export', async () => {
     const text = 'export const one = thing;\n';
     const others = { 'b.ts': 'export const thing = 1;\n', 'c.ts': 'export const thing = 2;\n' };
     assert.deepEqual(await fixed(text, others), { text, done: [] });
   });
 
-  it('takes nothing back: a fix that brings another error is not made', async () => {
+  it('does not apply a fix that causes another error', async () => {
     const text = 'interface P { colour: string }\nexport const f = (p: P): number => p.color;\n';
     assert.deepEqual(await fixed(text), { text, done: [] });
   });
 
-  it('takes back a fix that brings an error to a file that depends on the edited one, and only that fix', async () => {
+  it('undoes only the fix that causes an error in a file that depends on the edited one', async () => {
     const others = {
       'scheduler.ts': 'export class Scheduler { run(): void {} }\n',
       'b.ts': "import { chosen } from './a';\nchosen.run();\nexport const wrong: string = 1;\n",
       'c.ts': "import './b';\nexport const alsoWrong: string = 1;\n",
     };
     const text =
-      "import { Scheduler } from './scheduler';\nexport const count = 0;\ncount++;\nexport const chosen = scheduler;\nnew Scheduler();\n";
+      "import { Scheduler } from './scheduler';\n" +
+      'export const count = 0;\ncount++;\nexport const chosen = scheduler;\nnew Scheduler();\n';
     const { text: after, done } = await fixed(text, others);
     assert.equal(after, text.replace('const count', 'let count'));
     assert.equal(done.length, 1, done.join('; '));
@@ -75,7 +76,7 @@ describe('quick fixes', () => {
     assert.match((await fixed(harmless, { 'scheduler.ts': others['scheduler.ts'] })).text, /other = Scheduler/);
   });
 
-  it('mends only the syntax where that is broken: names and types mean nothing then', async () => {
+  it('fixes only the syntax where that is broken, because other errors are unreliable then', async () => {
     const garbage = '```ts\nexport const total = 1;\nexport const x = totl;\n```\n';
     assert.deepEqual(await fixed(garbage), { text: garbage, done: [] });
     workspace.dispose();
@@ -83,13 +84,14 @@ describe('quick fixes', () => {
     assert.equal(text, 'export const pair = { a: 1, b: 2 };\nexport const x = pair;\n', done.join('; '));
   });
 
-  it('takes a name that modules export for unimported, not for misspelt', async () => {
+  it('treats a name that a module exports as not imported, not as misspelt', async () => {
     const others = {
       'types.ts': 'export type ObservableInput = string | number;\n',
       'observable.ts': 'export type Observable = string;\n',
     };
     const text =
-      "import { Observable } from './observable';\nexport const read = (value: ObservableInput): Observable => String(value);\n";
+      "import { Observable } from './observable';\n" +
+      'export const read = (value: ObservableInput): Observable => String(value);\n';
     assert.match((await fixed(text, others)).text, /^import \{ ObservableInput \} from '\.\/types';$/m);
     workspace.dispose();
     assert.deepEqual(await fixed(text, { ...others, 'more.ts': 'export type ObservableInput = string | boolean;\n' }), {
@@ -98,7 +100,7 @@ describe('quick fixes', () => {
     });
   });
 
-  it('imports what several modules pass on from where it is declared', async () => {
+  it('imports what several modules re-export from the module that declares it', async () => {
     const others = {
       'inner/thing.ts': 'export const thing = 1;\n',
       'inner/index.ts': "export { thing } from './thing';\n",
@@ -117,7 +119,7 @@ describe('quick fixes', () => {
     assert.equal(after, 'export const a = 1;\n');
   });
 
-  it('has nothing to do on green files, and does not touch unedited ones', async () => {
+  it('changes neither green nor unedited files', async () => {
     const text = 'export const a = 1;\n';
     assert.deepEqual(await fixed(text, { 'b.ts': 'const lenght = 1;\nlength_;\n' }), { text, done: [] });
   });
