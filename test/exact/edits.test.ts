@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { memo } from '../../src/engine/platform/memo';
 import type { Changes } from '../support/mutations';
 import { createTempWorkspace, type InstalledCompiler } from '../unit/typecheck/temp-workspace';
 import { COMPILERS } from './compilers';
@@ -28,8 +29,7 @@ describe('edits that affect distant files, judged as by tsc', function () {
       };
       const base: Changes = new Map();
       for (const overlay of edits.flatMap((edit) => [base, overlayOf(edit)]).concat([base])) {
-        const expected = expectedByOverlay.get(overlay) ?? expectedOf(overlay);
-        expectedByOverlay.set(overlay, expected);
+        const expected = memo(expectedByOverlay, overlay, () => expectedOf(overlay));
         await judge.near(judged.root, overlay);
         const found = (await judge.whole(judged.root, overlay)).map(({ place }) => place).sort();
         assert.deepEqual(found, expected, JSON.stringify([...overlay]));

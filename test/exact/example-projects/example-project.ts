@@ -10,7 +10,7 @@ export interface ExampleProject {
   readonly links?: Readonly<Record<string, string>>;
 }
 
-export const FAST = {
+const FAST = {
   strict: true,
   target: 'es2020',
   lib: ['es5'],
