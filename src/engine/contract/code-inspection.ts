@@ -1,14 +1,17 @@
 import type { Change } from './events';
 import type { TypeProblem } from './type-check';
 
-/** Reads code with a compiler's parser, apart from the process that asks. */
+/** Reads code with a compiler's parser, outside the process that asks. */
 export interface CodeInspector {
-  /** What makes checks pass without the code being right, see integrity/. */
+  /** Finds what makes checks pass without the code being right, see integrity/. */
   inspect(
     request: InspectRequest,
     signal: AbortSignal,
   ): Promise<readonly Finding[] | { readonly problem: TypeProblem }>;
-  /** What a configuration file of a compiler or test runner takes in. Rejects where nobody can read it. */
+  /**
+   * The files that a configuration file of a compiler or test runner refers to. Rejects when the file can't be
+   * read as code.
+   */
   configReferences(
     file: { readonly path: string; readonly text: string },
     signal: AbortSignal,
@@ -16,26 +19,26 @@ export interface CodeInspector {
 }
 
 /** One place where a rule sees something that a green verdict must not rest on. */
-export interface Finding {
-  /** The rule's name, the evidence's `code`. */
-  readonly rule: string;
+export interface Finding<Id extends string = string> {
+  /** The rule's id, the evidence's `code`. */
+  readonly rule: Id;
   readonly path: string;
   /** Offset in the file as the candidate leaves it; undefined when the file is gone. */
   readonly pos: number | undefined;
-  /** Says "the same thing" in other places, too: normalised text. */
+  /** Normalised text by which the same finding is recognised in another place. */
   readonly key: string;
-  /** The named declarations or tests around it. */
+  /** Names of the declarations or tests around the place. */
   readonly owner: string;
   /** What was done and what to do instead. */
   readonly message: string;
-  /** Where the finding is about other text than its own: that text, and the finding without it. */
+  /** For a finding about other text than its own, such as a suppression: that text, and the key without it. */
   readonly about?: { readonly subject: string; readonly key: string };
 }
 
 export interface InspectRequest {
-  /** Files of code, as they were and as they are to be. */
+  /** Changed files of code, before and after the candidate. */
   readonly changes: readonly Change[];
-  /** Whether the person let the run change tests, or `add` some. */
+  /** Whether the person let the run change tests, or only `add` some. */
   readonly tests: boolean | 'add';
   /** Whether the workspace has JavaScript's types checked. */
   readonly checksJs: boolean;
@@ -45,9 +48,9 @@ export interface InspectRequest {
   readonly unsaved: ReadonlyMap<string, string>;
 }
 
-/** One file that another names, as it is written there. */
+/** A file that another file refers to, as the reference is written. */
 export interface FileReference {
   readonly text: string;
-  /** It is loaded into the tests' process, or decides how they are run, wherever it is. */
+  /** Whether it is loaded into the tests' process, or decides how they are run, wherever it is. */
   readonly isLoaded: boolean;
 }

@@ -1,14 +1,20 @@
+/**
+ * Integrity: can a green verdict be trusted? Its rules see what makes checks pass without the code being right.
+ * `checkIntegrity` asks for the findings and turns them into evidence; `inspect-code.ts` runs the rules over the
+ * syntax trees; `rules/index.ts` is the table of all rules, the one place to add one. docs/rules.md is its page.
+ */
 import { codeFrame } from '../code/code-frame';
 import { isCode, isJavaScript } from '../code/source';
 import type { CodeInspector, Finding, InspectRequest } from '../contract/code-inspection';
-import type { Change as TextChange } from '../contract/events';
+import type { Change } from '../contract/events';
 import type { Evidence } from '../contract/evidence';
 import { fingerprint } from '../contract/fingerprint';
 import type { Permissions } from '../contract/task';
 import type { TypeProblem } from '../contract/type-check';
 import { type Candidate, changesOf } from '../workspace/candidate';
 import type { Snapshot } from '../workspace/snapshot';
-import { hollowScripts } from './rules/tests/package-scripts';
+import { checksOf } from './rule-family';
+import { FAMILIES } from './rules';
 
 export interface IntegrityRequest {
   readonly candidate: Candidate;
@@ -18,17 +24,19 @@ export interface IntegrityRequest {
 }
 
 /**
- * Whether a green verdict can be trusted: what the candidate adds that makes checks pass without
- * the code being right. What the workspace had before is not counted, wherever it moves.
+ * What the candidate adds that makes checks pass without the code being right; empty when a green verdict can be
+ * trusted. What the workspace had before doesn't count, wherever it moves.
  */
 export async function checkIntegrity(
   request: IntegrityRequest,
 ): Promise<Evidence[] | { readonly problem: TypeProblem }> {
   const { candidate, snapshot, allow } = request;
-  const texts = await changesOf(candidate, snapshot);
-  const scripts = texts.flatMap(packageFindings);
-  const code = texts.filter(({ path }) => isCode(path));
-  const inspected =
+  const changes = await changesOf(candidate, snapshot);
+  const inPackageJson = changes
+    .filter(({ path }) => /(?:^|\/)package\.json$/.test(path))
+    .flatMap((change) => checksOf(FAMILIES, 'package-json').flatMap(({ find }) => find(change)));
+  const code = changes.filter(({ path }) => isCode(path));
+  const inCode =
     code.length > 0
       ? await request.inspect({
           changes: code,
@@ -38,33 +46,28 @@ export async function checkIntegrity(
           unsaved: snapshot.unsaved,
         })
       : [];
-  if ('problem' in inspected) return inspected;
-  const findings = [...scripts, ...inspected];
-  const after = new Map(texts.map(({ path, after: text }) => [path, text]));
-  return findings.map((finding) => evidenceOf(finding, after.get(finding.path) ?? null));
+  if ('problem' in inCode) return inCode;
+  const after = new Map(changes.map((change) => [change.path, change.after]));
+  return [...inPackageJson, ...inCode].map((finding) => evidenceOf(finding, after.get(finding.path) ?? null));
+}
+
+/** What the integrity stage looked for, in words. `tests`: whether the run may change tests, or only add some. */
+export function integritySummary(tests: Permissions['tests']): string {
+  const applied = FAMILIES.filter(
+    ({ rules, checks }) =>
+      !(tests === true && rules.every((rule) => rule.isAllowedWithTests)) &&
+      (tests === 'add' || checks.some(({ kind }) => kind !== 'difference-while-adding-tests')),
+  );
+  const phrases = [...new Set(applied.map(({ looksFor }) => looksFor))];
+  return `no ${phrases.slice(0, -1).join(', ')} or ${phrases.at(-1)}`;
 }
 
 /** Whether any compiler configuration has JavaScript's types checked. */
-async function checksJavaScript(code: readonly TextChange[], snapshot: Snapshot): Promise<boolean> {
+async function checksJavaScript(code: readonly Change[], snapshot: Snapshot): Promise<boolean> {
   if (!code.some(({ path }) => isJavaScript(path))) return false;
   const configs = snapshot.files.filter((path) => /(?:^|\/)(?:ts|js)config[^/]*\.json$/i.test(path));
   const texts = await Promise.all(configs.map((path) => snapshot.read(path)));
   return texts.some((file) => file?.kind === 'text' && /"checkJs"\s*:\s*true/.test(file.text));
-}
-
-function packageFindings({ path, before, after }: TextChange): Finding[] {
-  if (after === null || !/(?:^|\/)package\.json$/.test(path)) return [];
-  return hollowScripts(before, after).map(({ name, command }) => ({
-    rule: 'hollow-test-script',
-    path,
-    pos: Math.max(0, after.indexOf(JSON.stringify(name))),
-    key: name,
-    owner: '',
-    message:
-      command === undefined
-        ? `The script \`${name}\` is gone, so that nothing runs the tests. Put it back.`
-        : `The script \`${name}\` became \`${command}\`, which succeeds whatever the tests say. Put the command back that runs the tests.`,
-  }));
 }
 
 function evidenceOf({ rule, path, pos, message }: Finding, text: string | null): Evidence {

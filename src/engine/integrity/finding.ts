@@ -1,18 +1,13 @@
 import type * as ts from 'typescript';
-import { ownerOf, type Source, type SourceChange, textOf } from '../code/source';
+import { ownerOf, type Source, textOf } from '../code/source';
 import type { Finding } from '../contract/code-inspection';
 
-/** What a file holds; a change is told only what it adds to what was there. */
-export type CountedRule = (source: Source) => readonly Finding[];
-
-/** What a change does to a file, or to several: each finding counts. */
-export type ComparingRule = (changes: readonly SourceChange[]) => readonly Finding[];
-
-export function findingAt(
+/** A finding about a node. Its key is the node's text unless another one is given. */
+export function findingAt<const Id extends string>(
   source: Source,
   node: ts.Node,
-  about: { readonly rule: string; readonly message: string; readonly key?: string },
-): Finding {
+  about: { readonly rule: Id; readonly message: string; readonly key?: string },
+): Finding<Id> {
   const { rule, message, key } = about;
   return {
     rule,
@@ -25,11 +20,11 @@ export function findingAt(
 }
 
 /**
- * What of `after` was not there before. Each earlier finding covers one later one of the same rule:
- * first one with the same text, wherever it moved; then one in the same declaration, edited; then
- * one with the same words about text that was edited away (`isGone`).
+ * The findings of `after` that were not there before. Each earlier finding covers one later finding of the same
+ * rule: first one with the same text, wherever it moved; then one in the same declaration, edited; then one with
+ * the same words about text that was edited away (`isGone`).
  */
-export function added(
+export function addedFindings(
   before: readonly Finding[],
   after: readonly Finding[],
   isGone: (path: string, subject: string) => boolean,
@@ -48,6 +43,7 @@ export function added(
   ).uncovered;
 }
 
+/** Pairs earlier findings with later ones of the same key; the rest of both is returned. */
 function cover(later: readonly Finding[], earlier: readonly Finding[], keyOf: (finding: Finding) => string) {
   const left = new Map<string, Finding[]>();
   for (const finding of earlier) {

@@ -11,7 +11,7 @@ import type { TypeChecker, TypeExplainer, TypeProblem } from '../contract/type-c
 import type { Verdict } from '../contract/verdict';
 import { allowedChanges } from '../guard/allowed-changes';
 import { type GuardOptions, guard } from '../guard/guard';
-import { checkIntegrity } from '../integrity/check-integrity';
+import { checkIntegrity, integritySummary } from '../integrity/check-integrity';
 import type { Clock } from '../platform/clock';
 import { plural } from '../platform/plural';
 import type { Candidate } from '../workspace/candidate';
@@ -173,10 +173,7 @@ function integrityStage(
     if ('problem' in found) return { evidence: [], checked: found.problem.message, problem: found.problem };
     return {
       evidence: found,
-      checked: sentences([
-        'no suppression, no new any, no skipped or emptied test, no code that knows it is tested',
-        allowed,
-      ]),
+      checked: sentences([integritySummary(task.allow.tests), allowed]),
     };
   });
 }

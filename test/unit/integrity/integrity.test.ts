@@ -25,14 +25,14 @@ describe('integrity', () => {
     );
     assert.match(
       named?.message ?? '',
-      /^The exported type of `read\(0\)` was `Options` and is now `unknown`, which tells callers nothing\./,
+      /^The exported type of `read\(0\)` was `Options` and is now `unknown`, which says nothing to callers\./,
     );
     const [emptied] = (
       await findings({ 'src/a.ts': text }, { 'src/a.ts': text.replace('{ strict: boolean }', '{}') })
     ).filter(({ line }) => line === 2);
     assert.match(
       emptied?.message ?? '',
-      /^The exported type of `read\(0\)` is still called `Options`, but that now tells callers nothing\./,
+      /^The exported type of `read\(0\)` is still called `Options`, but that now says nothing to callers\./,
     );
   });
 

@@ -1,14 +1,17 @@
-import type { ComparingRule, CountedRule } from '../finding';
+import type { IntegrityRule, RuleFamily } from '../rule-family';
 import { exits } from './product/exits';
 import { globalPatches } from './product/global-patches';
 import { stubs } from './product/stubs';
 import { testDetection } from './product/test-detection';
 import { testReads } from './product/test-reads';
 import { emptiedHelpers } from './tests/emptied-helpers';
+import { emptiedTests } from './tests/emptied-tests';
 import { emptyTests } from './tests/empty-tests';
-import { commentedTests, emptiedTests, lostTests } from './tests/lost-tests';
+import { lostTests } from './tests/lost-tests';
 import { mockedSubject } from './tests/mocked-subject';
-import { heldBackTests, skippedTests } from './tests/skipped-tests';
+import { packageScripts } from './tests/package-scripts';
+import { rewrittenTests } from './tests/rewritten-tests';
+import { skippedTests } from './tests/skipped-tests';
 import { tampering } from './tests/tampering';
 import { anyTypes } from './types/any-type';
 import { dynamicCode } from './types/dynamic-code';
@@ -17,11 +20,17 @@ import { typeAssertions } from './types/type-assertions';
 import { untypedFiles } from './types/untyped-files';
 import { widenedExports } from './types/widened-exports';
 
-/** Rules that see something in a text: a change answers for what it adds. */
-export const COUNTED: readonly CountedRule[] = [
+/**
+ * The table of integrity: every rule is listed here, by its family, and nowhere else. The order matters: where
+ * two rules see the same place, the first reports it.
+ */
+const TABLE = [
+  packageScripts,
   anyTypes,
   typeAssertions,
   suppressions,
+  emptiedTests,
+  lostTests,
   skippedTests,
   emptyTests,
   mockedSubject,
@@ -32,18 +41,23 @@ export const COUNTED: readonly CountedRule[] = [
   testReads,
   stubs,
   dynamicCode,
-];
-
-/** Rules that see something in the difference between two texts. */
-export const COMPARING: readonly ComparingRule[] = [
-  emptiedTests,
-  lostTests,
-  commentedTests,
-  heldBackTests,
   emptiedHelpers,
   widenedExports,
   untypedFiles,
-];
+  rewrittenTests,
+] as const;
 
-/** Codes of findings that are none when the person let the run change tests. */
-export const ALLOWED_WITH_TESTS: ReadonlySet<string> = new Set(['removed-test', 'removed-assertion']);
+export type RuleId = (typeof TABLE)[number]['rules'][number]['id'];
+
+export const FAMILIES: readonly RuleFamily<RuleId>[] = TABLE;
+
+export const RULES: readonly IntegrityRule<RuleId>[] = FAMILIES.flatMap(({ rules }) => rules);
+
+const ALLOWED_WITH_TESTS: ReadonlySet<string> = new Set(
+  RULES.filter((rule) => rule.isAllowedWithTests).map(({ id }) => id),
+);
+
+/** Whether a rule's findings don't count when the person lets the run change tests. */
+export function isAllowedWithTests(rule: string): boolean {
+  return ALLOWED_WITH_TESTS.has(rule);
+}

@@ -4,16 +4,33 @@ import { quoted, type Source, walk } from '../../../code/source';
 import { type Write, writesOf } from '../../../code/writes';
 import type { Finding } from '../../../contract/code-inspection';
 import { findingAt } from '../../finding';
+import { type IntegrityRule, ruleFamily } from '../../rule-family';
 
 const EXITS = new Set(['process.exit', 'process.abort', 'process.reallyExit', 'Deno.exit', 'Bun.exit']);
 const KILL = 'process.kill';
 const OWN_PROCESS = /^process\.p?pid$/;
-/** Files whose business the exit status is. */
+/** Files of commands, which decide the exit status themselves. */
 const ENTRY = /(?:^|\/)(?:bin|cli|scripts?)\/|(?:^|\/)(?:bin|cli|main|server|start)\.[cm]?[jt]sx?$/;
 
+const RULES = [
+  {
+    id: 'process-exit',
+    summary: 'Refuses code that ends the process, and with it the tests that have not run yet.',
+    appliesTo: 'files of code; a command may exit with a status of its own',
+  },
+  {
+    id: 'process-exit-code',
+    summary: 'Refuses code that sets the exit status of the process to anything but a failure.',
+    appliesTo: 'files of code; a command may set a status of its own',
+  },
+] as const satisfies readonly IntegrityRule[];
+type Id = (typeof RULES)[number]['id'];
+
 /** Ending the process, or setting its exit status: either can turn a red test run green. */
-export function exits(source: Source): Finding[] {
-  const found: Finding[] = [];
+export const exits = ruleFamily('process exit', RULES, { kind: 'added', find: findExits });
+
+function findExits(source: Source): Finding<Id>[] {
+  const found: Finding<Id>[] = [];
   walk(source, (node) => {
     const finding = exitCall(source, node) ?? exitCode(source, node);
     if (finding) found.push(finding);
@@ -21,7 +38,7 @@ export function exits(source: Source): Finding[] {
   return found;
 }
 
-function exitCall(source: Source, node: ts.Node): Finding | undefined {
+function exitCall(source: Source, node: ts.Node): Finding<Id> | undefined {
   const { ts: compiler } = source;
   if (
     !compiler.isIdentifier(node) &&
@@ -40,11 +57,11 @@ function exitCall(source: Source, node: ts.Node): Finding | undefined {
     source,
     call ?? node,
     'process-exit',
-    'ends the process, and with it whatever tests have not run yet',
+    'ends the process, and with it all tests that have not run yet',
   );
 }
 
-/** A test of what ends the process puts something harmless in its place, and the real thing back. */
+/** A test of code that ends the process replaces the function with something harmless and restores it. */
 function isStubbed(source: Source, path: string): boolean {
   let found = false;
   walk(source, (node) => {
@@ -53,25 +70,30 @@ function isStubbed(source: Source, path: string): boolean {
   return found;
 }
 
-/** `process.kill(process.pid)`; another process may be ended. */
+/** `process.kill(process.pid)`. Ending another process is allowed. */
 function isOwnProcess(source: Source, { arguments: [target] }: ts.CallExpression): boolean {
   return target !== undefined && OWN_PROCESS.test(pathOf(source, target) ?? '');
 }
 
-function exitCode(source: Source, node: ts.Node): Finding | undefined {
+function exitCode(source: Source, node: ts.Node): Finding<Id> | undefined {
   const write = writesOf(source, node).find(({ path }) => path === 'process.exitCode');
   if (!write || mayDecide(source, write)) return undefined;
-  return exitFinding(source, node, 'process-exit-code', 'decides the exit status that failing tests are told by');
+  return exitFinding(
+    source,
+    node,
+    'process-exit-code',
+    'decides the exit status by which failing tests are recognised',
+  );
 }
 
-/** A status other than 0 turns nothing green; which one it is, a command's own file may decide. */
+/** A status other than 0 turns nothing green; a command's own file may compute it. */
 function mayDecide(source: Source, { value }: Write): boolean {
   if (value === undefined) return false;
-  return isFailure(source, value) || (source.isTest && isPutBack(source, value));
+  return isFailure(source, value) || (source.isTest && isRestored(source, value));
 }
 
 /** In a test, after code that sets it: `process.exitCode = undefined`, `process.exitCode = saved`. */
-function isPutBack(source: Source, value: ts.Node): boolean {
+function isRestored(source: Source, value: ts.Node): boolean {
   const { ts: compiler } = source;
   const isInside = ownerFunction(source, value) !== undefined;
   return isInside && compiler.isIdentifier(value) && (value.text === 'undefined' || !isSuccess(source, value));
@@ -108,7 +130,7 @@ function isSuccess(source: Source, status: ts.Node): boolean {
   );
 }
 
-function exitFinding(source: Source, node: ts.Node, rule: string, what: string): Finding {
+function exitFinding(source: Source, node: ts.Node, rule: Id, what: string): Finding<Id> {
   const text = quoted(node.getText(source.tree));
   return findingAt(source, node, {
     rule,

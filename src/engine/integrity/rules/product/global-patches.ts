@@ -4,41 +4,58 @@ import { quoted, type Source, walk } from '../../../code/source';
 import { type Write, writesOf } from '../../../code/writes';
 import type { Finding } from '../../../contract/code-inspection';
 import { findingAt } from '../../finding';
+import { ruleFamily } from '../../rule-family';
 
-/** The language's own objects. What hosts add (`fetch`, `console`) is replaced for good reasons. */
-const LANGUAGE =
-  /^(?:Object|Function|Array|String|Number|Boolean|Symbol|BigInt|Math|JSON|Reflect|Date|RegExp|Map|Set|WeakMap|WeakSet|WeakRef|Promise|Proxy|Intl|Error|TypeError|RangeError|Iterator|parseInt|parseFloat|isNaN|isFinite)(?:\.|$)/;
+/** The language's own objects. There are good reasons to replace what hosts add (`fetch`, `console`). */
+const LANGUAGE = new Set([
+  ...['Object', 'Function', 'Array', 'String', 'Number', 'Boolean', 'Symbol', 'BigInt', 'Math', 'JSON', 'Reflect'],
+  ...['Date', 'RegExp', 'Map', 'Set', 'WeakMap', 'WeakSet', 'WeakRef', 'Promise', 'Proxy', 'Intl', 'Iterator'],
+  ...['Error', 'TypeError', 'RangeError', 'parseInt', 'parseFloat', 'isNaN', 'isFinite'],
+]);
 
-/** Product code that replaces functions of the language itself: every comparison in the process, those of the tests included, then means something else. */
-export function globalPatches(source: Source): Finding[] {
+/** Product code that replaces functions of the language: every comparison in the process then means something else. */
+export const globalPatches = ruleFamily(
+  'tampering with the tests',
+  [
+    {
+      id: 'global-patch',
+      summary: 'Refuses code that replaces a function of the language itself. A polyfill is allowed.',
+      appliesTo: 'files of code, except tests',
+    },
+  ],
+  { kind: 'added', find: findGlobalPatches },
+);
+
+function findGlobalPatches(source: Source): Finding<'global-patch'>[] {
   if (source.isTest) return [];
-  const found: Finding[] = [];
+  const found: Finding<'global-patch'>[] = [];
   walk(source, (node) => {
     const write = writesOf(source, node).find((candidate) => isReplacement(source, node, candidate));
     if (!write) return;
-    const message = `${quoted(node.getText(source.tree))} replaces \`${write.path}\` of the language for everything that runs, the tests' own comparisons included. Write a function of your own and call that.`;
+    const message =
+      `${quoted(node.getText(source.tree))} replaces \`${write.path}\` of the language for everything that runs, ` +
+      "the tests' own comparisons included. Write a function of your own and call that.";
     found.push(findingAt(source, node, { rule: 'global-patch', message }));
   });
   return found;
 }
 
 function isReplacement(source: Source, node: ts.Node, { path, value, isDefault }: Write): boolean {
-  // `Object.is` is told as tampering.
-  // What Node itself put at `Error.prepareStackTrace` is there to be replaced.
-  // Every object inherits it: the options of a test, too.
+  // Every object inherits from it, the options of a test included.
   if (path.startsWith('Object.prototype.')) return true;
+  // `Object.is` is reported as tampering. Node's own `Error.prepareStackTrace` is meant to be replaced.
   if (
     isDefault ||
     path === 'Object.is' ||
     path === 'Error.prepareStackTrace' ||
-    !LANGUAGE.test(path) ||
+    !LANGUAGE.has(path.split('.', 1)[0] ?? '') ||
     !isFunction(path)
   )
     return false;
   return !isPolyfill(source, node, path, value);
 }
 
-/** Whether the running language has a function of that path; what it has not is added, not replaced. */
+/** Whether the running language has a function at that path; where it has none, code adds and does not replace. */
 function isFunction(path: string): boolean {
   let at: unknown = globalThis;
   for (const name of path.split('.')) {
@@ -49,7 +66,7 @@ function isFunction(path: string): boolean {
   return typeof at === 'function';
 }
 
-/** `A.b = A.b || …`, and what stands under a condition that asks for it: `if (!A.b) A.b = …`. */
+/** `A.b = A.b || …`, and a write under a condition that checks for the function: `if (!A.b) A.b = …`. */
 function isPolyfill(source: Source, node: ts.Node, path: string, value: ts.Node | undefined): boolean {
   const { ts: compiler } = source;
   if (value && compiler.isBinaryExpression(value) && pathOf(source, value.left) === path) return true;

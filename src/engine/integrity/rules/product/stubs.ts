@@ -4,21 +4,36 @@ import { pathOf } from '../../../code/resolve-name';
 import { quoted, type Source, walk } from '../../../code/source';
 import type { Finding } from '../../../contract/code-inspection';
 import { findingAt } from '../../finding';
+import { ruleFamily } from '../../rule-family';
 
-/** What generated stubs say, TypeScript's own quick fix ("Method not implemented.") among them. */
+/** The words of generated stubs, of TypeScript's own quick fix ("Method not implemented.") among others. */
 const STUB_WORDS = /\b(?:not (?:yet )?(?:been )?implemented|unimplemented|implement me|implementation missing|todo)\b/i;
 const STUB_ERROR = /^(?:NotImplemented|Unimplemented)/;
 
 /** Functions of the product that only throw "not implemented": they compile and do nothing. */
-export function stubs(source: Source): Finding[] {
+export const stubs = ruleFamily(
+  'stub',
+  [
+    {
+      id: 'stub',
+      summary: 'Refuses a function that only throws an error such as "not implemented".',
+      appliesTo: 'files of code, except tests',
+    },
+  ],
+  { kind: 'added', find: findStubs },
+);
+
+function findStubs(source: Source): Finding<'stub'>[] {
   if (source.isTest) return [];
-  const found: Finding[] = [];
+  const found: Finding<'stub'>[] = [];
   walk(source, (node) => {
     if (!source.ts.isFunctionLike(node) || !('body' in node)) return;
     const thrown = onlyThrows(source, node.body as ts.Node | undefined);
     if (!thrown || !saysStub(source, thrown)) return;
     const name = node.name?.getText(source.tree);
-    const message = `${name ? `\`${name}\`` : 'A function'} only throws ${quoted(thrown.getText(source.tree))}. It compiles and does nothing. Write its body.`;
+    const message =
+      `${name ? `\`${name}\`` : 'A function'} only throws ${quoted(thrown.getText(source.tree))}. ` +
+      'It compiles and does nothing. Write its body.';
     found.push(findingAt(source, node, { rule: 'stub', message, key: name ?? '' }));
   });
   return found;

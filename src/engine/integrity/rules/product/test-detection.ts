@@ -1,61 +1,113 @@
+import { dirname, join } from 'node:path/posix';
 import type * as ts from 'typescript';
 import { readPath } from '../../../code/reads';
 import { constantText, pathOf } from '../../../code/resolve-name';
-import { declarationOf } from '../../../code/scopes';
+import { declarationOf, referencesOf } from '../../../code/scopes';
 import { quoted, type Source, walk } from '../../../code/source';
 import { testsIn } from '../../../code/tests/test-syntax';
 import { isMember, textsIn, valueOrigins } from '../../../code/value-origins';
 import type { Finding } from '../../../contract/code-inspection';
 import { findingAt } from '../../finding';
+import { type ReadSource, ruleFamily } from '../../rule-family';
+import { ENVIRONMENT, isRevealing, RUNNER_GLOBAL, RUNNER_VARIABLE, reveals } from './runner-traces';
 
-const RUNNER_VARIABLE =
-  /^(?:VITEST(?:_\w+)?|JEST_WORKER_ID|NODE_TEST_CONTEXT|NODE_TEST_WORKER_ID|MOCHA_\w+|PLAYWRIGHT_TEST\w*|TEST_WORKER_INDEX|TEST|TESTING|(?:IS|UNIT|IN)_TESTS?|npm_(?:lifecycle_(?:event|script)|command))$/;
-const RUNNER_GLOBAL =
-  /^(?:jest|vi|vitest|describe|it|expect|test|suite|beforeEach|afterEach|beforeAll|afterAll|mocha|__vitest_\w+|__JEST\w*|__coverage__)$/;
-const RUNNER_NAME = /\b(?:jest|mocha|vitest)\b|node:test/i;
-/** What a runner leaves in the arguments and in the paths of what was started. `--test-command` is none. */
-const RUNNER_TRACE =
-  /\b(?:jest|mocha|vitest)\b|node:test|^--(?:outputFile|test-reporter|reporter-option)|\.(?:test|spec)\b|^(?:__)?(?:tests?|specs?)(?:__)?[\\/]|[\\/](?:__)?(?:tests?|specs?)(?:__)?(?:[\\/]|$)/i;
-const RUNNER_FLAG = /^--?test$/;
-/** In a stack trace or a list of call sites, the word alone is enough. */
-const STACK_TRACE = /(?:^|[^a-z])(?:tests?|specs?)(?:[^a-z]|$)|jest|mocha|vitest/i;
-/** Where a candidate is tried out. */
-const TRIAL = /loopcraft|scratch/i;
-const ENVIRONMENT = /^(?:process|import\.meta|Bun)\.env$/;
-const OF_ENVIRONMENT = /^(?:process|import\.meta|Bun)\.env(?:\.|$)/;
-/** Variables that name the mode a program runs in. Others may hold "test" for good reasons: a payment key's mode. */
-const MODE = /^(?:process|import\.meta|Bun)\.env\.(?:NODE_ENV|MODE|APP_ENV|BABEL_ENV|ENV|ENVIRONMENT)$/;
-const STARTED_BY =
-  /^(?:process\.(?:argv|execArgv|argv0|title|mainModule)|require\.(?:main|cache)|module\.(?:parent|children))(?:\.|$)/;
-const STACK = /(?:^|\.)(?:stack|getFileName|getScriptNameOrSourceURL)$/;
-const LOCATION =
-  /^(?:process\.cwd|__dirname|__filename|import\.meta\.(?:url|dirname|filename)|process\.env\.(?:PWD|INIT_CWD))$/;
-/** Set where tests run on their own, here too: nothing that a result may hang on. */
+/** Set where tests run unattended, this product included: no result may depend on it. */
 const UNATTENDED = /^process\.env\.(?:CI|CONTINUOUS_INTEGRATION|GITHUB_ACTIONS)$/;
-const LOOKS_FOR =
-  /^(?:includes|startsWith|endsWith|indexOf|lastIndexOf|match|test|some|find|findIndex|filter|has|hasOwn|search|exec|every)$/;
+const LOOKS_FOR = new Set([
+  ...['includes', 'startsWith', 'endsWith', 'indexOf', 'lastIndexOf', 'match', 'test', 'some', 'find', 'findIndex'],
+  ...['filter', 'has', 'hasOwn', 'search', 'exec', 'every'],
+]);
+/** The endings by which an import without one is resolved. */
+const ENDINGS = ['', '.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '/index.ts', '/index.js'];
+/** Imported names that make it worth reading the module they come from. */
+const NAME_ABOUT_TESTS = /test|vitest|jest|mocha/i;
 
 /** Product code that finds out whether it is being tested. Tests themselves may know. */
-export function testDetection(source: Source): Finding[] {
+export const testDetection = ruleFamily(
+  'code that knows it is tested',
+  [
+    {
+      id: 'test-detection',
+      summary:
+        'Refuses code that behaves differently when it finds signs of a test: variables, globals, arguments, paths.',
+      appliesTo: 'files of code, except tests',
+    },
+  ],
+  { kind: 'added', find: findTestDetection },
+  { kind: 'added-with-imports', find: findImportedDetection },
+);
+
+function findTestDetection(source: Source): Finding<'test-detection'>[] {
   if (source.isTest) return [];
   const holdsTests = source.usesTestFramework || testsIn(source).length > 0;
-  const found: Finding[] = [];
+  const found: Finding<'test-detection'>[] = [];
   walk(source, (node) => {
-    if (
-      !readsRunner(source, node) &&
-      !(!holdsTests && usesRunnerGlobal(source, node)) &&
-      !looksForTest(source, node) &&
-      !givesByCi(source, node)
-    )
-      return;
-    const text = quoted(node.getText(source.tree));
-    const message = `${text} makes the code behave differently under test, so that the tests say nothing about what people get. Make one behaviour for both.`;
-    found.push(findingAt(source, node, { rule: 'test-detection', message }));
+    const isDetection =
+      readsRunner(source, node) ||
+      (!holdsTests && usesRunnerGlobal(source, node)) ||
+      looksForTest(source, node) ||
+      dependsOnCi(source, node);
+    if (isDetection) found.push(detection(source, node, node));
   });
   return found;
 }
 
-/** `process.env.VITEST`, `const { JEST_WORKER_ID } = process.env`, `import.meta.vitest`, `readEnvironment('VITEST')`. */
+/** `at`: where the finding is; `shown`: the code that its message quotes. */
+function detection(source: Source, at: ts.Node, shown: ts.Node): Finding<'test-detection'> {
+  const message =
+    `${quoted(shown.getText(source.tree))} makes the code behave differently under test, so the tests say nothing ` +
+    'about what users get. Write one behaviour for both.';
+  return findingAt(source, at, { rule: 'test-detection', message });
+}
+
+/** Product code that asks another file whether it is being tested: `import { isTest } from './env'`. */
+async function findImportedDetection(source: Source, read: ReadSource): Promise<Finding<'test-detection'>[]> {
+  if (source.isTest) return [];
+  const found = await Promise.all(
+    importsAboutTests(source).map(async (specifier) =>
+      (await isDetector(source, specifier, read)) ? usesOf(source, specifier) : [],
+    ),
+  );
+  return found.flat();
+}
+
+function importsAboutTests({ ts: compiler, tree }: Source): ts.ImportSpecifier[] {
+  return tree.statements.flatMap((statement) => {
+    if (
+      !compiler.isImportDeclaration(statement) ||
+      !compiler.isStringLiteral(statement.moduleSpecifier) ||
+      !statement.moduleSpecifier.text.startsWith('.')
+    )
+      return [];
+    const bindings = statement.importClause?.namedBindings;
+    return bindings && compiler.isNamedImports(bindings)
+      ? bindings.elements.filter((element) => NAME_ABOUT_TESTS.test((element.propertyName ?? element.name).text))
+      : [];
+  });
+}
+
+async function isDetector(source: Source, specifier: ts.ImportSpecifier, read: ReadSource): Promise<boolean> {
+  const { moduleSpecifier } = specifier.parent.parent.parent as ts.ImportDeclaration;
+  const base = join(dirname(source.path), (moduleSpecifier as ts.StringLiteral).text);
+  for (const stem of [base, base.replace(/\.[cm]?jsx?$/, '')]) {
+    for (const ending of ENDINGS) {
+      const target = await read(`${stem}${ending}`);
+      if (target)
+        return findTestDetection(target).some(
+          ({ owner }) => owner.split('.')[0] === (specifier.propertyName ?? specifier.name).text,
+        );
+    }
+  }
+  return false;
+}
+
+function usesOf(source: Source, specifier: ts.ImportSpecifier): Finding<'test-detection'>[] {
+  return referencesOf(source, specifier)
+    .filter((name) => name.parent !== specifier)
+    .map((name) => detection(source, name, name.parent));
+}
+
+/** `process.env.VITEST`, `const { JEST_WORKER_ID } = process.env`, `import.meta.vitest`, `readVariable('VITEST')`. */
 function readsRunner(source: Source, node: ts.Node): boolean {
   const { ts: compiler } = source;
   if (
@@ -99,36 +151,20 @@ function listsGlobals(source: Source, call: ts.CallExpression): boolean {
   );
 }
 
-/** A comparison, a search, a case or a table that brings such a place together with the name of a test or a runner. */
+/** A comparison, a search, a case or a table that relates such a place to the name of a test or a runner. */
 function looksForTest(source: Source, node: ts.Node): boolean {
   const parts = partsOf(source, node);
-  const places = parts.flatMap((part) => [...valueOrigins(source, part)].filter((path) => isTelling(path)));
+  const places = parts.flatMap((part) => [...valueOrigins(source, part)].filter((path) => isRevealing(path)));
   if (places.length === 0) return false;
   const texts = parts.flatMap((part) => [...textsIn(source, part)]);
   const isPart = source.ts.isCallExpression(node);
-  return places.some((path) => texts.some((text) => tells(path, text, isPart)));
+  return places.some((path) => texts.some((text) => reveals(path, text, isPart)));
 }
 
-function isTelling(path: string): boolean {
-  return [OF_ENVIRONMENT, STACK, LOCATION, STARTED_BY].some((pattern) => pattern.test(path));
-}
-
-/** Whether finding `text` at `path` tells that a test runs; `isPart`: as a part of what is there. */
-function tells(path: string, text: string, isPart: boolean): boolean {
-  if (MODE.test(path))
-    return /^\W*test(?:ing)?\W*$/i.test(text) || (isPart && text !== '' && 'test'.includes(text.toLowerCase()));
-  if (OF_ENVIRONMENT.test(path) && (RUNNER_NAME.test(text) || RUNNER_VARIABLE.test(text))) return true;
-  if (STACK.test(path)) return STACK_TRACE.test(text);
-  if (LOCATION.test(path)) return TRIAL.test(text);
-  return (
-    STARTED_BY.test(path) && (RUNNER_TRACE.test(text) || (/^process\.execArgv/.test(path) && RUNNER_FLAG.test(text)))
-  );
-}
-
-/** `if (process.env.CI) return 119;`: a result written down for it. Being quieter there is fine. */
-function givesByCi(source: Source, node: ts.Node): boolean {
+/** `if (process.env.CI) return 119;`: a literal result for unattended runs. Logging less there is fine. */
+function dependsOnCi(source: Source, node: ts.Node): boolean {
   const { ts: compiler } = source;
-  const hangs = (condition: ts.Node): boolean =>
+  const isUnattended = (condition: ts.Node): boolean =>
     [...valueOrigins(source, condition)].some((path) => UNATTENDED.test(path));
   if (compiler.isIfStatement(node)) {
     const statements = compiler.isBlock(node.thenStatement) ? node.thenStatement.statements : [node.thenStatement];
@@ -137,15 +173,15 @@ function givesByCi(source: Source, node: ts.Node): boolean {
         (statement) =>
           compiler.isReturnStatement(statement) &&
           statement.expression !== undefined &&
-          isWritten(source, statement.expression),
-      ) && hangs(node.expression)
+          isLiteral(source, statement.expression),
+      ) && isUnattended(node.expression)
     );
   }
   if (!compiler.isConditionalExpression(node)) return false;
-  return isWritten(source, node.whenTrue) !== isWritten(source, node.whenFalse) && hangs(node.condition);
+  return isLiteral(source, node.whenTrue) !== isLiteral(source, node.whenFalse) && isUnattended(node.condition);
 }
 
-function isWritten({ ts: compiler }: Source, value: ts.Node): boolean {
+function isLiteral({ ts: compiler }: Source, value: ts.Node): boolean {
   return (
     compiler.isNumericLiteral(value) ||
     compiler.isStringLiteralLike(value) ||
@@ -154,6 +190,7 @@ function isWritten({ ts: compiler }: Source, value: ts.Node): boolean {
   );
 }
 
+/** The parts of a node that are compared with each other; empty for a node that compares nothing. */
 function partsOf(source: Source, node: ts.Node): readonly ts.Node[] {
   const { ts: compiler } = source;
   if (compiler.isBinaryExpression(node))
@@ -161,10 +198,10 @@ function partsOf(source: Source, node: ts.Node): readonly ts.Node[] {
   if (compiler.isCaseClause(node)) return [node.parent.parent.expression, node.expression];
   if (compiler.isElementAccessExpression(node)) return [node.expression, node.argumentExpression];
   if (!compiler.isCallExpression(node) || !compiler.isPropertyAccessExpression(node.expression)) return [];
-  return LOOKS_FOR.test(node.expression.name.text) ? [node.expression.expression, ...node.arguments] : [];
+  return LOOKS_FOR.has(node.expression.name.text) ? [node.expression.expression, ...node.arguments] : [];
 }
 
-/** A name where a value is meant: no property, no key, no label. */
+/** Whether a name is used as a value, not as a property, a key or a label. */
 function isValue({ ts: compiler }: Source, name: ts.Identifier): boolean {
   const { parent } = name;
   if (compiler.isPropertyAccessExpression(parent) || compiler.isQualifiedName(parent))
@@ -182,7 +219,7 @@ function isValue({ ts: compiler }: Source, name: ts.Identifier): boolean {
   );
 }
 
-/** Not bound in the file, or only declared there for the compiler. */
+/** Whether a name is not bound in the file, or only declared there for the compiler. */
 function isGlobal(source: Source, name: ts.Identifier): boolean {
   const { ts: compiler } = source;
   const declaration = declarationOf(source, name);

@@ -6,27 +6,42 @@ import { isTestFile } from '../../../code/tests/test-files';
 import { textsIn } from '../../../code/value-origins';
 import type { Finding } from '../../../contract/code-inspection';
 import { findingAt } from '../../finding';
+import { ruleFamily } from '../../rule-family';
 
 const READS = /(?:^|[.#])(?:readFile|readFileSync|createReadStream|open|openSync|require)$/;
 const LISTS = /(?:^|[.#])(?:readdir|readdirSync|opendir|opendirSync|glob|globSync)$/;
 const CODE_OR_SNAPSHOT = /\.(?:[cm]?[jt]sx?|snap)$/i;
-/** `spec/openapi.yaml` is no test. */
+/** Names of folders for tests only; `spec/openapi.yaml` is no test. */
 const TEST_FOLDER = /(?:^|\/)(?:tests?|__(?:tests|snapshots|fixtures|mocks)__)(?:\/|$)/i;
 
 /** Product code that imports or reads test files, where the expected results are. */
-export function testReads(source: Source): Finding[] {
+export const testReads = ruleFamily(
+  'code that knows it is tested',
+  [
+    {
+      id: 'test-import',
+      summary: 'Refuses product code that imports, reads or lists test files.',
+      appliesTo: 'files of code, except tests',
+    },
+  ],
+  { kind: 'added', find: findTestReads },
+);
+
+function findTestReads(source: Source): Finding<'test-import'>[] {
   const { ts: compiler } = source;
   if (source.isTest) return [];
-  const found: Finding[] = [];
+  const found: Finding<'test-import'>[] = [];
   walk(source, (node) => {
-    const taken = compiler.isStringLiteralLike(node)
+    const file = compiler.isStringLiteralLike(node)
       ? imported(source, node)
       : compiler.isCallExpression(node)
         ? read(source, node)
         : undefined;
-    if (taken === undefined) return;
-    const message = `Product code takes in a test file, ${quoted(taken)}, where the expected results can be looked up. Compute the result from the arguments.`;
-    found.push(findingAt(source, node, { rule: 'test-import', message, key: taken }));
+    if (file === undefined) return;
+    const message =
+      `Product code reads a test file, ${quoted(file)}, where the expected results can be looked up. ` +
+      'Compute the result from the arguments.';
+    found.push(findingAt(source, node, { rule: 'test-import', message, key: file }));
   });
   return found;
 }
@@ -42,7 +57,7 @@ function imported(source: Source, { parent, text }: ts.StringLiteralLike): strin
   return isTestFile(path) || isTestFile(`${path.replace(/\.[cm]?[jt]sx?$/, '')}.ts`) ? text : undefined;
 }
 
-/** `readFileSync(join(__dirname, '../test/cart.test.ts'))`: any text in what says which file. */
+/** `readFileSync(join(__dirname, '../test/cart.test.ts'))`: any text in the argument that names the file. */
 function read(source: Source, { expression, arguments: [file] }: ts.CallExpression): string | undefined {
   const callee = pathOf(source, expression) ?? '';
   const isListing = LISTS.test(callee);

@@ -4,14 +4,27 @@ import { ownerOf, quoted, type Source, type SourceChange, walk } from '../../../
 import { reachableAssertions } from '../../../code/tests/reachable-assertions';
 import type { Finding } from '../../../contract/code-inspection';
 import { findingAt } from '../../finding';
+import { ruleFamily } from '../../rule-family';
 
-/** A text without any of these words asserts nothing through a library. */
+/** A text without any of these words asserts nothing with a library. */
 const ASSERTS = /\b(?:assert|expect|chai|should)\b/;
 
 type Body = { readonly source: Source; readonly body: ts.Node };
 
-/** Functions that only assert, wherever they are, and that no longer can fail: every test that calls them passes. */
-export function emptiedHelpers(changes: readonly SourceChange[]): Finding[] {
+/** Functions that only assert, in any file, and that can no longer fail: every test that relies on them passes. */
+export const emptiedHelpers = ruleFamily(
+  'emptied test',
+  [
+    {
+      id: 'emptied-assertion',
+      summary: 'Refuses a function that only asserted and can no longer fail.',
+      appliesTo: 'named functions in files of code that assert with a library',
+    },
+  ],
+  { kind: 'difference', find: findEmptiedHelpers },
+);
+
+function findEmptiedHelpers(changes: readonly SourceChange[]): Finding<'emptied-assertion'>[] {
   if (!changes.some(({ before }) => before && ASSERTS.test(before.text))) return [];
   const before = byName(changes.flatMap((change) => change.before ?? []));
   const after = byName(changes.flatMap((change) => change.after ?? []));
@@ -21,7 +34,9 @@ export function emptiedHelpers(changes: readonly SourceChange[]): Finding[] {
     const empty = asserting.length > 0 ? now.filter(({ source, body }) => !canFail(source, body)) : [];
     const [first] = empty;
     if (!first || now.length - empty.length >= asserting.length) return [];
-    const message = `${quoted(name)} asserted something and no longer does, so every test that relies on it passes. Put its assertions back, and make the code fulfil them.`;
+    const message =
+      `${quoted(name)} asserted something and no longer does, so every test that relies on it passes. ` +
+      'Put its assertions back, and make the code fulfil them.';
     return [findingAt(first.source, first.body.parent, { rule: 'emptied-assertion', key: name, message })];
   });
 }
@@ -48,7 +63,7 @@ function bodiesIn(source: Source): { readonly name: string; readonly body: ts.No
   return found;
 }
 
-/** Asserts through a library, and gives nothing back. */
+/** Whether it asserts with a library and returns nothing. */
 function onlyAsserts(source: Source, body: ts.Node): boolean {
   const { ts: compiler } = source;
   if (!reachableAssertions(source, body).some(({ kind }) => kind.by === 'library')) return false;

@@ -7,26 +7,44 @@ import { type Assertion, reachableAssertions } from '../../../code/tests/reachab
 import { testsIn } from '../../../code/tests/test-syntax';
 import type { Finding } from '../../../contract/code-inspection';
 import { findingAt } from '../../finding';
+import { ruleFamily } from '../../rule-family';
 
-/** Tests that cannot fail: nothing in them, assertions that never run or whose failure is swallowed, or ones about constants only. */
-export function emptyTests(source: Source): Finding[] {
+/**
+ * Tests that cannot fail: empty ones, and those whose assertions never run, have their failure swallowed, or are
+ * about constants only.
+ */
+export const emptyTests = ruleFamily(
+  'emptied test',
+  [
+    {
+      id: 'empty-test',
+      summary: 'Refuses a new or edited test that cannot fail: an empty one, or one whose assertions check nothing.',
+      appliesTo: 'test files, and files that import a test framework',
+    },
+  ],
+  { kind: 'added', find: findEmptyTests },
+);
+
+function findEmptyTests(source: Source): Finding<'empty-test'>[] {
   if (!source.declaresTests) return [];
   const { ts: compiler } = source;
   return testsIn(source).flatMap(({ call, body, name }) => {
     const block = body && compiler.isFunctionLike(body) ? bodyOf(body) : undefined;
-    const why = block && whyEmpty(source, block);
-    if (!why) return [];
+    const reason = block && reasonItPasses(source, block);
+    if (!reason) return [];
     return [
       findingAt(source, call, {
         rule: 'empty-test',
         key: name,
-        message: `The test ${quoted(name)} ${why}, so it passes whatever the code does. Assert what the code returns or does.`,
+        message:
+          `The test ${quoted(name)} ${reason}, so it passes whatever the code does. ` +
+          'Assert what the code returns or does.',
       }),
     ];
   });
 }
 
-function whyEmpty(source: Source, block: ts.Node): string | undefined {
+function reasonItPasses(source: Source, block: ts.Node): string | undefined {
   const { ts: compiler } = source;
   if (compiler.isBlock(block)) {
     const [first] = block.statements;
@@ -55,7 +73,7 @@ function holdsBareExpect(source: Source, block: ts.Node): boolean {
   return found;
 }
 
-/** `expect(true).toBe(true)`, `assert.equal(1, 1)`: all that is compared is written down. */
+/** `expect(true).toBe(true)`, `assert.equal(1, 1)`: everything that is compared is a literal. */
 function isAboutConstants(source: Source, { node, kind }: Assertion): boolean {
   const { ts: compiler } = source;
   if (kind.by === 'name') return false;
@@ -63,16 +81,16 @@ function isAboutConstants(source: Source, { node, kind }: Assertion): boolean {
     return reachableAssertions(source, kind.body, 1).every(
       (assertion) => assertion.kind.by === 'library' && isAboutConstants(source, assertion),
     );
-  const given: ts.Node[] = [];
+  const compared: ts.Node[] = [];
   for (let at = node; compiler.isCallExpression(at) || compiler.isPropertyAccessExpression(at); at = at.expression) {
-    // `value.should.equal(1)`: what is asserted about comes first.
-    if (compiler.isPropertyAccessExpression(at) && at.name.text === 'should') given.push(at.expression);
+    // `value.should.equal(1)`: the subject of the assertion comes first.
+    if (compiler.isPropertyAccessExpression(at) && at.name.text === 'should') compared.push(at.expression);
     if (!compiler.isCallExpression(at)) continue;
-    // An assertion about types, `assertEqual<A, B>(true)`, asserts in its type arguments.
+    // `assertEqual<A, B>(true)` is an assertion about types, made by its type arguments.
     if (at.typeArguments) return false;
-    given.push(...at.arguments);
+    compared.push(...at.arguments);
   }
-  return given.length > 0 && given.every((argument) => isConstant(source, argument));
+  return compared.length > 0 && compared.every((argument) => isConstant(source, argument));
 }
 
 function isConstant(source: Source, value: ts.Node): boolean {
@@ -96,7 +114,7 @@ function isConstant(source: Source, value: ts.Node): boolean {
   return constant;
 }
 
-/** `const two = 2`; an object under a name may have been changed by the code. */
+/** `const two = 2`. An object does not count: the code may have changed it. */
 function isNamedConstant(source: Source, name: ts.Identifier): boolean {
   const { ts: compiler } = source;
   const value = constantOf(source, name);

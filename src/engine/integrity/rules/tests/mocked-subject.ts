@@ -7,16 +7,29 @@ import { isTestFile } from '../../../code/tests/test-files';
 import { MODULE_MOCK } from '../../../code/tests/test-syntax';
 import type { Finding } from '../../../contract/code-inspection';
 import { findingAt } from '../../finding';
+import { ruleFamily } from '../../rule-family';
 
 /** A factory that starts from the real module replaces only parts of it. */
 const KEEPS_REAL = /\b(?:importActual|importOriginal|requireActual)\b/;
 const SPIES = /^(?:vi|jest|sinon|mock|t\.mock)\.(?:spyOn|method|stub)$/;
-/** What follows a spy to put something in place of the real function. */
-const GIVES =
-  /^(?:mockReturnValue(?:Once)?|mockResolvedValue(?:Once)?|mockRejectedValue(?:Once)?|mockImplementation(?:Once)?|returns|resolves|rejects|callsFake)$/;
+/** Methods of a spy that replace the real function. */
+const REPLACES =
+  /^(?:mock(?:ReturnValue|ResolvedValue|RejectedValue|Implementation)(?:Once)?|returns|resolves|rejects|callsFake)$/;
 
 /** A test that replaces what it is about: it then tests the replacement. */
-export function mockedSubject(source: Source): Finding[] {
+export const mockedSubject = ruleFamily(
+  'mocked test subject',
+  [
+    {
+      id: 'mocked-subject',
+      summary: 'Refuses a test that mocks the very module or function whose result it asserts.',
+      appliesTo: 'test files',
+    },
+  ],
+  { kind: 'added', find: findMockedSubjects },
+);
+
+function findMockedSubjects(source: Source): Finding<'mocked-subject'>[] {
   const { ts: compiler, isTest } = source;
   if (!isTest) return [];
   let known: ReadonlySet<string> | undefined;
@@ -24,20 +37,22 @@ export function mockedSubject(source: Source): Finding[] {
     known ??= assertedCalls(source);
     return known;
   };
-  const found: Finding[] = [];
+  const found: Finding<'mocked-subject'>[] = [];
   walk(source, (node) => {
     if (
       !compiler.isCallExpression(node) ||
       !(replacesModule(source, node, asserted) || replacesMember(source, node, asserted))
     )
       return;
-    const message = `${quoted(node.getText(source.tree))} replaces what the test is about, so it tests the replacement. Test the module itself, and mock only what it depends on.`;
+    const message =
+      `${quoted(node.getText(source.tree))} replaces what the test is about, so it tests the replacement. ` +
+      'Test the module itself, and mock only what it depends on.';
     found.push(findingAt(source, node, { rule: 'mocked-subject', message }));
   });
   return found;
 }
 
-/** `vi.mock('../src/cart')` in the test of that name, or in one that asserts what a function of that module gives. */
+/** `vi.mock('../src/cart')` in the test of that name, or in one that asserts the result of that module's function. */
 function replacesModule(source: Source, call: ts.CallExpression, asserted: () => ReadonlySet<string>): boolean {
   const { path, tree } = source;
   if (!MODULE_MOCK.test(pathOf(source, call.expression) ?? '')) return false;
@@ -62,7 +77,7 @@ function replacesMember(source: Source, call: ts.CallExpression, asserted: () =>
   if (!owner || !key || !SPIES.test(pathOf(source, call.expression) ?? '')) return false;
   const chain = call.parent;
   const isReplaced =
-    call.arguments.length > 2 || (compiler.isPropertyAccessExpression(chain) && GIVES.test(chain.name.text));
+    call.arguments.length > 2 || (compiler.isPropertyAccessExpression(chain) && REPLACES.test(chain.name.text));
   const [path, name] = [pathOf(source, owner), constantText(source, key)];
   if (!isReplaced || !path?.startsWith('.') || name === undefined) return false;
   return asserted().has(path.endsWith('#*') ? `${path.slice(0, -1)}${name}` : `${path}.${name}`);

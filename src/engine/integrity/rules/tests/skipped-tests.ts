@@ -1,13 +1,16 @@
 import type * as ts from 'typescript';
 import { pathOf, unwrapped } from '../../../code/resolve-name';
 import { declarationOf } from '../../../code/scopes';
-import { normalised, quoted, type Source, type SourceChange, walk } from '../../../code/source';
+import { commentsOf, normalised, quoted, type Source, type SourceChange, walk } from '../../../code/source';
 import { isTestContext, isTestPath, type TestCall, testCall, testsIn } from '../../../code/tests/test-syntax';
 import { valueOrigins } from '../../../code/value-origins';
 import type { Finding } from '../../../contract/code-inspection';
 import { findingAt } from '../../finding';
+import { type IntegrityRule, ruleFamily } from '../../rule-family';
 
+/** Modifiers of a test function that keep its test, or all others, from running or from counting. */
 const HOLD_BACK = new Set(['skip', 'todo', 'failing', 'fails', 'fail', 'fixme', 'skipIf', 'runIf', 'todoIf', 'only']);
+/** Functions of test runners that do the same under a name of their own. */
 const ALIASES = new Set([
   'xit',
   'xtest',
@@ -25,12 +28,36 @@ const ALIASES = new Set([
   'only',
   'this.skip',
 ]);
+/** Options of a test that do the same. */
 const OPTIONS = new Set(['skip', 'todo', 'only', 'fails', 'failing']);
 
+const RULES = [
+  {
+    id: 'skipped-test',
+    summary:
+      'Refuses what keeps a test from running or from counting: a skip, a todo, a condition, a comment around it.',
+    appliesTo: 'test files, and files that import a test framework',
+  },
+  {
+    id: 'only-test',
+    summary: 'Refuses a test or a suite that keeps all others from running.',
+    appliesTo: 'test files, and files that import a test framework',
+  },
+] as const satisfies readonly IntegrityRule[];
+type Id = (typeof RULES)[number]['id'];
+
 /** Tests that are held back, or that hold the others back. */
-export function skippedTests(source: Source): Finding[] {
+export const skippedTests = ruleFamily(
+  'skipped test',
+  RULES,
+  { kind: 'added', find: findHeldBack },
+  { kind: 'difference', find: findCommentedOut },
+  { kind: 'difference', find: findMadeConditional },
+);
+
+function findHeldBack(source: Source): Finding<Id>[] {
   if (!source.declaresTests) return [];
-  const found: Finding[] = [];
+  const found: Finding<Id>[] = [];
   walk(source, (node) => {
     found.push(
       ...[byName(source, node), byContext(source, node), ...byOptions(source, node), withoutBody(source, node)].filter(
@@ -41,8 +68,38 @@ export function skippedTests(source: Source): Finding[] {
   return found;
 }
 
+/** Existing tests that are now comments. */
+function findCommentedOut(changes: readonly SourceChange[]): Finding<Id>[] {
+  const names = new Set(changes.flatMap(({ after }) => (after ? testsIn(after).map(({ name }) => name) : [])));
+  return changes.flatMap(({ before, after }) => {
+    if (!before || !after) return [];
+    const gone = testsIn(before).filter(({ name }) => !names.has(name));
+    const comments = gone.length > 0 ? commentsOf(after) : [];
+    return gone.flatMap(({ call, name }) => {
+      const [title] = call.arguments;
+      const words = title?.getText(before.tree) ?? '';
+      const comment = comments.find(
+        ({ text }) => words !== '' && text.includes(words) && /\b(?:it|test|specify)\b/.test(text),
+      );
+      if (!comment) return [];
+      return [
+        {
+          rule: 'skipped-test' as const,
+          path: after.path,
+          pos: comment.pos,
+          key: name,
+          owner: '',
+          message:
+            `The test ${quoted(name)} is only a comment now, so it does not run. ` +
+            'Put it back, and change the code until it passes.',
+        },
+      ];
+    });
+  });
+}
+
 /** Existing tests that now run only under a condition. */
-export function heldBackTests(changes: readonly SourceChange[]): Finding[] {
+function findMadeConditional(changes: readonly SourceChange[]): Finding<Id>[] {
   const isConditional = ({ path }: TestCall): boolean => /\.(?:skipIf|runIf|todoIf|if)\b/.test(path);
   const before = new Map(
     changes.flatMap((change) =>
@@ -58,7 +115,7 @@ export function heldBackTests(changes: readonly SourceChange[]): Finding[] {
   });
 }
 
-function byName(source: Source, node: ts.Node): Finding | undefined {
+function byName(source: Source, node: ts.Node): Finding<Id> | undefined {
   const { ts: compiler } = source;
   const isCallee =
     compiler.isCallExpression(node.parent ?? node) &&
@@ -75,7 +132,7 @@ function byName(source: Source, node: ts.Node): Finding | undefined {
     : undefined;
 }
 
-/** `it.skipIf(process.platform === 'win32')`: a test of what only some systems have. */
+/** `it.skipIf(process.platform === 'win32')`: a test of something that only some systems have. */
 function isAboutPlatform(source: Source, { arguments: [condition] }: ts.CallExpression): boolean {
   const origins = condition ? [...valueOrigins(source, condition)] : [];
   return (
@@ -87,7 +144,7 @@ function isAboutPlatform(source: Source, { arguments: [condition] }: ts.CallExpr
 }
 
 /** `t.skip()`, and `skip()` from `({ skip }) => …`. */
-function byContext(source: Source, node: ts.Node): Finding | undefined {
+function byContext(source: Source, node: ts.Node): Finding<Id> | undefined {
   const { ts: compiler } = source;
   if (!compiler.isCallExpression(node)) return undefined;
   const callee = node.expression;
@@ -102,7 +159,7 @@ function byContext(source: Source, node: ts.Node): Finding | undefined {
 }
 
 /** `test('…', { skip: true }, …)`, the object written there or in a variable. */
-function byOptions(source: Source, node: ts.Node): Finding[] {
+function byOptions(source: Source, node: ts.Node): Finding<Id>[] {
   const call = testCall(source, node)?.call;
   if (!call) return [];
   return call.arguments.flatMap((argument) => {
@@ -112,7 +169,7 @@ function byOptions(source: Source, node: ts.Node): Finding[] {
   });
 }
 
-/** Those of an object that is written down, there or under a name, spread ones included. */
+/** The properties of an object literal, also behind a name, spread ones included. */
 function propertiesOf(source: Source, value: ts.Node, steps = 0): ts.ObjectLiteralElementLike[] {
   const { ts: compiler } = source;
   const inner = unwrapped(compiler, value);
@@ -140,19 +197,20 @@ function isOn({ ts: compiler, tree }: Source, property: ts.ObjectLiteralElementL
 }
 
 /** `it('title')`: runners report it as pending or, worse, as passed. */
-function withoutBody(source: Source, node: ts.Node): Finding | undefined {
+function withoutBody(source: Source, node: ts.Node): Finding<Id> | undefined {
   const test = testCall(source, node);
   if (!test || test.isSuite || test.path.includes('.') || test.call.arguments.length !== 1) return undefined;
   const [title] = test.call.arguments;
   return title && source.ts.isStringLiteralLike(title) ? held(source, test.call) : undefined;
 }
 
-function held(source: Source, node: ts.Node, call: ts.Node = node): Finding {
+function held(source: Source, node: ts.Node, call: ts.Node = node): Finding<Id> {
   const text = node.getText(source.tree);
   const holdsOthers = /(?:only|^f(?:it|test|describe|context))\b/.test(text);
   const what = holdsOthers ? 'keeps all other tests from running' : 'keeps a test from running or from counting';
   const title = titleAround(source, call);
-  const message = `${quoted(text)} ${title === '' ? '' : `at ${quoted(title)} `}${what}. Remove it, let every test run, and change the code until they pass.`;
+  const place = title === '' ? '' : `at ${quoted(title)} `;
+  const message = `${quoted(text)} ${place}${what}. Remove it, let every test run, and change the code until they pass.`;
   return findingAt(source, node, {
     rule: holdsOthers ? 'only-test' : 'skipped-test',
     message,

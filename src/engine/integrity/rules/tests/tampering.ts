@@ -6,42 +6,71 @@ import { isTestContext, MODULE_MOCK, testCall } from '../../../code/tests/test-s
 import { keyOf, type Write, writesOf } from '../../../code/writes';
 import type { Finding } from '../../../contract/code-inspection';
 import { findingAt } from '../../finding';
+import { ruleFamily } from '../../rule-family';
 
-/** What asserts and what declares tests: nothing but its own package may change it. */
-const MEASURES = /^(?:assert|expect|chai|should|it|test|describe|suite|vi|jest|mocha)(?:\.|$)/;
+/** What asserts and what declares tests: only its own package may change it. */
+const TEST_TOOLS = /^(?:assert|expect|chai|should|it|test|describe|suite|vi|jest|mocha)(?:\.|$)/;
 const SETTINGS = /^(?:chai|expect|mocha)(?:\.default)?\.(?:config|setup|timeout|slow|retries)(?:\.|$)/;
-/** Insides of the packages that assert and that run tests, and of Node's own. */
-const INSIDES =
-  /^(?:mocha|chai|vitest|jest[\w-]*|@jest\/[\w-]+|@vitest\/[\w-]+|expect|ava|tap|uvu|jasmine[\w-]*|node:test|bun:test)(?:\/[^#]*)?#(?!(?:default\.)?(?:config|reporters)\b)|^(?:node:)?util#(?:default\.)?isDeepStrictEqual$/;
-/** Where modules come from: what is put there stands in for the real one. */
+/** Internals of the packages that assert and that run tests, and of Node's own. */
+const INTERNALS = [
+  ['mocha', 'chai', 'vitest', 'jest[\\w-]*', '@jest/[\\w-]+', '@vitest/[\\w-]+', 'expect', 'ava', 'tap', 'uvu'],
+  ['jasmine[\\w-]*', 'node:test', 'bun:test'],
+].flat();
+const IS_INTERNAL = new RegExp(
+  `^(?:${INTERNALS.join('|')})(?:/[^#]*)?#(?!(?:default\\.)?(?:config|reporters)\\b)` +
+    '|^(?:node:)?util#(?:default\\.)?isDeepStrictEqual$',
+);
+/** Where modules are loaded from: what is put there replaces the real module. */
 const LOADING = /^(?:node:)?module#|^require\.(?:cache|extensions)(?:\.|$)/;
 const CRASHES = /^(?:uncaughtException|unhandledRejection)$/;
 const LISTENS = /^process\.(?:on|once|addListener|prependListener)$/;
-const DEAFENS = /^process\.(?:removeAllListeners|setUncaughtExceptionCaptureCallback)$/;
+const STOPS_LISTENING = /^process\.(?:removeAllListeners|setUncaughtExceptionCaptureCallback)$/;
 const REWRITES_MATCHER = /^overwrite(?:Method|Property|ChainableMethod)$/;
-/** Matchers that come with vitest and jest. */
-const BUILT_IN_MATCHER =
-  /^to(?:Be(?:|CloseTo|Defined|Falsy|GreaterThan(?:OrEqual)?|InstanceOf|LessThan(?:OrEqual)?|NaN|Null|Nullable|OneOf|Truthy|TypeOf|Undefined)|Contain(?:Equal)?|Equal|StrictEqual|Have(?:BeenCalled(?:With|Times|Once|OnceWith|Before|After)?|BeenLastCalledWith|BeenNthCalledWith|Been(?:Last|Nth)?ReturnedWith|Length|Property|Returned(?:With|Times)?|LastReturnedWith|NthReturnedWith|Resolved(?:With|Times)?)|Match(?:Object|Snapshot|InlineSnapshot|FileSnapshot)?|Satisfy|Throw(?:Error|ErrorMatchingSnapshot|ErrorMatchingInlineSnapshot)?)$/;
+/** Matchers that come with vitest and jest, after their `to`. */
+const BUILT_IN_MATCHERS = [
+  'Be(?:|CloseTo|Defined|Falsy|GreaterThan(?:OrEqual)?|InstanceOf|LessThan(?:OrEqual)?|NaN)',
+  'Be(?:Null|Nullable|OneOf|Truthy|TypeOf|Undefined)',
+  'Contain(?:Equal)?|Equal|StrictEqual',
+  'HaveBeenCalled(?:With|Times|Once|OnceWith|Before|After)?|HaveBeen(?:LastCalledWith|NthCalledWith)',
+  'HaveBeen(?:Last|Nth)?ReturnedWith|Have(?:Length|Property)',
+  'Have(?:Returned(?:With|Times)?|LastReturnedWith|NthReturnedWith|Resolved(?:With|Times)?)',
+  'Match(?:Object|Snapshot|InlineSnapshot|FileSnapshot)?|Satisfy',
+  'Throw(?:Error|ErrorMatchingSnapshot|ErrorMatchingInlineSnapshot)?',
+];
+const BUILT_IN_MATCHER = new RegExp(`^to(?:${BUILT_IN_MATCHERS.join('|')})$`);
 
-/** Code that changes what assertions or tests do, in place of what they test. */
-export function tampering(source: Source): Finding[] {
-  const found: Finding[] = [];
+/** Code that changes what assertions or tests do instead of what they test. */
+export const tampering = ruleFamily(
+  'tampering with the tests',
+  [
+    {
+      id: 'test-tampering',
+      summary: 'Refuses code that changes what assertions, matchers, runners or results do, or that swallows crashes.',
+      appliesTo: 'files of code',
+    },
+  ],
+  { kind: 'added', find: findTampering },
+);
+
+function findTampering(source: Source): Finding<'test-tampering'>[] {
+  const found: Finding<'test-tampering'>[] = [];
   walk(source, (node) => {
     const isTampering =
       rewritesMatcher(source, node) ||
-      writesOf(source, node).some((write) => isMeasure(write)) ||
+      writesOf(source, node).some((write) => isToTestTool(write)) ||
       (source.isTest ? changesResult(source, node) || replacesForAll(source, node) : inProduct(source, node));
     if (!isTampering) return;
-    const message = `${quoted(node.getText(source.tree))} changes what the tests do, not what they test. Take it out, and make the code right.`;
+    const text = quoted(node.getText(source.tree));
+    const message = `${text} changes what the tests do, not what they test. Remove it, and correct the code.`;
     found.push(findingAt(source, node, { rule: 'test-tampering', message }));
   });
   return found;
 }
 
-/** `assert.equal = …`, `Object.assign(globalThis, { expect })`, `Runner.prototype.fail = …`, a module put into the cache. */
-function isMeasure({ path, isDelete }: Write): boolean {
-  if (path === 'Object.is' || INSIDES.test(path)) return true;
-  return (MEASURES.test(path) && !SETTINGS.test(path)) || (LOADING.test(path) && isDelete !== true);
+/** `assert.equal = …`, `Object.assign(globalThis, { expect })`, `Runner.prototype.fail = …`, a cached module. */
+function isToTestTool({ path, isDelete }: Write): boolean {
+  if (path === 'Object.is' || IS_INTERNAL.test(path)) return true;
+  return (TEST_TOOLS.test(path) && !SETTINGS.test(path)) || (LOADING.test(path) && isDelete !== true);
 }
 
 /** `expect.extend({ toBe })`, `overwriteMethod('equal', …)`, an equality that always holds. */
@@ -51,7 +80,7 @@ function rewritesMatcher(source: Source, node: ts.Node): boolean {
   const [given] = node.arguments;
   const name = node.expression.name.text;
   if (!given) return false;
-  if (MODULE_MOCK.test(pathOf(source, node.expression) ?? '') && isMeasuringModule(constantText(source, given) ?? ''))
+  if (MODULE_MOCK.test(pathOf(source, node.expression) ?? '') && isTestToolModule(constantText(source, given) ?? ''))
     return true;
   if (REWRITES_MATCHER.test(name)) return compiler.isStringLiteralLike(given);
   if (pathOf(source, node.expression.expression) !== 'expect') return false;
@@ -64,20 +93,23 @@ function rewritesMatcher(source: Source, node: ts.Node): boolean {
   );
 }
 
-/** `require('../src/cart').total = () => 119` outside any test and never put back: for all test files that share the process. */
+/**
+ * `require('../src/cart').total = () => 119` outside any test and never restored: it replaces the function for all
+ * test files that share the process.
+ */
 function replacesForAll(source: Source, node: ts.Node): boolean {
   const write = writesOf(source, node).find(
     ({ path, value }) => /^\.{1,2}\//.test(path) && value !== undefined && functionOf(source, value) !== undefined,
   );
   if (!write || !isOutsideTests(source, node)) return false;
-  let isPutBack = false;
+  let isRestored = false;
   walk(source, (other) => {
-    isPutBack ||= other !== node && writesOf(source, other).some(({ path }) => path === write.path);
+    isRestored ||= other !== node && writesOf(source, other).some(({ path }) => path === write.path);
   });
-  return !isPutBack;
+  return !isRestored;
 }
 
-/** At the top, in a suite or in what runs before its tests. */
+/** Whether it is at the top, in a suite, or in a hook that runs before its tests. */
 function isOutsideTests(source: Source, node: ts.Node): boolean {
   const { ts: compiler } = source;
   for (let at: ts.Node = node; at.parent; at = at.parent) {
@@ -93,7 +125,7 @@ function isOutsideTests(source: Source, node: ts.Node): boolean {
 }
 
 /** `static [Symbol.hasInstance]() { return true; }`. */
-function isInstanceOfAll(source: Source, node: ts.MethodDeclaration): boolean {
+function acceptsEveryInstance(source: Source, node: ts.MethodDeclaration): boolean {
   const { name } = node;
   return (
     source.ts.isComputedPropertyName(name) &&
@@ -103,7 +135,7 @@ function isInstanceOfAll(source: Source, node: ts.MethodDeclaration): boolean {
 }
 
 /** `vi.mock('node:assert')`: a package that asserts or that declares tests. */
-function isMeasuringModule(name: string): boolean {
+function isTestToolModule(name: string): boolean {
   return TEST_MODULES.has(name) || /^(?:(?:node:)?assert(?:\/strict)?|chai|expect)$/.test(name);
 }
 
@@ -123,13 +155,13 @@ function changesResult(source: Source, node: ts.Node): boolean {
   );
 }
 
-/** Things that only a test has a use for: mocks, matchers, swallowed crashes, an exit that does not end anything. */
+/** What only a test has a use for: mocks, matchers, swallowed crashes, an exit that does not end anything. */
 function inProduct(source: Source, node: ts.Node): boolean {
   const { ts: compiler } = source;
   if (writesOf(source, node).some(({ path }) => /^process\.(?:exit|reallyExit|abort|kill|emit)$/.test(path)))
     return true;
   if (compiler.isMethodDeclaration(node))
-    return keyOf(source, node.name) === 'asymmetricMatch' || isInstanceOfAll(source, node);
+    return keyOf(source, node.name) === 'asymmetricMatch' || acceptsEveryInstance(source, node);
   if (compiler.isPropertyAssignment(node) || compiler.isPropertyDeclaration(node))
     return keyOf(source, node.name) === 'asymmetricMatch';
   if (compiler.isBinaryExpression(node))
@@ -143,6 +175,7 @@ function inProduct(source: Source, node: ts.Node): boolean {
   const [event, listener] = node.arguments;
   const text = event && constantText(source, event);
   if (MODULE_MOCK.test(path) || (path === 'Symbol.for' && /^jest\.asymmetricMatcher$/.test(text ?? ''))) return true;
-  if (DEAFENS.test(path)) return event !== undefined && (CRASHES.test(text ?? '') || isDoingNothing(source, event));
+  if (STOPS_LISTENING.test(path))
+    return event !== undefined && (CRASHES.test(text ?? '') || isDoingNothing(source, event));
   return LISTENS.test(path) && CRASHES.test(text ?? '') && listener !== undefined && isDoingNothing(source, listener);
 }

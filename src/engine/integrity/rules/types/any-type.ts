@@ -4,18 +4,34 @@ import { declarationOf } from '../../../code/scopes';
 import { quoted, type Source, textOf, walk } from '../../../code/source';
 import type { Finding } from '../../../contract/code-inspection';
 import { findingAt } from '../../finding';
+import { type IntegrityRule, ruleFamily } from '../../rule-family';
 
 const INSTEAD = 'Write the real type; where it is not known, use `unknown` and narrow it with checks.';
-/** The library's types whose calls the compiler does not check, and which give `any`. */
+/** Types of the standard library whose calls the compiler does not check and which return `any`. */
 const UNCHECKED_CALL = /^(?:Function|CallableFunction|NewableFunction)$/;
 const DECLARATIONS = /\.d\.[cm]?ts$/;
-/** `declare module '*.js'` and `'*'` make modules of code `any`; `'*.svg'` is about other files. */
+/** `declare module '*.js'` and `'*'` turn modules of code into `any`; `'*.svg'` is about other files. */
 const OTHER_FILES = /^\*\.(?![cm]?[jt]sx?$)[\w.]+$/;
 
-/** `any` under each of its names: every one turns the compiler's checks off. */
-export function anyTypes(source: Source): Finding[] {
+const APPLIES_TO = 'TypeScript, and JavaScript whose types are checked';
+
+const RULES = [
+  { id: 'as-any', summary: 'Refuses an assertion to `any` with `as`.', appliesTo: APPLIES_TO },
+  { id: 'any-assertion', summary: 'Refuses an assertion to `any` in angle brackets.', appliesTo: APPLIES_TO },
+  {
+    id: 'any-type',
+    summary: 'Refuses the type `any`, also by another name: what the library makes `any`, `Function`, untyped modules.',
+    appliesTo: APPLIES_TO,
+  },
+] as const satisfies readonly IntegrityRule[];
+type Id = (typeof RULES)[number]['id'];
+
+/** `any` in all its spellings: each of them turns the compiler's checks off. */
+export const anyTypes = ruleFamily('new any', RULES, { kind: 'added', find: findAny });
+
+function findAny(source: Source): Finding<Id>[] {
   if (!source.isTyped) return [];
-  const found: Finding[] = [];
+  const found: Finding<Id>[] = [];
   walk(source, (node) => {
     const finding =
       anyKeyword(source, node) ??
@@ -27,7 +43,7 @@ export function anyTypes(source: Source): Finding[] {
   return found;
 }
 
-function anyKeyword(source: Source, node: ts.Node): Finding | undefined {
+function anyKeyword(source: Source, node: ts.Node): Finding<Id> | undefined {
   const { ts: compiler } = source;
   const { SyntaxKind } = compiler;
   if (
@@ -50,7 +66,7 @@ function anyKeyword(source: Source, node: ts.Node): Finding | undefined {
   return about(source, node, 'any-type', `${around} uses the type \`any\`, which turns type checking off. ${INSTEAD}`);
 }
 
-function byAnotherName(source: Source, node: ts.Node): Finding | undefined {
+function byAnotherName(source: Source, node: ts.Node): Finding<Id> | undefined {
   const { ts: compiler } = source;
   if (!compiler.isTypeNode(node)) return undefined;
   if (anyOfLibrary(source, node))
@@ -65,7 +81,7 @@ function byAnotherName(source: Source, node: ts.Node): Finding | undefined {
     compiler.isIdentifier(node.typeName) &&
     UNCHECKED_CALL.test(node.typeName.text) &&
     !declarationOf(source, node.typeName);
-  // As the bound of a type parameter it only says "some function".
+  // As the constraint of a type parameter it only means "some function".
   if (
     !isUnchecked ||
     source.isTest ||
@@ -76,11 +92,12 @@ function byAnotherName(source: Source, node: ts.Node): Finding | undefined {
     source,
     node,
     'any-type',
-    `A call of ${quoted(node.getText(source.tree))} takes anything and gives \`any\`. Write the parameters and the result: \`(value: string) => number\`.`,
+    `A call of ${quoted(node.getText(source.tree))} takes anything and returns \`any\`. ` +
+      'Write the parameters and the result: `(value: string) => number`.',
   );
 }
 
-function untypedModule(source: Source, node: ts.Node): Finding | undefined {
+function untypedModule(source: Source, node: ts.Node): Finding<Id> | undefined {
   const { ts: compiler } = source;
   if (
     !compiler.isModuleDeclaration(node) ||
@@ -93,12 +110,13 @@ function untypedModule(source: Source, node: ts.Node): Finding | undefined {
     source,
     node,
     'any-type',
-    `${quoted(node.getText(source.tree))} makes everything imported from it \`any\`. Declare the members that are used, with their types.`,
+    `${quoted(node.getText(source.tree))} turns everything imported from it into \`any\`. ` +
+      'Declare the members that are used, with their types.',
   );
 }
 
-/** In a declaration file, what has no type is `any`, and with `skipLibCheck` no compiler says so. */
-function undeclaredType(source: Source, node: ts.Node): Finding | undefined {
+/** In a declaration file, what has no type is `any`, and with `skipLibCheck` the compiler does not report it. */
+function undeclaredType(source: Source, node: ts.Node): Finding<Id> | undefined {
   const { ts: compiler } = source;
   if (!DECLARATIONS.test(source.path)) return undefined;
   const isPlace =
@@ -119,11 +137,11 @@ function undeclaredType(source: Source, node: ts.Node): Finding | undefined {
     source,
     node,
     'any-type',
-    `${quoted(node.getText(source.tree))} declares no type, which makes it \`any\`. ${INSTEAD}`,
+    `${quoted(node.getText(source.tree))} declares no type, so it is \`any\`. ${INSTEAD}`,
   );
 }
 
-function about(source: Source, node: ts.Node, rule: string, message: string): Finding {
+function about(source: Source, node: ts.Node, rule: Id, message: string): Finding<Id> {
   const key = textOf(source, source.ts.isTypeNode(node) ? node.parent : node);
   return findingAt(source, node, { rule, message, key });
 }

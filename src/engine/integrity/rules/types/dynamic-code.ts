@@ -3,24 +3,38 @@ import { constantText, pathOf } from '../../../code/resolve-name';
 import { quoted, type Source, walk } from '../../../code/source';
 import type { Finding } from '../../../contract/code-inspection';
 import { findingAt } from '../../finding';
+import { ruleFamily } from '../../rule-family';
 
 const RUNS_TEXT = /^(?:eval|Function)$/;
-/** A sandbox runs the code of others; a text that is written down is the program's own. */
+/** A sandbox runs other people's code; text that is written in the program is its own code. */
 const RUNS_IN_SANDBOX = /^(?:node:)?vm#(?:default\.)?(?:runIn\w+|compileFunction|Script)$/;
-/** Text that runs when the time is up. */
+/** These run text when the time is up. */
 const TIMER = /^(?:setTimeout|setInterval)$/;
 
-/** `eval` and `new Function`: no compiler sees the code, and what it gives is `any`. */
-export function dynamicCode(source: Source): Finding[] {
+/** `eval` and `new Function`: no compiler sees the code, and its result is `any`. */
+export const dynamicCode = ruleFamily(
+  'code run from text',
+  [
+    {
+      id: 'dynamic-code',
+      summary: 'Refuses code that is run from text: `eval`, `Function`, `data:` modules, a sandbox or timer with text.',
+      appliesTo: 'files of code',
+    },
+  ],
+  { kind: 'added', find: findDynamicCode },
+);
+
+function findDynamicCode(source: Source): Finding<'dynamic-code'>[] {
   const { ts: compiler } = source;
-  const found: Finding[] = [];
+  const found: Finding<'dynamic-code'>[] = [];
   walk(source, (node) => {
     const isDynamic =
       compiler.isCallExpression(node) || compiler.isNewExpression(node)
         ? runsText(source, node)
         : isModuleOfText(source, node);
     if (!isDynamic) return;
-    const message = `${quoted(node.getText(source.tree))} runs code that no compiler has checked. Write the code itself.`;
+    const text = quoted(node.getText(source.tree));
+    const message = `${text} runs code that no compiler has checked. Write the code itself.`;
     found.push(findingAt(source, node, { rule: 'dynamic-code', message }));
   });
   return found;

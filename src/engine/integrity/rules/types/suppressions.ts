@@ -1,56 +1,146 @@
 import type * as ts from 'typescript';
 import { type Comment, commentsOf, normalised, ownerOf, quoted, type Source } from '../../../code/source';
 import type { Finding } from '../../../contract/code-inspection';
+import { type IntegrityRule, ruleFamily } from '../../rule-family';
 
-interface Directive {
-  readonly rule: string;
-  /** Matched against the comment without its marks. As the tools read them: at the comment's start only. */
-  readonly pattern: RegExp;
-  readonly what: string;
-}
-
-const LINT = 'silences the linter';
-const COVERAGE = 'takes code out of what test coverage is measured by';
-const DIRECTIVES: readonly Directive[] = [
-  // As the compiler reads them: whatever follows, and for the whole file in any case.
-  { rule: 'ts-ignore', pattern: /^@ts-ignore/i, what: 'silences the compiler' },
-  { rule: 'ts-expect-error', pattern: /^@ts-expect-error/i, what: 'silences the compiler' },
-  { rule: 'ts-nocheck', pattern: /^@ts-nocheck\b/i, what: 'silences the compiler for the whole file' },
-  { rule: 'eslint-disable', pattern: /^eslint-disable(?:-line|-next-line)?(?![\w-])/, what: LINT },
-  {
-    rule: 'eslint-disable',
-    pattern: /^eslint\s+(?=["']?[\w@/-]+["']?\s*:).*:\s*(?:\[\s*)?["']?(?:off|0)\b/,
-    what: LINT,
-  },
-  { rule: 'biome-ignore', pattern: /^(?:biome|rome)-ignore(?:-all|-start)?\s/, what: LINT },
-  { rule: 'oxlint-disable', pattern: /^oxlint-disable(?:-line|-next-line)?(?![\w-])/, what: LINT },
-  { rule: 'tslint-disable', pattern: /^tslint:disable/, what: LINT },
-  { rule: 'jshint-ignore', pattern: /^jshint\s+ignore\b/, what: LINT },
-  { rule: 'deno-lint-ignore', pattern: /^deno-lint-ignore(?:-file)?(?![\w-])/, what: LINT },
-  { rule: 'nosonar', pattern: /^(?:NOSONAR|nosemgrep)\b/, what: LINT },
-  { rule: 'type-coverage-ignore', pattern: /^type-coverage:ignore/, what: 'hides a type that is not known' },
-  {
-    rule: 'coverage-ignore',
-    pattern: /^(?:istanbul|c8|v8)\s+ignore\b|^node:coverage\s+(?:disable|ignore)\b/,
-    what: COVERAGE,
-  },
-  { rule: 'mutation-ignore', pattern: /^Stryker\s+disable\b/i, what: 'takes code out of mutation testing' },
-  { rule: 'format-ignore', pattern: /^(?:prettier|dprint)-ignore\b/, what: 'silences the formatter' },
-];
-/** In a test, `@ts-expect-error` with a reason says that the compiler must refuse what follows: an assertion. */
+/** In a test, `@ts-expect-error` with a reason is an assertion: the compiler must refuse what follows. */
 const NEGATIVE_TYPE_TEST = /^@ts-expect-error\b\W*\w.{2,}/;
 
-/** A text without any of these words needs no look at its comments, which takes longer than all else. */
+/** Reading the comments takes longer than all other rules, so a text without any of these words is skipped. */
 const ANY_DIRECTIVE = /@ts-|eslint|-ignore|-disable|:disable|\bignore\b|nosonar|nosemgrep|node:coverage|stryker/i;
 
-/** Comments that tell the compiler, a linter or another check to look away. */
-export function suppressions(source: Source): Finding[] {
+interface Suppression extends IntegrityRule {
+  /** Matched against the comment without its marks; as in the tools, only at the comment's start. */
+  readonly pattern: RegExp;
+  /** What the comment does, for the message. */
+  readonly effect: string;
+}
+
+const appliesTo = 'comments in files of code';
+const LINT = 'silences the linter';
+/** Both comments that ESLint reads: `eslint-disable …`, and `eslint rule: "off"` as a file's own configuration. */
+const ESLINT = new RegExp(
+  [
+    /^eslint-disable(?:-line|-next-line)?(?![\w-])/,
+    /^eslint\s+(?=["']?[\w@/-]+["']?\s*:).*:\s*(?:\[\s*)?["']?(?:off|0)\b/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+);
+
+const RULES = [
+  // As the compiler reads them: text may follow without a space; upper and lower case are the same.
+  {
+    id: 'ts-ignore',
+    summary: 'Refuses a new `@ts-ignore`.',
+    appliesTo,
+    pattern: /^@ts-ignore/i,
+    effect: 'silences the compiler',
+  },
+  {
+    id: 'ts-expect-error',
+    summary: 'Refuses a new `@ts-expect-error`; in a test only one without a reason.',
+    appliesTo,
+    pattern: /^@ts-expect-error/i,
+    effect: 'silences the compiler',
+  },
+  {
+    id: 'ts-nocheck',
+    summary: 'Refuses a new `@ts-nocheck`.',
+    appliesTo,
+    pattern: /^@ts-nocheck\b/i,
+    effect: 'silences the compiler for the whole file',
+  },
+  {
+    id: 'eslint-disable',
+    summary: 'Refuses a new comment that disables ESLint or switches one of its rules off.',
+    appliesTo,
+    pattern: ESLINT,
+    effect: LINT,
+  },
+  {
+    id: 'biome-ignore',
+    summary: 'Refuses a new comment that silences Biome or Rome.',
+    appliesTo,
+    pattern: /^(?:biome|rome)-ignore(?:-all|-start)?\s/,
+    effect: LINT,
+  },
+  {
+    id: 'oxlint-disable',
+    summary: 'Refuses a new comment that disables oxlint.',
+    appliesTo,
+    pattern: /^oxlint-disable(?:-line|-next-line)?(?![\w-])/,
+    effect: LINT,
+  },
+  {
+    id: 'tslint-disable',
+    summary: 'Refuses a new comment that disables TSLint.',
+    appliesTo,
+    pattern: /^tslint:disable/,
+    effect: LINT,
+  },
+  {
+    id: 'jshint-ignore',
+    summary: 'Refuses a new comment that silences JSHint.',
+    appliesTo,
+    pattern: /^jshint\s+ignore\b/,
+    effect: LINT,
+  },
+  {
+    id: 'deno-lint-ignore',
+    summary: 'Refuses a new comment that silences the linter of Deno.',
+    appliesTo,
+    pattern: /^deno-lint-ignore(?:-file)?(?![\w-])/,
+    effect: LINT,
+  },
+  {
+    id: 'nosonar',
+    summary: 'Refuses a new comment that silences Sonar or Semgrep.',
+    appliesTo,
+    pattern: /^(?:NOSONAR|nosemgrep)\b/,
+    effect: LINT,
+  },
+  {
+    id: 'type-coverage-ignore',
+    summary: 'Refuses a new comment that hides an `any` from type-coverage.',
+    appliesTo,
+    pattern: /^type-coverage:ignore/,
+    effect: 'hides an unknown type',
+  },
+  {
+    id: 'coverage-ignore',
+    summary: 'Refuses a new comment that excludes code from test coverage.',
+    appliesTo,
+    pattern: /^(?:istanbul|c8|v8)\s+ignore\b|^node:coverage\s+(?:disable|ignore)\b/,
+    effect: 'excludes code from test coverage',
+  },
+  {
+    id: 'mutation-ignore',
+    summary: 'Refuses a new comment that excludes code from mutation testing.',
+    appliesTo,
+    pattern: /^Stryker\s+disable\b/i,
+    effect: 'excludes code from mutation testing',
+  },
+  {
+    id: 'format-ignore',
+    summary: 'Refuses a new comment that silences the formatter.',
+    appliesTo,
+    pattern: /^(?:prettier|dprint)-ignore\b/,
+    effect: 'silences the formatter',
+  },
+] as const satisfies readonly Suppression[];
+type Id = (typeof RULES)[number]['id'];
+
+/** Comments that make the compiler, a linter or another check ignore something. */
+export const suppressions = ruleFamily('suppression', RULES, { kind: 'added', find: findSuppressions });
+
+function findSuppressions(source: Source): Finding<Id>[] {
   if (!ANY_DIRECTIVE.test(source.text)) return [];
   return commentsOf(source).flatMap((comment) => {
     const words = wordsOf(comment);
     if (source.isTest && NEGATIVE_TYPE_TEST.test(words)) return [];
-    const directive = DIRECTIVES.find(({ pattern }) => pattern.test(words));
-    return directive ? [finding(source, comment, directive)] : [];
+    const rule = RULES.find(({ pattern }) => pattern.test(words));
+    return rule ? [finding(source, comment, rule)] : [];
   });
 }
 
@@ -65,8 +155,13 @@ function wordsOf({ text }: Comment): string {
   return /^@ts-/i.test(last) ? last : filled.join(' ');
 }
 
-function finding(source: Source, comment: Comment, { rule, what }: Directive): Finding {
+function finding(source: Source, comment: Comment, { id, effect }: (typeof RULES)[number]): Finding<Id> {
   const { text, path } = source;
+  const instead =
+    source.isTest && id === 'ts-expect-error'
+      ? 'If the test is that the compiler refuses this, give the reason after the directive; ' +
+        'otherwise delete it and fix the code below it.'
+      : 'Delete the comment and fix the code below it.';
   const subject = normalised(
     text
       .slice(comment.end)
@@ -74,13 +169,13 @@ function finding(source: Source, comment: Comment, { rule, what }: Directive): F
       .find((line) => line.trim() !== '' && !/^\s*(?:\*\/\s*)?\}?\s*$/.test(line)) ?? '',
   );
   return {
-    rule,
+    rule: id,
     path,
     pos: comment.pos,
     key: normalised(`${comment.text} ${subject}`),
     owner: ownerOf(source, nodeAfter(source, comment.end)),
     about: { subject, key: normalised(comment.text) },
-    message: `${quoted(comment.text)} ${what} instead of solving what it found. ${source.isTest && rule === 'ts-expect-error' ? 'Where the test is that the compiler refuses this, say why behind the directive; else delete it and mend the code under it.' : 'Delete the comment and mend the code under it.'}`,
+    message: `${quoted(comment.text)} ${effect} instead of solving what it found. ${instead}`,
   };
 }
 

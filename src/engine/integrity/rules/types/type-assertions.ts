@@ -4,17 +4,47 @@ import { declarationOf, referencesOf } from '../../../code/scopes';
 import { quoted, type Source, textOf, walk } from '../../../code/source';
 import type { Finding } from '../../../contract/code-inspection';
 import { findingAt } from '../../finding';
+import { type IntegrityRule, ruleFamily } from '../../rule-family';
 
 type Assertion = ts.AsExpression | ts.TypeAssertion;
 
-/** Types through which anything can be asserted to be anything. */
+/** Types through which every value can be asserted to have every type. */
 const BRIDGES = /^(?:unknown|any|never|object|\{\}|Object)$/;
 
-/** Assertions that fit every value and every type, under whatever name: each is `any` in two steps. */
-export function typeAssertions(source: Source): Finding[] {
+const APPLIES_TO = 'TypeScript, and JavaScript whose types are checked';
+const APPLIES_TO_PRODUCT = `${APPLIES_TO}, except in tests`;
+
+const RULES = [
+  {
+    id: 'double-assertion',
+    summary: 'Refuses an assertion through a type such as `unknown` that gives a value an unrelated type.',
+    appliesTo: APPLIES_TO_PRODUCT,
+  },
+  {
+    id: 'never-assertion',
+    summary: 'Refuses an assertion to `never`, which fits every type.',
+    appliesTo: APPLIES_TO_PRODUCT,
+  },
+  {
+    id: 'cast-helper',
+    summary: 'Refuses a function that returns its argument as whatever type the caller names.',
+    appliesTo: APPLIES_TO,
+  },
+  {
+    id: 'false-guard',
+    summary: 'Refuses a type guard or an assertion function that does not look at the value.',
+    appliesTo: APPLIES_TO,
+  },
+] as const satisfies readonly IntegrityRule[];
+type Id = (typeof RULES)[number]['id'];
+
+/** Assertions and functions that give any value any type: each of them is `any` in two steps. */
+export const typeAssertions = ruleFamily('unchecked type assertion', RULES, { kind: 'added', find: findAssertions });
+
+function findAssertions(source: Source): Finding<Id>[] {
   if (!source.isTyped) return [];
   const { ts: compiler } = source;
-  const found: Finding[] = [];
+  const found: Finding<Id>[] = [];
   walk(source, (node) => {
     const finding =
       compiler.isAsExpression(node) || compiler.isTypeAssertionExpression(node)
@@ -27,16 +57,17 @@ export function typeAssertions(source: Source): Finding[] {
   return found;
 }
 
-function assertion(source: Source, node: Assertion): Finding | undefined {
+function assertion(source: Source, node: Assertion): Finding<Id> | undefined {
   const text = quoted(node.getText(source.tree));
-  // A test may put part of an object in place of a whole one: what it asserts about runs all the same.
+  // A test may use part of an object in place of a whole one: the code that it asserts about runs all the same.
   const bridge = source.isTest || isConst(source, node.type) ? undefined : bridgeOf(source, node);
   if (bridge !== undefined) {
     return about(
       source,
       node,
       'double-assertion',
-      `${text} asserts through \`${bridge}\`, so that the compiler accepts any value. Convert the value, or check it and let the compiler narrow its type.`,
+      `${text} asserts through \`${bridge}\`, so the compiler accepts any value. ` +
+        'Convert the value, or check it and let the compiler narrow its type.',
     );
   }
   if (node.type.kind === source.ts.SyntaxKind.NeverKeyword && !source.isTest) {
@@ -44,7 +75,8 @@ function assertion(source: Source, node: Assertion): Finding | undefined {
       source,
       node,
       'never-assertion',
-      `${text} fits every type without a check. Write the real type; where it is not known, use \`unknown\` and narrow it with checks.`,
+      `${text} fits every type without a check. ` +
+        'Write the real type; where it is not known, use `unknown` and narrow it with checks.',
     );
   }
   return isCastOfParameter(source, node)
@@ -52,7 +84,8 @@ function assertion(source: Source, node: Assertion): Finding | undefined {
         source,
         node,
         'cast-helper',
-        `${text} lets a function return its argument as whatever type the caller names. Check the value, or take the type as it is.`,
+        `${text} lets a function return its argument as whatever type the caller names. ` +
+          'Check the value, or keep the type that it has.',
       )
     : undefined;
 }
@@ -72,7 +105,7 @@ function bridgeOf(source: Source, node: Assertion): string | undefined {
     return undefined;
   const given = plain(source, declaration.initializer);
   if (compiler.isAsExpression(given) || compiler.isTypeAssertionExpression(given)) return loose(source, given.type);
-  // What a call gives, `JSON.parse` say, may well be unknown; a value that has a type is not.
+  // The result of a call such as `JSON.parse` may really be unknown; a value that has a type is not.
   const isKnown =
     compiler.isIdentifier(given) || compiler.isLiteralExpression(given) || compiler.isObjectLiteralExpression(given);
   return isKnown && declaration.type ? loose(source, declaration.type) : undefined;
@@ -81,11 +114,11 @@ function bridgeOf(source: Source, node: Assertion): string | undefined {
 function loose(source: Source, type: ts.TypeNode): string | undefined {
   const inner = source.ts.isParenthesizedTypeNode(type) ? type.type : type;
   const text = textOf(source, inner);
-  // `as any` is told as such.
+  // `as any` is reported by its own rule.
   return BRIDGES.test(text) && text !== 'any' ? text : undefined;
 }
 
-/** Whether a name is used for anything but to be asserted: then it may have been checked. */
+/** Whether a name is used other than in assertions: then its value may have been checked. */
 function isNarrowed(source: Source, declaration: ts.VariableDeclaration | ts.ParameterDeclaration): boolean {
   const { ts: compiler } = source;
   return referencesOf(source, declaration).some((name) => {
@@ -115,7 +148,7 @@ function isCastOfParameter(source: Source, node: Assertion): boolean {
 }
 
 /** `function to<T>(value: unknown): T; function to(value: unknown) { return value; }`. */
-function castByOverload(source: Source, node: ts.SignatureDeclaration): Finding | undefined {
+function castByOverload(source: Source, node: ts.SignatureDeclaration): Finding<Id> | undefined {
   const { ts: compiler } = source;
   if (!compiler.isFunctionDeclaration(node) || !node.name || !node.body) return undefined;
   const value = onlyValue(source, node.body);
@@ -142,12 +175,13 @@ function castByOverload(source: Source, node: ts.SignatureDeclaration): Finding 
     source,
     node,
     'cast-helper',
-    `\`${name}\` returns its argument as another type, without a check. Check the value, or take the type as it is.`,
+    `\`${name}\` returns its argument as another type without a check. ` +
+      'Check the value, or keep the type that it has.',
   );
 }
 
-/** `(x: unknown): x is Item => true`, `asserts x is Item {}`: the compiler believes it, and nothing was looked at. */
-function falseGuard(source: Source, node: ts.SignatureDeclaration): Finding | undefined {
+/** `(x: unknown): x is Item => true`, `asserts x is Item {}`: the compiler believes it though nothing was checked. */
+function falseGuard(source: Source, node: ts.SignatureDeclaration): Finding<Id> | undefined {
   const { ts: compiler } = source;
   const body = bodyOf(node);
   if (
@@ -163,7 +197,8 @@ function falseGuard(source: Source, node: ts.SignatureDeclaration): Finding | un
     source,
     node,
     'false-guard',
-    `${quoted(node.getText(source.tree))} tells the compiler a type without looking at the value. Check what makes the value one of that type.`,
+    `${quoted(node.getText(source.tree))} claims a type without looking at the value. ` +
+      'Check what makes the value one of that type.',
   );
 }
 
@@ -171,7 +206,7 @@ function isConst(source: Source, type: ts.TypeNode): boolean {
   return textOf(source, type) === 'const';
 }
 
-/** Without parentheses, `!` and `satisfies`, but with its assertions. */
+/** The expression without parentheses, `!` and `satisfies`, but with its assertions. */
 function plain({ ts: compiler }: Source, node: ts.Node): ts.Node {
   let at = node;
   while (
@@ -183,6 +218,6 @@ function plain({ ts: compiler }: Source, node: ts.Node): ts.Node {
   return at;
 }
 
-function about(source: Source, node: ts.Node, rule: string, message: string): Finding {
+function about(source: Source, node: ts.Node, rule: Id, message: string): Finding<Id> {
   return findingAt(source, node, { rule, message });
 }

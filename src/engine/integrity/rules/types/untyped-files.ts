@@ -1,9 +1,22 @@
 import type { SourceChange } from '../../../code/source';
 import type { Finding } from '../../../contract/code-inspection';
 import { findingAt } from '../../finding';
+import { ruleFamily } from '../../rule-family';
 
 /** TypeScript files that became JavaScript, where the compiler checks nothing. */
-export function untypedFiles(changes: readonly SourceChange[]): Finding[] {
+export const untypedFiles = ruleFamily(
+  'lost type',
+  [
+    {
+      id: 'untyped-file',
+      summary: 'Refuses a JavaScript file in place of a TypeScript file.',
+      appliesTo: 'new JavaScript files',
+    },
+  ],
+  { kind: 'difference', find: findUntypedFiles },
+);
+
+function findUntypedFiles(changes: readonly SourceChange[]): Finding<'untyped-file'>[] {
   const gone = new Set(changes.filter(({ before, after }) => before && !after).map(({ path }) => path));
   return changes.flatMap(({ path, before, after }) => {
     if (before || !after || !/\.[cm]?jsx?$/.test(path)) return [];
@@ -13,7 +26,9 @@ export function untypedFiles(changes: readonly SourceChange[]): Finding[] {
       findingAt(after, after.tree, {
         rule: 'untyped-file',
         key: path,
-        message: `${path} takes the place of ${typed}, so that no type in it is checked. Keep the TypeScript file, and make its types right.`,
+        message:
+          `${path} replaces ${typed}, so no type in it is checked any longer. ` +
+          'Keep the TypeScript file, and correct its types.',
       }),
     ];
   });

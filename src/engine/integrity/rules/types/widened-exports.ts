@@ -5,45 +5,64 @@ import { pathOf } from '../../../code/resolve-name';
 import { quoted, type Source, type SourceChange, textOf, walk } from '../../../code/source';
 import type { Finding } from '../../../contract/code-inspection';
 import { findingAt } from '../../finding';
+import { ruleFamily } from '../../rule-family';
 
-/** Exported types that said what they are and now say anything. */
-export function widenedExports(changes: readonly SourceChange[]): Finding[] {
-  const old = widthIn(changes.flatMap(({ before }) => before ?? []));
-  const now = widthIn(changes.flatMap(({ after }) => after ?? []));
+/** Exported types that were precise and now accept anything. */
+export const widenedExports = ruleFamily(
+  'lost type',
+  [
+    {
+      id: 'widened-export',
+      summary: 'Refuses an exported type that was precise and now accepts anything, such as `unknown` or `object`.',
+      appliesTo: 'exported declarations of TypeScript that existed before, except in tests',
+    },
+  ],
+  { kind: 'difference', find: findWidenedExports },
+);
+
+function findWidenedExports(changes: readonly SourceChange[]): Finding<'widened-export'>[] {
+  const widthBefore = widthIn(changes.flatMap(({ before }) => before ?? []));
+  const widthAfter = widthIn(changes.flatMap(({ after }) => after ?? []));
   return changes.flatMap(({ before, after }) => {
     if (!before || !after || before.isTest) return [];
     const slots = new Map<string, { readonly type: ts.TypeNode; readonly width: number }>();
     for (const { name, type } of slotsOf(before)) {
-      const width = old(before, type);
+      const width = widthBefore(before, type);
       if (width >= (slots.get(name)?.width ?? 0)) slots.set(name, { type, width });
     }
     const declared = new Set([...slots.keys()].map((name) => name.split('.')[0]));
     return slotsOf(after).flatMap(({ name, type }) => {
       const was = slots.get(name);
-      const width = now(after, type);
-      if (was ? width <= was.width : width === 0 || !isOpening(name, declared)) return [];
+      const width = widthAfter(after, type);
+      if (was ? width <= was.width : width === 0 || !isWidening(name, declared)) return [];
       const message = messageOf(name, was && textOf(before, was.type), textOf(after, type));
       return [findingAt(after, type, { rule: 'widened-export', message, key: name })];
     });
   });
 }
 
-/** `was`: the type's text before; the same where the type that it names was emptied. */
+/** `was`: the type's text before the change; it equals `now` where the type that it names was emptied. */
 function messageOf(name: string, was: string | undefined, now: string): string {
   const from = was === undefined ? '' : ` was ${quoted(was)} and`;
   const change = was === now ? ` is still called ${quoted(now)}, but that now` : `${from} is now ${quoted(now)}, which`;
-  return `The exported type of ${quoted(name)}${change} tells callers nothing. Keep the precise type, and make the code fit it.`;
+  return (
+    `The exported type of ${quoted(name)}${change} says nothing to callers. ` +
+    'Keep the precise type, and make the code fit it.'
+  );
 }
 
-/** Whether a new slot opens a type that was there: an index signature in it, or one type in place of all its members. */
-function isOpening(name: string, declared: ReadonlySet<string | undefined>): boolean {
+/** Whether a new slot widens an existing type: an index signature in it, or one type in place of all its members. */
+function isWidening(name: string, declared: ReadonlySet<string | undefined>): boolean {
   const [owner, member] = name.split('.');
   return declared.has(owner) && (member === undefined ? !name.includes('(') : member === '[]');
 }
 
 type Width = (source: Source, type: ts.TypeNode) => number;
 
-/** How many places of a type accept anything: `any`, `unknown`, `object`, `{}`, `Function`, `Object`, and names for these. */
+/**
+ * Counts the places of a type that accept anything: `any`, `unknown`, `object`, `{}`, `Function`, `Object`, and
+ * names for these.
+ */
 function widthIn(sources: readonly Source[]): Width {
   const width = (source: Source, type: ts.TypeNode, steps: number): number => {
     let count = 0;
@@ -58,17 +77,17 @@ function widthIn(sources: readonly Source[]): Width {
     return count;
   };
   const isWideByName = (source: Source, node: ts.Node, steps: number): boolean => {
-    const meant = declaredType(source, node, sources);
-    if (!meant) return false;
+    const declared = declaredType(source, node, sources);
+    if (!declared) return false;
     const { ts: compiler } = source;
-    if (compiler.isInterfaceDeclaration(meant.node))
-      return meant.node.members.length === 0 && !meant.node.heritageClauses;
-    const { type } = meant.node;
+    if (compiler.isInterfaceDeclaration(declared.node))
+      return declared.node.members.length === 0 && !declared.node.heritageClauses;
+    const { type } = declared.node;
     const parts = compiler.isUnionTypeNode(type) ? type.types : [type];
     return parts.some(
       (part) =>
-        isWide(meant.source, part) ||
-        (compiler.isTypeReferenceNode(part) && isWideByName(meant.source, part, steps - 1)),
+        isWide(declared.source, part) ||
+        (compiler.isTypeReferenceNode(part) && isWideByName(declared.source, part, steps - 1)),
     );
   };
   return (source, type) => width(source, type, 3);
@@ -77,7 +96,7 @@ function widthIn(sources: readonly Source[]): Width {
 function isWide({ ts: compiler, tree }: Source, node: ts.Node): boolean {
   const { AnyKeyword, UnknownKeyword, ObjectKeyword } = compiler.SyntaxKind;
   if (node.kind === AnyKeyword || node.kind === UnknownKeyword || node.kind === ObjectKeyword) return true;
-  // `string & {}` is a way to say `string`.
+  // `string & {}` means `string`.
   if (compiler.isTypeLiteralNode(node))
     return (
       node.members.length === 0 &&
@@ -87,7 +106,7 @@ function isWide({ ts: compiler, tree }: Source, node: ts.Node): boolean {
   return compiler.isTypeReferenceNode(node) && /^(?:Function|Object)$/.test(node.typeName.getText(tree));
 }
 
-/** The result of `parse<T>(text: string): T`: whatever the caller says it is. */
+/** The result of `parse<T>(text: string): T`: the caller chooses its type. */
 function isFreeParameter(source: Source, node: ts.Node): boolean {
   const { ts: compiler, tree } = source;
   if (!compiler.isTypeReferenceNode(node) || node.typeArguments) return false;
@@ -114,21 +133,23 @@ function isFreeParameter(source: Source, node: ts.Node): boolean {
 
 type Declared = { readonly source: Source; readonly node: ts.TypeAliasDeclaration | ts.InterfaceDeclaration };
 
-/** The declaration a type's name stands for, in this file or in another changed one. */
+/** The declaration that a type's name refers to, in this file or in another changed one. */
 function declaredType(source: Source, node: ts.Node, sources: readonly Source[]): Declared | undefined {
   const { ts: compiler } = source;
   if (compiler.isImportTypeNode(node)) {
     const { argument, qualifier } = node;
     if (!compiler.isLiteralTypeNode(argument) || !compiler.isStringLiteral(argument.literal) || !qualifier)
       return undefined;
-    return named(moduleAt(source, argument.literal.text, sources), qualifier.getText(source.tree));
+    return declarationNamed(moduleAt(source, argument.literal.text, sources), qualifier.getText(source.tree));
   }
   if (!compiler.isTypeReferenceNode(node) || !compiler.isIdentifier(node.typeName)) return undefined;
   const [module, name] = (pathOf(source, node.typeName) ?? '').split('#');
-  return module && name ? named(moduleAt(source, module, sources), name) : named(source, node.typeName.text);
+  return module && name
+    ? declarationNamed(moduleAt(source, module, sources), name)
+    : declarationNamed(source, node.typeName.text);
 }
 
-function named(source: Source | undefined, name: string): Declared | undefined {
+function declarationNamed(source: Source | undefined, name: string): Declared | undefined {
   const node = source?.tree.statements.find(
     (statement) =>
       (source.ts.isTypeAliasDeclaration(statement) || source.ts.isInterfaceDeclaration(statement)) &&

@@ -1,0 +1,56 @@
+import type { Source, SourceChange } from '../code/source';
+import type { Finding } from '../contract/code-inspection';
+import type { Change } from '../contract/events';
+import type { RuleInfo } from '../contract/rule';
+
+export interface IntegrityRule<Id extends string = string> extends RuleInfo {
+  readonly id: Id;
+  /** Set where its findings don't count when the person lets the run change tests. */
+  readonly isAllowedWithTests?: true;
+}
+
+/** A workspace file as the candidate leaves it, parsed; undefined: no such file. */
+export type ReadSource = (path: string) => Promise<Source | undefined>;
+
+/** One way of looking at a candidate. The kind says what it looks at, and which of its findings count. */
+export type Check<Id extends string = string> =
+  /** Looks at one file. Only what the change adds counts, so it runs before and after the change. */
+  | { readonly kind: 'added'; readonly find: (source: Source) => readonly Finding<Id>[] }
+  /** The same for what only shows in the files that a file imports. */
+  | {
+      readonly kind: 'added-with-imports';
+      readonly find: (source: Source, read: ReadSource) => Promise<readonly Finding<Id>[]>;
+    }
+  /** Compares the changed files before and after. Every finding counts. */
+  | { readonly kind: 'difference'; readonly find: (changes: readonly SourceChange[]) => readonly Finding<Id>[] }
+  /** The same, only where tests may be added and none may change. */
+  | {
+      readonly kind: 'difference-while-adding-tests';
+      readonly find: (changes: readonly SourceChange[]) => readonly Finding<Id>[];
+    }
+  /** Compares a `package.json` before and after. Every finding counts. */
+  | { readonly kind: 'package-json'; readonly find: (change: Change) => readonly Finding<Id>[] };
+
+/** Rules that look for the same thing: one file below `rules/`, often one walk over the tree that finds several ids. */
+export interface RuleFamily<Id extends string = string> {
+  /** A noun phrase for what its rules look for; the stage's summary says "no …". Families may share it. */
+  readonly looksFor: string;
+  readonly rules: readonly IntegrityRule<Id>[];
+  readonly checks: readonly Check<Id>[];
+}
+
+/** The compiler refuses a check whose findings have an id that is not among the family's rules. */
+export function ruleFamily<const Id extends string>(
+  looksFor: string,
+  rules: readonly IntegrityRule<Id>[],
+  ...checks: readonly Check<NoInfer<Id>>[]
+): RuleFamily<Id> {
+  return { looksFor, rules, checks };
+}
+
+type CheckOf<Kind extends Check['kind']> = Extract<Check, { readonly kind: Kind }>;
+
+/** The checks of one kind, in the order of the families. */
+export function checksOf<Kind extends Check['kind']>(families: readonly RuleFamily[], kind: Kind): CheckOf<Kind>[] {
+  return families.flatMap(({ checks }) => checks).filter((check): check is CheckOf<Kind> => check.kind === kind);
+}
