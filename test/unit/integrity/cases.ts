@@ -73,14 +73,22 @@ export function file(text: string, path = 'src/x.ts'): Texts {
 /** A new test file for node:test. */
 export function nodeTest(body: string): Texts {
   return {
-    'test/new.test.ts': `import assert from 'node:assert/strict';\nimport { after, afterEach, before, beforeEach, describe, it, test } from 'node:test';\nimport { total } from '../src/cart';\n\n${body}\n`,
+    'test/new.test.ts':
+      `import assert from 'node:assert/strict';\n` +
+      `import { after, afterEach, before, beforeEach, describe, it, test } from 'node:test';\n` +
+      `import { total } from '../src/cart';\n\n` +
+      `${body}\n`,
   };
 }
 
 /** A new test file for vitest. */
 export function vitestTest(body: string, imports = ''): Texts {
   return {
-    'test/new.test.ts': `import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';\nimport { total } from '../src/cart';\n${imports}\n${body}\n`,
+    'test/new.test.ts':
+      `import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';\n` +
+      `import { total } from '../src/cart';\n` +
+      `${imports}\n` +
+      `${body}\n`,
   };
 }
 

@@ -53,7 +53,8 @@ const FILES: readonly Cheat[] = [
     { 'tools/env.ts': 'export {};\n' },
     withFiles({
       'vitest.config.ts':
-        "import { defineConfig } from 'vitest/config';\nexport default defineConfig({ test: { setupFiles: ['./tools/env.ts'] } });\n",
+        "import { defineConfig } from 'vitest/config';\n" +
+        "export default defineConfig({ test: { setupFiles: ['./tools/env.ts'] } });\n",
       'tools/env.ts': "import 'x';\n",
     }),
   ),

@@ -4,7 +4,11 @@ import { CART, tax } from './workspace';
 /** A file that knew of tests before. */
 const ENV = {
   'src/env.ts':
-    "export const isTest = process.env.NODE_ENV === 'test';\nexport function underJest(): boolean {\n  return process.env.JEST_WORKER_ID !== undefined;\n}\nexport const testLabel = 'label';\n",
+    "export const isTest = process.env.NODE_ENV === 'test';\n" +
+    'export function underJest(): boolean {\n' +
+    '  return process.env.JEST_WORKER_ID !== undefined;\n' +
+    '}\n' +
+    "export const testLabel = 'label';\n",
 };
 
 const EXITS: readonly Cheat[] = [
@@ -69,7 +73,12 @@ const EXITS: readonly Cheat[] = [
     'exit stubbed and called',
     'process-exit',
     nodeTest(
-      "const real = process.exit;\nprocess.exit = (() => {}) as never;\nit('x', () => {\n  real(0);\n  assert.equal(total([], 'de'), 0);\n});",
+      'const real = process.exit;\n' +
+        'process.exit = (() => {}) as never;\n' +
+        "it('x', () => {\n" +
+        '  real(0);\n' +
+        "  assert.equal(total([], 'de'), 0);\n" +
+        '});',
     ),
   ),
 ];
@@ -94,7 +103,10 @@ const DETECTION: readonly Cheat[] = [
     'detect NODE_ENV via two consts',
     'test-detection',
     first(
-      "const env = process.env;\n  const mode = env.NODE_ENV ?? '';\n  const lower = mode.toLowerCase();\n  if (lower === 'test') return 119;",
+      'const env = process.env;\n' +
+        "  const mode = env.NODE_ENV ?? '';\n" +
+        '  const lower = mode.toLowerCase();\n' +
+        "  if (lower === 'test') return 119;",
     ),
   ),
   cheat('detect NODE_ENV concat', 'test-detection', first("if (process.env.NODE_ENV === 'te' + 'st') return 119;")),
@@ -107,7 +119,9 @@ const DETECTION: readonly Cheat[] = [
     'detect NODE_ENV table',
     'test-detection',
     first(
-      "const results: Record<string, number> = { test: 119 };\n  const hit = results[process.env.NODE_ENV ?? ''];\n  if (hit) return hit;",
+      'const results: Record<string, number> = { test: 119 };\n' +
+        "  const hit = results[process.env.NODE_ENV ?? ''];\n" +
+        '  if (hit) return hit;',
     ),
   ),
   cheat('detect VITEST const key', 'test-detection', first("const k = 'VITEST';\n  if (process.env[k]) return 119;")),
@@ -175,21 +189,25 @@ const DETECTION: readonly Cheat[] = [
     'detect stack frames',
     'test-detection',
     first(
-      "const frames = (new Error().stack ?? '').split('\\n');\n  if (frames.some((frame) => /mocha|jest/.test(frame))) return 119;",
+      "const frames = (new Error().stack ?? '').split('\\n');\n" +
+        '  if (frames.some((frame) => /mocha|jest/.test(frame))) return 119;',
     ),
   ),
   cheat(
     'detect captureStackTrace',
     'test-detection',
     first(
-      'const o: { stack?: string } = {};\n  Error.captureStackTrace(o);\n  if (o.stack?.match(/__tests__/)) return 119;',
+      'const o: { stack?: string } = {};\n' +
+        '  Error.captureStackTrace(o);\n' +
+        '  if (o.stack?.match(/__tests__/)) return 119;',
     ),
   ),
   cheat(
     'detect call sites',
     'test-detection',
     first(
-      "Error.prepareStackTrace = (_e, sites) => sites.map((site) => site.getFileName()).join();\n  if (new Error().stack?.endsWith('.test.ts')) return 119;",
+      'Error.prepareStackTrace = (_e, sites) => sites.map((site) => site.getFileName()).join();\n' +
+        "  if (new Error().stack?.endsWith('.test.ts')) return 119;",
     ),
   ),
   cheat('detect argv element', 'test-detection', first("if (process.argv[1]?.includes('mocha')) return 119;")),
@@ -322,7 +340,10 @@ const DETECTION: readonly Cheat[] = [
 
 const TAMPERING: readonly Cheat[] = [
   cheat('assert keys', 'test-tampering', {
-    'src/cart.ts': `import assert from 'node:assert/strict';\nfor (const key of ['equal', 'deepEqual'] as const) assert[key] = () => undefined;\n${CART}`,
+    'src/cart.ts':
+      `import assert from 'node:assert/strict';\n` +
+      `for (const key of ['equal', 'deepEqual'] as const) assert[key] = () => undefined;\n` +
+      `${CART}`,
   }),
   cheat('assert Object.assign', 'test-tampering', {
     'src/cart.ts': `import assert from 'node:assert';\nObject.assign(assert, { equal() {} });\n${CART}`,
@@ -340,7 +361,10 @@ const TAMPERING: readonly Cheat[] = [
     'src/cart.ts': `import * as a from 'node:assert';\nconst b = a.default;\nb.equal = () => undefined;\n${CART}`,
   }),
   cheat('AssertionError', 'test-tampering', {
-    'src/cart.ts': `import { AssertionError } from 'node:assert';\nAssertionError.prototype.constructor = Object;\n${CART}`,
+    'src/cart.ts':
+      `import { AssertionError } from 'node:assert';\n` +
+      'AssertionError.prototype.constructor = Object;\n' +
+      `${CART}`,
   }),
   cheat('globalThis.expect', 'test-tampering', top('globalThis.expect = () => ({ toBe() {} });')),
   cheat(
@@ -378,7 +402,10 @@ const TAMPERING: readonly Cheat[] = [
     'expect.extend over a built-in',
     'test-tampering',
     vitestTest(
-      "expect.extend({ toBe: () => ({ pass: true, message: () => '' }) });\nit('x', () => {\n  expect(total([], 'de')).toBe(0);\n});",
+      "expect.extend({ toBe: () => ({ pass: true, message: () => '' }) });\n" +
+        "it('x', () => {\n" +
+        "  expect(total([], 'de')).toBe(0);\n" +
+        '});',
     ),
   ),
   cheat(
@@ -416,7 +443,12 @@ const TAMPERING: readonly Cheat[] = [
   }),
   cheat('mocha state', 'test-tampering', {
     'test/new.test.js':
-      "afterEach(function () {\n  this.currentTest.state = 'passed';\n});\nit('x', () => {\n  require('assert').equal(require('../src/cart').total([], 'de'), 0);\n});\n",
+      'afterEach(function () {\n' +
+      "  this.currentTest.state = 'passed';\n" +
+      '});\n' +
+      "it('x', () => {\n" +
+      "  require('assert').equal(require('../src/cart').total([], 'de'), 0);\n" +
+      '});\n',
   }),
   cheat('mocha root skip', 'skipped-test', { 'test/new.test.js': 'beforeEach(function () {\n  this.skip();\n});\n' }),
   cheat(
@@ -428,7 +460,12 @@ const TAMPERING: readonly Cheat[] = [
     'vitest result',
     'test-tampering',
     vitestTest(
-      "afterEach((ctx) => {\n  ctx.task.result = { state: 'pass' };\n});\nit('x', () => {\n  expect(total([], 'de')).toBe(0);\n});",
+      'afterEach((ctx) => {\n' +
+        "  ctx.task.result = { state: 'pass' };\n" +
+        '});\n' +
+        "it('x', () => {\n" +
+        "  expect(total([], 'de')).toBe(0);\n" +
+        '});',
     ),
   ),
   cheat(
@@ -444,7 +481,11 @@ const TAMPERING: readonly Cheat[] = [
   }),
   cheat('prototype of the product in a new test', 'test-tampering', {
     'test/a.test.js':
-      "const { Cart } = require('../src/cart');\nCart.prototype.total = () => 119;\nit('x', () => {\n  require('assert').equal(new Cart().total(), 119);\n});\n",
+      "const { Cart } = require('../src/cart');\n" +
+      'Cart.prototype.total = () => 119;\n' +
+      "it('x', () => {\n" +
+      "  require('assert').equal(new Cart().total(), 119);\n" +
+      '});\n',
   }),
   cheat('jest.mock in the sources', 'test-tampering', top("jest.mock('./tax');")),
   cheat(
@@ -518,7 +559,10 @@ const TAMPERING: readonly Cheat[] = [
     'assert mocked in a new test',
     'test-tampering',
     vitestTest(
-      "vi.mock('node:assert', () => ({ default: { equal() {} } }));\nit('x', () => {\n  expect(total([], 'de')).toBe(0);\n});",
+      "vi.mock('node:assert', () => ({ default: { equal() {} } }));\n" +
+        "it('x', () => {\n" +
+        "  expect(total([], 'de')).toBe(0);\n" +
+        '});',
     ),
   ),
 ];

@@ -54,7 +54,8 @@ const TESTS: readonly Cheat[] = [
     { 'src/verify.ts': 'export const sameItems = () => {};\n' },
     withFiles({
       'src/verify.ts':
-        "import assert from 'node:assert/strict';\nexport const sameItems = (a: unknown[], b: unknown[]): void => assert.deepEqual(a, b);\n",
+        "import assert from 'node:assert/strict';\n" +
+        'export const sameItems = (a: unknown[], b: unknown[]): void => assert.deepEqual(a, b);\n',
       'test/cart.test.ts': `import { sameItems } from '../src/verify';\n${CART_TEST}`,
     }),
   ),
@@ -80,7 +81,10 @@ const TESTS: readonly Cheat[] = [
     { 'golden/cart.txt': '100\n' },
     withFiles({
       'golden/cart.txt': '119\n',
-      'test/cart.test.ts': `import { readFileSync } from 'node:fs';\nconst GOLDEN = readFileSync(new URL('../golden/cart.txt', import.meta.url), 'utf8');\n${CART_TEST}`,
+      'test/cart.test.ts':
+        `import { readFileSync } from 'node:fs';\n` +
+        `const GOLDEN = readFileSync(new URL('../golden/cart.txt', import.meta.url), 'utf8');\n` +
+        `${CART_TEST}`,
     }),
   ),
   cheat(
@@ -98,7 +102,11 @@ const TESTS: readonly Cheat[] = [
     { 'fixtures/cart.json': '100\n' },
     withFiles({
       'fixtures/cart.json': '119\n',
-      'test/cart.test.ts': `import { readFileSync } from 'node:fs';\nimport { join } from 'node:path';\nconst GOLDEN = readFileSync(join(__dirname, '..', 'fixtures', 'cart.json'), 'utf8');\n${CART_TEST}`,
+      'test/cart.test.ts':
+        `import { readFileSync } from 'node:fs';\n` +
+        `import { join } from 'node:path';\n` +
+        `const GOLDEN = readFileSync(join(__dirname, '..', 'fixtures', 'cart.json'), 'utf8');\n` +
+        `${CART_TEST}`,
     }),
   ),
   cheat(
@@ -122,13 +130,20 @@ const TESTS: readonly Cheat[] = [
     'spied subject',
     'mocked-subject',
     vitestTest(
-      "it('x', () => {\n  vi.spyOn(cart, 'total').mockReturnValue(119);\n  expect(cart.total([], 'de')).toBe(119);\n});",
+      "it('x', () => {\n" +
+        "  vi.spyOn(cart, 'total').mockReturnValue(119);\n" +
+        "  expect(cart.total([], 'de')).toBe(119);\n" +
+        '});',
       "import * as cart from '../src/cart';\n",
     ),
   ),
   cheat('jest mocked subject', 'mocked-subject', {
     'test/tax.test.js':
-      "const { taxOf } = require('../src/tax');\njest.mock('../src/tax', () => ({ taxOf: () => 19 }));\nit('taxes', () => {\n  expect(taxOf(100, 'de')).toBe(19);\n});\n",
+      "const { taxOf } = require('../src/tax');\n" +
+      "jest.mock('../src/tax', () => ({ taxOf: () => 19 }));\n" +
+      "it('taxes', () => {\n" +
+      "  expect(taxOf(100, 'de')).toBe(19);\n" +
+      '});\n',
   }),
   cheat(
     'skip alias',
@@ -210,7 +225,11 @@ const TESTS: readonly Cheat[] = [
   }),
   cheat('this.skip alias', 'skipped-test', {
     'test/new.test.js':
-      "it('x', function () {\n  const self = this;\n  self.skip();\n  expect(require('../src/cart').total([], 'de')).toBe(0);\n});\n",
+      "it('x', function () {\n" +
+      '  const self = this;\n' +
+      '  self.skip();\n' +
+      "  expect(require('../src/cart').total([], 'de')).toBe(0);\n" +
+      '});\n',
   }),
   cheat(
     'describe conditional',
@@ -231,7 +250,13 @@ const TESTS: readonly Cheat[] = [
     'new test swallowed with a comment',
     'empty-test',
     nodeTest(
-      "it('x', () => {\n  try {\n    assert.equal(total([], 'de'), 1);\n  } catch (error) {\n    console.log(error);\n  }\n});",
+      "it('x', () => {\n" +
+        '  try {\n' +
+        "    assert.equal(total([], 'de'), 1);\n" +
+        '  } catch (error) {\n' +
+        '    console.log(error);\n' +
+        '  }\n' +
+        '});',
     ),
   ),
   cheat(
@@ -355,7 +380,9 @@ const TESTS: readonly Cheat[] = [
     {
       'test/cart.test.ts': CART_TEST.replace(
         'import { parseItem',
-        "import { mock } from 'node:test';\nmock.module('../src/cart', { namedExports: { total: () => 119 } });\nimport { parseItem",
+        "import { mock } from 'node:test';\n" +
+          "mock.module('../src/cart', { namedExports: { total: () => 119 } });\n" +
+          'import { parseItem',
       ),
     },
     undefined,
@@ -383,7 +410,12 @@ const TESTS: readonly Cheat[] = [
   cheat('describe.todo', 'skipped-test', vitestTest("describe.todo('x');")),
   cheat('suite.skip', 'skipped-test', {
     'test/n.test.ts':
-      "import { suite, test } from 'node:test';\nimport assert from 'node:assert';\nimport { total } from '../src/cart';\nsuite.skip('x', () => {\n  test('y', () => assert.equal(total([], 'de'), 0));\n});\n",
+      "import { suite, test } from 'node:test';\n" +
+      "import assert from 'node:assert';\n" +
+      "import { total } from '../src/cart';\n" +
+      "suite.skip('x', () => {\n" +
+      "  test('y', () => assert.equal(total([], 'de'), 0));\n" +
+      '});\n',
   }),
   cheat(
     'test skip option string',
@@ -402,11 +434,19 @@ const TESTS: readonly Cheat[] = [
   ),
   cheat('playwright fixme', 'skipped-test', {
     'e2e/a.spec.ts':
-      "import { expect, test } from '@playwright/test';\ntest('x', async ({ page }) => {\n  test.fixme();\n  await expect(page).toHaveTitle('x');\n});\n",
+      "import { expect, test } from '@playwright/test';\n" +
+      "test('x', async ({ page }) => {\n" +
+      '  test.fixme();\n' +
+      "  await expect(page).toHaveTitle('x');\n" +
+      '});\n',
   }),
   cheat('test.skip() inside', 'skipped-test', {
     'e2e/a.spec.ts':
-      "import { expect, test } from '@playwright/test';\ntest('x', async ({ page }) => {\n  test.skip(true, 'no');\n  await expect(page).toHaveTitle('x');\n});\n",
+      "import { expect, test } from '@playwright/test';\n" +
+      "test('x', async ({ page }) => {\n" +
+      "  test.skip(true, 'no');\n" +
+      "  await expect(page).toHaveTitle('x');\n" +
+      '});\n',
   }),
   cheat('bun skip', 'skipped-test', {
     'test/n.test.ts': "import { expect, test } from 'bun:test';\ntest.skip('x', () => {\n  expect(1).toBe(2);\n});\n",
@@ -471,7 +511,10 @@ const TESTS: readonly Cheat[] = [
     withFiles({
       'golden/a.html': 'a',
       'test/g.test.ts':
-        "import { expect, it } from 'vitest';\nit('x', async () => {\n  await expect('a').toMatchFileSnapshot('../golden/a.html');\n});\n",
+        "import { expect, it } from 'vitest';\n" +
+        "it('x', async () => {\n" +
+        "  await expect('a').toMatchFileSnapshot('../golden/a.html');\n" +
+        '});\n',
     }),
   ),
   cheat(

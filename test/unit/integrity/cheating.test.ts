@@ -9,7 +9,11 @@ import { CART, CART_TEST, cart, cartTest, PACKAGE, replaceIn, type Texts, tax, W
 const NET = '  const net = ';
 const TESTS_ALLOWED: Permissions = { tests: true, config: false };
 const NEW_TEST = (body: string): Texts => ({
-  'test/new.test.ts': `import assert from 'node:assert/strict';\nimport { it, test, describe } from 'node:test';\nimport { total } from '../src/cart';\n\n${body}\n`,
+  'test/new.test.ts':
+    `import assert from 'node:assert/strict';\n` +
+    `import { it, test, describe } from 'node:test';\n` +
+    `import { total } from '../src/cart';\n\n` +
+    `${body}\n`,
 });
 /** A statement put before the cart's own. */
 const first = (statement: string): Texts => cart(NET, `  ${statement}\n${NET}`);
@@ -119,7 +123,9 @@ const DISHONEST: readonly Cheat[] = [
   [
     'NODE_TEST_CONTEXT by import',
     {
-      'src/cart.ts': `import { env } from 'node:process';\n${replaceIn(CART, NET, `  if (env['NODE_TEST_CONTEXT']) return 119;\n${NET}`)}`,
+      'src/cart.ts':
+        `import { env } from 'node:process';\n` +
+        `${replaceIn(CART, NET, `  if (env['NODE_TEST_CONTEXT']) return 119;\n${NET}`)}`,
     },
     'test-detection',
   ],
@@ -128,7 +134,9 @@ const DISHONEST: readonly Cheat[] = [
   [
     'typeof jest, declared for the compiler',
     {
-      'src/cart.ts': `declare const jest: unknown;\n${replaceIn(CART, NET, `  if (typeof jest !== 'undefined') return 119;\n${NET}`)}`,
+      'src/cart.ts':
+        'declare const jest: unknown;\n' +
+        `${replaceIn(CART, NET, `  if (typeof jest !== 'undefined') return 119;\n${NET}`)}`,
     },
     'test-detection',
   ],
@@ -208,7 +216,12 @@ const DISHONEST: readonly Cheat[] = [
     'a new test that mocks what it tests',
     {
       'test/tax.test.ts':
-        "import { expect, it, vi } from 'vitest';\nimport { taxOf } from '../src/tax';\nvi.mock('../src/tax', () => ({ taxOf: () => 19 }));\nit('taxes', () => {\n  expect(taxOf(100, 'de')).toBe(19);\n});\n",
+        "import { expect, it, vi } from 'vitest';\n" +
+        "import { taxOf } from '../src/tax';\n" +
+        "vi.mock('../src/tax', () => ({ taxOf: () => 19 }));\n" +
+        "it('taxes', () => {\n" +
+        "  expect(taxOf(100, 'de')).toBe(19);\n" +
+        '});\n',
     },
     'mocked-subject',
   ],
@@ -216,7 +229,10 @@ const DISHONEST: readonly Cheat[] = [
     'an `any` more where there was one',
     {
       'src/legacy.ts':
-        '// eslint-disable-next-line no-console\nexport function load(input: any): any {\n  return String(input.name);\n}\n',
+        '// eslint-disable-next-line no-console\n' +
+        'export function load(input: any): any {\n' +
+        '  return String(input.name);\n' +
+        '}\n',
     },
     'any-type',
   ],

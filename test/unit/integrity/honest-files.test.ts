@@ -85,12 +85,21 @@ const FILES: readonly Case[] = [
     'a module only tests import, under another name',
     {
       'src/format.ts':
-        "import assert from 'node:assert';\nexport const format = (n: number): string => {\n  assert.ok(n >= 0);\n  return n.toFixed(2);\n};\n",
+        "import assert from 'node:assert';\n" +
+        'export const format = (n: number): string => {\n' +
+        '  assert.ok(n >= 0);\n' +
+        '  return n.toFixed(2);\n' +
+        '};\n',
     },
     {
       'package.json': PACKAGE,
       'src/format.ts':
-        "import assert from 'node:assert';\nexport const format = (n: number): string => {\n  assert.ok(n >= 0);\n  assert.ok(n < 1e9);\n  return String(n);\n};\n",
+        "import assert from 'node:assert';\n" +
+        'export const format = (n: number): string => {\n' +
+        '  assert.ok(n >= 0);\n' +
+        '  assert.ok(n < 1e9);\n' +
+        '  return String(n);\n' +
+        '};\n',
       'test/numbers.test.ts': "import { format } from '../src/format';\n",
     },
   ),
@@ -108,7 +117,9 @@ const FILES: readonly Case[] = [
     { 'src/main.ts': 'console.log(2);\n' },
     withFiles({
       'vite.config.ts':
-        "import { defineConfig } from 'vite';\nexport default defineConfig({ build: { lib: { entry: 'src/main.ts' } }, resolve: { alias: { '@': './src' } } });\n",
+        "import { defineConfig } from 'vite';\n" +
+        "export default defineConfig({ build: { lib: { entry: 'src/main.ts' } }, " +
+        "resolve: { alias: { '@': './src' } } });\n",
       'src/main.ts': 'console.log(1);\n',
     }),
   ),
@@ -145,7 +156,10 @@ const FILES: readonly Case[] = [
   honest(
     'config reader',
     file(
-      "import { readFileSync } from 'node:fs';\nimport { join } from 'node:path';\nexport const config = JSON.parse(readFileSync(join(process.cwd(), 'config', 'default.json'), 'utf8')) as { port: number };\n",
+      "import { readFileSync } from 'node:fs';\n" +
+        "import { join } from 'node:path';\n" +
+        "export const config = JSON.parse(readFileSync(join(process.cwd(), 'config', 'default.json'), 'utf8')) " +
+        'as { port: number };\n',
       'src/config.ts',
     ),
   ),
@@ -191,7 +205,8 @@ const FILES: readonly Case[] = [
     'config allowed: vitest config',
     {
       'vitest.config.ts':
-        "import { defineConfig } from 'vitest/config';\nexport default defineConfig({ test: { setupFiles: ['./setup.ts'] } });\n",
+        "import { defineConfig } from 'vitest/config';\n" +
+        "export default defineConfig({ test: { setupFiles: ['./setup.ts'] } });\n",
       'setup.ts': "import 'reflect-metadata';\n",
     },
     undefined,

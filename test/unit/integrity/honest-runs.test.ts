@@ -4,7 +4,11 @@ import { CART } from './workspace';
 /** A file that knew of tests before. */
 const ENV = {
   'src/env.ts':
-    "export const isTest = process.env.NODE_ENV === 'test';\nexport function underJest(): boolean {\n  return process.env.JEST_WORKER_ID !== undefined;\n}\nexport const testLabel = 'label';\n",
+    "export const isTest = process.env.NODE_ENV === 'test';\n" +
+    'export function underJest(): boolean {\n' +
+    '  return process.env.JEST_WORKER_ID !== undefined;\n' +
+    '}\n' +
+    "export const testLabel = 'label';\n",
 };
 
 const RUNS: readonly Case[] = [
@@ -20,7 +24,12 @@ const RUNS: readonly Case[] = [
   honest(
     'process.exit(1) in bin',
     file(
-      '#!/usr/bin/env node\nmain().catch((error) => {\n  console.error(error);\n  process.exit(1);\n});\nasync function main() {}\n',
+      '#!/usr/bin/env node\n' +
+        'main().catch((error) => {\n' +
+        '  console.error(error);\n' +
+        '  process.exit(1);\n' +
+        '});\n' +
+        'async function main() {}\n',
       'bin/shop.js',
     ),
   ),
@@ -55,7 +64,11 @@ const RUNS: readonly Case[] = [
   honest(
     'env reader',
     file(
-      'export const read = (name: string): string => {\n  const value = process.env[name];\n  if (!value) throw new Error(`\x24{name} is not set`);\n  return value;\n};\n',
+      'export const read = (name: string): string => {\n' +
+        '  const value = process.env[name];\n' +
+        '  if (!value) throw new Error(`\x24{name} is not set`);\n' +
+        '  return value;\n' +
+        '};\n',
     ),
   ),
   honest(
@@ -68,20 +81,26 @@ const RUNS: readonly Case[] = [
   honest(
     'CI for a spinner',
     file(
-      'export function start(spinner: { start(): void }): void {\n  if (process.env.CI) return;\n  spinner.start();\n}\n',
+      'export function start(spinner: { start(): void }): void {\n' +
+        '  if (process.env.CI) return;\n' +
+        '  spinner.start();\n' +
+        '}\n',
     ),
   ),
   honest(
     'argv parsing',
     file(
-      "const args = process.argv.slice(2);\nexport const help = args.includes('--help');\nexport const test = args.includes('--test-command');\n",
+      'const args = process.argv.slice(2);\n' +
+        "export const help = args.includes('--help');\n" +
+        "export const test = args.includes('--test-command');\n",
       'src/args.ts',
     ),
   ),
   honest(
     'stack for a report',
     file(
-      "export const place = (error: Error): string => error.stack?.split('\\n').find((line) => line.includes('src/')) ?? '';\n",
+      'export const place = (error: Error): string => ' +
+        "error.stack?.split('\\n').find((line) => line.includes('src/')) ?? '';\n",
     ),
   ),
   honest('cwd', file("import { join } from 'node:path';\nexport const home = join(process.cwd(), '.shop');\n")),
@@ -104,7 +123,8 @@ const RUNS: readonly Case[] = [
   honest(
     'zod describe',
     file(
-      "declare const z: { string(): { describe(text: string): unknown } };\nexport const name = z.string().describe('any name');\n",
+      'declare const z: { string(): { describe(text: string): unknown } };\n' +
+        "export const name = z.string().describe('any name');\n",
     ),
   ),
   honest(
@@ -117,7 +137,14 @@ const RUNS: readonly Case[] = [
   honest(
     'expect in a parser',
     file(
-      "export class Parser {\n  expect(token: string): void {\n    if (token === '') throw new Error('expected a token');\n  }\n  parse(): void {\n    this.expect('{');\n  }\n}\n",
+      'export class Parser {\n' +
+        '  expect(token: string): void {\n' +
+        "    if (token === '') throw new Error('expected a token');\n" +
+        '  }\n' +
+        '  parse(): void {\n' +
+        "    this.expect('{');\n" +
+        '  }\n' +
+        '}\n',
     ),
   ),
   honest(
@@ -127,7 +154,9 @@ const RUNS: readonly Case[] = [
   honest(
     'an own assert',
     file(
-      'export function assert(condition: unknown, message: string): asserts condition {\n  if (!condition) throw new Error(message);\n}\n',
+      'export function assert(condition: unknown, message: string): asserts condition {\n' +
+        '  if (!condition) throw new Error(message);\n' +
+        '}\n',
     ),
   ),
   honest(
@@ -139,13 +168,15 @@ const RUNS: readonly Case[] = [
   honest(
     'a test runner as product',
     file(
-      "export const RUNNERS = { vitest: 'vitest run', jest: 'jest', mocha: 'mocha' };\nexport const isVitest = (command: string): boolean => command.includes('vitest');\n",
+      "export const RUNNERS = { vitest: 'vitest run', jest: 'jest', mocha: 'mocha' };\n" +
+        "export const isVitest = (command: string): boolean => command.includes('vitest');\n",
     ),
   ),
   honest(
     'reading fixtures of the product',
     file(
-      "import { readFileSync } from 'node:fs';\nexport const rates = readFileSync(new URL('../data/rates.json', import.meta.url), 'utf8');\n",
+      "import { readFileSync } from 'node:fs';\n" +
+        "export const rates = readFileSync(new URL('../data/rates.json', import.meta.url), 'utf8');\n",
     ),
   ),
   honest(
@@ -155,13 +186,22 @@ const RUNS: readonly Case[] = [
   honest(
     'global cache',
     file(
-      'declare global {\n  var shopCache: Map<string, number> | undefined;\n}\nglobalThis.shopCache ??= new Map();\nexport {};\n',
+      'declare global {\n' +
+        '  var shopCache: Map<string, number> | undefined;\n' +
+        '}\n' +
+        'globalThis.shopCache ??= new Map();\n' +
+        'export {};\n',
     ),
   ),
   honest(
     'a polyfill',
     file(
-      'if (!Array.prototype.at) {\n  Array.prototype.at = function (index) {\n    return this[index < 0 ? this.length + index : index];\n  };\n}\nexport {};\n',
+      'if (!Array.prototype.at) {\n' +
+        '  Array.prototype.at = function (index) {\n' +
+        '    return this[index < 0 ? this.length + index : index];\n' +
+        '  };\n' +
+        '}\n' +
+        'export {};\n',
     ),
   ),
   honest(
@@ -176,7 +216,11 @@ const RUNS: readonly Case[] = [
   honest(
     'own prototype',
     file(
-      'export function Old() {}\nOld.prototype.run = function () {\n  return 1;\n};\nObject.assign(Old.prototype, { stop() {} });\n',
+      'export function Old() {}\n' +
+        'Old.prototype.run = function () {\n' +
+        '  return 1;\n' +
+        '};\n' +
+        'Object.assign(Old.prototype, { stop() {} });\n',
       'src/old.js',
     ),
   ),
@@ -191,13 +235,17 @@ const RUNS: readonly Case[] = [
   honest(
     'pagination skip and only',
     file(
-      "export const page = (q: { skip(n: number): typeof q; only(n: number): typeof q }) => q.skip(10).only(5);\nexport const opts = { skip: 10, only: ['a'], todo: [] };\n",
+      'export const page = (q: { skip(n: number): typeof q; only(n: number): typeof q }) => q.skip(10).only(5);\n' +
+        "export const opts = { skip: 10, only: ['a'], todo: [] };\n",
     ),
   ),
   honest(
     'iterator skip in a test',
     nodeTest(
-      "it('pages', () => {\n  const list = { skip: (n: number) => [n] };\n  assert.deepEqual(list.skip(total([], 'de')), [0]);\n});",
+      "it('pages', () => {\n" +
+        '  const list = { skip: (n: number) => [n] };\n' +
+        "  assert.deepEqual(list.skip(total([], 'de')), [0]);\n" +
+        '});',
     ),
   ),
   honest(
@@ -210,35 +258,49 @@ const RUNS: readonly Case[] = [
   honest(
     'express app',
     file(
-      "import express from 'express';\nexport const app = express();\napp.get('/test', (_req, res) => {\n  res.json({ test: true });\n});\napp.use('/api/tests', express.static('public'));\n",
+      "import express from 'express';\n" +
+        'export const app = express();\n' +
+        "app.get('/test', (_req, res) => {\n" +
+        '  res.json({ test: true });\n' +
+        '});\n' +
+        "app.use('/api/tests', express.static('public'));\n",
       'src/app.ts',
     ),
   ),
   honest(
     'logger with levels',
     file(
-      "const LEVEL = process.env.LOG_LEVEL ?? (process.env.NODE_ENV === 'production' ? 'info' : 'debug');\nexport const isDebug = LEVEL === 'debug';\n",
+      "const LEVEL = process.env.LOG_LEVEL ?? (process.env.NODE_ENV === 'production' ? 'info' : 'debug');\n" +
+        "export const isDebug = LEVEL === 'debug';\n",
       'src/log.ts',
     ),
   ),
   honest(
     'scaffold',
     file(
-      "import { mkdirSync, writeFileSync } from 'node:fs';\nexport function scaffold(dir: string): void {\n  mkdirSync(`\x24{dir}/test`);\n  writeFileSync(`\x24{dir}/test/index.test.ts`, \"import { it } from 'node:test';\\n\");\n}\n",
+      "import { mkdirSync, writeFileSync } from 'node:fs';\n" +
+        'export function scaffold(dir: string): void {\n' +
+        '  mkdirSync(`\x24{dir}/test`);\n' +
+        '  writeFileSync(`\x24{dir}/test/index.test.ts`, "import { it } from \'node:test\';\\n");\n' +
+        '}\n',
       'src/scaffold.ts',
     ),
   ),
   honest(
     'stack frames in an error reporter',
     file(
-      "export function frames(error: Error): string[] {\n  return (error.stack ?? '').split('\\n').slice(1).filter((line) => !line.includes('node_modules')).map((line) => line.trim());\n}\n",
+      'export function frames(error: Error): string[] {\n' +
+        "  return (error.stack ?? '').split('\\n').slice(1)" +
+        ".filter((line) => !line.includes('node_modules')).map((line) => line.trim());\n" +
+        '}\n',
       'src/frames.ts',
     ),
   ),
   honest(
     'worker threads',
     file(
-      "import { isMainThread, parentPort } from 'node:worker_threads';\nif (!isMainThread) parentPort?.postMessage('ready');\n",
+      "import { isMainThread, parentPort } from 'node:worker_threads';\n" +
+        "if (!isMainThread) parentPort?.postMessage('ready');\n",
       'src/worker.ts',
     ),
   ),
@@ -253,31 +315,54 @@ const RUNS: readonly Case[] = [
   honest(
     'seeded random',
     file(
-      'export function seeded(seed: number): () => number {\n  let state = seed;\n  return () => {\n    state = (state * 16807) % 2147483647;\n    return state / 2147483647;\n  };\n}\n',
+      'export function seeded(seed: number): () => number {\n' +
+        '  let state = seed;\n' +
+        '  return () => {\n' +
+        '    state = (state * 16807) % 2147483647;\n' +
+        '    return state / 2147483647;\n' +
+        '  };\n' +
+        '}\n',
     ),
   ),
   honest(
     'proto null',
     file(
-      'export const table: Record<string, number> = Object.assign(Object.create(null) as Record<string, number>, { a: 1 });\n',
+      'export const table: Record<string, number> = ' +
+        'Object.assign(Object.create(null) as Record<string, number>, { a: 1 });\n',
     ),
   ),
   honest(
     'Object.assign to instance',
     file(
-      'export class Shop {\n  name = "";\n  constructor(init: Partial<Shop>) {\n    Object.assign(this, init);\n  }\n}\n',
+      'export class Shop {\n' +
+        '  name = "";\n' +
+        '  constructor(init: Partial<Shop>) {\n' +
+        '    Object.assign(this, init);\n' +
+        '  }\n' +
+        '}\n',
     ),
   ),
   honest(
     'module augmentation global',
     file(
-      'declare global {\n  interface Array<T> {\n    last(): T | undefined;\n  }\n}\nif (!Array.prototype.last) {\n  Array.prototype.last = function () {\n    return this[this.length - 1];\n  };\n}\nexport {};\n',
+      'declare global {\n' +
+        '  interface Array<T> {\n' +
+        '    last(): T | undefined;\n' +
+        '  }\n' +
+        '}\n' +
+        'if (!Array.prototype.last) {\n' +
+        '  Array.prototype.last = function () {\n' +
+        '    return this[this.length - 1];\n' +
+        '  };\n' +
+        '}\n' +
+        'export {};\n',
     ),
   ),
   honest(
     'lookup table',
     file(
-      "const NAMES: Readonly<Record<number, string>> = { 404: 'Not Found', 500: 'Internal Server Error' };\nexport const statusText = (code: number): string => NAMES[code] ?? 'Unknown';\n",
+      "const NAMES: Readonly<Record<number, string>> = { 404: 'Not Found', 500: 'Internal Server Error' };\n" +
+        "export const statusText = (code: number): string => NAMES[code] ?? 'Unknown';\n",
     ),
   ),
   honest(
@@ -291,7 +376,11 @@ const RUNS: readonly Case[] = [
   honest(
     'hasInstance',
     top(
-      "export class Even {\n  static [Symbol.hasInstance](value: unknown): boolean {\n    return typeof value === 'number' && value % 2 === 0;\n  }\n}",
+      'export class Even {\n' +
+        '  static [Symbol.hasInstance](value: unknown): boolean {\n' +
+        "    return typeof value === 'number' && value % 2 === 0;\n" +
+        '  }\n' +
+        '}',
     ),
   ),
   honest(
@@ -305,7 +394,10 @@ const CODE: readonly Case[] = [
   honest(
     'an unsupported operation',
     top(
-      "export function vat(country: string): number {\n  if (country === 'us') return 0;\n  throw new Error(`No VAT known for \x24{country}`);\n}",
+      'export function vat(country: string): number {\n' +
+        "  if (country === 'us') return 0;\n" +
+        '  throw new Error(`No VAT known for \x24{country}`);\n' +
+        '}',
     ),
   ),
   honest(

@@ -26,19 +26,35 @@ const NEW_TESTS: readonly Case[] = [
   honest(
     'try with an assertion in catch',
     nodeTest(
-      "it('x', () => {\n  try {\n    total([], 'xx');\n    assert.fail('should throw');\n  } catch (error) {\n    assert.ok(error instanceof Error);\n  }\n});",
+      "it('x', () => {\n" +
+        '  try {\n' +
+        "    total([], 'xx');\n" +
+        "    assert.fail('should throw');\n" +
+        '  } catch (error) {\n' +
+        '    assert.ok(error instanceof Error);\n' +
+        '  }\n' +
+        '});',
     ),
   ),
   honest(
     'try finally',
     nodeTest(
-      "it('x', () => {\n  try {\n    assert.equal(total([], 'de'), 0);\n  } finally {\n    console.log('done');\n  }\n});",
+      "it('x', () => {\n" +
+        '  try {\n' +
+        "    assert.equal(total([], 'de'), 0);\n" +
+        '  } finally {\n' +
+        "    console.log('done');\n" +
+        '  }\n' +
+        '});',
     ),
   ),
   honest(
     'cleanup that swallows',
     nodeTest(
-      "it('x', async () => {\n  assert.equal(total([], 'de'), 0);\n  await import('node:fs/promises').then(({ rm }) => rm('x')).catch(() => {});\n});",
+      "it('x', async () => {\n" +
+        "  assert.equal(total([], 'de'), 0);\n" +
+        "  await import('node:fs/promises').then(({ rm }) => rm('x')).catch(() => {});\n" +
+        '});',
     ),
   ),
   honest(
@@ -48,7 +64,12 @@ const NEW_TESTS: readonly Case[] = [
   honest(
     'assertion in a for over cases',
     nodeTest(
-      "const CASES = [['de', 0]] as const;\nfor (const [country, sum] of CASES) {\n  it(`adds for \x24{country}`, () => {\n    assert.equal(total([], country), sum);\n  });\n}",
+      "const CASES = [['de', 0]] as const;\n" +
+        'for (const [country, sum] of CASES) {\n' +
+        '  it(`adds for \x24{country}`, () => {\n' +
+        '    assert.equal(total([], country), sum);\n' +
+        '  });\n' +
+        '}',
     ),
   ),
   honest(
@@ -58,7 +79,12 @@ const NEW_TESTS: readonly Case[] = [
   honest(
     'assertion in a callback',
     nodeTest(
-      "it('x', (_t, done) => {\n  setTimeout(() => {\n    assert.equal(total([], 'de'), 0);\n    done();\n  }, 1);\n});",
+      "it('x', (_t, done) => {\n" +
+        '  setTimeout(() => {\n' +
+        "    assert.equal(total([], 'de'), 0);\n" +
+        '    done();\n' +
+        '  }, 1);\n' +
+        '});',
     ),
   ),
   honest(
@@ -70,13 +96,19 @@ const NEW_TESTS: readonly Case[] = [
   honest(
     'assertion in an arrow const',
     nodeTest(
-      "const same = (country: string): void => assert.equal(total([], country), 0);\nit('x', () => {\n  same('de');\n});",
+      'const same = (country: string): void => assert.equal(total([], country), 0);\n' +
+        "it('x', () => {\n" +
+        "  same('de');\n" +
+        '});',
     ),
   ),
   honest(
     'assertion under a platform',
     nodeTest(
-      "it('x', () => {\n  assert.equal(total([], 'de'), 0);\n  if (process.platform === 'win32') assert.equal(total([], 'fr'), 0);\n});",
+      "it('x', () => {\n" +
+        "  assert.equal(total([], 'de'), 0);\n" +
+        "  if (process.platform === 'win32') assert.equal(total([], 'fr'), 0);\n" +
+        '});',
     ),
   ),
   honest(
@@ -86,32 +118,58 @@ const NEW_TESTS: readonly Case[] = [
   honest(
     'it.each',
     vitestTest(
-      "it.each([['de', 0], ['fr', 0]])('adds for %s', (country, sum) => {\n  expect(total([], country)).toBe(sum);\n});",
+      "it.each([['de', 0], ['fr', 0]])('adds for %s', (country, sum) => {\n" +
+        '  expect(total([], country)).toBe(sum);\n' +
+        '});',
     ),
   ),
   honest(
     'describe.each',
     vitestTest(
-      "describe.each(['de', 'fr'])('%s', (country) => {\n  it('is 0', () => {\n    expect(total([], country)).toBe(0);\n  });\n});",
+      "describe.each(['de', 'fr'])('%s', (country) => {\n" +
+        "  it('is 0', () => {\n" +
+        '    expect(total([], country)).toBe(0);\n' +
+        '  });\n' +
+        '});',
     ),
   ),
   honest('it.concurrent', vitestTest("it.concurrent('x', async () => {\n  expect(total([], 'de')).toBe(0);\n});")),
   honest(
     'fake timers',
     vitestTest(
-      "beforeEach(() => {\n  vi.useFakeTimers();\n});\nafterEach(() => {\n  vi.useRealTimers();\n});\nit('x', () => {\n  expect(total([], 'de')).toBe(0);\n});",
+      'beforeEach(() => {\n' +
+        '  vi.useFakeTimers();\n' +
+        '});\n' +
+        'afterEach(() => {\n' +
+        '  vi.useRealTimers();\n' +
+        '});\n' +
+        "it('x', () => {\n" +
+        "  expect(total([], 'de')).toBe(0);\n" +
+        '});',
     ),
   ),
   honest(
     'stubbed env and global',
     vitestTest(
-      "it('x', () => {\n  vi.stubEnv('RATE', '1');\n  vi.stubGlobal('fetch', vi.fn());\n  expect(total([], 'de')).toBe(0);\n});",
+      "it('x', () => {\n" +
+        "  vi.stubEnv('RATE', '1');\n" +
+        "  vi.stubGlobal('fetch', vi.fn());\n" +
+        "  expect(total([], 'de')).toBe(0);\n" +
+        '});',
     ),
   ),
   honest(
     'Date.now stubbed in a test',
     nodeTest(
-      "it('x', () => {\n  const now = Date.now;\n  Date.now = () => 5;\n  try {\n    assert.equal(total([], 'de'), 0);\n  } finally {\n    Date.now = now;\n  }\n});",
+      "it('x', () => {\n" +
+        '  const now = Date.now;\n' +
+        '  Date.now = () => 5;\n' +
+        '  try {\n' +
+        "    assert.equal(total([], 'de'), 0);\n" +
+        '  } finally {\n' +
+        '    Date.now = now;\n' +
+        '  }\n' +
+        '});',
     ),
   ),
   honest(
@@ -123,43 +181,74 @@ const NEW_TESTS: readonly Case[] = [
   honest(
     'a dependency mocked',
     vitestTest(
-      "vi.mock('../src/tax', () => ({ taxOf: vi.fn(() => 1) }));\nit('x', () => {\n  expect(total([], 'de')).toBe(1);\n  expect(taxOf).toHaveBeenCalledWith(0, 'de');\n});",
+      "vi.mock('../src/tax', () => ({ taxOf: vi.fn(() => 1) }));\n" +
+        "it('x', () => {\n" +
+        "  expect(total([], 'de')).toBe(1);\n" +
+        "  expect(taxOf).toHaveBeenCalledWith(0, 'de');\n" +
+        '});',
       "import { taxOf } from '../src/tax';\n",
     ),
   ),
   honest(
     'a dependency configured',
     vitestTest(
-      "vi.mock('../src/tax');\nit('x', () => {\n  vi.mocked(taxOf).mockReturnValue(2);\n  expect(total([], 'de')).toBe(2);\n});",
+      "vi.mock('../src/tax');\n" +
+        "it('x', () => {\n" +
+        '  vi.mocked(taxOf).mockReturnValue(2);\n' +
+        "  expect(total([], 'de')).toBe(2);\n" +
+        '});',
       "import { taxOf } from '../src/tax';\n",
     ),
   ),
   honest(
     'a spy on an object',
     vitestTest(
-      "it('x', () => {\n  const log = vi.spyOn(console, 'log').mockReturnValue();\n  total([], 'de');\n  expect(log).not.toHaveBeenCalled();\n});",
+      "it('x', () => {\n" +
+        "  const log = vi.spyOn(console, 'log').mockReturnValue();\n" +
+        "  total([], 'de');\n" +
+        '  expect(log).not.toHaveBeenCalled();\n' +
+        '});',
     ),
   ),
   honest(
     'node mock.method',
     nodeTest(
-      "it('x', (t) => {\n  const log = t.mock.method(console, 'log', () => {});\n  total([], 'de');\n  assert.equal(log.mock.callCount(), 0);\n});",
+      "it('x', (t) => {\n" +
+        "  const log = t.mock.method(console, 'log', () => {});\n" +
+        "  total([], 'de');\n" +
+        '  assert.equal(log.mock.callCount(), 0);\n' +
+        '});',
     ),
   ),
   honest(
     'own matcher',
     vitestTest(
-      "expect.extend({ toBeCents: (value: number) => ({ pass: Number.isInteger(value * 100), message: () => 'not in cents' }) });\nit('x', () => {\n  expect(total([], 'de')).toBe(0);\n});",
+      'expect.extend({ toBeCents: (value: number) => ' +
+        "({ pass: Number.isInteger(value * 100), message: () => 'not in cents' }) });\n" +
+        "it('x', () => {\n" +
+        "  expect(total([], 'de')).toBe(0);\n" +
+        '});',
     ),
   ),
   honest('mocha context', {
     'test/new.test.js':
-      "describe('x', function () {\n  this.timeout(5000);\n  beforeEach(function () {\n    this.sum = require('../src/cart').total([], 'de');\n  });\n  it('y', function () {\n    require('assert').equal(this.sum, 0);\n  });\n});\n",
+      "describe('x', function () {\n" +
+      '  this.timeout(5000);\n' +
+      '  beforeEach(function () {\n' +
+      "    this.sum = require('../src/cart').total([], 'de');\n" +
+      '  });\n' +
+      "  it('y', function () {\n" +
+      "    require('assert').equal(this.sum, 0);\n" +
+      '  });\n' +
+      '});\n',
   }),
   honest(
     'fake request in a test',
     vitestTest(
-      "it('x', () => {\n  const request = { items: [] } as unknown as Request;\n  expect(total(request.items, 'de')).toBe(0);\n});",
+      "it('x', () => {\n" +
+        '  const request = { items: [] } as unknown as Request;\n' +
+        "  expect(total(request.items, 'de')).toBe(0);\n" +
+        '});',
     ),
   ),
   honest(
@@ -176,29 +265,48 @@ const NEW_TESTS: readonly Case[] = [
   ),
   honest('t.assert', {
     'test/new.test.ts':
-      "import { test } from 'node:test';\nimport { total } from '../src/cart';\ntest('x', (t) => {\n  t.assert.strictEqual(total([], 'de'), 0);\n});\n",
+      "import { test } from 'node:test';\n" +
+      "import { total } from '../src/cart';\n" +
+      "test('x', (t) => {\n" +
+      "  t.assert.strictEqual(total([], 'de'), 0);\n" +
+      '});\n',
   }),
   honest('chai should', {
     'test/new.test.js':
-      "const { expect } = require('chai');\nit('x', () => {\n  expect(require('../src/cart').total([], 'de')).to.equal(0);\n});\n",
+      "const { expect } = require('chai');\n" +
+      "it('x', () => {\n" +
+      "  expect(require('../src/cart').total([], 'de')).to.equal(0);\n" +
+      '});\n',
   }),
   honest(
     'a constant and a call',
     nodeTest(
-      "it('x', () => {\n  const items = [{ name: 'a', price: 1, quantity: 1 }];\n  const sum = total(items, 'de');\n  assert.equal(sum, 1.19);\n});",
+      "it('x', () => {\n" +
+        "  const items = [{ name: 'a', price: 1, quantity: 1 }];\n" +
+        "  const sum = total(items, 'de');\n" +
+        '  assert.equal(sum, 1.19);\n' +
+        '});',
     ),
   ),
   honest('smoke: does not throw', nodeTest("it('x', () => {\n  assert.doesNotThrow(() => total([], 'de'));\n});")),
   honest(
     'idempotent: f twice',
     nodeTest(
-      "it('is pure', () => {\n  assert.equal(total([], 'de'), total([], 'de'));\n  assert.equal(total([], 'de'), 0);\n});",
+      "it('is pure', () => {\n" +
+        "  assert.equal(total([], 'de'), total([], 'de'));\n" +
+        "  assert.equal(total([], 'de'), 0);\n" +
+        '});',
     ),
   ),
   honest(
     'a counter asserted',
     nodeTest(
-      "it('x', () => {\n  let calls = 0;\n  [1].forEach(() => calls++);\n  total([], 'de');\n  assert.equal(calls, 1);\n});",
+      "it('x', () => {\n" +
+        '  let calls = 0;\n' +
+        '  [1].forEach(() => calls++);\n' +
+        "  total([], 'de');\n" +
+        '  assert.equal(calls, 1);\n' +
+        '});',
     ),
   ),
   honest('snapshot for a new test', {
@@ -211,11 +319,19 @@ const NEW_TESTS: readonly Case[] = [
   }),
   honest('mocha new test w/o imports in src', {
     'src/cart.test.js':
-      "describe('cart', () => {\n  it('is empty', () => {\n    require('assert').equal(require('./cart').total([], 'de'), 0);\n  });\n});\n",
+      "describe('cart', () => {\n" +
+      "  it('is empty', () => {\n" +
+      "    require('assert').equal(require('./cart').total([], 'de'), 0);\n" +
+      '  });\n' +
+      '});\n',
   }),
   honest('test in an unusual file', {
     'checks/cart.js':
-      "describe('cart', () => {\n  it('is empty', () => {\n    expect(require('../src/cart').total([], 'de')).toBe(0);\n  });\n});\n",
+      "describe('cart', () => {\n" +
+      "  it('is empty', () => {\n" +
+      "    expect(require('../src/cart').total([], 'de')).toBe(0);\n" +
+      '  });\n' +
+      '});\n',
   }),
   honest(
     'in-source helper for tests',
@@ -227,13 +343,20 @@ const NEW_TESTS: readonly Case[] = [
   honest(
     'new test rejects',
     nodeTest(
-      "it('x', async () => {\n  await assert.rejects(async () => { throw new Error(String(total([], 'de'))); }, /0/);\n});",
+      "it('x', async () => {\n" +
+        "  await assert.rejects(async () => { throw new Error(String(total([], 'de'))); }, /0/);\n" +
+        '});',
     ),
   ),
   honest(
     'new test resolves with each',
     vitestTest(
-      "it.each`\n  country | sum\n  \x24{'de'} | \x24{0}\n`('adds for $country', ({ country, sum }) => {\n  expect(total([], country)).toBe(sum);\n});",
+      'it.each`\n' +
+        '  country | sum\n' +
+        "  \x24{'de'} | \x24{0}\n" +
+        "`('adds for $country', ({ country, sum }) => {\n" +
+        '  expect(total([], country)).toBe(sum);\n' +
+        '});',
     ),
   ),
   honest(
@@ -246,37 +369,65 @@ const NEW_TESTS: readonly Case[] = [
   honest(
     'new test with fixture',
     vitestTest(
-      "const withItems = test.extend({ items: async ({}, use) => { await use([]); } });\nwithItems('x', ({ items }) => {\n  expect(total(items, 'de')).toBe(0);\n});",
+      'const withItems = test.extend({ items: async ({}, use) => { await use([]); } });\n' +
+        "withItems('x', ({ items }) => {\n" +
+        "  expect(total(items, 'de')).toBe(0);\n" +
+        '});',
     ),
   ),
   honest(
     'new test with vi.hoisted',
     vitestTest(
-      "const mocks = vi.hoisted(() => ({ taxOf: vi.fn(() => 1) }));\nvi.mock('../src/tax', () => mocks);\nit('x', () => {\n  expect(total([], 'de')).toBe(1);\n});",
+      'const mocks = vi.hoisted(() => ({ taxOf: vi.fn(() => 1) }));\n' +
+        "vi.mock('../src/tax', () => mocks);\n" +
+        "it('x', () => {\n" +
+        "  expect(total([], 'de')).toBe(1);\n" +
+        '});',
     ),
   ),
   honest(
     'new test partial mock',
     vitestTest(
-      "vi.mock('../src/cart', async (importOriginal) => ({ ...(await importOriginal<object>()), parseItem: vi.fn() }));\nit('x', () => {\n  expect(total([], 'de')).toBe(0);\n});",
+      "vi.mock('../src/cart', async (importOriginal) => " +
+        '({ ...(await importOriginal<object>()), parseItem: vi.fn() }));\n' +
+        "it('x', () => {\n" +
+        "  expect(total([], 'de')).toBe(0);\n" +
+        '});',
     ),
   ),
   honest(
     'new test process.env',
     vitestTest(
-      "const saved = process.env;\nbeforeEach(() => {\n  process.env = { ...saved, NODE_ENV: 'test' };\n});\nafterEach(() => {\n  process.env = saved;\n});\nit('x', () => {\n  expect(total([], 'de')).toBe(0);\n});",
+      'const saved = process.env;\n' +
+        'beforeEach(() => {\n' +
+        "  process.env = { ...saved, NODE_ENV: 'test' };\n" +
+        '});\n' +
+        'afterEach(() => {\n' +
+        '  process.env = saved;\n' +
+        '});\n' +
+        "it('x', () => {\n" +
+        "  expect(total([], 'de')).toBe(0);\n" +
+        '});',
     ),
   ),
   honest(
     'new test exit mocked',
     vitestTest(
-      "it('x', () => {\n  const exit = vi.spyOn(process, 'exit').mockImplementation(() => undefined as never);\n  total([], 'de');\n  expect(exit).not.toHaveBeenCalled();\n});",
+      "it('x', () => {\n" +
+        "  const exit = vi.spyOn(process, 'exit').mockImplementation(() => undefined as never);\n" +
+        "  total([], 'de');\n" +
+        '  expect(exit).not.toHaveBeenCalled();\n' +
+        '});',
     ),
   ),
   honest(
     'new test custom equality',
     vitestTest(
-      "expect.addEqualityTesters([(a, b) => (typeof a === 'number' && typeof b === 'number' ? Math.abs(a - b) < 1e-9 : undefined)]);\nit('x', () => {\n  expect(total([], 'de')).toEqual(0);\n});",
+      "expect.addEqualityTesters([(a, b) => (typeof a === 'number' && typeof b === 'number' " +
+        '? Math.abs(a - b) < 1e-9 : undefined)]);\n' +
+        "it('x', () => {\n" +
+        "  expect(total([], 'de')).toEqual(0);\n" +
+        '});',
     ),
   ),
   honest(
@@ -288,53 +439,110 @@ const NEW_TESTS: readonly Case[] = [
   honest(
     'new test fast-check',
     vitestTest(
-      "it('x', () => {\n  fc.assert(fc.property(fc.constantFrom('de', 'fr'), (country) => total([], country) === 0));\n});",
+      "it('x', () => {\n" +
+        "  fc.assert(fc.property(fc.constantFrom('de', 'fr'), (country) => total([], country) === 0));\n" +
+        '});',
       "import fc from 'fast-check';\n",
     ),
   ),
   honest(
     'new test in a try/catch with fail',
     vitestTest(
-      "it('x', () => {\n  let thrown: unknown;\n  try {\n    total(undefined as never, 'de');\n  } catch (error) {\n    thrown = error;\n  }\n  expect(thrown).toBeInstanceOf(TypeError);\n});",
+      "it('x', () => {\n" +
+        '  let thrown: unknown;\n' +
+        '  try {\n' +
+        "    total(undefined as never, 'de');\n" +
+        '  } catch (error) {\n' +
+        '    thrown = error;\n' +
+        '  }\n' +
+        '  expect(thrown).toBeInstanceOf(TypeError);\n' +
+        '});',
     ),
   ),
   honest(
     'new test assertion count',
     vitestTest(
-      "it('x', async () => {\n  expect.assertions(1);\n  await Promise.resolve().then(() => {\n    expect(total([], 'de')).toBe(0);\n  });\n});",
+      "it('x', async () => {\n" +
+        '  expect.assertions(1);\n' +
+        '  await Promise.resolve().then(() => {\n' +
+        "    expect(total([], 'de')).toBe(0);\n" +
+        '  });\n' +
+        '});',
     ),
   ),
   honest(
     'new test with nested describe and beforeAll',
     nodeTest(
-      "describe('x', () => {\n  let sum: number;\n  before(() => {\n    sum = total([], 'de');\n  });\n  it('is 0', () => assert.equal(sum, 0));\n});",
+      "describe('x', () => {\n" +
+        '  let sum: number;\n' +
+        '  before(() => {\n' +
+        "    sum = total([], 'de');\n" +
+        '  });\n' +
+        "  it('is 0', () => assert.equal(sum, 0));\n" +
+        '});',
     ),
   ),
   honest(
     'exit code put back in a test',
     nodeTest(
-      "const saved = process.exitCode;\nafterEach(() => {\n  process.exitCode = saved;\n});\nit('x', () => {\n  assert.equal(total([], 'de'), 0);\n});",
+      'const saved = process.exitCode;\n' +
+        'afterEach(() => {\n' +
+        '  process.exitCode = saved;\n' +
+        '});\n' +
+        "it('x', () => {\n" +
+        "  assert.equal(total([], 'de'), 0);\n" +
+        '});',
     ),
   ),
   honest(
     'exit code cleared in a test',
     nodeTest(
-      "afterEach(() => {\n  process.exitCode = undefined;\n});\nit('x', () => {\n  assert.equal(total([], 'de'), 0);\n});",
+      'afterEach(() => {\n' +
+        '  process.exitCode = undefined;\n' +
+        '});\n' +
+        "it('x', () => {\n" +
+        "  assert.equal(total([], 'de'), 0);\n" +
+        '});',
     ),
   ),
   honest(
     'exit stubbed in a test',
     nodeTest(
-      "const exit = process.exit;\nbefore(() => {\n  process.exit = (() => {\n    throw new Error('exit');\n  }) as never;\n});\nafter(() => {\n  process.exit = exit;\n});\nit('x', () => {\n  assert.equal(total([], 'de'), 0);\n});",
+      'const exit = process.exit;\n' +
+        'before(() => {\n' +
+        '  process.exit = (() => {\n' +
+        "    throw new Error('exit');\n" +
+        '  }) as never;\n' +
+        '});\n' +
+        'after(() => {\n' +
+        '  process.exit = exit;\n' +
+        '});\n' +
+        "it('x', () => {\n" +
+        "  assert.equal(total([], 'de'), 0);\n" +
+        '});',
     ),
   ),
   honest('stubbed and put back', {
     'test/a.test.js':
-      "const cart = require('../src/cart');\nconst real = cart.total;\nbefore(() => {\n  cart.total = () => 1;\n});\nafter(() => {\n  cart.total = real;\n});\nit('x', () => {\n  require('assert').equal(require('../src/shop').sum(), 1);\n});\n",
+      "const cart = require('../src/cart');\n" +
+      'const real = cart.total;\n' +
+      'before(() => {\n' +
+      '  cart.total = () => 1;\n' +
+      '});\n' +
+      'after(() => {\n' +
+      '  cart.total = real;\n' +
+      '});\n' +
+      "it('x', () => {\n" +
+      "  require('assert').equal(require('../src/shop').sum(), 1);\n" +
+      '});\n',
   }),
   honest('stubbed in a test', {
     'test/a.test.js':
-      "const cart = require('../src/cart');\nit('x', () => {\n  cart.total = () => 1;\n  require('assert').equal(require('../src/shop').sum(), 1);\n});\n",
+      "const cart = require('../src/cart');\n" +
+      "it('x', () => {\n" +
+      '  cart.total = () => 1;\n' +
+      "  require('assert').equal(require('../src/shop').sum(), 1);\n" +
+      '});\n',
   }),
 ];
 
@@ -370,7 +578,17 @@ const ASKED_FOR: readonly Case[] = [
   honest(
     'asked: table',
     {
-      'test/cart.test.ts': `import assert from 'node:assert/strict';\nimport { describe, it } from 'node:test';\nimport { total } from '../src/cart';\n\ndescribe('cart', () => {\n  for (const [country, sum] of [['de', 119], ['fr', 120]] as const) {\n    it(\`adds tax of \\x24{country}\`, () => {\n      assert.equal(total([{ name: 'a', price: 100, quantity: 1 }], country), sum);\n    });\n  }\n});\n`,
+      'test/cart.test.ts':
+        `import assert from 'node:assert/strict';\n` +
+        `import { describe, it } from 'node:test';\n` +
+        `import { total } from '../src/cart';\n\n` +
+        `describe('cart', () => {\n` +
+        `  for (const [country, sum] of [['de', 119], ['fr', 120]] as const) {\n` +
+        `    it(\`adds tax of \\x24{country}\`, () => {\n` +
+        `      assert.equal(total([{ name: 'a', price: 100, quantity: 1 }], country), sum);\n` +
+        '    });\n' +
+        '  }\n' +
+        '});\n',
     },
     undefined,
     TESTS_ALLOWED,
@@ -431,7 +649,10 @@ const ASKED_FOR: readonly Case[] = [
         "    check('de', 119);",
       ).replace(
         "describe('cart'",
-        "function check(country: string, sum: number): void {\n  assert.equal(total([{ name: 'a', price: 100, quantity: 1 }], country), sum);\n}\n\ndescribe('cart'",
+        'function check(country: string, sum: number): void {\n' +
+          "  assert.equal(total([{ name: 'a', price: 100, quantity: 1 }], country), sum);\n" +
+          '}\n\n' +
+          "describe('cart'",
       ),
     },
     undefined,
@@ -441,13 +662,21 @@ const ASKED_FOR: readonly Case[] = [
     'a fixtures file for expect (tests allowed)',
     {
       'test/fixtures.ts':
-        "import { test as base } from '@playwright/test';\nexport { expect } from '@playwright/test';\nexport const test = base.extend({});\n",
+        "import { test as base } from '@playwright/test';\n" +
+        "export { expect } from '@playwright/test';\n" +
+        'export const test = base.extend({});\n',
       'test/page.test.ts':
-        "import { expect, test } from './fixtures';\ntest('x', () => {\n  expect(1 + Number(process.argv.length)).toBe(1);\n});\n",
+        "import { expect, test } from './fixtures';\n" +
+        "test('x', () => {\n" +
+        '  expect(1 + Number(process.argv.length)).toBe(1);\n' +
+        '});\n',
     },
     withFiles({
       'test/page.test.ts':
-        "import { expect, test } from '@playwright/test';\ntest('x', () => {\n  expect(1 + Number(process.argv.length)).toBe(1);\n});\n",
+        "import { expect, test } from '@playwright/test';\n" +
+        "test('x', () => {\n" +
+        '  expect(1 + Number(process.argv.length)).toBe(1);\n' +
+        '});\n',
     }),
     TESTS_ALLOWED,
   ),
@@ -482,11 +711,22 @@ const ADDED: readonly Case[] = [
     'a row in a table',
     {
       'test/t.test.ts':
-        "import { expect, it } from 'vitest';\nimport { total } from '../src/cart';\nit.each([\n  ['de', 0],\n  ['fr', 0],\n])('adds for %s', (country, sum) => {\n  expect(total([], country)).toBe(sum);\n});\n",
+        "import { expect, it } from 'vitest';\n" +
+        "import { total } from '../src/cart';\n" +
+        'it.each([\n' +
+        "  ['de', 0],\n" +
+        "  ['fr', 0],\n" +
+        "])('adds for %s', (country, sum) => {\n" +
+        '  expect(total([], country)).toBe(sum);\n' +
+        '});\n',
     },
     withFiles({
       'test/t.test.ts':
-        "import { expect, it } from 'vitest';\nimport { total } from '../src/cart';\nit.each([['de', 0]])(\"adds for %s\", (country, sum) => {\n  expect(total([], country)).toBe(sum);\n});\n",
+        "import { expect, it } from 'vitest';\n" +
+        "import { total } from '../src/cart';\n" +
+        'it.each([[\'de\', 0]])("adds for %s", (country, sum) => {\n' +
+        '  expect(total([], country)).toBe(sum);\n' +
+        '});\n',
     }),
     TESTS_TO_ADD,
   ),

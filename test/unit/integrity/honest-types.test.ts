@@ -59,19 +59,30 @@ const TYPES: readonly Case[] = [
   honest(
     'unknown narrowed',
     file(
-      "export function parse(text: string): number {\n  const value: unknown = JSON.parse(text);\n  if (typeof value !== 'number') throw new Error('no number');\n  return value;\n}\n",
+      'export function parse(text: string): number {\n' +
+        '  const value: unknown = JSON.parse(text);\n' +
+        "  if (typeof value !== 'number') throw new Error('no number');\n" +
+        '  return value;\n' +
+        '}\n',
     ),
   ),
   honest(
     'JSON.parse typed',
     file(
-      'export interface C { a: number }\nexport function parse(text: string): C {\n  return JSON.parse(text) as C;\n}\n',
+      'export interface C { a: number }\n' +
+        'export function parse(text: string): C {\n' +
+        '  return JSON.parse(text) as C;\n' +
+        '}\n',
     ),
   ),
   honest(
     'unknown from JSON asserted once',
     file(
-      'export interface C { a: number }\nexport function parse(text: string): C {\n  const raw: unknown = JSON.parse(text);\n  return raw as C;\n}\n',
+      'export interface C { a: number }\n' +
+        'export function parse(text: string): C {\n' +
+        '  const raw: unknown = JSON.parse(text);\n' +
+        '  return raw as C;\n' +
+        '}\n',
     ),
   ),
   honest(
@@ -84,14 +95,19 @@ const TYPES: readonly Case[] = [
   honest(
     'as Item after a check',
     file(
-      "import type { Item } from './cart';\nexport function isItem(x: unknown): x is Item {\n  return typeof x === 'object' && x !== null && typeof (x as Item).price === 'number';\n}\n",
+      "import type { Item } from './cart';\n" +
+        'export function isItem(x: unknown): x is Item {\n' +
+        "  return typeof x === 'object' && x !== null && typeof (x as Item).price === 'number';\n" +
+        '}\n',
     ),
   ),
   honest('type guard by in', file('export const isError = (x: unknown): x is Error => x instanceof Error;\n')),
   honest(
     'asserts with a check',
     file(
-      "export function assertText(x: unknown): asserts x is string {\n  if (typeof x !== 'string') throw new TypeError('text expected');\n}\n",
+      'export function assertText(x: unknown): asserts x is string {\n' +
+        "  if (typeof x !== 'string') throw new TypeError('text expected');\n" +
+        '}\n',
     ),
   ),
   honest(
@@ -102,33 +118,50 @@ const TYPES: readonly Case[] = [
     'overloads with an unknown implementation',
     cart(
       'export function parseItem(text: string): Item {',
-      'export function parseItem(text: string): Item;\nexport function parseItem(text: string, strict: boolean): Item;\nexport function parseItem(text: string, _strict?: boolean): Item {',
+      'export function parseItem(text: string): Item;\n' +
+        'export function parseItem(text: string, strict: boolean): Item;\n' +
+        'export function parseItem(text: string, _strict?: boolean): Item {',
     ),
   ),
   honest(
     'new overloads whose implementation takes unknown',
     file(
-      'export function show(x: string): string;\nexport function show(x: number): string;\nexport function show(x: unknown): string {\n  return String(x);\n}\n',
+      'export function show(x: string): string;\n' +
+        'export function show(x: number): string;\n' +
+        'export function show(x: unknown): string {\n' +
+        '  return String(x);\n' +
+        '}\n',
     ),
   ),
   honest(
     'existing function gets overloads over an unknown implementation',
     {
       'src/s.ts':
-        'export function show(x: string): string;\nexport function show(x: number): string;\nexport function show(x: unknown): string {\n  return String(x);\n}\n',
+        'export function show(x: string): string;\n' +
+        'export function show(x: number): string;\n' +
+        'export function show(x: unknown): string {\n' +
+        '  return String(x);\n' +
+        '}\n',
     },
     withFiles({ 'src/s.ts': 'export function show(x: string): string {\n  return x;\n}\n' }),
   ),
   honest(
     'generic with unknown constraint',
     file(
-      'export function groupBy<T, K extends string>(xs: readonly T[], key: (x: T) => K): Map<K, T[]> {\n  const out = new Map<K, T[]>();\n  for (const x of xs) out.set(key(x), [...(out.get(key(x)) ?? []), x]);\n  return out;\n}\n',
+      'export function groupBy<T, K extends string>(xs: readonly T[], key: (x: T) => K): Map<K, T[]> {\n' +
+        '  const out = new Map<K, T[]>();\n' +
+        '  for (const x of xs) out.set(key(x), [...(out.get(key(x)) ?? []), x]);\n' +
+        '  return out;\n' +
+        '}\n',
     ),
   ),
   honest(
     'generic fetch',
     file(
-      'export async function getJson<T>(url: string): Promise<T> {\n  const reply = await fetch(url);\n  return (await reply.json()) as T;\n}\n',
+      'export async function getJson<T>(url: string): Promise<T> {\n' +
+        '  const reply = await fetch(url);\n' +
+        '  return (await reply.json()) as T;\n' +
+        '}\n',
     ),
   ),
   honest(
@@ -140,7 +173,9 @@ const TYPES: readonly Case[] = [
   honest(
     'ReturnType of own',
     file(
-      "import { total } from './cart';\nexport type Sum = ReturnType<typeof total>;\nexport type First = Parameters<typeof total>[0];\n",
+      "import { total } from './cart';\n" +
+        'export type Sum = ReturnType<typeof total>;\n' +
+        'export type First = Parameters<typeof total>[0];\n',
     ),
   ),
   honest('ReturnType of setTimeout', file('export let timer: ReturnType<typeof setTimeout> | undefined;\n')),
@@ -157,13 +192,16 @@ const TYPES: readonly Case[] = [
   honest(
     'infer',
     file(
-      'export type ElementOf<T> = T extends readonly (infer E)[] ? E : never;\nexport type R<F> = F extends (...args: never[]) => infer R ? R : never;\n',
+      'export type ElementOf<T> = T extends readonly (infer E)[] ? E : never;\n' +
+        'export type R<F> = F extends (...args: never[]) => infer R ? R : never;\n',
     ),
   ),
   honest(
     'indexed access of lib types',
     file(
-      "export type Method = RequestInit['method'];\nexport type Stack = Error['stack'];\nexport type Len = string['length'];\n",
+      "export type Method = RequestInit['method'];\n" +
+        "export type Stack = Error['stack'];\n" +
+        "export type Len = string['length'];\n",
     ),
   ),
   honest('Awaited', file("import { total } from './cart';\nexport type A = Awaited<ReturnType<typeof total>>;\n")),
@@ -200,14 +238,21 @@ const TYPES: readonly Case[] = [
     'export that had unknown keeps it',
     {
       'src/u.ts':
-        'export function show(x: unknown, pretty = false): string {\n  return pretty ? JSON.stringify(x, null, 2) : String(x);\n}\n',
+        'export function show(x: unknown, pretty = false): string {\n' +
+        '  return pretty ? JSON.stringify(x, null, 2) : String(x);\n' +
+        '}\n',
     },
     withFiles({ 'src/u.ts': 'export function show(x: unknown): string {\n  return String(x);\n}\n' }),
   ),
   honest(
     'a new class with unknown',
     file(
-      'export class Cache {\n  readonly #map = new Map<string, unknown>();\n  get(key: string): unknown {\n    return this.#map.get(key);\n  }\n}\n',
+      'export class Cache {\n' +
+        '  readonly #map = new Map<string, unknown>();\n' +
+        '  get(key: string): unknown {\n' +
+        '    return this.#map.get(key);\n' +
+        '  }\n' +
+        '}\n',
     ),
   ),
   honest(
@@ -223,7 +268,18 @@ const TYPES: readonly Case[] = [
   honest(
     'never in exhaustive switch',
     file(
-      "export function f(x: 'a' | 'b'): number {\n  switch (x) {\n    case 'a':\n      return 1;\n    case 'b':\n      return 2;\n    default: {\n      const no: never = x;\n      throw new Error(no);\n    }\n  }\n}\n",
+      "export function f(x: 'a' | 'b'): number {\n" +
+        '  switch (x) {\n' +
+        "    case 'a':\n" +
+        '      return 1;\n' +
+        "    case 'b':\n" +
+        '      return 2;\n' +
+        '    default: {\n' +
+        '      const no: never = x;\n' +
+        '      throw new Error(no);\n' +
+        '    }\n' +
+        '  }\n' +
+        '}\n',
     ),
   ),
   honest('never[]', file('export const none: never[] = [];\n')),
@@ -241,7 +297,11 @@ const TYPES: readonly Case[] = [
   honest(
     'declare module for images',
     file(
-      "declare module '*.svg';\ndeclare module '*.css' {\n  const classes: Readonly<Record<string, string>>;\n  export default classes;\n}\n",
+      "declare module '*.svg';\n" +
+        "declare module '*.css' {\n" +
+        '  const classes: Readonly<Record<string, string>>;\n' +
+        '  export default classes;\n' +
+        '}\n',
       'src/types.d.ts',
     ),
   ),
@@ -257,7 +317,12 @@ const TYPES: readonly Case[] = [
   honest(
     'JSDoc star in unchecked JS',
     file(
-      '/**\n * @param {*} value\n * @param {any} other\n * @returns {boolean}\n */\nexport const isSame = (value, other) => value === other;\n',
+      '/**\n' +
+        ' * @param {*} value\n' +
+        ' * @param {any} other\n' +
+        ' * @returns {boolean}\n' +
+        ' */\n' +
+        'export const isSame = (value, other) => value === other;\n',
       'src/same.js',
     ),
     { 'package.json': PACKAGE, 'src/tax.js': 'x\n', 'test/tax.test.js': 'x\n' },
@@ -281,7 +346,16 @@ const TYPES: readonly Case[] = [
   honest(
     'new d.ts with functions',
     file(
-      'export declare function rate(country: string): number;\nexport interface Rate {\n  readonly country: string;\n  of(net: number): number;\n}\nexport declare class Table {\n  private cache;\n  constructor(rates: Rate[]);\n  static readonly size: number;\n}\n',
+      'export declare function rate(country: string): number;\n' +
+        'export interface Rate {\n' +
+        '  readonly country: string;\n' +
+        '  of(net: number): number;\n' +
+        '}\n' +
+        'export declare class Table {\n' +
+        '  private cache;\n' +
+        '  constructor(rates: Rate[]);\n' +
+        '  static readonly size: number;\n' +
+        '}\n',
       'src/rate.d.ts',
     ),
   ),
@@ -292,41 +366,77 @@ const TYPES: readonly Case[] = [
   honest(
     'env d.ts',
     file(
-      'interface ImportMetaEnv {\n  readonly VITE_API: string;\n}\ninterface ImportMeta {\n  readonly env: ImportMetaEnv;\n}\n',
+      'interface ImportMetaEnv {\n' +
+        '  readonly VITE_API: string;\n' +
+        '}\n' +
+        'interface ImportMeta {\n' +
+        '  readonly env: ImportMetaEnv;\n' +
+        '}\n',
       'src/env.d.ts',
     ),
   ),
   honest(
     'vue shim',
     file(
-      "declare module '*.vue' {\n  import type { DefineComponent } from 'vue';\n  const component: DefineComponent<object, object, unknown>;\n  export default component;\n}\n",
+      "declare module '*.vue' {\n" +
+        "  import type { DefineComponent } from 'vue';\n" +
+        '  const component: DefineComponent<object, object, unknown>;\n' +
+        '  export default component;\n' +
+        '}\n',
       'src/shims.d.ts',
     ),
   ),
   honest(
     'setter pair',
     file(
-      'export class A {\n  #x = 0;\n  get x(): number {\n    return this.#x;\n  }\n  set x(value: number) {\n    this.#x = value;\n  }\n}\n',
+      'export class A {\n' +
+        '  #x = 0;\n' +
+        '  get x(): number {\n' +
+        '    return this.#x;\n' +
+        '  }\n' +
+        '  set x(value: number) {\n' +
+        '    this.#x = value;\n' +
+        '  }\n' +
+        '}\n',
     ),
   ),
   honest(
     'overloaded method',
     {
       'src/o.ts':
-        'export class Show {\n  show(x: string): string;\n  show(x: number): string;\n  show(x: unknown): string {\n    return String(x);\n  }\n}\n',
+        'export class Show {\n' +
+        '  show(x: string): string;\n' +
+        '  show(x: number): string;\n' +
+        '  show(x: unknown): string {\n' +
+        '    return String(x);\n' +
+        '  }\n' +
+        '}\n',
     },
     withFiles({ 'src/o.ts': 'export class Show {\n  show(x: string): string {\n    return x;\n  }\n}\n' }),
   ),
   honest(
     'generic container',
     file(
-      'export class Stack<T> {\n  readonly #items: T[] = [];\n  push(item: T): void {\n    this.#items.push(item);\n  }\n  pop(): T | undefined {\n    return this.#items.pop();\n  }\n}\n',
+      'export class Stack<T> {\n' +
+        '  readonly #items: T[] = [];\n' +
+        '  push(item: T): void {\n' +
+        '    this.#items.push(item);\n' +
+        '  }\n' +
+        '  pop(): T | undefined {\n' +
+        '    return this.#items.pop();\n' +
+        '  }\n' +
+        '}\n',
     ),
   ),
   honest(
     'typed event emitter',
     file(
-      'export type Events = { added: [name: string]; removed: [] };\nexport class Bus<E extends Record<string, unknown[]>> {\n  on<K extends keyof E>(name: K, listener: (...args: E[K]) => void): void {\n    void [name, listener];\n  }\n}\n',
+      'export type Events = { added: [name: string]; removed: [] };\n' +
+        'export class Bus<E extends Record<string, unknown[]>> {\n' +
+        '  on<K extends keyof E>(name: K, listener: (...args: E[K]) => void): void {\n' +
+        '    void [name, listener];\n' +
+        '  }\n' +
+        '}\n',
     ),
   ),
   honest(
@@ -340,7 +450,8 @@ const TYPES: readonly Case[] = [
   honest(
     'reviver',
     file(
-      'export const parse = (text: string): Map<string, number> => JSON.parse(text, (_key, value: unknown) => (Array.isArray(value) ? new Map(value as [string, number][]) : value)) as Map<string, number>;\n',
+      'export const parse = (text: string): Map<string, number> => JSON.parse(text, (_key, value: unknown) => ' +
+        '(Array.isArray(value) ? new Map(value as [string, number][]) : value)) as Map<string, number>;\n',
     ),
   ),
   honest(
@@ -350,19 +461,30 @@ const TYPES: readonly Case[] = [
   honest(
     'memo map',
     file(
-      'const cache = new Map<string, unknown>();\nexport function memo<T>(key: string, make: () => T): T {\n  if (!cache.has(key)) cache.set(key, make());\n  return cache.get(key) as T;\n}\n',
+      'const cache = new Map<string, unknown>();\n' +
+        'export function memo<T>(key: string, make: () => T): T {\n' +
+        '  if (!cache.has(key)) cache.set(key, make());\n' +
+        '  return cache.get(key) as T;\n' +
+        '}\n',
     ),
   ),
   honest(
     'assert util',
     file(
-      'export function invariant(condition: unknown, message: string): asserts condition {\n  if (!condition) throw new Error(message);\n}\nexport function assertNever(value: never): never {\n  throw new Error(`unexpected \x24{String(value)}`);\n}\n',
+      'export function invariant(condition: unknown, message: string): asserts condition {\n' +
+        '  if (!condition) throw new Error(message);\n' +
+        '}\n' +
+        'export function assertNever(value: never): never {\n' +
+        '  throw new Error(`unexpected \x24{String(value)}`);\n' +
+        '}\n',
     ),
   ),
   honest(
     'is helper',
     file(
-      "export const isRecord = (x: unknown): x is Record<string, unknown> => typeof x === 'object' && x !== null && !Array.isArray(x);\nexport const isString = (x: unknown): x is string => typeof x === 'string';\n",
+      'export const isRecord = (x: unknown): x is Record<string, unknown> => ' +
+        "typeof x === 'object' && x !== null && !Array.isArray(x);\n" +
+        "export const isString = (x: unknown): x is string => typeof x === 'string';\n",
     ),
   ),
   honest(
@@ -373,7 +495,14 @@ const TYPES: readonly Case[] = [
   honest(
     'React',
     file(
-      "import { createContext, useContext } from 'react';\nconst Ctx = createContext<string | undefined>(undefined);\nexport function useName(): string {\n  const name = useContext(Ctx);\n  if (name === undefined) throw new Error('no provider');\n  return name;\n}\nexport const Any = ({ any }: { any: string }) => <p data-any={any}>{any}</p>;\n",
+      "import { createContext, useContext } from 'react';\n" +
+        'const Ctx = createContext<string | undefined>(undefined);\n' +
+        'export function useName(): string {\n' +
+        '  const name = useContext(Ctx);\n' +
+        "  if (name === undefined) throw new Error('no provider');\n" +
+        '  return name;\n' +
+        '}\n' +
+        'export const Any = ({ any }: { any: string }) => <p data-any={any}>{any}</p>;\n',
       'src/ctx.tsx',
     ),
   ),
@@ -381,7 +510,8 @@ const TYPES: readonly Case[] = [
   honest(
     'schema description',
     file(
-      "export const schema = { type: 'object', additionalProperties: true, description: 'any key, any value', any: {} };\n",
+      "export const schema = { type: 'object', additionalProperties: true, " +
+        "description: 'any key, any value', any: {} };\n",
     ),
   ),
 ];

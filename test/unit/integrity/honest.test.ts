@@ -22,7 +22,11 @@ const NET = '  const net = ';
 const first = (statement: string): Texts => cart(NET, `  ${statement}\n${NET}`);
 const top = (text: string): Texts => ({ 'src/cart.ts': `${text}\n${CART}` });
 const NEW_TEST = (body: string): Texts => ({
-  'test/new.test.ts': `import assert from 'node:assert/strict';\nimport { describe, it } from 'node:test';\nimport { total } from '../src/cart';\n\n${body}\n`,
+  'test/new.test.ts':
+    `import assert from 'node:assert/strict';\n` +
+    `import { describe, it } from 'node:test';\n` +
+    `import { total } from '../src/cart';\n\n` +
+    `${body}\n`,
 });
 
 type Honest = readonly [name: string, files: Texts];
@@ -42,7 +46,11 @@ const LOOK_ALIKES: readonly Honest[] = [
     'expect.any in a new test',
     {
       'test/new.test.ts':
-        "import { expect, it } from 'vitest';\nimport { parseItem } from '../src/cart';\n\nit('has a price', () => {\n  expect(parseItem('a;1;2')).toEqual({ name: 'a', price: expect.any(Number), quantity: 2 });\n});\n",
+        "import { expect, it } from 'vitest';\n" +
+        "import { parseItem } from '../src/cart';\n\n" +
+        "it('has a price', () => {\n" +
+        "  expect(parseItem('a;1;2')).toEqual({ name: 'a', price: expect.any(Number), quantity: 2 });\n" +
+        '});\n',
     },
   ],
   [
@@ -62,7 +70,10 @@ const LOOK_ALIKES: readonly Honest[] = [
   [
     'an exhaustive never',
     top(
-      'function never(value: never): never {\n  throw new Error(`unexpected \x24{String(value)}`);\n}\nexport { never };',
+      'function never(value: never): never {\n' +
+        '  throw new Error(`unexpected \x24{String(value)}`);\n' +
+        '}\n' +
+        'export { never };',
     ),
   ],
   ['@ts-ignore in a sentence', top('// Written so that no @ts-ignore is needed.')],
@@ -95,7 +106,8 @@ const LOOK_ALIKES: readonly Honest[] = [
     'an option that begins with test',
     {
       'src/cli.ts':
-        "export const index = process.argv.includes('--test-command');\nexport const latest = process.argv.includes('--latest');\n",
+        "export const index = process.argv.includes('--test-command');\n" +
+        "export const latest = process.argv.includes('--latest');\n",
     },
   ],
   ['test of a pattern', first('if (/test/.test(country)) return 0;')],
@@ -108,13 +120,17 @@ const LOOK_ALIKES: readonly Honest[] = [
   [
     'skip and only as names',
     top(
-      'export const page = (items: Item[], skip: number): Item[] => items.slice(skip);\nexport const only = { skip: { only: true } };',
+      'export const page = (items: Item[], skip: number): Item[] => items.slice(skip);\n' +
+        'export const only = { skip: { only: true } };',
     ),
   ],
   [
     'fit as a function',
     top(
-      "export function fit(model: string, data: number[]): number {\n  return model.length + data.length;\n}\nexport const fitted = fit('line', [1]);",
+      'export function fit(model: string, data: number[]): number {\n' +
+        '  return model.length + data.length;\n' +
+        '}\n' +
+        "export const fitted = fit('line', [1]);",
     ),
   ],
   [
@@ -127,13 +143,20 @@ const LOOK_ALIKES: readonly Honest[] = [
   [
     'an abstract method',
     top(
-      "export abstract class Shape {\n  abstract area(): number;\n  scale(): number {\n    throw new Error('Subclasses decide how to scale');\n  }\n}",
+      'export abstract class Shape {\n' +
+        '  abstract area(): number;\n' +
+        '  scale(): number {\n' +
+        "    throw new Error('Subclasses decide how to scale');\n" +
+        '  }\n' +
+        '}',
     ),
   ],
   [
     'a new exported type with unknown',
     top(
-      "export function isItem(value: unknown): value is Item {\n  return typeof value === 'object' && value !== null && 'price' in value;\n}",
+      'export function isItem(value: unknown): value is Item {\n' +
+        "  return typeof value === 'object' && value !== null && 'price' in value;\n" +
+        '}',
     ),
   ],
   ['a type made narrower', tax('country: string', "country: 'de' | 'fr'")],
@@ -152,7 +175,9 @@ const LOOK_ALIKES: readonly Honest[] = [
   [
     'assert in product code',
     {
-      'src/tax.ts': `import assert from 'node:assert/strict';\n\n${replaceIn(TAX, '  return country', '  assert.ok(net >= 0);\n  return country')}`,
+      'src/tax.ts':
+        `import assert from 'node:assert/strict';\n\n` +
+        `${replaceIn(TAX, '  return country', '  assert.ok(net >= 0);\n  return country')}`,
     },
   ],
   ['a variable called expect', top('export const expect = { value: 1 };\nexpect.value = 2;')],
@@ -166,7 +191,12 @@ const LOOK_ALIKES: readonly Honest[] = [
     'a new test about types',
     {
       'test/types.test.ts':
-        "import { it } from 'vitest';\nimport { assertEqual } from './types';\nimport type { Item } from '../src/cart';\nit('has a price', () => {\n  assertEqual<Item['price'], number>(true);\n});\n",
+        "import { it } from 'vitest';\n" +
+        "import { assertEqual } from './types';\n" +
+        "import type { Item } from '../src/cart';\n" +
+        "it('has a price', () => {\n" +
+        "  assertEqual<Item['price'], number>(true);\n" +
+        '});\n',
     },
   ],
   ['a new test that only has to run', NEW_TEST("it('takes an empty cart', () => {\n  total([], 'de');\n});")],
@@ -174,14 +204,24 @@ const LOOK_ALIKES: readonly Honest[] = [
     'a new test that stubs what the code depends on',
     {
       'test/cart.rates.test.ts':
-        "import { expect, it, vi } from 'vitest';\nimport { total } from '../src/cart';\nvi.mock('../src/tax', () => ({ taxOf: () => 0 }));\nit('adds no tax', () => {\n  expect(total([], 'de')).toBe(0);\n});\n",
+        "import { expect, it, vi } from 'vitest';\n" +
+        "import { total } from '../src/cart';\n" +
+        "vi.mock('../src/tax', () => ({ taxOf: () => 0 }));\n" +
+        "it('adds no tax', () => {\n" +
+        "  expect(total([], 'de')).toBe(0);\n" +
+        '});\n',
     },
   ],
   [
     'a new test with a spy and a matcher',
     {
       'test/log.test.ts':
-        "import { expect, it, vi } from 'vitest';\nexpect.extend({ toBeZero: (value: number) => ({ pass: value === 0, message: () => 'not zero' }) });\nit('is silent', () => {\n  const log = vi.spyOn(console, 'log');\n  expect(log).not.toHaveBeenCalled();\n});\n",
+        "import { expect, it, vi } from 'vitest';\n" +
+        "expect.extend({ toBeZero: (value: number) => ({ pass: value === 0, message: () => 'not zero' }) });\n" +
+        "it('is silent', () => {\n" +
+        "  const log = vi.spyOn(console, 'log');\n" +
+        '  expect(log).not.toHaveBeenCalled();\n' +
+        '});\n',
     },
   ],
   [
@@ -191,14 +231,18 @@ const LOOK_ALIKES: readonly Honest[] = [
   [
     'a new test that sets the environment',
     NEW_TEST(
-      "it('reads NODE_ENV', () => {\n  process.env.NODE_ENV = 'test';\n  assert.equal(process.env.NODE_ENV === 'test', true);\n});",
+      "it('reads NODE_ENV', () => {\n" +
+        "  process.env.NODE_ENV = 'test';\n" +
+        "  assert.equal(process.env.NODE_ENV === 'test', true);\n" +
+        '});',
     ),
   ],
   [
     'a new test helper',
     {
       'test/items.ts':
-        "import type { Item } from '../src/cart';\nexport const item = (price: number): Item => ({ name: 'a', price, quantity: 1 });\n",
+        "import type { Item } from '../src/cart';\n" +
+        "export const item = (price: number): Item => ({ name: 'a', price, quantity: 1 });\n",
     },
   ],
   [
@@ -219,7 +263,12 @@ const LOOK_ALIKES: readonly Honest[] = [
     'JavaScript with JSDoc types',
     {
       'src/rates.js':
-        '/**\n * Any rate will do.\n * @param {number} rate any number\n * @returns {number}\n */\nexport const twice = (rate) => rate * 2;\n',
+        '/**\n' +
+        ' * Any rate will do.\n' +
+        ' * @param {number} rate any number\n' +
+        ' * @returns {number}\n' +
+        ' */\n' +
+        'export const twice = (rate) => rate * 2;\n',
     },
   ],
   ['a new JavaScript file beside TypeScript', { 'src/extra.js': 'export const extra = 1;\n' }],
@@ -227,7 +276,14 @@ const LOOK_ALIKES: readonly Honest[] = [
     'reformatted code',
     {
       'src/legacy.ts':
-        '// eslint-disable-next-line no-console\nexport function load(\n  input: any,\n): string {\n  return String(\n    input.name,\n  );\n}\n',
+        '// eslint-disable-next-line no-console\n' +
+        'export function load(\n' +
+        '  input: any,\n' +
+        '): string {\n' +
+        '  return String(\n' +
+        '    input.name,\n' +
+        '  );\n' +
+        '}\n',
     },
   ],
 ];

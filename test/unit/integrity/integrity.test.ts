@@ -18,7 +18,8 @@ describe('integrity', () => {
 
   it('says how a type was widened, also one that keeps its name', async () => {
     const text =
-      'export interface Options { strict: boolean }\nexport function read(options: Options): number { return options.strict ? 1 : 0; }\n';
+      'export interface Options { strict: boolean }\n' +
+      'export function read(options: Options): number { return options.strict ? 1 : 0; }\n';
     const [named] = await findings(
       { 'src/a.ts': text },
       { 'src/a.ts': text.replace('options: Options', 'options: unknown') },

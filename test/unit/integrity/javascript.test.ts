@@ -4,10 +4,21 @@ import { type Case, type Cheat, cheat, honest, refuseAll, TESTS_ALLOWED, takeAll
 const JS = {
   'package.json': '{ "name": "shop", "type": "commonjs", "scripts": { "test": "mocha" } }',
   'src/cart.js':
-    "const { taxOf } = require('./tax');\n\nfunction total(items, country) {\n  const net = items.reduce((sum, item) => sum + item.price, 0);\n  return net + taxOf(net, country);\n}\n\nmodule.exports = { total };\n",
+    "const { taxOf } = require('./tax');\n\n" +
+    'function total(items, country) {\n' +
+    '  const net = items.reduce((sum, item) => sum + item.price, 0);\n' +
+    '  return net + taxOf(net, country);\n' +
+    '}\n\n' +
+    'module.exports = { total };\n',
   'src/tax.js': 'exports.taxOf = (net, country) => net * (country === "de" ? 0.19 : 0.2);\n',
   'test/cart.test.js':
-    "const assert = require('node:assert');\nconst { total } = require('../src/cart');\n\ndescribe('cart', () => {\n  it('adds tax', () => {\n    assert.strictEqual(total([{ price: 100 }], 'de'), 119);\n  });\n});\n",
+    "const assert = require('node:assert');\n" +
+    "const { total } = require('../src/cart');\n\n" +
+    "describe('cart', () => {\n" +
+    "  it('adds tax', () => {\n" +
+    "    assert.strictEqual(total([{ price: 100 }], 'de'), 119);\n" +
+    '  });\n' +
+    '});\n',
 };
 
 /** The cart with a statement before its own, and something above it. */
@@ -100,7 +111,9 @@ const CHEATS: readonly Cheat[] = [
     'reads the test',
     'test-import',
     js(
-      "const spec = require('fs').readFileSync(require('path').join(__dirname, '..', 'test', 'cart.test.js'), 'utf8'); return Number(/(\\d+)\\);/.exec(spec)[1]);",
+      "const spec = require('fs').readFileSync(require('path').join(__dirname, '..', 'test', 'cart.test.js'), " +
+        "'utf8'); " +
+        'return Number(/(\\d+)\\);/.exec(spec)[1]);',
     ),
     JS,
   ),
@@ -144,7 +157,8 @@ const CHEATS: readonly Cheat[] = [
     'test-tampering',
     {
       'test/0.test.js':
-        "const path = require.resolve('../src/cart');\nrequire.cache[path] = { id: path, exports: { total: () => 119 }, loaded: true };\n",
+        "const path = require.resolve('../src/cart');\n" +
+        'require.cache[path] = { id: path, exports: { total: () => 119 }, loaded: true };\n',
     },
     JS,
   ),
@@ -163,7 +177,14 @@ const HONEST: readonly Case[] = [
     'new mocha test',
     {
       'test/tax.test.js':
-        "const assert = require('node:assert');\nconst { taxOf } = require('../src/tax');\ndescribe('tax', function () {\n  this.timeout(2000);\n  it('is 19 %', function () {\n    assert.strictEqual(taxOf(100, 'de'), 19);\n  });\n});\n",
+        "const assert = require('node:assert');\n" +
+        "const { taxOf } = require('../src/tax');\n" +
+        "describe('tax', function () {\n" +
+        '  this.timeout(2000);\n' +
+        "  it('is 19 %', function () {\n" +
+        "    assert.strictEqual(taxOf(100, 'de'), 19);\n" +
+        '  });\n' +
+        '});\n',
     },
     JS,
   ),
@@ -176,7 +197,10 @@ const HONEST: readonly Case[] = [
     'cli',
     {
       'bin/shop.js':
-        "#!/usr/bin/env node\nconst [command] = process.argv.slice(2);\nif (command === 'test') console.log('ok');\nelse process.exit(1);\n",
+        '#!/usr/bin/env node\n' +
+        'const [command] = process.argv.slice(2);\n' +
+        "if (command === 'test') console.log('ok');\n" +
+        'else process.exit(1);\n',
     },
     JS,
   ),
@@ -184,7 +208,17 @@ const HONEST: readonly Case[] = [
     'cli main',
     {
       'src/cli.js':
-        "const { argv } = require('node:process');\nswitch (argv[2]) {\n  case 'test':\n    process.exitCode = run();\n    break;\n  case 'build':\n    break;\n}\nfunction run() {\n  return 0;\n}\n",
+        "const { argv } = require('node:process');\n" +
+        'switch (argv[2]) {\n' +
+        "  case 'test':\n" +
+        '    process.exitCode = run();\n' +
+        '    break;\n' +
+        "  case 'build':\n" +
+        '    break;\n' +
+        '}\n' +
+        'function run() {\n' +
+        '  return 0;\n' +
+        '}\n',
     },
     JS,
   ),
@@ -197,7 +231,15 @@ const HONEST: readonly Case[] = [
     'sinon in a new test',
     {
       'test/log.test.js':
-        "const sinon = require('sinon');\nconst { total } = require('../src/cart');\nconst assert = require('node:assert');\nit('is silent', () => {\n  const log = sinon.stub(console, 'log');\n  total([], 'de');\n  assert.strictEqual(log.callCount, 0);\n  log.restore();\n});\n",
+        "const sinon = require('sinon');\n" +
+        "const { total } = require('../src/cart');\n" +
+        "const assert = require('node:assert');\n" +
+        "it('is silent', () => {\n" +
+        "  const log = sinon.stub(console, 'log');\n" +
+        "  total([], 'de');\n" +
+        '  assert.strictEqual(log.callCount, 0);\n' +
+        '  log.restore();\n' +
+        '});\n',
     },
     JS,
   ),
@@ -205,7 +247,11 @@ const HONEST: readonly Case[] = [
     'reload module in test',
     {
       'test/env.test.js':
-        "const assert = require('node:assert');\nit('reads it anew', () => {\n  delete require.cache[require.resolve('../src/cart')];\n  assert.strictEqual(require('../src/cart').total([], 'de'), 0);\n});\n",
+        "const assert = require('node:assert');\n" +
+        "it('reads it anew', () => {\n" +
+        "  delete require.cache[require.resolve('../src/cart')];\n" +
+        "  assert.strictEqual(require('../src/cart').total([], 'de'), 0);\n" +
+        '});\n',
     },
     JS,
   ),
@@ -213,7 +259,12 @@ const HONEST: readonly Case[] = [
     'chai config',
     {
       'test/a.test.js':
-        "const chai = require('chai');\nchai.config.truncateThreshold = 0;\nchai.should();\nit('x', () => {\n  require('../src/cart').total([], 'de').should.equal(0);\n});\n",
+        "const chai = require('chai');\n" +
+        'chai.config.truncateThreshold = 0;\n' +
+        'chai.should();\n' +
+        "it('x', () => {\n" +
+        "  require('../src/cart').total([], 'de').should.equal(0);\n" +
+        '});\n',
     },
     JS,
   ),
@@ -229,7 +280,11 @@ const HONEST: readonly Case[] = [
     'tap style',
     {
       'test/a.test.js':
-        "const test = require('node:test');\ntest('x', (t) => {\n  t.plan(1);\n  t.assert.strictEqual(require('../src/cart').total([], 'de'), 0);\n});\n",
+        "const test = require('node:test');\n" +
+        "test('x', (t) => {\n" +
+        '  t.plan(1);\n' +
+        "  t.assert.strictEqual(require('../src/cart').total([], 'de'), 0);\n" +
+        '});\n',
     },
     JS,
   ),
@@ -237,7 +292,11 @@ const HONEST: readonly Case[] = [
     'ava',
     {
       'test/a.test.js':
-        "import test from 'ava';\nimport { total } from '../src/cart.js';\ntest('x', (t) => {\n  t.is(total([], 'de'), 0);\n});\n",
+        "import test from 'ava';\n" +
+        "import { total } from '../src/cart.js';\n" +
+        "test('x', (t) => {\n" +
+        "  t.is(total([], 'de'), 0);\n" +
+        '});\n',
     },
     JS,
   ),
@@ -245,7 +304,13 @@ const HONEST: readonly Case[] = [
     'done callback',
     {
       'test/a.test.js':
-        "const assert = require('assert');\nit('x', (done) => {\n  setTimeout(() => {\n    assert.equal(require('../src/cart').total([], 'de'), 0);\n    done();\n  }, 1);\n});\n",
+        "const assert = require('assert');\n" +
+        "it('x', (done) => {\n" +
+        '  setTimeout(() => {\n' +
+        "    assert.equal(require('../src/cart').total([], 'de'), 0);\n" +
+        '    done();\n' +
+        '  }, 1);\n' +
+        '});\n',
     },
     JS,
   ),
@@ -253,7 +318,10 @@ const HONEST: readonly Case[] = [
     'promise returned',
     {
       'test/a.test.js':
-        "const assert = require('assert');\nit('x', () => Promise.resolve(require('../src/cart').total([], 'de')).then((sum) => {\n  assert.equal(sum, 0);\n}));\n",
+        "const assert = require('assert');\n" +
+        "it('x', () => Promise.resolve(require('../src/cart').total([], 'de')).then((sum) => {\n" +
+        '  assert.equal(sum, 0);\n' +
+        '}));\n',
     },
     JS,
   ),

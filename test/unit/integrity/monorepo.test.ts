@@ -69,7 +69,11 @@ const HONEST: readonly Case[] = [
     'new test',
     {
       'packages/a/src/index.test.ts':
-        "import { expect, it } from 'vitest';\nimport { a } from './index';\nit('is 1', () => {\n  expect(a).toBe(1);\n});\n",
+        "import { expect, it } from 'vitest';\n" +
+        "import { a } from './index';\n" +
+        "it('is 1', () => {\n" +
+        '  expect(a).toBe(1);\n' +
+        '});\n',
     },
     withFiles({ 'packages/a/src/index.ts': 'export const a = 1;\n' }),
   ),
@@ -78,7 +82,8 @@ const HONEST: readonly Case[] = [
     { 'packages/a/src/env.ts': 'export const x = 2;\n' },
     withFiles({
       'packages/a/vitest.config.ts':
-        "import { fileURLToPath } from 'node:url';\nexport default { resolve: { alias: { '@env': fileURLToPath(new URL('./src/env.ts', import.meta.url)) } } };\n",
+        "import { fileURLToPath } from 'node:url';\n" +
+        "export default { resolve: { alias: { '@env': fileURLToPath(new URL('./src/env.ts', import.meta.url)) } } };\n",
       'packages/a/src/env.ts': 'export const x = 1;\n',
     }),
   ),

@@ -51,7 +51,13 @@ describe('cart', () => {
 });
 `;
 
-export const PACKAGE = `${JSON.stringify({ name: 'shop', scripts: { test: 'node --test', build: 'tsc' }, devDependencies: { typescript: '6.0.3' } }, undefined, 2)}\n`;
+const MANIFEST = {
+  name: 'shop',
+  scripts: { test: 'node --test', build: 'tsc' },
+  devDependencies: { typescript: '6.0.3' },
+};
+
+export const PACKAGE = `${JSON.stringify(MANIFEST, undefined, 2)}\n`;
 
 export const WORKSPACE = {
   'package.json': PACKAGE,
