@@ -1,6 +1,6 @@
 /** Lines shown before and after the marked one. */
 const CONTEXT = 3;
-/** Characters of a source line that are shown; longer ones (minified code, data) are clipped. */
+/** Characters of a source line that are shown; longer lines (minified code, data) are clipped. */
 const WIDTH = 140;
 const ELLIPSIS = '…';
 
@@ -12,7 +12,7 @@ const ELLIPSIS = '…';
  *         |       ^
  *
  * `line` and `column` are 1-based, columns count UTF-16 units as the compiler does. A place past
- * the end of the text (it moved since it was reported) is drawn at the last line. Empty for empty text.
+ * the end of the text, because the text changed since, is drawn at the last line. Empty for empty text.
  */
 export function codeFrame(text: string, line: number, column?: number): string {
   if (text === '') return '';
@@ -43,7 +43,7 @@ function clip(source: string, start: number): string {
   return head + source.slice(start, start + WIDTH) + tail;
 }
 
-/** White space as wide as what stands before the column; tabs stay tabs, so that the caret lines up. */
+/** White space as wide as the text before the column. Tabs stay tabs, so that the caret lines up. */
 function indent(source: string, start: number, at: number): string {
   return (start > 0 ? ' ' : '') + source.slice(start, at).replace(/[^\t]/g, ' ');
 }

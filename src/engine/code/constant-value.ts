@@ -4,7 +4,7 @@ import type { Source } from './source';
 
 type Primitive = string | number | boolean | null;
 
-/** What a condition made of literals comes to, such as `false`, `1 > 2`, `!1`; undefined when it depends on anything. */
+/** The value of a condition made of literals, such as `false`, `1 > 2` or `!1`; undefined for any other. */
 export function constantValue(source: Source, node: ts.Node): Primitive | undefined {
   const { ts: compiler } = source;
   const { SyntaxKind } = compiler;

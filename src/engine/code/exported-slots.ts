@@ -1,13 +1,13 @@
 import type * as ts from 'typescript';
 import type { Source } from './source';
 
-/** A place in the exported surface where a type stands: `total()`, `total(items)`, `Cart.items`. */
+/** A type in a file's exports, with its place: `total()` for a result, `total(0)` for a parameter, `Cart.items`. */
 export interface Slot {
   readonly name: string;
   readonly type: ts.TypeNode;
 }
 
-/** The exported surface of a file, as far as types are written down. */
+/** The types in a file's exports, as far as they are declared. */
 export function slotsOf(source: Source): Slot[] {
   const { ts: compiler, tree } = source;
   const named = new Set(
@@ -31,7 +31,7 @@ export function slotsOf(source: Source): Slot[] {
   });
 }
 
-/** Callers of an overloaded function see its overloads, not what implements them. */
+/** Leaves out the implementations of overloaded functions: callers only see the overloads. */
 function withoutImplementations<T extends ts.Node>(
   { ts: compiler, tree }: Source,
   declarations: readonly T[],
@@ -61,12 +61,12 @@ function declarationsOf(
   return isNamed ? [{ name: statement.name?.text ?? 'default', node: statement }] : [];
 }
 
-/** The types of one declaration, those of its public members included. */
+/** The types of one declaration, its public members included. */
 function slotsIn(source: Source, name: string, node: ts.Node): Slot[] {
   const { ts: compiler, tree } = source;
   if (compiler.isTypeAliasDeclaration(node)) return typeSlots(source, name, node.type);
   if (compiler.isInterfaceDeclaration(node)) {
-    // What an interface extends opens it as an index signature does.
+    // A base of an interface can add members to it, as an index signature does.
     const bases = (node.heritageClauses ?? []).flatMap(({ types }) =>
       types.map((type) => ({ name: `${name}.[]`, type })),
     );

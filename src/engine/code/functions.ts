@@ -3,7 +3,7 @@ import { constantOf, unwrapped } from './resolve-name';
 import { declarationOf } from './scopes';
 import type { Source } from './source';
 
-/** The function itself, or the one a name stands for in this file. */
+/** The function itself, or the function of this file that a name refers to. */
 export function functionOf(source: Source, node: ts.Node): ts.SignatureDeclaration | undefined {
   const { ts: compiler } = source;
   const inner = unwrapped(compiler, node);
@@ -20,7 +20,7 @@ export function bodyOf(fn: ts.SignatureDeclaration): ts.Node | undefined {
   return 'body' in fn ? (fn.body as ts.Node | undefined) : undefined;
 }
 
-/** `() => {}`, also under a name. */
+/** `() => {}`, also behind a name. */
 export function isDoingNothing(source: Source, node: ts.Node): boolean {
   const fn = functionOf(source, node);
   const body = fn && bodyOf(fn);
@@ -32,7 +32,7 @@ function isNothing({ ts: compiler, tree }: Source, value: ts.Node): boolean {
   return compiler.isVoidExpression(value) || /^(?:undefined|null)$/.test(value.getText(tree));
 }
 
-/** A function that only gives `true`, whatever it is given. */
+/** Whether a function always returns `true` and does nothing else. */
 export function isAlwaysTrue(source: Source, node: ts.Node): boolean {
   const fn = functionOf(source, node);
   const body = fn && bodyOf(fn);
@@ -40,7 +40,7 @@ export function isAlwaysTrue(source: Source, node: ts.Node): boolean {
   return value !== undefined && isTrue(source, value);
 }
 
-/** What a function gives back when that is all it does. */
+/** The value that a function returns if it does nothing else. */
 export function onlyValue({ ts: compiler }: Source, body: ts.Node): ts.Node | undefined {
   if (!compiler.isBlock(body)) return body;
   const [only] = body.statements;

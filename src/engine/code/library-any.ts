@@ -3,22 +3,33 @@ import { pathOf, unwrapped } from './resolve-name';
 import { declarationOf } from './scopes';
 import type { Source } from './source';
 
-/** Functions of the standard library that give `any` (lib.es5.d.ts, lib.es2015.reflect.d.ts, lib.dom.d.ts). */
-const GIVES_ANY =
-  /^(?:JSON\.parse|eval|require|NodeRequire|structuredClone|Reflect\.(?:get|apply|construct)|Object\.(?:assign|create|getPrototypeOf)|(?:Body|Response|Request)\.json)$/;
+/** Functions of the standard library that return `any` (lib.es5.d.ts, lib.es2015.reflect.d.ts, lib.dom.d.ts). */
+const RETURNS_ANY = new Set([
+  ...['JSON.parse', 'eval', 'require', 'NodeRequire', 'structuredClone'],
+  ...['Reflect.get', 'Reflect.apply', 'Reflect.construct', 'Object.assign', 'Object.create', 'Object.getPrototypeOf'],
+  ...['Body.json', 'Response.json', 'Request.json'],
+]);
 /** Functions of the standard library that take `any`. */
 const TAKES_ANY = /^(?:JSON\.stringify|console\.\w+|Array\.isArray|Object\.is|String|Number|Object)$/;
 /** Members of the standard library that are `any`. */
-const IS_ANY =
-  /^(?:(?:Typed)?PropertyDescriptor\.value|Function\.(?:arguments|caller)|MessageEvent\.data|CustomEvent\.detail|ErrorEvent\.error|PromiseRejectionEvent\.reason|IArguments\.\d+|IArguments\.number)$/;
+const IS_ANY = new RegExp(
+  [
+    /^(?:Typed)?PropertyDescriptor\.value$/,
+    /^Function\.(?:arguments|caller)$/,
+    /^(?:MessageEvent\.data|CustomEvent\.detail|ErrorEvent\.error|PromiseRejectionEvent\.reason)$/,
+    /^IArguments\.(?:\d+|number)$/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+);
 
-/** Whether a type is `any` because of what it takes from the standard library: `ReturnType<typeof JSON.parse>`. */
+/** Whether a type is `any` because a type of the standard library is: `ReturnType<typeof JSON.parse>`. */
 export function anyOfLibrary(source: Source, node: ts.TypeNode): boolean {
   const { ts: compiler } = source;
   if (compiler.isTypeReferenceNode(node))
     return (
       node.typeName.getText(source.tree) === 'ReturnType' &&
-      GIVES_ANY.test(libraryPath(source, node.typeArguments?.[0]))
+      RETURNS_ANY.has(libraryPath(source, node.typeArguments?.[0]))
     );
   if (compiler.isIndexedAccessTypeNode(node))
     return IS_ANY.test(libraryPath(source, node)) || isParameterOfAny(source, node);
@@ -26,7 +37,10 @@ export function anyOfLibrary(source: Source, node: ts.TypeNode): boolean {
   return compiler.isTypeQueryNode(node) && isNameOfAny(source, node.exprName);
 }
 
-/** `JSON.parse` of `typeof JSON.parse`, `JSON['parse']` and `typeof globalThis.JSON.parse`; empty for what the file declares. */
+/**
+ * The path of a type in the standard library: `JSON.parse` for `typeof JSON.parse`, `JSON['parse']` and
+ * `typeof globalThis.JSON.parse`; empty for what the file declares.
+ */
 function libraryPath(source: Source, node: ts.TypeNode | undefined): string {
   const { ts: compiler } = source;
   if (!node) return '';
@@ -67,7 +81,7 @@ function isParameterOfAny(source: Source, { objectType, indexType }: ts.IndexedA
 /** `typeof JSON.parse extends (...args: infer P) => infer R ? R : never`. */
 function infersAny(source: Source, { checkType, extendsType }: ts.ConditionalTypeNode): boolean {
   const path = libraryPath(source, checkType);
-  if (!GIVES_ANY.test(path) && !TAKES_ANY.test(path)) return false;
+  if (!RETURNS_ANY.has(path) && !TAKES_ANY.test(path)) return false;
   return /\binfer\b/.test(extendsType.getText(source.tree));
 }
 
@@ -83,6 +97,6 @@ function isNameOfAny(source: Source, name: ts.EntityName | ts.ImportTypeNode): b
   return (
     value === unwrapped(compiler, value) &&
     compiler.isCallExpression(value) &&
-    GIVES_ANY.test(pathOf(source, value.expression) ?? '')
+    RETURNS_ANY.has(pathOf(source, value.expression) ?? '')
   );
 }

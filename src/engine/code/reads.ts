@@ -3,13 +3,18 @@ import { constantText, pathOf } from './resolve-name';
 import type { Source } from './source';
 import { isMember } from './value-origins';
 
-/** Functions that read, or ask for, a property of their first argument. */
-const ASKS_FIRST =
-  /^(?:Reflect\.(?:has|get)|Object\.(?:hasOwn|getOwnPropertyDescriptor)|Object\.prototype\.(?:hasOwnProperty|propertyIsEnumerable)\.call)$/;
-/** Methods that ask it of what they are called on. */
-const ASKS_OWNER = /^(?:hasOwnProperty|propertyIsEnumerable)$/;
+/** Functions that read, or check for, a property of their first argument. */
+const READS_OF_ARGUMENT = new Set([
+  ...['Reflect.has', 'Reflect.get', 'Object.hasOwn', 'Object.getOwnPropertyDescriptor'],
+  ...['Object.prototype.hasOwnProperty.call', 'Object.prototype.propertyIsEnumerable.call'],
+]);
+/** Methods that check for a property of the object they are called on. */
+const READS_OF_OWNER = /^(?:hasOwnProperty|propertyIsEnumerable)$/;
 
-/** The property that a node reads or asks for, as `pathOf` says it, however that is written: `x.y`, `x['y']`, `{ y } = x`, `'y' in x`, `Reflect.has(x, 'y')`. */
+/**
+ * The path, as `pathOf` gives it, of the property that a node reads or checks for, however that is written: `x.y`,
+ * `x['y']`, `{ y } = x`, `'y' in x`, `Reflect.has(x, 'y')`.
+ */
 export function readPath(source: Source, node: ts.Node): string | undefined {
   const { ts: compiler } = source;
   if (isMember(source, node)) return pathOf(source, node);
@@ -20,10 +25,11 @@ export function readPath(source: Source, node: ts.Node): string | undefined {
       : undefined;
   if (!compiler.isCallExpression(node)) return undefined;
   const [first, second] = node.arguments;
-  if (first && second && ASKS_FIRST.test(pathOf(source, node.expression) ?? '')) return joined(source, first, second);
-  const isAsked =
-    first && compiler.isPropertyAccessExpression(node.expression) && ASKS_OWNER.test(node.expression.name.text);
-  return isAsked ? joined(source, (node.expression as ts.PropertyAccessExpression).expression, first) : undefined;
+  if (first && second && READS_OF_ARGUMENT.has(pathOf(source, node.expression) ?? ''))
+    return joined(source, first, second);
+  const isOfOwner =
+    first && compiler.isPropertyAccessExpression(node.expression) && READS_OF_OWNER.test(node.expression.name.text);
+  return isOfOwner ? joined(source, (node.expression as ts.PropertyAccessExpression).expression, first) : undefined;
 }
 
 function joined(source: Source, owner: ts.Node, key: ts.Node): string | undefined {

@@ -7,17 +7,16 @@ const PROCESS_MODULES = new Set(['process', 'node:process']);
 const GLOBAL_OBJECTS = new Set(['globalThis', 'global', 'window', 'self']);
 
 /**
- * What a name or a chain of names stands for, through imports, aliases and destructuring:
- * `process.env.VITEST`, `test.skip`, `assert.equal`, `./cart#total`. Undefined for what the file
- * declares itself and for anything computed.
+ * What a name or a chain of names refers to, through imports, aliases and destructuring: `process.env.VITEST`,
+ * `test.skip`, `assert.equal`, `./cart#total`. Undefined for what the file declares itself and for anything computed.
  */
 export function pathOf(source: Source, node: ts.Node): string | undefined {
   return resolve(source, node, 0);
 }
 
-/** Aliases of aliases are followed this far; a circle ends here, too. */
+/** Aliases of aliases are followed this far. It also ends circles. */
 const MAX_STEPS = 20;
-/** Pieces of a text may lie this deep; each step can double the work. */
+/** Text in pieces is followed this deep. Each step can double the work. */
 const MAX_PIECES = 12;
 
 function resolve(source: Source, node: ts.Node, steps: number): string | undefined {
@@ -41,7 +40,7 @@ function resolve(source: Source, node: ts.Node, steps: number): string | undefin
       ? resolve(source, node.right, steps + 1)
       : undefined;
   }
-  // Fixtures: `const test = base.extend({ … })` is `base` with more arguments, as is `base.bind(…)`.
+  // Fixtures: `const test = base.extend({ … })` and `base.bind(…)` are `base` with more arguments.
   if (
     compiler.isCallExpression(node) &&
     compiler.isPropertyAccessExpression(node.expression) &&
@@ -76,7 +75,7 @@ function resolveName(source: Source, name: ts.Identifier, steps: number): string
   return compiler.isParameter(declaration) ? parameterPath(source, declaration, steps) : undefined;
 }
 
-/** What a parameter stands for when nothing is given, or when it is a loaded module. */
+/** What a parameter refers to: its default, or a module that was loaded for it. */
 function parameterPath(source: Source, parameter: ts.ParameterDeclaration, steps: number): string | undefined {
   return parameter.initializer
     ? resolve(source, parameter.initializer, steps + 1)
@@ -124,7 +123,7 @@ function exported(from: string, name: string): string {
   const whole = name === '*' || name === 'default';
   if (PROCESS_MODULES.has(from)) return whole ? 'process' : `process.${name}`;
   if (ASSERT_MODULES.has(from)) return whole || name === 'strict' ? 'assert' : `assert.${name}`;
-  // With a capital, a class: `Runner` of mocha, `Assertion` of chai.
+  // A name with a capital letter is a class: `Runner` of mocha, `Assertion` of chai.
   if (/^[A-Z]/.test(name)) return `${from}#${name}`;
   if (TEST_MODULES.has(from) && !(whole && from === 'mocha'))
     return name === '*' ? '' : name === 'default' ? 'test' : name;
@@ -165,7 +164,7 @@ function isLoader(source: Source, callee: ts.Node, steps: number): boolean {
   );
 }
 
-/** Without parentheses, assertions and `!`, which change no value. */
+/** The expression without parentheses, assertions and `!`, which don't change its value. */
 export function unwrapped(compiler: Ts, node: ts.Node): ts.Node {
   let at = node;
   while (
@@ -179,7 +178,7 @@ export function unwrapped(compiler: Ts, node: ts.Node): ts.Node {
   return at;
 }
 
-/** The text of a string that is written down, also in pieces or under a constant's name: `'ex' + 'it'`. */
+/** The text of a constant string, also in pieces or behind a constant's name: `'ex' + 'it'`. */
 export function constantText(source: Source, node: ts.Node, steps = 0): string | undefined {
   const { ts: compiler } = source;
   const inner = unwrapped(compiler, node);
@@ -227,7 +226,7 @@ function joined(parts: readonly (string | undefined)[]): string | undefined {
   return parts.includes(undefined) ? undefined : parts.join('');
 }
 
-/** What a `const` was given; undefined for everything that may change. */
+/** The value of a `const`; undefined for every name whose value may change. */
 export function constantOf(source: Source, name: ts.Identifier): ts.Expression | undefined {
   const { ts: compiler } = source;
   const declaration = declarationOf(source, name);

@@ -1,7 +1,7 @@
 import type * as ts from 'typescript';
 import { type Source, type Ts, walk } from './source';
 
-/** The import, variable, parameter, function or class that binds a name where it is used; undefined: a global. */
+/** The import, variable, parameter, function or class that a name refers to; undefined for a global. */
 export function declarationOf(source: Source, name: ts.Identifier): ts.Node | undefined {
   for (let at: ts.Node | undefined = name.parent; at; at = at.parent) {
     const found = declaredIn(source, at).get(name.text);
@@ -12,7 +12,7 @@ export function declarationOf(source: Source, name: ts.Identifier): ts.Node | un
 
 const REFERENCES = new WeakMap<Source, ReadonlyMap<ts.Node, readonly ts.Identifier[]>>();
 
-/** Where the names that a declaration binds are used, the declaration itself included. */
+/** All uses of the names that a declaration binds, the declaration itself included. */
 export function referencesOf(source: Source, declaration: ts.Node): readonly ts.Identifier[] {
   const known = REFERENCES.get(source) ?? allReferences(source);
   REFERENCES.set(source, known);

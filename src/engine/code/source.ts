@@ -1,3 +1,8 @@
+/**
+ * Syntax analysis that several rules share: what a name refers to (resolve-name.ts), where a value comes from
+ * (value-origins.ts), what a node overwrites (writes.ts), which tests and assertions a file holds (tests/). Start
+ * here with `Source`, a parsed file. The compiler is handed in, so that this room never loads it.
+ */
 import type * as ts from 'typescript';
 import { isTestFile } from './tests/test-files';
 
@@ -17,11 +22,11 @@ export interface Source {
   /** A test file, or one that imports a test framework. */
   readonly declaresTests: boolean;
   readonly tree: ts.SourceFile;
-  /** Names bound by each scope, filled in as they are looked up. */
+  /** Names that each scope binds, filled in as they are looked up. */
   readonly scopes: Map<ts.Node, ReadonlyMap<string, ts.Node>>;
 }
 
-/** One changed file: as it was and as the candidate leaves it; undefined where there is none. */
+/** One changed file before and after the candidate; undefined where there is no file. */
 export interface SourceChange {
   readonly path: string;
   readonly before: Source | undefined;
@@ -52,7 +57,7 @@ export function isJavaScript(path: string): boolean {
   return JAVASCRIPT.test(path);
 }
 
-/** `checksJs`: whether the workspace has JavaScript checked without each file asking for it. */
+/** `checksJs`: whether the workspace has the types of all its JavaScript checked. */
 export function parse(compiler: Ts, path: string, text: string, checksJs = false): Source {
   const tree = compiler.createSourceFile(path, text, compiler.ScriptTarget.Latest, true);
   const isTest = isTestFile(path);
@@ -76,12 +81,12 @@ export function parse(compiler: Ts, path: string, text: string, checksJs = false
   };
 }
 
-/** Every node in source order; in JavaScript, where JSDoc carries the types, its nodes as well. */
+/** Visits every node in source order; in JavaScript also those of JSDoc, which carries the types there. */
 export function walk(source: Source, visit: (node: ts.Node) => void, from: ts.Node = source.tree): void {
   const { ts: compiler } = source;
   const seen = new Set<ts.Node>();
   const withDocs = isJavaScript(source.path);
-  // A stack of its own: a sum of ten thousand terms is ten thousand deep.
+  // Not recursive, because a sum of ten thousand terms is ten thousand levels deep.
   const open: ts.Node[] = [from];
   for (let node = open.pop(); node; node = open.pop()) {
     if (seen.has(node)) continue;
@@ -95,7 +100,7 @@ export function walk(source: Source, visit: (node: ts.Node) => void, from: ts.No
   }
 }
 
-/** Source text without its layout, so that reformatted code reads the same. */
+/** Source text without its layout, so that reformatted code has the same text. */
 export function normalised(text: string): string {
   return text
     .replace(/\s+/g, ' ')
@@ -110,16 +115,13 @@ export function textOf(source: Source, node: ts.Node): string {
   return normalised(node.getText(source.tree));
 }
 
-/** A piece of code as a message quotes it. */
+/** A piece of code as messages quote it: on one line, clipped, in backticks. */
 export function quoted(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
   return `\`${line.length > 80 ? `${line.slice(0, 79)}…` : line}\``;
 }
 
-/**
- * The named declarations and the named test blocks around a place, outermost first: `Cart.total`,
- * `pricing.rounds down`.
- */
+/** Names of the declarations and test blocks around a place, outermost first: `Cart.total`, `pricing.rounds down`. */
 export function ownerOf(source: Source, node: ts.Node): string {
   const names: string[] = [];
   for (let at: ts.Node | undefined = node; at; at = at.parent) {
@@ -153,7 +155,7 @@ export interface Comment {
   readonly text: string;
 }
 
-/** Real comments only: what looks like one inside a string, template, pattern or JSX text is none. */
+/** The comments of a file, without text that looks like one in a string, a template, a pattern or JSX. */
 export function commentsOf(source: Source): Comment[] {
   const { ts: compiler, tree, text } = source;
   const found = new Map<number, Comment>();
@@ -175,7 +177,7 @@ export function commentsOf(source: Source): Comment[] {
   return [...found.values()].sort((a, b) => a.pos - b.pos);
 }
 
-/** After such a token JSX text follows, in which `//` opens no comment. */
+/** Whether JSX text follows the token: `//` doesn't start a comment there. */
 function isInsideJsx(compiler: Ts, token: ts.Node): boolean {
   const { parent } = token;
   if (!parent) return false;

@@ -4,7 +4,7 @@ import { constantText, pathOf, unwrapped } from './resolve-name';
 import { declarationOf } from './scopes';
 import type { Source } from './source';
 
-/** What was found for a value, by value: names are used often, and what they stand for is read once. */
+/** Cached results by value: names are used often, and the values behind them are read once. */
 type Found = Map<ts.Node, ReadonlySet<string>>;
 const ORIGINS = new WeakMap<Source, Found>();
 const TEXTS = new WeakMap<Source, Found>();
@@ -13,27 +13,30 @@ export function isMember({ ts: compiler }: Source, node: ts.Node): boolean {
   return compiler.isPropertyAccessExpression(node) || compiler.isElementAccessExpression(node);
 }
 
-/** The places outside the file that a value comes from, as `pathOf` says them, through the names it went by: `process.env.NODE_ENV`. */
+/**
+ * The places outside the file that a value comes from, as paths of `pathOf` such as `process.env.NODE_ENV`. It follows
+ * the file's names through which the value passes.
+ */
 export function valueOrigins(source: Source, value: ts.Node): ReadonlySet<string> {
   const { ts: compiler } = source;
   return collected(source, ORIGINS, value, (node) => {
-    if (isTyped(source, node) || (compiler.isIdentifier(node) && isNameOfMember(source, node))) return 'leave';
+    if (isUserArgument(source, node) || (compiler.isIdentifier(node) && isNameOfMember(source, node))) return 'skip';
     const path = isMember(source, node) || compiler.isIdentifier(node) ? pathOf(source, node) : undefined;
     const stack =
       path === undefined && isMember(source, node) && /\.stack$/.test(node.getText(source.tree)) ? ['error.stack'] : [];
     return {
       found: path === undefined ? stack : [path],
-      next: compiler.isIdentifier(node) ? givenTo(source, node) : undefined,
+      next: compiler.isIdentifier(node) ? assignedValue(source, node) : undefined,
     };
   });
 }
 
-/** Strings, patterns and property names that are written in a value, or in the constants that it names. */
+/** The strings, patterns and property names in a value, also in the constants that it names. */
 export function textsIn(source: Source, value: ts.Node): ReadonlySet<string> {
   const { ts: compiler } = source;
   return collected(source, TEXTS, value, (node) => ({
     found: textOf(source, node),
-    next: compiler.isIdentifier(node) ? writtenOf(source, node) : undefined,
+    next: compiler.isIdentifier(node) ? literalOf(source, node) : undefined,
   }));
 }
 
@@ -48,21 +51,21 @@ function textOf(source: Source, node: ts.Node): string[] {
   return compiler.isPropertyAssignment(node) ? [node.name.getText(tree)] : [];
 }
 
-type Look = (node: ts.Node) => { readonly found: readonly string[]; readonly next: ts.Node | undefined } | 'leave';
+type Look = (node: ts.Node) => { readonly found: readonly string[]; readonly next: ts.Node | undefined } | 'skip';
 
-/** What `look` finds in a value and in all that the value's names stand for; each of these is read once. */
+/** What `look` finds in a value and in the values behind its names; each of them is read once. */
 function collected(source: Source, cache: WeakMap<Source, Found>, value: ts.Node, look: Look): ReadonlySet<string> {
   const known = cache.get(source) ?? new Map<ts.Node, ReadonlySet<string>>();
   cache.set(source, known);
   const held = known.get(value);
   if (held) return held;
   const all = new Set<string>();
-  // A name that stands for itself, over others, finds what is there so far.
+  // A name that refers to itself through others gets what was found so far.
   known.set(value, all);
   const open: ts.Node[] = [value];
   for (let node = open.pop(); node; node = open.pop()) {
     const seen = look(node);
-    if (seen === 'leave') continue;
+    if (seen === 'skip') continue;
     for (const item of seen.found) all.add(item);
     if (seen.next) for (const item of collected(source, cache, seen.next, look)) all.add(item);
     source.ts.forEachChild(node, (child) => {
@@ -72,8 +75,8 @@ function collected(source: Source, cache: WeakMap<Source, Found>, value: ts.Node
   return all;
 }
 
-/** `process.argv[2]` and `process.argv.slice(2)`: what the person typed, not how the program was started. */
-function isTyped(source: Source, node: ts.Node): boolean {
+/** `process.argv[2]` and `process.argv.slice(2)`: the user's arguments, not how the program was started. */
+function isUserArgument(source: Source, node: ts.Node): boolean {
   const { ts: compiler } = source;
   if (compiler.isElementAccessExpression(node))
     return isArgv(source, node.expression) && isPastProgram(source, node.argumentExpression);
@@ -88,13 +91,13 @@ function isArgv(source: Source, node: ts.Node): boolean {
   return pathOf(source, node) === 'process.argv';
 }
 
-/** The program and the script come first. */
+/** The first two arguments are the program and the script. */
 function isPastProgram({ ts: compiler }: Source, index: ts.Node | undefined): boolean {
   return index !== undefined && compiler.isNumericLiteral(index) && Number(index.text) >= 2;
 }
 
-/** What a name of the file was given; of a member or of a call, only the part that is taken. */
-function givenTo(source: Source, name: ts.Identifier): ts.Node | undefined {
+/** The value of a name of the file; where a member or a result of it is used, only that part. */
+function assignedValue(source: Source, name: ts.Identifier): ts.Node | undefined {
   const { ts: compiler } = source;
   if (isNameOfMember(source, name)) return undefined;
   const declaration = declarationOf(source, name);
@@ -119,7 +122,7 @@ function givenTo(source: Source, name: ts.Identifier): ts.Node | undefined {
   return member === undefined ? value : memberOf(source, value, member);
 }
 
-/** The variable's value that a pattern takes apart. */
+/** The value that a destructuring pattern takes apart. */
 function ownerOf({ ts: compiler }: Source, element: ts.BindingElement): ts.Node | undefined {
   let at: ts.Node = element;
   while (compiler.isBindingElement(at) || compiler.isObjectBindingPattern(at) || compiler.isArrayBindingPattern(at))
@@ -127,7 +130,7 @@ function ownerOf({ ts: compiler }: Source, element: ts.BindingElement): ts.Node 
   return compiler.isVariableDeclaration(at) ? at.initializer : undefined;
 }
 
-/** One member of an object that is written down; of any other value all of it. */
+/** One member of an object literal; of any other value the whole value. */
 function memberOf(source: Source, value: ts.Node, name: string): ts.Node | undefined {
   const { ts: compiler, tree } = source;
   if (!compiler.isObjectLiteralExpression(value)) return value;
@@ -136,23 +139,23 @@ function memberOf(source: Source, value: ts.Node, name: string): ts.Node | undef
   return property && compiler.isShorthandPropertyAssignment(property) ? property.name : undefined;
 }
 
-/** The literal that a constant's name stands for. */
-function writtenOf(source: Source, name: ts.Identifier): ts.Node | undefined {
+/** The literal that a constant's name refers to. */
+function literalOf(source: Source, name: ts.Identifier): ts.Node | undefined {
   const { ts: compiler } = source;
   if (isNameOfMember(source, name)) return undefined;
   const declaration = declarationOf(source, name);
   if (!declaration || !compiler.isVariableDeclaration(declaration) || !declaration.initializer) return undefined;
   const value = unwrapped(compiler, declaration.initializer);
-  const isWritten =
+  const isLiteral =
     compiler.isStringLiteralLike(value) ||
     compiler.isRegularExpressionLiteral(value) ||
     compiler.isArrayLiteralExpression(value) ||
     compiler.isObjectLiteralExpression(value) ||
     compiler.isNewExpression(value);
-  return isWritten ? value : undefined;
+  return isLiteral ? value : undefined;
 }
 
-/** `name` of `x.name` and of `{ name: x }`, which stands for nothing by itself. */
+/** `name` of `x.name` and of `{ name: x }`, which refers to nothing by itself. */
 function isNameOfMember({ ts: compiler }: Source, name: ts.Identifier): boolean {
   const { parent } = name;
   return (

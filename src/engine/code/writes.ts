@@ -3,9 +3,16 @@ import { constantOf, constantText, pathOf, unwrapped } from './resolve-name';
 import { declarationOf } from './scopes';
 import type { Source } from './source';
 
-/** Functions that write a property of their first argument, named by their second. */
-const WRITES_ONE =
-  /^(?:Object|Reflect)\.(?:defineProperty|set|deleteProperty)$|^(?:vi|jest|sinon|mock|t\.mock)\.(?:spyOn|method|stub|replace|replaceProperty)$|\.mock\.method$/;
+/** Functions that write the property of their first argument that the second one names. */
+const WRITES_ONE = new RegExp(
+  [
+    /^(?:Object|Reflect)\.(?:defineProperty|set|deleteProperty)$/,
+    /^(?:vi|jest|sinon|mock|t\.mock)\.(?:spyOn|method|stub|replace|replaceProperty)$/,
+    /\.mock\.method$/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+);
 /** Functions that write every property of the objects after their first argument. */
 const WRITES_ALL = /^Object\.(?:assign|defineProperties)$/;
 const SETS_PROTOTYPE = /^(?:Object|Reflect)\.setPrototypeOf$/;
@@ -14,16 +21,16 @@ const STUBS_GLOBAL = /^(?:vi|vitest)\.stubGlobal$/;
 
 /** One place that code overwrites. */
 export interface Write {
-  /** As `pathOf` says it: `process.exitCode`, `assert.equal`; `assert.*` when which member it is is not written down. */
+  /** A path of `pathOf`: `process.exitCode`, `assert.equal`; `assert.*` where the member is computed. */
   readonly path: string;
-  /** What is put there, where the node says it. */
+  /** The new value, where the node has it. */
   readonly value?: ts.Node | undefined;
-  /** Only where there was nothing: `Array.prototype.at ??= …`. */
+  /** Whether it is only written where there is no value yet: `Array.prototype.at ??= …`. */
   readonly isDefault?: boolean;
   readonly isDelete?: boolean;
 }
 
-/** What a node overwrites: by assignment, `++`, `delete`, `Object.assign` and its like, or a spy. */
+/** What a node overwrites: by assignment, `++`, `delete`, `Object.assign` and similar functions, or a spy. */
 export function writesOf(source: Source, node: ts.Node): Write[] {
   const { ts: compiler } = source;
   if (compiler.isBinaryExpression(node)) return assigned(source, node);
@@ -46,7 +53,7 @@ function assigned(source: Source, { left, operatorToken: { kind }, right }: ts.B
   return paths.map((path) => ({ path, isDefault, ...(isPattern ? {} : { value: right }) }));
 }
 
-/** The places an assignment's left side names; a variable of the file is none. */
+/** The places outside the file that the left side of an assignment names; not the file's own variables. */
 function targets(source: Source, target: ts.Node): string[] {
   const { ts: compiler } = source;
   const inner = unwrapped(compiler, target);
@@ -68,7 +75,7 @@ function below(source: Source, owner: ts.Node, key: string | undefined): string[
   return [path === '' ? (key ?? '*') : `${path}.${key ?? '*'}`];
 }
 
-/** Also of what a call gives: `expect(1)`, `Object.getPrototypeOf(expect(1))`. */
+/** The path of an object, also of a call's result: `expect(1)`, `Object.getPrototypeOf(expect(1))`. */
 function ownerPath(source: Source, owner: ts.Node): string | undefined {
   const { ts: compiler } = source;
   const inner = unwrapped(compiler, owner);
@@ -104,7 +111,7 @@ function byCall(source: Source, call: ts.CallExpression): Write[] {
   return definer ? below(source, definer, constantText(source, first)).map((path) => ({ path })) : [];
 }
 
-/** The value in a property's descriptor, `{ value: … }`; anything else is the value itself. */
+/** The value in a property descriptor, `{ value: … }`; anything else is the value itself. */
 function descriptorValue(source: Source, given: ts.Node): ts.Node | undefined {
   const members = source.ts.isObjectLiteralExpression(given) ? membersOf(source, given) : [];
   return members.some(({ key }) => /^(?:value|get|set|writable|configurable)$/.test(key ?? ''))
@@ -112,7 +119,7 @@ function descriptorValue(source: Source, given: ts.Node): ts.Node | undefined {
     : given;
 }
 
-/** An object literal's members, also under a constant's name; one without a key for any other object. */
+/** The members of an object literal, also behind a constant's name; one member without a key for any other object. */
 function membersOf(
   source: Source,
   node: ts.Node,
@@ -132,7 +139,7 @@ function membersOf(
   }));
 }
 
-/** A property's name as text, computed ones where they are written down. */
+/** A property's name as text; undefined for a computed name that is not constant text. */
 export function keyOf(source: Source, name: ts.PropertyName): string | undefined {
   const { ts: compiler } = source;
   if (compiler.isIdentifier(name) || compiler.isStringLiteralLike(name) || compiler.isNumericLiteral(name))

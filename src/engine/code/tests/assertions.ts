@@ -32,8 +32,8 @@ const NO_ASSERTION = new Set([
 export const HELPER_STEPS = 3;
 
 /**
- * Who asserts: an assertion library, a function of the file that does so, or one that only its name
- * or its place among the tests shows to assert.
+ * What asserts: an assertion library, a helper function of the file, or a function that is taken to assert because of
+ * its name or because it comes from another test file.
  */
 export type AssertionKind = { readonly by: 'library' | 'name' } | { readonly by: 'helper'; readonly body: ts.Node };
 
@@ -75,13 +75,13 @@ export function localHelper(source: Source, name: ts.Identifier, steps = HELPER_
   return body && holdsAssertion(source, body, steps) ? body : undefined;
 }
 
-/** What was found before, by the number of steps: a helper is called often, and read once. */
-const HELD = new WeakMap<ts.Node, Map<number, boolean>>();
+/** Cached results by the number of steps: a helper is called often, and read once. */
+const ASSERTION_FOUND = new WeakMap<ts.Node, Map<number, boolean>>();
 
-/** Whether there is an assertion anywhere in it, run or not. */
+/** Whether there is an assertion anywhere in a node, whether it runs or not. */
 export function holdsAssertion(source: Source, within: ts.Node, steps = HELPER_STEPS): boolean {
   return memo(
-    memo(HELD, within, () => new Map<number, boolean>()),
+    memo(ASSERTION_FOUND, within, () => new Map<number, boolean>()),
     steps,
     () => findsAssertion(source, within, steps),
   );
@@ -98,7 +98,7 @@ function findsAssertion(source: Source, within: ts.Node, steps: number): boolean
   return false;
 }
 
-/** `expect(x)` alone asserts nothing. */
+/** Whether a matcher follows; `expect(x)` alone asserts nothing. */
 export function hasMatcher({ ts: compiler }: Source, call: ts.Node): boolean {
   let at = call;
   while (compiler.isNonNullExpression(at.parent) || compiler.isParenthesizedExpression(at.parent)) at = at.parent;
@@ -113,7 +113,7 @@ export function isBareExpect(source: Source, node: ts.Node): boolean {
   );
 }
 
-/** Imported from another test file, where helpers assert. */
+/** Whether a function is imported from another test file; helpers assert there. */
 function isTestHelper(source: Source, callee: ts.Identifier): boolean {
   const from = pathOf(source, callee)?.split('#')[0];
   return (
@@ -128,7 +128,7 @@ function rootOf({ ts: compiler }: Source, node: ts.Node): ts.Identifier | undefi
   return compiler.isIdentifier(at) ? at : undefined;
 }
 
-/** The whole of it: `expect(x).not.toBe(1)` from `expect(x)`. */
+/** The whole chain: `expect(x).not.toBe(1)` for `expect(x)`. */
 export function wholeChain({ ts: compiler }: Source, node: ts.Node): ts.Node {
   let at = node;
   while (

@@ -7,12 +7,12 @@ import type { Source } from '../source';
 import { type AssertionKind, assertionKind, HELPER_STEPS, localHelper, wholeChain } from './assertions';
 import { isCaught, isFloating, swallows } from './swallowed';
 
-/** An assertion that running a piece of code can fail on. */
+/** An assertion at which a piece of code can fail when it runs. */
 export interface Assertion {
   /** The whole chain: `expect(x).not.toBe(1)`. */
   readonly node: ts.Node;
   readonly kind: AssertionKind;
-  /** It runs, and fails the test, whatever conditions come to. */
+  /** Whether it runs, and can fail the test, whatever the conditions around it are. */
   readonly isCertain: boolean;
 }
 
@@ -30,17 +30,16 @@ interface Place {
   readonly depth: number;
 }
 
-/** Deeper than any test is written; a sum of ten thousand terms is no place for assertions. */
+/** Deeper than any test; it keeps a sum of ten thousand terms from overflowing the call stack. */
 const MAX_DEPTH = 1_000;
 const LATER = /^(?:setTimeout|setImmediate|setInterval|queueMicrotask|process\.nextTick)$/;
 
-/** What was found before, by the number of steps: a helper is used often, and read once. */
+/** Cached results by the number of steps: a helper is used often, and read once. */
 const FOUND = new WeakMap<ts.Node, Map<number, readonly Assertion[]>>();
 
 /**
- * The assertions that count in `within`: those that are run and whose failure is not swallowed.
- * In a whole file the bodies of its functions count where they stand; in one test, those of the
- * functions that it uses.
+ * The assertions that count in `within`: those that run and whose failure is not swallowed. In a whole file, the
+ * assertions in its functions count where they are written; in one test, those of the functions that it uses.
  */
 export function reachableAssertions(source: Source, within: ts.Node, steps = HELPER_STEPS): readonly Assertion[] {
   return memo(
@@ -78,8 +77,8 @@ function reach(search: Search, node: ts.Node | undefined, { isCertain, depth }: 
       ...reach(search, node.finallyBlock, inside),
     ];
   }
-  if (isNeverEntered(search.source, node) || isKept(search, node)) return [];
-  const found = [...own(search, node, isCertain)];
+  if (isNeverEntered(search.source, node) || isNamedFunction(search, node)) return [];
+  const found = [...ownAssertion(search, node, isCertain)];
   compiler.forEachChild(node, (child) => {
     if (isNeverCalled(search.source, node, child)) return;
     found.push(...reach(search, child, runsLater(search, node, child) ? perhaps : inside));
@@ -87,7 +86,7 @@ function reach(search: Search, node: ts.Node | undefined, { isCertain, depth }: 
   return found;
 }
 
-/** Up to what leaves the function; after an `if` that may, nothing is certain. */
+/** Reads statements up to one that leaves the function; after an `if` that may leave it, no assertion is certain. */
 function reachStatements(
   search: Search,
   statements: readonly ts.Statement[],
@@ -140,21 +139,21 @@ function reachOperands(
   return isRun ? [...first, ...reach(search, right, place)] : first;
 }
 
-function own(search: Search, node: ts.Node, isCertain: boolean): Assertion[] {
+function ownAssertion(search: Search, node: ts.Node, isCertain: boolean): Assertion[] {
   const { source, steps, found } = search;
   const kind = assertionKind(source, node, steps);
   if (!kind) return byReference(search, node, isCertain);
   const chain = wholeChain(source, node);
   if (found.has(chain) || isCaught(source, chain)) return [];
   found.add(chain);
-  const isUsed = kind.by === 'helper' && !isWholeFile(search);
-  const certain = isUsed
+  const isUse = kind.by === 'helper' && !isWholeFile(search);
+  const certain = isUse
     ? reachableAssertions(source, kind.body, steps - 1).some((assertion) => assertion.isCertain)
     : !isFloating(source, chain);
   return [{ node: chain, kind, isCertain: isCertain && certain }];
 }
 
-/** `cases.forEach(check)`: a helper that is handed on. */
+/** `cases.forEach(check)`: a helper that is passed as an argument. */
 function byReference(search: Search, node: ts.Node, isCertain: boolean): Assertion[] {
   const { ts: compiler } = search.source;
   const isArgument =
@@ -167,8 +166,8 @@ function isWholeFile({ source, within }: Search): boolean {
   return source.ts.isSourceFile(within);
 }
 
-/** A function under a name: what it asserts counts where it is used. */
-function isKept(search: Search, node: ts.Node): boolean {
+/** Whether a node is a named function: its assertions count where it is used. */
+function isNamedFunction(search: Search, node: ts.Node): boolean {
   const { ts: compiler } = search.source;
   if (isWholeFile(search) || node === search.within) return false;
   if (compiler.isFunctionDeclaration(node)) return true;
@@ -179,7 +178,7 @@ function isKept(search: Search, node: ts.Node): boolean {
   );
 }
 
-/** A loop over nothing. */
+/** Whether a node is a loop that never runs. */
 function isNeverEntered(source: Source, node: ts.Node): boolean {
   const { ts: compiler } = source;
   if (compiler.isForOfStatement(node) || compiler.isForInStatement(node)) return isEmptyList(source, node.expression);
@@ -187,7 +186,7 @@ function isNeverEntered(source: Source, node: ts.Node): boolean {
   return value !== undefined && !value;
 }
 
-/** The function of `[].forEach(…)`. */
+/** Whether a child is the callback of `[].forEach(…)`. */
 function isNeverCalled(source: Source, node: ts.Node, child: ts.Node): boolean {
   const { ts: compiler } = source;
   return (
@@ -203,7 +202,7 @@ function isEmptyList({ ts: compiler }: Source, node: ts.Node): boolean {
   return compiler.isArrayLiteralExpression(inner) && inner.elements.length === 0;
 }
 
-/** A callback that nobody waits for: of a timer, or of a promise that is let go. */
+/** Whether a child is a callback that is not waited for: of a timer, or of a promise without an `await`. */
 function runsLater(search: Search, node: ts.Node, child: ts.Node): boolean {
   const { source } = search;
   const { ts: compiler } = source;
@@ -214,7 +213,7 @@ function runsLater(search: Search, node: ts.Node, child: ts.Node): boolean {
   return LATER.test(pathOf(source, node.expression) ?? '') && !isWaitedFor(search, node);
 }
 
-/** Inside a `new Promise`, or in a test that is told when it is done. */
+/** Whether it is inside a `new Promise`, or in a test with a `done` callback. */
 function isWaitedFor({ source, within }: Search, node: ts.Node): boolean {
   const { ts: compiler } = source;
   const test = compiler.isFunctionLike(within) ? within : within.parent;

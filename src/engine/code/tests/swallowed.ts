@@ -6,7 +6,7 @@ import { holdsAssertion } from './assertions';
 
 const LOGS = /^(?:console\.|process\.std(?:out|err)\.write$)/;
 
-/** A `catch` that does nothing with what was thrown but log it. */
+/** Whether a `catch` does nothing with the error except logging it. */
 export function swallows(source: Source, { block, variableDeclaration }: ts.CatchClause): boolean {
   if (holdsAssertion(source, block)) return false;
   const name = variableDeclaration?.name;
@@ -14,7 +14,7 @@ export function swallows(source: Source, { block, variableDeclaration }: ts.Catc
   return !handles(source, block, name?.text);
 }
 
-/** Whether anything in it throws, keeps something, or uses the name other than to log it. */
+/** Whether anything in it throws, assigns something, or uses the error's name other than to log it. */
 function handles(source: Source, within: ts.Node, name: string | undefined): boolean {
   const { ts: compiler } = source;
   const { FirstAssignment, LastAssignment } = compiler.SyntaxKind;
@@ -52,7 +52,7 @@ export function isCaught(source: Source, chain: ts.Node): boolean {
   return body !== undefined && compiler.isCallExpression(body) && LOGS.test(pathOf(source, body.expression) ?? '');
 }
 
-/** `expect(promise).resolves.toBe(1)` that nobody waits for. */
+/** `expect(promise).resolves.toBe(1)` without an `await`. */
 export function isFloating(source: Source, chain: ts.Node): boolean {
   const { ts: compiler } = source;
   if (!compiler.isExpressionStatement(chain.parent) || !compiler.isCallExpression(chain)) return false;

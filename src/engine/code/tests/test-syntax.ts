@@ -6,7 +6,7 @@ import { normalised, ownerOf, type Source, walk } from '../source';
 
 const TESTS = new Set(['it', 'test', 'specify', 'xit', 'xtest', 'xspecify', 'fit', 'ftest']);
 const SUITES = new Set(['describe', 'suite', 'context', 'xdescribe', 'xcontext', 'xsuite', 'fdescribe', 'fcontext']);
-/** What may follow a test function's name and still make a test: `it.concurrent.each`. */
+/** What may follow the name of a test function: `it.concurrent.each`. */
 const MODIFIERS = new Set([
   'skip',
   'only',
@@ -33,10 +33,10 @@ const MODIFIERS = new Set([
   'slow',
 ]);
 
-/** Resolved paths of the functions that replace a module. */
+/** Paths of the functions that replace a module. */
 export const MODULE_MOCK = /^(?:vi|vitest|jest)\.(?:mock|doMock|unstable_mockModule|setMock)$|^mock\.module$/;
 
-/** Whether a resolved path such as `it.skip.each` is that of a function that declares tests or suites. */
+/** Whether a path of `pathOf` such as `it.skip.each` is that of a function that declares tests or suites. */
 export function isTestPath(path: string): boolean {
   const [root = '', ...rest] = path.split('.');
   return (TESTS.has(root) || SUITES.has(root)) && rest.every((name) => MODIFIERS.has(name));
@@ -47,9 +47,9 @@ export interface TestCall {
   /** `it.skip.each`. */
   readonly path: string;
   readonly isSuite: boolean;
-  /** Titles of the suites around it and its own. */
+  /** Titles of the suites around it and its own, joined by dots. */
   readonly name: string;
-  /** Undefined when the test has none, or one that is not written in this file. */
+  /** Undefined when the test has no body, or a body in another file. */
   readonly body: ts.Node | undefined;
 }
 
@@ -79,7 +79,7 @@ export function testCall(source: Source, node: ts.Node): TestCall | undefined {
   };
 }
 
-/** Through the calls in the middle: `it.each([…])('title', …)`, `it.skipIf(x)('title', …)`. */
+/** The path of a callee, also through the calls in it: `it.each([…])('title', …)`, `it.skipIf(x)('title', …)`. */
 function calleePath(source: Source, callee: ts.Node): string | undefined {
   const { ts: compiler } = source;
   const inner = unwrapped(compiler, callee);
@@ -92,7 +92,7 @@ function calleePath(source: Source, callee: ts.Node): string | undefined {
 
 const TESTS_OF = new WeakMap<Source, readonly TestCall[]>();
 
-/** The tests and suites of a file, read once. */
+/** The tests and suites of a file, cached. */
 export function testCallsIn(source: Source): readonly TestCall[] {
   const known = TESTS_OF.get(source);
   if (known) return known;

@@ -210,7 +210,8 @@ function held(source: Source, node: ts.Node, call: ts.Node = node): Finding<Id> 
   const what = holdsOthers ? 'keeps all other tests from running' : 'keeps a test from running or from counting';
   const title = titleAround(source, call);
   const place = title === '' ? '' : `at ${quoted(title)} `;
-  const message = `${quoted(text)} ${place}${what}. Remove it, let every test run, and change the code until they pass.`;
+  const instead = 'Remove it, let every test run, and change the code until they pass.';
+  const message = `${quoted(text)} ${place}${what}. ${instead}`;
   return findingAt(source, node, {
     rule: holdsOthers ? 'only-test' : 'skipped-test',
     message,
