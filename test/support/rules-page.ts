@@ -5,8 +5,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { RuleInfo } from '../../src/engine/contract/rule';
+import { RULES as GUARD } from '../../src/engine/guard/rules';
 import { RULES as INTEGRITY } from '../../src/engine/integrity/rules';
+import { RULES as REPLY } from '../../src/engine/reply/rules';
+import { pageExample as guardExample } from '../unit/guard/rule-examples';
 import { pageExample as integrityExample } from '../unit/integrity/rule-examples';
+import { pageExample as replyExample } from '../unit/reply/rule-examples';
 
 export const RULES_PAGE = resolve(__dirname, '../../docs/rules.md');
 
@@ -20,6 +24,18 @@ interface Room {
 
 /** In the order in which a candidate meets them. */
 export const ROOMS: readonly Room[] = [
+  {
+    title: 'Reply',
+    about: 'What makes a reply unusable. A reply is refused as a whole, so half an edit is never applied.',
+    rules: REPLY,
+    example: replyExample,
+  },
+  {
+    title: 'Guard',
+    about: 'Which files a candidate may change, and how. What the person allows for a task is allowed here.',
+    rules: GUARD,
+    example: guardExample,
+  },
   {
     title: 'Integrity',
     about: 'What makes checks pass without the code being right. Only what a change adds or removes counts.',
