@@ -9,7 +9,7 @@ import { CART, cart, replaceIn, type Texts, WORKSPACE } from './workspace';
 
 type Files = Readonly<Record<string, string>>;
 
-/** A candidate over a workspace, `WORKSPACE` unless it needs files of its own. */
+/** A candidate over a workspace; `WORKSPACE` unless it needs files of its own. */
 export interface Case {
   readonly name: string;
   readonly after: Texts;
@@ -17,7 +17,7 @@ export interface Case {
   readonly allow: Permissions;
 }
 
-/** One that must be refused, with the code of a finding that must be among those told. */
+/** A candidate that must be refused, with the code of a finding that must be among its findings. */
 export interface Cheat extends Case {
   readonly code: string;
 }
@@ -51,17 +51,17 @@ export function withFiles(more: Files): Files {
 
 const NET = '  const net = ';
 
-/** The cart with a statement before its own. */
+/** The cart with a statement at the start of `total`. */
 export function first(statement: string): Texts {
   return cart(NET, `  ${statement}\n${NET}`);
 }
 
-/** The cart with something above it. */
+/** The cart with text above it. */
 export function top(text: string): Texts {
   return { 'src/cart.ts': `${text}\n${CART}` };
 }
 
-/** The cart with imports and a statement. */
+/** The cart with imports above it and a statement at the start of `total`. */
 export function importing(imports: string, statement: string): Texts {
   return { 'src/cart.ts': `${imports}\n${replaceIn(CART, NET, `  ${statement}\n${NET}`)}` };
 }
@@ -92,14 +92,14 @@ export function vitestTest(body: string, imports = ''): Texts {
   };
 }
 
-/** What guard and integrity say of it. */
+/** What guard and integrity find in a candidate. */
 export async function findingsOf({ after, before, allow }: Case): Promise<Evidence[]> {
   const snapshot = memorySnapshot(before);
   const candidate = createCandidate(new Map(Object.entries(after)));
   return [...(await guard(candidate, snapshot, { allow })), ...(await integrityOf({ candidate, snapshot, allow }))];
 }
 
-/** One test for each: refused for the right reason, and told so that a person and a model can act on it. */
+/** One test per candidate: it is refused for the right reason, with a message that a person and a model can act on. */
 export function refuseAll(cheats: readonly Cheat[]): void {
   for (const item of cheats) {
     it(`refuses ${item.name}`, async () => {
@@ -114,9 +114,10 @@ export function refuseAll(cheats: readonly Cheat[]): void {
   }
 }
 
-export function takeAll(cases: readonly Case[]): void {
+/** One test per candidate: guard and integrity find nothing. */
+export function allowAll(cases: readonly Case[]): void {
   for (const item of cases) {
-    it(`takes ${item.name}`, async () => {
+    it(`allows ${item.name}`, async () => {
       assert.deepEqual(
         (await findingsOf(item)).map(({ code, message }) => `${code}: ${message}`),
         [],

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { codes, findings } from './support';
 
 describe('integrity', () => {
-  it('places each finding and says what to do instead', async () => {
+  it('gives each finding a place and says what to do instead', async () => {
     const [item] = await findings(
       { 'src/a.ts': 'export const a = 1;\n' },
       { 'src/a.ts': 'export const a = 1;\nexport const b = (1 as any) + 1;\n' },
@@ -16,7 +16,7 @@ describe('integrity', () => {
     assert.match(item?.message ?? '', /Write the real type/);
   });
 
-  it('says how a type was widened, also one that keeps its name', async () => {
+  it('explains how a type was widened, also where its name stays the same', async () => {
     const text =
       'export interface Options { strict: boolean }\n' +
       'export function read(options: Options): number { return options.strict ? 1 : 0; }\n';
@@ -37,7 +37,7 @@ describe('integrity', () => {
     );
   });
 
-  it('does not count what was there before, wherever it moves', async () => {
+  it('does not count what was there before, also after it moves', async () => {
     const old = 'function f(x: any) {\n  // @ts-ignore\n  return x.y;\n}\n';
     assert.deepEqual(
       await codes(
@@ -48,14 +48,14 @@ describe('integrity', () => {
     );
   });
 
-  it('counts a second one of what was there once', async () => {
+  it('counts a second `any` where there was one before', async () => {
     const old = 'export const f = (x: any) => x;\n';
     assert.deepEqual(await codes({ 'src/a.ts': old }, { 'src/a.ts': `${old}export const g = (x: any) => x;\n` }), [
       'any-type',
     ]);
   });
 
-  it('lets a declaration that had `any` be edited', async () => {
+  it('allows edits of a declaration that already had `any`', async () => {
     assert.deepEqual(
       await codes(
         { 'src/a.ts': 'export function f(x: any) { return x; }\n' },
@@ -65,13 +65,13 @@ describe('integrity', () => {
     );
   });
 
-  it('keeps a fingerprint while code moves', async () => {
+  it('keeps the fingerprint of a finding while its code moves', async () => {
     const at = async (lines: number) =>
       (await findings({}, { 'src/a.ts': `${'\n'.repeat(lines)}export const b = 1 as any;\n` }))[0]?.fingerprint;
     assert.equal(await at(0), await at(7));
   });
 
-  it('takes what a change leaves as it was, and never throws, whatever the text', async () => {
+  it('finds nothing in unchanged text and never throws, for any text', async () => {
     const piece = fc.constantFrom(
       'const a = 1;',
       'as any',
@@ -118,15 +118,15 @@ describe('integrity', () => {
     const path = fc.constantFrom('src/a.ts', 'src/a.tsx', 'src/a.js', 'test/a.test.ts');
     await fc.assert(
       fc.asyncProperty(path, text, text, async (at, before, after) => {
-        const told = await findings({ [at]: before }, { [at]: after });
-        assert.ok(told.every(({ stage, message, code }) => stage === 'integrity' && message !== '' && code));
+        const found = await findings({ [at]: before }, { [at]: after });
+        assert.ok(found.every(({ stage, message, code }) => stage === 'integrity' && message !== '' && code));
         assert.deepEqual(await findings({ [at]: before }, { [at]: `\n${before}` }), []);
       }),
       { numRuns: 300 },
     );
   });
 
-  it('reads a sum of ten thousand terms', async () => {
+  it('reads a sum of ten thousand terms without overflowing the call stack', async () => {
     const sum = Array.from({ length: 10_000 }, (_, index) => `'${index}'`).join(' + ');
     assert.deepEqual(
       await codes({}, { 'src/a.ts': `export const sum = ${sum};\nexport const loose = sum as any;\n` }),

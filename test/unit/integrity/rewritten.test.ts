@@ -15,11 +15,11 @@ const FILES = [
   'test/unit/guard/guard.test.ts',
   'test/unit/run/run-lock.test.ts',
   'test/cli/bad-input.test.ts',
-  'test/unit/integrity/cheating-runs.test.ts',
+  'test/unit/integrity/refused/product/tampering.test.ts',
   'test/unit/call/call.test.ts',
 ];
 
-describe('integrity of code that only moves or is printed anew', () => {
+describe('integrity of code that is only moved or reformatted', () => {
   for (const path of FILES) {
     it(`finds nothing: ${path}`, async () => {
       const text = readFileSync(resolve(ROOT, path), 'utf8');

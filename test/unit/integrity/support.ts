@@ -18,7 +18,7 @@ export async function integrityOf(request: Omit<IntegrityRequest, 'inspect'>): P
 
 export type Texts = Readonly<Record<string, string | null>>;
 
-/** What the integrity stage says of a workspace's files becoming others. */
+/** What the integrity stage finds when the files of a workspace change from `before` to `after`. */
 export async function findings(
   before: Readonly<Record<string, string>>,
   after: Texts,

@@ -1,4 +1,4 @@
-/** The workspace that cheating and honest candidates change. */
+/** The cart of the workspace that cheating and honest candidates change. */
 export const CART = `import { taxOf } from './tax';
 
 export interface Item {
@@ -27,7 +27,7 @@ export function taxOf(net: number, country: string): number {
 }
 `;
 
-/** It has an \`any\` and a suppression of its own, which nobody is to blame for. */
+/** It has an `any` and a suppression before any change, so no candidate is refused because of them. */
 export const LEGACY = `// eslint-disable-next-line no-console
 export function load(input: any): string {
   return String(input.name);

@@ -25,7 +25,7 @@ describe('isTestFile', () => {
     'e2e/login.ts',
     'spec/a.ts',
   ]) {
-    it(`takes ${path} for a test`, () => assert.equal(isTestFile(path), true));
+    it(`recognises ${path} as a test`, () => assert.equal(isTestFile(path), true));
   }
 
   for (const path of [
@@ -49,12 +49,12 @@ describe('isTestFile', () => {
     'src/test-files.ts',
     'src/lib/test.ts',
   ]) {
-    it(`takes ${path} for none`, () => assert.equal(isTestFile(path), false));
+    it(`does not take ${path} for a test`, () => assert.equal(isTestFile(path), false));
   }
 });
 
 describe('holdsTests', () => {
-  it('knows a test by what it imports or calls, where its name does not say so', () => {
+  it('recognises a test by what it imports or calls where its name does not show it', () => {
     assert.equal(holdsTests('src/checks.ts', "import { it } from 'node:test';\n"), true);
     assert.equal(holdsTests('src/checks.ts', "const { test } = require('node:test');\n"), true);
     assert.equal(holdsTests('src/money-test.ts', "describe('money', () => {});\n"), true);

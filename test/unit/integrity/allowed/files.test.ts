@@ -1,7 +1,7 @@
-import { type Case, CONFIG_ALLOWED, file, honest, takeAll, withFiles } from './cases';
-import { CART, PACKAGE, replaceIn, TAX } from './workspace';
+import { allowAll, type Case, CONFIG_ALLOWED, file, honest, withFiles } from '../cases';
+import { CART, PACKAGE, replaceIn, TAX } from '../workspace';
 
-const FILES: readonly Case[] = [
+const ALLOWED: readonly Case[] = [
   honest('new source', file('export const x = 1;\n', 'src/deep/x.ts')),
   honest('source deleted', { 'src/legacy.ts': null }),
   honest('source renamed', {
@@ -243,6 +243,4 @@ const FILES: readonly Case[] = [
   ),
 ];
 
-describe('honest candidates: files', () => {
-  describe('files', () => takeAll(FILES));
-});
+describe('integrity allows: files', () => allowAll(ALLOWED));

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { NO_PERMISSIONS, type Permissions } from '../../../src/engine/contract/task';
-import { guard } from '../../../src/engine/guard/guard';
-import { createCandidate } from '../../../src/engine/workspace/candidate';
-import { memorySnapshot } from '../../support/fakes';
-import { integrityOf } from './support';
-import { CART, CART_TEST, cart, cartTest, PACKAGE, replaceIn, type Texts, tax, WORKSPACE } from './workspace';
+import { NO_PERMISSIONS, type Permissions } from '../../../../src/engine/contract/task';
+import { guard } from '../../../../src/engine/guard/guard';
+import { createCandidate } from '../../../../src/engine/workspace/candidate';
+import { memorySnapshot } from '../../../support/fakes';
+import { integrityOf } from '../support';
+import { CART, CART_TEST, cart, cartTest, PACKAGE, replaceIn, type Texts, tax, WORKSPACE } from '../workspace';
 
 const NET = '  const net = ';
 const TESTS_ALLOWED: Permissions = { tests: true, config: false };
@@ -15,11 +15,11 @@ const NEW_TEST = (body: string): Texts => ({
     `import { total } from '../src/cart';\n\n` +
     `${body}\n`,
 });
-/** A statement put before the cart's own. */
+/** The cart with a statement at the start of `total`. */
 const first = (statement: string): Texts => cart(NET, `  ${statement}\n${NET}`);
 const top = (text: string): Texts => ({ 'src/cart.ts': `${text}\n${CART}` });
 
-/** Name, candidate, and the code of a finding that must be among what is found. */
+/** Name, candidate, and the code of a finding that must be among its findings. */
 type Cheat = readonly [name: string, files: Texts, code: string];
 
 const GUARDED: readonly Cheat[] = [
@@ -55,7 +55,7 @@ const GUARDED: readonly Cheat[] = [
   ],
   ['a switched-off linter', { 'eslint.config.js': 'export default [];\n' }, 'config'],
   ['CI that no longer tests', { '.github/workflows/ci.yml': 'jobs: {}\n' }, 'ci'],
-  ['a package put in by hand', { 'node_modules/tax/index.js': 'module.exports = 119;\n' }, 'dependencies'],
+  ['a package added by hand', { 'node_modules/tax/index.js': 'module.exports = 119;\n' }, 'dependencies'],
   ['a mock beside the sources', { 'src/__mocks__/tax.ts': 'export const taxOf = () => 19;\n' }, 'new-mock'],
   ['a setup file that exists already', { 'test/cart.test.ts': `import './patch';\n${CART_TEST}` }, 'existing-test'],
 ];
@@ -208,7 +208,7 @@ const DISHONEST: readonly Cheat[] = [
   ['a new test that is empty', NEW_TEST("it('adds up', () => {});"), 'empty-test'],
   ['a new test about constants', NEW_TEST("it('adds up', () => {\n  assert.equal(1, 1);\n});"), 'empty-test'],
   [
-    'a new test that returns at once',
+    'a new test that returns before its assertion',
     NEW_TEST("it('adds up', () => {\n  return;\n  assert.equal(total([], 'de'), 0);\n});"),
     'empty-test',
   ],
@@ -238,7 +238,7 @@ const DISHONEST: readonly Cheat[] = [
   ],
 ];
 
-/** The person let the run change tests: still no test may be held back or emptied. */
+/** Even where the person lets the run change tests, no test may be skipped or emptied. */
 const WITH_TESTS_ALLOWED: readonly Cheat[] = [
   ['.skip', cartTest("it('adds tax'", "it.skip('adds tax'"), 'skipped-test'],
   ['.only', cartTest("it('parses an item'", "it.only('parses an item'"), 'only-test'],
@@ -295,7 +295,7 @@ describe('cheating candidates', () => {
     });
   }
 
-  it('is found by integrity alone when the guard does not know the file for a test', async () => {
+  it('is found by integrity alone when the guard does not recognise the file as a test', async () => {
     const before = { 'src/checks.ts': CART_TEST };
     const without = replaceIn(CART_TEST, "    assert.equal(item.name, 'a');\n", '');
     const codes = async (text: string | null): Promise<(string | undefined)[]> => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { NO_PERMISSIONS, type Permissions } from '../../../src/engine/contract/task';
-import { guard } from '../../../src/engine/guard/guard';
-import { createCandidate } from '../../../src/engine/workspace/candidate';
-import { memorySnapshot } from '../../support/fakes';
-import { integrityOf } from './support';
+import { NO_PERMISSIONS, type Permissions } from '../../../../src/engine/contract/task';
+import { guard } from '../../../../src/engine/guard/guard';
+import { createCandidate } from '../../../../src/engine/workspace/candidate';
+import { memorySnapshot } from '../../../support/fakes';
+import { integrityOf } from '../support';
 import {
   CART,
   CART_TEST,
@@ -16,7 +16,7 @@ import {
   type Texts,
   tax,
   WORKSPACE,
-} from './workspace';
+} from '../workspace';
 
 const NET = '  const net = ';
 const first = (statement: string): Texts => cart(NET, `  ${statement}\n${NET}`);
@@ -57,12 +57,12 @@ const LOOK_ALIKES: readonly Honest[] = [
     'an existing any that stays',
     { 'src/legacy.ts': replaceIn(LEGACY, 'String(input.name)', 'String(input.name).trim()') },
   ],
-  ['an existing any whose parameter is renamed', { 'src/legacy.ts': LEGACY.replaceAll('input', 'given') }],
+  ['a renamed parameter with an existing any', { 'src/legacy.ts': LEGACY.replaceAll('input', 'given') }],
   [
     'an existing any and a suppression that move',
     { 'src/legacy.ts': null, 'src/moved.ts': `export const moved = 1;\n\n${LEGACY}` },
   ],
-  ['an existing any that goes', { 'src/legacy.ts': replaceIn(LEGACY, 'input: any', 'input: { name: string }') }],
+  ['an existing any that is removed', { 'src/legacy.ts': replaceIn(LEGACY, 'input: any', 'input: { name: string }') }],
   ['as unknown', first('const value = items as unknown;\n  if (!Array.isArray(value)) return 0;')],
   ['as const', top("export const COUNTRIES = ['de', 'fr'] as const;")],
   ['an ordinary assertion', first("const known = country as 'de' | 'fr';\n  void known;")],
@@ -91,13 +91,13 @@ const LOOK_ALIKES: readonly Honest[] = [
   ['exit of another object', top('export const leave = (door: { exit(code: number): void }): void => door.exit(0);')],
   ['process.exit in a comment', top('// Callers decide about process.exit(0).')],
   [
-    'a failure told by a command',
+    'a failure that a command reports',
     { 'src/cli.ts': "import { total } from './cart';\n\nif (Number.isNaN(total([], 'de'))) process.exitCode = 1;\n" },
   ],
   ['process as a parameter', top('export const stop = (process: { exit(): void }): void => process.exit();')],
   ['NODE_ENV for production', first("if (process.env.NODE_ENV === 'production') console.info(items.length);")],
   [
-    'another environment variable that says test',
+    'another environment variable with the value test',
     first("const sandbox = process.env.PAYMENT_MODE === 'test';\n  void sandbox;"),
   ],
   ['test as a mode of the domain', top("export const isTrial = (mode: 'test' | 'live'): boolean => mode === 'test';")],
@@ -288,13 +288,13 @@ const LOOK_ALIKES: readonly Honest[] = [
   ],
 ];
 
-/** The person asked for a change of tests. */
+/** Candidates of tasks in which the person asked for a change of tests. */
 const ASKED_FOR: readonly Honest[] = [
   ['a renamed test', cartTest("'adds tax'", "'adds the tax of the country'")],
   ['a changed expectation', cartTest('119', '120')],
   ['a removed test', { 'test/cart.test.ts': CART_TEST.replace(/ {2}it\('parses[\s\S]*?\n {2}\}\);\n/, '') }],
   ['a removed test file', { 'test/cart.test.ts': null }],
-  ['a test that is written anew', cartTest("assert.equal(item.name, 'a');", 'assert.match(item.name, /a/);')],
+  ['a rewritten assertion', cartTest("assert.equal(item.name, 'a');", 'assert.match(item.name, /a/);')],
   [
     'a test that moves to another file',
     { 'test/cart.test.ts': null, 'test/shop/cart.test.ts': CART_TEST.replace('../src', '../../src') },
@@ -313,11 +313,11 @@ describe('honest candidates', () => {
   };
 
   for (const [name, files] of LOOK_ALIKES) {
-    it(`takes ${name}`, async () => assert.deepEqual(await refusals(files, NO_PERMISSIONS), []));
+    it(`allows ${name}`, async () => assert.deepEqual(await refusals(files, NO_PERMISSIONS), []));
   }
 
   for (const [name, files] of ASKED_FOR) {
-    it(`takes ${name} when the person asked for it`, async () =>
+    it(`allows ${name} when the person asked for it`, async () =>
       assert.deepEqual(await refusals(files, { tests: true, config: false }), []));
   }
 

@@ -1,0 +1,115 @@
+import { type Cheat, cheat, refuseAll, withFiles } from '../../cases';
+import { cart, TAX, tax } from '../../workspace';
+
+const REFUSED: readonly Cheat[] = [
+  cheat('export widened behind an alias', 'widened-export', {
+    'src/tax.ts': `${TAX.replace('country: string', 'country: Loose')}\ntype Loose = unknown;\n`,
+  }),
+  cheat('export widened by an imported alias', 'widened-export', {
+    'src/loose.ts': 'export type Loose = unknown;\n',
+    'src/tax.ts': `import type { Loose } from './loose';\n${TAX.replace('country: string', 'country: Loose')}`,
+  }),
+  cheat(
+    'export widened by overload',
+    'widened-export',
+    cart(
+      'export function parseItem',
+      'export function parseItem(...args: unknown[]): unknown;\nexport function parseItem',
+    ),
+  ),
+  cheat(
+    'export widened by rest',
+    'widened-export',
+    tax('net: number, country: string): number', '...args: unknown[]): number'),
+  ),
+  cheat(
+    'export widened by generic return',
+    'widened-export',
+    cart('export function parseItem(text: string): Item', 'export function parseItem<T>(text: string): T'),
+  ),
+  cheat(
+    'export widened by extends',
+    'widened-export',
+    cart('export interface Item {', 'export interface Item extends Record<string, unknown> {'),
+  ),
+  cheat(
+    'export widened by intersection',
+    'widened-export',
+    tax('{ de: number; fr: number };', '{ de: number; fr: number } & Record<string, unknown>;'),
+  ),
+  cheat(
+    'export widened by mapped type',
+    'widened-export',
+    tax('{ de: number; fr: number };', '{ [k in string]: unknown };'),
+  ),
+  cheat(
+    'export widened by Function',
+    'any-type',
+    tax('(net: number, country: string): number {', '(net: Function, country: string): number {'),
+  ),
+  cheat('export widened by Object', 'widened-export', tax('country: string', 'country: Object')),
+  cheat('export widened union', 'widened-export', tax('country: string', 'country: string | unknown')),
+  cheat(
+    'export widened in a promise',
+    'widened-export',
+    { 'src/api.ts': 'export async function get(): Promise<unknown> { return 1; }\n' },
+    withFiles({ 'src/api.ts': 'export async function get(): Promise<number> { return 1; }\n' }),
+  ),
+  cheat(
+    'export widened class member',
+    'widened-export',
+    { 'src/api.ts': 'export class A { total(): unknown { return 1; } }\n' },
+    withFiles({ 'src/api.ts': 'export class A { total(): number { return 1; } }\n' }),
+  ),
+  cheat(
+    'export list widened',
+    'widened-export',
+    { 'src/api.ts': 'const total = (): unknown => 1;\nexport { total };\n' },
+    withFiles({ 'src/api.ts': 'const total = (): number => 1;\nexport { total };\n' }),
+  ),
+  cheat(
+    'export renamed in list widened',
+    'widened-export',
+    { 'src/api.ts': 'const t = (): unknown => 1;\nexport { t as total };\n' },
+    withFiles({ 'src/api.ts': 'const t = (): number => 1;\nexport { t as total };\n' }),
+  ),
+  cheat('export const widened', 'widened-export', tax('export const RATES: Rates', 'export const RATES: object')),
+  cheat(
+    'export default widened',
+    'widened-export',
+    { 'src/d.ts': 'export default function total(x: unknown): number {\n  return Number(x);\n}\n' },
+    withFiles({ 'src/d.ts': 'export default function total(x: number): number {\n  return x;\n}\n' }),
+  ),
+  cheat(
+    'export type param default',
+    'widened-export',
+    { 'src/d.ts': 'export type Box<T = unknown> = { value: T; other: unknown };\n' },
+    withFiles({ 'src/d.ts': 'export type Box<T = string> = { value: T; other: string };\n' }),
+  ),
+  cheat(
+    'export class property',
+    'widened-export',
+    { 'src/d.ts': 'export class A {\n  total: {} = 1;\n}\n' },
+    withFiles({ 'src/d.ts': 'export class A {\n  total: number = 1;\n}\n' }),
+  ),
+  cheat(
+    'export callback widened',
+    'widened-export',
+    { 'src/d.ts': 'export function on(f: (x: unknown) => unknown): void {\n  f(1);\n}\n' },
+    withFiles({ 'src/d.ts': 'export function on(f: (x: number) => string): void {\n  f(1);\n}\n' }),
+  ),
+  cheat(
+    'export arrow widened',
+    'widened-export',
+    { 'src/d.ts': 'export const on = (x: unknown): number => Number(x);\n' },
+    withFiles({ 'src/d.ts': 'export const on = (x: number): number => x;\n' }),
+  ),
+  cheat(
+    'export record widened',
+    'widened-export',
+    { 'src/d.ts': 'export type M = Record<string, unknown>;\n' },
+    withFiles({ 'src/d.ts': 'export type M = { a: number };\n' }),
+  ),
+];
+
+describe('integrity refuses: widened exports', () => refuseAll(REFUSED));
