@@ -1,3 +1,8 @@
+/*
+ * The composition root of the extension: builds everything and registers it, nothing else. shell/commands
+ * has what a user can start, shell/actions carries it out, shell/views and shell/tests show it; the engine
+ * itself is built in shell/engines.ts.
+ */
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { RunEvent } from './engine/contract/events';
@@ -8,6 +13,7 @@ import { registerCommands } from './shell/commands/register';
 import { createRunTests } from './shell/commands/run-tests';
 import { createEngines } from './shell/engines';
 import { createHistory } from './shell/history';
+import { translateWith } from './shell/l10n';
 import { createPatternStore } from './shell/pattern-store';
 import { createSecrets } from './shell/secrets';
 import { createFixActions } from './shell/tests/fix-actions';
@@ -21,8 +27,8 @@ import { createStatusBar } from './shell/views/status-bar';
 
 let shutdown: (() => Promise<void>) | undefined;
 
-/** Builds the graph and registers it; nothing else. */
 export function activate(context: vscode.ExtensionContext): void {
+  translateWith(vscode.l10n.t);
   const log = vscode.window.createOutputChannel('Loopcraft', { log: true });
   const state = context.workspaceState;
   const stateDir = (context.storageUri ?? context.globalStorageUri).fsPath;
@@ -39,9 +45,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const runs = createRuns(engines, listener);
   const documents = createDocuments((id) => changesOf(id, history.runs()));
   const reviews = createReviews(documents, log);
-  const runTask = createRunTask({ runs, reviews, history, secrets, log });
-
   const diagnostics = createTestDiagnostics();
+  const deps = { reviews, history, diagnostics, secrets, patterns, documents, state, log };
+  const runTask = createRunTask({ ...deps, runs });
   const runTests = createRunTests({ engines, diagnostics, explorer: () => explorer, log });
   const explorer = createTestExplorer(runTests);
 
@@ -50,21 +56,9 @@ export function activate(context: vscode.ExtensionContext): void {
     createFixActions(),
     createStatusBar(runs),
     createHistoryView(history),
-    // Verified changes were green: what the tests said before no longer holds.
+    // Accepted changes made the tests pass, so that earlier failures no longer apply.
     reviews.onDidAccept(({ folder }) => diagnostics.clear(folder)),
-    registerCommands({
-      runs,
-      runTask,
-      runTests,
-      reviews,
-      history,
-      diagnostics,
-      secrets,
-      patterns,
-      documents,
-      state,
-      log,
-    }),
+    registerCommands({ ...deps, runs, runTask, runTests }),
   );
   void history.refresh();
   shutdown = async () => {
@@ -73,7 +67,7 @@ export function activate(context: vscode.ExtensionContext): void {
   };
 }
 
-/** Leaves no child process behind. */
+/** Ends all child processes. */
 export async function deactivate(): Promise<void> {
   await shutdown?.();
 }

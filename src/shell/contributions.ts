@@ -1,6 +1,6 @@
 /**
  * Everything the code and package.json's `contributes` must agree on; test/unit/manifest.test.ts
- * compares the two. No `vscode` in here, so that a plain test can read it.
+ * compares the two. This file doesn't import `vscode`, so that a plain test can import it.
  */
 export const COMMANDS = [
   'loopcraft.generate',
@@ -26,24 +26,24 @@ export const VIEW_CONTAINER = 'loopcraft';
 export const HISTORY_VIEW = 'loopcraft.history';
 export const SHOW_HISTORY = `${HISTORY_VIEW}.focus`;
 
-/** Scheme of the read-only documents that diffs and reports are made of. */
+/** Scheme of the read-only documents that diffs and reports consist of. */
 export const SCHEME = 'loopcraft';
 
-/** Context keys that `when` clauses in package.json look at. */
+/** Context keys that `when` clauses in package.json use. */
 export const CONTEXT = {
-  /** A run is going on in this window. */
+  /** A run is in progress in this window. */
   running: 'loopcraft.running',
   /** A model call waits before its next attempt. */
   waiting: 'loopcraft.waiting',
-  /** The tab in front shows changes that can be accepted. */
+  /** The active tab shows changes that can be accepted. */
   reviewing: 'loopcraft.reviewing',
 } as const;
 
-/** `contextValue`s of the history's tree items, which its menus look at. */
+/** `contextValue`s of the history's tree items, which its menus depend on. */
 export const HISTORY_ITEM = {
   running: 'run.running',
   ended: 'run.ended',
-  /** Ended with changes to look at. */
+  /** Ended with changes to review. */
   changed: 'run.ended.changed',
   candidate: 'step.candidate',
   other: 'step',

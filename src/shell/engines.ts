@@ -6,7 +6,7 @@ import type { Engine } from '../engine/engine';
 import type { PatternStore } from '../engine/learn/ports';
 import { systemClock } from '../engine/platform/clock';
 
-/** One engine for each workspace folder, made when first asked for. */
+/** One engine for each workspace folder, created on first use. */
 export interface Engines {
   of(folder: vscode.WorkspaceFolder): Engine;
   /** Ends every child process and deletes scratch copies. */
@@ -37,7 +37,7 @@ export function createEngines(
   return {
     of(folder) {
       const workspace = folder.uri.fsPath;
-      const engine = engines.get(workspace) ?? createEngine({ ...shared, workspace, breakers: breakers });
+      const engine = engines.get(workspace) ?? createEngine({ ...shared, workspace, breakers });
       engines.set(workspace, engine);
       return engine;
     },

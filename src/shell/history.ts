@@ -4,20 +4,20 @@ import { foldRun } from '../engine/journal/fold';
 import { deleteRun, readRuns } from '../engine/journal/read';
 import type { RunRecord } from '../engine/journal/record';
 
-/** How long changes are gathered before the tree is told, in milliseconds. */
-const GATHER_MS = 150;
+/** Milliseconds for which changes are collected before the tree is refreshed. */
+const REFRESH_DELAY_MS = 150;
 
-/** The runs of this workspace: those of earlier sessions from their journals, those of now live. */
+/** The runs of this workspace: earlier ones from their journals, those of this window from their events. */
 export interface History extends vscode.Disposable {
   readonly onDidChange: vscode.Event<void>;
   /** Newest first. */
   runs(): readonly RunRecord[];
   find(runId: string): RunRecord | undefined;
-  /** Takes in an event of a run of this window. */
+  /** Adds an event of a run of this window. */
   add(event: RunEvent): void;
   /** Reads the journals again. */
   refresh(): Promise<void>;
-  /** False when the run is still going on or its journal could not be deleted. */
+  /** False when the run is still in progress or its journal could not be deleted. */
   remove(runId: string): Promise<boolean>;
 }
 
@@ -35,12 +35,12 @@ export function createHistory(runsDir: string): History {
     ].sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
     return folded;
   };
-  const touch = () => {
+  const scheduleRefresh = () => {
     folded = undefined;
     timer ??= setTimeout(() => {
       timer = undefined;
       changed.fire();
-    }, GATHER_MS);
+    }, REFRESH_DELAY_MS);
   };
 
   return {
@@ -51,18 +51,18 @@ export function createHistory(runsDir: string): History {
       const events = live.get(event.runId);
       if (events) events.push(event);
       else live.set(event.runId, [event]);
-      touch();
+      scheduleRefresh();
     },
     async refresh() {
       read = await readRuns(runsDir);
-      touch();
+      scheduleRefresh();
     },
     async remove(runId) {
       if (runs().find((run) => run.runId === runId)?.state === 'running') return false;
       const deleted = await deleteRun(runsDir, runId);
       const known = live.delete(runId);
       read = read.filter((run) => run.runId !== runId);
-      touch();
+      scheduleRefresh();
       return deleted || known;
     },
     dispose() {

@@ -2,9 +2,9 @@ import type * as vscode from 'vscode';
 import type { PatternStore } from '../engine/learn/ports';
 
 /**
- * Patterns in the extension's global state. An update sends the extension's whole state, so a
- * second window can lose a value just written: what is written is read again, and written once
- * more if it went missing. The journals stay the truth.
+ * Patterns in the extension's global state. Every update sends the extension's whole state, so that
+ * another window can overwrite a value just written: `save` reads it back, and writes it once more
+ * if it is missing. The journals stay the source of truth.
  */
 export function createPatternStore(state: vscode.Memento): PatternStore {
   return {

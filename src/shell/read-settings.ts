@@ -3,7 +3,7 @@ import { type Provider, parseSettings, type SettingKey, type Settings } from './
 
 const SECTION = 'loopcraft';
 
-/** The settings as they hold for a folder; undefined after telling the person which one is invalid. */
+/** The settings of a folder; undefined when one is invalid, after an error message that names it. */
 export function readSettings(folder: vscode.WorkspaceFolder): Settings | undefined {
   const config = vscode.workspace.getConfiguration(SECTION, folder.uri);
   const result = parseSettings((key) => config.get(key));
@@ -12,7 +12,7 @@ export function readSettings(folder: vscode.WorkspaceFolder): Settings | undefin
   return undefined;
 }
 
-/** The server whose key the settings ask for, where they name one that takes a key. */
+/** The server of the chosen provider, if that provider takes a key. */
 export function configuredServer(): { readonly provider: Provider; readonly baseUrl: string } | undefined {
   const config = vscode.workspace.getConfiguration(SECTION);
   const result = parseSettings((key) => config.get(key));
@@ -25,7 +25,7 @@ export async function openSetting(key: SettingKey | 'limits'): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.openSettings', `${SECTION}.${key}`);
 }
 
-/** Writes the chosen model where it takes effect: over a workspace's own value if there is one. */
+/** Writes the chosen model to the user settings, or to the workspace's where a value there would override them. */
 export async function writeModel(choice: {
   readonly provider: Provider;
   readonly baseUrl: string;
@@ -33,14 +33,16 @@ export async function writeModel(choice: {
 }): Promise<void> {
   const config = vscode.workspace.getConfiguration(SECTION);
   for (const key of ['provider', 'baseUrl', 'model'] as const) {
-    const seen = config.inspect(key);
+    const configured = config.inspect(key);
     const target =
-      seen?.workspaceValue === undefined ? vscode.ConfigurationTarget.Global : vscode.ConfigurationTarget.Workspace;
+      configured?.workspaceValue === undefined
+        ? vscode.ConfigurationTarget.Global
+        : vscode.ConfigurationTarget.Workspace;
     await config.update(key, choice[key], target);
   }
 }
 
 async function explainInvalid(key: SettingKey, message: string): Promise<void> {
-  const open = 'Open Settings';
+  const open = vscode.l10n.t('Open Settings');
   if ((await vscode.window.showErrorMessage(`Loopcraft: ${message}`, open)) === open) await openSetting(key);
 }

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 
-/** A server that a key belongs to; a key is never sent to another address than the one it was given for. */
+/** The server that a key belongs to. A key is only ever sent to the address that it was entered for. */
 export interface KeyOwner {
   readonly provider: string;
   /** Empty: the provider's own address. */
@@ -16,25 +16,25 @@ export interface Secrets {
 /** API keys in VS Code's secret storage, one for each provider and address. */
 export function createSecrets(storage: vscode.SecretStorage): Secrets {
   return {
-    read: async (owner) => storage.get(slotOf(owner)),
-    write: async (owner, key) => storage.store(slotOf(owner), key),
-    remove: async (owner) => storage.delete(slotOf(owner)),
+    read: async (owner) => storage.get(storageKey(owner)),
+    write: async (owner, key) => storage.store(storageKey(owner), key),
+    remove: async (owner) => storage.delete(storageKey(owner)),
   };
 }
 
-function slotOf({ provider, baseUrl }: KeyOwner): string {
+function storageKey({ provider, baseUrl }: KeyOwner): string {
   const origin = URL.parse(baseUrl)?.origin;
   return origin === undefined ? `apiKey/${provider}` : `apiKey/${provider}/${origin}`;
 }
 
-/** The owner in words, for prompts: "OpenAI", "api.example.com". */
+/** The owner's name for prompts: "OpenAI", "api.example.com". */
 export function ownerName({ provider, baseUrl }: KeyOwner): string {
   const host = URL.parse(baseUrl)?.host;
   if (host !== undefined) return host;
   return provider === 'anthropic' ? 'Anthropic' : 'OpenAI';
 }
 
-/** True when requests to this owner cannot do without a key: the providers' own addresses. */
+/** True for servers that need a key: all but VS Code's models, the scripted server and servers on this machine. */
 export function keyRequired({ provider, baseUrl }: KeyOwner): boolean {
   if (provider === 'vscode' || provider === 'scripted') return false;
   const host = URL.parse(baseUrl)?.hostname;

@@ -1,43 +1,46 @@
 import { z } from 'zod';
 import type { Limits } from '../engine/contract/task';
 import { DEFAULT_LIMITS } from '../engine/contract/task';
+import { l10n } from './l10n';
 
-/** Providers a person can choose; empty: none chosen yet, so the first use asks. */
+/** Providers that a user can choose; empty when none is chosen yet, so that the first use asks. */
 export const PROVIDERS = ['', 'openai', 'anthropic', 'vscode', 'scripted'] as const;
 export type Provider = (typeof PROVIDERS)[number];
 
 /**
- * The settings under `loopcraft.`, with their bounds and defaults: the single source that
- * package.json is compared with by test. `expects` completes the sentence "… must be".
+ * The settings under `loopcraft.`, with their bounds and defaults: the source of truth that a test
+ * compares package.json with. `expects` describes the valid values.
  */
 export const SETTINGS = {
-  provider: setting(z.enum(PROVIDERS).default(''), 'one of openai, anthropic, vscode, scripted, or empty'),
-  model: setting(z.string().default(''), 'the name of a model'),
+  provider: setting(z.enum(PROVIDERS).default(''), () =>
+    l10n.t('one of openai, anthropic, vscode, scripted, or empty'),
+  ),
+  model: setting(z.string().default(''), () => l10n.t('the name of a model')),
   baseUrl: setting(
     z
       .string()
       .refine((text) => text === '' || isHttpUrl(text))
       .default(''),
-    'an http or https address such as http://localhost:11434/v1, or empty',
+    () => l10n.t('an http or https address such as http://localhost:11434/v1, or empty'),
   ),
-  fallbackModels: setting(
-    z.array(z.string().regex(/^(?:openai|anthropic|vscode)\/\S+$/)).default([]),
-    'a list of models as "provider/model", with openai, anthropic or vscode as the provider',
+  fallbackModels: setting(z.array(z.string().regex(/^(?:openai|anthropic|vscode)\/\S+$/)).default([]), () =>
+    l10n.t('a list of models as "provider/model", with openai, anthropic or vscode as the provider'),
   ),
-  testCommand: setting(z.string().default(''), 'a command line, or empty to take the one in package.json'),
-  testTimeoutSeconds: setting(z.int().min(1).max(3600).default(300), 'a whole number of seconds from 1 to 3600'),
-  'limits.maxIterations': setting(
-    z.int().min(1).max(50).default(DEFAULT_LIMITS.maxIterations),
-    'a whole number from 1 to 50',
+  testCommand: setting(z.string().default(''), () => l10n.t('a command line, or empty to use the one in package.json')),
+  testTimeoutSeconds: setting(z.int().min(1).max(3600).default(300), () =>
+    l10n.t('a whole number of seconds from {0} to {1}', 1, 3600),
   ),
-  'limits.maxCalls': setting(z.int().min(1).max(500).default(DEFAULT_LIMITS.maxCalls), 'a whole number from 1 to 500'),
-  'limits.maxTokens': setting(
-    z.int().min(1000).max(100_000_000).default(DEFAULT_LIMITS.maxTokens),
-    'a whole number from 1000 to 100000000',
+  'limits.maxIterations': setting(z.int().min(1).max(50).default(DEFAULT_LIMITS.maxIterations), () =>
+    l10n.t('a whole number from {0} to {1}', 1, 50),
   ),
-  'limits.maxCostUsd': setting(
-    z.number().min(0.01).max(1000).default(DEFAULT_LIMITS.maxCostUsd),
-    'a number of US dollars from 0.01 to 1000',
+  'limits.maxCalls': setting(z.int().min(1).max(500).default(DEFAULT_LIMITS.maxCalls), () =>
+    l10n.t('a whole number from {0} to {1}', 1, 500),
+  ),
+  'limits.maxTokens': setting(z.int().min(1000).max(100_000_000).default(DEFAULT_LIMITS.maxTokens), () =>
+    l10n.t('a whole number from {0} to {1}', 1000, 100_000_000),
+  ),
+  'limits.maxCostUsd': setting(z.number().min(0.01).max(1000).default(DEFAULT_LIMITS.maxCostUsd), () =>
+    l10n.t('a number of US dollars from {0} to {1}', 0.01, 1000),
   ),
   'limits.maxMinutes': setting(
     z
@@ -45,7 +48,7 @@ export const SETTINGS = {
       .min(0.1)
       .max(1440)
       .default(DEFAULT_LIMITS.timeoutMs / 60_000),
-    'a number of minutes from 0.1 to 1440',
+    () => l10n.t('a number of minutes from {0} to {1}', 0.1, 1440),
   ),
 } as const;
 export type SettingKey = keyof typeof SETTINGS;
@@ -54,9 +57,9 @@ export interface Settings {
   readonly provider: Provider;
   readonly model: string;
   readonly baseUrl: string;
-  /** At their providers' own addresses, in order. */
+  /** Models that take over, in this order; each is reached at its provider's own address. */
   readonly fallbacks: readonly { readonly provider: Provider; readonly model: string }[];
-  /** Undefined: detected from package.json. */
+  /** Undefined when the command is detected from package.json. */
   readonly testCommand: string | undefined;
   readonly testTimeoutMs: number;
   readonly limits: Limits;
@@ -66,12 +69,17 @@ export type SettingsResult =
   | { readonly ok: true; readonly settings: Settings }
   | { readonly ok: false; readonly key: SettingKey; readonly message: string };
 
-/** Reads all settings through `get`; the first invalid one is refused, never replaced by its default. */
+/** Reads all settings through `get`. The first invalid one is an error; it is never replaced by its default. */
 export function parseSettings(get: (key: SettingKey) => unknown): SettingsResult {
   for (const [key, { schema, expects }] of Object.entries(SETTINGS) as [SettingKey, (typeof SETTINGS)[SettingKey]][]) {
     const raw = get(key);
     if (!schema.safeParse(raw).success) {
-      const message = `The setting loopcraft.${key} is ${JSON.stringify(raw)}, but must be ${expects}. Nothing was started; correct it in the settings and try again.`;
+      const message = l10n.t(
+        "Couldn't start: the setting loopcraft.{0} is {1}, but must be {2}. Correct it in the settings and try again.",
+        key,
+        JSON.stringify(raw) ?? 'undefined',
+        expects(),
+      );
       return { ok: false, key, message };
     }
   }
@@ -97,7 +105,7 @@ export function parseSettings(get: (key: SettingKey) => unknown): SettingsResult
   };
 }
 
-/** `provider/model`; a model's own name may hold slashes. */
+/** Splits `provider/model`; the model's name may contain slashes itself. */
 function splitModel(text: string): Settings['fallbacks'][number] {
   const [provider, ...model] = text.split('/');
   return { provider: PROVIDERS.find((known) => known === provider) ?? '', model: model.join('/') };
@@ -108,6 +116,12 @@ export function isHttpUrl(text: string): boolean {
   return url !== null && (url.protocol === 'http:' || url.protocol === 'https:');
 }
 
-function setting<T extends z.ZodType>(schema: T, expects: string): { readonly schema: T; readonly expects: string } {
+interface Setting<T extends z.ZodType> {
+  readonly schema: T;
+  /** Evaluated when it is shown, because the display language is not known before activation. */
+  readonly expects: () => string;
+}
+
+function setting<T extends z.ZodType>(schema: T, expects: () => string): Setting<T> {
   return { schema, expects };
 }

@@ -1,39 +1,49 @@
 import * as vscode from 'vscode';
 
 /**
- * The folder to work in: the one given, the active editor's, the only one, or the one the person
- * picks. Undefined when there is none or nothing was picked; the person has been told why.
+ * The folder to work in: that of `uri`, the active editor's, the only one, or the one the user picks.
+ * Undefined when none was picked, or when none is open; the latter is explained in a message.
  */
 export async function pickFolder(uri?: vscode.Uri): Promise<vscode.WorkspaceFolder | undefined> {
-  const folders = (vscode.workspace.workspaceFolders ?? []).filter((folder) => folder.uri.scheme === 'file');
+  const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri: { scheme } }) => scheme === 'file');
   if (folders.length === 0) {
     await explainNoFolder();
     return undefined;
   }
-  const about = uri ?? vscode.window.activeTextEditor?.document.uri;
-  const owner = about === undefined ? undefined : vscode.workspace.getWorkspaceFolder(about);
-  if (owner?.uri.scheme === 'file') return owner;
+  const resource = uri ?? vscode.window.activeTextEditor?.document.uri;
+  const folder = resource && vscode.workspace.getWorkspaceFolder(resource);
+  if (folder?.uri.scheme === 'file') return folder;
   if (folders.length === 1) return folders[0];
-  return vscode.window.showWorkspaceFolderPick({ placeHolder: 'Which folder should Loopcraft work in?' });
+  return vscode.window.showWorkspaceFolderPick({
+    placeHolder: vscode.l10n.t('Select the folder that Loopcraft should work in'),
+  });
 }
 
 async function explainNoFolder(): Promise<void> {
-  const open = 'Open Folder';
+  const open = vscode.l10n.t('Open Folder');
   const virtual = (vscode.workspace.workspaceFolders ?? []).length > 0;
-  const why = virtual ? 'This folder is not on a disk' : 'No folder is open';
-  const chosen = await vscode.window.showErrorMessage(
-    `${why}. Loopcraft judges every change by a folder's own compiler and tests, so it needs one. Open a folder and try again.`,
-    open,
-  );
+  const message = virtual
+    ? vscode.l10n.t(
+        "This folder is not on disk. Loopcraft checks every change with the folder's own compiler and tests. " +
+          'Open a folder on disk and try again.',
+      )
+    : vscode.l10n.t(
+        "No folder is open. Loopcraft checks every change with the folder's own compiler and tests. " +
+          'Open a folder and try again.',
+      );
+  const chosen = await vscode.window.showErrorMessage(message, open);
   if (chosen === open) await vscode.commands.executeCommand('workbench.action.files.openFolder');
 }
 
-/** False after telling the person that an untrusted workspace is left alone, and why. */
+/** False in an untrusted workspace, after a message that says why nothing was started. */
 export async function requireTrust(): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true;
-  const manage = 'Manage Workspace Trust';
+  const manage = vscode.l10n.t('Manage Workspace Trust');
   const chosen = await vscode.window.showWarningMessage(
-    "Loopcraft did nothing: this workspace is not trusted. A run starts the workspace's own compiler and tests, and those can run any code. Trust the workspace first if you know where it comes from.",
+    vscode.l10n.t(
+      "Loopcraft couldn't start: this workspace is not trusted. A run starts the workspace's own compiler and tests, " +
+        'and those can run any code. Trust the workspace first if you know where it comes from.',
+    ),
     manage,
   );
   if (chosen === manage) await vscode.commands.executeCommand('workbench.trust.manage');
@@ -47,28 +57,28 @@ export function relativePath(folder: vscode.WorkspaceFolder, uri: vscode.Uri): s
   return uri.path.startsWith(root) ? uri.path.slice(root.length) : undefined;
 }
 
-/** Unsaved documents without a file that stand for the path they were given, by that path. */
-export type Drafts = ReadonlyMap<string, vscode.Uri>;
+/** Untitled documents by the workspace-relative path that the user gave them. */
+export type UntitledDocuments = ReadonlyMap<string, vscode.Uri>;
 
-/** Editor text of this folder that is not on disk, by workspace-relative path. */
-export function unsavedText(folder: vscode.WorkspaceFolder, drafts: Drafts): Map<string, string> {
+/** Unsaved editor text of this folder by workspace-relative path. */
+export function unsavedText(folder: vscode.WorkspaceFolder, untitled: UntitledDocuments): Map<string, string> {
   const unsaved = new Map<string, string>();
   for (const document of vscode.workspace.textDocuments) {
     const path = document.isDirty ? relativePath(folder, document.uri) : undefined;
     if (path !== undefined) unsaved.set(path, document.getText());
   }
-  for (const [path, uri] of drafts) {
+  for (const [path, uri] of untitled) {
     const text = findDocument(uri)?.getText();
     if (text) unsaved.set(path, text);
   }
   return unsaved;
 }
 
-/** What the person sees: unsaved editor text first, else the file; null when there is neither. */
+/** The text that the user sees: unsaved editor text if there is any, else the file's; null without either. */
 export async function currentText(
   folder: vscode.WorkspaceFolder,
   path: string,
-  drafts: Drafts,
+  untitled: UntitledDocuments,
 ): Promise<string | null> {
   const uri = vscode.Uri.joinPath(folder.uri, path);
   const open = findDocument(uri);
@@ -76,8 +86,8 @@ export async function currentText(
   try {
     return new TextDecoder('utf-8', { ignoreBOM: true }).decode(await vscode.workspace.fs.readFile(uri));
   } catch {
-    const draft = drafts.get(path);
-    return (draft && findDocument(draft)?.getText()) || null;
+    const document = untitled.get(path);
+    return (document && findDocument(document)?.getText()) || null;
   }
 }
 

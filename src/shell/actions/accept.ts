@@ -1,51 +1,56 @@
 import * as vscode from 'vscode';
 import type { Change } from '../../engine/contract/events';
 import { findConflicts } from '../../engine/workspace/accept/accept';
-import { currentText, type Drafts, findDocument } from '../workspace-folder';
+import { currentText, findDocument, type UntitledDocuments } from '../workspace-folder';
 import { differingLines } from './differing-lines';
 import { saveDocument } from './save-document';
 
 export type AcceptResult =
-  /** `unsaved`: changed in the editor, but VS Code could not save them. */
+  /** `unsaved` names the files that were changed in an editor but could not be saved. */
   | { readonly ok: true; readonly files: readonly string[]; readonly unsaved: readonly string[] }
   | { readonly ok: false; readonly conflicts: readonly string[]; readonly message: string };
 
 /**
- * Writes a run's changes as one undoable edit and saves the files, unless any of them is no
- * longer what the run started from: then nothing is written.
+ * Writes a run's changes as one undoable edit and saves the files. Writes nothing if any of the
+ * files was changed since the run started.
  */
 export async function acceptChanges(
   folder: vscode.WorkspaceFolder,
   changes: readonly Change[],
-  drafts: Drafts,
+  untitled: UntitledDocuments,
 ): Promise<AcceptResult> {
   const current = new Map<string, string | null>();
-  for (const { path, before } of changes) current.set(path, alignMark(await currentText(folder, path, drafts), before));
+  for (const { path, before } of changes) {
+    const text = await currentText(folder, path, untitled);
+    current.set(path, alignByteOrderMark(text, before));
+  }
   const conflicts = await findConflicts(changes, async (path) => current.get(path) ?? null);
+  if (conflicts.length > 0 && changes.every(({ path, after }) => current.get(path) === after))
+    return refused([], vscode.l10n.t('Nothing was written: your files already have these changes.'));
   if (conflicts.length > 0) {
-    if (changes.every(({ path, after }) => current.get(path) === after)) {
-      return { ok: false, conflicts: [], message: 'Nothing was written: your files already have these changes.' };
-    }
-    return {
-      ok: false,
-      conflicts,
-      message: `Nothing was written: ${conflicts.join(', ')} changed after the run began. Run it again to build on your changes, or undo them and accept again.`,
-    };
+    const message = vscode.l10n.t(
+      'Nothing was written: {0} changed after the run started. ' +
+        'Run the task again to build on your edits, or undo them and accept again.',
+      conflicts.join(', '),
+    );
+    return refused(conflicts, message);
   }
   const edit = await editOf(folder, changes);
   if (!(await vscode.workspace.applyEdit(edit, { isRefactoring: true }))) {
-    return {
-      ok: false,
-      conflicts: [],
-      message:
-        'Nothing was written: VS Code refused the edit. A file may be read-only; look at the log, then accept again.',
-    };
+    const message = vscode.l10n.t(
+      'Nothing was written: VS Code refused the edit. A file may be read-only; look at the log, then accept again.',
+    );
+    return refused([], message);
   }
   return { ok: true, files: changes.map(({ path }) => path), unsaved: await saveAll(folder, changes) };
 }
 
-/** An editor's text has no byte order mark where the file has one: that is no difference. */
-function alignMark(text: string | null, before: string | null): string | null {
+function refused(conflicts: readonly string[], message: string): AcceptResult {
+  return { ok: false, conflicts, message };
+}
+
+/** Adds or removes a byte order mark as in `before`: editor text never has one, which isn't a difference. */
+function alignByteOrderMark(text: string | null, before: string | null): string | null {
   if (text === null || before === null) return text;
   const bare = text.replace(/^\uFEFF/, '');
   return before.startsWith('\uFEFF') ? `\uFEFF${bare}` : bare;
@@ -72,7 +77,7 @@ function replaceDifference(edit: vscode.WorkspaceEdit, document: vscode.TextDocu
   edit.replace(document.uri, range, next.slice(start, next.length - end));
 }
 
-/** Saves the changed files; the result are those that could not be saved. */
+/** Saves the changed files and returns those that could not be saved. */
 async function saveAll(folder: vscode.WorkspaceFolder, changes: readonly Change[]): Promise<string[]> {
   const unsaved: string[] = [];
   for (const { path, after } of changes) {

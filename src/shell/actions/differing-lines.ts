@@ -1,7 +1,6 @@
 /**
- * How much of two texts is equal, in whole lines, as counts of UTF-16 units: the first `start` and
- * the last `end`. Whole lines, because an editor's positions cannot point into a line break or
- * between the halves of a surrogate pair.
+ * How much two texts have in common at their start and their end, in UTF-16 units. Only whole lines
+ * count, because an editor's position can't be inside a line break or a surrogate pair.
  */
 export function differingLines(old: string, next: string): { readonly start: number; readonly end: number } {
   const shorter = Math.min(old.length, next.length);

@@ -1,19 +1,32 @@
 import type { StopReason } from '../../engine/contract/stop';
+import { l10n } from '../l10n';
 
-/** What a person can do from the message at the end of a run; the texts are the buttons. */
-export const STEPS = {
-  best: 'Show Best Candidate',
-  again: 'Try Again',
-  key: 'Set API Key',
-  model: 'Choose Model',
-  limits: 'Open Settings',
-  tests: 'Set Test Command',
-  history: 'Show Runs',
-  log: 'Show Log',
-} as const;
-export type Step = keyof typeof STEPS;
+/** What a user can do from the message at the end of a run. */
+export type NextStep = 'best' | 'again' | 'key' | 'model' | 'limits' | 'tests' | 'history' | 'log';
 
-const BY_REASON: Readonly<Record<StopReason, readonly Step[]>> = {
+/** The text of a step's button. */
+export function labelOf(step: NextStep): string {
+  switch (step) {
+    case 'best':
+      return l10n.t('Show Best Candidate');
+    case 'again':
+      return l10n.t('Try Again');
+    case 'key':
+      return l10n.t('Set API Key');
+    case 'model':
+      return l10n.t('Choose Model');
+    case 'limits':
+      return l10n.t('Open Settings');
+    case 'tests':
+      return l10n.t('Set Test Command');
+    case 'history':
+      return l10n.t('Show Runs');
+    case 'log':
+      return l10n.t('Show Log');
+  }
+}
+
+const BY_REASON: Readonly<Record<StopReason, readonly NextStep[]>> = {
   verified: [],
   'already-green': [],
   stalled: ['again', 'model'],
@@ -34,6 +47,6 @@ const BY_REASON: Readonly<Record<StopReason, readonly Step[]>> = {
 };
 
 /** The buttons for a run that did not succeed, most useful first; the log is always the last. */
-export function stepsAfter(reason: StopReason, hasCandidate: boolean): readonly Step[] {
+export function stepsAfter(reason: StopReason, hasCandidate: boolean): readonly NextStep[] {
   return [...(hasCandidate ? (['best'] as const) : []), ...BY_REASON[reason], 'log'];
 }

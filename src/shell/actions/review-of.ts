@@ -1,19 +1,20 @@
+import { l10n } from '../l10n';
 import { shorten } from '../views/format';
 import type { Review } from './reviews';
 
 /** Characters of the task that a diff's tab shows. */
 const TITLE_LENGTH = 40;
 
-/** The review of a run's changes, or of one of its candidates (`id` then says which). */
+/** The review of a run's changes, or of the candidate that `id` names. */
 export function reviewOf(id: string, task: string, parts: Omit<Review, 'id' | 'title'>): Review {
-  const what = parts.acceptable ? 'Loopcraft' : 'Loopcraft candidate';
+  const what = shorten(task, TITLE_LENGTH) || l10n.t('fix');
   return {
     folder: parts.folder,
     changes: parts.changes,
     acceptable: parts.acceptable,
-    drafts: parts.drafts,
+    untitled: parts.untitled,
     runAgain: parts.runAgain,
     id,
-    title: `${what}: ${shorten(task, TITLE_LENGTH) || 'fix'}`,
+    title: parts.acceptable ? l10n.t('Loopcraft: {0}', what) : l10n.t('Loopcraft candidate: {0}', what),
   };
 }

@@ -1,6 +1,12 @@
+/*
+ * What happens to a user's task, from the checks before a run to the user's choice after it; commands call
+ * `RunTask`. runs.ts starts and cancels the engine's runs, next-steps.ts says what is offered when a run
+ * ends without success, reviews.ts shows the diff, and accept.ts writes it.
+ */
 import * as vscode from 'vscode';
 import type { Task } from '../../engine/contract/task';
 import type { RunResult } from '../../engine/engine';
+import type { RunRecord } from '../../engine/journal/record';
 import { SHOW_HISTORY } from '../contributions';
 import type { History } from '../history';
 import { chooseModel } from '../models/choose-model';
@@ -8,18 +14,18 @@ import { askForKey } from '../models/key-prompt';
 import { prepareModel } from '../models/open-model';
 import { openSetting } from '../read-settings';
 import type { Secrets } from '../secrets';
-import { formatCost, formatDuration, formatTokens, plural, sentences } from '../views/format';
+import { formatCost, formatDuration, formatIterations, formatTokens, sentences } from '../views/format';
 import { progressText } from '../views/progress-state';
-import { type Drafts, requireTrust } from '../workspace-folder';
-import { STEPS, type Step, stepsAfter } from './next-steps';
+import { requireTrust, type UntitledDocuments } from '../workspace-folder';
+import { labelOf, type NextStep, stepsAfter } from './next-steps';
 import { reviewOf } from './review-of';
-import type { Reviews } from './reviews';
-import type { RunRequest, Runs } from './runs';
+import type { Review, Reviews } from './reviews';
+import type { ActiveRun, RunRequest, Runs } from './runs';
 
 export interface TaskRequest {
   readonly folder: vscode.WorkspaceFolder;
   readonly task: Task;
-  readonly drafts: Drafts;
+  readonly untitled: UntitledDocuments;
 }
 
 export interface RunTaskDeps {
@@ -31,9 +37,9 @@ export interface RunTaskDeps {
 }
 
 /**
- * Takes a task from wherever it was given to its end: checks that it may run, prepares a model,
- * shows progress, and shows the result. Resolves when the run ended, without waiting for what the
- * person then chooses; undefined when nothing was started.
+ * Runs a task: checks that it may run, prepares a model, shows the progress and shows the result.
+ * Resolves when the run has ended, without waiting for what the user then chooses; undefined when
+ * nothing was started.
  */
 export type RunTask = (request: TaskRequest) => Promise<RunResult | undefined>;
 
@@ -41,11 +47,11 @@ export function createRunTask(deps: RunTaskDeps): RunTask {
   const runTask: RunTask = async (request) => {
     if (!(await requireTrust()) || isBusy(deps.runs, request.folder)) return undefined;
     const prepared = await prepareModel(request.folder, deps.secrets);
-    // Preparing may have waited for the person, who may have started another run meanwhile.
+    // Preparing may have waited for the user, who may have started another run meanwhile.
     if (!prepared || isBusy(deps.runs, request.folder)) return undefined;
-    const full: RunRequest = { ...request, ...prepared };
-    const result = await runWithProgress(deps.runs, full);
-    void presentEnd(deps, full, result, () => void runTask(request));
+    const runRequest: RunRequest = { ...request, ...prepared };
+    const result = await runWithProgress(deps.runs, runRequest);
+    void showResult(deps, runRequest, result, () => void runTask(request));
     return result;
   };
   return runTask;
@@ -58,14 +64,15 @@ function isBusy(runs: Runs, folder: vscode.WorkspaceFolder): boolean {
   return true;
 }
 
-async function explainBusy(runs: Runs, active: NonNullable<ReturnType<Runs['activeIn']>>): Promise<void> {
-  const show = 'Show Running';
-  const cancel = 'Cancel It';
-  const chosen = await vscode.window.showWarningMessage(
-    `Loopcraft: a run is already going on in ${active.folder.name} (${progressText(active.progress)}). Nothing was started; wait for it, or cancel it first.`,
-    show,
-    cancel,
+async function explainBusy(runs: Runs, active: ActiveRun): Promise<void> {
+  const show = vscode.l10n.t('Show Runs');
+  const cancel = vscode.l10n.t('Cancel Run');
+  const message = vscode.l10n.t(
+    "Loopcraft couldn't start: a run is already in progress in {0} ({1}). Wait for it or cancel it first.",
+    active.folder.name,
+    progressText(active.progress),
   );
+  const chosen = await vscode.window.showWarningMessage(message, show, cancel);
   if (chosen === show) await vscode.commands.executeCommand(SHOW_HISTORY);
   if (chosen === cancel) runs.cancel(active);
 }
@@ -73,65 +80,82 @@ async function explainBusy(runs: Runs, active: NonNullable<ReturnType<Runs['acti
 async function runWithProgress(runs: Runs, request: RunRequest): Promise<RunResult> {
   const options = { location: vscode.ProgressLocation.Notification, title: 'Loopcraft', cancellable: true };
   return vscode.window.withProgress(options, async (progress, token) => {
-    const ending = runs.start(request);
+    const ended = runs.start(request);
     const active = runs.activeIn(request.folder);
     const cancelling = token.onCancellationRequested(() => {
       if (active) runs.cancel(active);
-      progress.report({ message: 'cancelling' });
+      progress.report({ message: vscode.l10n.t('cancelling') });
     });
-    const telling = runs.onDidChange(() => {
+    const reporting = runs.onDidChange(() => {
       if (active && !token.isCancellationRequested) progress.report({ message: progressText(active.progress) });
     });
     try {
-      return await ending;
+      return await ended;
     } finally {
       cancelling.dispose();
-      telling.dispose();
+      reporting.dispose();
     }
   });
 }
 
-async function presentEnd(
+async function showResult(
   deps: RunTaskDeps,
   request: RunRequest,
   result: RunResult,
   runAgain: () => void,
 ): Promise<void> {
   const record = deps.history.find(result.runId);
-  const spent =
-    record === undefined
-      ? ''
-      : `${plural(record.iterations.filter(({ iteration }) => iteration > 0).length, 'iteration')}, ${formatTokens(record.inputTokens + record.outputTokens)}, ${formatCost(record.costUsd, record.priced)}, ${formatDuration(record.ms)}`;
-  const review = reviewOf(result.runId, request.task.text, {
-    ...request,
-    changes: result.changes,
-    acceptable: result.reason === 'verified',
-    runAgain,
-  });
-  if (result.reason === 'verified' && result.changes.length > 0) {
-    await deps.reviews.open(review);
-    const chosen = await vscode.window.showInformationMessage(
-      `Loopcraft (verified): ${sentences(result.message, spent, 'Nothing is written before you accept.')}`,
-      'Accept',
-      'Discard',
-    );
-    if (chosen === 'Accept') await deps.reviews.accept(review);
-    if (chosen === 'Discard') await deps.reviews.discard(review);
-    return;
-  }
-  const steps = stepsAfter(result.reason, result.changes.length > 0);
-  const expected = result.outcome === 'succeeded' || result.outcome === 'cancelled';
-  const show = expected ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
-  const text = `Loopcraft${expected ? '' : ' stopped'} (${result.reason}): ${sentences(result.message, result.next, spent)}`;
-  const chosen = await show(text, ...steps.map((step) => STEPS[step]));
-  const step = steps.find((one) => STEPS[one] === chosen);
+  const spent = record === undefined ? '' : spentOn(record);
+  const verified = result.reason === 'verified';
+  const parts = { ...request, changes: result.changes, acceptable: verified, runAgain };
+  const review = reviewOf(result.runId, request.task.text, parts);
+  if (verified && result.changes.length > 0) await offerReview(deps.reviews, review, result, spent);
+  else await offerNextSteps(deps, request, result, review, spent);
+}
+
+async function offerReview(reviews: Reviews, review: Review, result: RunResult, spent: string): Promise<void> {
+  await reviews.open(review);
+  const accept = vscode.l10n.t('Accept');
+  const discard = vscode.l10n.t('Discard');
+  const text = sentences(result.message, spent, vscode.l10n.t('Nothing is written before you accept.'));
+  const chosen = await vscode.window.showInformationMessage(`Loopcraft (${result.reason}): ${text}`, accept, discard);
+  if (chosen === accept) await reviews.accept(review);
+  if (chosen === discard) await reviews.discard(review);
+}
+
+async function offerNextSteps(
+  deps: RunTaskDeps,
+  request: RunRequest,
+  result: RunResult,
+  review: Review,
+  spent: string,
+): Promise<void> {
+  const { outcome, reason, message, next, changes } = result;
+  const text = sentences(message, next, spent);
+  const steps = stepsAfter(reason, changes.length > 0);
+  const labels = steps.map(labelOf);
+  const chosen =
+    outcome === 'succeeded' || outcome === 'cancelled'
+      ? await vscode.window.showInformationMessage(`Loopcraft (${reason}): ${text}`, ...labels)
+      : await vscode.window.showWarningMessage(vscode.l10n.t('Loopcraft stopped ({0}): {1}', reason, text), ...labels);
+  const step = steps.find((one) => labelOf(one) === chosen);
   if (step === 'best') await deps.reviews.open(review);
-  else if (step === 'again') runAgain();
+  else if (step === 'again') review.runAgain();
   else if (step !== undefined) await takeStep(step, deps, request);
 }
 
+/** "2 iterations, 4,812 tokens, $0.01, 41 s" */
+function spentOn({ iterations, inputTokens, outputTokens, costUsd, priced, ms }: RunRecord): string {
+  return [
+    formatIterations(iterations.filter(({ iteration }) => iteration > 0).length),
+    formatTokens(inputTokens + outputTokens),
+    formatCost(costUsd, priced),
+    formatDuration(ms),
+  ].join(', ');
+}
+
 async function takeStep(
-  step: Exclude<Step, 'best' | 'again'>,
+  step: Exclude<NextStep, 'best' | 'again'>,
   { secrets, log }: RunTaskDeps,
   { settings }: RunRequest,
 ): Promise<void> {

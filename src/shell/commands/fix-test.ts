@@ -10,7 +10,7 @@ interface FixItem extends vscode.QuickPickItem {
   readonly target?: { readonly name: string; readonly path?: string };
 }
 
-/** Fixes the test that a lightbulb or a menu of the test view hands over; from the palette, asks which. */
+/** Fixes the test that a lightbulb or a menu of the test view passes; called from the palette, asks for one. */
 export function createFixTest(
   runTask: RunTask,
   diagnostics: TestDiagnostics,
@@ -21,10 +21,10 @@ export function createFixTest(
     const foreign = request === undefined ? readForeignTest(argument) : undefined;
     const folder = await pickFolder(request === undefined ? foreign?.uri : vscode.Uri.parse(request.folder));
     if (folder === undefined) return undefined;
-    const drafts = new Map();
+    const untitled = new Map();
     if (request) {
       const targets = request.test === undefined ? [] : [{ name: request.test, path: request.path }];
-      return runTask({ folder, drafts, task: fixTask(targets, request.testIsWrong === true) });
+      return runTask({ folder, untitled, task: fixTask(targets, request.testIsWrong === true) });
     }
     if (foreign) {
       const path = relativePath(folder, foreign.uri);
@@ -32,14 +32,14 @@ export function createFixTest(
         foreign.name === undefined ? [] : [{ name: foreign.name, ...(path === undefined ? {} : { path }) }],
         false,
       );
-      return runTask({ folder, drafts, task: path === undefined ? task : { ...task, files: [path] } });
+      return runTask({ folder, untitled, task: path === undefined ? task : { ...task, files: [path] } });
     }
     const picked = await pickTargets(diagnostics, folder);
-    return picked && runTask({ folder, drafts, task: fixTask(picked, false) });
+    return picked && runTask({ folder, untitled, task: fixTask(picked, false) });
   };
 }
 
-/** The failures of the last test run; without any, all that fails. */
+/** Asks for one of the failures of the last test run; an empty list means everything that fails. */
 async function pickTargets(
   diagnostics: TestDiagnostics,
   folder: vscode.WorkspaceFolder,
@@ -48,14 +48,17 @@ async function pickTargets(
     .shown(folder)
     .flatMap(({ test, path }) => (test === undefined ? [] : [{ name: test, path }]));
   if (failing.length === 0) return [];
-  const all: FixItem = { label: '$(checklist) Everything that fails', detail: 'Failing tests and type errors' };
+  const all: FixItem = {
+    label: `$(checklist) ${vscode.l10n.t('Everything that fails')}`,
+    detail: vscode.l10n.t('Failing tests and type errors'),
+  };
   const items: FixItem[] = [
     all,
     ...failing.map((target) => ({ label: target.name, description: target.path, target })),
   ];
   const chosen = await vscode.window.showQuickPick(items, {
-    title: 'Fix Failing Test with Loopcraft',
-    placeHolder: 'Which test?',
+    title: vscode.l10n.t('Fix Failing Test with Loopcraft'),
+    placeHolder: vscode.l10n.t('Select the test to fix'),
     matchOnDescription: true,
   });
   if (chosen === undefined) return undefined;

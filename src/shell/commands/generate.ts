@@ -8,7 +8,7 @@ import { pickFolder, requireTrust } from '../workspace-folder';
 import { describeFocus, focusOf } from './focus';
 import { askForTask } from './prompt-box';
 
-/** For keybindings and other extensions: `{ "text": "…" }` skips the prompt box. */
+/** The argument `{ "text": "…" }` skips the prompt box, for keybindings and other extensions. */
 const argumentSchema = z.object({ text: z.string().trim().min(1) });
 
 export function createGenerate(
@@ -23,29 +23,36 @@ export function createGenerate(
     const given = argumentSchema.safeParse(argument).data?.text;
     const text = given ?? (await askForTask(state, describeFocus(focus)));
     if (text === undefined) return undefined;
-    const { files, selection, drafts } = focus;
-    // An open test may only be where the person was looking: its change needs a word, or the request's own.
+    const { files, selection, untitled } = focus;
+    // A test may be in focus only because it is open. Changing it takes the user's consent, here or in the task's text.
     const allow = permissionsFor(
       text,
       files.filter((path) => !isTestFile(path)),
     );
-    const asks = given === undefined && !allow.tests && files.some(isTestFile);
-    const tests = asks ? await mayChangeTests() : allow.tests;
+    const mustAsk = given === undefined && !allow.tests && files.some(isTestFile);
+    const tests = mustAsk ? await mayChangeTests() : allow.tests;
     if (tests === undefined) return undefined;
-    return runTask({ folder, drafts, task: { kind: 'generate', text, files, selection, allow: { ...allow, tests } } });
+    return runTask({
+      folder,
+      untitled,
+      task: { kind: 'generate', text, files, selection, allow: { ...allow, tests } },
+    });
   };
 }
 
-/** Tests judge the result, so changing them needs the person's word; asked only where a test is in focus. */
+/** Asks whether the run may change tests. They judge the result, so that this takes the user's consent. */
 async function mayChangeTests(): Promise<boolean | undefined> {
-  const keep = { label: 'Keep the tests as they are', detail: 'Only code may change; new tests may be added.' };
+  const keep = {
+    label: vscode.l10n.t('Keep the tests as they are'),
+    detail: vscode.l10n.t('Only code may change; new tests may be added.'),
+  };
   const change = {
-    label: 'Let this run change tests',
-    detail: 'Choose this when the tests are what you want changed.',
+    label: vscode.l10n.t('Let this run change tests'),
+    detail: vscode.l10n.t('Choose this if you want the tests themselves to change.'),
   };
   const chosen = await vscode.window.showQuickPick([keep, change], {
-    title: 'Generate with Loopcraft',
-    placeHolder: 'The file in focus is a test. May this run change existing tests?',
+    title: vscode.l10n.t('Generate with Loopcraft'),
+    placeHolder: vscode.l10n.t('The file in focus is a test. May this run change existing tests?'),
     ignoreFocusOut: true,
   });
   return chosen && chosen === change;

@@ -16,7 +16,7 @@ export interface HistoryCommandDeps {
   readonly runTask: RunTask;
 }
 
-/** What the history's items offer; each gets the item it was called on. */
+/** The commands of the history's items; each is called with its item. */
 export function createHistoryCommands({ history, reviews, runTask }: HistoryCommandDeps) {
   return {
     'loopcraft.openDiff': async (node: HistoryNode) => {
@@ -28,44 +28,50 @@ export function createHistoryCommands({ history, reviews, runTask }: HistoryComm
         folder,
         changes: step?.changes ?? node.run.changes,
         acceptable,
-        drafts: new Map(),
-        runAgain: () => void again(runTask, node.run),
+        untitled: new Map(),
+        runAgain: () => void runAgain(runTask, node.run),
       };
       await reviews.open(reviewOf(textOf(node).id, titleOf(node.run), parts));
     },
     'loopcraft.runAgain': async (node: HistoryNode) => {
-      await again(runTask, node.run);
+      await runAgain(runTask, node.run);
     },
     'loopcraft.deleteRun': async ({ run }: HistoryNode) => {
-      const chosen = await vscode.window.showWarningMessage(
-        `Delete the run "${shorten(titleOf(run), 80)}"?`,
-        {
-          modal: true,
-          detail:
-            'Its steps and its diff are lost. Files of your workspace are not touched, and what was learned from it stays.',
-        },
-        'Delete',
+      if (!(await confirmDeletion(run)) || (await history.remove(run.runId))) return;
+      const message = vscode.l10n.t(
+        "Loopcraft couldn't delete the run: it is still in progress, perhaps in another window, or its journal is " +
+          'not writable. Cancel the run, refresh the history and try again.',
       );
-      if (chosen !== 'Delete' || (await history.remove(run.runId))) return;
-      void vscode.window.showErrorMessage(
-        'Loopcraft: the run was not deleted. It is still going on, perhaps in another window, or its journal cannot be written; cancel it, refresh, and try again.',
-      );
+      void vscode.window.showErrorMessage(message);
     },
     'loopcraft.refreshHistory': () => history.refresh(),
   } satisfies Partial<Record<CommandId, unknown>>;
 }
 
-/** The folder a run worked in, if it is open here; else the person is told. */
+async function confirmDeletion(run: RunRecord): Promise<boolean> {
+  const remove = vscode.l10n.t('Delete');
+  const detail = vscode.l10n.t(
+    'Its steps and its diff are lost. The files of your workspace are not changed, and what was learned from the ' +
+      'run is kept.',
+  );
+  const message = vscode.l10n.t('Delete the run "{0}"?', shorten(titleOf(run), 80));
+  return (await vscode.window.showWarningMessage(message, { modal: true, detail }, remove)) === remove;
+}
+
+/** The folder that a run worked in; undefined when it isn't open here, after an error message. */
 function folderOf(run: RunRecord): vscode.WorkspaceFolder | undefined {
   const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(run.workspace));
   if (folder === undefined)
     void vscode.window.showErrorMessage(
-      `Loopcraft: this run worked in ${run.workspace}, which is not open here. Open that folder and try again.`,
+      vscode.l10n.t(
+        "Loopcraft couldn't open the run: its folder {0} is not open in this window. Open the folder and try again.",
+        run.workspace,
+      ),
     );
   return folder;
 }
 
-async function again(runTask: RunTask, run: RunRecord): Promise<void> {
+async function runAgain(runTask: RunTask, run: RunRecord): Promise<void> {
   const folder = (await requireTrust()) ? folderOf(run) : undefined;
-  if (folder) await runTask({ folder, drafts: new Map(), task: run.task });
+  if (folder) await runTask({ folder, untitled: new Map(), task: run.task });
 }

@@ -5,13 +5,13 @@ import { systemClock } from '../../engine/platform/clock';
 import type { Documents } from '../views/documents';
 import { pickFolder } from '../workspace-folder';
 
-/** Shows what earlier runs taught about a folder. */
+/** Shows what Loopcraft learned from earlier runs in a folder. */
 export function createShowPatterns(store: PatternStore, documents: Documents): () => Promise<void> {
   return async () => {
     const folder = await pickFolder();
     if (folder === undefined) return;
     const { text } = await describePatterns(store, folder.uri.fsPath, systemClock);
-    await documents.show(`Learned patterns of ${folder.name}.txt`, text);
+    await documents.show(`${vscode.l10n.t('Learned patterns of {0}', folder.name)}.txt`, text);
   };
 }
 
@@ -19,18 +19,14 @@ export function createResetPatterns(store: PatternStore): () => Promise<void> {
   return async () => {
     const folder = await pickFolder();
     if (folder === undefined) return;
-    const reset = 'Reset';
-    const chosen = await vscode.window.showWarningMessage(
-      `Forget what Loopcraft learned in ${folder.name}?`,
-      {
-        modal: true,
-        detail:
-          'The next runs choose their strategy and iteration limit as in a new workspace, and know no flaky tests. The run history stays.',
-      },
-      reset,
+    const reset = vscode.l10n.t('Reset');
+    const detail = vscode.l10n.t(
+      'The next runs choose their strategy and iteration limit as in a new workspace, and flaky tests are unknown ' +
+        'again. The run history is kept.',
     );
-    if (chosen !== reset) return;
+    const question = vscode.l10n.t('Forget what Loopcraft learned in {0}?', folder.name);
+    if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, reset)) !== reset) return;
     await resetPatterns(store, folder.uri.fsPath);
-    void vscode.window.showInformationMessage(`Loopcraft forgot what it learned in ${folder.name}.`);
+    void vscode.window.showInformationMessage(vscode.l10n.t('Loopcraft forgot what it learned in {0}.', folder.name));
   };
 }

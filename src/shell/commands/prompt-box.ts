@@ -1,16 +1,15 @@
 import * as vscode from 'vscode';
 
 const LAST_TEXT = 'prompt/last';
-const EMPTY = 'Say what you want first, for example: "parse ISO dates with a time zone, and reject impossible ones".';
 
 /**
- * Asks for the task. Starts with the last text, whether it was sent or left, and keeps what was
- * typed. Undefined when the person left the box.
+ * Asks for the task. The box starts with the last text and remembers what was typed, even when the
+ * user dismisses it; the result is undefined then.
  */
 export async function askForTask(state: vscode.Memento, focus: string): Promise<string | undefined> {
   const box = vscode.window.createInputBox();
-  box.title = 'Generate with Loopcraft';
-  box.placeholder = 'What should the code do?';
+  box.title = vscode.l10n.t('Generate with Loopcraft');
+  box.placeholder = vscode.l10n.t('What should the code do?');
   box.prompt = focus;
   box.value = state.get<string>(LAST_TEXT, '');
   box.ignoreFocusOut = true;
@@ -23,8 +22,8 @@ export async function askForTask(state: vscode.Memento, focus: string): Promise<
         }),
         box.onDidAccept(() => {
           const text = box.value.trim();
-          if (text === '') box.validationMessage = EMPTY;
-          else resolve(text);
+          if (text !== '') resolve(text);
+          else box.validationMessage = emptyMessage();
         }),
         box.onDidHide(() => resolve(undefined)),
       );
@@ -35,4 +34,10 @@ export async function askForTask(state: vscode.Memento, focus: string): Promise<
     for (const listener of listeners) listener.dispose();
     box.dispose();
   }
+}
+
+function emptyMessage(): string {
+  return vscode.l10n.t(
+    'Describe what you want first, for example: "parse ISO dates with a time zone, and reject impossible ones".',
+  );
 }

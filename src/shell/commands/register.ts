@@ -33,15 +33,15 @@ export interface CommandDeps {
   readonly log: vscode.LogOutputChannel;
 }
 
-/** All commands of package.json; the type keeps one from being forgotten. */
+/** Registers all commands of package.json; the type of `handlers` makes sure that none is missing. */
 export function registerCommands(deps: CommandDeps): vscode.Disposable {
   const { runs, reviews, secrets, log } = deps;
-  const withReview = (act: Reviews['accept']) => async () => {
+  const onReview = (act: Reviews['accept']) => async () => {
     const review = reviews.current();
     if (review) await act(review);
     else
       void vscode.window.showInformationMessage(
-        'Loopcraft: there is no diff to decide on. Open the diff of a verified run first.',
+        vscode.l10n.t('Loopcraft: There are no changes to accept or discard. Open the diff of a verified run first.'),
       );
   };
   const handlers: Record<CommandId, (argument: never) => unknown> = {
@@ -54,7 +54,7 @@ export function registerCommands(deps: CommandDeps): vscode.Disposable {
     'loopcraft.setApiKey': async () => {
       const owner = await askKeyOwner();
       if (owner && (await askForKey(owner, secrets)))
-        void vscode.window.showInformationMessage('Loopcraft: the key is stored.');
+        void vscode.window.showInformationMessage(vscode.l10n.t('Loopcraft: The API key is stored.'));
     },
     'loopcraft.chooseModel': () => chooseModel(secrets),
     'loopcraft.showPatterns': createShowPatterns(deps.patterns, deps.documents),
@@ -64,8 +64,8 @@ export function registerCommands(deps: CommandDeps): vscode.Disposable {
       for (const run of runs.active()) if (node === undefined || node.run.runId === run.runId) runs.cancel(run);
     },
     'loopcraft.retryNow': () => runs.retryNow(),
-    'loopcraft.acceptChanges': withReview(reviews.accept),
-    'loopcraft.discardChanges': withReview(reviews.discard),
+    'loopcraft.acceptChanges': onReview(reviews.accept),
+    'loopcraft.discardChanges': onReview(reviews.discard),
     ...createHistoryCommands(deps),
   };
   return vscode.Disposable.from(

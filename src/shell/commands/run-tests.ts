@@ -2,10 +2,11 @@ import * as vscode from 'vscode';
 import type { TestReport } from '../../engine/contract/test-run';
 import type { Engines } from '../engines';
 import { openSetting, readSettings } from '../read-settings';
+import type { Settings } from '../settings';
 import { FALLBACK_PATH, placeFailures, testScriptLine } from '../tests/failure-places';
 import type { TestDiagnostics } from '../tests/test-diagnostics';
 import type { TestExplorer } from '../tests/test-explorer';
-import { formatDuration, plural, shorten } from '../views/format';
+import { formatDuration, shorten } from '../views/format';
 import { currentText, requireTrust, unsavedText } from '../workspace-folder';
 
 export interface RunTestsDeps {
@@ -15,7 +16,7 @@ export interface RunTestsDeps {
   readonly log: vscode.LogOutputChannel;
 }
 
-/** Runs a folder's test command and shows each failure where it happened. */
+/** Runs a folder's test command and shows each failure at its place in the code. */
 export type RunTests = (folder: vscode.WorkspaceFolder) => Promise<void>;
 
 export function createRunTests({ engines, diagnostics, explorer, log }: RunTestsDeps): RunTests {
@@ -23,26 +24,7 @@ export function createRunTests({ engines, diagnostics, explorer, log }: RunTests
     const settings = (await requireTrust()) ? readSettings(folder) : undefined;
     if (settings === undefined) return;
     diagnostics.clear(folder);
-    const options = {
-      location: vscode.ProgressLocation.Notification,
-      title: `Loopcraft: running the tests of ${folder.name}`,
-      cancellable: true,
-    };
-    const report = await vscode.window.withProgress(options, async (_progress, token) => {
-      const abort = new AbortController();
-      const cancelling = token.onCancellationRequested(() => abort.abort());
-      try {
-        const { testCommand, testTimeoutMs } = settings;
-        return await engines
-          .of(folder)
-          .test({ testCommand, testTimeoutMs, unsaved: unsavedText(folder, new Map()), signal: abort.signal });
-      } catch (error) {
-        if (abort.signal.aborted) return undefined;
-        throw error;
-      } finally {
-        cancelling.dispose();
-      }
-    });
+    const report = await runWithProgress(engines, folder, settings);
     if (report === undefined) return;
     if ('problem' in report) {
       log.error(report.problem.message);
@@ -54,34 +36,71 @@ export function createRunTests({ engines, diagnostics, explorer, log }: RunTests
     explorer().show(folder, report);
     log.info(`Tests of ${folder.name}: ${summary(report)} in ${formatDuration(report.ms)} with ${report.command}`);
     for (const { path, line, message } of failures) log.info(`    ${path}:${line} ${message}`);
-    void tellResult(report, failures.length);
+    void showResult(report, failures.length);
   };
 }
 
-function summary({ executed, passed, failed, exitCode }: TestReport): string {
-  if (executed === null || passed === null)
-    return `the command ended ${exitCode === null ? 'by a signal' : `with exit code ${exitCode}`}, without results that can be read`;
-  return `${passed} passed, ${failed.length} failed`;
+/** Undefined when the user cancelled. */
+async function runWithProgress(engines: Engines, folder: vscode.WorkspaceFolder, settings: Settings) {
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    title: vscode.l10n.t('Loopcraft: Running the tests of {0}', folder.name),
+    cancellable: true,
+  };
+  return vscode.window.withProgress(options, async (_progress, token) => {
+    const abort = new AbortController();
+    const cancelling = token.onCancellationRequested(() => abort.abort());
+    const { testCommand, testTimeoutMs } = settings;
+    try {
+      return await engines
+        .of(folder)
+        .test({ testCommand, testTimeoutMs, unsaved: unsavedText(folder, new Map()), signal: abort.signal });
+    } catch (error) {
+      if (abort.signal.aborted) return undefined;
+      throw error;
+    } finally {
+      cancelling.dispose();
+    }
+  });
 }
 
-async function tellResult(report: TestReport, failures: number): Promise<void> {
-  const text = `Loopcraft: ${summary(report)} in ${formatDuration(report.ms)} with \`${shorten(report.command, 60)}\`.`;
+function summary({ executed, passed, failed, exitCode }: TestReport): string {
+  if (executed !== null && passed !== null) return vscode.l10n.t('{0} passed, {1} failed', passed, failed.length);
+  return exitCode === null
+    ? vscode.l10n.t('the command was ended by a signal, without readable results')
+    : vscode.l10n.t('the command ended with exit code {0}, without readable results', exitCode);
+}
+
+async function showResult(report: TestReport, failures: number): Promise<void> {
+  const duration = formatDuration(report.ms);
+  const result = vscode.l10n.t(
+    'Loopcraft: {0} in {1} with `{2}`.',
+    summary(report),
+    duration,
+    shorten(report.command, 60),
+  );
   if (failures === 0) {
-    const nothing = report.executed
-      ? ''
-      : ' No test was seen to run: check the test command; JUnit or TAP output can be read of any.';
-    await vscode.window.showInformationMessage(text + nothing);
+    await vscode.window.showInformationMessage(report.executed ? result : `${result} ${nothingRan()}`);
     return;
   }
-  const fix = 'Fix with Loopcraft';
-  const show = 'Show Problems';
-  const where = `${plural(failures, 'failure')} marked in the code: use the lightbulb there to have it fixed.`;
-  const chosen = await vscode.window.showWarningMessage(`${text} ${where}`, show, fix);
+  const fix = vscode.l10n.t('Fix with Loopcraft');
+  const show = vscode.l10n.t('Show Problems');
+  const marked =
+    failures === 1
+      ? vscode.l10n.t('1 failure is marked in the code. Use the lightbulb there to fix it.')
+      : vscode.l10n.t('{0} failures are marked in the code. Use the lightbulb there to fix them.', failures);
+  const chosen = await vscode.window.showWarningMessage(`${result} ${marked}`, show, fix);
   if (chosen === show) await vscode.commands.executeCommand('workbench.actions.view.problems');
   if (chosen === fix) await vscode.commands.executeCommand('loopcraft.fixTest');
 }
 
+function nothingRan(): string {
+  return vscode.l10n.t(
+    'No test was found in the output. Check the test command; Loopcraft reads JUnit and TAP output of any runner.',
+  );
+}
+
 async function explainProblem(message: string): Promise<void> {
-  const set = 'Set Test Command';
+  const set = vscode.l10n.t('Set Test Command');
   if ((await vscode.window.showErrorMessage(`Loopcraft: ${message}`, set)) === set) await openSetting('testCommand');
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { configuredServer } from '../read-settings';
 import { type KeyOwner, ownerName } from '../secrets';
 
-/** Whose key is to be set: the configured server's, or that of one of the providers themselves. */
+/** Asks which server's key to set: the configured one's, or that of a provider itself. */
 export async function askKeyOwner(): Promise<KeyOwner | undefined> {
   const configured = configuredServer();
   const owners: KeyOwner[] = [
@@ -13,14 +13,14 @@ export async function askKeyOwner(): Promise<KeyOwner | undefined> {
   const items = owners
     .map((owner, index) => ({
       label: ownerName(owner),
-      description: owner === configured ? 'as set in the settings' : '',
+      description: owner === configured ? vscode.l10n.t('from the settings') : '',
       owner,
       index,
     }))
     .filter(({ label, index }) => owners.findIndex((owner) => ownerName(owner) === label) === index);
   const chosen = await vscode.window.showQuickPick(items, {
-    title: 'Loopcraft: Set API Key',
-    placeHolder: 'Whose key?',
+    title: vscode.l10n.t('Loopcraft: Set API Key'),
+    placeHolder: vscode.l10n.t('Select the provider or server of the key'),
   });
   return chosen?.owner;
 }

@@ -4,7 +4,6 @@ import { findLocalServers, listModels } from '../../engine/call/list-models';
 import { writeModel } from '../read-settings';
 import type { Secrets } from '../secrets';
 import { isHttpUrl, type Provider } from '../settings';
-import { plural } from '../views/format';
 import { ensureKey } from './key-prompt';
 
 interface Server {
@@ -16,14 +15,14 @@ interface ServerItem extends vscode.QuickPickItem {
 }
 
 /**
- * Leads to a provider, its address, its key and one of its models, and writes them into the
- * settings. False when the person gave up on the way; nothing but a key is kept then.
+ * Asks for a provider, its address, its key and one of its models, and writes them to the settings.
+ * False when the user cancels; an entered key is stored even then.
  */
 export async function chooseModel(secrets: Secrets): Promise<boolean> {
-  const title = 'Loopcraft: choose a model';
+  const title = vscode.l10n.t('Loopcraft: Choose Model');
   const chosen = await vscode.window.showQuickPick(itemsWithLocal(), {
     title,
-    placeHolder: 'Who should answer?',
+    placeHolder: vscode.l10n.t('Select a provider'),
     ignoreFocusOut: true,
   });
   const server = await chosen?.pick();
@@ -35,12 +34,15 @@ export async function chooseModel(secrets: Secrets): Promise<boolean> {
   return true;
 }
 
-/** Servers found on this machine first: they need no key. */
+/** Servers on this machine come first, because they need no key. */
 async function itemsWithLocal(): Promise<ServerItem[]> {
   const found = await findLocalServers(new AbortController().signal);
   const local = found.map(({ name, baseUrl, models }) => ({
     label: `$(server-process) ${name}`,
-    description: `running on this machine, ${plural(models.length, 'model')}`,
+    description:
+      models.length === 1
+        ? vscode.l10n.t('running on this machine, 1 model')
+        : vscode.l10n.t('running on this machine, {0} models', models.length),
     pick: async (): Promise<Server> => ({ provider: 'openai', baseUrl }),
   }));
   return [...local, ...serverItems()];
@@ -50,16 +52,16 @@ function serverItems(): ServerItem[] {
   return [
     {
       label: '$(cloud) OpenAI',
-      description: 'with your API key',
+      description: vscode.l10n.t('with your API key'),
       pick: async () => ({ provider: 'openai', baseUrl: '' }),
     },
     {
       label: '$(cloud) Anthropic',
-      description: 'with your API key',
+      description: vscode.l10n.t('with your API key'),
       pick: async () => ({ provider: 'anthropic', baseUrl: '' }),
     },
     {
-      label: '$(server) Compatible server at a URL',
+      label: `$(server) ${vscode.l10n.t('Compatible server at a URL')}`,
       description: 'Ollama, LM Studio, vLLM, OpenRouter, …',
       pick: async () => {
         const baseUrl = await askForUrl();
@@ -67,8 +69,8 @@ function serverItems(): ServerItem[] {
       },
     },
     {
-      label: "$(vscode) VS Code's models",
-      description: 'for example through GitHub Copilot',
+      label: `$(vscode) ${vscode.l10n.t("VS Code's models")}`,
+      description: vscode.l10n.t('for example through GitHub Copilot'),
       pick: async () => ({ provider: 'vscode', baseUrl: '' }),
     },
   ];
@@ -76,39 +78,41 @@ function serverItems(): ServerItem[] {
 
 async function askForUrl(): Promise<string | undefined> {
   const typed = await vscode.window.showInputBox({
-    title: 'Loopcraft: address of the server',
-    prompt: 'The base URL as an OpenAI client takes it; it usually ends in /v1.',
+    title: vscode.l10n.t('Loopcraft: Server Address'),
+    prompt: vscode.l10n.t('Enter the base URL as an OpenAI client takes it; it usually ends in /v1.'),
     value: 'http://localhost:11434/v1',
     ignoreFocusOut: true,
-    validateInput: problemOfUrl,
+    validateInput: validateUrl,
   });
   return typed?.trim();
 }
 
-function problemOfUrl(text: string): vscode.InputBoxValidationMessage | undefined {
-  const { Error: wrong, Warning: risky } = vscode.InputBoxValidationSeverity;
+function validateUrl(text: string): vscode.InputBoxValidationMessage | undefined {
   if (!isHttpUrl(text))
-    return { message: 'Type an http or https address, for example http://localhost:11434/v1.', severity: wrong };
+    return {
+      message: vscode.l10n.t('Enter an http or https address, for example http://localhost:11434/v1.'),
+      severity: vscode.InputBoxValidationSeverity.Error,
+    };
   const warning = endpointWarning(text);
-  return warning === undefined ? undefined : { message: warning, severity: risky };
+  return warning === undefined ? undefined : { message: warning, severity: vscode.InputBoxValidationSeverity.Warning };
 }
 
 async function pickServerModel(title: string, server: Server, secrets: Secrets): Promise<string | undefined> {
   const names = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Window, title: 'Loopcraft: asking for the models' },
+    { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Loopcraft: Listing the models') },
     () => namesOf(server, secrets),
   );
   if (names.length === 0) return askForName(title);
-  const other = { label: '$(edit) Another model…' };
+  const other = { label: `$(edit) ${vscode.l10n.t('Another model…')}` };
   const chosen = await vscode.window.showQuickPick([...names.map((label) => ({ label })), other], {
     title,
-    placeHolder: 'Which model?',
+    placeHolder: vscode.l10n.t('Select a model'),
     ignoreFocusOut: true,
   });
   return chosen === other ? askForName(title) : chosen?.label;
 }
 
-/** Empty when the server does not tell: the name is asked for then. */
+/** Empty when the server doesn't list its models; the user is then asked for a name. */
 async function namesOf(server: Server, secrets: Secrets): Promise<readonly string[]> {
   const { provider } = server;
   const baseUrl = server.baseUrl || DEFAULT_BASE_URLS[provider === 'anthropic' ? 'anthropic' : 'openai'];
@@ -122,9 +126,9 @@ async function namesOf(server: Server, secrets: Secrets): Promise<readonly strin
 async function askForName(title: string): Promise<string | undefined> {
   const typed = await vscode.window.showInputBox({
     title,
-    prompt: 'Name of the model, as the provider spells it.',
+    prompt: vscode.l10n.t('Enter the name of the model as the provider spells it.'),
     ignoreFocusOut: true,
-    validateInput: (text) => (text.trim() === '' ? 'Type the name of a model.' : undefined),
+    validateInput: (text) => (text.trim() === '' ? vscode.l10n.t('Enter the name of a model.') : undefined),
   });
   return typed?.trim();
 }
@@ -133,19 +137,22 @@ async function pickEditorModel(title: string): Promise<string | undefined> {
   const models = await vscode.lm.selectChatModels();
   if (models.length === 0) {
     void vscode.window.showErrorMessage(
-      'Loopcraft: VS Code offers no models here. Install and sign in to an extension that brings some (for example GitHub Copilot), or choose another provider.',
+      vscode.l10n.t(
+        "Loopcraft couldn't find a model in VS Code. Install an extension that provides models, for example " +
+          'GitHub Copilot, and sign in to it, or choose another provider.',
+      ),
     );
     return undefined;
   }
   const items = models.map(({ id, name, vendor, maxInputTokens }) => ({
     label: name,
     description: vendor,
-    detail: `up to ${maxInputTokens.toLocaleString('en-US')} input tokens`,
+    detail: vscode.l10n.t('up to {0} input tokens', maxInputTokens.toLocaleString('en-US')),
     id,
   }));
   const chosen = await vscode.window.showQuickPick(items, {
     title,
-    placeHolder: 'Which model?',
+    placeHolder: vscode.l10n.t('Select a model'),
     ignoreFocusOut: true,
     matchOnDescription: true,
   });

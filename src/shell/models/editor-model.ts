@@ -5,13 +5,9 @@ import { type FailureClass, ModelError, POLICIES } from '../../engine/call/resil
 
 const ENDPOINT = 'VS Code';
 
-/** What the consent dialog shows. */
-const JUSTIFICATION =
-  'Loopcraft asks the model for the change you requested, and checks its answer with your compiler and tests.';
-
 /**
  * One of VS Code's own models by its id. The first request may show VS Code's consent dialog, so
- * it is only made in a run that the person started.
+ * requests are only sent in a run that the user started.
  */
 export function createEditorModel(id: string): ChatModel {
   return {
@@ -21,7 +17,7 @@ export function createEditorModel(id: string): ChatModel {
     async send(request, signal) {
       signal.throwIfAborted();
       const [model] = await vscode.lm.selectChatModels({ id });
-      if (model === undefined) throw failure('unknown-model', id, 'it is not among the models offered now');
+      if (model === undefined) throw failure('unknown-model', id, "it isn't among the models that VS Code offers now");
       const cancelling = new vscode.CancellationTokenSource();
       const cancel = () => cancelling.cancel();
       signal.addEventListener('abort', cancel, { once: true });
@@ -38,7 +34,7 @@ export function createEditorModel(id: string): ChatModel {
   };
 }
 
-/** The part of VS Code's model that one request needs. */
+/** The part of VS Code's model that a request uses. */
 export type EditorChat = Pick<
   vscode.LanguageModelChat,
   'id' | 'name' | 'maxInputTokens' | 'countTokens' | 'sendRequest'
@@ -49,7 +45,7 @@ export async function ask(
   request: ChatRequest,
   token: vscode.CancellationToken,
 ): Promise<ChatReply> {
-  // These models know no system role: the instruction goes first.
+  // These models have no system role, so the system prompt is the first user message.
   const messages = [vscode.LanguageModelChatMessage.User(request.system), ...request.messages.map(toEditorMessage)];
   const counts = await Promise.all(messages.map((message) => model.countTokens(message, token)));
   const inputTokens = counts.reduce((sum, tokens) => sum + tokens, 0);
@@ -62,7 +58,7 @@ export async function ask(
       },
     );
   }
-  const response = await model.sendRequest(messages, { justification: JUSTIFICATION, ...toolsOf(request) }, token);
+  const response = await model.sendRequest(messages, { justification: justification(), ...toolsOf(request) }, token);
   let text = '';
   const toolCalls: ToolCall[] = [];
   for await (const part of response.stream) {
@@ -70,10 +66,17 @@ export async function ask(
     if (part instanceof vscode.LanguageModelToolCallPart)
       toolCalls.push({ id: part.callId, name: part.name, input: JSON.stringify(part.input) });
   }
-  if (text.trim() === '' && toolCalls.length === 0) throw failure('empty', model.id, 'no text came');
+  if (text.trim() === '' && toolCalls.length === 0) throw failure('empty', model.id, 'the reply has no text');
   const outputTokens = await model.countTokens(text + toolCalls.map(({ input }) => input).join(''), token);
   const usage = { inputTokens, outputTokens, cachedInputTokens: 0 };
   return { text, finish: 'stop', usage, ...(toolCalls.length > 0 ? { toolCalls } : {}) };
+}
+
+/** The text of VS Code's consent dialog. */
+function justification(): string {
+  return vscode.l10n.t(
+    'Loopcraft asks the model for the change you requested, and checks the reply with your compiler and tests.',
+  );
 }
 
 function toEditorMessage({
@@ -96,7 +99,7 @@ function toEditorMessage({
   return vscode.LanguageModelChatMessage.User([...results, ...text]);
 }
 
-/** VS Code has no structured output of its own; the request's words ask for the form. */
+/** The request's tools only: VS Code has no structured output, so the prompt asks for the format. */
 function toolsOf({ tools = [] }: ChatRequest): Pick<vscode.LanguageModelChatRequestOptions, 'tools'> {
   if (tools.length === 0) return {};
   return {
@@ -114,7 +117,7 @@ const BY_CODE: Readonly<Record<string, FailureClass>> = {
   NotFound: 'unknown-model',
 };
 
-/** VS Code's error codes in the engine's classes; anything else is unknown and not tried again. */
+/** Maps VS Code's error codes to the engine's failure classes; anything else is unknown and not retried. */
 export function classifyEditorError(error: unknown, id: string): ModelError {
   if (error instanceof ModelError) return error;
   if (!(error instanceof vscode.LanguageModelError))
@@ -123,6 +126,6 @@ export function classifyEditorError(error: unknown, id: string): ModelError {
   return failure(BY_CODE[error.code] ?? 'unknown', id, [error.message, cause].filter(Boolean).join(': '));
 }
 
-function failure(failureClass: FailureClass, id: string, said: string): ModelError {
-  return new ModelError(failureClass, `${ENDPOINT} ${POLICIES[failureClass].whatHappened} (${id}): ${said}`);
+function failure(failureClass: FailureClass, id: string, detail: string): ModelError {
+  return new ModelError(failureClass, `${ENDPOINT} ${POLICIES[failureClass].whatHappened} (${id}): ${detail}`);
 }

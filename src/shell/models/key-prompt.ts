@@ -1,44 +1,45 @@
 import * as vscode from 'vscode';
 import { type KeyOwner, keyRequired, ownerName, type Secrets } from '../secrets';
 
-/** Stored for a server at its own address that needs no key: its SDK wants to send something. */
+/** Stored for a server without keys at an address of its own, because the provider's SDK requires a key. */
 const NO_KEY = 'none';
 
-/** Asks for a key and stores it, or removes the stored one; false when there is none then. */
+/** Asks for a key and stores it, or removes the stored one. False when no key is stored afterwards, or on cancel. */
 export async function askForKey(owner: KeyOwner, secrets: Secrets): Promise<boolean> {
-  const ownServer = owner.baseUrl !== '';
+  const ownAddress = owner.baseUrl !== '';
   const stored = (await secrets.read(owner)) !== undefined;
-  const empty = ownServer
-    ? ' Leave it empty if the server needs none.'
-    : stored
-      ? ' Leave it empty to remove the stored key.'
-      : '';
   const typed = await vscode.window.showInputBox({
-    title: `Loopcraft: API key for ${ownerName(owner)}`,
-    prompt: `Kept in VS Code's secret storage and sent to ${ownerName(owner)} only.${empty}`,
+    title: vscode.l10n.t('Loopcraft: API Key for {0}', ownerName(owner)),
+    prompt: promptFor(owner, stored),
     password: true,
     ignoreFocusOut: true,
-    validateInput: (text) => problemOf(text, ownServer || stored),
+    validateInput: (text) => validateKey(text, ownAddress || stored),
   });
   if (typed === undefined) return false;
-  const key = typed.trim() || (ownServer ? NO_KEY : '');
+  const key = typed.trim() || (ownAddress ? NO_KEY : '');
   if (key === '') {
     await secrets.remove(owner);
-    void vscode.window.showInformationMessage(`Loopcraft: the key for ${ownerName(owner)} was removed.`);
+    void vscode.window.showInformationMessage(vscode.l10n.t('Loopcraft removed the key for {0}.', ownerName(owner)));
     return false;
   }
   await secrets.write(owner, key);
   return true;
 }
 
-/** False when a key is needed and the person did not give one. */
+/** False when a key is required and the user did not enter one. */
 export async function ensureKey(owner: KeyOwner, secrets: Secrets): Promise<boolean> {
   if (!keyRequired(owner) || (await secrets.read(owner)) !== undefined) return true;
   return askForKey(owner, secrets);
 }
 
-function problemOf(text: string, mayBeEmpty: boolean): string | undefined {
+function promptFor(owner: KeyOwner, stored: boolean): string {
+  const storage = vscode.l10n.t("Kept in VS Code's secret storage and sent only to {0}.", ownerName(owner));
+  if (owner.baseUrl !== '') return `${storage} ${vscode.l10n.t('Leave this empty if the server needs no key.')}`;
+  return stored ? `${storage} ${vscode.l10n.t('Leave this empty to remove the stored key.')}` : storage;
+}
+
+function validateKey(text: string, mayBeEmpty: boolean): string | undefined {
   const key = text.trim();
-  if (key === '') return mayBeEmpty ? undefined : 'Paste the key, or press Escape to leave it as it is.';
-  return /\s/.test(key) ? 'A key has no blanks or line breaks in it: copy it again.' : undefined;
+  if (key === '') return mayBeEmpty ? undefined : vscode.l10n.t('Paste the key, or press Escape to cancel.');
+  return /\s/.test(key) ? vscode.l10n.t('A key contains no spaces or line breaks. Copy it again.') : undefined;
 }

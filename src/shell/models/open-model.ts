@@ -8,17 +8,20 @@ import { chooseModel } from './choose-model';
 import { createEditorModel } from './editor-model';
 import { ensureKey } from './key-prompt';
 
-export interface Prepared {
+export interface PreparedModel {
   readonly settings: Settings;
   readonly model: ChatModel;
   readonly fallbacks: readonly ChatModel[];
 }
 
 /**
- * Valid settings and a model to ask. The first use leads to choosing one. Undefined when the
- * person gave up or was told what is wrong.
+ * Valid settings and the model that they name; the first use asks for one. Undefined when the user
+ * cancelled, or after an error message.
  */
-export async function prepareModel(folder: vscode.WorkspaceFolder, secrets: Secrets): Promise<Prepared | undefined> {
+export async function prepareModel(
+  folder: vscode.WorkspaceFolder,
+  secrets: Secrets,
+): Promise<PreparedModel | undefined> {
   let settings = readSettings(folder);
   if (settings && (settings.provider === '' || settings.model === '')) {
     settings = (await chooseModel(secrets)) ? readSettings(folder) : undefined;
@@ -26,12 +29,12 @@ export async function prepareModel(folder: vscode.WorkspaceFolder, secrets: Secr
   if (!settings) return undefined;
   if (settings.provider === '' || settings.model === '') {
     void explainProblem(
-      'The chosen model did not reach the settings: a workspace or folder setting may hide it.',
+      vscode.l10n.t("Couldn't use the chosen model: a workspace or folder setting may override it."),
       secrets,
     );
     return undefined;
   }
-  warnOfClearText(settings.baseUrl);
+  warnOfPlainHttp(settings.baseUrl);
   if (!(await ensureKey(settings, secrets))) return undefined;
   const model = await openModel(settings, secrets);
   if (!('problem' in model)) return { settings, model, fallbacks: await openFallbacks(settings, secrets) };
@@ -39,20 +42,21 @@ export async function prepareModel(folder: vscode.WorkspaceFolder, secrets: Secr
   return undefined;
 }
 
-/** An address typed into the settings passes no dialog that would warn. */
-function warnOfClearText(baseUrl: string): void {
+/** An address that was typed into the settings was not checked by the dialog that asks for one. */
+function warnOfPlainHttp(baseUrl: string): void {
   const warning = endpointWarning(baseUrl);
   if (warning !== undefined) void vscode.window.showWarningMessage(`Loopcraft: ${warning}`);
 }
 
-/** A fallback that cannot be used is told and left out: the run does not need it yet. */
+/** A fallback that can't be used is reported and left out, because the run can start without it. */
 async function openFallbacks(settings: Settings, secrets: Secrets): Promise<ChatModel[]> {
   const models: ChatModel[] = [];
   for (const fallback of settings.fallbacks) {
     const model = await openModel({ ...fallback, baseUrl: '' }, secrets);
+    const name = `${fallback.provider}/${fallback.model}`;
     if ('problem' in model)
       void vscode.window.showWarningMessage(
-        `Loopcraft: the fallback model ${fallback.provider}/${fallback.model} cannot be used: ${model.problem}`,
+        vscode.l10n.t("Loopcraft couldn't use the fallback model {0}: {1}", name, model.problem),
       );
     else models.push(model);
   }
@@ -64,7 +68,7 @@ async function openModel(
   secrets: Secrets,
 ): Promise<ChatModel | { readonly problem: string }> {
   const { provider, model, baseUrl } = settings;
-  if (provider === '') return { problem: 'No model is chosen.' };
+  if (provider === '') return { problem: vscode.l10n.t('No model is chosen.') };
   if (provider === 'vscode') return createEditorModel(model);
   const apiKey = await secrets.read(settings);
   return createModel({
@@ -76,8 +80,8 @@ async function openModel(
 }
 
 async function explainProblem(problem: string, secrets: Secrets): Promise<void> {
-  const choose = 'Choose Model';
-  const open = 'Open Settings';
+  const choose = vscode.l10n.t('Choose Model');
+  const open = vscode.l10n.t('Open Settings');
   const chosen = await vscode.window.showErrorMessage(`Loopcraft: ${problem}`, choose, open);
   if (chosen === choose) await chooseModel(secrets);
   if (chosen === open) await openSetting('provider');

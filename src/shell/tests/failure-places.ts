@@ -1,20 +1,21 @@
 import type { TestReport } from '../../engine/contract/test-run';
+import { l10n } from '../l10n';
 
-/** One failure and the place it is shown at. */
+/** A failure and the place where it is shown. */
 export interface PlacedFailure {
   /** Workspace-relative. */
   readonly path: string;
   /** 1-based. */
   readonly line: number;
   readonly message: string;
-  /** Full name of the test; undefined when the failure belongs to none, such as a suite that does not load. */
+  /** Full name of the test; undefined when the failure belongs to no test, such as a suite that doesn't load. */
   readonly test?: string | undefined;
 }
 
-/** Where a failure without a place of its own is shown: the file that names the test command. */
+/** The file that names the test command; it shows the failures without a place of their own. */
 export const FALLBACK_PATH = 'package.json';
 
-/** Every failure of a report with the place where it happened, as near as the runner tells. */
+/** Every failure of a report with its place, as precisely as the runner reports it. */
 export function placeFailures(report: TestReport, fallbackLine: number): PlacedFailure[] {
   const at = (path: string | undefined, line: number | undefined) =>
     path === undefined ? { path: FALLBACK_PATH, line: fallbackLine } : { path, line: line ?? 1 };
@@ -25,19 +26,19 @@ export function placeFailures(report: TestReport, fallbackLine: number): PlacedF
   }));
   const errors = report.errors.map(({ path, line, message }) => ({ ...at(path, line), message }));
   if (failed.length + errors.length > 0 || report.exitCode === 0) return [...failed, ...errors];
-  const how = report.exitCode === null ? 'was ended by a signal' : `ended with exit code ${report.exitCode}`;
-  return [
-    {
-      ...at(undefined, undefined),
-      message: `The test command \`${report.command}\` ${how} and named no failing test.`,
-    },
-  ];
+  return [{ ...at(undefined, undefined), message: failedCommand(report) }];
+}
+
+function failedCommand({ command, exitCode }: TestReport): string {
+  return exitCode === null
+    ? l10n.t('The test command `{0}` was ended by a signal and named no failing test.', command)
+    : l10n.t('The test command `{0}` ended with exit code {1} and named no failing test.', command, exitCode);
 }
 
 function comparison(expected: string | undefined, actual: string | undefined): string {
-  return expected === undefined && actual === undefined
-    ? ''
-    : `\nexpected: ${expected ?? '(nothing)'}\nactual: ${actual ?? '(nothing)'}`;
+  if (expected === undefined && actual === undefined) return '';
+  const nothing = l10n.t('(nothing)');
+  return `\n${l10n.t('expected: {0}', expected ?? nothing)}\n${l10n.t('actual: {0}', actual ?? nothing)}`;
 }
 
 /** 1-based line of package.json's `test` script, where there is one. */

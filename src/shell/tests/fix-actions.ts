@@ -31,5 +31,8 @@ function actionsFor(folder: vscode.WorkspaceFolder, path: string, diagnostic: vs
     fix.command = { command: 'loopcraft.fixTest', title, arguments: [request] };
     return fix;
   };
-  return [action('Fix failing test with Loopcraft', false), action('The test is wrong: let Loopcraft change it', true)];
+  return [
+    action(vscode.l10n.t('Fix failing test with Loopcraft'), false),
+    action(vscode.l10n.t('The test is wrong: let Loopcraft change it'), true),
+  ];
 }

@@ -3,20 +3,23 @@ import { z } from 'zod';
 import { NO_PERMISSIONS, type Task } from '../../engine/contract/task';
 import type { TestTarget } from '../../engine/contract/test-run';
 
-/** What a lightbulb hands to the command `loopcraft.fixTest`. */
+/** The argument that a lightbulb passes to the command `loopcraft.fixTest`. */
 export const fixRequestSchema = z.object({
   /** URI of the workspace folder. */
   folder: z.string(),
   /** Workspace-relative path of the file the failure is shown in. */
   path: z.string(),
-  /** Full name of the failing test, ancestors joined with ' > '; absent: everything that fails. */
+  /** Full name of the failing test, its suites joined with ' > '; absent for everything that fails. */
   test: z.string().optional(),
-  /** The person said that the test itself is wrong. */
+  /** The user said that the test itself is wrong. */
   testIsWrong: z.boolean().optional(),
 });
 export type FixRequest = z.infer<typeof fixRequestSchema>;
 
-/** The task of making these tests pass; no targets: all that fail. */
+/**
+ * The task of making these tests pass, or all tests if there are no targets. Its text is English, because it is
+ * part of the prompt.
+ */
 export function fixTask(targets: readonly TestTarget[], testIsWrong: boolean): Task {
   const files = [...new Set(targets.flatMap(({ path }) => (path === undefined ? [] : [path])))];
   const names = targets

@@ -1,13 +1,13 @@
 import type * as vscode from 'vscode';
 
-/** A test that a menu of VS Code's test view handed over; possibly another extension's. */
+/** A test that a menu of VS Code's test view passed; it may belong to another extension. */
 export interface ForeignTest {
   readonly uri: vscode.Uri;
   /** Undefined for a whole file or folder. */
   readonly name: string | undefined;
 }
 
-/** Reads what `testing/item/context` (a TestItem) and `testing/message/context` (`{ test, message }`) hand over. */
+/** Reads the arguments of `testing/item/context` (a TestItem) and `testing/message/context` (`{ test, message }`). */
 export function readForeignTest(argument: unknown): ForeignTest | undefined {
   if (typeof argument !== 'object' || argument === null) return undefined;
   const { test, message } = argument as { readonly test?: unknown; readonly message?: vscode.TestMessage };
@@ -21,12 +21,13 @@ function isTestItem(value: unknown): value is vscode.TestItem {
 }
 
 /**
- * The item's label after those of the suites around it. Controllers put folders and files above
- * them; these have no place in a file, which tells them apart.
+ * The labels of the item's suites and its own. Controllers also have items for folders and files, which
+ * are left out; they are recognised by having no range.
  */
 function fullName(item: vscode.TestItem): string | undefined {
   if (item.range === undefined) return undefined;
   const labels: string[] = [];
-  for (let at: vscode.TestItem | undefined = item; at?.range !== undefined; at = at.parent) labels.unshift(at.label);
+  for (let ancestor: vscode.TestItem | undefined = item; ancestor?.range !== undefined; ancestor = ancestor.parent)
+    labels.unshift(ancestor.label);
   return labels.join(' > ');
 }

@@ -5,12 +5,12 @@ import type { PlacedFailure } from './failure-places';
 /** Code of a diagnostic that belongs to no single test. */
 export const NO_TEST = 'test command';
 
-/** Failing tests as problems at the places where they happened. */
+/** Failing tests as problems at their place in the code. */
 export interface TestDiagnostics extends vscode.Disposable {
-  /** Replaces what is shown for a folder. */
+  /** Replaces the problems of a folder. */
   show(folder: vscode.WorkspaceFolder, failures: readonly PlacedFailure[]): Promise<void>;
   clear(folder: vscode.WorkspaceFolder): void;
-  /** The failures shown for a folder now. */
+  /** The failures that are now shown for a folder. */
   shown(folder: vscode.WorkspaceFolder): readonly PlacedFailure[];
 }
 
@@ -22,7 +22,7 @@ export function createTestDiagnostics(): TestDiagnostics {
       collection.delete(vscode.Uri.joinPath(folder.uri, path));
     byFolder.delete(folder.uri.toString());
   };
-  // What was measured on the old text no longer holds for an edited file.
+  // The results of a test run no longer apply to a file that was edited since.
   const listening = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
     if (contentChanges.length === 0 || !collection.has(document.uri)) return;
     collection.delete(document.uri);

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import type { FailedTest, TestReport } from '../../engine/contract/test-run';
 
-/** The results of the test command in VS Code's own test view. */
+/** Shows the results of the test command in VS Code's test view. */
 export interface TestExplorer extends vscode.Disposable {
   show(folder: vscode.WorkspaceFolder, report: TestReport): void;
 }
 
-/** `runTests` runs the whole test command of a folder, whatever single test was asked for. */
+/** `runTests` runs a folder's whole test command, even when a single test is requested. */
 export function createTestExplorer(runTests: (folder: vscode.WorkspaceFolder) => Promise<void>): TestExplorer {
   const controller = vscode.tests.createTestController('loopcraft', 'Loopcraft');
   const run = async (request: vscode.TestRunRequest) => {
@@ -14,7 +14,7 @@ export function createTestExplorer(runTests: (folder: vscode.WorkspaceFolder) =>
     const wanted = new Set((request.include ?? []).map(({ uri }) => uri && vscode.workspace.getWorkspaceFolder(uri)));
     for (const folder of folders) if (wanted.size === 0 || wanted.has(folder)) await runTests(folder);
   };
-  controller.createRunProfile('Run the test command', vscode.TestRunProfileKind.Run, run, true);
+  controller.createRunProfile(vscode.l10n.t('Run Test Command'), vscode.TestRunProfileKind.Run, run, true);
   return {
     show(folder, report) {
       const items = itemsOf(controller, folder, report);
@@ -38,7 +38,7 @@ function idOf({ path, name }: { readonly path?: string | undefined; readonly nam
   return `${path ?? ''}::${name}`;
 }
 
-/** Rebuilds a folder's items from a report: file, then tests. */
+/** Rebuilds a folder's items from a report: an item for each file, and in it one for each test. */
 function itemsOf(
   controller: vscode.TestController,
   folder: vscode.WorkspaceFolder,
@@ -71,7 +71,8 @@ function messageOf(
   item: vscode.TestItem,
   failure: FailedTest | undefined,
 ): vscode.TestMessage {
-  if (failure === undefined) return new vscode.TestMessage('The runner reported a failure without a message.');
+  if (failure === undefined)
+    return new vscode.TestMessage(vscode.l10n.t('The runner reported a failure without a message.'));
   const message = new vscode.TestMessage(failure.message);
   if (failure.expected !== undefined && failure.actual !== undefined) {
     message.expectedOutput = failure.expected;

@@ -13,7 +13,7 @@ export interface Documents extends vscode.Disposable {
   show(name: string, text: string): Promise<void>;
 }
 
-/** `changesOf` finds the changes that an id given to `sidesOf` stands for. */
+/** `changesOf` finds the changes that belong to an id given to `sidesOf`. */
 export function createDocuments(changesOf: (id: string) => readonly Change[] | undefined): Documents {
   const reports = new Map<string, string>();
   const changed = new vscode.EventEmitter<vscode.Uri>();
@@ -22,7 +22,7 @@ export function createDocuments(changesOf: (id: string) => readonly Change[] | u
     provideTextDocumentContent(uri) {
       const path = uri.path.slice(1);
       if (uri.authority === 'report') return reports.get(path) ?? '';
-      const change = changesOf(uri.query)?.find((one) => one.path === path);
+      const change = changesOf(uri.query)?.find((candidate) => candidate.path === path);
       return (uri.authority === 'before' ? change?.before : change?.after) ?? '';
     },
   });

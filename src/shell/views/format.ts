@@ -1,13 +1,23 @@
-/** Amounts as a person reads them, the same in progress, history and messages. */
+import { l10n } from '../l10n';
+
+/** Amounts as a user reads them, the same in progress, history, messages and the log. */
 
 export function formatCost(costUsd: number, priced: boolean): string {
-  if (!priced) return 'price unknown';
+  if (!priced) return l10n.t('price unknown');
   if (costUsd === 0) return '$0';
   return costUsd < 0.01 ? `$${costUsd.toFixed(4)}` : `$${costUsd.toFixed(2)}`;
 }
 
 export function formatTokens(tokens: number): string {
-  return `${tokens.toLocaleString('en-US')} ${tokens === 1 ? 'token' : 'tokens'}`;
+  return tokens === 1 ? l10n.t('1 token') : l10n.t('{0} tokens', tokens.toLocaleString('en-US'));
+}
+
+export function formatIterations(iterations: number): string {
+  return iterations === 1 ? l10n.t('1 iteration') : l10n.t('{0} iterations', iterations);
+}
+
+export function formatCalls(calls: number): string {
+  return calls === 1 ? l10n.t('1 call') : l10n.t('{0} calls', calls);
 }
 
 /** `ms` is milliseconds. */
@@ -19,11 +29,7 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-/** Joined into one text, each part ended with a full stop where it has no end of its own. */
+/** Joined into one text; a part that doesn't end a sentence gets a full stop. */
 export function sentences(...parts: readonly string[]): string {
   return parts
     .map((part) => part.trim())

@@ -1,8 +1,9 @@
 import type { Change } from '../../engine/contract/events';
 import type { IterationRecord, RunRecord, StepRecord } from '../../engine/journal/record';
 import { HISTORY_ITEM } from '../contributions';
+import { l10n } from '../l10n';
 import { titleOf } from '../run-title';
-import { formatCost, formatDuration, formatTokens, plural, shorten } from './format';
+import { formatCalls, formatCost, formatDuration, formatIterations, formatTokens, shorten } from './format';
 
 export type HistoryNode =
   | { readonly kind: 'run'; readonly run: RunRecord }
@@ -17,7 +18,7 @@ export type HistoryNode =
 
 /** A node as the tree shows it. */
 export interface NodeText {
-  /** Stays the same while a run grows, so that the tree keeps what is unfolded. */
+  /** Stays the same while a run gets more steps, so that expanded nodes stay expanded. */
   readonly id: string;
   readonly label: string;
   readonly description: string;
@@ -43,12 +44,12 @@ export function textOf(node: HistoryNode): NodeText {
   return node.kind === 'iteration' ? iterationText(node.run, node.iteration) : stepText(node);
 }
 
-/** The changes that a node's id stands for: a run's own, or those of one of its candidates. */
+/** The changes that belong to a node's id: those of a run, or of one of its candidates. */
 export function changesOf(id: string, runs: readonly RunRecord[]): readonly Change[] | undefined {
   const [runId, iteration, index] = id.split('/');
-  const run = runs.find((one) => one.runId === runId);
+  const run = runs.find((record) => record.runId === runId);
   if (iteration === undefined) return run?.changes;
-  return run?.iterations.find((one) => String(one.iteration) === iteration)?.steps[Number(index)]?.changes;
+  return run?.iterations.find((record) => String(record.iteration) === iteration)?.steps[Number(index)]?.changes;
 }
 
 const GREEN = 'testing.iconPassed';
@@ -61,13 +62,13 @@ function runText(run: RunRecord): NodeText {
     formatCost(run.costUsd, run.priced),
     formatDuration(run.ms),
   ];
-  const how = run.state === 'ended' ? (run.reason ?? 'ended') : run.state;
+  const result = run.state === 'ended' ? (run.reason ?? l10n.t('ended')) : run.state;
   const tooltip = [
     `**${plainText(shorten(titleOf(run), 400))}**`,
     `${run.outcome ?? run.state}${run.reason === undefined ? '' : `: ${run.reason}`}`,
     ...[run.message, run.next].filter((text) => text !== undefined).map(escape),
-    ...(run.strategy === undefined ? [] : [plainText(`Strategy ${run.strategy.strategy}: ${run.strategy.why}`)]),
-    [plural(triedIn(run), 'iteration'), plural(run.calls, 'call'), ...spent].join(' · '),
+    ...(run.strategy === undefined ? [] : [plainText(strategyText(run.strategy))]),
+    [formatIterations(iterationsOf(run)), formatCalls(run.calls), ...spent].join(' · '),
     plainText(`${run.provider} ${run.model} · ${new Date(run.startedAt).toLocaleString()}`),
     ...(run.files.length === 0 ? [] : [plainText(run.files.join(', '))]),
   ].join('\n\n');
@@ -75,7 +76,7 @@ function runText(run: RunRecord): NodeText {
   return {
     id: run.runId,
     label: shorten(titleOf(run), 36),
-    description: [how, plural(triedIn(run), 'iteration'), ...spent.slice(1)].join(' · '),
+    description: [result, formatIterations(iterationsOf(run)), ...spent.slice(1)].join(' · '),
     tooltip,
     ...runIcon(run),
     contextValue: run.state === 'running' ? HISTORY_ITEM.running : ended,
@@ -105,9 +106,9 @@ function iterationText(run: RunRecord, { iteration, steps }: IterationRecord): N
   const green = steps.some(({ kind, state }) => kind === 'verdict' && state === 'ok');
   return {
     id: `${run.runId}/${iteration}`,
-    label: iteration === 0 ? 'Before the first iteration' : `Iteration ${iteration}`,
+    label: iteration === 0 ? l10n.t('Before the first iteration') : l10n.t('Iteration {0}', iteration),
     description: green
-      ? 'green'
+      ? l10n.t('green')
       : red.join(', ') || ((steps.findLast(({ state }) => state === 'failed') ?? steps.at(-1))?.label ?? ''),
     tooltip: plainText(verdict?.detail ?? ''),
     ...iterationIcon(running, green, iteration > 0 && red.length > 0),
@@ -147,17 +148,23 @@ function stepText({ run, iteration, index, step }: Extract<HistoryNode, { kind: 
   };
 }
 
-function triedIn(run: RunRecord): number {
+/** The number of candidates tried; iteration 0 only holds what happened before the first. */
+function iterationsOf(run: RunRecord): number {
   return run.iterations.filter(({ iteration }) => iteration > 0).length;
 }
 
+function strategyText({ strategy, why }: NonNullable<RunRecord['strategy']>): string {
+  return l10n.t('Strategy {0}: {1}', strategy, why);
+}
+
+/** The text with Markdown's special characters escaped. */
 function plainText(text: string): string {
   return text.replace(/[\\`*_{}[\]()#+\-.!<>|~]/g, '\\$&');
 }
 
-/** As code, so that nothing in a model's or a test's words is taken for markup. */
+/** A code block, so that nothing in the text of a model or a test is rendered as Markdown. */
 function fence(text: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const marks = '`'.repeat(longest + 1);
-  return `${marks}text\n${text}\n${marks}`;
+  const delimiter = '`'.repeat(longest + 1);
+  return `${delimiter}text\n${text}\n${delimiter}`;
 }

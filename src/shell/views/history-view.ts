@@ -3,7 +3,7 @@ import { HISTORY_VIEW } from '../contributions';
 import type { History } from '../history';
 import { childrenOf, type HistoryNode, textOf } from './history-nodes';
 
-/** The run history in the sidebar: run, iteration, step; live while something runs. */
+/** The run history in the sidebar: runs, their iterations, their steps. It updates while a run is in progress. */
 export function createHistoryView(history: History): vscode.Disposable {
   const changed = new vscode.EventEmitter<undefined>();
   const view = vscode.window.createTreeView<HistoryNode>(HISTORY_VIEW, {
@@ -16,7 +16,7 @@ export function createHistoryView(history: History): vscode.Disposable {
   });
   const listeners = [
     history.onDidChange(() => changed.fire(undefined)),
-    // Runs of another window or of the command line are seen when a person looks.
+    // Finds the runs of other windows and of the command line, which send no events to this window.
     view.onDidChangeVisibility(({ visible }) => {
       if (visible) void history.refresh();
     }),
@@ -26,11 +26,11 @@ export function createHistoryView(history: History): vscode.Disposable {
 
 function toTreeItem(node: HistoryNode): vscode.TreeItem {
   const { id, label, description, tooltip, icon, color, contextValue, expandable } = textOf(node);
-  const folded =
+  const initialState =
     node.kind === 'run' && node.run.state === 'running'
       ? vscode.TreeItemCollapsibleState.Expanded
       : vscode.TreeItemCollapsibleState.Collapsed;
-  const item = new vscode.TreeItem(label, expandable ? folded : vscode.TreeItemCollapsibleState.None);
+  const item = new vscode.TreeItem(label, expandable ? initialState : vscode.TreeItemCollapsibleState.None);
   item.id = id;
   item.description = description;
   item.tooltip = new vscode.MarkdownString(tooltip);

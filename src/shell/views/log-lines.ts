@@ -1,42 +1,76 @@
-import type { RunEvent } from '../../engine/contract/events';
-import { formatCost, formatDuration, formatTokens, plural } from './format';
+import type { EventOf, RunEvent } from '../../engine/contract/events';
+import type { Evidence } from '../../engine/contract/evidence';
+import { plural } from '../../engine/platform/plural';
+import { formatCost, formatDuration, formatTokens } from './format';
 
-/** An event as a line of the log channel; undefined for those another line already tells. */
+/** An event as a line of the log channel; undefined for a `stage-start`, because its end has all there is to say. */
 export function logLine(event: RunEvent): string | undefined {
   switch (event.type) {
     case 'run-start':
-      return `Run ${event.runId} (${event.task.kind}) in ${event.workspace} with ${event.provider} ${event.model}: ${event.task.text || 'all failures'}`;
+      return runStart(event);
     case 'strategy':
       return `Strategy ${event.strategy}, at most ${plural(event.maxIterations, 'iteration')}: ${event.why}`;
     case 'iteration-start':
       return `Iteration ${event.iteration}`;
     case 'call-start':
-      return `Call ${event.call} to ${event.model} (${event.purpose}), about ${formatTokens(event.estimatedInputTokens)}`;
+      return callStart(event);
     case 'call-retry':
-      return `Call ${event.call}, attempt ${event.attempt} failed (${event.reason}): ${event.message}; next attempt in ${formatDuration(event.delayMs)}`;
-    case 'call-end': {
-      const spent = `${formatTokens(event.inputTokens + event.outputTokens)}, ${formatCost(event.costUsd, event.priced)}, ${formatDuration(event.ms)}`;
-      return event.ok
-        ? `Call ${event.call} answered: ${spent}`
-        : `Call ${event.call} failed (${event.reason ?? 'unknown'}): ${event.message ?? ''} ${spent}`;
-    }
+      return callRetry(event);
+    case 'call-end':
+      return callEnd(event);
     case 'candidate':
       return `Candidate ${event.hash.slice(0, 8)}: ${event.files.join(', ')}`;
     case 'quick-fix':
       return `Quick fix in ${event.path}: ${event.description}`;
     case 'stage-start':
       return undefined;
-    case 'stage-end': {
-      const found = event.evidence.map(
-        ({ path, line, message }) => `\n    ${path === undefined ? '' : `${path}:${line ?? 1} `}${message}`,
-      );
-      return `Stage ${event.stage} ${event.ok ? 'green' : 'red'} in ${formatDuration(event.ms)}: ${event.checked}${found.join('')}`;
-    }
+    case 'stage-end':
+      return stageEnd(event);
     case 'verdict':
       return `Verdict ${event.ok ? 'green' : 'red'}: ${event.summary}`;
     case 'decision':
       return `Decision ${event.action}: ${event.why}`;
     case 'run-end':
-      return `Run ended: ${event.outcome}, ${event.reason}. ${event.message} ${plural(event.iterations, 'iteration')}, ${plural(event.calls, 'call')}, ${formatTokens(event.inputTokens + event.outputTokens)}, ${formatCost(event.costUsd, event.priced)}, ${formatDuration(event.ms)}`;
+      return runEnd(event);
   }
+}
+
+function runStart({ runId, task, workspace, provider, model }: EventOf<'run-start'>): string {
+  return `Run ${runId} (${task.kind}) in ${workspace} with ${provider} ${model}: ${task.text || 'all failures'}`;
+}
+
+function callStart({ call, model, purpose, estimatedInputTokens }: EventOf<'call-start'>): string {
+  return `Call ${call} to ${model} (${purpose}), about ${formatTokens(estimatedInputTokens)}`;
+}
+
+function callRetry({ call, attempt, reason, message, delayMs }: EventOf<'call-retry'>): string {
+  const failed = `Call ${call}, attempt ${attempt} failed (${reason}): ${message}`;
+  return `${failed}; next attempt in ${formatDuration(delayMs)}`;
+}
+
+function callEnd(event: EventOf<'call-end'>): string {
+  return event.ok
+    ? `Call ${event.call} answered: ${spentOn(event)}`
+    : `Call ${event.call} failed (${event.reason ?? 'unknown'}): ${event.message ?? ''} ${spentOn(event)}`;
+}
+
+function stageEnd({ stage, ok, ms, checked, evidence }: EventOf<'stage-end'>): string {
+  const head = `Stage ${stage} ${ok ? 'green' : 'red'} in ${formatDuration(ms)}: ${checked}`;
+  return [head, ...evidence.map(evidenceLine)].join('\n    ');
+}
+
+/** `src/a.ts:3 TS2322 message`; the code is a compiler's code or the id of a rule. */
+function evidenceLine({ path, line, code, message }: Evidence): string {
+  const place = path === undefined ? [] : [`${path}:${line ?? 1}`];
+  return [...place, ...(code === undefined ? [] : [code]), message].join(' ');
+}
+
+function runEnd(event: EventOf<'run-end'>): string {
+  const counts = `${plural(event.iterations, 'iteration')}, ${plural(event.calls, 'call')}, ${spentOn(event)}`;
+  return `Run ended: ${event.outcome}, ${event.reason}. ${event.message} ${counts}`;
+}
+
+function spentOn(event: EventOf<'call-end'> | EventOf<'run-end'>): string {
+  const { inputTokens, outputTokens, costUsd, priced, ms } = event;
+  return `${formatTokens(inputTokens + outputTokens)}, ${formatCost(costUsd, priced)}, ${formatDuration(ms)}`;
 }

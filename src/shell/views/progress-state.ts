@@ -1,42 +1,33 @@
-import type { RunEvent } from '../../engine/contract/events';
+import type { EventOf, RunEvent } from '../../engine/contract/events';
+import type { Stage } from '../../engine/contract/evidence';
+import { l10n } from '../l10n';
 import { formatCost, formatTokens } from './format';
 
-/** What a running run shows: folded from its events. */
+/** What is shown of a run in progress, computed from its events. */
 export interface ProgressState {
   readonly step: string;
-  /** 0 before the first. */
+  /** 0 before the first iteration. */
   readonly iteration: number;
   readonly maxIterations: number;
   readonly tokens: number;
   readonly costUsd: number;
   readonly priced: boolean;
-  /** While a retry waits: when it will be made, in milliseconds since the epoch. */
+  /** The time of the next attempt while a retry waits, in milliseconds since the epoch. */
   readonly waitingUntil: number | undefined;
 }
 
-export const NOT_STARTED: ProgressState = {
-  step: 'taking stock of the workspace',
-  iteration: 0,
-  maxIterations: 0,
-  tokens: 0,
-  costUsd: 0,
-  priced: true,
-  waitingUntil: undefined,
-};
-
-const PURPOSE = {
-  plan: 'asking for a plan',
-  generate: 'asking the model',
-  correct: 'asking for a correction',
-} as const;
-const STAGE = {
-  reply: 'reading the reply',
-  guard: 'checking paths',
-  types: 'checking types',
-  tests: 'running tests',
-  integrity: 'checking integrity',
-  review: 'reviewing',
-} as const;
+/** The state before the first event. */
+export function notStarted(): ProgressState {
+  return {
+    step: l10n.t('reading the workspace'),
+    iteration: 0,
+    maxIterations: 0,
+    tokens: 0,
+    costUsd: 0,
+    priced: true,
+    waitingUntil: undefined,
+  };
+}
 
 export function advance(state: ProgressState, event: RunEvent): ProgressState {
   const at = (step: string): ProgressState => ({ ...state, step, waitingUntil: undefined });
@@ -48,23 +39,23 @@ export function advance(state: ProgressState, event: RunEvent): ProgressState {
     case 'iteration-start':
       return { ...at(state.step), iteration: event.iteration };
     case 'call-start':
-      return at(PURPOSE[event.purpose]);
+      return at(callStep(event.purpose));
     case 'call-retry':
       return {
-        ...at(`${event.reason}, attempt ${event.attempt + 1}`),
+        ...at(l10n.t('{0}, attempt {1}', event.reason, event.attempt + 1)),
         waitingUntil: Date.parse(event.at) + event.delayMs,
       };
     case 'call-end':
       return {
-        ...at(event.ok ? 'reading the reply' : 'the call failed'),
+        ...at(event.ok ? l10n.t('reading the reply') : l10n.t('the call failed')),
         tokens: state.tokens + event.inputTokens + event.outputTokens,
         costUsd: state.costUsd + event.costUsd,
         priced: state.priced && event.priced,
       };
     case 'quick-fix':
-      return at('applying a quick fix');
+      return at(l10n.t('applying a quick fix'));
     case 'stage-start':
-      return at(STAGE[event.stage]);
+      return at(stageStep(event.stage));
     case 'decision':
       return at(`${event.action}: ${event.why}`);
     default:
@@ -72,19 +63,53 @@ export function advance(state: ProgressState, event: RunEvent): ProgressState {
   }
 }
 
-/** For the progress notification: "Iteration 2 of 6 · running tests · 4,812 tokens, $0.01"; a waiting retry is counted down. */
+function callStep(purpose: EventOf<'call-start'>['purpose']): string {
+  switch (purpose) {
+    case 'plan':
+      return l10n.t('asking for a plan');
+    case 'generate':
+      return l10n.t('asking the model');
+    case 'correct':
+      return l10n.t('asking for a correction');
+  }
+}
+
+function stageStep(stage: Stage): string {
+  switch (stage) {
+    case 'reply':
+      return l10n.t('reading the reply');
+    case 'guard':
+      return l10n.t('checking paths');
+    case 'types':
+      return l10n.t('checking types');
+    case 'tests':
+      return l10n.t('running tests');
+    case 'integrity':
+      return l10n.t('checking integrity');
+    case 'review':
+      return l10n.t('reviewing');
+  }
+}
+
+/**
+ * For the progress notification: "Iteration 2 of 6 · running tests · 4,812 tokens, $0.01". While a
+ * retry waits, the remaining seconds are counted down.
+ */
 export function progressText(state: ProgressState, now = Date.now()): string {
   const where = state.iteration === 0 ? [] : [iterationText(state)];
   const spent = state.tokens === 0 ? [] : [`${formatTokens(state.tokens)}, ${formatCost(state.costUsd, state.priced)}`];
   const step =
-    state.waitingUntil === undefined ? state.step : `${state.step} in ${secondsUntil(state.waitingUntil, now)} s`;
+    state.waitingUntil === undefined
+      ? state.step
+      : l10n.t('{0} in {1} s', state.step, secondsUntil(state.waitingUntil, now));
   return [...where, step, ...spent].join(' · ');
 }
 
 export function iterationText(state: ProgressState): string {
-  return `Iteration ${state.iteration} of ${state.maxIterations}`;
+  return l10n.t('Iteration {0} of {1}', state.iteration, state.maxIterations);
 }
 
+/** Whole seconds from `now` to `time`, both in milliseconds since the epoch; never below 0. */
 export function secondsUntil(time: number, now = Date.now()): number {
   return Math.max(0, Math.ceil((time - now) / 1000));
 }

@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import type { Runs } from '../actions/runs';
 import { CONTEXT, SHOW_HISTORY } from '../contributions';
 import { shorten } from './format';
-import { iterationText, progressText, secondsUntil } from './progress-state';
+import { iterationText, type ProgressState, progressText, secondsUntil } from './progress-state';
 
-/** One status bar item while anything runs; a click leads to the runs, or retries a waiting call. */
+/** One status bar item while a run is in progress; a click opens the runs, or retries a waiting call. */
 export function createStatusBar(runs: Runs): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('loopcraft.status', vscode.StatusBarAlignment.Left, 0);
   item.name = 'Loopcraft';
@@ -24,18 +24,25 @@ export function createStatusBar(runs: Runs): vscode.Disposable {
     }
     const { progress } = first;
     const { waitingUntil } = progress;
-    const waits = waitingUntil !== undefined;
-    const where = progress.iteration === 0 ? shorten(progress.step, 40) : iterationText(progress).toLowerCase();
-    item.text = waits
-      ? `$(watch) Loopcraft: trying again in ${secondsUntil(waitingUntil)} s, click to retry now`
-      : `$(sync~spin) Loopcraft: ${where}`;
-    const tooltip = new vscode.MarkdownString(
-      `${progressText(progress)}\n\n[Show runs](command:${SHOW_HISTORY}) · [Stop](command:loopcraft.cancelRun)${waits ? ' · [Retry now](command:loopcraft.retryNow)' : ''}`,
-    );
-    tooltip.isTrusted = { enabledCommands: [SHOW_HISTORY, 'loopcraft.cancelRun', 'loopcraft.retryNow'] };
-    item.tooltip = tooltip;
-    item.command = waits ? 'loopcraft.retryNow' : SHOW_HISTORY;
+    const waiting = waitingUntil !== undefined;
+    item.text = waiting
+      ? `$(watch) ${vscode.l10n.t('Loopcraft: Retrying in {0} s, click to retry now', secondsUntil(waitingUntil))}`
+      : `$(sync~spin) Loopcraft: ${progress.iteration === 0 ? shorten(progress.step, 40) : iterationText(progress)}`;
+    item.tooltip = tooltipFor(progress);
+    item.command = waiting ? 'loopcraft.retryNow' : SHOW_HISTORY;
     item.show();
   });
   return vscode.Disposable.from(item, listening);
+}
+
+/** The progress, and what can be done about the run. */
+function tooltipFor(progress: ProgressState): vscode.MarkdownString {
+  const links = [
+    `[${vscode.l10n.t('Show Runs')}](command:${SHOW_HISTORY})`,
+    `[${vscode.l10n.t('Cancel Run')}](command:loopcraft.cancelRun)`,
+    ...(progress.waitingUntil === undefined ? [] : [`[${vscode.l10n.t('Retry Now')}](command:loopcraft.retryNow)`]),
+  ];
+  const tooltip = new vscode.MarkdownString(`${progressText(progress)}\n\n${links.join(' · ')}`);
+  tooltip.isTrusted = { enabledCommands: [SHOW_HISTORY, 'loopcraft.cancelRun', 'loopcraft.retryNow'] };
+  return tooltip;
 }

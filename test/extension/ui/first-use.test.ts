@@ -22,7 +22,7 @@ describe('the first use, with no model configured', function () {
       const { placeholder, rows } = await workbench.quickInput();
       const offered = rows.join(' | ');
       return (
-        placeholder === 'Who should answer?' &&
+        placeholder === 'Select a provider' &&
         ['OpenAI', 'Anthropic', 'Compatible server', "VS Code's models"].every((name) => offered.includes(name))
       );
     });
@@ -32,7 +32,7 @@ describe('the first use, with no model configured', function () {
       (await workbench.quickInput()).value.startsWith('http://localhost'),
     );
     await workbench.answer('localhost');
-    await workbench.page.getByText('Type an http or https address').waitFor();
+    await workbench.page.getByText('Enter an http or https address').waitFor();
     await workbench.answer(server.openAiBaseUrl);
     await until('the models the server lists', async () =>
       (await workbench.quickInput()).rows.some((row) => row.includes('Another model')),
@@ -79,7 +79,7 @@ describe('the first use, with no model configured', function () {
     await workbench.command('Generate with Loopcraft');
     await until('the box for the name', async () => (await workbench.quickInput()).value === 'src/new-file.ts');
     await workbench.answer('src/nights.ts');
-    await workbench.page.getByText('src/nights.ts exists already').waitFor();
+    await workbench.page.getByText('src/nights.ts already exists').waitFor();
     await workbench.picture('shell-25-new-file');
     await workbench.answer('src/weeks.ts');
     await until('the focus in words', async () =>

@@ -43,7 +43,7 @@ describe('generating from the palette', function () {
     await workbench.answer('');
     const box = await until('the validation message', async () => {
       const seen = await workbench.quickInput();
-      return seen.message.includes('Say what you want first') && seen;
+      return seen.message.includes('Describe what you want first') && seen;
     });
     assert.equal(box.placeholder, 'What should the code do?');
     await workbench.picture('shell-11-empty-prompt');
@@ -93,7 +93,7 @@ describe('generating from the palette', function () {
     await workbench.notifications();
     await workbench.picture('shell-14-progress');
     await ask('add weeks again');
-    await notified('a run is already going on');
+    await notified('a run is already in progress');
     await workbench.command('Loopcraft: Cancel Run');
     await notified('(cancelled)');
     assert.equal(await stay.server.requests[before]?.ended, 'disconnected');

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { STOP_REASONS } from '../../../src/engine/contract/stop';
 import { differingLines } from '../../../src/shell/actions/differing-lines';
-import { STEPS, stepsAfter } from '../../../src/shell/actions/next-steps';
+import { labelOf, stepsAfter } from '../../../src/shell/actions/next-steps';
 import { keyRequired, ownerName } from '../../../src/shell/secrets';
 
 describe('the lines that differ between two texts', () => {
-  it('rebuild the new text, and begin and end at line breaks of the old one', () => {
+  it('rebuild the new text, and start and end at line breaks of the old one', () => {
     const text = fc
       .array(fc.constantFrom('a', 'b', '', '😀', '😁', 'same'), { maxLength: 8 })
       .chain((lines) => fc.constantFrom(lines.join('\n'), lines.join('\r\n'), `${lines.join('\n')}\n`));
@@ -23,25 +23,25 @@ describe('the lines that differ between two texts', () => {
     );
   });
 
-  it('leave equal lines alone', () => {
+  it('do not include equal lines', () => {
     const { start, end } = differingLines('one\ntwo\nthree\n', 'one\n2\nthree\n');
     assert.deepEqual([start, end], [4, 6]);
   });
 });
 
-describe('what a person is offered after a run', () => {
-  it('has a button for every reason, the log always among them', () => {
+describe('the next steps after a run', () => {
+  it('end with the log for every reason', () => {
     for (const reason of STOP_REASONS) assert.equal(stepsAfter(reason, false).at(-1), 'log');
   });
 
-  it('offers the best candidate only where there is one', () => {
+  it('include the best candidate only if there is one', () => {
     assert.equal(stepsAfter('stalled', true)[0], 'best');
     assert.ok(!stepsAfter('stalled', false).includes('best'));
   });
 
-  it('leads to what mends the reason', () => {
-    assert.equal(STEPS[stepsAfter('authentication', false)[0] ?? 'log'], 'Set API Key');
-    assert.equal(STEPS[stepsAfter('cost-budget', false)[0] ?? 'log'], 'Open Settings');
+  it('lead to what solves the problem', () => {
+    assert.equal(labelOf(stepsAfter('authentication', false)[0] ?? 'log'), 'Set API Key');
+    assert.equal(labelOf(stepsAfter('cost-budget', false)[0] ?? 'log'), 'Open Settings');
     assert.ok(stepsAfter('configuration', false).includes('model'));
     assert.ok(stepsAfter('unverifiable', false).includes('tests'));
   });
@@ -66,7 +66,7 @@ describe('keys', () => {
     assert.equal(required('openai', 'http://127.evil.example'), true);
   });
 
-  it('are asked for by the name of who gets them', () => {
+  it('are asked for with the name of their owner', () => {
     assert.deepEqual(
       [
         ownerName({ provider: 'openai', baseUrl: '' }),

@@ -50,7 +50,7 @@ describe('settings', () => {
     ['fallbackModels', ['scripted/x'], /list of models/],
   ];
   for (const [key, value, expected] of invalid) {
-    it(`refuse ${key} = ${JSON.stringify(value)} and say what it must be`, () => {
+    it(`refuse ${key} = ${JSON.stringify(value)} and say what is valid`, () => {
       const result = parseSettings(defaults({ [key]: value }));
       assert.ok(!result.ok);
       assert.equal(result.key, key);
@@ -59,7 +59,7 @@ describe('settings', () => {
     });
   }
 
-  it('never throw and never replace an invalid value, whatever it is', () => {
+  it('never throw and never replace an invalid value', () => {
     const keys = Object.keys(SETTINGS) as SettingKey[];
     fc.assert(
       fc.property(fc.constantFrom(...keys), fc.anything(), (key, value) => {
@@ -69,7 +69,7 @@ describe('settings', () => {
     );
   });
 
-  it('know an http address', () => {
+  it('recognise an http address', () => {
     assert.deepEqual(['http://localhost:1/v1', ' https://a.b ', 'ftp://a', 'a.b/v1', ''].map(isHttpUrl), [
       true,
       true,

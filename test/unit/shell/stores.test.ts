@@ -4,18 +4,18 @@ import { createPatternStore } from '../../../src/shell/pattern-store';
 import { createSecrets } from '../../../src/shell/secrets';
 
 function fakeSecretStorage(): vscode.SecretStorage {
-  const kept = new Map<string, string>();
+  const stored = new Map<string, string>();
   return {
-    keys: async () => [...kept.keys()],
-    get: async (key) => kept.get(key),
-    store: async (key, value) => void kept.set(key, value),
-    delete: async (key) => void kept.delete(key),
+    keys: async () => [...stored.keys()],
+    get: async (key) => stored.get(key),
+    store: async (key, value) => void stored.set(key, value),
+    delete: async (key) => void stored.delete(key),
     onDidChange: () => ({ dispose: () => undefined }),
   };
 }
 
 describe('secrets', () => {
-  it('belong to a provider and an address: a key never reaches another server', async () => {
+  it('belong to a provider and an address, so that a key never reaches another server', async () => {
     const secrets = createSecrets(fakeSecretStorage());
     await secrets.write({ provider: 'openai', baseUrl: '' }, 'sk-own');
     await secrets.write({ provider: 'openai', baseUrl: 'https://api.example.com/v1' }, 'other');
@@ -35,7 +35,7 @@ describe('secrets', () => {
 });
 
 describe('the pattern store', () => {
-  /** The first update is swallowed by another window's broadcast. */
+  /** The first `lost` updates have no effect, as when another window's broadcast overwrites them. */
   function fakeState(lost: number): vscode.Memento & { readonly kept: Map<string, unknown> } {
     const kept = new Map<string, unknown>();
     let updates = 0;
@@ -61,7 +61,7 @@ describe('the pattern store', () => {
     assert.equal(state.kept.size, 0);
   });
 
-  it('writes again what another window swallowed', async () => {
+  it('writes a value again that another window overwrote', async () => {
     const store = createPatternStore(fakeState(1));
     await store.save('patterns/v1/a', { runs: 1 });
     assert.deepEqual(await store.load('patterns/v1/a'), { runs: 1 });

@@ -18,8 +18,8 @@ const report: TestReport = {
   ms: 5,
 };
 
-describe('the place a failure is shown at', () => {
-  it('is where the runner says', () => {
+describe('the place where a failure is shown', () => {
+  it('is the one that the runner reports', () => {
     const failed = [{ name: 'a > b', path: 'test/a.test.ts', line: 7, message: 'wrong', expected: '1', actual: '2' }];
     assert.deepEqual(placeFailures({ ...report, failed }, 3), [
       { path: 'test/a.test.ts', line: 7, test: 'a > b', message: 'a > b: wrong\nexpected: 1\nactual: 2' },
@@ -55,7 +55,7 @@ describe('the place a failure is shown at', () => {
 });
 
 describe('a fix', () => {
-  it('of one test has it as target and leaves the tests alone', () => {
+  it('of one test has this test as its target and may not change tests', () => {
     const task = fixTask([{ name: 'a > b', path: 'test/a.test.ts' }], false);
     assert.deepEqual(task.targets, [{ name: 'a > b', path: 'test/a.test.ts' }]);
     assert.deepEqual(task.allow, { tests: false, config: false });
@@ -63,7 +63,7 @@ describe('a fix', () => {
     assert.equal(titleOf({ task: { ...task, files: [...task.files] } }), 'Fix "a > b" (a.test.ts)');
   });
 
-  it('may change the test only on the person’s word', () => {
+  it('may change the test only if the user says that it is wrong', () => {
     const task = fixTask([{ name: 'a' }], true);
     assert.deepEqual(task.allow, { tests: true, config: false });
     assert.match(task.text, /the test is wrong/);
@@ -74,7 +74,7 @@ describe('a fix', () => {
     assert.equal(titleOf({ task: { kind: 'fix', text: '', files: [], allow: NO_PERMISSIONS } }), 'Fix all failures');
   });
 
-  it('is only read from what a lightbulb hands over', () => {
+  it('is only read from the argument of a lightbulb', () => {
     assert.equal(fixRequestSchema.safeParse({ label: 'x', id: 'y' }).success, false);
     assert.equal(fixRequestSchema.safeParse(undefined).success, false);
     assert.equal(

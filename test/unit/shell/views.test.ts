@@ -5,7 +5,7 @@ import { foldRun } from '../../../src/engine/journal/fold';
 import { formatCost, formatDuration, formatTokens, sentences, shorten } from '../../../src/shell/views/format';
 import { changesOf, childrenOf, type HistoryNode, textOf } from '../../../src/shell/views/history-nodes';
 import { logLine } from '../../../src/shell/views/log-lines';
-import { advance, NOT_STARTED, progressText } from '../../../src/shell/views/progress-state';
+import { advance, notStarted, progressText } from '../../../src/shell/views/progress-state';
 
 const at = '2026-11-23T10:00:00.000Z';
 const stamp = (body: EventBody): RunEvent => ({ ...body, runId: 'run-1', at });
@@ -58,15 +58,15 @@ const bodies: readonly EventBody[] = [
   },
 ];
 const events = bodies.map(stamp);
-const progressAfter = (count: number) => events.slice(0, count).reduce(advance, NOT_STARTED);
+const progressAfter = (count: number) => events.slice(0, count).reduce(advance, notStarted());
 
 describe('progress', () => {
-  it('names the step from the start on', () => {
-    assert.equal(progressText(NOT_STARTED), 'taking stock of the workspace');
+  it('names the current step from the start', () => {
+    assert.equal(progressText(notStarted()), 'reading the workspace');
     assert.equal(progressText(progressAfter(4)), 'Iteration 1 of 4 · asking the model');
   });
 
-  it('tells what is waited for, and that it can be cut short', () => {
+  it('counts down to the next attempt', () => {
     const until = progressAfter(5).waitingUntil;
     assert.ok(until !== undefined);
     assert.equal(until - Date.parse(events[4]?.at ?? ''), 2000);
@@ -75,7 +75,7 @@ describe('progress', () => {
     assert.equal(progressAfter(6).waitingUntil, undefined);
   });
 
-  it('adds up what was spent', () => {
+  it('adds up tokens and cost', () => {
     assert.equal(progressText(progressAfter(8)), 'Iteration 1 of 4 · checking types · 1,234 tokens, $0.01');
   });
 });
@@ -95,7 +95,7 @@ describe('the history tree', () => {
     assert.match(text.tooltip, /Parse \\\*dates\\\*/);
   });
 
-  it('unfolds into iterations and their steps, with what was red', () => {
+  it('has iterations with their steps, and names the red stages', () => {
     const iterations = childrenOf(node, []);
     assert.deepEqual(
       iterations.map((one) => [textOf(one).label, textOf(one).description]),
@@ -114,7 +114,7 @@ describe('the history tree', () => {
     );
   });
 
-  it('gives each node an id of its own, by which its changes are found', () => {
+  it('gives each node a unique id that identifies its changes', () => {
     const all: HistoryNode[] = [
       node,
       ...childrenOf(node, []),
@@ -128,7 +128,7 @@ describe('the history tree', () => {
     assert.equal(changesOf('run-2', [run]), undefined);
   });
 
-  it('tells running, interrupted and each outcome apart', () => {
+  it('has different icons for running, interrupted and each outcome', () => {
     const icons = [
       textOf({ kind: 'run', run: foldRun(events.slice(0, 5)) }),
       textOf({ kind: 'run', run: foldRun(events.slice(0, 5), 'interrupted') }),
@@ -142,7 +142,7 @@ describe('the history tree', () => {
 });
 
 describe('amounts', () => {
-  it('read well', () => {
+  it('are formatted for readers', () => {
     assert.deepEqual(
       [formatCost(0, true), formatCost(0.00041, true), formatCost(1.236, true), formatCost(5, false)],
       ['$0', '$0.0004', '$1.24', 'price unknown'],
@@ -158,10 +158,32 @@ describe('amounts', () => {
 });
 
 describe('the log', () => {
-  it('has a line for every event but the start of a stage, with the evidence in it', () => {
+  it('has a line for every event except the start of a stage, with the evidence and its code', () => {
     const lines = events.map(logLine);
     assert.equal(lines.filter((line) => line === undefined).length, 1);
-    assert.match(lines.join('\n'), /src\/a\.ts:3 no ``` good/);
+    assert.match(lines.join('\n'), /^ {4}src\/a\.ts:3 TS2322 no ``` good$/m);
     assert.match(lines.at(-1) ?? '', /succeeded, verified.*1,234 tokens/);
+  });
+
+  it('names the rule of a red stage', () => {
+    const message = 'test/a.test.ts is an existing test and must not change';
+    const line = logLine({
+      type: 'stage-end',
+      runId: 'run-1',
+      at,
+      stage: 'guard',
+      ok: false,
+      ms: 2,
+      checked: '1 file',
+      evidence: [
+        { stage: 'guard', fingerprint: 'f', code: 'existing-test', path: 'test/a.test.ts', message },
+        { stage: 'guard', fingerprint: 'g', message: 'no place and no code' },
+      ],
+    });
+    assert.deepEqual(line?.split('\n'), [
+      'Stage guard red in 2 ms: 1 file',
+      `    test/a.test.ts:1 existing-test ${message}`,
+      '    no place and no code',
+    ]);
   });
 });
