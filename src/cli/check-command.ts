@@ -4,7 +4,7 @@ import { hostEngine, prepareState } from './engine-host';
 import { EXIT, type ExitCode, type Io } from './io';
 import type { Options } from './options';
 
-/** Types and tests of the workspace as it is. */
+/** Checks the types and runs the tests of the workspace as it is. */
 export async function checkCommand(options: Options, root: string, io: Io): Promise<ExitCode> {
   const state = prepareState(options, io);
   const engine = hostEngine(root, state.dir, io);
@@ -15,14 +15,14 @@ export async function checkCommand(options: Options, root: string, io: Io): Prom
       ...(options.testCommand ? { testCommand: options.testCommand } : {}),
       testTimeoutMs: options.limits.timeoutMs,
     });
-    for (const line of report(result)) io.err(`${line}\n`);
+    for (const line of reportLines(result)) io.err(`${line}\n`);
     if (options.json) io.out(`${JSON.stringify(asJson(result))}\n`);
     const misconfigured = [result.types, result.tests].some(
-      (part) => 'problem' in part && CONFIGURATION.has(part.problem.kind),
+      (part) => 'problem' in part && CONFIGURATION_PROBLEMS.has(part.problem.kind),
     );
     return result.ok ? EXIT.ok : misconfigured ? EXIT.usage : EXIT.notGreen;
   } catch (error) {
-    // A run ends as cancelled; a check has nothing to say then, and rejects.
+    // A cancelled check has no result, so it rejects.
     if (!io.signal.aborted) throw error;
     io.err('Cancelled before there was a result; no file was changed.\n');
     return EXIT.cancelled;
@@ -32,7 +32,8 @@ export async function checkCommand(options: Options, root: string, io: Io): Prom
   }
 }
 
-const CONFIGURATION: ReadonlySet<string> = new Set([
+/** The kinds of problems that exit with `usage`, because the configuration must be changed. */
+const CONFIGURATION_PROBLEMS: ReadonlySet<string> = new Set([
   'no-tsconfig',
   'unsupported-version',
   'bad-tsconfig',
@@ -40,7 +41,7 @@ const CONFIGURATION: ReadonlySet<string> = new Set([
   'command-not-found',
 ]);
 
-/** The object of the command line's contract, with a `problem` where a part could not be checked. */
+/** The object that `--json` promises, with a `problem` for a part that could not be checked. */
 function asJson({ ok, ms, types, tests }: CheckResult): object {
   return {
     ok,
@@ -72,7 +73,7 @@ function asJson({ ok, ms, types, tests }: CheckResult): object {
   };
 }
 
-function* report({ ok, types, tests }: CheckResult): Generator<string> {
+function* reportLines({ ok, types, tests }: CheckResult): Generator<string> {
   if ('problem' in types) yield `types: ${types.problem.message}`;
   else {
     yield `types: ${types.checked}: ${plural(types.diagnostics.length, 'diagnostic')}`;

@@ -1,7 +1,7 @@
 import { createTwoFilesPatch } from 'diff';
 import type { Change } from '../engine/contract/events';
 
-/** The changes as one unified diff that `git apply` and `patch -p1` take. */
+/** The changes as one unified diff that `git apply` and `patch -p1` accept. */
 export function unifiedDiff(changes: readonly Change[]): string {
   return changes
     .map(({ path, before, after }) => {

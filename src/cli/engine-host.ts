@@ -10,14 +10,14 @@ import { systemClock } from '../engine/platform/clock';
 import type { Io } from './io';
 import type { Options } from './options';
 
-/** The workspace's real path, or what is wrong with it. */
+/** The workspace's real path, or why it can't be used. */
 export async function openWorkspace(
   options: Options,
 ): Promise<{ readonly root: string } | { readonly problem: string }> {
   try {
     const root = await realpath(options.workspace);
     if (!(await stat(root)).isDirectory())
-      return { problem: `${options.workspace} is no folder. Name the workspace folder with --workspace DIR.` };
+      return { problem: `${options.workspace} is not a folder. Name the workspace folder with --workspace DIR.` };
     return { root };
   } catch {
     return { problem: `There is no folder ${options.workspace}. Name the workspace folder with --workspace DIR.` };
@@ -26,13 +26,13 @@ export async function openWorkspace(
 
 export interface State {
   readonly dir: string;
-  /** After the last use: deletes a folder that was only made for this run. */
+  /** Deletes a folder that was only created for this run; called after the last use. */
   release(): void;
 }
 
 /**
- * The state folder, made when missing. Where it cannot be written the run still goes on, in a
- * temporary folder; what is lost by that is said.
+ * The state folder, created if it is missing. If it can't be written, a temporary folder is used instead,
+ * and a message says what is lost.
  */
 export function prepareState(options: Options, io: Io): State {
   try {
@@ -42,7 +42,8 @@ export function prepareState(options: Options, io: Io): State {
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error);
     io.err(
-      `The state folder ${options.stateDir} cannot be written (${cause}): this run is not kept in the history, and nothing is learned from it. Choose another with --state-dir DIR.\n`,
+      `The state folder ${options.stateDir} cannot be written (${cause}). This run is not kept in the history, and ` +
+        'nothing is learned from it. Choose another folder with --state-dir DIR.\n',
     );
     const dir = mkdtempSync(join(tmpdir(), 'loopcraft-state-'));
     return { dir, release: () => rmSync(dir, { recursive: true, force: true }) };
@@ -57,7 +58,7 @@ export function hostEngine(root: string, stateDir: string, io: Io): Engine {
     services: { types: join(io.dist, 'type-service.js'), commands: join(io.dist, 'command-service.js') },
     env: io.env,
     breakers: createCircuitBreakers(systemClock),
-    // Progress comes from the events; details of processes are for the editor's log channel.
+    // Progress is printed from the events; the details of processes are only of use in the editor's log.
     log: () => undefined,
     warn: (line) => io.err(`${line}\n`),
   });

@@ -1,12 +1,12 @@
-/** The command line's surroundings, handed in by main.ts so that commands can be tested. */
+/** The command line's environment, passed in by main.ts so that commands can be tested. */
 export interface Io {
-  /** Standard output: the diff, JSON. */
+  /** Writes to standard output: the diff or JSON. */
   readonly out: (text: string) => void;
-  /** Standard error: everything for people. */
+  /** Writes to standard error: everything that is meant for people. */
   readonly err: (text: string) => void;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
-  /** Whether standard error is a terminal that shows colour. */
+  /** Whether standard error shows colours. */
   readonly colour: boolean;
   /** Folder of the built files. */
   readonly dist: string;

@@ -1,3 +1,8 @@
+/*
+ * The entry point of the command line: parses the options, opens the workspace and runs one command. Each
+ * command has a file of its own (task-command.ts is `run` and `fix`); options.ts is the usage, progress.ts
+ * prints a run's events, and engine-host.ts builds the engine.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkCommand } from './check-command';
@@ -39,7 +44,7 @@ function version(dist: string): string {
   return manifest.version;
 }
 
-/** The first signal cancels and lets the run end in order; the second ends the process. */
+/** The first signal cancels, so that the run can end properly; the second ends the process. */
 function cancelOnSignals(): AbortSignal {
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -51,7 +56,7 @@ function cancelOnSignals(): AbortSignal {
   return controller.signal;
 }
 
-// A reader that went away (`| head`) is no error of ours.
+// A closed pipe (`| head`) is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
@@ -69,7 +74,9 @@ main(process.argv.slice(2), {
   },
   (error: unknown) => {
     process.stderr.write(
-      `Loopcraft failed: this is a bug, please report it.\n${error instanceof Error ? error.stack : String(error)}\n`,
+      `Loopcraft failed because of a bug. Please report it with this message:\n${
+        error instanceof Error ? error.stack : String(error)
+      }\n`,
     );
     process.exitCode = EXIT.notGreen;
   },

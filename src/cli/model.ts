@@ -5,7 +5,7 @@ import type { Options } from './options';
 
 const KEYS = { openai: 'OPENAI_API_KEY', anthropic: 'ANTHROPIC_API_KEY' } as const;
 
-/** The model that the options and the environment name; what is missing is said with the option to add. */
+/** The model that the options and the environment name, or a problem that says which option is missing. */
 export function modelFrom(options: Options, io: Pick<Io, 'env' | 'err'>): ChatModel | { readonly problem: string } {
   const { env } = io;
   const warning = endpointWarning(options.baseUrl);
@@ -18,7 +18,7 @@ export function modelFrom(options: Options, io: Pick<Io, 'env' | 'err'>): ChatMo
     };
   }
   const model = options.model ?? (provider === 'scripted' ? 'scripted' : undefined);
-  if (!model) return { problem: `Which model of ${provider}? Name it with --model ID.` };
+  if (!model) return { problem: `No model of ${provider} is configured. Name one with --model ID.` };
   const apiKey = provider === 'scripted' ? undefined : env[KEYS[provider]];
   return createModel({
     provider,
@@ -30,6 +30,6 @@ export function modelFrom(options: Options, io: Pick<Io, 'env' | 'err'>): ChatMo
 
 function guessProvider(options: Options, env: Io['env']): 'openai' | 'anthropic' | undefined {
   if (options.baseUrl !== undefined && !env[KEYS.anthropic]) return 'openai';
-  const having = (['openai', 'anthropic'] as const).filter((provider) => env[KEYS[provider]]);
-  return having.length === 1 ? having[0] : undefined;
+  const withKey = (['openai', 'anthropic'] as const).filter((provider) => env[KEYS[provider]]);
+  return withKey.length === 1 ? withKey[0] : undefined;
 }

@@ -9,8 +9,8 @@ export type CommandName = (typeof COMMANDS)[number];
 
 export interface Options {
   readonly command: CommandName;
-  /** What stands after the command. */
-  readonly words: readonly string[];
+  /** The arguments after the command. */
+  readonly args: readonly string[];
   /** Absolute path. */
   readonly workspace: string;
   readonly files: readonly string[];
@@ -29,64 +29,66 @@ export const USAGE = `Usage: loopcraft <command> [options]
 
 Commands
   run "<task>"     make a change that compiles and passes the workspace's tests
-  fix ["<hint>"]   make failing tests and type errors pass
-  check            types and tests of the workspace as it is
-  runs             what ran before, newest first
-  patterns         what was learned for this workspace ("patterns reset" forgets it)
+  fix ["<hint>"]   fix failing tests and type errors
+  check            check the types and run the tests of the workspace as it is
+  runs             list earlier runs, newest first
+  patterns         show what was learned in this workspace ("patterns reset" forgets it)
 
 Options
   --workspace DIR          the workspace folder (default: here)
-  --file PATH              a file in focus; may be repeated
+  --file PATH              a file that the task is about; can be repeated
   --provider NAME          openai, anthropic or scripted
-  --model ID               the model to ask
-  --base-url URL           another server for the provider's protocol
-  --test-command CMD       instead of package.json's test script
-  --max-iterations N       (default ${DEFAULT_LIMITS.maxIterations})
-  --max-calls N            (default ${DEFAULT_LIMITS.maxCalls})
-  --max-tokens N           (default ${DEFAULT_LIMITS.maxTokens})
-  --max-cost USD           (default ${DEFAULT_LIMITS.maxCostUsd})
+  --model ID               the model to use
+  --base-url URL           another server that speaks the provider's protocol
+  --test-command CMD       the command to use instead of package.json's test script
+  --max-iterations N       candidates to try (default ${DEFAULT_LIMITS.maxIterations})
+  --max-calls N            model calls to make (default ${DEFAULT_LIMITS.maxCalls})
+  --max-tokens N           input and output tokens to use (default ${DEFAULT_LIMITS.maxTokens})
+  --max-cost USD           US dollars to spend (default ${DEFAULT_LIMITS.maxCostUsd})
   --timeout S              seconds for the whole run (default ${DEFAULT_LIMITS.timeoutMs / 1000})
-  --state-dir DIR          journals, patterns and scratch copies (default: ~/.local/state/loopcraft)
-  --apply                  write the change; else the diff is printed and nothing is written
-  --json                   one event a line on standard output
-  --help, --version
+  --state-dir DIR          where journals, patterns and scratch copies are kept
+                           (default: ~/.local/state/loopcraft)
+  --apply                  write the change; without this option only the diff is printed
+  --json                   print one event a line on standard output
+  -h, --help               show this help
+  -v, --version            show the version
 
 Keys come from OPENAI_API_KEY and ANTHROPIC_API_KEY.
-Exit status: 0 succeeded or all green, 1 not, 2 wrong usage or configuration, 130 cancelled.`;
+Exit status: 0 succeeded or all green, 1 not successful, 2 wrong usage or configuration, 130 cancelled.`;
 
 export type Parsed =
   | { readonly options: Options }
   | { readonly show: 'help' | 'version' }
   | { readonly problem: string };
 
-/** Reads the command line. Wrong usage is a value: what is wrong, in one sentence. */
+/** Parses the command line. Wrong usage returns a problem: one sentence that says what is wrong. */
 export function parseOptions(
   argv: readonly string[],
   cwd: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Parsed {
-  const read = tokens(argv);
-  if ('problem' in read) return read;
-  const { values, positionals } = read;
+  const parsed = parseArguments(argv);
+  if ('problem' in parsed) return parsed;
+  const { values, positionals } = parsed;
   if (values.help) return { show: 'help' };
   if (values.version) return { show: 'version' };
 
-  const [name, ...words] = positionals;
+  const [name, ...args] = positionals;
   const command = COMMANDS.find((known) => known === name);
   if (!command) return { problem: name === undefined ? 'A command is missing.' : `There is no command "${name}".` };
   const provider = values.provider;
   if (provider !== undefined && provider !== 'openai' && provider !== 'anthropic' && provider !== 'scripted') {
-    return { problem: `--provider is openai, anthropic or scripted, not "${provider}".` };
+    return { problem: `--provider must be openai, anthropic or scripted, not "${provider}".` };
   }
   const limits = readLimits(values);
   if ('problem' in limits) return limits;
-  const misplaced = wrongWords(command, words);
-  if (misplaced) return { problem: misplaced };
+  const problem = problemOf(command, args);
+  if (problem) return { problem };
 
   return {
     options: {
       command,
-      words,
+      args,
       workspace: resolve(cwd, values.workspace ?? '.'),
       files: values.file ?? [],
       provider,
@@ -104,7 +106,7 @@ export function parseOptions(
   };
 }
 
-function tokens(argv: readonly string[]) {
+function parseArguments(argv: readonly string[]) {
   try {
     return parseArgs({
       args: [...argv],
@@ -134,21 +136,21 @@ function tokens(argv: readonly string[]) {
   }
 }
 
-type Values = Extract<ReturnType<typeof tokens>, { values: unknown }>['values'];
+type Values = Extract<ReturnType<typeof parseArguments>, { values: unknown }>['values'];
 
 function readLimits(values: Values): { readonly limits: Limits } | { readonly problem: string } {
-  const whole: readonly [keyof Limits, keyof Values & string][] = [
+  const wholeNumbers: readonly [keyof Limits, keyof Values & string][] = [
     ['maxIterations', 'max-iterations'],
     ['maxCalls', 'max-calls'],
     ['maxTokens', 'max-tokens'],
   ];
   const limits: { -readonly [K in keyof Limits]: Limits[K] } = { ...DEFAULT_LIMITS };
-  for (const [limit, option] of whole) {
+  for (const [limit, option] of wholeNumbers) {
     const value = values[option];
     if (value === undefined) continue;
     const number = Number(value);
     if (!Number.isSafeInteger(number) || number < 1)
-      return { problem: `--${option} takes a whole number from 1, not "${String(value)}".` };
+      return { problem: `--${option} takes a whole number above 0, not "${String(value)}".` };
     limits[limit] = number;
   }
   for (const [limit, option, factor] of [
@@ -165,11 +167,18 @@ function readLimits(values: Values): { readonly limits: Limits } | { readonly pr
   return { limits };
 }
 
-function wrongWords(command: CommandName, words: readonly string[]): string | undefined {
-  if (command === 'run' && words.join(' ').trim() === '') return 'Say what to do: loopcraft run "<task>".';
-  if (command === 'check' && words.length > 0) return `check takes no words, but got "${words.join(' ')}".`;
-  if (command === 'runs' && words.length > 0) return `runs takes no words, but got "${words.join(' ')}".`;
-  if (command === 'patterns' && words.length > 0 && words.join(' ') !== 'reset')
-    return 'patterns takes nothing, or "reset".';
-  return undefined;
+/** What is wrong with the arguments after a command. */
+function problemOf(command: CommandName, args: readonly string[]): string | undefined {
+  const text = args.join(' ');
+  switch (command) {
+    case 'run':
+      return text.trim() === '' ? 'The task is missing. Say what to do: loopcraft run "<task>".' : undefined;
+    case 'check':
+    case 'runs':
+      return args.length > 0 ? `${command} takes no arguments, but got "${text}".` : undefined;
+    case 'patterns':
+      return args.length > 0 && text !== 'reset' ? 'patterns takes no argument except "reset".' : undefined;
+    case 'fix':
+      return undefined;
+  }
 }

@@ -5,12 +5,12 @@ import { systemClock } from '../engine/platform/clock';
 import { EXIT, type ExitCode, type Io } from './io';
 import type { Options } from './options';
 
-/** What was learned for this workspace; "reset" forgets it. */
+/** Prints what was learned in this workspace; with "reset", forgets it. */
 export async function patternsCommand(options: Options, root: string, io: Io): Promise<ExitCode> {
   const store = createFileStore(join(options.stateDir, 'patterns'));
-  if (options.words[0] === 'reset') {
+  if (options.args[0] === 'reset') {
     await resetPatterns(store, root);
-    io.err('What was learned for this workspace is forgotten.\n');
+    io.err('Loopcraft forgot what it learned in this workspace.\n');
     return EXIT.ok;
   }
   const { text, summary } = await describePatterns(store, root, systemClock);

@@ -1,18 +1,20 @@
 import { styleText } from 'node:util';
-import type { RunEvent } from '../engine/contract/events';
+import type { EventOf, RunEvent } from '../engine/contract/events';
 import type { Evidence } from '../engine/contract/evidence';
 import { plural } from '../engine/platform/plural';
 
 type Colour = 'red' | 'green' | 'yellow' | 'dim' | 'bold' | 'cyan';
+type Paint = (colour: Colour, text: string) => string;
 
-/** A run's events as lines for a person. */
+/** Findings of a stage that are printed. */
+const SHOWN_FINDINGS = 5;
+
+/** A run's event as lines for people; none for an event that another one includes. */
 export function progressLines(event: RunEvent, colour: boolean): string[] {
-  const paint = (style: Colour, text: string) => (colour ? styleText(style, text) : text);
+  const paint: Paint = (style, text) => (colour ? styleText(style, text) : text);
   switch (event.type) {
     case 'run-start':
-      return [
-        `${paint('bold', 'loopcraft')} ${event.task.kind === 'fix' ? 'fix' : 'run'} with ${event.model} (${event.provider}) in ${event.workspace}`,
-      ];
+      return [runStart(event, paint)];
     case 'strategy':
       return [
         `${paint('cyan', 'strategy')} ${event.strategy}, at most ${event.maxIterations} iterations: ${event.why}`,
@@ -24,49 +26,67 @@ export function progressLines(event: RunEvent, colour: boolean): string[] {
         `  call ${event.call} to ${event.model} (${event.purpose}, about ${event.estimatedInputTokens} tokens in)`,
       ];
     case 'call-retry':
-      return [
-        `  ${paint('yellow', 'retry')} after attempt ${event.attempt}: ${event.message} Waiting ${(event.delayMs / 1000).toFixed(1)} s.`,
-      ];
+      return [callRetry(event, paint)];
     case 'call-end':
-      return [
-        event.ok
-          ? `  reply: ${event.inputTokens} tokens in, ${event.outputTokens} out${event.priced ? `, $${event.costUsd.toFixed(4)}` : ''}, ${seconds(event.ms)}`
-          : `  ${paint('red', 'no reply')}: ${event.message ?? event.reason ?? ''}`,
-      ];
+      return [callEnd(event, paint)];
     case 'candidate':
       return [`  candidate ${event.hash.slice(0, 8)}: ${event.files.join(', ')}`];
     case 'quick-fix':
       return [`  quick fix in ${event.path}: ${event.description}`];
     case 'stage-end':
-      return [
-        `  ${event.ok ? paint('green', '✓') : paint('red', '✗')} ${event.stage}, ${seconds(event.ms)}: ${event.checked}`,
-        ...event.evidence.slice(0, 5).flatMap(evidenceLines),
-      ];
+      return stageEnd(event, paint);
     case 'decision':
       return [`  ${paint(event.action === 'accept' ? 'green' : 'yellow', event.action)}: ${event.why}`];
     case 'run-end':
-      return [
-        '',
-        `${paint(event.outcome === 'succeeded' ? 'green' : 'red', `${event.outcome} (${event.reason})`)}: ${event.message}`,
-        `next: ${event.next}`,
-        summary(event),
-      ];
+      return runEnd(event, paint);
     default:
       return [];
   }
 }
 
-function summary(event: Extract<RunEvent, { type: 'run-end' }>): string {
-  const cost = event.priced ? `$${event.costUsd.toFixed(4)}` : 'price not known';
-  return `${plural(event.iterations, 'iteration')}, ${plural(event.calls, 'call')}, ${event.inputTokens} tokens in, ${event.outputTokens} out, ${cost}, ${seconds(event.ms)}`;
+function runStart({ task, model, provider, workspace }: EventOf<'run-start'>, paint: Paint): string {
+  const command = task.kind === 'fix' ? 'fix' : 'run';
+  return `${paint('bold', 'loopcraft')} ${command} with ${model} (${provider}) in ${workspace}`;
 }
 
-function evidenceLines(item: Evidence): string[] {
-  const place = item.path ? `${item.path}${item.line ? `:${item.line}` : ''} ` : '';
-  const [first = ''] = item.message.split('\n', 1);
-  const lines = [`      ${place}${item.code ? `${item.code} ` : ''}${item.test ? `"${item.test}" ` : ''}${first}`];
-  if (item.expected !== undefined)
-    lines.push(`      expected ${oneLine(item.expected)}, actual ${oneLine(item.actual ?? '')}`);
+function callRetry({ attempt, message, delayMs }: EventOf<'call-retry'>, paint: Paint): string {
+  return `  ${paint('yellow', 'retry')} after attempt ${attempt}: ${message} Waiting ${seconds(delayMs)}.`;
+}
+
+function callEnd(event: EventOf<'call-end'>, paint: Paint): string {
+  if (!event.ok) return `  ${paint('red', 'no reply')}: ${event.message ?? event.reason ?? ''}`;
+  const cost = event.priced ? `, $${event.costUsd.toFixed(4)}` : '';
+  return `  reply: ${event.inputTokens} tokens in, ${event.outputTokens} out${cost}, ${seconds(event.ms)}`;
+}
+
+function stageEnd({ stage, ok, ms, checked, evidence }: EventOf<'stage-end'>, paint: Paint): string[] {
+  const mark = ok ? paint('green', '✓') : paint('red', '✗');
+  return [
+    `  ${mark} ${stage}, ${seconds(ms)}: ${checked}`,
+    ...evidence.slice(0, SHOWN_FINDINGS).flatMap(evidenceLines),
+  ];
+}
+
+function runEnd(event: EventOf<'run-end'>, paint: Paint): string[] {
+  const result = paint(event.outcome === 'succeeded' ? 'green' : 'red', `${event.outcome} (${event.reason})`);
+  const spent = [
+    plural(event.iterations, 'iteration'),
+    plural(event.calls, 'call'),
+    `${event.inputTokens} tokens in`,
+    `${event.outputTokens} out`,
+    event.priced ? `$${event.costUsd.toFixed(4)}` : 'price not known',
+    seconds(event.ms),
+  ];
+  return ['', `${result}: ${event.message}`, `next: ${event.next}`, spent.join(', ')];
+}
+
+/** `src/a.ts:3 TS2322 message`; the code is a compiler's code or the id of a rule. */
+function evidenceLines({ path, line, code, test, message, expected, actual }: Evidence): string[] {
+  const place = path ? [`${path}${line ? `:${line}` : ''}`] : [];
+  const [firstLine = ''] = message.split('\n', 1);
+  const finding = [...place, ...(code ? [code] : []), ...(test ? [`"${test}"`] : []), firstLine].join(' ');
+  const lines = [`      ${finding}`];
+  if (expected !== undefined) lines.push(`      expected ${oneLine(expected)}, actual ${oneLine(actual ?? '')}`);
   return lines;
 }
 

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { readRuns } from '../engine/journal/read';
+import type { RunRecord } from '../engine/journal/record';
+import { plural } from '../engine/platform/plural';
 import { EXIT, type ExitCode, type Io } from './io';
 import type { Options } from './options';
 
-/** What ran before in this workspace, newest first. */
+/** Prints the earlier runs in this workspace, newest first. */
 export async function runsCommand(options: Options, root: string, io: Io): Promise<ExitCode> {
   const runs = (await readRuns(join(options.stateDir, 'runs'))).filter((run) => run.workspace === root);
   for (const run of runs) {
@@ -11,12 +13,30 @@ export async function runsCommand(options: Options, root: string, io: Io): Promi
       io.out(`${JSON.stringify(run)}\n`);
       continue;
     }
-    const cost = run.priced ? `$${run.costUsd.toFixed(4)}` : 'price not known';
-    const how = run.state === 'ended' ? `${run.outcome} (${run.reason})` : run.state;
-    io.out(
-      `${run.startedAt}  ${how}  ${run.iterations.filter(({ iteration }) => iteration > 0).length} iterations, ${run.calls} calls, ${cost}, ${(run.ms / 1000).toFixed(1)} s  ${run.task.kind}: ${run.task.text}\n`,
-    );
+    io.out(`${runLine(run)}\n`);
   }
-  if (runs.length === 0) io.err('No run is recorded for this workspace yet. Start one with: loopcraft run "<task>"\n');
+  if (runs.length === 0) io.err('No run is recorded in this workspace yet. Start one with: loopcraft run "<task>"\n');
   return EXIT.ok;
+}
+
+function runLine({
+  startedAt,
+  state,
+  outcome,
+  reason,
+  iterations,
+  calls,
+  priced,
+  costUsd,
+  ms,
+  task,
+}: RunRecord): string {
+  const result = state === 'ended' ? `${outcome} (${reason})` : state;
+  const spent = [
+    plural(iterations.filter(({ iteration }) => iteration > 0).length, 'iteration'),
+    plural(calls, 'call'),
+    priced ? `$${costUsd.toFixed(4)}` : 'price not known',
+    `${(ms / 1000).toFixed(1)} s`,
+  ].join(', ');
+  return [startedAt, result, spent, `${task.kind}: ${task.text}`].join('  ');
 }

@@ -13,7 +13,7 @@ import { modelFrom } from './model';
 import type { Options } from './options';
 import { progressLines } from './progress';
 
-/** `run` and `fix`: one task to its end, then the diff, or the change itself with --apply. */
+/** `run` and `fix`: runs one task to its end, then prints the diff or, with --apply, writes the change. */
 export async function taskCommand(options: Options, root: string, io: Io): Promise<ExitCode> {
   const files = focusFiles(options, root);
   if ('problem' in files) {
@@ -37,9 +37,9 @@ export async function taskCommand(options: Options, root: string, io: Io): Promi
       testCommand: options.testCommand,
       unsaved: new Map(),
       signal: io.signal,
-      listener: (event) => tell(event, options, io),
+      listener: (event) => printEvent(event, options, io),
     });
-    return await deliver(result, { root, stateDir }, options, io);
+    return await printOrApply(result, { root, stateDir }, options, io);
   } finally {
     await engine.dispose();
     state.release();
@@ -47,27 +47,27 @@ export async function taskCommand(options: Options, root: string, io: Io): Promi
 }
 
 function taskFrom(options: Options, files: readonly string[]): Task {
-  const text = options.words.join(' ').trim();
+  const text = options.args.join(' ').trim();
   const kind = options.command === 'fix' ? 'fix' : 'generate';
   return { kind, text, files, allow: kind === 'fix' ? { tests: false, config: false } : permissionsFor(text, files) };
 }
 
-function tell(event: RunEvent, options: Options, io: Io): void {
+function printEvent(event: RunEvent, options: Options, io: Io): void {
   if (options.json) io.out(`${JSON.stringify(event)}\n`);
   for (const line of progressLines(event, io.colour)) io.err(`${line}\n`);
 }
 
-/** Prints the diff or writes the change, and says which. Nothing but a verified change is written. */
-async function deliver(
+/** Prints the diff or writes the change. Only a verified change is written. */
+async function printOrApply(
   result: RunResult,
-  place: { readonly root: string; readonly stateDir: string },
+  folders: { readonly root: string; readonly stateDir: string },
   options: Options,
   io: Io,
 ): Promise<ExitCode> {
   const { outcome, reason, changes } = result;
   if (outcome !== 'succeeded') {
     if (changes.length > 0) {
-      io.err('\nThe best candidate so far, not green and not applied:\n');
+      io.err('\nThe best candidate, which is not green and was not applied:\n');
       printDiff(result, options, io);
     }
     if (outcome === 'cancelled') return EXIT.cancelled;
@@ -79,14 +79,15 @@ async function deliver(
     io.err('\nNothing was written. Add --apply to write this change.\n');
     return EXIT.ok;
   }
-  const conflicts = await findConflicts(changes, (path) => currentText(join(place.root, path)));
+  const conflicts = await findConflicts(changes, (path) => currentText(join(folders.root, path)));
   if (conflicts.length > 0) {
     io.err(
-      `\nNothing was written: ${conflicts.join(', ')} changed since the run started. Run again to start from your edits.\n`,
+      `\nNothing was written: ${conflicts.join(', ')} changed since the run started. ` +
+        'Run the task again to start from your edits.\n',
     );
     return EXIT.notGreen;
   }
-  const written = await writeChanges(place.root, changes, place.stateDir);
+  const written = await writeChanges(folders.root, changes, folders.stateDir);
   if (!written.ok) {
     io.err(`\n${written.message}\n`);
     return EXIT.notGreen;
@@ -103,12 +104,12 @@ async function currentText(path: string): Promise<string | null> {
   }
 }
 
-/** With --json, standard output is events only; the candidate event holds the texts. */
+/** Prints nothing with --json: standard output then has only events, and the candidate event has the texts. */
 function printDiff(result: RunResult, options: Options, io: Io): void {
   if (!options.json) io.out(unifiedDiff(result.changes));
 }
 
-/** Workspace-relative paths of --file, given from the workspace or from where the person stands. */
+/** The files of --file, relative to the workspace. */
 function focusFiles(
   options: Options,
   root: string,

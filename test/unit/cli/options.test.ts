@@ -49,7 +49,7 @@ describe('parseOptions', () => {
     );
     assert.deepEqual(read, {
       command: 'run',
-      words: ['do it'],
+      args: ['do it'],
       workspace: '/here/w',
       files: ['a.ts', 'b.ts'],
       provider: 'anthropic',
@@ -81,7 +81,7 @@ describe('parseOptions', () => {
     assert.match(problem('run', 'x', '--max-cost', 'ten'), /--max-cost takes a number/);
     assert.match(problem('run', 'x', '--timeout', '-3'), /timeout/);
     assert.match(problem('run', 'x', '--colour'), /--colour/);
-    assert.match(problem('check', 'now'), /takes no words/);
+    assert.match(problem('check', 'now'), /takes no arguments/);
     assert.match(problem('patterns', 'erase'), /reset/);
   });
 
