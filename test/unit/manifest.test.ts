@@ -24,10 +24,9 @@ interface Property {
 
 const root = path.resolve(__dirname, '../..');
 const readJson = (file: string): unknown => JSON.parse(readFileSync(path.join(root, file), 'utf8'));
-const source = readJson('package.json');
 /** English texts of the keys that package.json names as `%key%`; VS Code looks them up when it reads the manifest. */
 const texts = readJson('package.nls.json') as Readonly<Record<string, string>>;
-const manifest = withTexts(source) as {
+const manifest = withTexts(readJson('package.json')) as {
   readonly activationEvents: readonly string[];
   readonly extensionKind: readonly string[];
   readonly capabilities: {
@@ -150,45 +149,6 @@ describe('package.json and the code', () => {
   });
 });
 
-describe('the texts of package.json', () => {
-  const used = stringsOf(source).flatMap(({ text }) => keyOf(text) ?? []);
-
-  it('are all in package.nls.json, which has no text that is not used', () => {
-    assert.deepEqual(sorted(used), sorted(Object.keys(texts)));
-    assert.deepEqual(
-      Object.entries(texts).filter(([, text]) => text.trim() === '' || keyOf(text) !== undefined),
-      [],
-    );
-  });
-
-  it("name a key wherever a person reads them, except for the product's name", () => {
-    const visible = /(?:title|name|description|descriptions|contents|labels|text|category)$/i;
-    const literal = stringsOf((source as { contributes: unknown }).contributes)
-      .filter(({ property, text }) => visible.test(property) && keyOf(text) === undefined)
-      .map(({ text }) => text);
-    assert.deepEqual([...new Set(literal)], ['Loopcraft']);
-    for (const { description } of [
-      source as { description: string },
-      ...Object.values((source as { capabilities: Record<string, { description: string }> }).capabilities),
-    ])
-      assert.notEqual(keyOf(description), undefined, description);
-  });
-
-  it('have no full stop at the end of a title or a label', () => {
-    const titles = Object.entries(texts).filter(([key]) => /\.(?:title|name|label)$/.test(key));
-    assert.ok(titles.length > COMMANDS.length);
-    assert.deepEqual(
-      titles.filter(([, text]) => text.endsWith('.')),
-      [],
-    );
-  });
-
-  it('are part of the packaged extension', () => {
-    const packaged = readFileSync(path.join(root, '.vscodeignore'), 'utf8').split('\n');
-    assert.ok(packaged.includes('!package.nls.json'));
-  });
-});
-
 describe('settings in package.json and in the code', () => {
   const properties = contributes.configuration.properties;
 
@@ -228,24 +188,12 @@ describe('settings in package.json and in the code', () => {
   });
 });
 
-/** The key in `%key%`. */
-function keyOf(text: string): string | undefined {
-  return /^%(.+)%$/.exec(text)?.[1];
-}
-
 /** A copy in which every `%key%` is replaced by its text, as VS Code does it. */
 function withTexts(value: unknown): unknown {
-  if (typeof value === 'string') return texts[keyOf(value) ?? ''] ?? value;
+  if (typeof value === 'string') return texts[/^%(.+)%$/.exec(value)?.[1] ?? ''] ?? value;
   if (Array.isArray(value)) return value.map(withTexts);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([property, inner]) => [property, withTexts(inner)]));
-}
-
-/** Every string in a JSON value with the property it belongs to; the items of an array belong to the array's. */
-function stringsOf(value: unknown, property = ''): { readonly property: string; readonly text: string }[] {
-  if (typeof value === 'string') return [{ property, text: value }];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => stringsOf(inner, Array.isArray(value) ? property : key));
 }
 
 /** Evaluates the small language of our own conditions: `viewItem == x`, `viewItem =~ /x/`. */

@@ -66,7 +66,7 @@ function runText(run: RunRecord): NodeText {
   const tooltip = [
     `**${plainText(shorten(titleOf(run), 400))}**`,
     `${run.outcome ?? run.state}${run.reason === undefined ? '' : `: ${run.reason}`}`,
-    ...[run.message, run.next].filter((text) => text !== undefined).map(escape),
+    ...[run.message, run.next].filter((text) => text !== undefined).map(plainText),
     ...(run.strategy === undefined ? [] : [plainText(strategyText(run.strategy))]),
     [formatIterations(iterationsOf(run)), formatCalls(run.calls), ...spent].join(' · '),
     plainText(`${run.provider} ${run.model} · ${new Date(run.startedAt).toLocaleString()}`),

@@ -93,6 +93,7 @@ describe('the history tree', () => {
     assert.equal(text.contextValue, 'run.ended.changed');
     assert.match(text.tooltip, /succeeded: verified/);
     assert.match(text.tooltip, /Parse \\\*dates\\\*/);
+    assert.match(text.tooltip, /^All green\\\.$/m, 'the message is escaped as Markdown, not as a URL');
   });
 
   it('has iterations with their steps, and names the red stages', () => {
