@@ -10,7 +10,7 @@ export interface Focus {
   readonly untitled: UntitledDocuments;
 }
 
-export const NO_FOCUS: Focus = { files: [], selection: undefined, untitled: new Map() };
+const NO_FOCUS: Focus = { files: [], selection: undefined, untitled: new Map() };
 
 /**
  * The active editor's file and selection. For an untitled document the user is asked for a path;

@@ -4,8 +4,8 @@ import { format } from 'node:util';
 import Mocha from 'mocha';
 
 /**
- * Runs the suites inside the extension host. What mocha prints goes to the file that
- * LOOPCRAFT_OUTPUT names, since the host has no terminal; the counts go where LOOPCRAFT_COUNTS says.
+ * Runs the suites inside the extension host. Mocha's output goes to the file that
+ * LOOPCRAFT_OUTPUT names, because the host has no terminal; the counts go to the file of LOOPCRAFT_COUNTS.
  */
 export async function run(): Promise<void> {
   const output = process.env.LOOPCRAFT_OUTPUT;

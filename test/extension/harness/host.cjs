@@ -1,3 +1,3 @@
-// What VS Code loads as `extensionTestsPath`; from here on everything is TypeScript through tsx.
+// The module that VS Code loads as `extensionTestsPath`; everything it requires is TypeScript, through tsx.
 require('tsx/cjs');
 exports.run = () => require('./host-mocha.ts').run();

@@ -19,13 +19,13 @@ import type { Workbench } from './workbench';
 export interface WorkbenchOptions {
   /** Folder whose copy is opened; the sample workspace when absent. */
   readonly workspace?: string;
-  /** The person's settings. */
+  /** User settings. */
   readonly settings?: Settings;
   /** Settings of the workspace copy, in its `.vscode/settings.json`. */
   readonly workspaceSettings?: Settings;
   /** Added to the environment of the extension host. */
   readonly env?: Readonly<Record<string, string>>;
-  /** VS Code asks whether the workspace is trusted, and treats it as untrusted till then. */
+  /** VS Code asks whether the workspace is trusted, and treats it as untrusted until then. */
   readonly workspaceTrust?: boolean;
 }
 
@@ -33,13 +33,16 @@ export interface OpenWorkbench extends Workbench {
   readonly page: Page;
   /** Absolute path of the workspace copy. */
   readonly workspace: string;
-  /** A second window of the same person on the same workspace. */
+  /** Opens a second window with the same user data on the same workspace. */
   secondWindow(): Promise<Workbench & { readonly page: Page }>;
   /** Ends every process and deletes the copy. */
   close(): Promise<void>;
 }
 
-/** Quiet: no welcome, no chat beside the code, no updates. Saved by the person only, as on a desktop; in a browser VS Code saves on its own. */
+/**
+ * No welcome page, no chat beside the code, no recommendations. Automatic saving is off, as on a desktop; in a
+ * browser it is on by default.
+ */
 const BASE_SETTINGS: Settings = {
   'workbench.startupEditor': 'none',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
@@ -52,7 +55,7 @@ const BASE_SETTINGS: Settings = {
 
 const START_MS = 60_000;
 const VIEWPORT = { width: 1440, height: 900 };
-export const pictures = path.join(repository, 'test-results/pictures');
+const pictures = path.join(repository, 'test-results/pictures');
 
 /** Opens a workspace copy with the extension under development in a real VS Code of its own. */
 export async function openWorkbench(options: WorkbenchOptions = {}): Promise<OpenWorkbench> {
@@ -74,13 +77,13 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Ope
     await folder.remove();
   };
   try {
-    // One context is one person: both windows share its state and secrets.
+    // Both windows share the state and the secrets of one browser context.
     const context = await browser.newContext({ viewport: VIEWPORT });
     const url = server.url({ folder: workspace, extension: repository });
     const open = async () => {
       const page = await context.newPage();
       await page.goto(url);
-      // Its place in the activity bar says that VS Code knows the extension; before, the palette lacks its commands.
+      // The palette has the extension's commands as soon as its icon is in the activity bar.
       await page
         .locator('.part.activitybar')
         .getByRole('tab', { name: /^Loopcraft/ })

@@ -6,7 +6,7 @@ import { findDesktop, runInDesktop } from '../../support/vscode/desktop';
 import { copyWorkspace, sample, temporaryFolder } from '../../support/vscode/workspace';
 import { runServed } from './run-served';
 
-/** One run of the host suites, wherever VS Code comes from. */
+/** One run of the host suites, in a desktop or a served VS Code. */
 export interface HostRun {
   readonly workspace: string;
   readonly dataDir: string;
@@ -17,7 +17,7 @@ export interface HostRun {
 
 /**
  * Runs test/extension/suite inside the extension host of a real VS Code, on a copy of the sample
- * workspace, and prints what mocha says there. `counts` gets the counts; the result is whether
+ * workspace, and prints mocha's output. The counts are written to the file `counts`; returns whether
  * VS Code reported success.
  */
 export async function runHostSuites(counts: string, grep: string | undefined): Promise<boolean> {
@@ -46,7 +46,7 @@ export async function runHostSuites(counts: string, grep: string | undefined): P
   }
 }
 
-/** Copies what is appended to a file to standard output, as it comes. */
+/** Copies everything that is appended to a file to standard output. */
 function print(file: string): { stop(): Promise<void> } {
   let position = 0;
   const copy = async () => {

@@ -6,9 +6,9 @@ import { userDataDir } from '../../support/vscode/server';
 import { writeMachineSettings } from '../../support/vscode/workspace';
 import type { HostRun } from './run-host';
 
-/** All host suites together; a hanging VS Code is ended after it. */
+/** Time limit for all host suites together, after which VS Code is ended. */
 const TIMEOUT_MS = 5 * 60_000;
-/** Shown of VS Code's console after a failure; a healthy run writes a few dozen harmless ones. */
+/** Lines of VS Code's console that are printed after a failure; a successful run writes a few dozen, too. */
 const CONSOLE_LINES = 40;
 
 /** Runs the suites in a served VS Code, opened in a headless browser; true when they passed. */
@@ -23,7 +23,7 @@ export async function runServed({ workspace, dataDir, tests, env }: HostRun): Pr
     const ended = exitCode(page, consoleLines);
     await page.goto(server.url({ folder: workspace, extension: repository, tests }));
     const lost = new Promise<string>((resolve) =>
-      browser.once('disconnected', () => resolve('The browser that showed VS Code went away.')),
+      browser.once('disconnected', () => resolve('The browser that showed VS Code was closed.')),
     );
     const late = delay(TIMEOUT_MS, `The extension suites did not end within ${TIMEOUT_MS / 60_000} minutes.`, {
       signal: timeout.signal,

@@ -6,8 +6,8 @@ import { endTree, endWithUs } from '../../support/vscode/processes';
 const TIMEOUT_MS = 10 * 60_000;
 
 /**
- * Runs test/extension/ui in a mocha of its own; each file opens the VS Code it needs. `counts`
- * gets the counts; the result is whether everything passed.
+ * Runs test/extension/ui in a mocha of its own; each file opens its own VS Code. The counts are
+ * written to the file `counts`; returns whether everything passed.
  */
 export async function runUiSuites(counts: string, grep: string | undefined): Promise<boolean> {
   const args = [

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { literally, oneLine, shown } from './look';
+import { escapeRegExp, oneLine, visibleText } from './wait';
 import type { Workbench } from './workbench';
 
 export function codeActions(page: Page): Pick<Workbench, 'hover' | 'quickFixes' | 'quickFix'> {
@@ -16,7 +16,7 @@ export function codeActions(page: Page): Pick<Workbench, 'hover' | 'quickFixes' 
       await page.keyboard.press('Control+i');
       const box = page.locator('.monaco-hover:not(.hidden) .monaco-hover-content:visible').first();
       await box.waitFor();
-      return shown(box);
+      return visibleText(box);
     },
     async quickFixes() {
       await open();
@@ -54,7 +54,7 @@ export function notices(page: Page): Pick<Workbench, 'notifications' | 'notifica
     async dialogButton(button) {
       const dialog = page.locator('.monaco-dialog-box');
       await dialog.waitFor();
-      const text = await shown(dialog.locator('.dialog-message-container'));
+      const text = await visibleText(dialog.locator('.dialog-message-container'));
       await dialog.getByRole('button', { name: button, exact: true }).click();
       await dialog.waitFor({ state: 'hidden' });
       return text;
@@ -66,11 +66,11 @@ export function sideBar(page: Page): Pick<Workbench, 'openView' | 'treeRows' | '
   const rows = page.locator('.part.sidebar .pane-body .monaco-list-row');
   return {
     async openView(title) {
-      const tab = page.locator('.part.activitybar').getByRole('tab', { name: new RegExp(`^${literally(title)}`) });
+      const tab = page.locator('.part.activitybar').getByRole('tab', { name: new RegExp(`^${escapeRegExp(title)}`) });
       if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
       await page
         .locator('.part.sidebar .composite.title')
-        .filter({ hasText: new RegExp(literally(title), 'i') })
+        .filter({ hasText: new RegExp(escapeRegExp(title), 'i') })
         .waitFor();
     },
     async treeRows() {

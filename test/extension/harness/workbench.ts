@@ -8,7 +8,7 @@ export interface TreeRow {
   readonly expanded: boolean | undefined;
 }
 
-/** What a person does in VS Code, as functions. Each waits for what it needs and fails after 15 s. */
+/** Drives VS Code as a user does. Each function waits for what it needs and fails after 15 s. */
 export interface Workbench {
   /** Opens the palette with F1 and runs the command whose whole title this is. */
   command(title: string): Promise<void>;

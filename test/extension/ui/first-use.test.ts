@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { frontTab, type OpenStay, openStay, until } from '../fixture/open-stay';
+import { activeTab, type OpenStay, openStay, until } from '../fixture/open-stay';
 
 describe('the first use, with no model configured', function () {
   this.timeout(120_000);
@@ -13,7 +13,7 @@ describe('the first use, with no model configured', function () {
     await stay?.close();
   });
 
-  it('leads to choosing a server and a model, then runs', async () => {
+  it('asks for a server and a model, then runs', async () => {
     const { workbench, server } = stay;
     await workbench.openFile('nights.ts');
     await workbench.command('Generate with Loopcraft');
@@ -39,14 +39,14 @@ describe('the first use, with no model configured', function () {
     );
     await workbench.picture('shell-22-models');
     await workbench.page.keyboard.press('Enter');
-    await until('the diff', async () => (await frontTab(workbench)).startsWith('Loopcraft: add weeks()'), 60_000);
+    await until('the diff', async () => (await activeTab(workbench)).startsWith('Loopcraft: add weeks()'), 60_000);
     const headers = server.requests.map((request) => request.headers.authorization ?? '');
     assert.ok(
       headers.every((header) => !header.includes('sk-')),
       'no key was given, so none is sent',
     );
     await workbench.notificationButton('(verified)', 'Discard');
-    await until('the diff to close', async () => !(await frontTab(workbench)).startsWith('Loopcraft: add weeks()'));
+    await until('the diff to close', async () => !(await activeTab(workbench)).startsWith('Loopcraft: add weeks()'));
   });
 
   it('starts from the editor’s context menu, with the selection as focus', async () => {
@@ -61,39 +61,39 @@ describe('the first use, with no model configured', function () {
     await item.waitFor();
     await workbench.picture('shell-24-context-menu');
     await item.click();
-    await until('the focus in words', async () =>
+    await until('the description of the focus', async () =>
       (await workbench.quickInput()).message.includes('In focus: src/price.ts, lines 4 to 5.'),
     );
     await workbench.answer('add weeks() beside nights()');
-    await until('the diff', async () => (await frontTab(workbench)).startsWith('Loopcraft: add weeks()'), 60_000);
+    await until('the diff', async () => (await activeTab(workbench)).startsWith('Loopcraft: add weeks()'), 60_000);
     assert.match(server.requests[before]?.text ?? '', /lines? 4/);
     await workbench.command('Notifications: Clear All Notifications');
     await workbench.command('Loopcraft: Discard Changes');
-    await until('the diff to close', async () => !(await frontTab(workbench)).startsWith('Loopcraft: add weeks()'));
+    await until('the diff to close', async () => !(await activeTab(workbench)).startsWith('Loopcraft: add weeks()'));
   });
 
   it('gives a new document the name its file will have', async () => {
     const { workbench } = stay;
     await workbench.command('File: New Untitled Text File');
-    await until('the new document', async () => (await frontTab(workbench)).startsWith('Untitled-1'));
+    await until('the new document', async () => (await activeTab(workbench)).startsWith('Untitled-1'));
     await workbench.command('Generate with Loopcraft');
     await until('the box for the name', async () => (await workbench.quickInput()).value === 'src/new-file.ts');
     await workbench.answer('src/nights.ts');
     await workbench.page.getByText('src/nights.ts already exists').waitFor();
     await workbench.picture('shell-25-new-file');
     await workbench.answer('src/weeks.ts');
-    await until('the focus in words', async () =>
+    await until('the description of the focus', async () =>
       (await workbench.quickInput()).message.includes('In focus: src/weeks.ts'),
     );
     await workbench.answer('add weeks() beside nights()');
-    await until('the diff', async () => (await frontTab(workbench)).startsWith('Loopcraft: add weeks()'), 60_000);
+    await until('the diff', async () => (await activeTab(workbench)).startsWith('Loopcraft: add weeks()'), 60_000);
     await workbench.command('Loopcraft: Accept Changes');
     await until('the new file', async () => existsSync(path.join(workbench.workspace, 'src/weeks.ts')));
-    await until('a changed file in front', async () => (await frontTab(workbench)).startsWith('index.ts'));
+    await until('a changed file in the active tab', async () => (await activeTab(workbench)).startsWith('index.ts'));
     assert.ok(!(await workbench.tabs()).includes('Untitled-1'), 'the empty document is not left behind');
   });
 
-  it('says that it needs a folder when none is open', async () => {
+  it('says that a folder is needed when none is open', async () => {
     const { workbench } = stay;
     const url = new URL(workbench.page.url());
     url.searchParams.delete('folder');
@@ -120,7 +120,7 @@ describe('a workspace that is not trusted', () => {
     await stay?.close();
   });
 
-  it('is left alone, and the person is told why', async () => {
+  it('is not touched, and a message says why', async () => {
     const { workbench, server } = stay;
     const refuse = workbench.page.getByRole('button', { name: /No, I don't trust/ });
     if (

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { frontTab, isRunning, type OpenStay, openStay, until } from '../fixture/open-stay';
-import { FAILING_LINE, MENDED_NIGHTS, STAY } from '../fixture/stay';
+import { activeTab, isRunning, type OpenStay, openStay, until } from '../fixture/open-stay';
+import { FAILING_LINE, FIXED_NIGHTS, STAY } from '../fixture/stay';
 import type { OpenWorkbench } from '../harness/open-workbench';
 
 describe('fixing a failing test from its lightbulb', function () {
@@ -18,13 +18,13 @@ describe('fixing a failing test from its lightbulb', function () {
     await stay?.close();
   });
 
-  it('teaches in the sidebar while there is no run', async () => {
+  it('explains itself in the sidebar while there is no run', async () => {
     await workbench.openView('Loopcraft');
     await workbench.page.getByText('Nothing is written before you accept.').waitFor();
     await workbench.picture('shell-01-welcome');
   });
 
-  it('shows the failing test where it failed', async () => {
+  it('shows a failing test at the line that failed', async () => {
     await workbench.openFile('nights.test.ts');
     await workbench.command('Loopcraft: Run Tests');
     await until('one problem', async () => (await workbench.statusBar()).includes('1 0'));
@@ -43,7 +43,7 @@ describe('fixing a failing test from its lightbulb', function () {
   it('offers to fix it, and to change the test', async () => {
     const menu = workbench.page.locator('.action-widget:visible');
     const fix = menu.getByText('Fix failing test with Loopcraft');
-    // While the language server starts, the menu may open without our entries, or not at all.
+    // While the language server starts, the menu may open without our entries or not open at all.
     await until('the quick fix', async () => {
       await workbench.goTo(FAILING_LINE, 8);
       await workbench.press('Control+.');
@@ -61,11 +61,11 @@ describe('fixing a failing test from its lightbulb', function () {
     await workbench.picture('shell-03-lightbulb');
   });
 
-  it('runs until all is green, feeding the type error back, and shows a diff', async () => {
+  it('sends the type error back to the model, runs until all is green, and shows a diff', async () => {
     await workbench.quickFix('Fix failing test with Loopcraft');
     await until('the status bar', () => isRunning(workbench));
     await workbench.picture('shell-04-running');
-    await until('the diff', async () => (await frontTab(workbench)).startsWith('Loopcraft: Fix'), 60_000);
+    await until('the diff', async () => (await activeTab(workbench)).startsWith('Loopcraft: Fix'), 60_000);
     await until('Accept among the diff’s buttons', () =>
       workbench.page
         .getByRole('button', { name: /^Loopcraft: Accept Changes|^Accept Changes/ })
@@ -77,16 +77,16 @@ describe('fixing a failing test from its lightbulb', function () {
     const asked = stay.server.requests.map(({ text }) => text);
     assert.ok(
       asked.some((text) => text.includes('TS2322')),
-      'the type error was fed back',
+      'the type error was sent back',
     );
   });
 
-  it('writes on Accept, saves, and takes it back on Undo', async () => {
+  it('writes and saves on Accept, and reverts on Undo', async () => {
     await workbench.notificationButton('Loopcraft (verified)', 'Accept');
-    await until('the accepted text on disk', async () => (await nights()) === MENDED_NIGHTS);
-    await until('the changed file in front', async () => (await frontTab(workbench)).startsWith('nights.ts'));
+    await until('the accepted text on disk', async () => (await nights()) === FIXED_NIGHTS);
+    await until('the changed file in the active tab', async () => (await activeTab(workbench)).startsWith('nights.ts'));
     await workbench.picture('shell-06-accepted');
-    await until('no problem left once the mended code is accepted', async () =>
+    await until('no problem left after the fixed code is accepted', async () =>
       (await workbench.statusBar()).includes('0 0'),
     );
     await workbench.page.locator('.editor-group-container.active .monaco-editor').first().click();
@@ -111,7 +111,7 @@ describe('fixing a failing test from its lightbulb', function () {
     await workbench.picture('shell-07-history');
   });
 
-  it('still has it after the window was closed and opened again', async () => {
+  it('still shows the run after the window was reloaded', async () => {
     await workbench.page.reload();
     await workbench.page
       .locator('.part.activitybar')

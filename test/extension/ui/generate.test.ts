@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { frontTab, isRunning, type OpenStay, openStay, until } from '../fixture/open-stay';
+import { activeTab, isRunning, type OpenStay, openStay, until } from '../fixture/open-stay';
 import { INDEX_WITH_WEEKS, STAY, WEEKS } from '../fixture/stay';
 import type { OpenWorkbench } from '../harness/open-workbench';
 
@@ -32,12 +32,12 @@ describe('generating from the palette', function () {
   after(async () => {
     await stay?.close();
   });
-  // So that a test only finds its own.
+  // A test should only find its own notifications.
   beforeEach(async () => {
     await workbench.command('Notifications: Clear All Notifications');
   });
 
-  it('asks for words, and says so when there are none', async () => {
+  it('asks for a task, and says so when it is empty', async () => {
     await workbench.openFile('price.ts');
     await workbench.command(GENERATE);
     await workbench.answer('');
@@ -52,22 +52,22 @@ describe('generating from the palette', function () {
 
   it('runs, and writes a new file when the diff is accepted', async () => {
     await ask('add weeks() beside nights()');
-    await until('the diff', async () => (await frontTab(workbench)).startsWith('Loopcraft: add weeks()'), 60_000);
+    await until('the diff', async () => (await activeTab(workbench)).startsWith('Loopcraft: add weeks()'), 60_000);
     assert.equal(existsSync(weeksFile()), false);
     const [request] = stay.server.requests;
-    assert.match(request?.text ?? '', /src\/price\.ts/, 'the file in front was in focus');
+    assert.match(request?.text ?? '', /src\/price\.ts/, 'the active file was in focus');
     const accept = workbench.page.getByRole('button', { name: /Accept Changes/ }).first();
     await accept.waitFor();
     await workbench.picture('shell-12-diff');
     await accept.click();
     await until('the new file', async () => existsSync(weeksFile()));
-    await until('a changed file in front', async () => (await frontTab(workbench)).startsWith('index.ts'));
+    await until('a changed file in the active tab', async () => (await activeTab(workbench)).startsWith('index.ts'));
     assert.equal(await readFile(weeksFile(), 'utf8'), WEEKS);
     await until('the changed file saved', async () => (await readFile(indexFile(), 'utf8')) === INDEX_WITH_WEEKS);
     assert.equal(await readFile(path.join(workbench.workspace, 'src/nights.ts'), 'utf8'), STAY['src/nights.ts']);
   });
 
-  it('takes all of it back with one Undo', async () => {
+  it('reverts all of it with one Undo', async () => {
     await workbench.openFile('index.ts');
     await workbench.page.locator('.editor-group-container.active .monaco-editor').first().click();
     await workbench.press('Control+z');
@@ -85,7 +85,7 @@ describe('generating from the palette', function () {
     await workbench.press('Escape');
   });
 
-  it('tells a second run that one is going on, and cancels the first', async () => {
+  it('refuses a second run while one is in progress, and cancels the first', async () => {
     const before = stay.server.requests.length;
     await ask('take your time');
     await until('the request', async () => stay.server.requests.length > before);
@@ -100,7 +100,7 @@ describe('generating from the palette', function () {
     await until('the status bar without a run', async () => !(await isRunning(workbench)));
   });
 
-  it('leads from a refused key to setting one', async () => {
+  it('offers to set a key when the key is refused', async () => {
     await ask('refuse the key');
     await notified('(authentication)');
     await workbench.picture('shell-15-refused-key');
@@ -115,12 +115,12 @@ describe('generating from the palette', function () {
     await workbench.press('Escape');
   });
 
-  it('offers the best candidate for a look when there is no success', async () => {
+  it('shows the best candidate when a run ends without success', async () => {
     await ask('get it wrong');
     await notified('Loopcraft stopped (stalled)');
     await workbench.notificationButton('(stalled)', 'Show Best Candidate');
     await until('the candidate', async () =>
-      (await frontTab(workbench)).startsWith('Loopcraft candidate: get it wrong'),
+      (await activeTab(workbench)).startsWith('Loopcraft candidate: get it wrong'),
     );
     await workbench.picture('shell-17-candidate');
     assert.equal(
@@ -136,7 +136,7 @@ describe('generating from the palette', function () {
     await workbench.picture('shell-18-actions');
     await row.getByRole('button', { name: 'Open Diff' }).click();
     await until('the candidate again', async () =>
-      (await frontTab(workbench)).startsWith('Loopcraft candidate: get it wrong'),
+      (await activeTab(workbench)).startsWith('Loopcraft candidate: get it wrong'),
     );
     await row.hover();
     await row.getByRole('button', { name: 'Delete Run' }).click();
@@ -151,11 +151,11 @@ describe('generating from the palette', function () {
     await until('a new request', async () => stay.server.requests.length > before);
     await notified('(verified)');
     await workbench.notificationButton('(verified)', 'Discard');
-    await until('the diff to close', async () => !(await frontTab(workbench)).startsWith('Loopcraft: add weeks()'));
+    await until('the diff to close', async () => !(await activeTab(workbench)).startsWith('Loopcraft: add weeks()'));
     assert.equal(existsSync(weeksFile()), false);
   });
 
-  it('shows what was learned, and forgets it when told so', async () => {
+  it('shows what was learned, and forgets it on request', async () => {
     await workbench.command('Loopcraft: Show Learned Patterns');
     await until('the patterns', async () => /recorded/.test(await workbench.editorText()));
     await workbench.picture('shell-19-patterns');
@@ -164,7 +164,7 @@ describe('generating from the palette', function () {
     await notified('forgot what it learned');
   });
 
-  it('retries a waiting call at once when told so', async () => {
+  it('retries a waiting call immediately on request', async () => {
     const before = stay.server.requests.length;
     await ask('be busy');
     await until('the first attempt', async () => stay.server.requests.length === before + 1);

@@ -24,7 +24,7 @@ describe('the driven workbench', () => {
     assert.ok(titles.includes('Generate with Loopcraft'), titles.join(', '));
   });
 
-  it('opens a file under the settings it was given', async () => {
+  it('opens a file with the given settings', async () => {
     await workbench.openFile('notes.md');
     assert.deepEqual(await workbench.tabs(), ['notes.md']);
     await workbench.goTo(2, 1);

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import type { Change } from '../../../src/engine/contract/events';
+import { acceptChanges } from '../../../src/shell/actions/accept';
+import { unsavedText } from '../../../src/shell/workspace-folder';
+import { read, theFolder, uriOf, write } from './test-folder';
+
+const NONE: ReadonlyMap<string, vscode.Uri> = new Map();
+
+const exists = (path: string) =>
+  vscode.workspace.fs.stat(uriOf(path)).then(
+    () => true,
+    () => false,
+  );
+const change = (path: string, before: string | null, after: string | null): Change => ({
+  path: `shell-tests/${path}`,
+  before,
+  after,
+});
+const accept = (...changes: Change[]) => acceptChanges(theFolder(), changes, NONE);
+
+describe('accepting changes', () => {
+  // Each test has files of its own: VS Code remembers the text of a deleted file for a while.
+  afterEach(async () => {
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.workspace.fs.delete(uriOf('.'), { recursive: true });
+  });
+
+  it('changes, creates and deletes files, and saves them', async () => {
+    await write('changed.ts', 'one\ntwo\nthree\n');
+    await write('gone.ts', 'old\n');
+    const result = await accept(
+      change('changed.ts', 'one\ntwo\nthree\n', 'one\n2\nthree\n'),
+      change('deep/new.ts', null, 'new\n'),
+      change('gone.ts', 'old\n', null),
+    );
+    assert.ok(result.ok);
+    assert.equal(await read('changed.ts'), 'one\n2\nthree\n');
+    assert.equal(await read('deep/new.ts'), 'new\n');
+    assert.equal(await exists('gone.ts'), false);
+    assert.deepEqual(
+      vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty).map(({ uri }) => uri.path),
+      [],
+    );
+  });
+
+  it('writes nothing when one file was changed meanwhile, and names it', async () => {
+    await write('a0.ts', 'a\n');
+    await write('b0.ts', 'changed by the user\n');
+    const result = await accept(change('a0.ts', 'a\n', 'A\n'), change('b0.ts', 'b\n', 'B\n'));
+    assert.ok(!result.ok);
+    assert.deepEqual(result.conflicts, ['shell-tests/b0.ts']);
+    assert.match(result.message, /Nothing was written: shell-tests\/b0\.ts changed/);
+    assert.equal(await read('a0.ts'), 'a\n');
+  });
+
+  it('refuses to create a file that was created meanwhile', async () => {
+    await write('new1.ts', 'the user’s own\n');
+    const result = await accept(change('new1.ts', null, 'ours\n'));
+    assert.ok(!result.ok);
+    assert.equal(await read('new1.ts'), 'the user’s own\n');
+  });
+
+  it('says that the files have the changes already', async () => {
+    await write('a2.ts', 'A\n');
+    const result = await accept(change('a2.ts', 'a\n', 'A\n'));
+    assert.ok(!result.ok);
+    assert.match(result.message, /already have these changes/);
+  });
+
+  it('compares with unsaved text, and keeps it', async () => {
+    await write('a3.ts', 'one\n');
+    const editor = await vscode.window.showTextDocument(uriOf('a3.ts'));
+    await editor.edit((edit) => edit.insert(new vscode.Position(1, 0), 'mine\n'));
+    assert.equal(unsavedText(theFolder(), NONE).get('shell-tests/a3.ts'), 'one\nmine\n');
+    const onDisk = await accept(change('a3.ts', 'one\n', 'ONE\n'));
+    assert.ok(!onDisk.ok, 'the user’s unsaved text is a change, too');
+    const asSeen = await accept(change('a3.ts', 'one\nmine\n', 'ONE\nmine\n'));
+    assert.deepEqual(asSeen, { ok: true, files: ['shell-tests/a3.ts'], unsaved: [] });
+    assert.equal(await read('a3.ts'), 'ONE\nmine\n');
+  });
+
+  it('waits for another save in progress, such as an automatic one', async () => {
+    await write('a5.ts', 'one\n');
+    const editor = await vscode.window.showTextDocument(uriOf('a5.ts'));
+    await editor.edit((edit) => edit.insert(new vscode.Position(1, 0), 'mine\n'));
+    const started = new Promise<void>((resolve) => {
+      const listener = vscode.workspace.onWillSaveTextDocument((event) => {
+        listener.dispose();
+        event.waitUntil(delay(1000));
+        resolve();
+      });
+    });
+    const saving = editor.document.save();
+    await started;
+    const result = await accept(change('a5.ts', 'one\nmine\n', 'ONE\nmine\n'));
+    assert.deepEqual(result, { ok: true, files: ['shell-tests/a5.ts'], unsaved: [] });
+    assert.equal(await read('a5.ts'), 'ONE\nmine\n');
+    await saving;
+  });
+
+  it('keeps line ends and a byte order mark', async () => {
+    await write('crlf.ts', '\uFEFFone\r\ntwo 😀\r\n');
+    const result = await accept(change('crlf.ts', '\uFEFFone\r\ntwo 😀\r\n', '\uFEFFone\r\ntwo 😁\r\nthree\r\n'));
+    assert.ok(result.ok);
+    assert.equal(await read('crlf.ts'), '\uFEFFone\r\ntwo 😁\r\nthree\r\n');
+  });
+
+  it('is undone by one Undo', async () => {
+    await write('a4.ts', 'one\ntwo\nthree\n');
+    await accept(change('a4.ts', 'one\ntwo\nthree\n', '1\ntwo\n3\n'));
+    const editor = await vscode.window.showTextDocument(uriOf('a4.ts'));
+    await vscode.commands.executeCommand('undo');
+    assert.equal(editor.document.getText(), 'one\ntwo\nthree\n');
+  });
+
+  it('compares an untitled document with the file that it was named for', async () => {
+    await write('keep.ts', '');
+    const document = await vscode.workspace.openTextDocument({ content: 'draft\n', language: 'typescript' });
+    const untitled = new Map([['shell-tests/draft.ts', document.uri]]);
+    assert.equal(unsavedText(theFolder(), untitled).get('shell-tests/draft.ts'), 'draft\n');
+    const stale = await acceptChanges(theFolder(), [change('draft.ts', 'other\n', 'done\n')], untitled);
+    assert.ok(!stale.ok);
+    const result = await acceptChanges(theFolder(), [change('draft.ts', 'draft\n', 'done\n')], untitled);
+    assert.ok(result.ok);
+    assert.equal(await read('draft.ts'), 'done\n');
+    await vscode.window.showTextDocument(document);
+  });
+});

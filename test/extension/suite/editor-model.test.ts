@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { z } from 'zod';
+import type { ChatRequest } from '../../../src/engine/call/ports';
+import { ModelError } from '../../../src/engine/call/resilience/failure';
+import { ask, classifyEditorError, createEditorModel, type EditorChat } from '../../../src/shell/models/editor-model';
+
+describe("VS Code's own models", () => {
+  it('fail with the engine’s failure classes', () => {
+    const classOf = (error: unknown) => classifyEditorError(error, 'm').failureClass;
+    assert.equal(classOf(vscode.LanguageModelError.NoPermissions('no')), 'permission');
+    assert.equal(classOf(vscode.LanguageModelError.Blocked('quota')), 'quota');
+    assert.equal(classOf(vscode.LanguageModelError.NotFound('gone')), 'unknown-model');
+    assert.equal(classOf(new Error('anything')), 'unknown');
+    assert.match(classifyEditorError(vscode.LanguageModelError.Blocked('quota'), 'm').message, /quota/);
+  });
+
+  it('are asked with tools, and answer with text and calls', async () => {
+    const sent: {
+      messages: vscode.LanguageModelChatMessage[];
+      options: vscode.LanguageModelChatRequestOptions | undefined;
+    }[] = [];
+    async function* stream() {
+      yield new vscode.LanguageModelTextPart('Looking.');
+      yield new vscode.LanguageModelToolCallPart('call-1', 'read_file', { path: 'src/a.ts' });
+    }
+    const model: EditorChat = {
+      id: 'm',
+      name: 'M',
+      maxInputTokens: 100,
+      countTokens: async () => 3,
+      async sendRequest(messages, options) {
+        sent.push({ messages, options });
+        return { stream: stream(), text: (async function* () {})() };
+      },
+    };
+    const request: ChatRequest = {
+      system: 'be brief',
+      maxOutputTokens: 10,
+      messages: [
+        { role: 'user', content: 'go' },
+        { role: 'assistant', content: '', toolCalls: [{ id: 'call-0', name: 'read_file', input: '{"path":"b"}' }] },
+        { role: 'user', content: '', toolResults: [{ callId: 'call-0', content: 'text of b' }] },
+      ],
+      tools: [{ name: 'read_file', description: 'Reads a file.', input: z.object({ path: z.string() }) }],
+    };
+    const reply = await ask(model, request, new vscode.CancellationTokenSource().token);
+    assert.deepEqual(reply, {
+      text: 'Looking.',
+      finish: 'stop',
+      usage: { inputTokens: 12, outputTokens: 3, cachedInputTokens: 0 },
+      toolCalls: [{ id: 'call-1', name: 'read_file', input: '{"path":"src/a.ts"}' }],
+    });
+    assert.equal(sent[0]?.options?.tools?.[0]?.name, 'read_file');
+    const parts = sent[0]?.messages.flatMap(({ content }) => content) ?? [];
+    assert.ok(parts.some((part) => part instanceof vscode.LanguageModelToolCallPart && part.callId === 'call-0'));
+    assert.ok(parts.some((part) => part instanceof vscode.LanguageModelToolResultPart && part.callId === 'call-0'));
+    await assert.rejects(
+      ask({ ...model, maxInputTokens: 5 }, request, new vscode.CancellationTokenSource().token),
+      (error) => error instanceof ModelError && error.failureClass === 'context-too-long',
+    );
+  });
+
+  it('fail when the model is no longer there', async () => {
+    const request = { system: 's', messages: [], maxOutputTokens: 10 };
+    await assert.rejects(
+      createEditorModel('no-such-model').send(request, new AbortController().signal),
+      (error) => error instanceof ModelError && error.failureClass === 'unknown-model',
+    );
+  });
+
+  it('send nothing when cancelled', async () => {
+    const reason = new Error('stop');
+    await assert.rejects(
+      createEditorModel('any').send({ system: '', messages: [], maxOutputTokens: 1 }, AbortSignal.abort(reason)),
+      reason,
+    );
+  });
+});
