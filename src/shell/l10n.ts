@@ -1,7 +1,7 @@
 /**
  * Texts for the user in files that plain tests import and that therefore can't import `vscode`. Files that
  * do import it call `vscode.l10n.t`; activation connects the two. The engine's messages are English by
- * contract and passed through unchanged, and the log is English, too. l10n/bundle.l10n.json lists all texts.
+ * contract and passed through unchanged, and the log is English, too. media/l10n/bundle.l10n.json lists all texts.
  */
 type Translate = (message: string, ...args: (string | number)[]) => string;
 

@@ -7,7 +7,7 @@ import { l10n, translateWith } from '../../../src/shell/l10n';
 const root = path.resolve(__dirname, '../../..');
 const folder = path.join(root, 'src/shell');
 /** What translators start from; `UPDATE_L10N=1 npx mocha test/unit/shell/l10n.test.ts` writes it. */
-const bundle = path.join(root, 'l10n/bundle.l10n.json');
+const bundle = path.join(root, 'media/l10n/bundle.l10n.json');
 const calls = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
   .flatMap((file) => translations(file, readFileSync(path.join(folder, file), 'utf8')));
@@ -29,14 +29,14 @@ describe('texts for translation', () => {
     assert.deepEqual(mismatched, []);
   });
 
-  it('are all in l10n/bundle.l10n.json, which package.json and .vscodeignore name', () => {
+  it('are all in media/l10n/bundle.l10n.json, which package.json and .vscodeignore name', () => {
     const messages = [...new Set(calls.flatMap(({ message }) => message ?? []))].sort();
     const expected = `${JSON.stringify(Object.fromEntries(messages.map((text) => [text, text])), null, 2)}\n`;
     if (process.env['UPDATE_L10N'] === '1') writeFileSync(bundle, expected);
     assert.equal(readFileSync(bundle, 'utf8'), expected, 'update the bundle with UPDATE_L10N=1');
     const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { readonly l10n: unknown };
-    assert.equal(manifest.l10n, './l10n');
-    assert.ok(readFileSync(path.join(root, '.vscodeignore'), 'utf8').split('\n').includes('!l10n/**'));
+    assert.equal(manifest.l10n, './media/l10n');
+    assert.ok(readFileSync(path.join(root, '.vscodeignore'), 'utf8').split('\n').includes('!media/**'));
   });
 
   it('stay English until activation, with their arguments in place', () => {
