@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { replaceFile } from '../platform/replace-file';
 import type { PatternStore } from './ports';
 
 /**
@@ -25,14 +25,8 @@ export function createFileStore(dir: string): PatternStore {
     },
     async save(key, value) {
       const path = fileOf(dir, key);
-      const draft = `${path}.${randomUUID()}.tmp`;
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      try {
-        await writeFile(draft, JSON.stringify(value), { mode: 0o600 });
-        await rename(draft, path);
-      } finally {
-        await rm(draft, { force: true });
-      }
+      await replaceFile(path, JSON.stringify(value), { mode: 0o600 });
     },
     remove: (key) => rm(fileOf(dir, key), { force: true }),
   };

@@ -1,14 +1,14 @@
 /** A Map or a WeakMap. */
-interface Kept<K, V> {
+interface Cache<K, V> {
   get(key: K): V | undefined;
   set(key: K, value: V): unknown;
 }
 
-/** The value kept under `key`, made and kept first when there is none. */
-export function memo<K, V>(map: Kept<K, V>, key: K, make: () => V): V {
-  const known = map.get(key);
-  if (known !== undefined) return known;
+/** Returns the value cached under `key`, made and cached first when there is none. */
+export function memo<K, V>(cache: Cache<K, V>, key: K, make: () => V): V {
+  const cached = cache.get(key);
+  if (cached !== undefined) return cached;
   const made = make();
-  map.set(key, made);
+  cache.set(key, made);
   return made;
 }

@@ -1,7 +1,8 @@
-import { mkdir, open, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { processIdentitySchema } from '../../platform/process-identity';
+import { replaceFile, writeText } from '../../platform/replace-file';
 
 /**
  * What a write of several files is about to do, kept on disk until it is done: from it a later
@@ -36,15 +37,15 @@ export const writesDir = (stateDir: string): string => join(stateDir, 'writes');
 
 /** Replaces the record on disk as a whole, and waits until it is really there. */
 export async function saveRecord(path: string, record: WriteRecord): Promise<void> {
-  await writeSynced(`${path}.tmp`, JSON.stringify(record), 0o600);
-  await rename(`${path}.tmp`, path);
+  await replaceFile(path, JSON.stringify(record), { mode: 0o600, sync: true });
 }
 
 /** Makes the missing folders and writes every new text beside its file. */
 export async function stage(record: WriteRecord): Promise<void> {
   for (const folder of record.folders) await mkdir(join(record.root, folder), { recursive: true });
   for (const file of record.files) {
-    if (file.after !== null) await writeSynced(join(record.root, file.draft), file.after, file.mode);
+    if (file.after !== null)
+      await writeText(join(record.root, file.draft), file.after, { mode: file.mode, sync: true });
   }
 }
 
@@ -77,7 +78,7 @@ export async function rollBack(record: WriteRecord): Promise<void> {
 export async function restaged(root: string, file: WriteFile): Promise<WriteFile> {
   if (file.after === null) return file;
   await mkdir(dirname(join(root, file.path)), { recursive: true });
-  await writeSynced(join(root, file.draft), file.after, file.mode);
+  await writeText(join(root, file.draft), file.after, { mode: file.mode, sync: true });
   return file;
 }
 
@@ -89,17 +90,5 @@ export async function currentText(path: string): Promise<string | null> {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
     throw error;
-  }
-}
-
-async function writeSynced(path: string, text: string, mode?: number): Promise<void> {
-  const handle = await open(path, 'w');
-  try {
-    await handle.writeFile(text);
-    // Not through open: the process's umask would take bits away.
-    if (mode !== undefined) await handle.chmod(mode);
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

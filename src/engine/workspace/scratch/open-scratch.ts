@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, realpath, rename, writeFile } from 'node:fs/promises';
+import { mkdir, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { thisProcess } from '../../platform/process-identity';
+import { replaceFile } from '../../platform/replace-file';
 import type { Snapshot } from '../snapshot';
 import { deleteCopy } from './clean-scratch';
 import { mirrorName } from './dependencies/package-mirror';
@@ -40,8 +41,7 @@ export async function openScratch(
   const realBase = await realpath(baseDir);
   const home = join(realBase, `copy-${randomUUID().slice(0, 8)}`);
   // Before the folder, so that no copy is ever without an owner.
-  await writeFile(`${home}.new`, JSON.stringify({ ...thisProcess(), mirror: mirrorName(snapshot.root) }));
-  await rename(`${home}.new`, `${home}.json`);
+  await replaceFile(`${home}.json`, JSON.stringify({ ...thisProcess(), mirror: mirrorName(snapshot.root) }));
   const name = basename(snapshot.root) || 'workspace';
   const dir = join(home, name);
   const trash = createDeferredDelete(home);

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { type Dirent, lstatSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
 import { mkdir, rm, statfs, symlink, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
-import { holdLock } from '../../../platform/hold-lock';
 import { inParallel } from '../../../platform/in-parallel';
+import { waitForLock } from '../../../platform/lock';
 import { yieldToEventLoop } from '../../../platform/yield-to-event-loop';
 import { pathInside } from '../../paths';
 import { copyIfThere } from '../tree/copy-file';
@@ -41,7 +41,7 @@ export async function makePackageMirror(
   const home = join(baseDir, mirrorName(root));
   const dir = join(home, TREE);
   await mkdir(dir, { recursive: true });
-  const release = await holdLock(join(home, 'lock'), signal);
+  const release = await waitForLock(home, 'lock', signal);
   try {
     await writeFile(join(home, 'workspace'), root);
     const update = () => bringUpToDate({ root, home, dir, folders }, signal);
