@@ -1,4 +1,5 @@
 import type * as ts from 'typescript';
+import { memo } from '../platform/memo';
 import { type Source, type Ts, walk } from './source';
 
 /** The import, variable, parameter, function or class that a name refers to; undefined for a global. */
@@ -14,9 +15,7 @@ const REFERENCES = new WeakMap<Source, ReadonlyMap<ts.Node, readonly ts.Identifi
 
 /** All uses of the names that a declaration binds, the declaration itself included. */
 export function referencesOf(source: Source, declaration: ts.Node): readonly ts.Identifier[] {
-  const known = REFERENCES.get(source) ?? allReferences(source);
-  REFERENCES.set(source, known);
-  return known.get(declaration) ?? [];
+  return memo(REFERENCES, source, () => allReferences(source)).get(declaration) ?? [];
 }
 
 function allReferences(source: Source): ReadonlyMap<ts.Node, readonly ts.Identifier[]> {
@@ -24,9 +23,7 @@ function allReferences(source: Source): ReadonlyMap<ts.Node, readonly ts.Identif
   walk(source, (node) => {
     const declaration = source.ts.isIdentifier(node) ? declarationOf(source, node) : undefined;
     if (!declaration) return;
-    const names = found.get(declaration);
-    if (names) names.push(node as ts.Identifier);
-    else found.set(declaration, [node as ts.Identifier]);
+    memo(found, declaration, () => []).push(node as ts.Identifier);
   });
   return found;
 }

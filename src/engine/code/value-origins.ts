@@ -1,4 +1,5 @@
 import type * as ts from 'typescript';
+import { memo } from '../platform/memo';
 import { bodyOf, onlyValue } from './functions';
 import { constantText, pathOf, unwrapped } from './resolve-name';
 import { declarationOf } from './scopes';
@@ -55,8 +56,7 @@ type Look = (node: ts.Node) => { readonly found: readonly string[]; readonly nex
 
 /** What `look` finds in a value and in the values behind its names; each of them is read once. */
 function collected(source: Source, cache: WeakMap<Source, Found>, value: ts.Node, look: Look): ReadonlySet<string> {
-  const known = cache.get(source) ?? new Map<ts.Node, ReadonlySet<string>>();
-  cache.set(source, known);
+  const known = memo(cache, source, () => new Map<ts.Node, ReadonlySet<string>>());
   const held = known.get(value);
   if (held) return held;
   const all = new Set<string>();

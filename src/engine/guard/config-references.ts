@@ -3,6 +3,7 @@ import { parse, type Source, walk } from '../code/source';
 import { keyOf } from '../code/writes';
 import type { FileReference } from '../contract/code-inspection';
 import { parseLine } from '../test-runner/command/shell-line';
+import { parseManifest } from '../workspace/packages/manifest';
 
 /** Settings of jest, vitest, mocha and similar runners whose values are loaded into the tests' process or run them. */
 const LOADING_SETTINGS = new Set([
@@ -72,7 +73,7 @@ const RUNNER_SETTINGS = ['jest', 'mocha', 'vitest', 'ava', 'nyc', 'c8', 'tap'] a
  * what the settings of a test runner load.
  */
 export function manifestReferences(manifest: string, testCommand: string): FileReference[] {
-  const json = objectOf(parseJson(manifest));
+  const json = parseManifest(manifest)?.fields ?? {};
   const scripts = objectOf(json['scripts']);
   // The product's own entry points are what is tested, not what tests.
   const entryPoints = new Set(

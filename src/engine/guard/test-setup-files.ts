@@ -1,6 +1,9 @@
 import { basename, dirname, join } from 'node:path/posix';
 import { isTestFile } from '../code/tests/test-files';
 import type { FileReference } from '../contract/code-inspection';
+import { memo } from '../platform/memo';
+import { importCandidates } from '../workspace/imports/import-candidates';
+import { parseManifest } from '../workspace/packages/manifest';
 import type { Snapshot } from '../workspace/snapshot';
 import { importReferences, manifestReferences, type ReadConfigReferences } from './config-references';
 import { protectedBy } from './protected-paths';
@@ -8,22 +11,6 @@ import { textAt } from './text-at';
 
 /** Folders of the product's own code. A file there is not configuration only because a configuration names it. */
 const PRODUCT = /(?:^|\/)(?:src|lib|app)\//;
-/** What may be missing at the end of a written path. */
-const ENDINGS = [
-  '',
-  '.ts',
-  '.mts',
-  '.cts',
-  '.js',
-  '.mjs',
-  '.cjs',
-  '.tsx',
-  '.jsx',
-  '.json',
-  '/index.ts',
-  '/index.js',
-  '/tsconfig.json',
-];
 
 /** Files that decide how tests are run or types are checked, although their names don't say so. */
 export interface TestSetupFiles {
@@ -43,11 +30,8 @@ export function testSetupFilesOf(
   testCommand: string,
   readConfigReferences: ReadConfigReferences,
 ): TestSetupFiles {
-  const byCommand = CACHE.get(snapshot) ?? new Map<string, TestSetupFiles>();
-  CACHE.set(snapshot, byCommand);
-  const setupFiles = byCommand.get(testCommand) ?? createTestSetupFiles(snapshot, testCommand, readConfigReferences);
-  byCommand.set(testCommand, setupFiles);
-  return setupFiles;
+  const byCommand = memo(CACHE, snapshot, () => new Map<string, TestSetupFiles>());
+  return memo(byCommand, testCommand, () => createTestSetupFiles(snapshot, testCommand, readConfigReferences));
 }
 
 function createTestSetupFiles(
@@ -138,7 +122,7 @@ function resolve(from: string, text: string, { known, folders, isLoaded }: Resol
   const folder = from.includes('/') ? dirname(from) : '';
   for (const base of [inPackage || undefined, join(folder, written)]) {
     if (base === undefined || base.startsWith('..') || base.startsWith('/')) continue;
-    const found = ENDINGS.map((ending) => `${base}${ending}`).find((path) => known.has(path));
+    const found = [...importCandidates(base), `${base}/tsconfig.json`].find((path) => known.has(path));
     if (found) return found;
   }
   const missing = join(folder, written);
@@ -156,7 +140,7 @@ function packagePath(text: string, folders: ReadonlyMap<string, string>): string
 
 function packageFolders(configs: readonly ConfigFile[]): ReadonlyMap<string, string> {
   const named = configs.flatMap(({ path, text }) => {
-    const name = path.endsWith('/package.json') ? /"name"\s*:\s*"([^"]+)"/.exec(text)?.[1] : undefined;
+    const name = path.endsWith('/package.json') ? parseManifest(text)?.name : undefined;
     return name === undefined ? [] : [[name, dirname(path)] as const];
   });
   return new Map(named);

@@ -1,6 +1,7 @@
 import type * as ts from 'typescript';
 import { ownerOf, type Source, textOf } from '../code/source';
 import type { Finding } from '../contract/code-inspection';
+import { memo } from '../platform/memo';
 
 /** A finding about a node. Its key is the node's text unless another one is given. */
 export function findingAt<const Id extends string>(
@@ -46,11 +47,7 @@ export function addedFindings(
 /** Pairs earlier findings with later ones of the same key; the rest of both is returned. */
 function cover(later: readonly Finding[], earlier: readonly Finding[], keyOf: (finding: Finding) => string) {
   const left = new Map<string, Finding[]>();
-  for (const finding of earlier) {
-    const same = left.get(keyOf(finding));
-    if (same) same.push(finding);
-    else left.set(keyOf(finding), [finding]);
-  }
+  for (const finding of earlier) memo(left, keyOf(finding), () => []).push(finding);
   const uncovered = later.filter((finding) => left.get(keyOf(finding))?.pop() === undefined);
   return { uncovered, unused: [...left.values()].flat() };
 }

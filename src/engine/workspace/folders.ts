@@ -1,5 +1,5 @@
 /** Every folder above any of the paths; '/'-separated, without the root. */
-export function foldersOf(paths: Iterable<string>): Set<string> {
+export function foldersAbove(paths: Iterable<string>): Set<string> {
   const folders = new Set<string>();
   for (const path of paths) {
     for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {

@@ -1,5 +1,6 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
+import { memo } from '../platform/memo';
 import { listFiles } from './list-files';
 import { pathInside } from './paths';
 import type { FileText, Snapshot } from './snapshot';
@@ -21,21 +22,17 @@ export async function takeSnapshot(
   const isOurs = (path: string): boolean => own !== undefined && own !== '' && path.startsWith(`${own}/`);
   const files = listed.files.filter((path) => !isOurs(path));
   const links = listed.links.filter((path) => !isOurs(path));
-  const held = new Map<string, Promise<FileText | undefined>>();
+  const cache = new Map<string, Promise<FileText | undefined>>();
   return {
     root: realRoot,
     files: [...new Set([...files, ...unsaved.keys()])].sort(),
     unsaved,
     links,
-    read(path) {
-      let text = held.get(path);
-      if (!text) {
-        const over = unsaved.get(path);
-        text = over === undefined ? readFileText(realRoot, path) : Promise.resolve({ kind: 'text', text: over });
-        held.set(path, text);
-      }
-      return text;
-    },
+    read: (path) =>
+      memo(cache, path, async (): Promise<FileText | undefined> => {
+        const text = unsaved.get(path);
+        return text === undefined ? readFileText(realRoot, path) : { kind: 'text', text };
+      }),
   };
 }
 

@@ -151,7 +151,8 @@ describe('guard', () => {
   describe('for files that are protected because of their use', () => {
     const setup = {
       'vitest.config.ts': "export default { test: { setupFiles: ['./tools/env.ts'] } };\n",
-      'tools/env.ts': 'x\n',
+      'tools/env.ts': "import { zone } from './zone.js';\n",
+      'tools/zone.ts': 'x\n',
       'check.mjs': 'x\n',
       'fixtures/cart.json': '{}\n',
       'test/c.test.ts': "read('../fixtures/cart.json');\n",
@@ -177,6 +178,10 @@ describe('guard', () => {
         /because package\.json names it/,
       );
       assert.deepEqual(await found('check.mjs'), []);
+    });
+
+    it('protects what they import, also a .ts file by the name of its .js file', async () => {
+      assert.match((await found('tools/zone.ts'))[0] ?? '', /because tools\/env\.ts names it/);
     });
 
     it('accepts changes when the person put them in focus, and of data also when the request names it', async () => {

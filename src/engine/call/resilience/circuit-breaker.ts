@@ -1,4 +1,5 @@
 import type { Clock } from '../../platform/clock';
+import { memo } from '../../platform/memo';
 import type { ChatModel } from '../ports';
 import { type FailureClass, type ModelError, POLICIES } from './failure';
 import { createRetryBudget, DEFAULT_RETRY_BUDGET, type RetryBudgetLimits } from './retry-budget';
@@ -57,9 +58,7 @@ export function createCircuitBreakers(clock: Clock, limits: BreakerLimits = DEFA
   return {
     forModel(model) {
       const key = JSON.stringify([model.provider, model.endpoint, model.model]);
-      const breaker = breakers.get(key) ?? createCircuitBreaker(clock, limits);
-      breakers.set(key, breaker);
-      return breaker;
+      return memo(breakers, key, () => createCircuitBreaker(clock, limits));
     },
   };
 }

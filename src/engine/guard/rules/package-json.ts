@@ -1,3 +1,4 @@
+import { parseManifest } from '../../workspace/packages/manifest';
 import type { GuardRule } from './rule';
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -45,7 +46,7 @@ const STARTED_AUTOMATICALLY =
 
 /** The changed keys that alter what is installed, run or resolved; "the whole file" where a text is no JSON object. */
 function changedKeys(before: string | null, after: string | null): string[] {
-  const [oldJson, newJson] = [parseObject(before), parseObject(after)];
+  const [oldJson, newJson] = [before, after].map((text) => (text === null ? undefined : parseManifest(text)?.fields));
   if (!oldJson || !newJson) return ['the whole file'];
   const keys = new Set([...Object.keys(oldJson), ...Object.keys(newJson)]);
   return [...keys].filter(
@@ -71,16 +72,6 @@ function onlyAddsManualScripts(before: unknown, after: unknown): boolean {
     Object.keys(oldScripts).every((name) => oldScripts[name] === newScripts[name]) &&
     Object.keys(newScripts).every((name) => Object.hasOwn(oldScripts, name) || !isStartedAutomatically(name))
   );
-}
-
-function parseObject(text: string | null): JsonObject | undefined {
-  if (text === null) return undefined;
-  try {
-    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
-    return asObject(value);
-  } catch {
-    return undefined;
-  }
 }
 
 function asObject(value: unknown): JsonObject | undefined {

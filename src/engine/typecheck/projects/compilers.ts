@@ -4,6 +4,7 @@ import path from 'node:path';
 import type * as ts from 'typescript';
 import type { TypeProblem } from '../../contract/type-check';
 import { memo } from '../../platform/memo';
+import { parseManifest } from '../../workspace/packages/manifest';
 
 export type Ts = typeof ts;
 
@@ -65,8 +66,8 @@ function nearestTypescript(dir: string): Installed | undefined {
     const candidate = path.join(at, 'node_modules', 'typescript');
     const manifest = path.join(candidate, 'package.json');
     if (existsSync(manifest)) {
-      const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { readonly version?: unknown };
-      return { dir: realpathSync(candidate), version: typeof version === 'string' ? version : '0.0.0' };
+      const version = parseManifest(readFileSync(manifest, 'utf8'))?.version ?? '0.0.0';
+      return { dir: realpathSync(candidate), version };
     }
     if (path.dirname(at) === at) return undefined;
   }

@@ -5,6 +5,7 @@ import { protectedBy } from '../../guard/protected-paths';
 import { memo } from '../../platform/memo';
 import type { ImportGraph } from '../../workspace/imports/import-graph';
 import { CODE } from '../../workspace/imports/resolve-import';
+import { parseManifest } from '../../workspace/packages/manifest';
 import type { Snapshot } from '../../workspace/snapshot';
 
 /** Whether a change can affect the result of a test. */
@@ -102,15 +103,8 @@ function isManifest(path: string): boolean {
 
 /** The parts of a package.json that concern tests: its test scripts and the runners' own sections. */
 function aboutTests(manifest: string): string {
-  try {
-    const {
-      scripts = {},
-      jest,
-      mocha,
-      ava,
-    } = JSON.parse(manifest) as { scripts?: Record<string, unknown>; jest?: unknown; mocha?: unknown; ava?: unknown };
-    return JSON.stringify([Object.entries(scripts).filter(([name]) => /test|unit|spec/.test(name)), jest, mocha, ava]);
-  } catch {
-    return manifest;
-  }
+  const parsed = parseManifest(manifest);
+  if (!parsed) return manifest;
+  const scripts = Object.entries(parsed.scripts).filter(([name]) => /test|unit|spec/.test(name));
+  return JSON.stringify([scripts, ...['jest', 'mocha', 'ava'].map((runner) => parsed.fields[runner])]);
 }

@@ -1,13 +1,14 @@
 import { posix } from 'node:path';
+import { memo } from '../../platform/memo';
 import type { Snapshot } from '../snapshot';
 import { CODE, createResolver, type ResolveImport } from './resolve-import';
 
 const SPECIFIER = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*|\bmock\s*\(\s*)['"]([^'"\n]+)['"]/g;
-/** Also a worker's file, a mocked module, a script that is started: where it leads to a file, it matters. */
+/** Matches a worker's file, a mocked module, a started script, too: what leads to a file matters. */
 const RELATIVE_TEXT = /['"`](\.{1,2}\/[^'"`\n]+)['"`]/g;
 const COMMENT_LINE = /^\s*(?:\/\/|\*\s).*$/gm;
-/** Ways to load or start what the text does not name. */
-const BLIND = [
+/** Ways to load or start something that the text does not name. */
+const UNRESOLVABLE = [
   /\b(?:import|require)\s*\(\s*(?!['"])/,
   /\bimport\.meta\.glob\b|\brequire\.context\b|\bcreateRequire\b/,
   /\bchild_process\b|\bworker_threads\b|\bnew Worker\b|['"](?:node:)?(?:cluster|vm)['"]/,
@@ -23,7 +24,10 @@ export interface ImportGraph {
   reaches(from: string, targets: ReadonlySet<string>): Promise<boolean>;
   /** Those of `from` that reach any of `targets`. */
   reaching(from: readonly string[], targets: ReadonlySet<string>): Promise<readonly string[]>;
-  /** Like `reaches`, but also true where the text does not tell: a process started, a path computed, a file that is not there. */
+  /**
+   * Like `reaches`, but also true where the text does not say what it loads: a process is started, a path is
+   * computed, a file is missing.
+   */
   mayReach(from: string, targets: ReadonlySet<string>): Promise<boolean>;
   /** Source files whose path passes `filter` and which import any of `targets` directly. */
   importersOf(targets: ReadonlySet<string>, filter: (path: string) => boolean): Promise<readonly string[]>;
@@ -31,20 +35,21 @@ export interface ImportGraph {
 
 interface Links {
   readonly paths: readonly string[];
-  readonly isBlind: boolean;
+  /** Whether the file may load others that the text does not name. */
+  readonly isIncomplete: boolean;
 }
 
 /**
- * Reads import specifiers with a pattern, not a parser: it serves to choose context and to relate
+ * Reads import specifiers with a pattern, not a parser: the graph serves to choose context and to relate
  * tests to a change, where an import too many does little harm. Files that the overlay deletes are
- * still led to: what imports them is touched by the change.
+ * still found, because the change affects the files that import them.
  */
 export function createImportGraph(
   snapshot: Snapshot,
   overlay: ReadonlyMap<string, string | null> = new Map(),
 ): ImportGraph {
   const paths = new Set([...snapshot.files, ...overlay.keys()]);
-  const held = new Map<string, Promise<Links>>();
+  const cache = new Map<string, Promise<Links>>();
   let resolver: Promise<ResolveImport> | undefined;
 
   const textOf = async (path: string): Promise<string> => {
@@ -53,7 +58,7 @@ export function createImportGraph(
     const file = await snapshot.read(path);
     return file?.kind === 'text' ? file.text : '';
   };
-  const resolving = async (): Promise<ResolveImport> => {
+  const makeResolver = async (): Promise<ResolveImport> => {
     const manifests = [...paths].filter((path) => posix.basename(path) === 'package.json');
     return createResolver(
       paths,
@@ -61,22 +66,18 @@ export function createImportGraph(
     );
   };
   const scan = async (path: string): Promise<Links> => {
-    if (!CODE.test(path)) return { paths: [], isBlind: false };
-    resolver ??= resolving();
+    if (!CODE.test(path)) return { paths: [], isIncomplete: false };
+    resolver ??= makeResolver();
     return linksIn(await textOf(path), path, await resolver);
   };
-  const linksOf = (path: string): Promise<Links> => {
-    const links = held.get(path) ?? scan(path);
-    held.set(path, links);
-    return links;
-  };
+  const linksOf = (path: string): Promise<Links> => memo(cache, path, () => scan(path));
   const search = async (from: string, isFound: (path: string, links: Links) => boolean): Promise<boolean> => {
-    const seen = new Set([from]);
-    // A set is walked in the order of its growth: what is added below is visited, too.
-    for (const path of seen) {
+    const visited = new Set([from]);
+    // A loop over a set also visits what is added to it meanwhile.
+    for (const path of visited) {
       const links = await linksOf(path);
       if (isFound(path, links)) return true;
-      for (const next of links.paths) seen.add(next);
+      for (const next of links.paths) visited.add(next);
     }
     return false;
   };
@@ -85,21 +86,19 @@ export function createImportGraph(
     importsOf: async (path) => (await linksOf(path)).paths,
     reaches: (from, targets) => search(from, (path) => targets.has(path)),
     mayReach: async (from, targets) =>
-      !paths.has(from) || search(from, (path, { isBlind }) => isBlind || targets.has(path)),
+      !paths.has(from) || search(from, (path, { isIncomplete }) => isIncomplete || targets.has(path)),
     async reaching(from, targets) {
       const importers = new Map<string, string[]>();
-      const seen = new Set(from);
-      for (const path of seen) {
+      const visited = new Set(from);
+      for (const path of visited) {
         for (const next of (await linksOf(path)).paths) {
-          const known = importers.get(next);
-          if (known) known.push(path);
-          else importers.set(next, [path]);
-          seen.add(next);
+          memo(importers, next, () => []).push(path);
+          visited.add(next);
         }
       }
-      const touched = new Set(targets);
-      for (const path of touched) for (const importer of importers.get(path) ?? []) touched.add(importer);
-      return from.filter((path) => touched.has(path));
+      const affected = new Set(targets);
+      for (const path of affected) for (const importer of importers.get(path) ?? []) affected.add(importer);
+      return from.filter((path) => affected.has(path));
     },
     async importersOf(targets, filter) {
       const result: string[] = [];
@@ -115,16 +114,16 @@ export function createImportGraph(
 function linksIn(written: string, from: string, resolve: ResolveImport): Links {
   const text = written.replace(COMMENT_LINE, '');
   const found = new Set<string>();
-  let isBlind = BLIND.some((pattern) => pattern.test(text));
+  let isIncomplete = UNRESOLVABLE.some((pattern) => pattern.test(text));
   for (const match of text.matchAll(SPECIFIER)) {
     const { paths, known } = resolve(match[1] ?? '', from);
     for (const path of paths) found.add(path);
-    isBlind ||= !known;
+    isIncomplete ||= !known;
   }
   for (const match of text.matchAll(RELATIVE_TEXT)) {
     const place = posix.join(posix.dirname(from), match[1] ?? '');
-    // A folder in a text is a folder, not its index file.
+    // In any other text than an import, a folder means the folder, not its index file.
     for (const path of resolve(match[1] ?? '', from).paths) if (!path.startsWith(`${place}/`)) found.add(path);
   }
-  return { paths: [...found], isBlind };
+  return { paths: [...found], isIncomplete };
 }

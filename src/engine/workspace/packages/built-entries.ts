@@ -1,83 +1,70 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
-import { foldersOf } from '../folders';
+import { foldersAbove } from '../folders';
 import { pathInside } from '../paths';
-
-/** What of a package.json names files that others load; `exports` is a tree of strings. */
-const manifestSchema = z.object({
-  main: z.string().optional(),
-  module: z.string().optional(),
-  types: z.string().optional(),
-  bin: z.union([z.string(), z.record(z.string(), z.string())]).optional(),
-  exports: z.unknown().optional(),
-});
+import { parseManifest, textsIn } from './manifest';
 
 /**
- * Built files that git ignores, but that a package of the workspace says it is loaded through (its
- * `dist`): without them a package that imports another finds nothing. Given are the packages' folders
- * and what the copy has already; found are files by workspace-relative path, whole folders of them.
+ * Built files that git ignores, but through which a package of the workspace says it is loaded (its
+ * `dist`): without them, a package that imports another one finds nothing. `packages` are the packages'
+ * folders and `copied` the files that the copy has already. Returns workspace-relative paths of files;
+ * a built folder is returned as a whole.
  */
 export async function builtEntries(
   root: string,
   packages: readonly string[],
-  has: ReadonlySet<string>,
+  copied: ReadonlySet<string>,
 ): Promise<string[]> {
-  const folders = foldersOf(has);
-  const found = await Promise.all(packages.map((folder) => builtOf(root, folder, has, folders)));
+  const folders = foldersAbove(copied);
+  const found = await Promise.all(packages.map((folder) => builtFilesOf(root, folder, copied, folders)));
   return found.flat();
 }
 
-/** A folder that holds files of the workspace is not a built one: of it, only the file that is named. */
-async function builtOf(
+/** A folder that holds files of the workspace is not a built one: only the named file is taken from it. */
+async function builtFilesOf(
   root: string,
   folder: string,
-  has: ReadonlySet<string>,
+  copied: ReadonlySet<string>,
   folders: ReadonlySet<string>,
 ): Promise<string[]> {
-  const tops = new Set<string>();
-  for (const entry of await entriesOf(join(root, folder, 'package.json'))) {
+  const built = new Set<string>();
+  for (const entry of await entryPointsOf(join(root, folder, 'package.json'))) {
     const path = pathInside(root, join(root, folder, entry.replace(/\*.*$/s, '')));
-    const own = path === undefined ? undefined : withinFolder(folder, path);
-    const [top] = own?.split('/') ?? [];
-    if (!own || !top || top === 'node_modules' || top === '.git') continue;
-    const below = (name: string): string => (folder === '' ? name : `${folder}/${name}`);
-    if (has.has(below(own))) continue;
-    if (!folders.has(below(top))) tops.add(below(top));
-    else if ((await stat(join(root, below(own))).catch(() => undefined))?.isFile()) tops.add(below(own));
+    const inPackage = path === undefined ? undefined : pathInFolder(folder, path);
+    const [top] = inPackage?.split('/') ?? [];
+    if (!inPackage || !top || top === 'node_modules' || top === '.git') continue;
+    const inWorkspace = (name: string): string => (folder === '' ? name : `${folder}/${name}`);
+    if (copied.has(inWorkspace(inPackage))) continue;
+    if (!folders.has(inWorkspace(top))) built.add(inWorkspace(top));
+    else if (await isFile(join(root, inWorkspace(inPackage)))) built.add(inWorkspace(inPackage));
   }
-  const files = await Promise.all([...tops].map((top) => filesBelow(root, top)));
-  return files.flat().filter((path) => !has.has(path));
+  const files = await Promise.all([...built].map((path) => filesBelow(root, path)));
+  return files.flat().filter((path) => !copied.has(path));
 }
 
-function withinFolder(folder: string, path: string): string | undefined {
+async function isFile(place: string): Promise<boolean> {
+  return (await stat(place).catch(() => undefined))?.isFile() ?? false;
+}
+
+function pathInFolder(folder: string, path: string): string | undefined {
   if (folder === '') return path === '' ? undefined : path;
   return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : undefined;
 }
 
-async function entriesOf(manifest: string): Promise<string[]> {
-  try {
-    const { main, module, types, bin, exports } = manifestSchema.parse(JSON.parse(await readFile(manifest, 'utf8')));
-    const programs = typeof bin === 'string' ? [bin] : Object.values(bin ?? {});
-    return [main, module, types, ...programs, ...strings(exports)].flatMap((entry) => (entry ? [entry] : []));
-  } catch {
-    return [];
-  }
+async function entryPointsOf(place: string): Promise<string[]> {
+  const manifest = parseManifest(await readFile(place, 'utf8').catch(() => ''));
+  return manifest ? textsIn(manifest, 'main', 'module', 'types', 'bin', 'exports') : [];
 }
 
-function strings(tree: unknown): string[] {
-  if (typeof tree === 'string') return [tree];
-  return typeof tree === 'object' && tree !== null ? Object.values(tree).flatMap(strings) : [];
-}
-
-async function filesBelow(root: string, top: string): Promise<string[]> {
-  const info = await stat(join(root, top)).catch(() => undefined);
-  if (info?.isFile()) return [top];
+/** The path itself when it is a file; all files below it, without `node_modules`, when it is a folder. */
+async function filesBelow(root: string, path: string): Promise<string[]> {
+  const info = await stat(join(root, path)).catch(() => undefined);
+  if (info?.isFile()) return [path];
   if (!info?.isDirectory()) return [];
-  const entries = await readdir(join(root, top), { withFileTypes: true });
+  const entries = await readdir(join(root, path), { withFileTypes: true });
   const below = entries.map(async (entry) => {
-    if (entry.isFile()) return [`${top}/${entry.name}`];
-    return entry.isDirectory() && entry.name !== 'node_modules' ? filesBelow(root, `${top}/${entry.name}`) : [];
+    if (entry.isFile()) return [`${path}/${entry.name}`];
+    return entry.isDirectory() && entry.name !== 'node_modules' ? filesBelow(root, `${path}/${entry.name}`) : [];
   });
   return (await Promise.all(below)).flat();
 }

@@ -1,4 +1,5 @@
-import path from 'node:path';
+import { posix } from 'node:path';
+import { parseManifest } from './manifest';
 
 export interface PackagePatterns {
   readonly include: readonly string[];
@@ -7,45 +8,43 @@ export interface PackagePatterns {
 
 /**
  * The patterns by which an npm, yarn or pnpm workspace names its packages: `workspaces` of
- * package.json and `packages` of pnpm-workspace.yaml. Unreadable files name none.
+ * package.json and `packages` of pnpm-workspace.yaml, together. Unreadable files name none.
  */
 export function packagePatterns(root: string, read: (file: string) => string | undefined): PackagePatterns {
-  const patterns = [
-    ...fromManifest(read(path.posix.join(root, 'package.json'))),
-    ...fromPnpm(read(path.posix.join(root, 'pnpm-workspace.yaml'))),
-  ].map((pattern) => pattern.replace(/^\.\//, '').replace(/\/+$/, ''));
+  return patternsIn({
+    manifest: read(posix.join(root, 'package.json')),
+    pnpm: read(posix.join(root, 'pnpm-workspace.yaml')),
+  });
+}
+
+/** The same from the texts of the two files; undefined: there is no such file. */
+export function patternsIn(texts: {
+  readonly manifest: string | undefined;
+  readonly pnpm: string | undefined;
+}): PackagePatterns {
+  const patterns = [...(parseManifest(texts.manifest ?? '')?.workspaces ?? []), ...fromPnpm(texts.pnpm ?? '')];
   return {
-    include: patterns.filter((pattern) => !pattern.startsWith('!')),
-    exclude: patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1)),
+    include: patterns.filter((pattern) => !pattern.startsWith('!')).map(normalise),
+    exclude: patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => normalise(pattern.slice(1))),
   };
 }
 
-function fromManifest(text: string | undefined): string[] {
-  if (text === undefined) return [];
-  let manifest: { readonly workspaces?: unknown } | null;
-  try {
-    manifest = JSON.parse(text) as typeof manifest;
-  } catch {
-    return [];
-  }
-  const workspaces = manifest?.workspaces;
-  const list = Array.isArray(workspaces) ? workspaces : (workspaces as { packages?: unknown } | undefined)?.packages;
-  return Array.isArray(list) ? list.filter((item): item is string => typeof item === 'string') : [];
+function normalise(pattern: string): string {
+  return pattern.replace(/^\.\//, '').replace(/\/+$/, '');
 }
 
-/** Reads the one list it needs, in block form (`- 'packages/*'`) or flow form (`[a, b]`). */
-function fromPnpm(text: string | undefined): string[] {
-  const body = text?.match(/^packages:[ \t]*(\[[^\]]*\]|(?:#.*)?(?:\r?\n(?:[ \t]*#.*|[ \t]*-[ \t]+.*|[ \t]*))*)/m)?.[1];
-  if (body === undefined) return [];
-  const items = body.startsWith('[')
-    ? body.slice(1, -1).split(',')
-    : [...body.matchAll(/^[ \t]*-[ \t]+(.*)$/gm)].map(([, item]) => item ?? '');
-  return items
-    .map((item) =>
-      item
-        .trim()
-        .replace(/^(['"])(.*?)\1.*$/, '$2')
-        .replace(/\s+#.*$/, ''),
-    )
-    .filter((item) => item !== '');
+/** In YAML a comment starts at a `#` that begins the line or follows a space. */
+const COMMENT = /(^|[ \t])#.*$/gm;
+/** `packages:` with a flow list (`[a, b]`), or with the lines of a block list (`- a`) below it. */
+const PACKAGES = /^packages:[ \t]*(?:\[([^\]]*)\]|((?:[ \t]*\r?\n(?:[ \t]*-[ \t]+.*|[ \t]*(?=\r?\n|$)))*))/m;
+const FLOW_ITEM = /'[^']*'|"[^"]*"|[^\s,'"][^,\r\n]*/g;
+
+/** Reads the one list of pnpm-workspace.yaml that matters here, without a YAML parser. */
+function fromPnpm(yaml: string): string[] {
+  const [, flow, block] = PACKAGES.exec(yaml.replace(/^\ufeff/, '').replace(COMMENT, '')) ?? [];
+  const items =
+    flow === undefined
+      ? [...(block ?? '').matchAll(/^[ \t]*-[ \t]+(.*)$/gm)].map(([, item]) => item ?? '')
+      : [...flow.matchAll(FLOW_ITEM)].map(([item]) => item);
+  return items.map((item) => item.trim().replace(/^(['"])(.*)\1$/, '$2')).filter((item) => item !== '');
 }

@@ -1,9 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
-import { z } from 'zod';
 import { escapeRegExp } from '../../platform/escape-reg-exp';
+import { memo } from '../../platform/memo';
+import { type Manifest, parseManifest, type Scripts } from './manifest';
+import { patternsIn } from './package-patterns';
 
-export type Scripts = Readonly<Record<string, string>>;
+export type { Scripts } from './manifest';
 
 export interface Package {
   /** Workspace-relative, '/'-separated; '' for the root. */
@@ -12,7 +14,7 @@ export interface Package {
   readonly scripts: Scripts;
 }
 
-/** The packages of a workspace, read when first asked for. */
+/** The packages of a workspace; each is read at its first use. */
 export interface Packages {
   /** Undefined when the folder has no package.json that can be read. */
   at(dir: string): Promise<Package | undefined>;
@@ -20,49 +22,38 @@ export interface Packages {
   members(): Promise<readonly Package[]>;
 }
 
-const manifestSchema = z.object({
-  name: z.string().optional(),
-  scripts: z.record(z.string(), z.string()).optional(),
-  workspaces: z.union([z.array(z.string()), z.object({ packages: z.array(z.string()).optional() })]).optional(),
-});
-type Manifest = Readonly<z.infer<typeof manifestSchema>>;
-
 /** Whether the script is only what npm puts into a new package.json. */
 export function isPlaceholder(script: string): boolean {
   return script.trim() === '' || /no test specified/.test(script);
 }
 
 export function readPackages(root: string): Packages {
-  const held = new Map<string, Promise<Package | undefined>>();
-  const at = (dir: string): Promise<Package | undefined> => {
-    const known = held.get(dir) ?? readPackage(root, dir);
-    held.set(dir, known);
-    return known;
-  };
-  let listed: Promise<readonly Package[]> | undefined;
-  const list = async (): Promise<readonly Package[]> => {
-    const patterns = await memberPatterns(root);
-    const wanted = await Promise.all(
-      patterns.filter((pattern) => !pattern.startsWith('!')).map((pattern) => foldersOf(root, pattern)),
+  const cache = new Map<string, Promise<Package | undefined>>();
+  const at = (dir: string): Promise<Package | undefined> => memo(cache, dir, () => readPackage(root, dir));
+  const readMembers = async (): Promise<readonly Package[]> => {
+    const [manifest, pnpm] = await Promise.all(
+      ['package.json', 'pnpm-workspace.yaml'].map((name) => readFile(join(root, name), 'utf8').catch(() => undefined)),
     );
-    const refused = await Promise.all(
-      patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => foldersOf(root, pattern.slice(1))),
+    const { include, exclude } = patternsIn({ manifest, pnpm });
+    const [included, excluded] = await Promise.all(
+      [include, exclude].map((patterns) => Promise.all(patterns.map((pattern) => foldersMatching(root, pattern)))),
     );
-    const dirs = new Set(wanted.flat());
-    for (const dir of refused.flat()) dirs.delete(dir);
+    const dirs = new Set(included?.flat());
+    for (const dir of excluded?.flat() ?? []) dirs.delete(dir);
     const found = await Promise.all([...dirs].sort().map(at));
     return found.filter((member) => member !== undefined);
   };
+  let members: Promise<readonly Package[]> | undefined;
   return {
     at,
     members() {
-      listed ??= list();
-      return listed;
+      members ??= readMembers();
+      return members;
     },
   };
 }
 
-/** A reason, as a clause, when there is none that can be read. */
+/** The package.json of a folder, or why it cannot be read, as a clause. */
 export async function readManifest(root: string, dir: string): Promise<Manifest | { readonly unreadable: string }> {
   let text: string;
   try {
@@ -70,32 +61,16 @@ export async function readManifest(root: string, dir: string): Promise<Manifest 
   } catch {
     return { unreadable: 'the workspace has no package.json' };
   }
-  try {
-    return manifestSchema.parse(JSON.parse(text.replace(/^\ufeff/, '')));
-  } catch {
-    return { unreadable: 'package.json is not valid' };
-  }
+  return parseManifest(text) ?? { unreadable: 'package.json is not valid' };
 }
 
 async function readPackage(root: string, dir: string): Promise<Package | undefined> {
   const manifest = await readManifest(root, dir);
-  return 'unreadable' in manifest ? undefined : { dir, name: manifest.name, scripts: manifest.scripts ?? {} };
-}
-
-async function memberPatterns(root: string): Promise<readonly string[]> {
-  const manifest = await readManifest(root, '');
-  const named = 'unreadable' in manifest ? undefined : manifest.workspaces;
-  if (named) return Array.isArray(named) ? named : (named.packages ?? []);
-  const yaml = await readFile(join(root, 'pnpm-workspace.yaml'), 'utf8').catch(() => '');
-  // The one list of that file that matters here: `packages:` and its lines of `- 'pattern'`.
-  const block = /^packages:[ \t]*\r?\n((?:[ \t]*(?:-.*|#.*)?\r?\n?)*)/m.exec(yaml)?.[1] ?? '';
-  return [...block.matchAll(/^[ \t]*-[ \t]*(['"]?)([^'"#\r\n]+?)\1[ \t]*(?:#.*)?$/gm)].flatMap(([, , pattern]) =>
-    pattern ? [pattern] : [],
-  );
+  return 'unreadable' in manifest ? undefined : { dir, name: manifest.name, scripts: manifest.scripts };
 }
 
 /** Folders that a pattern such as `packages/*` or `apps/**` names; never in node_modules or hidden ones. */
-async function foldersOf(root: string, pattern: string): Promise<string[]> {
+async function foldersMatching(root: string, pattern: string): Promise<string[]> {
   let dirs = [''];
   for (const segment of posix
     .normalize(pattern)

@@ -1,7 +1,7 @@
 import { readlink, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import { yieldToEventLoop } from '../../platform/yield-to-event-loop';
-import { foldersOf } from '../folders';
+import { foldersAbove } from '../folders';
 import { builtEntries } from '../packages/built-entries';
 import { pathInside } from '../paths';
 import type { Snapshot } from '../snapshot';
@@ -28,7 +28,7 @@ export async function scratchEntries(snapshot: Snapshot, place: CopyPlace, signa
     );
 
   const folders = await findDependencyFolders(root, packages);
-  const dependencies = await scratchDependencies({ ...place, root, folders, copied: foldersOf(own.keys()) }, signal);
+  const dependencies = await scratchDependencies({ ...place, root, folders, copied: foldersAbove(own.keys()) }, signal);
   // A folder of links takes the place of a link to one.
   for (const { path } of folders) own.delete(path);
   const name = basename(dir);

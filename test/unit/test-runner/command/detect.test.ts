@@ -78,6 +78,21 @@ describe('detectCommand', () => {
     );
   });
 
+  it('reads them also from a list in one line, without those that it leaves out', async () => {
+    const member = '{"scripts":{"test":"jest"}}';
+    await workspace.write({
+      'package.json': '{}',
+      'pnpm-workspace.yaml': "packages: ['packages/*', tool, '!packages/old']\n",
+      'packages/a/package.json': member,
+      'packages/old/package.json': member,
+      'tool/package.json': member,
+    });
+    assert.deepEqual(
+      (await readPackages(workspace.root).members()).map(({ dir }) => dir),
+      ['packages/a', 'tool'],
+    );
+  });
+
   for (const [name, scripts, said] of [
     ['no package.json', undefined, /has no package\.json/],
     ['no test script', {}, /has no `test` script/],

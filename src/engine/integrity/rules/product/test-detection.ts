@@ -7,6 +7,7 @@ import { quoted, type Source, walk } from '../../../code/source';
 import { testsIn } from '../../../code/tests/test-syntax';
 import { isMember, textsIn, valueOrigins } from '../../../code/value-origins';
 import type { Finding } from '../../../contract/code-inspection';
+import { importCandidates } from '../../../workspace/imports/import-candidates';
 import { findingAt } from '../../finding';
 import { type ReadSource, ruleFamily } from '../../rule-family';
 import { ENVIRONMENT, isRevealing, RUNNER_GLOBAL, RUNNER_VARIABLE, reveals } from './runner-traces';
@@ -17,8 +18,6 @@ const LOOKS_FOR = new Set([
   ...['includes', 'startsWith', 'endsWith', 'indexOf', 'lastIndexOf', 'match', 'test', 'some', 'find', 'findIndex'],
   ...['filter', 'has', 'hasOwn', 'search', 'exec', 'every'],
 ]);
-/** The endings by which an import without one is resolved. */
-const ENDINGS = ['', '.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '/index.ts', '/index.js'];
 /** Imported names that make it worth reading the module they come from. */
 const NAME_ABOUT_TESTS = /test|vitest|jest|mocha/i;
 
@@ -89,14 +88,12 @@ function importsAboutTests({ ts: compiler, tree }: Source): ts.ImportSpecifier[]
 async function isDetector(source: Source, specifier: ts.ImportSpecifier, read: ReadSource): Promise<boolean> {
   const { moduleSpecifier } = specifier.parent.parent.parent as ts.ImportDeclaration;
   const base = join(dirname(source.path), (moduleSpecifier as ts.StringLiteral).text);
-  for (const stem of [base, base.replace(/\.[cm]?jsx?$/, '')]) {
-    for (const ending of ENDINGS) {
-      const target = await read(`${stem}${ending}`);
-      if (target)
-        return findTestDetection(target).some(
-          ({ owner }) => owner.split('.')[0] === (specifier.propertyName ?? specifier.name).text,
-        );
-    }
+  for (const path of importCandidates(base)) {
+    const target = await read(path);
+    if (target)
+      return findTestDetection(target).some(
+        ({ owner }) => owner.split('.')[0] === (specifier.propertyName ?? specifier.name).text,
+      );
   }
   return false;
 }

@@ -3,6 +3,7 @@ import { bodyOf } from '../../../code/functions';
 import { ownerOf, quoted, type Source, type SourceChange, walk } from '../../../code/source';
 import { reachableAssertions } from '../../../code/tests/reachable-assertions';
 import type { Finding } from '../../../contract/code-inspection';
+import { memo } from '../../../platform/memo';
 import { findingAt } from '../../finding';
 import { ruleFamily } from '../../rule-family';
 
@@ -44,11 +45,7 @@ function findEmptiedHelpers(changes: readonly SourceChange[]): Finding<'emptied-
 function byName(sources: readonly Source[]): Map<string, Body[]> {
   const found = new Map<string, Body[]>();
   for (const source of sources) {
-    for (const { name, body } of bodiesIn(source)) {
-      const same = found.get(name);
-      if (same) same.push({ source, body });
-      else found.set(name, [{ source, body }]);
-    }
+    for (const { name, body } of bodiesIn(source)) memo(found, name, () => []).push({ source, body });
   }
   return found;
 }

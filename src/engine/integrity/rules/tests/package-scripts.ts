@@ -1,5 +1,6 @@
 import type { Finding } from '../../../contract/code-inspection';
 import type { Change } from '../../../contract/events';
+import { parseManifest, type Scripts } from '../../../workspace/packages/manifest';
 import { ruleFamily } from '../../rule-family';
 
 /** Commands that succeed whatever the tests do. */
@@ -18,8 +19,6 @@ const TEST_SCRIPT = /^test(?:$|:)/;
 const RUNS_SCRIPT = /^\s*(?:npm|pnpm|yarn|bun)\s+(?:(?:run|run-script)\s+)?(?:-\S+\s+)*([\w:.-]+)\s*$/;
 /** Scripts that run scripts are followed this far. */
 const MAX_STEPS = 5;
-
-type Scripts = Readonly<Record<string, string>>;
 
 interface HollowScript {
   readonly name: string;
@@ -77,14 +76,5 @@ function isHollow(command: string, scripts: Scripts, steps = 0): boolean {
 }
 
 function scriptsOf(text: string): Scripts {
-  try {
-    const parsed = JSON.parse(text) as { readonly scripts?: unknown } | null;
-    const scripts = parsed?.scripts;
-    if (typeof scripts !== 'object' || scripts === null) return {};
-    return Object.fromEntries(
-      Object.entries(scripts).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-    );
-  } catch {
-    return {};
-  }
+  return parseManifest(text)?.scripts ?? {};
 }
