@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { lstat, mkdtemp, readFile, readlink, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { openScratch, type ScratchCopy } from '../../../../src/engine/workspace/scratch/open-scratch';
+import { settledVersion } from '../../../../src/engine/workspace/scratch/tree/file-version';
 import type { Snapshot } from '../../../../src/engine/workspace/snapshot';
 import { takeSnapshot } from '../../../../src/engine/workspace/take-snapshot';
 import { pathsBelow, type TempWorkspace, tempWorkspace } from '../../../support/temp-workspace';
@@ -20,6 +22,7 @@ export class ScratchSetup {
     beforeEach(async () => {
       this.workspace = await tempWorkspace(files);
       this.baseDir = await realpath(await mkdtemp(join(tmpdir(), 'loopcraft-scratch-')));
+      await this.settle();
     });
     afterEach(async () => {
       await Promise.all(this.opened.splice(0).map((copy) => copy.dispose()));
@@ -32,6 +35,15 @@ export class ScratchSetup {
     const copy = await openScratch(snapshot ?? (await this.snapshot()), { baseDir: this.baseDir, log }, signal);
     this.opened.push(copy);
     return copy;
+  }
+
+  /**
+   * Waits until the version of every file in the workspace can be trusted. A file that changed a moment ago has
+   * none, because another change could get the same time; a later copy rightly copies such a file again.
+   */
+  async settle(): Promise<void> {
+    const files = (await pathsBelow(this.workspace.root)).map((path) => join(this.workspace.root, path));
+    for (const file of files) while (settledVersion(file) === undefined) await delay(5);
   }
 
   snapshot(unsaved: Readonly<Record<string, string>> = {}) {
