@@ -2,16 +2,16 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAlive, parseProcessIdentity } from '../platform/process-identity';
 
-/** The newest runs that are kept. */
+/** How many runs are kept, the newest ones. */
 export const MAX_RUNS = 200;
-/** Size of all kept journals together, in bytes; the newest is kept whatever its size. */
+/** Bytes of all kept journals together; the newest journal is kept even if it is larger. */
 export const MAX_BYTES = 64 * 1024 * 1024;
 
 const JOURNAL = '.jsonl';
-/** Beside a journal while it is being written: who writes it. */
+/** Ending of the file beside a journal that names the process writing it. */
 const OWNER = '.owner';
 
-/** `20261123T191402123Z-<run id>`: sorts by start, and holds nothing a file system refuses. */
+/** `20261123T191402123Z-<run id>`: sorts by start, and is a valid name on every file system. */
 export function journalName(startedAt: string, runId: string): string {
   return `${startedAt.replace(/[-:.]/g, '')}-${fileSafe(runId)}`;
 }
@@ -19,7 +19,7 @@ export function journalName(startedAt: string, runId: string): string {
 export const journalPath = (dir: string, name: string): string => join(dir, name + JOURNAL);
 export const ownerPath = (dir: string, name: string): string => join(dir, name + OWNER);
 
-/** Names of the journals in a folder, newest first; none when there is no such folder. */
+/** Names of the journals in a folder, newest first; an empty list when there is no such folder. */
 export async function journalNames(dir: string): Promise<string[]> {
   const entries = await readdir(dir, { withFileTypes: true }).catch(() => []);
   return entries
@@ -28,7 +28,7 @@ export async function journalNames(dir: string): Promise<string[]> {
     .sort((a, b) => (a < b ? 1 : -1));
 }
 
-/** Names whose journal may hold this run, by the file's name. */
+/** Names of the journals that may hold this run, judged by the file's name. */
 export async function namesOfRun(dir: string, runId: string): Promise<string[]> {
   return (await journalNames(dir)).filter((name) => name.endsWith(`-${fileSafe(runId)}`));
 }
@@ -45,7 +45,7 @@ export async function removeJournal(dir: string, name: string): Promise<void> {
   await rm(ownerPath(dir, name), { force: true });
 }
 
-/** Deletes the oldest journals beyond the bounds; one that is being written stays. */
+/** Deletes the oldest journals beyond the limits, except those that are being written. */
 export async function prune(dir: string, maxRuns = MAX_RUNS, maxBytes = MAX_BYTES): Promise<void> {
   let bytes = 0;
   for (const [index, name] of (await journalNames(dir)).entries()) {

@@ -3,8 +3,8 @@ import type { IterationRecord, RunRecord, StepRecord } from './record';
 import { addStep } from './steps';
 
 /**
- * Folds the events of one run, in order, into its record. The first must be `run-start`. `unended`
- * says what a run without `run-end` is: still running (live use), or interrupted.
+ * Folds the events of one run, in order, into its record. The first must be `run-start`. `unended` is the
+ * state of a run without `run-end`: still running (in live use), or interrupted.
  */
 export function foldRun(events: readonly RunEvent[], unended: 'running' | 'interrupted' = 'running'): RunRecord {
   const [start] = events;
@@ -60,8 +60,8 @@ function soFar(events: readonly RunEvent[], startedAt: string): Totals {
 }
 
 /**
- * The end names its candidate by hash. Where it does not: the last green one of the candidates with
- * the end's files, else the last of them.
+ * The changes of the candidate that the end names by hash. An end without a hash means the last green one of
+ * the candidates with the end's files, else the last of them.
  */
 function keptChanges(events: readonly RunEvent[], end: EventOf<'run-end'> | undefined): readonly Change[] {
   const candidates = events.filter((event) => event.type === 'candidate');
@@ -90,7 +90,7 @@ function foldIterations(events: readonly RunEvent[], state: RunRecord['state']):
   return kept.map(({ iteration, steps }) => ({ iteration, steps: steps.map(unfinished) }));
 }
 
-/** What was under way when the run ended did not end well. */
+/** A step that was under way when the run ended counts as failed. */
 function unfinished(step: StepRecord): StepRecord {
   return step.state === 'running' ? { ...step, state: 'failed', detail: `${step.detail}\nNot finished.`.trim() } : step;
 }

@@ -4,9 +4,9 @@ import { thisProcess } from '../platform/process-identity';
 import { journalName, journalPath, ownerPath, prune } from './files';
 
 export interface Journal {
-  /** Writes one event of any run, before it returns: a killed process loses at most one line. Never throws. */
+  /** Writes one event of any run before it returns, so that a killed process loses at most one line. Never throws. */
   listener(event: RunEvent): void;
-  /** Why the latest run is not, or not wholly, in the history; for a person. */
+  /** Why the latest run is missing from the history, or only partly in it; for a person. */
   readonly problem: string | undefined;
   /** Closes the files of runs that have not ended, and waits for old journals to be deleted. */
   close(): Promise<void>;
@@ -18,13 +18,16 @@ interface OpenRun {
 }
 
 /**
- * Keeps one JSONL file per run in `dir`, an event a line. A folder that cannot be written is told
- * once through `log`; the runs go on without a history.
+ * Opens the journal: one JSONL file per run in `dir`, with one event per line. A folder that cannot be
+ * written is reported once through `log`, and the runs go on without a history.
+ *
+ * This is the entry file of the room. Read next: `files.ts` names and prunes the files, `read.ts` reads
+ * them back, and `fold.ts` and `steps.ts` turn events into the record that the history shows (`record.ts`).
  */
 export function openJournal(dir: string, log: (line: string) => void): Journal {
   const open = new Map<string, OpenRun>();
   let problem: string | undefined;
-  let isTold = false;
+  let isReported = false;
   let pruning: Promise<void> = Promise.resolve();
 
   const fail = (error: unknown): void => {
@@ -32,8 +35,8 @@ export function openJournal(dir: string, log: (line: string) => void): Journal {
     problem =
       `This run is not kept in the history: ${dir} cannot be written (${cause}). ` +
       'The run itself goes on. Make the folder writable or free some space, or choose another state folder.';
-    if (!isTold) log(problem);
-    isTold = true;
+    if (!isReported) log(problem);
+    isReported = true;
   };
 
   const finish = (runId: string): void => {
@@ -59,14 +62,14 @@ export function openJournal(dir: string, log: (line: string) => void): Journal {
         write(event);
       } catch (error) {
         fail(error);
-        // What follows a half-written line would be lost in it: this run's journal ends here.
+        // An event after a half-written line would be unreadable, so this run's journal ends here.
         attempt(() => finish(event.runId));
       }
       if (event.type !== 'run-end') return;
       attempt(() => finish(event.runId));
       pruning = pruning
         .then(() => prune(dir))
-        .catch((error: unknown) => log(`Old runs could not be deleted: ${String(error)}`));
+        .catch((error: unknown) => log(`Couldn't delete old runs: ${String(error)}`));
     },
     get problem() {
       return problem;
@@ -86,7 +89,7 @@ export function openJournal(dir: string, log: (line: string) => void): Journal {
   }
 }
 
-/** Journals hold the person's code: only they may read them. */
+/** Journals hold the person's code, so only that person may read them. */
 function start(dir: string, event: RunEvent): OpenRun {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const name = journalName(event.at, event.runId);

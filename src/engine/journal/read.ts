@@ -5,7 +5,7 @@ import { isBeingWritten, journalNames, journalPath, MAX_BYTES, namesOfRun, remov
 import { foldRun } from './fold';
 import type { RunRecord } from './record';
 
-/** All runs of the folder, newest first. Files that hold no run of this version are left out and left alone. */
+/** Reads all runs of the folder, newest first. Files without a run of this version are skipped, not deleted. */
 export async function readRuns(dir: string): Promise<RunRecord[]> {
   const records: RunRecord[] = [];
   for (const name of await journalNames(dir)) {
@@ -23,7 +23,7 @@ export async function readRun(dir: string, runId: string): Promise<RunRecord | u
   return undefined;
 }
 
-/** Deletes a run's journal; false when there is none, or when it is being written. */
+/** Deletes a run's journal; returns false when there is none, or when it is being written. */
 export async function deleteRun(dir: string, runId: string): Promise<boolean> {
   for (const name of await namesOfRun(dir, runId)) {
     const record = await readJournal(dir, name);
@@ -34,7 +34,7 @@ export async function deleteRun(dir: string, runId: string): Promise<boolean> {
   return false;
 }
 
-/** The events of one run, in order. Lines that are torn, foreign or of another run are skipped. */
+/** Returns the events of one run, in order. Torn lines, unknown events and those of another run are skipped. */
 export function parseJournal(text: string): RunEvent[] {
   const events: RunEvent[] = [];
   for (const line of text.split('\n')) {
@@ -48,7 +48,7 @@ export function parseJournal(text: string): RunEvent[] {
 
 async function readJournal(dir: string, name: string): Promise<RunRecord | undefined> {
   const path = journalPath(dir, name);
-  // Asked before reading: a writer that ends in between has then written its last line.
+  // Checked before reading: if the writer ends in between, its last line is read as well.
   const unended = (await isBeingWritten(dir, name)) ? 'running' : 'interrupted';
   const text = await stat(path)
     .then((found) => (found.size > MAX_BYTES ? undefined : readFile(path, 'utf8')))

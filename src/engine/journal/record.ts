@@ -10,7 +10,7 @@ export interface RunRecord {
   readonly task: EventOf<'run-start'>['task'];
   readonly provider: string;
   readonly model: string;
-  /** `interrupted`: the journal ends without `run-end` and nobody is writing it. */
+  /** `interrupted`: the journal ends without `run-end`, and no process is writing it. */
   readonly state: 'running' | 'ended' | 'interrupted';
   readonly strategy?: EventOf<'strategy'> | undefined;
   readonly iterations: readonly IterationRecord[];
@@ -40,7 +40,7 @@ export interface IterationRecord {
 /** One line of the history: a call, a candidate, a stage, a decision. */
 export interface StepRecord {
   readonly kind: 'call' | 'retry' | 'candidate' | 'quick-fix' | 'stage' | 'verdict' | 'decision';
-  /** Short, for example `types: 2 errors`. */
+  /** A short text, for example `types: 2 errors`. */
   readonly label: string;
   /** Longer text for a tooltip: evidence, the decision's reason, tokens and cost. */
   readonly detail: string;

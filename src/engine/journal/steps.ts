@@ -1,18 +1,19 @@
 import type { EventOf, RunEvent } from '../contract/events';
 import type { Evidence } from '../contract/evidence';
+import { plural } from '../platform/plural';
 import type { StepRecord } from './record';
 
-/** Findings a tooltip shows in full; the rest is counted. */
+/** Findings that a tooltip shows in full; the others are only counted. */
 const SHOWN_FINDINGS = 10;
 
-/** Adds what an event tells to the steps of its iteration: a new step, or the end of the one under way. */
+/** Adds an event to the steps of its iteration: as a new step, or as the end of the one under way. */
 export function addStep(steps: StepRecord[], event: RunEvent): void {
   switch (event.type) {
     case 'call-start':
       steps.push({ kind: 'call', label: callLabel(event), detail: callStart(event), state: 'running' });
       break;
     case 'call-end':
-      settle(steps, 'call', `call ${event.call}:`, callEnd(event));
+      endStep(steps, 'call', `call ${event.call}:`, callEnd(event));
       break;
     case 'call-retry':
       steps.push({
@@ -25,7 +26,7 @@ export function addStep(steps: StepRecord[], event: RunEvent): void {
     case 'candidate':
       steps.push({
         kind: 'candidate',
-        label: `candidate: ${event.files.length === 1 ? event.files[0] : count(event.files.length, 'file')}`,
+        label: `candidate: ${event.files.length === 1 ? event.files[0] : plural(event.files.length, 'file')}`,
         detail: event.files.join('\n'),
         state: 'ok',
         changes: event.changes,
@@ -38,7 +39,7 @@ export function addStep(steps: StepRecord[], event: RunEvent): void {
       steps.push({ kind: 'stage', label: event.stage, detail: '', state: 'running' });
       break;
     case 'stage-end':
-      settle(steps, 'stage', event.stage, stageEnd(event));
+      endStep(steps, 'stage', event.stage, stageEnd(event));
       break;
     case 'verdict':
       steps.push({
@@ -60,8 +61,8 @@ export function addStep(steps: StepRecord[], event: RunEvent): void {
   }
 }
 
-/** Replaces the running step that this is the end of; an end without a start stands for itself. */
-function settle(steps: StepRecord[], kind: StepRecord['kind'], prefix: string, end: StepRecord): void {
+/** Replaces the running step that this ends; an end without a start becomes a step of its own. */
+function endStep(steps: StepRecord[], kind: StepRecord['kind'], prefix: string, end: StepRecord): void {
   const index = steps.findLastIndex(
     (step) => step.kind === kind && step.state === 'running' && step.label.startsWith(prefix),
   );
@@ -81,7 +82,7 @@ function callEnd(event: EventOf<'call-end'>): StepRecord {
     `${event.inputTokens} input tokens${cached}, ${event.outputTokens} output tokens`,
     event.priced ? `$${event.costUsd.toFixed(4)}` : 'price not known',
     seconds(event.ms),
-    count(event.attempts, 'attempt'),
+    plural(event.attempts, 'attempt'),
   ];
   const failure = event.ok ? '' : `\n${event.reason ?? 'failed'}: ${event.message ?? ''}`;
   return {
@@ -96,22 +97,19 @@ function callEnd(event: EventOf<'call-end'>): StepRecord {
 function stageEnd(event: EventOf<'stage-end'>): StepRecord {
   const { stage, ok, ms, evidence, checked } = event;
   const what = stage === 'types' ? 'error' : stage === 'tests' ? 'failure' : 'finding';
-  const result = evidence.length > 0 ? count(evidence.length, what) : ok ? 'ok' : 'failed';
+  const result = evidence.length > 0 ? plural(evidence.length, what) : ok ? 'ok' : 'failed';
   const more = evidence.length > SHOWN_FINDINGS ? [`… and ${evidence.length - SHOWN_FINDINGS} more`] : [];
   const detail = [checked, ...evidence.slice(0, SHOWN_FINDINGS).map(findingText), ...more].join('\n');
   return { kind: 'stage', label: `${stage}: ${result}`, detail, state: ok ? 'ok' : 'failed', ms };
 }
 
+/** `src/a.test.ts:3 existing-test: <message>`: where, then the rule's id or the test's name. */
 function findingText(item: Evidence): string {
   const place = item.path === undefined ? '' : `${item.path}${item.line === undefined ? '' : `:${item.line}`} `;
   const name = item.code ?? item.test;
   const comparison =
     item.expected === undefined ? '' : `\n  expected ${item.expected}\n  actual   ${item.actual ?? '(none)'}`;
   return `${place}${name === undefined ? '' : `${name}: `}${item.message}${comparison}`;
-}
-
-function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }
 
 function seconds(ms: number): string {

@@ -1,4 +1,4 @@
-/** The text as a regular expression that matches exactly it. */
+/** Returns the source of a regular expression that matches exactly this text. */
 export function escapeRegExp(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }

@@ -1,4 +1,4 @@
-/** Enough to keep a disk busy; more only fills memory and file descriptors. */
+/** Work items at a time: enough to keep a disk busy; more would only fill memory and file descriptors. */
 const WIDTH = 32;
 
 /** Runs `work` over all items, at most 32 at a time; stops at the first error or when aborted. */

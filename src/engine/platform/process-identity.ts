@@ -2,18 +2,18 @@ import { readFileSync } from 'node:fs';
 import { hostname, uptime } from 'node:os';
 import { z } from 'zod';
 
-/** A process, told apart from a later one that got the same number. */
+/** A process, distinguishable from a later one that got the same number. */
 export const processIdentitySchema = z.object({
   pid: z.number().int().positive(),
   host: z.string(),
-  /** ISO 8601; when it became the owner. */
+  /** When it became the owner; ISO 8601. */
   since: z.iso.datetime(),
-  /** Linux: boot id and start tick of the process (proc(5), field 22 of `stat`). */
+  /** Boot id and start tick of the process, on Linux (proc(5), field 22 of `stat`). */
   birth: z.string().optional(),
 });
 export type ProcessIdentity = Readonly<z.infer<typeof processIdentitySchema>>;
 
-/** Nobody can ask another machine about its processes; a run there is believed for this long. */
+/** Milliseconds for which an owner on another machine counts as alive, because its processes cannot be queried. */
 const FOREIGN_OWNER_MS = 60 * 60_000;
 
 export function thisProcess(): ProcessIdentity {
@@ -27,8 +27,8 @@ export function thisProcess(): ProcessIdentity {
 }
 
 /**
- * Whether the owner still runs. A number that was given to another process since is recognised by
- * its birth on Linux; elsewhere only when the machine was started after `since`.
+ * Whether the owner still runs. On Linux, `birth` shows that its number belongs to another process now;
+ * elsewhere that is noticed only when the machine was started after `since`.
  */
 export function isAlive(owner: ProcessIdentity): boolean {
   const since = Date.parse(owner.since);
@@ -39,7 +39,7 @@ export function isAlive(owner: ProcessIdentity): boolean {
   return since >= Date.now() - uptime() * 1000;
 }
 
-/** Reads an owner written as JSON; undefined for anything else. */
+/** Reads a process identity written as JSON; undefined for anything else. */
 export function parseProcessIdentity(text: string): ProcessIdentity | undefined {
   try {
     return processIdentitySchema.safeParse(JSON.parse(text)).data;
@@ -53,7 +53,7 @@ function exists(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it exists and belongs to someone else.
+    // EPERM says that it exists and belongs to another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
@@ -62,7 +62,7 @@ function birthOf(pid: number): string | undefined {
   if (process.platform !== 'linux') return undefined;
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name in parentheses may hold spaces and parentheses: count from the last one.
+    // The name in parentheses may hold spaces and parentheses, so fields are counted from the last one.
     const startTicks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
     return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${startTicks}`;
   } catch {

@@ -1,4 +1,4 @@
-/** Rejects with the signal's reason as soon as it is aborted; the work itself goes on. */
+/** Waits for the work, but rejects with the signal's reason as soon as it is aborted; the work itself goes on. */
 export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
   let stop = () => {};

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 
-/** Stands for a workspace folder in keys and file names, without its path. The path should be real. */
+/** Identifies a workspace folder in keys and file names without showing its path. `root` should be a real path. */
 export function workspaceKey(root: string): string {
   const path = resolve(root);
-  // Windows gives the same drive in both cases.
-  const same = process.platform === 'win32' ? path.toLowerCase() : path;
-  return createHash('sha256').update(same).digest('hex').slice(0, 24);
+  // Windows writes the same path in upper or lower case.
+  const normalised = process.platform === 'win32' ? path.toLowerCase() : path;
+  return createHash('sha256').update(normalised).digest('hex').slice(0, 24);
 }

@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** Milliseconds of work at a stretch; the extension host must never be held up for 20. */
+/** Milliseconds of uninterrupted work; the extension host must never be blocked for 20. */
 const SLICE_MS = 4;
 
 /**
  * For work over very many files, which is several times faster with the synchronous calls of `fs`
- * than through its thread pool: called between two steps, it gives a promise to await when others
- * should have their turn. Throws the signal's reason when aborted.
+ * than through its thread pool. The returned function is called between two steps: it returns a promise
+ * to await when other work should get a turn, else undefined. It throws the signal's reason when aborted.
  */
 export function yieldToEventLoop(signal: AbortSignal): () => Promise<void> | undefined {
   let since = performance.now();

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Change } from '../contract/events';
 import type { Snapshot } from './snapshot';
 
-/** Whole-file results over a snapshot; null deletes the file. Never half an edit. */
+/** Whole-file results over a snapshot; null deletes the file. It never holds half an edit. */
 export interface Candidate {
   /** By workspace-relative path; only files that differ from the snapshot. */
   readonly files: ReadonlyMap<string, string | null>;
@@ -15,7 +15,7 @@ export function createCandidate(files: ReadonlyMap<string, string | null>): Cand
   return { files: new Map(sorted), hash: createHash('sha256').update(JSON.stringify(sorted)).digest('hex') };
 }
 
-/** The candidate beside what the snapshot holds, file by file. */
+/** Pairs each file of the candidate with its text in the snapshot. */
 export async function changesOf(candidate: Candidate, snapshot: Snapshot): Promise<Change[]> {
   return Promise.all(
     [...candidate.files].map(async ([path, after]) => {

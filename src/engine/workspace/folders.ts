@@ -1,4 +1,4 @@
-/** Every folder above any of the paths; '/'-separated, without the root. */
+/** Returns every folder above any of the paths; '/'-separated, without the root. */
 export function foldersAbove(paths: Iterable<string>): Set<string> {
   const folders = new Set<string>();
   for (const path of paths) {

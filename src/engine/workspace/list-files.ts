@@ -7,7 +7,7 @@ import { inParallel } from '../platform/in-parallel';
 import { pathInside } from './paths';
 
 const run = promisify(execFile);
-/** Bytes of file names that git may print: about ten million files. */
+/** Bytes of file names that git may print, enough for about ten million files. */
 const MAX_LISTING = 1024 * 1024 * 1024;
 
 export interface Listing {
@@ -18,9 +18,9 @@ export interface Listing {
 }
 
 /**
- * The workspace's files: what git tracks or would track (submodules and nested repositories
- * included), and where there is no git, everything that no `.gitignore` excludes. Never `.git`, and
- * `node_modules` only where git tracks it.
+ * Lists the workspace's files: those that git tracks or would track (submodules and nested repositories
+ * included), and without git, all that no `.gitignore` excludes. Leaves out `.git`, and `node_modules`
+ * unless git tracks it.
  */
 export async function listFiles(root: string, signal: AbortSignal): Promise<Listing> {
   const realRoot = await realpath(root);
@@ -40,7 +40,7 @@ export async function listFiles(root: string, signal: AbortSignal): Promise<List
   return { files: files.sort(), links: links.sort() };
 }
 
-/** Undefined when git does not know the folder: not a work tree, ignored by the one around it, or no git. */
+/** Undefined when the folder is in no work tree, is ignored by the one around it, or git is not installed. */
 async function listGit(dir: string, signal: AbortSignal): Promise<string[] | undefined> {
   const git = async (...args: string[]): Promise<string> => {
     const { stdout } = await run('git', ['-c', 'core.fsmonitor=false', ...args], {
@@ -73,7 +73,7 @@ async function expand(dir: string, path: string, signal: AbortSignal): Promise<s
 }
 
 interface Rules {
-  /** The folder whose `.gitignore` it is, with a '/' at its end; '' for the root. */
+  /** The folder that holds the `.gitignore`, with a '/' at its end; '' for the root. */
   readonly base: string;
   readonly matcher: Ignore;
 }
@@ -97,7 +97,7 @@ async function walk(root: string, outer: readonly Rules[], base: string, signal:
   return found;
 }
 
-/** The innermost `.gitignore` that says anything decides, as in git. */
+/** The innermost `.gitignore` with a matching rule decides, as in git. */
 function isIgnored(path: string, rules: readonly Rules[]): boolean {
   for (const { base, matcher } of rules.toReversed()) {
     const { ignored, unignored } = matcher.test(path.slice(base.length));

@@ -19,9 +19,9 @@ const RESERVED = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i;
 const IGNORABLE = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
 
 /**
- * A path as a person or a model writes it, made safe to read and write below `root`. Refused: what
- * leaves the root (by `..`, an absolute path or a link), what not every file system can hold, and
- * everything in `.git`. The file need not exist; a folder is refused.
+ * Resolves a path as a person or a model writes it to one that is safe to read and write below `root`.
+ * Refuses a path that leaves the root (by `..`, an absolute path or a link), a name that not every file
+ * system can hold, everything in `.git`, and folders. The file need not exist.
  */
 export async function resolveInside(root: string, path: string): Promise<ResolvedPath> {
   const written = normalise(path);
@@ -45,7 +45,7 @@ export async function resolveInside(root: string, path: string): Promise<Resolve
   return written;
 }
 
-/** The path of `place` below `root` with '/', '' for the root itself, undefined when it is not below it. */
+/** The '/'-separated path of `place` below `root`; '' for the root itself, undefined when it is not below it. */
 export function pathInside(root: string, place: string): string | undefined {
   const path = relative(root, place);
   if (path === '..' || path.startsWith(`..${sep}`) || isAbsolute(path)) return undefined;
@@ -90,7 +90,7 @@ async function realPlace(place: string): Promise<string> {
   try {
     return await realpath(place);
   } catch {
-    // Also for a link in a circle and for a file used as a folder: neither can be written through.
+    // A link in a circle and a file used as a folder end here, too: neither can be written through.
     try {
       return (await lstat(place)).isSymbolicLink() ? 'dangling' : 'missing';
     } catch {

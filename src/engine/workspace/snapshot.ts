@@ -1,6 +1,9 @@
 /**
  * The workspace as the person sees it when a run starts: the files on disk with the unsaved
- * editor text over them. Everything a run reads, it reads from here.
+ * editor text over them. A run reads every file from here.
+ *
+ * This is the entry file of the room. Read next: `take-snapshot.ts` and `candidate.ts`, then
+ * `scratch/open-scratch.ts` for the copy that tests run in, and `accept/accept.ts` for writing a change.
  */
 export interface Snapshot {
   /** Absolute, real path of the workspace folder. */
@@ -9,10 +12,10 @@ export interface Snapshot {
   readonly files: readonly string[];
   /** Editor text that is not on disk yet, by workspace-relative path. */
   readonly unsaved: ReadonlyMap<string, string>;
-  /** Symbolic links, to files or folders, that stay inside the workspace; a copy makes them anew. */
+  /** Symbolic links to files or folders that stay inside the workspace; a copy has links of its own for them. */
   readonly links?: readonly string[];
   /**
-   * The text of a file, read once and then held, so that a run sees one state of it.
+   * The text of a file, read once and then cached, so that a run sees one state of it.
    * Undefined when there is no such file; `binary` when it is not UTF-8 text.
    */
   read(path: string): Promise<FileText | undefined>;

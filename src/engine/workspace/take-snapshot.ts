@@ -6,9 +6,9 @@ import { pathInside } from './paths';
 import type { FileText, Snapshot } from './snapshot';
 
 /**
- * The workspace as it is now, with `unsaved` editor text (by workspace-relative path) over it. A file
- * that exists only as unsaved text is part of it. Text keeps its byte order mark and line endings.
- * What lies in `stateDir` is ours and no part of the workspace, should it be inside.
+ * Takes a snapshot of the workspace as it is now, with `unsaved` editor text (by workspace-relative path)
+ * over it. A file that exists only as unsaved text is part of it. Text keeps its byte order mark and line
+ * endings. Files in `stateDir` are our own: they are left out if that folder is inside the workspace.
  */
 export async function takeSnapshot(
   root: string,
@@ -36,7 +36,7 @@ export async function takeSnapshot(
   };
 }
 
-/** Undefined also for what is not a file, and for what a path or a link finds outside the root. */
+/** Undefined also for what is not a file, and for a path that leads out of the root, for example by a link. */
 async function readFileText(root: string, path: string): Promise<FileText | undefined> {
   try {
     const place = await realpath(join(root, path));
@@ -47,7 +47,7 @@ async function readFileText(root: string, path: string): Promise<FileText | unde
 }
 
 function decode(bytes: Buffer): FileText {
-  // A NUL is valid UTF-8, but no text file holds one; UTF-16 does.
+  // A NUL is valid UTF-8, but no text file has one, whereas UTF-16 does.
   if (bytes.includes(0)) return { kind: 'binary' };
   try {
     return { kind: 'text', text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };

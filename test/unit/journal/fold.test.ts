@@ -9,6 +9,26 @@ const end = (fields: Partial<Extract<EventBody, { type: 'run-end' }>>): EventBod
 });
 
 describe('folding a run', () => {
+  for (const [stage, code] of [
+    ['guard', 'existing-test'],
+    ['reply', 'no-match'],
+    ['integrity', 'test-detection'],
+  ] as const) {
+    it(`shows the id of the rule behind each finding of the stage ${stage}`, () => {
+      const evidence = { stage, fingerprint: 'f', message: 'what is wrong', path: 'test/a.ts', line: 3, code };
+      const record = foldRun(
+        runEvents('r1', [
+          START,
+          { type: 'stage-start', stage },
+          { type: 'stage-end', stage, ok: false, ms: 1, checked: 'one file', evidence: [evidence] },
+        ]),
+      );
+      const [step] = record.iterations[0]?.steps ?? [];
+      assert.equal(step?.label, `${stage}: 1 finding`);
+      assert.equal(step?.detail, `one file\ntest/a.ts:3 ${code}: what is wrong`);
+    });
+  }
+
   it('takes totals, outcome and changes from the end', () => {
     const record = foldRun(runEvents('r1'));
     assert.equal(record.state, 'ended');
@@ -43,7 +63,7 @@ describe('folding a run', () => {
     assert.match(iterations[1]?.steps[0]?.detail ?? '', /100 input tokens \(10 cached\).*\$0\.0100.*2 attempts/);
   });
 
-  it('counts what is spent so far while the run goes on', () => {
+  it('counts what was spent so far while the run goes on', () => {
     const record = foldRun(runEvents('r1').slice(0, 10));
     assert.equal(record.state, 'running');
     assert.deepEqual([record.calls, record.inputTokens, record.costUsd, record.ms], [1, 100, 0.01, 9000]);
@@ -67,11 +87,13 @@ describe('folding a run', () => {
       named.changes.map(({ after }) => after),
       ['first'],
     );
-    const none = foldRun(runEvents('r1', [START, end({ outcome: 'failed', reason: 'authentication', files: [] })]));
-    assert.deepEqual(none.changes, []);
+    const withoutFiles = foldRun(
+      runEvents('r1', [START, end({ outcome: 'failed', reason: 'authentication', files: [] })]),
+    );
+    assert.deepEqual(withoutFiles.changes, []);
   });
 
-  it('prefers the green candidate where the end names none', () => {
+  it('prefers the green candidate when the end names no candidate', () => {
     const bodies = fullRun().filter(({ type }) => type !== 'run-end');
     const later: EventBody = {
       type: 'candidate',

@@ -48,7 +48,7 @@ describe('journal', () => {
     await journal.close();
   });
 
-  it('lists runs newest first and keeps two at once apart', async () => {
+  it('lists runs newest first, and keeps two concurrent ones apart', async () => {
     const first = runEvents('r1');
     const second = runEvents('r2', fullRun(), '2026-11-23T10:00:05.500Z');
     const journal = openJournal(dir, silent);
@@ -98,7 +98,7 @@ describe('journal', () => {
     );
   });
 
-  it('does not take another process with the same number for the writer', async () => {
+  it('does not mistake a later process with the same number for the writer', async () => {
     await write(runEvents('r1').slice(0, 5));
     const [name = ''] = await readdir(dir);
     const owner = { pid: process.pid, host: hostname(), since: '2001-01-01T00:00:00.000Z', birth: 'another boot/1' };
@@ -106,7 +106,7 @@ describe('journal', () => {
     assert.equal((await readRuns(dir))[0]?.state, 'interrupted');
   });
 
-  it('leaves out what is no run of this version, and leaves it alone', async () => {
+  it('skips files that hold no run of this version, and keeps them', async () => {
     await write(runEvents('good'));
     await writeFile(join(dir, 'a.jsonl'), 'not json\n\u0000\n');
     await writeFile(join(dir, 'b.jsonl'), '{"type":"run-end"}\n');
@@ -134,7 +134,7 @@ describe('journal', () => {
     assert.deepEqual(parseJournal(lines.join('\n')), runEvents('r1'));
   });
 
-  it('tells once that the folder cannot be written, and goes on', async () => {
+  it('reports once that the folder cannot be written, and goes on', async () => {
     const file = join(dir, 'taken');
     await writeFile(file, '');
     const lines: string[] = [];
@@ -147,7 +147,7 @@ describe('journal', () => {
     assert.equal(journal.problem, lines[0]);
   });
 
-  it('lets nobody else read the journals', async () => {
+  it('lets no other user read the journals', async () => {
     await write(runEvents('r1'));
     await chmod(dir, 0o700);
     const [name = ''] = await readdir(dir);
@@ -213,7 +213,7 @@ describe('journal', () => {
         const cut = bytes.subarray(0, length).toString('utf8');
         const whole = cut.slice(0, cut.lastIndexOf('\n') + 1).split('\n').length - 1;
         const events = parseJournal(cut);
-        // A cut just before the line's end leaves the event whole.
+        // A cut just before the end of a line leaves its event complete.
         assert.ok(events.length === whole || events.length === whole + 1);
       }),
     );

@@ -18,7 +18,7 @@ describe('run lock', () => {
     await rm(workspace, { recursive: true, force: true });
   });
 
-  it('lets one run in, tells the second who runs, and lets it in afterwards', async () => {
+  it('allows one run, names it to the second one, and allows that one afterwards', async () => {
     const first = await acquireRunLock(dir, workspace);
     assert.ok(first.ok);
     const second = await acquireRunLock(dir, workspace);
@@ -31,7 +31,7 @@ describe('run lock', () => {
     await third.release();
   });
 
-  it('keeps workspaces apart and knows one through a link', async () => {
+  it('keeps workspaces apart, and recognises one through a link', async () => {
     const link = join(dir, 'link');
     await symlink(workspace, link);
     const held = await acquireRunLock(dir, workspace);
@@ -57,7 +57,7 @@ describe('run lock', () => {
     assert.equal(locks.filter(({ ok }) => ok).length, 1);
   });
 
-  it('takes over when the number belongs to a later process now', async () => {
+  it('takes over when the process number belongs to a later process now', async () => {
     await hold({ pid: process.pid, host: hostname(), since: '2001-01-01T00:00:00.000Z', birth: 'another boot/1' });
     assert.ok((await acquireRunLock(dir, workspace)).ok);
   });
@@ -95,7 +95,7 @@ describe('run lock', () => {
     await lock.release();
   });
 
-  /** Makes somebody else hold the lock. */
+  /** Makes another owner hold the lock. */
   async function hold(owner: object): Promise<void> {
     await acquireRunLock(dir, workspace);
     const [name = ''] = await readdir(join(dir, 'locks'));

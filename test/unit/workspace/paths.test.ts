@@ -40,7 +40,7 @@ describe('resolveInside', () => {
     ['.gitignore', '.gitignore'],
     ['console.ts', 'console.ts'],
   ] as const) {
-    it(`takes ${written}`, async () => {
+    it(`accepts ${written}`, async () => {
       assert.deepEqual(await resolveInside(root, written), { ok: true, path });
     });
   }
@@ -84,7 +84,7 @@ describe('resolveInside', () => {
     });
   }
 
-  it('never gives a path outside the root or inside .git, whatever is written', async () => {
+  it('never returns a path outside the root or inside .git, whatever is written', async () => {
     const segment = fc.constantFrom(
       '..',
       '.',
@@ -117,7 +117,7 @@ describe('resolveInside', () => {
     );
   });
 
-  it('tells paths below a root from its neighbours', () => {
+  it('distinguishes paths below a root from those beside it', () => {
     assert.equal(pathInside('/a/b', '/a/b/c/d'), 'c/d');
     assert.equal(pathInside('/a/b', '/a/b'), '');
     assert.equal(pathInside('/a/b', '/a/bc'), undefined);

@@ -87,7 +87,7 @@ describe('takeSnapshot', () => {
     }
   });
 
-  it('puts unsaved text over the disk, new files included', async () => {
+  it('prefers unsaved text to the disk, new files included', async () => {
     await workspace.write({ 'a.ts': 'disk', 'b.ts': 'disk' });
     const snapshot = await take({ 'a.ts': 'editor', 'new.ts': 'only here' });
     assert.deepEqual(snapshot.files, ['a.ts', 'b.ts', 'new.ts']);
@@ -96,7 +96,7 @@ describe('takeSnapshot', () => {
     assert.deepEqual(await snapshot.read('new.ts'), { kind: 'text', text: 'only here' });
   });
 
-  it('keeps byte order mark and line endings, and knows binaries', async () => {
+  it('keeps byte order mark and line endings, and recognises binaries', async () => {
     const text = '\ufeffconst a = 1;\r\nconst b = 2;\n';
     await workspace.write({
       'bom.ts': text,
@@ -112,7 +112,7 @@ describe('takeSnapshot', () => {
       assert.deepEqual(await snapshot.read(path), { kind: 'binary' });
   });
 
-  it('holds what it has read, also that there was nothing', async () => {
+  it('remembers what it has read, also that a file was missing', async () => {
     await workspace.write({ 'a.ts': 'before' });
     const snapshot = await take();
     await snapshot.read('a.ts');
@@ -143,7 +143,7 @@ describe('takeSnapshot', () => {
     }
   });
 
-  it('leaves our own state out, should its folder be inside', async () => {
+  it('leaves out our own state if its folder is inside', async () => {
     await workspace.write({ 'src/a.ts': 'a', '.state/runs/1.jsonl': '{}', '.stateless.ts': '' });
     const { files } = await takeSnapshot(workspace.root, new Map(), signal, `${workspace.root}/.state`);
     assert.deepEqual(files, ['.stateless.ts', 'src/a.ts']);

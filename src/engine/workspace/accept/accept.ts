@@ -17,7 +17,7 @@ import {
 
 export type WriteResult = { readonly ok: true } | { readonly ok: false; readonly message: string };
 
-/** Paths whose text is no longer what the change was made from. `readCurrent` gives null for "no such file". */
+/** Returns the paths whose text is no longer the one that the change was made from. `readCurrent`: null for no file. */
 export async function findConflicts(
   changes: readonly Change[],
   readCurrent: (path: string) => Promise<string | null>,
@@ -27,9 +27,11 @@ export async function findConflicts(
 }
 
 /**
- * Writes all changes or none. The new texts are staged beside their files and a record of the whole
- * is on disk before the first rename, so that `recoverWrites` can settle what a killed process left.
- * Permission bits are kept. Expected failures come back as a message for a person.
+ * Writes all changes or none of them. The new texts are staged beside their files, and a record of all of
+ * them is on disk before the first rename, so that `recoverWrites` can finish or undo what a killed process
+ * left. Permission bits are kept. Expected failures are returned as a message for a person.
+ *
+ * Read next: `write-ahead.ts` has the steps of a write, and `recover.ts` what happens at the next start.
  */
 export async function writeChanges(root: string, changes: readonly Change[], stateDir: string): Promise<WriteResult> {
   const realRoot = await realpath(root);
@@ -56,13 +58,13 @@ async function undo(record: WriteRecord, recordPath: string, cause: unknown): Pr
   try {
     await rollBack(record);
     await rm(recordPath, { force: true });
-    return { ok: false, message: `Nothing was written: ${text(cause)}. Mend that, then run again.` };
+    return { ok: false, message: `Nothing was written: ${text(cause)}. Fix that, then run again.` };
   } catch (error) {
     return {
       ok: false,
       message:
-        `Writing failed (${text(cause)}), and so did taking it back (${text(error)}). ` +
-        `The texts from before are in ${recordPath}; the next run tries again to put them back.`,
+        `Writing failed (${text(cause)}), and so did undoing it (${text(error)}). ` +
+        `The original texts are in ${recordPath}; the next run tries again to restore them.`,
     };
   }
 }
@@ -76,11 +78,11 @@ async function planWrite(
   const conflicts: string[] = [];
   for (const [index, { path, before, after }] of changes.entries()) {
     const place = await resolveInside(root, path);
-    if (!place.ok) return { refused: `\`${path}\` is no file of the workspace: ${place.why}.` };
+    if (!place.ok) return { refused: `\`${path}\` is not a file of the workspace: ${place.why}.` };
     if (files.some((file) => file.path === place.path))
       return { refused: `two of the changes are to the same file, \`${place.path}\`.` };
     const target = join(root, place.path);
-    const found = await look(target);
+    const found = await inspect(target);
     if ('refused' in found) return { refused: `\`${path}\` ${found.refused}` };
     if (found.text !== before) conflicts.push(path);
     const draft = posix.join(posix.dirname(place.path), `.loopcraft-${id}-${index}.tmp`);
@@ -98,12 +100,12 @@ async function planWrite(
   return { record: { version: 1, owner: thisProcess(), root, phase: 'staging', files, folders } };
 }
 
-/** The file as it is: its text and permission bits, or why it cannot be replaced. */
-async function look(target: string): Promise<{ text: string | null; mode?: number } | { refused: string }> {
+/** Returns the file's current text and permission bits, or why it cannot be replaced. */
+async function inspect(target: string): Promise<{ text: string | null; mode?: number } | { refused: string }> {
   try {
     const content = await currentText(target);
     if (content === null) return { text: null };
-    // A rename would replace a write-protected file without asking.
+    // A rename would replace even a write-protected file.
     await access(target, constants.W_OK);
     return { text: content, mode: (await stat(target)).mode & 0o7777 };
   } catch (error) {

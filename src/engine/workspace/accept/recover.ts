@@ -5,9 +5,9 @@ import { resolveInside } from '../paths';
 import { commit, currentText, restaged, rollBack, type WriteRecord, writeRecordSchema, writesDir } from './write-ahead';
 
 /**
- * Settles writes that a killed process left half done: finishes one whose files all hold the old or
- * the new text, takes any other back as far as the files still hold what it wrote. Edits made since
- * are never touched. Gives lines for a person; none when there was nothing to settle. Never rejects.
+ * Completes writes that a killed process left half done: finishes a write whose files all hold the old or
+ * the new text, and undoes any other as far as the files still hold what it wrote. Edits made since are
+ * never touched. Returns lines for a person, an empty list when no write was interrupted. Never rejects.
  */
 export async function recoverWrites(stateDir: string): Promise<string[]> {
   const dir = writesDir(stateDir);
@@ -16,18 +16,19 @@ export async function recoverWrites(stateDir: string): Promise<string[]> {
     if (!name.endsWith('.json')) continue;
     const path = join(dir, name);
     try {
-      const line = await settle(path);
+      const line = await recover(path);
       if (line !== undefined) lines.push(line);
     } catch (error) {
       lines.push(
-        `An interrupted write could not be settled (${String(error)}). Its texts are in ${path}; the next start tries again.`,
+        `Couldn't recover from an interrupted write (${String(error)}). ` +
+          `Its texts are in ${path}; the next start tries again.`,
       );
     }
   }
   return lines;
 }
 
-async function settle(path: string): Promise<string | undefined> {
+async function recover(path: string): Promise<string | undefined> {
   const record = await readRecord(path);
   if (!record) {
     await rename(path, `${path}.damaged`);
@@ -41,17 +42,17 @@ async function settle(path: string): Promise<string | undefined> {
     )
   ) {
     await rm(path, { force: true });
-    return `A write in ${record.root} was interrupted, and that folder is gone: there is nothing to settle.`;
+    return `A write in ${record.root} was interrupted, and that folder is gone: there is nothing to recover.`;
   }
-  const line = record.phase === 'staging' ? await clear(record) : await finish(record);
+  const line = record.phase === 'staging' ? await discardStaged(record) : await finish(record);
   await rm(path, { force: true });
   return line;
 }
 
-/** Nothing of the person's was touched: only the staged texts go. */
-async function clear(record: WriteRecord): Promise<string> {
+/** No file of the person was touched, so only the staged texts are deleted. */
+async function discardStaged(record: WriteRecord): Promise<string> {
   await rollBack(record);
-  return `A write in ${record.root} was interrupted before it changed a file; what it had prepared is deleted.`;
+  return `A write in ${record.root} was interrupted before it changed a file; its prepared texts are deleted.`;
 }
 
 async function finish(record: WriteRecord): Promise<string> {
@@ -67,7 +68,10 @@ async function finish(record: WriteRecord): Promise<string> {
   if (edited.length > 0) {
     await rollBack({ ...record, files: files.filter(({ path }) => !edited.includes(path)) });
     await Promise.all(files.map(({ draft }) => rm(join(root, draft), { force: true })));
-    return `A write of ${names} in ${root} was interrupted, and ${edited.join(', ')} changed since: your text is kept there, and the other files are as they were before the write.`;
+    return (
+      `A write of ${names} in ${root} was interrupted, and ${edited.join(', ')} changed since: ` +
+      'your text is kept there, and the other files are as they were before the write.'
+    );
   }
   for (const file of files) {
     if ((await currentText(join(root, file.path))) !== file.after) await commit(root, await restaged(root, file));

@@ -5,8 +5,8 @@ import { processIdentitySchema } from '../../platform/process-identity';
 import { replaceFile, writeText } from '../../platform/replace-file';
 
 /**
- * What a write of several files is about to do, kept on disk until it is done: from it a later
- * process can finish the write or take it back.
+ * What a write of several files is about to do, kept on disk until it is done, so that a later process can
+ * finish the write or undo it.
  */
 export const writeRecordSchema = z.object({
   version: z.literal(1),
@@ -19,7 +19,7 @@ export const writeRecordSchema = z.object({
     z.object({
       /** Workspace-relative, links followed. */
       path: z.string(),
-      /** Where the new text waits, beside the file: a rename within one folder is atomic. */
+      /** Holds the new text, beside the file, because a rename within one folder is atomic. */
       draft: z.string(),
       before: z.string().nullable(),
       after: z.string().nullable(),
@@ -35,7 +35,7 @@ export type WriteFile = WriteRecord['files'][number];
 
 export const writesDir = (stateDir: string): string => join(stateDir, 'writes');
 
-/** Replaces the record on disk as a whole, and waits until it is really there. */
+/** Replaces the record on disk as a whole, and waits until it would survive a power failure. */
 export async function saveRecord(path: string, record: WriteRecord): Promise<void> {
   await replaceFile(path, JSON.stringify(record), { mode: 0o600, sync: true });
 }
@@ -49,13 +49,13 @@ export async function stage(record: WriteRecord): Promise<void> {
   }
 }
 
-/** Puts the staged text in the place of the file, or deletes it. */
+/** Replaces the file with its staged text, or deletes it. */
 export async function commit(root: string, file: WriteFile): Promise<void> {
   if (file.after === null) await rm(join(root, file.path), { force: true });
   else await rename(join(root, file.draft), join(root, file.path));
 }
 
-/** Takes back what was written and clears what was staged. Files that hold neither text are left as they are. */
+/** Undoes what was written and deletes what was staged. Files that hold neither text are left as they are. */
 export async function rollBack(record: WriteRecord): Promise<void> {
   const { root } = record;
   for (const file of record.files) {
@@ -69,12 +69,12 @@ export async function rollBack(record: WriteRecord): Promise<void> {
     await commit(root, await restaged(root, { ...file, after: file.before }));
   }
   for (const folder of [...record.folders].reverse()) {
-    // Not empty: the person put something there. Missing: it was never made.
+    // Fails for a folder that the person put something into, and for one that was never made.
     await rmdir(join(root, folder)).catch(() => undefined);
   }
 }
 
-/** The file with its new text staged afresh. */
+/** Stages the file's new text again. */
 export async function restaged(root: string, file: WriteFile): Promise<WriteFile> {
   if (file.after === null) return file;
   await mkdir(dirname(join(root, file.path)), { recursive: true });

@@ -69,24 +69,27 @@ async function readPackage(root: string, dir: string): Promise<Package | undefin
   return 'unreadable' in manifest ? undefined : { dir, name: manifest.name, scripts: manifest.scripts };
 }
 
-/** Folders that a pattern such as `packages/*` or `apps/**` names; never in node_modules or hidden ones. */
+/** Folders that match a pattern such as `packages/*` or `apps/**`; hidden ones and `node_modules` never match a `*`. */
 async function foldersMatching(root: string, pattern: string): Promise<string[]> {
   let dirs = [''];
   for (const segment of posix
     .normalize(pattern)
     .split('/')
     .filter((part) => part !== '' && part !== '.')) {
-    const next = await Promise.all(dirs.map((dir) => step(root, dir, segment)));
+    const next = await Promise.all(dirs.map((dir) => matchSegment(root, dir, segment)));
     dirs = [...new Set(next.flat())];
   }
   return dirs;
 }
 
-async function step(root: string, dir: string, segment: string): Promise<string[]> {
+async function matchSegment(root: string, dir: string, segment: string): Promise<string[]> {
   if (!segment.includes('*')) return [posix.join(dir, segment)];
   const names = await subfolders(root, dir);
   if (segment === '**')
-    return [dir, ...(await Promise.all(names.map((name) => step(root, posix.join(dir, name), segment)))).flat()];
+    return [
+      dir,
+      ...(await Promise.all(names.map((name) => matchSegment(root, posix.join(dir, name), segment)))).flat(),
+    ];
   const matcher = new RegExp(`^${segment.split('*').map(escapeRegExp).join('[^/]*')}$`);
   return names.filter((name) => matcher.test(name)).map((name) => posix.join(dir, name));
 }

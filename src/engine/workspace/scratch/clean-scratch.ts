@@ -4,46 +4,46 @@ import { z } from 'zod';
 import { isAlive, processIdentitySchema } from '../../platform/process-identity';
 import { removeTree } from './tree/locked-folders';
 
-/** Days after which the mirrored packages of a workspace that nobody opened are deleted. */
+/** Days after which the mirrored packages of a workspace that was not opened are deleted. */
 const MIRROR_DAYS = 7;
-/** Of workspaces that no copy is open of, at most this many's packages are kept, the last used ones. */
+/** Of the workspaces without an open copy, at most this many keep their mirrored packages: those used last. */
 const MAX_MIRRORS = 4;
 
-/** Beside each copy: whose it is, and the mirror that its packages lead to. */
-const noteSchema = processIdentitySchema.extend({ mirror: z.string().optional() });
+/** Written beside each copy: the process that owns it, and the mirror that its packages lead to. */
+const ownerSchema = processIdentitySchema.extend({ mirror: z.string().optional() });
 
-/** With what lies beside it under its name; the note of its owner last. */
+/** Deletes a copy with what lies beside it under its name; the file that names its owner comes last. */
 export async function deleteCopy(home: string): Promise<void> {
   await removeTree(home);
-  const note = `${home}.json`;
+  const ownerFile = `${home}.json`;
   for (const name of await readdir(dirname(home)).catch(() => [])) {
     const place = join(dirname(home), name);
-    if (copyOf(name) === basename(home) && place !== note) await removeTree(place);
+    if (copyNameOf(name) === basename(home) && place !== ownerFile) await removeTree(place);
   }
-  await rm(note, { force: true });
+  await rm(ownerFile, { force: true });
 }
 
-/** The copy that a name belongs to; undefined for others. */
-function copyOf(name: string): string | undefined {
+/** Name of the copy that a file or folder belongs to; undefined when it belongs to none. */
+function copyNameOf(name: string): string | undefined {
   return name.startsWith('copy-') ? name.replace(/\..*$/, '') : undefined;
 }
 
 /**
- * Deletes the copies whose process is gone, and mirrored packages that no copy uses and that are old,
- * beyond the four last used, or of a workspace that no longer exists. With at most 2 GiB a mirror, that
- * bounds the folder.
+ * Deletes the copies of processes that have ended. Of the mirrored packages that no copy uses, it deletes
+ * those that are old, those beyond the four last used, and those of a workspace that no longer exists. As a
+ * mirror has at most 2 GiB, that bounds the folder.
  */
 export async function cleanScratch(baseDir: string): Promise<void> {
   const names = await readdir(baseDir).catch(() => []);
   const alive = new Set<string>();
   const used = new Set<string>();
   for (const name of names.filter((entry) => entry.endsWith('.json'))) {
-    const note = parseNote(await readFile(join(baseDir, name), 'utf8').catch(() => ''));
-    if (!note || !isAlive(note)) continue;
+    const owner = parseOwner(await readFile(join(baseDir, name), 'utf8').catch(() => ''));
+    if (!owner || !isAlive(owner)) continue;
     alive.add(name.slice(0, -'.json'.length));
-    if (note.mirror !== undefined) used.add(note.mirror);
+    if (owner.mirror !== undefined) used.add(owner.mirror);
   }
-  for (const name of new Set(names.map(copyOf))) {
+  for (const name of new Set(names.map(copyNameOf))) {
     if (name !== undefined && !alive.has(name)) await deleteCopy(join(baseDir, name));
   }
   await cleanMirrors(
@@ -52,9 +52,9 @@ export async function cleanScratch(baseDir: string): Promise<void> {
   );
 }
 
-function parseNote(text: string): z.infer<typeof noteSchema> | undefined {
+function parseOwner(text: string): z.infer<typeof ownerSchema> | undefined {
   try {
-    return noteSchema.safeParse(JSON.parse(text)).data;
+    return ownerSchema.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
   }
@@ -63,9 +63,9 @@ function parseNote(text: string): z.infer<typeof noteSchema> | undefined {
 async function cleanMirrors(baseDir: string, names: readonly string[]): Promise<void> {
   const mirrors = await Promise.all(
     names.map(async (name) => {
-      const note = join(baseDir, name, 'workspace');
-      const usedAt = (await stat(note).catch(() => undefined))?.mtimeMs ?? 0;
-      const root = await readFile(note, 'utf8').catch(() => '');
+      const rootFile = join(baseDir, name, 'workspace');
+      const usedAt = (await stat(rootFile).catch(() => undefined))?.mtimeMs ?? 0;
+      const root = await readFile(rootFile, 'utf8').catch(() => '');
       const exists = root !== '' && (await stat(root).catch(() => undefined)) !== undefined;
       return { name, usedAt: exists ? usedAt : 0 };
     }),

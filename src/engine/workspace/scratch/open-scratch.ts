@@ -19,18 +19,20 @@ export interface ScratchPlace {
 }
 
 export interface ScratchCopy extends Scratch {
-  /** Brings the copy to a later snapshot of the same workspace, by difference, and to its packages as they are now. */
+  /** Updates the copy to a later snapshot of the same workspace, and to its packages as they are now. */
   refresh(snapshot: Snapshot, signal: AbortSignal): Promise<void>;
 }
 
 /**
- * Makes a copy of the snapshot to run tests in. What git ignores is not copied, so neither are
- * `.env` files that are kept out of the repository; only built files through which a package says it
- * is loaded are. Each `node_modules` is a real folder of links, and they lead to a mirror of the
- * workspace's packages, so that no write through them reaches the workspace. Packages outside the
- * workspace (a `node_modules` that is itself a link, or that of a folder around the workspace) are
- * linked where they are, unless they lead back: a suite that writes into one of those writes there.
- * Git gets an empty repository of its own.
+ * Makes a copy of the snapshot to run tests in. Files that git ignores are not copied, such as `.env` files,
+ * except built files through which a package says it is loaded. Each `node_modules` is a real folder of
+ * links, and they lead to a mirror of the workspace's packages, so that no write through them reaches the
+ * workspace. Packages outside the workspace (a `node_modules` that is itself a link, or that of a folder
+ * around the workspace) are linked where they are, unless they lead back: a suite that writes into one of
+ * those writes into the original. Git gets an empty repository of its own.
+ *
+ * Read next: `scratch-entries.ts` decides what a copy holds, `tree/scratch-tree.ts` writes it,
+ * `warm-scratch.ts` keeps a copy for the next use, and `clean-scratch.ts` deletes what dead processes left.
  */
 export async function openScratch(
   snapshot: Snapshot,
@@ -40,19 +42,19 @@ export async function openScratch(
   await mkdir(baseDir, { recursive: true });
   const realBase = await realpath(baseDir);
   const home = join(realBase, `copy-${randomUUID().slice(0, 8)}`);
-  // Before the folder, so that no copy is ever without an owner.
+  // Written before the folder is made, so that every copy has an owner at any time.
   await replaceFile(`${home}.json`, JSON.stringify({ ...thisProcess(), mirror: mirrorName(snapshot.root) }));
   const name = basename(snapshot.root) || 'workspace';
   const dir = join(home, name);
-  const trash = createDeferredDelete(home);
-  const tree = createScratchTree(home, trash);
+  const deferredDelete = createDeferredDelete(home);
+  const tree = createScratchTree(home, deferredDelete);
   let { root } = snapshot;
   const copy: ScratchCopy = {
     dir,
     async sync(files, abort) {
       const changes = new Map<string, TreeEntry | null>();
       for (const [path, text] of files)
-        changes.set(`${name}/${path}`, text === null ? null : { kind: 'text', text, like: join(root, path) });
+        changes.set(`${name}/${path}`, text === null ? null : { kind: 'text', text, modeFrom: join(root, path) });
       await tree.sync(changes, abort);
     },
     async refresh(later, abort) {
@@ -60,7 +62,7 @@ export async function openScratch(
       await tree.fill(await scratchEntries(later, { dir, baseDir: realBase, log }, abort), later.read, abort);
     },
     async dispose() {
-      await trash.emptied();
+      await deferredDelete.finished();
       await deleteCopy(home);
     },
   };

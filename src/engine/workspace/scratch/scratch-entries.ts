@@ -7,71 +7,72 @@ import { pathInside } from '../paths';
 import type { Snapshot } from '../snapshot';
 import { findDependencyFolders } from './dependencies/dependencies';
 import { type CopyPlace, scratchDependencies } from './dependencies/scratch-dependencies';
-import { copyOf, type TreeEntries, type TreeEntry } from './tree/tree-entry';
+import { copyFrom, type TreeEntries, type TreeEntry } from './tree/tree-entry';
 
 /**
- * What the folder around a workspace's copy is to hold, by path from there: the snapshot's files, its
+ * What the folder around a workspace's copy should hold, by path from that folder: the snapshot's files, its
  * dependencies, a repository for git, and beside the copy the packages of the folders around the workspace.
  */
 export async function scratchEntries(snapshot: Snapshot, place: CopyPlace, signal: AbortSignal): Promise<TreeEntries> {
   const { root } = snapshot;
   const { dir, baseDir, log } = place;
-  const own = await snapshotItems(snapshot, baseDir, signal);
+  const own = await snapshotEntries(snapshot, baseDir, signal);
   const packages = snapshot.files
     .filter((path) => basename(path) === 'package.json')
     .map((path) => (path.includes('/') ? dirname(path) : ''));
   const built = await builtEntries(root, packages, new Set(own.keys()));
-  for (const path of built) own.set(path, copyOf(join(root, path)));
+  for (const path of built) own.set(path, copyFrom(join(root, path)));
   if (built.length > 0)
     log(
-      `Copied ${built.length} built files that git ignores, because package.json names them: they are as the last build left them.`,
+      `Copied ${built.length} built files that git ignores, because package.json names them: ` +
+        'they are as the last build left them.',
     );
 
   const folders = await findDependencyFolders(root, packages);
   const dependencies = await scratchDependencies({ ...place, root, folders, copied: foldersAbove(own.keys()) }, signal);
-  // A folder of links takes the place of a link to one.
+  // A folder of links replaces a link to such a folder.
   for (const { path } of folders) own.delete(path);
   const name = basename(dir);
-  const items = new Map<string, TreeEntry>([[name, { kind: 'folder' }]]);
-  for (const [path, item] of own) items.set(`${name}/${path}`, item);
+  const entries = new Map<string, TreeEntry>([[name, { kind: 'folder' }]]);
+  for (const [path, entry] of own) entries.set(`${name}/${path}`, entry);
   // Packages that git tracks are files like any other.
-  const tracked = [...items.keys()].filter((path) => path.includes('/node_modules/'));
-  for (const [path, item] of dependencies) {
-    if (!tracked.some((file) => file === path || file.startsWith(`${path}/`))) items.set(path, item);
+  const tracked = [...entries.keys()].filter((path) => path.includes('/node_modules/'));
+  for (const [path, entry] of dependencies) {
+    if (!tracked.some((file) => file === path || file.startsWith(`${path}/`))) entries.set(path, entry);
   }
   if (await isInGit(root, dir)) {
-    for (const [path, item] of repositoryItems(root)) items.set(`${name}/.git/${path}`, item);
+    for (const [path, entry] of repositoryEntries(root)) entries.set(`${name}/.git/${path}`, entry);
   }
-  return items;
+  return entries;
 }
 
-async function snapshotItems(
+async function snapshotEntries(
   snapshot: Snapshot,
   baseDir: string,
   signal: AbortSignal,
 ): Promise<Map<string, TreeEntry>> {
   const { root, files, unsaved, links = [] } = snapshot;
-  const items = new Map<string, TreeEntry>();
+  const entries = new Map<string, TreeEntry>();
   const own = pathInside(root, baseDir);
   const pause = yieldToEventLoop(signal);
   for (const path of files) {
     if (own !== undefined && path.startsWith(`${own}/`)) continue;
     const source = join(root, path);
     const text = unsaved.get(path);
-    items.set(path, text === undefined ? { ...copyOf(source), path } : { kind: 'text', text, like: source });
+    entries.set(path, text === undefined ? { ...copyFrom(source), path } : { kind: 'text', text, modeFrom: source });
     const turn = pause();
     if (turn) await turn;
   }
   for (const path of links) {
     const target = await linkText(root, path).catch(() => undefined);
-    if (target !== undefined) items.set(path, { kind: 'link', target });
+    if (target !== undefined) entries.set(path, { kind: 'link', target });
   }
-  return items;
+  return entries;
 }
 
 /**
- * The text for the copy of a link that stays inside the workspace. One that gets there by way of the
- * outside (absolute, or up and down again) would lead from the copy to the workspace itself.
+ * The text for the copy of a link that stays inside the workspace. A link that does so through the outside
+ * (an absolute path, or up and down again) would lead from the copy to the workspace itself.
  */
 async function linkText(root: string, path: string): Promise<string | undefined> {
   const link = join(root, path);
@@ -81,7 +82,7 @@ async function linkText(root: string, path: string): Promise<string | undefined>
   return end === undefined ? undefined : relative(dirname(link), join(root, end)) || '.';
 }
 
-/** Ups at the start only: after a name they would lead from where that name, should it be a link, leads to. */
+/** Allows `..` only at the start: after a name, it would start at the target of that name if that is a link. */
 function staysInside(folder: string, text: string): boolean {
   const depth = folder === '.' ? 0 : folder.split('/').length;
   const names = text.split(/[\\/]/);
@@ -89,7 +90,7 @@ function staysInside(folder: string, text: string): boolean {
   return ups !== -1 && ups <= depth && !names.slice(ups).includes('..');
 }
 
-/** Also when only the copy lies in a repository: git there would change that one. */
+/** True also when only the copy lies in a repository, because git in the copy would then change that one. */
 async function isInGit(...places: readonly string[]): Promise<boolean> {
   for (const place of places) {
     for (let folder = place; ; folder = dirname(folder)) {
@@ -100,12 +101,12 @@ async function isInGit(...places: readonly string[]): Promise<boolean> {
   return false;
 }
 
-/** The least that git takes for a repository (gitrepository-layout(5)); no template, so no hooks. */
-function repositoryItems(root: string): [string, TreeEntry][] {
-  const like = join(root, '.git', 'HEAD');
+/** The minimum that git accepts as a repository (gitrepository-layout(5)); without hooks, as no template is used. */
+function repositoryEntries(root: string): [string, TreeEntry][] {
+  const modeFrom = join(root, '.git', 'HEAD');
   return [
-    ['HEAD', { kind: 'text', text: 'ref: refs/heads/main\n', like }],
-    ['config', { kind: 'text', text: '[core]\n\trepositoryformatversion = 0\n\tbare = false\n', like }],
+    ['HEAD', { kind: 'text', text: 'ref: refs/heads/main\n', modeFrom }],
+    ['config', { kind: 'text', text: '[core]\n\trepositoryformatversion = 0\n\tbare = false\n', modeFrom }],
     ['objects', { kind: 'folder' }],
     ['refs/heads', { kind: 'folder' }],
   ];

@@ -1,13 +1,13 @@
 /**
  * A copy of the workspace that tests run in, so that a suite which writes, deletes or runs git
- * cannot change a byte of the person's files. Dependencies are linked, not copied.
+ * cannot change the person's files. Dependencies are linked, not copied.
  */
 export interface Scratch {
   /** Absolute path of the copy. */
   readonly dir: string;
   /**
-   * Brings the copy to the snapshot with these files over it, by difference to what it holds now:
-   * files a test run left behind, changed or deleted are put back too. Null deletes.
+   * Makes the copy hold the snapshot with these files over it, writing only what differs: files that a
+   * test run created, changed or deleted are restored, too. Null deletes.
    */
   sync(files: ReadonlyMap<string, string | null>, signal: AbortSignal): Promise<void>;
   /** Deletes the copy. */

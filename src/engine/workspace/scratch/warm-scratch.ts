@@ -2,45 +2,45 @@ import type { Snapshot } from '../snapshot';
 import { openScratch, type ScratchCopy, type ScratchPlace } from './open-scratch';
 import type { Scratch } from './scratch';
 
-/** Scratch copies of one workspace: the one used last stays for the next use, which then takes only what differs. */
+/** Scratch copies of one workspace: the last one stays for its next use, which then writes only what differs. */
 export interface WarmScratch {
-  /** A copy for this user alone. Its `dispose` gives it back. */
+  /** Returns a copy for this caller alone. Its `dispose` gives it back. */
   open(snapshot: Snapshot, signal: AbortSignal): Promise<Scratch>;
-  /** Deletes the copy that waits; one in use is deleted when it is given back. */
+  /** Deletes the idle copy; one in use is deleted when it is given back. */
   dispose(): Promise<void>;
 }
 
-interface Kept {
+interface WarmCopy {
   readonly root: string;
   readonly copy: ScratchCopy;
 }
 
-/** `idleMs`: milliseconds after which a copy that nobody used again is deleted. At most one waits. */
+/** `idleMs`: milliseconds after which an unused copy is deleted. At most one copy is idle. */
 export function createWarmScratch(place: ScratchPlace, idleMs: number): WarmScratch {
-  let waiting: (Kept & { readonly timer: NodeJS.Timeout }) | undefined;
+  let idle: (WarmCopy & { readonly timer: NodeJS.Timeout }) | undefined;
   let isDisposed = false;
-  let leaving: Promise<void> = Promise.resolve();
+  let deleting: Promise<void> = Promise.resolve();
 
-  const take = (): Kept | undefined => {
-    const taken = waiting;
+  const take = (): WarmCopy | undefined => {
+    const taken = idle;
     clearTimeout(taken?.timer);
-    waiting = undefined;
+    idle = undefined;
     return taken;
   };
 
   const drop = (): void => {
-    leaving = (take()?.copy.dispose() ?? leaving).catch((error: unknown) =>
-      place.log(`Could not delete a scratch copy: ${String(error)}`),
+    deleting = (take()?.copy.dispose() ?? deleting).catch((error: unknown) =>
+      place.log(`Couldn't delete a scratch copy: ${String(error)}`),
     );
   };
 
-  const giveBack = async (kept: Kept): Promise<void> => {
-    if (isDisposed || waiting) return kept.copy.dispose();
-    waiting = { ...kept, timer: setTimeout(drop, idleMs).unref() };
+  const giveBack = async (kept: WarmCopy): Promise<void> => {
+    if (isDisposed || idle) return kept.copy.dispose();
+    idle = { ...kept, timer: setTimeout(drop, idleMs).unref() };
   };
 
-  const refreshed = async (
-    { copy, root }: Kept,
+  const refresh = async (
+    { copy, root }: WarmCopy,
     snapshot: Snapshot,
     signal: AbortSignal,
   ): Promise<ScratchCopy | undefined> => {
@@ -51,7 +51,7 @@ export function createWarmScratch(place: ScratchPlace, idleMs: number): WarmScra
       }
     } catch (error) {
       if (!signal.aborted)
-        place.log(`A scratch copy is made anew, because the old one could not be used: ${String(error)}`);
+        place.log(`A new scratch copy is made, because the old one couldn't be updated: ${String(error)}`);
     }
     await copy.dispose();
     signal.throwIfAborted();
@@ -61,7 +61,7 @@ export function createWarmScratch(place: ScratchPlace, idleMs: number): WarmScra
   return {
     async open(snapshot, signal) {
       const kept = take();
-      const copy = (kept && (await refreshed(kept, snapshot, signal))) ?? (await openScratch(snapshot, place, signal));
+      const copy = (kept && (await refresh(kept, snapshot, signal))) ?? (await openScratch(snapshot, place, signal));
       let isOpen = true;
       return {
         dir: copy.dir,
@@ -75,7 +75,7 @@ export function createWarmScratch(place: ScratchPlace, idleMs: number): WarmScra
     async dispose() {
       isDisposed = true;
       drop();
-      await leaving;
+      await deleting;
     },
   };
 }

@@ -41,7 +41,7 @@ describe('accepting a change', () => {
   });
 
   it('writes, makes and deletes files, and leaves nothing else', async () => {
-    await lay({ 'a.ts': 'a', 'old/b.ts': '\uFEFFb\r\n', 'keep.ts': 'k' });
+    await writeFiles({ 'a.ts': 'a', 'old/b.ts': '\uFEFFb\r\n', 'keep.ts': 'k' });
     assert.deepEqual(
       await writeChanges(
         root,
@@ -55,14 +55,14 @@ describe('accepting a change', () => {
   });
 
   it('keeps permission bits', async () => {
-    await lay({ 'run.sh': 'a' });
+    await writeFiles({ 'run.sh': 'a' });
     await chmod(join(root, 'run.sh'), 0o755);
     assert.deepEqual(await writeChanges(root, [change('run.sh', 'a', 'b')], state), { ok: true });
     assert.equal((await stat(join(root, 'run.sh'))).mode & 0o777, 0o755);
   });
 
   it('writes nothing when any file changed meanwhile', async () => {
-    await lay({ 'a.ts': 'a', 'b.ts': 'edited' });
+    await writeFiles({ 'a.ts': 'a', 'b.ts': 'edited' });
     const result = await writeChanges(
       root,
       [change('a.ts', 'a', 'A'), change('b.ts', 'b', 'B'), change('c.ts', null, 'c')],
@@ -76,7 +76,7 @@ describe('accepting a change', () => {
   it('refuses what leaves the workspace, and a path named twice', async () => {
     await mkdir(join(base, 'outside'));
     await writeFile(join(base, 'outside/o.ts'), 'o');
-    await lay({ 'real/a.ts': 'a' });
+    await writeFiles({ 'real/a.ts': 'a' });
     await symlink(join(base, 'outside'), join(root, 'out'));
     await symlink(join(base, 'outside/o.ts'), join(root, 'o.ts'));
     await symlink(join(root, 'real'), join(root, 'in'));
@@ -103,20 +103,20 @@ describe('accepting a change', () => {
     const folder = await writeChanges(root, [change('folder.ts', null, 'x')], state);
     assert.ok(!folder.ok);
     assert.match(folder.message, /^Nothing was written: `folder\.ts` .*folder\.$/);
-    await lay({ file: 'f' });
+    await writeFiles({ file: 'f' });
     const below = await writeChanges(root, [change('new.ts', null, 'n'), change('file/below.ts', null, 'x')], state);
     assert.ok(!below.ok);
     assert.deepEqual(await tree(root), { file: 'f' });
   });
 
-  it('has nothing to settle where nothing was interrupted', async () => {
+  it('has nothing to recover where nothing was interrupted', async () => {
     assert.deepEqual(await recoverWrites(state), []);
-    await lay({ 'a.ts': 'a' });
+    await writeFiles({ 'a.ts': 'a' });
     await writeChanges(root, [change('a.ts', 'a', 'b')], state);
     assert.deepEqual(await recoverWrites(state), []);
   });
 
-  it('keeps a record that it cannot read, out of the way', async () => {
+  it('keeps a record that it cannot read, under another name', async () => {
     await mkdir(join(state, 'writes'), { recursive: true });
     await writeFile(join(state, 'writes/x.json'), '{"version":');
     assert.match((await recoverWrites(state)).join('\n'), /cannot be read; it is kept/);
@@ -129,7 +129,7 @@ describe('accepting a change', () => {
       fc.asyncProperty(fc.array(fc.tuple(text, text), { minLength: 1, maxLength: 4 }), async (texts) => {
         const dir = await mkdtemp(join(base, 'case-'));
         const changes = texts.map(([before, after], index) => change(`d${index % 2}/f${index}`, before, after));
-        for (const { path, before } of changes) if (before !== null) await put(join(dir, path), before);
+        for (const { path, before } of changes) if (before !== null) await writeText(join(dir, path), before);
         assert.deepEqual(await writeChanges(dir, changes, state), { ok: true });
         assert.deepEqual(
           await tree(dir),
@@ -166,16 +166,16 @@ describe('accepting a change', () => {
     });
     after(() => rm(built, { recursive: true, force: true }));
 
-    /** Runs the write in a process of its own, which the n-th change of the disk kills. */
+    /** Runs the write in a process of its own, which is killed just before its n-th change of the disk. */
     const killAt = (step: number) =>
       spawnSync(process.execPath, [writer, String(step), root, JSON.stringify(CHANGES), state], { encoding: 'utf8' });
 
     it('by a kill at any step: afterwards all files are old, or all are new', async function () {
       this.timeout(60_000);
-      const seen = { old: 0, new: 0, torn: 0 };
+      const outcomes = { old: 0, new: 0, torn: 0 };
       for (let step = 1; ; step++) {
         await rm(root, { recursive: true });
-        await lay(BEFORE);
+        await writeFiles(BEFORE);
         const { signal, stdout } = killAt(step);
         if (signal !== 'SIGKILL') {
           assert.equal(stdout, '{"ok":true}');
@@ -183,24 +183,24 @@ describe('accepting a change', () => {
           break;
         }
         const left = JSON.stringify(await tree(root));
-        if (left !== JSON.stringify(BEFORE) && left !== JSON.stringify(AFTER)) seen.torn += 1;
+        if (left !== JSON.stringify(BEFORE) && left !== JSON.stringify(AFTER)) outcomes.torn += 1;
         await recoverWrites(state);
         const now = await tree(root);
         const isOld = JSON.stringify(now) === JSON.stringify(BEFORE);
         assert.deepEqual(now, isOld ? BEFORE : AFTER, `killed at step ${step}`);
-        seen[isOld ? 'old' : 'new'] += 1;
+        outcomes[isOld ? 'old' : 'new'] += 1;
         assert.deepEqual(await recoverWrites(state), []);
       }
-      assert.ok(seen.old >= 3 && seen.new >= 3 && seen.torn >= 3, JSON.stringify(seen));
+      assert.ok(outcomes.old >= 3 && outcomes.new >= 3 && outcomes.torn >= 3, JSON.stringify(outcomes));
     });
 
     it('by an error at any step: nothing is written, and it says so', async () => {
       for (let step = 1; ; step++) {
         await rm(root, { recursive: true });
-        await lay(BEFORE);
+        await writeFiles(BEFORE);
         const result = await failingAt(step, () => writeChanges(root, CHANGES, state));
         if (result.ok) break;
-        assert.match(result.message, /Nothing was written: no space left\. Mend that/);
+        assert.match(result.message, /Nothing was written: no space left\. Fix that/);
         assert.deepEqual(await tree(root), BEFORE, `failed at step ${step}`);
         assert.deepEqual(await readdir(join(root)), ['a.ts', 'b.ts', 'gone.ts', 'keep.ts']);
         assert.deepEqual(await recoverWrites(state), []);
@@ -208,8 +208,8 @@ describe('accepting a change', () => {
       assert.deepEqual(await tree(root), AFTER);
     });
 
-    it('and edited before it is settled: the edit is kept, the rest goes back', async () => {
-      await lay(BEFORE);
+    it('and edited before it is recovered: the edit is kept, the rest is undone', async () => {
+      await writeFiles(BEFORE);
       while (!(await isTorn())) await tearFurther();
       await writeFile(join(root, 'b.ts'), 'my own');
       const [line] = await recoverWrites(state);
@@ -218,7 +218,7 @@ describe('accepting a change', () => {
     });
 
     it('leaves the write of a living process alone', async () => {
-      await lay(BEFORE);
+      await writeFiles(BEFORE);
       while (!(await isTorn())) await tearFurther();
       const [name = ''] = await readdir(join(state, 'writes'));
       const record: { owner: unknown } = JSON.parse(await readFile(join(state, 'writes', name), 'utf8'));
@@ -233,7 +233,7 @@ describe('accepting a change', () => {
     async function tearFurther(): Promise<void> {
       await rm(root, { recursive: true });
       await rm(state, { recursive: true, force: true });
-      await lay(BEFORE);
+      await writeFiles(BEFORE);
       step += 1;
       killAt(step);
     }
@@ -246,8 +246,8 @@ describe('accepting a change', () => {
     return { path, before, after };
   }
 
-  async function lay(files: Tree): Promise<void> {
-    for (const [path, text] of Object.entries(files)) await put(join(root, path), text);
+  async function writeFiles(files: Tree): Promise<void> {
+    for (const [path, text] of Object.entries(files)) await writeText(join(root, path), text);
   }
 });
 
@@ -270,7 +270,7 @@ const WRITER = `
   writeChanges(root, JSON.parse(changes), state).then((result) => process.stdout.write(JSON.stringify(result)));
 `;
 
-/** Does the work with the n-th step failing as on a full disk. */
+/** Does the work with its n-th step failing, as on a full disk. */
 async function failingAt<T>(at: number, work: () => Promise<T>): Promise<T> {
   const real = { ...fs };
   let step = 0;
@@ -281,7 +281,7 @@ async function failingAt<T>(at: number, work: () => Promise<T>): Promise<T> {
       if (step === at) throw new Error('no space left');
       return call(...args);
     };
-  // Deleting needs no space.
+  // Deleting does not fail on a full disk.
   Object.assign(fs, { mkdir: guarded(real.mkdir), open: guarded(real.open), rename: guarded(real.rename) });
   try {
     return await work();
@@ -290,7 +290,7 @@ async function failingAt<T>(at: number, work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function put(path: string, text: string): Promise<void> {
+async function writeText(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, text);
 }

@@ -15,7 +15,19 @@ describe('packagePatterns', () => {
   });
 
   it('reads the packages of pnpm, block or flow, and what they leave out', () => {
-    const block = `# top\npackages:\n  # ours\n  - 'packages/*' # all\n\n  - "apps/web"\n  - tools/x\n  - '!**/test/**'\ncatalog:\n  - no\n`;
+    const block = [
+      '# top',
+      'packages:',
+      '  # ours',
+      "  - 'packages/*' # all",
+      '',
+      '  - "apps/web"',
+      '  - tools/x',
+      "  - '!**/test/**'",
+      'catalog:',
+      '  - no',
+      '',
+    ].join('\n');
     assert.deepEqual(patterns({ 'pnpm-workspace.yaml': block }), {
       include: ['packages/*', 'apps/web', 'tools/x'],
       exclude: ['**/test/**'],

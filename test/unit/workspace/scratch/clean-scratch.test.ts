@@ -18,12 +18,12 @@ describe('cleaning scratch copies', () => {
     await utimes(note, new Date(), new Date(Date.now() - ageMs));
   };
 
-  it('deletes what dead processes left, with what they had not deleted yet, and nothing of live ones', async () => {
+  it('deletes what dead processes left, also what they had only moved away, and nothing of live ones', async () => {
     const { dir } = await setup.open();
     const live = await names('copy-');
     const { pid } = spawnSync(process.execPath, ['-e', '']);
     await mkdir(join(setup.baseDir, 'copy-dead/project/src'), { recursive: true });
-    await mkdir(join(setup.baseDir, 'copy-dead.trash/0'), { recursive: true });
+    await mkdir(join(setup.baseDir, 'copy-dead.moved/0'), { recursive: true });
     const { birth: _, ...owner } = thisProcess();
     await writeFile(join(setup.baseDir, 'copy-dead.json'), JSON.stringify({ ...owner, pid }));
     await writeFile(join(setup.baseDir, 'copy-writing.new'), '{');
@@ -47,7 +47,7 @@ describe('cleaning scratch copies', () => {
     assert.deepEqual(await names(used), []);
   });
 
-  it('leaves nothing but the packages when a copy is disposed, and has nothing to do where no copy was', async () => {
+  it('leaves only the packages when a copy is disposed, and does nothing where no copy was made', async () => {
     const copy = await setup.open();
     await mkdir(join(copy.dir, 'left/behind'), { recursive: true });
     await copy.sync(new Map(), new AbortController().signal);

@@ -22,7 +22,7 @@ describe('copyEnv', () => {
     });
   });
 
-  it('takes one path of the workspace that ends in the other as a whole', () => {
+  it('replaces a path of the workspace as a whole when it ends in another one', () => {
     assert.deepEqual(copyEnv({ A: '/private/tmp/app', B: '/tmp/app' }, ['/tmp/app', '/private/tmp/app'], '/copy'), {
       A: '/copy',
       B: '/copy',
@@ -33,7 +33,7 @@ describe('copyEnv', () => {
     assert.deepEqual(copyEnv({ A: '/ws/x' }, ['/ws', '/ws'], '/ws/.state/copy'), { A: '/ws/.state/copy/x' });
   });
 
-  it('leaves other paths and PATH alone', () => {
+  it('keeps other paths and PATH as they are', () => {
     const env = {
       PATH: '/home/me/app/.venv/bin:/bin',
       Path: '/home/me/app/bin',

@@ -70,7 +70,7 @@ describe('openScratch', () => {
   const evaluate = (code: string) =>
     execFileSync(process.execPath, ['-p', code], { cwd: scratch?.dir, encoding: 'utf8', stdio: 'pipe' }).trim();
 
-  it('copies what git would know, unsaved text over it, and not the ignored .env', async () => {
+  it('copies what git would track, unsaved text over it, and not the ignored .env', async () => {
     const { dir } = await open({ 'src/b.txt': 'editor', 'src/new.txt': 'new' });
     assert.equal(await text('src/b.txt'), 'editor');
     assert.equal(await text('src/new.txt'), 'new');
@@ -92,7 +92,7 @@ describe('openScratch', () => {
     assert.deepEqual(names.sort(), ['.bin', '.package-lock.json', '@scope', '@ws', 'dep']);
   });
 
-  it('lets a suite do its worst without changing a byte of the workspace', async () => {
+  it('keeps every byte of the workspace, whatever a suite does', async () => {
     workspace.git('init', '-q');
     workspace.git('add', '.');
     workspace.git('commit', '-qm', 'mine');
@@ -107,7 +107,8 @@ describe('openScratch', () => {
       fs.writeFileSync('packages/p/node_modules/nested/index.js', 'changed');
       fs.mkdirSync('node_modules/.cache/x', { recursive: true });
       fs.writeFileSync('node_modules/.cache/x/y.json', 'changed');
-      cp.execSync('git init -q; git add -A; git -c user.name=x -c user.email=x@y commit -qm x; git clean -fdxq', { stdio: 'ignore' });
+      const commit = 'git -c user.name=x -c user.email=x@y commit -qm x';
+      cp.execSync('git init -q; git add -A; ' + commit + '; git clean -fdxq', { stdio: 'ignore' });
       fs.rmSync('node_modules', { recursive: true, force: true });
       fs.rmSync('src', { recursive: true });
       fs.rmSync(process.cwd(), { recursive: true });
@@ -121,7 +122,7 @@ describe('openScratch', () => {
     assert.deepEqual(await workspace.fingerprint(), before);
   });
 
-  it('mends packages that a suite wrote into when the next copy is opened', async () => {
+  it('restores packages that a suite wrote into when the next copy is opened', async () => {
     const { dir, dispose } = await open();
     await writeFile(join(dir, 'node_modules/dep/lib/index.js'), 'module.exports = 666;');
     await writeFile(join(dir, 'node_modules/dep/extra.js'), '');
@@ -143,11 +144,15 @@ describe('openScratch', () => {
     assert.throws(() => evaluate('require("module").createRequire(process.cwd() + "/packages/p/x.js")("nested")'));
   });
 
-  it('copies what a package is loaded through, though git ignores it', async () => {
+  it('copies the files that a package is loaded through, even if git ignores them', async () => {
     await workspace.write({
       '.gitignore': 'node_modules\ndist\n.env\ncoverage\n',
-      'packages/p/package.json':
-        '{"name":"@ws/p","exports":{".":{"types":"./dist/index.d.ts","default":"./dist/index.js"},"./x/*":"./src/*.js"},"bin":"../../.env","main":"src/gone.js"}',
+      'packages/p/package.json': JSON.stringify({
+        name: '@ws/p',
+        exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' }, './x/*': './src/*.js' },
+        bin: '../../.env',
+        main: 'src/gone.js',
+      }),
       'packages/p/dist/index.js': 'module.exports = require("./deep/part.js");',
       'packages/p/dist/deep/part.js': 'module.exports = "built";',
       'packages/p/coverage/report.js': '',
@@ -175,7 +180,7 @@ describe('openScratch', () => {
     assert.ok(evaluate('require.resolve("a")').startsWith(baseDir));
   });
 
-  it('takes a node_modules that is a link elsewhere, and one of a folder around the workspace', async () => {
+  it('uses a node_modules that is a link elsewhere, and one of a folder around the workspace', async () => {
     const elsewhere = await tempWorkspace({
       'node_modules/far/index.js': 'module.exports = "far";',
       'inner/package.json': '{}',
@@ -207,7 +212,7 @@ describe('openScratch', () => {
     assert.equal(git('ls-files'), '');
   });
 
-  it('makes links inside the workspace anew', async () => {
+  it('has links of its own for those inside the workspace', async () => {
     await workspace.link('lib', 'src');
     await workspace.link('absolute.txt', join(workspace.root, 'src/b.txt'));
     const { dir } = await open();
@@ -217,7 +222,7 @@ describe('openScratch', () => {
     assert.equal(await readFile(join(workspace.root, 'src/b.txt'), 'utf8'), 'b\r\n');
   });
 
-  it('syncs a candidate and takes it back, touching nothing else', async () => {
+  it('writes a candidate and undoes it, touching nothing else', async () => {
     const { dir, sync } = await open();
     const untouched = await stat(join(dir, 'src/b.txt'), { bigint: true });
     await sync(
@@ -265,7 +270,8 @@ describe('openScratch', () => {
     assert.equal((await stat(join(dir, 'run.sh'))).mode & 0o777, 0o755);
   });
 
-  it('is exactly snapshot plus candidate after any sequence of candidates and damage', async () => {
+  it('is exactly snapshot plus candidate after any sequence of candidates and damage', async function () {
+    this.timeout(120_000);
     const path = fc.constantFrom('src/a.js', 'src/b.txt', 'src/x/y.ts', 'x.ts', 'packages/p/index.js');
     const candidate = fc.array(fc.tuple(path, fc.option(fc.constantFrom('one', 'two\r\n', ''), { nil: null })), {
       maxLength: 4,
@@ -282,9 +288,9 @@ describe('openScratch', () => {
       fc.asyncProperty(
         fc.array(fc.tuple(candidate, damage, fc.boolean()), { minLength: 1, maxLength: 3 }),
         async (rounds) => {
-          for (const [entries, harm, isSettled] of rounds) {
+          for (const [entries, damages, isSettled] of rounds) {
             const files = new Map<string, string | null>(entries);
-            // Folders that have been at rest are looked at in another way.
+            // Folders that were unchanged for a while are compared in another way.
             if (isSettled) await delay(25);
             await sync(files, signal);
             const expected = new Map<string, string>(
@@ -297,7 +303,7 @@ describe('openScratch', () => {
               else expected.set(name, content);
             }
             assert.deepEqual(await contents(dir), new Map([...expected].sort(([a], [b]) => (a < b ? -1 : 1))));
-            for (const [how, where] of harm) await hurt(join(dir, where), how);
+            for (const [how, where] of damages) await damageAt(join(dir, where), how);
           }
         },
       ),
@@ -328,8 +334,8 @@ async function contents(dir: string): Promise<Map<string, string>> {
   return found;
 }
 
-async function hurt(place: string, how: 'write' | 'remove' | 'folder'): Promise<void> {
-  // An earlier hurt may have put a file where this one needs a folder.
+async function damageAt(place: string, how: 'write' | 'remove' | 'folder'): Promise<void> {
+  // Earlier damage may have put a file where this one needs a folder.
   if ((await lstat(join(place, '..')).catch(() => undefined))?.isFile()) return;
   await rm(place, { recursive: true, force: true });
   await mkdir(how === 'folder' ? place : join(place, '..'), { recursive: true });

@@ -5,26 +5,26 @@ import { chmod, lstat, mkdir, readFile, realpath, rm, symlink } from 'node:fs/pr
 import { dirname, join } from 'node:path';
 import { everything, NONE, ScratchSetup, signal, suite } from './scratch-setup';
 
-/** Appends to every file that is found below the folder it runs in, following every link, node_modules included. */
+/** Appends to every file below the folder it runs in, following every link, node_modules included. */
 const WRITE_EVERYWHERE = `
-  const fs = require('fs'), path = require('path'), seen = new Set();
-  (function harm(folder) {
+  const fs = require('fs'), path = require('path'), visited = new Set();
+  (function damage(folder) {
     const real = fs.realpathSync(folder);
-    if (seen.has(real)) return;
-    seen.add(real);
+    if (visited.has(real)) return;
+    visited.add(real);
     for (const name of fs.readdirSync(real)) {
       const place = path.join(real, name);
       const info = fs.statSync(place, { throwIfNoEntry: false });
-      if (info?.isDirectory()) harm(place);
-      if (info?.isFile()) fs.appendFileSync(place, '// harm');
+      if (info?.isDirectory()) damage(place);
+      if (info?.isFile()) fs.appendFileSync(place, '// damage');
     }
     fs.writeFileSync(path.join(real, 'left-behind'), '');
   })('.');
-  console.log([...seen].join('\\n'));
+  console.log([...visited].join('\\n'));
 `;
 
 /** Any user that is not root. */
-const NOBODY = 65_534;
+const OTHER_USER = 65_534;
 
 describe('scratch copy: what a suite can reach', () => {
   const setup = new ScratchSetup({
@@ -36,11 +36,11 @@ describe('scratch copy: what a suite can reach', () => {
     'node_modules/dep/index.js': 'dep',
     'node_modules/dep/inner/x.js': 'x',
   });
-  /** A path that says nothing of the workspace, but leads to it. */
+  /** A path that does not contain the workspace's path, but leads to it. */
   const alias = () => join(dirname(setup.workspace.root), 'alias');
   const ups = (path: string) => '../'.repeat(40) + path.slice(1);
 
-  it('is nothing of the workspace, whatever its links look like', async () => {
+  it('is nothing of the workspace, in whatever form its links are written', async () => {
     const { workspace } = setup;
     await symlink(workspace.root, alias());
     await workspace.link('absolute', join(workspace.root, 'src'));
@@ -97,7 +97,7 @@ describe('scratch copy: what a suite can reach', () => {
     assert.ok((await realpath(join(dir, 'to-a-package'))).startsWith(setup.baseDir));
   });
 
-  it('is a node_modules of its own also where git tracks it as a link', async () => {
+  it('includes a node_modules of the copy also where git tracks it as a link', async () => {
     const { workspace } = setup;
     await workspace.write({ '.gitignore': '/vendor\n', 'vendor/modules/dep/index.js': 'vendored' });
     await rm(join(workspace.root, 'node_modules'), { recursive: true });
@@ -121,10 +121,10 @@ describe('scratch copy: what a suite can reach', () => {
     assert.equal(await readFile(join(dir, 'packages/p/dist/index.js'), 'utf8'), 'built');
   });
 
-  it('is nothing of the workspace by way of packages outside that lead back to it', async () => {
+  it('is nothing of the workspace through packages outside that lead back to it', async () => {
     const { workspace } = setup;
     const around = dirname(workspace.root);
-    // As pnpm links packages of one repository that need each other, of which only one is open.
+    // This is how pnpm links packages of one repository that need each other, when only one of them is open.
     const outside = {
       'lib/index.js': 'module.exports = "lib of " + require("root/src/a.js") + " and " + require("other")',
       'lib/src/deep.js': '',
@@ -155,7 +155,7 @@ describe('scratch copy: what a suite can reach', () => {
     ];
     const lines: string[] = [];
     const { dir, sync } = await setup.open(undefined, (line) => lines.push(line));
-    assert.match(lines.join(), /not there for the tests: .+, because it contains the workspace/);
+    assert.match(lines.join(), /The tests can't use the linked package .+, because it contains the workspace/);
     assert.equal(existsSync(join(dir, 'node_modules/all')), false);
     assert.equal(await realpath(join(dir, 'node_modules/harmless')), join(around, 'harmless'));
     assert.equal(await realpath(join(dir, 'node_modules/lib/node_modules/root')), dir);
@@ -179,12 +179,12 @@ describe('scratch copy: what a suite can reach', () => {
     assert.deepEqual(await everything(dirname(dir)), copied);
   });
 
-  describe('as a person without every right', () => {
-    // Root may enter and read everything: the tests would show nothing.
-    const asNobody = (work: () => Promise<void>) => async () => {
+  describe('as a user without all rights', () => {
+    // Root may enter and read everything, so as root these tests would show nothing.
+    const asOtherUser = (work: () => Promise<void>) => async () => {
       const isRoot = process.geteuid?.() === 0;
-      if (isRoot) execFileSync('chown', ['-R', String(NOBODY), dirname(setup.workspace.root), setup.baseDir]);
-      if (isRoot) process.seteuid?.(NOBODY);
+      if (isRoot) execFileSync('chown', ['-R', String(OTHER_USER), dirname(setup.workspace.root), setup.baseDir]);
+      if (isRoot) process.seteuid?.(OTHER_USER);
       try {
         await work();
       } finally {
@@ -193,8 +193,8 @@ describe('scratch copy: what a suite can reach', () => {
     };
 
     it(
-      'deletes and mends folders that a suite locked',
-      asNobody(async () => {
+      'restores and deletes folders that a suite locked',
+      asOtherUser(async () => {
         const copy = await setup.open();
         const copied = await everything(copy.dir);
         await mkdir(join(copy.dir, 'left/locked/inner'), { recursive: true });
@@ -220,7 +220,7 @@ describe('scratch copy: what a suite can reach', () => {
 
     it(
       'leaves out a file that cannot be read, and writes over one that is read-only',
-      asNobody(async () => {
+      asOtherUser(async () => {
         await chmod(join(setup.workspace.root, 'packages/p/index.js'), 0);
         await chmod(join(setup.workspace.root, 'src/a.js'), 0o444);
         const { dir, sync } = await setup.open();

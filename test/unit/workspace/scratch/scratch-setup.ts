@@ -12,7 +12,7 @@ import { pathsBelow, type TempWorkspace, tempWorkspace } from '../../../support/
 export const signal = new AbortController().signal;
 export const NONE: ReadonlyMap<string, string | null> = new Map();
 
-/** A fresh workspace and a folder for its copies around each test of a `describe`. */
+/** Makes a fresh workspace and a folder for its copies before each test of a `describe`. */
 export class ScratchSetup {
   workspace!: TempWorkspace;
   baseDir!: string;
@@ -51,7 +51,7 @@ export class ScratchSetup {
   }
 }
 
-/** Runs a script as a suite would, in the copy. */
+/** Runs a script in the copy, as a suite would. */
 export function suite(dir: string, script: string, ...args: readonly string[]): string {
   return execFileSync(process.execPath, ['-e', script, ...args], {
     cwd: dir,
@@ -60,7 +60,7 @@ export function suite(dir: string, script: string, ...args: readonly string[]): 
   });
 }
 
-/** All that is below a folder: permissions of folders, text of links, permissions and bytes of files. */
+/** Everything below a folder: permissions of folders, text of links, permissions and bytes of files. */
 export async function everything(folder: string): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const path of await pathsBelow(folder)) {

@@ -33,7 +33,7 @@ describe('warm scratch', () => {
   const copies = async () =>
     (await readdir(setup.baseDir)).filter((name) => name.startsWith('copy-') && !name.endsWith('.json'));
 
-  it('gives the same copy again, with only what differs written anew', async () => {
+  it('returns the same copy again, and writes only what differs', async () => {
     start();
     const first = await open();
     await first.sync(new Map([['src/a.js', 'candidate']]), signal);
@@ -80,7 +80,8 @@ describe('warm scratch', () => {
     assert.equal(await readFile(join(second.dir, 'src/b.js'), 'utf8'), 'b');
   });
 
-  it('is exactly a fresh copy after anything that happened in the workspace and in the copy', async () => {
+  it('equals a fresh copy after any changes in the workspace and in the copy', async function () {
+    this.timeout(120_000);
     start();
     const path = fc.constantFrom(
       'src/a.js',
@@ -110,7 +111,7 @@ describe('warm scratch', () => {
           else {
             // A suite starts later than that; a change in the same tick of the clock would get the same time.
             if (where === 'copy') await delay(SETTLED_MS);
-            await put(join(where === 'copy' ? used.dir : setup.workspace.root, name), text);
+            await replace(join(where === 'copy' ? used.dir : setup.workspace.root, name), text);
           }
         }
         await used.dispose();
@@ -124,7 +125,7 @@ describe('warm scratch', () => {
     );
   });
 
-  it('never gives one copy to two users, and keeps one of theirs', async () => {
+  it('never gives one copy to two callers, and keeps one of their copies', async () => {
     start();
     const [one, two] = await Promise.all([open(), open()]);
     assert.notEqual(one?.dir, two?.dir);
@@ -136,7 +137,7 @@ describe('warm scratch', () => {
     assert.equal((await copies()).length, 1);
   });
 
-  it('deletes the copy that nobody used for a while, but none in use', async () => {
+  it('deletes a copy that was unused for a while, but not one in use', async () => {
     start(40);
     const { dir, dispose } = await open();
     await delay(60);
@@ -212,8 +213,8 @@ async function justAfter<T>(timeMs: number, work: () => Promise<T>): Promise<T> 
   }
 }
 
-/** Does nothing where a file is in the place of one of its folders. */
-async function put(place: string, text: string | null): Promise<void> {
+/** Replaces or deletes a file; does nothing where a file is in the place of one of its folders. */
+async function replace(place: string, text: string | null): Promise<void> {
   try {
     await rm(place, { recursive: true, force: true });
     if (text === null) return;

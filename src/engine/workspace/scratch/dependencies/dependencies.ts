@@ -1,9 +1,9 @@
 import { readdir, readlink, realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { pathInside } from '../../paths';
-import { copyOf, type TreeEntry } from '../tree/tree-entry';
+import { copyFrom, type TreeEntry } from '../tree/tree-entry';
 
-/** What tools keep in `node_modules` for themselves: a copy makes its own. */
+/** Caches that tools keep in `node_modules`: they are not copied, because tools make new ones. */
 export const CACHES: ReadonlySet<string> = new Set([
   '.cache',
   '.vite',
@@ -21,15 +21,15 @@ export interface DependencySource {
   readonly copy: string;
   /** Whether the copy has this folder of the workspace. */
   readonly isCopied: (inside: string) => boolean;
-  /** Where any other folder of the workspace is mirrored, packages above all; undefined: used where it is. */
+  /** Where the mirror has any other folder of the workspace, mostly a package; undefined: it is used in place. */
   readonly mirrored: (inside: string) => string | undefined;
-  /** Where the copy finds what is outside the workspace; undefined: nowhere. */
+  /** Where the copy finds a package that is outside the workspace; undefined: the copy does not get it. */
   readonly outside: (real: string, from: DependencySource) => Promise<string | undefined>;
 }
 
 /**
- * Workspace-relative paths of the `node_modules` folders beside the given packages: `own` ones are
- * part of the workspace, the others are links that lead elsewhere.
+ * Returns the workspace-relative paths of the `node_modules` folders beside the given packages. Those that
+ * are `own` are part of the workspace, the others are links that lead out of it.
  */
 export async function findDependencyFolders(
   root: string,
@@ -47,59 +47,59 @@ export async function findDependencyFolders(
 }
 
 /**
- * The entries of one `node_modules` folder, by their path in the copy: a real folder whose packages
- * are links. A package of the workspace itself links into the copy; every other one to its mirror, or
- * mostly to where it really is when that is outside the workspace. `at` is where the folder goes.
+ * Returns the entries of one `node_modules` folder, by their path in the copy: a real folder whose packages
+ * are links. A package of the workspace itself links into the copy, and every other one to its mirror. One
+ * from outside the workspace mostly links to its real place. `at` is the path of the folder in the copy.
  */
 export async function dependencyEntries(
   folder: string,
   at: string,
   from: DependencySource,
 ): Promise<Map<string, TreeEntry>> {
-  const items = new Map<string, TreeEntry>();
-  const add = async (source: string, path: string, scoped: boolean): Promise<void> => {
+  const result = new Map<string, TreeEntry>();
+  const add = async (source: string, path: string, isScope: boolean): Promise<void> => {
     const entries = await readdir(source, { withFileTypes: true }).catch(() => []);
     await Promise.all(
       entries.map(async (entry) => {
         const place = join(source, entry.name);
         const target = `${path}/${entry.name}`;
-        if (!scoped && CACHES.has(entry.name)) return;
-        if (!scoped && entry.name === '.bin') return addPrograms(place, target, from, items);
-        if (!scoped && entry.name.startsWith('@')) return add(place, target, true);
-        if (entry.isFile()) items.set(target, copyOf(place));
-        else await addLink(place, target, from, items);
+        if (!isScope && CACHES.has(entry.name)) return;
+        if (!isScope && entry.name === '.bin') return addPrograms(place, target, from, result);
+        if (!isScope && entry.name.startsWith('@')) return add(place, target, true);
+        if (entry.isFile()) result.set(target, copyFrom(place));
+        else await addLink(place, target, from, result);
       }),
     );
   };
   await add(folder, at, false);
-  return items;
+  return result;
 }
 
 async function addLink(
   place: string,
   path: string,
   from: DependencySource,
-  items: Map<string, TreeEntry>,
+  result: Map<string, TreeEntry>,
 ): Promise<void> {
   const real = await realpath(place).catch(() => undefined);
-  // A dangling link stands for an optional package that was not installed.
-  const item = real === undefined ? undefined : await linkEntry(real, from);
-  if (item) items.set(path, item);
+  // A dangling link is left by an optional package that was not installed.
+  const entry = real === undefined ? undefined : await linkEntry(real, from);
+  if (entry) result.set(path, entry);
 }
 
-/** A link to where a copy finds what is really at this absolute path; undefined: it must not. */
+/** A link to where a copy finds what is really at this absolute path; undefined when the copy must not get it. */
 export async function linkEntry(real: string, from: DependencySource): Promise<TreeEntry | undefined> {
   const inside = pathInside(from.root, real);
   const target = inside === undefined ? await from.outside(real, from) : (placeInCopy(inside, from) ?? real);
   return target === undefined ? undefined : { kind: 'link', target };
 }
 
-/** `.bin`: links within the folder keep their text, so that they lead through the copy's own links. */
+/** Adds the entries of `.bin`. Links within the folder keep their text, so that they lead through the copy's links. */
 async function addPrograms(
   folder: string,
   path: string,
   from: DependencySource,
-  items: Map<string, TreeEntry>,
+  result: Map<string, TreeEntry>,
 ): Promise<void> {
   const entries = await readdir(folder, { withFileTypes: true });
   await Promise.all(
@@ -107,14 +107,14 @@ async function addPrograms(
       const place = join(folder, entry.name);
       const target = `${path}/${entry.name}`;
       if (!entry.isSymbolicLink()) {
-        if (entry.isFile()) items.set(target, copyOf(place));
+        if (entry.isFile()) result.set(target, copyFrom(place));
         return;
       }
       const text = await readlink(place);
       const end = resolve(folder, text);
       const staysHere = !isAbsolute(text) && pathInside(dirname(folder), end) !== undefined;
-      if (staysHere) items.set(target, { kind: 'link', target: relative(folder, end) });
-      else await addLink(place, target, from, items);
+      if (staysHere) result.set(target, { kind: 'link', target: relative(folder, end) });
+      else await addLink(place, target, from, result);
     }),
   );
 }
@@ -124,7 +124,7 @@ function placeInCopy(inside: string, from: DependencySource): string | undefined
   return !isPackage && from.isCopied(inside) ? join(from.copy, inside.split('/').join(sep)) : from.mirrored(inside);
 }
 
-/** The `node_modules` folders of the folders around the workspace, which its packages find too; nearest first. */
+/** Returns the `node_modules` of the folders around the workspace, which its packages can use, too; nearest first. */
 export async function outerDependencyFolders(root: string): Promise<string[]> {
   const found: string[] = [];
   for (let folder = dirname(root); ; folder = dirname(folder)) {

@@ -1,45 +1,47 @@
 import { type Dirent, lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { pathInside } from '../../paths';
-import { copyOf, type TreeEntry } from '../tree/tree-entry';
+import { copyFrom, type TreeEntry } from '../tree/tree-entry';
 import { type DependencySource, dependencyEntries, linkEntry } from './dependencies';
 
-/** A package above either is not copied: it is a repository rather than a package. */
+/** A package above either limit is not copied: it is a repository rather than a package. */
 const MAX_FILES = 5_000;
 const MAX_BYTES = 64 * 1024 ** 2;
-/** Beside the workspace's copy; the packages in it find the packages around the workspace as the copy does. */
+/** Lies beside the workspace's copy, so that packages in it find those around the workspace as the copy does. */
 const FOLDER = '.outside';
 
 export interface OutsidePackages {
-  /** Absolute path at which a copy may find what is at this one outside the workspace; undefined: nowhere. */
+  /** Absolute path at which a copy finds this package outside the workspace; undefined: the copy must not get it. */
   placeOf(real: string, from: DependencySource): Promise<string | undefined>;
   /** The copies of packages, by path from the folder around the workspace's copy. */
-  readonly items: ReadonlyMap<string, TreeEntry>;
+  readonly entries: ReadonlyMap<string, TreeEntry>;
 }
 
 /**
- * A package outside the workspace is used where it is. Not one with a link that leads back (it is
- * linked to this workspace as this workspace is to it): by way of that, a suite would write into the
- * workspace, and load code that is not the candidate's. Such a package is copied. `home`: absolute path
- * of the folder around the workspace's copy.
+ * Decides where a copy finds packages outside the workspace. Such a package is used in place, unless one of
+ * its links leads back to the workspace, as when both link each other: through that link, a suite would
+ * write into the workspace and load code that is not the candidate's. Then the package is copied. `home`:
+ * absolute path of the folder around the workspace's copy.
  */
 export function createOutsidePackages(root: string, home: string, log: (line: string) => void): OutsidePackages {
-  const items = new Map<string, TreeEntry>();
+  const entries = new Map<string, TreeEntry>();
   const places = new Map<string, string | undefined>();
-  const holds = (real: string): boolean => pathInside(real, root) !== undefined;
+  const containsWorkspace = (real: string): boolean => pathInside(real, root) !== undefined;
   const leadsBack = (real: string): boolean =>
-    holds(real) || (isCheckout(real) && linksOf(real).some((end) => holds(end) || pathInside(root, end) !== undefined));
+    containsWorkspace(real) ||
+    (isCheckout(real) && linksOf(real).some((end) => containsWorkspace(end) || pathInside(root, end) !== undefined));
 
-  const copied = async (real: string, from: DependencySource): Promise<string | undefined> => {
+  const copy = async (real: string, from: DependencySource): Promise<string | undefined> => {
     const at = `${FOLDER}/${places.size}/${basename(real)}`;
     const place = join(home, at);
-    // Before what it depends on, which may depend on it.
+    // Set before its dependencies are visited, because they may depend on it.
     places.set(real, place);
-    const files = holds(real) ? undefined : filesOf(real);
+    const files = containsWorkspace(real) ? undefined : filesOf(real);
     if (!files) {
-      log(
-        `Linked as a package, but not there for the tests: ${real}, because it ${holds(real) ? 'contains the workspace' : 'leads back to the workspace and is too large to copy'}.`,
-      );
+      const why = containsWorkspace(real)
+        ? 'contains the workspace'
+        : 'leads back to the workspace and is too large to copy';
+      log(`The tests can't use the linked package ${real}, because it ${why}.`);
       places.set(real, undefined);
       return undefined;
     }
@@ -47,34 +49,34 @@ export function createOutsidePackages(root: string, home: string, log: (line: st
       const source = join(real, path);
       const inner = linkEnd(source);
       const target = `${at}/${path}`;
-      if (inner === undefined) items.set(target, copyOf(source));
+      if (inner === undefined) entries.set(target, copyFrom(source));
       else if (pathInside(real, inner) !== undefined)
-        items.set(target, { kind: 'link', target: relative(dirname(source), inner) });
+        entries.set(target, { kind: 'link', target: relative(dirname(source), inner) });
       else {
-        const item = await linkEntry(inner, from);
-        if (item) items.set(target, item);
+        const entry = await linkEntry(inner, from);
+        if (entry) entries.set(target, entry);
       }
     }
-    for (const [path, item] of await dependencyEntries(join(real, 'node_modules'), `${at}/node_modules`, from))
-      items.set(path, item);
+    for (const [path, entry] of await dependencyEntries(join(real, 'node_modules'), `${at}/node_modules`, from))
+      entries.set(path, entry);
     return place;
   };
 
   return {
-    items,
+    entries,
     async placeOf(real, from) {
       if (places.has(real)) return places.get(real);
-      return leadsBack(real) ? copied(real, from) : real;
+      return leadsBack(real) ? copy(real, from) : real;
     },
   };
 }
 
-/** What is installed comes from an archive, which holds no links. */
+/** A package in `node_modules` comes from an archive, which holds no links. */
 function isCheckout(real: string): boolean {
   return !real.split(sep).includes('node_modules');
 }
 
-/** Where the links of a package lead that are easily found: those at its top, and its packages. */
+/** Where links of a package lead: only the links at its top, and those among its own packages. */
 function linksOf(folder: string): string[] {
   const packages = join(folder, 'node_modules');
   const scopes = list(packages)
@@ -85,7 +87,7 @@ function linksOf(folder: string): string[] {
   );
 }
 
-/** Files and links, without the package's own packages; undefined when they are too many or too large. */
+/** The package's files and links without its own packages; undefined when they are too many or too large. */
 function filesOf(folder: string): string[] | undefined {
   const found: string[] = [];
   let bytes = 0;
@@ -102,7 +104,7 @@ function filesOf(folder: string): string[] | undefined {
   return found;
 }
 
-/** Undefined for what is no link, or one that leads nowhere. */
+/** Undefined when it is no link, or a dangling one. */
 function linkEnd(place: string): string | undefined {
   try {
     return lstatSync(place).isSymbolicLink() ? realpathSync(place) : undefined;

@@ -6,31 +6,32 @@ import { inParallel } from '../../../platform/in-parallel';
 import { waitForLock } from '../../../platform/lock';
 import { yieldToEventLoop } from '../../../platform/yield-to-event-loop';
 import { pathInside } from '../../paths';
-import { copyIfThere } from '../tree/copy-file';
+import { copyIfExists } from '../tree/copy-file';
 import { isForbidden, removeTree, unlockFolders } from '../tree/locked-folders';
 import { CACHES } from './dependencies';
 
-/** A mirror above this many bytes is not made, nor one that would take more than half of the free disk. */
+/** Bytes above which no mirror is made. It must also not take more than half of the free disk. */
 const MAX_BYTES = 2 * 1024 ** 3;
 
-/** In the mirror's folder, the mirrored folders at the same paths as in the workspace. */
+/** Holds the mirrored folders, at the same paths as in the workspace. */
 const TREE = 'tree';
 
-/** Where the mirror of a workspace has a path of it, once it is made. */
+/** Absolute path at which the mirror of a workspace has this path of it, once it is made. */
 export function mirrorPlace(root: string, baseDir: string, inside: string): string {
   return join(baseDir, mirrorName(root), TREE, inside);
 }
 
-/** The folder of a workspace's mirror. */
+/** Name of the folder of a workspace's mirror. */
 export function mirrorName(root: string): string {
   return `packages-${createHash('sha256').update(root).digest('hex').slice(0, 16)}`;
 }
 
 /**
- * Makes a copy of folders of the workspace that are not in its scratch copies, its own `node_modules` above all; shared by all scratch
- * copies of the workspace and kept between them, because making it takes seconds. A suite that writes
- * into a package writes here. Brought up to date by size and modification time; what was changed here
- * since the last time, whatever it looks like, is copied anew. False when it would be too large for the disk.
+ * Makes or updates a copy of folders of the workspace that its scratch copies do not hold, mostly its
+ * `node_modules`. All scratch copies of the workspace share it, and it is kept between them, because making
+ * it takes seconds. A suite that writes into a package writes here. A file is copied when its size or
+ * modification time differs, or when the mirror's file was changed after the last update, whatever it looks
+ * like now. Returns false when the mirror would be too large for the disk.
  */
 export async function makePackageMirror(
   root: string,
@@ -44,7 +45,7 @@ export async function makePackageMirror(
   const release = await waitForLock(home, 'lock', signal);
   try {
     await writeFile(join(home, 'workspace'), root);
-    const update = () => bringUpToDate({ root, home, dir, folders }, signal);
+    const update = () => updateMirror({ root, home, dir, folders }, signal);
     return await update().catch((error: unknown) => {
       if (!isForbidden(error)) throw error;
       unlockFolders(dir);
@@ -62,11 +63,11 @@ interface Mirror {
   readonly folders: readonly string[];
 }
 
-/** False when it would be too large; then nothing of it is left. */
-async function bringUpToDate({ root, home, dir, folders }: Mirror, signal: AbortSignal): Promise<boolean> {
+/** Returns false when the mirror would be too large; then it is deleted. */
+async function updateMirror({ root, home, dir, folders }: Mirror, signal: AbortSignal): Promise<boolean> {
   const done = join(home, 'done');
   const doneMs = lstatSync(done, { throwIfNoEntry: false })?.ctimeMs ?? 0;
-  const plan: Plan = { copies: [], links: [], extras: [], bytes: 0, newBytes: 0 };
+  const plan: Plan = { copies: [], links: [], unwanted: [], bytes: 0, newBytes: 0 };
   for (const folder of folders) await compare({ root, dir, doneMs, plan }, folder, signal);
   const { bavail, bsize } = await statfs(home);
   if (plan.bytes > MAX_BYTES || plan.newBytes > (bavail * bsize) / 2) {
@@ -81,16 +82,17 @@ async function bringUpToDate({ root, home, dir, folders }: Mirror, signal: Abort
 interface Plan {
   readonly copies: { readonly source: string; readonly place: string; readonly modified: Date }[];
   readonly links: { readonly place: string; readonly target: string }[];
-  readonly extras: string[];
+  readonly unwanted: string[];
+  /** Bytes of all mirrored files. */
   bytes: number;
-  /** Of the copies. */
+  /** Bytes of the files to copy. */
   newBytes: number;
 }
 
 interface Mirroring {
   readonly root: string;
   readonly dir: string;
-  /** When the mirror was last written by us: what changed after that, a suite changed. */
+  /** Change time of the last update in milliseconds: later changes were made by a suite. */
   readonly doneMs: number;
   readonly plan: Plan;
 }
@@ -103,50 +105,50 @@ async function compare(mirroring: Mirroring, folder: string, signal: AbortSignal
     const present = new Map(list(join(dir, path)).map((entry) => [entry.name, entry]));
     for (const entry of list(join(root, path))) {
       if (path === folder && CACHES.has(entry.name)) continue;
-      const there = present.get(entry.name);
+      const mirrored = present.get(entry.name);
       present.delete(entry.name);
       const inner = `${path}/${entry.name}`;
-      const isSameKind = there !== undefined && kindOf(there) === kindOf(entry);
-      if (there && !isSameKind) plan.extras.push(join(dir, inner));
+      const isSameKind = mirrored !== undefined && kindOf(mirrored) === kindOf(entry);
+      if (mirrored && !isSameKind) plan.unwanted.push(join(dir, inner));
       if (entry.isDirectory()) open.push(inner);
       else if (entry.isSymbolicLink()) compareLink(mirroring, inner, isSameKind);
       else if (entry.isFile()) compareFile(mirroring, inner, isSameKind);
       const turn = pause();
       if (turn) await turn;
     }
-    for (const name of present.keys()) plan.extras.push(join(dir, path, name));
+    for (const name of present.keys()) plan.unwanted.push(join(dir, path, name));
   }
 }
 
-function compareFile({ root, dir, doneMs, plan }: Mirroring, path: string, isThere: boolean): void {
+function compareFile({ root, dir, doneMs, plan }: Mirroring, path: string, exists: boolean): void {
   const source = join(root, path);
   const place = join(dir, path);
-  const wanted = lstatSync(source, { throwIfNoEntry: false });
-  // Gone since it was listed: somebody is installing.
-  if (!wanted) return;
-  plan.bytes += wanted.size;
-  const present = isThere ? lstatSync(place, { throwIfNoEntry: false }) : undefined;
-  // Times are set to the microsecond, read to the nanosecond.
+  const original = lstatSync(source, { throwIfNoEntry: false });
+  // Deleted since it was listed, for example by a package manager that is installing.
+  if (!original) return;
+  plan.bytes += original.size;
+  const mirrored = exists ? lstatSync(place, { throwIfNoEntry: false }) : undefined;
+  // Times are set to the microsecond but read to the nanosecond.
   const isSame =
-    present?.size === wanted.size && Math.abs(present.mtimeMs - wanted.mtimeMs) < 1 && present.ctimeMs <= doneMs;
+    mirrored?.size === original.size && Math.abs(mirrored.mtimeMs - original.mtimeMs) < 1 && mirrored.ctimeMs <= doneMs;
   if (isSame) return;
-  plan.newBytes += wanted.size;
-  plan.copies.push({ source, place, modified: wanted.mtime });
+  plan.newBytes += original.size;
+  plan.copies.push({ source, place, modified: original.mtime });
 }
 
-/** A link within the workspace leads to the same path in the mirror; one that leaves it, to the same place. */
-function compareLink({ root, dir, plan }: Mirroring, path: string, isThere: boolean): void {
+/** A link within the workspace leads to the same path in the mirror; one that leaves the workspace keeps its target. */
+function compareLink({ root, dir, plan }: Mirroring, path: string, exists: boolean): void {
   const from = dirname(join(root, path));
   const text = linkText(join(root, path));
   if (text === undefined) return;
   const end = resolve(from, text);
-  // What looks like the outside may lead back to the workspace, which a suite must not reach.
+  // A path outside may lead back to the workspace, which a suite must not reach.
   const real = pathInside(root, end) === undefined ? realPath(end) : end;
-  // A folder around it would be another way there.
+  // A link to a folder around the workspace would lead there, too.
   if (pathInside(real, root)) return;
   const target = pathInside(root, real) === undefined ? end : relative(from, real) || '.';
   const place = join(dir, path);
-  if (!isThere || linkText(place) !== target) plan.links.push({ place, target });
+  if (!exists || linkText(place) !== target) plan.links.push({ place, target });
 }
 
 function realPath(place: string): string {
@@ -158,14 +160,14 @@ function realPath(place: string): string {
 }
 
 async function apply(plan: Plan, signal: AbortSignal): Promise<void> {
-  await inParallel(plan.extras, signal, removeTree);
+  await inParallel(plan.unwanted, signal, removeTree);
   const folders = new Set([...plan.copies, ...plan.links].map(({ place }) => dirname(place)));
   await inParallel(folders, signal, async (folder) => {
     await mkdir(folder, { recursive: true });
   });
   await inParallel(plan.copies, signal, async ({ source, place, modified }) => {
     await rm(place, { force: true });
-    if (await copyIfThere(source, place)) await utimes(place, modified, modified);
+    if (await copyIfExists(source, place)) await utimes(place, modified, modified);
   });
   await inParallel(plan.links, signal, async ({ place, target }) => {
     await rm(place, { force: true });

@@ -15,33 +15,34 @@ export interface CopyPlace {
 export interface WorkspaceDependencies extends CopyPlace {
   /** Absolute, real path of the workspace. */
   readonly root: string;
-  /** Its `node_modules` folders; `own` ones are no links that lead elsewhere. */
+  /** Its `node_modules` folders; those that are not `own` are links that lead out of the workspace. */
   readonly folders: readonly { readonly path: string; readonly own: boolean }[];
-  /** The folders that the copy has. */
+  /** Workspace-relative paths of the folders that the copy holds. */
   readonly copied: ReadonlySet<string>;
 }
 
-/** The dependencies of a copy, by path from the folder around it, once the mirror that they lead to is made. */
+/** Makes the mirror, and returns a copy's dependencies, which lead to it, by path from the folder around the copy. */
 export async function scratchDependencies(place: WorkspaceDependencies, signal: AbortSignal): Promise<TreeEntries> {
   const { root, baseDir, log, folders } = place;
-  const wanted = new Set(folders.filter(({ own }) => own).map(({ path }) => path));
-  const items = await itemsOf(place, (inside) => {
-    // A linked package that git ignores, such as a built one.
-    if (![...wanted].some((folder) => inside === folder || inside.startsWith(`${folder}/`))) wanted.add(inside);
+  const toMirror = new Set(folders.filter(({ own }) => own).map(({ path }) => path));
+  const entries = await entriesOf(place, (inside) => {
+    // The copy lacks a linked package that git ignores, such as a built one.
+    if (![...toMirror].some((folder) => inside === folder || inside.startsWith(`${folder}/`))) toMirror.add(inside);
     return mirrorPlace(root, baseDir, inside);
   });
-  if (wanted.size === 0 || (await makePackageMirror(root, [...wanted], baseDir, signal))) return items;
+  if (toMirror.size === 0 || (await makePackageMirror(root, [...toMirror], baseDir, signal))) return entries;
   log(
-    'The packages are too large to copy, so they are linked: a test suite that writes into node_modules/<package> writes into the workspace.',
+    'The packages are too large to copy, so they are linked: ' +
+      'a test suite that writes into node_modules/<package> writes into the workspace.',
   );
-  return itemsOf(place, () => undefined);
+  return entriesOf(place, () => undefined);
 }
 
-async function itemsOf(
+async function entriesOf(
   { root, dir, log, folders, copied }: WorkspaceDependencies,
   mirrored: DependencySource['mirrored'],
 ): Promise<TreeEntries> {
-  const items = new Map<string, TreeEntry>();
+  const entries = new Map<string, TreeEntry>();
   const outside = createOutsidePackages(root, dirname(dir), log);
   const from: DependencySource = {
     root,
@@ -51,11 +52,11 @@ async function itemsOf(
     outside: outside.placeOf,
   };
   const add = async (folder: string, at: string): Promise<void> => {
-    for (const [path, item] of await dependencyEntries(folder, at, from)) items.set(path, item);
+    for (const [path, entry] of await dependencyEntries(folder, at, from)) entries.set(path, entry);
   };
-  // Beside the copy, where it finds them the same way; the nearest ones count.
+  // They go beside the copy, which finds them as the workspace does. The nearest is added last and wins.
   for (const folder of (await outerDependencyFolders(root)).reverse()) await add(folder, 'node_modules');
   for (const { path } of folders) await add(join(root, path), `${basename(dir)}/${path}`);
-  for (const [path, item] of outside.items) items.set(path, item);
-  return items;
+  for (const [path, entry] of outside.entries) entries.set(path, entry);
+  return entries;
 }

@@ -3,10 +3,10 @@ import { copyFile, open } from 'node:fs/promises';
 import { isForbidden } from './locked-folders';
 
 /**
- * Copies a file to where nothing is, sharing its blocks where the disk can; false when there is no such
- * file any more, or we may not read it.
+ * Copies a file to a path where nothing is, sharing its blocks where the disk can. Returns false when the
+ * source no longer exists, or cannot be read.
  */
-export async function copyIfThere(source: string, place: string): Promise<boolean> {
+export async function copyIfExists(source: string, place: string): Promise<boolean> {
   try {
     await copyFile(source, place, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
     return true;

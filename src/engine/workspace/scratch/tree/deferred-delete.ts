@@ -3,46 +3,46 @@ import { mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeTree } from './locked-folders';
 
-/** Takes things away in no time, however large they are, and deletes them while nobody waits. */
+/** Moves things out of the way immediately, however large they are, and deletes them in the background. */
 export interface DeferredDelete {
-  /** Files, links and folders on the disk of the trash; waits for those before to be deleted. */
-  take(places: readonly string[], pause: () => Promise<void> | undefined): Promise<void>;
-  /** Begins to delete what was taken. */
-  empty(): void;
-  /** Resolves when all that was taken is deleted, as far as that went. */
-  emptied(): Promise<void>;
+  /** Moves these absolute paths, all on one disk, away; first waits until those moved before are deleted. */
+  moveAway(places: readonly string[], pause: () => Promise<void> | undefined): Promise<void>;
+  /** Starts to delete what was moved away. */
+  start(): void;
+  /** Resolves when the deletion has ended, even if something could not be deleted. */
+  finished(): Promise<void>;
 }
 
-/** `beside`: absolute path that the names of the trash's folders start with. */
+/** `beside`: absolute path that the names of the folders for the moved things start with. */
 export function createDeferredDelete(beside: string): DeferredDelete {
-  const full: string[] = [];
-  let emptying: Promise<void> = Promise.resolve();
+  const pending: string[] = [];
+  let deleting: Promise<void> = Promise.resolve();
   return {
-    async take(places, pause) {
+    async moveAway(places, pause) {
       if (places.length === 0) return;
-      await emptying;
-      // A new one each time, so that it cannot be a link that a suite put there.
+      await deleting;
+      // A new name each time, so that the folder cannot be a link that a suite made.
       const folder = `${beside}.${randomUUID()}`;
       mkdirSync(folder);
-      full.push(folder);
+      pending.push(folder);
       for (const [number, place] of places.entries()) {
-        if (!moved(place, join(folder, `${number}`))) await removeTree(place);
+        if (!move(place, join(folder, `${number}`))) await removeTree(place);
         const turn = pause();
         if (turn) await turn;
       }
     },
-    empty() {
-      for (const folder of full.splice(0)) {
-        // What cannot be deleted now is when the copy is.
-        emptying = emptying.then(() => removeTree(folder)).catch(() => undefined);
+    start() {
+      for (const folder of pending.splice(0)) {
+        // Leftovers are deleted together with the scratch copy.
+        deleting = deleting.then(() => removeTree(folder)).catch(() => undefined);
       }
     },
-    emptied: () => emptying,
+    finished: () => deleting,
   };
 }
 
-/** False on Windows for what is still open, and for a folder that was locked. */
-function moved(place: string, to: string): boolean {
+/** Returns false on Windows for a file that is still open, and for a locked folder. */
+function move(place: string, to: string): boolean {
   try {
     renameSync(place, to);
     return true;

@@ -1,93 +1,102 @@
 import { sep } from 'node:path';
+import { memo } from '../../../platform/memo';
 import type { FileVersion } from './file-version';
 import type { TreeEntry } from './tree-entry';
 
-/** A folder as it is to be on the disk, and what is known of the one that is there. */
-export interface Folder {
+/** A folder as it should be on the disk, and what is known of the one that is there. */
+export interface DesiredFolder {
   readonly kind: 'folder';
   /** Absolute path. */
   readonly place: string;
-  readonly inner: Map<string, Folder | Leaf>;
-  /** Whether it stays when nothing is in it any more. */
-  isPinned: boolean;
-  /** Of when its entries were exactly these; undefined: they have to be read. */
-  seen: FileVersion | undefined;
-  /** Its permissions since it was made; undefined: the one on the disk, if any, is not ours. */
+  readonly children: Map<string, DesiredFolder | DesiredEntry>;
+  /** Whether it stays when it becomes empty. */
+  isKeptEmpty: boolean;
+  /** The folder's version when it held exactly these children; undefined: it has to be listed. */
+  listedVersion: FileVersion | undefined;
+  /** Its permissions since it was made; undefined: a folder on the disk, if there is one, was not made by us. */
   mode: number | undefined;
 }
 
-/** A file or link as it is to be on the disk, and what was last written there. */
-export interface Leaf {
-  readonly kind: 'leaf';
+/** A file or link as it should be on the disk, and what was last written there. */
+export interface DesiredEntry {
+  readonly kind: 'entry';
   /** Absolute path. */
   readonly place: string;
-  item: Exclude<TreeEntry, { kind: 'folder' }>;
-  written: { readonly item: TreeEntry; readonly stamp: FileVersion } | undefined;
+  entry: Exclude<TreeEntry, { kind: 'folder' }>;
+  written: { readonly entry: TreeEntry; readonly version: FileVersion } | undefined;
 }
 
-export function newFolder(place: string): Folder {
-  return { kind: 'folder', place, inner: new Map(), isPinned: false, seen: undefined, mode: undefined };
+export function newFolder(place: string): DesiredFolder {
+  return { kind: 'folder', place, children: new Map(), isKeptEmpty: false, listedVersion: undefined, mode: undefined };
 }
 
-/** Undefined when a file or link is in the way, or a folder is where the file would be. */
-export function put(root: Folder, path: string, item: TreeEntry): Folder | Leaf | undefined {
+/**
+ * Puts the entry into the tree, with the folders above it. Returns false when a file or link is in the
+ * place of one of them, or a folder is in the place of the file.
+ */
+export function setEntry(root: DesiredFolder, path: string, entry: TreeEntry): boolean {
   const names = path.split('/');
-  const last = item.kind === 'folder' ? undefined : names.pop();
-  const folder = folderAt(root, names);
-  if (item.kind === 'folder' || last === undefined) {
-    if (folder) folder.isPinned = true;
-    return folder;
+  const name = entry.kind === 'folder' ? undefined : names.pop();
+  const folder = ensureFolder(root, names);
+  if (!folder) return false;
+  if (entry.kind === 'folder' || name === undefined) {
+    folder.isKeptEmpty = true;
+    return true;
   }
-  const there = folder?.inner.get(last);
-  if (!folder || there?.kind === 'folder') return undefined;
-  if (there) {
-    there.item = item;
-    return there;
+  const existing = folder.children.get(name);
+  if (existing?.kind === 'folder') return false;
+  if (existing) existing.entry = entry;
+  else {
+    folder.children.set(name, { kind: 'entry', place: folder.place + sep + name, entry, written: undefined });
+    folder.listedVersion = undefined;
   }
-  const leaf: Leaf = { kind: 'leaf', place: folder.place + sep + last, item, written: undefined };
-  folder.inner.set(last, leaf);
-  folder.seen = undefined;
-  return leaf;
+  return true;
 }
 
-/** With the folders that are empty then. */
-export function remove(root: Folder, path: string): void {
+/** Removes the entry, and the folders that become empty by it. */
+export function removeEntry(root: DesiredFolder, path: string): void {
   const names = path.split('/');
-  const way = [root];
+  const folders = [root];
   for (const name of names.slice(0, -1)) {
-    const next = way.at(-1)?.inner.get(name);
+    const next = folders.at(-1)?.children.get(name);
     if (next?.kind !== 'folder') return;
-    way.push(next);
+    folders.push(next);
   }
   for (let depth = names.length - 1; depth >= 0; depth--) {
-    const folder = way[depth];
-    if (!folder?.inner.delete(names[depth] ?? '')) return;
-    folder.seen = undefined;
-    if (folder.inner.size > 0 || folder.isPinned) return;
+    const folder = folders[depth];
+    if (!folder?.children.delete(names[depth] ?? '')) return;
+    folder.listedVersion = undefined;
+    if (folder.children.size > 0 || folder.isKeptEmpty) return;
   }
 }
 
-/** Takes over what is known of the disk from an older tree of the same place. `pause` is that of `timeSlices`. */
-export async function inherit(folder: Folder, older: Folder, pause: () => Promise<void> | undefined): Promise<void> {
+/**
+ * Takes over what an older tree of the same place knows of the disk. `pause` is the function that
+ * `yieldToEventLoop` returns.
+ */
+export async function adoptDiskState(
+  folder: DesiredFolder,
+  older: DesiredFolder,
+  pause: () => Promise<void> | undefined,
+): Promise<void> {
   folder.mode = older.mode;
-  for (const [name, node] of folder.inner) {
-    const before = older.inner.get(name);
-    if (node.kind === 'leaf' && before?.kind === 'leaf') node.written = before.written;
-    if (node.kind === 'folder' && before?.kind === 'folder') await inherit(node, before, pause);
+  for (const [name, node] of folder.children) {
+    const before = older.children.get(name);
+    if (node.kind === 'entry' && before?.kind === 'entry') node.written = before.written;
+    if (node.kind === 'folder' && before?.kind === 'folder') await adoptDiskState(node, before, pause);
     const turn = pause();
     if (turn) await turn;
   }
 }
 
-function folderAt(root: Folder, names: readonly string[]): Folder | undefined {
+function ensureFolder(root: DesiredFolder, names: readonly string[]): DesiredFolder | undefined {
   let folder = root;
   for (const name of names) {
-    let next = folder.inner.get(name);
-    if (!next) {
-      next = newFolder(folder.place + sep + name);
-      folder.inner.set(name, next);
-      folder.seen = undefined;
-    }
+    const parent = folder;
+    const next = memo(parent.children, name, () => {
+      parent.listedVersion = undefined;
+      return newFolder(parent.place + sep + name);
+    });
     if (next.kind !== 'folder') return undefined;
     folder = next;
   }

@@ -1,116 +1,117 @@
 import { chmodSync, lstatSync, readdirSync, type Stats } from 'node:fs';
 import { sep } from 'node:path';
 import { yieldToEventLoop } from '../../../platform/yield-to-event-loop';
-import type { Folder, Leaf } from './desired-tree';
+import type { DesiredEntry, DesiredFolder } from './desired-tree';
 import { fileVersionOf, isSameVersion, isSettled } from './file-version';
 import { isSameEntry } from './tree-entry';
 
-/** How the disk differs from what is wanted. */
+/** How the disk differs from the desired tree. */
 export interface TreeDiff {
-  /** Files, links and folders to take away. */
+  /** Absolute paths of the files, links and folders to delete. */
   readonly unwanted: string[];
   /** Folders to make, outer ones first. */
-  readonly folders: Folder[];
-  /** Files and links to write, where nothing is once the unwanted are gone. */
-  readonly leaves: Leaf[];
-  /** Files that nobody touched, but that are to have another text. */
-  readonly rewrites: Leaf[];
+  readonly folders: DesiredFolder[];
+  /** Files and links to write; once the unwanted are deleted, nothing is in their places. */
+  readonly missing: DesiredEntry[];
+  /** Files that were not touched since we wrote them, but that should have another text now. */
+  readonly rewrites: DesiredEntry[];
 }
 
-interface Sweep extends TreeDiff {
-  readonly open: Folder[];
+interface Walk extends TreeDiff {
+  /** Folders still to compare. */
+  readonly open: DesiredFolder[];
   readonly pause: () => Promise<void> | undefined;
 }
 
 /**
- * Compares a folder that exists with what it is to be. Every file's stamp is looked at; a folder is
- * only listed, and its links looked at, if anything was added, deleted or replaced in it since.
+ * Compares a folder that exists with the desired one. The version of every file is compared; a folder is
+ * listed, and its links are compared, only if anything was added, deleted or replaced in it since.
  */
-export async function diffTree(root: Folder, signal: AbortSignal): Promise<TreeDiff> {
-  const found: Sweep = {
+export async function diffTree(root: DesiredFolder, signal: AbortSignal): Promise<TreeDiff> {
+  const walk: Walk = {
     unwanted: [],
     folders: [],
-    leaves: [],
+    missing: [],
     rewrites: [],
     open: [root],
     pause: yieldToEventLoop(signal),
   };
-  for (let folder = found.open.pop(); folder !== undefined; folder = found.open.pop()) {
-    // Before the listing: what changes in between makes it differ the next time.
+  for (let folder = walk.open.pop(); folder !== undefined; folder = walk.open.pop()) {
+    // Taken before the listing, so that a change in between makes the version differ the next time.
     const info = lstatSync(folder.place);
-    if (isSameVersion(folder.seen, info)) await sweepSeen(folder, found);
-    else await sweepListed(folder, info, found);
+    if (isSameVersion(folder.listedVersion, info)) await compareKnownFolder(folder, walk);
+    else await compareListedFolder(folder, info, walk);
   }
-  return found;
+  return walk;
 }
 
-/** Everything that is missing, in a folder that does not exist. */
-export function allMissing(folder: Folder): TreeDiff {
-  const found = { unwanted: [], folders: [], leaves: [], rewrites: [] };
-  miss(folder, found);
-  return found;
+/** Everything in a folder that does not exist. */
+export function allMissing(folder: DesiredFolder): TreeDiff {
+  const diff = { unwanted: [], folders: [], missing: [], rewrites: [] };
+  addMissing(folder, diff);
+  return diff;
 }
 
-async function sweepSeen(folder: Folder, found: Sweep): Promise<void> {
-  for (const node of folder.inner.values()) {
-    if (node.kind === 'folder') found.open.push(node);
-    // A link cannot be changed, only replaced, which the folder's stamp would show.
-    else if (node.item.kind !== 'link' || !isAsItem(node)) sweepLeaf(node, found);
-    const turn = found.pause();
+async function compareKnownFolder(folder: DesiredFolder, walk: Walk): Promise<void> {
+  for (const node of folder.children.values()) {
+    if (node.kind === 'folder') walk.open.push(node);
+    // A link cannot be changed, only replaced, which would alter the folder's version.
+    else if (node.entry.kind !== 'link' || !isWrittenAsDesired(node)) compareEntry(node, walk);
+    const turn = walk.pause();
     if (turn) await turn;
   }
 }
 
-async function sweepListed(folder: Folder, info: Stats, found: Sweep): Promise<void> {
+async function compareListedFolder(folder: DesiredFolder, info: Stats, walk: Walk): Promise<void> {
   if (folder.mode !== undefined && folder.mode !== info.mode) chmodSync(folder.place, folder.mode);
-  const entries = readdirSync(folder.place, { withFileTypes: true });
+  const listed = readdirSync(folder.place, { withFileTypes: true });
   let isExact = true;
   let known = 0;
-  for (const entry of entries) {
-    const node = folder.inner.get(entry.name);
+  for (const entry of listed) {
+    const node = folder.children.get(entry.name);
     if (node) known++;
     const isFolder = entry.isDirectory();
-    if (isFolder && node?.kind === 'folder' && node.mode !== undefined) found.open.push(node);
-    else if (!isFolder && node?.kind === 'leaf') isExact = sweepLeaf(node, found) && isExact;
+    if (isFolder && node?.kind === 'folder' && node.mode !== undefined) walk.open.push(node);
+    else if (!isFolder && node?.kind === 'entry') isExact = compareEntry(node, walk) && isExact;
     else {
       isExact = false;
-      found.unwanted.push(folder.place + sep + entry.name);
-      if (node) miss(node, found);
+      walk.unwanted.push(folder.place + sep + entry.name);
+      if (node) addMissing(node, walk);
     }
-    const turn = found.pause();
+    const turn = walk.pause();
     if (turn) await turn;
   }
-  if (known < folder.inner.size) {
+  if (known < folder.children.size) {
     isExact = false;
-    const names = new Set(entries.map(({ name }) => name));
-    for (const [name, node] of folder.inner) if (!names.has(name)) miss(node, found);
+    const names = new Set(listed.map(({ name }) => name));
+    for (const [name, node] of folder.children) if (!names.has(name)) addMissing(node, walk);
   }
-  folder.seen = isExact && isSettled(info) ? fileVersionOf(info) : undefined;
+  folder.listedVersion = isExact && isSettled(info) ? fileVersionOf(info) : undefined;
 }
 
-/** For a leaf in whose place is something that is no folder; true when it is as it is to be. */
-function sweepLeaf(leaf: Leaf, found: TreeDiff): boolean {
-  const { place, item, written } = leaf;
-  const isUntouched = isSameVersion(written?.stamp, lstatSync(place));
-  if (isUntouched && isAsItem(leaf)) return true;
-  if (isUntouched && item.kind !== 'link' && written?.item.kind !== 'link') found.rewrites.push(leaf);
+/** Expects a file or link, not a folder, in the entry's place. Returns whether it is as desired. */
+function compareEntry(node: DesiredEntry, diff: TreeDiff): boolean {
+  const { place, entry, written } = node;
+  const isUntouched = isSameVersion(written?.version, lstatSync(place));
+  if (isUntouched && isWrittenAsDesired(node)) return true;
+  if (isUntouched && entry.kind !== 'link' && written?.entry.kind !== 'link') diff.rewrites.push(node);
   else {
-    found.unwanted.push(place);
-    found.leaves.push(leaf);
+    diff.unwanted.push(place);
+    diff.missing.push(node);
   }
   return false;
 }
 
-function isAsItem({ item, written }: Leaf): boolean {
-  return written !== undefined && isSameEntry(item, written.item);
+function isWrittenAsDesired({ entry, written }: DesiredEntry): boolean {
+  return written !== undefined && isSameEntry(entry, written.entry);
 }
 
-function miss(node: Folder | Leaf, found: TreeDiff): void {
-  if (node.kind === 'leaf') {
-    found.leaves.push(node);
+function addMissing(node: DesiredFolder | DesiredEntry, diff: TreeDiff): void {
+  if (node.kind === 'entry') {
+    diff.missing.push(node);
     return;
   }
-  node.seen = undefined;
-  found.folders.push(node);
-  for (const inner of node.inner.values()) miss(inner, found);
+  node.listedVersion = undefined;
+  diff.folders.push(node);
+  for (const child of node.children.values()) addMissing(child, diff);
 }

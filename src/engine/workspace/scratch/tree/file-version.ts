@@ -1,6 +1,6 @@
 import { lstatSync, type Stats } from 'node:fs';
 
-/** Differs whenever anybody touched a file since: its change time cannot be set back as the other times can. */
+/** Differs after any change of a file: unlike the other times, its change time cannot be set back. */
 export interface FileVersion {
   readonly ctimeMs: number;
   readonly size: number;
@@ -14,13 +14,14 @@ export function fileVersionOf({ ctimeMs, size, ino }: Stats): FileVersion {
   return { ctimeMs, size, ino };
 }
 
-export function isSameVersion(stamp: FileVersion | undefined, info: Stats): boolean {
-  return stamp !== undefined && stamp.ctimeMs === info.ctimeMs && stamp.size === info.size && stamp.ino === info.ino;
+/** Returns false when either version is not known. */
+export function isSameVersion(a: FileVersion | undefined, b: FileVersion | undefined): boolean {
+  return a !== undefined && b !== undefined && a.ctimeMs === b.ctimeMs && a.size === b.size && a.ino === b.ino;
 }
 
 /**
- * The stamp, if any change from now on must alter it: the last one was some ticks ago, and the file
- * system does not keep whole seconds only. Undefined otherwise, and when there is no such file.
+ * The file's version, if every change from now on must alter it: the last change was some ticks ago, and
+ * the file system does not keep whole seconds only. Undefined otherwise, and when there is no such file.
  */
 export function settledVersion(place: string): FileVersion | undefined {
   const info = lstatSync(place, { throwIfNoEntry: false });

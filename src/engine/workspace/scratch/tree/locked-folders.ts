@@ -5,9 +5,9 @@ import { inParallel } from '../../../platform/in-parallel';
 
 const never = new AbortController().signal;
 
-/** Deletes a file, a link or a folder with all that is in it, also where a suite took away the right to. */
+/** Deletes a file, a link or a folder with its content, also where a suite removed the rights to do so. */
 export async function removeTree(place: string): Promise<void> {
-  // Node's own `rm` holds up everything else in a folder of many files; what this leaves, it deletes.
+  // Node's own `rm` blocks everything else in a folder of many files; it deletes only what this leaves.
   await removeFiles(place).catch(() => undefined);
   // Retried, because on Windows a file stays busy for a moment after its process has ended.
   const remove = () => rm(place, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
@@ -34,7 +34,7 @@ export function isForbidden(error: unknown): boolean {
   return code === 'EACCES' || code === 'EPERM';
 }
 
-/** Gives the owner every right on the folder and those below it. */
+/** Gives the owner every right on the folder and on those below it. */
 export function unlockFolders(place: string): void {
   const info = lstatSync(place, { throwIfNoEntry: false });
   if (!info?.isDirectory()) return;

@@ -4,127 +4,143 @@ import { inParallel } from '../../../platform/in-parallel';
 import { yieldToEventLoop } from '../../../platform/yield-to-event-loop';
 import type { Snapshot } from '../../snapshot';
 import type { DeferredDelete } from './deferred-delete';
-import { type Folder, inherit, type Leaf, newFolder, put, remove } from './desired-tree';
+import {
+  adoptDiskState,
+  type DesiredEntry,
+  type DesiredFolder,
+  newFolder,
+  removeEntry,
+  setEntry,
+} from './desired-tree';
 import { allMissing, diffTree, type TreeDiff } from './diff-tree';
 import { isForbidden, removeTree, unlockFolders } from './locked-folders';
 import type { TreeEntries, TreeEntry } from './tree-entry';
-import { copyEntry, writeEntryNow } from './write-entry';
+import { copyEntry, writeEntrySync } from './write-entry';
 
-/** Holds a folder to a set of items, by difference to what is really there. */
+/**
+ * Makes a folder on the disk equal to a set of entries, writing only what differs. Read next: `diff-tree.ts`
+ * finds the differences to `desired-tree.ts`, and `write-entry.ts` writes them.
+ */
 export interface ScratchTree {
-  /** Makes the folder exactly these items; what of them it holds already stays. */
-  fill(items: TreeEntries, read: Snapshot['read'], signal: AbortSignal): Promise<void>;
-  /** Makes it these changes over what it was filled with; null deletes. */
+  /** Makes the folder hold exactly these entries; those that it holds already stay untouched. */
+  fill(entries: TreeEntries, read: Snapshot['read'], signal: AbortSignal): Promise<void>;
+  /** Makes it hold what it was filled with, with these changes over it; null deletes. */
   sync(changes: ReadonlyMap<string, TreeEntry | null>, signal: AbortSignal): Promise<void>;
 }
 
-/** What fails when something that a suite left running still changes the copy, or when a suite took away rights. */
+/** Errors that occur when a process of a suite still changes the copy, or when a suite removed rights. */
 const DISTURBED = new Set(['EACCES', 'EPERM', 'EEXIST', 'ENOENT', 'ENOTDIR', 'EISDIR', 'ENOTEMPTY', 'EBUSY']);
 
-export function createScratchTree(place: string, trash: DeferredDelete): ScratchTree {
+export function createScratchTree(place: string, deferredDelete: DeferredDelete): ScratchTree {
   let base: TreeEntries = new Map();
   let changed: ReadonlyMap<string, TreeEntry | null> = new Map();
-  let wanted = newFolder(place);
-  let read: Snapshot['read'] | undefined;
+  let desired = newFolder(place);
+  let readSnapshot: Snapshot['read'] | undefined;
 
-  const hold = async (from: Snapshot['read'] | undefined, signal: AbortSignal): Promise<void> => {
+  const update = async (read: Snapshot['read'] | undefined, signal: AbortSignal): Promise<void> => {
     try {
-      await apply(await differences(wanted, signal), trash, from, signal);
+      await apply(await differences(desired, signal), deferredDelete, read, signal);
     } catch (error) {
       if (signal.aborted || !DISTURBED.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
       if (isForbidden(error)) unlockFolders(place);
-      await apply(await differences(wanted, signal), trash, from, signal);
+      await apply(await differences(desired, signal), deferredDelete, read, signal);
     } finally {
-      trash.empty();
+      deferredDelete.start();
     }
   };
 
   return {
-    async fill(items, readText, signal) {
-      wanted = await treeOf(place, items, wanted, signal);
-      base = items;
+    async fill(entries, read, signal) {
+      desired = await treeOf(place, entries, desired, signal);
+      base = entries;
       changed = new Map();
-      read = readText;
-      // The snapshot is fresh: its files are read from the disk without passing through memory.
-      await hold(undefined, signal);
+      readSnapshot = read;
+      // The snapshot is fresh, so its files are copied from the disk without passing through memory.
+      await update(undefined, signal);
     },
     async sync(changes, signal) {
       const before = changed;
-      // Should it fail halfway, the next one mends what either named.
+      // If this call fails halfway, the next one restores the paths of both.
       changed = new Map([...before, ...changes]);
-      change(wanted, base, before, changes);
+      applyChanges(desired, base, before, changes);
       changed = changes;
-      await hold(read, signal);
+      await update(readSnapshot, signal);
     },
   };
 }
 
-/** What is known of the disk from the tree before stays known. */
-async function treeOf(place: string, items: TreeEntries, before: Folder, signal: AbortSignal): Promise<Folder> {
+/** Makes the tree of these entries; what the tree before knows of the disk stays known. */
+async function treeOf(
+  place: string,
+  entries: TreeEntries,
+  before: DesiredFolder,
+  signal: AbortSignal,
+): Promise<DesiredFolder> {
   const root = newFolder(place);
   const pause = yieldToEventLoop(signal);
-  // Links first: nothing is put where it would be written through one.
+  // Links come first, so that no entry is put where it would be written through one.
   for (const isLink of [true, false]) {
-    for (const [path, item] of items) {
-      if ((item.kind === 'link') === isLink) put(root, path, item);
+    for (const [path, entry] of entries) {
+      if ((entry.kind === 'link') === isLink) setEntry(root, path, entry);
       const turn = pause();
       if (turn) await turn;
     }
   }
-  await inherit(root, before, pause);
+  await adoptDiskState(root, before, pause);
   return root;
 }
 
-function change(
-  wanted: Folder,
+function applyChanges(
+  desired: DesiredFolder,
   base: TreeEntries,
   before: ReadonlyMap<string, TreeEntry | null>,
   after: ReadonlyMap<string, TreeEntry | null>,
 ): void {
   const next = new Map<string, TreeEntry | null>();
   for (const path of before.keys()) next.set(path, base.get(path) ?? null);
-  for (const [path, item] of after) next.set(path, item);
-  for (const [path, item] of next) if (item === null) remove(wanted, path);
-  for (const [path, item] of next) {
-    if (item !== null && !put(wanted, path, item))
+  for (const [path, entry] of after) next.set(path, entry);
+  for (const [path, entry] of next) if (entry === null) removeEntry(desired, path);
+  for (const [path, entry] of next) {
+    if (entry !== null && !setEntry(desired, path, entry))
       throw new Error(
-        `${path} cannot be written to the scratch copy: a file is where a folder would be, or a folder where the file would be.`,
+        `${path} cannot be written to the scratch copy: a file is where a folder would be, ` +
+          'or a folder where the file would be.',
       );
   }
 }
 
-async function differences(wanted: Folder, signal: AbortSignal): Promise<TreeDiff> {
-  const { place } = wanted;
-  if (lstatSync(place, { throwIfNoEntry: false })?.isDirectory()) return diffTree(wanted, signal);
+async function differences(desired: DesiredFolder, signal: AbortSignal): Promise<TreeDiff> {
+  const { place } = desired;
+  if (lstatSync(place, { throwIfNoEntry: false })?.isDirectory()) return diffTree(desired, signal);
   await removeTree(place);
   mkdirSync(dirname(place), { recursive: true });
-  return allMissing(wanted);
+  return allMissing(desired);
 }
 
 async function apply(
-  { unwanted, folders, leaves, rewrites }: TreeDiff,
-  trash: DeferredDelete,
+  { unwanted, folders, missing, rewrites }: TreeDiff,
+  deferredDelete: DeferredDelete,
   read: Snapshot['read'] | undefined,
   signal: AbortSignal,
 ): Promise<void> {
   const pause = yieldToEventLoop(signal);
-  await trash.take(unwanted, pause);
+  await deferredDelete.moveAway(unwanted, pause);
   for (const folder of folders) {
     mkdirSync(folder.place);
     folder.mode = lstatSync(folder.place).mode;
     const turn = pause();
     if (turn) await turn;
   }
-  const copies: { readonly leaf: Leaf; readonly isThere: boolean }[] = [];
-  for (const [of, isThere] of [
-    [leaves, false],
+  const copies: { readonly node: DesiredEntry; readonly exists: boolean }[] = [];
+  for (const [nodes, exists] of [
+    [missing, false],
     [rewrites, true],
   ] as const) {
-    for (const leaf of of) {
-      if (!writeEntryNow(leaf, isThere, read !== undefined)) copies.push({ leaf, isThere });
+    for (const node of nodes) {
+      if (!writeEntrySync(node, exists, read !== undefined)) copies.push({ node, exists });
       const turn = pause();
       if (turn) await turn;
     }
   }
-  await inParallel(copies, signal, ({ leaf, isThere }) => copyEntry(leaf, isThere, read));
+  await inParallel(copies, signal, ({ node, exists }) => copyEntry(node, exists, read));
 }

@@ -11,8 +11,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import type { Snapshot } from '../../snapshot';
-import { copyIfThere } from './copy-file';
-import type { Leaf } from './desired-tree';
+import { copyIfExists } from './copy-file';
+import type { DesiredEntry } from './desired-tree';
 import { type FileVersion, fileVersionOf, isSameVersion } from './file-version';
 import { isForbidden } from './locked-folders';
 
@@ -20,61 +20,66 @@ import { isForbidden } from './locked-folders';
 const SMALL = 256 * 1024;
 
 /**
- * Writes at once what is done in no time: text, links and, if `mending`, small files that are as they
- * were; false for others. `isThere`: a file that is known to be ours, not a link of the suite's;
+ * Writes text, links and, if `isRestoring`, small unchanged files synchronously; returns false for
+ * anything else. `exists`: a file is in the place that is known to be ours, not a link that a suite made;
  * otherwise nothing is.
  */
-export function writeEntryNow(leaf: Leaf, isThere: boolean, mending: boolean): boolean {
-  const { place, item } = leaf;
+export function writeEntrySync(node: DesiredEntry, exists: boolean, isRestoring: boolean): boolean {
+  const { place, entry } = node;
   // Only Windows looks at the kind of link; a junction needs no right that people lack.
-  if (item.kind === 'link') symlinkSync(item.target, place, 'junction');
-  else if (item.kind === 'text') writeContent(place, item.text, item.like, isThere);
+  if (entry.kind === 'link') symlinkSync(entry.target, place, 'junction');
+  else if (entry.kind === 'text') writeContent(place, entry.text, entry.modeFrom, exists);
   else {
-    const bytes = mending ? smallFile(item.source, item.stamp) : undefined;
+    const bytes = isRestoring ? readSmallUnchanged(entry.source, entry.version) : undefined;
     if (!bytes) return false;
-    writeContent(place, bytes, item.source, isThere);
+    writeContent(place, bytes, entry.source, exists);
   }
-  note(leaf);
+  recordWritten(node);
   return true;
 }
 
 /**
- * Copies the leaf's file; one of the snapshot from `read`, if given: the file may have been saved
- * anew since. Leaves nothing when the file is gone.
+ * Copies the entry's file. With `read`, a file of the snapshot gets the snapshot's text, because the file
+ * may have been saved again since. Writes nothing when the file no longer exists.
  */
-export async function copyEntry(leaf: Leaf, isThere: boolean, read: Snapshot['read'] | undefined): Promise<void> {
-  const { place, item } = leaf;
-  if (item.kind !== 'copy') return;
-  leaf.written = undefined;
-  const held = item.path === undefined ? undefined : await read?.(item.path);
-  if (held?.kind === 'text') writeContent(place, held.text, item.source, isThere);
+export async function copyEntry(
+  node: DesiredEntry,
+  exists: boolean,
+  read: Snapshot['read'] | undefined,
+): Promise<void> {
+  const { place, entry } = node;
+  if (entry.kind !== 'copy') return;
+  node.written = undefined;
+  const snapshotText = entry.path === undefined ? undefined : await read?.(entry.path);
+  if (snapshotText?.kind === 'text') writeContent(place, snapshotText.text, entry.source, exists);
   else {
-    if (isThere) unlinkSync(place);
-    if (!(await copyIfThere(item.source, place))) return;
+    if (exists) unlinkSync(place);
+    if (!(await copyIfExists(entry.source, place))) return;
   }
-  note(leaf);
+  recordWritten(node);
 }
 
-/** Undefined when it is not small, not as it was, or not to be read. */
-function smallFile(source: string, stamp: FileVersion | undefined): Buffer | undefined {
-  if (stamp === undefined || stamp.size > SMALL) return undefined;
+/** Undefined when the file is not small, has changed, or cannot be read. */
+function readSmallUnchanged(source: string, version: FileVersion | undefined): Buffer | undefined {
+  if (version === undefined || version.size > SMALL) return undefined;
   try {
-    return isSameVersion(stamp, lstatSync(source)) ? readFileSync(source) : undefined;
+    return isSameVersion(version, lstatSync(source)) ? readFileSync(source) : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** `like`: the file whose permissions a new one gets. */
-function writeContent(place: string, content: string | Buffer, like: string, isThere: boolean): void {
-  if (isThere && overwrite(place, content)) return;
-  // Never over anything: it could be a link that leads to the workspace.
-  writeFileSync(place, content, { flag: 'wx', mode: statSync(like, { throwIfNoEntry: false })?.mode ?? 0o666 });
+/** `modeFrom`: the file whose permissions a new one gets. */
+function writeContent(place: string, content: string | Buffer, modeFrom: string, exists: boolean): void {
+  if (exists && overwrite(place, content)) return;
+  // `wx` writes over nothing: what is there could be a link that leads to the workspace.
+  writeFileSync(place, content, { flag: 'wx', mode: statSync(modeFrom, { throwIfNoEntry: false })?.mode ?? 0o666 });
 }
 
 /**
- * Ten times faster than to delete and write anew, or to truncate first, when the disk holds the old
- * text already (ext4). False when the file cannot be written to and is deleted instead.
+ * Overwrites a file in place, which is ten times faster than to delete and create it, or to truncate it
+ * first, when the disk holds the old text already (measured on ext4). Returns false when the file could
+ * not be opened for writing and was deleted instead.
  */
 function overwrite(place: string, content: string | Buffer): boolean {
   let file: number;
@@ -94,6 +99,6 @@ function overwrite(place: string, content: string | Buffer): boolean {
   }
 }
 
-function note(leaf: Leaf): void {
-  leaf.written = { item: leaf.item, stamp: fileVersionOf(lstatSync(leaf.place)) };
+function recordWritten(node: DesiredEntry): void {
+  node.written = { entry: node.entry, version: fileVersionOf(lstatSync(node.place)) };
 }

@@ -34,23 +34,23 @@ describe('package mirror', () => {
     makePackageMirror(workspace.root, ['node_modules', ...folders], baseDir, signal);
   const place = (path: string) => mirrorPlace(workspace.root, baseDir, path);
 
-  it('copies anew what was changed in it, though size and times are the same, and nothing else', async () => {
+  it('copies again what was changed in it, even with the same size and times, and nothing else', async () => {
     assert.equal(await make(), true);
     // A suite starts later than that; a change in the same tick of the clock would get the mirror's own time.
     await delay(SETTLED_MS);
-    const harmed = place('node_modules/dep/index.js');
-    const { atime, mtime } = await stat(harmed);
+    const changed = place('node_modules/dep/index.js');
+    const { atime, mtime } = await stat(changed);
     const other = await stat(place('node_modules/dep/other.js'));
-    await writeFile(harmed, 'DEP');
-    await utimes(harmed, atime, mtime);
+    await writeFile(changed, 'DEP');
+    await utimes(changed, atime, mtime);
     for (let time = 0; time < 2; time++) {
       assert.equal(await make(), true);
-      assert.equal(await readFile(harmed, 'utf8'), 'dep');
+      assert.equal(await readFile(changed, 'utf8'), 'dep');
     }
     assert.equal((await stat(place('node_modules/dep/other.js'))).ctimeMs, other.ctimeMs);
   });
 
-  it('takes other folders along, and follows what is deleted', async () => {
+  it('mirrors other folders, too, and deletes what the workspace deleted', async () => {
     await make('linked');
     assert.equal(await readFile(place('linked/x.js'), 'utf8'), 'x');
     await rm(join(workspace.root, 'node_modules/dep/other.js'));
@@ -58,10 +58,10 @@ describe('package mirror', () => {
     assert.equal(existsSync(place('node_modules/dep/other.js')), false);
   });
 
-  it('is not made when it would be too large, and then nothing of it is left', async () => {
+  it('is deleted when it would be too large', async () => {
     assert.equal(await make(), true);
     await writeFile(join(workspace.root, 'node_modules/dep/huge.bin'), '');
-    // Takes no space on the disk.
+    // A sparse file takes no space on the disk.
     await truncate(join(workspace.root, 'node_modules/dep/huge.bin'), 2049 * MIB);
     assert.equal(await make(), false);
     assert.equal(existsSync(place('')), false);

@@ -15,7 +15,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { everything, NONE, ScratchSetup, signal } from '../scratch-setup';
 
-/** Milliseconds after which a folder's change time tells of every later change. */
+/** Milliseconds after which a folder's change time differs from that of any later change. */
 const SETTLED_MS = 25;
 
 /** What a suite may do to the copy it runs in: `at` gives a path in it, `workspace` the path of the real one. */
@@ -63,7 +63,7 @@ const DAMAGE: Readonly<Record<string, Damage>> = {
     mkdirSync(at('node_modules/dep'));
     writeFileSync(at('node_modules/dep/index.js'), '');
   },
-  'a folder that nobody may enter': (at) => chmodSync(at('src/deep'), 0),
+  'a folder without any permissions': (at) => chmodSync(at('src/deep'), 0),
   'commits and settings in git'(at) {
     const git = (...args: string[]) =>
       execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@y', ...args], { cwd: at(''), stdio: 'ignore' });
@@ -100,25 +100,26 @@ describe('scratch tree', () => {
     'node_modules/.bin/tool': '#!/bin/sh\n',
   });
 
-  it('puts back what a suite did, and touches nothing else', async () => {
+  it('restores what a suite changed, and touches nothing else', async function () {
+    this.timeout(60_000);
     await setup.workspace.link('link', 'src/deep');
     setup.workspace.git('init', '-q');
     const before = await setup.workspace.fingerprint();
     const { dir, sync } = await setup.open();
     const copied = await everything(dirname(dir));
-    for (const [what, hurt] of Object.entries(DAMAGE)) {
-      // So that the folders are known, and need not be listed if nothing happens in them.
+    for (const [what, damage] of Object.entries(DAMAGE)) {
+      // From now on the folders are known, and are not listed if nothing changes in them.
       await delay(SETTLED_MS);
       await sync(NONE, signal);
-      hurt((path) => join(dir, path), setup.workspace.root);
-      assert.notDeepEqual(await everything(dirname(dir)).catch(() => undefined), copied, `no harm done by ${what}`);
+      damage((path) => join(dir, path), setup.workspace.root);
+      assert.notDeepEqual(await everything(dirname(dir)).catch(() => undefined), copied, `${what} changed nothing`);
       await sync(NONE, signal);
       assert.deepEqual(await everything(dirname(dir)), copied, what);
       assert.deepEqual(await setup.workspace.fingerprint(), before, `${what}: the workspace`);
     }
   });
 
-  it('brings candidates over known folders: new, changed and deleted files, and back', async () => {
+  it('writes candidates into known folders: new, changed and deleted files, and back', async () => {
     const { dir, sync } = await setup.open();
     const copied = await everything(dir);
     const settle = async () => {
@@ -155,7 +156,7 @@ describe('scratch tree', () => {
     await settle();
   });
 
-  it('refuses a file where a folder is, and still follows the next candidate', async () => {
+  it('refuses a file where a folder is, and still writes the next candidate', async () => {
     const { dir, sync } = await setup.open();
     const copied = await everything(dir);
     await assert.rejects(
@@ -173,7 +174,8 @@ describe('scratch tree', () => {
     assert.deepEqual(await everything(dir), copied);
   });
 
-  it('ends when aborted at any step, and the next sync mends what was left half done', async () => {
+  it('ends when aborted at any step, and the next sync completes what was left half done', async function () {
+    this.timeout(120_000);
     const { dir, sync } = await setup.open();
     const copied = await everything(dir);
     let step = 0;
@@ -192,13 +194,13 @@ describe('scratch tree', () => {
   });
 });
 
-/** A signal that is aborted when it is asked for the time numbered `step`. */
+/** A signal that throws at its check number `step`, counted from 0. */
 function abortedAt(step: number): AbortSignal {
   const aborting = new AbortController();
-  let asked = 0;
+  let checks = 0;
   return Object.assign(aborting.signal, {
     throwIfAborted: () => {
-      if (asked++ === step) throw new Error('stop');
+      if (checks++ === step) throw new Error('stop');
     },
   });
 }
