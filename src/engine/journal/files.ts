@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isAlive, parseProcessIdentity } from '../platform/process-identity';
 
 /** How many runs are kept, the newest ones. */
-export const MAX_RUNS = 200;
+const MAX_RUNS = 200;
 /** Bytes of all kept journals together; the newest journal is kept even if it is larger. */
 export const MAX_BYTES = 64 * 1024 * 1024;
 

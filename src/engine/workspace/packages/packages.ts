@@ -5,8 +5,6 @@ import { memo } from '../../platform/memo';
 import { type Manifest, parseManifest, type Scripts } from './manifest';
 import { patternsIn } from './package-patterns';
 
-export type { Scripts } from './manifest';
-
 export interface Package {
   /** Workspace-relative, '/'-separated; '' for the root. */
   readonly dir: string;
