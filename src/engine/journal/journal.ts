@@ -31,10 +31,7 @@ export function openJournal(dir: string, log: (line: string) => void): Journal {
   let pruning: Promise<void> = Promise.resolve();
 
   const fail = (error: unknown): void => {
-    const cause = error instanceof Error ? error.message : String(error);
-    problem =
-      `This run is not kept in the history: ${dir} cannot be written (${cause}). ` +
-      'The run itself goes on. Make the folder writable or free some space, or choose another state folder.';
+    problem = notKept(dir, error);
     if (!isReported) log(problem);
     isReported = true;
   };
@@ -87,6 +84,14 @@ export function openJournal(dir: string, log: (line: string) => void): Journal {
       fail(error);
     }
   }
+}
+
+function notKept(dir: string, error: unknown): string {
+  const cause = error instanceof Error ? error.message : String(error);
+  return (
+    `This run is not kept in the history: ${dir} cannot be written (${cause}). ` +
+    'The run itself goes on. Make the folder writable or free some space, or choose another state folder.'
+  );
 }
 
 /** Journals hold the person's code, so only that person may read them. */

@@ -88,16 +88,7 @@ export function createImportGraph(
     mayReach: async (from, targets) =>
       !paths.has(from) || search(from, (path, { isIncomplete }) => isIncomplete || targets.has(path)),
     async reaching(from, targets) {
-      const importers = new Map<string, string[]>();
-      const visited = new Set(from);
-      for (const path of visited) {
-        for (const next of (await linksOf(path)).paths) {
-          memo(importers, next, () => []).push(path);
-          visited.add(next);
-        }
-      }
-      const affected = new Set(targets);
-      for (const path of affected) for (const importer of importers.get(path) ?? []) affected.add(importer);
+      const affected = await importersUpTo(from, targets, linksOf);
       return from.filter((path) => affected.has(path));
     },
     async importersOf(targets, filter) {
@@ -109,6 +100,25 @@ export function createImportGraph(
       return result;
     },
   };
+}
+
+/** The targets and, of everything that `from` leads to, all files that import them over any number of files. */
+async function importersUpTo(
+  from: readonly string[],
+  targets: ReadonlySet<string>,
+  linksOf: (path: string) => Promise<Links>,
+): Promise<ReadonlySet<string>> {
+  const importers = new Map<string, string[]>();
+  const visited = new Set(from);
+  for (const path of visited) {
+    for (const next of (await linksOf(path)).paths) {
+      memo(importers, next, () => []).push(path);
+      visited.add(next);
+    }
+  }
+  const affected = new Set(targets);
+  for (const path of affected) for (const importer of importers.get(path) ?? []) affected.add(importer);
+  return affected;
 }
 
 function linksIn(written: string, from: string, resolve: ResolveImport): Links {

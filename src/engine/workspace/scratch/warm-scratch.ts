@@ -39,29 +39,11 @@ export function createWarmScratch(place: ScratchPlace, idleMs: number): WarmScra
     idle = { ...kept, timer: setTimeout(drop, idleMs).unref() };
   };
 
-  const refresh = async (
-    { copy, root }: WarmCopy,
-    snapshot: Snapshot,
-    signal: AbortSignal,
-  ): Promise<ScratchCopy | undefined> => {
-    try {
-      if (root === snapshot.root) {
-        await copy.refresh(snapshot, signal);
-        return copy;
-      }
-    } catch (error) {
-      if (!signal.aborted)
-        place.log(`A new scratch copy is made, because the old one couldn't be updated: ${String(error)}`);
-    }
-    await copy.dispose();
-    signal.throwIfAborted();
-    return undefined;
-  };
-
   return {
     async open(snapshot, signal) {
       const kept = take();
-      const copy = (kept && (await refresh(kept, snapshot, signal))) ?? (await openScratch(snapshot, place, signal));
+      const copy =
+        (kept && (await refreshed(kept, snapshot, place.log, signal))) ?? (await openScratch(snapshot, place, signal));
       let isOpen = true;
       return {
         dir: copy.dir,
@@ -78,4 +60,24 @@ export function createWarmScratch(place: ScratchPlace, idleMs: number): WarmScra
       await deleting;
     },
   };
+}
+
+/** The idle copy brought up to the snapshot; undefined when that fails, and then the copy is deleted. */
+async function refreshed(
+  { copy, root }: WarmCopy,
+  snapshot: Snapshot,
+  log: (line: string) => void,
+  signal: AbortSignal,
+): Promise<ScratchCopy | undefined> {
+  try {
+    if (root === snapshot.root) {
+      await copy.refresh(snapshot, signal);
+      return copy;
+    }
+  } catch (error) {
+    if (!signal.aborted) log(`A new scratch copy is made, because the old one couldn't be updated: ${String(error)}`);
+  }
+  await copy.dispose();
+  signal.throwIfAborted();
+  return undefined;
 }
