@@ -6,7 +6,7 @@
  * parent finds those processes if this one crashes.
  */
 import { runProcess } from '../engine/process/run-process';
-import { wordsOf } from '../engine/process/service-protocol';
+import { errorText } from '../engine/process/service-protocol';
 import type {
   CommandCall,
   CommandCalls,
@@ -37,7 +37,7 @@ async function answer(call: CommandWork, signal: AbortSignal): Promise<CommandRe
     return { id, state: 'done', answer: await perform(call, signal) };
   } catch (error) {
     if (signal.aborted) return { id, state: 'cancelled' };
-    return { id, state: 'failed', error: wordsOf(error) };
+    return { id, state: 'failed', error: errorText(error) };
   }
 }
 

@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { configReferences } from '../engine/guard/config-references';
 import { inspectCode } from '../engine/integrity/inspect-code';
-import { wordsOf } from '../engine/process/service-protocol';
+import { errorText } from '../engine/process/service-protocol';
 import type { Checkpoint } from '../engine/typecheck/checkpoint';
 import type { ServiceCall, ServiceReply, ServiceWork } from '../engine/typecheck/protocol';
 import { createSession } from '../engine/typecheck/session';
@@ -58,7 +58,7 @@ async function answer(call: ServiceWork): Promise<ServiceReply> {
     return { id, state: 'done', answer: await perform(call, checkpoint) };
   } catch (error) {
     if (error instanceof Cancelled) return { id, state: 'cancelled' };
-    return { id, state: 'failed', error: wordsOf(error) };
+    return { id, state: 'failed', error: errorText(error) };
   }
 }
 

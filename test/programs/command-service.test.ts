@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TestCommand } from '../../src/engine/contract/test-run';
-import { MARK } from '../../src/engine/process/end-tree';
+import { PROCESS_MARK } from '../../src/engine/process/end-tree';
 import type { ProcessRequest } from '../../src/engine/process/run-process';
 import { type CommandService, createCommandService } from '../../src/engine/test-runner/command-service';
 import { gone } from '../support/running';
@@ -32,7 +32,7 @@ describe('command service', () => {
     service = createCommandService({
       servicePath: SERVICES.commands,
       execArgv: SERVICES.execArgv,
-      env: { ...process.env, [MARK]: 'outer' },
+      env: { ...process.env, [PROCESS_MARK]: 'outer' },
       log: (line) => log.push(line),
     });
   });
@@ -79,7 +79,7 @@ describe('command service', () => {
 
   it('hands on the environment that is asked for, and a mark below that of an outer run', async () => {
     const { output } = await run([process.execPath, '-p', 'JSON.stringify(process.env)']);
-    const { [MARK]: mark = '', ...rest } = JSON.parse(output) as Record<string, string>;
+    const { [PROCESS_MARK]: mark = '', ...rest } = JSON.parse(output) as Record<string, string>;
     assert.deepEqual(rest, env);
     assert.match(mark, /^outer\/[0-9a-f-]{36}\/[0-9a-f-]{36}$/);
   });

@@ -1,3 +1,4 @@
+/** One test that a run is for. */
 export interface TestTarget {
   /** Workspace-relative path of the test file. */
   readonly path?: string | undefined;
@@ -9,14 +10,14 @@ export interface TestTarget {
 export interface TestFile {
   /** Workspace-relative. */
   readonly path: string;
-  /** Full names, as far as a report told them; empty for a file that is new. */
+  /** Full names, as far as an earlier report named them; empty for a new file. */
   readonly names: readonly string[];
 }
 
 export interface TestResult {
   /** Full name, ancestors joined with ' > '. */
   readonly name: string;
-  /** Workspace-relative path of the test file, where the runner tells. */
+  /** Workspace-relative path of the test file, if the runner reports it. */
   readonly path?: string | undefined;
   readonly status: 'passed' | 'failed' | 'skipped';
 }
@@ -33,35 +34,38 @@ export interface FailedTest {
   readonly stack?: string | undefined;
 }
 
-/** `junit`, `tap`: another command that tells its results in that form. `command`: one that tells none. */
+/**
+ * `junit`, `tap`: another command whose results come in that format. `command`: a command without readable
+ * results. A new runner's name goes here; the remaining steps are listed in test-runner/runners/index.ts.
+ */
 export type Runner = 'vitest' | 'jest' | 'mocha' | 'node:test' | 'playwright' | 'bun' | 'junit' | 'tap' | 'command';
 
 export interface TestReport {
-  /** The command as the person would type it. */
+  /** The command as the user would type it. */
   readonly command: string;
-  /** `command`: no results that can be read, so nothing is shown to pass. */
+  /** `command`: there were no readable results, so no test is known to have passed. */
   readonly runner: Runner;
-  /** Null when a signal ended it. */
+  /** Null when a signal ended the command. */
   readonly exitCode: number | null;
   /** Tests parsed as executed (passed or failed); null for runner `command`. */
   readonly executed: number | null;
   readonly passed: number | null;
   readonly tests: readonly TestResult[];
   readonly failed: readonly FailedTest[];
-  /** Failures that belong to no test: a suite that does not load, a crash, a hanging end. */
+  /** Failures that belong to no test: a suite that does not load, a crash, an error outside of all tests. */
   readonly errors: readonly {
     readonly path?: string | undefined;
     readonly line?: number | undefined;
     readonly message: string;
   }[];
-  /** Standard output and error, head and tail, with a line for what was left out. */
+  /** Standard output and error. Long output keeps its head and tail, and a line says how much was left out. */
   readonly output: string;
   readonly ms: number;
-  /** True when only what the request named was run: green then says nothing of the rest. */
+  /** True when only the requested tests were run, so that green says nothing about the others. */
   readonly narrowed?: boolean | undefined;
 }
 
-/** Expected ways for tests to be impossible; `message` says what, why and what to do. */
+/** An expected reason why tests can't be run. `message` says what happened, why, and what to do. */
 export interface TestProblem {
   readonly kind: 'no-command' | 'command-not-found' | 'no-results' | 'timeout' | 'runner-failed';
   readonly message: string;
@@ -70,28 +74,29 @@ export interface TestProblem {
 export interface TestCommand {
   readonly command: string;
   readonly runner: Runner;
-  /** Why this command and runner, for a person: "package.json scripts.test runs vitest". */
+  /** Why this command and runner were chosen, shown to the user: "package.json scripts.test runs vitest". */
   readonly why: string;
 }
 
 export interface TestRunRequest {
-  /** Folder the command runs in: the scratch copy. */
+  /** Folder in which the command runs: the scratch copy. */
   readonly dir: string;
   readonly command: TestCommand;
-  /** Only these. As with `files`, what the command cannot narrow is run whole, and the report says so. */
+  /** Run only these tests. As for `files`, a command that can't be narrowed runs completely, and the report says so. */
   readonly targets?: readonly TestTarget[];
-  /** Only the tests of these files; where the command names its files itself, by the tests' names. */
+  /** Run only the tests of these files, selected by the tests' names if the command names its files itself. */
   readonly files?: readonly TestFile[];
   readonly timeoutMs: number;
 }
 
 export interface TestRunner {
-  /** Setting first, else detected from package.json. */
+  /** Returns the command of the setting, otherwise the one that package.json implies. */
   detect(root: string, setting: string | undefined): Promise<TestCommand | { readonly problem: TestProblem }>;
+  /** Runs the tests. Rejects with the signal's reason when aborted. */
   run(request: TestRunRequest, signal: AbortSignal): Promise<TestReport | { readonly problem: TestProblem }>;
 }
 
-/** A test that was seen to fail and to pass where no change of the code explains it. */
+/** A test that both failed and passed while no change of the code explains the difference. */
 export interface FlakyTest {
   /** Workspace-relative path of its file. */
   readonly path: string;

@@ -1,6 +1,6 @@
-/** Kept of the start, where commands say what they do. */
+/** Bytes kept of the start, where commands say what they do. */
 const HEAD_BYTES = 64 * 1024;
-/** Kept of the end, where commands say what went wrong. */
+/** Bytes kept of the end, where commands say what went wrong. */
 const TAIL_BYTES = 192 * 1024;
 
 export interface CappedOutput {
@@ -9,33 +9,36 @@ export interface CappedOutput {
   text(): string;
 }
 
-/** Collects output in fixed memory: the first 64 KiB and the last 192 KiB of however much there is. */
+/** Collects output of any length in fixed memory: by default its first 64 KiB and its last 192 KiB. */
 export function cappedOutput(headBytes = HEAD_BYTES, tailBytes = TAIL_BYTES): CappedOutput {
   const head = Buffer.alloc(headBytes);
-  /** Written round and round. */
+  /** A ring buffer: byte `n` after the head is stored at `n % tailBytes`. */
   const ring = Buffer.alloc(tailBytes);
   let headSize = 0;
-  let past = 0;
+  /** Bytes that came after the head. */
+  let tailSize = 0;
   return {
     add(chunk) {
       const first = chunk.copy(head, headSize);
       headSize += first;
-      past += Math.max(0, chunk.length - first - tailBytes);
+      tailSize += Math.max(0, chunk.length - first - tailBytes);
       for (let at = Math.max(first, chunk.length - tailBytes); at < chunk.length; ) {
-        const written = chunk.copy(ring, past % tailBytes, at);
-        past += written;
+        const written = chunk.copy(ring, tailSize % tailBytes, at);
+        tailSize += written;
         at += written;
       }
     },
     text() {
-      const at = past % tailBytes;
-      const end = past <= tailBytes ? ring.subarray(0, past) : Buffer.concat([ring.subarray(at), ring.subarray(0, at)]);
+      const at = tailSize % tailBytes;
+      const end =
+        tailSize <= tailBytes ? ring.subarray(0, tailSize) : Buffer.concat([ring.subarray(at), ring.subarray(0, at)]);
       const start = head.subarray(0, headSize);
-      const left = past - end.length;
-      if (left === 0) return Buffer.concat([start, end]).toString('utf8');
+      const omitted = tailSize - end.length;
+      if (omitted === 0) return Buffer.concat([start, end]).toString('utf8');
+      // A character that the cut splits is left out.
       const before = start.toString('utf8').replace(/\ufffd+$/, '');
       const after = end.toString('utf8').replace(/^\ufffd+/, '');
-      return `${before}\n… ${left} bytes left out …\n${after}`;
+      return `${before}\n… ${omitted} bytes left out …\n${after}`;
     },
   };
 }

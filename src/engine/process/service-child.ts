@@ -1,105 +1,116 @@
 import { type ChildProcess, fork } from 'node:child_process';
 
 export interface ServiceChildConfig {
-  /** Absolute path of the service's file: one of the bundles in `dist` once built. */
+  /** Absolute path of the service's file: in a build, one of the bundles in `dist`. */
   readonly servicePath: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: (line: string) => void;
-  /** Arguments for Node in front of the service's file; tests load a TypeScript source with them. */
+  /** Arguments for Node before the service's file. Tests use them to load a TypeScript source. */
   readonly execArgv?: readonly string[];
 }
 
-/** A process of our own that answers messages for as long as we live. */
+/** A process of our own that answers messages until it is disconnected or killed. */
 export interface ServiceChild {
   alive(): boolean;
-  /** Why the process is over; undefined while it lives. */
+  /** Why the process ended; undefined while it runs. */
   cause(): string | undefined;
-  readonly over: Promise<void>;
-  /** Nothing happens where the process has just died: that is found by its exit. */
+  readonly exited: Promise<void>;
+  /** Does nothing if the process has just died, because `exited` reports that. */
   send(message: object): void;
-  /** The first message with this `id` that comes; pending for ever when the process dies first. */
+  /** Resolves with the first message that has this `id`; never settles if the process dies before. */
   reply<T>(id: number): Promise<T>;
   onMessage(listen: (message: unknown) => void): void;
-  /** Closes the channel: the process is to clean up and end. */
+  /** Closes the channel, which asks the process to clean up and end. */
   disconnect(): void;
-  /** Kills the process; resolves when it is gone. */
-  end(): Promise<void>;
+  /** Kills the process and resolves when it has ended. */
+  kill(): Promise<void>;
 }
 
-/** What a service may know of the environment: nothing that could be a secret. */
-const PASSED_ON = ['PATH', 'HOME', 'USERPROFILE', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'ComSpec', 'LANG', 'LC_ALL'];
+/** Variables that a service gets: none of them can be a secret. */
+const PASSED_VARIABLES = [
+  'PATH',
+  'HOME',
+  'USERPROFILE',
+  'TMPDIR',
+  'TEMP',
+  'TMP',
+  'SystemRoot',
+  'ComSpec',
+  'LANG',
+  'LC_ALL',
+];
 
-/** `name` stands in front of its log lines. */
+/** Starts a service. Its log lines begin with `name`. */
 export function startServiceChild(
   name: string,
   { servicePath, env, log, execArgv = [] }: ServiceChildConfig,
   args: readonly string[] = [],
 ): ServiceChild {
-  const passed = PASSED_ON.flatMap((variable) =>
+  const passed = PASSED_VARIABLES.flatMap((variable) =>
     env[variable] === undefined ? [] : [[variable, env[variable]] as const],
   );
   const child = fork(servicePath, [...args], {
-    // In the editor's extension host `process.execPath` is Electron; this makes it a plain Node.
+    // In the editor's extension host `process.execPath` is Electron. This variable makes it run as plain Node.
     env: { ...Object.fromEntries(passed), ELECTRON_RUN_AS_NODE: '1' },
     execArgv: [...execArgv],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
-  const life = watch(name, child, log);
+  const lifetime = watchLifetime(name, child, log);
   return {
-    alive: () => life.cause() === undefined && child.connected,
-    cause: life.cause,
-    over: life.over,
+    alive: () => lifetime.cause() === undefined && child.connected,
+    cause: lifetime.cause,
+    exited: lifetime.exited,
     send(message) {
       if (child.connected) child.send(message, () => {});
     },
     reply: (id) => replyOf(child, id),
     onMessage: (listen) => void child.on('message', listen),
     disconnect() {
-      life.expectEnd();
+      lifetime.expectExit();
       if (child.connected) child.disconnect();
     },
-    async end() {
-      life.expectEnd();
+    async kill() {
+      lifetime.expectExit();
       child.kill('SIGKILL');
-      await life.over;
+      await lifetime.exited;
     },
   };
 }
 
-interface Life {
+interface Lifetime {
   cause(): string | undefined;
-  readonly over: Promise<void>;
-  /** From now on its end is no news. */
-  expectEnd(): void;
+  readonly exited: Promise<void>;
+  /** The exit is expected from here on; don't log it. */
+  expectExit(): void;
 }
 
-function watch(name: string, child: ChildProcess, log: (line: string) => void): Life {
+function watchLifetime(name: string, child: ChildProcess, log: (line: string) => void): Lifetime {
   let stderr = '';
   let cause: string | undefined;
   let expected = false;
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-2000);
   });
-  const over = new Promise<void>((resolve) => {
-    const gone = (why: string) => {
-      const said = /^.*(?:FATAL ERROR|Error):.*$/m.exec(stderr)?.[0] ?? firstLine(stderr.trim());
-      cause ??= said === '' ? why : `${why}, ${said}`;
+  const exited = new Promise<void>((resolve) => {
+    const finish = (why: string) => {
+      const errorLine = /^.*(?:FATAL ERROR|Error):.*$/m.exec(stderr)?.[0] ?? firstLine(stderr.trim());
+      cause ??= errorLine === '' ? why : `${why}, ${errorLine}`;
       if (!expected) log(`${name}: service process ${child.pid ?? '?'}: ${why}\n${stderr}`.trimEnd());
       resolve();
     };
-    child.once('error', (error) => gone(error.message));
-    // Not `close`: Node 20 does not tell it after our own `disconnect` (seen with 20.20).
-    child.once('exit', (code, killed) => {
-      const tell = () => gone(killed ? `ended by ${killed}` : `exit code ${code}`);
-      if (!child.stderr || child.stderr.closed) tell();
-      else child.stderr.once('close', tell);
+    child.once('error', (error) => finish(error.message));
+    // Not `close`: Node 20 does not emit it after our own `disconnect` (seen with 20.20).
+    child.once('exit', (code, exitSignal) => {
+      const finishExit = () => finish(exitSignal ? `ended by ${exitSignal}` : `exit code ${code}`);
+      if (!child.stderr || child.stderr.closed) finishExit();
+      else child.stderr.once('close', finishExit);
     });
   });
   return {
     cause: () => cause,
-    over,
-    expectEnd() {
+    exited,
+    expectExit() {
       expected = true;
     },
   };
@@ -116,7 +127,7 @@ function replyOf<T>(child: ChildProcess, id: number): Promise<T> {
   });
 }
 
-/** Enough of a stack or an output to say what it is about. */
+/** The first line of a stack or an output, at most 300 characters: enough to show what it is about. */
 export function firstLine(text: string): string {
   return (text.split('\n', 1)[0] ?? '').slice(0, 300);
 }

@@ -2,7 +2,7 @@ import type { TestProblem, TestReport, TestRunRequest } from '../contract/test-r
 import type { ProcessRequest, ProcessResult } from '../process/run-process';
 import type { CallOf, ReplyOf, WorkOf } from '../process/service-protocol';
 
-/** What the service can be asked, with the answer it gives. */
+/** The kinds of call that the command service takes, each with its request and its answer. */
 export interface CommandCalls {
   readonly tests: {
     readonly request: { readonly env: Readonly<Record<string, string>>; readonly run: TestRunRequest };
@@ -12,10 +12,10 @@ export interface CommandCalls {
 }
 export type CommandKind = keyof CommandCalls;
 
-/** To the service. One that was given up is answered once none of its processes is left. */
+/** A message to the service. A call that was given up is answered when none of its processes is left. */
 export type CommandCall = CallOf<CommandCalls>;
 export type CommandWork = WorkOf<CommandCalls>;
-/** From the service, between lines for the log. */
+/** A message from the service. Lines for the log come in between, as `CommandLog`. */
 export type CommandReply = ReplyOf<CommandCalls>;
 export interface CommandLog {
   readonly log: string;

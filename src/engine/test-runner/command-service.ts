@@ -1,41 +1,41 @@
 import { randomUUID } from 'node:crypto';
 import type { TestRunner } from '../contract/test-run';
 import { cleanEnv, type Environment } from '../process/clean-env';
-import { endMarked, MARK } from '../process/end-tree';
+import { killMarkedProcesses, PROCESS_MARK } from '../process/end-tree';
 import type { RunProcess } from '../process/run-process';
 import { type ServiceChild, type ServiceChildConfig, startServiceChild } from '../process/service-child';
 import { detectCommand } from './command/detect';
 import type { CommandCalls, CommandKind, CommandLog, CommandReply } from './command-protocol';
 
-/** Runs the workspace's commands in a process apart, which is started when first needed and kept. */
+/** Runs the workspace's commands in a separate process, which is started when it is first needed, and kept. */
 export interface CommandService {
-  /** Runs tests with this environment; keys, secrets and leftovers are taken out. */
+  /** A test runner whose commands get this environment without keys, secrets and launchers' variables. */
   testRunner(env: Environment): TestRunner;
   readonly runProcess: RunProcess;
   /** Ends all commands with all their processes, then the service. */
   dispose(): Promise<void>;
 }
 
-type Ended = CommandReply | { readonly state: 'died'; readonly why: string; readonly mark: string };
+type CallEnd = CommandReply | { readonly state: 'died'; readonly why: string; readonly mark: string };
 
-/** A service with the mark of all that it runs. */
-interface Marked {
+/** A running service, and the mark of all the processes that it starts. */
+interface MarkedService {
   readonly child: ServiceChild;
   readonly mark: string;
 }
 
-/** Milliseconds for the service to end its commands before it is killed: longer than a command may take to end. */
+/** Milliseconds that the service has to end its commands before it is killed: more than a command may need. */
 const CLOSE_MS = 5_000;
 
 export function createCommandService(config: ServiceChildConfig): CommandService {
-  let service: Marked | undefined;
+  let service: MarkedService | undefined;
   let isDisposed = false;
   let nextId = 1;
 
-  const start = (): Marked => {
-    // Below that of another Loopcraft whose command we may be, and anew each time: what the service
-    // before left is ended while this one works.
-    const mark = [config.env[MARK], randomUUID()].filter(Boolean).join('/');
+  const start = (): MarkedService => {
+    // The mark continues that of an outer Loopcraft, which may have started us. Each service gets a new one,
+    // because the processes of a service that died are killed while its successor works.
+    const mark = [config.env[PROCESS_MARK], randomUUID()].filter(Boolean).join('/');
     const child = startServiceChild('commands', config, [mark]);
     child.onMessage((message) => {
       if ('log' in (message as CommandReply | CommandLog)) config.log((message as CommandLog).log);
@@ -43,11 +43,11 @@ export function createCommandService(config: ServiceChildConfig): CommandService
     return { child, mark };
   };
 
-  const once = async (
+  const callOnce = async (
     kind: CommandKind,
     request: CommandCalls[CommandKind]['request'],
     signal: AbortSignal,
-  ): Promise<Ended> => {
+  ): Promise<CallEnd> => {
     if (!service?.child.alive()) service = start();
     const { child, mark } = service;
     const id = nextId++;
@@ -58,32 +58,33 @@ export function createCommandService(config: ServiceChildConfig): CommandService
       child.send({ id, kind, request });
       return await Promise.race([
         reply,
-        child.over.then((): Ended => ({ state: 'died', why: child.cause() ?? 'unknown', mark })),
+        child.exited.then((): CallEnd => ({ state: 'died', why: child.cause() ?? 'unknown', mark })),
       ]);
     } finally {
       signal.removeEventListener('abort', cancel);
     }
   };
 
-  /** `otherwise`: the answer when the service died over it twice. */
+  /** Calls the service, a second time if it dies. `onDeath` makes the answer for when it dies again. */
   const call = async <K extends CommandKind>(
     kind: K,
     request: CommandCalls[K]['request'],
     signal: AbortSignal,
-    otherwise: (message: string) => CommandCalls[K]['answer'],
+    onDeath: (message: string) => CommandCalls[K]['answer'],
   ): Promise<CommandCalls[K]['answer']> => {
     for (let isSecond = false; ; isSecond = true) {
       signal.throwIfAborted();
       if (isDisposed) throw new Error('the service that runs commands was already closed');
-      const ended = await once(kind, request, signal);
+      const ended = await callOnce(kind, request, signal);
       if (ended.state === 'done') return ended.answer;
       if (ended.state === 'cancelled') throw signal.reason;
       if (ended.state === 'failed') throw new Error(ended.error);
-      // What it ran is nobody's now, and would go on in the copy.
-      await endMarked(ended.mark);
+      // No one waits for the commands of the dead service any more, and they would go on changing the copy.
+      await killMarkedProcesses(ended.mark);
       if (isSecond && !isDisposed && !signal.aborted) {
-        return otherwise(
-          `The process that runs the workspace's commands ended twice (${ended.why}). Look for what ends processes, such as a lack of memory, then run again.`,
+        return onDeath(
+          `The process that runs the workspace's commands ended twice (${ended.why}). ` +
+            'Look for what ends processes, such as a lack of memory, then run again.',
         );
       }
     }
@@ -110,10 +111,10 @@ export function createCommandService(config: ServiceChildConfig): CommandService
       if (!service?.child.alive()) return;
       const { child, mark } = service;
       child.disconnect();
-      const late = setTimeout(() => void child.end(), CLOSE_MS);
-      await child.over;
+      const late = setTimeout(() => void child.kill(), CLOSE_MS);
+      await child.exited;
       clearTimeout(late);
-      await endMarked(mark);
+      await killMarkedProcesses(mark);
     },
   };
 }

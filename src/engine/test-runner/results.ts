@@ -7,37 +7,38 @@ const failureSchema = z.object({
   expected: z.string().optional(),
   actual: z.string().optional(),
 });
+/** One failure of a test or a file, as far as the runner describes it. */
 export type Failure = Readonly<z.infer<typeof failureSchema>>;
 
-/** One line of what our reporters write. `file` is absolute. */
+/** One line of the results that our reporters write. `file` is absolute. */
 const lineSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('test'),
     file: z.string().optional(),
-    /** Ancestors first. */
+    /** The test's own name after those of its ancestors. */
     names: z.array(z.string()),
     status: z.enum(['passed', 'failed', 'skipped']),
-    /** A suite, a hook or a test with subtests that failed by itself: not counted as a test. */
+    /** A suite, a hook or a test with subtests that failed by itself. It is not counted as a test. */
     container: z.boolean().optional(),
     /** 1-based line where the test is defined. */
     line: z.number().int().positive().optional(),
     errors: z.array(failureSchema),
   }),
-  /** What belongs to no test. `suite`: the file's tests were never known, it did not load. */
+  /** A failure that belongs to no test. `suite`: the file did not load, so its tests are unknown. */
   failureSchema.extend({
     kind: z.literal('error'),
     file: z.string().optional(),
     line: z.number().int().positive().optional(),
     suite: z.boolean().optional(),
   }),
-  /** A file that node:test ran and in which no test was defined. */
+  /** A file without tests that node:test ran. */
   z.object({ kind: z.literal('script'), file: z.string() }),
-  /** The runner came to its end: nothing is missing. */
+  /** The runner reached its end, so that no result is missing. */
   z.object({ kind: z.literal('end') }),
 ]);
 export type ResultLine = Readonly<z.infer<typeof lineSchema>>;
 
-/** The lines of a results file; undefined when there is none. What a dying process cut off at the end is left out. */
+/** Reads a results file; undefined if there is none. A line that a dying process didn't finish is left out. */
 export async function readResults(file: string): Promise<ResultLine[] | undefined> {
   let text: string;
   try {
@@ -48,7 +49,7 @@ export async function readResults(file: string): Promise<ResultLine[] | undefine
   return text.split('\n').slice(0, -1).map(parse);
 }
 
-/** A line that is none of ours is told, never taken for a result: the suite may have written it. */
+/** A line in another form becomes an error, never a result, because the suite may have written it. */
 function parse(line: string): ResultLine {
   try {
     return lineSchema.parse(JSON.parse(line));

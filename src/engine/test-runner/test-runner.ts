@@ -1,3 +1,7 @@
+// Runs the workspace's own test command in the scratch copy. The command line is instrumented (command/) so that the
+// runner writes its results to a file (runners/), it is run, and the results are read (formats/, results.ts) and
+// turned into a report (report.ts, path-mapping.ts). This file is the order of these steps. runners/index.ts is the
+// table of runners and says how to add one. command-service.ts does all this in a separate process.
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -5,26 +9,26 @@ import type { TestProblem, TestReport, TestRunner, TestRunRequest, TestTarget } 
 import { cleanEnv, type Environment } from '../process/clean-env';
 import type { ProcessResult, RunProcess } from '../process/run-process';
 import { detectCommand } from './command/detect';
-import { type Plan, prepare, whole } from './command/plan';
+import { type Plan, preparePlan, withoutSelection } from './command/plan';
 import { collectTap } from './formats/collect-tap';
-import { junitPlaces, type StandardResults, standardResults } from './formats/standard-results';
-import { createPlaces, type Places } from './places';
-import { crashFindings, type Findings, findingsOf, withoutForeignFrames } from './report';
+import { findJunitFiles, type JunitOrTapResults, readJunitOrTap } from './formats/junit-or-tap';
+import { createPathMapping, type PathMapping } from './path-mapping';
+import { describeCrash, type ParsedResults, parseResults, withoutExternalFrames } from './report';
 
 export interface TestRunnerDeps {
-  /** Environment of the host; keys, secrets and leftovers are taken out for the tests. */
+  /** Environment of the host. The tests get it without keys, secrets and launchers' variables. */
   readonly env: Environment;
   readonly log: (line: string) => void;
   readonly runProcess: RunProcess;
 }
 
-/** Characters of output in a message: the end, where commands say what went wrong. */
-const TAIL = 2_000;
+/** Characters of output in a message. It is the end of the output, where commands say what went wrong. */
+const TAIL_CHARS = 2_000;
 
-/** Characters of a command in the log: the names of many tests may be in it. */
-const LOGGED = 1_000;
+/** Characters of a command in the log. The command may hold the names of many tests. */
+const LOGGED_CHARS = 1_000;
 
-/** Runs the workspace's own test command in a copy, and reads results that its runner wrote to a file. */
+/** Creates a test runner that works in this process. */
 export function createTestRunner({ env, log, runProcess }: TestRunnerDeps): TestRunner {
   const clean = cleanEnv(env);
   const runOnce = async (
@@ -33,22 +37,22 @@ export function createTestRunner({ env, log, runProcess }: TestRunnerDeps): Test
   ): Promise<TestReport | { problem: TestProblem }> => {
     const temp = await realpath(await mkdtemp(join(tmpdir(), 'loopcraft-tests-')));
     try {
-      const plan = await prepare(request, temp);
-      log(`Running ${plan.line.slice(0, LOGGED)} in ${request.dir}`);
-      const childEnv = scriptEnv(clean, request.dir, plan.scripts);
+      const plan = await preparePlan(request, temp);
+      log(`Running ${plan.line.slice(0, LOGGED_CHARS)} in ${request.dir}`);
+      const scriptVariables = scriptEnv(clean, request.dir, plan.scripts);
       const tap = collectTap();
-      const junit = await junitPlaces(plan.line, request.dir);
+      const junit = await findJunitFiles(plan.line, request.dir);
       const ended = await runProcess(
         {
           command: { shell: plan.line },
           cwd: request.dir,
-          env: childEnv,
+          env: scriptVariables,
           timeoutMs: request.timeoutMs,
           onStdout: tap.add,
         },
         signal,
       );
-      return await reportOf(request, plan, ended, () => standardResults(junit, request.dir, tap.text()));
+      return await reportOf(request, plan, ended, () => readJunitOrTap(junit, request.dir, tap.text()));
     } finally {
       await rm(temp, { recursive: true, force: true });
     }
@@ -58,15 +62,15 @@ export function createTestRunner({ env, log, runProcess }: TestRunnerDeps): Test
     detect: detectCommand,
     async run(request, signal) {
       const report = await runOnce(request, signal);
-      if (!request.targets?.length || 'problem' in report || !report.narrowed || ran(report, request.targets))
+      if (!request.targets?.length || 'problem' in report || !report.narrowed || hasRun(report, request.targets))
         return report;
-      // The name did not select it (names are not unique, and Node selects differently by version).
-      return runOnce(whole(request), signal);
+      // The name selected no target: names are not unique, and Node's versions select differently.
+      return runOnce(withoutSelection(request), signal);
     },
   };
 }
 
-/** What npm sets for a script, as far as scripts use it: the packages' programs first in PATH, and the script's name. */
+/** Adds the variables that npm sets and scripts use: the packages' programs first in PATH, and the script's name. */
 function scriptEnv(
   clean: Readonly<Record<string, string>>,
   dir: string,
@@ -92,11 +96,11 @@ async function reportOf(
   request: TestRunRequest,
   plan: Plan,
   ended: ProcessResult,
-  readStandard: () => Promise<StandardResults | undefined>,
+  readOtherResults: () => Promise<JunitOrTapResults | undefined>,
 ): Promise<TestReport | { problem: TestProblem }> {
   const { command, dir } = request;
-  const places = createPlaces(dir);
-  const output = places.text(ended.output);
+  const paths = createPathMapping(dir);
+  const output = paths.text(ended.output);
   if (ended.kind === 'timeout') return { problem: timeout(command.command, request.timeoutMs, output) };
   const read = await Promise.all(
     plan.runs.map(({ adapter, results }) => adapter.read(results, { dir, output: ended.output })),
@@ -112,33 +116,36 @@ async function reportOf(
     ...(plan.narrowed ? { narrowed: true } : {}),
   };
   if (plan.runs.length === 0) {
-    const standard = await readStandard();
-    if (standard) return { ...base, runner: standard.runner, ...(await findingsOf(standard.lines, places, dir)) };
+    const other = await readOtherResults();
+    if (other) return { ...base, runner: other.runner, ...(await parseResults(other.lines, paths, dir)) };
     return { ...base, runner: 'command', executed: null, passed: null, tests: [], failed: [], errors: [] };
   }
-  const findings = await findingsOf(written.flat(), places, dir);
-  const isWhole = written.length > 0 && written.every((part) => part.some(({ kind }) => kind === 'end'));
-  const isTold = findings.failed.length > 0 || findings.errors.length > 0;
-  return { ...base, ...(isWhole || isTold ? findings : withCrash(findings, request, ended, output, places)) };
+  const results = await parseResults(written.flat(), paths, dir);
+  const isComplete = written.length > 0 && written.every((part) => part.some(({ kind }) => kind === 'end'));
+  const hasFailure = results.failed.length > 0 || results.errors.length > 0;
+  return { ...base, ...(isComplete || hasFailure ? results : withCrash(results, request, ended, output, paths)) };
 }
 
-/** The runner ended before it had reported: what it printed is all there is. */
+/** Adds the crash of a runner that ended before it had reported. Only its output describes what happened. */
 function withCrash(
-  findings: Findings,
+  results: ParsedResults,
   request: TestRunRequest,
   ended: ProcessResult,
   output: string,
-  places: Places,
-): Findings {
+  paths: PathMapping,
+): ParsedResults {
   const { command, runner } = request.command;
   const how = ended.exitCode === null ? 'by a signal' : `with exit code ${ended.exitCode}`;
   const why = ended.exitCode === 0 ? ' Something ended its process, such as process.exit.' : '';
-  const message = `\`${command}\` ended ${how} before ${runner} had reported its results.${why}\n${tail(withoutForeignFrames(output))}`;
-  const crash = crashFindings(message.trim(), ended.output, places);
-  return { ...findings, failed: [...findings.failed, ...crash.failed], errors: [...findings.errors, ...crash.errors] };
+  const message =
+    `\`${command}\` ended ${how} before ${runner} had reported its results.${why}\n` +
+    tail(withoutExternalFrames(output));
+  const crash = describeCrash(message.trim(), ended.output, paths);
+  return { ...results, failed: [...results.failed, ...crash.failed], errors: [...results.errors, ...crash.errors] };
 }
 
-function ran(report: TestReport, targets: readonly TestTarget[]): boolean {
+/** True if at least one of the targets has a result. */
+function hasRun(report: TestReport, targets: readonly TestTarget[]): boolean {
   const isTarget = (name: string): boolean => targets.some((target) => target.name === name);
   return (
     report.tests.some(({ name, status }) => status !== 'skipped' && isTarget(name)) ||
@@ -146,7 +153,7 @@ function ran(report: TestReport, targets: readonly TestTarget[]): boolean {
   );
 }
 
-/** Also when npx would have to install the program first, which it does not do unasked. */
+/** Also true if npx would have to install the program first, which it doesn't do without asking. */
 function isMissing(ended: ProcessResult): boolean {
   return (
     ended.kind === 'not-found' ||
@@ -158,15 +165,20 @@ function isMissing(ended: ProcessResult): boolean {
 }
 
 function notFound(command: string, output: string): TestProblem {
-  const message = `The test command \`${command}\` needs a program that was not found. Install the workspace's dependencies (for example \`npm install\`), or set another loopcraft.testCommand (--test-command).\n${tail(output)}`;
+  const message =
+    `The test command \`${command}\` needs a program that was not found. Install the workspace's dependencies ` +
+    `(for example \`npm install\`), or set another loopcraft.testCommand (--test-command).\n${tail(output)}`;
   return { kind: 'command-not-found', message: message.trim() };
 }
 
 function timeout(command: string, timeoutMs: number, output: string): TestProblem {
-  const message = `The test command \`${command}\` was still running after ${timeoutMs / 1000} s and was ended. Something waits for ever, or the limit is too short: look for a loop or an open handle, or raise loopcraft.testTimeoutSeconds.\n${tail(output)}`;
+  const message =
+    `The test command \`${command}\` was still running after ${timeoutMs / 1000} s and was ended. ` +
+    'Something waits forever, or the limit is too short: look for a loop or an open handle, ' +
+    `or raise loopcraft.testTimeoutSeconds.\n${tail(output)}`;
   return { kind: 'timeout', message: message.trim() };
 }
 
 function tail(output: string): string {
-  return output.length > TAIL ? `…${output.slice(-TAIL)}` : output;
+  return output.length > TAIL_CHARS ? `…${output.slice(-TAIL_CHARS)}` : output;
 }

@@ -41,17 +41,17 @@ export function startTypeService(config: ServiceChildConfig): ServiceProcess {
     const grace = startTimer(CANCEL_GRACE_MS);
     const stopped = await Promise.race([
       reply.then(() => true),
-      child.over.then(() => true),
+      child.exited.then(() => true),
       grace.passed.then(() => false),
     ]);
     grace.stop();
-    if (!stopped) await child.end();
+    if (!stopped) await child.kill();
   };
 
   return {
     alive: child.alive,
     idle: () => idle,
-    end: child.end,
+    end: child.kill,
     async call(kind, request, timeoutMs, signal) {
       const id = nextId++;
       const reply = child.reply<ServiceReply>(id);
@@ -59,14 +59,14 @@ export function startTypeService(config: ServiceChildConfig): ServiceProcess {
       try {
         child.send({ id, kind, request });
         const result = await untilAborted(
-          Promise.race([reply, timer.passed.then(() => 'timeout' as const), child.over.then(() => 'over' as const)]),
+          Promise.race([reply, timer.passed.then(() => 'timeout' as const), child.exited.then(() => 'over' as const)]),
           signal,
         );
         if (result === 'over') return { state: 'died', why: child.cause() ?? 'unknown' };
         if (result !== 'timeout' && result.state === 'done')
           return { state: 'done', answer: result.answer as TypeServiceCalls[typeof kind]['answer'] };
         // A hang or a bug may have left the process in any state: the next call gets a new one.
-        await child.end();
+        await child.kill();
         if (result === 'timeout') return { state: 'timeout' };
         if (result.state === 'cancelled') return { state: 'died', why: 'it cancelled a call on its own' };
         config.log(`types: ${kind} failed: ${result.error}`);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { createPlaces } from '../../../src/engine/test-runner/places';
-import { crashFindings, findingsOf, shorten } from '../../../src/engine/test-runner/report';
+import { createPathMapping } from '../../../src/engine/test-runner/path-mapping';
+import { describeCrash, parseResults, shorten } from '../../../src/engine/test-runner/report';
 import { type ResultLine, readResults } from '../../../src/engine/test-runner/results';
 import { playwright } from '../../../src/engine/test-runner/runners/playwright';
 import { type TempWorkspace, tempWorkspace } from '../../support/temp-workspace';
@@ -15,11 +15,12 @@ describe('what runners record', () => {
   });
   afterEach(() => workspace.remove());
 
-  const findings = (lines: readonly ResultLine[]) => findingsOf(lines, createPlaces(workspace.root), workspace.root);
+  const findings = (lines: readonly ResultLine[]) =>
+    parseResults(lines, createPathMapping(workspace.root), workspace.root);
 
   it('is mapped to the workspace, through links and file URLs, without packages and colours', () => {
     const { root } = workspace;
-    const places = createPlaces(join(root, '../linked'));
+    const places = createPathMapping(join(root, '../linked'));
     assert.equal(places.path(`${root}/src/a.ts`), 'src/a.ts');
     assert.equal(places.path(`file://${root}/../linked/src/a%20b.ts?v=1`), 'src/a b.ts');
     assert.equal(places.path(`${root}/node_modules/x/a.js`), undefined);
@@ -83,13 +84,13 @@ describe('what runners record', () => {
   });
 
   it('finds the place of a crash in what was printed', () => {
-    const places = createPlaces(workspace.root);
+    const places = createPathMapping(workspace.root);
     const output = `node_modules/x/y.js:1\nfile://${workspace.root}/src/deep/a.spec.ts:12\n  x\n`;
-    assert.deepEqual(crashFindings('ended', output, places), {
+    assert.deepEqual(describeCrash('ended', output, places), {
       errors: [{ path: 'src/deep/a.spec.ts', line: 12, message: 'ended' }],
       failed: [{ name: 'src/deep/a.spec.ts', path: 'src/deep/a.spec.ts', line: 12, message: 'ended' }],
     });
-    assert.deepEqual(crashFindings('ended', 'nothing here', places), { errors: [{ message: 'ended' }], failed: [] });
+    assert.deepEqual(describeCrash('ended', 'nothing here', places), { errors: [{ message: 'ended' }], failed: [] });
   });
 
   it('is read line by line, a cut end left out and a foreign line told', async () => {

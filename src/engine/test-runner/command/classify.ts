@@ -1,15 +1,14 @@
-import type { Runner } from '../../contract/test-run';
+import { ADAPTERS } from '../runners';
+import type { KnownRunner, RunnerProgram } from '../runners/runner-adapter';
+import { NODE_OPTIONS_WITH_VALUE } from './node-options';
 import { readManager, type Selection } from './package-manager';
 import type { Segment, Word } from './shell-line';
 
-/** Runners that are recognised by their command. */
-export type KnownRunner = Exclude<Runner, 'command' | 'junit' | 'tap'>;
-
-/** What one simple command of a line is. */
+/** What one simple command of a line does. */
 export type Classified =
-  /** `word`: index of the last word that names the runner: that of `--test`, of `playwright test`. */
+  /** Runs tests. `word` is the index of the last word that names the runner, such as `test` in `bun test`. */
   | { readonly kind: 'runner'; readonly runner: KnownRunner; readonly word: number }
-  /** A script of package.json: `at` is the index of the package manager's word, `rest` of the first word passed on. */
+  /** Runs a script of package.json. `at` is the package manager's index, `rest` that of the first word passed on. */
   | {
       readonly kind: 'script';
       readonly script: string;
@@ -21,16 +20,13 @@ export type Classified =
   | { readonly kind: 'other' };
 
 const OTHER: Classified = { kind: 'other' };
-const PROGRAMS: ReadonlyMap<string, KnownRunner> = new Map([
-  ['vitest', 'vitest'],
-  ['jest', 'jest'],
-  ['mocha', 'mocha'],
-  ['_mocha', 'mocha'],
-  ['ts-mocha', 'mocha'],
-]);
-/** Vitest's subcommands that run no tests. */
-const NOT_TESTS = new Set(['bench', 'init', 'list']);
-/** Programs that run the command behind their own options. */
+const PROGRAMS: ReadonlyMap<string, { readonly runner: KnownRunner; readonly program: RunnerProgram }> = new Map(
+  (Object.keys(ADAPTERS) as KnownRunner[]).flatMap((runner) => {
+    const { program } = ADAPTERS[runner];
+    return program?.names.map((name) => [name, { runner, program }] as const) ?? [];
+  }),
+);
+/** Programs that run the command after their own options. */
 const WRAPPERS = new Set([
   'c8',
   'nyc',
@@ -47,21 +43,10 @@ const WRAPPERS = new Set([
   'pnpx',
 ]);
 const MANAGERS = new Set(['npm', 'pnpm', 'yarn', 'bun']);
-/** Programs that run a file with Node, and pass `--test` on to it. */
-const NODES = new Set(['node', 'nodejs', 'tsx', 'ts-node']);
-/** Node's options whose value is the next word. */
-export const NODE_OPTIONS_WITH_VALUE = new Set([
-  '--import',
-  '--require',
-  '-r',
-  '--loader',
-  '--experimental-loader',
-  '-C',
-  '--conditions',
-  '--env-file',
-  '--tsconfig',
-]);
+/** Programs that run a file with Node and pass `--test` on to it. */
+const NODE_PROGRAMS = new Set(['node', 'nodejs', 'tsx', 'ts-node']);
 
+/** Says what a simple command does, as far as it matters for running tests. */
 export function classify({ words }: Segment): Classified {
   const [first, folder] = words;
   if (first?.text === 'cd' && folder && words.length === 2) return { kind: 'cd', folder: folder.text };
@@ -74,21 +59,19 @@ function classifyFrom(words: readonly Word[], from: number): Classified {
   const word = words[at];
   if (!word) return OTHER;
   const name = programName(word.text);
-  const runner = PROGRAMS.get(name);
-  if (runner)
-    return NOT_TESTS.has(words[at + 1]?.text ?? '') && runner === 'vitest'
-      ? OTHER
-      : { kind: 'runner', runner, word: at };
+  const next = words[at + 1]?.text ?? '';
+  const known = PROGRAMS.get(name);
+  if (known?.program.otherSubcommands?.includes(next)) return OTHER;
+  if (known && known.program.subcommand === undefined) return { kind: 'runner', runner: known.runner, word: at };
+  if (known?.program.subcommand === next) return { kind: 'runner', runner: known.runner, word: at + 1 };
   if (name === 'cross-env' || name === 'cross-env-shell' || name === 'env') return classifyFrom(words, at + 1);
-  if ((name === 'playwright' || name === 'bun') && words[at + 1]?.text === 'test')
-    return { kind: 'runner', runner: name, word: at + 1 };
   if (MANAGERS.has(name)) return classifyManager(name, words, at);
-  if (NODES.has(name)) return classifyNode(words, at);
-  return WRAPPERS.has(name) ? behindOptions(words, at + 1) : OTHER;
+  if (NODE_PROGRAMS.has(name)) return classifyNode(words, at);
+  return WRAPPERS.has(name) ? classifyAfterOptions(words, at + 1) : OTHER;
 }
 
-/** The first word that begins a command that is known: options of a wrapper may have values. */
-function behindOptions(words: readonly Word[], from: number): Classified {
+/** Finds the first word that begins a known command, because a wrapper's options may have values. */
+function classifyAfterOptions(words: readonly Word[], from: number): Classified {
   for (let at = from; at < words.length; at++) {
     const found = words[at]?.text.startsWith('-') ? OTHER : classifyFrom(words, at);
     if (found.kind !== 'other') return found;
@@ -99,7 +82,7 @@ function behindOptions(words: readonly Word[], from: number): Classified {
 function classifyManager(manager: string, words: readonly Word[], at: number): Classified {
   const command = readManager(manager, words, at);
   if (command === undefined) return OTHER;
-  if (command.kind === 'program') return behindOptions(words, command.from);
+  if (command.kind === 'program') return classifyAfterOptions(words, command.from);
   if (command.kind === 'script') return { ...command, at };
   const program = classifyFrom(words, command.from);
   return program.kind === 'other'
@@ -119,12 +102,12 @@ function classifyNode(words: readonly Word[], from: number): Classified {
   return OTHER;
 }
 
-/** `NAME=value` in front of a command, as the shell and cross-env take it. */
+/** True for `NAME=value` before a command, as the shell and cross-env accept it. */
 export function isAssignment(word: Word | undefined): boolean {
   return word !== undefined && /^[A-Za-z_]\w*=/.test(word.text);
 }
 
-/** `./node_modules/mocha/bin/mocha.js` and, as npx takes it, `mocha@11` → `mocha`. */
+/** Returns `mocha` for `./node_modules/mocha/bin/mocha.js`, and for `mocha@11`, as npx accepts it. */
 function programName(text: string): string {
   return (text.split(/[\\/]/).at(-1) ?? text).replace(/(?<=.)@.*$|\.(?:[cm]?js|cmd|exe)$/, '');
 }

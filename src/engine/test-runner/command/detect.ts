@@ -3,7 +3,7 @@ import { isPlaceholder, type Packages, readManifest, readPackages } from '../../
 import { ADAPTERS } from '../runners';
 import { instrument } from './instrument';
 
-/** The setting if there is one, else the test script of package.json; with the runner that it comes to. */
+/** Returns the setting's command, otherwise the test script of package.json, with the runner that it runs. */
 export async function detectCommand(
   root: string,
   setting: string | undefined,
@@ -28,13 +28,13 @@ export async function detectCommand(
 }
 
 async function describe(command: string, source: string, packages: Packages): Promise<TestCommand> {
-  const { runners, scripts: used } = await instrument(command, {
+  const { runners, scripts } = await instrument(command, {
     packages,
-    by: (runner) => ADAPTERS[runner].instrument({ reporter: '', results: '' }),
+    instrumentationFor: (runner) => ADAPTERS[runner].instrument({ reporter: '', results: '' }),
   });
   const [runner] = runners;
-  const named = [...new Set(used.slice(1))];
-  const through = named.length > 0 ? ` through ${named.map((name) => `\`${name}\``).join(', ')}` : '';
+  const innerScripts = [...new Set(scripts.slice(1))];
+  const through = innerScripts.length > 0 ? ` through ${innerScripts.map((name) => `\`${name}\``).join(', ')}` : '';
   if (runner === undefined)
     return {
       command,
@@ -47,6 +47,8 @@ async function describe(command: string, source: string, packages: Packages): Pr
 }
 
 function noCommand(why: string): { readonly problem: TestProblem } {
-  const message = `There is no test command: ${why}. Set loopcraft.testCommand (or --test-command), for example \`npx vitest run\`, or add a \`test\` script to package.json.`;
+  const message =
+    `There is no test command: ${why}. Set loopcraft.testCommand (or --test-command), ` +
+    'for example `npx vitest run`, or add a `test` script to package.json.';
   return { problem: { kind: 'no-command', message } };
 }

@@ -1,55 +1,46 @@
+// The test command as it is run. A line is split into words (shell-line.ts), each of its commands is classified
+// (classify.ts, package-manager.ts), and this file adds flags to those that run tests. detect.ts finds the command,
+// plan.ts prepares one run of it, and narrowing.ts makes the arguments by which only some tests run.
 import { isAbsolute, posix } from 'node:path';
 import { escapeRegExp } from '../../platform/escape-reg-exp';
 import { isPlaceholder, type Package, type Packages } from '../../workspace/packages/packages';
-import { type Classified, classify, isAssignment, type KnownRunner } from './classify';
+import type { Instrumentation, KnownRunner } from '../runners/runner-adapter';
+import { type Classified, classify, isAssignment } from './classify';
 import type { Selection } from './package-manager';
 import { applyEdits, type Edit, parseLine, quote, type Segment } from './shell-line';
 
-/** How a runner's command is changed so that it writes its results where they can be read. */
-export interface Instrument {
-  /** Text to put behind the runner's name, or at the end of its command. */
-  readonly flags: string;
-  readonly where: 'behind-name' | 'at-end';
-  /** Options of the person's that would stand in the way: reporters, watching. */
-  readonly drops: (option: string) => 'keep' | 'drop' | 'drop-with-value';
-  /** Words that are said otherwise, for example `watch` → `run`. */
-  readonly renames: ReadonlyMap<string, string>;
-  /** Files for the end of the command, in place of its words from `instead` on, counted behind the runner's name. */
-  readonly files?: { readonly text: string; readonly instead?: number | undefined } | undefined;
-}
-
-export interface Instrumenting {
+export interface InstrumentContext {
   readonly packages: Packages;
-  /** `dir` is the package's folder, in which the runner starts; `words` is what stands behind its name. */
-  readonly by: (runner: KnownRunner, dir: string, words: readonly string[]) => Instrument;
-  /** Which of several selected packages to run; all when absent. */
-  readonly only?: ((dir: string) => boolean) | undefined;
+  /** `dir` is the package's folder, in which the runner starts; `words` are those after its name. */
+  readonly instrumentationFor: (runner: KnownRunner, dir: string, words: readonly string[]) => Instrumentation;
+  /** Says which of several selected packages to run; all of them if absent. */
+  readonly includesPackage?: ((dir: string) => boolean) | undefined;
 }
 
 export interface Instrumented {
-  /** For the shell. */
+  /** The line for the shell. */
   readonly line: string;
-  /** Runners found, in the order of the line. */
+  /** The runners in the order of the line. */
   readonly runners: readonly KnownRunner[];
-  /** Scripts that were put in place of the call of a package manager, outermost first. */
+  /** Scripts whose text replaced the call of a package manager, outermost first. */
   readonly scripts: readonly string[];
 }
 
 /** Programs that only set variables for the command behind them. */
 const TRANSPARENT = new Set(['cross-env', 'cross-env-shell', 'env']);
-/** Scripts call scripts; deeper than this it is a circle. */
+/** Scripts call scripts. Beyond this depth they are taken for a cycle. */
 const MAX_DEPTH = 8;
 
 /**
- * Changes each runner in the line and leaves everything else of it as it is. A call of a script in
- * package.json that comes to a runner is replaced by the script's own text, with its pre and post
- * scripts, because flags can only be put beside the runner there; one for several packages by the
- * scripts of each of them. `dir` is where the line runs.
+ * Changes each runner in the line and leaves the rest of the line as it is. If a script of package.json runs a runner,
+ * the call of that script is replaced by its own text, including its pre and post scripts, because only there can
+ * flags be put next to the runner. A call for several packages is replaced by the scripts of each of them. `dir` is
+ * the folder in which the line runs.
  */
-export async function instrument(line: string, context: Instrumenting, dir = '', depth = 0): Promise<Instrumented> {
+export async function instrument(line: string, context: InstrumentContext, dir = '', depth = 0): Promise<Instrumented> {
   const edits: Edit[] = [];
   const runners: KnownRunner[] = [];
-  const used: string[] = [];
+  const scripts: string[] = [];
   let here = dir;
   for (const segment of parseLine(line)) {
     const found = classify(segment);
@@ -57,16 +48,16 @@ export async function instrument(line: string, context: Instrumenting, dir = '',
     if (found.kind === 'runner') {
       runners.push(found.runner);
       const words = segment.words.slice(found.word + 1).map(({ text }) => text);
-      edits.push(...editRunner(segment, found.word, context.by(found.runner, here, words)));
+      edits.push(...editRunner(segment, found.word, context.instrumentationFor(found.runner, here, words)));
     } else if (found.kind === 'script' && depth < MAX_DEPTH) {
       const expanded = await expandScript({ line, segment, found, here, depth }, context);
       if (!expanded) continue;
       runners.push(...expanded.runners);
-      used.push(found.script, ...expanded.scripts);
+      scripts.push(found.script, ...expanded.scripts);
       edits.push({ start: startOf(segment), end: endOf(segment), text: expanded.line });
     }
   }
-  return { line: applyEdits(line, edits), runners, scripts: used };
+  return { line: applyEdits(line, edits), runners, scripts };
 }
 
 interface ScriptCall {
@@ -77,16 +68,19 @@ interface ScriptCall {
   readonly depth: number;
 }
 
-/** Undefined when the call cannot be replaced, or comes to no runner. */
-async function expandScript(call: ScriptCall, context: Instrumenting): Promise<Instrumented | undefined> {
+/** Undefined if the call can't be replaced or runs no runner. */
+async function expandScript(call: ScriptCall, context: InstrumentContext): Promise<Instrumented | undefined> {
   const { line, segment, found, here, depth } = call;
-  const setting = assignments(line, segment, found.at);
-  if (setting === undefined) return undefined;
+  const variables = assignments(line, segment, found.at);
+  if (variables === undefined) return undefined;
   const selected = await select(found.selection, here, context.packages);
   const callable = selected.filter(({ scripts }) => !isPlaceholder(scripts[found.script] ?? ''));
-  const wanted = callable.length > 1 && context.only ? callable.filter(({ dir }) => context.only?.(dir)) : callable;
+  const included =
+    callable.length > 1 && context.includesPackage
+      ? callable.filter(({ dir }) => context.includesPackage?.(dir))
+      : callable;
   const parts: Instrumented[] = [];
-  for (const member of wanted) {
+  for (const member of included) {
     const part = await instrument(scriptText(line, segment, found, member), context, member.dir, depth + 1);
     parts.push({
       ...part,
@@ -96,13 +90,8 @@ async function expandScript(call: ScriptCall, context: Instrumenting): Promise<I
   const runners = parts.flatMap((part) => part.runners);
   if (runners.length === 0) return undefined;
   const scripts = parts.flatMap((part) => part.scripts);
-  const [only] = parts;
-  return {
-    line:
-      parts.length === 1 && only ? `(${setting}${only.line})` : `(${setting}${allOf(parts.map((part) => part.line))})`,
-    runners,
-    scripts,
-  };
+  const lines = parts.map((part) => part.line);
+  return { line: `(${variables}${lines.length === 1 ? lines[0] : allOf(lines)})`, runners, scripts };
 }
 
 async function select(selection: Selection, here: string, packages: Packages): Promise<Package[]> {
@@ -126,7 +115,7 @@ function isNamed({ name, dir }: Package, wanted: string): boolean {
   return matcher.test(name ?? '') || matcher.test(dir);
 }
 
-/** As npm runs it: `pre`, the script with the words passed on to it, `post`. */
+/** The script as npm runs it: `pre`, the script with the words passed on to it, `post`. */
 function scriptText(line: string, segment: Segment, found: ScriptCall['found'], { scripts }: Package): string {
   const rest = segment.words[found.rest];
   const passed = rest ? ` ${line.slice(rest.start, endOf(segment))}` : '';
@@ -134,19 +123,19 @@ function scriptText(line: string, segment: Segment, found: ScriptCall['found'], 
   return parts.filter((part) => part !== undefined).join(' && ');
 }
 
-/** In the package's folder, with its own programs first, as a package manager does it. */
+/** Runs the line in the package's folder with the package's own programs first, as a package manager does. */
 function inFolder(folder: string, line: string): string {
   if (process.platform === 'win32') return `(cd ${quote(folder)}&& ${line})`;
   return `(cd ${quote(folder)} && export PATH="$PWD/node_modules/.bin:$PATH" && ${line})`;
 }
 
-/** All of them, whatever one of them says, and a failure at the end if any failed. */
+/** Runs all lines, even after one fails, and then fails if any of them did. */
 function allOf(lines: readonly string[]): string {
   if (process.platform === 'win32') return lines.join(' && ');
   return `code=0; ${lines.map((line) => `${line} || code=$?`).join('; ')}; exit $code`;
 }
 
-/** What stands before the package manager, for the shell; undefined when it is more than variables. */
+/** The variables set before the package manager, for the shell; undefined if there is anything else before it. */
 function assignments(line: string, segment: Segment, at: number): string | undefined {
   const before = segment.words.slice(0, at);
   if (!before.every((word) => isAssignment(word) || TRANSPARENT.has(word.text))) return undefined;
@@ -154,31 +143,35 @@ function assignments(line: string, segment: Segment, at: number): string | undef
   return texts.map((text) => (process.platform === 'win32' ? `set "${text}"&& ` : `export ${text}; `)).join('');
 }
 
-function editRunner(segment: Segment, at: number, { flags, where, drops, renames, files }: Instrument): Edit[] {
+function editRunner(
+  segment: Segment,
+  at: number,
+  { flags, where, optionAction, replacements, files }: Instrumentation,
+): Edit[] {
   const edits: Edit[] = [];
   const words = segment.words;
   const name = words[at];
   if (!name) return edits;
-  // Words behind `--` are no options; flags must stand before it.
-  const bar = words.findIndex(({ text }, index) => index > at && text === '--');
-  const last = words[(bar === -1 ? words.length : bar) - 1] ?? name;
-  const kept = files?.instead === undefined ? words.length : at + 1 + files.instead;
+  // Words after `--` are no options, so flags must be before it.
+  const endOfOptions = words.findIndex(({ text }, index) => index > at && text === '--');
+  const last = words[(endOfOptions === -1 ? words.length : endOfOptions) - 1] ?? name;
+  const kept = files?.replaceFrom === undefined ? words.length : at + 1 + files.replaceFrom;
   for (let index = 0; index < words.length; index++) {
     const word = words[index];
     if (word && index >= kept) edits.push({ start: word.start, end: word.end, text: '' });
-    if (!word || index >= kept || index === at || (bar !== -1 && index >= bar)) continue;
-    const decision = word.text.startsWith('-') ? drops(word.text) : 'keep';
-    const end = decision === 'drop-with-value' ? (words[index + 1] ?? word).end : word.end;
-    const renamed = index > at ? renames.get(word.text) : undefined;
-    if (decision !== 'keep') edits.push({ start: word.start, end, text: '' });
-    else if (renamed !== undefined) edits.push({ start: word.start, end: word.end, text: renamed });
-    if (decision === 'drop-with-value') index += 1;
+    if (!word || index >= kept || index === at || (endOfOptions !== -1 && index >= endOfOptions)) continue;
+    const action = word.text.startsWith('-') ? optionAction(word.text) : 'keep';
+    const end = action === 'drop-with-value' ? (words[index + 1] ?? word).end : word.end;
+    const replacement = index > at ? replacements.get(word.text) : undefined;
+    if (action !== 'keep') edits.push({ start: word.start, end, text: '' });
+    else if (replacement !== undefined) edits.push({ start: word.start, end: word.end, text: replacement });
+    if (action === 'drop-with-value') index += 1;
   }
-  const place = where === 'behind-name' ? name.end : last.end;
-  const end = kept < words.length ? endOf(segment) : last.end;
-  const behind = files ? [{ start: end, end, text: ` ${files.text}` }] : [];
-  // Of two insertions in one place, the later one of this list comes first.
-  return [...behind, { start: place, end: place, text: ` ${flags}` }, ...edits];
+  const flagsAt = where === 'after-name' ? name.end : last.end;
+  const filesAt = kept < words.length ? endOf(segment) : last.end;
+  const fileEdits = files ? [{ start: filesAt, end: filesAt, text: ` ${files.text}` }] : [];
+  // Of two insertions at the same position, the later one of this list comes first in the line.
+  return [...fileEdits, { start: flagsAt, end: flagsAt, text: ` ${flags}` }, ...edits];
 }
 
 function startOf(segment: Segment): number {

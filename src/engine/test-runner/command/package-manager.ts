@@ -1,49 +1,61 @@
 import type { Word } from './shell-line';
 
-/** Which packages a package manager's command is for. */
+/** The packages for which a package manager's command runs. */
 export type Selection =
   | { readonly kind: 'here' }
-  /** Relative to where the command runs. */
+  /** `folder` is relative to where the command runs. */
   | { readonly kind: 'folder'; readonly folder: string }
   | { readonly kind: 'members' }
-  /** Names, folders, or patterns with `*`. */
+  /** `names` are names, folders, or patterns with `*`. */
   | { readonly kind: 'named'; readonly names: readonly string[] };
 
 export type ManagerCommand =
-  /** `rest`: index of the first word that is passed on to the script. */
+  /** Runs a script. `rest` is the index of the first word that is passed on to it. */
   | { readonly kind: 'script'; readonly script: string; readonly rest: number; readonly selection: Selection }
   /** Runs the program named by one of the words from this index on. */
   | { readonly kind: 'program'; readonly from: number }
-  /** `yarn jest`, `pnpm vitest`: a script, or a program when it is none. */
+  /** `yarn jest`, `pnpm vitest`: a script if there is one of that name, otherwise a program. */
   | { readonly kind: 'either'; readonly script: string; readonly from: number; readonly selection: Selection };
 
 const FOLDER_OPTIONS = new Set(['--prefix', '-C', '--dir', '--cwd']);
 const NAME_OPTIONS = new Set(['--filter', '-F', '--workspace']);
 const ALL_OPTIONS = new Set(['--workspaces', '-ws', '-r', '--recursive']);
-const RUN = new Set(['run', 'run-script']);
-const TEST = new Set(['test', 't', 'tst']);
-const PROGRAM = new Set(['exec', 'dlx', 'x']);
-/** What yarn and pnpm do themselves, so that it is no script. */
-const OWN = new Set(['install', 'add', 'i', 'ci', 'create', 'build-only', 'remove', 'up', 'link', 'pack', 'publish']);
+const RUN_VERBS = new Set(['run', 'run-script']);
+const TEST_VERBS = new Set(['test', 't', 'tst']);
+const PROGRAM_VERBS = new Set(['exec', 'dlx', 'x']);
+/** Commands of yarn and pnpm themselves, which are no scripts. */
+const OWN_VERBS = new Set([
+  'install',
+  'add',
+  'i',
+  'ci',
+  'create',
+  'build-only',
+  'remove',
+  'up',
+  'link',
+  'pack',
+  'publish',
+]);
 
-/** Reads what stands behind `npm`, `pnpm`, `yarn` or `bun` (the word at `at`); undefined when it runs nothing of ours. */
+/** Reads the command of `npm`, `pnpm`, `yarn` or `bun` (the word at `at`); undefined for any other task. */
 export function readManager(manager: string, words: readonly Word[], at: number): ManagerCommand | undefined {
   const reader = createReader(manager, words, at + 1);
   reader.options();
   if (manager === 'yarn') reader.yarnWorkspaces();
   const verb = reader.take();
   if (verb === undefined) return undefined;
-  if (PROGRAM.has(verb)) return { kind: 'program', from: reader.index() };
-  if (RUN.has(verb)) {
+  if (PROGRAM_VERBS.has(verb)) return { kind: 'program', from: reader.index() };
+  if (RUN_VERBS.has(verb)) {
     reader.options();
     const script = reader.take();
     return script === undefined
       ? undefined
       : { kind: 'script', script, rest: reader.rest(), selection: reader.selection() };
   }
-  if (TEST.has(verb) && manager !== 'bun')
+  if (TEST_VERBS.has(verb) && manager !== 'bun')
     return { kind: 'script', script: 'test', rest: reader.rest(), selection: reader.selection() };
-  if (manager === 'npm' || manager === 'bun' || OWN.has(verb)) return undefined;
+  if (manager === 'npm' || manager === 'bun' || OWN_VERBS.has(verb)) return undefined;
   return { kind: 'either', script: verb, from: reader.index() - 1, selection: reader.selection() };
 }
 
@@ -54,11 +66,11 @@ function createReader(manager: string, words: readonly Word[], from: number) {
     selection = { kind: 'named', names: selection.kind === 'named' ? [...selection.names, ...names] : names };
   };
 
-  /** One option and, if it has one, its value. */
+  /** Reads one option and, if it has one, its value. */
   const option = (text: string): void => {
     next += 1;
-    const [name = text, glued] = text.split(/=(.*)/s);
-    const value = (): string => glued ?? words[next++]?.text ?? '';
+    const [name = text, inlineValue] = text.split(/=(.*)/s);
+    const value = (): string => inlineValue ?? words[next++]?.text ?? '';
     if (FOLDER_OPTIONS.has(name)) selection = { kind: 'folder', folder: value() };
     else if (NAME_OPTIONS.has(name) || (manager === 'npm' && name === '-w')) select([value()]);
     else if (ALL_OPTIONS.has(name)) selection = { kind: 'members' };
@@ -73,7 +85,7 @@ function createReader(manager: string, words: readonly Word[], from: number) {
     take: (): string | undefined => words[next++]?.text,
     index: () => next,
     selection: () => selection,
-    /** npm keeps the options before `--` for itself, the others pass everything on. */
+    /** npm keeps the options before `--` for itself; the other managers pass everything on. */
     rest(): number {
       if (manager === 'npm') options();
       if (words[next]?.text === '--') next += 1;

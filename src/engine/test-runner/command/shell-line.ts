@@ -1,4 +1,4 @@
-/** A word of a command line: its text without quotes, and where it stands. */
+/** A word of a command line: its text without quotes, and its position in the line. */
 export interface Word {
   readonly text: string;
   readonly start: number;
@@ -10,7 +10,7 @@ export interface Segment {
   readonly words: readonly Word[];
 }
 
-/** A replacement of a part of the line; equal start and end insert. */
+/** A replacement of a part of the line. If start and end are equal, the text is inserted. */
 export interface Edit {
   readonly start: number;
   readonly end: number;
@@ -18,8 +18,8 @@ export interface Edit {
 }
 
 /**
- * Splits a line as a shell does, far enough to find the commands in it: operators, quotes, escapes
- * and `$(…)` are understood; nothing is expanded.
+ * Splits a line as a shell does, as far as is needed to find its commands: operators, quotes, escapes and `$(…)` are
+ * understood, and nothing is expanded.
  */
 export function parseLine(line: string): Segment[] {
   const segments: Segment[] = [];
@@ -48,16 +48,16 @@ export function parseLine(line: string): Segment[] {
 export function applyEdits(line: string, edits: readonly Edit[]): string {
   return edits
     .toSorted((a, b) => b.start - a.start)
-    .reduce((text, { start, end, text: by }) => text.slice(0, start) + by + text.slice(end), line);
+    .reduce((text, { start, end, text: replacement }) => text.slice(0, start) + replacement + text.slice(end), line);
 }
 
-/** For `/bin/sh`, or `cmd.exe` on Windows. */
+/** Quotes a text as one word for `/bin/sh`, or for `cmd.exe` on Windows. */
 export function quote(text: string): string {
   if (/^[\w@%+=:,./\\-]+$/.test(text) && !(text.includes('\\') && process.platform !== 'win32')) return text;
   return process.platform === 'win32' ? `"${text.replaceAll('"', '\\"')}"` : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** Length of the operator here, 0 for none. The `&` of `2>&1` and `&>` is none. */
+/** Length of the operator at this position, or 0. The `&` of `2>&1` and `&>` is no operator. */
 function operatorAt(line: string, at: number): number {
   if (/^(?:&&|\|\|)/.test(line.slice(at, at + 2))) return 2;
   const char = line.charAt(at);
@@ -78,7 +78,7 @@ function readWord(line: string, start: number): Word {
       text += line.charAt(at + 1);
       at += 2;
     } else if (char === '$' && line[at + 1] === '(') {
-      const end = closing(line, at + 1);
+      const end = endOfParentheses(line, at + 1);
       text += line.slice(at, end);
       at = end;
     } else {
@@ -89,19 +89,20 @@ function readWord(line: string, start: number): Word {
   return { text, start, end: Math.min(at, line.length) };
 }
 
-/** The text within the quotes and the place after them; an open quote reaches to the end. */
+/** The text within the quotes and the position after them. A quote that isn't closed reaches to the end. */
 function readQuoted(line: string, start: number): [string, number] {
-  const by = line.charAt(start);
+  const quoteChar = line.charAt(start);
   let text = '';
   let at = start + 1;
-  for (; at < line.length && line.charAt(at) !== by; at++) {
-    if (by === '"' && line.charAt(at) === '\\' && /["\\$`]/.test(line.charAt(at + 1))) at += 1;
+  for (; at < line.length && line.charAt(at) !== quoteChar; at++) {
+    if (quoteChar === '"' && line.charAt(at) === '\\' && /["\\$`]/.test(line.charAt(at + 1))) at += 1;
     text += line.charAt(at);
   }
   return [text, at + 1];
 }
 
-function closing(line: string, open: number): number {
+/** Position after the parenthesis that closes the one at `open`. */
+function endOfParentheses(line: string, open: number): number {
   let depth = 0;
   for (let at = open; at < line.length; at++) {
     if (line[at] === '(') depth += 1;

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { z } from 'zod';
 import type { Failure, ResultLine } from '../results';
-import { comparedIn } from './compared';
+import { extractComparedValues } from './compared-values';
 
 const text = z.union([z.string(), z.number()]).transform(String);
 const failure = z.union([text, z.object({ '@message': text.optional(), '#text': text.optional() })]);
@@ -32,7 +32,7 @@ const suite: z.ZodType<Suite> = z.lazy(() =>
     testsuite: z.array(suite).optional(),
   }),
 );
-/** An element without attributes and children is read as an empty text. */
+/** The parser reads an element without attributes and children as an empty text. */
 const orEmpty = (schema: z.ZodType<Suite>) => z.union([z.literal('').transform((): Suite => ({})), schema]);
 const root = z.union([z.object({ testsuites: orEmpty(suite) }), z.object({ testsuite: z.array(orEmpty(suite)) })]);
 
@@ -47,9 +47,9 @@ const parser = new XMLParser({
 });
 
 /**
- * Results in JUnit's XML as the lines of results.ts; undefined when there is no such file, or it holds
- * something else. `dir`: where the runner started, to which its paths are relative. Names are those of
- * the suites within a file and of the test; a suite that is called like a file tells the file.
+ * Reads results in JUnit's XML as the lines of results.ts; undefined if there is no such file or it holds something
+ * else. `dir` is the folder in which the runner started; paths in the file are relative to it. A test's names are
+ * those of its suites within the file and its own; a suite that is named like a file gives the file.
  */
 export async function readJunit(file: string, dir: string): Promise<ResultLine[] | undefined> {
   let xml: string;
@@ -70,23 +70,23 @@ export function parseJunit(xml: string, dir: string): ResultLine[] | undefined {
   }
   const { data } = root.safeParse(parsed);
   if (!data) return undefined;
-  // The parser reads what is there; a file that was not written to its end would lack tests.
+  // The parser accepts a file that was not written to its end, in which tests are missing.
   if (XMLValidator.validate(xml) !== true)
     return [{ kind: 'error', message: 'The JUnit results are cut off: the command ended before it had written them.' }];
   const suites = 'testsuites' in data ? [{ ...data.testsuites, '@name': undefined }] : data.testsuite;
   return [...suites.flatMap((top) => linesOf(top, { names: [], file: undefined }, dir)), { kind: 'end' }];
 }
 
-interface Above {
+interface Enclosing {
   readonly names: readonly string[];
   readonly file: string | undefined;
 }
 
-function linesOf(current: Suite, above: Above, dir: string): ResultLine[] {
+function linesOf(current: Suite, enclosing: Enclosing, dir: string): ResultLine[] {
   const name = current['@name'] ?? '';
   const isFile = isPath(name);
-  const file = current['@file'] ?? (isFile ? name : above.file);
-  const names = name === '' || isFile || name === file ? above.names : [...above.names, name];
+  const file = current['@file'] ?? (isFile ? name : enclosing.file);
+  const names = name === '' || isFile || name === file ? enclosing.names : [...enclosing.names, name];
   const inner = { names, file };
   return [
     ...(current.testcase ?? []).map((test) => lineOf(test, inner, dir)),
@@ -94,14 +94,14 @@ function linesOf(current: Suite, above: Above, dir: string): ResultLine[] {
   ];
 }
 
-function lineOf(test: TestCase, above: Above, dir: string): ResultLine {
+function lineOf(test: TestCase, enclosing: Enclosing, dir: string): ResultLine {
   const classname = test['@classname'] ?? '';
-  const file = test['@file'] ?? above.file ?? (isPath(classname) ? classname : undefined);
+  const file = test['@file'] ?? enclosing.file ?? (isPath(classname) ? classname : undefined);
   const errors = [...(test.failure ?? []), ...(test.error ?? [])].map((found) => failureOf(found, dir));
   return {
     kind: 'test',
     ...(file === undefined ? {} : { file: resolve(dir, file) }),
-    names: [...above.names, test['@name']],
+    names: [...enclosing.names, test['@name']],
     status: errors.length > 0 ? 'failed' : test.skipped === undefined ? 'passed' : 'skipped',
     ...(test['@line'] === undefined ? {} : { line: test['@line'] }),
     errors,
@@ -109,12 +109,12 @@ function lineOf(test: TestCase, above: Above, dir: string): ResultLine {
 }
 
 function failureOf(found: z.infer<typeof failure>, dir: string): Failure {
-  // Vitest marks its frames by an arrow.
+  // Vitest marks its frames with an arrow; they become frames as Node writes them.
   const body = (typeof found === 'string' ? found : (found['#text'] ?? '')).replace(
     /^ *❯ (?:(\S.*) )?(\S+:\d+:\d+)$/gm,
-    (_, name: string | undefined, place: string) => (name ? `    at ${name} (${place})` : `    at ${place}`),
+    (_, name: string | undefined, location: string) => (name ? `    at ${name} (${location})` : `    at ${location}`),
   );
-  const message = typeof found === 'string' ? undefined : found['@message'];
+  const attribute = typeof found === 'string' ? undefined : found['@message'];
   const frames = body.search(/\n\s+at /);
   const stack = body
     .trimEnd()
@@ -122,8 +122,12 @@ function failureOf(found: z.infer<typeof failure>, dir: string): Failure {
       /^(\s*at (?:.* \()?)((?![/\\]|\w+:)[^():\n]+)(?=:\d+)/gm,
       (_, start: string, path: string) => start + resolve(dir, path),
     );
-  const told = (message ?? (frames === -1 ? body : body.slice(0, frames))).trim();
-  return { message: told, ...(frames === -1 ? {} : { stack }), ...(comparedIn(told) ?? comparedIn(body)) };
+  const message = (attribute ?? (frames === -1 ? body : body.slice(0, frames))).trim();
+  return {
+    message,
+    ...(frames === -1 ? {} : { stack }),
+    ...(extractComparedValues(message) ?? extractComparedValues(body)),
+  };
 }
 
 function isPath(name: string): boolean {

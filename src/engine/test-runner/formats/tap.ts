@@ -1,6 +1,6 @@
 import type { Failure, ResultLine } from '../results';
 
-/** One result line; `depth` in steps of four columns, as subtests are indented. */
+/** One test point (`ok` or `not ok`). `depth` counts steps of four columns, by which subtests are indented. */
 interface Point {
   readonly ok: boolean;
   readonly name: string;
@@ -10,9 +10,9 @@ interface Point {
 }
 
 /**
- * Results in the Test Anything Protocol (versions 13 and 14: testanything.org) as the lines of
- * results.ts; undefined when the output is none. Subtests are joined to the names above them; a
- * `# comment` before points, as tape writes it, is taken for their suite.
+ * Reads results in the Test Anything Protocol (versions 13 and 14: testanything.org) as the lines of results.ts;
+ * undefined if the output is not TAP. A subtest gets the names of its ancestors. A `# comment` before points, as
+ * tape writes it, is taken for their suite.
  */
 export function parseTap(output: string): ResultLine[] | undefined {
   const lines = output.split(/\r?\n/);
@@ -25,15 +25,15 @@ export function parseTap(output: string): ResultLine[] | undefined {
   let deepest = 0;
   const close = (): void => {
     if (!open) return;
-    // A point that ends subtests sums them up.
-    const isSum = deepest > open.depth;
+    // A point that follows its subtests summarizes them.
+    const isSummary = deepest > open.depth;
     deepest = open.depth;
     const names = [
       ...subtests.slice(0, open.depth),
       ...(open.depth === 0 && suite !== undefined && suite !== open.name ? [suite] : []),
       open.name,
     ];
-    if (!isSum || ownFailure(open)) found.push(lineOf(open, names, isSum));
+    if (!isSummary || isOwnFailure(open)) found.push(lineOf(open, names, isSummary));
     open = undefined;
   };
   for (const line of lines) {
@@ -82,9 +82,9 @@ const VERSION = /^TAP version 1[34]$/;
 const POINT = /^(not )?ok\b(?: (\d+))?(?: -)? ?(.*?)(?: # (SKIP|TODO)\b.*)?$/i;
 
 /**
- * Compares the points at the top with the plan, before or after them, that says how many there are:
- * a run that ended half way lacks points or has no plan. Where points are numbered, as producers do,
- * the numbers count, not what a test happens to print.
+ * Compares the top-level points with the plan, which stands before or after them and says how many there are. A run
+ * that was cut short lacks points or the plan. If points are numbered, as producers number them, the distinct
+ * numbers are counted, so that a line which a test prints doesn't count as a point.
  */
 function createPlan() {
   let planned: number | undefined;
@@ -92,9 +92,9 @@ function createPlan() {
   let numbers = new Set<number>();
   let problem: string | undefined;
   const check = (): void => {
-    const seen = numbers.size > 0 ? numbers.size : points;
+    const count = numbers.size > 0 ? numbers.size : points;
     if (planned === undefined) problem ??= 'The TAP output ends before its plan.';
-    else if (seen !== planned) problem ??= `The TAP output has ${seen} of the ${planned} results that it planned.`;
+    else if (count !== planned) problem ??= `The TAP output has ${count} of the ${planned} results that it planned.`;
   };
   let started = false;
   return {
@@ -106,7 +106,7 @@ function createPlan() {
       planned = count;
     },
     isSet: () => planned !== undefined,
-    /** One command may run several producers, one after the other. */
+    /** A new version line begins the output of another producer: one command may run several. */
     restart(): void {
       if (started) check();
       started = true;
@@ -114,7 +114,7 @@ function createPlan() {
       points = 0;
       numbers = new Set();
     },
-    /** What is missing, if anything. */
+    /** Says what is missing; undefined if nothing is. */
     missing(): string | undefined {
       check();
       return problem;
@@ -122,7 +122,8 @@ function createPlan() {
   };
 }
 
-function ownFailure({ ok, details }: Point): boolean {
+/** False for a point that failed only because its subtests did. */
+function isOwnFailure({ ok, details }: Point): boolean {
   return !ok && !details.some((line) => /subtestsFailed|\d+ subtests? failed/.test(line));
 }
 
@@ -130,7 +131,7 @@ function lineOf(point: Point, names: readonly string[], container: boolean): Res
   const status = point.directive ? 'skipped' : point.ok ? 'passed' : 'failed';
   return {
     kind: 'test',
-    // TAP names a place only where something failed; as the test's file it would make one test two.
+    // TAP gives a location only for failures. As the test's file, it would make one test look like two.
     names: [...names],
     status,
     container,
@@ -138,19 +139,21 @@ function lineOf(point: Point, names: readonly string[], container: boolean): Res
   };
 }
 
-function failureOf(name: string, detail: ReadonlyMap<string, string>): Failure {
-  const frames = [detail.get('stack') ?? detail.get('at'), detail.get('location')].filter((text) => text !== undefined);
+function failureOf(name: string, details: ReadonlyMap<string, string>): Failure {
+  const frames = [details.get('stack') ?? details.get('at'), details.get('location')].filter(
+    (text) => text !== undefined,
+  );
   const stack = frames.length === 0 ? undefined : frames.join('\n').replace(/^(?!\s*at )(?=.*:\d+:\d+\)?$)/gm, 'at ');
-  const expected = detail.get('expected') ?? detail.get('wanted');
-  const actual = detail.get('actual') ?? detail.get('found');
+  const expected = details.get('expected') ?? details.get('wanted');
+  const actual = details.get('actual') ?? details.get('found');
   return {
-    message: detail.get('error') ?? detail.get('message') ?? name,
+    message: details.get('error') ?? details.get('message') ?? name,
     ...(stack === undefined ? {} : { stack }),
     ...(expected === undefined || actual === undefined ? {} : { expected, actual }),
   };
 }
 
-/** The YAML block under a point, as far as producers use it: scalars, quoted scalars, and indented blocks. */
+/** Reads the YAML block of a point, as far as producers use it: plain and quoted scalars, and indented blocks. */
 function readDetails(lines: readonly string[]): Map<string, string> {
   const details = new Map<string, string>();
   for (let at = 0; at < lines.length; at++) {

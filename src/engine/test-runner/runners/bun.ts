@@ -1,15 +1,15 @@
-import { namePattern, narrowToFiles, targetPaths, type WordsOf } from '../command/narrowing';
+import { type ArgumentRules, namePattern, narrowToFiles, targetPaths } from '../command/narrowing';
 import { quote } from '../command/shell-line';
 import { readJunit } from '../formats/junit';
 import type { ResultLine } from '../results';
-import { dropping, type RunnerAdapter } from './runner-adapter';
+import { type RunnerAdapter, removeOptions } from './runner-adapter';
 
-/** Bun's JUnit results leave out a file that does not load; its output has it like this. */
+/** How Bun prints a file that does not load. Its JUnit results leave such a file out. */
 const NOT_LOADED = /^(\S+):\n+# Unhandled error between tests\n-+\n([\s\S]*?)\n-{10,}$/gm;
 
-const WORDS: WordsOf = {
-  verbs: new Set(),
-  withValue: new Set([
+const ARGUMENTS: ArgumentRules = {
+  subcommands: new Set(),
+  optionsWithValue: new Set([
     '-c',
     '--config',
     '--preload',
@@ -22,13 +22,14 @@ const WORDS: WordsOf = {
     '--cwd',
     '--env-file',
   ]),
-  naming: ['-t', '--test-name-pattern'],
-  // Else Bun takes a word for a part of a name.
-  files: (paths) => paths.map((path) => `./${path}`),
-  name: (pattern) => ['-t', pattern],
+  nameOptions: ['-t', '--test-name-pattern'],
+  // Without `./`, Bun takes the word for a part of a name.
+  fileArguments: (paths) => paths.map((path) => `./${path}`),
+  nameArguments: (pattern) => ['-t', pattern],
 };
 
 export const bun: RunnerAdapter = {
+  program: { names: ['bun'], subcommand: 'test' },
   async read(results, { dir, output }) {
     const lines = await readJunit(results, dir);
     const broken = [...output.matchAll(NOT_LOADED)].map(
@@ -36,16 +37,16 @@ export const bun: RunnerAdapter = {
     );
     return lines || broken.length > 0 ? [...(lines ?? []), ...broken] : undefined;
   },
-  narrow(only, words) {
-    if (only.kind === 'files') return narrowToFiles(only.files, words, WORDS);
-    return { options: WORDS.name(namePattern(only.targets)), files: targetPaths(only.targets) };
+  narrow(selection, words) {
+    if (selection.kind === 'files') return narrowToFiles(selection.files, words, ARGUMENTS);
+    return { options: ARGUMENTS.nameArguments(namePattern(selection.targets)), files: targetPaths(selection.targets) };
   },
   instrument({ results }) {
     return {
       flags: ['--reporter=junit', `--reporter-outfile=${results}`].map(quote).join(' '),
       where: 'at-end',
-      drops: dropping({ flags: ['--watch', '--hot'], withValue: ['--reporter', '--reporter-outfile'] }),
-      renames: new Map(),
+      optionAction: removeOptions({ flags: ['--watch', '--hot'], withValue: ['--reporter', '--reporter-outfile'] }),
+      replacements: new Map(),
     };
   },
 };

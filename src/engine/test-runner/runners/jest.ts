@@ -1,13 +1,13 @@
 import { escapeRegExp } from '../../platform/escape-reg-exp';
-import { namePattern, narrowToFiles, targetPaths, type WordsOf } from '../command/narrowing';
+import { type ArgumentRules, namePattern, narrowToFiles, targetPaths } from '../command/narrowing';
 import { quote } from '../command/shell-line';
 import { readResults } from '../results';
-import { commonJs, dropping, type RunnerAdapter } from './runner-adapter';
+import { commonJs, type RunnerAdapter, removeOptions } from './runner-adapter';
 
-/** A reporter of our own, because `--json` loses what JSON cannot hold (`undefined`, `NaN`, a Map). */
+/** Our own reporter, because `--json` loses values that JSON can't hold (`undefined`, `NaN`, a Map). */
 const REPORTER = String.raw`
 const STATUS = { passed: 'passed', failed: 'failed' };
-const compared = (detail) => {
+const comparedValues = (detail) => {
   const result = detail?.matcherResult ?? detail?.error?.matcherResult ?? detail?.error ?? detail;
   if (typeof result !== 'object' || result === null || !('expected' in result) || !('actual' in result)) return {};
   return { expected: show(result.expected), actual: show(result.actual) };
@@ -15,14 +15,17 @@ const compared = (detail) => {
 const failure = (text, detail) => {
   const frames = text.search(/\n\s+at /);
   const message = (frames === -1 ? text : text.slice(0, frames)).trim().replace(/^Error: /, '');
-  // Of node:assert, jest gives the values only in its words.
+  // For node:assert, jest gives the values only in the message.
   const [, expected, actual] = /Expected value to [^\n]*:\n {2}(.*)\nReceived:\n {2}(.*)/.exec(message) ?? [];
-  const values = expected === undefined ? compared(detail) : { expected, actual };
+  const values = expected === undefined ? comparedValues(detail) : { expected, actual };
   return { message, ...(frames === -1 ? {} : { stack: text }), ...values };
 };
-// Of what jest prints for a suite that does not load: not its advice, and the line that its frame marks.
-const loading = (text) => {
-  const plain = stripVTControlCharacters(text).replace(/^\s*● Test suite failed to run\s*/, '').replace(/^[^]*\n\s*Details:\s*\n/, '').replace(/^ {4}/gm, '');
+// Keeps what jest prints for a suite that does not load, without its advice, and reads the line that its frame marks.
+const loadFailure = (text) => {
+  const plain = stripVTControlCharacters(text)
+    .replace(/^\s*● Test suite failed to run\s*/, '')
+    .replace(/^[^]*\n\s*Details:\s*\n/, '')
+    .replace(/^ {4}/gm, '');
   const line = /^\s*> (\d+) \|/m.exec(plain)?.[1];
   return { ...failure(plain, undefined), ...(line === undefined ? {} : { line: Number(line) }) };
 };
@@ -30,11 +33,15 @@ module.exports = class {
   onRunComplete(_contexts, results) {
     for (const suite of results.testResults) {
       const file = suite.testFilePath;
-      if (suite.testExecError) record({ kind: 'error', file, ...loading(suite.failureMessage ?? suite.testExecError.message ?? ''), suite: suite.testResults.length === 0 });
+      if (suite.testExecError) {
+        const text = suite.failureMessage ?? suite.testExecError.message ?? '';
+        record({ kind: 'error', file, ...loadFailure(text), suite: suite.testResults.length === 0 });
+      }
       for (const test of suite.testResults) {
         const status = STATUS[test.status] ?? 'skipped';
         const errors = (test.failureMessages ?? []).map((text, index) => failure(text, test.failureDetails?.[index]));
-        record({ kind: 'test', file, names: [...test.ancestorTitles, test.title], status, line: test.location?.line, errors });
+        const names = [...test.ancestorTitles, test.title];
+        record({ kind: 'test', file, names, status, line: test.location?.line, errors });
       }
     }
     if (results.runExecError) record({ kind: 'error', ...describe(results.runExecError) });
@@ -43,9 +50,9 @@ module.exports = class {
 };
 `;
 
-const WORDS: WordsOf = {
-  verbs: new Set(),
-  withValue: new Set([
+const ARGUMENTS: ArgumentRules = {
+  subcommands: new Set(),
+  optionsWithValue: new Set([
     '-c',
     '--config',
     '-w',
@@ -59,25 +66,29 @@ const WORDS: WordsOf = {
     '--coverageProvider',
     '--seed',
   ]),
-  naming: ['-t', '--testNamePattern'],
-  files: (paths) => paths.map(escapeRegExp),
-  name: (pattern) => ['-t', pattern],
+  nameOptions: ['-t', '--testNamePattern'],
+  fileArguments: (paths) => paths.map(escapeRegExp),
+  nameArguments: (pattern) => ['-t', pattern],
 };
 
 export const jest: RunnerAdapter = {
+  program: { names: ['jest'] },
   reporter: { file: 'jest-reporter.cjs', source: (results) => commonJs(results, REPORTER) },
   read: readResults,
-  narrow(only, words) {
-    if (only.kind === 'files') return narrowToFiles(only.files, words, WORDS);
-    return { options: ['-t', namePattern(only.targets)], files: targetPaths(only.targets).map(escapeRegExp) };
+  narrow(selection, words) {
+    if (selection.kind === 'files') return narrowToFiles(selection.files, words, ARGUMENTS);
+    return { options: ['-t', namePattern(selection.targets)], files: targetPaths(selection.targets).map(escapeRegExp) };
   },
   instrument({ reporter }) {
     return {
-      // Last a flag: what followed the reporters would be taken for further ones.
+      // The reporters don't come last, because jest would take a following word for another reporter.
       flags: ['--reporters=default', `--reporters=${reporter}`, '--ci', '--testLocationInResults'].map(quote).join(' '),
       where: 'at-end',
-      drops: dropping({ flags: ['--watch', '--watchAll', '--json'], withValue: ['--reporters', '--outputFile'] }),
-      renames: new Map(),
+      optionAction: removeOptions({
+        flags: ['--watch', '--watchAll', '--json'],
+        withValue: ['--reporters', '--outputFile'],
+      }),
+      replacements: new Map(),
     };
   },
 };

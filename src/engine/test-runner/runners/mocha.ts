@@ -1,21 +1,24 @@
-import { namePattern, narrowToFiles, type WordsOf } from '../command/narrowing';
+import { type ArgumentRules, namePattern, narrowToFiles } from '../command/narrowing';
 import { quote } from '../command/shell-line';
 import { readResults } from '../results';
-import { commonJs, dropping, type RunnerAdapter } from './runner-adapter';
+import { commonJs, type RunnerAdapter, removeOptions } from './runner-adapter';
 
-/** A reporter of our own, because mocha's JSON joins the names by spaces and forgets whose file it was. */
+/** Our own reporter, because mocha's JSON joins the names by spaces and leaves out the test's file. */
 const REPORTER = `
 module.exports = function (runner) {
-  const entry = (test, status, errors) => ({ kind: 'test', file: test.file ?? test.parent?.file, names: test.titlePath(), status, errors });
-  const tell = (test, status, errors = []) => {
+  const entry = (test, status, errors) => {
+    const file = test.file ?? test.parent?.file;
+    return { kind: 'test', file, names: test.titlePath(), status, errors };
+  };
+  const report = (test, status, errors = []) => {
     console.log((status === 'failed' ? 'not ok - ' : 'ok - ') + test.fullTitle());
     record(entry(test, status, errors));
   };
-  runner.on('pass', (test) => tell(test, 'passed'));
-  runner.on('pending', (test) => tell(test, 'skipped'));
+  runner.on('pass', (test) => report(test, 'passed'));
+  runner.on('pending', (test) => report(test, 'skipped'));
   runner.on('fail', (test, error) => {
     if (test.type === 'hook') record({ ...entry(test, 'failed', [describe(error)]), container: true });
-    else if (typeof test.titlePath === 'function' && test.parent) tell(test, 'failed', [describe(error)]);
+    else if (typeof test.titlePath === 'function' && test.parent) report(test, 'failed', [describe(error)]);
     else record({ kind: 'error', file: test.file, ...describe(error) });
     console.error(error?.stack ?? error);
   });
@@ -23,31 +26,32 @@ module.exports = function (runner) {
 };
 `;
 
-/** Never by file: mocha adds those of its configuration to the ones it is given. */
-const WORDS: WordsOf = {
-  verbs: new Set(),
-  withValue: new Set(),
-  naming: ['-g', '--grep', '-f', '--fgrep', '-i', '--invert'],
-  name: (pattern) => ['--grep', pattern],
+/** No file arguments, because mocha adds the files of its configuration to the given ones. */
+const ARGUMENTS: ArgumentRules = {
+  subcommands: new Set(),
+  optionsWithValue: new Set(),
+  nameOptions: ['-g', '--grep', '-f', '--fgrep', '-i', '--invert'],
+  nameArguments: (pattern) => ['--grep', pattern],
 };
 
 export const mocha: RunnerAdapter = {
+  program: { names: ['mocha', '_mocha', 'ts-mocha'] },
   reporter: { file: 'mocha-reporter.cjs', source: (results) => commonJs(results, REPORTER) },
   read: readResults,
-  narrow(only, words) {
-    if (only.kind === 'files') return narrowToFiles(only.files, words, WORDS);
-    return { options: WORDS.name(namePattern(only.targets)), files: [] };
+  narrow(selection, words) {
+    if (selection.kind === 'files') return narrowToFiles(selection.files, words, ARGUMENTS);
+    return { options: ARGUMENTS.nameArguments(namePattern(selection.targets)), files: [] };
   },
   instrument({ reporter }) {
     return {
-      // Else mocha cuts its working directory off the frames.
+      // Without `--full-trace`, mocha removes its working directory from the frames.
       flags: ['--full-trace', '--reporter', reporter].map(quote).join(' '),
       where: 'at-end',
-      drops: dropping({
+      optionAction: removeOptions({
         flags: ['--watch', '-w'],
         withValue: ['--reporter', '-R', '--reporter-option', '--reporter-options', '-O'],
       }),
-      renames: new Map(),
+      replacements: new Map(),
     };
   },
 };

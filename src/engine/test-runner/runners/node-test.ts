@@ -2,25 +2,26 @@ import { devNull } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import type { TestTarget } from '../../contract/test-run';
 import { escapeRegExp } from '../../platform/escape-reg-exp';
-import { NODE_OPTIONS_WITH_VALUE } from '../command/classify';
 import { namePattern } from '../command/narrowing';
+import { NODE_OPTIONS_WITH_VALUE } from '../command/node-options';
 import { quote } from '../command/shell-line';
 import { readResults } from '../results';
-import { dropping, esModule, type RunnerAdapter } from './runner-adapter';
+import { esModule, type RunnerAdapter, removeOptions } from './runner-adapter';
 
 /**
- * A reporter of our own, because Node 20's junit has neither file nor values. Results come after
- * those of their subtests, starts before them, so the names are those of the started tests above. A
- * test with subtests is not counted beside them. Node reports a file that ends badly, or that has no
- * tests, as a test with the file's name; one that ends well before its tests did (process.exit(0)) it
- * takes for passed, so what was enqueued and never had a result is told here.
+ * Our own reporter, because Node 20's junit has neither file nor values. A test's start comes before those of its
+ * subtests and its result after theirs, so a test's names are those of the started tests above it. A test with
+ * subtests is not counted in addition to them. Node reports a file that fails, or that has no tests, as a test with
+ * the file's name. It takes a file that exits before its tests have ended (process.exit(0)) for passed, so this
+ * reporter records the tests that were enqueued and never had a result.
  */
 const REPORTER = String.raw`
 import { relative, resolve } from 'node:path';
+// By file: names of enqueued tests, with how many results are still expected.
 const unfinished = new Map();
-const expect = (file, name, by) => {
+const expect = (file, name, change) => {
   const names = unfinished.get(file) ?? new Map();
-  unfinished.set(file, names.set(name, (names.get(name) ?? 0) + by));
+  unfinished.set(file, names.set(name, (names.get(name) ?? 0) + change));
 };
 export default async function* (events) {
   const started = new Map();
@@ -28,9 +29,9 @@ export default async function* (events) {
   const stderr = new Map();
   const seen = new Set();
   const broken = new Set();
-  // Node 22 plans a file whose tests were all left out by name; one that was cut short has no plan.
+  // Node 22 sends a plan for a file whose tests were all excluded by name. A file that was cut short has no plan.
   const planned = new Set();
-  const alone = new Set();
+  const withoutTests = new Set();
   for await (const { type, data } of events) {
     const { file, name, nesting } = data;
     if (type === 'test:stderr') stderr.set(file, ((stderr.get(file) ?? '') + data.message).slice(-20000));
@@ -48,7 +49,7 @@ export default async function* (events) {
     const cause = typeof error?.cause === 'object' && error.cause !== null ? error.cause : error;
     if (isFile) {
       if (type === 'test:pass') {
-        if (!planned.has(file)) alone.add(file);
+        if (!planned.has(file)) withoutTests.add(file);
       } else if (error?.failureType !== 'subtestsFailed') {
         broken.add(file);
         record({ kind: 'error', file, message: failedFile(file, error, stderr.get(file)), suite: !seen.has(file) });
@@ -61,35 +62,41 @@ export default async function* (events) {
     const container = data.details?.type === 'suite' || parents.has(key);
     const isOwn = error && error.failureType !== 'subtestsFailed' && !data.todo && !data.skip;
     if (container && !isOwn) continue;
-    const skipped = data.skip !== undefined && data.skip !== false || data.todo !== undefined && data.todo !== false;
+    const isSet = (value) => value !== undefined && value !== false;
+    const skipped = isSet(data.skip) || isSet(data.todo);
     const status = skipped ? 'skipped' : type === 'test:pass' ? 'passed' : 'failed';
-    const where = data.line === undefined ? {} : { line: data.line };
-    record({ kind: 'test', file, names, status, container, ...where, errors: status === 'failed' ? [described(error, cause)] : [] });
+    const line = data.line === undefined ? {} : { line: data.line };
+    const errors = status === 'failed' ? [failedTest(error, cause)] : [];
+    record({ kind: 'test', file, names, status, container, ...line, errors });
   }
   for (const [file, names] of unfinished) {
     const left = [...names].filter(([, count]) => count > 0).map(([name]) => name);
-    if (left.length > 0) alone.delete(file);
-    if (left.length > 0 && !broken.has(file)) record({ kind: 'error', file, message: endedEarly(relative(process.cwd(), file), left), suite: true });
+    if (left.length === 0) continue;
+    withoutTests.delete(file);
+    const message = endedEarly(relative(process.cwd(), file), left);
+    if (!broken.has(file)) record({ kind: 'error', file, message, suite: true });
   }
-  for (const file of alone) record({ kind: 'script', file });
+  for (const file of withoutTests) record({ kind: 'script', file });
   record({ kind: 'end' });
 }
-const described = (error, cause) => {
+const failedTest = (error, cause) => {
   const inner = describe(cause);
   return error?.failureType === 'hookFailed' ? { ...inner, message: error.message + ': ' + inner.message } : inner;
 };
 const failedFile = (file, error, text) => {
   const code = error?.exitCode ?? error?.signal;
-  return relative(process.cwd(), file) + ' ended with ' + (typeof code === 'number' ? 'exit code ' + code : code ?? 'an error') + '\n' + (text ?? '');
+  const how = typeof code === 'number' ? 'exit code ' + code : code ?? 'an error';
+  return relative(process.cwd(), file) + ' ended with ' + how + '\n' + (text ?? '');
 };
 `;
 
 export const nodeTest: RunnerAdapter = {
   reporter: { file: 'node-reporter.mjs', source: (results) => esModule(results, REPORTER) },
   read: readResults,
-  narrow(only, words) {
-    if (only.kind === 'targets') return { options: [`--test-name-pattern=${nodePattern(only.targets)}`], files: [] };
-    return { options: [], files: only.files.map(({ path }) => path), instead: firstFile(words) };
+  narrow(selection, words) {
+    if (selection.kind === 'targets')
+      return { options: [`--test-name-pattern=${nodePattern(selection.targets)}`], files: [] };
+    return { options: [], files: selection.files.map(({ path }) => path), replaceFrom: firstFile(words) };
   },
   instrument({ reporter }) {
     const reporters = [
@@ -100,31 +107,33 @@ export const nodeTest: RunnerAdapter = {
     ];
     return {
       flags: reporters.map(quote).join(' '),
-      // Behind the first file, Node takes everything as the program's own arguments.
-      where: 'behind-name',
-      drops: dropping({ flags: ['--watch'], withValue: ['--test-reporter', '--test-reporter-destination'] }),
-      renames: new Map(),
+      // Node passes everything after the first file to the program as arguments.
+      where: 'after-name',
+      optionAction: removeOptions({
+        flags: ['--watch'],
+        withValue: ['--test-reporter', '--test-reporter-destination'],
+      }),
+      replacements: new Map(),
     };
   },
 };
 
-/** Node takes everything from the first word that is no option for files. */
+/** Index of the first word that is no option: Node takes everything from there on for files. */
 function firstFile(words: readonly string[]): number {
   const at = words.findIndex((word, index) => !word.startsWith('-') && !takesValue(words[index - 1] ?? ''));
   return at === -1 ? words.length : at;
 }
 
+/** Options of Node's test runner, such as `--test-timeout`, apart from those without a value. */
+const TEST_OPTION_WITH_VALUE =
+  /^--(?:experimental-)?test-(?!only$|force-exit$|update-snapshots$|coverage$|module-mocks$|isolation=)[^=]+$/;
+
 function takesValue(option: string): boolean {
-  return (
-    NODE_OPTIONS_WITH_VALUE.has(option) ||
-    /^--(?:experimental-)?test-(?!only$|force-exit$|update-snapshots$|coverage$|module-mocks$|isolation=)[^=]+$/.test(
-      option,
-    )
-  );
+  return NODE_OPTIONS_WITH_VALUE.has(option) || TEST_OPTION_WITH_VALUE.test(option);
 }
 
-/** Node 20 compares the pattern with the test's own name, Node 22 with all names joined by a space. */
+/** Node 20 matches the pattern with the test's own name, Node 22 with all names joined by a space. */
 function nodePattern(targets: readonly TestTarget[]): string {
-  const own = targets.map(({ name }) => escapeRegExp(name.split(' > ').at(-1) ?? name));
-  return `${namePattern(targets)}|^(?:${own.join('|')})$`;
+  const ownNames = targets.map(({ name }) => escapeRegExp(name.split(' > ').at(-1) ?? name));
+  return `${namePattern(targets)}|^(?:${ownNames.join('|')})$`;
 }

@@ -1,35 +1,39 @@
 import { escapeRegExp } from '../../platform/escape-reg-exp';
-import { namePattern, narrowToFiles, targetPaths, type WordsOf } from '../command/narrowing';
+import { type ArgumentRules, namePattern, narrowToFiles, targetPaths } from '../command/narrowing';
 import { quote } from '../command/shell-line';
 import { readResults } from '../results';
-import { commonJs, dropping, type RunnerAdapter } from './runner-adapter';
+import { commonJs, type RunnerAdapter, removeOptions } from './runner-adapter';
 
-/** A reporter of our own: a test that passed only when tried again counts as passed, as in Playwright. */
+/** Our own reporter. A test that passed only in a retry counts as passed, as in Playwright itself. */
 const REPORTER = `
 const STATUS = { expected: 'passed', flaky: 'passed', unexpected: 'failed', skipped: 'skipped' };
 module.exports = class {
   onBegin(_config, suite) { this.suite = suite; }
-  onError(error) { record({ kind: 'error', file: error.location?.file, line: error.location?.line, ...describe(error), suite: true }); }
+  onError(error) {
+    const { file, line } = error.location ?? {};
+    record({ kind: 'error', file, line, ...describe(error), suite: true });
+  }
   onEnd() {
     for (const test of this.suite?.allTests() ?? []) {
-      // The first three are the root, the project and the file.
+      // The first three names are those of the root, the project and the file.
       const names = test.titlePath().slice(3);
-      const errors = test.outcome() === 'unexpected' ? (test.results.at(-1)?.errors ?? []).map(described) : [];
-      record({ kind: 'test', file: test.location.file, names, status: STATUS[test.outcome()], line: test.location.line, errors });
+      const errors = test.outcome() === 'unexpected' ? (test.results.at(-1)?.errors ?? []).map(failure) : [];
+      const { file, line } = test.location;
+      record({ kind: 'test', file, names, status: STATUS[test.outcome()], line, errors });
     }
     record({ kind: 'end' });
   }
 };
 const plain = (text) => text === undefined ? undefined : stripVTControlCharacters(text);
-const described = (error) => {
+const failure = (error) => {
   const message = plain(error.message ?? error.value ?? '');
   return { message: message.replace(/^Error: /, ''), stack: plain(error.stack) };
 };
 `;
 
-const WORDS: WordsOf = {
-  verbs: new Set(),
-  withValue: new Set([
+const ARGUMENTS: ArgumentRules = {
+  subcommands: new Set(),
+  optionsWithValue: new Set([
     '-c',
     '--config',
     '--project',
@@ -45,25 +49,29 @@ const WORDS: WordsOf = {
     '--trace',
     '--tsconfig',
   ]),
-  naming: ['-g', '--grep', '-gv', '--grep-invert'],
-  files: (paths) => paths.map(escapeRegExp),
-  // Playwright puts project and file before the names.
-  name: (pattern) => ['--grep', pattern.replace('^', '(?:^| )')],
+  nameOptions: ['-g', '--grep', '-gv', '--grep-invert'],
+  fileArguments: (paths) => paths.map(escapeRegExp),
+  // Playwright puts the project and the file before the names.
+  nameArguments: (pattern) => ['--grep', pattern.replace('^', '(?:^| )')],
 };
 
 export const playwright: RunnerAdapter = {
+  program: { names: ['playwright'], subcommand: 'test' },
   reporter: { file: 'playwright-reporter.cjs', source: (results) => commonJs(results, REPORTER) },
   read: readResults,
-  narrow(only, words) {
-    if (only.kind === 'files') return narrowToFiles(only.files, words, WORDS);
-    return { options: WORDS.name(namePattern(only.targets)), files: targetPaths(only.targets).map(escapeRegExp) };
+  narrow(selection, words) {
+    if (selection.kind === 'files') return narrowToFiles(selection.files, words, ARGUMENTS);
+    return {
+      options: ARGUMENTS.nameArguments(namePattern(selection.targets)),
+      files: targetPaths(selection.targets).map(escapeRegExp),
+    };
   },
   instrument({ reporter }) {
     return {
       flags: [`--reporter=line,${reporter}`].map(quote).join(' '),
       where: 'at-end',
-      drops: dropping({ flags: ['--ui', '--debug', '--headed'], withValue: ['--reporter'] }),
-      renames: new Map(),
+      optionAction: removeOptions({ flags: ['--ui', '--debug', '--headed'], withValue: ['--reporter'] }),
+      replacements: new Map(),
     };
   },
 };

@@ -1,34 +1,62 @@
-import type { Instrument } from '../command/instrument';
-import type { Narrowing, Only } from '../command/narrowing';
+import type { Runner } from '../../contract/test-run';
+import type { Narrowing, TestSelection } from '../command/narrowing';
 import type { ResultLine } from '../results';
 
-/** How one runner is made to write machine-readable results, and how they are read. */
+/** Runners that are recognised by their command. */
+export type KnownRunner = Exclude<Runner, 'command' | 'junit' | 'tap'>;
+
+/** How one runner is recognised, how it is made to write machine-readable results, and how they are read. */
 export interface RunnerAdapter {
-  /** A reporter of our own; absent where the runner's own results say enough. */
+  /** Absent for node:test, which command/classify.ts recognises by Node's option `--test`. */
+  readonly program?: RunnerProgram;
+  /** A reporter of our own; absent if the runner's own results say enough. */
   readonly reporter?: {
-    /** Its ending says which kind of module it is. */
+    /** File name; its extension says which kind of module it is. */
     readonly file: string;
-    /** It appends one line of results.ts for each test to the file `results`. */
+    /** Source that appends one line of results.ts for each test to the file `results`. */
     source(results: string): string;
   };
-  instrument(files: RunFiles): Instrument;
-  /** How only some tests are run; `words` is what the command has behind the runner's name. Undefined where it cannot be done. */
-  narrow(only: Only, words: readonly string[]): Narrowing | undefined;
-  /** Undefined when the runner wrote nothing. */
+  /** Says how the command is changed so that it writes its results. */
+  instrument(files: RunFiles): Instrumentation;
+  /** Says how only some tests are run; undefined if it can't be done. `words` are those after the runner's name. */
+  narrow(selection: TestSelection, words: readonly string[]): Narrowing | undefined;
+  /** Reads the results; undefined if the runner wrote none. */
   read(results: string, run: { readonly dir: string; readonly output: string }): Promise<ResultLine[] | undefined>;
 }
 
-/** Absolute paths in a private folder. */
+/** The programs by which a runner is recognised in a command line. */
+export interface RunnerProgram {
+  readonly names: readonly string[];
+  /** The word after the name with which the program runs tests: `playwright test`. Absent: it always does. */
+  readonly subcommand?: string;
+  /** Words after the name with which the program runs no tests: `vitest list`. */
+  readonly otherSubcommands?: readonly string[];
+}
+
+/** The changes to a runner's command that make it write its results to a file. */
+export interface Instrumentation {
+  /** Text to insert after the runner's name or at the end of its command. */
+  readonly flags: string;
+  readonly where: 'after-name' | 'at-end';
+  /** Decides about an option of the user's command. Reporters and watch mode would be in the way. */
+  readonly optionAction: (option: string) => 'keep' | 'drop' | 'drop-with-value';
+  /** Words to replace, for example `watch` → `run`. */
+  readonly replacements: ReadonlyMap<string, string>;
+  /** Files for the end of the command. They replace its words from index `replaceFrom` after the runner's name on. */
+  readonly files?: { readonly text: string; readonly replaceFrom?: number | undefined } | undefined;
+}
+
+/** Absolute paths in a private temporary folder. */
 export interface RunFiles {
   readonly reporter: string;
   readonly results: string;
 }
 
-/** Decides by the option's name; `--name=value` and, for a single letter, `-n` are both understood. */
-export function dropping(options: {
+/** Removes these options of the user's command, `withValue` also as `--name=value`. Keeps all others. */
+export function removeOptions(options: {
   readonly flags: readonly string[];
   readonly withValue: readonly string[];
-}): Instrument['drops'] {
+}): Instrumentation['optionAction'] {
   return (word) => {
     const [name = word] = word.split('=');
     if (options.flags.includes(name)) return 'drop';
@@ -38,26 +66,46 @@ export function dropping(options: {
 }
 
 /** Start of every reporter: how it records a line, and how it shows a value that is not text. */
-export const RECORDER = String.raw`
+const RECORDER = String.raw`
 const record = (entry) => appendFileSync(RESULTS, JSON.stringify(entry) + '\n');
-const show = (value) => typeof value === 'string' ? value : inspect(value, { depth: 12, maxArrayLength: 200, maxStringLength: 4000, breakLength: 80, sorted: true });
+const INSPECT_OPTIONS = { depth: 12, maxArrayLength: 200, maxStringLength: 4000, breakLength: 80, sorted: true };
+const show = (value) => typeof value === 'string' ? value : inspect(value, INSPECT_OPTIONS);
 const describe = (error) => {
   if (typeof error !== 'object' || error === null) return { message: show(error) };
-  const compared = 'expected' in error && 'actual' in error ? { expected: show(error.expected), actual: show(error.actual) } : {};
+  const hasValues = 'expected' in error && 'actual' in error;
+  const values = hasValues ? { expected: show(error.expected), actual: show(error.actual) } : {};
   const stack = typeof error.stack === 'string' ? error.stack : '';
   const name = /^[A-Za-z_$][\w$]*/.exec(stack)?.[0] ?? String(error.name ?? '');
-  // An error's own kind says more than Error does; an assertion says itself what it is.
+  // A specific name says more than Error does. The message of an assertion shows what it is.
   const kind = /^(?:Assertion)?Error$/.test(name) || !/Error$/.test(name) ? '' : name + ': ';
-  const why = typeof error.cause === 'object' && typeof error.cause?.message === 'string' ? '\nCaused by: ' + error.cause.message : '';
-  return { message: kind + String(error.message ?? show(error)) + why, ...(stack === '' ? {} : { stack }), ...compared };
+  const hasCause = typeof error.cause === 'object' && typeof error.cause?.message === 'string';
+  const cause = hasCause ? '\nCaused by: ' + error.cause.message : '';
+  return {
+    message: kind + String(error.message ?? show(error)) + cause,
+    ...(stack === '' ? {} : { stack }),
+    ...values,
+  };
 };
-const endedEarly = (file, names) => file + ' ended before ' + names.slice(0, 5).map((name) => JSON.stringify(name)).join(', ') + (names.length > 5 ? ' and ' + (names.length - 5) + ' more' : '') + ' had a result: something ended its process, such as process.exit.';
+const endedEarly = (file, names) => {
+  const shown = names.slice(0, 5).map((name) => JSON.stringify(name)).join(', ');
+  const more = names.length > 5 ? ' and ' + (names.length - 5) + ' more' : '';
+  return file + ' ended before ' + shown + more
+    + ' had a result: something ended its process, such as process.exit.';
+};
 `;
 
+/** Source of a reporter as an ES module. */
 export function esModule(results: string, body: string): string {
-  return `import { appendFileSync } from 'node:fs';\nimport { inspect, stripVTControlCharacters } from 'node:util';\nconst RESULTS = ${JSON.stringify(results)};\n${RECORDER}${body}`;
+  return `import { appendFileSync } from 'node:fs';
+import { inspect, stripVTControlCharacters } from 'node:util';
+const RESULTS = ${JSON.stringify(results)};
+${RECORDER}${body}`;
 }
 
+/** Source of a reporter as a CommonJS module. */
 export function commonJs(results: string, body: string): string {
-  return `const { appendFileSync } = require('node:fs');\nconst { inspect, stripVTControlCharacters } = require('node:util');\nconst RESULTS = ${JSON.stringify(results)};\n${RECORDER}${body}`;
+  return `const { appendFileSync } = require('node:fs');
+const { inspect, stripVTControlCharacters } = require('node:util');
+const RESULTS = ${JSON.stringify(results)};
+${RECORDER}${body}`;
 }

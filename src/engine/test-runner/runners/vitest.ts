@@ -1,11 +1,11 @@
-import { namePattern, narrowToFiles, targetPaths, type WordsOf } from '../command/narrowing';
+import { type ArgumentRules, namePattern, narrowToFiles, targetPaths } from '../command/narrowing';
 import { quote } from '../command/shell-line';
 import { readResults } from '../results';
-import { dropping, esModule, type RunnerAdapter } from './runner-adapter';
+import { esModule, type RunnerAdapter, removeOptions } from './runner-adapter';
 
 /**
- * A reporter of our own, because vitest's JSON has neither the values compared nor the file of an
- * unhandled error. `onTestRunEnd` is called from vitest 3 on, `onFinished` up to 3.
+ * Our own reporter, because vitest's JSON has neither the compared values nor the file of an unhandled error.
+ * `onTestRunEnd` is called from vitest 3 on, `onFinished` up to 3.
  */
 const REPORTER = `
 import { relative } from 'node:path';
@@ -21,10 +21,14 @@ export default class {
     record({ kind: 'end' });
   }
   file(file) {
-    for (const error of file.result?.errors ?? []) record({ kind: 'error', file: file.filepath, ...describe(error), suite: file.tasks.length === 0 });
+    const path = file.filepath;
+    for (const error of file.result?.errors ?? [])
+      record({ kind: 'error', file: path, ...describe(error), suite: file.tasks.length === 0 });
     const unfinished = [];
-    for (const task of file.tasks) this.task(file.filepath, task, [], unfinished);
-    if (unfinished.length > 0) record({ kind: 'error', file: file.filepath, message: endedEarly(relative(process.cwd(), file.filepath), unfinished), suite: true });
+    for (const task of file.tasks) this.task(path, task, [], unfinished);
+    if (unfinished.length === 0) return;
+    const message = endedEarly(relative(process.cwd(), path), unfinished);
+    record({ kind: 'error', file: path, message, suite: true });
   }
   task(file, task, outer, unfinished) {
     const names = [...outer, task.name];
@@ -35,8 +39,9 @@ export default class {
       return;
     }
     const state = task.result?.state;
-    // A worker that died leaves its tests as they were collected; so does --bail, which is the person's wish.
-    if (task.mode === 'run' && !this.vitest.config?.bail && (state === undefined || state === 'run' || state === 'queued')) {
+    // Tests of a worker that died stay as they were collected. So do those after --bail, which the user asked for.
+    const isPending = state === undefined || state === 'run' || state === 'queued';
+    if (task.mode === 'run' && !this.vitest.config?.bail && isPending) {
       unfinished.push(names.join(' > '));
       return;
     }
@@ -46,9 +51,9 @@ export default class {
 }
 `;
 
-const WORDS: WordsOf = {
-  verbs: new Set(['run', 'watch', 'dev']),
-  withValue: new Set([
+const ARGUMENTS: ArgumentRules = {
+  subcommands: new Set(['run', 'watch', 'dev']),
+  optionsWithValue: new Set([
     '-c',
     '--config',
     '-r',
@@ -73,27 +78,28 @@ const WORDS: WordsOf = {
     '--maxConcurrency',
     '--workspace',
   ]),
-  naming: ['-t', '--testNamePattern', '--test-name-pattern'],
-  files: (paths) => paths,
-  name: (pattern) => ['-t', pattern],
+  nameOptions: ['-t', '--testNamePattern', '--test-name-pattern'],
+  fileArguments: (paths) => paths,
+  nameArguments: (pattern) => ['-t', pattern],
 };
 
 export const vitest: RunnerAdapter = {
+  program: { names: ['vitest'], otherSubcommands: ['bench', 'init', 'list'] },
   reporter: { file: 'vitest-reporter.mjs', source: (results) => esModule(results, REPORTER) },
   read: readResults,
-  narrow(only, words) {
-    if (only.kind === 'files') return narrowToFiles(only.files, words, WORDS);
-    return { options: ['-t', namePattern(only.targets)], files: targetPaths(only.targets) };
+  narrow(selection, words) {
+    if (selection.kind === 'files') return narrowToFiles(selection.files, words, ARGUMENTS);
+    return { options: ['-t', namePattern(selection.targets)], files: targetPaths(selection.targets) };
   },
   instrument({ reporter }) {
     return {
       flags: ['--run', '--reporter=default', `--reporter=${reporter}`].map(quote).join(' '),
       where: 'at-end',
-      drops: dropping({
+      optionAction: removeOptions({
         flags: ['--watch', '-w', '--ui', '--open'],
         withValue: ['--reporter', '--outputFile', '--output-file'],
       }),
-      renames: new Map([
+      replacements: new Map([
         ['watch', 'run'],
         ['dev', 'run'],
       ]),

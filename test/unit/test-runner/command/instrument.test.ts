@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
-import { type Instrument, instrument } from '../../../../src/engine/test-runner/command/instrument';
+import { instrument } from '../../../../src/engine/test-runner/command/instrument';
 import { applyEdits, parseLine, quote } from '../../../../src/engine/test-runner/command/shell-line';
+import type { Instrumentation } from '../../../../src/engine/test-runner/runners/runner-adapter';
 import type { Package, Packages } from '../../../../src/engine/workspace/packages/packages';
 
 /** Marks where each runner's flags would go. */
-const MARK: Record<string, Instrument> = {
+const MARK: Record<string, Instrumentation> = {
   vitest: {
     flags: '<vitest>',
     where: 'at-end',
-    drops: (word) =>
+    optionAction: (word) =>
       word.startsWith('--reporter')
         ? word.includes('=')
           ? 'drop'
@@ -18,13 +19,13 @@ const MARK: Record<string, Instrument> = {
         : word === '--watch'
           ? 'drop'
           : 'keep',
-    renames: new Map([['watch', 'run']]),
+    replacements: new Map([['watch', 'run']]),
   },
-  jest: { flags: '<jest>', where: 'at-end', drops: () => 'keep', renames: new Map() },
-  mocha: { flags: '<mocha>', where: 'at-end', drops: () => 'keep', renames: new Map() },
-  playwright: { flags: '<playwright>', where: 'at-end', drops: () => 'keep', renames: new Map() },
-  bun: { flags: '<bun>', where: 'at-end', drops: () => 'keep', renames: new Map() },
-  'node:test': { flags: '<node>', where: 'behind-name', drops: () => 'keep', renames: new Map() },
+  jest: { flags: '<jest>', where: 'at-end', optionAction: () => 'keep', replacements: new Map() },
+  mocha: { flags: '<mocha>', where: 'at-end', optionAction: () => 'keep', replacements: new Map() },
+  playwright: { flags: '<playwright>', where: 'at-end', optionAction: () => 'keep', replacements: new Map() },
+  bun: { flags: '<bun>', where: 'at-end', optionAction: () => 'keep', replacements: new Map() },
+  'node:test': { flags: '<node>', where: 'after-name', optionAction: () => 'keep', replacements: new Map() },
 };
 
 const SCRIPTS = {
@@ -48,8 +49,9 @@ const PACKAGES: Packages = {
   at: async (dir) => [ROOT, ...MEMBERS].find((member) => member.dir === dir),
   members: async () => MEMBERS,
 };
-const by = (runner: string): Instrument => MARK[runner] ?? assert.fail();
-const at = async (line: string): Promise<string> => (await instrument(line, { packages: PACKAGES, by })).line;
+const by = (runner: string): Instrumentation => MARK[runner] ?? assert.fail();
+const at = async (line: string): Promise<string> =>
+  (await instrument(line, { packages: PACKAGES, instrumentationFor: by })).line;
 
 /** In a package's folder, as `inFolder` writes it for a POSIX shell. */
 const inside = (dir: string, line: string): string =>
@@ -143,8 +145,8 @@ describe('instrument', () => {
       const seen: string[] = [];
       const { line } = await instrument('pnpm -r test', {
         packages: PACKAGES,
-        only: (dir) => dir === 'tools/c',
-        by: (runner, dir) => {
+        includesPackage: (dir) => dir === 'tools/c',
+        instrumentationFor: (runner, dir) => {
           seen.push(`${runner} ${dir}`);
           return by(runner);
         },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { instrument } from '../../../../src/engine/test-runner/command/instrument';
-import { prepare } from '../../../../src/engine/test-runner/command/plan';
+import { preparePlan } from '../../../../src/engine/test-runner/command/plan';
 import { ADAPTERS } from '../../../../src/engine/test-runner/runners';
 import { type TempWorkspace, tempWorkspace } from '../../../support/temp-workspace';
 
@@ -40,18 +40,18 @@ describe('narrowing to files', () => {
   });
 
   it('puts them in the place of the files that node:test is given', () => {
-    assert.deepEqual(narrowed('node:test', 'src/*.test.ts more'), { options: [], files: paths, instead: 0 });
+    assert.deepEqual(narrowed('node:test', 'src/*.test.ts more'), { options: [], files: paths, replaceFrom: 0 });
     assert.deepEqual(narrowed('node:test', '--import tsx --test-timeout 500 --test-concurrency=2 src'), {
       options: [],
       files: paths,
-      instead: 5,
+      replaceFrom: 5,
     });
     assert.deepEqual(narrowed('node:test', '--test-only --experimental-test-coverage src'), {
       options: [],
       files: paths,
-      instead: 2,
+      replaceFrom: 2,
     });
-    assert.deepEqual(narrowed('node:test', ''), { options: [], files: paths, instead: 0 });
+    assert.deepEqual(narrowed('node:test', ''), { options: [], files: paths, replaceFrom: 0 });
   });
 
   it('leaves a selection by name of the person’s alone, and needs names where it goes by them', () => {
@@ -79,7 +79,7 @@ describe('prepare', () => {
   });
   afterEach(() => workspace.remove());
   const line = async (command: string, files: readonly { path: string; names: readonly string[] }[]) => {
-    const { line: text, narrowed: isNarrowed } = await prepare(
+    const { line: text, narrowed: isNarrowed } = await preparePlan(
       { dir: workspace.root, command: { command, runner: 'mocha', why: '' }, files, timeoutMs: 1 },
       workspace.root,
     );
@@ -112,14 +112,16 @@ describe('prepare', () => {
   it('takes files out of a line from the back, whatever stands between', async () => {
     const by = () => ({
       flags: '<flags>',
-      where: 'behind-name' as const,
-      drops: () => 'keep' as const,
-      renames: new Map(),
-      files: { text: 'new.js', instead: 2 },
+      where: 'after-name' as const,
+      optionAction: () => 'keep' as const,
+      replacements: new Map(),
+      files: { text: 'new.js', replaceFrom: 2 },
     });
     const packages = { at: async () => undefined, members: async () => [] };
     assert.equal(
-      (await instrument('node --test --import x "a b.js" c.js && echo', { packages, by })).line.replaceAll(/ +/g, ' '),
+      (
+        await instrument('node --test --import x "a b.js" c.js && echo', { packages, instrumentationFor: by })
+      ).line.replaceAll(/ +/g, ' '),
       'node --test <flags> --import x new.js && echo',
     );
   });

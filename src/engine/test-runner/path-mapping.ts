@@ -4,36 +4,36 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { escapeRegExp } from '../platform/escape-reg-exp';
 
-/** Turns what a runner says about the copy into what is true of the workspace. */
-export interface Places {
-  /** Workspace-relative path of an absolute path or file URL; undefined outside, and in packages. */
+/** Maps paths that a runner reports, which lie in the scratch copy, to paths of the workspace. */
+export interface PathMapping {
+  /** Workspace-relative path of an absolute path or a file URL; undefined outside of the copy and in packages. */
   path(file: string): string | undefined;
-  /** Text without colours, and with paths in the copy made relative. */
+  /** Returns the text without colours and with relative paths in place of those in the copy. */
   text(text: string): string;
-  /** Frames in the workspace's own code, innermost first. */
+  /** Stack frames in the workspace's own code, innermost first. */
   frames(stack: string): Frame[];
 }
 
 export interface Frame {
   readonly path: string;
   readonly line: number;
-  /** As shown: `at sum (src/sum.ts:7:22)`. */
+  /** The frame as it is shown: `at sum (src/sum.ts:7:22)`. */
   readonly text: string;
 }
 
 const FRAME = /^\s*at (?:(.*?) \()?(?:async )?((?:file:\/\/)?[^()\n]+?):(\d+)(?::(\d+))?\)?$/;
 
-export function createPlaces(dir: string): Places {
+export function createPathMapping(dir: string): PathMapping {
   const roots = [...new Set([dir, realpathSync(dir)])];
   const prefixes = roots
     .flatMap((root) => [`${pathToFileURL(root).href}/`, `/@fs${root}/`, `${root}${sep}`, `${root}/`])
     .sort((a, b) => b.length - a.length);
 
   const path = (file: string): string | undefined => {
-    const place = localPath(file);
-    if (place === undefined) return undefined;
+    const absolute = absolutePath(file);
+    if (absolute === undefined) return undefined;
     for (const root of roots) {
-      const inside = relative(root, place);
+      const inside = relative(root, absolute);
       if (inside !== '' && inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside)) {
         const slashed = inside.split(sep).join('/');
         return `/${slashed}`.includes('/node_modules/') ? undefined : slashed;
@@ -49,21 +49,21 @@ export function createPlaces(dir: string): Places {
         const [, name, file, row, column] = FRAME.exec(line) ?? [];
         const own = file === undefined ? undefined : path(file);
         if (own === undefined || row === undefined) return [];
-        const place = `${own}:${row}${column === undefined ? '' : `:${column}`}`;
-        return [{ path: own, line: Number(row), text: name ? `at ${name} (${place})` : `at ${place}` }];
+        const location = `${own}:${row}${column === undefined ? '' : `:${column}`}`;
+        return [{ path: own, line: Number(row), text: name ? `at ${name} (${location})` : `at ${location}` }];
       });
 
-  const itself = new RegExp(`(?:${roots.map(escapeRegExp).join('|')})(?![\\w.-])`, 'g');
+  const rootItself = new RegExp(`(?:${roots.map(escapeRegExp).join('|')})(?![\\w.-])`, 'g');
   const text = (raw: string): string =>
     prefixes
       .reduce((clean, prefix) => clean.replaceAll(prefix, ''), stripVTControlCharacters(raw))
-      .replace(itself, '.');
+      .replace(rootItself, '.');
 
   return { path, text, frames };
 }
 
-/** Undefined for what is neither absolute nor a file URL: `node:internal/…`, `<anonymous>`. */
-function localPath(file: string): string | undefined {
+/** Undefined for anything but an absolute path or a file URL, such as `node:internal/…` and `<anonymous>`. */
+function absolutePath(file: string): string | undefined {
   const plain = file.replace(/\?[^/\\]*$/, '');
   if (!plain.startsWith('file://')) return isAbsolute(plain) ? plain : undefined;
   try {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { comparedIn } from '../../../../src/engine/test-runner/formats/compared';
+import { extractComparedValues } from '../../../../src/engine/test-runner/formats/compared-values';
 
 const OBJECTS = { expected: '{\n  "a": 2,\n  "b": 3,\n}', actual: '{\n  "a": 1,\n  "b": 3,\n}' };
 
@@ -39,7 +39,7 @@ describe('comparedIn', () => {
     ['no comparison', 'TypeError: x is not a function\n  - Expected nothing', undefined],
     ['half of one', 'Expected: 3', undefined],
   ] as const) {
-    it(`reads ${who}`, () => assert.deepEqual(comparedIn(message), values));
+    it(`reads ${who}`, () => assert.deepEqual(extractComparedValues(message), values));
   }
 
   it('never throws', () => {
@@ -47,7 +47,7 @@ describe('comparedIn', () => {
       fc.property(
         fc.array(fc.constantFrom('- Expected', '+ Received', '-', '+', '  x', '', 'Expected: 1', ' - 2', 'text')),
         (lines) => {
-          comparedIn(lines.join('\n'));
+          extractComparedValues(lines.join('\n'));
         },
       ),
     );
