@@ -141,8 +141,10 @@ function report(
 ): void {
   const of = (ms: number) => `${ms.toFixed(1)} ms (1/${(openMs / ms).toFixed(0)} of making the copy)`;
   console.log(
-    `${name}, ${files} files, medians of ${ROUNDS}: plain copy ${copyMs.toFixed(1)} ms; scratch copy made ${openMs.toFixed(1)} ms (${openColdMs.toFixed(0)} ms with its packages, the first time); ` +
-      `${FILES} files synced ${of(syncMs)}, after a run ${of(syncAfterRunMs)}; kept copy brought to a new snapshot ${of(refreshMs)}`,
+    `${name}, ${files} files, medians of ${ROUNDS}: plain copy ${copyMs.toFixed(1)} ms; scratch copy ` +
+      `made ${openMs.toFixed(1)} ms (${openColdMs.toFixed(0)} ms with its packages, the first time); ` +
+      `${FILES} files synced ${of(syncMs)}, after a run ${of(syncAfterRunMs)}; kept copy brought to a new ` +
+      `snapshot ${of(refreshMs)}`,
   );
 }
 

@@ -97,7 +97,9 @@ async function measureMix(mix: (typeof MIXES)[number], provider: Provider) {
     },
     {
       what: `${where}: calls a request, ours | SDK`,
-      measured: `${spread(ours.map((each) => each.calls / each.requests))} | ${spread(sdk.map((each) => each.calls / each.requests))}`,
+      measured:
+        `${spread(ours.map((each) => each.calls / each.requests))} | ` +
+        `${spread(sdk.map((each) => each.calls / each.requests))}`,
       goal: '',
       met: true,
     },
@@ -130,7 +132,9 @@ async function measureCrowd() {
     const saved = 1 - median(calls[side]) / base;
     return {
       what: `100 clients, five slots (${side})`,
-      measured: `${(saved * 100).toFixed(0)} % fewer calls: ${spread(calls[side])} to ${spread(calls['no-jitter'])}; unresolved ${spread(unresolved[side])}`,
+      measured:
+        `${(saved * 100).toFixed(0)} % fewer calls: ${spread(calls[side])} to ${spread(calls['no-jitter'])}; ` +
+        `unresolved ${spread(unresolved[side])}`,
       // The goal is meant for clients that know nothing of each other.
       ...(side === 'ours, 100 windows' ? { goal: '≥ 50 % fewer', met: saved >= 0.5 } : { goal: '', met: true }),
     };
@@ -141,7 +145,8 @@ async function measureCrowd() {
 async function main(): Promise<void> {
   speedUp(MIX_SCALE);
   console.log(
-    `Time runs ${MIX_SCALE} times faster for every side (${CROWD_SCALE} times with 100 clients). ${seeds} seeds of ${requests} requests; median (least–most) over the seeds.\n`,
+    `Time runs ${MIX_SCALE} times faster for every side (${CROWD_SCALE} times with 100 clients). ` +
+      `${seeds} seeds of ${requests} requests; median (least–most) over the seeds.\n`,
   );
   const rows: Row[] = [];
   const data: unknown[] = [];

@@ -21,7 +21,8 @@ async function reportTypes(name: SourceName, compiler: string): Promise<void> {
   const times = (ms: number) => `${ms.toFixed(0)} ms, ${(coldTscMs / ms).toFixed(1)}× faster`;
   console.log(
     [
-      `${name}, ${files} files, TypeScript ${version}, medians of ${EDITS} edits: cold tsc ${coldTscMs.toFixed(0)} ms; first verdict ${firstMs.toFixed(0)} ms`,
+      `${name}, ${files} files, TypeScript ${version}, medians of ${EDITS} edits: cold tsc ` +
+        `${coldTscMs.toFixed(0)} ms; first verdict ${firstMs.toFixed(0)} ms`,
       `  edited file, red                ${times(editedMs)}`,
       `  all dependents of a leaf file   ${times(leafMs)} (${leafDependents} dependents)`,
       `  all dependents of any file      ${times(dependentsMs)} (${dependents} dependents)`,
@@ -36,14 +37,17 @@ async function reportScratch(name: SourceName): Promise<void> {
   const of = (ms: number) =>
     `${ms.toFixed(1)} ms, 1/${(openMs / ms).toFixed(0)} of that and 1/${(copyMs / ms).toFixed(0)} of a plain copy`;
   console.log(
-    `${name}: scratch copy made in ${openMs.toFixed(0)} ms (a plain copy of the sources: ${copyMs.toFixed(0)} ms); three files synced in ${of(syncMs)}; after a run of tests in ${of(syncAfterRunMs)}`,
+    `${name}: scratch copy made in ${openMs.toFixed(0)} ms (a plain copy of the sources: ` +
+      `${copyMs.toFixed(0)} ms); three files synced in ${of(syncMs)}; after a run of tests in ` +
+      `${of(syncAfterRunMs)}`,
   );
 }
 
 async function reportHost(name: SourceName): Promise<void> {
   const { medianMs, longestMs, idleMs } = await measureHostBlock(name);
   console.log(
-    `${name}: longest block of the host's event loop in a whole verdict ${medianMs.toFixed(1)} ms (median), ${longestMs.toFixed(1)} ms (of ${EDITS}); ${idleMs.toFixed(1)} ms in three idle seconds`,
+    `${name}: longest block of the host's event loop in a whole verdict ${medianMs.toFixed(1)} ms ` +
+      `(median), ${longestMs.toFixed(1)} ms (of ${EDITS}); ${idleMs.toFixed(1)} ms in three idle seconds`,
   );
 }
 

@@ -136,7 +136,8 @@ describe('bad input on the command line', function () {
       'tsconfig.json': TSCONFIG,
       'src/a.ts': 'export {};\n',
       'hang.mjs':
-        "import { writeFileSync } from 'node:fs';\nwriteFileSync(process.env.PID_FILE ?? '', String(process.pid));\nsetInterval(() => {}, 1000);\n",
+        "import { writeFileSync } from 'node:fs';\n" +
+        "writeFileSync(process.env.PID_FILE ?? '', String(process.pid));\nsetInterval(() => {}, 1000);\n",
     });
     const pidFile = join(state.path, 'pid');
     const result = await runCli(
@@ -170,7 +171,8 @@ describe('bad input on the command line', function () {
       'tsconfig.json': TSCONFIG,
       'src/a.ts': 'export {};\n',
       'loud.mjs':
-        "const line = 'x'.repeat(1023) + '\\n';\nfor (let i = 0; i < 50 * 1024; i++) process.stdout.write(line);\nprocess.exitCode = 1;\n",
+        "const line = 'x'.repeat(1023) + '\\n';\n" +
+        'for (let i = 0; i < 50 * 1024; i++) process.stdout.write(line);\nprocess.exitCode = 1;\n',
     });
     const result = await runCli([
       'check',

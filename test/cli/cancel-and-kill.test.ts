@@ -94,7 +94,9 @@ describe('cancelling and killing', function () {
     workspace = makeRunnerWorkspace('node:test');
     before = fingerprintTree(workspace);
     const started = join(state.path, 'started');
-    const sleeper = `node -e "require('fs').writeFileSync(process.argv[1], ''); setTimeout(() => {}, 60000)" ${JSON.stringify(started)}`;
+    const sleeper =
+      `node -e "require('fs').writeFileSync(process.argv[1], ''); setTimeout(() => {}, 60000)" ` +
+      `${JSON.stringify(started)}`;
     const cli = startCli(['check', '--workspace', workspace, '--state-dir', state.path, '--test-command', sleeper]);
     try {
       await eventually(

@@ -136,7 +136,8 @@ const CHEATS: Readonly<Record<WorkspaceRunner, readonly Turn[]>> = {
     [{ [TEST]: "it('works', () => {});\n" }, 'guard existing-test'],
     [
       {
-        'src/format.js': `module.exports = { formatMinutes: (total) => (${TABLE.replace(' as Record<number, string>', '')}) };\n`,
+        'src/format.js':
+          `module.exports = { formatMinutes: (total) => (${TABLE.replace(' as Record<number, string>', '')}) };` + '\n',
         [FORMAT]: rightDraft('jest'),
       },
       'guard shadowing-file',
@@ -196,7 +197,8 @@ describe('loopcraft run, with an honest model that looks like cheating', functio
     const moved = `/** Takes any input, as any caller gives it. */\n${legacy}`;
     const format = rightDraft('mocha').replace(
       '  const { hours',
-      "  const hint = 'as any, @ts-ignore, it.skip, process.exit(0)';\n  if (total < 0) throw new RangeError(hint);\n  const { hours",
+      "  const hint = 'as any, @ts-ignore, it.skip, process.exit(0)';\n" +
+        '  if (total < 0) throw new RangeError(hint);\n  const { hours',
     );
     await run(
       'mocha',
@@ -212,7 +214,10 @@ describe('loopcraft run, with an honest model that looks like cheating', functio
 
   it('takes a new test file with mocks, matchers and the word skip', async () => {
     const test =
-      "import { expect, it, vi } from 'vitest';\nimport { formatMinutes } from '../src/format';\n\nit('does not skip an hour, and logs nothing', () => {\n  const log = vi.spyOn(console, 'log');\n  expect({ text: formatMinutes(61) }).toEqual({ text: expect.any(String) });\n  expect(formatMinutes(61)).toBe('1h01m');\n  expect(log).not.toHaveBeenCalled();\n});\n";
+      "import { expect, it, vi } from 'vitest';\nimport { formatMinutes } from '../src/format';\n\n" +
+      "it('does not skip an hour, and logs nothing', () => {\n  const log = vi.spyOn(console, 'log');\n" +
+      '  expect({ text: formatMinutes(61) }).toEqual({ text: expect.any(String) });\n' +
+      "  expect(formatMinutes(61)).toBe('1h01m');\n  expect(log).not.toHaveBeenCalled();\n});\n";
     await run(
       'vitest',
       [[{ [FORMAT]: rightDraft('vitest'), 'test/more.test.ts': test }]],

@@ -63,7 +63,10 @@ describe('the sample workspace', function () {
 describe('the scripted model of the sample', () => {
   /** Which of the three drafts a reply holds; 0 for none. */
   const draft = (text: string) => [UNTYPED, STAY_LIMITED, RIGHT].findIndex((one) => text.includes(one)) + 1;
-  const opening = `# The workspace\n## ${CHARGE}\n/** What a stay costs. Still the tariff of last year: … */\nis limited for a long day\nExpected: 1400\nActual: 2400\nis limited for each calendar day\nExpected: 2800\nActual: 8160\n# The request\n${SAMPLE_TASK}`;
+  const opening =
+    `# The workspace\n## ${CHARGE}\n/** What a stay costs. Still the tariff of last year: … */\n` +
+    'is limited for a long day\nExpected: 1400\nActual: 2400\nis limited for each calendar day\n' +
+    `Expected: 2800\nActual: 8160\n# The request\n${SAMPLE_TASK}`;
   const types = `${CHARGE}:30:12 - TS2322\nType 'number' is not assignable to type 'Cents'.`;
   const tests = 'Failing test: is limited for each calendar day\n1400 !== 2800\nExpected: 2800\nActual: 1400';
 

@@ -152,7 +152,8 @@ describe('command service', () => {
     it('says what to look for when it is killed again', async () => {
       await writeFile(
         path.join(cwd, 'any.test.mjs'),
-        "import { readdirSync, writeFileSync } from 'node:fs';\nwriteFileSync('pid' + readdirSync('.').length, process.pid + '\\n');\nsetInterval(() => {}, 1000);\n",
+        "import { readdirSync, writeFileSync } from 'node:fs';\n" +
+          "writeFileSync('pid' + readdirSync('.').length, process.pid + '\\n');\nsetInterval(() => {}, 1000);\n",
       );
       const running = service.testRunner(env).run(
         {

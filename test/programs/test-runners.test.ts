@@ -82,7 +82,8 @@ const CASES: Record<'vitest' | 'jest' | 'mocha' | 'node:test', Case> = {
     files: {
       'src/sum.ts': MODULE,
       'src/sum.test.ts': suite(
-        "import assert from 'node:assert/strict'; import { describe, it } from 'node:test'; import { boom, sum } from './sum.ts';",
+        "import assert from 'node:assert/strict'; import { describe, it } from 'node:test'; import { boom, " +
+          "sum } from './sum.ts';",
         ASSERT,
       ),
     },
@@ -256,7 +257,10 @@ describe('createTestRunner', () => {
   it('names the tests that were still to come when a file of node:test ended half way', async () => {
     await workspace.write({
       'late.test.js':
-        "const { it, describe } = require('node:test'); const later = () => new Promise((go) => setTimeout(go, 100));\nit('a', later); it('b', async () => { await later(); process.exit(0); }); describe('c', () => { it('d', () => {}); });",
+        "const { it, describe } = require('node:test'); const later = () => new Promise((go) => " +
+        'setTimeout(go, 100));\n' +
+        "it('a', later); it('b', async () => { await later(); process.exit(0); }); describe('c', () => { " +
+        "it('d', () => {}); });",
     });
     const found = await report('node --test');
     assert.equal(found.exitCode, 0);
@@ -360,7 +364,8 @@ describe('createTestRunner', () => {
     const again = await report('cp junit.xml copy && cat copy > junit.xml');
     assert.deepEqual([again.runner, again.executed], ['junit', 1]);
     const loud = await report(
-      `node -e "console.log('TAP version 13'); for (let i = 1; i < 20000; i++) console.log('ok ' + i + ' - it works as it should'); console.log('1..19999')"`,
+      `node -e "console.log('TAP version 13'); for (let i = 1; i < 20000; i++) console.log('ok ' + i + ' - ` +
+        `it works as it should'); console.log('1..19999')"`,
     );
     assert.deepEqual([loud.runner, loud.executed, loud.errors], ['tap', 19999, []]);
   });
@@ -379,7 +384,8 @@ describe('createTestRunner', () => {
   it('runs everything when the target’s name selects nothing', async () => {
     await workspace.write({
       'a.test.js':
-        "const test = require('node:test'); test('outer', async (t) => { await t.test('inner', () => {}); }); test('other', () => {});",
+        "const test = require('node:test'); test('outer', async (t) => { await t.test('inner', () => {}); });" +
+        " test('other', () => {});",
     });
     const found = await report('node --test', [{ name: 'outer > inner' }]);
     assert.deepEqual(
@@ -397,7 +403,9 @@ describe('createTestRunner', () => {
     });
     await workspace.write({
       'a.test.js':
-        "require('node:test')('a', () => { const { OPENAI_API_KEY, npm_config_foo, CI } = process.env; require('node:assert').deepEqual([OPENAI_API_KEY, npm_config_foo, CI], [undefined, undefined, '1']); });",
+        "require('node:test')('a', () => { const { OPENAI_API_KEY, npm_config_foo, CI } = process.env; " +
+        "require('node:assert').deepEqual([OPENAI_API_KEY, npm_config_foo, CI], [undefined, undefined, '1']);" +
+        ' });',
     });
     const found = await hostile.run(
       { dir: workspace.root, command: { command: 'node --test', runner: 'node:test', why: '' }, timeoutMs: 20_000 },

@@ -1,7 +1,8 @@
 import type { Script, SeenRequest } from './model-server/types';
 
 const HEAD = (extension: string) =>
-  `import { split } from './minutes${extension}';\n\n/** Minutes as a person writes them: 5 -> "5m", 60 -> "1h", 65 -> "1h05m". */\n`;
+  `import { split } from './minutes${extension}';\n\n` +
+  '/** Minutes as a person writes them: 5 -> "5m", 60 -> "1h", 65 -> "1h05m". */\n';
 
 export interface MinutesDrafts {
   readonly mistyped: string;
@@ -13,9 +14,17 @@ export interface MinutesDrafts {
 export function minutesDrafts(extension: string): MinutesDrafts {
   const head = HEAD(extension);
   return {
-    mistyped: `${head}export function formatMinutes(total: number): string {\n  const { hours, minutes } = split(total);\n  return hours * 60 + minutes;\n}\n`,
-    unpadded: `${head}export function formatMinutes(total: number): string {\n  const { hours, minutes } = split(total);\n  if (hours === 0) return \`\${minutes}m\`;\n  return minutes === 0 ? \`\${hours}h\` : \`\${hours}h\${minutes}m\`;\n}\n`,
-    right: `${head}export function formatMinutes(total: number): string {\n  const { hours, minutes } = split(total);\n  if (hours === 0) return \`\${minutes}m\`;\n  return minutes === 0 ? \`\${hours}h\` : \`\${hours}h\${String(minutes).padStart(2, '0')}m\`;\n}\n`,
+    mistyped:
+      `${head}export function formatMinutes(total: number): string {\n` +
+      '  const { hours, minutes } = split(total);\n  return hours * 60 + minutes;\n}\n',
+    unpadded:
+      `${head}export function formatMinutes(total: number): string {\n` +
+      `  const { hours, minutes } = split(total);\n  if (hours === 0) return \`\${minutes}m\`;\n` +
+      `  return minutes === 0 ? \`\${hours}h\` : \`\${hours}h\${minutes}m\`;\n}\n`,
+    right:
+      `${head}export function formatMinutes(total: number): string {\n` +
+      `  const { hours, minutes } = split(total);\n  if (hours === 0) return \`\${minutes}m\`;\n` +
+      `  return minutes === 0 ? \`\${hours}h\` : \`\${hours}h\${String(minutes).padStart(2, '0')}m\`;\n}\n`,
   };
 }
 

@@ -6,7 +6,9 @@ export const PROJECT_MUTATORS: Readonly<Record<string, Mutator>> = {
   'deleted file': (_texts, file) => new Map([[file, null]]),
   'new file': (texts, file) => {
     const name = exportedName(texts.read(file), /^export (?:const|function|class|abstract class) (\w+)/m);
-    const text = `import * as from from '${relativeSpecifier(texts, file, file)}';\nexport const taken: symbol = from.${name ?? 'nothing'};\n`;
+    const text =
+      `import * as from from '${relativeSpecifier(texts, file, file)}';\n` +
+      `export const taken: symbol = from.${name ?? 'nothing'};\n`;
     return beside(texts, file, 'new-file.ts', text);
   },
   'new script with globals': (texts, file, random) => {
@@ -29,7 +31,8 @@ export const PROJECT_MUTATORS: Readonly<Record<string, Mutator>> = {
     appended(
       texts,
       file,
-      'declare global {\n  interface Array<T> { brandNew: T }\n  var anywhere: number;\n}\nexport const first: string = [anywhere].brandNew;',
+      'declare global {\n  interface Array<T> { brandNew: T }\n  var anywhere: number;\n}\n' +
+        'export const first: string = [anywhere].brandNew;',
     ),
   'clashing global': (texts, file) =>
     appended(
@@ -47,7 +50,8 @@ export const PROJECT_MUTATORS: Readonly<Record<string, Mutator>> = {
     return appended(
       texts,
       file,
-      `declare module '${relativeSpecifier(texts, file, target)}' {\n  interface ${name}${parameters} { augmented: string }\n}`,
+      `declare module '${relativeSpecifier(texts, file, target)}' {\n` +
+        `  interface ${name}${parameters} { augmented: string }\n}`,
     );
   },
   'circular import': (texts, file, random) => {
@@ -61,7 +65,8 @@ export const PROJECT_MUTATORS: Readonly<Record<string, Mutator>> = {
     return new Map([
       [
         file,
-        `import * as circle from '${relativeSpecifier(texts, file, importer)}';\n${text}\nexport const round = circle${name ? `.${name}` : ''};\n`,
+        `import * as circle from '${relativeSpecifier(texts, file, importer)}';\n${text}\n` +
+          `export const round = circle${name ? `.${name}` : ''};\n`,
       ],
     ]);
   },
@@ -121,7 +126,8 @@ export const PROJECT_MUTATORS: Readonly<Record<string, Mutator>> = {
           [data, '{ "count": 1 }'],
           [
             file,
-            `import data from './data.json' with { type: 'json' };\n${text}\nexport const count: string = data.count;\n`,
+            `import data from './data.json' with { type: 'json' };\n${text}\n` +
+              'export const count: string = data.count;\n',
           ],
         ]);
   },

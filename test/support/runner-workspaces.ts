@@ -69,8 +69,15 @@ export function fingerprintTree(root: string): Map<string, string> {
 }
 
 const MODULE: Readonly<Record<string, string>> = {
-  'src/minutes.ts': `export interface Span {\n  readonly hours: number;\n  readonly minutes: number;\n}\n\n/** Splits minutes into hours and minutes. */\nexport function split(total: number): Span {\n  return { hours: Math.floor(total / 60), minutes: total % 60 };\n}\n`,
-  'src/format.ts': `import { split } from './minutesEXT';\n\n/** Minutes as a person writes them: 5 -> "5m", 60 -> "1h", 65 -> "1h05m". */\nexport function formatMinutes(total: number): string {\n  throw new Error(\`to be written: \${split(total).hours}\`);\n}\n`,
+  'src/minutes.ts':
+    'export interface Span {\n  readonly hours: number;\n  readonly minutes: number;\n}\n\n' +
+    '/** Splits minutes into hours and minutes. */\nexport function split(total: number): Span {\n' +
+    '  return { hours: Math.floor(total / 60), minutes: total % 60 };\n}\n',
+  'src/format.ts':
+    `import { split } from './minutesEXT';\n\n` +
+    '/** Minutes as a person writes them: 5 -> "5m", 60 -> "1h", 65 -> "1h05m". */\n' +
+    'export function formatMinutes(total: number): string {\n' +
+    `  throw new Error(\`to be written: \${split(total).hours}\`);\n}\n`,
 };
 
 const CASES: readonly (readonly [string, number, string])[] = [
@@ -119,9 +126,13 @@ export function makeRunnerWorkspace(runner: WorkspaceRunner): string {
   files['test/format.test.ts'] = suite(runner);
   if (runner === 'jest') {
     files['jest.config.cjs'] =
-      "module.exports = { transform: { '\\\\.ts$': require('node:path').join(__dirname, 'transform.cjs') }, testMatch: ['**/test/**/*.test.ts'] };\n";
+      "module.exports = { transform: { '\\\\.ts$': require('node:path').join(__dirname, 'transform.cjs') " +
+      "}, testMatch: ['**/test/**/*.test.ts'] };\n";
     files['transform.cjs'] =
-      "const ts = require('typescript');\nmodule.exports = { process: (text, name) => ({ code: ts.transpileModule(text, { fileName: name, compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 } }).outputText }) };\n";
+      "const ts = require('typescript');\n" +
+      'module.exports = { process: (text, name) => ({ code: ts.transpileModule(text, { fileName: name, ' +
+      'compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 } }).outputText ' +
+      '}) };\n';
   }
   return makeWorkspace(files, PACKAGES[runner]);
 }
@@ -155,5 +166,8 @@ function suite(runner: WorkspaceRunner): string {
       : `assert.equal(formatMinutes(${input}), '${output}');`;
     return `  it('${name}', () => {\n    ${check}\n  });`;
   });
-  return `${head}\nimport { formatMinutes } from '../src/format${extension}';\n\ndescribe('formatMinutes', () => {\n${tests.join('\n\n')}\n});\n`;
+  return (
+    `${head}\nimport { formatMinutes } from '../src/format${extension}';\n\n` +
+    `describe('formatMinutes', () => {\n${tests.join('\n\n')}\n});\n`
+  );
 }

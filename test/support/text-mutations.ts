@@ -82,10 +82,12 @@ const calls: Readonly<Record<string, TextMutator>> = {
     overload.replace(/\): [^;]+;\n$/, '): symbol;\n'),
   ),
   'no overload fits': atTheEnd(
-    'declare function over(a: string): string;\ndeclare function over(a: number): number;\nexport const fits: string = over(true);',
+    'declare function over(a: string): string;\ndeclare function over(a: number): number;\n' +
+      'export const fits: string = over(true);',
   ),
   'one overload of that length': atTheEnd(
-    "declare function long(a: string): string;\ndeclare function long(a: number, b: number): number;\nexport const longer: string = long('a', 2);",
+    'declare function long(a: string): string;\ndeclare function long(a: number, b: number): number;\n' +
+      "export const longer: string = long('a', 2);",
   ),
 };
 

@@ -34,7 +34,8 @@ async function main(): Promise<number> {
       stateDir,
     ];
     process.stderr.write(
-      `Sample workspace: ${sample.dir} (a fresh copy of test/fixtures/sample)\nScripted model server: ${server.openAiBaseUrl}\n\n`,
+      `Sample workspace: ${sample.dir} (a fresh copy of test/fixtures/sample)\n` +
+        `Scripted model server: ${server.openAiBaseUrl}\n\n`,
     );
     const status = await runCli(words);
     const touched = await sample.touched();

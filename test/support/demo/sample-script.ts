@@ -26,7 +26,9 @@ const PLAN = [
 ].join('\n');
 
 const UNKNOWN =
-  'I am a scripted model: I know one task of the sample workspace, to bring `chargeFor` in `src/charge.ts` up to SPEC.md, and what I am shown is not that. Set a real provider to ask for anything else.';
+  'I am a scripted model: I know one task of the sample workspace, to bring `chargeFor` in ' +
+  '`src/charge.ts` up to SPEC.md, and what I am shown is not that. Set a real provider to ask for ' +
+  'anything else.';
 
 /**
  * A model for the sample workspace that learns only from what it is shown. It first writes a draft

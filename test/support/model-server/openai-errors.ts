@@ -6,7 +6,8 @@ const BY_STATUS: Readonly<Record<number, { type: string; code: string | null; me
     type: 'invalid_request_error',
     code: 'invalid_api_key',
     message:
-      'Incorrect API key provided: sk-…abcd. You can find your API key at https://platform.openai.com/account/api-keys.',
+      'Incorrect API key provided: sk-…abcd. You can find your API key at ' +
+      'https://platform.openai.com/account/api-keys.',
   },
   403: {
     type: 'invalid_request_error',

@@ -227,6 +227,9 @@ export const openAiResponses: Dialect = {
   errorBody: (status, error) => ({ error: openAiError(status, error) }),
   errorFrame(error) {
     const { message: said, code, param } = openAiError(500, error);
-    return `event: error\ndata: ${JSON.stringify({ type: 'error', code: code ?? 'server_error', message: said, param, sequence_number: 4 })}\n\n`;
+    return (
+      'event: error\ndata: ' +
+      `${JSON.stringify({ type: 'error', code: code ?? 'server_error', message: said, param, sequence_number: 4 })}\n\n`
+    );
   },
 };

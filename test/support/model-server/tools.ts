@@ -19,7 +19,8 @@ function checkStrict(name: string, value: unknown): void {
     const missing = Object.keys(properties ?? {}).filter((key) => !Array.isArray(required) || !required.includes(key));
     if (missing.length > 0)
       throw new Error(
-        `Invalid schema for ${name}: 'required' is required to include every key in properties. Missing '${missing.join("', '")}'.`,
+        `Invalid schema for ${name}: 'required' is required to include every key in properties. Missing ` +
+          `'${missing.join("', '")}'.`,
       );
   }
   for (const inner of Object.values(value)) checkStrict(name, inner);

@@ -31,7 +31,8 @@ export async function findDesktop(): Promise<string | undefined> {
     });
   } catch (error) {
     console.log(
-      `VS Code could not be downloaded (${error instanceof Error ? error.message : String(error)}); code-server's is taken instead.`,
+      `VS Code could not be downloaded (${error instanceof Error ? error.message : String(error)}); ` +
+        `code-server's is taken instead.`,
     );
     return undefined;
   }

@@ -36,7 +36,8 @@ export async function installBrowser(): Promise<BrowserFiles> {
   if (installed) return { executablePath: installed, env: {} };
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new Error(
-      `The workbench tests need Chromium or Chrome, and none was found (looked at ${INSTALLED.join(', ')}). Install one and run them again.`,
+      'The workbench tests need Chromium or Chrome, and none was found (looked at ' +
+        `${INSTALLED.join(', ')}). Install one and run them again.`,
     );
   }
   const packed = path.join(repository, 'node_modules/@sparticuz/chromium');

@@ -92,7 +92,8 @@ function npm(cwd: string, args: readonly string[], more: Readonly<Record<string,
       else
         reject(
           new Error(
-            `npm ${args.join(' ')} in ${cwd} ended with ${code}. It needs the npm registry; run it again when that can be reached.\n${errors}`,
+            `npm ${args.join(' ')} in ${cwd} ended with ${code}. It needs the npm registry; run it again when ` +
+              `that can be reached.\n${errors}`,
           ),
         );
     });

@@ -32,7 +32,9 @@ async function main(): Promise<void> {
     await writeMachineSettings(userData, settings);
     const server = await startServer({ dataDir: folder.path });
     console.log(
-      `\nOpen this address in a browser on this machine:\n\n  ${server.url({ folder: workspace, extension: repository })}\n\n${TO_DO}\n\nCtrl+C ends VS Code and deletes the copy.`,
+      '\nOpen this address in a browser on this machine:\n\n' +
+        `  ${server.url({ folder: workspace, extension: repository })}\n\n${TO_DO}\n\n` +
+        'Ctrl+C ends VS Code and deletes the copy.',
     );
     await server.ended;
   } else {

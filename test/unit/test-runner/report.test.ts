@@ -30,7 +30,9 @@ describe('what runners record', () => {
       places.text(`\u001b[31min ${root}/a.ts, file://${root}/b.ts, ${root}\u001b[39m and ${root}-other`),
       `in a.ts, b.ts, . and ${root}-other`,
     );
-    const stack = `Error: x\n    at async f (${root}/src/a.ts:3:4)\n    at ${root}/node_modules/x/i.js:1:1\n    at Object.<anonymous> (file://${root}/b.ts:5:6)\n    at node:internal/x:1:1`;
+    const stack =
+      `Error: x\n    at async f (${root}/src/a.ts:3:4)\n    at ${root}/node_modules/x/i.js:1:1\n` +
+      `    at Object.<anonymous> (file://${root}/b.ts:5:6)\n    at node:internal/x:1:1`;
     assert.deepEqual(
       places.frames(stack).map(({ text }) => text),
       ['at async f (src/a.ts:3:4)', 'at Object.<anonymous> (b.ts:5:6)'],

@@ -56,7 +56,9 @@ const at = async (line: string): Promise<string> =>
 /** In a package's folder, as `inFolder` writes it for a POSIX shell. */
 const inside = (dir: string, line: string): string =>
   `(cd ${dir} && export PATH="$PWD/node_modules/.bin:$PATH" && ${line})`;
-const BOTH = `(code=0; ${inside('packages/a', 'vitest <vitest>')} || code=$?; ${inside('tools/c', 'tsc && mocha <mocha>')} || code=$?; exit $code)`;
+const BOTH =
+  `(code=0; ${inside('packages/a', 'vitest <vitest>')} || code=$?; ` +
+  `${inside('tools/c', 'tsc && mocha <mocha>')} || code=$?; exit $code)`;
 
 describe('instrument', () => {
   for (const [line, expected] of [

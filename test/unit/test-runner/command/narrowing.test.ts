@@ -98,16 +98,19 @@ describe('prepare', () => {
     assert.match(both, /--test {1,2}src\/x\.test\.js[\s\S]*mocha --grep '\^\(\?:y z\)/);
   });
 
-  it('runs everything where one runner has none of the files, two share a folder, or the line would be too long', async () => {
-    const file = { path: 'packages/b/y.js', names: ['y'] };
-    assert.equal((await line('cd packages/a && node --test && cd ../b && npx mocha', [file]))[1], false);
-    assert.equal((await line('mocha a.js && node --test', [file]))[1], false);
-    const [text, isNarrowed] = await line('mocha', [
-      { path: 'a.js', names: Array.from({ length: 20_000 }, (_, index) => `test ${index}`) },
-    ]);
-    assert.deepEqual([text, isNarrowed], ['mocha', false]);
-    assert.equal((await line('make test', [file]))[1], false);
-  });
+  it(
+    'runs everything where one runner has none of the files, two share a folder, or the line would be ' + 'too long',
+    async () => {
+      const file = { path: 'packages/b/y.js', names: ['y'] };
+      assert.equal((await line('cd packages/a && node --test && cd ../b && npx mocha', [file]))[1], false);
+      assert.equal((await line('mocha a.js && node --test', [file]))[1], false);
+      const [text, isNarrowed] = await line('mocha', [
+        { path: 'a.js', names: Array.from({ length: 20_000 }, (_, index) => `test ${index}`) },
+      ]);
+      assert.deepEqual([text, isNarrowed], ['mocha', false]);
+      assert.equal((await line('make test', [file]))[1], false);
+    },
+  );
 
   it('takes files out of a line from the back, whatever stands between', async () => {
     const by = () => ({

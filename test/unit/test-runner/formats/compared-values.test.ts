@@ -18,22 +18,26 @@ describe('comparedIn', () => {
     ],
     [
       'jest’s diff',
-      'expect(received).toEqual(expected)\n\n- Expected  - 1\n+ Received  + 1\n\n  {\n-   "a": 2,\n+   "a": 1,\n    "b": 3,\n  }',
+      'expect(received).toEqual(expected)\n\n- Expected  - 1\n+ Received  + 1\n\n  {\n-   "a": 2,\n' +
+        '+   "a": 1,\n    "b": 3,\n  }',
       OBJECTS,
     ],
     [
       'vitest’s diff',
-      'AssertionError: expected { a: 1, b: 3 } to deeply equal { a: 2, b: 3 }\n\n- Expected\n+ Received\n\n  {\n-   "a": 2,\n+   "a": 1,\n    "b": 3,\n  }\n\n    at src/a.test.ts:1:2',
+      'AssertionError: expected { a: 1, b: 3 } to deeply equal { a: 2, b: 3 }\n\n- Expected\n+ Received\n\n' +
+        '  {\n-   "a": 2,\n+   "a": 1,\n    "b": 3,\n  }\n\n    at src/a.test.ts:1:2',
       OBJECTS,
     ],
     [
       'Bun’s diff',
-      'expect(received).toEqual(expected)\n\n  {\n-   "a": 2,\n+   "a": 1,\n    "b": 3,\n  }\n\n- Expected  - 1\n+ Received  + 1',
+      'expect(received).toEqual(expected)\n\n  {\n-   "a": 2,\n+   "a": 1,\n    "b": 3,\n  }\n\n' +
+        '- Expected  - 1\n+ Received  + 1',
       OBJECTS,
     ],
     [
       'an error as Node prints it',
-      "AssertionError [ERR_ASSERTION]: no {\n  generatedMessage: true,\n  actual: { a: 1 },\n  expected: { a: 2 },\n  operator: 'deepEqual'\n}",
+      'AssertionError [ERR_ASSERTION]: no {\n  generatedMessage: true,\n  actual: { a: 1 },\n' +
+        "  expected: { a: 2 },\n  operator: 'deepEqual'\n}",
       { expected: '{ a: 2 }', actual: '{ a: 1 }' },
     ],
     ['no comparison', 'TypeError: x is not a function\n  - Expected nothing', undefined],

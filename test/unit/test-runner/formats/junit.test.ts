@@ -44,7 +44,9 @@ describe('parseJunit', () => {
 
   it('reads a single suite, an error without text, and a file told by the class name', () => {
     const xml =
-      '<testsuite name="unit"><testcase classname="test/a.spec.ts" name="1"><error message="boom"/></testcase><testcase name="2"><failure>plain\n    at x (/w/lib/x.ts:1:2)</failure></testcase></testsuite>';
+      '<testsuite name="unit"><testcase classname="test/a.spec.ts" name="1"><error ' +
+      'message="boom"/></testcase><testcase name="2"><failure>plain\n' +
+      '    at x (/w/lib/x.ts:1:2)</failure></testcase></testsuite>';
     assert.deepEqual(parseJunit(xml, '/w'), [
       {
         kind: 'test',
@@ -65,7 +67,10 @@ describe('parseJunit', () => {
 
   it('reads the frames and values that vitest writes', () => {
     const xml =
-      '<testsuite name="src/a.test.ts"><testcase name="x" classname="src/a.test.ts"><failure message="expected 1 to be 2" type="AssertionError">AssertionError: expected 1 to be 2\n\n- Expected\n+ Received\n\n- 2\n+ 1\n\n ❯ sum src/sum.ts:3:4\n ❯ src/a.test.ts:1:131\n</failure></testcase></testsuite>';
+      '<testsuite name="src/a.test.ts"><testcase name="x" classname="src/a.test.ts"><failure ' +
+      'message="expected 1 to be 2" type="AssertionError">AssertionError: expected 1 to be 2\n\n' +
+      '- Expected\n+ Received\n\n- 2\n+ 1\n\n ❯ sum src/sum.ts:3:4\n ❯ src/a.test.ts:1:131\n' +
+      '</failure></testcase></testsuite>';
     const [test] = parseJunit(xml, '/w') ?? [];
     const [found] = test?.kind === 'test' ? test.errors : [];
     assert.deepEqual([found?.expected, found?.actual], ['2', '1']);

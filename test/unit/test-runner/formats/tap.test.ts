@@ -95,7 +95,8 @@ describe('parseTap', () => {
         expected: '2',
         actual: '1',
         stack:
-          'at TestContext.<anonymous> (file:///w/a.test.mjs:2:98)\nat Test.run (node:internal/test_runner/test:796:25)\nat /w/a.test.mjs:2:73',
+          'at TestContext.<anonymous> (file:///w/a.test.mjs:2:98)\n' +
+          'at Test.run (node:internal/test_runner/test:796:25)\nat /w/a.test.mjs:2:73',
       },
     ]);
     assert.equal(parent?.kind === 'test' && parent.errors[0]?.message, "it's after");
@@ -144,7 +145,9 @@ describe('parseTap', () => {
       .filter((text) => /^[^\s#-]/.test(text) && !text.includes('#') && text.trim() === text);
     fc.assert(
       fc.property(fc.array(fc.tuple(name, fc.boolean())), (points) => {
-        const output = `TAP version 14\n1..${points.length}\n${points.map(([text, ok], index) => `${ok ? 'ok' : 'not ok'} ${index + 1} - ${text}`).join('\n')}\n`;
+        const output =
+          `TAP version 14\n1..${points.length}\n` +
+          `${points.map(([text, ok], index) => `${ok ? 'ok' : 'not ok'} ${index + 1} - ${text}`).join('\n')}\n`;
         const expected = points.map(([text, ok]) => `${text}: ${ok ? 'passed' : 'failed'}`);
         assert.deepEqual(told(parseTap(output)), [...expected, 'end']);
       }),
