@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { runExtensionTests } from './extension/run';
 import type { Counts } from './support/mocha/counts';
-import { counted } from './support/mocha/counts';
-import { endTree, endWithUs } from './support/vscode/processes';
+import { countTests } from './support/mocha/counts';
+import { endTree, killOnExit } from './support/vscode/processes';
 
 /**
  * `npm test`: everything, each phase whatever became of the ones before it. The last line is
@@ -25,7 +25,7 @@ async function node(
     detached: process.platform !== 'win32',
     env: { ...process.env, ...env },
   });
-  const forget = endWithUs(child);
+  const forget = killOnExit(child);
   try {
     return await new Promise<boolean>((resolve, reject) => {
       child.once('error', reject);
@@ -43,7 +43,7 @@ async function checked(run: Promise<boolean>): Promise<Counts> {
 }
 
 function mocha(spec: string, ...more: readonly string[]): Promise<Counts> {
-  return counted((file) =>
+  return countTests((file) =>
     node('node_modules/mocha/bin/mocha.js', ['--reporter', reporter, ...more, spec], { LOOPCRAFT_COUNTS: file }),
   );
 }

@@ -1,5 +1,5 @@
 import type { Counts } from '../support/mocha/counts';
-import { counted } from '../support/mocha/counts';
+import { countTests } from '../support/mocha/counts';
 import { runHostSuites } from './harness/run-host';
 import { runUiSuites } from './harness/run-ui';
 
@@ -15,7 +15,7 @@ export async function runExtensionTests(modes: readonly string[], grep: string |
   ] as const) {
     if (modes.length > 0 && !modes.includes(mode)) continue;
     console.log(mode === 'host' ? '\n── inside the extension host ──' : '\n── driving the workbench ──');
-    const { passed, failed } = await counted((file) => run(file, grep));
+    const { passed, failed } = await countTests((file) => run(file, grep));
     total.passed += passed;
     total.failed += failed;
   }

@@ -10,7 +10,7 @@ import type { TestCommand } from '../../src/engine/contract/test-run';
 import { PROCESS_MARK } from '../../src/engine/process/end-tree';
 import type { ProcessRequest } from '../../src/engine/process/run-process';
 import { type CommandService, createCommandService } from '../../src/engine/test-runner/command-service';
-import { gone } from '../support/running';
+import { waitUntilEnded } from '../support/running';
 import { SERVICES } from '../support/services';
 
 const never = new AbortController().signal;
@@ -103,7 +103,7 @@ describe('command service', () => {
     const pid = await pidIn('pid');
     abort.abort(new Error('enough'));
     await assert.rejects(running, /enough/);
-    await gone(pid);
+    await waitUntilEnded(pid);
     await assert.rejects(run({ shell: 'true' }, abort.signal), /enough/);
     assert.equal((await run({ shell: 'true' })).exitCode, 0);
   });
@@ -120,7 +120,7 @@ describe('command service', () => {
     const pid = await pidIn('pid');
     await service.dispose();
     await running;
-    await gone(pid);
+    await waitUntilEnded(pid);
     await assert.rejects(run({ shell: 'true' }), /already closed/);
     assert.deepEqual(log, []);
   });
@@ -132,7 +132,7 @@ describe('command service', () => {
       const pid = await pidIn('first');
       process.kill(await parentOf('first'), 'SIGKILL');
       assert.equal((await running).exitCode, 5);
-      await gone(pid);
+      await waitUntilEnded(pid);
       assert.match(log.join('\n'), /commands: service process \d+: ended by SIGKILL/);
     });
 
@@ -200,7 +200,7 @@ describe('command service', () => {
     const servicePid = process.platform === 'linux' ? await parentOf('pid') : undefined;
     parent.kill('SIGKILL');
     await once(parent, 'exit');
-    await gone(pid);
-    if (servicePid !== undefined) await gone(servicePid);
+    await waitUntilEnded(pid);
+    if (servicePid !== undefined) await waitUntilEnded(servicePid);
   });
 });

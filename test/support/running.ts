@@ -13,7 +13,7 @@ export function isRunning(pid: number): boolean {
 }
 
 /** A kill is delivered in its own time: a busy machine may take a moment to run it. */
-export async function gone(pid: number): Promise<void> {
+export async function waitUntilEnded(pid: number): Promise<void> {
   for (let tries = 0; isRunning(pid); tries++) {
     assert.ok(tries < 600, `process ${pid} is still there`);
     await delay(20);

@@ -19,13 +19,13 @@ export const MIXES: readonly Mix[] = [
   { name: 'D', overload: 0.1, overloadS: 30, serverError: 0.02, rateLimit: 0.04, truncated: 0.02, bad200: 0.02 },
 ];
 
-export interface Weather {
+export interface FaultSchedule {
   /** What the server does with this attempt, `at` seconds into the world. */
   reply(request: SeenRequest, at: number): ScriptedReply;
 }
 
 /** One seed's fault sequence: overloads are intervals of time, the rest strikes single attempts. */
-export function createWeather(mix: Mix, seed: number, horizonS: number): Weather {
+export function createFaultSchedule(mix: Mix, seed: number, horizonS: number): FaultSchedule {
   const chance = seeded(seed);
   const overloads: { from: number; to: number }[] = [];
   const meanUp = (mix.overloadS * (1 - mix.overload)) / mix.overload;
@@ -54,14 +54,19 @@ export function createWeather(mix: Mix, seed: number, horizonS: number): Weather
           ...(chance() < 0.5 ? { headers: { 'retry-after': String(1 + Math.floor(chance() * 5)) } } : {}),
         };
       if (strikes(mix.truncated))
-        return { fault: 'broken', afterChunks: 2, text: answerTo(request.text), how: chance() < 0.5 ? 'end' : 'reset' };
+        return {
+          fault: 'broken',
+          afterChunks: 2,
+          text: expectedAnswer(request.text),
+          how: chance() < 0.5 ? 'end' : 'reset',
+        };
       if (strikes(mix.bad200)) return { fault: 'html' };
-      return { text: answerTo(request.text) };
+      return { text: expectedAnswer(request.text) };
     },
   };
 }
 
 /** The one right answer to a request, recognisable as complete. */
-export function answerTo(request: string): string {
+export function expectedAnswer(request: string): string {
   return `The whole answer to ${request.split('\n').at(-1)}: ${'one line of code; '.repeat(6)}end.`;
 }

@@ -1,7 +1,7 @@
 import { createCircuitBreakers } from '../../../src/engine/call/resilience/circuit-breaker';
 import { type SeenRequest, startModelServer } from '../../support/model-server';
 import { seeded } from '../../support/seeded';
-import { answerTo, createWeather, type Mix, type Weather } from './faults';
+import { createFaultSchedule, expectedAnswer, type FaultSchedule, type Mix } from './faults';
 import { realMs, scaledClock, scaledSeconds, scaledSleep } from './scale';
 import { ourSide, sdkSide } from './sides';
 
@@ -31,7 +31,7 @@ export async function runMix(
 ): Promise<Outcome[]> {
   const worlds = new Map<
     string,
-    { weather: Weather; startS: number; seen: { request: SeenRequest; atS: number; retryAfterS: number }[] }
+    { weather: FaultSchedule; startS: number; seen: { request: SeenRequest; atS: number; retryAfterS: number }[] }
   >();
   const server = await startModelServer({
     script: (request) => {
@@ -49,7 +49,7 @@ export async function runMix(
       Array.from({ length: seeds }, async (_, seed) => {
         const name = `world-${seed}`;
         const world = {
-          weather: createWeather(mix, seed + 1, requests * EVERY_S * 2),
+          weather: createFaultSchedule(mix, seed + 1, requests * EVERY_S * 2),
           startS: scaledSeconds(),
           seen: [],
         };
@@ -63,7 +63,7 @@ export async function runMix(
         const answers: Promise<boolean>[] = [];
         for (let index = 0; index < requests; index += 1) {
           const prompt = `request ${index}`;
-          answers.push(ask(prompt).then((text) => text === answerTo(prompt)));
+          answers.push(ask(prompt).then((text) => text === expectedAnswer(prompt)));
           await scaledSleep(EVERY_S * (0.5 + arrivals()));
         }
         const resolved = await Promise.all(answers);

@@ -15,7 +15,7 @@ import { takeSnapshot } from '../../../src/engine/workspace/take-snapshot';
 import { seeded } from '../../support/seeded';
 import { SERVICES } from '../../support/services';
 import { createSourceWorkspace, type SourceName } from '../../support/source-workspaces';
-import { median } from './median';
+import { median } from '../measure';
 import { EDITS } from './types';
 
 const never = new AbortController().signal;

@@ -9,7 +9,7 @@ import { createImportGraph } from '../../../src/engine/typecheck/projects/import
 import { seeded } from '../../support/seeded';
 import { realTypeChecker } from '../../support/services';
 import { createSourceWorkspace, type SourceName } from '../../support/source-workspaces';
-import { median, timed } from './median';
+import { median, timed } from '../measure';
 
 /** Edits of each kind. */
 export const EDITS = 12;

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { atOurEnd } from '../../support/vscode/processes';
+import { onProcessExit } from '../../support/vscode/processes';
 import type { CampaignConfig, CampaignResult } from './campaign';
 
 /**
@@ -29,7 +29,7 @@ function runInProcess(config: CampaignConfig): Promise<CampaignResult> {
     const child = fork(path.join(__dirname, 'campaign-process.ts'), [], {
       execArgv: ['--require', require.resolve('tsx/cjs')],
     });
-    const stopWatching = atOurEnd(() => child.kill());
+    const stopWatching = onProcessExit(() => child.kill());
     child.once('message', (message: { readonly result?: CampaignResult; readonly error?: string }) => {
       if (message.result) resolve(message.result);
       else reject(new Error(message.error));

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { repository } from '../../support/vscode/cache';
-import { endTree, endWithUs } from '../../support/vscode/processes';
+import { endTree, killOnExit } from '../../support/vscode/processes';
 
 const TIMEOUT_MS = 10 * 60_000;
 
@@ -31,7 +31,7 @@ export async function runUiSuites(counts: string, grep: string | undefined): Pro
     detached: process.platform !== 'win32',
     env: { ...process.env, LOOPCRAFT_COUNTS: counts },
   });
-  const forget = endWithUs(child);
+  const forget = killOnExit(child);
   const timeout = setTimeout(() => {
     console.error(`The workbench tests did not end within ${TIMEOUT_MS / 60_000} minutes.`);
     void endTree(child);

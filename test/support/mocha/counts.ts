@@ -15,7 +15,7 @@ export interface Counts {
  * Does one mocha run and reads what counting-reporter.cjs wrote about it. A run that says it went
  * well but executed nothing, or that did not go well and counted no failure, counts as one failed.
  */
-export async function counted(run: (countsFile: string) => Promise<boolean>): Promise<Counts> {
+export async function countTests(run: (countsFile: string) => Promise<boolean>): Promise<Counts> {
   const folder = await temporaryFolder('loopcraft-counts-');
   const file = path.join(folder.path, 'counts.jsonl');
   try {

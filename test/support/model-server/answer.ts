@@ -2,54 +2,57 @@ import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PromptCache } from './tokens';
 import { firstTokens } from './tokens';
-import type { Dialect, Finish, Frames, ReadRequest, Rendered, ScriptedCall, ScriptedReply } from './types';
+import type { Finish, Frames, ProtocolAdapter, ReadRequest, Rendered, ScriptedCall, ScriptedReply } from './types';
 
+// Writes one scripted reply, or one scripted fault, as an HTTP response.
+
+/** One request with what is needed to answer it. */
 export interface Exchange {
-  readonly dialect: Dialect;
+  readonly adapter: ProtocolAdapter;
   readonly request: ReadRequest;
   readonly response: ServerResponse;
   readonly cache: PromptCache;
   readonly requestId: string;
-  /** Aborted when the socket closes. */
-  readonly gone: AbortSignal;
+  /** Aborted when the client's connection closes. */
+  readonly disconnected: AbortSignal;
 }
 
-/** Writes one scripted reply; returns when the answer is out or the client has left. */
+/** Writes one scripted reply. Returns when it is written or the client has disconnected. */
 export async function answer(exchange: Exchange, reply: ScriptedReply): Promise<void> {
   try {
-    if ('fault' in reply) await answerFault(exchange, reply);
-    else await answerText(exchange, reply);
+    if ('fault' in reply) await sendFault(exchange, reply);
+    else await sendText(exchange, reply);
   } catch (error) {
-    if (!exchange.gone.aborted) throw error;
+    if (!exchange.disconnected.aborted) throw error;
   }
 }
 
-async function answerText(
+async function sendText(
   exchange: Exchange,
   reply: Extract<ScriptedReply, { text: string }> & { fault?: undefined },
 ): Promise<void> {
   const rendered = render(exchange, reply.text, reply.chunkSize, reply.finish, reply.toolCalls);
   await pause(reply.delayMs, exchange);
-  if (!exchange.request.stream) return sendJson(exchange, 200, exchange.dialect.whole(rendered));
+  if (!exchange.request.stream) return sendJson(exchange, 200, exchange.adapter.jsonBody(rendered));
   startStream(exchange);
-  await stream(exchange, flatten(exchange.dialect.frames(rendered)), reply.chunkDelayMs);
+  await stream(exchange, flatten(exchange.adapter.frames(rendered)), reply.chunkDelayMs);
   exchange.response.end();
 }
 
-async function answerFault(exchange: Exchange, reply: Extract<ScriptedReply, { fault: string }>): Promise<void> {
-  const { response, dialect, requestId } = exchange;
+async function sendFault(exchange: Exchange, reply: Extract<ScriptedReply, { fault: string }>): Promise<void> {
+  const { response, adapter, requestId } = exchange;
   switch (reply.fault) {
     case 'status':
       await pause(reply.delayMs, exchange);
-      return sendJson(exchange, reply.status, dialect.errorBody(reply.status, reply, requestId), reply.headers);
+      return sendJson(exchange, reply.status, adapter.errorBody(reply.status, reply, requestId), reply.headers);
     case 'stall':
       if (reply.afterChunks !== undefined)
-        await partial(exchange, reply.text ?? '', reply.afterChunks, reply.chunkSize, reply.chunkDelayMs);
-      return untilGone(exchange);
+        await sendPartially(exchange, reply.text ?? '', reply.afterChunks, reply.chunkSize, reply.chunkDelayMs);
+      return untilDisconnected(exchange);
     case 'drip':
-      return drip(exchange, reply.text, reply.everyMs);
+      return sendByteByByte(exchange, reply.text, reply.everyMs);
     case 'broken':
-      await partial(exchange, reply.text, reply.afterChunks, reply.chunkSize, reply.chunkDelayMs);
+      await sendPartially(exchange, reply.text, reply.afterChunks, reply.chunkSize, reply.chunkDelayMs);
       if (reply.how === 'end') response.end();
       else {
         await pause(20, exchange);
@@ -57,8 +60,8 @@ async function answerFault(exchange: Exchange, reply: Extract<ScriptedReply, { f
       }
       return;
     case 'error-event':
-      await partial(exchange, reply.text ?? '', reply.afterChunks, reply.chunkSize, reply.chunkDelayMs);
-      response.end(dialect.errorFrame(reply, requestId));
+      await sendPartially(exchange, reply.text ?? '', reply.afterChunks, reply.chunkSize, reply.chunkDelayMs);
+      response.end(adapter.errorFrame(reply, requestId));
       return;
     case 'html':
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
@@ -67,7 +70,7 @@ async function answerFault(exchange: Exchange, reply: Extract<ScriptedReply, { f
       );
       return;
     case 'empty':
-      return answerText(exchange, { text: '' });
+      return sendText(exchange, { text: '' });
     case 'reset':
       response.socket?.resetAndDestroy();
       return;
@@ -75,10 +78,10 @@ async function answerFault(exchange: Exchange, reply: Extract<ScriptedReply, { f
       return sendJson(
         exchange,
         200,
-        dialect.whole(render(exchange, reply.text, undefined, undefined, reply.toolCalls)),
+        adapter.jsonBody(render(exchange, reply.text, undefined, undefined, reply.toolCalls)),
       );
     case 'flood':
-      return flood(exchange, reply.bytes);
+      return sendFlood(exchange, reply.bytes);
     case 'raw':
       response.writeHead(200, { 'content-type': reply.contentType });
       response.end(reply.body);
@@ -86,7 +89,7 @@ async function answerFault(exchange: Exchange, reply: Extract<ScriptedReply, { f
 }
 
 function render(
-  { request, cache, requestId, dialect }: Exchange,
+  { request, cache, requestId, adapter }: Exchange,
   text: string,
   chunkSize = 24,
   finish?: Finish,
@@ -105,15 +108,15 @@ function render(
     name,
     pieces: split(json, chunkSize),
   }));
-  const asCall =
-    request.output && dialect.outputByTool
+  const outputCall =
+    request.output && adapter.outputByTool
       ? [{ id: `call_${id}_0`, name: request.output.name, pieces: chunks }]
       : undefined;
   return {
     id,
     model: request.model,
-    chunks: asCall ? [] : chunks,
-    toolCalls: asCall ?? toolCalls,
+    chunks: outputCall ? [] : chunks,
+    toolCalls: outputCall ?? toolCalls,
     finish: finish ?? (allowed.length < text.length ? 'length' : 'stop'),
     usage,
     created: Math.floor(Date.now() / 1000),
@@ -130,20 +133,20 @@ function split(text: string, size: number): string[] {
 const flatten = ({ head, chunks, tail }: Frames): string[] => [...head, ...chunks, ...tail];
 
 export function sendJson(
-  { response, dialect, requestId }: Exchange,
+  { response, adapter, requestId }: Exchange,
   status: number,
   body: unknown,
   headers: Readonly<Record<string, string>> = {},
 ): void {
-  response.writeHead(status, { 'content-type': 'application/json', [dialect.requestIdHeader]: requestId, ...headers });
+  response.writeHead(status, { 'content-type': 'application/json', [adapter.requestIdHeader]: requestId, ...headers });
   response.end(JSON.stringify(body));
 }
 
-function startStream({ response, dialect, requestId }: Exchange): void {
+function startStream({ response, adapter, requestId }: Exchange): void {
   response.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-cache',
-    [dialect.requestIdHeader]: requestId,
+    [adapter.requestIdHeader]: requestId,
   });
   response.flushHeaders();
 }
@@ -151,26 +154,26 @@ function startStream({ response, dialect, requestId }: Exchange): void {
 async function stream(exchange: Exchange, frames: readonly string[], everyMs = 0): Promise<void> {
   for (const frame of frames) {
     await pause(everyMs, exchange);
-    if (exchange.gone.aborted) return;
+    if (exchange.disconnected.aborted) return;
     await write(exchange, frame);
   }
 }
 
-async function partial(
+async function sendPartially(
   exchange: Exchange,
   text: string,
   count: number,
   chunkSize?: number,
   everyMs?: number,
 ): Promise<void> {
-  const { head, chunks } = exchange.dialect.frames(render(exchange, text, chunkSize));
+  const { head, chunks } = exchange.adapter.frames(render(exchange, text, chunkSize));
   startStream(exchange);
   await stream(exchange, [...head, ...chunks.slice(0, count)], everyMs);
 }
 
-async function drip(exchange: Exchange, text: string, everyMs: number): Promise<void> {
+async function sendByteByByte(exchange: Exchange, text: string, everyMs: number): Promise<void> {
   startStream(exchange);
-  const bytes = Buffer.from(flatten(exchange.dialect.frames(render(exchange, text))).join(''));
+  const bytes = Buffer.from(flatten(exchange.adapter.frames(render(exchange, text))).join(''));
   for (const byte of bytes) {
     await pause(everyMs, exchange);
     exchange.response.write(Uint8Array.of(byte));
@@ -178,38 +181,38 @@ async function drip(exchange: Exchange, text: string, everyMs: number): Promise<
   exchange.response.end();
 }
 
-async function flood(exchange: Exchange, bytes: number): Promise<void> {
+async function sendFlood(exchange: Exchange, bytes: number): Promise<void> {
   startStream(exchange);
-  const { head, chunks } = exchange.dialect.frames(
+  const { head, chunks } = exchange.adapter.frames(
     render({ ...exchange, request: { ...exchange.request, maxOutputTokens: undefined } }, 'x'.repeat(16_384), 16_384),
   );
   const chunk = chunks[0] ?? '';
   await stream(exchange, head);
-  for (let sent = 0; sent < bytes && !exchange.gone.aborted; sent += chunk.length) await write(exchange, chunk);
+  for (let sent = 0; sent < bytes && !exchange.disconnected.aborted; sent += chunk.length) await write(exchange, chunk);
   exchange.response.end();
 }
 
-/** Writes and waits while the client does not keep up. */
-async function write({ response, gone }: Exchange, data: string): Promise<void> {
-  if (response.write(data) || gone.aborted) return;
+/** Writes, and waits until the client has read enough. */
+async function write({ response, disconnected }: Exchange, data: string): Promise<void> {
+  if (response.write(data) || disconnected.aborted) return;
   await new Promise<void>((resolve) => {
-    const go = () => {
-      response.off('drain', go);
-      gone.removeEventListener('abort', go);
+    const proceed = () => {
+      response.off('drain', proceed);
+      disconnected.removeEventListener('abort', proceed);
       resolve();
     };
-    response.on('drain', go);
-    gone.addEventListener('abort', go);
+    response.on('drain', proceed);
+    disconnected.addEventListener('abort', proceed);
   });
 }
 
-async function pause(ms: number | undefined, { gone }: Exchange): Promise<void> {
-  if (ms) await delay(ms, undefined, { signal: gone });
+async function pause(ms: number | undefined, { disconnected }: Exchange): Promise<void> {
+  if (ms) await delay(ms, undefined, { signal: disconnected });
 }
 
-function untilGone({ gone }: Exchange): Promise<void> {
+function untilDisconnected({ disconnected }: Exchange): Promise<void> {
   return new Promise((resolve) => {
-    if (gone.aborted) resolve();
-    else gone.addEventListener('abort', () => resolve(), { once: true });
+    if (disconnected.aborted) resolve();
+    else disconnected.addEventListener('abort', () => resolve(), { once: true });
   });
 }

@@ -1,13 +1,17 @@
 import { z } from 'zod';
-import { checkForms, checkTurns } from './tools';
-import type { Dialect, ErrorShape, PromptBlock, Rendered, SeenMessage } from './types';
+import { checkSchemas, checkTurns } from './tools';
+import type { ErrorShape, PromptBlock, ProtocolAdapter, Rendered, SeenMessage } from './types';
 
-const mark = z.object({ type: z.literal('ephemeral') }).loose();
-const marked = { cache_control: mark.nullish() };
+const cacheControl = {
+  cache_control: z
+    .object({ type: z.literal('ephemeral') })
+    .loose()
+    .nullish(),
+};
 const textBlock = z.object({
   type: z.literal('text'),
   text: z.string().min(1, 'text content blocks must be non-empty'),
-  ...marked,
+  ...cacheControl,
 });
 const block = z.discriminatedUnion('type', [
   textBlock,
@@ -16,9 +20,9 @@ const block = z.discriminatedUnion('type', [
     id: z.string(),
     name: z.string(),
     input: z.record(z.string(), z.unknown()),
-    ...marked,
+    ...cacheControl,
   }),
-  z.object({ type: z.literal('tool_result'), tool_use_id: z.string(), content: z.string(), ...marked }),
+  z.object({ type: z.literal('tool_result'), tool_use_id: z.string(), content: z.string(), ...cacheControl }),
 ]);
 const content = z.union([z.string(), z.array(block)]);
 const tool = z.object({
@@ -41,14 +45,14 @@ type Block = z.infer<typeof block>;
 const textOf = (value: Content): string =>
   typeof value === 'string' ? value : value.map((part) => (part.type === 'text' ? part.text : '')).join('');
 
-const wordsOf = (part: Block): string =>
+const contentOf = (part: Block): string =>
   part.type === 'text'
     ? part.text
     : part.type === 'tool_use'
       ? `${part.name}${JSON.stringify(part.input)}`
       : part.content;
 
-function seen({ role, content: value }: { role: 'user' | 'assistant'; content: Content }): SeenMessage {
+function toSeenMessage({ role, content: value }: { role: 'user' | 'assistant'; content: Content }): SeenMessage {
   const parts = typeof value === 'string' ? [] : value;
   const toolCalls = parts.flatMap((part) =>
     part.type === 'tool_use' ? [{ id: part.id, name: part.name, input: JSON.stringify(part.input) }] : [],
@@ -65,15 +69,15 @@ function seen({ role, content: value }: { role: 'user' | 'assistant'; content: C
 }
 
 function blocksOf({ tools = [], system, messages }: z.infer<typeof schema>): PromptBlock[] {
-  const blocks = (value: Content, lead: string): PromptBlock[] =>
+  const blocks = (value: Content, prefix: string): PromptBlock[] =>
     typeof value === 'string'
-      ? [{ text: lead + value, marked: false }]
+      ? [{ text: prefix + value, isCacheBreakpoint: false }]
       : value.map((part, index) => ({
-          text: (index === 0 ? lead : '') + wordsOf(part),
-          marked: Boolean(part.cache_control),
+          text: (index === 0 ? prefix : '') + contentOf(part),
+          isCacheBreakpoint: Boolean(part.cache_control),
         }));
   return [
-    ...tools.map((each) => ({ text: JSON.stringify(each), marked: false })),
+    ...tools.map((each) => ({ text: JSON.stringify(each), isCacheBreakpoint: false })),
     ...(system ? blocks(system, '') : []),
     ...messages.flatMap(({ role, content: value }) => blocks(value, `\n${role}\n`)),
   ];
@@ -124,8 +128,8 @@ const stopOf = ({ finish, toolCalls }: Rendered): string =>
   finish === 'stop' && toolCalls.length > 0 ? 'tool_use' : STOP[finish];
 
 function callFrames(reply: Rendered): string[] {
-  return reply.toolCalls.flatMap(({ id, name, pieces }, place) => {
-    const index = place + (hasText(reply) ? 1 : 0);
+  return reply.toolCalls.flatMap(({ id, name, pieces }, position) => {
+    const index = position + (hasText(reply) ? 1 : 0);
     return [
       frame('content_block_start', { index, content_block: { type: 'tool_use', id, name, input: {} } }),
       ...['', ...pieces].map((partial_json) =>
@@ -136,36 +140,36 @@ function callFrames(reply: Rendered): string[] {
   });
 }
 
-/** `/v1/messages`. */
-export const anthropic: Dialect = {
+/** Anthropic's Messages API: `/v1/messages`. */
+export const anthropic: ProtocolAdapter = {
   requestIdHeader: 'request-id',
   outputByTool: true,
   read(body) {
     const request = schema.parse(body);
-    if (blocksOf(request).filter(({ marked }) => marked).length > 4)
+    if (blocksOf(request).filter(({ isCacheBreakpoint }) => isCacheBreakpoint).length > 4)
       throw new Error('A maximum of 4 blocks with cache_control may be provided.');
     if (request.messages[0]?.role !== 'user') throw new Error('messages: first message must use the "user" role');
     if (request.messages.at(-1)?.role === 'assistant')
       throw new Error(
         'This model does not support assistant message prefill. The conversation must end with a user message.',
       );
-    const messages = request.messages.map(seen);
-    const forms = (request.tools ?? []).map(({ name, description, input_schema }) => ({
+    const messages = request.messages.map(toSeenMessage);
+    const tools = (request.tools ?? []).map(({ name, description, input_schema }) => ({
       name,
       description,
       schema: input_schema,
       strict: false,
     }));
-    const output = forms.find(({ name }) => name === request.tool_choice?.name);
+    const output = tools.find(({ name }) => name === request.tool_choice?.name);
     if (request.tool_choice && !output)
       throw new Error(`Tool '${request.tool_choice.name}' not found in provided tools`);
-    checkForms(forms);
+    checkSchemas(tools);
     checkTurns(messages);
     return {
       model: request.model,
       system: request.system ? textOf(request.system) : '',
       messages,
-      tools: forms.filter((each) => each !== output),
+      tools: tools.filter((each) => each !== output),
       output,
       stream: request.stream ?? false,
       maxOutputTokens: request.max_tokens,
@@ -173,7 +177,7 @@ export const anthropic: Dialect = {
       blocks: blocksOf(request),
     };
   },
-  whole: (reply) => ({
+  jsonBody: (reply) => ({
     id: `msg_${reply.id}`,
     type: 'message',
     role: 'assistant',

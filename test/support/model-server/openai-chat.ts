@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import { openAiError } from './openai-errors';
-import { checkForms, checkTurns, joinTurns, wordsOf } from './tools';
-import type { Dialect, Rendered, SeenMessage } from './types';
+import { content, jsonSchema, openAiError, textOf } from './openai-common';
+import { checkSchemas, checkTurns, fullText, joinTurns } from './tools';
+import type { ProtocolAdapter, Rendered, SeenMessage } from './types';
 
-const content = z.union([z.string(), z.array(z.object({ text: z.string() }).loose())]);
-const form = z.record(z.string(), z.unknown());
 const message = z.discriminatedUnion('role', [
   z.object({ role: z.enum(['system', 'developer', 'user']), content }),
   z.object({
@@ -33,7 +31,7 @@ const schema = z.object({
         function: z.object({
           name: z.string(),
           description: z.string().default(''),
-          parameters: form,
+          parameters: jsonSchema,
           strict: z.boolean().default(false),
         }),
       }),
@@ -43,7 +41,7 @@ const schema = z.object({
   response_format: z
     .object({
       type: z.literal('json_schema'),
-      json_schema: z.object({ name: z.string(), schema: form, strict: z.boolean().default(false) }),
+      json_schema: z.object({ name: z.string(), schema: jsonSchema, strict: z.boolean().default(false) }),
     })
     .optional(),
   stream: z.boolean().optional(),
@@ -52,10 +50,7 @@ const schema = z.object({
   max_completion_tokens: z.number().int().positive().nullish(),
 });
 
-const textOf = (value: z.infer<typeof content>): string =>
-  typeof value === 'string' ? value : value.map((part) => part.text).join('');
-
-function seen(entry: z.infer<typeof message>): SeenMessage[] {
+function toSeenMessages(entry: z.infer<typeof message>): SeenMessage[] {
   switch (entry.role) {
     case 'user':
       return [{ role: 'user', text: textOf(entry.content) }];
@@ -81,7 +76,7 @@ const FINISH = { stop: 'stop', length: 'length', refusal: 'stop', 'content-filte
 const finishOf = ({ finish, toolCalls }: Rendered): string =>
   finish === 'stop' && toolCalls.length > 0 ? 'tool_calls' : FINISH[finish];
 
-function wholeCalls({ toolCalls }: Rendered): object {
+function completeCalls({ toolCalls }: Rendered): object {
   if (toolCalls.length === 0) return {};
   return {
     tool_calls: toolCalls.map(({ id, name, pieces }) => ({
@@ -109,8 +104,8 @@ function usageOf({ usage }: Rendered) {
 
 const frame = (value: unknown): string => `data: ${JSON.stringify(value)}\n\n`;
 
-/** `/v1/chat/completions`. */
-export const openAiChat: Dialect = {
+/** OpenAI's Chat Completions API: `/v1/chat/completions`. */
+export const openAiChat: ProtocolAdapter = {
   requestIdHeader: 'x-request-id',
   outputByTool: false,
   read(body) {
@@ -118,7 +113,7 @@ export const openAiChat: Dialect = {
     const systems = request.messages.flatMap((entry) =>
       entry.role === 'system' || entry.role === 'developer' ? [textOf(entry.content)] : [],
     );
-    const messages = joinTurns(request.messages.flatMap(seen));
+    const messages = joinTurns(request.messages.flatMap(toSeenMessages));
     const tools = (request.tools ?? []).map(({ function: { name, description, parameters, strict } }) => ({
       name,
       description,
@@ -126,7 +121,7 @@ export const openAiChat: Dialect = {
       strict,
     }));
     const output = request.response_format?.json_schema;
-    checkForms(output ? [...tools, output] : tools);
+    checkSchemas(output ? [...tools, output] : tools);
     checkTurns(messages);
     return {
       model: request.model,
@@ -140,11 +135,11 @@ export const openAiChat: Dialect = {
       blocks: [
         ...tools.map((tool) => JSON.stringify(tool)),
         ...systems.map((text) => `system\n${text}`),
-        ...messages.map((each) => `${each.role}\n${wordsOf(each)}`),
-      ].map((text) => ({ text: `${text}\n`, marked: false })),
+        ...messages.map((each) => `${each.role}\n${fullText(each)}`),
+      ].map((text) => ({ text: `${text}\n`, isCacheBreakpoint: false })),
     };
   },
-  whole(reply) {
+  jsonBody(reply) {
     const text = reply.chunks.join('');
     const refused = reply.finish === 'refusal';
     return {
@@ -160,7 +155,7 @@ export const openAiChat: Dialect = {
             content: refused || text === '' ? null : text,
             refusal: refused ? text : null,
             annotations: [],
-            ...wholeCalls(reply),
+            ...completeCalls(reply),
           },
           logprobs: null,
           finish_reason: finishOf(reply),
@@ -173,27 +168,21 @@ export const openAiChat: Dialect = {
   },
   frames(reply) {
     const key = reply.finish === 'refusal' ? 'refusal' : 'content';
-    const chunk = (delta: object, finish: string | null) =>
-      frame({
-        id: `chatcmpl-${reply.id}`,
-        object: 'chat.completion.chunk',
-        created: reply.created,
-        model: reply.model,
-        service_tier: 'default',
-        system_fingerprint: 'fp_scripted',
-        choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }],
-        ...(reply.streamUsage ? { usage: null } : {}),
-      });
-    const usage = frame({
+    const common = {
       id: `chatcmpl-${reply.id}`,
       object: 'chat.completion.chunk',
       created: reply.created,
       model: reply.model,
       service_tier: 'default',
       system_fingerprint: 'fp_scripted',
-      choices: [],
-      usage: usageOf(reply),
-    });
+    };
+    const chunk = (delta: object, finish: string | null) =>
+      frame({
+        ...common,
+        choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }],
+        ...(reply.streamUsage ? { usage: null } : {}),
+      });
+    const usage = frame({ ...common, choices: [], usage: usageOf(reply) });
     return {
       head: [chunk({ role: 'assistant', content: '', refusal: null }, null)],
       chunks: [

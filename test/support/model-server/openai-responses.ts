@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import { openAiError } from './openai-errors';
-import { checkForms, checkTurns, joinTurns, wordsOf } from './tools';
-import type { Dialect, Rendered, SeenMessage } from './types';
+import { content, jsonSchema, openAiError, textOf } from './openai-common';
+import { checkSchemas, checkTurns, fullText, joinTurns } from './tools';
+import type { ProtocolAdapter, Rendered, SeenMessage } from './types';
 
-const content = z.union([z.string(), z.array(z.object({ text: z.string() }).loose())]);
-const form = z.record(z.string(), z.unknown());
 const message = z.object({
   type: z.literal('message').default('message'),
   role: z.enum(['system', 'developer', 'user', 'assistant']),
@@ -31,7 +29,7 @@ const schema = z.object({
         type: z.literal('function'),
         name: z.string(),
         description: z.string().default(''),
-        parameters: form,
+        parameters: jsonSchema,
         strict: z.boolean(),
       }),
     )
@@ -42,7 +40,7 @@ const schema = z.object({
       format: z.object({
         type: z.literal('json_schema'),
         name: z.string(),
-        schema: form,
+        schema: jsonSchema,
         strict: z.boolean().default(false),
       }),
     })
@@ -52,10 +50,7 @@ const schema = z.object({
 });
 type Item = z.infer<typeof item>;
 
-const textOf = (value: z.infer<typeof content>): string =>
-  typeof value === 'string' ? value : value.map((part) => part.text).join('');
-
-function seen(entry: Item): SeenMessage[] {
+function toSeenMessages(entry: Item): SeenMessage[] {
   switch (entry.type) {
     case 'function_call':
       return [
@@ -104,10 +99,10 @@ const hasText = ({ chunks, toolCalls }: Rendered): boolean => chunks.length > 0 
 
 function responseOf(reply: Rendered, state: 'in_progress' | 'done') {
   const text = reply.chunks.join('');
-  const cut = reply.finish === 'length' || reply.finish === 'content-filter';
-  const status = state === 'in_progress' ? 'in_progress' : cut ? 'incomplete' : 'completed';
+  const isCut = reply.finish === 'length' || reply.finish === 'content-filter';
+  const status = state === 'in_progress' ? 'in_progress' : isCut ? 'incomplete' : 'completed';
   const output = [
-    ...(hasText(reply) ? [messageOf(reply, cut ? 'incomplete' : 'completed', text)] : []),
+    ...(hasText(reply) ? [messageOf(reply, isCut ? 'incomplete' : 'completed', text)] : []),
     ...reply.toolCalls.map((each) => callOf(each, 'completed')),
   ];
   return {
@@ -143,18 +138,18 @@ type Frame = (type: string, fields: object) => string;
 
 function textFrames(reply: Rendered, frame: Frame) {
   const text = reply.chunks.join('');
-  const place = { item_id: `msg_${reply.id}`, output_index: 0, content_index: 0 };
+  const position = { item_id: `msg_${reply.id}`, output_index: 0, content_index: 0 };
   const kind = reply.finish === 'refusal' ? 'refusal' : 'output_text';
-  const whole = reply.finish === 'refusal' ? { refusal: text } : { text, logprobs: [] };
+  const complete = reply.finish === 'refusal' ? { refusal: text } : { text, logprobs: [] };
   return {
     begin: [
       frame('response.output_item.added', { output_index: 0, item: messageOf(reply, 'in_progress', undefined) }),
-      frame('response.content_part.added', { ...place, part: partOf(reply, '') }),
+      frame('response.content_part.added', { ...position, part: partOf(reply, '') }),
     ],
-    chunks: reply.chunks.map((delta) => frame(`response.${kind}.delta`, { ...place, delta, logprobs: [] })),
+    chunks: reply.chunks.map((delta) => frame(`response.${kind}.delta`, { ...position, delta, logprobs: [] })),
     end: [
-      frame(`response.${kind}.done`, { ...place, ...whole }),
-      frame('response.content_part.done', { ...place, part: partOf(reply, text) }),
+      frame(`response.${kind}.done`, { ...position, ...complete }),
+      frame('response.content_part.done', { ...position, part: partOf(reply, text) }),
       frame('response.output_item.done', { output_index: 0, item: responseOf(reply, 'done').output[0] }),
     ],
   };
@@ -163,18 +158,18 @@ function textFrames(reply: Rendered, frame: Frame) {
 function callFrames(reply: Rendered, frame: Frame): string[] {
   return reply.toolCalls.flatMap((each, index) => {
     const output_index = index + (hasText(reply) ? 1 : 0);
-    const place = { item_id: `fc_${each.id}`, output_index };
+    const position = { item_id: `fc_${each.id}`, output_index };
     return [
       frame('response.output_item.added', { output_index, item: callOf(each, 'in_progress') }),
-      ...each.pieces.map((delta) => frame('response.function_call_arguments.delta', { ...place, delta })),
-      frame('response.function_call_arguments.done', { ...place, name: each.name, arguments: each.pieces.join('') }),
+      ...each.pieces.map((delta) => frame('response.function_call_arguments.delta', { ...position, delta })),
+      frame('response.function_call_arguments.done', { ...position, name: each.name, arguments: each.pieces.join('') }),
       frame('response.output_item.done', { output_index, item: callOf(each, 'completed') }),
     ];
   });
 }
 
-/** `/v1/responses`. */
-export const openAiResponses: Dialect = {
+/** OpenAI's Responses API: `/v1/responses`. */
+export const openAiResponses: ProtocolAdapter = {
   requestIdHeader: 'x-request-id',
   outputByTool: false,
   read(body) {
@@ -182,7 +177,7 @@ export const openAiResponses: Dialect = {
     const system = [...(request.instructions ? [request.instructions] : []), ...request.input.flatMap(systemOf)].join(
       '\n',
     );
-    const messages = joinTurns(request.input.flatMap(seen));
+    const messages = joinTurns(request.input.flatMap(toSeenMessages));
     const tools = (request.tools ?? []).map(({ name, description, parameters, strict }) => ({
       name,
       description,
@@ -190,7 +185,7 @@ export const openAiResponses: Dialect = {
       strict,
     }));
     const output = request.text?.format;
-    checkForms(output ? [...tools, output] : tools);
+    checkSchemas(output ? [...tools, output] : tools);
     checkTurns(messages);
     return {
       model: request.model,
@@ -204,11 +199,11 @@ export const openAiResponses: Dialect = {
       blocks: [
         ...tools.map((tool) => JSON.stringify(tool)),
         system,
-        ...messages.map((each) => `${each.role}\n${wordsOf(each)}`),
-      ].map((text) => ({ text: `${text}\n`, marked: false })),
+        ...messages.map((each) => `${each.role}\n${fullText(each)}`),
+      ].map((text) => ({ text: `${text}\n`, isCacheBreakpoint: false })),
     };
   },
-  whole: (reply) => responseOf(reply, 'done'),
+  jsonBody: (reply) => responseOf(reply, 'done'),
   frames(reply) {
     let sequence = 0;
     const frame: Frame = (type, fields) =>
@@ -226,10 +221,8 @@ export const openAiResponses: Dialect = {
   },
   errorBody: (status, error) => ({ error: openAiError(status, error) }),
   errorFrame(error) {
-    const { message: said, code, param } = openAiError(500, error);
-    return (
-      'event: error\ndata: ' +
-      `${JSON.stringify({ type: 'error', code: code ?? 'server_error', message: said, param, sequence_number: 4 })}\n\n`
-    );
+    const { message: text, code, param } = openAiError(500, error);
+    const event = { type: 'error', code: code ?? 'server_error', message: text, param, sequence_number: 4 };
+    return `event: error\ndata: ${JSON.stringify(event)}\n\n`;
   },
 };

@@ -6,35 +6,35 @@ import { anthropic } from './anthropic';
 import { openAiChat } from './openai-chat';
 import { openAiResponses } from './openai-responses';
 import { createPromptCache } from './tokens';
-import { wordsOf } from './tools';
-import type { Dialect, Protocol, ReadRequest, Script, SeenRequest } from './types';
+import { fullText } from './tools';
+import type { Protocol, ProtocolAdapter, ReadRequest, Script, SeenRequest } from './types';
 
 export interface ModelServerOptions {
   readonly script: Script;
-  /** Default: a free one. */
+  /** Default: a free port. */
   readonly port?: number;
-  /** The models it has; any other is answered 404 as the provider does. Default: every model is known. */
+  /** The models that exist. Any other one gets the provider's 404. Default: every model exists. */
   readonly models?: readonly string[];
 }
 
 export interface ModelServer {
   readonly origin: string;
-  /** Ends in `/v1`, as OpenAI's SDK takes it. */
+  /** Ends in `/v1`, as OpenAI's SDK expects. */
   readonly openAiBaseUrl: string;
-  /** Without `/v1`, as Anthropic's SDK takes it. */
+  /** Without `/v1`, as Anthropic's SDK expects. */
   readonly anthropicBaseUrl: string;
-  /** Every request for a reply, in order; filled live. */
+  /** Every request for a reply so far, in order. */
   readonly requests: SeenRequest[];
   close(): Promise<void>;
 }
 
-const ROUTES: Readonly<Record<string, { protocol: Protocol; dialect: Dialect }>> = {
-  '/v1/chat/completions': { protocol: 'openai-chat', dialect: openAiChat },
-  '/v1/responses': { protocol: 'openai-responses', dialect: openAiResponses },
-  '/v1/messages': { protocol: 'anthropic', dialect: anthropic },
+const ROUTES: Readonly<Record<string, { protocol: Protocol; adapter: ProtocolAdapter }>> = {
+  '/v1/chat/completions': { protocol: 'openai-chat', adapter: openAiChat },
+  '/v1/responses': { protocol: 'openai-responses', adapter: openAiResponses },
+  '/v1/messages': { protocol: 'anthropic', adapter: anthropic },
 };
 
-/** A model provider on loopback whose replies a script decides; on the wire it is one of the real ones. */
+/** Starts a model provider on loopback. A script decides its replies, and its protocols are those of the real providers. */
 export async function startModelServer({ script, port = 0, models }: ModelServerOptions): Promise<ModelServer> {
   const requests: SeenRequest[] = [];
   const cache = createPromptCache();
@@ -44,33 +44,37 @@ export async function startModelServer({ script, port = 0, models }: ModelServer
     if (message.method === 'GET' && path === '/v1/models') return sendModels(response, models ?? ['scripted-1']);
     const route = ROUTES[path];
     if (!route || message.method !== 'POST') return notFound(message, response);
-    await exchangeOne(message, response, route);
+    await handleExchange(message, response, route);
   }
 
-  async function exchangeOne(
+  async function handleExchange(
     message: IncomingMessage,
     response: ServerResponse,
-    { protocol, dialect }: { protocol: Protocol; dialect: Dialect },
+    { protocol, adapter }: { protocol: Protocol; adapter: ProtocolAdapter },
   ): Promise<void> {
     const requestId = `req_${(requests.length + 1).toString().padStart(6, '0')}`;
-    const gone = new AbortController();
+    const disconnected = new AbortController();
     const ended = new Promise<'answered' | 'disconnected'>((resolve) => {
       response.once('close', () => {
-        gone.abort();
+        disconnected.abort();
         resolve(response.writableFinished ? 'answered' : 'disconnected');
       });
     });
-    const read = await readRequest(message, dialect, protocol);
-    const base = { dialect, response, cache, requestId, gone: gone.signal };
+    const read = await readRequest(message, adapter, protocol);
+    const base = { adapter, response, cache, requestId, disconnected: disconnected.signal };
     if ('problem' in read) {
-      return sendJson({ ...base, request: EMPTY }, 400, dialect.errorBody(400, { message: read.problem }, requestId));
+      return sendJson(
+        { ...base, request: EMPTY_REQUEST },
+        400,
+        adapter.errorBody(400, { message: read.problem }, requestId),
+      );
     }
     const { request, body } = read;
     if (models && !models.includes(request.model)) {
       return sendJson(
         { ...base, request },
         404,
-        dialect.errorBody(404, unknownModel(protocol, request.model), requestId),
+        adapter.errorBody(404, unknownModel(protocol, request.model), requestId),
       );
     }
     const seen: SeenRequest = {
@@ -83,7 +87,7 @@ export async function startModelServer({ script, port = 0, models }: ModelServer
       output: request.output,
       stream: request.stream,
       maxOutputTokens: request.maxOutputTokens,
-      text: [request.system, ...request.messages.map(wordsOf)].join('\n'),
+      text: [request.system, ...request.messages.map(fullText)].join('\n'),
       headers: message.headers,
       body,
       at: Date.now(),
@@ -95,7 +99,7 @@ export async function startModelServer({ script, port = 0, models }: ModelServer
 
   const server = createServer((message, response) => {
     handle(message, response).catch((error: unknown) => {
-      // A script's own mistake must be seen, not be taken for a fault of the provider.
+      // A mistake in a script must be visible and not look like a fault of the provider.
       process.stderr.write(`scripted model server: ${error instanceof Error ? error.stack : String(error)}\n`);
       response.destroy();
     });
@@ -115,7 +119,7 @@ export async function startModelServer({ script, port = 0, models }: ModelServer
   };
 }
 
-const EMPTY: ReadRequest = {
+const EMPTY_REQUEST: ReadRequest = {
   model: '',
   system: '',
   messages: [],
@@ -136,7 +140,7 @@ function listen(server: Server, port: number): Promise<void> {
 
 async function readRequest(
   message: IncomingMessage,
-  dialect: Dialect,
+  adapter: ProtocolAdapter,
   protocol: Protocol,
 ): Promise<{ request: ReadRequest; body: unknown } | { problem: string }> {
   const parts: Buffer[] = [];
@@ -145,7 +149,7 @@ async function readRequest(
     return { problem: 'anthropic-version: header is required' };
   try {
     const body: unknown = JSON.parse(Buffer.concat(parts).toString('utf8'));
-    return { request: dialect.read(body), body };
+    return { request: adapter.read(body), body };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
   }

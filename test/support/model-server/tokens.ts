@@ -1,55 +1,58 @@
 import type { PromptBlock, UsageCount } from './types';
 
-/** Tokens of a text as this server counts them: words of at most six letters, and each sign. */
+const TOKEN = /[\p{L}\p{N}_]{1,6}|[^\p{L}\p{N}_\s]|\s{2,}/gu;
+
+/** Tokens of a text as this server counts them: up to six letters of a word, or one other character. */
 export function countTokens(text: string): number {
-  return text.match(/[\p{L}\p{N}_]{1,6}|[^\p{L}\p{N}_\s]|\s{2,}/gu)?.length ?? 0;
+  return text.match(TOKEN)?.length ?? 0;
 }
 
 /** The text's first `limit` tokens. */
 export function firstTokens(text: string, limit: number): string {
   let count = 0;
-  for (const match of text.matchAll(/[\p{L}\p{N}_]{1,6}|[^\p{L}\p{N}_\s]|\s{2,}/gu)) {
+  for (const match of text.matchAll(TOKEN)) {
     count += 1;
     if (count > limit) return text.slice(0, match.index);
   }
   return text;
 }
 
-/** The shortest prefix that both providers cache. */
+/** Tokens of the shortest prefix that both providers cache. */
 const CACHE_MINIMUM = 1024;
-/** Blocks before a mark in which Anthropic looks for an earlier cached prefix. */
+/** Blocks before a breakpoint in which Anthropic looks for a prefix that was cached earlier. */
 const LOOKBACK = 20;
 
 export interface PromptCache {
-  /** Counts a prompt, and what of it came from the cache; then puts it into the cache. */
+  /** Counts a prompt's tokens and those that came from the cache, then puts the prompt into the cache. */
   count(blocks: readonly PromptBlock[], output: string): UsageCount;
 }
 
 /**
- * With marks, as Anthropic does: the longest prefix that was written before and ends at a mark or at most twenty blocks
- * before one is read, the rest up to the last mark is written. Without, as OpenAI does: the longest common
- * prefix with an earlier prompt, in steps of 128 tokens.
+ * A prompt with breakpoints is cached as Anthropic does it: the longest prefix that was written before and ends at a
+ * breakpoint, or at most twenty blocks before one, is read, and the rest up to the last breakpoint is written. A prompt
+ * without breakpoints is cached as OpenAI does it: the longest common prefix with an earlier prompt is read, in steps
+ * of 128 tokens.
  */
 export function createPromptCache(): PromptCache {
   const written = new Set<string>();
   let earlier: string[] = [];
 
-  function readMarked(blocks: readonly PromptBlock[]): { read: number; write: number } {
+  function readToBreakpoints(blocks: readonly PromptBlock[]): { read: number; write: number } {
     const prefixes = blocks.map((_, index) =>
       blocks
         .slice(0, index + 1)
         .map(({ text }) => text)
         .join(''),
     );
-    const marks = blocks.flatMap(({ marked }, index) =>
-      marked && countTokens(prefixes[index] ?? '') >= CACHE_MINIMUM ? [index] : [],
+    const breakpoints = blocks.flatMap(({ isCacheBreakpoint }, index) =>
+      isCacheBreakpoint && countTokens(prefixes[index] ?? '') >= CACHE_MINIMUM ? [index] : [],
     );
     const reachable = prefixes.filter(
-      (prefix, index) => written.has(prefix) && marks.some((mark) => index <= mark && index >= mark - LOOKBACK),
+      (prefix, index) => written.has(prefix) && breakpoints.some((at) => index <= at && index >= at - LOOKBACK),
     );
     const read = countTokens(reachable.at(-1) ?? '');
-    for (const mark of marks) written.add(prefixes[mark] ?? '');
-    return { read, write: Math.max(0, countTokens(prefixes[marks.at(-1) ?? -1] ?? '') - read) };
+    for (const at of breakpoints) written.add(prefixes[at] ?? '');
+    return { read, write: Math.max(0, countTokens(prefixes[breakpoints.at(-1) ?? -1] ?? '') - read) };
   }
 
   function readCommon(prompt: string): number {
@@ -63,8 +66,8 @@ export function createPromptCache(): PromptCache {
     count(blocks, output) {
       const prompt = blocks.map(({ text }) => text).join('');
       const input = countTokens(prompt);
-      const marks = blocks.some(({ marked }) => marked);
-      const { read, write } = marks ? readMarked(blocks) : { read: readCommon(prompt), write: 0 };
+      const hasBreakpoints = blocks.some(({ isCacheBreakpoint }) => isCacheBreakpoint);
+      const { read, write } = hasBreakpoints ? readToBreakpoints(blocks) : { read: readCommon(prompt), write: 0 };
       return { input, output: countTokens(output), cacheRead: Math.min(read, input), cacheWrite: write };
     },
   };

@@ -1,8 +1,8 @@
 import type { SeenMessage, SeenOutput, SeenTool } from './types';
 
-/** Refuses what the providers refuse: names, schemas that are none, strict ones that leave something open. */
-export function checkForms(forms: readonly (SeenTool | SeenOutput)[]): void {
-  for (const { name, schema, strict } of forms) {
+/** Refuses what the providers refuse: invalid names and schemas, and strict schemas that leave something open. */
+export function checkSchemas(tools: readonly (SeenTool | SeenOutput)[]): void {
+  for (const { name, schema, strict } of tools) {
     if (!/^[\w-]{1,64}$/.test(name))
       throw new Error(`Invalid name ${JSON.stringify(name)}: expected a string that matches ^[a-zA-Z0-9_-]{1,64}$.`);
     if (schema['type'] !== 'object') throw new Error(`Invalid schema for ${name}: schema must be of type "object".`);
@@ -32,17 +32,17 @@ export function checkTurns(messages: readonly SeenMessage[]): void {
     const results = messages[index + 1]?.toolResults ?? [];
     const calls = new Set(toolCalls.map(({ id }) => id));
     const answered = new Set(results.map(({ callId }) => callId));
-    const open = [...calls].filter((id) => !answered.has(id));
-    if (open.length > 0)
-      throw new Error(`Tool calls were found without their results immediately after: ${open.join(', ')}.`);
-    const foreign = [...answered].filter((id) => !calls.has(id));
-    if (foreign.length > 0)
-      throw new Error(`Tool results were found whose calls are not in the previous message: ${foreign.join(', ')}.`);
+    const unanswered = [...calls].filter((id) => !answered.has(id));
+    if (unanswered.length > 0)
+      throw new Error(`Tool calls were found without their results immediately after: ${unanswered.join(', ')}.`);
+    const unknown = [...answered].filter((id) => !calls.has(id));
+    if (unknown.length > 0)
+      throw new Error(`Tool results were found whose calls are not in the previous message: ${unknown.join(', ')}.`);
   }
   if (messages[0]?.toolResults?.length) throw new Error('The conversation begins with a tool result.');
 }
 
-/** One message for each turn: some protocols send a turn's results, calls and text as entries of their own. */
+/** Joins the entries of each turn to one message: some protocols send results, calls and text as separate entries. */
 export function joinTurns(entries: readonly SeenMessage[]): SeenMessage[] {
   const turns: SeenMessage[] = [];
   for (const entry of entries) {
@@ -67,8 +67,8 @@ function joined(a: SeenMessage, b: SeenMessage): SeenMessage {
   };
 }
 
-/** All that a message says, as a prompt's tokens are counted. */
-export function wordsOf({ text, toolCalls = [], toolResults = [] }: SeenMessage): string {
+/** Everything that a message contains, as text whose tokens are counted. */
+export function fullText({ text, toolCalls = [], toolResults = [] }: SeenMessage): string {
   return [text, ...toolCalls.map(({ name, input }) => `${name}${input}`), ...toolResults.map((result) => result.text)]
     .filter(Boolean)
     .join('\n');

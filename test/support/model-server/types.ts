@@ -5,17 +5,17 @@ export type Protocol = 'openai-chat' | 'openai-responses' | 'anthropic';
 export interface SeenMessage {
   readonly role: 'user' | 'assistant';
   readonly text: string;
-  /** The calls an assistant's turn ended with; absent when there are none. `input` is JSON. */
+  /** The calls at the end of an assistant's turn; absent if there are none. `input` is JSON. */
   readonly toolCalls?: readonly { readonly id: string; readonly name: string; readonly input: string }[];
-  /** The results a user's turn began with; absent when there are none. */
+  /** The results at the start of a user's turn; absent if there are none. */
   readonly toolResults?: readonly { readonly callId: string; readonly text: string }[];
 }
 
-/** The form in which the client wants the answer. */
+/** The JSON schema in which the client wants the answer. */
 export interface SeenOutput {
   readonly name: string;
   readonly schema: Readonly<Record<string, unknown>>;
-  /** The client asked to be held to it. */
+  /** True if the client demands that the answer follows the schema. */
   readonly strict: boolean;
 }
 
@@ -23,33 +23,37 @@ export interface SeenTool extends SeenOutput {
   readonly description: string;
 }
 
-/** One request as the server read it. */
-export interface SeenRequest {
-  /** 0-based, over all requests that ask for a reply. */
-  readonly index: number;
-  readonly protocol: Protocol;
+/** The part of a request that all protocols have in common. */
+interface RequestContent {
   readonly model: string;
-  /** The system prompt (or developer message, or instructions); empty when there is none. */
+  /** The system prompt, developer message or instructions; empty if there is none. */
   readonly system: string;
   readonly messages: readonly SeenMessage[];
   readonly tools: readonly SeenTool[];
   readonly output: SeenOutput | undefined;
   readonly stream: boolean;
   readonly maxOutputTokens: number | undefined;
-  /** System prompt and messages, tools' results among them, joined: what a script looks into. */
+}
+
+/** One request as a script sees it. */
+export interface SeenRequest extends RequestContent {
+  /** 0-based, over all requests that ask for a reply. */
+  readonly index: number;
+  readonly protocol: Protocol;
+  /** The system prompt and all messages, including tools' results, as one text for scripts to search. */
   readonly text: string;
   readonly headers: IncomingHttpHeaders;
   /** The parsed JSON body. */
   readonly body: unknown;
   /** Milliseconds since the epoch. */
   readonly at: number;
-  /** How the exchange ended: `disconnected` when the client closed the socket before the whole answer. */
+  /** How the exchange ended: `disconnected` if the client closed the connection before the answer was complete. */
   readonly ended: Promise<'answered' | 'disconnected'>;
 }
 
 export type Finish = 'stop' | 'length' | 'refusal' | 'content-filter';
 
-interface Pace {
+interface Timing {
   /** Characters of a streamed chunk; default 24. */
   readonly chunkSize?: number;
   /** Milliseconds before each chunk; default 0. */
@@ -58,11 +62,11 @@ interface Pace {
   readonly delayMs?: number;
 }
 
-export interface TextReply extends Pace {
+export interface TextReply extends Timing {
   readonly text: string;
-  /** After the text. An `input` that is a string is sent as it is, be it JSON or not. */
+  /** Calls after the text. An `input` that is a string is sent unchanged, even if it is not JSON. */
   readonly toolCalls?: readonly ScriptedCall[];
-  /** Default: `stop`, or `length` when the text is longer than the request's output limit. */
+  /** Default: `stop`, or `length` if the text is longer than the request's output limit. */
   readonly finish?: Finish;
 }
 
@@ -73,9 +77,9 @@ export interface ScriptedCall {
 
 export interface ErrorShape {
   readonly message?: string;
-  /** Provider's `type`, for example `insufficient_quota` or `overloaded_error`; default by status. */
+  /** The provider's `type`, for example `insufficient_quota` or `overloaded_error`. Default: by status. */
   readonly type?: string;
-  /** OpenAI's `code`; default by status. */
+  /** OpenAI's `code`. Default: by status. */
   readonly code?: string;
 }
 
@@ -87,30 +91,30 @@ export type Fault =
       readonly headers?: Readonly<Record<string, string>>;
       readonly delayMs?: number;
     } & ErrorShape)
-  /** Never answers; with `afterChunks`, streams that many chunks of `text` and then goes silent. */
-  | ({ readonly fault: 'stall'; readonly afterChunks?: number; readonly text?: string } & Pace)
-  /** Sends the true answer one byte every `everyMs` milliseconds. */
+  /** Never answers. With `afterChunks`, it streams that many chunks of `text` first. */
+  | ({ readonly fault: 'stall'; readonly afterChunks?: number; readonly text?: string } & Timing)
+  /** Sends the correct answer, one byte every `everyMs` milliseconds. */
   | { readonly fault: 'drip'; readonly everyMs: number; readonly text: string }
-  /** Streams `afterChunks` chunks of `text`, then resets the socket (or ends the body politely). */
+  /** Streams `afterChunks` chunks of `text`, then resets the connection or ends the body. */
   | ({
       readonly fault: 'broken';
       readonly afterChunks: number;
       readonly text: string;
       readonly how?: 'reset' | 'end';
-    } & Pace)
-  /** Streams `afterChunks` chunks, then the provider's error event inside the 200. */
-  | ({ readonly fault: 'error-event'; readonly afterChunks: number; readonly text?: string } & ErrorShape & Pace)
-  /** Status 200 with a page for people, as a captive portal or a proxy sends it. */
+    } & Timing)
+  /** Streams `afterChunks` chunks with status 200, then the provider's error event. */
+  | ({ readonly fault: 'error-event'; readonly afterChunks: number; readonly text?: string } & ErrorShape & Timing)
+  /** Sends status 200 with an HTML page, as a captive portal or a proxy does. */
   | { readonly fault: 'html' }
-  /** A well-formed reply without any text. */
+  /** Sends a well-formed reply without any text. */
   | { readonly fault: 'empty' }
-  /** Resets the connection before any byte. */
+  /** Resets the connection before the first byte. */
   | { readonly fault: 'reset' }
-  /** One JSON reply even if a stream was asked for. */
+  /** Sends one JSON reply even if a stream was requested. */
   | { readonly fault: 'json'; readonly text: string; readonly toolCalls?: readonly ScriptedCall[] }
-  /** Endless chunks of text, until the client leaves or `bytes` are sent. */
+  /** Streams text until the client disconnects or `bytes` are sent. */
   | { readonly fault: 'flood'; readonly bytes: number }
-  /** These bytes with status 200. */
+  /** Sends these bytes with status 200. */
   | { readonly fault: 'raw'; readonly contentType: string; readonly body: string | Uint8Array };
 
 export type ScriptedReply = TextReply | Fault;
@@ -123,55 +127,51 @@ export interface UsageCount {
   readonly cacheWrite: number;
 }
 
-/** A reply ready to be put in a provider's words. */
+/** A reply before it is written in a provider's protocol. */
 export interface Rendered {
   readonly id: string;
   readonly model: string;
   readonly chunks: readonly string[];
-  /** Calls after the text, each input in pieces. */
+  /** Calls after the text, each with its input in pieces. */
   readonly toolCalls: readonly { readonly id: string; readonly name: string; readonly pieces: readonly string[] }[];
   readonly finish: Finish;
   readonly usage: UsageCount;
   /** Seconds since the epoch. */
   readonly created: number;
-  /** Whether the client asked for the usage chunk (`stream_options.include_usage`). */
+  /** True if the client asked for the usage chunk (`stream_options.include_usage`). */
   readonly streamUsage: boolean;
 }
 
+/** The frames of a streamed reply: `chunks` has one for each piece of text, `head` and `tail` have the others. */
 export interface Frames {
   readonly head: readonly string[];
   readonly chunks: readonly string[];
   readonly tail: readonly string[];
 }
 
+/** A part of the prompt. */
 export interface PromptBlock {
   readonly text: string;
-  /** The client asked for everything up to here to be cached. */
-  readonly marked: boolean;
+  /** True if the client asked that everything up to the end of this block is cached. */
+  readonly isCacheBreakpoint: boolean;
 }
 
-/** What of a request all protocols have in common. */
-export interface ReadRequest {
-  readonly model: string;
-  readonly system: string;
-  readonly messages: readonly SeenMessage[];
-  readonly tools: readonly SeenTool[];
-  readonly output: SeenOutput | undefined;
-  readonly stream: boolean;
-  readonly maxOutputTokens: number | undefined;
+/** One request as the server read it. */
+export interface ReadRequest extends RequestContent {
   readonly streamUsage: boolean;
-  /** The prompt in order, block by block, with the client's cache marks. */
+  /** The whole prompt in order, with the client's cache breakpoints. */
   readonly blocks: readonly PromptBlock[];
 }
 
-/** One provider's way of saying things. */
-export interface Dialect {
+/** Reads requests and writes replies in one provider's protocol. */
+export interface ProtocolAdapter {
   readonly requestIdHeader: string;
-  /** An answer of a certain form comes as the call of a tool; else as text. */
+  /** True if an answer that follows a schema comes as the call of a tool, false if it comes as text. */
   readonly outputByTool: boolean;
-  /** Throws an Error whose message the provider would answer with status 400. */
+  /** Reads a request. Throws an Error with the message that the provider would send with status 400. */
   read(body: unknown): ReadRequest;
-  whole(reply: Rendered): unknown;
+  /** The body of a reply that is not streamed. */
+  jsonBody(reply: Rendered): unknown;
   frames(reply: Rendered): Frames;
   errorBody(status: number, error: ErrorShape, requestId: string): unknown;
   errorFrame(error: ErrorShape, requestId: string): string;

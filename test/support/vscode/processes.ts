@@ -34,32 +34,32 @@ function signalTree(child: ChildProcess, signal: NodeJS.Signals): void {
 }
 
 /** Done, synchronously, when this process ends. */
-const farewells = new Set<() => void>();
+const exitActions = new Set<() => void>();
 
 /** `act`, which must be synchronous, is done when this process ends or is told to; the result forgets it. */
-export function atOurEnd(act: () => void): () => void {
-  if (farewells.size === 0) {
-    process.on('exit', sayFarewell);
-    for (const signal of SIGNALS) process.on(signal, leave);
+export function onProcessExit(act: () => void): () => void {
+  if (exitActions.size === 0) {
+    process.on('exit', runExitActions);
+    for (const signal of SIGNALS) process.on(signal, exitOnSignal);
   }
-  farewells.add(act);
+  exitActions.add(act);
   return () => {
-    farewells.delete(act);
-    if (farewells.size > 0) return;
-    process.off('exit', sayFarewell);
-    for (const signal of SIGNALS) process.off(signal, leave);
+    exitActions.delete(act);
+    if (exitActions.size > 0) return;
+    process.off('exit', runExitActions);
+    for (const signal of SIGNALS) process.off(signal, exitOnSignal);
   };
 }
 
 /** The child's tree, started `detached`, ends when this process does; the result forgets it. */
-export function endWithUs(child: ChildProcess): () => void {
-  return atOurEnd(() => signalTree(child, 'SIGKILL'));
+export function killOnExit(child: ChildProcess): () => void {
+  return onProcessExit(() => signalTree(child, 'SIGKILL'));
 }
 
-function sayFarewell(): void {
-  for (const act of farewells) act();
+function runExitActions(): void {
+  for (const act of exitActions) act();
 }
 
-function leave(signal: NodeJS.Signals): void {
+function exitOnSignal(signal: NodeJS.Signals): void {
   process.exit(signal === 'SIGINT' ? 130 : 143);
 }

@@ -33,7 +33,7 @@ export function userDataDir(dataDir: string): string {
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { node, main } = await installServer();
   const port = await freePort();
-  const child = spawn(node, [path.join(__dirname, 'keeper.cjs'), main, ...serverArgs(options, port)], {
+  const child = spawn(node, [path.join(__dirname, 'end-with-parent.cjs'), main, ...serverArgs(options, port)], {
     // A group of its own, so that the extension host and what it starts end with it.
     detached: process.platform !== 'win32',
     stdio: ['pipe', 'pipe', 'pipe'],

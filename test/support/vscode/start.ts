@@ -5,7 +5,7 @@ import { SAMPLE_TASK, sampleScript } from '../demo/sample-script';
 import { startModelServer } from '../model-server';
 import { repository } from './cache';
 import { findInstalled } from './desktop';
-import { endWithUs } from './processes';
+import { killOnExit } from './processes';
 import { startServer, userDataDir } from './server';
 import { copyWorkspace, sample, temporaryFolder, writeMachineSettings, writeUserSettings } from './workspace';
 
@@ -67,7 +67,7 @@ async function showDesktop(executable: string, userData: string, workspace: stri
     workspace,
   ];
   const child = spawn(executable, args, { detached: process.platform !== 'win32', stdio: 'ignore' });
-  const forget = endWithUs(child);
+  const forget = killOnExit(child);
   await once(child, 'exit');
   forget();
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { layOutSample } from '../demo/sample-copy';
 import { repository } from './cache';
-import { atOurEnd } from './processes';
+import { onProcessExit } from './processes';
 
 export type Settings = Readonly<Record<string, unknown>>;
 
@@ -18,7 +18,7 @@ export interface TemporaryFolder {
 export async function temporaryFolder(prefix: string): Promise<TemporaryFolder> {
   const folder = await realpath(await mkdtemp(path.join(tmpdir(), prefix)));
   // What is still writing into it may win the race at the end; the system clears its folder in time.
-  const forget = atOurEnd(() => {
+  const forget = onProcessExit(() => {
     try {
       rmSync(folder, { recursive: true, force: true });
     } catch {}

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ProcessRequest, runProcess } from '../../../src/engine/process/run-process';
-import { gone } from '../../support/running';
+import { waitUntilEnded } from '../../support/running';
 
 const never = new AbortController().signal;
 const env = { PATH: process.env['PATH'] ?? '' };
@@ -125,6 +125,6 @@ describe('runProcess', () => {
   }
 
   async function assertGone(files: readonly string[]): Promise<void> {
-    for (const file of files) await gone(await pidOf(file));
+    for (const file of files) await waitUntilEnded(await pidOf(file));
   }
 });

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { TypeChecker } from '../../../src/engine/contract/type-check';
 import { runProcess } from '../../../src/engine/process/run-process';
 import { createTypeChecker } from '../../../src/engine/typecheck/type-checker';
-import { gone, isRunning } from '../../support/running';
+import { isRunning, waitUntilEnded } from '../../support/running';
 import { realTypeChecker, SERVICES } from '../../support/services';
 import { createTempWorkspace, QUICK, type TempWorkspace } from './temp-workspace';
 
@@ -135,7 +135,7 @@ describe('type checker', () => {
     const pid = await pidOf();
     const answer = (await ask({ do: 'block' })) as { problem: { kind: string } };
     assert.equal(answer.problem.kind, 'timeout');
-    await gone(pid);
+    await waitUntilEnded(pid);
     assert.ok(isRunning(await pidOf()));
   });
 
@@ -157,7 +157,7 @@ describe('type checker', () => {
     setTimeout(() => controller.abort(new Error('enough')), 50);
     await assert.rejects(running, /enough/);
     assert.notEqual(await pidOf(), pid);
-    await gone(pid);
+    await waitUntilEnded(pid);
   });
 
   it('leaves no process behind when closed, even in the middle of a call', async () => {
@@ -178,6 +178,6 @@ describe('type checker', () => {
     const parent = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
     const [output] = (await once(parent.stdout, 'data')) as [Buffer];
     parent.kill('SIGKILL');
-    await gone(Number(output.toString()));
+    await waitUntilEnded(Number(output.toString()));
   });
 });

@@ -1,4 +1,13 @@
+import { z } from 'zod';
 import type { ErrorShape } from './types';
+
+/** Content of a message, as both of OpenAI's APIs accept it. */
+export const content = z.union([z.string(), z.array(z.object({ text: z.string() }).loose())]);
+
+export const jsonSchema = z.record(z.string(), z.unknown());
+
+export const textOf = (value: z.infer<typeof content>): string =>
+  typeof value === 'string' ? value : value.map((part) => part.text).join('');
 
 const BY_STATUS: Readonly<Record<number, { type: string; code: string | null; message: string }>> = {
   400: { type: 'invalid_request_error', code: null, message: 'The request is invalid.' },
@@ -32,7 +41,7 @@ const BY_STATUS: Readonly<Record<number, { type: string; code: string | null; me
   },
 };
 
-/** OpenAI's error object, as it stands in an error body and in a stream. */
+/** OpenAI's error object, which is the same in an error body and in a stream. */
 export function openAiError(
   status: number,
   error: ErrorShape,
