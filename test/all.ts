@@ -6,20 +6,20 @@ import { countTests } from './support/mocha/counts';
 import { endTree, killOnExit } from './support/vscode/processes';
 
 /**
- * `npm test`: everything, each phase whatever became of the ones before it. The last line is
- * `N passed, N failed`, summed over all mocha runs; a type error, a lint finding or a build that
- * fails counts as one failed each.
+ * `npm test`: runs every phase, even after one failed, and then shows how long each took. The last line is
+ * `N passed, N failed`, summed over all mocha runs. A failed phase without tests (types, lint, build) counts as one
+ * failed test.
  */
 const root = path.dirname(__dirname);
 const reporter = path.join(__dirname, 'support/mocha/counting-reporter.cjs');
 
-/** Runs a package's command line entry with this Node; true when it exits with 0. */
+/** Runs a program's entry file, relative to the repository or absolute, with this Node. Returns true if it exits with 0. */
 async function node(
   entry: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<boolean> {
-  const child = spawn(process.execPath, [path.join(root, entry), ...args], {
+  const child = spawn(process.execPath, [path.resolve(root, entry), ...args], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
     detached: process.platform !== 'win32',
@@ -37,8 +37,22 @@ async function node(
   }
 }
 
-/** A phase without tests of its own adds nothing when it goes well. */
-async function checked(run: Promise<boolean>): Promise<Counts> {
+/** Runs a script of package.json, so that a phase and the script of the same name can't differ. */
+function npmScript(name: string): Promise<boolean> {
+  return node(npmEntry(), ['run', '--silent', name]);
+}
+
+/** npm's own entry file: the one that runs us, otherwise the one that is installed with this Node. */
+function npmEntry(): string {
+  const running = process.env.npm_execpath;
+  if (running !== undefined && /\.[cm]?js$/.test(running)) return running;
+  const folder = path.dirname(process.execPath);
+  const modules = process.platform === 'win32' ? 'node_modules' : '../lib/node_modules';
+  return path.resolve(folder, modules, 'npm/bin/npm-cli.js');
+}
+
+/** Counts of a phase without tests: nothing if it succeeds, one failed test otherwise. */
+async function withoutTests(run: Promise<boolean>): Promise<Counts> {
   return { passed: 0, failed: (await run) ? 0 : 1 };
 }
 
@@ -49,44 +63,49 @@ function mocha(spec: string, ...more: readonly string[]): Promise<Counts> {
 }
 
 const phases: readonly (readonly [string, () => Promise<Counts>])[] = [
-  ['types', () => checked(node('node_modules/typescript/bin/tsc', ['--noEmit', '-p', 'tsconfig.json']))],
-  [
-    'lint',
-    () =>
-      checked(
-        node('node_modules/@biomejs/biome/bin/biome', [
-          'lint',
-          '--error-on-warnings',
-          'src',
-          'test',
-          'media',
-          'esbuild.js',
-        ]),
-      ),
-  ],
-  ['build', () => checked(node('esbuild.js', []))],
+  ['types', () => withoutTests(npmScript('typecheck'))],
+  ['lint', () => withoutTests(npmScript('lint'))],
+  ['build', () => withoutTests(npmScript('build'))],
   ['unit', () => mocha('test/unit/**/*.test.ts', '--parallel', '--jobs', '2')],
   ['exactness', () => mocha('test/exact/**/*.test.ts')],
   ['command line and programs', () => mocha('test/{cli,programs}/**/*.test.ts', '--parallel', '--jobs', '2')],
   ['extension', () => runExtensionTests([], undefined)],
 ];
 
+interface PhaseResult extends Counts {
+  readonly name: string;
+  readonly seconds: number;
+}
+
+/** One line for each phase: its name, how long it took, and how many tests passed and failed. */
+function durationTable(results: readonly PhaseResult[]): string {
+  const rows = [
+    ['phase', 'seconds', 'passed', 'failed'],
+    ...results.map(({ name, seconds, passed, failed }) => [name, seconds.toFixed(1), `${passed}`, `${failed}`]),
+  ];
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map((row) => row.map((cell, at) => (at === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[at] ?? 0))))
+    .map((cells) => cells.join('  '))
+    .join('\n');
+}
+
 async function main(): Promise<void> {
-  const results: { name: string; counts: Counts }[] = [];
+  const results: PhaseResult[] = [];
   for (const [name, run] of phases) {
     console.log(`\n══ ${name} ══`);
-    const started = Date.now();
+    const startedAt = performance.now();
     const counts = await run().catch((error: unknown) => {
       console.error(error);
       return { passed: 0, failed: 1 };
     });
-    console.log(
-      `══ ${name}: ${counts.failed === 0 ? 'ok' : 'FAILED'} (${((Date.now() - started) / 1000).toFixed(1)} s)`,
-    );
-    results.push({ name, counts });
+    const seconds = (performance.now() - startedAt) / 1000;
+    console.log(`══ ${name}: ${counts.failed === 0 ? 'ok' : 'FAILED'} (${seconds.toFixed(1)} s)`);
+    results.push({ name, seconds, ...counts });
   }
-  const red = results.filter(({ counts }) => counts.failed > 0).map(({ name }) => name);
-  const sum = (key: keyof Counts) => results.reduce((total, { counts }) => total + counts[key], 0);
+  const red = results.filter(({ failed }) => failed > 0).map(({ name }) => name);
+  const sum = (key: keyof Counts) => results.reduce((total, result) => total + result[key], 0);
+  console.log(`\n${durationTable(results)}`);
   if (red.length > 0) console.log(`\nFailed: ${red.join(', ')}`);
   console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
   process.exit(red.length === 0 ? 0 : 1);

@@ -1,27 +1,31 @@
+import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { RunEvent } from '../../src/engine/contract/events';
+import type { EventOf, RunEvent } from '../../src/engine/contract/events';
+import type { ModelServer } from './model-server';
 
 export const CLI = resolve(__dirname, '../../dist/loopcraft.js');
+
+export type TemporaryFolder = ReturnType<typeof temporaryFolder>;
 
 export interface CliResult {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** Standard output's lines as events, when --json was given. */
+  /** The lines of standard output as events, if --json was given. */
   readonly events: readonly RunEvent[];
 }
 
 export interface StartedCli {
   readonly process: ChildProcess;
   readonly ended: Promise<CliResult>;
-  /** Resolves when standard output or error holds the text. */
+  /** Resolves when standard output or standard error contains the text. */
   shows(text: string): Promise<void>;
 }
 
-/** Starts the built command line with no keys but those given. */
+/** Starts the built command line. Of all API keys, it gets only those in `env`. */
 export function startCli(args: readonly string[], env: Readonly<Record<string, string>> = {}): StartedCli {
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/API_KEY|^npm_/.test(name)));
   const child = spawn(process.execPath, [CLI, ...args], {
@@ -30,21 +34,21 @@ export function startCli(args: readonly string[], env: Readonly<Record<string, s
   });
   let stdout = '';
   let stderr = '';
-  const waiting: { text: string; resolve: () => void }[] = [];
-  const look = (): void => {
-    for (const wait of [...waiting]) {
+  const waits: { text: string; resolve: () => void }[] = [];
+  const checkWaits = (): void => {
+    for (const wait of [...waits]) {
       if (!stdout.includes(wait.text) && !stderr.includes(wait.text)) continue;
-      waiting.splice(waiting.indexOf(wait), 1);
+      waits.splice(waits.indexOf(wait), 1);
       wait.resolve();
     }
   };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
-    look();
+    checkWaits();
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
-    look();
+    checkWaits();
   });
   const ended = new Promise<CliResult>((done, fail) => {
     child.on('error', fail);
@@ -58,8 +62,8 @@ export function startCli(args: readonly string[], env: Readonly<Record<string, s
     shows: (text) =>
       Promise.race([
         new Promise<void>((done) => {
-          waiting.push({ text, resolve: done });
-          look();
+          waits.push({ text, resolve: done });
+          checkWaits();
         }),
         ended.then(({ stderr: all }) => {
           if (!all.includes(text) && !stdout.includes(text))
@@ -69,6 +73,7 @@ export function startCli(args: readonly string[], env: Readonly<Record<string, s
   };
 }
 
+/** Runs the built command line to its end. */
 export function runCli(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CliResult> {
   return startCli(args, env).ended;
 }
@@ -80,6 +85,42 @@ function parseEvents(stdout: string): RunEvent[] {
     .map((line) => JSON.parse(line) as RunEvent);
 }
 
+/** What `loopcraft run` is for, and against which model. */
+export interface RunTarget {
+  /** Default: `Write formatMinutes`, the task of the workspaces in runner-workspaces.ts. */
+  readonly task?: string;
+  readonly workspace: string;
+  /** Default: `scripted`. */
+  readonly provider?: 'scripted' | 'openai' | 'anthropic';
+  /** Default: none, which only the scripted provider accepts. */
+  readonly model?: string;
+  readonly baseUrl: string;
+  readonly stateDir: string;
+}
+
+/** Arguments of `loopcraft run`, then those in `more`. */
+export function runArguments(
+  { task = 'Write formatMinutes', workspace, provider = 'scripted', model, baseUrl, stateDir }: RunTarget,
+  ...more: readonly string[]
+): string[] {
+  const modelOption = model === undefined ? [] : ['--model', model];
+  const target = ['run', task, '--workspace', workspace, '--provider', provider, ...modelOption];
+  return [...target, '--base-url', baseUrl, '--state-dir', stateDir, ...more];
+}
+
+/** The last event of a run, which must be its end. */
+export function runEndOf(result: CliResult): EventOf<'run-end'> {
+  const end = result.events.at(-1);
+  assert.ok(end?.type === 'run-end', result.stderr);
+  return end;
+}
+
+/** Address for the provider's SDK: OpenAI's and Anthropic's differ. */
+export function baseUrlFor(provider: 'openai' | 'anthropic', server: ModelServer): string {
+  return provider === 'openai' ? server.openAiBaseUrl : server.anthropicBaseUrl;
+}
+
+/** Creates an empty temporary folder `loopcraft-<name>-…`. */
 export function temporaryFolder(name: string): { readonly path: string; remove(): void } {
   const path = realpathSync(mkdtempSync(join(tmpdir(), `loopcraft-${name}-`)));
   return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 5 }) };

@@ -9,9 +9,10 @@ import type { Clock } from '../../src/engine/platform/clock';
 import { redVerdict } from '../../src/engine/verify/verdict';
 import type { Snapshot } from '../../src/engine/workspace/snapshot';
 
-/** The guard resolves links below the root, so it must be a folder that exists. */
+/** Root of the snapshots. It must exist, because the guard resolves links below it. */
 const ROOT = realpathSync(tmpdir());
 
+/** A reader of the text files of a snapshot; null for any other path. */
 export function textIn(snapshot: Snapshot): (path: string) => Promise<string | null> {
   return async (path) => {
     const file = await snapshot.read(path);
@@ -19,13 +20,13 @@ export function textIn(snapshot: Snapshot): (path: string) => Promise<string | n
   };
 }
 
-/** Reads code in this process, and no other file. */
+/** Inspects code in this process, and finds no other files. */
 export const inspector: CodeInspector = {
   inspect: (request) => inspectCode(request, async () => null),
   configReferences: ({ path, text }) => configReferences(path, text),
 };
 
-/** A snapshot held in memory. */
+/** A snapshot in memory. */
 export function memorySnapshot(
   files: Readonly<Record<string, string>>,
   unsaved: Readonly<Record<string, string>> = {},
@@ -42,7 +43,7 @@ export function memorySnapshot(
   };
 }
 
-/** Time that only moves when somebody sleeps; chance that repeats one number. */
+/** A clock whose time moves only by `sleep` and `advance`, and whose random numbers are all `chance`. */
 export function fakeClock(chance = 0.5): Clock & { advance(ms: number): void } {
   let now = Date.UTC(2026, 0, 1);
   return {
@@ -54,7 +55,7 @@ export function fakeClock(chance = 0.5): Clock & { advance(ms: number): void } {
       new Promise((resolve, reject) => {
         if (signal.aborted) return reject(signal.reason);
         signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-        // Short waits pass at once; the run's own deadline never does unless a test moves the clock.
+        // A short wait ends immediately. The run's own deadline is longer and never comes by itself.
         if (ms < 60_000) {
           now += ms;
           resolve();
@@ -68,10 +69,11 @@ export function evidence(stage: Stage, fingerprint: string, more: Partial<Eviden
   return { stage, fingerprint, message: `finding ${fingerprint}`, ...more };
 }
 
-export function red(stage: Stage, ...prints: readonly string[]): Verdict {
+/** A red verdict with one piece of evidence for each fingerprint. */
+export function red(stage: Stage, ...fingerprints: readonly string[]): Verdict {
   return redVerdict(
     stage,
-    prints.map((print) => evidence(stage, print, stage === 'tests' ? { test: print } : {})),
+    fingerprints.map((text) => evidence(stage, text, stage === 'tests' ? { test: text } : {})),
   );
 }
 

@@ -10,7 +10,7 @@ export interface MinutesDrafts {
   readonly right: string;
 }
 
-/** The three drafts of src/format.ts that a model goes through. */
+/** Three drafts of src/format.ts in the order in which the scripted model writes them. */
 export function minutesDrafts(extension: string): MinutesDrafts {
   const head = HEAD(extension);
   return {
@@ -29,9 +29,8 @@ export function minutesDrafts(extension: string): MinutesDrafts {
 }
 
 /**
- * A model that learns only from what it is shown: it mends the type when the request shows TS2322,
- * and pads the minutes when the request shows what the test expected and got. Otherwise it repeats
- * its first draft.
+ * A model that learns only from its requests: it fixes the type if the request shows TS2322, and pads the minutes if
+ * the request shows the test's expected and actual values. Otherwise it repeats its first draft.
  */
 export function minutesScript(extension: string): Script {
   const drafts = minutesDrafts(extension);

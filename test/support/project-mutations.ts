@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Changes, Mutator, Texts } from './mutations';
 
-/** Changes that are about more than the text of one file. */
+/** Changes that concern more than the text of one file. */
 export const PROJECT_MUTATORS: Readonly<Record<string, Mutator>> = {
   'deleted file': (_texts, file) => new Map([[file, null]]),
   'new file': (texts, file) => {
@@ -117,7 +117,7 @@ export const PROJECT_MUTATORS: Readonly<Record<string, Mutator>> = {
     const data = `${path.posix.dirname(file)}/data.json`;
     const before = texts.read(data);
     const text = texts.read(file);
-    // The second time round only the data changes, below imports that stay as they are.
+    // The second time, only the data changes, and the imports of it stay as they are.
     if (before !== undefined)
       return new Map([[data, before.includes('"one"') ? '{ "count": 1 }' : '{ "count": "one" }']]);
     return text === undefined
@@ -157,7 +157,7 @@ export const PROJECT_MUTATORS: Readonly<Record<string, Mutator>> = {
   },
 };
 
-/** Such as should leave everything as good as it was. */
+/** Changes that should cause no error. */
 export const HONEST_PROJECT_MUTATORS: Readonly<Record<string, Mutator>> = {
   'rename in all files': (texts, file) => {
     const name = exportedName(texts.read(file), /^export (?:function|class|const|interface|type) (\w{6,})/m);
@@ -170,7 +170,7 @@ export const HONEST_PROJECT_MUTATORS: Readonly<Record<string, Mutator>> = {
     });
     return touched.length > 12 ? undefined : new Map(touched);
   },
-  'new file nobody knows': (texts, file) =>
+  'new file without importers': (texts, file) =>
     beside(texts, file, 'unknown-file.ts', 'export const unknown: number = 1;\n'),
 };
 
@@ -189,7 +189,7 @@ function appended(texts: Texts, file: string, lines: string, more: Changes = new
   return text === undefined ? undefined : new Map([...more, [file, `${text}\n${lines}\n`]]);
 }
 
-/** A new file in the same folder; undefined when it is there already. */
+/** Adds a file in the same folder; undefined if it exists already. */
 function beside(texts: Texts, file: string, name: string, text: string): Changes | undefined {
   const created = `${path.posix.dirname(file)}/${name}`;
   return texts.read(created) === undefined ? new Map([[created, text]]) : undefined;
@@ -200,7 +200,7 @@ function importsFile(text: string, file: string): boolean {
   return new RegExp(`from ['"][^'"]*/${stem.replaceAll('.', '\\.')}(?:\\.js)?['"]`).test(text);
 }
 
-/** As the sources themselves write imports: with the extension of the output, or with none. */
+/** A specifier in the style of the sources' own imports: with the extension of the output, or with none. */
 function relativeSpecifier(texts: Texts, from: string, to: string): string {
   const relative = path.posix.relative(path.posix.dirname(from), to).replace(/\.ts$/, '');
   const written = /from ['"]\.[^'"]*\.js['"]/.test(texts.read(from) ?? '') ? `${relative}.js` : relative;

@@ -14,11 +14,12 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
+/** Runners for which a workspace can be made. */
 export type WorkspaceRunner = 'vitest' | 'jest' | 'mocha' | 'node:test';
 
 const REPO = resolve(__dirname, '../..');
 
-/** Writes files into a folder, making the folders on the way. */
+/** Writes files into a folder and creates the folders that they need. */
 export function writeFiles(root: string, files: Readonly<Record<string, string>>): void {
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
@@ -26,7 +27,7 @@ export function writeFiles(root: string, files: Readonly<Record<string, string>>
   }
 }
 
-/** A fresh folder with these files, and links to this repository's packages where they are named. */
+/** Creates a folder with these files and with links to the named packages of this repository. */
 export function makeWorkspace(files: Readonly<Record<string, string>>, packages: readonly string[] = []): string {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'loopcraft-workspace-')));
   writeFiles(root, files);
@@ -47,16 +48,16 @@ export function removeWorkspace(root: string): void {
   rmSync(root, { recursive: true, force: true, maxRetries: 5 });
 }
 
-/** Path → content hash of every file and link below a folder, node_modules' links included by target. */
+/** Mode and content hash of every file below a folder, by path. Links are listed but not followed. */
 export function fingerprintTree(root: string): Map<string, string> {
-  const prints = new Map<string, string>();
+  const fingerprints = new Map<string, string>();
   const walk = (dir: string): void => {
     for (const entry of readdirSync(join(root, dir), { withFileTypes: true })) {
       const path = join(dir, entry.name);
       if (entry.isDirectory()) walk(path);
-      else if (entry.isSymbolicLink()) prints.set(path, 'link');
+      else if (entry.isSymbolicLink()) fingerprints.set(path, 'link');
       else
-        prints.set(
+        fingerprints.set(
           path,
           `${statSync(join(root, path)).mode} ${createHash('sha256')
             .update(readFileSync(join(root, path)))
@@ -65,7 +66,7 @@ export function fingerprintTree(root: string): Map<string, string> {
     }
   };
   walk('');
-  return prints;
+  return fingerprints;
 }
 
 const MODULE: Readonly<Record<string, string>> = {
@@ -86,9 +87,9 @@ const CASES: readonly (readonly [string, number, string])[] = [
   ['pads the minutes', 65, '1h05m'],
 ];
 
-/** The same small module with its failing suite for each runner. */
+/** Creates a workspace with the same small module, and its failing suite for the given runner. */
 export function makeRunnerWorkspace(runner: WorkspaceRunner): string {
-  const extension = runner === 'node:test' || runner === 'mocha' ? '.js' : '';
+  const extension = importExtension(runner);
   const isEsm = runner !== 'jest';
   const files: Record<string, string> = {
     'tsconfig.json': JSON.stringify(
@@ -126,15 +127,19 @@ export function makeRunnerWorkspace(runner: WorkspaceRunner): string {
   files['test/format.test.ts'] = suite(runner);
   if (runner === 'jest') {
     files['jest.config.cjs'] =
-      "module.exports = { transform: { '\\\\.ts$': require('node:path').join(__dirname, 'transform.cjs') " +
-      "}, testMatch: ['**/test/**/*.test.ts'] };\n";
+      "module.exports = { transform: { '\\\\.ts$': require('node:path').join(__dirname, 'transform.cjs') }, " +
+      "testMatch: ['**/test/**/*.test.ts'] };\n";
     files['transform.cjs'] =
       "const ts = require('typescript');\n" +
       'module.exports = { process: (text, name) => ({ code: ts.transpileModule(text, { fileName: name, ' +
-      'compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 } }).outputText ' +
-      '}) };\n';
+      'compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 } }).outputText }) };\n';
   }
   return makeWorkspace(files, PACKAGES[runner]);
+}
+
+/** Extension in the imports of the runner's workspace. */
+export function importExtension(runner: WorkspaceRunner): '.js' | '' {
+  return runner === 'node:test' || runner === 'mocha' ? '.js' : '';
 }
 
 const SCRIPTS: Readonly<Record<WorkspaceRunner, string>> = {
@@ -159,7 +164,7 @@ function suite(runner: WorkspaceRunner): string {
     mocha: "import assert from 'node:assert/strict';",
     'node:test': "import assert from 'node:assert/strict';\nimport { describe, it } from 'node:test';",
   }[runner];
-  const extension = runner === 'node:test' || runner === 'mocha' ? '.js' : '';
+  const extension = importExtension(runner);
   const tests = CASES.map(([name, input, output]) => {
     const check = expecting
       ? `expect(formatMinutes(${input})).toBe('${output}');`

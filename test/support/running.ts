@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** A zombie has ended: only its parent has not asked yet. */
+/** False for a zombie, too: it has ended, and only its parent has not read its exit status yet. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -12,10 +13,20 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** A kill is delivered in its own time: a busy machine may take a moment to run it. */
+/** Waits until a killed process has ended, which may take a moment on a busy machine. */
 export async function waitUntilEnded(pid: number): Promise<void> {
   for (let tries = 0; isRunning(pid); tries++) {
-    assert.ok(tries < 600, `process ${pid} is still there`);
+    assert.ok(tries < 600, `process ${pid} still runs`);
     await delay(20);
   }
+}
+
+/** Waits until a process has written its id, followed by a line break, to the file. */
+export async function readPid(file: string, explain: () => string = () => ''): Promise<number> {
+  for (let tries = 0; tries < 500; tries++) {
+    const text = await readFile(file, 'utf8').catch(() => '');
+    if (text.endsWith('\n')) return Number(text);
+    await delay(20);
+  }
+  throw new Error(`${file} was not written; ${explain()}`);
 }

@@ -1,4 +1,4 @@
-/** Mulberry32: a small seeded generator, uniform in [0, 1). */
+/** A seeded random generator, uniform in [0, 1): Mulberry32. */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Packages whose npm tarball carries its TypeScript sources: realistic code to measure on. */
+/** Packages whose npm tarball contains their TypeScript sources: realistic code to measure with. */
 export const SOURCES = {
   rxjs: {
     version: '7.8.2',
@@ -61,16 +61,16 @@ export const SOURCES = {
 export type SourceName = keyof typeof SOURCES;
 
 const REPOSITORY = path.resolve(__dirname, '../..');
-/** Ignored by git; what was downloaded once is kept. */
+/** Folder for downloaded packages, which are kept. Git ignores it. */
 const CACHE = path.join(REPOSITORY, 'bench-results', 'sources');
 
 export interface SourceWorkspace {
   readonly root: string;
-  /** Workspace-relative paths of its sources, tests left out. */
+  /** Workspace-relative paths of its sources without tests. */
   readonly files: readonly string[];
 }
 
-/** A fresh workspace at `root` made of a package's sources, with `compiler` (a folder of node_modules) as its TypeScript. */
+/** Creates a workspace at `root` from a package's sources. `compiler`, a folder of node_modules, is its TypeScript. */
 export function createSourceWorkspace(
   name: SourceName,
   compiler: string,
@@ -94,8 +94,8 @@ export function createSourceWorkspace(
     path.join(root, 'tsconfig.json'),
     JSON.stringify({ compilerOptions: { ...options, noEmit: true }, include, exclude }, undefined, 2),
   );
-  const within = (file: string, places: readonly string[]) =>
-    places.some((place) => file === place || file.startsWith(`${place}/`));
+  const within = (file: string, paths: readonly string[]) =>
+    paths.some((parent) => file === parent || file.startsWith(`${parent}/`));
   const files = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' })
     .map((file) => `src/${file.replaceAll('\\', '/')}`)
     .filter((file) => file.endsWith('.ts') && within(file, include) && !within(file, exclude))
@@ -103,7 +103,7 @@ export function createSourceWorkspace(
   return { root, files };
 }
 
-/** The package's folder: this repository's own where it has the version, otherwise downloaded once. */
+/** The package's folder: this repository's own if it has the version, otherwise a copy that is downloaded once. */
 function installed(name: SourceName): string {
   const { version } = SOURCES[name];
   const own = path.join(REPOSITORY, 'node_modules', name);
@@ -128,7 +128,7 @@ function manifestOf(folder: string): {
   return JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as ReturnType<typeof manifestOf>;
 }
 
-function link(target: string, place: string): void {
-  mkdirSync(path.dirname(place), { recursive: true });
-  symlinkSync(target, place, 'junction');
+function link(target: string, file: string): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  symlinkSync(target, file, 'junction');
 }

@@ -4,20 +4,21 @@ import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, realpath, rm, symli
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
-/** A folder under the system's temp folder with these files in it. */
+/** A workspace in the system's folder for temporary files. */
 export interface TempWorkspace {
-  /** Absolute, real path. */
+  /** Absolute path with links resolved. */
   readonly root: string;
   write(files: Readonly<Record<string, string | Buffer>>): Promise<void>;
   link(path: string, target: string): Promise<void>;
-  /** Links packages of this repository's own `node_modules` into the workspace's, with their programs. */
+  /** Adds links to packages of this repository and to their programs. */
   install(...packages: readonly string[]): Promise<void>;
   git(...args: readonly string[]): string;
-  /** Every file and link by path, with a hash or its target: equal results, not a byte changed. */
+  /** Time and hash of every file, and target of every link, by path. If two results are equal, nothing changed. */
   fingerprint(): Promise<Record<string, string>>;
   remove(): Promise<void>;
 }
 
+/** Creates a workspace with these files. */
 export async function tempWorkspace(files: Readonly<Record<string, string | Buffer>> = {}): Promise<TempWorkspace> {
   const base = await realpath(await mkdtemp(join(tmpdir(), 'loopcraft-workspace-')));
   const root = join(base, 'project');
@@ -36,9 +37,9 @@ export async function tempWorkspace(files: Readonly<Record<string, string | Buff
     },
     async install(...packages) {
       for (const name of packages) {
-        const place = resolve(__dirname, '../../node_modules', name);
-        await workspace.link(`node_modules/${name}`, place);
-        const { bin = {} } = JSON.parse(await readFile(join(place, 'package.json'), 'utf8')) as {
+        const folder = resolve(__dirname, '../../node_modules', name);
+        await workspace.link(`node_modules/${name}`, folder);
+        const { bin = {} } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as {
           bin?: string | Record<string, string>;
         };
         const programs = typeof bin === 'string' ? { [name]: bin } : bin;
@@ -71,18 +72,18 @@ export async function tempWorkspace(files: Readonly<Record<string, string | Buff
 async function fingerprint(root: string): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const path of await pathsBelow(root)) {
-    const place = join(root, path);
-    const info = await lstat(place);
-    if (info.isSymbolicLink()) found[path] = `-> ${await readlink(place)}`;
+    const file = join(root, path);
+    const info = await lstat(file);
+    if (info.isSymbolicLink()) found[path] = `-> ${await readlink(file)}`;
     else if (info.isFile())
       found[path] = `${info.mtimeMs} ${createHash('sha1')
-        .update(await readFile(place))
+        .update(await readFile(file))
         .digest('hex')}`;
   }
   return found;
 }
 
-/** Every file, link and folder, sorted. Node's own recursive `readdir` follows links to folders, in circles too. */
+/** Paths of every file, link and folder, sorted. Node's recursive `readdir` follows links to folders, even in cycles. */
 export async function pathsBelow(root: string, base = ''): Promise<string[]> {
   const found: string[] = [];
   for (const entry of await readdir(join(root, base), { withFileTypes: true })) {

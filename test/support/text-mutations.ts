@@ -1,14 +1,14 @@
-/** Another text for a file; undefined when there is nothing in it to change like that. */
+/** Returns a changed text; undefined if the text has nothing to change in this way. */
 type TextMutator = (text: string, random: () => number) => string | undefined;
 
-/** One occurrence of the pattern, chosen at random, replaced; undefined when there is none. */
+/** Replaces one occurrence of the pattern, chosen at random; undefined if there is none. */
 function replaceOne(pattern: RegExp, replacement: string | ((match: string) => string)): TextMutator {
   return (text, random) => {
     const matches = [...text.matchAll(pattern)];
     const match = matches[Math.floor(random() * matches.length)];
     if (!match) return undefined;
-    const put = typeof replacement === 'string' ? replacement : replacement(match[0]);
-    return text.slice(0, match.index) + put + text.slice(match.index + match[0].length);
+    const inserted = typeof replacement === 'string' ? replacement : replacement(match[0]);
+    return text.slice(0, match.index) + inserted + text.slice(match.index + match[0].length);
   };
 }
 
@@ -17,7 +17,7 @@ const atTheEnd =
   (text) =>
     `${text}\n${lines}\n`;
 
-/** All occurrences of a member's name in its own file: those in other files are left behind. */
+/** Renames a member everywhere in its own file, but not in other files. */
 const renameMember: TextMutator = (text, random) => {
   const members = [...text.matchAll(/^ {2,4}(?:readonly |protected |public )?([a-z]\w{3,})\??[:(<]/gm)];
   const name = members[Math.floor(random() * members.length)]?.[1];
@@ -56,7 +56,7 @@ const types: Readonly<Record<string, TextMutator>> = {
   'indexed by a string': atTheEnd('export const indexed = (key: string) => ({ one: 1, two: 2 })[key];'),
   'non-null assertion dropped': replaceOne(/!(?=[.;)])/g, ''),
   'cast dropped': replaceOne(/ as (?!const\b)[A-Za-z]\w*(?:<[\w, ]+>)?(?=[;),])/g, ''),
-  'checked by nobody': (text) => `// @ts-nocheck\n${text}`,
+  'unchecked file': (text) => `// @ts-nocheck\n${text}`,
   'error expected': replaceOne(/^ {2,}(?:return|const|let|if) .*$/gm, (line) => `// @ts-expect-error seen\n${line}`),
 };
 
@@ -122,7 +122,7 @@ const modules: Readonly<Record<string, TextMutator>> = {
   'type import made a value': replaceOne(/^import type (?=[{*])/gm, 'import '),
   'type-only export': replaceOne(/^export (?=\{)/gm, 'export type '),
   'dropped re-export': replaceOne(/^export (?:\*|\{[^}]*\}) from [^;]*;\n/gm, ''),
-  'import from nowhere': replaceOne(/(?<=from ['"]\.{1,2}\/)[^'"]+/g, (place) => `${place}-nowhere`),
+  'import from nowhere': replaceOne(/(?<=from ['"]\.{1,2}\/)[^'"]+/g, (specifier) => `${specifier}-nowhere`),
 };
 
 const honest: Readonly<Record<string, TextMutator>> = {

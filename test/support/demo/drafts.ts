@@ -1,4 +1,4 @@
-/** Three drafts of the sample's `src/charge.ts`, as a model goes through them. */
+// Three drafts of the sample's `src/charge.ts` in the order in which the scripted model writes them.
 
 const HEAD = `
 /** What the half hours that began on one calendar day cost. */
@@ -14,7 +14,7 @@ export interface Charge {
 }
 `;
 
-/** Does not compile: adds money as plain numbers, where AGENTS.md has `sum()` for it (TS2322). */
+/** Does not compile (TS2322): adds money as plain numbers, although AGENTS.md demands `sum()` for that. */
 export const UNTYPED = `import type { Cents } from './money.js';
 import type { Stay } from './stay.js';
 import { bandAt, type Tariff } from './tariff.js';
@@ -34,8 +34,8 @@ export function chargeFor(stay: Stay, tariff: Tariff): Charge {
 }
 `;
 
-/** Compiles, but limits the whole stay instead of each calendar day. */
-export const STAY_LIMITED = `import { atMost, type Cents, sum } from './money.js';
+/** The part that the drafts which compile have in common. */
+const RATES_BY_DAY = `import { atMost, type Cents, sum } from './money.js';
 import type { Stay } from './stay.js';
 import { bandAt, type Tariff } from './tariff.js';
 import { dayOf, minuteOfDay } from './time.js';
@@ -48,25 +48,17 @@ export function chargeFor(stay: Stay, tariff: Tariff): Charge {
     const { rate } = bandAt(tariff, minuteOfDay(start));
     rates.set(dayOf(start), [...(rates.get(dayOf(start)) ?? []), rate]);
   }
+`;
+
+/** Compiles, but limits the whole stay instead of each calendar day. */
+export const STAY_LIMITED = `${RATES_BY_DAY}\
   const days = [...rates].map(([day, ofDay]) => ({ day, periods: ofDay.length, amount: sum(ofDay) }));
   return { days, total: atMost(sum(days.map(({ amount }) => amount)), tariff.dailyCap) };
 }
 `;
 
-/** Right: each day has its own limit, and the total is the sum of the lines. */
-export const RIGHT = `import { atMost, type Cents, sum } from './money.js';
-import type { Stay } from './stay.js';
-import { bandAt, type Tariff } from './tariff.js';
-import { dayOf, minuteOfDay } from './time.js';
-${HEAD}
-/** What a stay costs, as SPEC.md says. */
-export function chargeFor(stay: Stay, tariff: Tariff): Charge {
-  const isFree = stay.exit - stay.entry <= tariff.freeMinutes;
-  const rates = new Map<string, Cents[]>();
-  for (let start = stay.entry; !isFree && start < stay.exit; start += tariff.periodMinutes) {
-    const { rate } = bandAt(tariff, minuteOfDay(start));
-    rates.set(dayOf(start), [...(rates.get(dayOf(start)) ?? []), rate]);
-  }
+/** Correct: each day has its own limit, and the total is the sum of the lines. */
+export const RIGHT = `${RATES_BY_DAY}\
   const days = [...rates].map(([day, ofDay]) => ({
     day,
     periods: ofDay.length,

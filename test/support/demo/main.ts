@@ -3,41 +3,32 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CLI, runArguments } from '../cli';
 import { startModelServer } from '../model-server';
 import { copySample } from './sample-copy';
 import { SAMPLE_TASK, sampleScript } from './sample-script';
 
-const CLI = join(__dirname, '../../../dist/loopcraft.js');
-
 /**
- * `npm start`: the main job on a fresh copy of the sample, by the built command line in a process
- * of its own, against the scripted model server. Everything printed is the command line's; the exit
- * status is its own, unless it touched the workspace without --apply.
+ * `npm start`: runs the built command line on a fresh copy of the sample with the scripted model server. Output and
+ * exit status are those of the command line, unless it touched the workspace without --apply.
  */
 async function main(): Promise<number> {
   const sample = await copySample();
   const stateDir = await mkdtemp(join(tmpdir(), 'loopcraft-state-'));
   const server = await startModelServer({ script: sampleScript() });
   try {
-    const words = [
-      'run',
-      SAMPLE_TASK,
-      '--workspace',
-      sample.dir,
-      '--provider',
-      'scripted',
-      '--model',
-      'scripted-sample',
-      '--base-url',
-      server.openAiBaseUrl,
-      '--state-dir',
+    const args = runArguments({
+      task: SAMPLE_TASK,
+      workspace: sample.dir,
+      model: 'scripted-sample',
+      baseUrl: server.openAiBaseUrl,
       stateDir,
-    ];
+    });
     process.stderr.write(
       `Sample workspace: ${sample.dir} (a fresh copy of test/fixtures/sample)\n` +
         `Scripted model server: ${server.openAiBaseUrl}\n\n`,
     );
-    const status = await runCli(words);
+    const status = await showCli(args);
     const touched = await sample.touched();
     if (touched.length === 0) return status;
     process.stderr.write(`\nThe workspace was touched without --apply: ${touched.join(', ')}. That is a bug.\n`);
@@ -49,9 +40,9 @@ async function main(): Promise<number> {
   }
 }
 
-/** Ctrl+C reaches the command line through the terminal; this process only waits for it to end. */
-async function runCli(words: readonly string[]): Promise<number> {
-  const child = spawn(process.execPath, [CLI, ...words], { stdio: 'inherit' });
+/** Runs the command line in this terminal. Ctrl+C reaches it directly, and this process only waits for its end. */
+async function showCli(args: readonly string[]): Promise<number> {
+  const child = spawn(process.execPath, [CLI, ...args], { stdio: 'inherit' });
   const ignore = () => undefined;
   const end = () => child.kill('SIGTERM');
   process.on('SIGINT', ignore);

@@ -5,18 +5,18 @@ import { dirname, join } from 'node:path';
 
 const REPOSITORY = join(__dirname, '../../..');
 const SAMPLE = join(REPOSITORY, 'test/fixtures/sample');
-/** What the sample's package.json declares; this repository has the same versions. */
+/** The packages in the sample's package.json. This repository has the same versions. */
 const PACKAGES = ['tsx', 'typescript', '@types/node'];
 
 export interface SampleCopy {
-  /** Real path of the copy. */
+  /** Absolute path of the copy with links resolved. */
   readonly dir: string;
   /** Paths that were added, changed or removed since the copy was made. */
   touched(): Promise<string[]>;
   remove(): Promise<void>;
 }
 
-/** A fresh copy of the sample workspace; links to this repository's packages stand for its installed ones. */
+/** Makes a fresh copy of the sample workspace with links to this repository's packages in place of installed ones. */
 export async function copySample(): Promise<SampleCopy> {
   const base = await realpath(await mkdtemp(join(tmpdir(), 'loopcraft-sample-')));
   const dir = join(base, 'harbour-parking');
@@ -34,18 +34,18 @@ export async function copySample(): Promise<SampleCopy> {
   };
 }
 
-/** Lays the sample out in `dir` with its packages linked. */
+/** Copies the sample to `dir` and links its packages. */
 export async function layOutSample(dir: string): Promise<void> {
   await cp(SAMPLE, dir, { recursive: true });
   for (const name of PACKAGES) {
     const link = join(dir, 'node_modules', name);
     await mkdir(dirname(link), { recursive: true });
-    // On Windows a junction needs no privilege.
+    // On Windows, a junction needs no special rights.
     await symlink(join(REPOSITORY, 'node_modules', name), link, 'junction');
   }
 }
 
-/** Every file and link below a folder, with what it holds. */
+/** Hash of every file and target of every link below a folder, by path. */
 async function contents(dir: string): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   for (const name of await readdir(dir, { recursive: true })) {

@@ -1,7 +1,7 @@
 import type { Script, SeenRequest } from '../model-server';
 import { RIGHT, STAY_LIMITED, UNTYPED } from './drafts';
 
-/** The task that `npm start` gives, and that the scripted model knows. */
+/** The task of `npm start`, which is the one that the scripted model knows. */
 export const SAMPLE_TASK = 'Make chargeFor in src/charge.ts follow SPEC.md';
 
 const FILE = 'src/charge.ts';
@@ -31,10 +31,9 @@ const UNKNOWN =
   'anything else.';
 
 /**
- * A model for the sample workspace that learns only from what it is shown. It first writes a draft
- * that does not compile; mends it when the request shows that diagnostic; mends the next when the
- * request shows what the failing test expected and got; and otherwise repeats its last reply.
- * The very first request meets a rate limit.
+ * A model for the sample workspace that learns only from its requests. It first writes a draft that does not compile,
+ * fixes it if the request shows that diagnostic, and fixes the next one if the request shows the failing test's
+ * expected and actual values. Otherwise it repeats its last reply. The very first request gets a rate limit error.
  */
 export function sampleScript(options: { readonly rateLimitFirst: boolean } = { rateLimitFirst: true }): Script {
   return (request) => {
@@ -60,17 +59,17 @@ function answerTo(request: SeenRequest): string {
   return REPLIES.find((text) => text === last) ?? FIRST;
 }
 
-/** The request shows the sample's `chargeFor` as it was before. */
+/** True if the request shows the sample's original `chargeFor`. */
 function isKnownTask(text: string): boolean {
   return text.includes(FILE) && text.includes('Still the tariff of last year');
 }
 
-/** The diagnostic of the first draft: a plain number where money is wanted. */
+/** True if the request shows the diagnostic of the first draft: a plain number in place of money. */
 function showsPlainNumber(asked: string): boolean {
   return asked.includes(FILE) && /TS2322/.test(asked) && /'number' is not assignable to type 'Cents'/.test(asked);
 }
 
-/** The failure of the second draft: two days at the limit were expected, one was charged. */
+/** True if the request shows the failure of the second draft: one day at the limit was charged instead of two. */
 function showsLimitedStay(asked: string): boolean {
   return (/expected\W+2800\b/i.test(asked) && /actual\W+1400\b/i.test(asked)) || /\b1400 !== 2800\b/.test(asked);
 }

@@ -1,5 +1,5 @@
-// Mocha's "spec" reporter, which also adds its counts, one line of JSON, to the file that
-// LOOPCRAFT_COUNTS names. test/all.ts sums those lines over all runs.
+// Mocha's "spec" reporter, which also appends its counts as one line of JSON to the file that LOOPCRAFT_COUNTS names.
+// test/all.ts sums these lines over all runs.
 const { appendFileSync } = require('node:fs');
 const { reporters } = require('mocha');
 

@@ -6,14 +6,15 @@ import { temporaryFolder } from '../vscode/workspace';
 
 const line = z.object({ passed: z.number(), failed: z.number(), pending: z.number() });
 
+/** Numbers of tests. */
 export interface Counts {
   readonly passed: number;
   readonly failed: number;
 }
 
 /**
- * Does one mocha run and reads what counting-reporter.cjs wrote about it. A run that says it went
- * well but executed nothing, or that did not go well and counted no failure, counts as one failed.
+ * Does one mocha run and reads the counts that counting-reporter.cjs wrote. A run that succeeded without executing a
+ * test, or that failed without counting a failure, counts as one failed test.
  */
 export async function countTests(run: (countsFile: string) => Promise<boolean>): Promise<Counts> {
   const folder = await temporaryFolder('loopcraft-counts-');
@@ -27,8 +28,8 @@ export async function countTests(run: (countsFile: string) => Promise<boolean>):
     const counts = lines.map((text) => line.parse(JSON.parse(text)));
     const passed = counts.reduce((sum, { passed: n }) => sum + n, 0);
     const failed = counts.reduce((sum, { failed: n }) => sum + n, 0);
-    const silent = failed === 0 && (!ok || passed === 0);
-    return { passed, failed: silent ? 1 : failed };
+    const hasUncountedFailure = failed === 0 && (!ok || passed === 0);
+    return { passed, failed: hasUncountedFailure ? 1 : failed };
   } finally {
     await folder.remove();
   }

@@ -34,7 +34,7 @@ const ROUTES: Readonly<Record<string, { protocol: Protocol; adapter: ProtocolAda
   '/v1/messages': { protocol: 'anthropic', adapter: anthropic },
 };
 
-/** Starts a model provider on loopback. A script decides its replies, and its protocols are those of the real providers. */
+/** Starts a model provider on loopback that speaks the real providers' protocols. A script decides its replies. */
 export async function startModelServer({ script, port = 0, models }: ModelServerOptions): Promise<ModelServer> {
   const requests: SeenRequest[] = [];
   const cache = createPromptCache();

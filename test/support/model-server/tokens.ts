@@ -2,7 +2,7 @@ import type { PromptBlock, UsageCount } from './types';
 
 const TOKEN = /[\p{L}\p{N}_]{1,6}|[^\p{L}\p{N}_\s]|\s{2,}/gu;
 
-/** Tokens of a text as this server counts them: up to six letters of a word, or one other character. */
+/** Tokens of a text as this server counts them: up to six letters of a word, another sign, or a run of spaces. */
 export function countTokens(text: string): number {
   return text.match(TOKEN)?.length ?? 0;
 }

@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { installBrowser } from './install-browser';
 
-/** A headless browser. It ends with this process: they talk over a pipe. */
+/** Starts a headless browser. It ends with this process, because they communicate over a pipe. */
 export async function launchBrowser(): Promise<Browser> {
   const { executablePath, env } = await installBrowser();
   const inherited = Object.fromEntries(
@@ -11,7 +11,7 @@ export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath,
     env: { ...inherited, ...env },
-    // A signal is for this process, which takes the browser along.
+    // Signals are handled by this process, and the browser ends with it.
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,

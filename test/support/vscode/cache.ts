@@ -7,13 +7,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** The repository's root. */
 export const repository = path.resolve(__dirname, '../../..');
 
-/** What tests download once and keep; git ignores it. */
+/** Folder for what tests download once and keep. Git ignores it. */
 export const cacheDir = path.join(repository, '.vscode-test');
 
 /**
- * A folder of the cache that `fill` makes, once: made aside and moved into place when complete, so
- * that an interrupted install is simply done again. Of two processes that want it at the same
- * moment the second waits for the first.
+ * Returns a folder of the cache, which `fill` fills the first time. The folder is moved into place only when it is
+ * complete, so that an interrupted installation is repeated. If two processes need it at the same time, the second
+ * one waits for the first.
  */
 export async function cached(name: string, fill: (dir: string) => Promise<void>): Promise<string> {
   const target = path.join(cacheDir, name);
@@ -21,16 +21,16 @@ export async function cached(name: string, fill: (dir: string) => Promise<void>)
   try {
     if (existsSync(target)) return target;
     await removeInterrupted(name);
-    const aside = path.join(cacheDir, `${name}.${randomUUID().slice(0, 8)}.part`);
+    const temporary = path.join(cacheDir, `${name}.${randomUUID().slice(0, 8)}.part`);
     try {
-      await mkdir(aside, { recursive: true });
-      await fill(aside);
-      await rename(aside, target).catch((error: unknown) => {
-        // Two processes that both took a dead owner's lock both filled it; one is enough.
+      await mkdir(temporary, { recursive: true });
+      await fill(temporary);
+      await rename(temporary, target).catch((error: unknown) => {
+        // Two processes that both took over a dead owner's lock both fill the folder; one result is enough.
         if (!existsSync(target)) throw error;
       });
     } finally {
-      await rm(aside, { recursive: true, force: true });
+      await rm(temporary, { recursive: true, force: true });
     }
     return target;
   } finally {
@@ -39,8 +39,10 @@ export async function cached(name: string, fill: (dir: string) => Promise<void>)
 }
 
 async function removeInterrupted(name: string): Promise<void> {
-  const left = (await readdir(cacheDir)).filter((entry) => entry.startsWith(`${name}.`) && entry.endsWith('.part'));
-  await Promise.all(left.map((entry) => rm(path.join(cacheDir, entry), { recursive: true, force: true })));
+  const leftovers = (await readdir(cacheDir)).filter(
+    (entry) => entry.startsWith(`${name}.`) && entry.endsWith('.part'),
+  );
+  await Promise.all(leftovers.map((entry) => rm(path.join(cacheDir, entry), { recursive: true, force: true })));
 }
 
 async function lock(file: string): Promise<() => Promise<void>> {
@@ -59,7 +61,7 @@ async function lock(file: string): Promise<() => Promise<void>> {
 
 async function ownerAlive(file: string): Promise<boolean> {
   const pid = Number(await readFile(file, 'utf8').catch(() => ''));
-  // An empty file is one whose owner has opened it but not yet written its pid.
+  // The owner of an empty file has opened it but not yet written its pid.
   if (pid === 0) return delay(1000, existsSync(file) && (await readFile(file, 'utf8').catch(() => '0')) === '');
   try {
     process.kill(pid, 0);

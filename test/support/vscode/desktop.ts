@@ -6,14 +6,13 @@ import { promisify } from 'node:util';
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
 import { cacheDir, repository } from './cache';
 
-/** Where VS Code is downloaded from; asked for a few seconds only. */
+/** The server from which VS Code is downloaded. It must answer within `REACHABLE_MS`. */
 const UPDATES = 'https://update.code.visualstudio.com/api/releases/stable';
 const REACHABLE_MS = 3000;
 
 /**
- * Absolute path of a desktop VS Code to test in: the one LOOPCRAFT_VSCODE names, the installed one,
- * or a downloaded one. Undefined where none can be had or shown: without a display, or without a
- * way to the download.
+ * Absolute path of a desktop VS Code to test in: the one that LOOPCRAFT_VSCODE names, the installed one, or a
+ * downloaded one. Undefined if there is no display or the download can't be reached.
  */
 export async function findDesktop(): Promise<string | undefined> {
   const installed = await findInstalled();
@@ -32,26 +31,26 @@ export async function findDesktop(): Promise<string | undefined> {
   } catch (error) {
     console.log(
       `VS Code could not be downloaded (${error instanceof Error ? error.message : String(error)}); ` +
-        `code-server's is taken instead.`,
+        `the one of code-server is used instead.`,
     );
     return undefined;
   }
 }
 
-/** The desktop VS Code that LOOPCRAFT_VSCODE names, or the installed one, where it can be shown. */
+/** The desktop VS Code that LOOPCRAFT_VSCODE names, or the installed one if there is a display. */
 export async function findInstalled(): Promise<string | undefined> {
   if (process.env.LOOPCRAFT_VSCODE) return process.env.LOOPCRAFT_VSCODE;
   return hasDisplay() ? installedExecutable() : undefined;
 }
 
-/** The `code` command, if there is one. */
+/** Path of the `code` command, if there is one. */
 async function codeCommand(): Promise<string | undefined> {
   const ask = process.platform === 'win32' ? 'where' : 'which';
   const found = await promisify(execFile)(ask, ['code']).catch(() => undefined);
   return found?.stdout.split(/\r?\n/)[0] || undefined;
 }
 
-/** Runs the suites there; true when they passed. */
+/** Runs the suites in that VS Code. Returns true if they passed. */
 export async function runInDesktop(
   executable: string,
   run: {
@@ -86,7 +85,7 @@ function hasDisplay(): boolean {
   return process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 }
 
-/** The program behind the `code` command: its place beside the command's is the same in every release. */
+/** The program that the `code` command starts. Its path relative to the command is the same in every release. */
 async function installedExecutable(): Promise<string | undefined> {
   const command = await codeCommand();
   if (command === undefined) return undefined;

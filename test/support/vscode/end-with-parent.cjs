@@ -1,5 +1,5 @@
-// Starts what its arguments say and ends it, with everything of its process group, when standard
-// input closes: that is, when the process that started this one is gone, however it went.
+// Runs Node with the given arguments and kills it, with its whole process group, when standard input closes. That
+// happens when the process that started this one ends for any reason.
 const { spawn, spawnSync } = require('node:child_process');
 
 const child = spawn(process.execPath, process.argv.slice(2), { stdio: ['ignore', 'inherit', 'inherit'] });

@@ -9,10 +9,11 @@ import { cached, repository } from './cache';
 
 export interface BrowserFiles {
   readonly executablePath: string;
-  /** Added to the environment. */
+  /** Variables to add to the environment. */
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** Usual paths of an installed browser. */
 const INSTALLED = [
   '/usr/bin/chromium',
   '/usr/bin/google-chrome',
@@ -20,7 +21,7 @@ const INSTALLED = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-/** The machine's fonts where it has any, and always those that came along. */
+/** Uses the machine's fonts, if it has any, and always the unpacked ones. */
 const FONTS = `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
@@ -30,7 +31,7 @@ const FONTS = `<?xml version="1.0"?>
 </fontconfig>
 `;
 
-/** Chromium: the installed one, else the one that `@sparticuz/chromium` carries for Linux on x64. */
+/** Finds an installed Chromium or Chrome, otherwise unpacks the one in `@sparticuz/chromium` (for Linux on x64). */
 export async function installBrowser(): Promise<BrowserFiles> {
   const installed = INSTALLED.find((file) => existsSync(file));
   if (installed) return { executablePath: installed, env: {} };
@@ -48,7 +49,7 @@ export async function installBrowser(): Promise<BrowserFiles> {
   return {
     executablePath: path.join(dir, 'chromium'),
     env: {
-      // The libraries (NSS and friends) that a machine without a desktop lacks.
+      // Libraries such as NSS, which a machine without a desktop lacks.
       LD_LIBRARY_PATH: path.join(dir, 'al2023/lib'),
       FONTCONFIG_FILE: fonts,
     },
@@ -66,14 +67,14 @@ async function unpack(bin: string, target: string): Promise<void> {
   await chmod(executable, 0o755);
   await untar(path.join(bin, 'al2023.tar.br'), path.join(target, 'al2023'));
   await untar(path.join(bin, 'fonts.tar.br'), target);
-  // What came along has no fixed-width font, and an editor's picture without one is hard to judge.
+  // The packed fonts include no fixed-width one, and screenshots of an editor are hard to judge without one.
   await cp(
     path.join(repository, 'node_modules/dejavu-fonts-ttf/ttf/DejaVuSansMono.ttf'),
     path.join(target, 'fonts/DejaVuSansMono.ttf'),
   );
 }
 
-/** Through a file: tar stops reading at the archive's end mark, which a pipe takes for a failure. */
+/** Unpacks through a file, because tar stops reading at the archive's end mark, which is an error for a pipe. */
 async function untar(archive: string, target: string): Promise<void> {
   await mkdir(target, { recursive: true });
   const tar = path.join(target, 'unpacked.tar');

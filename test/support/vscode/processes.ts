@@ -2,22 +2,23 @@ import type { ChildProcess } from 'node:child_process';
 import { spawnSync } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 
+/** Milliseconds between asking a tree to end and killing it. */
 const GRACE_MS = 3000;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Ends the child, started `detached`, and everything of its process group; resolves when it is gone. */
+/** Ends a child that was started `detached`, and its process group. Resolves when the child has ended. */
 export async function endTree(child: ChildProcess): Promise<void> {
-  const gone =
+  const exited =
     child.exitCode !== null || child.signalCode !== null
       ? Promise.resolve()
       : new Promise<void>((resolve) => child.once('exit', () => resolve()));
   signalTree(child, 'SIGTERM');
   const wait = new AbortController();
-  await Promise.race([gone, delay(GRACE_MS, undefined, { signal: wait.signal }).catch(() => undefined)]);
+  await Promise.race([exited, delay(GRACE_MS, undefined, { signal: wait.signal }).catch(() => undefined)]);
   wait.abort();
-  // Also when the child itself went: what it started may still be there.
+  // Also if the child has ended, because processes that it started may still run.
   signalTree(child, 'SIGKILL');
-  await gone;
+  await exited;
 }
 
 function signalTree(child: ChildProcess, signal: NodeJS.Signals): void {
@@ -33,31 +34,31 @@ function signalTree(child: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
-/** Done, synchronously, when this process ends. */
+/** Actions that run synchronously when this process ends. */
 const exitActions = new Set<() => void>();
 
-/** `act`, which must be synchronous, is done when this process ends or is told to; the result forgets it. */
-export function onProcessExit(act: () => void): () => void {
+/** Runs a synchronous action when this process exits or gets a signal to end. Returns the cancellation. */
+export function onProcessExit(action: () => void): () => void {
   if (exitActions.size === 0) {
     process.on('exit', runExitActions);
     for (const signal of SIGNALS) process.on(signal, exitOnSignal);
   }
-  exitActions.add(act);
+  exitActions.add(action);
   return () => {
-    exitActions.delete(act);
+    exitActions.delete(action);
     if (exitActions.size > 0) return;
     process.off('exit', runExitActions);
     for (const signal of SIGNALS) process.off(signal, exitOnSignal);
   };
 }
 
-/** The child's tree, started `detached`, ends when this process does; the result forgets it. */
+/** Kills a child that was started `detached`, and its tree, when this process ends. Returns the cancellation. */
 export function killOnExit(child: ChildProcess): () => void {
   return onProcessExit(() => signalTree(child, 'SIGKILL'));
 }
 
 function runExitActions(): void {
-  for (const act of exitActions) act();
+  for (const action of exitActions) action();
 }
 
 function exitOnSignal(signal: NodeJS.Signals): void {

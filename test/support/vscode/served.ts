@@ -3,14 +3,15 @@ import { launchBrowser } from './browser';
 import type { RunningServer, ServerOptions } from './server';
 import { startServer } from './server';
 
+/** A running VS Code server and a browser. */
 export interface Served {
   readonly server: RunningServer;
   readonly browser: Browser;
-  /** Ends both. */
+  /** Ends server and browser. */
   close(): Promise<void>;
 }
 
-/** A VS Code server and a browser to show it in; where one of them fails, the other is ended. */
+/** Starts a VS Code server and a browser to show it in. If one of them fails, the other is ended. */
 export async function serve(options: ServerOptions): Promise<Served> {
   const starting = startServer(options);
   const launching = launchBrowser();

@@ -7,18 +7,18 @@ import { endTree } from './processes';
 export interface ServerOptions {
   /** Folder for the server's data: user data, extensions, logs. */
   readonly dataDir: string;
-  /** Added to the environment of the server and so of the extension host. */
+  /** Variables to add to the environment of the server, and so of the extension host. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Ask for trust in a workspace as a person's VS Code does; else everything is trusted. */
+  /** True: ask for trust in a workspace, as a user's VS Code does. Default: every workspace is trusted. */
   readonly workspaceTrust?: boolean;
 }
 
 export interface RunningServer {
   /** `http://127.0.0.1:<port>` */
   readonly origin: string;
-  /** The page that opens a folder, with an extension under development and perhaps its tests. */
+  /** Address that opens a folder with an extension under development, and its tests if given. */
   url(page: { readonly folder: string; readonly extension: string; readonly tests?: string }): string;
-  /** Resolves when the server ends, whoever ended it. */
+  /** Resolves when the server ends for any reason. */
   readonly ended: Promise<void>;
   close(): Promise<void>;
 }
@@ -34,7 +34,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { node, main } = await installServer();
   const port = await freePort();
   const child = spawn(node, [path.join(__dirname, 'end-with-parent.cjs'), main, ...serverArgs(options, port)], {
-    // A group of its own, so that the extension host and what it starts end with it.
+    // It gets a process group of its own, so that the extension host and its children end with it.
     detached: process.platform !== 'win32',
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...withoutEditor(process.env), ...options.env },
@@ -74,7 +74,7 @@ function serverArgs({ dataDir, workspaceTrust }: ServerOptions, port: number): s
     String(port),
     '--without-connection-token',
     '--accept-server-license-terms',
-    // Without it the server ignores the extension under development.
+    // Without this option, the server ignores the extension under development.
     '--enable-smoke-test-driver',
     '--disable-telemetry',
     '--log',
@@ -96,10 +96,11 @@ function pageUrl(port: number, page: { folder: string; extension: string; tests?
     ...(page.tests === undefined ? [] : [['extensionTestsPath', remote(page.tests)]]),
     ['skipWelcome', 'true'],
   ];
-  return `http://127.0.0.1:${port}/?folder=${encodeURIComponent(page.folder)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+  const query = Object.entries({ folder: page.folder, payload: JSON.stringify(payload) });
+  return `http://127.0.0.1:${port}/?${query.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join('&')}`;
 }
 
-/** What an enclosing VS Code, mocha or npm tells its children is not meant for this server. */
+/** Removes the variables that an enclosing VS Code, mocha or npm sets for its own children. */
 function withoutEditor(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(env).filter(([name]) => !/^(VSCODE_|ELECTRON_|npm_|NODE_OPTIONS$|INIT_CWD$)/i.test(name)),

@@ -10,9 +10,9 @@ import { startServer, userDataDir } from './server';
 import { copyWorkspace, sample, temporaryFolder, writeMachineSettings, writeUserSettings } from './workspace';
 
 /**
- * `npm run start:vscode`: a fresh copy of the sample in a real VS Code with this extension, which is
- * set to the scripted model server. The installed VS Code, else a served one at a printed address.
- * Ctrl+C ends everything and deletes the copy.
+ * `npm run start:vscode`: opens a fresh copy of the sample in a real VS Code with this extension and the scripted model
+ * server. It uses the installed VS Code, otherwise it starts a server and prints its address. Ctrl+C ends everything
+ * and deletes the copy.
  */
 async function main(): Promise<void> {
   const folder = await temporaryFolder('loopcraft-start-');
@@ -33,14 +33,15 @@ async function main(): Promise<void> {
     const server = await startServer({ dataDir: folder.path });
     console.log(
       '\nOpen this address in a browser on this machine:\n\n' +
-        `  ${server.url({ folder: workspace, extension: repository })}\n\n${TO_DO}\n\n` +
+        `  ${server.url({ folder: workspace, extension: repository })}\n\n${INSTRUCTIONS}\n\n` +
         'Ctrl+C ends VS Code and deletes the copy.',
     );
     await server.ended;
   } else {
     await writeUserSettings(userData, settings);
     console.log(
-      `VS Code: ${installed}\n\n${TO_DO}\n\nClosing its window, or Ctrl+C here, ends everything and deletes the copy.`,
+      `VS Code: ${installed}\n\n${INSTRUCTIONS}\n\n` +
+        'Closing its window, or Ctrl+C here, ends everything and deletes the copy.',
     );
     await showDesktop(installed, userData, workspace);
   }
@@ -48,13 +49,13 @@ async function main(): Promise<void> {
   await folder.remove();
 }
 
-const TO_DO = [
+const INSTRUCTIONS = [
   'Then:',
   '  1. F1, "Generate with Loopcraft".',
   `  2. Type: ${SAMPLE_TASK}`,
-  '  3. Watch: a rate limit is waited out, a type error and a failing test are fed back.',
-  '  4. Look at the changes; accept them, or discard them. Undo takes an accepted change back.',
-  '  5. The run is in the Loopcraft view of the activity bar.',
+  '  3. Watch: it waits out a rate limit, and feeds back a type error and a failing test.',
+  '  4. Look at the changes and accept or discard them. Undo reverts an accepted change.',
+  '  5. Find the run in the Loopcraft view of the activity bar.',
 ].join('\n');
 
 async function showDesktop(executable: string, userData: string, workspace: string): Promise<void> {

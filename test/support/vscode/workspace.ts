@@ -9,15 +9,15 @@ import { onProcessExit } from './processes';
 export type Settings = Readonly<Record<string, unknown>>;
 
 export interface TemporaryFolder {
-  /** Absolute and real: macOS's temporary folder is reached through a link. */
+  /** Absolute path with links resolved, because macOS's temporary folder is a link. */
   readonly path: string;
   remove(): Promise<void>;
 }
 
-/** A temporary folder, which goes at the latest when this process ends. */
+/** Creates a temporary folder. It is deleted when this process ends, unless that was done before. */
 export async function temporaryFolder(prefix: string): Promise<TemporaryFolder> {
   const folder = await realpath(await mkdtemp(path.join(tmpdir(), prefix)));
-  // What is still writing into it may win the race at the end; the system clears its folder in time.
+  // Deleting can fail if a process still writes into the folder. The system then deletes it later.
   const forget = onProcessExit(() => {
     try {
       rmSync(folder, { recursive: true, force: true });
@@ -35,22 +35,22 @@ export async function temporaryFolder(prefix: string): Promise<TemporaryFolder> 
 /** The sample workspace of the repository. */
 export const sample = path.join(repository, 'test/fixtures/sample');
 
-/** Writes settings as the person's own in a served VS Code, which reads those of its machine. */
+/** Writes user settings for a served VS Code, which reads them from its machine settings. */
 export async function writeMachineSettings(userData: string, settings: Settings): Promise<void> {
   await writeJson(path.join(userData, 'Machine/settings.json'), settings);
 }
 
-/** Writes settings as the person's own in a desktop VS Code. */
+/** Writes user settings for a desktop VS Code. */
 export async function writeUserSettings(userData: string, settings: Settings): Promise<void> {
   await writeJson(path.join(userData, 'User/settings.json'), settings);
 }
 
-/** Writes settings as the workspace's. */
+/** Writes workspace settings. */
 export async function writeWorkspaceSettings(workspace: string, settings: Settings): Promise<void> {
   await writeJson(path.join(workspace, '.vscode/settings.json'), settings);
 }
 
-/** Copies a workspace, links among its dependencies kept; the sample gets its packages linked in. */
+/** Copies a workspace, links included. The sample also gets links to its packages. */
 export async function copyWorkspace(from: string, to: string): Promise<void> {
   if (from === sample) await layOutSample(to);
   else await cp(from, to, { recursive: true, verbatimSymlinks: true });
