@@ -1,5 +1,5 @@
 /**
- * How long does a scratch copy take: to make, and to bring to a candidate of three files?
+ * How long does it take to make a scratch copy, and to sync it with a candidate of three files?
  * Usage: npm run bench -- scratch [rxjs|zod|effect …]
  */
 import { execFile } from 'node:child_process';
@@ -12,6 +12,7 @@ import type { Snapshot } from '../../src/engine/workspace/snapshot';
 import { takeSnapshot } from '../../src/engine/workspace/take-snapshot';
 import { seeded } from '../support/seeded';
 import { createSourceWorkspace, SOURCES, type SourceName } from '../support/source-workspaces';
+import { median, timed } from './measure';
 
 const ROUNDS = 12;
 const FILES = 3;
@@ -24,23 +25,24 @@ export interface ScratchMeasured {
   readonly files: number;
   /** A plain recursive copy of the sources, packages left out. */
   readonly copyMs: number;
-  /** Making the scratch copy when the packages are not mirrored yet: once, no median. */
+  /** Making the scratch copy when the packages are not mirrored yet. Measured once, so it is no median. */
   readonly openColdMs: number;
-  /** Making it when they are. */
+  /** Making the scratch copy when the packages are mirrored. */
   readonly openMs: number;
-  /** Syncing a candidate of three files, when nothing happened since the last sync. */
+  /** Syncing a candidate of three files when nothing has changed the copy since the last sync. */
   readonly syncMs: number;
-  /** The same after a process worked in the copy: it read every source, changed, deleted and left files, and used git. */
+  /** The same after a process worked in the copy: it read, changed, deleted and added files, and used git. */
   readonly syncAfterRunMs: number;
-  /** Bringing a kept copy to a new snapshot in place of making another. */
+  /** Updating a kept copy to a new snapshot instead of making another copy. */
   readonly refreshMs: number;
 }
 
-/** What a test suite does to the folder it runs in, a build and a coverage report included. */
+/** Does what a test suite does to its folder, including a build and a coverage report. */
 const SUITE = `
   const fs = require('fs'), path = require('path'), { execFileSync } = require('child_process');
-  const sources = fs.readdirSync('src', { recursive: true }).map((name) => path.join('src', name)).filter((place) => fs.statSync(place).isFile());
-  for (const place of sources) fs.readFileSync(place);
+  const entries = fs.readdirSync('src', { recursive: true }).map((name) => path.join('src', name));
+  const sources = entries.filter((file) => fs.statSync(file).isFile());
+  for (const file of sources) fs.readFileSync(file);
   fs.mkdirSync('coverage/lcov', { recursive: true });
   for (let at = 0; at < 20; at++) fs.writeFileSync('coverage/lcov/' + at + '.html', 'report');
   fs.mkdirSync('node_modules/.cache/tool', { recursive: true });
@@ -54,7 +56,7 @@ export async function measureScratch(name: SourceName): Promise<ScratchMeasured>
   const base = await realpath(await mkdtemp(join(tmpdir(), 'loopcraft-bench-')));
   try {
     const root = join(base, name);
-    // With packages of its own, as after an install, and in a repository of its own.
+    // The copy has packages of its own, as after an installation, and a git repository of its own.
     await cp(createSourceWorkspace(name, 'typescript').root, root, { recursive: true, dereference: true });
     await run('git', ['init', '-q'], { cwd: root });
     return await measure(root, base);
@@ -77,10 +79,10 @@ async function measure(root: string, base: string): Promise<ScratchMeasured> {
     syncAfterRun: [] as number[],
     refresh: [] as number[],
   };
-  const tell = async (to: number[], work: () => Promise<unknown>) => void to.push((await timed(work))[0]);
+  const measureInto = async (to: number[], work: () => Promise<unknown>) => void to.push((await timed(work))[0]);
   for (let round = 0; round < ROUNDS; round++) {
     const plain = join(base, `plain-${round}`);
-    await tell(times.copy, () =>
+    await measureInto(times.copy, () =>
       cp(root, plain, {
         recursive: true,
         filter: (path) => !/^(?:node_modules|\.git)(?:$|\/)/.test(path.slice(root.length + 1).replaceAll(sep, '/')),
@@ -90,14 +92,14 @@ async function measure(root: string, base: string): Promise<ScratchMeasured> {
     const snapshot = await take();
     const [openMs, scratch] = await timed(() => openScratch(snapshot, place, signal));
     times.open.push(openMs);
-    // As for the baseline, before the first candidate.
+    // This sync corresponds to the baseline before the first candidate.
     await scratch.sync(new Map(), signal);
     const [one, other] = [await candidate(snapshot, random), await candidate(snapshot, random)];
-    await tell(times.sync, () => scratch.sync(one, signal));
+    await measureInto(times.sync, () => scratch.sync(one, signal));
     await run(process.execPath, ['-e', SUITE], { cwd: scratch.dir });
-    await tell(times.syncAfterRun, () => scratch.sync(other, signal));
+    await measureInto(times.syncAfterRun, () => scratch.sync(other, signal));
     const later = await take();
-    await tell(times.refresh, () => scratch.refresh(later, signal));
+    await measureInto(times.refresh, () => scratch.refresh(later, signal));
     await scratch.dispose();
   }
   return {
@@ -119,20 +121,10 @@ async function candidate(snapshot: Snapshot, random: () => number): Promise<Map<
   );
 }
 
-/** As the reading of a model's reply gets it. */
+/** Reads the original text, as reading a model's reply does. */
 async function textOf(snapshot: Snapshot, path: string): Promise<string> {
   const file = await snapshot.read(path);
   return file?.kind === 'text' ? file.text : '';
-}
-
-async function timed<T>(work: () => Promise<T>): Promise<[ms: number, result: T]> {
-  const startedAt = performance.now();
-  const result = await work();
-  return [performance.now() - startedAt, result];
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
 
 function report(
@@ -143,7 +135,7 @@ function report(
   console.log(
     `${name}, ${files} files, medians of ${ROUNDS}: plain copy ${copyMs.toFixed(1)} ms; scratch copy ` +
       `made ${openMs.toFixed(1)} ms (${openColdMs.toFixed(0)} ms with its packages, the first time); ` +
-      `${FILES} files synced ${of(syncMs)}, after a run ${of(syncAfterRunMs)}; kept copy brought to a new ` +
+      `${FILES} files synced ${of(syncMs)}, after a run ${of(syncAfterRunMs)}; kept copy updated to a new ` +
       `snapshot ${of(refreshMs)}`,
   );
 }

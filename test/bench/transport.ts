@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { median } from './measure';
 import { type CrowdSide, runCrowd } from './transport/crowd';
 import { MIXES } from './transport/faults';
 import { type Outcome, type Provider, runMix } from './transport/mix';
@@ -8,11 +9,11 @@ import { permanentRetries } from './transport/permanent';
 import { scaledSleep, speedUp } from './transport/scale';
 
 /**
- * Our call beside the two SDKs at their defaults, over real HTTP on loopback, under the same faults.
- * `npm run bench -- transport [seeds] [requests a seed]`; 20 seeds of 150 requests take about nine minutes.
+ * Compares our call with the two SDKs at their defaults, over real HTTP on loopback, under the same faults.
+ * Usage: `npm run bench -- transport [seeds] [requests a seed]`; 20 seeds of 150 requests take about nine minutes.
  */
 const MIX_SCALE = 40;
-/** Slower, because a hundred calls at once take real milliseconds that would spread the waves which are compared. */
+/** Lower, because a hundred simultaneous calls take real milliseconds, which would spread the compared waves. */
 const CROWD_SCALE = 10;
 /** Seconds between the beginnings of two seeds, so that their waves do not fall together. */
 const STAGGER_S = 11;
@@ -20,7 +21,7 @@ const STAGGER_S = 11;
 const seeds = Number(process.argv[2] ?? 20);
 const requests = Number(process.argv[3] ?? 150);
 
-/** What issue 3 asks of each mix: how many times fewer unresolved requests, at how many times the calls. */
+/** Goals for each mix (issue 3): how many times fewer unresolved requests, at how many times the calls. */
 const GOALS: Readonly<Record<string, { fewer: number; calls: number }>> = {
   B: { fewer: 10, calls: 1.15 },
   C: { fewer: 25, calls: 1.15 },
@@ -34,11 +35,11 @@ interface Row {
   readonly met: boolean;
 }
 
-/** Scaled seconds by which this process may be late; beyond it the machine's other work is what is measured. */
+/** Scaled seconds by which this process may be late. Beyond that, the machine's other work is measured. */
 const MAX_LATE_S = 10;
 
-/** Runs a measurement and watches how late the machine lets this process be. */
-async function watched<T>(scale: number, measure: () => Promise<T>): Promise<{ result: T; late: Row }> {
+/** Runs a measurement and measures how late the machine makes this process. */
+async function measureLateness<T>(scale: number, measure: () => Promise<T>): Promise<{ result: T; late: Row }> {
   const lag = monitorEventLoopDelay({ resolution: 5 });
   lag.enable();
   const result = await measure();
@@ -49,14 +50,12 @@ async function watched<T>(scale: number, measure: () => Promise<T>): Promise<{ r
     late: {
       what: '   (machine late by, scaled seconds, p99.9)',
       measured: seconds.toFixed(1),
-      goal: `≤ ${MAX_LATE_S}, else repeat on an idle machine`,
+      goal: `≤ ${MAX_LATE_S}, otherwise repeat on an idle machine`,
       met: seconds <= MAX_LATE_S,
     },
   };
 }
 
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 const short = (value: number): string => String(Math.round(value * 100) / 100);
 const spread = (values: readonly number[]): string =>
   `${short(median(values))} (${short(Math.min(...values))}–${short(Math.max(...values))})`;
@@ -69,7 +68,7 @@ async function measureMix(mix: (typeof MIXES)[number], provider: Provider) {
   const {
     result: [ours, sdk],
     late,
-  } = await watched(MIX_SCALE, both);
+  } = await measureLateness(MIX_SCALE, both);
   const goal = GOALS[mix.name] ?? { fewer: 1, calls: 1 };
   const lost = { ours: total(ours, 'unresolved'), sdk: total(sdk, 'unresolved') };
   const calls = total(ours, 'calls') / total(sdk, 'calls');
@@ -135,7 +134,7 @@ async function measureCrowd() {
       measured:
         `${(saved * 100).toFixed(0)} % fewer calls: ${spread(calls[side])} to ${spread(calls['no-jitter'])}; ` +
         `unresolved ${spread(unresolved[side])}`,
-      // The goal is meant for clients that know nothing of each other.
+      // The goal applies to clients that don't know of each other.
       ...(side === 'ours, 100 windows' ? { goal: '≥ 50 % fewer', met: saved >= 0.5 } : { goal: '', met: true }),
     };
   });

@@ -1,7 +1,7 @@
 /**
- * Is the warm judge as exact as `tsc --noEmit -p`? Seeded mutations of real sources, one step after
- * the other in one warm process, each compared with a fresh program of the same compiler or, where it
- * has no such programs, with its command line. `npm test` does the same with fewer seeds.
+ * Is the warm judge as exact as `tsc --noEmit -p`? It applies seeded mutations to real sources, step by step in one
+ * warm process, and compares each step with a fresh program of the same compiler, or with its command line if it has
+ * no such API. `npm test` does the same with fewer seeds.
  * Usage: npm run bench -- verify-exact [rxjs|zod|effect] [count] [seed] [typescript|typescript-5|typescript-7]
  */
 import { type CampaignConfig, runCampaign } from '../exact/campaign/campaign';

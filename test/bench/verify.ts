@@ -1,5 +1,5 @@
 /**
- * How fast is a verdict, beside a cold `tsc --noEmit` of the same version in the same run?
+ * How fast is a verdict, compared with a cold `tsc --noEmit` of the same version in the same run?
  * Usage: npm run bench -- verify [rxjs|zod|effect …] [typescript|typescript-5|typescript-7 …]
  */
 import { readFileSync } from 'node:fs';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -10,7 +10,7 @@ import type { TestCommand } from '../../src/engine/contract/test-run';
 import { PROCESS_MARK } from '../../src/engine/process/end-tree';
 import type { ProcessRequest } from '../../src/engine/process/run-process';
 import { type CommandService, createCommandService } from '../../src/engine/test-runner/command-service';
-import { waitUntilEnded } from '../support/running';
+import { readPid, waitUntilEnded } from '../support/running';
 import { SERVICES } from '../support/services';
 
 const never = new AbortController().signal;
@@ -40,21 +40,14 @@ describe('command service', () => {
 
   const run = (command: ProcessRequest['command'], signal = never, timeoutMs?: number) =>
     service.runProcess({ command, cwd, env, ...(timeoutMs === undefined ? {} : { timeoutMs }) }, signal);
-  /** Writes its own id, then waits. */
-  const waiting = (file: string) => ({ shell: `echo $$ > ${file}; while :; do sleep 0.1; done` });
-  const pidIn = async (file: string): Promise<number> => {
-    for (let tries = 0; tries < 500; tries++) {
-      const text = await readFile(path.join(cwd, file), 'utf8').catch(() => '');
-      if (text.endsWith('\n')) return Number(text);
-      await delay(20);
-    }
-    throw new Error(`${file} was not written; ${log.join('\n')}`);
-  };
-  /** The id of the service, which is the parent of what it runs. */
+  /** A command that writes its process id and then waits. */
+  const waitAfterPid = (file: string) => ({ shell: `echo $$ > ${file}; while :; do sleep 0.1; done` });
+  const pidIn = (file: string): Promise<number> => readPid(path.join(cwd, file), () => log.join('\n'));
+  /** The process id of the service, which is the parent of the commands that it runs. */
   const parentOf = async (file: string): Promise<number> =>
     Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${await pidIn(file)}/status`, 'utf8'))?.[1]);
 
-  it('runs commands as they would run here, several at a time, in one process', async () => {
+  it('runs commands as this process would, several at a time, in one process', async () => {
     const results = await Promise.all([
       run([process.execPath, '-p', 'process.ppid']),
       run({ shell: 'echo out; echo err >&2; exit 3' }),
@@ -77,7 +70,7 @@ describe('command service', () => {
     assert.notEqual(Number(results[0]?.output), process.pid);
   });
 
-  it('hands on the environment that is asked for, and a mark below that of an outer run', async () => {
+  it('passes on the requested environment, and a mark that continues the mark of an outer run', async () => {
     const { output } = await run([process.execPath, '-p', 'JSON.stringify(process.env)']);
     const { [PROCESS_MARK]: mark = '', ...rest } = JSON.parse(output) as Record<string, string>;
     assert.deepEqual(rest, env);
@@ -97,9 +90,9 @@ describe('command service', () => {
     assert.match(log.join('\n'), /^Running node .*any\.test\.mjs.* in /);
   });
 
-  it('rejects with the reason of an abort once nothing is left, and runs the next one', async () => {
+  it('rejects with the reason of an abort when no process is left, and runs the next command', async () => {
     const abort = new AbortController();
-    const running = run(waiting('pid'), abort.signal);
+    const running = run(waitAfterPid('pid'), abort.signal);
     const pid = await pidIn('pid');
     abort.abort(new Error('enough'));
     await assert.rejects(running, /enough/);
@@ -108,15 +101,15 @@ describe('command service', () => {
     assert.equal((await run({ shell: 'true' })).exitCode, 0);
   });
 
-  it('tells what failed here as an error', async () => {
+  it('rejects with an error of the service itself', async () => {
     await assert.rejects(
       service.runProcess({ command: { shell: 'true' }, cwd: path.join(cwd, 'none'), env }, never),
       /ENOENT/,
     );
   });
 
-  it('ends what runs when it is disposed, and refuses what comes later', async () => {
-    const running = assert.rejects(run(waiting('pid')), /already closed/);
+  it('ends running commands when it is disposed, and refuses later ones', async () => {
+    const running = assert.rejects(run(waitAfterPid('pid')), /already closed/);
     const pid = await pidIn('pid');
     await service.dispose();
     await running;
@@ -126,7 +119,7 @@ describe('command service', () => {
   });
 
   if (process.platform === 'linux') {
-    it('starts again after it was killed, ends what was left, and runs the command again', async () => {
+    it('starts again after it was killed, ends the processes that were left, and runs the command again', async () => {
       const script = { shell: `if [ -e first ]; then exit 5; fi; echo $$ > first; while :; do sleep 0.1; done` };
       const running = run(script);
       const pid = await pidIn('first');
@@ -136,11 +129,11 @@ describe('command service', () => {
       assert.match(log.join('\n'), /commands: service process \d+: ended by SIGKILL/);
     });
 
-    it('runs all again that was running, and none of it ends another', async () => {
-      const once = (name: string) =>
+    it('runs all interrupted commands again, and none of them ends another', async () => {
+      const interruptedOnce = (name: string) =>
         run({ shell: `if [ -e ${name} ]; then sleep 0.3; exit 4; fi; echo $$ > ${name}; while :; do sleep 0.1; done` });
       const names = ['a', 'b', 'c', 'd'];
-      const running = names.map(once);
+      const running = names.map(interruptedOnce);
       for (const name of names) await pidIn(name);
       process.kill(await parentOf('a'), 'SIGKILL');
       assert.deepEqual(
@@ -149,7 +142,7 @@ describe('command service', () => {
       );
     });
 
-    it('says what to look for when it is killed again', async () => {
+    it('says what to look for if it is killed again', async () => {
       await writeFile(
         path.join(cwd, 'any.test.mjs'),
         "import { readdirSync, writeFileSync } from 'node:fs';\n" +
@@ -164,16 +157,16 @@ describe('command service', () => {
         never,
       );
       for (const file of ['pid1', 'pid2']) process.kill(await parentOf(file), 'SIGKILL');
-      const told = await running;
-      assert.equal('problem' in told && told.problem.kind, 'runner-failed');
+      const report = await running;
+      assert.equal('problem' in report && report.problem.kind, 'runner-failed');
       assert.match(
-        'problem' in told ? told.problem.message : '',
+        'problem' in report ? report.problem.message : '',
         /commands ended twice \(ended by SIGKILL\)\. Look for/,
       );
       assert.equal((await run({ shell: 'exit 7' })).exitCode, 7);
     });
 
-    it('does not end by a Ctrl-C meant for its parent', async () => {
+    it('ignores a Ctrl-C that is meant for its parent', async () => {
       const running = run({ shell: 'echo $$ > pid; while [ ! -e go ]; do sleep 0.05; done; exit 6' });
       process.kill(await parentOf('pid'), 'SIGINT');
       await delay(100);
@@ -184,13 +177,14 @@ describe('command service', () => {
   }
 
   it('leaves no process behind when its parent is killed', async () => {
-    const call = { id: 1, kind: 'process', request: { command: waiting('pid'), cwd, env } };
+    const call = { id: 1, kind: 'process', request: { command: waitAfterPid('pid'), cwd, env } };
     const parent = spawn(
       process.execPath,
       [
         '-e',
         `
-      const child = require('node:child_process').fork(${JSON.stringify(SERVICES.commands)}, ['mark'], { execArgv: ${JSON.stringify(SERVICES.execArgv)}, serialization: 'advanced' });
+      const options = { execArgv: ${JSON.stringify(SERVICES.execArgv)}, serialization: 'advanced' };
+      const child = require('node:child_process').fork(${JSON.stringify(SERVICES.commands)}, ['mark'], options);
       child.send(${JSON.stringify(call)});
       setInterval(() => {}, 1000);`,
       ],

@@ -6,7 +6,7 @@ import { runProcess } from '../../src/engine/process/run-process';
 import { createTestRunner } from '../../src/engine/test-runner/test-runner';
 import { type TempWorkspace, tempWorkspace } from '../support/temp-workspace';
 
-/** One suite for every runner: `head` brings its functions, `equal` compares as its people do. */
+/** One suite for every runner: `head` imports its functions, `equal` writes a typical comparison. */
 const suite = (head: string, equal: (actual: string, expected: string) => string) => `${head}
 describe('sum', () => {
   describe('of two', () => {
@@ -23,7 +23,7 @@ const SUBJECT = 'exports.sum = (a, b) => a + b;\nexports.boom = () => {\n  throw
 const MODULE = SUBJECT.replaceAll('exports.', 'export const ');
 
 interface Case {
-  /** Brings `describe` and `it`, where they are not global. */
+  /** Imports `describe` and `it` if they are not global. */
   readonly head: string;
   readonly packages: readonly string[];
   readonly script: string;
@@ -32,8 +32,9 @@ interface Case {
   readonly broken: Readonly<Record<string, string>>;
 }
 
-/** The rest of a second suite that passes, with a test outside of any `describe`. */
-const OTHER = "describe('other (one)', () => {\n  it('a', () => {});\n  it('b', () => {});\n});\nit('c', () => {});\n";
+/** A second suite without its imports. It passes, and has a test outside of any `describe`. */
+const OTHER_SUITE =
+  "describe('other (one)', () => {\n  it('a', () => {});\n  it('b', () => {});\n});\nit('c', () => {});\n";
 const executed = ({ tests }: TestReport): string[] =>
   tests.filter(({ status }) => status !== 'skipped').map(({ name }) => name);
 
@@ -82,8 +83,8 @@ const CASES: Record<'vitest' | 'jest' | 'mocha' | 'node:test', Case> = {
     files: {
       'src/sum.ts': MODULE,
       'src/sum.test.ts': suite(
-        "import assert from 'node:assert/strict'; import { describe, it } from 'node:test'; import { boom, " +
-          "sum } from './sum.ts';",
+        "import assert from 'node:assert/strict'; import { describe, it } from 'node:test'; " +
+          "import { boom, sum } from './sum.ts';",
         ASSERT,
       ),
     },
@@ -94,21 +95,26 @@ const CASES: Record<'vitest' | 'jest' | 'mocha' | 'node:test', Case> = {
 const GLOBAL_IT = { head: '', file: 'cut.test.js' };
 const CUT_SHORT: Record<
   string,
-  { packages: readonly string[]; script: string; head: string; file: string; said: RegExp }
+  { packages: readonly string[]; script: string; head: string; file: string; message: RegExp }
 > = {
-  jest: { ...GLOBAL_IT, packages: ['jest'], script: 'jest', said: /ended with exit code 0 before jest had reported/ },
+  jest: {
+    ...GLOBAL_IT,
+    packages: ['jest'],
+    script: 'jest',
+    message: /ended with exit code 0 before jest had reported/,
+  },
   mocha: {
     ...GLOBAL_IT,
     packages: ['mocha'],
     script: 'mocha *.test.js',
-    said: /ended with exit code 0 before mocha had reported/,
+    message: /ended with exit code 0 before mocha had reported/,
   },
   'node:test': {
     packages: [],
     script: 'node --test',
     head: "const { it } = require('node:test');\n",
     file: 'cut.test.js',
-    said: /cut\.test\.js ended before any of its tests had a result/,
+    message: /cut\.test\.js ended before any of its tests had a result/,
   },
 };
 
@@ -152,7 +158,7 @@ describe('createTestRunner', () => {
     reportOf({ setting, targets });
 
   for (const [name, { head, packages, script, file, files, broken }] of Object.entries(CASES)) {
-    it(`reads what ${name} found, suites that do not load included`, async () => {
+    it(`reads the results of ${name}, including suites that do not load`, async () => {
       await workspace.write({ 'package.json': JSON.stringify({ scripts: { test: script } }), ...files, ...broken });
       await workspace.install(...packages);
       const found = await report();
@@ -193,12 +199,12 @@ describe('createTestRunner', () => {
       );
     });
 
-    it(`runs only the target, and only some files, with ${name}`, async () => {
+    it(`runs only the target, or only some files, with ${name}`, async () => {
       const other = file.replace('sum', 'other');
       await workspace.write({
         'package.json': JSON.stringify({ scripts: { test: script } }),
         ...files,
-        [other]: head + OTHER,
+        [other]: head + OTHER_SUITE,
       });
       await workspace.install(...packages);
       const [found, some] = await Promise.all([
@@ -213,7 +219,7 @@ describe('createTestRunner', () => {
     });
   }
 
-  it('runs the whole command, and says so, where it cannot be narrowed', async () => {
+  it('runs the whole command, and says so, if it cannot be narrowed', async () => {
     await workspace.write({
       'package.json': '{"scripts":{"test":"mocha --grep a test.js","both":"mocha test.js && node --test n.test.js"}}',
       'test.js': "it('a', () => {});",
@@ -226,7 +232,7 @@ describe('createTestRunner', () => {
     assert.deepEqual([executed(both), both.narrowed], [['a', 'n'], undefined]);
   });
 
-  it('tells a mocha file that does not load by what mocha prints', async () => {
+  it('describes a mocha file that does not load by the output of mocha', async () => {
     await workspace.write({
       'package.json': '{"scripts":{"test":"mocha test/*.js"}}',
       'test/a.js': "\nrequire('./nope');",
@@ -240,8 +246,8 @@ describe('createTestRunner', () => {
     assert.doesNotMatch(found.errors[0]?.message ?? '', /node:internal|node_modules/);
   });
 
-  for (const [name, { packages, script, head, file, said }] of Object.entries(CUT_SHORT)) {
-    it(`does not take a suite of ${name} that process.exit(0) cuts short for green`, async () => {
+  for (const [name, { packages, script, head, file, message: expected }] of Object.entries(CUT_SHORT)) {
+    it(`does not report a suite of ${name} as green if process.exit(0) cuts it short`, async () => {
       await workspace.write({
         'package.json': JSON.stringify({ scripts: { test: script } }),
         [file]: `${head}it('a', () => {});\nit('b', () => { process.exit(0); });\nit('c', () => {});\n`,
@@ -249,18 +255,18 @@ describe('createTestRunner', () => {
       });
       await workspace.install(...packages);
       const found = await report();
-      assert.match([...found.failed, ...found.errors].map(({ message }) => message).join('\n'), said);
+      assert.match([...found.failed, ...found.errors].map(({ message }) => message).join('\n'), expected);
       assert.ok(found.tests.every((test) => test.name !== 'b' || test.status !== 'passed'));
     });
   }
 
-  it('names the tests that were still to come when a file of node:test ended half way', async () => {
+  it('names the tests without a result if a file of node:test ended early', async () => {
     await workspace.write({
       'late.test.js':
-        "const { it, describe } = require('node:test'); const later = () => new Promise((go) => " +
-        'setTimeout(go, 100));\n' +
-        "it('a', later); it('b', async () => { await later(); process.exit(0); }); describe('c', () => { " +
-        "it('d', () => {}); });",
+        "const { it, describe } = require('node:test');\n" +
+        'const later = () => new Promise((resolve) => setTimeout(resolve, 100));\n' +
+        "it('a', later); it('b', async () => { await later(); process.exit(0); });\n" +
+        "describe('c', () => { it('d', () => {}); });",
     });
     const found = await report('node --test');
     assert.equal(found.exitCode, 0);
@@ -269,7 +275,7 @@ describe('createTestRunner', () => {
     assert.equal(found.failed[0]?.path, 'late.test.js');
   });
 
-  it('says whose tests have no result when a worker of vitest dies, also where the suite ignores that', async () => {
+  it('names the tests without a result if a worker of vitest dies, even if the suite ignores that', async () => {
     await workspace.write({
       'vitest.config.mjs': 'export default { test: { dangerouslyIgnoreUnhandledErrors: true } };',
       'a.test.js':
@@ -283,7 +289,7 @@ describe('createTestRunner', () => {
     assert.match(JSON.stringify(found.errors), /Worker exited unexpectedly/);
   });
 
-  it('runs what comes before and after the runner, and both runners of a line', async () => {
+  it('runs the commands before and after the runner, and both runners of a line', async () => {
     const scripts = {
       pretest: "node -e \"require('fs').writeFileSync('built.js', '1')\"",
       test: 'npm run one && node --test b.test.js',
@@ -305,7 +311,7 @@ describe('createTestRunner', () => {
     assert.match(found.output, /after\s*$/);
   });
 
-  it('runs the packages of a monorepo, each with its own runner, and for a target only its package', async () => {
+  it('runs each package of a monorepo with its own runner, and for a target only its package', async () => {
     await workspace.write({
       'package.json': '{"workspaces":["packages/*"]}',
       'packages/a/package.json': '{"name":"a","scripts":{"test":"mocha test.js"}}',
@@ -349,7 +355,7 @@ describe('createTestRunner', () => {
     );
   });
 
-  it('reads TAP and JUnit of any other command, but no file that was there before', async () => {
+  it('reads TAP and JUnit of any other command, but no file that existed before', async () => {
     await workspace.write({
       'junit.xml': '<testsuites><testsuite name="x"><testcase name="old"/></testsuite></testsuites>',
     });
@@ -363,14 +369,14 @@ describe('createTestRunner', () => {
     assert.equal((await report('echo nothing')).runner, 'command');
     const again = await report('cp junit.xml copy && cat copy > junit.xml');
     assert.deepEqual([again.runner, again.executed], ['junit', 1]);
-    const loud = await report(
+    const long = await report(
       `node -e "console.log('TAP version 13'); for (let i = 1; i < 20000; i++) console.log('ok ' + i + ' - ` +
         `it works as it should'); console.log('1..19999')"`,
     );
-    assert.deepEqual([loud.runner, loud.executed, loud.errors], ['tap', 19999, []]);
+    assert.deepEqual([long.runner, long.executed, long.errors], ['tap', 19999, []]);
   });
 
-  it('counts no test where node:test is given a file without any, and one where a file asserts by itself', async () => {
+  it('counts no test for a file of node:test without any, and one for a file that only asserts', async () => {
     await workspace.write({
       'empty.test.js': '',
       'gone.test.js': "require('node:test');",
@@ -381,7 +387,7 @@ describe('createTestRunner', () => {
     assert.deepEqual(found.tests, [{ name: 'plain.test.js', path: 'plain.test.js', status: 'passed' }]);
   });
 
-  it('runs everything when the target’s name selects nothing', async () => {
+  it('runs everything if the target’s name selects nothing', async () => {
     await workspace.write({
       'a.test.js':
         "const test = require('node:test'); test('outer', async (t) => { await t.test('inner', () => {}); });" +
@@ -396,7 +402,7 @@ describe('createTestRunner', () => {
 
   it('gives the tests neither keys nor our own npm, and leaves no file behind', async () => {
     const lines: string[] = [];
-    const hostile = createTestRunner({
+    const runnerWithKeys = createTestRunner({
       env: { ...process.env, OPENAI_API_KEY: 'x', npm_config_foo: 'x', NODE_TEST_CONTEXT: 'child-v8' },
       log: (line) => lines.push(line),
       runProcess,
@@ -407,7 +413,7 @@ describe('createTestRunner', () => {
         "require('node:assert').deepEqual([OPENAI_API_KEY, npm_config_foo, CI], [undefined, undefined, '1']);" +
         ' });',
     });
-    const found = await hostile.run(
+    const found = await runnerWithKeys.run(
       { dir: workspace.root, command: { command: 'node --test', runner: 'node:test', why: '' }, timeoutMs: 20_000 },
       never,
     );

@@ -83,7 +83,7 @@ async function fingerprint(root: string): Promise<Record<string, string>> {
   return found;
 }
 
-/** Paths of every file, link and folder, sorted. Node's recursive `readdir` follows links to folders, even in cycles. */
+/** Sorted paths of every file, link and folder. Node's recursive `readdir` follows links to folders, even cycles. */
 export async function pathsBelow(root: string, base = ''): Promise<string[]> {
   const found: string[] = [];
   for (const entry of await readdir(join(root, base), { withFileTypes: true })) {

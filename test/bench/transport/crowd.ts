@@ -7,11 +7,11 @@ import { type Ask, ourSide } from './sides';
 export type CrowdSide = 'no-jitter' | 'ours, 100 windows' | 'ours, one window';
 
 const CLIENTS = 100;
-/** Requests that the server answers at once; it says 429 to any more. */
+/** Requests that the server answers simultaneously. It answers 429 to all others. */
 const SLOTS = 5;
 const ANSWER_S = 2.5;
 
-/** 100 clients come at one moment to a server with five slots, which says no more than 429; what does it cost? */
+/** Counts the calls of 100 simultaneous clients of a server with five slots that answers 429 without Retry-After. */
 export async function runCrowd(side: CrowdSide, seed: number): Promise<{ calls: number; unresolved: number }> {
   let taken = 0;
   const server = await startModelServer({
@@ -45,7 +45,7 @@ export async function runCrowd(side: CrowdSide, seed: number): Promise<{ calls: 
   }
 }
 
-/** The textbook client that is compared with: 1 s doubling to 30 s, until it succeeds or five minutes are over. */
+/** The textbook client for comparison: it waits 1 s, doubling to 30 s, until it succeeds or five minutes are over. */
 function withoutJitter(baseUrl: string): Ask {
   const body = JSON.stringify({ model: 'crowd', messages: [{ role: 'user', content: 'hello' }] });
   return async () => {

@@ -1,7 +1,7 @@
 import type { ScriptedReply, SeenRequest } from '../../support/model-server';
 import { seeded } from '../../support/seeded';
 
-/** Shares of time and of attempts; the rest is well. */
+/** Shares of time and of attempts with faults. */
 export interface Mix {
   readonly name: string;
   /** Share of the time in which the server is overloaded, in bursts of `overloadS` seconds. */
@@ -20,11 +20,11 @@ export const MIXES: readonly Mix[] = [
 ];
 
 export interface FaultSchedule {
-  /** What the server does with this attempt, `at` seconds into the world. */
+  /** The server's reply to this attempt, `at` seconds after the start. */
   reply(request: SeenRequest, at: number): ScriptedReply;
 }
 
-/** One seed's fault sequence: overloads are intervals of time, the rest strikes single attempts. */
+/** Creates one seed's faults: overloads are intervals of time, the other faults hit single attempts. */
 export function createFaultSchedule(mix: Mix, seed: number, horizonS: number): FaultSchedule {
   const chance = seeded(seed);
   const overloads: { from: number; to: number }[] = [];
@@ -42,31 +42,31 @@ export function createFaultSchedule(mix: Mix, seed: number, horizonS: number): F
       if (overloads.some(({ from, to }) => at >= from && at < to))
         return { fault: 'status', status: anthropic ? 529 : 503 };
       let draw = chance();
-      const strikes = (share: number): boolean => {
+      const isHit = (share: number): boolean => {
         draw -= share;
         return draw < 0 && draw >= -share;
       };
-      if (strikes(mix.serverError)) return { fault: 'status', status: 500 };
-      if (strikes(mix.rateLimit))
+      if (isHit(mix.serverError)) return { fault: 'status', status: 500 };
+      if (isHit(mix.rateLimit))
         return {
           fault: 'status',
           status: 429,
           ...(chance() < 0.5 ? { headers: { 'retry-after': String(1 + Math.floor(chance() * 5)) } } : {}),
         };
-      if (strikes(mix.truncated))
+      if (isHit(mix.truncated))
         return {
           fault: 'broken',
           afterChunks: 2,
           text: expectedAnswer(request.text),
           how: chance() < 0.5 ? 'end' : 'reset',
         };
-      if (strikes(mix.bad200)) return { fault: 'html' };
+      if (isHit(mix.bad200)) return { fault: 'html' };
       return { text: expectedAnswer(request.text) };
     },
   };
 }
 
-/** The one right answer to a request, recognisable as complete. */
+/** The only correct answer to a request. Its end shows that it is complete. */
 export function expectedAnswer(request: string): string {
   return `The whole answer to ${request.split('\n').at(-1)}: ${'one line of code; '.repeat(6)}end.`;
 }

@@ -13,7 +13,7 @@ export interface Outcome {
   readonly unresolved: number;
   readonly calls: number;
   readonly requests: number;
-  /** Attempts that came back earlier than the Retry-After before them asked for. */
+  /** Attempts that came earlier than the Retry-After of the attempt before allowed. */
   readonly early: number;
 }
 
@@ -21,7 +21,7 @@ const EVERY_S = 15;
 /** Seconds that a good answer takes to begin. */
 const LATENCY_S = 2;
 
-/** All seeds of a mix at once on one side; each world has its own weather, client and breakers. */
+/** Runs all seeds of a mix on one side simultaneously. Each seed is a world with its own faults, client and breakers. */
 export async function runMix(
   mix: Mix,
   provider: Provider,
@@ -31,14 +31,14 @@ export async function runMix(
 ): Promise<Outcome[]> {
   const worlds = new Map<
     string,
-    { weather: FaultSchedule; startS: number; seen: { request: SeenRequest; atS: number; retryAfterS: number }[] }
+    { faults: FaultSchedule; startS: number; seen: { request: SeenRequest; atS: number; retryAfterS: number }[] }
   >();
   const server = await startModelServer({
     script: (request) => {
       const world = worlds.get(request.model);
       if (!world) throw new Error(`no world ${request.model}`);
       const atS = scaledSeconds() - world.startS;
-      const reply = world.weather.reply(request, atS);
+      const reply = world.faults.reply(request, atS);
       const asked = 'fault' in reply && reply.fault === 'status' ? Number(reply.headers?.['retry-after'] ?? 0) : 0;
       world.seen.push({ request, atS, retryAfterS: asked });
       return 'fault' in reply ? reply : { ...reply, delayMs: realMs(LATENCY_S) };
@@ -49,7 +49,7 @@ export async function runMix(
       Array.from({ length: seeds }, async (_, seed) => {
         const name = `world-${seed}`;
         const world = {
-          weather: createFaultSchedule(mix, seed + 1, requests * EVERY_S * 2),
+          faults: createFaultSchedule(mix, seed + 1, requests * EVERY_S * 2),
           startS: scaledSeconds(),
           seen: [],
         };

@@ -14,7 +14,7 @@ const PERMANENT: readonly ScriptedReply[] = [
   { text: 'No.', finish: 'refusal' },
 ];
 
-/** Asks once for each permanent failure through both APIs and counts what came beyond that. */
+/** Makes one call for each permanent failure through both APIs and counts the requests beyond these. */
 export async function permanentRetries(): Promise<{ asked: number; retries: number }> {
   let current: ScriptedReply = { text: '' };
   const server = await startModelServer({ script: () => current });

@@ -1,15 +1,15 @@
 import type { Clock } from '../../../src/engine/platform/clock';
 
 /**
- * Makes this process's timers run `scale` times faster, for every side alike: the SDKs' own sleeping and
- * timeouts too, because all of them ask the global `setTimeout`. The servers' delays are scaled with `realMs`.
+ * Makes this process's timers run `scale` times faster for every side. That includes the SDKs' own delays and timeouts,
+ * because all of them use the global `setTimeout`. The servers' delays are scaled with `realMs`.
  */
 export function speedUp(scale: number): void {
   const seconds = scaledSeconds();
   factor = scale;
   started = performance.now() - (seconds * 1000) / scale;
-  const fast = (run: (...args: unknown[]) => void, ms = 0, ...args: unknown[]) => real(run, ms / scale, ...args);
-  globalThis.setTimeout = Object.assign(fast, { __promisify__: real.__promisify__ }) as typeof globalThis.setTimeout;
+  const scaled = (run: (...args: unknown[]) => void, ms = 0, ...args: unknown[]) => real(run, ms / scale, ...args);
+  globalThis.setTimeout = Object.assign(scaled, { __promisify__: real.__promisify__ }) as typeof globalThis.setTimeout;
 }
 
 const real = globalThis.setTimeout;

@@ -6,7 +6,7 @@ import type { CircuitBreakers } from '../../../src/engine/call/resilience/circui
 import type { Clock } from '../../../src/engine/platform/clock';
 import type { ModelServer } from '../../support/model-server';
 
-/** Asks once, as often as it needs; returns the text, or undefined when it gives up. */
+/** Makes one call with as many attempts as it needs. Returns the text, or undefined if it gives up. */
 export type Ask = (prompt: string) => Promise<string | undefined>;
 
 const KEY = 'bench-key';
@@ -41,7 +41,7 @@ export function ourSide(
   };
 }
 
-/** The SDK alone, with everything at its defaults, streaming like ours. */
+/** The SDK alone with everything at its defaults. It streams, as our call does. */
 export function sdkSide(provider: 'openai' | 'anthropic', server: ModelServer, world: string): Ask {
   const openai = new OpenAI({ baseURL: server.openAiBaseUrl, apiKey: KEY, logLevel: 'off' });
   const anthropic = new Anthropic({

@@ -20,15 +20,15 @@ import { EDITS } from './types';
 
 const never = new AbortController().signal;
 
-/** Milliseconds for which the process that asks (in the editor: the extension host) could do nothing else. */
+/** Milliseconds for which the calling process (in the editor: the extension host) could do nothing else. */
 export interface HostBlock {
   readonly medianMs: number;
   readonly longestMs: number;
-  /** The longest without any verdict, on the same machine in the same run: what the machine itself adds. */
+  /** The longest block without any verdict in the same run, which shows what the machine itself adds. */
   readonly idleMs: number;
 }
 
-/** The longest block of the event loop during whole verdicts: types, tests in the scratch copy, integrity. */
+/** Measures the longest block of the event loop during verdicts: types, tests in the scratch copy, integrity. */
 export async function measureHostBlock(name: SourceName): Promise<HostBlock> {
   const { root, files } = createSourceWorkspace(name, 'typescript');
   mkdirSync(path.join(root, 'test'), { recursive: true });

@@ -14,25 +14,25 @@ import { median, timed } from '../measure';
 /** Edits of each kind. */
 export const EDITS = 12;
 const never = new AbortController().signal;
-/** A leaf has some dependents, but not more than these: an index and what leads up to it. */
+/** Most dependents that a leaf may have: an index file and the files that lead to it. It has at least one. */
 const LEAF = 5;
 
-/** Medians in milliseconds, but for what is counted or measured once. */
+/** Medians in milliseconds, except for counts and what is measured once. */
 export interface TypesMeasured {
   readonly files: number;
   readonly coldTscMs: number;
   readonly firstMs: number;
-  /** An error in the edited file, any file. */
+  /** An error in an edited file. */
   readonly editedMs: number;
-  /** A new export of a leaf file: green, with all that depends on it. */
+  /** A new export of a leaf file, which is green, with all its dependents. */
   readonly leafMs: number;
   readonly leafDependents: number;
-  /** The same of any file. */
+  /** The same for any file. */
   readonly dependentsMs: number;
   readonly dependents: number;
   /** A change inside any file, then the whole project. */
   readonly wholeMs: number;
-  /** Highest resident memory of the service and of what it started, in megabytes. */
+  /** Highest resident memory of the service and its children, in megabytes. */
   readonly peakMb: number;
 }
 
@@ -52,7 +52,7 @@ export async function measureTypes(name: SourceName, compiler: string): Promise<
   };
   const check = async (request: Omit<TypeCheckRequest, 'root'>, expected: 'red' | 'green'): Promise<number> => {
     const { ms, added } = await ask(request);
-    // A measurement of the wrong thing would be worse than none.
+    // An unexpected result means that the wrong thing was measured.
     if (added.length > 0 !== (expected === 'red'))
       throw new Error(`expected ${expected}: ${JSON.stringify(added.slice(0, 2))}`);
     return ms;
@@ -106,7 +106,7 @@ export async function measureTypes(name: SourceName, compiler: string): Promise<
   }
 }
 
-/** How many files import each file, over any number of files. */
+/** How many files import each file, directly or through others. */
 function dependentsIn(root: string, files: readonly string[]): ReadonlyMap<string, number> {
   const { options } = ts.parseJsonConfigFileContent(
     JSON.parse(readFileSync(path.join(root, 'tsconfig.json'), 'utf8')),
@@ -122,7 +122,7 @@ function between(value: number, least: number, most: number): boolean {
   return value >= least && value <= most;
 }
 
-/** The highest resident memory of this process's descendants so far, added up; Linux tells it as VmHWM. */
+/** The sum of the highest resident memory of this process's descendants so far (VmHWM on Linux). */
 function peakMemory(): number {
   const parents = new Map(
     readdirSync('/proc')

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { cappedOutput } from '../../../src/engine/process/capped-output';
 
 describe('cappedOutput', () => {
-  it('gives everything back while it fits, and else head, tail and how much is missing', () => {
+  it('returns everything that fits, otherwise head, tail and how much is missing', () => {
     const chunks = fc.array(fc.string({ unit: 'grapheme-ascii', maxLength: 40 }), { maxLength: 30 });
     fc.assert(
       fc.property(chunks, (parts) => {
@@ -20,14 +20,14 @@ describe('cappedOutput', () => {
     );
   });
 
-  it('cuts no character in two', () => {
+  it('splits no character', () => {
     const output = cappedOutput(10, 11);
     output.add(Buffer.from('ü€ü€'.repeat(20)));
     assert.doesNotMatch(output.text(), /\ufffd/);
     assert.match(output.text(), /^ü€ü€\n… 179 bytes left out …\nü€ü€$/);
   });
 
-  it('holds 200 MB in less than one', () => {
+  it('keeps 200 MB of output in less than 1 MB', () => {
     const output = cappedOutput();
     const chunk = Buffer.alloc(64 * 1024, 'x');
     const before = process.memoryUsage().arrayBuffers;

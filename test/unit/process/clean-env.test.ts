@@ -21,7 +21,7 @@ describe('cleanEnv', () => {
     CLOUD: `AKIA${'A'.repeat(16)}`,
     GH: 'ghp_0123456789abcdefghij',
   };
-  const LEFT_BEHIND = {
+  const LAUNCHER_VARIABLES = {
     ELECTRON_RUN_AS_NODE: '1',
     VSCODE_PID: '1',
     VSCODE_IPC_HOOK: '/x',
@@ -57,17 +57,17 @@ describe('cleanEnv', () => {
     NODE_PATH: '/lib',
   };
 
-  it('drops secrets and what launchers left, keeps the rest, and says that nobody watches', () => {
-    assert.deepEqual(cleanEnv({ ...SECRETS, ...LEFT_BEHIND, ...KEPT, GONE: undefined }), {
+  it('removes secrets and launchers’ variables, keeps the rest, and marks the run as not interactive', () => {
+    assert.deepEqual(cleanEnv({ ...SECRETS, ...LAUNCHER_VARIABLES, ...KEPT, GONE: undefined }), {
       ...KEPT,
       CI: '1',
       NO_COLOR: '1',
     });
   });
 
-  it('takes our own package manager out of PATH', () => {
-    const PATH =
-      '/work/main/node_modules/.bin:/node_modules/.bin:/usr/lib/node_modules/npm/node_modules/@npmcli/run-script/lib/node-gyp-bin:/usr/bin:/bin';
+  it('removes the folders of our own package manager from PATH', () => {
+    const nodeGypBin = '/usr/lib/node_modules/npm/node_modules/@npmcli/run-script/lib/node-gyp-bin';
+    const PATH = `/work/main/node_modules/.bin:/node_modules/.bin:${nodeGypBin}:/usr/bin:/bin`;
     assert.equal(cleanEnv({ PATH })['PATH'], '/usr/bin:/bin');
     assert.equal(cleanEnv({ Path: 'C:\\a\\node_modules\\.bin;C:\\Windows' })['Path'], 'C:\\Windows');
   });

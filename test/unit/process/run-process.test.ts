@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { type ProcessRequest, runProcess } from '../../../src/engine/process/run-process';
-import { waitUntilEnded } from '../../support/running';
+import { readPid, waitUntilEnded } from '../../support/running';
 
 const never = new AbortController().signal;
 const env = { PATH: process.env['PATH'] ?? '' };
@@ -20,7 +19,7 @@ describe('runProcess', () => {
     runProcess({ command, cwd, env, ...(timeoutMs === undefined ? {} : { timeoutMs }) }, signal);
   const node = (script: string): [string, ...string[]] => [process.execPath, '-e', script];
 
-  it('gives exit code and both streams', async () => {
+  it('returns the exit code and both streams', async () => {
     const result = await run(node('console.log(1); console.error(2); process.exitCode = 3'));
     assert.equal(result.kind, 'exited');
     assert.equal(result.exitCode, 3);
@@ -40,18 +39,21 @@ describe('runProcess', () => {
     assert.equal(result.output.trim(), 'LOOPCRAFT_PROCESS,PATH');
   });
 
-  it('knows a command that does not exist', async () => {
+  it('reports a command that does not exist', async () => {
     assert.equal((await run(['no-such-program-anywhere'])).kind, 'not-found');
     assert.equal((await run({ shell: 'no-such-program-anywhere --flag' })).kind, 'not-found');
   });
 
-  it('keeps head and tail of 50 MB', async () => {
+  it('keeps the head and the tail of 50 MB', async () => {
     const result = await run(
       node(`
       process.stdout.write('first line\\n');
       const chunk = 'x'.repeat(1 << 20);
       let left = 50;
-      (function more() { if (left-- > 0) process.stdout.write(chunk, more); else process.stdout.write('\\nlast line'); })();
+      (function more() {
+        if (left-- > 0) process.stdout.write(chunk, more);
+        else process.stdout.write('\\nlast line');
+      })();
     `),
     );
     assert.equal(result.exitCode, 0);
@@ -61,7 +63,7 @@ describe('runProcess', () => {
     assert.ok(result.output.length < 300 * 1024);
   });
 
-  it('ends a child that ignores SIGTERM, and what it started, at the timeout', async () => {
+  it('ends a child that ignores SIGTERM, and its children, at the timeout', async () => {
     const result = await run(
       { shell: `echo started; trap '' TERM; ${stubborn('grandchild.pid')} & ${stubborn('child.pid')}` },
       400,
@@ -69,19 +71,19 @@ describe('runProcess', () => {
     assert.equal(result.kind, 'timeout');
     assert.match(result.output, /^started/);
     assert.ok(result.ms < 4000, `took ${result.ms} ms`);
-    await assertGone(['grandchild.pid', 'child.pid']);
+    await assertEnded(['grandchild.pid', 'child.pid']);
   });
 
-  it('rejects with the reason of an abort, once the tree is gone', async () => {
+  it('rejects with the reason of an abort after the tree has ended', async () => {
     const abort = new AbortController();
     const running = run({ shell: `${stubborn('aborted.pid')} & wait` }, undefined, abort.signal);
-    await pidOf('aborted.pid');
+    await readPid(join(cwd, 'aborted.pid'));
     abort.abort(new Error('enough'));
     await assert.rejects(running, /enough/);
-    await assertGone(['aborted.pid']);
+    await assertEnded(['aborted.pid']);
   });
 
-  it('does not start when aborted before', async () => {
+  it('does not start if it was aborted before', async () => {
     await assert.rejects(
       run(node('require("fs").writeFileSync("ran", "")'), undefined, AbortSignal.abort(new Error('no'))),
       /no/,
@@ -89,42 +91,35 @@ describe('runProcess', () => {
     await assert.rejects(readFile(join(cwd, 'ran')));
   });
 
-  it('leaves nothing behind when the command ends and forgets a child that holds its output', async () => {
+  it('leaves no process behind if the command ends before a child that holds its output', async () => {
     const result = await run({
       shell: `${stubborn('forgotten.pid')} & while [ ! -s forgotten.pid ]; do sleep 0.02; done; echo done`,
     });
     assert.equal(result.kind, 'exited');
     assert.match(result.output, /done/);
-    await assertGone(['forgotten.pid']);
+    await assertEnded(['forgotten.pid']);
   });
 
   if (process.platform === 'linux') {
-    it('finds a child that left the group', async () => {
+    it('finds a child that left the process group', async () => {
       const script = `
-        const child = require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, stdio: 'ignore' });
-        require('fs').writeFileSync('detached.pid', String(child.pid));
+        const args = ['-e', 'setInterval(() => {}, 1000)'];
+        const options = { detached: true, stdio: 'ignore' };
+        const child = require('child_process').spawn(process.execPath, args, options);
+        require('fs').writeFileSync('detached.pid', child.pid + '\\n');
         child.unref();
       `;
       assert.equal((await run(node(script))).exitCode, 0);
-      await assertGone(['detached.pid']);
+      await assertEnded(['detached.pid']);
     });
   }
 
-  /** A process that writes its id and then ignores every polite request. */
+  /** A shell command that writes its process id and then ignores SIGTERM. */
   function stubborn(file: string): string {
     return `/bin/sh -c 'trap "" TERM; echo $$ > ${file}; while :; do sleep 0.1; done'`;
   }
 
-  async function pidOf(file: string): Promise<number> {
-    for (let attempt = 0; attempt < 250; attempt++) {
-      const text = await readFile(join(cwd, file), 'utf8').catch(() => '');
-      if (text !== '') return Number(text);
-      await delay(20);
-    }
-    throw new Error(`${file} was not written`);
-  }
-
-  async function assertGone(files: readonly string[]): Promise<void> {
-    for (const file of files) await waitUntilEnded(await pidOf(file));
+  async function assertEnded(files: readonly string[]): Promise<void> {
+    for (const file of files) await waitUntilEnded(await readPid(join(cwd, file)));
   }
 });

@@ -7,7 +7,7 @@ import { type ResultLine, readResults } from '../../../src/engine/test-runner/re
 import { playwright } from '../../../src/engine/test-runner/runners/playwright';
 import { type TempWorkspace, tempWorkspace } from '../../support/temp-workspace';
 
-describe('what runners record', () => {
+describe('recorded results', () => {
   let workspace: TempWorkspace;
   beforeEach(async () => {
     workspace = await tempWorkspace();
@@ -15,34 +15,34 @@ describe('what runners record', () => {
   });
   afterEach(() => workspace.remove());
 
-  const findings = (lines: readonly ResultLine[]) =>
+  const parsed = (lines: readonly ResultLine[]) =>
     parseResults(lines, createPathMapping(workspace.root), workspace.root);
 
-  it('is mapped to the workspace, through links and file URLs, without packages and colours', () => {
+  it('are mapped to the workspace, through links and file URLs, without packages and colours', () => {
     const { root } = workspace;
-    const places = createPathMapping(join(root, '../linked'));
-    assert.equal(places.path(`${root}/src/a.ts`), 'src/a.ts');
-    assert.equal(places.path(`file://${root}/../linked/src/a%20b.ts?v=1`), 'src/a b.ts');
-    assert.equal(places.path(`${root}/node_modules/x/a.js`), undefined);
-    assert.equal(places.path(`${root}-other/a.ts`), undefined);
-    assert.equal(places.path('node:internal/x'), undefined);
+    const paths = createPathMapping(join(root, '../linked'));
+    assert.equal(paths.path(`${root}/src/a.ts`), 'src/a.ts');
+    assert.equal(paths.path(`file://${root}/../linked/src/a%20b.ts?v=1`), 'src/a b.ts');
+    assert.equal(paths.path(`${root}/node_modules/x/a.js`), undefined);
+    assert.equal(paths.path(`${root}-other/a.ts`), undefined);
+    assert.equal(paths.path('node:internal/x'), undefined);
     assert.equal(
-      places.text(`\u001b[31min ${root}/a.ts, file://${root}/b.ts, ${root}\u001b[39m and ${root}-other`),
+      paths.text(`\u001b[31min ${root}/a.ts, file://${root}/b.ts, ${root}\u001b[39m and ${root}-other`),
       `in a.ts, b.ts, . and ${root}-other`,
     );
     const stack =
       `Error: x\n    at async f (${root}/src/a.ts:3:4)\n    at ${root}/node_modules/x/i.js:1:1\n` +
       `    at Object.<anonymous> (file://${root}/b.ts:5:6)\n    at node:internal/x:1:1`;
     assert.deepEqual(
-      places.frames(stack).map(({ text }) => text),
+      paths.frames(stack).map(({ text }) => text),
       ['at async f (src/a.ts:3:4)', 'at Object.<anonymous> (b.ts:5:6)'],
     );
   });
 
-  it('puts a failure where it happened in the test’s file, else where the test stands', async () => {
+  it('put a failure where it happened in the test’s file, otherwise where the test is defined', async () => {
     const file = `${workspace.root}/a.test.ts`;
     const stack = `Error: x\n    at f (${workspace.root}/src/f.ts:3:1)\n    at ${file}:8:2`;
-    const found = await findings([
+    const found = await parsed([
       {
         kind: 'test',
         file,
@@ -71,8 +71,8 @@ describe('what runners record', () => {
     assert.equal(found.passed, 0);
   });
 
-  it('tells a suite that does not load as an error and as failed, never as a test', async () => {
-    const found = await findings([
+  it('list a suite that does not load as an error and as failed, never as a test', async () => {
+    const found = await parsed([
       { kind: 'error', file: `${workspace.root}/a.test.ts`, message: `${workspace.root}/a.test.ts:4: no`, suite: true },
       { kind: 'error', message: 'late' },
     ]);
@@ -85,17 +85,17 @@ describe('what runners record', () => {
     });
   });
 
-  it('finds the place of a crash in what was printed', () => {
-    const places = createPathMapping(workspace.root);
+  it('get the location of a crash from the output', () => {
+    const paths = createPathMapping(workspace.root);
     const output = `node_modules/x/y.js:1\nfile://${workspace.root}/src/deep/a.spec.ts:12\n  x\n`;
-    assert.deepEqual(describeCrash('ended', output, places), {
+    assert.deepEqual(describeCrash('ended', output, paths), {
       errors: [{ path: 'src/deep/a.spec.ts', line: 12, message: 'ended' }],
       failed: [{ name: 'src/deep/a.spec.ts', path: 'src/deep/a.spec.ts', line: 12, message: 'ended' }],
     });
-    assert.deepEqual(describeCrash('ended', 'nothing here', places), { errors: [{ message: 'ended' }], failed: [] });
+    assert.deepEqual(describeCrash('ended', 'nothing here', paths), { errors: [{ message: 'ended' }], failed: [] });
   });
 
-  it('is read line by line, a cut end left out and a foreign line told', async () => {
+  it('are read line by line: a cut end is left out, and a line in another form is reported', async () => {
     await workspace.write({
       results: '{"kind":"test","names":["a"],"status":"passed","errors":[]}\n{"kind":"test"}\nnonsense\n{"kind":"te',
     });
@@ -107,12 +107,12 @@ describe('what runners record', () => {
     assert.equal(await readResults(join(workspace.root, 'none')), undefined);
   });
 
-  it('is shortened in the middle', () => {
+  it('are shortened in the middle', () => {
     assert.equal(shorten('x'.repeat(6000)), 'x'.repeat(6000));
     assert.match(shorten(`a${'x'.repeat(7000)}z`), /^ax+\n… 1002 characters left out …\nx+z$/);
   });
 
-  it('comes from Playwright’s own objects', async () => {
+  it('are read from Playwright’s own objects', async () => {
     const results = join(workspace.root, 'results');
     await workspace.write({ 'reporter.cjs': playwright.reporter?.source(results) ?? '' });
     const Reporter = createRequire(__filename)(join(workspace.root, 'reporter.cjs')) as new () => {
@@ -144,7 +144,7 @@ describe('what runners record', () => {
     );
     reporter.onError({ message: 'broken', location: { file: `${workspace.root}/b.spec.ts`, line: 2 } });
     reporter.onEnd();
-    const found = await findings((await readResults(results)) ?? []);
+    const found = await parsed((await readResults(results)) ?? []);
     assert.deepEqual(
       found.tests.map(({ name, status }) => `${name} ${status}`),
       ['sum > ok passed', 'sum > shaky passed', 'sum > bad failed', 'sum > off skipped'],

@@ -15,7 +15,7 @@ describe('detectCommand', () => {
     return detectCommand(workspace.root, setting);
   };
 
-  it('takes the setting first, and looks into the script that it runs', async () => {
+  it('prefers the setting, and looks into the script that it runs', async () => {
     assert.deepEqual(await detect({ test: 'jest', unit: 'vitest' }, ' npm run unit '), {
       command: 'npm run unit',
       runner: 'vitest',
@@ -28,7 +28,7 @@ describe('detectCommand', () => {
     });
   });
 
-  it('says which runner the test script comes to, and how', async () => {
+  it('says which runner the test script runs, and how', async () => {
     assert.deepEqual(await detect({ test: 'vitest' }), {
       command: 'npm test',
       runner: 'vitest',
@@ -93,21 +93,21 @@ describe('detectCommand', () => {
     );
   });
 
-  for (const [name, scripts, said] of [
+  for (const [name, scripts, message] of [
     ['no package.json', undefined, /has no package\.json/],
     ['no test script', {}, /has no `test` script/],
     ['npm’s placeholder', { test: 'echo "Error: no test specified" && exit 1' }, /placeholder/],
   ] as const) {
-    it(`has no command with ${name}, and says what to do`, async () => {
+    it(`finds no command with ${name}, and says what to do`, async () => {
       const found = await detect(scripts, '  ');
       assert.ok('problem' in found);
       assert.equal(found.problem.kind, 'no-command');
-      assert.match(found.problem.message, said);
+      assert.match(found.problem.message, message);
       assert.match(found.problem.message, /--test-command/);
     });
   }
 
-  it('has no command with a package.json that is not JSON', async () => {
+  it('finds no command with a package.json that is not JSON', async () => {
     await workspace.write({ 'package.json': '{' });
     const found = await detectCommand(workspace.root, undefined);
     assert.ok('problem' in found && /not valid/.test(found.problem.message));

@@ -6,8 +6,8 @@ import { applyEdits, parseLine, quote } from '../../../../src/engine/test-runner
 import type { Instrumentation } from '../../../../src/engine/test-runner/runners/runner-adapter';
 import type { Package, Packages } from '../../../../src/engine/workspace/packages/packages';
 
-/** Marks where each runner's flags would go. */
-const MARK: Record<string, Instrumentation> = {
+/** Puts a marker in place of each runner's flags. */
+const MARKERS: Record<string, Instrumentation> = {
   vitest: {
     flags: '<vitest>',
     where: 'at-end',
@@ -49,14 +49,14 @@ const PACKAGES: Packages = {
   at: async (dir) => [ROOT, ...MEMBERS].find((member) => member.dir === dir),
   members: async () => MEMBERS,
 };
-const by = (runner: string): Instrumentation => MARK[runner] ?? assert.fail();
-const at = async (line: string): Promise<string> =>
-  (await instrument(line, { packages: PACKAGES, instrumentationFor: by })).line;
+const instrumentationFor = (runner: string): Instrumentation => MARKERS[runner] ?? assert.fail();
+const instrumented = async (line: string): Promise<string> =>
+  (await instrument(line, { packages: PACKAGES, instrumentationFor })).line;
 
-/** In a package's folder, as `inFolder` writes it for a POSIX shell. */
+/** Runs a line in a package's folder, as `inFolder` writes it for a POSIX shell. */
 const inside = (dir: string, line: string): string =>
   `(cd ${dir} && export PATH="$PWD/node_modules/.bin:$PATH" && ${line})`;
-const BOTH =
+const BOTH_PACKAGES =
   `(code=0; ${inside('packages/a', 'vitest <vitest>')} || code=$?; ` +
   `${inside('tools/c', 'tsc && mocha <mocha>')} || code=$?; exit $code)`;
 
@@ -118,15 +118,15 @@ describe('instrument', () => {
     ['echo "vitest run"', 'echo "vitest run"'],
     ['', ''],
   ] as const) {
-    it(line === '' ? 'nothing' : line, async () => assert.equal(await at(line), expected));
+    it(line === '' ? 'nothing' : line, async () => assert.equal(await instrumented(line), expected));
   }
 
   if (process.platform !== 'win32') {
     for (const [line, expected] of [
-      ['npm test --workspaces --if-present', BOTH],
-      ['npm run test -ws', BOTH],
-      ['pnpm -r test', BOTH],
-      ['yarn workspaces foreach -Apt run test', BOTH],
+      ['npm test --workspaces --if-present', BOTH_PACKAGES],
+      ['npm run test -ws', BOTH_PACKAGES],
+      ['pnpm -r test', BOTH_PACKAGES],
+      ['yarn workspaces foreach -Apt run test', BOTH_PACKAGES],
       ['npm test -w packages/a', `(${inside('packages/a', 'vitest <vitest>')})`],
       ['npm -w @x/a run test -- src', `(${inside('packages/a', 'vitest src <vitest>')})`],
       ['pnpm --filter "@x/*" test', `(${inside('packages/a', 'vitest <vitest>')})`],
@@ -140,17 +140,17 @@ describe('instrument', () => {
       ],
       ['npm test -w nowhere', 'npm test -w nowhere'],
     ] as const) {
-      it(line, async () => assert.equal(await at(line), expected));
+      it(line, async () => assert.equal(await instrumented(line), expected));
     }
 
-    it('runs only the packages that are asked for, and tells each runner where it starts', async () => {
+    it('runs only the requested packages, and passes the folder in which each runner starts', async () => {
       const seen: string[] = [];
       const { line } = await instrument('pnpm -r test', {
         packages: PACKAGES,
         includesPackage: (dir) => dir === 'tools/c',
         instrumentationFor: (runner, dir) => {
           seen.push(`${runner} ${dir}`);
-          return by(runner);
+          return instrumentationFor(runner);
         },
       });
       assert.equal(line, `(${inside('tools/c', 'tsc && mocha <mocha>')})`);
@@ -160,14 +160,14 @@ describe('instrument', () => {
 });
 
 describe('shell lines', () => {
-  it('are split into commands and words as the shell does', () => {
+  it('are split into commands and words as a shell splits them', () => {
     const words = parseLine(`A=1 x 'a b'"c"\\ d && y "e\\"f" $(z w) 2>&1 | (v); u`).map((segment) =>
       segment.words.map(({ text }) => text),
     );
     assert.deepEqual(words, [['A=1', 'x', 'a bc d'], ['y', 'e"f', '$(z w)', '2>&1'], ['v'], ['u']]);
   });
 
-  it('are read to the end, whatever they hold, and the words stand where they say', () => {
+  it('are read to the end, whatever they contain, and the words have correct positions', () => {
     const line = fc.string({
       unit: fc.constantFrom('a', 'b', ' ', '"', "'", '\\', '$', '(', ')', '&', '|', ';', '>', '\n', '='),
     });
@@ -182,7 +182,7 @@ describe('shell lines', () => {
     );
   });
 
-  it('take edits in any order', () => {
+  it('accept edits in any order', () => {
     assert.equal(
       applyEdits('abc', [
         { start: 0, end: 1, text: '' },
@@ -194,7 +194,7 @@ describe('shell lines', () => {
   });
 
   if (process.platform !== 'win32') {
-    it('carry a quoted text to the program unchanged', () => {
+    it('pass a quoted text to the program unchanged', () => {
       const texts = fc.sample(
         fc.string({ unit: fc.constantFrom('a', ' ', '"', "'", '\\', '$', '`', '!', '*', '\n', '(', '|', '^', 'é') }),
         40,

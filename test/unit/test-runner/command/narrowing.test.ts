@@ -10,7 +10,7 @@ const FILES = [
 ];
 const NAMES = '^(?:sum|alone\\?)(?= |$)';
 
-/** How each runner is narrowed to FILES when its command goes on with these words. */
+/** How a runner is narrowed to FILES if these words follow its name. */
 const narrowed = (runner: keyof typeof ADAPTERS, words: string) =>
   ADAPTERS[runner].narrow({ kind: 'files', files: FILES }, words === '' ? [] : words.split(' '));
 
@@ -18,14 +18,14 @@ describe('narrowing to files', () => {
   const paths = FILES.map(({ path }) => path);
   const patterns = ['test\\/a b\\.test\\.ts', 'test\\/\\[id\\]\\.test\\.ts'];
 
-  it('gives them to a runner whose command names none', () => {
+  it('passes them to a runner whose command names none', () => {
     assert.deepEqual(narrowed('vitest', 'run --config vitest.unit.ts --coverage'), { options: [], files: paths });
     assert.deepEqual(narrowed('jest', '--coverage --config jest.unit.js -w 2'), { options: [], files: patterns });
     assert.deepEqual(narrowed('playwright', '--project chromium'), { options: [], files: patterns });
     assert.deepEqual(narrowed('bun', '--timeout 100'), { options: [], files: paths.map((path) => `./${path}`) });
   });
 
-  it('goes by names where the command names files, because runners run those in addition', () => {
+  it('selects by name if the command names files, because runners would add the others to them', () => {
     for (const [runner, words, option] of [
       ['vitest', 'run src', '-t'],
       ['vitest', 'related src/a.ts --run', '-t'],
@@ -39,7 +39,7 @@ describe('narrowing to files', () => {
     assert.deepEqual(narrowed('playwright', 'e2e')?.options, ['--grep', NAMES.replace('^', '(?:^| )')]);
   });
 
-  it('puts them in the place of the files that node:test is given', () => {
+  it('replaces the files in a command of node:test', () => {
     assert.deepEqual(narrowed('node:test', 'src/*.test.ts more'), { options: [], files: paths, replaceFrom: 0 });
     assert.deepEqual(narrowed('node:test', '--import tsx --test-timeout 500 --test-concurrency=2 src'), {
       options: [],
@@ -54,7 +54,7 @@ describe('narrowing to files', () => {
     assert.deepEqual(narrowed('node:test', ''), { options: [], files: paths, replaceFrom: 0 });
   });
 
-  it('leaves a selection by name of the person’s alone, and needs names where it goes by them', () => {
+  it('keeps a selection by name in the user’s command, and needs names to select by name', () => {
     for (const [runner, words] of [
       ['vitest', 'run src -t fast'],
       ['jest', 'src --testNamePattern=fast'],
@@ -68,7 +68,7 @@ describe('narrowing to files', () => {
   });
 });
 
-describe('prepare', () => {
+describe('preparePlan', () => {
   let workspace: TempWorkspace;
   beforeEach(async () => {
     workspace = await tempWorkspace({
@@ -86,7 +86,7 @@ describe('prepare', () => {
     return [text.replaceAll(/ --(?:test-)?reporter\S*(?: \S*reporter\.cjs)?| --full-trace/g, ''), isNarrowed] as const;
   };
 
-  it('narrows each package to its own files, from where it starts, and leaves out the others', async () => {
+  it('narrows each package to its own files, relative to its folder, and leaves out the others', async () => {
     const [one, isNarrowed] = await line('npm test -ws', [{ path: 'packages/a/src/x.test.js', names: ['x'] }]);
     assert.equal(isNarrowed, true);
     assert.match(one, /node --import x --test {1,2}src\/x\.test\.js && echo done/);
@@ -98,22 +98,19 @@ describe('prepare', () => {
     assert.match(both, /--test {1,2}src\/x\.test\.js[\s\S]*mocha --grep '\^\(\?:y z\)/);
   });
 
-  it(
-    'runs everything where one runner has none of the files, two share a folder, or the line would be ' + 'too long',
-    async () => {
-      const file = { path: 'packages/b/y.js', names: ['y'] };
-      assert.equal((await line('cd packages/a && node --test && cd ../b && npx mocha', [file]))[1], false);
-      assert.equal((await line('mocha a.js && node --test', [file]))[1], false);
-      const [text, isNarrowed] = await line('mocha', [
-        { path: 'a.js', names: Array.from({ length: 20_000 }, (_, index) => `test ${index}`) },
-      ]);
-      assert.deepEqual([text, isNarrowed], ['mocha', false]);
-      assert.equal((await line('make test', [file]))[1], false);
-    },
-  );
+  it('runs everything if a runner has none of the files, two share a folder, or the line is too long', async () => {
+    const file = { path: 'packages/b/y.js', names: ['y'] };
+    assert.equal((await line('cd packages/a && node --test && cd ../b && npx mocha', [file]))[1], false);
+    assert.equal((await line('mocha a.js && node --test', [file]))[1], false);
+    const [text, isNarrowed] = await line('mocha', [
+      { path: 'a.js', names: Array.from({ length: 20_000 }, (_, index) => `test ${index}`) },
+    ]);
+    assert.deepEqual([text, isNarrowed], ['mocha', false]);
+    assert.equal((await line('make test', [file]))[1], false);
+  });
 
-  it('takes files out of a line from the back, whatever stands between', async () => {
-    const by = () => ({
+  it('replaces files at the end of a command and keeps the options before them', async () => {
+    const instrumentationFor = () => ({
       flags: '<flags>',
       where: 'after-name' as const,
       optionAction: () => 'keep' as const,
@@ -123,7 +120,7 @@ describe('prepare', () => {
     const packages = { at: async () => undefined, members: async () => [] };
     assert.equal(
       (
-        await instrument('node --test --import x "a b.js" c.js && echo', { packages, instrumentationFor: by })
+        await instrument('node --test --import x "a b.js" c.js && echo', { packages, instrumentationFor })
       ).line.replaceAll(/ +/g, ' '),
       'node --test <flags> --import x new.js && echo',
     );

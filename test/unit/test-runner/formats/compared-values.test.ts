@@ -4,32 +4,32 @@ import { extractComparedValues } from '../../../../src/engine/test-runner/format
 
 const OBJECTS = { expected: '{\n  "a": 2,\n  "b": 3,\n}', actual: '{\n  "a": 1,\n  "b": 3,\n}' };
 
-describe('comparedIn', () => {
-  for (const [who, message, values] of [
+describe('extractComparedValues', () => {
+  for (const [source, message, values] of [
     [
-      'jest, of plain values',
+      'plain values of jest',
       'expect(received).toBe(expected) // Object.is equality\n\nExpected: 3\nReceived: 2',
       { expected: '3', actual: '2' },
     ],
     [
-      'Playwright, of a page',
+      'values of a page from Playwright',
       'expect(locator).toHaveText(expected) failed\n\nLocator: h1\nExpected string: "A"\nReceived string: "B"',
       { expected: '"A"', actual: '"B"' },
     ],
     [
-      'jest’s diff',
+      'a diff of jest',
       'expect(received).toEqual(expected)\n\n- Expected  - 1\n+ Received  + 1\n\n  {\n-   "a": 2,\n' +
         '+   "a": 1,\n    "b": 3,\n  }',
       OBJECTS,
     ],
     [
-      'vitest’s diff',
+      'a diff of vitest',
       'AssertionError: expected { a: 1, b: 3 } to deeply equal { a: 2, b: 3 }\n\n- Expected\n+ Received\n\n' +
         '  {\n-   "a": 2,\n+   "a": 1,\n    "b": 3,\n  }\n\n    at src/a.test.ts:1:2',
       OBJECTS,
     ],
     [
-      'Bun’s diff',
+      'a diff of Bun',
       'expect(received).toEqual(expected)\n\n  {\n-   "a": 2,\n+   "a": 1,\n    "b": 3,\n  }\n\n' +
         '- Expected  - 1\n+ Received  + 1',
       OBJECTS,
@@ -40,10 +40,10 @@ describe('comparedIn', () => {
         "  expected: { a: 2 },\n  operator: 'deepEqual'\n}",
       { expected: '{ a: 2 }', actual: '{ a: 1 }' },
     ],
-    ['no comparison', 'TypeError: x is not a function\n  - Expected nothing', undefined],
-    ['half of one', 'Expected: 3', undefined],
+    ['nothing from a message without a comparison', 'TypeError: x is not a function\n  - Expected nothing', undefined],
+    ['nothing from half a comparison', 'Expected: 3', undefined],
   ] as const) {
-    it(`reads ${who}`, () => assert.deepEqual(extractComparedValues(message), values));
+    it(`reads ${source}`, () => assert.deepEqual(extractComparedValues(message), values));
   }
 
   it('never throws', () => {

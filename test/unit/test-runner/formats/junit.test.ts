@@ -2,14 +2,17 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseJunit } from '../../../../src/engine/test-runner/formats/junit';
 
-/** As Bun 1.4 writes it, shortened. */
+const BUN_MESSAGE = 'expect(received).toEqual(expected)&#10;&#10;Expected: 3&#10;Received: 2&#10;';
+const BUN_FRAMES = '&#10;      at sum (src/sum.ts:5:42)&#10;      at src/sum.test.ts:6:1&#10;';
+
+/** Output of Bun 1.4, shortened. */
 const BUN = `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="bun test" tests="3">
   <testsuite name="src/sum.test.ts" file="src/sum.test.ts">
     <testsuite name="sum" file="src/sum.test.ts" line="3">
       <testcase name="adds &amp; more" classname="sum" file="src/sum.test.ts" line="4" />
       <testcase name="compares" classname="sum" file="src/sum.test.ts" line="5">
-        <failure type="AssertionError" message="expect(received).toEqual(expected)&#10;&#10;Expected: 3&#10;Received: 2&#10;">AssertionError: expect(received).toEqual(expected)&#10;&#10;Expected: 3&#10;Received: 2&#10;&#10;      at sum (src/sum.ts:5:42)&#10;      at src/sum.test.ts:6:1&#10;</failure>
+        <failure type="AssertionError" message="${BUN_MESSAGE}">AssertionError: ${BUN_MESSAGE}${BUN_FRAMES}</failure>
       </testcase>
       <testcase name="later" file="src/sum.test.ts" line="7"><skipped /></testcase>
     </testsuite>
@@ -42,7 +45,7 @@ describe('parseJunit', () => {
     ]);
   });
 
-  it('reads a single suite, an error without text, and a file told by the class name', () => {
+  it('reads a single suite, an error without text, and a file that is the class name', () => {
     const xml =
       '<testsuite name="unit"><testcase classname="test/a.spec.ts" name="1"><error ' +
       'message="boom"/></testcase><testcase name="2"><failure>plain\n' +
@@ -65,7 +68,7 @@ describe('parseJunit', () => {
     ]);
   });
 
-  it('reads the frames and values that vitest writes', () => {
+  it('reads frames and values as vitest writes them', () => {
     const xml =
       '<testsuite name="src/a.test.ts"><testcase name="x" classname="src/a.test.ts"><failure ' +
       'message="expected 1 to be 2" type="AssertionError">AssertionError: expected 1 to be 2\n\n' +
@@ -77,7 +80,7 @@ describe('parseJunit', () => {
     assert.match(found?.stack ?? '', /at sum \(\/w\/src\/sum\.ts:3:4\)\n {4}at \/w\/src\/a\.test\.ts:1:131$/);
   });
 
-  it('knows a file without tests, and one that is cut off', () => {
+  it('accepts a file without tests, and reports one that is cut off', () => {
     assert.deepEqual(parseJunit('<testsuites/>', '/w'), [{ kind: 'end' }]);
     assert.deepEqual(parseJunit('<?xml version="1.0"?>\n<testsuite name="x" tests="0"></testsuite>', '/w'), [
       { kind: 'end' },
@@ -86,7 +89,7 @@ describe('parseJunit', () => {
     assert.match(cut?.kind === 'error' ? cut.message : '', /JUnit results are cut off/);
   });
 
-  it('takes no other file for results, and never throws', () => {
+  it('accepts no other file as results, and never throws', () => {
     for (const text of ['', 'no xml', '<coverage/>', '<testsuites><testsuite>', '{"tests":1}']) parseJunit(text, '/w');
     assert.equal(parseJunit('<coverage lines="3"/>', '/w'), undefined);
     fc.assert(

@@ -4,7 +4,7 @@ import { collectTap } from '../../../../src/engine/test-runner/formats/collect-t
 import { parseTap } from '../../../../src/engine/test-runner/formats/tap';
 import type { ResultLine } from '../../../../src/engine/test-runner/results';
 
-/** As Node 20 prints it. */
+/** Output of Node 20. */
 const NODE = `TAP version 13
 # Subtest: outer
     # Subtest: ok
@@ -51,7 +51,7 @@ ok 3 - alone
 # tests 5
 `;
 
-/** As tape prints it. */
+/** Output of tape. */
 const TAPE = `TAP version 13
 # timing
 not ok 1 eq
@@ -69,7 +69,7 @@ ok 3 fine
 # tests 3
 `;
 
-const told = (lines: readonly ResultLine[] | undefined) =>
+const summarize = (lines: readonly ResultLine[] | undefined) =>
   lines?.map((line) =>
     line.kind === 'test'
       ? `${line.names.join(' > ')}: ${line.status}${line.container ? ' (container)' : ''}`
@@ -77,9 +77,9 @@ const told = (lines: readonly ResultLine[] | undefined) =>
   );
 
 describe('parseTap', () => {
-  it('reads nested subtests, their sum only when it failed by itself', () => {
+  it('reads nested subtests, and their parent only if it failed by itself', () => {
     const lines = parseTap(NODE);
-    assert.deepEqual(told(lines), [
+    assert.deepEqual(summarize(lines), [
       'outer > ok: passed',
       'outer > bad: failed',
       'outer > later: skipped',
@@ -104,7 +104,7 @@ describe('parseTap', () => {
 
   it('reads flat points with comments as suites', () => {
     const lines = parseTap(TAPE);
-    assert.deepEqual(told(lines), [
+    assert.deepEqual(summarize(lines), [
       'timing > eq: failed',
       'timing > should be truthy: passed',
       'second > fine: passed',
@@ -116,20 +116,28 @@ describe('parseTap', () => {
     ]);
   });
 
-  it('takes no other output for TAP', () => {
+  it('accepts no other output as TAP', () => {
     assert.equal(parseTap('ok 1 looks like it\n1..1\n'), undefined);
   });
 
-  it('says so when the plan never came, was not kept, or the run bailed out', () => {
-    assert.deepEqual(told(parseTap('TAP version 13\nok 1 - a\n')), ['a: passed', 'error']);
-    assert.deepEqual(told(parseTap('TAP version 13\n1..3\nok 1 - a\nok 2 - b\n')), ['a: passed', 'b: passed', 'error']);
-    assert.deepEqual(told(parseTap('TAP version 13\nok 1 - a\nok 1 - a\n1..2\n')), ['a: passed', 'a: passed', 'error']);
-    assert.deepEqual(told(parseTap('TAP version 13\nok - a\n1..1\nTAP version 13\n1..2\nok - b\n')), [
+  it('reports a missing plan, a plan that was not kept, and a run that bailed out', () => {
+    assert.deepEqual(summarize(parseTap('TAP version 13\nok 1 - a\n')), ['a: passed', 'error']);
+    assert.deepEqual(summarize(parseTap('TAP version 13\n1..3\nok 1 - a\nok 2 - b\n')), [
       'a: passed',
       'b: passed',
       'error',
     ]);
-    assert.deepEqual(told(parseTap('TAP version 13\nok - a\n1..1\nTAP version 13\n1..0 # nothing here\n')), [
+    assert.deepEqual(summarize(parseTap('TAP version 13\nok 1 - a\nok 1 - a\n1..2\n')), [
+      'a: passed',
+      'a: passed',
+      'error',
+    ]);
+    assert.deepEqual(summarize(parseTap('TAP version 13\nok - a\n1..1\nTAP version 13\n1..2\nok - b\n')), [
+      'a: passed',
+      'b: passed',
+      'error',
+    ]);
+    assert.deepEqual(summarize(parseTap('TAP version 13\nok - a\n1..1\nTAP version 13\n1..0 # nothing here\n')), [
       'a: passed',
       'end',
     ]);
@@ -139,7 +147,7 @@ describe('parseTap', () => {
     ]);
   });
 
-  it('counts every point of a flat run, whatever the names', () => {
+  it('counts every point of a flat run, whatever its name is', () => {
     const name = fc
       .string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 20 })
       .filter((text) => /^[^\s#-]/.test(text) && !text.includes('#') && text.trim() === text);
@@ -149,7 +157,7 @@ describe('parseTap', () => {
           `TAP version 14\n1..${points.length}\n` +
           `${points.map(([text, ok], index) => `${ok ? 'ok' : 'not ok'} ${index + 1} - ${text}`).join('\n')}\n`;
         const expected = points.map(([text, ok]) => `${text}: ${ok ? 'passed' : 'failed'}`);
-        assert.deepEqual(told(parseTap(output)), [...expected, 'end']);
+        assert.deepEqual(summarize(parseTap(output)), [...expected, 'end']);
       }),
     );
   });
@@ -162,21 +170,21 @@ describe('collectTap', () => {
     return tap.text();
   };
 
-  it('keeps what comes from the version on, however it is cut into chunks', () => {
+  it('keeps everything from the version line on, however it is split into chunks', () => {
     assert.equal(collected('building…\nmore\n', 'ok 1 - no\n'), undefined);
     const all = Buffer.from(`before\n${TAPE}ok 4 - ümläut`);
     fc.assert(
       fc.property(fc.array(fc.nat(all.length)), (cuts) => {
-        const places = [0, ...cuts.toSorted((a, b) => a - b), all.length];
+        const positions = [0, ...cuts.toSorted((a, b) => a - b), all.length];
         assert.equal(
-          collected(...places.slice(1).map((end, index) => all.subarray(places[index], end))),
+          collected(...positions.slice(1).map((end, index) => all.subarray(positions[index], end))),
           `${TAPE}ok 4 - ümläut`,
         );
       }),
     );
   });
 
-  it('holds the points of a run that prints 50 MB between them', () => {
+  it('keeps the points of a run that prints 50 MB between them', () => {
     const tap = collectTap();
     tap.add(Buffer.from('TAP version 13\n'));
     const noise = Buffer.from(`${'x'.repeat(1 << 20)}\n`);
