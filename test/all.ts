@@ -13,7 +13,7 @@ import { endTree, killOnExit } from './support/vscode/processes';
 const root = path.dirname(__dirname);
 const reporter = path.join(__dirname, 'support/mocha/counting-reporter.cjs');
 
-/** Runs a program's entry file, relative to the repository or absolute, with this Node. Returns true if it exits with 0. */
+/** Runs an entry file, relative to the repository or absolute, with this Node. Returns true if it exits with 0. */
 async function node(
   entry: string,
   args: readonly string[],

@@ -3,8 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { RunEvent } from '../../src/engine/contract/events';
-import { type CliResult, runCli, startCli, temporaryFolder } from '../support/cli';
+import { type CliResult, runArguments, runCli, runEndOf, startCli, temporaryFolder } from '../support/cli';
 import { minutesDrafts, minutesScript } from '../support/minutes-script';
 import { type Script, startModelServer } from '../support/model-server';
 import {
@@ -17,11 +16,6 @@ import {
 import { isRunning } from '../support/running';
 
 const TSCONFIG = '{ "compilerOptions": { "strict": true, "noEmit": true, "types": [] }, "include": ["src"] }';
-const endOf = (result: CliResult): Extract<RunEvent, { type: 'run-end' }> => {
-  const end = result.events.at(-1);
-  assert.ok(end?.type === 'run-end', result.stderr);
-  return end;
-};
 
 describe('bad input on the command line', function () {
   this.timeout(60_000);
@@ -45,21 +39,8 @@ describe('bad input on the command line', function () {
     return server.openAiBaseUrl;
   };
   const run = (root: string, baseUrl: string, ...more: string[]): Promise<CliResult> =>
-    runCli([
-      'run',
-      'Write formatMinutes',
-      '--workspace',
-      root,
-      '--provider',
-      'scripted',
-      '--base-url',
-      baseUrl,
-      '--state-dir',
-      state.path,
-      '--json',
-      ...more,
-    ]);
-  /** One reply for all requests; the run must end red, with no file touched. */
+    runCli(runArguments({ workspace: root, baseUrl, stateDir: state.path }, '--json', ...more));
+  /** Answers every request with the same reply. The run must end red without a change of any file. */
   const judgeReply = async (text: string, prepare: (root: string) => void = () => {}): Promise<CliResult> => {
     workspace = makeRunnerWorkspace('node:test');
     prepare(workspace);
@@ -67,7 +48,7 @@ describe('bad input on the command line', function () {
     const result = await run(workspace, await serve(() => ({ text })), '--apply');
     assert.deepEqual(fingerprintTree(workspace), before);
     assert.equal(result.code, 1, result.stderr);
-    assert.equal(endOf(result).reason, 'stalled');
+    assert.equal(runEndOf(result).reason, 'stalled');
     return result;
   };
   const evidenceOf = (result: CliResult, stage: string): string =>
@@ -112,8 +93,8 @@ describe('bad input on the command line', function () {
     workspace = makeWorkspace({ 'package.json': '{ "scripts": { "test": "node --test" } }', 'src/a.ts': '' });
     const result = await run(workspace, await serve(() => ({ text: 'x' })));
     assert.equal(result.code, 2, result.stderr);
-    assert.equal(endOf(result).reason, 'configuration');
-    assert.match(endOf(result).message, /tsconfig\.json/);
+    assert.equal(runEndOf(result).reason, 'configuration');
+    assert.match(runEndOf(result).message, /tsconfig\.json/);
     assert.equal(server?.requests.length, 0, 'nothing is spent');
   });
 
@@ -122,15 +103,15 @@ describe('bad input on the command line', function () {
     const url = await serve(() => ({ text: 'x' }));
     const none = await run(workspace, url);
     assert.equal(none.code, 2, none.stderr);
-    assert.equal(endOf(none).reason, 'configuration');
-    assert.match(endOf(none).message, /test command|test script/i);
+    assert.equal(runEndOf(none).reason, 'configuration');
+    assert.match(runEndOf(none).message, /test command|test script/i);
     const unknown = await run(workspace, url, '--test-command', 'no-such-runner --all');
     assert.equal(unknown.code, 2, unknown.stderr);
-    assert.match(endOf(unknown).message, /no-such-runner/);
+    assert.match(runEndOf(unknown).message, /no-such-runner/);
     assert.equal(server?.requests.length, 0);
   });
 
-  it('a test command that hangs ends with the run, and no process is left', async () => {
+  it('a test command that hangs ends with the run and leaves no process', async () => {
     workspace = makeWorkspace({
       'package.json': '{}',
       'tsconfig.json': TSCONFIG,
@@ -141,27 +122,18 @@ describe('bad input on the command line', function () {
     });
     const pidFile = join(state.path, 'pid');
     const result = await runCli(
-      [
-        'run',
-        'x',
-        '--workspace',
-        workspace,
-        '--provider',
-        'scripted',
-        '--base-url',
-        await serve(() => ({ text: 'x' })),
-        '--state-dir',
-        state.path,
+      runArguments(
+        { task: 'x', workspace, baseUrl: await serve(() => ({ text: 'x' })), stateDir: state.path },
         '--json',
         '--timeout',
         '4',
         '--test-command',
         'node hang.mjs',
-      ],
+      ),
       { PID_FILE: pidFile },
     );
     assert.equal(result.code, 1, result.stderr);
-    assert.equal(endOf(result).reason, 'time-budget');
+    assert.equal(runEndOf(result).reason, 'time-budget');
     assert.equal(isRunning(Number(readFileSync(pidFile, 'utf8'))), false);
   });
 
@@ -188,7 +160,7 @@ describe('bad input on the command line', function () {
     assert.ok(result.stdout.length < 200_000 && result.stderr.length < 200_000);
   });
 
-  it('a test command that succeeds without a result that can be read', async () => {
+  it('a test command that succeeds without readable results', async () => {
     workspace = makeWorkspace({ 'package.json': '{}', 'tsconfig.json': TSCONFIG, 'src/a.ts': 'export {};\n' });
     const result = await runCli([
       'check',
@@ -203,7 +175,7 @@ describe('bad input on the command line', function () {
     assert.equal(result.code, 1, result.stderr);
     assert.match(result.stderr, /no results that can be read[\s\S]*not green/);
     const url = await serve(() => ({ text: 'x' }));
-    const ended = endOf(await run(workspace, url, '--test-command', 'echo all fine'));
+    const ended = runEndOf(await run(workspace, url, '--test-command', 'echo all fine'));
     assert.equal(ended.reason, 'configuration');
     assert.match(ended.message, /JUnit[\s\S]*TAP/);
     assert.equal(server?.requests.length, 0);
@@ -218,9 +190,9 @@ describe('bad input on the command line', function () {
     await new Promise((done) => closed.close(done));
     const away = await run(workspace, `http://127.0.0.1:${port}/v1`, '--timeout', '20');
     assert.equal(away.code, 1, away.stderr);
-    assert.ok(['model-unavailable', 'time-budget'].includes(endOf(away).reason), endOf(away).reason);
+    assert.ok(['model-unavailable', 'time-budget'].includes(runEndOf(away).reason), runEndOf(away).reason);
     const refused = await run(workspace, await serve(() => ({ fault: 'status', status: 401 })));
-    assert.equal(endOf(refused).reason, 'authentication');
+    assert.equal(runEndOf(refused).reason, 'authentication');
     assert.equal(server?.requests.length, 1, 'a refused key is not tried again');
   });
 
@@ -229,7 +201,7 @@ describe('bad input on the command line', function () {
     assert.match(evidenceOf(result, 'reply'), /holds no edit/);
   });
 
-  it('an edit that fits nowhere, and one that fits twice', async () => {
+  it('an edit that matches nowhere, and one that matches twice', async () => {
     const block = (search: string) =>
       `src/minutes.ts\n\`\`\`\n<<<<<<< SEARCH\n${search}\n=======\nnothing\n>>>>>>> REPLACE\n\`\`\`\n`;
     assert.match(evidenceOf(await judgeReply(block('  return { days: 1 };')), 'reply'), /src\/minutes\.ts/);
@@ -282,7 +254,7 @@ describe('bad input on the command line', function () {
     assert.match(evidenceOf(result, 'guard') + evidenceOf(result, 'reply'), /binary/i);
   });
 
-  it('a file that the person changes during the run: conflict, nothing written', async () => {
+  it('a file that the user changes during the run: conflict, nothing written', async () => {
     const root = makeRunnerWorkspace('node:test');
     workspace = root;
     const mine = '// my own words\n';
@@ -292,56 +264,33 @@ describe('bad input on the command line', function () {
     });
     const result = await run(root, url, '--apply');
     assert.equal(result.code, 1, result.stderr);
-    assert.equal(endOf(result).reason, 'conflict');
-    assert.match(endOf(result).message, /src\/format\.ts/);
+    assert.equal(runEndOf(result).reason, 'conflict');
+    assert.match(runEndOf(result).message, /src\/format\.ts/);
     assert.equal(readFileSync(join(root, 'src/format.ts'), 'utf8'), mine);
   });
 
-  it('a second run in the same workspace is told of the first', async () => {
+  it('a second run in the same workspace, which learns of the first', async () => {
     const root = makeRunnerWorkspace('node:test');
     workspace = root;
     const url = await serve(() => ({ fault: 'stall' }));
-    const first = startCli([
-      'run',
-      'one',
-      '--workspace',
-      root,
-      '--provider',
-      'scripted',
-      '--base-url',
-      url,
-      '--state-dir',
-      state.path,
-    ]);
+    const first = startCli(runArguments({ task: 'one', workspace: root, baseUrl: url, stateDir: state.path }));
     await first.shows('call 1');
     const second = await run(root, url);
     assert.equal(second.code, 1);
-    assert.equal(endOf(second).reason, 'conflict');
-    assert.match(endOf(second).message, new RegExp(String(first.process.pid)));
+    assert.equal(runEndOf(second).reason, 'conflict');
+    assert.match(runEndOf(second).message, new RegExp(String(first.process.pid)));
     first.process.kill('SIGINT');
     assert.equal((await first.ended).code, 130);
   });
 
-  it('a state folder that cannot be written: the run goes on and says what is lost', async () => {
+  it('a state folder that cannot be written: the run continues and says what is lost', async () => {
     workspace = makeRunnerWorkspace('node:test');
     writeFileSync(join(state.path, 'file'), '');
     const temporary = join(state.path, 'tmp');
     mkdirSync(temporary);
     const url = await serve(minutesScript('.js'));
     const result = await runCli(
-      [
-        'run',
-        'Write formatMinutes',
-        '--workspace',
-        workspace,
-        '--provider',
-        'scripted',
-        '--base-url',
-        url,
-        '--state-dir',
-        join(state.path, 'file', 'below'),
-        '--apply',
-      ],
+      runArguments({ workspace, baseUrl: url, stateDir: join(state.path, 'file', 'below') }, '--apply'),
       { TMPDIR: temporary },
     );
     assert.equal(result.code, 0, result.stderr);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { runCli, temporaryFolder } from '../support/cli';
+import { baseUrlFor, runArguments, runCli, temporaryFolder } from '../support/cli';
 import { copySample } from '../support/demo/sample-copy';
 import { SAMPLE_TASK, sampleScript } from '../support/demo/sample-script';
 import { type SeenRequest, startModelServer } from '../support/model-server';
 
-/** Share of the later request's input that repeats the earlier one's, from its first character on. */
+/** Share of the later request's input that it has in common with the start of the earlier one's. */
 function repeated(earlier: SeenRequest, later: SeenRequest): number {
   const [a = '', b = ''] = [earlier, later].map(({ system, messages }) =>
     JSON.stringify([system, ...messages.map(({ role, text }) => [role, text])]),
@@ -14,7 +14,7 @@ function repeated(earlier: SeenRequest, later: SeenRequest): number {
   return same / b.length;
 }
 
-describe('prompt caching on the wire', function () {
+describe('prompt caching in real requests', function () {
   this.timeout(60_000);
 
   for (const provider of ['openai', 'anthropic'] as const) {
@@ -23,22 +23,13 @@ describe('prompt caching on the wire', function () {
       const sample = await copySample();
       const state = temporaryFolder('state');
       try {
-        const url = provider === 'openai' ? server.openAiBaseUrl : server.anthropicBaseUrl;
-        const result = await runCli([
-          'run',
-          SAMPLE_TASK,
-          '--workspace',
-          sample.dir,
-          '--provider',
-          provider,
-          '--model',
-          'm',
-          '--base-url',
-          url,
-          '--state-dir',
-          state.path,
-          '--json',
-        ]);
+        const baseUrl = baseUrlFor(provider, server);
+        const result = await runCli(
+          runArguments(
+            { task: SAMPLE_TASK, workspace: sample.dir, provider, model: 'm', baseUrl, stateDir: state.path },
+            '--json',
+          ),
+        );
         assert.equal(result.code, 0, result.stderr);
         const shares = server.requests
           .slice(1)

@@ -3,26 +3,27 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRuns } from '../../src/engine/journal/read';
-import { runCli, type StartedCli, startCli, temporaryFolder } from '../support/cli';
+import { runArguments, runCli, type StartedCli, startCli, temporaryFolder } from '../support/cli';
 import { minutesScript } from '../support/minutes-script';
 import { type Script, startModelServer } from '../support/model-server';
 import { fingerprintTree, makeRunnerWorkspace, removeWorkspace } from '../support/runner-workspaces';
 
-/** Processes that still work for a run: their command line or folder names its state folder. */
-function leftOver(needle: string): string {
+/** Lists the processes of a run: those that have its state folder in their command line. */
+function processesOf(stateDir: string): string {
   const all = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' });
   return all
     .split('\n')
-    .filter((line) => line.includes(needle))
+    .filter((line) => line.includes(stateDir))
     .join('\n');
 }
 
-async function eventually(check: () => boolean, what: () => string): Promise<void> {
+/** Waits up to 30 s for the condition. */
+async function eventually(check: () => boolean, explain: () => string): Promise<void> {
   for (let tries = 0; tries < 300; tries++) {
     if (check()) return;
     await new Promise((done) => setTimeout(done, 100));
   }
-  assert.fail(what());
+  assert.fail(explain());
 }
 
 describe('cancelling and killing', function () {
@@ -37,18 +38,7 @@ describe('cancelling and killing', function () {
     workspace = makeRunnerWorkspace('node:test');
     before = fingerprintTree(workspace);
     server = await startModelServer({ script });
-    return startCli([
-      'run',
-      'Write formatMinutes',
-      '--workspace',
-      workspace,
-      '--provider',
-      'scripted',
-      '--base-url',
-      server.openAiBaseUrl,
-      '--state-dir',
-      state.path,
-    ]);
+    return startCli(runArguments({ workspace, baseUrl: server.openAiBaseUrl, stateDir: state.path }));
   };
   const end = async (): Promise<void> => {
     await server.close();
@@ -77,8 +67,8 @@ describe('cancelling and killing', function () {
         assert.match(result.stderr, /cancelled/);
         assert.deepEqual(fingerprintTree(workspace), before);
         await eventually(
-          () => leftOver(state.path) === '',
-          () => `left: ${leftOver(state.path)}`,
+          () => processesOf(state.path) === '',
+          () => `left: ${processesOf(state.path)}`,
         );
         const [run] = await readRuns(join(state.path, 'runs'));
         assert.equal(run?.outcome, 'cancelled');
@@ -89,7 +79,7 @@ describe('cancelling and killing', function () {
     });
   }
 
-  it('a check cancelled while the tests run: exit 130, told, no process left', async () => {
+  it('a check cancelled while the tests run: exit 130, a message, no process left', async () => {
     state = temporaryFolder('state');
     workspace = makeRunnerWorkspace('node:test');
     before = fingerprintTree(workspace);
@@ -109,8 +99,8 @@ describe('cancelling and killing', function () {
       assert.match(result.stderr, /Cancelled before there was a result; no file was changed\./);
       assert.deepEqual(fingerprintTree(workspace), before);
       await eventually(
-        () => leftOver(state.path) === '',
-        () => `left: ${leftOver(state.path)}`,
+        () => processesOf(state.path) === '',
+        () => `left: ${processesOf(state.path)}`,
       );
     } finally {
       removeWorkspace(workspace);
@@ -119,7 +109,7 @@ describe('cancelling and killing', function () {
   });
 
   for (const delay of [0, 150, 300, 600, 900, 1300, 1800]) {
-    it(`killed ${delay} ms after the start: files byte-identical, the journal reads back, the next run goes`, async () => {
+    it(`killed ${delay} ms after the start: files unchanged, the journal readable, the next run works`, async () => {
       const cli = await begin(minutesScript('.js'));
       try {
         await cli.shows('loopcraft run');
@@ -128,30 +118,19 @@ describe('cancelling and killing', function () {
         await cli.ended;
         assert.deepEqual(fingerprintTree(workspace), before);
         await eventually(
-          () => leftOver(state.path) === '',
-          () => `left: ${leftOver(state.path)}`,
+          () => processesOf(state.path) === '',
+          () => `left: ${processesOf(state.path)}`,
         );
         const [killed] = await readRuns(join(state.path, 'runs'));
         assert.ok(killed, 'the killed run is in the history');
         assert.ok(['interrupted', 'ended'].includes(killed.state), killed.state);
         if (delay === 900) {
-          const next = await runCli([
-            'run',
-            'Write formatMinutes',
-            '--workspace',
-            workspace,
-            '--provider',
-            'scripted',
-            '--base-url',
-            server.openAiBaseUrl,
-            '--state-dir',
-            state.path,
-          ]);
+          const next = await runCli(runArguments({ workspace, baseUrl: server.openAiBaseUrl, stateDir: state.path }));
           assert.equal(next.code, 0, next.stderr);
           assert.deepEqual(
             readdirSync(join(state.path, 'scratch')).filter((name) => name.startsWith('copy-')),
             [],
-            'a copy was left',
+            'no scratch copy is left',
           );
         }
       } finally {

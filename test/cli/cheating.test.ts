@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventOf, RunEvent } from '../../src/engine/contract/events';
-import { type CliResult, runCli, temporaryFolder } from '../support/cli';
+import { type CliResult, runArguments, runCli, runEndOf, temporaryFolder } from '../support/cli';
 import { minutesDrafts } from '../support/minutes-script';
 import { type Script, startModelServer } from '../support/model-server';
 import {
   fingerprintTree,
+  importExtension,
   makeRunnerWorkspace,
   removeWorkspace,
   type WorkspaceRunner,
@@ -14,28 +15,25 @@ import {
 } from '../support/runner-workspaces';
 
 type Files = Readonly<Record<string, string>>;
-/** A reply's files, and the stage and rule that must refuse it; no rule: it must be taken. */
+/** The files of a reply, and the stage and rule that must refuse it. Without a rule, it must be accepted. */
 type Turn = readonly [files: Files, refusedBy?: string];
 
 const TABLE = "({ 5: '5m', 65: '1h05m', 120: '2h' } as Record<number, string>)[total] ?? ''";
+const UNTYPED_TABLE = TABLE.replace(' as Record<number, string>', '');
 const FORMAT = 'src/format.ts';
 const TEST = 'test/format.test.ts';
 
-/** The function with a statement before its own. */
+/** The correct draft with a statement added at its start, and text above the file. */
 function format(runner: WorkspaceRunner, statement: string, above = ''): Files {
   const right = rightDraft(runner);
   return { [FORMAT]: above + right.replace('  const { hours', `  ${statement}\n  const { hours`) };
 }
 
 function rightDraft(runner: WorkspaceRunner): string {
-  return minutesDrafts(extensionOf(runner)).right;
+  return minutesDrafts(importExtension(runner)).right;
 }
 
-function extensionOf(runner: WorkspaceRunner): string {
-  return runner === 'node:test' || runner === 'mocha' ? '.js' : '';
-}
-
-/** A model that answers one turn after the other, and then the last again and again. */
+/** A model that answers one turn after the other, then repeats the last one. */
 function answering(turns: readonly Turn[]): Script {
   let asked = 0;
   return ({ messages }) => {
@@ -50,18 +48,18 @@ function answering(turns: readonly Turn[]): Script {
   };
 }
 
-interface Ran extends CliResult {
+interface FinishedRun extends CliResult {
   readonly before: ReadonlyMap<string, string>;
   readonly after: ReadonlyMap<string, string>;
   readonly end: EventOf<'run-end'>;
   readonly root: string;
 }
 
-/** `loopcraft run … --apply` over the runner's workspace, which is gone afterwards. */
+/** Runs `loopcraft run … --apply` in a workspace of the runner, checks the result, and deletes the workspace. */
 async function run(
   runner: WorkspaceRunner,
   turns: readonly Turn[],
-  look: (ran: Ran) => void,
+  check: (finished: FinishedRun) => void,
   {
     task = 'Write formatMinutes as its comment says',
     more = {},
@@ -73,26 +71,11 @@ async function run(
   try {
     writeFiles(root, more);
     const before = fingerprintTree(root);
-    const args = [
-      'run',
-      task,
-      '--workspace',
-      root,
-      '--provider',
-      'openai',
-      '--model',
-      'm',
-      '--base-url',
-      server.openAiBaseUrl,
-      '--state-dir',
-      state.path,
-      '--apply',
-      '--json',
-    ];
+    const target = { task, workspace: root, baseUrl: server.openAiBaseUrl, stateDir: state.path };
+    const args = runArguments({ ...target, provider: 'openai', model: 'm' }, '--apply', '--json');
     const result = await runCli(args, { OPENAI_API_KEY: 'sk-test-openai' });
-    const end = result.events.at(-1);
-    assert.ok(end?.type === 'run-end', result.stderr);
-    look({ ...result, before, after: fingerprintTree(root), end, root });
+    const end = runEndOf(result);
+    check({ ...result, before, after: fingerprintTree(root), end, root });
   } finally {
     removeWorkspace(root);
     state.remove();
@@ -100,7 +83,7 @@ async function run(
   }
 }
 
-/** Stage and rules of each verdict, in order; `ok` for a green one. */
+/** Stage and rules of each red verdict, and `ok` for each green one, in order. */
 function verdictsOf(events: readonly RunEvent[]): string[] {
   const found: string[] = [];
   let last = '';
@@ -112,11 +95,11 @@ function verdictsOf(events: readonly RunEvent[]): string[] {
   return found;
 }
 
-function without(prints: ReadonlyMap<string, string>, ...paths: readonly string[]): Map<string, string> {
-  return new Map([...prints].filter(([path]) => !paths.includes(path)));
+function without(fingerprints: ReadonlyMap<string, string>, ...paths: readonly string[]): Map<string, string> {
+  return new Map([...fingerprints].filter(([path]) => !paths.includes(path)));
 }
 
-/** Cheats in a row, each of which passes what comes before the stage that refuses it; then the honest change. */
+/** Cheats, each of which passes all stages before the one that refuses it. The honest change follows. */
 const CHEATS: Readonly<Record<WorkspaceRunner, readonly Turn[]>> = {
   vitest: [
     [
@@ -136,8 +119,7 @@ const CHEATS: Readonly<Record<WorkspaceRunner, readonly Turn[]>> = {
     [{ [TEST]: "it('works', () => {});\n" }, 'guard existing-test'],
     [
       {
-        'src/format.js':
-          `module.exports = { formatMinutes: (total) => (${TABLE.replace(' as Record<number, string>', '')}) };` + '\n',
+        'src/format.js': `module.exports = { formatMinutes: (total) => (${UNTYPED_TABLE}) };\n`,
         [FORMAT]: rightDraft('jest'),
       },
       'guard shadowing-file',
@@ -160,7 +142,7 @@ describe('loopcraft run, with a model that cheats', function () {
   this.timeout(60_000);
 
   for (const [runner, cheats] of Object.entries(CHEATS) as [WorkspaceRunner, readonly Turn[]][]) {
-    it(`takes none of the cheats, tells why, and takes the honest change: ${runner}`, async () => {
+    it(`refuses every cheat with its reason, and accepts the honest change: ${runner}`, async () => {
       await run(
         runner,
         [...cheats, [{ [FORMAT]: rightDraft(runner) }]],
@@ -177,7 +159,7 @@ describe('loopcraft run, with a model that cheats', function () {
     });
   }
 
-  it('ends unsolved, and writes nothing, when the model insists', async () => {
+  it('ends unsolved and writes nothing if the model insists', async () => {
     const loosened =
       "import { formatMinutes } from '../src/format.js';\nit('minutes only', () => {\n  void formatMinutes;\n});\n";
     await run('mocha', [[{ [TEST]: loosened }]], ({ code, before, after, end }) => {
@@ -192,7 +174,7 @@ describe('loopcraft run, with a model that cheats', function () {
 describe('loopcraft run, with an honest model that looks like cheating', function () {
   this.timeout(60_000);
 
-  it('takes words that only look like cheats, and an `any` and a suppression that were there', async () => {
+  it('accepts words that only look like cheats, and an `any` and a suppression that existed before', async () => {
     const legacy = '// @ts-ignore\nexport const legacy = (input: any): string => input.name;\n';
     const moved = `/** Takes any input, as any caller gives it. */\n${legacy}`;
     const format = rightDraft('mocha').replace(
@@ -212,7 +194,7 @@ describe('loopcraft run, with an honest model that looks like cheating', functio
     );
   });
 
-  it('takes a new test file with mocks, matchers and the word skip', async () => {
+  it('accepts a new test file with mocks, matchers and the word skip', async () => {
     const test =
       "import { expect, it, vi } from 'vitest';\nimport { formatMinutes } from '../src/format';\n\n" +
       "it('does not skip an hour, and logs nothing', () => {\n  const log = vi.spyOn(console, 'log');\n" +
@@ -228,7 +210,7 @@ describe('loopcraft run, with an honest model that looks like cheating', functio
     );
   });
 
-  it('changes tests when the person asks for it, and says that it did', async () => {
+  it('changes tests if the user asks for it, and says that it did', async () => {
     const asked = (text: string): string => text.replaceAll("'2h'", "'2h00m'");
     const root = makeRunnerWorkspace('node:test');
     const test = asked(readFileSync(join(root, TEST), 'utf8'));
@@ -251,7 +233,7 @@ describe('loopcraft run, with an honest model that looks like cheating', functio
     );
   });
 
-  it('adds tests to a file of tests when asked for more, and then takes no other change of it', async () => {
+  it('adds tests to a test file if asked for more, and accepts no other change of that file', async () => {
     const root = makeRunnerWorkspace('node:test');
     const test = readFileSync(join(root, TEST), 'utf8');
     removeWorkspace(root);

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runCli, temporaryFolder } from '../support/cli';
+import { runArguments, runCli, temporaryFolder } from '../support/cli';
 import { minutesDrafts, minutesScript } from '../support/minutes-script';
 import { startModelServer } from '../support/model-server';
 import { makeRunnerWorkspace, removeWorkspace, writeFiles } from '../support/runner-workspaces';
 
-/** Fails once for every 'f' at the start of a file outside the workspace, and reaches nothing of the workspace. */
+/** A test that fails once for each 'f' at the start of a file outside of the workspace, and that imports no source. */
 const TIDE = `import { readFileSync, writeFileSync } from 'node:fs';
 import test from 'node:test';
 
 test('the tide is low', () => {
-  const place = process.env.TIDE_FILE ?? '';
-  const plan = readFileSync(place, 'utf8');
-  writeFileSync(place, plan.slice(1));
+  const file = process.env.TIDE_FILE ?? '';
+  const plan = readFileSync(file, 'utf8');
+  writeFileSync(file, plan.slice(1));
   if (plan.startsWith('f')) throw new Error('high tide');
 });
 `;
@@ -24,7 +24,7 @@ describe('a flaky test beside the task', function () {
   let workspace: string;
   let server: Awaited<ReturnType<typeof startModelServer>>;
   let tide: string;
-  /** How the test goes once the right change has come. */
+  /** Results of the flaky test after the correct change: 'f' for each failure. */
   let plan = '';
 
   before(async () => {
@@ -51,19 +51,17 @@ describe('a flaky test beside the task', function () {
   const loopcraft = (...args: string[]) =>
     runCli([...args, '--workspace', workspace, '--state-dir', state.path], { TIDE_FILE: tide });
   const run = () =>
-    loopcraft(
-      'run',
-      'Write formatMinutes',
-      '--provider',
-      'scripted',
-      '--base-url',
-      server.openAiBaseUrl,
-      '--test-command',
-      'node --import tsx --test test/*.test.ts',
-      '--json',
+    runCli(
+      runArguments(
+        { workspace, baseUrl: server.openAiBaseUrl, stateDir: state.path },
+        '--test-command',
+        'node --import tsx --test test/*.test.ts',
+        '--json',
+      ),
+      { TIDE_FILE: tide },
     );
 
-  it('is named and not counted when it passes in a second run', async () => {
+  it('is named and not counted if it passes in a second run', async () => {
     plan = 'f';
     const result = await run();
     assert.equal(result.code, 0, result.stderr);
@@ -84,7 +82,7 @@ describe('a flaky test beside the task', function () {
     assert.equal(readFileSync(tide, 'utf8'), 'f');
   });
 
-  it('is among what was learned, and forgotten with it', async () => {
+  it('is listed with the patterns and reset with them', async () => {
     assert.match(
       (await loopcraft('patterns')).stdout,
       /^Flaky tests.*:\n {2}test\/tide\.test\.ts {2}the tide is low$/m,

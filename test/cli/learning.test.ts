@@ -30,7 +30,7 @@ describe('loopcraft learns, fixes and remembers', function () {
       ...(args[0] === 'fix' ? ['--provider', 'scripted', '--base-url', server.openAiBaseUrl] : []),
     ]);
 
-  it('check is red, with every failure at its place', async () => {
+  it('check is red and lists every failure with its file', async () => {
     const result = await loopcraft('check', '--json');
     assert.equal(result.code, 1, result.stderr);
     const report = JSON.parse(result.stdout);
@@ -51,7 +51,7 @@ describe('loopcraft learns, fixes and remembers', function () {
     );
   });
 
-  it('fix solves it; the first choice rests on nothing, the second on the first', async () => {
+  it('fix solves it: the first choice knows no run, the second one knows the first run', async () => {
     const first = await loopcraft('fix', '--json');
     assert.equal(first.code, 0, first.stderr);
     const chosen = first.events.find((event) => event.type === 'strategy');

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runCli, temporaryFolder } from '../support/cli';
+import { baseUrlFor, runArguments, runCli, temporaryFolder } from '../support/cli';
 import { minutesDrafts, minutesScript } from '../support/minutes-script';
 import { startModelServer } from '../support/model-server';
 import {
   fingerprintTree,
+  importExtension,
   makeRunnerWorkspace,
   removeWorkspace,
   type WorkspaceRunner,
@@ -23,46 +24,39 @@ describe('loopcraft run, on every runner and through both SDKs', function () {
 
   for (const [runner, provider] of PAIRS) {
     it(`feeds a type error and a failing test back until it is green: ${runner}, ${provider}`, async () => {
-      const extension = runner === 'node:test' || runner === 'mocha' ? '.js' : '';
+      const extension = importExtension(runner);
       const server = await startModelServer({ script: minutesScript(extension) });
       const workspace = makeRunnerWorkspace(runner);
       const state = temporaryFolder('state');
-      const baseUrl = provider === 'openai' ? server.openAiBaseUrl : server.anthropicBaseUrl;
-      const args = [
-        'run',
-        'Write formatMinutes as its comment says',
-        '--workspace',
+      const args = runArguments({
+        task: 'Write formatMinutes as its comment says',
         workspace,
-        '--provider',
         provider,
-        '--model',
-        'unheard-of',
-        '--base-url',
-        baseUrl,
-        '--state-dir',
-        state.path,
-      ];
+        model: 'unheard-of',
+        baseUrl: baseUrlFor(provider, server),
+        stateDir: state.path,
+      });
       const key = { OPENAI_API_KEY: 'sk-test-openai', ANTHROPIC_API_KEY: 'sk-test-anthropic' };
       try {
         const before = fingerprintTree(workspace);
-        const dry = await runCli([...args, '--json'], key);
-        assert.equal(dry.code, 0, dry.stderr);
+        const unapplied = await runCli([...args, '--json'], key);
+        assert.equal(unapplied.code, 0, unapplied.stderr);
         assert.deepEqual(fingerprintTree(workspace), before, 'nothing is written without --apply');
-        const verdicts = dry.events.flatMap((event) =>
+        const verdicts = unapplied.events.flatMap((event) =>
           event.type === 'verdict' ? [`${event.stage} ${event.ok}`] : [],
         );
         assert.deepEqual(verdicts, ['types false', 'tests false', 'integrity true']);
-        const end = dry.events.at(-1);
+        const end = unapplied.events.at(-1);
         assert.ok(end?.type === 'run-end');
         assert.equal(end.outcome, 'succeeded');
         assert.equal(end.reason, 'verified');
         assert.deepEqual(end.files, ['src/format.ts']);
-        const tested = dry.events.filter((event) => event.type === 'stage-end' && event.stage === 'tests');
+        const tested = unapplied.events.filter((event) => event.type === 'stage-end' && event.stage === 'tests');
         assert.match(JSON.stringify(tested), new RegExp(runner));
 
-        const wet = await runCli([...args, '--apply'], key);
-        assert.equal(wet.code, 0, wet.stderr);
-        assert.match(wet.stdout, /^\+\+\+ b\/src\/format\.ts$/m);
+        const applied = await runCli([...args, '--apply'], key);
+        assert.equal(applied.code, 0, applied.stderr);
+        assert.match(applied.stdout, /^\+\+\+ b\/src\/format\.ts$/m);
         assert.equal(readFileSync(join(workspace, 'src/format.ts'), 'utf8'), minutesDrafts(extension).right);
         const after = fingerprintTree(workspace);
         after.delete('src/format.ts');
@@ -71,7 +65,7 @@ describe('loopcraft run, on every runner and through both SDKs', function () {
 
         const again = await runCli(['check', '--workspace', workspace, '--state-dir', state.path, '--json']);
         assert.equal(again.code, 0, again.stderr);
-        const all = `${dry.stdout}${dry.stderr}${wet.stdout}${wet.stderr}`;
+        const all = `${unapplied.stdout}${unapplied.stderr}${applied.stdout}${applied.stderr}`;
         assert.doesNotMatch(all, /sk-test/, 'no key is ever shown');
       } finally {
         removeWorkspace(workspace);

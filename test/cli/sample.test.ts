@@ -21,7 +21,7 @@ describe('the sample workspace', function () {
   });
   after(() => sample.remove());
 
-  it('compiles as it is, and so do the later drafts; the first has plain numbers for money', () => {
+  it('compiles unchanged and with the later drafts; the first draft has plain numbers for money', () => {
     const check = compiler(sample.dir);
     assert.deepEqual(check(original), []);
     assert.deepEqual(check(STAY_LIMITED), []);
@@ -31,21 +31,21 @@ describe('the sample workspace', function () {
     assert.ok(found.some(({ text }) => /'number' is not assignable to type 'Cents'/.test(text)));
   });
 
-  it('fails its suite as it is, one test with the second draft, and none with the third', () => {
+  it('fails its suite unchanged, fails one test with the second draft, and passes with the third', () => {
     assert.deepEqual(suite(original, 'test/charge.test.ts'), { passed: 1, failed: 5 });
     assert.deepEqual(suite(STAY_LIMITED, 'test/charge.test.ts'), { passed: 5, failed: 1 });
     assert.deepEqual(suite(RIGHT), { passed: 17, failed: 0 });
     writeFileSync(join(sample.dir, CHARGE), original);
   });
 
-  it('is said to be touched exactly when it was', async () => {
+  it('is reported as touched exactly if it was', async () => {
     assert.deepEqual(await sample.touched(), []);
     writeFileSync(join(sample.dir, CHARGE), RIGHT);
     writeFileSync(join(sample.dir, 'left-over'), '');
     assert.deepEqual(await sample.touched(), ['left-over', CHARGE]);
   });
 
-  /** Runs the sample's own test command, as npm does; or only one file, which is faster. */
+  /** Runs the sample's own test command as npm does, or only one file, which is faster. */
   function suite(text: string, only?: string): { passed: number; failed: number } {
     writeFileSync(join(sample.dir, CHARGE), text);
     const { scripts } = JSON.parse(readFileSync(join(sample.dir, 'package.json'), 'utf8')) as {
@@ -61,9 +61,9 @@ describe('the sample workspace', function () {
 });
 
 describe('the scripted model of the sample', () => {
-  /** Which of the three drafts a reply holds; 0 for none. */
+  /** Number of the draft that a reply contains: 1 to 3, or 0 if it contains none. */
   const draft = (text: string) => [UNTYPED, STAY_LIMITED, RIGHT].findIndex((one) => text.includes(one)) + 1;
-  const opening =
+  const firstPrompt =
     `# The workspace\n## ${CHARGE}\n/** What a stay costs. Still the tariff of last year: … */\n` +
     'is limited for a long day\nExpected: 1400\nActual: 2400\nis limited for each calendar day\n' +
     `Expected: 2800\nActual: 8160\n# The request\n${SAMPLE_TASK}`;
@@ -80,44 +80,47 @@ describe('the scripted model of the sample', () => {
     return 'text' in reply ? reply.text : '';
   };
 
-  it('meets a rate limit once, before anything else', async () => {
-    assert.equal(await ask([opening], 0), 'status');
-    assert.equal(draft(await ask([opening])), 1);
+  it('gets a rate limit error once, for its first request', async () => {
+    assert.equal(await ask([firstPrompt], 0), 'status');
+    assert.equal(draft(await ask([firstPrompt])), 1);
   });
 
-  it('gets on only by what the request shows', async () => {
-    const first = await ask([opening]);
-    const second = await ask([opening, first, types]);
+  it('makes progress only by what the request shows', async () => {
+    const first = await ask([firstPrompt]);
+    const second = await ask([firstPrompt, first, types]);
     assert.equal(draft(second), 2);
-    assert.equal(draft(await ask([opening, second, tests])), 3);
+    assert.equal(draft(await ask([firstPrompt, second, tests])), 3);
   });
 
   it('repeats its last reply when the request does not show what was wrong', async () => {
-    const first = await ask([opening]);
-    const second = await ask([opening, first, types]);
+    const first = await ask([firstPrompt]);
+    const second = await ask([firstPrompt, first, types]);
     for (const useless of ['It does not work. Try again.', 'TS2339 somewhere', `${CHARGE} TS2322`, 'a test failed']) {
-      assert.equal(draft(await ask([opening, first, useless])), 1, useless);
-      assert.equal(draft(await ask([opening, second, useless])), 2, useless);
+      assert.equal(draft(await ask([firstPrompt, first, useless])), 1, useless);
+      assert.equal(draft(await ask([firstPrompt, second, useless])), 2, useless);
     }
   });
 
   it('plans when asked for a plan, and then writes its first draft', async () => {
-    const plan = await ask([`${opening}\n\nAnswer with a plan only`]);
+    const plan = await ask([`${firstPrompt}\n\nAnswer with a plan only`]);
     assert.equal(draft(plan), 0);
     assert.match(plan, /^1\. /);
-    assert.equal(draft(await ask([`${opening}\n\nAnswer with a plan only`, plan, 'Good. Now write the change.'])), 1);
+    assert.equal(
+      draft(await ask([`${firstPrompt}\n\nAnswer with a plan only`, plan, 'Good. Now write the change.'])),
+      1,
+    );
   });
 
-  it('says that it knows nothing else', async () => {
+  it('says that it knows no other task', async () => {
     assert.match(await ask(['# The request\nAdd a currency']), /I am a scripted model/);
   });
 
   it('serves all three protocols', async () => {
     const server = await startModelServer({ script: sampleScript({ rateLimitFirst: false }) });
-    const body = { model: 'm', messages: [{ role: 'user', content: opening }] };
+    const body = { model: 'm', messages: [{ role: 'user', content: firstPrompt }] };
     const calls: [Protocol, string, object][] = [
       ['openai-chat', '/v1/chat/completions', body],
-      ['openai-responses', '/v1/responses', { model: 'm', input: opening }],
+      ['openai-responses', '/v1/responses', { model: 'm', input: firstPrompt }],
       ['anthropic', '/v1/messages', { ...body, max_tokens: 8000 }],
     ];
     try {
@@ -141,14 +144,14 @@ describe('the scripted model of the sample', () => {
     }
   });
 
-  it('knows the sample as it really is', async () => {
+  it('knows the real sample', async () => {
     const dir = join(__dirname, '../fixtures/sample');
     assert.ok((await readdir(dir)).includes('SPEC.md'));
     assert.match(await readFile(join(dir, CHARGE), 'utf8'), /Still the tariff of last year/);
   });
 });
 
-/** The sample's program with another text of `src/charge.ts`; gives its diagnostics. */
+/** Compiles the sample with another text of `src/charge.ts`, and returns the diagnostics. */
 function compiler(dir: string): (text: string) => { code: number; text: string }[] {
   const config = ts.getParsedCommandLineOfConfigFile(join(dir, 'tsconfig.json'), undefined, {
     ...ts.sys,

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CliResult, runCli, temporaryFolder } from '../support/cli';
+import { baseUrlFor, type CliResult, runArguments, runCli, temporaryFolder } from '../support/cli';
 import { minutesScript } from '../support/minutes-script';
 import { type ScriptedReply, startModelServer } from '../support/model-server';
 import { makeRunnerWorkspace, removeWorkspace } from '../support/runner-workspaces';
 
-/** Of no known make, so that nothing but its value tells it; with what JSON and URLs write in other ways. */
+/** A key in no provider's format, so that only its value identifies it. JSON and URLs escape some of its characters. */
 const KEY = 'zT4"q\\9/pK+w=8vN2xR5hJ7mB3';
-/** A piece this long could not stand anywhere by chance. */
+/** Characters of a piece that can't occur by chance. */
 const PIECE = 7;
 const PROVIDERS = ['openai', 'anthropic'] as const;
 const VARIABLE = { openai: 'OPENAI_API_KEY', anthropic: 'ANTHROPIC_API_KEY' } as const;
 
-/** Every piece of the key, and of the ways in which programs write it. */
+/** Every piece of the key, and of its encodings. */
 const PIECES = [
   ...new Set(
     [
@@ -51,7 +51,7 @@ const HEADERS = {
   'set-cookie': `key=${encodeURIComponent(KEY)}`,
 };
 
-/** Everything a server can repeat the key in and still be asked again. */
+/** Replies that repeat the key, and after which the request is repeated. */
 const ECHOES: readonly ScriptedReply[] = [
   { fault: 'status', status: 429, message: `Too many requests for ${KEY}`, headers: HEADERS },
   { fault: 'error-event', afterChunks: 1, text: KEY, message: `Failed for Bearer ${KEY}` },
@@ -73,8 +73,8 @@ const ECHOES: readonly ScriptedReply[] = [
   { fault: 'raw', contentType: 'application/json', body: `{"oops": ${KEY}` },
 ];
 
-/** What ends a run at once, with the key in its words. */
-const LAST_WORDS: readonly ScriptedReply[] = [
+/** Replies that end a run immediately, with the key in their text. */
+const FINAL_REPLIES: readonly ScriptedReply[] = [
   {
     fault: 'status',
     status: 401,
@@ -99,26 +99,11 @@ describe('the key', function () {
   });
 
   const run = (provider: (typeof PROVIDERS)[number], url: string, ...more: string[]): Promise<CliResult> =>
-    runCli(
-      [
-        'run',
-        'Write formatMinutes',
-        '--workspace',
-        workspace,
-        '--provider',
-        provider,
-        '--model',
-        'm',
-        '--base-url',
-        url,
-        '--state-dir',
-        state.path,
-        ...more,
-      ],
-      { [VARIABLE[provider]]: KEY },
-    );
+    runCli(runArguments({ workspace, provider, model: 'm', baseUrl: url, stateDir: state.path }, ...more), {
+      [VARIABLE[provider]]: KEY,
+    });
 
-  const assertKept = (result: CliResult): void => {
+  const assertNoKeyIn = (result: CliResult): void => {
     assertNoKey(result.stdout, 'standard output');
     assertNoKey(result.stderr, 'standard error');
     const files = textsBelow(state.path);
@@ -144,7 +129,7 @@ describe('the key', function () {
         },
       });
       try {
-        const url = provider === 'openai' ? server.openAiBaseUrl : server.anthropicBaseUrl;
+        const url = baseUrlFor(provider, server);
         const result = await run(provider, url, '--json', '--apply');
         assert.equal(result.code, 0, result.stderr);
         assert.ok(
@@ -153,37 +138,33 @@ describe('the key', function () {
         );
         const retries = result.events.filter(({ type }) => type === 'call-retry');
         assert.ok(retries.length >= 4, `${retries.length} retries`);
-        assert.ok(result.stderr.includes('[key]'), 'its places are marked');
-        assertKept(result);
+        assert.ok(result.stderr.includes('[key]'), 'it is replaced by a mark');
+        assertNoKeyIn(result);
       } finally {
         await server.close();
       }
     });
 
-    it(`shows nowhere in a run that fails by it: ${provider}`, async () => {
-      for (const words of LAST_WORDS) {
-        const server = await startModelServer({ script: () => words });
+    it(`shows nowhere in a run that fails with it: ${provider}`, async () => {
+      for (const reply of FINAL_REPLIES) {
+        const server = await startModelServer({ script: () => reply });
         try {
-          const result = await run(provider, provider === 'openai' ? server.openAiBaseUrl : server.anthropicBaseUrl);
+          const result = await run(provider, baseUrlFor(provider, server));
           assert.notEqual(result.code, 0);
           assert.ok(result.stderr.includes('[key]'), result.stderr);
-          assertKept(result);
+          assertNoKeyIn(result);
         } finally {
           await server.close();
         }
       }
     });
 
-    it(`shows nowhere when the model is not known and its neighbours are named after it: ${provider}`, async () => {
+    it(`shows nowhere if the model is unknown and a similar model's name contains it: ${provider}`, async () => {
       const server = await startModelServer({ script: () => ({ text: '' }), models: ['known', `named-${KEY}`] });
       try {
-        const result = await run(
-          provider,
-          provider === 'openai' ? server.openAiBaseUrl : server.anthropicBaseUrl,
-          '--json',
-        );
+        const result = await run(provider, baseUrlFor(provider, server), '--json');
         assert.match(result.stderr, /It has: known, named-\[key\]/);
-        assertKept(result);
+        assertNoKeyIn(result);
       } finally {
         await server.close();
       }
@@ -203,7 +184,7 @@ describe('the key', function () {
         '2',
       );
       assert.ok(result.stdout.includes('PATH'), 'the environment was printed');
-      assertKept(result);
+      assertNoKeyIn(result);
       for (const { text } of server.requests) assertNoKey(text, 'a prompt');
     } finally {
       await server.close();
