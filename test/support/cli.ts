@@ -8,8 +8,6 @@ import type { ModelServer } from './model-server';
 
 export const CLI = resolve(__dirname, '../../dist/loopcraft.js');
 
-export type TemporaryFolder = ReturnType<typeof temporaryFolder>;
-
 export interface CliResult {
   readonly code: number | null;
   readonly stdout: string;

@@ -4,7 +4,7 @@ import { type Emit, EVENT_VERSION, type RunEvent } from '../contract/events';
 import type { Stop } from '../contract/stop';
 import type { Limits, Task } from '../contract/task';
 import type { Clock } from '../platform/clock';
-import { wordsOf } from '../process/service-protocol';
+import { errorText } from '../process/service-protocol';
 import { conclude, type RunResult } from './conclude';
 import { CANCELLED, type RunEnd } from './run';
 import { acquireRunLock, type RunLock } from './run-lock';
@@ -79,7 +79,7 @@ async function endOrFailure(
     return await work();
   } catch (error) {
     if (signal.aborted) return CANCELLED;
-    warn(wordsOf(error));
+    warn(errorText(error));
     return { reason: 'internal-error', message: error instanceof Error ? error.message : String(error) };
   }
 }

@@ -21,7 +21,7 @@ const EVERY_S = 15;
 /** Seconds that a good answer takes to begin. */
 const LATENCY_S = 2;
 
-/** Runs all seeds of a mix on one side at the same time. Each seed is a world with its own faults, client and breakers. */
+/** Runs all seeds of a mix on one side at the same time. Each seed is a world with own faults, client and breakers. */
 export async function runMix(
   mix: Mix,
   provider: Provider,

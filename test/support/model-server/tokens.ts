@@ -74,7 +74,7 @@ export function createPromptCache(): PromptCache {
 }
 
 /** Length of the longest common prefix. */
-export function commonPrefix(a: string, b: string): number {
+function commonPrefix(a: string, b: string): number {
   const end = Math.min(a.length, b.length);
   for (let index = 0; index < end; index += 1) if (a[index] !== b[index]) return index;
   return end;
