@@ -1,5 +1,5 @@
 import type { Clock } from '../../platform/clock';
-import { memo, memo } from '../../platform/memo';
+import { memo } from '../../platform/memo';
 import type { ChatModel } from '../ports';
 import { type FailureClass, type ModelError, POLICIES } from './failure';
 import { createRetryBudget, DEFAULT_RETRY_BUDGET, type RetryBudgetLimits } from './retry-budget';
