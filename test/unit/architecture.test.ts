@@ -5,10 +5,7 @@ import { build } from 'esbuild';
 import ts from 'typescript';
 
 const root = path.resolve(__dirname, '../..');
-const sources = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts'))
-  .map((file) => `src/${file.replaceAll(path.sep, '/')}`)
-  .sort();
+const sources = listFiles('src');
 const text = new Map(sources.map((file) => [file, readFileSync(path.join(root, file), 'utf8')]));
 
 /**
@@ -111,6 +108,31 @@ describe('the shape of the code', () => {
     );
   });
 
+  it('keeps folders, files, functions and lines short', () => {
+    const folders = new Map<string, number>();
+    for (const file of sources) folders.set(path.posix.dirname(file), (folders.get(path.posix.dirname(file)) ?? 0) + 1);
+    const tests = listFiles('test').filter((file) => !file.startsWith('test/fixtures/'));
+    const texts = new Map([
+      ...text,
+      ...tests.map((file) => [file, readFileSync(path.join(root, file), 'utf8')] as const),
+    ]);
+    assert.deepEqual(
+      {
+        folders: [...folders].filter(([, count]) => count > 12),
+        files: sources.filter((file) => linesOf(text.get(file)).length > 250),
+        functions: sources.flatMap((file) => longFunctions(file, text.get(file) ?? '', 60)),
+        lines: [...texts].flatMap(([file, source]) => longLines(file, source, 120)),
+      },
+      { folders: [], files: [], functions: [], lines: [] },
+    );
+  });
+
+  it('would find a long function and a long line (control)', () => {
+    const source = `const f = () => {\n${'f();\n'.repeat(3)}};\nconst line = 'long enough';\n`;
+    assert.deepEqual(longFunctions('a.ts', source, 4), ['a.ts:1 (5 lines)']);
+    assert.deepEqual(longLines('a.ts', source, 20), ['a.ts:6']);
+  });
+
   it('keeps process.env out of the engine: the environment comes in through parameters', () => {
     const readers = sources.filter((file) => file.startsWith('src/engine/') && readsEnvironment(text.get(file) ?? ''));
     assert.deepEqual(readers, []);
@@ -128,6 +150,37 @@ function allowed(file: string, target: string): boolean {
   const area = (name: string) => name.split('/').slice(0, 2).join('/');
   if (area(file) === area(target) || area(target) === 'src/engine') return true;
   return file === 'src/extension.ts' && area(target) === 'src/shell';
+}
+
+function listFiles(folder: string): string[] {
+  return readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => `${folder}/${file.replaceAll(path.sep, '/')}`)
+    .sort();
+}
+
+function linesOf(source = ''): string[] {
+  return source.trimEnd().split('\n');
+}
+
+function longLines(file: string, source: string, most: number): string[] {
+  return linesOf(source).flatMap((line, index) => (line.length > most ? [`${file}:${index + 1}`] : []));
+}
+
+function longFunctions(file: string, source: string, most: number): string[] {
+  const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true);
+  const lineAt = (offset: number) => tree.getLineAndCharacterOfPosition(offset).line;
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isFunctionLike(node)) {
+      const first = lineAt(node.getStart());
+      const count = lineAt(node.getEnd()) - first + 1;
+      if (count > most) found.push(`${file}:${first + 1} (${count} lines)`);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(tree);
+  return found;
 }
 
 /** `verify` for `src/engine/verify/judge.ts`, `engine` for `src/engine/engine.ts`, undefined outside the engine. */

@@ -52,7 +52,7 @@ export interface LocalServer {
 }
 
 /** The servers' default addresses. */
-export const LOCAL_SERVERS: readonly { readonly name: string; readonly baseUrl: string }[] = [
+const LOCAL_SERVERS: readonly { readonly name: string; readonly baseUrl: string }[] = [
   { name: 'Ollama', baseUrl: 'http://127.0.0.1:11434/v1' },
   { name: 'LM Studio', baseUrl: 'http://127.0.0.1:1234/v1' },
 ];

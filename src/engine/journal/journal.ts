@@ -49,8 +49,7 @@ export function openJournal(dir: string, log: (line: string) => void): Journal {
       open.set(event.runId, start(dir, event));
       problem = undefined;
     }
-    const run = open.get(event.runId);
-    if (run) appendFileSync(run.fd, `${JSON.stringify(event)}\n`);
+    append(open.get(event.runId), event);
   };
 
   return {
@@ -84,6 +83,10 @@ export function openJournal(dir: string, log: (line: string) => void): Journal {
       fail(error);
     }
   }
+}
+
+function append(run: OpenRun | undefined, event: RunEvent): void {
+  if (run) appendFileSync(run.fd, `${JSON.stringify(event)}\n`);
 }
 
 function notKept(dir: string, error: unknown): string {

@@ -18,7 +18,7 @@ export interface Choice {
  * pass (HumanEval-TS) and repair increases that, so `direct` starts at 3 : 2. A plan costs one more call and has yet to
  * show that it helps, so `plan-first` starts at 2 : 2. Four or five real runs outweigh either prior.
  */
-export const PRIOR: Readonly<Record<Strategy, { readonly successes: number; readonly failures: number }>> = {
+const PRIOR: Readonly<Record<Strategy, { readonly successes: number; readonly failures: number }>> = {
   direct: { successes: 3, failures: 2 },
   'plan-first': { successes: 2, failures: 2 },
 };

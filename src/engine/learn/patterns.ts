@@ -23,7 +23,7 @@ const armSchema = z.object({
 });
 export type Arm = Readonly<z.infer<typeof armSchema>>;
 
-export const NO_RUNS: Arm = { runs: 0, solved: 0, successes: 0, failures: 0, costUsd: 0 };
+const NO_RUNS: Arm = { runs: 0, solved: 0, successes: 0, failures: 0, costUsd: 0 };
 
 const noArms = (): Record<Strategy, Arm> =>
   Object.fromEntries(STRATEGIES.map((strategy) => [strategy, NO_RUNS])) as Record<Strategy, Arm>;

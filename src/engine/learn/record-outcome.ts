@@ -16,7 +16,7 @@ export interface RecordedRun {
  * The factor by which each run reduces the weight of all earlier runs of the same kind. A weight halves after 23 runs,
  * so that the choice adapts to a new model or a changed code base within a few dozen runs.
  */
-export const DECAY = 0.97;
+const DECAY = 0.97;
 
 /** What each stop reason says about the strategy. A missing key or a cancelled run says nothing. */
 const OUTCOME_OF: Readonly<Record<StopReason, 'success' | 'failure' | 'neither'>> = {

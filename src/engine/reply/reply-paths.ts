@@ -25,7 +25,7 @@ const DOTFILE = /^\.[A-Za-z][\w.-]*$/;
 const PRODUCT_NAME = /^[A-Z][A-Za-z]+\.js$/;
 
 /** Whether a text without Markdown around it is the path of a file. */
-export function isFilePath(text: string, known: ReadonlySet<string>): boolean {
+function isFilePath(text: string, known: ReadonlySet<string>): boolean {
   if (known.has(text)) return true;
   if (!/^(?:[A-Za-z]:[\\/])?[^\s`*"'<>|?:;,!{}]+$/.test(text) || PRODUCT_NAME.test(text)) return false;
   const name = text.split(/[\\/]/).at(-1) ?? '';

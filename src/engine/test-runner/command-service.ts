@@ -28,84 +28,57 @@ interface MarkedService {
 const CLOSE_MS = 5_000;
 
 export function createCommandService(config: ServiceChildConfig): CommandService {
-  let service: MarkedService | undefined;
-  let isDisposed = false;
-  let nextId = 1;
-
-  const start = (): MarkedService => {
-    // The mark continues that of an outer Loopcraft, which may have started us. Each service gets a new one,
-    // because the processes of a service that died are killed while its successor works.
-    const mark = [config.env[PROCESS_MARK], randomUUID()].filter(Boolean).join('/');
-    const child = startServiceChild('commands', config, [mark]);
-    child.onMessage((message) => {
-      if ('log' in (message as CommandReply | CommandLog)) config.log((message as CommandLog).log);
-    });
-    return { child, mark };
-  };
-
-  const callOnce = async (
-    kind: CommandKind,
-    request: CommandCalls[CommandKind]['request'],
-    signal: AbortSignal,
-  ): Promise<CallEnd> => {
-    if (!service?.child.alive()) service = start();
-    const { child, mark } = service;
-    const id = nextId++;
-    const cancel = () => child.send({ id, kind: 'cancel' });
-    signal.addEventListener('abort', cancel, { once: true });
-    try {
-      const reply = child.reply<CommandReply>(id);
-      child.send({ id, kind, request });
-      return await Promise.race([
-        reply,
-        child.exited.then((): CallEnd => ({ state: 'died', why: child.cause() ?? 'unknown', mark })),
-      ]);
-    } finally {
-      signal.removeEventListener('abort', cancel);
-    }
-  };
-
-  /** Calls the service, a second time if it dies. `onDeath` makes the answer for when it dies again. */
-  const call = async <K extends CommandKind>(
-    kind: K,
-    request: CommandCalls[K]['request'],
-    signal: AbortSignal,
-    onDeath: (message: string) => CommandCalls[K]['answer'],
-  ): Promise<CommandCalls[K]['answer']> => {
-    for (let isSecond = false; ; isSecond = true) {
-      signal.throwIfAborted();
-      if (isDisposed) throw new Error('the service that runs commands was already closed');
-      const ended = await callOnce(kind, request, signal);
-      if (ended.state === 'done') return ended.answer;
-      if (ended.state === 'cancelled') throw signal.reason;
-      if (ended.state === 'failed') throw new Error(ended.error);
-      // No one waits for the commands of the dead service any more, and they would go on changing the copy.
-      await killMarkedProcesses(ended.mark);
-      if (isSecond && !isDisposed && !signal.aborted) {
-        return onDeath(
-          `The process that runs the workspace's commands ended twice (${ended.why}). ` +
-            'Look for what ends processes, such as a lack of memory, then run again.',
-        );
-      }
-    }
-  };
-
+  const calls = createCalls(config);
   return {
     testRunner(env) {
       const clean = cleanEnv(env);
       return {
         detect: detectCommand,
         run: (run, signal) =>
-          call('tests', { env: clean, run }, signal, (message) => ({ problem: { kind: 'runner-failed', message } })),
+          calls.call('tests', { env: clean, run }, signal, (message) => ({
+            problem: { kind: 'runner-failed', message },
+          })),
       };
     },
-    runProcess: ({ command, cwd, env, timeoutMs }, signal) =>
-      call('process', { command, cwd, env, ...(timeoutMs === undefined ? {} : { timeoutMs }) }, signal, (output) => ({
-        kind: 'exited',
-        exitCode: null,
-        output,
-        ms: 0,
-      })),
+    runProcess: ({ command, cwd, env, timeoutMs }, signal) => {
+      const request = { command, cwd, env, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
+      return calls.call('process', request, signal, (output) => ({ kind: 'exited', exitCode: null, output, ms: 0 }));
+    },
+    dispose: calls.dispose,
+  };
+}
+
+interface Calls {
+  /** Calls the service, a second time if it dies. `onDeath` makes the answer for when it dies again. */
+  call<K extends CommandKind>(
+    kind: K,
+    request: CommandCalls[K]['request'],
+    signal: AbortSignal,
+    onDeath: (message: string) => CommandCalls[K]['answer'],
+  ): Promise<CommandCalls[K]['answer']>;
+  dispose(): Promise<void>;
+}
+
+/** The calls to one service at a time, which is started again when it died. */
+function createCalls(config: ServiceChildConfig): Calls {
+  let service: MarkedService | undefined;
+  let isDisposed = false;
+  let nextId = 1;
+  return {
+    async call(kind, request, signal, onDeath) {
+      for (let isSecond = false; ; isSecond = true) {
+        signal.throwIfAborted();
+        if (isDisposed) throw new Error('the service that runs commands was already closed');
+        if (!service?.child.alive()) service = startService(config);
+        const ended = await callOnce(service, nextId++, { kind, request }, signal);
+        if (ended.state === 'done') return ended.answer;
+        if (ended.state === 'cancelled') throw signal.reason;
+        if (ended.state === 'failed') throw new Error(ended.error);
+        // No one waits for the commands of the dead service any more, and they would go on changing the copy.
+        await killMarkedProcesses(ended.mark);
+        if (isSecond && !isDisposed && !signal.aborted) return onDeath(diedTwice(ended.why));
+      }
+    },
     async dispose() {
       isDisposed = true;
       if (!service?.child.alive()) return;
@@ -117,4 +90,42 @@ export function createCommandService(config: ServiceChildConfig): CommandService
       await killMarkedProcesses(mark);
     },
   };
+}
+
+function startService(config: ServiceChildConfig): MarkedService {
+  // The mark continues that of an outer Loopcraft, which may have started us. Each service gets a new one,
+  // because the processes of a service that died are killed while its successor works.
+  const mark = [config.env[PROCESS_MARK], randomUUID()].filter(Boolean).join('/');
+  const child = startServiceChild('commands', config, [mark]);
+  child.onMessage((message) => {
+    if ('log' in (message as CommandReply | CommandLog)) config.log((message as CommandLog).log);
+  });
+  return { child, mark };
+}
+
+async function callOnce(
+  { child, mark }: MarkedService,
+  id: number,
+  work: { readonly kind: CommandKind; readonly request: CommandCalls[CommandKind]['request'] },
+  signal: AbortSignal,
+): Promise<CallEnd> {
+  const cancel = () => child.send({ id, kind: 'cancel' });
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    const reply = child.reply<CommandReply>(id);
+    child.send({ id, ...work });
+    return await Promise.race([
+      reply,
+      child.exited.then((): CallEnd => ({ state: 'died', why: child.cause() ?? 'unknown', mark })),
+    ]);
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
+}
+
+function diedTwice(why: string): string {
+  return (
+    `The process that runs the workspace's commands ended twice (${why}). ` +
+    'Look for what ends processes, such as a lack of memory, then run again.'
+  );
 }

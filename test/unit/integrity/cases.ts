@@ -93,7 +93,7 @@ export function vitestTest(body: string, imports = ''): Texts {
 }
 
 /** What guard and integrity find in a candidate. */
-export async function findingsOf({ after, before, allow }: Case): Promise<Evidence[]> {
+async function findingsOf({ after, before, allow }: Case): Promise<Evidence[]> {
   const snapshot = memorySnapshot(before);
   const candidate = createCandidate(new Map(Object.entries(after)));
   return [...(await guard(candidate, snapshot, { allow })), ...(await integrityOf({ candidate, snapshot, allow }))];

@@ -99,7 +99,7 @@ function findsAssertion(source: Source, within: ts.Node, steps: number): boolean
 }
 
 /** Whether a matcher follows; `expect(x)` alone asserts nothing. */
-export function hasMatcher({ ts: compiler }: Source, call: ts.Node): boolean {
+function hasMatcher({ ts: compiler }: Source, call: ts.Node): boolean {
   let at = call;
   while (compiler.isNonNullExpression(at.parent) || compiler.isParenthesizedExpression(at.parent)) at = at.parent;
   return compiler.isPropertyAccessExpression(at.parent) || compiler.isElementAccessExpression(at.parent);

@@ -69,7 +69,7 @@ export function readFileDiff(lines: readonly string[], at: number): FileDiff {
 }
 
 /** Reads the hunk whose `@@` line is at `at`, by its line counts where they are right, else by its lines. */
-export function readHunk(lines: readonly string[], at: number): { readonly hunk: Hunk; readonly next: number } {
+function readHunk(lines: readonly string[], at: number): { readonly hunk: Hunk; readonly next: number } {
   const numbers = NUMBERED_HUNK.exec(lines[at] ?? '');
   const oldStart = numbers?.[1] === undefined ? undefined : Number(numbers[1]);
   const counted = numbers && endByCounts(lines, at + 1, Number(numbers[2] ?? 1), Number(numbers[4] ?? 1));

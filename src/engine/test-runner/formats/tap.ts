@@ -17,9 +17,39 @@ interface Point {
 export function parseTap(output: string): ResultLine[] | undefined {
   const lines = output.split(/\r?\n/);
   if (!lines.some((line) => VERSION.test(line))) return undefined;
+  const points = collectPoints();
+  const plan = createPlan();
+  for (const line of lines) {
+    const [, indent = '', text = ''] = /^( *)(.*)$/.exec(line) ?? [];
+    const depth = Math.floor(indent.length / 4);
+    const point = POINT.exec(text);
+    if (points.takesAsDetail(line, indent, point !== null)) continue;
+    if (point && indent.length % 4 === 0) {
+      points.open(point, depth);
+      if (depth === 0) plan.point(point[2]);
+    } else if (/^1\.\.\d+/.test(text) && depth === 0) {
+      points.close();
+      plan.set(Number.parseInt(text.slice('1..'.length), 10));
+    } else if (VERSION.test(line)) {
+      points.close();
+      plan.restart();
+    } else if (text.startsWith('# Subtest: ')) {
+      points.startSubtest(text.slice('# Subtest: '.length), depth);
+    } else if (text.startsWith('# ') && indent === '' && !plan.isSet()) {
+      points.startSuite(text.slice(2));
+    } else if (text.startsWith('Bail out!')) {
+      points.found.push({ kind: 'error', message: text });
+    }
+  }
+  points.close();
+  const missing = plan.missing();
+  return [...points.found, missing === undefined ? { kind: 'end' } : { kind: 'error', message: missing }];
+}
+
+/** Collects points with their names and details. A point stays open while details may follow it. */
+function collectPoints() {
   const found: ResultLine[] = [];
   const subtests: string[] = [];
-  const plan = createPlan();
   let suite: string | undefined;
   let open: Point | undefined;
   let deepest = 0;
@@ -36,46 +66,33 @@ export function parseTap(output: string): ResultLine[] | undefined {
     if (!isSummary || isOwnFailure(open)) found.push(lineOf(open, names, isSummary));
     open = undefined;
   };
-  for (const line of lines) {
-    const [, indent = '', text = ''] = /^( *)(.*)$/.exec(line) ?? [];
-    const depth = Math.floor(indent.length / 4);
-    const point = POINT.exec(text);
-    const isIndented =
-      open !== undefined &&
-      indent.length >= open.depth * 4 + 2 &&
-      !(indent.length % 4 === 0 && point && depth > open.depth);
-    if (open && (isIndented || (line === '' && open.details.length > 0))) {
-      open.details.push(line.slice(open.depth * 4 + 2));
-    } else if (point && indent.length % 4 === 0) {
+  return {
+    found,
+    close,
+    open([, not, , name, directive]: RegExpExecArray, depth: number): void {
       close();
       deepest = Math.max(deepest, depth);
-      if (depth === 0) plan.point(point[2]);
-      open = {
-        ok: point[1] === undefined,
-        name: point[3]?.trim() || 'unnamed',
-        directive: point[4]?.toUpperCase(),
-        depth,
-        details: [],
-      };
-    } else if (/^1\.\.\d+/.test(text) && depth === 0) {
+      const ok = not === undefined;
+      open = { ok, name: name?.trim() || 'unnamed', directive: directive?.toUpperCase(), depth, details: [] };
+    },
+    /** Adds the line to the open point if it is indented below it, or is an empty line among its details. */
+    takesAsDetail(line: string, indent: string, isPoint: boolean): boolean {
+      if (!open) return false;
+      const isDeeperPoint = isPoint && indent.length % 4 === 0 && Math.floor(indent.length / 4) > open.depth;
+      const isIndented = indent.length >= open.depth * 4 + 2 && !isDeeperPoint;
+      if (!isIndented && !(line === '' && open.details.length > 0)) return false;
+      open.details.push(line.slice(open.depth * 4 + 2));
+      return true;
+    },
+    startSubtest(name: string, depth: number): void {
       close();
-      plan.set(Number.parseInt(text.slice('1..'.length), 10));
-    } else if (VERSION.test(line)) {
+      subtests.splice(depth, subtests.length, name);
+    },
+    startSuite(name: string): void {
       close();
-      plan.restart();
-    } else if (text.startsWith('# Subtest: ')) {
-      close();
-      subtests.splice(depth, subtests.length, text.slice('# Subtest: '.length));
-    } else if (text.startsWith('# ') && indent === '' && !plan.isSet()) {
-      close();
-      suite = subtests.length > 0 ? undefined : text.slice(2);
-    } else if (text.startsWith('Bail out!')) {
-      found.push({ kind: 'error', message: text });
-    }
-  }
-  close();
-  const missing = plan.missing();
-  return [...found, missing === undefined ? { kind: 'end' } : { kind: 'error', message: missing }];
+      suite = subtests.length > 0 ? undefined : name;
+    },
+  };
 }
 
 const VERSION = /^TAP version 1[34]$/;
