@@ -28,7 +28,7 @@ export function createModel(config: ModelConfig): ChatModel | { readonly problem
   const { provider, timeouts = DEFAULT_TIMEOUTS } = config;
   const model = config.model.trim();
   if (!model)
-    return { problem: 'No model is chosen. Set its name, for example an id from the provider’s list of models.' };
+    return { problem: "No model is chosen. Set its name, for example an id from the provider's list of models." };
   const parsedKey = readKey(config.apiKey);
   if ('problem' in parsedKey) return parsedKey;
   const endpoint = endpointOf(config);

@@ -47,7 +47,7 @@ export async function callStructured<S extends z.ZodObject>(
   const secondParsed = readJson(output.schema, second.reply.text);
   return secondParsed.ok
     ? secondParsed
-    : failureFor('malformed', `The model’s answer twice did not match the schema. ${secondParsed.problem}`);
+    : failureFor('malformed', `The model's answer twice did not match the schema. ${secondParsed.problem}`);
 }
 
 /** Returns the request's messages with `text` appended to the last one. */

@@ -84,7 +84,7 @@ function iterationsLine(patterns: Patterns, kind: TaskKind): string[] {
 function flakyLines(flaky: readonly FlakyTest[]): string[] {
   if (flaky.length === 0) return [];
   return [
-    'Flaky tests, not counted against changes that they don’t depend on:',
+    "Flaky tests, not counted against changes that they don't depend on:",
     ...flaky.map(({ path, name }) => `  ${path}  ${name}`),
   ];
 }

@@ -43,7 +43,7 @@ export function createFlakyMemory(
       try {
         return await loadFlakyTests(store, workspace, clock.now());
       } catch (error) {
-        log(`Couldn’t load the known flaky tests: ${String(error)}`);
+        log(`Couldn't load the known flaky tests: ${String(error)}`);
         return [];
       }
     },
@@ -61,7 +61,7 @@ export function createFlakyMemory(
         await store.save(key, value);
         await addToIndex(store, key, value, now);
       } catch (error) {
-        log(`Couldn’t save newly found flaky tests: ${String(error)}`);
+        log(`Couldn't save newly found flaky tests: ${String(error)}`);
       }
     },
   };

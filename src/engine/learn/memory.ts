@@ -49,7 +49,7 @@ export function createPatternMemory(
   return {
     async choose(kind, maxIterations) {
       const stored = await store.load(key).catch((error: unknown) => {
-        log(`Couldn’t load the recorded patterns: ${String(error)}`);
+        log(`Couldn't load the recorded patterns: ${String(error)}`);
         return undefined;
       });
       const { patterns, note } = readPatterns(stored);
@@ -61,7 +61,7 @@ export function createPatternMemory(
         const { patterns } = readPatterns(await store.load(key));
         const next = recordOutcome(patterns, run);
         if (next !== patterns) await save(next);
-      }).catch((error: unknown) => log(`Couldn’t save what was learned from this run: ${String(error)}`)),
+      }).catch((error: unknown) => log(`Couldn't save what was learned from this run: ${String(error)}`)),
     describe: () => describePatterns(store, workspace, clock),
     reset: () => serialize(() => resetPatterns(store, workspace)),
     rebuild: (records) =>

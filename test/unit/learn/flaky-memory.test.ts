@@ -70,7 +70,7 @@ describe('flaky memory', () => {
     const memory = createFlakyMemory(failing, '/ws', { now: () => 0 }, (line) => log.push(line));
     assert.deepEqual(await memory.load(), []);
     await memory.keep([A]);
-    assert.match(log.join('\n'), /Couldn’t load .*: Error: disk\nCouldn’t save .*: Error: disk/);
+    assert.match(log.join('\n'), /Couldn't load .*: Error: disk\nCouldn't save .*: Error: disk/);
   });
 
   it('stays small, whatever runs find', async () => {

@@ -131,7 +131,7 @@ describe('pattern memory', () => {
     assert.equal((await memory.choose('generate', 6)).recordedRuns, 0);
     await memory.record(SOLVED);
     assert.equal(lines.length, 2);
-    assert.match(lines.join('\n'), /Couldn’t load .*disk full[\s\S]*Couldn’t save .*disk full/);
+    assert.match(lines.join('\n'), /Couldn't load .*disk full[\s\S]*Couldn't save .*disk full/);
   });
 
   it('rebuilds from the journal’s runs what recording run by run gives', async () => {

@@ -113,7 +113,7 @@ export const POLICIES: Readonly<Record<FailureClass, FailurePolicy>> = {
   quota: stop(
     'model-unavailable',
     'reports that the quota or the spend limit is used up',
-    'Raise the limit or add credit in the provider’s console; waiting does not help.',
+    "Raise the limit or add credit in the provider's console; waiting does not help.",
   ),
   overloaded: retry(8, true, 'is overloaded', TRY_LATER),
   'server-error': retry(6, true, 'had an internal error', TRY_LATER),
@@ -136,7 +136,7 @@ export const POLICIES: Readonly<Record<FailureClass, FailurePolicy>> = {
   'bad-request': stop(
     'configuration',
     'refused the request as invalid',
-    'Check that the provider has this model and that the server at the base URL uses the provider’s protocol.',
+    "Check that the provider has this model and that the server at the base URL uses the provider's protocol.",
   ),
   'context-too-long': adjust(
     'reports that the prompt is too long for the model',
@@ -159,7 +159,7 @@ export const POLICIES: Readonly<Record<FailureClass, FailurePolicy>> = {
   'network-tls': stop(
     'model-unavailable',
     'could not be reached: the secure connection failed',
-    'Check the server’s certificate, any proxy that replaces it, and whether the base URL needs http or https.',
+    "Check the server's certificate, any proxy that replaces it, and whether the base URL needs http or https.",
   ),
   'timeout-connect': retry(4, true, 'did not accept the connection in time', CHECK_SETTINGS),
   'timeout-first-byte': retry(3, true, 'accepted the request but did not start to answer in time', TRY_LATER),
@@ -174,7 +174,7 @@ export const POLICIES: Readonly<Record<FailureClass, FailurePolicy>> = {
   'bad-response': retry(
     3,
     false,
-    'sent a response that is not a model’s answer',
+    "sent a response that is not a model's answer",
     'Check the base URL, and whether a proxy or a sign-in page intercepts the request.',
   ),
   malformed: adjust(
