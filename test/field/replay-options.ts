@@ -1,0 +1,46 @@
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+export const USAGE = `Usage: npm run field -- replay --repo CLONE [options]
+
+Replays past commits of a repository as tasks: the commit's tests over its parent, with the person's own change as
+the model's reply. Then the same with a broken variant of that change, which must not be believed.
+
+  --repo CLONE         a clone with its dependencies installed; commits are checked out in it
+  --package DIR        the package to open as the workspace, relative to the clone (default: the clone itself)
+  --test-command CMD   the test command (default: npm test)
+  --count N            how many commits to replay (default: 5)
+  --timeout S          seconds for one run of the tests (default: 300)`;
+
+export interface ReplayOptions {
+  /** Absolute path of the clone. */
+  readonly repo: string;
+  /** Relative to the clone; '.' for the clone itself. */
+  readonly package: string;
+  readonly testCommand: string;
+  readonly count: number;
+  readonly timeoutMs: number;
+}
+
+/** Undefined for wrong usage. */
+export function readReplayOptions(args: readonly string[]): ReplayOptions | undefined {
+  const text = { type: 'string' } as const;
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: { repo: text, package: text, 'test-command': text, count: text, timeout: text },
+    });
+    const count = Number(values.count ?? 5);
+    const timeout = Number(values.timeout ?? 300);
+    if (values.repo === undefined || !(count > 0) || !(timeout > 0)) return undefined;
+    return {
+      repo: path.resolve(values.repo),
+      package: values.package ?? '.',
+      testCommand: values['test-command'] ?? 'npm test',
+      count,
+      timeoutMs: timeout * 1000,
+    };
+  } catch {
+    return undefined;
+  }
+}
