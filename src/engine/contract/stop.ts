@@ -6,6 +6,7 @@ export type Outcome = (typeof OUTCOMES)[number];
 export const STOP_REASONS = [
   'verified',
   'already-green',
+  'red-as-before',
   'stalled',
   'oscillating',
   'iterations-exhausted',

@@ -18,6 +18,11 @@ export interface Verdict {
   readonly failingTests: number;
   /** One sentence for a person. */
   readonly summary: string;
+  /**
+   * Set when all of the evidence was red before in the same way and everything else is green: how the run ends
+   * with this candidate unless another one is better.
+   */
+  readonly asBefore?: Stop | undefined;
   /** Set when no verdict was possible at all: the candidate is not to blame, and another attempt would not help. */
   readonly impossible?: Stop | undefined;
 }

@@ -29,6 +29,8 @@ const OUTCOME_OF: Readonly<Record<StopReason, 'success' | 'failure' | 'neither'>
   'time-budget': 'failure',
   'call-budget': 'failure',
   'already-green': 'neither',
+  // Only the person knows whether what was red before is part of the task.
+  'red-as-before': 'neither',
   'model-unavailable': 'neither',
   'model-refused': 'neither',
   authentication: 'neither',

@@ -4,7 +4,7 @@ import type { Task } from '../contract/task';
 import type { Context } from '../prompt/context';
 import { initialPrompt } from '../prompt/initial-prompt';
 import { readReply } from '../reply/read-reply';
-import { type Baseline, goalsOf } from '../verify/baseline';
+import type { Baseline } from '../verify/baseline';
 import type { Snapshot } from '../workspace/snapshot';
 import type { Answer, Ask } from './ask';
 import { type Dialogue, openDirect, openWithPlan, planRequest } from './dialogue';
@@ -30,7 +30,7 @@ export async function openDialogue(
 ): Promise<Opened | Stop> {
   const { task, snapshot } = deps;
   const { baseline, strategy, ask } = run;
-  const goals = goalsOf(task, baseline);
+  const { goals } = baseline;
   const red = [...baseline.types, ...baseline.tests];
   const suspects = [...new Set((goals.length > 0 ? goals : red).flatMap(({ path }) => (path ? [path] : [])))];
   const context = await deps.gatherContext(suspects, signal);

@@ -53,7 +53,7 @@ export async function run(deps: RunDeps, signal: AbortSignal): Promise<RunEnd> {
   const loops = async (): Promise<Stop> => {
     const baseline = await deps.judge.baseline(deadline.signal);
     if ('impossible' in baseline) return baseline.impossible;
-    const needless = stopWithoutModel(task, baseline);
+    const needless = await stopWithoutModel(task, baseline, deps.snapshot);
     if (needless) return needless;
     choice = await memory.choose(task.kind, limits.maxIterations);
     emit({ type: 'strategy', ...choice });
@@ -105,7 +105,10 @@ async function verifyLoop(
     const decision = decide(progress.attempts, choice.maxIterations);
     emit({ type: 'decision', action: decision.action, why: decision.why });
     if (decision.action === 'accept') return accept(deps, candidate ?? NO_CHANGE, verdict.summary);
-    if (decision.action === 'stop') return decision.stop;
+    if (decision.action === 'stop') {
+      const { stop } = decision;
+      return stop.reason === 'verified' ? accept(deps, bestCandidate(progress) ?? NO_CHANGE, stop.message) : stop;
+    }
 
     const next = nextBase(decision, progress, base);
     base = next.candidate;

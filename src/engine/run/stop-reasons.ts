@@ -4,6 +4,12 @@ import type { Outcome, StopReason } from '../contract/stop';
 export const STOP_REASON_INFO: Readonly<Record<StopReason, { readonly outcome: Outcome; readonly next: string }>> = {
   verified: { outcome: 'succeeded', next: 'Look at the diff and accept it.' },
   'already-green': { outcome: 'succeeded', next: 'Nothing to do: no model was called.' },
+  'red-as-before': {
+    outcome: 'unsolved',
+    next:
+      'Look at the diff. If what was red before is no part of the task, accept it ' +
+      '(on the command line with --accept-red-as-before); if it is, say so and run again.',
+  },
   stalled: {
     outcome: 'unsolved',
     next: 'Say more about what you expect, select the code in question, or try another model.',

@@ -26,6 +26,7 @@ const CIRCLES_ALLOWED = 1;
  * - Convergence: the same findings as last time (a stall) or an earlier state again (an oscillation) lead
  *   once to a fresh start or back to the best candidate, the second time to the end of the run. A
  *   candidate that is worse than the best one leads back to the best one.
+ * - What was red before in the same way, and nothing else: one more try, then the end of the run.
  * - Resource: the iteration limit. The other limits end a run before a call is made.
  */
 export function decide(attempts: readonly Attempt[], maxIterations: number): Decision {
@@ -33,6 +34,8 @@ export function decide(attempts: readonly Attempt[], maxIterations: number): Dec
   if (!last) throw new Error('there is nothing to decide before the first attempt');
   if (last.verdict.ok) return { action: 'accept', why: last.verdict.summary };
   if (last.verdict.impossible) return stopFor(last.verdict.impossible);
+  const offer = decideAsBefore(attempts, maxIterations);
+  if (offer) return offer;
 
   const circle = circleOf(attempts);
   if (circle && circlesIn(attempts) > CIRCLES_ALLOWED) {
@@ -62,6 +65,20 @@ export function decide(attempts: readonly Attempt[], maxIterations: number): Dec
 
 function stopFor(stop: Stop): Decision {
   return { action: 'stop', why: stop.message, stop };
+}
+
+/**
+ * A candidate that leaves nothing red but what was so before gets one more try. After that it is offered as
+ * it is: what was red before may be no part of the task, which only the person knows.
+ */
+function decideAsBefore(attempts: readonly Attempt[], maxIterations: number): Decision | undefined {
+  const first = attempts.find(({ verdict }) => verdict.asBefore !== undefined);
+  if (!first) return undefined;
+  if (first !== attempts.at(-1) || attempts.length >= maxIterations) {
+    const { asBefore } = bestOf(attempts).verdict;
+    if (asBefore) return stopFor(asBefore);
+  }
+  return { action: 'correct', why: `${first.verdict.summary} One more try.` };
 }
 
 /** The attempt that got furthest; of equal ones the latest, because it answers the newest findings. */

@@ -1,12 +1,12 @@
 // LOOP 2, the judge: says of a candidate whether it is green, and why not. The stages run cheapest first
 // (guard, types, tests, integrity) and stop at the first red one. Read next: baseline.ts (what was red
-// before counts for nothing), types-stage.ts, tests-stage.ts and, for tests that pass by chance,
-// flaky/. What follows a verdict is in search/.
+// before counts for nothing), red-before/goals.ts (unless the task is to remove it), types-stage.ts,
+// tests-stage.ts and, for tests that pass by chance, flaky/. What follows a verdict is in search/.
 import type { CodeInspector, InspectRequest } from '../contract/code-inspection';
 import type { Emit } from '../contract/events';
 import type { Evidence } from '../contract/evidence';
 import type { Stop } from '../contract/stop';
-import type { TestProblem } from '../contract/test-run';
+import type { TestProblem, TestReport } from '../contract/test-run';
 import type { TypeChecker, TypeExplainer, TypeProblem } from '../contract/type-check';
 import type { Verdict } from '../contract/verdict';
 import { allowedChanges } from '../guard/allowed-changes';
@@ -15,9 +15,11 @@ import { checkIntegrity, integritySummary } from '../integrity/check-integrity';
 import type { Clock } from '../platform/clock';
 import { plural } from '../platform/plural';
 import type { Candidate } from '../workspace/candidate';
-import { type Baseline, goalsOf } from './baseline';
+import type { Baseline } from './baseline';
 import { explainEvidence } from './explain-evidence';
 import { createFlakyWatch, type FlakyTests, type FlakyWatch } from './flaky/flaky-tests';
+import { asBeforeVerdict, typesLeft } from './red-before/as-before';
+import { findGoals, firmGoals } from './red-before/goals';
 import { runStage, type StageResult } from './stage';
 import { baselineTests, judgeTests, type TestsResult, type TestsStageDeps } from './tests-stage';
 import { checkTypes, judgeTypes, type TypesResult, type TypesStageDeps } from './types-stage';
@@ -44,26 +46,34 @@ export function createJudge(deps: JudgeDeps): Judge {
     baseline: (signal) => takeBaseline(deps, signal),
 
     async judge(candidate, baseline, signal) {
-      const options = guardOptions(deps, baseline, signal);
+      const options = guardOptions(deps, baseline.report, signal);
       const guarded = await guardStage(deps, candidate, options);
       if (guarded.evidence.length > 0) return redVerdict('guard', guarded.evidence);
 
       const { files } = candidate;
-      const goals = goalsOf(deps.task, baseline);
+      const goals = firmGoals(baseline.goals);
       const { types, tests } = await typesAndTests(deps, { files, baseline, goals, flaky }, signal);
       if (types?.problem) return impossibleVerdict(types.problem);
       if (types && types.evidence.length > 0) return redTypes(deps, candidate, types.evidence, signal);
       if (tests?.problem) return impossibleVerdict(tests.problem);
       if (tests && tests.evidence.length > 0) {
         flaky.sawRed(files, tests.evidence);
-        return redVerdict('tests', tests.evidence, tests);
+        if (!tests.asBefore) return redVerdict('tests', tests.evidence, tests);
       }
 
       const allowed = await allowedChanges(candidate, deps.snapshot, options);
       const integrity = await integrityStage(deps, candidate, allowed, signal);
       if (integrity.problem) return impossibleVerdict(integrity.problem);
       if (integrity.evidence.length > 0) return redVerdict('integrity', integrity.evidence);
-      const summary = sentences([`Green: ${types?.checked ?? ''}; ${tests?.checked ?? ''}`, allowed]);
+      const left = await typesLeft(deps, { files, baseline }, signal);
+      if (left.problem) return impossibleVerdict(left.problem);
+      const red = [...(tests?.evidence ?? []), ...left.evidence];
+      if (red.length > 0) return asBeforeVerdict(red);
+      const summary = sentences([
+        `Green: ${types?.checked ?? ''}; ${tests?.checked ?? ''}`,
+        allowed,
+        oldErrors(baseline, candidate),
+      ]);
       return { ok: true, stage: 'integrity', evidence: [], failingTests: 0, summary };
     },
   };
@@ -80,13 +90,24 @@ async function takeBaseline(deps: JudgeDeps, signal: AbortSignal): Promise<Basel
   const [types, tests] = await Promise.all(stages);
   if (types.problem) return { impossible: stopFor(types.problem) };
   if ('problem' in tests) return { impossible: stopFor(tests.problem) };
-  return { types: types.evidence, tests: tests.evidence, report: tests.report };
+  const red = { types: types.evidence, tests: tests.evidence, report: tests.report };
+  const { snapshot, task } = deps;
+  const options = guardOptions(deps, tests.report, signal);
+  return { ...red, goals: await findGoals(task, red, { snapshot, guardOptions: options }) };
 }
 
-function guardOptions({ task, command, checker }: JudgeDeps, baseline: Baseline, signal: AbortSignal): GuardOptions {
+/** A sentence about the type errors that a green candidate leaves. Goals are gone where it changes the file. */
+function oldErrors({ types, goals }: Baseline, { files }: Candidate): string {
+  const isLeft = (item: Evidence): boolean => !goals.includes(item) || !files.has(item.path ?? '');
+  const firm = firmGoals(goals);
+  const left = types.filter((item) => !firm.includes(item) && isLeft(item)).length;
+  return left === 0 ? '' : `${plural(left, 'type error')} stood before and ${left === 1 ? 'is' : 'are'} left.`;
+}
+
+function guardOptions({ task, command, checker }: JudgeDeps, report: TestReport, signal: AbortSignal): GuardOptions {
   return {
     allow: task.allow,
-    protectedTests: testPaths(baseline),
+    protectedTests: testPaths(report),
     testCommand: command.command,
     focus: task.files,
     request: task.text,
@@ -156,7 +177,8 @@ async function typesAndTests(
 }
 
 function isRed(result: TypesResult | TestsResult): boolean {
-  return result.problem !== undefined || result.evidence.length > 0;
+  const isForgivable = 'asBefore' in result && result.asBefore === true;
+  return result.problem !== undefined || (result.evidence.length > 0 && !isForgivable);
 }
 
 /** `allowed`: a sentence about what the candidate changes by permission, for the record. */
@@ -183,7 +205,7 @@ function sentences(parts: readonly string[]): string {
 }
 
 /** The files that the runner reports tests of, whatever their names are. */
-function testPaths({ report }: Baseline): string[] {
+function testPaths(report: TestReport): string[] {
   return [...new Set(report.tests.flatMap(({ path }) => path ?? []))];
 }
 

@@ -1,4 +1,5 @@
 import { holdsTests, isTestFile } from '../code/tests/test-files';
+import type { Evidence } from '../contract/evidence';
 import type { TestFile, TestReport } from '../contract/test-run';
 import { memo } from '../platform/memo';
 import type { ImportGraph } from '../workspace/imports/import-graph';
@@ -11,6 +12,22 @@ const PAYS_FROM_MS = 4_000;
  * (35 of 92 first tries on HumanEval-TS), so s must not exceed 0.38.
  */
 const PAYS_UP_TO = 0.38;
+
+/**
+ * The test files in which the goals failed, to be run first; undefined where they are so large a part that
+ * the whole command tells nearly as soon. Unlike for related tests, the duration of the whole doesn't matter: a
+ * candidate that misses the goal is the usual case, and its tests are few.
+ */
+export function goalTests(goals: readonly Evidence[], before: TestReport): readonly TestFile[] | undefined {
+  const paths = new Set(goals.flatMap(({ stage, path }) => (stage === 'tests' && path !== undefined ? [path] : [])));
+  const all = before.tests.filter(({ status }) => status !== 'skipped');
+  const mine = all.filter(({ path }) => path !== undefined && paths.has(path));
+  if (paths.size === 0 || mine.length > all.length * PAYS_UP_TO) return undefined;
+  return [...paths].map((path) => ({
+    path,
+    names: before.tests.flatMap((test) => (test.path === path ? [test.name] : [])),
+  }));
+}
 
 /**
  * The test files that import the change, directly or through other files, to be run first; undefined

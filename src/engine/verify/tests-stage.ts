@@ -1,17 +1,26 @@
 import type { Evidence } from '../contract/evidence';
 import { fingerprint } from '../contract/fingerprint';
 import type { Task } from '../contract/task';
-import type { TestCommand, TestProblem, TestReport, TestRunner, TestRunRequest } from '../contract/test-run';
+import type {
+  TestCommand,
+  TestProblem,
+  TestReport,
+  TestRunner,
+  TestRunRequest,
+  TestTarget,
+} from '../contract/test-run';
 import type { TestTier } from '../contract/verdict';
 import { plural } from '../platform/plural';
 import { createImportGraph, type ImportGraph } from '../workspace/imports/import-graph';
 import type { Scratch } from '../workspace/scratch/scratch';
 import type { Snapshot } from '../workspace/snapshot';
-import { type Baseline, isTarget, keyOf, lostTests, testsThatCount } from './baseline';
+import { type Baseline, keyOf, lostTests, testsThatCount } from './baseline';
 import type { FlakyWatch } from './flaky/flaky-tests';
 import { createInfluence } from './flaky/influence';
 import { classifyFailures, type FlakyContext, resolveFlaky, type WholeRun } from './flaky/resolve-flaky';
-import { relatedTests } from './related-tests';
+import { isAsBefore } from './red-before/as-before';
+import { targetFilter } from './red-before/target-names';
+import { goalTests, relatedTests } from './related-tests';
 import type { StageResult } from './stage';
 import { readerOver, testEvidence, testKey } from './to-evidence';
 
@@ -29,6 +38,8 @@ export type TestsResult = StageResult & {
   readonly problem?: TestProblem;
   /** The last tier that ran. */
   readonly tier?: TestTier;
+  /** The evidence is what was red before in the same way, and nothing else in the whole command is red. */
+  readonly asBefore?: boolean;
   /** Flaky tests, for a person. */
   readonly note?: string | undefined;
 };
@@ -46,6 +57,7 @@ interface Judged {
 
 interface Judging extends Omit<Judged, 'flaky'> {
   readonly deps: TestsStageDeps;
+  readonly task: Task;
   readonly graph: ImportGraph;
   readonly flaky: Omit<FlakyContext, 'again' | 'passedAlone'>;
   readonly signal: AbortSignal;
@@ -93,7 +105,8 @@ export async function judgeTests(deps: TestsStageDeps, judged: Judged, signal: A
     if (!('report' in run)) return { ...withProblem(run), tier };
     if (!run.report.narrowed) return wholeCommand(judging, { run, passed, ran });
     const evidence = await earlyFailures(judging, run);
-    if (evidence.length > 0) return { evidence, checked: `${words} first: ${run.checked}`, tier };
+    if (!evidence.every((item) => isAsBefore(item, judging)))
+      return { evidence, checked: `${words} first: ${run.checked}`, tier };
     if (run.report.executed) ran.push(words);
     for (const test of run.report.tests) if (test.status === 'passed') passed.add(testKey(test));
   }
@@ -105,11 +118,11 @@ function prepare(deps: TestsStageDeps, judged: Judged, signal: AbortSignal): Jud
   const { files, baseline, goals, flaky: watch } = judged;
   const graph = createImportGraph(snapshot, files);
   const goalKeys = new Set(goals.map(keyOf));
-  const mustPass = (item: Evidence): boolean =>
-    goalKeys.has(keyOf(item)) || (task.targets ?? []).some((target) => isTarget(item, target));
+  const isTarget = targetFilter(task.targets ?? [], baseline.report);
+  const mustPass = (item: Evidence): boolean => goalKeys.has(keyOf(item)) || isTarget(item);
   const influence = createInfluence({ snapshot, files, graph, report: baseline.report });
   const flaky = { watch, influence, mustPass, failedBefore: baseline.tests, files };
-  return { deps, files, baseline, goals, graph, signal, flaky };
+  return { deps, task, files, baseline, goals, graph, signal, flaky };
 }
 
 interface EarlyTier {
@@ -120,16 +133,22 @@ interface EarlyTier {
 }
 
 /** The tests that are worth running before the whole command. */
-async function earlyTiers({ deps, files, baseline, graph }: Judging): Promise<EarlyTier[]> {
+async function earlyTiers({ deps, files, baseline, goals, graph }: Judging): Promise<EarlyTier[]> {
   if (deps.command.runner === 'command') return [];
-  const { targets = [] } = deps.task;
+  const targets = targetsToRun(deps.task, goals);
   const tiers: EarlyTier[] = [];
   if (targets.length > 0) {
     const words = targets.length === 1 ? 'the target test' : `the ${targets.length} target tests`;
     tiers.push({ tier: 'target', selection: { targets }, words });
   }
+  const red = targets.length > 0 ? undefined : goalTests(goals, baseline.report);
+  if (red !== undefined) {
+    const words = `${plural(red.length, 'test file')} that failed before`;
+    tiers.push({ tier: 'target', selection: { files: red }, words });
+  }
   const related = await relatedTests(files, baseline.report, graph);
-  if (related !== undefined) {
+  const ranAlready = (path: string): boolean => red?.some((file) => file.path === path) ?? false;
+  if (related?.some(({ path }) => !ranAlready(path))) {
     const verb = related.length === 1 ? 'imports' : 'import';
     const words = `${plural(related.length, 'test file')} that ${verb} the change`;
     tiers.push({ tier: 'related', selection: { files: related }, words });
@@ -137,13 +156,22 @@ async function earlyTiers({ deps, files, baseline, graph }: Judging): Promise<Ea
   return tiers;
 }
 
+/** The targets by the names and files that the baseline has for them. */
+function targetsToRun({ targets = [] }: Task, goals: readonly Evidence[]): readonly TestTarget[] {
+  if (targets.length === 0 || goals.length === 0) return targets;
+  return goals.flatMap(({ test, path }) => (test === undefined || test === path ? [] : [{ name: test, path }]));
+}
+
 /**
  * When only some tests ran, only failures with a test or a file count: an exit status may be about the
  * tests that were left out, for example too little coverage.
  */
-async function earlyFailures({ flaky, ...judging }: Judging, run: StageResult): Promise<readonly Evidence[]> {
+async function earlyFailures(
+  { flaky, ...judging }: Judging,
+  run: StageResult & { readonly report: TestReport },
+): Promise<readonly Evidence[]> {
   const located = run.evidence.filter(({ test, path }) => test !== undefined || path !== undefined);
-  const counted = await testsThatCount(located, { ...judging, task: judging.deps.task });
+  const counted = await testsThatCount(located, { ...judging, report: run.report });
   return (await classifyFailures(counted, flaky)).firm;
 }
 
@@ -159,16 +187,17 @@ async function wholeCommand(
   const first = await assess(judging, run);
   const passedAlone = (item: Evidence): boolean => early.passed.has(keyOf(item));
   const { evidence, notes } = await resolveFlaky(first, { ...flaky, again, passedAlone });
+  const asBefore = evidence.length > 0 && evidence.every((item) => isAsBefore(item, judging));
   const old = evidence.length === 0 && run.evidence.length > first.counted.length ? ', as before this change' : '';
   const checked = [[...early.ran, `${run.checked}${old}`].join(', then '), ...notes].join('; ');
-  return { evidence, checked, tier: 'whole', note: notes.length > 0 ? notes.join('; ') : undefined };
+  return { evidence, asBefore, checked, tier: 'whole', note: notes.length > 0 ? notes.join('; ') : undefined };
 }
 
-async function assess({ deps, ...judging }: Judging, run: OneRun): Promise<WholeRun> {
+async function assess(judging: Judging, run: OneRun): Promise<WholeRun> {
   if (!('report' in run)) return { counted: withProblem(run).evidence, lost: [] };
-  const { task } = deps;
+  const { task } = judging;
   const { report } = run;
-  const counted = await testsThatCount(run.evidence, { ...judging, task });
+  const counted = await testsThatCount(run.evidence, { ...judging, report });
   if (counted.length === 0 && !report.executed) return { counted: [nothingRan(report)], lost: [], report };
   return { counted, lost: task.allow.tests === true ? [] : lostTests(report, judging.baseline), report };
 }

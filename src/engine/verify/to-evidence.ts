@@ -55,9 +55,12 @@ export async function testEvidence(report: TestReport, read: ReadText): Promise<
   if (all.length > 0 || report.exitCode === 0) return all;
   const how = report.exitCode === null ? 'a signal' : `exit code ${report.exitCode}`;
   const message = `\`${report.command}\` ended with ${how}.\n${tail(report.output)}`;
-  return [
-    { stage: 'tests', fingerprint: fingerprint({ stage: 'tests', message: `exit ${report.exitCode}` }), message },
-  ];
+  return [{ stage: 'tests', fingerprint: exitFingerprint(report), message }];
+}
+
+/** The fingerprint of a failure that only the command's exit status shows. */
+export function exitFingerprint({ exitCode }: TestReport): string {
+  return fingerprint({ stage: 'tests', message: `exit ${exitCode}` });
 }
 
 async function failureEvidence(failed: FailedTest, read: ReadText): Promise<Evidence> {

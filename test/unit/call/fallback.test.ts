@@ -32,6 +32,7 @@ async function runWith(model: ChatModel, fallbacks: readonly ChatModel[], more: 
         baseline: async () => ({
           types: [],
           tests: [],
+          goals: [],
           report: {
             command: 'npm test',
             runner: 'vitest',

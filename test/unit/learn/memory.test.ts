@@ -60,6 +60,7 @@ describe('pattern memory', () => {
       'unverifiable',
       'internal-error',
       'already-green',
+      'red-as-before',
       'model-refused',
     ] as const;
     const store = createMapStore();

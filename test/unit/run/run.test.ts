@@ -14,6 +14,7 @@ const FILES = { 'src/a.ts': 'export const a = 1;\n' };
 const BASELINE: Baseline = {
   types: [],
   tests: [],
+  goals: [],
   report: {
     command: 'npm test',
     runner: 'vitest',
@@ -260,9 +261,36 @@ describe('run', () => {
       replies: [whole('export const a = 2;')],
       verdicts: [GREEN],
       task: { kind: 'fix' },
-      baseline: { ...BASELINE, types: [evidence('types', 't')] },
+      baseline: { ...BASELINE, types: [evidence('types', 't')], goals: [evidence('types', 't')] },
     });
     assert.equal(red1.ending.reason, 'verified');
+  });
+
+  it('offers a change after which only what was red before is red', async () => {
+    const asBefore: Verdict = {
+      ...red('tests', 'old'),
+      asBefore: { reason: 'red-as-before', message: 'Rest is green.' },
+    };
+    const { ending, requests } = await play({
+      replies: [whole('export const a = 2;'), whole('export const a = 3;')],
+      verdicts: [asBefore, red('types', 'x')],
+    });
+    assert.equal(ending.reason, 'red-as-before');
+    assert.equal(ending.message, 'Rest is green.');
+    assert.equal(requests.length, 2);
+    assert.equal(ending.changes[0]?.after, 'export const a = 2;\n');
+  });
+
+  it('succeeds with the best fix when only type errors beside the failing tests are left', async () => {
+    const left: Verdict = { ...red('tests', 'old'), asBefore: { reason: 'verified', message: 'Rest is green.' } };
+    const scene: Scene = {
+      replies: [whole('export const a = 2;'), whole('export const a = 3;')],
+      verdicts: [left, red('types', 'x')],
+    };
+    const { ending } = await play(scene);
+    assert.deepEqual([ending.reason, ending.changes[0]?.after], ['verified', 'export const a = 2;\n']);
+    const meanwhile = await play({ ...scene, more: { readCurrent: async () => 'mine' } });
+    assert.equal(meanwhile.ending.reason, 'conflict');
   });
 
   it('explains why a reply is malformed, and asks for whole files after the second', async () => {

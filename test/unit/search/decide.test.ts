@@ -56,6 +56,24 @@ describe('decide', () => {
     assert.equal(decide(attempts(red('types', 'a'), GREEN), 2).action, 'accept');
   });
 
+  it('tries once more when only what was red before is red, and then offers it', () => {
+    const asBefore: Verdict = {
+      ...red('tests', 'old'),
+      asBefore: { reason: 'red-as-before', message: 'Rest is green.' },
+    };
+    const other = red('types', 'new');
+    assert.equal(decide(attempts(other, asBefore), 6).action, 'correct');
+    for (const next of [asBefore, other, red('reply', 'r')]) {
+      const decision = decide(attempts(asBefore, next), 6);
+      assert.ok(decision.action === 'stop' && decision.stop.reason === 'red-as-before');
+      assert.equal(decision.stop.message, 'Rest is green.');
+    }
+    assert.equal(decide(attempts(asBefore, GREEN), 6).action, 'accept');
+    const atLimit = decide(attempts(other, asBefore), 2);
+    assert.ok(atLimit.action === 'stop' && atLimit.stop.reason === 'red-as-before');
+    assert.equal(bestOf(attempts(asBefore, red('integrity', 'later')))?.verdict, asBefore);
+  });
+
   it('stops when no verdict is possible', () => {
     const impossible: Verdict = { ...red('tests'), impossible: { reason: 'unverifiable', message: 'gone' } };
     const decision = decide(attempts(impossible), 6);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { NO_PERMISSIONS, type Task } from '../../../src/engine/contract/task';
 import type { TestReport } from '../../../src/engine/contract/test-run';
-import { type Baseline, goalsOf, lostTests, testsThatCount, typesThatCount } from '../../../src/engine/verify/baseline';
+import { type Baseline, lostTests, testsThatCount, typesThatCount } from '../../../src/engine/verify/baseline';
+import { exitFingerprint } from '../../../src/engine/verify/to-evidence';
 import { createImportGraph } from '../../../src/engine/workspace/imports/import-graph';
 import { evidence, memorySnapshot } from '../../support/fakes';
 
@@ -19,7 +20,13 @@ const report = (tests: TestReport['tests']): TestReport => ({
 });
 const failing = (path: string, test: string, message = 'm') =>
   evidence('tests', `${path} ${test} ${message}`, { path, test, message });
-const baseline = (parts: Partial<Baseline>): Baseline => ({ types: [], tests: [], report: report([]), ...parts });
+const baseline = (parts: Partial<Baseline>): Baseline => ({
+  types: [],
+  tests: [],
+  goals: [],
+  report: report([]),
+  ...parts,
+});
 const task = (parts: Partial<Task>): Task => ({
   kind: 'generate',
   text: 't',
@@ -35,30 +42,6 @@ const snapshot = memorySnapshot({
   'test/c.test.ts': "import { c } from '../src/c';",
 });
 
-describe('goalsOf', () => {
-  const red = baseline({
-    types: [evidence('types', 'T', { path: 'src/c.ts' })],
-    tests: [failing('test/b.test.ts', 'b'), failing('test/c.test.ts', 'c')],
-  });
-
-  it('is everything red for a fix and nothing for another task', () => {
-    assert.equal(goalsOf(task({ kind: 'fix' }), red).length, 3);
-    assert.equal(goalsOf(task({ kind: 'generate' }), red).length, 0);
-  });
-
-  it('is only the target test, or what is red in the files in focus', () => {
-    assert.deepEqual(
-      goalsOf(task({ kind: 'fix', targets: [{ name: 'b', path: 'test/b.test.ts' }] }), red).map(({ test }) => test),
-      ['b'],
-    );
-    assert.deepEqual(
-      goalsOf(task({ kind: 'fix', files: ['test/c.test.ts'] }), red).map(({ test }) => test),
-      ['c'],
-    );
-    assert.equal(goalsOf(task({ kind: 'fix', files: ['src/other.ts'] }), red).length, 3);
-  });
-});
-
 describe('typesThatCount', () => {
   it('forgives what was red in the baseline, unless it is a goal', () => {
     const old = evidence('types', 'old');
@@ -72,13 +55,20 @@ describe('typesThatCount', () => {
 describe('testsThatCount', () => {
   const count = (
     found: ReturnType<typeof failing>[],
-    context: { base: Baseline; goals?: ReturnType<typeof failing>[]; changed: string; kind?: Task['kind'] },
+    context: {
+      base: Baseline;
+      goals?: ReturnType<typeof failing>[];
+      changed: string;
+      kind?: Task['kind'];
+      now?: TestReport;
+    },
   ) =>
     testsThatCount(found, {
       baseline: context.base,
       goals: context.goals ?? [],
       graph: createImportGraph(snapshot, new Map([[context.changed, 'x']])),
       files: new Map([[context.changed, 'x']]),
+      report: context.now ?? report([]),
       task: task({ kind: context.kind ?? 'generate' }),
     });
 
@@ -108,16 +98,52 @@ describe('testsThatCount', () => {
     );
   });
 
-  it('cannot forgive an exit code, because it does not say what failed', async () => {
-    const exit = evidence('tests', 'exit');
-    const found = await testsThatCount([exit], {
-      baseline: baseline({ tests: [exit] }),
+  it('recognises an old failure by what does not vary in its name', async () => {
+    const before = report([{ name: 'seed 12', path: 'test/c.test.ts', status: 'failed' }]);
+    const base = baseline({ tests: [failing('test/c.test.ts', 'seed 12')], report: before });
+    const found = [failing('test/c.test.ts', 'seed 999')];
+    const now = report([{ name: 'seed 999', path: 'test/c.test.ts', status: 'failed' }]);
+    assert.equal((await count(found, { base, changed: 'src/a.ts', now })).length, 0);
+    const both = report([...before.tests, ...now.tests]);
+    assert.equal((await count(found, { base, changed: 'src/a.ts', now: both })).length, 1, 'another test');
+  });
+
+  const THRESHOLD = 'ERROR: Coverage for lines (51.2%) does not meet global threshold (80%)\n';
+  const exitCounts = async (before: Partial<TestReport>, now: Partial<TestReport>, tests = ['exit']) => {
+    const [old, found] = [before, now].map((parts) => ({ ...report([]), exitCode: 1, ...parts }));
+    assert.ok(old && found);
+    const exit = { ...evidence('tests', exitFingerprint(found)), message: 'ended with exit code 1' };
+    const counted = await testsThatCount([exit], {
+      baseline: baseline({
+        tests: tests.map((name) => (name === 'exit' ? exit : evidence('tests', name))),
+        report: old,
+      }),
       goals: [],
       graph: createImportGraph(snapshot),
       files: new Map([['src/a.ts', '']]),
       task: task({}),
+      report: found,
     });
-    assert.equal(found.length, 1);
+    return counted.length === 1;
+  };
+
+  it('forgives a red exit status only for the reason that it had before', async () => {
+    const other = THRESHOLD.replace('51.2', '49.8');
+    assert.equal(await exitCounts({ output: THRESHOLD }, { output: other }), false, 'only the number differs');
+    assert.equal(await exitCounts({ output: THRESHOLD }, { output: THRESHOLD, exitCode: 2 }), true, 'other status');
+    assert.equal(
+      await exitCounts({ output: THRESHOLD }, { output: `${THRESHOLD}Error: one more\n` }),
+      true,
+      'something else, too',
+    );
+    assert.equal(await exitCounts({ output: THRESHOLD }, { output: THRESHOLD + THRESHOLD }), true, 'more often');
+    assert.equal(await exitCounts({ exitCode: 0 }, { output: THRESHOLD }), true, 'green before');
+  });
+
+  it('forgives it after failing tests only where the output says that it stood beside them', async () => {
+    const failed = [{ name: 'a', message: 'no' }];
+    assert.equal(await exitCounts({ output: THRESHOLD, failed }, { output: THRESHOLD }, ['a']), false);
+    assert.equal(await exitCounts({ output: 'Error: no\n', failed }, { output: 'Error: no\n' }, ['a']), true);
   });
 });
 
@@ -145,5 +171,44 @@ describe('lostTests', () => {
     const same = { name: 'row', path: 'test/a.test.ts', status: 'passed' } as const;
     assert.equal(lostTests(report([same]), baseline({ report: report([same, same, same]) })).length, 2);
     assert.equal(lostTests(report([same, same, same]), baseline({ report: report([same]) })).length, 0);
+  });
+
+  const inFile = (path: string, ...names: string[]) => names.map((name) => ({ name, path, status: 'passed' as const }));
+  const lost = (before: TestReport['tests'], now: TestReport['tests']) =>
+    lostTests(report(now), baseline({ report: report(before) })).map(({ test }) => test);
+
+  it('does not take a new name for a lost test: seeds, ports, dates, temporary paths, random data', () => {
+    const before = inFile('a.test.ts', 'seed=-1716718712', 'on port 51234', 'at 2026-11-25T10:00:00', 'in /tmp/x-Ab3');
+    const now = inFile('a.test.ts', 'seed=99', 'on port 40001', 'at 2026-11-26T11:30:00', 'in /tmp/x-kQz');
+    assert.deepEqual(lost(before, now), []);
+    assert.deepEqual(lost(inFile('a.test.ts', 'likes pear'), inFile('a.test.ts', 'likes plum')), []);
+  });
+
+  it('finds the test whose name is gone when a file runs fewer of them', () => {
+    const before = inFile('a.test.ts', 'one', 'seed=1', 'two');
+    assert.deepEqual(lost(before, inFile('a.test.ts', 'one', 'seed=2')), ['two']);
+    assert.deepEqual(lost(before, []), ['one', 'seed=1', 'two']);
+  });
+
+  it('does not make up for it with the tests of another file', () => {
+    const before = [...inFile('a.test.ts', 'one', 'seed=1'), ...inFile('b.test.ts', 'three')];
+    const now = [...inFile('a.test.ts', 'one'), ...inFile('b.test.ts', 'three', 'seed=1')];
+    assert.deepEqual(lost(before, now), ['seed=1']);
+  });
+
+  it('matches only by name where the runner reports no files', () => {
+    assert.deepEqual(
+      lost(
+        [
+          { name: 'seed=1', status: 'passed' },
+          { name: 'old', status: 'passed' },
+        ],
+        [
+          { name: 'seed=2', status: 'passed' },
+          { name: 'new', status: 'passed' },
+        ],
+      ),
+      ['old'],
+    );
   });
 });

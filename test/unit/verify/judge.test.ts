@@ -243,6 +243,44 @@ describe('createJudge', () => {
     assert.deepEqual(mended.asked, ['types near', 'types whole', 'tests t', 'tests']);
   });
 
+  it('runs the tests of a fix although old type errors stand, and says what is left', async () => {
+    const old = error('src/other.ts', 'old');
+    const { verdict } = bench({
+      types: [[old]],
+      tests: [{ failed: [failed('t')] }, { passed: ['t', 'fine'] }],
+      task: { kind: 'fix' },
+    });
+    const found = await verdict();
+    assert.equal(found.ok, true, found.summary);
+    assert.match(found.summary, /\. 1 type error stood before and is left\.$/);
+  });
+
+  it('is content with a fix that leaves old type errors only where it changes nothing', async () => {
+    const old = error('src/a.ts', 'old');
+    const tests = [{ failed: [failed('t')] }, { passed: ['t', 'fine'] }];
+    const { verdict, asked } = bench({ types: [[old]], tests, task: { kind: 'fix' } });
+    const found = await verdict();
+    assert.deepEqual([found.ok, found.evidence.map(({ message }) => message)], [false, ['old']]);
+    assert.deepEqual(found.asBefore, {
+      reason: 'verified',
+      message: 'Everything else is green; this type error stands exactly as before: src/a.ts:1 TS2322.',
+    });
+    assert.ok(asked.includes('tests'));
+    const elsewhere = bench({ types: [[old]], tests, task: { kind: 'fix' } });
+    const green = await elsewhere.verdict({ 'src/b.ts': 'export const b = 1;\n' });
+    assert.equal(green.ok, true, green.summary);
+    assert.match(green.summary, /1 type error stood before and is left\.$/);
+    const mended = await bench({ types: [[old], []], tests, task: { kind: 'fix' } }).verdict();
+    assert.equal(mended.ok, true, mended.summary);
+    assert.doesNotMatch(mended.summary, /stood before/);
+    const worse = await bench({
+      types: [[old], [old, error('src/a.ts', 'new')]],
+      tests,
+      task: { kind: 'fix' },
+    }).verdict();
+    assert.deepEqual([worse.stage, worse.evidence.map(({ message }) => message)], ['types', ['new']]);
+  });
+
   it('blames a hanging candidate, but not a workspace that hung before', async () => {
     const hang: TestProblem = { kind: 'timeout', message: 'did not end within 1 s' };
     const verdict = await bench({ types: [[]], tests: [{}, hang] }).verdict();

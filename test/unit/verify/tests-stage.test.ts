@@ -30,7 +30,11 @@ const TESTS = [
 const pathOf = (name: string): string => TESTS.find(([test]) => test === name)?.[1] ?? `test/${name}.test.ts`;
 
 /** The failures of one run, or how else the run ended. */
-type Run = readonly string[] | TestProblem | { readonly exitCode: number; readonly only: readonly string[] };
+type Run =
+  | readonly string[]
+  | TestProblem
+  | { readonly exitCode: number; readonly only: readonly string[] }
+  | { readonly failing: readonly string[]; readonly message: string };
 
 interface World {
   /** The baseline's run, then the candidates' runs; the last one repeats. */
@@ -60,7 +64,8 @@ function world({ runs, task, flakyTests, ms = 1, runner = 'vitest', narrows = tr
     );
     const outcome = runs[Math.min(count++, runs.length - 1)] ?? [];
     if ('kind' in outcome) return { problem: outcome };
-    const failing = 'only' in outcome ? [] : outcome;
+    const failing = 'only' in outcome ? [] : 'failing' in outcome ? outcome.failing : outcome;
+    const message = 'message' in outcome ? outcome.message : 'no';
     const chosen = TESTS.filter(
       ([name, path]) =>
         (!targets || targets.some((target) => target.name === name)) &&
@@ -69,7 +74,7 @@ function world({ runs, task, flakyTests, ms = 1, runner = 'vitest', narrows = tr
     );
     const failed = failing
       .filter((name) => chosen.some(([test]) => test === name))
-      .map((name) => ({ name, path: pathOf(name), line: 1, message: 'no', expected: '1', actual: '2' }));
+      .map((name) => ({ name, path: pathOf(name), line: 1, message, expected: '1', actual: '2' }));
     return {
       command: 'npm test',
       runner,
@@ -204,6 +209,29 @@ describe('the tests stage, by tiers', () => {
     const red = await world({ runs: [['a1']], ms: 10_000, task }).verdict();
     assert.deepEqual([red.asked, red.tier], [['only a1'], 'target']);
     assert.deepEqual((await world({ runs: [['a1'], []], task, narrows: false }).verdict()).asked, [ALL]);
+  });
+
+  it('runs the files of the goals before all others for a fix without targets', async () => {
+    const task = { kind: 'fix' as const };
+    const red = await world({ runs: [['a1'], ['a1']], task }).verdict();
+    assert.deepEqual([red.asked, red.tier, names(red)], [['only test/a.test.ts'], 'target', ['a1']]);
+    assert.match(red.checked, /^1 test file that failed before first: /);
+    const green = await world({ runs: [['a1'], []], task }).verdict();
+    assert.deepEqual(green.asked, ['only test/a.test.ts', ALL]);
+    assert.match(green.summary, /; 1 test file that failed before, then `npm test`/);
+  });
+
+  it('runs a file once that is both of a goal and related to the change', async () => {
+    const task = { kind: 'fix' as const };
+    const green = await world({ runs: [['a1'], []], ms: 10_000, task }).verdict();
+    assert.deepEqual(green.asked, ['only test/a.test.ts', ALL]);
+    const elsewhere = await world({ runs: [['c1'], []], ms: 10_000, task }).verdict();
+    assert.deepEqual(elsewhere.asked.slice(0, 2), ['only test/c.test.ts', RELATED]);
+  });
+
+  it('runs everything at once where the goals are a large part of it', async () => {
+    const red = await world({ runs: [['b1', 'c1']], task: { kind: 'fix' } }).verdict();
+    assert.deepEqual(red.asked, [ALL]);
   });
 
   it('ranks a failure in a later tier above fewer failures in an earlier one', async () => {
@@ -392,5 +420,39 @@ describe('the tests stage, with flaky tests', () => {
     const green = await verdict({ ...SECOND, 'src/b.ts': '\n\n' });
     assert.deepEqual([green.ok, green.asked], [true, [ALL, ALL]]);
     assert.match(green.summary, /run twice, because the change does not touch what failed before/);
+  });
+});
+
+describe('the tests stage, with what was red before', () => {
+  it('offers a change after which a test that it affects fails as before, once everything else is green', async () => {
+    for (const ms of [1, 10_000]) {
+      const found = await world({ runs: [['a1']], ms }).verdict();
+      assert.deepEqual([found.ok, names(found), found.asked.at(-1)], [false, ['a1'], ALL]);
+      assert.deepEqual(found.asBefore, {
+        reason: 'red-as-before',
+        message: 'Everything else is green; this test fails exactly as before: a1.',
+      });
+    }
+  });
+
+  it('does not offer it while something else is red, or when it fails in another way', async () => {
+    const more = await world({ runs: [['a1'], ['a1', 's1']] }).verdict();
+    assert.deepEqual([names(more), more.asBefore], [['a1', 's1'], undefined]);
+    const otherwise = await world({ runs: [['a1'], { failing: ['a1'], message: 'another' }] }).verdict();
+    assert.deepEqual([names(otherwise), otherwise.asBefore], [['a1'], undefined]);
+  });
+
+  it('never offers it when the task is about that test', async () => {
+    for (const task of [
+      { text: 'Make a1 pass' },
+      { text: 'See a.test.ts' },
+      { files: ['test/a.test.ts'] },
+      { targets: [{ name: 'a1' }] },
+      { kind: 'fix' as const },
+      { kind: 'fix' as const, targets: [{ name: 'a1' }] },
+    ]) {
+      const found = await world({ runs: [['a1']], task }).verdict();
+      assert.deepEqual([found.ok, found.asBefore], [false, undefined], JSON.stringify(task));
+    }
   });
 });

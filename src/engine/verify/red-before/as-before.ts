@@ -1,0 +1,87 @@
+import type { Evidence } from '../../contract/evidence';
+import type { Stop } from '../../contract/stop';
+import type { Task } from '../../contract/task';
+import type { Verdict } from '../../contract/verdict';
+import { plural } from '../../platform/plural';
+import type { Baseline } from '../baseline';
+import { checkTypes, type TypesResult, type TypesStageDeps } from '../types-stage';
+import { redVerdict } from '../verdict';
+import { firmGoals } from './goals';
+
+/** How many findings a sentence names; it counts the rest. */
+const MAX_NAMED = 3;
+
+/**
+ * Whether a failing test that counts against a change failed in the same way before it, and is not what the
+ * task is about.
+ */
+export function isAsBefore(
+  item: Evidence,
+  context: {
+    readonly task: Task;
+    readonly baseline: Baseline;
+    readonly flaky: { readonly mustPass: (item: Evidence) => boolean };
+  },
+): boolean {
+  const { task, baseline, flaky } = context;
+  const stood = baseline.tests.some(({ fingerprint }) => fingerprint === item.fingerprint);
+  return stood && !flaky.mustPass(item) && !isRequested(item, task);
+}
+
+/** Whether the person named the test or its file. */
+function isRequested({ test, path }: Evidence, { text, files }: Task): boolean {
+  if (path !== undefined && (files.includes(path) || text.includes(path.slice(path.lastIndexOf('/') + 1)))) return true;
+  const name = test?.split(' > ').at(-1) ?? '';
+  return name.trim() !== '' && text.toLowerCase().includes(name.toLowerCase());
+}
+
+/**
+ * The type errors beside failing tests that the task was to remove, too, and that are still there in a file that
+ * the candidate changes. Elsewhere they may have causes that no edit removes, and the tests pass without it.
+ */
+export async function typesLeft(
+  deps: TypesStageDeps,
+  { files, baseline }: { readonly files: ReadonlyMap<string, string | null>; readonly baseline: Baseline },
+  signal: AbortSignal,
+): Promise<TypesResult> {
+  const firm = firmGoals(baseline.goals);
+  const beside = baseline.goals.filter(
+    (goal) => !firm.includes(goal) && goal.path !== undefined && files.has(goal.path),
+  );
+  const wanted = new Set(beside.map(({ fingerprint }) => fingerprint));
+  if (wanted.size === 0) return { evidence: [], checked: '' };
+  const found = await checkTypes(deps, files, { scope: 'whole' }, signal);
+  return { ...found, evidence: found.evidence.filter(({ fingerprint }) => wanted.has(fingerprint)) };
+}
+
+/** The verdict of a candidate that is green except for what was red before in the same way. */
+export function asBeforeVerdict(evidence: readonly Evidence[]): Verdict {
+  const tests = evidence.filter(({ stage }) => stage === 'tests');
+  const types = evidence.filter(({ stage }) => stage === 'types');
+  const clauses = [
+    clause(
+      tests,
+      'test',
+      ['fails', 'fail'],
+      ({ test, path, message }) => test ?? path ?? message.split('\n', 1)[0] ?? '',
+    ),
+    clause(types, 'type error', ['stands', 'stand'], ({ path, line, code }) => `${path}:${line} ${code}`),
+  ];
+  const message = `Everything else is green; ${clauses.filter((text) => text !== '').join('; ')}.`;
+  // A fix is about the failing tests; a task that leaves a failing test may be about just that one.
+  const asBefore: Stop = { reason: tests.length > 0 ? 'red-as-before' : 'verified', message };
+  return { ...redVerdict('tests', evidence), summary: message, asBefore };
+}
+
+function clause(
+  items: readonly Evidence[],
+  what: string,
+  [one, many]: readonly [string, string],
+  nameOf: (item: Evidence) => string,
+): string {
+  if (items.length === 0) return '';
+  const names = items.slice(0, MAX_NAMED).map(nameOf).join(', ');
+  const more = items.length > MAX_NAMED ? ` and ${items.length - MAX_NAMED} more` : '';
+  const subject = items.length === 1 ? `this ${what} ${one}` : `these ${plural(items.length, what)} ${many}`;
+  return `${subject} exactly as before: ${names}${more}`;
+}
