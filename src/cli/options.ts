@@ -14,6 +14,8 @@ export interface Options {
   /** Absolute path. */
   readonly workspace: string;
   readonly files: readonly string[];
+  /** Names of the failing tests to fix. */
+  readonly tests: readonly string[];
   readonly provider: 'openai' | 'anthropic' | 'scripted' | undefined;
   readonly model: string | undefined;
   readonly baseUrl: string | undefined;
@@ -22,6 +24,8 @@ export interface Options {
   /** Absolute path. */
   readonly stateDir: string;
   readonly apply: boolean;
+  /** A change after which only what was red before is red, in the same way, counts as a success. */
+  readonly acceptRedAsBefore: boolean;
   readonly json: boolean;
 }
 
@@ -37,6 +41,7 @@ Commands
 Options
   --workspace DIR          the workspace folder (default: here)
   --file PATH              a file that the task is about; can be repeated
+  --test NAME              fix: only the failing test of this name, in any file; can be repeated
   --provider NAME          openai, anthropic or scripted
   --model ID               the model to use
   --base-url URL           another server that speaks the provider's protocol
@@ -49,6 +54,8 @@ Options
   --state-dir DIR          where journals, patterns and scratch copies are kept
                            (default: ~/.local/state/loopcraft)
   --apply                  write the change; without this option only the diff is printed
+  --accept-red-as-before   accept a change after which only those tests fail that failed before,
+                           in the same way
   --json                   print one event a line on standard output
   -h, --help               show this help
   -v, --version            show the version
@@ -82,7 +89,7 @@ export function parseOptions(
   }
   const limits = readLimits(values);
   if ('problem' in limits) return limits;
-  const problem = problemOf(command, args);
+  const problem = problemOf(command, args) ?? problemOfTests(command, values.test);
   if (problem) return { problem };
 
   return {
@@ -91,6 +98,7 @@ export function parseOptions(
       args,
       workspace: resolve(cwd, values.workspace ?? '.'),
       files: values.file ?? [],
+      tests: values.test ?? [],
       provider,
       model: values.model,
       baseUrl: values['base-url'],
@@ -101,6 +109,7 @@ export function parseOptions(
         values['state-dir'] ?? join(env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'loopcraft'),
       ),
       apply: values.apply ?? false,
+      acceptRedAsBefore: values['accept-red-as-before'] ?? false,
       json: values.json ?? false,
     },
   };
@@ -114,6 +123,7 @@ function parseArguments(argv: readonly string[]) {
       options: {
         workspace: { type: 'string' },
         file: { type: 'string', multiple: true },
+        test: { type: 'string', multiple: true },
         provider: { type: 'string' },
         model: { type: 'string' },
         'base-url': { type: 'string' },
@@ -125,6 +135,7 @@ function parseArguments(argv: readonly string[]) {
         timeout: { type: 'string' },
         'state-dir': { type: 'string' },
         apply: { type: 'boolean' },
+        'accept-red-as-before': { type: 'boolean' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean', short: 'v' },
@@ -165,6 +176,12 @@ function readLimits(values: Values): { readonly limits: Limits } | { readonly pr
     limits[limit] = number * factor;
   }
   return { limits };
+}
+
+function problemOfTests(command: CommandName, tests: readonly string[] = []): string | undefined {
+  if (tests.length === 0) return undefined;
+  if (command !== 'fix') return `--test names a failing test for fix; ${command} has no such option.`;
+  return tests.some((name) => name.trim() === '') ? '--test takes the name of a test, not an empty text.' : undefined;
 }
 
 /** What is wrong with the arguments after a command. */

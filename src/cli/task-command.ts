@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import type { RunEvent } from '../engine/contract/events';
-import type { Task } from '../engine/contract/task';
+import { NO_PERMISSIONS, type Task } from '../engine/contract/task';
 import type { RunResult } from '../engine/engine';
 import { permissionsFor } from '../engine/guard/permissions';
 import { findConflicts, writeChanges } from '../engine/workspace/accept/accept';
@@ -35,6 +35,7 @@ export async function taskCommand(options: Options, root: string, io: Io): Promi
       model,
       limits: options.limits,
       testCommand: options.testCommand,
+      acceptRedAsBefore: options.acceptRedAsBefore,
       unsaved: new Map(),
       signal: io.signal,
       listener: (event) => printEvent(event, options, io),
@@ -49,7 +50,9 @@ export async function taskCommand(options: Options, root: string, io: Io): Promi
 function taskFrom(options: Options, files: readonly string[]): Task {
   const text = options.args.join(' ').trim();
   const kind = options.command === 'fix' ? 'fix' : 'generate';
-  return { kind, text, files, allow: kind === 'fix' ? { tests: false, config: false } : permissionsFor(text, files) };
+  const allow = kind === 'fix' ? NO_PERMISSIONS : permissionsFor(text, files);
+  const targets = options.tests.map((name) => ({ name }));
+  return { kind, text, files, allow, ...(targets.length > 0 ? { targets } : {}) };
 }
 
 function printEvent(event: RunEvent, options: Options, io: Io): void {
@@ -57,7 +60,7 @@ function printEvent(event: RunEvent, options: Options, io: Io): void {
   for (const line of progressLines(event, io.colour)) io.err(`${line}\n`);
 }
 
-/** Prints the diff or writes the change. Only a verified change is written. */
+/** Prints the diff or writes the change. Only a change that is verified, or accepted beforehand, is written. */
 async function printOrApply(
   result: RunResult,
   folders: { readonly root: string; readonly stateDir: string },
@@ -67,7 +70,11 @@ async function printOrApply(
   const { outcome, reason, changes } = result;
   if (outcome !== 'succeeded') {
     if (changes.length > 0) {
-      io.err('\nThe best candidate, which is not green and was not applied:\n');
+      io.err(
+        reason === 'red-as-before'
+          ? '\nThe change, which was not applied:\n'
+          : '\nThe best candidate, which is not green and was not applied:\n',
+      );
       printDiff(result, options, io);
     }
     if (outcome === 'cancelled') return EXIT.cancelled;

@@ -13,12 +13,18 @@ export interface RunResult extends Stop {
   readonly changes: readonly Change[];
 }
 
+/** Another outcome than the reason's usual one, because the person said so beforehand. */
+export interface Accepted {
+  readonly outcome?: Outcome;
+}
+
 const NOTHING_SPENT: Totals = { calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0, priced: true };
 
 /** Publishes the last event of a run and gives the same facts as its result. `ms`: the run's wall time. */
-export function conclude(runId: string, end: RunEnd | Stop, emit: Emit, ms: number): RunResult {
+export function conclude(runId: string, end: (RunEnd | Stop) & Accepted, emit: Emit, ms: number): RunResult {
   const { reason, message } = end;
-  const { outcome, next: usualNext } = STOP_REASON_INFO[reason];
+  const { outcome: usualOutcome, next: usualNext } = STOP_REASON_INFO[reason];
+  const outcome = end.outcome ?? usualOutcome;
   const next = end.next ?? usualNext;
   const ran = 'budget' in end ? end : undefined;
   const changes = ran?.changes ?? [];

@@ -5,7 +5,7 @@ import type { Stop } from '../contract/stop';
 import type { Limits, Task } from '../contract/task';
 import type { Clock } from '../platform/clock';
 import { errorText } from '../process/service-protocol';
-import { conclude, type RunResult } from './conclude';
+import { type Accepted, conclude, type RunResult } from './conclude';
 import { CANCELLED, type RunEnd } from './run';
 import { acquireRunLock, type RunLock } from './run-lock';
 
@@ -17,6 +17,8 @@ export interface RunOptions {
   /** The test command from the settings; absent: detected. */
   readonly testCommand?: string | undefined;
   readonly testTimeoutMs?: number | undefined;
+  /** The person accepts beforehand a change that ends with the reason `red-as-before`: the outcome is a success. */
+  readonly acceptRedAsBefore?: boolean | undefined;
   /** Editor text that is not on disk, by workspace-relative path. */
   readonly unsaved: ReadonlyMap<string, string>;
   readonly listener: (event: RunEvent) => void;
@@ -55,10 +57,15 @@ export async function runTask(task: Task, options: RunOptions, deps: RunTaskDeps
     const end = lock.ok
       ? await endOrFailure(() => deps.start(task, options, emit), signal, warn)
       : alreadyRunning(lock);
-    return conclude(runId, end, emit, clock.now() - startedAt);
+    return conclude(runId, acceptedBeforehand(end, options), emit, clock.now() - startedAt);
   } finally {
     if (lock.ok) await lock.release();
   }
+}
+
+function acceptedBeforehand(end: RunEnd | Stop, { acceptRedAsBefore }: RunOptions): (RunEnd | Stop) & Accepted {
+  if (end.reason !== 'red-as-before' || !acceptRedAsBefore) return end;
+  return { ...end, outcome: 'succeeded', next: 'You accepted beforehand what was red before: look at the diff.' };
 }
 
 /** Adds the run's id and the time to each event and hands it to the listeners, in order. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Options, parseOptions } from '../../../src/cli/options';
+import { type Options, parseOptions, USAGE } from '../../../src/cli/options';
 
 const parse = (...argv: string[]) => parseOptions(argv, '/here', {});
 const options = (...argv: string[]): Options => {
@@ -45,6 +45,7 @@ describe('parseOptions', () => {
       '--state-dir',
       's',
       '--apply',
+      '--accept-red-as-before',
       '--json',
     );
     assert.deepEqual(read, {
@@ -52,6 +53,7 @@ describe('parseOptions', () => {
       args: ['do it'],
       workspace: '/here/w',
       files: ['a.ts', 'b.ts'],
+      tests: [],
       provider: 'anthropic',
       model: 'm',
       baseUrl: 'http://127.0.0.1:1',
@@ -59,8 +61,21 @@ describe('parseOptions', () => {
       limits: { maxIterations: 3, maxCalls: 4, maxTokens: 5000, maxCostUsd: 0.5, timeoutMs: 60_000 },
       stateDir: '/here/s',
       apply: true,
+      acceptRedAsBefore: true,
       json: true,
     });
+  });
+
+  it('takes the names of tests, for fix only', () => {
+    assert.deepEqual(options('fix', '--test', 'adds', '--test', 'math > subtracts').tests, [
+      'adds',
+      'math > subtracts',
+    ]);
+    assert.deepEqual(options('fix').tests, []);
+    assert.match(problem('run', 'x', '--test', 'adds'), /--test names a failing test for fix; run has no such option/);
+    assert.match(problem('check', '--test', 'adds'), /check has no such option/);
+    assert.match(problem('fix', '--test', ' '), /takes the name of a test, not an empty text/);
+    assert.match(USAGE, /--test NAME/);
   });
 
   it('defaults to this folder and six iterations', () => {
