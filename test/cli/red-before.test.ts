@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CliResult, runCli, runEndOf, temporaryFolder } from '../support/cli';
+import { startModelServer } from '../support/model-server';
+import { makeWorkspace, removeWorkspace } from '../support/runner-workspaces';
+
+const TSCONFIG = JSON.stringify({
+  compilerOptions: {
+    strict: true,
+    module: 'nodenext',
+    target: 'es2024',
+    types: ['node'],
+    noEmit: true,
+    allowImportingTsExtensions: true,
+    skipLibCheck: false,
+  },
+  include: ['src'],
+});
+const MANIFEST = JSON.stringify({
+  type: 'module',
+  scripts: { test: 'vitest run' },
+  devDependencies: { vitest: '4', typescript: '6' },
+});
+const BASE = { 'package.json': MANIFEST, 'tsconfig.json': TSCONFIG };
+const WRONG = 'export const add = (a: number, b: number): number => a - b;\n';
+const RIGHT = 'export const add = (a: number, b: number): number => a + b;\n';
+const ADDS = `import { expect, test } from 'vitest';
+import { add } from './add.ts';
+
+test('adds', () => expect(add(1, 2)).toBe(3));
+`;
+const whole = (path: string, text: string): string => `\`\`\`ts ${path}\n${text}\`\`\`\n`;
+
+interface Scene {
+  readonly files: Readonly<Record<string, string>>;
+  readonly replies: readonly string[];
+  readonly command: readonly string[];
+}
+
+interface Played {
+  readonly result: CliResult;
+  readonly requests: number;
+  readonly read: (path: string) => string;
+}
+
+/** Runs the command line in a workspace with these files; the model repeats its last reply. */
+async function play({ files, replies, command }: Scene, look: (played: Played) => void): Promise<void> {
+  let asked = 0;
+  const server = await startModelServer({
+    script: () => ({ text: replies[Math.min(asked++, replies.length - 1)] ?? '' }),
+  });
+  const workspace = makeWorkspace({ ...BASE, ...files }, ['vitest', 'typescript', '@types/node']);
+  const state = temporaryFolder('state');
+  const where = ['--workspace', workspace, '--state-dir', state.path];
+  try {
+    const model = ['--provider', 'scripted', '--base-url', server.openAiBaseUrl];
+    const result = await runCli([...command, ...where, ...model, '--json']);
+    look({ result, requests: server.requests.length, read: (path) => readFileSync(join(workspace, path), 'utf8') });
+  } finally {
+    await server.close();
+    removeWorkspace(workspace);
+    state.remove();
+  }
+}
+
+describe('what was red before', function () {
+  this.timeout(90_000);
+
+  it('an old type error that nobody can mend does not keep a fix from being verified', async () => {
+    const files = {
+      'vendor/node_modules/legacy/index.d.ts': 'export declare const old: Missing;\n',
+      'vendor/node_modules/legacy/package.json': '{"name":"legacy","types":"index.d.ts"}',
+      'src/uses.ts':
+        "import type { old } from '../vendor/node_modules/legacy/index.d.ts';\nexport type Old = typeof old;\n",
+      'src/add.ts': WRONG,
+      'src/add.test.ts': ADDS,
+    };
+    await play({ files, replies: [whole('src/add.ts', RIGHT)], command: ['fix'] }, ({ result, requests }) => {
+      const end = runEndOf(result);
+      assert.deepEqual([end.reason, requests], ['verified', 1], result.stderr);
+      assert.match(end.message, /1 type error stood before and is left\./);
+    });
+  });
+
+  it('a test whose name contains a seed is not lost', async () => {
+    const files = {
+      'src/add.ts': WRONG,
+      'src/add.test.ts':
+        ADDS +
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: the workspace's test has the placeholder.
+        'test(`adds anything (seed=${Math.floor(Math.random() * 1e9)})`, () => expect(add(0, 0)).toBe(0));\n',
+    };
+    await play({ files, replies: [whole('src/add.ts', RIGHT)], command: ['fix'] }, ({ result, requests }) =>
+      assert.deepEqual([runEndOf(result).reason, requests], ['verified', 1], result.stderr),
+    );
+  });
+
+  it('fix --test is about that test only, and runs its file first', async () => {
+    const other = ADDS.replace("'adds'", "'is about something else'").replace('toBe(3)', 'toBe(4)');
+    const files = { 'src/add.ts': WRONG, 'src/add.test.ts': ADDS, 'src/other.test.ts': other };
+    const scene = { files, replies: [whole('src/add.ts', RIGHT)] };
+    await play({ ...scene, command: ['fix', '--test', 'adds', '--apply'] }, ({ result, read }) => {
+      assert.equal(runEndOf(result).reason, 'verified', result.stderr);
+      assert.match(runEndOf(result).message, /the target test/);
+      assert.equal(read('src/add.ts'), RIGHT);
+    });
+    await play({ ...scene, command: ['fix', '--test', 'add'] }, ({ result, requests }) => {
+      assert.deepEqual([result.code, requests], [2, 0], result.stderr);
+      assert.match(result.stderr, /ran no test with the name "add"\. Similar names: "adds"/);
+    });
+  });
+
+  it('a bare fix runs the files of the red tests before the whole suite', async () => {
+    const others = Object.fromEntries(
+      [1, 2, 3, 4].map((n) => [
+        `src/fine${n}.test.ts`,
+        `import { expect, test } from 'vitest';\ntest('fine ${n}', () => expect(1).toBe(1));\n`,
+      ]),
+    );
+    const files = { 'src/add.ts': WRONG, 'src/add.test.ts': ADDS, ...others };
+    const replies = [whole('src/add.ts', WRONG.replace('a - b', 'a * b')), whole('src/add.ts', RIGHT)];
+    await play({ files, replies, command: ['fix'] }, ({ result }) => {
+      assert.equal(runEndOf(result).reason, 'verified', result.stderr);
+      const tested = result.events.flatMap((event) =>
+        event.type === 'stage-end' && event.stage === 'tests' ? [event.checked] : [],
+      );
+      assert.match(tested[1] ?? '', /^1 test file that failed before first: .*1 test run, 1 failed/);
+      assert.match(tested[2] ?? '', /^1 test file that failed before, then .*5 tests run, 0 failed/);
+    });
+  });
+
+  it('a suite that ends red for a coverage threshold that it missed before is green, and says so', async () => {
+    const report = "console.error('ERROR: Coverage for lines (' + (40 + Math.random()) + '%) does not meet 80%');";
+    const files = {
+      'package.json': MANIFEST.replace('vitest run', 'vitest run && node threshold.mjs'),
+      'threshold.mjs': `${report}\nprocess.exitCode = 1;\n`,
+      'src/add.ts': RIGHT,
+      'src/add.test.ts': ADDS,
+    };
+    const subtract = 'export const subtract = (a: number, b: number): number => a - b;\n';
+    const command = ['run', 'Add subtract to src/add.ts'];
+    await play({ files, replies: [whole('src/add.ts', RIGHT + subtract)], command }, ({ result }) => {
+      assert.equal(runEndOf(result).reason, 'verified', result.stderr);
+      assert.match(runEndOf(result).message, /as before this change/);
+    });
+  });
+
+  const HALF = `${ADDS}\ntest('knows what is not written yet', () => expect(add.name).toBe('sum'));\n`;
+
+  it('is offered after one more try, and applied when the person accepts it beforehand', async () => {
+    const files = { 'src/add.ts': RIGHT, 'src/add.test.ts': HALF };
+    const done = `/** The sum. */\n${RIGHT}`;
+    const scene = { files, replies: [whole('src/add.ts', done)] };
+    const command = ['run', 'Document the function', '--apply'];
+    await play({ ...scene, command }, ({ result, requests, read }) => {
+      const end = runEndOf(result);
+      assert.deepEqual(
+        [result.code, end.outcome, end.reason, requests],
+        [1, 'unsolved', 'red-as-before', 2],
+        result.stderr,
+      );
+      assert.match(end.message, /^Everything else is green; this test fails exactly as before: knows what is not/);
+      assert.deepEqual(end.files, ['src/add.ts']);
+      assert.match(end.next, /--accept-red-as-before/);
+      assert.equal(read('src/add.ts'), RIGHT);
+    });
+    await play({ ...scene, command: [...command, '--accept-red-as-before'] }, ({ result, read }) => {
+      assert.deepEqual([result.code, runEndOf(result).outcome], [0, 'succeeded'], result.stderr);
+      assert.equal(read('src/add.ts'), done);
+    });
+  });
+
+  it('is never accepted when the request is about that test', async () => {
+    const files = { 'src/add.ts': RIGHT, 'src/add.test.ts': HALF };
+    const command = ['run', 'Make "knows what is not written yet" pass', '--accept-red-as-before'];
+    await play({ files, replies: [whole('src/add.ts', `/** The sum. */\n${RIGHT}`)], command }, ({ result }) => {
+      assert.deepEqual([result.code, runEndOf(result).reason], [1, 'stalled'], result.stderr);
+    });
+  });
+
+  it('a test command that can run no test here costs no call', async () => {
+    const files = {
+      'package.json': MANIFEST.replace('vitest run', 'node needs-database.mjs'),
+      'needs-database.mjs': "console.error('connect ECONNREFUSED 127.0.0.1:5432');\nprocess.exitCode = 1;\n",
+      'src/add.ts': WRONG,
+      'src/add.test.ts': ADDS,
+    };
+    for (const command of [['fix'], ['run', 'Mend add']]) {
+      await play({ files, replies: [whole('src/add.ts', RIGHT)], command }, ({ result, requests }) => {
+        const end = runEndOf(result);
+        assert.deepEqual([end.reason, requests], ['unverifiable', 0], result.stderr);
+        assert.match(end.message, /ECONNREFUSED 127\.0\.0\.1:5432/);
+        assert.match(end.next, /--test-command/);
+      });
+    }
+  });
+});
