@@ -18,11 +18,14 @@ export interface TypeCheckRequest {
   readonly edited: readonly string[];
   /**
    * `near`: the edited files, then those that depend on them, nearest first, up to the first error that is
-   * not known; no error there does not mean green yet. `whole`: every project, completely.
+   * not known; no error there does not mean green yet. `whole`: every project, completely. `files`: the edited
+   * files only, with all their errors, also where an error in a config's options would hide them from `whole`.
    */
-  readonly scope: 'near' | 'whole';
+  readonly scope: 'files' | 'near' | 'whole';
   /** Fingerprints (see `typeFingerprint`) of errors at which the scope `near` does not stop. */
   readonly known?: readonly string[] | undefined;
+  /** The scope `near` stops at no error. */
+  readonly toTheEnd?: boolean | undefined;
   /**
    * Creates a scratch copy of the workspace with the overlay in it and returns its absolute path. Called only
    * where the workspace's compiler can be used in no other way than by running its `tsc` there.

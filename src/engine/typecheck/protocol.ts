@@ -1,6 +1,13 @@
 /** The calls that cross the process boundary between the client (`type-checker.ts`) and the type service. */
 import type { FileReference, Finding, InspectRequest } from '../contract/code-inspection';
-import type { ExplainRequest, QuickFix, TypeCheckRequest, TypeProblem, TypeReport } from '../contract/type-check';
+import type {
+  Diagnostic,
+  ExplainRequest,
+  QuickFix,
+  TypeCheckRequest,
+  TypeProblem,
+  TypeReport,
+} from '../contract/type-check';
 import type { CallOf, ReplyOf, WorkOf } from '../process/service-protocol';
 
 export interface ExportedTypesRequest {
@@ -12,7 +19,7 @@ export interface ExportedTypesRequest {
 /** Functions can't be sent to another process, so `createScratchCopy` stays with the client. */
 export type CheckRequest = Omit<TypeCheckRequest, 'createScratchCopy'>;
 export type CheckAnswer = TypeReport | TscCommands | { readonly problem: TypeProblem };
-export type QuickFixRequest = Omit<CheckRequest, 'scope' | 'known'>;
+export type QuickFixRequest = Omit<CheckRequest, 'scope' | 'known' | 'toTheEnd'>;
 export type ExportedTypes = readonly { readonly path: string; readonly text: string }[];
 
 /** For compilers that can only be run as a command, on a scratch copy that has the overlay in it. */
@@ -26,6 +33,8 @@ export interface TscCommands {
     /** Workspace-relative paths: only the diagnostics of these files count; absent: all of them. */
     readonly only?: readonly string[] | undefined;
   }[];
+  /** The diagnostics of configs that can't be read, for which no command is run. */
+  readonly unreadable: readonly Diagnostic[];
   /** Why the compiler has to be run as a command, for a person. */
   readonly reason: string;
 }

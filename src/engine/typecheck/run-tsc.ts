@@ -10,7 +10,7 @@ const DIAGNOSTIC = /^(?:(.+)\((\d+),(\d+)\): )?(error|warning|message|suggestion
 
 /** Checks types by running the compilers' own `tsc` in `dir`, a scratch copy of the workspace. */
 export async function runTsc(
-  { commands, reason }: TscCommands,
+  { commands, reason, unreadable }: TscCommands,
   dir: string,
   how: {
     readonly env: Readonly<Record<string, string | undefined>>;
@@ -20,7 +20,7 @@ export async function runTsc(
   signal: AbortSignal,
 ): Promise<TypeReport | { readonly problem: TypeProblem }> {
   const started = performance.now();
-  const found: Diagnostic[] = [];
+  const found: Diagnostic[] = [...unreadable];
   for (const { tsc, project, only } of commands) {
     const result = await how.runProcess(
       {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { ExplainRequest, QuickFix } from '../contract/type-check';
-import { checkAll, checkNear } from './check';
+import { checkAll, checkFiles, checkNear } from './check';
 import type { Checkpoint } from './checkpoint';
 import { explainPlace } from './explain/explain';
 import { exportedTypes } from './explain/exported-types';
@@ -36,9 +36,9 @@ export function createSession(): Session {
     if (fallback) return fallback;
     const result =
       request.scope === 'near'
-        ? await checkNear(opened, request.known ?? [], checkpoint)
-        : await checkAll(opened, checkpoint);
-    return { ...result, ms: Math.round(performance.now() - started) };
+        ? await checkNear(opened, request, checkpoint)
+        : await (request.scope === 'files' ? checkFiles : checkAll)(opened, checkpoint);
+    return 'problem' in result ? result : { ...result, ms: Math.round(performance.now() - started) };
   };
 
   return {

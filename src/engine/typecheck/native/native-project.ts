@@ -12,6 +12,8 @@ import type { NativeServer } from './native-server';
 /** "Referenced project may not disable emit": an error here only because Loopcraft adds `noEmit` to the config. */
 const REFERENCED_PROJECT_DISABLES_EMIT = 6310;
 
+const isNotOurs = ({ code }: NativeDiagnostic) => code !== REFERENCED_PROJECT_DISABLES_EMIT;
+
 const REQUIRED_GLOBAL_TYPES = [
   ...['Array', 'Boolean', 'CallableFunction', 'Function', 'IArguments'],
   ...['NewableFunction', 'Number', 'Object', 'RegExp', 'String'],
@@ -65,6 +67,10 @@ export function createNativeProject(root: string, first: Config, files: Files, s
       config = next;
     },
     fileCount: () => config.fileNames.length,
+    optionErrors: async () => [
+      ...described(await query((program) => program.getConfigFileParsingDiagnostics())),
+      ...described((await query((program) => program.getProgramDiagnostics())).filter(isNotOurs)),
+    ],
     has: async (file) => (await names()).has(file),
     async fileDiagnostics(file, kind) {
       if (!(await names()).has(file)) return [];
@@ -91,11 +97,7 @@ async function diagnosticsAsTsc(
   const configErrors = found.length;
   for (const kind of ['Syntactic', 'Program'] as const) {
     await checkpoint();
-    found.push(
-      ...(await query((program) => program[`get${kind}Diagnostics`]())).filter(
-        ({ code }) => code !== REFERENCED_PROJECT_DISABLES_EMIT,
-      ),
-    );
+    found.push(...(await query((program) => program[`get${kind}Diagnostics`]())).filter(isNotOurs));
     if (found.length > configErrors) return found;
   }
   await checkpoint();

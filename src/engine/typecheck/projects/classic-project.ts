@@ -60,6 +60,7 @@ export function createClassicProject(
     },
     program,
     fileCount: () => program().getRootFileNames().length,
+    optionErrors: async () => described([...config.errors, ...program().getOptionsDiagnostics()]),
     has: async (file) => program().getSourceFile(file) !== undefined,
     compilerDiagnostics: queries.fileDiagnostics,
     fileDiagnostics: async (file, kind) => described(queries.fileDiagnostics(file, kind)),

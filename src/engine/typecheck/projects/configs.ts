@@ -1,9 +1,10 @@
 import path from 'node:path';
 import type * as ts from 'typescript';
-import type { TypeProblem } from '../../contract/type-check';
+import type { Diagnostic, TypeProblem } from '../../contract/type-check';
 import { memo } from '../../platform/memo';
 import { type Files, toSlashes } from '../files/files';
 import type { Compiler, Compilers, Ts } from './compilers';
+import { describeDiagnostics } from './diagnostics';
 
 /** A tsconfig (or jsconfig) as its own compiler reads it. */
 export interface Config {
@@ -21,9 +22,18 @@ export interface Config {
   readonly selectsFiles: boolean;
 }
 
+/** A config that its compiler can't read, for example because one that it extends is missing. */
+export interface UnreadableConfig {
+  /** Absolute path of the file. */
+  readonly file: string;
+  readonly compiler: Compiler;
+  /** Why, as the compiler says it. */
+  readonly unreadable: readonly ts.Diagnostic[];
+}
+
 /** Reads configs over the overlay. One instance serves one request, because it caches without looking for changes. */
 export interface Configs {
-  read(file: string): Config | { readonly problem: TypeProblem };
+  read(file: string): Config | UnreadableConfig | { readonly problem: TypeProblem };
   /** Finds files under `root` by patterns in the syntax of tsconfig's `include`. */
   glob(
     compiler: Compiler,
@@ -59,7 +69,7 @@ interface ParsedSource {
 const FATAL_CODES = new Set([5014, 5083, 6053, 18000]);
 
 export function createConfigs(files: Files, compilers: Compilers): Configs {
-  const cache = new Map<string, Config | { readonly problem: TypeProblem }>();
+  const cache = new Map<string, ReturnType<Configs['read']>>();
   return {
     read: (file) => memo(cache, file, () => readConfig(file, files, compilers)),
     glob: ({ ts }, root, extension, includes, excludes) =>
@@ -67,7 +77,7 @@ export function createConfigs(files: Files, compilers: Compilers): Configs {
   };
 }
 
-function readConfig(file: string, files: Files, compilers: Compilers): Config | { readonly problem: TypeProblem } {
+function readConfig(file: string, files: Files, compilers: Compilers): ReturnType<Configs['read']> {
   const compiler = compilers.forFolder(path.dirname(file));
   if ('problem' in compiler) return compiler;
   const { ts } = compiler;
@@ -92,7 +102,7 @@ function readConfig(file: string, files: Files, compilers: Compilers): Config | 
     ...(source?.parseDiagnostics ?? []),
     ...(parsed?.errors ?? []).filter(({ code }) => code < 2000 || FATAL_CODES.has(code)),
   ];
-  if (!parsed || fatal.length > 0) return { problem: badConfigProblem(ts, file, fatal) };
+  if (!parsed || fatal.length > 0) return { file, compiler, unreadable: fatal };
   return {
     file,
     compiler,
@@ -119,8 +129,16 @@ export function directoryReader(ts: Ts, files: Files) {
     matchFiles(root, extensions, excludes, includes, sensitive, root, depth, files.entries, files.realpath);
 }
 
-function badConfigProblem(ts: Ts, file: string, diagnostics: readonly ts.Diagnostic[]): TypeProblem {
-  const lines = diagnostics.slice(0, 5).map((diagnostic) => {
+/** The diagnostics of an unreadable config; one without a place of its own is placed at the config. */
+export function unreadableDiagnostics(root: string, { file, compiler, unreadable }: UnreadableConfig): Diagnostic[] {
+  return describeDiagnostics(compiler.ts, root, unreadable).map((item) =>
+    item.path === '' ? { ...item, path: path.posix.relative(root, file) } : item,
+  );
+}
+
+/** For a check that nothing but this config could answer. */
+export function unreadableProblem({ file, compiler: { ts }, unreadable }: UnreadableConfig): TypeProblem {
+  const lines = unreadable.slice(0, 5).map((diagnostic) => {
     const text = `TS${diagnostic.code}: ${ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n')}`;
     if (!diagnostic.file || diagnostic.start === undefined) return text;
     const { line, character } = diagnostic.file.getLineAndCharacterOfPosition(diagnostic.start);
@@ -128,6 +146,8 @@ function badConfigProblem(ts: Ts, file: string, diagnostics: readonly ts.Diagnos
   });
   return {
     kind: 'bad-tsconfig',
-    message: `${file} cannot be read, so types cannot be checked. Fix it and try again:\n${lines.join('\n')}`,
+    message:
+      `${file} cannot be read, so types cannot be checked. Fix it, or run the command that generates ` +
+      `what it extends, and try again:\n${lines.join('\n')}`,
   };
 }

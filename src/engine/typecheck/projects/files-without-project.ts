@@ -1,6 +1,8 @@
+import path from 'node:path';
 import type * as ts from 'typescript';
-import type { Diagnostic } from '../../contract/type-check';
+import type { Diagnostic, TypeProblem } from '../../contract/type-check';
 import type { Ts } from './compilers';
+import { unreadableProblem } from './configs';
 import { describeDiagnostics } from './diagnostics';
 import type { OpenedWorkspace } from './open-workspace';
 
@@ -13,12 +15,15 @@ export interface FilesWithoutProject {
   readonly files: readonly string[];
   /** Syntax errors, which do not depend on the options. */
   readonly syntaxErrors: readonly Diagnostic[];
+  /** One of them lies below a config that can't be read: whether it is right can't be said without that config. */
+  readonly problem?: TypeProblem | undefined;
 }
 
 export async function findFilesWithoutProject({
   workspace,
   focus,
   projects: openedProjects,
+  unreadable,
 }: OpenedWorkspace): Promise<FilesWithoutProject> {
   const projects = openedProjects.map(({ config }) => workspace.projects.forConfig(config));
   const found: string[] = [];
@@ -32,7 +37,10 @@ export async function findFilesWithoutProject({
     if (!ts || text === undefined) return [];
     return describeDiagnostics(ts, workspace.root, syntaxErrors(ts, file, text));
   });
-  return { files: found, syntaxErrors: errors };
+  const inTheWay = unreadable.find(({ file }) =>
+    found.some((name) => workspace.files.fileExists(name) && name.startsWith(`${path.posix.dirname(file)}/`)),
+  );
+  return { files: found, syntaxErrors: errors, problem: inTheWay && unreadableProblem(inTheWay) };
 }
 
 /**

@@ -4,7 +4,7 @@ import type { TypeProblem } from '../../contract/type-check';
 import { createFiles, type Files, toSlashes } from '../files/files';
 import type { Compilers } from './compilers';
 import { createConfigs } from './configs';
-import { type DiscoveredProject, discoverProjects } from './discover';
+import { type DiscoveredProject, type Discovery, discoverProjects } from './discover';
 import { createProjects, type Projects } from './projects';
 
 export interface Workspace {
@@ -20,6 +20,7 @@ export interface OpenedWorkspace {
   readonly focus: readonly string[];
   /** Those that contain a file of the focus come first. */
   readonly projects: readonly DiscoveredProject[];
+  readonly unreadable: Discovery['unreadable'];
 }
 
 export interface WorkspaceOpener {
@@ -56,14 +57,16 @@ export function createWorkspaceOpener(compilers: Compilers): WorkspaceOpener {
     files.refresh(new Map([...overlay].map(([file, text]) => [absolute(file), text])));
     const focus = relativeFocus.map(absolute);
     const existing = focus.filter(files.fileExists);
-    const projects = discoverProjects(root, existing, files, createConfigs(files, compilers), compilers);
-    if ('problem' in projects) return projects;
+    const found = discoverProjects(root, existing, files, createConfigs(files, compilers), compilers);
+    if ('problem' in found) return found;
+    const { projects, unreadable } = found;
     workspace.projects.prepare(projects.map(({ config }) => config));
     const hasFocus = ({ config }: DiscoveredProject) => focus.some((file) => config.fileNames.includes(file));
     return {
       workspace,
       focus,
       projects: [...projects.filter(hasFocus), ...projects.filter((project) => !hasFocus(project))],
+      unreadable,
     };
   };
 

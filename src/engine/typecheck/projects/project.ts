@@ -15,6 +15,8 @@ export interface Project {
   /** How many files the config names. */
   fileCount(): number;
   has(file: string): Promise<boolean>;
+  /** What is wrong with the config and its options, whatever the files hold. */
+  optionErrors(): Promise<readonly Diagnostic[]>;
   /** Syntax or type errors of one file; empty when it is not in this project. */
   fileDiagnostics(file: string, kind: 'syntactic' | 'semantic'): Promise<readonly Diagnostic[]>;
   /**

@@ -23,10 +23,13 @@ function found(tree: Readonly<Record<string, string | object>>, edited: readonly
       compilers,
     );
     if ('problem' in result) return `${result.problem.kind}: ${result.problem.message}`;
-    return result.map(
-      ({ config, forFocusOnly: forEditedOnly }) =>
-        path.relative(root, config.file) + (forEditedOnly ? ' (edited)' : ''),
-    );
+    return [
+      ...result.projects.map(
+        ({ config, forFocusOnly, only }) =>
+          path.relative(root, config.file) + (forFocusOnly ? ' (edited)' : only ? ' (some files)' : ''),
+      ),
+      ...result.unreadable.map(({ file }) => `${path.relative(root, file)} (unreadable)`),
+    ];
   } finally {
     workspace.dispose();
   }
@@ -64,7 +67,7 @@ describe('discoverProjects', () => {
       'src/a.ts': '',
       'test/a.test.ts': '',
     };
-    assert.deepEqual(found(tree), ['tsconfig.json', 'tsconfig.spec.json']);
+    assert.deepEqual(found(tree), ['tsconfig.json', 'tsconfig.spec.json (some files)']);
     const nested = { 'tsconfig.json': SRC, 'src/a.ts': '', 'test/tsconfig.json': ALL, 'test/a.ts': '' };
     assert.deepEqual(found(nested), ['tsconfig.json', 'test/tsconfig.json']);
   });
@@ -154,5 +157,74 @@ describe('discoverProjects', () => {
       'node_modules/typescript/package.json': { name: 'typescript', version: '7.0.2' },
     };
     assert.match(String(found(with7)), /^unsupported-version: The workspace uses TypeScript 7\.0\.2 .*npm install/);
+  });
+
+  it('never takes a config that only lends its options to others for a project', () => {
+    const tree = {
+      'tsconfig.json': { files: [], references: [{ path: './tsconfig.build.json' }, { path: './tsconfig.spec.json' }] },
+      'tsconfig.base.json': ALL,
+      'tsconfig.build.json': { extends: './tsconfig.base.json', include: ['src'], exclude: ['**/*.test.ts'] },
+      'tsconfig.spec.json': { extends: './tsconfig.base.json', include: ['src'] },
+      'src/add.ts': '',
+      'src/add.test.ts': '',
+      'runtime-tests/hello.test.ts': '',
+    };
+    const own = ['tsconfig.json', 'tsconfig.build.json', 'tsconfig.spec.json'];
+    assert.deepEqual(found(tree), own);
+    assert.deepEqual(found(tree, ['runtime-tests/hello.test.ts']), own);
+    // Also where only a sibling extends it that is no project itself.
+    const beside = { 'tsconfig.json': SRC, 'tsconfig.base.json': ALL, 'src/a.ts': '', 'test/a.test.ts': '' };
+    assert.deepEqual(found({ ...beside, 'tsconfig.jest.json': { extends: './tsconfig.base.json', files: [] } }), [
+      'tsconfig.json',
+    ]);
+  });
+
+  it("keeps the folder's tsconfig.json that a sibling extends", () => {
+    const tree = {
+      'package.json': { scripts: { check: 'tsc --noEmit -p tsconfig.strict.json' } },
+      'tsconfig.json': ALL,
+      'tsconfig.strict.json': { extends: './tsconfig.json', include: ['src'] },
+      'src/a.ts': '',
+    };
+    assert.deepEqual(found(tree), ['tsconfig.json', 'tsconfig.strict.json']);
+  });
+
+  it('takes the configs with which scripts check types, and build variants only for files of their own', () => {
+    const tree = (scripts: Record<string, string>) => ({
+      'package.json': { scripts, workspaces: ['packages/*'] },
+      'tsconfig.json': SRC,
+      'tsconfig.other.json': { compilerOptions: QUICK, include: ['src', 'other'] },
+      'tsconfig.src.json': SRC,
+      'src/a.ts': '',
+      'other/b.ts': '',
+      'packages/p/package.json': { scripts: { typecheck: 'cross-env CI=1 tsc -p "./tsconfig.app.json" --noEmit' } },
+      'packages/p/tsconfig.app.json': ALL,
+      'packages/p/c.ts': '',
+    });
+    const always = ['tsconfig.json', 'packages/p/tsconfig.app.json'];
+    assert.deepEqual(found(tree({ lint: 'eslint . && tsc --project=tsconfig.src.json' })), [
+      'tsconfig.json',
+      'tsconfig.src.json',
+      'packages/p/tsconfig.app.json',
+    ]);
+    assert.deepEqual(found(tree({ build: 'tsc -p tsconfig.src.json' })), always);
+    assert.deepEqual(found(tree({ build: 'rm -rf dist && tsc -b tsconfig.other.json --force' })), [
+      ...always,
+      'tsconfig.other.json',
+    ]);
+    assert.deepEqual(found(tree({ types: 'tsc --init', check: 'tsc -p missing.json', 'type-x': 'tsc a.ts' })), always);
+  });
+
+  it('continues without a config that cannot be read', () => {
+    const tree = {
+      'package.json': { workspaces: ['packages/*'] },
+      'tsconfig.json': { compilerOptions: QUICK, include: ['packages/a'] },
+      'packages/a/a.ts': '',
+      'packages/b/tsconfig.json': { extends: './.nuxt/tsconfig.json' },
+      'packages/c/tsconfig.json': { extends: './tsconfig.json' },
+      'packages/d/tsconfig.json': '{ "compilerOptions": ',
+    };
+    const unreadable = ['b', 'c', 'd'].map((name) => `packages/${name}/tsconfig.json (unreadable)`);
+    assert.deepEqual(found(tree), ['tsconfig.json', ...unreadable]);
   });
 });
