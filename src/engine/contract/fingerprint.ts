@@ -28,7 +28,13 @@ export function fingerprint(parts: {
   return createHash('sha256').update(key).digest('hex').slice(0, 16);
 }
 
-/** The fingerprint of a compiler diagnostic. */
+/** A file of a package or outside the workspace, such as the compiler's own declarations. */
+const FOREIGN_FILE = /^\.\.\/|(?:^|\/)node_modules\//;
+
+/**
+ * The fingerprint of a compiler diagnostic. An error in files that are not the workspace's own is one of the whole
+ * program: which of those files has it depends on the order in which they were checked and on where they are installed.
+ */
 export function typeFingerprint({
   path,
   code,
@@ -38,7 +44,8 @@ export function typeFingerprint({
   readonly code: number;
   readonly message: string;
 }): string {
-  return fingerprint({ stage: 'types', path, code: `TS${code}`, message: headline(message) });
+  const place = FOREIGN_FILE.test(path) ? '' : path;
+  return fingerprint({ stage: 'types', path: place, code: `TS${code}`, message: headline(message) });
 }
 
 /**

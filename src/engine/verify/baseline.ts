@@ -1,4 +1,4 @@
-import { type Evidence, newEvidence } from '../contract/evidence';
+import type { Evidence } from '../contract/evidence';
 import type { Task } from '../contract/task';
 import type { TestReport } from '../contract/test-run';
 import type { ImportGraph } from '../workspace/imports/import-graph';
@@ -9,15 +9,12 @@ import { exitFingerprint, testKey } from './to-evidence';
 /** Types and tests of the workspace before the run: a candidate is not to blame for what is red here. */
 export interface Baseline {
   readonly types: readonly Evidence[];
+  /** Workspace-relative paths of the configs whose types were checked. */
+  readonly projects?: readonly string[] | undefined;
   readonly tests: readonly Evidence[];
   readonly report: TestReport;
   /** What of it the task is to remove; nothing unless the task is a fix. */
   readonly goals: readonly Evidence[];
-}
-
-/** The type errors that count against a candidate. */
-export function typesThatCount(found: readonly Evidence[], baseline: Baseline, goals: readonly Evidence[]): Evidence[] {
-  return newEvidence(found, forgivenTypes(baseline, goals));
 }
 
 /** The baseline's type errors that a candidate may leave unfixed. */

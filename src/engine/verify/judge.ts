@@ -22,7 +22,8 @@ import { asBeforeVerdict, typesLeft } from './red-before/as-before';
 import { findGoals, firmGoals } from './red-before/goals';
 import { runStage, type StageResult } from './stage';
 import { baselineTests, judgeTests, type TestsResult, type TestsStageDeps } from './tests-stage';
-import { checkTypes, judgeTypes, type TypesResult, type TypesStageDeps } from './types-stage';
+import { checkTypes, judgeTypes, type TypesResult, type TypesStageDeps, unchangedFilesOf } from './types-stage';
+import type { UnchangedFiles } from './unchanged-files';
 import { redVerdict } from './verdict';
 
 export interface JudgeDeps extends TypesStageDeps, TestsStageDeps {
@@ -42,6 +43,7 @@ export interface Judge {
 
 export function createJudge(deps: JudgeDeps): Judge {
   const flaky = createFlakyWatch(deps.snapshot, deps.flakyTests);
+  const unchanged = unchangedFilesOf(deps);
   return {
     baseline: (signal) => takeBaseline(deps, signal),
 
@@ -52,7 +54,7 @@ export function createJudge(deps: JudgeDeps): Judge {
 
       const { files } = candidate;
       const goals = firmGoals(baseline.goals);
-      const { types, tests } = await typesAndTests(deps, { files, baseline, goals, flaky }, signal);
+      const { types, tests } = await typesAndTests(deps, { files, baseline, goals, flaky, unchanged }, signal);
       if (types?.problem) return impossibleVerdict(types.problem);
       if (types && types.evidence.length > 0) return redTypes(deps, candidate, types.evidence, signal);
       if (tests?.problem) return impossibleVerdict(tests.problem);
@@ -90,7 +92,7 @@ async function takeBaseline(deps: JudgeDeps, signal: AbortSignal): Promise<Basel
   const [types, tests] = await Promise.all(stages);
   if (types.problem) return { impossible: stopFor(types.problem) };
   if ('problem' in tests) return { impossible: stopFor(tests.problem) };
-  const red = { types: types.evidence, tests: tests.evidence, report: tests.report };
+  const red = { types: types.evidence, projects: types.projects, tests: tests.evidence, report: tests.report };
   const { snapshot, task } = deps;
   const options = guardOptions(deps, tests.report, signal);
   return { ...red, goals: await findGoals(task, red, { snapshot, guardOptions: options }) };
@@ -141,6 +143,7 @@ interface Judged {
   readonly baseline: Baseline;
   readonly goals: readonly Evidence[];
   readonly flaky: FlakyWatch;
+  readonly unchanged: UnchangedFiles;
 }
 
 /**

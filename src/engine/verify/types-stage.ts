@@ -1,10 +1,11 @@
-import type { Evidence } from '../contract/evidence';
-import type { TypeChecker, TypeCheckRequest, TypeProblem } from '../contract/type-check';
+import { type Evidence, newEvidence } from '../contract/evidence';
+import type { TypeChecker, TypeCheckRequest, TypeEngine, TypeProblem } from '../contract/type-check';
 import type { Scratch } from '../workspace/scratch/scratch';
 import type { Snapshot } from '../workspace/snapshot';
-import { type Baseline, forgivenTypes, typesThatCount } from './baseline';
+import { type Baseline, forgivenTypes } from './baseline';
 import type { StageResult } from './stage';
 import { readerOver, typeEvidence } from './to-evidence';
+import { createUnchangedFiles, type UnchangedFiles } from './unchanged-files';
 
 export interface TypesStageDeps {
   readonly snapshot: Snapshot;
@@ -13,29 +14,45 @@ export interface TypesStageDeps {
 }
 
 /** `whole`: everything was checked, not only the files near the change. */
-export type TypesResult = StageResult & { readonly whole?: boolean; readonly problem?: TypeProblem };
+export type TypesResult = StageResult & {
+  readonly whole?: boolean;
+  readonly problem?: TypeProblem;
+  /** Which compiler checked, and how. */
+  readonly engine?: TypeEngine;
+  /** Workspace-relative paths of the configs that were checked. */
+  readonly projects?: readonly string[];
+};
 
 /** Checks the snapshot with `files` over it; every error is evidence, old ones included. */
 export async function checkTypes(
   deps: TypesStageDeps,
   files: ReadonlyMap<string, string | null>,
-  how: Pick<TypeCheckRequest, 'scope' | 'known'>,
+  how: Pick<TypeCheckRequest, 'scope' | 'known' | 'toTheEnd'> & { readonly edited?: readonly string[] },
   signal: AbortSignal,
 ): Promise<TypesResult> {
   const { snapshot, checker, scratch } = deps;
   const overlay = new Map<string, string | null>([...snapshot.unsaved, ...files]);
-  const edited = [...files].flatMap(([path, text]) => (text === null ? [] : [path]));
+  const edited = how.edited ?? [...files].flatMap(([path, text]) => (text === null ? [] : [path]));
   const createScratchCopy = async (abort: AbortSignal): Promise<string> => {
     await scratch.sync(files, abort);
     return scratch.dir;
   };
-  const report = await checker.check({ root: snapshot.root, overlay, edited, createScratchCopy, ...how }, signal);
+  const report = await checker.check({ root: snapshot.root, overlay, createScratchCopy, ...how, edited }, signal);
   if ('problem' in report) return { evidence: [], checked: report.problem.message, problem: report.problem };
   return {
     evidence: await typeEvidence(report.diagnostics, readerOver(snapshot, files)),
     checked: report.checked,
     whole: report.whole,
+    engine: report.engine,
+    projects: report.projects,
   };
+}
+
+export function unchangedFilesOf(deps: TypesStageDeps): UnchangedFiles {
+  return createUnchangedFiles(async (edited, signal) => {
+    const { evidence } = await checkTypes(deps, new Map(), { scope: 'files', edited }, signal);
+    return evidence;
+  });
 }
 
 /**
@@ -49,23 +66,76 @@ export async function judgeTypes(
     readonly files: ReadonlyMap<string, string | null>;
     readonly baseline: Baseline;
     readonly goals: readonly Evidence[];
+    readonly unchanged: UnchangedFiles;
   },
   onNear: () => void,
   { signal, enough }: { readonly signal: AbortSignal; readonly enough: AbortSignal },
 ): Promise<TypesResult> {
-  const { files, baseline, goals } = candidate;
-  const counted = (result: TypesResult): TypesResult => ({
-    ...result,
-    evidence: typesThatCount(result.evidence, baseline, goals),
-  });
-  const known = forgivenTypes(baseline, goals).map((item) => item.fingerprint);
-  const near = counted(await checkTypes(deps, files, { scope: 'near', known }, signal));
+  const { files } = candidate;
+  const known = forgivenTypes(candidate.baseline, candidate.goals);
+  const near = await judgeNear(deps, candidate, known, signal);
   if (near.problem || near.evidence.length > 0 || near.whole) return near;
   onNear();
+  const anySignal = AbortSignal.any([signal, enough]);
   try {
-    return counted(await checkTypes(deps, files, { scope: 'whole' }, AbortSignal.any([signal, enough])));
+    const whole = await checkTypes(deps, files, { scope: 'whole' }, anySignal);
+    const forgiven = await forgivenBySameLook(candidate, whole, known, anySignal);
+    return { ...whole, evidence: newEvidence(whole.evidence, forgiven) };
   } catch (error) {
     if (signal.aborted || !enough.aborted) throw error;
     return { ...near, checked: `${near.checked}; the rest was skipped because a test is red` };
   }
+}
+
+/**
+ * The near tier stops at the first error that is not known. Where that error is in the unchanged files as well, a
+ * second look goes to the end, so that there are never more than two, however many such errors there are.
+ */
+async function judgeNear(
+  deps: TypesStageDeps,
+  candidate: Parameters<typeof forgivenBySameLook>[0],
+  known: readonly Evidence[],
+  signal: AbortSignal,
+): Promise<TypesResult> {
+  let forgiven = known;
+  for (const toTheEnd of [false, true]) {
+    const fingerprints = forgiven.map((item) => item.fingerprint);
+    const found = await checkTypes(deps, candidate.files, { scope: 'near', known: fingerprints, toTheEnd }, signal);
+    const before = newEvidence(found.evidence, forgiven);
+    forgiven = await forgivenBySameLook(candidate, found, forgiven, signal);
+    const evidence = newEvidence(found.evidence, forgiven);
+    if (evidence.length > 0 || before.length === 0 || toTheEnd) return { ...found, evidence };
+  }
+  throw new Error('the second look always returns');
+}
+
+/**
+ * Adds to the `known` errors those which the unchanged files have under the same look. The baseline's own
+ * check can miss them: an error in a config's options or in the syntax of one file hides all type errors from it.
+ */
+async function forgivenBySameLook(
+  candidate: {
+    readonly files: ReadonlyMap<string, string | null>;
+    readonly baseline: Baseline;
+    readonly goals: readonly Evidence[];
+    readonly unchanged: UnchangedFiles;
+  },
+  found: TypesResult,
+  known: readonly Evidence[],
+  signal: AbortSignal,
+): Promise<readonly Evidence[]> {
+  const { files, baseline, goals, unchanged } = candidate;
+  const red = newEvidence(found.evidence, known);
+  const isElsewhere = found.projects?.some((project) => !(baseline.projects ?? [project]).includes(project)) === true;
+  // A check of the whole hides the same as the baseline's, as long as everything that was red there is still red.
+  const left = new Set(found.evidence.map(({ fingerprint }) => fingerprint));
+  const hidden = baseline.types.some(({ fingerprint }) => !found.whole || !left.has(fingerprint));
+  const wasComplete = !hidden && !isElsewhere;
+  // A compiler that is run as a command looks at everything each time.
+  if (red.length === 0 || wasComplete || found.engine === 'tsc') return known;
+  const paths = [...files.keys(), ...red.flatMap(({ path }) => path ?? [])];
+  const wanted = new Set(goals.map(({ fingerprint }) => fingerprint));
+  const old = (await unchanged.errorsOf(paths, signal)).filter(({ fingerprint }) => !wanted.has(fingerprint));
+  // The two overlap, and fingerprints are counted, so only what is missing is added.
+  return [...known, ...newEvidence(old, known)];
 }

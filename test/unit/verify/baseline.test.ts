@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { newEvidence } from '../../../src/engine/contract/evidence';
 import { NO_PERMISSIONS, type Task } from '../../../src/engine/contract/task';
 import type { TestReport } from '../../../src/engine/contract/test-run';
-import { type Baseline, lostTests, testsThatCount, typesThatCount } from '../../../src/engine/verify/baseline';
+import { type Baseline, forgivenTypes, lostTests, testsThatCount } from '../../../src/engine/verify/baseline';
 import { exitFingerprint } from '../../../src/engine/verify/to-evidence';
 import { createImportGraph } from '../../../src/engine/workspace/imports/import-graph';
 import { evidence, memorySnapshot } from '../../support/fakes';
@@ -42,13 +43,13 @@ const snapshot = memorySnapshot({
   'test/c.test.ts': "import { c } from '../src/c';",
 });
 
-describe('typesThatCount', () => {
+describe('forgivenTypes', () => {
   it('forgives what was red in the baseline, unless it is a goal', () => {
     const old = evidence('types', 'old');
     const fresh = evidence('types', 'fresh');
     const before = baseline({ types: [old] });
-    assert.deepEqual(typesThatCount([old, fresh], before, []), [fresh]);
-    assert.deepEqual(typesThatCount([old, fresh], before, [old]), [old, fresh]);
+    assert.deepEqual(newEvidence([old, fresh], forgivenTypes(before, [])), [fresh]);
+    assert.deepEqual(newEvidence([old, fresh], forgivenTypes(before, [old])), [old, fresh]);
   });
 });
 

@@ -37,6 +37,8 @@ type Tests = { readonly failed?: readonly FailedTest[]; readonly passed?: readon
 interface Answers {
   readonly types: readonly Types[];
   readonly tests: readonly Tests[];
+  /** What a look at single unchanged files finds. */
+  readonly unchanged?: readonly Diagnostic[];
   readonly task?: Partial<Task>;
   /** Which of the two hangs until it is cancelled, once the baseline is known. */
   readonly held?: 'tests' | 'whole' | 'baseline';
@@ -68,7 +70,8 @@ function bench(answers: Answers) {
         if (scope === 'near') known.push(...forgiven);
         if (answers.held === 'baseline') await untilAborted(signal);
         if (scope === 'whole' && answers.held === 'whole' && typeRuns > 0) await untilAborted(signal);
-        const answer = next(answers.types, typeRuns++);
+        // The same look at the unchanged files.
+        const answer = scope === 'files' ? (answers.unchanged ?? []) : next(answers.types, typeRuns++);
         return 'kind' in answer
           ? { problem: answer }
           : {

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import type { Diagnostic, TypeCheckRequest, TypeReport } from '../../../src/engine/contract/type-check';
+import type { Baseline } from '../../../src/engine/verify/baseline';
+import { typeEvidence } from '../../../src/engine/verify/to-evidence';
+import { judgeTypes, type TypesStageDeps, unchangedFilesOf } from '../../../src/engine/verify/types-stage';
+import { memorySnapshot } from '../../support/fakes';
+
+const error = (path: string, message: string, code = 2322): Diagnostic => ({
+  path,
+  line: 1,
+  column: 1,
+  code,
+  message,
+  category: 'error',
+});
+const OPTION = error('tsconfig.json', 'Option inlineSources needs a source map.', 5051);
+const signals = { signal: new AbortController().signal, enough: new AbortController().signal };
+
+type Answer = (request: TypeCheckRequest) => readonly Diagnostic[];
+
+/** Judges edits of a.ts, with a compiler that answers by the request. */
+async function bench(before: readonly Diagnostic[], answer: Answer, more: Partial<TypeReport> = {}) {
+  const asked: string[] = [];
+  const deps: TypesStageDeps = {
+    snapshot: memorySnapshot({ 'a.ts': '', 'b.ts': '', 'c.ts': '' }),
+    scratch: { dir: '/scratch', sync: async () => {}, dispose: async () => {} },
+    checker: {
+      async check(request) {
+        asked.push([request.scope, ...(request.toTheEnd ? ['to the end'] : [])].join(' '));
+        return {
+          version: '6.0.3',
+          engine: 'workspace',
+          projects: ['tsconfig.json'],
+          diagnostics: answer(request),
+          whole: request.scope === 'whole',
+          checked: '',
+          ms: 1,
+          ...more,
+        };
+      },
+      exportedTypes: async () => [],
+      dispose: async () => {},
+    },
+  };
+  const types = await typeEvidence(before, async () => undefined);
+  const baseline = { types, projects: ['tsconfig.json'], tests: [] } as unknown as Baseline;
+  const unchanged = unchangedFilesOf(deps);
+  const judge = (goals = types.slice(0, 0)) => {
+    const files = new Map([['a.ts', 'export {};']]);
+    return judgeTypes(deps, { files, baseline, goals, unchanged }, () => {}, signals);
+  };
+  return { judge, asked, types };
+}
+
+describe('judgeTypes', () => {
+  it('forgives what the unchanged files have under the same look, however many they are', async () => {
+    const old = [error('b.ts', 'old'), error('c.ts', 'old')];
+    const { judge, asked } = await bench([OPTION], ({ scope, toTheEnd, edited }) => {
+      if (scope === 'whole') return [OPTION];
+      if (scope === 'files') return old.filter(({ path }) => edited.includes(path));
+      return scope === 'near' && !toTheEnd ? old.slice(0, 1) : old;
+    });
+    assert.deepEqual((await judge()).evidence, []);
+    assert.deepEqual(asked, ['near', 'files', 'near to the end', 'files', 'whole']);
+    asked.length = 0;
+    assert.deepEqual((await judge()).evidence, []);
+    assert.deepEqual(asked, ['near', 'near to the end', 'whole'], 'an unchanged file is looked at once');
+  });
+
+  it('is red for what is new beside such an error, also for a second one of the same kind', async () => {
+    const fresh = error('c.ts', 'fresh');
+    const second = { ...error('b.ts', 'old'), line: 2 };
+    for (const found of [fresh, second]) {
+      const old = error('b.ts', 'old');
+      const { judge } = await bench([OPTION], ({ scope, toTheEnd }) => {
+        if (scope === 'files') return [old];
+        return scope === 'near' ? (toTheEnd ? [old, found] : [old]) : [OPTION];
+      });
+      assert.deepEqual(
+        (await judge()).evidence.map(({ path, message }) => [path, message]),
+        [[found.path, found.message]],
+      );
+    }
+  });
+
+  it('counts an error that the baseline and the look have in common once', async () => {
+    const old = error('b.ts', 'old');
+    const { judge } = await bench([old], ({ scope }) => (scope === 'files' ? [old] : [old, { ...old, line: 2 }]));
+    assert.equal((await judge()).evidence.length, 1);
+  });
+
+  it('forgives what appears only after the syntax error that hid it is gone', async () => {
+    const syntax = error('a.ts', 'Expression expected.', 1109);
+    const { judge, types } = await bench([syntax], ({ scope }) => (scope === 'near' ? [] : [error('b.ts', 'old')]));
+    assert.deepEqual((await judge(types)).evidence, []);
+  });
+
+  it('never forgives a goal, and looks at nothing where no old error can have hidden one', async () => {
+    const old = error('a.ts', 'old');
+    const { judge, types } = await bench([old], () => [old]);
+    assert.equal((await judge(types)).evidence.length, 1);
+    const clean = await bench([], () => [old]);
+    assert.equal((await clean.judge()).evidence.length, 1);
+    assert.deepEqual(clean.asked, ['near']);
+    const command = await bench([OPTION], () => [old], { engine: 'tsc', whole: true });
+    assert.equal((await command.judge()).evidence.length, 1);
+    assert.deepEqual(command.asked, ['near']);
+  });
+
+  it('looks at the unchanged file where its project was not part of the baseline', async () => {
+    const old = error('a.ts', 'old');
+    const { judge, asked } = await bench([], () => [old], { projects: ['tools/tsconfig.json'] });
+    assert.deepEqual((await judge()).evidence, []);
+    assert.ok(asked.includes('files'));
+  });
+
+  it('recognises an error of a library or without a file wherever it is reported', async () => {
+    const at = (path: string) => error(path, "Cannot find global type 'Iterable'.", 2318);
+    const { judge } = await bench([at('node_modules/typescript/lib/lib.dom.d.ts')], ({ scope }) =>
+      scope === 'near' ? [at('../other/node_modules/typescript/lib/lib.es5.d.ts')] : [at('')],
+    );
+    assert.deepEqual((await judge()).evidence, []);
+  });
+});
