@@ -96,6 +96,28 @@ describe('compilers that are run as a command', () => {
     );
   });
 
+  it('runs vue-tsc where it is installed and a script checks types with it', async () => {
+    const files = { 'main.ts': "import App from './App.vue';\nexport const all = [App];", 'App.vue': '<template />' };
+    open('5.9.3', { 'package.json': { scripts: { 'type-check': 'vue-tsc --build' } }, ...files });
+    workspace.remove('node_modules/typescript');
+    workspace.install('typescript-5');
+    const place = "require('node:path').join(process.cwd(), 'App.vue')";
+    workspace.write({
+      'node_modules/vue-tsc/package.json': { name: 'vue-tsc', version: '3.3.0', bin: { 'vue-tsc': './bin/vue.js' } },
+      'node_modules/vue-tsc/bin/vue.js':
+        `console.log(require('node:fs').readFileSync(${place}, 'utf8').includes('wrong')` +
+        ` ? "App.vue(1,2): error TS2339: Property 'wrong' does not exist." : ''); process.exitCode = 2;`,
+    });
+    const answer = await check({ 'App.vue': '{{ wrong }}' });
+    assert.ok('diagnostics' in answer, JSON.stringify(answer));
+    assert.deepEqual(
+      answer.diagnostics.map(({ path: file, code }) => [file, code]),
+      [['App.vue', 2339]],
+    );
+    assert.match(answer.checked, /^vue-tsc 3\.3\.0 is run on a copy of the workspace, because its scripts/);
+    assert.deepEqual([answer.engine, answer.whole], ['tsc', true]);
+  });
+
   it('keeps all lines of a message', async () => {
     open('4.9.5', { 'a.ts': 'export const f: (x: { a: string }) => void = (x: { a: number }) => { void x; };' });
     const answer = await check({});

@@ -35,7 +35,7 @@ export interface TypeCheckRequest {
 
 /**
  * Which compiler was used, and how: the workspace's own through its LanguageService, its native one through
- * the native API, its own run as a `tsc` command on a scratch copy, or the bundled one.
+ * the native API, its own run as a `tsc` command (or `vue-tsc`) on a scratch copy, or the bundled one.
  */
 export type TypeEngine = 'workspace' | 'native' | 'tsc' | 'bundled';
 

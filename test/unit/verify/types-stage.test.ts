@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Diagnostic, TypeCheckRequest, TypeReport } from '../../../src/engine/contract/type-check';
+import { createSession } from '../../../src/engine/typecheck/session';
 import type { Baseline } from '../../../src/engine/verify/baseline';
 import { typeEvidence } from '../../../src/engine/verify/to-evidence';
-import { judgeTypes, type TypesStageDeps, unchangedFilesOf } from '../../../src/engine/verify/types-stage';
+import { checkTypes, judgeTypes, type TypesStageDeps, unchangedFilesOf } from '../../../src/engine/verify/types-stage';
 import { memorySnapshot } from '../../support/fakes';
+import { createTempWorkspace, QUICK } from '../typecheck/temp-workspace';
 
 const error = (path: string, message: string, code = 2322): Diagnostic => ({
   path,
@@ -51,6 +53,60 @@ async function bench(before: readonly Diagnostic[], answer: Answer, more: Partia
   };
   return { judge, asked, types };
 }
+
+for (const compiler of ['typescript', 'typescript-7'] as const)
+  describe(`judgeTypes with ${compiler}`, () => {
+    const files = {
+      'tsconfig.json': JSON.stringify({ compilerOptions: { ...QUICK, inlineSources: true }, include: ['src'] }),
+      'src/add.ts': 'export const add = (a: number, b: number): number => a + b;',
+      'src/sample.ts': "import { add } from './add';\nexport const text: string = add(1, 2);",
+      'src/other.ts': "import { text } from './sample';\nexport const other: number = text;",
+    };
+
+    it('does not blame a change for old errors that an error in the options hides', async () => {
+      const workspace = createTempWorkspace(files);
+      const session = createSession();
+      try {
+        workspace.install(compiler);
+        const deps: TypesStageDeps = {
+          snapshot: { ...memorySnapshot(files), root: workspace.root },
+          scratch: { dir: '/scratch', sync: async () => {}, dispose: async () => {} },
+          checker: {
+            async check(request) {
+              const answer = await session.check(request, async () => {});
+              if ('commands' in answer) throw new Error(answer.reason);
+              return answer;
+            },
+            exportedTypes: async () => [],
+            dispose: async () => {},
+          },
+        };
+        const { evidence: types, projects } = await checkTypes(deps, new Map(), { scope: 'whole' }, signals.signal);
+        assert.deepEqual(
+          types.map(({ code }) => code),
+          ['TS5051'],
+        );
+        const baseline = { types, projects, tests: [] } as unknown as Baseline;
+        const judge = (text: string) =>
+          judgeTypes(
+            deps,
+            { files: new Map([['src/add.ts', text]]), baseline, goals: [], unchanged: unchangedFilesOf(deps) },
+            () => {},
+            signals,
+          );
+        const right = `${files['src/add.ts']}\nexport const twice = (a: number): number => add(a, a);`;
+        assert.deepEqual((await judge(right)).evidence, []);
+        const wrong = `${files['src/add.ts']}\nexport const twice = (a: number): string => add(a, a);`;
+        assert.deepEqual(
+          (await judge(wrong)).evidence.map(({ path, code }) => [path, code]),
+          [['src/add.ts', 'TS2322']],
+        );
+      } finally {
+        session.dispose();
+        workspace.dispose();
+      }
+    });
+  });
 
 describe('judgeTypes', () => {
   it('forgives what the unchanged files have under the same look, however many they are', async () => {
