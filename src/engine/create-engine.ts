@@ -9,6 +9,7 @@ import { openJournal } from './journal/journal';
 import { createFlakyMemory } from './learn/flaky-memory';
 import { createPatternMemory } from './learn/memory';
 import { systemClock } from './platform/clock';
+import { cleanEnv } from './process/clean-env';
 import { gatherContext } from './prompt/context';
 import { type CheckDeps, checkOnce, testOnce } from './run/check-once';
 import { type RunEnd, run } from './run/run';
@@ -18,8 +19,10 @@ import { createTypeChecker } from './typecheck/type-checker';
 import { applyCompilerFixes } from './verify/apply-quick-fixes';
 import { createFlakyTests } from './verify/flaky/flaky-tests';
 import { createJudge } from './verify/judge';
+import { createBuiltCopy } from './workspace/builds/built-copy';
 import { cleanScratch } from './workspace/scratch/clean-scratch';
 import { copyEnv } from './workspace/scratch/copy-env';
+import type { Scratch } from './workspace/scratch/scratch';
 import { createWarmScratch } from './workspace/scratch/warm-scratch';
 import type { Snapshot } from './workspace/snapshot';
 import { takeSnapshot } from './workspace/take-snapshot';
@@ -67,7 +70,11 @@ function sharedParts({ workspace, stateDir, patterns, services, env, log, warn, 
     scratches,
     checker: createTypeChecker({ servicePath: types, env, log, execArgv, runProcess }),
     runner: commands.testRunner(env),
-    runnerIn: (dir: string, root: string) => commands.testRunner(copyEnv(env, [workspace, root], dir)),
+    testingIn: (scratch: Scratch, snapshot: Snapshot) => {
+      const own = copyEnv(env, [workspace, snapshot.root], scratch.dir);
+      const inCopy = commands.testRunner(own);
+      return createBuiltCopy({ snapshot, scratch, runner: inCopy, runProcess, env: cleanEnv(own), log });
+    },
     takeSnapshot: (unsaved: ReadonlyMap<string, string>, signal: AbortSignal) =>
       takeSnapshot(workspace, unsaved, signal, stateDir),
     openScratch: async (snapshot: Snapshot, signal: AbortSignal) => {
@@ -96,8 +103,8 @@ async function runInScratch(
   const snapshot = await shared.takeSnapshot(unsaved, signal);
   const flakyTests = createFlakyTests(await flakyMemory.load());
   const scratch = await shared.openScratch(snapshot, signal);
-  const scratchRunner = shared.runnerIn(scratch.dir, snapshot.root);
-  const judging = { task, snapshot, checker, runner: scratchRunner, command, testTimeoutMs, scratch, flakyTests };
+  const testing = shared.testingIn(scratch, snapshot);
+  const judging = { task, snapshot, checker, ...testing, command, testTimeoutMs, flakyTests };
   const { model, fallbacks, limits, retryNow } = options;
   try {
     return await run(

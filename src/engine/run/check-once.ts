@@ -26,8 +26,8 @@ export interface CheckDeps {
   readonly checker: Pick<TypeChecker, 'check'>;
   /** Finds the test command. */
   readonly runner: Pick<TestRunner, 'detect'>;
-  /** Runs tests in a scratch copy of the workspace at `root`. */
-  readonly runnerIn: (dir: string, root: string) => Pick<TestRunner, 'run'>;
+  /** Runs tests in a scratch copy of the snapshot. */
+  readonly testingIn: (scratch: Scratch, snapshot: Snapshot) => { readonly runner: Pick<TestRunner, 'run'> };
   readonly takeSnapshot: (unsaved: CheckOptions['unsaved'], signal: AbortSignal) => Promise<Snapshot>;
   readonly openScratch: (snapshot: Snapshot, signal: AbortSignal) => Promise<Scratch>;
   /** Milliseconds one run of the test command may take unless the options say otherwise. */
@@ -55,7 +55,8 @@ export async function testOnce(deps: CheckDeps, options: CheckOptions): Promise<
   const snapshot = await deps.takeSnapshot(unsaved, signal);
   const scratch = await deps.openScratch(snapshot, signal);
   try {
-    return await deps.runnerIn(scratch.dir, snapshot.root).run({ dir: scratch.dir, command, timeoutMs }, signal);
+    const { runner } = deps.testingIn(scratch, snapshot);
+    return await runner.run({ dir: scratch.dir, command, timeoutMs }, signal);
   } finally {
     await scratch.dispose();
   }

@@ -4,10 +4,11 @@
 // table of runners and says how to add one. command-service.ts does all this in a separate process.
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { TestProblem, TestReport, TestRunner, TestRunRequest, TestTarget } from '../contract/test-run';
 import { cleanEnv, type Environment } from '../process/clean-env';
 import type { ProcessResult, RunProcess } from '../process/run-process';
+import { withPrograms } from '../process/script-path';
 import { detectCommand } from './command/detect';
 import { type Plan, preparePlan, withoutSelection } from './command/plan';
 import { collectTap } from './formats/collect-tap';
@@ -76,20 +77,8 @@ function scriptEnv(
   dir: string,
   scripts: readonly string[],
 ): Record<string, string> {
-  const bins: string[] = [];
-  for (let folder = dir; ; folder = dirname(folder)) {
-    bins.push(join(folder, 'node_modules', '.bin'));
-    if (folder === dirname(folder)) break;
-  }
-  const pathName = Object.keys(clean).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
-  const path = [...bins, clean[pathName] ?? ''].join(delimiter);
   const [script] = scripts;
-  return {
-    ...clean,
-    [pathName]: path,
-    INIT_CWD: dir,
-    ...(script === undefined ? {} : { npm_lifecycle_event: script }),
-  };
+  return { ...withPrograms(clean, dir), ...(script === undefined ? {} : { npm_lifecycle_event: script }) };
 }
 
 async function reportOf(

@@ -16,30 +16,46 @@ export async function builtEntries(
   copied: ReadonlySet<string>,
 ): Promise<string[]> {
   const folders = foldersAbove(copied);
-  const found = await Promise.all(packages.map((folder) => builtFilesOf(root, folder, copied, folders)));
+  const found = await Promise.all(packages.map(async (folder) => (await builtOf(root, folder, copied, folders)).files));
   return found.flat();
 }
 
-/** A folder that holds files of the workspace is not a built one: only the named file is taken from it. */
-async function builtFilesOf(
+/** What a package is loaded through and git ignores; workspace-relative paths. */
+export interface BuiltPlaces {
+  /** Built folders as a whole, and single files in folders that also hold sources, built already or not. */
+  readonly places: readonly string[];
+  /** The files in them that package.json names and that exist. */
+  readonly entries: readonly string[];
+  /** All files in them. */
+  readonly files: readonly string[];
+}
+
+/**
+ * The built places of the package in `folder`. `copied` are the workspace's files and `folders` their folders: a
+ * folder that holds files of the workspace is not a built one, so only the named file counts in it.
+ */
+export async function builtOf(
   root: string,
   folder: string,
   copied: ReadonlySet<string>,
   folders: ReadonlySet<string>,
-): Promise<string[]> {
-  const built = new Set<string>();
+): Promise<BuiltPlaces> {
+  const places = new Set<string>();
+  const entries = new Set<string>();
   for (const entry of await entryPointsOf(join(root, folder, 'package.json'))) {
     const path = pathInside(root, join(root, folder, entry.replace(/\*.*$/s, '')));
     const inPackage = path === undefined ? undefined : pathInFolder(folder, path);
     const [top] = inPackage?.split('/') ?? [];
     if (!inPackage || !top || top === 'node_modules' || top === '.git') continue;
     const inWorkspace = (name: string): string => (folder === '' ? name : `${folder}/${name}`);
-    if (copied.has(inWorkspace(inPackage))) continue;
-    if (!folders.has(inWorkspace(top))) built.add(inWorkspace(top));
-    else if (await isFile(join(root, inWorkspace(inPackage)))) built.add(inWorkspace(inPackage));
+    if (copied.has(inWorkspace(inPackage)) || folders.has(inWorkspace(inPackage))) continue;
+    const exists = await isFile(join(root, inWorkspace(inPackage)));
+    if (exists) entries.add(inWorkspace(inPackage));
+    if (!folders.has(inWorkspace(top))) places.add(inWorkspace(top));
+    else if (exists) places.add(inWorkspace(inPackage));
   }
-  const files = await Promise.all([...built].map((path) => filesBelow(root, path)));
-  return files.flat().filter((path) => !copied.has(path));
+  const files = (await Promise.all([...places].map((path) => filesBelow(root, path)))).flat();
+  return { places: [...places], entries: [...entries], files: files.filter((path) => !copied.has(path)) };
 }
 
 async function isFile(place: string): Promise<boolean> {

@@ -1,0 +1,105 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Manifest, parseManifest } from '../packages/manifest';
+import type { Snapshot } from '../snapshot';
+import {
+  type BuiltPackage,
+  type BuiltPackages,
+  createLoadedCheck,
+  findBuiltPackages,
+  isBuildSource,
+  packageOf,
+  stalePackages,
+} from './built-packages';
+
+/** One package to build before the tests. */
+export interface BuildStep {
+  readonly package: BuiltPackage;
+  /** A command line and the workspace-relative folder in which it runs; undefined: there is no way to build it. */
+  readonly command: { readonly line: string; readonly dir: string } | undefined;
+}
+
+/** The packages whose output does not come from these files over the snapshot, each after those that it depends on. */
+export type PlanBuilds = (files: ReadonlyMap<string, string | null>, dir: string) => Promise<readonly BuildStep[]>;
+
+/** `dir`, the second argument of the plan, is the copy of the workspace with the files in it. */
+export function createBuildPlan(snapshot: Snapshot): PlanBuilds {
+  let known: Promise<Known> | undefined;
+  return async (files, dir) => {
+    known ??= learn(snapshot);
+    const { packages, stale, isLoaded } = await known;
+    const outdated = new Set(stale);
+    for (const path of files.keys()) {
+      const owner = packageOf(path, packages);
+      if (owner !== undefined && isBuildSource(path, owner)) outdated.add(owner);
+    }
+    addDependents(outdated, packages);
+    const toBuild: BuiltPackage[] = [];
+    for (const folder of outdated) {
+      const found = packages.get(folder);
+      if (found && found.built.entries.length > 0 && (await isLoaded(folder))) toBuild.push(found);
+    }
+    const steps = inOrder(toBuild, packages);
+    return Promise.all(steps.map(async (step) => ({ package: step, command: await commandFor(step, dir) })));
+  };
+}
+
+interface Known {
+  readonly packages: BuiltPackages;
+  readonly stale: readonly string[];
+  readonly isLoaded: (dir: string) => Promise<boolean>;
+}
+
+async function learn(snapshot: Snapshot): Promise<Known> {
+  const packages = await findBuiltPackages(snapshot);
+  return {
+    packages,
+    stale: await stalePackages(snapshot, packages),
+    isLoaded: createLoadedCheck(snapshot, packages),
+  };
+}
+
+/** A package that depends on an outdated one may hold a copy of it in its own output. */
+function addDependents(outdated: Set<string>, packages: BuiltPackages): void {
+  // A loop over a set also visits what is added to it meanwhile.
+  for (const dir of outdated)
+    for (const other of packages.values()) if (other.dependsOn.includes(dir)) outdated.add(other.dir);
+}
+
+/** Each package after those that it depends on; of these, also those that were never built. */
+function inOrder(toBuild: readonly BuiltPackage[], packages: BuiltPackages): BuiltPackage[] {
+  const wanted = new Set(toBuild.map(({ dir }) => dir));
+  const visited = new Set<string>();
+  const ordered: BuiltPackage[] = [];
+  const visit = (dir: string): void => {
+    const found = packages.get(dir);
+    if (!found || visited.has(dir)) return;
+    visited.add(dir);
+    for (const dependency of found.dependsOn) visit(dependency);
+    const wasNeverBuilt = found.built.places.length > 0 && found.built.entries.length === 0;
+    if (wanted.has(dir) || wasNeverBuilt) ordered.push(found);
+  };
+  for (const { dir } of toBuild) visit(dir);
+  return ordered;
+}
+
+/** The package's own `build` script, `tsc -b` where it is a referenced project, or the `build` script of the root. */
+async function commandFor({ dir }: BuiltPackage, copy: string): Promise<BuildStep['command']> {
+  const own = buildScript(parseManifest(await textOf(join(copy, dir, 'package.json'))));
+  if (own !== undefined) return { line: own, dir };
+  if (/"(?:composite|references)"\s*:/.test(await textOf(join(copy, dir, 'tsconfig.json'))))
+    return { line: 'tsc -b', dir };
+  const all = dir === '' ? undefined : buildScript(parseManifest(await textOf(join(copy, 'package.json'))));
+  return all === undefined ? undefined : { line: all, dir: '' };
+}
+
+/** With the scripts that package managers run before and after it. */
+function buildScript(manifest: Manifest | undefined): string | undefined {
+  const { build, prebuild, postbuild } = manifest?.scripts ?? {};
+  if (build === undefined || build.trim() === '') return undefined;
+  return [prebuild, build, postbuild].filter((line) => line !== undefined && line.trim() !== '').join(' && ');
+}
+
+function textOf(place: string): Promise<string> {
+  return readFile(place, 'utf8').catch(() => '');
+}
