@@ -14,7 +14,8 @@ const tsconfig = (references: readonly string[]): string =>
     references: references.map((path) => ({ path })),
   });
 const VAT = (divisor: number): string =>
-  `export function vat(cents: number, percent: number): number {\n  return Math.round((cents * percent) / ${divisor});\n}\n`;
+  'export function vat(cents: number, percent: number): number {\n' +
+  `  return Math.round((cents * percent) / ${divisor});\n}\n`;
 /** npm workspaces with project references; git ignores what `tsc -b` writes. */
 const FILES = {
   '.gitignore': 'node_modules\ndist\n*.tsbuildinfo\n',

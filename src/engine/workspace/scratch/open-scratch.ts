@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, realpath } from 'node:fs/promises';
+import { mkdir, realpath, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { thisProcess } from '../../platform/process-identity';
 import { replaceFile } from '../../platform/replace-file';
@@ -41,6 +41,7 @@ export async function openScratch(
 ): Promise<ScratchCopy> {
   await mkdir(baseDir, { recursive: true });
   const realBase = await realpath(baseDir);
+  await markRoot(realBase);
   const home = join(realBase, `copy-${randomUUID().slice(0, 8)}`);
   // Written before the folder is made, so that every copy has an owner at any time.
   await replaceFile(`${home}.json`, JSON.stringify({ ...thisProcess(), mirror: mirrorName(snapshot.root) }));
@@ -73,4 +74,15 @@ export async function openScratch(
     await copy.dispose();
     throw error;
   }
+}
+
+/**
+ * Vite loads files only from below what it takes for the root of the workspace, and it follows links: without a mark
+ * on the folder that holds copy and mirror, it refuses the packages. Of its marks, this one means nothing to npm,
+ * pnpm and yarn. A workspace of packages has a mark of its own, which is nearer.
+ */
+async function markRoot(baseDir: string): Promise<void> {
+  await writeFile(join(baseDir, 'lerna.json'), '{}\n', { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
 }

@@ -47,12 +47,12 @@ describe('cleaning scratch copies', () => {
     assert.deepEqual(await names(used), []);
   });
 
-  it('leaves only the packages when a copy is disposed, and does nothing where no copy was made', async () => {
+  it('leaves only packages and the mark for Vite when a copy is disposed, and nothing where none was made', async () => {
     const copy = await setup.open();
     await mkdir(join(copy.dir, 'left/behind'), { recursive: true });
     await copy.sync(new Map(), new AbortController().signal);
     await copy.dispose();
-    assert.match((await readdir(setup.baseDir)).join(), /^packages-\w+$/);
+    assert.match((await readdir(setup.baseDir)).sort().join(), /^lerna\.json,packages-\w+$/);
     await cleanScratch(join(setup.baseDir, 'not-there'));
   });
 });
