@@ -11,6 +11,7 @@ export async function checkCommand(options: Options, root: string, io: Io): Prom
   try {
     const result = await engine.check({
       unsaved: new Map(),
+      alsoCopy: options.alsoCopy,
       signal: io.signal,
       ...(options.testCommand ? { testCommand: options.testCommand } : {}),
       testTimeoutMs: options.limits.timeoutMs,

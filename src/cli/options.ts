@@ -20,6 +20,7 @@ export interface Options {
   readonly model: string | undefined;
   readonly baseUrl: string | undefined;
   readonly testCommand: string | undefined;
+  readonly alsoCopy: readonly string[];
   readonly limits: Limits;
   /** Absolute path. */
   readonly stateDir: string;
@@ -46,6 +47,8 @@ Options
   --model ID               the model to use
   --base-url URL           another server that speaks the provider's protocol
   --test-command CMD       the command to use instead of package.json's test script
+  --also-copy PATH         a file, folder or pattern that git ignores and the tests need,
+                           such as .env; can be repeated
   --max-iterations N       candidates to try (default ${DEFAULT_LIMITS.maxIterations})
   --max-calls N            model calls to make (default ${DEFAULT_LIMITS.maxCalls})
   --max-tokens N           input and output tokens to use (default ${DEFAULT_LIMITS.maxTokens})
@@ -103,6 +106,7 @@ export function parseOptions(
       model: values.model,
       baseUrl: values['base-url'],
       testCommand: values['test-command'],
+      alsoCopy: values['also-copy'] ?? [],
       limits: limits.limits,
       stateDir: resolve(
         cwd,
@@ -128,6 +132,7 @@ function parseArguments(argv: readonly string[]) {
         model: { type: 'string' },
         'base-url': { type: 'string' },
         'test-command': { type: 'string' },
+        'also-copy': { type: 'string', multiple: true },
         'max-iterations': { type: 'string' },
         'max-calls': { type: 'string' },
         'max-tokens': { type: 'string' },

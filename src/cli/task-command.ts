@@ -36,6 +36,7 @@ export async function taskCommand(options: Options, root: string, io: Io): Promi
       limits: options.limits,
       testCommand: options.testCommand,
       acceptRedAsBefore: options.acceptRedAsBefore,
+      alsoCopy: options.alsoCopy,
       unsaved: new Map(),
       signal: io.signal,
       listener: (event) => printEvent(event, options, io),

@@ -11,7 +11,7 @@ import { createPatternMemory } from './learn/memory';
 import { systemClock } from './platform/clock';
 import { cleanEnv } from './process/clean-env';
 import { gatherContext } from './prompt/context';
-import { type CheckDeps, checkOnce, testOnce } from './run/check-once';
+import { type CheckDeps, checkOnce, type SnapshotOptions, testOnce } from './run/check-once';
 import { type RunEnd, run } from './run/run';
 import { type RunOptions, runTask } from './run/run-task';
 import { createCommandService } from './test-runner/command-service';
@@ -75,8 +75,10 @@ function sharedParts({ workspace, stateDir, patterns, services, env, log, warn, 
       const inCopy = commands.testRunner(own);
       return createBuiltCopy({ snapshot, scratch, runner: inCopy, runProcess, env: cleanEnv(own), log });
     },
-    takeSnapshot: (unsaved: ReadonlyMap<string, string>, signal: AbortSignal) =>
-      takeSnapshot(workspace, unsaved, signal, stateDir),
+    takeSnapshot: async ({ unsaved, alsoCopy }: SnapshotOptions, signal: AbortSignal) => ({
+      ...(await takeSnapshot(workspace, unsaved, signal, stateDir)),
+      alsoCopy,
+    }),
     openScratch: async (snapshot: Snapshot, signal: AbortSignal) => {
       await cleaned;
       return scratches.open(snapshot, signal);
@@ -97,10 +99,10 @@ async function runInScratch(
   emit: Emit,
 ): Promise<RunEnd | Stop> {
   const { checker, runner, clock, memory, flakyMemory } = shared;
-  const { unsaved, signal, testTimeoutMs = shared.testTimeoutMs } = options;
+  const { signal, testTimeoutMs = shared.testTimeoutMs } = options;
   const command = await runner.detect(workspace, options.testCommand);
   if ('problem' in command) return { reason: 'configuration', message: command.problem.message };
-  const snapshot = await shared.takeSnapshot(unsaved, signal);
+  const snapshot = await shared.takeSnapshot(options, signal);
   const flakyTests = createFlakyTests(await flakyMemory.load());
   const scratch = await shared.openScratch(snapshot, signal);
   const testing = shared.testingIn(scratch, snapshot);

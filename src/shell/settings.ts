@@ -27,6 +27,9 @@ export const SETTINGS = {
     l10n.t('a list of models as "provider/model", with openai, anthropic or vscode as the provider'),
   ),
   testCommand: setting(z.string().default(''), () => l10n.t('a command line, or empty to use the one in package.json')),
+  alsoCopy: setting(z.array(z.string().min(1)).default([]), () =>
+    l10n.t('a list of paths or patterns in this folder, such as .env'),
+  ),
   testTimeoutSeconds: setting(z.int().min(1).max(3600).default(300), () =>
     l10n.t('a whole number of seconds from {0} to {1}', 1, 3600),
   ),
@@ -61,6 +64,8 @@ export interface Settings {
   readonly fallbacks: readonly { readonly provider: Provider; readonly model: string }[];
   /** Undefined when the command is detected from package.json. */
   readonly testCommand: string | undefined;
+  /** Files that git ignores and the tests need. */
+  readonly alsoCopy: readonly string[];
   readonly testTimeoutMs: number;
   readonly limits: Limits;
 }
@@ -93,6 +98,7 @@ export function parseSettings(get: (key: SettingKey) => unknown): SettingsResult
       baseUrl: read('baseUrl').trim(),
       fallbacks: read('fallbackModels').map(splitModel),
       testCommand: read('testCommand').trim() || undefined,
+      alsoCopy: read('alsoCopy'),
       testTimeoutMs: read('testTimeoutSeconds') * 1000,
       limits: {
         maxIterations: read('limits.maxIterations'),

@@ -1,3 +1,5 @@
+import { ENVIRONMENT_FILE } from '../workspace/secret-files';
+
 /** Kinds of files that a run must not change, by what they are for. Each kind is a rule's id. */
 export type ProtectedKind = 'dependencies' | 'secrets' | 'ci' | 'editor' | 'lock-file' | 'config';
 
@@ -26,7 +28,7 @@ const PROTECTED: readonly ProtectedPaths[] = [
   {
     kind: 'secrets',
     what: 'an environment file, where secrets are kept',
-    files: [/\.env(?!\.(?:example|sample|template|dist)$)[^/]*/],
+    files: [ENVIRONMENT_FILE],
   },
   {
     kind: 'ci',

@@ -4,11 +4,17 @@ import type { Clock } from '../platform/clock';
 import type { Scratch } from '../workspace/scratch/scratch';
 import type { Snapshot } from '../workspace/snapshot';
 
-export interface CheckOptions {
-  readonly testCommand?: string | undefined;
-  readonly testTimeoutMs?: number | undefined;
+/** What of the workspace a check or a run looks at. */
+export interface SnapshotOptions {
   /** Editor text that is not on disk, by workspace-relative path. */
   readonly unsaved: ReadonlyMap<string, string>;
+  /** Files that git ignores and that the tests need: workspace-relative paths or patterns. */
+  readonly alsoCopy?: readonly string[] | undefined;
+}
+
+export interface CheckOptions extends SnapshotOptions {
+  readonly testCommand?: string | undefined;
+  readonly testTimeoutMs?: number | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -28,7 +34,7 @@ export interface CheckDeps {
   readonly runner: Pick<TestRunner, 'detect'>;
   /** Runs tests in a scratch copy of the snapshot. */
   readonly testingIn: (scratch: Scratch, snapshot: Snapshot) => { readonly runner: Pick<TestRunner, 'run'> };
-  readonly takeSnapshot: (unsaved: CheckOptions['unsaved'], signal: AbortSignal) => Promise<Snapshot>;
+  readonly takeSnapshot: (options: SnapshotOptions, signal: AbortSignal) => Promise<Snapshot>;
   readonly openScratch: (snapshot: Snapshot, signal: AbortSignal) => Promise<Scratch>;
   /** Milliseconds one run of the test command may take unless the options say otherwise. */
   readonly testTimeoutMs: number;
@@ -49,10 +55,10 @@ export async function checkOnce(deps: CheckDeps, options: CheckOptions): Promise
 
 /** Only the tests. */
 export async function testOnce(deps: CheckDeps, options: CheckOptions): Promise<CheckResult['tests']> {
-  const { unsaved, signal, testCommand, testTimeoutMs: timeoutMs = deps.testTimeoutMs } = options;
+  const { signal, testCommand, testTimeoutMs: timeoutMs = deps.testTimeoutMs } = options;
   const command = await deps.runner.detect(deps.workspace, testCommand);
   if ('problem' in command) return command;
-  const snapshot = await deps.takeSnapshot(unsaved, signal);
+  const snapshot = await deps.takeSnapshot(options, signal);
   const scratch = await deps.openScratch(snapshot, signal);
   try {
     const { runner } = deps.testingIn(scratch, snapshot);
@@ -62,10 +68,11 @@ export async function testOnce(deps: CheckDeps, options: CheckOptions): Promise<
   }
 }
 
-async function typesOnce(deps: CheckDeps, { unsaved, signal }: CheckOptions): Promise<CheckResult['types']> {
+async function typesOnce(deps: CheckDeps, options: CheckOptions): Promise<CheckResult['types']> {
+  const { unsaved, signal } = options;
   let scratch: Scratch | undefined;
   const createScratchCopy = async (abort: AbortSignal): Promise<string> => {
-    scratch = await deps.openScratch(await deps.takeSnapshot(unsaved, abort), abort);
+    scratch = await deps.openScratch(await deps.takeSnapshot(options, abort), abort);
     return scratch.dir;
   };
   try {

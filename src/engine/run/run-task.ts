@@ -5,11 +5,12 @@ import type { Stop } from '../contract/stop';
 import type { Limits, Task } from '../contract/task';
 import type { Clock } from '../platform/clock';
 import { errorText } from '../process/service-protocol';
+import type { SnapshotOptions } from './check-once';
 import { type Accepted, conclude, type RunResult } from './conclude';
 import { CANCELLED, type RunEnd } from './run';
 import { acquireRunLock, type RunLock } from './run-lock';
 
-export interface RunOptions {
+export interface RunOptions extends SnapshotOptions {
   readonly model: ChatModel;
   /** Models that take over, in order, when the one before is not available; each change of model is a retry event. */
   readonly fallbacks?: readonly ChatModel[] | undefined;
@@ -19,8 +20,6 @@ export interface RunOptions {
   readonly testTimeoutMs?: number | undefined;
   /** The person accepts beforehand a change that ends with the reason `red-as-before`: the outcome is a success. */
   readonly acceptRedAsBefore?: boolean | undefined;
-  /** Editor text that is not on disk, by workspace-relative path. */
-  readonly unsaved: ReadonlyMap<string, string>;
   readonly listener: (event: RunEvent) => void;
   readonly signal: AbortSignal;
   /** The file as it is now, unsaved text included; null: no such file. Absent: as on disk. */

@@ -63,6 +63,19 @@ async function listGit(dir: string, signal: AbortSignal): Promise<string[] | und
   }
 }
 
+/** What git ignores: files, and folders as one entry with a '/' at the end; nothing where git can't be asked. */
+export async function listIgnored(root: string, signal: AbortSignal): Promise<string[]> {
+  const args = ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory'];
+  try {
+    const options = { cwd: root, signal, maxBuffer: MAX_LISTING, windowsHide: true };
+    const { stdout } = await run('git', ['-c', 'core.fsmonitor=false', ...args], options);
+    return stdout.split('\0').filter((path) => path !== '' && path !== './');
+  } catch {
+    signal.throwIfAborted();
+    return [];
+  }
+}
+
 /** Git lists a submodule, and an untracked repository, as one folder. */
 async function expand(dir: string, path: string, signal: AbortSignal): Promise<string[]> {
   const info = await lstat(join(dir, path)).catch(() => undefined);

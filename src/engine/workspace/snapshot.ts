@@ -14,6 +14,8 @@ export interface Snapshot {
   readonly unsaved: ReadonlyMap<string, string>;
   /** Symbolic links to files or folders that stay inside the workspace; a copy has links of its own for them. */
   readonly links?: readonly string[];
+  /** Paths and patterns of ignored files that the person wants in a copy. */
+  readonly alsoCopy?: readonly string[] | undefined;
   /**
    * The text of a file, read once and then cached, so that a run sees one state of it.
    * Undefined when there is no such file; `binary` when it is not UTF-8 text.

@@ -50,11 +50,10 @@ async function runWithProgress(engines: Engines, folder: vscode.WorkspaceFolder,
   return vscode.window.withProgress(options, async (_progress, token) => {
     const abort = new AbortController();
     const cancelling = token.onCancellationRequested(() => abort.abort());
-    const { testCommand, testTimeoutMs } = settings;
+    const { testCommand, testTimeoutMs, alsoCopy } = settings;
+    const unsaved = unsavedText(folder, new Map());
     try {
-      return await engines
-        .of(folder)
-        .test({ testCommand, testTimeoutMs, unsaved: unsavedText(folder, new Map()), signal: abort.signal });
+      return await engines.of(folder).test({ testCommand, testTimeoutMs, alsoCopy, unsaved, signal: abort.signal });
     } catch (error) {
       if (abort.signal.aborted) return undefined;
       throw error;

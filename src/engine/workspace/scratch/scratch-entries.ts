@@ -1,7 +1,9 @@
 import { readlink, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
+import { plural } from '../../platform/plural';
 import { yieldToEventLoop } from '../../platform/yield-to-event-loop';
 import { foldersAbove } from '../folders';
+import { neededIgnoredFiles } from '../imports/ignored-files';
 import { builtEntries } from '../packages/built-entries';
 import { pathInside } from '../paths';
 import type { Snapshot } from '../snapshot';
@@ -26,6 +28,13 @@ export async function scratchEntries(snapshot: Snapshot, place: CopyPlace, signa
     log(
       `Copied ${built.length} built files that git ignores, because package.json names them: ` +
         'they are as the last build left them.',
+    );
+
+  const ignored = (await neededIgnoredFiles(snapshot, signal)).filter((path) => !own.has(path));
+  for (const path of ignored) own.set(path, copyFrom(join(root, path)));
+  if (ignored.length > 0)
+    log(
+      `Copied ${plural(ignored.length, 'file')} that git ignores: code imports them, or loopcraft.alsoCopy names them.`,
     );
 
   const folders = await findDependencyFolders(root, packages);

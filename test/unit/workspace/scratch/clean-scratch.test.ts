@@ -47,7 +47,7 @@ describe('cleaning scratch copies', () => {
     assert.deepEqual(await names(used), []);
   });
 
-  it('leaves only packages and the mark for Vite when a copy is disposed, and nothing where none was made', async () => {
+  it('leaves only packages and a mark when a copy is disposed, and nothing where none was made', async () => {
     const copy = await setup.open();
     await mkdir(join(copy.dir, 'left/behind'), { recursive: true });
     await copy.sync(new Map(), new AbortController().signal);
