@@ -29,7 +29,8 @@ export interface ScratchCopy extends Scratch {
  * links, and they lead to a mirror of the workspace's packages, so that no write through them reaches the
  * workspace. Packages outside the workspace (a `node_modules` that is itself a link, or that of a folder
  * around the workspace) are linked where they are, unless they lead back: a suite that writes into one of
- * those writes into the original. Git gets an empty repository of its own.
+ * those writes into the original. Git gets a repository of its own, with the
+ * workspace's HEAD.
  *
  * Read next: `scratch-entries.ts` decides what a copy holds, `tree/scratch-tree.ts` writes it,
  * `warm-scratch.ts` keeps a copy for the next use, and `clean-scratch.ts` deletes what dead processes left.

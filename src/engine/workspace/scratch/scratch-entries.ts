@@ -8,7 +8,9 @@ import { builtEntries } from '../packages/built-entries';
 import { pathInside } from '../paths';
 import type { Snapshot } from '../snapshot';
 import { findDependencyFolders } from './dependencies/dependencies';
+import { mirrorName } from './dependencies/package-mirror';
 import { type CopyPlace, scratchDependencies } from './dependencies/scratch-dependencies';
+import { repositoryEntries } from './git-entries';
 import { copyFrom, type TreeEntries, type TreeEntry } from './tree/tree-entry';
 
 /**
@@ -50,7 +52,8 @@ export async function scratchEntries(snapshot: Snapshot, place: CopyPlace, signa
     if (!tracked.some((file) => file === path || file.startsWith(`${path}/`))) entries.set(path, entry);
   }
   if (await isInGit(root, dir)) {
-    for (const [path, entry] of repositoryEntries(root)) entries.set(`${name}/.git/${path}`, entry);
+    for (const [path, entry] of await repositoryEntries(root, join(baseDir, mirrorName(root), 'git'), signal))
+      entries.set(`${name}/.git/${path}`, entry);
   }
   return entries;
 }
@@ -108,15 +111,4 @@ async function isInGit(...places: readonly string[]): Promise<boolean> {
     }
   }
   return false;
-}
-
-/** The minimum that git accepts as a repository (gitrepository-layout(5)); without hooks, as no template is used. */
-function repositoryEntries(root: string): [string, TreeEntry][] {
-  const modeFrom = join(root, '.git', 'HEAD');
-  return [
-    ['HEAD', { kind: 'text', text: 'ref: refs/heads/main\n', modeFrom }],
-    ['config', { kind: 'text', text: '[core]\n\trepositoryformatversion = 0\n\tbare = false\n', modeFrom }],
-    ['objects', { kind: 'folder' }],
-    ['refs/heads', { kind: 'folder' }],
-  ];
 }
