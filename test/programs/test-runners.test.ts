@@ -118,6 +118,14 @@ const CUT_SHORT: Record<
   },
 };
 
+/** The words after `vitest` by which people run it once, or watch; a check runs all of them once. */
+const ONE_OFF_RUNS = [
+  ...['', '--run', '--run=true', '--run true', 'run', 'run --run', '--coverage.enabled=false --run', 'run -r .'],
+  ...['related src/add.ts --run', 'related src/add.ts --run --passWithNoTests', '--run src'],
+  ...['--watch', '--watch false', '--watch=false', '--no-watch', '-w', '-w false', '-w=false', 'watch', 'dev'],
+  ...['watch --run', 'run --watch false src', '--ui false', '--reporter verbose --run', '--run -- src'],
+];
+
 const never = new AbortController().signal;
 
 describe('createTestRunner', () => {
@@ -218,6 +226,24 @@ describe('createTestRunner', () => {
       assert.deepEqual([some.exitCode, some.narrowed], [0, true]);
     });
   }
+
+  it('understands every spelling of a one-off run of vitest', async function () {
+    this.timeout(120_000);
+    await workspace.write({
+      'package.json': '{"type":"module"}',
+      'src/add.ts': 'export const add = (a: number, b: number): number => a + b;',
+      'src/add.test.ts':
+        "import { expect, it } from 'vitest'; import { add } from './add'; it('a', () => expect(add(1, 1)).toBe(2));",
+    });
+    await workspace.install('vitest');
+    const check = async (words: string): Promise<void> => {
+      const found = await report(`vitest ${words}`);
+      assert.deepEqual([executed(found), found.exitCode, found.errors], [['a'], 0, []], words);
+    };
+    for (let at = 0; at < ONE_OFF_RUNS.length; at += 3) await Promise.all(ONE_OFF_RUNS.slice(at, at + 3).map(check));
+    const target = await report('vitest run -t a --run', [{ name: 'a', path: 'src/add.test.ts' }]);
+    assert.deepEqual([executed(target), target.exitCode], [['a'], 0]);
+  });
 
   it('runs the whole command, and says so, if it cannot be narrowed', async () => {
     await workspace.write({

@@ -160,7 +160,7 @@ function editRunner(
     const word = words[index];
     if (word && index >= kept) edits.push({ start: word.start, end: word.end, text: '' });
     if (!word || index >= kept || index === at || (endOfOptions !== -1 && index >= endOfOptions)) continue;
-    const action = word.text.startsWith('-') ? optionAction(word.text) : 'keep';
+    const action = word.text.startsWith('-') ? optionAction(word.text, words[index + 1]?.text) : 'keep';
     const end = action === 'drop-with-value' ? (words[index + 1] ?? word).end : word.end;
     const replacement = index > at ? replacements.get(word.text) : undefined;
     if (action !== 'keep') edits.push({ start: word.start, end, text: '' });

@@ -38,8 +38,8 @@ export interface Instrumentation {
   /** Text to insert after the runner's name or at the end of its command. */
   readonly flags: string;
   readonly where: 'after-name' | 'at-end';
-  /** Decides about an option of the user's command. Reporters and watch mode would be in the way. */
-  readonly optionAction: (option: string) => 'keep' | 'drop' | 'drop-with-value';
+  /** Decides about an option of the user's command, by the word after it. Reporters and watch mode are in the way. */
+  readonly optionAction: (option: string, next?: string) => 'keep' | 'drop' | 'drop-with-value';
   /** Words to replace, for example `watch` → `run`. */
   readonly replacements: ReadonlyMap<string, string>;
   /** Files for the end of the command. They replace its words from index `replaceFrom` after the runner's name on. */
@@ -52,16 +52,20 @@ export interface RunFiles {
   readonly results: string;
 }
 
-/** Removes these options of the user's command, `withValue` also as `--name=value`. Keeps all others. */
+/**
+ * Removes these options of the user's command, also as `--name=value`, and keeps all others. A flag takes the next
+ * word with it if that is its value: runners accept `--watch false` in two words.
+ */
 export function removeOptions(options: {
   readonly flags: readonly string[];
   readonly withValue: readonly string[];
 }): Instrumentation['optionAction'] {
-  return (word) => {
-    const [name = word] = word.split('=');
-    if (options.flags.includes(name)) return 'drop';
-    if (!options.withValue.includes(name)) return 'keep';
-    return word.includes('=') ? 'drop' : 'drop-with-value';
+  return (word, next) => {
+    const [name = word, value] = word.split('=');
+    const isFlag = options.flags.includes(name);
+    if (!isFlag && !options.withValue.includes(name)) return 'keep';
+    const hasValueBehind = value === undefined && (!isFlag || next === 'true' || next === 'false');
+    return hasValueBehind ? 'drop-with-value' : 'drop';
   };
 }
 

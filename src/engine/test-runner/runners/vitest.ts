@@ -96,7 +96,8 @@ export const vitest: RunnerAdapter = {
       flags: ['--run', '--reporter=default', `--reporter=${reporter}`].map(quote).join(' '),
       where: 'at-end',
       optionAction: removeOptions({
-        flags: ['--watch', '-w', '--ui', '--open'],
+        // Vitest refuses an option that it is given twice, and `--run` is among our own.
+        flags: ['--run', '--watch', '--no-watch', '-w', '--ui', '--open'],
         withValue: ['--reporter', '--outputFile', '--output-file'],
       }),
       replacements: new Map([
