@@ -227,6 +227,33 @@ describe('createTestRunner', () => {
     });
   }
 
+  it('neither forbids nor asks for colours, and reads results that have them', async () => {
+    await workspace.write({
+      'paint.js':
+        "exports.red = (text) => (process.env.NO_COLOR === undefined ? '\\u001b[31m' + text + '\\u001b[39m' : text);",
+      'a.test.js':
+        "const { it } = require('node:test'); const assert = require('node:assert/strict');\n" +
+        "const { red } = require('./paint.js');\n" +
+        "it('paints', () => assert.equal(red('x'), '\\u001b[31mx\\u001b[39m'));\n" +
+        "it('differs', () => assert.equal(red('x'), 'x'));\n" +
+        "it('throws', () => { throw new Error(red('no')); });\n",
+    });
+    const found = await report('node --test');
+    assert.deepEqual(found.tests.map(({ name, status }) => `${name} ${status}`).sort(), [
+      'differs failed',
+      'paints passed',
+      'throws failed',
+    ]);
+    const failed = (wanted: string) => found.failed.find(({ name }) => name === wanted);
+    assert.deepEqual([failed('differs')?.expected, failed('differs')?.actual], ['x', '\\u001b[31mx\\u001b[39m']);
+    assert.equal(failed('throws')?.message, 'no');
+    const tap = await report(
+      `node -e "const paint = require('./paint.js').red;['TAP version 13', 'ok 1 - a', '1..1']` +
+        `.forEach((line) => console.log(paint(line)))"`,
+    );
+    assert.deepEqual([tap.runner, tap.tests], ['tap', [{ name: 'a', status: 'passed' }]]);
+  });
+
   it('understands every spelling of a one-off run of vitest', async function () {
     this.timeout(120_000);
     await workspace.write({

@@ -54,8 +54,9 @@ const SCRIPT_BIN = /[\\/]node_modules[\\/]\.bin[\\/]?$|[\\/]node-gyp-bin[\\/]?$/
 
 /**
  * Returns the environment for a command of the workspace: what the user's shell would have, without keys and
- * secrets and without what our own launchers added. `CI=1` and `NO_COLOR=1` mark the run as not interactive, so
- * that runners neither watch files nor ask questions.
+ * secrets and without what our own launchers added. `CI=1` marks the run as not interactive, so that runners neither
+ * watch files nor ask questions. Nothing is said about colours, because code under test may look for NO_COLOR:
+ * readers of the output remove them.
  */
 export function cleanEnv(env: Environment): Record<string, string> {
   const clean: Record<string, string> = {};
@@ -64,7 +65,7 @@ export function cleanEnv(env: Environment): Record<string, string> {
       continue;
     clean[name] = name.toUpperCase() === 'PATH' ? withoutScriptBins(value) : value;
   }
-  return { ...clean, CI: '1', NO_COLOR: '1' };
+  return { ...clean, CI: '1' };
 }
 
 function isUnwanted(name: string): boolean {

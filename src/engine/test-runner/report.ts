@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { FailedTest, TestReport, TestResult } from '../contract/test-run';
 import { extractComparedValues } from './formats/compared-values';
 import type { PathMapping } from './path-mapping';
@@ -81,10 +82,7 @@ function failedTest({ name, path }: TestResult, line: TestLine, paths: PathMappi
   const file = path ?? frames.at(-1)?.path;
   const row = frames.find((frame) => frame.path === file)?.line ?? line.line;
   const message = [first, ...others].map((error) => error?.message ?? 'The test failed and gave no reason.').join('\n');
-  const { expected, actual } =
-    first?.expected === undefined && first?.actual === undefined
-      ? (extractComparedValues(first?.message ?? '') ?? {})
-      : first;
+  const { expected, actual } = comparedValues(first);
   return {
     name,
     ...(file === undefined ? {} : { path: file }),
@@ -94,6 +92,21 @@ function failedTest({ name, path }: TestResult, line: TestLine, paths: PathMappi
     ...(actual === undefined ? {} : { actual: shorten(paths.text(actual)) }),
     ...(frames.length === 0 ? {} : { stack: frames.map(({ text }) => text).join('\n') }),
   };
+}
+
+/** The values that a failure compared. Colours are removed later, so they are spelled out if only they differ. */
+function comparedValues(failure: Failure | undefined): Pick<Failure, 'expected' | 'actual'> {
+  if (failure?.expected === undefined && failure?.actual === undefined)
+    return extractComparedValues(stripVTControlCharacters(failure?.message ?? '')) ?? {};
+  const { expected = '', actual = '' } = failure;
+  const onlyColoursDiffer =
+    expected !== actual && stripVTControlCharacters(expected) === stripVTControlCharacters(actual);
+  return onlyColoursDiffer ? { expected: spellOut(expected), actual: spellOut(actual) } : failure;
+}
+
+/** Writes the character that begins a colour as JavaScript writes it. */
+function spellOut(text: string): string {
+  return text.replaceAll('\u001b', '\\u001b').replaceAll('\u009b', '\\u009b');
 }
 
 function errorOf(

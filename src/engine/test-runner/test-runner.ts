@@ -5,6 +5,7 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { TestProblem, TestReport, TestRunner, TestRunRequest, TestTarget } from '../contract/test-run';
 import { cleanEnv, type Environment } from '../process/clean-env';
 import type { ProcessResult, RunProcess } from '../process/run-process';
@@ -84,11 +85,12 @@ function scriptEnv(
 async function reportOf(
   request: TestRunRequest,
   plan: Plan,
-  ended: ProcessResult,
+  finished: ProcessResult,
   readOtherResults: () => Promise<JunitOrTapResults | undefined>,
 ): Promise<TestReport | { problem: TestProblem }> {
   const { command, dir } = request;
   const paths = createPathMapping(dir);
+  const ended = { ...finished, output: stripVTControlCharacters(finished.output) };
   const output = paths.text(ended.output);
   if (ended.kind === 'timeout') return { problem: timeout(command.command, request.timeoutMs, output) };
   const read = await Promise.all(

@@ -61,8 +61,12 @@ describe('cleanEnv', () => {
     assert.deepEqual(cleanEnv({ ...SECRETS, ...LAUNCHER_VARIABLES, ...KEPT, GONE: undefined }), {
       ...KEPT,
       CI: '1',
-      NO_COLOR: '1',
     });
+  });
+
+  it('leaves it to the workspace and the person whether there are colours', () => {
+    assert.equal(cleanEnv({})['NO_COLOR'], undefined);
+    assert.equal(cleanEnv({ NO_COLOR: '1' })['NO_COLOR'], '1');
   });
 
   it('removes the folders of our own package manager from PATH', () => {

@@ -1,4 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
+import { stripVTControlCharacters } from 'node:util';
 
 /** Characters kept of one line. Test points are short; only what tests print is longer. */
 const MAX_LINE = 4_000;
@@ -23,6 +24,7 @@ export function collectTap(): TapCollector {
   let size = 0;
   let line = '';
   const endLine = (): void => {
+    line = stripVTControlCharacters(line);
     started ||= /^TAP version 1[34]\r?$/.test(line);
     if (started && size < MAX_TEXT && (size < MAX_DETAILS || ESSENTIAL.test(line))) {
       lines.push(line);
