@@ -482,6 +482,15 @@ describe('createTestRunner', () => {
     assert.ok('problem' in missing);
     assert.equal(missing.problem.kind, 'command-not-found');
     assert.match(missing.problem.message, /no-such-runner[\s\S]*npm install/);
+    await workspace.write({ 'pnpm-lock.yaml': '' });
+    const managed = await run({ setting: 'no-such-runner --all' });
+    assert.ok('problem' in managed);
+    assert.match(managed.problem.message, /`pnpm install`/);
+    await workspace.write({ '.yarnrc.yml': 'nodeLinker: pnp\n' });
+    const plugged = await run({ setting: 'no-such-runner --all' });
+    assert.ok('problem' in plugged);
+    assert.match(plugged.problem.message, /uses Yarn Plug'n'Play[\s\S]*nodeLinker: node-modules/);
+    assert.doesNotMatch(plugged.problem.message, /npm install/);
     const hanging = await run({ setting: 'echo going; sleep 60', timeoutMs: 300 });
     assert.ok('problem' in hanging);
     assert.equal(hanging.problem.kind, 'timeout');

@@ -10,6 +10,7 @@ import type { TestProblem, TestReport, TestRunner, TestRunRequest, TestTarget } 
 import { cleanEnv, type Environment } from '../process/clean-env';
 import type { ProcessResult, RunProcess } from '../process/run-process';
 import { withPrograms } from '../process/script-path';
+import { packageManager, usesPlugAndPlay } from '../workspace/packages/installation';
 import { detectCommand } from './command/detect';
 import { type Plan, preparePlan, withoutSelection } from './command/plan';
 import { collectTap } from './formats/collect-tap';
@@ -26,6 +27,17 @@ export interface TestRunnerDeps {
 
 /** Characters of output in a message. It is the end of the output, where commands say what went wrong. */
 const TAIL_CHARS = 2_000;
+
+/** How package managers say that a program, or the whole installation, is missing. */
+const MISSING_PROGRAM = new RegExp(
+  [
+    'npx canceled due to missing packages',
+    'could not determine executable to run',
+    'Command ".+" not found',
+    "doesn't seem to have been installed",
+    "Couldn't find (?:the|a) (?:node_modules state file|script (?:named|or binary))",
+  ].join('|'),
+);
 
 /** Characters of a command in the log. The command may hold the names of many tests. */
 const LOGGED_CHARS = 1_000;
@@ -97,7 +109,7 @@ async function reportOf(
     plan.runs.map(({ adapter, results }) => adapter.read(results, { dir, output: ended.output })),
   );
   const written = read.filter((lines) => lines !== undefined);
-  if (written.length === 0 && isMissing(ended)) return { problem: notFound(command.command, output) };
+  if (written.length === 0 && isMissing(ended)) return { problem: await notFound(command.command, dir, output) };
   const base = {
     command: command.command,
     runner: command.runner,
@@ -146,19 +158,16 @@ function hasRun(report: TestReport, targets: readonly TestTarget[]): boolean {
 
 /** Also true if npx would have to install the program first, which it doesn't do without asking. */
 function isMissing(ended: ProcessResult): boolean {
-  return (
-    ended.kind === 'not-found' ||
-    (ended.exitCode !== 0 &&
-      /npx canceled due to missing packages|could not determine executable to run|Command ".+" not found/.test(
-        ended.output,
-      ))
-  );
+  return ended.kind === 'not-found' || (ended.exitCode !== 0 && MISSING_PROGRAM.test(ended.output));
 }
 
-function notFound(command: string, output: string): TestProblem {
-  const message =
-    `The test command \`${command}\` needs a program that was not found. Install the workspace's dependencies ` +
-    `(for example \`npm install\`), or set another loopcraft.testCommand (--test-command).\n${tail(output)}`;
+async function notFound(command: string, dir: string, output: string): Promise<TestProblem> {
+  const advice = (await usesPlugAndPlay(dir))
+    ? "The workspace uses Yarn Plug'n'Play, which Loopcraft cannot use, because it runs tests with packages in " +
+      'node_modules: set `nodeLinker: node-modules` in .yarnrc.yml and run `yarn install`.'
+    : `Install the workspace's dependencies (\`${await packageManager(dir)} install\`), ` +
+      'or set another loopcraft.testCommand (--test-command).';
+  const message = `The test command \`${command}\` needs a program that was not found. ${advice}\n${tail(output)}`;
   return { kind: 'command-not-found', message: message.trim() };
 }
 

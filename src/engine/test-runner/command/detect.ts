@@ -1,7 +1,9 @@
 import type { TestCommand, TestProblem } from '../../contract/test-run';
+import type { Scripts } from '../../workspace/packages/manifest';
 import { isPlaceholder, type Packages, readManifest, readPackages } from '../../workspace/packages/packages';
 import { ADAPTERS } from '../runners';
 import { instrument } from './instrument';
+import { quote } from './shell-line';
 
 /** Returns the setting's command, otherwise the test script of package.json, with the runner that it runs. */
 export async function detectCommand(
@@ -15,6 +17,11 @@ export async function detectCommand(
   const script = manifest.scripts?.['test'];
   if (script !== undefined && !isPlaceholder(script))
     return describe('npm test', 'package.json scripts.test', packages);
+  const absent = script
+    ? 'the `test` script of package.json is only npm’s placeholder'
+    : 'package.json has no `test` script';
+  const named = await unitTestScript(manifest.scripts, packages);
+  if (named) return named;
   const members = (await packages.members()).filter(({ scripts }) => !isPlaceholder(scripts['test'] ?? ''));
   if (members.length > 0)
     return describe(
@@ -22,9 +29,34 @@ export async function detectCommand(
       `the \`test\` script of ${members.length} packages`,
       packages,
     );
-  return noCommand(
-    script ? 'the `test` script of package.json is only npm’s placeholder' : 'package.json has no `test` script',
-  );
+  return (await onlyTestScript(manifest.scripts, packages)) ?? noCommand(absent);
+}
+
+/** Names that people give to the script of their unit tests, best first. */
+const UNIT_TEST_NAMES = ['test:unit', 'unit', 'unit-test', 'tests', 'test:run', 'test:ci', 'vitest', 'jest', 'mocha'];
+
+/** The script that is called like unit tests and comes to a runner. */
+async function unitTestScript(scripts: Scripts, packages: Packages): Promise<TestCommand | undefined> {
+  for (const name of UNIT_TEST_NAMES) {
+    const found = scripts[name] === undefined ? undefined : await describeScript(name, packages);
+    if (found && found.runner !== 'command') return found;
+  }
+  return undefined;
+}
+
+/** The only script that comes to a runner by itself, not through another script. */
+async function onlyTestScript(scripts: Scripts, packages: Packages): Promise<TestCommand | undefined> {
+  const found: TestCommand[] = [];
+  for (const name of Object.keys(scripts)) {
+    const command = await describeScript(name, packages);
+    if (command.runner !== 'command' && !command.why.includes(' through ')) found.push(command);
+  }
+  return found.length === 1 ? found[0] : undefined;
+}
+
+function describeScript(name: string, packages: Packages): Promise<TestCommand> {
+  const source = `package.json has no \`test\` script, and its \`${name}\``;
+  return describe(`npm run ${quote(name)}`, source, packages);
 }
 
 async function describe(command: string, source: string, packages: Packages): Promise<TestCommand> {

@@ -46,6 +46,35 @@ describe('detectCommand', () => {
     });
   });
 
+  for (const [scripts, command, runner] of [
+    [{ 'test:unit': 'vitest', 'test:e2e': 'playwright test' }, 'npm run test:unit', 'vitest'],
+    [{ test: 'echo "Error: no test specified" && exit 1', 'test:unit': 'vitest' }, 'npm run test:unit', 'vitest'],
+    [{ build: 'vite build', specs: 'mocha' }, 'npm run specs', 'mocha'],
+    [{ ci: 'npm run lint && npm run specs', lint: 'eslint .', specs: 'mocha' }, 'npm run specs', 'mocha'],
+    [{ unit: 'make unit', 'test:run': 'vitest run' }, 'npm run test:run', 'vitest'],
+  ] as const) {
+    it(`takes \`${command}\` without a test script: ${Object.keys(scripts).join(', ')}`, async () => {
+      const name = command.replace('npm run ', '');
+      assert.deepEqual(await detect(scripts), {
+        command,
+        runner,
+        why: `package.json has no \`test\` script, and its \`${name}\` runs ${runner}`,
+      });
+    });
+  }
+
+  it('chooses no script among several that run tests', async () => {
+    const found = await detect({ slow: 'mocha slow', fast: 'mocha fast' });
+    assert.ok('problem' in found);
+  });
+
+  it('prefers the test scripts of a monorepo’s packages to another script of the root', async () => {
+    await workspace.write({ 'packages/a/package.json': '{"scripts":{"test":"mocha"}}' });
+    await workspace.write({ 'package.json': '{"workspaces":["packages/*"],"scripts":{"e2e":"playwright test"}}' });
+    const found = await detectCommand(workspace.root, undefined);
+    assert.equal('problem' in found ? '' : found.command, 'npm test --workspaces --if-present');
+  });
+
   it('finds the packages of a monorepo whose root has no test script', async () => {
     await workspace.write({
       'package.json': '{"workspaces":["packages/*","!packages/old"]}',
