@@ -1,5 +1,5 @@
 import type { CheckResult } from '../engine/engine';
-import { plural } from '../engine/platform/plural';
+import { checkLines } from './check-lines';
 import { hostEngine, prepareState } from './engine-host';
 import { EXIT, type ExitCode, type Io } from './io';
 import type { Options } from './options';
@@ -15,8 +15,11 @@ export async function checkCommand(options: Options, root: string, io: Io): Prom
       signal: io.signal,
       ...(options.testCommand ? { testCommand: options.testCommand } : {}),
       testTimeoutMs: options.limits.timeoutMs,
+      onProgress: (step) => {
+        for (const line of checkLines(step)) io.err(`${line}\n`);
+      },
     });
-    for (const line of reportLines(result)) io.err(`${line}\n`);
+    io.err(result.ok ? 'all green\n' : 'not green\n');
     if (options.json) io.out(`${JSON.stringify(asJson(result))}\n`);
     const misconfigured = [result.types, result.tests].some(
       (part) => 'problem' in part && CONFIGURATION_PROBLEMS.has(part.problem.kind),
@@ -72,25 +75,4 @@ function asJson({ ok, ms, types, tests }: CheckResult): object {
             exitCode: tests.exitCode,
           },
   };
-}
-
-function* reportLines({ ok, types, tests }: CheckResult): Generator<string> {
-  if ('problem' in types) yield `types: ${types.problem.message}`;
-  else {
-    yield `types: ${types.checked}: ${plural(types.diagnostics.length, 'diagnostic')}`;
-    for (const { path, line, column, code, message } of types.diagnostics)
-      yield `  ${path}:${line}:${column} TS${code} ${message}`;
-  }
-  if ('problem' in tests) yield `tests: ${tests.problem.message}`;
-  else {
-    const counts =
-      tests.executed === null
-        ? `exit code ${tests.exitCode ?? 'none'}; no results that can be read`
-        : `${plural(tests.executed, 'test')} run, ${tests.failed.length} failed`;
-    yield `tests: \`${tests.command}\` (${tests.runner}): ${counts}`;
-    for (const { name, path, line, message } of tests.failed)
-      yield `  ${path ?? ''}${line ? `:${line}` : ''} ${name}: ${message.split('\n', 1)[0] ?? ''}`;
-    for (const { path, message } of tests.errors) yield `  ${path ?? ''} ${message}`;
-  }
-  yield ok ? 'all green' : 'not green';
 }

@@ -8,7 +8,7 @@ import type { CheckOptions, CheckResult } from './run/check-once';
 import type { RunResult } from './run/conclude';
 import type { RunOptions } from './run/run-task';
 
-export type { CheckOptions, CheckResult } from './run/check-once';
+export type { CheckOptions, CheckResult, CheckStep } from './run/check-once';
 export type { RunResult } from './run/conclude';
 export type { RunOptions } from './run/run-task';
 

@@ -60,6 +60,8 @@ export interface TestReport {
   }[];
   /** Standard output and error. Long output keeps its head and tail, and a line says how much was left out. */
   readonly output: string;
+  /** How results that can be read can be had from this command, if it gave none: a sentence for the user. */
+  readonly hint?: string | undefined;
   readonly ms: number;
   /** True when only the requested tests were run, so that green says nothing about the others. */
   readonly narrowed?: boolean | undefined;

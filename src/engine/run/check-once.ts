@@ -16,7 +16,16 @@ export interface CheckOptions extends SnapshotOptions {
   readonly testCommand?: string | undefined;
   readonly testTimeoutMs?: number | undefined;
   readonly signal: AbortSignal;
+  /** Hears what starts, and each part's result when it is there. */
+  readonly onProgress?: ((step: CheckStep) => void) | undefined;
 }
+
+/** A step of a check, as it happens. */
+export type CheckStep =
+  | { readonly kind: 'types-start' }
+  | { readonly kind: 'tests-start'; readonly command: string; readonly why: string }
+  | { readonly kind: 'types-end'; readonly types: CheckResult['types'] }
+  | { readonly kind: 'tests-end'; readonly tests: CheckResult['tests'] };
 
 export interface CheckResult {
   /** Types without an error, and at least one test that ran, and all tests passed. */
@@ -43,7 +52,18 @@ export interface CheckDeps {
 /** Types and tests of the workspace as it is, side by side; no model is involved. */
 export async function checkOnce(deps: CheckDeps, options: CheckOptions): Promise<CheckResult> {
   const startedAt = deps.clock.now();
-  const [types, tests] = await Promise.all([typesOnce(deps, options), testOnce(deps, options)]);
+  const { onProgress } = options;
+  onProgress?.({ kind: 'types-start' });
+  const [types, tests] = await Promise.all([
+    typesOnce(deps, options).then((found) => {
+      onProgress?.({ kind: 'types-end', types: found });
+      return found;
+    }),
+    testOnce(deps, options).then((found) => {
+      onProgress?.({ kind: 'tests-end', tests: found });
+      return found;
+    }),
+  ]);
   const typesOk = !('problem' in types) && types.diagnostics.every(({ category }) => category !== 'error');
   const testsOk =
     !('problem' in tests) &&
@@ -58,6 +78,7 @@ export async function testOnce(deps: CheckDeps, options: CheckOptions): Promise<
   const { signal, testCommand, testTimeoutMs: timeoutMs = deps.testTimeoutMs } = options;
   const command = await deps.runner.detect(deps.workspace, testCommand);
   if ('problem' in command) return command;
+  options.onProgress?.({ kind: 'tests-start', command: command.command, why: command.why });
   const snapshot = await deps.takeSnapshot(options, signal);
   const scratch = await deps.openScratch(snapshot, signal);
   try {

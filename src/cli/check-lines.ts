@@ -1,0 +1,81 @@
+import { stripVTControlCharacters } from 'node:util';
+import type { CheckResult, CheckStep } from '../engine/engine';
+import { plural } from '../engine/platform/plural';
+
+/** Findings of each kind that are printed; `--json` has all of them. */
+const SHOWN_FINDINGS = 10;
+/** Lines of a command's output that are printed: its end, where commands say what went wrong. */
+const SHOWN_OUTPUT = 15;
+
+/** A step of a check as lines for people. */
+export function checkLines(step: CheckStep): string[] {
+  if (step.kind === 'types-start') return ['types: checking …'];
+  if (step.kind === 'tests-start') return [`tests: \`${step.command}\` is running (${step.why}) …`];
+  return step.kind === 'types-end' ? typeLines(step.types) : testLines(step.tests);
+}
+
+function typeLines(types: CheckResult['types']): string[] {
+  if ('problem' in types) return [`types: ${types.problem.message}`];
+  const { checked, diagnostics } = types;
+  const found = diagnostics.map(
+    ({ path, line, column, code, message }) => `${path}:${line}:${column} TS${code} ${message}`,
+  );
+  return [`types: ${checked}: ${plural(diagnostics.length, 'diagnostic')}`, ...firstOf(found)];
+}
+
+function testLines(tests: CheckResult['tests']): string[] {
+  if ('problem' in tests) return [`tests: ${tests.problem.message}`];
+  const { command, runner, executed, exitCode, failed, errors } = tests;
+  const exit = `exit code ${exitCode ?? 'none'}`;
+  const counts =
+    executed === null
+      ? `${exit}; no results that can be read`
+      : `${plural(executed, 'test')} run, ${failed.length} failed`;
+  const isOnlyExit = executed !== null && executed > 0 && failed.length + errors.length === 0 && exitCode !== 0;
+  return [
+    `tests: \`${command}\` (${runner}): ${counts}${isOnlyExit ? `, but ${exit}` : ''}`,
+    ...firstOf(failed.map(({ name, path, line, message }) => `${placeOf(path, line)}${name}: ${firstLine(message)}`)),
+    ...firstOf(errors.map(({ path, line, message }) => `${placeOf(path, line)}${message}`)),
+    ...(isOnlyExit || (!executed && errors.length === 0) ? outputLines(tests.output) : []),
+    ...(executed ? [] : [`  ${wayOut(tests)}`]),
+  ];
+}
+
+/** What to do when a command showed nothing about any test. */
+function wayOut({ executed, hint }: Exclude<CheckResult['tests'], { problem: unknown }>): string {
+  if (executed !== null)
+    return (
+      'No test was executed. See above why, add a test where the command finds it, or set another ' +
+      'loopcraft.testCommand (--test-command).'
+    );
+  return (
+    hint ??
+    'Let it write JUnit (for example to junit.xml) or TAP, or set loopcraft.testCommand (--test-command) to a ' +
+      'command of vitest, jest, mocha, node:test, playwright or bun.'
+  );
+}
+
+function outputLines(output: string): string[] {
+  const lines = stripVTControlCharacters(output).trimEnd().split('\n');
+  if (lines.every((line) => line.trim() === '')) return ['  It printed nothing.'];
+  const shown = lines.slice(-SHOWN_OUTPUT);
+  const omitted = lines.length - shown.length;
+  return [
+    omitted > 0 ? `  The last ${shown.length} of ${lines.length} lines that it printed:` : '  It printed:',
+    ...shown.map((line) => `  | ${line}`),
+  ];
+}
+
+function firstOf(findings: readonly string[]): string[] {
+  const rest = findings.length - SHOWN_FINDINGS;
+  const shown = findings.slice(0, SHOWN_FINDINGS).map((finding) => `  ${finding}`);
+  return rest > 0 ? [...shown, `  … and ${rest} more; --json lists all of them.`] : shown;
+}
+
+function placeOf(path: string | undefined, line: number | undefined): string {
+  return path === undefined ? '' : `${path}${line === undefined ? '' : `:${line}`} `;
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
+}

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { checkLines } from '../../../src/cli/check-lines';
+import type { TestReport } from '../../../src/engine/contract/test-run';
+
+const REPORT: TestReport = {
+  command: 'npm test',
+  runner: 'vitest',
+  exitCode: 1,
+  executed: 3,
+  passed: 3,
+  tests: [],
+  failed: [],
+  errors: [],
+  output: '',
+  ms: 1,
+};
+const testLines = (part: Partial<TestReport>): string[] =>
+  checkLines({ kind: 'tests-end', tests: { ...REPORT, ...part } });
+
+describe('the lines of a check', () => {
+  it('say what is running, and why', () => {
+    assert.deepEqual(checkLines({ kind: 'types-start' }), ['types: checking …']);
+    assert.deepEqual(checkLines({ kind: 'tests-start', command: 'npm test', why: 'package.json runs vitest' }), [
+      'tests: `npm test` is running (package.json runs vitest) …',
+    ]);
+  });
+
+  it('name the first findings and the number of the rest', () => {
+    const failed = Array.from({ length: 12 }, (_, index) => ({
+      name: `t${index}`,
+      path: 'a.ts',
+      line: 3,
+      message: 'm\nn',
+    }));
+    const lines = testLines({ failed });
+    assert.equal(lines.length, 12);
+    assert.equal(lines[1], '  a.ts:3 t0: m');
+    assert.equal(lines[11], '  … and 2 more; --json lists all of them.');
+  });
+
+  it('show what a command without readable results printed, and the way out', () => {
+    const output = Array.from({ length: 20 }, (_, index) => `\u001b[31mline ${index}\u001b[39m\n`).join('');
+    const lines = testLines({ runner: 'command', executed: null, passed: null, output });
+    assert.equal(lines[0], 'tests: `npm test` (command): exit code 1; no results that can be read');
+    assert.equal(lines[1], '  The last 15 of 20 lines that it printed:');
+    assert.equal(lines[16], '  | line 19');
+    assert.match(lines[17] ?? '', /Let it write JUnit .*--test-command/);
+    assert.deepEqual(testLines({ executed: null, runner: 'command' })[1], '  It printed nothing.');
+  });
+
+  it('show the output when nothing executed, and when only the exit code is red', () => {
+    const none = testLines({ executed: 0, passed: 0, exitCode: 0, output: 'No files found\n' });
+    assert.deepEqual(none.slice(1, 3), ['  It printed:', '  | No files found']);
+    assert.match(none[3] ?? '', /^ {2}No test was executed\./);
+    assert.deepEqual(testLines({ output: 'threshold not met\n' }), [
+      'tests: `npm test` (vitest): 3 tests run, 0 failed, but exit code 1',
+      '  It printed:',
+      '  | threshold not met',
+    ]);
+    assert.deepEqual(testLines({ exitCode: 0, output: 'fine' }), ['tests: `npm test` (vitest): 3 tests run, 0 failed']);
+  });
+});
