@@ -78,6 +78,8 @@ export interface TestCommand {
   readonly runner: Runner;
   /** Why this command and runner were chosen, shown to the user: "package.json scripts.test runs vitest". */
   readonly why: string;
+  /** How results that can be read can be had from this command, if it is known: a sentence for the user. */
+  readonly hint?: string | undefined;
 }
 
 export interface TestRunRequest {

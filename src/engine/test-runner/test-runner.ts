@@ -121,7 +121,8 @@ async function reportOf(
   if (plan.runs.length === 0) {
     const other = await readOtherResults();
     if (other) return { ...base, runner: other.runner, ...(await parseResults(other.lines, paths, dir)) };
-    return { ...base, runner: 'command', executed: null, passed: null, tests: [], failed: [], errors: [] };
+    const hint = command.hint === undefined ? {} : { hint: command.hint };
+    return { ...base, ...hint, runner: 'command', executed: null, passed: null, tests: [], failed: [], errors: [] };
   }
   const results = await parseResults(written.flat(), paths, dir);
   const isComplete = written.length > 0 && written.every((part) => part.some(({ kind }) => kind === 'end'));

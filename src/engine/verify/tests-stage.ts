@@ -220,10 +220,11 @@ function describeRun({ command, runner, executed, exitCode, failed }: TestReport
   return `\`${command}\` (${runner}): ${plural(executed, 'test')} run, ${failed.length} failed`;
 }
 
-function withoutResults({ command, exitCode }: TestReport): TestProblem {
+function withoutResults({ command, exitCode, hint }: TestReport): TestProblem {
   const message =
     `\`${command}\` ended with exit code ${exitCode} but gave no test results that can be read, ` +
-    'so nothing would show that a change works. Let it write JUnit (for example to junit.xml) or TAP, or set ' +
+    `so nothing would show that a change works. ${hint === undefined ? '' : `${hint} `}` +
+    'Let it write JUnit (for example to junit.xml) or TAP, or set ' +
     'loopcraft.testCommand (--test-command) to a command of vitest, jest, mocha, node:test, playwright or bun.';
   return { kind: 'no-results', message };
 }

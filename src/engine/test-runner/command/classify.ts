@@ -1,7 +1,9 @@
 import { ADAPTERS } from '../runners';
 import type { KnownRunner, RunnerProgram } from '../runners/runner-adapter';
 import { NODE_OPTIONS_WITH_VALUE } from './node-options';
+import { hintFor, TAP_PROGRAMS } from './other-runners';
 import { readManager, type Selection } from './package-manager';
+import { readRunAll, type ScriptNames } from './script-runner';
 import type { Segment, Word } from './shell-line';
 
 /** What one simple command of a line does. */
@@ -12,10 +14,18 @@ export type Classified =
   | {
       readonly kind: 'script';
       readonly script: string;
+      /** Present if the call may run several scripts of a package; `script` is then how the call names them. */
+      readonly several?: ScriptNames | undefined;
       readonly at: number;
       readonly rest: number;
       readonly selection: Selection;
+      /** If there is no such script, the call is of a program whose results can't be read: what to do about it. */
+      readonly hint?: string | undefined;
     }
+  /** Runs tests and prints TAP if it gets the option (undefined: it has it) behind the word at `word`. */
+  | { readonly kind: 'tap'; readonly name: string; readonly word: number; readonly option: string | undefined }
+  /** Runs a program whose results can't be read as they are: what to do about it. */
+  | { readonly kind: 'unreadable'; readonly hint: string }
   | { readonly kind: 'cd'; readonly folder: string }
   | { readonly kind: 'other' };
 
@@ -41,7 +51,10 @@ const WRAPPERS = new Set([
   'npx',
   'bunx',
   'pnpx',
+  'nlx',
 ]);
+/** Wrappers that only find the program behind them. */
+const INSTALLED_RUNNERS = new Set(['npx', 'bunx', 'pnpx', 'nlx']);
 const MANAGERS = new Set(['npm', 'pnpm', 'yarn', 'bun']);
 /** Programs that run a file with Node and pass `--test` on to it. */
 const NODE_PROGRAMS = new Set(['node', 'nodejs', 'tsx', 'ts-node']);
@@ -65,9 +78,50 @@ function classifyFrom(words: readonly Word[], from: number): Classified {
   if (known && known.program.subcommand === undefined) return { kind: 'runner', runner: known.runner, word: at };
   if (known?.program.subcommand === next) return { kind: 'runner', runner: known.runner, word: at + 1 };
   if (name === 'cross-env' || name === 'cross-env-shell' || name === 'env') return classifyFrom(words, at + 1);
+  const tap = TAP_PROGRAMS.get(name);
+  if (tap) {
+    const isAsked = words.some(({ text }) => text === tap.option);
+    return { kind: 'tap', name: tap.name, word: at, option: isAsked ? undefined : tap.option };
+  }
+  const several = readRunAll(name, words, at);
+  if (several) {
+    const script = several.names.join(' ');
+    return { kind: 'script', script, several, at, rest: words.length, selection: { kind: 'here' } };
+  }
+  if (name === 'lerna' && next === 'run') return classifyLerna(words, at);
+  if (name === 'nr') return { kind: 'script', script: next, at, rest: at + 2, selection: { kind: 'here' } };
   if (MANAGERS.has(name)) return classifyManager(name, words, at);
   if (NODE_PROGRAMS.has(name)) return classifyNode(words, at);
-  return WRAPPERS.has(name) ? classifyAfterOptions(words, at + 1) : OTHER;
+  const hint = hintFor(name);
+  if (hint !== undefined) return { kind: 'unreadable', hint };
+  if (!WRAPPERS.has(name)) return OTHER;
+  const inner = classifyAfterOptions(words, at + 1);
+  return INSTALLED_RUNNERS.has(name) ? startingAt(inner, at) : inner;
+}
+
+/** The call of a script as starting earlier: with the program that only finds the program behind it. */
+function startingAt(found: Classified, at: number): Classified {
+  return found.kind === 'script' ? { ...found, at } : found;
+}
+
+/** Lerna runs a script in all packages that have it, or in those that it is told by name. */
+function classifyLerna(words: readonly Word[], at: number): Classified {
+  const options = words.slice(at + 2).map(({ text }) => text);
+  const end = options.indexOf('--');
+  const own = end === -1 ? options : options.slice(0, end);
+  const scopes = own.filter((text) => /^--scope=[^!.]+$/.test(text)).map((text) => text.slice('--scope='.length));
+  const names = own.filter((text) => !text.startsWith('-'));
+  const isUnderstood = own.every(
+    (text) => !/^--(?:scope|ignore|since|include)/.test(text) || /^--scope=[^!.]+$/.test(text),
+  );
+  if (names.length !== 1 || !isUnderstood) return OTHER;
+  return {
+    kind: 'script',
+    script: names[0] ?? '',
+    at,
+    rest: end === -1 ? words.length : at + 2 + end + 1,
+    selection: scopes.length > 0 ? { kind: 'named', names: scopes } : { kind: 'members' },
+  };
 }
 
 /** Finds the first word that begins a known command, because a wrapper's options may have values. */
@@ -82,12 +136,16 @@ function classifyAfterOptions(words: readonly Word[], from: number): Classified 
 function classifyManager(manager: string, words: readonly Word[], at: number): Classified {
   const command = readManager(manager, words, at);
   if (command === undefined) return OTHER;
-  if (command.kind === 'program') return classifyAfterOptions(words, command.from);
-  if (command.kind === 'script') return { ...command, at };
+  if (command.kind === 'program') return startingAt(classifyAfterOptions(words, command.from), at);
+  if (command.kind === 'script') {
+    const isPattern = manager === 'pnpm' && /^\/.+\/$/.test(command.script);
+    return { ...command, at, ...(isPattern ? { several: { names: [command.script], kind: 'pnpm' } } : {}) };
+  }
   const program = classifyFrom(words, command.from);
-  return program.kind === 'other'
-    ? { kind: 'script', script: command.script, at, rest: command.from + 1, selection: command.selection }
-    : program;
+  const hint = program.kind === 'unreadable' ? program.hint : undefined;
+  return program.kind === 'other' || hint !== undefined
+    ? { kind: 'script', script: command.script, at, rest: command.from + 1, selection: command.selection, hint }
+    : startingAt(program, at);
 }
 
 function classifyNode(words: readonly Word[], from: number): Classified {

@@ -60,17 +60,20 @@ function describeScript(name: string, packages: Packages): Promise<TestCommand> 
 }
 
 async function describe(command: string, source: string, packages: Packages): Promise<TestCommand> {
-  const { runners, scripts } = await instrument(command, {
+  const { runners, tap, hints, scripts } = await instrument(command, {
     packages,
     instrumentationFor: (runner) => ADAPTERS[runner].instrument({ reporter: '', results: '' }),
   });
   const [runner] = runners;
   const innerScripts = [...new Set(scripts.slice(1))];
   const through = innerScripts.length > 0 ? ` through ${innerScripts.map((name) => `\`${name}\``).join(', ')}` : '';
+  if (runner === undefined && tap[0] !== undefined)
+    return { command, runner: 'tap', why: `${source} runs ${tap[0]}${through}, whose TAP is read` };
   if (runner === undefined)
     return {
       command,
       runner: 'command',
+      ...(hints[0] === undefined ? {} : { hint: hints[0] }),
       why: `${source} runs no test runner that is known, so its results must come as JUnit or TAP`,
     };
   const others = [...new Set(runners)].filter((other) => other !== runner);

@@ -7,6 +7,7 @@ import { isPlaceholder, type Package, type Packages } from '../../workspace/pack
 import type { Instrumentation, KnownRunner } from '../runners/runner-adapter';
 import { type Classified, classify, isAssignment } from './classify';
 import type { Selection } from './package-manager';
+import { type NamedScript, selectScripts } from './script-runner';
 import { applyEdits, type Edit, parseLine, quote, type Segment } from './shell-line';
 
 export interface InstrumentContext {
@@ -22,6 +23,10 @@ export interface Instrumented {
   readonly line: string;
   /** The runners in the order of the line. */
   readonly runners: readonly KnownRunner[];
+  /** Programs that print TAP, as people call them. */
+  readonly tap: readonly string[];
+  /** What to do about programs whose results can't be read, as sentences. */
+  readonly hints: readonly string[];
   /** Scripts whose text replaced the call of a package manager, outermost first. */
   readonly scripts: readonly string[];
 }
@@ -35,12 +40,19 @@ const MAX_DEPTH = 8;
  * Changes each runner in the line and leaves the rest of the line as it is. If a script of package.json runs a runner,
  * the call of that script is replaced by its own text, including its pre and post scripts, because only there can
  * flags be put next to the runner. A call for several packages is replaced by the scripts of each of them. `dir` is
- * the folder in which the line runs.
+ * the folder in which the line runs; `outer` names the scripts around it.
  */
-export async function instrument(line: string, context: InstrumentContext, dir = '', depth = 0): Promise<Instrumented> {
+export async function instrument(
+  line: string,
+  context: InstrumentContext,
+  dir = '',
+  outer: readonly string[] = [],
+): Promise<Instrumented> {
   const edits: Edit[] = [];
   const runners: KnownRunner[] = [];
   const scripts: string[] = [];
+  const tap: string[] = [];
+  const hints: string[] = [];
   let here = dir;
   for (const segment of parseLine(line)) {
     const found = classify(segment);
@@ -49,15 +61,23 @@ export async function instrument(line: string, context: InstrumentContext, dir =
       runners.push(found.runner);
       const words = segment.words.slice(found.word + 1).map(({ text }) => text);
       edits.push(...editRunner(segment, found.word, context.instrumentationFor(found.runner, here, words)));
-    } else if (found.kind === 'script' && depth < MAX_DEPTH) {
-      const expanded = await expandScript({ line, segment, found, here, depth }, context);
-      if (!expanded) continue;
+    } else if (found.kind === 'tap') {
+      tap.push(found.name);
+      const at = segment.words[found.word]?.end ?? 0;
+      if (found.option !== undefined) edits.push({ start: at, end: at, text: ` ${found.option}` });
+    } else if (found.kind === 'unreadable') {
+      hints.push(found.hint);
+    } else if (found.kind === 'script' && outer.length < MAX_DEPTH) {
+      const expanded = await expandScript({ line, segment, found, here, outer }, context);
+      hints.push(...(found.hint === undefined ? [] : [found.hint]), ...(expanded?.hints ?? []));
+      if (!expanded || expanded.runners.length + expanded.tap.length === 0) continue;
+      tap.push(...expanded.tap);
       runners.push(...expanded.runners);
       scripts.push(found.script, ...expanded.scripts);
       edits.push({ start: startOf(segment), end: endOf(segment), text: expanded.line });
     }
   }
-  return { line: applyEdits(line, edits), runners, scripts };
+  return { line: applyEdits(line, edits), runners, tap, hints, scripts };
 }
 
 interface ScriptCall {
@@ -65,33 +85,73 @@ interface ScriptCall {
   readonly segment: Segment;
   readonly found: Extract<Classified, { kind: 'script' }>;
   readonly here: string;
-  readonly depth: number;
+  /** The scripts around the call, outermost first, each with its folder. */
+  readonly outer: readonly string[];
 }
 
-/** Undefined if the call can't be replaced or runs no runner. */
+/** Undefined if the call can't be replaced. */
 async function expandScript(call: ScriptCall, context: InstrumentContext): Promise<Instrumented | undefined> {
-  const { line, segment, found, here, depth } = call;
+  const { line, segment, found, here } = call;
   const variables = assignments(line, segment, found.at);
-  if (variables === undefined) return undefined;
+  if (variables === undefined && process.platform === 'win32') return undefined;
   const selected = await select(found.selection, here, context.packages);
-  const callable = selected.filter(({ scripts }) => !isPlaceholder(scripts[found.script] ?? ''));
+  const callable = selected.filter((member) => scriptsOf(found, member).length > 0);
   const included =
     callable.length > 1 && context.includesPackage
       ? callable.filter(({ dir }) => context.includesPackage?.(dir))
       : callable;
   const parts: Instrumented[] = [];
   for (const member of included) {
-    const part = await instrument(scriptText(line, segment, found, member), context, member.dir, depth + 1);
+    const part = await runScripts(call, member, context);
     parts.push({
       ...part,
       line: member.dir === here ? part.line : inFolder(posix.relative(here, member.dir), part.line),
     });
   }
-  const runners = parts.flatMap((part) => part.runners);
-  if (runners.length === 0) return undefined;
-  const scripts = parts.flatMap((part) => part.scripts);
+  const contents = joined(parts);
   const lines = parts.map((part) => part.line);
-  return { line: `(${variables}${lines.length === 1 ? lines[0] : allOf(lines)})`, runners, scripts };
+  const inner = lines.length === 1 ? (lines[0] ?? '') : allOf(lines);
+  if (variables !== undefined) return { ...contents, line: `(${variables}${inner})` };
+  const wrapper = line.slice(startOf(segment), segment.words[found.at]?.start);
+  return { ...contents, line: `${wrapper}sh -c ${quote(inner)}` };
+}
+
+/** What the parts of a line run, all together. */
+function joined(parts: readonly Instrumented[]): Omit<Instrumented, 'line'> {
+  return {
+    runners: parts.flatMap((part) => part.runners),
+    tap: parts.flatMap((part) => part.tap),
+    hints: parts.flatMap((part) => part.hints),
+    scripts: parts.flatMap((part) => part.scripts),
+  };
+}
+
+/** The scripts that a call runs in one package; none if the package doesn't have them. */
+function scriptsOf({ script, several }: ScriptCall['found'], { scripts }: Package): NamedScript[] {
+  if (several) return selectScripts(several, scripts) ?? [];
+  return isPlaceholder(scripts[script] ?? '') ? [] : [{ name: script, passed: '' }];
+}
+
+/** Runs the scripts one after the other. npm-run-all stops at the first that fails. */
+async function runScripts(call: ScriptCall, member: Package, context: InstrumentContext): Promise<Instrumented> {
+  const { line, segment, found, outer } = call;
+  const rest = segment.words[found.rest];
+  const words = rest ? ` ${line.slice(rest.start, endOf(segment))}` : '';
+  const parts: Instrumented[] = [];
+  for (const { name, passed } of scriptsOf(found, member)) {
+    // A pattern may select the script that holds it; pnpm leaves it out, too.
+    const key = `${member.dir}:${name}`;
+    if (found.several && outer.includes(key)) continue;
+    const text = scriptText(member, name, passed + words);
+    parts.push(await instrument(text, context, member.dir, [...outer, key]));
+  }
+  const lines = parts.map((part) => part.line);
+  const join = found.several?.kind === 'npm-run-all' ? inSequence : allOf;
+  return { ...joined(parts), line: lines.length === 1 ? (lines[0] ?? '') : join(lines.map((each) => `(${each})`)) };
+}
+
+function inSequence(lines: readonly string[]): string {
+  return lines.join(' && ');
 }
 
 async function select(selection: Selection, here: string, packages: Packages): Promise<Package[]> {
@@ -116,10 +176,8 @@ function isNamed({ name, dir }: Package, wanted: string): boolean {
 }
 
 /** The script as npm runs it: `pre`, the script with the words passed on to it, `post`. */
-function scriptText(line: string, segment: Segment, found: ScriptCall['found'], { scripts }: Package): string {
-  const rest = segment.words[found.rest];
-  const passed = rest ? ` ${line.slice(rest.start, endOf(segment))}` : '';
-  const parts = [scripts[`pre${found.script}`], (scripts[found.script] ?? '') + passed, scripts[`post${found.script}`]];
+function scriptText({ scripts }: Package, name: string, passed: string): string {
+  const parts = [scripts[`pre${name}`], (scripts[name] ?? '') + passed, scripts[`post${name}`]];
   return parts.filter((part) => part !== undefined).join(' && ');
 }
 

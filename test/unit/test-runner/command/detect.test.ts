@@ -75,6 +75,20 @@ describe('detectCommand', () => {
     assert.equal('problem' in found ? '' : found.command, 'npm test --workspaces --if-present');
   });
 
+  it('follows scripts to a runner that prints TAP, and says what to do about others', async () => {
+    assert.deepEqual(await detect({ test: 'xo && npm run specs', specs: 'ava' }), {
+      command: 'npm test',
+      runner: 'tap',
+      why: 'package.json scripts.test runs AVA through `specs`, whose TAP is read',
+    });
+    const hint = async (test: string) => ((await detect({ test })) as { hint?: string }).hint;
+    assert.match((await hint('turbo run test')) ?? '', /npm test --workspaces/);
+    assert.match((await hint('npx nx run-many -t test')) ?? '', /npm test --workspaces/);
+    assert.match((await hint('pnpm turbo test')) ?? '', /npm test --workspaces/);
+    assert.match((await hint('c8 uvu test')) ?? '', /^uvu writes no results/);
+    assert.equal(await hint('make test'), undefined);
+  });
+
   it('finds the packages of a monorepo whose root has no test script', async () => {
     await workspace.write({
       'package.json': '{"workspaces":["packages/*","!packages/old"]}',

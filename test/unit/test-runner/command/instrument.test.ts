@@ -37,6 +37,10 @@ const SCRIPTS = {
   node: 'node --test',
   circle: 'npm run circle',
   'with:args': 'mocha --exit',
+  ava: 'xo && ava',
+  'many:a': 'jest',
+  'many:b:c': 'mocha',
+  'self:many': 'pnpm run "/^(?:self|many):/"',
 };
 
 const ROOT: Package = { dir: '', name: 'root', scripts: SCRIPTS };
@@ -107,7 +111,6 @@ describe('instrument', () => {
       'cross-env A=1 npm run node',
       process.platform === 'win32' ? '(set "A=1"&& node --test <node>)' : '(export A=1; node --test <node>)',
     ],
-    ['dotenv -e .env -- npm run node', 'dotenv -e .env -- npm run node'],
     ['npm run circle', 'npm run circle'],
     ['npm run missing', 'npm run missing'],
     ['make test', 'make test'],
@@ -139,6 +142,34 @@ describe('instrument', () => {
         `cd packages/a && (${inside('../../tools/c', 'tsc && mocha <mocha>')})`,
       ],
       ['npm test -w nowhere', 'npm test -w nowhere'],
+      ['dotenv -e .env -- npm run node', "dotenv -e .env -- sh -c 'node --test <node>'"],
+      ['cross-env A=1 c8 npm run node', "cross-env A=1 c8 sh -c 'node --test <node>'"],
+      ['nyc --reporter lcov yarn node', "nyc --reporter lcov sh -c 'node --test <node>'"],
+      ['pnpm run "/^many:[ab]/"', '(code=0; (jest <jest>) || code=$?; (mocha <mocha>) || code=$?; exit $code)'],
+      ['pnpm run self:many', '((code=0; (jest <jest>) || code=$?; (mocha <mocha>) || code=$?; exit $code))'],
+      ['pnpm run "/("', 'pnpm run "/("'],
+      ['run-s lint "many:*" -l', '((eslint .) && (jest <jest>))'],
+      [
+        'npm-run-all -p "many:** --bail" -s node',
+        '((jest --bail <jest>) && (mocha --bail <mocha>) && (node --test <node>))',
+      ],
+      ['run-p node many:a', '((node --test <node>) && (jest <jest>))'],
+      ['npx run-s many:a', '(jest <jest>)'],
+      ['pnpm exec run-s many:a', '(jest <jest>)'],
+      ['run-s "many:a --bail"', '(jest --bail <jest>)'],
+      ['run-p --race node lint', 'run-p --race node lint'],
+      ['run-s missing node', 'run-s missing node'],
+      ['ava', 'ava --tap'],
+      ['xo && npx ava --verbose', 'xo && npx ava --tap --verbose'],
+      ['c8 ava -- a.js', 'c8 ava --tap -- a.js'],
+      ['ava --tap test', 'ava --tap test'],
+      ['npm run ava', '(xo && ava --tap)'],
+      ['nr node', '(node --test <node>)'],
+      ['nr node --only', '(node --test <node> --only)'],
+      ['lerna run test', BOTH_PACKAGES],
+      ['npx lerna run test --stream', BOTH_PACKAGES],
+      ['lerna run --scope=c test -- --bail', `(${inside('tools/c', 'tsc && mocha --bail <mocha>')})`],
+      ['lerna run test --since main', 'lerna run test --since main'],
     ] as const) {
       it(line, async () => assert.equal(await instrumented(line), expected));
     }
