@@ -1,14 +1,14 @@
 // The test command as it is run. A line is split into words (shell-line.ts), each of its commands is classified
 // (classify.ts, package-manager.ts), and this file adds flags to those that run tests. detect.ts finds the command,
 // plan.ts prepares one run of it, and narrowing.ts makes the arguments by which only some tests run.
-import { isAbsolute, posix } from 'node:path';
-import { escapeRegExp } from '../../platform/escape-reg-exp';
+import { posix } from 'node:path';
 import { isPlaceholder, type Package, type Packages } from '../../workspace/packages/packages';
 import type { Instrumentation, KnownRunner } from '../runners/runner-adapter';
 import { type Classified, classify, isAssignment } from './classify';
-import type { Selection } from './package-manager';
 import { type NamedScript, selectScripts } from './script-runner';
+import { selectPackages } from './select-packages';
 import { applyEdits, type Edit, parseLine, quote, type Segment } from './shell-line';
+import { stepsLeftOut } from './steps';
 
 export interface InstrumentContext {
   readonly packages: Packages;
@@ -16,6 +16,8 @@ export interface InstrumentContext {
   readonly instrumentationFor: (runner: KnownRunner, dir: string, words: readonly string[]) => Instrumentation;
   /** Says which of several selected packages to run; all of them if absent. */
   readonly includesPackage?: ((dir: string) => boolean) | undefined;
+  /** Leave out the steps that the tests don't need: checks in front of them, and what follows them in their script. */
+  readonly onlyTests?: boolean | undefined;
 }
 
 export interface Instrumented {
@@ -53,10 +55,13 @@ export async function instrument(
   const scripts: string[] = [];
   const tap: string[] = [];
   const hints: string[] = [];
+  const tests = new Set<Segment>();
   let here = dir;
-  for (const segment of parseLine(line)) {
+  const segments = parseLine(line);
+  for (const segment of segments) {
     const found = classify(segment);
     if (found.kind === 'cd') here = posix.join(here, found.folder);
+    if (found.kind === 'runner' || found.kind === 'tap') tests.add(segment);
     if (found.kind === 'runner') {
       runners.push(found.runner);
       const words = segment.words.slice(found.word + 1).map(({ text }) => text);
@@ -71,13 +76,16 @@ export async function instrument(
       const expanded = await expandScript({ line, segment, found, here, outer }, context);
       hints.push(...(found.hint === undefined ? [] : [found.hint]), ...(expanded?.hints ?? []));
       if (!expanded || expanded.runners.length + expanded.tap.length === 0) continue;
+      tests.add(segment);
       tap.push(...expanded.tap);
       runners.push(...expanded.runners);
       scripts.push(found.script, ...expanded.scripts);
       edits.push({ start: startOf(segment), end: endOf(segment), text: expanded.line });
     }
   }
-  return { line: applyEdits(line, edits), runners, tap, hints, scripts };
+  const own = context.onlyTests ? ((await context.packages.at(dir))?.scripts ?? {}) : undefined;
+  const leftOut = own ? stepsLeftOut({ line, segments, tests, scripts: own }) : [];
+  return { line: applyEdits(line, [...leftOut, ...edits]), runners, tap, hints, scripts };
 }
 
 interface ScriptCall {
@@ -94,7 +102,7 @@ async function expandScript(call: ScriptCall, context: InstrumentContext): Promi
   const { line, segment, found, here } = call;
   const variables = assignments(line, segment, found.at);
   if (variables === undefined && process.platform === 'win32') return undefined;
-  const selected = await select(found.selection, here, context.packages);
+  const selected = await selectPackages(found.selection, here, context.packages);
   const callable = selected.filter((member) => scriptsOf(found, member).length > 0);
   const included =
     callable.length > 1 && context.includesPackage
@@ -152,27 +160,6 @@ async function runScripts(call: ScriptCall, member: Package, context: Instrument
 
 function inSequence(lines: readonly string[]): string {
   return lines.join(' && ');
-}
-
-async function select(selection: Selection, here: string, packages: Packages): Promise<Package[]> {
-  if (selection.kind === 'members') return [...(await packages.members())];
-  if (selection.kind === 'named') {
-    const members = await packages.members();
-    return members.filter((member) => selection.names.some((name) => isNamed(member, name)));
-  }
-  if (selection.kind === 'folder' && isAbsolute(selection.folder)) return [];
-  const found = await packages.at(selection.kind === 'here' ? here : posix.join(here, selection.folder));
-  return found ? [found] : [];
-}
-
-function isNamed({ name, dir }: Package, wanted: string): boolean {
-  const plain = wanted
-    .replace(/^\.\//, '')
-    .replace(/^\{(.*)\}$/, '$1')
-    .replace(/\/$/, '');
-  if (!plain.includes('*')) return name === plain || dir === plain;
-  const matcher = new RegExp(`^${plain.split(/\*+/).map(escapeRegExp).join('.*')}$`);
-  return matcher.test(name ?? '') || matcher.test(dir);
 }
 
 /** The script as npm runs it: `pre`, the script with the words passed on to it, `post`. */

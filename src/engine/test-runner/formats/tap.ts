@@ -164,7 +164,8 @@ function failureOf(name: string, details: ReadonlyMap<string, string>): Failure 
   const expected = details.get('expected') ?? details.get('wanted');
   const actual = details.get('actual') ?? details.get('found');
   return {
-    message: details.get('error') ?? details.get('message') ?? name,
+    // AVA writes an empty message above the details.
+    message: details.get('error') || details.get('message') || details.get('details') || name,
     ...(stack === undefined ? {} : { stack }),
     ...(expected === undefined || actual === undefined ? {} : { expected, actual }),
   };

@@ -190,6 +190,28 @@ describe('instrument', () => {
   }
 });
 
+describe('instrument for tests only', () => {
+  for (const [line, expected] of [
+    ['eslint . && vitest run && npm publish', 'vitest run <vitest>'],
+    ['npm run lint && tsc --noEmit && npx biome check && vitest', 'vitest <vitest>'],
+    ['npm run lint && npm run build && vitest && npm run lint', 'npm run build && vitest <vitest>'],
+    ['tsc -b && mocha dist && jest && echo done', 'tsc -b && mocha dist <mocha> && jest <jest>'],
+    ['cd packages/a && eslint . && vitest', 'cd packages/a && vitest <vitest>'],
+    ['npm test', '((vitest run <vitest>))'],
+    ['eslint . ; vitest', 'eslint . ; vitest <vitest>'],
+    ['eslint . || vitest && echo', 'eslint . || vitest <vitest> && echo'],
+    ['vitest | tee log', 'vitest <vitest> | tee log'],
+    ['(eslint . && vitest) && x', '(eslint . && vitest <vitest>) && x'],
+    ['eslint . && make', 'eslint . && make'],
+    ['docker up && vitest && docker down', 'docker up && vitest <vitest> && docker down'],
+  ] as const) {
+    it(line, async () => {
+      const found = await instrument(line, { packages: PACKAGES, instrumentationFor, onlyTests: true });
+      assert.equal(found.line, expected);
+    });
+  }
+});
+
 describe('shell lines', () => {
   it('are split into commands and words as a shell splits them', () => {
     const words = parseLine(`A=1 x 'a b'"c"\\ d && y "e\\"f" $(z w) 2>&1 | (v); u`).map((segment) =>
