@@ -14,8 +14,8 @@ const HINTS: Readonly<Record<string, string>> = {
   cypress: 'Cypress: use `npx cypress run --reporter junit --reporter-options mochaFile=junit.xml`.',
   ng: 'Angular: let the package karma-junit-reporter write JUnit, or set a command of jest or vitest.',
   deno: 'Deno: use `deno test --junit-path=junit.xml`.',
-  turbo: 'turbo: run the packages’ scripts directly, for example `npm test --workspaces --if-present`.',
-  nx: 'nx: run the packages’ scripts directly, for example `npm test --workspaces --if-present`.',
+  turbo: "turbo: run the packages' scripts directly, for example `npm test --workspaces --if-present`.",
+  nx: "nx: run the packages' scripts directly, for example `npm test --workspaces --if-present`.",
   wireit: 'wireit: set the command that the script stands for, for example `npx vitest run`.',
 };
 
