@@ -67,7 +67,7 @@ async function play({ files, replies, command }: Scene, look: (played: Played) =
 describe('what was red before', function () {
   this.timeout(90_000);
 
-  it('an old type error that nobody can mend does not keep a fix from being verified', async () => {
+  it('an old type error that no one can fix does not keep a fix from being verified', async () => {
     const files = {
       'vendor/node_modules/legacy/index.d.ts': 'export declare const old: Missing;\n',
       'vendor/node_modules/legacy/package.json': '{"name":"legacy","types":"index.d.ts"}',

@@ -8,7 +8,7 @@ import type { Snapshot } from '../workspace/snapshot';
 
 /**
  * Ends a run without a model call when no test can run here, because nothing would show that a change works;
- * and a fix when nothing is red that a change could mend.
+ * and a fix when nothing is red that a change could fix.
  */
 export async function stopWithoutModel(task: Task, baseline: Baseline, snapshot: Snapshot): Promise<Stop | undefined> {
   const { report, types } = baseline;
@@ -51,8 +51,8 @@ function onlyOutOfReach({ types }: Baseline): Stop {
     reason: 'configuration',
     message:
       `The tests are green, and ${plural(types.length, 'type error')} stood before that no change of the sources ` +
-      `can mend: installed packages, configuration, or files that a run may not edit. The first one: ` +
+      'can fix: installed packages, configuration, or files that a run may not edit. The first one: ' +
       `${first?.code}${place}: ${first?.message.split('\n', 1)[0] ?? ''}`,
-    next: 'Mend these yourself, or put the file in focus (--file) if a run may change it, then run again.',
+    next: 'Fix these yourself, or put the file in focus (--file) if a run may change it, then run again.',
   };
 }

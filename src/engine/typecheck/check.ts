@@ -119,7 +119,7 @@ export async function checkAll(everything: OpenedWorkspace, checkpoint: Checkpoi
 }
 
 /**
- * Leaves out the configs that were only taken in for some files and are red by themselves: nobody checks types
+ * Leaves out the configs that were only taken in for some files and are red by themselves: no one checks types
  * with such a config, it lends its options to another tool.
  */
 async function withoutRedSiblings(opened: OpenedWorkspace): Promise<OpenedWorkspace> {

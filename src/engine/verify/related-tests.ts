@@ -15,8 +15,8 @@ const PAYS_UP_TO = 0.38;
 
 /**
  * The test files in which the goals failed, to be run first; undefined where they are so large a part that
- * the whole command tells nearly as soon. Unlike for related tests, the duration of the whole doesn't matter: a
- * candidate that misses the goal is the usual case, and its tests are few.
+ * the whole command gives the result nearly as soon. Unlike for related tests, the duration of the whole
+ * doesn't matter: a candidate that misses the goal is the usual case, and its tests are few.
  */
 export function goalTests(goals: readonly Evidence[], before: TestReport): readonly TestFile[] | undefined {
   const paths = new Set(goals.flatMap(({ stage, path }) => (stage === 'tests' && path !== undefined ? [path] : [])));

@@ -118,7 +118,7 @@ describe('stopWithoutModel', () => {
     assert.equal(green?.reason, 'already-green');
   });
 
-  it('does not call it green when only errors stand that no edit of the sources could mend', async () => {
+  it('does not call it green when only errors stand that no edit of the sources could fix', async () => {
     const types = [
       evidence('types', 't', { path: 'node_modules/x/index.d.ts', line: 1, code: 'TS2304', message: 'm' }),
     ];

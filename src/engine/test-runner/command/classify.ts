@@ -104,7 +104,7 @@ function startingAt(found: Classified, at: number): Classified {
   return found.kind === 'script' ? { ...found, at } : found;
 }
 
-/** Lerna runs a script in all packages that have it, or in those that it is told by name. */
+/** Lerna runs a script in all packages that have it, or in those that it is given by name. */
 function classifyLerna(words: readonly Word[], at: number): Classified {
   const options = words.slice(at + 2).map(({ text }) => text);
   const end = options.indexOf('--');

@@ -22,7 +22,7 @@ const EXISTING_TEST: GuardRuleId = 'existing-test';
 /**
  * The baseline's evidence that the task is to remove: for a fix the tests or files which the person pointed
  * at, otherwise the failing tests and the type errors in files that they reach. Type errors elsewhere are
- * goals only when nothing else is red. An error in a file that the run may not edit never is: nobody could
+ * goals only when nothing else is red. An error in a file that the run may not edit never is: no one could
  * remove it. Any other task has no goals.
  */
 export async function findGoals(
@@ -51,7 +51,7 @@ export async function findGoals(
   }
   const { inSources, inTests } = await sort(red.types);
   if (inSources.length > 0) return inSources;
-  // What a test says of the sources can be mended in the sources, although the test must stay as it is.
+  // What a test says of the sources can be fixed in the sources, although the test must stay as it is.
   return inTests.length > 0 ? inTests : [...red.tests];
 }
 
@@ -73,7 +73,7 @@ async function reachedBy(failing: readonly Evidence[], snapshot: Snapshot): Prom
   return reached;
 }
 
-/** The type errors in files that the run may edit, and those in tests, which it could mend only from elsewhere. */
+/** The type errors in files that the run may edit, and those in tests, which it could fix only from elsewhere. */
 async function mendable(
   types: readonly Evidence[],
   snapshot: Snapshot,

@@ -16,7 +16,7 @@ const UNWANTED = new Set(
     'dist build out coverage .nyc_output test-results playwright-report storybook-static tmp temp logs target',
   ].flatMap((names) => names.split(' ')),
 );
-/** Above this number of files, nobody looks for imports among them. */
+/** Above this number of files, imports among them are not looked for. */
 const MAX_FILES = 20_000;
 /** A generated folder up to this number of files is copied as a whole, because its files load each other. */
 const MAX_WHOLE = 2_000;

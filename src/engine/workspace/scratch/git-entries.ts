@@ -14,9 +14,9 @@ const TIMEOUT_MS = 20_000;
 /**
  * A repository for git in the copy, by path in its `.git`. It has the workspace's HEAD and tags, and its index where
  * the workspace is the top of its repository, but no hooks, no remotes and no configuration. Its one pack holds the
- * commits up to HEAD and the files of HEAD and of the index; git is told that it may lack others. To lend it the
- * workspace's own objects would be less work, but git touches an object that it is about to write again. The
- * repository is empty where the workspace has no commit. `store`: folder that keeps the pack.
+ * commits up to HEAD and the files of HEAD and of the index; git is configured to accept that it lacks others.
+ * Lending it the workspace's own objects would be less work, but git touches an object before it writes the same
+ * one again. The repository is empty where the workspace has no commit. `store`: folder that keeps the pack.
  */
 export async function repositoryEntries(
   root: string,

@@ -98,7 +98,7 @@ describe('the built output that other packages load, before the tests run', () =
     assert.ok((ran[0] ?? 0) < 60_000, 'the time of the build counts');
   });
 
-  it('is left alone for a change of a package that nobody loads through built files, and of tests', async () => {
+  it('is left alone for a change of a package that is not loaded through built files, and of tests', async () => {
     const { seen, builds } = await open();
     await seen(new Map([['packages/app/src/other.js', '']]));
     await seen(new Map([['packages/core/src/index.test.js', '']]));
@@ -169,7 +169,7 @@ describe('the built output that other packages load, before the tests run', () =
     assert.equal(await seen(NONE), '4');
   });
 
-  it('leaves the tests their last build where an older one cannot be made anew', async () => {
+  it('leaves the tests their last build where an older one cannot be rebuilt', async () => {
     await delay(20);
     await setup.workspace.write({ [SOURCE]: 'SYNTAX' });
     const { seen, lines } = await open();
