@@ -18,7 +18,7 @@ function typeLines(types: CheckResult['types']): string[] {
   if ('problem' in types) return [`types: ${types.problem.message}`];
   const { checked, diagnostics } = types;
   const found = diagnostics.map(
-    ({ path, line, column, code, message }) => `${path}:${line}:${column} TS${code} ${message}`,
+    ({ path, line, column, code, message }) => `${path === '' ? '' : `${path}:${line}:${column} `}TS${code} ${message}`,
   );
   return [`types: ${checked}: ${plural(diagnostics.length, 'diagnostic')}`, ...firstOf(found)];
 }

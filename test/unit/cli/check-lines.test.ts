@@ -25,6 +25,24 @@ describe('the lines of a check', () => {
     ]);
   });
 
+  it('give a diagnostic its place, unless it has no file', () => {
+    const diagnostic = { path: 'a.ts', line: 2, column: 5, code: 2322, message: 'm', category: 'error' as const };
+    const types = {
+      version: '6.0.3',
+      engine: 'workspace' as const,
+      projects: ['tsconfig.json'],
+      diagnostics: [diagnostic, { ...diagnostic, path: '', line: 1, column: 1, code: 18003 }],
+      whole: true,
+      checked: 'all',
+      ms: 1,
+    };
+    assert.deepEqual(checkLines({ kind: 'types-end', types }), [
+      'types: all: 2 diagnostics',
+      '  a.ts:2:5 TS2322 m',
+      '  TS18003 m',
+    ]);
+  });
+
   it('name the first findings and the number of the rest', () => {
     const failed = Array.from({ length: 12 }, (_, index) => ({
       name: `t${index}`,

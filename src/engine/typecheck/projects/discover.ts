@@ -50,9 +50,8 @@ export function discoverProjects(
   const packages = packageFiles(root, compiler, files, configs);
   const named = configsNamedByScripts([root, ...packages('package.json').map(path.posix.dirname)], files);
   const own = path.posix.join(root, 'tsconfig.json');
-  const starts = [
-    ...new Set([...(files.fileExists(own) ? [own] : []), ...packages('tsconfig.json'), ...named.checking]),
-  ];
+  const editors = [...(files.fileExists(own) ? [own] : []), ...packages('tsconfig.json')];
+  const starts = [...new Set([...editors, ...named.checking.filter((file) => hasInputs(file, configs))])];
   if (starts.length === 0) starts.push(...named.building);
   if (starts.length === 0) starts.push(...topmostConfigsBelow(root, files, MAX_DEPTH));
   const jsconfig = path.posix.join(root, 'jsconfig.json');
@@ -87,6 +86,12 @@ function packageFiles(root: string, compiler: Compiler, files: Files, configs: C
     const patterns = include.map((pattern) => `${pattern}/${name}`);
     return patterns.length === 0 ? [] : configs.glob(compiler, root, '.json', patterns, exclude);
   };
+}
+
+/** False for a config over files that a build has yet to write, such as `dist`: there is nothing to check. */
+function hasInputs(file: string, configs: Configs): boolean {
+  const config = configs.read(file);
+  return !('fileNames' in config) || config.fileNames.length > 0 || (config.references ?? []).length > 0;
 }
 
 /** The configs with which the scripts in these folders check types, and those with which they only build. */

@@ -215,6 +215,24 @@ describe('discoverProjects', () => {
     assert.deepEqual(found(tree({ types: 'tsc --init', check: 'tsc -p missing.json', 'type-x': 'tsc a.ts' })), always);
   });
 
+  it('leaves out a config for checking what a build has yet to write', () => {
+    const tree = {
+      'package.json': {
+        scripts: { check: 'tsc -p tsconfig.source.json', 'check:dist': 'tsc --project tsconfig.dist.json' },
+      },
+      'tsconfig.json': ALL,
+      'tsconfig.source.json': SRC,
+      'tsconfig.dist.json': { compilerOptions: QUICK, include: ['dist'] },
+      'src/a.ts': '',
+    };
+    assert.deepEqual(found(tree), ['tsconfig.json', 'tsconfig.source.json']);
+    assert.deepEqual(found({ ...tree, 'dist/a.d.ts': '' }), [
+      'tsconfig.json',
+      'tsconfig.source.json',
+      'tsconfig.dist.json',
+    ]);
+  });
+
   it('continues without a config that cannot be read', () => {
     const tree = {
       'package.json': { workspaces: ['packages/*'] },
