@@ -1,4 +1,4 @@
-// LOOP 1: one dependable model reply. Each attempt goes: budget → send → classify the failure → back off and retry,
+// LOOP 1: one dependable model reply. Each attempt goes: budget, send, classify the failure, then back off and retry,
 // adjust the request, let a fallback model take over, or stop. Read next: retry-call.ts (the attempts at one model),
 // resilience/failure.ts (what follows from each class of failure) and resilience/classify.ts (how it gets its class).
 // To add a provider, write one thin file in providers/ (take openai-chat.ts as an example), use it in create-model.ts.

@@ -21,7 +21,7 @@ const GLOBALS = [
   ...['globalThis', 'global', 'window', 'process', 'console', 'Math', 'Date', 'JSON'],
   ...['Object', 'Array', 'String', 'Number', 'Promise', 'Error', 'Buffer'],
 ];
-/** Writes that all later code in the process sees: `Math.random = …`, `Array.prototype.x = …`, `process.env.X = …`. */
+/** Writes that all later code in the process sees: `Math.random = …`, `Array.prototype.x = …`, … */
 const GLOBAL_WRITES = [
   new RegExp(`\\b(?:${GLOBALS.join('|')})(?:\\.\\w+|\\[[^\\]\\n]+\\])+\\s*[-+*/|&?]{0,2}=(?![=>])`),
   /\.prototype\b[^\n]*=(?![=>])/,
