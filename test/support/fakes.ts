@@ -6,6 +6,7 @@ import type { Verdict } from '../../src/engine/contract/verdict';
 import { configReferences } from '../../src/engine/guard/config-references';
 import { inspectCode } from '../../src/engine/integrity/inspect-code';
 import type { Clock } from '../../src/engine/platform/clock';
+import type { Baseline } from '../../src/engine/verify/baseline';
 import { redVerdict } from '../../src/engine/verify/verdict';
 import type { Snapshot } from '../../src/engine/workspace/snapshot';
 
@@ -78,3 +79,22 @@ export function red(stage: Stage, ...fingerprints: readonly string[]): Verdict {
 }
 
 export const GREEN: Verdict = { ok: true, stage: 'integrity', evidence: [], failingTests: 0, summary: 'Green' };
+
+/** A workspace whose types and one test are green before the run. */
+export const BASELINE: Baseline = {
+  types: [],
+  tests: [],
+  goals: [],
+  report: {
+    command: 'npm test',
+    runner: 'vitest',
+    exitCode: 0,
+    executed: 1,
+    passed: 1,
+    tests: [],
+    failed: [],
+    errors: [],
+    output: '',
+    ms: 1,
+  },
+};

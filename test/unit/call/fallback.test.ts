@@ -4,7 +4,7 @@ import { createCircuitBreakers } from '../../../src/engine/call/resilience/circu
 import type { EventBody } from '../../../src/engine/contract/events';
 import { DEFAULT_LIMITS, NO_PERMISSIONS } from '../../../src/engine/contract/task';
 import { type RunDeps, run } from '../../../src/engine/run/run';
-import { fakeClock, GREEN, memorySnapshot, red } from '../../support/fakes';
+import { BASELINE, fakeClock, GREEN, memorySnapshot, red } from '../../support/fakes';
 import { type ScriptedReply, startModelServer } from '../../support/model-server';
 import { modelAt, NEVER } from './support';
 
@@ -29,23 +29,7 @@ async function runWith(model: ChatModel, fallbacks: readonly ChatModel[], more: 
       limits: { ...DEFAULT_LIMITS, maxCostUsd: 1e6 },
       snapshot: memorySnapshot(FILES),
       judge: {
-        baseline: async () => ({
-          types: [],
-          tests: [],
-          goals: [],
-          report: {
-            command: 'npm test',
-            runner: 'vitest',
-            exitCode: 0,
-            executed: 1,
-            passed: 1,
-            tests: [],
-            failed: [],
-            errors: [],
-            output: '',
-            ms: 1,
-          },
-        }),
+        baseline: async () => BASELINE,
         judge: async () => (++judged === 1 ? red('types', 'x') : GREEN),
       },
       memory: {

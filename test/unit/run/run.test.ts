@@ -6,28 +6,10 @@ import type { StopReason } from '../../../src/engine/contract/stop';
 import { DEFAULT_LIMITS, NO_PERMISSIONS, type Task } from '../../../src/engine/contract/task';
 import type { Verdict } from '../../../src/engine/contract/verdict';
 import { type RunDeps, run } from '../../../src/engine/run/run';
-import type { Baseline } from '../../../src/engine/verify/baseline';
 import { redVerdict } from '../../../src/engine/verify/verdict';
-import { evidence, fakeClock, GREEN, memorySnapshot, red } from '../../support/fakes';
+import { BASELINE, evidence, fakeClock, GREEN, memorySnapshot, red } from '../../support/fakes';
 
 const FILES = { 'src/a.ts': 'export const a = 1;\n' };
-const BASELINE: Baseline = {
-  types: [],
-  tests: [],
-  goals: [],
-  report: {
-    command: 'npm test',
-    runner: 'vitest',
-    exitCode: 0,
-    executed: 1,
-    passed: 1,
-    tests: [],
-    failed: [],
-    errors: [],
-    output: '',
-    ms: 1,
-  },
-};
 const whole = (text: string) => `\`\`\`ts src/a.ts\n${text}\n\`\`\``;
 
 interface Scene {
