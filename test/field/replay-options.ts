@@ -10,7 +10,8 @@ the model's reply. Then the same with a broken variant of that change, which mus
   --package DIR        the package to open as the workspace, relative to the clone (default: the clone itself)
   --test-command CMD   the test command (default: npm test)
   --count N            how many commits to replay (default: 5)
-  --timeout S          seconds for one run of the tests (default: 300)`;
+  --timeout S          seconds for one run of the tests (default: 300)
+  --log DIR            keeps the events of every run there, one file of JSON lines each`;
 
 export interface ReplayOptions {
   /** Absolute path of the clone. */
@@ -20,6 +21,8 @@ export interface ReplayOptions {
   readonly testCommand: string;
   readonly count: number;
   readonly timeoutMs: number;
+  /** Absolute path of the folder for the runs' events. */
+  readonly log: string | undefined;
 }
 
 /** Undefined for wrong usage. */
@@ -28,7 +31,7 @@ export function readReplayOptions(args: readonly string[]): ReplayOptions | unde
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: { repo: text, package: text, 'test-command': text, count: text, timeout: text },
+      options: { repo: text, package: text, 'test-command': text, count: text, timeout: text, log: text },
     });
     const count = Number(values.count ?? 5);
     const timeout = Number(values.timeout ?? 300);
@@ -39,6 +42,7 @@ export function readReplayOptions(args: readonly string[]): ReplayOptions | unde
       testCommand: values['test-command'] ?? 'npm test',
       count,
       timeoutMs: timeout * 1000,
+      log: values.log === undefined ? undefined : path.resolve(values.log),
     };
   } catch {
     return undefined;

@@ -9,6 +9,8 @@ import type { ReplayOptions } from './replay-options';
 
 /** Operators that are flipped until one makes a test fail. */
 const MAX_VARIANTS = 8;
+/** Commits that are tried by hand for each one that is wanted: older ones often need other dependencies. */
+const MAX_TRIED = 8;
 
 interface Row {
   readonly commit: PastCommit;
@@ -32,10 +34,12 @@ export async function replay(options: ReplayOptions, print: (line: string) => vo
   const start = git(repo, 'rev-parse', '--abbrev-ref', 'HEAD').trim();
   const back = start === 'HEAD' ? git(repo, 'rev-parse', 'HEAD').trim() : start;
   const rows: Row[] = [];
+  let tried = 0;
   print('| commit | by hand | the person’s change | a broken variant |\n| --- | --- | --- | --- |');
   try {
     for (const commit of pastCommits(repo, options.package)) {
-      if (rows.length >= count) break;
+      if (rows.length >= count || tried >= count * MAX_TRIED) break;
+      tried += 1;
       const row = await replayOne(commit, options);
       if (row === undefined) continue;
       rows.push(row);
@@ -75,8 +79,8 @@ async function replayOne(commit: PastCommit, options: ReplayOptions): Promise<Ro
     if (!testsPass(options)) return undefined;
     const broken = brokenVariant(commit, options, write);
     reset();
-    const honest = await believe(commit, commit.sources, options);
-    return { commit, honest, broken: broken && (await believe(commit, broken, options)) };
+    const honest = await believe(commit, 'honest', commit.sources, options);
+    return { commit, honest, broken: broken && (await believe(commit, 'broken', broken, options)) };
   } finally {
     for (const place of added) rmSync(place, { force: true });
     git(repo, 'checkout', '--quiet', '--force', `${commit.hash}^`);
@@ -101,7 +105,12 @@ function testsPass({ repo, package: folder, testCommand, timeoutMs }: ReplayOpti
 }
 
 /** The stop reason of a run whose model replies with these files. */
-async function believe(commit: PastCommit, files: Files, options: ReplayOptions): Promise<string> {
+async function believe(
+  commit: PastCommit,
+  kind: 'honest' | 'broken',
+  files: Files,
+  options: ReplayOptions,
+): Promise<string> {
   const workspace = path.join(options.repo, options.package);
   const inside = (file: string) => path.posix.relative(path.posix.normalize(options.package), file);
   const fences = [...files].map(([file, text]) => `\`\`\`\`ts ${inside(file)}\n${text}\`\`\`\`\n`);
@@ -111,6 +120,10 @@ async function believe(commit: PastCommit, files: Files, options: ReplayOptions)
     const target = { task: commit.subject, workspace, baseUrl: server.openAiBaseUrl, stateDir: state.path };
     const more = ['--model', 'replay', '--test-command', options.testCommand, '--max-iterations', '2', '--json'];
     const result = await runCli(runArguments(target, ...more, '--timeout', String(options.timeoutMs / 250)));
+    if (options.log !== undefined) {
+      mkdirSync(options.log, { recursive: true });
+      writeFileSync(path.join(options.log, `${commit.hash.slice(0, 9)}-${kind}.jsonl`), result.stdout + result.stderr);
+    }
     return runEndOf(result).reason;
   } finally {
     await server.close();
