@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { runArguments, runCli, runEndOf, temporaryFolder } from '../support/cli';
 import { startModelServer } from '../support/model-server';
@@ -9,6 +9,8 @@ import type { ReplayOptions } from './replay-options';
 
 /** Operators that are flipped until one makes a test fail. */
 const MAX_VARIANTS = 8;
+/** Characters; a longer file is replied to with a diff, as it would not fit into the output limit. */
+const MAX_WHOLE = 12_000;
 /** Commits that are tried by hand for each one that is wanted: older ones often need other dependencies. */
 const MAX_TRIED = 8;
 
@@ -104,6 +106,16 @@ function testsPass({ repo, package: folder, testCommand, timeoutMs }: ReplayOpti
   return spawnSync(testCommand, { cwd, env, shell: true, stdio: 'ignore', timeout: timeoutMs }).status === 0;
 }
 
+/** The file as a model would write it: whole if it is short or new, otherwise as a diff. */
+function replyFor(file: string, text: string, { repo, package: folder }: ReplayOptions): string {
+  const inside = path.posix.relative(path.posix.normalize(folder), file);
+  const isNew = !existsSync(path.join(repo, file));
+  if (isNew || text.length < MAX_WHOLE) return `\`\`\`\`ts ${inside}\n${text}\`\`\`\`\n`;
+  const after = spawnSync('git', ['-C', repo, 'hash-object', '-w', '--stdin'], { input: text, encoding: 'utf8' });
+  const hunks = git(repo, 'diff', `HEAD:${file}`, after.stdout.trim()).replace(/^[^@]*/, '');
+  return `\`\`\`\`diff\n--- a/${inside}\n+++ b/${inside}\n${hunks}\`\`\`\`\n`;
+}
+
 /** The stop reason of a run whose model replies with these files. */
 async function believe(
   commit: PastCommit,
@@ -112,9 +124,8 @@ async function believe(
   options: ReplayOptions,
 ): Promise<string> {
   const workspace = path.join(options.repo, options.package);
-  const inside = (file: string) => path.posix.relative(path.posix.normalize(options.package), file);
-  const fences = [...files].map(([file, text]) => `\`\`\`\`ts ${inside(file)}\n${text}\`\`\`\`\n`);
-  const server = await startModelServer({ script: () => ({ text: fences.join('\n') }) });
+  const text = [...files].map(([file, content]) => replyFor(file, content, options)).join('\n');
+  const server = await startModelServer({ script: () => ({ text }) });
   const state = temporaryFolder('field');
   try {
     const target = { task: commit.subject, workspace, baseUrl: server.openAiBaseUrl, stateDir: state.path };
