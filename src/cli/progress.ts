@@ -59,11 +59,11 @@ function callEnd(event: EventOf<'call-end'>, paint: Paint): string {
   return `  reply: ${event.inputTokens} tokens in, ${event.outputTokens} out${cost}, ${seconds(event.ms)}`;
 }
 
-function stageEnd({ stage, ok, ms, checked, evidence }: EventOf<'stage-end'>, paint: Paint): string[] {
+function stageEnd({ stage, ok, ms, checked, evidence, told = [] }: EventOf<'stage-end'>, paint: Paint): string[] {
   const mark = ok ? paint('green', '✓') : paint('red', '✗');
   return [
     `  ${mark} ${stage}, ${seconds(ms)}: ${checked}`,
-    ...evidence.slice(0, SHOWN_FINDINGS).flatMap(evidenceLines),
+    ...[...evidence, ...told].slice(0, SHOWN_FINDINGS).flatMap(evidenceLines),
   ];
 }
 

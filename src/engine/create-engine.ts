@@ -106,7 +106,16 @@ async function runInScratch(
   const flakyTests = createFlakyTests(await flakyMemory.load());
   const scratch = await shared.openScratch(snapshot, signal);
   const testing = shared.testingIn(scratch, snapshot);
-  const judging = { task, snapshot, checker, ...testing, command, testTimeoutMs, flakyTests };
+  const judging = {
+    task,
+    snapshot,
+    checker,
+    ...testing,
+    command,
+    testTimeoutMs,
+    flakyTests,
+    ruleLevels: options.rules,
+  };
   const { model, fallbacks, limits, retryNow } = options;
   try {
     return await run(

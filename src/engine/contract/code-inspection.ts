@@ -33,6 +33,15 @@ export interface Finding<Id extends string = string> {
   readonly message: string;
   /** For a finding about other text than its own, such as a suppression: that text, and the key without it. */
   readonly about?: { readonly subject: string; readonly key: string };
+  /** The edit that takes it out of the file, where the compiler can then tell which errors it silences. */
+  readonly without?: TextEdit;
+}
+
+/** A piece of a text, by its offsets, and what takes its place. */
+export interface TextEdit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
 }
 
 export interface InspectRequest {

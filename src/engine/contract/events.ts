@@ -95,6 +95,8 @@ const bodies = [
     ok: z.boolean(),
     ms: z.number().nonnegative(),
     evidence: z.array(evidenceSchema),
+    /** Findings that don't count against the candidate. */
+    told: z.array(evidenceSchema).optional(),
     /** What was checked, and how, in words: compiler version and projects, test command and runner. */
     checked: z.string(),
   }),

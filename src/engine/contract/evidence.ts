@@ -19,6 +19,8 @@ export const evidenceSchema = z.object({
   column: z.number().int().optional(),
   /** `TS2322` for a diagnostic; the rule's id for reply, guard and integrity findings (docs/rules.md). */
   code: z.string().optional(),
+  /** `tell`: it is only said with the verdict and doesn't count against the candidate. Absent: it counts. */
+  level: z.enum(['refuse', 'tell']).optional(),
   /** Full name of the failing test, ancestors joined with ' > '. */
   test: z.string().optional(),
   expected: z.string().optional(),

@@ -10,3 +10,10 @@ export interface RuleInfo {
   /** What the rule looks at, for example "source files" or "a reply with SEARCH/REPLACE blocks". */
   readonly appliesTo: string;
 }
+
+/** How a finding counts: it refuses the candidate, it is only told with the verdict, or nothing is said of it. */
+export const RULE_LEVELS = ['refuse', 'tell', 'off'] as const;
+export type RuleLevel = (typeof RULE_LEVELS)[number];
+
+/** The levels that a person chose, by rule id. */
+export type RuleLevels = Readonly<Record<string, RuleLevel>>;

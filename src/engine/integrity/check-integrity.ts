@@ -2,6 +2,7 @@
  * Integrity: can a green verdict be trusted? Its rules see what makes checks pass without the code being right.
  * `checkIntegrity` asks for the findings and turns them into evidence; `inspect-code.ts` runs the rules over the
  * syntax trees; `rules/index.ts` is the table of all rules, the one place to add one. docs/rules.md is its page.
+ * `levels/levels.ts` decides which findings refuse and which are only told.
  */
 import { codeFrame } from '../code/code-frame';
 import { isCode, isJavaScript } from '../code/source';
@@ -9,27 +10,47 @@ import type { CodeInspector, Finding, InspectRequest } from '../contract/code-in
 import type { Change } from '../contract/events';
 import type { Evidence } from '../contract/evidence';
 import { fingerprint } from '../contract/fingerprint';
+import type { RuleLevel } from '../contract/rule';
 import type { Permissions } from '../contract/task';
 import type { TypeProblem } from '../contract/type-check';
 import { type Candidate, changesOf } from '../workspace/candidate';
 import type { Snapshot } from '../workspace/snapshot';
+import type { Leveled } from './levels/leveled';
+import type { LevelOf } from './levels/levels';
+import { type ErrorsWith, silencing } from './levels/silenced';
 import { checksOf } from './rule-family';
 import { FAMILIES } from './rules';
+
+const ALWAYS_REFUSE: LevelOf = async () => ({ level: 'refuse', why: '' });
+const NO_CHECK: ErrorsWith = async () => undefined;
 
 export interface IntegrityRequest {
   readonly candidate: Candidate;
   readonly snapshot: Snapshot;
   readonly allow: Permissions;
   readonly inspect: (request: InspectRequest) => ReturnType<CodeInspector['inspect']>;
+  /** At which level a rule counts; absent: everything refuses. */
+  readonly levelOf?: LevelOf | undefined;
+  /** Finds the type errors that a finding hides; absent: none can be found, so that what may hide one refuses. */
+  readonly errorsWith?: ErrorsWith | undefined;
+}
+
+export interface IntegrityResult {
+  /** What counts against the candidate; empty when a green verdict can be trusted. */
+  readonly refused: readonly Evidence[];
+  /** What the person is told besides. */
+  readonly told: readonly Evidence[];
+  /** Rules that found something which doesn't refuse. */
+  readonly lenient: ReadonlySet<string>;
 }
 
 /**
- * What the candidate adds that makes checks pass without the code being right; empty when a green verdict can be
- * trusted. What the workspace had before doesn't count, wherever it moves.
+ * What the candidate adds that makes checks pass without the code being right, each at the level of its rule. What
+ * the workspace had before doesn't count, wherever it moves.
  */
 export async function checkIntegrity(
   request: IntegrityRequest,
-): Promise<Evidence[] | { readonly problem: TypeProblem }> {
+): Promise<IntegrityResult | { readonly problem: TypeProblem }> {
   const { candidate, snapshot, allow } = request;
   const changes = await changesOf(candidate, snapshot);
   const inPackageJson = changes
@@ -48,13 +69,38 @@ export async function checkIntegrity(
       : [];
   if ('problem' in inCode) return inCode;
   const after = new Map(changes.map((change) => [change.path, change.after]));
-  return [...inPackageJson, ...inCode].map((finding) => evidenceOf(finding, after.get(finding.path) ?? null));
+  return atTheirLevels([...inPackageJson, ...inCode], after, request);
 }
 
-/** What the integrity stage looked for, in words. `tests`: whether the run may change tests, or only add some. */
-export function integritySummary(tests: Permissions['tests']): string {
+async function atTheirLevels(
+  findings: readonly Finding[],
+  after: ReadonlyMap<string, string | null>,
+  { levelOf = ALWAYS_REFUSE, errorsWith = NO_CHECK }: IntegrityRequest,
+): Promise<IntegrityResult> {
+  const leveled = new Map<Finding, Leveled>();
+  for (const finding of findings) leveled.set(finding, await levelOf(finding.rule, finding.path));
+  const lenient = findings.filter((finding) => leveled.get(finding)?.level !== 'refuse');
+  const texts = new Map([...after].map(([path, text]) => [path, text ?? '']));
+  for (const [finding, why] of await silencing(lenient, texts, errorsWith))
+    leveled.set(finding, { level: 'refuse', why });
+  const at = (level: RuleLevel) =>
+    findings
+      .filter((finding) => leveled.get(finding)?.level === level)
+      .map((finding) => evidenceOf(finding, leveled.get(finding)?.why ?? '', level, after.get(finding.path) ?? null));
+  const [refused, told] = [at('refuse'), at('tell')];
+  const refusing = new Set(refused.map(({ code }) => code));
+  const names = lenient.map(({ rule }) => rule).filter((rule) => !refusing.has(rule));
+  return { refused, told, lenient: new Set(names) };
+}
+
+/**
+ * What the integrity stage looked for and did not find, in words. `tests`: whether the run may change tests, or only
+ * add some. `found`: rules that found something which doesn't refuse.
+ */
+export function integritySummary(tests: Permissions['tests'], found: ReadonlySet<string> = new Set()): string {
   const applied = FAMILIES.filter(
     ({ rules, checks }) =>
+      !rules.some(({ id }) => found.has(id)) &&
       !(tests === true && rules.every((rule) => rule.isAllowedWithTests)) &&
       (tests === 'add' || checks.some(({ kind }) => kind !== 'difference-while-adding-tests')),
   );
@@ -70,13 +116,21 @@ async function checksJavaScript(code: readonly Change[], snapshot: Snapshot): Pr
   return texts.some((file) => file?.kind === 'text' && /"checkJs"\s*:\s*true/.test(file.text));
 }
 
-function evidenceOf({ rule, path, pos, message }: Finding, text: string | null): Evidence {
+/** `why`: the clause that explains the level. The fingerprint leaves it out. */
+function evidenceOf(
+  { rule, path, pos, message }: Finding,
+  why: string,
+  level: RuleLevel,
+  text: string | null,
+): Evidence {
+  const explained = why === '' ? '' : level === 'tell' ? ` Told, not refused: ${why}.` : ` Refused: ${why}.`;
   const base = {
     stage: 'integrity' as const,
     code: rule,
     path,
-    message,
+    message: message + explained,
     fingerprint: fingerprint({ stage: 'integrity', code: rule, path, message }),
+    ...(level === 'tell' ? { level } : {}),
   };
   if (pos === undefined || text === null) return base;
   const before = text.slice(0, pos).split(/\r\n|\n|\r/);

@@ -1,15 +1,20 @@
 import type * as ts from 'typescript';
 import { ownerOf, type Source, textOf } from '../code/source';
-import type { Finding } from '../contract/code-inspection';
+import type { Finding, TextEdit } from '../contract/code-inspection';
 import { memo } from '../platform/memo';
 
 /** A finding about a node. Its key is the node's text unless another one is given. */
 export function findingAt<const Id extends string>(
   source: Source,
   node: ts.Node,
-  about: { readonly rule: Id; readonly message: string; readonly key?: string },
+  about: {
+    readonly rule: Id;
+    readonly message: string;
+    readonly key?: string;
+    readonly without?: TextEdit | undefined;
+  },
 ): Finding<Id> {
-  const { rule, message, key } = about;
+  const { rule, message, key, without } = about;
   return {
     rule,
     message,
@@ -17,6 +22,7 @@ export function findingAt<const Id extends string>(
     pos: node.getStart(source.tree),
     key: key ?? textOf(source, node),
     owner: ownerOf(source, node),
+    ...(without ? { without } : {}),
   };
 }
 

@@ -7,7 +7,17 @@ export interface IntegrityRule<Id extends string = string> extends RuleInfo {
   readonly id: Id;
   /** Set where its findings don't count when the person lets the run change tests. */
   readonly isAllowedWithTests?: true;
+  /** What may lower its level; absent: it circumvents a check that runs for every candidate, so it always refuses. */
+  readonly lowers?: Lowers;
 }
+
+export type Lowers =
+  /** The person's own choice. */
+  | { readonly by: 'choice' }
+  /** The person's choice, the workspace's lint rule against `any`, or a source that is full of `any`. */
+  | { readonly by: 'use-of-any' }
+  /** A suppression only counts where one of these programs or options is part of the test command. */
+  | { readonly by: 'absence'; readonly of: readonly string[]; readonly what: string };
 
 /** A workspace file as the candidate leaves it, parsed; undefined: no such file. */
 export type ReadSource = (path: string) => Promise<Source | undefined>;

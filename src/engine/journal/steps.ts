@@ -95,12 +95,14 @@ function callEnd(event: EventOf<'call-end'>): StepRecord {
 }
 
 function stageEnd(event: EventOf<'stage-end'>): StepRecord {
-  const { stage, ok, ms, evidence, checked } = event;
+  const { stage, ok, ms, evidence, told = [], checked } = event;
   const what = stage === 'types' ? 'error' : stage === 'tests' ? 'failure' : 'finding';
   const result = evidence.length > 0 ? plural(evidence.length, what) : ok ? 'ok' : 'failed';
-  const more = evidence.length > SHOWN_FINDINGS ? [`… and ${evidence.length - SHOWN_FINDINGS} more`] : [];
-  const detail = [checked, ...evidence.slice(0, SHOWN_FINDINGS).map(findingText), ...more].join('\n');
-  return { kind: 'stage', label: `${stage}: ${result}`, detail, state: ok ? 'ok' : 'failed', ms };
+  const findings = [...evidence, ...told];
+  const more = findings.length > SHOWN_FINDINGS ? [`… and ${findings.length - SHOWN_FINDINGS} more`] : [];
+  const detail = [checked, ...findings.slice(0, SHOWN_FINDINGS).map(findingText), ...more].join('\n');
+  const also = told.length > 0 ? `, ${told.length} told` : '';
+  return { kind: 'stage', label: `${stage}: ${result}${also}`, detail, state: ok ? 'ok' : 'failed', ms };
 }
 
 /** `src/a.test.ts:3 existing-test: <message>`: where, then the rule's id or the test's name. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ChatModel } from '../call/ports';
 import { type Emit, EVENT_VERSION, type RunEvent } from '../contract/events';
+import type { RuleLevels } from '../contract/rule';
 import type { Stop } from '../contract/stop';
 import type { Limits, Task } from '../contract/task';
 import type { Clock } from '../platform/clock';
@@ -18,6 +19,8 @@ export interface RunOptions extends SnapshotOptions {
   /** The test command from the settings; absent: detected. */
   readonly testCommand?: string | undefined;
   readonly testTimeoutMs?: number | undefined;
+  /** Levels of rules that the person chose, see docs/rules.md. */
+  readonly rules?: RuleLevels | undefined;
   /** The person accepts beforehand a change that ends with the reason `red-as-before`: the outcome is a success. */
   readonly acceptRedAsBefore?: boolean | undefined;
   readonly listener: (event: RunEvent) => void;

@@ -2,16 +2,17 @@
 // (guard, types, tests, integrity) and stop at the first red one. Read next: baseline.ts (what was red
 // before counts for nothing), red-before/goals.ts (unless the task is to remove it), types-stage.ts,
 // tests-stage.ts and, for tests that pass by chance, flaky/. What follows a verdict is in search/.
-import type { CodeInspector, InspectRequest } from '../contract/code-inspection';
+import type { CodeInspector } from '../contract/code-inspection';
 import type { Emit } from '../contract/events';
 import type { Evidence } from '../contract/evidence';
+import type { RuleLevels } from '../contract/rule';
 import type { Stop } from '../contract/stop';
 import type { TestProblem, TestReport } from '../contract/test-run';
 import type { TypeChecker, TypeExplainer, TypeProblem } from '../contract/type-check';
 import type { Verdict } from '../contract/verdict';
 import { allowedChanges } from '../guard/allowed-changes';
 import { type GuardOptions, guard } from '../guard/guard';
-import { checkIntegrity, integritySummary } from '../integrity/check-integrity';
+import { createLevels } from '../integrity/levels/levels';
 import type { Clock } from '../platform/clock';
 import { plural } from '../platform/plural';
 import type { Candidate } from '../workspace/candidate';
@@ -20,11 +21,12 @@ import { explainEvidence } from './explain-evidence';
 import { createFlakyWatch, type FlakyTests, type FlakyWatch } from './flaky/flaky-tests';
 import { asBeforeVerdict, typesLeft } from './red-before/as-before';
 import { findGoals, firmGoals } from './red-before/goals';
+import { integrityStage, toldSentence } from './rules/integrity-stage';
 import { runStage, type StageResult } from './stage';
 import { baselineTests, judgeTests, type TestsResult, type TestsStageDeps } from './tests-stage';
 import { checkTypes, judgeTypes, type TypesResult, type TypesStageDeps, unchangedFilesOf } from './types-stage';
 import type { UnchangedFiles } from './unchanged-files';
-import { redVerdict } from './verdict';
+import { redVerdict, sentences } from './verdict';
 
 export interface JudgeDeps extends TypesStageDeps, TestsStageDeps {
   readonly checker: TypeChecker & TypeExplainer & CodeInspector;
@@ -32,6 +34,8 @@ export interface JudgeDeps extends TypesStageDeps, TestsStageDeps {
   readonly emit: Emit;
   /** Tests that earlier runs found flaky; absent: none. */
   readonly flakyTests?: FlakyTests | undefined;
+  /** Levels of rules that the person chose. */
+  readonly ruleLevels?: RuleLevels | undefined;
 }
 
 export interface Judge {
@@ -44,6 +48,7 @@ export interface Judge {
 export function createJudge(deps: JudgeDeps): Judge {
   const flaky = createFlakyWatch(deps.snapshot, deps.flakyTests);
   const unchanged = unchangedFilesOf(deps);
+  const levelOf = createLevels(deps.snapshot, { chosen: deps.ruleLevels, testCommand: deps.command.command });
   return {
     baseline: (signal) => takeBaseline(deps, signal),
 
@@ -64,17 +69,19 @@ export function createJudge(deps: JudgeDeps): Judge {
       }
 
       const allowed = await allowedChanges(candidate, deps.snapshot, options);
-      const integrity = await integrityStage(deps, candidate, allowed, signal);
+      const integrity = await integrityStage(deps, candidate, { levelOf, allowed }, signal);
       if (integrity.problem) return impossibleVerdict(integrity.problem);
       if (integrity.evidence.length > 0) return redVerdict('integrity', integrity.evidence);
       const left = await typesLeft(deps, { files, baseline }, signal);
       if (left.problem) return impossibleVerdict(left.problem);
       const red = [...(tests?.evidence ?? []), ...left.evidence];
-      if (red.length > 0) return asBeforeVerdict(red);
+      const told = toldSentence(integrity.told ?? []);
+      if (red.length > 0) return asBeforeVerdict(red, told);
       const summary = sentences([
         `Green: ${types?.checked ?? ''}; ${tests?.checked ?? ''}`,
         allowed,
         oldErrors(baseline, candidate),
+        told,
       ]);
       return { ok: true, stage: 'integrity', evidence: [], failingTests: 0, summary };
     },
@@ -182,29 +189,6 @@ async function typesAndTests(
 function isRed(result: TypesResult | TestsResult): boolean {
   const isForgivable = 'asBefore' in result && result.asBefore === true;
   return result.problem !== undefined || (result.evidence.length > 0 && !isForgivable);
-}
-
-/** `allowed`: a sentence about what the candidate changes by permission, for the record. */
-function integrityStage(
-  deps: JudgeDeps,
-  candidate: Candidate,
-  allowed: string,
-  signal: AbortSignal,
-): Promise<StageResult & { readonly problem?: TypeProblem }> {
-  const { snapshot, task, checker } = deps;
-  const inspect = (request: InspectRequest) => checker.inspect(request, signal);
-  return runStage('integrity', deps, async () => {
-    const found = await checkIntegrity({ candidate, snapshot, allow: task.allow, inspect });
-    if ('problem' in found) return { evidence: [], checked: found.problem.message, problem: found.problem };
-    return {
-      evidence: found,
-      checked: sentences([integritySummary(task.allow.tests), allowed]),
-    };
-  });
-}
-
-function sentences(parts: readonly string[]): string {
-  return parts.filter((part) => part !== '').join('. ');
 }
 
 /** The files that the runner reports tests of, whatever their names are. */

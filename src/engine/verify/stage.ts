@@ -7,6 +7,8 @@ export interface StageResult {
   readonly evidence: readonly Evidence[];
   /** What was checked and how, for a person. */
   readonly checked: string;
+  /** Findings that don't count against the candidate. */
+  readonly told?: readonly Evidence[] | undefined;
 }
 
 /** Runs one stage, publishes its start and its end, and returns its result. */
@@ -31,6 +33,7 @@ export async function runStage<T extends StageResult>(
       ok: ended && outcome.evidence.length === 0,
       ms: deps.clock.now() - startedAt,
       evidence: [...outcome.evidence],
+      ...(outcome.told?.length ? { told: [...outcome.told] } : {}),
       checked: outcome.checked,
     });
   }

@@ -63,3 +63,8 @@ function firstLine(text: string): string {
   const line = text.split('\n', 1)[0] ?? '';
   return line.length > 160 ? `${line.slice(0, 157)}…` : line;
 }
+
+/** Joins what is said in several sentences, each with or without its period; empty ones are left out. */
+export function sentences(parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').reduce((text, part) => `${text.replace(/\.$/, '')}. ${part}`);
+}

@@ -54,9 +54,9 @@ function callEnd(event: EventOf<'call-end'>): string {
     : `Call ${event.call} failed (${event.reason ?? 'unknown'}): ${event.message ?? ''} ${spentOn(event)}`;
 }
 
-function stageEnd({ stage, ok, ms, checked, evidence }: EventOf<'stage-end'>): string {
+function stageEnd({ stage, ok, ms, checked, evidence, told = [] }: EventOf<'stage-end'>): string {
   const head = `Stage ${stage} ${ok ? 'green' : 'red'} in ${formatDuration(ms)}: ${checked}`;
-  return [head, ...evidence.map(evidenceLine)].join('\n    ');
+  return [head, ...[...evidence, ...told].map(evidenceLine)].join('\n    ');
 }
 
 /** `src/a.ts:3 TS2322 message`; the code is a compiler's code or the id of a rule. */

@@ -23,6 +23,23 @@ describe('progress on the command line', () => {
     ]);
   });
 
+  it('shows what a green stage tells', () => {
+    const told = {
+      stage: 'integrity',
+      fingerprint: 'f',
+      code: 'any-type',
+      path: 'src/a.ts',
+      line: 3,
+      level: 'tell',
+      message: 'any, told',
+    } as const;
+    const end = { type: 'stage-end', stage: 'integrity', ok: true, ms: 1234, checked: 'no stub' } as const;
+    assert.deepEqual(progressLines(event({ ...end, evidence: [], told: [told] }), false), [
+      '  ✓ integrity, 1.2 s: no stub',
+      '      src/a.ts:3 any-type any, told',
+    ]);
+  });
+
   it("shows a diagnostic with its place and the compiler's code", () => {
     const diagnostic = { code: 'TS2322', path: 'src/a.ts', line: 3, message: 'not assignable' };
     assert.equal(progressLines(red('types', diagnostic), false)[1], '      src/a.ts:3 TS2322 not assignable');

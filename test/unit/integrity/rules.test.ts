@@ -16,9 +16,9 @@ describe('the rules of integrity', () => {
 
   it('are listed once each, with a sentence on what they refuse and on what they apply to', () => {
     assert.equal(new Set(RULES.map(({ id }) => id)).size, RULES.length);
-    for (const { id, summary, appliesTo } of RULES) {
+    for (const { id, summary, appliesTo, lowers } of RULES) {
       assert.match(id, /^[a-z]+(?:-[a-z]+)*$/);
-      assert.match(summary, /^Refuses [^\n]+\.$/, id);
+      assert.match(summary, lowers?.by === 'absence' ? /^Finds [^\n]+\.$/ : /^Refuses [^\n]+\.$/, id);
       assert.match(appliesTo, /^[^\n]+[^.\n]$/, id);
     }
   });

@@ -29,6 +29,22 @@ describe('folding a run', () => {
     });
   }
 
+  it('shows what a green stage tells', () => {
+    const told = {
+      stage: 'integrity',
+      fingerprint: 'f',
+      code: 'any-type',
+      path: 'src/a.ts',
+      line: 3,
+      level: 'tell',
+      message: 'any, told',
+    } as const;
+    const end = { type: 'stage-end', stage: 'integrity', ok: true, ms: 1, checked: 'no stub' } as const;
+    const [step] = foldRun(runEvents('r1', [START, { ...end, evidence: [], told: [told] }])).iterations[0]?.steps ?? [];
+    assert.equal(step?.label, 'integrity: ok, 1 told');
+    assert.equal(step?.detail, 'no stub\nsrc/a.ts:3 any-type: any, told');
+  });
+
   it('takes totals, outcome and changes from the end', () => {
     const record = foldRun(runEvents('r1'));
     assert.equal(record.state, 'ended');

@@ -166,6 +166,24 @@ describe('the log', () => {
     assert.match(lines.at(-1) ?? '', /succeeded, verified.*1,234 tokens/);
   });
 
+  it('has what a green stage tells', () => {
+    const told = {
+      stage: 'integrity',
+      fingerprint: 'f',
+      code: 'any-type',
+      path: 'src/a.ts',
+      line: 3,
+      level: 'tell',
+      message: 'any, told',
+    } as const;
+    const end = { type: 'stage-end', runId: 'run-1', at, stage: 'integrity', ok: true, ms: 2 } as const;
+    const line = logLine({ ...end, checked: 'no stub', evidence: [], told: [told] });
+    assert.deepEqual(line?.split('\n'), [
+      'Stage integrity green in 2 ms: no stub',
+      '    src/a.ts:3 any-type any, told',
+    ]);
+  });
+
   it('names the rule of a red stage', () => {
     const message = 'test/a.test.ts is an existing test and must not change';
     const line = logLine({

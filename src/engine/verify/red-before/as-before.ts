@@ -55,7 +55,7 @@ export async function typesLeft(
 }
 
 /** The verdict of a candidate that is green except for what was red before in the same way. */
-export function asBeforeVerdict(evidence: readonly Evidence[]): Verdict {
+export function asBeforeVerdict(evidence: readonly Evidence[], told = ''): Verdict {
   const tests = evidence.filter(({ stage }) => stage === 'tests');
   const types = evidence.filter(({ stage }) => stage === 'types');
   const clauses = [
@@ -67,7 +67,8 @@ export function asBeforeVerdict(evidence: readonly Evidence[]): Verdict {
     ),
     clause(types, 'type error', ['stands', 'stand'], ({ path, line, code }) => `${path}:${line} ${code}`),
   ];
-  const message = `Everything else is green; ${clauses.filter((text) => text !== '').join('; ')}.`;
+  const green = `Everything else is green; ${clauses.filter((text) => text !== '').join('; ')}.`;
+  const message = told === '' ? green : `${green} ${told}`;
   // A fix is about the failing tests; a task that leaves a failing test may be about just that one.
   const asBefore: Stop = { reason: tests.length > 0 ? 'red-as-before' : 'verified', message };
   return { ...redVerdict('tests', evidence), summary: message, asBefore };

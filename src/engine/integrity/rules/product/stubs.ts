@@ -18,6 +18,7 @@ export const stubs = ruleFamily(
       id: 'stub',
       summary: 'Refuses a function that only throws an error such as "not implemented".',
       appliesTo: 'files of code, except tests',
+      lowers: { by: 'choice' },
     },
   ],
   { kind: 'added', find: findStubs },

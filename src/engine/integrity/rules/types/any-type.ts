@@ -5,6 +5,7 @@ import { quoted, type Source, textOf, walk } from '../../../code/source';
 import type { Finding } from '../../../contract/code-inspection';
 import { findingAt } from '../../finding';
 import { type IntegrityRule, ruleFamily } from '../../rule-family';
+import { withoutAny } from './without-any';
 
 const INSTEAD = 'Write the real type; where it is not known, use `unknown` and narrow it with checks.';
 /** Types of the standard library whose calls the compiler does not check and which return `any`. */
@@ -14,14 +15,21 @@ const DECLARATIONS = /\.d\.[cm]?ts$/;
 const OTHER_FILES = /^\*\.(?![cm]?[jt]sx?$)[\w.]+$/;
 
 const APPLIES_TO = 'TypeScript, and JavaScript whose types are checked';
+const BY_USE = { by: 'use-of-any' } as const;
 
 const RULES = [
-  { id: 'as-any', summary: 'Refuses an assertion to `any` with `as`.', appliesTo: APPLIES_TO },
-  { id: 'any-assertion', summary: 'Refuses an assertion to `any` in angle brackets.', appliesTo: APPLIES_TO },
+  { id: 'as-any', summary: 'Refuses an assertion to `any` with `as`.', appliesTo: APPLIES_TO, lowers: BY_USE },
+  {
+    id: 'any-assertion',
+    summary: 'Refuses an assertion to `any` in angle brackets.',
+    appliesTo: APPLIES_TO,
+    lowers: BY_USE,
+  },
   {
     id: 'any-type',
     summary: 'Refuses the type `any`, also by another name: what the library makes `any`, `Function`, untyped modules.',
     appliesTo: APPLIES_TO,
+    lowers: BY_USE,
   },
 ] as const satisfies readonly IntegrityRule[];
 type Id = (typeof RULES)[number]['id'];
@@ -143,5 +151,5 @@ function undeclaredType(source: Source, node: ts.Node): Finding<Id> | undefined 
 
 function about(source: Source, node: ts.Node, rule: Id, message: string): Finding<Id> {
   const key = textOf(source, source.ts.isTypeNode(node) ? node.parent : node);
-  return findingAt(source, node, { rule, message, key });
+  return findingAt(source, node, { rule, message, key, without: withoutAny(source, node) });
 }

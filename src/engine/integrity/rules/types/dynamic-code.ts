@@ -19,6 +19,7 @@ export const dynamicCode = ruleFamily(
       id: 'dynamic-code',
       summary: 'Refuses code that is run from text: `eval`, `Function`, `data:` modules, a sandbox or timer with text.',
       appliesTo: 'files of code',
+      lowers: { by: 'choice' },
     },
   ],
   { kind: 'added', find: findDynamicCode },

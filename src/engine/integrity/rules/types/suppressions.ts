@@ -1,7 +1,7 @@
 import type * as ts from 'typescript';
 import { type Comment, commentsOf, normalised, ownerOf, quoted, type Source } from '../../../code/source';
 import type { Finding } from '../../../contract/code-inspection';
-import { type IntegrityRule, ruleFamily } from '../../rule-family';
+import { type IntegrityRule, type Lowers, ruleFamily } from '../../rule-family';
 
 /** In a test, `@ts-expect-error` with a reason is an assertion: the compiler must refuse what follows. */
 const NEGATIVE_TYPE_TEST = /^@ts-expect-error\b\W*\w.{2,}/;
@@ -28,6 +28,14 @@ const ESLINT = new RegExp(
     .join('|'),
 );
 
+/** Programs that read ESLint's comments; `lint` stands for a step that lints with a program that can't be seen. */
+const ESLINT_PROGRAMS = ['eslint', 'oxlint', 'xo', 'standard', 'ts-standard', 'semistandard', 'lint'];
+const COVERAGE = ['c8', 'nyc', '--coverage', '--experimental-test-coverage', '--check-coverage', 'coverage'];
+
+function whereAbsent(what: string, of: readonly string[]): Lowers {
+  return { by: 'absence', of, what };
+}
+
 const RULES = [
   // As the compiler reads them: text may follow without a space; upper and lower case are the same.
   {
@@ -53,80 +61,91 @@ const RULES = [
   },
   {
     id: 'eslint-disable',
-    summary: 'Refuses a new comment that disables ESLint or switches one of its rules off.',
+    summary: 'Finds a new comment that disables ESLint or switches one of its rules off.',
     appliesTo,
     pattern: ESLINT,
     effect: LINT,
+    lowers: whereAbsent('linter', ESLINT_PROGRAMS),
   },
   {
     id: 'biome-ignore',
-    summary: 'Refuses a new comment that silences Biome or Rome.',
+    summary: 'Finds a new comment that silences Biome or Rome.',
     appliesTo,
     pattern: /^(?:biome|rome)-ignore(?:-all|-start)?\s/,
     effect: LINT,
+    lowers: whereAbsent('linter', ['biome', 'rome', 'lint']),
   },
   {
     id: 'oxlint-disable',
-    summary: 'Refuses a new comment that disables oxlint.',
+    summary: 'Finds a new comment that disables oxlint.',
     appliesTo,
     pattern: /^oxlint-disable(?:-line|-next-line)?(?![\w-])/,
     effect: LINT,
+    lowers: whereAbsent('linter', ['oxlint', 'lint']),
   },
   {
     id: 'tslint-disable',
-    summary: 'Refuses a new comment that disables TSLint.',
+    summary: 'Finds a new comment that disables TSLint.',
     appliesTo,
     pattern: /^tslint:disable/,
     effect: LINT,
+    lowers: whereAbsent('linter', ['tslint', 'lint']),
   },
   {
     id: 'jshint-ignore',
-    summary: 'Refuses a new comment that silences JSHint.',
+    summary: 'Finds a new comment that silences JSHint.',
     appliesTo,
     pattern: /^jshint\s+ignore\b/,
     effect: LINT,
+    lowers: whereAbsent('linter', ['jshint', 'lint']),
   },
   {
     id: 'deno-lint-ignore',
-    summary: 'Refuses a new comment that silences the linter of Deno.',
+    summary: 'Finds a new comment that silences the linter of Deno.',
     appliesTo,
     pattern: /^deno-lint-ignore(?:-file)?(?![\w-])/,
     effect: LINT,
+    lowers: whereAbsent('linter', ['lint']),
   },
   {
     id: 'nosonar',
-    summary: 'Refuses a new comment that silences Sonar or Semgrep.',
+    summary: 'Finds a new comment that silences Sonar or Semgrep.',
     appliesTo,
     pattern: /^(?:NOSONAR|nosemgrep)\b/,
     effect: LINT,
+    lowers: whereAbsent('linter', ['sonar-scanner', 'semgrep', 'sonar', 'lint']),
   },
   {
     id: 'type-coverage-ignore',
-    summary: 'Refuses a new comment that hides an `any` from type-coverage.',
+    summary: 'Finds a new comment that hides an `any` from type-coverage.',
     appliesTo,
     pattern: /^type-coverage:ignore/,
     effect: 'hides an unknown type',
+    lowers: whereAbsent('type-coverage', ['type-coverage']),
   },
   {
     id: 'coverage-ignore',
-    summary: 'Refuses a new comment that excludes code from test coverage.',
+    summary: 'Finds a new comment that excludes code from test coverage.',
     appliesTo,
     pattern: /^(?:istanbul|c8|v8)\s+ignore\b|^node:coverage\s+(?:disable|ignore)\b/,
     effect: 'excludes code from test coverage',
+    lowers: whereAbsent('coverage', COVERAGE),
   },
   {
     id: 'mutation-ignore',
-    summary: 'Refuses a new comment that excludes code from mutation testing.',
+    summary: 'Finds a new comment that excludes code from mutation testing.',
     appliesTo,
     pattern: /^Stryker\s+disable\b/i,
     effect: 'excludes code from mutation testing',
+    lowers: whereAbsent('mutation testing', ['stryker']),
   },
   {
     id: 'format-ignore',
-    summary: 'Refuses a new comment that silences the formatter.',
+    summary: 'Finds a new comment that silences the formatter.',
     appliesTo,
     pattern: /^(?:prettier|dprint)-ignore\b/,
     effect: 'silences the formatter',
+    lowers: whereAbsent('formatter', ['prettier', 'dprint', ...ESLINT_PROGRAMS]),
   },
 ] as const satisfies readonly Suppression[];
 type Id = (typeof RULES)[number]['id'];

@@ -15,6 +15,7 @@ export const widenedExports = ruleFamily(
       id: 'widened-export',
       summary: 'Refuses an exported type that was precise and now accepts anything, such as `unknown` or `object`.',
       appliesTo: 'exported declarations of TypeScript that existed before, except in tests',
+      lowers: { by: 'choice' },
     },
   ],
   { kind: 'difference', find: findWidenedExports },

@@ -1,0 +1,83 @@
+/**
+ * At which level a finding counts. A rule refuses what circumvents a check that is run for the candidate; what is
+ * only a matter of taste is told. Who decides, strongest first: nobody, where a check is circumvented; the person
+ * (setting or command line); the workspace's lint configuration (`lint-config.ts`); its habits (`habits.ts`).
+ * `silenced.ts` finds what hides an error of the candidate: that refuses at any level.
+ */
+import type { RuleLevels } from '../../contract/rule';
+import { memo } from '../../platform/memo';
+import type { Snapshot } from '../../workspace/snapshot';
+import type { Lowers } from '../rule-family';
+import { RULES } from '../rules';
+import { readHabits } from './habits';
+import type { Leveled } from './leveled';
+import { readLintConfig } from './lint-config';
+import { wordsOfCommand } from './words-of-command';
+
+/** The level of a rule for a finding in this file. */
+export type LevelOf = (rule: string, path: string) => Promise<Leveled>;
+
+const LOWERS: ReadonlyMap<string, Lowers | undefined> = new Map(RULES.map(({ id, lowers }) => [id, lowers]));
+const ALWAYS: Leveled = { level: 'refuse', why: '' };
+
+/** Reads what decides at the first finding that asks for it, and once for all of a run. */
+export function createLevels(
+  snapshot: Snapshot,
+  { chosen = {}, testCommand }: { readonly chosen?: RuleLevels | undefined; readonly testCommand: string },
+): LevelOf {
+  const once = new Map<string, Promise<unknown>>();
+  const cached = <T>(key: string, read: () => Promise<T>) => memo(once, key, read) as Promise<T>;
+
+  const ofChoice = (rule: string): Leveled | undefined => {
+    const level = chosen[rule];
+    return level && { level, why: `you set \`${rule}\` to \`${level}\`` };
+  };
+  const ofSuppression = async (rule: string, { of, what }: Extract<Lowers, { by: 'absence' }>): Promise<Leveled> => {
+    const words = await cached('words', () => wordsOfCommand(testCommand, snapshot));
+    const program = of.find((name) => words.has(name));
+    if (program) return { level: 'refuse', why: `\`${program}\` is part of the test command, so this circumvents it` };
+    return ofChoice(rule) ?? { level: 'tell', why: `no ${what} is part of the test command` };
+  };
+  const ofAny = async (rule: string, path: string): Promise<Leveled> =>
+    ofChoice(rule) ??
+    (await readLintConfig(path, snapshot, cached)) ??
+    (await cached('habits', () => readHabits(snapshot)));
+
+  return async (rule, path) => {
+    const lowers = LOWERS.get(rule);
+    switch (lowers?.by) {
+      case undefined:
+        return ALWAYS;
+      case 'absence':
+        return ofSuppression(rule, lowers);
+      case 'use-of-any':
+        return ofAny(rule, path);
+      case 'choice':
+        return ofChoice(rule) ?? ALWAYS;
+    }
+  };
+}
+
+/** The rules whose level a person can lower. */
+export const ADJUSTABLE: readonly string[] = RULES.filter(({ lowers }) => lowers !== undefined).map(({ id }) => id);
+
+/** What docs/rules.md says of a rule's level. */
+export function levelText(id: string): string {
+  const lowers = LOWERS.get(id);
+  switch (lowers?.by) {
+    case undefined:
+      return '`refuse`, always.';
+    case 'absence':
+      return (
+        `\`tell\`, or what \`loopcraft.rules\` says. Always \`refuse\` where a ${lowers.what} is part of the ` +
+        `test command: ${lowers.of.map((name) => `\`${name}\``).join(', ')}.`
+      );
+    case 'use-of-any':
+      return (
+        '`refuse`, or what `loopcraft.rules` says; else what the workspace’s lint rule against `any` says; else ' +
+        '`tell` where its source is full of `any`. Always `refuse` where it silences a type error of the change.'
+      );
+    case 'choice':
+      return '`refuse`, or what `loopcraft.rules` says.';
+  }
+}
