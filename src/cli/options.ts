@@ -1,8 +1,10 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { RuleLevels } from '../engine/contract/rule';
 import type { Limits } from '../engine/contract/task';
 import { DEFAULT_LIMITS } from '../engine/contract/task';
+import { readRuleLevels } from '../engine/verify/rules/read-levels';
 
 export const COMMANDS = ['run', 'fix', 'check', 'runs', 'patterns'] as const;
 export type CommandName = (typeof COMMANDS)[number];
@@ -21,6 +23,8 @@ export interface Options {
   readonly baseUrl: string | undefined;
   readonly testCommand: string | undefined;
   readonly alsoCopy: readonly string[];
+  /** Levels of rules. */
+  readonly rules: RuleLevels;
   readonly limits: Limits;
   /** Absolute path. */
   readonly stateDir: string;
@@ -49,6 +53,8 @@ Options
   --test-command CMD       the command to use instead of package.json's test script
   --also-copy PATH         a file, folder or pattern that git ignores and the tests need,
                            such as .env; can be repeated
+  --rule ID=LEVEL          run, fix: what a rule of docs/rules.md does when it finds something:
+                           refuse, tell or off; can be repeated
   --max-iterations N       candidates to try (default ${DEFAULT_LIMITS.maxIterations})
   --max-calls N            model calls to make (default ${DEFAULT_LIMITS.maxCalls})
   --max-tokens N           input and output tokens to use (default ${DEFAULT_LIMITS.maxTokens})
@@ -92,6 +98,8 @@ export function parseOptions(
   }
   const limits = readLimits(values);
   if ('problem' in limits) return limits;
+  const rules = readRules(command, values.rule ?? []);
+  if ('problem' in rules) return rules;
   const problem = problemOf(command, args) ?? problemOfTests(command, values.test);
   if (problem) return { problem };
 
@@ -107,6 +115,7 @@ export function parseOptions(
       baseUrl: values['base-url'],
       testCommand: values['test-command'],
       alsoCopy: values['also-copy'] ?? [],
+      rules: rules.levels,
       limits: limits.limits,
       stateDir: resolve(
         cwd,
@@ -133,6 +142,7 @@ function parseArguments(argv: readonly string[]) {
         'base-url': { type: 'string' },
         'test-command': { type: 'string' },
         'also-copy': { type: 'string', multiple: true },
+        rule: { type: 'string', multiple: true },
         'max-iterations': { type: 'string' },
         'max-calls': { type: 'string' },
         'max-tokens': { type: 'string' },
@@ -181,6 +191,16 @@ function readLimits(values: Values): { readonly limits: Limits } | { readonly pr
     limits[limit] = number * factor;
   }
   return { limits };
+}
+
+function readRules(command: CommandName, written: readonly string[]): ReturnType<typeof readRuleLevels> {
+  if (written.length > 0 && command !== 'run' && command !== 'fix')
+    return { problem: `--rule sets what a rule does in run and fix; ${command} has no such option.` };
+  const wrong = written.find((text) => !/^[^=]+=[^=]+$/.test(text));
+  if (wrong !== undefined)
+    return { problem: `--rule takes a rule and its level, such as any-type=tell, not "${wrong}".` };
+  const read = readRuleLevels(Object.fromEntries(written.map((text) => text.split('='))));
+  return 'problem' in read ? { problem: `--rule: ${read.problem}` } : read;
 }
 
 function problemOfTests(command: CommandName, tests: readonly string[] = []): string | undefined {

@@ -37,6 +37,7 @@ export async function taskCommand(options: Options, root: string, io: Io): Promi
       testCommand: options.testCommand,
       acceptRedAsBefore: options.acceptRedAsBefore,
       alsoCopy: options.alsoCopy,
+      rules: options.rules,
       unsaved: new Map(),
       signal: io.signal,
       listener: (event) => printEvent(event, options, io),

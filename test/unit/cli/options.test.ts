@@ -42,6 +42,10 @@ describe('parseOptions', () => {
       '.env',
       '--also-copy',
       'certs/*.pem',
+      '--rule',
+      'any-type=tell',
+      '--rule',
+      'stub=off',
       '--max-cost',
       '0.5',
       '--timeout',
@@ -63,6 +67,7 @@ describe('parseOptions', () => {
       baseUrl: 'http://127.0.0.1:1',
       testCommand: 'npx vitest',
       alsoCopy: ['.env', 'certs/*.pem'],
+      rules: { 'any-type': 'tell', stub: 'off' },
       limits: { maxIterations: 3, maxCalls: 4, maxTokens: 5000, maxCostUsd: 0.5, timeoutMs: 60_000 },
       stateDir: '/here/s',
       apply: true,
@@ -81,6 +86,18 @@ describe('parseOptions', () => {
     assert.match(problem('check', '--test', 'adds'), /check has no such option/);
     assert.match(problem('fix', '--test', ' '), /takes the name of a test, not an empty text/);
     assert.match(USAGE, /--test NAME/);
+  });
+
+  it('takes levels of rules, and names the valid ones', () => {
+    assert.match(
+      problem('run', 'x', '--rule', 'as-anny=tell'),
+      /--rule: There is no rule "as-anny"\. .*as-any, any-assertion, any-type/,
+    );
+    assert.match(problem('run', 'x', '--rule', 'as-any=warn'), /refuse, tell, off, not "warn"/);
+    assert.match(problem('fix', '--rule', 'skipped-test=tell'), /"skipped-test" always refuses/);
+    assert.match(problem('fix', '--rule', 'as-any'), /such as any-type=tell, not "as-any"/);
+    assert.match(problem('check', '--rule', 'as-any=tell'), /check has no such option/);
+    assert.match(USAGE, /--rule ID=LEVEL/);
   });
 
   it('defaults to this folder and six iterations', () => {
