@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { RULE_LEVELS, type RuleLevels } from '../engine/contract/rule';
 import type { Limits } from '../engine/contract/task';
 import { DEFAULT_LIMITS } from '../engine/contract/task';
+import { ADJUSTABLE } from '../engine/integrity/levels/levels';
+import { readRuleLevels } from '../engine/verify/rules/read-levels';
 import { l10n } from './l10n';
 
 /** Providers that a user can choose; empty when none is chosen yet, so that the first use asks. */
@@ -32,6 +35,18 @@ export const SETTINGS = {
   ),
   testTimeoutSeconds: setting(z.int().min(1).max(3600).default(300), () =>
     l10n.t('a whole number of seconds from {0} to {1}', 1, 3600),
+  ),
+  rules: setting(
+    z
+      .record(z.string(), z.enum(RULE_LEVELS))
+      .refine((written) => !('problem' in readRuleLevels(written)))
+      .default({}),
+    () =>
+      l10n.t(
+        'an object such as {0} with the levels refuse, tell or off, for these rules: {1}',
+        '{ "any-type": "tell" }',
+        ADJUSTABLE.join(', '),
+      ),
   ),
   'limits.maxIterations': setting(z.int().min(1).max(50).default(DEFAULT_LIMITS.maxIterations), () =>
     l10n.t('a whole number from {0} to {1}', 1, 50),
@@ -66,6 +81,8 @@ export interface Settings {
   readonly testCommand: string | undefined;
   /** Files that git ignores and the tests need. */
   readonly alsoCopy: readonly string[];
+  /** Levels of rules. */
+  readonly rules: RuleLevels;
   readonly testTimeoutMs: number;
   readonly limits: Limits;
 }
@@ -99,6 +116,7 @@ export function parseSettings(get: (key: SettingKey) => unknown): SettingsResult
       fallbacks: read('fallbackModels').map(splitModel),
       testCommand: read('testCommand').trim() || undefined,
       alsoCopy: read('alsoCopy'),
+      rules: read('rules'),
       testTimeoutMs: read('testTimeoutSeconds') * 1000,
       limits: {
         maxIterations: read('limits.maxIterations'),

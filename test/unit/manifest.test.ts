@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { RULE_LEVELS } from '../../src/engine/contract/rule';
+import { ADJUSTABLE } from '../../src/engine/integrity/levels/levels';
 import { COMMANDS, CONTEXT, HISTORY_ITEM, HISTORY_VIEW, VIEW_CONTAINER } from '../../src/shell/contributions';
 import { SETTINGS, type SettingKey } from '../../src/shell/settings';
 
@@ -17,6 +19,7 @@ interface Property {
   readonly maximum?: number;
   readonly scope: string;
   readonly order: number;
+  readonly properties?: Readonly<Record<string, { readonly enum: readonly string[] }>>;
   readonly markdownDescription: string;
   readonly enumItemLabels?: readonly string[];
   readonly markdownEnumDescriptions?: readonly string[];
@@ -174,13 +177,20 @@ describe('settings in package.json and in the code', () => {
     });
   }
 
-  it('keep what names a server or a command away from an untrusted workspace', () => {
+  it('offer the rules whose level can be lowered, and no others', () => {
+    const { properties: rules = {} } = properties['loopcraft.rules'] ?? {};
+    assert.deepEqual(sorted(Object.keys(rules)), sorted(ADJUSTABLE));
+    for (const rule of Object.values(rules)) assert.deepEqual(rule.enum, RULE_LEVELS);
+  });
+
+  it('keep what names a server or a command, or loosens rules, away from an untrusted workspace', () => {
     const { supported, restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
     assert.equal(supported, 'limited');
     assert.deepEqual(sorted(restrictedConfigurations), [
       'loopcraft.baseUrl',
       'loopcraft.model',
       'loopcraft.provider',
+      'loopcraft.rules',
       'loopcraft.testCommand',
     ]);
     assert.equal(properties['loopcraft.baseUrl']?.scope, 'machine');

@@ -46,6 +46,9 @@ describe('settings', () => {
     ['baseUrl', 'file:///etc', /http or https address/],
     ['provider', 'openia', /one of openai/],
     ['model', 7, /name of a model/],
+    ['rules', { 'as-anny': 'tell' }, /refuse, tell or off, for these rules: as-any, any-assertion/],
+    ['rules', { 'as-any': 'warn' }, /refuse, tell or off/],
+    ['rules', { 'skipped-test': 'off' }, /for these rules: as-any/],
     ['fallbackModels', ['claude'], /list of models/],
     ['fallbackModels', ['scripted/x'], /list of models/],
   ];
