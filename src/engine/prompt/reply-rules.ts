@@ -11,8 +11,9 @@ export const SYSTEM_PROMPT = [
   '- Follow the conventions of the surrounding code and the project instructions, if there are any.',
   '- Never edit existing tests, and never edit compiler, test, package, lock or CI configuration, unless the request ' +
     'says so.',
-  '- Never silence a check: no `any`, no `as any`, no @ts-ignore, @ts-expect-error or eslint-disable, no skipped or ' +
-    'weakened test, no code that behaves differently under test.',
+  '- Never silence a check: no @ts-ignore or @ts-expect-error, no `any` or linter suppression that hides an error, ' +
+    'no skipped or weakened test, no code that behaves differently under test.',
+  '- Write real types in place of `any`.',
   '- Do not write placeholders: every file and every function that you write is complete.',
 ].join('\n');
 
