@@ -76,11 +76,15 @@ export async function listIgnored(root: string, signal: AbortSignal): Promise<st
   }
 }
 
-/** Git lists a submodule, and an untracked repository, as one folder. */
+/**
+ * Git lists a submodule, and an untracked repository, as one folder. In one that was never checked out, git would list
+ * the repository around it.
+ */
 async function expand(dir: string, path: string, signal: AbortSignal): Promise<string[]> {
   const info = await lstat(join(dir, path)).catch(() => undefined);
   if (!info?.isDirectory()) return [path];
   const folder = path.replace(/\/$/, '');
+  if (!(await succeeds(() => lstat(join(dir, folder, '.git'))))) return [];
   const inner = await listGit(join(dir, folder), signal);
   return (inner ?? []).map((file) => `${folder}/${file}`);
 }

@@ -82,6 +82,9 @@ describe('takeSnapshot', () => {
       workspace.git('submodule', 'add', '-q', library.root, 'vendor/lib');
       workspace.git('init', '-q', 'nested');
       assert.deepEqual((await take()).files, ['.gitmodules', 'a.ts', 'nested/n.ts', 'vendor/lib/lib.ts']);
+      // As in a clone without `--recurse-submodules`: the folder is empty, and git lists the repository around it.
+      workspace.git('submodule', 'deinit', '-q', '-f', 'vendor/lib');
+      assert.deepEqual((await take()).files, ['.gitmodules', 'a.ts', 'nested/n.ts']);
     } finally {
       await library.remove();
     }
