@@ -6,7 +6,7 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import type { TestProblem, TestReport, TestRunner, TestRunRequest, TestTarget } from '../contract/test-run';
+import type { Runner, TestProblem, TestReport, TestRunner, TestRunRequest, TestTarget } from '../contract/test-run';
 import { cleanEnv, type Environment } from '../process/clean-env';
 import type { ProcessResult, RunProcess } from '../process/run-process';
 import { withPrograms } from '../process/script-path';
@@ -17,6 +17,8 @@ import { collectTap } from './formats/collect-tap';
 import { findJunitFiles, type JunitOrTapResults, readJunitOrTap } from './formats/junit-or-tap';
 import { createPathMapping, type PathMapping } from './path-mapping';
 import { describeCrash, type ParsedResults, parseResults, withoutExternalFrames } from './report';
+import type { ResultLine } from './results';
+import { hookInnerRunners, readInnerRunners } from './runners/inner-runners';
 
 export interface TestRunnerDeps {
   /** Environment of the host. The tests get it without keys, secrets and launchers' variables. */
@@ -53,7 +55,8 @@ export function createTestRunner({ env, log, runProcess }: TestRunnerDeps): Test
     try {
       const plan = await preparePlan(request, temp);
       log(`Running ${plan.line.slice(0, LOGGED_CHARS)} in ${request.dir}`);
-      const scriptVariables = scriptEnv(clean, request.dir, plan.scripts);
+      const hook = plan.runs.length === 0 && request.command.runner === 'command' ? await hookInnerRunners(temp) : {};
+      const scriptVariables = { ...scriptEnv(clean, request.dir, plan.scripts), ...hook };
       const tap = collectTap();
       const junit = await findJunitFiles(plan.line, request.dir);
       const ended = await runProcess(
@@ -66,7 +69,10 @@ export function createTestRunner({ env, log, runProcess }: TestRunnerDeps): Test
         },
         signal,
       );
-      return await reportOf(request, plan, ended, () => readJunitOrTap(junit, request.dir, tap.text()));
+      return await reportOf(request, plan, ended, {
+        inner: (output) => readInnerRunners(temp, { dir: request.dir, output }),
+        other: () => readJunitOrTap(junit, request.dir, tap.text()),
+      });
     } finally {
       await rm(temp, { recursive: true, force: true });
     }
@@ -94,11 +100,18 @@ function scriptEnv(
   return { ...withPrograms(clean, dir), ...(script === undefined ? {} : { npm_lifecycle_event: script }) };
 }
 
+/** Results of a command in which no runner was found. */
+interface OtherResults {
+  /** Those of the runners that it started by itself. */
+  readonly inner: (output: string) => ReturnType<typeof readInnerRunners>;
+  readonly other: () => Promise<JunitOrTapResults | undefined>;
+}
+
 async function reportOf(
   request: TestRunRequest,
   plan: Plan,
   finished: ProcessResult,
-  readOtherResults: () => Promise<JunitOrTapResults | undefined>,
+  results: OtherResults,
 ): Promise<TestReport | { problem: TestProblem }> {
   const { command, dir } = request;
   const paths = createPathMapping(dir);
@@ -118,27 +131,39 @@ async function reportOf(
     ms: ended.ms,
     ...(plan.narrowed ? { narrowed: true } : {}),
   };
+  const complete = (runner: Runner, parts: readonly (readonly ResultLine[])[]) =>
+    withResults({ ...base, runner }, parts, { request, ended, output, paths });
   if (plan.runs.length === 0) {
-    const other = await readOtherResults();
+    const inner = await results.inner(ended.output);
+    if (inner) return complete(inner.runner, inner.parts);
+    const other = await results.other();
     if (other) return { ...base, runner: other.runner, ...(await parseResults(other.lines, paths, dir)) };
     const hint = command.hint === undefined ? {} : { hint: command.hint };
     return { ...base, ...hint, runner: 'command', executed: null, passed: null, tests: [], failed: [], errors: [] };
   }
-  const results = await parseResults(written.flat(), paths, dir);
-  const isComplete = written.length > 0 && written.every((part) => part.some(({ kind }) => kind === 'end'));
+  return complete(command.runner, written);
+}
+
+/** `parts`: what each runner wrote. A part without an end is of a runner that was cut short. */
+async function withResults(
+  base: Omit<TestReport, keyof ParsedResults>,
+  parts: readonly (readonly ResultLine[])[],
+  run: { request: TestRunRequest; ended: ProcessResult; output: string; paths: PathMapping },
+): Promise<TestReport> {
+  const results = await parseResults(parts.flat(), run.paths, run.request.dir);
+  const isComplete = parts.length > 0 && parts.every((part) => part.some(({ kind }) => kind === 'end'));
   const hasFailure = results.failed.length > 0 || results.errors.length > 0;
-  return { ...base, ...(isComplete || hasFailure ? results : withCrash(results, request, ended, output, paths)) };
+  if (isComplete || hasFailure) return { ...base, ...results };
+  return { ...base, ...withCrash(results, { ...run, runner: base.runner }) };
 }
 
 /** Adds the crash of a runner that ended before it had reported. Only its output describes what happened. */
 function withCrash(
   results: ParsedResults,
-  request: TestRunRequest,
-  ended: ProcessResult,
-  output: string,
-  paths: PathMapping,
+  run: { request: TestRunRequest; runner: Runner; ended: ProcessResult; output: string; paths: PathMapping },
 ): ParsedResults {
-  const { command, runner } = request.command;
+  const { runner, ended, output, paths } = run;
+  const { command } = run.request.command;
   const how = ended.exitCode === null ? 'by a signal' : `with exit code ${ended.exitCode}`;
   const why = ended.exitCode === 0 ? ' Something ended its process, such as process.exit.' : '';
   const message =

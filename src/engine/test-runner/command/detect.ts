@@ -74,7 +74,7 @@ async function describe(command: string, source: string, packages: Packages): Pr
       command,
       runner: 'command',
       ...(hints[0] === undefined ? {} : { hint: hints[0] }),
-      why: `${source} runs no test runner that is known, so its results must come as JUnit or TAP`,
+      why: `${source} names no known test runner: results are those of a runner that it starts, or JUnit or TAP`,
     };
   const others = [...new Set(runners)].filter((other) => other !== runner);
   const also = others.length > 0 ? ` and ${others.join(', ')}` : '';

@@ -24,7 +24,7 @@ describe('detectCommand', () => {
     assert.deepEqual(await detect(undefined, 'make check'), {
       command: 'make check',
       runner: 'command',
-      why: 'the setting runs no test runner that is known, so its results must come as JUnit or TAP',
+      why: 'the setting names no known test runner: results are those of a runner that it starts, or JUnit or TAP',
     });
   });
 

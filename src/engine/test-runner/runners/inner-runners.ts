@@ -1,0 +1,126 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseLine } from '../command/shell-line';
+import type { ResultLine } from '../results';
+import { ADAPTERS } from '.';
+import type { KnownRunner } from './runner-adapter';
+
+/** Runners that other programs start, by the end of the path of the program that Node runs; node:test has none. */
+const INNER_RUNNERS: Readonly<Partial<Record<KnownRunner, string>>> = {
+  vitest: String.raw`[\\/]vitest[\\/]vitest\.mjs$`,
+  jest: String.raw`[\\/]jest(?:-cli)?[\\/]bin[\\/]jest\.js$`,
+  mocha: String.raw`[\\/]mocha[\\/]bin[\\/]_?mocha(?:\.c?js)?$`,
+  playwright: String.raw`[\\/](?:@playwright[\\/]test|playwright)[\\/]cli\.js$`,
+  'node:test': '(?!)',
+};
+/** Stands for what distinguishes the processes in which the hook runs. */
+const PROCESS = 'LOOPCRAFT-PROCESS';
+const HOOK_FILE = 'hook.cjs';
+
+/**
+ * Task runners keep daemons alive beyond the command, and answer from a cache, which may be the workspace's own: its
+ * answers would run no test.
+ */
+function taskRunners(temp: string): Record<string, string> {
+  return {
+    TURBO_FORCE: 'true',
+    TURBO_DAEMON: 'false',
+    TURBO_CACHE_DIR: join(temp, 'turbo'),
+    NX_SKIP_NX_CACHE: 'true',
+    NX_CACHE_DIRECTORY: join(temp, 'nx'),
+    NX_DAEMON: 'false',
+    WIREIT_CACHE: 'none',
+  };
+}
+
+/**
+ * Node loads this file first in every process of the command. In a runner's process it adds our reporter to the
+ * arguments. Node reads its own options before, so that the runner of node:test is started again. Everything that
+ * the hook needs stands in it, because task runners pass only few variables on. What the tests start is left alone.
+ */
+const HOOK = String.raw`
+const { realpathSync, writeFileSync } = require('node:fs');
+const { spawnSync } = require('node:child_process');
+const { isMainThread } = require('node:worker_threads');
+const program = () => {
+  try { return realpathSync(process.argv[1]); } catch { return ''; }
+};
+const runnerOf = () => {
+  if (process.execArgv.includes('--test')) return RUNNERS.find(({ name }) => name === 'node:test');
+  const path = program();
+  return RUNNERS.find(({ pattern }) => new RegExp(pattern).test(path));
+};
+const unhook = () => {
+  const rest = (process.env.NODE_OPTIONS ?? '').replace(OPTION, '').trim();
+  if (rest === '') delete process.env.NODE_OPTIONS;
+  else process.env.NODE_OPTIONS = rest;
+};
+const withoutReporters = (options) => options.filter((option, index) =>
+  !/^--(?:test-reporter|watch)\b/.test(option) && !/^--test-reporter(?:-destination)?$/.test(options[index - 1] ?? ''));
+const runAgain = (flags) => {
+  const args = [...withoutReporters(process.execArgv), ...flags, ...process.argv.slice(1)];
+  const { status, signal } = spawnSync(process.execPath, args, { stdio: 'inherit' });
+  if (signal) process.kill(process.pid, signal);
+  process.exit(status ?? 1);
+};
+const addArguments = (flags) => {
+  // Vitest refuses a flag that it is given twice. An option with a value counts as it comes last.
+  const isNew = (flag, index) => !process.argv.includes(flag) || /^[^-]/.test(flags[index + 1] ?? '');
+  const end = process.argv.indexOf('--');
+  process.argv.splice(end === -1 ? process.argv.length : end, 0, ...flags.filter(isNew));
+};
+const runner = isMainThread && process.env.NODE_TEST_CONTEXT === undefined ? runnerOf() : undefined;
+if (runner) {
+  unhook();
+  const id = process.pid + '-' + process.hrtime.bigint();
+  const own = (text) => text.replaceAll(PROCESS, id);
+  if (runner.reporter) writeFileSync(own(runner.reporter.path), own(runner.reporter.text));
+  const flags = runner.flags.map(own);
+  if (runner.name === 'node:test') runAgain(flags);
+  else addArguments(flags);
+}
+`;
+
+/**
+ * Prepares `temp` so that the runners which a command starts by itself write their results there. Returns the
+ * variables with which the command must run.
+ */
+export async function hookInnerRunners(temp: string): Promise<Record<string, string>> {
+  const runners = (Object.keys(INNER_RUNNERS) as KnownRunner[]).map((name) => {
+    const adapter = ADAPTERS[name];
+    const path = join(temp, `${PROCESS}-${adapter.reporter?.file}`);
+    const results = join(temp, `${PROCESS}-${resultsName(name)}`);
+    const [segment] = parseLine(adapter.instrument({ reporter: path, results }).flags);
+    return {
+      name,
+      pattern: INNER_RUNNERS[name],
+      flags: segment?.words.map(({ text }) => text) ?? [],
+      ...(adapter.reporter ? { reporter: { path, text: adapter.reporter.source(results) } } : {}),
+    };
+  });
+  const hook = join(temp, HOOK_FILE);
+  const option = `--require ${JSON.stringify(hook)}`;
+  const constants = Object.entries({ RUNNERS: runners, OPTION: option, PROCESS }).map(
+    ([name, value]) => `const ${name} = ${JSON.stringify(value)};\n`,
+  );
+  await writeFile(hook, constants.join('') + HOOK);
+  return { ...taskRunners(temp), NODE_OPTIONS: option };
+}
+
+/** The results of the runners that the command started by itself; undefined if there are none. */
+export async function readInnerRunners(
+  temp: string,
+  run: { readonly dir: string; readonly output: string },
+): Promise<{ readonly runner: KnownRunner; readonly parts: readonly ResultLine[][] } | undefined> {
+  const files = await readdir(temp);
+  const found = (Object.keys(INNER_RUNNERS) as KnownRunner[]).flatMap((runner) =>
+    files.filter((file) => file.endsWith(`-${resultsName(runner)}`)).map((file) => ({ runner, file })),
+  );
+  const parts = await Promise.all(found.map(({ runner, file }) => ADAPTERS[runner].read(join(temp, file), run)));
+  const read = parts.filter((part) => part !== undefined);
+  return found[0] && read.length > 0 ? { runner: found[0].runner, parts: read } : undefined;
+}
+
+function resultsName(runner: KnownRunner): string {
+  return `${runner.replace(':', '-')}.results`;
+}
