@@ -4,6 +4,7 @@ import { escapeRegExp } from '../../platform/escape-reg-exp';
 import { memo } from '../../platform/memo';
 import { type Manifest, parseManifest, type Scripts } from './manifest';
 import { patternsIn } from './package-patterns';
+import { withWireit } from './wireit';
 
 export interface Package {
   /** Workspace-relative, '/'-separated; '' for the root. */
@@ -64,7 +65,7 @@ export async function readManifest(root: string, dir: string): Promise<Manifest 
 
 async function readPackage(root: string, dir: string): Promise<Package | undefined> {
   const manifest = await readManifest(root, dir);
-  return 'unreadable' in manifest ? undefined : { dir, name: manifest.name, scripts: manifest.scripts };
+  return 'unreadable' in manifest ? undefined : { dir, name: manifest.name, scripts: withWireit(manifest) };
 }
 
 /** Folders that match a pattern such as `packages/*` or `apps/**`; hidden ones and `node_modules` never match a `*`. */

@@ -89,6 +89,34 @@ describe('detectCommand', () => {
     assert.equal(await hint('make test'), undefined);
   });
 
+  it('follows what wireit runs, apart from services, which run beside the tests', async () => {
+    const wireit = {
+      test: { command: 'vitest run', dependencies: ['build', { script: '../lib:build' }], files: ['src/**'] },
+      build: { command: 'tsc -p .', output: ['dist/**'] },
+      all: { dependencies: ['test'] },
+      e2e: { command: 'playwright test', dependencies: ['serve'] },
+      serve: { command: 'node server.js', service: true },
+    };
+    const scripts = Object.fromEntries(Object.keys(wireit).map((name) => [name, 'wireit']));
+    await workspace.write({ 'package.json': JSON.stringify({ scripts, wireit }) });
+    const [found, all, e2e] = await Promise.all(
+      [undefined, 'npm run all', 'npm run e2e'].map((setting) => detectCommand(workspace.root, setting)),
+    );
+    assert.deepEqual(found, {
+      command: 'npm test',
+      runner: 'vitest',
+      why: 'package.json scripts.test runs vitest',
+    });
+    assert.deepEqual(
+      [all, e2e].map((each) => each && 'runner' in each && each.runner),
+      ['vitest', 'command'],
+    );
+    const root = await readPackages(workspace.root).at('');
+    assert.equal(root?.scripts['test'], 'npm run build && npm run --prefix ../lib build && vitest run');
+    await workspace.write({ 'package.json': JSON.stringify({ scripts: { test: 'wireit' }, wireit: { test: 1 } }) });
+    assert.equal((await readPackages(workspace.root).at(''))?.scripts['test'], 'wireit');
+  });
+
   it('finds the packages of a monorepo whose root has no test script', async () => {
     await workspace.write({
       'package.json': '{"workspaces":["packages/*","!packages/old"]}',
