@@ -63,8 +63,21 @@ export function exitFingerprint({ exitCode }: TestReport): string {
   return fingerprint({ stage: 'tests', message: `exit ${exitCode}` });
 }
 
+/** Jest says that it wrote no snapshot; vitest compares with `undefined`. */
+function lacksSnapshot({ message, expected }: FailedTest): boolean {
+  return (
+    message.includes('New snapshot was not written') ||
+    (expected === 'undefined' && /^(?:Error: )?Snapshot `.*` mismatched/.test(message))
+  );
+}
+
+const SNAPSHOT_ADVICE =
+  'No snapshot is stored for this test, and none is written while a change is verified, because a value that nobody ' +
+  'wrote down would prove nothing. Write the expected value into the test, with toEqual or toMatchInlineSnapshot(`…`).';
+
 async function failureEvidence(failed: FailedTest, read: ReadText): Promise<Evidence> {
   const { path, line, name, message, expected, actual, stack } = failed;
+  const advice = lacksSnapshot(failed) ? `\n${SNAPSHOT_ADVICE}` : '';
   const text = path !== undefined && line !== undefined ? await read(path) : undefined;
   return {
     stage: 'tests',
@@ -74,7 +87,7 @@ async function failureEvidence(failed: FailedTest, read: ReadText): Promise<Evid
       test: name,
       message: `${message}\n${expected ?? ''}\n${actual ?? ''}`,
     }),
-    message: stack && !message.includes(stack) ? `${message}\n${stack}` : message,
+    message: (stack && !message.includes(stack) ? `${message}\n${stack}` : message) + advice,
     test: name,
     ...(path === undefined ? {} : { path }),
     ...(line === undefined ? {} : { line }),
