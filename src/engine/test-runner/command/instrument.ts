@@ -5,6 +5,7 @@ import { posix } from 'node:path';
 import { isPlaceholder, type Package, type Packages } from '../../workspace/packages/packages';
 import type { Instrumentation, KnownRunner } from '../runners/runner-adapter';
 import { type Classified, classify, isAssignment } from './classify';
+import { formatterBehind } from './other-runners';
 import { type NamedScript, selectScripts } from './script-runner';
 import { selectPackages } from './select-packages';
 import { applyEdits, type Edit, parseLine, quote, type Segment } from './shell-line';
@@ -60,6 +61,12 @@ export async function instrument(
   const segments = parseLine(line);
   for (const segment of segments) {
     const found = classify(segment);
+    const formatter = formatterBehind(line, segment, segments[segments.indexOf(segment) + 1]);
+    if (formatter && (found.kind === 'tap' || found.kind === 'other')) {
+      edits.push(formatter.edit);
+      if (found.kind === 'other') tap.push(formatter.input);
+      tests.add(segment);
+    }
     if (found.kind === 'cd') here = posix.join(here, found.folder);
     if (found.kind === 'runner' || found.kind === 'tap') tests.add(segment);
     if (found.kind === 'runner') {

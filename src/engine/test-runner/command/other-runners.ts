@@ -1,15 +1,34 @@
-/** Runners that print TAP when they are asked to, by program. */
-export const TAP_PROGRAMS: ReadonlyMap<string, { readonly name: string; readonly option: string }> = new Map([
+import type { Edit, Segment } from './shell-line';
+
+/** Runners that print TAP, when they get the option if there is one, by program. */
+export const TAP_PROGRAMS: ReadonlyMap<string, { readonly name: string; readonly option?: string }> = new Map([
   ['ava', { name: 'AVA', option: '--tap' }],
+  ['tape', { name: 'tape' }],
+  ['tap', { name: 'tap', option: '--reporter=tap' }],
 ]);
+
+/** Programs that read TAP and print it for people. */
+const TAP_FORMATTER = /^(?:tap-[\w-]+|faucet|tnyan)$/;
+
+/** The program that a command's TAP is piped into, which would hide it: the edit that leaves it out. */
+export function formatterBehind(
+  line: string,
+  segment: Segment,
+  next: Segment | undefined,
+): { readonly edit: Edit; readonly input: string } | undefined {
+  const [start, end] = [segment.words.at(-1)?.end ?? 0, next?.words.at(-1)?.end ?? 0];
+  const program = next?.words.find(({ text }) => text !== 'npx')?.text ?? '';
+  if (line.slice(start, next?.words[0]?.start).trim() !== '|' || !TAP_FORMATTER.test(program)) return undefined;
+  return { edit: { start, end, text: '' }, input: `a program for ${program}` };
+}
 
 /** What to do with programs whose results can't be read as they are, as a sentence. */
 const HINTS: Readonly<Record<string, string>> = {
   uvu: 'uvu writes no results that can be read: run its files with vitest or node:test, or let a script write TAP.',
-  tap: 'tap: use `npx tap --reporter=tap`.',
-  tape: 'tape prints TAP by itself: leave out the program behind the `|`, for example `npx tape test/*.js`.',
-  'tap-spec': 'tap-spec hides the TAP that it reads: leave it out behind the `|`.',
   jasmine: 'Jasmine: let the package jasmine-reporters write JUnit to junit.xml.',
+  wtr: 'Web Test Runner: use junitReporter from @web/test-runner-junit-reporter, which writes test-results.xml.',
+  'web-test-runner': 'Web Test Runner: use junitReporter from @web/test-runner-junit-reporter.',
+  poku: 'poku writes no results that can be read: run its files with vitest or node:test.',
   karma: 'Karma: let the package karma-junit-reporter write JUnit to junit.xml.',
   cypress: 'Cypress: use `npx cypress run --reporter junit --reporter-options mochaFile=junit.xml`.',
   ng: 'Angular: let the package karma-junit-reporter write JUnit, or set a command of jest or vitest.',

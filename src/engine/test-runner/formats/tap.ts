@@ -53,6 +53,8 @@ function collectPoints() {
   let suite: string | undefined;
   let open: Point | undefined;
   let deepest = 0;
+  /** By depth: whether a point failed since the last one above it. */
+  const failedAt: boolean[] = [];
   const close = (): void => {
     if (!open) return;
     // A point that follows its subtests summarizes them.
@@ -63,7 +65,9 @@ function collectPoints() {
       ...(open.depth === 0 && suite !== undefined && suite !== open.name ? [suite] : []),
       open.name,
     ];
-    if (!isSummary || isOwnFailure(open)) found.push(lineOf(open, names, isSummary));
+    if (!isSummary || isOwnFailure(open, failedAt[open.depth + 1] ?? false)) found.push(lineOf(open, names, isSummary));
+    failedAt.length = Math.min(failedAt.length, open.depth + 1);
+    failedAt[open.depth] ||= !open.ok && open.directive === undefined;
     open = undefined;
   };
   return {
@@ -96,7 +100,8 @@ function collectPoints() {
 }
 
 const VERSION = /^TAP version 1[34]$/;
-const POINT = /^(not )?ok\b(?: (\d+))?(?: -)? ?(.*?)(?: # (SKIP|TODO)\b.*)?$/i;
+/** The name ends before the directive, and before the time that node-tap writes. */
+const POINT = /^(not )?ok\b(?: (\d+))?(?: -)? ?(.*?)(?: # time=[\d.]+\w*)?(?: # (SKIP|TODO)\b.*)?$/i;
 
 /**
  * Compares the top-level points with the plan, which stands before or after them and says how many there are. A run
@@ -139,9 +144,12 @@ function createPlan() {
   };
 }
 
-/** False for a point that failed only because its subtests did. */
-function isOwnFailure({ ok, details }: Point): boolean {
-  return !ok && !details.some((line) => /subtestsFailed|\d+ subtests? failed/.test(line));
+/**
+ * False for a point that failed only because its subtests did: Node says so, and node-tap gives no error of its own.
+ */
+function isOwnFailure({ ok, details }: Point, failedBelow: boolean): boolean {
+  const isExplained = details.some((line) => /subtestsFailed|\d+ subtests? failed/.test(line));
+  return !ok && !isExplained && !(failedBelow && !details.some((line) => /^(?:error|message|stack):/.test(line)));
 }
 
 function lineOf(point: Point, names: readonly string[], container: boolean): ResultLine {
@@ -163,9 +171,13 @@ function failureOf(name: string, details: ReadonlyMap<string, string>): Failure 
   const stack = frames.length === 0 ? undefined : frames.join('\n').replace(/^(?!\s*at )(?=.*:\d+:\d+\)?$)/gm, 'at ');
   const expected = details.get('expected') ?? details.get('wanted');
   const actual = details.get('actual') ?? details.get('found');
+  // Node-tap gives no values but their difference, and the place in lines of their own.
+  const { line, file } = Object.fromEntries(readDetails((details.get('at') ?? '').split('\n')));
+  const place = line === undefined || file === undefined ? '' : ` (${file}:${line})`;
+  const diff = details.has('diff') ? `\n${details.get('diff')}` : '';
   return {
     // AVA writes an empty message above the details.
-    message: details.get('error') || details.get('message') || details.get('details') || name,
+    message: details.get('error') || details.get('message') || details.get('details') || name + place + diff,
     ...(stack === undefined ? {} : { stack }),
     ...(expected === undefined || actual === undefined ? {} : { expected, actual }),
   };

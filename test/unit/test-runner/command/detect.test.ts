@@ -86,7 +86,14 @@ describe('detectCommand', () => {
     assert.match((await hint('npx nx run-many -t test')) ?? '', /npm test --workspaces/);
     assert.match((await hint('pnpm turbo test')) ?? '', /npm test --workspaces/);
     assert.match((await hint('c8 uvu test')) ?? '', /^uvu writes no results/);
+    assert.match((await hint('wtr "test/*.js" --node-resolve')) ?? '', /junitReporter/);
+    assert.match((await hint('poku test')) ?? '', /^poku writes no results/);
     assert.equal(await hint('make test'), undefined);
+    assert.deepEqual(await detect({ test: 'node test.js | tap-spec' }), {
+      command: 'npm test',
+      runner: 'tap',
+      why: 'package.json scripts.test runs a program for tap-spec, whose TAP is read',
+    });
   });
 
   it('follows what wireit runs, apart from services, which run beside the tests', async () => {

@@ -203,6 +203,11 @@ describe('instrument for tests only', () => {
     ['vitest | tee log', 'vitest <vitest> | tee log'],
     ['(eslint . && vitest) && x', '(eslint . && vitest <vitest>) && x'],
     ['eslint . && make', 'eslint . && make'],
+    ['eslint . && tape a.js | tap-spec', 'eslint . && tape a.js'],
+    ['node test.js | npx faucet', 'node test.js'],
+    ['tap --no-coverage a.js', 'tap --reporter=tap --no-coverage a.js'],
+    ['tape a.js | tee log', 'tape a.js | tee log'],
+    ['tape a.js; tap-spec', 'tape a.js; tap-spec'],
     ['docker up && vitest && docker down', 'docker up && vitest <vitest> && docker down'],
   ] as const) {
     it(line, async () => {

@@ -51,6 +51,49 @@ ok 3 - alone
 # tests 5
 `;
 
+/** Output of tap 16, without its empty lines between tests. */
+const NODE_TAP = `TAP version 13
+# Subtest: t/a.js
+    # Subtest: one
+        ok 1 - eq
+        1..1
+    ok 1 - one # time=10.157ms
+    # Subtest: two
+        not ok 1 - neq
+          ---
+          compare: ===
+          at:
+            line: 1
+            column: 102
+            file: t/a.js
+            type: Test
+          diff: |
+            --- expected
+            +++ actual
+            @@ -1,1 +1,1 @@
+            -2
+            +1
+          ...
+        1..1
+        # failed 1 test
+    not ok 2 - two # time=31.109ms
+    # Subtest: three
+        ok 1 - eq
+        1..2
+    not ok 3 - three # time=3ms
+    1..3
+    # failed 2 of 3 tests
+    # time=48.431ms
+not ok 1 - t/a.js # time=48.431ms
+  ---
+  file: t/a.js
+  exitCode: 1
+  ...
+1..1
+# failed 1 test
+# time=279.632ms
+`;
+
 /** Output of tape. */
 const TAPE = `TAP version 13
 # timing
@@ -145,6 +188,19 @@ describe('parseTap', () => {
       { kind: 'error', message: 'Bail out! no database' },
       { kind: 'end' },
     ]);
+  });
+
+  it('reads what node-tap writes: names without times, failures once, and the difference of values', () => {
+    assert.deepEqual(summarize(parseTap(NODE_TAP)), [
+      't/a.js > one > eq: passed',
+      't/a.js > two > neq: failed',
+      't/a.js > three > eq: passed',
+      't/a.js > three: failed (container)',
+      'end',
+    ]);
+    const failed = parseTap(NODE_TAP)?.find((line) => line.kind === 'test' && line.status === 'failed');
+    assert.ok(failed?.kind === 'test');
+    assert.equal(failed.errors[0]?.message, 'neq (t/a.js:1)\n--- expected\n+++ actual\n@@ -1,1 +1,1 @@\n-2\n+1');
   });
 
   it('counts every point of a flat run, whatever its name is', () => {
