@@ -15,6 +15,7 @@ import { type CheckDeps, checkOnce, type SnapshotOptions, testOnce } from './run
 import { type RunEnd, run } from './run/run';
 import { type RunOptions, runTask } from './run/run-task';
 import { createCommandService } from './test-runner/command-service';
+import { outsideCi } from './test-runner/outside-ci';
 import { createTypeChecker } from './typecheck/type-checker';
 import { applyCompilerFixes } from './verify/apply-quick-fixes';
 import { createFlakyTests } from './verify/flaky/flaky-tests';
@@ -72,7 +73,7 @@ function sharedParts({ workspace, stateDir, patterns, services, env, log, warn, 
     runner: commands.testRunner(env),
     testingIn: (scratch: Scratch, snapshot: Snapshot) => {
       const own = copyEnv(env, [workspace, snapshot.root], scratch.dir);
-      const inCopy = commands.testRunner(own);
+      const inCopy = outsideCi(commands.testRunner(own), log);
       return createBuiltCopy({ snapshot, scratch, runner: inCopy, runProcess, env: cleanEnv(own), log });
     },
     takeSnapshot: async ({ unsaved, alsoCopy }: SnapshotOptions, signal: AbortSignal) => ({

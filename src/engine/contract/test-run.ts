@@ -90,6 +90,8 @@ export interface TestRunRequest {
   readonly targets?: readonly TestTarget[];
   /** Run only the tests of these files, selected by the tests' names if the command names its files itself. */
   readonly files?: readonly TestFile[];
+  /** Run without the variable `CI`, which otherwise marks the run as not interactive. */
+  readonly outsideCi?: boolean | undefined;
   readonly timeoutMs: number;
 }
 

@@ -56,7 +56,8 @@ export function createTestRunner({ env, log, runProcess }: TestRunnerDeps): Test
       const plan = await preparePlan(request, temp);
       log(`Running ${plan.line.slice(0, LOGGED_CHARS)} in ${request.dir}`);
       const hook = plan.runs.length === 0 && request.command.runner === 'command' ? await hookInnerRunners(temp) : {};
-      const scriptVariables = { ...scriptEnv(clean, request.dir, plan.scripts), ...hook };
+      const scriptVariables: Record<string, string> = { ...scriptEnv(clean, request.dir, plan.scripts), ...hook };
+      if (request.outsideCi) delete scriptVariables['CI'];
       const tap = collectTap();
       const junit = await findJunitFiles(plan.line, request.dir);
       const ended = await runProcess(
