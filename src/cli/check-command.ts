@@ -12,6 +12,7 @@ export async function checkCommand(options: Options, root: string, io: Io): Prom
     const result = await engine.check({
       unsaved: new Map(),
       alsoCopy: options.alsoCopy,
+      environment: options.environment,
       signal: io.signal,
       ...(options.testCommand ? { testCommand: options.testCommand } : {}),
       testTimeoutMs: options.limits.timeoutMs,
@@ -73,6 +74,7 @@ function asJson({ ok, ms, types, tests }: CheckResult): object {
             })),
             errors: tests.errors,
             exitCode: tests.exitCode,
+            copyDifferences: tests.copyDifferences ?? [],
           },
   };
 }

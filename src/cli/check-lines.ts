@@ -25,7 +25,7 @@ function typeLines(types: CheckResult['types']): string[] {
 
 function testLines(tests: CheckResult['tests']): string[] {
   if ('problem' in tests) return [`tests: ${tests.problem.message}`];
-  const { command, runner, executed, exitCode, failed, errors } = tests;
+  const { command, runner, executed, exitCode, failed, errors, copyDifferences = [] } = tests;
   const exit = `exit code ${exitCode ?? 'none'}`;
   const counts =
     executed === null
@@ -37,7 +37,8 @@ function testLines(tests: CheckResult['tests']): string[] {
     ...firstOf(failed.map(({ name, path, line, message }) => `${placeOf(path, line)}${name}: ${firstLine(message)}`)),
     ...firstOf(errors.map(({ path, line, message }) => `${placeOf(path, line)}${message}`)),
     ...(isOnlyExit || (!executed && errors.length === 0) ? outputLines(tests.output) : []),
-    ...(executed ? [] : [`  ${wayOut(tests)}`]),
+    ...(executed || copyDifferences.length > 0 ? [] : [`  ${wayOut(tests)}`]),
+    ...copyDifferences.map((sentence) => `  ${sentence}`),
   ];
 }
 

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import type { RuleLevels } from '../engine/contract/rule';
 import type { Limits } from '../engine/contract/task';
 import { DEFAULT_LIMITS } from '../engine/contract/task';
+import { readVariables } from '../engine/process/added-variables';
 import { readRuleLevels } from '../engine/verify/rules/read-levels';
 
 export const COMMANDS = ['run', 'fix', 'check', 'runs', 'patterns'] as const;
@@ -25,6 +26,8 @@ export interface Options {
   readonly alsoCopy: readonly string[];
   /** Levels of rules. */
   readonly rules: RuleLevels;
+  /** Variables for the workspace's commands. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly limits: Limits;
   /** Absolute path. */
   readonly stateDir: string;
@@ -55,6 +58,8 @@ Options
                            such as .env; can be repeated
   --rule ID=LEVEL          run, fix: what a rule of docs/rules.md does when it finds something:
                            refuse, tell or off; can be repeated
+  --env NAME[=VALUE]       a variable for the tests; without a value, the one of this shell,
+                           also where it is withheld as a secret; can be repeated
   --max-iterations N       candidates to try (default ${DEFAULT_LIMITS.maxIterations})
   --max-calls N            model calls to make (default ${DEFAULT_LIMITS.maxCalls})
   --max-tokens N           input and output tokens to use (default ${DEFAULT_LIMITS.maxTokens})
@@ -100,6 +105,8 @@ export function parseOptions(
   if ('problem' in limits) return limits;
   const rules = readRules(command, values.rule ?? []);
   if ('problem' in rules) return rules;
+  const environment = readVariables(values.env, env);
+  if ('problem' in environment) return environment;
   const problem = problemOf(command, args) ?? problemOfTests(command, values.test);
   if (problem) return { problem };
 
@@ -116,6 +123,7 @@ export function parseOptions(
       testCommand: values['test-command'],
       alsoCopy: values['also-copy'] ?? [],
       rules: rules.levels,
+      environment: environment.variables,
       limits: limits.limits,
       stateDir: resolve(
         cwd,
@@ -143,6 +151,7 @@ function parseArguments(argv: readonly string[]) {
         'test-command': { type: 'string' },
         'also-copy': { type: 'string', multiple: true },
         rule: { type: 'string', multiple: true },
+        env: { type: 'string', multiple: true },
         'max-iterations': { type: 'string' },
         'max-calls': { type: 'string' },
         'max-tokens': { type: 'string' },

@@ -38,6 +38,7 @@ export async function taskCommand(options: Options, root: string, io: Io): Promi
       acceptRedAsBefore: options.acceptRedAsBefore,
       alsoCopy: options.alsoCopy,
       rules: options.rules,
+      environment: options.environment,
       unsaved: new Map(),
       signal: io.signal,
       listener: (event) => printEvent(event, options, io),

@@ -4,12 +4,14 @@ import { priceOf } from './call/pricing/prices';
 import type { Emit } from './contract/events';
 import type { Stop } from './contract/stop';
 import type { Task } from './contract/task';
+import type { TestReport } from './contract/test-run';
 import type { Engine, EngineConfig } from './engine';
 import { openJournal } from './journal/journal';
 import { createFlakyMemory } from './learn/flaky-memory';
 import { createPatternMemory } from './learn/memory';
 import { systemClock } from './platform/clock';
-import { cleanEnv } from './process/clean-env';
+import { addedVariables } from './process/added-variables';
+import { cleanEnv, type Environment, withheldVariables } from './process/clean-env';
 import { gatherContext } from './prompt/context';
 import { type CheckDeps, checkOnce, type SnapshotOptions, testOnce } from './run/check-once';
 import { type RunEnd, run } from './run/run';
@@ -18,6 +20,7 @@ import { createCommandService } from './test-runner/command-service';
 import { outsideCi } from './test-runner/outside-ci';
 import { createTypeChecker } from './typecheck/type-checker';
 import { applyCompilerFixes } from './verify/apply-quick-fixes';
+import { copyDifferences } from './verify/copy-difference/copy-differences';
 import { createFlakyTests } from './verify/flaky/flaky-tests';
 import { createJudge } from './verify/judge';
 import { createBuiltCopy } from './workspace/builds/built-copy';
@@ -71,10 +74,26 @@ function sharedParts({ workspace, stateDir, patterns, services, env, log, warn, 
     scratches,
     checker: createTypeChecker({ servicePath: types, env, log, execArgv, runProcess }),
     runner: commands.testRunner(env),
-    testingIn: (scratch: Scratch, snapshot: Snapshot) => {
-      const own = copyEnv(env, [workspace, snapshot.root], scratch.dir);
-      const inCopy = outsideCi(commands.testRunner(own), log);
-      return createBuiltCopy({ snapshot, scratch, runner: inCopy, runProcess, env: cleanEnv(own), log });
+    testingIn: (scratch: Scratch, snapshot: Snapshot, { environment = {} }: SnapshotOptions) => {
+      const inCopy = <T extends Environment>(variables: T): T =>
+        copyEnv(variables, [workspace, snapshot.root], scratch.dir);
+      const own = inCopy(env);
+      const added = inCopy(addedVariables(environment, env));
+      const runner = outsideCi(commands.testRunner(own, added), log);
+      const built = createBuiltCopy({
+        snapshot,
+        scratch,
+        runner,
+        runProcess,
+        env: { ...cleanEnv(own), ...added },
+        log,
+      });
+      const withheld = withheldVariables(env).filter(({ name }) => added[name] === undefined);
+      const facts = { snapshot, dir: scratch.dir, withheld };
+      return {
+        ...built,
+        findDifferences: (report: TestReport) => copyDifferences(report, facts),
+      };
     },
     takeSnapshot: async ({ unsaved, alsoCopy }: SnapshotOptions, signal: AbortSignal) => ({
       ...(await takeSnapshot(workspace, unsaved, signal, stateDir)),
@@ -106,7 +125,7 @@ async function runInScratch(
   const snapshot = await shared.takeSnapshot(options, signal);
   const flakyTests = createFlakyTests(await flakyMemory.load());
   const scratch = await shared.openScratch(snapshot, signal);
-  const testing = shared.testingIn(scratch, snapshot);
+  const testing = shared.testingIn(scratch, snapshot, options);
   const judging = {
     task,
     snapshot,

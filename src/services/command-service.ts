@@ -22,9 +22,10 @@ const running = new Map<number, { readonly abort: AbortController; readonly ende
 
 function perform(call: CommandWork, signal: AbortSignal): Promise<CommandCalls[CommandKind]['answer']> {
   if (call.kind === 'process') return runProcess({ ...call.request, mark }, signal);
-  const { env, run } = call.request;
+  const { env, added, run } = call.request;
   const runner = createTestRunner({
     env,
+    added,
     log: (log) => reply({ log }),
     runProcess: (request, abort) => runProcess({ ...request, mark }, abort),
   });

@@ -3,6 +3,7 @@ import { RULE_LEVELS, type RuleLevels } from '../engine/contract/rule';
 import type { Limits } from '../engine/contract/task';
 import { DEFAULT_LIMITS } from '../engine/contract/task';
 import { ADJUSTABLE } from '../engine/integrity/levels/levels';
+import { VARIABLE_NAME } from '../engine/process/added-variables';
 import { readRuleLevels } from '../engine/verify/rules/read-levels';
 import { l10n } from './l10n';
 
@@ -32,6 +33,9 @@ export const SETTINGS = {
   testCommand: setting(z.string().default(''), () => l10n.t('a command line, or empty to use the one in package.json')),
   alsoCopy: setting(z.array(z.string().min(1)).default([]), () =>
     l10n.t('a list of paths or patterns in this folder, such as .env'),
+  ),
+  environment: setting(z.record(z.string().regex(VARIABLE_NAME), z.string()).default({}), () =>
+    l10n.t('an object of names and texts, such as {0}', `{ "DATABASE_URL": "\${env:DATABASE_URL}" }`),
   ),
   testTimeoutSeconds: setting(z.int().min(1).max(3600).default(300), () =>
     l10n.t('a whole number of seconds from {0} to {1}', 1, 3600),
@@ -83,6 +87,8 @@ export interface Settings {
   readonly alsoCopy: readonly string[];
   /** Levels of rules. */
   readonly rules: RuleLevels;
+  /** Variables for the workspace's commands; `${env:NAME}` stands for one of the editor's own. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly testTimeoutMs: number;
   readonly limits: Limits;
 }
@@ -117,6 +123,7 @@ export function parseSettings(get: (key: SettingKey) => unknown): SettingsResult
       testCommand: read('testCommand').trim() || undefined,
       alsoCopy: read('alsoCopy'),
       rules: read('rules'),
+      environment: read('environment'),
       testTimeoutMs: read('testTimeoutSeconds') * 1000,
       limits: {
         maxIterations: read('limits.maxIterations'),

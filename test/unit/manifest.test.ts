@@ -183,11 +183,13 @@ describe('settings in package.json and in the code', () => {
     for (const rule of Object.values(rules)) assert.deepEqual(rule.enum, RULE_LEVELS);
   });
 
-  it('keep what names a server or a command, or loosens rules, away from an untrusted workspace', () => {
+  it('keep what names a server, a command, a variable or a hidden file, or loosens rules, from the untrusted', () => {
     const { supported, restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
     assert.equal(supported, 'limited');
     assert.deepEqual(sorted(restrictedConfigurations), [
+      'loopcraft.alsoCopy',
       'loopcraft.baseUrl',
+      'loopcraft.environment',
       'loopcraft.model',
       'loopcraft.provider',
       'loopcraft.rules',

@@ -62,6 +62,8 @@ export interface TestReport {
   readonly output: string;
   /** How results that can be read can be had from this command, if it gave none: a sentence for the user. */
   readonly hint?: string | undefined;
+  /** Why it may be red only in the copy that tests run in: sentences for a person. */
+  readonly copyDifferences?: readonly string[] | undefined;
   readonly ms: number;
   /** True when only the requested tests were run, so that green says nothing about the others. */
   readonly narrowed?: boolean | undefined;

@@ -61,15 +61,34 @@ const SCRIPT_BIN = /[\\/]node_modules[\\/]\.bin[\\/]?$|[\\/]node-gyp-bin[\\/]?$/
 export function cleanEnv(env: Environment): Record<string, string> {
   const clean: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) {
-    if (value === undefined || isUnwanted(name.toUpperCase()) || SECRET_VALUE.some((secret) => secret.test(value)))
-      continue;
+    if (value === undefined || isLaunchers(name.toUpperCase()) || isSecret(name, value)) continue;
     clean[name] = name.toUpperCase() === 'PATH' ? withoutScriptBins(value) : value;
   }
   return { ...clean, CI: '1' };
 }
 
-function isUnwanted(name: string): boolean {
-  if (SECRET_NAME.test(name) && !NOT_SECRET.has(name)) return true;
+/** A variable that commands do not get, and the words by which a failure shows that it lacks it. */
+export interface WithheldVariable {
+  readonly name: string;
+  readonly words: readonly string[];
+}
+
+/** What `cleanEnv` leaves out although a person's shell has it; never the values, but the flags of NODE_OPTIONS. */
+export function withheldVariables(env: Environment): WithheldVariable[] {
+  return Object.entries(env).flatMap(([name, value]) => {
+    if (value === undefined || value === '') return [];
+    if (name === 'NODE_OPTIONS') return [{ name, words: [name, ...(value.match(/(?<!\S)--[\w-]+/g) ?? [])] }];
+    return isSecret(name, value) && !isLaunchers(name.toUpperCase()) ? [{ name, words: [name] }] : [];
+  });
+}
+
+function isSecret(name: string, value: string): boolean {
+  const upper = name.toUpperCase();
+  if (SECRET_NAME.test(upper) && !NOT_SECRET.has(upper)) return true;
+  return SECRET_VALUE.some((secret) => secret.test(value));
+}
+
+function isLaunchers(name: string): boolean {
   return LAUNCHER_VARIABLE.test(name) && !KEPT_GIT.test(name);
 }
 

@@ -1,15 +1,18 @@
 import type { TestProblem, TestReport, TestRunner } from '../contract/test-run';
 import type { TypeChecker, TypeProblem, TypeReport } from '../contract/type-check';
 import type { Clock } from '../platform/clock';
+import type { FindDifferences } from '../verify/copy-difference/copy-differences';
 import type { Scratch } from '../workspace/scratch/scratch';
 import type { Snapshot } from '../workspace/snapshot';
 
-/** What of the workspace a check or a run looks at. */
+/** What of the workspace a check or a run looks at, and with which variables. */
 export interface SnapshotOptions {
   /** Editor text that is not on disk, by workspace-relative path. */
   readonly unsaved: ReadonlyMap<string, string>;
   /** Files that git ignores and that the tests need: workspace-relative paths or patterns. */
   readonly alsoCopy?: readonly string[] | undefined;
+  /** Variables that commands of the workspace get in addition; `${env:NAME}` stands for one of our own. */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface CheckOptions extends SnapshotOptions {
@@ -42,7 +45,11 @@ export interface CheckDeps {
   /** Finds the test command. */
   readonly runner: Pick<TestRunner, 'detect'>;
   /** Runs tests in a scratch copy of the snapshot. */
-  readonly testingIn: (scratch: Scratch, snapshot: Snapshot) => { readonly runner: Pick<TestRunner, 'run'> };
+  readonly testingIn: (
+    scratch: Scratch,
+    snapshot: Snapshot,
+    options: SnapshotOptions,
+  ) => { readonly runner: Pick<TestRunner, 'run'>; readonly findDifferences: FindDifferences };
   readonly takeSnapshot: (options: SnapshotOptions, signal: AbortSignal) => Promise<Snapshot>;
   readonly openScratch: (snapshot: Snapshot, signal: AbortSignal) => Promise<Scratch>;
   /** Milliseconds one run of the test command may take unless the options say otherwise. */
@@ -82,8 +89,9 @@ export async function testOnce(deps: CheckDeps, options: CheckOptions): Promise<
   const snapshot = await deps.takeSnapshot(options, signal);
   const scratch = await deps.openScratch(snapshot, signal);
   try {
-    const { runner } = deps.testingIn(scratch, snapshot);
-    return await runner.run({ dir: scratch.dir, command, timeoutMs }, signal);
+    const { runner, findDifferences } = deps.testingIn(scratch, snapshot, options);
+    const report = await runner.run({ dir: scratch.dir, command, timeoutMs }, signal);
+    return 'problem' in report ? report : { ...report, copyDifferences: await findDifferences(report) };
   } finally {
     await scratch.dispose();
   }

@@ -53,11 +53,13 @@ export async function run(deps: RunDeps, signal: AbortSignal): Promise<RunEnd> {
   const loops = async (): Promise<Stop> => {
     const baseline = await deps.judge.baseline(deadline.signal);
     if ('impossible' in baseline) return baseline.impossible;
+    const { copyDifferences = [] } = baseline.report;
     const needless = await stopWithoutModel(task, baseline, deps.snapshot);
-    if (needless) return needless;
+    if (needless) return withDifferences(needless, copyDifferences);
     choice = await memory.choose(task.kind, limits.maxIterations);
     emit({ type: 'strategy', ...choice });
-    return verifyLoop(deps, { baseline, choice, ask: createAsk(deps, budget), progress }, deadline.signal);
+    const stop = await verifyLoop(deps, { baseline, choice, ask: createAsk(deps, budget), progress }, deadline.signal);
+    return withDifferences(stop, copyDifferences);
   };
   try {
     const stop = await loops().catch((error: unknown): Stop => {
@@ -144,6 +146,21 @@ async function endOf(stop: Stop, progress: Progress, budget: Budget, { snapshot 
 
 function recordOf({ reason, iterations, budget }: RunEnd) {
   return { reason, iterations, costUsd: budget.totals().costUsd };
+}
+
+/** What ends a run without success may lie in the copy rather than in the code. */
+const UNSOLVED: ReadonlySet<string> = new Set<Stop['reason']>([
+  'configuration',
+  'unverifiable',
+  'red-as-before',
+  'stalled',
+  'oscillating',
+  'iterations-exhausted',
+]);
+
+function withDifferences(stop: Stop, differences: readonly string[]): Stop {
+  if (differences.length === 0 || !UNSOLVED.has(stop.reason)) return stop;
+  return { ...stop, message: `${stop.message}\nTests were red before in the copy: ${differences.join(' ')}` };
 }
 
 export const CANCELLED: Stop = { reason: 'cancelled', message: 'You cancelled the run.' };

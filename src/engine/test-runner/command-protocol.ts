@@ -5,7 +5,11 @@ import type { CallOf, ReplyOf, WorkOf } from '../process/service-protocol';
 /** The kinds of call that the command service takes, each with its request and its answer. */
 export interface CommandCalls {
   readonly tests: {
-    readonly request: { readonly env: Readonly<Record<string, string>>; readonly run: TestRunRequest };
+    readonly request: {
+      readonly env: Readonly<Record<string, string>>;
+      readonly added: Readonly<Record<string, string>>;
+      readonly run: TestRunRequest;
+    };
     readonly answer: TestReport | { readonly problem: TestProblem };
   };
   readonly process: { readonly request: Omit<ProcessRequest, 'onStdout' | 'mark'>; readonly answer: ProcessResult };

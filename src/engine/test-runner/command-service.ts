@@ -9,8 +9,11 @@ import type { CommandCalls, CommandKind, CommandLog, CommandReply } from './comm
 
 /** Runs the workspace's commands in a separate process, which is started when it is first needed, and kept. */
 export interface CommandService {
-  /** A test runner whose commands get this environment without keys, secrets and launchers' variables. */
-  testRunner(env: Environment): TestRunner;
+  /**
+   * A test runner whose commands get this environment without keys, secrets and launchers' variables, and with the
+   * variables that the person adds.
+   */
+  testRunner(env: Environment, added?: Readonly<Record<string, string>>): TestRunner;
   readonly runProcess: RunProcess;
   /** Ends all commands with all their processes, then the service. */
   dispose(): Promise<void>;
@@ -30,12 +33,12 @@ const CLOSE_MS = 5_000;
 export function createCommandService(config: ServiceChildConfig): CommandService {
   const calls = createCalls(config);
   return {
-    testRunner(env) {
+    testRunner(env, added = {}) {
       const clean = cleanEnv(env);
       return {
         detect: detectCommand,
         run: (run, signal) =>
-          calls.call('tests', { env: clean, run }, signal, (message) => ({
+          calls.call('tests', { env: clean, added, run }, signal, (message) => ({
             problem: { kind: 'runner-failed', message },
           })),
       };

@@ -23,6 +23,8 @@ import { hookInnerRunners, readInnerRunners } from './runners/inner-runners';
 export interface TestRunnerDeps {
   /** Environment of the host. The tests get it without keys, secrets and launchers' variables. */
   readonly env: Environment;
+  /** Variables that the person adds, secret or not. */
+  readonly added?: Readonly<Record<string, string>> | undefined;
   readonly log: (line: string) => void;
   readonly runProcess: RunProcess;
 }
@@ -45,8 +47,8 @@ const MISSING_PROGRAM = new RegExp(
 const LOGGED_CHARS = 1_000;
 
 /** Creates a test runner that works in this process. */
-export function createTestRunner({ env, log, runProcess }: TestRunnerDeps): TestRunner {
-  const clean = cleanEnv(env);
+export function createTestRunner({ env, added = {}, log, runProcess }: TestRunnerDeps): TestRunner {
+  const clean = { ...cleanEnv(env), ...added };
   const runOnce = async (
     request: TestRunRequest,
     signal: AbortSignal,

@@ -15,6 +15,7 @@ import { createImportGraph, type ImportGraph } from '../workspace/imports/import
 import type { Scratch } from '../workspace/scratch/scratch';
 import type { Snapshot } from '../workspace/snapshot';
 import { type Baseline, keyOf, lostTests, testsThatCount } from './baseline';
+import type { FindDifferences } from './copy-difference/copy-differences';
 import type { FlakyWatch } from './flaky/flaky-tests';
 import { createInfluence } from './flaky/influence';
 import { classifyFailures, type FlakyContext, resolveFlaky, type WholeRun } from './flaky/resolve-flaky';
@@ -32,6 +33,8 @@ export interface TestsStageDeps {
   readonly command: TestCommand;
   /** Milliseconds one run of the test command may take. */
   readonly testTimeoutMs: number;
+  /** Absent: nothing is known of the copy. */
+  readonly findDifferences?: FindDifferences | undefined;
 }
 
 export type TestsResult = StageResult & {
@@ -74,7 +77,9 @@ export async function baselineTests(deps: TestsStageDeps, signal: AbortSignal): 
     const problem = withoutResults(run.report);
     return { evidence: [], checked: problem.message, problem };
   }
-  return { ...run, checked: `${run.checked}, because ${deps.command.why}` };
+  const copyDifferences = (await deps.findDifferences?.(run.report)) ?? [];
+  const checked = [`${run.checked}, because ${deps.command.why}`, ...copyDifferences].join('. ').replace(/\.$/, '');
+  return { ...run, report: { ...run.report, copyDifferences }, checked };
 }
 
 async function runTests(

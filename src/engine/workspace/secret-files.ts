@@ -9,3 +9,8 @@ const SECRET_FILE = new RegExp(`(?:^|/)(?:${ENVIRONMENT_FILE.source}|${KEY_FILE.
 export function isSecretFile(path: string): boolean {
   return SECRET_FILE.test(path);
 }
+
+/** Whether a file's name is that of an environment file, where variables are set. */
+export function isEnvironmentFile(name: string): boolean {
+  return new RegExp(`^${ENVIRONMENT_FILE.source}$`).test(name);
+}

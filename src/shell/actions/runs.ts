@@ -101,10 +101,10 @@ export function createRuns(engines: Engines, listener: (event: RunEvent) => void
 }
 
 function optionsOf({ folder, settings, model, fallbacks, untitled }: RunRequest) {
-  const { limits, testCommand, testTimeoutMs, alsoCopy, rules } = settings;
+  const { limits, testCommand, testTimeoutMs, alsoCopy, environment, rules } = settings;
   const unsaved = unsavedText(folder, untitled);
   const readCurrent = (path: string) => currentText(folder, path, untitled);
-  return { model, fallbacks, limits, testCommand, testTimeoutMs, alsoCopy, rules, unsaved, readCurrent };
+  return { model, fallbacks, limits, testCommand, testTimeoutMs, alsoCopy, environment, rules, unsaved, readCurrent };
 }
 
 /** `next` returns a promise that resolves at the next `fire`. */

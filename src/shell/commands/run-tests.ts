@@ -36,6 +36,7 @@ export function createRunTests({ engines, diagnostics, explorer, log }: RunTests
     explorer().show(folder, report);
     log.info(`Tests of ${folder.name}: ${summary(report)} in ${formatDuration(report.ms)} with ${report.command}`);
     for (const { path, line, message } of failures) log.info(`    ${path}:${line} ${message}`);
+    for (const sentence of report.copyDifferences ?? []) log.warn(sentence);
     void showResult(report, failures.length);
   };
 }
@@ -50,10 +51,11 @@ async function runWithProgress(engines: Engines, folder: vscode.WorkspaceFolder,
   return vscode.window.withProgress(options, async (_progress, token) => {
     const abort = new AbortController();
     const cancelling = token.onCancellationRequested(() => abort.abort());
-    const { testCommand, testTimeoutMs, alsoCopy } = settings;
+    const { testCommand, testTimeoutMs, alsoCopy, environment } = settings;
     const unsaved = unsavedText(folder, new Map());
     try {
-      return await engines.of(folder).test({ testCommand, testTimeoutMs, alsoCopy, unsaved, signal: abort.signal });
+      const request = { testCommand, testTimeoutMs, alsoCopy, environment, unsaved, signal: abort.signal };
+      return await engines.of(folder).test(request);
     } catch (error) {
       if (abort.signal.aborted) return undefined;
       throw error;
@@ -88,7 +90,8 @@ async function showResult(report: TestReport, failures: number): Promise<void> {
     failures === 1
       ? vscode.l10n.t('1 failure is marked in the code. Use the lightbulb there to fix it.')
       : vscode.l10n.t('{0} failures are marked in the code. Use the lightbulb there to fix them.', failures);
-  const chosen = await vscode.window.showWarningMessage(`${result} ${marked}`, show, fix);
+  const text = [result, marked, ...(report.copyDifferences ?? [])].join(' ');
+  const chosen = await vscode.window.showWarningMessage(text, show, fix);
   if (chosen === show) await vscode.commands.executeCommand('workbench.actions.view.problems');
   if (chosen === fix) await vscode.commands.executeCommand('loopcraft.fixTest');
 }

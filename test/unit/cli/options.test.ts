@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Options, parseOptions, USAGE } from '../../../src/cli/options';
 
-const parse = (...argv: string[]) => parseOptions(argv, '/here', {});
+const parse = (...argv: string[]) => parseOptions(argv, '/here', { DATABASE_URL: 'postgres://me:pw@db/test' });
 const options = (...argv: string[]): Options => {
   const parsed = parse(...argv);
   assert.ok('options' in parsed, JSON.stringify(parsed));
@@ -46,6 +46,10 @@ describe('parseOptions', () => {
       'any-type=tell',
       '--rule',
       'stub=off',
+      '--env',
+      'DATABASE_URL',
+      '--env',
+      'A=b=c',
       '--max-cost',
       '0.5',
       '--timeout',
@@ -68,12 +72,20 @@ describe('parseOptions', () => {
       testCommand: 'npx vitest',
       alsoCopy: ['.env', 'certs/*.pem'],
       rules: { 'any-type': 'tell', stub: 'off' },
+      environment: { DATABASE_URL: 'postgres://me:pw@db/test', A: 'b=c' },
       limits: { maxIterations: 3, maxCalls: 4, maxTokens: 5000, maxCostUsd: 0.5, timeoutMs: 60_000 },
       stateDir: '/here/s',
       apply: true,
       acceptRedAsBefore: true,
       json: true,
     });
+  });
+
+  it('refuses variables without a name or a value, and repeats no value', () => {
+    assert.match(problem('check', '--env', 'NOT_SET'), /--env NOT_SET: this shell has no such variable/);
+    assert.match(problem('check', '--env', 'MY-KEY=hush'), /--env takes NAME or NAME=VALUE, not "MY-KEY"/);
+    assert.deepEqual(options('check', '--env', 'EMPTY=').environment, { EMPTY: '' });
+    assert.match(USAGE, /--env NAME/);
   });
 
   it('takes the names of tests, for fix only', () => {

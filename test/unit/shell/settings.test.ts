@@ -50,6 +50,8 @@ describe('settings', () => {
     ['rules', { 'as-any': 'warn' }, /refuse, tell or off/],
     ['rules', { 'skipped-test': 'off' }, /for these rules: as-any/],
     ['fallbackModels', ['claude'], /list of models/],
+    ['environment', { 'A-B': 'x' }, /object of names and texts/],
+    ['environment', { A: 1 }, /object of names and texts/],
     ['fallbackModels', ['scripted/x'], /list of models/],
   ];
   for (const [key, value, expected] of invalid) {

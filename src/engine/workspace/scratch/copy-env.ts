@@ -10,7 +10,7 @@ const KEPT = new Set(['PATH', 'HOME', 'USERPROFILE']);
  * (direnv's `PROJECT_ROOT`, a shell's `OLDPWD`) name the copy instead, so that programs do not read or
  * write the workspace through them. `roots`: absolute paths of the workspace.
  */
-export function copyEnv(env: Environment, roots: readonly string[], dir: string): Environment {
+export function copyEnv<T extends Environment>(env: T, roots: readonly string[], dir: string): T {
   const paths = roots.toSorted((a, b) => b.length - a.length).map(escapeRegExp);
   // In front of the path: its start, an option's letter (`-I/path`) or a URL's scheme. After it: its end or '/'.
   const named = new RegExp(`(?<=^|[^\\w./-]|(?:^|\\s)-[A-Za-z]|://)(?:${paths.join('|')})(?![\\w.-])`, 'g');
@@ -18,5 +18,5 @@ export function copyEnv(env: Environment, roots: readonly string[], dir: string)
     name,
     KEPT.has(name.toUpperCase()) ? value : value?.replace(named, () => dir),
   ]);
-  return Object.fromEntries(relocated);
+  return Object.fromEntries(relocated) as T;
 }

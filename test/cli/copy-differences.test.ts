@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { runArguments, runCli, runEndOf, temporaryFolder } from '../support/cli';
+import { startModelServer } from '../support/model-server';
+import { makeWorkspace, removeWorkspace } from '../support/runner-workspaces';
+
+const FILES = {
+  '.gitignore': 'node_modules\n.env\n',
+  '.env': 'API_URL=http://hunter2.example\n',
+  'package.json': JSON.stringify({ name: 's8', private: true, type: 'module', scripts: { test: 'vitest run' } }),
+  'tsconfig.json': JSON.stringify({
+    compilerOptions: { strict: true, types: [], skipLibCheck: true },
+    include: ['src'],
+  }),
+  'src/env.js':
+    "import { existsSync, readFileSync } from 'node:fs';\n" +
+    "const text = existsSync('.env') ? readFileSync('.env', 'utf8') : '';\n" +
+    "const all = { ...process.env, ...Object.fromEntries(text.split('\\n').map((line) => line.split('='))) };\n" +
+    "for (const name of ['API_URL', 'DATABASE_URL']) if (!all[name]) throw new Error('Invalid env: ' + name);\n",
+  'src/env.test.js': "import { test } from 'vitest';\nimport './env.js';\n\ntest('has an environment', () => {});\n",
+  'src/index.ts': 'export const one = 1;\n',
+};
+const SECRET = { DATABASE_URL: 'postgres://me:hunter2@db/test' };
+
+describe('tests that are red only in the copy', function () {
+  this.timeout(120_000);
+  let workspace: string;
+  let state: ReturnType<typeof temporaryFolder>;
+  beforeEach(() => {
+    state = temporaryFolder('state');
+    workspace = makeWorkspace(FILES, ['vitest', 'typescript']);
+    execFileSync('git', ['init', '-q'], { cwd: workspace });
+  });
+  afterEach(() => {
+    removeWorkspace(workspace);
+    state.remove();
+  });
+  const check = (...more: readonly string[]) =>
+    runCli(['check', '--workspace', workspace, '--state-dir', state.path, ...more], SECRET);
+
+  it('are told with the difference and the option that ends it, until they are green', async () => {
+    const first = await check('--json');
+    assert.equal(first.code, 1, first.stderr);
+    assert.match(first.stderr, /`\.env` is in the workspace, .*API_URL.*--also-copy \.env/);
+    const { tests } = JSON.parse(first.stdout) as { tests: { copyDifferences: string[] } };
+    assert.match(tests.copyDifferences[0] ?? '', /^`\.env` is in the workspace/);
+    const second = await check('--also-copy', '.env');
+    assert.equal(second.code, 1, second.stdout + second.stderr);
+    assert.match(second.stderr, /DATABASE_URL, which the failure names, is withheld .*--env DATABASE_URL/);
+    const third = await check('--also-copy', '.env', '--env', 'DATABASE_URL');
+    assert.equal(third.code, 0, third.stderr);
+    assert.match(third.stderr, /all green/);
+    for (const { stderr, stdout } of [first, second, third]) assert.doesNotMatch(stderr + stdout, /hunter2/);
+  });
+
+  it('end a run with the difference in its message', async () => {
+    const server = await startModelServer({ script: () => ({ text: 'I cannot help.' }) });
+    try {
+      const target = { task: 'Add two', workspace, baseUrl: server.openAiBaseUrl, stateDir: state.path };
+      const ended = await runCli(runArguments(target, '--json', '--max-iterations', '1', '--file', 'src/index.ts'));
+      assert.equal(ended.code, 1, ended.stderr);
+      assert.match(runEndOf(ended).message, /red before in the copy: `\.env` is in the workspace, but not in the copy/);
+    } finally {
+      await server.close();
+    }
+  });
+});
