@@ -65,7 +65,8 @@ Options
   --max-tokens N           input and output tokens to use (default ${DEFAULT_LIMITS.maxTokens})
   --max-cost USD           US dollars to spend (default ${DEFAULT_LIMITS.maxCostUsd})
   --timeout S              seconds for the whole run (default ${DEFAULT_LIMITS.timeoutMs / 1000})
-  --state-dir DIR          where journals, patterns and scratch copies are kept
+  --state-dir DIR          where journals and patterns are kept, and scratch copies unless a name in
+                           its path begins with a dot or has a blank
                            (default: ~/.local/state/loopcraft)
   --apply                  write the change; without this option only the diff is printed
   --accept-red-as-before   accept a change after which only those tests fail that failed before,

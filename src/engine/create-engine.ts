@@ -27,6 +27,7 @@ import { createBuiltCopy } from './workspace/builds/built-copy';
 import { cleanScratch } from './workspace/scratch/clean-scratch';
 import { copyEnv } from './workspace/scratch/copy-env';
 import type { Scratch } from './workspace/scratch/scratch';
+import { scratchFolder } from './workspace/scratch/scratch-folder';
 import { createWarmScratch } from './workspace/scratch/warm-scratch';
 import type { Snapshot } from './workspace/snapshot';
 import { takeSnapshot } from './workspace/take-snapshot';
@@ -62,9 +63,11 @@ function sharedParts({ workspace, stateDir, patterns, services, env, log, warn, 
   const { types, commands: servicePath, execArgv = [] } = services;
   const commands = createCommandService({ servicePath, env, log, execArgv });
   const { runProcess } = commands;
-  const scratchBase = join(stateDir, 'scratch');
+  const scratchBase = scratchFolder(stateDir, workspace);
   const scratches = createWarmScratch({ baseDir: scratchBase, log }, SCRATCH_IDLE_MS);
-  const cleaned = cleanScratch(scratchBase).catch((error: unknown) =>
+  // Where the copies lie elsewhere, an older version may have left some in the state folder.
+  const scratchFolders = new Set([scratchBase, join(stateDir, 'scratch')]);
+  const cleaned = Promise.all([...scratchFolders].map(cleanScratch)).catch((error: unknown) =>
     log(`Couldn't delete old scratch copies: ${String(error)}`),
   );
   return {

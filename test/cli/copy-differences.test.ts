@@ -65,3 +65,43 @@ describe('tests that are red only in the copy', function () {
     }
   });
 });
+
+describe('tests that skip dot folders', function () {
+  this.timeout(120_000);
+
+  it('pass in the copy wherever the state is kept', async () => {
+    const state = temporaryFolder('state');
+    const workspace = makeWorkspace(
+      {
+        'package.json': JSON.stringify({ name: 'serves', private: true, scripts: { test: 'node --test' } }),
+        'tsconfig.json': JSON.stringify({ compilerOptions: { types: [], skipLibCheck: true }, files: ['src/one.ts'] }),
+        'src/one.ts': 'export const one = 1;\n',
+        'public/hello.txt': 'hello',
+        'serve.test.js': [
+          "const { test } = require('node:test');",
+          "const assert = require('node:assert');",
+          "const { readFileSync } = require('node:fs');",
+          "const { join, sep } = require('node:path');",
+          '// As web servers do: what has a name with a dot in front anywhere in its path is not found.',
+          'const send = (place) => (place.split(sep).some((name) => /^\\.[^.]/.test(name)) ? 404 : 200);',
+          "test('serves a file', () => {",
+          "  assert.equal(send(join(__dirname, 'public/hello.txt')), 200);",
+          "  assert.ok(!/\\s/.test(__dirname), 'scripts break on a blank');",
+          "  assert.equal(readFileSync(join(__dirname, 'public/hello.txt'), 'utf8'), 'hello');",
+          '});',
+        ].join('\n'),
+      },
+      ['typescript'],
+    );
+    try {
+      for (const folder of ['.local/state', 'Application Support/state']) {
+        const place = `${state.path}/${folder}`;
+        const checked = await runCli(['check', '--workspace', workspace, '--state-dir', place]);
+        assert.equal(checked.code, 0, checked.stderr);
+      }
+    } finally {
+      removeWorkspace(workspace);
+      state.remove();
+    }
+  });
+});
