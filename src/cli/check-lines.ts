@@ -25,7 +25,7 @@ function typeLines(types: CheckResult['types']): string[] {
 
 function testLines(tests: CheckResult['tests']): string[] {
   if ('problem' in tests) return [`tests: ${tests.problem.message}`];
-  const { command, runner, executed, exitCode, failed, errors, copyDifferences = [] } = tests;
+  const { command, runner, executed, exitCode, failed, errors, copyDifferences = [], staleBuild = [] } = tests;
   const exit = `exit code ${exitCode ?? 'none'}`;
   const counts =
     executed === null
@@ -38,7 +38,7 @@ function testLines(tests: CheckResult['tests']): string[] {
     ...firstOf(errors.map(({ path, line, message }) => `${placeOf(path, line)}${message}`)),
     ...(isOnlyExit || (!executed && errors.length === 0) ? outputLines(tests.output) : []),
     ...(executed || copyDifferences.length > 0 ? [] : [`  ${wayOut(tests)}`]),
-    ...copyDifferences.map((sentence) => `  ${sentence}`),
+    ...[...copyDifferences].concat(staleBuild).map((sentence) => `  ${sentence}`),
   ];
 }
 

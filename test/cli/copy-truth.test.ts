@@ -93,6 +93,37 @@ describe('packages that are loaded through built files that git ignores', functi
     assert.deepEqual(fingerprintTree(workspace), before, 'the workspace keeps its last build');
   });
 
+  it('lend their types to others as the candidate has them, to a change of one package and of both', async () => {
+    // Without references, the compiler knows core only by its declaration files.
+    writeFileSync(join(workspace, 'packages/app/tsconfig.json'), tsconfig([]));
+    const changed = VAT(100).replace('percent: number', 'percent: string').replace('percent)', '+percent)');
+    const gross =
+      "import { vat } from '@s1/core';\n\nexport const gross = (cents: number) => cents + vat(cents, '20');\n";
+    const both = reply(changed) + reply(gross).replace('core/src/vat.ts', 'app/src/gross.ts');
+    const result = await runWith([reply(changed), both]);
+    assert.equal(runEndOf(result).reason, 'verified', result.stdout);
+    const summaries = result.events.flatMap((event) => (event.type === 'verdict' ? [event.summary] : []));
+    assert.equal(summaries.length, 2, result.stdout);
+    assert.match(summaries[0] ?? '', /TS2345.*packages\/app\/src\/gross\.ts:3/);
+  });
+
+  it('are not called green where they are outdated and cannot be built', async () => {
+    writeFileSync(join(workspace, 'packages/core/src/vat.ts'), VAT(1000));
+    const later = new Date(Date.now() + 2_000);
+    utimesSync(join(workspace, 'packages/core/src/vat.ts'), later, later);
+    const manifest = { ...JSON.parse(FILES['packages/core/package.json']), scripts: { build: 'exit 3' } };
+    writeFileSync(join(workspace, 'packages/core/package.json'), JSON.stringify(manifest));
+    const result = await runWith([reply(VAT(100))], 'fix');
+    assert.equal(runEndOf(result).reason, 'unverifiable', result.stdout);
+    assert.match(
+      runEndOf(result).message,
+      /^Types and tests are green\. Not exercised: @s1\/core is loaded from .*exit code 3/,
+    );
+    assert.equal(runEndOf(result).calls, 0);
+    const checked = await runCli(['check', '--workspace', workspace, '--state-dir', state.path]);
+    assert.match(checked.stderr, /Not exercised: @s1\/core is loaded from packages\/core\/dist, which is older/);
+  });
+
   it('are built before a fix says that nothing is to be fixed', async () => {
     writeFileSync(join(workspace, 'packages/core/src/vat.ts'), VAT(1000));
     const later = new Date(Date.now() + 2_000);

@@ -64,6 +64,8 @@ export interface TestReport {
   readonly hint?: string | undefined;
   /** Why it may be red only in the copy that tests run in: sentences for a person. */
   readonly copyDifferences?: readonly string[] | undefined;
+  /** What the tests loaded from a build that is older than its sources and could not be rebuilt: a sentence. */
+  readonly staleBuild?: string | undefined;
   readonly ms: number;
   /** True when only the requested tests were run, so that green says nothing about the others. */
   readonly narrowed?: boolean | undefined;

@@ -26,6 +26,8 @@ export async function stopWithoutModel(task: Task, baseline: Baseline, snapshot:
       message: `\`${report.command}\` executed no test, and there is no type error: nothing shows what to fix.`,
     };
   }
+  if (report.staleBuild !== undefined)
+    return { reason: 'unverifiable', message: `Types and tests are green. ${report.staleBuild}` };
   return { reason: 'already-green', message: 'Types and tests are green: nothing to fix.' };
 }
 

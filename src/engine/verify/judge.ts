@@ -58,6 +58,8 @@ export function createJudge(deps: JudgeDeps): Judge {
       if (guarded.evidence.length > 0) return redVerdict('guard', guarded.evidence);
 
       const { files } = candidate;
+      const unbuilt = await deps.declarations?.prepare(files, deps.testTimeoutMs, signal);
+      if (unbuilt) return impossibleVerdict(unbuilt);
       const goals = firmGoals(baseline.goals);
       const { types, tests } = await typesAndTests(deps, { files, baseline, goals, flaky, unchanged }, signal);
       if (types?.problem) return impossibleVerdict(types.problem);
@@ -90,6 +92,7 @@ export function createJudge(deps: JudgeDeps): Judge {
 
 async function takeBaseline(deps: JudgeDeps, signal: AbortSignal): Promise<Baseline | { readonly impossible: Stop }> {
   const noChange = new Map<string, string | null>();
+  await deps.declarations?.prepare(noChange, deps.testTimeoutMs, signal);
   const stages = [
     runStage('types', deps, () => checkTypes(deps, noChange, { scope: 'whole' }, signal)),
     runStage('tests', deps, () => baselineTests(deps, signal)),

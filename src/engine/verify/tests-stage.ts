@@ -78,7 +78,9 @@ export async function baselineTests(deps: TestsStageDeps, signal: AbortSignal): 
     return { evidence: [], checked: problem.message, problem };
   }
   const copyDifferences = (await deps.findDifferences?.(run.report)) ?? [];
-  const checked = [`${run.checked}, because ${deps.command.why}`, ...copyDifferences].join('. ').replace(/\.$/, '');
+  const { staleBuild = [] } = run.report;
+  const sentences = [`${run.checked}, because ${deps.command.why}`, ...copyDifferences].concat(staleBuild);
+  const checked = sentences.map((sentence) => sentence.replace(/\.$/, '')).join('. ');
   return { ...run, report: { ...run.report, copyDifferences }, checked };
 }
 

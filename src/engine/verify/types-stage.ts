@@ -1,5 +1,6 @@
 import { type Evidence, newEvidence } from '../contract/evidence';
 import type { TypeChecker, TypeCheckRequest, TypeEngine, TypeProblem } from '../contract/type-check';
+import type { Declarations } from '../workspace/builds/built-copy';
 import type { Scratch } from '../workspace/scratch/scratch';
 import type { Snapshot } from '../workspace/snapshot';
 import { type Baseline, forgivenTypes } from './baseline';
@@ -11,6 +12,8 @@ export interface TypesStageDeps {
   readonly snapshot: Snapshot;
   readonly checker: TypeChecker;
   readonly scratch: Scratch;
+  /** Absent: no package is loaded through built files. */
+  readonly declarations?: Declarations | undefined;
 }
 
 /** `whole`: everything was checked, not only the files near the change. */
@@ -31,10 +34,11 @@ export async function checkTypes(
   signal: AbortSignal,
 ): Promise<TypesResult> {
   const { snapshot, checker, scratch } = deps;
-  const overlay = new Map<string, string | null>([...snapshot.unsaved, ...files]);
+  const withBuilt = new Map([...files, ...(deps.declarations?.of(files) ?? [])]);
+  const overlay = new Map<string, string | null>([...snapshot.unsaved, ...withBuilt]);
   const edited = how.edited ?? [...files].flatMap(([path, text]) => (text === null ? [] : [path]));
   const createScratchCopy = async (abort: AbortSignal): Promise<string> => {
-    await scratch.sync(files, abort);
+    await scratch.sync(withBuilt, abort);
     return scratch.dir;
   };
   const report = await checker.check({ root: snapshot.root, overlay, createScratchCopy, ...how, edited }, signal);

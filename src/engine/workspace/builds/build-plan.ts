@@ -17,6 +17,8 @@ export interface BuildStep {
   readonly package: BuiltPackage;
   /** A command line and the workspace-relative folder in which it runs; undefined: there is no way to build it. */
   readonly command: { readonly line: string; readonly dir: string } | undefined;
+  /** Outdated already in the snapshot, and not by the files over it. */
+  readonly isStale: boolean;
 }
 
 /** The packages whose output does not come from these files over the snapshot, each after those that it depends on. */
@@ -28,11 +30,13 @@ export function createBuildPlan(snapshot: Snapshot): PlanBuilds {
   return async (files, dir) => {
     known ??= learn(snapshot);
     const { packages, stale, isLoaded } = await known;
-    const outdated = new Set(stale);
+    const changed = new Set<string>();
     for (const path of files.keys()) {
       const owner = packageOf(path, packages);
-      if (owner !== undefined && isBuildSource(path, owner)) outdated.add(owner);
+      if (owner !== undefined && isBuildSource(path, owner)) changed.add(owner);
     }
+    addDependents(changed, packages);
+    const outdated = new Set([...stale, ...changed]);
     addDependents(outdated, packages);
     const toBuild: BuiltPackage[] = [];
     for (const folder of outdated) {
@@ -40,7 +44,13 @@ export function createBuildPlan(snapshot: Snapshot): PlanBuilds {
       if (found && found.built.entries.length > 0 && (await isLoaded(folder))) toBuild.push(found);
     }
     const steps = inOrder(toBuild, packages);
-    return Promise.all(steps.map(async (step) => ({ package: step, command: await commandFor(step, dir) })));
+    return Promise.all(
+      steps.map(async (step) => ({
+        package: step,
+        command: await commandFor(step, dir),
+        isStale: !changed.has(step.dir),
+      })),
+    );
   };
 }
 

@@ -5,7 +5,8 @@ import type { RunProcess } from '../../process/run-process';
 import type { Scratch } from '../scratch/scratch';
 import type { Snapshot } from '../snapshot';
 import { type BuildStep, createBuildPlan, type PlanBuilds } from './build-plan';
-import { brokenBuild, describeFailure, notExercised, runBuilds } from './run-builds';
+import { builtDeclarations, isDeclaration } from './declarations';
+import { brokenBuild, describeFailure, notExercised, runBuilds, staleBuild } from './run-builds';
 
 export interface BuiltCopyDeps {
   readonly snapshot: Snapshot;
@@ -17,14 +18,27 @@ export interface BuiltCopyDeps {
   readonly log: (line: string) => void;
 }
 
+type Files = ReadonlyMap<string, string | null>;
+type Answer = TestReport | { readonly problem: TestProblem };
+
 /** A scratch copy, and the runner of the tests in it. */
 export interface BuiltCopy {
   readonly scratch: Scratch;
   readonly runner: TestRunner;
+  /** What type checks over these files need. */
+  readonly declarations: Declarations;
 }
 
-type Files = ReadonlyMap<string, string | null>;
-type Answer = TestReport | { readonly problem: TestProblem };
+/** The declaration files that builds in the copy wrote. */
+export interface Declarations {
+  /**
+   * Builds the packages that these files outdate and whose types others load. Returns why that is impossible; a
+   * build that fails because of these files is left to the tests, as the types may say it better.
+   */
+  prepare(files: Files, timeoutMs: number, signal: AbortSignal): Promise<TestProblem | undefined>;
+  /** Those that were built from these files, as far as they differ from the workspace's; null: no longer written. */
+  of(files: Files): Files;
+}
 
 const NONE: Files = new Map();
 
@@ -37,27 +51,41 @@ const NONE: Files = new Map();
 export function createBuiltCopy(deps: BuiltCopyDeps): BuiltCopy {
   const { snapshot, scratch, runner } = deps;
   const { dir } = scratch;
-  const plan = createBuildPlan(snapshot);
-  const state: State = { current: NONE, stored: undefined };
+  const state: State = {
+    current: NONE,
+    stored: undefined,
+    failed: undefined,
+    stale: undefined,
+    declarations: new Map(),
+  };
+  const building = { deps, plan: createBuildPlan(snapshot), state };
+  const sync: Scratch['sync'] = async (files, signal) => {
+    await scratch.sync(files, signal);
+    state.current = files;
+  };
   return {
-    scratch: {
-      dir,
-      async sync(files, signal) {
-        await scratch.sync(files, signal);
-        state.current = files;
+    scratch: { dir, sync, dispose: scratch.dispose },
+    declarations: {
+      of: (files) => state.declarations.get(keyOf(files)) ?? NONE,
+      async prepare(files, timeoutMs, signal) {
+        const steps = await stepsFor(building, files);
+        if (!steps.some(({ package: { built } }) => built.files.some(isDeclaration))) return undefined;
+        await sync(files, signal);
+        const answer = await bringUpToDate(building, await stepsFor(building, files), timeoutMs, signal);
+        return answer && 'problem' in answer ? answer.problem : undefined;
       },
-      dispose: scratch.dispose,
     },
     runner: {
       detect: runner.detect,
       async run(request, signal) {
         const startedAt = performance.now();
-        const steps = await plan(state.current, dir);
-        if (steps.length === 0) return runner.run(request, signal);
-        const answer = await bringUpToDate({ deps, plan, state }, steps, request.timeoutMs, signal);
+        const steps = await stepsFor(building, state.current);
+        const answer = steps.length === 0 ? undefined : await bringUpToDate(building, steps, request.timeoutMs, signal);
         if (answer) return 'problem' in answer ? answer : { ...answer, runner: request.command.runner };
         const left = request.timeoutMs - (performance.now() - startedAt);
-        return runner.run({ ...request, timeoutMs: Math.max(1_000, Math.round(left)) }, signal);
+        const timeoutMs = Math.max(1_000, Math.round(left));
+        const report = await runner.run({ ...request, timeoutMs }, signal);
+        return state.stale === undefined || 'problem' in report ? report : { ...report, staleBuild: state.stale };
       },
     },
   };
@@ -66,8 +94,14 @@ export function createBuiltCopy(deps: BuiltCopyDeps): BuiltCopy {
 interface State {
   /** The files over the snapshot in the copy. */
   current: Files;
-  /** The files over the snapshot that the kept output comes from, as text. */
+  /** The key of the files over the snapshot that the kept output comes from. */
   stored: string | undefined;
+  /** What came of the last build that failed. */
+  failed: { readonly key: string; readonly answer: Answer } | undefined;
+  /** Why the output that was outdated before any change could not be rebuilt; from then on it is used as it is. */
+  stale: string | undefined;
+  /** By the key of the files: those of the snapshot and of the last candidate. */
+  readonly declarations: Map<string, Files>;
 }
 
 interface Building {
@@ -76,38 +110,70 @@ interface Building {
   readonly state: State;
 }
 
+function keyOf(files: Files): string {
+  return JSON.stringify([...files].sort());
+}
+
+async function stepsFor({ deps, plan, state }: Building, files: Files): Promise<readonly BuildStep[]> {
+  const steps = await plan(files, deps.scratch.dir);
+  return state.stale === undefined ? steps : steps.filter(({ isStale }) => !isStale);
+}
+
 /** Undefined when the tests can run. */
 async function bringUpToDate(
-  { deps, plan, state }: Building,
+  building: Building,
   steps: readonly BuildStep[],
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<Answer | undefined> {
-  const { scratch, log } = deps;
-  const { dir } = scratch;
-  // Deleted together with the copy, because it begins with the copy's name.
-  const store = `${dirname(dir)}.built`;
-  const files = state.current;
-  const key = JSON.stringify([...files].sort());
-  if (state.stored === key) return restore(steps, dir, store);
+  const { deps, state } = building;
+  const { dir } = deps.scratch;
+  const key = keyOf(state.current);
+  if (state.failed?.key === key) return state.failed.answer;
+  if (state.stored === key) return restore(steps, dir, storeOf(dir));
   state.stored = undefined;
-  const failure = await runBuilds({ ...deps, dir }, steps, timeoutMs, signal);
-  if (failure && files.size === 0) {
-    log(`The tests run against the last build, because ${describeFailure(failure)}`);
-    await scratch.sync(NONE, signal);
-    return undefined;
-  }
-  if (failure) {
-    if (!failure.isBroken) return notExercised(failure);
-    // A package that can't be built without the change, either, shows nothing about the change.
-    await scratch.sync(NONE, signal);
-    const before = await runBuilds({ ...deps, dir }, await plan(files, dir), timeoutMs, signal);
-    await scratch.sync(files, signal);
-    return before ? notExercised(failure) : brokenBuild(failure);
-  }
-  await save(steps, dir, store);
+  const answer = await build(building, steps, timeoutMs, signal);
+  if (answer === 'left-as-it-was') return undefined;
+  if (answer) state.failed = { key, answer };
+  if (answer) return answer;
+  await save(steps, dir, storeOf(dir));
   state.stored = key;
+  const found = await builtDeclarations(deps.snapshot.root, dir, placesOf(steps));
+  for (const other of state.declarations.keys()) if (other !== keyOf(NONE)) state.declarations.delete(other);
+  state.declarations.set(key, found);
   return undefined;
+}
+
+/** Undefined when the packages are built. */
+async function build(
+  building: Building,
+  steps: readonly BuildStep[],
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<Answer | 'left-as-it-was' | undefined> {
+  const { deps, state } = building;
+  const { scratch, log } = deps;
+  const files = state.current;
+  const how = { ...deps, dir: scratch.dir };
+  const failure = await runBuilds(how, steps, timeoutMs, signal);
+  if (!failure) return undefined;
+  if (files.size === 0) {
+    log(`The tests run against the last build, because ${describeFailure(failure)}`);
+    state.stale = staleBuild(failure);
+    await scratch.sync(NONE, signal);
+    return 'left-as-it-was';
+  }
+  if (!failure.isBroken) return notExercised(failure);
+  // A package that can't be built without the change, either, shows nothing about the change.
+  await scratch.sync(NONE, signal);
+  const before = await runBuilds(how, await stepsFor(building, files), timeoutMs, signal);
+  await scratch.sync(files, signal);
+  return before ? notExercised(failure) : brokenBuild(failure);
+}
+
+/** Deleted together with the copy, because it begins with the copy's name. */
+function storeOf(dir: string): string {
+  return `${dirname(dir)}.built`;
 }
 
 async function save(steps: readonly BuildStep[], dir: string, store: string): Promise<void> {

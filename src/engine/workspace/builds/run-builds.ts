@@ -108,6 +108,15 @@ export function brokenBuild(failure: BuildFailure): TestReport {
   };
 }
 
+/** A sentence about tests and types that are judged against an older build. */
+export function staleBuild(failure: BuildFailure): string {
+  const { places } = failure.step.package.built;
+  return (
+    `Not exercised: ${nameOf(failure.step)} is loaded from ${places.join(' and ')}, which is older than its sources ` +
+    `and could not be rebuilt in the copy: ${failure.why}. Build it yourself, or mend its \`build\` script.`
+  );
+}
+
 export function notExercised(failure: BuildFailure): { readonly problem: TestProblem } {
   const { places } = failure.step.package.built;
   const message =

@@ -80,7 +80,7 @@ describe('the built output that other packages load, before the tests run', () =
       return report.output;
     };
     const builds = () => lines.filter((line) => line.startsWith('Building')).length;
-    return { judge, seen, builds, ran, lines, scratch };
+    return { judge, seen, builds, ran, lines, scratch, declarations: copy.declarations };
   }
 
   it('comes from the candidate, and from the snapshot again without it', async () => {
@@ -175,6 +175,55 @@ describe('the built output that other packages load, before the tests run', () =
     const { seen, lines } = await open();
     assert.equal(await seen(NONE), '100');
     assert.match(lines.join('\n'), /against the last build, because @s1\/core could not be built/);
+  });
+
+  it('is said to be old where it cannot be rebuilt, and a change of others is judged with it', async () => {
+    await delay(20);
+    await setup.workspace.write({ [SOURCE]: 'SYNTAX' });
+    const { judge } = await open();
+    for (const files of [NONE, new Map([['packages/app/src/other.js', '']])]) {
+      const report = await judge(files);
+      assert.ok('output' in report);
+      assert.equal(report.output, '100');
+      assert.match(
+        report.staleBuild ?? '',
+        /^Not exercised: @s1\/core is loaded from packages\/core\/dist, which is older/,
+      );
+      assert.match(report.staleBuild ?? '', /exit code 2/);
+    }
+  });
+
+  it('gives the types that a candidate declares, and those of the snapshot', async () => {
+    const types = 'packages/core/src/index.d.ts';
+    await setup.workspace.write({
+      [types]: 'export const rate: 1;',
+      'packages/core/dist/index.d.ts': 'export const rate: 1;',
+      'packages/core/dist/gone.d.ts': '',
+    });
+    const { declarations, builds, seen } = await open();
+    const prepare = (files: ReadonlyMap<string, string | null>) => declarations.prepare(files, 60_000, signal);
+    assert.equal(await prepare(NONE), undefined);
+    assert.equal(builds(), 0);
+    const change = new Map([[types, 'export const rate: 2;']]);
+    assert.equal(await prepare(change), undefined);
+    assert.deepEqual(Object.fromEntries(declarations.of(change)), {
+      'packages/core/dist/index.d.ts': 'export const rate: 2;',
+      'packages/core/dist/gone.d.ts': null,
+    });
+    assert.equal(declarations.of(NONE).size, 0);
+    await seen(change);
+    assert.equal(builds(), 1, 'the tests use the same build');
+  });
+
+  it('tells before the types are checked when a package with types cannot be built', async () => {
+    await setup.workspace.write({
+      'packages/core/package.json': manifest('@s1/core', {}),
+      'packages/core/dist/index.d.ts': '',
+    });
+    const { declarations } = await open();
+    const problem = await declarations.prepare(new Map([[SOURCE, 'exports.rate = 1;']]), 60_000, signal);
+    assert.match(problem?.message ?? '', /^Not exercised: @s1\/core is loaded from/);
+    assert.equal(await declarations.prepare(new Map([[SOURCE, 'exports.rate = 1;']]), 60_000, signal), problem);
   });
 
   it('is built in the order of the dependencies, with the packages that hold a copy of others', async () => {
