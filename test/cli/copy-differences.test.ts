@@ -105,3 +105,53 @@ describe('tests that skip dot folders', function () {
     }
   });
 });
+
+describe('packages that Vite itself loads', function () {
+  this.timeout(120_000);
+
+  it('are found in the copy of a workspace of packages, from the root and from a package', async () => {
+    const state = temporaryFolder('state');
+    const files = {
+      '.gitignore': 'node_modules\n',
+      'package.json': JSON.stringify({ name: 'root', private: true, type: 'module', workspaces: ['packages/*'] }),
+      'tsconfig.json': JSON.stringify({
+        compilerOptions: { types: [], skipLibCheck: true },
+        files: ['packages/a/one.ts'],
+      }),
+      'vitest.config.js': "export default { test: { projects: ['packages/*'] } };\n",
+      'packages/a/package.json': JSON.stringify({ name: 'a', type: 'module' }),
+      'packages/a/environment.js':
+        "export default { name: 'dom', viteEnvironment: 'client', setup: () => ({ teardown() {} }) };\n",
+      'packages/a/vitest.config.js':
+        "export default { test: { environment: './environment.js', setupFiles: ['dom-matchers/setup'], " +
+        "server: { deps: { inline: ['inlined'] } } } };\n",
+      'packages/a/one.ts': 'export const one = 1;\n',
+      'packages/a/one.test.js':
+        "import { expect, test } from 'vitest';\nimport { name } from 'inlined';\n" +
+        "import text from 'inlined/t.txt?raw';\n\n" +
+        'const all = [globalThis.prepared, name, text.trim()];\n' +
+        "test('has them', () => {\n  expect(all).toEqual([true, 'inlined', 'raw']);\n});\n",
+      'node_modules/dom-matchers/package.json': JSON.stringify({
+        name: 'dom-matchers',
+        exports: { './setup': './setup.mjs' },
+      }),
+      'node_modules/dom-matchers/setup.mjs': 'globalThis.prepared = true;\n',
+      'node_modules/inlined/package.json': JSON.stringify({ name: 'inlined', type: 'module', main: 'index.js' }),
+      'node_modules/inlined/index.js': "export const name = 'inlined';\n",
+      'node_modules/inlined/t.txt': 'raw\n',
+    };
+    const workspace = makeWorkspace(files, ['vitest', 'typescript']);
+    execFileSync('git', ['init', '-q'], { cwd: workspace });
+    try {
+      for (const command of ['vitest run', 'cd packages/a && npx vitest run']) {
+        execFileSync('sh', ['-c', `PATH=$PWD/node_modules/.bin:$PATH; ${command}`], { cwd: workspace, stdio: 'pipe' });
+        const args = ['--workspace', workspace, '--state-dir', state.path, '--test-command', command];
+        const checked = await runCli(['check', ...args]);
+        assert.equal(checked.code, 0, checked.stderr);
+      }
+    } finally {
+      removeWorkspace(workspace);
+      state.remove();
+    }
+  });
+});

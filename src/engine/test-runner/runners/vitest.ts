@@ -6,11 +6,42 @@ import { esModule, type RunnerAdapter, removeOptions } from './runner-adapter';
 /**
  * Our own reporter, because vitest's JSON has neither the compared values nor the file of an unhandled error.
  * `onTestRunEnd` is called from vitest 3 on, `onFinished` up to 3.
+ *
+ * In a scratch copy, `node_modules` leads to packages beside it, which Vite refuses to load as they are outside of its
+ * root. In the workspace they are inside, so the reporter allows the folders that hold them.
  */
 const REPORTER = `
-import { relative } from 'node:path';
+import { readdirSync, realpathSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+const linkedRoots = () => {
+  const roots = new Set();
+  const add = (folder) => {
+    let entries = [];
+    try { entries = readdirSync(folder, { withFileTypes: true }); } catch {}
+    for (const entry of entries) {
+      const place = join(folder, entry.name);
+      if (entry.isDirectory() && entry.name.startsWith('@')) add(place);
+      if (!entry.isSymbolicLink()) continue;
+      let real = '';
+      try { real = realpathSync(place).replaceAll('\\\\', '/'); } catch {}
+      if (real.includes('/node_modules/')) roots.add(real.slice(0, real.indexOf('/node_modules/')));
+    }
+  };
+  for (let dir = process.cwd(); ; dir = dirname(dir)) {
+    add(join(dir, 'node_modules'));
+    if (dir === dirname(dir)) return [...roots];
+  }
+};
 export default class {
-  onInit(vitest) { this.vitest = vitest; }
+  onInit(vitest) {
+    this.vitest = vitest;
+    const roots = linkedRoots();
+    const servers = [vitest, ...(vitest.projects ?? [])].map((owner) => owner.vite ?? owner.server);
+    for (const server of new Set(servers)) {
+      const allow = server?.config?.server?.fs?.allow;
+      if (Array.isArray(allow)) allow.push(...roots.filter((root) => !allow.includes(root)));
+    }
+  }
   onTestRunEnd(_modules, unhandled) { this.finish(unhandled); }
   onFinished(_files, unhandled) { this.finish(unhandled); }
   finish(unhandled = []) {
