@@ -155,3 +155,37 @@ describe('packages that Vite itself loads', function () {
     }
   });
 });
+
+describe('a package of a repository as the workspace', function () {
+  this.timeout(120_000);
+
+  it('is tested with the configuration and the sources above it', async () => {
+    const state = temporaryFolder('state');
+    const repository = makeWorkspace(
+      {
+        '.gitignore': 'node_modules\n',
+        'package.json': JSON.stringify({ name: 'root', private: true, type: 'module' }),
+        'tsconfig.base.json': JSON.stringify({ compilerOptions: { strict: true, types: [], skipLibCheck: true } }),
+        'vitest.shared.js': "export default { test: { include: ['**/*.spec.js'] } };\n",
+        'shared/money.js': 'export const cents = 100;\n',
+        'packages/a/package.json': JSON.stringify({ name: 'a', type: 'module', scripts: { test: 'vitest run' } }),
+        'packages/a/tsconfig.json': JSON.stringify({ extends: '../../tsconfig.base.json', files: ['one.ts'] }),
+        'packages/a/vitest.config.js': "import shared from '../../vitest.shared.js';\n\nexport default shared;\n",
+        'packages/a/one.ts': 'export const one = 1;\n',
+        'packages/a/money.spec.js':
+          "import { expect, test } from 'vitest';\nimport { cents } from '../../shared/money.js';\n\n" +
+          "test('is money', () => {\n  expect(cents).toBe(100);\n});\n",
+      },
+      ['vitest', 'typescript'],
+    );
+    execFileSync('git', ['init', '-q'], { cwd: repository });
+    try {
+      const checked = await runCli(['check', '--workspace', `${repository}/packages/a`, '--state-dir', state.path]);
+      assert.equal(checked.code, 0, checked.stderr);
+      assert.match(checked.stderr, /1 test run, 0 failed/);
+    } finally {
+      removeWorkspace(repository);
+      state.remove();
+    }
+  });
+});

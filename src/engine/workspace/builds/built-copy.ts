@@ -64,7 +64,7 @@ export function createBuiltCopy(deps: BuiltCopyDeps): BuiltCopy {
     state.current = files;
   };
   return {
-    scratch: { dir, sync, dispose: scratch.dispose },
+    scratch: { dir, home: scratch.home, sync, dispose: scratch.dispose },
     declarations: {
       of: (files) => state.declarations.get(keyOf(files)) ?? NONE,
       async prepare(files, timeoutMs, signal) {
@@ -130,13 +130,13 @@ async function bringUpToDate(
   const { dir } = deps.scratch;
   const key = keyOf(state.current);
   if (state.failed?.key === key) return state.failed.answer;
-  if (state.stored === key) return restore(steps, dir, storeOf(dir));
+  if (state.stored === key) return restore(steps, dir, storeOf(deps.scratch));
   state.stored = undefined;
   const answer = await build(building, steps, timeoutMs, signal);
   if (answer === 'left-as-it-was') return undefined;
   if (answer) state.failed = { key, answer };
   if (answer) return answer;
-  await save(steps, dir, storeOf(dir));
+  await save(steps, dir, storeOf(deps.scratch));
   state.stored = key;
   const found = await builtDeclarations(deps.snapshot.root, dir, placesOf(steps));
   for (const other of state.declarations.keys()) if (other !== keyOf(NONE)) state.declarations.delete(other);
@@ -172,8 +172,8 @@ async function build(
 }
 
 /** Deleted together with the copy, because it begins with the copy's name. */
-function storeOf(dir: string): string {
-  return `${dirname(dir)}.built`;
+function storeOf({ dir, home = dirname(dir) }: Scratch): string {
+  return `${home}.built`;
 }
 
 async function save(steps: readonly BuildStep[], dir: string, store: string): Promise<void> {

@@ -3,6 +3,7 @@ import { mkdir, realpath, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { thisProcess } from '../../platform/process-identity';
 import { replaceFile } from '../../platform/replace-file';
+import { outerFolder } from '../imports/outer-files';
 import type { Snapshot } from '../snapshot';
 import { deleteCopy } from './clean-scratch';
 import { mirrorName } from './dependencies/package-mirror';
@@ -46,13 +47,15 @@ export async function openScratch(
   const home = join(realBase, `copy-${randomUUID().slice(0, 8)}`);
   // Written before the folder is made, so that every copy has an owner at any time.
   await replaceFile(`${home}.json`, JSON.stringify({ ...thisProcess(), mirror: mirrorName(snapshot.root) }));
-  const name = basename(snapshot.root) || 'workspace';
+  // What a part of a repository reaches above itself goes to the same place above its copy.
+  const name = outerFolder(snapshot.root)?.prefix ?? (basename(snapshot.root) || 'workspace');
   const dir = join(home, name);
   const deferredDelete = createDeferredDelete(home);
   const tree = createScratchTree(home, deferredDelete);
   let { root } = snapshot;
   const copy: ScratchCopy = {
     dir,
+    home,
     async sync(files, abort) {
       const changes = new Map<string, TreeEntry | null>();
       for (const [path, text] of files)
@@ -61,7 +64,7 @@ export async function openScratch(
     },
     async refresh(later, abort) {
       ({ root } = later);
-      await tree.fill(await scratchEntries(later, { dir, baseDir: realBase, log }, abort), later.read, abort);
+      await tree.fill(await scratchEntries(later, { dir, home, baseDir: realBase, log }, abort), later.read, abort);
     },
     async dispose() {
       await deferredDelete.finished();

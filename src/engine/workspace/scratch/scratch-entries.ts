@@ -1,9 +1,10 @@
 import { readlink, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, relative } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { plural } from '../../platform/plural';
 import { yieldToEventLoop } from '../../platform/yield-to-event-loop';
 import { foldersAbove } from '../folders';
 import { neededIgnoredFiles } from '../imports/ignored-files';
+import { outerFiles, outerFolder } from '../imports/outer-files';
 import { builtEntries } from '../packages/built-entries';
 import { pathInside } from '../paths';
 import type { Snapshot } from '../snapshot';
@@ -19,7 +20,7 @@ import { copyFrom, type TreeEntries, type TreeEntry } from './tree/tree-entry';
  */
 export async function scratchEntries(snapshot: Snapshot, place: CopyPlace, signal: AbortSignal): Promise<TreeEntries> {
   const { root } = snapshot;
-  const { dir, baseDir, log } = place;
+  const { dir, home, baseDir, log } = place;
   const own = await snapshotEntries(snapshot, baseDir, signal);
   const packages = snapshot.files
     .filter((path) => basename(path) === 'package.json')
@@ -43,9 +44,16 @@ export async function scratchEntries(snapshot: Snapshot, place: CopyPlace, signa
   const dependencies = await scratchDependencies({ ...place, root, folders, copied: foldersAbove(own.keys()) }, signal);
   // A folder of links replaces a link to such a folder.
   for (const { path } of folders) own.delete(path);
-  const name = basename(dir);
+  const name = relative(home, dir).split(sep).join('/');
   const entries = new Map<string, TreeEntry>([[name, { kind: 'folder' }]]);
   for (const [path, entry] of own) entries.set(`${name}/${path}`, entry);
+  const outer = outerFolder(root);
+  if (outer) {
+    const reached = await outerFiles(snapshot, outer);
+    for (const path of reached) entries.set(path, copyFrom(join(outer.top, path)));
+    if (reached.length > 0)
+      log(`Copied ${plural(reached.length, 'file')} above the workspace folder, because its files lead to them.`);
+  }
   // Packages that git tracks are files like any other.
   const tracked = [...entries.keys()].filter((path) => path.includes('/node_modules/'));
   for (const [path, entry] of dependencies) {

@@ -5,6 +5,8 @@
 export interface Scratch {
   /** Absolute path of the copy. */
   readonly dir: string;
+  /** Absolute path of the folder around it: what lies beside that under its name is deleted with the copy. */
+  readonly home?: string | undefined;
   /**
    * Makes the copy hold the snapshot with these files over it, writing only what differs: files that a
    * test run created, changed or deleted are restored, too. Null deletes.

@@ -47,6 +47,7 @@ export function createWarmScratch(place: ScratchPlace, idleMs: number): WarmScra
       let isOpen = true;
       return {
         dir: copy.dir,
+        home: copy.home,
         sync: copy.sync,
         async dispose() {
           if (isOpen) await giveBack({ root: snapshot.root, copy });

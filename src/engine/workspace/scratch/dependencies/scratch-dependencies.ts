@@ -1,4 +1,4 @@
-import { basename, dirname, join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import type { TreeEntries, TreeEntry } from '../tree/tree-entry';
 import { type DependencySource, dependencyEntries, outerDependencyFolders } from './dependencies';
 import { createOutsidePackages } from './outside-packages';
@@ -7,6 +7,8 @@ import { makePackageMirror, mirrorPlace } from './package-mirror';
 export interface CopyPlace {
   /** Absolute path of the workspace's copy. */
   readonly dir: string;
+  /** Absolute path of the folder around it. */
+  readonly home: string;
   /** Absolute, real path of the folder for all scratch copies. */
   readonly baseDir: string;
   readonly log: (line: string) => void;
@@ -39,11 +41,11 @@ export async function scratchDependencies(place: WorkspaceDependencies, signal: 
 }
 
 async function entriesOf(
-  { root, dir, log, folders, copied }: WorkspaceDependencies,
+  { root, dir, home, log, folders, copied }: WorkspaceDependencies,
   mirrored: DependencySource['mirrored'],
 ): Promise<TreeEntries> {
   const entries = new Map<string, TreeEntry>();
-  const outside = createOutsidePackages(root, dirname(dir), log);
+  const outside = createOutsidePackages(root, home, log);
   const from: DependencySource = {
     root,
     copy: dir,
@@ -56,7 +58,7 @@ async function entriesOf(
   };
   // They go beside the copy, which finds them as the workspace does. The nearest is added last and wins.
   for (const folder of (await outerDependencyFolders(root)).reverse()) await add(folder, 'node_modules');
-  for (const { path } of folders) await add(join(root, path), `${basename(dir)}/${path}`);
+  for (const { path } of folders) await add(join(root, path), `${relative(home, dir).split(sep).join('/')}/${path}`);
   for (const [path, entry] of outside.entries) entries.set(path, entry);
   return entries;
 }
