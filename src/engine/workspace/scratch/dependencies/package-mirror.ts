@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Dirent, lstatSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
-import { mkdir, rm, statfs, symlink, utimes, writeFile } from 'node:fs/promises';
+import { link, mkdir, rm, statfs, symlink, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { inParallel } from '../../../platform/in-parallel';
 import { waitForLock } from '../../../platform/lock';
@@ -9,6 +9,7 @@ import { pathInside } from '../../paths';
 import { copyIfExists } from '../tree/copy-file';
 import { isForbidden, removeTree, unlockFolders } from '../tree/locked-folders';
 import { CACHES } from './dependencies';
+import { isNeverWritten } from './never-written';
 
 /** Bytes above which no mirror is made. It must also not take more than half of the free disk. */
 const MAX_BYTES = 2 * 1024 ** 3;
@@ -31,7 +32,8 @@ export function mirrorName(root: string): string {
  * `node_modules`. All scratch copies of the workspace share it, and it is kept between them, because making
  * it takes seconds. A suite that writes into a package writes here. A file is copied when its size or
  * modification time differs, or when the mirror's file was changed after the last update, whatever it looks
- * like now. Returns false when the mirror would be too large for the disk.
+ * like now. Files of kinds that no program writes to are shared with the workspace if they lie on the same disk:
+ * they take no space. Returns false when the mirror would be too large for the disk.
  */
 export async function makePackageMirror(
   root: string,
@@ -67,8 +69,9 @@ interface Mirror {
 async function updateMirror({ root, home, dir, folders }: Mirror, signal: AbortSignal): Promise<boolean> {
   const done = join(home, 'done');
   const doneMs = lstatSync(done, { throwIfNoEntry: false })?.ctimeMs ?? 0;
+  const device = lstatSync(dir).dev;
   const plan: Plan = { copies: [], links: [], unwanted: [], bytes: 0, newBytes: 0 };
-  for (const folder of folders) await compare({ root, dir, doneMs, plan }, folder, signal);
+  for (const folder of folders) await compare({ root, dir, device, doneMs, plan }, folder, signal);
   const { bavail, bsize } = await statfs(home);
   if (plan.bytes > MAX_BYTES || plan.newBytes > (bavail * bsize) / 2) {
     await removeTree(dir);
@@ -80,7 +83,13 @@ async function updateMirror({ root, home, dir, folders }: Mirror, signal: AbortS
 }
 
 interface Plan {
-  readonly copies: { readonly source: string; readonly place: string; readonly modified: Date }[];
+  readonly copies: {
+    readonly source: string;
+    readonly place: string;
+    readonly modified: Date;
+    /** Whether the mirror may have the same file instead of a copy. */
+    readonly isShared: boolean;
+  }[];
   readonly links: { readonly place: string; readonly target: string }[];
   readonly unwanted: string[];
   /** Bytes of all mirrored files. */
@@ -92,6 +101,8 @@ interface Plan {
 interface Mirroring {
   readonly root: string;
   readonly dir: string;
+  /** The disk of the mirror. */
+  readonly device: number;
   /** Change time of the last update in milliseconds: later changes were made by a suite. */
   readonly doneMs: number;
   readonly plan: Plan;
@@ -120,20 +131,22 @@ async function compare(mirroring: Mirroring, folder: string, signal: AbortSignal
   }
 }
 
-function compareFile({ root, dir, doneMs, plan }: Mirroring, path: string, exists: boolean): void {
+function compareFile({ root, dir, device, doneMs, plan }: Mirroring, path: string, exists: boolean): void {
   const source = join(root, path);
   const place = join(dir, path);
   const original = lstatSync(source, { throwIfNoEntry: false });
   // Deleted since it was listed, for example by a package manager that is installing.
   if (!original) return;
-  plan.bytes += original.size;
+  const isShared = original.dev === device && isNeverWritten(path, original.size);
   const mirrored = exists ? lstatSync(place, { throwIfNoEntry: false }) : undefined;
+  if (isShared && mirrored?.ino === original.ino) return;
+  if (!isShared) plan.bytes += original.size;
   // Times are set to the microsecond but read to the nanosecond.
   const isSame =
     mirrored?.size === original.size && Math.abs(mirrored.mtimeMs - original.mtimeMs) < 1 && mirrored.ctimeMs <= doneMs;
   if (isSame) return;
-  plan.newBytes += original.size;
-  plan.copies.push({ source, place, modified: original.mtime });
+  if (!isShared) plan.newBytes += original.size;
+  plan.copies.push({ source, place, modified: original.mtime, isShared });
 }
 
 /** A link within the workspace leads to the same path in the mirror; one that leaves the workspace keeps its target. */
@@ -165,14 +178,22 @@ async function apply(plan: Plan, signal: AbortSignal): Promise<void> {
   await inParallel(folders, signal, async (folder) => {
     await mkdir(folder, { recursive: true });
   });
-  await inParallel(plan.copies, signal, async ({ source, place, modified }) => {
+  await inParallel(plan.copies, signal, async ({ source, place, modified, isShared }) => {
     await rm(place, { force: true });
+    if (isShared && (await linkIfPossible(source, place))) return;
     if (await copyIfExists(source, place)) await utimes(place, modified, modified);
   });
   await inParallel(plan.links, signal, async ({ place, target }) => {
     await rm(place, { force: true });
     await symlink(target, place, 'junction');
   });
+}
+
+async function linkIfPossible(source: string, place: string): Promise<boolean> {
+  return link(source, place).then(
+    () => true,
+    () => false,
+  );
 }
 
 function list(folder: string): Dirent[] {

@@ -58,6 +58,35 @@ describe('package mirror', () => {
     assert.equal(existsSync(place('node_modules/dep/other.js')), false);
   });
 
+  it('shares what no program writes to with the workspace, and has a copy of everything else', async () => {
+    const big = Buffer.alloc(MIB, 'x');
+    await workspace.write({
+      'node_modules/dep/bin/program': big,
+      'node_modules/dep/lib/native.node': 'binary',
+      'node_modules/dep/dist/index.js.map': big,
+      'node_modules/dep/dist/small.js.map': 'map',
+      'node_modules/dep/dist/big.js': big,
+      'node_modules/dep/build/Release/built.node': big,
+      'node_modules/dep/data.json': big,
+    });
+    const isShared = async (path: string) =>
+      (await stat(place(path))).ino === (await stat(join(workspace.root, path))).ino;
+    for (let time = 0; time < 2; time++) {
+      assert.equal(await make(), true);
+      for (const path of ['bin/program', 'lib/native.node', 'dist/index.js.map'])
+        assert.ok(await isShared(`node_modules/dep/${path}`), path);
+      for (const path of ['index.js', 'dist/small.js.map', 'dist/big.js', 'build/Release/built.node', 'data.json'])
+        assert.ok(!(await isShared(`node_modules/dep/${path}`)), path);
+      // A suite that replaces or deletes a shared file changes only the mirror's name of it.
+      await rm(place('node_modules/dep/bin/program'));
+      await rm(place('node_modules/dep/lib/native.node'));
+      await writeFile(place('node_modules/dep/lib/native.node'), 'other');
+    }
+    assert.equal(await make(), true);
+    assert.equal(await readFile(place('node_modules/dep/lib/native.node'), 'utf8'), 'binary');
+    assert.equal(await readFile(join(workspace.root, 'node_modules/dep/lib/native.node'), 'utf8'), 'binary');
+  });
+
   it('is deleted when it would be too large', async () => {
     assert.equal(await make(), true);
     await writeFile(join(workspace.root, 'node_modules/dep/huge.bin'), '');
