@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { escapeRegExp } from '../../platform/escape-reg-exp';
+import { inParallel } from '../../platform/in-parallel';
 import { listIgnored } from '../list-files';
 import { pathInside } from '../paths';
 import { isSecretFile } from '../secret-files';
@@ -39,7 +40,7 @@ export async function neededIgnoredFiles(snapshot: Snapshot, signal: AbortSignal
     generated.push(...files);
     if (files.length <= MAX_WHOLE) for (const path of files) wholes.set(path, files);
   }
-  const imported = await importedOf(generated, snapshot);
+  const imported = await importedOf(generated, snapshot, signal);
   const found = new Set(named);
   for (const path of imported) for (const file of wholes.get(path) ?? [path]) found.add(file);
   const known = new Set(snapshot.files);
@@ -47,7 +48,11 @@ export async function neededIgnoredFiles(snapshot: Snapshot, signal: AbortSignal
 }
 
 /** Those of the ignored files that the workspace's files lead to, over any number of files. */
-async function importedOf(generated: readonly string[], snapshot: Snapshot): Promise<ReadonlySet<string>> {
+async function importedOf(
+  generated: readonly string[],
+  snapshot: Snapshot,
+  signal: AbortSignal,
+): Promise<ReadonlySet<string>> {
   if (generated.length === 0) return new Set();
   const all = { ...snapshot, files: [...snapshot.files, ...generated] };
   const graph = createImportGraph(all);
@@ -55,6 +60,12 @@ async function importedOf(generated: readonly string[], snapshot: Snapshot): Pro
   const found = new Set<string>();
   // A loop over a set also visits what is added to it meanwhile.
   const visited = new Set(snapshot.files.filter((path) => CODE.test(path) || isTsconfig(path)));
+  // Read several at a time first, because the loop waits for one after the other.
+  await inParallel(
+    [...visited].filter((path) => !isTsconfig(path)),
+    signal,
+    async (path) => void (await graph.importsOf(path)),
+  );
   for (const path of visited) {
     const next = isTsconfig(path) ? await configsOf(path, snapshot) : await graph.importsOf(path);
     for (const target of next) {
