@@ -6,6 +6,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { RunEvent } from './engine/contract/events';
+import { rememberLeft } from './shell/actions/accepted-red';
 import { createReviews } from './shell/actions/reviews';
 import { createRunTask } from './shell/actions/run-task';
 import { createRuns } from './shell/actions/runs';
@@ -56,8 +57,11 @@ export function activate(context: vscode.ExtensionContext): void {
     createFixActions(),
     createStatusBar(runs),
     createHistoryView(history),
-    // Accepted changes made the tests pass, so that earlier failures no longer apply.
-    reviews.onDidAccept(({ folder }) => diagnostics.clear(folder)),
+    reviews.onDidAccept((review) => {
+      // Accepted changes made the tests pass, so that earlier failures no longer apply, unless some are left.
+      if (review.left === undefined) diagnostics.clear(review.folder);
+      else void rememberLeft(review, patterns, log);
+    }),
     registerCommands({ ...deps, runs, runTask, runTests }),
   );
   void history.refresh();

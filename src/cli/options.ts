@@ -44,7 +44,8 @@ Commands
   fix ["<hint>"]   fix failing tests and type errors
   check            check the types and run the tests of the workspace as it is
   runs             list earlier runs, newest first
-  patterns         show what was learned in this workspace ("patterns reset" forgets it)
+  patterns         show what was learned in this workspace ("patterns reset" forgets it,
+                   "patterns reset red-as-before" only which failing tests were accepted)
 
 Options
   --workspace DIR          the workspace folder (default: here)
@@ -70,7 +71,7 @@ Options
                            (default: ~/.local/state/loopcraft)
   --apply                  write the change; without this option only the diff is printed
   --accept-red-as-before   accept a change after which only those tests fail that failed before,
-                           in the same way
+                           in the same way; later runs accept the same tests by themselves
   --json                   print one event a line on standard output
   -h, --help               show this help
   -v, --version            show the version
@@ -229,7 +230,9 @@ function problemOf(command: CommandName, args: readonly string[]): string | unde
     case 'runs':
       return args.length > 0 ? `${command} takes no arguments, but got "${text}".` : undefined;
     case 'patterns':
-      return args.length > 0 && text !== 'reset' ? 'patterns takes no argument except "reset".' : undefined;
+      return ['', 'reset', 'reset red-as-before'].includes(text)
+        ? undefined
+        : 'patterns takes no argument except "reset" or "reset red-as-before".';
     case 'fix':
       return undefined;
   }

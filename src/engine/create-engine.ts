@@ -7,6 +7,7 @@ import type { Task } from './contract/task';
 import type { TestReport } from './contract/test-run';
 import type { Engine, EngineConfig } from './engine';
 import { openJournal } from './journal/journal';
+import { createAcceptedRed } from './learn/accepted-red';
 import { createFlakyMemory } from './learn/flaky-memory';
 import { createPatternMemory } from './learn/memory';
 import { systemClock } from './platform/clock';
@@ -42,10 +43,11 @@ export function createEngine(config: EngineConfig): Engine {
   const { workspace, stateDir, warn } = config;
   const shared = sharedParts(config);
   const { journal, clock } = shared;
+  const keepAccepted = shared.acceptedRed.add;
   const start = (task: Task, options: RunOptions, emit: Emit) => runInScratch(config, shared, task, options, emit);
   return {
     run: (task, options) =>
-      runTask(task, options, { workspace, stateDir, clock, warn, journal: journal.listener, start }),
+      runTask(task, options, { workspace, stateDir, clock, warn, journal: journal.listener, keepAccepted, start }),
     check: (options) => checkOnce(shared, options),
     test: (options) => testOnce(shared, options),
     async dispose() {
@@ -108,6 +110,7 @@ function sharedParts({ workspace, stateDir, patterns, services, env, log, warn, 
     },
     testTimeoutMs: TEST_TIMEOUT_MS,
     journal: openJournal(join(stateDir, 'runs'), warn),
+    acceptedRed: createAcceptedRed(patterns, workspace, clock, warn),
     flakyMemory: createFlakyMemory(patterns, workspace, clock, warn),
     memory: createPatternMemory(patterns, workspace, clock, warn),
   } satisfies CheckDeps & Record<string, unknown>;
@@ -129,6 +132,7 @@ async function runInScratch(
   const flakyTests = createFlakyTests(await flakyMemory.load());
   const scratch = await shared.openScratch(snapshot, signal);
   const testing = shared.testingIn(scratch, snapshot, options);
+  const acceptedRed = await shared.acceptedRed.load();
   const judging = {
     task,
     snapshot,
@@ -137,6 +141,7 @@ async function runInScratch(
     command,
     testTimeoutMs,
     flakyTests,
+    acceptedRed,
     ruleLevels: options.rules,
   };
   const { model, fallbacks, limits, retryNow } = options;

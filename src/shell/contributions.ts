@@ -10,6 +10,7 @@ export const COMMANDS = [
   'loopcraft.chooseModel',
   'loopcraft.showPatterns',
   'loopcraft.resetPatterns',
+  'loopcraft.askAgain',
   'loopcraft.showLog',
   'loopcraft.cancelRun',
   'loopcraft.retryNow',

@@ -42,10 +42,12 @@ interface Played {
   readonly result: CliResult;
   readonly requests: number;
   readonly read: (path: string) => string;
+  /** Runs another command in the same workspace, with the same model and state. */
+  readonly again: (...command: readonly string[]) => Promise<{ result: CliResult; requests: number }>;
 }
 
 /** Runs the command line in a workspace with these files; the model repeats its last reply. */
-async function play({ files, replies, command }: Scene, look: (played: Played) => void): Promise<void> {
+async function play({ files, replies, command }: Scene, look: (played: Played) => unknown): Promise<void> {
   let asked = 0;
   const server = await startModelServer({
     script: () => ({ text: replies[Math.min(asked++, replies.length - 1)] ?? '' }),
@@ -55,8 +57,13 @@ async function play({ files, replies, command }: Scene, look: (played: Played) =
   const where = ['--workspace', workspace, '--state-dir', state.path];
   try {
     const model = ['--provider', 'scripted', '--base-url', server.openAiBaseUrl];
-    const result = await runCli([...command, ...where, ...model, '--json']);
-    look({ result, requests: server.requests.length, read: (path) => readFileSync(join(workspace, path), 'utf8') });
+    const again: Played['again'] = async (...words) => {
+      const before = server.requests.length;
+      const result = await runCli([...words, ...where, ...model, '--json']);
+      return { result, requests: server.requests.length - before };
+    };
+    const read = (path: string): string => readFileSync(join(workspace, path), 'utf8');
+    await look({ ...(await again(...command)), read, again });
   } finally {
     await server.close();
     removeWorkspace(workspace);
@@ -168,6 +175,24 @@ describe('what was red before', function () {
     await play({ ...scene, command: [...command, '--accept-red-as-before'] }, ({ result, read }) => {
       assert.deepEqual([result.code, runEndOf(result).outcome], [0, 'succeeded'], result.stderr);
       assert.equal(read('src/add.ts'), done);
+    });
+  });
+
+  it('remembers for the workspace what was accepted, until it is told to forget', async () => {
+    const files = { 'src/add.ts': RIGHT, 'src/add.test.ts': HALF };
+    const command = ['run', 'Document the function'];
+    const scene = { files, replies: [whole('src/add.ts', `/** The sum. */\n${RIGHT}`)] };
+    await play({ ...scene, command: [...command, '--accept-red-as-before'] }, async ({ result, again }) => {
+      assert.equal(result.code, 0, result.stderr);
+      const next = await again(...command);
+      assert.deepEqual([next.result.code, next.requests], [0, 1], next.result.stderr);
+      assert.match(runEndOf(next.result).next, /patterns reset red-as-before/);
+      const named = await again('run', 'Make "knows what is not written yet" pass', '--max-iterations', '1');
+      assert.equal(named.result.code, 1, named.result.stderr);
+      assert.match((await again('patterns')).result.stdout, /"acceptedRed":\[\{"path":"src\/add\.test\.ts"/);
+      assert.equal((await again('patterns', 'reset', 'red-as-before')).result.code, 0);
+      const last = await again(...command);
+      assert.deepEqual([last.result.code, runEndOf(last.result).reason], [1, 'red-as-before'], last.result.stderr);
     });
   });
 

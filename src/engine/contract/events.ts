@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { evidenceSchema, STAGES } from './evidence';
-import { OUTCOMES, STOP_REASONS } from './stop';
+import { OUTCOMES, redTestSchema, STOP_REASONS } from './stop';
 import { limitsSchema, taskSchema } from './task';
 
 /** Version of the event format: written on `run-start` and checked when a journal is read back. */
@@ -120,6 +120,8 @@ const bodies = [
     files: z.array(z.string()),
     /** Hash of the accepted or best candidate, which is not always the last one. */
     hash: z.string().optional(),
+    /** Of the reason `red-as-before`: what fails exactly as before. */
+    left: z.array(redTestSchema).optional(),
   }),
 ] as const;
 

@@ -39,11 +39,12 @@ type Totals = Pick<
   | 'priced'
   | 'ms'
   | 'files'
+  | 'left'
 >;
 
 function endOf(end: EventOf<'run-end'>): Totals {
-  const { outcome, reason, message, next, calls, inputTokens, outputTokens, costUsd, priced, ms, files } = end;
-  return { outcome, reason, message, next, calls, inputTokens, outputTokens, costUsd, priced, ms, files };
+  const { outcome, reason, message, next, calls, inputTokens, outputTokens, costUsd, priced, ms, files, left } = end;
+  return { outcome, reason, message, next, calls, inputTokens, outputTokens, costUsd, priced, ms, files, left };
 }
 
 function soFar(events: readonly RunEvent[], startedAt: string): Totals {

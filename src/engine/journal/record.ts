@@ -1,5 +1,5 @@
 import type { Change, EventOf } from '../contract/events';
-import type { Outcome, StopReason } from '../contract/stop';
+import type { Outcome, RedTest, StopReason } from '../contract/stop';
 
 /** A run as the history shows it: folded from its events, live or read back from its journal. */
 export interface RunRecord {
@@ -29,6 +29,8 @@ export interface RunRecord {
   readonly files: readonly string[];
   /** The accepted or best candidate's changes. */
   readonly changes: readonly Change[];
+  /** Of the reason `red-as-before`: what fails exactly as before. */
+  readonly left?: readonly RedTest[] | undefined;
 }
 
 /** Iteration 0 holds what happens before the first: the baseline's stages, a plan. */

@@ -1,4 +1,5 @@
 import { STRATEGIES, type Strategy } from '../contract/events';
+import type { RedTest } from '../contract/stop';
 import type { FlakyTest } from '../contract/test-run';
 import { posteriorsFor } from './choose';
 import { type Patterns, runsOf, type TaskKind } from './patterns';
@@ -14,6 +15,8 @@ export interface PatternsSummary {
   readonly strategies: readonly StrategyDescription[];
   /** Tests that were seen to fail and to pass although no change explains it. */
   readonly flakyTests: readonly FlakyTest[];
+  /** Failing tests of which the person accepted that a change leaves them as they were. */
+  readonly acceptedRed: readonly RedTest[];
   /** Present if the stored patterns could not be read. */
   readonly note?: string | undefined;
 }
@@ -33,7 +36,11 @@ export interface StrategyDescription {
 const KINDS: readonly TaskKind[] = ['generate', 'fix'];
 
 /** Describes a workspace's patterns as text and as data. */
-export function describe(patterns: Patterns, flaky: readonly FlakyTest[], note?: string): PatternsDescription {
+export function describe(
+  patterns: Patterns,
+  { flaky, accepted }: { readonly flaky: readonly FlakyTest[]; readonly accepted: readonly RedTest[] },
+  note?: string,
+): PatternsDescription {
   const recordedRuns = STRATEGIES.reduce((sum, strategy) => sum + runsOf(patterns, strategy).runs, 0);
   const strategies = KINDS.flatMap((kind) =>
     posteriorsFor(patterns, kind).map(({ strategy, a, b }): StrategyDescription => {
@@ -53,12 +60,14 @@ export function describe(patterns: Patterns, flaky: readonly FlakyTest[], note?:
     headline(recordedRuns),
     ...strategies.map(strategyLine),
     ...KINDS.flatMap((kind) => iterationsLine(patterns, kind)),
-    ...flakyLines(flaky),
+    ...testLines("Flaky tests, not counted against changes that they don't depend on:", flaky),
+    ...testLines('Tests that you accepted as red as before; changes that leave nothing else red succeed:', accepted),
   ];
   const flakyTests = flaky.map(({ path, name }) => ({ path, name }));
+  const acceptedRed = accepted.map(({ path, name }) => ({ ...(path === undefined ? {} : { path }), name }));
   return {
     text: text.join('\n'),
-    summary: { recordedRuns, strategies, flakyTests, ...(note === undefined ? {} : { note }) },
+    summary: { recordedRuns, strategies, flakyTests, acceptedRed, ...(note === undefined ? {} : { note }) },
   };
 }
 
@@ -81,12 +90,9 @@ function iterationsLine(patterns: Patterns, kind: TaskKind): string[] {
     : [`${kind.padEnd(8)}  iterations per solved run (older runs count less)  ${shown.join('  ')}`];
 }
 
-function flakyLines(flaky: readonly FlakyTest[]): string[] {
-  if (flaky.length === 0) return [];
-  return [
-    "Flaky tests, not counted against changes that they don't depend on:",
-    ...flaky.map(({ path, name }) => `  ${path}  ${name}`),
-  ];
+function testLines(headline: string, tests: readonly RedTest[]): string[] {
+  if (tests.length === 0) return [];
+  return [headline, ...tests.map(({ path, name }) => `  ${path === undefined ? '' : `${path}  `}${name}`)];
 }
 
 function percent(share: number): string {

@@ -4,6 +4,7 @@
 import type { RunRecord } from '../journal/record';
 import type { Clock } from '../platform/clock';
 import { workspaceKey } from '../platform/workspace-key';
+import { forgetAcceptedRed, loadAcceptedRed } from './accepted-red';
 import { type Choice, chooseStrategy } from './choose';
 import { describe, type PatternsDescription } from './describe';
 import { flakyKey, loadFlakyTests } from './flaky-memory';
@@ -82,15 +83,18 @@ export async function describePatterns(
   clock: Pick<Clock, 'now'>,
 ): Promise<PatternsDescription> {
   const { patterns, note } = readPatterns(await store.load(patternsKey(workspaceKey(workspace))));
-  return describe(patterns, await loadFlakyTests(store, workspace, clock.now()), note);
+  const flaky = await loadFlakyTests(store, workspace, clock.now());
+  const accepted = await loadAcceptedRed(store, workspace, clock.now());
+  return describe(patterns, { flaky, accepted }, note);
 }
 
-/** Deletes a workspace's patterns and flaky tests. */
+/** Deletes a workspace's patterns, flaky tests, and which failing tests were accepted. */
 export async function resetPatterns(store: PatternStore, workspace: string): Promise<void> {
   for (const key of [patternsKey(workspaceKey(workspace)), flakyKey(workspace)]) {
     await store.remove(key);
     await removeFromIndex(store, key);
   }
+  await forgetAcceptedRed(store, workspace);
 }
 
 /** Runs without a strategy or an end teach nothing. */

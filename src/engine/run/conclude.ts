@@ -39,6 +39,7 @@ export function conclude(runId: string, end: (RunEnd | Stop) & Accepted, emit: E
     ms,
     files: changes.map(({ path }) => path),
     ...(ran?.hash === undefined ? {} : { hash: ran.hash }),
+    ...(end.left === undefined ? {} : { left: [...end.left] }),
   });
-  return { runId, outcome, reason, message, next, changes };
+  return { runId, outcome, reason, message, next, changes, left: end.left };
 }

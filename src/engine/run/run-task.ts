@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ChatModel } from '../call/ports';
 import { type Emit, EVENT_VERSION, type RunEvent } from '../contract/events';
 import type { RuleLevels } from '../contract/rule';
-import type { Stop } from '../contract/stop';
+import type { RedTest, Stop } from '../contract/stop';
 import type { Limits, Task } from '../contract/task';
 import type { Clock } from '../platform/clock';
 import { errorText } from '../process/service-protocol';
@@ -39,6 +39,8 @@ export interface RunTaskDeps {
   readonly warn: (line: string) => void;
   /** Receives the events of every run that has the lock. */
   readonly journal: (event: RunEvent) => void;
+  /** Remembers failing tests of which the person accepted that they stay as they were. */
+  readonly keepAccepted: (tests: readonly RedTest[]) => Promise<void>;
   /** Builds what this run needs and runs it; a `Stop` without a run end means that the loops were not entered. */
   readonly start: (task: Task, options: RunOptions, emit: Emit) => Promise<RunEnd | Stop>;
 }
@@ -59,15 +61,25 @@ export async function runTask(task: Task, options: RunOptions, deps: RunTaskDeps
     const end = lock.ok
       ? await endOrFailure(() => deps.start(task, options, emit), signal, warn)
       : alreadyRunning(lock);
-    return conclude(runId, acceptedBeforehand(end, options), emit, clock.now() - startedAt);
+    const accepted = acceptedBeforehand(end, options);
+    if (accepted.outcome === 'succeeded') await deps.keepAccepted(end.left ?? []);
+    return conclude(runId, accepted, emit, clock.now() - startedAt);
   } finally {
     if (lock.ok) await lock.release();
   }
 }
 
+const ACCEPTED_NOW =
+  'You accepted beforehand what was red before: look at the diff. Later runs accept the same failures by themselves, ' +
+  'until you run "loopcraft patterns reset red-as-before".';
+const ACCEPTED_EARLIER =
+  'You accepted the same failures in this workspace before: look at the diff. To be asked again, run ' +
+  '"loopcraft patterns reset red-as-before", or "Ask Again About Failing Tests" in VS Code.';
+
 function acceptedBeforehand(end: RunEnd | Stop, { acceptRedAsBefore }: RunOptions): (RunEnd | Stop) & Accepted {
-  if (end.reason !== 'red-as-before' || !acceptRedAsBefore) return end;
-  return { ...end, outcome: 'succeeded', next: 'You accepted beforehand what was red before: look at the diff.' };
+  if (end.reason !== 'red-as-before' || !(acceptRedAsBefore || end.acceptedEarlier)) return end;
+  const next = end.acceptedEarlier ? ACCEPTED_EARLIER : ACCEPTED_NOW;
+  return { ...end, outcome: 'succeeded', next };
 }
 
 /** Adds the run's id and the time to each event and hands it to the listeners, in order. */

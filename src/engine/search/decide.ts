@@ -69,15 +69,15 @@ function stopFor(stop: Stop): Decision {
 
 /**
  * A candidate that leaves nothing red but what was so before gets one more try. After that it is offered as
- * it is: what was red before may be no part of the task, which only the person knows.
+ * it is: what was red before may be no part of the task, which only the person knows. Where the person accepted
+ * the same earlier, it needs no other try.
  */
 function decideAsBefore(attempts: readonly Attempt[], maxIterations: number): Decision | undefined {
   const first = attempts.find(({ verdict }) => verdict.asBefore !== undefined);
   if (!first) return undefined;
-  if (first !== attempts.at(-1) || attempts.length >= maxIterations) {
-    const { asBefore } = bestOf(attempts).verdict;
-    if (asBefore) return stopFor(asBefore);
-  }
+  const { asBefore } = bestOf(attempts).verdict;
+  const isLast = first !== attempts.at(-1) || attempts.length >= maxIterations;
+  if (asBefore && (isLast || asBefore.acceptedEarlier)) return stopFor(asBefore);
   return { action: 'correct', why: `${first.verdict.summary} One more try.` };
 }
 

@@ -6,7 +6,7 @@ import type { CodeInspector } from '../contract/code-inspection';
 import type { Emit } from '../contract/events';
 import type { Evidence } from '../contract/evidence';
 import type { RuleLevels } from '../contract/rule';
-import type { Stop } from '../contract/stop';
+import type { RedTest, Stop } from '../contract/stop';
 import type { TestProblem, TestReport } from '../contract/test-run';
 import type { TypeChecker, TypeExplainer, TypeProblem } from '../contract/type-check';
 import type { Verdict } from '../contract/verdict';
@@ -36,6 +36,8 @@ export interface JudgeDeps extends TypesStageDeps, TestsStageDeps {
   readonly flakyTests?: FlakyTests | undefined;
   /** Levels of rules that the person chose. */
   readonly ruleLevels?: RuleLevels | undefined;
+  /** Failing tests of which the person accepted that they stay as they were; absent: none. */
+  readonly acceptedRed?: readonly RedTest[] | undefined;
 }
 
 export interface Judge {
@@ -78,7 +80,7 @@ export function createJudge(deps: JudgeDeps): Judge {
       if (left.problem) return impossibleVerdict(left.problem);
       const red = [...(tests?.evidence ?? []), ...left.evidence];
       const told = toldSentence(integrity.told ?? []);
-      if (red.length > 0) return asBeforeVerdict(red, told);
+      if (red.length > 0) return asBeforeVerdict(red, { accepted: deps.acceptedRed, told });
       const summary = sentences([
         `Green: ${types?.checked ?? ''}; ${tests?.checked ?? ''}`,
         allowed,

@@ -29,7 +29,7 @@ export function labelOf(step: NextStep): string {
 const BY_REASON: Readonly<Record<StopReason, readonly NextStep[]>> = {
   verified: [],
   'already-green': [],
-  'red-as-before': ['again', 'model'],
+  'red-as-before': ['again'],
   stalled: ['again', 'model'],
   oscillating: ['again', 'model'],
   'iterations-exhausted': ['limits', 'again'],

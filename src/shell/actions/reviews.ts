@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Change } from '../../engine/contract/events';
+import type { RedTest } from '../../engine/contract/stop';
 import { CONTEXT } from '../contributions';
 import type { Documents } from '../views/documents';
 import { findDocument, type UntitledDocuments } from '../workspace-folder';
@@ -13,8 +14,10 @@ export interface Review {
   readonly title: string;
   readonly folder: vscode.WorkspaceFolder;
   readonly changes: readonly Change[];
-  /** False when the changes were not verified and therefore can only be looked at. */
+  /** False when the changes are not green and therefore can only be looked at. */
   readonly acceptable: boolean;
+  /** Tests that the changes leave red as they were; accepting the changes accepts that as well. */
+  readonly left?: readonly RedTest[] | undefined;
   readonly untitled: UntitledDocuments;
   /** Starts the same task again; offered when the files have changed since. */
   readonly runAgain: () => void;

@@ -18,7 +18,7 @@ import { formatCost, formatDuration, formatIterations, formatTokens, sentences }
 import { progressText } from '../views/progress-state';
 import { requireTrust, type UntitledDocuments } from '../workspace-folder';
 import { labelOf, type NextStep, stepsAfter } from './next-steps';
-import { reviewOf } from './review-of';
+import { isAcceptable, reviewOf } from './review-of';
 import type { Review, Reviews } from './reviews';
 import type { ActiveRun, RunRequest, Runs } from './runs';
 
@@ -106,10 +106,10 @@ async function showResult(
 ): Promise<void> {
   const record = deps.history.find(result.runId);
   const spent = record === undefined ? '' : spentOn(record);
-  const verified = result.reason === 'verified';
-  const parts = { ...request, changes: result.changes, acceptable: verified, runAgain };
-  const review = reviewOf(result.runId, request.task.text, parts);
-  if (verified && result.changes.length > 0) await offerReview(deps.reviews, review, result, spent);
+  const { runId, changes, left } = result;
+  const acceptable = isAcceptable(result.reason) && changes.length > 0;
+  const review = reviewOf(runId, request.task.text, { ...request, changes, acceptable, left, runAgain });
+  if (acceptable) await offerReview(deps.reviews, review, result, spent);
   else await offerNextSteps(deps, request, result, review, spent);
 }
 
@@ -117,9 +117,16 @@ async function offerReview(reviews: Reviews, review: Review, result: RunResult, 
   await reviews.open(review);
   const accept = vscode.l10n.t('Accept');
   const discard = vscode.l10n.t('Discard');
-  const text = sentences(result.message, spent, vscode.l10n.t('Nothing is written before you accept.'));
-  const chosen = await vscode.window.showInformationMessage(`Loopcraft (${result.reason}): ${text}`, accept, discard);
+  const again = labelOf('again');
+  const isAsked = result.outcome !== 'succeeded';
+  const question = isAsked
+    ? vscode.l10n.t('Accept it if these failures are no part of the task; otherwise say so and try again.')
+    : '';
+  const text = sentences(result.message, question, spent, vscode.l10n.t('Nothing is written before you accept.'));
+  const buttons = [accept, discard, ...(isAsked ? [again] : [])];
+  const chosen = await vscode.window.showInformationMessage(`Loopcraft (${result.reason}): ${text}`, ...buttons);
   if (chosen === accept) await reviews.accept(review);
+  if (chosen === again) review.runAgain();
   if (chosen === discard) await reviews.discard(review);
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { RunRecord } from '../../engine/journal/record';
-import { reviewOf } from '../actions/review-of';
+import { isAcceptable, reviewOf } from '../actions/review-of';
 import type { Reviews } from '../actions/reviews';
 import type { RunTask } from '../actions/run-task';
 import type { CommandId } from '../contributions';
@@ -23,11 +23,12 @@ export function createHistoryCommands({ history, reviews, runTask }: HistoryComm
       const folder = folderOf(node.run);
       if (folder === undefined) return;
       const step = node.kind === 'step' ? node.step : undefined;
-      const acceptable = step === undefined && node.run.reason === 'verified';
+      const acceptable = step === undefined && isAcceptable(node.run.reason);
       const parts = {
         folder,
         changes: step?.changes ?? node.run.changes,
         acceptable,
+        left: acceptable ? node.run.left : undefined,
         untitled: new Map(),
         runAgain: () => void runAgain(runTask, node.run),
       };

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { forgetAcceptedRed } from '../../engine/learn/accepted-red';
 import { describePatterns, resetPatterns } from '../../engine/learn/memory';
 import type { PatternStore } from '../../engine/learn/ports';
 import { systemClock } from '../../engine/platform/clock';
@@ -28,5 +29,16 @@ export function createResetPatterns(store: PatternStore): () => Promise<void> {
     if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, reset)) !== reset) return;
     await resetPatterns(store, folder.uri.fsPath);
     void vscode.window.showInformationMessage(vscode.l10n.t('Loopcraft forgot what it learned in {0}.', folder.name));
+  };
+}
+
+/** The command that makes Loopcraft ask again about all tests that were accepted as red as before. */
+export function createAskAgain(store: PatternStore): () => Promise<void> {
+  return async () => {
+    const folder = await pickFolder();
+    if (folder === undefined) return;
+    await forgetAcceptedRed(store, folder.uri.fsPath);
+    const message = vscode.l10n.t('Loopcraft asks again in {0} before it leaves a failing test as it is.', folder.name);
+    void vscode.window.showInformationMessage(message);
   };
 }

@@ -15,7 +15,7 @@ import { pickFolder } from '../workspace-folder';
 import { createFixTest } from './fix-test';
 import { createGenerate } from './generate';
 import { createHistoryCommands } from './history-commands';
-import { createResetPatterns, createShowPatterns } from './patterns';
+import { createAskAgain, createResetPatterns, createShowPatterns } from './patterns';
 import type { RunTests } from './run-tests';
 import { askKeyOwner } from './set-api-key';
 
@@ -59,6 +59,7 @@ export function registerCommands(deps: CommandDeps): vscode.Disposable {
     'loopcraft.chooseModel': () => chooseModel(secrets),
     'loopcraft.showPatterns': createShowPatterns(deps.patterns, deps.documents),
     'loopcraft.resetPatterns': createResetPatterns(deps.patterns),
+    'loopcraft.askAgain': createAskAgain(deps.patterns),
     'loopcraft.showLog': () => log.show(),
     'loopcraft.cancelRun': (node: HistoryNode | undefined) => {
       for (const run of runs.active()) if (node === undefined || node.run.runId === run.runId) runs.cancel(run);

@@ -132,6 +132,7 @@ describe('parseOptions', () => {
     assert.match(problem('run', 'x', '--colour'), /--colour/);
     assert.match(problem('check', 'now'), /takes no arguments/);
     assert.match(problem('patterns', 'erase'), /reset/);
+    assert.match(problem('patterns', 'reset', 'all'), /"reset red-as-before"/);
   });
 
   it('shows help and version', () => {

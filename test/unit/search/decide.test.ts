@@ -74,6 +74,12 @@ describe('decide', () => {
     assert.equal(bestOf(attempts(asBefore, red('integrity', 'later')))?.verdict, asBefore);
   });
 
+  it('offers at once what was red before in the same way, where the person accepted the same earlier', () => {
+    const stop = { reason: 'red-as-before', message: 'Rest is green.', acceptedEarlier: true } as const;
+    const decision = decide(attempts({ ...red('tests', 'old'), asBefore: stop }), 6);
+    assert.ok(decision.action === 'stop' && decision.stop === stop);
+  });
+
   it('stops when no verdict is possible', () => {
     const impossible: Verdict = { ...red('tests'), impossible: { reason: 'unverifiable', message: 'gone' } };
     const decision = decide(attempts(impossible), 6);

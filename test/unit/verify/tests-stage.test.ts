@@ -431,6 +431,8 @@ describe('the tests stage, with what was red before', () => {
       assert.deepEqual(found.asBefore, {
         reason: 'red-as-before',
         message: 'Everything else is green; this test fails exactly as before: a1.',
+        left: [{ path: 'test/a.test.ts', name: 'a1' }],
+        acceptedEarlier: false,
       });
     }
   });

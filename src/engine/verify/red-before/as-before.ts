@@ -1,5 +1,5 @@
 import type { Evidence } from '../../contract/evidence';
-import type { Stop } from '../../contract/stop';
+import type { RedTest, Stop } from '../../contract/stop';
 import type { Task } from '../../contract/task';
 import type { Verdict } from '../../contract/verdict';
 import { plural } from '../../platform/plural';
@@ -54,24 +54,35 @@ export async function typesLeft(
   return { ...found, evidence: found.evidence.filter(({ fingerprint }) => wanted.has(fingerprint)) };
 }
 
-/** The verdict of a candidate that is green except for what was red before in the same way. */
-export function asBeforeVerdict(evidence: readonly Evidence[], told = ''): Verdict {
+/**
+ * The verdict of a candidate that is green except for what was red before in the same way. `accepted`: the tests
+ * of which the person accepted that they stay so; `told`: what else the person should know.
+ */
+export function asBeforeVerdict(
+  evidence: readonly Evidence[],
+  { accepted = [], told = '' }: { readonly accepted?: readonly RedTest[] | undefined; readonly told?: string },
+): Verdict {
   const tests = evidence.filter(({ stage }) => stage === 'tests');
   const types = evidence.filter(({ stage }) => stage === 'types');
   const clauses = [
-    clause(
-      tests,
-      'test',
-      ['fails', 'fail'],
-      ({ test, path, message }) => test ?? path ?? message.split('\n', 1)[0] ?? '',
-    ),
+    clause(tests, 'test', ['fails', 'fail'], nameOf),
     clause(types, 'type error', ['stands', 'stand'], ({ path, line, code }) => `${path}:${line} ${code}`),
   ];
   const green = `Everything else is green; ${clauses.filter((text) => text !== '').join('; ')}.`;
   const message = told === '' ? green : `${green} ${told}`;
-  // A fix is about the failing tests; a task that leaves a failing test may be about just that one.
-  const asBefore: Stop = { reason: tests.length > 0 ? 'red-as-before' : 'verified', message };
-  return { ...redVerdict('tests', evidence), summary: message, asBefore };
+  return { ...redVerdict('tests', evidence), summary: message, asBefore: stopWith(message, tests, accepted) };
+}
+
+/** A fix is about the failing tests; a task that leaves a failing test may be about just that one. */
+function stopWith(message: string, tests: readonly Evidence[], accepted: readonly RedTest[]): Stop {
+  if (tests.length === 0) return { reason: 'verified', message };
+  const left = tests.map((item) => ({ ...(item.path === undefined ? {} : { path: item.path }), name: nameOf(item) }));
+  const isAccepted = ({ path, name }: RedTest) => accepted.some((test) => test.path === path && test.name === name);
+  return { reason: 'red-as-before', message, left, acceptedEarlier: left.every(isAccepted) };
+}
+
+function nameOf({ test, path, message }: Evidence): string {
+  return test ?? path ?? message.split('\n', 1)[0] ?? '';
 }
 
 function clause(

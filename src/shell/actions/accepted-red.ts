@@ -1,0 +1,31 @@
+import * as vscode from 'vscode';
+import { createAcceptedRed, forgetAcceptedRed, includesTest } from '../../engine/learn/accepted-red';
+import type { PatternStore } from '../../engine/learn/ports';
+import { systemClock } from '../../engine/platform/clock';
+import type { Review } from './reviews';
+
+/**
+ * Remembers, when changes were accepted, which tests they left red as before, so that later runs don't ask about
+ * the same tests again. Says so once, with a button that takes it back.
+ */
+export async function rememberLeft(
+  { folder, left = [] }: Pick<Review, 'folder' | 'left'>,
+  store: PatternStore,
+  log: vscode.LogOutputChannel,
+): Promise<void> {
+  const workspace = folder.uri.fsPath;
+  const accepted = createAcceptedRed(store, workspace, systemClock, (line) => log.warn(line));
+  const known = await accepted.load();
+  await accepted.add(left);
+  if (left.every((test) => includesTest(known, test))) return;
+  const undo = vscode.l10n.t('Ask Again');
+  const message =
+    left.length === 1
+      ? vscode.l10n.t('Loopcraft: Later runs in {0} may leave this test red as it is.', folder.name)
+      : vscode.l10n.t(
+          'Loopcraft: Later runs in {0} may leave these {1} tests red as they are.',
+          folder.name,
+          left.length,
+        );
+  if ((await vscode.window.showInformationMessage(message, undo)) === undo) await forgetAcceptedRed(store, workspace);
+}

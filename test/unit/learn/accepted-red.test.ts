@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { acceptedRedKey, createAcceptedRed, forgetAcceptedRed } from '../../../src/engine/learn/accepted-red';
+import { describePatterns, resetPatterns } from '../../../src/engine/learn/memory';
+import type { PatternStore } from '../../../src/engine/learn/ports';
+
+const DAY_MS = 24 * 60 * 60_000;
+const A = { path: 'a.test.ts', name: 'a' };
+const B = { name: 'exit code 1' };
+
+function createTestMemory(values = new Map<string, unknown>()) {
+  const log: string[] = [];
+  let now = 0;
+  const store: PatternStore = {
+    load: async (key) => values.get(key),
+    save: async (key, value) => void values.set(key, JSON.parse(JSON.stringify(value))),
+    remove: async (key) => void values.delete(key),
+  };
+  const accepted = createAcceptedRed(store, '/ws', { now: () => now }, (line) => log.push(line));
+  const names = async () => (await accepted.load()).map(({ name }) => name);
+  return { store, accepted, log, names, advance: (days: number) => (now += days * DAY_MS) };
+}
+
+describe('failing tests that a person accepted', () => {
+  it('are kept for the workspace, and renewed by the next acceptance', async () => {
+    const { accepted, names, store, advance } = createTestMemory();
+    await accepted.add([A, B]);
+    advance(60);
+    await accepted.add([A]);
+    await accepted.add([]);
+    assert.deepEqual(await names(), ['a', 'exit code 1']);
+    assert.deepEqual(await createAcceptedRed(store, '/other', { now: () => 0 }, assert.fail).load(), []);
+    advance(31);
+    assert.deepEqual(await names(), ['a']);
+  });
+
+  it('are shown with the patterns, and forgotten alone or together with them', async () => {
+    const { accepted, names, store } = createTestMemory();
+    await accepted.add([A, B]);
+    const { text, summary } = await describePatterns(store, '/ws', { now: () => 0 });
+    assert.match(text, /accepted as red as before.*\n {2}a\.test\.ts {2}a\n {2}exit code 1$/);
+    assert.deepEqual(summary.acceptedRed, [A, B]);
+    await forgetAcceptedRed(store, '/ws');
+    assert.deepEqual(await names(), []);
+    await accepted.add([A]);
+    await resetPatterns(store, '/ws');
+    assert.deepEqual(await names(), []);
+  });
+
+  it('start over from a damaged value, and a failing store is logged', async () => {
+    for (const damaged of ['no JSON', { version: 2 }, { version: 1, tests: [{ name: 1 }] }, null]) {
+      const { names, accepted } = createTestMemory(new Map([[acceptedRedKey('/ws'), damaged]]));
+      assert.deepEqual(await names(), []);
+      await accepted.add([A]);
+      assert.deepEqual(await names(), ['a']);
+    }
+    const log: string[] = [];
+    const fail = () => Promise.reject(new Error('disk full'));
+    const broken = createAcceptedRed({ load: fail, save: fail, remove: fail }, '/ws', { now: () => 0 }, (line) =>
+      log.push(line),
+    );
+    assert.deepEqual(await broken.load(), []);
+    await broken.add([A]);
+    assert.deepEqual([log.length, log.every((line) => line.includes('disk full'))], [2, true]);
+  });
+});
