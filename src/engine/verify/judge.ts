@@ -19,7 +19,7 @@ import type { Candidate } from '../workspace/candidate';
 import type { Baseline } from './baseline';
 import { explainEvidence } from './explain-evidence';
 import { createFlakyWatch, type FlakyTests, type FlakyWatch } from './flaky/flaky-tests';
-import { asBeforeVerdict, typesLeft } from './red-before/as-before';
+import { asBeforeVerdict, leftTypes, typesLeft } from './red-before/as-before';
 import { findGoals, firmGoals } from './red-before/goals';
 import { integrityStage, toldSentence } from './rules/integrity-stage';
 import { runStage, type StageResult } from './stage';
@@ -76,15 +76,18 @@ export function createJudge(deps: JudgeDeps): Judge {
       const integrity = await integrityStage(deps, candidate, { levelOf, allowed }, signal);
       if (integrity.problem) return impossibleVerdict(integrity.problem);
       if (integrity.evidence.length > 0) return redVerdict('integrity', integrity.evidence);
-      const left = await typesLeft(deps, { files, baseline }, signal);
-      if (left.problem) return impossibleVerdict(left.problem);
-      const red = [...(tests?.evidence ?? []), ...left.evidence];
+      const left = types?.left ?? [];
+      const wanted = typesLeft(left, { files, baseline });
+      const red = [...(tests?.evidence ?? []), ...wanted];
       const told = toldSentence(integrity.told ?? []);
-      if (red.length > 0) return asBeforeVerdict(red, { accepted: deps.acceptedRed, told });
+      if (red.length > 0) {
+        const otherTypes = left.length - wanted.length;
+        return asBeforeVerdict(red, { accepted: deps.acceptedRed, otherTypes, told });
+      }
       const summary = sentences([
         `Green: ${types?.checked ?? ''}; ${tests?.checked ?? ''}`,
         allowed,
-        oldErrors(baseline, candidate),
+        leftTypes(left.length),
         told,
       ]);
       return { ok: true, stage: 'integrity', evidence: [], failingTests: 0, summary };
@@ -95,8 +98,10 @@ export function createJudge(deps: JudgeDeps): Judge {
 async function takeBaseline(deps: JudgeDeps, signal: AbortSignal): Promise<Baseline | { readonly impossible: Stop }> {
   const noChange = new Map<string, string | null>();
   await deps.declarations?.prepare(noChange, deps.testTimeoutMs, signal);
+  // A file under a config that can't be read could not be judged: the run ends before a change of it is paid.
+  const edited = deps.task.files.filter((path) => deps.snapshot.files.includes(path));
   const stages = [
-    runStage('types', deps, () => checkTypes(deps, noChange, { scope: 'whole' }, signal)),
+    runStage('types', deps, () => checkTypes(deps, noChange, { scope: 'whole', edited }, signal)),
     runStage('tests', deps, () => baselineTests(deps, signal)),
   ] as const;
   // Waits for both, so that no child process outlives the baseline.
@@ -108,14 +113,6 @@ async function takeBaseline(deps: JudgeDeps, signal: AbortSignal): Promise<Basel
   const { snapshot, task } = deps;
   const options = guardOptions(deps, tests.report, signal);
   return { ...red, goals: await findGoals(task, red, { snapshot, guardOptions: options }) };
-}
-
-/** A sentence about the type errors that a green candidate leaves. Goals are gone where it changes the file. */
-function oldErrors({ types, goals }: Baseline, { files }: Candidate): string {
-  const isLeft = (item: Evidence): boolean => !goals.includes(item) || !files.has(item.path ?? '');
-  const firm = firmGoals(goals);
-  const left = types.filter((item) => !firm.includes(item) && isLeft(item)).length;
-  return left === 0 ? '' : `${plural(left, 'type error')} stood before and ${left === 1 ? 'is' : 'are'} left.`;
 }
 
 function guardOptions({ task, command, checker }: JudgeDeps, report: TestReport, signal: AbortSignal): GuardOptions {

@@ -20,6 +20,8 @@ export interface TypesStageDeps {
 export type TypesResult = StageResult & {
   readonly whole?: boolean;
   readonly problem?: TypeProblem;
+  /** The errors found that stood before and do not count. */
+  readonly left?: readonly Evidence[];
   /** Which compiler checked, and how. */
   readonly engine?: TypeEngine;
   /** Workspace-relative paths of the configs that were checked. */
@@ -83,12 +85,18 @@ export async function judgeTypes(
   const anySignal = AbortSignal.any([signal, enough]);
   try {
     const whole = await checkTypes(deps, files, { scope: 'whole' }, anySignal);
-    const forgiven = await forgivenBySameLook(candidate, whole, known, anySignal);
-    return { ...whole, evidence: newEvidence(whole.evidence, forgiven) };
+    return counting(whole, await forgivenBySameLook(candidate, whole, known, anySignal));
   } catch (error) {
     if (signal.aborted || !enough.aborted) throw error;
     return { ...near, checked: `${near.checked}; the rest was skipped because a test is red` };
   }
+}
+
+/** The result with only those errors as evidence that are not forgiven. */
+function counting(found: TypesResult, forgiven: readonly Evidence[]): TypesResult {
+  const evidence = newEvidence(found.evidence, forgiven);
+  const counted = new Set(evidence);
+  return { ...found, evidence, left: found.evidence.filter((item) => !counted.has(item)) };
 }
 
 /**
@@ -107,8 +115,8 @@ async function judgeNear(
     const found = await checkTypes(deps, candidate.files, { scope: 'near', known: fingerprints, toTheEnd }, signal);
     const before = newEvidence(found.evidence, forgiven);
     forgiven = await forgivenBySameLook(candidate, found, forgiven, signal);
-    const evidence = newEvidence(found.evidence, forgiven);
-    if (evidence.length > 0 || before.length === 0 || toTheEnd) return { ...found, evidence };
+    const counted = counting(found, forgiven);
+    if (counted.evidence.length > 0 || before.length === 0 || toTheEnd) return counted;
   }
   throw new Error('the second look always returns');
 }

@@ -57,6 +57,7 @@ function untilAborted(signal: AbortSignal): Promise<never> {
 function bench(answers: Answers) {
   const asked: string[] = [];
   const known: string[] = [];
+  const edited: (readonly string[])[] = [];
   const events: EventBody[] = [];
   const next = <T>(list: readonly T[], count: number): T => list[Math.min(count, list.length - 1)] as T;
   let typeRuns = 0;
@@ -65,7 +66,8 @@ function bench(answers: Answers) {
     task: { kind: 'generate', text: '', files: [], allow: NO_PERMISSIONS, ...answers.task },
     snapshot,
     checker: {
-      async check({ scope, known: forgiven = [] }, signal) {
+      async check({ scope, edited: files, known: forgiven = [] }, signal) {
+        edited.push(files);
         asked.push(`types ${scope}`);
         if (scope === 'near') known.push(...forgiven);
         if (answers.held === 'baseline') await untilAborted(signal);
@@ -132,7 +134,7 @@ function bench(answers: Answers) {
     asked.length = 0;
     return judge.judge(createCandidate(new Map(Object.entries(files))), baseline, signal);
   };
-  return { judge, verdict, asked, known, events, signal };
+  return { judge, verdict, asked, known, edited, events, signal };
 }
 
 describe('createJudge', () => {
@@ -282,6 +284,35 @@ describe('createJudge', () => {
       task: { kind: 'fix' },
     }).verdict();
     assert.deepEqual([worse.stage, worse.evidence.map(({ message }) => message)], ['types', ['new']]);
+  });
+
+  it('counts the type errors that are really left', async () => {
+    const [kept, gone, elsewhere] = [error('src/a.ts', 'kept'), error('src/b.ts', 'gone'), error('src/c.ts', 'else')];
+    const before = [kept, gone, gone, elsewhere];
+    const tests = [{}];
+    const wider = await bench({ types: [before, [kept], [kept, gone, elsewhere]], tests }).verdict();
+    assert.match(wider.summary, /\. 3 type errors stood before and are left\.$/);
+    const all = await bench({ types: [before, [kept, gone, elsewhere]], tests, wholeAtOnce: true }).verdict();
+    assert.match(all.summary, /\. 3 type errors stood before and are left\.$/);
+    const none = await bench({ types: [before, [], []], tests }).verdict();
+    assert.doesNotMatch(none.summary, /stood before/);
+    const fix = bench({
+      types: [before, [kept], [kept, elsewhere]],
+      tests: [{ failed: [failed('t')] }, { passed: ['t', 'fine'] }],
+      task: { kind: 'fix' },
+    });
+    const offered = await fix.verdict();
+    assert.match(
+      offered.asBefore?.message ?? '',
+      /src\/a\.ts:1 TS2322\. 1 other type error stood before and is left\.$/,
+    );
+    assert.equal(fix.asked.filter((what) => what === 'types whole').length, 1);
+  });
+
+  it('looks at the files in focus before the run as it looks at the files of a change', async () => {
+    const { judge, edited, signal } = bench({ types: [[]], tests: [{}], task: { files: ['src/a.ts', 'src/new.ts'] } });
+    await judge.baseline(signal);
+    assert.deepEqual(edited, [['src/a.ts']]);
   });
 
   it('blames a hanging candidate, but not a workspace that hung before', async () => {

@@ -4,7 +4,6 @@ import type { Task } from '../../contract/task';
 import type { Verdict } from '../../contract/verdict';
 import { plural } from '../../platform/plural';
 import type { Baseline } from '../baseline';
-import { checkTypes, type TypesResult, type TypesStageDeps } from '../types-stage';
 import { redVerdict } from '../verdict';
 import { firmGoals } from './goals';
 
@@ -39,28 +38,30 @@ function isRequested({ test, path }: Evidence, { text, files }: Task): boolean {
  * The type errors beside failing tests that the task was to remove, too, and that are still there in a file that
  * the candidate changes. Elsewhere they may have causes that no edit removes, and the tests pass without it.
  */
-export async function typesLeft(
-  deps: TypesStageDeps,
+export function typesLeft(
+  left: readonly Evidence[],
   { files, baseline }: { readonly files: ReadonlyMap<string, string | null>; readonly baseline: Baseline },
-  signal: AbortSignal,
-): Promise<TypesResult> {
+): readonly Evidence[] {
   const firm = firmGoals(baseline.goals);
   const beside = baseline.goals.filter(
     (goal) => !firm.includes(goal) && goal.path !== undefined && files.has(goal.path),
   );
   const wanted = new Set(beside.map(({ fingerprint }) => fingerprint));
-  if (wanted.size === 0) return { evidence: [], checked: '' };
-  const found = await checkTypes(deps, files, { scope: 'whole' }, signal);
-  return { ...found, evidence: found.evidence.filter(({ fingerprint }) => wanted.has(fingerprint)) };
+  return left.filter(({ fingerprint }) => wanted.has(fingerprint));
 }
 
 /**
  * The verdict of a candidate that is green except for what was red before in the same way. `accepted`: the tests
- * of which the person accepted that they stay so; `told`: what else the person should know.
+ * of which the person accepted that they stay so; `otherTypes`: how many more type errors stood before; `told`: what
+ * else the person should know.
  */
 export function asBeforeVerdict(
   evidence: readonly Evidence[],
-  { accepted = [], told = '' }: { readonly accepted?: readonly RedTest[] | undefined; readonly told?: string },
+  also: {
+    readonly accepted?: readonly RedTest[] | undefined;
+    readonly otherTypes?: number;
+    readonly told?: string;
+  },
 ): Verdict {
   const tests = evidence.filter(({ stage }) => stage === 'tests');
   const types = evidence.filter(({ stage }) => stage === 'types');
@@ -69,8 +70,18 @@ export function asBeforeVerdict(
     clause(types, 'type error', ['stands', 'stand'], ({ path, line, code }) => `${path}:${line} ${code}`),
   ];
   const green = `Everything else is green; ${clauses.filter((text) => text !== '').join('; ')}.`;
-  const message = told === '' ? green : `${green} ${told}`;
-  return { ...redVerdict('tests', evidence), summary: message, asBefore: stopWith(message, tests, accepted) };
+  const others = leftTypes(also.otherTypes ?? 0, 'other type error');
+  const message = [green, others, also.told ?? ''].filter((text) => text !== '').join(' ');
+  return {
+    ...redVerdict('tests', evidence),
+    summary: message,
+    asBefore: stopWith(message, tests, also.accepted ?? []),
+  };
+}
+
+/** A sentence about the type errors that a change leaves; empty for none. */
+export function leftTypes(count: number, what = 'type error'): string {
+  return count === 0 ? '' : `${plural(count, what)} stood before and ${count === 1 ? 'is' : 'are'} left.`;
 }
 
 /** A fix is about the failing tests; a task that leaves a failing test may be about just that one. */
