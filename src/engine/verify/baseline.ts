@@ -3,6 +3,7 @@ import type { Task } from '../contract/task';
 import type { TestReport } from '../contract/test-run';
 import type { ImportGraph } from '../workspace/imports/import-graph';
 import { endsAsBefore } from './red-before/exit-status';
+import { isSurelyRequested } from './red-before/requested';
 import { findLost, looseName } from './red-before/test-names';
 import { exitFingerprint, testKey } from './to-evidence';
 
@@ -25,7 +26,7 @@ export function forgivenTypes(baseline: Baseline, goals: readonly Evidence[]): E
 
 /**
  * The failures that count against a candidate: new ones, the task's goals, and old ones whose test
- * imports a changed file, because a person expects a change to pass the tests that exercise it. A command
+ * imports a changed file or is named by the request, because a person expects a change to pass these. A command
  * that ends red beside its tests counts unless it did so before for the same reason.
  */
 export async function testsThatCount(
@@ -49,7 +50,9 @@ export async function testsThatCount(
   const counted: Evidence[] = [];
   for (const item of found) {
     const isOld = item.fingerprint === exit ? endsAsBefore(report, baseline.report) : isKnown(item);
-    const related = task.kind === 'generate' && item.path !== undefined && (await graph.reaches(item.path, changed));
+    const isAbout = async (path: string): Promise<boolean> =>
+      isSurelyRequested(item, task) || (await graph.reaches(path, changed));
+    const related = task.kind === 'generate' && item.path !== undefined && (await isAbout(item.path));
     if (!isOld || isGoal(item) || related) counted.push(item);
   }
   return counted;

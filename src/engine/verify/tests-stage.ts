@@ -18,8 +18,9 @@ import { type Baseline, keyOf, lostTests, testsThatCount } from './baseline';
 import type { FindDifferences } from './copy-difference/copy-differences';
 import type { FlakyWatch } from './flaky/flaky-tests';
 import { createInfluence } from './flaky/influence';
-import { classifyFailures, type FlakyContext, resolveFlaky, type WholeRun } from './flaky/resolve-flaky';
+import { classifyFailures, clause, type FlakyContext, resolveFlaky, type WholeRun } from './flaky/resolve-flaky';
 import { isAsBefore } from './red-before/as-before';
+import { failuresThatHide, isExercised } from './red-before/not-exercised';
 import { targetFilter } from './red-before/target-names';
 import { goalTests, relatedTests } from './related-tests';
 import type { StageResult } from './stage';
@@ -193,9 +194,15 @@ async function wholeCommand(
   const again = async (): Promise<WholeRun> => assess(judging, await runTests(deps, files, {}, signal));
   const first = await assess(judging, run);
   const passedAlone = (item: Evidence): boolean => early.passed.has(keyOf(item));
-  const { evidence, notes } = await resolveFlaky(first, { ...flaky, again, passedAlone });
+  const resolved = await resolveFlaky(first, { ...flaky, again, passedAlone });
+  const uncounted = run.evidence.filter((item) => !first.counted.includes(item));
+  const hiding = resolved.evidence.length > 0 ? [] : await failuresThatHide(uncounted, judging);
+  const isHidden = hiding.length > 0 && !(await isExercised(run.report, judging));
+  const evidence = isHidden ? hiding : resolved.evidence;
+  const named = isHidden ? undefined : clause(hiding, 'failed before and now: the change is not exercised there');
+  const notes = [...resolved.notes, ...(named === undefined ? [] : [named])];
   const asBefore = evidence.length > 0 && evidence.every((item) => isAsBefore(item, judging));
-  const old = evidence.length === 0 && run.evidence.length > first.counted.length ? ', as before this change' : '';
+  const old = evidence.length === 0 && uncounted.length > 0 ? ', as before this change' : '';
   const checked = [[...early.ran, `${run.checked}${old}`].join(', then '), ...notes].join('; ');
   return { evidence, asBefore, checked, tier: 'whole', note: notes.length > 0 ? notes.join('; ') : undefined };
 }

@@ -430,7 +430,8 @@ describe('the tests stage, with what was red before', () => {
       assert.deepEqual([found.ok, names(found), found.asked.at(-1)], [false, ['a1'], ALL]);
       assert.deepEqual(found.asBefore, {
         reason: 'red-as-before',
-        message: 'Everything else is green; this test fails exactly as before: a1.',
+        message:
+          'Everything else is green; this test fails exactly as before: a1, so it does not show that the change works.',
         left: [{ path: 'test/a.test.ts', name: 'a1' }],
         acceptedEarlier: false,
       });
@@ -456,5 +457,39 @@ describe('the tests stage, with what was red before', () => {
       const found = await world({ runs: [['a1']], task }).verdict();
       assert.deepEqual([found.ok, found.asBefore], [false, undefined], JSON.stringify(task));
     }
+  });
+
+  it('does not believe a change whose only tests were red before and are red in the same way', async () => {
+    const found = await world({ runs: [['s1']] }).verdict({ 'src/new.ts': 'export const n = 1;\n' });
+    assert.deepEqual([found.ok, found.asBefore?.reason, names(found)], [false, 'red-as-before', ['s1']]);
+    assert.match(found.summary, /fails exactly as before: s1, so it does not show that the change works\./);
+    const otherwise = world({ runs: [['s1'], { failing: ['s1'], message: 'another' }] });
+    const red = await otherwise.verdict({ 'src/new.ts': 'export const n = 1;\n' });
+    assert.deepEqual([red.ok, red.asBefore, names(red)], [false, undefined, ['s1']]);
+    const prose = await world({ runs: [['s1']] }).verdict({ 'README.md': 'More words.\n' });
+    assert.equal(prose.ok, true, prose.summary);
+  });
+
+  it('names such tests where another test exercises the change', async () => {
+    const found = await world({ runs: [['s1', 'b1']] }).verdict();
+    assert.equal(found.ok, true, found.summary);
+    assert.match(
+      found.summary,
+      /"s1" \(test\/spawns\.test\.ts\) failed before and now: the change is not exercised there/,
+    );
+    assert.doesNotMatch(found.summary, /"b1"/);
+    const task = { kind: 'fix' as const, targets: [{ name: 'b1' }] };
+    const fix = await world({ runs: [['b1', 'b2'], ['b2']], task }).verdict({ 'src/b.ts': 'export const b = 2;\n' });
+    assert.equal(fix.ok, true, fix.summary);
+    assert.match(fix.summary, /"b2" \(test\/b\.test\.ts\) failed before and now/);
+  });
+
+  it('counts a test that the request names, though nothing leads from it to the change', async () => {
+    const runs = [['b1']];
+    for (const task of [{ text: 'Make "b1" pass' }, { text: 'See b.test.ts' }, { files: ['test/b.test.ts'] }]) {
+      const found = await world({ runs, task }).verdict();
+      assert.deepEqual([found.ok, found.asBefore], [false, undefined], JSON.stringify(task));
+    }
+    assert.equal((await world({ runs, task: { text: 'Add ab1c' } }).verdict()).ok, true);
   });
 });

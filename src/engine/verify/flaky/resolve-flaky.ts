@@ -203,7 +203,8 @@ const ALONE =
 /** How many tests a clause names; it counts the rest. */
 const MAX_NAMED = 3;
 
-function clause(items: readonly Evidence[], what: string): string | undefined {
+/** A clause for a person about tests, of which it names the first ones; undefined for none. */
+export function clause(items: readonly Evidence[], what: string): string | undefined {
   if (items.length === 0) return undefined;
   const names = items
     .slice(0, MAX_NAMED)

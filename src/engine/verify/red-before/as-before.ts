@@ -6,6 +6,7 @@ import { plural } from '../../platform/plural';
 import type { Baseline } from '../baseline';
 import { redVerdict } from '../verdict';
 import { firmGoals } from './goals';
+import { isRequested } from './requested';
 
 /** How many findings a sentence names; it counts the rest. */
 const MAX_NAMED = 3;
@@ -25,13 +26,6 @@ export function isAsBefore(
   const { task, baseline, flaky } = context;
   const stood = baseline.tests.some(({ fingerprint }) => fingerprint === item.fingerprint);
   return stood && !flaky.mustPass(item) && !isRequested(item, task);
-}
-
-/** Whether the person named the test or its file. */
-function isRequested({ test, path }: Evidence, { text, files }: Task): boolean {
-  if (path !== undefined && (files.includes(path) || text.includes(path.slice(path.lastIndexOf('/') + 1)))) return true;
-  const name = test?.split(' > ').at(-1) ?? '';
-  return name.trim() !== '' && text.toLowerCase().includes(name.toLowerCase());
 }
 
 /**
@@ -106,5 +100,7 @@ function clause(
   const names = items.slice(0, MAX_NAMED).map(nameOf).join(', ');
   const more = items.length > MAX_NAMED ? ` and ${items.length - MAX_NAMED} more` : '';
   const subject = items.length === 1 ? `this ${what} ${one}` : `these ${plural(items.length, what)} ${many}`;
-  return `${subject} exactly as before: ${names}${more}`;
+  const doubt =
+    what !== 'test' ? '' : `, so ${items.length === 1 ? 'it does' : 'they do'} not show that the change works`;
+  return `${subject} exactly as before: ${names}${more}${doubt}`;
 }
