@@ -33,6 +33,8 @@ const lineSchema = z.discriminatedUnion('kind', [
   }),
   /** A file without tests that node:test ran. */
   z.object({ kind: z.literal('script'), file: z.string() }),
+  /** A server that the tests visit. */
+  z.object({ kind: z.literal('server'), url: z.string() }),
   /** The runner reached its end, so that no result is missing. */
   z.object({ kind: z.literal('end') }),
 ]);

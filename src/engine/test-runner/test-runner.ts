@@ -13,6 +13,7 @@ import { withPrograms } from '../process/script-path';
 import { packageManager, usesPlugAndPlay } from '../workspace/packages/installation';
 import { detectCommand } from './command/detect';
 import { type Plan, preparePlan, withoutSelection } from './command/plan';
+import { foreignServer } from './foreign-server';
 import { collectTap } from './formats/collect-tap';
 import { findJunitFiles, type JunitOrTapResults, readJunitOrTap } from './formats/junit-or-tap';
 import { createPathMapping, type PathMapping } from './path-mapping';
@@ -152,7 +153,9 @@ async function withResults(
   base: Omit<TestReport, keyof ParsedResults>,
   parts: readonly (readonly ResultLine[])[],
   run: { request: TestRunRequest; ended: ProcessResult; output: string; paths: PathMapping },
-): Promise<TestReport> {
+): Promise<TestReport | { problem: TestProblem }> {
+  const foreign = await foreignServer(base.command, parts.flat(), run.output);
+  if (foreign) return { problem: foreign };
   const results = await parseResults(parts.flat(), run.paths, run.request.dir);
   const isComplete = parts.length > 0 && parts.every((part) => part.some(({ kind }) => kind === 'end'));
   const hasFailure = results.failed.length > 0 || results.errors.length > 0;

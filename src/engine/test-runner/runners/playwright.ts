@@ -8,7 +8,10 @@ import { commonJs, type RunnerAdapter, removeOptions } from './runner-adapter';
 const REPORTER = `
 const STATUS = { expected: 'passed', flaky: 'passed', unexpected: 'failed', skipped: 'skipped' };
 module.exports = class {
-  onBegin(_config, suite) { this.suite = suite; }
+  onBegin(config, suite) {
+    this.suite = suite;
+    for (const url of new Set(serversOf(config))) record({ kind: 'server', url });
+  }
   onError(error) {
     const { file, line } = error.location ?? {};
     record({ kind: 'error', file, line, ...describe(error), suite: true });
@@ -23,6 +26,14 @@ module.exports = class {
     }
     record({ kind: 'end' });
   }
+};
+// Of several servers only Playwright's own form of the configuration has a list, under a symbol.
+const serversOf = (config) => {
+  const own = Object.getOwnPropertySymbols(config).map((key) => config[key]).find((value) => value?.webServers);
+  const servers = (own?.webServers ?? [config.webServer ?? []].flat())
+    .map(({ url, port }) => url ?? (port === undefined ? undefined : 'http://localhost:' + port));
+  const visited = (config.projects ?? []).map(({ use }) => use?.baseURL);
+  return [...servers, ...visited].filter((url) => typeof url === 'string');
 };
 const plain = (text) => text === undefined ? undefined : stripVTControlCharacters(text);
 const failure = (error) => {
