@@ -25,7 +25,7 @@ function typeLines(types: CheckResult['types']): string[] {
 
 function testLines(tests: CheckResult['tests']): string[] {
   if ('problem' in tests) return [`tests: ${tests.problem.message}`];
-  const { command, runner, executed, exitCode, failed, errors, copyDifferences = [], staleBuild = [] } = tests;
+  const { command, runner, executed, exitCode, failed, errors, copyDifferences = [], staleBuild = [], inFront } = tests;
   const exit = `exit code ${exitCode ?? 'none'}`;
   const counts =
     executed === null
@@ -39,6 +39,12 @@ function testLines(tests: CheckResult['tests']): string[] {
     ...(isOnlyExit || (!executed && errors.length === 0) ? outputLines(tests.output) : []),
     ...(executed || copyDifferences.length > 0 ? [] : [`  ${wayOut(tests)}`]),
     ...[...copyDifferences].concat(staleBuild).map((sentence) => `  ${sentence}`),
+    ...(inFront
+      ? [
+          `tests: a step in front of them ended with exit code ${inFront.exitCode}; they ran without it.`,
+          ...outputLines(inFront.output),
+        ]
+      : []),
   ];
 }
 

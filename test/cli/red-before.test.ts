@@ -153,6 +153,34 @@ describe('what was red before', function () {
     });
   });
 
+  it('an old lint error in front of the tests blocks nothing, a new one does', async () => {
+    const lint = `#!/usr/bin/env node
+const { readdirSync, readFileSync } = require('node:fs');
+const bad = readdirSync('src').filter((file) => readFileSync('src/' + file, 'utf8').includes('var '));
+for (const file of bad) console.log('src/' + file + '\\n  1:1  error  Unexpected var  no-var');
+process.exitCode = bad.length > 0 ? 1 : 0;
+`;
+    const old = {
+      'package.json': MANIFEST.replace('vitest run', 'eslint src && vitest run'),
+      'node_modules/.bin/eslint': lint,
+      'src/add.ts': RIGHT,
+      'src/add.test.ts': ADDS,
+      'src/old.ts': 'export var old = 1;\n',
+    };
+    const tidy = whole('src/add.ts', `/** The sum. */\n${RIGHT}`);
+    const untidy = whole('src/add.ts', `export var other = 1;\n${RIGHT}`);
+    const command = ['run', 'Document the function', '--max-iterations', '1'];
+    await play({ files: old, replies: [tidy], command }, ({ result }) => {
+      assert.equal(runEndOf(result).reason, 'verified', result.stderr);
+      assert.match(runEndOf(result).message, /1 test run, 0 failed, as before this change/);
+    });
+    await play({ files: old, replies: [untidy], command }, ({ result }) => {
+      assert.equal(runEndOf(result).reason, 'iterations-exhausted', result.stderr);
+      const red = result.events.findLast((event) => event.type === 'stage-end' && event.stage === 'tests');
+      assert.match(JSON.stringify(red), /in front of the tests ended with exit code 1[^}]*src\/add\.ts/);
+    });
+  });
+
   const HALF = `${ADDS}\ntest('knows what is not written yet', () => expect(add.name).toBe('sum'));\n`;
 
   it('is offered after one more try, and applied when the person accepts it beforehand', async () => {

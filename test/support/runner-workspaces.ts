@@ -23,7 +23,7 @@ const REPO = resolve(__dirname, '../..');
 export function writeFiles(root: string, files: Readonly<Record<string, string>>): void {
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
+    writeFileSync(join(root, path), text, { mode: path.startsWith('node_modules/.bin/') ? 0o755 : 0o644 });
   }
 }
 

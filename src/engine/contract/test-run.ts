@@ -60,6 +60,11 @@ export interface TestReport {
   }[];
   /** Standard output and error. Long output keeps its head and tail, and a line says how much was left out. */
   readonly output: string;
+  /**
+   * A step in front of the tests, such as a linter, ended red, so that the command executed no test. They were run
+   * without the steps that only check files, and all else in the report is about that run.
+   */
+  readonly inFront?: { readonly exitCode: number; readonly output: string } | undefined;
   /** How results that can be read can be had from this command, if it gave none: a sentence for the user. */
   readonly hint?: string | undefined;
   /** Why it may be red only in the copy that tests run in: sentences for a person. */

@@ -47,16 +47,31 @@ const MISSING_PROGRAM = new RegExp(
 /** Characters of a command in the log. The command may hold the names of many tests. */
 const LOGGED_CHARS = 1_000;
 
+type Outcome = TestReport | { readonly problem: TestProblem };
+
+/** What became of one line. */
+interface Executed {
+  /** Without the names of temporary folders. */
+  readonly line: string;
+  readonly outcome: Outcome;
+  /** False if no runner wrote any result. */
+  readonly hasStarted: boolean;
+}
+
 /** Creates a test runner that works in this process. */
 export function createTestRunner({ env, added = {}, log, runProcess }: TestRunnerDeps): TestRunner {
   const clean = { ...cleanEnv(env), ...added };
-  const runOnce = async (
+  /** `instead`: runs only the tests, unless that is the same line as this one. */
+  const execute = async (
     request: TestRunRequest,
     signal: AbortSignal,
-  ): Promise<TestReport | { problem: TestProblem }> => {
+    instead?: string,
+  ): Promise<Executed | undefined> => {
     const temp = await realpath(await mkdtemp(join(tmpdir(), 'loopcraft-tests-')));
     try {
-      const plan = await preparePlan(request, temp);
+      const plan = await preparePlan(request, temp, instead !== undefined);
+      const line = plan.line.replaceAll(temp, '');
+      if (line === instead) return undefined;
       log(`Running ${plan.line.slice(0, LOGGED_CHARS)} in ${request.dir}`);
       const hook = plan.runs.length === 0 && request.command.runner === 'command' ? await hookInnerRunners(temp) : {};
       const scriptVariables: Record<string, string> = { ...scriptEnv(clean, request.dir, plan.scripts), ...hook };
@@ -73,13 +88,23 @@ export function createTestRunner({ env, added = {}, log, runProcess }: TestRunne
         },
         signal,
       );
-      return await reportOf(request, plan, ended, {
+      const reported = await reportOf(request, plan, ended, {
         inner: (output) => readInnerRunners(temp, { dir: request.dir, output }),
         other: () => readJunitOrTap(junit, request.dir, tap.text()),
       });
+      return { line, ...reported };
     } finally {
       await rm(temp, { recursive: true, force: true });
     }
+  };
+  const runOnce = async (request: TestRunRequest, signal: AbortSignal): Promise<Outcome> => {
+    const executed = await execute(request, signal);
+    if (!executed) throw new Error('only a second line can be the same');
+    const { line, outcome, hasStarted } = executed;
+    if (hasStarted || 'problem' in outcome || outcome.narrowed || !outcome.exitCode) return outcome;
+    const tests = (await execute(request, signal, line))?.outcome;
+    if (!tests || 'problem' in tests || !tests.executed) return outcome;
+    return { ...tests, inFront: { exitCode: outcome.exitCode, output: outcome.output } };
   };
 
   return {
@@ -116,17 +141,19 @@ async function reportOf(
   plan: Plan,
   finished: ProcessResult,
   results: OtherResults,
-): Promise<TestReport | { problem: TestProblem }> {
+): Promise<Omit<Executed, 'line'>> {
   const { command, dir } = request;
   const paths = createPathMapping(dir);
   const ended = { ...finished, output: stripVTControlCharacters(finished.output) };
   const output = paths.text(ended.output);
-  if (ended.kind === 'timeout') return { problem: timeout(command.command, request.timeoutMs, output) };
+  const started = (outcome: Outcome) => ({ outcome, hasStarted: true });
+  if (ended.kind === 'timeout') return started({ problem: timeout(command.command, request.timeoutMs, output) });
   const read = await Promise.all(
     plan.runs.map(({ adapter, results }) => adapter.read(results, { dir, output: ended.output })),
   );
   const written = read.filter((lines) => lines !== undefined);
-  if (written.length === 0 && isMissing(ended)) return { problem: await notFound(command.command, dir, output) };
+  if (written.length === 0 && isMissing(ended))
+    return started({ problem: await notFound(command.command, dir, output) });
   const base = {
     command: command.command,
     runner: command.runner,
@@ -139,13 +166,14 @@ async function reportOf(
     withResults({ ...base, runner }, parts, { request, ended, output, paths });
   if (plan.runs.length === 0) {
     const inner = await results.inner(ended.output);
-    if (inner) return complete(inner.runner, inner.parts);
+    if (inner) return started(await complete(inner.runner, inner.parts));
     const other = await results.other();
-    if (other) return { ...base, runner: other.runner, ...(await parseResults(other.lines, paths, dir)) };
+    if (other) return started({ ...base, runner: other.runner, ...(await parseResults(other.lines, paths, dir)) });
     const hint = command.hint === undefined ? {} : { hint: command.hint };
-    return { ...base, ...hint, runner: 'command', executed: null, passed: null, tests: [], failed: [], errors: [] };
+    const nothing = { executed: null, passed: null, tests: [], failed: [], errors: [] };
+    return started({ ...base, ...hint, runner: 'command', ...nothing });
   }
-  return complete(command.runner, written);
+  return { outcome: await complete(command.runner, written), hasStarted: written.length > 0 };
 }
 
 /** `parts`: what each runner wrote. A part without an end is of a runner that was cut short. */
@@ -153,7 +181,7 @@ async function withResults(
   base: Omit<TestReport, keyof ParsedResults>,
   parts: readonly (readonly ResultLine[])[],
   run: { request: TestRunRequest; ended: ProcessResult; output: string; paths: PathMapping },
-): Promise<TestReport | { problem: TestProblem }> {
+): Promise<Outcome> {
   const foreign = await foreignServer(base.command, parts.flat(), run.output);
   if (foreign) return { problem: foreign };
   const results = await parseResults(parts.flat(), run.paths, run.request.dir);

@@ -2,10 +2,10 @@ import type { Evidence } from '../contract/evidence';
 import type { Task } from '../contract/task';
 import type { TestReport } from '../contract/test-run';
 import type { ImportGraph } from '../workspace/imports/import-graph';
-import { endsAsBefore } from './red-before/exit-status';
+import { endsAsBefore, frontAsBefore } from './red-before/exit-status';
 import { isSurelyRequested } from './red-before/requested';
 import { findLost, looseName } from './red-before/test-names';
-import { exitFingerprint, testKey } from './to-evidence';
+import { exitFingerprint, FRONT_FINGERPRINT, testKey } from './to-evidence';
 
 /** Types and tests of the workspace before the run: a candidate is not to blame for what is red here. */
 export interface Baseline {
@@ -46,10 +46,14 @@ export async function testsThatCount(
   const isGoal = failureFilter(goals, baseline.report, report);
   const isKnown = failureFilter(baseline.tests, baseline.report, report);
   const exit = exitFingerprint(report);
+  const isOldFailure = (item: Evidence): boolean => {
+    if (item.fingerprint === FRONT_FINGERPRINT) return frontAsBefore(report, baseline.report);
+    return item.fingerprint === exit ? endsAsBefore(report, baseline.report) : isKnown(item);
+  };
   const changed = new Set(files.keys());
   const counted: Evidence[] = [];
   for (const item of found) {
-    const isOld = item.fingerprint === exit ? endsAsBefore(report, baseline.report) : isKnown(item);
+    const isOld = isOldFailure(item);
     const isAbout = async (path: string): Promise<boolean> =>
       isSurelyRequested(item, task) || (await graph.reaches(path, changed));
     const related = task.kind === 'generate' && item.path !== undefined && (await isAbout(item.path));

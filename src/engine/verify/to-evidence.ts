@@ -51,11 +51,22 @@ export async function testEvidence(report: TestReport, read: ReadText): Promise<
       ...(path === undefined ? {} : { path }),
       ...(line === undefined ? {} : { line }),
     }));
+  const front = report.inFront === undefined ? [] : [frontEvidence(report.command, report.inFront)];
   const all: Evidence[] = [...failures, ...errors];
-  if (all.length > 0 || report.exitCode === 0) return all;
+  if (all.length > 0 || report.exitCode === 0) return [...all, ...front];
   const how = report.exitCode === null ? 'a signal' : `exit code ${report.exitCode}`;
   const message = `\`${report.command}\` ended with ${how}.\n${tail(report.output)}`;
-  return [{ stage: 'tests', fingerprint: exitFingerprint(report), message }];
+  return [{ stage: 'tests', fingerprint: exitFingerprint(report), message }, ...front];
+}
+
+/** The fingerprint of a red step in front of the tests, whatever it says. */
+export const FRONT_FINGERPRINT = fingerprint({ stage: 'tests', message: 'in front of the tests' });
+
+function frontEvidence(command: string, { exitCode, output }: NonNullable<TestReport['inFront']>): Evidence {
+  const message =
+    `A step of \`${command}\` in front of the tests ended with exit code ${exitCode}; the tests were run without ` +
+    `it.\n${tail(output)}`;
+  return { stage: 'tests', fingerprint: FRONT_FINGERPRINT, message };
 }
 
 /** The fingerprint of a failure that only the command's exit status shows. */

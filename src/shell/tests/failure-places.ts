@@ -25,11 +25,18 @@ export function placeFailures(report: TestReport, fallbackLine: number): PlacedF
     message: `${name}: ${message}${comparison(expected, actual)}`,
   }));
   const errors = report.errors.map(({ path, line, message }) => ({ ...at(path, line), message }));
-  if (failed.length + errors.length > 0 || report.exitCode === 0) return [...failed, ...errors];
-  return [{ ...at(undefined, undefined), message: failedCommand(report) }];
+  const isExplained = failed.length + errors.length > 0 || report.exitCode === 0;
+  if (isExplained && report.inFront === undefined) return [...failed, ...errors];
+  return [...failed, ...errors, { ...at(undefined, undefined), message: failedCommand(report) }];
 }
 
-function failedCommand({ command, exitCode }: TestReport): string {
+function failedCommand({ command, exitCode, inFront }: TestReport): string {
+  if (inFront)
+    return l10n.t(
+      'A step of the test command `{0}` in front of the tests ended with exit code {1}; the tests were run without it.',
+      command,
+      inFront.exitCode,
+    );
   return exitCode === null
     ? l10n.t('The test command `{0}` was ended by a signal and named no failing test.', command)
     : l10n.t('The test command `{0}` ended with exit code {1} and named no failing test.', command, exitCode);

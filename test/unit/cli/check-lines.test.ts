@@ -56,6 +56,15 @@ describe('the lines of a check', () => {
     assert.equal(lines[11], '  … and 2 more; --json lists all of them.');
   });
 
+  it('show what a red step in front of the tests printed', () => {
+    assert.deepEqual(testLines({ exitCode: 0, inFront: { exitCode: 2, output: 'src/a.js: no-var\n' } }), [
+      'tests: `npm test` (vitest): 3 tests run, 0 failed',
+      'tests: a step in front of them ended with exit code 2; they ran without it.',
+      '  It printed:',
+      '  | src/a.js: no-var',
+    ]);
+  });
+
   it('show what a command without readable results printed, and the way out', () => {
     const output = Array.from({ length: 20 }, (_, index) => `\u001b[31mline ${index}\u001b[39m\n`).join('');
     const lines = testLines({ runner: 'command', executed: null, passed: null, output });

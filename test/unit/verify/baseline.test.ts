@@ -3,7 +3,7 @@ import { newEvidence } from '../../../src/engine/contract/evidence';
 import { NO_PERMISSIONS, type Task } from '../../../src/engine/contract/task';
 import type { TestReport } from '../../../src/engine/contract/test-run';
 import { type Baseline, forgivenTypes, lostTests, testsThatCount } from '../../../src/engine/verify/baseline';
-import { exitFingerprint } from '../../../src/engine/verify/to-evidence';
+import { exitFingerprint, testEvidence } from '../../../src/engine/verify/to-evidence';
 import { createImportGraph } from '../../../src/engine/workspace/imports/import-graph';
 import { evidence, memorySnapshot } from '../../support/fakes';
 
@@ -145,6 +145,68 @@ describe('testsThatCount', () => {
     const failed = [{ name: 'a', message: 'no' }];
     assert.equal(await exitCounts({ output: THRESHOLD, failed }, { output: THRESHOLD }, ['a']), false);
     assert.equal(await exitCounts({ output: 'Error: no\n', failed }, { output: 'Error: no\n' }, ['a']), true);
+  });
+});
+
+describe('a red step in front of the tests', () => {
+  const LINT = 'src/old.js\n  12:3  error  Unexpected var  no-var\n\n✖ 1 problem (1 error, 0 warnings)\n';
+  const MORE = LINT.replace('\n\n', '\n  14:3  error  Unexpected var  no-var\n\n').replace(
+    '1 problem (1',
+    '2 problems (2',
+  );
+  const PRETTIER = 'Checking formatting...\n[warn] src/old.js\n[warn] Code style issues found in the above file.\n';
+  const counts = async (before: string | undefined, now: string, code = 1) => {
+    const inFront = (output: string | undefined) => (output === undefined ? {} : { inFront: { exitCode: 1, output } });
+    const found = { ...report([]), inFront: { exitCode: code, output: now } };
+    const base = baseline({ report: { ...report([]), ...inFront(before) } });
+    const all = await testEvidence(found, async () => undefined);
+    assert.equal(all.length, 1);
+    const context = { baseline: base, goals: [], files: new Map([['src/a.ts', '']]), task: task({}), report: found };
+    return (await testsThatCount(all, { ...context, graph: createImportGraph(snapshot) })).length === 1;
+  };
+
+  it('counts unless each line that it prints stood before', async () => {
+    assert.equal(await counts(LINT, LINT.replace('12:3', '15:3')), false, 'the same in another line');
+    assert.equal(await counts(MORE, LINT), false, 'one less');
+    assert.equal(await counts(LINT, MORE), true, 'one more');
+    assert.equal(await counts(LINT, LINT.replace('old', 'new')), true, 'another file');
+    assert.equal(await counts(PRETTIER, PRETTIER), false);
+    assert.equal(await counts(PRETTIER, PRETTIER.replace('old', 'new')), true, 'another file without formatting');
+    assert.equal(await counts(LINT, LINT, 2), true, 'another exit code');
+    assert.equal(await counts(undefined, LINT), true, 'green before');
+  });
+
+  it('counts beside tests that failed before, too', async () => {
+    const failed = [{ name: 'c', path: 'test/c.test.ts', message: 'no' }];
+    const found = { ...report([]), failed, exitCode: 1, inFront: { exitCode: 1, output: LINT } };
+    const all = await testEvidence(found, async () => undefined);
+    assert.deepEqual(
+      all.map(({ test }) => test),
+      ['c', undefined],
+    );
+    const base = baseline({ tests: all.slice(0, 1), report: { ...report([]), failed, exitCode: 1 } });
+    const context = { baseline: base, goals: [], files: new Map([['src/a.ts', '']]), task: task({}), report: found };
+    const counted = await testsThatCount(all, { ...context, graph: createImportGraph(snapshot) });
+    assert.match(counted[0]?.message ?? '', /^A step of `npm test` in front of the tests ended with exit code 1/);
+  });
+});
+
+describe('a red step behind the tests', () => {
+  const counts = async (before: string, now: string) => {
+    const [old, found] = [before, now].map((output) => ({ ...report([]), exitCode: 1, output }));
+    assert.ok(old && found);
+    const all = await testEvidence(found, async () => undefined);
+    const base = baseline({ report: old, tests: await testEvidence(old, async () => undefined) });
+    const context = { baseline: base, goals: [], files: new Map([['src/a.ts', '']]), task: task({}), report: found };
+    return (await testsThatCount(all, { ...context, graph: createImportGraph(snapshot) })).length === 1;
+  };
+
+  it('counts for another size or format than before only', async () => {
+    const size = '  Package size limit has exceeded by 5 B\n  Size limit: 10 B\n  Size:       15 B brotlied\n';
+    assert.equal(await counts(size, size.replace('15 B', '17 B')), false);
+    assert.equal(await counts('[warn] src/old.js\n', '[warn] src/old.js\n'), false);
+    assert.equal(await counts('[warn] src/old.js\n', '[warn] src/old.js\n[warn] src/new.js\n'), true);
+    assert.equal(await counts(size, `${size}[warn] src/new.js\n`), true);
   });
 });
 

@@ -21,12 +21,15 @@ export interface Plan {
   readonly scripts: readonly string[];
 }
 
-/** Writes the reporters into `temp` and adds them to the command, narrowed if that is requested and possible. */
-export async function preparePlan(request: TestRunRequest, temp: string): Promise<Plan> {
-  const plan = await planOf(request, temp);
+/**
+ * Writes the reporters into `temp` and adds them to the command, narrowed if that is requested and possible.
+ * `onlyTests`: without the steps that the tests don't need.
+ */
+export async function preparePlan(request: TestRunRequest, temp: string, onlyTests = false): Promise<Plan> {
+  const plan = await planOf(request, temp, onlyTests);
   const isSelection = request.targets !== undefined || request.files !== undefined;
   const canNarrow = plan.narrowed && Buffer.byteLength(plan.line) <= MAX_LINE;
-  return isSelection && !canNarrow ? planOf(withoutSelection(request), temp) : plan;
+  return isSelection && !canNarrow ? planOf(withoutSelection(request), temp, onlyTests) : plan;
 }
 
 /** The same request for the whole command. */
@@ -34,7 +37,11 @@ export function withoutSelection({ targets: _, files: __, ...request }: TestRunR
   return request;
 }
 
-async function planOf({ dir, command, targets, files }: TestRunRequest, temp: string): Promise<Plan> {
+async function planOf(
+  { dir, command, targets, files }: TestRunRequest,
+  temp: string,
+  onlyTests: boolean,
+): Promise<Plan> {
   const runs: { adapter: RunnerAdapter; results: string }[] = [];
   const reporters: { path: string; text: string }[] = [];
   const folders: string[] = [];
@@ -70,7 +77,7 @@ async function planOf({ dir, command, targets, files }: TestRunRequest, temp: st
     instrumentationFor,
     includesPackage,
     // What only fails by its exit code doesn't count when some tests run; the whole line decides whether all is green.
-    onlyTests: selected.length > 0,
+    onlyTests: onlyTests || selected.length > 0,
   });
   await Promise.all(reporters.map(({ path, text }) => writeFile(path, text)));
   // If two runners share a folder, nothing shows to which of them a file belongs.

@@ -42,11 +42,18 @@ export default class {
       if (Array.isArray(allow)) allow.push(...roots.filter((root) => !allow.includes(root)));
     }
   }
+  // Thresholds are checked also when tests fail: otherwise a missed one would seem to come with what makes them pass.
+  checkThresholds() {
+    const { coverageProvider, config, _coverageOptions } = this.vitest;
+    for (const options of [config?.coverage, coverageProvider?.options, _coverageOptions])
+      if (options) options.reportOnFailure = true;
+  }
   onTestRunEnd(_modules, unhandled) { this.finish(unhandled); }
   onFinished(_files, unhandled) { this.finish(unhandled); }
   finish(unhandled = []) {
     if (this.finished) return;
     this.finished = true;
+    this.checkThresholds();
     for (const file of this.vitest.state.getFiles()) this.file(file);
     for (const error of unhandled) record({ kind: 'error', file: error.VITEST_TEST_PATH, ...describe(error) });
     record({ kind: 'end' });

@@ -24,6 +24,8 @@ export function isAsBefore(
   },
 ): boolean {
   const { task, baseline, flaky } = context;
+  // Only the exit status of a step beside the tests has neither: it counts where it is red for a new reason.
+  if (item.test === undefined && item.path === undefined) return false;
   const stood = baseline.tests.some(({ fingerprint }) => fingerprint === item.fingerprint);
   return stood && !flaky.mustPass(item) && !isRequested(item, task);
 }

@@ -2,9 +2,10 @@ import { stripVTControlCharacters } from 'node:util';
 import type { TestReport } from '../../contract/test-run';
 
 /** A line of the output that says what is wrong. */
-const COMPLAINT = /\b(?:err!|errors?|fail(?:ed|ing|ure|s)?|thresholds?|obsolete|problems?)\b|[✖✗×]/i;
+const COMPLAINT =
+  /\b(?:err!|errors?|fail(?:ed|ing|ure|s)?|thresholds?|obsolete|problems?|issues?|exceed(?:s|ed)?)\b|\[warn\]|[✖✗×]/i;
 /** What commands check beside the tests. */
-const BESIDE_TESTS = /threshold|coverage|lint|obsolete|[✖✗]|\bproblems?\b/i;
+const BESIDE_TESTS = /threshold|coverage|lint|obsolete|exceed|\[warn\]|[✖✗]|\bproblems?\b/i;
 
 /**
  * Whether a command that ended red, although no test failed, did so for the reason that it had before: a
@@ -18,21 +19,43 @@ export function endsAsBefore(now: TestReport, before: TestReport): boolean {
   const onlyTheExitStatus = before.failed.length + before.errors.length === 0;
   // Where tests failed as well, they explain the exit status, and only a complaint about something else was there.
   if (!onlyTheExitStatus && !found.some((line) => BESIDE_TESTS.test(line))) return false;
+  return areKnown(found, known);
+}
+
+/**
+ * Whether a step in front of the tests is red for nothing but what it found before. Such steps only check files, so
+ * that each line they print must have been there, as often.
+ */
+export function frontAsBefore({ inFront: now }: TestReport, { inFront: before }: TestReport): boolean {
+  return (
+    now !== undefined &&
+    before?.exitCode === now.exitCode &&
+    areKnown(linesIn(now.output).filter(Boolean), linesIn(before.output))
+  );
+}
+
+function areKnown(found: readonly string[], known: readonly string[]): boolean {
+  const left = [...known];
   return found.every((line) => {
-    const at = known.indexOf(line);
-    if (at >= 0) known.splice(at, 1);
+    const at = left.indexOf(line);
+    if (at >= 0) left.splice(at, 1);
     return at >= 0;
   });
 }
 
-/** Without the numbers, which are counts, durations and percentages. */
 function complaintsIn(output: string): string[] {
+  return linesIn(output).filter((line) => COMPLAINT.test(line));
+}
+
+/** Without the numbers, which are counts, durations and percentages. */
+function linesIn(output: string): string[] {
   return stripVTControlCharacters(output)
     .split('\n')
-    .filter((line) => COMPLAINT.test(line))
     .map((line) =>
       line
         .replace(/\d+(?:[.:]\d+)*/g, '#')
+        // One error, two errors.
+        .replace(/# (\w+?)s\b/g, '# $1')
         .replace(/\s+/g, ' ')
         .trim(),
     );
