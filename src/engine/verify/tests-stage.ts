@@ -16,6 +16,7 @@ import type { Scratch } from '../workspace/scratch/scratch';
 import type { Snapshot } from '../workspace/snapshot';
 import { type Baseline, keyOf, lostTests, testsThatCount } from './baseline';
 import type { FindDifferences } from './copy-difference/copy-differences';
+import { describeRun, nothingRan, withoutResults } from './describe-run';
 import type { FlakyWatch } from './flaky/flaky-tests';
 import { createInfluence } from './flaky/influence';
 import { classifyFailures, clause, type FlakyContext, resolveFlaky, type WholeRun } from './flaky/resolve-flaky';
@@ -224,28 +225,4 @@ function withProblem(
   if (problem.kind !== 'timeout') return { evidence: [], checked, problem };
   const print = fingerprint({ stage: 'tests', message: 'timeout' });
   return { evidence: [{ stage: 'tests', fingerprint: print, message: problem.message }], checked };
-}
-
-function describeRun({ command, runner, executed, exitCode, failed }: TestReport): string {
-  if (executed === null) {
-    const how = exitCode === null ? 'ended by a signal' : `exit code ${exitCode}`;
-    return `\`${command}\` gave no results that can be read (${how})`;
-  }
-  return `\`${command}\` (${runner}): ${plural(executed, 'test')} run, ${failed.length} failed`;
-}
-
-function withoutResults({ command, exitCode, hint }: TestReport): TestProblem {
-  const message =
-    `\`${command}\` ended with exit code ${exitCode} but gave no test results that can be read, ` +
-    `so nothing would show that a change works. ${hint === undefined ? '' : `${hint} `}` +
-    'Let it write JUnit (for example to junit.xml) or TAP, or set ' +
-    'loopcraft.testCommand (--test-command) to a command of vitest, jest, mocha, node:test, playwright or bun.';
-  return { kind: 'no-results', message };
-}
-
-function nothingRan({ command }: TestReport): Evidence {
-  const message =
-    `No test was executed by \`${command}\`, so nothing shows that the change works. ` +
-    'Add a test for it where the test command finds it.';
-  return { stage: 'tests', fingerprint: fingerprint({ stage: 'tests', message }), message };
 }
