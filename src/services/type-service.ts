@@ -5,6 +5,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createFinder } from '../engine/code/reach/finder';
 import { configReferences } from '../engine/guard/config-references';
 import { inspectCode } from '../engine/integrity/inspect-code';
 import { errorText } from '../engine/process/service-protocol';
@@ -18,6 +19,7 @@ const SLICE_MS = 25;
 class Cancelled extends Error {}
 
 const session = createSession();
+const finder = createFinder();
 const cancelled = new Set<number>();
 const queue: ServiceWork[] = [];
 let working = false;
@@ -43,6 +45,8 @@ function perform(call: ServiceWork, checkpoint: Checkpoint) {
       return session.explain(call.request, checkpoint);
     case 'inspect':
       return inspectCode(call.request, (path) => readFile(join(call.request.root, path), 'utf8').catch(() => null));
+    case 'reach':
+      return finder.find(call.request, checkpoint);
     case 'configReferences':
       return configReferences(call.request.path, call.request.text);
     case 'quickFix':

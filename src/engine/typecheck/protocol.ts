@@ -1,5 +1,6 @@
 /** The calls that cross the process boundary between the client (`type-checker.ts`) and the type service. */
 import type { FileReference, Finding, InspectRequest } from '../contract/code-inspection';
+import type { ReachAnswer, ReachRequest } from '../contract/code-reach';
 import type {
   Diagnostic,
   ExplainRequest,
@@ -52,6 +53,7 @@ export interface TypeServiceCalls {
     readonly request: { readonly path: string; readonly text: string };
     readonly answer: readonly FileReference[] | { readonly problem: TypeProblem };
   };
+  readonly reach: { readonly request: ReachRequest; readonly answer: ReachAnswer };
   readonly explain: { readonly request: ExplainRequest; readonly answer: readonly (readonly string[])[] };
 }
 export type CallKind = keyof TypeServiceCalls;

@@ -6,6 +6,7 @@
  * session in the same way.
  */
 import type { CodeInspector } from '../contract/code-inspection';
+import type { CodeFinder } from '../contract/code-reach';
 import type { QuickFixer, TypeChecker, TypeExplainer, TypeProblem } from '../contract/type-check';
 import { untilAborted } from '../platform/until-aborted';
 import type { RunProcess } from '../process/run-process';
@@ -21,6 +22,8 @@ export interface TypeCheckerConfig extends ServiceChildConfig {
   readonly timeoutMs?: number;
 }
 
+const NOTHING_REACHED = { reached: [], missing: [], matching: [], outlines: [] };
+
 /** A cold check of the largest projects we know takes a minute; ten times that is a hang. */
 const TIMEOUT_MS = 10 * 60_000;
 
@@ -28,7 +31,9 @@ const TIMEOUT_MS = 10 * 60_000;
  * Creates the client of the type service. The process is started by the first call, kept warm, and started
  * again, with one more attempt at the call, when it dies.
  */
-export function createTypeChecker(config: TypeCheckerConfig): TypeChecker & QuickFixer & TypeExplainer & CodeInspector {
+export function createTypeChecker(
+  config: TypeCheckerConfig,
+): TypeChecker & QuickFixer & TypeExplainer & CodeInspector & CodeFinder {
   const timeoutMs = config.timeoutMs ?? TIMEOUT_MS;
   const client = createServiceClient(config, timeoutMs);
 
@@ -64,6 +69,8 @@ export function createTypeChecker(config: TypeCheckerConfig): TypeChecker & Quic
       const nothing = request.places.map(() => []);
       return ask('explain', request, signal, continueWithout('explanations', nothing));
     },
+    reach: (request, signal) =>
+      ask('reach', request, signal, continueWithout('code behind the failure', NOTHING_REACHED)),
     inspect: (request, signal) => ask('inspect', request, signal, (problem) => ({ problem })),
     async configReferences(file, signal) {
       const answer = await ask('configReferences', file, signal, (problem) => ({ problem }));

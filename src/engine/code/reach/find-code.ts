@@ -1,0 +1,181 @@
+/**
+ * Finds the code behind a failure by its syntax: from a test's own code (`test-code.ts`) over what its names mean
+ * (`modules.ts`, also through index files) to what those declarations use (`reach.ts`). It needs no compiler
+ * configuration and no build, so it works where types can't be checked. It parses with the bundled compiler, so the
+ * product runs it in the type service.
+ */
+import { posix } from 'node:path';
+import type * as ts from 'typescript';
+import type { ReachAnswer, ReachedDeclaration, ReachRequest } from '../../contract/code-reach';
+import { memo } from '../../platform/memo';
+import { createResolver } from '../../workspace/imports/resolve-import';
+import type { Ts } from '../source';
+import { isTestFile } from '../tests/test-files';
+import { type Declaration, type Declarations, flat, type ModuleCode } from './module-code';
+import { createModules, type Modules } from './modules';
+import { linesOf } from './outline';
+import { type Reached, reach } from './reach';
+import { referencesIn } from './references';
+import { testCode } from './test-code';
+
+const CODE = /\.(?:[cm]?[jt]sx?|vue|svelte|astro)$/;
+/** Failing tests that are followed one by one; more of them rarely have other causes. */
+const MAX_TESTS = 30;
+/** Test files that may run tests which another file declares. */
+const MAX_USERS = 60;
+
+/** Parsed files by path; undefined: no such file, or none of code. */
+type ReadModule = (path: string) => ModuleCode | undefined;
+
+type Found = Omit<ReachAnswer, 'matching' | 'outlines'>;
+
+/** Whether a file's imports and declarations can be read. */
+export function isFollowed(path: string): boolean {
+  return CODE.test(path);
+}
+
+export function findCode(compiler: Ts, request: ReachRequest, read: ReadModule): Found {
+  const paths = new Set(request.files);
+  const manifests = request.manifests;
+  const modules = createModules(
+    (path) => (isFollowed(path) ? read(path) : undefined),
+    createResolver(paths, manifests),
+  );
+  const found = createCollection();
+  const used = new Map<ModuleCode, ts.Node[]>();
+  const behindUsers = new Map<ModuleCode, readonly Reached[]>();
+  for (const { path, line } of request.places) {
+    const declaration = declarationAt(modules.get(path), line);
+    if (declaration) found.add(from(compiler, declaration, modules), false);
+  }
+  for (const { path = '', name } of request.tests.slice(0, MAX_TESTS)) {
+    const module = modules.get(path);
+    if (!module) continue;
+    for (const { nodes, call } of testCode(compiler, module, name)) {
+      if (call) memo(used, module, () => []).push(call);
+      const own = call ? [{ ...linesOf(call.getSourceFile(), call), path, name, steps: 0, distance: 0 }] : [];
+      const direct = reach(compiler, { module, nodes }, modules);
+      const users = direct.some((item) => hasBehaviour(compiler, item))
+        ? []
+        : memo(behindUsers, module, () => reachOfUsers(compiler, request, module, modules));
+      found.add([...own, ...described(nearer([...direct, ...users], path), modules)], true);
+    }
+  }
+  const reached = found.sorted();
+  const sources = [...new Set(reached.map(({ path }) => path))].filter((path) => !isTestFile(path));
+  const known = new Set(sources.flatMap((path) => wordsOf(modules.get(path)?.tree.text ?? '')));
+  const missing = [...used].flatMap(([{ tree }, calls]) => missingNames(compiler, tree, calls, known));
+  return { reached, missing: [...new Set(missing)] };
+}
+
+/** Names that these tests use, but neither the rest of their file nor the code behind them. */
+function missingNames(
+  compiler: Ts,
+  tree: ts.SourceFile,
+  calls: readonly ts.Node[],
+  known: ReadonlySet<string>,
+): string[] {
+  const { names, properties, bound } = referencesIn(compiler, calls);
+  let rest = '';
+  let at = 0;
+  for (const { pos, end } of calls.toSorted((a, b) => a.pos - b.pos)) {
+    rest += `${tree.text.slice(at, Math.max(at, pos))}\n`;
+    at = Math.max(at, end);
+  }
+  const other = new Set(wordsOf(rest + tree.text.slice(at)));
+  const used = [...names.filter((name) => !bound.has(name)), ...properties];
+  return used.filter((name) => name.length > 2 && !other.has(name) && !known.has(name));
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text.match(/[\p{L}\p{N}_$]+/gu) ?? [];
+}
+
+function hasBehaviour(compiler: Ts, { declaration: { path, node } }: Reached): boolean {
+  const isType =
+    compiler.isTypeElement(node) || compiler.isInterfaceDeclaration(node) || compiler.isTypeAliasDeclaration(node);
+  return !isType && !isTestFile(path);
+}
+
+/** What the test files near a file of shared tests lead to that run it, each with an implementation of its own. */
+function reachOfUsers(compiler: Ts, { files }: ReachRequest, shared: ModuleCode, modules: Modules): readonly Reached[] {
+  const folder = posix.dirname(shared.path);
+  const near = files.filter((path) => isTestFile(path) && (folder === '.' || path.startsWith(`${folder}/`)));
+  const users = near.slice(0, MAX_USERS).flatMap((path) => {
+    const user = modules.get(path);
+    const specifiers = user ? [...user.imports.values()].map(({ specifier }) => specifier) : [];
+    const isUser = specifiers.some((specifier) => modules.imported(specifier, path).includes(shared));
+    return user && isUser && user !== shared ? [user] : [];
+  });
+  return users.flatMap((user) => reach(compiler, { module: user, nodes: [user.tree] }, modules));
+}
+
+/** What a test file is named after is nearer by this. */
+const SUBJECT = 0.75;
+
+/** `cart.test.ts` is about `cart.ts` before anything else. */
+function nearer(items: readonly Reached[], test: string): Reached[] {
+  const isSubject = (path: string): boolean => path !== test && stemOf(path) === stemOf(test);
+  return items.map((item) =>
+    isSubject(item.declaration.path) ? { ...item, distance: item.distance - SUBJECT } : item,
+  );
+}
+
+function stemOf(path: string): string {
+  return posix.basename(path).replace(/(?:[.\-_](?:test|spec|test-d))?(?:\.\w+)+$/, '');
+}
+
+type Item = Omit<ReachedDeclaration, 'tests'> & { readonly distance: number };
+
+/** The declaration itself, and what it leads to. */
+function from(compiler: Ts, declaration: Declaration, modules: Modules): Item[] {
+  const module = modules.get(declaration.path);
+  if (!module) return [];
+  const rest = reach(compiler, { module, nodes: [declaration.node] }, modules);
+  return described(
+    [{ declaration, steps: 0, distance: 0 }, ...rest.filter((item) => item.declaration !== declaration)],
+    modules,
+  );
+}
+
+function described(items: readonly Reached[], modules: Modules): Item[] {
+  return items.flatMap(({ declaration: { path, name, node }, steps, distance }) => {
+    const tree = modules.get(path)?.tree;
+    return tree ? [{ ...linesOf(tree, node), path, name, steps, distance }] : [];
+  });
+}
+
+/** The innermost declaration around a line. */
+function declarationAt(module: ModuleCode | undefined, line: number): Declaration | undefined {
+  if (!module) return undefined;
+  const within = (declarations: Declarations): Declaration | undefined => {
+    for (const declaration of flat(declarations)) {
+      const { startLine, endLine } = linesOf(module.tree, declaration.node);
+      if (startLine <= line && line <= endLine) return within(declaration.members) ?? declaration;
+    }
+    return undefined;
+  };
+  return within(module.declarations);
+}
+
+/** Merges what several searches found; of equal distance, what more failing tests lead to comes first. */
+function createCollection() {
+  const all = new Map<string, ReachedDeclaration & { readonly distance: number }>();
+  return {
+    add(items: readonly Item[], isTest: boolean): void {
+      for (const item of items) {
+        const key = `${item.path}\u0000${item.name}\u0000${item.startLine}`;
+        const known = all.get(key);
+        const tests = (known?.tests ?? 0) + (isTest ? 1 : 0);
+        const steps = Math.min(item.steps, known?.steps ?? item.steps);
+        all.set(key, { ...item, steps, distance: Math.min(item.distance, known?.distance ?? item.distance), tests });
+      }
+    },
+    sorted(): ReachedDeclaration[] {
+      const isTest = (path: string): number => (isTestFile(path) ? 0 : 1);
+      return [...all.values()]
+        .sort((a, b) => a.distance - b.distance || isTest(a.path) - isTest(b.path) || b.tests - a.tests)
+        .map(({ distance: _, ...found }) => found);
+    },
+  };
+}

@@ -1,0 +1,150 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FileOutline, ReachAnswer, ReachRequest } from '../../contract/code-reach';
+import type { Ts } from '../source';
+import { isTestFile } from '../tests/test-files';
+import { findCode, isFollowed } from './find-code';
+import type { ModuleCode } from './module-code';
+import { outlineOf } from './outline';
+import { createCodeIndex } from './rank-code';
+import { readModule } from './read-module';
+
+/** Bytes; a longer file is generated or data, and parsing it would cost seconds. */
+const MAX_BYTES = 1_000_000;
+/** Parsed files that are kept for the next request. */
+const MAX_KEPT = 400;
+/** Files whose declarations are ranked by the request's words. */
+const MAX_RANKED = 5000;
+
+/** Finds code over one workspace, and keeps what it has read for the next request. */
+export interface Finder {
+  find(request: ReachRequest, checkpoint: () => Promise<void>): Promise<ReachAnswer>;
+}
+
+export function createFinder(): Finder {
+  let workspace: ReturnType<typeof createWorkspaceCode> | undefined;
+  return {
+    async find(request, checkpoint) {
+      const compiler = await import('typescript');
+      if (workspace?.root !== request.root) workspace = createWorkspaceCode(compiler, request.root);
+      const code = workspace;
+      const read = code.reader(request.unsaved);
+      const found = findCode(compiler, request, (path) => read(path)?.module);
+      const words = [request.words, ...found.missing].join(' ').trim();
+      const matching = words === '' ? [] : await code.rank({ ...request, words }, read, checkpoint);
+      const named = new Set([...request.outlines, ...[...found.reached, ...matching].map(({ path }) => path)]);
+      const outlines = [...named].flatMap((path) => code.outline(path, request.unsaved, read) ?? []);
+      return { ...found, matching, outlines };
+    },
+  };
+}
+
+interface Outlined {
+  readonly version: string;
+  readonly outline: FileOutline;
+}
+
+interface Parsed {
+  readonly version: string;
+  readonly module: ModuleCode;
+}
+
+type ReadParsed = (path: string) => Parsed | undefined;
+
+/** Reads and parses files, and keeps those that were used last. */
+function createReader(compiler: Ts, root: string): (unsaved: ReadonlyMap<string, string>) => ReadParsed {
+  /** In the order of their last use. */
+  const kept = new Map<string, Parsed>();
+  return (unsaved) => (path) => {
+    const version = versionOf(root, path, unsaved.get(path));
+    const known = kept.get(path);
+    kept.delete(path);
+    if (version === undefined) return undefined;
+    const text = known?.version === version ? '' : (unsaved.get(path) ?? textOf(root, path));
+    if (text === undefined) return undefined;
+    const parsed = known?.version === version ? known : { version, module: readModule(compiler, path, text) };
+    kept.set(path, parsed);
+    for (const oldest of kept.keys()) {
+      if (kept.size <= MAX_KEPT) break;
+      kept.delete(oldest);
+    }
+    return parsed;
+  };
+}
+
+function createWorkspaceCode(compiler: Ts, root: string) {
+  const reader = createReader(compiler, root);
+  const index = createCodeIndex();
+  const indexed = new Map<string, string>();
+  const outlines = new Map<string, Outlined>();
+
+  /** Kept without the syntax tree, so that files outside of `kept` are not parsed again. */
+  const outline = (path: string, unsaved: ReadonlyMap<string, string>, read: ReadParsed): FileOutline | undefined => {
+    if (!isFollowed(path)) return undefined;
+    const version = versionOf(root, path, unsaved.get(path));
+    const known = outlines.get(path);
+    if (known && known.version === version) return known.outline;
+    outlines.delete(path);
+    const parsed = read(path);
+    if (!parsed) return undefined;
+    const made = outlineOf(compiler, parsed.module);
+    outlines.set(path, { version: parsed.version, outline: made });
+    return made;
+  };
+
+  return {
+    root,
+    reader,
+    outline,
+    async rank({ files, unsaved, words }: ReachRequest, read: ReadParsed, checkpoint: () => Promise<void>) {
+      const gone = new Set(indexed.keys());
+      for (const path of rankedFiles(files)) {
+        gone.delete(path);
+        if (indexed.get(path) === versionOf(root, path, unsaved.get(path))) continue;
+        await checkpoint();
+        const parsed = read(path);
+        const entries = outline(path, unsaved, read)?.entries;
+        if (!parsed || !entries) {
+          gone.add(path);
+          continue;
+        }
+        index.set(path, entries, parsed.module.tree.text);
+        indexed.set(path, parsed.version);
+      }
+      for (const path of gone) {
+        index.remove(path);
+        indexed.delete(path);
+        outlines.delete(path);
+      }
+      return index.search(words);
+    },
+  };
+}
+
+/** Of too many files, sources are ranked rather than tests, and what lies near the root rather than deep in it. */
+function rankedFiles(files: readonly string[]): readonly string[] {
+  const followed = files.filter(isFollowed);
+  if (followed.length <= MAX_RANKED) return followed;
+  const cost = (path: string): number => (isTestFile(path) ? 100 : 0) + path.split('/').length;
+  return followed
+    .map((path) => ({ path, cost: cost(path) }))
+    .sort((a, b) => a.cost - b.cost)
+    .slice(0, MAX_RANKED)
+    .map(({ path }) => path);
+}
+
+/** Undefined for a file that was deleted meanwhile, or may not be read. */
+function textOf(root: string, path: string): string | undefined {
+  try {
+    return readFileSync(join(root, path), 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Changes when the text does; undefined for a file that is missing or too long. */
+function versionOf(root: string, path: string, unsaved: string | undefined): string | undefined {
+  if (unsaved !== undefined) return unsaved.length > MAX_BYTES ? undefined : `unsaved ${unsaved}`;
+  const stats = statSync(join(root, path), { throwIfNoEntry: false });
+  return !stats?.isFile() || stats.size > MAX_BYTES ? undefined : `${stats.mtimeMs} ${stats.size}`;
+}

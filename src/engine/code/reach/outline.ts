@@ -1,0 +1,58 @@
+import type * as ts from 'typescript';
+import type { FileOutline, Lines, OutlineEntry } from '../../contract/code-reach';
+import type { Ts } from '../source';
+import { type Declarations, flat, type ModuleCode } from './module-code';
+
+/** A class or an object with more lines than this is divided into its members. */
+const WHOLE_LINES = 12;
+const MAX_HEAD = 160;
+
+/** Where the declarations of a file are; of a long class, object or namespace also its members. */
+export function outlineOf(compiler: Ts, module: ModuleCode): FileOutline {
+  const entries: OutlineEntry[] = [];
+  const covered = new Set<ts.Node>();
+  const add = (declarations: Declarations, depth: number): void => {
+    for (const { node, name, members } of flat(declarations)) {
+      // `const { a, b } = make()` declares two names.
+      if (covered.has(node)) continue;
+      covered.add(node);
+      if (depth === 0) covered.add(statementOf(node));
+      const lines = linesOf(module.tree, node);
+      entries.push({ ...lines, name, head: headOf(module.tree, node), depth });
+      if (lines.endLine - lines.startLine > WHOLE_LINES) add(members, depth + 1);
+    }
+  };
+  add(module.declarations, 0);
+  for (const statement of module.tree.statements) {
+    if (compiler.isImportDeclaration(statement) || compiler.isExportDeclaration(statement)) continue;
+    if (covered.has(statement)) continue;
+    entries.push({ ...linesOf(module.tree, statement), name: '', head: headOf(module.tree, statement), depth: 0 });
+  }
+  entries.sort((a, b) => a.startLine - b.startLine || a.depth - b.depth);
+  return { path: module.path, lines: lineOf(module.tree, module.tree.end), entries };
+}
+
+/** The lines of a declaration with the comment in front of it. */
+export function linesOf(tree: ts.SourceFile, node: ts.Node): Lines {
+  return { startLine: lineOf(tree, node.getStart(tree, true)), endLine: lineOf(tree, node.end) };
+}
+
+/** The statement of the file's top level around a node. */
+function statementOf(node: ts.Node): ts.Node {
+  let at = node;
+  while (at.parent?.parent) at = at.parent;
+  return at;
+}
+
+/** 1-based. */
+function lineOf(tree: ts.SourceFile, position: number): number {
+  return tree.getLineAndCharacterOfPosition(position).line + 1;
+}
+
+/** The first line of the declaration without its comment and without the body's bracket. */
+function headOf(tree: ts.SourceFile, node: ts.Node): string {
+  const start = node.getStart(tree);
+  const [first = ''] = tree.text.slice(start, Math.min(node.end, start + 2 * MAX_HEAD)).split('\n', 1);
+  const head = first.trim();
+  return head.length > MAX_HEAD ? `${head.slice(0, MAX_HEAD)}…` : head;
+}

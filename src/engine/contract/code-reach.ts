@@ -1,0 +1,71 @@
+import type { TestTarget } from './test-run';
+
+/** Finds the code that a failure or a request is about, without running it and without a model. */
+export interface CodeFinder {
+  /** Declarations that lie behind these tests and places, the nearest first. Empty where nothing is known. */
+  reach(request: ReachRequest, signal: AbortSignal): Promise<ReachAnswer>;
+}
+
+export interface ReachRequest {
+  /** Absolute path of the workspace. */
+  readonly root: string;
+  /** Editor text that is not on disk, by workspace-relative path. */
+  readonly unsaved: ReadonlyMap<string, string>;
+  /** All files of the workspace, workspace-relative. */
+  readonly files: readonly string[];
+  /** Texts of the package.json files, by path. */
+  readonly manifests: ReadonlyMap<string, string>;
+  /** Failing tests; an empty name means every test of the file. */
+  readonly tests: readonly TestTarget[];
+  /** Places that evidence names, the most telling first: frames of a stack, type errors. */
+  readonly places: readonly { readonly path: string; readonly line: number }[];
+  /** Files whose outline is wanted as well. */
+  readonly outlines: readonly string[];
+  /**
+   * Words by which the declarations of the workspace are ranked; empty: they are not. Names that the failing tests
+   * use and no code behind them has are added.
+   */
+  readonly words: string;
+}
+
+export interface ReachAnswer {
+  /** The nearest first. */
+  readonly reached: readonly ReachedDeclaration[];
+  /** Names in the failing tests that neither the code behind them nor the other tests of their files have. */
+  readonly missing: readonly string[];
+  /** Declarations that match the words, the best first. */
+  readonly matching: readonly ReachedDeclaration[];
+  /** Of each file named above and in `outlines`, if it can be read: where its declarations are. */
+  readonly outlines: readonly FileOutline[];
+}
+
+/** Lines of a file, 1-based and inclusive. */
+export interface Lines {
+  readonly startLine: number;
+  readonly endLine: number;
+}
+
+export interface ReachedDeclaration extends Lines {
+  /** Workspace-relative. */
+  readonly path: string;
+  /** `Cart.total`; empty for code outside of every declaration. */
+  readonly name: string;
+  /** How many references lie between it and the evidence: 0 for the place itself and for the test's own body. */
+  readonly steps: number;
+  /** How many of the failing tests lead to it. */
+  readonly tests: number;
+}
+
+export interface OutlineEntry extends Lines {
+  readonly name: string;
+  /** Its first line, without the body. */
+  readonly head: string;
+  /** Inside of the entry before it that has no more depth. */
+  readonly depth: number;
+}
+
+export interface FileOutline {
+  readonly path: string;
+  readonly lines: number;
+  readonly entries: readonly OutlineEntry[];
+}

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { reachedFrom } from './support';
+
+const A = 'export function a() {}\nexport function other() {}\n';
+
+/** What `use` reaches in a test that imports by `line`. */
+const from = (files: Record<string, string>, line: string, use: string): string[] =>
+  reachedFrom({ ...files, 'test.ts': `${line}\nit('x', async () => { ${use} });` }, 'x');
+
+describe('what a name means', () => {
+  it('follows barrels in a circle', () => {
+    const files = {
+      'index.ts': `export * from './b';`,
+      'b.ts': `export * from './index';\nexport * from './a';`,
+      'a.ts': A,
+    };
+    assert.deepEqual(from(files, `import { a } from './index';`, 'a();'), ['a.ts a']);
+    assert.deepEqual(from(files, `import { gone } from './index';`, 'gone();'), []);
+  });
+
+  it('follows renamed exports and imports', () => {
+    const files = {
+      'index.ts': `import { a } from './a';\nexport { a as b };\nexport { a as c } from './a';`,
+      'a.ts': A,
+    };
+    assert.deepEqual(from(files, `import { b as d } from './index';`, 'd();'), ['a.ts a']);
+    assert.deepEqual(from(files, `import { c } from './index';`, 'c();'), ['a.ts a']);
+  });
+
+  it('follows namespaces of modules to the members that are used', () => {
+    const files = { 'index.ts': `export * as ns from './a';`, 'a.ts': A };
+    assert.deepEqual(from(files, `import { ns } from './index';`, 'ns.a();'), ['a.ts a']);
+    assert.deepEqual(from(files, `import * as all from './a';`, 'all.a();'), ['a.ts a']);
+    assert.deepEqual(from(files, `import * as all from './index';`, 'all.ns.a();'), ['a.ts a']);
+    assert.deepEqual(from(files, `import * as all from './a';`, 'run(all);'), ['a.ts a', 'a.ts other']);
+  });
+
+  for (const [kind, text, name] of [
+    ['function', 'export default function f() {}', 'f'],
+    ['class without a name', 'export default class { }', 'default'],
+    ['name', 'function f() {}\nexport default f;', 'f'],
+    ['value', 'export default () => 1;', 'default'],
+    ['renamed', 'function f() {}\nexport { f as default };', 'f'],
+  ] as const)
+    it(`follows a default export: ${kind}`, () => {
+      const files = { 'a.ts': text, 'index.ts': `export { default as g } from './a';\nexport { default } from './a';` };
+      for (const line of [`import h from './a';`, `import { g as h } from './index';`, `import h from './index';`])
+        assert.deepEqual(from(files, line, 'h();'), [`a.ts ${name}`]);
+    });
+
+  for (const [kind, text, expected] of [
+    ['an object of names', 'function a() {}\nfunction other() {}\nmodule.exports = { a, other };', 'default.a a'],
+    ['an object of functions', 'module.exports = {\n  a() {},\n  other() {},\n};', 'default.a'],
+    ['properties', 'exports.a = function () {};\nexports.other = 1;', 'a'],
+    ['module.exports.a', 'module.exports.a = () => 1;', 'a'],
+  ] as const)
+    it(`follows CommonJS: ${kind}`, () => {
+      const files = { 'a.js': text };
+      const names = expected.split(' ').map((name) => `a.js ${name}`);
+      for (const [line, use] of [
+        [`const { a } = require('./a');`, 'a();'],
+        [`const lib = require('./a');`, 'lib.a();'],
+        [`const b = require('./a').a;`, 'b();'],
+        [`import lib from './a';`, 'lib.a();'],
+        ['', `const { a } = require('./a'); a();`],
+      ] as const)
+        assert.deepEqual(from(files, line, use), names, line);
+    });
+
+  it('follows a module that is one function or class', () => {
+    const files = { 'a.js': 'class Cart {\n  total() {}\n  other() {}\n}\nmodule.exports = Cart;' };
+    for (const line of [`const Cart = require('./a');`, `import Cart from './a';`, `import Cart = require('./a');`])
+      assert.deepEqual(from(files, line, 'new Cart().total();'), ['a.js Cart.total'], line);
+  });
+
+  it('follows an index file in CommonJS', () => {
+    const files = {
+      'a.js': 'exports.a = () => 1;',
+      'index.js': `exports.b = require('./a').a;\nexports.ns = require('./a');`,
+    };
+    assert.deepEqual(from(files, `const { b } = require('./index');`, 'b();'), ['a.js a']);
+    assert.deepEqual(from(files, `const { ns } = require('./index');`, 'ns.a();'), ['a.js a']);
+  });
+
+  it('follows an alias and a package of the workspace', () => {
+    const files = {
+      'src/lib/money.ts': A,
+      'packages/core/package.json': '{"name":"@s/core","main":"dist/index.js","exports":{"./*":"./dist/*.js"}}',
+      'packages/core/src/index.ts': `export * from './money';`,
+      'packages/core/src/money.ts': A,
+    };
+    assert.deepEqual(from(files, `import { a } from '@/lib/money';`, 'a();'), ['src/lib/money.ts a']);
+    for (const specifier of ['@s/core', '@s/core/money'])
+      assert.deepEqual(from(files, `import { a } from '${specifier}';`, 'a();'), ['packages/core/src/money.ts a']);
+  });
+
+  it('follows modules that are loaded or replaced in the middle of the code', () => {
+    const files = { 'a.ts': A };
+    for (const use of [
+      `const { a } = await import('./a'); a();`,
+      `(await import('./a')).a();`,
+      `const real = await vi.importActual<typeof A>('./a'); real.a();`,
+      `vi.mock('./a', () => ({ a: () => 1 }));`,
+    ])
+      assert.deepEqual(from(files, '', use), ['a.ts a'], use);
+  });
+
+  it('follows a module that is imported for its effects', () => {
+    const files = { 'setup.ts': `import { a } from './a';\nregister(a);`, 'a.ts': A };
+    assert.deepEqual(from(files, `import './setup';`, ''), ['a.ts a']);
+  });
+});
