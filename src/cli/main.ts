@@ -5,18 +5,20 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkCommand } from './check-command';
+import { checkCommand } from './commands/check-command';
+import { contextCommand } from './commands/context-command';
+import { patternsCommand } from './commands/patterns-command';
+import { runsCommand } from './commands/runs-command';
+import { taskCommand } from './commands/task-command';
 import { openWorkspace } from './engine-host';
 import { EXIT, type ExitCode, type Io } from './io';
 import { type Options, parseOptions, USAGE } from './options';
-import { patternsCommand } from './patterns-command';
-import { runsCommand } from './runs-command';
-import { taskCommand } from './task-command';
 
 const COMMANDS: Readonly<Record<Options['command'], (options: Options, root: string, io: Io) => Promise<ExitCode>>> = {
   run: taskCommand,
   fix: taskCommand,
   check: checkCommand,
+  context: contextCommand,
   runs: runsCommand,
   patterns: patternsCommand,
 };

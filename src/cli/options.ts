@@ -7,7 +7,7 @@ import { DEFAULT_LIMITS } from '../engine/contract/task';
 import { readVariables } from '../engine/process/added-variables';
 import { readRuleLevels } from '../engine/verify/rules/read-levels';
 
-export const COMMANDS = ['run', 'fix', 'check', 'runs', 'patterns'] as const;
+export const COMMANDS = ['run', 'fix', 'check', 'context', 'runs', 'patterns'] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
 export interface Options {
@@ -43,6 +43,7 @@ Commands
   run "<task>"     make a change that compiles and passes the workspace's tests
   fix ["<hint>"]   fix failing tests and type errors
   check            check the types and run the tests of the workspace as it is
+  context "<task>" print what a model would be shown of the workspace, and why; nothing is run
   runs             list earlier runs, newest first
   patterns         show what was learned in this workspace ("patterns reset" forgets it,
                    "patterns reset red-as-before" only which failing tests were accepted)
@@ -50,7 +51,7 @@ Commands
 Options
   --workspace DIR          the workspace folder (default: here)
   --file PATH              a file that the task is about; can be repeated
-  --test NAME              fix: only the failing test of this name, in any file; can be repeated
+  --test NAME              fix, context: only the failing test of this name, in any file; can be repeated
   --provider NAME          openai, anthropic or scripted
   --model ID               the model to use
   --base-url URL           another server that speaks the provider's protocol
@@ -216,7 +217,8 @@ function readRules(command: CommandName, written: readonly string[]): ReturnType
 
 function problemOfTests(command: CommandName, tests: readonly string[] = []): string | undefined {
   if (tests.length === 0) return undefined;
-  if (command !== 'fix') return `--test names a failing test for fix; ${command} has no such option.`;
+  if (command !== 'fix' && command !== 'context')
+    return `--test names a failing test for fix; ${command} has no such option.`;
   return tests.some((name) => name.trim() === '') ? '--test takes the name of a test, not an empty text.' : undefined;
 }
 
@@ -233,6 +235,7 @@ function problemOf(command: CommandName, args: readonly string[]): string | unde
       return ['', 'reset', 'reset red-as-before'].includes(text)
         ? undefined
         : 'patterns takes no argument except "reset" or "reset red-as-before".';
+    case 'context':
     case 'fix':
       return undefined;
   }

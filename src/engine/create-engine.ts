@@ -13,7 +13,9 @@ import { createPatternMemory } from './learn/memory';
 import { systemClock } from './platform/clock';
 import { addedVariables } from './process/added-variables';
 import { cleanEnv, type Environment, withheldVariables } from './process/clean-env';
-import { gatherContext } from './prompt/context';
+import { gatherContext } from './prompt/context/gather-context';
+import { previewContext } from './prompt/context/preview-context';
+import { widenContext } from './prompt/context/widen-context';
 import { type CheckDeps, checkOnce, type SnapshotOptions, testOnce } from './run/check-once';
 import { type RunEnd, run } from './run/run';
 import { type RunOptions, runTask } from './run/run-task';
@@ -50,6 +52,13 @@ export function createEngine(config: EngineConfig): Engine {
       runTask(task, options, { workspace, stateDir, clock, warn, journal: journal.listener, keepAccepted, start }),
     check: (options) => checkOnce(shared, options),
     test: (options) => testOnce(shared, options),
+    async context(task, options) {
+      const snapshot = await shared.takeSnapshot(options, options.signal);
+      const { checker } = shared;
+      return previewContext(task, snapshot, (evidence) =>
+        gatherContext(task, { snapshot, checker, evidence }, options.signal),
+      );
+    },
     async dispose() {
       await Promise.all([shared.checker.dispose(), shared.commands.dispose()]);
       await journal.close();
@@ -159,7 +168,8 @@ async function runInScratch(
         breakers,
         emit,
         judge: createJudge({ ...judging, clock, emit }),
-        gatherContext: (suspects, abort) => gatherContext(task, { snapshot, checker, suspects }, abort),
+        gatherContext: (evidence, abort) => gatherContext(task, { snapshot, checker, evidence }, abort),
+        widenContext: (request, abort) => widenContext(request, { snapshot, checker }, abort),
         applyQuickFixes: (candidate, abort) => applyCompilerFixes(candidate, { fixer: checker, snapshot, emit }, abort),
         readCurrent: options.readCurrent ?? ((path) => readDisk(join(workspace, path))),
         ...(retryNow ? { retryNow } : {}),

@@ -4,6 +4,7 @@ import type { CircuitBreakers } from './call/resilience/circuit-breaker';
 import type { Task } from './contract/task';
 import type { PatternStore } from './learn/ports';
 import type { Clock } from './platform/clock';
+import type { ContextPreview } from './prompt/context/preview-context';
 import type { CheckOptions, CheckResult } from './run/check-once';
 import type { RunResult } from './run/conclude';
 import type { RunOptions } from './run/run-task';
@@ -44,6 +45,8 @@ export interface Services {
 export interface Engine {
   /** Runs one task to its end. Never rejects for an expected outcome; writes nothing in the workspace. */
   run(task: Task, options: RunOptions): Promise<RunResult>;
+  /** What a model would be shown for the task. Runs nothing and asks no model. */
+  context(task: Task, options: Pick<CheckOptions, 'unsaved' | 'alsoCopy' | 'signal'>): Promise<ContextPreview>;
   /** Types and tests of the workspace as it is, unsaved text included. */
   check(options: CheckOptions): Promise<CheckResult>;
   /** Only the tests. */

@@ -4,7 +4,7 @@
 import type { Evidence } from '../contract/evidence';
 import type { Task } from '../contract/task';
 import type { Snapshot } from '../workspace/snapshot';
-import type { Context } from './context';
+import type { Context } from './context/gather-context';
 import { evidenceText } from './evidence-text';
 import { fitParts } from './token-budget';
 
@@ -23,14 +23,16 @@ export async function initialPrompt(
   red: { readonly goals: readonly Evidence[]; readonly other: readonly Evidence[] },
   snapshot: Snapshot,
 ): Promise<InitialPrompt> {
+  const goals = red.goals.map((item) => withoutShownFrame(item, context.shown));
+  const other = red.other.map((item) => withoutShownFrame(item, context.shown));
   const sections = [`# The request\n\n${await request(task, snapshot)}`];
-  if (red.goals.length > 0) {
-    sections.push(`# What must become green\n\n${evidenceText(red.goals, EVIDENCE_TOKENS)}`);
+  if (goals.length > 0) {
+    sections.push(`# What must become green\n\n${evidenceText(goals, EVIDENCE_TOKENS)}`);
   }
-  if (red.other.length > 0) {
+  if (other.length > 0) {
     sections.push(
       '# Red before you start\n\nThese fail already. Those that your change is about must pass after it; ' +
-        `leave the others alone.\n\n${evidenceText(red.other, EVIDENCE_TOKENS)}`,
+        `leave the others alone.\n\n${evidenceText(other, EVIDENCE_TOKENS)}`,
     );
   }
   return (contextTokens) => {
@@ -39,6 +41,17 @@ export async function initialPrompt(
     if (omitted.length > 0) workspace.push(`(left out for length: ${omitted.join(', ')})`);
     return { text: [`# The workspace\n\n${workspace.join('\n\n')}`, ...sections].join('\n\n'), omitted };
   };
+}
+
+/** The code around a finding is not repeated where the prompt shows it anyway. */
+function withoutShownFrame(item: Evidence, shown: Context['shown']): Evidence {
+  const { path, line = 0 } = item;
+  const isShown = shown.some(
+    (file) => file.path === path && file.lines.some(({ startLine, endLine }) => startLine <= line && line <= endLine),
+  );
+  if (!isShown) return item;
+  const { frame, ...rest } = item;
+  return frame === undefined ? item : rest;
 }
 
 async function request(task: Task, snapshot: Snapshot): Promise<string> {

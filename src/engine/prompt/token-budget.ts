@@ -4,6 +4,8 @@ import { estimateTokens } from '../call/pricing/prices';
 export interface Part {
   readonly title: string;
   readonly text: string;
+  /** Why it is shown, for a person. */
+  readonly why: string;
 }
 
 export interface FittingParts {

@@ -5,7 +5,7 @@ import type { CircuitBreakers } from '../call/resilience/circuit-breaker';
 import type { Emit } from '../contract/events';
 import type { Stop } from '../contract/stop';
 import type { Clock } from '../platform/clock';
-import { CONTEXT_TOKENS } from '../prompt/context';
+import { CONTEXT_TOKENS } from '../prompt/context/gather-context';
 import { SYSTEM_PROMPT } from '../prompt/reply-rules';
 import type { Render } from './dialogue';
 import type { Budget } from './limits/budget';

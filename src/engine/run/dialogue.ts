@@ -3,10 +3,14 @@ import type { Strategy } from '../contract/events';
 import { correctionPrompt } from '../prompt/correction-prompt';
 import type { InitialPrompt } from '../prompt/initial-prompt';
 import { formatRules, PLAN_RULES, type ReplyFormat } from '../prompt/reply-rules';
+import type { Part } from '../prompt/token-budget';
 import type { Attempt, Decision } from '../search/decide';
 
 /** After this many malformed replies the prompt asks for the other reply format. */
 const MALFORMED_BEFORE_CHANGE = 2;
+
+/** Parts that corrections added and the next one repeats, the newest ones. */
+const MAX_MORE = 12;
 
 /**
  * The messages of a run. The opening stays the same as long as the context does, so that every later call
@@ -67,9 +71,11 @@ export function nextMessages(
     readonly lastReply: string;
     readonly base: Attempt | undefined;
     readonly files: ReadonlyMap<string, string | null>;
+    /** Parts of the workspace that the opening does not show. */
+    readonly more: readonly Part[];
   },
 ): Render {
-  const { attempts, decision, lastReply, base, files } = turn;
+  const { attempts, decision, lastReply, base, files, more } = turn;
   const last = attempts.at(-1);
   if (!last) return dialogue.opening;
   // A reply that was cut off for its length would only get longer as whole files.
@@ -80,6 +86,8 @@ export function nextMessages(
   const correction = correctionPrompt({
     verdict: decision.action === 'backtrack' && base ? base.verdict : last.verdict,
     files,
+    lastReply: decision.action === 'restart' ? '' : lastReply,
+    more: more.slice(-MAX_MORE),
     attempts: attempts.map(({ iteration, verdict }) => `${iteration}. ${verdict.summary}`),
     note: noteFor(decision, last),
     format,

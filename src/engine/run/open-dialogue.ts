@@ -1,7 +1,10 @@
 import type { Strategy } from '../contract/events';
+import type { Evidence } from '../contract/evidence';
 import type { Stop } from '../contract/stop';
 import type { Task } from '../contract/task';
-import type { Context } from '../prompt/context';
+import type { ShownFile } from '../prompt/context/fill-context';
+import type { Context } from '../prompt/context/gather-context';
+import type { WidenRequest } from '../prompt/context/widen-context';
 import { initialPrompt } from '../prompt/initial-prompt';
 import { readReply } from '../reply/read-reply';
 import type { Baseline } from '../verify/baseline';
@@ -12,12 +15,15 @@ import { type Dialogue, openDirect, openWithPlan, planRequest } from './dialogue
 export interface OpenDialogueDeps {
   readonly task: Task;
   readonly snapshot: Snapshot;
-  readonly gatherContext: (suspects: readonly string[], signal: AbortSignal) => Promise<Context>;
+  readonly gatherContext: (evidence: readonly Evidence[], signal: AbortSignal) => Promise<Context>;
+  readonly widenContext: (request: WidenRequest, signal: AbortSignal) => Promise<ShownFile[]>;
 }
 
 export interface Opened {
   readonly dialogue: Dialogue;
   readonly focus: readonly string[];
+  /** What the opening shows of the workspace. */
+  readonly shown: readonly ShownFile[];
   /** The reply to the request for a plan, where the model wrote the change right away. */
   readonly early?: Answer | undefined;
 }
@@ -32,21 +38,20 @@ export async function openDialogue(
   const { baseline, strategy, ask } = run;
   const { goals } = baseline;
   const red = [...baseline.types, ...baseline.tests];
-  const suspects = [...new Set((goals.length > 0 ? goals : red).flatMap(({ path }) => (path ? [path] : [])))];
-  const context = await deps.gatherContext(suspects, signal);
-  const { focus } = context;
+  const context = await deps.gatherContext(goals.length > 0 ? goals : red, signal);
+  const { focus, shown } = context;
   const first = await initialPrompt(
     task,
     context,
     { goals, other: red.filter((item) => !goals.includes(item)) },
     snapshot,
   );
-  if (strategy === 'direct') return { dialogue: openDirect(first), focus };
+  if (strategy === 'direct') return { dialogue: openDirect(first), focus, shown };
 
   const plan = await ask('plan', planRequest(first), signal);
   if ('reason' in plan) return plan;
   const change = await readReply(plan.text, { snapshot, current: new Map(), focus });
   return change.ok
-    ? { dialogue: openDirect(first), focus, early: plan }
-    : { dialogue: openWithPlan(first, plan.text), focus };
+    ? { dialogue: openDirect(first), focus, shown, early: plan }
+    : { dialogue: openWithPlan(first, plan.text), focus, shown };
 }

@@ -6,6 +6,7 @@ import type { Stop } from '../contract/stop';
 import type { Limits } from '../contract/task';
 import type { Choice } from '../learn/choose';
 import type { PatternMemory } from '../learn/memory';
+import type { ShownFile } from '../prompt/context/fill-context';
 import { decide } from '../search/decide';
 import type { Baseline } from '../verify/baseline';
 import type { Judge } from '../verify/judge';
@@ -85,6 +86,7 @@ async function verifyLoop(
   const opened = await openDialogue(deps, { baseline, strategy: choice.strategy, ask }, signal);
   if ('reason' in opened) return opened;
   const { dialogue, focus } = opened;
+  const widened: ShownFile[] = [];
   let early = opened.early;
   let base = NO_CHANGE;
   let messages: Render = dialogue.opening;
@@ -115,7 +117,11 @@ async function verifyLoop(
     const next = nextBase(decision, progress, base);
     base = next.candidate;
     const { attempts } = progress;
-    const turn = { attempts, decision, lastReply: answer.text, base: next.attempt, files: base.files };
+    const shown = [...opened.shown, ...widened];
+    const { evidence } = verdict;
+    widened.push(...(await deps.widenContext({ evidence, reply: answer.text, files: base.files, shown }, signal)));
+    const more = widened.map(({ part }) => part);
+    const turn = { attempts, decision, lastReply: answer.text, base: next.attempt, files: base.files, more };
     messages = nextMessages(dialogue, turn);
   }
 }

@@ -26,6 +26,7 @@ describe('dialogue', () => {
         lastReply: 'REPLY',
         base: undefined,
         files,
+        more: [],
       })(9).messages;
       const opening = dialogue.opening(9).messages;
       assert.deepEqual(messages.slice(0, opening.length), opening);
@@ -52,6 +53,7 @@ describe('dialogue', () => {
       lastReply: 'REPLY',
       base: undefined,
       files: new Map(),
+      more: [],
     })(9).messages;
     assert.deepEqual(
       messages.map(({ role }) => role),
@@ -70,6 +72,7 @@ describe('dialogue', () => {
       lastReply: 'REPLY',
       base: attempts[0],
       files,
+      more: [],
     })(9).messages;
     const last = messages.at(-1)?.content ?? '';
     assert.match(last, /finding best/);
@@ -86,6 +89,7 @@ describe('dialogue', () => {
         lastReply: 'x',
         base: undefined,
         files: new Map(),
+        more: [],
       })(9).messages.at(-1)?.content ?? '';
     assert.match(ask(one), /<<<<<<< SEARCH/);
     assert.doesNotMatch(ask(two), /<<<<<<< SEARCH/);

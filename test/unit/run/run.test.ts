@@ -76,7 +76,8 @@ async function play(scene: Scene, signal = new AbortController().signal) {
       clock,
       breakers: createCircuitBreakers(clock),
       emit: (event) => events.push(event),
-      gatherContext: async () => ({ parts: [], focus: ['src/a.ts'] }),
+      gatherContext: async () => ({ parts: [], focus: ['src/a.ts'], shown: [] }),
+      widenContext: async () => [],
       applyQuickFixes: async (candidate) => candidate,
       readCurrent: async (path) => (path === 'src/a.ts' ? FILES['src/a.ts'] : null),
       ...scene.more,
@@ -96,7 +97,10 @@ describe('run', () => {
     assert.deepEqual(ending.changes, [
       { path: 'src/a.ts', before: 'export const a = 1;\n', after: 'export const a = 3;\n' },
     ]);
-    assert.match(requests[1]?.messages.at(-1)?.content ?? '', /finding TS[\s\S]*export const a = 2;/);
+    assert.match(
+      requests[1]?.messages.at(-1)?.content ?? '',
+      /finding TS[\s\S]*src\/a\.ts\n\n\(whole, as in your last reply\)/,
+    );
     assert.deepEqual(
       recorded.map(({ strategy, reason, iterations }) => [strategy, reason, iterations]),
       [['direct', 'verified', 2]],

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { forgetAcceptedRed } from '../engine/learn/accepted-red';
-import { createFileStore } from '../engine/learn/file-store';
-import { describePatterns, resetPatterns } from '../engine/learn/memory';
-import { systemClock } from '../engine/platform/clock';
-import { EXIT, type ExitCode, type Io } from './io';
-import type { Options } from './options';
+import { forgetAcceptedRed } from '../../engine/learn/accepted-red';
+import { createFileStore } from '../../engine/learn/file-store';
+import { describePatterns, resetPatterns } from '../../engine/learn/memory';
+import { systemClock } from '../../engine/platform/clock';
+import { EXIT, type ExitCode, type Io } from '../io';
+import type { Options } from '../options';
 
 /** Prints what was learned in this workspace; with "reset", forgets it, or only what "red-as-before" accepted. */
 export async function patternsCommand(options: Options, root: string, io: Io): Promise<ExitCode> {

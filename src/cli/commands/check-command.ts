@@ -1,8 +1,8 @@
-import type { CheckResult } from '../engine/engine';
-import { checkLines } from './check-lines';
-import { hostEngine, prepareState } from './engine-host';
-import { EXIT, type ExitCode, type Io } from './io';
-import type { Options } from './options';
+import type { CheckResult } from '../../engine/engine';
+import { checkLines } from '../check-lines';
+import { hostEngine, prepareState } from '../engine-host';
+import { EXIT, type ExitCode, type Io } from '../io';
+import type { Options } from '../options';
 
 /** Checks the types and runs the tests of the workspace as it is. */
 export async function checkCommand(options: Options, root: string, io: Io): Promise<ExitCode> {

@@ -1,17 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
-import type { RunEvent } from '../engine/contract/events';
-import { NO_PERMISSIONS, type Task } from '../engine/contract/task';
-import type { RunResult } from '../engine/engine';
-import { permissionsFor } from '../engine/guard/permissions';
-import { findConflicts, writeChanges } from '../engine/workspace/accept/accept';
-import { recoverWrites } from '../engine/workspace/accept/recover';
-import { unifiedDiff } from './diff';
-import { hostEngine, prepareState } from './engine-host';
-import { EXIT, type ExitCode, type Io } from './io';
-import { modelFrom } from './model';
-import type { Options } from './options';
-import { progressLines } from './progress';
+import type { RunEvent } from '../../engine/contract/events';
+import { NO_PERMISSIONS, type Task } from '../../engine/contract/task';
+import type { RunResult } from '../../engine/engine';
+import { permissionsFor } from '../../engine/guard/permissions';
+import { findConflicts, writeChanges } from '../../engine/workspace/accept/accept';
+import { recoverWrites } from '../../engine/workspace/accept/recover';
+import { unifiedDiff } from '../diff';
+import { hostEngine, prepareState } from '../engine-host';
+import { EXIT, type ExitCode, type Io } from '../io';
+import { modelFrom } from '../model';
+import type { Options } from '../options';
+import { progressLines } from '../progress';
 
 /** `run` and `fix`: runs one task to its end, then prints the diff or, with --apply, writes the change. */
 export async function taskCommand(options: Options, root: string, io: Io): Promise<ExitCode> {

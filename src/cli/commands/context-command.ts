@@ -1,0 +1,36 @@
+import { NO_PERMISSIONS, type Task } from '../../engine/contract/task';
+import { plural } from '../../engine/platform/plural';
+import { hostEngine, prepareState } from '../engine-host';
+import { EXIT, type ExitCode, type Io } from '../io';
+import type { Options } from '../options';
+
+/** Prints what a model would be shown of the workspace for a task, and why. Nothing is run and nothing is paid. */
+export async function contextCommand(options: Options, root: string, io: Io): Promise<ExitCode> {
+  const state = prepareState(options, io);
+  const engine = hostEngine(root, state.dir, io);
+  const text = options.args.join(' ');
+  const targets = options.tests.map((name) => ({ name }));
+  const task: Task = {
+    kind: targets.length > 0 ? 'fix' : 'generate',
+    text,
+    files: options.files,
+    allow: NO_PERMISSIONS,
+    ...(targets.length > 0 ? { targets } : {}),
+  };
+  try {
+    const preview = await engine.context(task, { unsaved: new Map(), alsoCopy: options.alsoCopy, signal: io.signal });
+    for (const name of preview.unknownTests)
+      io.err(`No test file holds the title "${name}". Give the test's full name, or name its file with --file.\n`);
+    for (const { title, why, tokens } of preview.parts) io.err(`${title}: ${why} (about ${plural(tokens, 'token')})\n`);
+    io.err(`about ${plural(preview.tokens, 'token')} of the workspace; the request and the rules come on top\n`);
+    if (options.json) io.out(`${JSON.stringify(preview)}\n`);
+    else for (const part of preview.parts) io.out(`## ${part.title}\n\n${part.text}\n\n`);
+    return EXIT.ok;
+  } catch (error) {
+    if (!io.signal.aborted) throw error;
+    return EXIT.cancelled;
+  } finally {
+    await engine.dispose();
+    state.release();
+  }
+}

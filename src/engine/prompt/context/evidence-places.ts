@@ -1,0 +1,54 @@
+import type { Evidence } from '../../contract/evidence';
+import type { TestTarget } from '../../contract/test-run';
+
+/** Where a place ends in a frame: `at total (src/total.ts:2:60)`, `src/total.ts:2`. */
+const PLACE_END = /\.(?:[cm]?[jt]sx?|vue|svelte|astro):(\d+)/g;
+
+/** Places in the workspace that evidence names: the frames of its stacks in their order, then where it was found. */
+export function placesIn(
+  evidence: readonly Evidence[],
+  files: readonly string[],
+): { readonly path: string; readonly line: number }[] {
+  const isFile = new Set(files);
+  const found = new Map<string, { readonly path: string; readonly line: number }>();
+  const add = (path: string, line: number): void => {
+    if (isFile.has(path) && !found.has(`${path}:${line}`)) found.set(`${path}:${line}`, { path, line });
+  };
+  for (const line of evidence.flatMap(({ message }) => message.split('\n'))) {
+    for (const match of line.matchAll(PLACE_END)) {
+      const path = pathBefore(line.slice(0, match.index + match[0].indexOf(':')), isFile);
+      if (path !== undefined) add(path, Number(match[1]));
+    }
+  }
+  for (const { path, line, test } of evidence)
+    if (path !== undefined && line !== undefined && test === undefined) add(path, line);
+  return [...found.values()];
+}
+
+/** The longest end of the text that is a file; a path may have blanks and brackets in it. */
+function pathBefore(text: string, isFile: ReadonlySet<string>): string | undefined {
+  const starts = [0, ...[...text.matchAll(/[\s('"`@]/g)].map(({ index }) => index + 1)];
+  return starts.map((start) => text.slice(start).replace(/^\.\//, '')).find((path) => isFile.has(path));
+}
+
+/** The failing tests; of a file that fails as a whole, all of them. */
+export function testsIn(evidence: readonly Evidence[]): TestTarget[] {
+  return evidence.flatMap(({ stage, path, test }) =>
+    stage === 'tests' && path !== undefined ? [{ path, name: test ?? '' }] : [],
+  );
+}
+
+/** Failing tests whose titles are read. */
+const MAX_TITLES = 10;
+const WORD = String.raw`([\p{L}_$][\p{L}\p{N}_$]{2,})`;
+/** A name in a message: quoted, or before what a JavaScript engine says of it. */
+const NAME = new RegExp(`['"\`]${WORD}['"\`]|${WORD} is not (?:a function|defined|a constructor)`, 'gu');
+
+/** What evidence says in words: titles of failing tests, and names in messages. */
+export function evidenceWords(evidence: readonly Evidence[]): string[] {
+  const titles = evidence.flatMap(({ test }) => test?.split(' > ').at(-1) ?? []);
+  const names = evidence.flatMap(({ message }) =>
+    [...message.matchAll(NAME)].map((match) => match[1] ?? match[2] ?? ''),
+  );
+  return [...new Set([...titles.slice(0, MAX_TITLES), ...names.slice(0, MAX_TITLES)])];
+}

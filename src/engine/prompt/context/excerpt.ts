@@ -1,0 +1,81 @@
+import type { FileOutline, Lines } from '../../contract/code-reach';
+import { fence } from '../show-file';
+
+/** Lines of imports that an excerpt shows; more of them rarely matter. */
+const MAX_IMPORT_LINES = 20;
+/** Declarations that are named for one gap: the first ones and the last ones. */
+const MAX_HEADS = 12;
+/** Gaps of so few lines are shown, because saying that they are left out is no shorter. */
+const MAX_GAP = 3;
+
+/**
+ * The wanted lines of a file as they stand in it, its imports, and one line for each declaration that is left out.
+ * `shown` says which lines those are, for example `1-12, 40-66`.
+ */
+export function excerpt(
+  path: string,
+  lines: readonly string[],
+  outline: FileOutline | undefined,
+  wanted: readonly Lines[],
+): { readonly text: string; readonly shown: string } {
+  const last = lines.at(-1) === '' ? lines.length - 1 : lines.length;
+  const ranges = merged([...importsOf(lines), ...wanted], last);
+  const parts: string[] = [];
+  let at = 1;
+  for (const { startLine, endLine } of ranges) {
+    parts.push(...leftOut(at, startLine - 1, outline));
+    parts.push(...lines.slice(startLine - 1, endLine));
+    at = endLine + 1;
+  }
+  parts.push(...leftOut(at, last, outline));
+  return {
+    text: fence(parts.join('\n'), path.split('.').pop() ?? ''),
+    shown: ranges.map(({ startLine, endLine }) => `${startLine}-${endLine}`).join(', '),
+  };
+}
+
+/** Sorted, without overlaps, and with small gaps closed. */
+function merged(ranges: readonly Lines[], last: number): Lines[] {
+  const result: { startLine: number; endLine: number }[] = [];
+  for (const { startLine, endLine } of ranges.toSorted((a, b) => a.startLine - b.startLine)) {
+    const before = result.at(-1);
+    const end = Math.min(endLine, last);
+    if (before && startLine <= before.endLine + MAX_GAP + 1) before.endLine = Math.max(before.endLine, end);
+    else if (startLine <= last) result.push({ startLine: Math.max(1, startLine), endLine: end });
+  }
+  const final = result.at(-1);
+  if (final && last - final.endLine <= MAX_GAP) final.endLine = last;
+  if (result[0] && result[0].startLine <= MAX_GAP + 1) result[0].startLine = 1;
+  return result;
+}
+
+/** The imports at the top of a file, as far as they are short. */
+function importsOf(lines: readonly string[]): Lines[] {
+  let end = 0;
+  let isOpen = false;
+  for (const [index, line] of lines.slice(0, MAX_IMPORT_LINES).entries()) {
+    if (/^\s*import\b/.test(line)) isOpen = !/['"][^'"]*['"]/.test(line);
+    else if (isOpen) isOpen = !/\bfrom\s*['"]/.test(line);
+    else if (/^(?:const|let|var)\b.*\brequire\(/.test(line)) isOpen = false;
+    else if (line.trim() !== '' && !/^\s*(?:\/\/|\/?\*|['"]use )/.test(line)) break;
+    else continue;
+    end = index + 1;
+  }
+  return end === 0 ? [] : [{ startLine: 1, endLine: end }];
+}
+
+/** What stands in lines that are left out, a line for each of the outermost declarations; they are in order. */
+function leftOut(from: number, to: number, outline: FileOutline | undefined): string[] {
+  if (to < from) return [];
+  let covered = 0;
+  const outermost = (outline?.entries ?? []).filter(({ startLine, endLine }) => {
+    const isTaken = from <= startLine && endLine <= to && startLine > covered;
+    if (isTaken) covered = endLine;
+    return isTaken;
+  });
+  const heads = outermost.map(({ startLine, endLine, head }) => `// … lines ${startLine}-${endLine}: ${head}`);
+  if (heads.length === 0) return [`// … lines ${from}-${to}`];
+  if (heads.length <= MAX_HEADS) return heads;
+  const half = MAX_HEADS / 2;
+  return [...heads.slice(0, half), `// … ${heads.length - MAX_HEADS} more declarations`, ...heads.slice(-half)];
+}

@@ -1,0 +1,163 @@
+import { estimateTokens } from '../../call/pricing/prices';
+import { isTestFile } from '../../code/tests/test-files';
+import type { CodeFinder, FileOutline, ReachAnswer } from '../../contract/code-reach';
+import type { Evidence } from '../../contract/evidence';
+import type { Task } from '../../contract/task';
+import type { TypeChecker } from '../../contract/type-check';
+import type { Snapshot } from '../../workspace/snapshot';
+import { fence } from '../show-file';
+import type { Part } from '../token-budget';
+import { evidenceWords, placesIn, testsIn } from './evidence-places';
+import { fillContext, type ShownFile } from './fill-context';
+import { instructionParts } from './instructions';
+import { manifestsOf } from './manifests';
+import { type NamedPlace, namedPlaces } from './named-files';
+import { nearFiles } from './near-files';
+import { pairedSources } from './paired-files';
+import { rankSpans, type Span } from './rank-spans';
+
+/**
+ * Tokens of workspace context in a first prompt. Twice as much held hardly more of the lines that past commits
+ * changed (docs/field.md).
+ */
+export const CONTEXT_TOKENS = 8000;
+/** Tokens of declarations of imported types. */
+const TYPES_TOKENS = 1000;
+/** Tokens up to which a file in focus is shown whole, whatever else there is. */
+const FOCUS_TOKENS = 4000;
+/** Declarations of a long file in focus that are tried where nothing singles any out. */
+const MAX_FIRST = 60;
+/** How much the words of a request count beside evidence: nothing but words, or words beside failing tests. */
+const WORDS_ALONE = 1;
+const WORDS_BESIDE_EVIDENCE = 0.8;
+
+/** The parts of the workspace that the first prompt may show. */
+export interface Context {
+  /** Most useful first; the prompt decides how many fit. */
+  readonly parts: readonly Part[];
+  /** The files in focus, given or found. Where there is only one, a code fence without a path is for it. */
+  readonly focus: readonly string[];
+  /** Which lines of which files are shown, and why. */
+  readonly shown: readonly ShownFile[];
+}
+
+export interface ContextDeps {
+  readonly snapshot: Snapshot;
+  readonly checker: Pick<TypeChecker, 'exportedTypes'> & CodeFinder;
+  /** What is red before the run and the task is about. */
+  readonly evidence: readonly Evidence[];
+}
+
+/**
+ * Collects, most useful first: project instructions, the files that the request names, the code that the evidence
+ * leads to and that the request's words match, the types that those files use, and the names of the files near them.
+ */
+export async function gatherContext(task: Task, deps: ContextDeps, signal: AbortSignal): Promise<Context> {
+  const { snapshot, checker, evidence } = deps;
+  const given = givenPlaces(task, snapshot);
+  const tests = testsIn(evidence);
+  const paired = pairedSources(
+    tests.flatMap(({ path }) => (path === undefined ? [] : [path])),
+    snapshot.files,
+  );
+  const answer = await checker.reach(
+    {
+      root: snapshot.root,
+      unsaved: snapshot.unsaved,
+      files: snapshot.files,
+      manifests: await manifestsOf(snapshot),
+      tests,
+      places: [
+        ...placesIn(evidence, snapshot.files),
+        ...given.flatMap(({ path, line }) => (line === undefined ? [] : [{ path, line }])),
+      ],
+      outlines: [...given.map(({ path }) => path), ...paired],
+      words: [task.text, ...evidenceWords(evidence)].join(' '),
+    },
+    signal,
+  );
+  const instructions = await instructionParts(snapshot);
+  const ranked = rankSpans(answer, paired, evidence.length > 0 ? WORDS_BESIDE_EVIDENCE : WORDS_ALONE);
+  const focusSpans = await spansOfGiven(given, answer, snapshot);
+  const room = CONTEXT_TOKENS - costOf(instructions) - TYPES_TOKENS;
+  const shown = await fillContext([...focusSpans, ...ranked], { snapshot, outlines: answer.outlines }, room);
+  const sources = shown.map(({ path }) => path).filter((path) => !isTestFile(path));
+  const named = given.map(({ path }) => path).filter((path) => !isTestFile(path));
+  const focus = named.length > 0 ? named : sources;
+  return {
+    focus,
+    shown,
+    parts: [
+      ...instructions,
+      ...shown.map(({ part }) => part),
+      ...(await typeParts(focus, shown, deps, signal)),
+      nearFiles(
+        shown.map(({ path }) => path),
+        snapshot.files,
+      ),
+    ],
+  };
+}
+
+/** Files that the person gave or named, those given first. */
+function givenPlaces(task: Task, { files, unsaved }: Snapshot): NamedPlace[] {
+  const selection = task.selection ? [{ path: task.selection.path, line: task.selection.startLine }] : [];
+  const all = [...selection, ...task.files.map((path) => ({ path })), ...namedPlaces(task.text, files)];
+  const seen = new Set<string>();
+  return all.filter(({ path }) => {
+    if (seen.has(path) || !(files.includes(path) || unsaved.has(path))) return false;
+    seen.add(path);
+    return true;
+  });
+}
+
+/** A file in focus whole; of a long one what the evidence or the words single out, then the rest in its order. */
+async function spansOfGiven(given: readonly NamedPlace[], answer: ReachAnswer, snapshot: Snapshot): Promise<Span[]> {
+  const spans: Span[] = [];
+  for (const { path } of given) {
+    const file = await snapshot.read(path);
+    if (file?.kind !== 'text') continue;
+    const why = 'named in the request';
+    const whole = { path, startLine: 1, endLine: file.text.split('\n').length, why };
+    if (estimateTokens(file.text) <= FOCUS_TOKENS) spans.push(whole);
+    else spans.push(...partsOfLongFile(path, answer, why));
+  }
+  return spans;
+}
+
+function partsOfLongFile(path: string, { reached, matching, outlines }: ReachAnswer, why: string): Span[] {
+  const isHere = (item: { readonly path: string }): boolean => item.path === path;
+  const entries = outlines.find((outline: FileOutline) => outline.path === path)?.entries ?? [];
+  const singledOut = [...reached, ...matching].filter(isHere);
+  return [...singledOut, ...(singledOut.length > 0 ? [] : entries.slice(0, MAX_FIRST))].map(
+    ({ startLine, endLine }) => ({
+      path,
+      startLine,
+      endLine,
+      why,
+    }),
+  );
+}
+
+async function typeParts(
+  focus: readonly string[],
+  shown: readonly ShownFile[],
+  { snapshot, checker }: ContextDeps,
+  signal: AbortSignal,
+): Promise<Part[]> {
+  const isShown = new Set(shown.map(({ path }) => path));
+  const types = await checker.exportedTypes({ root: snapshot.root, overlay: snapshot.unsaved, files: focus }, signal);
+  const parts: Part[] = [];
+  let remaining = TYPES_TOKENS;
+  for (const { path, text } of types.filter((item) => !isShown.has(item.path))) {
+    const part = { title: `Exported by ${path}`, text: fence(text, 'ts'), why: 'types that the files in focus use' };
+    remaining -= costOf([part]);
+    if (remaining < 0) break;
+    parts.push(part);
+  }
+  return parts;
+}
+
+function costOf(parts: readonly Part[]): number {
+  return parts.reduce((sum, { title, text }) => sum + estimateTokens(title) + estimateTokens(text), 0);
+}

@@ -1,0 +1,38 @@
+import { estimateTokens } from '../../call/pricing/prices';
+import type { Snapshot } from '../../workspace/snapshot';
+import { showFile } from '../show-file';
+import type { Part } from '../token-budget';
+
+const FILES = ['AGENTS.md', '.github/copilot-instructions.md'];
+/** Tokens of one file of instructions; longer ones would take the room of the code. */
+const MAX_TOKENS = 1500;
+
+/** The project's instructions for coding assistants, each as far as its limit allows, which is said. */
+export async function instructionParts(snapshot: Snapshot): Promise<Part[]> {
+  const parts: Part[] = [];
+  for (const path of FILES) {
+    const file = snapshot.files.includes(path) ? await snapshot.read(path) : undefined;
+    if (file?.kind !== 'text') continue;
+    const { text, isCut } = capped(file.text);
+    const note = isCut ? ' (its beginning; the rest is left out for length)' : '';
+    parts.push({
+      title: `Project instructions: ${path}${note}`,
+      text: showFile(path, text),
+      why: 'instructions of the project',
+    });
+  }
+  return parts;
+}
+
+/** Whole lines from the start. */
+function capped(text: string): { readonly text: string; readonly isCut: boolean } {
+  if (estimateTokens(text) <= MAX_TOKENS) return { text, isCut: false };
+  const kept: string[] = [];
+  let spent = 0;
+  for (const line of text.split('\n')) {
+    spent += estimateTokens(`${line}\n`);
+    if (spent > MAX_TOKENS) break;
+    kept.push(line);
+  }
+  return { text: kept.join('\n'), isCut: true };
+}

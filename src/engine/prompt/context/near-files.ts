@@ -1,0 +1,20 @@
+import { posix } from 'node:path';
+import type { Part } from '../token-budget';
+
+const MAX_NAMES = 60;
+
+/** Names of files: those in the folders of what is shown, then those at the top of the workspace. */
+export function nearFiles(shown: readonly string[], files: readonly string[]): Part {
+  const folders = [...new Set(shown.map((path) => posix.dirname(path))), '.', 'src'];
+  const rank = new Map(folders.map((folder, index) => [folder, index]));
+  const near = files
+    .filter((path) => rank.has(posix.dirname(path)))
+    .sort((a, b) => (rank.get(posix.dirname(a)) ?? 0) - (rank.get(posix.dirname(b)) ?? 0));
+  const names = (files.length <= MAX_NAMES ? files : near).slice(0, MAX_NAMES);
+  const omitted = files.length - names.length;
+  return {
+    title: 'Files of the workspace',
+    why: 'names of files near those that are shown',
+    text: names.join('\n') + (omitted > 0 ? `\n(and ${omitted} more)` : ''),
+  };
+}

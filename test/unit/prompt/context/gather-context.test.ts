@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import { estimateTokens } from '../../../../src/engine/call/pricing/prices';
+import type { Evidence } from '../../../../src/engine/contract/evidence';
+import { NO_PERMISSIONS, type Task } from '../../../../src/engine/contract/task';
+import { CONTEXT_TOKENS, type Context, gatherContext } from '../../../../src/engine/prompt/context/gather-context';
+import { initialPrompt } from '../../../../src/engine/prompt/initial-prompt';
+import { codeFinder } from '../../../support/code-finder';
+import { evidence, memorySnapshot } from '../../../support/fakes';
+
+const FILES = {
+  'AGENTS.md': 'Use tabs.',
+  'SPEC.md': '# Tariffs\nNight is cheaper.',
+  'src/tariff.ts': "import { Money } from './money';\nexport function tariff(): Money { return 1; }",
+  'src/money.ts': 'export type Money = number;',
+  'src/other.ts': 'export const unrelated = true;',
+  'test/tariff.test.ts': "import { tariff } from '../src/tariff';",
+};
+const checkerFor = (files: Record<string, string>, types: { path: string; text: string }[] = []) => ({
+  exportedTypes: async () => types,
+  ...codeFinder(files),
+});
+const task = (parts: Partial<Task>): Task => ({
+  kind: 'generate',
+  text: '',
+  files: [],
+  allow: NO_PERMISSIONS,
+  ...parts,
+});
+const gather = (
+  parts: Partial<Task>,
+  red: Evidence[] = [],
+  files: Record<string, string> = FILES,
+  types: { path: string; text: string }[] = [],
+) =>
+  gatherContext(
+    task(parts),
+    { snapshot: memorySnapshot(files), checker: checkerFor(files, types), evidence: red },
+    new AbortController().signal,
+  );
+const titlesOf = ({ parts }: Context) => parts.map(({ title }) => title);
+const textOf = ({ parts }: Context) => parts.map(({ title, text }) => `${title}\n${text}`).join('\n');
+const failing = (path: string, test?: string, more: Partial<Evidence> = {}) =>
+  evidence('tests', `${path} ${test}`, { path, ...(test === undefined ? {} : { test }), ...more });
+
+describe('gatherContext', () => {
+  it('shows instructions, then the focus and its code, then types and names of files', async () => {
+    const context = await gather({ text: 'x', files: ['src/tariff.ts'] }, [], FILES, [
+      { path: 'src/lib.d.ts', text: 'type Hours = number' },
+    ]);
+    assert.deepEqual(titlesOf(context), [
+      'Project instructions: AGENTS.md',
+      'src/tariff.ts',
+      'Exported by src/lib.d.ts',
+      'Files of the workspace',
+    ]);
+    assert.deepEqual(context.focus, ['src/tariff.ts']);
+  });
+
+  it('shows files that the request names by path or base name', async () => {
+    const titles = titlesOf(await gather({ text: 'Do what SPEC.md says in `src/other.ts`.' }));
+    assert.ok(titles.includes('SPEC.md') && titles.includes('src/other.ts'), titles.join());
+  });
+
+  it('follows a failing test to the code it imports', async () => {
+    const { focus } = await gather({ kind: 'fix' }, [failing('test/tariff.test.ts')]);
+    assert.deepEqual(focus, ['src/tariff.ts', 'src/money.ts']);
+  });
+
+  it('finds the files that a request is about when it names none', async () => {
+    const { focus } = await gather({ text: 'Make the tariff cheaper at night' });
+    assert.ok(focus.includes('src/tariff.ts'), focus.join());
+  });
+
+  it('shows unsaved text', async () => {
+    const snapshot = memorySnapshot(FILES, { 'src/tariff.ts': 'UNSAVED' });
+    const context = await gatherContext(
+      task({ text: 'x', files: ['src/tariff.ts'] }),
+      { snapshot, checker: checkerFor(FILES), evidence: [] },
+      new AbortController().signal,
+    );
+    assert.match(textOf(context), /UNSAVED/);
+  });
+
+  it('shows of a long file in focus what the words single out, and an outline of the rest', async () => {
+    const many = Array.from(
+      { length: 900 },
+      (_, n) => `export function helper${n}(a: number) {\n  return a + ${n};\n}`,
+    );
+    const text = [...many, 'export function nightTariff() {\n  return 7;\n}', ...many].join('\n\n');
+    const context = await gather({ text: 'nightTariff is too dear', files: ['src/big.ts'] }, [], {
+      'src/big.ts': text,
+    });
+    const shown = textOf(context);
+    assert.match(shown, /export function nightTariff\(\) \{\n {2}return 7;/);
+    assert.match(shown, /\/\/ … lines \d+-\d+: export function helper0/);
+    assert.ok(estimateTokens(shown) < CONTEXT_TOKENS * 1.1, String(estimateTokens(shown)));
+  });
+
+  it('cuts long instructions, and says so', async () => {
+    const context = await gather({ text: 'x', files: ['src/tariff.ts'] }, [], {
+      ...FILES,
+      'AGENTS.md': 'Use tabs.\n'.repeat(5000),
+    });
+    assert.match(titlesOf(context)[0] ?? '', /AGENTS\.md \(its beginning; the rest is left out for length\)/);
+    assert.ok(titlesOf(context).includes('src/tariff.ts'));
+  });
+});
+
+describe('gatherContext for a failing test', () => {
+  const green = (n: number) =>
+    [
+      "import { money } from '../src';",
+      ...Array.from({ length: 40 }, (_, k) => `it('formats ${n} ${k}', () => expect(money(${k})).toBe('${k}'));`),
+    ].join('\n');
+  const BARREL: Record<string, string> = {
+    'src/index.ts': "export * from './cart'; export * from './money';",
+    'src/cart.ts':
+      "import { total } from './internal/total';\nexport class Cart {\n  items: number[] = [];\n" +
+      '  get total() {\n    return total(this.items);\n  }\n}',
+    'src/money.ts': 'export function money(n: number) {\n  return String(n);\n}',
+    'src/internal/total.ts':
+      "import { sum } from './sum';\nexport function total(items: number[]) {\n  return sum(items);\n}",
+    'src/internal/sum.ts': 'export function sum(numbers: number[]) {\n  return numbers.reduce((a, b) => a - b, 0);\n}',
+    'tests/cart.test.ts':
+      "import { Cart, money } from '../src';\nit('adds up', () => {\n  const cart = new Cart();\n" +
+      '  cart.items.push(1, 2);\n  expect(cart.total).toBe(3);\n});',
+    ...Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`tests/money-${n}.test.ts`, green(n)])),
+  };
+
+  it('shows the code at fault behind an index file, three imports away, and no green tests', async () => {
+    const context = await gather({ kind: 'fix' }, [failing('tests/cart.test.ts', 'adds up')], BARREL);
+    assert.match(textOf(context), /numbers\.reduce\(\(a, b\) => a - b, 0\)/);
+    assert.deepEqual(
+      titlesOf(context).filter((title) => title.startsWith('tests/money')),
+      [],
+    );
+    assert.ok(titlesOf(context).includes('Files of the workspace'));
+    assert.ok(estimateTokens(textOf(context)) < 1500, String(estimateTokens(textOf(context))));
+  });
+
+  it('puts the files on the frames of the stack in front', async () => {
+    const message =
+      'RangeError: no numbers\nat sum (src/internal/sum.ts:2:35)\nat total (src/internal/total.ts:3:10)\n' +
+      'at Cart.get total (src/cart.ts:5:12)';
+    const context = await gather({ kind: 'fix' }, [failing('tests/cart.test.ts', 'unknown name', { message })], BARREL);
+    assert.deepEqual(titlesOf(context).slice(0, 2), ['src/internal/sum.ts', 'src/internal/total.ts']);
+  });
+
+  it('follows the import of another package of the workspace to its source', async () => {
+    const context = await gather({ kind: 'fix' }, [failing('packages/app/src/invoice.test.ts', 'adds the tax')], {
+      'packages/app/package.json': '{"name":"@s1/app","dependencies":{"@s1/core":"workspace:*"}}',
+      'packages/app/src/invoice.ts':
+        "import { vat } from '@s1/core';\nexport function invoice(net: number) {\n  return net + vat(net);\n}",
+      'packages/app/src/invoice.test.ts':
+        "import { invoice } from './invoice.js';\nit('adds the tax', () => expect(invoice(100)).toBe(119));",
+      'packages/core/package.json': '{"name":"@s1/core","exports":"./dist/index.js"}',
+      'packages/core/src/index.ts': "export { vat } from './vat.js';",
+      'packages/core/src/vat.ts': 'export function vat(net: number) {\n  return net * 0.17;\n}',
+    });
+    assert.match(textOf(context), /net \* 0\.17/);
+  });
+});
+
+describe('initialPrompt', () => {
+  const snapshot = memorySnapshot(FILES);
+  const context = { parts: [], focus: [], shown: [] };
+  const write = async (...args: Parameters<typeof initialPrompt>) =>
+    (await initialPrompt(...args))(CONTEXT_TOKENS).text;
+
+  it('names the goals of a fix, and says that tests stay as they are unless they may be wrong', async () => {
+    const goals = [
+      evidence('tests', 'g', { test: 'tariff > night', path: 'test/tariff.test.ts', expected: '7', actual: '9' }),
+    ];
+    const closed = await write(task({ kind: 'fix' }), context, { goals, other: [] }, snapshot);
+    assert.match(closed, /What must become green[\s\S]*tariff > night[\s\S]*Expected: 7[\s\S]*Actual: 9/);
+    assert.match(closed, /do not edit them/);
+    const open = await write(
+      task({ kind: 'fix', allow: { tests: true, config: false } }),
+      context,
+      { goals, other: [] },
+      snapshot,
+    );
+    assert.match(open, /test itself may be wrong/);
+  });
+
+  it('shows the selected lines', async () => {
+    const prompt = await write(
+      task({ text: 'x', selection: { path: 'src/money.ts', startLine: 1, endLine: 1 } }),
+      context,
+      { goals: [], other: [] },
+      snapshot,
+    );
+    assert.match(prompt, /selected lines 1-1 of src\/money\.ts:\n\nexport type Money = number;/);
+  });
+});
