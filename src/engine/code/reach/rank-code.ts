@@ -20,7 +20,7 @@ export interface CodeIndex {
 /** Characters of one declaration that are read. */
 const MAX_TEXT = 4000;
 /** Declarations of one file that are ranked; more of them are generated or data. */
-const MAX_ENTRIES = 500;
+const MAX_ENTRIES = 3000;
 const MAX_HITS = 200;
 
 export function createCodeIndex(): CodeIndex {
