@@ -45,6 +45,8 @@ export interface TypeReport {
   readonly engine: TypeEngine;
   /** Workspace-relative paths of the tsconfig files that were checked. */
   readonly projects: readonly string[];
+  /** Those of them whose components (of Vue) were checked as well; absent: none. */
+  readonly withComponents?: readonly string[] | undefined;
   readonly diagnostics: readonly Diagnostic[];
   /** Whether everything was checked; can be true for the scope `near` as well. */
   readonly whole: boolean;

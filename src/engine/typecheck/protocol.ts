@@ -31,6 +31,8 @@ export interface TscCommands {
     readonly version: string;
     /** Workspace-relative path of the tsconfig. */
     readonly project: string;
+    /** Whether it reads components, too, as `vue-tsc` does. */
+    readonly readsComponents?: boolean | undefined;
     /** Workspace-relative paths: only the diagnostics of these files count; absent: all of them. */
     readonly only?: readonly string[] | undefined;
   }[];

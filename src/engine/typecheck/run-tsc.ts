@@ -41,6 +41,7 @@ export async function runTsc(
     version: [...new Set(commands.map(({ version }) => version))].join(', '),
     engine: 'tsc',
     projects: commands.map(({ project }) => project),
+    withComponents: commands.flatMap(({ project, readsComponents }) => (readsComponents ? [project] : [])),
     diagnostics: mergeDiagnostics(found),
     whole: true,
     checked: `${reason}; it checked ${commands.map(({ project }) => project).join(', ')}`,

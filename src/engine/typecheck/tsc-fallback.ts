@@ -23,6 +23,7 @@ export function tscFallbackFor({ workspace, projects, unreadable }: OpenedWorksp
       tsc: vueTscs[index]?.program ?? path.join(compiler.dir || (withCommand?.dir ?? ''), 'bin', 'tsc'),
       version: compiler.version,
       project: path.posix.relative(root, file),
+      ...(vueTscs[index] ? { readsComponents: true } : {}),
       ...(only ? { only: [...only].map((name) => path.posix.relative(root, name)) } : {}),
     })),
     unreadable: unreadable.flatMap((config) => (config.forFocusOnly ? [] : unreadableDiagnostics(root, config))),

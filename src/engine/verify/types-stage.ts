@@ -1,12 +1,17 @@
+import { posix } from 'node:path';
 import { type Evidence, newEvidence } from '../contract/evidence';
 import type { TypeChecker, TypeCheckRequest, TypeEngine, TypeProblem } from '../contract/type-check';
 import type { Declarations } from '../workspace/builds/built-copy';
+import { componentsAffected } from '../workspace/imports/components';
 import type { Scratch } from '../workspace/scratch/scratch';
 import type { Snapshot } from '../workspace/snapshot';
 import { type Baseline, forgivenTypes } from './baseline';
 import type { StageResult } from './stage';
 import { readerOver, typeEvidence } from './to-evidence';
 import { createUnchangedFiles, type UnchangedFiles } from './unchanged-files';
+
+/** How many files without a check are named; of the rest, the number is. */
+const NAMED = 3;
 
 export interface TypesStageDeps {
   readonly snapshot: Snapshot;
@@ -26,6 +31,8 @@ export type TypesResult = StageResult & {
   readonly engine?: TypeEngine;
   /** Workspace-relative paths of the configs that were checked. */
   readonly projects?: readonly string[];
+  /** Those of them whose components were checked as well. */
+  readonly withComponents?: readonly string[] | undefined;
 };
 
 /** Checks the snapshot with `files` over it; every error is evidence, old ones included. */
@@ -51,6 +58,7 @@ export async function checkTypes(
     whole: report.whole,
     engine: report.engine,
     projects: report.projects,
+    withComponents: report.withComponents,
   };
 }
 
@@ -61,12 +69,32 @@ export function unchangedFilesOf(deps: TypesStageDeps): UnchangedFiles {
   });
 }
 
+/** The types stage of a candidate, which says, where it is green, of which components nothing checked the types. */
+export async function judgeTypes(
+  deps: TypesStageDeps,
+  candidate: Parameters<typeof judgeInTiers>[1],
+  onNear: () => void,
+  signals: { readonly signal: AbortSignal; readonly enough: AbortSignal },
+): Promise<TypesResult> {
+  const result = await judgeInTiers(deps, candidate, onNear, signals);
+  if (result.problem || result.evidence.length > 0) return result;
+  const affected = await componentsAffected(deps.snapshot, candidate.files);
+  const folders = (result.withComponents ?? []).map((config) => posix.dirname(config));
+  const isRead = (file: string): boolean =>
+    file.endsWith('.vue') && folders.some((folder) => folder === '.' || file.startsWith(`${folder}/`));
+  const unread = affected.filter((file) => !isRead(file));
+  if (unread.length === 0) return result;
+  const rest = unread.length > NAMED ? ` and ${unread.length - NAMED} more` : '';
+  const names = `${unread.slice(0, NAMED).join(', ')}${rest}`;
+  return { ...result, checked: `${result.checked}; nothing checked the types in ${names}, which the change affects` };
+}
+
 /**
- * The types stage of a candidate: the edited files first, then those that depend on them. When these are
+ * In tiers: the edited files first, then those that depend on them. When these are
  * green it calls `onNear` and checks the rest of the projects; only then is the stage green. `enough`
  * skips the rest without failing the stage.
  */
-export async function judgeTypes(
+async function judgeInTiers(
   deps: TypesStageDeps,
   candidate: {
     readonly files: ReadonlyMap<string, string | null>;

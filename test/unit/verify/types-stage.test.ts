@@ -21,10 +21,15 @@ const signals = { signal: new AbortController().signal, enough: new AbortControl
 type Answer = (request: TypeCheckRequest) => readonly Diagnostic[];
 
 /** Judges edits of a.ts, with a compiler that answers by the request. */
-async function bench(before: readonly Diagnostic[], answer: Answer, more: Partial<TypeReport> = {}) {
+async function bench(
+  before: readonly Diagnostic[],
+  answer: Answer,
+  more: Partial<TypeReport> = {},
+  texts: Readonly<Record<string, string>> = { 'a.ts': '', 'b.ts': '', 'c.ts': '' },
+) {
   const asked: string[] = [];
   const deps: TypesStageDeps = {
-    snapshot: memorySnapshot({ 'a.ts': '', 'b.ts': '', 'c.ts': '' }),
+    snapshot: memorySnapshot(texts),
     scratch: { dir: '/scratch', sync: async () => {}, dispose: async () => {} },
     checker: {
       async check(request) {
@@ -51,7 +56,7 @@ async function bench(before: readonly Diagnostic[], answer: Answer, more: Partia
     const files = new Map([['a.ts', 'export {};']]);
     return judgeTypes(deps, { files, baseline, goals, unchanged }, () => {}, signals);
   };
-  return { judge, asked, types };
+  return { judge, asked, types, deps, baseline, unchanged };
 }
 
 for (const compiler of ['typescript', 'typescript-7'] as const)
@@ -176,5 +181,61 @@ describe('judgeTypes', () => {
       scope === 'near' ? [at('../other/node_modules/typescript/lib/lib.es5.d.ts')] : [at('')],
     );
     assert.deepEqual((await judge()).evidence, []);
+  });
+});
+
+describe('judgeTypes where components are affected', () => {
+  const judge = async (
+    files: Readonly<Record<string, string>>,
+    change: Readonly<Record<string, string | null>>,
+    more: Partial<TypeReport> = {},
+  ) => {
+    const { deps, baseline, unchanged } = await bench([], () => [], { checked: 'checked', ...more }, files);
+    const candidate = { files: new Map(Object.entries(change)), baseline, goals: [], unchanged };
+    return judgeTypes(deps, candidate, () => {}, signals);
+  };
+  const files = {
+    'src/price.ts': 'export const price = 1;',
+    'src/index.ts': "export * from './price';",
+    'src/App.vue': '<script setup lang="ts">import { price } from \'./index\';</script>',
+    'src/Other.vue': '<script setup lang="ts">const other = 1;</script>',
+  };
+  const affects = (names: string) => `checked; nothing checked the types in ${names}, which the change affects`;
+
+  it('names those that change and those that import what changes, and is green', async () => {
+    assert.deepEqual((await judge(files, { 'src/price.ts': '' })).evidence, []);
+    assert.equal((await judge(files, { 'src/price.ts': '' })).checked, affects('src/App.vue'));
+    assert.equal((await judge(files, { 'src/price.ts': null })).checked, affects('src/App.vue'));
+    const both = { 'src/price.ts': '', 'src/Other.vue': '' };
+    assert.equal((await judge(files, both)).checked, affects('src/Other.vue, src/App.vue'));
+  });
+
+  it('says nothing where none is affected, the change deletes it, or vue-tsc reads it', async () => {
+    assert.equal((await judge(files, { 'src/new.ts': '' })).checked, 'checked');
+    assert.equal((await judge(files, { 'src/App.vue': null })).checked, 'checked');
+    const withComponents = ['src/tsconfig.json'];
+    assert.equal((await judge(files, { 'src/price.ts': '' }, { withComponents })).checked, 'checked');
+    const elsewhere = await judge(files, { 'src/price.ts': '' }, { withComponents: ['app/tsconfig.json'] });
+    assert.equal(elsewhere.checked, affects('src/App.vue'));
+  });
+
+  it('names three, and the number of the rest', async () => {
+    const many = ['a.svelte', 'b.astro', 'c.vue', 'd.vue', 'e.svelte'];
+    const change = Object.fromEntries(many.map((path) => [path, '']));
+    assert.equal((await judge({}, change)).checked, affects('a.svelte, b.astro, c.vue and 2 more'));
+  });
+
+  it("names the template of an Angular class, and no page of another workspace's", async () => {
+    const angular = {
+      'package.json': '{ "dependencies": { "@angular/core": "20.0.0" } }',
+      'index.html': '',
+      'src/app.ts': "import { price } from './price';\n@Component({ templateUrl: './app.html' })\nexport class App {}",
+      'src/app.html': '{{ price }}',
+      'src/price.ts': 'export const price = 1;',
+    };
+    for (const path of ['src/app.html', 'src/app.ts', 'src/price.ts'])
+      assert.equal((await judge(angular, { [path]: angular[path as 'src/app.ts'] })).checked, affects('src/app.html'));
+    assert.equal((await judge(angular, { 'index.html': '' })).checked, 'checked');
+    assert.equal((await judge({ ...angular, 'package.json': '{}' }, { 'src/app.html': '' })).checked, 'checked');
   });
 });
