@@ -16,10 +16,7 @@ import { nearFiles } from './near-files';
 import { pairedSources } from './paired-files';
 import { rankSpans, type Span } from './rank-spans';
 
-/**
- * Tokens of workspace context in a first prompt. Twice as much held hardly more of the lines that past commits
- * changed (docs/field.md).
- */
+/** Tokens of workspace context in a first prompt. What past commits changed is measured with it, see docs/field.md. */
 export const CONTEXT_TOKENS = 8000;
 /** Tokens of declarations of imported types. */
 const TYPES_TOKENS = 1000;
