@@ -28,7 +28,8 @@ the lines that replace them
 >>>>>>> REPLACE
 \`\`\`
 
-For a new file, or to rewrite a small file, write the whole file in a fence that names it:
+Change a file that is shown as an excerpt only with such blocks. For a new file, or to rewrite a small file that is
+shown whole, write the whole file in a fence that names it:
 
 \`\`\`ts path/to/new-file.ts
 the whole file
