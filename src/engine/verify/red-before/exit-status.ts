@@ -2,8 +2,11 @@ import { stripVTControlCharacters } from 'node:util';
 import type { TestReport } from '../../contract/test-run';
 
 /** A line of the output that says what is wrong. */
-const COMPLAINT =
-  /\b(?:err!|errors?|fail(?:ed|ing|ure|s)?|thresholds?|obsolete|problems?|issues?|exceed(?:s|ed)?)\b|\[warn\]|[✖✗×]/i;
+const COMPLAINT = new RegExp(
+  '\\b(?:err!|errors?|fail(?:ed|ing|ure|s)?|thresholds?|obsolete|problems?|issues?|exceed(?:s|ed)?)\\b' +
+    '|\\[warn\\]|[✖✗×]',
+  'i',
+);
 /** What commands check beside the tests. */
 const BESIDE_TESTS = /threshold|coverage|lint|obsolete|exceed|\[warn\]|[✖✗]|\bproblems?\b/i;
 

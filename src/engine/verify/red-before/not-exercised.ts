@@ -4,9 +4,9 @@ import type { ImportGraph } from '../../workspace/imports/import-graph';
 import { CODE } from '../../workspace/imports/resolve-import';
 
 /**
- * Failures that do not count because they stood before, but whose tests may depend on the change: they could fail
- * for the change as well, and nobody would see it. A test that fails only in the copy, for want of an ignored file,
- * is such a test.
+ * Failures that do not count because they stood before, but whose tests may depend on the change: if the change breaks
+ * them as well, their result stays the same. A test that fails only in the copy, because an ignored file is missing
+ * there, is an example.
  */
 export async function failuresThatHide(
   uncounted: readonly Evidence[],
@@ -17,7 +17,7 @@ export async function failuresThatHide(
   const found: Evidence[] = [];
   for (const item of uncounted) {
     const { path, test } = item;
-    // Of a test without a file nobody knows what it depends on; an exit status alone is no test.
+    // What a test without a known file depends on is unknown; an exit status alone is no test.
     if (path === undefined ? test !== undefined : await graph.mayReach(path, changed)) found.push(item);
   }
   return found;

@@ -113,7 +113,7 @@ export function staleBuild(failure: BuildFailure): string {
   const { places } = failure.step.package.built;
   return (
     `Not exercised: ${nameOf(failure.step)} is loaded from ${places.join(' and ')}, which is older than its sources ` +
-    `and could not be rebuilt in the copy: ${failure.why}. Build it yourself, or mend its \`build\` script.`
+    `and could not be rebuilt in the copy: ${failure.why}. Build it yourself, or fix its \`build\` script.`
   );
 }
 
