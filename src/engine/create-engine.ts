@@ -7,9 +7,10 @@ import type { Task } from './contract/task';
 import type { TestReport } from './contract/test-run';
 import type { Engine, EngineConfig } from './engine';
 import { openJournal } from './journal/journal';
-import { createAcceptedRed } from './learn/accepted-red';
-import { createFlakyMemory } from './learn/flaky-memory';
+import { ACCEPTED_RED } from './learn/accepted-red';
+import { FLAKY_TESTS } from './learn/flaky-memory';
 import { createPatternMemory } from './learn/memory';
+import { rememberTests } from './learn/remembered-tests';
 import { systemClock } from './platform/clock';
 import { addedVariables } from './process/added-variables';
 import { cleanEnv, type Environment, withheldVariables } from './process/clean-env';
@@ -119,8 +120,8 @@ function sharedParts({ workspace, stateDir, patterns, services, env, log, warn, 
     },
     testTimeoutMs: TEST_TIMEOUT_MS,
     journal: openJournal(join(stateDir, 'runs'), warn),
-    acceptedRed: createAcceptedRed(patterns, workspace, clock, warn),
-    flakyMemory: createFlakyMemory(patterns, workspace, clock, warn),
+    acceptedRed: rememberTests(ACCEPTED_RED, patterns, workspace, clock, warn),
+    flakyMemory: rememberTests(FLAKY_TESTS, patterns, workspace, clock, warn),
     memory: createPatternMemory(patterns, workspace, clock, warn),
   } satisfies CheckDeps & Record<string, unknown>;
 }
@@ -178,7 +179,7 @@ async function runInScratch(
     );
   } finally {
     await scratch.dispose();
-    await flakyMemory.keep(flakyTests.added());
+    await flakyMemory.add(flakyTests.added());
   }
 }
 

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { forgetAcceptedRed } from '../../engine/learn/accepted-red';
+import { ACCEPTED_RED } from '../../engine/learn/accepted-red';
 import { createFileStore } from '../../engine/learn/file-store';
 import { describePatterns, resetPatterns } from '../../engine/learn/memory';
+import { forgetTests } from '../../engine/learn/remembered-tests';
 import { systemClock } from '../../engine/platform/clock';
 import { EXIT, type ExitCode, type Io } from '../io';
 import type { Options } from '../options';
@@ -10,7 +11,7 @@ import type { Options } from '../options';
 export async function patternsCommand(options: Options, root: string, io: Io): Promise<ExitCode> {
   const store = createFileStore(join(options.stateDir, 'patterns'));
   if (options.args[1] === 'red-as-before') {
-    await forgetAcceptedRed(store, root);
+    await forgetTests(ACCEPTED_RED, store, root);
     io.err('Loopcraft forgot which failing tests you accepted in this workspace, and will ask again.\n');
     return EXIT.ok;
   }

@@ -4,13 +4,14 @@
 import type { RunRecord } from '../journal/record';
 import type { Clock } from '../platform/clock';
 import { workspaceKey } from '../platform/workspace-key';
-import { forgetAcceptedRed, loadAcceptedRed } from './accepted-red';
+import { ACCEPTED_RED } from './accepted-red';
 import { type Choice, chooseStrategy } from './choose';
 import { describe, type PatternsDescription } from './describe';
-import { flakyKey, loadFlakyTests } from './flaky-memory';
+import { FLAKY_TESTS } from './flaky-memory';
 import { emptyPatterns, type Patterns, patternsKey, readPatterns, type TaskKind } from './patterns';
 import type { PatternStore } from './ports';
 import { type RecordedRun, recordOutcome } from './record-outcome';
+import { forgetTests, loadTests } from './remembered-tests';
 import { addToIndex, removeFromIndex } from './store-index';
 
 /** Loop 3 of one workspace: it chooses a strategy before a run and records the outcome after it. */
@@ -83,18 +84,18 @@ export async function describePatterns(
   clock: Pick<Clock, 'now'>,
 ): Promise<PatternsDescription> {
   const { patterns, note } = readPatterns(await store.load(patternsKey(workspaceKey(workspace))));
-  const flaky = await loadFlakyTests(store, workspace, clock.now());
-  const accepted = await loadAcceptedRed(store, workspace, clock.now());
+  const flaky = await loadTests(FLAKY_TESTS, store, workspace, clock.now());
+  const accepted = await loadTests(ACCEPTED_RED, store, workspace, clock.now());
   return describe(patterns, { flaky, accepted }, note);
 }
 
 /** Deletes a workspace's patterns, flaky tests, and which failing tests were accepted. */
 export async function resetPatterns(store: PatternStore, workspace: string): Promise<void> {
-  for (const key of [patternsKey(workspaceKey(workspace)), flakyKey(workspace)]) {
-    await store.remove(key);
-    await removeFromIndex(store, key);
-  }
-  await forgetAcceptedRed(store, workspace);
+  const key = patternsKey(workspaceKey(workspace));
+  await store.remove(key);
+  await removeFromIndex(store, key);
+  await forgetTests(FLAKY_TESTS, store, workspace);
+  await forgetTests(ACCEPTED_RED, store, workspace);
 }
 
 /** Runs without a strategy or an end teach nothing. */

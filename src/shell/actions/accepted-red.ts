@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { createAcceptedRed, forgetAcceptedRed, includesTest } from '../../engine/learn/accepted-red';
+import { ACCEPTED_RED } from '../../engine/learn/accepted-red';
 import type { PatternStore } from '../../engine/learn/ports';
+import { forgetTests, includesTest, rememberTests } from '../../engine/learn/remembered-tests';
 import { systemClock } from '../../engine/platform/clock';
 import type { Review } from './reviews';
 
@@ -14,7 +15,7 @@ export async function rememberLeft(
   log: vscode.LogOutputChannel,
 ): Promise<void> {
   const workspace = folder.uri.fsPath;
-  const accepted = createAcceptedRed(store, workspace, systemClock, (line) => log.warn(line));
+  const accepted = rememberTests(ACCEPTED_RED, store, workspace, systemClock, (line) => log.warn(line));
   const known = await accepted.load();
   await accepted.add(left);
   if (left.every((test) => includesTest(known, test))) return;
@@ -27,5 +28,6 @@ export async function rememberLeft(
           folder.name,
           left.length,
         );
-  if ((await vscode.window.showInformationMessage(message, undo)) === undo) await forgetAcceptedRed(store, workspace);
+  if ((await vscode.window.showInformationMessage(message, undo)) === undo)
+    await forgetTests(ACCEPTED_RED, store, workspace);
 }

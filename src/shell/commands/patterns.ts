@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import { forgetAcceptedRed } from '../../engine/learn/accepted-red';
+import { ACCEPTED_RED } from '../../engine/learn/accepted-red';
 import { describePatterns, resetPatterns } from '../../engine/learn/memory';
 import type { PatternStore } from '../../engine/learn/ports';
+import { forgetTests } from '../../engine/learn/remembered-tests';
 import { systemClock } from '../../engine/platform/clock';
 import type { Documents } from '../views/documents';
 import { pickFolder } from '../workspace-folder';
@@ -37,7 +38,7 @@ export function createAskAgain(store: PatternStore): () => Promise<void> {
   return async () => {
     const folder = await pickFolder();
     if (folder === undefined) return;
-    await forgetAcceptedRed(store, folder.uri.fsPath);
+    await forgetTests(ACCEPTED_RED, store, folder.uri.fsPath);
     const message = vscode.l10n.t('Loopcraft asks again in {0} before it leaves a failing test as it is.', folder.name);
     void vscode.window.showInformationMessage(message);
   };

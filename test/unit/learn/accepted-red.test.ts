@@ -1,23 +1,15 @@
 import assert from 'node:assert/strict';
-import { acceptedRedKey, createAcceptedRed, forgetAcceptedRed } from '../../../src/engine/learn/accepted-red';
+import { ACCEPTED_RED } from '../../../src/engine/learn/accepted-red';
 import { describePatterns, resetPatterns } from '../../../src/engine/learn/memory';
-import type { PatternStore } from '../../../src/engine/learn/ports';
+import { forgetTests, rememberTests, testsKey } from '../../../src/engine/learn/remembered-tests';
+import { memoryOf } from './support';
 
-const DAY_MS = 24 * 60 * 60_000;
 const A = { path: 'a.test.ts', name: 'a' };
 const B = { name: 'exit code 1' };
 
-function createTestMemory(values = new Map<string, unknown>()) {
-  const log: string[] = [];
-  let now = 0;
-  const store: PatternStore = {
-    load: async (key) => values.get(key),
-    save: async (key, value) => void values.set(key, JSON.parse(JSON.stringify(value))),
-    remove: async (key) => void values.delete(key),
-  };
-  const accepted = createAcceptedRed(store, '/ws', { now: () => now }, (line) => log.push(line));
-  const names = async () => (await accepted.load()).map(({ name }) => name);
-  return { store, accepted, log, names, advance: (days: number) => (now += days * DAY_MS) };
+function createTestMemory(values?: Map<string, unknown>) {
+  const { memory: accepted, ...rest } = memoryOf(ACCEPTED_RED, values);
+  return { accepted, ...rest };
 }
 
 describe('failing tests that a person accepted', () => {
@@ -28,7 +20,7 @@ describe('failing tests that a person accepted', () => {
     await accepted.add([A]);
     await accepted.add([]);
     assert.deepEqual(await names(), ['a', 'exit code 1']);
-    assert.deepEqual(await createAcceptedRed(store, '/other', { now: () => 0 }, assert.fail).load(), []);
+    assert.deepEqual(await rememberTests(ACCEPTED_RED, store, '/other', { now: () => 0 }, assert.fail).load(), []);
     advance(31);
     assert.deepEqual(await names(), ['a']);
   });
@@ -39,7 +31,7 @@ describe('failing tests that a person accepted', () => {
     const { text, summary } = await describePatterns(store, '/ws', { now: () => 0 });
     assert.match(text, /accepted as red as before.*\n {2}a\.test\.ts {2}a\n {2}exit code 1$/);
     assert.deepEqual(summary.acceptedRed, [A, B]);
-    await forgetAcceptedRed(store, '/ws');
+    await forgetTests(ACCEPTED_RED, store, '/ws');
     assert.deepEqual(await names(), []);
     await accepted.add([A]);
     await resetPatterns(store, '/ws');
@@ -48,15 +40,19 @@ describe('failing tests that a person accepted', () => {
 
   it('start over from a damaged value, and a failing store is logged', async () => {
     for (const damaged of ['no JSON', { version: 2 }, { version: 1, tests: [{ name: 1 }] }, null]) {
-      const { names, accepted } = createTestMemory(new Map([[acceptedRedKey('/ws'), damaged]]));
+      const { names, accepted } = createTestMemory(new Map([[testsKey(ACCEPTED_RED, '/ws'), damaged]]));
       assert.deepEqual(await names(), []);
       await accepted.add([A]);
       assert.deepEqual(await names(), ['a']);
     }
     const log: string[] = [];
     const fail = () => Promise.reject(new Error('disk full'));
-    const broken = createAcceptedRed({ load: fail, save: fail, remove: fail }, '/ws', { now: () => 0 }, (line) =>
-      log.push(line),
+    const broken = rememberTests(
+      ACCEPTED_RED,
+      { load: fail, save: fail, remove: fail },
+      '/ws',
+      { now: () => 0 },
+      (line) => log.push(line),
     );
     assert.deepEqual(await broken.load(), []);
     await broken.add([A]);
