@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { ACCEPTED_RED } from '../../engine/learn/accepted-red';
 import { createFileStore } from '../../engine/learn/file-store';
 import { describePatterns, resetPatterns } from '../../engine/learn/memory';
 import { forgetTests } from '../../engine/learn/remembered-tests';
+import { ACCEPTED_RED } from '../../engine/learn/test-lists';
 import { systemClock } from '../../engine/platform/clock';
 import { EXIT, type ExitCode, type Io } from '../io';
 import type { Options } from '../options';

@@ -4,15 +4,14 @@
 import type { RunRecord } from '../journal/record';
 import type { Clock } from '../platform/clock';
 import { workspaceKey } from '../platform/workspace-key';
-import { ACCEPTED_RED } from './accepted-red';
 import { type Choice, chooseStrategy } from './choose';
 import { describe, type PatternsDescription } from './describe';
-import { FLAKY_TESTS } from './flaky-memory';
 import { emptyPatterns, type Patterns, patternsKey, readPatterns, type TaskKind } from './patterns';
 import type { PatternStore } from './ports';
 import { type RecordedRun, recordOutcome } from './record-outcome';
 import { forgetTests, loadTests } from './remembered-tests';
 import { addToIndex, removeFromIndex } from './store-index';
+import { ACCEPTED_RED, FLAKY_TESTS } from './test-lists';
 
 /** Loop 3 of one workspace: it chooses a strategy before a run and records the outcome after it. */
 export interface PatternMemory {

@@ -34,7 +34,7 @@ async function answersStill(url: string): Promise<boolean> {
 
 /** Whether something listens at this address of this machine. */
 function answers(url: string): Promise<boolean> {
-  const parsed = URL.parse(url);
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (!parsed || !LOOPBACK.test(parsed.hostname)) return Promise.resolve(false);
   const host = parsed.hostname === '0.0.0.0' ? '127.0.0.1' : parsed.hostname.replace(/^\[|\]$/g, '');
   const port = Number(parsed.port) || (parsed.protocol === 'https:' ? 443 : 80);

@@ -8,7 +8,7 @@ import { posix } from 'node:path';
 import type * as ts from 'typescript';
 import type { ReachAnswer, ReachedDeclaration, ReachRequest } from '../../contract/code-reach';
 import { memo } from '../../platform/memo';
-import { createResolver } from '../../workspace/imports/resolve-import';
+import { CODE, createResolver } from '../../workspace/imports/resolve-import';
 import type { Ts } from '../source';
 import { isTestFile } from '../tests/test-files';
 import { type Declaration, type Declarations, flat, type ModuleCode } from './module-code';
@@ -18,7 +18,6 @@ import { type Reached, reach } from './reach';
 import { referencesIn } from './references';
 import { testCode } from './test-code';
 
-const CODE = /\.(?:[cm]?[jt]sx?|vue|svelte|astro)$/;
 /** Failing tests that are followed one by one; more of them rarely have other causes. */
 const MAX_TESTS = 30;
 /** Test files that may run tests which another file declares. */
@@ -31,7 +30,7 @@ type Found = Omit<ReachAnswer, 'matching' | 'outlines'>;
 
 /** Whether a file's imports and declarations can be read. */
 export function isFollowed(path: string): boolean {
-  return CODE.test(path);
+  return CODE.test(path) && !path.endsWith('.mdx');
 }
 
 export function findCode(compiler: Ts, request: ReachRequest, read: ReadModule): Found {

@@ -7,6 +7,7 @@ import { showFile } from '../show-file';
 import type { Part } from '../token-budget';
 import { excerpt } from './excerpt';
 import type { Span } from './rank-spans';
+import { readText } from './read-text';
 
 /** A file that costs at most this many tokens is shown whole. */
 const SMALL_FILE = 500;
@@ -36,7 +37,7 @@ export async function fillContext(
   const outlines = new Map(deps.outlines.map((outline) => [outline.path, outline]));
   const selection = createSelection(tokens, outlines);
   const texts = new Map<string, string | undefined>();
-  for (const { path } of spans) if (!texts.has(path)) texts.set(path, await textOf(deps.snapshot, path));
+  for (const { path } of spans) if (!texts.has(path)) texts.set(path, await readText(deps.snapshot, path));
   for (const span of spans) selection.add(span, texts.get(span.path));
   for (const [path, { text, shown, part }] of [...selection.chosen]) {
     const { why } = part;
@@ -108,9 +109,4 @@ function isCovered(span: Lines, shown: readonly Lines[]): boolean {
   return (
     shown.length === 0 || shown.some(({ startLine, endLine }) => startLine <= span.startLine && span.endLine <= endLine)
   );
-}
-
-async function textOf(snapshot: Snapshot, path: string): Promise<string | undefined> {
-  const file = await snapshot.read(path);
-  return file?.kind === 'text' ? file.text : undefined;
 }

@@ -4,22 +4,25 @@ import type { CodeFinder, FileOutline, ReachAnswer } from '../../contract/code-r
 import type { Evidence } from '../../contract/evidence';
 import type { Task } from '../../contract/task';
 import type { TypeChecker } from '../../contract/type-check';
+import { manifestTexts } from '../../workspace/packages/manifest-texts';
 import type { Snapshot } from '../../workspace/snapshot';
 import { fence } from '../show-file';
 import type { Part } from '../token-budget';
 import { evidenceWords, placesIn, testsIn } from './evidence-places';
 import { fillContext, type ShownFile } from './fill-context';
 import { instructionParts } from './instructions';
-import { manifestsOf } from './manifests';
 import { type NamedPlace, namedPlaces } from './named-files';
 import { nearFiles } from './near-files';
 import { pairedSources } from './paired-files';
 import { rankSpans, type Span } from './rank-spans';
+import { readText } from './read-text';
 
 /** Tokens of workspace context in a first prompt. What past commits changed is measured with it, see docs/field.md. */
 export const CONTEXT_TOKENS = 8000;
 /** Tokens of declarations of imported types. */
 const TYPES_TOKENS = 1000;
+/** Tokens for the names of files near those that are shown. */
+const NAMES_TOKENS = 700;
 /** Tokens up to which a file in focus is shown whole, whatever else there is. */
 const FOCUS_TOKENS = 4000;
 /** Declarations of a long file in focus that are tried where nothing singles any out. */
@@ -62,7 +65,7 @@ export async function gatherContext(task: Task, deps: ContextDeps, signal: Abort
       root: snapshot.root,
       unsaved: snapshot.unsaved,
       files: snapshot.files,
-      manifests: await manifestsOf(snapshot),
+      manifests: await manifestTexts(snapshot.files, (path) => readText(snapshot, path)),
       tests,
       places: [
         ...placesIn(evidence, snapshot.files),
@@ -76,7 +79,7 @@ export async function gatherContext(task: Task, deps: ContextDeps, signal: Abort
   const instructions = await instructionParts(snapshot);
   const ranked = rankSpans(answer, paired, evidence.length > 0 ? WORDS_BESIDE_EVIDENCE : WORDS_ALONE);
   const focusSpans = await spansOfGiven(given, answer, snapshot);
-  const room = CONTEXT_TOKENS - costOf(instructions) - TYPES_TOKENS;
+  const room = CONTEXT_TOKENS - costOf(instructions) - TYPES_TOKENS - NAMES_TOKENS;
   const shown = await fillContext([...focusSpans, ...ranked], { snapshot, outlines: answer.outlines }, room);
   const sources = shown.map(({ path }) => path).filter((path) => !isTestFile(path));
   const named = given.map(({ path }) => path).filter((path) => !isTestFile(path));
@@ -112,11 +115,11 @@ function givenPlaces(task: Task, { files, unsaved }: Snapshot): NamedPlace[] {
 async function spansOfGiven(given: readonly NamedPlace[], answer: ReachAnswer, snapshot: Snapshot): Promise<Span[]> {
   const spans: Span[] = [];
   for (const { path } of given) {
-    const file = await snapshot.read(path);
-    if (file?.kind !== 'text') continue;
+    const text = await readText(snapshot, path);
+    if (text === undefined) continue;
     const why = 'named in the request';
-    const whole = { path, startLine: 1, endLine: file.text.split('\n').length, why };
-    if (estimateTokens(file.text) <= FOCUS_TOKENS) spans.push(whole);
+    const whole = { path, startLine: 1, endLine: text.split('\n').length, why };
+    if (estimateTokens(text) <= FOCUS_TOKENS) spans.push(whole);
     else spans.push(...partsOfLongFile(path, answer, why));
   }
   return spans;

@@ -2,6 +2,7 @@ import { estimateTokens } from '../../call/pricing/prices';
 import type { Snapshot } from '../../workspace/snapshot';
 import { showFile } from '../show-file';
 import type { Part } from '../token-budget';
+import { readText } from './read-text';
 
 const FILES = ['AGENTS.md', '.github/copilot-instructions.md'];
 /** Tokens of one file of instructions; longer ones would take the room of the code. */
@@ -11,9 +12,9 @@ const MAX_TOKENS = 1500;
 export async function instructionParts(snapshot: Snapshot): Promise<Part[]> {
   const parts: Part[] = [];
   for (const path of FILES) {
-    const file = snapshot.files.includes(path) ? await snapshot.read(path) : undefined;
-    if (file?.kind !== 'text') continue;
-    const { text, isCut } = capped(file.text);
+    const whole = snapshot.files.includes(path) ? await readText(snapshot, path) : undefined;
+    if (whole === undefined) continue;
+    const { text, isCut } = capped(whole);
     const note = isCut ? ' (its beginning; the rest is left out for length)' : '';
     parts.push({
       title: `Project instructions: ${path}${note}`,

@@ -2,6 +2,8 @@ import { posix } from 'node:path';
 import type { Part } from '../token-budget';
 
 const MAX_NAMES = 60;
+/** Characters of all names; about 600 tokens. */
+const MAX_LENGTH = 2400;
 
 /** Names of files: those in the folders of what is shown, then those at the top of the workspace. */
 export function nearFiles(shown: readonly string[], files: readonly string[]): Part {
@@ -10,7 +12,11 @@ export function nearFiles(shown: readonly string[], files: readonly string[]): P
   const near = files
     .filter((path) => rank.has(posix.dirname(path)))
     .sort((a, b) => (rank.get(posix.dirname(a)) ?? 0) - (rank.get(posix.dirname(b)) ?? 0));
-  const names = (files.length <= MAX_NAMES ? files : near).slice(0, MAX_NAMES);
+  let length = 0;
+  const names = (files.length <= MAX_NAMES ? files : near).slice(0, MAX_NAMES).filter((path) => {
+    length += path.length + 1;
+    return length <= MAX_LENGTH;
+  });
   const omitted = files.length - names.length;
   return {
     title: 'Files of the workspace',

@@ -5,6 +5,7 @@ import type { Task } from '../../contract/task';
 import type { Snapshot } from '../../workspace/snapshot';
 import { fitParts } from '../token-budget';
 import { CONTEXT_TOKENS, type Context } from './gather-context';
+import { readText } from './read-text';
 
 /** What a model would be shown of the workspace for a task. */
 export interface ContextPreview {
@@ -46,8 +47,7 @@ async function filesWithTest(name: string, snapshot: Snapshot): Promise<string[]
   const title = name.split(' > ').at(-1) ?? name;
   const found: string[] = [];
   for (const path of snapshot.files.filter(isTestFile)) {
-    const file = await snapshot.read(path);
-    if (file?.kind === 'text' && file.text.includes(title)) found.push(path);
+    if ((await readText(snapshot, path))?.includes(title)) found.push(path);
   }
   return found;
 }

@@ -1,11 +1,12 @@
 import type { CodeFinder } from '../../contract/code-reach';
 import type { Evidence } from '../../contract/evidence';
+import { manifestTexts } from '../../workspace/packages/manifest-texts';
 import type { Snapshot } from '../../workspace/snapshot';
 import { placesIn, testsIn } from './evidence-places';
 import { fillContext, type ShownFile } from './fill-context';
-import { manifestsOf } from './manifests';
 import { namedPlaces } from './named-files';
 import { rankSpans, type Span } from './rank-spans';
+import { readText } from './read-text';
 
 /** Tokens that one correction may add to what was shown before. */
 const WIDEN_TOKENS = 2000;
@@ -42,7 +43,7 @@ export async function widenContext(
       root: snapshot.root,
       unsaved: new Map([...snapshot.unsaved, ...changed]),
       files: [...new Set([...snapshot.files, ...files.keys()])],
-      manifests: await manifestsOf(snapshot),
+      manifests: await manifestTexts(snapshot.files, (path) => readText(snapshot, path)),
       tests: testsIn(evidence),
       places: placesIn(evidence, snapshot.files),
       outlines: named,

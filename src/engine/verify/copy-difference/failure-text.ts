@@ -1,5 +1,5 @@
-import { posix } from 'node:path';
 import type { TestReport } from '../../contract/test-run';
+import { foldersAbove } from '../../workspace/folders';
 
 /** What a red report says, prepared for the search for a cause. */
 export interface Failure {
@@ -19,17 +19,9 @@ export function readFailure({ failed, errors, output }: TestReport): Failure {
   const found = [...failed, ...errors];
   const messages = found.map((item) => [item.message, 'stack' in item ? item.stack : undefined].join('\n')).join('\n');
   const paths = [...new Set(found.flatMap(({ path }) => path ?? []))].slice(0, MAX_FILES);
-  const folders = new Set(paths.flatMap(foldersOf));
-  folders.delete('');
   return {
     text: `${messages.slice(0, MAX_CHARS)}\n${output.slice(-MAX_CHARS)}`,
     paths,
-    folders: [...folders, ''],
+    folders: [...foldersAbove(paths), ''],
   };
-}
-
-function foldersOf(path: string): string[] {
-  const folders: string[] = [];
-  for (let dir = posix.dirname(path); dir !== '.' && dir !== '/'; dir = posix.dirname(dir)) folders.push(dir);
-  return folders;
 }

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { memo } from '../../platform/memo';
+import { manifestTexts } from '../packages/manifest-texts';
 import type { Snapshot } from '../snapshot';
 import { CODE, createResolver, type ResolveImport } from './resolve-import';
 
@@ -58,13 +59,7 @@ export function createImportGraph(
     const file = await snapshot.read(path);
     return file?.kind === 'text' ? file.text : '';
   };
-  const makeResolver = async (): Promise<ResolveImport> => {
-    const manifests = [...paths].filter((path) => posix.basename(path) === 'package.json');
-    return createResolver(
-      paths,
-      new Map(await Promise.all(manifests.map(async (path) => [path, await textOf(path)] as const))),
-    );
-  };
+  const makeResolver = async (): Promise<ResolveImport> => createResolver(paths, await manifestTexts(paths, textOf));
   const scan = async (path: string): Promise<Links> => {
     if (!CODE.test(path)) return { paths: [], isIncomplete: false };
     resolver ??= makeResolver();
