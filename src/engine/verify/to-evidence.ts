@@ -84,7 +84,8 @@ function lacksSnapshot({ message, expected }: FailedTest): boolean {
 
 const SNAPSHOT_ADVICE =
   'No snapshot is stored for this test. None is written while a change is verified, because a value that is taken ' +
-  'from the result itself proves nothing. Write the expected value into the test, with toEqual or toMatchInlineSnapshot.';
+  'from the result itself proves nothing. Write the expected value into the test, with toEqual or ' +
+  'toMatchInlineSnapshot.';
 
 async function failureEvidence(failed: FailedTest, read: ReadText): Promise<Evidence> {
   const { path, line, name, message, expected, actual, stack } = failed;

@@ -68,6 +68,8 @@ describe('package mirror', () => {
       'node_modules/dep/dist/big.js': big,
       'node_modules/dep/build/Release/built.node': big,
       'node_modules/dep/data.json': big,
+      'node_modules/.pnpm/dep/index.wasm': 'binary',
+      'node_modules/.prisma/client/engine.so.node': 'generated',
     });
     const isShared = async (path: string) =>
       (await stat(place(path))).ino === (await stat(join(workspace.root, path))).ino;
@@ -77,6 +79,8 @@ describe('package mirror', () => {
         assert.ok(await isShared(`node_modules/dep/${path}`), path);
       for (const path of ['index.js', 'dist/small.js.map', 'dist/big.js', 'build/Release/built.node', 'data.json'])
         assert.ok(!(await isShared(`node_modules/dep/${path}`)), path);
+      assert.ok(await isShared('node_modules/.pnpm/dep/index.wasm'));
+      assert.ok(!(await isShared('node_modules/.prisma/client/engine.so.node')), 'programs generate into such folders');
       // A suite that replaces or deletes a shared file changes only the mirror's name of it.
       await rm(place('node_modules/dep/bin/program'));
       await rm(place('node_modules/dep/lib/native.node'));
