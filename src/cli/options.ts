@@ -110,7 +110,8 @@ export function parseOptions(
   if ('problem' in rules) return rules;
   const environment = readVariables(values.env, env);
   if ('problem' in environment) return environment;
-  const problem = problemOf(command, args) ?? problemOfTests(command, values.test);
+  const problem =
+    problemOf(command, args) ?? problemOfTests(command, values.test) ?? problemOfContext(command, values, args);
   if (problem) return { problem };
 
   return {
@@ -220,6 +221,13 @@ function problemOfTests(command: CommandName, tests: readonly string[] = []): st
   if (command !== 'fix' && command !== 'context')
     return `--test names a failing test for fix; ${command} has no such option.`;
   return tests.some((name) => name.trim() === '') ? '--test takes the name of a test, not an empty text.' : undefined;
+}
+
+function problemOfContext(command: CommandName, { file, test }: Values, args: readonly string[]): string | undefined {
+  const isEmpty = args.join(' ').trim() === '' && file === undefined && test === undefined;
+  return command === 'context' && isEmpty
+    ? 'Say what the context is for: loopcraft context "<task>", --file PATH or --test NAME.'
+    : undefined;
 }
 
 /** What is wrong with the arguments after a command. */

@@ -25,7 +25,7 @@ export async function contextCommand(options: Options, root: string, io: Io): Pr
     io.err(`about ${plural(preview.tokens, 'token')} of the workspace; the request and the rules come on top\n`);
     if (options.json) io.out(`${JSON.stringify(preview)}\n`);
     else for (const part of preview.parts) io.out(`## ${part.title}\n\n${part.text}\n\n`);
-    return EXIT.ok;
+    return preview.unknownTests.length > 0 ? EXIT.usage : EXIT.ok;
   } catch (error) {
     if (!io.signal.aborted) throw error;
     return EXIT.cancelled;
