@@ -2,8 +2,8 @@ import { ADAPTERS } from '../runners';
 import type { KnownRunner, RunnerProgram } from '../runners/runner-adapter';
 import { NODE_OPTIONS_WITH_VALUE } from './node-options';
 import { hintFor, TAP_PROGRAMS } from './other-runners';
-import { readManager, type Selection } from './package-manager';
-import { readRunAll, type ScriptNames } from './script-runner';
+import { readManager, type Selection } from './scripts/package-manager';
+import { readRunAll, type ScriptNames } from './scripts/script-runner';
 import type { Segment, Word } from './shell-line';
 
 /** What one simple command of a line does. */

@@ -5,10 +5,11 @@ import { posix } from 'node:path';
 import { isPlaceholder, type Package, type Packages } from '../../workspace/packages/packages';
 import type { Instrumentation, KnownRunner } from '../runners/runner-adapter';
 import { type Classified, classify, isAssignment } from './classify';
+import { editRunner } from './edit-runner';
 import { formatterBehind } from './other-runners';
-import { type NamedScript, selectScripts } from './script-runner';
-import { selectPackages } from './select-packages';
-import { applyEdits, type Edit, parseLine, quote, type Segment } from './shell-line';
+import { type NamedScript, selectScripts } from './scripts/script-runner';
+import { selectPackages } from './scripts/select-packages';
+import { applyEdits, type Edit, endOf, parseLine, quote, type Segment, startOf } from './shell-line';
 import { stepsLeftOut } from './steps';
 
 export interface InstrumentContext {
@@ -193,43 +194,4 @@ function assignments(line: string, segment: Segment, at: number): string | undef
   if (!before.every((word) => isAssignment(word) || TRANSPARENT.has(word.text))) return undefined;
   const texts = before.filter(isAssignment).map(({ start, end }) => line.slice(start, end));
   return texts.map((text) => (process.platform === 'win32' ? `set "${text}"&& ` : `export ${text}; `)).join('');
-}
-
-function editRunner(
-  segment: Segment,
-  at: number,
-  { flags, where, optionAction, replacements, files }: Instrumentation,
-): Edit[] {
-  const edits: Edit[] = [];
-  const words = segment.words;
-  const name = words[at];
-  if (!name) return edits;
-  // Words after `--` are no options, so flags must be before it.
-  const endOfOptions = words.findIndex(({ text }, index) => index > at && text === '--');
-  const last = words[(endOfOptions === -1 ? words.length : endOfOptions) - 1] ?? name;
-  const kept = files?.replaceFrom === undefined ? words.length : at + 1 + files.replaceFrom;
-  for (let index = 0; index < words.length; index++) {
-    const word = words[index];
-    if (word && index >= kept) edits.push({ start: word.start, end: word.end, text: '' });
-    if (!word || index >= kept || index === at || (endOfOptions !== -1 && index >= endOfOptions)) continue;
-    const action = word.text.startsWith('-') ? optionAction(word.text, words[index + 1]?.text) : 'keep';
-    const end = action === 'drop-with-value' ? (words[index + 1] ?? word).end : word.end;
-    const replacement = index > at ? replacements.get(word.text) : undefined;
-    if (action !== 'keep') edits.push({ start: word.start, end, text: '' });
-    else if (replacement !== undefined) edits.push({ start: word.start, end: word.end, text: replacement });
-    if (action === 'drop-with-value') index += 1;
-  }
-  const flagsAt = where === 'after-name' ? name.end : last.end;
-  const filesAt = kept < words.length ? endOf(segment) : last.end;
-  const fileEdits = files ? [{ start: filesAt, end: filesAt, text: ` ${files.text}` }] : [];
-  // Of two insertions at the same position, the later one of this list comes first in the line.
-  return [...fileEdits, { start: flagsAt, end: flagsAt, text: ` ${flags}` }, ...edits];
-}
-
-function startOf(segment: Segment): number {
-  return segment.words[0]?.start ?? 0;
-}
-
-function endOf(segment: Segment): number {
-  return segment.words.at(-1)?.end ?? 0;
 }

@@ -51,6 +51,16 @@ export function applyEdits(line: string, edits: readonly Edit[]): string {
     .reduce((text, { start, end, text: replacement }) => text.slice(0, start) + replacement + text.slice(end), line);
 }
 
+/** Where the command begins in its line. */
+export function startOf(segment: Segment): number {
+  return segment.words[0]?.start ?? 0;
+}
+
+/** Where the command ends in its line. */
+export function endOf(segment: Segment): number {
+  return segment.words.at(-1)?.end ?? 0;
+}
+
 /** Quotes a text as one word for `/bin/sh`, or for `cmd.exe` on Windows. */
 export function quote(text: string): string {
   if (/^[\w@%+=:,./\\-]+$/.test(text) && !(text.includes('\\') && process.platform !== 'win32')) return text;

@@ -1,4 +1,4 @@
-import type { Word } from './shell-line';
+import type { Word } from '../shell-line';
 
 /** The packages for which a package manager's command runs. */
 export type Selection =

@@ -1,6 +1,6 @@
 import { isAbsolute, posix } from 'node:path';
-import { escapeRegExp } from '../../platform/escape-reg-exp';
-import type { Package, Packages } from '../../workspace/packages/packages';
+import { escapeRegExp } from '../../../platform/escape-reg-exp';
+import type { Package, Packages } from '../../../workspace/packages/packages';
 import type { Selection } from './package-manager';
 
 /** The packages for which a command runs that is started in the folder `here`. */

@@ -1,7 +1,7 @@
-import { escapeRegExp } from '../../platform/escape-reg-exp';
-import type { Scripts } from '../../workspace/packages/manifest';
-import { isPlaceholder } from '../../workspace/packages/packages';
-import type { Word } from './shell-line';
+import { escapeRegExp } from '../../../platform/escape-reg-exp';
+import type { Scripts } from '../../../workspace/packages/manifest';
+import { isPlaceholder } from '../../../workspace/packages/packages';
+import type { Word } from '../shell-line';
 
 /** Scripts of one package, in the order in which they run. */
 export interface ScriptNames {
