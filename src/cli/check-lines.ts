@@ -25,7 +25,8 @@ function typeLines(types: CheckResult['types']): string[] {
 
 function testLines(tests: CheckResult['tests']): string[] {
   if ('problem' in tests) return [`tests: ${tests.problem.message}`];
-  const { command, runner, executed, exitCode, failed, errors, copyDifferences = [], staleBuild = [], inFront } = tests;
+  const { command, runner, executed, exitCode, failed, errors, inFront } = tests;
+  const notes = [...(tests.copyDifferences ?? []), ...[tests.staleBuild, tests.absentManager].flatMap(sentence)];
   const exit = `exit code ${exitCode ?? 'none'}`;
   const counts =
     executed === null
@@ -37,8 +38,8 @@ function testLines(tests: CheckResult['tests']): string[] {
     ...firstOf(failed.map(({ name, path, line, message }) => `${placeOf(path, line)}${name}: ${firstLine(message)}`)),
     ...firstOf(errors.map(({ path, line, message }) => `${placeOf(path, line)}${message}`)),
     ...(isOnlyExit || (!executed && errors.length === 0) ? outputLines(tests.output) : []),
-    ...(executed || copyDifferences.length > 0 ? [] : [`  ${wayOut(tests)}`]),
-    ...[...copyDifferences].concat(staleBuild).map((sentence) => `  ${sentence}`),
+    ...(executed || (tests.copyDifferences ?? []).length > 0 ? [] : [`  ${wayOut(tests)}`]),
+    ...notes.map((note) => `  ${note}`),
     ...(inFront
       ? [
           `tests: a step in front of them ended with exit code ${inFront.exitCode}; they ran without it.`,
@@ -46,6 +47,10 @@ function testLines(tests: CheckResult['tests']): string[] {
         ]
       : []),
   ];
+}
+
+function sentence(text: string | undefined): string[] {
+  return text === undefined ? [] : [text.endsWith('.') ? text : `${text}.`];
 }
 
 /** What to do when a command showed nothing about any test. */

@@ -75,6 +75,7 @@ function asJson({ ok, ms, types, tests }: CheckResult): object {
             errors: tests.errors,
             exitCode: tests.exitCode,
             copyDifferences: tests.copyDifferences ?? [],
+            ...(tests.absentManager === undefined ? {} : { absentManager: tests.absentManager }),
             ...(tests.inFront === undefined ? {} : { inFront: tests.inFront }),
           },
   };

@@ -9,14 +9,14 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Runner, TestProblem, TestReport, TestRunner, TestRunRequest, TestTarget } from '../contract/test-run';
 import { cleanEnv, type Environment } from '../process/clean-env';
 import type { ProcessResult, RunProcess } from '../process/run-process';
-import { withPrograms } from '../process/script-path';
-import { packageManager, usesPlugAndPlay } from '../workspace/packages/installation';
+import { hasProgram, withPrograms } from '../process/script-path';
 import { detectCommand } from './command/detect';
 import { type Plan, preparePlan, withoutSelection } from './command/plan';
 import { foreignServer } from './foreign-server';
 import { collectTap } from './formats/collect-tap';
 import { findJunitFiles, type JunitOrTapResults, readJunitOrTap } from './formats/junit-or-tap';
 import { createPathMapping, type PathMapping } from './path-mapping';
+import { isMissing, notFound, tail, timeout, withoutManagers } from './problems';
 import { describeCrash, type ParsedResults, parseResults, withoutExternalFrames } from './report';
 import type { ResultLine } from './results';
 import { hookInnerRunners, readInnerRunners } from './runners/inner-runners';
@@ -29,20 +29,6 @@ export interface TestRunnerDeps {
   readonly log: (line: string) => void;
   readonly runProcess: RunProcess;
 }
-
-/** Characters of output in a message. It is the end of the output, where commands say what went wrong. */
-const TAIL_CHARS = 2_000;
-
-/** How package managers say that a program, or the whole installation, is missing. */
-const MISSING_PROGRAM = new RegExp(
-  [
-    'npx canceled due to missing packages',
-    'could not determine executable to run',
-    'Command ".+" not found',
-    "doesn't seem to have been installed",
-    "Couldn't find (?:the|a) (?:node_modules state file|script (?:named|or binary))",
-  ].join('|'),
-);
 
 /** Characters of a command in the log. The command may hold the names of many tests. */
 const LOGGED_CHARS = 1_000;
@@ -69,7 +55,8 @@ export function createTestRunner({ env, added = {}, log, runProcess }: TestRunne
   ): Promise<Executed | undefined> => {
     const temp = await realpath(await mkdtemp(join(tmpdir(), 'loopcraft-tests-')));
     try {
-      const plan = await preparePlan(request, temp, instead !== undefined);
+      const isThere = (name: string, folder: string) => hasProgram(name, clean, join(request.dir, folder));
+      const plan = await preparePlan(request, { temp, onlyTests: instead !== undefined, hasProgram: isThere });
       const line = plan.line.replaceAll(temp, '');
       if (line === instead) return undefined;
       log(`Running ${plan.line.slice(0, LOGGED_CHARS)} in ${request.dir}`);
@@ -161,6 +148,7 @@ async function reportOf(
     output,
     ms: ended.ms,
     ...(plan.narrowed ? { narrowed: true } : {}),
+    ...(plan.absent.length > 0 ? { absentManager: withoutManagers(plan.absent) } : {}),
   };
   const complete = (runner: Runner, parts: readonly (readonly ResultLine[])[]) =>
     withResults({ ...base, runner }, parts, { request, ended, output, paths });
@@ -214,31 +202,4 @@ function hasRun(report: TestReport, targets: readonly TestTarget[]): boolean {
     report.tests.some(({ name, status }) => status !== 'skipped' && isTarget(name)) ||
     report.failed.some(({ name }) => isTarget(name))
   );
-}
-
-/** Also true if npx would have to install the program first, which it doesn't do without asking. */
-function isMissing(ended: ProcessResult): boolean {
-  return ended.kind === 'not-found' || (ended.exitCode !== 0 && MISSING_PROGRAM.test(ended.output));
-}
-
-async function notFound(command: string, dir: string, output: string): Promise<TestProblem> {
-  const advice = (await usesPlugAndPlay(dir))
-    ? "The workspace uses Yarn Plug'n'Play, which Loopcraft cannot use, because it runs tests with packages in " +
-      'node_modules: set `nodeLinker: node-modules` in .yarnrc.yml and run `yarn install`.'
-    : `Install the workspace's dependencies (\`${await packageManager(dir)} install\`), ` +
-      'or set another loopcraft.testCommand (--test-command).';
-  const message = `The test command \`${command}\` needs a program that was not found. ${advice}\n${tail(output)}`;
-  return { kind: 'command-not-found', message: message.trim() };
-}
-
-function timeout(command: string, timeoutMs: number, output: string): TestProblem {
-  const message =
-    `The test command \`${command}\` was still running after ${timeoutMs / 1000} s and was ended. ` +
-    'Something waits forever, or the limit is too short: look for a loop or an open handle, ' +
-    `or raise loopcraft.testTimeoutSeconds.\n${tail(output)}`;
-  return { kind: 'timeout', message: message.trim() };
-}
-
-function tail(output: string): string {
-  return output.length > TAIL_CHARS ? `…${output.slice(-TAIL_CHARS)}` : output;
 }

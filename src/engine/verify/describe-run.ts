@@ -4,12 +4,13 @@ import type { TestProblem, TestReport } from '../contract/test-run';
 import { plural } from '../platform/plural';
 
 /** What was run and how it went, in one phrase. */
-export function describeRun({ command, runner, executed, exitCode, failed }: TestReport): string {
+export function describeRun({ command, runner, executed, exitCode, failed, absentManager }: TestReport): string {
+  const without = absentManager === undefined ? '' : ` (${absentManager})`;
   if (executed === null) {
     const how = exitCode === null ? 'ended by a signal' : `exit code ${exitCode}`;
-    return `\`${command}\` gave no results that can be read (${how})`;
+    return `\`${command}\` gave no results that can be read (${how})${without}`;
   }
-  return `\`${command}\` (${runner}): ${plural(executed, 'test')} run, ${failed.length} failed`;
+  return `\`${command}\` (${runner}): ${plural(executed, 'test')} run, ${failed.length} failed${without}`;
 }
 
 /** For a command that gave nothing from which a verdict could be read. */

@@ -36,6 +36,7 @@ export function createRunTests({ engines, diagnostics, explorer, log }: RunTests
     explorer().show(folder, report);
     log.info(`Tests of ${folder.name}: ${summary(report)} in ${formatDuration(report.ms)} with ${report.command}`);
     for (const { path, line, message } of failures) log.info(`    ${path}:${line} ${message}`);
+    if (report.absentManager !== undefined) log.warn(`${report.absentManager}.`);
     for (const sentence of report.copyDifferences ?? []) log.warn(sentence);
     void showResult(report, failures.length);
   };

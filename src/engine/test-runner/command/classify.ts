@@ -1,7 +1,9 @@
 import { ADAPTERS } from '../runners';
 import type { KnownRunner, RunnerProgram } from '../runners/runner-adapter';
+import { NODE_PROGRAMS } from './edit-runner';
 import { NODE_OPTIONS_WITH_VALUE } from './node-options';
 import { hintFor, TAP_PROGRAMS } from './other-runners';
+import { isAssignment, programName, TRANSPARENT } from './program-name';
 import { readManager, type Selection } from './scripts/package-manager';
 import { readRunAll, type ScriptNames } from './scripts/script-runner';
 import type { Segment, Word } from './shell-line';
@@ -56,8 +58,6 @@ const WRAPPERS = new Set([
 /** Wrappers that only find the program behind them. */
 const INSTALLED_RUNNERS = new Set(['npx', 'bunx', 'pnpx', 'nlx']);
 const MANAGERS = new Set(['npm', 'pnpm', 'yarn', 'bun']);
-/** Programs that run a file with Node and pass `--test` on to it. */
-const NODE_PROGRAMS = new Set(['node', 'nodejs', 'tsx', 'ts-node']);
 
 /** Says what a simple command does, as far as it matters for running tests. */
 export function classify({ words }: Segment): Classified {
@@ -77,7 +77,7 @@ function classifyFrom(words: readonly Word[], from: number): Classified {
   if (known?.program.otherSubcommands?.includes(next)) return OTHER;
   if (known && known.program.subcommand === undefined) return { kind: 'runner', runner: known.runner, word: at };
   if (known?.program.subcommand === next) return { kind: 'runner', runner: known.runner, word: at + 1 };
-  if (name === 'cross-env' || name === 'cross-env-shell' || name === 'env') return classifyFrom(words, at + 1);
+  if (TRANSPARENT.has(name)) return classifyFrom(words, at + 1);
   const tap = TAP_PROGRAMS.get(name);
   if (tap) {
     const isAsked = words.some(({ text }) => text === tap.option);
@@ -158,14 +158,4 @@ function classifyNode(words: readonly Word[], from: number): Classified {
     else if (!text.startsWith('-')) return classifyFrom(words, at);
   }
   return OTHER;
-}
-
-/** True for `NAME=value` before a command, as the shell and cross-env accept it. */
-export function isAssignment(word: Word | undefined): boolean {
-  return word !== undefined && /^[A-Za-z_]\w*=/.test(word.text);
-}
-
-/** Returns `mocha` for `./node_modules/mocha/bin/mocha.js`, and for `mocha@11`, as npx accepts it. */
-function programName(text: string): string {
-  return (text.split(/[\\/]/).at(-1) ?? text).replace(/(?<=.)@.*$|\.(?:[cm]?js|cmd|exe)$/, '');
 }

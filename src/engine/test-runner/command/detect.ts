@@ -2,7 +2,7 @@ import type { TestCommand, TestProblem } from '../../contract/test-run';
 import type { Scripts } from '../../workspace/packages/manifest';
 import { isPlaceholder, type Packages, readManifest, readPackages } from '../../workspace/packages/packages';
 import { ADAPTERS } from '../runners';
-import { instrument } from './instrument';
+import { type Instrumented, instrument } from './instrument';
 import { quote } from './shell-line';
 
 /** Returns the setting's command, otherwise the test script of package.json, with the runner that it runs. */
@@ -60,10 +60,7 @@ function describeScript(name: string, packages: Packages): Promise<TestCommand> 
 }
 
 async function describe(command: string, source: string, packages: Packages): Promise<TestCommand> {
-  const { runners, tap, hints, scripts } = await instrument(command, {
-    packages,
-    instrumentationFor: (runner) => ADAPTERS[runner].instrument({ reporter: '', results: '' }),
-  });
+  const { runners, tap, hints, scripts } = await look(command, packages);
   const [runner] = runners;
   const innerScripts = [...new Set(scripts.slice(1))];
   const through = innerScripts.length > 0 ? ` through ${innerScripts.map((name) => `\`${name}\``).join(', ')}` : '';
@@ -79,6 +76,19 @@ async function describe(command: string, source: string, packages: Packages): Pr
   const others = [...new Set(runners)].filter((other) => other !== runner);
   const also = others.length > 0 ? ` and ${others.join(', ')}` : '';
   return { command, runner, why: `${source} runs ${runner}${also}${through}` };
+}
+
+/** What the only runner of a command is started with, where the command comes to it through something else. */
+export async function runnerBehind(command: string, root: string): Promise<string | undefined> {
+  const { runners, commands } = await look(command, readPackages(root));
+  return runners.length === 1 && commands[0] !== command ? commands[0] : undefined;
+}
+
+function look(command: string, packages: Packages): Promise<Instrumented> {
+  return instrument(command, {
+    packages,
+    instrumentationFor: (runner) => ADAPTERS[runner].instrument({ reporter: '', results: '' }),
+  });
 }
 
 function noCommand(why: string): { readonly problem: TestProblem } {

@@ -1,5 +1,26 @@
-import type { Instrumentation } from '../runners/runner-adapter';
+import { ADAPTERS } from '../runners';
+import type { Instrumentation, KnownRunner } from '../runners/runner-adapter';
+import { isAssignment, programName } from './program-name';
 import { type Edit, endOf, type Segment } from './shell-line';
+
+/** Programs that run a file with Node and pass `--test` on to it. */
+export const NODE_PROGRAMS: ReadonlySet<string> = new Set(['node', 'nodejs', 'tsx', 'ts-node']);
+
+/** The runner's command as a person would type it: with its variables, without what only starts it. */
+export function runnerCommand(
+  line: string,
+  { words }: Segment,
+  { runner, word }: { readonly runner: KnownRunner; readonly word: number },
+): string {
+  const isSubcommand = ADAPTERS[runner].program?.subcommand !== undefined;
+  const node = words.findIndex(({ text }, index) => index < word && NODE_PROGRAMS.has(programName(text)));
+  const at = node === -1 ? word - (isSubcommand ? 1 : 0) : node;
+  const name = programName(words[at]?.text ?? '');
+  const rest = line.slice(words[at]?.end, words.at(-1)?.end);
+  const variables = words.slice(0, at).filter(isAssignment);
+  const npx = name === 'node' || name === 'nodejs' || runner === 'bun' ? '' : 'npx ';
+  return [...variables.map(({ start, end }) => line.slice(start, end)), `${npx}${name}${rest}`].join(' ');
+}
 
 /** The changes of a runner's command, whose name ends with the word at `at`. */
 export function editRunner(

@@ -4,9 +4,12 @@
 import { posix } from 'node:path';
 import { isPlaceholder, type Package, type Packages } from '../../workspace/packages/packages';
 import type { Instrumentation, KnownRunner } from '../runners/runner-adapter';
-import { type Classified, classify, isAssignment } from './classify';
-import { editRunner } from './edit-runner';
+import { type Classified, classify } from './classify';
+import { editRunner, runnerCommand } from './edit-runner';
 import { formatterBehind } from './other-runners';
+import { isAssignment, TRANSPARENT } from './program-name';
+import { type HasProgram, missingManager, withoutManager } from './scripts/missing-manager';
+import { allOf, inFolder, inSequence, scriptText } from './scripts/script-lines';
 import { type NamedScript, selectScripts } from './scripts/script-runner';
 import { selectPackages } from './scripts/select-packages';
 import { applyEdits, type Edit, endOf, parseLine, quote, type Segment, startOf } from './shell-line';
@@ -20,6 +23,8 @@ export interface InstrumentContext {
   readonly includesPackage?: ((dir: string) => boolean) | undefined;
   /** Leave out the steps that the tests don't need: checks in front of them, and what follows them in their script. */
   readonly onlyTests?: boolean | undefined;
+  /** Absent: all programs are there. */
+  readonly hasProgram?: HasProgram | undefined;
 }
 
 export interface Instrumented {
@@ -33,18 +38,38 @@ export interface Instrumented {
   readonly hints: readonly string[];
   /** Scripts whose text replaced the call of a package manager, outermost first. */
   readonly scripts: readonly string[];
+  /** Package managers that are not installed, and without which the line runs what they were to start. */
+  readonly absent: readonly string[];
+  /** What each runner of the folder in which the line runs is started with, as a person would type it. */
+  readonly commands: readonly string[];
 }
 
-/** Programs that only set variables for the command behind them. */
-const TRANSPARENT = new Set(['cross-env', 'cross-env-shell', 'env']);
 /** Scripts call scripts. Beyond this depth they are taken for a cycle. */
 const MAX_DEPTH = 8;
+
+/** One command of a line: what it runs, and how the line is changed there. */
+interface Step extends Omit<Instrumented, 'line'> {
+  readonly edits: readonly Edit[];
+  readonly isTest: boolean;
+}
+
+const NOTHING: Step = {
+  edits: [],
+  isTest: false,
+  runners: [],
+  tap: [],
+  hints: [],
+  scripts: [],
+  absent: [],
+  commands: [],
+};
 
 /**
  * Changes each runner in the line and leaves the rest of the line as it is. If a script of package.json runs a runner,
  * the call of that script is replaced by its own text, including its pre and post scripts, because only there can
  * flags be put next to the runner. A call for several packages is replaced by the scripts of each of them. `dir` is
- * the folder in which the line runs; `outer` names the scripts around it.
+ * the folder in which the line runs; `outer` names the scripts around it. Calls of a package manager that is not
+ * installed are replaced by what it would start, where that is there.
  */
 export async function instrument(
   line: string,
@@ -52,61 +77,105 @@ export async function instrument(
   dir = '',
   outer: readonly string[] = [],
 ): Promise<Instrumented> {
-  const edits: Edit[] = [];
-  const runners: KnownRunner[] = [];
-  const scripts: string[] = [];
-  const tap: string[] = [];
-  const hints: string[] = [];
-  const tests = new Set<Segment>();
-  let here = dir;
   const segments = parseLine(line);
-  for (const segment of segments) {
+  const steps: Step[] = [];
+  let here = dir;
+  for (const [index, segment] of segments.entries()) {
     const found = classify(segment);
-    const formatter = formatterBehind(line, segment, segments[segments.indexOf(segment) + 1]);
-    if (formatter && (found.kind === 'tap' || found.kind === 'other')) {
-      edits.push(formatter.edit);
-      if (found.kind === 'other') tap.push(formatter.input);
-      tests.add(segment);
-    }
     if (found.kind === 'cd') here = posix.join(here, found.folder);
-    if (found.kind === 'runner' || found.kind === 'tap') tests.add(segment);
-    if (found.kind === 'runner') {
-      runners.push(found.runner);
-      const words = segment.words.slice(found.word + 1).map(({ text }) => text);
-      edits.push(...editRunner(segment, found.word, context.instrumentationFor(found.runner, here, words)));
-    } else if (found.kind === 'tap') {
-      tap.push(found.name);
-      const at = segment.words[found.word]?.end ?? 0;
-      if (found.option !== undefined) edits.push({ start: at, end: at, text: ` ${found.option}` });
-    } else if (found.kind === 'unreadable') {
-      hints.push(found.hint);
-    } else if (found.kind === 'script' && outer.length < MAX_DEPTH) {
-      const expanded = await expandScript({ line, segment, found, here, outer }, context);
-      hints.push(...(found.hint === undefined ? [] : [found.hint]), ...(expanded?.hints ?? []));
-      if (!expanded || expanded.runners.length + expanded.tap.length === 0) continue;
-      tests.add(segment);
-      tap.push(...expanded.tap);
-      runners.push(...expanded.runners);
-      scripts.push(found.script, ...expanded.scripts);
-      edits.push({ start: startOf(segment), end: endOf(segment), text: expanded.line });
-    }
+    const call = { line, segment, next: segments[index + 1], here, outer };
+    steps.push(
+      await (found.kind === 'script' ? scriptStep({ ...call, found }, context) : stepOf(found, call, context)),
+    );
   }
+  const tests = new Set(segments.filter((_, index) => steps[index]?.isTest));
   const own = context.onlyTests ? ((await context.packages.at(dir))?.scripts ?? {}) : undefined;
   const leftOut = own ? stepsLeftOut({ line, segments, tests, scripts: own }) : [];
-  return { line: applyEdits(line, [...leftOut, ...edits]), runners, tap, hints, scripts };
+  const isLeftOut = (segment: Segment | undefined): boolean => {
+    const span = segment && { start: startOf(segment), end: endOf(segment) };
+    return span !== undefined && leftOut.some((out) => isWithin(span, out));
+  };
+  const kept = steps.flatMap(({ edits }, index) => (isLeftOut(segments[index]) ? [] : edits));
+  return { ...joined(steps), line: applyEdits(line, [...leftOut, ...kept]) };
 }
 
-interface ScriptCall {
+function isWithin(part: Omit<Edit, 'text'>, whole: Edit): boolean {
+  return part.start >= whole.start && part.end <= whole.end;
+}
+
+/** A command of a line, and where it stands. */
+interface Call {
   readonly line: string;
   readonly segment: Segment;
-  readonly found: Extract<Classified, { kind: 'script' }>;
+  readonly next: Segment | undefined;
   readonly here: string;
   /** The scripts around the call, outermost first, each with its folder. */
   readonly outer: readonly string[];
 }
 
+/** What a command does that calls no script. */
+function stepOf(found: Exclude<Classified, { kind: 'script' }>, call: Call, context: InstrumentContext): Step {
+  const { line, segment, here } = call;
+  const missing = missingIn(call, context);
+  const bare = missing?.edit ? [missing.edit] : [];
+  const absent = missing?.edit ? [missing.name] : [];
+  if (found.kind === 'runner') {
+    const words = segment.words.slice(found.word + 1).map(({ text }) => text);
+    const flags = editRunner(segment, found.word, context.instrumentationFor(found.runner, here, words));
+    const edits = [...flags.filter((edit) => !bare.some((out) => isWithin(edit, out))), ...bare];
+    const commands = here === '' ? [runnerCommand(line, segment, found)] : [];
+    return { ...NOTHING, edits, isTest: true, runners: [found.runner], absent, commands };
+  }
+  const plain = { ...NOTHING, edits: bare, absent };
+  if (found.kind === 'unreadable') return { ...plain, hints: [found.hint] };
+  const formatter = formatterBehind(line, segment, call.next);
+  const withoutFormatter = formatter ? [...bare, formatter.edit] : bare;
+  if (found.kind === 'tap') {
+    const at = segment.words[found.word]?.end ?? 0;
+    const option = found.option === undefined ? [] : [{ start: at, end: at, text: ` ${found.option}` }];
+    return { ...plain, edits: [...withoutFormatter, ...option], isTest: true, tap: [found.name] };
+  }
+  if (!formatter || found.kind === 'cd') return plain;
+  return { ...plain, edits: withoutFormatter, isTest: true, tap: [formatter.input] };
+}
+
+/** What the call of a script does. */
+async function scriptStep(call: ScriptCall, context: InstrumentContext): Promise<Step> {
+  const { segment, found, outer } = call;
+  if (outer.length >= MAX_DEPTH) return NOTHING;
+  const missing = missingIn(call, context);
+  const expanded = await expandScript(call, context);
+  const hints = [...(found.hint === undefined ? [] : [found.hint]), ...(expanded?.hints ?? [])];
+  const absent = [...(missing ? [missing.name] : []), ...(expanded?.absent ?? [])];
+  const edits = expanded ? [{ start: startOf(segment), end: endOf(segment), text: expanded.line }] : [];
+  if (expanded && expanded.runners.length + expanded.tap.length > 0)
+    return { ...expanded, edits, isTest: true, hints, scripts: [found.script, ...expanded.scripts], absent };
+  // For several packages the manager knows which comes first.
+  if (expanded?.isOne && absent.length > 0) return { ...NOTHING, edits, hints, absent };
+  if (!expanded && missing?.edit) return { ...NOTHING, edits: [missing.edit], hints, absent };
+  return { ...NOTHING, hints };
+}
+
+/** The package manager of the command, if it is not installed, with the edit that does without it if there is one. */
+function missingIn(
+  { segment, here }: Call,
+  { hasProgram }: InstrumentContext,
+): { readonly name: string; readonly edit: Edit | undefined } | undefined {
+  const missing = hasProgram && missingManager(segment, here, hasProgram);
+  return missing && { name: missing.name, edit: withoutManager(segment, missing, here, hasProgram) };
+}
+
+interface ScriptCall extends Call {
+  readonly found: Extract<Classified, { kind: 'script' }>;
+}
+
+/** What a call of a script runs, in one package or in several. */
+interface Expanded extends Instrumented {
+  readonly isOne: boolean;
+}
+
 /** Undefined if the call can't be replaced. */
-async function expandScript(call: ScriptCall, context: InstrumentContext): Promise<Instrumented | undefined> {
+async function expandScript(call: ScriptCall, context: InstrumentContext): Promise<Expanded | undefined> {
   const { line, segment, found, here } = call;
   const variables = assignments(line, segment, found.at);
   if (variables === undefined && process.platform === 'win32') return undefined;
@@ -116,6 +185,7 @@ async function expandScript(call: ScriptCall, context: InstrumentContext): Promi
     callable.length > 1 && context.includesPackage
       ? callable.filter(({ dir }) => context.includesPackage?.(dir))
       : callable;
+  if (included.length === 0) return undefined;
   const parts: Instrumented[] = [];
   for (const member of included) {
     const part = await runScripts(call, member, context);
@@ -124,7 +194,7 @@ async function expandScript(call: ScriptCall, context: InstrumentContext): Promi
       line: member.dir === here ? part.line : inFolder(posix.relative(here, member.dir), part.line),
     });
   }
-  const contents = joined(parts);
+  const contents = { ...joined(parts), isOne: callable.length === 1 };
   const lines = parts.map((part) => part.line);
   const inner = lines.length === 1 ? (lines[0] ?? '') : allOf(lines);
   if (variables !== undefined) return { ...contents, line: `(${variables}${inner})` };
@@ -133,12 +203,14 @@ async function expandScript(call: ScriptCall, context: InstrumentContext): Promi
 }
 
 /** What the parts of a line run, all together. */
-function joined(parts: readonly Instrumented[]): Omit<Instrumented, 'line'> {
+function joined(parts: readonly Omit<Instrumented, 'line'>[]): Omit<Instrumented, 'line'> {
   return {
     runners: parts.flatMap((part) => part.runners),
     tap: parts.flatMap((part) => part.tap),
     hints: parts.flatMap((part) => part.hints),
     scripts: parts.flatMap((part) => part.scripts),
+    absent: [...new Set(parts.flatMap((part) => part.absent))],
+    commands: parts.flatMap((part) => part.commands),
   };
 }
 
@@ -164,28 +236,6 @@ async function runScripts(call: ScriptCall, member: Package, context: Instrument
   const lines = parts.map((part) => part.line);
   const join = found.several?.kind === 'npm-run-all' ? inSequence : allOf;
   return { ...joined(parts), line: lines.length === 1 ? (lines[0] ?? '') : join(lines.map((each) => `(${each})`)) };
-}
-
-function inSequence(lines: readonly string[]): string {
-  return lines.join(' && ');
-}
-
-/** The script as npm runs it: `pre`, the script with the words passed on to it, `post`. */
-function scriptText({ scripts }: Package, name: string, passed: string): string {
-  const parts = [scripts[`pre${name}`], (scripts[name] ?? '') + passed, scripts[`post${name}`]];
-  return parts.filter((part) => part !== undefined).join(' && ');
-}
-
-/** Runs the line in the package's folder with the package's own programs first, as a package manager does. */
-function inFolder(folder: string, line: string): string {
-  if (process.platform === 'win32') return `(cd ${quote(folder)}&& ${line})`;
-  return `(cd ${quote(folder)} && export PATH="$PWD/node_modules/.bin:$PATH" && ${line})`;
-}
-
-/** Runs all lines, even after one fails, and then fails if any of them did. */
-function allOf(lines: readonly string[]): string {
-  if (process.platform === 'win32') return lines.join(' && ');
-  return `code=0; ${lines.map((line) => `${line} || code=$?`).join('; ')}; exit $code`;
 }
 
 /** The variables set before the package manager, for the shell; undefined if there is anything else before it. */

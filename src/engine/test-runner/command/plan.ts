@@ -6,6 +6,7 @@ import { ADAPTERS } from '../runners';
 import type { Instrumentation, KnownRunner, RunnerAdapter } from '../runners/runner-adapter';
 import { instrument } from './instrument';
 import type { TestSelection } from './narrowing';
+import type { HasProgram } from './scripts/missing-manager';
 import { quote } from './shell-line';
 
 /** Bytes that a shell accepts as one line: `cmd.exe` on Windows, and on Linux the limit of one argument. */
@@ -19,17 +20,25 @@ export interface Plan {
   /** The runners of the line, with the file that each writes to. */
   readonly runs: readonly { readonly adapter: RunnerAdapter; readonly results: string }[];
   readonly scripts: readonly string[];
+  /** Package managers that are not installed, and without which the line works. */
+  readonly absent: readonly string[];
 }
 
-/**
- * Writes the reporters into `temp` and adds them to the command, narrowed if that is requested and possible.
- * `onlyTests`: without the steps that the tests don't need.
- */
-export async function preparePlan(request: TestRunRequest, temp: string, onlyTests = false): Promise<Plan> {
-  const plan = await planOf(request, temp, onlyTests);
+export interface PlanOptions {
+  /** Folder for the reporters and results. */
+  readonly temp: string;
+  /** Leave out the steps that the tests don't need. */
+  readonly onlyTests?: boolean | undefined;
+  /** Absent: all programs are there. */
+  readonly hasProgram?: HasProgram | undefined;
+}
+
+/** Writes the reporters and adds them to the command, narrowed if that is requested and possible. */
+export async function preparePlan(request: TestRunRequest, options: PlanOptions): Promise<Plan> {
+  const plan = await planOf(request, options);
   const isSelection = request.targets !== undefined || request.files !== undefined;
   const canNarrow = plan.narrowed && Buffer.byteLength(plan.line) <= MAX_LINE;
-  return isSelection && !canNarrow ? planOf(withoutSelection(request), temp, onlyTests) : plan;
+  return isSelection && !canNarrow ? planOf(withoutSelection(request), options) : plan;
 }
 
 /** The same request for the whole command. */
@@ -39,8 +48,7 @@ export function withoutSelection({ targets: _, files: __, ...request }: TestRunR
 
 async function planOf(
   { dir, command, targets, files }: TestRunRequest,
-  temp: string,
-  onlyTests: boolean,
+  { temp, onlyTests = false, hasProgram }: PlanOptions,
 ): Promise<Plan> {
   const runs: { adapter: RunnerAdapter; results: string }[] = [];
   const reporters: { path: string; text: string }[] = [];
@@ -72,17 +80,18 @@ async function planOf(
     selected.length > 0
       ? (folder: string) => selected.some(({ path }) => path === undefined || path.startsWith(`${folder}/`))
       : undefined;
-  const { line, scripts } = await instrument(command.command, {
+  const { line, scripts, absent } = await instrument(command.command, {
     packages: readPackages(dir),
     instrumentationFor,
     includesPackage,
     // What only fails by its exit code doesn't count when some tests run; the whole line decides whether all is green.
     onlyTests: onlyTests || selected.length > 0,
+    hasProgram,
   });
   await Promise.all(reporters.map(({ path, text }) => writeFile(path, text)));
   // If two runners share a folder, nothing shows to which of them a file belongs.
   const isUnambiguous = targets !== undefined || new Set(folders).size === folders.length;
-  return { line, runs, scripts, narrowed: runs.length > 0 && narrowings === runs.length && isUnambiguous };
+  return { line, runs, scripts, absent, narrowed: runs.length > 0 && narrowings === runs.length && isUnambiguous };
 }
 
 /** The part of the selection in this folder, with paths relative to it; undefined if nothing of it is there. */

@@ -1,5 +1,5 @@
 import type { Scripts } from '../../workspace/packages/manifest';
-import { isAssignment } from './classify';
+import { isAssignment } from './program-name';
 import { type Edit, parseLine, type Segment } from './shell-line';
 
 /** Programs that only look at files. They can fail, but what the tests load doesn't depend on them. */

@@ -81,7 +81,7 @@ describe('preparePlan', () => {
   const line = async (command: string, files: readonly { path: string; names: readonly string[] }[]) => {
     const { line: text, narrowed: isNarrowed } = await preparePlan(
       { dir: workspace.root, command: { command, runner: 'mocha', why: '' }, files, timeoutMs: 1 },
-      workspace.root,
+      { temp: workspace.root },
     );
     return [text.replaceAll(/ --(?:test-)?reporter\S*(?: \S*reporter\.cjs)?| --full-trace/g, ''), isNarrowed] as const;
   };
