@@ -3,8 +3,9 @@ import type { Task } from '../contract/task';
 import type { TestReport } from '../contract/test-run';
 import type { ImportGraph } from '../workspace/imports/import-graph';
 import { endsAsBefore, frontAsBefore } from './red-before/exit-status';
+import { oldFailures } from './red-before/old-failures';
 import { isSurelyRequested } from './red-before/requested';
-import { findLost, looseName } from './red-before/test-names';
+import { findLost } from './red-before/test-names';
 import { exitFingerprint, FRONT_FINGERPRINT, testKey } from './to-evidence';
 
 /** Types and tests of the workspace before the run: a candidate is not to blame for what is red here. */
@@ -43,36 +44,25 @@ export async function testsThatCount(
   },
 ): Promise<Evidence[]> {
   const { baseline, goals, graph, files, task, report } = context;
-  const isGoal = failureFilter(goals, baseline.report, report);
-  const isKnown = failureFilter(baseline.tests, baseline.report, report);
+  const changed = new Set(files.keys());
+  const mayReach = (path: string) => graph.mayReach(path, changed);
+  const runs = { before: baseline.report, now: report, mayReach };
+  const ofGoals = await oldFailures(found, goals, runs);
+  const known = await oldFailures(found, baseline.tests, runs);
   const exit = exitFingerprint(report);
   const isOldFailure = (item: Evidence): boolean => {
     if (item.fingerprint === FRONT_FINGERPRINT) return frontAsBefore(report, baseline.report);
-    return item.fingerprint === exit ? endsAsBefore(report, baseline.report) : isKnown(item);
+    return item.fingerprint === exit ? endsAsBefore(report, baseline.report) : known.has(item);
   };
-  const changed = new Set(files.keys());
   const counted: Evidence[] = [];
   for (const item of found) {
     const isOld = isOldFailure(item);
     const isAbout = async (path: string): Promise<boolean> =>
       isSurelyRequested(item, task) || (await graph.reaches(path, changed));
     const related = task.kind === 'generate' && item.path !== undefined && (await isAbout(item.path));
-    if (!isOld || isGoal(item) || related) counted.push(item);
+    if (!isOld || ofGoals.has(item) || related) counted.push(item);
   }
   return counted;
-}
-
-/**
- * Matches failures that are among `known`. A test whose name varies from run to run matches by the rest of
- * its name, if neither run has a test of the other one's name.
- */
-function failureFilter(known: readonly Evidence[], before: TestReport, now: TestReport): (item: Evidence) => boolean {
-  const exact = new Set(known.map(keyOf));
-  const [namesBefore, namesNow] = [before, now].map(({ tests }) => new Set(tests.map(testKey)));
-  const loose = new Set(known.filter((item) => !namesNow?.has(keyOf(item))).map(looseKeyOf));
-  return (item) =>
-    exact.has(keyOf(item)) ||
-    (item.test !== undefined && !namesBefore?.has(keyOf(item)) && loose.has(looseKeyOf(item)));
 }
 
 /** Tests that ran before and no longer run: a suite that loses its tests must not become green. */
@@ -84,13 +74,4 @@ export function lostTests(report: TestReport, baseline: Pick<Baseline, 'report'>
     test: name,
     ...(path === undefined ? {} : { path }),
   }));
-}
-
-/** Identifies a failure across runs: a test by file and name, whatever its message; other findings by fingerprint. */
-export function keyOf(item: Evidence): string {
-  return item.test === undefined ? item.fingerprint : testKey({ path: item.path, name: item.test });
-}
-
-function looseKeyOf(item: Evidence): string {
-  return item.test === undefined ? item.fingerprint : testKey({ path: item.path, name: looseName(item.test) });
 }

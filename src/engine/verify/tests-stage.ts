@@ -3,6 +3,7 @@ import { fingerprint } from '../contract/fingerprint';
 import type { Task } from '../contract/task';
 import type {
   TestCommand,
+  TestFile,
   TestProblem,
   TestReport,
   TestRunner,
@@ -14,7 +15,7 @@ import { plural } from '../platform/plural';
 import { createImportGraph, type ImportGraph } from '../workspace/imports/import-graph';
 import type { Scratch } from '../workspace/scratch/scratch';
 import type { Snapshot } from '../workspace/snapshot';
-import { type Baseline, keyOf, lostTests, testsThatCount } from './baseline';
+import { type Baseline, lostTests, testsThatCount } from './baseline';
 import type { FindDifferences } from './copy-difference/copy-differences';
 import { describeRun, nothingRan, withoutResults } from './describe-run';
 import type { FlakyWatch } from './flaky/flaky-tests';
@@ -22,10 +23,11 @@ import { createInfluence } from './flaky/influence';
 import { classifyFailures, clause, type FlakyContext, resolveFlaky, type WholeRun } from './flaky/resolve-flaky';
 import { isAsBefore } from './red-before/as-before';
 import { failuresThatHide, isExercised } from './red-before/not-exercised';
+import { surelyLost } from './red-before/surely-lost';
 import { targetFilter } from './red-before/target-names';
 import { goalTests, relatedTests } from './related-tests';
 import type { StageResult } from './stage';
-import { readerOver, testEvidence, testKey } from './to-evidence';
+import { keyOf, readerOver, testEvidence, testKey } from './to-evidence';
 
 export interface TestsStageDeps {
   readonly task: Task;
@@ -214,7 +216,13 @@ async function assess(judging: Judging, run: OneRun): Promise<WholeRun> {
   const { report } = run;
   const counted = await testsThatCount(run.evidence, { ...judging, report });
   if (counted.length === 0 && !report.executed) return { counted: [nothingRan(report)], lost: [], report };
-  return { counted, lost: task.allow.tests === true ? [] : lostTests(report, judging.baseline), report };
+  const lost = task.allow.tests === true ? [] : lostTests(report, judging.baseline);
+  if (counted.length > 0 || lost.length === 0) return { counted, lost, report };
+  const runUnchanged = async (files: readonly TestFile[]): Promise<TestReport | undefined> => {
+    const run = await runTests(judging.deps, new Map(), { files }, judging.signal);
+    return 'report' in run ? run.report : undefined;
+  };
+  return { counted, lost: await surelyLost(lost, report, runUnchanged), report };
 }
 
 /** A timeout is evidence against the candidate, because the same command finished before it. */

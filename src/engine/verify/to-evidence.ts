@@ -119,3 +119,8 @@ function tail(output: string): string {
 export function testKey(item: { readonly path?: string | undefined; readonly name: string }): string {
   return `${item.path ?? ''}\u0000${item.name}`;
 }
+
+/** Identifies a failure across runs: a test by file and name, whatever its message; other findings by fingerprint. */
+export function keyOf(item: Evidence): string {
+  return item.test === undefined ? item.fingerprint : testKey({ path: item.path, name: item.test });
+}

@@ -109,6 +109,21 @@ describe('testsThatCount', () => {
     assert.equal((await count(found, { base, changed: 'src/a.ts', now: both })).length, 1, 'another test');
   });
 
+  it('recognises an old failure by its file alone where the change cannot affect it, one for one', async () => {
+    const [red, blue, green] = ['red', 'blue', 'green'].map((name) => failing('test/c.test.ts', `mixes ${name}`));
+    assert.ok(red && blue && green);
+    const results = (...items: (typeof red)[]) =>
+      report(items.map(({ test = '', path }) => ({ name: test, path, status: 'failed' as const })));
+    const base = baseline({ tests: [red], report: results(red) });
+    const counted = (found: (typeof red)[], changed: string, goals: (typeof red)[] = []) =>
+      count(found, { base, changed, goals, now: results(...found), kind: 'fix' });
+    assert.deepEqual(await counted([blue], 'src/a.ts'), []);
+    assert.deepEqual(await counted([blue, green], 'src/a.ts'), [green], 'one more than before');
+    assert.deepEqual(await counted([red, blue], 'src/a.ts'), [blue], 'the old one is still there');
+    assert.deepEqual(await counted([blue], 'src/c.ts'), [blue], 'the change may have broken it');
+    assert.deepEqual(await counted([blue], 'src/a.ts', [red]), [blue], 'it is the goal under another name');
+  });
+
   const THRESHOLD = 'ERROR: Coverage for lines (51.2%) does not meet global threshold (80%)\n';
   const exitCounts = async (before: Partial<TestReport>, now: Partial<TestReport>, tests = ['exit']) => {
     const [old, found] = [before, now].map((parts) => ({ ...report([]), exitCode: 1, ...parts }));

@@ -230,7 +230,10 @@ describe('createJudge', () => {
   it('is red for a suite without tests and for a lost test', async () => {
     const empty = await bench({ types: [[]], tests: [{ passed: ['x'] }, { passed: [] }] }).verdict();
     assert.match(empty.evidence[0]?.message ?? '', /No test was executed/);
-    const lost = await bench({ types: [[]], tests: [{ passed: ['x', 'y'] }, { passed: ['x'] }] }).verdict();
+    const lost = await bench({
+      types: [[]],
+      tests: [{ passed: ['x', 'y'] }, { passed: ['x'] }, { passed: ['x', 'y'] }],
+    }).verdict();
     assert.match(lost.evidence[0]?.message ?? '', /"y" ran before/);
   });
 

@@ -138,6 +138,36 @@ const names = ({ evidence }: Verdict): (string | undefined)[] => evidence.map(({
 const SECOND = { 'src/a.ts': 'export const a = 3;\n' };
 const ALL = 'all';
 
+describe('tests whose number varies from run to run', () => {
+  const without = (...lost: string[]) => ({
+    exitCode: 0,
+    only: TESTS.map(([name]) => name as string).filter((name) => !lost.includes(name)),
+  });
+  const UNCHANGED = 'only test/b.test.ts';
+
+  it('are not lost if the unchanged workspace runs as few of them', async () => {
+    const { ok, asked } = await world({ runs: [[], without('b2'), without('b2')] }).verdict();
+    assert.deepEqual([ok, asked], [true, [ALL, UNCHANGED]]);
+  });
+
+  it('are lost if it runs all of them, or none of the file', async () => {
+    const red = await world({ runs: [[], without('b2'), []] }).verdict();
+    assert.deepEqual([red.ok, names(red), red.asked], [false, ['b2'], [ALL, UNCHANGED]]);
+    const none = await world({ runs: [[], without('b2'), without('b1', 'b2')] }).verdict();
+    assert.deepEqual([none.ok, names(none)], [false, ['b2']]);
+  });
+
+  it('are lost in the files that run all of them', async () => {
+    const red = await world({ runs: [[], without('b2', 'c1'), without('b2')] }).verdict();
+    assert.deepEqual([red.ok, names(red)], [false, ['c1']]);
+  });
+
+  it('are not looked at while another test fails', async () => {
+    const { asked } = await world({ runs: [[], { exitCode: 1, only: ['a1'] }] }).verdict();
+    assert.deepEqual(asked, [ALL]);
+  });
+});
+
 describe('the tests stage, by tiers', () => {
   const RELATED = 'only test/a.test.ts';
 

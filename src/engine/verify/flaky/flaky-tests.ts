@@ -2,8 +2,7 @@ import type { Evidence } from '../../contract/evidence';
 import type { FlakyTest } from '../../contract/test-run';
 import { createImportGraph } from '../../workspace/imports/import-graph';
 import type { Snapshot } from '../../workspace/snapshot';
-import { keyOf } from '../baseline';
-import { testKey } from '../to-evidence';
+import { keyOf, testKey } from '../to-evidence';
 
 /** Tests that were seen to fail and to pass although no change of the code explains it. */
 export interface FlakyTests {

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../contract/evidence';
 import type { TestReport } from '../../contract/test-run';
-import { keyOf } from '../baseline';
+import { keyOf } from '../to-evidence';
 import type { FlakyWatch } from './flaky-tests';
 import type { Influence } from './influence';
 

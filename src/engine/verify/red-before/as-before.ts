@@ -6,6 +6,7 @@ import { plural } from '../../platform/plural';
 import type { Baseline } from '../baseline';
 import { redVerdict } from '../verdict';
 import { firmGoals } from './goals';
+import { isSameFailure } from './old-failures';
 import { isRequested } from './requested';
 
 /** How many findings a sentence names; it counts the rest. */
@@ -26,7 +27,7 @@ export function isAsBefore(
   const { task, baseline, flaky } = context;
   // Only the exit status of a step beside the tests has neither: it counts where it is red for a new reason.
   if (item.test === undefined && item.path === undefined) return false;
-  const stood = baseline.tests.some(({ fingerprint }) => fingerprint === item.fingerprint);
+  const stood = baseline.tests.some((old) => isSameFailure(old, item));
   return stood && !flaky.mustPass(item) && !isRequested(item, task);
 }
 
