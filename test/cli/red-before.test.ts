@@ -90,6 +90,28 @@ describe('what was red before', function () {
     });
   });
 
+  it('a fix of type errors that removes only some of them is offered, not stalled', async () => {
+    const files = {
+      'src/add.ts': `${RIGHT}export const one: string = 1;\n`,
+      'src/other.ts': 'export const two: string = 2;\nexport const three: string = 3;\n',
+      'src/add.test.ts': ADDS,
+    };
+    const replies = [whole('src/add.ts', `${RIGHT}export const one: number = 1;\n`)];
+    await play({ files, replies, command: ['fix'] }, ({ result }) => {
+      const end = runEndOf(result);
+      assert.deepEqual(
+        [end.outcome, end.reason, end.files],
+        ['unsolved', 'red-as-before', ['src/add.ts']],
+        result.stderr,
+      );
+      assert.match(end.message, /^1 of 3 type errors is gone, .* 2 are left, the first: TS2322 in src\/other\.ts:1\.$/);
+    });
+    await play({ files, replies, command: ['fix', '--accept-red-as-before', '--apply'] }, ({ result, read }) => {
+      assert.deepEqual([result.code, runEndOf(result).reason], [0, 'red-as-before'], result.stderr);
+      assert.match(read('src/add.ts'), /one: number/);
+    });
+  });
+
   it('a test whose name contains a seed is not lost', async () => {
     const files = {
       'src/add.ts': WRONG,

@@ -23,6 +23,11 @@ export interface Verdict {
    * with this candidate unless another one is better.
    */
   readonly asBefore?: Stop | undefined;
+  /**
+   * Set when the candidate removes some of the type errors that the task is to remove, and breaks nothing: how the run
+   * ends with this candidate unless another one gets further.
+   */
+  readonly progress?: Stop | undefined;
   /** Set when no verdict was possible at all: the candidate is not to blame, and another attempt would not help. */
   readonly impossible?: Stop | undefined;
 }

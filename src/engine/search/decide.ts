@@ -27,6 +27,7 @@ const CIRCLES_ALLOWED = 1;
  *   once to a fresh start or back to the best candidate, the second time to the end of the run. A
  *   candidate that is worse than the best one leads back to the best one.
  * - What was red before in the same way, and nothing else: one more try, then the end of the run.
+ * - Less of what was red before: where the run would end, it ends with the best of these.
  * - Resource: the iteration limit. The other limits end a run before a call is made.
  */
 export function decide(attempts: readonly Attempt[], maxIterations: number): Decision {
@@ -38,6 +39,9 @@ export function decide(attempts: readonly Attempt[], maxIterations: number): Dec
   if (offer) return offer;
 
   const circle = circleOf(attempts);
+  const isOver = (circle && circlesIn(attempts) > CIRCLES_ALLOWED) || attempts.length >= maxIterations;
+  const { progress } = bestOf(attempts).verdict;
+  if (isOver && progress) return stopFor(progress);
   if (circle && circlesIn(attempts) > CIRCLES_ALLOWED) {
     return stopFor({ reason: circle, message: `${CIRCLE_WORDS[circle]}, again: more calls would not help.` });
   }

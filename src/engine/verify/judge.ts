@@ -19,7 +19,7 @@ import type { Candidate } from '../workspace/candidate';
 import type { Baseline } from './baseline';
 import { explainEvidence } from './explain-evidence';
 import { createFlakyWatch, type FlakyTests, type FlakyWatch } from './flaky/flaky-tests';
-import { asBeforeVerdict, leftTypes, typesLeft } from './red-before/as-before';
+import { asBeforeVerdict, fewerTypes, leftTypes, typesLeft } from './red-before/as-before';
 import { findGoals, firmGoals } from './red-before/goals';
 import { integrityStage, toldSentence } from './rules/integrity-stage';
 import { runStage, type StageResult } from './stage';
@@ -65,7 +65,8 @@ export function createJudge(deps: JudgeDeps): Judge {
       const goals = firmGoals(baseline.goals);
       const { types, tests } = await typesAndTests(deps, { files, baseline, goals, flaky, unchanged }, signal);
       if (types?.problem) return impossibleVerdict(types.problem);
-      if (types && types.evidence.length > 0) return redTypes(deps, candidate, types.evidence, signal);
+      if (types && types.evidence.length > 0 && !types.isProgress)
+        return redTypes(deps, candidate, types.evidence, signal);
       if (tests?.problem) return impossibleVerdict(tests.problem);
       if (tests && tests.evidence.length > 0) {
         flaky.sawRed(files, tests.evidence);
@@ -76,6 +77,10 @@ export function createJudge(deps: JudgeDeps): Judge {
       const integrity = await integrityStage(deps, candidate, { levelOf, allowed }, signal);
       if (integrity.problem) return impossibleVerdict(integrity.problem);
       if (integrity.evidence.length > 0) return redVerdict('integrity', integrity.evidence);
+      if (types?.isProgress) {
+        const verdict = await redTypes(deps, candidate, types.evidence, signal);
+        return { ...verdict, progress: fewerTypes(types.evidence, goals, tests) };
+      }
       const left = types?.left ?? [];
       const wanted = typesLeft(left, { files, baseline });
       const red = [...(tests?.evidence ?? []), ...wanted];
@@ -189,7 +194,8 @@ async function typesAndTests(
 }
 
 function isRed(result: TypesResult | TestsResult): boolean {
-  const isForgivable = 'asBefore' in result && result.asBefore === true;
+  const isForgivable =
+    ('asBefore' in result && result.asBefore === true) || ('isProgress' in result && result.isProgress === true);
   return result.problem !== undefined || (result.evidence.length > 0 && !isForgivable);
 }
 

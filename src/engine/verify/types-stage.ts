@@ -27,6 +27,8 @@ export type TypesResult = StageResult & {
   readonly problem?: TypeProblem;
   /** The errors found that stood before and do not count. */
   readonly left?: readonly Evidence[];
+  /** Some of the errors that the task is to remove are gone, and the evidence is only the rest of them. */
+  readonly isProgress?: boolean;
   /** Which compiler checked, and how. */
   readonly engine?: TypeEngine;
   /** Workspace-relative paths of the configs that were checked. */
@@ -77,7 +79,7 @@ export async function judgeTypes(
   signals: { readonly signal: AbortSignal; readonly enough: AbortSignal },
 ): Promise<TypesResult> {
   const result = await judgeInTiers(deps, candidate, onNear, signals);
-  if (result.problem || result.evidence.length > 0) return result;
+  if (result.problem || (result.evidence.length > 0 && !result.isProgress)) return result;
   const affected = await componentsAffected(deps.snapshot, candidate.files);
   const folders = (result.withComponents ?? []).map((config) => posix.dirname(config));
   const isRead = (file: string): boolean =>
@@ -108,16 +110,25 @@ async function judgeInTiers(
   const { files } = candidate;
   const known = forgivenTypes(candidate.baseline, candidate.goals);
   const near = await judgeNear(deps, candidate, known, signal);
-  if (near.problem || near.evidence.length > 0 || near.whole) return near;
-  onNear();
+  if (near.problem || near.whole) return withProgress(near, candidate.goals);
+  if (newEvidence(near.evidence, candidate.goals).length > 0) return near;
+  if (near.evidence.length === 0) onNear();
   const anySignal = AbortSignal.any([signal, enough]);
   try {
     const whole = await checkTypes(deps, files, { scope: 'whole' }, anySignal);
-    return counting(whole, await forgivenBySameLook(candidate, whole, known, anySignal));
+    const counted = counting(whole, await forgivenBySameLook(candidate, whole, known, anySignal));
+    return withProgress(counted, candidate.goals);
   } catch (error) {
     if (signal.aborted || !enough.aborted) throw error;
     return { ...near, checked: `${near.checked}; the rest was skipped because a test is red` };
   }
+}
+
+/** Marks a look at everything that found fewer of the goals than there were, and nothing else. */
+function withProgress(found: TypesResult, goals: readonly Evidence[]): TypesResult {
+  const { evidence, whole } = found;
+  const isProgress = whole === true && evidence.length < goals.length && newEvidence(evidence, goals).length === 0;
+  return evidence.length > 0 && isProgress ? { ...found, isProgress } : found;
 }
 
 /** The result with only those errors as evidence that are not forgiven. */

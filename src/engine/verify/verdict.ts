@@ -3,13 +3,15 @@ import { TEST_TIERS, type TestTier, type Verdict } from '../contract/verdict';
 import { plural } from '../platform/plural';
 
 /**
- * Positive when `a` got further than `b`: it leaves nothing red but what was so before, then it reached a later
- * stage (within the tests a later tier), then fewer failing tests, then less evidence. Zero when neither is ahead.
+ * Positive when `a` got further than `b`: it leaves nothing red but what was so before, or less of it, then it
+ * reached a later stage (within the tests a later tier), then fewer failing tests, then less evidence. Zero when
+ * neither is ahead.
  */
 export function compareVerdicts(a: Verdict, b: Verdict): number {
   if (a.ok !== b.ok) return a.ok ? 1 : -1;
   return (
     Number(a.asBefore !== undefined) - Number(b.asBefore !== undefined) ||
+    Number(a.progress !== undefined) - Number(b.progress !== undefined) ||
     STAGES.indexOf(a.stage) - STAGES.indexOf(b.stage) ||
     tierOf(a) - tierOf(b) ||
     b.failingTests - a.failingTests ||

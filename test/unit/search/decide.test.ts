@@ -56,6 +56,25 @@ describe('decide', () => {
     assert.equal(decide(attempts(red('types', 'a'), GREEN), 2).action, 'accept');
   });
 
+  it('ends with what removed most of the old errors, where it would end without success', () => {
+    const partial = (...left: string[]): Verdict => ({
+      ...red('types', ...left),
+      progress: { reason: 'red-as-before', message: `${left.length} left.` },
+    });
+    const fewer = partial('a');
+    const more = partial('a', 'b');
+    assert.equal(decide(attempts(more), 6).action, 'correct');
+    assert.equal(decide(attempts(more, fewer), 6).action, 'correct');
+    assert.equal(decide(attempts(more, red('types', 'new')), 6).action, 'backtrack');
+    assert.equal(decide(attempts(more, GREEN), 6).action, 'accept');
+    for (const ended of [decide(attempts(fewer, more), 2), decide(attempts(more, fewer, fewer, fewer), 6)]) {
+      assert.ok(ended.action === 'stop' && ended.stop.reason === 'red-as-before', JSON.stringify(ended));
+      assert.equal(ended.stop.message, '1 left.');
+    }
+    const none = decide(attempts(red('types', 'new'), red('types', 'other')), 2);
+    assert.ok(none.action === 'stop' && none.stop.reason === 'iterations-exhausted', 'no progress (control)');
+  });
+
   it('tries once more when only what was red before is red, and then offers it', () => {
     const asBefore: Verdict = {
       ...red('tests', 'old'),

@@ -345,4 +345,27 @@ describe('createJudge', () => {
     const baseline = await none.judge.baseline(none.signal);
     assert.deepEqual(baseline, { impossible: { reason: 'configuration', message: 'No tsconfig.json' } });
   });
+
+  it('is progress for a fix of type errors to remove some of them and to break nothing', async () => {
+    const [one, two, three] = ['one', 'two', 'three'].map((text) => error('src/a.ts', text));
+    assert.ok(one && two && three);
+    const task = { kind: 'fix' as const };
+    const judged = (near: Diagnostic[], whole: Diagnostic[], tests: Tests[] = [{}]) => {
+      const made = bench({ types: [[one, two, three], near, whole], tests, task });
+      return made.verdict().then((verdict) => ({ ...verdict, asked: made.asked }));
+    };
+    const some = await judged([two], [two, three]);
+    assert.deepEqual([some.ok, some.stage, some.evidence.length], [false, 'types', 2]);
+    assert.equal(some.progress?.reason, 'red-as-before');
+    assert.match(
+      some.progress?.message ?? '',
+      /^1 of 3 type errors is gone, .*2 are left, the first: TS2322 in src\/a\.ts/,
+    );
+    assert.ok(some.asked.includes('tests'), 'the tests must have run');
+    assert.equal((await judged([one], [one, two, three])).progress, undefined, 'none is gone');
+    const other = error('src/b.ts', 'other');
+    assert.equal((await judged([two], [two, other])).progress, undefined, 'a new one came');
+    const broken = await judged([two], [two], [{}, { failed: [failed('fine')] }]);
+    assert.deepEqual([broken.stage, broken.progress], ['tests', undefined], 'a test broke');
+  });
 });

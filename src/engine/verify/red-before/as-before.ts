@@ -81,6 +81,26 @@ export function leftTypes(count: number, what = 'type error'): string {
   return count === 0 ? '' : `${plural(count, what)} stood before and ${count === 1 ? 'is' : 'are'} left.`;
 }
 
+/** How a run ends with a candidate that removes some of the type errors that were its goal. */
+export function fewerTypes(
+  left: readonly Evidence[],
+  goals: readonly Evidence[],
+  tests: { readonly checked: string } | undefined,
+): Stop {
+  const gone = goals.length - left.length;
+  const [first] = left;
+  const place = first?.path === undefined ? '' : ` in ${first.path}${first.line ? `:${first.line}` : ''}`;
+  return {
+    reason: 'red-as-before',
+    message:
+      `${gone} of ${plural(goals.length, 'type error')} ${gone === 1 ? 'is' : 'are'} gone, and nothing new is red ` +
+      `(${tests?.checked ?? 'no tests ran'}). ${left.length} ${left.length === 1 ? 'is' : 'are'} left, ` +
+      `the first: ${first?.code ?? ''}${place}.`,
+    next: 'Look at the diff and accept it (--accept-red-as-before on the command line), then run again for the rest.',
+    left: [],
+  };
+}
+
 /** A fix is about the failing tests; a task that leaves a failing test may be about just that one. */
 function stopWith(message: string, tests: readonly Evidence[], accepted: readonly RedTest[]): Stop {
   if (tests.length === 0) return { reason: 'verified', message };
