@@ -278,6 +278,17 @@ describe('integrity at the levels of the workspace', () => {
     ['a variable of type `any`', 'export const n: any = String(1);\n', /n = String/],
     ['a result of type `any`', 'export function n(): any { return String(1); }\n', /n\(\) \{/],
     ['a parameter of type `any`', 'export const n = [1].map((x: any) => x.a);\n', /\(x\) =>/],
+    ['a variable with a list of `any`', 'export const n: readonly any[] = [1];\n', /n = \[1\];/],
+    ['a list of lists of `any`', 'export const n: Array<any[] | undefined> = [[1]];\n', /n = \[\[1\]\];/],
+    ['a tuple of `any`', 'export const n: [a: any, b: string] = [1, "b"];\n', /n = \[1, "b"\];/],
+    ['a promise of `any`', 'export async function n(): Promise<any> { return 1; }\n', /n\(\) \{/],
+    ['an object with `any`', 'export const n: { a: { b: any } } = { a: { b: 1 } };\n', /n = \{ a: \{ b: 1 \} \};/],
+    [
+      'a function that returns `any`',
+      'export const n: (a: number, b?: string) => any = async (a) => a + 1;\n',
+      /n = async \(a: number\) => a \+ 1;/,
+    ],
+    ['a function without parameters', 'export const n: () => any[] = () => [1];\n', /n = \(\) => \[1\];/],
     ['another name for `any`', 'type Loose = any;\nexport const n: Loose = 1;\n', /= unknown;/],
   ] as const) {
     it(`refuses ${name} that silences an error, whatever was chosen`, async () => {
@@ -289,6 +300,23 @@ describe('integrity at the levels of the workspace', () => {
         found.refused[0]?.message ?? '',
         /Refused: without it, the compiler reports TS2322 in src\/new\.ts:1/,
       );
+    });
+  }
+
+  for (const text of [
+    // The value says less of the type than the annotation does, so that nothing shows what the `any` hides.
+    'export const n: Record<string, any> = { a: 1 };\n',
+    'export const n: { a: any; b?: string } = { a: 1 };\n',
+    'export const n: { [key: string]: any } = { a: 1 };\n',
+    'export const n: any[] = [];\n',
+    'export const n: Promise<any[]> | undefined = undefined;\n',
+    'export const n: (a: any) => string = (a) => a.b;\n',
+    'export function n(a: (b: number) => any = () => 1) { return a(1); }\n',
+    'export interface N { a: any[] }\n',
+  ]) {
+    it(`leaves ${text.trim()} to the level of the rule`, async () => {
+      const { refused, told } = await judged(LOOSE, text, { errorIf: /^(?!.*any)/s });
+      assert.deepEqual([refused, told], [[], ['any-type']]);
     });
   }
 
