@@ -74,6 +74,43 @@ describe('tests that fail only with the variable CI', function () {
     assert.doesNotMatch(lines.join('\n'), /without the variable CI/);
   });
 
+  const SNAPSHOT = "test('a', () => { expect(1).toMatchSnapshot(); });\n";
+  const STORED = 'exports[`a 1`] = `1`;\n\nexports[`old 1`] = `2`;\n';
+  it('run without it where a suite is red only for an obsolete snapshot', async () => {
+    await workspace.write({
+      'package.json': '{ "scripts": { "test": "vitest run" } }',
+      'fine.test.js': `import { expect, test } from 'vitest';\n${SNAPSHOT}`,
+      '__snapshots__/fine.test.js.snap': `// Vitest Snapshot v1, https://vitest.dev/guide/snapshot.html\n\n${STORED}`,
+    });
+    await workspace.install('vitest');
+    const reports = await runTwice();
+    for (const { exitCode, executed, failed, errors } of reports)
+      assert.deepEqual([exitCode, executed, failed, errors], [0, 1, [], []]);
+    assert.match(lines.join('\n'), /without the variable CI, because some fail only with it: "fine\.test\.js"/);
+  });
+
+  it('run without it where a step in front of them is red only with it', async () => {
+    await workspace.write({
+      'package.json': '{ "scripts": { "test": "node build.js && node --test" } }',
+      'build.js': "if (process.env.CI) { console.log('Treating warnings as errors.'); process.exit(1); }\n",
+    });
+    const reports = await runTwice();
+    for (const { exitCode, executed, inFront } of reports)
+      assert.deepEqual([exitCode, executed, inFront], [0, 1, undefined]);
+    assert.match(lines.join('\n'), /without the variable CI, because `npm test` ends red only with it/);
+  });
+
+  it('run once more where the command is red with and without it', async () => {
+    await workspace.write({ 'package.json': '{ "scripts": { "test": "node --test && exit 3" } }' });
+    const reports = await runTwice();
+    assert.deepEqual(
+      reports.map(({ exitCode }) => exitCode),
+      [3, 3],
+    );
+    assert.equal(runs(), 3);
+    assert.doesNotMatch(lines.join('\n'), /without the variable CI/);
+  });
+
   it('need no further run when everything is green', async () => {
     await runTwice();
     assert.equal(runs(), 2);

@@ -1,14 +1,35 @@
-import type { FailedTest, TestReport, TestRunner, TestRunRequest } from '../contract/test-run';
+import type { TestReport, TestRunner, TestRunRequest } from '../contract/test-run';
 
 type Found = Awaited<ReturnType<TestRunner['run']>>;
 
 /**
- * Runs tests without `CI=1` from then on if some of those that fail in the first whole run fail only with it: they do
- * not fail in the person's shell. Only the files of the failed tests are run again to find out, and once more with
- * `CI=1`, so that a test that passes by chance decides nothing.
+ * Runs tests without `CI=1` from then on if the first whole run is red only with it: it is not in the person's shell.
+ * Where tests or suites fail, only their files are run again to find out, and once more with `CI=1`, so that a test
+ * that passes by chance decides nothing. Where it is not known which these are, or nothing but the exit status is red
+ * (such as by warnings that count as errors), the whole command is.
  */
 export function outsideCi(runner: TestRunner, log: (line: string) => void): TestRunner {
   let state: 'unknown' | 'inside' | 'outside' = 'unknown';
+  const decide = async (request: TestRunRequest, first: TestReport, signal: AbortSignal): Promise<Found> => {
+    const outside = { ...request, outsideCi: true };
+    const again = (more: Partial<TestRunRequest>): Promise<Found> => runner.run({ ...request, ...more }, signal);
+    const goOutside = (why: string): void => {
+      state = 'outside';
+      log(`Tests run without the variable CI, because ${why}.`);
+    };
+    const files = filesOf(first);
+    if (files === undefined) {
+      const found = await again({ outsideCi: true });
+      if (!isGreen(found, first)) return first;
+      goOutside(`\`${request.command.command}\` ends red only with it`);
+      return found;
+    }
+    const fixed = redOnlyIn(redIn(first), await again({ files, outsideCi: true }));
+    if (fixed.length === 0 || redOnlyIn(fixed, await again({ files })).length > 0) return first;
+    const names = fixed.slice(0, 3).map(({ name }) => JSON.stringify(name));
+    goOutside(`some fail only with it: ${names.join(', ')}`);
+    return runner.run(outside, signal);
+  };
   return {
     detect: (root, setting) => runner.detect(root, setting),
     async run(request, signal) {
@@ -16,40 +37,51 @@ export function outsideCi(runner: TestRunner, log: (line: string) => void): Test
       const first = await runner.run(request, signal);
       if (state !== 'unknown' || request.targets || request.files) return first;
       state = 'inside';
-      const selection = selectionOf(first);
-      if (selection === undefined) return first;
-      const again = (outside: boolean): Promise<Found> =>
-        runner.run({ ...request, ...selection, outsideCi: outside }, signal);
-      const fixed = failedOnlyIn(first, await again(true));
-      if (fixed.length === 0 || failedOnlyIn({ failed: fixed }, await again(false)).length > 0) return first;
-      state = 'outside';
-      const names = fixed.slice(0, 3).map(({ name }) => JSON.stringify(name));
-      log(`Tests run without the variable CI, because some fail only with it: ${names.join(', ')}.`);
-      return runner.run({ ...request, outsideCi: true }, signal);
+      if ('problem' in first || isGreen(first, first)) return first;
+      return decide(request, first, signal);
     },
   };
 }
 
-/** The files of the tests that failed; undefined if no test failed, or it is not known where. */
-function selectionOf(found: Found): Pick<TestRunRequest, 'files'> | undefined {
-  if ('problem' in found || found.failed.length === 0) return undefined;
-  const paths = [...new Set(found.failed.map(({ path }) => path))];
+/** A failed test, or under the name of its file a suite that failed by itself. */
+interface Red {
+  readonly name: string;
+  readonly path?: string | undefined;
+}
+
+function redIn({ failed, errors }: TestReport): Red[] {
+  return [...failed, ...errors.map(({ path, message }) => ({ name: path ?? message, path }))];
+}
+
+/** Whether all is green, and no test was left out. */
+function isGreen(found: Found, first: TestReport): boolean {
+  return (
+    !('problem' in found) &&
+    found.exitCode === 0 &&
+    found.inFront === undefined &&
+    redIn(found).length === 0 &&
+    (found.executed ?? 0) >= (first.executed ?? 0)
+  );
+}
+
+/** The files of all that is red; undefined if not all of it has one, or only the exit status is red. */
+function filesOf(found: TestReport): TestRunRequest['files'] | undefined {
+  const paths = [...new Set(redIn(found).map(({ path }) => path))];
   const files = paths.flatMap((path) => {
     const names = found.tests.filter((test) => test.path === path).map(({ name }) => name);
     return path === undefined ? [] : [{ path, names }];
   });
-  return files.length === paths.length ? { files } : undefined;
+  return files.length > 0 && files.length === paths.length ? files : undefined;
 }
 
-/** Those that failed in `first` and have passed in `second`; none if nothing is known of the second run. */
-function failedOnlyIn(first: { readonly failed: readonly FailedTest[] } | Found, second: Found): readonly FailedTest[] {
-  if ('problem' in first || 'problem' in second) return [];
-  return first.failed.filter((failed) => hasPassed(failed, second));
+/** Those that have passed in `second`; none if nothing is known of the second run. */
+function redOnlyIn(first: readonly Red[], second: Found): readonly Red[] {
+  return 'problem' in second ? [] : first.filter((red) => hasPassed(red, second));
 }
 
-function hasPassed({ name, path }: FailedTest, { tests, failed }: TestReport): boolean {
-  if (failed.some((other) => other.path === path && other.name === name)) return false;
+function hasPassed({ name, path }: Red, second: TestReport): boolean {
+  if (redIn(second).some((other) => other.path === path && other.name === name)) return false;
   // A suite that did not load has the name of its file.
-  const own = tests.filter((test) => test.path === path && (test.name === name || name === path));
+  const own = second.tests.filter((test) => test.path === path && (test.name === name || name === path));
   return own.length > 0 && own.every(({ status }) => status !== 'failed');
 }

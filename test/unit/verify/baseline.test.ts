@@ -156,6 +156,26 @@ describe('testsThatCount', () => {
     assert.equal(await exitCounts({ exitCode: 0 }, { output: THRESHOLD }), true, 'green before');
   });
 
+  it('forgives old obsolete snapshots, and no new one', async () => {
+    const obsolete = (...names: string[]) =>
+      `PASS ./a.test.js\n › ${names.length} snapshot${names.length > 1 ? 's' : ''} obsolete.\n` +
+      `${names.map((name) => `   • ${name}\n`).join('')}Snapshot Summary\n › ${names.length} snapshot obsolete ` +
+      `from 1 test suite. To remove it, run \`npm test -- -u\`.\n   ↳ ./a.test.js\n` +
+      `${names.map((name) => `       • ${name}\n`).join('')}\nTests:       2 passed, 2 total\nTime:        0.847 s\n`;
+    assert.equal(await exitCounts({ output: obsolete('old 1') }, { output: obsolete('old 1') }), false);
+    assert.equal(
+      await exitCounts({ output: obsolete('old 1', 'b 2') }, { output: obsolete('b 2') }),
+      false,
+      'one less',
+    );
+    assert.equal(
+      await exitCounts({ output: obsolete('old 1') }, { output: obsolete('old 1', 'b 2') }),
+      true,
+      'one more',
+    );
+    assert.equal(await exitCounts({ output: obsolete('old 1') }, { output: obsolete('old 2') }), true, 'another one');
+  });
+
   it('forgives it after failing tests only where the output says that it stood beside them', async () => {
     const failed = [{ name: 'a', message: 'no' }];
     assert.equal(await exitCounts({ output: THRESHOLD, failed }, { output: THRESHOLD }, ['a']), false);

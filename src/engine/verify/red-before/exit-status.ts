@@ -47,19 +47,33 @@ function areKnown(found: readonly string[], known: readonly string[]): boolean {
 }
 
 function complaintsIn(output: string): string[] {
-  return linesIn(output).filter((line) => COMPLAINT.test(line));
+  let isInList = false;
+  return stripVTControlCharacters(output)
+    .split('\n')
+    .flatMap((line) => {
+      const isEntry = isInList && LIST_ENTRY.test(line);
+      isInList = isEntry || /\bobsolete\b/i.test(line);
+      // The number belongs to the name of a snapshot: `adds 1`.
+      if (isEntry) return [line.trim()];
+      return COMPLAINT.test(line) ? [withoutNumbers(line)] : [];
+    });
+}
+
+/** What runners print below the number of obsolete snapshots: their names and files. */
+const LIST_ENTRY = /^\s*[•·↳]/;
+
+function linesIn(output: string): string[] {
+  return stripVTControlCharacters(output).split('\n').map(withoutNumbers);
 }
 
 /** Without the numbers, which are counts, durations and percentages. */
-function linesIn(output: string): string[] {
-  return stripVTControlCharacters(output)
-    .split('\n')
-    .map((line) =>
-      line
-        .replace(/\d+(?:[.:]\d+)*/g, '#')
-        // One error, two errors.
-        .replace(/# (\w+?)s\b/g, '# $1')
-        .replace(/\s+/g, ' ')
-        .trim(),
-    );
+function withoutNumbers(line: string): string {
+  return (
+    line
+      .replace(/\d+(?:[.:]\d+)*/g, '#')
+      // One error, two errors.
+      .replace(/# (\w+?)s\b/g, '# $1')
+      .replace(/\s+/g, ' ')
+      .trim()
+  );
 }
