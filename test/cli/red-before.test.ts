@@ -90,6 +90,25 @@ describe('what was red before', function () {
     });
   });
 
+  it('a compiler in front of the tests that was red before blocks no fix', async () => {
+    const files = {
+      'package.json': MANIFEST.replace('vitest run', 'tsc --noEmit && vitest run'),
+      'node_modules/.bin/tsc': "#!/usr/bin/env node\nrequire('../typescript/lib/tsc.js');\n",
+      'src/add.ts': WRONG,
+      'src/add.test.ts': ADDS,
+      'src/old.ts': "export const old: string = 1;\nexport const older: number = 'x';\n",
+    };
+    await play({ files, replies: [whole('src/add.ts', RIGHT)], command: ['fix'] }, ({ result, requests }) => {
+      const end = runEndOf(result);
+      assert.deepEqual([end.reason, requests], ['verified', 1], result.stderr);
+      assert.match(end.message, /2 type errors stood before and are left\./);
+    });
+    const breaking = `${RIGHT}export const fresh: string = add(1, 2);\n`;
+    await play({ files, replies: [whole('src/add.ts', breaking)], command: ['fix'] }, ({ result }) =>
+      assert.deepEqual([runEndOf(result).outcome, runEndOf(result).reason], ['unsolved', 'stalled'], result.stderr),
+    );
+  });
+
   it('a fix of type errors that removes only some of them is offered, not stalled', async () => {
     const files = {
       'src/add.ts': `${RIGHT}export const one: string = 1;\n`,
