@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { FailedTest, TestReport, TestResult } from '../contract/test-run';
+import { aroundDifference } from './formats/around-difference';
 import { extractComparedValues } from './formats/compared-values';
 import type { PathMapping } from './path-mapping';
 import type { Failure, ResultLine } from './results';
@@ -11,6 +12,8 @@ export type ParsedResults = Pick<TestReport, 'executed' | 'passed' | 'tests' | '
 
 /** Characters kept of a message or a value. More would help neither the user nor a model. */
 const MAX_TEXT = 6_000;
+/** Characters of a message in which frames are looked for. */
+const MAX_SEARCHED = 40_000;
 
 /** Turns what the runners recorded about the copy in `dir` into results. `failed` includes suites that did not load. */
 export async function parseResults(
@@ -63,10 +66,10 @@ export function describeCrash(
 }
 
 /** Leaves out the middle of a long text. */
-export function shorten(text: string): string {
-  if (text.length <= MAX_TEXT) return text;
-  const omitted = text.length - MAX_TEXT;
-  return `${text.slice(0, MAX_TEXT / 2)}\n… ${omitted} characters left out …\n${text.slice(-MAX_TEXT / 2)}`;
+export function shorten(text: string, limit = MAX_TEXT): string {
+  if (text.length <= limit) return text;
+  const omitted = text.length - limit;
+  return `${text.slice(0, limit / 2)}\n… ${omitted} characters left out …\n${text.slice(-limit / 2)}`;
 }
 
 type TestLine = Extract<ResultLine, { kind: 'test' }>;
@@ -78,30 +81,39 @@ function testOf(line: TestLine, paths: PathMapping): TestResult {
 
 function failedTest({ name, path }: TestResult, line: TestLine, paths: PathMapping): FailedTest {
   const [first, ...others] = line.errors;
-  const frames = first?.stack === undefined ? [] : paths.frames(first.stack);
+  const frames = first?.stack === undefined ? [] : paths.frames(shorten(first.stack, MAX_SEARCHED));
   const file = path ?? frames.at(-1)?.path;
   const row = frames.find((frame) => frame.path === file)?.line ?? line.line;
   const message = [first, ...others].map((error) => error?.message ?? 'The test failed and gave no reason.').join('\n');
-  const { expected, actual } = comparedValues(first);
+  const { expected, actual } = cutValues(comparedValues(first), paths);
   return {
     name,
     ...(file === undefined ? {} : { path: file }),
     ...(row === undefined ? {} : { line: row }),
     message: shorten(paths.text(message)),
-    ...(expected === undefined ? {} : { expected: shorten(paths.text(expected)) }),
-    ...(actual === undefined ? {} : { actual: shorten(paths.text(actual)) }),
+    ...(expected === undefined ? {} : { expected }),
+    ...(actual === undefined ? {} : { actual }),
     ...(frames.length === 0 ? {} : { stack: frames.map(({ text }) => text).join('\n') }),
   };
 }
 
 /** The values that a failure compared. Colours are removed later, so they are spelled out if only they differ. */
-function comparedValues(failure: Failure | undefined): Pick<Failure, 'expected' | 'actual'> {
+function comparedValues(failure: Failure | undefined): Values {
   if (failure?.expected === undefined && failure?.actual === undefined)
     return extractComparedValues(stripVTControlCharacters(failure?.message ?? '')) ?? {};
   const { expected = '', actual = '' } = failure;
   const onlyColoursDiffer =
     expected !== actual && stripVTControlCharacters(expected) === stripVTControlCharacters(actual);
   return onlyColoursDiffer ? { expected: spellOut(expected), actual: spellOut(actual) } : failure;
+}
+
+type Values = Pick<Failure, 'expected' | 'actual'>;
+
+/** The values without paths of the copy; long ones around what differs, which cutting out the middle could hide. */
+function cutValues({ expected, actual }: Values, paths: PathMapping): Values {
+  const [left, right] = [expected, actual].map((value) => value && paths.text(value));
+  if (left !== undefined && right !== undefined) return aroundDifference({ expected: left, actual: right }, MAX_TEXT);
+  return { expected: left && shorten(left), actual: right && shorten(right) };
 }
 
 /** Writes the character that begins a colour as JavaScript writes it. */
@@ -114,13 +126,14 @@ function errorOf(
   paths: PathMapping,
 ): { path?: string; line?: number; message: string } {
   const path = line.file === undefined ? undefined : paths.path(line.file);
-  const frames = paths.frames(`${line.stack ?? ''}\n${line.message}`);
+  const text = shorten(line.message, MAX_SEARCHED);
+  const frames = paths.frames(`${shorten(line.stack ?? '', MAX_SEARCHED)}\n${text}`);
   const frame = path === undefined ? frames[0] : frames.find((each) => each.path === path);
-  const mentioned = locationsIn(paths.text(line.message));
+  const mentioned = locationsIn(paths.text(text));
   const location = frame ?? mentioned.find((each) => path === undefined || each.path === path);
   const file = path ?? location?.path;
   const row = line.line ?? location?.line;
-  const message = shorten(withoutExternalFrames(paths.text(line.message)));
+  const message = shorten(withoutExternalFrames(paths.text(text)));
   return { ...(file === undefined ? {} : { path: file }), ...(row === undefined ? {} : { line: row }), message };
 }
 
@@ -141,9 +154,9 @@ function firstLocation(output: string, paths: PathMapping): { path: string; line
 /** Removes Node's own source line and the frames of Node and of packages, which say nothing about the workspace. */
 export function withoutExternalFrames(message: string): string {
   return message
-    .replace(/\n+Node\.js v\d[\d.]*\s*$/, '')
+    .replace(/(?<!\n)\n+Node\.js v\d[\d.]*\s*$/, '')
     .replace(/^node:internal\S*\n[\s\S]*?\^\n+/m, '')
-    .replace(/\n\s+at .*(?:node:internal|node_modules|\(node:).*/g, '')
+    .replace(/\n[^\S\n]+at .*(?:node:internal|node_modules|\(node:).*/g, '')
     .trim();
 }
 

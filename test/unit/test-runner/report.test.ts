@@ -5,6 +5,7 @@ import { createPathMapping } from '../../../src/engine/test-runner/path-mapping'
 import { describeCrash, parseResults, shorten } from '../../../src/engine/test-runner/report';
 import { type ResultLine, readResults } from '../../../src/engine/test-runner/results';
 import { playwright } from '../../../src/engine/test-runner/runners/playwright';
+import { commonJs } from '../../../src/engine/test-runner/runners/runner-adapter';
 import { type TempWorkspace, tempWorkspace } from '../../support/temp-workspace';
 
 describe('recorded results', () => {
@@ -110,6 +111,66 @@ describe('recorded results', () => {
   it('are shortened in the middle', () => {
     assert.equal(shorten('x'.repeat(6000)), 'x'.repeat(6000));
     assert.match(shorten(`a${'x'.repeat(7000)}z`), /^ax+\n… 1002 characters left out …\nx+z$/);
+  });
+
+  const failedWith = (message: string, values: object): ResultLine => ({
+    kind: 'test',
+    names: ['a'],
+    status: 'failed',
+    errors: [{ message, ...values }],
+  });
+
+  it('show where long values differ, also deep inside of one line or of many', async () => {
+    const line = 'x'.repeat(2_500_000);
+    const rows = Array.from({ length: 900 }, (_, at) => `  row ${at},`);
+    const changed = rows.with(450, '  row NEW,');
+    const { failed } = await parsed([
+      failedWith('m', { expected: `${line}1${line}`, actual: `${line}2${line}` }),
+      failedWith('m', { expected: rows.join('\n'), actual: changed.join('\n') }),
+      failedWith('m', { actual: line }),
+    ]);
+    assert.match(failed[0]?.expected ?? '', /characters alike\) …x+1x+…/);
+    assert.match(failed[0]?.actual ?? '', /characters alike\) …x+2x+…/);
+    assert.match(failed[1]?.actual ?? '', /row 449,\n {2}row NEW,\n {2}row 451/);
+    for (const { expected = '', actual = '' } of failed) assert.ok(expected.length + actual.length < 13_000);
+  });
+
+  it('take no long time for long messages, and keep both of their ends', async () => {
+    const texts = ['x'.repeat(5_000_000), '\n'.repeat(500_000), ' at f ('.repeat(70_000), '\u001b[31m'.repeat(100_000)];
+    const started = performance.now();
+    for (const text of texts) {
+      const message = `first\n${text}\nlast`;
+      const { failed, errors } = await parsed([
+        failedWith(message, { stack: message }),
+        { kind: 'error', message, stack: message },
+      ]);
+      for (const found of [failed[0], errors[0]]) {
+        assert.match(found?.message ?? '', /^first[\s\S]*last$/);
+        assert.ok((found?.message ?? '').length < 7000);
+      }
+    }
+    assert.ok(performance.now() - started < 3000, `${performance.now() - started} ms`);
+  });
+
+  it('show values that are alike at first, circular, or that cannot be shown', async () => {
+    await workspace.write({ 'describe.cjs': commonJs('', 'module.exports = describe;') });
+    const describe = createRequire(__filename)(join(workspace.root, 'describe.cjs')) as (error: object) => {
+      readonly expected: string;
+      readonly actual: string;
+    };
+    const numbers = Array.from({ length: 300 }, (_, at) => at);
+    const far = describe({ message: 'm', expected: numbers, actual: numbers.with(290, -1) });
+    assert.notEqual(far.expected, far.actual);
+    assert.match(far.actual, /-1/);
+    const circle: Record<string, unknown> = { name: 'c' };
+    circle.self = circle;
+    assert.match(describe({ message: 'm', expected: circle, actual: null }).expected, /\[Circular/);
+    const hostile = {
+      [Symbol.for('nodejs.util.inspect.custom')]() {
+        throw new Error('no');
+      },
+    };
+    assert.equal(describe({ message: 'm', expected: hostile, actual: 1 }).expected, '[object Object]');
   });
 
   it('are read from Playwright’s own objects', async () => {

@@ -10,7 +10,7 @@ const STATUS = { passed: 'passed', failed: 'failed' };
 const comparedValues = (detail) => {
   const result = detail?.matcherResult ?? detail?.error?.matcherResult ?? detail?.error ?? detail;
   if (typeof result !== 'object' || result === null || !('expected' in result) || !('actual' in result)) return {};
-  return { expected: show(result.expected), actual: show(result.actual) };
+  return showBoth(result.expected, result.actual);
 };
 const failure = (text, detail) => {
   const frames = text.search(/\n\s+at /);

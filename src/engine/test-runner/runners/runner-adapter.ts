@@ -73,11 +73,26 @@ export function removeOptions(options: {
 const RECORDER = String.raw`
 const record = (entry) => appendFileSync(RESULTS, JSON.stringify(entry) + '\n');
 const INSPECT_OPTIONS = { depth: 12, maxArrayLength: 200, maxStringLength: 4000, breakLength: 80, sorted: true };
-const show = (value) => typeof value === 'string' ? value : inspect(value, INSPECT_OPTIONS);
+// For values whose difference lies beyond what is shown otherwise.
+const INSPECT_ALL = { ...INSPECT_OPTIONS, depth: 100, maxArrayLength: 20000, maxStringLength: 1000000 };
+const show = (value, options = INSPECT_OPTIONS) => {
+  if (typeof value === 'string') return value;
+  try {
+    return inspect(value, options);
+  } catch {
+    // A value may throw while it describes itself.
+    return Object.prototype.toString.call(value);
+  }
+};
+const showBoth = (expected, actual) => {
+  const few = { expected: show(expected), actual: show(actual) };
+  if (few.expected !== few.actual) return few;
+  return { expected: show(expected, INSPECT_ALL), actual: show(actual, INSPECT_ALL) };
+};
 const describe = (error) => {
   if (typeof error !== 'object' || error === null) return { message: show(error) };
   const hasValues = 'expected' in error && 'actual' in error;
-  const values = hasValues ? { expected: show(error.expected), actual: show(error.actual) } : {};
+  const values = hasValues ? showBoth(error.expected, error.actual) : {};
   const stack = typeof error.stack === 'string' ? error.stack : '';
   const name = /^[A-Za-z_$][\w$]*/.exec(stack)?.[0] ?? String(error.name ?? '');
   // A specific name says more than Error does. The message of an assertion shows what it is.
