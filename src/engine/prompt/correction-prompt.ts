@@ -1,21 +1,23 @@
-import { estimateTokens } from '../call/pricing/prices';
+import type { Change } from '../contract/events';
 import type { Verdict } from '../contract/verdict';
-import { evidenceText } from './evidence-text';
+import { changedFiles } from './changed-files';
+import type { ShownFile } from './context/fill-context';
+import { evidenceText } from './evidence/evidence-text';
+import { shownLines } from './evidence/shown-lines';
 import { formatRules, type ReplyFormat } from './reply-rules';
-import { showFile } from './show-file';
-import type { Part } from './token-budget';
 
 const EVIDENCE_TOKENS = 5000;
-const FILES_TOKENS = 12_000;
 
 export interface Correction {
   readonly verdict: Verdict;
-  /** The texts that the next edits apply to: the base candidate's files over the snapshot. */
-  readonly files: ReadonlyMap<string, string | null>;
+  /** What the next edits apply to: the base candidate compared with the snapshot. */
+  readonly changes: readonly Change[];
   /** The reply that stands in front of this message; empty where none does. A file in it is not shown again. */
   readonly lastReply: string;
-  /** Parts of the workspace that the first message does not show. */
-  readonly more: readonly Part[];
+  /** What the first message shows of the workspace. */
+  readonly shown: readonly ShownFile[];
+  /** What it does not show, and this message adds. */
+  readonly more: readonly ShownFile[];
   /** Every earlier attempt in one line, oldest first. */
   readonly attempts: readonly string[];
   /** Why the files are not those of the last reply, where they are not. */
@@ -25,17 +27,16 @@ export interface Correction {
 
 /** The message after a red verdict: the evidence, and the texts that the next edits apply to. */
 export function correctionPrompt(correction: Correction): string {
-  const { verdict, files, lastReply, more, attempts, note, format } = correction;
-  const sections = [`# ${TITLES[verdict.stage]}\n\n${evidenceText(verdict.evidence, EVIDENCE_TOKENS)}`];
+  const { verdict, changes, lastReply, shown, more, attempts, note, format } = correction;
+  const current = changedFiles(changes, lastReply);
+  const unchanged = [...shown, ...more].filter(({ path }) => !changes.some((change) => change.path === path));
+  const isShown = shownLines([...unchanged, ...current.shown]);
+  const sections = [`# ${TITLES[verdict.stage]}\n\n${evidenceText(verdict.evidence, EVIDENCE_TOKENS, isShown)}`];
   if (note) sections.push(note);
-  const current = currentFiles(files, lastReply);
-  if (current)
-    sections.push(
-      `# Your change so far\n\nThese files are now as follows; all other files are as shown at first.\n\n${current}`,
-    );
+  if (current.text) sections.push(`# Your change so far\n\n${NOW}\n\n${current.text}`);
   else sections.push('None of your changes is applied: all files are as shown at first.');
   if (more.length > 0) {
-    const parts = more.map(({ title, text }) => `## ${title}\n\n${text}`);
+    const parts = more.map(({ part }) => `## ${part.title}\n\n${part.text}`);
     sections.push(`# More of the workspace\n\n${parts.join('\n\n')}`);
   }
   if (attempts.length > 1) sections.push(`# Attempts so far\n\n${attempts.join('\n')}\n\nDo not repeat any of them.`);
@@ -48,6 +49,8 @@ export function correctionPrompt(correction: Correction): string {
   return sections.join('\n\n');
 }
 
+const NOW = 'These files are now as follows; all other files are as shown at first.';
+
 const TITLES: Readonly<Record<Verdict['stage'], string>> = {
   reply: 'Your reply could not be applied, so nothing of it was kept',
   guard: 'Your change edits files that it must not edit; those files were restored',
@@ -56,20 +59,3 @@ const TITLES: Readonly<Record<Verdict['stage'], string>> = {
   integrity: 'All checks pass, but the change circumvents them',
   review: 'A reviewer objects to your change',
 };
-
-function currentFiles(files: ReadonlyMap<string, string | null>, lastReply: string): string {
-  const shown: string[] = [];
-  let spent = 0;
-  for (const [path, text] of files) {
-    if (text !== null && text.trim() !== '' && lastReply.includes(text.trim())) {
-      shown.push(`## ${path}\n\n(whole, as in your last reply)`);
-      continue;
-    }
-    const part = text === null ? `## ${path}\n\n(deleted)` : `## ${path}\n\n${showFile(path, text)}`;
-    const cost = estimateTokens(part);
-    if (spent + cost > FILES_TOKENS) shown.push(`## ${path}\n\n(too long to show again; it is as in your reply)`);
-    else shown.push(part);
-    spent += cost;
-  }
-  return shown.join('\n\n');
-}

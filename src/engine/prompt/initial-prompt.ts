@@ -5,7 +5,8 @@ import type { Evidence } from '../contract/evidence';
 import type { Task } from '../contract/task';
 import type { Snapshot } from '../workspace/snapshot';
 import type { Context } from './context/gather-context';
-import { evidenceText } from './evidence-text';
+import { evidenceText } from './evidence/evidence-text';
+import { shownLines } from './evidence/shown-lines';
 import { fitParts } from './token-budget';
 
 const EVIDENCE_TOKENS = 4000;
@@ -23,16 +24,16 @@ export async function initialPrompt(
   red: { readonly goals: readonly Evidence[]; readonly other: readonly Evidence[] },
   snapshot: Snapshot,
 ): Promise<InitialPrompt> {
-  const goals = red.goals.map((item) => withoutShownFrame(item, context.shown));
-  const other = red.other.map((item) => withoutShownFrame(item, context.shown));
+  const { goals, other } = red;
+  const isShown = shownLines(context.shown);
   const sections = [`# The request\n\n${await request(task, snapshot)}`];
   if (goals.length > 0) {
-    sections.push(`# What must become green\n\n${evidenceText(goals, EVIDENCE_TOKENS)}`);
+    sections.push(`# What must become green\n\n${evidenceText(goals, EVIDENCE_TOKENS, isShown)}`);
   }
   if (other.length > 0) {
     sections.push(
       '# Red before you start\n\nThese fail already. Those that your change is about must pass after it; ' +
-        `leave the others alone.\n\n${evidenceText(other, EVIDENCE_TOKENS)}`,
+        `leave the others alone.\n\n${evidenceText(other, EVIDENCE_TOKENS, isShown)}`,
     );
   }
   return (contextTokens) => {
@@ -41,17 +42,6 @@ export async function initialPrompt(
     if (omitted.length > 0) workspace.push(`(left out for length: ${omitted.join(', ')})`);
     return { text: [`# The workspace\n\n${workspace.join('\n\n')}`, ...sections].join('\n\n'), omitted };
   };
-}
-
-/** The code around a finding is not repeated where the prompt shows it anyway. */
-function withoutShownFrame(item: Evidence, shown: Context['shown']): Evidence {
-  const { path, line = 0 } = item;
-  const isShown = shown.some(
-    (file) => file.path === path && file.lines.some(({ startLine, endLine }) => startLine <= line && line <= endLine),
-  );
-  if (!isShown) return item;
-  const { frame, ...rest } = item;
-  return frame === undefined ? item : rest;
 }
 
 async function request(task: Task, snapshot: Snapshot): Promise<string> {

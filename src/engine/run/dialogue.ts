@@ -1,9 +1,9 @@
 import type { ChatMessage } from '../call/ports';
-import type { Strategy } from '../contract/events';
+import type { Change, Strategy } from '../contract/events';
+import type { ShownFile } from '../prompt/context/fill-context';
 import { correctionPrompt } from '../prompt/correction-prompt';
 import type { InitialPrompt } from '../prompt/initial-prompt';
 import { formatRules, PLAN_RULES, type ReplyFormat } from '../prompt/reply-rules';
-import type { Part } from '../prompt/token-budget';
 import type { Attempt, Decision } from '../search/decide';
 
 /** After this many malformed replies the prompt asks for the other reply format. */
@@ -62,7 +62,7 @@ export function openWithPlan(first: InitialPrompt, plan: string): Dialogue {
   };
 }
 
-/** The messages after `decision` on the last attempt; the next edits apply to `files`. */
+/** The messages after `decision` on the last attempt; the next edits apply to what `changes` make of the snapshot. */
 export function nextMessages(
   dialogue: Dialogue,
   turn: {
@@ -70,12 +70,14 @@ export function nextMessages(
     readonly decision: Decision;
     readonly lastReply: string;
     readonly base: Attempt | undefined;
-    readonly files: ReadonlyMap<string, string | null>;
-    /** Parts of the workspace that the opening does not show. */
-    readonly more: readonly Part[];
+    readonly changes: readonly Change[];
+    /** What the opening shows of the workspace. */
+    readonly shown: readonly ShownFile[];
+    /** What it does not show, and corrections added. */
+    readonly more: readonly ShownFile[];
   },
 ): Render {
-  const { attempts, decision, lastReply, base, files, more } = turn;
+  const { attempts, decision, lastReply, base, changes, shown, more } = turn;
   const last = attempts.at(-1);
   if (!last) return dialogue.opening;
   // A reply that was cut off for its length would only get longer as whole files.
@@ -85,7 +87,8 @@ export function nextMessages(
   const format: ReplyFormat = malformed >= MALFORMED_BEFORE_CHANGE ? 'whole-files' : 'edits';
   const correction = correctionPrompt({
     verdict: decision.action === 'backtrack' && base ? base.verdict : last.verdict,
-    files,
+    changes,
+    shown,
     lastReply: decision.action === 'restart' ? '' : lastReply,
     more: more.slice(-MAX_MORE),
     attempts: attempts.map(({ iteration, verdict }) => `${iteration}. ${verdict.summary}`),

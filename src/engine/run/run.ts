@@ -120,9 +120,8 @@ async function verifyLoop(
     const shown = [...opened.shown, ...widened];
     const { evidence } = verdict;
     widened.push(...(await deps.widenContext({ evidence, reply: answer.text, files: base.files, shown }, signal)));
-    const more = widened.map(({ part }) => part);
-    const turn = { attempts, decision, lastReply: answer.text, base: next.attempt, files: base.files, more };
-    messages = nextMessages(dialogue, turn);
+    const turn = { attempts, decision, lastReply: answer.text, base: next.attempt, shown: opened.shown, more: widened };
+    messages = nextMessages(dialogue, { ...turn, changes: await changesOf(base, snapshot) });
   }
 }
 

@@ -13,7 +13,7 @@ const attempt = (iteration: number, ...args: Parameters<typeof red>): Attempt =>
 });
 const FIRST: InitialPrompt = () => ({ text: 'FIRST', omitted: [] });
 const correct: Decision = { action: 'correct', why: '' };
-const files = new Map([['src/a.ts', 'const mended = 1;\n']]);
+const changes = [{ path: 'src/a.ts', before: 'const broken = 1;\n', after: 'const mended = 1;\n' }];
 
 describe('dialogue', () => {
   it('repeats the opening byte for byte, then the last reply and its findings', () => {
@@ -25,7 +25,8 @@ describe('dialogue', () => {
         decision: correct,
         lastReply: 'REPLY',
         base: undefined,
-        files,
+        changes,
+        shown: [],
         more: [],
       })(9).messages;
       const opening = dialogue.opening(9).messages;
@@ -52,7 +53,8 @@ describe('dialogue', () => {
       decision: { action: 'restart', why: '' },
       lastReply: 'REPLY',
       base: undefined,
-      files: new Map(),
+      changes: [],
+      shown: [],
       more: [],
     })(9).messages;
     assert.deepEqual(
@@ -71,7 +73,8 @@ describe('dialogue', () => {
       decision: { action: 'backtrack', why: '' },
       lastReply: 'REPLY',
       base: attempts[0],
-      files,
+      changes,
+      shown: [],
       more: [],
     })(9).messages;
     const last = messages.at(-1)?.content ?? '';
@@ -88,7 +91,8 @@ describe('dialogue', () => {
         decision: correct,
         lastReply: 'x',
         base: undefined,
-        files: new Map(),
+        changes: [],
+        shown: [],
         more: [],
       })(9).messages.at(-1)?.content ?? '';
     assert.match(ask(one), /<<<<<<< SEARCH/);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { estimateTokens } from '../../../src/engine/call/pricing/prices';
-import { evidenceText } from '../../../src/engine/prompt/evidence-text';
-import { evidence } from '../../support/fakes';
+import { estimateTokens } from '../../../../src/engine/call/pricing/prices';
+import { evidenceText } from '../../../../src/engine/prompt/evidence/evidence-text';
+import { evidence } from '../../../support/fakes';
 
 describe('evidenceText', () => {
   it('shows evidence with its place, comparison, frame and declarations', () => {

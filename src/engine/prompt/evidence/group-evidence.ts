@@ -1,0 +1,41 @@
+import type { Evidence } from '../../contract/evidence';
+import { memo } from '../../platform/memo';
+import { placeOfFrame, type ReadMessage, readMessage } from './read-message';
+
+/** Findings with the same cause, as far as their texts say. */
+export interface EvidenceGroup {
+  readonly items: readonly [Evidence, ...Evidence[]];
+  /** Of the first finding. */
+  readonly message: ReadMessage;
+  /** Where the code at fault is in the stack of every one: `src/cart.ts:12`. */
+  readonly place?: string | undefined;
+}
+
+/**
+ * Puts findings together that have the same error: in the compiler's words, from the same line of code, or with the
+ * same values. The order is that of the first finding of each group.
+ */
+export function groupEvidence(evidence: readonly Evidence[]): EvidenceGroup[] {
+  const groups = new Map<string, { items: [Evidence, ...Evidence[]]; message: ReadMessage; place?: string }>();
+  for (const item of evidence) {
+    const message = readMessage(item);
+    const place = placeInSource(item, message);
+    const key = JSON.stringify([item.stage, item.code, item.test === undefined, place, ...errorOf(message, place)]);
+    const known = groups.get(key);
+    if (known) known.items.push(item);
+    else memo(groups, key, () => ({ items: [item], message, ...(place === undefined ? {} : { place }) }));
+  }
+  return [...groups.values()];
+}
+
+/** An exception is known by its first line and its place; without a place, or with values, all must be the same. */
+function errorOf({ text, values }: ReadMessage, place: string | undefined): unknown[] {
+  return place !== undefined && !values ? [text.split('\n', 1)[0]] : [text, values?.expected, values?.actual];
+}
+
+/** The innermost frame outside of the failing test's own file. */
+function placeInSource({ test, path }: Evidence, { frames }: ReadMessage): string | undefined {
+  const [frame] = test === undefined ? [] : frames;
+  const place = frame && placeOfFrame(frame);
+  return place?.replace(/:\d+$/, '') === path ? undefined : place;
+}
