@@ -24,9 +24,13 @@ export interface StartedCli {
 }
 
 /** Starts the built command line. Of all API keys, it gets only those in `env`. */
-export function startCli(args: readonly string[], env: Readonly<Record<string, string>> = {}): StartedCli {
+export function startCli(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  cli: string = CLI,
+): StartedCli {
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/API_KEY|^npm_/.test(name)));
-  const child = spawn(process.execPath, [CLI, ...args], {
+  const child = spawn(process.execPath, [cli, ...args], {
     env: { ...clean, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -72,8 +76,12 @@ export function startCli(args: readonly string[], env: Readonly<Record<string, s
 }
 
 /** Runs the built command line to its end. */
-export function runCli(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CliResult> {
-  return startCli(args, env).ended;
+export function runCli(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  cli: string = CLI,
+): Promise<CliResult> {
+  return startCli(args, env, cli).ended;
 }
 
 function parseEvents(stdout: string): RunEvent[] {
