@@ -22,7 +22,7 @@ export const CONTEXT_TOKENS = 8000;
 /** Tokens of declarations of imported types. */
 const TYPES_TOKENS = 1000;
 /** Tokens for the names of files near those that are shown. */
-const NAMES_TOKENS = 700;
+const NAMES_TOKENS = 350;
 /** Tokens up to which a file in focus is shown whole, whatever else there is. */
 const FOCUS_TOKENS = 4000;
 /** Declarations of a long file in focus that are tried where nothing singles any out. */

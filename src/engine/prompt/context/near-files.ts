@@ -1,12 +1,13 @@
 import { posix } from 'node:path';
 import type { Part } from '../token-budget';
 
-const MAX_NAMES = 60;
-/** Characters of all names; about 600 tokens. */
-const MAX_LENGTH = 2400;
+const MAX_NAMES = 40;
+/** Characters of all names; about 300 tokens. */
+const MAX_LENGTH = 1200;
 
-/** Names of files: those in the folders of what is shown, then those at the top of the workspace. */
-export function nearFiles(shown: readonly string[], files: readonly string[]): Part {
+/** Names of files that are not shown: those in the folders of what is, then those at the top of the workspace. */
+export function nearFiles(shown: readonly string[], all: readonly string[]): Part {
+  const files = all.filter((path) => !shown.includes(path));
   const folders = [...new Set(shown.map((path) => posix.dirname(path))), '.', 'src'];
   const rank = new Map(folders.map((folder, index) => [folder, index]));
   const near = files
@@ -19,8 +20,8 @@ export function nearFiles(shown: readonly string[], files: readonly string[]): P
   });
   const omitted = files.length - names.length;
   return {
-    title: 'Files of the workspace',
+    title: 'Other files of the workspace',
     why: 'names of files near those that are shown',
-    text: names.join('\n') + (omitted > 0 ? `\n(and ${omitted} more)` : ''),
+    text: files.length === 0 ? '(none)' : names.join('\n') + (omitted > 0 ? `\n(and ${omitted} more)` : ''),
   };
 }

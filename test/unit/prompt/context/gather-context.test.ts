@@ -51,7 +51,7 @@ describe('gatherContext', () => {
       'Project instructions: AGENTS.md',
       'src/tariff.ts',
       'Exported by src/lib.d.ts',
-      'Files of the workspace',
+      'Other files of the workspace',
     ]);
     assert.deepEqual(context.focus, ['src/tariff.ts']);
   });
@@ -134,7 +134,7 @@ describe('gatherContext for a failing test', () => {
       titlesOf(context).filter((title) => title.startsWith('tests/money')),
       [],
     );
-    assert.ok(titlesOf(context).includes('Files of the workspace'));
+    assert.ok(titlesOf(context).includes('Other files of the workspace'));
     assert.ok(estimateTokens(textOf(context)) < 1500, String(estimateTokens(textOf(context))));
   });
 

@@ -23,8 +23,9 @@ describe('pairedSources', () => {
 });
 
 describe('nearFiles', () => {
-  it('names all files of a small workspace', () => {
-    assert.equal(nearFiles(['src/a.ts'], ['README.md', 'src/a.ts', 'x/y/z.ts']).text, 'README.md\nsrc/a.ts\nx/y/z.ts');
+  it('names all other files of a small workspace', () => {
+    assert.equal(nearFiles(['src/a.ts'], ['README.md', 'src/a.ts', 'x/y/z.ts']).text, 'README.md\nx/y/z.ts');
+    assert.equal(nearFiles(['src/a.ts'], ['src/a.ts']).text, '(none)');
   });
 
   it('names of a large one those beside what is shown, and says how many there are besides', () => {
