@@ -13,6 +13,7 @@ import { ACCEPTED_RED, FLAKY_TESTS } from './learn/test-lists';
 import { systemClock } from './platform/clock';
 import { addedVariables } from './process/added-variables';
 import { cleanEnv, type Environment, withheldVariables } from './process/clean-env';
+import { allowanceFor } from './prompt/allowance';
 import { gatherContext } from './prompt/context/gather-context';
 import { previewContext } from './prompt/context/preview-context';
 import { widenContext } from './prompt/context/widen-context';
@@ -154,6 +155,8 @@ async function runInScratch(
     ruleLevels: options.rules,
   };
   const { model, fallbacks, limits, retryNow } = options;
+  const allowance = allowanceFor([model, ...(fallbacks ?? [])]);
+  const { contextTokens: tokens } = allowance;
   try {
     return await run(
       {
@@ -163,12 +166,13 @@ async function runInScratch(
         limits,
         snapshot,
         memory,
+        allowance,
         priceOf,
         clock,
         breakers,
         emit,
         judge: createJudge({ ...judging, clock, emit }),
-        gatherContext: (evidence, abort) => gatherContext(task, { snapshot, checker, evidence }, abort),
+        gatherContext: (evidence, abort) => gatherContext(task, { snapshot, checker, evidence, tokens }, abort),
         widenContext: (request, abort) => widenContext(request, { snapshot, checker }, abort),
         applyQuickFixes: (candidate, abort) => applyCompilerFixes(candidate, { fixer: checker, snapshot, emit }, abort),
         readCurrent: options.readCurrent ?? ((path) => readDisk(join(workspace, path))),

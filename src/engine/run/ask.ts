@@ -5,18 +5,17 @@ import type { CircuitBreakers } from '../call/resilience/circuit-breaker';
 import type { Emit } from '../contract/events';
 import type { Stop } from '../contract/stop';
 import type { Clock } from '../platform/clock';
-import { CONTEXT_TOKENS } from '../prompt/context/gather-context';
+import type { Allowance } from '../prompt/allowance';
 import { SYSTEM_PROMPT } from '../prompt/reply-rules';
 import type { Render } from './dialogue';
 import type { Budget } from './limits/budget';
-
-/** Longest reply asked for, in tokens; every current model of the providers can write this much. */
-const MAX_OUTPUT_TOKENS = 8192;
 
 export interface AskDeps {
   readonly model: ChatModel;
   /** Models that take over, in order, when the one before is not available. */
   readonly fallbacks?: readonly ChatModel[] | undefined;
+  /** How many tokens the context and a reply may have. */
+  readonly allowance: Pick<Allowance, 'contextTokens' | 'outputTokens'>;
   readonly priceOf: PriceOf;
   readonly clock: Clock;
   readonly emit: Emit;
@@ -40,12 +39,12 @@ export type Ask = (purpose: Purpose, render: Render, signal: AbortSignal) => Pro
  * reduced for the rest of the run.
  */
 export function createAsk(deps: AskDeps, budget: Budget): Ask {
-  let contextTokens = CONTEXT_TOKENS;
+  let { contextTokens } = deps.allowance;
   return async (purpose, render, signal) => {
     const request = (tokens: number): { request: ChatRequest; omitted: readonly string[] } => {
       const { messages, omitted } = render(tokens);
       const input = estimate(messages);
-      const maxOutputTokens = Math.max(1, Math.min(MAX_OUTPUT_TOKENS, budget.remainingTokens() - input));
+      const maxOutputTokens = Math.max(1, Math.min(deps.allowance.outputTokens, budget.remainingTokens() - input));
       return { request: { system: SYSTEM_PROMPT, messages, maxOutputTokens }, omitted };
     };
     const first = request(contextTokens);

@@ -6,6 +6,7 @@ import type { Stop } from '../contract/stop';
 import type { Limits } from '../contract/task';
 import type { Choice } from '../learn/choose';
 import type { PatternMemory } from '../learn/memory';
+import type { Allowance } from '../prompt/allowance';
 import type { ShownFile } from '../prompt/context/fill-context';
 import { decide } from '../search/decide';
 import type { Baseline } from '../verify/baseline';
@@ -26,6 +27,7 @@ import { stopWithoutModel } from './without-model';
 export interface RunDeps extends AskDeps, OpenDialogueDeps {
   readonly limits: Limits;
   readonly judge: Judge;
+  readonly allowance: Allowance;
   /** Loop 3: chooses the strategy before the loops and records the outcome after them. */
   readonly memory: Pick<PatternMemory, 'choose' | 'record'>;
   /** Gives the candidate after the compiler's own quick fixes. */
@@ -119,7 +121,10 @@ async function verifyLoop(
     const { attempts } = progress;
     const shown = [...opened.shown, ...widened];
     const { evidence } = verdict;
-    widened.push(...(await deps.widenContext({ evidence, reply: answer.text, files: base.files, shown }, signal)));
+    const tokens = deps.allowance.widenTokens(attempts.length);
+    widened.push(
+      ...(await deps.widenContext({ evidence, reply: answer.text, files: base.files, shown, tokens }, signal)),
+    );
     const turn = { attempts, decision, lastReply: answer.text, base: next.attempt, shown: opened.shown, more: widened };
     messages = nextMessages(dialogue, { ...turn, changes: await changesOf(base, snapshot) });
   }

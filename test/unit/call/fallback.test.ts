@@ -3,6 +3,7 @@ import type { ChatModel, PriceOf } from '../../../src/engine/call/ports';
 import { createCircuitBreakers } from '../../../src/engine/call/resilience/circuit-breaker';
 import type { EventBody } from '../../../src/engine/contract/events';
 import { DEFAULT_LIMITS, NO_PERMISSIONS } from '../../../src/engine/contract/task';
+import { allowanceFor } from '../../../src/engine/prompt/allowance';
 import { type RunDeps, run } from '../../../src/engine/run/run';
 import { BASELINE, fakeClock, GREEN, memorySnapshot, red } from '../../support/fakes';
 import { type ScriptedReply, startModelServer } from '../../support/model-server';
@@ -45,6 +46,7 @@ async function runWith(model: ChatModel, fallbacks: readonly ChatModel[], more: 
       emit: (event) => events.push(event),
       gatherContext: async () => ({ parts: [], focus: ['src/a.ts'], shown: [] }),
       widenContext: async () => [],
+      allowance: allowanceFor([]),
       applyQuickFixes: async (candidate) => candidate,
       readCurrent: async () => FILES['src/a.ts'],
       ...more,

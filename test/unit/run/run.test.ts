@@ -5,6 +5,7 @@ import type { EventBody } from '../../../src/engine/contract/events';
 import type { StopReason } from '../../../src/engine/contract/stop';
 import { DEFAULT_LIMITS, NO_PERMISSIONS, type Task } from '../../../src/engine/contract/task';
 import type { Verdict } from '../../../src/engine/contract/verdict';
+import { allowanceFor } from '../../../src/engine/prompt/allowance';
 import { type RunDeps, run } from '../../../src/engine/run/run';
 import { redVerdict } from '../../../src/engine/verify/verdict';
 import { BASELINE, evidence, fakeClock, GREEN, memorySnapshot, red } from '../../support/fakes';
@@ -78,6 +79,7 @@ async function play(scene: Scene, signal = new AbortController().signal) {
       emit: (event) => events.push(event),
       gatherContext: async () => ({ parts: [], focus: ['src/a.ts'], shown: [] }),
       widenContext: async () => [],
+      allowance: allowanceFor([]),
       applyQuickFixes: async (candidate) => candidate,
       readCurrent: async (path) => (path === 'src/a.ts' ? FILES['src/a.ts'] : null),
       ...scene.more,

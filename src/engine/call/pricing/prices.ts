@@ -17,6 +17,14 @@ export const priceOf: PriceOf = (provider, model, usage) =>
     { providerId: provider },
   )?.total_price;
 
+/**
+ * Returns how many tokens a model's input and output may have together, from the same list; undefined for models that
+ * are not in it, such as local ones.
+ */
+export function contextWindowOf(provider: string, model: string): number | undefined {
+  return calcPrice({ input_tokens: 0, output_tokens: 0 }, model, { providerId: provider })?.model.context_window;
+}
+
 /** Characters of English text or code per token, by OpenAI's rule of thumb ("1 token ~= 4 chars"). */
 const CHARACTERS_PER_TOKEN = 4;
 

@@ -46,6 +46,8 @@ export interface ContextDeps {
   readonly checker: Pick<TypeChecker, 'exportedTypes'> & CodeFinder;
   /** What is red before the run and the task is about. */
   readonly evidence: readonly Evidence[];
+  /** Tokens of all parts; default: `CONTEXT_TOKENS`. */
+  readonly tokens?: number | undefined;
 }
 
 /**
@@ -53,7 +55,7 @@ export interface ContextDeps {
  * leads to and that the request's words match, the types that those files use, and the names of the files near them.
  */
 export async function gatherContext(task: Task, deps: ContextDeps, signal: AbortSignal): Promise<Context> {
-  const { snapshot, checker, evidence } = deps;
+  const { snapshot, checker, evidence, tokens = CONTEXT_TOKENS } = deps;
   const given = givenPlaces(task, snapshot);
   const tests = testsIn(evidence);
   const paired = pairedSources(
@@ -76,10 +78,11 @@ export async function gatherContext(task: Task, deps: ContextDeps, signal: Abort
     },
     signal,
   );
-  const instructions = await instructionParts(snapshot);
+  const instructions = await instructionParts(snapshot, tokens);
   const ranked = rankSpans(answer, paired, evidence.length > 0 ? WORDS_BESIDE_EVIDENCE : WORDS_ALONE);
   const focusSpans = await spansOfGiven(given, answer, snapshot);
-  const room = CONTEXT_TOKENS - costOf(instructions) - TYPES_TOKENS - NAMES_TOKENS;
+  const typesTokens = Math.min(TYPES_TOKENS, tokens / 8);
+  const room = tokens - costOf(instructions) - typesTokens - NAMES_TOKENS;
   const shown = await fillContext([...focusSpans, ...ranked], { snapshot, outlines: answer.outlines }, room);
   const sources = shown.map(({ path }) => path).filter((path) => !isTestFile(path));
   const named = given.map(({ path }) => path).filter((path) => !isTestFile(path));
@@ -90,7 +93,7 @@ export async function gatherContext(task: Task, deps: ContextDeps, signal: Abort
     parts: [
       ...instructions,
       ...shown.map(({ part }) => part),
-      ...(await typeParts(focus, shown, deps, signal)),
+      ...(await typeParts(focus, shown, typesTokens, deps, signal)),
       nearFiles(
         shown.map(({ path }) => path),
         snapshot.files,
@@ -142,13 +145,14 @@ function partsOfLongFile(path: string, { reached, matching, outlines }: ReachAns
 async function typeParts(
   focus: readonly string[],
   shown: readonly ShownFile[],
+  tokens: number,
   { snapshot, checker }: ContextDeps,
   signal: AbortSignal,
 ): Promise<Part[]> {
   const isShown = new Set(shown.map(({ path }) => path));
   const types = await checker.exportedTypes({ root: snapshot.root, overlay: snapshot.unsaved, files: focus }, signal);
   const parts: Part[] = [];
-  let remaining = TYPES_TOKENS;
+  let remaining = tokens;
   for (const { path, text } of types.filter((item) => !isShown.has(item.path))) {
     const part = { title: `Exported by ${path}`, text: fence(text, 'ts'), why: 'types that the files in focus use' };
     remaining -= costOf([part]);

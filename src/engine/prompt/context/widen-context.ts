@@ -8,9 +8,6 @@ import { namedPlaces } from './named-files';
 import { rankSpans, type Span } from './rank-spans';
 import { readText } from './read-text';
 
-/** Tokens that one correction may add to what was shown before. */
-const WIDEN_TOKENS = 2000;
-
 export interface WidenRequest {
   /** What the last verdict found. */
   readonly evidence: readonly Evidence[];
@@ -20,6 +17,8 @@ export interface WidenRequest {
   readonly files: ReadonlyMap<string, string | null>;
   /** What the prompts so far showed. */
   readonly shown: readonly ShownFile[];
+  /** Tokens of what may be added. */
+  readonly tokens: number;
 }
 
 /**
@@ -27,7 +26,7 @@ export interface WidenRequest {
  * far as no prompt has shown it yet.
  */
 export async function widenContext(
-  { evidence, reply, files, shown }: WidenRequest,
+  { evidence, reply, files, shown, tokens }: WidenRequest,
   { snapshot, checker }: { readonly snapshot: Snapshot; readonly checker: CodeFinder },
   signal: AbortSignal,
 ): Promise<ShownFile[]> {
@@ -55,7 +54,7 @@ export async function widenContext(
     .filter((path) => !shown.some((file) => file.path === path))
     .map((path) => ({ path, startLine: 1, endLine: lineCount(path, answer.outlines), why: 'named in the reply' }));
   const spans = [...wanted, ...rankSpans(answer, [], 0)].filter((span) => !isKnown(span));
-  return fillContext(spans, { snapshot, outlines: answer.outlines }, WIDEN_TOKENS, 'only-wanted');
+  return fillContext(spans, { snapshot, outlines: answer.outlines }, tokens, 'only-wanted');
 }
 
 function lineCount(path: string, outlines: readonly { readonly path: string; readonly lines: number }[]): number {

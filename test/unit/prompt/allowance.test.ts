@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { estimateTokens } from '../../../src/engine/call/pricing/prices';
+import { NO_PERMISSIONS } from '../../../src/engine/contract/task';
+import { allowanceFor } from '../../../src/engine/prompt/allowance';
+import { gatherContext } from '../../../src/engine/prompt/context/gather-context';
+import { codeFinder } from '../../support/code-finder';
+import { memorySnapshot } from '../../support/fakes';
+
+const openai = (model: string) => ({ provider: 'openai', model });
+
+describe('what a prompt may hold', () => {
+  it('is a quarter of a small window, and no more than 8,000 tokens of a large one', () => {
+    const { contextTokens, outputTokens } = allowanceFor([openai('gpt-4')]);
+    assert.deepEqual([contextTokens, outputTokens], [2048, 2048]);
+    for (const model of ['gpt-5', 'a-model-that-nobody-knows']) {
+      const large = allowanceFor([openai(model)]);
+      assert.deepEqual([large.contextTokens, large.outputTokens], [8000, 8192]);
+    }
+    assert.equal(allowanceFor([{ provider: 'scripted', model: 'gpt-4' }]).contextTokens, 8000);
+  });
+
+  it('fits the smallest window among the models that may take over', () => {
+    assert.equal(allowanceFor([openai('gpt-5'), openai('gpt-4')]).contextTokens, 2048);
+    assert.equal(allowanceFor([openai('gpt-4'), openai('unknown')]).contextTokens, 2048);
+  });
+
+  it('grows after failed tries only where the window is known to be large', () => {
+    const growth = (model: string) => [0, 1, 2, 3, 9].map(allowanceFor([openai(model)]).widenTokens);
+    assert.deepEqual(growth('gpt-5'), [2000, 2000, 4000, 6000, 6000]);
+    assert.deepEqual(growth('unknown'), [2000, 2000, 2000, 2000, 2000]);
+    assert.deepEqual(growth('gpt-4'), [512, 512, 512, 512, 512]);
+  });
+
+  it('leaves most of a small allowance to the code, whatever the project’s instructions say', async () => {
+    const code = Array.from({ length: 60 }, (_, at) => `export const price${at} = (net: number) => net * ${at};`);
+    const files = {
+      'AGENTS.md': 'Mind this rule.\n'.repeat(2000),
+      '.github/copilot-instructions.md': 'Mind this as well.\n'.repeat(2000),
+      'src/price.ts': code.join('\n'),
+      ...Object.fromEntries(Array.from({ length: 300 }, (_, at) => [`src/some/long/folder/name/file${at}.ts`, ''])),
+    };
+    const snapshot = memorySnapshot(files);
+    const task = { kind: 'generate' as const, text: 'src/price.ts', files: [], allow: NO_PERMISSIONS };
+    const checker = { exportedTypes: async () => [], ...codeFinder(files) };
+    const { parts } = await gatherContext(
+      task,
+      { snapshot, checker, evidence: [], tokens: 2048 },
+      new AbortController().signal,
+    );
+    const cost = parts.reduce((sum, { title, text }) => sum + estimateTokens(title) + estimateTokens(text), 0);
+    assert.ok(cost <= 2048, String(cost));
+    const price = parts.find(({ title }) => title.startsWith('src/price.ts'));
+    assert.ok(estimateTokens(price?.text ?? '') > 400, price?.text);
+  });
+});
