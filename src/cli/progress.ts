@@ -9,6 +9,9 @@ type Paint = (colour: Colour, text: string) => string;
 /** Findings of a stage that are printed. */
 const SHOWN_FINDINGS = 5;
 
+/** Files of the context that are named. */
+const SHOWN_PATHS = 8;
+
 /** A run's event as lines for people; none for an event that another one includes. */
 export function progressLines(event: RunEvent, colour: boolean): string[] {
   const paint: Paint = (style, text) => (colour ? styleText(style, text) : text);
@@ -21,6 +24,8 @@ export function progressLines(event: RunEvent, colour: boolean): string[] {
       ];
     case 'iteration-start':
       return ['', paint('bold', `iteration ${event.iteration}`)];
+    case 'context':
+      return [`  ${shown(event)}`];
     case 'call-start':
       return [
         `  call ${event.call} to ${event.model} (${event.purpose}, about ${event.estimatedInputTokens} tokens in)`,
@@ -47,6 +52,15 @@ export function progressLines(event: RunEvent, colour: boolean): string[] {
 function runStart({ task, model, provider, workspace }: EventOf<'run-start'>, paint: Paint): string {
   const command = task.kind === 'fix' ? 'fix' : 'run';
   return `${paint('bold', 'loopcraft')} ${command} with ${model} (${provider}) in ${workspace}`;
+}
+
+function shown({ parts, added }: EventOf<'context'>): string {
+  const tokens = parts.reduce((sum, part) => sum + part.tokens, 0);
+  const paths = [...new Set(parts.flatMap(({ path }) => path ?? []))];
+  const more = paths.length > SHOWN_PATHS ? ` and ${paths.length - SHOWN_PATHS} more` : '';
+  const names = paths.length > 0 ? `: ${paths.slice(0, SHOWN_PATHS).join(', ')}${more}` : '';
+  const what = `${plural(parts.length, 'part')} of the workspace, about ${tokens} tokens`;
+  return `shows ${added ? 'also ' : ''}${what}${names}`;
 }
 
 function callRetry({ attempt, message, delayMs }: EventOf<'call-retry'>, paint: Paint): string {

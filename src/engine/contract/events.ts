@@ -22,6 +22,20 @@ export const changeSchema = z.object({
 });
 export type Change = Readonly<z.infer<typeof changeSchema>>;
 
+/** One part of the workspace that the model is shown. */
+export const shownPartSchema = z.object({
+  title: z.string(),
+  /** Why it is shown, for a person. */
+  why: z.string(),
+  /** Estimated. */
+  tokens: count,
+  /** Of a part that is a file or an excerpt of one: workspace-relative. */
+  path: z.string().optional(),
+  /** Of an excerpt: its lines, 1-based and inclusive, the most relevant first. */
+  lines: z.array(z.object({ startLine: count, endLine: count })).optional(),
+});
+export type ShownPart = Readonly<z.infer<typeof shownPartSchema>>;
+
 const bodies = [
   z.object({
     type: z.literal('run-start'),
@@ -44,6 +58,13 @@ const bodies = [
     recordedRuns: count,
   }),
   z.object({ type: z.literal('iteration-start'), iteration: count }),
+  z.object({
+    type: z.literal('context'),
+    /** What of the workspace the iteration's prompt shows. */
+    parts: z.array(shownPartSchema),
+    /** The parts come in addition to those of the iterations before, which the prompt repeats. */
+    added: z.boolean(),
+  }),
   z.object({
     type: z.literal('call-start'),
     /** 1-based number of the call in the run; its retries share it. */

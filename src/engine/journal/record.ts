@@ -1,4 +1,4 @@
-import type { Change, EventOf } from '../contract/events';
+import type { Change, EventOf, ShownPart } from '../contract/events';
 import type { Outcome, RedTest, StopReason } from '../contract/stop';
 
 /** A run as the history shows it: folded from its events, live or read back from its journal. */
@@ -41,7 +41,7 @@ export interface IterationRecord {
 
 /** One line of the history: a call, a candidate, a stage, a decision. */
 export interface StepRecord {
-  readonly kind: 'call' | 'retry' | 'candidate' | 'quick-fix' | 'stage' | 'verdict' | 'decision';
+  readonly kind: 'context' | 'call' | 'retry' | 'candidate' | 'quick-fix' | 'stage' | 'verdict' | 'decision';
   /** A short text, for example `types: 2 errors`. */
   readonly label: string;
   /** Longer text for a tooltip: evidence, the decision's reason, tokens and cost. */
@@ -50,4 +50,6 @@ export interface StepRecord {
   readonly ms?: number | undefined;
   /** Of a candidate step. */
   readonly changes?: readonly Change[] | undefined;
+  /** Of a context step. */
+  readonly parts?: readonly ShownPart[] | undefined;
 }

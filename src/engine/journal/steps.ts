@@ -9,6 +9,9 @@ const SHOWN_FINDINGS = 10;
 /** Adds an event to the steps of its iteration: as a new step, or as the end of the one under way. */
 export function addStep(steps: StepRecord[], event: RunEvent): void {
   switch (event.type) {
+    case 'context':
+      steps.push(contextStep(event));
+      break;
     case 'call-start':
       steps.push({ kind: 'call', label: callLabel(event), detail: callStart(event), state: 'running' });
       break;
@@ -71,6 +74,17 @@ function endStep(steps: StepRecord[], kind: StepRecord['kind'], prefix: string, 
     steps[index] =
       kind === 'call' ? { ...end, label: started.label, detail: `${started.detail}\n${end.detail}`.trim() } : end;
   else steps.push(end);
+}
+
+function contextStep({ parts, added }: EventOf<'context'>): StepRecord {
+  const tokens = parts.reduce((sum, part) => sum + part.tokens, 0).toLocaleString('en-US');
+  return {
+    kind: 'context',
+    label: `${added ? 'also shown' : 'shown'} to the model: ${plural(parts.length, 'part')}, ${tokens} tokens`,
+    detail: parts.map(({ title, why }) => `${title}: ${why}`).join('\n'),
+    state: 'ok',
+    parts,
+  };
 }
 
 const callLabel = (event: EventOf<'call-start'>) => `call ${event.call}: ${event.purpose}`;

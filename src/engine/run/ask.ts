@@ -15,7 +15,7 @@ export interface AskDeps {
   /** Models that take over, in order, when the one before is not available. */
   readonly fallbacks?: readonly ChatModel[] | undefined;
   /** How many tokens the context and a reply may have. */
-  readonly allowance: Pick<Allowance, 'contextTokens' | 'outputTokens'>;
+  readonly allowance: Allowance;
   readonly priceOf: PriceOf;
   readonly clock: Clock;
   readonly emit: Emit;

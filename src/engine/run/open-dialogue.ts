@@ -1,11 +1,14 @@
-import type { Strategy } from '../contract/events';
+import type { ShownPart, Strategy } from '../contract/events';
 import type { Evidence } from '../contract/evidence';
 import type { Stop } from '../contract/stop';
 import type { Task } from '../contract/task';
+import type { Allowance } from '../prompt/allowance';
 import type { ShownFile } from '../prompt/context/fill-context';
 import type { Context } from '../prompt/context/gather-context';
 import type { WidenRequest } from '../prompt/context/widen-context';
 import { initialPrompt } from '../prompt/initial-prompt';
+import { shownParts } from '../prompt/shown-parts';
+import { fitParts } from '../prompt/token-budget';
 import { readReply } from '../reply/read-reply';
 import type { Baseline } from '../verify/baseline';
 import type { Snapshot } from '../workspace/snapshot';
@@ -14,6 +17,7 @@ import { type Dialogue, openDirect, openWithPlan, planRequest } from './dialogue
 
 export interface OpenDialogueDeps {
   readonly task: Task;
+  readonly allowance: Allowance;
   readonly snapshot: Snapshot;
   readonly gatherContext: (evidence: readonly Evidence[], signal: AbortSignal) => Promise<Context>;
   readonly widenContext: (request: WidenRequest, signal: AbortSignal) => Promise<ShownFile[]>;
@@ -24,6 +28,8 @@ export interface Opened {
   readonly focus: readonly string[];
   /** What the opening shows of the workspace. */
   readonly shown: readonly ShownFile[];
+  /** The same for the events, with the parts that are no files, as far as all of them fit. */
+  readonly parts: readonly ShownPart[];
   /** The reply to the request for a plan, where the model wrote the change right away. */
   readonly early?: Answer | undefined;
 }
@@ -40,18 +46,20 @@ export async function openDialogue(
   const red = [...baseline.types, ...baseline.tests];
   const context = await deps.gatherContext(goals.length > 0 ? goals : red, signal);
   const { focus, shown } = context;
+  const parts = shownParts(fitParts(context.parts, deps.allowance.contextTokens).parts, shown);
   const first = await initialPrompt(
     task,
     context,
     { goals, other: red.filter((item) => !goals.includes(item)) },
     snapshot,
   );
-  if (strategy === 'direct') return { dialogue: openDirect(first), focus, shown };
+  const seen = { focus, shown, parts };
+  if (strategy === 'direct') return { dialogue: openDirect(first), ...seen };
 
   const plan = await ask('plan', planRequest(first), signal);
   if ('reason' in plan) return plan;
   const change = await readReply(plan.text, { snapshot, current: new Map(), focus });
   return change.ok
-    ? { dialogue: openDirect(first), focus, shown, early: plan }
-    : { dialogue: openWithPlan(first, plan.text), focus, shown };
+    ? { dialogue: openDirect(first), ...seen, early: plan }
+    : { dialogue: openWithPlan(first, plan.text), ...seen };
 }

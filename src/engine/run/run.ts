@@ -6,8 +6,8 @@ import type { Stop } from '../contract/stop';
 import type { Limits } from '../contract/task';
 import type { Choice } from '../learn/choose';
 import type { PatternMemory } from '../learn/memory';
-import type { Allowance } from '../prompt/allowance';
 import type { ShownFile } from '../prompt/context/fill-context';
+import { shownParts } from '../prompt/shown-parts';
 import { decide } from '../search/decide';
 import type { Baseline } from '../verify/baseline';
 import type { Judge } from '../verify/judge';
@@ -27,7 +27,6 @@ import { stopWithoutModel } from './without-model';
 export interface RunDeps extends AskDeps, OpenDialogueDeps {
   readonly limits: Limits;
   readonly judge: Judge;
-  readonly allowance: Allowance;
   /** Loop 3: chooses the strategy before the loops and records the outcome after them. */
   readonly memory: Pick<PatternMemory, 'choose' | 'record'>;
   /** Gives the candidate after the compiler's own quick fixes. */
@@ -89,12 +88,14 @@ async function verifyLoop(
   if ('reason' in opened) return opened;
   const { dialogue, focus } = opened;
   const widened: ShownFile[] = [];
+  let added = opened.parts;
   let early = opened.early;
   let base = NO_CHANGE;
   let messages: Render = dialogue.opening;
 
   for (let iteration = 1; ; iteration++) {
     emit({ type: 'iteration-start', iteration });
+    if (iteration === 1 || added.length > 0) emit({ type: 'context', parts: [...added], added: iteration > 1 });
     const answer = early ?? (await ask(iteration === 1 ? 'generate' : 'correct', messages, signal));
     if ('reason' in answer) return answer;
     early = undefined;
@@ -122,8 +123,11 @@ async function verifyLoop(
     const shown = [...opened.shown, ...widened];
     const { evidence } = verdict;
     const tokens = deps.allowance.widenTokens(attempts.length);
-    widened.push(
-      ...(await deps.widenContext({ evidence, reply: answer.text, files: base.files, shown, tokens }, signal)),
+    const more = await deps.widenContext({ evidence, reply: answer.text, files: base.files, shown, tokens }, signal);
+    widened.push(...more);
+    added = shownParts(
+      more.map(({ part }) => part),
+      more,
     );
     const turn = { attempts, decision, lastReply: answer.text, base: next.attempt, shown: opened.shown, more: widened };
     messages = nextMessages(dialogue, { ...turn, changes: await changesOf(base, snapshot) });

@@ -1,4 +1,4 @@
-import type { Change } from '../../engine/contract/events';
+import type { Change, ShownPart } from '../../engine/contract/events';
 import type { IterationRecord, RunRecord, StepRecord } from '../../engine/journal/record';
 import { HISTORY_ITEM } from '../contributions';
 import { l10n } from '../l10n';
@@ -14,7 +14,9 @@ export type HistoryNode =
       readonly iteration: number;
       readonly index: number;
       readonly step: StepRecord;
-    };
+    }
+  /** What the model was shown, below its step. */
+  | { readonly kind: 'part'; readonly run: RunRecord; readonly id: string; readonly part: ShownPart };
 
 /** A node as the tree shows it. */
 export interface NodeText {
@@ -28,19 +30,32 @@ export interface NodeText {
   readonly color?: string;
   readonly contextValue: string;
   readonly expandable: boolean;
+  /** What a click opens: the absolute path of a workspace, a file in it, and 1-based lines. */
+  readonly opens?: Opens | undefined;
+}
+
+export interface Opens {
+  readonly workspace: string;
+  readonly path: string;
+  readonly lines: { readonly startLine: number; readonly endLine: number } | undefined;
 }
 
 export function childrenOf(node: HistoryNode | undefined, runs: readonly RunRecord[]): HistoryNode[] {
   if (node === undefined) return runs.map((run) => ({ kind: 'run', run }));
   if (node.kind === 'run')
     return node.run.iterations.map((iteration) => ({ kind: 'iteration', run: node.run, iteration }));
-  if (node.kind === 'step') return [];
+  if (node.kind === 'part') return [];
+  if (node.kind === 'step') {
+    const { run, step } = node;
+    return (step.parts ?? []).map((part, at) => ({ kind: 'part', run, id: `${stepId(node)}/${at}`, part }));
+  }
   const { run, iteration } = node;
   return iteration.steps.map((step, index) => ({ kind: 'step', run, iteration: iteration.iteration, index, step }));
 }
 
 export function textOf(node: HistoryNode): NodeText {
   if (node.kind === 'run') return runText(node.run);
+  if (node.kind === 'part') return partText(node);
   return node.kind === 'iteration' ? iterationText(node.run, node.iteration) : stepText(node);
 }
 
@@ -124,6 +139,7 @@ function iterationIcon(running: boolean, green: boolean, red: boolean): { icon: 
 }
 
 const STEP_ICON = {
+  context: 'eye',
   call: 'comment-discussion',
   retry: 'watch',
   candidate: 'diff-multiple',
@@ -133,18 +149,41 @@ const STEP_ICON = {
   decision: 'git-branch',
 } as const;
 
-function stepText({ run, iteration, index, step }: Extract<HistoryNode, { kind: 'step' }>): NodeText {
-  const plain = step.kind === 'call' || step.kind === 'candidate' || step.kind === 'decision';
+type StepNode = Extract<HistoryNode, { kind: 'step' }>;
+
+const stepId = ({ run, iteration, index }: StepNode): string => `${run.runId}/${iteration}/${index}`;
+
+function stepText(node: StepNode): NodeText {
+  const { step } = node;
+  const plain =
+    step.kind === 'context' || step.kind === 'call' || step.kind === 'candidate' || step.kind === 'decision';
   const color = step.state === 'failed' ? RED : step.state === 'ok' && !plain ? GREEN : undefined;
   return {
-    id: `${run.runId}/${iteration}/${index}`,
+    id: stepId(node),
     label: step.label,
     description: step.ms === undefined ? '' : formatDuration(step.ms),
     tooltip: step.detail === '' ? plainText(step.label) : `${plainText(step.label)}\n\n${fence(step.detail)}`,
     icon: step.state === 'running' ? 'sync~spin' : STEP_ICON[step.kind],
     ...(color === undefined ? {} : { color }),
     contextValue: step.changes === undefined ? HISTORY_ITEM.other : HISTORY_ITEM.candidate,
+    expandable: (step.parts ?? []).length > 0,
+  };
+}
+
+function partText({ run, id, part }: Extract<HistoryNode, { kind: 'part' }>): NodeText {
+  const { title, why, tokens, path, lines = [] } = part;
+  const ranges = lines.toSorted((a, b) => a.startLine - b.startLine);
+  const at = ranges.map(({ startLine, endLine }) => (startLine === endLine ? startLine : `${startLine}–${endLine}`));
+  const label = path === undefined ? title : [path, ...(at.length > 0 ? [at.join(', ')] : [])].join(':');
+  return {
+    id,
+    label,
+    description: `${why} · ${formatTokens(tokens)}`,
+    tooltip: plainText(`${label}: ${why}, ${formatTokens(tokens)}`),
+    icon: path === undefined ? 'note' : 'file-code',
+    contextValue: HISTORY_ITEM.other,
     expandable: false,
+    opens: path === undefined ? undefined : { workspace: run.workspace, path, lines: lines[0] },
   };
 }
 

@@ -12,6 +12,8 @@ export function logLine(event: RunEvent): string | undefined {
       return `Strategy ${event.strategy}, at most ${plural(event.maxIterations, 'iteration')}: ${event.why}`;
     case 'iteration-start':
       return `Iteration ${event.iteration}`;
+    case 'context':
+      return shown(event);
     case 'call-start':
       return callStart(event);
     case 'call-retry':
@@ -41,6 +43,13 @@ function runStart({ runId, task, workspace, provider, model }: EventOf<'run-star
 
 function callStart({ call, model, purpose, estimatedInputTokens }: EventOf<'call-start'>): string {
   return `Call ${call} to ${model} (${purpose}), about ${formatTokens(estimatedInputTokens)}`;
+}
+
+function shown({ parts, added }: EventOf<'context'>): string {
+  const tokens = parts.reduce((sum, part) => sum + part.tokens, 0);
+  const what = `${plural(parts.length, 'part')}, ${formatTokens(tokens)}`;
+  const head = `${added ? 'Also shown' : 'Shown'} to the model: ${what}`;
+  return [head, ...parts.map((part) => `${part.title}: ${part.why}`)].join('\n    ');
 }
 
 function callRetry({ call, attempt, reason, message, delayMs }: EventOf<'call-retry'>): string {

@@ -109,6 +109,18 @@ describe('fixing a failing test from its lightbulb', function () {
       steps.join(' | '),
     );
     await workbench.picture('shell-07-history');
+    await workbench.treeRow('shown to the model').click();
+    const parts = await until('what the model was shown', async () => {
+      const found = (await workbench.treeRows()).filter(({ level }) => level === 4).map(({ text }) => text);
+      return found.length > 0 && found;
+    });
+    assert.ok(
+      parts.some((text) => text.startsWith('test/nights.test.ts') && text.includes('the failing test')),
+      parts.join(' | '),
+    );
+    await workbench.treeRow('test/nights.test.ts').click();
+    await until('the place in the editor', async () => (await activeTab(workbench)).startsWith('nights.test.ts'));
+    await workbench.picture('shell-08-shown-to-the-model');
   });
 
   it('still shows the run after the window was reloaded', async () => {

@@ -15,6 +15,19 @@ const red = (stage: Evidence['stage'], ...evidence: Omit<Evidence, 'stage' | 'fi
   });
 
 describe('progress on the command line', () => {
+  it('says what the model is shown', () => {
+    const file = (path: string) => ({ title: path, path, why: 'w', tokens: 50 });
+    const parts = [{ title: 'names', why: 'w', tokens: 7 }, file('src/a.ts'), file('src/b.ts')];
+    assert.deepEqual(progressLines(event({ type: 'context', added: false, parts }), false), [
+      '  shows 3 parts of the workspace, about 107 tokens: src/a.ts, src/b.ts',
+    ]);
+    const many = Array.from({ length: 10 }, (_, at) => file(`src/${at}.ts`));
+    assert.match(
+      progressLines(event({ type: 'context', added: true, parts: many }), false)[0] ?? '',
+      /^ {2}shows also 10 parts .*src\/7\.ts and 2 more$/,
+    );
+  });
+
   it('names the rule of a red stage', () => {
     const finding = { code: 'existing-test', path: 'test/a.test.ts', message: 'an existing test\nand more' };
     assert.deepEqual(progressLines(red('guard', finding), false), [

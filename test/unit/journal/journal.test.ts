@@ -37,6 +37,19 @@ describe('journal', () => {
     );
   });
 
+  it('keeps what the model was shown', async () => {
+    const part = { title: 't', why: 'w', tokens: 5, path: 'src/a.ts', lines: [{ startLine: 1, endLine: 2 }] };
+    const shown: EventBody = {
+      type: 'context',
+      parts: [part, { title: 'names', why: 'near', tokens: 2 }],
+      added: false,
+    };
+    const events = runEvents('r1', [START, { type: 'iteration-start', iteration: 1 }, shown]);
+    await write(events);
+    const [step] = (await readRuns(dir))[0]?.iterations[0]?.steps ?? [];
+    assert.deepEqual([step?.label, step?.parts], ['shown to the model: 2 parts, 7 tokens', shown.parts]);
+  });
+
   it('has every line on disk before the listener returns', async () => {
     const journal = openJournal(dir, silent);
     const events = runEvents('r1');

@@ -90,6 +90,49 @@ async function play(scene: Scene, signal = new AbortController().signal) {
 }
 
 describe('run', () => {
+  it('publishes what each prompt shows of the workspace, and what corrections add', async () => {
+    const file = (path: string) => ({
+      path,
+      lines: [{ startLine: 1, endLine: 2 }],
+      part: { title: `${path} (excerpt: lines 1-2)`, text: 'text', why: 'because' },
+    });
+    const tokens: number[] = [];
+    const { events } = await play({
+      replies: ['export const a = 2;', 'export const a = 3;', 'export const a = 4;'].map(whole),
+      verdicts: [red('types', 'A'), red('types', 'B'), GREEN],
+      more: {
+        allowance: { contextTokens: 40, outputTokens: 100, widenTokens: (tries) => tries * 10 },
+        gatherContext: async () => ({
+          focus: [],
+          shown: [file('src/a.ts'), file('src/b.ts')],
+          parts: [file('src/a.ts').part, { title: 'long', text: 'x'.repeat(400), why: '' }, file('src/b.ts').part],
+        }),
+        widenContext: async (request) => {
+          tokens.push(request.tokens);
+          return request.shown.length === 2 ? [file('src/c.ts')] : [];
+        },
+      },
+    });
+    const shown = events.flatMap((event) => (event.type === 'context' ? [event] : []));
+    assert.deepEqual(
+      shown.map(({ added, parts }) => [added, parts.map(({ path }) => path)]),
+      [
+        [false, ['src/a.ts', 'src/b.ts']],
+        [true, ['src/c.ts']],
+      ],
+    );
+    assert.deepEqual(shown[1]?.parts, [
+      {
+        title: 'src/c.ts (excerpt: lines 1-2)',
+        why: 'because',
+        tokens: 9,
+        path: 'src/c.ts',
+        lines: [{ startLine: 1, endLine: 2 }],
+      },
+    ]);
+    assert.deepEqual(tokens, [10, 20]);
+  });
+
   it('corrects until green, and returns the verified change', async () => {
     const { ending, requests, events, recorded } = await play({
       replies: [whole('export const a = 2;'), whole('export const a = 3;')],
@@ -113,6 +156,7 @@ describe('run', () => {
         'strategy',
         ...[
           'iteration-start',
+          'context',
           'call-start',
           'call-end',
           'stage-start',

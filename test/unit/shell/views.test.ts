@@ -115,6 +115,53 @@ describe('the history tree', () => {
     );
   });
 
+  const context: EventBody = {
+    type: 'context',
+    added: false,
+    parts: [
+      { title: 'Project instructions: AGENTS.md', why: 'instructions of the project', tokens: 100 },
+      { title: 'src/a.ts', why: 'named in the request', tokens: 400, path: 'src/a.ts' },
+      {
+        title: 'src/b.ts (excerpt: lines 1-3, 10-40)',
+        why: 'add is used by the failing test',
+        tokens: 4600,
+        path: 'src/b.ts',
+        lines: [
+          { startLine: 10, endLine: 40 },
+          { startLine: 2, endLine: 2 },
+        ],
+      },
+    ],
+  };
+
+  it('shows what the model was shown, and opens the place of each part', () => {
+    const shown = foldRun([...events.slice(0, 3), stamp(context), ...events.slice(3)]);
+    const [iteration] = childrenOf({ kind: 'run', run: shown }, []);
+    const [step] = childrenOf(iteration, []);
+    assert.ok(step);
+    const { label, expandable, icon, color } = textOf(step);
+    assert.deepEqual(
+      [label, expandable, icon, color],
+      ['shown to the model: 3 parts, 5,100 tokens', true, 'eye', undefined],
+    );
+    const parts = childrenOf(step, []).map(textOf);
+    assert.deepEqual(
+      parts.map((part) => [part.label, part.description, part.opens]),
+      [
+        ['Project instructions: AGENTS.md', 'instructions of the project · 100 tokens', undefined],
+        ['src/a.ts', 'named in the request · 400 tokens', { workspace: '/w', path: 'src/a.ts', lines: undefined }],
+        [
+          'src/b.ts:2, 10–40',
+          'add is used by the failing test · 4,600 tokens',
+          { workspace: '/w', path: 'src/b.ts', lines: { startLine: 10, endLine: 40 } },
+        ],
+      ],
+    );
+    assert.equal(new Set(parts.map(({ id }) => id)).size, 3);
+    assert.equal(changesOf(parts[1]?.id ?? '', [shown]), undefined);
+    assert.match(logLine(stamp(context)) ?? '', /^Shown to the model: 3 parts, 5,100 tokens\n {4}Project/);
+  });
+
   it('gives each node a unique id that identifies its changes', () => {
     const all: HistoryNode[] = [
       node,
