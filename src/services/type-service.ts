@@ -6,6 +6,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createFinder } from '../engine/code/reach/finder';
+import { topLevelsOf } from '../engine/code/top-level';
 import { configReferences } from '../engine/guard/config-references';
 import { inspectCode } from '../engine/integrity/inspect-code';
 import { errorText } from '../engine/process/service-protocol';
@@ -49,6 +50,8 @@ function perform(call: ServiceWork, checkpoint: Checkpoint) {
       return finder.find(call.request, checkpoint);
     case 'configReferences':
       return configReferences(call.request.path, call.request.text);
+    case 'topLevels':
+      return topLevelsOf(call.request);
     case 'quickFix':
       return session.quickFix(call.request, checkpoint);
   }

@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { topLevelsOf } from '../../src/engine/code/top-level';
 import type { CodeInspector } from '../../src/engine/contract/code-inspection';
 import type { Evidence, Stage } from '../../src/engine/contract/evidence';
 import type { Verdict } from '../../src/engine/contract/verdict';
@@ -25,6 +26,7 @@ export function textIn(snapshot: Snapshot): (path: string) => Promise<string | n
 export const inspector: CodeInspector = {
   inspect: (request) => inspectCode(request, async () => null),
   configReferences: ({ path, text }) => configReferences(path, text),
+  topLevels: (files) => topLevelsOf(files),
 };
 
 /** A snapshot in memory. */

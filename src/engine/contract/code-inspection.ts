@@ -16,6 +16,43 @@ export interface CodeInspector {
     file: { readonly path: string; readonly text: string },
     signal: AbortSignal,
   ): Promise<readonly FileReference[]>;
+  /** What each text declares at its top level, in the same order; empty when the parser can't be reached. */
+  topLevels(files: readonly CodeText[], signal: AbortSignal): Promise<readonly TopLevel[]>;
+}
+
+/** The text of a file of code. The path decides which syntax it has; no such file needs to exist. */
+export interface CodeText {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What a file declares at its top level, by its syntax alone. */
+export interface TopLevel {
+  /** Whether the text has no syntax error. */
+  readonly isComplete: boolean;
+  readonly declarations: readonly TopDeclaration[];
+  /** Exported names; `default`, and `* from ./x` for what is exported from another file as a whole. */
+  readonly exports: readonly string[];
+  readonly imports: readonly LineRange[];
+  /** What the top level holds besides imports, exports and declarations, such as calls. */
+  readonly statements: readonly LineRange[];
+}
+
+export interface TopDeclaration extends LineRange {
+  readonly name: string;
+  /** The line where the comment directly above it starts; `startLine` where there is none. */
+  readonly commentLine: number;
+  readonly isExported: boolean;
+  /** Public members of a class, and functions in an object: `total` of `class Cart { total() {} }`. */
+  readonly members: readonly string[];
+}
+
+/** Lines of a file, 1-based and inclusive. */
+export interface LineRange {
+  readonly startLine: number;
+  readonly endLine: number;
+  /** Whether nothing else stands on these lines. */
+  readonly isAlone: boolean;
 }
 
 /** One place where a rule sees something that a green verdict must not rest on. */
@@ -49,6 +86,8 @@ export interface InspectRequest {
   readonly changes: readonly Change[];
   /** Whether the person let the run change tests, or only `add` some. */
   readonly tests: boolean | 'add';
+  /** The words of the task, which may name what goes away; absent: they are not known, and nothing is said of that. */
+  readonly task?: string | undefined;
   /** Whether the workspace has JavaScript's types checked. */
   readonly checksJs: boolean;
   /** Absolute path of the workspace. */

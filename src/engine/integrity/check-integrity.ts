@@ -28,6 +28,8 @@ export interface IntegrityRequest {
   readonly candidate: Candidate;
   readonly snapshot: Snapshot;
   readonly allow: Permissions;
+  /** The words of the task; absent: they are not known. */
+  readonly task?: string | undefined;
   readonly inspect: (request: InspectRequest) => ReturnType<CodeInspector['inspect']>;
   /** At which level a rule counts; absent: everything refuses. */
   readonly levelOf?: LevelOf | undefined;
@@ -62,6 +64,7 @@ export async function checkIntegrity(
       ? await request.inspect({
           changes: code,
           tests: allow.tests,
+          task: request.task,
           checksJs: await checksJavaScript(code, snapshot),
           root: snapshot.root,
           unsaved: snapshot.unsaved,

@@ -3,6 +3,7 @@ import type { Finding, InspectRequest } from '../contract/code-inspection';
 import { addedFindings } from './finding';
 import { checksOf, type ReadSource } from './rule-family';
 import { FAMILIES, isAllowedWithTests } from './rules';
+import { taskWords } from './task-words';
 
 /**
  * What the rules find in changed code. It parses with the bundled compiler; its nine megabytes, their loading
@@ -10,7 +11,7 @@ import { FAMILIES, isAllowedWithTests } from './rules';
  * `readDisk` returns the text of a workspace file; null: no such file.
  */
 export async function inspectCode(
-  { changes: code, tests, checksJs, unsaved }: InspectRequest,
+  { changes: code, tests, task, checksJs, unsaved }: InspectRequest,
   readDisk: (path: string) => Promise<string | null>,
 ): Promise<Finding[]> {
   const compiler = await import('typescript');
@@ -36,9 +37,11 @@ export async function inspectCode(
     ...checksOf(FAMILIES, 'difference'),
     ...(tests === 'add' ? checksOf(FAMILIES, 'difference-while-adding-tests') : []),
   ].flatMap(({ find }) => find(changes));
+  const losses =
+    task === undefined ? [] : checksOf(FAMILIES, 'loss').flatMap(({ find }) => find(changes, taskWords(task)));
   const texts = new Map(changes.map((change) => [change.path, normalised(change.after?.text ?? '')]));
   const isGone = (path: string, subject: string): boolean => texts.get(path)?.includes(subject) !== true;
-  const findings = [...addedFindings(before, after, isGone), ...differences];
+  const findings = [...addedFindings(before, after, isGone), ...differences, ...losses];
   return onePerPlace(findings.filter(({ rule }) => !(tests === true && isAllowedWithTests(rule))));
 }
 

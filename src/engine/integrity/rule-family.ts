@@ -2,6 +2,7 @@ import type { Source, SourceChange } from '../code/source';
 import type { Finding } from '../contract/code-inspection';
 import type { Change } from '../contract/events';
 import type { RuleInfo } from '../contract/rule';
+import type { TaskWords } from './task-words';
 
 export interface IntegrityRule<Id extends string = string> extends RuleInfo {
   readonly id: Id;
@@ -37,6 +38,11 @@ export type Check<Id extends string = string> =
   | {
       readonly kind: 'difference-while-adding-tests';
       readonly find: (changes: readonly SourceChange[]) => readonly Finding<Id>[];
+    }
+  /** Compares the changed files before and after, where the words of the task are known. Every finding counts. */
+  | {
+      readonly kind: 'loss';
+      readonly find: (changes: readonly SourceChange[], task: TaskWords) => readonly Finding<Id>[];
     }
   /** Compares a `package.json` before and after. Every finding counts. */
   | { readonly kind: 'package-json'; readonly find: (change: Change) => readonly Finding<Id>[] };

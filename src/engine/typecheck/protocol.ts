@@ -1,5 +1,5 @@
 /** The calls that cross the process boundary between the client (`type-checker.ts`) and the type service. */
-import type { FileReference, Finding, InspectRequest } from '../contract/code-inspection';
+import type { CodeText, FileReference, Finding, InspectRequest, TopLevel } from '../contract/code-inspection';
 import type { ReachAnswer, ReachRequest } from '../contract/code-reach';
 import type {
   Diagnostic,
@@ -55,6 +55,7 @@ export interface TypeServiceCalls {
     readonly request: { readonly path: string; readonly text: string };
     readonly answer: readonly FileReference[] | { readonly problem: TypeProblem };
   };
+  readonly topLevels: { readonly request: readonly CodeText[]; readonly answer: readonly TopLevel[] };
   readonly reach: { readonly request: ReachRequest; readonly answer: ReachAnswer };
   readonly explain: { readonly request: ExplainRequest; readonly answer: readonly (readonly string[])[] };
 }

@@ -77,6 +77,8 @@ export function createTypeChecker(
       if ('problem' in answer) throw new Error(answer.problem.message);
       return answer;
     },
+    topLevels: (files, signal) =>
+      ask('topLevels', files, signal, continueWithout('declarations of the files in a reply', [])),
     dispose: client.dispose,
   };
 }

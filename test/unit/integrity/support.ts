@@ -23,10 +23,11 @@ export async function findings(
   before: Readonly<Record<string, string>>,
   after: Texts,
   allow: Permissions = NO_PERMISSIONS,
+  task = '',
 ): Promise<Evidence[]> {
   const snapshot = memorySnapshot(before);
   const candidate = createCandidate(new Map(Object.entries(after).filter(([path, text]) => before[path] !== text)));
-  return integrityOf({ candidate, snapshot, allow });
+  return integrityOf({ candidate, snapshot, allow, task });
 }
 
 export async function codes(

@@ -1,6 +1,7 @@
 import type { IntegrityRule, RuleFamily } from '../rule-family';
 import { exits } from './product/exits';
 import { globalPatches } from './product/global-patches';
+import { lostExports } from './product/lost-exports';
 import { stubs } from './product/stubs';
 import { testDetection } from './product/test-detection';
 import { testReads } from './product/test-reads';
@@ -40,6 +41,7 @@ const TABLE = [
   testDetection,
   testReads,
   stubs,
+  lostExports,
   dynamicCode,
   emptiedHelpers,
   widenedExports,

@@ -5,6 +5,7 @@ import type { Task } from '../../contract/task';
 import type { TypeProblem } from '../../contract/type-check';
 import { checkIntegrity, integritySummary } from '../../integrity/check-integrity';
 import type { LevelOf } from '../../integrity/levels/levels';
+import { wordsOfTask } from '../../integrity/task-words';
 import type { Clock } from '../../platform/clock';
 import { plural } from '../../platform/plural';
 import type { Candidate } from '../../workspace/candidate';
@@ -37,7 +38,9 @@ export function integrityStage(
     return found.problem ? undefined : found.evidence;
   };
   return runStage('integrity', deps, async () => {
-    const found = await checkIntegrity({ candidate, snapshot, allow: task.allow, inspect, levelOf, errorsWith });
+    const words = wordsOfTask(task);
+    const { allow } = task;
+    const found = await checkIntegrity({ candidate, snapshot, allow, task: words, inspect, levelOf, errorsWith });
     if ('problem' in found) return { evidence: [], checked: found.problem.message, problem: found.problem };
     const { refused, told, lenient } = found;
     const parts = [integritySummary(task.allow.tests, lenient), allowed, toldSentence(told)];

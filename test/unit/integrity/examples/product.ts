@@ -1,5 +1,5 @@
 import type { RuleId } from '../../../../src/engine/integrity/rules';
-import { lines, newFile, type RuleExample } from './example';
+import { edited, lines, newFile, type RuleExample } from './example';
 
 export const PRODUCT_EXAMPLES = {
   'process-exit': newFile(
@@ -40,5 +40,11 @@ export const PRODUCT_EXAMPLES = {
       '  return net * 0.19;',
       '}',
     ),
+  ),
+  'lost-export': edited(
+    'src/price.ts',
+    lines('export const net = (price: number): number => price / 1.19;', 'export const tax = 0.19;'),
+    lines('export const net = (price: number): number => price / 1.19;'),
+    lines('const tax = 0.19;', 'export const net = (price: number): number => price / (1 + tax);', 'export { tax };'),
   ),
 } satisfies Partial<Record<RuleId, RuleExample>>;

@@ -1,0 +1,68 @@
+import { quoted, type Source, type SourceChange } from '../../../code/source';
+import { topLevelIn } from '../../../code/top-level';
+import type { Finding, TopLevel } from '../../../contract/code-inspection';
+import { ruleFamily } from '../../rule-family';
+import type { TaskWords } from '../../task-words';
+
+/** Exports that a change takes away although nobody asked for it. */
+export const lostExports = ruleFamily(
+  'lost export',
+  [
+    {
+      id: 'lost-export',
+      summary:
+        'Refuses a change that takes exports away which the task does not name, unless another file has them now.',
+      appliesTo: 'files of code that existed before, except tests',
+      lowers: { by: 'choice' },
+    },
+  ],
+  { kind: 'loss', find: findLostExports },
+);
+
+function findLostExports(changes: readonly SourceChange[], task: TaskWords): Finding<'lost-export'>[] {
+  const tops = changes.map(({ before, after }) => ({ before: topOf(before), after: topOf(after) }));
+  const gained = new Set(
+    tops.flatMap(({ before, after }) => (after?.exports ?? []).filter((name) => !before?.exports.includes(name))),
+  );
+  return changes.flatMap(({ path, before, after }, index) => {
+    const top = tops[index];
+    if (!before || before.declaresTests || !top?.before) return [];
+    const isLost = (name: string): boolean => !top.after?.exports.includes(name) && !gained.has(name);
+    // Whoever names the file, or asks for another kind of export, knows what becomes of these.
+    const isFileNamed = !after && task.names(baseName(path));
+    return top.before.exports
+      .filter((name) => isLost(name) && !isFileNamed && !isNamed(name, path, task))
+      .map((name) => lostExport(path, name, after));
+  });
+}
+
+function isNamed(name: string, path: string, task: TaskWords): boolean {
+  return task.names(name) || (name === 'default' && task.names(baseName(path)));
+}
+
+function topOf(source: Source | undefined): TopLevel | undefined {
+  return source && topLevelIn(source.ts, source.tree);
+}
+
+function baseName(path: string): string {
+  return path.split('/').at(-1)?.replace(/\..*$/, '') ?? path;
+}
+
+function lostExport(path: string, name: string, after: Source | undefined): Finding<'lost-export'> {
+  const what =
+    name === 'default'
+      ? 'The default export'
+      : name.startsWith('* ')
+        ? `\`export ${name}\``
+        : `The export ${quoted(name)}`;
+  return {
+    rule: 'lost-export',
+    path,
+    pos: after && 0,
+    key: name,
+    owner: '',
+    message:
+      `${what} of ${path} is gone, and the task does not name it. ` +
+      `Put it back, or export ${name.startsWith('* ') ? 'all of it' : 'it'} from where it is now.`,
+  };
+}
