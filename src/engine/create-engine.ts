@@ -174,6 +174,7 @@ async function runInScratch(
         judge: createJudge({ ...judging, clock, emit }),
         gatherContext: (evidence, abort) => gatherContext(task, { snapshot, checker, evidence, tokens }, abort),
         widenContext: (request, abort) => widenContext(request, { snapshot, checker }, abort),
+        readTopLevels: checker.topLevels,
         applyQuickFixes: (candidate, abort) => applyCompilerFixes(candidate, { fixer: checker, snapshot, emit }, abort),
         readCurrent: options.readCurrent ?? ((path) => readDisk(join(workspace, path))),
         ...(retryNow ? { retryNow } : {}),

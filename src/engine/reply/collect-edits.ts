@@ -1,19 +1,19 @@
 import type { Evidence } from '../contract/evidence';
-import type { Edit, WholeEdit } from './edits';
-import { createBlockCollector } from './formats/collect-blocks';
+import type { Edit } from './edits';
+import { type BlockCollector, createBlockCollector } from './formats/collect-blocks';
 import { type CollectedDiffs, collectDiffs } from './formats/collect-diffs';
-import { isReplaceMarker } from './formats/read-blocks';
+import { CONSOLE, fenceTarget, pathAbove, pathsAbove, SCRIPT_FILE } from './formats/fences/fence-target';
+import { decoded, isEscaped } from './formats/foreign/entities';
+import { writesFiles } from './formats/foreign/foreign-text';
+import { readJsonEdits } from './formats/foreign/read-json';
+import { collectPatch, isPatchStart } from './formats/foreign/read-patch';
+import type { TagPiece } from './formats/foreign/read-tagged';
+import { isReplaceMarker, isSearchMarker } from './formats/read-blocks';
 import { skipBlank, startsDiff } from './formats/read-diff';
-import { type FencePiece, type Piece, splitReply } from './formats/split-reply';
-import { refusal } from './refusal';
-import {
-  type FenceInfo,
-  type PathContext,
-  pathInComment,
-  pathOnLine,
-  readInfo,
-  resolveWrittenPath,
-} from './reply-paths';
+import type { FencePiece, Piece } from './formats/split-reply';
+import { readInfo } from './paths/fence-info';
+import { type PathContext, resolveWrittenPath } from './paths/resolve-path';
+import { foreignFormat, refusal } from './refusal';
 
 /** A fence that names no file. It is an example, or the change of a task that has only one file. */
 export interface UnnamedFence {
@@ -22,6 +22,8 @@ export interface UnnamedFence {
   readonly body: readonly string[];
   /** The hunks of a diff without file names, which are for the task's one file. */
   readonly diff?: CollectedDiffs;
+  /** Paths, as they are written, in the words right above it. */
+  readonly near: readonly string[];
 }
 
 export interface Collected {
@@ -30,88 +32,153 @@ export interface Collected {
   readonly refusals: readonly Evidence[];
 }
 
-/** Languages of commands and their output. Such a fence only shows something, unless its info string names a file. */
-const CONSOLE = /^(?:bash|sh|shell|zsh|fish|console|terminal|shell-?session|powershell|ps1|cmd|bat|output|log)$/;
-const SCRIPT_FILE = /\.(?:sh|bash|zsh|fish|ps1|bat|cmd|log)$|(?:^|\/)[^./]+$/;
+interface Collection {
+  readonly context: PathContext;
+  readonly resolve: (written: string) => string;
+  readonly blocks: BlockCollector;
+  readonly edits: Edit[];
+  readonly unnamed: UnnamedFence[];
+  readonly refusals: Evidence[];
+}
 
 /** Reads every edit of a reply, in the reply's order, and everything that is wrong with how the edits are written. */
-export function collectEdits(reply: readonly string[], context: PathContext): Collected {
-  const edits: Edit[] = [];
-  const unnamed: UnnamedFence[] = [];
-  const refusals: Evidence[] = [];
+export function collectEdits(pieces: readonly Piece[], context: PathContext): Collected {
+  const { known } = context;
+  const resolve = (written: string): string => resolveWrittenPath(written, context);
   const blocks = createBlockCollector(context);
-  const pieces = splitReply(reply, context.known);
+  const collection: Collection = { context, resolve, blocks, edits: [], unnamed: [], refusals: [] };
+  const { edits, unnamed, refusals } = collection;
   for (const [index, piece] of pieces.entries()) {
     if (piece.kind === 'prose') {
       if (isReplaceMarker(piece.text)) blocks.endWithoutStart(piece.line);
       continue;
     }
-    const above = pathAbove(pieces, index, context.known);
+    const above = pathAbove(pieces, index, known);
     if (piece.kind === 'block') edits.push(...blocks.add(piece.body, piece.line, above));
-    else if (piece.kind === 'diff') {
-      const read = collectDiffs(piece.body, piece.line, undefined, (written) => resolveWrittenPath(written, context));
+    else if (piece.kind === 'tag') addTag(collection, piece, above);
+    else if (piece.kind === 'fence') addFence(collection, piece, pieces, index);
+    else {
+      const read =
+        piece.kind === 'patch'
+          ? collectPatch(piece.body, piece.line, resolve)
+          : collectDiffs(piece.body, piece.line, undefined, resolve, index === pieces.length - 1);
       edits.push(...read.edits);
       refusals.push(...read.refusals);
-    } else {
-      const info = readInfo(piece.info, context.known);
-      const path = info.path ?? above;
-      if (!piece.closed) refusals.push(cutOff(piece, path));
-      else if (piece.blocks) edits.push(...blocks.add(piece.body, piece.line + 1, path));
-      else if (!info.quotation) {
-        const read = readFence(piece, info, above, context);
-        if ('body' in read) unnamed.push(read);
-        else {
-          edits.push(...read.edits);
-          refusals.push(...read.refusals);
-        }
-      }
     }
   }
   return { edits, unnamed, refusals: [...blocks.refusals, ...refusals] };
 }
 
-/** The path on the last line of prose before a piece, at most two blank lines away. */
-function pathAbove(pieces: readonly Piece[], index: number, known: ReadonlySet<string>): string | undefined {
-  for (const piece of pieces.slice(Math.max(0, index - 3), index).reverse()) {
-    if (piece.kind !== 'prose') return undefined;
-    if (piece.text.trim() !== '') return pathOnLine(piece.text, known) ?? pathInComment(piece.text, '', known);
+function addFence(collection: Collection, piece: FencePiece, pieces: readonly Piece[], index: number): void {
+  const { context, blocks, edits, refusals } = collection;
+  const info = readInfo(piece.info, context.known);
+  const { path, pathComment } = fenceTarget(piece, pieces, index, context.known);
+  if (!piece.closed) refusals.push(cutOff(piece, path));
+  else if (piece.blocks) edits.push(...blocks.add(piece.body, piece.line + 1, path));
+  else if (!info.quotation) {
+    const near = pathsAbove(pieces, index, context.known);
+    addText(collection, {
+      line: piece.line,
+      first: piece.line + 1,
+      language: info.language,
+      body: piece.body,
+      path,
+      pathComment,
+      near,
+    });
   }
+}
+
+interface Text {
+  readonly line: number;
+  /** The line of the reply where the body starts. */
+  readonly first: number;
+  readonly language: string;
+  readonly body: readonly string[];
+  readonly path: string | undefined;
+  readonly pathComment?: string | undefined;
+  readonly near: readonly string[];
+}
+
+/** A closed text without blocks: a patch, a diff, JSON with files, a whole file, or something that names no file. */
+function addText(collection: Collection, text: Text): void {
+  const { resolve, edits, unnamed, refusals } = collection;
+  const { line, first, language, body, path, pathComment, near } = text;
+  const start = skipBlank(body, 0);
+  const isDiffFile = /\.(?:diff|patch)$/i.test(path ?? '');
+  const patchAt = isDiffFile ? undefined : patchStart(body, start);
+  if (patchAt !== undefined) {
+    const patch = collectPatch(trimmedEnd(body.slice(patchAt)), first + patchAt, resolve);
+    edits.push(...patch.edits);
+    refusals.push(...patch.refusals);
+  } else if (/^(?:diff|patch)$/.test(language) || (startsDiff(body, start) && !isDiffFile))
+    addDiff(collection, text, startsDiff(body, start));
+  else if (!addJson(collection, text)) {
+    const isOutput = CONSOLE.test(language) && pathComment !== undefined && !SCRIPT_FILE.test(path ?? '');
+    if (path === undefined && CONSOLE.test(language) && writesFiles(body))
+      refusals.push(foreignFormat(line, 'commands that write files'));
+    else if (path === undefined || isOutput) unnamed.push({ line, language, body, near });
+    else {
+      const whole = { kind: 'whole', path: resolve(path), line, lines: body } as const;
+      edits.push(pathComment === undefined ? whole : { ...whole, pathComment });
+    }
+  }
+}
+
+function addDiff({ context, resolve, edits, unnamed, refusals }: Collection, text: Text, named: boolean): void {
+  const { line, first, language, body, path, near } = text;
+  const [only, another] = context.focus;
+  const diff = collectDiffs(body, first, path ?? (another === undefined ? only : undefined), resolve, false);
+  if (named || path !== undefined) {
+    edits.push(...diff.edits);
+    refusals.push(...diff.refusals);
+  } else unnamed.push({ line, language, body, diff, near });
+}
+
+/** Adds the files that JSON without a path holds, unless the task's one file is JSON itself. */
+function addJson({ context, resolve, edits, refusals }: Collection, { line, language, body, path }: Text): boolean {
+  const [only = '', another] = context.focus;
+  const isTheFile = another === undefined && /\.json[c5]?$/i.test(only);
+  if (path !== undefined || isTheFile || !/^(?:json[c5]?|)$/.test(language)) return false;
+  const json = readJsonEdits(body.join('\n'), line, { known: context.known, resolve });
+  if (!json) return false;
+  if ('refused' in json) refusals.push(json.refused);
+  else edits.push(...json.edits);
+  return true;
+}
+
+/** Where a patch starts, also in a command that is given it: `apply_patch <<'EOF'`. */
+function patchStart(body: readonly string[], start: number): number | undefined {
+  for (const at of [start, start + 1])
+    if (isPatchStart(body[at] ?? ''))
+      return at === start || /^\s*(?:\$ )?apply_patch\b/.test(body[start] ?? '') ? at : undefined;
   return undefined;
 }
 
-/** Reads a closed fence without blocks: a diff, a whole file, or something that names no file. */
-function readFence(
-  piece: FencePiece,
-  info: FenceInfo,
-  above: string | undefined,
-  context: PathContext,
-): Pick<Collected, 'edits' | 'refusals'> | UnnamedFence {
-  const resolve = (written: string): string => resolveWrittenPath(written, context);
-  const unnamed = { line: piece.line, language: info.language, body: piece.body };
-  const named = startsDiff(piece.body, skipBlank(piece.body, 0));
-  const isDiff = /^(?:diff|patch)$/.test(info.language) || (named && !/\.(?:diff|patch)$/i.test(info.path ?? ''));
-  if (isDiff) {
-    const path = info.path ?? above;
-    const [only, another] = context.focus;
-    const diff = collectDiffs(piece.body, piece.line + 1, path ?? (another === undefined ? only : undefined), resolve);
-    return named || path !== undefined ? diff : { ...unnamed, diff };
-  }
-  const whole = readWhole(piece, info, above, context.known);
-  return whole ? { edits: [{ ...whole, path: resolve(whole.path) }], refusals: [] } : unnamed;
+/** Without blank lines and the end of a command's input at its end. */
+function trimmedEnd(lines: readonly string[]): readonly string[] {
+  let end = lines.length;
+  while (end > 0 && /^\s*(?:EOF|PATCH|["')}]*)\s*$/.test(lines[end - 1] ?? '')) end--;
+  return lines.slice(0, end);
 }
 
-function readWhole(
-  piece: FencePiece,
-  info: FenceInfo,
-  above: string | undefined,
-  known: ReadonlySet<string>,
-): WholeEdit | undefined {
-  const whole = { kind: 'whole', line: piece.line, lines: piece.body } as const;
-  if (info.path !== undefined) return { ...whole, path: info.path };
-  const [first = ''] = piece.body;
-  const path = above ?? pathInComment(first, info.language, known);
-  if (path === undefined || (CONSOLE.test(info.language) && !SCRIPT_FILE.test(path))) return undefined;
-  return above === undefined ? { ...whole, path, pathComment: first } : { ...whole, path };
+function addTag(collection: Collection, piece: TagPiece, above: string | undefined): void {
+  const { blocks, edits, refusals, resolve } = collection;
+  const { line, tag, closed, isUnclear, holds } = piece;
+  const path = piece.path ?? above;
+  if (!closed) refusals.push(cutOffTag(piece));
+  else if (isUnclear) refusals.push(unclearTag(piece));
+  else if (!holds) refusals.push(foreignFormat(line, `<${tag}> without a path and a text that can be read`));
+  else if (holds.kind === 'edit') {
+    if (path === undefined) refusals.push(foreignFormat(line, `<${tag}> without a path`));
+    else
+      edits.push({ kind: 'block', path: resolve(path), line, number: 0, search: holds.search, replace: holds.replace });
+  } else {
+    const body = isEscaped(holds.body) ? holds.body.map(decoded) : holds.body;
+    const hasBlocks = isSearchMarker(body[skipBlank(body, 0)] ?? '');
+    if (hasBlocks) edits.push(...blocks.add(body, holds.line, path));
+    else addText(collection, { line, first: line, language: '', body, path, near: [] });
+  }
 }
 
 function cutOff(piece: FencePiece, path: string | undefined): Evidence {
@@ -120,4 +187,18 @@ function cutOff(piece: FencePiece, path: string | undefined): Evidence {
     `The reply ends inside the code fence${what} that opens on line ${piece.line}, so the code is not complete. ` +
     'Send it again, complete and with its closing fence; SEARCH/REPLACE blocks keep it short.';
   return refusal('cut-off', message, path === undefined ? {} : { path });
+}
+
+function cutOffTag({ line, tag, path }: TagPiece): Evidence {
+  const message =
+    `The reply ends inside <${tag}> that opens on line ${line}, so the code is not complete. ` +
+    'Send it again, complete; SEARCH/REPLACE blocks keep it short.';
+  return refusal('cut-off', message, path === undefined ? {} : { path });
+}
+
+function unclearTag({ line, tag }: TagPiece): Evidence {
+  const message =
+    `The text in <${tag}> on line ${line} of the reply holds </${tag}> itself, so it is unclear where it ends. ` +
+    'Write the file in a code fence that names its path.';
+  return refusal('unclear-end', message, { identity: tag });
 }

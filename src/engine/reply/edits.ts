@@ -31,6 +31,8 @@ export interface PatchEdit {
   /** The new path; null when the diff deletes the file. */
   readonly to: string | null;
   readonly hunks: readonly Hunk[];
+  /** Absent: a unified diff. */
+  readonly format?: 'patch';
 }
 
 export interface Hunk {
@@ -38,7 +40,11 @@ export interface Hunk {
   readonly line: number;
   /** The old line number of the header, if it has one. Models get it wrong, so it only breaks ties. */
   readonly oldStart?: number | undefined;
+  /** Lines of the file above the hunk, outermost first, as the patch names them behind `@@`. */
+  readonly anchors?: readonly string[];
   readonly lines: readonly HunkLine[];
+  /** Whether it has fewer lines than its header says. */
+  readonly isShort?: boolean;
   /** Whether "\ No newline at end of file" follows the last old or the last new line. */
   readonly oldUnended: boolean;
   readonly newUnended: boolean;

@@ -1,14 +1,24 @@
-// This room turns a model's reply into a candidate. `readReply` finds the edits (`collect-edits.ts`, which uses
-// `formats/`) and applies them (`apply-edits.ts`, which uses `apply/`). A reply is applied completely or refused as
-// a whole; `rules/index.ts` lists every reason for a refusal.
+// This room turns a model's reply into a candidate. `readReply` takes the text apart (`formats/`), finds the edits
+// (`collect-edits.ts`), looks at what whole files would lose (`loss/`) and applies them (`apply-edits.ts`). A reply is
+// applied completely or refused as a whole; `rules/index.ts` lists every reason for a refusal.
+import type { CodeText, TopLevel } from '../contract/code-inspection';
 import type { Evidence } from '../contract/evidence';
+import { taskWords } from '../integrity/task-words';
 import { type Candidate, createCandidate } from '../workspace/candidate';
 import type { FileText, Snapshot } from '../workspace/snapshot';
 import { applyEdits } from './apply-edits';
-import { type Collected, collectEdits, type UnnamedFence } from './collect-edits';
+import { bareFence, FORMATS } from './bare-fence';
+import { type Collected, collectEdits } from './collect-edits';
 import type { Edit } from './edits';
+import { clearEnds } from './formats/fences/clear-ends';
+import { readJsonEdits } from './formats/foreign/read-json';
+import { linesOf } from './formats/reply-lines';
+import { type Piece, splitReply } from './formats/split-reply';
+import { judgeWholeFiles } from './loss/judge-whole-files';
+import { readAliases } from './paths/aliases';
+import { otherCase } from './paths/other-case';
+import { isUnknownAlias, leavesWorkspace, type PathContext, resolveWrittenPath } from './paths/resolve-path';
 import { refusal } from './refusal';
-import { leavesWorkspace } from './reply-paths';
 
 /** The texts that a reply's edits apply to. */
 export interface ReplyBase {
@@ -17,6 +27,10 @@ export interface ReplyBase {
   readonly current: ReadonlyMap<string, string | null>;
   /** The task's files; where there is only one, code without a path is for it. */
   readonly focus: readonly string[];
+  /** The words of the task, which may name what a reply takes away. */
+  readonly task?: string | undefined;
+  /** Reads what code declares; it may return nothing where no parser can be reached. Absent: the same. */
+  readonly readTopLevels?: ((files: readonly CodeText[]) => Promise<readonly TopLevel[]>) | undefined;
 }
 
 export type ReadReply =
@@ -28,37 +42,87 @@ export type ReadReply =
     }
   | { readonly ok: false; readonly evidence: Evidence[] };
 
-const FORMATS =
-  'Answer with SEARCH/REPLACE blocks below the path of their file, ' +
-  'or with whole files in a fence that names the path (```ts src/file.ts).';
-
 /**
- * Reads a model's reply and applies it to `base`. SEARCH/REPLACE blocks, whole files and unified diffs may be
- * mixed. The candidate holds every file that differs from the snapshot, those of `base.current` included. The
- * reply is refused as a whole, with a precise message for the next attempt, when anything in it is incomplete,
- * ambiguous or fits nowhere. Rejects only when the snapshot cannot be read.
+ * Reads a model's reply and applies it to `base`. SEARCH/REPLACE blocks, whole files, unified diffs and the formats
+ * of other tools may be mixed. The candidate holds every file that differs from the snapshot, those of `base.current`
+ * included. The reply is refused as a whole, with a precise message for the next attempt, when anything in it is
+ * incomplete, ambiguous or fits nowhere. Rejects only when the snapshot cannot be read.
  */
 export async function readReply(text: string, base: ReplyBase): Promise<ReadReply> {
-  const { snapshot, current, focus } = base;
+  const found = await findEdits(text, base);
+  if ('refused' in found) return { ok: false, evidence: [...found.refused] };
   const read = (path: string): Promise<FileText | undefined> => readOver(base, path);
-  const known = new Set([...snapshot.files, ...current.keys()]);
-  const collected = collectEdits(linesOf(text), { root: snapshot.root, known, focus });
-  if (collected.refusals.length > 0) return { ok: false, evidence: [...collected.refusals] };
-  const bare = collected.edits.length > 0 ? undefined : bareFence(collected, focus);
-  if (bare && 'refused' in bare) return { ok: false, evidence: [...bare.refused] };
-  const applied = await applyEdits(bare?.edits ?? collected.edits, read);
+  const judged = await judgeWholeFiles(found.edits, {
+    readBefore: async (path) => textOf(await read(path)) ?? undefined,
+    readOriginal: async (path) => textOf(await readSnapshot(base.snapshot, path)) ?? undefined,
+    readTopLevels: base.readTopLevels ?? (async () => []),
+    task: taskWords(base.task ?? ''),
+  });
+  if (judged.refusals.length > 0) return { ok: false, evidence: [...judged.refusals] };
+  const applied = await applyEdits(judged.edits, read);
   if (!applied.ok) return { ok: false, evidence: [...applied.evidence] };
+  const notes = [...judged.notes, ...applied.notes];
+  return toCandidate(applied.files, base, [...notes, ...found.notes], notes);
+}
+
+interface Found {
+  readonly edits: readonly Edit[];
+  readonly notes: readonly string[];
+}
+
+/** Everything that a reply says about files, with the paths that it means. */
+async function findEdits(text: string, base: ReplyBase): Promise<Found | { readonly refused: readonly Evidence[] }> {
+  const { snapshot, current, focus } = base;
+  const known = new Set([...snapshot.files, ...current.keys()]);
+  const context: PathContext = { root: snapshot.root, known, focus, aliases: await readAliases(snapshot) };
+  const resolve = (written: string): string => resolveWrittenPath(written, context);
+  const json = readJsonEdits(text, 1, { known, resolve });
+  if (json && 'refused' in json) return { refused: [json.refused] };
+  const { lines, isOpen } = linesOf(text, known);
+  if (isOpen) return { refused: [openThoughts()] };
+  const split = (chosen: ReadonlyMap<number, number>): Piece[] => splitReply(lines, known, chosen);
+  const cleared = json ? { pieces: [] } : await clearEnds(lines, split, context, base.readTopLevels);
+  if ('refused' in cleared) return { refused: cleared.refused };
+  const collected: Collected = json
+    ? { edits: json.edits, unnamed: [], refusals: [] }
+    : collectEdits(cleared.pieces, context);
+  if (collected.refusals.length > 0) return { refused: collected.refusals };
+  const bare = collected.edits.length > 0 ? undefined : bareFence(collected, focus, resolve);
+  if (bare && 'refused' in bare) return { refused: bare.refused };
+  const edits = await otherCase(bare?.edits ?? collected.edits, known, snapshot);
+  if ('refused' in edits) return edits;
+  const alias = edits.edits.flatMap(pathsIn).find((path) => isUnknownAlias(path, known));
+  if (alias !== undefined) return { refused: [unknownAlias(alias)] };
+  const ignored = collected.edits.length > 0 ? collected.unnamed : [];
+  return {
+    edits: edits.edits,
+    notes: ignored.map(({ line }) => `Ignored the code on line ${line} of the reply, because it names no file.`),
+  };
+}
+
+function pathsIn(edit: Edit): string[] {
+  return edit.kind === 'patch' ? [edit.from, edit.to].filter((path) => path !== null) : [edit.path];
+}
+
+/** The candidate with every file that differs from the snapshot. `told`: what was tolerated. */
+async function toCandidate(
+  applied: ReadonlyMap<string, string | null>,
+  base: ReplyBase,
+  notes: readonly string[],
+  told: readonly string[],
+): Promise<ReadReply> {
+  const { snapshot, current } = base;
   const files = new Map(current);
   let changed = false;
-  for (const [path, after] of applied.files) {
-    if (after !== textOf(await read(path))) changed = true;
+  for (const [path, after] of applied) {
+    if (after !== textOf(await readOver(base, path))) changed = true;
     files.set(path, after);
   }
   // The run itself recognizes a candidate that it has already judged.
   if (!changed && current.size === 0) {
     const message =
       'The reply changes nothing: every file in it is as it already was. ' +
-      'Make the change that the findings call for.';
+      `${told.length > 0 ? `${told.join(' ')} ` : ''}Make the change that the findings call for.`;
     return { ok: false, evidence: [refusal('unchanged', message)] };
   }
   for (const [path, after] of files) if (after === textOf(await readSnapshot(snapshot, path))) files.delete(path);
@@ -67,17 +131,7 @@ export async function readReply(text: string, base: ReplyBase): Promise<ReadRepl
       'The reply changes every file back to how it was at the start, so nothing is solved. Try another change.';
     return { ok: false, evidence: [refusal('unchanged', message, { identity: 'reverted' })] };
   }
-  const ignored =
-    collected.edits.length > 0
-      ? collected.unnamed.map(({ line }) => `Ignored the code on line ${line} of the reply, because it names no file.`)
-      : [];
-  return { ok: true, candidate: createCandidate(files), notes: [...applied.notes, ...ignored] };
-}
-
-/** Lines of the reply. A leading `<think>` section, where some models draft code, becomes empty lines. */
-function linesOf(text: string): string[] {
-  const thoughts = /^\s*<think(?:ing)?>[\s\S]*?<\/think(?:ing)?>/.exec(text)?.[0] ?? '';
-  return (thoughts.replace(/[^\n]/g, '') + text.slice(thoughts.length)).replace(/^\uFEFF/, '').split(/\r?\n/);
+  return { ok: true, candidate: createCandidate(files), notes: [...notes] };
 }
 
 function readOver({ snapshot, current }: ReplyBase, path: string): Promise<FileText | undefined> {
@@ -97,46 +151,14 @@ function textOf(file: FileText | undefined): string | null | undefined {
   return file.kind === 'text' ? file.text : undefined;
 }
 
-/** In a reply without a path, the one code fence is for the task's one file; otherwise the reply is refused. */
-function bareFence(
-  { unnamed }: Collected,
-  focus: readonly string[],
-): { readonly edits: readonly Edit[] } | { readonly refused: readonly Evidence[] } {
-  const [path, second] = focus;
-  const fitting = path === undefined ? unnamed : unnamed.filter((fence) => couldBe(fence, path));
-  const [fence, another] = fitting;
-  if (!fence) return { refused: [refusal('no-code', `The reply holds no edit. ${FORMATS}`)] };
-  if (path === undefined || second !== undefined) {
-    return {
-      refused: [
-        refusal(
-          'no-path',
-          `The code on line ${fence.line} of the reply does not say which file it is for. ${FORMATS}`,
-          { identity: fence.body.join('\n') },
-        ),
-      ],
-    };
-  }
-  if (another) {
-    const lines = fitting.map(({ line }) => line).join(', ');
-    return {
-      refused: [
-        refusal(
-          'no-path',
-          `The reply holds ${fitting.length} code fences without a path (lines ${lines}), ` +
-            `so it is unclear which one is ${path}. ${FORMATS}`,
-        ),
-      ],
-    };
-  }
-  if (!fence.diff) return { edits: [{ kind: 'whole', path, line: fence.line, lines: fence.body }] };
-  return fence.diff.refusals.length > 0 ? { refused: fence.diff.refusals } : { edits: fence.diff.edits };
+function openThoughts(): Evidence {
+  const message = `The reply begins thoughts that never end, so it holds no answer. Think less. ${FORMATS}`;
+  return refusal('cut-off', message, { identity: 'thoughts' });
 }
 
-/** Whether the file can be written in the fence's language. */
-function couldBe({ language, diff }: UnnamedFence, path: string): boolean {
-  if (language === '' || diff) return true;
-  const extension = /\.([^./]+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
-  const script = /^(?:[cm]?[jt]sx?|typescript(?:react)?|javascript(?:react)?)$/;
-  return language === extension || (script.test(extension) && script.test(language));
+function unknownAlias(path: string): Evidence {
+  const message =
+    `${path} starts with an alias that no tsconfig.json of the workspace maps to one existing folder. ` +
+    'Write the path relative to the workspace folder, as it is on disk.';
+  return refusal('no-path', message, { identity: path });
 }

@@ -21,6 +21,14 @@ export function refusal(
   };
 }
 
+/** Refuses a change that is written in a format of another tool. `what` names it. */
+export function foreignFormat(line: number, what: string): Evidence {
+  const message =
+    `Line ${line} of the reply starts ${what}, which is not a format that can be applied here. ` +
+    'Use SEARCH/REPLACE blocks below the path of their file, or whole files in a fence that names the path.';
+  return refusal('foreign-format', message, { identity: what });
+}
+
 const CUT_OFF: RefusalCode = 'cut-off';
 
 /** Refuses a reply that was still incomplete at the output limit after the model had continued it. */

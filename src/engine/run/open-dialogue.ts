@@ -1,7 +1,6 @@
 import type { ShownPart, Strategy } from '../contract/events';
 import type { Evidence } from '../contract/evidence';
 import type { Stop } from '../contract/stop';
-import type { Task } from '../contract/task';
 import type { Allowance } from '../prompt/allowance';
 import type { ShownFile } from '../prompt/context/fill-context';
 import type { Context } from '../prompt/context/gather-context';
@@ -11,14 +10,12 @@ import { shownParts } from '../prompt/shown-parts';
 import { fitParts } from '../prompt/token-budget';
 import { readReply } from '../reply/read-reply';
 import type { Baseline } from '../verify/baseline';
-import type { Snapshot } from '../workspace/snapshot';
 import type { Answer, Ask } from './ask';
 import { type Dialogue, openDirect, openWithPlan, planRequest } from './dialogue';
+import { type ReplyDeps, replyBase } from './read-candidate';
 
-export interface OpenDialogueDeps {
-  readonly task: Task;
+export interface OpenDialogueDeps extends ReplyDeps {
   readonly allowance: Allowance;
-  readonly snapshot: Snapshot;
   readonly gatherContext: (evidence: readonly Evidence[], signal: AbortSignal) => Promise<Context>;
   readonly widenContext: (request: WidenRequest, signal: AbortSignal) => Promise<ShownFile[]>;
 }
@@ -58,7 +55,7 @@ export async function openDialogue(
 
   const plan = await ask('plan', planRequest(first), signal);
   if ('reason' in plan) return plan;
-  const change = await readReply(plan.text, { snapshot, current: new Map(), focus });
+  const change = await readReply(plan.text, replyBase(deps, new Map(), focus, signal));
   return change.ok
     ? { dialogue: openDirect(first), ...seen, early: plan }
     : { dialogue: openWithPlan(first, plan.text), ...seen };

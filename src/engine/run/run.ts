@@ -21,7 +21,7 @@ import { type Budget, createBudget, timeLimitReached } from './limits/budget';
 import { createDeadline } from './limits/deadline';
 import { type OpenDialogueDeps, openDialogue } from './open-dialogue';
 import { addAttempt, bestCandidate, NO_CHANGE, nextBase, type Progress, verdictOfSame } from './progress';
-import { readCandidate } from './read-candidate';
+import { readCandidate, replyBase } from './read-candidate';
 import { stopWithoutModel } from './without-model';
 
 export interface RunDeps extends AskDeps, OpenDialogueDeps {
@@ -82,7 +82,7 @@ async function verifyLoop(
   run: { readonly baseline: Baseline; readonly choice: Choice; readonly ask: Ask; readonly progress: Progress },
   signal: AbortSignal,
 ): Promise<Stop> {
-  const { snapshot, judge, emit } = deps;
+  const { judge, emit } = deps;
   const { baseline, choice, ask, progress } = run;
   const opened = await openDialogue(deps, { baseline, strategy: choice.strategy, ask }, signal);
   if ('reason' in opened) return opened;
@@ -100,7 +100,8 @@ async function verifyLoop(
     if ('reason' in answer) return answer;
     early = undefined;
 
-    const reply = await runStage('reply', deps, () => readCandidate(answer, { snapshot, current: base.files, focus }));
+    const over = replyBase(deps, base.files, focus, signal);
+    const reply = await runStage('reply', deps, () => readCandidate(answer, over));
     const candidate = reply.candidate && (await deps.applyQuickFixes(reply.candidate, signal));
     if (candidate) await publishCandidate(deps, iteration, candidate);
     const verdict = candidate
@@ -130,7 +131,7 @@ async function verifyLoop(
       more,
     );
     const turn = { attempts, decision, lastReply: answer.text, base: next.attempt, shown: opened.shown, more: widened };
-    messages = nextMessages(dialogue, { ...turn, changes: await changesOf(base, snapshot) });
+    messages = nextMessages(dialogue, { ...turn, changes: await changesOf(base, deps.snapshot) });
   }
 }
 

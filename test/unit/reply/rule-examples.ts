@@ -97,8 +97,8 @@ export const EXAMPLES: Readonly<
   },
   elided: {
     refused: {
-      what: 'A comment takes the place of the rest of the file.',
-      reply: whole('src/cart.ts', 'const rate = 0.19;\n// ... existing code ...'),
+      what: 'A comment takes the place of code.',
+      reply: whole('src/cart.ts', '// ... existing code ...\nconst rate = 0.19;\nconst fee = 1;'),
     },
     allowed: {
       what: 'A comment has similar words, but says something about the code.',
@@ -109,6 +109,40 @@ export const EXAMPLES: Readonly<
       result: {
         'src/cart.ts': 'const rate = 0.19;\n// existing code paths call this twice\nexport const total = 100;\n',
       },
+    },
+  },
+  excerpt: {
+    refused: {
+      what: 'The file would lose an export, and holds more than one declaration.',
+      reply: whole('src/cart.ts', 'const rate = 0.19;\nconst fee = 1;'),
+    },
+    allowed: {
+      what: 'The reply is one declaration of the file, so only that is replaced.',
+      reply: whole('src/cart.ts', 'const rate = 0.19;'),
+      result: NEW_CART,
+    },
+  },
+  'unclear-end': {
+    refused: {
+      what: 'The text holds a fence without a language, so the file may end in two places.',
+      reply: `${ticks}md README.md\n# Cart\n${ticks}\nnpm i\n${ticks}\nDone.\n${ticks}`,
+    },
+    allowed: {
+      what: 'A longer fence is around the text.',
+      reply: `${ticks}\`md README.md\n# Cart\n${ticks}\nnpm i\n${ticks}\nDone.\n${ticks}\``,
+      result: { 'README.md': `# Cart\n${ticks}\nnpm i\n${ticks}\nDone.\n` },
+    },
+  },
+  'foreign-format': {
+    refused: {
+      what: 'The fence holds conflict markers as git writes them.',
+      reply: whole('src/cart.ts', '<<<<<<< HEAD\nconst rate = 0.16;\n=======\nconst rate = 0.19;\n>>>>>>> fix'),
+    },
+    allowed: {
+      what: "The patch format of OpenAI's models is read.",
+      reply:
+        '*** Begin Patch\n*** Update File: src/cart.ts\n@@\n-const rate = 0.16;\n+const rate = 0.19;\n*** End Patch',
+      result: NEW_CART,
     },
   },
   'search-not-found': {

@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { topLevelsOf } from '../../../src/engine/code/top-level';
 import { type ReplyBase, readReply } from '../../../src/engine/reply/read-reply';
 import type { Snapshot } from '../../../src/engine/workspace/snapshot';
 
@@ -22,10 +23,21 @@ export interface Situation {
   readonly files?: Readonly<Record<string, string | null>>;
   readonly current?: Readonly<Record<string, string | null>>;
   readonly focus?: readonly string[];
+  /** The words of the task. */
+  readonly task?: string;
+  /** False: no parser can be reached. */
+  readonly parses?: boolean;
 }
 
-function baseOf({ files = {}, current = {}, focus = [] }: Situation): ReplyBase {
-  return { snapshot: snapshotOf(files), current: new Map(Object.entries(current)), focus };
+export function baseOf({ files = {}, current = {}, focus = [], task, parses = true }: Situation): ReplyBase {
+  const snapshot = snapshotOf(files);
+  return {
+    snapshot,
+    current: new Map(Object.entries(current)),
+    focus,
+    task,
+    readTopLevels: parses ? topLevelsOf : undefined,
+  };
 }
 
 /** The candidate's files. Rejects with the reasons when the reply is refused. */

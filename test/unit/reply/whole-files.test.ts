@@ -159,8 +159,8 @@ describe('whole files', () => {
       '// remaining seats',
     ];
     for (const comment of comments) {
-      assert.deepEqual(await accepted(`\`\`\`ts src/a.ts\n${comment}\n\`\`\``, { files: FILES }), {
-        'src/a.ts': `${comment}\n`,
+      assert.deepEqual(await accepted(`\`\`\`ts src/a.ts\n${comment}\n${CODE}\n\`\`\``, { files: FILES }), {
+        'src/a.ts': `${comment}\n${CODE}\n`,
       });
     }
   });

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../contract/evidence';
 import type { BlockEdit } from '../edits';
-import { findElision } from '../formats/elision';
+import { findElision } from '../loss/elision';
 import { refusal } from '../refusal';
 import type { Applied } from './apply-edit';
 import { locate, type Place, reindent } from './locate';

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../contract/evidence';
 import type { Hunk, PatchEdit } from '../edits';
-import { findElision } from '../formats/elision';
+import { findElision } from '../loss/elision';
 import { refusal } from '../refusal';
 import type { Applied } from './apply-edit';
 import { locate, type Place, reindent } from './locate';
@@ -71,7 +71,10 @@ function changed(file: TextLines, hunk: Hunk, place: Place): TextLine[] {
 function placeHunk(hunk: Hunk, path: string, texts: readonly string[]): PlacedHunk | Evidence {
   const old = hunk.lines.filter(({ op }) => op !== '+').map(({ text }) => text);
   const added = hunk.lines.filter(({ op }) => op === '+').map(({ text }) => text);
-  const elision = findElision(added, texts);
+  const elision = findElision(
+    hunk.lines.flatMap(({ op, text }) => (op === '-' ? [] : [text])),
+    old,
+  );
   if (elision) {
     return refusal(
       'elided',
@@ -91,10 +94,26 @@ function placeHunk(hunk: Hunk, path: string, texts: readonly string[]): PlacedHu
   }
   const { places } = locate(texts, old);
   const atNumber = places.find(({ at }) => at + 1 === hunk.oldStart);
-  const place = places.length > 1 ? atNumber : places[0];
+  const place = places.length > 1 ? (atNumber ?? belowAnchors(places, texts, hunk.anchors ?? [])) : places[0];
   if (place && (place.shift.kind === 'none' || reindent(added, place.shift)))
     return { hunk, place, length: old.length };
   return places.length > 1 ? ambiguous(hunk, path, texts, places) : notFound(hunk, path, texts, old);
+}
+
+/** The first of the places below the lines that the patch names above the hunk, if each is in the file once. */
+function belowAnchors(
+  places: readonly Place[],
+  texts: readonly string[],
+  anchors: readonly string[],
+): Place | undefined {
+  let from = 0;
+  for (const anchor of anchors) {
+    const found = texts.flatMap((text, index) => (index >= from && text.trim() === anchor.trim() ? [index] : []));
+    const [at, another] = found;
+    if (at === undefined || another !== undefined) return undefined;
+    from = at + 1;
+  }
+  return anchors.length > 0 ? places.find(({ at }) => at >= from) : undefined;
 }
 
 function notFound(hunk: Hunk, path: string, texts: readonly string[], old: readonly string[]): Evidence {

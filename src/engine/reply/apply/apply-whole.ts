@@ -1,5 +1,5 @@
 import type { WholeEdit } from '../edits';
-import { findElision } from '../formats/elision';
+import { findElision } from '../loss/elision';
 import { refusal } from '../refusal';
 import type { Applied } from './apply-edit';
 import { joinText, linesFor, splitText } from './text-lines';

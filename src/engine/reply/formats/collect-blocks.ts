@@ -1,7 +1,8 @@
 import type { Evidence } from '../../contract/evidence';
 import type { BlockEdit } from '../edits';
+import { pathInComment, pathOnLine } from '../paths/path-on-line';
+import { type PathContext, resolveWrittenPath } from '../paths/resolve-path';
 import { refusal } from '../refusal';
-import { type PathContext, pathInComment, pathOnLine, resolveWrittenPath } from '../reply-paths';
 import { isReplaceMarker, isSearchMarker, readBlock, skipBlock } from './read-blocks';
 
 /** Collects the SEARCH/REPLACE blocks of a reply and numbers them from the reply's start. */

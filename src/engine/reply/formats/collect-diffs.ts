@@ -10,13 +10,15 @@ export interface CollectedDiffs {
 
 /**
  * Reads all files of a diff whose first line is `line` of the reply. `path` is the file for hunks without a
- * file header; `resolve` turns a path as it is written into one of the workspace.
+ * file header; `resolve` turns a path as it is written into one of the workspace. `endsReply`: nothing but the end of
+ * the reply ends it, so that a last hunk with fewer lines than its header says was cut off.
  */
 export function collectDiffs(
   lines: readonly string[],
   line: number,
   path: string | undefined,
   resolve: (written: string) => string,
+  endsReply: boolean,
 ): CollectedDiffs {
   const edits: PatchEdit[] = [];
   const refusals: Evidence[] = [];
@@ -30,6 +32,8 @@ export function collectDiffs(
     if ('kind' in read) edits.push(read);
     else refusals.push(read);
     at = skipBlank(lines, diff.next);
+    const last = diff.hunks.at(-1);
+    if (endsReply && at >= lines.length && last?.isShort) refusals.push(cutOff(last.line + line - 1));
   }
   return { edits, refusals };
 }
@@ -80,4 +84,11 @@ function unreadable(text: string, line: number): Evidence {
     `The diff cannot be read from line ${line} of the reply on, ${quoted}: each line of a hunk starts with ` +
     '`+`, `-` or a space. Write the diff again, or use SEARCH/REPLACE blocks.';
   return refusal('malformed-diff', message, { identity: text });
+}
+
+function cutOff(line: number): Evidence {
+  const message =
+    `The reply ends inside the hunk on line ${line}, which has fewer lines than its \`@@\` line says, so it is not ` +
+    'complete. Write the diff again, in a fence, or use SEARCH/REPLACE blocks.';
+  return refusal('cut-off', message, { identity: 'hunk' });
 }

@@ -12,9 +12,12 @@ export interface BlockFault {
   readonly why: string;
 }
 
-const SEARCH = /^[ \t]*(<{5,9}) ?SEARCH:?>?[ \t]*$/;
+// aider's older markers, and those of Cline, are read as well.
+const SEARCH = /^[ \t]*(<{5,9}|-{5,9}) ?(?:SEARCH|ORIGINAL):?>?[ \t]*$/;
 const DIVIDER = /^[ \t]*(={5,9})[ \t]*$/;
-const REPLACE = /^[ \t]*>{5,9} ?REPLACE[ \t]*$/;
+const REPLACE = /^[ \t]*(?:>{5,9}|\+{5,9}) ?(?:REPLACE|UPDATED)>?[ \t]*$/;
+/** Lines that Roo Code puts at the start of SEARCH. */
+const LINE_HINT = /^:(?:start|end)_line: ?\d+[ \t]*$/;
 
 export function isSearchMarker(line: string): boolean {
   return SEARCH.test(line);
@@ -58,5 +61,10 @@ export function readBlock(lines: readonly string[], at: number): Block | BlockFa
       at,
       why: 'has more than one `=======` line, so where the search ends is unclear; give the whole file instead',
     };
-  return { at, search: body.slice(0, divider.index), replace: body.slice(divider.index + 1) };
+  return { at, search: withoutHints(body.slice(0, divider.index)), replace: body.slice(divider.index + 1) };
+}
+
+function withoutHints(search: readonly string[]): readonly string[] {
+  const end = search.findIndex((line) => !LINE_HINT.test(line));
+  return end > 0 && /^-{5,9}[ \t]*$/.test(search[end] ?? '') ? search.slice(end + 1) : search;
 }

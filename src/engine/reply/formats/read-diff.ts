@@ -74,7 +74,10 @@ function readHunk(lines: readonly string[], at: number): { readonly hunk: Hunk; 
   const oldStart = numbers?.[1] === undefined ? undefined : Number(numbers[1]);
   const counted = numbers && endByCounts(lines, at + 1, Number(numbers[2] ?? 1), Number(numbers[4] ?? 1));
   const next = counted ?? endByLines(lines, at + 1);
-  return { hunk: toHunk(lines, at, at + 1, next, oldStart), next };
+  const hunk = toHunk(lines, at, at + 1, next, oldStart);
+  const countOf = (other: '+' | '-'): number => hunk.lines.filter(({ op }) => op !== other).length;
+  const isShort = numbers !== null && countOf('+') < Number(numbers[2] ?? 1) && countOf('-') < Number(numbers[4] ?? 1);
+  return { hunk: isShort ? { ...hunk, isShort } : hunk, next };
 }
 
 /** Reads `+`, `-` and context lines without an `@@` line above them. */

@@ -1,4 +1,9 @@
-import { pathInComment, pathOnLine, readInfo } from '../reply-paths';
+import { readInfo } from '../paths/fence-info';
+import { pathInComment, pathOnLine } from '../paths/path-on-line';
+import { createFenceEnds, type FenceEnds } from './fences/fence-ends';
+import { closes, dedent, type FenceLine, readFenceLine } from './fences/fence-lines';
+import { isPatchStart, skipPatch } from './foreign/read-patch';
+import { readTagged, type TagPiece } from './foreign/read-tagged';
 import { isSearchMarker, skipBlock } from './read-blocks';
 import { skipBareDiff, startsDiff } from './read-diff';
 
@@ -6,10 +11,9 @@ import { skipBareDiff, startsDiff } from './read-diff';
 export type Piece =
   | { readonly kind: 'prose'; readonly line: number; readonly text: string }
   | FencePiece
-  /** A SEARCH/REPLACE block outside any fence. */
-  | { readonly kind: 'block'; readonly line: number; readonly body: readonly string[] }
-  /** A unified diff outside any fence. */
-  | { readonly kind: 'diff'; readonly line: number; readonly body: readonly string[] };
+  | TagPiece
+  /** Outside any fence: a SEARCH/REPLACE block, a unified diff, or a patch as OpenAI's models write it. */
+  | { readonly kind: 'block' | 'diff' | 'patch'; readonly line: number; readonly body: readonly string[] };
 
 export interface FencePiece {
   readonly kind: 'fence';
@@ -21,95 +25,138 @@ export interface FencePiece {
   readonly closed: boolean;
   /** Whether it holds SEARCH/REPLACE blocks instead of a text. */
   readonly blocks: boolean;
-}
-
-interface Opening {
-  readonly indent: number;
-  readonly mark: string;
-  readonly length: number;
-  readonly info: string;
+  /** The lengths that its body may have, where it holds fences as long as its own; only then. */
+  readonly lengths?: readonly number[];
 }
 
 /**
- * Splits a reply into prose, fences (CommonMark 0.31 §4.5, indented in lists too), bare
- * SEARCH/REPLACE blocks and bare diffs. Fences inside a block, a diff or a longer fence are text there.
+ * Splits a reply into prose, fences (CommonMark 0.31 §4.5, indented in lists too), files in tags, bare
+ * SEARCH/REPLACE blocks, diffs and patches. Fences inside a block, a diff or a longer fence are text there. `chosen`:
+ * the lengths of fences that may have several, by their lines.
  */
-export function splitReply(reply: readonly string[], known: ReadonlySet<string>): Piece[] {
+export function splitReply(
+  reply: readonly string[],
+  known: ReadonlySet<string>,
+  chosen: ReadonlyMap<number, number> = new Map(),
+): Piece[] {
   const pieces: Piece[] = [];
-  let at = 0;
-  while (at < reply.length) {
-    const text = reply[at] ?? '';
-    const line = at + 1;
-    const opening = readOpening(text);
-    if (opening) {
-      const { piece, next } = readFence(reply, at, opening, known);
-      pieces.push(piece);
-      at = next;
-    } else if (isSearchMarker(text) || startsDiff(reply, at)) {
-      const kind = isSearchMarker(text) ? 'block' : 'diff';
-      const next = kind === 'block' ? skipBlock(reply, at) : skipBareDiff(reply, at);
-      pieces.push({ kind, line, body: reply.slice(at, next) });
-      at = next;
-    } else {
-      pieces.push({ kind: 'prose', line, text });
-      at++;
-    }
+  const partAt = createParts(reply, known, chosen);
+  for (let at = 0; at < reply.length; ) {
+    const part = partAt(at);
+    pieces.push(part?.piece ?? { kind: 'prose', line: at + 1, text: reply[at] ?? '' });
+    at = part?.next ?? at + 1;
   }
   return pieces;
 }
 
-function readOpening(line: string): Opening | undefined {
-  const [, indent = '', fence = '', info = ''] = /^([ \t]*)(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
-  const mark = fence[0];
-  // A line with backticks after the fence is inline code: the info string of a backtick fence has none.
-  if (mark === undefined || (mark === '`' && info.includes('`'))) return undefined;
-  return { indent: indent.length, mark, length: fence.length, info: info.trim() };
+/** Finds the part of a reply that starts at a line; undefined: the line is prose. */
+export function createParts(
+  reply: readonly string[],
+  known: ReadonlySet<string>,
+  chosen: ReadonlyMap<number, number> = new Map(),
+): (at: number) => { readonly piece: Piece; readonly next: number } | undefined {
+  const ends = createFenceEnds(reply);
+  return (at) => {
+    const opening = readFenceLine(reply[at] ?? '');
+    if (opening) return readFence({ reply, known, ends, chosen }, at, opening);
+    const tagged = readTagged(reply, at);
+    if (tagged) return tagged;
+    const kind = bareKind(reply, at);
+    if (!kind) return undefined;
+    const next = kind === 'block' ? skipBlock(reply, at) : (kind === 'diff' ? skipBareDiff : skipPatch)(reply, at);
+    return { piece: { kind, line: at + 1, body: reply.slice(at, next) }, next };
+  };
 }
 
-function readFence(
-  reply: readonly string[],
-  start: number,
-  opening: Opening,
-  known: ReadonlySet<string>,
-): { piece: FencePiece; next: number } {
+function bareKind(reply: readonly string[], at: number): 'block' | 'diff' | 'patch' | undefined {
+  const text = reply[at] ?? '';
+  if (isSearchMarker(text)) return 'block';
+  if (isPatchStart(text)) return 'patch';
+  return startsDiff(reply, at) ? 'diff' : undefined;
+}
+
+interface Reading {
+  readonly reply: readonly string[];
+  readonly known: ReadonlySet<string>;
+  readonly ends: FenceEnds;
+  readonly chosen: ReadonlyMap<number, number>;
+}
+
+function readFence(reading: Reading, start: number, opening: FenceLine): { piece: FencePiece; next: number } {
+  const { reply, known, ends, chosen } = reading;
   const { language, path } = readInfo(opening.info, known);
+  const base = { kind: 'fence', line: start + 1, info: opening.info } as const;
+  const body = (end: number): string[] => reply.slice(start + 1, end).map((text) => dedent(text, opening.indent));
+  const first = firstText(reply, start + 1);
   const blocks = holdsBlocks(reply, start + 1, known);
-  const diff = language === 'diff' || language === 'patch' || startsDiff(reply, start + 1);
-  const markdown =
-    /^(?:md|mdx|markdown)$/.test(language) || /\.mdx?$/i.test(path ?? pathOnLine(reply[start - 1] ?? '', known) ?? '');
-  const body: string[] = [];
-  const piece = (closed: boolean): FencePiece => ({
-    kind: 'fence',
-    line: start + 1,
-    info: opening.info,
-    body,
-    closed,
-    blocks,
-  });
-  let depth = 0;
-  for (let at = start + 1; at < reply.length; at++) {
-    const text = dedent(reply[at] ?? '', opening.indent);
-    if (blocks && isSearchMarker(text)) {
-      const next = skipBlock(reply, at);
-      body.push(...reply.slice(at, next).map((line) => dedent(line, opening.indent)));
-      at = next - 1;
-      continue;
-    }
-    const inner = readOpening(text);
-    // A context line of a diff may be an indented fence; in a text, fences are indented by at most three (CommonMark).
-    const fits =
-      inner !== undefined &&
-      inner.mark === opening.mark &&
-      inner.length >= opening.length &&
-      inner.indent <= (diff ? 0 : 3);
-    if (fits && inner.info === '') {
-      if (depth === 0) return { piece: piece(true), next: at + 1 };
-      depth--;
-    } else if (fits && markdown) depth++;
-    else if (fits && !diff && readInfo(inner.info, known).path !== undefined) return { piece: piece(false), next: at };
-    body.push(text);
+  if (blocks || isPatchStart(reply[first] ?? '')) {
+    const end = endAfterEdits(reply, start + 1, opening, known);
+    return { piece: { ...base, body: body(end.at), closed: end.closed, blocks }, next: end.next };
   }
-  return { piece: piece(false), next: reply.length };
+  const isDiff = language === 'diff' || language === 'patch' || startsDiff(reply, first);
+  const isMarkdown =
+    /^(?:md|mdx|markdown)$/.test(language) ||
+    /\.(?:mdx?|markdown)$/i.test(path ?? pathOnLine(reply[start - 1] ?? '', known) ?? '');
+  const namesFile = (info: string): boolean => readInfo(info, known).path !== undefined;
+  const possible = isDiff ? [] : ends.possible(start, opening, isMarkdown ? () => false : namesFile);
+  const [only] = possible;
+  if (only !== undefined) {
+    const lengths = possible.map((end) => end - start - 1);
+    const end = start + 1 + (chosen.get(start + 1) ?? lengths[0] ?? 0);
+    const unclear = lengths.length > 1 && !chosen.has(start + 1) ? { lengths } : {};
+    return { piece: { ...base, body: body(end), closed: true, blocks, ...unclear }, next: end + 1 };
+  }
+  const end = firstEnd(reply, start + 1, opening, isDiff, namesFile);
+  return { piece: { ...base, body: body(end.at), closed: end.closed, blocks }, next: end.next };
+}
+
+interface End {
+  /** The index of the line after the body. */
+  readonly at: number;
+  readonly closed: boolean;
+  readonly next: number;
+}
+
+/** The first line that closes a fence. Another file's fence shows that it is not closed. */
+function firstEnd(
+  reply: readonly string[],
+  from: number,
+  opening: FenceLine,
+  isDiff: boolean,
+  namesFile: (info: string) => boolean,
+): End {
+  for (let at = from; at < reply.length; at++) {
+    const line = readFenceLine(dedent(reply[at] ?? '', opening.indent));
+    // A context line of a diff may be an indented fence.
+    if (!line || line.mark !== opening.mark || line.length < opening.length || line.indent > (isDiff ? 0 : 3)) continue;
+    if (line.info === '') return { at, closed: true, next: at + 1 };
+    if (!isDiff && namesFile(line.info)) return { at, closed: false, next: at };
+  }
+  return { at: reply.length, closed: false, next: reply.length };
+}
+
+/** The end of a fence that holds blocks or a patch, whose own text may hold fences. */
+function endAfterEdits(reply: readonly string[], from: number, opening: FenceLine, known: ReadonlySet<string>): End {
+  for (let at = from; at < reply.length; ) {
+    const text = dedent(reply[at] ?? '', opening.indent);
+    if (isSearchMarker(text)) at = skipBlock(reply, at);
+    else if (isPatchStart(text)) at = skipPatch(reply, at);
+    else {
+      const line = readFenceLine(text);
+      if (closes(line, opening) && (line?.indent ?? 0) <= 3) return { at, closed: true, next: at + 1 };
+      const isFence = line !== undefined && line.mark === opening.mark && line.length >= opening.length;
+      if (isFence && line.info !== '' && readInfo(line.info, known).path !== undefined)
+        return { at, closed: false, next: at };
+      at++;
+    }
+  }
+  return { at: reply.length, closed: false, next: reply.length };
+}
+
+function firstText(reply: readonly string[], from: number): number {
+  let at = from;
+  while (at < reply.length && reply[at]?.trim() === '') at++;
+  return at;
 }
 
 /** Whether a fence starts with a SEARCH marker, possibly after its path. */
@@ -120,9 +167,4 @@ function holdsBlocks(reply: readonly string[], from: number, known: ReadonlySet<
     if (text !== '' && !pathOnLine(text, known) && !pathInComment(text, '', known)) return false;
   }
   return false;
-}
-
-function dedent(line: string, indent: number): string {
-  const own = /^[ \t]*/.exec(line)?.[0].length ?? 0;
-  return line.slice(Math.min(own, indent));
 }

@@ -46,6 +46,22 @@ export const RULES = [
     appliesTo: 'whole files and the new lines of other edits',
   },
   {
+    id: 'excerpt',
+    summary:
+      'Refuses a whole file that loses exports, declarations or most of its lines, which the task does not name.',
+    appliesTo: 'whole files that exist',
+  },
+  {
+    id: 'unclear-end',
+    summary: 'Refuses a fence or tag whose text holds its own end marks, so that it may end in several places.',
+    appliesTo: 'whole files',
+  },
+  {
+    id: 'foreign-format',
+    summary: "Refuses a change in another tool's format that is not read.",
+    appliesTo: ANY_REPLY,
+  },
+  {
     id: 'search-not-found',
     summary: 'Refuses an edit whose lines to replace are not in the file.',
     appliesTo: `${BLOCKS} and ${DIFFS}`,

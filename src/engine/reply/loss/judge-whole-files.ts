@@ -1,0 +1,185 @@
+// A model that was asked for a whole file often writes only the part that changes. What counts is what the file
+// would lose, not what the reply says of it.
+import { isCode } from '../../code/source';
+import type { CodeText, TopLevel } from '../../contract/code-inspection';
+import type { Evidence } from '../../contract/evidence';
+import type { TaskWords } from '../../integrity/task-words';
+import { type Edit, pathsOf, type WholeEdit } from '../edits';
+import { foreignText } from '../formats/foreign/foreign-text';
+import { foreignFormat, refusal } from '../refusal';
+import { findElision } from './elision';
+import { asDeclaration } from './excerpt';
+import { lostFrom } from './lost-code';
+import { lostText } from './lost-text';
+import { newTextsOf } from './new-texts';
+
+export interface LossDeps {
+  /** The text that the edits apply to; undefined: no such file, or not a text. */
+  readonly readBefore: (path: string) => Promise<string | undefined>;
+  /** The text in the person's workspace. */
+  readonly readOriginal: (path: string) => Promise<string | undefined>;
+  /** Reads declarations; it may return none where the parser can't be reached. */
+  readonly readTopLevels: (files: readonly CodeText[]) => Promise<readonly TopLevel[]>;
+  readonly task: TaskWords;
+}
+
+interface Judged {
+  readonly edits: readonly Edit[];
+  readonly refusals: readonly Evidence[];
+  readonly notes: readonly string[];
+}
+
+/**
+ * Turns whole files that hold one declaration of their file into a replacement of that declaration, and refuses
+ * others that lose what the task doesn't name. What stands elsewhere in the reply is moved, not lost.
+ */
+export async function judgeWholeFiles(edits: readonly Edit[], deps: LossDeps): Promise<Judged> {
+  const judged: { edits: Edit[]; refusals: Evidence[]; notes: string[] } = { edits: [], refusals: [], notes: [] };
+  for (const edit of edits) {
+    if (edit.kind !== 'whole') {
+      judged.edits.push(edit);
+      continue;
+    }
+    const foreign = await foreignIn(edit, deps);
+    const {
+      edit: kept,
+      refused,
+      note,
+    }: Outcome = foreign ? { edit, refused: foreign } : await judge(edit, edits, deps);
+    judged.edits.push(kept);
+    // A file that is given twice, or with a comment in place of code, is refused for that when it is applied.
+    const isRefusedLater =
+      kept === edit && (edits.some((other) => isOtherOf(edit, other)) || (await isElided(edit, deps)));
+    if (refused && !isRefusedLater) judged.refusals.push(refused);
+    if (note !== undefined) judged.notes.push(note);
+  }
+  return judged;
+}
+
+function isOtherOf(edit: WholeEdit, other: Edit): boolean {
+  const isSame = other.kind === 'whole' && other.lines.join('\n') === edit.lines.join('\n');
+  return other !== edit && pathsOf(other).includes(edit.path) && !isSame;
+}
+
+async function isElided({ path, lines }: WholeEdit, deps: LossDeps): Promise<boolean> {
+  return findElision(lines, ((await deps.readBefore(path)) ?? '').split(/\r?\n/)) !== undefined;
+}
+
+interface Outcome {
+  readonly edit: Edit;
+  readonly refused?: Evidence;
+  readonly note?: string;
+}
+
+/** A change in another tool's format, which would become the file's text. What is complete as code is none. */
+async function foreignIn({ path, line, lines }: WholeEdit, deps: LossDeps): Promise<Evidence | undefined> {
+  if (/\.(?:mdx?|markdown|txt|diff|patch|snap|rst|adoc)$/i.test(path)) return undefined;
+  const what = foreignText(lines, (await deps.readBefore(path))?.split(/\r?\n/) ?? []);
+  if (what === undefined) return undefined;
+  const [top] = isCode(path) ? await deps.readTopLevels([{ path, text: lines.join('\n') }]) : [];
+  return isCode(path) && top?.isComplete !== false ? undefined : foreignFormat(line, what);
+}
+
+async function judge(edit: WholeEdit, all: readonly Edit[], deps: LossDeps): Promise<Outcome> {
+  const { path } = edit;
+  const [before, original] = [await deps.readBefore(path), await deps.readOriginal(path)];
+  const after = edit.lines.join('\n');
+  // An empty fence is refused when it is applied.
+  if (before === undefined || original === undefined || original.trim() === '' || after.trim() === '') return { edit };
+  const plain = { edit, before: unixLines(before), original: unixLines(original), after };
+  if (isCode(path)) {
+    const parsed = await parse(path, [plain.before, plain.original, after], deps);
+    return parsed ? judgeCode(plain, parsed, all, deps) : { edit };
+  }
+  const what = lostText(path, plain.before, after);
+  const isAsked = deps.task.asksForRemoval && deps.task.names(nameOf(path));
+  return what === undefined || isAsked ? { edit } : { edit, refused: excerptRefusal(edit, what) };
+}
+
+interface Texts {
+  readonly edit: WholeEdit;
+  readonly before: string;
+  readonly original: string;
+  readonly after: string;
+}
+
+type Tops = readonly [before: TopLevel, original: TopLevel, after: TopLevel];
+
+async function judgeCode(texts: Texts, tops: Tops, all: readonly Edit[], deps: LossDeps): Promise<Outcome> {
+  const { edit, before, original, after } = texts;
+  const { task } = deps;
+  const now = { text: after, top: tops[2] };
+  const wasOriginal = new Set(lostFrom({ text: original, top: tops[1] }, now));
+  const gone = lostFrom({ text: before, top: tops[0] }, now).filter((name) => wasOriginal.has(name));
+  const moved = newTextsOf(all.filter((other) => other !== edit)).join('\n');
+  const lost = gone.filter((name) => !declares(moved, name));
+  if (lost.length === 0) return { edit };
+  const unnamed = lost.filter((name) => !task.names(name));
+  const declaration = asDeclaration(edit, before, tops[0], now);
+  if (declaration && !(unnamed.length === 0 && task.asksForRemoval)) {
+    if ('why' in declaration) return { edit, refused: excerptRefusal(edit, listed(lost), declaration.why) };
+    if (lost.some((name) => name.startsWith(`${declaration.name}.`)))
+      return { edit, refused: excerptRefusal(edit, listed(lost)) };
+    const [result] = await deps.readTopLevels([{ path: edit.path, text: declaration.result }]);
+    const isWhole = result?.isComplete && sameNames(result.exports, tops[0].exports);
+    if (!isWhole) return { edit, refused: excerptRefusal(edit, listed(lost), exportsDiffer(declaration.name)) };
+    const note =
+      `The code for ${edit.path} on line ${edit.line} of the reply is only \`${declaration.name}\`, ` +
+      'so it replaces that declaration and nothing else.';
+    return { edit: declaration.edit, note };
+  }
+  return unnamed.length === 0 ? { edit } : { edit, refused: excerptRefusal(edit, listed(unnamed)) };
+}
+
+async function parse(path: string, texts: readonly string[], { readTopLevels }: LossDeps): Promise<Tops | undefined> {
+  const [before, original, after] = await readTopLevels(texts.map((text) => ({ path, text })));
+  return before && original && after ? [before, original, after] : undefined;
+}
+
+function excerptRefusal({ path, line }: WholeEdit, lost: string, why = ''): Evidence {
+  const message =
+    `The code for ${path} on line ${line} of the reply is only a part of that file: as the whole file it would ` +
+    `lose ${lost}, which nothing in the task asks for.${why === '' ? '' : ` ${why}`} ` +
+    'Change the file with SEARCH/REPLACE blocks, which also can remove what is meant to go, or write all of it.';
+  return refusal('excerpt', message, { path, identity: lost });
+}
+
+const MAX_LISTED = 8;
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, MAX_LISTED).map((name) => (name.includes(' ') ? name : `\`${name}\``));
+  return shown.join(', ') + (names.length > MAX_LISTED ? ` and ${names.length - MAX_LISTED} more` : '');
+}
+
+function exportsDiffer(name: string): string {
+  return `\`${name}\` can't be put in place alone, because the file would then export other names or not be complete.`;
+}
+
+/** Whether a text declares the name, or exports it from somewhere. */
+function declares(text: string, name: string): boolean {
+  const last = name.split('.').at(-1) ?? name;
+  if (!/^[\w$]+$/.test(last)) return false;
+  const word = last.replaceAll('$', '\\$');
+  return new RegExp(
+    `(?:\\b(?:function\\*?|class|const|let|var|interface|type|enum|namespace)\\s+${word}\\b)|` +
+      `(?:^export\\s*(?:type\\s*)?\\{[^}]*\\b${word}\\b)`,
+    'm',
+  ).test(text);
+}
+
+function sameNames(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name) => b.includes(name));
+}
+
+function unixLines(text: string): string {
+  return text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
+}
+
+function nameOf(path: string): string {
+  return (
+    path
+      .split('/')
+      .at(-1)
+      ?.replace(/\.[^.]*$/, '') ?? path
+  );
+}

@@ -1,0 +1,53 @@
+import type { LineRange, TopDeclaration, TopLevel } from '../../contract/code-inspection';
+
+/** A file's text with what it declares. */
+export interface Parsed {
+  readonly text: string;
+  readonly top: TopLevel;
+}
+
+/**
+ * The names of what a file of code no longer has: exports, declarations, public members of classes, calls. A
+ * declaration that is not exported may go where the code that needed it is still there and no longer does.
+ */
+export function lostFrom(before: Parsed, after: Parsed): string[] {
+  const exports = before.top.exports.filter((name) => !after.top.exports.includes(name));
+  const declared = new Map(after.top.declarations.map((declaration) => [declaration.name, declaration]));
+  const gone = before.top.declarations.filter(({ name }) => !declared.has(name));
+  const hidden = gone.filter(({ name, isExported }) => !isExported && !isReplaced(name, gone, before, after));
+  const members = before.top.declarations.flatMap(({ name, members }) => {
+    const left = declared.get(name);
+    return left ? members.filter((member) => !left.members.includes(member)).map((member) => `${name}.${member}`) : [];
+  });
+  const calls = lostStatements(before.top, after.top);
+  return [...new Set([...exports, ...hidden.map(({ name }) => name), ...members, ...calls])];
+}
+
+/** Whether code that used it is still there, and nothing needs it any more. */
+function isReplaced(name: string, gone: readonly TopDeclaration[], before: Parsed, after: Parsed): boolean {
+  const imports = after.top.imports.map((range) => textOf(after, range));
+  if (imports.some((text) => uses(text, name))) return true;
+  if (uses(after.text, name)) return false;
+  const isGone = new Set(gone.map((declaration) => declaration.name));
+  return before.top.declarations.some(
+    (user) => user.name !== name && !isGone.has(user.name) && uses(textOf(before, user), name),
+  );
+}
+
+function textOf({ text }: Parsed, { startLine, endLine }: LineRange): string {
+  return text
+    .split('\n')
+    .slice(startLine - 1, endLine)
+    .join('\n');
+}
+
+function uses(text: string, name: string): boolean {
+  const words: readonly string[] = text.match(/[\p{L}\p{N}_$]+/gu) ?? [];
+  return words.includes(name);
+}
+
+/** Of several statements such as `app.get(…)`, fewer than half are left. */
+function lostStatements(before: TopLevel, after: TopLevel): string[] {
+  const [was, is] = [before.statements.length, after.statements.length];
+  return was >= 2 && is < was / 2 ? [`${was - is} of ${was} statements`] : [];
+}

@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { accepted, refused } from './support';
+
+const fence = (path: string, text: string): string => `\`\`\`ts ${path}\n${text}\n\`\`\``;
+const bare = (text: string, language = 'ts'): string => `\`\`\`${language}\n${text}\n\`\`\``;
+
+const block = (path: string, search: string, replace: string): string =>
+  `${path}\n<<<<<<< SEARCH\n${search}\n=======\n${replace}\n>>>>>>> REPLACE`;
+
+const PARSE = 'export function parse(text: string): number {\n  return Number(text);\n}';
+const NEW_PARSE = 'export function parse(text: string): number {\n  return Number(text.trim());\n}';
+const LOAD = 'export function load(): number {\n  return parse(read());\n}';
+const SAVE = 'export const save = (value: number): string => String(value);';
+const READ = "function read(): string {\n  return '1';\n}";
+const CONFIG = `import { join } from 'node:path';\n\n// Reads numbers.\n${PARSE}\n\n${READ}\n\n${LOAD}\n\n${SAVE}\n`;
+const FILES = { 'src/config.ts': CONFIG };
+const situation = { files: FILES, focus: ['src/config.ts'], task: 'Let parse take blanks.' };
+
+describe('whole files that would lose code', () => {
+  it('one declaration of the file replaces it, with a path and without', async () => {
+    const after = { 'src/config.ts': CONFIG.replace(PARSE, NEW_PARSE) };
+    for (const reply of [
+      bare(NEW_PARSE),
+      fence('src/config.ts', NEW_PARSE),
+      `// src/config.ts\n${bare(NEW_PARSE)}`,
+      bare(`// src/config.ts\n${NEW_PARSE}`),
+      bare(`import { join } from "node:path"\n\n// ... existing code ...\n${NEW_PARSE}\n// ... rest of the file`),
+    ])
+      assert.deepEqual(await accepted(reply, situation), after, reply);
+  });
+
+  it('takes the comment above it along, keeps the one of the file, and keeps line endings', async () => {
+    const commented = `/** Reads numbers, blanks aside. */\n${NEW_PARSE}`;
+    assert.deepEqual(await accepted(bare(commented), situation), {
+      'src/config.ts': CONFIG.replace(`// Reads numbers.\n${PARSE}`, commented),
+    });
+    const files = { 'src/config.ts': CONFIG.replaceAll('\n', '\r\n') };
+    assert.deepEqual(await accepted(bare(NEW_PARSE), { ...situation, files }), {
+      'src/config.ts': CONFIG.replace(PARSE, NEW_PARSE).replaceAll('\n', '\r\n'),
+    });
+  });
+
+  it('replaces all overloads of a function', async () => {
+    const before =
+      'export function a(x: string): void;\nexport function a(x: number): void;\nexport function a(): void {}\n';
+    const after = 'export function a(x: string): void;\nexport function a(): void {}';
+    const rest = 'export const b = 1;\n';
+    assert.deepEqual(await accepted(fence('a.ts', after), { files: { 'a.ts': before + rest } }), {
+      'a.ts': `${after}\n${rest}`,
+    });
+  });
+
+  for (const [what, text, lost] of [
+    ['two of its declarations', `${NEW_PARSE}\n\n${LOAD}`, /`save`/],
+    ['a declaration and a new one', `${NEW_PARSE}\n\nexport const other = 1;`, /`load`, `save`/],
+    ['an honest comment at its end', `${NEW_PARSE}\n\n${READ}\n// The end.`, /`load`, `save`/],
+    ['a declaration that is no longer exported', NEW_PARSE.replace('export ', ''), /can't be put in place alone/],
+    ['an import that the file does not have', `import x from 'x';\n${NEW_PARSE}`, /import x from 'x'/],
+    ['a helper unused', `${NEW_PARSE}\n\n${LOAD}\n\n${SAVE}`, /`read`/],
+    ['only a method', 'parse(text: string): number {\n  return 1;\n}', /`load`, `save`/],
+  ] as const) {
+    it(`refuses ${what}`, async () => {
+      const [message = ''] = await refused(bare(text), situation);
+      assert.match(message, /^excerpt: The code for src\/config\.ts on line 1 /);
+      assert.match(message, lost);
+      assert.match(message, /SEARCH\/REPLACE/);
+    });
+  }
+
+  it('refuses lost methods of a class and handlers of an object', async () => {
+    const file =
+      'export class Cart {\n  total(): number { return 1; }\n  private net(): void {}\n  add(): void {}\n}\n';
+    const less = 'export class Cart {\n  total(): number { return 2; }\n}';
+    assert.match((await refused(fence('a.ts', less), { files: { 'a.ts': file } })).join(), /^excerpt: .*`Cart\.add`/);
+    const same = 'export class Cart {\n  total(): number { return 2; }\n  add(): void {}\n}';
+    assert.deepEqual(await accepted(fence('a.ts', same), { files: { 'a.ts': file } }), { 'a.ts': `${same}\n` });
+  });
+
+  it('refuses most of the statements of a script, and exports of CommonJS', async () => {
+    const routes = "app.get('/a', a);\napp.get('/b', b);\napp.get('/c', c);\napp.listen(1);\n";
+    assert.match(
+      (await refused(fence('a.ts', "app.get('/a', a2);"), { files: { 'a.ts': routes } })).join(),
+      /^excerpt/,
+    );
+    const common = 'exports.a = 1;\nmodule.exports.b = 2;\n';
+    assert.match(
+      (await refused(fence('a.cjs', 'exports.b = 2;\nexports.c = 3;'), { files: { 'a.cjs': common } })).join(),
+      /`a`/,
+    );
+  });
+
+  it('takes away what the task names, and what moves to another file of the reply', async () => {
+    const without = `import { join } from 'node:path';\n\n${PARSE}\n\n${READ}\n\n${LOAD}`;
+    for (const task of ['Remove save.', 'Inline the save function', 'Rename save to store']) {
+      assert.ok(await accepted(bare(without), { ...situation, task }), task);
+    }
+    const left = `export { save } from './save';\n${without}`;
+    const moved = `${fence('src/config.ts', left)}\n${fence('src/save.ts', SAVE)}`;
+    assert.ok(await accepted(moved, situation));
+    const unexported = `${fence('src/config.ts', without)}\n${fence('src/save.ts', SAVE)}`;
+    assert.ok(await accepted(unexported, situation));
+  });
+
+  it('takes a helper away that the code around it no longer needs', async () => {
+    const inlined = CONFIG.replace(`${READ}\n\n`, '').replace('parse(read())', "parse('1')");
+    assert.deepEqual(await accepted(fence('src/config.ts', inlined.trimEnd()), situation), {
+      'src/config.ts': inlined,
+    });
+    const imported = CONFIG.replace(READ, "import { read } from './read';");
+    assert.deepEqual(await accepted(fence('src/config.ts', imported.trimEnd()), situation), {
+      'src/config.ts': imported,
+    });
+  });
+
+  it('counts only what the person had, not what an earlier attempt added', async () => {
+    const current = {
+      'src/config.ts': `${CONFIG}export const extra = 1;\n`,
+      'src/new.ts': 'export const a = 1;\nexport const b = 1;\n',
+    };
+    assert.ok(await accepted(fence('src/config.ts', CONFIG.replace(PARSE, NEW_PARSE)), { ...situation, current }));
+    assert.ok(await accepted(fence('src/new.ts', 'export const a = 2;'), { ...situation, current }));
+  });
+
+  it('takes honest comments that sound as if something were left out', async () => {
+    const comments = [
+      '// keep the previous page on screen while the next one loads...',
+      '// the other currencies are unchanged',
+      '// ... and everything behind it is ignored',
+      '// existing code paths call this twice',
+      '// same as before, but without blanks',
+    ];
+    for (const comment of comments) {
+      const after = CONFIG.replace(PARSE, NEW_PARSE.replace('  return', `  ${comment}\n  return`));
+      assert.deepEqual(await accepted(fence('src/config.ts', after.trimEnd()), situation), { 'src/config.ts': after });
+      const edit = block('src/config.ts', '  return Number(text);', `  ${comment}\n  return Number(text.trim());`);
+      assert.deepEqual(await accepted(edit, situation), { 'src/config.ts': after });
+    }
+  });
+
+  it('refuses such comments where they take the place of code', async () => {
+    const long = 'export function f(): void {\n  one();\n  two();\n  three();\n  four();\n}\n';
+    for (const comment of ['// etc.', '// (omitted for brevity)', '// same as before', '// and so on...']) {
+      const text = `export function f(): void {\n  one();\n  ${comment}\n}`;
+      assert.match((await refused(fence('a.ts', text), { files: { 'a.ts': long } })).join(), /^elided/, comment);
+      const edit = block('a.ts', '  one();\n  two();\n  three();', `  one();\n  ${comment}`);
+      assert.match((await refused(edit, { files: { 'a.ts': long } })).join(), /^elided/, comment);
+    }
+  });
+});
+
+describe('other whole files that would lose most of their text', () => {
+  const page = Array.from({ length: 20 }, (_, index) => `Line ${index} of the page.`).join('\n');
+  for (const [path, before, after] of [
+    ['README.md', `# A\n${page}\n`, '# A\nLine 3 of the page, better.'],
+    [
+      'package.json',
+      '{ "name": "a", "scripts": { "test": "x" }, "type": "module" }\n',
+      '{ "scripts": { "test": "y" } }',
+    ],
+    [
+      'App.vue',
+      '<script setup>\nconst a = 1;\n</script>\n<template>\n  <p />\n</template>\n',
+      '<template>\n  <b />\n</template>',
+    ],
+    ['a.css', `${page.replaceAll('Line', '.a { x: 1 } /*').replaceAll('page.', 'page */')}\n`, '.a { x: 2 }'],
+  ] as const) {
+    it(`refuses it for ${path}`, async () => {
+      assert.match(
+        (await refused(`\`\`\`\`text ${path}\n${after}\n\`\`\`\``, { files: { [path]: before } })).join(),
+        /^excerpt/,
+      );
+    });
+  }
+
+  it('takes a page that is rewritten, shortened on request, or grows', async () => {
+    const files = { 'README.md': `# A\n${page}\n` };
+    const rewritten = page.replaceAll('Line', 'Row');
+    assert.ok(await accepted(`\`\`\`md README.md\n${rewritten}\n\`\`\``, { files }));
+    assert.ok(await accepted('```md README.md\n# A\n```', { files, task: 'Strip README.md to its title' }));
+  });
+});
