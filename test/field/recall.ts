@@ -1,16 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import * as compiler from 'typescript';
 import { estimateTokens } from '../../src/engine/call/pricing/prices';
 import { createFinder } from '../../src/engine/code/reach/finder';
-import { parse } from '../../src/engine/code/source';
-import { testsIn } from '../../src/engine/code/tests/test-syntax';
 import type { Lines } from '../../src/engine/contract/code-reach';
 import type { Evidence } from '../../src/engine/contract/evidence';
 import { NO_PERMISSIONS, type Task } from '../../src/engine/contract/task';
 import { CONTEXT_TOKENS, gatherContext } from '../../src/engine/prompt/context/gather-context';
 import { fitParts } from '../../src/engine/prompt/token-budget';
 import { takeSnapshot } from '../../src/engine/workspace/take-snapshot';
+import { type Changed, changedLines, failingTests } from './past-changes';
 import { git, type PastCommit, pastCommits } from './past-commits';
 
 export interface RecallOptions {
@@ -28,6 +26,8 @@ interface Measured {
   readonly share: number;
   readonly tokens: number;
   readonly ms: number;
+  /** The changed lines that it does not hold. */
+  readonly missed: readonly { readonly path: string; readonly lines: readonly number[]; readonly isShown: boolean }[];
 }
 
 interface Row {
@@ -91,7 +91,7 @@ async function measure(commit: PastCommit, changed: Changed, options: RecallOpti
     mkdirSync(path.dirname(path.join(repo, file)), { recursive: true });
     writeFileSync(path.join(repo, file), text);
   }
-  const failing = failingTests(commit, options);
+  const failing = failingTests(commit, repo, options.package);
   const tests = await shownShare({ kind: 'fix' }, failing, changed, options);
   return { commit: commit.hash.slice(0, 9), subject: commit.subject, message, tests };
 }
@@ -118,64 +118,15 @@ async function shownShare(
   const shown = new Map(
     context.shown.filter(({ part }) => titles.has(part.title)).map(({ path: file, lines }) => [file, lines]),
   );
-  let held = 0;
-  let all = 0;
-  for (const [file, lines] of changed) {
+  const isHeld = (file: string, line: number): boolean =>
+    (shown.get(file) ?? []).some(({ startLine, endLine }: Lines) => startLine <= line && line <= endLine);
+  const all = [...changed.values()].reduce((sum, { length }) => sum + length, 0);
+  const missed = [...changed].flatMap(([file, lines]) => {
     const inside = path.posix.relative(path.posix.normalize(options.package), file);
-    for (const line of lines) {
-      all += 1;
-      if ((shown.get(inside) ?? []).some(({ startLine, endLine }: Lines) => startLine <= line && line <= endLine))
-        held += 1;
-    }
-  }
-  return { share: held / all, tokens, ms };
-}
-
-type Changed = ReadonlyMap<string, readonly number[]>;
-
-/** By source file, the lines of the old text that the commit changes, or behind which it adds some. */
-function changedLines(repo: string, { hash, sources }: PastCommit): Changed {
-  const changed = new Map<string, number[]>();
-  for (const file of sources.keys()) {
-    const diff = git(repo, 'diff', '-U0', `${hash}^`, hash, '--', file);
-    if (/^new file mode/m.test(diff)) continue;
-    const lines: number[] = [];
-    for (const [, first = '', count = '1'] of diff.matchAll(/^@@ -(\d+)(?:,(\d+))? /gm)) {
-      const length = Math.max(1, Number(count));
-      for (let line = Number(first); line < Number(first) + length; line++) lines.push(Math.max(1, line));
-    }
-    changed.set(file, lines);
-  }
-  return changed;
-}
-
-/** The tests that the commit adds or changes, as they would fail on its parent. */
-function failingTests({ hash, tests }: PastCommit, { repo, package: folder }: RecallOptions): Evidence[] {
-  return [...tests].flatMap(([file, text]) => {
-    const inside = path.posix.relative(path.posix.normalize(folder), file);
-    const before =
-      git(repo, 'ls-tree', '--name-only', `${hash}^`, file).trim() === '' ? '' : git(repo, 'show', `${hash}^:${file}`);
-    const old = new Set(testsOf(inside, before).map(({ code }) => code));
-    const added = testsOf(inside, text).filter(({ code }) => !old.has(code));
-    const names = added.length > 0 ? added.map(({ name }) => name) : [undefined];
-    return names.map(
-      (name): Evidence => ({
-        stage: 'tests',
-        fingerprint: `${file} ${name}`,
-        message: 'fails',
-        path: inside,
-        ...(name === undefined ? {} : { test: name }),
-      }),
-    );
+    const out = lines.filter((line) => !isHeld(inside, line));
+    return out.length > 0 ? [{ path: inside, lines: out, isShown: shown.has(inside) }] : [];
   });
-}
-
-function testsOf(file: string, text: string): { readonly name: string; readonly code: string }[] {
-  const source = parse(compiler, file, text);
-  return testsIn(source).map(({ call, name }) => ({
-    name: name.replaceAll('.', ' > '),
-    code: call.getText(source.tree),
-  }));
+  return { share: 1 - missed.reduce((sum, { lines }) => sum + lines.length, 0) / all, tokens, ms, missed };
 }
 
 function mean(values: readonly number[]): number {

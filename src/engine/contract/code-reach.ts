@@ -33,6 +33,10 @@ export interface ReachAnswer {
   readonly reached: readonly ReachedDeclaration[];
   /** Names in the failing tests that neither the code behind them nor the other tests of their files have. */
   readonly missing: readonly string[];
+  /** Where exports belong that the failing tests import and no module has: beside these, the likeliest first. */
+  readonly beside: readonly ReachedDeclaration[];
+  /** Lines of index files by which the likeliest sources are passed on, and beside which a new one would be. */
+  readonly passedOn: readonly ReachedDeclaration[];
   /** Declarations that match the words, the best first. */
   readonly matching: readonly ReachedDeclaration[];
   /** Of each file named above and in `outlines`, if it can be read: where its declarations are. */

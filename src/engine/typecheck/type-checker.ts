@@ -22,7 +22,7 @@ export interface TypeCheckerConfig extends ServiceChildConfig {
   readonly timeoutMs?: number;
 }
 
-const NOTHING_REACHED = { reached: [], missing: [], matching: [], outlines: [] };
+const NOTHING_REACHED = { reached: [], missing: [], beside: [], passedOn: [], matching: [], outlines: [] };
 
 /** A cold check of the largest projects we know takes a minute; ten times that is a hang. */
 const TIMEOUT_MS = 10 * 60_000;

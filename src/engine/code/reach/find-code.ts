@@ -11,9 +11,10 @@ import { memo } from '../../platform/memo';
 import { CODE, createResolver } from '../../workspace/imports/resolve-import';
 import type { Ts } from '../source';
 import { isTestFile } from '../tests/test-files';
+import { besideMissingExports } from './missing-exports';
 import { type Declaration, type Declarations, flat, type ModuleCode } from './module-code';
 import { createModules, type Modules } from './modules';
-import { linesOf } from './outline';
+import { linesOf } from './outline/lines-of';
 import { type Reached, reach } from './reach';
 import { referencesIn } from './references';
 import { testCode } from './test-code';
@@ -26,7 +27,10 @@ const MAX_USERS = 60;
 /** Parsed files by path; undefined: no such file, or none of code. */
 type ReadModule = (path: string) => ModuleCode | undefined;
 
-type Found = Omit<ReachAnswer, 'matching' | 'outlines'>;
+type Found = Omit<ReachAnswer, 'matching' | 'outlines' | 'passedOn'> & {
+  /** Names that the bodies of the failing tests use. */
+  readonly used: readonly string[];
+};
 
 /** Whether a file's imports and declarations can be read. */
 export function isFollowed(path: string): boolean {
@@ -42,6 +46,7 @@ export function findCode(compiler: Ts, request: ReachRequest, read: ReadModule):
   );
   const found = createCollection();
   const used = new Map<ModuleCode, ts.Node[]>();
+  const tested = new Map<ModuleCode, ts.Node[]>();
   const behindUsers = new Map<ModuleCode, readonly Reached[]>();
   for (const { path, line } of request.places) {
     const declaration = declarationAt(modules.get(path), line);
@@ -52,6 +57,7 @@ export function findCode(compiler: Ts, request: ReachRequest, read: ReadModule):
     if (!module) continue;
     for (const { nodes, call } of testCode(compiler, module, name)) {
       if (call) memo(used, module, () => []).push(call);
+      memo(tested, module, () => []).push(call ?? module.tree);
       const own = call ? [{ ...linesOf(call.getSourceFile(), call), path, name, steps: 0, distance: 0 }] : [];
       const direct = reach(compiler, { module, nodes }, modules);
       const users = direct.some((item) => hasBehaviour(compiler, item))
@@ -64,7 +70,13 @@ export function findCode(compiler: Ts, request: ReachRequest, read: ReadModule):
   const sources = [...new Set(reached.map(({ path }) => path))].filter((path) => !isTestFile(path));
   const known = new Set(sources.flatMap((path) => wordsOf(modules.get(path)?.tree.text ?? '')));
   const missing = [...used].flatMap(([{ tree }, calls]) => missingNames(compiler, tree, calls, known));
-  return { reached, missing: [...new Set(missing)] };
+  const bodies = [...used.values()].map((calls) => referencesIn(compiler, calls));
+  return {
+    reached,
+    missing: [...new Set(missing)],
+    beside: besideMissingExports(compiler, tested, modules),
+    used: [...new Set(bodies.flatMap(({ names, properties }) => [...names, ...properties]))],
+  };
 }
 
 /** Names that these tests use, but neither the rest of their file nor the code behind them. */

@@ -5,8 +5,9 @@ import type { Ts } from '../source';
 import { isTestFile } from '../tests/test-files';
 import { findCode, isFollowed } from './find-code';
 import type { ModuleCode } from './module-code';
-import { outlineOf } from './outline';
-import { createCodeIndex } from './rank-code';
+import { linesOfIndexFiles } from './outline/index-files';
+import { outlineOf } from './outline/outline';
+import { createCodeIndex } from './outline/rank-code';
 import { readModule } from './read-module';
 
 /** Bytes; a longer file is generated or data, and parsing it would cost seconds. */
@@ -15,6 +16,11 @@ const MAX_BYTES = 1_000_000;
 const MAX_KEPT = 400;
 /** Files whose declarations are ranked by the request's words. */
 const MAX_RANKED = 5000;
+
+/** Declarations behind the failing tests whose index files are looked at. */
+const NEAREST = 10;
+
+const isSource = (path: string): boolean => !isTestFile(path);
 
 /** Finds code over one workspace, and keeps what it has read for the next request. */
 export interface Finder {
@@ -29,12 +35,14 @@ export function createFinder(): Finder {
       if (workspace?.root !== request.root) workspace = createWorkspaceCode(compiler, request.root);
       const code = workspace;
       const read = code.reader(request.unsaved);
-      const found = findCode(compiler, request, (path) => read(path)?.module);
+      const { used, ...found } = findCode(compiler, request, (path) => read(path)?.module);
       const words = [request.words, ...found.missing].join(' ').trim();
-      const matching = words === '' ? [] : await code.rank({ ...request, words }, read, checkpoint);
+      const matching = words === '' ? [] : await code.rank({ ...request, words, used }, read, checkpoint);
       const named = new Set([...request.outlines, ...[...found.reached, ...matching].map(({ path }) => path)]);
       const outlines = [...named].flatMap((path) => code.outline(path, request.unsaved, read) ?? []);
-      return { ...found, matching, outlines };
+      const sources = [...found.reached.slice(0, NEAREST), ...matching].map(({ path }) => path).filter(isSource);
+      const passedOn = linesOfIndexFiles(compiler, sources, request.words, (path) => read(path)?.module);
+      return { ...found, passedOn, matching, outlines };
     },
   };
 }
@@ -96,7 +104,11 @@ function createWorkspaceCode(compiler: Ts, root: string) {
     root,
     reader,
     outline,
-    async rank({ files, unsaved, words }: ReachRequest, read: ReadParsed, checkpoint: () => Promise<void>) {
+    async rank(
+      { files, unsaved, words, used }: ReachRequest & { readonly used: readonly string[] },
+      read: ReadParsed,
+      checkpoint: () => Promise<void>,
+    ) {
       const gone = new Set(indexed.keys());
       for (const path of rankedFiles(files)) {
         gone.delete(path);
@@ -116,7 +128,7 @@ function createWorkspaceCode(compiler: Ts, root: string) {
         indexed.delete(path);
         outlines.delete(path);
       }
-      return index.search(words);
+      return index.search(words, used.join(' '));
     },
   };
 }

@@ -10,14 +10,14 @@ const MAX_GAP = 3;
 
 /**
  * The wanted lines of a file as they stand in it, its imports, and one line for each declaration that is left out.
- * `shown` says which lines those are, for example `1-12, 40-66`.
+ * `shown` says which lines those are, for example `1-12, 40-66`, and `ranges` the same as numbers.
  */
 export function excerpt(
   path: string,
   lines: readonly string[],
   outline: FileOutline | undefined,
   wanted: readonly Lines[],
-): { readonly text: string; readonly shown: string } {
+): { readonly text: string; readonly shown: string; readonly ranges: readonly Lines[] } {
   const last = lines.at(-1) === '' ? lines.length - 1 : lines.length;
   const ranges = merged([...importsOf(lines), ...wanted], last);
   const parts: string[] = [];
@@ -30,6 +30,7 @@ export function excerpt(
   parts.push(...leftOut(at, last, outline));
   return {
     text: fence(parts.join('\n'), path.split('.').pop() ?? ''),
+    ranges,
     shown: ranges.map(({ startLine, endLine }) => `${startLine}-${endLine}`).join(', '),
   };
 }

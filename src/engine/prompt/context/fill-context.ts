@@ -6,8 +6,8 @@ import type { Snapshot } from '../../workspace/snapshot';
 import { showFile } from '../show-file';
 import type { Part } from '../token-budget';
 import { excerpt } from './excerpt';
-import type { Span } from './rank-spans';
 import { readText } from './read-text';
+import type { Span } from './suspects/rank-spans';
 
 /** A file that costs at most this many tokens is shown whole. */
 const SMALL_FILE = 500;
@@ -77,10 +77,10 @@ function createSelection(tokens: number, outlines: ReadonlyMap<string, FileOutli
       const lines = memo(split, path, () => text.split('\n'));
       // Writing an excerpt takes time in a long file, and this is the least that the lines cost.
       if (estimateTokens(lines.slice(span.startLine - 1, span.endLine).join('\n')) > remaining) return;
-      const { text: excerptText, shown } = excerpt(path, lines, outlines.get(path), wanted);
+      const { text: excerptText, shown, ranges } = excerpt(path, lines, outlines.get(path), wanted);
       const whole = priced({ text, shown: [] }, { title: path, text: showFile(path, text), why });
       const title = `${path} (excerpt: lines ${shown})`;
-      const part = priced({ text, shown: wanted }, { title, text: excerptText, why });
+      const part = priced({ text, shown: ranges }, { title, text: excerptText, why });
       const isNearlyWhole = whole.cost <= SMALL_FILE || part.cost >= whole.cost * MOSTLY;
       const next = (isNearlyWhole ? [whole, part] : [part]).find(({ cost }) => cost - (known?.cost ?? 0) <= remaining);
       if (!next) return;

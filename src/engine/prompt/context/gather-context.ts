@@ -13,9 +13,9 @@ import { fillContext, type ShownFile } from './fill-context';
 import { instructionParts } from './instructions';
 import { type NamedPlace, namedPlaces } from './named-files';
 import { nearFiles } from './near-files';
-import { pairedSources } from './paired-files';
-import { rankSpans, type Span } from './rank-spans';
 import { readText } from './read-text';
+import { pairedSources } from './suspects/paired-files';
+import { rankSpans, type Span } from './suspects/rank-spans';
 
 /** Tokens of workspace context in a first prompt. What past commits changed is measured with it, see docs/field.md. */
 export const CONTEXT_TOKENS = 8000;
@@ -27,9 +27,6 @@ const NAMES_TOKENS = 350;
 const FOCUS_TOKENS = 4000;
 /** Declarations of a long file in focus that are tried where nothing singles any out. */
 const MAX_FIRST = 60;
-/** How much the words of a request count beside evidence: nothing but words, or words beside failing tests. */
-const WORDS_ALONE = 1;
-const WORDS_BESIDE_EVIDENCE = 0.8;
 
 /** The parts of the workspace that the first prompt may show. */
 export interface Context {
@@ -62,6 +59,7 @@ export async function gatherContext(task: Task, deps: ContextDeps, signal: Abort
     tests.flatMap(({ path }) => (path === undefined ? [] : [path])),
     snapshot.files,
   );
+  const words = [task.text, ...evidenceWords(evidence)].join(' ');
   const answer = await checker.reach(
     {
       root: snapshot.root,
@@ -74,26 +72,31 @@ export async function gatherContext(task: Task, deps: ContextDeps, signal: Abort
         ...given.flatMap(({ path, line }) => (line === undefined ? [] : [{ path, line }])),
       ],
       outlines: [...given.map(({ path }) => path), ...paired],
-      words: [task.text, ...evidenceWords(evidence)].join(' '),
+      words,
     },
     signal,
   );
   const instructions = await instructionParts(snapshot, tokens);
-  const ranked = rankSpans(answer, paired, evidence.length > 0 ? WORDS_BESIDE_EVIDENCE : WORDS_ALONE);
+  const ranked = rankSpans(answer, evidence.length > 0, { paired });
   const focusSpans = await spansOfGiven(given, answer, snapshot);
   const typesTokens = Math.min(TYPES_TOKENS, tokens / 8);
-  const room = tokens - costOf(instructions) - typesTokens - NAMES_TOKENS;
-  const shown = await fillContext([...focusSpans, ...ranked], { snapshot, outlines: answer.outlines }, room);
-  const sources = shown.map(({ path }) => path).filter((path) => !isTestFile(path));
+  const room = tokens - costOf(instructions) - NAMES_TOKENS;
+  const fill = (left: number): Promise<ShownFile[]> =>
+    fillContext([...focusSpans, ...ranked], { snapshot, outlines: answer.outlines }, left);
+  const first = await fill(room - typesTokens);
+  const sources = first.map(({ path }) => path).filter((path) => !isTestFile(path));
   const named = given.map(({ path }) => path).filter((path) => !isTestFile(path));
   const focus = named.length > 0 ? named : sources;
+  const types = await typeParts(focus, first, typesTokens, deps, signal);
+  // What the types leave is for more code.
+  const shown = await fill(room - costOf(types));
   return {
     focus,
     shown,
     parts: [
       ...instructions,
       ...shown.map(({ part }) => part),
-      ...(await typeParts(focus, shown, typesTokens, deps, signal)),
+      ...types,
       nearFiles(
         shown.map(({ path }) => path),
         snapshot.files,

@@ -5,8 +5,8 @@ import type { Snapshot } from '../../workspace/snapshot';
 import { placesIn, testsIn } from './evidence-places';
 import { fillContext, type ShownFile } from './fill-context';
 import { namedPlaces } from './named-files';
-import { rankSpans, type Span } from './rank-spans';
 import { readText } from './read-text';
+import { rankSpans, type Span } from './suspects/rank-spans';
 
 export interface WidenRequest {
   /** What the last verdict found. */
@@ -53,7 +53,7 @@ export async function widenContext(
   const wanted = named
     .filter((path) => !shown.some((file) => file.path === path))
     .map((path) => ({ path, startLine: 1, endLine: lineCount(path, answer.outlines), why: 'named in the reply' }));
-  const spans = [...wanted, ...rankSpans(answer, [], 0)].filter((span) => !isKnown(span));
+  const spans = [...wanted, ...rankSpans(answer, true, {})].filter((span) => !isKnown(span));
   return fillContext(spans, { snapshot, outlines: answer.outlines }, tokens, 'only-wanted');
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import * as compiler from 'typescript';
-import { outlineOf } from '../../../../src/engine/code/reach/outline';
+import { outlineOf } from '../../../../src/engine/code/reach/outline/outline';
 import { readModule } from '../../../../src/engine/code/reach/read-module';
 
 const outline = (text: string, path = 'a.ts') => outlineOf(compiler, readModule(compiler, path, text));
@@ -31,6 +31,43 @@ describe('outlines', () => {
         ['', 0],
       ],
     );
+  });
+
+  it('divide a long function into its functions and a few statements at a time', () => {
+    const inner = (name: string) => `  function ${name}() {\n${'    work();\n'.repeat(18)}  }\n`;
+    const text = `function plugin() {\n${'  let a = 1;\n'.repeat(20)}${inner('apply')}${inner('revert')}}\n`;
+    assert.deepEqual(
+      outline(text).entries.map(({ name, startLine, endLine, depth }) => [name, startLine, endLine, depth]),
+      [
+        ['plugin', 1, 62, 0],
+        ['', 2, 16, 1],
+        ['', 17, 21, 1],
+        ['plugin.apply', 22, 41, 1],
+        ['plugin.revert', 42, 61, 1],
+      ],
+    );
+  });
+
+  it('divide what is long inside of a long part again: a switch, an object that is returned, a suite of tests', () => {
+    const cases = Array.from({ length: 60 }, (_, at) => `    case ${at}:\n      f();\n`).join('');
+    const texts = [
+      `function f() {\n  switch (x) {\n${cases}  }\n}\n`,
+      `const make = () => ({\n${'  a: 1,\n  b() {},\n'.repeat(40)}});\n`,
+      `describe('x', () => {\n${"  it('y', () => {\n    z();\n  });\n".repeat(30)}});\n`,
+      `export const data = [\n${'  [1, 2, 3],\n'.repeat(100)}];\n`,
+    ];
+    for (const text of texts) {
+      const leaves = outline(text).entries.filter(({ depth }) => depth > 0);
+      assert.ok(leaves.length > 3, text.slice(0, 40));
+      assert.ok(
+        leaves.some(({ startLine, endLine }) => endLine - startLine < 20),
+        text.slice(0, 40),
+      );
+    }
+  });
+
+  it('keep a short function as it is', () => {
+    assert.equal(outline('function f() {\n  if (a) {\n    b();\n  }\n}\n').entries.length, 1);
   });
 
   it('keep the lines of a component', () => {

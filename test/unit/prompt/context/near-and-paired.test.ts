@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { nearFiles } from '../../../../src/engine/prompt/context/near-files';
-import { pairedSources } from '../../../../src/engine/prompt/context/paired-files';
+import { pairedSources } from '../../../../src/engine/prompt/context/suspects/paired-files';
 
 describe('pairedSources', () => {
   const files = ['src/cart.ts', 'src/client/index.ts', 'src/client/index.test.ts', 'src/index.ts', 'lib/util.ts'];

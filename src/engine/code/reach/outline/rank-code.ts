@@ -1,5 +1,6 @@
-import MiniSearch from 'minisearch';
-import type { OutlineEntry, ReachedDeclaration } from '../../contract/code-reach';
+import MiniSearch, { type QueryCombination } from 'minisearch';
+import type { OutlineEntry, ReachedDeclaration } from '../../../contract/code-reach';
+import { COMMON_WORDS } from './common-words';
 
 interface Document {
   readonly id: string;
@@ -13,8 +14,8 @@ export interface CodeIndex {
   /** Replaces what is known about a file. */
   set(path: string, entries: readonly OutlineEntry[], text: string): void;
   remove(path: string): void;
-  /** The best first. */
-  search(words: string): ReachedDeclaration[];
+  /** The best first; `lesser` words count less. */
+  search(words: string, lesser: string): ReachedDeclaration[];
 }
 
 /** Characters of one declaration that are read. */
@@ -22,6 +23,11 @@ const MAX_TEXT = 4000;
 /** Declarations of one file that are ranked; more of them are generated or data. */
 const MAX_ENTRIES = 3000;
 const MAX_HITS = 200;
+/** How much a word counts that says what to do, not where. */
+const COMMON = 0.2;
+const COMMON_STEMS = new Set([...COMMON_WORDS].map(stem));
+/** How much a word of a failing test's body counts beside one of its title. */
+const LESSER = 0.5;
 
 export function createCodeIndex(): CodeIndex {
   const index = new MiniSearch<Document>({ fields: ['name', 'path', 'text'], tokenize, processTerm: stem });
@@ -47,9 +53,12 @@ export function createCodeIndex(): CodeIndex {
       index.addAll(documents);
       known.set(path, { ids: documents.map(({ id }) => id), entries });
     },
-    search: (words) =>
+    search: (words, lesser) =>
       index
-        .search(words, { boost: { name: 4, path: 3 } })
+        .search({
+          combineWith: 'OR',
+          queries: [weighted(words, 1), ...(lesser === '' ? [] : [weighted(lesser, LESSER)])],
+        })
         .slice(0, MAX_HITS)
         .flatMap(({ id }) => {
           const [at = '', ...path] = String(id).split(':');
@@ -57,6 +66,11 @@ export function createCodeIndex(): CodeIndex {
           return entry ? [{ ...entry, path: path.join(':'), steps: 0, tests: 0 }] : [];
         }),
   };
+}
+
+function weighted(words: string, weight: number): QueryCombination {
+  const boostTerm = (term: string): number => weight * (COMMON_STEMS.has(term) ? COMMON : 1);
+  return { combineWith: 'OR', queries: [words], boost: { name: 4, path: 3 }, boostTerm };
 }
 
 /** Identifiers are split into words as well, so that "invoice" finds "parseInvoice". */

@@ -1,13 +1,18 @@
 import type * as ts from 'typescript';
-import type { FileOutline, Lines, OutlineEntry } from '../../contract/code-reach';
-import type { Ts } from '../source';
-import { type Declarations, flat, type ModuleCode } from './module-code';
+import type { FileOutline, OutlineEntry } from '../../../contract/code-reach';
+import type { Ts } from '../../source';
+import { type Declarations, flat, type ModuleCode } from '../module-code';
+import { lineOf, linesOf } from './lines-of';
+import { longParts } from './long-parts';
 
 /** A class or an object with more lines than this is divided into its members. */
 const WHOLE_LINES = 12;
 const MAX_HEAD = 160;
 
-/** Where the declarations of a file are; of a long class, object or namespace also its members. */
+/**
+ * Where the declarations of a file are; of a long class, object or namespace also its members, and of a long function
+ * its parts.
+ */
 export function outlineOf(compiler: Ts, module: ModuleCode): FileOutline {
   const entries: OutlineEntry[] = [];
   const covered = new Set<ts.Node>();
@@ -19,7 +24,14 @@ export function outlineOf(compiler: Ts, module: ModuleCode): FileOutline {
       if (depth === 0) covered.add(statementOf(node));
       const lines = linesOf(module.tree, node);
       entries.push({ ...lines, name, head: headOf(module.tree, node), depth });
-      if (lines.endLine - lines.startLine > WHOLE_LINES) add(members, depth + 1);
+      if (members.size === 0) addParts(node, name, depth + 1);
+      else if (lines.endLine - lines.startLine > WHOLE_LINES) add(members, depth + 1);
+    }
+  };
+  const addParts = (whole: ts.Node, owner: string, from: number): void => {
+    for (const { startLine, endLine, name, node, depth } of longParts(compiler, module.tree, whole, from)) {
+      const full = name === '' || owner === '' ? name : `${owner}.${name}`;
+      entries.push({ startLine, endLine, name: full, head: headOf(module.tree, node), depth });
     }
   };
   add(module.declarations, 0);
@@ -27,14 +39,10 @@ export function outlineOf(compiler: Ts, module: ModuleCode): FileOutline {
     if (compiler.isImportDeclaration(statement) || compiler.isExportDeclaration(statement)) continue;
     if (covered.has(statement)) continue;
     entries.push({ ...linesOf(module.tree, statement), name: '', head: headOf(module.tree, statement), depth: 0 });
+    addParts(statement, '', 1);
   }
   entries.sort((a, b) => a.startLine - b.startLine || a.depth - b.depth);
   return { path: module.path, lines: lineOf(module.tree, module.tree.end), entries };
-}
-
-/** The lines of a declaration with the comment in front of it. */
-export function linesOf(tree: ts.SourceFile, node: ts.Node): Lines {
-  return { startLine: lineOf(tree, node.getStart(tree, true)), endLine: lineOf(tree, node.end) };
 }
 
 /** The statement of the file's top level around a node. */
@@ -42,11 +50,6 @@ function statementOf(node: ts.Node): ts.Node {
   let at = node;
   while (at.parent?.parent) at = at.parent;
   return at;
-}
-
-/** 1-based. */
-function lineOf(tree: ts.SourceFile, position: number): number {
-  return tree.getLineAndCharacterOfPosition(position).line + 1;
 }
 
 /** The first line of the declaration without its comment and without the body's bracket. */

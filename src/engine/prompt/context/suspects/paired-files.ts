@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { isTestFile } from '../../code/tests/test-files';
+import { isTestFile } from '../../../code/tests/test-files';
 
 const TEST_ENDING = /[.-](?:test|tests|spec|specs|unit|e2e)$/;
 const EXTENSION = /(?:\.d)?\.[a-z]+$/i;

@@ -1,0 +1,116 @@
+import { isLong } from '../../../code/reach/outline/long-parts';
+import { isTestFile } from '../../../code/tests/test-files';
+import type { FileOutline, Lines, ReachAnswer, ReachedDeclaration } from '../../../contract/code-reach';
+
+/** Lines that the prompt may show, with why. */
+export interface Span extends Lines {
+  readonly path: string;
+  readonly why: string;
+}
+
+/** Reciprocal rank fusion (Cormack, Clarke and Büttcher, 2009) with a constant for short lists. */
+const FUSION = 10;
+/** A test that matches the request's words says less than code that does. */
+const TEST_WEIGHT = 0.4;
+/** Failing tests whose code is shown. */
+const MAX_TESTS = 4;
+/** Tests that match the words of a request and are shown as examples, where none fails. */
+const MAX_EXAMPLES = 2;
+/** How much a source counts that only its name relates to a failing test. */
+const PAIRED_WEIGHT = 0.7;
+/** How much the place counts where an export belongs that a failing test expects. */
+const BESIDE_WEIGHT = 1.2;
+/** How much lines of index files count, which cost little; so many of them count as one rank. */
+const INDEX_WEIGHT = 0.8;
+const INDEX_LINES = 4;
+/** How much the words of a request count beside evidence: nothing but words, or words beside failing tests. */
+const WORDS_ALONE = 1;
+const WORDS_BESIDE_EVIDENCE = 0.8;
+
+/** What is known beside the answer of the search for code. */
+export interface Hints {
+  /** Sources that belong to failing tests by their names, the likeliest first. */
+  readonly paired?: readonly string[];
+}
+
+/**
+ * Merges what the evidence leads to, what the words match, and what is paired with a failing test by its name
+ * into one order: what is near the front of any list, and above all of several, comes first. Of
+ * the failing tests the first ones are shown; the evidence describes the others.
+ */
+export function rankSpans(answer: ReachAnswer, hasEvidence: boolean, hints: Hints): Span[] {
+  const { reached, beside, passedOn, matching, outlines } = answer;
+  const wordsWeight = hasEvidence ? WORDS_BESIDE_EVIDENCE : WORDS_ALONE;
+  const { add, sorted } = createScores(answer);
+  const isTestCode = (item: ReachedDeclaration): boolean => item.steps === 0 && isTestFile(item.path);
+  const tests = reached.filter(isTestCode);
+  const code = reached.filter((item) => !isTestCode(item));
+  for (const [rank, item] of tests.slice(0, MAX_TESTS).entries()) add(item, 'the failing test', 1, rank);
+  for (const [rank, item] of code.entries()) add(item, whyReached(item), 1, rank);
+  for (const [rank, item] of beside.entries())
+    add(item, 'a name that the failing test expects is missing here', BESIDE_WEIGHT, rank);
+  for (const [rank, item] of passedOn.entries())
+    add(item, 'passes on what the request is about', INDEX_WEIGHT, Math.floor(rank / INDEX_LINES));
+  const matchingTests = matching.filter(({ path }) => isTestFile(path)).slice(0, tests.length > 0 ? 0 : MAX_EXAMPLES);
+  for (const [rank, item] of matching.entries()) {
+    if (isTestFile(item.path) && !matchingTests.includes(item)) continue;
+    const weight = isTestFile(item.path) ? wordsWeight * TEST_WEIGHT : wordsWeight;
+    add(item, 'matches the words of the request', weight, rank);
+  }
+  for (const path of hints.paired ?? []) {
+    const entries = outlines.find((outline) => outline.path === path)?.entries ?? [];
+    for (const [rank, entry] of entries.entries())
+      add({ ...entry, path }, 'its name is that of the failing test', PAIRED_WEIGHT, rank);
+  }
+  return sorted();
+}
+
+function createScores({ matching, outlines }: ReachAnswer) {
+  const outlineOf = new Map(outlines.map((outline) => [outline.path, outline]));
+  const matchRank = new Map(matching.map((item, rank) => [keyOf(item), rank]));
+  const scores = new Map<string, { readonly span: Span; score: number }>();
+  const addOne = ({ path, startLine, endLine }: Omit<Span, 'why'>, why: string, score: number): void => {
+    const key = keyOf({ path, startLine, endLine });
+    const known = scores.get(key);
+    if (known) known.score += score;
+    else scores.set(key, { span: { path, startLine, endLine, why }, score });
+  };
+  return {
+    /** A long declaration counts as its parts, those in front that match the words. */
+    add(item: Omit<Span, 'why'>, why: string, weight: number, rank: number): void {
+      const parts = partsOf(item, outlineOf.get(item.path)).map((part) => ({ ...part, path: item.path }));
+      const order = (part: Omit<Span, 'why'>): number => matchRank.get(keyOf(part)) ?? matching.length;
+      const inOrder = parts.sort((a, b) => order(a) - order(b));
+      for (const [at, part] of inOrder.entries()) addOne(part, why, weight / (FUSION + rank + at));
+    },
+    sorted: (): Span[] => [...scores.values()].sort((a, b) => b.score - a.score).map(({ span }) => span),
+  };
+}
+
+function keyOf({ path, startLine, endLine }: Omit<Span, 'why'>): string {
+  return `${path}:${startLine}:${endLine}`;
+}
+
+/** The parts of a long declaration that are not divided any further; otherwise the declaration itself. */
+function partsOf(item: Lines, outline: FileOutline | undefined): Lines[] {
+  if (!isLong(item)) return [item];
+  const inside = (outline?.entries ?? []).filter(
+    (entry) =>
+      item.startLine <= entry.startLine &&
+      entry.endLine <= item.endLine &&
+      entry.endLine - entry.startLine < item.endLine - item.startLine,
+  );
+  const leaves = inside.filter((entry) => !inside.some((other) => other.depth > entry.depth && contains(entry, other)));
+  return leaves.length > 0 ? leaves : [item];
+}
+
+function contains(outer: Lines, inner: Lines): boolean {
+  return outer.startLine <= inner.startLine && inner.endLine <= outer.endLine;
+}
+
+function whyReached({ steps, tests, name }: ReachedDeclaration): string {
+  if (steps === 0 && tests > 0) return 'the failing test';
+  if (steps === 0) return 'named by the evidence';
+  const from = tests > 0 ? 'the failing test' : 'the place at fault';
+  return steps === 1 ? `${name} is used by ${from}` : `${name} is ${steps} references from ${from}`;
+}

@@ -1,0 +1,61 @@
+import path from 'node:path';
+import * as compiler from 'typescript';
+import { parse } from '../../src/engine/code/source';
+import { testsIn } from '../../src/engine/code/tests/test-syntax';
+import type { Evidence } from '../../src/engine/contract/evidence';
+import { git, type PastCommit } from './past-commits';
+
+export type Changed = ReadonlyMap<string, readonly number[]>;
+
+/** By source file, the lines of the old text that the commit changes, or behind which it adds some. */
+export function changedLines(repo: string, { hash, sources }: PastCommit): Changed {
+  const changed = new Map<string, number[]>();
+  for (const file of sources.keys()) {
+    const diff = git(repo, 'diff', '-U0', `${hash}^`, hash, '--', file);
+    if (/^new file mode/m.test(diff)) continue;
+    const before = git(repo, 'show', `${hash}^:${file}`).split('\n');
+    const lines: number[] = [];
+    for (const [, first = '', count = '1'] of diff.matchAll(/^@@ -(\d+)(?:,(\d+))? /gm)) {
+      if (Number(count) === 0) lines.push(lineInFront(before, Number(first)));
+      for (let line = Number(first); line < Number(first) + Number(count); line++) lines.push(line);
+    }
+    changed.set(file, lines);
+  }
+  return changed;
+}
+
+/** Where lines are inserted behind `line`: the nearest one in front that isn't blank, because git may name either. */
+function lineInFront(text: readonly string[], line: number): number {
+  let at = line;
+  while (at > 1 && (text[at - 1] ?? '').trim() === '') at -= 1;
+  return Math.max(1, at);
+}
+
+/** The tests that the commit adds or changes, as they would fail on its parent. */
+export function failingTests({ hash, tests }: PastCommit, repo: string, folder: string): Evidence[] {
+  return [...tests].flatMap(([file, text]) => {
+    const inside = path.posix.relative(path.posix.normalize(folder), file);
+    const before =
+      git(repo, 'ls-tree', '--name-only', `${hash}^`, file).trim() === '' ? '' : git(repo, 'show', `${hash}^:${file}`);
+    const old = new Set(testsOf(inside, before).map(({ code }) => code));
+    const added = testsOf(inside, text).filter(({ code }) => !old.has(code));
+    const names = added.length > 0 ? added.map(({ name }) => name) : [undefined];
+    return names.map(
+      (name): Evidence => ({
+        stage: 'tests',
+        fingerprint: `${file} ${name}`,
+        message: 'fails',
+        path: inside,
+        ...(name === undefined ? {} : { test: name }),
+      }),
+    );
+  });
+}
+
+function testsOf(file: string, text: string): { readonly name: string; readonly code: string }[] {
+  const source = parse(compiler, file, text);
+  return testsIn(source).map(({ call, name }) => ({
+    name: name.replaceAll('.', ' > '),
+    code: call.getText(source.tree),
+  }));
+}

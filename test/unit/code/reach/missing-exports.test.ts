@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { type Files, find } from './support';
+
+const PLANETS = ['earth', 'mars', 'venus'];
+const FILES: Files = {
+  'src/index.ts': PLANETS.map((name) => `export * from './${name}';\n`).join(''),
+  ...Object.fromEntries(PLANETS.map((name) => [`src/${name}.ts`, `export const ${name} = 1;\nconst own = 2;\n`])),
+  'src/ReaderTask.ts': [
+    'export const map = 1;',
+    'export const apFirst = 2;',
+    'export const chainState = 3;',
+    'export const of = 4;',
+    '',
+  ].join('\n'),
+};
+
+/** `path:line` of where the names belong that a test with this code expects. */
+function beside(code: string, imports: string, files: Files = FILES): string[] {
+  const test = `${imports}\nit('works', () => { ${code} });\n`;
+  const found = find({ ...files, 'test/a.test.ts': test }, { tests: [{ path: 'test/a.test.ts', name: 'works' }] });
+  return found.beside.map(({ path, startLine }) => `${path}:${startLine}`);
+}
+
+describe('where missing exports belong', () => {
+  it('is beside the most similar names of the module that a test imports as a whole', () => {
+    const imports = `import * as _ from '../src/ReaderTask';`;
+    assert.equal(beside('_.apFirstW(1)', imports)[0], 'src/ReaderTask.ts:2');
+    assert.ok(beside('_.flatMapState(1)', imports).includes('src/ReaderTask.ts:3'));
+  });
+
+  it('is beside the most similar names where the name itself is imported', () => {
+    const [first] = beside('apFirstW(1)', `import { apFirstW } from '../src/ReaderTask';`);
+    assert.equal(first, 'src/ReaderTask.ts:2');
+  });
+
+  it('is the end of a module where nothing is similar', () => {
+    assert.deepEqual(beside('zip()', `import { zip } from '../src/ReaderTask';`), ['src/ReaderTask.ts:4']);
+  });
+
+  it('is where an index file would pass on the new module, and at its end', () => {
+    const found = beside('jupiter', `import { jupiter } from '../src';`);
+    assert.deepEqual(found, ['src/index.ts:1', 'src/index.ts:2', 'src/index.ts:3']);
+    assert.deepEqual(beside('saturn', `import { saturn } from '../src/saturn';`), ['src/index.ts:2', 'src/index.ts:3']);
+  });
+
+  it('is nowhere for what is exported, for packages, and for modules in the older format', () => {
+    assert.deepEqual(
+      beside('earth + map', `import { earth } from '../src'; import { map } from '../src/ReaderTask';`),
+      [],
+    );
+    assert.deepEqual(beside('chunk()', `import { chunk } from 'lodash';`), []);
+    const old = { 'src/old.js': 'module.exports = make();\n' };
+    assert.deepEqual(beside('old.parse()', `import * as old from '../src/old';`, old), []);
+  });
+
+  it('takes index files that pass each other on in a circle', () => {
+    const circle = { 'src/a.ts': `export * from './b';`, 'src/b.ts': `export * from './a';` };
+    assert.deepEqual(beside('x', `import { x } from '../src/a';`, circle), ['src/a.ts:1']);
+  });
+});
