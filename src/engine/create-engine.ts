@@ -7,6 +7,9 @@ import type { Task } from './contract/task';
 import type { TestReport } from './contract/test-run';
 import type { Engine, EngineConfig } from './engine';
 import { openJournal } from './journal/journal';
+import { createFileStore } from './learn/file-store';
+import { gitIn } from './learn/history/git';
+import { createHistory } from './learn/history/history';
 import { createPatternMemory } from './learn/memory';
 import { rememberTests } from './learn/remembered-tests';
 import { ACCEPTED_RED, FLAKY_TESTS } from './learn/test-lists';
@@ -55,9 +58,9 @@ export function createEngine(config: EngineConfig): Engine {
     test: (options) => testOnce(shared, options),
     async context(task, options) {
       const snapshot = await shared.takeSnapshot(options, options.signal);
-      const { checker } = shared;
+      const { checker, history } = shared;
       return previewContext(task, snapshot, (evidence) =>
-        gatherContext(task, { snapshot, checker, evidence }, options.signal),
+        gatherContext(task, { snapshot, checker, evidence, history }, options.signal),
       );
     },
     async dispose() {
@@ -123,6 +126,12 @@ function sharedParts({ workspace, stateDir, patterns, services, env, log, warn, 
     acceptedRed: rememberTests(ACCEPTED_RED, patterns, workspace, clock, warn),
     flakyMemory: rememberTests(FLAKY_TESTS, patterns, workspace, clock, warn),
     memory: createPatternMemory(patterns, workspace, clock, warn),
+    history: createHistory(workspace, {
+      store: createFileStore(join(stateDir, 'history')),
+      git: gitIn(workspace, cleanEnv(env)),
+      clock,
+      log,
+    }),
   } satisfies CheckDeps & Record<string, unknown>;
 }
 
@@ -134,7 +143,7 @@ async function runInScratch(
   options: RunOptions,
   emit: Emit,
 ): Promise<RunEnd | Stop> {
-  const { checker, runner, clock, memory, flakyMemory } = shared;
+  const { checker, runner, clock, memory, flakyMemory, history } = shared;
   const { signal, testTimeoutMs = shared.testTimeoutMs } = options;
   const command = await runner.detect(workspace, options.testCommand);
   if ('problem' in command) return { reason: 'configuration', message: command.problem.message };
@@ -172,7 +181,8 @@ async function runInScratch(
         breakers,
         emit,
         judge: createJudge({ ...judging, clock, emit }),
-        gatherContext: (evidence, abort) => gatherContext(task, { snapshot, checker, evidence, tokens }, abort),
+        gatherContext: (evidence, abort) =>
+          gatherContext(task, { snapshot, checker, evidence, history, tokens }, abort),
         widenContext: (request, abort) => widenContext(request, { snapshot, checker }, abort),
         readTopLevels: checker.topLevels,
         applyQuickFixes: (candidate, abort) => applyCompilerFixes(candidate, { fixer: checker, snapshot, emit }, abort),

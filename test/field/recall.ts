@@ -5,6 +5,10 @@ import { createFinder } from '../../src/engine/code/reach/finder';
 import type { Lines } from '../../src/engine/contract/code-reach';
 import type { Evidence } from '../../src/engine/contract/evidence';
 import { NO_PERMISSIONS, type Task } from '../../src/engine/contract/task';
+import { gitIn } from '../../src/engine/learn/history/git';
+import { createHistory, type History } from '../../src/engine/learn/history/history';
+import { systemClock } from '../../src/engine/platform/clock';
+import { cleanEnv } from '../../src/engine/process/clean-env';
 import { CONTEXT_TOKENS, gatherContext } from '../../src/engine/prompt/context/gather-context';
 import { fitParts } from '../../src/engine/prompt/token-budget';
 import { takeSnapshot } from '../../src/engine/workspace/take-snapshot';
@@ -109,8 +113,11 @@ async function shownShare(
     exportedTypes: async () => [],
     reach: (request: Parameters<typeof finder.find>[0]) => finder.find(request, async () => {}),
   };
+  const history = historyOf(root);
+  // A workspace's history is read once and then kept, but here HEAD goes back in time.
+  await history.rank({ text: '', files: [] }, [], signal);
   const started = performance.now();
-  const context = await gatherContext(task, { snapshot, checker, evidence }, signal);
+  const context = await gatherContext(task, { snapshot, checker, evidence, history }, signal);
   const ms = Math.round(performance.now() - started);
   const fitting = fitParts(context.parts, CONTEXT_TOKENS).parts;
   const tokens = fitting.reduce((sum, { title, text }) => sum + estimateTokens(title) + estimateTokens(text), 0);
@@ -127,6 +134,13 @@ async function shownShare(
     return out.length > 0 ? [{ path: inside, lines: out, isShown: shown.has(inside) }] : [];
   });
   return { share: 1 - missed.reduce((sum, { lines }) => sum + lines.length, 0) / all, tokens, ms, missed };
+}
+
+/** It is not kept, so that it never holds a commit that is not an ancestor of HEAD. */
+function historyOf(root: string): History {
+  const store = { load: async () => undefined, save: async () => {}, remove: async () => {} };
+  const log = (line: string): void => console.error(line);
+  return createHistory(root, { store, git: gitIn(root, cleanEnv(process.env)), clock: systemClock, log });
 }
 
 function mean(values: readonly number[]): number {

@@ -11,7 +11,13 @@ const indexSchema = z.array(z.object({ key: z.string(), bytes: z.number().int().
 type Index = z.infer<typeof indexSchema>;
 
 /** Adds a saved value to the index, and deletes the least recently used values beyond the size bound. */
-export async function addToIndex(store: PatternStore, key: string, value: unknown, now: number): Promise<void> {
+export async function addToIndex(
+  store: PatternStore,
+  key: string,
+  value: unknown,
+  now: number,
+  maxBytes = MAX_TOTAL_BYTES,
+): Promise<void> {
   const bytes = Buffer.byteLength(JSON.stringify(value));
   const newestFirst = [
     { key, bytes, usedAt: now },
@@ -21,7 +27,7 @@ export async function addToIndex(store: PatternStore, key: string, value: unknow
   const kept: Index = [];
   for (const entry of newestFirst) {
     total += entry.bytes + Buffer.byteLength(JSON.stringify(entry)) + 1;
-    if (entry.key === key || total <= MAX_TOTAL_BYTES - 2) kept.push(entry);
+    if (entry.key === key || total <= maxBytes - 2) kept.push(entry);
     else await store.remove(entry.key);
   }
   await store.save(INDEX_KEY, kept);

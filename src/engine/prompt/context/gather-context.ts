@@ -4,6 +4,7 @@ import type { CodeFinder, FileOutline, ReachAnswer } from '../../contract/code-r
 import type { Evidence } from '../../contract/evidence';
 import type { Task } from '../../contract/task';
 import type { TypeChecker } from '../../contract/type-check';
+import type { History } from '../../learn/history/history';
 import { manifestTexts } from '../../workspace/packages/manifest-texts';
 import type { Snapshot } from '../../workspace/snapshot';
 import { fence } from '../show-file';
@@ -45,6 +46,8 @@ export interface ContextDeps {
   readonly evidence: readonly Evidence[];
   /** Tokens of all parts; default: `CONTEXT_TOKENS`. */
   readonly tokens?: number | undefined;
+  /** What changed together before; absent: nothing is known of it. */
+  readonly history?: History;
 }
 
 /**
@@ -52,7 +55,7 @@ export interface ContextDeps {
  * leads to and that the request's words match, the types that those files use, and the names of the files near them.
  */
 export async function gatherContext(task: Task, deps: ContextDeps, signal: AbortSignal): Promise<Context> {
-  const { snapshot, checker, evidence, tokens = CONTEXT_TOKENS } = deps;
+  const { snapshot, checker, evidence, history, tokens = CONTEXT_TOKENS } = deps;
   const given = givenPlaces(task, snapshot);
   const tests = testsIn(evidence);
   const paired = pairedSources(
@@ -60,6 +63,8 @@ export async function gatherContext(task: Task, deps: ContextDeps, signal: Abort
     snapshot.files,
   );
   const words = [task.text, ...evidenceWords(evidence)].join(' ');
+  const known = [...given, ...placesIn(evidence, snapshot.files), ...tests].map(({ path = '' }) => path);
+  const together = (await history?.rank({ text: words, files: known }, snapshot.files, signal)) ?? [];
   const answer = await checker.reach(
     {
       root: snapshot.root,
@@ -71,13 +76,13 @@ export async function gatherContext(task: Task, deps: ContextDeps, signal: Abort
         ...placesIn(evidence, snapshot.files),
         ...given.flatMap(({ path, line }) => (line === undefined ? [] : [{ path, line }])),
       ],
-      outlines: [...given.map(({ path }) => path), ...paired],
+      outlines: [...given, ...together].map(({ path }) => path).concat(paired),
       words,
     },
     signal,
   );
   const instructions = await instructionParts(snapshot, tokens);
-  const ranked = rankSpans(answer, evidence.length > 0, { paired });
+  const ranked = rankSpans(answer, evidence.length > 0, { paired, together });
   const focusSpans = await spansOfGiven(given, answer, snapshot);
   const typesTokens = Math.min(TYPES_TOKENS, tokens / 8);
   const room = tokens - costOf(instructions) - NAMES_TOKENS;

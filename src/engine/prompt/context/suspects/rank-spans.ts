@@ -1,6 +1,8 @@
 import { isLong } from '../../../code/reach/outline/long-parts';
 import { isTestFile } from '../../../code/tests/test-files';
 import type { FileOutline, Lines, ReachAnswer, ReachedDeclaration } from '../../../contract/code-reach';
+import type { RankedFile } from '../../../learn/history/rank-files';
+import { changedTogether } from './changed-together';
 
 /** Lines that the prompt may show, with why. */
 export interface Span extends Lines {
@@ -26,16 +28,20 @@ const INDEX_LINES = 4;
 /** How much the words of a request count beside evidence: nothing but words, or words beside failing tests. */
 const WORDS_ALONE = 1;
 const WORDS_BESIDE_EVIDENCE = 0.8;
+/** How much more code counts whose file surely changes with such requests and tests. */
+const HISTORY = 1;
 
 /** What is known beside the answer of the search for code. */
 export interface Hints {
   /** Sources that belong to failing tests by their names, the likeliest first. */
   readonly paired?: readonly string[];
+  /** Files that changed with such requests or tests before, the likeliest first. */
+  readonly together?: readonly RankedFile[];
 }
 
 /**
- * Merges what the evidence leads to, what the words match, and what is paired with a failing test by its name
- * into one order: what is near the front of any list, and above all of several, comes first. Of
+ * Merges what the evidence leads to, what the words match, what is paired with a failing test by its name and what
+ * the history suggests into one order: what is near the front of any list, and above all of several, comes first. Of
  * the failing tests the first ones are shown; the evidence describes the others.
  */
 export function rankSpans(answer: ReachAnswer, hasEvidence: boolean, hints: Hints): Span[] {
@@ -62,7 +68,9 @@ export function rankSpans(answer: ReachAnswer, hasEvidence: boolean, hints: Hint
     for (const [rank, entry] of entries.entries())
       add({ ...entry, path }, 'its name is that of the failing test', PAIRED_WEIGHT, rank);
   }
-  return sorted();
+  for (const { item, rank, weight } of changedTogether(hints.together ?? [], answer))
+    add(item, 'its file changed with such requests or tests before', weight, rank);
+  return sorted(new Map((hints.together ?? []).map(({ path, score }) => [path, score])));
 }
 
 function createScores({ matching, outlines }: ReachAnswer) {
@@ -83,7 +91,11 @@ function createScores({ matching, outlines }: ReachAnswer) {
       const inOrder = parts.sort((a, b) => order(a) - order(b));
       for (const [at, part] of inOrder.entries()) addOne(part, why, weight / (FUSION + rank + at));
     },
-    sorted: (): Span[] => [...scores.values()].sort((a, b) => b.score - a.score).map(({ span }) => span),
+    sorted: (likely: ReadonlyMap<string, number>): Span[] => {
+      const total = ({ span, score }: { readonly span: Span; readonly score: number }): number =>
+        score * (1 + HISTORY * (likely.get(span.path) ?? 0));
+      return [...scores.values()].sort((a, b) => total(b) - total(a)).map(({ span }) => span);
+    },
   };
 }
 

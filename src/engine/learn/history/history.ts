@@ -1,0 +1,112 @@
+/**
+ * What git's history of a workspace says about files that change together, and about words of messages and the files
+ * they touched. It is read once (`git.ts`, `read-log.ts`), counted by stemmed word and by path (`counts.ts`), kept
+ * beside the patterns, and continued from the last commit that was seen. Only ancestors of HEAD are ever counted.
+ */
+import type { Clock } from '../../platform/clock';
+import { workspaceKey } from '../../platform/workspace-key';
+import type { PatternStore } from '../ports';
+import { addToIndex } from '../store-index';
+import { createCounter, joinCounts, NO_COUNTS } from './counts';
+import {
+  type Depth,
+  type HeadState,
+  isAncestor,
+  type LogLimits,
+  type RunGit,
+  readCommits,
+  readDepth,
+  readHead,
+} from './git';
+import { type HistoryRequest, type RankedFile, rankFiles } from './rank-files';
+import { fromStored, type KnownHistory, toStored } from './stored-counts';
+import { trustOf } from './trust';
+
+export interface History {
+  /** The likeliest files first; none where there is no history. Never fails, unless it is aborted. */
+  rank(request: HistoryRequest, files: readonly string[], signal: AbortSignal): Promise<RankedFile[]>;
+}
+
+export interface HistoryDeps {
+  /** A folder of its own: `addToIndex` bounds what all workspaces keep in it. */
+  readonly store: PatternStore;
+  readonly git: RunGit;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: (line: string) => void;
+  readonly limits?: LogLimits;
+}
+
+/** More commits say little more about today's code, and a prompt waits for the first reading. */
+export const LIMITS: LogLimits = { commits: 3000, bytes: 32 * 1024 * 1024, ms: 5000 };
+/** Bytes of JSON for all workspaces together. */
+const MAX_TOTAL_BYTES = 16 * 1024 * 1024;
+
+export const historyKey = (workspace: string): string => `history/v1/${workspaceKey(workspace)}`;
+
+export function createHistory(workspace: string, deps: HistoryDeps): History {
+  const { git, log } = deps;
+  const key = historyKey(workspace);
+  let known: KnownHistory | undefined;
+  const load = async (): Promise<KnownHistory | undefined> => {
+    const value = await deps.store.load(key);
+    const stored = fromStored(value);
+    if (!stored && value !== undefined)
+      log('What was kept of the history of this workspace is not readable, so the history is read again.');
+    return stored;
+  };
+  const save = async (history: KnownHistory): Promise<void> => {
+    const value = toStored(history);
+    try {
+      await deps.store.save(key, value);
+      await addToIndex(deps.store, key, value, deps.clock.now(), MAX_TOTAL_BYTES);
+    } catch (error) {
+      log(`Couldn't keep what was read of the history of this workspace: ${String(error)}`);
+    }
+  };
+  const update = async (signal: AbortSignal): Promise<KnownHistory | undefined> => {
+    const state = await readHead(git, signal);
+    if (!state) return undefined;
+    known ??= await load();
+    if (known && isSame(known, state)) return known;
+    const depth = await readDepth(git, signal);
+    if (depth === 'nothing') return undefined;
+    known = await read(deps, known, { ...state, depth }, signal);
+    await save(known);
+    return known;
+  };
+  return {
+    async rank(request, files, signal) {
+      try {
+        const { counts, trust } = (await update(signal)) ?? { counts: NO_COUNTS, trust: { share: 0 } };
+        const wanted = new Set(files);
+        for (const path of request.files) wanted.delete(path);
+        const ranked = rankFiles(counts, request, (path) => wanted.has(path));
+        return ranked.map(({ path, score }) => ({ path, score: score * trust.share }));
+      } catch (error) {
+        signal.throwIfAborted();
+        log(`Couldn't read the history of this workspace: ${String(error)}`);
+        return [];
+      }
+    },
+  };
+}
+
+/** Continues what is known where HEAD is ahead of it, and otherwise counts anew, for example on another branch. */
+async function read(
+  { git, limits = LIMITS }: HistoryDeps,
+  known: KnownHistory | undefined,
+  { head, isShallow, depth }: HeadState & { readonly depth: Exclude<Depth, 'nothing'> },
+  signal: AbortSignal,
+): Promise<KnownHistory> {
+  const continued =
+    known?.isShallow === isShallow && (await isAncestor(git, known.head, head, signal)) ? known : undefined;
+  const range = continued ? `${continued.head}..${head}` : head;
+  const counter = createCounter();
+  await readCommits(git, { range, depth }, limits, counter.add, signal);
+  const counts = joinCounts(continued?.counts ?? NO_COUNTS, counter.counts(), counter.renamed);
+  return { head, isShallow, counts, trust: trustOf(counts, counter.samples, continued?.trust) };
+}
+
+function isSame(known: KnownHistory, state: HeadState): boolean {
+  return known.head === state.head && known.isShallow === state.isShallow;
+}

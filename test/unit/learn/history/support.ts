@@ -1,0 +1,46 @@
+import type { RunGit } from '../../../../src/engine/learn/history/git';
+import type { PastChange } from '../../../../src/engine/learn/history/read-log';
+import type { PatternStore } from '../../../../src/engine/learn/ports';
+
+interface LoggedCommit {
+  readonly message: string;
+  /** As git's `%P` prints them; empty for a first commit. */
+  readonly parents: string;
+  /** As git's `--name-status -z` prints them. */
+  readonly entries: readonly string[];
+}
+
+/** What git prints for these commits, the newest first. */
+export function logOf(commits: readonly LoggedCommit[]): string {
+  return commits
+    .map(({ message, parents, entries }) => {
+      const header = `\u0002${'a'.repeat(40)}\0${parents}\0${message}\0\0`;
+      return entries.length === 0 ? header : `${header}\n${entries.map((entry) => `${entry}\0`).join('')}`;
+    })
+    .join('');
+}
+
+export function change(message: string, files: readonly string[], renames: Record<string, string> = {}): PastChange {
+  return { message, files, renames: new Map(Object.entries(renames)), isFirst: false };
+}
+
+export function memoryStore(values = new Map<string, unknown>()): PatternStore & { readonly values: typeof values } {
+  return {
+    values,
+    load: async (key) => values.get(key),
+    save: async (key, value) => void values.set(key, JSON.parse(JSON.stringify(value))),
+    remove: async (key) => void values.delete(key),
+  };
+}
+
+/** Notes the subcommands that are asked for. */
+export function counted(git: RunGit): { readonly git: RunGit; readonly asked: string[] } {
+  const asked: string[] = [];
+  return {
+    asked,
+    git: (args, onOutput, signal) => {
+      asked.push(args[0] ?? '');
+      return git(args, onOutput, signal);
+    },
+  };
+}
