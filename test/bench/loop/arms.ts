@@ -1,0 +1,190 @@
+import { createModel } from '../../../src/engine/call/create-model';
+import type { ChatMessage } from '../../../src/engine/call/ports';
+import { createCircuitBreakers } from '../../../src/engine/call/resilience/circuit-breaker';
+import type { Stop } from '../../../src/engine/contract/stop';
+import { DEFAULT_LIMITS, type Limits } from '../../../src/engine/contract/task';
+import type { Verdict } from '../../../src/engine/contract/verdict';
+import { systemClock } from '../../../src/engine/platform/clock';
+import { allowanceFor } from '../../../src/engine/prompt/allowance';
+import { correctionPrompt } from '../../../src/engine/prompt/correction-prompt';
+import { createAsk } from '../../../src/engine/run/ask';
+import type { Render } from '../../../src/engine/run/dialogue';
+import { createBudget, type Totals } from '../../../src/engine/run/limits/budget';
+import { openDialogue } from '../../../src/engine/run/open-dialogue';
+import { NO_CHANGE } from '../../../src/engine/run/progress';
+import { readCandidate, replyBase } from '../../../src/engine/run/read-candidate';
+import { type RunDeps, run } from '../../../src/engine/run/run';
+import type { Baseline } from '../../../src/engine/verify/baseline';
+import { compareVerdicts, redVerdict } from '../../../src/engine/verify/verdict';
+import { type Candidate, changesOf } from '../../../src/engine/workspace/candidate';
+import type { RealJudge } from './real-judge';
+
+/**
+ * What is compared. All sides get the same opening prompt, reader of replies, quick fixes, judge and limits, and differ
+ * only in what they do after a red verdict.
+ */
+export const ARMS = ['loopcraft', 'five repairs', 'resampling'] as const;
+export type Arm = (typeof ARMS)[number];
+
+/** One generation and five repairs, or six samples. */
+const CALLS = 6;
+export const LIMITS: Limits = { ...DEFAULT_LIMITS, maxIterations: CALLS, maxCalls: CALLS };
+
+export interface ArmResult extends Pick<Totals, 'calls' | 'inputTokens' | 'outputTokens'> {
+  readonly solved: boolean;
+  readonly reason: Stop['reason'];
+  /** A judged candidate was better than the one that was returned. */
+  readonly lostBest: boolean;
+  readonly overBudget: boolean;
+  /** Calls after the first that showed code and evidence, and how many of them ended green. */
+  readonly actions: readonly string[];
+}
+
+export interface ArmInput {
+  readonly judge: Pick<RealJudge, 'task' | 'snapshot' | 'gatherContext' | 'widenContext' | 'applyQuickFixes'> & {
+    judge(candidate: Candidate, baseline: Baseline): Promise<Verdict>;
+  };
+  readonly baseline: Baseline;
+  readonly baseUrl: string;
+  /** By this name the server finds the simulated model of this run. */
+  readonly model: string;
+}
+
+export async function runArm(arm: Arm, input: ArmInput): Promise<ArmResult> {
+  const judged = new Map<string, Verdict>();
+  const actions: string[] = [];
+  const deps = depsOf(input, judged, actions);
+  const signal = new AbortController().signal;
+  if (arm === 'loopcraft') {
+    const end = await run(deps, signal);
+    const returned = end.hash === undefined ? undefined : judged.get(end.hash);
+    return resultOf(end, end.budget.totals(), { judged, returned, actions });
+  }
+  const budget = createBudget({ limits: LIMITS, clock: systemClock, priceOf: deps.priceOf });
+  const opened = await openDialogue(
+    deps,
+    { baseline: input.baseline, strategy: 'direct', ask: createAsk(deps, budget) },
+    signal,
+  );
+  if ('reason' in opened) return resultOf(opened, budget.totals(), { judged, actions });
+  const ask = createAsk(deps, budget);
+  const loop = { deps, ask, opening: opened.dialogue.opening, focus: opened.focus, baseline: input.baseline };
+  const stop = await (arm === 'resampling' ? resample(loop, signal) : repairFiveTimes(loop, signal));
+  return resultOf(stop, budget.totals(), { judged, actions });
+}
+
+interface Loop {
+  readonly deps: RunDeps;
+  readonly ask: ReturnType<typeof createAsk>;
+  readonly opening: Render;
+  readonly focus: readonly string[];
+  readonly baseline: Baseline;
+}
+
+const EXHAUSTED: Stop = { reason: 'iterations-exhausted', message: `None of ${CALLS} was green.` };
+const VERIFIED: Stop = { reason: 'verified', message: 'green' };
+
+/** The same request again and again. */
+async function resample({ deps, ask, opening, focus, baseline }: Loop, signal: AbortSignal): Promise<Stop> {
+  for (let sample = 1; sample <= CALLS; sample++) {
+    const answer = await ask('generate', opening, signal);
+    if ('reason' in answer) return answer;
+    const { verdict } = await verdictOn(deps, answer, NO_CHANGE, { focus, baseline }, signal);
+    if (verdict.ok) return VERIFIED;
+  }
+  return EXHAUSTED;
+}
+
+/** The whole history, and the newest findings with the current code; always from the last candidate. */
+async function repairFiveTimes({ deps, ask, opening, focus, baseline }: Loop, signal: AbortSignal): Promise<Stop> {
+  const history: ChatMessage[] = [];
+  let current = NO_CHANGE;
+  for (let call = 1; call <= CALLS; call++) {
+    const render: Render = (tokens) => {
+      const { messages, omitted } = opening(tokens);
+      return { messages: [...messages, ...history], omitted };
+    };
+    const answer = await ask(call === 1 ? 'generate' : 'correct', render, signal);
+    if ('reason' in answer) return answer;
+    const { candidate, verdict } = await verdictOn(deps, answer, current, { focus, baseline }, signal);
+    if (verdict.ok) return VERIFIED;
+    current = candidate ?? current;
+    const changes = await changesOf(current, deps.snapshot);
+    const findings = { verdict, changes, lastReply: answer.text, shown: [], more: [], attempts: [] };
+    history.push(
+      { role: 'assistant', content: answer.text },
+      { role: 'user', content: correctionPrompt({ ...findings, format: 'edits' }) },
+    );
+  }
+  return EXHAUSTED;
+}
+
+async function verdictOn(
+  deps: RunDeps,
+  answer: { readonly text: string; readonly isCut: boolean },
+  current: Candidate,
+  { focus, baseline }: Pick<Loop, 'focus' | 'baseline'>,
+  signal: AbortSignal,
+): Promise<{ readonly candidate?: Candidate | undefined; readonly verdict: Verdict }> {
+  const reply = await readCandidate(answer, replyBase(deps, current.files, focus, signal));
+  if (!reply.candidate) return { verdict: redVerdict('reply', reply.evidence) };
+  const candidate = await deps.applyQuickFixes(reply.candidate, signal);
+  return { candidate, verdict: await deps.judge.judge(candidate, baseline, signal) };
+}
+
+function depsOf(
+  { judge, baseline, baseUrl, model }: ArmInput,
+  judged: Map<string, Verdict>,
+  actions: string[],
+): RunDeps {
+  const made = createModel({ provider: 'scripted', model, baseUrl });
+  if ('problem' in made) throw new Error(made.problem);
+  return {
+    task: judge.task,
+    model: made,
+    allowance: allowanceFor([made]),
+    limits: LIMITS,
+    snapshot: judge.snapshot,
+    judge: {
+      baseline: async () => baseline,
+      judge: async (candidate) => {
+        const verdict = await judge.judge(candidate, baseline);
+        judged.set(candidate.hash, verdict);
+        return verdict;
+      },
+    },
+    memory: {
+      choose: async (_kind, maxIterations) => ({ strategy: 'direct', maxIterations, why: 'bench', recordedRuns: 0 }),
+      record: async () => {},
+    },
+    priceOf: () => undefined,
+    clock: systemClock,
+    breakers: createCircuitBreakers(systemClock),
+    emit: (event) => {
+      if (event.type === 'decision') actions.push(event.action);
+    },
+    gatherContext: judge.gatherContext,
+    widenContext: judge.widenContext,
+    applyQuickFixes: judge.applyQuickFixes,
+    readCurrent: async (path) => {
+      const file = await judge.snapshot.read(path);
+      return file?.kind === 'text' ? file.text : null;
+    },
+  };
+}
+
+function resultOf(
+  { reason }: Stop,
+  totals: Totals,
+  seen: {
+    readonly judged: ReadonlyMap<string, Verdict>;
+    readonly returned?: Verdict | undefined;
+    readonly actions: readonly string[];
+  },
+): ArmResult {
+  const { calls, inputTokens, outputTokens } = totals;
+  const { judged, returned, actions } = seen;
+  const lostBest = returned !== undefined && [...judged.values()].some((other) => compareVerdicts(other, returned) > 0);
+  const overBudget = calls > LIMITS.maxCalls || inputTokens + outputTokens > LIMITS.maxTokens + 8192;
+  return { solved: reason === 'verified', reason, calls, inputTokens, outputTokens, lostBest, overBudget, actions };
+}

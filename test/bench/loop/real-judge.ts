@@ -1,0 +1,201 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Task } from '../../../src/engine/contract/task';
+import type { Verdict } from '../../../src/engine/contract/verdict';
+import { systemClock } from '../../../src/engine/platform/clock';
+import { gatherContext } from '../../../src/engine/prompt/context/gather-context';
+import { type WidenRequest, widenContext } from '../../../src/engine/prompt/context/widen-context';
+import { applyCompilerFixes } from '../../../src/engine/verify/apply-quick-fixes';
+import type { Baseline } from '../../../src/engine/verify/baseline';
+import { createJudge } from '../../../src/engine/verify/judge';
+import { type Candidate, createCandidate } from '../../../src/engine/workspace/candidate';
+import { openScratch } from '../../../src/engine/workspace/scratch/open-scratch';
+import { takeSnapshot } from '../../../src/engine/workspace/take-snapshot';
+import { realTypeChecker } from '../../support/services';
+import { tempWorkspace } from '../../support/temp-workspace';
+import type { BenchTask } from './read-tasks';
+import { createBenchRunner } from './test-runner';
+
+/**
+ * The engine's own judge over a real workspace: real compiler, real quick fixes, and the tests are executed, though
+ * by the bench's own small runner. What it once said of a candidate is kept, also on disk, as long as neither the task
+ * nor the judge's code changes. So a test that passes by chance would not be noticed; the tasks have none.
+ */
+export type RealJudge = Awaited<ReturnType<typeof openRealJudge>>;
+
+const ROOT = path.resolve(__dirname, '../../..');
+const TEST_TIMEOUT_MS = 20_000;
+
+interface Kept {
+  baseline?: Baseline;
+  readonly verdicts: Record<string, Verdict>;
+  readonly fixed: Record<string, readonly (readonly [string, string | null])[]>;
+}
+
+export async function openRealJudge(bench: BenchTask) {
+  const file = path.join(ROOT, 'bench-results/loop-cache', `${bench.name}-${keyFor(bench)}.json`);
+  const kept = await readKept(file);
+  const signal = new AbortController().signal;
+  const workspace = await tempWorkspace({ ...SETUP, ...Object.fromEntries(bench.files) });
+  await workspace.install('typescript', 'mocha', 'tsx');
+  const task = taskOf(bench);
+  const snapshot = await takeSnapshot(workspace.root, new Map(), signal);
+  const checker = realTypeChecker(() => {});
+  const real = memoised(() => openJudge(workspace.root, task, { snapshot, checker }));
+  const contexts = new Map<string, ReturnType<typeof gatherContext>>();
+  const widened = new Map<string, ReturnType<typeof widenContext>>();
+  let fresh = 0;
+
+  return {
+    bench,
+    task,
+    snapshot,
+    /** How many verdicts were not kept from before. */
+    fresh: () => fresh,
+    /** What the judge found so far, of all candidates. */
+    seenEvidence: () => Object.values(kept.verdicts).flatMap(({ evidence }) => evidence),
+    async baseline(): Promise<Baseline> {
+      if (!kept.baseline) {
+        const { judge } = await real();
+        const baseline = await judge.baseline(signal);
+        if ('impossible' in baseline) throw new Error(`${bench.name}: ${baseline.impossible.message}`);
+        kept.baseline = baseline;
+      }
+      return withOwnGoals(kept.baseline);
+    },
+    async judge(candidate: Candidate, baseline: Baseline): Promise<Verdict> {
+      const known = kept.verdicts[candidate.hash];
+      if (known) return known;
+      const { judge } = await real();
+      const verdict = await judge.judge(candidate, baseline, signal);
+      if (verdict.impossible) throw new Error(`${bench.name}: ${verdict.summary}`);
+      fresh += 1;
+      kept.verdicts[candidate.hash] = verdict;
+      return verdict;
+    },
+    async applyQuickFixes(candidate: Candidate): Promise<Candidate> {
+      const known = kept.fixed[candidate.hash];
+      if (known) return createCandidate(new Map(known));
+      const result = await applyCompilerFixes(candidate, { fixer: checker, snapshot, emit: () => {} }, signal);
+      kept.fixed[candidate.hash] = [...result.files];
+      return result;
+    },
+    gatherContext: (evidence: Parameters<typeof gatherContext>[1]['evidence'], abort: AbortSignal) =>
+      keep(contexts, JSON.stringify(evidence), () => gatherContext(task, { snapshot, checker, evidence }, abort)),
+    widenContext: (request: WidenRequest, abort: AbortSignal) =>
+      keep(widened, JSON.stringify([request, [...request.files]]), () =>
+        widenContext(request, { snapshot, checker }, abort),
+      ),
+    async close() {
+      await mkdir(path.dirname(file), { recursive: true });
+      await writeFile(file, JSON.stringify(kept));
+      if (real.opened()) await (await real()).close();
+      await checker.dispose();
+      await workspace.remove();
+    },
+  };
+}
+
+async function openJudge(
+  root: string,
+  task: Task,
+  {
+    snapshot,
+    checker,
+  }: { snapshot: Awaited<ReturnType<typeof takeSnapshot>>; checker: ReturnType<typeof realTypeChecker> },
+) {
+  const runner = createBenchRunner();
+  const command = await runner.detect(root, undefined);
+  if ('problem' in command) throw new Error(command.problem.message);
+  const baseDir = path.join(path.dirname(root), 'scratch');
+  const scratch = await openScratch(snapshot, { baseDir, log: () => {} }, new AbortController().signal);
+  const deps = { task, snapshot, checker, scratch, runner, command, testTimeoutMs: TEST_TIMEOUT_MS };
+  return {
+    judge: createJudge({ ...deps, clock: systemClock, emit: () => {} }),
+    async close() {
+      await runner.dispose();
+      await scratch.dispose();
+    },
+  };
+}
+
+const SETUP = {
+  'package.json': JSON.stringify({
+    name: 'bench',
+    private: true,
+    type: 'module',
+    scripts: { test: 'mocha --import=tsx "test/**/*.test.ts"' },
+  }),
+  'tsconfig.json': JSON.stringify({
+    compilerOptions: {
+      strict: true,
+      target: 'ES2022',
+      lib: ['ES2022'],
+      module: 'nodenext',
+      noEmit: true,
+      skipLibCheck: true,
+      types: [],
+    },
+    include: ['src'],
+  }),
+};
+
+/** Goals are items of the types and tests, which matters where they are compared as objects. */
+function withOwnGoals(baseline: Baseline): Baseline {
+  const wanted = new Set(baseline.goals.map(({ fingerprint }) => fingerprint));
+  return { ...baseline, goals: [...baseline.types, ...baseline.tests].filter((item) => wanted.has(item.fingerprint)) };
+}
+
+function taskOf({ kind, text }: BenchTask): Task {
+  return { kind, text, files: [], allow: { tests: false, config: false } };
+}
+
+function memoised<T>(make: () => Promise<T>): (() => Promise<T>) & { opened(): boolean } {
+  let made: Promise<T> | undefined;
+  return Object.assign(
+    () => {
+      made ??= make();
+      return made;
+    },
+    { opened: () => made !== undefined },
+  );
+}
+
+function keep<T>(into: Map<string, T>, key: string, make: () => T): T {
+  const known = into.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  into.set(key, made);
+  return made;
+}
+
+async function readKept(file: string): Promise<Kept> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Kept;
+  } catch {
+    return { verdicts: {}, fixed: {} };
+  }
+}
+
+/** The parts of the engine that a verdict depends on. */
+const JUDGING = ['contract', 'code', 'guard', 'integrity', 'typecheck', 'verify', 'workspace'];
+
+let judgeHash: string | undefined;
+
+function keyFor({ files, kind, text }: BenchTask): string {
+  judgeHash ??= hash(JUDGING.map((room) => sourcesBelow(path.join(ROOT, 'src/engine', room))));
+  return hash([judgeHash, kind, text, SETUP, [...files]]).slice(0, 16);
+}
+
+function sourcesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .sort()
+    .map((file) => readFileSync(path.join(folder, file), 'utf8'));
+}
+
+function hash(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+}

@@ -1,0 +1,116 @@
+import type { ArmResult } from './arms';
+import { bootstrap, groupBy, type Interval, mean } from './statistics';
+
+/** One run of one side. */
+export interface Row extends ArmResult {
+  readonly task: string;
+  /** The first prompt does not show a file that the task depends on. */
+  readonly unseen: boolean;
+  readonly profile: string;
+  readonly seed: number;
+  readonly arm: string;
+}
+
+const OTHERS = ['five repairs', 'resampling'];
+
+const percent = ({ value, low, high }: Interval): string =>
+  `${(value * 100).toFixed(1)} % (${(low * 100).toFixed(1)}–${(high * 100).toFixed(1)})`;
+const number = ({ value, low, high }: Interval, digits = 1): string =>
+  `${value.toFixed(digits)} (${low.toFixed(digits)}–${high.toFixed(digits)})`;
+
+const solvedShare = (rows: readonly Row[]): number => mean(rows.map(({ solved }) => Number(solved)));
+const tokensPerSolved = (rows: readonly Row[]): number =>
+  rows.reduce((sum, { inputTokens, outputTokens }) => sum + inputTokens + outputTokens, 0) /
+  rows.filter(({ solved }) => solved).length;
+const callsOf = (rows: readonly Row[]): number => mean(rows.map(({ calls }) => calls));
+
+/** One side's figures, with 95 % intervals. */
+function figures(rows: readonly Row[], lost: ReadonlySet<string>) {
+  const clusters = byTask(rows);
+  const unsolvable = rows.filter((row) => lost.has(worldOf(row)));
+  return {
+    runs: rows.length,
+    solved: bootstrap(clusters, solvedShare),
+    calls: bootstrap(clusters, callsOf),
+    tokensPerSolved: bootstrap(clusters, tokensPerSolved),
+    callsWhereNobodySolves: unsolvable.length > 0 ? bootstrap(byTask(unsolvable), callsOf) : undefined,
+  };
+}
+
+const worldOf = ({ task, profile, seed }: Row): string => `${task} ${profile} ${seed}`;
+
+function byTask(rows: readonly Row[]): Row[][] {
+  return [...groupBy(rows, ({ task }) => task).values()];
+}
+
+/** How much more of the same tasks and seeds this side solves than the other. */
+function gain(rows: readonly Row[], arm: string, other: string): Interval {
+  const paired = rows.filter((row) => row.arm === arm || row.arm === other);
+  return bootstrap(
+    byTask(paired),
+    (items) =>
+      solvedShare(items.filter((row) => row.arm === arm)) - solvedShare(items.filter((row) => row.arm === other)),
+  );
+}
+
+/** How many of the runs that come to their first, second … call are solved by it. */
+function solvedByCall(rows: readonly Row[]): number[] {
+  const most = Math.max(...rows.map(({ calls }) => calls));
+  return Array.from({ length: most }, (_, index) => {
+    const reached = rows.filter(({ calls }) => calls > index);
+    return mean(reached.map(({ solved, calls }) => Number(solved && calls === index + 1)));
+  });
+}
+
+export function report(
+  rows: readonly Row[],
+  how: { readonly seeds: number; readonly tasks: number; readonly calls: number },
+) {
+  const lines = [
+    `${how.tasks} tasks, ${how.seeds} seeds a profile, at most ${how.calls} calls a run`,
+    '95 % intervals in brackets, by bootstrap over tasks',
+  ];
+  const data: Record<string, unknown> = { ...how };
+  for (const [profile, ofProfile] of groupBy(rows, (row) => row.profile)) {
+    const solvedSomewhere = new Set(ofProfile.filter(({ solved }) => solved).map(worldOf));
+    const lost = new Set(ofProfile.map(worldOf).filter((world) => !solvedSomewhere.has(world)));
+    lines.push(
+      '',
+      `${profile.padEnd(15)}${'solved'.padEnd(23)}${'calls'.padEnd(19)}${'tokens a solved task'.padEnd(24)}` +
+        'calls where no side solves',
+    );
+    const sides: Record<string, unknown> = {};
+    for (const [arm, ofArm] of groupBy(ofProfile, (row) => row.arm)) {
+      const each = figures(ofArm, lost);
+      sides[arm] = each;
+      lines.push(
+        `  ${arm.padEnd(13)}${percent(each.solved).padEnd(23)}${number(each.calls, 2).padEnd(19)}` +
+          `${number(each.tokensPerSolved, 0).padEnd(24)}` +
+          `${each.callsWhereNobodySolves ? number(each.callsWhereNobodySolves, 2) : '-'}`,
+      );
+    }
+    const gains = Object.fromEntries(OTHERS.map((other) => [other, gain(ofProfile, 'loopcraft', other)]));
+    for (const [other, interval] of Object.entries(gains))
+      lines.push(`  loopcraft against ${other}: ${percent(interval)}`);
+    const byCall = Object.fromEntries(
+      [...groupBy(ofProfile, (row) => row.arm)].map(([arm, ofArm]) => [arm, solvedByCall(ofArm)] as const),
+    );
+    for (const [arm, shares] of Object.entries(byCall)) {
+      const shown = shares.map((share) => `${(share * 100).toFixed(0)} %`);
+      lines.push(`  ${arm}: solved by call 1, 2 … of those that came so far: ${shown.join(', ')}`);
+    }
+    data[profile] = { sides, gains, byCall };
+  }
+  const ours = rows.filter(({ arm }) => arm === 'loopcraft');
+  const seen = (unseen: boolean) => ours.filter((row) => row.unseen === unseen && row.profile === 'perfect');
+  const checks = {
+    'returned worse than the best seen': ours.filter(({ lostBest }) => lostBest).length,
+    'budget overruns': rows.filter(({ overBudget }) => overBudget).length,
+    'solved by the perfect model, files seen': solvedShare(seen(false)),
+    'solved by the perfect model, a file unseen': solvedShare(seen(true)),
+  };
+  lines.push('', ...Object.entries(checks).map(([what, value]) => `${what}: ${value}`));
+  const reasons = [...groupBy(ours, ({ reason }) => reason)].map(([reason, { length }]) => `${reason} ${length}`);
+  lines.push(`reasons: ${reasons.join(', ')}`);
+  return { text: lines.join('\n'), data: { ...data, checks } };
+}
