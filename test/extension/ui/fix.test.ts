@@ -115,7 +115,7 @@ describe('fixing a failing test from its lightbulb', function () {
       return found.length > 0 && found;
     });
     assert.ok(
-      parts.some((text) => text.startsWith('test/nights.test.ts') && text.includes('the failing test')),
+      parts.some((text) => text.startsWith('src/nights.ts') && text.includes('nights is used by the failing test')),
       parts.join(' | '),
     );
     await workbench.treeRow('test/nights.test.ts').click();
