@@ -3,6 +3,7 @@
 //   loopcraft.js     the command line
 //   type-service.js  the process that holds the TypeScript compiler
 //   command-service.js  the process that runs tests and other commands
+//   undici.js        the HTTP client that knows proxies
 //   typescript/      the compiler used where a workspace has none of its own
 // Usage: node esbuild.js [--production] [--watch]
 const { chmod, cp, mkdir, readdir, readFile, rm, writeFile } = require('node:fs/promises');
@@ -19,6 +20,8 @@ const entries = [
   { source: 'src/cli/main.ts', out: 'loopcraft', executable: true },
   { source: 'src/services/type-service.ts', out: 'type-service' },
   { source: 'src/services/command-service.ts', out: 'command-service' },
+  // Beside the bundles, because most windows never call a model.
+  { source: 'node_modules/undici/index.js', out: 'undici' },
 ];
 
 /** Nine megabytes of compiler stay one file beside the bundles, loaded only when first asked for. */
@@ -26,6 +29,13 @@ const typescriptBeside = {
   name: 'typescript-beside',
   setup(build) {
     build.onResolve({ filter: /^typescript$/ }, () => ({ path: './typescript/lib/typescript.js', external: true }));
+  },
+};
+
+const undiciBeside = {
+  name: 'undici-beside',
+  setup(build) {
+    build.onResolve({ filter: /^undici$/ }, () => ({ path: './undici.js', external: true }));
   },
 };
 
@@ -40,7 +50,7 @@ async function optionsFor({ source, out, executable }) {
     target: 'node20',
     format: 'cjs',
     external: ['vscode'],
-    plugins: [typescriptBeside],
+    plugins: [typescriptBeside, undiciBeside],
     banner: executable && !hasShebang ? { js: '#!/usr/bin/env node' } : {},
     minify: production,
     sourcemap: !production,

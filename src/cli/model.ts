@@ -1,4 +1,5 @@
 import { createModel, endpointWarning } from '../engine/call/create-model';
+import { proxiesFromEnvironment } from '../engine/call/network/proxy';
 import type { ChatModel } from '../engine/call/ports';
 import type { Io } from './io';
 import type { Options } from './options';
@@ -25,6 +26,8 @@ export function modelFrom(options: Options, io: Pick<Io, 'env' | 'err'>): ChatMo
     model,
     ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
     ...(apiKey === undefined ? {} : { apiKey }),
+    proxies: proxiesFromEnvironment(env),
+    reasoningEffort: options.reasoningEffort,
   });
 }
 

@@ -1,11 +1,13 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { REASONING_EFFORTS, type ReasoningEffort } from '../engine/call/reasoning-effort';
 import type { RuleLevels } from '../engine/contract/rule';
 import type { Limits } from '../engine/contract/task';
 import { DEFAULT_LIMITS } from '../engine/contract/task';
 import { readVariables } from '../engine/process/added-variables';
 import { readRuleLevels } from '../engine/verify/rules/read-levels';
+import { readLimits } from './limit-options';
 
 export const COMMANDS = ['run', 'fix', 'check', 'context', 'runs', 'patterns'] as const;
 export type CommandName = (typeof COMMANDS)[number];
@@ -22,6 +24,7 @@ export interface Options {
   readonly provider: 'openai' | 'anthropic' | 'scripted' | undefined;
   readonly model: string | undefined;
   readonly baseUrl: string | undefined;
+  readonly reasoningEffort: ReasoningEffort | undefined;
   readonly testCommand: string | undefined;
   readonly alsoCopy: readonly string[];
   /** Levels of rules. */
@@ -55,6 +58,8 @@ Options
   --provider NAME          openai, anthropic or scripted
   --model ID               the model to use
   --base-url URL           another server that speaks the provider's protocol
+  --reasoning-effort LEVEL how much a reasoning model thinks: minimal, low, medium or high
+                           (default: as the provider decides)
   --test-command CMD       the command to use instead of package.json's test script
   --also-copy PATH         a file, folder or pattern that git ignores and the tests need,
                            such as .env; can be repeated
@@ -77,7 +82,8 @@ Options
   -h, --help               show this help
   -v, --version            show the version
 
-Keys come from OPENAI_API_KEY and ANTHROPIC_API_KEY.
+Keys come from OPENAI_API_KEY and ANTHROPIC_API_KEY; “none” says that a server needs no key.
+Proxies come from HTTPS_PROXY, HTTP_PROXY and NO_PROXY, more certificates from NODE_EXTRA_CA_CERTS.
 Exit status: 0 succeeded or all green, 1 not successful, 2 wrong usage or configuration, 130 cancelled.`;
 
 export type Parsed =
@@ -104,6 +110,10 @@ export function parseOptions(
   if (provider !== undefined && provider !== 'openai' && provider !== 'anthropic' && provider !== 'scripted') {
     return { problem: `--provider must be openai, anthropic or scripted, not "${provider}".` };
   }
+  const effort = values['reasoning-effort'];
+  const reasoningEffort = REASONING_EFFORTS.find((level) => level === effort);
+  if (effort !== undefined && reasoningEffort === undefined)
+    return { problem: `--reasoning-effort must be ${REASONING_EFFORTS.join(', ')}, not "${effort}".` };
   const limits = readLimits(values);
   if ('problem' in limits) return limits;
   const rules = readRules(command, values.rule ?? []);
@@ -124,6 +134,7 @@ export function parseOptions(
       provider,
       model: values.model,
       baseUrl: values['base-url'],
+      reasoningEffort,
       testCommand: values['test-command'],
       alsoCopy: values['also-copy'] ?? [],
       rules: rules.levels,
@@ -152,6 +163,7 @@ function parseArguments(argv: readonly string[]) {
         provider: { type: 'string' },
         model: { type: 'string' },
         'base-url': { type: 'string' },
+        'reasoning-effort': { type: 'string' },
         'test-command': { type: 'string' },
         'also-copy': { type: 'string', multiple: true },
         rule: { type: 'string', multiple: true },
@@ -176,35 +188,6 @@ function parseArguments(argv: readonly string[]) {
 }
 
 type Values = Extract<ReturnType<typeof parseArguments>, { values: unknown }>['values'];
-
-function readLimits(values: Values): { readonly limits: Limits } | { readonly problem: string } {
-  const wholeNumbers: readonly [keyof Limits, keyof Values & string][] = [
-    ['maxIterations', 'max-iterations'],
-    ['maxCalls', 'max-calls'],
-    ['maxTokens', 'max-tokens'],
-  ];
-  const limits: { -readonly [K in keyof Limits]: Limits[K] } = { ...DEFAULT_LIMITS };
-  for (const [limit, option] of wholeNumbers) {
-    const value = values[option];
-    if (value === undefined) continue;
-    const number = Number(value);
-    if (!Number.isSafeInteger(number) || number < 1)
-      return { problem: `--${option} takes a whole number above 0, not "${String(value)}".` };
-    limits[limit] = number;
-  }
-  for (const [limit, option, factor] of [
-    ['maxCostUsd', 'max-cost', 1],
-    ['timeoutMs', 'timeout', 1000],
-  ] as const) {
-    const value = values[option];
-    if (value === undefined) continue;
-    const number = Number(value);
-    if (!Number.isFinite(number) || number <= 0)
-      return { problem: `--${option} takes a number above 0, not "${value}".` };
-    limits[limit] = number * factor;
-  }
-  return { limits };
-}
 
 function readRules(command: CommandName, written: readonly string[]): ReturnType<typeof readRuleLevels> {
   if (written.length > 0 && command !== 'run' && command !== 'fix')

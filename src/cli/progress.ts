@@ -32,6 +32,8 @@ export function progressLines(event: RunEvent, colour: boolean): string[] {
       ];
     case 'call-retry':
       return [callRetry(event, paint)];
+    case 'call-progress':
+      return [callProgress(event)];
     case 'call-end':
       return [callEnd(event, paint)];
     case 'candidate':
@@ -64,7 +66,14 @@ function shown({ parts, added }: EventOf<'context'>): string {
 }
 
 function callRetry({ attempt, message, delayMs }: EventOf<'call-retry'>, paint: Paint): string {
-  return `  ${paint('yellow', 'retry')} after attempt ${attempt}: ${message} Waiting ${seconds(delayMs)}.`;
+  const waiting = delayMs > 0 ? ` Waiting ${seconds(delayMs)}.` : '';
+  return `  ${paint('yellow', 'retry')} after attempt ${attempt}: ${message}${waiting}`;
+}
+
+function callProgress({ phase, ms }: EventOf<'call-progress'>): string {
+  return phase === 'reading'
+    ? `  the model is reading the prompt (${Math.round(ms / 1000)} s)`
+    : `  the model began to answer after ${Math.round(ms / 1000)} s`;
 }
 
 function callEnd(event: EventOf<'call-end'>, paint: Paint): string {

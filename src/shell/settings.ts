@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { REASONING_EFFORTS, type ReasoningEffort } from '../engine/call/reasoning-effort';
 import { RULE_LEVELS, type RuleLevels } from '../engine/contract/rule';
 import type { Limits } from '../engine/contract/task';
 import { DEFAULT_LIMITS } from '../engine/contract/task';
@@ -26,6 +27,9 @@ export const SETTINGS = {
       .refine((text) => text === '' || isHttpUrl(text))
       .default(''),
     () => l10n.t('an http or https address such as http://localhost:11434/v1, or empty'),
+  ),
+  reasoningEffort: setting(z.enum(['', ...REASONING_EFFORTS]).default(''), () =>
+    l10n.t('one of {0}, or empty', REASONING_EFFORTS.join(', ')),
   ),
   fallbackModels: setting(z.array(z.string().regex(/^(?:openai|anthropic|vscode)\/\S+$/)).default([]), () =>
     l10n.t('a list of models as "provider/model", with openai, anthropic or vscode as the provider'),
@@ -79,6 +83,8 @@ export interface Settings {
   readonly provider: Provider;
   readonly model: string;
   readonly baseUrl: string;
+  /** How much a reasoning model thinks; undefined: as the provider decides. */
+  readonly reasoningEffort: ReasoningEffort | undefined;
   /** Models that take over, in this order; each is reached at its provider's own address. */
   readonly fallbacks: readonly { readonly provider: Provider; readonly model: string }[];
   /** Undefined when the command is detected from package.json. */
@@ -119,6 +125,7 @@ export function parseSettings(get: (key: SettingKey) => unknown): SettingsResult
       provider: read('provider'),
       model: read('model').trim(),
       baseUrl: read('baseUrl').trim(),
+      reasoningEffort: read('reasoningEffort') || undefined,
       fallbacks: read('fallbackModels').map(splitModel),
       testCommand: read('testCommand').trim() || undefined,
       alsoCopy: read('alsoCopy'),

@@ -1,10 +1,14 @@
+import { createModelAdjustments, type RequestAdjustments } from './adjust/adjustments';
 import { type Endpoint, readEndpoint, readKey } from './endpoint';
+import { type ProxySettings, proxyFor } from './network/proxy';
+import { createTransport } from './network/transport';
 import type { ChatModel } from './ports';
 import { createAnthropic } from './providers/anthropic';
 import type { ProviderConfig } from './providers/attempt';
-import { DEFAULT_TIMEOUTS, type Timeouts } from './providers/guarded-fetch';
+import { DEFAULT_TIMEOUTS, LOOPBACK_TIMEOUTS, type Timeouts } from './providers/guarded-fetch';
 import { createOpenAiChat } from './providers/openai-chat';
 import { createOpenAiResponses } from './providers/openai-responses';
+import type { ReasoningEffort } from './reasoning-effort';
 
 export interface ModelConfig {
   /** `scripted` is the test and demo server; it speaks chat completions and needs no key. */
@@ -13,7 +17,13 @@ export interface ModelConfig {
   /** As the SDK takes it: OpenAI's ends in `/v1`, Anthropic's does not. Default: the provider's own address. */
   readonly baseUrl?: string | undefined;
   readonly apiKey?: string | undefined;
+  /** Default: none for servers on this machine, where only the run's own limit counts; else `DEFAULT_TIMEOUTS`. */
   readonly timeouts?: Timeouts | undefined;
+  /** Proxies of the person's network. Servers on this machine are always reached directly. */
+  readonly proxies?: ProxySettings | undefined;
+  /** Shared by all models of the process; without it, this model remembers for itself what its server refuses. */
+  readonly adjustments?: RequestAdjustments | undefined;
+  readonly reasoningEffort?: ReasoningEffort | undefined;
 }
 
 /** The providers' own addresses, in the form that their SDKs take. */
@@ -25,7 +35,7 @@ const KEY_VARIABLE = { openai: 'OPENAI_API_KEY', anthropic: 'ANTHROPIC_API_KEY' 
 
 /** Creates a model from the settings; `problem` tells the user what is wrong with them. Sends nothing yet. */
 export function createModel(config: ModelConfig): ChatModel | { readonly problem: string } {
-  const { provider, timeouts = DEFAULT_TIMEOUTS } = config;
+  const { provider, proxies = {} } = config;
   const model = config.model.trim();
   if (!model)
     return { problem: "No model is chosen. Set its name, for example an id from the provider's list of models." };
@@ -33,19 +43,25 @@ export function createModel(config: ModelConfig): ChatModel | { readonly problem
   if ('problem' in parsedKey) return parsedKey;
   const endpoint = endpointOf(config);
   if ('problem' in endpoint) return endpoint;
-  if (provider !== 'scripted' && !parsedKey.key && !endpoint.loopback) {
+  if (provider !== 'scripted' && !parsedKey.key && !parsedKey.keyless && !endpoint.loopback) {
     return {
       problem:
         `${provider} needs an API key and none is set. Run “Loopcraft: Set API Key”, ` +
         `or set ${KEY_VARIABLE[provider]} for the command line.`,
     };
   }
+  const { loopback, baseUrl, displayName } = endpoint;
+  const proxy = loopback ? undefined : proxyFor(baseUrl, proxies);
+  if (proxy && 'problem' in proxy) return proxy;
+  const target = { provider, model, endpoint: displayName };
   const providerConfig: ProviderConfig = {
-    provider,
-    model,
-    endpoint: endpoint.displayName,
-    baseUrl: endpoint.baseUrl,
-    timeouts,
+    ...target,
+    baseUrl,
+    timeouts: config.timeouts ?? (loopback ? LOOPBACK_TIMEOUTS : DEFAULT_TIMEOUTS),
+    transport: createTransport({ loopback, proxy }),
+    proxyName: proxy?.displayName,
+    adjustments: config.adjustments?.forModel(target) ?? createModelAdjustments(),
+    reasoningEffort: config.reasoningEffort,
     ...(parsedKey.key ? { secret: parsedKey.key } : {}),
   };
   if (provider === 'anthropic') return createAnthropic(providerConfig);

@@ -1,3 +1,5 @@
+import { MIN_KEY_LENGTH } from './resilience/sanitize';
+
 /** A validated base URL, with what the settings and messages need to know of it. */
 export interface Endpoint {
   /** Without a trailing slash. */
@@ -45,15 +47,31 @@ function isLoopback(hostname: string): boolean {
   );
 }
 
-/** Trims the whitespace that copying adds to an API key; `problem` says why a key can't be used. */
-export function readKey(text: string | undefined): { readonly key: string | undefined } | { readonly problem: string } {
+/** Stands for a key where a server needs none. */
+export const NO_KEY = 'none';
+
+/**
+ * Trims the whitespace that copying adds to an API key; `problem` says why a key can't be used. `keyless`: it was said
+ * that the server needs none.
+ */
+export function readKey(
+  text: string | undefined,
+): { readonly key: string | undefined; readonly keyless?: boolean } | { readonly problem: string } {
   const key = text?.trim();
   if (!key) return { key: undefined };
+  if (key.toLowerCase() === NO_KEY) return { key: undefined, keyless: true };
   // Header values are printable ASCII. Anything else would fail deep inside fetch with an unreadable error.
   if (!/^[\x21-\x7e]+$/.test(key)) {
     return {
       problem:
         'The API key contains a space, line break or special character. Copy it again as one line, then set it again.',
+    };
+  }
+  if (key.length < MIN_KEY_LENGTH) {
+    return {
+      problem:
+        `The API key has ${key.length} characters, and a key has at least ${MIN_KEY_LENGTH}. Copy the whole key, ` +
+        `or write “${NO_KEY}” if the server needs no key.`,
     };
   }
   return { key };

@@ -12,13 +12,19 @@ const MAX_LIST_BYTES = 2 * 1024 * 1024;
  * only when aborted.
  */
 export async function listModels(
-  server: { readonly provider: string; readonly baseUrl: string; readonly secret?: string | undefined },
+  server: {
+    readonly provider: string;
+    readonly baseUrl: string;
+    readonly secret?: string | undefined;
+    /** Reaches the server through the person's proxy. Default: the host's own. */
+    readonly fetch?: typeof globalThis.fetch | undefined;
+  },
   signal: AbortSignal,
   timeoutMs = LIST_TIMEOUT_MS,
 ): Promise<readonly string[] | undefined> {
   const anthropic = server.provider === 'anthropic';
   try {
-    const response = await fetch(`${server.baseUrl}${anthropic ? '/v1' : ''}/models`, {
+    const response = await (server.fetch ?? fetch)(`${server.baseUrl}${anthropic ? '/v1' : ''}/models`, {
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
       headers: {
         ...(server.secret ? { authorization: `Bearer ${server.secret}` } : {}),

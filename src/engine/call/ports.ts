@@ -68,6 +68,8 @@ export interface ChatReply {
   /** `length` means that the output limit cut the reply off. */
   readonly finish: 'stop' | 'length' | 'refusal';
   readonly usage: Usage;
+  /** The usage is the provider's own count, not our estimate. */
+  readonly counted?: boolean | undefined;
 }
 
 /** A model that makes one attempt at one reply per `send`, without retries. */
@@ -78,7 +80,17 @@ export interface ChatModel {
   /** Host and path without credentials, for messages. */
   readonly endpoint: string;
   /** Rejects with a ModelError for every failure, and with the signal's reason when aborted. */
-  send(request: ChatRequest, signal: AbortSignal): Promise<ChatReply>;
+  send(request: ChatRequest, signal: AbortSignal, observer?: SendObserver): Promise<ChatReply>;
+  /** The most output tokens that the server is known to allow; undefined while it has refused none. */
+  maxOutput?(): number | undefined;
+}
+
+/** Follows an attempt while it waits for the server. */
+export interface SendObserver {
+  /** Nothing of the answer has arrived for so many milliseconds; called now and then. */
+  reading(ms: number): void;
+  /** The answer begins to arrive, after so many milliseconds. */
+  writing(ms: number): void;
 }
 
 /** Returns the cost of this usage in US dollars; undefined when the model's price is not known. */

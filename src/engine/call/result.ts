@@ -20,6 +20,11 @@ export function failureFor(failureClass: FailureClass, message: string): CallFai
   return { ok: false, reason, failureClass, message, next };
 }
 
+/** The message with one full stop at its end. */
+export function sentence(message: string): string {
+  return `${message.replace(/[.!?…]$/, '')}.`;
+}
+
 /** The failure of a call whose last attempt failed. `delayMs` is the wait before a next attempt, if it is too long. */
 export function failedCall(error: ModelError, attempts: number, delayMs?: number): CallFailure {
   const attemptsText = attempts > 1 ? ` Tried ${attempts} times.` : '';
@@ -28,7 +33,7 @@ export function failedCall(error: ModelError, attempts: number, delayMs?: number
       ? ''
       : ` The next attempt would have to wait ${Math.ceil(delayMs / 1000)} s, longer than a call may take.`;
   return {
-    ...failureFor(error.failureClass, `${error.message.replace(/[.!?…]$/, '')}.${attemptsText}${waitText}`),
+    ...failureFor(error.failureClass, `${sentence(error.message)}${attemptsText}${waitText}`),
     contextLimit: error.details.contextLimit,
   };
 }

@@ -10,7 +10,7 @@ import {
   type RequiredWait,
 } from './resilience/circuit-breaker';
 import { type FailureClass, ModelError, POLICIES } from './resilience/failure';
-import { budgetExhausted, type CallResult, cancelledCall, failedCall, refusedCall } from './result';
+import { budgetExhausted, type CallResult, cancelledCall, failedCall, refusedCall, sentence } from './result';
 
 export interface RetryCallDeps {
   readonly model: ChatModel;
@@ -26,6 +26,11 @@ export interface RetryCallDeps {
 
 /** Attempts at a model that has a fallback. */
 const ATTEMPTS_BEFORE_FALLBACK = 3;
+/**
+ * How often one call may change its request because the server refuses a field of it. That is neither an outage nor a
+ * failure to wait for, so it counts as no attempt.
+ */
+const MAX_ADJUSTMENTS = 12;
 
 /** Makes attempts at one model until one succeeds, or until the policy, limits, breaker or budget end the call. */
 export async function retryCall(request: ChatRequest, deps: RetryCallDeps, signal: AbortSignal): Promise<CallResult> {
@@ -37,6 +42,7 @@ export async function retryCall(request: ChatRequest, deps: RetryCallDeps, signa
   const failureCounts = new Map<FailureClass, number>();
   let lastError: ModelError | undefined;
   let attempts = 0;
+  let adjustments = 0;
   let woken = false;
 
   const pause = async (reason: string, message: string, delayMs: number): Promise<void> => {
@@ -59,16 +65,21 @@ export async function retryCall(request: ChatRequest, deps: RetryCallDeps, signa
         await pause(wait.reason, error.message, Math.ceil(wait.ms));
         continue;
       }
-      attempts += 1;
       const outcome = await attemptOnce(request, model, callUsage, breaker.startAttempt(isRetry), signal);
       if ('reply' in outcome) return resultOf(model, outcome.reply);
       const { error } = outcome;
+      if (error.details.adjusted && adjustments < MAX_ADJUSTMENTS) {
+        adjustments += 1;
+        callUsage.reportRetry('request-adjusted', `${sentence(error.message)} Now ${error.details.adjusted}`, 0);
+        continue;
+      }
+      attempts += 1;
       lastError = error;
       const failures = (failureCounts.get(error.failureClass) ?? 0) + 1;
       failureCounts.set(error.failureClass, failures);
       const policy = POLICIES[error.failureClass];
       if (policy.action !== 'retry' || failures >= policy.attempts || attempts >= maxAttempts)
-        return failedCall(error, attempts);
+        return failedCall(error, attempts + adjustments);
       const delayMs = backoffMs(attempts, limits, clock.random, {
         retryAfterMs: error.details.retryAfterMs,
         firstWaitFactor: policy.firstWaitFactor,
@@ -103,7 +114,7 @@ async function attemptOnce(
   callUsage.beginAttempt();
   let outcome: AttemptOutcome = 'aborted';
   try {
-    const reply = await model.send(request, signal);
+    const reply = await model.send(request, signal, callUsage.observer);
     outcome = 'reply';
     callUsage.settle(model, reply.usage);
     return { reply };

@@ -85,6 +85,14 @@ const bodies = [
     message: z.string(),
   }),
   z.object({
+    type: z.literal('call-progress'),
+    call: count,
+    /** `reading`: nothing of the answer has arrived yet. `writing`: it begins to arrive after such a wait. */
+    phase: z.enum(['reading', 'writing']),
+    /** Since the attempt began. */
+    ms: z.number().nonnegative(),
+  }),
+  z.object({
     type: z.literal('call-end'),
     call: count,
     ok: z.boolean(),

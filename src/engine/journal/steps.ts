@@ -21,7 +21,7 @@ export function addStep(steps: StepRecord[], event: RunEvent): void {
     case 'call-retry':
       steps.push({
         kind: 'retry',
-        label: `attempt ${event.attempt}: ${event.reason}, next in ${seconds(event.delayMs)}`,
+        label: retryLabel(event),
         detail: event.message,
         state: 'failed',
       });
@@ -87,6 +87,8 @@ function contextStep({ parts, added }: EventOf<'context'>): StepRecord {
   };
 }
 
+const retryLabel = ({ attempt, reason, delayMs }: EventOf<'call-retry'>) =>
+  `attempt ${attempt}: ${reason}${delayMs > 0 ? `, next in ${seconds(delayMs)}` : ''}`;
 const callLabel = (event: EventOf<'call-start'>) => `call ${event.call}: ${event.purpose}`;
 const callStart = (event: EventOf<'call-start'>) => `${event.model}, about ${event.estimatedInputTokens} input tokens`;
 

@@ -57,7 +57,8 @@ export function createRuns(engines: Engines, listener: (event: RunEvent) => void
   const retrySignal = createRetrySignal();
   const active = new Set<RunState>();
   const countdown = setInterval(() => {
-    if ([...active].some(({ progress }) => progress.waitingUntil !== undefined)) changed.fire();
+    if ([...active].some(({ progress }) => (progress.waitingUntil ?? progress.readingSince) !== undefined))
+      changed.fire();
   }, COUNTDOWN_MS);
 
   return {

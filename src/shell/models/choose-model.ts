@@ -5,6 +5,7 @@ import { writeModel } from '../read-settings';
 import type { Secrets } from '../secrets';
 import { isHttpUrl, type Provider } from '../settings';
 import { ensureKey } from './key-prompt';
+import { fetchFor } from './proxies';
 
 interface Server {
   readonly provider: Provider;
@@ -117,7 +118,7 @@ async function namesOf(server: Server, secrets: Secrets): Promise<readonly strin
   const { provider } = server;
   const baseUrl = server.baseUrl || DEFAULT_BASE_URLS[provider === 'anthropic' ? 'anthropic' : 'openai'];
   const names = await listModels(
-    { provider, baseUrl, secret: await secrets.read(server) },
+    { provider, baseUrl, secret: await secrets.read(server), fetch: fetchFor({ provider, baseUrl }) },
     new AbortController().signal,
   );
   return names ?? [];

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
+import { NO_KEY } from '../../engine/call/endpoint';
+import { MIN_KEY_LENGTH } from '../../engine/call/resilience/sanitize';
 import { type KeyOwner, keyRequired, ownerName, type Secrets } from '../secrets';
-
-/** Stored for a server without keys at an address of its own, because the provider's SDK requires a key. */
-const NO_KEY = 'none';
 
 /** Asks for a key and stores it, or removes the stored one. False when no key is stored afterwards, or on cancel. */
 export async function askForKey(owner: KeyOwner, secrets: Secrets): Promise<boolean> {
@@ -41,5 +40,8 @@ function promptFor(owner: KeyOwner, stored: boolean): string {
 function validateKey(text: string, mayBeEmpty: boolean): string | undefined {
   const key = text.trim();
   if (key === '') return mayBeEmpty ? undefined : vscode.l10n.t('Paste the key, or press Escape to cancel.');
-  return /\s/.test(key) ? vscode.l10n.t('A key contains no spaces or line breaks. Copy it again.') : undefined;
+  if (/\s/.test(key)) return vscode.l10n.t('A key contains no spaces or line breaks. Copy it again.');
+  return key.length < MIN_KEY_LENGTH && key !== NO_KEY
+    ? vscode.l10n.t('A key has at least {0} characters. Copy the whole key.', MIN_KEY_LENGTH)
+    : undefined;
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { createRequestAdjustments } from '../../engine/call/adjust/adjustments';
 import { createModel, endpointWarning } from '../../engine/call/create-model';
 import type { ChatModel } from '../../engine/call/ports';
 import { openSetting, readSettings } from '../read-settings';
@@ -7,6 +8,10 @@ import type { Settings } from '../settings';
 import { chooseModel } from './choose-model';
 import { createEditorModel } from './editor-model';
 import { ensureKey } from './key-prompt';
+import { readProxies } from './proxies';
+
+/** What servers were seen to refuse, for all windows' runs of this process. */
+const adjustments = createRequestAdjustments();
 
 export interface PreparedModel {
   readonly settings: Settings;
@@ -52,7 +57,7 @@ function warnOfPlainHttp(baseUrl: string): void {
 async function openFallbacks(settings: Settings, secrets: Secrets): Promise<ChatModel[]> {
   const models: ChatModel[] = [];
   for (const fallback of settings.fallbacks) {
-    const model = await openModel({ ...fallback, baseUrl: '' }, secrets);
+    const model = await openModel({ ...fallback, baseUrl: '', reasoningEffort: settings.reasoningEffort }, secrets);
     const name = `${fallback.provider}/${fallback.model}`;
     if ('problem' in model)
       void vscode.window.showWarningMessage(
@@ -64,7 +69,7 @@ async function openFallbacks(settings: Settings, secrets: Secrets): Promise<Chat
 }
 
 async function openModel(
-  settings: Pick<Settings, 'provider' | 'model' | 'baseUrl'>,
+  settings: Pick<Settings, 'provider' | 'model' | 'baseUrl' | 'reasoningEffort'>,
   secrets: Secrets,
 ): Promise<ChatModel | { readonly problem: string }> {
   const { provider, model, baseUrl } = settings;
@@ -76,6 +81,9 @@ async function openModel(
     model,
     ...(baseUrl === '' ? {} : { baseUrl }),
     ...(apiKey === undefined ? {} : { apiKey }),
+    proxies: readProxies(),
+    adjustments,
+    reasoningEffort: settings.reasoningEffort,
   });
 }
 

@@ -18,6 +18,8 @@ export function logLine(event: RunEvent): string | undefined {
       return callStart(event);
     case 'call-retry':
       return callRetry(event);
+    case 'call-progress':
+      return callProgress(event);
     case 'call-end':
       return callEnd(event);
     case 'candidate':
@@ -54,7 +56,12 @@ function shown({ parts, added }: EventOf<'context'>): string {
 
 function callRetry({ call, attempt, reason, message, delayMs }: EventOf<'call-retry'>): string {
   const failed = `Call ${call}, attempt ${attempt} failed (${reason}): ${message}`;
-  return `${failed}; next attempt in ${formatDuration(delayMs)}`;
+  return delayMs > 0 ? `${failed}; next attempt in ${formatDuration(delayMs)}` : failed;
+}
+
+function callProgress({ call, phase, ms }: EventOf<'call-progress'>): string {
+  const what = phase === 'reading' ? 'the model is reading the prompt' : 'the model began to answer';
+  return `Call ${call}: ${what}, ${formatDuration(ms)} after the request`;
 }
 
 function callEnd(event: EventOf<'call-end'>): string {

@@ -14,6 +14,8 @@ export interface ProgressState {
   readonly priced: boolean;
   /** The time of the next attempt while a retry waits, in milliseconds since the epoch. */
   readonly waitingUntil: number | undefined;
+  /** When the request was sent whose prompt the model is still reading, in milliseconds since the epoch. */
+  readonly readingSince: number | undefined;
 }
 
 /** The state before the first event. */
@@ -26,11 +28,17 @@ export function notStarted(): ProgressState {
     costUsd: 0,
     priced: true,
     waitingUntil: undefined,
+    readingSince: undefined,
   };
 }
 
 export function advance(state: ProgressState, event: RunEvent): ProgressState {
-  const at = (step: string): ProgressState => ({ ...state, step, waitingUntil: undefined });
+  const at = (step: string): ProgressState => ({
+    ...state,
+    step,
+    waitingUntil: undefined,
+    readingSince: undefined,
+  });
   switch (event.type) {
     case 'run-start':
       return { ...state, maxIterations: event.limits.maxIterations };
@@ -45,6 +53,10 @@ export function advance(state: ProgressState, event: RunEvent): ProgressState {
         ...at(l10n.t('{0}, attempt {1}', event.reason, event.attempt + 1)),
         waitingUntil: Date.parse(event.at) + event.delayMs,
       };
+    case 'call-progress':
+      return event.phase === 'writing'
+        ? at(l10n.t('the model is answering'))
+        : { ...at(l10n.t('the model is reading the prompt')), readingSince: Date.parse(event.at) - event.ms };
     case 'call-end':
       return {
         ...at(event.ok ? l10n.t('reading the reply') : l10n.t('the call failed')),
@@ -93,16 +105,19 @@ function stageStep(stage: Stage): string {
 
 /**
  * For the progress notification: "Iteration 2 of 6 · running tests · 4,812 tokens, $0.01". While a
- * retry waits, the remaining seconds are counted down.
+ * retry waits, the remaining seconds are counted down; while a model reads a long prompt, the seconds are counted.
  */
 export function progressText(state: ProgressState, now = Date.now()): string {
   const where = state.iteration === 0 ? [] : [iterationText(state)];
   const spent = state.tokens === 0 ? [] : [`${formatTokens(state.tokens)}, ${formatCost(state.costUsd, state.priced)}`];
-  const step =
-    state.waitingUntil === undefined
-      ? state.step
-      : l10n.t('{0} in {1} s', state.step, secondsUntil(state.waitingUntil, now));
-  return [...where, step, ...spent].join(' · ');
+  return [...where, stepText(state, now), ...spent].join(' · ');
+}
+
+function stepText({ step, waitingUntil, readingSince }: ProgressState, now: number): string {
+  if (waitingUntil !== undefined) return l10n.t('{0} in {1} s', step, secondsUntil(waitingUntil, now));
+  return readingSince === undefined
+    ? step
+    : l10n.t('{0} ({1} s)', step, Math.max(0, Math.round((now - readingSince) / 1000)));
 }
 
 export function iterationText(state: ProgressState): string {

@@ -83,7 +83,7 @@ async function sendFault(exchange: Exchange, reply: Extract<ScriptedReply, { fau
     case 'flood':
       return sendFlood(exchange, reply.bytes);
     case 'raw':
-      response.writeHead(200, { 'content-type': reply.contentType });
+      response.writeHead(reply.status ?? 200, { 'content-type': reply.contentType });
       response.end(reply.body);
   }
 }

@@ -39,10 +39,13 @@ const schema = z.object({
     .min(1)
     .optional(),
   response_format: z
-    .object({
-      type: z.literal('json_schema'),
-      json_schema: z.object({ name: z.string(), schema: jsonSchema, strict: z.boolean().default(false) }),
-    })
+    .discriminatedUnion('type', [
+      z.object({
+        type: z.literal('json_schema'),
+        json_schema: z.object({ name: z.string(), schema: jsonSchema, strict: z.boolean().default(false) }),
+      }),
+      z.object({ type: z.literal('json_object') }),
+    ])
     .optional(),
   stream: z.boolean().optional(),
   stream_options: z.object({ include_usage: z.boolean().optional() }).nullish(),
@@ -120,7 +123,8 @@ export const openAiChat: ProtocolAdapter = {
       schema: parameters,
       strict,
     }));
-    const output = request.response_format?.json_schema;
+    const format = request.response_format;
+    const output = format?.type === 'json_schema' ? format.json_schema : undefined;
     checkSchemas(output ? [...tools, output] : tools);
     checkTurns(messages);
     return {

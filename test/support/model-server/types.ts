@@ -114,8 +114,13 @@ export type Fault =
   | { readonly fault: 'json'; readonly text: string; readonly toolCalls?: readonly ScriptedCall[] }
   /** Streams text until the client disconnects or `bytes` are sent. */
   | { readonly fault: 'flood'; readonly bytes: number }
-  /** Sends these bytes with status 200. */
-  | { readonly fault: 'raw'; readonly contentType: string; readonly body: string | Uint8Array };
+  /** Sends these bytes; the status is 200 if none is given. */
+  | {
+      readonly fault: 'raw';
+      readonly contentType: string;
+      readonly body: string | Uint8Array;
+      readonly status?: number;
+    };
 
 export type ScriptedReply = TextReply | Fault;
 export type Script = (request: SeenRequest) => ScriptedReply | Promise<ScriptedReply>;

@@ -42,6 +42,22 @@ describe('createModel', () => {
     assert.match(problemOf({ ...OPENAI, apiKey: 'sk-“quoted”' }), /special character/);
   });
 
+  it('refuses a key that is too short to be one, and takes “none” where a server needs no key', async () => {
+    for (const apiKey of ['x', 'sk', 'EMPTY', '1234567']) {
+      const problem = problemOf({ ...OPENAI, apiKey });
+      assert.match(problem, new RegExp(`has ${apiKey.length} characters.*at least 8.*“none”`));
+    }
+    modelFor({ ...OPENAI, apiKey: '12345678' });
+    modelFor({ provider: 'openai', model: 'm', baseUrl: 'http://gpu.example:8000/v1', apiKey: 'none' });
+    await withServer(
+      () => ({ text: 'ok' }),
+      async (server) => {
+        await modelFor({ ...OPENAI, baseUrl: server.openAiBaseUrl, apiKey: 'none' }).send(REQUEST, NEVER);
+        assert.equal(server.requests[0]?.headers.authorization, undefined);
+      },
+    );
+  });
+
   it('sends the trimmed key, and no key where none is required', async () => {
     await withServer(
       () => ({ text: 'ok' }),

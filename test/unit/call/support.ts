@@ -1,5 +1,7 @@
+import { createModelAdjustments } from '../../../src/engine/call/adjust/adjustments';
 import type { CallDeps } from '../../../src/engine/call/call';
 import { createModel, type ModelConfig } from '../../../src/engine/call/create-model';
+import { createTransport } from '../../../src/engine/call/network/transport';
 import type { ChatModel, ChatRequest, Spending, Usage } from '../../../src/engine/call/ports';
 import type { Timeouts } from '../../../src/engine/call/providers/guarded-fetch';
 import { createOpenAiResponses } from '../../../src/engine/call/providers/openai-responses';
@@ -37,6 +39,8 @@ export function modelAt(
       baseUrl: server.openAiBaseUrl,
       secret: KEY,
       timeouts,
+      transport: createTransport({ loopback: true, proxy: undefined }),
+      adjustments: createModelAdjustments(),
     });
   }
   const config: ModelConfig =

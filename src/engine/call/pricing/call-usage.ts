@@ -1,6 +1,6 @@
 import type { Emit } from '../../contract/events';
 import { addUsage, NO_USAGE } from '../continuation';
-import type { ChatModel, PriceOf, Spending, Usage } from '../ports';
+import type { ChatModel, PriceOf, SendObserver, Spending, Usage } from '../ports';
 
 /** Counts a call's attempts, tokens and cost, and publishes each retry as an event. */
 export interface CallUsage {
@@ -8,6 +8,8 @@ export interface CallUsage {
   /** Records what an attempt used, whether or not it succeeded. */
   settle(model: ChatModel, usage: Usage): void;
   reportRetry(reason: string, message: string, delayMs: number): void;
+  /** Publishes how long an attempt waits for its answer. */
+  readonly observer: SendObserver;
   attempts(): number;
   /** `priced`: every attempt's price was known, so that `costUsd` is complete. */
   totals(): { inputTokens: number; outputTokens: number; cachedInputTokens: number; costUsd: number; priced: boolean };
@@ -37,6 +39,10 @@ export function createCallUsage(deps: {
     },
     reportRetry: (reason, message, delayMs) =>
       emit({ type: 'call-retry', call, attempt: attempts, delayMs, reason, message }),
+    observer: {
+      reading: (ms) => emit({ type: 'call-progress', call, phase: 'reading', ms }),
+      writing: (ms) => emit({ type: 'call-progress', call, phase: 'writing', ms }),
+    },
     attempts: () => attempts,
     totals: () => ({
       inputTokens: totalUsage.inputTokens,

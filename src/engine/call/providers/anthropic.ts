@@ -30,13 +30,21 @@ export function createAnthropic(config: ProviderConfig): ChatModel {
         system: [{ type: 'text', text: request.system, cache_control: { type: 'ephemeral' } }],
         messages: withCacheBreakpoints(request.messages),
         ...toolParamsOf(request),
+        ...effortOf(config),
         stream: true,
       },
       { signal },
     );
     for await (const event of stream) readEvent(event, builder);
   });
-  return { ...model, send: async (request, signal) => outputAsText(request, await model.send(request, signal)) };
+  return { ...model, send: async (request, ...rest) => outputAsText(request, await model.send(request, ...rest)) };
+}
+
+/** Anthropic has no level below `low`. */
+function effortOf({ reasoningEffort: effort }: ProviderConfig): {
+  output_config?: { effort: 'low' | 'medium' | 'high' };
+} {
+  return effort ? { output_config: { effort: effort === 'minimal' ? 'low' : effort } } : {};
 }
 
 /** The SDK is loaded on first use, because it is large and most editor windows never call a model. */
@@ -97,7 +105,9 @@ function toolParamsOf({ tools = [], output }: ChatRequest): { tools?: Tool[]; to
 /** Makes the forced call's input the reply's text. */
 function outputAsText({ output }: ChatRequest, reply: ChatReply): ChatReply {
   const answer = output && reply.toolCalls?.find(({ name }) => name === output.name);
-  return answer ? { text: answer.input, finish: reply.finish, usage: reply.usage } : reply;
+  if (!answer) return reply;
+  const { toolCalls: _, ...rest } = reply;
+  return { ...rest, text: answer.input };
 }
 
 function readEvent(event: RawMessageStreamEvent | Message, builder: ReplyBuilder): void {
@@ -111,6 +121,10 @@ function readEvent(event: RawMessageStreamEvent | Message, builder: ReplyBuilder
       }
       builder.setUsage(usageOf(event.usage, undefined));
       finishReply(event.stop_reason, builder);
+      builder.finishIfOpen('stop');
+      break;
+    case 'message_stop':
+      builder.finishIfOpen('stop');
       break;
     case 'message_start':
       builder.setUsage(usageOf(event.message.usage, undefined));

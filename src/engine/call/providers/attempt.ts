@@ -1,9 +1,17 @@
 // The frame that all providers share: a provider file only describes one exchange with its SDK.
+
+import type { ModelAdjustments } from '../adjust/adjustments';
+import type { Body } from '../adjust/fields';
+import { readRefusal } from '../adjust/refusal';
 import { listModels } from '../list-models';
-import type { ChatModel, ChatReply, ChatRequest } from '../ports';
-import { classify, type ModelTarget, sanitizeText } from '../resilience/classify';
-import { ModelError } from '../resilience/failure';
-import { createGuardedFetch, type Timeouts } from './guarded-fetch';
+import type { Transport } from '../network/transport';
+import type { ChatModel, ChatReply, ChatRequest, SendObserver } from '../ports';
+import { estimateRequest } from '../pricing/estimate-request';
+import type { ReasoningEffort } from '../reasoning-effort';
+import { classify, type ModelTarget } from '../resilience/classify';
+import { type FailureClass, ModelError } from '../resilience/failure';
+import { sanitizeText } from '../resilience/sanitize';
+import { createGuardedFetch, type GuardedFetch, type Timeouts } from './guarded-fetch';
 import { createReplyBuilder, type ReplyBuilder } from './reply-builder';
 
 /** What every provider needs to know of the settings. */
@@ -11,6 +19,11 @@ export interface ProviderConfig extends ModelTarget {
   /** In the form that the provider's SDK takes. */
   readonly baseUrl: string;
   readonly timeouts: Timeouts;
+  readonly transport: Transport;
+  /** What the server is known to refuse. */
+  readonly adjustments: ModelAdjustments;
+  /** How much a reasoning model should think; absent: as the provider decides. */
+  readonly reasoningEffort?: ReasoningEffort | undefined;
 }
 
 /** What a provider gets for one attempt. */
@@ -31,8 +44,14 @@ export function createProviderModel(
   config: ProviderConfig,
   exchange: (exchange: Exchange) => Promise<void>,
 ): ChatModel {
-  const { provider, model, endpoint } = config;
-  return { provider, model, endpoint, send: (request, signal) => runAttempt(config, request, signal, exchange) };
+  const { provider, model, endpoint, adjustments } = config;
+  return {
+    provider,
+    model,
+    endpoint,
+    send: (request, signal, observer) => runAttempt(config, request, signal, exchange, observer),
+    maxOutput: () => adjustments.maxOutput(),
+  };
 }
 
 /**
@@ -44,9 +63,18 @@ async function runAttempt(
   request: ChatRequest,
   signal: AbortSignal,
   exchange: (exchange: Exchange) => Promise<void>,
+  observer: SendObserver | undefined,
 ): Promise<ChatReply> {
   signal.throwIfAborted();
-  const guarded = createGuardedFetch(config, config.timeouts);
+  const estimated = estimateRequest(request);
+  const waiting = watchWaiting(observer);
+  const guarded = createGuardedFetch({
+    target: config,
+    timeouts: config.timeouts,
+    transport: config.transport,
+    rewrite: (body) => JSON.stringify(config.adjustments.apply(JSON.parse(body) as Body, estimated)),
+    onFirstLine: waiting.writing,
+  });
   const builder = createReplyBuilder(request, config);
   try {
     await exchange({ request, builder, fetch: guarded.fetch, signal });
@@ -54,24 +82,98 @@ async function runAttempt(
     signal.throwIfAborted();
     const failure = guarded.failure();
     if (failure) throw failure;
-    return builder.complete();
+    if (guarded.sawDone()) builder.finishIfOpen('stop');
+    const reply = builder.complete();
+    config.adjustments.confirm();
+    return reply;
   } catch (error) {
     signal.throwIfAborted();
-    const context = { ...config, responseStarted: guarded.responseStarted(), now: Date.now() };
-    const { failureClass, message, details } = guarded.failure() ?? classify(error, context);
-    const knownModels = failureClass === 'unknown-model' ? await knownModelsText(config, signal) : '';
-    const usage = details.usage ?? builder.reportedUsage();
-    throw new ModelError(failureClass, message + knownModels, { ...details, usage });
+    throw await failureOf(error, { config, guarded, builder, estimated, signal });
   } finally {
+    waiting.end();
     guarded.close();
   }
+}
+
+async function failureOf(
+  error: unknown,
+  attempt: {
+    readonly config: ProviderConfig;
+    readonly guarded: GuardedFetch;
+    readonly builder: ReplyBuilder;
+    readonly estimated: number;
+    readonly signal: AbortSignal;
+  },
+): Promise<ModelError> {
+  const { config, guarded, builder, estimated, signal } = attempt;
+  const refused = guarded.refusal();
+  const context = {
+    ...config,
+    responseStarted: guarded.responseStarted(),
+    refusal: refused && readRefusal(refused.status, refused.text),
+    now: Date.now(),
+  };
+  const { failureClass, message, details } = guarded.failure() ?? classify(error, context);
+  const adjusted = refused && mayAdjust(failureClass, refused) ? adjust(config, refused, estimated) : undefined;
+  const knownModels = failureClass === 'unknown-model' && !adjusted ? await knownModelsText(config, signal) : '';
+  const usage = details.usage ?? builder.reportedUsage();
+  return new ModelError(failureClass, message + knownModels, { ...details, usage, adjusted });
+}
+
+type Refused = NonNullable<ReturnType<GuardedFetch['refusal']>>;
+
+/** Some servers answer with 500 when their chat template refuses the request. */
+function mayAdjust(failureClass: FailureClass, { status, text }: Refused): boolean {
+  if (status === 500) return /not supported|unsupported|must alternate|template/i.test(text);
+  return (
+    (status === 400 || status === 422) &&
+    (failureClass === 'bad-request' || failureClass === 'unknown-model' || failureClass === 'context-too-long')
+  );
+}
+
+function adjust(
+  { adjustments }: ProviderConfig,
+  { status, text, sent }: Refused,
+  estimated: number,
+): string | undefined {
+  const told = adjustments.learn(readRefusal(status, text), JSON.parse(sent) as Body, estimated);
+  if (told === undefined) adjustments.forget();
+  return told;
+}
+
+/** Milliseconds after which a wait is first reported, and then again and again. */
+const FIRST_REPORT_MS = 10_000;
+const REPORT_EVERY_MS = 30_000;
+
+/** Reports how long nothing has arrived. */
+function watchWaiting(observer: SendObserver | undefined) {
+  const startedAt = performance.now();
+  const elapsed = () => Math.round(performance.now() - startedAt);
+  let reported = false;
+  const report = () => {
+    reported = true;
+    observer?.reading(elapsed());
+  };
+  const first = setTimeout(report, FIRST_REPORT_MS);
+  const others = setInterval(report, REPORT_EVERY_MS);
+  const end = () => {
+    clearTimeout(first);
+    clearInterval(others);
+  };
+  return {
+    writing: () => {
+      end();
+      if (reported) observer?.writing(elapsed());
+    },
+    end,
+  };
 }
 
 /** Most model names that are shown when the server does not know the chosen model. */
 const MAX_MODELS_SHOWN = 12;
 
 async function knownModelsText(config: ProviderConfig, signal: AbortSignal): Promise<string> {
-  const models = await listModels(config, signal);
+  const models = await listModels({ ...config, fetch: config.transport.fetch }, signal);
   if (!models?.length) return '';
   const more = models.length > MAX_MODELS_SHOWN ? ` and ${models.length - MAX_MODELS_SHOWN} more` : '';
   const names = sanitizeText(models.slice(0, MAX_MODELS_SHOWN).join(', '), config.secret);

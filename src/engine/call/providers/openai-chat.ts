@@ -23,6 +23,7 @@ export function createOpenAiChat(config: ProviderConfig): ChatModel {
         ...(request.output ? { response_format: responseFormatOf(request.output) } : {}),
         // All compatible servers support this name, but only some the newer `max_completion_tokens`.
         max_tokens: request.maxOutputTokens,
+        ...(config.reasoningEffort ? { reasoning_effort: config.reasoningEffort } : {}),
         stream: true,
         stream_options: { include_usage: true },
       },
@@ -65,7 +66,7 @@ function responseFormatOf(output: OutputSpec): ResponseFormatJSONSchema {
 function readChunk(chunk: ChatCompletionChunk | ChatCompletion, builder: ReplyBuilder): void {
   const choice = chunk.choices?.[0];
   const message = choice && ('delta' in choice ? choice.delta : choice.message);
-  if (message?.content) builder.addText(message.content);
+  if (message?.content) builder.addText(textOf(message.content));
   if (message?.refusal) builder.addRefusal(message.refusal);
   for (const [position, call] of (message?.tool_calls ?? []).entries()) {
     if ('custom' in call) continue;
@@ -75,11 +76,30 @@ function readChunk(chunk: ChatCompletionChunk | ChatCompletion, builder: ReplyBu
       input: call.function?.arguments,
     });
   }
-  if (choice?.finish_reason) builder.finish(FINISH[choice.finish_reason] ?? 'stop');
+  if (choice?.finish_reason) builder.finish(FINISH[choice.finish_reason.toLowerCase()] ?? 'stop');
+  // A whole answer is complete, whether or not the server says why it ended.
+  else if (choice && 'message' in choice) builder.finishIfOpen('stop');
   if (chunk.usage) builder.setUsage(usageOf(chunk.usage));
 }
 
-const FINISH: Readonly<Record<string, ReplyFinish>> = { length: 'length', content_filter: 'content-filter' };
+/** OpenAI's reasons, and those of other providers that compatible servers pass on. */
+const FINISH: Readonly<Record<string, ReplyFinish>> = {
+  length: 'length',
+  max_tokens: 'length',
+  model_length: 'length',
+  content_filter: 'content-filter',
+  safety: 'content-filter',
+};
+
+/** Some servers send the text in parts. */
+function textOf(content: string | readonly unknown[]): string {
+  if (typeof content === 'string') return content;
+  return content.map((part) => (isTextPart(part) ? part.text : '')).join('');
+}
+
+function isTextPart(part: unknown): part is { readonly text: string } {
+  return typeof part === 'object' && part !== null && 'text' in part && typeof part.text === 'string';
+}
 
 function usageOf(usage: CompletionUsage) {
   return {

@@ -23,6 +23,7 @@ export function createOpenAiResponses(config: ProviderConfig): ChatModel {
         ...(request.tools?.length ? { tools: request.tools.map(toolParamOf) } : {}),
         ...(request.output ? { text: { format: textFormatOf(request.output) } } : {}),
         max_output_tokens: request.maxOutputTokens,
+        ...(config.reasoningEffort ? { reasoning: { effort: config.reasoningEffort } } : {}),
         store: false,
         stream: true,
       },

@@ -1,7 +1,8 @@
 import type { ChatReply, ChatRequest, ToolCall, Usage } from '../ports';
 import { estimateRequest } from '../pricing/estimate-request';
 import { estimateTokens } from '../pricing/prices';
-import { createFailure, type ModelTarget, sanitizeText } from '../resilience/classify';
+import { createFailure, type ModelTarget } from '../resilience/classify';
+import { sanitizeText } from '../resilience/sanitize';
 
 /** Characters of a reply; four times what 128 k output tokens usually take. */
 const MAX_REPLY_CHARACTERS = 2 * 1024 * 1024;
@@ -16,7 +17,9 @@ export interface ReplyBuilder {
   /** Adds a part of the tool call at this index of the reply's items. A different id at an index starts a new call. */
   addToolCall(index: number, part: ToolCallPart): void;
   finish(finish: ReplyFinish): void;
-  /** Reindexs the usage known so far. */
+  /** The same, unless it is known already how the reply ended. */
+  finishIfOpen(finish: ReplyFinish): void;
+  /** Replaces the usage known so far. */
   setUsage(usage: Usage): void;
   /** The usage that the provider has reported so far. */
   reportedUsage(): Usage | undefined;
@@ -71,6 +74,9 @@ export function createReplyBuilder(request: ChatRequest, target: ModelTarget): R
     finish(finish) {
       finished = finish;
     },
+    finishIfOpen(finish) {
+      finished ??= finish;
+    },
     setUsage(reported) {
       usage = reported;
     },
@@ -81,7 +87,8 @@ export function createReplyBuilder(request: ChatRequest, target: ModelTarget): R
       if (finished === undefined)
         throw createFailure('stream-broken', target, { detail: 'the stream ended without a final event', usage });
       const finish = refused && finished !== 'content-filter' ? 'refusal' : finished;
-      return checkedReply({ text, finish, calls, usage: totalUsage }, target);
+      const reply = checkedReply({ text, finish, calls, usage: totalUsage }, target);
+      return usage && usage.inputTokens > 0 ? { ...reply, counted: true } : reply;
     },
   };
 }

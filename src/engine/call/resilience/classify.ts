@@ -1,7 +1,9 @@
+import type { Refusal } from '../adjust/refusal';
 import type { Usage } from '../ports';
 import { type ErrorFacts, readErrorFacts } from './error-facts';
 import { type FailureClass, ModelError, POLICIES } from './failure';
 import { retryAfterMs } from './retry-after';
+import { sanitizeText, WEB_PAGE } from './sanitize';
 
 /** The model that a request goes to, as messages name it. */
 export interface ModelTarget {
@@ -10,9 +12,13 @@ export interface ModelTarget {
   readonly endpoint: string;
   /** The API key, which no message may contain. */
   readonly secret?: string | undefined;
+  /** The proxy on the way to the server. */
+  readonly proxyName?: string | undefined;
 }
 
 export interface FailureContext extends ModelTarget {
+  /** The body of the response that refused the request; the SDKs keep only the parts that their own servers send. */
+  readonly refusal?: Refusal | undefined;
   /** The server had begun to answer with success, so a lost connection is a broken stream. */
   readonly responseStarted: boolean;
   /** Milliseconds since the epoch, needed to read a Retry-After date. */
@@ -39,6 +45,10 @@ const messageMatches =
   (...patterns: RegExp[]): Condition =>
   (error) =>
     patterns.some((pattern) => pattern.test(error.message));
+const rootMatches =
+  (pattern: RegExp): Condition =>
+  (error) =>
+    pattern.test(error.rootMessage);
 const anyOf =
   (...conditions: Condition[]): Condition =>
   (error, responseStarted) =>
@@ -56,6 +66,9 @@ const afterResponseStarted: Condition = (_, responseStarted) => responseStarted;
  * Ollama's unknown model.
  */
 const RULES: readonly Rule[] = [
+  ['network', allOf(hasCode(/^UND_ERR_/), rootMatches(/^Proxy response \(50[234]\)/))],
+  ['proxy', rootMatches(/^Proxy response \(\d+\)|^Proxy Authentication Required/)],
+  ['proxy', hasStatus(407)],
   [
     'quota',
     hasLabel(
@@ -160,8 +173,17 @@ const RULES: readonly Rule[] = [
 
 /** Returns the class of anything that an attempt threw. */
 export function classOf(error: unknown, responseStarted: boolean): FailureClass {
-  const errorFacts = readErrorFacts(error);
+  return classOfFacts(readErrorFacts(error), responseStarted);
+}
+
+function classOfFacts(errorFacts: ErrorFacts, responseStarted: boolean): FailureClass {
   return RULES.find(([, matches]) => matches(errorFacts, responseStarted))?.[0] ?? 'unknown';
+}
+
+/** Where the SDK found no error object in the response, its texts say what is wrong. */
+function withRefusal(errorFacts: ErrorFacts, refusal: Refusal | undefined): ErrorFacts {
+  if (!refusal?.text.trim() || errorFacts.reportedByServer) return errorFacts;
+  return { ...errorFacts, message: refusal.text };
 }
 
 /**
@@ -170,8 +192,8 @@ export function classOf(error: unknown, responseStarted: boolean): FailureClass 
  */
 export function classify(error: unknown, context: FailureContext): ModelError {
   if (error instanceof ModelError) return error;
-  const errorFacts = readErrorFacts(error);
-  const failureClass = classOf(error, context.responseStarted);
+  const errorFacts = withRefusal(readErrorFacts(error), context.refusal);
+  const failureClass = classOfFacts(errorFacts, context.responseStarted);
   return createFailure(failureClass, context, {
     detail: detailOf(errorFacts),
     status: errorFacts.status,
@@ -207,30 +229,16 @@ export function createFailure(
   const { whatHappened } = POLICIES[failureClass];
   const model = failureClass === 'unknown-model' ? ` “${target.model}”` : '';
   const statusText = status === undefined ? '' : ` (status ${status})`;
-  const detailText = detail ? `: ${sanitizeText(detail, target.secret)}` : '';
-  const message = `${target.provider} at ${target.endpoint} ${whatHappened}${model}${statusText}${detailText}`;
+  const shown = detail ? sanitizeText(detail, target.secret) : '';
+  const isOnTheWay = ON_THE_WAY.test(failureClass) || shown.startsWith(WEB_PAGE);
+  const via = target.proxyName && isOnTheWay ? ` through ${target.proxyName}` : '';
+  const what = `${target.provider} at ${target.endpoint}${via} ${whatHappened}${model}${statusText}`;
+  const message = shown ? `${what}: ${shown}` : what;
   return new ModelError(failureClass, message, details);
 }
 
-/** Characters of a provider's own text that are shown. */
-const MAX_PROVIDER_TEXT = 300;
-
-/** Makes a provider's text safe to show: one line, bounded, without anything that is or looks like an API key. */
-export function sanitizeText(text: string, secret: string | undefined): string {
-  if (/<html|<!doctype/i.test(text)) return 'a web page';
-  const withoutSecret = encodingsOf(secret).reduce((result, encoded) => result.replaceAll(encoded, '[key]'), text);
-  const redacted = withoutSecret.replace(/\b(?:sk|pk|rk)-[\w*.…-]{3,}/g, '[key]');
-  const line = redacted.replace(/[\s\p{Cc}]+/gu, ' ').trim();
-  return line.length > MAX_PROVIDER_TEXT ? `${line.slice(0, MAX_PROVIDER_TEXT)}…` : line;
-}
-
-/** The forms in which a message can contain the key: plain, inside JSON, in a URL, and in basic authentication. */
-function encodingsOf(secret: string | undefined): string[] {
-  if (!secret) return [];
-  const jsonEscaped = JSON.stringify(secret).slice(1, -1);
-  const base64 = Buffer.from(secret).toString('base64');
-  return [...new Set([secret, jsonEscaped, encodeURIComponent(secret), base64])];
-}
+/** Failures that the proxy may have caused, so that the message names it. */
+const ON_THE_WAY = /^(?:network|proxy|timeout-connect|timeout-first-byte|bad-response)/;
 
 /** Reads the model's limit from "… 214315 tokens > 200000 maximum" or "maximum context length is 8192 tokens". */
 function contextLimitIn(message: string): number | undefined {

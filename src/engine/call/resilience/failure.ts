@@ -20,6 +20,7 @@ export const FAILURE_CLASSES = [
   'network-refused',
   'network-dns',
   'network-tls',
+  'proxy',
   'timeout-connect',
   'timeout-first-byte',
   'timeout-silence',
@@ -159,7 +160,13 @@ export const POLICIES: Readonly<Record<FailureClass, FailurePolicy>> = {
   'network-tls': stop(
     'model-unavailable',
     'could not be reached: the secure connection failed',
-    "Check the server's certificate, any proxy that replaces it, and whether the base URL needs http or https.",
+    'If the network replaces certificates, set NODE_EXTRA_CA_CERTS to the file with its root certificate (VS Code ' +
+      'takes the system’s by “http.systemCertificates”). Else check whether the base URL needs http or https.',
+  ),
+  proxy: stop(
+    'configuration',
+    'could not be reached: the proxy refused the connection',
+    'Check the address, user name and password of the proxy, or reach the server without it by NO_PROXY.',
   ),
   'timeout-connect': retry(4, true, 'did not accept the connection in time', CHECK_SETTINGS),
   'timeout-first-byte': retry(3, true, 'accepted the request but did not start to answer in time', TRY_LATER),
@@ -193,8 +200,10 @@ export const POLICIES: Readonly<Record<FailureClass, FailurePolicy>> = {
     'recently needed so many retries that more would only add to its load',
     TRY_LATER,
   ),
-  unknown: stop(
-    'model-unavailable',
+  // Most of them pass: once more costs little.
+  unknown: retry(
+    2,
+    false,
     'failed in an unexpected way',
     'Read the message above; if it happens again, choose another model.',
   ),
@@ -214,6 +223,8 @@ export class ModelError extends Error {
       readonly usage?: Usage | undefined;
       /** The model's context size in tokens, if the error names it (context-too-long). */
       readonly contextLimit?: number | undefined;
+      /** What the next request will do differently, because the server refused a field of this one. */
+      readonly adjusted?: string | undefined;
     } = {},
   ) {
     super(message);

@@ -4,8 +4,9 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { findLocalServers, listModels } from '../../../../src/engine/call/list-models';
-import { classify, classOf, sanitizeText } from '../../../../src/engine/call/resilience/classify';
+import { classify, classOf } from '../../../../src/engine/call/resilience/classify';
 import { FAILURE_CLASSES, type FailureClass } from '../../../../src/engine/call/resilience/failure';
+import { sanitizeText } from '../../../../src/engine/call/resilience/sanitize';
 import { KEY, LONG_TIMEOUTS, modelAt, NEVER, REQUEST, withServer } from '../support';
 
 const network = (code: string) =>
@@ -185,6 +186,19 @@ describe('classification', () => {
     }
     assert.equal(sanitizeText('Incorrect API key provided: sk-abc*****wxyz.', undefined).includes('wxyz'), false);
     assert.equal(sanitizeText('<!DOCTYPE html><html><body>503</body></html>', undefined), 'a web page');
+  });
+
+  it('takes a short key out as a whole token, and leaves the words that contain it', () => {
+    const shown = sanitizeText('functional function (function), afunction: key=function.', 'function');
+    assert.equal(shown, 'functional [key] ([key]), afunction: key=[key].');
+    assert.equal(sanitizeText('the next text, x', 'x'), 'the next text, x');
+    const long = 'Abcdefghijklmnopqrst';
+    assert.equal(sanitizeText(`x${long}y`, long), 'x[key]y');
+    fc.assert(
+      fc.property(fc.stringMatching(/^[A-Za-z0-9+/=_.-]{8,19}$/), (key) => {
+        assert.ok(!sanitizeText(`got ${key}, refused`, key).includes(key) || key === '');
+      }),
+    );
   });
 
   it('recognizes TLS and DNS failures of the real network stack', async () => {

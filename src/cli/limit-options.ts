@@ -1,0 +1,39 @@
+import { DEFAULT_LIMITS, type Limits } from '../engine/contract/task';
+
+interface Values {
+  readonly 'max-iterations'?: string | undefined;
+  readonly 'max-calls'?: string | undefined;
+  readonly 'max-tokens'?: string | undefined;
+  readonly 'max-cost'?: string | undefined;
+  readonly timeout?: string | undefined;
+}
+
+/** The limits of a run as the options set them; a wrong one returns a problem. */
+export function readLimits(values: Values): { readonly limits: Limits } | { readonly problem: string } {
+  const wholeNumbers: readonly [keyof Limits, keyof Values][] = [
+    ['maxIterations', 'max-iterations'],
+    ['maxCalls', 'max-calls'],
+    ['maxTokens', 'max-tokens'],
+  ];
+  const limits: { -readonly [K in keyof Limits]: Limits[K] } = { ...DEFAULT_LIMITS };
+  for (const [limit, option] of wholeNumbers) {
+    const value = values[option];
+    if (value === undefined) continue;
+    const number = Number(value);
+    if (!Number.isSafeInteger(number) || number < 1)
+      return { problem: `--${option} takes a whole number above 0, not "${String(value)}".` };
+    limits[limit] = number;
+  }
+  for (const [limit, option, factor] of [
+    ['maxCostUsd', 'max-cost', 1],
+    ['timeoutMs', 'timeout', 1000],
+  ] as const) {
+    const value = values[option];
+    if (value === undefined) continue;
+    const number = Number(value);
+    if (!Number.isFinite(number) || number <= 0)
+      return { problem: `--${option} takes a number above 0, not "${value}".` };
+    limits[limit] = number * factor;
+  }
+  return { limits };
+}

@@ -1,0 +1,88 @@
+// Servers that speak a provider's protocol refuse some of its fields. What a server refused, and what to send instead,
+// is remembered for each endpoint and model as long as the process lives.
+import { memo } from '../../platform/memo';
+import { type Alternative, alternativeOf, alternativesFor, type Body } from './fields';
+import { fittingLimit, hasRoom, type KnownLimits, limitIn, limitsFrom, setLimit } from './output-limit';
+import type { Refusal } from './refusal';
+
+/** The host creates this once per process and passes it to every model. */
+export interface RequestAdjustments {
+  forModel(model: { readonly provider: string; readonly endpoint: string; readonly model: string }): ModelAdjustments;
+}
+
+export interface ModelAdjustments {
+  /** Changes the body of a request to what the server is known to take. `estimated`: the prompt's tokens. */
+  apply(body: Body, estimated: number): Body;
+  /**
+   * Reads why the server refused `body`, as it was sent. Returns what will be sent instead, in words; undefined if the
+   * refusal names nothing that can be replaced or left out, or if that was tried.
+   */
+  learn(refusal: Refusal, body: Body, estimated: number): string | undefined;
+  /** The server took a request: what was tried is kept. */
+  confirm(): void;
+  /** The server refused it all the same: forgets what was tried since the last request that it took. */
+  forget(): void;
+  /** The most output tokens that the model is known to write. */
+  maxOutput(): number | undefined;
+}
+
+/** How often one request's output limit is lowered. */
+const MAX_LIMITS = 3;
+
+interface Known {
+  readonly ids: readonly string[];
+  readonly limits: KnownLimits;
+}
+const NOTHING: Known = { ids: [], limits: {} };
+
+export function createRequestAdjustments(): RequestAdjustments {
+  const models = new Map<string, ModelAdjustments>();
+  return {
+    forModel: ({ provider, endpoint, model }) =>
+      memo(models, JSON.stringify([provider, endpoint, model]), createModelAdjustments),
+  };
+}
+
+export function createModelAdjustments(): ModelAdjustments {
+  let confirmed = NOTHING;
+  let known = NOTHING;
+  let limitChanges = 0;
+
+  const learnLimit = (refusal: Refusal, body: Body, estimated: number): string | undefined => {
+    const sent = limitIn(body);
+    const limits = sent === undefined ? undefined : limitsFrom(refusal, sent, estimated);
+    if (sent === undefined || limits === undefined || limitChanges >= MAX_LIMITS) return undefined;
+    known = { ...known, limits: { ...known.limits, ...limits } };
+    const next = fittingLimit(sent, estimated, known.limits);
+    // Where the prompt alone is too long, another limit does not help.
+    if (next >= sent || !hasRoom(estimated, known.limits)) return undefined;
+    limitChanges += 1;
+    return `asking for at most ${next} output tokens instead of ${sent}.`;
+  };
+  const learnField = (refusal: Refusal, body: Body): string | undefined => {
+    const isNew = ({ id, change }: Alternative): boolean => !known.ids.includes(id) && change(structuredClone(body));
+    const alternative = alternativesFor(refusal).find(isNew);
+    if (!alternative) return undefined;
+    known = { ...known, ids: [...known.ids, alternative.id] };
+    return alternative.told;
+  };
+
+  return {
+    apply(body, estimated) {
+      for (const id of known.ids) alternativeOf(id)?.change(body);
+      const limit = limitIn(body);
+      if (limit !== undefined) setLimit(body, fittingLimit(limit, estimated, known.limits));
+      return body;
+    },
+    learn: (refusal, body, estimated) => learnLimit(refusal, body, estimated) ?? learnField(refusal, body),
+    confirm() {
+      confirmed = known;
+      limitChanges = 0;
+    },
+    forget() {
+      known = { ids: confirmed.ids, limits: known.limits };
+      limitChanges = 0;
+    },
+    maxOutput: () => known.limits.maxOutput,
+  };
+}

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { type CliResult, runArguments, runCli, runEndOf, temporaryFolder } from '../support/cli';
+import { minutesDrafts } from '../support/minutes-script';
+import { type ModelServer, type ScriptedReply, type SeenRequest, startModelServer } from '../support/model-server';
+import { type ProxyRefusal, startProxy } from '../support/network/proxy';
+import { CERTIFICATE, startTlsFront } from '../support/network/tls-front';
+import { makeRunnerWorkspace, removeWorkspace } from '../support/runner-workspaces';
+
+type Body = Record<string, unknown>;
+const RIGHT: ScriptedReply = { text: `\`\`\`ts src/format.ts\n${minutesDrafts('.js').right}\`\`\`\n` };
+const refuse = (message: string): ScriptedReply => ({ fault: 'status', status: 400, message });
+
+describe('servers as they are, through the built command line', function () {
+  this.timeout(120_000);
+  let workspace: string;
+  before(() => {
+    workspace = makeRunnerWorkspace('node:test');
+  });
+  after(() => removeWorkspace(workspace));
+
+  async function run(
+    script: (request: SeenRequest) => ScriptedReply,
+    options: {
+      readonly baseUrl?: string;
+      readonly env?: (server: ModelServer) => Readonly<Record<string, string>>;
+      readonly more?: readonly string[];
+    } = {},
+  ): Promise<CliResult & { readonly server: ModelServer }> {
+    const server = await startModelServer({ script });
+    const state = temporaryFolder('state');
+    try {
+      const baseUrl = options.baseUrl ?? server.openAiBaseUrl;
+      const target = { workspace, provider: 'openai', model: 'm', baseUrl, stateDir: state.path } as const;
+      const env = { OPENAI_API_KEY: 'none', ...options.env?.(server) };
+      const result = await runCli(runArguments(target, '--json', ...(options.more ?? [])), env);
+      return { ...result, server };
+    } finally {
+      state.remove();
+      await server.close();
+    }
+  }
+
+  it('leaves out or replaces what a server refuses, says so, and succeeds', async () => {
+    const { code, stderr, events, server } = await run(
+      ({ body }) => {
+        const sent = body as Body & { messages: { role: string }[] };
+        if ('stream_options' in sent) return refuse('Unrecognized request argument supplied: stream_options');
+        if ('max_tokens' in sent) return refuse("Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens'.");
+        if ('reasoning_effort' in sent) return refuse('reasoning_effort is not supported by this model');
+        return sent.messages[0]?.role === 'system' ? refuse('System role not supported') : RIGHT;
+      },
+      { more: ['--reasoning-effort', 'low'] },
+    );
+    assert.equal(code, 0, stderr);
+    const told = events.flatMap((event) => (event.type === 'call-retry' ? [event.message] : []));
+    assert.equal(told.length, 4, told.join('\n'));
+    for (const message of told) assert.ok(stderr.includes(message), stderr);
+    const [first] = server.requests;
+    assert.equal((first?.body as Body | undefined)?.['reasoning_effort'], 'low');
+    assert.equal(server.requests.length, 5);
+  });
+
+  it('ends for a named reason when a server refuses every request with another reason', async () => {
+    const fields = [
+      'stream_options',
+      'max_tokens',
+      'stream',
+      'the system role',
+      'temperature',
+      'the phase of the moon',
+    ];
+    const result = await run(({ index }) => refuse(`${fields[index % fields.length]} is not supported`));
+    assert.equal(result.code, 2, result.stderr);
+    assert.equal(runEndOf(result).reason, 'configuration');
+    assert.ok(result.server.requests.length <= 13, `${result.server.requests.length}`);
+  });
+
+  it('waits for a model on this machine, and says that it reads the prompt', async () => {
+    const { code, stderr, server } = await run(() => ({ ...RIGHT, delayMs: 11_000 }) as ScriptedReply);
+    assert.equal(code, 0, stderr);
+    assert.equal(server.requests.length, 1);
+    assert.match(stderr, /the model is reading the prompt \(10 s\)/);
+    assert.match(stderr, /the model began to answer after 11 s/);
+  });
+
+  async function runThroughProxy(refusal?: ProxyRefusal) {
+    const seen: string[] = [];
+    const closing: (() => Promise<void>)[] = [];
+    const server = await startModelServer({ script: () => RIGHT });
+    const front = await startTlsFront(Number(new URL(server.origin).port));
+    const proxy = await startProxy(front.port, refusal);
+    closing.push(
+      () => proxy.close(),
+      () => front.close(),
+      () => server.close(),
+    );
+    try {
+      const result = await run(() => RIGHT, {
+        baseUrl: 'https://model.test/v1',
+        env: () => ({
+          HTTPS_PROXY: proxy.url,
+          NODE_EXTRA_CA_CERTS: CERTIFICATE,
+          OPENAI_API_KEY: 'a-key-of-the-person',
+        }),
+      });
+      seen.push(...proxy.seen);
+      return { result, seen };
+    } finally {
+      for (const close of closing) await close();
+    }
+  }
+
+  it('reaches a server through HTTPS_PROXY with a certificate of NODE_EXTRA_CA_CERTS', async () => {
+    const { result, seen } = await runThroughProxy();
+    assert.equal(result.code, 0, result.stderr);
+    assert.deepEqual([...new Set(seen)], ['CONNECT model.test:443']);
+  });
+
+  it('names a proxy that answers with a web page', async () => {
+    const body = '<html><body>Blocked by policy</body></html>';
+    const { result } = await runThroughProxy({ status: 403, contentType: 'text/html', body });
+    assert.equal(result.code, 2, result.stderr);
+    assert.match(runEndOf(result).message, /through the proxy http:\/\/127\.0\.0\.1:\d+ \(from HTTPS_PROXY\)/);
+    assert.match(runEndOf(result).next, /NO_PROXY/);
+  });
+});
