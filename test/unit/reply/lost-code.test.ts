@@ -178,4 +178,12 @@ describe('other whole files that would lose most of their text', () => {
     assert.ok(await accepted(`\`\`\`md README.md\n${rewritten}\n\`\`\``, { files }));
     assert.ok(await accepted('```md README.md\n# A\n```', { files, task: 'Strip README.md to its title' }));
   });
+
+  it('takes JSON with the same values in another layout, but not with most of them gone', async () => {
+    const value = { name: 'a', version: '1.0.0', list: [1, 2, 3, 4, 5, 6, 7, 8, 9] };
+    const files = { 'data.json': `${JSON.stringify(value, null, 2)}\n` };
+    const reply = (data: object): string => `\`\`\`json data.json\n${JSON.stringify(data)}\n\`\`\``;
+    assert.ok(await accepted(reply({ ...value, version: '2.0.0' }), { files }));
+    assert.match((await refused(reply({ ...value, list: [1] }), { files })).join(), /^excerpt/);
+  });
 });

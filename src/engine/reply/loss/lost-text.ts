@@ -10,12 +10,22 @@ const SHARE = 0.6;
 export function lostText(path: string, before: string, after: string): string | undefined {
   const missing = lostKeys(path, before, after) ?? lostBlocks(path, before, after);
   if (missing !== undefined && missing.length > 0) return missing.map((name) => `\`${name}\``).join(', ');
-  const [was, is] = [linesOf(before), linesOf(after)];
+  const [was, is] = [linesOf(inOneLayout(path, before)), linesOf(inOneLayout(path, after))];
   const left = new Set(is);
   const kept = was.filter((line) => left.has(line)).length;
   return was.length >= MIN_LINES && is.length < was.length * SHARE && kept < was.length * SHARE
     ? `${was.length - kept} of its ${was.length} lines`
     : undefined;
+}
+
+/** JSON with one value a line, so that another layout of the same values loses nothing. */
+function inOneLayout(path: string, text: string): string {
+  if (!/\.json$/i.test(path)) return text;
+  try {
+    return JSON.stringify(JSON.parse(text.replace(/^\uFEFF/, '')), null, 1);
+  } catch {
+    return text;
+  }
 }
 
 function linesOf(text: string): string[] {
