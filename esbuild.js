@@ -51,6 +51,8 @@ async function optionsFor({ source, out, executable }) {
     format: 'cjs',
     external: ['vscode'],
     plugins: [typescriptBeside, undiciBeside],
+    // Its main file is in a form (UMD) that cannot be bundled.
+    alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
     banner: executable && !hasShebang ? { js: '#!/usr/bin/env node' } : {},
     minify: production,
     sourcemap: !production,

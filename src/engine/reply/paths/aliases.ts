@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { readJsonc } from '../../platform/read-jsonc';
 import type { Snapshot } from '../../workspace/snapshot';
 
 /** `@/` → `src/`: a beginning of paths, and the beginnings in the workspace that it stands for. */
@@ -51,21 +52,8 @@ function within(base: string, target: string): string {
 }
 
 function compilerOptions(text: string): Record<string, unknown> | undefined {
-  try {
-    const config: unknown = JSON.parse(withoutComments(text));
-    return isRecord(config) && isRecord(config.compilerOptions) ? config.compilerOptions : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** JSON without comments and without commas before a closing bracket, which the compiler allows. */
-function withoutComments(text: string): string {
-  const parts = text.replace(/^\uFEFF/, '').match(/"(?:[^"\\\n]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?\*\/|[^"/]+|./g) ?? [];
-  return parts
-    .filter((part) => !part.startsWith('//') && !part.startsWith('/*'))
-    .join('')
-    .replace(/,(\s*[}\]])/g, '$1');
+  const options = readJsonc(text)?.['compilerOptions'];
+  return isRecord(options) ? options : undefined;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

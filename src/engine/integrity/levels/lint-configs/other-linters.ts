@@ -1,13 +1,11 @@
+import { readJsonc } from '../../../platform/read-jsonc';
 import type { LintLevel } from './lint-level';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Strings are matched first, so that a comment's marks within one are none. */
-const STRING_OR_REST = /"(?:\\.|[^"\\])*"|\/\*[\s\S]*?\*\/|\/\/[^\n]*|,(?=\s*[}\]])/g;
-
 /** Biome forbids `any` unless its configuration says otherwise. */
 export function biomeSays(text: string): LintLevel | undefined {
-  const config = parseJsonc(text);
+  const config = readJsonc(text);
   const linter = objectOf(config?.['linter']);
   if (!config || linter['enabled'] === false) return undefined;
   const rules = objectOf(linter['rules']);
@@ -21,14 +19,14 @@ export function biomeSays(text: string): LintLevel | undefined {
 
 /** Of oxlint's categories, `restriction` holds the rule; it is off by default. */
 export function oxlintSays(text: string): LintLevel | undefined {
-  const config = parseJsonc(text);
+  const config = readJsonc(text);
   const rules = objectOf(config?.['rules']);
   const own = Object.entries(rules).find(([name]) => /(?:^|\/)no-explicit-any$/.test(name))?.[1];
   return levelOf(own) ?? levelOf(objectOf(config?.['categories'])['restriction']);
 }
 
 export function tslintSays(text: string): LintLevel | undefined {
-  const rule = objectOf(parseJsonc(text)?.['rules'])['no-any'];
+  const rule = objectOf(readJsonc(text)?.['rules'])['no-any'];
   return levelOf(Array.isArray(rule) ? rule[0] : rule);
 }
 
@@ -55,17 +53,6 @@ function levelOf(value: unknown): LintLevel | undefined {
       return 'error';
     default:
       return undefined;
-  }
-}
-
-/** Undefined for a text that is no object of JSON with comments. */
-function parseJsonc(text: string): Json | undefined {
-  try {
-    const plain = text.replace(/^\ufeff/, '').replace(STRING_OR_REST, (part) => (part.startsWith('"') ? part : ''));
-    const value: unknown = JSON.parse(plain.replace(STRING_OR_REST, (part) => (part.startsWith('"') ? part : '')));
-    return typeof value === 'object' && value !== null ? (value as Json) : undefined;
-  } catch {
-    return undefined;
   }
 }
 
