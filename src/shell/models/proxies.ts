@@ -1,18 +1,17 @@
 import * as vscode from 'vscode';
-import { type ProxySettings, proxiesFromEnvironment, proxyFor } from '../../engine/call/network/proxy';
+import { type ProxySettings, proxiesFromEditor, proxyFor } from '../../engine/call/network/proxy';
 import { createTransport } from '../../engine/call/network/transport';
 import { keyRequired } from '../secrets';
 
 /** VS Code's `http.proxy` and `http.noProxy`, else the environment's; none where proxies are turned off. */
 export function readProxies(): ProxySettings {
   const config = vscode.workspace.getConfiguration('http');
-  if (config.get('proxySupport') === 'off') return {};
-  const fromEnvironment = proxiesFromEnvironment(process.env);
-  const url = (config.get<string>('proxy') ?? '').trim();
-  if (url === '') return fromEnvironment;
-  const proxy = { url, source: 'http.proxy' };
-  const noProxy = [...(config.get<readonly string[]>('noProxy') ?? []), fromEnvironment.noProxy ?? ''].join(',');
-  return { http: proxy, https: proxy, noProxy };
+  const editor = {
+    proxy: config.get<string>('proxy') ?? '',
+    noProxy: config.get<readonly string[]>('noProxy') ?? [],
+    isOff: config.get('proxySupport') === 'off',
+  };
+  return proxiesFromEditor(editor, process.env);
 }
 
 /** The `fetch` that reaches a server; the host's own where the proxy can't be used, which a run then reports. */

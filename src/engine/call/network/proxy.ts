@@ -35,6 +35,20 @@ export function proxiesFromEnvironment(env: Environment): ProxySettings {
   };
 }
 
+/** An editor's proxy settings, which come before the environment's; none where it has proxies turned off. */
+export function proxiesFromEditor(
+  editor: { readonly proxy: string; readonly noProxy: readonly string[]; readonly isOff: boolean },
+  env: Environment,
+): ProxySettings {
+  if (editor.isOff) return {};
+  const fromEnvironment = proxiesFromEnvironment(env);
+  const url = editor.proxy.trim();
+  if (url === '') return fromEnvironment;
+  const proxy = { url, source: 'http.proxy' };
+  const noProxy = [...editor.noProxy, fromEnvironment.noProxy ?? ''].join(',');
+  return { http: proxy, https: proxy, noProxy };
+}
+
 /** The proxy for requests to this address; undefined for a direct connection. `problem`: it can't be used. */
 export function proxyFor(
   baseUrl: string,

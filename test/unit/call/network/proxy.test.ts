@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { callModel } from '../../../../src/engine/call/call';
 import { createModel } from '../../../../src/engine/call/create-model';
-import { type ProxySettings, proxiesFromEnvironment, proxyFor } from '../../../../src/engine/call/network/proxy';
+import {
+  type ProxySettings,
+  proxiesFromEditor,
+  proxiesFromEnvironment,
+  proxyFor,
+} from '../../../../src/engine/call/network/proxy';
 import type { CallResult } from '../../../../src/engine/call/result';
 import { type ProxyRefusal, startProxy, type TestProxy } from '../../../support/network/proxy';
 import { startTlsFront } from '../../../support/network/tls-front';
@@ -175,5 +180,26 @@ describe('proxyFor', () => {
       assert.ok('problem' in model, url);
       assert.match(model.problem, /ALL_PROXY.*NO_PROXY/);
     }
+  });
+});
+
+describe('proxiesFromEditor', () => {
+  const env = { HTTPS_PROXY: 'http://env:1', NO_PROXY: 'b.example' };
+  const editor = { proxy: '', noProxy: [], isOff: false };
+
+  it('takes the editor’s proxy for both protocols, and what either of the two excludes', () => {
+    const settings = proxiesFromEditor({ ...editor, proxy: ' http://editor:2 ', noProxy: ['a.example'] }, env);
+    for (const url of ['https://c.example/v1', 'http://c.example/v1'])
+      assert.deepEqual(proxyFor(url, settings), {
+        url: 'http://editor:2/',
+        displayName: 'the proxy http://editor:2 (from http.proxy)',
+      });
+    assert.equal(proxyFor('https://a.example/v1', settings), undefined);
+    assert.equal(proxyFor('https://b.example/v1', settings), undefined);
+  });
+
+  it('takes the environment’s where the editor has none, and none where proxies are turned off', () => {
+    assert.deepEqual(proxiesFromEditor(editor, env), proxiesFromEnvironment(env));
+    assert.deepEqual(proxiesFromEditor({ ...editor, proxy: 'http://editor:2', isOff: true }, env), {});
   });
 });
