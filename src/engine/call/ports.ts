@@ -68,8 +68,6 @@ export interface ChatReply {
   /** `length` means that the output limit cut the reply off. */
   readonly finish: 'stop' | 'length' | 'refusal';
   readonly usage: Usage;
-  /** The usage is the provider's own count, not our estimate. */
-  readonly counted?: boolean | undefined;
 }
 
 /** A model that makes one attempt at one reply per `send`, without retries. */
@@ -81,15 +79,13 @@ export interface ChatModel {
   readonly endpoint: string;
   /** Rejects with a ModelError for every failure, and with the signal's reason when aborted. */
   send(request: ChatRequest, signal: AbortSignal, observer?: SendObserver): Promise<ChatReply>;
-  /** The most output tokens that the server is known to allow; undefined while it has refused none. */
-  maxOutput?(): number | undefined;
 }
 
 /** Follows an attempt while it waits for the server. */
 export interface SendObserver {
-  /** Nothing of the answer has arrived for so many milliseconds; called now and then. */
+  /** The server has sent nothing for `ms` milliseconds since the request; called again while that lasts. */
   reading(ms: number): void;
-  /** The answer begins to arrive, after so many milliseconds. */
+  /** The answer begins to arrive, `ms` milliseconds after the request. */
   writing(ms: number): void;
 }
 

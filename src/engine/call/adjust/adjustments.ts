@@ -22,8 +22,6 @@ export interface ModelAdjustments {
   confirm(): void;
   /** The server refused it all the same: forgets what was tried since the last request that it took. */
   forget(): void;
-  /** The most output tokens that the model is known to write. */
-  maxOutput(): number | undefined;
 }
 
 /** How often one request's output limit is lowered. */
@@ -83,6 +81,5 @@ export function createModelAdjustments(): ModelAdjustments {
       known = { ids: confirmed.ids, limits: known.limits };
       limitChanges = 0;
     },
-    maxOutput: () => known.limits.maxOutput,
   };
 }

@@ -1,8 +1,7 @@
 // The frame that all providers share: a provider file only describes one exchange with its SDK.
-
 import type { ModelAdjustments } from '../adjust/adjustments';
 import type { Body } from '../adjust/fields';
-import { readRefusal } from '../adjust/refusal';
+import { type Refusal, readRefusal } from '../adjust/refusal';
 import { listModels } from '../list-models';
 import type { Transport } from '../network/transport';
 import type { ChatModel, ChatReply, ChatRequest, SendObserver } from '../ports';
@@ -44,13 +43,12 @@ export function createProviderModel(
   config: ProviderConfig,
   exchange: (exchange: Exchange) => Promise<void>,
 ): ChatModel {
-  const { provider, model, endpoint, adjustments } = config;
+  const { provider, model, endpoint } = config;
   return {
     provider,
     model,
     endpoint,
     send: (request, signal, observer) => runAttempt(config, request, signal, exchange, observer),
-    maxOutput: () => adjustments.maxOutput(),
   };
 }
 
@@ -107,14 +105,11 @@ async function failureOf(
 ): Promise<ModelError> {
   const { config, guarded, builder, estimated, signal } = attempt;
   const refused = guarded.refusal();
-  const context = {
-    ...config,
-    responseStarted: guarded.responseStarted(),
-    refusal: refused && readRefusal(refused.status, refused.text),
-    now: Date.now(),
-  };
+  const refusal = refused && readRefusal(refused.status, refused.text);
+  const context = { ...config, responseStarted: guarded.responseStarted(), refusal, now: Date.now() };
   const { failureClass, message, details } = guarded.failure() ?? classify(error, context);
-  const adjusted = refused && mayAdjust(failureClass, refused) ? adjust(config, refused, estimated) : undefined;
+  const isAdjustable = refused && mayAdjust(failureClass, refused);
+  const adjusted = isAdjustable && refusal ? adjust(config, refusal, refused.sent, estimated) : undefined;
   const knownModels = failureClass === 'unknown-model' && !adjusted ? await knownModelsText(config, signal) : '';
   const usage = details.usage ?? builder.reportedUsage();
   return new ModelError(failureClass, message + knownModels, { ...details, usage, adjusted });
@@ -133,10 +128,11 @@ function mayAdjust(failureClass: FailureClass, { status, text }: Refused): boole
 
 function adjust(
   { adjustments }: ProviderConfig,
-  { status, text, sent }: Refused,
+  refusal: Refusal,
+  sent: string,
   estimated: number,
 ): string | undefined {
-  const told = adjustments.learn(readRefusal(status, text), JSON.parse(sent) as Body, estimated);
+  const told = adjustments.learn(refusal, JSON.parse(sent) as Body, estimated);
   if (told === undefined) adjustments.forget();
   return told;
 }

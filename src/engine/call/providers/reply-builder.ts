@@ -87,8 +87,7 @@ export function createReplyBuilder(request: ChatRequest, target: ModelTarget): R
       if (finished === undefined)
         throw createFailure('stream-broken', target, { detail: 'the stream ended without a final event', usage });
       const finish = refused && finished !== 'content-filter' ? 'refusal' : finished;
-      const reply = checkedReply({ text, finish, calls, usage: totalUsage }, target);
-      return usage && usage.inputTokens > 0 ? { ...reply, counted: true } : reply;
+      return checkedReply({ text, finish, calls, usage: totalUsage }, target);
     },
   };
 }
