@@ -26,7 +26,9 @@ function typeLines(types: CheckResult['types']): string[] {
 function testLines(tests: CheckResult['tests']): string[] {
   if ('problem' in tests) return [`tests: ${tests.problem.message}`];
   const { command, runner, executed, exitCode, failed, errors, inFront } = tests;
-  const notes = [...(tests.copyDifferences ?? []), ...[tests.staleBuild, tests.absentManager].flatMap(sentence)];
+  const { copyDifferences = [], staleBuild = [], absentManager } = tests;
+  const without = absentManager === undefined ? [] : [`${absentManager}.`];
+  const notes = [...copyDifferences].concat(staleBuild, without);
   const exit = `exit code ${exitCode ?? 'none'}`;
   const counts =
     executed === null
@@ -38,7 +40,7 @@ function testLines(tests: CheckResult['tests']): string[] {
     ...firstOf(failed.map(({ name, path, line, message }) => `${placeOf(path, line)}${name}: ${firstLine(message)}`)),
     ...firstOf(errors.map(({ path, line, message }) => `${placeOf(path, line)}${message}`)),
     ...(isOnlyExit || (!executed && errors.length === 0) ? outputLines(tests.output) : []),
-    ...(executed || (tests.copyDifferences ?? []).length > 0 ? [] : [`  ${wayOut(tests)}`]),
+    ...(executed || copyDifferences.length > 0 ? [] : [`  ${wayOut(tests)}`]),
     ...notes.map((note) => `  ${note}`),
     ...(inFront
       ? [
@@ -47,10 +49,6 @@ function testLines(tests: CheckResult['tests']): string[] {
         ]
       : []),
   ];
-}
-
-function sentence(text: string | undefined): string[] {
-  return text === undefined ? [] : [text.endsWith('.') ? text : `${text}.`];
 }
 
 /** What to do when a command showed nothing about any test. */

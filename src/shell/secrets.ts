@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { isLoopback } from '../engine/call/endpoint';
 
 /** The server that a key belongs to. A key is only ever sent to the address that it was entered for. */
 export interface KeyOwner {
@@ -39,8 +40,4 @@ export function keyRequired({ provider, baseUrl }: KeyOwner): boolean {
   if (provider === 'vscode' || provider === 'scripted') return false;
   const host = URL.parse(baseUrl)?.hostname;
   return host === undefined || !isLoopback(host);
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(\.\d+){3}$/.test(host);
 }

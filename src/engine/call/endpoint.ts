@@ -38,7 +38,8 @@ export function readEndpoint(text: string): Endpoint | { readonly problem: strin
   };
 }
 
-function isLoopback(hostname: string): boolean {
+/** Whether a host, as a URL has it, is this machine. */
+export function isLoopback(hostname: string): boolean {
   return (
     hostname === 'localhost' ||
     hostname.endsWith('.localhost') ||

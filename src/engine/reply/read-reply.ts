@@ -9,7 +9,7 @@ import type { FileText, Snapshot } from '../workspace/snapshot';
 import { applyEdits } from './apply-edits';
 import { bareFence, FORMATS } from './bare-fence';
 import { type Collected, collectEdits } from './collect-edits';
-import type { Edit } from './edits';
+import { type Edit, pathsOf } from './edits';
 import { clearEnds } from './formats/fences/clear-ends';
 import { readJsonEdits } from './formats/foreign/read-json';
 import { linesOf } from './formats/reply-lines';
@@ -91,17 +91,13 @@ async function findEdits(text: string, base: ReplyBase): Promise<Found | { reado
   if (bare && 'refused' in bare) return { refused: bare.refused };
   const edits = await otherCase(bare?.edits ?? collected.edits, known, snapshot);
   if ('refused' in edits) return edits;
-  const alias = edits.edits.flatMap(pathsIn).find((path) => isUnknownAlias(path, known));
+  const alias = edits.edits.flatMap(pathsOf).find((path) => isUnknownAlias(path, known));
   if (alias !== undefined) return { refused: [unknownAlias(alias)] };
   const ignored = collected.edits.length > 0 ? collected.unnamed : [];
   return {
     edits: edits.edits,
     notes: ignored.map(({ line }) => `Ignored the code on line ${line} of the reply, because it names no file.`),
   };
-}
-
-function pathsIn(edit: Edit): string[] {
-  return edit.kind === 'patch' ? [edit.from, edit.to].filter((path) => path !== null) : [edit.path];
 }
 
 /** The candidate with every file that differs from the snapshot. `told`: what was tolerated. */

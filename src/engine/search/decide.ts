@@ -39,13 +39,14 @@ export function decide(attempts: readonly Attempt[], maxIterations: number): Dec
   if (offer) return offer;
 
   const circle = circleOf(attempts);
-  const isOver = (circle && circlesIn(attempts) > CIRCLES_ALLOWED) || attempts.length >= maxIterations;
+  const isCircling = circle !== undefined && circlesIn(attempts) > CIRCLES_ALLOWED;
+  const isExhausted = attempts.length >= maxIterations;
   const { progress } = bestOf(attempts).verdict;
-  if (isOver && progress) return stopFor(progress);
-  if (circle && circlesIn(attempts) > CIRCLES_ALLOWED) {
+  if (progress && (isCircling || isExhausted)) return stopFor(progress);
+  if (isCircling) {
     return stopFor({ reason: circle, message: `${CIRCLE_WORDS[circle]}, again: more calls would not help.` });
   }
-  if (attempts.length >= maxIterations) {
+  if (isExhausted) {
     return stopFor({
       reason: 'iterations-exhausted',
       message: `None of the ${maxIterations} allowed iterations was green.`,

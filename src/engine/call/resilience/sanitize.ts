@@ -1,3 +1,5 @@
+import { escapeRegExp } from '../../platform/escape-reg-exp';
+
 /** What is shown of a web page. */
 export const WEB_PAGE = 'a web page';
 
@@ -18,13 +20,16 @@ export const MIN_KEY_LENGTH = 8;
 /** Characters. A key of this length can't be a part of anything else, so it is taken out wherever it stands. */
 const UNMISTAKABLE_LENGTH = 20;
 
-/** Takes out the key in every form. A short one only as a whole token: “function” is no reason to blot “functional”. */
+/**
+ * Takes out the key in every form. A short one is taken out only as a whole token, so that a key such as “function”
+ * does not remove a part of the word “functional”.
+ */
 function withoutKey(text: string, secret: string | undefined): string {
   if (!secret || secret.length < MIN_KEY_LENGTH) return text;
   return encodingsOf(secret).reduce((result, encoded) => {
     if (secret.length >= UNMISTAKABLE_LENGTH) return result.replaceAll(encoded, '[key]');
-    const literal = encoded.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
-    return result.replace(new RegExp(`(?<![A-Za-z0-9])${literal}(?![A-Za-z0-9])`, 'g'), '[key]');
+    const token = new RegExp(`(?<![A-Za-z0-9])${escapeRegExp(encoded)}(?![A-Za-z0-9])`, 'g');
+    return result.replace(token, '[key]');
   }, text);
 }
 

@@ -10,7 +10,7 @@ const WHAT =
   '|jsx|markup|html|elements?|children|properties|settings|keys|rules|entries|items|options|variables|constants)';
 const WHICH = '(?:the|this|your|all|any|and|of|other|existing|previous|remaining|unchanged|original|same|rest|more)';
 const STATE =
-  '(?:is|are|remains?|stays?|goes|here|unchanged|omitted|as|the|same|before|is|for|brevity|above|below|not|shown|too)';
+  '(?:is|are|remains?|stays?|goes|here|unchanged|omitted|as|the|same|before|for|brevity|above|below|not|shown|too)';
 
 /** Comments that can only stand for code that is left out, each with an example. */
 const CERTAIN = [

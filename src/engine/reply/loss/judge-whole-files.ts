@@ -4,6 +4,7 @@ import { isCode } from '../../code/source';
 import type { CodeText, TopLevel } from '../../contract/code-inspection';
 import type { Evidence } from '../../contract/evidence';
 import type { TaskWords } from '../../integrity/task-words';
+import { escapeRegExp } from '../../platform/escape-reg-exp';
 import { type Edit, pathsOf, type WholeEdit } from '../edits';
 import { foreignText } from '../formats/foreign/foreign-text';
 import { foreignFormat, refusal } from '../refusal';
@@ -159,7 +160,7 @@ function exportsDiffer(name: string): string {
 function declares(text: string, name: string): boolean {
   const last = name.split('.').at(-1) ?? name;
   if (!/^[\w$]+$/.test(last)) return false;
-  const word = last.replaceAll('$', '\\$');
+  const word = escapeRegExp(last);
   return new RegExp(
     `(?:\\b(?:function\\*?|class|const|let|var|interface|type|enum|namespace)\\s+${word}\\b)|` +
       `(?:^export\\s*(?:type\\s*)?\\{[^}]*\\b${word}\\b)`,

@@ -4,7 +4,7 @@ import { NODE_PROGRAMS } from './edit-runner';
 import { NODE_OPTIONS_WITH_VALUE } from './node-options';
 import { hintFor, TAP_PROGRAMS } from './other-runners';
 import { isAssignment, programName, TRANSPARENT } from './program-name';
-import { readManager, type Selection } from './scripts/package-manager';
+import { FINDERS, MANAGERS, readManager, type Selection } from './scripts/package-manager';
 import { readRunAll, type ScriptNames } from './scripts/script-runner';
 import type { Segment, Word } from './shell-line';
 
@@ -55,9 +55,6 @@ const WRAPPERS = new Set([
   'pnpx',
   'nlx',
 ]);
-/** Wrappers that only find the program behind them. */
-const INSTALLED_RUNNERS = new Set(['npx', 'bunx', 'pnpx', 'nlx']);
-const MANAGERS = new Set(['npm', 'pnpm', 'yarn', 'bun']);
 
 /** Says what a simple command does, as far as it matters for running tests. */
 export function classify({ words }: Segment): Classified {
@@ -96,7 +93,7 @@ function classifyFrom(words: readonly Word[], from: number): Classified {
   if (hint !== undefined) return { kind: 'unreadable', hint };
   if (!WRAPPERS.has(name)) return OTHER;
   const inner = classifyAfterOptions(words, at + 1);
-  return INSTALLED_RUNNERS.has(name) ? startingAt(inner, at) : inner;
+  return FINDERS.has(name) ? startingAt(inner, at) : inner;
 }
 
 /** The call of a script as starting earlier: with the program that only finds the program behind it. */

@@ -1,6 +1,6 @@
 import { isAssignment, programName, TRANSPARENT } from '../program-name';
 import type { Edit, Segment } from '../shell-line';
-import { type ManagerCommand, readManager } from './package-manager';
+import { FINDERS, MANAGERS, type ManagerCommand, readManager } from './package-manager';
 
 /** Says whether a program is in the packages' programs of a folder, or among those of the machine. */
 export type HasProgram = (name: string, dir: string) => boolean;
@@ -13,10 +13,6 @@ export interface MissingManager {
   /** Index of its word. */
   readonly at: number;
 }
-
-const MANAGERS = new Set(['npm', 'pnpm', 'yarn', 'bun']);
-/** Programs of package managers that only find an installed program and start it. */
-const FINDERS = new Set(['npx', 'pnpx', 'bunx', 'nlx']);
 
 /** The manager that the command starts, if it is not installed. */
 export function missingManager({ words }: Segment, dir: string, has: HasProgram): MissingManager | undefined {

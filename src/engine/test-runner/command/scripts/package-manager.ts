@@ -17,6 +17,10 @@ export type ManagerCommand =
   /** `yarn jest`, `pnpm vitest`: a script if there is one of that name, otherwise a program. */
   | { readonly kind: 'either'; readonly script: string; readonly from: number; readonly selection: Selection };
 
+export const MANAGERS: ReadonlySet<string> = new Set(['npm', 'pnpm', 'yarn', 'bun']);
+/** Programs of package managers that find an installed program and start it. */
+export const FINDERS: ReadonlySet<string> = new Set(['npx', 'pnpx', 'bunx', 'nlx']);
+
 const FOLDER_OPTIONS = new Set(['--prefix', '-C', '--dir', '--cwd']);
 const NAME_OPTIONS = new Set(['--filter', '-F', '--workspace']);
 const ALL_OPTIONS = new Set(['--workspaces', '-ws', '-r', '--recursive']);
