@@ -10,7 +10,7 @@ import { createEditorModel } from './editor-model';
 import { ensureKey } from './key-prompt';
 import { readProxies } from './proxies';
 
-/** What servers were seen to refuse, for all windows' runs of this process. */
+/** What servers were seen to refuse, kept for all runs of this window. */
 const adjustments = createRequestAdjustments();
 
 export interface PreparedModel {

@@ -91,7 +91,7 @@ export function createHistory(workspace: string, deps: HistoryDeps): History {
   };
 }
 
-/** Continues what is known where HEAD is ahead of it, and otherwise counts anew, for example on another branch. */
+/** Continues what is known where HEAD is ahead of it, and otherwise starts over, for example on another branch. */
 async function read(
   { git, limits = LIMITS }: HistoryDeps,
   known: KnownHistory | undefined,

@@ -46,7 +46,7 @@ export function toStored({ head, isShallow, counts, trust }: KnownHistory): Stor
   return { version: 1, head, isShallow, commits: counts.commits, trust, files, words, paths };
 }
 
-/** Undefined for a value of another version or with a defect, which is then made anew from the history. */
+/** Undefined for a value of another version or with a defect, for which the history is then counted again. */
 export function fromStored(value: unknown): KnownHistory | undefined {
   const stored = storedSchema.safeParse(value).data;
   if (!stored) return undefined;

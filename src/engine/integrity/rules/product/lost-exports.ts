@@ -4,7 +4,7 @@ import type { Finding, TopLevel } from '../../../contract/code-inspection';
 import { ruleFamily } from '../../rule-family';
 import type { TaskWords } from '../../task-words';
 
-/** Exports that a change takes away although nobody asked for it. */
+/** Exports that a change removes although the task does not ask for it. */
 export const lostExports = ruleFamily(
   'lost export',
   [
