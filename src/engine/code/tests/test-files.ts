@@ -1,5 +1,5 @@
 /** Names of test files and of recorded results, in any folder. */
-const TEST_NAME = /(?:\.(?:tests?|specs?|e2e|cy|test-d)\.[cm]?[jt]sx?|\.snap)$/i;
+const TEST_NAME = /(?:\.(?:tests?|specs?|e2e|cy|test-d|spec-d)\.[cm]?[jt]sx?|\.snap)$/i;
 /** More names of node:test. In source folders they are as likely product code: `src/run-test.ts`. */
 const OUTER_TEST_NAME = /(?:^|\/)(?:[^/]+[-_](?:test|spec)|tests?[-_][^/]*|tests?)\.[cm]?[jt]sx?$/i;
 const SETUP_NAME = new RegExp(
@@ -13,7 +13,11 @@ const TEST_FOLDER = /(?:^|\/)(?:__tests__|__mocks__|__fixtures__|__snapshots__)\
  * `test/`, `tests/` and the like hold tests at the top of a package or right below its `src`;
  * deeper inside the sources (`src/engine/tests/`) they are as likely product code.
  */
-const OUTER_TEST_FOLDER = /^(?:(?!src\/|lib\/|app\/)[^/]+\/)*(?:src\/)?(?:tests?|specs?|e2e|cypress)\//i;
+const OUTER_TEST_FOLDER = new RegExp(
+  '^(?:(?!src/|lib/|app/)[^/]+/)*(?:src/)?' +
+    '(?:tests?|specs?|e2e|cypress|dtslint|tests?-(?:d|dts|types?)|type-?tests?)/',
+  'i',
+);
 const SOURCES = /(?:^|\/)(?:src|lib|app)\//;
 const FRAMEWORKS = 'node:test|vitest|@jest/globals|bun:test|@playwright/test|mocha|ava|tap|uvu';
 const FRAMEWORK = new RegExp(`^(?:import\\b[^;'"]*|[^\\n]*\\b(?:require|import)\\()['"](?:${FRAMEWORKS})['"]`, 'm');

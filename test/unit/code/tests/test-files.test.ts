@@ -12,6 +12,11 @@ describe('isTestFile', () => {
     'test-a.mjs',
     'src/a.test-d.ts',
     'cypress/e2e/x.cy.ts',
+    'src/a.spec-d.ts',
+    'dtslint/index.ts',
+    'packages/one/test-d/index.ts',
+    'test-types/a.ts',
+    'type-tests/a.ts',
     'test/helper.ts',
     'tests/fixtures/x.json',
     'packages/one/test/a.ts',
@@ -48,6 +53,8 @@ describe('isTestFile', () => {
     'src/fix-test.ts',
     'src/test-files.ts',
     'src/lib/test.ts',
+    'src/engine/test-d/emit.ts',
+    'latest-types/a.ts',
   ]) {
     it(`does not take ${path} for a test`, () => assert.equal(isTestFile(path), false));
   }
