@@ -21,6 +21,9 @@ import { testCode } from './test-code';
 
 /** Failing tests that are followed one by one; more of them rarely have other causes. */
 const MAX_TESTS = 30;
+/** Places that evidence names are nearer than all that is only used; of several, the first is the nearest. */
+const AT_FAULT = -2;
+const MAX_PLACES = 100;
 /** Test files that may run tests which another file declares. */
 const MAX_USERS = 60;
 
@@ -48,9 +51,9 @@ export function findCode(compiler: Ts, request: ReachRequest, read: ReadModule):
   const used = new Map<ModuleCode, ts.Node[]>();
   const tested = new Map<ModuleCode, ts.Node[]>();
   const behindUsers = new Map<ModuleCode, readonly Reached[]>();
-  for (const { path, line } of request.places) {
+  for (const [rank, { path, line }] of request.places.slice(0, MAX_PLACES).entries()) {
     const declaration = declarationAt(modules.get(path), line);
-    if (declaration) found.add(from(compiler, declaration, modules), false);
+    if (declaration) found.add(from(compiler, declaration, modules, AT_FAULT + rank / MAX_PLACES), false);
   }
   for (const { path = '', name } of request.tests.slice(0, MAX_TESTS)) {
     const module = modules.get(path);
@@ -138,13 +141,13 @@ function stemOf(path: string): string {
 
 type Item = Omit<ReachedDeclaration, 'tests'> & { readonly distance: number };
 
-/** The declaration itself, and what it leads to. */
-function from(compiler: Ts, declaration: Declaration, modules: Modules): Item[] {
+/** The declaration itself, at this distance, and what it leads to. */
+function from(compiler: Ts, declaration: Declaration, modules: Modules, distance: number): Item[] {
   const module = modules.get(declaration.path);
   if (!module) return [];
   const rest = reach(compiler, { module, nodes: [declaration.node] }, modules);
   return described(
-    [{ declaration, steps: 0, distance: 0 }, ...rest.filter((item) => item.declaration !== declaration)],
+    [{ declaration, steps: 0, distance }, ...rest.filter((item) => item.declaration !== declaration)],
     modules,
   );
 }

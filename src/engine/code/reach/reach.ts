@@ -1,5 +1,6 @@
 import type * as ts from 'typescript';
 import type { Ts } from '../source';
+import { isTestFile } from '../tests/test-files';
 import { distancesOf } from './distance';
 import { unwrapped } from './members';
 import { type Declaration, flat, type ModuleCode } from './module-code';
@@ -31,7 +32,7 @@ type Owner = Declaration | ModuleCode;
 
 /**
  * Follows names from a piece of code to what they are declared as, then to what those declarations use, ring by
- * ring. Index files cost no step, and neither do declarations of the start's own file, such as a test's helpers. Of
+ * ring. Index files cost no step, and neither do declarations of a test's own file, such as its helpers. Of
  * a class, an object or a module only the members are followed that the code so far names; without types, a
  * property is related to every reached owner that has a member of this name.
  */
@@ -43,6 +44,7 @@ export function reach(
   const { found, enqueue, visit, next } = createVisits(modules);
   const properties = new Map<string, number>();
   const owners = new Map<Owner, { readonly steps: number; isUsed: boolean }>();
+  const hasHelpers = isTestFile(start.module.path);
 
   const visitMember = (owner: Owner, name: string): void => {
     const entry = owners.get(owner);
@@ -74,7 +76,7 @@ export function reach(
     const { names, properties: used, specifiers } = referencesIn(compiler, nodes);
     for (const name of names)
       for (const meaning of modules.meaningsOf(module, name)) {
-        const isOwn = module === start.module && !('module' in meaning) && meaning.path === module.path;
+        const isOwn = hasHelpers && module === start.module && !('module' in meaning) && meaning.path === module.path;
         meet(meaning, isOwn ? steps : steps + 1);
       }
     for (const specifier of specifiers)

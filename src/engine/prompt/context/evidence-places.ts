@@ -1,28 +1,37 @@
+import { isTestFile } from '../../code/tests/test-files';
 import type { Evidence } from '../../contract/evidence';
 import type { TestTarget } from '../../contract/test-run';
 
 /** Where a place ends in a frame: `at total (src/total.ts:2:60)`, `src/total.ts:2`. */
 const PLACE_END = /\.(?:[cm]?[jt]sx?|vue|svelte|astro):(\d+)/g;
 
+/** A line of a file, 1-based. */
+interface Place {
+  readonly path: string;
+  readonly line: number;
+}
+
 /** Places in the workspace that evidence names: the frames of its stacks in their order, then where it was found. */
-export function placesIn(
-  evidence: readonly Evidence[],
-  files: readonly string[],
-): { readonly path: string; readonly line: number }[] {
+export function placesIn(evidence: readonly Evidence[], files: readonly string[]): Place[] {
   const isFile = new Set(files);
-  const found = new Map<string, { readonly path: string; readonly line: number }>();
-  const add = (path: string, line: number): void => {
-    if (isFile.has(path) && !found.has(`${path}:${line}`)) found.set(`${path}:${line}`, { path, line });
+  const found = new Map<string, Place>();
+  const add = (place: Place): void => {
+    const key = `${place.path}:${place.line}`;
+    if (isFile.has(place.path) && !found.has(key)) found.set(key, place);
   };
-  for (const line of evidence.flatMap(({ message }) => message.split('\n'))) {
-    for (const match of line.matchAll(PLACE_END)) {
-      const path = pathBefore(line.slice(0, match.index + match[0].indexOf(':')), isFile);
-      if (path !== undefined) add(path, Number(match[1]));
-    }
-  }
+  for (const { message } of evidence) for (const place of placesInText(message, isFile)) add(place);
   for (const { path, line, test } of evidence)
-    if (path !== undefined && line !== undefined && test === undefined) add(path, line);
+    if (path !== undefined && line !== undefined && test === undefined) add({ path, line });
   return [...found.values()];
+}
+
+function placesInText(text: string, isFile: ReadonlySet<string>): Place[] {
+  return text.split('\n').flatMap((line) =>
+    [...line.matchAll(PLACE_END)].flatMap((match) => {
+      const path = pathBefore(line.slice(0, match.index + match[0].indexOf(':')), isFile);
+      return path === undefined ? [] : [{ path, line: Number(match[1]) }];
+    }),
+  );
 }
 
 /** The longest end of the text that is a file; a path may have blanks and brackets in it. */
@@ -31,11 +40,17 @@ function pathBefore(text: string, isFile: ReadonlySet<string>): string | undefin
   return starts.map((start) => text.slice(start).replace(/^\.\//, '')).find((path) => isFile.has(path));
 }
 
-/** The failing tests; of a file that fails as a whole, all of them. */
-export function testsIn(evidence: readonly Evidence[]): TestTarget[] {
-  return evidence.flatMap(({ stage, path, test }) =>
-    stage === 'tests' && path !== undefined ? [{ path, name: test ?? '' }] : [],
-  );
+/**
+ * The failing tests; of a file that fails as a whole, all of them. A file that fails to load is left out where the
+ * message names the place in a source, as compilers do: its tests say nothing about that.
+ */
+export function testsIn(evidence: readonly Evidence[], files: readonly string[]): TestTarget[] {
+  const isSource = new Set(files.filter((path) => !isTestFile(path)));
+  return evidence.flatMap(({ stage, path, test, message }) => {
+    if (stage !== 'tests' || path === undefined) return [];
+    const isWhole = test === undefined || test === path;
+    return isWhole && placesInText(message, isSource).length > 0 ? [] : [{ path, name: test ?? '' }];
+  });
 }
 
 /** Failing tests whose titles are read. */

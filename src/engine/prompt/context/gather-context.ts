@@ -57,13 +57,15 @@ export interface ContextDeps {
 export async function gatherContext(task: Task, deps: ContextDeps, signal: AbortSignal): Promise<Context> {
   const { snapshot, checker, evidence, history, tokens = CONTEXT_TOKENS } = deps;
   const given = givenPlaces(task, snapshot);
-  const tests = testsIn(evidence);
+  const tests = testsIn(evidence, snapshot.files);
   const paired = pairedSources(
     tests.flatMap(({ path }) => (path === undefined ? [] : [path])),
     snapshot.files,
   );
+  const found = placesIn(evidence, snapshot.files);
+  const places = [...found, ...given.flatMap(({ path, line }) => (line === undefined ? [] : [{ path, line }]))];
   const words = [task.text, ...evidenceWords(evidence)].join(' ');
-  const known = [...given, ...placesIn(evidence, snapshot.files), ...tests].map(({ path = '' }) => path);
+  const known = [...given, ...found, ...tests].map(({ path = '' }) => path);
   const together = (await history?.rank({ text: words, files: known }, snapshot.files, signal)) ?? [];
   const answer = await checker.reach(
     {
@@ -72,17 +74,14 @@ export async function gatherContext(task: Task, deps: ContextDeps, signal: Abort
       files: snapshot.files,
       manifests: await manifestTexts(snapshot.files, (path) => readText(snapshot, path)),
       tests,
-      places: [
-        ...placesIn(evidence, snapshot.files),
-        ...given.flatMap(({ path, line }) => (line === undefined ? [] : [{ path, line }])),
-      ],
+      places,
       outlines: [...given, ...together].map(({ path }) => path).concat(paired),
       words,
     },
     signal,
   );
   const instructions = await instructionParts(snapshot, tokens);
-  const ranked = rankSpans(answer, evidence.length > 0, { paired, together });
+  const ranked = rankSpans(answer, evidence.length > 0, { paired, together, places });
   const focusSpans = await spansOfGiven(given, answer, snapshot);
   const typesTokens = Math.min(TYPES_TOKENS, tokens / 8);
   const room = tokens - costOf(instructions) - NAMES_TOKENS;

@@ -43,7 +43,7 @@ export async function widenContext(
       unsaved: new Map([...snapshot.unsaved, ...changed]),
       files: [...new Set([...snapshot.files, ...files.keys()])],
       manifests: await manifestTexts(snapshot.files, (path) => readText(snapshot, path)),
-      tests: testsIn(evidence),
+      tests: testsIn(evidence, snapshot.files),
       places: placesIn(evidence, snapshot.files),
       outlines: named,
       words: '',

@@ -94,6 +94,25 @@ describe('finding the code behind a failure', () => {
     );
   });
 
+  it('puts the place at fault before what its file has in common, however many tests fail', () => {
+    const tests = Array.from({ length: 12 }, (_, at) => ({ path: `tests/t${at}.test.ts`, name: '' }));
+    const files = {
+      'src/patterns.ts': [
+        'export function shared(x: unknown) {\n  return x;\n}',
+        ...Array.from({ length: 8 }, (_, at) => `export function used${at}() {\n  return shared(${at});\n}`),
+        'export function record(x: unknown) {\n  return shared(used0() + x.y);\n}',
+      ].join('\n'),
+      ...Object.fromEntries(
+        tests.map(({ path }) => [path, "import * as P from '../src/patterns';\nP.used1();\nP.used2();\n"]),
+      ),
+    };
+    const line = files['src/patterns.ts'].split('\n').findIndex((text) => text.includes('x.y')) + 1;
+    const { reached } = find(files, { tests, places: [{ path: 'src/patterns.ts', line }] });
+    const code = reached.filter(({ path }) => path === 'src/patterns.ts').map(({ name, steps }) => [name, steps]);
+    assert.deepEqual(code[0], ['record', 0]);
+    assert.ok(!code.slice(1).some(([, steps]) => steps === 0), JSON.stringify(code));
+  });
+
   it('names what the failing test uses and nothing has yet', () => {
     const files = {
       ...SHOP,

@@ -146,6 +146,23 @@ describe('gatherContext for a failing test', () => {
     assert.deepEqual(titlesOf(context).slice(0, 2), ['src/internal/sum.ts', 'src/internal/total.ts']);
   });
 
+  it('shows the part of a long function that a message names, though many test files fail to load', async () => {
+    const steps = Array.from({ length: 900 }, (_, at) => `  if (input === ${at}) return 'step number ${at} of many';`);
+    const others = Array.from({ length: 60 }, (_, at) => `export function used${at}(x) {\n  return [x, ${at}];\n}`);
+    const long = ['export function parse(input) {', ...steps, '}', ...others].join('\n');
+    const names = Array.from({ length: 60 }, (_, at) => `used${at}(1);`).join(' ');
+    const paths = Array.from({ length: 12 }, (_, at) => `tests/t${at}.test.ts`);
+    const files = {
+      'src/parse.ts': long,
+      ...Object.fromEntries(paths.map((path) => [path, `import * as all from '../src/parse';\n${names}\n`])),
+    };
+    const message = "src/parse.ts:851:10 - error TS2345: Argument of type 'x' is not assignable to 'y'.";
+    const red = paths.map((path) => failing(path, path, { message }));
+    const context = await gather({ kind: 'fix' }, red, files);
+    assert.match(textOf(context), /step number 849 of many/);
+    assert.ok(!context.parts.some(({ why }) => why === 'the failing test'));
+  });
+
   it('follows the import of another package of the workspace to its source', async () => {
     const context = await gather({ kind: 'fix' }, [failing('packages/app/src/invoice.test.ts', 'adds the tax')], {
       'packages/app/package.json': '{"name":"@s1/app","dependencies":{"@s1/core":"workspace:*"}}',

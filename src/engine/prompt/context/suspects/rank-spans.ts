@@ -37,6 +37,8 @@ export interface Hints {
   readonly paired?: readonly string[];
   /** Files that changed with such requests or tests before, the likeliest first. */
   readonly together?: readonly RankedFile[];
+  /** What evidence and the request name by file and line. */
+  readonly places?: readonly { readonly path: string; readonly line: number }[];
 }
 
 /**
@@ -47,7 +49,7 @@ export interface Hints {
 export function rankSpans(answer: ReachAnswer, hasEvidence: boolean, hints: Hints): Span[] {
   const { reached, beside, passedOn, matching, outlines } = answer;
   const wordsWeight = hasEvidence ? WORDS_BESIDE_EVIDENCE : WORDS_ALONE;
-  const { add, sorted } = createScores(answer);
+  const { add, sorted } = createScores(answer, hints.places ?? []);
   const isTestCode = (item: ReachedDeclaration): boolean => item.steps === 0 && isTestFile(item.path);
   const tests = reached.filter(isTestCode);
   const code = reached.filter((item) => !isTestCode(item));
@@ -73,7 +75,7 @@ export function rankSpans(answer: ReachAnswer, hasEvidence: boolean, hints: Hint
   return sorted(new Map((hints.together ?? []).map(({ path, score }) => [path, score])));
 }
 
-function createScores({ matching, outlines }: ReachAnswer) {
+function createScores({ matching, outlines }: ReachAnswer, places: NonNullable<Hints['places']>) {
   const outlineOf = new Map(outlines.map((outline) => [outline.path, outline]));
   const matchRank = new Map(matching.map((item, rank) => [keyOf(item), rank]));
   const scores = new Map<string, { readonly span: Span; score: number }>();
@@ -84,10 +86,11 @@ function createScores({ matching, outlines }: ReachAnswer) {
     else scores.set(key, { span: { path, startLine, endLine, why }, score });
   };
   return {
-    /** A long declaration counts as its parts, those in front that match the words. */
+    /** A long declaration counts as its parts, those in front that are named by their line or match the words. */
     add(item: Omit<Span, 'why'>, why: string, weight: number, rank: number): void {
       const parts = partsOf(item, outlineOf.get(item.path)).map((part) => ({ ...part, path: item.path }));
-      const order = (part: Omit<Span, 'why'>): number => matchRank.get(keyOf(part)) ?? matching.length;
+      const order = (part: Omit<Span, 'why'>): number =>
+        places.some((place) => holds(part, place)) ? -1 : (matchRank.get(keyOf(part)) ?? matching.length);
       const inOrder = parts.sort((a, b) => order(a) - order(b));
       for (const [at, part] of inOrder.entries()) addOne(part, why, weight / (FUSION + rank + at));
     },
@@ -97,6 +100,10 @@ function createScores({ matching, outlines }: ReachAnswer) {
       return [...scores.values()].sort((a, b) => total(b) - total(a)).map(({ span }) => span);
     },
   };
+}
+
+function holds(span: Omit<Span, 'why'>, { path, line }: { readonly path: string; readonly line: number }): boolean {
+  return span.path === path && span.startLine <= line && line <= span.endLine;
 }
 
 function keyOf({ path, startLine, endLine }: Omit<Span, 'why'>): string {
