@@ -21,27 +21,35 @@ export function git(repo: string, ...args: readonly string[]): string {
   return stdout;
 }
 
+/** The file's text in that commit; undefined where it is not there. */
+export function textAt(repo: string, commit: string, file: string): string | undefined {
+  const { status, stdout } = spawnSync('git', ['-C', repo, 'show', `${commit}:${file}`], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  return status === 0 ? stdout : undefined;
+}
+
 /**
  * Commits that change code and tests within `folder` and nothing that would need another installation, newest
- * first. Deleted and renamed files are left out, because a reply of whole files can't say them.
+ * first; only those in `hashes` where some are given. Deleted and renamed files are left out, because a reply of
+ * whole files can't say them.
  */
-export function* pastCommits(repo: string, folder: string): Generator<PastCommit> {
-  for (const hash of git(repo, 'rev-list', '--no-merges', 'HEAD').trim().split('\n')) {
+export function* pastCommits(repo: string, folder: string, hashes: readonly string[] = []): Generator<PastCommit> {
+  const named = hashes.map((hash) => git(repo, 'rev-parse', `${hash}^{commit}`).trim());
+  const all = () => git(repo, 'rev-list', '--no-merges', 'HEAD').trim().split('\n');
+  for (const hash of named.length > 0 ? named : all()) {
     const changed = git(repo, 'diff-tree', '--no-commit-id', '--name-status', '-r', hash).trim();
     const entries = changed.split('\n').map((line) => line.split('\t') as [string, string]);
     const isSmall = entries.length <= MAX_SOURCES * 2;
     if (!isSmall || entries.some(([status, file]) => !/^[AM]$/.test(status) || !isReplayable(file, folder))) continue;
-    const text = (file: string) => git(repo, 'show', `${hash}:${file}`);
     const files = entries.map(([, file]) => file).filter((file) => CODE.test(file));
     const tests = files.filter((file) => isTestFile(file));
     const sources = files.filter((file) => !isTestFile(file));
     if (tests.length === 0 || sources.length === 0 || sources.length > MAX_SOURCES) continue;
-    yield {
-      hash,
-      subject: git(repo, 'log', '-1', '--format=%s', hash).trim(),
-      tests: new Map(tests.map((file) => [file, text(file)])),
-      sources: new Map(sources.map((file) => [file, text(file)])),
-    };
+    const withText = (names: readonly string[]) => new Map(names.map((file) => [file, textAt(repo, hash, file) ?? '']));
+    const subject = git(repo, 'log', '-1', '--format=%s', hash).trim();
+    yield { hash, subject, tests: withText(tests), sources: withText(sources) };
   }
 }
 

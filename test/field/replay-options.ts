@@ -10,6 +10,7 @@ the model's reply. Then the same with a broken variant of that change, which mus
   --package DIR        the package to open as the workspace, relative to the clone (default: the clone itself)
   --test-command CMD   the test command (default: npm test)
   --count N            how many commits to replay (default: 5)
+  --commits A,B        replays only these commits (default: the newest suitable ones)
   --timeout S          seconds for one run of the tests (default: 300)
   --log DIR            keeps the events of every run there, one file of JSON lines each`;
 
@@ -20,6 +21,8 @@ export interface ReplayOptions {
   readonly package: string;
   readonly testCommand: string;
   readonly count: number;
+  /** Empty for the newest suitable ones. */
+  readonly commits: readonly string[];
   readonly timeoutMs: number;
   /** Absolute path of the folder for the runs' events. */
   readonly log: string | undefined;
@@ -31,7 +34,15 @@ export function readReplayOptions(args: readonly string[]): ReplayOptions | unde
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: { repo: text, package: text, 'test-command': text, count: text, timeout: text, log: text },
+      options: {
+        repo: text,
+        package: text,
+        'test-command': text,
+        count: text,
+        commits: text,
+        timeout: text,
+        log: text,
+      },
     });
     const count = Number(values.count ?? 5);
     const timeout = Number(values.timeout ?? 300);
@@ -41,6 +52,7 @@ export function readReplayOptions(args: readonly string[]): ReplayOptions | unde
       package: values.package ?? '.',
       testCommand: values['test-command'] ?? 'npm test',
       count,
+      commits: values.commits?.split(',') ?? [],
       timeoutMs: timeout * 1000,
       log: values.log === undefined ? undefined : path.resolve(values.log),
     };

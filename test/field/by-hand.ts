@@ -1,0 +1,75 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { operatorVariants } from './operator-variants';
+import { git, type PastCommit, textAt } from './past-commits';
+import type { ReplayOptions } from './replay-options';
+
+/** Operators that are flipped until one makes a test fail. */
+const MAX_VARIANTS = 8;
+
+export type Files = ReadonlyMap<string, string>;
+
+/** What the test command says of a commit without Loopcraft. */
+export type ByHand =
+  | { readonly is: 'red-then-green'; readonly broken: Files | undefined }
+  /** The tests say nothing of the change. */
+  | { readonly is: 'green-without' }
+  /** The change needs other dependencies, a service or another machine, or something else is red. */
+  | { readonly is: 'red-with' };
+
+/** Calls `work` with the commit's parent and its tests in the clone, and removes what was written. */
+export async function withTestsOf<T>(
+  commit: PastCommit,
+  { repo }: ReplayOptions,
+  work: (write: (files: Files) => void, reset: () => void) => Promise<T>,
+): Promise<T> {
+  const written = new Set<string>();
+  const write = (files: Files) => {
+    for (const [file, text] of files) {
+      const place = path.join(repo, file);
+      mkdirSync(path.dirname(place), { recursive: true });
+      writeFileSync(place, text);
+      written.add(place);
+    }
+  };
+  const clear = () => {
+    for (const place of written) rmSync(place, { force: true });
+    written.clear();
+    git(repo, 'checkout', '--quiet', '--force', `${commit.hash}^`);
+  };
+  const reset = () => {
+    clear();
+    write(commit.tests);
+  };
+  try {
+    reset();
+    return await work(write, reset);
+  } finally {
+    clear();
+  }
+}
+
+/** Runs the tests without the change, with it, and with one operator of it flipped. */
+export function byHand(commit: PastCommit, options: ReplayOptions, write: (files: Files) => void): ByHand {
+  if (testsPass(options)) return { is: 'green-without' };
+  write(commit.sources);
+  if (!testsPass(options)) return { is: 'red-with' };
+  const variants = [...commit.sources].flatMap(([file, text]) =>
+    operatorVariants(file, text, textAt(options.repo, `${commit.hash}^`, file)).map(
+      (variant) => new Map([...commit.sources, [file, variant]]),
+    ),
+  );
+  const broken = variants.slice(0, MAX_VARIANTS).find((variant) => {
+    write(variant);
+    return !testsPass(options);
+  });
+  return { is: 'red-then-green', broken };
+}
+
+function testsPass({ repo, package: folder, testCommand, timeoutMs }: ReplayOptions): boolean {
+  const cwd = path.join(repo, folder);
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')));
+  env.CI = '1';
+  return spawnSync(testCommand, { cwd, env, shell: true, stdio: 'ignore', timeout: timeoutMs }).status === 0;
+}
