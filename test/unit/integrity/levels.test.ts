@@ -273,8 +273,10 @@ describe('integrity at the levels of the workspace', () => {
   for (const [name, text, errorIf] of [
     ['`as any`', `${WRONG}String(1) as any;\n`, /String\(1\);/],
     ['`<any>`', `${WRONG}<any>String(1);\n`, /= String\(1\);/],
-    ['a list of `any`', `${WRONG}String(1) as any[];\n`, /String\(1\);/],
-    ['a type of `any`', `${WRONG}String(1) as Record<string, any>;\n`, /String\(1\);/],
+    ['a list of `any`', `${WRONG}String(1) as any[];\n`, /String\(1\) as unknown\[\];/],
+    ['a type of `any`', `${WRONG}String(1) as Record<string, any>;\n`, /as Record<string, unknown>;/],
+    ['a type with `any` in angle brackets', `${WRONG}<Map<string, any[]>>String(1);\n`, /= <Map<string, unknown\[\]>>/],
+    ['a union with `any`', `${WRONG}String(1) as string | any;\n`, /String\(1\);/],
     ['a variable of type `any`', 'export const n: any = String(1);\n', /n = String/],
     ['a result of type `any`', 'export function n(): any { return String(1); }\n', /n\(\) \{/],
     ['a parameter of type `any`', 'export const n = [1].map((x: any) => x.a);\n', /\(x\) =>/],
@@ -302,6 +304,12 @@ describe('integrity at the levels of the workspace', () => {
       );
     });
   }
+
+  it('tells `any` within an assertion that is needed for the rest of its type', async () => {
+    const text = 'export const keys = <T>(map: T) => Object.keys(map as Record<string, any>);\n';
+    const { refused, told } = await judged(LOOSE, text, { errorIf: /keys\(map\)/ });
+    assert.deepEqual([refused, told], [[], ['any-type']]);
+  });
 
   for (const text of [
     // The value says less of the type than the annotation does, so that nothing shows what the `any` hides.

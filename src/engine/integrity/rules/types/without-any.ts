@@ -11,16 +11,30 @@ export function withoutAny(source: Source, node: ts.Node): TextEdit | undefined 
   if (node.kind !== compiler.SyntaxKind.AnyKeyword) return undefined;
   const { parent } = node;
   const assertion = assertionTo(source, node);
+  // The rest of such a type may be needed, as in `Object.keys(value as Record<string, any>)`.
+  if (assertion && isWithin(source, assertion.type)) return toUnknown(source, node);
   if (assertion && compiler.isAsExpression(assertion))
     return { start: assertion.expression.end, end: assertion.end, text: '' };
   if (assertion) return { start: assertion.getStart(tree), end: assertion.expression.getStart(tree), text: '' };
   // A name for `any` gives every value that has it every type.
-  if (compiler.isTypeAliasDeclaration(parent)) return { start: node.getStart(tree), end: node.end, text: 'unknown' };
+  if (compiler.isTypeAliasDeclaration(parent)) return toUnknown(source, node);
   const annotation = annotationAround(source, node);
   if (!annotation) return undefined;
   const start = tree.text.lastIndexOf(':', annotation.getStart(tree));
   if (!compiler.isFunctionTypeNode(annotation)) return { start, end: annotation.end, text: '' };
   return withoutResult(source, annotation, start);
+}
+
+/** With `unknown`, the compiler reports every use that needs the `any`. */
+function toUnknown({ tree }: Source, node: ts.Node): TextEdit {
+  return { start: node.getStart(tree), end: node.end, text: 'unknown' };
+}
+
+/** Whether a type that holds `any` is more than `any`, which a union with it is not. */
+function isWithin({ ts: compiler }: Source, type: ts.TypeNode): boolean {
+  let at = type;
+  while (compiler.isParenthesizedTypeNode(at)) at = at.type;
+  return at.kind !== compiler.SyntaxKind.AnyKeyword && !compiler.isUnionTypeNode(at);
 }
 
 /** The whole annotation with this `any` in it, where the compiler finds as much of the type by itself. */
