@@ -28,7 +28,8 @@ export function forgivenTypes(baseline: Baseline, goals: readonly Evidence[]): E
 /**
  * The failures that count against a candidate: new ones, the task's goals, and old ones whose test
  * imports a changed file or is named by the request, because a person expects a change to pass these. A command
- * that ends red beside its tests counts unless it did so before for the same reason.
+ * that ends red beside its tests counts unless it did so before for the same reason. A test file whose tests have no
+ * result, as before, and which the command takes for passed, counts only if the request is about it.
  */
 export async function testsThatCount(
   found: readonly Evidence[],
@@ -54,11 +55,14 @@ export async function testsThatCount(
     if (item.fingerprint === FRONT_FINGERPRINT) return frontAsBefore(report, baseline.report);
     return item.fingerprint === exit ? endsAsBefore(report, baseline.report) : known.has(item);
   };
+  const before = new Set(baseline.tests.map((item) => item.fingerprint));
+  const isUnnoticed = (item: Evidence): boolean =>
+    report.exitCode === 0 && item.test === item.path && before.has(item.fingerprint);
   const counted: Evidence[] = [];
   for (const item of found) {
     const isOld = isOldFailure(item);
     const isAbout = async (path: string): Promise<boolean> =>
-      isSurelyRequested(item, task) || (await graph.reaches(path, changed));
+      isSurelyRequested(item, task) || (!isUnnoticed(item) && (await graph.reaches(path, changed)));
     const related = task.kind === 'generate' && item.path !== undefined && (await isAbout(item.path));
     if (!isOld || ofGoals.has(item) || related) counted.push(item);
   }

@@ -84,6 +84,28 @@ describe('testsThatCount', () => {
     assert.equal((await count([failing('test/b.test.ts', 'b')], { base, changed: 'src/a.ts' })).length, 1);
   });
 
+  it('forgives a test file without results that the command passes, unless it differs or is asked for', async () => {
+    const path = 'test/b.test.ts';
+    const ended = (message: string) => failing(path, path, message);
+    const old = ended('ended before "b" had a result');
+    const base = baseline({ tests: [old], report: { ...report([]), exitCode: 1 } });
+    const counted = async (found: typeof old, now: Partial<TestReport> = {}, text = 't') =>
+      (
+        await testsThatCount([found], {
+          baseline: base,
+          goals: [],
+          graph: createImportGraph(snapshot, new Map([['src/a.ts', 'x']])),
+          files: new Map([['src/a.ts', 'x']]),
+          task: task({ text }),
+          report: { ...report([]), ...now },
+        })
+      ).length;
+    assert.equal(await counted(old), 0);
+    assert.equal(await counted(old, { exitCode: 1 }), 1, 'something is red');
+    assert.equal(await counted(ended('ended before "b", "c" had a result')), 1, 'one more test has none');
+    assert.equal(await counted(old, {}, 'make b.test.ts run'), 1, 'the request is about it');
+  });
+
   it('counts a goal whatever its message is now, and no other old failure for a fix', async () => {
     const [goal, other] = [failing('test/b.test.ts', 'b'), failing('test/c.test.ts', 'c')];
     const base = baseline({ tests: [goal, other] });
