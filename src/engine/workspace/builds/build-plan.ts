@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Manifest, parseManifest } from '../packages/manifest';
+import { parseManifest } from '../packages/manifest';
 import type { Snapshot } from '../snapshot';
+import { buildScript } from './build-script';
 import {
   type BuiltPackage,
   type BuiltPackages,
@@ -93,7 +94,7 @@ function inOrder(toBuild: readonly BuiltPackage[], packages: BuiltPackages): Bui
   return ordered;
 }
 
-/** The package's own `build` script, `tsc -b` where it is a referenced project, or the `build` script of the root. */
+/** The package's own script that builds it, `tsc -b` where it is a referenced project, or such a script of the root. */
 async function commandFor({ dir }: BuiltPackage, copy: string): Promise<BuildStep['command']> {
   const own = buildScript(parseManifest(await textOf(join(copy, dir, 'package.json'))));
   if (own !== undefined) return { line: own, dir };
@@ -101,13 +102,6 @@ async function commandFor({ dir }: BuiltPackage, copy: string): Promise<BuildSte
     return { line: 'tsc -b', dir };
   const all = dir === '' ? undefined : buildScript(parseManifest(await textOf(join(copy, 'package.json'))));
   return all === undefined ? undefined : { line: all, dir: '' };
-}
-
-/** With the scripts that package managers run before and after it. */
-function buildScript(manifest: Manifest | undefined): string | undefined {
-  const { build, prebuild, postbuild } = manifest?.scripts ?? {};
-  if (build === undefined || build.trim() === '') return undefined;
-  return [prebuild, build, postbuild].filter((line) => line !== undefined && line.trim() !== '').join(' && ');
 }
 
 function textOf(place: string): Promise<string> {

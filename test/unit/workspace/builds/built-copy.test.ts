@@ -156,6 +156,13 @@ describe('the built output that other packages load, before the tests run', () =
     assert.equal(await seen(new Map([[SOURCE, 'exports.rate = 8;']])), '8');
   });
 
+  it('is built by a script of another name where there is none of the usual one', async () => {
+    const scripts = { precompile: 'node -e ""', compile: 'node build.cjs' };
+    await setup.workspace.write({ 'packages/core/package.json': manifest('@s1/core', { scripts }) });
+    const { seen } = await open();
+    assert.equal(await seen(new Map([[SOURCE, 'exports.rate = 8;']])), '8');
+  });
+
   it('is built first when it is older than its sources', async () => {
     await delay(20);
     await setup.workspace.write({ [SOURCE]: 'exports.rate = 3;' });
