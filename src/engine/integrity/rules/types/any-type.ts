@@ -5,6 +5,7 @@ import { quoted, type Source, textOf, walk } from '../../../code/source';
 import type { Finding } from '../../../contract/code-inspection';
 import { findingAt } from '../../finding';
 import { type IntegrityRule, ruleFamily } from '../../rule-family';
+import { isOnlyLookedAt } from './looked-at';
 import { withoutAny } from './without-any';
 
 const INSTEAD = 'Write the real type; where it is not known, use `unknown` and narrow it with checks.';
@@ -93,6 +94,7 @@ function byAnotherName(source: Source, node: ts.Node): Finding<Id> | undefined {
   if (
     !isUnchecked ||
     source.isTest ||
+    isOnlyLookedAt(source, node) ||
     (compiler.isTypeParameterDeclaration(node.parent) && node.parent.constraint === node)
   )
     return undefined;

@@ -201,6 +201,21 @@ const ALLOWED: readonly Case[] = [
     'class decorator',
     file('export function sealed<T extends Function>(target: T): T {\n  Object.seal(target);\n  return target;\n}\n'),
   ),
+  honest(
+    'a function that is only looked at',
+    file(
+      'export function baseOf(type: Function, known: NewableFunction): string | undefined {\n' +
+        '  if (type === known || type instanceof Date) return known.name;\n' +
+        '  const isNative = Object.getPrototypeOf(type.prototype) === null || type.prototype === Date.prototype;\n' +
+        '  return isNative || typeof type.prototype === "object" ? type.name : undefined;\n' +
+        '}\n' +
+        'const KEYS = new WeakMap<object, string>();\n' +
+        'export const mark = (target: Function): void => {\n' +
+        '  KEYS.set(target, target.name);\n' +
+        '  Object.freeze(target);\n' +
+        '};\n',
+    ),
+  ),
   honest('constructor type', file('export type Constructor<T = object> = new (...args: never[]) => T;\n')),
   honest(
     'React',

@@ -76,6 +76,32 @@ const REFUSED: readonly Cheat[] = [
   ),
   cheat('as Function', 'any-type', first('const n = (taxOf as Function)(1);\n  void n;')),
   cheat('a Function type', 'any-type', top('const loose: Function = taxOf;\nexport const x = loose(1);')),
+  ...[
+    ['is called', 'f(1)'],
+    ['is called with a receiver', 'f.call(null, 1)'],
+    ['is constructed', 'Reflect.construct(f, [])'],
+    ['is constructed with new', 'new (f as NewableFunction)()'],
+    ['is bound', 'f.bind(null)'],
+    ['is a tag', 'f`1`'],
+    ['is given to another name', '[f]'],
+    ['is returned', 'f'],
+    ['is given to a function whose result is used', 'same(f)(1)'],
+    ['is called by a computed name', 'f["call"](null)'],
+    ['gives a member of the type any', 'f.prototype.rate'],
+    ['gives a member of the type any to another', '{ same(f.prototype); }'],
+    ['is called later', '{ setTimeout(f); }'],
+  ].map(([name, use]) =>
+    cheat(
+      `a Function parameter that ${name}`,
+      'any-type',
+      top(`const same = <T,>(x: T): T => x;\nexport const x = (f: Function) => ${use};\nvoid same;`),
+    ),
+  ),
+  cheat(
+    'a Function parameter without a body',
+    'any-type',
+    top('export interface Runs {\n  run(f: Function): void;\n}'),
+  ),
   cheat('cast helper arrow', 'cast-helper', top('const to = <T,>(x: unknown): T => x as T;')),
   cheat(
     'cast helper in two lines',
