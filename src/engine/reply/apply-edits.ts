@@ -4,6 +4,8 @@ import { applyBlock } from './apply/apply-block';
 import type { Applied } from './apply/apply-edit';
 import { applyPatch } from './apply/apply-patch';
 import { applyWhole } from './apply/apply-whole';
+import type { Fit } from './apply/near/find-fits';
+import { createOrigins } from './apply/origins';
 import { type Edit, type PatchEdit, pathsOf } from './edits';
 import { refusal } from './refusal';
 
@@ -14,19 +16,26 @@ export type AppliedEdits =
 
 type Read = (path: string) => Promise<FileText | undefined>;
 
-/** Applies edits in the reply's order to what `read` returns; a later edit sees the result of an earlier one. */
-export async function applyEdits(edits: readonly Edit[], read: Read): Promise<AppliedEdits> {
+/**
+ * Applies edits in the reply's order to what `read` returns; a later edit sees the result of an earlier one.
+ * `readOriginal` returns the files of the person's workspace.
+ */
+export async function applyEdits(edits: readonly Edit[], read: Read, readOriginal: Read = read): Promise<AppliedEdits> {
   const evidence = conflictsIn(edits);
   const files = new Map<string, string | null>();
   const notes: string[] = [];
+  const origins = createOrigins();
   const readEdited: Read = async (path) => {
     const text = files.get(path);
     if (text === undefined) return read(path);
     return text === null ? undefined : { kind: 'text', text };
   };
   for (const edit of distinct(edits)) {
-    const applied = await applyEdit(edit, readEdited);
+    const applied = await applyEdit(edit, readEdited, readOriginal);
+    const moved =
+      'refused' in applied ? undefined : origins.add(edit, applied, textOf(await readEdited(pathsOf(edit)[0] ?? '')));
     if ('refused' in applied) evidence.push(applied.refused);
+    else if (moved) evidence.push(moved);
     else {
       for (const [path, text] of applied.files) files.set(path, text);
       if (applied.note) notes.push(applied.note);
@@ -35,13 +44,27 @@ export async function applyEdits(edits: readonly Edit[], read: Read): Promise<Ap
   return evidence.length > 0 ? { ok: false, evidence } : { ok: true, files, notes };
 }
 
-type AppliedFiles = { readonly files: readonly (readonly [string, string | null])[]; readonly note?: string };
+function textOf(file: FileText | undefined): string {
+  return file?.kind === 'text' ? file.text : '';
+}
 
-async function applyEdit(edit: Edit, read: Read): Promise<AppliedFiles | { readonly refused: Evidence }> {
+interface AppliedFiles {
+  readonly files: readonly (readonly [string, string | null])[];
+  readonly note?: string;
+  readonly fit?: Fit;
+}
+
+async function applyEdit(
+  edit: Edit,
+  read: Read,
+  readOriginal: Read,
+): Promise<AppliedFiles | { readonly refused: Evidence }> {
   if (edit.kind === 'patch') return applyFileDiff(edit, read);
   const before = await read(edit.path);
   if (before?.kind === 'binary') return { refused: binary(edit.path) };
-  return filesOf(edit.path, edit.kind === 'whole' ? applyWhole(edit, before?.text) : applyBlock(edit, before?.text));
+  if (edit.kind === 'whole') return filesOf(edit.path, applyWhole(edit, before?.text));
+  const original = await readOriginal(edit.path);
+  return filesOf(edit.path, applyBlock(edit, before?.text, original?.kind === 'text' ? original.text : undefined));
 }
 
 /** A diff edits, creates, deletes or renames a file, depending on its two paths and on which of them exist. */
@@ -68,7 +91,8 @@ async function applyFileDiff(edit: PatchEdit, read: Read): Promise<AppliedFiles 
 
 function filesOf(path: string, applied: Applied): AppliedFiles | { readonly refused: Evidence } {
   if ('refused' in applied) return applied;
-  return { files: [[path, applied.text]], ...(applied.note ? { note: applied.note } : {}) };
+  const { text, note, fit } = applied;
+  return { files: [[path, text]], ...(note ? { note } : {}), ...(fit ? { fit } : {}) };
 }
 
 /** Refuses a file that is given whole and in another way, too: which version is meant could only be guessed. */
@@ -88,19 +112,22 @@ function conflictsIn(edits: readonly Edit[]): Evidence[] {
   );
 }
 
-/** The edits without exact repetitions of a whole file; the last of several equal ones stays. */
+/** The edits without exact repetitions; of a whole file the last one stays, of other edits the first. */
 function distinct(edits: readonly Edit[]): Edit[] {
-  return edits.filter(
-    (edit, index) =>
-      edit.kind !== 'whole' ||
-      !edits
-        .slice(index + 1)
-        .some((later) => later.kind === 'whole' && later.path === edit.path && sameLines(later.lines, edit.lines)),
-  );
+  const lastWhole = new Map(edits.map((edit, index) => [keyOf(edit), index]));
+  const seen = new Set<string>();
+  return edits.filter((edit, index) => {
+    const key = keyOf(edit);
+    if (edit.kind === 'whole') return lastWhole.get(key) === index;
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
-function sameLines(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((text, index) => text === b[index]);
+/** Equal for edits that do the same, wherever they stand in the reply. */
+function keyOf(edit: Edit): string {
+  if (edit.kind === 'whole') return JSON.stringify([edit.path, edit.lines]);
+  if (edit.kind === 'block') return JSON.stringify([edit.path, edit.search, edit.replace]);
+  return JSON.stringify([edit.from, edit.to, edit.hunks.map(({ lines, oldStart }) => [lines, oldStart])]);
 }
 
 function binary(path: string): Evidence {

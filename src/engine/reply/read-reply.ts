@@ -59,7 +59,7 @@ export async function readReply(text: string, base: ReplyBase): Promise<ReadRepl
     task: taskWords(base.task ?? ''),
   });
   if (judged.refusals.length > 0) return { ok: false, evidence: [...judged.refusals] };
-  const applied = await applyEdits(judged.edits, read);
+  const applied = await applyEdits(judged.edits, read, (path) => readSnapshot(base.snapshot, path));
   if (!applied.ok) return { ok: false, evidence: [...applied.evidence] };
   const notes = [...judged.notes, ...applied.notes];
   return toCandidate(applied.files, base, [...notes, ...found.notes], notes);

@@ -3,104 +3,132 @@ import type { BlockEdit } from '../edits';
 import { findElision } from '../loss/elision';
 import { refusal } from '../refusal';
 import type { Applied } from './apply-edit';
-import { locate, type Place, reindent } from './locate';
-import { excerpt, mostSimilarLines } from './similar-lines';
-import { joinText, linesFor, splitText, type TextLine, type TextLines } from './text-lines';
+import { isAlreadyMade, repeatsItself } from './near/already-made';
+import { difference } from './near/difference';
+import { type Fit, findFits } from './near/find-fits';
+import { opsBetween } from './near/line-ops';
+import { excerpt, nearestPlace, shownLines } from './similar-lines';
+import { joinText, linesFor, resultLines, splitText, type TextLines } from './text-lines';
 
 /** Places shown when SEARCH is found more than once. */
 const MAX_SHOWN_PLACES = 5;
 
 /**
- * Applies one SEARCH/REPLACE block. Its SEARCH must be in the file exactly once; it may differ in the
- * whitespace at line ends, or in one indentation throughout. An empty SEARCH creates a new file, or fills
- * an empty one.
+ * Applies one SEARCH/REPLACE block. Its SEARCH must be in the file exactly once; near misses (`near/find-fits.ts`)
+ * count where nothing fits better. An empty SEARCH creates a new file, or fills an empty one. `original`: the file in
+ * the person's workspace, which tells an edit that an earlier attempt made from one that is to be made again.
  */
-export function applyBlock(edit: BlockEdit, before: string | undefined): Applied {
+export function applyBlock(edit: BlockEdit, before: string | undefined, original?: string): Applied {
   const { path, search, replace } = edit;
   const file = splitText(before ?? '');
   const texts = file.lines.map(({ text }) => text);
   if (search.every((text) => text.trim() === '') && texts.length === 0) {
     return { text: joinText({ ...file, finalNewline: true, lines: linesFor(file, replace) }) };
   }
-  if (before === undefined)
-    return {
-      refused: refusal(
-        'file-missing',
-        `${nameOf(edit)} searches in ${path}, which does not exist. ` +
-          'Check the path; for a new file leave SEARCH empty or give the whole file.',
-        { path },
-      ),
-    };
-  if (search.length === 0)
-    return {
-      refused: refusal(
-        'file-exists',
-        `${nameOf(edit)} has an empty SEARCH, but ${path} exists and is not empty, so it is unclear where the text ` +
-          'belongs. Search for the lines next to it and repeat them in REPLACE.',
-        { path, identity: replace.join('\n') },
-      ),
-    };
-  const elision = findElision(replace, search);
-  if (elision)
-    return {
-      refused: refusal(
-        'elided',
-        `${nameOf(edit)} for ${path} leaves code out with \`${elision.text}\`, which would be written into the ` +
-          'file. Write every line of REPLACE.',
-        { path, identity: elision.text },
-      ),
-    };
-
-  const { how, places } = locate(texts, search);
-  const [place, second] = places;
-  if (!place) return { refused: notFound(edit, texts) };
+  const wrong = unfit(edit, before);
+  if (wrong) return { refused: wrong };
+  const [ops = [], otherOps = []] = opsBetween(search, replace);
+  const { differences, places } = findFits(texts, ops);
+  const [fit, second] = places;
+  if (!fit) {
+    const isMade = isAlreadyMade(texts, search, replace);
+    const note = `${nameOf(edit)} is already made: its REPLACE is in ${path}, and its SEARCH is not.`;
+    return isMade && before !== undefined ? { text: before, note } : { refused: notFound(edit, texts) };
+  }
   if (second) return { refused: ambiguous(edit, texts, places) };
-  const shifted = reindent(replace, place.shift);
-  if (!shifted) return { refused: notFound(edit, texts) };
-  const text = joinText({ ...file, lines: splice(file, place.at, reindent(search, place.shift) ?? search, shifted) });
-  if (how === 'exact') return { text };
-  const difference = how === 'indentation' ? 'indentation' : 'whitespace at line ends';
-  return { text, note: `${nameOf(edit)} fits ${path} except for ${difference}.` };
+  const text = textAfter(file, fit);
+  const other = differences.length === 0 ? fit : findFits(texts, otherOps).places[0];
+  if (text === undefined || !other || textAfter(file, other) !== text) return { refused: unclear(edit, differences) };
+  if (repeatsItself(texts, fit.at, search, replace)) {
+    const wasThere = original === undefined || original === before;
+    const note = `${nameOf(edit)} is already made: the lines that it adds are in ${path}.`;
+    return wasThere || before === undefined ? { refused: repeated(edit) } : { text: before, note };
+  }
+  if (differences.length === 0) return { text, fit };
+  return { text, fit, note: `${nameOf(edit)} fits ${path} except for ${differences.join(' and ')}.` };
 }
 
-/** Replaces the lines `old` at `at` by `next`. Equal lines at both ends stay the file's own, with their endings. */
-function splice(file: TextLines, at: number, old: readonly string[], next: readonly string[]): TextLine[] {
-  const same = (a: string | undefined, b: string | undefined): boolean => a !== undefined && a === b;
-  let head = 0;
-  while (head < old.length && same(old[head], next[head])) head++;
-  let tail = 0;
-  while (tail < old.length - head && tail < next.length - head && same(old.at(-1 - tail), next.at(-1 - tail))) tail++;
-  const changed = linesFor(file, next.slice(head, next.length - tail));
-  return [...file.lines.slice(0, at + head), ...changed, ...file.lines.slice(at + old.length - tail)];
+/** What is wrong with a block whatever the file's text is. */
+function unfit(edit: BlockEdit, before: string | undefined): Evidence | undefined {
+  const { path, search, replace } = edit;
+  if (before === undefined) {
+    const message =
+      `${nameOf(edit)} searches in ${path}, which does not exist. ` +
+      'Check the path; for a new file leave SEARCH empty or give the whole file.';
+    return refusal('file-missing', message, { path });
+  }
+  if (search.length === 0) {
+    const message =
+      `${nameOf(edit)} has an empty SEARCH, but ${path} exists and is not empty, so it is unclear where the text ` +
+      'belongs. Search for the lines next to it and repeat them in REPLACE.';
+    return refusal('file-exists', message, { path, identity: replace.join('\n') });
+  }
+  const elision = findElision(replace, search);
+  if (!elision) return undefined;
+  const message =
+    `${nameOf(edit)} for ${path} leaves code out with \`${elision.text}\`, which would be written into the ` +
+    'file. Write every line of REPLACE.';
+  return refusal('elided', message, { path, identity: elision.text });
+}
+
+function textAfter(file: TextLines, { at, length, result }: Fit): string | undefined {
+  if (!result) return undefined;
+  const lines = [...file.lines.slice(0, at), ...resultLines(file, result), ...file.lines.slice(at + length)];
+  return joinText({ ...file, lines });
 }
 
 function nameOf({ number, line }: BlockEdit): string {
-  return `SEARCH/REPLACE block ${number} (line ${line} of the reply)`;
+  return number === 0
+    ? `The edit on line ${line} of the reply`
+    : `SEARCH/REPLACE block ${number} (line ${line} of the reply)`;
 }
 
 function notFound(edit: BlockEdit, texts: readonly string[]): Evidence {
   const { path, search, replace } = edit;
-  const near = mostSimilarLines(texts, search);
-  const already =
-    replace.length > 0 && locate(texts, replace).places.length > 0 ? ' The lines of REPLACE are already there.' : '';
+  const near = nearestPlace(texts, search);
+  const isThere = replace.length > 0 && findFits(texts, opsBetween(replace, replace)[0] ?? []).places.length > 0;
+  const already = isThere ? ' The lines of REPLACE are already there.' : '';
   const hint = near
-    ? ` The most similar lines of the file are:\n${near}\nCopy`
+    ? ` ${difference(texts, near.at, search)} The most similar lines of the file are:\n` +
+      `${shownLines(texts, near.at, search)}\nCopy`
     : ' No line of the file is similar. Copy';
   const message =
     `The SEARCH of ${nameOf(edit)} is not in ${path}.${already}${hint} ` +
     'the lines exactly as they are in the file now, or give the whole file.';
-  return refusal('search-not-found', message, { path, identity: search.join('\n') });
+  return at(refusal('search-not-found', message, { path, identity: search.join('\n') }), near?.at);
 }
 
-function ambiguous(edit: BlockEdit, texts: readonly string[], places: readonly Place[]): Evidence {
+function ambiguous(edit: BlockEdit, texts: readonly string[], places: readonly Fit[]): Evidence {
   const { path, search } = edit;
   const shown = places
     .slice(0, MAX_SHOWN_PLACES)
-    .map(({ at }) => excerpt(texts, at, 1))
+    .map((place) => excerpt(texts, place.at, 1))
     .join('\n');
   const more = places.length > MAX_SHOWN_PLACES ? `\n… and ${places.length - MAX_SHOWN_PLACES} more` : '';
   const message =
     `The SEARCH of ${nameOf(edit)} occurs ${places.length} times in ${path}, beginning at:\n${shown}${more}\n` +
     'Add lines before or after it until it occurs only once.';
-  return refusal('search-ambiguous', message, { path, identity: search.join('\n') });
+  return at(refusal('search-ambiguous', message, { path, identity: search.join('\n') }), places[0]?.at);
+}
+
+/** It is found, but its new lines can't be put into the file for certain. */
+function unclear(edit: BlockEdit, differences: readonly string[]): Evidence {
+  const { path, search } = edit;
+  const message =
+    `The SEARCH of ${nameOf(edit)} fits ${path} except for ${differences.join(' and ')}, and it is unclear how ` +
+    'REPLACE should have these. Copy the lines exactly as they are in the file.';
+  return refusal('search-not-found', message, { path, identity: search.join('\n') });
+}
+
+function repeated(edit: BlockEdit): Evidence {
+  const { path, search, replace } = edit;
+  const message =
+    `${nameOf(edit)} adds lines that already stand there in ${path}. If the edit is already made, leave it out; if ` +
+    'the lines are meant twice, put the existing ones into SEARCH as well.';
+  return refusal('search-ambiguous', message, { path, identity: [...search, ...replace].join('\n') });
+}
+
+/** The line lets the next prompt show the place. */
+function at(evidence: Evidence, index: number | undefined): Evidence {
+  return index === undefined ? evidence : { ...evidence, line: index + 1 };
 }

@@ -3,14 +3,14 @@ import type { Hunk, PatchEdit } from '../edits';
 import { findElision } from '../loss/elision';
 import { refusal } from '../refusal';
 import type { Applied } from './apply-edit';
-import { locate, type Place, reindent } from './locate';
-import { excerpt, mostSimilarLines } from './similar-lines';
-import { joinText, linesFor, splitText, type TextLine, type TextLines } from './text-lines';
+import { difference } from './near/difference';
+import { type Fit, findFits, type ResultLine } from './near/find-fits';
+import { excerpt, nearestPlace, shownLines } from './similar-lines';
+import { joinText, resultLines, splitText, type TextLine, type TextLines } from './text-lines';
 
 interface PlacedHunk {
   readonly hunk: Hunk;
-  readonly place: Place;
-  readonly length: number;
+  readonly place: Fit & { readonly result: readonly ResultLine[] };
 }
 
 /**
@@ -33,7 +33,7 @@ export function applyPatch(edit: PatchEdit, path: string, before: string | undef
   placed.sort((a, b) => a.place.at - b.place.at);
   const overlapping = placed.find(({ place }, index) => {
     const last = placed[index - 1];
-    return last !== undefined && place.at < last.place.at + last.length;
+    return last !== undefined && place.at < last.place.at + last.place.length;
   });
   if (overlapping) {
     const message =
@@ -43,9 +43,9 @@ export function applyPatch(edit: PatchEdit, path: string, before: string | undef
   }
   const lines: TextLine[] = [];
   let next = 0;
-  for (const { hunk, place, length } of placed) {
-    lines.push(...file.lines.slice(next, place.at), ...changed(file, hunk, place));
-    next = place.at + length;
+  for (const { place } of placed) {
+    lines.push(...file.lines.slice(next, place.at), ...resultLines(file, place.result));
+    next = place.at + place.length;
   }
   lines.push(...file.lines.slice(next));
   const last = placed.at(-1);
@@ -58,19 +58,8 @@ function endsWithNewline({ newUnended, oldUnended }: Hunk, file: TextLines, befo
   return oldUnended || before === undefined ? true : file.finalNewline;
 }
 
-/** The lines after the hunk. Unchanged ones stay the file's own, byte for byte. */
-function changed(file: TextLines, hunk: Hunk, place: Place): TextLine[] {
-  let at = place.at;
-  return hunk.lines.flatMap(({ op, text }) => {
-    if (op === '+') return linesFor(file, reindent([text], place.shift) ?? [text]);
-    const own = file.lines[at++];
-    return op === ' ' && own ? [own] : [];
-  });
-}
-
 function placeHunk(hunk: Hunk, path: string, texts: readonly string[]): PlacedHunk | Evidence {
   const old = hunk.lines.filter(({ op }) => op !== '+').map(({ text }) => text);
-  const added = hunk.lines.filter(({ op }) => op === '+').map(({ text }) => text);
   const elision = findElision(
     hunk.lines.flatMap(({ op, text }) => (op === '-' ? [] : [text])),
     old,
@@ -84,7 +73,8 @@ function placeHunk(hunk: Hunk, path: string, texts: readonly string[]): PlacedHu
     );
   }
   if (old.length === 0) {
-    if (texts.length === 0) return { hunk, place: { at: 0, shift: { kind: 'none' } }, length: 0 };
+    const result = hunk.lines.map(({ text }) => ({ text }));
+    if (texts.length === 0) return { hunk, place: { at: 0, length: 0, result } };
     return refusal(
       'search-ambiguous',
       `${nameOf(hunk)} adds lines to ${path} without any unchanged line next to them, so it is unclear where they ` +
@@ -92,40 +82,41 @@ function placeHunk(hunk: Hunk, path: string, texts: readonly string[]): PlacedHu
       { path, identity: textOf(hunk, '+') },
     );
   }
-  const { places } = locate(texts, old);
+  const { places: found } = findFits(texts, hunk.lines);
+  const places = belowAnchors(found, texts, hunk.anchors ?? []);
   const atNumber = places.find(({ at }) => at + 1 === hunk.oldStart);
-  const place = places.length > 1 ? (atNumber ?? belowAnchors(places, texts, hunk.anchors ?? [])) : places[0];
-  if (place && (place.shift.kind === 'none' || reindent(added, place.shift)))
-    return { hunk, place, length: old.length };
+  const isBelow = places !== found;
+  const place = places.length > 1 && !isBelow ? atNumber : places[0];
+  if (place?.result) return { hunk, place: { ...place, result: place.result } };
   return places.length > 1 ? ambiguous(hunk, path, texts, places) : notFound(hunk, path, texts, old);
 }
 
-/** The first of the places below the lines that the patch names above the hunk, if each is in the file once. */
-function belowAnchors(
-  places: readonly Place[],
-  texts: readonly string[],
-  anchors: readonly string[],
-): Place | undefined {
+/** The places below the lines that the patch names above the hunk, if each of these is in the file once. */
+function belowAnchors(places: readonly Fit[], texts: readonly string[], anchors: readonly string[]): readonly Fit[] {
   let from = 0;
   for (const anchor of anchors) {
     const found = texts.flatMap((text, index) => (index >= from && text.trim() === anchor.trim() ? [index] : []));
     const [at, another] = found;
-    if (at === undefined || another !== undefined) return undefined;
-    from = at + 1;
+    if (at === undefined || another !== undefined) return places;
+    // The hunk may begin with the line itself.
+    from = at;
   }
-  return anchors.length > 0 ? places.find(({ at }) => at >= from) : undefined;
+  return anchors.length > 0 ? places.filter(({ at }) => at >= from) : places;
 }
 
 function notFound(hunk: Hunk, path: string, texts: readonly string[], old: readonly string[]): Evidence {
-  const near = mostSimilarLines(texts, old);
-  const hint = near ? ` The most similar lines are:\n${near}\n` : ' ';
+  const near = nearestPlace(texts, old);
+  const hint = near
+    ? ` ${difference(texts, near.at, old)} The most similar lines are:\n${shownLines(texts, near.at, old)}\n`
+    : ' ';
   const message =
     `The unchanged and removed lines of ${lowerFirst(nameOf(hunk))} are not in ${path} one after another.${hint}` +
     'Copy them exactly as they are in the file now, or use SEARCH/REPLACE blocks.';
-  return refusal('search-not-found', message, { path, identity: old.join('\n') });
+  const evidence = refusal('search-not-found', message, { path, identity: old.join('\n') });
+  return near ? { ...evidence, line: near.at + 1 } : evidence;
 }
 
-function ambiguous(hunk: Hunk, path: string, texts: readonly string[], places: readonly Place[]): Evidence {
+function ambiguous(hunk: Hunk, path: string, texts: readonly string[], places: readonly Fit[]): Evidence {
   const shown = places
     .slice(0, 5)
     .map(({ at }) => excerpt(texts, at, 1))

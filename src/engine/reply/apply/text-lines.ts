@@ -1,3 +1,5 @@
+import type { ResultLine } from './near/find-fits';
+
 /**
  * A file's text as lines that keep their line endings. An edit thus preserves the byte-order mark, the final
  * newline, and the line endings of all lines that it doesn't touch.
@@ -43,4 +45,9 @@ export function joinText({ bom, lines, finalNewline }: TextLines): string {
 /** Lines of the reply with this file's line ending. */
 export function linesFor(file: TextLines, texts: readonly string[]): TextLine[] {
   return texts.map((text) => ({ text, eol: file.eol }));
+}
+
+/** The lines of a result: the file's own with their endings, new ones with the ending that most lines have. */
+export function resultLines(file: TextLines, result: readonly ResultLine[]): TextLine[] {
+  return result.flatMap((line) => ('own' in line ? (file.lines[line.own] ?? []) : linesFor(file, [line.text])));
 }

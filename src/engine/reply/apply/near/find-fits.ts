@@ -1,0 +1,211 @@
+// Where an edit fits a file, and the lines that the file then has. Each pass tolerates more than the one before it;
+// the first one that finds a place decides. Lines that the edit keeps stay the file's own.
+import { adaptLine, adaptNew, type CharacterMap, characterMap, clustersOf, plainText } from './characters';
+import { otherUnit, type Reindent, sameIndent, shifted } from './indentation';
+import { type LineOp, oldLines } from './line-ops';
+import { type Variant, variantsOf } from './variants';
+
+/** One line of the result: the file's own, by its 0-based index, or a new one. */
+export type ResultLine = { readonly own: number } | { readonly text: string };
+
+export interface Fit {
+  /** 0-based index of the first line. */
+  readonly at: number;
+  /** Lines of the file that the edit covers. */
+  readonly length: number;
+  /** Undefined where the new lines can't be put into the file's characters or indentation for certain. */
+  readonly result: readonly ResultLine[] | undefined;
+}
+
+export interface Fits {
+  /** How the file differs from the edit, as noun phrases; empty where it does not. */
+  readonly differences: readonly string[];
+  readonly places: readonly Fit[];
+}
+
+interface Pass {
+  readonly what: string;
+  readonly indent: (pairs: readonly (readonly [string, string])[]) => Reindent | undefined;
+  readonly isPlain: boolean;
+}
+
+const CHARACTERS = 'characters that look alike';
+const PASSES: readonly Pass[] = [
+  { what: 'whitespace at line ends', indent: sameIndent, isPlain: false },
+  { what: 'indentation', indent: shifted, isPlain: false },
+  { what: CHARACTERS, indent: sameIndent, isPlain: true },
+  { what: 'the unit of indentation', indent: otherUnit, isPlain: false },
+  { what: `indentation and ${CHARACTERS}`, indent: shifted, isPlain: true },
+  { what: `the unit of indentation and ${CHARACTERS}`, indent: otherUnit, isPlain: true },
+];
+
+/** Every place where the edit fits in the least different way. */
+export function findFits(lines: readonly string[], ops: readonly LineOp[]): Fits {
+  const parts = lines.map(partsOf);
+  for (const variant of variantsOf(ops)) {
+    const written = oldLines(variant.ops);
+    if (written.length === 0) continue;
+    const named = (what: string): string[] => [variant.what, what].filter((text) => text !== '');
+    const exact = placesOf(lines, written).filter((at) => hasNoBlanksThere(lines, at, written.length, variant));
+    if (exact.length > 0) {
+      const places = exact.map((at) => ({ at, length: written.length, result: literal(variant.ops, at) }));
+      return { differences: named(''), places };
+    }
+    const writtenParts = written.map(partsOf);
+    for (const pass of PASSES) {
+      const found = candidates(parts, writtenParts, pass.isPlain)
+        .filter((at) => hasNoBlanksThere(lines, at, written.length, variant))
+        .flatMap((at) => fitAt(parts, at, variant.ops, writtenParts, pass) ?? []);
+      if (found.length > 0) return { differences: named(pass.what), places: found };
+    }
+  }
+  return { differences: [], places: [] };
+}
+
+interface Parts {
+  readonly indent: string;
+  /** Without the whitespace around it. */
+  readonly text: string;
+  readonly end: string;
+  plain?: string;
+}
+
+function partsOf(line: string): Parts {
+  const text = line.trim();
+  if (text === '') return { indent: '', text, end: line };
+  const start = line.indexOf(text);
+  return { indent: line.slice(0, start), text, end: line.slice(start + text.length) };
+}
+
+function keyOf(parts: Parts, isPlain: boolean): string {
+  if (!isPlain) return parts.text;
+  parts.plain ??= plainText(parts.text).trim();
+  return parts.plain;
+}
+
+function placesOf(lines: readonly string[], wanted: readonly string[]): number[] {
+  const places: number[] = [];
+  for (let at = 0; at + wanted.length <= lines.length; at++) {
+    let index = 0;
+    while (index < wanted.length && lines[at + index] === wanted[index]) index++;
+    if (index === wanted.length) places.push(at);
+  }
+  return places;
+}
+
+function candidates(lines: readonly Parts[], wanted: readonly Parts[], isPlain: boolean): number[] {
+  const keys = wanted.map((parts) => keyOf(parts, isPlain));
+  if (keys.every((key) => key === '')) return [];
+  const places: number[] = [];
+  for (let at = 0; at + keys.length <= lines.length; at++) {
+    let index = 0;
+    while (index < keys.length && keyOf(lines[at + index] as Parts, isPlain) === keys[index]) index++;
+    if (index === keys.length) places.push(at);
+  }
+  return places;
+}
+
+/** Blank lines that an edit wants to remove, and that were left out of the search, are really not there. */
+function hasNoBlanksThere(lines: readonly string[], at: number, length: number, { removedBlanks }: Variant): boolean {
+  const isBlank = (index: number): boolean => lines[index] !== undefined && lines[index].trim() === '';
+  return !(removedBlanks.above && isBlank(at - 1)) && !(removedBlanks.below && isBlank(at + length));
+}
+
+function literal(ops: readonly LineOp[], at: number): ResultLine[] {
+  let next = at;
+  return ops.flatMap(({ op, text }): ResultLine[] => {
+    if (op === '+') return [{ text }];
+    const own = next++;
+    return op === ' ' ? [{ own }] : [];
+  });
+}
+
+function fitAt(
+  lines: readonly Parts[],
+  at: number,
+  ops: readonly LineOp[],
+  written: readonly Parts[],
+  { indent, isPlain }: Pass,
+): Fit | undefined {
+  const own = lines.slice(at, at + written.length);
+  const filled = written.flatMap((parts, index) => {
+    const line = own[index];
+    return parts.text === '' || !line ? [] : [[parts, line] as const];
+  });
+  const form = isPlain ? plainText : (text: string): string => text;
+  const reindent = indent(filled.map(([parts, line]) => [form(parts.indent), form(line.indent)]));
+  if (!reindent) return undefined;
+  const map = isPlain ? characterMap(filled.map(([parts, line]) => [parts.text, line.text])) : undefined;
+  return { at, length: written.length, result: rewrite(ops, own, at, { reindent, map }) };
+}
+
+interface Adaptation {
+  readonly reindent: Reindent;
+  readonly map: CharacterMap | undefined;
+}
+
+function rewrite(ops: readonly LineOp[], own: readonly Parts[], at: number, how: Adaptation): ResultLine[] | undefined {
+  const result: ResultLine[] = [];
+  let next = 0;
+  for (let index = 0; index < ops.length; ) {
+    if (ops[index]?.op === ' ') {
+      result.push({ own: at + next++ });
+      index++;
+      continue;
+    }
+    const end = ops.findIndex((op, other) => other > index && op.op === ' ');
+    const group = ops.slice(index, end < 0 ? undefined : end);
+    const gone = group.flatMap(({ op, text }) => {
+      const line = op === '-' ? own[next++] : undefined;
+      return line ? [{ text, line }] : [];
+    });
+    const added = group.flatMap(({ op, text }) => (op === '+' ? [text] : []));
+    for (const [position, text] of added.entries()) {
+      const adapted = adapt(text, gone.length === added.length ? gone[position] : undefined, gone, how);
+      if (adapted === undefined) return undefined;
+      result.push({ text: adapted });
+    }
+    index += group.length;
+  }
+  return result;
+}
+
+type Gone = { readonly text: string; readonly line: Parts };
+
+/** A new line with the file's indentation and characters. `instead`: the one line whose place it takes. */
+function adapt(
+  text: string,
+  instead: Gone | undefined,
+  gone: readonly Gone[],
+  { reindent, map }: Adaptation,
+): string | undefined {
+  const parts = partsOf(text);
+  if (parts.text === '') return text;
+  const indent = reindent(map ? plainText(parts.indent) : parts.indent);
+  if (indent === undefined) return undefined;
+  const body = map ? adaptText(parts.text, instead, gone, map) : parts.text;
+  return body === undefined ? undefined : indent + body + parts.end;
+}
+
+function adaptText(
+  text: string,
+  instead: Gone | undefined,
+  gone: readonly Gone[],
+  map: CharacterMap,
+): string | undefined {
+  if (instead) return adaptLine(text, instead.text.trim(), instead.line.text, map);
+  // Several lines become another number of lines: what replaces a special character of the file is unclear.
+  const special = gone.flatMap(({ line }) =>
+    clustersOf(line.text).filter(({ raw, plain }) => raw !== plain && plain !== ''),
+  );
+  const clusters = clustersOf(text);
+  const isUnclear = special.some(({ raw, plain }) =>
+    clusters.some((cluster) => cluster.raw !== raw && cluster.plain === plain),
+  );
+  return isUnclear
+    ? undefined
+    : adaptNew(
+        clusters.map(({ raw }) => raw),
+        map,
+      );
+}
