@@ -67,8 +67,3 @@ function drop(texts: readonly string[]): LineOp[] {
 export function oldLines(ops: readonly LineOp[]): string[] {
   return ops.flatMap(({ op, text }) => (op === '+' ? [] : [text]));
 }
-
-/** The lines that it leaves. */
-export function newLines(ops: readonly LineOp[]): string[] {
-  return ops.flatMap(({ op, text }) => (op === '-' ? [] : [text]));
-}
