@@ -32,6 +32,11 @@ export interface Collected {
   readonly refusals: readonly Evidence[];
 }
 
+/** A reply may hold more edits than a call may have arguments. */
+function addAll<T>(all: T[], more: readonly T[]): void {
+  for (const item of more) all.push(item);
+}
+
 interface Collection {
   readonly context: PathContext;
   readonly resolve: (written: string) => string;
@@ -54,7 +59,7 @@ export function collectEdits(pieces: readonly Piece[], context: PathContext): Co
       continue;
     }
     const above = pathAbove(pieces, index, known);
-    if (piece.kind === 'block') edits.push(...blocks.add(piece.body, piece.line, above));
+    if (piece.kind === 'block') addAll(edits, blocks.add(piece.body, piece.line, above));
     else if (piece.kind === 'tag') addTag(collection, piece, above);
     else if (piece.kind === 'fence') addFence(collection, piece, pieces, index);
     else {
@@ -62,8 +67,8 @@ export function collectEdits(pieces: readonly Piece[], context: PathContext): Co
         piece.kind === 'patch'
           ? collectPatch(piece.body, piece.line, resolve)
           : collectDiffs(piece.body, piece.line, undefined, resolve, index === pieces.length - 1);
-      edits.push(...read.edits);
-      refusals.push(...read.refusals);
+      addAll(edits, read.edits);
+      addAll(refusals, read.refusals);
     }
   }
   return { edits, unnamed, refusals: [...blocks.refusals, ...refusals] };
@@ -74,7 +79,7 @@ function addFence(collection: Collection, piece: FencePiece, pieces: readonly Pi
   const info = readInfo(piece.info, context.known);
   const { path, pathComment } = fenceTarget(piece, pieces, index, context.known);
   if (!piece.closed) refusals.push(cutOff(piece, path));
-  else if (piece.blocks) edits.push(...blocks.add(piece.body, piece.line + 1, path));
+  else if (piece.blocks) addAll(edits, blocks.add(piece.body, piece.line + 1, path));
   else if (!info.quotation) {
     const near = pathsAbove(pieces, index, context.known);
     addText(collection, {
@@ -109,8 +114,8 @@ function addText(collection: Collection, text: Text): void {
   const patchAt = isDiffFile ? undefined : patchStart(body, start);
   if (patchAt !== undefined) {
     const patch = collectPatch(trimmedEnd(body.slice(patchAt)), first + patchAt, resolve);
-    edits.push(...patch.edits);
-    refusals.push(...patch.refusals);
+    addAll(edits, patch.edits);
+    addAll(refusals, patch.refusals);
   } else if (/^(?:diff|patch)$/.test(language) || (startsDiff(body, start) && !isDiffFile))
     addDiff(collection, text, startsDiff(body, start));
   else if (!addJson(collection, text)) {
@@ -130,8 +135,8 @@ function addDiff({ context, resolve, edits, unnamed, refusals }: Collection, tex
   const [only, another] = context.focus;
   const diff = collectDiffs(body, first, path ?? (another === undefined ? only : undefined), resolve, false);
   if (named || path !== undefined) {
-    edits.push(...diff.edits);
-    refusals.push(...diff.refusals);
+    addAll(edits, diff.edits);
+    addAll(refusals, diff.refusals);
   } else unnamed.push({ line, language, body, diff, near });
 }
 
@@ -143,7 +148,7 @@ function addJson({ context, resolve, edits, refusals }: Collection, { line, lang
   const json = readJsonEdits(body.join('\n'), line, { known: context.known, resolve });
   if (!json) return false;
   if ('refused' in json) refusals.push(json.refused);
-  else edits.push(...json.edits);
+  else addAll(edits, json.edits);
   return true;
 }
 
@@ -176,7 +181,7 @@ function addTag(collection: Collection, piece: TagPiece, above: string | undefin
   } else {
     const body = isEscaped(holds.body) ? holds.body.map(decoded) : holds.body;
     const hasBlocks = isSearchMarker(body[skipBlank(body, 0)] ?? '');
-    if (hasBlocks) edits.push(...blocks.add(body, holds.line, path));
+    if (hasBlocks) addAll(edits, blocks.add(body, holds.line, path));
     else addText(collection, { line, first: line, language: '', body, path, near: [] });
   }
 }

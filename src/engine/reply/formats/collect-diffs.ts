@@ -68,6 +68,12 @@ function toEdit(
       { identity: 'diff' },
     );
   }
+  if (diff.hunks.length === 0 && from === to) {
+    const message =
+      `The diff of ${to} on line ${place} of the reply has no hunk, so it changes nothing. ` +
+      'Write the lines that change.';
+    return refusal('malformed-diff', message, { identity: 'no hunk' });
+  }
   const hunks = diff.hunks.map((hunk) => ({ ...hunk, line: hunk.line + line - 1 }));
   return {
     kind: 'patch',

@@ -2,11 +2,10 @@ import { createParts } from './split-reply';
 import { withoutThoughts } from './thoughts';
 
 /** Lines of the reply, with empty lines in place of the model's thoughts. */
-export function linesOf(
-  text: string,
+export function answerLines(
+  all: readonly string[],
   known: ReadonlySet<string>,
 ): { readonly lines: readonly string[]; readonly isOpen: boolean } {
-  const all = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   // Only lines that were passed already are changed.
   const partAt = createParts(all, known);
   return withoutThoughts(all, (at) => {

@@ -97,17 +97,40 @@ function readFence(reading: Reading, start: number, opening: FenceLine): { piece
   const isMarkdown =
     /^(?:md|mdx|markdown)$/.test(language) ||
     /\.(?:mdx?|markdown)$/i.test(path ?? pathOnLine(reply[start - 1] ?? '', known) ?? '');
-  const namesFile = (info: string): boolean => readInfo(info, known).path !== undefined;
-  const possible = isDiff ? [] : ends.possible(start, opening, isMarkdown ? () => false : namesFile);
-  const [only] = possible;
-  if (only !== undefined) {
-    const lengths = possible.map((end) => end - start - 1);
-    const end = start + 1 + (chosen.get(start + 1) ?? lengths[0] ?? 0);
-    const unclear = lengths.length > 1 && !chosen.has(start + 1) ? { lengths } : {};
-    return { piece: { ...base, body: body(end), closed: true, blocks, ...unclear }, next: end + 1 };
+  if (isDiff) {
+    const end = firstEnd(reply, start + 1, opening);
+    return { piece: { ...base, body: body(end.at), closed: end.closed, blocks }, next: end.next };
   }
-  const end = firstEnd(reply, start + 1, opening, isDiff, namesFile);
-  return { piece: { ...base, body: body(end.at), closed: end.closed, blocks }, next: end.next };
+  // The fence of another file, or of the same one again, shows that this one was never closed.
+  const namesFile = (at: number, info: string): boolean =>
+    !isMarkdown && (readInfo(info, known).path !== undefined || pathAboveLine(reply, at, known) !== undefined);
+  const { paired, first: firstClosing } = ends.possible(start, opening, namesFile);
+  const lengths = paired.map((end) => end - start - 1);
+  const isUnclear = lengths.length > 1 && !chosen.has(start + 1);
+  const end = lengths.length > 0 ? start + 1 + (chosen.get(start + 1) ?? lengths[0] ?? 0) : firstClosing;
+  if (end === undefined) {
+    const next = nextFence(reply, start + 1, opening);
+    return { piece: { ...base, body: body(next), closed: false, blocks }, next };
+  }
+  return {
+    piece: { ...base, body: body(end), closed: true, blocks, ...(isUnclear ? { lengths } : {}) },
+    next: end + 1,
+  };
+}
+
+/** The path on the line above, or above a blank line. */
+function pathAboveLine(reply: readonly string[], at: number, known: ReadonlySet<string>): string | undefined {
+  const above = reply[at - 1]?.trim() === '' ? reply[at - 2] : reply[at - 1];
+  return pathOnLine(above ?? '', known);
+}
+
+/** The next line that opens a fence like this one, with which the answer may go on. */
+function nextFence(reply: readonly string[], from: number, opening: FenceLine): number {
+  for (let at = from; at < reply.length; at++) {
+    const line = readFenceLine(dedent(reply[at] ?? '', opening.indent));
+    if (line && line.mark === opening.mark && line.length >= opening.length && line.info !== '') return at;
+  }
+  return reply.length;
 }
 
 interface End {
@@ -117,20 +140,11 @@ interface End {
   readonly next: number;
 }
 
-/** The first line that closes a fence. Another file's fence shows that it is not closed. */
-function firstEnd(
-  reply: readonly string[],
-  from: number,
-  opening: FenceLine,
-  isDiff: boolean,
-  namesFile: (info: string) => boolean,
-): End {
+/** The first line that closes the fence of a diff, whose context lines may be indented fences. */
+function firstEnd(reply: readonly string[], from: number, opening: FenceLine): End {
   for (let at = from; at < reply.length; at++) {
     const line = readFenceLine(dedent(reply[at] ?? '', opening.indent));
-    // A context line of a diff may be an indented fence.
-    if (!line || line.mark !== opening.mark || line.length < opening.length || line.indent > (isDiff ? 0 : 3)) continue;
-    if (line.info === '') return { at, closed: true, next: at + 1 };
-    if (!isDiff && namesFile(line.info)) return { at, closed: false, next: at };
+    if (closes(line, opening) && line?.indent === 0) return { at, closed: true, next: at + 1 };
   }
   return { at: reply.length, closed: false, next: reply.length };
 }

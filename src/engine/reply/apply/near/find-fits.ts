@@ -136,10 +136,14 @@ function fitAt(
   const reindent = indent(filled.map(([parts, line]) => [form(parts.indent), form(line.indent)]));
   if (!reindent) return undefined;
   const map = isPlain ? characterMap(filled.map(([parts, line]) => [parts.text, line.text])) : undefined;
-  return { at, length: written.length, result: rewrite(ops, own, at, { reindent, map }) };
+  const [end = ''] = filled.map(([parts]) => parts.end);
+  const hasEnd = end !== '' && filled.every(([parts, line]) => parts.end === end && line.end === '');
+  return { at, length: written.length, result: rewrite(ops, own, at, { reindent, map, end: hasEnd ? end : '' }) };
 }
 
 interface Adaptation {
+  /** Whitespace that the edit has at the end of every line, and the file nowhere. */
+  readonly end: string;
   readonly reindent: Reindent;
   readonly map: CharacterMap | undefined;
 }
@@ -177,14 +181,15 @@ function adapt(
   text: string,
   instead: Gone | undefined,
   gone: readonly Gone[],
-  { reindent, map }: Adaptation,
+  { reindent, map, end }: Adaptation,
 ): string | undefined {
   const parts = partsOf(text);
   if (parts.text === '') return text;
   const indent = reindent(map ? plainText(parts.indent) : parts.indent);
   if (indent === undefined) return undefined;
   const body = map ? adaptText(parts.text, instead, gone, map) : parts.text;
-  return body === undefined ? undefined : indent + body + parts.end;
+  const rest = end !== '' && parts.end.endsWith(end) ? parts.end.slice(0, -end.length) : parts.end;
+  return body === undefined ? undefined : indent + body + rest;
 }
 
 function adaptText(

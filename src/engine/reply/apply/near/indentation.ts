@@ -13,6 +13,14 @@ export function shifted(pairs: readonly Pair[]): Reindent | undefined {
   const [first] = pairs;
   if (!first) return undefined;
   const [written, own] = first;
+  const shift = oneShift(pairs, written, own);
+  // Four blanks for two may be two more, or another unit: what deeper lines should have is then unclear.
+  const isUnit = written !== '' && own !== '' && written !== own && isUnitRatio(own.length / written.length);
+  const isUnclear = isUnit && pairs.every(([from]) => from === written);
+  return shift && isUnclear ? (indent) => (indent === written ? shift(indent) : undefined) : shift;
+}
+
+function oneShift(pairs: readonly Pair[], written: string, own: string): Reindent | undefined {
   if (own.endsWith(written)) {
     const more = own.slice(0, own.length - written.length);
     return pairs.every(([from, to]) => to === more + from) ? (indent) => more + indent : undefined;
@@ -66,15 +74,18 @@ function lineThrough(
   if (first !== last) {
     const slope = (last[1] - first[1]) / (last[0] - first[0]);
     const at = (width: number): number => first[1] + (width - first[0]) * slope;
-    const isUnit = UNITS.includes(slope) || UNITS.includes(1 / slope);
-    return isUnit && widths.every(([written, own]) => Math.abs(at(written) - own) < 1e-9)
+    return isUnitRatio(slope) && widths.every(([written, own]) => Math.abs(at(written) - own) < 1e-9)
       ? (width) => round(at(width))
       : undefined;
   }
   const [written, own] = first;
   if (written === 0 || own === 0 || from === to) return undefined;
   const slope = own / written;
-  return UNITS.includes(slope) || UNITS.includes(1 / slope) ? (width) => round(width * slope) : undefined;
+  return isUnitRatio(slope) ? (width) => round(width * slope) : undefined;
+}
+
+function isUnitRatio(ratio: number): boolean {
+  return UNITS.includes(ratio) || UNITS.includes(1 / ratio);
 }
 
 function round(width: number): number {

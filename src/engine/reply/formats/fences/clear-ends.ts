@@ -5,12 +5,26 @@ import { readInfo } from '../../paths/fence-info';
 import type { PathContext } from '../../paths/resolve-path';
 import { refusal } from '../../refusal';
 import type { FencePiece, Piece } from '../split-reply';
+import { readFenceLine } from './fence-lines';
 import { CONSOLE, fenceTarget } from './fence-target';
 
 /** Fences with several possible ends that one reply may have. */
 const MAX_UNCLEAR = 40;
 /** Files whose text has no lines that look like a fence, so that the first end is the end. */
 const FENCELESS = /\.(?:json[c5]?|s?css|less|toml|ya?ml|lock|svg|csv|sql)$/i;
+
+/** Lines of fences that a reply may have; reading more of them takes long and is of no use. */
+const MAX_FENCE_LINES = 20_000;
+
+/** Refuses a reply with more fences than any change has. */
+export function tooManyFences(lines: readonly string[]): Evidence | undefined {
+  const count = lines.filter((text) => readFenceLine(text) !== undefined).length;
+  if (count <= MAX_FENCE_LINES) return undefined;
+  const message =
+    `The reply holds ${count} lines that open or close a code fence, so it can't be read. ` +
+    'Write only the files that change, each in one fence.';
+  return refusal('unclear-end', message, { identity: 'too many' });
+}
 
 type ReadTopLevels = (files: readonly CodeText[]) => Promise<readonly TopLevel[]>;
 

@@ -6,13 +6,19 @@ import { closes, dedent, type FenceLine, readFenceLine } from './fence-lines';
 /** Fence lines up to which every reading of a reply is looked at; with more of them, two of each fence. */
 const MAX_FENCE_LINES = 2000;
 
+export interface Ends {
+  readonly paired: readonly number[];
+  /** The first line outside of inner fences that could close it, whatever follows; undefined: it is not closed. */
+  readonly first: number | undefined;
+}
+
 /** Finds where fences may end whose text holds fences of the same length. */
 export interface FenceEnds {
   /**
    * The lines at which the fence that opens at `start` may end, so that fences inside and after it still come in
    * pairs. Usually it is one; where text inside opens fences without a language, there are several.
    */
-  possible(start: number, opening: FenceLine, stopsAt: (info: string) => boolean): number[];
+  possible(start: number, opening: FenceLine, stopsAt: (at: number, info: string) => boolean): Ends;
 }
 
 export function createFenceEnds(reply: readonly string[]): FenceEnds {
@@ -29,6 +35,7 @@ export function createFenceEnds(reply: readonly string[]): FenceEnds {
   return {
     possible(start, opening, stopsAt) {
       const ends: number[] = [];
+      let first: number | undefined;
       let inner: FenceLine | undefined;
       for (let next = firstAfter(fenceLines, start); next < fenceLines.length; next++) {
         const at = fenceLines[next] ?? 0;
@@ -39,12 +46,13 @@ export function createFenceEnds(reply: readonly string[]): FenceEnds {
           if (closes(line, inner)) inner = undefined;
           continue;
         }
-        if (line.info !== '' && stopsAt(line.info)) break;
+        if (line.info !== '' && stopsAt(at, line.info)) break;
+        if (line.info === '') first ??= at;
         if (line.info === '' && isPaired(at + 1)) ends.push(at);
         if (fenceLines.length > MAX_FENCE_LINES && ends.length > 1) break;
         inner = line;
       }
-      return ends;
+      return { paired: ends, first };
     },
   };
 }
