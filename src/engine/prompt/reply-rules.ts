@@ -1,5 +1,8 @@
-/** How the model is asked to write its change. After two malformed replies it is asked for the other format. */
-export type ReplyFormat = 'edits' | 'whole-files';
+/**
+ * How the model is asked to write its change: at first as it likes, after two replies that could not be read in one
+ * way only, which is the one that it did not use.
+ */
+export type ReplyFormat = 'edits' | 'whole-files' | 'only-edits';
 
 /** The system prompt. It never changes within a run, so that providers can cache it. */
 export const SYSTEM_PROMPT = [
@@ -15,23 +18,29 @@ export const SYSTEM_PROMPT = [
   '- Every file and function that you write is complete, without placeholders.',
 ].join('\n');
 
-const EDITS = `Answer with edits: for an existing file one or more blocks, each directly below the file's path. A file
-that is shown as an excerpt is changed only in this way.
-
-path/to/file.ts
+const BLOCKS = `path/to/file.ts
 \`\`\`
 <<<<<<< SEARCH
 lines exactly as in the file now, enough to be found only once
 =======
 the lines that replace them
 >>>>>>> REPLACE
-\`\`\`
+\`\`\``;
+
+const EDITS = `Answer with edits: for an existing file one or more blocks, each directly below the file's path. A file
+that is shown as an excerpt is changed only in this way.
+
+${BLOCKS}
 
 A new file, or a small one that you rewrite, stands whole in a fence that names it:
 
 \`\`\`ts path/to/new-file.ts
 the whole file
 \`\`\``;
+
+const ONLY_EDITS = `Answer with such blocks only, each directly below its file's path, and no whole file:
+
+${BLOCKS}`;
 
 const WHOLE_FILES = `Answer with whole files only: each file that you change or add, complete from its first line to \
 its last, in a fence that names its path:
@@ -40,10 +49,16 @@ its last, in a fence that names its path:
 the whole file
 \`\`\``;
 
+const RULES: Readonly<Record<ReplyFormat, string>> = {
+  edits: EDITS,
+  'whole-files': WHOLE_FILES,
+  'only-edits': ONLY_EDITS,
+};
+
 /** The instructions for a reply in this format. */
 export function formatRules(format: ReplyFormat): string {
   return [
-    format === 'edits' ? EDITS : WHOLE_FILES,
+    RULES[format],
     'Paths are relative to the workspace folder. Write at most two sentences before the code, and nothing after it.',
   ].join('\n\n');
 }

@@ -80,11 +80,7 @@ export function nextMessages(
   const { attempts, decision, lastReply, base, changes, shown, more } = turn;
   const last = attempts.at(-1);
   if (!last) return dialogue.opening;
-  // A reply that was cut off for its length would only get longer as whole files.
-  const malformed = attempts.filter(
-    ({ verdict }) => verdict.stage === 'reply' && verdict.evidence[0]?.code !== 'cut-off',
-  ).length;
-  const format: ReplyFormat = malformed >= MALFORMED_BEFORE_CHANGE ? 'whole-files' : 'edits';
+  const format = nextFormat(attempts);
   const correction = correctionPrompt({
     verdict: decision.action === 'backtrack' && base ? base.verdict : last.verdict,
     changes,
@@ -104,6 +100,19 @@ export function nextMessages(
       omitted,
     };
   };
+}
+
+/** Refusals of whole files: what they ask for is written better as edits. */
+const OF_WHOLE_FILES: ReadonlySet<string> = new Set(['excerpt', 'unclear-end']);
+
+/** After two replies that could not be read the model is asked for the format that it did not use. */
+function nextFormat(attempts: readonly Attempt[]): ReplyFormat {
+  const codes = attempts.flatMap(({ verdict }) => (verdict.stage === 'reply' ? [verdict.evidence[0]?.code ?? ''] : []));
+  const ofFiles = codes.filter((code) => OF_WHOLE_FILES.has(code)).length;
+  if (ofFiles >= MALFORMED_BEFORE_CHANGE) return 'only-edits';
+  // A reply that was cut off for its length would only get longer as whole files.
+  const ofEdits = codes.filter((code) => !OF_WHOLE_FILES.has(code) && code !== 'cut-off').length;
+  return ofEdits >= MALFORMED_BEFORE_CHANGE ? 'whole-files' : 'edits';
 }
 
 function appendToLast(messages: readonly ChatMessage[], text: string): ChatMessage[] {

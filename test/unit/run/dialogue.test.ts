@@ -104,4 +104,27 @@ describe('dialogue', () => {
     }));
     assert.match(ask(cut), /<<<<<<< SEARCH/);
   });
+
+  it('asks for edits alone after the second whole file that was only a part', () => {
+    const refused = (code: string): Attempt => ({
+      ...attempt(1, 'reply', code),
+      verdict: redVerdict('reply', [evidence('reply', code, { code })]),
+    });
+    const ask = (attempts: Attempt[]) =>
+      nextMessages(openDirect(FIRST), {
+        attempts,
+        decision: correct,
+        lastReply: 'x',
+        base: undefined,
+        changes: [],
+        shown: [],
+        more: [],
+      })(9).messages.at(-1)?.content ?? '';
+    assert.doesNotMatch(ask([refused('excerpt')]), /no whole file/);
+    for (const second of ['excerpt', 'unclear-end']) {
+      const text = ask([refused('excerpt'), refused(second)]);
+      assert.match(text, /no whole file/);
+      assert.match(text, /<<<<<<< SEARCH/);
+    }
+  });
 });
