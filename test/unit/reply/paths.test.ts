@@ -42,6 +42,10 @@ describe('paths in replies', () => {
   for (const words of [
     'src/My Panel.tsx',
     'In `src/b.ts`, change the rate:',
+    'In `src/My Panel.tsx`:',
+    '### In src/My Panel.tsx',
+    '**In src/My Panel.tsx**',
+    'The file src/My Panel.tsx:',
     'Then add this to src/b.ts.',
     'See `b.ts`:',
     'The helper (src/lib/new.ts) becomes:',

@@ -1,4 +1,4 @@
-import { isFilePath, isMarkedPath } from './path-text';
+import { isFilePath, isMarkedPath, isPathWithBlanks } from './path-text';
 
 /** "File:", "Updated file", "full path". */
 const FILE_LABEL = new RegExp(
@@ -23,19 +23,29 @@ export function pathOnLine(line: string, known: ReadonlySet<string>): string | u
     .replace(/^(?:[-*+]|\d+[.)]|#{1,6})\s+/, '')
     .replace(/^(?:\d+[.)])\s+/, '')
     .replace(/^\[([^\]]+)\]\([^)]*\)/, '$1');
-  const isMarked = /^[*_]*(?:[\w ]{0,20}:?\s+)?(?:`[^`]+`|\*\*[^*]+\*\*)[*_:]*\s*(?:\([^()]*\))?\s*:?$/.test(unquoted);
   const isLabelled = FILE_LABEL.test(unquoted.replace(/[*`]/g, '').trim());
   const isHeading = /^#{1,6}\s/.test(text);
-  const plain = unquoted
-    .replace(/[*`]/g, '')
-    .trim()
-    .replace(FILE_LABEL, '')
-    .replace(/^(?:new|updated?|modified|created?|edit(?:ed)?)(?:\s*:\s*|\s+)/i, '')
+  const plain = withoutLabel(unquoted.replace(/[*`]/g, '').trim())
     .replace(/\s*:$/, '')
     .replace(/\s+\((?:[^()]*)\)$/, '')
     .replace(/\s*:$/, '');
   if (isFilePath(plain, known)) return plain;
-  return (isMarked || isLabelled || isHeading) && isMarkedPath(plain, known) && /[\\/]/.test(plain) ? plain : undefined;
+  const marked = MARKED.exec(unquoted);
+  const inner = marked?.[2] ?? marked?.[3];
+  if (inner !== undefined && withoutLabel(`${marked?.[1]?.trim() ?? ''} x`.trim()) === 'x')
+    // Bold words may be a sentence; code is none.
+    return (marked?.[2] === undefined ? isPathWithBlanks(inner, known) : isMarkedPath(inner, known)) &&
+      /[\\/]/.test(inner)
+      ? inner
+      : undefined;
+  return (isLabelled || isHeading) && isPathWithBlanks(plain, known) ? plain : undefined;
+}
+
+/** A label, the code or bold text behind it, and nothing else but a remark in brackets. */
+const MARKED = /^([\w :]{0,40}?)[*_]*(?:`([^`]+)`|\*\*([^*`]+)\*\*)[*_:]*\s*(?:\([^()]*\))?\s*:?$/;
+
+function withoutLabel(text: string): string {
+  return text.replace(FILE_LABEL, '').replace(/^(?:new|updated?|modified|created?|edit(?:ed)?)(?:\s*:\s*|\s+)/i, '');
 }
 
 /** The path of a comment that holds nothing else: `// src/a.ts`, `# File: src/a.sh`. */
