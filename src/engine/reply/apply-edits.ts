@@ -21,7 +21,8 @@ type Read = (path: string) => Promise<FileText | undefined>;
  * `readOriginal` returns the files of the person's workspace.
  */
 export async function applyEdits(edits: readonly Edit[], read: Read, readOriginal: Read = read): Promise<AppliedEdits> {
-  const evidence = conflictsIn(edits);
+  const each = distinct(edits);
+  const evidence = conflictsIn(each);
   const files = new Map<string, string | null>();
   const notes: string[] = [];
   const origins = createOrigins();
@@ -30,7 +31,7 @@ export async function applyEdits(edits: readonly Edit[], read: Read, readOrigina
     if (text === undefined) return read(path);
     return text === null ? undefined : { kind: 'text', text };
   };
-  for (const edit of distinct(edits)) {
+  for (const edit of each) {
     const applied = await applyEdit(edit, readEdited, readOriginal);
     const moved =
       'refused' in applied ? undefined : origins.add(edit, applied, textOf(await readEdited(pathsOf(edit)[0] ?? '')));
@@ -99,7 +100,7 @@ function filesOf(path: string, applied: Applied): AppliedFiles | { readonly refu
 function conflictsIn(edits: readonly Edit[]): Evidence[] {
   const whole = new Map(edits.flatMap((edit) => (edit.kind === 'whole' ? [[edit.path, edit]] : [])));
   const paths = new Set<string>();
-  for (const edit of distinct(edits)) {
+  for (const edit of edits) {
     for (const path of pathsOf(edit)) if (whole.has(path) && whole.get(path) !== edit) paths.add(path);
   }
   return [...paths].map((path) =>
@@ -114,13 +115,13 @@ function conflictsIn(edits: readonly Edit[]): Evidence[] {
 
 /** The edits without exact repetitions; of a whole file the last one stays, of other edits the first. */
 function distinct(edits: readonly Edit[]): Edit[] {
-  const lastWhole = new Map(edits.map((edit, index) => [keyOf(edit), index]));
-  const seen = new Set<string>();
-  return edits.filter((edit, index) => {
+  const kept = new Map<string, Edit>();
+  for (const edit of edits) {
     const key = keyOf(edit);
-    if (edit.kind === 'whole') return lastWhole.get(key) === index;
-    return !seen.has(key) && seen.add(key);
-  });
+    if (edit.kind === 'whole') kept.delete(key);
+    if (!kept.has(key)) kept.set(key, edit);
+  }
+  return [...kept.values()];
 }
 
 /** Equal for edits that do the same, wherever they stand in the reply. */
