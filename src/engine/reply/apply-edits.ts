@@ -4,7 +4,7 @@ import { applyBlock } from './apply/apply-block';
 import type { Applied } from './apply/apply-edit';
 import { applyPatch } from './apply/apply-patch';
 import { applyWhole } from './apply/apply-whole';
-import type { Fit } from './apply/near/find-fits';
+import type { Fit } from './apply/near/fit-at';
 import { createOrigins } from './apply/origins';
 import { type Edit, type PatchEdit, pathsOf } from './edits';
 import { refusal } from './refusal';

@@ -99,6 +99,19 @@ describe('near misses of SEARCH', () => {
     }
   }
 
+  it('are read: one line with its own number', async () => {
+    const files = { 'a.ts': 'x();\none();\n' };
+    assert.deepEqual(await accepted(block('2: one();', '2: two();'), { files }), { 'a.ts': 'x();\ntwo();\n' });
+    assert.match((await refused(block('1: one();', '1: two();'), { files })).join(), /^search-not-found/);
+  });
+
+  it('the place with the least differences is taken', async () => {
+    const files = { 'a.ts': 'if (x) {\n  say(‘a’);\n}\nif (y) {\n    say(‘a’);\n}\n' };
+    assert.deepEqual(await accepted(block("  say('a');", "  say('b');"), { files }), {
+      'a.ts': files['a.ts'].replace('  say(‘a’)', '  say(‘b’)'),
+    });
+  });
+
   it('keep untouched lines byte for byte', async () => {
     const before = 'one \r\n  “two”\t\n\u00A0\nthree\r\nfour\n';
     const reply = block('one\n  "two"\n \nthree', 'one\n  "two"\n \nTHREE');
@@ -118,6 +131,19 @@ describe('near misses of SEARCH', () => {
       '    one();\n        two();',
       '    one();\n      x();\n        two();',
     ],
+    [
+      'two ways to fit: a blank line less, or other indentation',
+      'if (x) {\n  foo();\n  x();\n}\nif (y) {\n    foo();\n\n}\n',
+      '  foo();\n',
+      '  bar();\n',
+    ],
+    [
+      'two ways to fit: other quotes, or other indentation',
+      "f() {\n  say(‘a’);\n}\ng() {\n    say('a');\n}\n",
+      "  say('a');",
+      "  say('b');",
+    ],
+    ['a key that is a number, for a line number', 'const x = {\n  {\n', '1: {', '1: {\n  more: 1,'],
     ['line numbers with a gap', 'a();\nb();\n', '1 | a();\n3 | b();', '1 | a();\n3 | c();'],
     ['some entities among plain characters', 'a < b && c;\n', 'a < b &amp;&amp; c;', 'a < b &amp;&amp; d;'],
     ['blank lines to remove that are partly there', 'a();\n\nb();\n', 'a();\n\n\n', 'c();'],

@@ -1,5 +1,5 @@
 import type { Evidence } from '../../contract/evidence';
-import type { Fit } from './near/find-fits';
+import type { Fit } from './near/fit-at';
 
 /** One edit applied to one file's text, or why it could not be. */
 export type Applied =

@@ -4,7 +4,8 @@ import { findElision } from '../loss/elision';
 import { refusal } from '../refusal';
 import type { Applied } from './apply-edit';
 import { difference } from './near/difference';
-import { type Fit, findFits, type ResultLine } from './near/find-fits';
+import { findFits } from './near/find-fits';
+import type { Fit, ResultLine } from './near/fit-at';
 import { excerpt, nearestPlace, shownLines } from './similar-lines';
 import { joinText, resultLines, splitText, type TextLine, type TextLines } from './text-lines';
 

@@ -1,7 +1,8 @@
 import type { Evidence } from '../../contract/evidence';
 import type { BlockEdit, Edit } from '../edits';
 import { refusal } from '../refusal';
-import { type Fit, findFits } from './near/find-fits';
+import { findFits } from './near/find-fits';
+import type { Fit } from './near/fit-at';
 import { opsBetween } from './near/line-ops';
 import { splitText } from './text-lines';
 

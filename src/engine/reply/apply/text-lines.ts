@@ -1,4 +1,4 @@
-import type { ResultLine } from './near/find-fits';
+import type { ResultLine } from './near/fit-at';
 
 /**
  * A file's text as lines that keep their line endings. An edit thus preserves the byte-order mark, the final

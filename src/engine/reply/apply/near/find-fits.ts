@@ -1,21 +1,9 @@
-// Where an edit fits a file, and the lines that the file then has. Each pass tolerates more than the one before it;
-// the first one that finds a place decides. Lines that the edit keeps stay the file's own.
-import { adaptLine, adaptNew, type CharacterMap, characterMap, clustersOf, plainText } from './characters';
-import { otherUnit, type Reindent, sameIndent, shifted } from './indentation';
+// Where an edit fits a file. An exact fit decides. Else all near misses are looked at: those that differ in less than
+// others count, and they must all come to the same text.
+import { candidates, type Fit, fitAt, partsOf, type ResultLine, type Tolerance } from './fit-at';
+import { otherUnit, sameIndent, shifted } from './indentation';
 import { type LineOp, oldLines } from './line-ops';
 import { type Variant, variantsOf } from './variants';
-
-/** One line of the result: the file's own, by its 0-based index, or a new one. */
-export type ResultLine = { readonly own: number } | { readonly text: string };
-
-export interface Fit {
-  /** 0-based index of the first line. */
-  readonly at: number;
-  /** Lines of the file that the edit covers. */
-  readonly length: number;
-  /** Undefined where the new lines can't be put into the file's characters or indentation for certain. */
-  readonly result: readonly ResultLine[] | undefined;
-}
 
 export interface Fits {
   /** How the file differs from the edit, as noun phrases; empty where it does not. */
@@ -23,64 +11,79 @@ export interface Fits {
   readonly places: readonly Fit[];
 }
 
-interface Pass {
-  readonly what: string;
-  readonly indent: (pairs: readonly (readonly [string, string])[]) => Reindent | undefined;
-  readonly isPlain: boolean;
+interface Pass extends Tolerance {
+  readonly differences: readonly string[];
 }
 
+const LINE_ENDS = 'whitespace at line ends';
+const INDENTATION = 'indentation';
+const UNIT = 'the unit of indentation';
 const CHARACTERS = 'characters that look alike';
 const PASSES: readonly Pass[] = [
-  { what: 'whitespace at line ends', indent: sameIndent, isPlain: false },
-  { what: 'indentation', indent: shifted, isPlain: false },
-  { what: CHARACTERS, indent: sameIndent, isPlain: true },
-  { what: 'the unit of indentation', indent: otherUnit, isPlain: false },
-  { what: `indentation and ${CHARACTERS}`, indent: shifted, isPlain: true },
-  { what: `the unit of indentation and ${CHARACTERS}`, indent: otherUnit, isPlain: true },
+  { differences: [LINE_ENDS], indent: sameIndent, isPlain: false },
+  { differences: [INDENTATION], indent: shifted, isPlain: false },
+  { differences: [CHARACTERS], indent: sameIndent, isPlain: true },
+  { differences: [UNIT], indent: otherUnit, isPlain: false },
+  { differences: [INDENTATION, CHARACTERS], indent: shifted, isPlain: true },
+  { differences: [UNIT, CHARACTERS], indent: otherUnit, isPlain: true },
 ];
 
-/** Every place where the edit fits in the least different way. */
+/** Every place where the edit fits: exactly, or else in ways that differ in no more than any other. */
 export function findFits(lines: readonly string[], ops: readonly LineOp[]): Fits {
   const parts = lines.map(partsOf);
+  const found: Fits[] = [];
   for (const variant of variantsOf(ops)) {
     const written = oldLines(variant.ops);
     if (written.length === 0) continue;
-    const named = (what: string): string[] => [variant.what, what].filter((text) => text !== '');
-    const exact = placesOf(lines, written).filter((at) => hasNoBlanksThere(lines, at, written.length, variant));
+    const isPlace = (at: number): boolean => mayBegin(lines, at, written.length, variant);
+    const exact = placesOf(lines, written).filter(isPlace);
     if (exact.length > 0) {
       const places = exact.map((at) => ({ at, length: written.length, result: literal(variant.ops, at) }));
-      return { differences: named(''), places };
+      if (variant.differences.length === 0) return { differences: [], places };
+      found.push({ differences: variant.differences, places });
+      continue;
     }
     const writtenParts = written.map(partsOf);
     for (const pass of PASSES) {
-      const found = candidates(parts, writtenParts, pass.isPlain)
-        .filter((at) => hasNoBlanksThere(lines, at, written.length, variant))
+      const places = candidates(parts, writtenParts, pass.isPlain)
+        .filter(isPlace)
         .flatMap((at) => fitAt(parts, at, variant.ops, writtenParts, pass) ?? []);
-      if (found.length > 0) return { differences: named(pass.what), places: found };
+      if (places.length > 0) found.push({ differences: [...variant.differences, ...pass.differences], places });
     }
   }
-  return { differences: [], places: [] };
+  const least = found.filter((fits) => !found.some((other) => other !== fits && isLess(other, fits)));
+  return { differences: least[0]?.differences ?? [], places: distinct(lines, least) };
 }
 
-interface Parts {
-  readonly indent: string;
-  /** Without the whitespace around it. */
-  readonly text: string;
-  readonly end: string;
-  plain?: string;
+/** Whether one way to fit differs in a part of what another one differs in. Line ends may differ in all of them. */
+function isLess({ differences }: Fits, other: Fits): boolean {
+  return differences.every((what) => what === LINE_ENDS || other.differences.includes(what));
 }
 
-function partsOf(line: string): Parts {
-  const text = line.trim();
-  if (text === '') return { indent: '', text, end: line };
-  const start = line.indexOf(text);
-  return { indent: line.slice(0, start), text, end: line.slice(start + text.length) };
+/** Places up to which their results are compared; with more of them the edit is ambiguous anyway. */
+const MAX_COMPARED = 20;
+
+/** The places that come to different texts. Where two ways overlap and differ, it is unclear which is meant. */
+function distinct(lines: readonly string[], ways: readonly Fits[]): readonly Fit[] {
+  const [first, ...others] = ways.flatMap(({ places }) => places);
+  if (!first || ways.length === 1 || others.length > MAX_COMPARED) return first ? [first, ...others] : [];
+  const places = new Map([[textAfter(lines, first), first]]);
+  for (const fit of others) {
+    const text = textAfter(lines, fit);
+    if (places.has(text)) continue;
+    const overlapping = [...places].find(
+      ([, other]) => fit.at < other.at + other.length && other.at < fit.at + fit.length,
+    );
+    if (overlapping) places.set(overlapping[0], { ...overlapping[1], result: undefined });
+    else places.set(text, fit);
+  }
+  return [...places.values()];
 }
 
-function keyOf(parts: Parts, isPlain: boolean): string {
-  if (!isPlain) return parts.text;
-  parts.plain ??= plainText(parts.text).trim();
-  return parts.plain;
+function textAfter(lines: readonly string[], { at, length, result }: Fit): string {
+  if (!result) return `unclear at ${at}`;
+  const texts = result.map((line) => ('own' in line ? lines[line.own] : line.text));
+  return [...lines.slice(0, at), ...texts, ...lines.slice(at + length)].join('\n');
 }
 
 function placesOf(lines: readonly string[], wanted: readonly string[]): number[] {
@@ -93,20 +96,9 @@ function placesOf(lines: readonly string[], wanted: readonly string[]): number[]
   return places;
 }
 
-function candidates(lines: readonly Parts[], wanted: readonly Parts[], isPlain: boolean): number[] {
-  const keys = wanted.map((parts) => keyOf(parts, isPlain));
-  if (keys.every((key) => key === '')) return [];
-  const places: number[] = [];
-  for (let at = 0; at + keys.length <= lines.length; at++) {
-    let index = 0;
-    while (index < keys.length && keyOf(lines[at + index] as Parts, isPlain) === keys[index]) index++;
-    if (index === keys.length) places.push(at);
-  }
-  return places;
-}
-
-/** Blank lines that an edit wants to remove, and that were left out of the search, are really not there. */
-function hasNoBlanksThere(lines: readonly string[], at: number, length: number, { removedBlanks }: Variant): boolean {
+/** Whether a variant may begin there; blank lines that it removes, and left out of the search, are really not there. */
+function mayBegin(lines: readonly string[], at: number, length: number, { removedBlanks, onlyAt }: Variant): boolean {
+  if (onlyAt !== undefined && onlyAt !== at) return false;
   const isBlank = (index: number): boolean => lines[index] !== undefined && lines[index].trim() === '';
   return !(removedBlanks.above && isBlank(at - 1)) && !(removedBlanks.below && isBlank(at + length));
 }
@@ -118,99 +110,4 @@ function literal(ops: readonly LineOp[], at: number): ResultLine[] {
     const own = next++;
     return op === ' ' ? [{ own }] : [];
   });
-}
-
-function fitAt(
-  lines: readonly Parts[],
-  at: number,
-  ops: readonly LineOp[],
-  written: readonly Parts[],
-  { indent, isPlain }: Pass,
-): Fit | undefined {
-  const own = lines.slice(at, at + written.length);
-  const filled = written.flatMap((parts, index) => {
-    const line = own[index];
-    return parts.text === '' || !line ? [] : [[parts, line] as const];
-  });
-  const form = isPlain ? plainText : (text: string): string => text;
-  const reindent = indent(filled.map(([parts, line]) => [form(parts.indent), form(line.indent)]));
-  if (!reindent) return undefined;
-  const map = isPlain ? characterMap(filled.map(([parts, line]) => [parts.text, line.text])) : undefined;
-  const [end = ''] = filled.map(([parts]) => parts.end);
-  const hasEnd = end !== '' && filled.every(([parts, line]) => parts.end === end && line.end === '');
-  return { at, length: written.length, result: rewrite(ops, own, at, { reindent, map, end: hasEnd ? end : '' }) };
-}
-
-interface Adaptation {
-  /** Whitespace that the edit has at the end of every line, and the file nowhere. */
-  readonly end: string;
-  readonly reindent: Reindent;
-  readonly map: CharacterMap | undefined;
-}
-
-function rewrite(ops: readonly LineOp[], own: readonly Parts[], at: number, how: Adaptation): ResultLine[] | undefined {
-  const result: ResultLine[] = [];
-  let next = 0;
-  for (let index = 0; index < ops.length; ) {
-    if (ops[index]?.op === ' ') {
-      result.push({ own: at + next++ });
-      index++;
-      continue;
-    }
-    const end = ops.findIndex((op, other) => other > index && op.op === ' ');
-    const group = ops.slice(index, end < 0 ? undefined : end);
-    const gone = group.flatMap(({ op, text }) => {
-      const line = op === '-' ? own[next++] : undefined;
-      return line ? [{ text, line }] : [];
-    });
-    const added = group.flatMap(({ op, text }) => (op === '+' ? [text] : []));
-    for (const [position, text] of added.entries()) {
-      const adapted = adapt(text, gone.length === added.length ? gone[position] : undefined, gone, how);
-      if (adapted === undefined) return undefined;
-      result.push({ text: adapted });
-    }
-    index += group.length;
-  }
-  return result;
-}
-
-type Gone = { readonly text: string; readonly line: Parts };
-
-/** A new line with the file's indentation and characters. `instead`: the one line whose place it takes. */
-function adapt(
-  text: string,
-  instead: Gone | undefined,
-  gone: readonly Gone[],
-  { reindent, map, end }: Adaptation,
-): string | undefined {
-  const parts = partsOf(text);
-  if (parts.text === '') return text;
-  const indent = reindent(map ? plainText(parts.indent) : parts.indent);
-  if (indent === undefined) return undefined;
-  const body = map ? adaptText(parts.text, instead, gone, map) : parts.text;
-  const rest = end !== '' && parts.end.endsWith(end) ? parts.end.slice(0, -end.length) : parts.end;
-  return body === undefined ? undefined : indent + body + rest;
-}
-
-function adaptText(
-  text: string,
-  instead: Gone | undefined,
-  gone: readonly Gone[],
-  map: CharacterMap,
-): string | undefined {
-  if (instead) return adaptLine(text, instead.text.trim(), instead.line.text, map);
-  // Several lines become another number of lines: what replaces a special character of the file is unclear.
-  const special = gone.flatMap(({ line }) =>
-    clustersOf(line.text).filter(({ raw, plain }) => raw !== plain && plain !== ''),
-  );
-  const clusters = clustersOf(text);
-  const isUnclear = special.some(({ raw, plain }) =>
-    clusters.some((cluster) => cluster.raw !== raw && cluster.plain === plain),
-  );
-  return isUnclear
-    ? undefined
-    : adaptNew(
-        clusters.map(({ raw }) => raw),
-        map,
-      );
 }

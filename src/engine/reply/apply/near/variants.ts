@@ -4,8 +4,10 @@ import { type LineOp, oldLines } from './line-ops';
 /** An edit as it is written, or without something that models add to all of it. */
 export interface Variant {
   readonly ops: readonly LineOp[];
-  /** What is different, as a noun phrase; empty for the edit as it is written. */
-  readonly what: string;
+  /** What is different, as noun phrases; empty for the edit as it is written. */
+  readonly differences: readonly string[];
+  /** The 0-based line where alone it may begin: a number in front of one line only proves itself there. */
+  readonly onlyAt?: number;
   /** Blank lines at the beginning and the end that the edit removes, and the file must not have there. */
   readonly removedBlanks: { readonly above: boolean; readonly below: boolean };
 }
@@ -14,22 +16,14 @@ const NO_BLANKS = { above: false, below: false };
 
 /** The readings of an edit, the literal one first. */
 export function variantsOf(ops: readonly LineOp[]): Variant[] {
-  const literal: Variant = { ops, what: '', removedBlanks: NO_BLANKS };
-  const others = [
-    { ops: withoutNumbers(ops), what: 'line numbers' },
-    { ops: withoutEntities(ops), what: 'HTML entities' },
-  ];
-  const variants: Variant[] = [literal, ...withoutEdges(literal)];
-  for (const { ops: read, what } of others) {
-    if (!read) continue;
-    const variant = { ops: read, what, removedBlanks: NO_BLANKS };
-    variants.push(variant, ...withoutEdges(variant));
-  }
-  return variants;
+  const literal: Variant = { ops, differences: [], removedBlanks: NO_BLANKS };
+  return [literal, withoutNumbers(ops), withoutEntities(ops)].flatMap((variant) =>
+    variant ? [variant, ...withoutEdges(variant)] : [],
+  );
 }
 
 /** Without blank lines at both ends of the old lines, and as many of the new ones. */
-function withoutEdges({ ops, what }: Variant): Variant[] {
+function withoutEdges({ ops, differences, onlyAt }: Variant): Variant[] {
   const isBlank = ({ op, text }: LineOp): boolean => op !== '+' && text.trim() === '';
   const old = ops.filter(({ op }) => op !== '+');
   const above = old.findIndex((op) => !isBlank(op));
@@ -46,15 +40,14 @@ function withoutEdges({ ops, what }: Variant): Variant[] {
     if (op.op === '-') removed = index < above ? { ...removed, above: true } : { ...removed, below: true };
     return false;
   });
-  return [
-    { ops: left, what: [what, 'blank lines at its edges'].filter(Boolean).join(' and '), removedBlanks: removed },
-  ];
+  const variant = { ops: left, differences: [...differences, 'blank lines at its edges'], removedBlanks: removed };
+  return [onlyAt === undefined ? variant : { ...variant, onlyAt: onlyAt + above }];
 }
 
 const NUMBERED = /^[ \t]*(\d{1,6})(?: ?[|│] ?|: ?|→|\t)(.*)$/;
 
 /** Without a number in front of every line, as prompts and editors show code. */
-function withoutNumbers(ops: readonly LineOp[]): LineOp[] | undefined {
+function withoutNumbers(ops: readonly LineOp[]): Variant | undefined {
   const numbers = oldLines(ops).map((text) => (text.trim() === '' ? undefined : Number(NUMBERED.exec(text)?.[1])));
   const first = numbers.findIndex((number) => number !== undefined);
   if (first < 0) return undefined;
@@ -63,13 +56,17 @@ function withoutNumbers(ops: readonly LineOp[]): LineOp[] | undefined {
   const added = ops.filter(({ op, text }) => op === '+' && text.trim() !== '');
   const numbered = added.filter(({ text }) => NUMBERED.test(text)).length;
   if (numbered !== 0 && numbered !== added.length) return undefined;
-  return ops.map(({ op, text }) => ({
+  const read = ops.map(({ op, text }) => ({
     op,
     text: op === '+' && numbered === 0 ? text : (NUMBERED.exec(text)?.[2] ?? text),
   }));
+  const isOne = numbers.filter((number) => number !== undefined).length === 1;
+  const variant = { ops: read, differences: ['line numbers'], removedBlanks: NO_BLANKS };
+  return isOne ? { ...variant, onlyAt: start - 1 } : variant;
 }
 
-function withoutEntities(ops: readonly LineOp[]): LineOp[] | undefined {
+function withoutEntities(ops: readonly LineOp[]): Variant | undefined {
   if (!isEscaped(ops.map(({ text }) => text))) return undefined;
-  return ops.map(({ op, text }) => ({ op, text: decoded(text) }));
+  const read = ops.map(({ op, text }) => ({ op, text: decoded(text) }));
+  return { ops: read, differences: ['HTML entities'], removedBlanks: NO_BLANKS };
 }
