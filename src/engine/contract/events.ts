@@ -9,7 +9,7 @@ export const EVENT_VERSION = 1;
 export const STRATEGIES = ['direct', 'plan-first'] as const;
 export type Strategy = (typeof STRATEGIES)[number];
 
-export const ACTIONS = ['accept', 'correct', 'backtrack', 'branch', 'escalate', 'restart', 'stop'] as const;
+export const ACTIONS = ['accept', 'correct', 'fresh-start', 'backtrack', 'branch', 'escalate', 'ask', 'stop'] as const;
 export type Action = (typeof ACTIONS)[number];
 
 const count = z.number().int().nonnegative();
@@ -130,7 +130,12 @@ const bodies = [
     checked: z.string(),
   }),
   z.object({ type: z.literal('verdict'), ok: z.boolean(), stage: z.enum(STAGES), summary: z.string() }),
-  z.object({ type: z.literal('decision'), action: z.enum(ACTIONS), why: z.string() }),
+  z.object({
+    type: z.literal('decision'),
+    /** Older journals say `restart` for a fresh start. */
+    action: z.preprocess((action) => (action === 'restart' ? 'fresh-start' : action), z.enum(ACTIONS)),
+    why: z.string(),
+  }),
   z.object({
     type: z.literal('run-end'),
     outcome: z.enum(OUTCOMES),

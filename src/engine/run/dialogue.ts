@@ -85,7 +85,7 @@ export function nextMessages(
     verdict: decision.action === 'backtrack' && base ? base.verdict : last.verdict,
     changes,
     shown,
-    lastReply: decision.action === 'restart' ? '' : lastReply,
+    lastReply: decision.action === 'fresh-start' ? '' : lastReply,
     more: more.slice(-MAX_MORE),
     attempts: attempts.map(({ iteration, verdict }) => `${iteration}. ${verdict.summary}`),
     note: noteFor(decision, last),
@@ -94,7 +94,7 @@ export function nextMessages(
   return (tokens) => {
     const { messages, omitted } = dialogue.opening(tokens);
     // A reply that led in circles is not shown again, because the model would repeat it.
-    if (decision.action === 'restart') return { messages: appendToLast(messages, correction), omitted };
+    if (decision.action === 'fresh-start') return { messages: appendToLast(messages, correction), omitted };
     return {
       messages: [...messages, { role: 'assistant', content: lastReply }, { role: 'user', content: correction }],
       omitted,
@@ -128,10 +128,10 @@ function noteFor(decision: Decision, last: Attempt): string | undefined {
       'The findings above are those of the change shown below.'
     );
   }
-  if (decision.action === 'restart' && last.verdict.stage === 'reply') {
+  if (decision.action === 'fresh-start' && last.verdict.stage === 'reply') {
     return 'Your last replies could not be applied for the same reason. Follow the reply format exactly.';
   }
-  if (decision.action === 'restart') {
+  if (decision.action === 'fresh-start') {
     return (
       'Your last replies led to the same findings again, so they were reverted. ' +
       'Look for another cause and try another approach.'

@@ -47,7 +47,7 @@ export function nextBase(
 ): { readonly candidate: Candidate; readonly attempt?: Attempt } {
   const last = progress.attempts.at(-1);
   // A reply that could not be applied says nothing against the candidate that it was meant to change.
-  if (decision.action === 'restart') return { candidate: last?.verdict.stage === 'reply' ? current : NO_CHANGE };
+  if (decision.action === 'fresh-start') return { candidate: last?.verdict.stage === 'reply' ? current : NO_CHANGE };
   const attempt = decision.action === 'backtrack' ? bestOf(progress.attempts) : last;
   const candidate = attempt && progress.candidates.get(attempt);
   return candidate ? { candidate: withoutRefused(candidate, attempt.verdict), attempt } : { candidate: current };

@@ -14,7 +14,7 @@ export interface Attempt {
 }
 
 export type Decision =
-  | { readonly action: Extract<Action, 'accept' | 'correct' | 'restart' | 'backtrack'>; readonly why: string }
+  | { readonly action: Extract<Action, 'accept' | 'correct' | 'fresh-start' | 'backtrack'>; readonly why: string }
   | { readonly action: 'stop'; readonly why: string; readonly stop: Stop };
 
 /** How often a run that repeats itself is pushed in a new direction before it ends. */
@@ -53,7 +53,7 @@ export function decide(attempts: readonly Attempt[], maxIterations: number): Dec
     });
   }
   if (circle === 'stalled') {
-    return { action: 'restart', why: `${CIRCLE_WORDS.stalled}: asking again without the last reply.` };
+    return { action: 'fresh-start', why: `${CIRCLE_WORDS.stalled}: asking again without the last reply.` };
   }
   if (circle === 'oscillating') {
     return { action: 'backtrack', why: `${CIRCLE_WORDS.oscillating}: going back to the best candidate.` };

@@ -50,7 +50,7 @@ describe('dialogue', () => {
     const attempts = [attempt(1, 'types', 'a'), attempt(2, 'types', 'a')];
     const messages = nextMessages(openDirect(FIRST), {
       attempts,
-      decision: { action: 'restart', why: '' },
+      decision: { action: 'fresh-start', why: '' },
       lastReply: 'REPLY',
       base: undefined,
       changes: [],

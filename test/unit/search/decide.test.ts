@@ -22,14 +22,14 @@ describe('decide', () => {
 
   it('starts afresh after the first stall and ends on the second', () => {
     const same = red('types', 'a');
-    assert.equal(decide(attempts(same, same), 6).action, 'restart');
+    assert.equal(decide(attempts(same, same), 6).action, 'fresh-start');
     const decision = decide(attempts(same, same, same), 6);
     assert.ok(decision.action === 'stop' && decision.stop.reason === 'stalled');
   });
 
   it('treats equal findings from different text as a stall', () => {
     const decision = decide(attempts(['one', red('tests', 'a')], ['two', red('tests', 'a')]), 6);
-    assert.equal(decision.action, 'restart');
+    assert.equal(decision.action, 'fresh-start');
   });
 
   it('treats an earlier state that came back as an oscillation', () => {
