@@ -7,7 +7,7 @@ import type { Stop } from '../contract/stop';
 import type { Clock } from '../platform/clock';
 import type { Allowance } from '../prompt/allowance';
 import { SYSTEM_PROMPT } from '../prompt/reply-rules';
-import type { Render } from './dialogue';
+import type { Render } from './dialogue/dialogue';
 import type { Budget } from './limits/budget';
 
 export interface AskDeps {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Verdict } from '../contract/verdict';
-import { type Attempt, bestOf, type Decision } from '../search/decide';
+import { type Attempt, bestOf } from '../search/attempt';
+import type { Effect } from '../search/moves/move';
 import { type Candidate, createCandidate } from '../workspace/candidate';
 
 /** What one run has tried so far. An attempt without a candidate is a reply that could not be applied. */
@@ -19,11 +20,15 @@ export function addAttempt(
     readonly reply: string;
     readonly candidate: Candidate | undefined;
     readonly verdict: Verdict;
+    /** The attempt that the reply was to correct; absent for a new sample. */
+    readonly base?: Attempt | undefined;
+    /** Changed lines of the candidate, against the snapshot. */
+    readonly changedLines?: number | undefined;
   },
 ): void {
-  const { iteration, reply, candidate, verdict } = judged;
+  const { iteration, reply, candidate, verdict, base, changedLines } = judged;
   const hash = candidate?.hash ?? createHash('sha256').update(reply).digest('hex');
-  const attempt: Attempt = { iteration, hash, verdict };
+  const attempt: Attempt = { iteration, hash, verdict, base, changedLines };
   progress.attempts.push(attempt);
   if (candidate) progress.candidates.set(attempt, candidate);
 }
@@ -39,18 +44,20 @@ export function bestCandidate({ attempts, candidates }: Progress): Candidate | u
   return judged.length > 0 ? candidates.get(bestOf(judged)) : undefined;
 }
 
+/** What the next edits apply to. */
+export interface Base {
+  readonly candidate: Candidate;
+  /** The attempt that they correct; absent for a sample of the whole change. */
+  readonly attempt?: Attempt | undefined;
+}
+
 /** What the next edits apply to: the last candidate, the best one, or the untouched snapshot. */
-export function nextBase(
-  decision: Decision,
-  progress: Progress,
-  current: Candidate,
-): { readonly candidate: Candidate; readonly attempt?: Attempt } {
-  const last = progress.attempts.at(-1);
-  // A reply that could not be applied says nothing against the candidate that it was meant to change.
-  if (decision.action === 'fresh-start') return { candidate: last?.verdict.stage === 'reply' ? current : NO_CHANGE };
-  const attempt = decision.action === 'backtrack' ? bestOf(progress.attempts) : last;
+export function nextBase({ base }: Effect, progress: Progress, current: Candidate): Base {
+  if (base === 'nothing') return { candidate: NO_CHANGE };
+  const attempt = base === 'best' ? bestOf(progress.attempts) : progress.attempts.at(-1);
   const candidate = attempt && progress.candidates.get(attempt);
-  return candidate ? { candidate: withoutRefused(candidate, attempt.verdict), attempt } : { candidate: current };
+  // A reply that could not be applied says nothing against the candidate that it was meant to change.
+  return { candidate: candidate ? withoutRefused(candidate, attempt.verdict) : current, attempt };
 }
 
 /** Reverts the files that the guard refused, so that the next reply does not have to. */

@@ -6,21 +6,19 @@ import type { Stop } from '../contract/stop';
 import type { Limits } from '../contract/task';
 import type { Choice } from '../learn/choose';
 import type { PatternMemory } from '../learn/memory';
-import type { ShownFile } from '../prompt/context/fill-context';
-import { shownParts } from '../prompt/shown-parts';
 import { decide } from '../search/decide';
 import type { Baseline } from '../verify/baseline';
 import type { Judge } from '../verify/judge';
 import { runStage } from '../verify/stage';
 import { redVerdict } from '../verify/verdict';
 import { findConflicts } from '../workspace/accept/accept';
-import { type Candidate, changesOf } from '../workspace/candidate';
+import { type Candidate, changesOf, countChangedLines } from '../workspace/candidate';
 import { type Ask, type AskDeps, createAsk } from './ask';
-import { nextMessages, type Render } from './dialogue';
+import { nextTurn, openingTurn, type Turn } from './dialogue/next-turn';
+import { type OpenDialogueDeps, openDialogue } from './dialogue/open-dialogue';
 import { type Budget, createBudget, timeLimitReached } from './limits/budget';
 import { createDeadline } from './limits/deadline';
-import { type OpenDialogueDeps, openDialogue } from './open-dialogue';
-import { addAttempt, bestCandidate, NO_CHANGE, nextBase, type Progress, verdictOfSame } from './progress';
+import { addAttempt, type Base, bestCandidate, NO_CHANGE, nextBase, type Progress, verdictOfSame } from './progress';
 import { readCandidate, replyBase } from './read-candidate';
 import { stopWithoutModel } from './without-model';
 
@@ -82,34 +80,34 @@ async function verifyLoop(
   run: { readonly baseline: Baseline; readonly choice: Choice; readonly ask: Ask; readonly progress: Progress },
   signal: AbortSignal,
 ): Promise<Stop> {
-  const { judge, emit } = deps;
+  const { judge, emit, snapshot } = deps;
   const { baseline, choice, ask, progress } = run;
   const opened = await openDialogue(deps, { baseline, strategy: choice.strategy, ask }, signal);
   if ('reason' in opened) return opened;
-  const { dialogue, focus } = opened;
-  const widened: ShownFile[] = [];
-  let added = opened.parts;
   let early = opened.early;
-  let base = NO_CHANGE;
-  let messages: Render = dialogue.opening;
+  let base: Base = { candidate: NO_CHANGE };
+  let turn: Turn = openingTurn(opened);
 
   for (let iteration = 1; ; iteration++) {
     emit({ type: 'iteration-start', iteration });
-    if (iteration === 1 || added.length > 0) emit({ type: 'context', parts: [...added], added: iteration > 1 });
-    const answer = early ?? (await ask(iteration === 1 ? 'generate' : 'correct', messages, signal));
+    if (iteration === 1 || turn.added.length > 0)
+      emit({ type: 'context', parts: [...turn.added], added: iteration > 1 });
+    const answer = early ?? (await ask(base.attempt ? 'correct' : 'generate', turn.messages, signal));
     if ('reason' in answer) return answer;
     early = undefined;
 
-    const over = replyBase(deps, base.files, focus, signal);
+    const over = replyBase(deps, base.candidate.files, opened.focus, signal);
     const reply = await runStage('reply', deps, () => readCandidate(answer, over));
     const candidate = reply.candidate && (await deps.applyQuickFixes(reply.candidate, signal));
-    if (candidate) await publishCandidate(deps, iteration, candidate);
+    const changes = candidate && (await changesOf(candidate, snapshot));
+    if (candidate && changes) publishCandidate(deps, iteration, candidate, changes);
     const verdict = candidate
       ? (verdictOfSame(candidate, progress) ?? (await judge.judge(candidate, baseline, signal)))
       : redVerdict('reply', reply.evidence);
     emit({ type: 'verdict', ok: verdict.ok, stage: verdict.stage, summary: verdict.summary });
 
-    addAttempt(progress, { iteration, reply: answer.text, candidate, verdict });
+    const changedLines = changes && countChangedLines(changes);
+    addAttempt(progress, { iteration, reply: answer.text, candidate, verdict, base: base.attempt, changedLines });
     const decision = decide(progress.attempts, choice.maxIterations);
     emit({ type: 'decision', action: decision.action, why: decision.why });
     if (decision.action === 'accept') return accept(deps, candidate ?? NO_CHANGE, verdict.summary);
@@ -118,27 +116,20 @@ async function verifyLoop(
       return stop.reason === 'verified' ? accept(deps, bestCandidate(progress) ?? NO_CHANGE, stop.message) : stop;
     }
 
-    const next = nextBase(decision, progress, base);
-    base = next.candidate;
-    const { attempts } = progress;
-    const shown = [...opened.shown, ...widened];
-    const { evidence } = verdict;
-    const tokens = deps.allowance.widenTokens(attempts.length);
-    const more = await deps.widenContext({ evidence, reply: answer.text, files: base.files, shown, tokens }, signal);
-    widened.push(...more);
-    added = shownParts(
-      more.map(({ part }) => part),
-      more,
-    );
-    const turn = { attempts, decision, lastReply: answer.text, base: next.attempt, shown: opened.shown, more: widened };
-    messages = nextMessages(dialogue, { ...turn, changes: await changesOf(base, deps.snapshot) });
+    base = nextBase(decision.effect, progress, base.candidate);
+    const done = { move: decision, attempts: progress.attempts, base, reply: answer.text, verdict };
+    turn = await nextTurn(deps, opened, { ...done, before: turn }, signal);
   }
 }
 
-async function publishCandidate({ emit, snapshot }: RunDeps, iteration: number, candidate: Candidate): Promise<void> {
+function publishCandidate(
+  { emit }: RunDeps,
+  iteration: number,
+  candidate: Candidate,
+  changes: readonly Change[],
+): void {
   const { files, hash } = candidate;
-  const changes = await changesOf(candidate, snapshot);
-  emit({ type: 'candidate', iteration, files: [...files.keys()], hash, changes });
+  emit({ type: 'candidate', iteration, files: [...files.keys()], hash, changes: [...changes] });
 }
 
 /** A green verdict holds only for the files that it was reached over: edits made meanwhile are a conflict. */

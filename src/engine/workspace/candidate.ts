@@ -24,3 +24,17 @@ export async function changesOf(candidate: Candidate, snapshot: Snapshot): Promi
     }),
   );
 }
+
+/** Lines that were added or removed, so that a changed line counts twice; the order of lines does not matter. */
+export function countChangedLines(changes: readonly Change[]): number {
+  return changes.reduce((sum, { before, after }) => sum + countDifferences(linesOf(before), linesOf(after)), 0);
+}
+
+const linesOf = (text: string | null): string[] => (text === null || text === '' ? [] : text.split('\n'));
+
+function countDifferences(before: readonly string[], after: readonly string[]): number {
+  const left = new Map<string, number>();
+  for (const line of before) left.set(line, (left.get(line) ?? 0) + 1);
+  for (const line of after) left.set(line, (left.get(line) ?? 0) - 1);
+  return [...left.values()].reduce((sum, count) => sum + Math.abs(count), 0);
+}

@@ -1,10 +1,11 @@
-import type { ChatMessage } from '../call/ports';
-import type { Change, Strategy } from '../contract/events';
-import type { ShownFile } from '../prompt/context/fill-context';
-import { correctionPrompt } from '../prompt/correction-prompt';
-import type { InitialPrompt } from '../prompt/initial-prompt';
-import { formatRules, PLAN_RULES, type ReplyFormat } from '../prompt/reply-rules';
-import type { Attempt, Decision } from '../search/decide';
+import type { ChatMessage } from '../../call/ports';
+import type { Change, Strategy } from '../../contract/events';
+import type { ShownFile } from '../../prompt/context/fill-context';
+import { correctionPrompt } from '../../prompt/correction-prompt';
+import type { InitialPrompt } from '../../prompt/initial-prompt';
+import { formatRules, PLAN_RULES, type ReplyFormat } from '../../prompt/reply-rules';
+import type { Attempt } from '../../search/attempt';
+import type { Move } from '../../search/moves/move';
 
 /** After this many malformed replies the prompt asks for the other reply format. */
 const MALFORMED_BEFORE_CHANGE = 2;
@@ -62,12 +63,12 @@ export function openWithPlan(first: InitialPrompt, plan: string): Dialogue {
   };
 }
 
-/** The messages after `decision` on the last attempt; the next edits apply to what `changes` make of the snapshot. */
+/** The messages that carry out `move`; the next edits apply to what `changes` make of the snapshot. */
 export function nextMessages(
   dialogue: Dialogue,
   turn: {
     readonly attempts: readonly Attempt[];
-    readonly decision: Decision;
+    readonly move: Pick<Move, 'action' | 'effect'>;
     readonly lastReply: string;
     readonly base: Attempt | undefined;
     readonly changes: readonly Change[];
@@ -77,24 +78,22 @@ export function nextMessages(
     readonly more: readonly ShownFile[];
   },
 ): Render {
-  const { attempts, decision, lastReply, base, changes, shown, more } = turn;
+  const { attempts, move, lastReply, base, changes, shown, more } = turn;
   const last = attempts.at(-1);
   if (!last) return dialogue.opening;
-  const format = nextFormat(attempts);
+  if (move.effect.shows === 'failed-approaches') return freshStart(dialogue, attempts, more);
   const correction = correctionPrompt({
-    verdict: decision.action === 'backtrack' && base ? base.verdict : last.verdict,
+    verdict: move.effect.base === 'best' && base ? base.verdict : last.verdict,
     changes,
     shown,
-    lastReply: decision.action === 'fresh-start' ? '' : lastReply,
+    lastReply,
     more: more.slice(-MAX_MORE),
     attempts: attempts.map(({ iteration, verdict }) => `${iteration}. ${verdict.summary}`),
-    note: noteFor(decision, last),
-    format,
+    note: move.effect.base === 'best' ? wentBack(last) : undefined,
+    format: nextFormat(attempts),
   });
   return (tokens) => {
     const { messages, omitted } = dialogue.opening(tokens);
-    // A reply that led in circles is not shown again, because the model would repeat it.
-    if (decision.action === 'fresh-start') return { messages: appendToLast(messages, correction), omitted };
     return {
       messages: [...messages, { role: 'assistant', content: lastReply }, { role: 'user', content: correction }],
       omitted,
@@ -115,27 +114,32 @@ function nextFormat(attempts: readonly Attempt[]): ReplyFormat {
   return ofEdits >= MALFORMED_BEFORE_CHANGE ? 'whole-files' : 'edits';
 }
 
+/** A new sample: the opening, and one line for each approach that failed, so that none of them is tried again. */
+function freshStart(dialogue: Dialogue, attempts: readonly Attempt[], more: readonly ShownFile[]): Render {
+  const format = nextFormat(attempts);
+  const failed = new Set(attempts.map(({ verdict }) => `- ${verdict.summary}`));
+  const parts = more.slice(-MAX_MORE).map(({ part }) => `## ${part.title}\n\n${part.text}`);
+  const sections = [
+    ...(parts.length > 0 ? [`# More of the workspace\n\n${parts.join('\n\n')}`] : []),
+    `# Earlier attempts\n\nThey were dropped, and none of their changes is applied. What the checks said of them:\n\n` +
+      `${[...failed].join('\n')}\n\nStart from the beginning with another approach.`,
+    ...(format === 'edits' ? [] : [formatRules(format)]),
+  ];
+  return (tokens) => {
+    const { messages, omitted } = dialogue.opening(tokens);
+    return { messages: appendToLast(messages, sections.join('\n\n')), omitted };
+  };
+}
+
 function appendToLast(messages: readonly ChatMessage[], text: string): ChatMessage[] {
   return messages.map((message, index) =>
     index === messages.length - 1 ? { ...message, content: `${message.content}\n\n${text}` } : message,
   );
 }
 
-function noteFor(decision: Decision, last: Attempt): string | undefined {
-  if (decision.action === 'backtrack') {
-    return (
-      `Your last reply made it worse (${last.verdict.summary}), so it was reverted. ` +
-      'The findings above are those of the change shown below.'
-    );
-  }
-  if (decision.action === 'fresh-start' && last.verdict.stage === 'reply') {
-    return 'Your last replies could not be applied for the same reason. Follow the reply format exactly.';
-  }
-  if (decision.action === 'fresh-start') {
-    return (
-      'Your last replies led to the same findings again, so they were reverted. ' +
-      'Look for another cause and try another approach.'
-    );
-  }
-  return undefined;
+function wentBack(last: Attempt): string {
+  return (
+    `Your last reply did not get further (${last.verdict.summary}), so it was reverted. ` +
+    'The findings above are those of the change shown below.'
+  );
 }

@@ -1,18 +1,18 @@
-import type { ShownPart, Strategy } from '../contract/events';
-import type { Evidence } from '../contract/evidence';
-import type { Stop } from '../contract/stop';
-import type { Allowance } from '../prompt/allowance';
-import type { ShownFile } from '../prompt/context/fill-context';
-import type { Context } from '../prompt/context/gather-context';
-import type { WidenRequest } from '../prompt/context/widen-context';
-import { initialPrompt } from '../prompt/initial-prompt';
-import { shownParts } from '../prompt/shown-parts';
-import { fitParts } from '../prompt/token-budget';
-import { readReply } from '../reply/read-reply';
-import type { Baseline } from '../verify/baseline';
-import type { Answer, Ask } from './ask';
+import type { ShownPart, Strategy } from '../../contract/events';
+import type { Evidence } from '../../contract/evidence';
+import type { Stop } from '../../contract/stop';
+import type { Allowance } from '../../prompt/allowance';
+import type { ShownFile } from '../../prompt/context/fill-context';
+import type { Context } from '../../prompt/context/gather-context';
+import type { WidenRequest } from '../../prompt/context/widen-context';
+import { initialPrompt } from '../../prompt/initial-prompt';
+import { shownParts } from '../../prompt/shown-parts';
+import { fitParts } from '../../prompt/token-budget';
+import { readReply } from '../../reply/read-reply';
+import type { Baseline } from '../../verify/baseline';
+import type { Answer, Ask } from '../ask';
+import { type ReplyDeps, replyBase } from '../read-candidate';
 import { type Dialogue, openDirect, openWithPlan, planRequest } from './dialogue';
-import { type ReplyDeps, replyBase } from './read-candidate';
 
 export interface OpenDialogueDeps extends ReplyDeps {
   readonly allowance: Allowance;

@@ -1,10 +1,19 @@
 import assert from 'node:assert/strict';
-import type { ChatMessage } from '../../../src/engine/call/ports';
-import type { InitialPrompt } from '../../../src/engine/prompt/initial-prompt';
-import { type Dialogue, nextMessages, openDirect, openWithPlan, planRequest } from '../../../src/engine/run/dialogue';
-import type { Attempt, Decision } from '../../../src/engine/search/decide';
-import { redVerdict } from '../../../src/engine/verify/verdict';
-import { evidence, red } from '../../support/fakes';
+import type { ChatMessage } from '../../../../src/engine/call/ports';
+import type { InitialPrompt } from '../../../../src/engine/prompt/initial-prompt';
+import {
+  type Dialogue,
+  nextMessages,
+  openDirect,
+  openWithPlan,
+  planRequest,
+} from '../../../../src/engine/run/dialogue/dialogue';
+import type { Attempt } from '../../../../src/engine/search/attempt';
+import { backtrack } from '../../../../src/engine/search/moves/backtrack';
+import { correct } from '../../../../src/engine/search/moves/correct';
+import { freshStart } from '../../../../src/engine/search/moves/fresh-start';
+import { redVerdict } from '../../../../src/engine/verify/verdict';
+import { evidence, red } from '../../../support/fakes';
 
 const attempt = (iteration: number, ...args: Parameters<typeof red>): Attempt => ({
   iteration,
@@ -12,7 +21,6 @@ const attempt = (iteration: number, ...args: Parameters<typeof red>): Attempt =>
   verdict: red(...args),
 });
 const FIRST: InitialPrompt = () => ({ text: 'FIRST', omitted: [] });
-const correct: Decision = { action: 'correct', why: '' };
 const changes = [{ path: 'src/a.ts', before: 'const broken = 1;\n', after: 'const mended = 1;\n' }];
 
 describe('dialogue', () => {
@@ -22,7 +30,7 @@ describe('dialogue', () => {
       const attempts = [attempt(1, 'types', 'a')];
       const messages: readonly ChatMessage[] = nextMessages(dialogue, {
         attempts,
-        decision: correct,
+        move: correct,
         lastReply: 'REPLY',
         base: undefined,
         changes,
@@ -46,31 +54,42 @@ describe('dialogue', () => {
     assert.match(opening[2]?.content ?? '', /SEARCH/);
   });
 
-  it('does not show a reply again when it led in circles', () => {
-    const attempts = [attempt(1, 'types', 'a'), attempt(2, 'types', 'a')];
+  it('starts afresh from the opening, with one line for each failed approach and no failed code', () => {
+    const attempts = [attempt(1, 'types', 'a'), attempt(2, 'tests', 'b'), attempt(3, 'tests', 'b')];
     const messages = nextMessages(openDirect(FIRST), {
       attempts,
-      decision: { action: 'fresh-start', why: '' },
+      move: freshStart,
       lastReply: 'REPLY',
       base: undefined,
       changes: [],
       shown: [],
-      more: [],
+      more: [
+        {
+          path: 'src/rate.ts',
+          lines: [],
+          part: { title: 'src/rate.ts', text: 'RATE', why: 'named' },
+        },
+      ],
     })(9).messages;
     assert.deepEqual(
       messages.map(({ role }) => role),
       ['user'],
     );
-    assert.ok(messages[0]?.content.startsWith('FIRST'));
-    assert.doesNotMatch(JSON.stringify(messages), /REPLY/);
-    assert.match(messages[0]?.content ?? '', /finding a/);
+    const text = messages[0]?.content ?? '';
+    assert.ok(text.startsWith('FIRST'));
+    assert.match(text, /RATE/);
+    assert.doesNotMatch(text, /REPLY|mended/);
+    assert.deepEqual(
+      text.split('\n').filter((line) => line.startsWith('- ')),
+      ['- 1 type error: finding a', '- 1 test failing: b (finding b)'],
+    );
   });
 
   it('goes back to the findings of the best candidate and explains the regression', () => {
     const attempts = [attempt(1, 'tests', 'best'), attempt(2, 'types', 'worse')];
     const messages = nextMessages(openDirect(FIRST), {
       attempts,
-      decision: { action: 'backtrack', why: '' },
+      move: backtrack,
       lastReply: 'REPLY',
       base: attempts[0],
       changes,
@@ -79,7 +98,7 @@ describe('dialogue', () => {
     })(9).messages;
     const last = messages.at(-1)?.content ?? '';
     assert.match(last, /finding best/);
-    assert.match(last, /made it worse \(1 type error: finding worse\)/);
+    assert.match(last, /did not get further \(1 type error: finding worse\)/);
   });
 
   it('asks for whole files after the second malformed reply', () => {
@@ -88,7 +107,7 @@ describe('dialogue', () => {
     const ask = (attempts: Attempt[]) =>
       nextMessages(openDirect(FIRST), {
         attempts,
-        decision: correct,
+        move: correct,
         lastReply: 'x',
         base: undefined,
         changes: [],
@@ -105,6 +124,13 @@ describe('dialogue', () => {
     assert.match(ask(cut), /<<<<<<< SEARCH/);
   });
 
+  it('asks for the other format in a fresh start as well', () => {
+    const attempts = [attempt(1, 'types', 'a'), attempt(2, 'reply', 'b'), attempt(3, 'reply', 'c')];
+    const turn = { attempts, move: freshStart, lastReply: 'x', base: undefined, changes: [], shown: [], more: [] };
+    const text = nextMessages(openDirect(FIRST), turn)(9).messages.at(-1)?.content ?? '';
+    assert.match(text, /whole files only/);
+  });
+
   it('asks for edits alone after the second whole file that was only a part', () => {
     const refused = (code: string): Attempt => ({
       ...attempt(1, 'reply', code),
@@ -113,7 +139,7 @@ describe('dialogue', () => {
     const ask = (attempts: Attempt[]) =>
       nextMessages(openDirect(FIRST), {
         attempts,
-        decision: correct,
+        move: correct,
         lastReply: 'x',
         base: undefined,
         changes: [],

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { addAttempt, NO_CHANGE, nextBase, type Progress } from '../../../src/engine/run/progress';
+import { backtrack } from '../../../src/engine/search/moves/backtrack';
+import { correct } from '../../../src/engine/search/moves/correct';
+import { freshStart } from '../../../src/engine/search/moves/fresh-start';
+import { countChangedLines, createCandidate } from '../../../src/engine/workspace/candidate';
+import { red } from '../../support/fakes';
+
+const candidateOf = (text: string) => createCandidate(new Map([['src/a.ts', text]]));
+
+describe('nextBase', () => {
+  const progress: Progress = { attempts: [], candidates: new Map() };
+  const near = candidateOf('near');
+  const far = candidateOf('far');
+  addAttempt(progress, { iteration: 1, reply: '', candidate: near, verdict: red('tests', 'a') });
+  addAttempt(progress, {
+    iteration: 2,
+    reply: '',
+    candidate: far,
+    verdict: red('types', 'b'),
+    base: progress.attempts[0],
+  });
+
+  it('gives what each move builds on: the last candidate, the best one, or nothing', () => {
+    assert.deepEqual(nextBase(correct.effect, progress, NO_CHANGE), { candidate: far, attempt: progress.attempts[1] });
+    assert.deepEqual(nextBase(backtrack.effect, progress, far), { candidate: near, attempt: progress.attempts[0] });
+    assert.deepEqual(nextBase(freshStart.effect, progress, far), { candidate: NO_CHANGE });
+  });
+
+  it('keeps the candidate that a malformed reply was to change', () => {
+    const malformed: Progress = { attempts: [...progress.attempts], candidates: new Map(progress.candidates) };
+    addAttempt(malformed, { iteration: 3, reply: 'none', candidate: undefined, verdict: red('reply', 'r') });
+    assert.equal(nextBase(correct.effect, malformed, far).candidate, far);
+    assert.equal(nextBase(freshStart.effect, malformed, far).candidate, NO_CHANGE);
+  });
+});
+
+describe('countChangedLines', () => {
+  const count = (before: string | null, after: string | null) => countChangedLines([{ path: 'a', before, after }]);
+
+  it('counts lines that come and go, wherever they stand', () => {
+    assert.equal(count('a\nb\n', 'a\nb\n'), 0);
+    assert.equal(count('a\nb\n', 'b\na\n'), 0);
+    assert.equal(count('a\nb\n', 'a\nc\n'), 2);
+    assert.equal(count('a\n', 'a\na\n'), 1);
+    assert.equal(count(null, 'a\nb'), 2);
+    assert.equal(count('a', null), 1);
+  });
+});
