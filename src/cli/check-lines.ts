@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { diagnosticCode } from '../engine/contract/fingerprint';
 import type { CheckResult, CheckStep } from '../engine/engine';
 import { plural } from '../engine/platform/plural';
 
@@ -18,7 +19,8 @@ function typeLines(types: CheckResult['types']): string[] {
   if ('problem' in types) return [`types: ${types.problem.message}`];
   const { checked, diagnostics } = types;
   const found = diagnostics.map(
-    ({ path, line, column, code, message }) => `${path === '' ? '' : `${path}:${line}:${column} `}TS${code} ${message}`,
+    ({ path, line, column, message, ...item }) =>
+      `${path === '' ? '' : `${path}:${line}:${column} `}${diagnosticCode(item)} ${message}`,
   );
   return [`types: ${checked}: ${plural(diagnostics.length, 'diagnostic')}`, ...firstOf(found)];
 }

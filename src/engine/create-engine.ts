@@ -4,7 +4,6 @@ import { priceOf } from './call/pricing/prices';
 import type { Emit } from './contract/events';
 import type { Stop } from './contract/stop';
 import type { Task } from './contract/task';
-import type { TestReport } from './contract/test-run';
 import type { Engine, EngineConfig } from './engine';
 import { openJournal } from './journal/journal';
 import { createFileStore } from './learn/file-store';
@@ -25,16 +24,17 @@ import { type RunEnd, run } from './run/run';
 import { type RunOptions, runTask } from './run/run-task';
 import { createCommandService } from './test-runner/command-service';
 import { outsideCi } from './test-runner/outside-ci';
+import { withOwnChecks } from './typecheck/own-checks/with-own-checks';
 import { createTypeChecker } from './typecheck/type-checker';
 import { applyCompilerFixes } from './verify/apply-quick-fixes';
 import { copyDifferences } from './verify/copy-difference/copy-differences';
 import { createFlakyTests } from './verify/flaky/flaky-tests';
 import { createJudge } from './verify/judge';
-import { createBuiltCopy } from './workspace/builds/built-copy';
+import { type BuiltCopy, createBuiltCopy } from './workspace/builds/built-copy';
 import { cleanScratch } from './workspace/scratch/clean-scratch';
 import { copyEnv } from './workspace/scratch/copy-env';
-import type { Scratch } from './workspace/scratch/scratch';
 import { scratchFolder } from './workspace/scratch/scratch-folder';
+import { createSecondCopy } from './workspace/scratch/second-copy';
 import { createWarmScratch } from './workspace/scratch/warm-scratch';
 import type { Snapshot } from './workspace/snapshot';
 import { takeSnapshot } from './workspace/take-snapshot';
@@ -74,10 +74,12 @@ export function createEngine(config: EngineConfig): Engine {
 type SharedParts = ReturnType<typeof sharedParts>;
 
 /** What all runs and checks of the workspace share: services, scratch copies, journal and memory. */
-function sharedParts({ workspace, stateDir, patterns, services, env, log, warn, clock = systemClock }: EngineConfig) {
+function sharedParts(config: EngineConfig) {
+  const { workspace, stateDir, patterns, services, env, log, warn, clock = systemClock } = config;
   const { types, commands: servicePath, execArgv = [] } = services;
   const commands = createCommandService({ servicePath, env, log, execArgv });
   const { runProcess } = commands;
+  const checker = createTypeChecker({ servicePath: types, env, log, execArgv, runProcess });
   const scratchBase = scratchFolder(stateDir, workspace);
   const scratches = createWarmScratch({ baseDir: scratchBase, log }, SCRATCH_IDLE_MS);
   // Where the copies lie elsewhere, an older version may have left some in the state folder.
@@ -90,29 +92,14 @@ function sharedParts({ workspace, stateDir, patterns, services, env, log, warn, 
     clock,
     commands,
     scratches,
-    checker: createTypeChecker({ servicePath: types, env, log, execArgv, runProcess }),
-    runner: commands.testRunner(env),
-    testingIn: (scratch: Scratch, snapshot: Snapshot, { environment = {} }: SnapshotOptions) => {
-      const inCopy = <T extends Environment>(variables: T): T =>
-        copyEnv(variables, [workspace, snapshot.root], scratch.dir);
-      const own = inCopy(env);
-      const added = inCopy(addedVariables(environment, env));
-      const runner = outsideCi(commands.testRunner(own, added), log);
-      const built = createBuiltCopy({
-        snapshot,
-        scratch,
-        runner,
-        runProcess,
-        env: { ...cleanEnv(own), ...added },
-        log,
-      });
-      const withheld = withheldVariables(env).filter(({ name }) => added[name] === undefined);
-      const facts = { snapshot, dir: scratch.dir, withheld };
-      return {
-        ...built,
-        findDifferences: (report: TestReport) => copyDifferences(report, facts),
-      };
+    checker,
+    checkerWith: ({ environment = {} }: SnapshotOptions) => {
+      const variables = { ...cleanEnv(env), ...addedVariables(environment, env) };
+      const envIn = (dir: string) => copyEnv(variables, [workspace], dir);
+      return withOwnChecks(checker, { runProcess, envIn, log });
     },
+    runner: commands.testRunner(env),
+    testingIn: testingIn(config, commands),
     takeSnapshot: async ({ unsaved, alsoCopy }: SnapshotOptions, signal: AbortSignal) => ({
       ...(await takeSnapshot(workspace, unsaved, signal, stateDir)),
       alsoCopy,
@@ -135,6 +122,49 @@ function sharedParts({ workspace, stateDir, patterns, services, env, log, warn, 
   } satisfies CheckDeps & Record<string, unknown>;
 }
 
+/** Returns how tests run in a scratch copy of a snapshot. */
+function testingIn(
+  { workspace, env, log }: EngineConfig,
+  commands: ReturnType<typeof createCommandService>,
+): (...args: Parameters<CheckDeps['testingIn']>) => BuiltCopy & ReturnType<CheckDeps['testingIn']> {
+  return (scratch, snapshot, { environment = {} }) => {
+    const inCopy = <T extends Environment>(variables: T): T =>
+      copyEnv(variables, [workspace, snapshot.root], scratch.dir);
+    const own = inCopy(env);
+    const added = inCopy(addedVariables(environment, env));
+    const runner = outsideCi(commands.testRunner(own, added), log);
+    const { runProcess } = commands;
+    const built = createBuiltCopy({
+      snapshot,
+      scratch,
+      runner,
+      runProcess,
+      env: { ...cleanEnv(own), ...added },
+      log,
+    });
+    const withheld = withheldVariables(env).filter(({ name }) => added[name] === undefined);
+    const facts = { snapshot, dir: scratch.dir, withheld };
+    return { ...built, findDifferences: (report) => copyDifferences(report, facts) };
+  };
+}
+
+/** Opens the copies of one run: that of its tests, and one for checks of types that run beside them. */
+async function openCopies({ checker, ...shared }: SharedParts, snapshot: Snapshot, options: RunOptions) {
+  const scratch = await shared.openScratch(snapshot, options.signal);
+  const typesCopy = createSecondCopy((abort) => shared.openScratch(snapshot, abort));
+  return {
+    judging: {
+      checker: { ...checker, check: shared.checkerWith(options).check },
+      typesCopy,
+      ...shared.testingIn(scratch, snapshot, options),
+    },
+    async close(): Promise<void> {
+      await scratch.dispose();
+      await typesCopy.dispose();
+    },
+  };
+}
+
 /** Builds one run over a fresh snapshot and a scratch copy, which the run gives back at its end. */
 async function runInScratch(
   { workspace, breakers }: EngineConfig,
@@ -149,14 +179,12 @@ async function runInScratch(
   if ('problem' in command) return { reason: 'configuration', message: command.problem.message };
   const snapshot = await shared.takeSnapshot(options, signal);
   const flakyTests = createFlakyTests(await flakyMemory.load());
-  const scratch = await shared.openScratch(snapshot, signal);
-  const testing = shared.testingIn(scratch, snapshot, options);
+  const copies = await openCopies(shared, snapshot, options);
   const acceptedRed = await shared.acceptedRed.load();
   const judging = {
+    ...copies.judging,
     task,
     snapshot,
-    checker,
-    ...testing,
     command,
     testTimeoutMs,
     flakyTests,
@@ -192,7 +220,7 @@ async function runInScratch(
       signal,
     );
   } finally {
-    await scratch.dispose();
+    await copies.close();
     await flakyMemory.add(flakyTests.added());
   }
 }

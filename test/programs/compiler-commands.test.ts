@@ -114,7 +114,7 @@ describe('compilers that are run as a command', () => {
       answer.diagnostics.map(({ path: file, code }) => [file, code]),
       [['App.vue', 2339]],
     );
-    assert.deepEqual(answer.withComponents, ['tsconfig.json']);
+    assert.deepEqual(answer.withComponents, [{ folder: '', ending: '.vue' }]);
     assert.match(answer.checked, /^vue-tsc 3\.3\.0 is run on a copy of the workspace, because its scripts/);
     assert.deepEqual([answer.engine, answer.whole], ['tsc', true]);
   });

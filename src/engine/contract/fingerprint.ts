@@ -81,3 +81,14 @@ export function notKnown<T extends { readonly fingerprint: string }>(
     return count === 0;
   });
 }
+
+/** The code of a diagnostic as people know it: `TS2322`, or the name of the program that found it. */
+export function diagnosticCode({
+  code,
+  source = '',
+}: {
+  readonly code: number;
+  readonly source?: string | undefined;
+}): string {
+  return code > 0 ? `TS${code}` : source;
+}

@@ -4,9 +4,12 @@ export interface Diagnostic {
   readonly path: string;
   readonly line: number;
   readonly column: number;
+  /** That of TypeScript; 0 for what another program found that is not TypeScript's. */
   readonly code: number;
   readonly message: string;
   readonly category: 'error' | 'warning' | 'suggestion' | 'message';
+  /** The program of the workspace that found it beside the compiler, for example `svelte-check`. */
+  readonly source?: string | undefined;
 }
 
 export interface TypeCheckRequest {
@@ -28,7 +31,8 @@ export interface TypeCheckRequest {
   readonly toTheEnd?: boolean | undefined;
   /**
    * Creates a scratch copy of the workspace with the overlay in it and returns its absolute path. Called only
-   * where the workspace's compiler can be used in no other way than by running its `tsc` there.
+   * where the workspace's compiler can be used in no other way than by running its `tsc` there, or where the
+   * workspace has checks of its own beside it.
    */
   readonly createScratchCopy?: ((signal: AbortSignal) => Promise<string>) | undefined;
 }
@@ -39,14 +43,20 @@ export interface TypeCheckRequest {
  */
 export type TypeEngine = 'workspace' | 'native' | 'tsc' | 'bundled';
 
+/** Components below a workspace-relative folder ('' for the root), by the ending of their files. */
+export interface CheckedComponents {
+  readonly folder: string;
+  readonly ending: '.vue' | '.svelte' | '.astro';
+}
+
 export interface TypeReport {
   /** Version of the compiler that checked, for example `6.0.3`. */
   readonly version: string;
   readonly engine: TypeEngine;
   /** Workspace-relative paths of the tsconfig files that were checked. */
   readonly projects: readonly string[];
-  /** Those of them whose components (of Vue) were checked as well; absent: none. */
-  readonly withComponents?: readonly string[] | undefined;
+  /** Components that were checked as well; absent: none. */
+  readonly withComponents?: readonly CheckedComponents[] | undefined;
   readonly diagnostics: readonly Diagnostic[];
   /** Whether everything was checked; can be true for the scope `near` as well. */
   readonly whole: boolean;

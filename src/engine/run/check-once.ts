@@ -3,6 +3,7 @@ import type { TypeChecker, TypeProblem, TypeReport } from '../contract/type-chec
 import type { Clock } from '../platform/clock';
 import type { FindDifferences } from '../verify/copy-difference/copy-differences';
 import type { Scratch } from '../workspace/scratch/scratch';
+import { createSecondCopy } from '../workspace/scratch/second-copy';
 import type { Snapshot } from '../workspace/snapshot';
 
 /** What of the workspace a check or a run looks at, and with which variables. */
@@ -41,7 +42,8 @@ export interface CheckResult {
 export interface CheckDeps {
   readonly workspace: string;
   readonly clock: Clock;
-  readonly checker: Pick<TypeChecker, 'check'>;
+  /** The compiler and the workspace's own checks, which get the options' variables. */
+  readonly checkerWith: (options: SnapshotOptions) => Pick<TypeChecker, 'check'>;
   /** Finds the test command. */
   readonly runner: Pick<TestRunner, 'detect'>;
   /** Runs tests in a scratch copy of the snapshot. */
@@ -100,15 +102,12 @@ export async function testOnce(deps: CheckDeps, options: CheckOptions): Promise<
 
 async function typesOnce(deps: CheckDeps, options: CheckOptions): Promise<CheckResult['types']> {
   const { unsaved, signal } = options;
-  let scratch: Scratch | undefined;
-  const createScratchCopy = async (abort: AbortSignal): Promise<string> => {
-    scratch = await deps.openScratch(await deps.takeSnapshot(options, abort), abort);
-    return scratch.dir;
-  };
+  const copy = createSecondCopy(async (abort) => deps.openScratch(await deps.takeSnapshot(options, abort), abort));
+  const createScratchCopy = (abort: AbortSignal): Promise<string> => copy.with(new Map(), abort);
   try {
     const request = { root: deps.workspace, overlay: unsaved, edited: [], scope: 'whole' as const, createScratchCopy };
-    return await deps.checker.check(request, signal);
+    return await deps.checkerWith(options).check(request, signal);
   } finally {
-    await scratch?.dispose();
+    await copy.dispose();
   }
 }

@@ -2,11 +2,9 @@ import path from 'node:path';
 import type { Diagnostic, TypeProblem, TypeReport } from '../contract/type-check';
 import { cleanEnv } from '../process/clean-env';
 import type { RunProcess } from '../process/run-process';
+import { parseDiagnostics } from './own-checks/parse-diagnostics';
 import { mergeDiagnostics } from './projects/diagnostics';
 import type { TscCommands } from './protocol';
-
-/** The first line of a diagnostic of `tsc --pretty false`; its further lines are indented. */
-const DIAGNOSTIC = /^(?:(.+)\((\d+),(\d+)\): )?(error|warning|message|suggestion) TS(\d+): (.*)$/;
 
 /** Checks types by running the compilers' own `tsc` in `dir`, a scratch copy of the workspace. */
 export async function runTsc(
@@ -32,7 +30,7 @@ export async function runTsc(
       },
       signal,
     );
-    const diagnostics = parseDiagnostics(result.output, dir);
+    const diagnostics = parseDiagnostics(result.output, { cwd: dir, root: dir });
     if (result.kind !== 'exited') return { problem: timeoutProblem(tsc, how.timeoutMs) };
     if (result.exitCode !== 0 && diagnostics.length === 0) return { problem: failureProblem(tsc, result.output) };
     found.push(...(only ? diagnostics.filter(({ path: file }) => only.includes(file)) : diagnostics));
@@ -41,37 +39,14 @@ export async function runTsc(
     version: [...new Set(commands.map(({ version }) => version))].join(', '),
     engine: 'tsc',
     projects: commands.map(({ project }) => project),
-    withComponents: commands.flatMap(({ project, readsComponents }) => (readsComponents ? [project] : [])),
+    withComponents: commands.flatMap(({ project, readsComponents }) =>
+      readsComponents ? [{ folder: folderOf(project), ending: '.vue' }] : [],
+    ),
     diagnostics: mergeDiagnostics(found),
     whole: true,
     checked: `${reason}; it checked ${commands.map(({ project }) => project).join(', ')}`,
     ms: Math.round(performance.now() - started),
   };
-}
-
-function parseDiagnostics(output: string, dir: string): Diagnostic[] {
-  const found: Diagnostic[] = [];
-  for (const line of output.split(/\r?\n/)) {
-    const [, file, row, column, category, code, message] = DIAGNOSTIC.exec(line) ?? [];
-    const last = found.at(-1);
-    if (code !== undefined) {
-      const place =
-        file === undefined
-          ? { path: '', line: 1, column: 1 }
-          : { path: relativePath(dir, file), line: Number(row), column: Number(column) };
-      found.push({
-        ...place,
-        code: Number(code),
-        message: message ?? '',
-        category: category as Diagnostic['category'],
-      });
-    } else if (last && /^ {2}/.test(line)) found[found.length - 1] = { ...last, message: `${last.message}\n${line}` };
-  }
-  return found;
-}
-
-function relativePath(dir: string, file: string): string {
-  return path.relative(dir, path.resolve(dir, file)).replaceAll('\\', '/');
 }
 
 function timeoutProblem(tsc: string, timeoutMs: number): TypeProblem {
@@ -90,4 +65,9 @@ function failureProblem(tsc: string, output: string): TypeProblem {
       `\`${tsc} --noEmit\` failed without a diagnostic. ` +
       `Check that it works in the workspace; what it printed:\n${output.slice(-2000)}`,
   };
+}
+
+function folderOf(project: string): string {
+  const folder = path.posix.dirname(project);
+  return folder === '.' ? '' : folder;
 }

@@ -1,6 +1,6 @@
 import { codeFrame } from '../code/code-frame';
 import type { Evidence } from '../contract/evidence';
-import { fingerprint, typeFingerprint } from '../contract/fingerprint';
+import { diagnosticCode, fingerprint, typeFingerprint } from '../contract/fingerprint';
 import type { FailedTest, TestReport } from '../contract/test-run';
 import type { Diagnostic } from '../contract/type-check';
 import type { Snapshot } from '../workspace/snapshot';
@@ -21,13 +21,13 @@ export function readerOver(snapshot: Snapshot, files: ReadonlyMap<string, string
 export async function typeEvidence(diagnostics: readonly Diagnostic[], read: ReadText): Promise<Evidence[]> {
   const errors = diagnostics.filter((diagnostic) => diagnostic.category === 'error');
   return Promise.all(
-    errors.map(async ({ path, line, column, code, message }) => {
+    errors.map(async ({ path, line, column, code, message, source }) => {
       const text = path === '' ? undefined : await read(path);
       return {
         stage: 'types' as const,
         fingerprint: typeFingerprint({ path, code, message }),
         message,
-        code: `TS${code}`,
+        code: diagnosticCode({ code, source }),
         ...(path === '' ? {} : { path, line, column }),
         ...(text === undefined ? {} : { frame: codeFrame(text, line, column) }),
       };

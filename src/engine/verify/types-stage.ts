@@ -1,9 +1,8 @@
-import { posix } from 'node:path';
 import { type Evidence, newEvidence } from '../contract/evidence';
-import type { TypeChecker, TypeCheckRequest, TypeEngine, TypeProblem } from '../contract/type-check';
+import type { CheckedComponents, TypeChecker, TypeCheckRequest, TypeEngine, TypeProblem } from '../contract/type-check';
 import type { Declarations } from '../workspace/builds/built-copy';
 import { componentsAffected } from '../workspace/imports/components';
-import type { Scratch } from '../workspace/scratch/scratch';
+import type { SecondCopy } from '../workspace/scratch/second-copy';
 import type { Snapshot } from '../workspace/snapshot';
 import { type Baseline, forgivenTypes } from './baseline';
 import type { StageResult } from './stage';
@@ -16,7 +15,8 @@ const NAMED = 3;
 export interface TypesStageDeps {
   readonly snapshot: Snapshot;
   readonly checker: TypeChecker;
-  readonly scratch: Scratch;
+  /** A copy beside the one that tests run in, for compilers and checks that are run as a command. */
+  readonly typesCopy: Pick<SecondCopy, 'with'>;
   /** Absent: no package is loaded through built files. */
   readonly declarations?: Declarations | undefined;
 }
@@ -33,8 +33,7 @@ export type TypesResult = StageResult & {
   readonly engine?: TypeEngine;
   /** Workspace-relative paths of the configs that were checked. */
   readonly projects?: readonly string[];
-  /** Those of them whose components were checked as well. */
-  readonly withComponents?: readonly string[] | undefined;
+  readonly withComponents?: readonly CheckedComponents[] | undefined;
 };
 
 /** Checks the snapshot with `files` over it; every error is evidence, old ones included. */
@@ -44,14 +43,11 @@ export async function checkTypes(
   how: Pick<TypeCheckRequest, 'scope' | 'known' | 'toTheEnd'> & { readonly edited?: readonly string[] },
   signal: AbortSignal,
 ): Promise<TypesResult> {
-  const { snapshot, checker, scratch } = deps;
+  const { snapshot, checker, typesCopy } = deps;
   const withBuilt = new Map([...files, ...(deps.declarations?.of(files) ?? [])]);
   const overlay = new Map<string, string | null>([...snapshot.unsaved, ...withBuilt]);
   const edited = how.edited ?? [...files].flatMap(([path, text]) => (text === null ? [] : [path]));
-  const createScratchCopy = async (abort: AbortSignal): Promise<string> => {
-    await scratch.sync(withBuilt, abort);
-    return scratch.dir;
-  };
+  const createScratchCopy = (abort: AbortSignal): Promise<string> => typesCopy.with(withBuilt, abort);
   const report = await checker.check({ root: snapshot.root, overlay, createScratchCopy, ...how, edited }, signal);
   if ('problem' in report) return { evidence: [], checked: report.problem.message, problem: report.problem };
   return {
@@ -81,9 +77,10 @@ export async function judgeTypes(
   const result = await judgeInTiers(deps, candidate, onNear, signals);
   if (result.problem || (result.evidence.length > 0 && !result.isProgress)) return result;
   const affected = await componentsAffected(deps.snapshot, candidate.files);
-  const folders = (result.withComponents ?? []).map((config) => posix.dirname(config));
   const isRead = (file: string): boolean =>
-    file.endsWith('.vue') && folders.some((folder) => folder === '.' || file.startsWith(`${folder}/`));
+    result.withComponents?.some(
+      ({ folder, ending }) => file.endsWith(ending) && (folder === '' || file.startsWith(`${folder}/`)),
+    ) === true;
   const unread = affected.filter((file) => !isRead(file));
   if (unread.length === 0) return result;
   const rest = unread.length > NAMED ? ` and ${unread.length - NAMED} more` : '';

@@ -12,6 +12,7 @@ import type { Baseline } from '../../../src/engine/verify/baseline';
 import { createJudge } from '../../../src/engine/verify/judge';
 import { type Candidate, createCandidate } from '../../../src/engine/workspace/candidate';
 import { openScratch } from '../../../src/engine/workspace/scratch/open-scratch';
+import { createSecondCopy } from '../../../src/engine/workspace/scratch/second-copy';
 import { takeSnapshot } from '../../../src/engine/workspace/take-snapshot';
 import { realTypeChecker } from '../../support/services';
 import { tempWorkspace } from '../../support/temp-workspace';
@@ -111,7 +112,8 @@ async function openJudge(
   if ('problem' in command) throw new Error(command.problem.message);
   const baseDir = path.join(path.dirname(root), 'scratch');
   const scratch = await openScratch(snapshot, { baseDir, log: () => {} }, new AbortController().signal);
-  const deps = { task, snapshot, checker, scratch, runner, command, testTimeoutMs: TEST_TIMEOUT_MS };
+  const typesCopy = createSecondCopy(async () => scratch);
+  const deps = { task, snapshot, checker, scratch, typesCopy, runner, command, testTimeoutMs: TEST_TIMEOUT_MS };
   return {
     judge: createJudge({ ...deps, clock: systemClock, emit: () => {} }),
     async close() {

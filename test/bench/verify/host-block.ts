@@ -11,6 +11,7 @@ import { createTypeChecker } from '../../../src/engine/typecheck/type-checker';
 import { createJudge } from '../../../src/engine/verify/judge';
 import { createCandidate } from '../../../src/engine/workspace/candidate';
 import { openScratch } from '../../../src/engine/workspace/scratch/open-scratch';
+import { createSecondCopy } from '../../../src/engine/workspace/scratch/second-copy';
 import { takeSnapshot } from '../../../src/engine/workspace/take-snapshot';
 import { seeded } from '../../support/seeded';
 import { SERVICES } from '../../support/services';
@@ -59,6 +60,7 @@ export async function measureHostBlock(name: SourceName): Promise<HostBlock> {
       command,
       testTimeoutMs: 60_000,
       scratch,
+      typesCopy: createSecondCopy(async () => scratch),
       clock: systemClock,
       emit: () => undefined,
     });

@@ -124,6 +124,7 @@ function bench(answers: Answers) {
     command: { command: 'npm test', runner: 'vitest', why: '' },
     testTimeoutMs: 1000,
     scratch: { dir: '/scratch', sync: async () => {}, dispose: async () => {} },
+    typesCopy: { with: async () => '/scratch' },
     clock: fakeClock(),
     emit: (event) => events.push(event),
   });

@@ -111,6 +111,7 @@ function world({ runs, task, flakyTests, ms = 1, runner = 'vitest', narrows = tr
     command: { command: 'npm test', runner, why: 'it runs vitest' },
     testTimeoutMs: 1000,
     scratch: { dir: '/scratch', sync: async () => {}, dispose: async () => {} },
+    typesCopy: { with: async () => '/scratch' },
     clock: fakeClock(),
     emit: (event) => events.push(event),
     flakyTests,
@@ -310,6 +311,7 @@ describe('the tests stage, by tiers', () => {
       command: { command: 'make test', runner: 'command', why: '' },
       testTimeoutMs: 1,
       scratch: { dir: '/', sync: async () => {}, dispose: async () => {} },
+      typesCopy: { with: async () => '/' },
       clock: fakeClock(),
       emit: () => {},
     });

@@ -30,7 +30,7 @@ async function bench(
   const asked: string[] = [];
   const deps: TypesStageDeps = {
     snapshot: memorySnapshot(texts),
-    scratch: { dir: '/scratch', sync: async () => {}, dispose: async () => {} },
+    typesCopy: { with: async () => '/scratch' },
     checker: {
       async check(request) {
         asked.push([request.scope, ...(request.toTheEnd ? ['to the end'] : [])].join(' '));
@@ -75,7 +75,7 @@ for (const compiler of ['typescript', 'typescript-7'] as const)
         workspace.install(compiler);
         const deps: TypesStageDeps = {
           snapshot: { ...memorySnapshot(files), root: workspace.root },
-          scratch: { dir: '/scratch', sync: async () => {}, dispose: async () => {} },
+          typesCopy: { with: async () => '/scratch' },
           checker: {
             async check(request) {
               const answer = await session.check(request, async () => {});
@@ -213,9 +213,15 @@ describe('judgeTypes where components are affected', () => {
   it('says nothing where none is affected, the change deletes it, or vue-tsc reads it', async () => {
     assert.equal((await judge(files, { 'src/new.ts': '' })).checked, 'checked');
     assert.equal((await judge(files, { 'src/App.vue': null })).checked, 'checked');
-    const withComponents = ['src/tsconfig.json'];
+    const withComponents = [{ folder: 'src', ending: '.vue' }] as const;
     assert.equal((await judge(files, { 'src/price.ts': '' }, { withComponents })).checked, 'checked');
-    const elsewhere = await judge(files, { 'src/price.ts': '' }, { withComponents: ['app/tsconfig.json'] });
+    const elsewhere = await judge(
+      files,
+      { 'src/price.ts': '' },
+      {
+        withComponents: [{ folder: 'app', ending: '.vue' }],
+      },
+    );
     assert.equal(elsewhere.checked, affects('src/App.vue'));
   });
 

@@ -31,7 +31,7 @@ export function stepsLeftOut(steps: {
 }
 
 /** True if the line only checks files, also through scripts of the same package. */
-function onlyChecks(line: string, scripts: Scripts, depth = 0): boolean {
+export function onlyChecks(line: string, scripts: Scripts, depth = 0): boolean {
   return depth < 4 && parseLine(line).every((segment) => segmentOnlyChecks(segment, scripts, depth));
 }
 
@@ -57,10 +57,8 @@ function segmentOnlyChecks({ words }: Segment, scripts: Scripts, depth: number):
  * a step decides in another way whether the next one runs.
  */
 function leaveOutSteps(line: string, segments: readonly Segment[], isNeeded: (segment: Segment) => boolean): Edit[] {
-  const spans = segments.map(({ words }) => ({ start: words[0]?.start ?? 0, end: words.at(-1)?.end ?? 0 }));
-  const gaps = spans.slice(1).map(({ start }, index) => line.slice(spans[index]?.end, start).trim());
-  const isPlain = line.slice(0, spans[0]?.start).trim() === '' && line.slice(spans.at(-1)?.end).trim() === '';
-  if (!isPlain || gaps.some((gap) => gap !== '&&')) return [];
+  if (!areInSequence(line, segments)) return [];
+  const spans = segments.map(spanOf);
   const lastNeeded = segments.findLastIndex(isNeeded);
   return segments.flatMap((segment, index) => {
     const span = spans[index];
@@ -71,4 +69,16 @@ function leaveOutSteps(line: string, segments: readonly Segment[], isNeeded: (se
         : { start: spans[index - 1]?.end ?? span.start, end: span.end };
     return [{ ...edit, text: '' }];
   });
+}
+
+/** Whether the line is nothing but commands that are joined by `&&`. */
+export function areInSequence(line: string, segments: readonly Segment[]): boolean {
+  const spans = segments.map(spanOf);
+  const gaps = spans.slice(1).map(({ start }, index) => line.slice(spans[index]?.end, start).trim());
+  const isPlain = line.slice(0, spans[0]?.start).trim() === '' && line.slice(spans.at(-1)?.end).trim() === '';
+  return isPlain && gaps.every((gap) => gap === '&&');
+}
+
+function spanOf({ words }: Segment): { readonly start: number; readonly end: number } {
+  return { start: words[0]?.start ?? 0, end: words.at(-1)?.end ?? 0 };
 }

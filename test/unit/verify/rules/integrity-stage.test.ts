@@ -16,7 +16,7 @@ async function stageOver(text: string, chosen: RuleLevels, errorIf = /(?!)/) {
     {
       snapshot,
       task: { kind: 'generate', text: '', files: [], allow: NO_PERMISSIONS },
-      scratch: { dir: '/scratch', sync: async () => {}, dispose: async () => {} },
+      typesCopy: { with: async () => '/scratch' },
       clock: fakeClock(),
       emit: () => {},
       checker: {

@@ -1,0 +1,90 @@
+import { notKnown, typeFingerprint } from '../../contract/fingerprint';
+import type { CheckedComponents, Diagnostic, TypeChecker, TypeReport } from '../../contract/type-check';
+import type { RunProcess } from '../../process/run-process';
+import { readPackages } from '../../workspace/packages/packages';
+import { mergeDiagnostics } from '../projects/diagnostics';
+import { type OwnCheck, ownChecksOf } from './find-own-checks';
+import { runOwnCheck } from './run-own-check';
+
+export interface OwnChecksDeps {
+  readonly runProcess: RunProcess;
+  /** The variables of a check in the copy at this absolute path, without secrets. */
+  readonly envIn: (dir: string) => Readonly<Record<string, string>>;
+  readonly log: (line: string) => void;
+  /** How long one check may take, in milliseconds. */
+  readonly timeoutMs?: number | undefined;
+}
+
+const TIMEOUT_MS = 5 * 60_000;
+
+/**
+ * A type checker whose checks of everything also run the workspace's own checks: those of components
+ * (`svelte-check`, `astro check`) and its script for types, on a copy. What the compiler found already is not
+ * reported twice.
+ */
+export function withOwnChecks(checker: Pick<TypeChecker, 'check'>, deps: OwnChecksDeps): Pick<TypeChecker, 'check'> {
+  /** By script and folder: why it says nothing here. It is not run again. */
+  const leftOut = new Map<string, string>();
+  return {
+    async check(request, signal) {
+      const report = await checker.check(request, signal);
+      if ('problem' in report || !report.whole || !request.createScratchCopy) return report;
+      const checks = await findOwnChecks(request.root);
+      if (checks.length === 0) return report;
+      const startedAt = performance.now();
+      const dir = checks.some((check) => !leftOut.has(keyOf(check))) ? await request.createScratchCopy(signal) : '';
+      let result = report;
+      for (const check of checks) result = await withCheck(result, check, { ...deps, dir, leftOut }, signal);
+      return { ...result, ms: report.ms + Math.round(performance.now() - startedAt) };
+    },
+  };
+}
+
+async function findOwnChecks(root: string): Promise<readonly OwnCheck[]> {
+  const packages = readPackages(root);
+  const own = await packages.at('');
+  const members = (await packages.members()).filter(({ dir }) => dir !== '');
+  return [...(own ? [own] : []), ...members].flatMap(ownChecksOf);
+}
+
+function keyOf({ dir, script, name }: OwnCheck): string {
+  return JSON.stringify([dir, script, name]);
+}
+
+async function withCheck(
+  report: TypeReport,
+  check: OwnCheck,
+  { dir, leftOut, log, timeoutMs = TIMEOUT_MS, ...deps }: OwnChecksDeps & { dir: string; leftOut: Map<string, string> },
+  signal: AbortSignal,
+): Promise<TypeReport> {
+  const place = check.dir === '' ? '' : ` of ${check.dir}`;
+  const name = `the script \`${check.script}\`${place}`;
+  const known = leftOut.get(keyOf(check));
+  if (known === undefined) log(`types: running ${check.line} in the copy, which is ${name}`);
+  const result =
+    known === undefined
+      ? await runOwnCheck(check, { ...deps, env: deps.envIn(dir), dir, timeoutMs }, signal)
+      : { kind: 'left-out' as const, why: known };
+  if (result.kind === 'left-out') {
+    leftOut.set(keyOf(check), result.why);
+    return { ...report, checked: `${report.checked}; ${name} was not counted, because ${result.why}` };
+  }
+  const program = check.name === `npm run ${check.script}` ? name : `${check.name} (${name})`;
+  return {
+    ...report,
+    diagnostics: mergeDiagnostics([...report.diagnostics, ...newIn(result.diagnostics, report.diagnostics)]),
+    withComponents: [...(report.withComponents ?? []), ...componentsOf(check)],
+    checked: `${report.checked}; ${program} was run on a copy as well`,
+  };
+}
+
+/** What is not among the known errors, which the compiler reports with the same words. */
+function newIn(found: readonly Diagnostic[], known: readonly Diagnostic[]): Diagnostic[] {
+  const errors = known.filter(({ category }) => category === 'error').map(typeFingerprint);
+  const items = mergeDiagnostics(found).map((item) => ({ item, fingerprint: typeFingerprint(item) }));
+  return notKnown(items, errors).map(({ item }) => item);
+}
+
+function componentsOf({ dir, reads }: OwnCheck): CheckedComponents[] {
+  return reads === undefined ? [] : [{ folder: dir, ending: reads }];
+}
