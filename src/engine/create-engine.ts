@@ -22,6 +22,7 @@ import { widenContext } from './prompt/context/widen-context';
 import { type CheckDeps, checkOnce, type SnapshotOptions, testOnce } from './run/check-once';
 import { type RunEnd, run } from './run/run';
 import { type RunOptions, runTask } from './run/run-task';
+import { lineWithoutManagers } from './test-runner/command/scripts/without-managers';
 import { createCommandService } from './test-runner/command-service';
 import { outsideCi } from './test-runner/outside-ci';
 import { withOwnChecks } from './typecheck/own-checks/with-own-checks';
@@ -133,15 +134,10 @@ function testingIn(
     const own = inCopy(env);
     const added = inCopy(addedVariables(environment, env));
     const runner = outsideCi(commands.testRunner(own, added), log);
+    const variables = { ...cleanEnv(own), ...added };
     const { runProcess } = commands;
-    const built = createBuiltCopy({
-      snapshot,
-      scratch,
-      runner,
-      runProcess,
-      env: { ...cleanEnv(own), ...added },
-      log,
-    });
+    const withoutManagers = (line: string, dir: string) => lineWithoutManagers(line, dir, scratch.dir, variables);
+    const built = createBuiltCopy({ snapshot, scratch, runner, runProcess, withoutManagers, env: variables, log });
     const withheld = withheldVariables(env).filter(({ name }) => added[name] === undefined);
     const facts = { snapshot, dir: scratch.dir, withheld };
     return { ...built, findDifferences: (report) => copyDifferences(report, facts) };

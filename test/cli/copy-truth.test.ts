@@ -75,8 +75,10 @@ describe('packages that are loaded through built files that git ignores', functi
     });
     try {
       const target = { task: 'Simplify vat()', workspace, baseUrl: server.openAiBaseUrl, stateDir: state.path };
-      const args = runArguments(target, '--json', '--max-iterations', '2', '--file', 'packages/core/src/vat.ts');
-      return await runCli(first.length > 0 ? [...first, ...args.slice(2)] : args);
+      const args = runArguments(target, '--json', '--max-iterations', '2');
+      if (first.length > 1) return await runCli([...first, ...args.slice(2)]);
+      const focused = [...args, '--file', 'packages/core/src/vat.ts'];
+      return await runCli(first.length > 0 ? [...first, ...focused.slice(2)] : focused);
     } finally {
       await server.close();
     }
@@ -122,6 +124,26 @@ describe('packages that are loaded through built files that git ignores', functi
     assert.equal(runEndOf(result).calls, 0);
     const checked = await runCli(['check', '--workspace', workspace, '--state-dir', state.path]);
     assert.match(checked.stderr, /Not exercised: @s1\/core is loaded from packages\/core\/dist, which is older/);
+  });
+
+  it('do not make a change of another package green while they are outdated and cannot be built', async () => {
+    const later = new Date(Date.now() + 2_000);
+    utimesSync(join(workspace, 'packages/core/src/vat.ts'), later, later);
+    const manifest = { ...JSON.parse(FILES['packages/core/package.json']), scripts: { build: 'exit 3' } };
+    writeFileSync(join(workspace, 'packages/core/package.json'), JSON.stringify(manifest));
+    const text = FILES['packages/app/src/gross.ts'].replace('cents + vat', 'vat').replace('20);', '20) + cents;');
+    const change = `\`\`\`ts packages/app/src/gross.ts\n${text}\`\`\`\n`;
+    const open = await runWith([change], 'run', 'Put vat() first');
+    const named = await runWith([change], 'run', 'Put vat() first', '--file', 'packages/app/src/gross.ts');
+    for (const [result, calls] of [
+      [open, 1],
+      [named, 0],
+    ] as const) {
+      const end = runEndOf(result);
+      assert.equal(end.reason, 'unverifiable', result.stdout);
+      assert.match(end.message, /Not exercised: @s1\/core is loaded from packages\/core\/dist, which .*exit code 3/);
+      assert.equal(end.calls, calls);
+    }
   });
 
   it('are built before a fix says that nothing is to be fixed', async () => {

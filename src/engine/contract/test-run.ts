@@ -71,6 +71,8 @@ export interface TestReport {
   readonly copyDifferences?: readonly string[] | undefined;
   /** What the tests loaded from a build that is older than its sources and could not be rebuilt: a sentence. */
   readonly staleBuild?: string | undefined;
+  /** Workspace-relative folders of the packages of which no change can be verified because of that build. */
+  readonly staleFor?: readonly string[] | undefined;
   /** How the command ran without a package manager that is not installed: a clause. */
   readonly absentManager?: string | undefined;
   readonly ms: number;

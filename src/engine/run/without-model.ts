@@ -1,9 +1,11 @@
+import { posix } from 'node:path';
 import type { Stop } from '../contract/stop';
 import type { Task } from '../contract/task';
 import { plural } from '../platform/plural';
 import type { Baseline } from '../verify/baseline';
 import { unknownTargets } from '../verify/red-before/target-names';
 import { withoutTests } from '../verify/red-before/without-tests';
+import { packageOf } from '../workspace/builds/built-packages';
 import type { Snapshot } from '../workspace/snapshot';
 
 /**
@@ -12,7 +14,10 @@ import type { Snapshot } from '../workspace/snapshot';
  */
 export async function stopWithoutModel(task: Task, baseline: Baseline, snapshot: Snapshot): Promise<Stop | undefined> {
   const { report, types } = baseline;
-  const stop = (await withoutTests(task, baseline, snapshot)) ?? withUnknownTarget(task, baseline);
+  const stop =
+    (await withoutTests(task, baseline, snapshot)) ??
+    withUnknownTarget(task, baseline) ??
+    besideStaleBuild(task, baseline, snapshot);
   if (stop) return stop;
   if (task.kind !== 'fix' || baseline.goals.length > 0) return undefined;
   if (task.targets?.length) {
@@ -43,6 +48,27 @@ function withUnknownTarget({ targets = [] }: Task, { report }: Baseline): Stop |
     reason: 'configuration',
     message: sentences.join(' '),
     next: 'Name the test as the runner reports it, with the names of its groups joined by " > ", then run again.',
+  };
+}
+
+/** The tests of what the task is about load output that is older than its sources and can't be built here. */
+function besideStaleBuild(
+  { files, targets, kind }: Task,
+  { report, goals }: Baseline,
+  { files: all }: Snapshot,
+): Stop | undefined {
+  const { staleBuild, staleFor = [] } = report;
+  const wanted = targets?.length ? targets : kind === 'fix' ? goals : [];
+  const places = [...files, ...wanted.flatMap(({ path }) => path ?? [])];
+  const manifests = all.filter((path) => posix.basename(path) === 'package.json');
+  const packages = new Set(manifests.map((path) => (path.includes('/') ? posix.dirname(path) : '')));
+  const isStale = (path: string): boolean => staleFor.includes(packageOf(path, packages) ?? '');
+  const isGreen = kind === 'fix' && goals.length === 0;
+  if (staleBuild === undefined || isGreen || places.length === 0 || !places.every(isStale)) return undefined;
+  return {
+    reason: 'unverifiable',
+    message: `${staleBuild} The tests that would show whether a change works load it. No model was called.`,
+    next: 'Build it so that its output is newer than its sources, or let the tests load the sources. Then run again.',
   };
 }
 

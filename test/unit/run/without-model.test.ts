@@ -27,11 +27,12 @@ const report = (parts: Partial<TestReport>): TestReport => ({
 const stopFor = (
   run: Partial<TestReport>,
   { task, ...red }: Partial<Omit<Baseline, 'report'>> & { task?: Partial<Task> } = {},
+  among = snapshot,
 ) =>
   stopWithoutModel(
     { kind: 'generate', text: '', files: [], allow: NO_PERMISSIONS, ...task },
     { types: [], tests: [], goals: [], ...red, report: report(run) },
-    snapshot,
+    among,
   );
 
 describe('stopWithoutModel', () => {
@@ -125,5 +126,23 @@ describe('stopWithoutModel', () => {
     const stop = await stopFor({ executed: 1, exitCode: 0 }, { task: { kind: 'fix' }, types });
     assert.equal(stop?.reason, 'configuration');
     assert.match(stop?.message ?? '', /1 type error stood before.*TS2304 in node_modules\/x\/index\.d\.ts:1: m/);
+  });
+
+  it('ends where all that the task names is tested with an old build that cannot be renewed', async () => {
+    const tests = [{ name: 'a', path: 'packages/lib/a.test.ts', status: 'failed' as const }];
+    const stale = { staleBuild: 'Not exercised: core is old.', staleFor: ['packages/app'] };
+    const run = { executed: 1, exitCode: 0, tests, ...stale };
+    const files = { 'package.json': '{}', 'packages/app/package.json': '{}', 'packages/lib/package.json': '{}' };
+    const stop = (task: Partial<Task>, goals: Baseline['goals'] = []) =>
+      stopFor(run, { task, goals }, memorySnapshot(files));
+    const ended = await stop({ files: ['packages/app/src/a.ts'] });
+    assert.equal(ended?.reason, 'unverifiable');
+    assert.match(ended?.message ?? '', /^Not exercised: core is old\. .* No model was called\.$/);
+    assert.equal(await stop({ files: ['packages/app/src/a.ts', 'packages/lib/a.ts'] }), undefined);
+    assert.equal(await stop({}), undefined, 'what a change will be about is not known yet');
+    const goals = [evidence('tests', 'red', { path: 'packages/app/a.test.ts', test: 'a' })];
+    assert.equal((await stop({ kind: 'fix' }, goals))?.reason, 'unverifiable');
+    const targets = [{ name: 'a', path: 'packages/lib/a.test.ts' }];
+    assert.equal(await stop({ kind: 'fix', targets }, goals), undefined);
   });
 });

@@ -2,10 +2,9 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { Diagnostic } from '../../contract/type-check';
 import type { RunProcess } from '../../process/run-process';
-import { hasProgram, withPrograms } from '../../process/script-path';
-import { withoutMissingManagers } from '../../test-runner/command/scripts/without-managers';
+import { withPrograms } from '../../process/script-path';
+import { lineWithoutManagers } from '../../test-runner/command/scripts/without-managers';
 import { isMissing, tail } from '../../test-runner/problems';
-import { readPackages } from '../../workspace/packages/packages';
 import type { OwnCheck } from './find-own-checks';
 import { parseDiagnostics } from './parse-diagnostics';
 
@@ -30,10 +29,7 @@ export async function runOwnCheck(
   signal: AbortSignal,
 ): Promise<OwnCheckResult> {
   const cwd = join(dir, check.dir);
-  const { line } = await withoutMissingManagers(check.line, check.dir, {
-    packages: readPackages(dir),
-    hasProgram: (name, folder) => hasProgram(name, env, join(dir, folder)),
-  });
+  const line = await lineWithoutManagers(check.line, check.dir, dir, env);
   const variables = { ...withPrograms(env, cwd), npm_lifecycle_event: check.script, ASTRO_TELEMETRY_DISABLED: '1' };
   const ended = await runProcess({ command: { shell: line }, cwd, env: variables, timeoutMs }, signal);
   if (ended.kind === 'timeout')

@@ -20,20 +20,30 @@ export interface BuildStep {
   readonly command: { readonly line: string; readonly dir: string } | undefined;
   /** Outdated already in the snapshot, and not by the files over it. */
   readonly isStale: boolean;
+  /** Whether tests of what the files over the snapshot belong to may load it. */
+  readonly takesPart: boolean;
 }
 
-/** The packages whose output does not come from these files over the snapshot, each after those that it depends on. */
-export type PlanBuilds = (files: ReadonlyMap<string, string | null>, dir: string) => Promise<readonly BuildStep[]>;
+export interface BuildPlan {
+  /**
+   * The packages whose output does not come from these files over the snapshot, each after those that it depends on.
+   * `dir` is the copy of the workspace with the files in it.
+   */
+  steps(files: ReadonlyMap<string, string | null>, dir: string): Promise<readonly BuildStep[]>;
+  /** The folders of the packages whose changes are tested together with one of these. */
+  testedWith(dirs: readonly string[]): Promise<readonly string[]>;
+}
 
-/** `dir`, the second argument of the plan, is the copy of the workspace with the files in it. */
-export function createBuildPlan(snapshot: Snapshot): PlanBuilds {
+export function createBuildPlan(snapshot: Snapshot): BuildPlan {
   let known: Promise<Known> | undefined;
-  return async (files, dir) => {
+  const steps: BuildPlan['steps'] = async (files, dir) => {
     known ??= learn(snapshot);
     const { packages, stale, isLoaded } = await known;
     const changed = new Set<string>();
+    const owners = new Set<string>();
     for (const path of files.keys()) {
       const owner = packageOf(path, packages);
+      if (owner !== undefined && !NO_CODE.test(path)) owners.add(owner);
       if (owner !== undefined && isBuildSource(path, owner)) changed.add(owner);
     }
     addDependents(changed, packages);
@@ -44,16 +54,30 @@ export function createBuildPlan(snapshot: Snapshot): PlanBuilds {
       const found = packages.get(folder);
       if (found && found.built.entries.length > 0 && (await isLoaded(folder))) toBuild.push(found);
     }
-    const steps = inOrder(toBuild, packages);
+    const loaded = loadedBeside(owners, packages);
     return Promise.all(
-      steps.map(async (step) => ({
+      inOrder(toBuild, packages).map(async (step) => ({
         package: step,
         command: await commandFor(step, dir),
         isStale: !changed.has(step.dir),
+        takesPart: loaded.has(step.dir),
       })),
     );
   };
+  return {
+    steps,
+    async testedWith(dirs) {
+      known ??= learn(snapshot);
+      const { packages } = await known;
+      return [...packages.keys()].filter((dir) => {
+        const loaded = loadedBeside(new Set([dir]), packages);
+        return dirs.some((each) => loaded.has(each));
+      });
+    },
+  };
 }
+
+const NO_CODE = /\.(?:md|mdx|txt)$/;
 
 interface Known {
   readonly packages: BuiltPackages;
@@ -68,6 +92,18 @@ async function learn(snapshot: Snapshot): Promise<Known> {
     stale: await stalePackages(snapshot, packages),
     isLoaded: createLoadedCheck(snapshot, packages),
   };
+}
+
+/**
+ * The packages that tests of these packages, and of those that depend on them, may load. What code of the root loads
+ * stands in no package.json, so it may be any of them.
+ */
+function loadedBeside(dirs: ReadonlySet<string>, packages: BuiltPackages): ReadonlySet<string> {
+  if (dirs.has('')) return new Set(packages.keys());
+  const loaded = new Set(dirs);
+  addDependents(loaded, packages);
+  for (const dir of loaded) for (const dependency of packages.get(dir)?.dependsOn ?? []) loaded.add(dependency);
+  return loaded;
 }
 
 /** A package that depends on an outdated one may hold a copy of it in its own output. */

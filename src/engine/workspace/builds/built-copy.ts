@@ -1,21 +1,25 @@
 import { cp, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { TestProblem, TestReport, TestRunner } from '../../contract/test-run';
-import type { RunProcess } from '../../process/run-process';
 import type { Scratch } from '../scratch/scratch';
 import type { Snapshot } from '../snapshot';
-import { type BuildStep, createBuildPlan, type PlanBuilds } from './build-plan';
+import { type BuildPlan, type BuildStep, createBuildPlan } from './build-plan';
 import { builtDeclarations, isDeclaration } from './declarations';
-import { brokenBuild, describeFailure, notExercised, runBuilds, staleBuild } from './run-builds';
+import {
+  type BuildFailure,
+  brokenBuild,
+  builtWith,
+  describeFailure,
+  notExercised,
+  type RunBuildsDeps,
+  runBuilds,
+  staleBuild,
+} from './run-builds';
 
-export interface BuiltCopyDeps {
+export interface BuiltCopyDeps extends Omit<RunBuildsDeps, 'dir'> {
   readonly snapshot: Snapshot;
   readonly scratch: Scratch;
   readonly runner: TestRunner;
-  readonly runProcess: RunProcess;
-  /** The environment of the builds, without secrets. */
-  readonly env: Readonly<Record<string, string>>;
-  readonly log: (line: string) => void;
 }
 
 type Files = ReadonlyMap<string, string | null>;
@@ -32,8 +36,9 @@ export interface BuiltCopy {
 /** The declaration files that builds in the copy wrote. */
 export interface Declarations {
   /**
-   * Builds the packages that these files outdate and whose types others load. Returns why that is impossible; a
-   * build that fails because of these files is left to the tests, as the types may say it better.
+   * Builds the packages that these files outdate and whose types others load. Returns why that is impossible, or
+   * why the tests could not judge these files; a build that fails because of them is left to the tests, as the types
+   * may say it better.
    */
   prepare(files: Files, timeoutMs: number, signal: AbortSignal): Promise<TestProblem | undefined>;
   /** Those that were built from these files, as far as they differ from the workspace's; null: no longer written. */
@@ -55,7 +60,7 @@ export function createBuiltCopy(deps: BuiltCopyDeps): BuiltCopy {
     current: NONE,
     stored: undefined,
     failed: undefined,
-    stale: undefined,
+    unbuildable: new Map(),
     declarations: new Map(),
   };
   const building = { deps, plan: createBuildPlan(snapshot), state };
@@ -68,6 +73,8 @@ export function createBuiltCopy(deps: BuiltCopyDeps): BuiltCopy {
     declarations: {
       of: (files) => state.declarations.get(keyOf(files)) ?? NONE,
       async prepare(files, timeoutMs, signal) {
+        const besideStale = await besideStaleOutput(building, files);
+        if (besideStale) return besideStale.problem;
         const steps = await stepsFor(building, files);
         if (!steps.some(({ package: { built } }) => built.files.some(isDeclaration))) return undefined;
         await sync(files, signal);
@@ -79,13 +86,15 @@ export function createBuiltCopy(deps: BuiltCopyDeps): BuiltCopy {
       detect: runner.detect,
       async run(request, signal) {
         const startedAt = performance.now();
+        const besideStale = await besideStaleOutput(building, state.current);
+        if (besideStale) return besideStale;
         const steps = await stepsFor(building, state.current);
         const answer = steps.length === 0 ? undefined : await bringUpToDate(building, steps, request.timeoutMs, signal);
         if (answer) return 'problem' in answer ? answer : { ...answer, runner: request.command.runner };
         const left = request.timeoutMs - (performance.now() - startedAt);
         const timeoutMs = Math.max(1_000, Math.round(left));
         const report = await runner.run({ ...request, timeoutMs }, signal);
-        return state.stale === undefined || 'problem' in report ? report : { ...report, staleBuild: state.stale };
+        return 'problem' in report ? report : { ...report, ...(await staleness(building)) };
       },
     },
   };
@@ -98,15 +107,15 @@ interface State {
   stored: string | undefined;
   /** What came of the last build that failed. */
   failed: { readonly key: string; readonly answer: Answer } | undefined;
-  /** Why the output that was outdated before any change could not be rebuilt; from then on it is used as it is. */
-  stale: string | undefined;
+  /** By folder, why a package that was outdated before any change could not be rebuilt; its old output is used. */
+  readonly unbuildable: Map<string, BuildFailure>;
   /** By the key of the files: those of the snapshot and of the last candidate. */
   readonly declarations: Map<string, Files>;
 }
 
 interface Building {
   readonly deps: BuiltCopyDeps;
-  readonly plan: PlanBuilds;
+  readonly plan: BuildPlan;
   readonly state: State;
 }
 
@@ -115,8 +124,29 @@ function keyOf(files: Files): string {
 }
 
 async function stepsFor({ deps, plan, state }: Building, files: Files): Promise<readonly BuildStep[]> {
-  const steps = await plan(files, deps.scratch.dir);
-  return state.stale === undefined ? steps : steps.filter(({ isStale }) => !isStale);
+  const steps = await plan.steps(files, deps.scratch.dir);
+  return steps.filter((step) => !step.isStale || !state.unbuildable.has(step.package.dir));
+}
+
+/** What the report of tests says that may have loaded old output. */
+async function staleness({ plan, state }: Building): Promise<Pick<TestReport, 'staleBuild' | 'staleFor'>> {
+  const [failure] = state.unbuildable.values();
+  if (!failure) return {};
+  const others = new Set(state.unbuildable.values()).size - 1;
+  return { staleBuild: staleBuild(failure, others), staleFor: await plan.testedWith([...state.unbuildable.keys()]) };
+}
+
+/** The problem of a change whose tests may load output that is outdated and can't be rebuilt. */
+async function besideStaleOutput(
+  { deps, plan, state }: Building,
+  files: Files,
+): Promise<{ readonly problem: TestProblem } | undefined> {
+  if (files.size === 0 || state.unbuildable.size === 0) return undefined;
+  const steps = await plan.steps(files, deps.scratch.dir);
+  const [failure] = steps.flatMap(({ isStale, takesPart, package: { dir } }) =>
+    isStale && takesPart ? (state.unbuildable.get(dir) ?? []) : [],
+  );
+  return failure && notExercised(failure);
 }
 
 /** Undefined when the tests can run. */
@@ -133,12 +163,12 @@ async function bringUpToDate(
   if (state.stored === key) return restore(steps, dir, storeOf(deps.scratch));
   state.stored = undefined;
   const answer = await build(building, steps, timeoutMs, signal);
-  if (answer === 'left-as-it-was') return undefined;
   if (answer) state.failed = { key, answer };
   if (answer) return answer;
-  await save(steps, dir, storeOf(deps.scratch));
+  const built = steps.filter((step) => !step.isStale || !state.unbuildable.has(step.package.dir));
+  await save(built, dir, storeOf(deps.scratch));
   state.stored = key;
-  const found = await builtDeclarations(deps.snapshot.root, dir, placesOf(steps));
+  const found = await builtDeclarations(deps.snapshot.root, dir, placesOf(built));
   for (const other of state.declarations.keys()) if (other !== keyOf(NONE)) state.declarations.delete(other);
   state.declarations.set(key, found);
   return undefined;
@@ -150,25 +180,40 @@ async function build(
   steps: readonly BuildStep[],
   timeoutMs: number,
   signal: AbortSignal,
-): Promise<Answer | 'left-as-it-was' | undefined> {
+): Promise<Answer | undefined> {
   const { deps, state } = building;
-  const { scratch, log } = deps;
+  const { scratch } = deps;
   const files = state.current;
   const how = { ...deps, dir: scratch.dir };
+  if (files.size === 0) return buildWhatCanBe(building, steps, timeoutMs, signal);
   const failure = await runBuilds(how, steps, timeoutMs, signal);
   if (!failure) return undefined;
-  if (files.size === 0) {
-    log(`The tests run against the last build, because ${describeFailure(failure)}`);
-    state.stale = staleBuild(failure);
-    await scratch.sync(NONE, signal);
-    return 'left-as-it-was';
-  }
   if (!failure.isBroken) return notExercised(failure);
   // A package that can't be built without the change, either, shows nothing about the change.
   await scratch.sync(NONE, signal);
   const before = await runBuilds(how, await stepsFor(building, files), timeoutMs, signal);
   await scratch.sync(files, signal);
   return before ? notExercised(failure) : brokenBuild(failure);
+}
+
+/** Builds what is outdated before any change; a package that can't be built, and what depends on it, stays as it is. */
+async function buildWhatCanBe(
+  { deps, state }: Building,
+  steps: readonly BuildStep[],
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<undefined> {
+  const { scratch, log } = deps;
+  const startedAt = performance.now();
+  for (let left = steps; left.length > 0; ) {
+    const time = timeoutMs - (performance.now() - startedAt);
+    const failure = await runBuilds({ ...deps, dir: scratch.dir }, left, time, signal);
+    if (!failure) return;
+    log(`The tests run against the last build, because ${describeFailure(failure)}`);
+    for (const { dir } of builtWith(failure.step, left)) state.unbuildable.set(dir, failure);
+    left = left.filter((step) => !state.unbuildable.has(step.package.dir));
+    await scratch.sync(NONE, signal);
+  }
 }
 
 /** Deleted together with the copy, because it begins with the copy's name. */

@@ -47,7 +47,7 @@ export async function findBuiltPackages(snapshot: Snapshot): Promise<BuiltPackag
 }
 
 /** The folder of the package that a file belongs to. */
-export function packageOf(path: string, packages: BuiltPackages): string | undefined {
+export function packageOf(path: string, packages: { has(dir: string): boolean }): string | undefined {
   for (let dir = posix.dirname(path); ; dir = posix.dirname(dir)) {
     const folder = dir === '.' ? '' : dir;
     if (packages.has(folder)) return folder;

@@ -1,6 +1,7 @@
 import { rm, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { TestProblem, TestReport } from '../../contract/test-run';
+import { plural } from '../../platform/plural';
 import type { RunProcess } from '../../process/run-process';
 import { withPrograms } from '../../process/script-path';
 import type { BuildStep } from './build-plan';
@@ -11,6 +12,8 @@ export interface RunBuildsDeps {
   readonly runProcess: RunProcess;
   /** The environment of the builds, without secrets. */
   readonly env: Readonly<Record<string, string>>;
+  /** The line for a workspace-relative folder as it runs without package managers that are not installed. */
+  readonly withoutManagers: (line: string, dir: string) => Promise<string>;
   readonly log: (line: string) => void;
 }
 
@@ -61,7 +64,7 @@ export async function runBuilds(
 }
 
 async function runBuild(
-  { dir, runProcess, env, log }: RunBuildsDeps,
+  { dir, runProcess, env, withoutManagers, log }: RunBuildsDeps,
   step: BuildStep,
   timeoutMs: number,
   signal: AbortSignal,
@@ -69,7 +72,7 @@ async function runBuild(
   const { line, dir: folder } = step.command ?? { line: '', dir: '' };
   const cwd = join(dir, folder);
   log(`Building ${nameOf(step)} in the copy: ${line}`);
-  const command = { shell: line };
+  const command = { shell: await withoutManagers(line, folder) };
   const left = Math.max(1, Math.round(timeoutMs));
   const ended = await runProcess({ command, cwd, env: withPrograms(env, cwd), timeoutMs: left }, signal);
   const failure = { step, output: ended.output.replaceAll(dir + sep, '').trim() };
@@ -108,12 +111,25 @@ export function brokenBuild(failure: BuildFailure): TestReport {
   };
 }
 
-/** A sentence about tests and types that are judged against an older build. */
-export function staleBuild(failure: BuildFailure): string {
+/** The packages of the steps that have no new output without this one: those of the same command, and dependents. */
+export function builtWith(step: BuildStep, steps: readonly BuildStep[]): readonly BuildStep['package'][] {
+  const command = JSON.stringify(step.command);
+  const found = new Map([[step.package.dir, step.package]]);
+  // A loop over a map also visits what is added to it meanwhile.
+  for (const dir of found.keys())
+    for (const { package: other, command: own } of steps)
+      if (other.dependsOn.includes(dir) || (own !== undefined && JSON.stringify(own) === command))
+        found.set(other.dir, other);
+  return [...found.values()];
+}
+
+/** A sentence about tests and types that are judged against an older build; `others`: how many more such builds. */
+export function staleBuild(failure: BuildFailure, others: number): string {
   const { places } = failure.step.package.built;
   return (
     `Not exercised: ${nameOf(failure.step)} is loaded from ${places.join(' and ')}, which is older than its sources ` +
-    `and could not be rebuilt in the copy: ${failure.why}. Build it yourself, or fix its \`build\` script.`
+    `and could not be rebuilt in the copy: ${failure.why}. Build it yourself, or fix its \`build\` script.` +
+    (others > 0 ? ` So it is with ${plural(others, 'other package')}.` : '')
   );
 }
 

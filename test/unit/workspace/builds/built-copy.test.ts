@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readdir } from 'node:fs/promises';
+import { chmod, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TestReport, TestRunner } from '../../../../src/engine/contract/test-run';
 import { cleanEnv } from '../../../../src/engine/process/clean-env';
 import { runProcess } from '../../../../src/engine/process/run-process';
+import { lineWithoutManagers } from '../../../../src/engine/test-runner/command/scripts/without-managers';
 import { createBuiltCopy } from '../../../../src/engine/workspace/builds/built-copy';
 import type { Snapshot } from '../../../../src/engine/workspace/snapshot';
 import { NONE, ScratchSetup, signal } from '../scratch/scratch-setup';
@@ -68,6 +70,7 @@ describe('the built output that other packages load, before the tests run', () =
       runner,
       runProcess,
       env,
+      withoutManagers: (line, dir) => lineWithoutManagers(line, dir, scratch.dir, env),
       log: (line) => lines.push(line),
     });
     const judge = async (files: ReadonlyMap<string, string | null>, timeoutMs = 60_000) => {
@@ -163,6 +166,21 @@ describe('the built output that other packages load, before the tests run', () =
     assert.equal(await seen(new Map([[SOURCE, 'exports.rate = 8;']])), '8');
   });
 
+  it('is built without a package manager that is not installed', async () => {
+    const scripts = {
+      build: 'bun run compile && bunx copy-nothing && FROM=src bun run compile',
+      compile: 'node build.cjs',
+    };
+    await setup.workspace.write({
+      'packages/core/package.json': manifest('@s1/core', { scripts }),
+      'node_modules/copy-nothing/cli.sh': '#!/bin/sh\n',
+    });
+    await chmod(join(setup.workspace.root, 'node_modules/copy-nothing/cli.sh'), 0o755);
+    await setup.workspace.link('node_modules/.bin/copy-nothing', '../copy-nothing/cli.sh');
+    const { seen } = await open();
+    assert.equal(await seen(new Map([[SOURCE, 'exports.rate = 8;']])), '8');
+  });
+
   it('is built first when it is older than its sources', async () => {
     await delay(20);
     await setup.workspace.write({ [SOURCE]: 'exports.rate = 3;' });
@@ -184,20 +202,60 @@ describe('the built output that other packages load, before the tests run', () =
     assert.match(lines.join('\n'), /against the last build, because @s1\/core could not be built/);
   });
 
-  it('is said to be old where it cannot be rebuilt, and a change of others is judged with it', async () => {
+  it('is said to be old where it cannot be rebuilt, and does not show that a change beside it is right', async () => {
     await delay(20);
-    await setup.workspace.write({ [SOURCE]: 'SYNTAX' });
-    const { judge } = await open();
-    for (const files of [NONE, new Map([['packages/app/src/other.js', '']])]) {
+    await setup.workspace.write({
+      [SOURCE]: 'SYNTAX',
+      'packages/other/package.json': manifest('@s1/other', {}),
+      'packages/other/src/index.js': '',
+    });
+    const { judge, declarations, builds } = await open();
+    const said = /^Not exercised: @s1\/core is loaded from packages\/core\/dist, which is older/;
+    for (const files of [
+      NONE,
+      new Map([['packages/other/src/index.js', '1;']]),
+      new Map([['packages/app/a.md', '']]),
+    ]) {
       const report = await judge(files);
-      assert.ok('output' in report);
+      assert.ok('output' in report, JSON.stringify(report));
       assert.equal(report.output, '100');
-      assert.match(
-        report.staleBuild ?? '',
-        /^Not exercised: @s1\/core is loaded from packages\/core\/dist, which is older/,
-      );
+      assert.match(report.staleBuild ?? '', said);
       assert.match(report.staleBuild ?? '', /exit code 2/);
+      assert.deepEqual(report.staleFor, ['packages/app', 'packages/core', ''].sort());
     }
+    const before = builds();
+    for (const path of ['packages/app/src/other.js', 'packages/app/test/a.test.js', 'tools/a.js']) {
+      const answer = await judge(new Map([[path, '']]));
+      assert.ok('problem' in answer, path);
+      assert.match(
+        answer.problem.message,
+        /^Not exercised: @s1\/core is loaded from packages\/core\/dist, which was not/,
+      );
+      const early = await declarations.prepare(new Map([[path, '']]), 60_000, signal);
+      assert.equal(early?.message, answer.problem.message, 'it is said before the types are checked');
+    }
+    assert.equal(builds(), before, 'what could not be built is not tried again');
+  });
+
+  it('is built where it is outdated, beside packages that cannot be', async () => {
+    await setup.workspace.write({
+      'packages/bad/package.json': manifest('@s1/bad', {
+        scripts: { build: 'exit 7' },
+        dependencies: { '@s1/core': '*' },
+      }),
+      'packages/bad/dist/index.js': '',
+      'packages/bad/src/index.js': '',
+      'packages/user/package.json': manifest('@s1/user', { dependencies: { '@s1/bad': '*' } }),
+    });
+    await delay(20);
+    await setup.workspace.write({ [SOURCE]: 'exports.rate = 3;', 'packages/bad/src/index.js': '1;' });
+    const { seen, judge } = await open();
+    assert.equal(await seen(NONE), '3', 'core was built although bad could not be');
+    const answer = await judge(new Map([['packages/user/src/a.js', '']]));
+    assert.match('problem' in answer ? answer.problem.message : '', /@s1\/bad is loaded from/);
+    const report = await judge(NONE);
+    assert.ok('output' in report);
+    assert.equal(report.output, '3');
   });
 
   it('gives the types that a candidate declares, and those of the snapshot', async () => {

@@ -1,4 +1,6 @@
-import type { Packages } from '../../../workspace/packages/packages';
+import { join } from 'node:path';
+import { hasProgram } from '../../../process/script-path';
+import { readPackages } from '../../../workspace/packages/packages';
 import type { Instrumentation } from '../../runners/runner-adapter';
 import { instrument } from '../instrument';
 import type { HasProgram } from './missing-manager';
@@ -11,19 +13,18 @@ const UNCHANGED: Instrumentation = {
   replacements: new Map(),
 };
 
-/** A line that does not need the package managers which are not installed, as far as what they start is there. */
-export interface LineWithoutManagers {
-  readonly line: string;
-  /** The managers that are not installed. */
-  readonly absent: readonly string[];
-}
-
-/** `dir` is the workspace-relative folder in which the line runs. */
-export async function withoutMissingManagers(
+/**
+ * The line as it runs without the package managers that are not installed, as far as what they start is there. `dir` is
+ * the folder in which it runs, relative to `root`, the absolute path of the copy; `env` has the PATH.
+ */
+export async function lineWithoutManagers(
   line: string,
   dir: string,
-  { packages, hasProgram }: { readonly packages: Packages; readonly hasProgram: HasProgram },
-): Promise<LineWithoutManagers> {
-  const found = await instrument(line, { packages, instrumentationFor: () => UNCHANGED, hasProgram }, dir);
-  return found.absent.length > 0 ? { line: found.line, absent: found.absent } : { line, absent: [] };
+  root: string,
+  env: Readonly<Record<string, string>>,
+): Promise<string> {
+  const isThere: HasProgram = (name, folder) => hasProgram(name, env, join(root, folder));
+  const context = { packages: readPackages(root), instrumentationFor: () => UNCHANGED, hasProgram: isThere };
+  const found = await instrument(line, context, dir);
+  return found.absent.length > 0 ? found.line : line;
 }
