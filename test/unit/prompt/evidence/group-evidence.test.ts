@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { evidenceText } from '../../../../src/engine/prompt/evidence/evidence-text';
+import { startCpuTime } from '../../../support/cpu-time';
 import { evidence } from '../../../support/fakes';
 
 const failing = (test: string, line: number, message: string, more: object = {}) =>
@@ -62,9 +63,9 @@ describe('evidence with the same cause', () => {
 
   it('takes little room and time for thousands of failures', () => {
     const many = Array.from({ length: 5000 }, (_, at) => failing(`test ${at}`, at + 1, 'fetch failed'));
-    const started = performance.now();
+    const cpuTime = startCpuTime();
     const text = evidenceText(many, 4000);
-    assert.ok(performance.now() - started < 1000);
+    assert.ok(cpuTime() < 1000);
     assert.ok(text.length < 1000, text);
     assert.match(text, /^These 5000 tests fail with the same error:\n- test 0 [\s\S]*- and 4988 more\nfetch failed$/);
   });
