@@ -31,7 +31,7 @@ const PASSES: readonly Pass[] = [
 /** Every place where the edit fits: exactly, or else in ways that differ in no more than any other. */
 export function findFits(lines: readonly string[], ops: readonly LineOp[]): Fits {
   const parts = lines.map(partsOf);
-  const found: Fits[] = [];
+  const found: Reading[] = [];
   for (const variant of variantsOf(ops)) {
     const written = oldLines(variant.ops);
     if (written.length === 0) continue;
@@ -40,7 +40,7 @@ export function findFits(lines: readonly string[], ops: readonly LineOp[]): Fits
     if (exact.length > 0) {
       const places = exact.map((at) => ({ at, length: written.length, result: literal(variant.ops, at) }));
       if (variant.differences.length === 0) return { differences: [], places };
-      found.push({ differences: variant.differences, places });
+      found.push({ ...variant, places });
       continue;
     }
     const writtenParts = written.map(partsOf);
@@ -48,16 +48,23 @@ export function findFits(lines: readonly string[], ops: readonly LineOp[]): Fits
       const places = candidates(parts, writtenParts, pass.isPlain)
         .filter(isPlace)
         .flatMap((at) => fitAt(parts, at, variant.ops, writtenParts, pass) ?? []);
-      if (places.length > 0) found.push({ differences: [...variant.differences, ...pass.differences], places });
+      const differences = [...variant.differences, ...pass.differences];
+      if (places.length > 0) found.push({ differences, blanks: variant.blanks, places });
     }
   }
-  const least = found.filter((fits) => !found.some((other) => other !== fits && isLess(other, fits)));
+  const least = found.filter((reading) => !found.some((other) => isLess(other, reading) && !isLess(reading, other)));
   return { differences: least[0]?.differences ?? [], places: distinct(lines, least) };
 }
 
-/** Whether one way to fit differs in a part of what another one differs in. Line ends may differ in all of them. */
-function isLess({ differences }: Fits, other: Fits): boolean {
-  return differences.every((what) => what === LINE_ENDS || other.differences.includes(what));
+interface Reading extends Fits {
+  /** Blank lines that are left out at the edges. */
+  readonly blanks: number;
+}
+
+/** Whether one reading differs in no more than another one. Line ends may differ in all of them. */
+function isLess({ differences, blanks }: Reading, other: Reading): boolean {
+  const isPart = differences.every((what) => what === LINE_ENDS || other.differences.includes(what));
+  return isPart && blanks <= other.blanks;
 }
 
 /** Places up to which their results are compared; with more of them the edit is ambiguous anyway. */
