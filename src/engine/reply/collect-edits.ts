@@ -3,7 +3,7 @@ import type { Edit } from './edits';
 import { type BlockCollector, createBlockCollector } from './formats/collect-blocks';
 import { type CollectedDiffs, collectDiffs } from './formats/collect-diffs';
 import { CONSOLE, fenceTarget, pathAbove, pathsAbove, SCRIPT_FILE } from './formats/fences/fence-target';
-import { decoded, isEscaped } from './formats/foreign/entities';
+import { decoded } from './formats/foreign/entities';
 import { writesFiles } from './formats/foreign/foreign-text';
 import { readJsonEdits } from './formats/foreign/read-json';
 import { collectPatch, isPatchStart } from './formats/foreign/read-patch';
@@ -179,8 +179,9 @@ function addTag(collection: Collection, piece: TagPiece, above: string | undefin
     else
       edits.push({ kind: 'block', path: resolve(path), line, number: 0, search: holds.search, replace: holds.replace });
   } else {
-    const body = isEscaped(holds.body) ? holds.body.map(decoded) : holds.body;
-    const hasBlocks = isSearchMarker(body[skipBlank(body, 0)] ?? '');
+    const first = holds.body[skipBlank(holds.body, 0)] ?? '';
+    const hasBlocks = isSearchMarker(decoded(first));
+    const body = hasBlocks && !isSearchMarker(first) ? holds.body.map(decoded) : holds.body;
     if (hasBlocks) addAll(edits, blocks.add(body, holds.line, path));
     else addText(collection, { line, first: line, language: '', body, path, near: [] });
   }

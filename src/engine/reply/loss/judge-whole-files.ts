@@ -8,6 +8,7 @@ import { escapeRegExp } from '../../platform/escape-reg-exp';
 import { type Edit, pathsOf, type WholeEdit } from '../edits';
 import { foreignText } from '../formats/foreign/foreign-text';
 import { foreignFormat, refusal } from '../refusal';
+import { asMeant } from './as-meant';
 import { findElision } from './elision';
 import { asDeclaration } from './excerpt';
 import { lostFrom } from './lost-code';
@@ -36,7 +37,13 @@ interface Judged {
  */
 export async function judgeWholeFiles(edits: readonly Edit[], deps: LossDeps): Promise<Judged> {
   const judged: { edits: Edit[]; refusals: Evidence[]; notes: string[] } = { edits: [], refusals: [], notes: [] };
-  for (const edit of edits) {
+  for (const written of edits) {
+    const meant =
+      written.kind === 'whole'
+        ? await asMeant(written, await deps.readBefore(written.path), deps.readTopLevels)
+        : undefined;
+    const edit = meant?.edit ?? written;
+    if (meant) judged.notes.push(writtenWith(edit, meant.what));
     if (edit.kind !== 'whole') {
       judged.edits.push(edit);
       continue;
@@ -55,6 +62,11 @@ export async function judgeWholeFiles(edits: readonly Edit[], deps: LossDeps): P
     if (note !== undefined) judged.notes.push(note);
   }
   return judged;
+}
+
+function writtenWith(edit: Edit, what: string): string {
+  const where = `The code for ${pathsOf(edit).join()} on line ${edit.line} of the reply`;
+  return `${where} is written with ${what}, which were left out.`;
 }
 
 function isOtherOf(edit: WholeEdit, other: Edit): boolean {

@@ -1,4 +1,5 @@
 import { decoded, isEscaped } from '../../formats/foreign/entities';
+import { firstNumber, numbered } from '../../formats/line-numbers';
 import { type LineOp, oldLines } from './line-ops';
 
 /** An edit as it is written, or without something that models add to all of it. */
@@ -82,23 +83,19 @@ function withoutLines(variant: Variant, gone: ReadonlySet<number>, removedBlanks
   };
 }
 
-const NUMBERED = /^[ \t]*(\d{1,6})(?: ?[|│] ?|: ?|→|\t)(.*)$/;
-
 /** Without a number in front of every line, as prompts and editors show code. */
 function withoutNumbers(ops: readonly LineOp[]): Variant | undefined {
-  const numbers = oldLines(ops).map((text) => (text.trim() === '' ? undefined : Number(NUMBERED.exec(text)?.[1])));
-  const first = numbers.findIndex((number) => number !== undefined);
-  if (first < 0) return undefined;
-  const start = (numbers[first] ?? Number.NaN) - first;
-  if (!numbers.every((number, index) => number === undefined || number === start + index)) return undefined;
+  const old = oldLines(ops);
+  const start = firstNumber(old);
+  if (start === undefined) return undefined;
   const added = ops.filter(({ op, text }) => op === '+' && text.trim() !== '');
-  const numbered = added.filter(({ text }) => NUMBERED.test(text)).length;
-  if (numbered !== 0 && numbered !== added.length) return undefined;
+  const count = added.filter(({ text }) => numbered(text)).length;
+  if (count !== 0 && count !== added.length) return undefined;
   const read = ops.map(({ op, text }) => ({
     op,
-    text: op === '+' && numbered === 0 ? text : (NUMBERED.exec(text)?.[2] ?? text),
+    text: op === '+' && count === 0 ? text : (numbered(text)?.text ?? text),
   }));
-  const isOne = numbers.filter((number) => number !== undefined).length === 1;
+  const isOne = old.filter((text) => text.trim() !== '').length === 1;
   const variant = { ops: read, differences: ['line numbers'], blanks: 0, removedBlanks: NO_BLANKS };
   return isOne ? { ...variant, onlyAt: start - 1 } : variant;
 }
