@@ -42,6 +42,8 @@ export interface Hunk {
   readonly oldStart?: number | undefined;
   /** Lines of the file above the hunk, outermost first, as the patch names them behind `@@`. */
   readonly anchors?: readonly string[];
+  /** What stands behind the second `@@` of a unified diff: a line above the hunk, usually the head of a function. */
+  readonly heading?: string;
   readonly lines: readonly HunkLine[];
   /** Whether it has fewer lines than its header says. */
   readonly isShort?: boolean;

@@ -142,6 +142,21 @@ describe('unified diffs', () => {
     );
   });
 
+  it('uses the heading of a hunk between such places, where the number does not contradict it', async () => {
+    const files = { 'a.ts': 'function f() {\n  x();\n}\nfunction g() {\n  x();\n}\n' };
+    const at = (header: string): string => fenced(`--- a/a.ts\n+++ b/a.ts\n@@ ${header}\n-  x();\n+  y();`);
+    const after = { 'a.ts': 'function f() {\n  x();\n}\nfunction g() {\n  y();\n}\n' };
+    for (const header of [
+      '-9 +9 @@ function g() {',
+      '-5 +5 @@ function g() {',
+      'function g()',
+      '-5 +5 @@ function h() {',
+    ])
+      assert.deepEqual(await accepted(at(header), { files }), after, header);
+    for (const header of ['-2 +2 @@ function g() {', '-9 +9 @@ function f() {', '-9 +9 @@ x();', '-9 +9 @@'])
+      assert.match((await refused(at(header), { files })).join(), /^search-ambiguous/, header);
+  });
+
   it('refuses what fits nowhere, and shows the most similar lines', async () => {
     const [message = ''] = await refused(fenced(DIFF.replace('-three', '-threee')), { files: FILES });
     assert.match(message, /^search-not-found: .*hunk on line 4 of the reply are not in src\/a\.ts one after another/);

@@ -69,6 +69,18 @@ describe("other tools' formats", () => {
     assert.deepEqual(await accepted(text, { files: { 't.ts': twice } }), {
       't.ts': 'function one() {\n  return 1;\n}\nfunction two() {\n  return 2;\n}\n',
     });
+    const short = patch('*** Update File: t.ts', '@@ -9,1 +9,1 @@ two()', '-  return 1;', '+  return 2;');
+    assert.match((await refused(short, { files: { 't.ts': twice } })).join(), /^search-ambiguous/);
+    const part = patch('*** Update File: t.ts', '@@ function two()', '-  return 1;', '+  return 2;');
+    assert.deepEqual(
+      await accepted(part, { files: { 't.ts': twice } }),
+      await accepted(text, { files: { 't.ts': twice } }),
+    );
+    const above = patch('*** Update File: t.ts', '@@ function two() {', '-function one() {', '+function uno() {');
+    assert.match(
+      (await refused(above, { files: { 't.ts': twice } })).join(),
+      /^search-not-found: .*They are on line 1, but not below/,
+    );
     const lost = patch('*** Update File: t.ts', '-  return 1;', '+  return 2;');
     assert.match((await refused(lost, { files: { 't.ts': twice } })).join(), /^search-ambiguous/);
   });

@@ -2,10 +2,12 @@ import type { Evidence } from '../../contract/evidence';
 import type { Hunk, PatchEdit } from '../edits';
 import { findElision } from '../loss/elision';
 import { refusal } from '../refusal';
+import { meantPlaces } from './anchors';
 import type { Applied } from './apply-edit';
 import { difference } from './near/difference';
 import { findFits } from './near/find-fits';
 import type { Fit, ResultLine } from './near/fit-at';
+import { oldLines } from './near/line-ops';
 import { excerpt, nearestPlace, shownLines } from './similar-lines';
 import { joinText, resultLines, splitText, type TextLine, type TextLines } from './text-lines';
 
@@ -60,7 +62,7 @@ function endsWithNewline({ newUnended, oldUnended }: Hunk, file: TextLines, befo
 }
 
 function placeHunk(hunk: Hunk, path: string, texts: readonly string[]): PlacedHunk | Evidence {
-  const old = hunk.lines.filter(({ op }) => op !== '+').map(({ text }) => text);
+  const old = oldLines(hunk.lines);
   const elision = findElision(
     hunk.lines.flatMap(({ op, text }) => (op === '-' ? [] : [text])),
     old,
@@ -83,38 +85,35 @@ function placeHunk(hunk: Hunk, path: string, texts: readonly string[]): PlacedHu
       { path, identity: textOf(hunk, '+') },
     );
   }
-  const { places: found } = findFits(texts, hunk.lines);
-  const places = belowAnchors(found, texts, hunk.anchors ?? []);
-  const atNumber = places.find(({ at }) => at + 1 === hunk.oldStart);
-  const isBelow = places !== found;
-  const place = places.length > 1 && !isBelow ? atNumber : places[0];
-  if (place?.result) return { hunk, place: { ...place, result: place.result } };
-  return places.length > 1 ? ambiguous(hunk, path, texts, places) : notFound(hunk, path, texts, old);
+  const { differences, places: found } = findFits(texts, hunk.lines);
+  const places = meantPlaces(found, texts, hunk);
+  const [place] = places;
+  if (place?.result && places.length === 1) return { hunk, place: { ...place, result: place.result } };
+  if (places.length > 1) return ambiguous(hunk, path, texts, places);
+  return place ? unclear(hunk, path, differences) : notFound(hunk, path, texts, found);
 }
 
-/** The places below the lines that the patch names above the hunk, if each of these is in the file once. */
-function belowAnchors(places: readonly Fit[], texts: readonly string[], anchors: readonly string[]): readonly Fit[] {
-  let from = 0;
-  for (const anchor of anchors) {
-    const found = texts.flatMap((text, index) => (index >= from && text.trim() === anchor.trim() ? [index] : []));
-    const [at, another] = found;
-    if (at === undefined || another !== undefined) return places;
-    // The hunk may begin with the line itself.
-    from = at;
-  }
-  return anchors.length > 0 ? places.filter(({ at }) => at >= from) : places;
-}
-
-function notFound(hunk: Hunk, path: string, texts: readonly string[], old: readonly string[]): Evidence {
+function notFound(hunk: Hunk, path: string, texts: readonly string[], above: readonly Fit[]): Evidence {
+  const old = oldLines(hunk.lines);
   const near = nearestPlace(texts, old);
-  const hint = near
-    ? ` ${difference(texts, near.at, old)} The most similar lines are:\n${shownLines(texts, near.at, old)}\n`
-    : ' ';
+  const [only] = above;
+  const where = only
+    ? `They are on line ${only.at + 1}, but not below the lines that its \`@@\` names.`
+    : near && difference(texts, near.at, old);
+  const hint = near ? ` ${where} The most similar lines are:\n${shownLines(texts, near.at, old)}\n` : ' ';
   const message =
     `The unchanged and removed lines of ${lowerFirst(nameOf(hunk))} are not in ${path} one after another.${hint}` +
     'Copy them exactly as they are in the file now, or use SEARCH/REPLACE blocks.';
   const evidence = refusal('search-not-found', message, { path, identity: old.join('\n') });
   return near ? { ...evidence, line: near.at + 1 } : evidence;
+}
+
+function unclear(hunk: Hunk, path: string, differences: readonly string[]): Evidence {
+  const message =
+    `The unchanged and removed lines of ${lowerFirst(nameOf(hunk))} fit ${path} except for ` +
+    `${differences.join(' and ')}, and it is unclear how the new lines should have these. ` +
+    'Copy the lines exactly as they are in the file.';
+  return refusal('search-not-found', message, { path, identity: oldLines(hunk.lines).join('\n') });
 }
 
 function ambiguous(hunk: Hunk, path: string, texts: readonly string[], places: readonly Fit[]): Evidence {

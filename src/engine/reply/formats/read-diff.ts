@@ -21,6 +21,7 @@ const EXTENDED_HEADER = new RegExp(
     '|rename (?:from|to) |Binary files |GIT binary patch)',
 );
 const HUNK = /^@@/;
+const HEADING = /^@@+(?: [-+\d, ]+@@+)? +(\S.*?)(?: *@@+)?$/;
 const NUMBERED_HUNK = /^@@+ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/;
 
 function isFileHeader(lines: readonly string[], at: number): boolean {
@@ -77,7 +78,11 @@ function readHunk(lines: readonly string[], at: number): { readonly hunk: Hunk; 
   const hunk = toHunk(lines, at, at + 1, next, oldStart);
   const countOf = (other: '+' | '-'): number => hunk.lines.filter(({ op }) => op !== other).length;
   const isShort = numbers !== null && countOf('+') < Number(numbers[2] ?? 1) && countOf('-') < Number(numbers[4] ?? 1);
-  return { hunk: isShort ? { ...hunk, isShort } : hunk, next };
+  const heading = HEADING.exec(lines[at] ?? '')?.[1];
+  return {
+    hunk: { ...hunk, ...(isShort ? { isShort } : {}), ...(heading === undefined ? {} : { heading }) },
+    next,
+  };
 }
 
 /** Reads `+`, `-` and context lines without an `@@` line above them. */

@@ -121,8 +121,8 @@ function readHunks(lines: readonly string[], line: number): Hunk[] | Evidence {
     if (text.startsWith('@@')) {
       close();
       start = line + index;
-      const words = text.replace(/^@@+ ?/, '').replace(/ ?@@+$/, '');
-      if (words.trim() !== '' && !/^-\d+(?:,\d+)? \+\d+/.test(words)) anchors.push(words);
+      const words = text.replace(/^@@+(?: -\d+(?:,\d+)? \+\d+(?:,\d+)? @@+)? ?/, '').replace(/ ?@@+$/, '');
+      if (words.trim() !== '') anchors.push(words);
     } else if (END_OF_FILE.test(text)) close();
     else if (text === '') body.push({ op: ' ', text: '' });
     else if (op === '+' || op === '-' || op === ' ') body.push({ op, text: text.slice(1) });
