@@ -1,10 +1,9 @@
 import type { Evidence } from '../contract/evidence';
 import type { FileText } from '../workspace/snapshot';
 import { applyBlock } from './apply/apply-block';
-import type { Applied } from './apply/apply-edit';
+import type { Applied, Placed } from './apply/apply-edit';
 import { applyPatch } from './apply/apply-patch';
 import { applyWhole } from './apply/apply-whole';
-import type { Fit } from './apply/near/fit-at';
 import { createOrigins } from './apply/origins';
 import { type Edit, type PatchEdit, pathsOf } from './edits';
 import { refusal } from './refusal';
@@ -34,7 +33,9 @@ export async function applyEdits(edits: readonly Edit[], read: Read, readOrigina
   for (const edit of each) {
     const applied = await applyEdit(edit, readEdited, readOriginal);
     const moved =
-      'refused' in applied ? undefined : origins.add(edit, applied, textOf(await readEdited(pathsOf(edit)[0] ?? '')));
+      'refused' in applied
+        ? undefined
+        : origins.add(edit, applied.placed ?? [], textOf(await readEdited(pathsOf(edit)[0] ?? '')));
     if ('refused' in applied) evidence.push(applied.refused);
     else if (moved) evidence.push(moved);
     else {
@@ -52,7 +53,7 @@ function textOf(file: FileText | undefined): string {
 interface AppliedFiles {
   readonly files: readonly (readonly [string, string | null])[];
   readonly note?: string;
-  readonly fit?: Fit;
+  readonly placed?: readonly Placed[];
 }
 
 async function applyEdit(
@@ -92,8 +93,8 @@ async function applyFileDiff(edit: PatchEdit, read: Read): Promise<AppliedFiles 
 
 function filesOf(path: string, applied: Applied): AppliedFiles | { readonly refused: Evidence } {
   if ('refused' in applied) return applied;
-  const { text, note, fit } = applied;
-  return { files: [[path, text]], ...(note ? { note } : {}), ...(fit ? { fit } : {}) };
+  const { text, note, placed } = applied;
+  return { files: [[path, text]], ...(note ? { note } : {}), ...(placed ? { placed } : {}) };
 }
 
 /** Refuses a file that is given whole and in another way, too: which version is meant could only be guessed. */

@@ -229,6 +229,17 @@ describe('near misses of SEARCH', () => {
     assert.deepEqual(await accepted(`${patch}\n${patch}`, { files }), { 'a.ts': 'one();\nmore();\ntwo();\n' });
   });
 
+  it('what occurred several times is not the place that is left when an edit changed another one', async () => {
+    const files = { 'a.ts': 'one();\nx();\ntwo();\nx();\n' };
+    const first = block('one();\nx();', 'one();\ny();');
+    const second = /^conflicting-edits: .*occurs 2 times .* change one of these places/;
+    assert.match((await refused(`${first}\n${block('x();', 'z();')}`, { files })).join(), second);
+    const patches = `${diff('one();\nx();', 'one();\ny();')}\n\n${diff('x();', 'z();')}`;
+    assert.match((await refused(patches, { files })).join(), second);
+    const exact = `${first}\n${block('two();\nx();', 'two();\nz();')}\n${block('y();', 'y(1);')}`;
+    assert.deepEqual(await accepted(exact, { files }), { 'a.ts': 'one();\ny(1);\ntwo();\nz();\n' });
+  });
+
   it('a block does not follow its lines to where another block writes them', async () => {
     const files = { 'a.ts': 'one();\nmid();\nlast();\n' };
     const moves = `${block('one();\nmid();\nlast();', 'first();\nmid();\none();')}\n${block('one();', 'two();')}`;

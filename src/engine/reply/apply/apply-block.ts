@@ -45,8 +45,11 @@ export function applyBlock(edit: BlockEdit, before: string | undefined, original
     const note = `${nameOf(edit)} is already made: the lines that it adds are in ${path}.`;
     return wasThere || before === undefined ? { refused: repeated(edit) } : { text: before, note };
   }
-  if (differences.length === 0) return { text, fit };
-  return { text, fit, note: `${nameOf(edit)} fits ${path} except for ${differences.join(' and ')}.` };
+  const placed = [
+    { fit, line: edit.line, wanted: search, placesIn: (lines: readonly string[]) => findFits(lines, ops).places },
+  ];
+  if (differences.length === 0) return { text, placed };
+  return { text, placed, note: `${nameOf(edit)} fits ${path} except for ${differences.join(' and ')}.` };
 }
 
 /** What is wrong with a block whatever the file's text is. */

@@ -3,7 +3,7 @@ import type { Hunk, PatchEdit } from '../edits';
 import { findElision } from '../loss/elision';
 import { refusal } from '../refusal';
 import { meantPlaces } from './anchors';
-import type { Applied } from './apply-edit';
+import type { Applied, Placed } from './apply-edit';
 import { difference } from './near/difference';
 import { findFits } from './near/find-fits';
 import type { Fit, ResultLine } from './near/fit-at';
@@ -53,7 +53,13 @@ export function applyPatch(edit: PatchEdit, path: string, before: string | undef
   lines.push(...file.lines.slice(next));
   const last = placed.at(-1);
   const finalNewline = last && next === texts.length ? endsWithNewline(last.hunk, file, before) : file.finalNewline;
-  return { text: joinText({ ...file, lines, finalNewline }) };
+  return { text: joinText({ ...file, lines, finalNewline }), placed: placed.map(toPlaced) };
+}
+
+function toPlaced({ hunk, place }: PlacedHunk): Placed {
+  const placesIn = (lines: readonly string[]): readonly Fit[] =>
+    meantPlaces(findFits(lines, hunk.lines).places, lines, hunk);
+  return { fit: place, line: hunk.line, wanted: oldLines(hunk.lines), placesIn };
 }
 
 function endsWithNewline({ newUnended, oldUnended }: Hunk, file: TextLines, before: string | undefined): boolean {
