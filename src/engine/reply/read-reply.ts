@@ -18,6 +18,7 @@ import { judgeWholeFiles } from './loss/judge-whole-files';
 import { readAliases } from './paths/aliases';
 import { otherCase } from './paths/other-case';
 import { isUnknownAlias, leavesWorkspace, type PathContext, resolveWrittenPath } from './paths/resolve-path';
+import { withoutQuotes } from './quotes';
 import { refusal } from './refusal';
 
 /** The texts that a reply's edits apply to. */
@@ -52,8 +53,9 @@ export async function readReply(text: string, base: ReplyBase): Promise<ReadRepl
   const found = await findEdits(text, base);
   if ('refused' in found) return { ok: false, evidence: [...found.refused] };
   const read = (path: string): Promise<FileText | undefined> => readOver(base, path);
-  const judged = await judgeWholeFiles(found.edits, {
-    readBefore: async (path) => textOf(await read(path)) ?? undefined,
+  const readBefore = async (path: string): Promise<string | undefined> => textOf(await read(path)) ?? undefined;
+  const judged = await judgeWholeFiles(await withoutQuotes(found.edits, readBefore), {
+    readBefore,
     readOriginal: async (path) => textOf(await readSnapshot(base.snapshot, path)) ?? undefined,
     readTopLevels: base.readTopLevels ?? (async () => []),
     task: taskWords(base.task ?? ''),
@@ -90,7 +92,7 @@ async function findEdits(text: string, base: ReplyBase): Promise<Found | { reado
     ? { edits: json.edits, unnamed: [], refusals: [] }
     : collectEdits(cleared.pieces, context);
   if (collected.refusals.length > 0) return { refused: collected.refusals };
-  const bare = collected.edits.length > 0 ? undefined : bareFence(collected, focus, resolve);
+  const bare = collected.edits.length > 0 ? undefined : bareFence(collected, focus, resolve, await textOfOne(base));
   if (bare && 'refused' in bare) return { refused: bare.refused };
   const edits = await otherCase(bare?.edits ?? collected.edits, known, snapshot);
   if ('refused' in edits) return edits;
@@ -131,6 +133,12 @@ async function toCandidate(
     return { ok: false, evidence: [refusal('unchanged', message, { identity: 'reverted' })] };
   }
   return { ok: true, candidate: createCandidate(files), notes: [...notes] };
+}
+
+/** The text of the task's one file. */
+async function textOfOne(base: ReplyBase): Promise<string | undefined> {
+  const [path, another] = base.focus;
+  return path === undefined || another !== undefined ? undefined : (textOf(await readOver(base, path)) ?? undefined);
 }
 
 function readOver({ snapshot, current }: ReplyBase, path: string): Promise<FileText | undefined> {

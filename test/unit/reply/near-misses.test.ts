@@ -167,6 +167,12 @@ describe('near misses of SEARCH', () => {
       "a = 'x' + 'y' + z;",
       /Line 1 of the edit is `a = 'x' \+ 'y' \+ z;`, and line 1 of the file is/,
     ],
+    [
+      'blanks inside',
+      'a  = b(x);\n',
+      'a = b( x );',
+      /Line 1 .* has other blanks inside than line 1 .*`a {2}= b\(x\);`/,
+    ],
     ['a letter', 'a = parse(text);\nb = 1;\n', 'a = Parse(text);\nb = 1;', /Line 1 .*upper and lower case/],
     [
       'a line too many',

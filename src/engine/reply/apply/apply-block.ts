@@ -87,6 +87,10 @@ function nameOf({ number, line }: BlockEdit): string {
     : `SEARCH/REPLACE block ${number} (line ${line} of the reply)`;
 }
 
+function lowerFirst(text: string): string {
+  return text.startsWith('The ') ? `the ${text.slice(4)}` : text;
+}
+
 function notFound(edit: BlockEdit, texts: readonly string[]): Evidence {
   const { path, search, replace } = edit;
   const near = nearestPlace(texts, search);
@@ -97,7 +101,7 @@ function notFound(edit: BlockEdit, texts: readonly string[]): Evidence {
       `${shownLines(texts, near.at, search)}\nCopy`
     : ' No line of the file is similar. Copy';
   const message =
-    `The SEARCH of ${nameOf(edit)} is not in ${path}.${already}${hint} ` +
+    `The SEARCH of ${lowerFirst(nameOf(edit))} is not in ${path}.${already}${hint} ` +
     'the lines exactly as they are in the file now, or give the whole file.';
   return at(refusal('search-not-found', message, { path, identity: search.join('\n') }), near?.at);
 }
@@ -110,7 +114,8 @@ function ambiguous(edit: BlockEdit, texts: readonly string[], places: readonly F
     .join('\n');
   const more = places.length > MAX_SHOWN_PLACES ? `\n… and ${places.length - MAX_SHOWN_PLACES} more` : '';
   const message =
-    `The SEARCH of ${nameOf(edit)} occurs ${places.length} times in ${path}, beginning at:\n${shown}${more}\n` +
+    `The SEARCH of ${lowerFirst(nameOf(edit))} occurs ${places.length} times in ${path}, beginning at:\n` +
+    `${shown}${more}\n` +
     'Add lines before or after it until it occurs only once.';
   return at(refusal('search-ambiguous', message, { path, identity: search.join('\n') }), places[0]?.at);
 }
@@ -119,8 +124,8 @@ function ambiguous(edit: BlockEdit, texts: readonly string[], places: readonly F
 function unclear(edit: BlockEdit, differences: readonly string[]): Evidence {
   const { path, search } = edit;
   const message =
-    `The SEARCH of ${nameOf(edit)} fits ${path} except for ${differences.join(' and ')}, and it is unclear how ` +
-    'REPLACE should have these. Copy the lines exactly as they are in the file.';
+    `The SEARCH of ${lowerFirst(nameOf(edit))} fits ${path} except for ${differences.join(' and ')}, ` +
+    'and it is unclear how REPLACE should have these. Copy the lines exactly as they are in the file.';
   return refusal('search-not-found', message, { path, identity: search.join('\n') });
 }
 

@@ -14,6 +14,7 @@ import { asDeclaration } from './excerpt';
 import { lostFrom } from './lost-code';
 import { lostText } from './lost-text';
 import { newTextsOf } from './new-texts';
+import { severalFiles } from './several-files';
 
 export interface LossDeps {
   /** The text that the edits apply to; undefined: no such file, or not a text. */
@@ -37,27 +38,24 @@ interface Judged {
  */
 export async function judgeWholeFiles(edits: readonly Edit[], deps: LossDeps): Promise<Judged> {
   const judged: { edits: Edit[]; refusals: Evidence[]; notes: string[] } = { edits: [], refusals: [], notes: [] };
-  for (const written of edits) {
+  const all: Edit[] = [];
+  for (const edit of edits) {
     const meant =
-      written.kind === 'whole'
-        ? await asMeant(written, await deps.readBefore(written.path), deps.readTopLevels)
-        : undefined;
-    const edit = meant?.edit ?? written;
+      edit.kind === 'whole' ? await asMeant(edit, await deps.readBefore(edit.path), deps.readTopLevels) : undefined;
+    all.push(meant?.edit ?? edit);
     if (meant) judged.notes.push(writtenWith(edit, meant.what));
+  }
+  for (const edit of all) {
     if (edit.kind !== 'whole') {
       judged.edits.push(edit);
       continue;
     }
-    const foreign = await foreignIn(edit, deps);
-    const {
-      edit: kept,
-      refused,
-      note,
-    }: Outcome = foreign ? { edit, refused: foreign } : await judge(edit, edits, deps);
+    const foreign = (await foreignIn(edit, deps)) ?? (await severalFiles(edit, deps.readBefore));
+    const { edit: kept, refused, note }: Outcome = foreign ? { edit, refused: foreign } : await judge(edit, all, deps);
     judged.edits.push(kept);
     // A file that is given twice, or with a comment in place of code, is refused for that when it is applied.
     const isRefusedLater =
-      kept === edit && (edits.some((other) => isOtherOf(edit, other)) || (await isElided(edit, deps)));
+      kept === edit && (all.some((other) => isOtherOf(edit, other)) || (await isElided(edit, deps)));
     if (refused && !isRefusedLater) judged.refusals.push(refused);
     if (note !== undefined) judged.notes.push(note);
   }

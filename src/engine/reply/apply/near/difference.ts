@@ -18,9 +18,15 @@ export function difference(lines: readonly string[], at: number, wanted: readonl
   if (same(wanted[index + 1], there)) return `${place}, ${quoted(written)}, is not in the file.`;
   if (same(written, own[index + 1]))
     return `The file has ${there.trim() === '' ? 'a blank line' : quoted(there)} before line ${index + 1} of the edit.`;
+  if (withoutBlanks(written) === withoutBlanks(there))
+    return `${place} has other blanks inside than line ${at + index + 1} of the file, which is ${quoted(there)}.`;
   const isCase = written.trim().toLowerCase() === there.trim().toLowerCase();
   const how = isCase ? ', which differs in upper and lower case' : '';
   return `${place} is ${quoted(written)}, and line ${at + index + 1} of the file is ${quoted(there)}${how}.`;
+}
+
+function withoutBlanks(text: string): string {
+  return plainText(text).replace(/\s/g, '');
 }
 
 function same(a: string | undefined, b: string | undefined): boolean {
