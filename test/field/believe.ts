@@ -70,7 +70,8 @@ function inOneLine(text: string): string {
 function replyFor(file: string, text: string, { repo, package: folder }: ReplayOptions): string {
   const inside = path.posix.relative(path.posix.normalize(folder), file);
   const isNew = !existsSync(path.join(repo, file));
-  if (isNew || text.length < MAX_WHOLE) return `\`\`\`\`ts ${inside}\n${text}\`\`\`\`\n`;
+  const lines = text.endsWith('\n') ? text : `${text}\n`;
+  if (isNew || text.length < MAX_WHOLE) return `\`\`\`\`ts ${inside}\n${lines}\`\`\`\`\n`;
   const after = spawnSync('git', ['-C', repo, 'hash-object', '-w', '--stdin'], { input: text, encoding: 'utf8' });
   const hunks = git(repo, 'diff', `HEAD:${file}`, after.stdout.trim()).replace(/^[^@]*/, '');
   return `\`\`\`\`diff\n--- a/${inside}\n+++ b/${inside}\n${hunks}\`\`\`\`\n`;
