@@ -81,7 +81,10 @@ async function atTheirLevels(
   { levelOf = ALWAYS_REFUSE, errorsWith = NO_CHECK }: IntegrityRequest,
 ): Promise<IntegrityResult> {
   const leveled = new Map<Finding, Leveled>();
-  for (const finding of findings) leveled.set(finding, await levelOf(finding.rule, finding.path));
+  for (const finding of findings) {
+    const { rule, path, pos } = finding;
+    leveled.set(finding, await levelOf(rule, { path, pos, text: after.get(path) ?? undefined }));
+  }
   const lenient = findings.filter((finding) => leveled.get(finding)?.level !== 'refuse');
   const texts = new Map([...after].map(([path, text]) => [path, text ?? '']));
   for (const [finding, why] of await silencing(lenient, texts, errorsWith))

@@ -19,7 +19,7 @@ const script = (test: string, more: Files = {}): Files => ({
 });
 
 async function levelIn(files: Files, rule: string, chosen: RuleLevels = {}, testCommand = 'npm test') {
-  return createLevels(memorySnapshot(files), { chosen, testCommand })(rule, 'src/deep/a.ts');
+  return createLevels(memorySnapshot(files), { chosen, testCommand })(rule, { path: 'src/deep/a.ts' });
 }
 
 describe('the level of a suppression', () => {
@@ -218,10 +218,10 @@ describe('the level of a new `any`', () => {
       },
       { testCommand: 'npm test' },
     );
-    assert.equal((await levelOf('any-type', 'src/1.ts')).level, 'tell');
+    assert.equal((await levelOf('any-type', { path: 'src/1.ts' })).level, 'tell');
     const once = reads;
     assert.ok(once <= 200, String(once));
-    await levelOf('as-any', 'src/2.ts');
+    await levelOf('as-any', { path: 'src/2.ts' });
     assert.equal(reads, once);
   });
 });

@@ -1,11 +1,7 @@
-import { holdsTests, isTestFile } from '../../code/tests/test-files';
 import { plural } from '../../platform/plural';
 import type { Snapshot } from '../../workspace/snapshot';
 import type { Leveled } from './leveled';
-
-/** Enough for a picture of the habits, and read in a few tens of milliseconds. */
-const MAX_FILES = 200;
-const MAX_CHARACTERS = 2_000_000;
+import { ownSources } from './own-sources';
 
 /** Fewer than these are exceptions, not a habit. */
 const MANY = { uses: 6, files: 2 };
@@ -30,27 +26,11 @@ export async function readHabits(snapshot: Snapshot): Promise<Leveled> {
 
 async function usesOfAny(snapshot: Snapshot) {
   const found = { uses: 0, files: 0, lines: 0 };
-  let characters = 0;
-  for (const path of sampleOf(snapshot.files.filter(isOwnSource))) {
-    if (characters >= MAX_CHARACTERS) break;
-    const file = await snapshot.read(path);
-    if (file?.kind !== 'text' || holdsTests(path, file.text)) continue;
-    characters += file.text.length;
-    const uses = file.text.replace(COMMENTS, '').match(ANY)?.length ?? 0;
+  for await (const text of ownSources(snapshot)) {
+    const uses = text.replace(COMMENTS, '').match(ANY)?.length ?? 0;
     found.uses += uses;
     found.files += uses > 0 ? 1 : 0;
-    found.lines += file.text.split('\n').length;
+    found.lines += text.split('\n').length;
   }
   return found;
-}
-
-/** Files that people write: no declarations, which are often generated. */
-function isOwnSource(path: string): boolean {
-  return /(?<!\.d)\.[cm]?tsx?$/.test(path) && !isTestFile(path) && !/(?:^|\/)node_modules\//.test(path);
-}
-
-/** Files from all over the list, which is sorted by path. */
-function sampleOf(paths: readonly string[]): readonly string[] {
-  const step = Math.ceil(paths.length / MAX_FILES);
-  return step <= 1 ? paths : paths.filter((_, index) => index % step === 0);
 }
