@@ -40,6 +40,33 @@ describe('whole files that would lose code', () => {
     });
   });
 
+  for (const [what, text] of [
+    ['a class and its interface', 'export class A {\n  run() {}\n}\nexport interface A {\n  own: string;\n}\n'],
+    ['an interface and its class', 'export interface A {\n  own: string;\n}\nexport class A {\n  run() {}\n}\n'],
+    ['an object and its types', 'export const A = { run() {} };\nexport type A = typeof A;\n'],
+    ['a class and its namespace', 'export class A {\n  run() {}\n}\nexport namespace A {\n  export const b = 1;\n}\n'],
+  ] as const) {
+    const rest = 'export const n = 1;\n';
+    it(`takes a complete file with ${what} of one name`, async () => {
+      const after = text.replace('run() {}', 'run() {}, stop() {}'.replace(text.includes('= {') ? '' : ',', ''));
+      assert.deepEqual(await accepted(fence('a.ts', (after + rest).trimEnd()), { files: { 'a.ts': text + rest } }), {
+        'a.ts': `${after}${rest}`,
+      });
+    });
+
+    it(`does not replace ${what} by one of the two`, async () => {
+      const [first = ''] = text.split(/\n(?=export)/);
+      const [evidence] = await refused(fence('a.ts', first), { files: { 'a.ts': text + rest } });
+      assert.match(JSON.stringify(evidence), /would lose `n`/);
+    });
+  }
+
+  it('still misses a method of a class with an interface of its name', async () => {
+    const text = 'export class A {\n  run() {}\n  stop() {}\n}\nexport interface A {\n  own: string;\n}\n';
+    const [evidence] = await refused(fence('a.ts', text.replace('  stop() {}\n', '')), { files: { 'a.ts': text } });
+    assert.match(JSON.stringify(evidence), /would lose `A\.stop`/);
+  });
+
   it('replaces all overloads of a function', async () => {
     const before =
       'export function a(x: string): void;\nexport function a(x: number): void;\nexport function a(): void {}\n';

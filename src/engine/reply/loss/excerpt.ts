@@ -3,6 +3,9 @@ import type { BlockEdit, WholeEdit } from '../edits';
 import { isElision } from './elision';
 import type { Parsed } from './lost-code';
 
+const TYPE = /^(?:export\s+)?(?:declare\s+)?(?:interface|type)\b/;
+const NAMESPACE = /^(?:export\s+)?(?:declare\s+)?(?:namespace|module)\b/;
+
 interface Declaration {
   readonly name: string;
   readonly edit: BlockEdit;
@@ -27,6 +30,8 @@ export function asDeclaration(
   const [old, written] = [rangeOf(name, top), rangeOf(name, reply.top)];
   if (!old || !written) return undefined;
   const [lines, replyLines] = [before.split('\n'), [...edit.lines]];
+  const kinds = kindsOf(name, reply.top, replyLines);
+  if (kindsOf(name, top, lines).some((kind) => !kinds.includes(kind))) return undefined;
   const foreign = reply.top.imports.find((range) => !hasImport(lines, top, textOf(replyLines, range)));
   if (foreign)
     return {
@@ -62,6 +67,15 @@ function rangeOf(name: string, { declarations, statements }: TopLevel): TopDecla
   return others.some((other) => other.startLine <= range.endLine && range.startLine <= other.endLine)
     ? undefined
     : range;
+}
+
+/** What is declared by this name: a value and a type of one name are two things. */
+function kindsOf(name: string, { declarations }: TopLevel, lines: readonly string[]): string[] {
+  const own = declarations.filter((declaration) => declaration.name === name);
+  return own.map(({ startLine }) => {
+    const line = lines[startLine - 1]?.trim() ?? '';
+    return TYPE.test(line) ? 'type' : NAMESPACE.test(line) ? 'namespace' : 'value';
+  });
 }
 
 function hasImport(lines: readonly string[], { imports }: TopLevel, text: string): boolean {

@@ -12,12 +12,15 @@ export interface Parsed {
  */
 export function lostFrom(before: Parsed, after: Parsed): string[] {
   const exports = before.top.exports.filter((name) => !after.top.exports.includes(name));
-  const declared = new Map(after.top.declarations.map((declaration) => [declaration.name, declaration]));
+  // A class and an interface may have one name.
+  const declared = new Map<string, Set<string>>();
+  for (const { name, members } of after.top.declarations)
+    declared.set(name, new Set([...(declared.get(name) ?? []), ...members]));
   const gone = before.top.declarations.filter(({ name }) => !declared.has(name));
   const hidden = gone.filter(({ name, isExported }) => !isExported && !isReplaced(name, gone, before, after));
   const members = before.top.declarations.flatMap(({ name, members }) => {
     const left = declared.get(name);
-    return left ? members.filter((member) => !left.members.includes(member)).map((member) => `${name}.${member}`) : [];
+    return left ? members.filter((member) => !left.has(member)).map((member) => `${name}.${member}`) : [];
   });
   const calls = lostStatements(before.top, after.top);
   return [...new Set([...exports, ...hidden.map(({ name }) => name), ...members, ...calls])];
