@@ -164,9 +164,34 @@ describe('whole files that would lose code', () => {
     }
   });
 
+  it('takes comments about the new code below them, where less code comes than goes', async () => {
+    const long = `export function f(): void {\n${Array.from({ length: 9 }, (_, at) => `  step${at}();\n`).join('')}}\n`;
+    for (const comment of [
+      '// Match handler',
+      '// Parse options',
+      '// Add the routes of this group, as they are the same for every other host that is known',
+      '// This maintains the previous behavior before signals were merged',
+      '// Without a signal, use the last one.\n  // This keeps what callers of the other function rely on today',
+    ]) {
+      const text = `export function f(): void {\n  ${comment}\n  const match = steps();\n  match.run();\n}\n`;
+      assert.deepEqual(
+        await accepted(fence('a.ts', text.trimEnd()), { files: { 'a.ts': long } }),
+        { 'a.ts': text },
+        comment,
+      );
+    }
+  });
+
   it('refuses such comments where they take the place of code', async () => {
     const long = 'export function f(): void {\n  one();\n  two();\n  three();\n  four();\n}\n';
-    for (const comment of ['// etc.', '// (omitted for brevity)', '// same as before', '// and so on...']) {
+    for (const comment of [
+      '// etc.',
+      '// (omitted for brevity)',
+      '// same as before',
+      '// and so on...',
+      '// handle code',
+      '// the remaining steps of this function are as they were in the version above',
+    ]) {
       const text = `export function f(): void {\n  one();\n  ${comment}\n}`;
       assert.match((await refused(fence('a.ts', text), { files: { 'a.ts': long } })).join(), /^elided/, comment);
       const edit = block('a.ts', '  one();\n  two();\n  three();', `  one();\n  ${comment}`);

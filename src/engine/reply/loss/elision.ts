@@ -29,8 +29,10 @@ const CERTAIN = [
 
 /** Comments that stand for code that is left out wherever any code is gone. */
 const LIKELY = [
-  // "existing code", "other methods unchanged", "everything else stays as is"
-  `^(?:${WHICH}\\s+)*(?:\\w+ )?${WHAT}(?:\\s+${STATE})*\\W*$`,
+  // "existing code", "everything else stays as is"
+  `^(?:${WHICH}\\s+)+(?:\\w+ )?${WHAT}(?:\\s+${STATE})*\\W*$`,
+  // "methods", "imports unchanged"
+  `^(?:\\w+ )?${WHAT}(?:\\s+${STATE})+\\W*$|^${WHAT}\\W*$`,
   `^\\W?(?:the\\s+)?(?:rest|everything else)(?:\\s+${STATE})*\\W*$`,
   // "no changes here"
   '^\\W?(?:no changes?(?: here)?|unchanged|same as before|as before|omitted|snip)\\W*$',
@@ -38,6 +40,8 @@ const LIKELY = [
 
 /** Comments that may say something true about the code, too: what counts is whether code is gone where they stand. */
 const POSSIBLE = [
+  // "event handlers"
+  `^\\w+ ${WHAT}\\W*$`,
   // "... and the other currencies"
   `^${DOTS}`,
   // "keep the previous page until the next one loads..."
@@ -77,9 +81,22 @@ export function findElision(lines: readonly string[], replaced: readonly string[
     where(CERTAIN, () => true) ??
     where([...LIKELY, ...POSSIBLE], (index) => {
       const { gone, came } = codeAround(lines, index, replaced);
-      return gone > (isLike(lines[index] ?? '', LIKELY) ? 0 : came);
+      if (isLike(lines[index] ?? '', LIKELY)) return gone > 0;
+      return gone > came && !isAboutNewCode(lines, index, isNew);
     })
   );
+}
+
+/** What stands for code that is left out is a few words; a label of two, or a whole sentence, may be about what follows. */
+const SENTENCE = 8;
+const LABEL = 2;
+
+/** Whether new code follows right below, and the comment reads as if it were about that. */
+function isAboutNewCode(lines: readonly string[], index: number, isNew: (line: string) => boolean): boolean {
+  const words = (COMMENT.exec(lines[index] ?? '')?.[1] ?? '').split(/\s+/).filter((word) => /\w/.test(word)).length;
+  if (words > LABEL && words < SENTENCE) return false;
+  const below = lines.slice(index + 1).find((line) => !COMMENT.test(line) || line.trim() === '');
+  return below !== undefined && isCodeLine(below) && /\w/.test(below) && isNew(below);
 }
 
 /** Lines around a comment that are compared. */
