@@ -42,6 +42,8 @@ interface Executed {
   readonly outcome: Outcome;
   /** False if no runner wrote any result. */
   readonly hasStarted: boolean;
+  /** Whether turbo or nx starts the tests. */
+  readonly startsTasks: boolean;
 }
 
 /** Creates a test runner that works in this process. */
@@ -79,31 +81,37 @@ export function createTestRunner({ env, added = {}, log, runProcess }: TestRunne
         inner: (output) => readInnerRunners(temp, { dir: request.dir, output }),
         other: () => readJunitOrTap(junit, request.dir, tap.text()),
       });
-      return { line, ...reported };
+      return { line, startsTasks: plan.startsTasks, ...reported };
     } finally {
       await rm(temp, { recursive: true, force: true });
     }
   };
-  const runOnce = async (request: TestRunRequest, signal: AbortSignal): Promise<Outcome> => {
-    const executed = await execute(request, signal);
-    if (!executed) throw new Error('only a second line can be the same');
-    const { line, outcome, hasStarted } = executed;
-    if (hasStarted || 'problem' in outcome || outcome.narrowed || !outcome.exitCode) return outcome;
-    const tests = (await execute(request, signal, line))?.outcome;
-    if (!tests || 'problem' in tests || !tests.executed) return outcome;
-    return { ...tests, inFront: { exitCode: outcome.exitCode, output: outcome.output } };
-  };
-
   return {
     detect: detectCommand,
     async run(request, signal) {
-      const report = await runOnce(request, signal);
+      const report = await runOnce((instead) => execute(request, signal, instead));
       if (!request.targets?.length || 'problem' in report || !report.narrowed || hasRun(report, request.targets))
         return report;
       // The name selected no target: names are not unique, and Node's versions select differently.
-      return runOnce(withoutSelection(request), signal);
+      const whole = withoutSelection(request);
+      return runOnce((instead) => execute(whole, signal, instead));
     },
   };
+}
+
+/** Runs the line, and only its tests as well where the line shows none. */
+async function runOnce(execute: (instead?: string) => Promise<Executed | undefined>): Promise<Outcome> {
+  const executed = await execute();
+  if (!executed) throw new Error('only a second line can be the same');
+  const { line, outcome, hasStarted, startsTasks } = executed;
+  if (hasStarted || 'problem' in outcome || outcome.narrowed) return outcome;
+  // Turbo and nx may run tests in a way that nothing can be read of, or not at all here.
+  if (!outcome.exitCode && !(startsTasks && outcome.executed === null)) return outcome;
+  const tests = (await execute(line))?.outcome;
+  if (!tests || 'problem' in tests || !tests.executed) return outcome;
+  const isExplained = startsTasks && tests.failed.length + tests.errors.length > 0;
+  if (!outcome.exitCode || isExplained) return tests;
+  return { ...tests, inFront: { exitCode: outcome.exitCode, output: outcome.output } };
 }
 
 /** Adds the variables that npm sets and scripts use: the packages' programs first in PATH, and the script's name. */
@@ -128,7 +136,7 @@ async function reportOf(
   plan: Plan,
   finished: ProcessResult,
   results: OtherResults,
-): Promise<Omit<Executed, 'line'>> {
+): Promise<Pick<Executed, 'outcome' | 'hasStarted'>> {
   const { command, dir } = request;
   const paths = createPathMapping(dir);
   const ended = { ...finished, output: stripVTControlCharacters(finished.output) };
@@ -159,9 +167,10 @@ async function reportOf(
     if (other) return started({ ...base, runner: other.runner, ...(await parseResults(other.lines, paths, dir)) });
     const hint = command.hint === undefined ? {} : { hint: command.hint };
     const nothing = { executed: null, passed: null, tests: [], failed: [], errors: [] };
-    return started({ ...base, ...hint, runner: 'command', ...nothing });
+    return { outcome: { ...base, ...hint, runner: 'command', ...nothing }, hasStarted: false };
   }
-  return { outcome: await complete(command.runner, written), hasStarted: written.length > 0 };
+  const runner = command.runner === 'command' ? (plan.runs[0]?.runner ?? 'command') : command.runner;
+  return { outcome: await complete(runner, written), hasStarted: written.length > 0 };
 }
 
 /** `parts`: what each runner wrote. A part without an end is of a runner that was cut short. */

@@ -6,6 +6,7 @@ import { hintFor, TAP_PROGRAMS } from './other-runners';
 import { isAssignment, programName, TRANSPARENT } from './program-name';
 import { FINDERS, MANAGERS, readManager, type Selection } from './scripts/package-manager';
 import { readRunAll, type ScriptNames } from './scripts/script-runner';
+import { readTasks } from './scripts/task-runners';
 import type { Segment, Word } from './shell-line';
 
 /** What one simple command of a line does. */
@@ -18,6 +19,8 @@ export type Classified =
       readonly script: string;
       /** Present if the call may run several scripts of a package; `script` is then how the call names them. */
       readonly several?: ScriptNames | undefined;
+      /** The program that starts the scripts as tasks; it decides about their order and what they need. */
+      readonly tasks?: 'turbo' | 'nx' | undefined;
       readonly at: number;
       readonly rest: number;
       readonly selection: Selection;
@@ -90,6 +93,20 @@ function classifyFrom(words: readonly Word[], from: number): Classified {
   if (MANAGERS.has(name)) return classifyManager(name, words, at);
   if (NODE_PROGRAMS.has(name)) return classifyNode(words, at);
   const hint = hintFor(name);
+  const call = readTasks(name, words, at);
+  if (call) {
+    const { names, program: tasks, rest, selection } = call;
+    return {
+      kind: 'script',
+      script: names.join(' '),
+      several: { names, kind: 'tasks' },
+      tasks,
+      at,
+      rest,
+      selection,
+      hint,
+    };
+  }
   if (hint !== undefined) return { kind: 'unreadable', hint };
   if (!WRAPPERS.has(name)) return OTHER;
   const inner = classifyAfterOptions(words, at + 1);

@@ -2,7 +2,8 @@ import type { TestCommand, TestProblem } from '../../contract/test-run';
 import type { Scripts } from '../../workspace/packages/manifest';
 import { isPlaceholder, type Packages, readManifest, readPackages } from '../../workspace/packages/packages';
 import { ADAPTERS } from '../runners';
-import { type Instrumented, instrument } from './instrument';
+import { instrument } from './instrument';
+import type { Instrumented } from './instrumented';
 import { quote } from './shell-line';
 
 /** Returns the setting's command, otherwise the test script of package.json, with the runner that it runs. */

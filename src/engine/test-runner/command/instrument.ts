@@ -2,67 +2,21 @@
 // (classify.ts, package-manager.ts), and this file adds flags to those that run tests. detect.ts finds the command,
 // plan.ts prepares one run of it, and narrowing.ts makes the arguments by which only some tests run.
 import { posix } from 'node:path';
-import { isPlaceholder, type Package, type Packages } from '../../workspace/packages/packages';
-import type { Instrumentation, KnownRunner } from '../runners/runner-adapter';
+import { isPlaceholder, type Package } from '../../workspace/packages/packages';
 import { type Classified, classify } from './classify';
 import { editRunner, runnerCommand } from './edit-runner';
+import { type InstrumentContext, type Instrumented, joined, NOTHING, type Step } from './instrumented';
 import { formatterBehind } from './other-runners';
 import { isAssignment, TRANSPARENT } from './program-name';
-import { type HasProgram, missingManager, withoutManager } from './scripts/missing-manager';
+import { missingManager, withoutManager } from './scripts/missing-manager';
 import { allOf, inFolder, inSequence, scriptText } from './scripts/script-lines';
 import { type NamedScript, selectScripts } from './scripts/script-runner';
 import { selectPackages } from './scripts/select-packages';
 import { applyEdits, type Edit, endOf, parseLine, quote, type Segment, startOf } from './shell-line';
 import { stepsLeftOut } from './steps';
 
-export interface InstrumentContext {
-  readonly packages: Packages;
-  /** `dir` is the package's folder, in which the runner starts; `words` are those after its name. */
-  readonly instrumentationFor: (runner: KnownRunner, dir: string, words: readonly string[]) => Instrumentation;
-  /** Says which of several selected packages to run; all of them if absent. */
-  readonly includesPackage?: ((dir: string) => boolean) | undefined;
-  /** Leave out the steps that the tests don't need: checks in front of them, and what follows them in their script. */
-  readonly onlyTests?: boolean | undefined;
-  /** Absent: all programs are there. */
-  readonly hasProgram?: HasProgram | undefined;
-}
-
-export interface Instrumented {
-  /** The line for the shell. */
-  readonly line: string;
-  /** The runners in the order of the line. */
-  readonly runners: readonly KnownRunner[];
-  /** Programs that print TAP, as people call them. */
-  readonly tap: readonly string[];
-  /** What to do about programs whose results can't be read, as sentences. */
-  readonly hints: readonly string[];
-  /** Scripts whose text replaced the call of a package manager, outermost first. */
-  readonly scripts: readonly string[];
-  /** Package managers that are not installed, and without which the line runs what they were to start. */
-  readonly absent: readonly string[];
-  /** What each runner of the folder in which the line runs is started with, as a person would type it. */
-  readonly commands: readonly string[];
-}
-
 /** Scripts call scripts. Beyond this depth they are taken for a cycle. */
 const MAX_DEPTH = 8;
-
-/** One command of a line: what it runs, and how the line is changed there. */
-interface Step extends Omit<Instrumented, 'line'> {
-  readonly edits: readonly Edit[];
-  readonly isTest: boolean;
-}
-
-const NOTHING: Step = {
-  edits: [],
-  isTest: false,
-  runners: [],
-  tap: [],
-  hints: [],
-  scripts: [],
-  absent: [],
-  commands: [],
-};
 
 /**
  * Changes each runner in the line and leaves the rest of the line as it is. If a script of package.json runs a runner,
@@ -143,7 +97,10 @@ function stepOf(found: Exclude<Classified, { kind: 'script' }>, call: Call, cont
 async function scriptStep(call: ScriptCall, context: InstrumentContext): Promise<Step> {
   const { segment, found, outer } = call;
   if (outer.length >= MAX_DEPTH) return NOTHING;
-  const missing = missingIn(call, context);
+  const withoutTasks = found.tasks && managerOfTasks(context);
+  if (found.tasks && !context.expandTasks && withoutTasks === undefined)
+    return { ...NOTHING, hints: found.hint === undefined ? [] : [found.hint], startsTasks: true };
+  const missing = found.tasks ? withoutTasks : missingIn(call, context);
   const expanded = await expandScript(call, context);
   const hints = [...(found.hint === undefined ? [] : [found.hint]), ...(expanded?.hints ?? [])];
   const absent = [...(missing ? [missing.name] : []), ...(expanded?.absent ?? [])];
@@ -153,7 +110,13 @@ async function scriptStep(call: ScriptCall, context: InstrumentContext): Promise
   // For several packages the manager knows which comes first.
   if (expanded?.isOne && absent.length > 0) return { ...NOTHING, edits, hints, absent };
   if (!expanded && missing?.edit) return { ...NOTHING, edits: [missing.edit], hints, absent };
-  return { ...NOTHING, hints };
+  return { ...NOTHING, hints, startsTasks: expanded?.startsTasks ?? false };
+}
+
+/** The package manager that turbo and nx start scripts with, if it is not installed. */
+function managerOfTasks({ manager, hasProgram }: InstrumentContext): ReturnType<typeof missingIn> {
+  const isMissing = manager !== undefined && hasProgram !== undefined && !hasProgram(manager, '');
+  return isMissing ? { name: manager, edit: undefined } : undefined;
 }
 
 /** The package manager of the command, if it is not installed, with the edit that does without it if there is one. */
@@ -200,18 +163,6 @@ async function expandScript(call: ScriptCall, context: InstrumentContext): Promi
   if (variables !== undefined) return { ...contents, line: `(${variables}${inner})` };
   const wrapper = line.slice(startOf(segment), segment.words[found.at]?.start);
   return { ...contents, line: `${wrapper}sh -c ${quote(inner)}` };
-}
-
-/** What the parts of a line run, all together. */
-function joined(parts: readonly Omit<Instrumented, 'line'>[]): Omit<Instrumented, 'line'> {
-  return {
-    runners: parts.flatMap((part) => part.runners),
-    tap: parts.flatMap((part) => part.tap),
-    hints: parts.flatMap((part) => part.hints),
-    scripts: parts.flatMap((part) => part.scripts),
-    absent: [...new Set(parts.flatMap((part) => part.absent))],
-    commands: parts.flatMap((part) => part.commands),
-  };
 }
 
 /** The scripts that a call runs in one package; none if the package doesn't have them. */

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import type { TestFile, TestRunRequest, TestTarget } from '../../contract/test-run';
+import { packageManager } from '../../workspace/packages/installation';
 import { readPackages } from '../../workspace/packages/packages';
 import { ADAPTERS } from '../runners';
 import type { Instrumentation, KnownRunner, RunnerAdapter } from '../runners/runner-adapter';
@@ -18,10 +19,12 @@ export interface Plan {
   /** False if the whole command runs. */
   readonly narrowed: boolean;
   /** The runners of the line, with the file that each writes to. */
-  readonly runs: readonly { readonly adapter: RunnerAdapter; readonly results: string }[];
+  readonly runs: readonly { readonly runner: KnownRunner; readonly adapter: RunnerAdapter; readonly results: string }[];
   readonly scripts: readonly string[];
   /** Package managers that are not installed, and without which the line works. */
   readonly absent: readonly string[];
+  /** Whether turbo or nx starts the tests. */
+  readonly startsTasks: boolean;
 }
 
 export interface PlanOptions {
@@ -50,7 +53,7 @@ async function planOf(
   { dir, command, targets, files }: TestRunRequest,
   { temp, onlyTests = false, hasProgram }: PlanOptions,
 ): Promise<Plan> {
-  const runs: { adapter: RunnerAdapter; results: string }[] = [];
+  const runs: { runner: KnownRunner; adapter: RunnerAdapter; results: string }[] = [];
   const reporters: { path: string; text: string }[] = [];
   const folders: string[] = [];
   let narrowings = 0;
@@ -58,7 +61,7 @@ async function planOf(
     const adapter = ADAPTERS[runner];
     const results = join(temp, `${runs.length}-results`);
     const reporter = join(temp, `${runs.length}-${adapter.reporter?.file}`);
-    runs.push({ adapter, results });
+    runs.push({ runner, adapter, results });
     folders.push(folder);
     if (adapter.reporter) reporters.push({ path: reporter, text: adapter.reporter.source(results) });
     const instrumentation = adapter.instrument({ reporter, results });
@@ -80,18 +83,28 @@ async function planOf(
     selected.length > 0
       ? (folder: string) => selected.some(({ path }) => path === undefined || path.startsWith(`${folder}/`))
       : undefined;
-  const { line, scripts, absent } = await instrument(command.command, {
+  const { line, scripts, absent, startsTasks } = await instrument(command.command, {
     packages: readPackages(dir),
     instrumentationFor,
     includesPackage,
     // What only fails by its exit code doesn't count when some tests run; the whole line decides whether all is green.
     onlyTests: onlyTests || selected.length > 0,
+    // They may build what the tests load, so an early tier is not run without them.
+    expandTasks: onlyTests,
+    manager: await packageManager(dir),
     hasProgram,
   });
   await Promise.all(reporters.map(({ path, text }) => writeFile(path, text)));
   // If two runners share a folder, nothing shows to which of them a file belongs.
   const isUnambiguous = targets !== undefined || new Set(folders).size === folders.length;
-  return { line, runs, scripts, absent, narrowed: runs.length > 0 && narrowings === runs.length && isUnambiguous };
+  return {
+    line,
+    runs,
+    scripts,
+    absent,
+    startsTasks,
+    narrowed: runs.length > 0 && narrowings === runs.length && isUnambiguous,
+  };
 }
 
 /** The part of the selection in this folder, with paths relative to it; undefined if nothing of it is there. */

@@ -1,5 +1,13 @@
 export type Scripts = Readonly<Record<string, string>>;
 
+/** A package of the workspace, as far as its scripts matter. */
+export interface Package {
+  /** Workspace-relative, '/'-separated; '' for the root. */
+  readonly dir: string;
+  readonly name: string | undefined;
+  readonly scripts: Scripts;
+}
+
 /** A package.json. What it holds in another form than npm documents is left out of the typed fields. */
 export interface Manifest {
   readonly name: string | undefined;

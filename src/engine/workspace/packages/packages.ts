@@ -2,16 +2,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { escapeRegExp } from '../../platform/escape-reg-exp';
 import { memo } from '../../platform/memo';
-import { type Manifest, parseManifest, type Scripts } from './manifest';
+import { type Manifest, type Package, parseManifest } from './manifest';
+import { nxProjects } from './nx-projects';
 import { patternsIn } from './package-patterns';
 import { withWireit } from './wireit';
 
-export interface Package {
-  /** Workspace-relative, '/'-separated; '' for the root. */
-  readonly dir: string;
-  readonly name: string | undefined;
-  readonly scripts: Scripts;
-}
+export type { Package };
 
 /** The packages of a workspace; each is read at its first use. */
 export interface Packages {
@@ -19,6 +15,8 @@ export interface Packages {
   at(dir: string): Promise<Package | undefined>;
   /** Those that the root's `workspaces`, or pnpm-workspace.yaml, name; sorted by folder. */
   members(): Promise<readonly Package[]>;
+  /** The projects of nx, whose scripts are what their targets run. */
+  projects(): Promise<readonly Package[]>;
 }
 
 /** Whether the script is only what npm puts into a new package.json. */
@@ -43,13 +41,11 @@ export function readPackages(root: string): Packages {
     return found.filter((member) => member !== undefined);
   };
   let members: Promise<readonly Package[]> | undefined;
-  return {
-    at,
-    members() {
-      members ??= readMembers();
-      return members;
-    },
+  const all: Packages['members'] = () => {
+    members ??= readMembers();
+    return members;
   };
+  return { at, members: all, projects: async () => nxProjects(root, await all()) };
 }
 
 /** The package.json of a folder, or why it cannot be read, as a clause. */

@@ -52,6 +52,7 @@ const MEMBERS: readonly Package[] = [
 const PACKAGES: Packages = {
   at: async (dir) => [ROOT, ...MEMBERS].find((member) => member.dir === dir),
   members: async () => MEMBERS,
+  projects: async () => [...MEMBERS, { dir: 'libs/d', name: 'd', scripts: { test: 'cd ../.. && jest -c d.js' } }],
 };
 const instrumentationFor = (runner: string): Instrumentation => MARKERS[runner] ?? assert.fail();
 const instrumented = async (line: string): Promise<string> =>
@@ -262,4 +263,54 @@ describe('shell lines', () => {
       assert.deepEqual(output.split('\0').slice(0, -1), texts);
     });
   }
+
+  describe('calls of turbo and nx', () => {
+    const NX =
+      `(code=0; ${inside('packages/a', 'vitest <vitest>')} || code=$?; ` +
+      `${inside('tools/c', 'tsc && mocha <mocha>')} || code=$?; ` +
+      `${inside('libs/d', 'cd ../.. && jest -c d.js <jest>')} || code=$?; exit $code)`;
+    const onlyC = `(${inside('tools/c', 'tsc && mocha <mocha>')})`;
+    const cases: readonly (readonly [string, string])[] = [
+      ['turbo run test', BOTH_PACKAGES],
+      ['turbo test --concurrency 1 --output-logs=none', BOTH_PACKAGES],
+      ['turbo run lint test build', BOTH_PACKAGES],
+      ['npx turbo run test --filter=c', onlyC],
+      ['pnpm turbo test -F ./tools/*', onlyC],
+      ['turbo run test --filter c -- --bail', `(${inside('tools/c', 'tsc && mocha --bail <mocha>')})`],
+      ['nx run-many -t test', NX],
+      ['nx run-many --target=test --all --parallel 3', NX],
+      ['npx nx run-many --targets lint,test -p c', onlyC],
+      ['nx run d:test', `(${inside('libs/d', 'cd ../.. && jest -c d.js <jest>')})`],
+      ['nx test c', onlyC],
+      ['nx test', NX],
+    ];
+    for (const [line, expected] of cases)
+      it(line, async () => {
+        const context = { packages: PACKAGES, instrumentationFor };
+        const asItIs = await instrument(line, context);
+        assert.deepEqual([asItIs.line, asItIs.startsTasks, asItIs.runners], [line, true, []]);
+        assert.equal((await instrument(line, { ...context, expandTasks: true })).line, expected);
+        const without = { ...context, manager: 'pnpm', hasProgram: (name: string) => name !== 'pnpm' };
+        const replaced = await instrument(line.replace('pnpm turbo', 'turbo'), without);
+        assert.deepEqual([replaced.line, replaced.absent, replaced.startsTasks], [expected, ['pnpm'], false]);
+      });
+
+    for (const line of [
+      'turbo run test --filter=...[main]',
+      'turbo run test --filter=!c',
+      'turbo run test --affected',
+      'turbo prune c',
+      'turbo run //#test',
+      'nx affected -t test',
+      'nx run-many -t test --exclude=c',
+      'nx run-many -t test --projects=tag:x',
+      'nx run-many',
+      'nx build c',
+      'nx reset',
+    ])
+      it(`${line} stays as it is`, async () => {
+        const context = { packages: PACKAGES, instrumentationFor, expandTasks: true };
+        assert.equal((await instrument(line, context)).line, line);
+      });
+  });
 });

@@ -28,6 +28,7 @@ const MEMBERS: readonly Package[] = [
 const PACKAGES: Packages = {
   at: async (dir) => [ROOT, ...MEMBERS].find((member) => member.dir === dir),
   members: async () => MEMBERS,
+  projects: async () => MEMBERS,
 };
 const INSTALLED = new Set(['npm', 'npx', 'eslint', 'prettier', 'vitest', 'jest', 'tsc', 'run-s', 'cross-env']);
 

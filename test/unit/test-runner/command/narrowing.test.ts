@@ -117,7 +117,7 @@ describe('preparePlan', () => {
       replacements: new Map(),
       files: { text: 'new.js', replaceFrom: 2 },
     });
-    const packages = { at: async () => undefined, members: async () => [] };
+    const packages = { at: async () => undefined, members: async () => [], projects: async () => [] };
     assert.equal(
       (
         await instrument('node --test --import x "a b.js" c.js && echo', { packages, instrumentationFor })

@@ -7,7 +7,9 @@ export type Selection =
   | { readonly kind: 'folder'; readonly folder: string }
   | { readonly kind: 'members' }
   /** `names` are names, folders, or patterns with `*`. */
-  | { readonly kind: 'named'; readonly names: readonly string[] };
+  | { readonly kind: 'named'; readonly names: readonly string[] }
+  /** Projects of nx, of which not all are packages; no names: all of them. */
+  | { readonly kind: 'projects'; readonly names: readonly string[] };
 
 export type ManagerCommand =
   /** Runs a script. `rest` is the index of the first word that is passed on to it. */

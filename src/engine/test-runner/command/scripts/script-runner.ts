@@ -7,7 +7,8 @@ import type { Word } from '../shell-line';
 export interface ScriptNames {
   /** Names, patterns of pnpm (`/^test:/`), or for npm-run-all globs with words to pass on (`test:* --silent`). */
   readonly names: readonly string[];
-  readonly kind: 'pnpm' | 'npm-run-all';
+  /** `tasks`: those of turbo or nx, of which a package may have only some. */
+  readonly kind: 'pnpm' | 'npm-run-all' | 'tasks';
 }
 
 /** A script to run, with the text that is passed on to it. */
@@ -38,6 +39,8 @@ export function readRunAll(program: string, words: readonly Word[], at: number):
 
 /** The scripts of a package that the names select; undefined if one of them selects none, which is an error. */
 export function selectScripts({ names, kind }: ScriptNames, scripts: Scripts): NamedScript[] | undefined {
+  if (kind === 'tasks')
+    return names.flatMap((name) => (isPlaceholder(scripts[name] ?? '') ? [] : [{ name, passed: '' }]));
   const found = names.map((text): NamedScript[] => {
     const [name = text, passed = ''] = kind === 'pnpm' ? [text] : text.split(/(?= )(.*)/s);
     const matcher = kind === 'pnpm' ? regExpOf(name) : globOf(name);

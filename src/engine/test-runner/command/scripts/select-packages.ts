@@ -6,6 +6,11 @@ import type { Selection } from './package-manager';
 /** The packages for which a command runs that is started in the folder `here`. */
 export async function selectPackages(selection: Selection, here: string, packages: Packages): Promise<Package[]> {
   if (selection.kind === 'members') return [...(await packages.members())];
+  if (selection.kind === 'projects') {
+    const { names } = selection;
+    const projects = await packages.projects();
+    return projects.filter((project) => names.length === 0 || names.some((name) => isNamed(project, name)));
+  }
   if (selection.kind === 'named') {
     const members = await packages.members();
     return members.filter((member) => selection.names.some((name) => isNamed(member, name)));
