@@ -107,6 +107,10 @@ export async function checkAll(everything: OpenedWorkspace, checkpoint: Checkpoi
   const namesOf = (files: readonly string[]) => files.map((file) => path.posix.relative(root, file)).join(', ');
   const unreadableNames = namesOf(unreadable.map(({ file }) => file));
   const uncoveredNames = namesOf(uncovered.files);
+  const unbuilt = (opened.unbuilt ?? []).map(
+    ({ file, place }) =>
+      `; ${namesOf([file])} was not checked, because its files import ${namesOf([place])}, which is not built`,
+  );
   return {
     ...compilerFields(projects, root),
     diagnostics: mergeDiagnostics(found),
@@ -114,6 +118,7 @@ export async function checkAll(everything: OpenedWorkspace, checkpoint: Checkpoi
     checked:
       `${describeCompiler(projects)} checked ${configNames(root, projects)} (${plural(sources, 'source file')})` +
       (unreadableNames ? `; ${unreadableNames} cannot be read, so what only it covers was not checked` : '') +
+      unbuilt.join('') +
       (uncoveredNames ? `; no tsconfig covers ${uncoveredNames}: only the syntax was checked there` : ''),
   };
 }

@@ -151,3 +151,13 @@ export function unreadableProblem({ file, compiler: { ts }, unreadable }: Unread
       `what it extends, and try again:\n${lines.join('\n')}`,
   };
 }
+
+/** For a workspace without any config. */
+export function noConfigProblem(root: string): TypeProblem {
+  return {
+    kind: 'no-tsconfig',
+    message:
+      `No tsconfig.json in ${root} or in the folders below it, so there is nothing to check types with. ` +
+      'Run `npx tsc --init` in that folder, or open the folder that has the tsconfig.json.',
+  };
+}

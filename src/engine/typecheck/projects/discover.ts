@@ -4,7 +4,8 @@ import { packagePatterns } from '../../workspace/packages/package-patterns';
 import { typeCommandsIn } from '../../workspace/packages/type-commands';
 import type { Files } from '../files/files';
 import type { Compiler, Compilers } from './compilers';
-import { type Config, type Configs, type UnreadableConfig, unreadableProblem } from './configs';
+import { type Config, type Configs, noConfigProblem, type UnreadableConfig, unreadableProblem } from './configs';
+import { configsOverMissingBuilds, isEditorsChoice } from './selection/is-judged';
 
 const SOURCE = /\.[cm]?[jt]sx?$/;
 const TEST_FILE = /(?:[.-](?:test|spec)\.[cm]?[jt]sx?$)|(?:^|\/)(?:__tests__|tests?|spec|e2e)\//;
@@ -30,6 +31,8 @@ export interface Discovery {
   readonly projects: readonly DiscoveredProject[];
   /** Projects whose config can't be read; the others can be checked nevertheless. */
   readonly unreadable: readonly (UnreadableConfig & { readonly forFocusOnly: boolean })[];
+  /** Configs that are left out because their files import output of a package that is not built; absolute paths. */
+  readonly unbuilt?: readonly { readonly file: string; readonly place: string }[] | undefined;
 }
 
 /**
@@ -50,7 +53,8 @@ export function discoverProjects(
   const packages = packageFiles(root, compiler, files, configs);
   const named = configsNamedByScripts([root, ...packages('package.json').map(path.posix.dirname)], files);
   const own = path.posix.join(root, 'tsconfig.json');
-  const editors = [...(files.fileExists(own) ? [own] : []), ...packages('tsconfig.json')];
+  const isChosen = (file: string): boolean => isEditorsChoice(configs.read(file), files.fileExists);
+  const editors = [...(files.fileExists(own) ? [own] : []), ...packages('tsconfig.json').filter(isChosen)];
   const starts = [...new Set([...editors, ...named.checking.filter((file) => hasInputs(file, configs))])];
   if (starts.length === 0) starts.push(...named.building);
   if (starts.length === 0) starts.push(...topmostConfigsBelow(root, files, MAX_DEPTH));
@@ -62,7 +66,9 @@ export function discoverProjects(
   if ('problem' in all) return all;
   const { readable } = all;
   const isNamed = (config: Config) => named.checking.includes(config.file);
-  const main = readable.filter((config) => isNamed(config) || !isOnlyBase(config, readable));
+  const candidates = readable.filter((config) => isNamed(config) || !isOnlyBase(config, readable));
+  const missing = configsOverMissingBuilds(candidates, editors, files);
+  const main = candidates.filter((config) => !missing.has(config));
   const additional = findAdditionalConfigs(
     root,
     focus.filter((file) => SOURCE.test(file)),
@@ -76,7 +82,9 @@ export function discoverProjects(
     ...additional.unreadable,
   ];
   const [first] = unreadable;
-  return projects.length === 0 && first ? { problem: unreadableProblem(first) } : { projects, unreadable };
+  return projects.length === 0 && first
+    ? { problem: unreadableProblem(first) }
+    : { projects, unreadable, unbuilt: [...missing].map(([{ file }, place]) => ({ file, place })) };
 }
 
 /** Returns a function that finds the files of this name in the folders of the workspace's packages. */
@@ -234,13 +242,4 @@ function topmostConfigsBelow(folder: string, files: Files, depth: number): strin
       if (files.fileExists(config)) return [config];
       return depth > 1 ? topmostConfigsBelow(child, files, depth - 1) : [];
     });
-}
-
-function noConfigProblem(root: string): TypeProblem {
-  return {
-    kind: 'no-tsconfig',
-    message:
-      `No tsconfig.json in ${root} or in the folders below it, so there is nothing to check types with. ` +
-      'Run `npx tsc --init` in that folder, or open the folder that has the tsconfig.json.',
-  };
 }

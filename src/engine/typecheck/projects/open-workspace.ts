@@ -21,6 +21,7 @@ export interface OpenedWorkspace {
   /** Those that contain a file of the focus come first. */
   readonly projects: readonly DiscoveredProject[];
   readonly unreadable: Discovery['unreadable'];
+  readonly unbuilt?: Discovery['unbuilt'];
 }
 
 export interface WorkspaceOpener {
@@ -59,7 +60,7 @@ export function createWorkspaceOpener(compilers: Compilers): WorkspaceOpener {
     const existing = focus.filter(files.fileExists);
     const found = discoverProjects(root, existing, files, createConfigs(files, compilers), compilers);
     if ('problem' in found) return found;
-    const { projects, unreadable } = found;
+    const { projects, unreadable, unbuilt } = found;
     workspace.projects.prepare(projects.map(({ config }) => config));
     const hasFocus = ({ config }: DiscoveredProject) => focus.some((file) => config.fileNames.includes(file));
     return {
@@ -67,6 +68,7 @@ export function createWorkspaceOpener(compilers: Compilers): WorkspaceOpener {
       focus,
       projects: [...projects.filter(hasFocus), ...projects.filter((project) => !hasFocus(project))],
       unreadable,
+      unbuilt,
     };
   };
 

@@ -45,6 +45,51 @@ describe('discoverProjects', () => {
     ]);
   });
 
+  it('leaves out a config of a package that an editor would use for no file, unless a script names it', () => {
+    const packages = (scripts: object) => ({
+      'package.json': { workspaces: ['packages/*'] },
+      'tsconfig.json': {
+        compilerOptions: QUICK,
+        include: ['packages/*/src'],
+        exclude: ['packages/play', 'packages/web'],
+      },
+      'packages/lib/package.json': {},
+      'packages/lib/src/a.ts': '',
+      'packages/play/package.json': { scripts },
+      'packages/play/tsconfig.json': { extends: '../../tsconfig.json', compilerOptions: { strict: false } },
+      'packages/play/src/b.ts': '',
+      'packages/web/package.json': {},
+      'packages/web/tsconfig.json': { extends: '../../tsconfig.json', files: ['src/**/*.ts'] },
+      'packages/web/src/c.ts': '',
+      'packages/all/package.json': {},
+      'packages/all/tsconfig.json': { files: [], references: [{ path: '../lib/tsconfig.lib.json' }] },
+      'packages/lib/tsconfig.lib.json': { compilerOptions: QUICK, include: ['src'] },
+    });
+    const others = ['packages/all/tsconfig.json', 'packages/lib/tsconfig.lib.json'];
+    assert.deepEqual(found(packages({})), ['tsconfig.json', ...others]);
+    const named = found(packages({ types: 'tsc --noEmit' }));
+    assert.deepEqual(named, ['tsconfig.json', others[0], 'packages/play/tsconfig.json', others[1]]);
+  });
+
+  it('leaves out a config over files that import a build which is not there', () => {
+    const tree = (more: object, types = 'dist/index.d.ts') => ({
+      'package.json': { types, scripts: { test: 'tsup && npm run test:dts', 'test:dts': 'tsc -p test-dts' } },
+      'tsconfig.json': SRC,
+      'src/a.ts': "export * from '../gone/a';",
+      'test-dts/tsconfig.json': ALL,
+      'test-dts/index.d.ts': "export * from '../dist/index';",
+      'test-dts/a.test-d.ts': "import { a } from './index';",
+      ...more,
+    });
+    assert.deepEqual(found(tree({})), ['tsconfig.json']);
+    const both = ['tsconfig.json', 'test-dts/tsconfig.json'];
+    assert.deepEqual(found(tree({ 'dist/index.d.ts': '' })), both, 'it is built');
+    assert.deepEqual(found(tree({ 'dist/other.d.ts': '' })), both, 'a file of the build is missing: an error');
+    assert.deepEqual(found(tree({}, 'lib/index.d.ts')), both, 'no output of the package: an error');
+    assert.deepEqual(found(tree({ 'test-dts/index.d.ts': "export * from '../src/gone';" })), both);
+    assert.deepEqual(found(tree({ 'tsconfig.json': ALL })), both, 'the files belong to the editor’s project as well');
+  });
+
   it('follows solution files and references, and adds each project once', () => {
     const tree = {
       'tsconfig.json': {
