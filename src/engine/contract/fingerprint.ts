@@ -1,13 +1,29 @@
 import { createHash } from 'node:crypto';
 
+/** The folder that the system gives a process for temporary files, and the name that was drawn below it. */
+const TEMPORARY =
+  /(?<![\w.@~-])(?:\/private)?\/(?:(?:var\/)?tmp|var\/folders\/\w+\/\w+\/T)\/[^\s'"`/]+|[A-Z]:\\[^\s'"`:]*?\\Temp\\[^\s'"`\\]+/g;
 /** An absolute path of a file with an extension, unlike a route such as '/api/users'. */
 const ABSOLUTE_FILE = /(?:file:\/\/)?(?<=^|[\s'"`([=]|file:\/\/)(?:[A-Za-z]:)?(?:[\\/][\w.@+~-]+)+\.[A-Za-z]{1,5}\b/g;
+/** A port of this machine that was not chosen but given by the system, mostly from 32768 on. */
+const GIVEN_PORT =
+  /(?<=(?:\blocalhost|\b127\.0\.0\.1|\b0\.0\.0\.0|::1|\[::1?\]|::):)(?:3276[89]|327[7-9]\d|32[89]\d\d|3[3-9]\d{3}|[4-6]\d{4})\b/g;
 /** The `:12:5` of `a.ts:12:5`, unlike a time such as 12:30. */
 const PLACE_AFTER_FILE = /(\.[A-Za-z]{1,5}):\d+(?::\d+)?\b/g;
+const PLACE_IN_WORDS = /\(\d+[:,]\d+\)|\bline \d+,? col(?:umn)? \d+/g;
+/** The number in front of a line of code that a message shows. */
+const LINE_OF_FRAME = /^[ \t>\d]*(?=[|│])/gm;
+/** What fast-check says of how it found a failure. */
+const HOW_IT_WAS_FOUND = /after \d+ tests?$|^\{ seed: .*\}$|^Counterexample: .*$|^Shrunk \d+ time\(s\)$/gm;
+const SEED = /\bseed\s{0,3}[:=]?\s{0,3}-?(?:0x[0-9a-f]+|\d+)/gi;
+/** Text in quotes, which the message is about, or a duration, which varies. */
+const QUOTED_OR_DURATION =
+  /(?<!\w)(["'`])(?:\\.|(?!\1)[^\\\n])*\1(?!\w)|\b\d+(?:\.\d+)?\s?(?:(?:m|µ|μ|n)?s|(?:milli)?seconds?|min(?:ute)?s?)\b/g;
 
 /**
- * Hashes what identifies a finding. Numbers that change when code moves (line, column, timing, addresses)
- * and absolute paths are removed from the message first.
+ * Hashes what identifies a finding. What differs from run to run, or when code moves, is removed from the message first:
+ * line and column, durations, seeds, addresses, ports that the system gave, temporary and absolute paths.
+ * @param parts.values what a test compared. They are the finding, and may themselves be durations or seeds.
  */
 export function fingerprint(parts: {
   stage: string;
@@ -15,17 +31,28 @@ export function fingerprint(parts: {
   code?: string | undefined;
   test?: string | undefined;
   message: string;
+  values?: readonly string[] | undefined;
 }): string {
-  const message = parts.message
-    .replace(ABSOLUTE_FILE, (path) => path.split(/[\\/]/).pop() ?? path)
-    .replace(PLACE_AFTER_FILE, '$1')
-    .replace(/\(\d+,\d+\)/g, '')
-    .replace(/\b\d+(?:\.\d+)?\s?(?:ms|s|seconds?|milliseconds?)\b/g, '<time>')
-    .replace(/0x[0-9a-f]+/gi, '<address>')
-    .replace(/\s+/g, ' ')
-    .trim();
+  const words = placesRemoved(
+    parts.message
+      .replace(HOW_IT_WAS_FOUND, '')
+      .replace(SEED, 'seed')
+      .replace(PLACE_IN_WORDS, '')
+      .replace(LINE_OF_FRAME, '')
+      .replace(QUOTED_OR_DURATION, (found, quote?: string) => (quote === undefined ? '<time>' : found)),
+  );
+  const message = [words, ...(parts.values ?? []).map(placesRemoved)].join('\n').replace(/\s+/g, ' ').trim();
   const key = JSON.stringify([parts.stage, parts.path ?? '', parts.code ?? '', parts.test ?? '', message]);
   return createHash('sha256').update(key).digest('hex').slice(0, 16);
+}
+
+function placesRemoved(text: string): string {
+  return text
+    .replace(TEMPORARY, '/TEMPORARY')
+    .replace(ABSOLUTE_FILE, (path) => path.split(/[\\/]/).pop() ?? path)
+    .replace(PLACE_AFTER_FILE, '$1')
+    .replace(GIVEN_PORT, '<port>')
+    .replace(/0x[0-9a-f]+/gi, '<address>');
 }
 
 /** A file of a package or outside the workspace, such as the compiler's own declarations. */
