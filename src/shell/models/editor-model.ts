@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { ChatMessage, ChatModel, ChatReply, ChatRequest, ToolCall } from '../../engine/call/ports';
 import { jsonSchemaOf } from '../../engine/call/providers/json-schema';
+import { classify } from '../../engine/call/resilience/classify';
 import { type FailureClass, ModelError, POLICIES } from '../../engine/call/resilience/failure';
+import { sanitizeText } from '../../engine/call/resilience/sanitize';
 
 const ENDPOINT = 'VS Code';
 
@@ -111,21 +113,41 @@ function toolsOf({ tools = [] }: ChatRequest): Pick<vscode.LanguageModelChatRequ
   };
 }
 
+/** VS Code's codes that say enough. `Blocked` stands for quotas, and for whatever else a model's provider refuses. */
 const BY_CODE: Readonly<Record<string, FailureClass>> = {
   NoPermissions: 'permission',
-  Blocked: 'quota',
   NotFound: 'unknown-model',
 };
 
-/** Maps VS Code's error codes to the engine's failure classes; anything else is unknown and not retried. */
+/**
+ * Maps an error to the engine's failure classes: by VS Code's code, else by the words in it, as for the other
+ * providers. One that says nothing is tried once more.
+ */
 export function classifyEditorError(error: unknown, id: string): ModelError {
   if (error instanceof ModelError) return error;
-  if (!(error instanceof vscode.LanguageModelError))
-    return failure('unknown', id, error instanceof Error ? error.message : String(error));
-  const cause = error.cause instanceof Error ? error.cause.message : '';
-  return failure(BY_CODE[error.code] ?? 'unknown', id, [error.message, cause].filter(Boolean).join(': '));
+  const target = { provider: 'vscode', model: id, endpoint: ENDPOINT };
+  const { failureClass, details } = classify(error, { ...target, responseStarted: false, now: Date.now() });
+  const code = error instanceof vscode.LanguageModelError ? error.code : '';
+  const known = BY_CODE[code] ?? (failureClass === 'unknown' && code === 'Blocked' ? 'quota' : failureClass);
+  return failure(known, id, textOf(error), details);
 }
 
-function failure(failureClass: FailureClass, id: string, detail: string): ModelError {
-  return new ModelError(failureClass, `${ENDPOINT} ${POLICIES[failureClass].whatHappened} (${id}): ${detail}`);
+/** The texts of the error and its cause, without the stack trace that some extensions append. */
+function textOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause instanceof Error ? error.cause.message : '';
+  const [text = ''] = [error.message, cause]
+    .filter(Boolean)
+    .join(': ')
+    .split(/:? Error: .* at |\n\s*at /s);
+  return text;
+}
+
+function failure(failureClass: FailureClass, id: string, detail: string, details?: ModelError['details']): ModelError {
+  const { whatHappened } = POLICIES[failureClass];
+  return new ModelError(
+    failureClass,
+    `${ENDPOINT} ${whatHappened} (${id}): ${sanitizeText(detail, undefined)}`,
+    details,
+  );
 }

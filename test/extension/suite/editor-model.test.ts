@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { z } from 'zod';
-import type { ChatRequest } from '../../../src/engine/call/ports';
+import { type CallDeps, callModel } from '../../../src/engine/call/call';
+import type { ChatModel, ChatRequest } from '../../../src/engine/call/ports';
 import { ModelError } from '../../../src/engine/call/resilience/failure';
 import { ask, classifyEditorError, createEditorModel, type EditorChat } from '../../../src/shell/models/editor-model';
 
@@ -11,8 +12,49 @@ describe("VS Code's own models", () => {
     assert.equal(classOf(vscode.LanguageModelError.NoPermissions('no')), 'permission');
     assert.equal(classOf(vscode.LanguageModelError.Blocked('quota')), 'quota');
     assert.equal(classOf(vscode.LanguageModelError.NotFound('gone')), 'unknown-model');
+    assert.equal(classOf(vscode.LanguageModelError.Blocked('')), 'quota');
+    assert.equal(classOf(vscode.LanguageModelError.Blocked('Response got filtered.')), 'content-filter');
     assert.equal(classOf(new Error('anything')), 'unknown');
     assert.match(classifyEditorError(vscode.LanguageModelError.Blocked('quota'), 'm').message, /quota/);
+  });
+
+  it('fail for the reason that their words give', () => {
+    const failureOf = (error: unknown) => classifyEditorError(error, 'm');
+    assert.equal(failureOf(new Error('Response contained no choices.')).failureClass, 'empty');
+    assert.equal(failureOf(new Error('net::ERR_CONNECTION_RESET')).failureClass, 'network');
+    const tooLong = failureOf(
+      new Error('Request Failed: 400 {"error":{"message":"prompt token count of 82016 exceeds the limit of 64000"}}'),
+    );
+    assert.equal(tooLong.failureClass, 'context-too-long');
+    assert.equal(tooLong.details.contextLimit, 64_000);
+    const trace = 'It broke.: Error: It broke. at Q3._provide (/home/me/.vscode/extensions/x/dist/extension.js:1:2)';
+    assert.match(failureOf(new Error(trace)).message, /\(m\): It broke\.$/);
+  });
+
+  it('are asked once more after a failure that says nothing', async () => {
+    let sent = 0;
+    const model: ChatModel = {
+      provider: 'vscode',
+      model: 'm',
+      endpoint: 'VS Code',
+      async send() {
+        sent += 1;
+        if (sent === 1) throw classifyEditorError(new Error('Sorry, your request failed.'), 'm');
+        return { text: 'done', finish: 'stop', usage: { inputTokens: 1, outputTokens: 1, cachedInputTokens: 0 } };
+      },
+    };
+    const request = { system: 's', messages: [], maxOutputTokens: 10 };
+    const deps: CallDeps = {
+      model,
+      spending: { refuses: () => undefined, settle: () => undefined },
+      clock: { now: () => 0, random: () => 0.5, sleep: async () => undefined },
+      emit: () => undefined,
+      call: 1,
+      purpose: 'generate',
+      priceOf: () => undefined,
+    };
+    const result = await callModel(request, deps, new AbortController().signal);
+    assert.ok(result.ok && sent === 2);
   });
 
   it('are asked with tools, and answer with text and calls', async () => {

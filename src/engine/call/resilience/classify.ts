@@ -4,6 +4,7 @@ import { type ErrorFacts, readErrorFacts } from './error-facts';
 import { type FailureClass, ModelError, POLICIES } from './failure';
 import { retryAfterMs } from './retry-after';
 import { sanitizeText, WEB_PAGE } from './sanitize';
+import { classOfWords, contextLimitIn, quotedResponse } from './words';
 
 /** The model that a request goes to, as messages name it. */
 export interface ModelTarget {
@@ -92,6 +93,7 @@ const RULES: readonly Rule[] = [
       'exceed_context_size_error',
       'request_too_large',
       'model_context_window_exceeded',
+      'model_max_prompt_tokens_exceeded',
     ),
   ],
   ['context-too-long', hasStatus(413)],
@@ -102,7 +104,7 @@ const RULES: readonly Rule[] = [
       messageMatches(
         /prompt is too long|input is too long|too many (?:input )?tokens/i,
         /maximum context length|context (?:length|window|size) (?:exceeded|of)/i,
-        /exceeds? the (?:available |model's )?context/i,
+        /exceeds? the (?:available |model's )?context|prompt token count of \d+ exceeds/i,
       ),
     ),
   ],
@@ -113,7 +115,7 @@ const RULES: readonly Rule[] = [
       hasStatus(400, 404),
       messageMatches(
         /model.*(?:not found|does not exist|not exist|no such|unknown)/i,
-        /(?:unknown|invalid|no such) model|no models? loaded/i,
+        /(?:unknown|invalid|no such) model|no models? loaded|requested model is not supported/i,
       ),
     ),
   ],
@@ -154,8 +156,6 @@ const RULES: readonly Rule[] = [
     hasCode(/^(?:UND_ERR_|ECONNRESET|EPIPE|ENETUNREACH|EHOSTUNREACH|EHOSTDOWN|ENETDOWN|ECONNABORTED|EADDRNOTAVAIL)/),
   ],
   ['bad-response', (error) => error.names.includes('SyntaxError')],
-  // An error object inside a stream that no rule above matches.
-  ['server-error', (error, responseStarted) => responseStarted && (error.reportedByServer || error.labels.size > 0)],
   [
     'stream-broken',
     (error, responseStarted) =>
@@ -177,7 +177,16 @@ export function classOf(error: unknown, responseStarted: boolean): FailureClass 
 }
 
 function classOfFacts(errorFacts: ErrorFacts, responseStarted: boolean): FailureClass {
-  return RULES.find(([, matches]) => matches(errorFacts, responseStarted))?.[0] ?? 'unknown';
+  const byRules = (facts: ErrorFacts) => RULES.find(([, matches]) => matches(facts, responseStarted))?.[0];
+  const { message, rootMessage, labels, reportedByServer } = errorFacts;
+  const quoted = quotedResponse(errorFacts);
+  return (
+    byRules(errorFacts) ??
+    (quoted && byRules(quoted)) ??
+    classOfWords([...labels, message, rootMessage].join(' ')) ??
+    // An error object inside a stream.
+    (responseStarted && (reportedByServer || labels.size > 0) ? 'server-error' : 'unknown')
+  );
 }
 
 /** Where the SDK found no error object in the response, its texts say what is wrong. */
@@ -239,10 +248,3 @@ export function createFailure(
 
 /** Failures that the proxy may have caused, so that the message names it. */
 const ON_THE_WAY = /^(?:network|proxy|timeout-connect|timeout-first-byte|bad-response)/;
-
-/** Reads the model's limit from "… 214315 tokens > 200000 maximum" or "maximum context length is 8192 tokens". */
-function contextLimitIn(message: string): number | undefined {
-  const limit = /(?:maximum context length (?:is|of)|context (?:length|window|size) (?:is|of)|>)\s*\(?(\d{3,})/i;
-  const match = limit.exec(message);
-  return match?.[1] === undefined ? undefined : Number(match[1]);
-}

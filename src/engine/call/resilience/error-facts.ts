@@ -24,6 +24,9 @@ const asRecord = (value: unknown): UnknownRecord | undefined =>
   typeof value === 'object' && value !== null ? (value as UnknownRecord) : undefined;
 const asNonEmptyString = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
+/** Gateways repeat the status of their own provider as the error's code, also inside a stream. */
+const asStatus = (value: unknown): number | undefined =>
+  typeof value === 'number' && value >= 400 && value < 600 ? value : undefined;
 
 /** Reads an error by its shape, not its class, because both SDKs' errors and errors inside a stream look alike. */
 export function readErrorFacts(error: unknown): ErrorFacts {
@@ -38,7 +41,7 @@ export function readErrorFacts(error: unknown): ErrorFacts {
     .filter((label) => label !== undefined);
   const headers = asRecord(outer?.['headers']);
   return {
-    status: typeof outer?.['status'] === 'number' ? outer['status'] : undefined,
+    status: asStatus(outer?.['status']) ?? asStatus(inner?.['code']),
     headers:
       typeof headers?.['get'] === 'function' ? (headers as unknown as { get(name: string): string | null }) : undefined,
     labels: new Set(labels),

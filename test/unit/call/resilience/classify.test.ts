@@ -142,11 +142,60 @@ const CASES: readonly (readonly [string, unknown, FailureClass, boolean?])[] = [
   ['unprocessable', api(422, {}), 'bad-request'],
   ['JSON broken in the stream', new SyntaxError('Unexpected token'), 'bad-response', true],
   ['anything else', new Error('what?'), 'unknown'],
+  ...inStream(
+    'OpenRouter: rate limit',
+    { code: 429, message: 'Rate limit exceeded: free-models-per-min' },
+    'rate-limit',
+  ),
+  ...inStream('OpenRouter: provider', { code: 502, message: 'Provider returned error' }, 'server-error'),
+  ...inStream('OpenRouter: credits', { code: 402, message: 'Insufficient credits' }, 'quota'),
+  ...inStream('words: context', { message: 'Context length of 4096 tokens exceeded' }, 'context-too-long'),
+  ...inStream('no words', { message: 'CUDA error: device-side assert triggered' }, 'server-error'),
 ];
+
+/** Errors that have nothing but words, as VS Code's own models throw them. */
+const WORDS: readonly (readonly [string, FailureClass])[] = [
+  ['Response contained no choices.', 'empty'],
+  ['Sorry, no response was returned.', 'empty'],
+  [
+    'Request Failed: 400 {"error":{"message":"prompt token count of 82016 exceeds the limit of 64000"}}',
+    'context-too-long',
+  ],
+  ['Request Failed: 400 {"error":{"message":"x","code":"model_max_prompt_tokens_exceeded"}}', 'context-too-long'],
+  ['Message exceeds token limit: the prompt is too long', 'context-too-long'],
+  ['Request Failed: 429 {"error":{"message":"slow","code":"rate_limited"}}', 'rate-limit'],
+  ["Sorry, you've hit a rate limit. Please wait a moment.", 'rate-limit'],
+  ['quotaExceeded', 'quota'],
+  ['You have used up your premium requests for this month', 'quota'],
+  ['Request Failed: 502 <html>Bad Gateway</html>', 'server-error'],
+  ['Server error. Stream terminated', 'network'],
+  ['Please check your firewall rules and network connection. Error Code: net::ERR_CONNECTION_RESET.', 'network'],
+  ['net::ERR_NAME_NOT_RESOLVED', 'network-dns'],
+  ['connect ECONNREFUSED 127.0.0.1:11434', 'network-refused'],
+  ['net::ERR_CERT_AUTHORITY_INVALID', 'network-tls'],
+  ['net::ERR_PROXY_CONNECTION_FAILED', 'proxy'],
+  ['Request timed out.', 'timeout-first-byte'],
+  ['You are not signed in to GitHub.', 'authentication'],
+  ['Response got filtered.', 'content-filter'],
+  ['The model is overloaded, try again', 'overloaded'],
+  ['Request Failed: 400 {"error":{"message":"The requested model is not supported."}}', 'unknown-model'],
+  ['Cannot read properties of undefined', 'unknown'],
+];
+
+function inStream(what: string, error: object, expected: FailureClass) {
+  return [[what, Object.assign(new Error('in the stream'), { error }), expected, true] as const];
+}
 
 describe('classification', () => {
   for (const [what, error, expected, responseStarted] of CASES) {
     it(`${what} → ${expected}`, () => assert.equal(classOf(error, responseStarted ?? false), expected));
+  }
+
+  for (const [message, expected] of WORDS) {
+    it(`“${message.slice(0, 60)}” → ${expected}`, () => {
+      assert.equal(classOf(new Error(message), false), expected);
+      assert.equal(classOf(new Error('failed', { cause: new Error(message) }), false), expected);
+    });
   }
 
   it('has a class for anything that can be thrown', () => {
@@ -164,6 +213,7 @@ describe('classification', () => {
       classify(api(400, { code: 'context_length_exceeded', message }), context).details.contextLimit;
     assert.equal(limit('prompt is too long: 214315 tokens > 200000 maximum'), 200_000);
     assert.equal(limit('This model’s maximum context length is 8192 tokens. However …'), 8192);
+    assert.equal(limit('prompt token count of 82016 exceeds the limit of 64000'), 64_000);
     assert.equal(limit('too long'), undefined);
   });
 
