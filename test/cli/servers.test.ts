@@ -7,8 +7,22 @@ import { CERTIFICATE, startTlsFront } from '../support/network/tls-front';
 import { makeRunnerWorkspace, removeWorkspace } from '../support/runner-workspaces';
 
 type Body = Record<string, unknown>;
-const RIGHT: ScriptedReply = { text: `\`\`\`ts src/format.ts\n${minutesDrafts('.js').right}\`\`\`\n` };
+const RIGHT = { text: `\`\`\`ts src/format.ts\n${minutesDrafts('.js').right}\`\`\`\n` };
 const refuse = (message: string): ScriptedReply => ({ fault: 'status', status: 400, message });
+
+/** Nothing but thoughts until the limit, as llama.cpp and vLLM stream them. */
+function thinking(limit: number): ScriptedReply {
+  const chunk = (more: object) => `data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chunk', ...more })}\n\n`;
+  const choice = (delta: object, finish: string | null) => ({ choices: [{ index: 0, delta, finish_reason: finish }] });
+  const usage = { prompt_tokens: 2000, completion_tokens: limit, total_tokens: 2000 + limit };
+  const body = [
+    chunk(choice({ role: 'assistant', content: null, reasoning_content: 'Let me see. ' }, null)),
+    chunk(choice({ reasoning_content: 'And once more.' }, null)),
+    chunk(choice({}, 'length')),
+    chunk({ choices: [], usage }),
+  ];
+  return { fault: 'raw', contentType: 'text/event-stream', body: `${body.join('')}data: [DONE]\n\n` };
+}
 
 describe('servers as they are, through the built command line', function () {
   this.timeout(120_000);
@@ -73,6 +87,25 @@ describe('servers as they are, through the built command line', function () {
     assert.equal(result.code, 2, result.stderr);
     assert.equal(runEndOf(result).reason, 'configuration');
     assert.ok(result.server.requests.length <= 13, `${result.server.requests.length}`);
+  });
+
+  it('asks again with a larger limit where thinking used it up, and goes on where half an edit arrived', async () => {
+    const full = RIGHT.text;
+    const { code, stderr, events, server } = await run(({ body, messages }) => {
+      const { max_tokens: limit } = body as { max_tokens: number };
+      if (limit <= 8192) return thinking(limit);
+      const kept = messages.at(-2)?.text ?? '';
+      return kept === '' ? { text: full.slice(0, 60), finish: 'length' } : { text: full.slice(kept.length) };
+    });
+    assert.equal(code, 0, stderr);
+    assert.equal(server.requests.length, 3);
+    assert.equal(server.requests[2]?.messages.at(-2)?.text, full.slice(0, 60));
+    const told = events.flatMap((event) => (event.type === 'call-retry' ? [event.message] : []));
+    assert.match(
+      told.join('\n'),
+      /8192 tokens before it wrote any text; asking again with 32768\..*\n.*requesting the rest/,
+    );
+    for (const message of told) assert.ok(stderr.includes(message), stderr);
   });
 
   it('waits for a model on this machine, and says that it reads the prompt', async () => {

@@ -4,14 +4,14 @@
 // To add a provider, write one thin file in providers/ (take openai-chat.ts as an example), use it in create-model.ts.
 import type { Emit } from '../contract/events';
 import type { Clock } from '../platform/clock';
-import { continueRequest, joinReplies } from './continuation';
-import type { ChatModel, ChatReply, ChatRequest, PriceOf, Spending } from './ports';
+import { completeReply } from './complete-reply';
+import type { ChatModel, ChatRequest, PriceOf, Spending } from './ports';
 import { type CallUsage, createCallUsage } from './pricing/call-usage';
 import { estimateRequest } from './pricing/estimate-request';
 import type { RetryLimits } from './resilience/backoff';
 import type { CircuitBreakers } from './resilience/circuit-breaker';
 import { reducedContextTokens } from './resilience/reduce-context';
-import { type CallFailure, type CallResult, failureFor } from './result';
+import type { CallFailure, CallResult } from './result';
 import { retryCall } from './retry-call';
 
 export type { CallResult } from './result';
@@ -38,6 +38,11 @@ export interface CallDeps {
    * dropped; undefined when nothing more can be dropped. Called when the model reports that the prompt is too long.
    */
   readonly reduceContext?: ((inputTokens: number) => ReducedContext | undefined) | undefined;
+  /**
+   * Returns a larger output limit than `current`; undefined if the model may not write more. Called when thinking used
+   * up the limit before the answer.
+   */
+  readonly raiseOutputLimit?: ((current: number) => number | undefined) | undefined;
 }
 
 export interface ReducedContext {
@@ -45,8 +50,6 @@ export interface ReducedContext {
   readonly dropped: readonly string[];
 }
 
-/** Further requests that one call may make for the rest of a reply that was cut off. */
-const MAX_CONTINUATIONS = 3;
 /** How often one call may reduce its prompt. */
 const MAX_CONTEXT_REDUCTIONS = 3;
 
@@ -120,35 +123,11 @@ async function callOneModel(
     callUsage.reportRetry('context-too-long', `${result.message} Left out: ${dropped}.`, 0);
     result = await send(current);
   }
-  return result.ok ? completeReply(current, result.reply, deps.model.model, send, callUsage) : result;
+  return result.ok
+    ? completeReply(current, result.reply, { ...deps, model: deps.model.model, send, callUsage })
+    : result;
 }
 
 function isTooLong(result: CallResult): result is CallFailure {
   return !result.ok && result.failureClass === 'context-too-long';
-}
-
-/** Requests the rest of a reply until it is complete or the bound is reached. */
-async function completeReply(
-  request: ChatRequest,
-  first: ChatReply,
-  model: string,
-  send: Send,
-  callUsage: CallUsage,
-): Promise<CallResult> {
-  const limit = `the output limit of ${request.maxOutputTokens} tokens`;
-  let reply = first;
-  for (let round = 1; reply.finish === 'length' && round <= MAX_CONTINUATIONS; round += 1) {
-    // Without text there is nothing to continue from, and most models restart a JSON object instead of continuing it.
-    if (reply.text.trim() === '' || request.output) {
-      const missing = request.output ? 'its answer was complete' : 'it wrote any text';
-      return failureFor('cut-off', `${model} used up ${limit} before ${missing}.`);
-    }
-    callUsage.reportRetry('cut-off', `The reply stopped at ${limit}; requesting the rest.`, 0);
-    const rest = await send(continueRequest(request, reply.text));
-    // The partial reply is paid for and may be enough, so only a cancellation discards it.
-    if (!rest.ok) return rest.reason === 'cancelled' ? rest : { ok: true, reply };
-    if (rest.reply.text.trim() === '' && !rest.reply.toolCalls) break;
-    reply = joinReplies(reply, rest.reply);
-  }
-  return { ok: true, reply };
 }

@@ -101,6 +101,8 @@ export interface Spending {
   ): Stop | undefined;
   /** Records what an attempt used, whether or not it succeeded. */
   settle(model: PricedModel, usage: Usage): void;
+  /** Input and output tokens that may still be spent. */
+  remainingTokens(): number;
 }
 
 /** What a model's price depends on. */

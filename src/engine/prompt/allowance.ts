@@ -4,6 +4,8 @@ import { CONTEXT_TOKENS } from './context/gather-context';
 
 /** Longest reply asked for, in tokens; every current model of the providers can write this much. */
 const MAX_OUTPUT_TOKENS = 8192;
+/** The same after thinking used up that much; enough for the longest thoughts of current models, and then an answer. */
+const LARGEST_OUTPUT_TOKENS = 65_536;
 /** Tokens that the first correction may add to what was shown before. */
 const WIDEN_TOKENS = 2000;
 /** A window of so many tokens has room for more of the workspace after failed tries. */
@@ -17,6 +19,8 @@ export interface Allowance {
   readonly contextTokens: number;
   /** Of a reply. */
   readonly outputTokens: number;
+  /** Of a reply that needs more because the model thinks for long. */
+  readonly largestOutputTokens: number;
   /** Of the workspace that a correction adds, after so many failed tries. */
   widenTokens(failedTries: number): number;
 }
@@ -35,6 +39,7 @@ export function allowanceFor(models: readonly Pick<ChatModel, 'provider' | 'mode
   return {
     contextTokens: Math.min(CONTEXT_TOKENS, quarter),
     outputTokens: Math.min(MAX_OUTPUT_TOKENS, quarter),
+    largestOutputTokens: Math.min(LARGEST_OUTPUT_TOKENS, 2 * quarter),
     widenTokens: (failedTries) => widen * (isLarge ? Math.min(MAX_GROWTH, Math.max(1, failedTries)) : 1),
   };
 }

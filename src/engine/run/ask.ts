@@ -34,17 +34,26 @@ export interface Answer {
 
 export type Ask = (purpose: Purpose, render: Render, signal: AbortSignal) => Promise<Answer | Stop>;
 
+/** How much larger the output limit becomes each time that thinking used it up. */
+const OUTPUT_GROWTH = 4;
+
 /**
  * The entry to loop 1, with what the budget leaves. Once the context was too long for the model, it stays
- * reduced for the rest of the run.
+ * reduced for the rest of the run; once thinking used up the output limit, it stays larger.
  */
 export function createAsk(deps: AskDeps, budget: Budget): Ask {
-  let { contextTokens } = deps.allowance;
+  let { contextTokens, outputTokens } = deps.allowance;
+  const raiseOutputLimit = (current: number): number | undefined => {
+    const larger = Math.min(current * OUTPUT_GROWTH, deps.allowance.largestOutputTokens);
+    if (larger <= current) return undefined;
+    outputTokens = Math.max(outputTokens, larger);
+    return larger;
+  };
   return async (purpose, render, signal) => {
     const request = (tokens: number): { request: ChatRequest; omitted: readonly string[] } => {
       const { messages, omitted } = render(tokens);
       const input = estimate(messages);
-      const maxOutputTokens = Math.max(1, Math.min(deps.allowance.outputTokens, budget.remainingTokens() - input));
+      const maxOutputTokens = Math.max(1, Math.min(outputTokens, budget.remainingTokens() - input));
       return { request: { system: SYSTEM_PROMPT, messages, maxOutputTokens }, omitted };
     };
     const first = request(contextTokens);
@@ -69,6 +78,7 @@ export function createAsk(deps: AskDeps, budget: Budget): Ask {
         priceOf,
         breakers,
         reduceContext: shrink,
+        raiseOutputLimit,
         retryNow,
       },
       signal,

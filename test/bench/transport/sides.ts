@@ -33,7 +33,7 @@ export function ourSide(
         call: 1,
         purpose: 'generate',
         priceOf: () => undefined,
-        spending: { refuses: () => undefined, settle: () => undefined },
+        spending: { refuses: () => undefined, settle: () => undefined, remainingTokens: () => 1_000_000 },
       },
       new AbortController().signal,
     );

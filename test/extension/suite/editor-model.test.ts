@@ -46,7 +46,7 @@ describe("VS Code's own models", () => {
     const request = { system: 's', messages: [], maxOutputTokens: 10 };
     const deps: CallDeps = {
       model,
-      spending: { refuses: () => undefined, settle: () => undefined },
+      spending: { refuses: () => undefined, settle: () => undefined, remainingTokens: () => 1000 },
       clock: { now: () => 0, random: () => 0.5, sleep: async () => undefined },
       emit: () => undefined,
       call: 1,

@@ -127,6 +127,7 @@ describe('callModel', () => {
         return checks === 3 ? ({ reason: 'cost-budget', message: 'no money left' } as const) : undefined;
       },
       settle: () => undefined,
+      remainingTokens: () => 1_000_000,
     };
     const deps = callDeps(model, { spending });
     const result = await callModel(REQUEST, deps, NEVER);

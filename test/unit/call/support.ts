@@ -99,6 +99,7 @@ export function callDeps(model: ChatModel, overrides: Partial<CallDeps> = {}): S
     settle: (_model, usage) => {
       settled.push(usage);
     },
+    remainingTokens: () => 1_000_000,
   };
   return {
     model,

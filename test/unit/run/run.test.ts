@@ -101,7 +101,12 @@ describe('run', () => {
       replies: ['export const a = 2;', 'export const a = 3;', 'export const a = 4;'].map(whole),
       verdicts: [red('types', 'A'), red('types', 'B'), GREEN],
       more: {
-        allowance: { contextTokens: 40, outputTokens: 100, widenTokens: (tries) => tries * 10 },
+        allowance: {
+          contextTokens: 40,
+          outputTokens: 100,
+          largestOutputTokens: 100,
+          widenTokens: (tries) => tries * 10,
+        },
         gatherContext: async () => ({
           focus: [],
           shown: [file('src/a.ts'), file('src/b.ts')],
@@ -403,6 +408,19 @@ describe('run', () => {
         more: { gatherContext: () => Promise.reject(new Error('a bug')) },
       }),
       /a bug/,
+    );
+  });
+
+  it('keeps the larger output limit that the model’s thinking needed', async () => {
+    const { ending, requests } = await play({
+      replies: ['', whole('export const a = 2;'), whole('export const a = 3;')],
+      verdicts: [red('types', 'A'), GREEN],
+      cutBefore: 1,
+    });
+    assert.equal(ending.reason, 'verified');
+    assert.deepEqual(
+      requests.map(({ maxOutputTokens }) => maxOutputTokens),
+      [8192, 32_768, 32_768],
     );
   });
 });

@@ -15,8 +15,6 @@ export interface Totals {
 export interface Budget extends Spending {
   /** Counts one call and returns its number; retries belong to their call. */
   openCall(): number;
-  /** Tokens the run may still spend. */
-  remainingTokens(): number;
   totals(): Totals;
   /** Milliseconds since the run began. */
   elapsed(): number;
