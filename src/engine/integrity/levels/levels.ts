@@ -1,8 +1,9 @@
 /**
  * At which level a finding counts. A rule refuses what circumvents a check that is run for the candidate; what is
  * only a matter of taste is told. Where a check is circumvented, the level cannot be changed. Elsewhere the person
- * decides first (setting or command line), then the workspace's lint configuration (`lint-config.ts`) with the exceptions
- * that its comments make (`lint-exceptions.ts`), then its habits (`habits.ts`). `silenced.ts` finds what hides an error of the candidate, which is refused at any level.
+ * decides first (setting or command line), then the workspace's lint configuration (`lint-config.ts`) with the
+ * exceptions that its comments make (`lint-exceptions.ts`), then its habits (`habits.ts`). `silenced.ts` finds what
+ * hides an error of the candidate, which is refused at any level.
  */
 import type { RuleLevels } from '../../contract/rule';
 import { memo } from '../../platform/memo';

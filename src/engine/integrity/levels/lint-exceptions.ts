@@ -24,7 +24,8 @@ const OF_FILE = new RegExp(
     `/\\*\\s*(?:eslint|oxlint)-disable\\b(?!-)(?:${NAMES}${RULES}|\\s*(?:--|\\*/))`,
     `/\\*\\s*eslint\\s${NAMES}${RULES}["']?\\s*:\\s*(?:\\[\\s*)?["']?(?:off|0)\\b`,
     `(?://|/\\*)\\s*tslint:disable(?![-\\w])(?::${NAMES}${RULES}|\\s*(?:\\*/|$))`,
-    `(?://|/\\*)\\s*(?:biome-ignore-all\\s+lint/suspicious(?:/${RULES})?|deno-lint-ignore-file(?:\\s${NAMES}${RULES}|\\s*$))`,
+    `(?://|/\\*)\\s*biome-ignore-all\\s+lint/suspicious(?:/${RULES})?`,
+    `(?://|/\\*)\\s*deno-lint-ignore-file(?:\\s${NAMES}${RULES}|\\s*$)`,
   ].join('|'),
   'm',
 );

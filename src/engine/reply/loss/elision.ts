@@ -87,7 +87,7 @@ export function findElision(lines: readonly string[], replaced: readonly string[
   );
 }
 
-/** What stands for code that is left out is a few words; a label of two, or a whole sentence, may be about what follows. */
+/** What stands for code that is left out is a few words; a label of two, or a sentence, may be about what follows. */
 const SENTENCE = 8;
 const LABEL = 2;
 
