@@ -21,6 +21,8 @@ export interface ShownFile {
   readonly part: Part;
   readonly path: string;
   readonly lines: readonly Lines[];
+  /** Whether only these lines are shown, and not all of the file. */
+  readonly isExcerpt?: boolean;
 }
 
 /**
@@ -50,6 +52,7 @@ export async function fillContext(
     path,
     part,
     lines: shown.length > 0 ? shown : [wholeOf(text)],
+    ...(shown.length > 0 ? { isExcerpt: true } : {}),
   }));
 }
 

@@ -81,7 +81,7 @@ export function nextMessages(
   const { attempts, move, lastReply, base, changes, shown, more } = turn;
   const last = attempts.at(-1);
   if (!last) return dialogue.opening;
-  if (move.effect.shows === 'failed-approaches') return freshStart(dialogue, attempts, more);
+  if (move.effect.shows === 'failed-approaches') return freshStart(dialogue, attempts, turn);
   const correction = correctionPrompt({
     verdict: move.effect.base === 'best' && base ? base.verdict : last.verdict,
     changes,
@@ -90,7 +90,7 @@ export function nextMessages(
     more: more.slice(-MAX_MORE),
     attempts: attempts.map(({ iteration, verdict }) => `${iteration}. ${verdict.summary}`),
     note: move.effect.base === 'best' ? wentBack(last) : undefined,
-    format: nextFormat(attempts),
+    format: nextFormat(attempts, [...shown, ...more]),
   });
   return (tokens) => {
     const { messages, omitted } = dialogue.opening(tokens);
@@ -104,9 +104,16 @@ export function nextMessages(
 /** Refusals of whole files: what they ask for is written better as edits. */
 const OF_WHOLE_FILES: ReadonlySet<string> = new Set(['excerpt', 'unclear-end']);
 
-/** After two replies that could not be read the model is asked for the format that it did not use. */
-function nextFormat(attempts: readonly Attempt[]): ReplyFormat {
-  const codes = attempts.flatMap(({ verdict }) => (verdict.stage === 'reply' ? [verdict.evidence[0]?.code ?? ''] : []));
+/**
+ * After two replies that could not be read the model is asked for the format that it did not use. It can't write a
+ * whole file of which it sees an excerpt: there the next prompt shows the place that the refusal names.
+ */
+function nextFormat(attempts: readonly Attempt[], files: readonly ShownFile[]): ReplyFormat {
+  const excerpts = new Set(files.flatMap(({ path, isExcerpt }) => (isExcerpt ? [path] : [])));
+  const refusals = attempts.flatMap(({ verdict }) => (verdict.stage === 'reply' ? verdict.evidence.slice(0, 1) : []));
+  const codes = refusals.flatMap(({ code = '', path = '' }) =>
+    !OF_WHOLE_FILES.has(code) && excerpts.has(path) ? [] : [code],
+  );
   const ofFiles = codes.filter((code) => OF_WHOLE_FILES.has(code)).length;
   if (ofFiles >= MALFORMED_BEFORE_CHANGE) return 'only-edits';
   // A reply that was cut off for its length would only get longer as whole files.
@@ -115,8 +122,12 @@ function nextFormat(attempts: readonly Attempt[]): ReplyFormat {
 }
 
 /** A new sample: the opening, and one line for each approach that failed, so that none of them is tried again. */
-function freshStart(dialogue: Dialogue, attempts: readonly Attempt[], more: readonly ShownFile[]): Render {
-  const format = nextFormat(attempts);
+function freshStart(
+  dialogue: Dialogue,
+  attempts: readonly Attempt[],
+  { shown, more }: { readonly shown: readonly ShownFile[]; readonly more: readonly ShownFile[] },
+): Render {
+  const format = nextFormat(attempts, [...shown, ...more]);
   const failed = new Set(attempts.map(({ verdict }) => `- ${verdict.summary}`));
   const parts = more.slice(-MAX_MORE).map(({ part }) => `## ${part.title}\n\n${part.text}`);
   const sections = [

@@ -153,4 +153,25 @@ describe('dialogue', () => {
       assert.match(text, /<<<<<<< SEARCH/);
     }
   });
+
+  it('asks for no whole file of which only an excerpt is shown', () => {
+    const attempts = [1, 2].map((iteration) => ({
+      ...attempt(iteration, 'reply', 'x'),
+      verdict: redVerdict('reply', [
+        evidence('reply', `x${iteration}`, { code: 'search-not-found', path: 'src/a.ts' }),
+      ]),
+    }));
+    const ask = (isExcerpt: boolean) =>
+      nextMessages(openDirect(FIRST), {
+        attempts,
+        move: correct,
+        lastReply: 'x',
+        base: undefined,
+        changes: [],
+        shown: [{ path: 'src/a.ts', part: { title: 'src/a.ts', text: 'x', why: 'x' }, lines: [], isExcerpt }],
+        more: [],
+      })(9).messages.at(-1)?.content ?? '';
+    assert.match(ask(false), /Answer with whole files only/);
+    assert.doesNotMatch(ask(true), /Answer with whole files only/);
+  });
 });
