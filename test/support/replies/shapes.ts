@@ -41,6 +41,25 @@ function patch({ path, edits }: FilePair): string {
   return ['*** Begin Patch', `*** Update File: ${path}`, ...hunks, '*** End Patch'].join('\n');
 }
 
+function numberedLines(text: string): string {
+  return text
+    .split('\n')
+    .map((line, index) => `${index + 1} | ${line}`)
+    .join('\n');
+}
+
+function reversedHunks(patch: string): string {
+  const [head = '', ...hunks] = patch.split(/^(?=@@ )/m);
+  return (
+    head +
+    hunks
+      .toReversed()
+      .map((hunk) => hunk.replace(/\n?$/, '\n'))
+      .join('')
+      .replace(/\n$/, '')
+  );
+}
+
 /** Formats that say exactly what to change. */
 export const FORMATS: Readonly<Record<string, Shape>> = {
   'SEARCH/REPLACE blocks': (pair) => blocks(pair),
@@ -53,6 +72,10 @@ export const FORMATS: Readonly<Record<string, Shape>> = {
   'a whole file, path above': (pair) => `**${pair.path}**\n\n${fence('ts', body(pair.after))}`,
   'a whole file, path in a comment': (pair) => fence('ts', `// ${pair.path}\n${body(pair.after)}`),
   'a whole file without a path': (pair) => fence('ts', body(pair.after)),
+  'the file as it is, then the new one': (pair) =>
+    `Now:\n${fence(`ts ${pair.path}`, body(pair.before))}\n\nThen:\n${fence(`ts ${pair.path}`, body(pair.after))}`,
+  'a whole file with line numbers': (pair) => fence(`ts ${pair.path}`, numberedLines(body(pair.after))),
+  'a diff in reverse order': (pair) => fence('diff', reversedHunks(diff(pair))),
   'a unified diff': (pair) => fence('diff', diff(pair)),
   'a diff with wrong numbers': (pair) => fence('diff', diff(pair).replace(/^@@ .*? @@/gm, '@@ -7,3 +9,1 @@')),
   'a diff without numbers': (pair) => fence('diff', diff(pair).replace(/^@@ .*? @@/gm, '@@')),
