@@ -62,6 +62,8 @@ describe('replies on the command line', function () {
   }
 
   const fence = (info: string, text: string): string => `\`\`\`${info}\n${text}\n\`\`\``;
+  const block = (search: string, replace: string): string =>
+    `src/config.ts\n<<<<<<< SEARCH\n${search}\n=======\n${replace}\n>>>>>>> REPLACE`;
   const TASK = 'Let parse take blanks.';
   const FOCUS = ['--file', 'src/config.ts'];
 
@@ -69,6 +71,8 @@ describe('replies on the command line', function () {
     ['one function in a bare fence', fence('ts', NEW_PARSE)],
     ['a patch in a bare fence', fence('', PATCH)],
     ['an alias of tsconfig', fence('ts @/config.ts', CONFIG.replace(PARSE, NEW_PARSE).trimEnd())],
+    ['a blank line too many', block(`${PARSE}\n\n\n`, `${NEW_PARSE}\n\n\n`)],
+    ['tabs for blanks', block(PARSE.replace('  ', '\t'), NEW_PARSE.replace('  ', '\t'))],
     ['thoughts with a draft', `${fence('ts src/config.ts', 'draft')}\n</think>\n${fence('ts', NEW_PARSE)}`],
   ] as const) {
     it(`${what} changes that function and nothing else`, async () => {
