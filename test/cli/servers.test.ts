@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type CliResult, runArguments, runCli, runEndOf, temporaryFolder } from '../support/cli';
 import { minutesDrafts } from '../support/minutes-script';
 import { type ModelServer, type ScriptedReply, type SeenRequest, startModelServer } from '../support/model-server';
@@ -10,18 +12,28 @@ type Body = Record<string, unknown>;
 const RIGHT = { text: `\`\`\`ts src/format.ts\n${minutesDrafts('.js').right}\`\`\`\n` };
 const refuse = (message: string): ScriptedReply => ({ fault: 'status', status: 400, message });
 
+const chunk = (more: object) => `data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chunk', ...more })}\n\n`;
+const choice = (delta: object, finish: string | null) => ({ choices: [{ index: 0, delta, finish_reason: finish }] });
+const stream = (chunks: readonly object[]): ScriptedReply => {
+  return { fault: 'raw', contentType: 'text/event-stream', body: `${chunks.map(chunk).join('')}data: [DONE]\n\n` };
+};
+const usageOf = (input: number, output: number) => ({
+  usage: { prompt_tokens: input, completion_tokens: output, total_tokens: input + output },
+});
+
+/** A reply, with the count of prompt tokens that the server reports. */
+function answered(text: string, promptTokens: number): ScriptedReply {
+  return stream([choice({ content: text }, null), choice({}, 'stop'), { choices: [], ...usageOf(promptTokens, 20) }]);
+}
+
 /** Nothing but thoughts until the limit, as llama.cpp and vLLM stream them. */
 function thinking(limit: number): ScriptedReply {
-  const chunk = (more: object) => `data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chunk', ...more })}\n\n`;
-  const choice = (delta: object, finish: string | null) => ({ choices: [{ index: 0, delta, finish_reason: finish }] });
-  const usage = { prompt_tokens: 2000, completion_tokens: limit, total_tokens: 2000 + limit };
-  const body = [
-    chunk(choice({ role: 'assistant', content: null, reasoning_content: 'Let me see. ' }, null)),
-    chunk(choice({ reasoning_content: 'And once more.' }, null)),
-    chunk(choice({}, 'length')),
-    chunk({ choices: [], usage }),
-  ];
-  return { fault: 'raw', contentType: 'text/event-stream', body: `${body.join('')}data: [DONE]\n\n` };
+  return stream([
+    choice({ role: 'assistant', content: null, reasoning_content: 'Let me see. ' }, null),
+    choice({ reasoning_content: 'And once more.' }, null),
+    choice({}, 'length'),
+    { choices: [], ...usageOf(2000, limit) },
+  ]);
 }
 
 describe('servers as they are, through the built command line', function () {
@@ -106,6 +118,21 @@ describe('servers as they are, through the built command line', function () {
       /8192 tokens before it wrote any text; asking again with 32768\..*\n.*requesting the rest/,
     );
     for (const message of told) assert.ok(stderr.includes(message), stderr);
+  });
+
+  it('says how a server cuts prompts, and asks again with a smaller one', async () => {
+    const words = join(workspace, 'src/words.ts');
+    writeFileSync(words, `export const words = ['${'a few words, '.repeat(1500)}'];\n`);
+    const script = ({ text }: SeenRequest) => {
+      const tokens = Math.ceil(text.length / 4);
+      return tokens > 2048 ? answered('Which function do you mean?', 1024) : answered(RIGHT.text, tokens);
+    };
+    const { code, stderr, events } = await run(script, { more: ['--file', 'src/words.ts'] });
+    rmSync(words);
+    assert.equal(code, 0, stderr);
+    const [told] = events.flatMap((event) => (event.type === 'call-retry' ? [event.message] : []));
+    assert.match(told ?? '', /read only 1024 of about \d+ tokens of the prompt.*num_ctx.*Left out: .*words/);
+    assert.ok(stderr.includes(told ?? ''), stderr);
   });
 
   it('waits for a model on this machine, and says that it reads the prompt', async () => {

@@ -4,14 +4,15 @@
 // To add a provider, write one thin file in providers/ (take openai-chat.ts as an example), use it in create-model.ts.
 import type { Emit } from '../contract/events';
 import type { Clock } from '../platform/clock';
+import { findCutPrompt } from './adjust/cut-prompt';
 import { completeReply } from './complete-reply';
-import type { ChatModel, ChatRequest, PriceOf, Spending } from './ports';
+import type { ChatModel, ChatReply, ChatRequest, PriceOf, Spending } from './ports';
 import { type CallUsage, createCallUsage } from './pricing/call-usage';
 import { estimateRequest } from './pricing/estimate-request';
 import type { RetryLimits } from './resilience/backoff';
 import type { CircuitBreakers } from './resilience/circuit-breaker';
 import { reducedContextTokens } from './resilience/reduce-context';
-import type { CallFailure, CallResult } from './result';
+import { type CallFailure, type CallResult, failureFor } from './result';
 import { retryCall } from './retry-call';
 
 export type { CallResult } from './result';
@@ -35,9 +36,12 @@ export interface CallDeps {
   readonly fallbacks?: readonly ChatModel[] | undefined;
   /**
    * Returns the same request in at most `inputTokens`, without its least useful context, and the names of what was
-   * dropped; undefined when nothing more can be dropped. Called when the model reports that the prompt is too long.
+   * dropped; undefined when nothing more can be dropped. Called when the model reports that the prompt is too long, or
+   * seems to have read only a part of it.
    */
   readonly reduceContext?: ((inputTokens: number) => ReducedContext | undefined) | undefined;
+  /** Whether the caller can use the reply. Asked only where the model seems not to know the whole prompt. */
+  readonly isUseful?: ((reply: ChatReply) => Promise<boolean>) | undefined;
   /**
    * Returns a larger output limit than `current`; undefined if the model may not write more. Called when thinking used
    * up the limit before the answer.
@@ -105,7 +109,10 @@ async function callWithFallbacks(
 /** One request to one model, with retries. */
 type Send = (request: ChatRequest) => Promise<CallResult>;
 
-/** Sends the request, with less context while it is too long; then requests the rest while the reply is cut off. */
+/**
+ * Sends the request, with less context while it is too long or the server reads only a part of it; then requests what
+ * is missing while the reply is cut off.
+ */
 async function callOneModel(
   request: ChatRequest,
   deps: CallDeps,
@@ -114,20 +121,35 @@ async function callOneModel(
 ): Promise<CallResult> {
   let current = request;
   let result = await send(current);
-  for (let round = 1; isTooLong(result) && round <= MAX_CONTEXT_REDUCTIONS; round += 1) {
-    const targetTokens = reducedContextTokens(estimateRequest(current), current.maxOutputTokens, result.contextLimit);
-    const reduced = deps.reduceContext?.(targetTokens);
-    if (!reduced) break;
+  let tooLong = await tooLongFor(current, result, deps);
+  for (let round = 1; tooLong && round <= MAX_CONTEXT_REDUCTIONS; round += 1) {
+    const reduced = deps.reduceContext?.(tooLong.targetTokens);
+    if (!reduced || estimateRequest(reduced.request) >= estimateRequest(current)) break;
     current = reduced.request;
     const dropped = reduced.dropped.join(', ') || 'nothing that has a name';
-    callUsage.reportRetry('context-too-long', `${result.message} Left out: ${dropped}.`, 0);
+    callUsage.reportRetry(tooLong.failure.failureClass, `${tooLong.failure.message} Left out: ${dropped}.`, 0);
     result = await send(current);
+    tooLong = await tooLongFor(current, result, deps);
   }
+  if (tooLong) return tooLong.failure;
   return result.ok
     ? completeReply(current, result.reply, { ...deps, model: deps.model.model, send, callUsage })
     : result;
 }
 
-function isTooLong(result: CallResult): result is CallFailure {
-  return !result.ok && result.failureClass === 'context-too-long';
+/** How the result says that the prompt does not fit into the model's context; undefined if it does not say so. */
+async function tooLongFor(
+  request: ChatRequest,
+  result: CallResult,
+  { model, isUseful }: CallDeps,
+): Promise<{ readonly failure: CallFailure; readonly targetTokens: number } | undefined> {
+  if (result.ok) {
+    const cut = await findCutPrompt(request, result.reply, isUseful);
+    const message = `${model.model} at ${model.endpoint} ${cut?.message}.`;
+    return cut && { failure: failureFor('prompt-cut', message), targetTokens: cut.targetTokens };
+  }
+  if (result.failureClass !== 'context-too-long') return undefined;
+  const { contextLimit } = result;
+  const targetTokens = reducedContextTokens(estimateRequest(request), request.maxOutputTokens, contextLimit);
+  return { failure: result, targetTokens };
 }

@@ -1,5 +1,5 @@
 import { callModel } from '../call/call';
-import type { ChatModel, ChatRequest, PriceOf } from '../call/ports';
+import type { ChatModel, ChatReply, ChatRequest, PriceOf } from '../call/ports';
 import { estimateTokens } from '../call/pricing/prices';
 import type { CircuitBreakers } from '../call/resilience/circuit-breaker';
 import type { Emit } from '../contract/events';
@@ -32,7 +32,13 @@ export interface Answer {
   readonly isCut: boolean;
 }
 
-export type Ask = (purpose: Purpose, render: Render, signal: AbortSignal) => Promise<Answer | Stop>;
+/** `isUseful`: whether a reply can be applied. */
+export type Ask = (
+  purpose: Purpose,
+  render: Render,
+  signal: AbortSignal,
+  isUseful?: (answer: Answer) => Promise<boolean>,
+) => Promise<Answer | Stop>;
 
 /** How much larger the output limit becomes each time that thinking used it up. */
 const OUTPUT_GROWTH = 4;
@@ -49,7 +55,7 @@ export function createAsk(deps: AskDeps, budget: Budget): Ask {
     outputTokens = Math.max(outputTokens, larger);
     return larger;
   };
-  return async (purpose, render, signal) => {
+  return async (purpose, render, signal, isUseful) => {
     const request = (tokens: number): { request: ChatRequest; omitted: readonly string[] } => {
       const { messages, omitted } = render(tokens);
       const input = estimate(messages);
@@ -78,15 +84,20 @@ export function createAsk(deps: AskDeps, budget: Budget): Ask {
         priceOf,
         breakers,
         reduceContext: shrink,
+        isUseful: isUseful && ((reply) => isUseful(answerOf(reply))),
         raiseOutputLimit,
         retryNow,
       },
       signal,
     );
-    if (result.ok) return { text: result.reply.text, isCut: result.reply.finish === 'length' };
+    if (result.ok) return answerOf(result.reply);
     signal.throwIfAborted();
     return { reason: result.reason, message: result.message, next: result.next };
   };
+}
+
+function answerOf({ text, finish }: ChatReply): Answer {
+  return { text, isCut: finish === 'length' };
 }
 
 function estimate(messages: ChatRequest['messages']): number {

@@ -13,7 +13,7 @@ import { runStage } from '../verify/stage';
 import { redVerdict } from '../verify/verdict';
 import { findConflicts } from '../workspace/accept/accept';
 import { type Candidate, changesOf, countChangedLines } from '../workspace/candidate';
-import { type Ask, type AskDeps, createAsk } from './ask';
+import { type Answer, type Ask, type AskDeps, createAsk } from './ask';
 import { nextTurn, openingTurn, type Turn } from './dialogue/next-turn';
 import { type OpenDialogueDeps, openDialogue } from './dialogue/open-dialogue';
 import { type Budget, createBudget, timeLimitReached } from './limits/budget';
@@ -92,11 +92,12 @@ async function verifyLoop(
     emit({ type: 'iteration-start', iteration });
     if (iteration === 1 || turn.added.length > 0)
       emit({ type: 'context', parts: [...turn.added], added: iteration > 1 });
-    const answer = early ?? (await ask(base.attempt ? 'correct' : 'generate', turn.messages, signal));
+    const over = replyBase(deps, base.candidate.files, opened.focus, signal);
+    const isUseful = async (answer: Answer) => (await readCandidate(answer, over)).candidate !== undefined;
+    const answer = early ?? (await ask(base.attempt ? 'correct' : 'generate', turn.messages, signal, isUseful));
     if ('reason' in answer) return answer;
     early = undefined;
 
-    const over = replyBase(deps, base.candidate.files, opened.focus, signal);
     const reply = await runStage('reply', deps, () => readCandidate(answer, over));
     const candidate = reply.candidate && (await deps.applyQuickFixes(reply.candidate, signal));
     const changes = candidate && (await changesOf(candidate, snapshot));

@@ -13,6 +13,7 @@ export const FAILURE_CLASSES = [
   'no-endpoint',
   'bad-request',
   'context-too-long',
+  'prompt-cut',
   'cut-off',
   'refusal',
   'content-filter',
@@ -142,6 +143,10 @@ export const POLICIES: Readonly<Record<FailureClass, FailurePolicy>> = {
   'context-too-long': adjust(
     'reports that the prompt is too long for the model',
     'Put fewer or smaller files in focus, or choose a model with a larger context window.',
+  ),
+  'prompt-cut': adjust(
+    'read only a part of the prompt',
+    'Give the model a larger context on its server, put fewer or smaller files in focus, or choose another model.',
   ),
   'cut-off': adjust(
     'used up the output limit before the reply was complete',
