@@ -45,7 +45,7 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const runs = createRuns(engines, listener);
   const documents = createDocuments((id) => changesOf(id, history.runs()));
-  const reviews = createReviews(documents, log);
+  const reviews = createReviews(documents, log, engines);
   const diagnostics = createTestDiagnostics();
   const deps = { reviews, history, diagnostics, secrets, patterns, documents, state, log };
   const runTask = createRunTask({ ...deps, runs });

@@ -19,7 +19,7 @@ import { allowanceFor } from './prompt/allowance';
 import { gatherContext } from './prompt/context/gather-context';
 import { previewContext } from './prompt/context/preview-context';
 import { widenContext } from './prompt/context/widen-context';
-import { type CheckDeps, checkOnce, type SnapshotOptions, testOnce } from './run/check-once';
+import { type CheckDeps, checkOnce, type SnapshotOptions, testOnce, typesOnce } from './run/check-once';
 import { type RunEnd, run } from './run/run';
 import { type RunOptions, runTask } from './run/run-task';
 import { lineWithoutManagers } from './test-runner/command/scripts/without-managers';
@@ -57,6 +57,7 @@ export function createEngine(config: EngineConfig): Engine {
       runTask(task, options, { workspace, stateDir, clock, warn, journal: journal.listener, keepAccepted, start }),
     check: (options) => checkOnce(shared, options),
     test: (options) => testOnce(shared, options),
+    types: (options) => typesOnce(shared, options),
     async context(task, options) {
       const snapshot = await shared.takeSnapshot(options, options.signal);
       const { checker, history } = shared;

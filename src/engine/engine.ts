@@ -49,6 +49,8 @@ export interface Engine {
   context(task: Task, options: Pick<CheckOptions, 'unsaved' | 'alsoCopy' | 'signal'>): Promise<ContextPreview>;
   /** Types and tests of the workspace as it is, unsaved text included. */
   check(options: CheckOptions): Promise<CheckResult>;
+  /** Only the types. */
+  types(options: Pick<CheckOptions, 'unsaved' | 'alsoCopy' | 'signal'>): Promise<CheckResult['types']>;
   /** Only the tests. */
   test(options: CheckOptions): Promise<CheckResult['tests']>;
   /** Ends the service processes and deletes scratch copies. */

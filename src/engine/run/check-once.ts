@@ -100,7 +100,11 @@ export async function testOnce(deps: CheckDeps, options: CheckOptions): Promise<
   }
 }
 
-async function typesOnce(deps: CheckDeps, options: CheckOptions): Promise<CheckResult['types']> {
+/** Only the types, with the unsaved texts over the files. */
+export async function typesOnce(
+  deps: CheckDeps,
+  options: SnapshotOptions & Pick<CheckOptions, 'signal'>,
+): Promise<CheckResult['types']> {
   const { unsaved, signal } = options;
   const copy = createSecondCopy(async (abort) => deps.openScratch(await deps.takeSnapshot(options, abort), abort));
   const createScratchCopy = (abort: AbortSignal): Promise<string> => copy.with(new Map(), abort);

@@ -2,9 +2,11 @@ import * as vscode from 'vscode';
 import type { Change } from '../../engine/contract/events';
 import type { RedTest } from '../../engine/contract/stop';
 import { CONTEXT } from '../contributions';
+import type { Engines } from '../engines';
 import type { Documents } from '../views/documents';
 import { findDocument, type UntitledDocuments } from '../workspace-folder';
 import { acceptChanges } from './accept';
+import { afterSavingText, lookAfterSaving } from './after-saving';
 
 /** Changes of a run that are shown as a diff. */
 export interface Review {
@@ -33,7 +35,11 @@ export interface Reviews extends vscode.Disposable {
   discard(review: Review): Promise<void>;
 }
 
-export function createReviews(documents: Documents, log: vscode.LogOutputChannel): Reviews {
+export function createReviews(
+  documents: Documents,
+  log: vscode.LogOutputChannel,
+  engines: Pick<Engines, 'of'>,
+): Reviews {
   const accepted = new vscode.EventEmitter<Review>();
   const tabs = createReviewTabs();
   return {
@@ -56,6 +62,7 @@ export function createReviews(documents: Documents, log: vscode.LogOutputChannel
       await showAccepted(review);
       accepted.fire(review);
       vscode.window.setStatusBarMessage(`$(check) ${acceptedText(result.files.length)}`, 8000);
+      void tellOfSaving(review, engines, log);
     },
     async discard(review) {
       log.info(`Discarded: ${review.title}.`);
@@ -66,6 +73,15 @@ export function createReviews(documents: Documents, log: vscode.LogOutputChannel
       accepted.dispose();
     },
   };
+}
+
+async function tellOfSaving(review: Review, engines: Pick<Engines, 'of'>, log: vscode.LogOutputChannel): Promise<void> {
+  const saved = await lookAfterSaving(review, engines.of(review.folder).types);
+  if (saved === undefined) return;
+  const text = afterSavingText(saved);
+  log.warn(text);
+  if (saved.errors?.length === 0) void vscode.window.showInformationMessage(`Loopcraft: ${text}`);
+  else void vscode.window.showWarningMessage(`Loopcraft: ${text}`);
 }
 
 /** The open reviews by the title of their tab; keeps the context key of their commands up to date. */

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Change } from '../../../src/engine/contract/events';
+import type { Engine } from '../../../src/engine/engine';
 import { acceptChanges } from '../../../src/shell/actions/accept';
+import { afterSavingText, lookAfterSaving } from '../../../src/shell/actions/after-saving';
 import { unsavedText } from '../../../src/shell/workspace-folder';
 import { read, theFolder, uriOf, write } from './test-folder';
 
@@ -99,6 +101,45 @@ describe('accepting changes', () => {
     assert.deepEqual(result, { ok: true, files: ['shell-tests/a5.ts'], unsaved: [] });
     assert.equal(await read('a5.ts'), 'ONE\nmine\n');
     await saving;
+  });
+
+  it('is looked at once more where format on save changed what was verified', async () => {
+    const config = () => vscode.workspace.getConfiguration('editor');
+    const formatter = vscode.languages.registerDocumentFormattingEditProvider('plaintext', {
+      provideDocumentFormattingEdits: (document) => [
+        vscode.TextEdit.insert(document.lineAt(document.lineCount - 1).range.end, 'formatted\n'),
+      ],
+    });
+    await config().update('formatOnSave', true, vscode.ConfigurationTarget.Global);
+    const checked: string[] = [];
+    const types: Engine['types'] = async ({ unsaved }) => {
+      const verified = unsaved.get('shell-tests/saved.txt');
+      checked.push(verified ?? 'on disk');
+      const line = { path: 'shell-tests/saved.txt', line: 3, column: 1, code: 2304, category: 'error' } as const;
+      const diagnostics = verified === undefined ? [{ ...line, message: 'Cannot find name' }] : [];
+      return { version: '6', engine: 'workspace', projects: [], diagnostics, whole: true, checked: '', ms: 1 };
+    };
+    try {
+      await write('saved.txt', 'one\n');
+      await write('same.ts', 'one\n');
+      await vscode.window.showTextDocument(uriOf('saved.txt'));
+      const changes = [change('saved.txt', 'one\n', 'two\n'), change('same.ts', 'one\n', 'two\n')];
+      assert.ok((await accept(...changes)).ok);
+      assert.equal(await read('saved.txt'), 'two\nformatted\n');
+      const saved = await lookAfterSaving({ folder: theFolder(), changes, untitled: NONE }, types);
+      assert.ok(saved);
+      assert.deepEqual(saved.files, ['shell-tests/saved.txt']);
+      assert.deepEqual(checked, ['two\n', 'on disk']);
+      assert.match(
+        afterSavingText(saved),
+        /Saving changed shell-tests\/saved\.txt after .*a new error in .*saved\.txt:3/,
+      );
+      const unchanged = { folder: theFolder(), changes: changes.slice(1), untitled: NONE };
+      assert.equal(await lookAfterSaving(unchanged, types), undefined);
+    } finally {
+      formatter.dispose();
+      await config().update('formatOnSave', undefined, vscode.ConfigurationTarget.Global);
+    }
   });
 
   it('keeps line ends and a byte order mark', async () => {

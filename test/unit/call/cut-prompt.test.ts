@@ -50,7 +50,7 @@ describe('a prompt that the server cuts', () => {
       assert.equal(told[0]?.reason, 'prompt-cut');
       assert.match(
         told[0]?.message ?? '',
-        /^qwen at 127\.0\.0\.1:11434\/v1 read only \d+ of about 13006 tokens of the prompt, .*num_ctx.*: src\/long\.ts\.$/,
+        /^qwen at 127\.0\.0\.1:11434\/v1 read only \d+ of about 13006 tokens of .*num_ctx.*: src\/long\.ts\.$/,
       );
     }
   });

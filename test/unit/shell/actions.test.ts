@@ -2,8 +2,26 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { STOP_REASONS } from '../../../src/engine/contract/stop';
 import { differingLines } from '../../../src/shell/actions/differing-lines';
+import { newErrors, sameText } from '../../../src/shell/actions/new-errors';
 import { labelOf, stepsAfter } from '../../../src/shell/actions/next-steps';
 import { keyRequired, ownerName } from '../../../src/shell/secrets';
+
+describe('what saving changed', () => {
+  const error = (path: string, message: string, line = 1) =>
+    ({ path, line, column: 1, code: 2304, message, category: 'error' }) as const;
+
+  it('counts only errors that the verified text does not have, wherever they stand', () => {
+    const old = [error('a.ts', 'x'), error('a.ts', 'y')];
+    assert.deepEqual(newErrors(old, [error('a.ts', 'y', 9), error('a.ts', 'x', 3)]), []);
+    assert.deepEqual(newErrors(old, [...old, error('b.ts', 'x')]), [error('b.ts', 'x')]);
+    assert.deepEqual(newErrors(old, [...old, error('a.ts', 'x', 7)]), [error('a.ts', 'x', 7)]);
+    assert.deepEqual(newErrors([], [{ ...error('a.ts', 'x'), category: 'warning' }]), []);
+  });
+
+  it('is no change of line ends or of a byte order mark', () => {
+    assert.ok(sameText('\uFEFFa\r\nb\n', 'a\nb\n') && !sameText('a', 'a\n') && !sameText(null, ''));
+  });
+});
 
 describe('the lines that differ between two texts', () => {
   it('rebuild the new text, and start and end at line breaks of the old one', () => {
