@@ -190,6 +190,8 @@ describe('whole files that would lose code', () => {
       '// same as before',
       '// and so on...',
       '// handle code',
+      '// two() and three() stay,\n  // other code unchanged',
+      '/* other code unchanged */',
       '// the remaining steps of this function are as they were in the version above',
     ]) {
       const text = `export function f(): void {\n  one();\n  ${comment}\n}`;

@@ -80,8 +80,10 @@ export function findElision(lines: readonly string[], replaced: readonly string[
   return (
     where(CERTAIN, () => true) ??
     where([...LIKELY, ...POSSIBLE], (index) => {
+      if (isDocumentation(lines, index)) return false;
       const { gone, came } = codeAround(lines, index, replaced);
-      if (isLike(lines[index] ?? '', LIKELY)) return gone > 0;
+      const isFirst = !COMMENT.test(lines[index - 1] ?? '');
+      if (isFirst && isLike(lines[index] ?? '', LIKELY)) return gone > 0;
       return gone > came && !isAboutNewCode(lines, index, isNew);
     })
   );
@@ -91,9 +93,21 @@ export function findElision(lines: readonly string[], replaced: readonly string[
 const SENTENCE = 8;
 const LABEL = 2;
 
-/** Whether new code follows right below, and the comment reads as if it were about that. */
+/** Whether the line is part of a `/**` comment of several lines, which describes the declaration below it. */
+function isDocumentation(lines: readonly string[], index: number): boolean {
+  if (!/^\s*\*/.test(lines[index] ?? '')) return false;
+  const start = lines.slice(0, index).findLastIndex((line) => !/^\s*\*/.test(line));
+  return /^\s*\/\*\*/.test(lines[start] ?? '');
+}
+
+/** Whether new code follows right below, and the comment with the lines above it reads as if it were about that. */
 function isAboutNewCode(lines: readonly string[], index: number, isNew: (line: string) => boolean): boolean {
-  const words = (COMMENT.exec(lines[index] ?? '')?.[1] ?? '').split(/\s+/).filter((word) => /\w/.test(word)).length;
+  const start = lines.slice(0, index).findLastIndex((line) => !COMMENT.test(line)) + 1;
+  const text = lines.slice(start, index + 1).map((line) => COMMENT.exec(line)?.[1] ?? '');
+  const words = text
+    .join(' ')
+    .split(/\s+/)
+    .filter((word) => /\w/.test(word)).length;
   if (words > LABEL && words < SENTENCE) return false;
   const below = lines.slice(index + 1).find((line) => !COMMENT.test(line) || line.trim() === '');
   return below !== undefined && isCodeLine(below) && /\w/.test(below) && isNew(below);
