@@ -5,6 +5,7 @@ import { quoted, type Source, textOf, walk } from '../../../code/source';
 import type { Finding } from '../../../contract/code-inspection';
 import { findingAt } from '../../finding';
 import { type IntegrityRule, ruleFamily } from '../../rule-family';
+import { isAsked } from './asked';
 import { isOnlyLookedAt } from './looked-at';
 import { withoutAny } from './without-any';
 
@@ -61,6 +62,7 @@ function anyKeyword(source: Source, node: ts.Node): Finding<Id> | undefined {
     node.kind !== SyntaxKind.JSDocUnknownType
   )
     return undefined;
+  if (isAsked(source, node)) return undefined;
   const { parent } = node;
   const around = quoted(parent.getText(source.tree));
   if (compiler.isAsExpression(parent))

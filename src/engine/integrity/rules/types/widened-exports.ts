@@ -6,6 +6,7 @@ import { quoted, type Source, type SourceChange, textOf, walk } from '../../../c
 import type { Finding } from '../../../contract/code-inspection';
 import { findingAt } from '../../finding';
 import { ruleFamily } from '../../rule-family';
+import { isAsked } from './asked';
 
 /** Exported types that were precise and now accept anything. */
 export const widenedExports = ruleFamily(
@@ -70,6 +71,7 @@ function widthIn(sources: readonly Source[]): Width {
     walk(
       source,
       (node) => {
+        if (isAsked(source, node)) return;
         if (isWide(source, node) || isFreeParameter(source, node)) count++;
         else if (steps > 0 && isWideByName(source, node, steps)) count++;
       },

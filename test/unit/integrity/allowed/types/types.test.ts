@@ -198,6 +198,11 @@ const ALLOWED: readonly Case[] = [
     file('export type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;\n'),
   ),
   honest(
+    'an exported type that asks for anything',
+    file('export type Values<T> = T extends unknown ? (T extends Map<any, infer V> ? V : T[keyof T]) : never;\n'),
+    withFiles({ 'src/x.ts': 'export type Values<T> = T[keyof T];\n' }),
+  ),
+  honest(
     'class decorator',
     file('export function sealed<T extends Function>(target: T): T {\n  Object.seal(target);\n  return target;\n}\n'),
   ),

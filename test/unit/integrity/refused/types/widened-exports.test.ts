@@ -2,6 +2,12 @@ import { type Cheat, cheat, refuseAll, withFiles } from '../../cases';
 import { cart, TAX, tax } from '../../workspace';
 
 const REFUSED: readonly Cheat[] = [
+  cheat(
+    'export widened in a conditional type',
+    'widened-export',
+    { 'src/x.ts': 'export type Values<T> = T extends string ? unknown : T[keyof T];\n' },
+    withFiles({ 'src/x.ts': 'export type Values<T> = T[keyof T];\n' }),
+  ),
   cheat('export widened behind an alias', 'widened-export', {
     'src/tax.ts': `${TAX.replace('country: string', 'country: Loose')}\ntype Loose = unknown;\n`,
   }),
