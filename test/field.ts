@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type RecallOptions, recall } from './field/recall';
+import { refusals } from './field/refusals';
 import { replay } from './field/replay';
 import { readReplayOptions, USAGE } from './field/replay-options';
 
@@ -9,11 +10,21 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   const print = (line: string) => console.log(line);
   const replayed = name === 'replay' ? readReplayOptions(args) : undefined;
   if (replayed) return (await replay(replayed, print)) ? 0 : 1;
+  const looked = name === 'refusals' ? readReplayOptions(args) : undefined;
+  if (looked) {
+    await refusals(looked, print);
+    return 0;
+  }
   const recalled = name === 'recall' ? readRecallOptions(args) : undefined;
   if (recalled) return (await recall(recalled, print)) ? 0 : 1;
-  console.error(`${USAGE}\n\n${RECALL_USAGE}`);
+  console.error(`${USAGE}\n\n${REFUSALS_USAGE}\n\n${RECALL_USAGE}`);
   return 2;
 }
+
+const REFUSALS_USAGE = `Usage: npm run field -- refusals --repo CLONE [options]
+
+Says which past changes the rules of reply, guard and integrity refuse. Nothing is checked out or run. It takes the
+options of replay: --package, --test-command, --count and --commits.`;
 
 const RECALL_USAGE = `Usage: npm run field -- recall --repo CLONE [options]
 

@@ -1,15 +1,13 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { EventOf, RunEvent } from '../../src/engine/contract/events';
 import { type CliResult, runArguments, runCli, temporaryFolder } from '../support/cli';
 import { startModelServer } from '../support/model-server';
 import type { Files } from './by-hand';
-import { git, type PastCommit } from './past-commits';
+import type { PastCommit } from './past-commits';
 import type { ReplayOptions } from './replay-options';
+import { replyOf } from './reply-of';
 
-/** Characters; a longer file is replied to with a diff, as it would not fit into the output limit. */
-const MAX_WHOLE = 12_000;
 /** Characters of the reason in the table; the whole of it is in the log. */
 const MAX_REASON = 160;
 
@@ -27,7 +25,7 @@ export async function believe(
   options: ReplayOptions,
 ): Promise<Belief> {
   const workspace = path.join(options.repo, options.package);
-  const text = [...files].map(([file, content]) => replyFor(file, content, options)).join('\n');
+  const text = replyOf(files, `${commit.hash}^`, options);
   const server = await startModelServer({ script: () => ({ text }) });
   const state = temporaryFolder('field');
   try {
@@ -64,15 +62,4 @@ function reasonOf(events: readonly RunEvent[]): string | undefined {
 /** Fit for a cell of a table. */
 function inOneLine(text: string): string {
   return text.replace(/\s+/g, ' ').replaceAll('|', '\\|').trim().slice(0, MAX_REASON);
-}
-
-/** The file as a model would write it: whole if it is short or new, otherwise as a diff. */
-function replyFor(file: string, text: string, { repo, package: folder }: ReplayOptions): string {
-  const inside = path.posix.relative(path.posix.normalize(folder), file);
-  const isNew = !existsSync(path.join(repo, file));
-  const lines = text.endsWith('\n') ? text : `${text}\n`;
-  if (isNew || text.length < MAX_WHOLE) return `\`\`\`\`ts ${inside}\n${lines}\`\`\`\`\n`;
-  const after = spawnSync('git', ['-C', repo, 'hash-object', '-w', '--stdin'], { input: text, encoding: 'utf8' });
-  const hunks = git(repo, 'diff', `HEAD:${file}`, after.stdout.trim()).replace(/^[^@]*/, '');
-  return `\`\`\`\`diff\n--- a/${inside}\n+++ b/${inside}\n${hunks}\`\`\`\`\n`;
 }
