@@ -35,10 +35,20 @@ export interface FailedTest {
 }
 
 /**
- * `junit`, `tap`: another command whose results come in that format. `command`: a command without readable
+ * `junit`, `tap`, `uvu`: another command whose results come in that format. `command`: a command without readable
  * results. A new runner's name goes here; the remaining steps are listed in test-runner/runners/index.ts.
  */
-export type Runner = 'vitest' | 'jest' | 'mocha' | 'node:test' | 'playwright' | 'bun' | 'junit' | 'tap' | 'command';
+export type Runner =
+  | 'vitest'
+  | 'jest'
+  | 'mocha'
+  | 'node:test'
+  | 'playwright'
+  | 'bun'
+  | 'junit'
+  | 'tap'
+  | 'uvu'
+  | 'command';
 
 export interface TestReport {
   /** The command as the user would type it. */

@@ -79,7 +79,7 @@ export function createTestRunner({ env, added = {}, log, runProcess }: TestRunne
       );
       const reported = await reportOf(request, plan, ended, {
         inner: (output) => readInnerRunners(temp, { dir: request.dir, output }),
-        other: () => readJunitOrTap(junit, request.dir, tap.text()),
+        other: (output) => readJunitOrTap(junit, request.dir, { tap: tap.text(), output }),
       });
       return { line, startsTasks: plan.startsTasks, ...reported };
     } finally {
@@ -128,7 +128,7 @@ function scriptEnv(
 interface OtherResults {
   /** Those of the runners that it started by itself. */
   readonly inner: (output: string) => ReturnType<typeof readInnerRunners>;
-  readonly other: () => Promise<JunitOrTapResults | undefined>;
+  readonly other: (output: string) => Promise<JunitOrTapResults | undefined>;
 }
 
 async function reportOf(
@@ -163,7 +163,7 @@ async function reportOf(
   if (plan.runs.length === 0) {
     const inner = await results.inner(ended.output);
     if (inner) return started(await complete(inner.runner, inner.parts));
-    const other = await results.other();
+    const other = await results.other(ended.output);
     if (other) return started({ ...base, runner: other.runner, ...(await parseResults(other.lines, paths, dir)) });
     const hint = command.hint === undefined ? {} : { hint: command.hint };
     const nothing = { executed: null, passed: null, tests: [], failed: [], errors: [] };

@@ -24,13 +24,17 @@ export function formatterBehind(
 
 /** What to do with programs whose results can't be read as they are, as a sentence. */
 const HINTS: Readonly<Record<string, string>> = {
-  uvu: 'uvu writes no results that can be read: run its files with vitest or node:test, or let a script write TAP.',
+  uvu: 'uvu: what it prints could not be read here; run its files with vitest or node:test, or let a script write TAP.',
   jasmine: 'Jasmine: let the package jasmine-reporters write JUnit to junit.xml.',
   wtr: 'Web Test Runner: use junitReporter from @web/test-runner-junit-reporter, which writes test-results.xml.',
   'web-test-runner': 'Web Test Runner: use junitReporter from @web/test-runner-junit-reporter.',
   poku: 'poku writes no results that can be read: run its files with vitest or node:test.',
-  karma: 'Karma: let the package karma-junit-reporter write JUnit to junit.xml.',
-  cypress: 'Cypress: use `npx cypress run --reporter junit --reporter-options mochaFile=junit.xml`.',
+  karma:
+    'Karma: let the package karma-junit-reporter write JUnit to junit.xml in a single run ' +
+    "(junitReporter: outputDir '', outputFile 'junit.xml', useBrowserName false).",
+  cypress:
+    'Cypress: `npx cypress run --reporter junit --reporter-options mochaFile=junit.xml` (with --component for ' +
+    'component tests) can be read for one spec file; each further one replaces junit.xml, so let a script merge them.',
   ng: 'Angular: let the package karma-junit-reporter write JUnit, or set a command of jest or vitest.',
   deno: 'Deno: use `deno test --junit-path=junit.xml`.',
   turbo: "turbo: run the packages' scripts directly, for example `npm test --workspaces --if-present`.",

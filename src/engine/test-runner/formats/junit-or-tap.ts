@@ -4,6 +4,7 @@ import { parseLine } from '../command/shell-line';
 import type { ResultLine } from '../results';
 import { readJunit } from './junit';
 import { parseTap } from './tap';
+import { parseUvu } from './uvu';
 
 /** Files to which tools write JUnit results by default. */
 const DEFAULT_FILES = [
@@ -17,7 +18,7 @@ const DEFAULT_FILES = [
 
 /** Results of a command whose runner is not known. */
 export interface JunitOrTapResults {
-  readonly runner: 'junit' | 'tap';
+  readonly runner: 'junit' | 'tap' | 'uvu';
   readonly lines: readonly ResultLine[];
 }
 
@@ -35,12 +36,13 @@ export async function findJunitFiles(line: string, dir: string): Promise<JunitFi
 
 /**
  * Reads the results of a command that is no known runner: a JUnit file that it wrote, otherwise TAP on its standard
- * output. Comparing versions shows what was written. A file's time alone wouldn't, because the copy is new itself.
+ * output, otherwise what uvu printed in its `output`. Comparing versions shows what was written. A file's time alone
+ * wouldn't, because the copy is new itself.
  */
 export async function readJunitOrTap(
   before: JunitFileVersions,
   dir: string,
-  tap: string | undefined,
+  { tap, output }: { readonly tap: string | undefined; readonly output: string },
 ): Promise<JunitOrTapResults | undefined> {
   for (const [file, version] of before) {
     const current = await fileVersion(file);
@@ -49,7 +51,9 @@ export async function readJunitOrTap(
     if (lines) return { runner: 'junit', lines };
   }
   const lines = tap === undefined ? undefined : parseTap(tap);
-  return lines && { runner: 'tap', lines };
+  if (lines) return { runner: 'tap', lines };
+  const ofUvu = parseUvu(output);
+  return ofUvu && { runner: 'uvu', lines: ofUvu };
 }
 
 /** Text that differs after every write; undefined if there is no such file. */

@@ -3,7 +3,7 @@ import type { Narrowing, TestSelection } from '../command/narrowing';
 import type { ResultLine } from '../results';
 
 /** Runners that are recognised by their command. */
-export type KnownRunner = Exclude<Runner, 'command' | 'junit' | 'tap'>;
+export type KnownRunner = Exclude<Runner, 'command' | 'junit' | 'tap' | 'uvu'>;
 
 /** How one runner is recognised, how it is made to write machine-readable results, and how they are read. */
 export interface RunnerAdapter {
