@@ -12,6 +12,8 @@ export interface Beliefs {
   readonly sample: Count;
   /** First corrections of a candidate. */
   readonly correction: Count;
+  /** Share of tasks that the model does not solve however often it is asked. */
+  readonly outOfReach: number;
   /** What a correction that brought nothing leaves of the power of the next one. */
   readonly left: number;
   /** How much of a success a correction is that got further without being green. */
@@ -25,11 +27,12 @@ export interface Beliefs {
 /**
  * Sources: 57 % of first samples pass (six open models, HumanEval-TS); a first correction with test feedback solves a
  * median 39 % (69 aider runs); after two or three corrections 60 to 80 % of that power are lost (Adnan and Kuhn, 2025);
- * a malformed reply repeats with 0.43. How few pseudo-counts they are worth is our own choice.
+ * a malformed reply repeats with 0.43. How few pseudo-counts they are worth, and the share out of reach, is our own choice.
  */
 export const SHIPPED_BELIEFS: Beliefs = {
   sample: { solved: 0.85, tried: 1.5 },
   correction: { solved: 1.56, tried: 4 },
+  outOfReach: 0.3,
   left: 0.6,
   step: 0.5,
   echo: 0.25,

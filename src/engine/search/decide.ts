@@ -9,6 +9,7 @@ import { correct } from './moves/correct';
 import { MOVES } from './moves/index';
 import type { Expectation, Move, Situation } from './moves/move';
 import { stopAsBefore, stopAtLimit, stopConverged, WORTHWHILE } from './moves/stop';
+import { reachOf } from './reach';
 
 export type Decision =
   | { readonly action: 'accept'; readonly why: string }
@@ -42,32 +43,39 @@ export function decide(
   if (hasConverged || attempts.length >= maxIterations) {
     const partial = bestOf(attempts).verdict.progress;
     if (partial) return stopFor(partial);
-    const chance = `${chanceOf(best)} (${best.because})`;
+    const chance = `the next call would end green with a chance of ${inWords(best.gain)} (${best.because})`;
     return stopFor(hasConverged ? stopConverged(attempts, chance) : stopAtLimit(maxIterations));
   }
-  const against = others.map((other) => `, against ${chanceOf(other)} (${other.because})`).join('');
-  return { ...carriedOut(best.move), why: `${chanceOf(best)} (${best.because})${against}.` };
+  const against = others.map(
+    ({ move, gain, cost, because }) => `, against ${inWords(gain)} at ${cost} for ${move.action} (${because})`,
+  );
+  return {
+    ...carriedOut(best.move),
+    why:
+      `A chance of ${inWords(best.gain)} to end green at a cost of ${best.cost} (${best.because})` +
+      `${against.join('')}.`,
+  };
 }
 
 type Option = Expectation & { readonly move: Move };
 
-/** The moves that apply, best gain for its cost first. A malformed reply makes the next one less likely to be read. */
+/**
+ * The moves that apply, best gain for its cost first. A malformed reply makes the next one less likely to be read, and a
+ * task may be out of the model's reach, whatever it is asked.
+ */
 function ranked(situation: Situation): Option[] {
   const readable = (1 - situation.beliefs.malformedAgain) ** malformedInARow(situation.attempts);
+  const within = reachOf(situation.attempts, situation.beliefs);
   return MOVES.filter((move) => move.applies(situation))
     .map((move): Option => {
       const expected = move.expect(situation);
-      return { ...expected, move, gain: expected.gain * readable };
+      return { ...expected, move, gain: expected.gain * readable * within };
     })
     .sort((a, b) => b.gain / b.cost - a.gain / a.cost);
 }
 
 function malformedInARow(attempts: readonly Attempt[]): number {
   return attempts.length - 1 - attempts.findLastIndex(isApplied);
-}
-
-function chanceOf({ move, gain, cost }: Option): string {
-  return `${move.action} ends green with a chance of ${inWords(gain)} at a cost of ${cost}`;
 }
 
 const carriedOut = ({ action, effect }: Move): Pick<Move, 'action' | 'effect'> => ({ action, effect });

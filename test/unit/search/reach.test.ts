@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import type { Attempt } from '../../../src/engine/search/attempt';
+import { SHIPPED_BELIEFS } from '../../../src/engine/search/beliefs';
+import { reachOf } from '../../../src/engine/search/reach';
+import { red } from '../../support/fakes';
+
+const sample = (iteration: number, ...args: Parameters<typeof red>): Attempt => ({
+  iteration,
+  hash: `h${iteration}`,
+  verdict: red(...args),
+});
+const correction = (base: Attempt, ...args: Parameters<typeof red>): Attempt => ({
+  ...sample(base.iteration + 1, ...args),
+  base,
+});
+const reach = (...attempts: readonly Attempt[]) => reachOf(attempts, SHIPPED_BELIEFS);
+
+describe('the chance that a task is within reach', () => {
+  const first = sample(1, 'tests', 'a');
+
+  it('falls with each correction that brings nothing', () => {
+    const inVain = correction(first, 'tests', 'a');
+    const again = correction(inVain, 'tests', 'b');
+    assert.equal(reach(first), 1 - SHIPPED_BELIEFS.outOfReach);
+    assert.ok(reach(first, inVain) < reach(first));
+    assert.ok(reach(first, inVain, again) < reach(first, inVain));
+  });
+
+  it('falls when a fresh start comes to the findings of an earlier sample', () => {
+    assert.ok(reach(first, sample(2, 'tests', 'a')) < reach(first));
+    assert.equal(reach(first, sample(2, 'tests', 'b')), reach(first), 'other findings (control)');
+  });
+
+  it('is sure once a correction got further', () => {
+    assert.equal(reach(first, correction(first, 'tests', 'a'), correction(sample(3, 'types', 'x'), 'tests', 'a')), 1);
+  });
+
+  it('says nothing of a reply that could not be applied', () => {
+    assert.equal(reach(first, correction(first, 'reply', 'r')), reach(first));
+    assert.equal(reach(sample(1, 'reply', 'r')), 1 - SHIPPED_BELIEFS.outOfReach);
+  });
+});
