@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { addAttempt, NO_CHANGE, nextBase, type Progress } from '../../../src/engine/run/progress';
+import fc from 'fast-check';
+import { addAttempt, bestCandidate, NO_CHANGE, nextBase, type Progress } from '../../../src/engine/run/progress';
 import { backtrack } from '../../../src/engine/search/moves/backtrack';
 import { correct } from '../../../src/engine/search/moves/correct';
 import { freshStart } from '../../../src/engine/search/moves/fresh-start';
+import { compareVerdicts } from '../../../src/engine/verify/verdict';
 import { countChangedLines, createCandidate } from '../../../src/engine/workspace/candidate';
 import { red } from '../../support/fakes';
 
@@ -32,6 +34,33 @@ describe('nextBase', () => {
     addAttempt(malformed, { iteration: 3, reply: 'none', candidate: undefined, verdict: red('reply', 'r') });
     assert.equal(nextBase(correct.effect, malformed, far).candidate, far);
     assert.equal(nextBase(freshStart.effect, malformed, far).candidate, NO_CHANGE);
+  });
+});
+
+describe('bestCandidate', () => {
+  it('is the best that was judged, whatever came before and after it', () => {
+    const judged = fc.record({
+      verdict: fc
+        .tuple(fc.constantFrom('guard', 'types', 'tests') as fc.Arbitrary<'types'>, fc.subarray(['a', 'b', 'c']))
+        .map(([stage, names]) => red(stage, ...names)),
+      isApplied: fc.boolean(),
+      changedLines: fc.nat(9),
+    });
+    fc.assert(
+      fc.property(fc.array(judged), (given) => {
+        const progress: Progress = { attempts: [], candidates: new Map() };
+        given.forEach(({ verdict, isApplied, changedLines }, index) => {
+          const candidate = isApplied ? candidateOf(String(index)) : undefined;
+          const seen = isApplied ? verdict : red('reply', 'r');
+          addAttempt(progress, { iteration: index + 1, reply: String(index), candidate, verdict: seen, changedLines });
+        });
+        const best = bestCandidate(progress);
+        const applied = given.filter(({ isApplied }) => isApplied);
+        assert.equal(best === undefined, applied.length === 0);
+        const attempt = progress.attempts.find(({ hash }) => hash === best?.hash);
+        for (const { verdict } of applied) assert.ok(attempt && compareVerdicts(verdict, attempt.verdict) <= 0);
+      }),
+    );
   });
 });
 

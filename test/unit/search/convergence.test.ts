@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import type { Verdict } from '../../../src/engine/contract/verdict';
 import { type Attempt, bestOf } from '../../../src/engine/search/attempt';
 import { circleOf, isStep } from '../../../src/engine/search/convergence';
-import { redVerdict } from '../../../src/engine/verify/verdict';
+import { compareVerdicts, redVerdict } from '../../../src/engine/verify/verdict';
 import { evidence, red } from '../../support/fakes';
 
 /** A line of corrections, each of the one before. */
@@ -54,6 +55,39 @@ describe('convergence', () => {
     }
   });
 
+  it('finds the oscillation of any states and period, in whatever order their findings are', () => {
+    const findings = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e'), { minLength: 1 });
+    const states = fc.uniqueArray(findings, {
+      minLength: 2,
+      maxLength: 4,
+      comparator: (one, other) => [...one].sort().join() === [...other].sort().join(),
+    });
+    fc.assert(
+      fc.property(states, fc.nat(3), (circle, from) => {
+        const at = (index: number) => circle[(from + index) % circle.length] ?? [];
+        const round = circle.map((_, index) => red('tests', ...at(index)));
+        assert.equal(circleOf(line(...round)), undefined);
+        assert.equal(circleOf(line(...round, red('tests', ...[...at(0)].reverse()))), 'oscillating');
+      }),
+    );
+  });
+
+  it('does not look for a state that is more than four corrections old', () => {
+    const states = ['a', 'b', 'c', 'd', 'e', 'a'].map((name) => red('tests', name));
+    assert.equal(circleOf(line(...states)), undefined);
+  });
+
+  it('calls any findings in another order a stall, and others none', () => {
+    const names = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 1 });
+    fc.assert(
+      fc.property(names, names, (one, other) => {
+        assert.equal(circleOf(line(red('tests', ...one), red('tests', ...[...one].reverse()))), 'stalled');
+        const isSame = [...one].sort().join() === [...other].sort().join();
+        assert.equal(circleOf(line(red('tests', ...one), red('tests', ...other))), isSame ? 'stalled' : undefined);
+      }),
+    );
+  });
+
   it('does not call it a circle when a fresh start comes to a known state', () => {
     const first = line(red('tests', 'a'), red('tests', 'b'));
     const sample: Attempt = { iteration: 3, hash: 'other', verdict: red('tests', 'a') };
@@ -102,5 +136,26 @@ describe('bestOf', () => {
 
   it('does not prefer a smaller change that got less far', () => {
     assert.equal(of([red('tests', 'a'), 400], [red('types', 'b'), 1]), 1);
+  });
+
+  it('is never behind another attempt, and of equal ones never the larger change', () => {
+    const verdict = fc
+      .tuple(fc.constantFrom('guard', 'types', 'tests', 'integrity'), fc.uniqueArray(fc.constantFrom('a', 'b', 'c')))
+      .map(([stage, names]) => red(stage as 'types', ...names));
+    fc.assert(
+      fc.property(fc.array(fc.tuple(verdict, fc.nat(9)), { minLength: 1 }), (given) => {
+        const attempts = given.map(([verdict, changedLines], index) => ({
+          iteration: index + 1,
+          hash: `h${index}`,
+          verdict,
+          changedLines,
+        }));
+        const best = bestOf(attempts);
+        for (const other of attempts) {
+          const ahead = compareVerdicts(other.verdict, best.verdict);
+          assert.ok(ahead < 0 || (ahead === 0 && other.changedLines >= (best.changedLines ?? 0)));
+        }
+      }),
+    );
   });
 });
