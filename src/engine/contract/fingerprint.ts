@@ -2,16 +2,24 @@ import { createHash } from 'node:crypto';
 
 /** The folder that the system gives a process for temporary files, and the name that was drawn below it. */
 const TEMPORARY = new RegExp(
-  /(?<![\w.@~-])(?:\/private)?\/(?:(?:var\/)?tmp|var\/folders\/\w+\/\w+\/T)\/[^\s'"`/]+/.source +
-    /|[A-Z]:\\[^\s'"`:]*?\\Temp\\[^\s'"`\\]+/.source,
+  [
+    /(?<![\w.@~-])(?:\/private)?\/(?:(?:var\/)?tmp|var\/folders\/\w+\/\w+\/T)\/[^\s'"`/]+/,
+    /[A-Z]:\\[^\s'"`:]*?\\Temp\\[^\s'"`\\]+/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
   'g',
 );
 /** An absolute path of a file with an extension, unlike a route such as '/api/users'. */
 const ABSOLUTE_FILE = /(?:file:\/\/)?(?<=^|[\s'"`([=]|file:\/\/)(?:[A-Za-z]:)?(?:[\\/][\w.@+~-]+)+\.[A-Za-z]{1,5}\b/g;
 /** A port of this machine that was not chosen but given by the system, mostly from 32768 on. */
 const GIVEN_PORT = new RegExp(
-  /(?<=(?:\blocalhost|\b127\.0\.0\.1|\b0\.0\.0\.0|::1|\[::1?\]|::):)/.source +
-    /(?:3276[89]|327[7-9]\d|32[89]\d\d|3[3-9]\d{3}|[4-6]\d{4})\b/.source,
+  [
+    /(?<=(?:\blocalhost|\b127\.0\.0\.1|\b0\.0\.0\.0|::1|\[::1?\]|::):)/,
+    /(?:3276[89]|327[7-9]\d|32[89]\d\d|3[3-9]\d{3}|[4-6]\d{4})\b/,
+  ]
+    .map(({ source }) => source)
+    .join(''),
   'g',
 );
 /** The `:12:5` of `a.ts:12:5`, unlike a time such as 12:30. */
@@ -24,8 +32,12 @@ const HOW_IT_WAS_FOUND = /after \d+ tests?$|^\{ seed: .*\}$|^Counterexample: .*$
 const SEED = /\bseed\s{0,3}[:=]?\s{0,3}-?(?:0x[0-9a-f]+|\d+)/gi;
 /** Text in quotes, which the message is about, or a duration, which varies. */
 const QUOTED_OR_DURATION = new RegExp(
-  /(?<!\w)(["'`])(?:\\.|(?!\1)[^\\\n])*\1(?!\w)/.source +
-    /|\b\d+(?:\.\d+)?\s?(?:(?:m|µ|μ|n)?s|(?:milli)?seconds?|min(?:ute)?s?)\b/.source,
+  [
+    /(?<!\w)(["'`])(?:\\.|(?!\1)[^\\\n])*\1(?!\w)/,
+    /\b\d+(?:\.\d+)?\s?(?:(?:m|µ|μ|n)?s|(?:milli)?seconds?|min(?:ute)?s?)\b/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
   'g',
 );
 

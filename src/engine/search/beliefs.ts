@@ -27,7 +27,8 @@ export interface Beliefs {
 /**
  * Sources: 57 % of first samples pass (six open models, HumanEval-TS); a first correction with test feedback solves a
  * median 39 % (69 aider runs); after two or three corrections 60 to 80 % of that power are lost (Adnan and Kuhn, 2025);
- * a malformed reply repeats with 0.43. How few pseudo-counts they are worth, and the share out of reach, is our own choice.
+ * a malformed reply repeats with 0.43. How few pseudo-counts they are worth, and the share out of reach, is our own
+ * choice.
  */
 export const SHIPPED_BELIEFS: Beliefs = {
   sample: { solved: 0.85, tried: 1.5 },

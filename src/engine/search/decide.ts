@@ -60,8 +60,8 @@ export function decide(
 type Option = Expectation & { readonly move: Move };
 
 /**
- * The moves that apply, best gain for its cost first. A malformed reply makes the next one less likely to be read, and a
- * task may be out of the model's reach, whatever it is asked.
+ * The moves that apply, best gain for its cost first. A malformed reply makes the next one less likely to be read, and
+ * a task may be out of the model's reach, whatever it is asked.
  */
 function ranked(situation: Situation): Option[] {
   const readable = (1 - situation.beliefs.malformedAgain) ** malformedInARow(situation.attempts);

@@ -3,8 +3,8 @@ import { type Beliefs, share } from './beliefs';
 import { isStep, repeats } from './convergence';
 
 /**
- * Chance that the task is within the model's reach. A correction that got further shows that it is; each one that brought
- * nothing, and each new sample that came to the findings of an earlier one, speaks against it.
+ * Chance that the task is within the model's reach. A correction that got further shows that it is; each one that
+ * brought nothing, and each new sample that came to the findings of an earlier one, speaks against it.
  */
 export function reachOf(attempts: readonly Attempt[], beliefs: Beliefs): number {
   const applied = attempts.filter(isApplied);

@@ -3,8 +3,8 @@ import { type Attempt, bestOf } from '../attempt';
 import { repeats } from '../convergence';
 
 /**
- * A next call with a smaller chance than this to end green is not worth its cost. A higher bar ends hopeless runs earlier
- * and gives up tasks for it that the next calls would have solved; `npm run bench -- loop` shows both.
+ * A next call with a smaller chance than this to end green is not worth its cost. A higher bar ends hopeless runs
+ * earlier and gives up tasks for it that the next calls would have solved; `npm run bench -- loop` shows both.
  */
 export const WORTHWHILE = 0.08;
 
