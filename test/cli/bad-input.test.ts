@@ -181,6 +181,24 @@ describe('bad input on the command line', function () {
     assert.equal(server?.requests.length, 0);
   });
 
+  it('tests that need a database which is not running', async () => {
+    const connect =
+      "import net from 'node:net';\nimport test from 'node:test';\n" +
+      "await new Promise((done, fail) => net.connect(1, '127.0.0.1', done).on('error', fail));\n" +
+      "test('rows', () => {});\n";
+    workspace = makeWorkspace({
+      'package.json': JSON.stringify({ type: 'module', scripts: { test: 'node --test test' } }),
+      'tsconfig.json': TSCONFIG,
+      'src/a.ts': 'export {};\n',
+      'test/rows.test.js': connect,
+    });
+    const result = await run(workspace, await serve(() => ({ text: 'x' })));
+    const ended = runEndOf(result);
+    assert.equal(ended.reason, 'unverifiable', result.stdout);
+    assert.match(ended.message, /executed no test, so nothing would show that a change works[\s\S]*ECONNREFUSED/);
+    assert.equal(server?.requests.length, 0);
+  });
+
   it('an unreachable base URL, and a refused key', async () => {
     workspace = makeRunnerWorkspace('node:test');
     const closed = createServer().listen(0, '127.0.0.1');

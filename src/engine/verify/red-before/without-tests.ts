@@ -42,7 +42,10 @@ export async function withoutTests(task: Task, baseline: Baseline, snapshot: Sna
   const named = [...withoutEcho(report.output).matchAll(CODE_PATH)].flatMap(([path]) => endingsOf(path));
   const isOutside = suites.length > 0 && suites.every(({ message }) => OUTSIDE.test(message));
   if (missing.length === 0 && !isOutside && [...places, ...named].some(isSource)) return undefined;
-  return stopFor(report, missing);
+  const causes = isOutside
+    ? suites.flatMap(({ message }) => message.split('\n').find((line) => OUTSIDE.test(line)) ?? [])
+    : [];
+  return stopFor(report, missing, causes[0]?.trim());
 }
 
 /** The paths that an absolute path may mean in the workspace. */
@@ -51,13 +54,17 @@ function endingsOf(path: string): string[] {
   return parts.includes('node_modules') ? [] : parts.map((_, index) => parts.slice(index).join('/'));
 }
 
-function stopFor(report: TestReport, missing: readonly string[]): Stop {
+/** `cause`: the line that says what stopped every suite, which the end of the output may not hold. */
+function stopFor(report: TestReport, missing: readonly string[], cause: string | undefined): Stop {
   const { command, exitCode, output, errors, failed } = report;
   const how = exitCode === null ? 'was ended by a signal' : `ended with exit code ${exitCode}`;
   const why =
     missing.length > 0 ? ` Not installed or not built, although package.json names it: ${missing.join(', ')}.` : '';
   const said = output.trim() === '' ? [...errors, ...failed].map(({ message }) => message).join('\n') : output;
-  const tail = said.trim().split('\n').slice(-SHOWN_LINES).join('\n');
+  const lines = said.trim().split('\n').slice(-SHOWN_LINES);
+  const tail = [...(cause === undefined || lines.some((line) => line.includes(cause)) ? [] : [cause]), ...lines].join(
+    '\n',
+  );
   const isSetUp = missing.length > 0 || exitCode === 127 || NO_PROGRAM.test(said);
   return {
     reason: isSetUp ? 'configuration' : 'unverifiable',
