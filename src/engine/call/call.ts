@@ -124,7 +124,7 @@ async function callOneModel(
   let tooLong = await tooLongFor(current, result, deps);
   for (let round = 1; tooLong && round <= MAX_CONTEXT_REDUCTIONS; round += 1) {
     const reduced = deps.reduceContext?.(tooLong.targetTokens);
-    if (!reduced || estimateRequest(reduced.request) >= estimateRequest(current)) break;
+    if (!reduced) break;
     current = reduced.request;
     const dropped = reduced.dropped.join(', ') || 'nothing that has a name';
     callUsage.reportRetry(tooLong.failure.failureClass, `${tooLong.failure.message} Left out: ${dropped}.`, 0);

@@ -79,7 +79,7 @@ describe('a prompt that the server cuts', () => {
     });
     assert.ok(!result.ok && result.failureClass === 'prompt-cut' && result.reason === 'configuration');
     assert.match(result.message, /read only 1024 of about 3006 tokens.*num_ctx/);
-    assert.equal(sizes.length, 2);
+    assert.equal(sizes.length, 4);
   });
 
   it('is made smaller where prompt and answer fill the context', async () => {

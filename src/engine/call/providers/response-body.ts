@@ -29,9 +29,10 @@ export async function readAnswer(response: Response, watch: Watch): Promise<Resp
   const { status, statusText, headers } = response;
   const contentType = (headers.get('content-type') ?? '').toLowerCase();
   if (contentType.includes('text/html')) throw watch.fail('bad-response', WEB_PAGE);
-  if (!response.body) return new Response(null, { status, statusText, headers });
+  if (!response.body) throw watch.fail('stream-broken', 'the response is empty');
   const inspected = inspectBody(response.body, responseChecker(watch), watch.onEnd);
   const { first, body } = await peek(inspected);
+  if (first === undefined) throw watch.fail('stream-broken', 'the response is empty');
   if (first === '<') throw watch.fail('bad-response', WEB_PAGE);
   const whole = contentType.includes('application/json') || first === '{' || first === '[';
   if (whole) return asEventStream(await new Response(body).text(), watch.fail);
@@ -45,6 +46,7 @@ export async function readErrorText(response: Response, onEnd: () => void): Prom
 }
 
 const WEB_PAGE = 'a web page instead of an answer';
+const NO_OBJECT = 'the response is JSON, but no object';
 
 /** The first character that is not white space, and the whole body again. */
 async function peek(
@@ -149,6 +151,7 @@ function decode(decoder: TextDecoder, chunk: Uint8Array): string | undefined {
 function asEventStream(text: string, fail: Fail): Response {
   const documents = parse(text) ?? parseLines(text);
   if (!documents) throw fail('bad-response', INVALID_JSON);
+  if (!documents.every((each) => typeof each === 'object' && each !== null)) throw fail('bad-response', NO_OBJECT);
   const events = documents.map((document) => {
     const isError = typeof document === 'object' && document !== null && 'error' in document && Boolean(document.error);
     return `event: ${isError ? 'error' : 'whole'}\ndata: ${JSON.stringify(document)}\n\n`;
