@@ -45,16 +45,18 @@ export async function runOwnCheck(
   return { kind: 'ran', diagnostics: found.length > 0 ? found : [exitDiagnostic(check, ended.exitCode, output)] };
 }
 
-function exitDiagnostic({ name, script, dir }: OwnCheck, exitCode: number | null, output: string): Diagnostic {
-  const place = dir === '' ? '' : ` in ${dir}`;
+function exitDiagnostic(check: OwnCheck, exitCode: number | null, output: string): Diagnostic {
   const how = exitCode === null ? 'was ended by a signal' : `ended with exit code ${exitCode}`;
-  return {
-    path: '',
-    line: 1,
-    column: 1,
-    code: 0,
-    category: 'error',
-    source: name,
-    message: `The script \`${script}\`${place} ${how}, and no error that can be read says why.\n${tail(output.trim())}`,
-  };
+  return withoutPlace(check, `${how}, and no error that can be read says why.\n${tail(output.trim())}`);
+}
+
+/** For a check that ran before: `why` it says nothing any more, as a clause. */
+export function noLongerEnds(check: OwnCheck, why: string): Diagnostic {
+  return withoutPlace(check, `ran to its end before, and now does not, because ${why}.`);
+}
+
+function withoutPlace({ name, script, dir }: OwnCheck, what: string): Diagnostic {
+  const place = dir === '' ? '' : ` in ${dir}`;
+  const message = `The script \`${script}\`${place} ${what}`;
+  return { path: '', line: 1, column: 1, code: 0, category: 'error', source: name, message };
 }

@@ -4,7 +4,7 @@ import type { RunProcess } from '../../process/run-process';
 import { readPackages } from '../../workspace/packages/packages';
 import { mergeDiagnostics } from '../projects/diagnostics';
 import { type OwnCheck, ownChecksOf } from './find-own-checks';
-import { runOwnCheck } from './run-own-check';
+import { noLongerEnds, runOwnCheck } from './run-own-check';
 
 export interface OwnChecksDeps {
   readonly runProcess: RunProcess;
@@ -17,14 +17,21 @@ export interface OwnChecksDeps {
 
 const TIMEOUT_MS = 5 * 60_000;
 
+/** What is known of checks, by script and folder. */
+interface KnownChecks {
+  /** Why a check says nothing here. It is not run again. */
+  readonly leftOut: Map<string, string>;
+  /** Checks that ran to their end. One that no longer does so is kept from it by the change. */
+  readonly ran: Set<string>;
+}
+
 /**
  * A type checker whose checks of everything also run the workspace's own checks: those of components
  * (`svelte-check`, `astro check`) and its script for types, on a copy. What the compiler found already is not
  * reported twice.
  */
 export function withOwnChecks(checker: Pick<TypeChecker, 'check'>, deps: OwnChecksDeps): Pick<TypeChecker, 'check'> {
-  /** By script and folder: why it says nothing here. It is not run again. */
-  const leftOut = new Map<string, string>();
+  const known: KnownChecks = { leftOut: new Map(), ran: new Set() };
   return {
     async check(request, signal) {
       const report = await checker.check(request, signal);
@@ -32,9 +39,11 @@ export function withOwnChecks(checker: Pick<TypeChecker, 'check'>, deps: OwnChec
       const checks = await findOwnChecks(request.root);
       if (checks.length === 0) return report;
       const startedAt = performance.now();
-      const dir = checks.some((check) => !leftOut.has(keyOf(check))) ? await request.createScratchCopy(signal) : '';
+      const dir = checks.some((check) => !known.leftOut.has(keyOf(check)))
+        ? await request.createScratchCopy(signal)
+        : '';
       let result = report;
-      for (const check of checks) result = await withCheck(result, check, { ...deps, dir, leftOut }, signal);
+      for (const check of checks) result = await withCheck(result, check, { ...deps, dir, known }, signal);
       return { ...result, ms: report.ms + Math.round(performance.now() - startedAt) };
     },
   };
@@ -54,25 +63,27 @@ function keyOf({ dir, script, name }: OwnCheck): string {
 async function withCheck(
   report: TypeReport,
   check: OwnCheck,
-  { dir, leftOut, log, timeoutMs = TIMEOUT_MS, ...deps }: OwnChecksDeps & { dir: string; leftOut: Map<string, string> },
+  { dir, known, log, timeoutMs = TIMEOUT_MS, ...deps }: OwnChecksDeps & { dir: string; known: KnownChecks },
   signal: AbortSignal,
 ): Promise<TypeReport> {
+  const key = keyOf(check);
   const place = check.dir === '' ? '' : ` of ${check.dir}`;
   const name = `the script \`${check.script}\`${place}`;
-  const known = leftOut.get(keyOf(check));
-  if (known === undefined) log(`types: running ${check.line} in the copy, which is ${name}`);
-  const result =
-    known === undefined
-      ? await runOwnCheck(check, { ...deps, env: deps.envIn(dir), dir, timeoutMs }, signal)
-      : { kind: 'left-out' as const, why: known };
-  if (result.kind === 'left-out') {
-    leftOut.set(keyOf(check), result.why);
-    return { ...report, checked: `${report.checked}; ${name} was not counted, because ${result.why}` };
-  }
+  const leftOut = (why: string): TypeReport => {
+    known.leftOut.set(key, why);
+    return { ...report, checked: `${report.checked}; ${name} was not counted, because ${why}` };
+  };
+  const before = known.leftOut.get(key);
+  if (before !== undefined) return leftOut(before);
+  log(`types: running ${check.line} in the copy, which is ${name}`);
+  const result = await runOwnCheck(check, { ...deps, env: deps.envIn(dir), dir, timeoutMs }, signal);
+  if (result.kind === 'left-out' && !known.ran.has(key)) return leftOut(result.why);
+  if (result.kind === 'ran') known.ran.add(key);
+  const diagnostics = result.kind === 'ran' ? result.diagnostics : [noLongerEnds(check, result.why)];
   const program = check.name === `npm run ${check.script}` ? name : `${check.name} (${name})`;
   return {
     ...report,
-    diagnostics: mergeDiagnostics([...report.diagnostics, ...newIn(result.diagnostics, report.diagnostics)]),
+    diagnostics: mergeDiagnostics([...report.diagnostics, ...newIn(diagnostics, report.diagnostics)]),
     withComponents: [...(report.withComponents ?? []), ...componentsOf(check)],
     checked: `${report.checked}; ${program} was run on a copy as well`,
   };

@@ -116,6 +116,17 @@ describe('withOwnChecks', () => {
     }
   });
 
+  it('takes it for an error when a check that ran before no longer ends', async () => {
+    const check = await open({ typecheck: `${NODE} types.mjs` }, { 'types.mjs': '' });
+    assert.deepEqual((await check()).diagnostics, []);
+    await workspace.write({ 'types.mjs': 'setInterval(() => {}, 1000);' });
+    for (let time = 0; time < 2; time++)
+      assert.deepEqual(
+        (await check()).diagnostics.map(({ message }) => message),
+        ['The script `typecheck` ran to its end before, and now does not, because it had not ended after 1 s.'],
+      );
+  });
+
   it('does without a package manager that is not installed, and names the components that were read', async () => {
     const check = await open({ check: 'pnpm exec svelte-check' });
     await workspace.write({ 'node_modules/.bin/svelte-check': `#!/bin/sh\necho "$@"\nexit 1\n` });
