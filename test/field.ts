@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { type PlantedOptions, planted } from './field/planted';
 import { type RecallOptions, recall } from './field/recall';
 import { refusals } from './field/refusals';
 import { replay } from './field/replay';
@@ -17,7 +18,15 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   }
   const recalled = name === 'recall' ? readRecallOptions(args) : undefined;
   if (recalled) return (await recall(recalled, print)) ? 0 : 1;
-  console.error(`${USAGE}\n\n${REFUSALS_USAGE}\n\n${RECALL_USAGE}`);
+  const plants = name === 'planted' ? readPlantedOptions(args) : undefined;
+  if (plants) return (await planted(plants, print)) ? 0 : 1;
+  console.error(`${USAGE}
+
+${REFUSALS_USAGE}
+
+${RECALL_USAGE}
+
+${PLANTED_USAGE}`);
   return 2;
 }
 
@@ -44,6 +53,47 @@ function readRecallOptions(args: readonly string[]): RecallOptions | undefined {
     repo: path.resolve(values.repo),
     package: values.package ?? '.',
     count,
+    json: values.json === undefined ? undefined : path.resolve(values.json),
+  };
+}
+
+const PLANTED_USAGE = `Usage: npm run field -- planted --repo CLONE [options]
+
+Plants bugs of one operator behind an index file, three imports away from a test file that fails with them, and says
+how many of the faulty lines stand in the first prompt. The clone is not changed.
+
+  --repo CLONE         a clone with its dependencies installed
+  --package DIR        the package to open as the workspace, relative to the clone (default: the clone itself)
+  --test-command CMD   runs the test files {files} (default: npx vitest run {files})
+  --tests PART         only test files whose path contains this
+  --count N            how many bugs (default: 20)
+  --seed N             which bugs (default: 1)
+  --json FILE          writes the results there as well`;
+
+function readPlantedOptions(args: readonly string[]): PlantedOptions | undefined {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      repo: text,
+      package: text,
+      'test-command': text,
+      tests: text,
+      count: text,
+      seed: text,
+      json: text,
+    },
+  });
+  const count = Number(values.count ?? 20);
+  const seed = Number(values.seed ?? 1);
+  if (values.repo === undefined || !(count > 0) || !Number.isInteger(seed)) return undefined;
+  return {
+    repo: path.resolve(values.repo),
+    package: values.package ?? '.',
+    testCommand: values['test-command'] ?? 'npx vitest run {files}',
+    tests: values.tests ?? '',
+    count,
+    seed,
     json: values.json === undefined ? undefined : path.resolve(values.json),
   };
 }

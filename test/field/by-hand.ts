@@ -57,7 +57,7 @@ export function byHand(commit: PastCommit, options: ReplayOptions, write: (files
   if (!testsPass(options)) return { is: 'red-with' };
   const variants = [...commit.sources].flatMap(([file, text]) =>
     operatorVariants(file, text, textAt(options.repo, `${commit.hash}^`, file)).map(
-      (variant) => new Map([...commit.sources, [file, variant]]),
+      (variant) => new Map([...commit.sources, [file, variant.text]]),
     ),
   );
   const broken = variants.slice(0, MAX_VARIANTS).find((variant) => {

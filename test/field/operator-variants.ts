@@ -19,34 +19,45 @@ const FLIPPED: ReadonlyMap<ts.SyntaxKind, string> = new Map([
   [ts.SyntaxKind.MinusEqualsToken, '+='],
 ]);
 
-interface Flip {
-  readonly start: number;
-  readonly end: number;
-  readonly operator: string;
+/** A file with one operator flipped. */
+export interface OperatorVariant {
+  readonly text: string;
+  /** 1-based line of the operator. */
+  readonly line: number;
+  /** `< → >=`. */
+  readonly flip: string;
+  readonly isInFunction: boolean;
 }
 
 /**
  * The file with one operator flipped, once for each operator in it. Operators in lines that `before`, the text in
  * front of the change, does not have come first: a wrong operator in other lines is not a slip of this change.
  */
-export function operatorVariants(file: string, text: string, before = ''): string[] {
-  const flips: Flip[] = [];
-  const visit = (node: ts.Node): void => {
+export function operatorVariants(file: string, text: string, before = ''): OperatorVariant[] {
+  const variants: (OperatorVariant & { readonly isNew: boolean })[] = [];
+  const tree = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const old = new Set(before.split('\n'));
+  const add = (start: number, end: number, operator: string, isInFunction: boolean): void => {
+    variants.push({
+      text: text.slice(0, start) + operator + text.slice(end),
+      line: tree.getLineAndCharacterOfPosition(start).line + 1,
+      flip: `${text.slice(start, end).trim()} → ${operator === '' ? 'nothing' : operator}`,
+      isInFunction,
+      isNew: !old.has(lineAt(text, start)),
+    });
+  };
+  const visit = (node: ts.Node, isInFunction: boolean): void => {
     if (ts.isBinaryExpression(node)) {
       const { operatorToken: token } = node;
       const operator = FLIPPED.get(token.kind);
-      if (operator !== undefined) flips.push({ start: token.getStart(), end: token.getEnd(), operator });
+      if (operator !== undefined) add(token.getStart(), token.getEnd(), operator, isInFunction);
     } else if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken) {
-      flips.push({ start: node.getStart(), end: node.operand.getStart(), operator: '' });
+      add(node.getStart(), node.operand.getStart(), '', isInFunction);
     }
-    ts.forEachChild(node, visit);
+    ts.forEachChild(node, (child) => visit(child, isInFunction || ts.isFunctionLike(node)));
   };
-  visit(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true));
-  const old = new Set(before.split('\n'));
-  const isNew = ({ start }: Flip) => !old.has(lineAt(text, start));
-  return [...flips.filter(isNew), ...flips.filter((flip) => !isNew(flip))].map(
-    ({ start, end, operator }) => text.slice(0, start) + operator + text.slice(end),
-  );
+  visit(tree, false);
+  return [...variants.filter(({ isNew }) => isNew), ...variants.filter(({ isNew }) => !isNew)];
 }
 
 function lineAt(text: string, offset: number): string {

@@ -1,17 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { estimateTokens } from '../../src/engine/call/pricing/prices';
-import { createFinder } from '../../src/engine/code/reach/finder';
-import type { Lines } from '../../src/engine/contract/code-reach';
 import type { Evidence } from '../../src/engine/contract/evidence';
-import { NO_PERMISSIONS, type Task } from '../../src/engine/contract/task';
+import type { Task } from '../../src/engine/contract/task';
 import { gitIn } from '../../src/engine/learn/history/git';
 import { createHistory, type History } from '../../src/engine/learn/history/history';
 import { systemClock } from '../../src/engine/platform/clock';
 import { cleanEnv } from '../../src/engine/process/clean-env';
-import { CONTEXT_TOKENS, gatherContext } from '../../src/engine/prompt/context/gather-context';
-import { fitParts } from '../../src/engine/prompt/token-budget';
 import { takeSnapshot } from '../../src/engine/workspace/take-snapshot';
+import { firstPrompt, isShown } from './first-prompt';
+import { mean, median, percent } from './numbers';
 import { type Changed, changedLines, failingTests } from './past-changes';
 import { git, type PastCommit, pastCommits } from './past-commits';
 
@@ -40,9 +37,6 @@ interface Row {
   readonly message: Measured;
   readonly tests: Measured;
 }
-
-const signal = new AbortController().signal;
-const finder = createFinder();
 
 /**
  * For past commits of a clone: how much of what the person changed stands in the first prompt, from the commit's
@@ -107,50 +101,24 @@ async function shownShare(
   options: RecallOptions,
 ): Promise<Measured> {
   const root = path.join(options.repo, options.package);
-  const snapshot = await takeSnapshot(root, new Map(), signal);
-  const task: Task = { kind: 'generate', text: '', files: [], allow: NO_PERMISSIONS, ...parts };
-  const checker = {
-    exportedTypes: async () => [],
-    reach: (request: Parameters<typeof finder.find>[0]) => finder.find(request, async () => {}),
-  };
+  const snapshot = await takeSnapshot(root, new Map(), new AbortController().signal);
   const history = historyOf(root);
   // A workspace's history is read once and then kept, but here HEAD goes back in time.
-  await history.rank({ text: '', files: [] }, [], signal);
-  const started = performance.now();
-  const context = await gatherContext(task, { snapshot, checker, evidence, history }, signal);
-  const ms = Math.round(performance.now() - started);
-  const fitting = fitParts(context.parts, CONTEXT_TOKENS).parts;
-  const tokens = fitting.reduce((sum, { title, text }) => sum + estimateTokens(title) + estimateTokens(text), 0);
-  const titles = new Set(fitting.map(({ title }) => title));
-  const shown = new Map(
-    context.shown.filter(({ part }) => titles.has(part.title)).map(({ path: file, lines }) => [file, lines]),
-  );
-  const isHeld = (file: string, line: number): boolean =>
-    (shown.get(file) ?? []).some(({ startLine, endLine }: Lines) => startLine <= line && line <= endLine);
+  await history.rank({ text: '', files: [] }, [], new AbortController().signal);
+  const prompt = await firstPrompt(parts, evidence, { snapshot, history });
   const all = [...changed.values()].reduce((sum, { length }) => sum + length, 0);
   const missed = [...changed].flatMap(([file, lines]) => {
     const inside = path.posix.relative(path.posix.normalize(options.package), file);
-    const out = lines.filter((line) => !isHeld(inside, line));
-    return out.length > 0 ? [{ path: inside, lines: out, isShown: shown.has(inside) }] : [];
+    const out = lines.filter((line) => !isShown(prompt, inside, line));
+    return out.length > 0 ? [{ path: inside, lines: out, isShown: prompt.shown.has(inside) }] : [];
   });
-  return { share: 1 - missed.reduce((sum, { lines }) => sum + lines.length, 0) / all, tokens, ms, missed };
+  const share = 1 - missed.reduce((sum, { lines }) => sum + lines.length, 0) / all;
+  return { share, tokens: prompt.tokens, ms: prompt.ms, missed };
 }
 
 /** It is not kept, so that it never holds a commit that is not an ancestor of HEAD. */
-function historyOf(root: string): History {
+export function historyOf(root: string): History {
   const store = { load: async () => undefined, save: async () => {}, remove: async () => {} };
   const log = (line: string): void => console.error(line);
   return createHistory(root, { store, git: gitIn(root, cleanEnv(process.env)), clock: systemClock, log });
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
 }
