@@ -18,7 +18,7 @@ import { cleanEnv, type Environment, withheldVariables } from './process/clean-e
 import { allowanceFor } from './prompt/allowance';
 import { gatherContext } from './prompt/context/gather-context';
 import { previewContext } from './prompt/context/preview-context';
-import { widenContext } from './prompt/context/widen-context';
+import { widenContext } from './prompt/widening/widen-context';
 import { type CheckDeps, checkOnce, type SnapshotOptions, testOnce, typesOnce } from './run/check-once';
 import { type RunEnd, run } from './run/run';
 import { type RunOptions, runTask } from './run/run-task';

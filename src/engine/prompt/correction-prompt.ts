@@ -35,10 +35,8 @@ export function correctionPrompt(correction: Correction): string {
   if (note) sections.push(note);
   if (current.text) sections.push(`# Your change so far\n\n${NOW}\n\n${current.text}`);
   else sections.push('None of your changes is applied: all files are as shown at first.');
-  if (more.length > 0) {
-    const parts = more.map(({ part }) => `## ${part.title}\n\n${part.text}`);
-    sections.push(`# More of the workspace\n\n${parts.join('\n\n')}`);
-  }
+  // That a file is missing is no longer true once the change has made it.
+  sections.push(...moreParts(more.filter((file) => file.lines.length > 0 || unchanged.includes(file))));
   if (attempts.length > 1) sections.push(`# Attempts so far\n\n${attempts.join('\n')}\n\nDo not repeat any of them.`);
   // The first message explains the format; only a reply that could not be read, or another format, needs it again.
   const isKnown = format === 'edits' && verdict.stage !== 'reply';
@@ -47,6 +45,12 @@ export function correctionPrompt(correction: Correction): string {
     : formatRules(format);
   sections.push(`# Now\n\nFix the cause of the problem above. ${rules}`);
   return sections.join('\n\n');
+}
+
+/** What messages after the first one add to it, as a section; none where there is nothing. */
+export function moreParts(more: readonly ShownFile[]): string[] {
+  const parts = more.map(({ part }) => `## ${part.title}\n\n${part.text}`);
+  return parts.length > 0 ? [`# More of the workspace\n\n${parts.join('\n\n')}`] : [];
 }
 
 const NOW = 'These files are now as follows; all other files are as shown at first.';

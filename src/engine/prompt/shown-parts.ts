@@ -8,7 +8,7 @@ export function shownParts(parts: readonly Part[], files: readonly ShownFile[]):
   return parts.map(({ title, text, why }) => {
     const file = files.find(({ part }) => part.title === title);
     const tokens = estimateTokens(title) + estimateTokens(text);
-    if (!file) return { title, why, tokens };
+    if (!file || file.lines.length === 0) return { title, why, tokens };
     const { path, lines } = file;
     return title === path ? { title, why, tokens, path } : { title, why, tokens, path, lines: [...lines] };
   });

@@ -26,10 +26,15 @@ export interface AskDeps {
 
 export type Purpose = 'plan' | 'generate' | 'correct';
 
-export interface Answer {
+export interface ReplyText {
   readonly text: string;
   /** True when the reply is still incomplete at the output limit, after it was continued. */
   readonly isCut: boolean;
+}
+
+export interface Answer extends ReplyText {
+  /** Titles of the parts of the first message that the request did not show for its length. */
+  readonly omitted: readonly string[];
 }
 
 /** `isUseful`: whether a reply can be applied. */
@@ -37,7 +42,7 @@ export type Ask = (
   purpose: Purpose,
   render: Render,
   signal: AbortSignal,
-  isUseful?: (answer: Answer) => Promise<boolean>,
+  isUseful?: (reply: ReplyText) => Promise<boolean>,
 ) => Promise<Answer | Stop>;
 
 /** How much larger the output limit becomes each time that thinking used it up. */
@@ -63,11 +68,13 @@ export function createAsk(deps: AskDeps, budget: Budget): Ask {
       return { request: { system: SYSTEM_PROMPT, messages, maxOutputTokens }, omitted };
     };
     const first = request(contextTokens);
+    let { omitted } = first;
     const shrink = (inputTokens: number) => {
       const smaller = Math.max(0, inputTokens - estimate(render(0).messages));
       if (smaller >= contextTokens) return undefined;
       contextTokens = smaller;
       const next = request(smaller);
+      omitted = next.omitted;
       return { request: next.request, dropped: next.omitted.filter((title) => !first.omitted.includes(title)) };
     };
     const { model, fallbacks, clock, emit, priceOf, breakers, retryNow } = deps;
@@ -84,19 +91,19 @@ export function createAsk(deps: AskDeps, budget: Budget): Ask {
         priceOf,
         breakers,
         reduceContext: shrink,
-        isUseful: isUseful && ((reply) => isUseful(answerOf(reply))),
+        isUseful: isUseful && ((reply) => isUseful(textOf(reply))),
         raiseOutputLimit,
         retryNow,
       },
       signal,
     );
-    if (result.ok) return answerOf(result.reply);
+    if (result.ok) return { ...textOf(result.reply), omitted };
     signal.throwIfAborted();
     return { reason: result.reason, message: result.message, next: result.next };
   };
 }
 
-function answerOf({ text, finish }: ChatReply): Answer {
+function textOf({ text, finish }: ChatReply): ReplyText {
   return { text, isCut: finish === 'length' };
 }
 

@@ -6,7 +6,7 @@ import { CUT_OFF_AT_OUTPUT_LIMIT } from '../reply/refusal';
 import type { StageResult } from '../verify/stage';
 import type { Candidate } from '../workspace/candidate';
 import type { Snapshot } from '../workspace/snapshot';
-import type { Answer } from './ask';
+import type { ReplyText } from './ask';
 
 export interface ReplyDeps {
   readonly task: Task;
@@ -33,7 +33,7 @@ export function replyBase(
 
 /** The reply stage: the candidate that the reply describes, or evidence of why it can't be applied. */
 export async function readCandidate(
-  { text, isCut }: Answer,
+  { text, isCut }: ReplyText,
   base: ReplyBase,
 ): Promise<StageResult & { readonly candidate?: Candidate | undefined }> {
   // What is left of a reply that was cut off may read as complete.

@@ -13,7 +13,7 @@ import { runStage } from '../verify/stage';
 import { redVerdict } from '../verify/verdict';
 import { findConflicts } from '../workspace/accept/accept';
 import { type Candidate, changesOf, countChangedLines } from '../workspace/candidate';
-import { type Answer, type Ask, type AskDeps, createAsk } from './ask';
+import { type Ask, type AskDeps, createAsk, type ReplyText } from './ask';
 import { nextTurn, openingTurn, type Turn } from './dialogue/next-turn';
 import { type OpenDialogueDeps, openDialogue } from './dialogue/open-dialogue';
 import { type Budget, createBudget, timeLimitReached } from './limits/budget';
@@ -93,7 +93,7 @@ async function verifyLoop(
     if (iteration === 1 || turn.added.length > 0)
       emit({ type: 'context', parts: [...turn.added], added: iteration > 1 });
     const over = replyBase(deps, base.candidate.files, opened.focus, signal);
-    const isUseful = async (answer: Answer) => (await readCandidate(answer, over)).candidate !== undefined;
+    const isUseful = async (text: ReplyText) => (await readCandidate(text, over)).candidate !== undefined;
     const answer = early ?? (await ask(base.attempt ? 'correct' : 'generate', turn.messages, signal, isUseful));
     if ('reason' in answer) return answer;
     early = undefined;
@@ -118,7 +118,14 @@ async function verifyLoop(
     }
 
     base = nextBase(decision.effect, progress, base.candidate);
-    const done = { move: decision, attempts: progress.attempts, base, reply: answer.text, verdict };
+    const done = {
+      move: decision,
+      attempts: progress.attempts,
+      base,
+      reply: answer.text,
+      omitted: answer.omitted,
+      verdict,
+    };
     turn = await nextTurn(deps, opened, { ...done, before: turn }, signal);
   }
 }

@@ -6,7 +6,7 @@ import type { Task } from '../../../src/engine/contract/task';
 import type { Verdict } from '../../../src/engine/contract/verdict';
 import { systemClock } from '../../../src/engine/platform/clock';
 import { gatherContext } from '../../../src/engine/prompt/context/gather-context';
-import { type WidenRequest, widenContext } from '../../../src/engine/prompt/context/widen-context';
+import { type WidenRequest, widenContext } from '../../../src/engine/prompt/widening/widen-context';
 import { applyCompilerFixes } from '../../../src/engine/verify/apply-quick-fixes';
 import type { Baseline } from '../../../src/engine/verify/baseline';
 import { createJudge } from '../../../src/engine/verify/judge';

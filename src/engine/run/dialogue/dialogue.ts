@@ -1,7 +1,7 @@
 import type { ChatMessage } from '../../call/ports';
 import type { Change, Strategy } from '../../contract/events';
 import type { ShownFile } from '../../prompt/context/fill-context';
-import { correctionPrompt } from '../../prompt/correction-prompt';
+import { correctionPrompt, moreParts } from '../../prompt/correction-prompt';
 import type { InitialPrompt } from '../../prompt/initial-prompt';
 import { formatRules, PLAN_RULES, type ReplyFormat } from '../../prompt/reply-rules';
 import type { Attempt } from '../../search/attempt';
@@ -9,9 +9,6 @@ import type { Move } from '../../search/moves/move';
 
 /** After this many malformed replies the prompt asks for the other reply format. */
 const MALFORMED_BEFORE_CHANGE = 2;
-
-/** Parts that corrections added and the next one repeats, the newest ones. */
-const MAX_MORE = 12;
 
 /**
  * The messages of a run. The opening stays the same as long as the context does, so that every later call
@@ -49,12 +46,13 @@ export function openDirect(first: InitialPrompt): Dialogue {
   };
 }
 
-export function openWithPlan(first: InitialPrompt, plan: string): Dialogue {
+/** `more`: what the plan names and the first message does not show. */
+export function openWithPlan(first: InitialPrompt, plan: string, more: readonly ShownFile[] = []): Dialogue {
   return {
     strategy: 'plan-first',
     opening: (tokens) => {
       const { messages, omitted } = planRequest(first)(tokens);
-      const write = `Good. Now write the change. ${formatRules('edits')}`;
+      const write = [...moreParts(more), `Good. Now write the change. ${formatRules('edits')}`].join('\n\n');
       return {
         messages: [...messages, { role: 'assistant', content: plan }, { role: 'user', content: write }],
         omitted,
@@ -87,7 +85,7 @@ export function nextMessages(
     changes,
     shown,
     lastReply,
-    more: more.slice(-MAX_MORE),
+    more,
     attempts: attempts.map(({ iteration, verdict }) => `${iteration}. ${verdict.summary}`),
     note: move.effect.base === 'best' ? wentBack(last) : undefined,
     format: nextFormat(attempts, [...shown, ...more]),
@@ -129,7 +127,7 @@ function freshStart(
 ): Render {
   const format = nextFormat(attempts, [...shown, ...more]);
   const failed = new Set(attempts.map(({ verdict }) => `- ${verdict.summary}`));
-  const parts = more.slice(-MAX_MORE).map(({ part }) => `## ${part.title}\n\n${part.text}`);
+  const parts = more.map(({ part }) => `## ${part.title}\n\n${part.text}`);
   const sections = [
     ...(parts.length > 0 ? [`# More of the workspace\n\n${parts.join('\n\n')}`] : []),
     `# Earlier attempts\n\nThey were dropped, and none of their changes is applied. What the checks said of them:\n\n` +

@@ -18,6 +18,9 @@ export interface Turn {
   readonly widened: readonly ShownFile[];
 }
 
+/** Parts that corrections added and the next one repeats, the newest ones. */
+const MAX_WIDENED = 12;
+
 export function openingTurn({ dialogue, parts }: Opened): Turn {
   return { messages: dialogue.opening, added: parts, widened: [] };
 }
@@ -33,21 +36,30 @@ export async function nextTurn(
     /** What the next edits apply to. */
     readonly base: Base;
     readonly reply: string;
+    /** Titles of the parts of the opening that the request did not show for its length. */
+    readonly omitted: readonly string[];
     readonly verdict: Verdict;
   },
   signal: AbortSignal,
 ): Promise<Turn> {
   const { before, move, attempts, base, reply, verdict } = done;
+  const inFirst = shown.filter(({ part }) => !done.omitted.includes(part.title));
   const { files } = base.candidate;
-  const seen = [...shown, ...before.widened];
+  const seen = [...inFirst, ...before.widened];
   const tokens = allowance.widenTokens(attempts.length);
-  const more = await widenContext({ evidence: verdict.evidence, reply, files, shown: seen, tokens }, signal);
-  const widened = [...before.widened, ...more];
+  const asked = { reply, kind: kindOf(verdict), files };
+  const more = await widenContext({ ...asked, evidence: verdict.evidence, shown: seen, tokens }, signal);
+  const widened = [...before.widened, ...more].slice(-MAX_WIDENED);
   const changes = await changesOf(base.candidate, snapshot);
-  const turn = { attempts, move, lastReply: reply, base: base.attempt, shown, more: widened };
+  const turn = { attempts, move, lastReply: reply, base: base.attempt, shown: inFirst, more: widened };
   const added = shownParts(
     more.map(({ part }) => part),
     more,
   );
   return { messages: nextMessages(dialogue, { ...turn, changes }), added, widened };
+}
+
+/** Whether the reply was a change, or asked for something instead. */
+function kindOf({ evidence }: Verdict): 'change' | 'question' {
+  return evidence.some(({ code }) => code === 'no-code') ? 'question' : 'change';
 }

@@ -4,10 +4,10 @@ import type { Stop } from '../../contract/stop';
 import type { Allowance } from '../../prompt/allowance';
 import type { ShownFile } from '../../prompt/context/fill-context';
 import type { Context } from '../../prompt/context/gather-context';
-import type { WidenRequest } from '../../prompt/context/widen-context';
 import { initialPrompt } from '../../prompt/initial-prompt';
 import { shownParts } from '../../prompt/shown-parts';
 import { fitParts } from '../../prompt/token-budget';
+import type { WidenRequest } from '../../prompt/widening/widen-context';
 import { readReply } from '../../reply/read-reply';
 import type { Baseline } from '../../verify/baseline';
 import type { Answer, Ask } from '../ask';
@@ -56,7 +56,21 @@ export async function openDialogue(
   const plan = await ask('plan', planRequest(first), signal);
   if ('reason' in plan) return plan;
   const change = await readReply(plan.text, replyBase(deps, new Map(), focus, signal));
-  return change.ok
-    ? { dialogue: openDirect(first), ...seen, early: plan }
-    : { dialogue: openWithPlan(first, plan.text), ...seen };
+  if (change.ok) return { dialogue: openDirect(first), ...seen, early: plan };
+  const inFirst = shown.filter(({ part }) => !plan.omitted.includes(part.title));
+  const tokens = deps.allowance.widenTokens(0);
+  const more = await deps.widenContext(
+    { evidence: [], reply: plan.text, kind: 'plan', files: new Map(), shown: inFirst, tokens },
+    signal,
+  );
+  const added = shownParts(
+    more.map(({ part }) => part),
+    more,
+  );
+  return {
+    dialogue: openWithPlan(first, plan.text, more),
+    focus,
+    shown: [...shown, ...more],
+    parts: [...parts, ...added],
+  };
 }
