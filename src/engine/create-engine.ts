@@ -18,6 +18,7 @@ import { cleanEnv, type Environment, withheldVariables } from './process/clean-e
 import { allowanceFor } from './prompt/allowance';
 import { gatherContext } from './prompt/context/gather-context';
 import { previewContext } from './prompt/context/preview-context';
+import { warmContext } from './prompt/context/warm-context';
 import { widenContext } from './prompt/widening/widen-context';
 import { type CheckDeps, checkOnce, type SnapshotOptions, testOnce, typesOnce } from './run/check-once';
 import { type RunEnd, run } from './run/run';
@@ -182,6 +183,7 @@ async function runInScratch(
     ...copies.judging,
     task,
     snapshot,
+    checker: warmContext(copies.judging.checker, { task, snapshot, history }, signal),
     command,
     testTimeoutMs,
     flakyTests,

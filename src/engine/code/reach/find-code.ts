@@ -17,7 +17,7 @@ import { createModules, type Modules } from './modules';
 import { linesOf } from './outline/lines-of';
 import { type Reached, reach } from './reach';
 import { referencesIn } from './references';
-import { testCode } from './test-code';
+import { testCode } from './tests/test-code';
 
 /** Failing tests that are followed one by one; more of them rarely have other causes. */
 const MAX_TESTS = 30;

@@ -63,7 +63,7 @@ export function createHistory(workspace: string, deps: HistoryDeps): History {
       log(`Couldn't keep what was read of the history of this workspace: ${String(error)}`);
     }
   };
-  const update = async (signal: AbortSignal): Promise<KnownHistory | undefined> => {
+  const updateOnce = async (signal: AbortSignal): Promise<KnownHistory | undefined> => {
     const state = await readHead(git, signal);
     if (!state) return undefined;
     known ??= await load();
@@ -73,6 +73,13 @@ export function createHistory(workspace: string, deps: HistoryDeps): History {
     known = await read(deps, known, { ...state, depth }, signal);
     await save(known);
     return known;
+  };
+  /** One after the other, so that the history is not read twice at the same time. */
+  let last: Promise<unknown> = Promise.resolve();
+  const update = (signal: AbortSignal): Promise<KnownHistory | undefined> => {
+    const next = last.then(() => updateOnce(signal));
+    last = next.catch(() => undefined);
+    return next;
   };
   return {
     async rank(request, files, signal) {

@@ -62,6 +62,12 @@ describe('history of a workspace', () => {
     assert.equal(counterOf(store, workspace.root), 5);
   });
 
+  it('is read once for those who ask at the same time', async () => {
+    const { asked, rank } = open();
+    assert.deepEqual(await Promise.all([rank('mail'), rank('mail')]), [['src/mail.ts'], ['src/mail.ts']]);
+    assert.equal(asked.filter((name) => name === 'log').length, 1);
+  });
+
   it('only sees ancestors of HEAD: an older commit and another branch are counted anew', async () => {
     const store = memoryStore();
     const { rank } = open(workspace.root, store);

@@ -1,8 +1,8 @@
 import type * as ts from 'typescript';
-import { memo } from '../../platform/memo';
-import { parse, type Source, type Ts } from '../source';
-import { type TestCall, testCallsIn } from '../tests/test-syntax';
-import type { ModuleCode } from './module-code';
+import { memo } from '../../../platform/memo';
+import { parse, type Source, type Ts } from '../../source';
+import { type TestCall, testCallsIn } from '../../tests/test-syntax';
+import type { ModuleCode } from '../module-code';
 
 /** A test file's syntax, as long as its module is kept. */
 const SOURCES = new WeakMap<ModuleCode, Source>();
