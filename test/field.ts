@@ -68,6 +68,7 @@ how many of the faulty lines stand in the first prompt. The clone is not changed
   --tests PART         only test files whose path contains this
   --count N            how many bugs (default: 20)
   --seed N             which bugs (default: 1)
+  --again FILE         the bugs of an earlier run's JSON, without running a test
   --json FILE          writes the results there as well`;
 
 function readPlantedOptions(args: readonly string[]): PlantedOptions | undefined {
@@ -81,6 +82,7 @@ function readPlantedOptions(args: readonly string[]): PlantedOptions | undefined
       tests: text,
       count: text,
       seed: text,
+      again: text,
       json: text,
     },
   });
@@ -94,6 +96,7 @@ function readPlantedOptions(args: readonly string[]): PlantedOptions | undefined
     tests: values.tests ?? '',
     count,
     seed,
+    again: values.again === undefined ? undefined : path.resolve(values.again),
     json: values.json === undefined ? undefined : path.resolve(values.json),
   };
 }

@@ -1,9 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createCircuitBreakers } from '../../src/engine/call/resilience/circuit-breaker';
 import type { Evidence } from '../../src/engine/contract/evidence';
 import { createEngine } from '../../src/engine/create-engine';
 import type { Engine } from '../../src/engine/engine';
+import type { History } from '../../src/engine/learn/history/history';
 import { systemClock } from '../../src/engine/platform/clock';
 import { readerOver, testEvidence } from '../../src/engine/verify/to-evidence';
 import type { Snapshot } from '../../src/engine/workspace/snapshot';
@@ -27,17 +28,25 @@ export interface PlantedOptions {
   readonly tests: string;
   readonly count: number;
   readonly seed: number;
+  /** Absolute path of the JSON of an earlier run, whose bugs are measured again without running a test. */
+  readonly again: string | undefined;
   /** Absolute path of the file for the results as JSON. */
   readonly json: string | undefined;
 }
 
-interface Row {
+/** A bug with its failures, as far as they are needed to build the first prompt once more. */
+interface Bug {
   readonly path: string;
   readonly line: number;
   readonly flip: string;
+  /** The source with the bug. */
+  readonly text: string;
   readonly test: string;
   readonly steps: number;
-  readonly failing: number;
+  readonly evidence: readonly Evidence[];
+}
+
+interface Row extends Bug {
   readonly isShown: boolean;
   /** Whether other lines of the file are shown. */
   readonly isFileShown: boolean;
@@ -61,15 +70,20 @@ export async function planted(options: PlantedOptions, print: (line: string) => 
   const root = path.join(options.repo, options.package);
   const state = temporaryFolder('field');
   const engine = engineFor(root, state.path);
+  const history = historyOf(root);
   const rows: Row[] = [];
+  if (options.json !== undefined) mkdirSync(path.dirname(options.json), { recursive: true });
   print('| bug | failing tests | steps | shown | tokens | ms |\n| --- | --- | --- | --- | --- | --- |');
   try {
-    for await (const row of bugs(root, engine, options)) {
+    const cases = options.again === undefined ? bugs(root, engine, options) : kept(options.again);
+    for await (const bug of cases) {
+      const row = await measured(bug, root, history);
       rows.push(row);
       const shown = row.isShown ? 'yes' : row.isFileShown ? 'other lines' : 'no';
-      const bug = `${row.path}:${row.line} ${row.flip.replaceAll('|', '\\|')}`;
-      const cells = [bug, `${row.failing} in ${row.test}`, row.steps, shown, row.tokens, row.ms];
+      const place = `${row.path}:${row.line} ${row.flip.replaceAll('|', '\\|')}`;
+      const cells = [place, `${row.evidence.length} in ${row.test}`, row.steps, shown, row.tokens, row.ms];
       print(`| ${cells.join(' | ')} |`);
+      if (options.json !== undefined) writeFileSync(options.json, JSON.stringify(rows, undefined, 2));
       if (rows.length >= options.count) break;
     }
   } finally {
@@ -81,14 +95,10 @@ export async function planted(options: PlantedOptions, print: (line: string) => 
     `\n${shown} of ${rows.length} (${percent(shown / Math.max(1, rows.length))}) shown, ` +
       `${median(rows.map(({ tokens }) => tokens))} tokens and ${median(rows.map(({ ms }) => ms))} ms in the median`,
   );
-  if (options.json !== undefined) {
-    mkdirSync(path.dirname(options.json), { recursive: true });
-    writeFileSync(options.json, JSON.stringify(rows, undefined, 2));
-  }
   return rows.length >= options.count;
 }
 
-async function* bugs(root: string, engine: Engine, options: PlantedOptions): AsyncGenerator<Row> {
+async function* bugs(root: string, engine: Engine, options: PlantedOptions): AsyncGenerator<Bug> {
   const random = seeded(options.seed);
   const pick = <T>(items: readonly T[]): T | undefined => items[Math.floor(random() * items.length)];
   const clean = await takeSnapshot(root, new Map(), signal);
@@ -96,7 +106,6 @@ async function* bugs(root: string, engine: Engine, options: PlantedOptions): Asy
     .map((source) => ({ ...source, variants: operatorVariants(source.path, source.text) }))
     .map((source) => ({ ...source, variants: source.variants.filter(({ isInFunction }) => isInFunction) }))
     .filter(({ variants }) => variants.length > 0);
-  const history = historyOf(root);
   const all = [...new Set(sources.flatMap(({ tests }) => tests.map((test) => test.path)))];
   const old = new Set((await failuresOf(all, clean, new Map(), engine, options)).map((failure) => failure.path));
   const seen = new Set<string>();
@@ -113,23 +122,28 @@ async function* bugs(root: string, engine: Engine, options: PlantedOptions): Asy
     const test = tests.find((item) => failures.some((failure) => failure.path === item.path));
     if (!test) continue;
     const evidence = failures.filter((failure) => failure.path === test.path);
-    const prompt = await firstPrompt({ kind: 'fix' }, evidence, {
-      snapshot: await takeSnapshot(root, unsaved, signal),
-      history,
-    });
+    const { path: file, steps } = test;
     yield {
       path: source.path,
       line: variant.line,
       flip: variant.flip,
-      test: test.path,
-      steps: test.steps,
-      failing: evidence.length,
-      isShown: isShown(prompt, source.path, variant.line),
-      isFileShown: prompt.shown.has(source.path),
-      tokens: prompt.tokens,
-      ms: prompt.ms,
+      text: variant.text,
+      test: file,
+      steps,
+      evidence,
     };
   }
+}
+
+function kept(file: string): readonly Bug[] {
+  return JSON.parse(readFileSync(file, 'utf8')) as readonly Bug[];
+}
+
+async function measured(bug: Bug, root: string, history: History): Promise<Row> {
+  const snapshot = await takeSnapshot(root, new Map([[bug.path, bug.text]]), signal);
+  const prompt = await firstPrompt({ kind: 'fix' }, bug.evidence, { snapshot, history });
+  const { tokens, ms } = prompt;
+  return { ...bug, isShown: isShown(prompt, bug.path, bug.line), isFileShown: prompt.shown.has(bug.path), tokens, ms };
 }
 
 /** What fails in these test files; nothing where they can't be run in time. */
