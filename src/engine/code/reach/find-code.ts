@@ -17,6 +17,7 @@ import { createModules, type Modules } from './modules';
 import { linesOf } from './outline/lines-of';
 import { type Reached, reach } from './reach';
 import { referencesIn } from './references';
+import { passingTests } from './tests/passing-tests';
 import { testCode } from './tests/test-code';
 
 /** Failing tests that are followed one by one; more of them rarely have other causes. */
@@ -68,6 +69,10 @@ export function findCode(compiler: Ts, request: ReachRequest, read: ReadModule):
         : memo(behindUsers, module, () => reachOfUsers(compiler, request, module, modules));
       found.add([...own, ...described(nearer([...direct, ...users], path), modules)], true);
     }
+  }
+  for (const [module, calls] of used) {
+    for (const { nodes } of passingTests(compiler, module, new Set(calls)))
+      found.pass(described(reach(compiler, { module, nodes }, modules), modules));
   }
   const reached = found.sorted();
   const sources = [...new Set(reached.map(({ path }) => path))].filter((path) => !isTestFile(path));
@@ -172,22 +177,45 @@ function declarationAt(module: ModuleCode | undefined, line: number): Declaratio
   return within(module.declarations);
 }
 
-/** Merges what several searches found; of equal distance, what more failing tests lead to comes first. */
+/** How much nearer code is that every failing test leads to, and no passing one. */
+const ONLY_FAILING = 3;
+
+/**
+ * Merges what several searches found. Of what is about as far, that comes first to which most of the failing and
+ * fewest of the passing tests lead.
+ */
 function createCollection() {
   const all = new Map<string, ReachedDeclaration & { readonly distance: number }>();
+  const passing = new Map<string, number>();
+  let failed = 0;
+  let passed = 0;
+  const keyOf = ({ path, name, startLine }: Item): string => `${path}\u0000${name}\u0000${startLine}`;
   return {
     add(items: readonly Item[], isTest: boolean): void {
+      if (isTest) failed += 1;
       for (const item of items) {
-        const key = `${item.path}\u0000${item.name}\u0000${item.startLine}`;
+        const key = keyOf(item);
         const known = all.get(key);
         const tests = (known?.tests ?? 0) + (isTest ? 1 : 0);
         const steps = Math.min(item.steps, known?.steps ?? item.steps);
         all.set(key, { ...item, steps, distance: Math.min(item.distance, known?.distance ?? item.distance), tests });
       }
     },
+    /** What a passing test leads to. */
+    pass(items: readonly Item[]): void {
+      passed += 1;
+      for (const key of new Set(items.map(keyOf))) passing.set(key, (passing.get(key) ?? 0) + 1);
+    },
     sorted(): ReachedDeclaration[] {
       const isTest = (path: string): number => (isTestFile(path) ? 0 : 1);
-      return [...all.values()]
+      const more = (key: string, tests: number): number =>
+        passed === 0 || tests === 0 ? 0 : ONLY_FAILING * ((passing.get(key) ?? 0) / passed - tests / failed);
+      // A place that evidence names stays in front.
+      return [...all]
+        .map(([key, item]) => ({
+          ...item,
+          distance: item.distance + (item.distance < 0 ? -ONLY_FAILING : more(key, item.tests)),
+        }))
         .sort((a, b) => a.distance - b.distance || isTest(a.path) - isTest(b.path) || b.tests - a.tests)
         .map(({ distance: _, ...found }) => found);
     },

@@ -54,6 +54,25 @@ describe('finding the code behind a failure', () => {
     assert.deepEqual([countOf('sum'), countOf('money')], [2, 1]);
   });
 
+  it('puts code in front to which the failing tests lead and the passing ones of their file do not', () => {
+    const names = ['parse', 'check', 'round', 'print'];
+    const files = {
+      'lib.ts': names.map((name) => `export function ${name}() {}`).join('\n'),
+      'test.ts': [
+        "import { parse, check, round, print } from './lib';",
+        "it('breaks', () => { parse(); check(); round(); print(); });",
+        "it('breaks too', () => { parse(); check(); round(); });",
+        "it('works', () => { parse(); print(); });",
+        "it('works too', () => { parse(); check(); });",
+        "it.skip('is not run', () => { round(); });",
+      ].join('\n'),
+    };
+    const tests = ['breaks', 'breaks too'].map((name) => ({ path: 'test.ts', name }));
+    const { reached } = find(files, { tests });
+    const order = reached.filter(({ path }) => path === 'lib.ts').map(({ name }) => name);
+    assert.deepEqual(order, ['round', 'check', 'parse', 'print']);
+  });
+
   it('crosses packages of a workspace, whose entry is built from sources', () => {
     const files = {
       'package.json': '{"workspaces":["packages/*"]}',

@@ -19,12 +19,29 @@ export interface TestCode {
  * its title is computed or the name is empty, the whole file is the test.
  */
 export function testCode(compiler: Ts, module: ModuleCode, name: string): readonly TestCode[] {
-  const source = memo(SOURCES, module, () => parse(compiler, module.path, module.tree.text));
+  const source = sourceOf(compiler, module);
   const calls = testCallsIn(source);
   const found = name === '' ? [] : named(compiler, calls, name);
   if (found.length === 0) return [{ nodes: [source.tree], call: undefined }];
   const isCall = new Set<ts.Node>(calls.map(({ call }) => call));
   return found.map(({ call }) => ({ call, nodes: [call, ...preparationOf(compiler, call, isCall)] }));
+}
+
+/** Every test of a file, with the path of its function (`it.skip`); what its code is, is read when asked for. */
+export function singleTests(compiler: Ts, module: ModuleCode) {
+  const calls = testCallsIn(sourceOf(compiler, module));
+  const isCall = new Set<ts.Node>(calls.map(({ call }) => call));
+  return calls
+    .filter(({ isSuite }) => !isSuite)
+    .map(({ call, path }) => ({
+      call,
+      path,
+      code: (): TestCode => ({ call, nodes: [call, ...preparationOf(compiler, call, isCall)] }),
+    }));
+}
+
+function sourceOf(compiler: Ts, module: ModuleCode): Source {
+  return memo(SOURCES, module, () => parse(compiler, module.path, module.tree.text));
 }
 
 /** The tests whose title ends the name; if there are several, those of whose suites most are in it. */

@@ -18,8 +18,8 @@ const TEST_WEIGHT = 0.4;
 const MAX_TESTS = 4;
 /** Tests that match the words of a request and are shown as examples, where none fails. */
 const MAX_EXAMPLES = 2;
-/** How much a source counts that only its name relates to a failing test. */
-const PAIRED_WEIGHT = 0.7;
+/** How much a source counts that only its name relates to a failing test: where new code is expected, and where not. */
+const PAIRED = { newCode: 0.7, knownCode: 0.3 };
 /** How much the place counts where an export belongs that a failing test expects. */
 const BESIDE_WEIGHT = 1.2;
 /** How much lines of index files count, which cost little; so many of them count as one rank. */
@@ -27,7 +27,7 @@ const INDEX_WEIGHT = 0.8;
 const INDEX_LINES = 4;
 /** How much the words of a request count beside evidence: nothing but words, or words beside failing tests. */
 const WORDS_ALONE = 1;
-const WORDS_BESIDE_EVIDENCE = 0.8;
+const WORDS_BESIDE_EVIDENCE = { newCode: 0.8, knownCode: 0.3 };
 /** How much more code counts whose file surely changes with such requests and tests. */
 const HISTORY = 1;
 
@@ -47,8 +47,10 @@ export interface Hints {
  * the failing tests the first ones are shown; the evidence describes the others.
  */
 export function rankSpans(answer: ReachAnswer, hasEvidence: boolean, hints: Hints): Span[] {
-  const { reached, beside, passedOn, matching, outlines } = answer;
-  const wordsWeight = hasEvidence ? WORDS_BESIDE_EVIDENCE : WORDS_ALONE;
+  const { reached, missing, beside, passedOn, matching, outlines } = answer;
+  // A test that expects names which nothing has is about new code, and what leads to known code says less.
+  const about = missing.length + beside.length > 0 || reached.length === 0 ? 'newCode' : 'knownCode';
+  const wordsWeight = hasEvidence ? WORDS_BESIDE_EVIDENCE[about] : WORDS_ALONE;
   const { add, sorted } = createScores(answer, hints.places ?? []);
   const isTestCode = (item: ReachedDeclaration): boolean => item.steps === 0 && isTestFile(item.path);
   const tests = reached.filter(isTestCode);
@@ -68,7 +70,7 @@ export function rankSpans(answer: ReachAnswer, hasEvidence: boolean, hints: Hint
   for (const path of hints.paired ?? []) {
     const entries = outlines.find((outline) => outline.path === path)?.entries ?? [];
     for (const [rank, entry] of entries.entries())
-      add({ ...entry, path }, 'its name is that of the failing test', PAIRED_WEIGHT, rank);
+      add({ ...entry, path }, 'its name is that of the failing test', PAIRED[about], rank);
   }
   for (const { item, rank, weight } of changedTogether(hints.together ?? [], answer))
     add(item, 'its file changed with such requests or tests before', weight, rank);
