@@ -51,6 +51,7 @@ export async function widenContext(
   const names = namesOfCode(prose);
   const named = namedPlaces(reply, snapshot.files);
   const changed = [...files].filter((entry): entry is [string, string] => entry[1] !== null);
+  const places = placesIn(evidence, snapshot.files);
   const answer = await checker.reach(
     {
       root: snapshot.root,
@@ -58,7 +59,7 @@ export async function widenContext(
       files: [...new Set([...snapshot.files, ...files.keys()])],
       manifests: await manifestTexts(snapshot.files, (path) => readText(snapshot, path)),
       tests: testsIn(evidence, snapshot.files),
-      places: placesIn(evidence, snapshot.files),
+      places,
       outlines: named.map(({ path }) => path),
       words: names.join(' '),
     },
@@ -73,7 +74,7 @@ export async function widenContext(
   const defined = answer.matching
     .filter(({ name }) => names.includes(name.split('.').at(-1) ?? name))
     .map(({ path, startLine, endLine, name }) => ({ path, startLine, endLine, why: `the reply asks for ${name}` }));
-  const ranked = rankSpans({ ...answer, matching: [] }, evidence.length > 0, {});
+  const ranked = rankSpans({ ...answer, matching: [] }, evidence.length > 0, { places });
   const rest = whole.flatMap((place) => partsOf(place, answer, tokens));
   const spans = [...wanted, ...defined, ...rest, ...ranked].filter((span) => !isKnown(span));
   return [
