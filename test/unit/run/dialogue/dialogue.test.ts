@@ -23,6 +23,14 @@ const attempt = (iteration: number, ...args: Parameters<typeof red>): Attempt =>
 const FIRST: InitialPrompt = () => ({ text: 'FIRST', omitted: [] });
 const changes = [{ path: 'src/a.ts', before: 'const broken = 1;\n', after: 'const mended = 1;\n' }];
 
+type Turn = Parameters<typeof nextMessages>[1];
+
+/** The last message after these attempts. */
+function ask(attempts: readonly Attempt[], more: Partial<Turn> = {}): string {
+  const rest = { move: correct, lastReply: 'x', base: undefined, changes: [], shown: [], more: [] };
+  return nextMessages(openDirect(FIRST), { attempts, ...rest, ...more })(9).messages.at(-1)?.content ?? '';
+}
+
 describe('dialogue', () => {
   it('repeats the opening byte for byte, then the last reply and its findings', () => {
     const dialogues: Dialogue[] = [openDirect(FIRST), openWithPlan(FIRST, 'PLAN')];
@@ -104,16 +112,6 @@ describe('dialogue', () => {
   it('asks for whole files after the second malformed reply', () => {
     const one = [attempt(1, 'reply', 'r1')];
     const two = [...one, attempt(2, 'reply', 'r2')];
-    const ask = (attempts: Attempt[]) =>
-      nextMessages(openDirect(FIRST), {
-        attempts,
-        move: correct,
-        lastReply: 'x',
-        base: undefined,
-        changes: [],
-        shown: [],
-        more: [],
-      })(9).messages.at(-1)?.content ?? '';
     assert.match(ask(one), /<<<<<<< SEARCH/);
     assert.doesNotMatch(ask(two), /<<<<<<< SEARCH/);
     assert.match(ask(two), /whole files only/);
@@ -126,9 +124,7 @@ describe('dialogue', () => {
 
   it('asks for the other format in a fresh start as well', () => {
     const attempts = [attempt(1, 'types', 'a'), attempt(2, 'reply', 'b'), attempt(3, 'reply', 'c')];
-    const turn = { attempts, move: freshStart, lastReply: 'x', base: undefined, changes: [], shown: [], more: [] };
-    const text = nextMessages(openDirect(FIRST), turn)(9).messages.at(-1)?.content ?? '';
-    assert.match(text, /whole files only/);
+    assert.match(ask(attempts, { move: freshStart }), /whole files only/);
   });
 
   it('asks for edits alone after the second whole file that was only a part', () => {
@@ -136,16 +132,6 @@ describe('dialogue', () => {
       ...attempt(1, 'reply', code),
       verdict: redVerdict('reply', [evidence('reply', code, { code })]),
     });
-    const ask = (attempts: Attempt[]) =>
-      nextMessages(openDirect(FIRST), {
-        attempts,
-        move: correct,
-        lastReply: 'x',
-        base: undefined,
-        changes: [],
-        shown: [],
-        more: [],
-      })(9).messages.at(-1)?.content ?? '';
     assert.doesNotMatch(ask([refused('excerpt')]), /no whole file/);
     for (const second of ['excerpt', 'unclear-end']) {
       const text = ask([refused('excerpt'), refused(second)]);
@@ -161,17 +147,9 @@ describe('dialogue', () => {
         evidence('reply', `x${iteration}`, { code: 'search-not-found', path: 'src/a.ts' }),
       ]),
     }));
-    const ask = (isExcerpt: boolean) =>
-      nextMessages(openDirect(FIRST), {
-        attempts,
-        move: correct,
-        lastReply: 'x',
-        base: undefined,
-        changes: [],
-        shown: [{ path: 'src/a.ts', part: { title: 'src/a.ts', text: 'x', why: 'x' }, lines: [], isExcerpt }],
-        more: [],
-      })(9).messages.at(-1)?.content ?? '';
-    assert.match(ask(false), /Answer with whole files only/);
-    assert.doesNotMatch(ask(true), /Answer with whole files only/);
+    const part = { title: 'src/a.ts', text: 'x', why: 'x' };
+    const shown = (isExcerpt: boolean) => ({ shown: [{ path: 'src/a.ts', part, lines: [], isExcerpt }] });
+    assert.match(ask(attempts, shown(false)), /Answer with whole files only/);
+    assert.doesNotMatch(ask(attempts, shown(true)), /Answer with whole files only/);
   });
 });
