@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { runProcess } from '../../src/engine/process/run-process';
 import { operatorVariants } from './operator-variants';
 import { git, type PastCommit, textAt } from './past-commits';
 import type { ReplayOptions } from './replay-options';
@@ -51,25 +51,33 @@ export async function withTestsOf<T>(
 }
 
 /** Runs the tests without the change, with it, and with one operator of it flipped. */
-export function byHand(commit: PastCommit, options: ReplayOptions, write: (files: Files) => void): ByHand {
-  if (testsPass(options)) return { is: 'green-without' };
+export async function byHand(
+  commit: PastCommit,
+  options: ReplayOptions,
+  write: (files: Files) => void,
+): Promise<ByHand> {
+  if (await testsPass(options)) return { is: 'green-without' };
   write(commit.sources);
-  if (!testsPass(options)) return { is: 'red-with' };
+  if (!(await testsPass(options))) return { is: 'red-with' };
   const variants = [...commit.sources].flatMap(([file, text]) =>
     operatorVariants(file, text, textAt(options.repo, `${commit.hash}^`, file)).map(
       (variant) => new Map([...commit.sources, [file, variant.text]]),
     ),
   );
-  const broken = variants.slice(0, MAX_VARIANTS).find((variant) => {
-    write(variant);
-    return !testsPass(options);
-  });
-  return { is: 'red-then-green', broken };
+  for (const broken of variants.slice(0, MAX_VARIANTS)) {
+    write(broken);
+    if (!(await testsPass(options))) return { is: 'red-then-green', broken };
+  }
+  return { is: 'red-then-green', broken: undefined };
 }
 
-function testsPass({ repo, package: folder, testCommand, timeoutMs }: ReplayOptions): boolean {
-  const cwd = path.join(repo, folder);
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')));
-  env.CI = '1';
-  return spawnSync(testCommand, { cwd, env, shell: true, stdio: 'ignore', timeout: timeoutMs }).status === 0;
+/** Leaves no process behind: with a flipped operator, tests may loop for ever. */
+async function testsPass({ repo, package: folder, testCommand, timeoutMs }: ReplayOptions): Promise<boolean> {
+  const own = Object.entries(process.env).flatMap(([name, value]) =>
+    value === undefined || name.startsWith('npm_') ? [] : [[name, value] as const],
+  );
+  const request = { command: { shell: testCommand }, cwd: path.join(repo, folder), timeoutMs };
+  const env = { ...Object.fromEntries(own), CI: '1' };
+  const { kind, exitCode } = await runProcess({ ...request, env }, new AbortController().signal);
+  return kind === 'exited' && exitCode === 0;
 }

@@ -58,7 +58,7 @@ const LEFT: Record<Exclude<ByHand['is'], 'red-then-green'>, string> = {
 /** Why the commit is left out, or what was believed of it. */
 async function replayOne(commit: PastCommit, options: ReplayOptions): Promise<Row | { readonly left: string }> {
   return withTestsOf(commit, options, async (write, reset) => {
-    const found = byHand(commit, options, write);
+    const found = await byHand(commit, options, write);
     if (found.is !== 'red-then-green') return { left: LEFT[found.is] };
     reset();
     const honest = await believe(commit, 'honest', commit.sources, options);
