@@ -1,6 +1,5 @@
-import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { type PlantedOptions, planted } from './field/planted';
+import { placeOf, readOptions } from './field/read-options';
 import { type RecallOptions, recall } from './field/recall';
 import { refusals } from './field/refusals';
 import { replay } from './field/replay';
@@ -45,16 +44,11 @@ Says for past commits how much of what they changed stands in the first prompt, 
   --json FILE          writes the results there as well`;
 
 function readRecallOptions(args: readonly string[]): RecallOptions | undefined {
-  const text = { type: 'string' } as const;
-  const { values } = parseArgs({ args: [...args], options: { repo: text, package: text, count: text, json: text } });
-  const count = Number(values.count ?? 30);
-  if (values.repo === undefined || !(count > 0)) return undefined;
-  return {
-    repo: path.resolve(values.repo),
-    package: values.package ?? '.',
-    count,
-    json: values.json === undefined ? undefined : path.resolve(values.json),
-  };
+  const values = readOptions(args, ['repo', 'package', 'count', 'json']);
+  const repo = placeOf(values?.repo);
+  const count = Number(values?.count ?? 30);
+  if (!values || repo === undefined || !(count > 0)) return undefined;
+  return { repo, package: values.package ?? '.', count, json: placeOf(values.json) };
 }
 
 const PLANTED_USAGE = `Usage: npm run field -- planted --repo CLONE [options]
@@ -72,32 +66,21 @@ how many of the faulty lines stand in the first prompt. The clone is not changed
   --json FILE          writes the results there as well`;
 
 function readPlantedOptions(args: readonly string[]): PlantedOptions | undefined {
-  const text = { type: 'string' } as const;
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      repo: text,
-      package: text,
-      'test-command': text,
-      tests: text,
-      count: text,
-      seed: text,
-      again: text,
-      json: text,
-    },
-  });
-  const count = Number(values.count ?? 20);
-  const seed = Number(values.seed ?? 1);
-  if (values.repo === undefined || !(count > 0) || !Number.isInteger(seed)) return undefined;
+  const names = ['repo', 'package', 'test-command', 'tests', 'count', 'seed', 'again', 'json'] as const;
+  const values = readOptions(args, names);
+  const repo = placeOf(values?.repo);
+  const count = Number(values?.count ?? 20);
+  const seed = Number(values?.seed ?? 1);
+  if (!values || repo === undefined || !(count > 0) || !Number.isInteger(seed)) return undefined;
   return {
-    repo: path.resolve(values.repo),
+    repo,
     package: values.package ?? '.',
     testCommand: values['test-command'] ?? 'npx vitest run {files}',
     tests: values.tests ?? '',
     count,
     seed,
-    again: values.again === undefined ? undefined : path.resolve(values.again),
-    json: values.json === undefined ? undefined : path.resolve(values.json),
+    again: placeOf(values.again),
+    json: placeOf(values.json),
   };
 }
 

@@ -12,6 +12,7 @@ import { NO_PERMISSIONS, type Task } from '../../src/engine/contract/task';
 import { gatherContext } from '../../src/engine/prompt/context/gather-context';
 import { takeSnapshot } from '../../src/engine/workspace/take-snapshot';
 import { temporaryFolder } from '../support/cli';
+import { startCpuTime } from '../support/cpu-time';
 import { seeded } from '../support/seeded';
 
 const AREAS = ['cart', 'invoice', 'customer', 'mail', 'stock', 'price', 'order', 'report', 'payment', 'address'];
@@ -84,11 +85,11 @@ async function main(): Promise<void> {
       const task: Task = { kind: 'generate', text: '', files: [], allow: NO_PERMISSIONS, ...parts };
       for (let repeat = 0; repeat < REPEATS; repeat += 1) {
         const started = performance.now();
-        const before = process.cpuUsage();
+        const cpuTime = startCpuTime();
         await gatherContext(task, { snapshot, checker, evidence }, signal);
-        const { user, system } = process.cpuUsage(before);
+        const cpuMs = Math.round(cpuTime());
         const ms = Math.round(performance.now() - started);
-        console.log(`${name}, time ${repeat + 1}: ${ms} ms, ${Math.round((user + system) / 1000)} ms of a processor`);
+        console.log(`${name}, time ${repeat + 1}: ${ms} ms, ${cpuMs} ms of a processor`);
       }
     }
   } finally {

@@ -1,5 +1,4 @@
-import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { placeOf, readOptions } from './read-options';
 
 export const USAGE = `Usage: npm run field -- replay --repo CLONE [options]
 
@@ -30,33 +29,18 @@ export interface ReplayOptions {
 
 /** Undefined for wrong usage. */
 export function readReplayOptions(args: readonly string[]): ReplayOptions | undefined {
-  const text = { type: 'string' } as const;
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        repo: text,
-        package: text,
-        'test-command': text,
-        count: text,
-        commits: text,
-        timeout: text,
-        log: text,
-      },
-    });
-    const count = Number(values.count ?? 5);
-    const timeout = Number(values.timeout ?? 300);
-    if (values.repo === undefined || !(count > 0) || !(timeout > 0)) return undefined;
-    return {
-      repo: path.resolve(values.repo),
-      package: values.package ?? '.',
-      testCommand: values['test-command'] ?? 'npm test',
-      count,
-      commits: values.commits?.split(',') ?? [],
-      timeoutMs: timeout * 1000,
-      log: values.log === undefined ? undefined : path.resolve(values.log),
-    };
-  } catch {
-    return undefined;
-  }
+  const values = readOptions(args, ['repo', 'package', 'test-command', 'count', 'commits', 'timeout', 'log']);
+  const repo = placeOf(values?.repo);
+  const count = Number(values?.count ?? 5);
+  const timeout = Number(values?.timeout ?? 300);
+  if (!values || repo === undefined || !(count > 0) || !(timeout > 0)) return undefined;
+  return {
+    repo,
+    package: values.package ?? '.',
+    testCommand: values['test-command'] ?? 'npm test',
+    count,
+    commits: values.commits?.split(',') ?? [],
+    timeoutMs: timeout * 1000,
+    log: placeOf(values.log),
+  };
 }

@@ -62,7 +62,7 @@ export function createReviews(
       await showAccepted(review);
       accepted.fire(review);
       vscode.window.setStatusBarMessage(`$(check) ${acceptedText(result.files.length)}`, 8000);
-      void tellOfSaving(review, engines, log);
+      tellOfSaving(review, engines, log).catch((error: unknown) => log.error(`After saving: ${error}`));
     },
     async discard(review) {
       log.info(`Discarded: ${review.title}.`);

@@ -1,13 +1,13 @@
 import type { ShownPart } from '../../contract/events';
 import type { Verdict } from '../../contract/verdict';
 import type { ShownFile } from '../../prompt/context/fill-context';
-import { shownParts } from '../../prompt/shown-parts';
 import type { Attempt } from '../../search/attempt';
 import type { Move } from '../../search/moves/move';
 import { changesOf } from '../../workspace/candidate';
 import type { Base } from '../progress';
 import { nextMessages, type Render } from './dialogue';
 import type { OpenDialogueDeps, Opened } from './open-dialogue';
+import { widen, withoutOmitted } from './widen';
 
 /** What the model is asked in one iteration. */
 export interface Turn {
@@ -42,20 +42,18 @@ export async function nextTurn(
   },
   signal: AbortSignal,
 ): Promise<Turn> {
-  const { before, move, attempts, base, reply, verdict } = done;
-  const inFirst = shown.filter(({ part }) => !done.omitted.includes(part.title));
-  const { files } = base.candidate;
-  const seen = [...inFirst, ...before.widened];
-  const tokens = allowance.widenTokens(attempts.length);
-  const asked = { reply, kind: kindOf(verdict), files };
-  const more = await widenContext({ ...asked, evidence: verdict.evidence, shown: seen, tokens }, signal);
+  const { before, move, attempts, base, reply, omitted, verdict } = done;
+  const inFirst = withoutOmitted(shown, omitted);
+  const asked = { evidence: verdict.evidence, reply, kind: kindOf(verdict), files: base.candidate.files };
+  const request = {
+    ...asked,
+    shown: [...inFirst, ...before.widened],
+    tokens: allowance.widenTokens(attempts.length),
+  };
+  const { more, added } = await widen(widenContext, request, signal);
   const widened = [...before.widened, ...more].slice(-MAX_WIDENED);
   const changes = await changesOf(base.candidate, snapshot);
   const turn = { attempts, move, lastReply: reply, base: base.attempt, shown: inFirst, more: widened };
-  const added = shownParts(
-    more.map(({ part }) => part),
-    more,
-  );
   return { messages: nextMessages(dialogue, { ...turn, changes }), added, widened };
 }
 

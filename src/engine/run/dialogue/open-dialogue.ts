@@ -7,17 +7,17 @@ import type { Context } from '../../prompt/context/gather-context';
 import { initialPrompt } from '../../prompt/initial-prompt';
 import { shownParts } from '../../prompt/shown-parts';
 import { fitParts } from '../../prompt/token-budget';
-import type { WidenRequest } from '../../prompt/widening/widen-context';
 import { readReply } from '../../reply/read-reply';
 import type { Baseline } from '../../verify/baseline';
 import type { Answer, Ask } from '../ask';
 import { type ReplyDeps, replyBase } from '../read-candidate';
 import { type Dialogue, openDirect, openWithPlan, planRequest } from './dialogue';
+import { type WidenContext, widen, withoutOmitted } from './widen';
 
 export interface OpenDialogueDeps extends ReplyDeps {
   readonly allowance: Allowance;
   readonly gatherContext: (evidence: readonly Evidence[], signal: AbortSignal) => Promise<Context>;
-  readonly widenContext: (request: WidenRequest, signal: AbortSignal) => Promise<ShownFile[]>;
+  readonly widenContext: WidenContext;
 }
 
 export interface Opened {
@@ -57,16 +57,10 @@ export async function openDialogue(
   if ('reason' in plan) return plan;
   const change = await readReply(plan.text, replyBase(deps, new Map(), focus, signal));
   if (change.ok) return { dialogue: openDirect(first), ...seen, early: plan };
-  const inFirst = shown.filter(({ part }) => !plan.omitted.includes(part.title));
-  const tokens = deps.allowance.widenTokens(0);
-  const more = await deps.widenContext(
-    { evidence: [], reply: plan.text, kind: 'plan', files: new Map(), shown: inFirst, tokens },
-    signal,
-  );
-  const added = shownParts(
-    more.map(({ part }) => part),
-    more,
-  );
+  const asked = { evidence: [], reply: plan.text, kind: 'plan' as const, files: new Map() };
+  const seenSoFar = withoutOmitted(shown, plan.omitted);
+  const request = { ...asked, shown: seenSoFar, tokens: deps.allowance.widenTokens(0) };
+  const { more, added } = await widen(deps.widenContext, request, signal);
   return {
     dialogue: openWithPlan(first, plan.text, more),
     focus,

@@ -2,14 +2,15 @@
 // (classify.ts, package-manager.ts), and this file adds flags to those that run tests. detect.ts finds the command,
 // plan.ts prepares one run of it, and narrowing.ts makes the arguments by which only some tests run.
 import { posix } from 'node:path';
-import { isPlaceholder, type Package } from '../../workspace/packages/packages';
+import { type Package, withHooks } from '../../workspace/packages/manifest';
+import { isPlaceholder } from '../../workspace/packages/packages';
 import { type Classified, classify } from './classify';
 import { editRunner, runnerCommand } from './edit-runner';
 import { type InstrumentContext, type Instrumented, joined, NOTHING, type Step } from './instrumented';
 import { formatterBehind } from './other-runners';
 import { isAssignment, TRANSPARENT } from './program-name';
 import { missingManager, withoutManager } from './scripts/missing-manager';
-import { allOf, inFolder, inSequence, scriptText } from './scripts/script-lines';
+import { allOf, inFolder, inSequence } from './scripts/script-lines';
 import { type NamedScript, selectScripts } from './scripts/script-runner';
 import { selectPackages } from './scripts/select-packages';
 import { applyEdits, type Edit, endOf, parseLine, quote, type Segment, startOf } from './shell-line';
@@ -181,7 +182,7 @@ async function runScripts(call: ScriptCall, member: Package, context: Instrument
     // A pattern may select the script that holds it; pnpm leaves it out, too.
     const key = `${member.dir}:${name}`;
     if (found.several && outer.includes(key)) continue;
-    const text = scriptText(member, name, passed + words);
+    const text = withHooks(member.scripts, name, passed + words);
     parts.push(await instrument(text, context, member.dir, [...outer, key]));
   }
   const lines = parts.map((part) => part.line);

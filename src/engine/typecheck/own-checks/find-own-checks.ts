@@ -4,8 +4,7 @@ import { isAssignment, programName, TRANSPARENT } from '../../test-runner/comman
 import { FINDERS, MANAGERS } from '../../test-runner/command/scripts/package-manager';
 import { applyEdits, type Edit, endOf, parseLine, type Segment, startOf } from '../../test-runner/command/shell-line';
 import { areInSequence, onlyChecks, stepsLeftOut } from '../../test-runner/command/steps';
-import type { Scripts } from '../../workspace/packages/manifest';
-import type { Package } from '../../workspace/packages/packages';
+import { type Package, type Scripts, withHooks } from '../../workspace/packages/manifest';
 import { isPlaceholder } from '../../workspace/packages/packages';
 
 /** A check of types that a script of the workspace runs beside the compiler. */
@@ -94,7 +93,7 @@ type Place = Pick<Package, 'dir' | 'scripts'>;
 
 /** The checker with what its script runs in front of it, such as `svelte-kit sync`, without other checks. */
 function componentCheck(checker: ComponentChecker, script: string, { dir, scripts }: Place): OwnCheck | undefined {
-  const line = withHook(script, scripts);
+  const line = withHooks(scripts, script);
   const segments = parseLine(line);
   for (const segment of segments) {
     const at = indexOfChecker(segment, checker);
@@ -178,11 +177,7 @@ function isNeutral(line: string, segment: Segment, scripts: Scripts): boolean {
 }
 
 function typeScript(script: string, { dir, scripts }: Place): OwnCheck {
-  const line = [withHook(script, scripts), scripts[`post${script}`] ?? ''].filter((text) => text !== '').join(' && ');
+  const line = withHooks(scripts, script);
   const readsVue = /\bnuxt?i? typecheck\b/.test(line);
   return { name: `npm run ${script}`, script, dir, line, ...(readsVue ? { reads: '.vue' } : {}) };
-}
-
-function withHook(script: string, scripts: Scripts): string {
-  return [scripts[`pre${script}`] ?? '', scripts[script] ?? ''].filter((text) => text.trim() !== '').join(' && ');
 }

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../../contract/type-check';
 
 /** The first line of a diagnostic of `tsc --pretty false`; its further lines are indented. */
 const PLAIN = /^(?:(.+)\((\d+),(\d+)\): )?(error|warning|message|suggestion) TS(\d+): (.*)$/;
-/** The same as `tsc` prints it for people, and `astro check`: `a.ts:1:2 - error TS2322: …`, `… - error ts(2322): …`. */
+/** The same as `tsc` prints it for people (`a.ts:1:2 - error TS2322: …`) and `astro check` (`… ts(2322): …`). */
 const PRETTY = /^(\S.*?):(\d+):(\d+) - (error|warning|hint|message)\b ?(?:TS(\d+)|\w*\(([^)]*)\))?: ?(.*)$/;
 /** A line of `svelte-check --output machine-verbose`. */
 const MACHINE = /^\d+ (\{.*\})$/;

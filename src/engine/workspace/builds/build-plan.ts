@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseManifest } from '../packages/manifest';
 import type { Snapshot } from '../snapshot';
+import { textOnDisk } from '../text-on-disk';
 import { buildScript } from './build-script';
 import {
   type BuiltPackage,
@@ -132,14 +132,10 @@ function inOrder(toBuild: readonly BuiltPackage[], packages: BuiltPackages): Bui
 
 /** The package's own script that builds it, `tsc -b` where it is a referenced project, or such a script of the root. */
 async function commandFor({ dir }: BuiltPackage, copy: string): Promise<BuildStep['command']> {
-  const own = buildScript(parseManifest(await textOf(join(copy, dir, 'package.json'))));
+  const own = buildScript(parseManifest((await textOnDisk(join(copy, dir, 'package.json'))) ?? ''));
   if (own !== undefined) return { line: own, dir };
-  if (/"(?:composite|references)"\s*:/.test(await textOf(join(copy, dir, 'tsconfig.json'))))
+  if (/"(?:composite|references)"\s*:/.test((await textOnDisk(join(copy, dir, 'tsconfig.json'))) ?? ''))
     return { line: 'tsc -b', dir };
-  const all = dir === '' ? undefined : buildScript(parseManifest(await textOf(join(copy, 'package.json'))));
+  const all = dir === '' ? undefined : buildScript(parseManifest((await textOnDisk(join(copy, 'package.json'))) ?? ''));
   return all === undefined ? undefined : { line: all, dir: '' };
-}
-
-function textOf(place: string): Promise<string> {
-  return readFile(place, 'utf8').catch(() => '');
 }

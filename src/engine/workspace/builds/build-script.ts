@@ -1,4 +1,4 @@
-import type { Manifest, Scripts } from '../packages/manifest';
+import { type Manifest, type Scripts, withHooks } from '../packages/manifest';
 
 /** Names of scripts that build, first the usual one. */
 const BUILDS = ['build', 'compile', 'bundle', 'transpile', 'dist', 'tsc'];
@@ -19,10 +19,6 @@ export function buildScript(manifest: Manifest | undefined): string | undefined 
   if (named !== undefined) return withHooks(scripts, named);
   const lifecycle = LIFECYCLE.find((name) => writesOutput(scripts[name], scripts));
   return lifecycle === undefined ? undefined : withHooks(scripts, lifecycle);
-}
-
-function withHooks(scripts: Scripts, name: string): string {
-  return [scripts[`pre${name}`], scripts[name], scripts[`post${name}`]].filter(isSet).join(' && ');
 }
 
 function isSet(line: string | undefined): line is string {

@@ -1,5 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join, posix } from 'node:path';
+import { textOnDisk } from '../text-on-disk';
 
 const DECLARATION = /\.d\.[cm]?ts$/;
 
@@ -19,7 +20,7 @@ export async function builtDeclarations(
     if (built.length === 0) continue;
     for (const path of await declarationsBelow(root, place)) if (!built.includes(path)) found.set(path, null);
     for (const path of built) {
-      const [now, before] = await Promise.all([copy, root].map((folder) => textOf(join(folder, path))));
+      const [now, before] = await Promise.all([copy, root].map((folder) => textOnDisk(join(folder, path))));
       if (now !== undefined && now !== before) found.set(path, now);
     }
   }
@@ -31,11 +32,7 @@ export function isDeclaration(path: string): boolean {
 }
 
 async function declarationsBelow(root: string, place: string): Promise<string[]> {
-  if (isDeclaration(place)) return (await textOf(join(root, place))) === undefined ? [] : [place];
+  if (isDeclaration(place)) return (await textOnDisk(join(root, place))) === undefined ? [] : [place];
   const names = await readdir(join(root, place), { recursive: true }).catch(() => []);
   return names.filter(isDeclaration).map((name) => posix.join(place, name.replaceAll('\\', '/')));
-}
-
-function textOf(place: string): Promise<string | undefined> {
-  return readFile(place, 'utf8').catch(() => undefined);
 }

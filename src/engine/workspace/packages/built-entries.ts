@@ -1,7 +1,8 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { foldersAbove } from '../folders';
 import { pathInside } from '../paths';
+import { textOnDisk } from '../text-on-disk';
 import { parseManifest, textsIn } from './manifest';
 
 /**
@@ -68,7 +69,7 @@ function pathInFolder(folder: string, path: string): string | undefined {
 }
 
 async function entryPointsOf(place: string): Promise<string[]> {
-  const manifest = parseManifest(await readFile(place, 'utf8').catch(() => ''));
+  const manifest = parseManifest((await textOnDisk(place)) ?? '');
   return manifest ? textsIn(manifest, 'main', 'module', 'types', 'bin', 'exports') : [];
 }
 

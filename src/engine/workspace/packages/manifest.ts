@@ -8,6 +8,12 @@ export interface Package {
   readonly scripts: Scripts;
 }
 
+/** The script as npm runs it: `pre`, the script with the words passed on to it, `post`. */
+export function withHooks(scripts: Scripts, name: string, passed = ''): string {
+  const parts = [scripts[`pre${name}`], (scripts[name] ?? '') + passed, scripts[`post${name}`]];
+  return parts.filter((part) => part !== undefined && part.trim() !== '').join(' && ');
+}
+
 /** A package.json. What it holds in another form than npm documents is left out of the typed fields. */
 export interface Manifest {
   readonly name: string | undefined;

@@ -1,7 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { z } from 'zod';
 import { readJsonc } from '../../platform/read-jsonc';
+import { textOnDisk } from '../text-on-disk';
 import type { Package, Scripts } from './manifest';
 
 const targetSchema = z.object({
@@ -41,10 +42,10 @@ const MAX_DEPTH = 4;
 export async function nxProjects(root: string, packages: readonly Package[]): Promise<readonly Package[]> {
   const known = new Map(packages.map((member) => [member.dir, member]));
   const folders = new Set([...known.keys(), ...(await foldersWithProject(root, '', MAX_DEPTH))]);
-  const plugins = nxSchema.safeParse(readJsonc((await textOf(join(root, 'nx.json'))) ?? '')).data?.plugins ?? [];
+  const plugins = nxSchema.safeParse(readJsonc((await textOnDisk(join(root, 'nx.json'))) ?? '')).data?.plugins ?? [];
   const found = [...folders].sort().map(async (dir): Promise<Package> => {
     const { name, targets = {} } =
-      projectSchema.safeParse(readJsonc((await textOf(join(root, dir, 'project.json'))) ?? '')).data ?? {};
+      projectSchema.safeParse(readJsonc((await textOnDisk(join(root, dir, 'project.json'))) ?? '')).data ?? {};
     const own = Object.entries(targets).flatMap(([target, text]) => {
       const script = scriptOf(text, dir);
       return script === undefined ? [] : [[target, script] as const];
@@ -95,8 +96,4 @@ async function foldersWithProject(root: string, dir: string, depth: number): Pro
   const below = entries.filter((entry) => entry.isDirectory() && !NO_PROJECT.test(entry.name));
   const found = await Promise.all(below.map(({ name }) => foldersWithProject(root, posix.join(dir, name), depth - 1)));
   return [...own, ...found.flat()];
-}
-
-function textOf(file: string): Promise<string | undefined> {
-  return readFile(file, 'utf8').catch(() => undefined);
 }

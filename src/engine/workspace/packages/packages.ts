@@ -2,12 +2,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { escapeRegExp } from '../../platform/escape-reg-exp';
 import { memo } from '../../platform/memo';
+import { textOnDisk } from '../text-on-disk';
 import { type Manifest, type Package, parseManifest } from './manifest';
 import { nxProjects } from './nx-projects';
 import { patternsIn } from './package-patterns';
 import { withWireit } from './wireit';
-
-export type { Package };
 
 /** The packages of a workspace; each is read at its first use. */
 export interface Packages {
@@ -29,7 +28,7 @@ export function readPackages(root: string): Packages {
   const at = (dir: string): Promise<Package | undefined> => memo(cache, dir, () => readPackage(root, dir));
   const readMembers = async (): Promise<readonly Package[]> => {
     const [manifest, pnpm] = await Promise.all(
-      ['package.json', 'pnpm-workspace.yaml'].map((name) => readFile(join(root, name), 'utf8').catch(() => undefined)),
+      ['package.json', 'pnpm-workspace.yaml'].map((name) => textOnDisk(join(root, name))),
     );
     const { include, exclude } = patternsIn({ manifest, pnpm });
     const [included, excluded] = await Promise.all(

@@ -2,14 +2,17 @@ import type { Scratch } from './scratch';
 
 /** A copy that is made when it is first needed, for what runs while tests run in another one. */
 export interface SecondCopy {
-  /** Makes it hold the snapshot with these files over it, and returns its absolute path. */
+  /**
+   * Makes it hold the snapshot with these files over it, and returns its absolute path. What runs in it must have
+   * ended before the next call.
+   */
   with(files: ReadonlyMap<string, string | null>, signal: AbortSignal): Promise<string>;
   dispose(): Promise<void>;
 }
 
 export function createSecondCopy(open: (signal: AbortSignal) => Promise<Scratch>): SecondCopy {
   let copy: Scratch | undefined;
-  /** Calls take turns, so that one does not change the files under another. */
+  /** Calls take turns, so that two don't write the same files. */
   let last: Promise<unknown> = Promise.resolve();
   const prepare = async (files: ReadonlyMap<string, string | null>, signal: AbortSignal): Promise<string> => {
     copy ??= await open(signal);

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { instrument } from '../../../../src/engine/test-runner/command/instrument';
 import { applyEdits, parseLine, quote } from '../../../../src/engine/test-runner/command/shell-line';
 import type { Instrumentation } from '../../../../src/engine/test-runner/runners/runner-adapter';
-import type { Package, Packages } from '../../../../src/engine/workspace/packages/packages';
+import type { Package } from '../../../../src/engine/workspace/packages/manifest';
+import type { Packages } from '../../../../src/engine/workspace/packages/packages';
 
 /** Puts a marker in place of each runner's flags. */
 const MARKERS: Record<string, Instrumentation> = {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { instrument } from '../../../../src/engine/test-runner/command/instrument';
-import type { Package, Packages } from '../../../../src/engine/workspace/packages/packages';
+import type { Package } from '../../../../src/engine/workspace/packages/manifest';
+import type { Packages } from '../../../../src/engine/workspace/packages/packages';
 
 const SCRIPTS = {
   test: 'pnpm lint && vitest run --typecheck',

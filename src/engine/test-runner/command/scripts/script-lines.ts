@@ -1,15 +1,8 @@
-import type { Package } from '../../../workspace/packages/packages';
 import { quote } from '../shell-line';
 
 /** Runs the lines up to the first that fails. */
 export function inSequence(lines: readonly string[]): string {
   return lines.join(' && ');
-}
-
-/** The script as npm runs it: `pre`, the script with the words passed on to it, `post`. */
-export function scriptText({ scripts }: Package, name: string, passed: string): string {
-  const parts = [scripts[`pre${name}`], (scripts[name] ?? '') + passed, scripts[`post${name}`]];
-  return parts.filter((part) => part !== undefined).join(' && ');
 }
 
 /** Runs the line in the package's folder with the package's own programs first, as a package manager does. */

@@ -1,6 +1,7 @@
 import { isAbsolute, posix } from 'node:path';
 import { escapeRegExp } from '../../../platform/escape-reg-exp';
-import type { Package, Packages } from '../../../workspace/packages/packages';
+import type { Package } from '../../../workspace/packages/manifest';
+import type { Packages } from '../../../workspace/packages/packages';
 import type { Selection } from './package-manager';
 
 /** The packages for which a command runs that is started in the folder `here`. */

@@ -4,8 +4,6 @@ import { parseManifest, textsIn } from '../../../workspace/packages/manifest';
 import type { Files } from '../../files/files';
 import type { Config } from '../configs';
 
-const RELATIVE_IMPORT = /(?:\bfrom|\bimport|\brequire\()\s*(['"])(\.{1,2}\/[^'"\n]+)\1/g;
-
 /**
  * Whether an editor would use the config: it looks for the nearest one above a file. One that takes over the `include`
  * of a config above it, and covers only files outside of its own folder, is used for no file.
@@ -34,13 +32,18 @@ export function configsOverMissingBuilds(
   return new Map(found);
 }
 
-function missingBuild({ file, fileNames }: Config, covered: ReadonlySet<string>, files: Files): string | undefined {
+function missingBuild(
+  { file, fileNames, compiler: { ts } }: Config,
+  covered: ReadonlySet<string>,
+  files: Files,
+): string | undefined {
   const places = missingOutput(path.posix.dirname(file), files);
   if (places.length === 0) return undefined;
   for (const name of fileNames) {
     if (covered.has(name)) continue;
-    for (const [, , specifier = ''] of files.read(name)?.matchAll(RELATIVE_IMPORT) ?? []) {
-      const target = path.posix.join(path.posix.dirname(name), specifier);
+    const { importedFiles } = ts.preProcessFile(files.read(name) ?? '', true, true);
+    for (const { fileName } of importedFiles.filter((imported) => imported.fileName.startsWith('.'))) {
+      const target = path.posix.join(path.posix.dirname(name), fileName);
       const place = places.find((output) => target === output || target.startsWith(`${output}/`));
       if (place !== undefined && !importCandidates(target).some(files.fileExists)) return place;
     }
