@@ -5,24 +5,25 @@ import { type CliResult, runCli, runEndOf, temporaryFolder } from '../support/cl
 import { startModelServer } from '../support/model-server';
 import { makeWorkspace, removeWorkspace } from '../support/runner-workspaces';
 
-const TSCONFIG = JSON.stringify({
-  compilerOptions: {
-    strict: true,
-    module: 'nodenext',
-    target: 'es2024',
-    types: ['node'],
-    noEmit: true,
-    allowImportingTsExtensions: true,
-    skipLibCheck: false,
-  },
-  include: ['src'],
-});
+const tsconfig = (skipLibCheck: boolean): string =>
+  JSON.stringify({
+    compilerOptions: {
+      strict: true,
+      module: 'nodenext',
+      target: 'es2024',
+      types: ['node'],
+      noEmit: true,
+      allowImportingTsExtensions: true,
+      skipLibCheck,
+    },
+    include: ['src'],
+  });
 const MANIFEST = JSON.stringify({
   type: 'module',
   scripts: { test: 'vitest run' },
   devDependencies: { vitest: '4', typescript: '6' },
 });
-const BASE = { 'package.json': MANIFEST, 'tsconfig.json': TSCONFIG };
+const BASE = { 'package.json': MANIFEST, 'tsconfig.json': tsconfig(true) };
 const WRONG = 'export const add = (a: number, b: number): number => a - b;\n';
 const RIGHT = 'export const add = (a: number, b: number): number => a + b;\n';
 const ADDS = `import { expect, test } from 'vitest';
@@ -76,6 +77,7 @@ describe('what was red before', function () {
 
   it('an old type error that no one can fix does not keep a fix from being verified', async () => {
     const files = {
+      'tsconfig.json': tsconfig(false),
       'vendor/node_modules/legacy/index.d.ts': 'export declare const old: Missing;\n',
       'vendor/node_modules/legacy/package.json': '{"name":"legacy","types":"index.d.ts"}',
       'src/uses.ts':
