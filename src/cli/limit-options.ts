@@ -1,3 +1,4 @@
+import { type OwnPrice, ownPriceSchema } from '../engine/call/pricing/own-prices';
 import { DEFAULT_LIMITS, type Limits } from '../engine/contract/task';
 
 interface Values {
@@ -5,6 +6,7 @@ interface Values {
   readonly 'max-calls'?: string | undefined;
   readonly 'max-tokens'?: string | undefined;
   readonly 'max-cost'?: string | undefined;
+  readonly 'max-cost-per-day'?: string | undefined;
   readonly timeout?: string | undefined;
 }
 
@@ -26,6 +28,7 @@ export function readLimits(values: Values): { readonly limits: Limits } | { read
   }
   for (const [limit, option, factor] of [
     ['maxCostUsd', 'max-cost', 1],
+    ['maxCostPerDayUsd', 'max-cost-per-day', 1],
     ['timeoutMs', 'timeout', 1000],
   ] as const) {
     const value = values[option];
@@ -36,4 +39,17 @@ export function readLimits(values: Values): { readonly limits: Limits } | { read
     limits[limit] = number * factor;
   }
   return { limits };
+}
+
+/** The price of --price, such as `0.5/1.5`; a wrong one returns a problem. */
+export function readPrice(
+  text: string | undefined,
+): { readonly price: OwnPrice | undefined } | { readonly problem: string } {
+  if (text === undefined) return { price: undefined };
+  const [input, output, ...more] = text.split('/').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  const read = ownPriceSchema.safeParse({ input, output });
+  if (read.success && more.length === 0) return { price: read.data };
+  return {
+    problem: `--price takes US dollars per million tokens of input and output, such as 0.5/1.5, not "${text}".`,
+  };
 }

@@ -1,13 +1,14 @@
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { OwnPrice } from '../engine/call/pricing/own-prices';
 import { REASONING_EFFORTS, type ReasoningEffort } from '../engine/call/reasoning-effort';
 import type { RuleLevels } from '../engine/contract/rule';
 import type { Limits } from '../engine/contract/task';
 import { DEFAULT_LIMITS } from '../engine/contract/task';
+import { userStateDir } from '../engine/journal/state-folder';
 import { readVariables } from '../engine/process/added-variables';
 import { readRuleLevels } from '../engine/verify/rules/read-levels';
-import { readLimits } from './limit-options';
+import { readLimits, readPrice } from './limit-options';
 
 export const COMMANDS = ['run', 'fix', 'check', 'context', 'runs', 'patterns'] as const;
 export type CommandName = (typeof COMMANDS)[number];
@@ -32,6 +33,8 @@ export interface Options {
   /** Variables for the workspace's commands. */
   readonly environment: Readonly<Record<string, string>>;
   readonly limits: Limits;
+  /** The price of the model in US dollars per million tokens. */
+  readonly price: OwnPrice | undefined;
   /** Absolute path. */
   readonly stateDir: string;
   readonly apply: boolean;
@@ -71,6 +74,9 @@ Options
   --max-calls N            model calls to make (default ${DEFAULT_LIMITS.maxCalls})
   --max-tokens N           input and output tokens to use (default ${DEFAULT_LIMITS.maxTokens})
   --max-cost USD           US dollars to spend (default ${DEFAULT_LIMITS.maxCostUsd})
+  --max-cost-per-day USD   US dollars to spend in one day, over all runs (default ${DEFAULT_LIMITS.maxCostPerDayUsd})
+  --price IN/OUT           the model's price in US dollars per million tokens of input and output,
+                           where it is not known or another one, such as 0.5/1.5
   --timeout S              seconds for the whole run (default ${DEFAULT_LIMITS.timeoutMs / 1000})
   --state-dir DIR          where journals and patterns are kept, and scratch copies unless a name in
                            its path begins with a dot or has a blank
@@ -116,6 +122,8 @@ export function parseOptions(
     return { problem: `--reasoning-effort must be ${REASONING_EFFORTS.join(', ')}, not "${effort}".` };
   const limits = readLimits(values);
   if ('problem' in limits) return limits;
+  const price = readPrice(values.price);
+  if ('problem' in price) return price;
   const rules = readRules(command, values.rule ?? []);
   if ('problem' in rules) return rules;
   const environment = readVariables(values.env, env);
@@ -140,10 +148,8 @@ export function parseOptions(
       rules: rules.levels,
       environment: environment.variables,
       limits: limits.limits,
-      stateDir: resolve(
-        cwd,
-        values['state-dir'] ?? join(env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'loopcraft'),
-      ),
+      price: price.price,
+      stateDir: resolve(cwd, values['state-dir'] ?? userStateDir(env)),
       apply: values.apply ?? false,
       acceptRedAsBefore: values['accept-red-as-before'] ?? false,
       json: values.json ?? false,
@@ -172,6 +178,8 @@ function parseArguments(argv: readonly string[]) {
         'max-calls': { type: 'string' },
         'max-tokens': { type: 'string' },
         'max-cost': { type: 'string' },
+        'max-cost-per-day': { type: 'string' },
+        price: { type: 'string' },
         timeout: { type: 'string' },
         'state-dir': { type: 'string' },
         apply: { type: 'boolean' },

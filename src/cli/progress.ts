@@ -36,6 +36,8 @@ export function progressLines(event: RunEvent, colour: boolean): string[] {
       return [callProgress(event)];
     case 'call-end':
       return [callEnd(event, paint)];
+    case 'limit-near':
+      return [`  ${paint('yellow', 'limit near')}: ${event.message}`];
     case 'candidate':
       return [`  candidate ${event.hash.slice(0, 8)}: ${event.files.join(', ')}`];
     case 'quick-fix':
@@ -97,7 +99,7 @@ function runEnd(event: EventOf<'run-end'>, paint: Paint): string[] {
     plural(event.calls, 'call'),
     `${event.inputTokens} tokens in`,
     `${event.outputTokens} out`,
-    event.priced ? `$${event.costUsd.toFixed(4)}` : 'price not known',
+    event.priced ? `$${event.costUsd.toFixed(4)}` : 'price not known (--price gives it)',
     seconds(event.ms),
   ];
   return ['', `${result}: ${event.message}`, `next: ${event.next}`, spent.join(', ')];

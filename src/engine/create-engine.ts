@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { priceOf } from './call/pricing/prices';
+import { withOwnPrices } from './call/pricing/own-prices';
 import type { Emit } from './contract/events';
 import type { Stop } from './contract/stop';
 import type { Task } from './contract/task';
 import type { Engine, EngineConfig } from './engine';
 import { openJournal } from './journal/journal';
+import { spendingFolder } from './journal/state-folder';
 import { createFileStore } from './learn/file-store';
 import { gitIn } from './learn/history/git';
 import { createHistory } from './learn/history/history';
@@ -21,6 +22,7 @@ import { previewContext } from './prompt/context/preview-context';
 import { warmContext } from './prompt/context/warm-context';
 import { widenContext } from './prompt/widening/widen-context';
 import { type CheckDeps, checkOnce, type SnapshotOptions, testOnce, typesOnce } from './run/check-once';
+import { openDaySpending } from './run/limits/day-spending';
 import { type RunEnd, run } from './run/run';
 import { type RunOptions, runTask } from './run/run-task';
 import { lineWithoutManagers } from './test-runner/command/scripts/without-managers';
@@ -113,6 +115,7 @@ function sharedParts(config: EngineConfig) {
     },
     testTimeoutMs: TEST_TIMEOUT_MS,
     journal: openJournal(join(stateDir, 'runs'), warn),
+    daySpending: openDaySpending(config.spendingDir ?? spendingFolder(stateDir), clock, warn),
     acceptedRed: rememberTests(ACCEPTED_RED, patterns, workspace, clock, warn),
     flakyMemory: rememberTests(FLAKY_TESTS, patterns, workspace, clock, warn),
     memory: createPatternMemory(patterns, workspace, clock, warn),
@@ -203,7 +206,8 @@ async function runInScratch(
         snapshot,
         memory,
         allowance,
-        priceOf,
+        priceOf: withOwnPrices(options.prices),
+        daySpending: shared.daySpending,
         clock,
         breakers,
         emit,

@@ -19,6 +19,8 @@ export interface EngineConfig {
   readonly workspace: string;
   /** Folder for journals, scratch copies and locks; made when missing. */
   readonly stateDir: string;
+  /** Folder for what is spent each day, shared with other engines; absent: in the state folder. */
+  readonly spendingDir?: string | undefined;
   readonly patterns: PatternStore;
   readonly services: Services;
   /** Environment for child processes; keys and secrets are removed before use. */

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { createCircuitBreakers } from '../engine/call/resilience/circuit-breaker';
 import { createEngine } from '../engine/create-engine';
 import type { Engine } from '../engine/engine';
+import { spendingFolder, userStateDir } from '../engine/journal/state-folder';
 import type { PatternStore } from '../engine/learn/ports';
 import { systemClock } from '../engine/platform/clock';
 
@@ -22,6 +23,7 @@ export function createEngines(
   const breakers = createCircuitBreakers(systemClock);
   const shared = {
     stateDir,
+    spendingDir: spendingFolder(userStateDir(process.env)),
     patterns,
     services: {
       types: context.asAbsolutePath(join('dist', 'type-service.js')),

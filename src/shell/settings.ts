@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type OwnPrices, ownPriceSchema } from '../engine/call/pricing/own-prices';
 import { REASONING_EFFORTS, type ReasoningEffort } from '../engine/call/reasoning-effort';
 import { RULE_LEVELS, type RuleLevels } from '../engine/contract/rule';
 import type { Limits } from '../engine/contract/task';
@@ -34,6 +35,9 @@ export const SETTINGS = {
   fallbackModels: setting(z.array(z.string().regex(/^(?:openai|anthropic|vscode)\/\S+$/)).default([]), () =>
     l10n.t('a list of models as "provider/model", with openai, anthropic or vscode as the provider'),
   ),
+  prices: setting(z.record(z.string(), ownPriceSchema).default({}), () =>
+    l10n.t('an object of models and their prices, such as {0}', '{ "my-model": { "input": 0.5, "output": 1.5 } }'),
+  ),
   testCommand: setting(z.string().default(''), () => l10n.t('a command line, or empty to use the one in package.json')),
   alsoCopy: setting(z.array(z.string().min(1)).default([]), () =>
     l10n.t('a list of paths or patterns in this folder, such as .env'),
@@ -68,6 +72,9 @@ export const SETTINGS = {
   'limits.maxCostUsd': setting(z.number().min(0.01).max(1000).default(DEFAULT_LIMITS.maxCostUsd), () =>
     l10n.t('a number of US dollars from {0} to {1}', 0.01, 1000),
   ),
+  'limits.maxCostPerDayUsd': setting(z.number().min(0.01).max(10_000).default(DEFAULT_LIMITS.maxCostPerDayUsd), () =>
+    l10n.t('a number of US dollars from {0} to {1}', 0.01, 10_000),
+  ),
   'limits.maxMinutes': setting(
     z
       .number()
@@ -87,6 +94,8 @@ export interface Settings {
   readonly reasoningEffort: ReasoningEffort | undefined;
   /** Models that take over, in this order; each is reached at its provider's own address. */
   readonly fallbacks: readonly { readonly provider: Provider; readonly model: string }[];
+  /** The person's own prices of models, in US dollars per million tokens. */
+  readonly prices: OwnPrices;
   /** Undefined when the command is detected from package.json. */
   readonly testCommand: string | undefined;
   /** Files that git ignores and the tests need. */
@@ -127,6 +136,7 @@ export function parseSettings(get: (key: SettingKey) => unknown): SettingsResult
       baseUrl: read('baseUrl').trim(),
       reasoningEffort: read('reasoningEffort') || undefined,
       fallbacks: read('fallbackModels').map(splitModel),
+      prices: read('prices'),
       testCommand: read('testCommand').trim() || undefined,
       alsoCopy: read('alsoCopy'),
       rules: read('rules'),
@@ -137,6 +147,7 @@ export function parseSettings(get: (key: SettingKey) => unknown): SettingsResult
         maxCalls: read('limits.maxCalls'),
         maxTokens: read('limits.maxTokens'),
         maxCostUsd: read('limits.maxCostUsd'),
+        maxCostPerDayUsd: read('limits.maxCostPerDayUsd'),
         timeoutMs: read('limits.maxMinutes') * 60_000,
       },
     },

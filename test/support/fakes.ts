@@ -7,6 +7,7 @@ import type { Verdict } from '../../src/engine/contract/verdict';
 import { configReferences } from '../../src/engine/guard/config-references';
 import { inspectCode } from '../../src/engine/integrity/inspect-code';
 import type { Clock } from '../../src/engine/platform/clock';
+import type { DaySpending } from '../../src/engine/run/limits/day-spending';
 import type { Baseline } from '../../src/engine/verify/baseline';
 import { redVerdict } from '../../src/engine/verify/verdict';
 import type { Snapshot } from '../../src/engine/workspace/snapshot';
@@ -100,3 +101,19 @@ export const BASELINE: Baseline = {
     ms: 1,
   },
 };
+
+/** The spending of a day in memory, with what others have spent already. */
+export function memoryDay(othersUsd = 0): DaySpending {
+  const entries: number[] = [othersUsd];
+  return {
+    total: () => entries.reduce((sum, usd) => sum + usd, 0),
+    reserve: (usd) => {
+      const index = entries.push(usd) - 1;
+      return {
+        settle: (real) => {
+          entries[index] = real;
+        },
+      };
+    },
+  };
+}

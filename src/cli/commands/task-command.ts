@@ -34,6 +34,7 @@ export async function taskCommand(options: Options, root: string, io: Io): Promi
     const result = await engine.run(task, {
       model,
       limits: options.limits,
+      prices: options.price && { [model.model]: options.price },
       testCommand: options.testCommand,
       acceptRedAsBefore: options.acceptRedAsBefore,
       alsoCopy: options.alsoCopy,

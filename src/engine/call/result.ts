@@ -43,13 +43,13 @@ export function refusedCall(model: ChatModel, reply: ChatReply): CallFailure {
   return failureFor('refusal', `${model.model} declined to answer${refusalText ? `: ${refusalText}` : '.'}`);
 }
 
-export function budgetExhausted({ reason, message }: Stop): CallFailure {
+export function budgetExhausted({ reason, message, next }: Stop): CallFailure {
   return {
     ok: false,
     reason,
     failureClass: reason,
     message,
-    next: 'Raise the limit in the settings, or look at the best result so far.',
+    next: next ?? 'Raise the limit in the settings, or look at the best result so far.',
   };
 }
 

@@ -12,6 +12,10 @@ export type Strategy = (typeof STRATEGIES)[number];
 export const ACTIONS = ['accept', 'correct', 'fresh-start', 'backtrack', 'branch', 'escalate', 'ask', 'stop'] as const;
 export type Action = (typeof ACTIONS)[number];
 
+/** The limits of which a person is told when they come near. */
+export const NAMED_LIMITS = ['calls', 'tokens', 'cost', 'cost-per-day', 'time'] as const;
+export type NamedLimit = (typeof NAMED_LIMITS)[number];
+
 const count = z.number().int().nonnegative();
 
 /** One file of a candidate compared with the snapshot; null means that there is no such file. */
@@ -107,6 +111,15 @@ const bodies = [
     /** Class of the failure when `ok` is false. */
     reason: z.string().optional(),
     message: z.string().optional(),
+  }),
+  z.object({
+    type: z.literal('limit-near'),
+    limit: z.enum(NAMED_LIMITS),
+    /** Calls, tokens, US dollars or milliseconds. */
+    used: z.number().nonnegative(),
+    max: z.number().positive(),
+    /** For a person. */
+    message: z.string(),
   }),
   z.object({
     type: z.literal('candidate'),

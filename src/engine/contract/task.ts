@@ -41,6 +41,8 @@ export const taskSchema = z.object({
 });
 export type Task = Readonly<z.infer<typeof taskSchema>>;
 
+const DEFAULT_COST_PER_DAY_USD = 10;
+
 /** The limits of one run. */
 export const limitsSchema = z.object({
   maxIterations: z.number().int().positive(),
@@ -48,6 +50,8 @@ export const limitsSchema = z.object({
   /** Input and output tokens of the whole run. */
   maxTokens: z.number().int().positive(),
   maxCostUsd: z.number().positive(),
+  /** US dollars of one day, over all runs of the person. Journals written before the limit existed have none. */
+  maxCostPerDayUsd: z.number().positive().default(DEFAULT_COST_PER_DAY_USD),
   /** Wall time of the whole run, in milliseconds. */
   timeoutMs: z.number().positive(),
 });
@@ -59,5 +63,6 @@ export const DEFAULT_LIMITS: Limits = {
   maxCalls: 20,
   maxTokens: 300_000,
   maxCostUsd: 1,
+  maxCostPerDayUsd: DEFAULT_COST_PER_DAY_USD,
   timeoutMs: 15 * 60_000,
 };

@@ -26,6 +26,9 @@ export function addStep(steps: StepRecord[], event: RunEvent): void {
         state: 'failed',
       });
       break;
+    case 'limit-near':
+      steps.push({ kind: 'limit', label: `limit near: ${event.limit}`, detail: event.message, state: 'ok' });
+      break;
     case 'candidate':
       steps.push({
         kind: 'candidate',

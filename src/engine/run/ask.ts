@@ -64,7 +64,7 @@ export function createAsk(deps: AskDeps, budget: Budget): Ask {
     const request = (tokens: number): { request: ChatRequest; omitted: readonly string[] } => {
       const { messages, omitted } = render(tokens);
       const input = estimate(messages);
-      const maxOutputTokens = Math.max(1, Math.min(outputTokens, budget.remainingTokens() - input));
+      const maxOutputTokens = Math.max(1, Math.min(outputTokens, budget.outputTokensFor(deps.model, input)));
       return { request: { system: SYSTEM_PROMPT, messages, maxOutputTokens }, omitted };
     };
     const first = request(contextTokens);

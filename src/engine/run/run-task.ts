@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ChatModel } from '../call/ports';
+import type { OwnPrices } from '../call/pricing/own-prices';
 import { type Emit, EVENT_VERSION, type RunEvent } from '../contract/events';
 import type { RuleLevels } from '../contract/rule';
 import type { RedTest, Stop } from '../contract/stop';
@@ -16,6 +17,8 @@ export interface RunOptions extends SnapshotOptions {
   /** Models that take over, in order, when the one before is not available; each change of model is a retry event. */
   readonly fallbacks?: readonly ChatModel[] | undefined;
   readonly limits: Limits;
+  /** The person's own prices of models; others come from the list of known prices. */
+  readonly prices?: OwnPrices | undefined;
   /** The test command from the settings; absent: detected. */
   readonly testCommand?: string | undefined;
   readonly testTimeoutMs?: number | undefined;

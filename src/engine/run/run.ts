@@ -17,6 +17,7 @@ import { type Ask, type AskDeps, createAsk, type ReplyText } from './ask';
 import { nextTurn, openingTurn, type Turn } from './dialogue/next-turn';
 import { type OpenDialogueDeps, openDialogue } from './dialogue/open-dialogue';
 import { type Budget, createBudget, timeLimitReached } from './limits/budget';
+import type { DaySpending } from './limits/day-spending';
 import { createDeadline } from './limits/deadline';
 import { addAttempt, type Base, bestCandidate, NO_CHANGE, nextBase, type Progress, verdictOfSame } from './progress';
 import { readCandidate, replyBase } from './read-candidate';
@@ -24,6 +25,7 @@ import { stopWithoutModel } from './without-model';
 
 export interface RunDeps extends AskDeps, OpenDialogueDeps {
   readonly limits: Limits;
+  readonly daySpending: DaySpending;
   readonly judge: Judge;
   /** Loop 3: chooses the strategy before the loops and records the outcome after them. */
   readonly memory: Pick<PatternMemory, 'choose' | 'record'>;
@@ -46,7 +48,7 @@ export interface RunEnd extends Stop {
 /** Runs one task through the three loops. Rejects only for bugs. */
 export async function run(deps: RunDeps, signal: AbortSignal): Promise<RunEnd> {
   const { task, limits, clock, memory, emit, priceOf } = deps;
-  const budget = createBudget({ limits, clock, priceOf });
+  const budget = createBudget({ limits, clock, priceOf, day: deps.daySpending, emit });
   const deadline = createDeadline(signal, limits.timeoutMs, clock);
   const progress: Progress = { attempts: [], candidates: new Map() };
   let choice: Choice | undefined;
@@ -70,6 +72,7 @@ export async function run(deps: RunDeps, signal: AbortSignal): Promise<RunEnd> {
     if (choice) await memory.record({ kind: task.kind, strategy: choice.strategy, ...recordOf(end) });
     return end;
   } finally {
+    budget.close();
     deadline.clear();
   }
 }

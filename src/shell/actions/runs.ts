@@ -102,10 +102,11 @@ export function createRuns(engines: Engines, listener: (event: RunEvent) => void
 }
 
 function optionsOf({ folder, settings, model, fallbacks, untitled }: RunRequest) {
-  const { limits, testCommand, testTimeoutMs, alsoCopy, environment, rules } = settings;
+  const { limits, prices, testCommand, testTimeoutMs, alsoCopy, environment, rules } = settings;
   const unsaved = unsavedText(folder, untitled);
   const readCurrent = (path: string) => currentText(folder, path, untitled);
-  return { model, fallbacks, limits, testCommand, testTimeoutMs, alsoCopy, environment, rules, unsaved, readCurrent };
+  const tests = { testCommand, testTimeoutMs, alsoCopy, environment, rules };
+  return { model, fallbacks, limits, prices, ...tests, unsaved, readCurrent };
 }
 
 /** `next` returns a promise that resolves at the next `fire`. */

@@ -142,6 +142,7 @@ const STEP_ICON = {
   context: 'eye',
   call: 'comment-discussion',
   retry: 'watch',
+  limit: 'dashboard',
   candidate: 'diff-multiple',
   'quick-fix': 'lightbulb-autofix',
   stage: 'beaker',

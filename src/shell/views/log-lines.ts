@@ -22,6 +22,8 @@ export function logLine(event: RunEvent): string | undefined {
       return callProgress(event);
     case 'call-end':
       return callEnd(event);
+    case 'limit-near':
+      return `Limit near: ${event.message}`;
     case 'candidate':
       return `Candidate ${event.hash.slice(0, 8)}: ${event.files.join(', ')}`;
     case 'quick-fix':

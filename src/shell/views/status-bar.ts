@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Runs } from '../actions/runs';
 import { CONTEXT, SHOW_HISTORY } from '../contributions';
-import { shorten } from './format';
+import { formatCost, shorten } from './format';
 import { iterationText, type ProgressState, progressText, secondsUntil } from './progress-state';
 
 /** One status bar item while a run is in progress; a click opens the runs, or retries a waiting call. */
@@ -27,12 +27,19 @@ export function createStatusBar(runs: Runs): vscode.Disposable {
     const waiting = waitingUntil !== undefined;
     item.text = waiting
       ? `$(watch) ${vscode.l10n.t('Loopcraft: Retrying in {0} s, click to retry now', secondsUntil(waitingUntil))}`
-      : `$(sync~spin) Loopcraft: ${progress.iteration === 0 ? shorten(progress.step, 40) : iterationText(progress)}`;
+      : `$(sync~spin) Loopcraft: ${progress.iteration === 0 ? shorten(progress.step, 40) : withSpend(progress)}`;
     item.tooltip = tooltipFor(progress);
     item.command = waiting ? 'loopcraft.retryNow' : SHOW_HISTORY;
     item.show();
   });
   return vscode.Disposable.from(item, listening);
+}
+
+/** "Iteration 2 of 6, $0.01"; without the money before the first call, and where the price is unknown. */
+function withSpend(progress: ProgressState): string {
+  const { tokens, costUsd, priced } = progress;
+  const text = iterationText(progress);
+  return tokens === 0 || !priced ? text : `${text}, ${formatCost(costUsd, priced)}`;
 }
 
 /** The progress, and what can be done about the run. */

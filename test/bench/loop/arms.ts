@@ -17,6 +17,7 @@ import { type RunDeps, run } from '../../../src/engine/run/run';
 import type { Baseline } from '../../../src/engine/verify/baseline';
 import { compareVerdicts, redVerdict } from '../../../src/engine/verify/verdict';
 import { type Candidate, changesOf } from '../../../src/engine/workspace/candidate';
+import { memoryDay } from '../../support/fakes';
 import type { RealJudge } from './real-judge';
 
 /**
@@ -60,7 +61,8 @@ export async function runArm(arm: Arm, input: ArmInput): Promise<ArmResult> {
     const returned = end.hash === undefined ? undefined : judged.get(end.hash);
     return resultOf(end, end.budget.totals(), { judged, returned, actions });
   }
-  const budget = createBudget({ limits: LIMITS, clock: systemClock, priceOf: deps.priceOf });
+  const { daySpending: day, priceOf, emit } = deps;
+  const budget = createBudget({ limits: LIMITS, clock: systemClock, priceOf, day, emit });
   const opened = await openDialogue(
     deps,
     { baseline: input.baseline, strategy: 'direct', ask: createAsk(deps, budget) },
@@ -158,6 +160,7 @@ function depsOf(
       record: async () => {},
     },
     priceOf: () => undefined,
+    daySpending: memoryDay(),
     clock: systemClock,
     breakers: createCircuitBreakers(systemClock),
     emit: (event) => {

@@ -5,7 +5,7 @@ import type { EventBody } from '../../../src/engine/contract/events';
 import { DEFAULT_LIMITS, NO_PERMISSIONS } from '../../../src/engine/contract/task';
 import { allowanceFor } from '../../../src/engine/prompt/allowance';
 import { type RunDeps, run } from '../../../src/engine/run/run';
-import { BASELINE, fakeClock, GREEN, memorySnapshot, red } from '../../support/fakes';
+import { BASELINE, fakeClock, GREEN, memoryDay, memorySnapshot, red } from '../../support/fakes';
 import { type ScriptedReply, startModelServer } from '../../support/model-server';
 import { modelAt, NEVER } from './support';
 
@@ -27,7 +27,8 @@ async function runWith(model: ChatModel, fallbacks: readonly ChatModel[], more: 
       fallbacks,
       priceOf,
       clock,
-      limits: { ...DEFAULT_LIMITS, maxCostUsd: 1e6 },
+      limits: { ...DEFAULT_LIMITS, maxCostUsd: 1e6, maxCostPerDayUsd: 1e6 },
+      daySpending: memoryDay(),
       snapshot: memorySnapshot(FILES),
       judge: {
         baseline: async () => BASELINE,

@@ -54,6 +54,10 @@ describe('parseOptions', () => {
       'A=b=c',
       '--max-cost',
       '0.5',
+      '--max-cost-per-day',
+      '5',
+      '--price',
+      '0.25/2',
       '--timeout',
       '60',
       '--state-dir',
@@ -76,12 +80,26 @@ describe('parseOptions', () => {
       alsoCopy: ['.env', 'certs/*.pem'],
       rules: { 'any-type': 'tell', stub: 'off' },
       environment: { DATABASE_URL: 'postgres://me:pw@db/test', A: 'b=c' },
-      limits: { maxIterations: 3, maxCalls: 4, maxTokens: 5000, maxCostUsd: 0.5, timeoutMs: 60_000 },
+      limits: {
+        maxIterations: 3,
+        maxCalls: 4,
+        maxTokens: 5000,
+        maxCostUsd: 0.5,
+        maxCostPerDayUsd: 5,
+        timeoutMs: 60_000,
+      },
+      price: { input: 0.25, output: 2 },
       stateDir: '/here/s',
       apply: true,
       acceptRedAsBefore: true,
       json: true,
     });
+  });
+
+  it('takes a price as two numbers from 0 on', () => {
+    for (const wrong of ['1', '1/', '/1', '1/2/3', 'a/b', '', 'Infinity/1'])
+      assert.match(problem('run', 'x', '--price', wrong), /--price takes US dollars per million tokens/, wrong);
+    assert.deepEqual(options('run', 'x', '--price', '0/0').price, { input: 0, output: 0 });
   });
 
   it('refuses variables without a name or a value, and repeats no value', () => {

@@ -8,7 +8,7 @@ import type { Verdict } from '../../../src/engine/contract/verdict';
 import { allowanceFor } from '../../../src/engine/prompt/allowance';
 import { type RunDeps, run } from '../../../src/engine/run/run';
 import { redVerdict } from '../../../src/engine/verify/verdict';
-import { BASELINE, evidence, fakeClock, GREEN, memorySnapshot, red } from '../../support/fakes';
+import { BASELINE, evidence, fakeClock, GREEN, memoryDay, memorySnapshot, red } from '../../support/fakes';
 
 const FILES = { 'src/a.ts': 'export const a = 1;\n' };
 const whole = (text: string) => `\`\`\`ts src/a.ts\n${text}\n\`\`\``;
@@ -54,6 +54,7 @@ async function play(scene: Scene, signal = new AbortController().signal) {
       task: { kind: 'generate', text: 'change a', files: [], allow: NO_PERMISSIONS, ...scene.task },
       model,
       limits: DEFAULT_LIMITS,
+      daySpending: memoryDay(),
       snapshot: memorySnapshot(FILES),
       judge: {
         baseline: async () => scene.baseline ?? BASELINE,

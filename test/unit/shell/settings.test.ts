@@ -39,6 +39,8 @@ describe('settings', () => {
     ['limits.maxIterations', 2.5, /whole number/],
     ['limits.maxTokens', '300k', /"300k"/],
     ['limits.maxCostUsd', -1, /US dollars/],
+    ['limits.maxCostPerDayUsd', 0, /US dollars/],
+    ['prices', { m: { input: 1 } }, /models and their prices/],
     ['limits.maxCalls', null, /null/],
     ['limits.maxMinutes', Number.NaN, /minutes/],
     ['testTimeoutSeconds', 0, /seconds/],
