@@ -12,7 +12,8 @@ import { runsCommand } from './commands/runs-command';
 import { taskCommand } from './commands/task-command';
 import { openWorkspace } from './engine-host';
 import { EXIT, type ExitCode, type Io } from './io';
-import { type Options, parseOptions, USAGE } from './options';
+import { type Options, parseOptions } from './options';
+import { USAGE } from './usage';
 
 const COMMANDS: Readonly<Record<Options['command'], (options: Options, root: string, io: Io) => Promise<ExitCode>>> = {
   run: taskCommand,

@@ -6,11 +6,29 @@ import type { Options } from './options';
 
 const KEYS = { openai: 'OPENAI_API_KEY', anthropic: 'ANTHROPIC_API_KEY' } as const;
 
-/** The model that the options and the environment name, or a problem that says which option is missing. */
-export function modelFrom(options: Options, io: Pick<Io, 'env' | 'err'>): ChatModel | { readonly problem: string } {
-  const { env } = io;
+export interface Models {
+  readonly model: ChatModel;
+  readonly planner?: ChatModel | undefined;
+  readonly reviewer?: ChatModel | undefined;
+}
+
+/** The models of all roles, or a problem that says which option is missing. Warns of an address that is not safe. */
+export function modelsFrom(options: Options, io: Pick<Io, 'env' | 'err'>): Models | { readonly problem: string } {
   const warning = endpointWarning(options.baseUrl);
   if (warning) io.err(`${warning}\n`);
+  const model = modelFrom(options, io);
+  if ('problem' in model) return model;
+  const { plannerModel, reviewerModel } = options;
+  const planner = plannerModel === undefined ? undefined : modelFrom({ ...options, model: plannerModel }, io);
+  if (planner && 'problem' in planner) return planner;
+  const reviewer = reviewerModel === undefined ? undefined : modelFrom({ ...options, model: reviewerModel }, io);
+  if (reviewer && 'problem' in reviewer) return reviewer;
+  return { model, planner, reviewer };
+}
+
+/** The model that the options and the environment name, or a problem that says which option is missing. */
+function modelFrom(options: Options, io: Pick<Io, 'env'>): ChatModel | { readonly problem: string } {
+  const { env } = io;
   const provider = options.provider ?? guessProvider(options, env);
   if (!provider) {
     return {

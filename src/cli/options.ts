@@ -4,16 +4,27 @@ import type { OwnPrice } from '../engine/call/pricing/own-prices';
 import { REASONING_EFFORTS, type ReasoningEffort } from '../engine/call/reasoning-effort';
 import type { RuleLevels } from '../engine/contract/rule';
 import type { Limits } from '../engine/contract/task';
-import { DEFAULT_LIMITS } from '../engine/contract/task';
 import { userStateDir } from '../engine/journal/state-folder';
 import { readVariables } from '../engine/process/added-variables';
+import { REVIEW_MODES, type ReviewMode } from '../engine/verify/review/needs-review';
 import { readRuleLevels } from '../engine/verify/rules/read-levels';
 import { readLimits, readPrice } from './limit-options';
 
 export const COMMANDS = ['run', 'fix', 'check', 'context', 'runs', 'patterns'] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
-export interface Options {
+/** Which models do what. */
+export interface ModelOptions {
+  readonly provider: 'openai' | 'anthropic' | 'scripted' | undefined;
+  readonly model: string | undefined;
+  readonly reviewerModel: string | undefined;
+  readonly plannerModel: string | undefined;
+  readonly review: ReviewMode | undefined;
+  readonly baseUrl: string | undefined;
+  readonly reasoningEffort: ReasoningEffort | undefined;
+}
+
+export interface Options extends ModelOptions {
   readonly command: CommandName;
   /** The arguments after the command. */
   readonly args: readonly string[];
@@ -22,10 +33,6 @@ export interface Options {
   readonly files: readonly string[];
   /** Names of the failing tests to fix. */
   readonly tests: readonly string[];
-  readonly provider: 'openai' | 'anthropic' | 'scripted' | undefined;
-  readonly model: string | undefined;
-  readonly baseUrl: string | undefined;
-  readonly reasoningEffort: ReasoningEffort | undefined;
   readonly testCommand: string | undefined;
   readonly alsoCopy: readonly string[];
   /** Levels of rules. */
@@ -42,55 +49,6 @@ export interface Options {
   readonly acceptRedAsBefore: boolean;
   readonly json: boolean;
 }
-
-export const USAGE = `Usage: loopcraft <command> [options]
-
-Commands
-  run "<task>"     make a change that compiles and passes the workspace's tests
-  fix ["<hint>"]   fix failing tests and type errors
-  check            check the types and run the tests of the workspace as it is
-  context "<task>" print what a model would be shown of the workspace, and why; nothing is run
-  runs             list earlier runs, newest first
-  patterns         show what was learned in this workspace ("patterns reset" forgets it,
-                   "patterns reset red-as-before" only which failing tests were accepted)
-
-Options
-  --workspace DIR          the workspace folder (default: here)
-  --file PATH              a file that the task is about; can be repeated
-  --test NAME              fix, context: only the failing test of this name, in any file; can be repeated
-  --provider NAME          openai, anthropic or scripted
-  --model ID               the model to use
-  --base-url URL           another server that speaks the provider's protocol
-  --reasoning-effort LEVEL how much a reasoning model thinks: minimal, low, medium or high
-                           (default: as the provider decides)
-  --test-command CMD       the command to use instead of package.json's test script
-  --also-copy PATH         a file, folder or pattern that git ignores and the tests need,
-                           such as .env; can be repeated
-  --rule ID=LEVEL          run, fix: what a rule of docs/rules.md does when it finds something:
-                           refuse, tell or off; can be repeated
-  --env NAME[=VALUE]       a variable for the tests; without a value, the one of this shell,
-                           also where it is withheld as a secret; can be repeated
-  --max-iterations N       candidates to try (default ${DEFAULT_LIMITS.maxIterations})
-  --max-calls N            model calls to make (default ${DEFAULT_LIMITS.maxCalls})
-  --max-tokens N           input and output tokens to use (default ${DEFAULT_LIMITS.maxTokens})
-  --max-cost USD           US dollars to spend (default ${DEFAULT_LIMITS.maxCostUsd})
-  --max-cost-per-day USD   US dollars to spend in one day, over all runs (default ${DEFAULT_LIMITS.maxCostPerDayUsd})
-  --price IN/OUT           the model's price in US dollars per million tokens of input and output,
-                           where it is not known or another one, such as 0.5/1.5
-  --timeout S              seconds for the whole run (default ${DEFAULT_LIMITS.timeoutMs / 1000})
-  --state-dir DIR          where journals and patterns are kept, and scratch copies unless a name in
-                           its path begins with a dot or has a blank
-                           (default: ~/.local/state/loopcraft)
-  --apply                  write the change; without this option only the diff is printed
-  --accept-red-as-before   accept a change after which only those tests fail that failed before,
-                           in the same way; later runs accept the same tests by themselves
-  --json                   print one event a line on standard output
-  -h, --help               show this help
-  -v, --version            show the version
-
-Keys come from OPENAI_API_KEY and ANTHROPIC_API_KEY; “none” says that a server needs no key.
-Proxies come from HTTPS_PROXY, HTTP_PROXY and NO_PROXY, more certificates from NODE_EXTRA_CA_CERTS.
-Exit status: 0 succeeded or all green, 1 not successful, 2 wrong usage or configuration, 130 cancelled.`;
 
 export type Parsed =
   | { readonly options: Options }
@@ -112,14 +70,8 @@ export function parseOptions(
   const [name, ...args] = positionals;
   const command = COMMANDS.find((known) => known === name);
   if (!command) return { problem: name === undefined ? 'A command is missing.' : `There is no command "${name}".` };
-  const provider = values.provider;
-  if (provider !== undefined && provider !== 'openai' && provider !== 'anthropic' && provider !== 'scripted') {
-    return { problem: `--provider must be openai, anthropic or scripted, not "${provider}".` };
-  }
-  const effort = values['reasoning-effort'];
-  const reasoningEffort = REASONING_EFFORTS.find((level) => level === effort);
-  if (effort !== undefined && reasoningEffort === undefined)
-    return { problem: `--reasoning-effort must be ${REASONING_EFFORTS.join(', ')}, not "${effort}".` };
+  const models = readModels(values);
+  if ('problem' in models) return models;
   const limits = readLimits(values);
   if ('problem' in limits) return limits;
   const price = readPrice(values.price);
@@ -139,10 +91,7 @@ export function parseOptions(
       workspace: resolve(cwd, values.workspace ?? '.'),
       files: values.file ?? [],
       tests: values.test ?? [],
-      provider,
-      model: values.model,
-      baseUrl: values['base-url'],
-      reasoningEffort,
+      ...models,
       testCommand: values['test-command'],
       alsoCopy: values['also-copy'] ?? [],
       rules: rules.levels,
@@ -174,6 +123,9 @@ function parseArguments(argv: readonly string[]) {
         'also-copy': { type: 'string', multiple: true },
         rule: { type: 'string', multiple: true },
         env: { type: 'string', multiple: true },
+        review: { type: 'string' },
+        'reviewer-model': { type: 'string' },
+        'planner-model': { type: 'string' },
         'max-iterations': { type: 'string' },
         'max-calls': { type: 'string' },
         'max-tokens': { type: 'string' },
@@ -196,6 +148,31 @@ function parseArguments(argv: readonly string[]) {
 }
 
 type Values = Extract<ReturnType<typeof parseArguments>, { values: unknown }>['values'];
+
+const PROVIDERS = ['openai', 'anthropic', 'scripted'] as const;
+
+/** Which models do what, and how. */
+function readModels(values: Values): ModelOptions | { readonly problem: string } {
+  const provider = PROVIDERS.find((known) => known === values.provider);
+  if (values.provider !== undefined && provider === undefined)
+    return { problem: `--provider must be openai, anthropic or scripted, not "${values.provider}".` };
+  const effort = values['reasoning-effort'];
+  const reasoningEffort = REASONING_EFFORTS.find((level) => level === effort);
+  if (effort !== undefined && reasoningEffort === undefined)
+    return { problem: `--reasoning-effort must be ${REASONING_EFFORTS.join(', ')}, not "${effort}".` };
+  const review = REVIEW_MODES.find((mode) => mode === values.review);
+  if (values.review !== undefined && review === undefined)
+    return { problem: `--review must be ${REVIEW_MODES.join(', ')}, not "${values.review}".` };
+  return {
+    provider,
+    model: values.model,
+    reviewerModel: values['reviewer-model'],
+    plannerModel: values['planner-model'],
+    review,
+    baseUrl: values['base-url'],
+    reasoningEffort,
+  };
+}
 
 function readRules(command: CommandName, written: readonly string[]): ReturnType<typeof readRuleLevels> {
   if (written.length > 0 && command !== 'run' && command !== 'fix')

@@ -193,16 +193,15 @@ async function runInScratch(
     acceptedRed,
     ruleLevels: options.rules,
   };
-  const { model, fallbacks, limits, retryNow } = options;
-  const allowance = allowanceFor([model, ...(fallbacks ?? [])]);
+  const { model, planner = model, fallbacks = [], review = 'auto' } = options;
+  const allowance = allowanceFor([model, planner, ...fallbacks]);
   const { contextTokens: tokens } = allowance;
   try {
     return await run(
       {
+        ...options,
         task,
-        model,
-        fallbacks,
-        limits,
+        review,
         snapshot,
         memory,
         allowance,
@@ -218,7 +217,6 @@ async function runInScratch(
         readTopLevels: checker.topLevels,
         applyQuickFixes: (candidate, abort) => applyCompilerFixes(candidate, { fixer: checker, snapshot, emit }, abort),
         readCurrent: options.readCurrent ?? ((path) => readDisk(join(workspace, path))),
-        ...(retryNow ? { retryNow } : {}),
       },
       signal,
     );

@@ -6,8 +6,12 @@ import type { Limits } from '../engine/contract/task';
 import { DEFAULT_LIMITS } from '../engine/contract/task';
 import { ADJUSTABLE } from '../engine/integrity/levels/levels';
 import { VARIABLE_NAME } from '../engine/process/added-variables';
+import { REVIEW_MODES, type ReviewMode } from '../engine/verify/review/needs-review';
 import { readRuleLevels } from '../engine/verify/rules/read-levels';
 import { l10n } from './l10n';
+
+/** `provider/model`. */
+const MODEL_NAME = /^(?:openai|anthropic|vscode)\/\S+$/;
 
 /** Providers that a user can choose; empty when none is chosen yet, so that the first use asks. */
 export const PROVIDERS = ['', 'openai', 'anthropic', 'vscode', 'scripted'] as const;
@@ -32,12 +36,15 @@ export const SETTINGS = {
   reasoningEffort: setting(z.enum(['', ...REASONING_EFFORTS]).default(''), () =>
     l10n.t('one of {0}, or empty', REASONING_EFFORTS.join(', ')),
   ),
-  fallbackModels: setting(z.array(z.string().regex(/^(?:openai|anthropic|vscode)\/\S+$/)).default([]), () =>
+  fallbackModels: setting(z.array(z.string().regex(MODEL_NAME)).default([]), () =>
     l10n.t('a list of models as "provider/model", with openai, anthropic or vscode as the provider'),
   ),
   prices: setting(z.record(z.string(), ownPriceSchema).default({}), () =>
     l10n.t('an object of models and their prices, such as {0}', '{ "my-model": { "input": 0.5, "output": 1.5 } }'),
   ),
+  review: setting(z.enum(REVIEW_MODES).default('auto'), () => l10n.t('one of {0}', REVIEW_MODES.join(', '))),
+  reviewerModel: setting(optionalModel(), () => l10n.t('a model as "provider/model", or empty')),
+  plannerModel: setting(optionalModel(), () => l10n.t('a model as "provider/model", or empty')),
   testCommand: setting(z.string().default(''), () => l10n.t('a command line, or empty to use the one in package.json')),
   alsoCopy: setting(z.array(z.string().min(1)).default([]), () =>
     l10n.t('a list of paths or patterns in this folder, such as .env'),
@@ -86,6 +93,12 @@ export const SETTINGS = {
 } as const;
 export type SettingKey = keyof typeof SETTINGS;
 
+/** A model at its provider's own address. */
+export interface NamedModel {
+  readonly provider: Provider;
+  readonly model: string;
+}
+
 export interface Settings {
   readonly provider: Provider;
   readonly model: string;
@@ -93,7 +106,12 @@ export interface Settings {
   /** How much a reasoning model thinks; undefined: as the provider decides. */
   readonly reasoningEffort: ReasoningEffort | undefined;
   /** Models that take over, in this order; each is reached at its provider's own address. */
-  readonly fallbacks: readonly { readonly provider: Provider; readonly model: string }[];
+  readonly fallbacks: readonly NamedModel[];
+  /** When a green change is shown to a reviewer. */
+  readonly review: ReviewMode;
+  /** The models that review and plan; undefined: the chosen model. */
+  readonly reviewer: NamedModel | undefined;
+  readonly planner: NamedModel | undefined;
   /** The person's own prices of models, in US dollars per million tokens. */
   readonly prices: OwnPrices;
   /** Undefined when the command is detected from package.json. */
@@ -136,6 +154,9 @@ export function parseSettings(get: (key: SettingKey) => unknown): SettingsResult
       baseUrl: read('baseUrl').trim(),
       reasoningEffort: read('reasoningEffort') || undefined,
       fallbacks: read('fallbackModels').map(splitModel),
+      review: read('review'),
+      reviewer: namedModel(read('reviewerModel')),
+      planner: namedModel(read('plannerModel')),
       prices: read('prices'),
       testCommand: read('testCommand').trim() || undefined,
       alsoCopy: read('alsoCopy'),
@@ -154,8 +175,12 @@ export function parseSettings(get: (key: SettingKey) => unknown): SettingsResult
   };
 }
 
+function namedModel(text: string): NamedModel | undefined {
+  return text === '' ? undefined : splitModel(text);
+}
+
 /** Splits `provider/model`; the model's name may contain slashes itself. */
-function splitModel(text: string): Settings['fallbacks'][number] {
+function splitModel(text: string): NamedModel {
   const [provider, ...model] = text.split('/');
   return { provider: PROVIDERS.find((known) => known === provider) ?? '', model: model.join('/') };
 }
@@ -163,6 +188,13 @@ function splitModel(text: string): Settings['fallbacks'][number] {
 export function isHttpUrl(text: string): boolean {
   const url = URL.parse(text.trim());
   return url !== null && (url.protocol === 'http:' || url.protocol === 'https:');
+}
+
+function optionalModel() {
+  return z
+    .string()
+    .refine((text) => text === '' || MODEL_NAME.test(text))
+    .default('');
 }
 
 interface Setting<T extends z.ZodType> {

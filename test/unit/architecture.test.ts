@@ -133,6 +133,21 @@ describe('the shape of the code', () => {
     assert.deepEqual(longLines('a.ts', source, 20), ['a.ts:6']);
   });
 
+  it('asks a model in a loop only in loop 1, and around it in loop 2', () => {
+    const rooms = ['run', 'search', 'verify', 'learn', 'prompt'];
+    const outside = new Map([...text].filter(([file]) => rooms.includes(roomOf(file) ?? '')));
+    assert.deepEqual(loopsThatAsk(outside), ['src/engine/run/run.ts: verifyLoop']);
+  });
+
+  it('would find a loop that asks a model through other functions (control)', () => {
+    const files = new Map([
+      ['a.ts', 'export async function plan() { await deps.ask("plan"); }'],
+      ['b.ts', 'const again = async () => { for (const each of list) await plan(each); };'],
+      ['c.ts', 'async function once() { await plan(); while (true) { wait(); } }'],
+    ]);
+    assert.deepEqual(loopsThatAsk(files), ['b.ts: again']);
+  });
+
   it('keeps process.env out of the engine: the environment comes in through parameters', () => {
     const readers = sources.filter((file) => file.startsWith('src/engine/') && readsEnvironment(text.get(file) ?? ''));
     assert.deepEqual(readers, []);
@@ -165,6 +180,60 @@ function linesOf(source = ''): string[] {
 
 function longLines(file: string, source: string, most: number): string[] {
   return linesOf(source).flatMap((line, index) => (line.length > most ? [`${file}:${index + 1}`] : []));
+}
+
+/** What asks a model directly: loop 1, and the functions that a run is given to enter it. */
+const ASKERS = ['callModel', 'callStructured', 'ask', 'review'];
+
+/** `file: function` of the loops that ask a model, also through other functions, which are told apart by name. */
+function loopsThatAsk(files: ReadonlyMap<string, string>): string[] {
+  const functions = [...files].flatMap(([file, source]) =>
+    functionsIn(ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true)).map((found) => ({ ...found, file })),
+  );
+  const askers = new Set(ASKERS);
+  for (let size = -1; size !== askers.size; ) {
+    ({ size } = askers);
+    for (const { name, body } of functions) if (name !== '' && callsOneOf(body, askers)) askers.add(name);
+  }
+  return functions.flatMap(({ file, name, body }) =>
+    loopsIn(body).some((loop) => callsOneOf(loop, askers)) ? [`${file}: ${name}`] : [],
+  );
+}
+
+function functionsIn(root: ts.Node): { readonly name: string; readonly body: ts.Node }[] {
+  const found: { name: string; body: ts.Node }[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isFunctionLike(node) && 'body' in node && node.body) {
+      const named = node.name ?? (ts.isVariableDeclaration(node.parent) ? node.parent.name : undefined);
+      found.push({ name: named && ts.isIdentifier(named) ? named.text : '', body: node.body as ts.Node });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(root);
+  return found;
+}
+
+const loopsIn = (body: ts.Node): ts.Node[] =>
+  within(body).filter((node) => ts.isIterationStatement(node, false) && !ts.isFunctionLike(node.parent));
+
+/** Calls by a plain name, or of a port's method that asks. */
+function callsOneOf(body: ts.Node, names: ReadonlySet<string>): boolean {
+  return within(body).some((node) => {
+    if (!ts.isCallExpression(node)) return false;
+    const { expression } = node;
+    if (ts.isIdentifier(expression)) return names.has(expression.text);
+    return ts.isPropertyAccessExpression(expression) && ASKERS.includes(expression.name.text);
+  });
+}
+
+function within(root: ts.Node): ts.Node[] {
+  const found: ts.Node[] = [];
+  const visit = (node: ts.Node): void => {
+    found.push(node);
+    ts.forEachChild(node, visit);
+  };
+  visit(root);
+  return found;
 }
 
 function longFunctions(file: string, source: string, most: number): string[] {

@@ -6,10 +6,10 @@ import type { RunResult } from '../../engine/engine';
 import { permissionsFor } from '../../engine/guard/permissions';
 import { findConflicts, writeChanges } from '../../engine/workspace/accept/accept';
 import { recoverWrites } from '../../engine/workspace/accept/recover';
-import { unifiedDiff } from '../diff';
+import { unifiedDiff } from '../../engine/workspace/unified-diff';
 import { hostEngine, prepareState } from '../engine-host';
 import { EXIT, type ExitCode, type Io } from '../io';
-import { modelFrom } from '../model';
+import { modelsFrom } from '../model';
 import type { Options } from '../options';
 import { progressLines } from '../progress';
 
@@ -20,9 +20,9 @@ export async function taskCommand(options: Options, root: string, io: Io): Promi
     io.err(`${files.problem}\n`);
     return EXIT.usage;
   }
-  const model = modelFrom(options, io);
-  if ('problem' in model) {
-    io.err(`${model.problem}\n`);
+  const models = modelsFrom(options, io);
+  if ('problem' in models) {
+    io.err(`${models.problem}\n`);
     return EXIT.usage;
   }
   const state = prepareState(options, io);
@@ -32,9 +32,10 @@ export async function taskCommand(options: Options, root: string, io: Io): Promi
   try {
     const task = taskFrom(options, files.paths);
     const result = await engine.run(task, {
-      model,
+      ...models,
+      review: options.review,
       limits: options.limits,
-      prices: options.price && { [model.model]: options.price },
+      prices: options.price && { [models.model.model]: options.price },
       testCommand: options.testCommand,
       acceptRedAsBefore: options.acceptRedAsBefore,
       alsoCopy: options.alsoCopy,

@@ -24,7 +24,7 @@ export interface CallDeps {
   readonly emit: Emit;
   /** 1-based number of the call in the run. */
   readonly call: number;
-  readonly purpose: 'plan' | 'generate' | 'correct';
+  readonly purpose: 'plan' | 'generate' | 'correct' | 'review';
   readonly priceOf: PriceOf;
   /** Called while a retry waits; resolves when the user asks to retry immediately. */
   readonly retryNow?: (() => Promise<void>) | undefined;

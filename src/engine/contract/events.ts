@@ -73,7 +73,7 @@ const bodies = [
     type: z.literal('call-start'),
     /** 1-based number of the call in the run; its retries share it. */
     call: count,
-    purpose: z.enum(['plan', 'generate', 'correct']),
+    purpose: z.enum(['plan', 'generate', 'correct', 'review']),
     model: z.string(),
     /** Estimate made before sending. */
     estimatedInputTokens: count,

@@ -12,6 +12,8 @@ import type { Budget } from './limits/budget';
 
 export interface AskDeps {
   readonly model: ChatModel;
+  /** The model that plans; absent: the one that writes. */
+  readonly planner?: ChatModel | undefined;
   /** Models that take over, in order, when the one before is not available. */
   readonly fallbacks?: readonly ChatModel[] | undefined;
   /** How many tokens the context and a reply may have. */
@@ -77,12 +79,11 @@ export function createAsk(deps: AskDeps, budget: Budget): Ask {
       omitted = next.omitted;
       return { request: next.request, dropped: next.omitted.filter((title) => !first.omitted.includes(title)) };
     };
-    const { model, fallbacks, clock, emit, priceOf, breakers, retryNow } = deps;
+    const { clock, emit, priceOf, breakers, retryNow } = deps;
     const result = await callModel(
       first.request,
       {
-        model,
-        fallbacks,
+        ...modelsFor(purpose, deps),
         spending: budget,
         clock,
         emit,
@@ -101,6 +102,11 @@ export function createAsk(deps: AskDeps, budget: Budget): Ask {
     signal.throwIfAborted();
     return { reason: result.reason, message: result.message, next: result.next };
   };
+}
+
+/** A planner that is not available leaves the plan to the models that write. */
+function modelsFor(purpose: Purpose, { model, planner, fallbacks = [] }: AskDeps) {
+  return purpose === 'plan' && planner ? { model: planner, fallbacks: [model, ...fallbacks] } : { model, fallbacks };
 }
 
 function textOf({ text, finish }: ChatReply): ReplyText {

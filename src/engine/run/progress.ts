@@ -33,6 +33,11 @@ export function addAttempt(
   if (candidate) progress.candidates.set(attempt, candidate);
 }
 
+/** The verdicts so far, one line each. */
+export function historyOf({ attempts }: Progress): string[] {
+  return attempts.map(({ iteration, verdict }) => `${iteration}. ${verdict.summary}`);
+}
+
 /** The verdict of an identical earlier candidate: models repeat themselves, and judging again costs time. */
 export function verdictOfSame(candidate: Candidate, { attempts }: Progress): Verdict | undefined {
   return attempts.find(({ hash }) => hash === candidate.hash)?.verdict;

@@ -7,6 +7,7 @@ import type { RedTest, Stop } from '../contract/stop';
 import type { Limits, Task } from '../contract/task';
 import type { Clock } from '../platform/clock';
 import { errorText } from '../process/service-protocol';
+import type { ReviewMode } from '../verify/review/needs-review';
 import type { SnapshotOptions } from './check-once';
 import { type Accepted, conclude, type RunResult } from './conclude';
 import { CANCELLED, type RunEnd } from './run';
@@ -16,6 +17,12 @@ export interface RunOptions extends SnapshotOptions {
   readonly model: ChatModel;
   /** Models that take over, in order, when the one before is not available; each change of model is a retry event. */
   readonly fallbacks?: readonly ChatModel[] | undefined;
+  /** The model that plans; absent: `model`. */
+  readonly planner?: ChatModel | undefined;
+  /** The model that reviews; absent: `model`. */
+  readonly reviewer?: ChatModel | undefined;
+  /** When a green change is shown to a reviewer; absent: when it is large or untested. */
+  readonly review?: ReviewMode | undefined;
   readonly limits: Limits;
   /** The person's own prices of models; others come from the list of known prices. */
   readonly prices?: OwnPrices | undefined;

@@ -1,31 +1,49 @@
 // One task from start to end. `run` is loop 3 around loop 2 (`verifyLoop`), which enters loop 1 through
 // `ask`; every step publishes an event and knows no listener. What the loops do is in search/ (what
 // follows a verdict), verify/ (the verdict), call/ (one model call) and learn/ (the strategy).
+import type { ChatModel } from '../call/ports';
 import type { Change } from '../contract/events';
-import type { Stop } from '../contract/stop';
+import type { Stop, StopReason } from '../contract/stop';
 import type { Limits } from '../contract/task';
+import type { Verdict } from '../contract/verdict';
 import type { Choice } from '../learn/choose';
 import type { PatternMemory } from '../learn/memory';
 import { decide } from '../search/decide';
 import type { Baseline } from '../verify/baseline';
 import type { Judge } from '../verify/judge';
+import type { ReviewMode } from '../verify/review/needs-review';
+import { createReviewer, type Reviewer } from '../verify/review/reviewer';
 import { runStage } from '../verify/stage';
 import { redVerdict } from '../verify/verdict';
 import { findConflicts } from '../workspace/accept/accept';
 import { type Candidate, changesOf, countChangedLines } from '../workspace/candidate';
 import { type Ask, type AskDeps, createAsk, type ReplyText } from './ask';
+import { createAskReviewer } from './ask-reviewer';
 import { nextTurn, openingTurn, type Turn } from './dialogue/next-turn';
 import { type OpenDialogueDeps, openDialogue } from './dialogue/open-dialogue';
 import { type Budget, createBudget, timeLimitReached } from './limits/budget';
 import type { DaySpending } from './limits/day-spending';
 import { createDeadline } from './limits/deadline';
-import { addAttempt, type Base, bestCandidate, NO_CHANGE, nextBase, type Progress, verdictOfSame } from './progress';
+import {
+  addAttempt,
+  type Base,
+  bestCandidate,
+  historyOf,
+  NO_CHANGE,
+  nextBase,
+  type Progress,
+  verdictOfSame,
+} from './progress';
 import { readCandidate, replyBase } from './read-candidate';
 import { stopWithoutModel } from './without-model';
 
 export interface RunDeps extends AskDeps, OpenDialogueDeps {
   readonly limits: Limits;
   readonly daySpending: DaySpending;
+  /** When a green change is shown to a reviewer; absent: never. */
+  readonly review?: ReviewMode | undefined;
+  /** The model that reviews; absent: the one that writes. */
+  readonly reviewer?: ChatModel | undefined;
   readonly judge: Judge;
   /** Loop 3: chooses the strategy before the loops and records the outcome after them. */
   readonly memory: Pick<PatternMemory, 'choose' | 'record'>;
@@ -60,7 +78,9 @@ export async function run(deps: RunDeps, signal: AbortSignal): Promise<RunEnd> {
     if (needless) return withDifferences(needless, copyDifferences);
     choice = await memory.choose(task.kind, limits.maxIterations);
     emit({ type: 'strategy', ...choice });
-    const stop = await verifyLoop(deps, { baseline, choice, ask: createAsk(deps, budget), progress }, deadline.signal);
+    const ask = createAsk(deps, budget);
+    const review = createReviewer({ ...deps, mode: deps.review ?? 'never', send: createAskReviewer(deps, budget) });
+    const stop = await verifyLoop(deps, { baseline, choice, ask, review, progress }, deadline.signal);
     return withDifferences(stop, copyDifferences);
   };
   try {
@@ -68,7 +88,7 @@ export async function run(deps: RunDeps, signal: AbortSignal): Promise<RunEnd> {
       if (!deadline.signal.aborted) throw error;
       return signal.aborted ? CANCELLED : outOfTime(limits.timeoutMs);
     });
-    const end = await endOf(stop, progress, budget, deps);
+    const end = await endOf(await preferGreen(stop, progress, deps), progress, budget, deps);
     if (choice) await memory.record({ kind: task.kind, strategy: choice.strategy, ...recordOf(end) });
     return end;
   } finally {
@@ -77,10 +97,17 @@ export async function run(deps: RunDeps, signal: AbortSignal): Promise<RunEnd> {
   }
 }
 
+/** What the candidates of one run are judged by. */
+interface Judging {
+  readonly baseline: Baseline;
+  readonly review: Reviewer;
+  readonly progress: Progress;
+}
+
 /** Loop 2: ask, read the reply, judge the candidate and decide, until a decision or a limit ends it. */
 async function verifyLoop(
   deps: RunDeps,
-  run: { readonly baseline: Baseline; readonly choice: Choice; readonly ask: Ask; readonly progress: Progress },
+  run: Judging & { readonly choice: Choice; readonly ask: Ask },
   signal: AbortSignal,
 ): Promise<Stop> {
   const { judge, emit, snapshot } = deps;
@@ -105,9 +132,10 @@ async function verifyLoop(
     const candidate = reply.candidate && (await deps.applyQuickFixes(reply.candidate, signal));
     const changes = candidate && (await changesOf(candidate, snapshot));
     if (candidate && changes) publishCandidate(deps, iteration, candidate, changes);
-    const verdict = candidate
-      ? (verdictOfSame(candidate, progress) ?? (await judge.judge(candidate, baseline, signal)))
-      : redVerdict('reply', reply.evidence);
+    const verdict =
+      candidate && changes
+        ? await verdictOf({ candidate, changes }, { ...run, judge }, signal)
+        : redVerdict('reply', reply.evidence);
     emit({ type: 'verdict', ok: verdict.ok, stage: verdict.stage, summary: verdict.summary });
 
     const changedLines = changes && countChangedLines(changes);
@@ -133,6 +161,18 @@ async function verifyLoop(
   }
 }
 
+/** The verdict of an identical earlier candidate, else the judge's, and of what is green there the reviewer's. */
+async function verdictOf(
+  reply: { readonly candidate: Candidate; readonly changes: readonly Change[] },
+  { judge, baseline, review, progress }: Judging & Pick<RunDeps, 'judge'>,
+  signal: AbortSignal,
+): Promise<Verdict> {
+  const known = verdictOfSame(reply.candidate, progress);
+  const verdict = known ?? (await judge.judge(reply.candidate, baseline, signal));
+  if (!verdict.ok) return verdict;
+  return review({ ...reply, verdict, baseline, history: historyOf(progress) }, signal);
+}
+
 function publishCandidate(
   { emit }: RunDeps,
   iteration: number,
@@ -154,6 +194,17 @@ async function accept(deps: RunDeps, candidate: Candidate, summary: string): Pro
       'so it was not verified against your current text.',
   };
 }
+
+/** A run that a limit or the model ends while a green change was only sent back by a reviewer has that change. */
+async function preferGreen(stop: Stop, progress: Progress, deps: RunDeps): Promise<Stop> {
+  const candidate = bestCandidate(progress);
+  const green = candidate && verdictOfSame(candidate, progress)?.progress;
+  if (green?.reason !== 'verified' || NO_LIMIT.has(stop.reason)) return stop;
+  return accept(deps, candidate ?? NO_CHANGE, green.message);
+}
+
+/** Reasons that a green change doesn't answer. */
+const NO_LIMIT: ReadonlySet<StopReason> = new Set(['verified', 'cancelled', 'conflict', 'internal-error']);
 
 async function endOf(stop: Stop, progress: Progress, budget: Budget, { snapshot }: RunDeps): Promise<RunEnd> {
   const best = bestCandidate(progress);

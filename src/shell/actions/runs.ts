@@ -16,6 +16,9 @@ export interface RunRequest {
   readonly model: ChatModel;
   /** Models that take over, in this order, when the previous one isn't available. */
   readonly fallbacks: readonly ChatModel[];
+  /** The models that plan and review, where they are not `model`. */
+  readonly planner: ChatModel | undefined;
+  readonly reviewer: ChatModel | undefined;
   readonly untitled: UntitledDocuments;
 }
 
@@ -101,12 +104,13 @@ export function createRuns(engines: Engines, listener: (event: RunEvent) => void
   };
 }
 
-function optionsOf({ folder, settings, model, fallbacks, untitled }: RunRequest) {
-  const { limits, prices, testCommand, testTimeoutMs, alsoCopy, environment, rules } = settings;
+function optionsOf({ folder, settings, model, planner, reviewer, fallbacks, untitled }: RunRequest) {
+  const { limits, prices, review, testCommand, testTimeoutMs, alsoCopy, environment, rules } = settings;
   const unsaved = unsavedText(folder, untitled);
   const readCurrent = (path: string) => currentText(folder, path, untitled);
   const tests = { testCommand, testTimeoutMs, alsoCopy, environment, rules };
-  return { model, fallbacks, limits, prices, ...tests, unsaved, readCurrent };
+  const models = { model, planner, reviewer, fallbacks, review };
+  return { ...models, limits, prices, ...tests, unsaved, readCurrent };
 }
 
 /** `next` returns a promise that resolves at the next `fire`. */

@@ -4,7 +4,7 @@ import { createModel, endpointWarning } from '../../engine/call/create-model';
 import type { ChatModel } from '../../engine/call/ports';
 import { openSetting, readSettings } from '../read-settings';
 import type { Secrets } from '../secrets';
-import type { Settings } from '../settings';
+import type { NamedModel, Settings } from '../settings';
 import { chooseModel } from './choose-model';
 import { createEditorModel } from './editor-model';
 import { ensureKey } from './key-prompt';
@@ -17,6 +17,9 @@ export interface PreparedModel {
   readonly settings: Settings;
   readonly model: ChatModel;
   readonly fallbacks: readonly ChatModel[];
+  /** The models that plan and review, where they are not the chosen one. */
+  readonly planner: ChatModel | undefined;
+  readonly reviewer: ChatModel | undefined;
 }
 
 /**
@@ -42,9 +45,14 @@ export async function prepareModel(
   warnOfPlainHttp(settings.baseUrl);
   if (!(await ensureKey(settings, secrets))) return undefined;
   const model = await openModel(settings, secrets);
-  if (!('problem' in model)) return { settings, model, fallbacks: await openFallbacks(settings, secrets) };
-  void explainProblem(model.problem, secrets);
-  return undefined;
+  if ('problem' in model) {
+    void explainProblem(model.problem, secrets);
+    return undefined;
+  }
+  const fallbacks = await openOthers(settings.fallbacks, settings, secrets);
+  const [planner] = await openOthers(settings.planner ? [settings.planner] : [], settings, secrets);
+  const [reviewer] = await openOthers(settings.reviewer ? [settings.reviewer] : [], settings, secrets);
+  return { settings, model, fallbacks, planner, reviewer };
 }
 
 /** An address that was typed into the settings was not checked by the dialog that asks for one. */
@@ -53,15 +61,19 @@ function warnOfPlainHttp(baseUrl: string): void {
   if (warning !== undefined) void vscode.window.showWarningMessage(`Loopcraft: ${warning}`);
 }
 
-/** A fallback that can't be used is reported and left out, because the run can start without it. */
-async function openFallbacks(settings: Settings, secrets: Secrets): Promise<ChatModel[]> {
+/** A model that can't be used is reported and left out, because the run can start without it. */
+async function openOthers(
+  named: readonly NamedModel[],
+  { reasoningEffort }: Settings,
+  secrets: Secrets,
+): Promise<ChatModel[]> {
   const models: ChatModel[] = [];
-  for (const fallback of settings.fallbacks) {
-    const model = await openModel({ ...fallback, baseUrl: '', reasoningEffort: settings.reasoningEffort }, secrets);
-    const name = `${fallback.provider}/${fallback.model}`;
+  for (const each of named) {
+    const model = await openModel({ ...each, baseUrl: '', reasoningEffort }, secrets);
+    const name = `${each.provider}/${each.model}`;
     if ('problem' in model)
       void vscode.window.showWarningMessage(
-        vscode.l10n.t("Loopcraft couldn't use the fallback model {0}: {1}", name, model.problem),
+        vscode.l10n.t("Loopcraft couldn't use the model {0}: {1}", name, model.problem),
       );
     else models.push(model);
   }

@@ -83,6 +83,8 @@ function callStep(purpose: EventOf<'call-start'>['purpose']): string {
       return l10n.t('asking the model');
     case 'correct':
       return l10n.t('asking for a correction');
+    case 'review':
+      return l10n.t('asking for a review');
   }
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { type Options, parseOptions, USAGE } from '../../../src/cli/options';
+import { type Options, parseOptions } from '../../../src/cli/options';
+import { USAGE } from '../../../src/cli/usage';
 
 const parse = (...argv: string[]) => parseOptions(argv, '/here', { DATABASE_URL: 'postgres://me:pw@db/test' });
 const options = (...argv: string[]): Options => {
@@ -58,6 +59,12 @@ describe('parseOptions', () => {
       '5',
       '--price',
       '0.25/2',
+      '--review',
+      'always',
+      '--reviewer-model',
+      'r',
+      '--planner-model',
+      'p',
       '--timeout',
       '60',
       '--state-dir',
@@ -89,11 +96,19 @@ describe('parseOptions', () => {
         timeoutMs: 60_000,
       },
       price: { input: 0.25, output: 2 },
+      review: 'always',
+      reviewerModel: 'r',
+      plannerModel: 'p',
       stateDir: '/here/s',
       apply: true,
       acceptRedAsBefore: true,
       json: true,
     });
+  });
+
+  it('takes when to review', () => {
+    assert.match(problem('run', 'x', '--review', 'on'), /--review must be auto, always, never, not "on"/);
+    assert.equal(options('run', 'x').review, undefined);
   });
 
   it('takes a price as two numbers from 0 on', () => {

@@ -87,7 +87,29 @@ async function play(scene: Scene, signal = new AbortController().signal) {
     },
     signal,
   );
+  assertNesting(events);
   return { ending, requests, judged, events, recorded };
+}
+
+/** Iterations follow one another, and so do calls within them: nothing nests deeper than run, iteration and call. */
+function assertNesting(events: readonly EventBody[]): void {
+  let iteration = 0;
+  let call: number | undefined;
+  for (const event of events) {
+    if (event.type === 'iteration-start') {
+      assert.equal(call, undefined, 'no iteration begins within a call');
+      assert.equal(event.iteration, ++iteration, 'iterations follow one another');
+    }
+    if (event.type === 'call-start') {
+      assert.equal(call, undefined, 'no call begins within a call');
+      ({ call } = event);
+    }
+    if (event.type === 'call-end') {
+      assert.equal(event.call, call, 'a call ends before another one begins');
+      call = undefined;
+    }
+  }
+  assert.equal(call, undefined, 'every call has ended');
 }
 
 describe('run', () => {
@@ -400,6 +422,72 @@ describe('run', () => {
       assert.ok(requests.length < 6);
     });
   }
+
+  const OBJECTION = JSON.stringify({
+    accept: false,
+    findings: [{ severity: 'wrong', path: 'src/a.ts', line: 1, what: 'It is off by one.', why: '' }],
+  });
+
+  it('corrects what a reviewer objects to, and accepts what it accepts', async () => {
+    const { ending, requests, events } = await play({
+      replies: [
+        whole('export const a = 2;'),
+        OBJECTION,
+        whole('export const a = 3;'),
+        JSON.stringify({ accept: true, findings: [] }),
+      ],
+      verdicts: [GREEN],
+      more: { review: 'always' },
+    });
+    assert.equal(ending.reason, 'verified', ending.message);
+    assert.equal(ending.changes[0]?.after, 'export const a = 3;\n');
+    assert.match(requests[2]?.messages.at(-1)?.content ?? '', /A reviewer objects to your change[\s\S]*off by one/);
+    const purposes = events.flatMap((event) => (event.type === 'call-start' ? event.purpose : []));
+    assert.deepEqual(purposes, ['generate', 'review', 'correct', 'review']);
+  });
+
+  it('accepts a green change that a reviewer sent back, when nothing better comes', async () => {
+    const more = { review: 'always' } as const;
+    const worse = await play({
+      replies: [whole('export const a = 2;'), OBJECTION, whole('export const a = x;')],
+      verdicts: [GREEN, red('types', 'x')],
+      more,
+    });
+    assert.equal(worse.ending.reason, 'verified', worse.ending.message);
+    assert.equal(worse.ending.changes[0]?.after, 'export const a = 2;\n');
+    assert.match(worse.ending.message, /A reviewer objects, and no later change was better: .*off by one/);
+    const ended = await play({
+      replies: [whole('export const a = 2;'), OBJECTION],
+      verdicts: [GREEN],
+      more: { ...more, limits: { ...DEFAULT_LIMITS, maxCalls: 2 } },
+    });
+    assert.equal(ended.ending.reason, 'verified', ended.ending.message);
+    assert.equal(ended.ending.changes[0]?.after, 'export const a = 2;\n');
+  });
+
+  it('plans with the planner, and writes with the model', async () => {
+    const planner: ChatModel = {
+      provider: 'scripted',
+      model: 'planner',
+      endpoint: 'there',
+      send: async () => ({
+        text: 'the plan',
+        finish: 'stop',
+        usage: { inputTokens: 1, outputTokens: 1, cachedInputTokens: 0 },
+      }),
+    };
+    const { ending, requests, events } = await play({
+      replies: [whole('export const a = 2;')],
+      verdicts: [GREEN],
+      strategy: 'plan-first',
+      more: { planner },
+    });
+    assert.equal(ending.reason, 'verified');
+    assert.equal(requests.length, 1);
+    assert.equal(requests[0]?.messages[1]?.content, 'the plan');
+    const models = events.flatMap((event) => (event.type === 'call-start' ? event.model : []));
+    assert.deepEqual(models, ['planner', 'm']);
+  });
 
   it('does not swallow a bug', async () => {
     await assert.rejects(

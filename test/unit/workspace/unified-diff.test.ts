@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { unifiedDiff } from '../../../src/cli/diff';
+import { unifiedDiff } from '../../../src/engine/workspace/unified-diff';
 
 describe('unifiedDiff', () => {
   it('is a patch that git applies: changed, new and deleted files', () => {

@@ -1,0 +1,31 @@
+import { callModel } from '../call/call';
+import type { ChatModel } from '../call/ports';
+import type { ReviewerDeps } from '../verify/review/reviewer';
+import type { AskDeps } from './ask';
+import type { Budget } from './limits/budget';
+
+/** Returns how one call to the reviewer's model is made, within what the budget leaves. */
+export function createAskReviewer(
+  deps: AskDeps & { readonly reviewer?: ChatModel | undefined },
+  budget: Budget,
+): ReviewerDeps['send'] {
+  const { clock, emit, priceOf, breakers, retryNow } = deps;
+  // A reviewer of its own has no fallback: the change is green without a review, too.
+  const models = deps.reviewer ? { model: deps.reviewer } : { model: deps.model, fallbacks: deps.fallbacks };
+  return (request, signal) =>
+    callModel(
+      request,
+      {
+        ...models,
+        spending: budget,
+        clock,
+        emit,
+        call: budget.openCall(),
+        purpose: 'review',
+        priceOf,
+        breakers,
+        retryNow,
+      },
+      signal,
+    );
+}
