@@ -11,7 +11,7 @@ export const SYSTEM_PROMPT = [
     'what they report.',
   '',
   'Rules:',
-  '- Follow the surrounding code and the project instructions.',
+  '- Follow the surrounding code, and the project instructions as far as these rules allow.',
   '- Edit no existing tests and no compiler, test, package, lock or CI configuration, unless the request says so.',
   '- Silence no check: no @ts-ignore or @ts-expect-error, no new `any`, no linter suppression, no skipped or ' +
     'weakened test, no code that behaves differently under test.',

@@ -7,11 +7,11 @@ import type { TypeChecker } from '../../contract/type-check';
 import type { History } from '../../learn/history/history';
 import { manifestTexts } from '../../workspace/packages/manifest-texts';
 import type { Snapshot } from '../../workspace/snapshot';
+import { instructionParts } from '../instructions/instruction-parts';
 import { fence } from '../show-file';
 import type { Part } from '../token-budget';
 import { evidenceWords, placesIn, testsIn } from './evidence-places';
 import { fillContext, type ShownFile } from './fill-context';
-import { instructionParts } from './instructions';
 import { type NamedPlace, namedPlaces } from './named-files';
 import { nearFiles } from './near-files';
 import { readText } from './read-text';
@@ -28,6 +28,9 @@ const NAMES_TOKENS = 350;
 const FOCUS_TOKENS = 4000;
 /** Declarations of a long file in focus that are tried where nothing singles any out. */
 const MAX_FIRST = 60;
+
+/** Declarations whose files have a say in which instructions hold. */
+const MAX_LIKELY = 3;
 
 /** The parts of the workspace that the first prompt may show. */
 export interface Context {
@@ -80,8 +83,9 @@ export async function gatherContext(task: Task, deps: ContextDeps, signal: Abort
     },
     signal,
   );
-  const instructions = await instructionParts(snapshot, tokens);
   const ranked = rankSpans(answer, evidence.length > 0, { paired, together, places });
+  const likely = ranked.slice(0, MAX_LIKELY).map(({ path }) => path);
+  const instructions = await instructionParts(snapshot, tokens, [...new Set([...known, ...likely])]);
   const focusSpans = await spansOfGiven(given, answer, snapshot);
   const typesTokens = Math.min(TYPES_TOKENS, tokens / 8);
   const room = tokens - costOf(instructions) - NAMES_TOKENS;

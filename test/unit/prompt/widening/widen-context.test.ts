@@ -10,6 +10,7 @@ const FILES = {
   'src/cart.ts': "import { tax } from './tax';\nexport class Cart {\n  total() {\n    return tax(1);\n  }\n}\n",
   'src/tax.ts': 'export function tax(net: number) {\n  return net * 2;\n}\n',
   'src/big.ts': BIG,
+  '.github/skills/release/SKILL.md': '---\ndescription: How a release is made\n---\nTag it first.\n',
 };
 const QUESTION = { kind: 'question' } as const;
 
@@ -32,6 +33,13 @@ describe('what a correction adds', () => {
     assert.deepEqual(await titles({ reply }), ['src/tax.ts']);
     assert.deepEqual(await titles({ reply, shown: [shownAs('src/tax.ts', 1, 3)] }), []);
     assert.deepEqual(await titles({ reply, files: new Map([['src/tax.ts', 'x']]) }), []);
+  });
+
+  it('is the text of a skill that the reply asks for', async () => {
+    const reply = 'Let me read `.github/skills/release/SKILL.md` before I write.';
+    const [skill, ...more] = await widen({ reply, ...QUESTION });
+    assert.match(skill?.part.text ?? '', /Tag it first\./);
+    assert.deepEqual(more, []);
   });
 
   it('is the rest of a file of which an excerpt is shown, for a reply without code', async () => {
