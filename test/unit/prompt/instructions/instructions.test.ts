@@ -60,7 +60,7 @@ describe('instructionParts', () => {
     const parts = await instructionParts(memorySnapshot(files), 8000, ['a/b/c/x.ts']);
     assert.deepEqual(
       parts.map(({ title }) => title.split(' (')[0]),
-      ['Project instructions: a/b/c/AGENTS.md', 'Project instructions: a/b/AGENTS.md'],
+      ['a/b/c/AGENTS.md', 'a/b/AGENTS.md', 'a/AGENTS.md'].map((path) => `Project instructions: ${path}`),
     );
     const characters = parts.reduce((sum, { text }) => sum + text.length, 0);
     assert.ok(characters < 8000 * 0.36 * 4, `${characters}`);
