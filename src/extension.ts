@@ -38,12 +38,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const engines = createEngines(context, { stateDir, patterns, log });
 
   const history = createHistory(join(stateDir, 'runs'));
-  const listener = (event: RunEvent) => {
+  const onEvent = (event: RunEvent) => {
     history.add(event);
     const line = logLine(event);
     if (line !== undefined) log.info(line);
   };
-  const runs = createRuns(engines, listener);
+  const runs = createRuns(engines, { onEvent, onTestCounts: history.countTests });
   const documents = createDocuments((id) => changesOf(id, history.runs()));
   const reviews = createReviews(documents, log, engines);
   const diagnostics = createTestDiagnostics();

@@ -8,6 +8,8 @@ export interface Io {
   readonly signal: AbortSignal;
   /** Whether standard error shows colours. */
   readonly colour: boolean;
+  /** Whether standard error is a terminal, where a line can be rewritten. */
+  readonly isTerminal: boolean;
   /** Folder of the built files. */
   readonly dist: string;
 }

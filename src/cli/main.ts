@@ -70,6 +70,7 @@ main(process.argv.slice(2), {
   env: process.env,
   signal: cancelOnSignals(),
   colour: process.stderr.isTTY === true && process.env.NO_COLOR === undefined,
+  isTerminal: process.stderr.isTTY === true,
   dist: __dirname,
 }).then(
   (code) => {

@@ -42,6 +42,8 @@ export function progressLines(event: RunEvent, colour: boolean): string[] {
       return [`  candidate ${event.hash.slice(0, 8)}: ${event.files.join(', ')}`];
     case 'quick-fix':
       return [`  quick fix in ${event.path}: ${event.description}`];
+    case 'stage-start':
+      return stageStart(event);
     case 'stage-end':
       return stageEnd(event, paint);
     case 'decision':
@@ -82,6 +84,12 @@ function callEnd(event: EventOf<'call-end'>, paint: Paint): string {
   if (!event.ok) return `  ${paint('red', 'no reply')}: ${event.message ?? event.reason ?? ''}`;
   const cost = event.priced ? `, $${event.costUsd.toFixed(4)}` : '';
   return `  reply: ${event.inputTokens} tokens in, ${event.outputTokens} out${cost}, ${seconds(event.ms)}`;
+}
+
+/** The other stages take no time to speak of. */
+function stageStart({ stage }: EventOf<'stage-start'>): string[] {
+  if (stage === 'types') return ['  types: checking …'];
+  return stage === 'tests' ? ['  tests: running …'] : [];
 }
 
 function stageEnd({ stage, ok, ms, checked, evidence, told = [] }: EventOf<'stage-end'>, paint: Paint): string[] {

@@ -133,12 +133,12 @@ function testingIn(
   { workspace, env, log }: EngineConfig,
   commands: ReturnType<typeof createCommandService>,
 ): (...args: Parameters<CheckDeps['testingIn']>) => BuiltCopy & ReturnType<CheckDeps['testingIn']> {
-  return (scratch, snapshot, { environment = {} }) => {
+  return (scratch, snapshot, { environment = {}, onTestCounts }) => {
     const inCopy = <T extends Environment>(variables: T): T =>
       copyEnv(variables, [workspace, snapshot.root], scratch.dir);
     const own = inCopy(env);
     const added = inCopy(addedVariables(environment, env));
-    const runner = outsideCi(commands.testRunner(own, added), log);
+    const runner = outsideCi(commands.testRunner(own, added, onTestCounts), log);
     const variables = { ...cleanEnv(own), ...added };
     const { runProcess } = commands;
     const withoutManagers = (line: string, dir: string) => lineWithoutManagers(line, dir, scratch.dir, variables);

@@ -10,6 +10,7 @@ import { errorText } from '../engine/process/service-protocol';
 import type {
   CommandCall,
   CommandCalls,
+  CommandCounts,
   CommandKind,
   CommandLog,
   CommandReply,
@@ -27,6 +28,7 @@ function perform(call: CommandWork, signal: AbortSignal): Promise<CommandCalls[C
     env,
     added,
     log: (log) => reply({ log }),
+    onCounts: (counts) => reply({ call: call.id, counts }),
     runProcess: (request, abort) => runProcess({ ...request, mark }, abort),
   });
   return runner.run(run, signal);
@@ -42,7 +44,7 @@ async function answer(call: CommandWork, signal: AbortSignal): Promise<CommandRe
   }
 }
 
-function reply(message: CommandReply | CommandLog): void {
+function reply(message: CommandReply | CommandLog | CommandCounts): void {
   if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { RunEvent } from '../engine/contract/events';
-import { foldRun } from '../engine/journal/fold';
+import type { TestCounts } from '../engine/contract/test-run';
+import { foldRun, withTestCounts } from '../engine/journal/fold';
 import { deleteRun, readRuns } from '../engine/journal/read';
 import type { RunRecord } from '../engine/journal/record';
 
@@ -15,6 +16,8 @@ export interface History extends vscode.Disposable {
   find(runId: string): RunRecord | undefined;
   /** Adds an event of a run of this window. */
   add(event: RunEvent): void;
+  /** Shows how many tests have ended so far at the stage of a run of this window that runs them. */
+  countTests(runId: string, counts: TestCounts): void;
   /** Reads the journals again. */
   refresh(): Promise<void>;
   /** False when the run is still in progress or its journal could not be deleted. */
@@ -24,13 +27,14 @@ export interface History extends vscode.Disposable {
 export function createHistory(runsDir: string): History {
   const changed = new vscode.EventEmitter<void>();
   const live = new Map<string, RunEvent[]>();
+  const counts = new Map<string, TestCounts>();
   let read: readonly RunRecord[] = [];
   let folded: readonly RunRecord[] | undefined;
   let timer: NodeJS.Timeout | undefined;
 
   const runs = (): readonly RunRecord[] => {
     folded ??= [
-      ...[...live.values()].map((events) => foldRun(events)),
+      ...[...live.values()].map((events) => counted(foldRun(events), counts)),
       ...read.filter(({ runId }) => !live.has(runId)),
     ].sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
     return folded;
@@ -51,6 +55,12 @@ export function createHistory(runsDir: string): History {
       const events = live.get(event.runId);
       if (events) events.push(event);
       else live.set(event.runId, [event]);
+      // A stage that starts has counted nothing yet.
+      if (event.type === 'stage-start' || event.type === 'run-end') counts.delete(event.runId);
+      scheduleRefresh();
+    },
+    countTests(runId, found) {
+      counts.set(runId, found);
       scheduleRefresh();
     },
     async refresh() {
@@ -70,4 +80,9 @@ export function createHistory(runsDir: string): History {
       changed.dispose();
     },
   };
+}
+
+function counted(run: RunRecord, counts: ReadonlyMap<string, TestCounts>): RunRecord {
+  const found = counts.get(run.runId);
+  return found === undefined ? run : withTestCounts(run, found);
 }

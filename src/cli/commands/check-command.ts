@@ -1,5 +1,6 @@
 import type { CheckResult } from '../../engine/engine';
 import { checkLines } from '../check-lines';
+import { createCountLine } from '../count-line';
 import { hostEngine, prepareState } from '../engine-host';
 import { EXIT, type ExitCode, type Io } from '../io';
 import type { Options } from '../options';
@@ -8,6 +9,7 @@ import type { Options } from '../options';
 export async function checkCommand(options: Options, root: string, io: Io): Promise<ExitCode> {
   const state = prepareState(options, io);
   const engine = hostEngine(root, state.dir, io);
+  const counting = createCountLine(io);
   try {
     const result = await engine.check({
       unsaved: new Map(),
@@ -17,8 +19,9 @@ export async function checkCommand(options: Options, root: string, io: Io): Prom
       ...(options.testCommand ? { testCommand: options.testCommand } : {}),
       testTimeoutMs: options.limits.timeoutMs,
       onProgress: (step) => {
-        for (const line of checkLines(step)) io.err(`${line}\n`);
+        for (const line of checkLines(step)) counting.err(`${line}\n`);
       },
+      onTestCounts: counting.show,
     });
     io.err(result.ok ? 'all green\n' : 'not green\n');
     if (options.json) io.out(`${JSON.stringify(asJson(result))}\n`);
@@ -27,6 +30,7 @@ export async function checkCommand(options: Options, root: string, io: Io): Prom
     );
     return result.ok ? EXIT.ok : misconfigured ? EXIT.usage : EXIT.notGreen;
   } catch (error) {
+    counting.clear();
     // A cancelled check has no result, so it rejects.
     if (!io.signal.aborted) throw error;
     io.err('Cancelled before there was a result; no file was changed.\n');

@@ -7,6 +7,7 @@ import { permissionsFor } from '../../engine/guard/permissions';
 import { findConflicts, writeChanges } from '../../engine/workspace/accept/accept';
 import { recoverWrites } from '../../engine/workspace/accept/recover';
 import { unifiedDiff } from '../../engine/workspace/unified-diff';
+import { type CountLine, createCountLine } from '../count-line';
 import { hostEngine, prepareState } from '../engine-host';
 import { EXIT, type ExitCode, type Io } from '../io';
 import { modelsFrom } from '../model';
@@ -29,6 +30,7 @@ export async function taskCommand(options: Options, root: string, io: Io): Promi
   const stateDir = state.dir;
   for (const line of await recoverWrites(stateDir)) io.err(`${line}\n`);
   const engine = hostEngine(root, stateDir, io);
+  const counting = createCountLine(io, { indent: '  ' });
   try {
     const task = taskFrom(options, files.paths);
     const result = await engine.run(task, {
@@ -43,7 +45,8 @@ export async function taskCommand(options: Options, root: string, io: Io): Promi
       environment: options.environment,
       unsaved: new Map(),
       signal: io.signal,
-      listener: (event) => printEvent(event, options, io),
+      onTestCounts: counting.show,
+      listener: (event) => printEvent(event, options, io, counting),
     });
     return await printOrApply(result, { root, stateDir }, options, io);
   } finally {
@@ -60,9 +63,9 @@ function taskFrom(options: Options, files: readonly string[]): Task {
   return { kind, text, files, allow, ...(targets.length > 0 ? { targets } : {}) };
 }
 
-function printEvent(event: RunEvent, options: Options, io: Io): void {
+function printEvent(event: RunEvent, options: Options, io: Io, counting: CountLine): void {
   if (options.json) io.out(`${JSON.stringify(event)}\n`);
-  for (const line of progressLines(event, io.colour)) io.err(`${line}\n`);
+  for (const line of progressLines(event, io.colour)) counting.err(`${line}\n`);
 }
 
 /** Prints the diff or writes the change. Only a change that is verified, or accepted beforehand, is written. */

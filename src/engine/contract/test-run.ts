@@ -50,6 +50,13 @@ export type Runner =
   | 'uvu'
   | 'command';
 
+/** How many tests have ended so far while a command runs. A command that is run again starts again at 0. */
+export interface TestCounts {
+  /** Tests that passed or failed. */
+  readonly executed: number;
+  readonly failed: number;
+}
+
 export interface TestReport {
   /** The command as the user would type it. */
   readonly command: string;

@@ -1,4 +1,5 @@
 import type { Change, EventOf, RunEvent } from '../contract/events';
+import type { TestCounts } from '../contract/test-run';
 import type { IterationRecord, RunRecord, StepRecord } from './record';
 import { addStep } from './steps';
 
@@ -24,6 +25,16 @@ export function foldRun(events: readonly RunEvent[], unended: 'running' | 'inter
     ...(end ? endOf(end) : soFar(events, start.at)),
     changes: keptChanges(events, end),
   };
+}
+
+/** The record with the number of tests that have run so far at the stage that runs them. */
+export function withTestCounts(record: RunRecord, { executed, failed }: TestCounts): RunRecord {
+  const counted = (step: StepRecord): StepRecord =>
+    step.kind === 'stage' && step.label === 'tests' && step.state === 'running'
+      ? { ...step, label: `tests: ${executed} run, ${failed} failed` }
+      : step;
+  const iterations = record.iterations.map((each) => ({ ...each, steps: each.steps.map(counted) }));
+  return { ...record, iterations };
 }
 
 type Totals = Pick<

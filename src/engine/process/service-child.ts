@@ -19,7 +19,8 @@ export interface ServiceChild {
   send(message: object): void;
   /** Resolves with the first message that has this `id`; never settles if the process dies before. */
   reply<T>(id: number): Promise<T>;
-  onMessage(listen: (message: unknown) => void): void;
+  /** Calls back with every message; returns how to end that. */
+  onMessage(listen: (message: unknown) => void): () => void;
   /** Closes the channel, which asks the process to clean up and end. */
   disconnect(): void;
   /** Kills the process and resolves when it has ended. */
@@ -65,7 +66,10 @@ export function startServiceChild(
       if (child.connected) child.send(message, () => {});
     },
     reply: (id) => replyOf(child, id),
-    onMessage: (listen) => void child.on('message', listen),
+    onMessage(listen) {
+      child.on('message', listen);
+      return () => child.off('message', listen);
+    },
     disconnect() {
       lifetime.expectExit();
       if (child.connected) child.disconnect();

@@ -1,4 +1,4 @@
-import type { TestProblem, TestReport, TestRunner } from '../contract/test-run';
+import type { TestCounts, TestProblem, TestReport, TestRunner } from '../contract/test-run';
 import type { TypeChecker, TypeProblem, TypeReport } from '../contract/type-check';
 import type { Clock } from '../platform/clock';
 import type { FindDifferences } from '../verify/copy-difference/copy-differences';
@@ -16,7 +16,16 @@ export interface SnapshotOptions {
   readonly environment?: Readonly<Record<string, string>> | undefined;
 }
 
-export interface CheckOptions extends SnapshotOptions {
+/** What a check or a run looks at, and who hears how many tests have run while its test command runs. */
+export interface TestingOptions extends SnapshotOptions {
+  /**
+   * Hears it at most four times a second, and nothing from commands whose runner Loopcraft gives no reporter. This is
+   * no event, because events are the record of a run: each is kept in the journal, and a count is outdated by the next.
+   */
+  readonly onTestCounts?: ((counts: TestCounts) => void) | undefined;
+}
+
+export interface CheckOptions extends TestingOptions {
   readonly testCommand?: string | undefined;
   readonly testTimeoutMs?: number | undefined;
   readonly signal: AbortSignal;
@@ -50,7 +59,7 @@ export interface CheckDeps {
   readonly testingIn: (
     scratch: Scratch,
     snapshot: Snapshot,
-    options: SnapshotOptions,
+    options: TestingOptions,
   ) => { readonly runner: Pick<TestRunner, 'run'>; readonly findDifferences: FindDifferences };
   readonly takeSnapshot: (options: SnapshotOptions, signal: AbortSignal) => Promise<Snapshot>;
   readonly openScratch: (snapshot: Snapshot, signal: AbortSignal) => Promise<Scratch>;

@@ -8,12 +8,12 @@ import type { Limits, Task } from '../contract/task';
 import type { Clock } from '../platform/clock';
 import { errorText } from '../process/service-protocol';
 import type { ReviewMode } from '../verify/review/needs-review';
-import type { SnapshotOptions } from './check-once';
+import type { TestingOptions } from './check-once';
 import { type Accepted, conclude, type RunResult } from './conclude';
 import { CANCELLED, type RunEnd } from './run';
 import { acquireRunLock, type RunLock } from './run-lock';
 
-export interface RunOptions extends SnapshotOptions {
+export interface RunOptions extends TestingOptions {
   readonly model: ChatModel;
   /** Models that take over, in order, when the one before is not available; each change of model is a retry event. */
   readonly fallbacks?: readonly ChatModel[] | undefined;

@@ -1,24 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import type { TestRunner } from '../contract/test-run';
+import type { TestCounts, TestRunner } from '../contract/test-run';
 import { cleanEnv, type Environment } from '../process/clean-env';
 import { killMarkedProcesses, PROCESS_MARK } from '../process/end-tree';
 import type { RunProcess } from '../process/run-process';
 import { type ServiceChild, type ServiceChildConfig, startServiceChild } from '../process/service-child';
 import { detectCommand } from './command/detect';
-import type { CommandCalls, CommandKind, CommandLog, CommandReply } from './command-protocol';
+import type { CommandCalls, CommandCounts, CommandKind, CommandLog, CommandReply } from './command-protocol';
 
 /** Runs the workspace's commands in a separate process, which is started when it is first needed, and kept. */
 export interface CommandService {
   /**
    * A test runner whose commands get this environment without keys, secrets and launchers' variables, and with the
-   * variables that the person adds.
+   * variables that the person adds. `onCounts` hears how many tests have run so far.
    */
-  testRunner(env: Environment, added?: Readonly<Record<string, string>>): TestRunner;
+  testRunner(env: Environment, added?: Readonly<Record<string, string>>, onCounts?: OnCounts): TestRunner;
   readonly runProcess: RunProcess;
   /** Ends all commands with all their processes, then the service. */
   dispose(): Promise<void>;
 }
 
+type OnCounts = (counts: TestCounts) => void;
 type CallEnd = CommandReply | { readonly state: 'died'; readonly why: string; readonly mark: string };
 
 /** A running service, and the mark of all the processes that it starts. */
@@ -33,19 +34,21 @@ const CLOSE_MS = 5_000;
 export function createCommandService(config: ServiceChildConfig): CommandService {
   const calls = createCalls(config);
   return {
-    testRunner(env, added = {}) {
+    testRunner(env, added = {}, onCounts) {
       const clean = cleanEnv(env);
       return {
         detect: detectCommand,
         run: (run, signal) =>
-          calls.call('tests', { env: clean, added, run }, signal, (message) => ({
-            problem: { kind: 'runner-failed', message },
-          })),
+          calls.call('tests', { env: clean, added, run }, signal, {
+            onDeath: (message) => ({ problem: { kind: 'runner-failed', message } }),
+            onCounts,
+          }),
       };
     },
     runProcess: ({ command, cwd, env, timeoutMs }, signal) => {
       const request = { command, cwd, env, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
-      return calls.call('process', request, signal, (output) => ({ kind: 'exited', exitCode: null, output, ms: 0 }));
+      const onDeath = (output: string) => ({ kind: 'exited' as const, exitCode: null, output, ms: 0 });
+      return calls.call('process', request, signal, { onDeath });
     },
     dispose: calls.dispose,
   };
@@ -57,7 +60,7 @@ interface Calls {
     kind: K,
     request: CommandCalls[K]['request'],
     signal: AbortSignal,
-    onDeath: (message: string) => CommandCalls[K]['answer'],
+    heard: { onDeath: (message: string) => CommandCalls[K]['answer']; onCounts?: OnCounts | undefined },
   ): Promise<CommandCalls[K]['answer']>;
   dispose(): Promise<void>;
 }
@@ -68,12 +71,12 @@ function createCalls(config: ServiceChildConfig): Calls {
   let isDisposed = false;
   let nextId = 1;
   return {
-    async call(kind, request, signal, onDeath) {
+    async call(kind, request, signal, { onDeath, onCounts }) {
       for (let isSecond = false; ; isSecond = true) {
         signal.throwIfAborted();
         if (isDisposed) throw new Error('the service that runs commands was already closed');
         if (!service?.child.alive()) service = startService(config);
-        const ended = await callOnce(service, nextId++, { kind, request }, signal);
+        const ended = await callOnce(service, nextId++, { kind, request, onCounts }, signal);
         if (ended.state === 'done') return ended.answer;
         if (ended.state === 'cancelled') throw signal.reason;
         if (ended.state === 'failed') throw new Error(ended.error);
@@ -101,19 +104,33 @@ function startService(config: ServiceChildConfig): MarkedService {
   const mark = [config.env[PROCESS_MARK], randomUUID()].filter(Boolean).join('/');
   const child = startServiceChild('commands', config, [mark]);
   child.onMessage((message) => {
-    if ('log' in (message as CommandReply | CommandLog)) config.log((message as CommandLog).log);
+    if (isLog(message)) config.log(message.log);
   });
   return { child, mark };
+}
+
+function isLog(message: unknown): message is CommandLog {
+  return 'log' in (message as CommandReply | CommandLog | CommandCounts);
+}
+
+interface Work {
+  readonly kind: CommandKind;
+  readonly request: CommandCalls[CommandKind]['request'];
+  readonly onCounts: OnCounts | undefined;
 }
 
 async function callOnce(
   { child, mark }: MarkedService,
   id: number,
-  work: { readonly kind: CommandKind; readonly request: CommandCalls[CommandKind]['request'] },
+  { onCounts, ...work }: Work,
   signal: AbortSignal,
 ): Promise<CallEnd> {
   const cancel = () => child.send({ id, kind: 'cancel' });
   signal.addEventListener('abort', cancel, { once: true });
+  const stopListening = child.onMessage((message) => {
+    const { call, counts } = message as Partial<CommandCounts>;
+    if (call === id && counts !== undefined && !signal.aborted) onCounts?.(counts);
+  });
   try {
     const reply = child.reply<CommandReply>(id);
     child.send({ id, ...work });
@@ -122,6 +139,7 @@ async function callOnce(
       child.exited.then((): CallEnd => ({ state: 'died', why: child.cause() ?? 'unknown', mark })),
     ]);
   } finally {
+    stopListening();
     signal.removeEventListener('abort', cancel);
   }
 }

@@ -6,12 +6,21 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import type { Runner, TestProblem, TestReport, TestRunner, TestRunRequest, TestTarget } from '../contract/test-run';
+import type {
+  Runner,
+  TestCounts,
+  TestProblem,
+  TestReport,
+  TestRunner,
+  TestRunRequest,
+  TestTarget,
+} from '../contract/test-run';
 import { cleanEnv, type Environment } from '../process/clean-env';
 import type { ProcessResult, RunProcess } from '../process/run-process';
 import { hasProgram, withPrograms } from '../process/script-path';
 import { detectCommand } from './command/detect';
 import { type Plan, preparePlan, withoutSelection } from './command/plan';
+import { watchCounts } from './counts/watch-counts';
 import { foreignServer } from './foreign-server';
 import { collectTap } from './formats/collect-tap';
 import { findJunitFiles, type JunitOrTapResults, readJunitOrTap } from './formats/junit-or-tap';
@@ -28,6 +37,8 @@ export interface TestRunnerDeps {
   readonly added?: Readonly<Record<string, string>> | undefined;
   readonly log: (line: string) => void;
   readonly runProcess: RunProcess;
+  /** Hears how many tests have run so far, at most four times a second. */
+  readonly onCounts?: ((counts: TestCounts) => void) | undefined;
 }
 
 /** Characters of a command in the log. The command may hold the names of many tests. */
@@ -47,7 +58,7 @@ interface Executed {
 }
 
 /** Creates a test runner that works in this process. */
-export function createTestRunner({ env, added = {}, log, runProcess }: TestRunnerDeps): TestRunner {
+export function createTestRunner({ env, added = {}, log, runProcess, onCounts }: TestRunnerDeps): TestRunner {
   const clean = { ...cleanEnv(env), ...added };
   /** `instead`: runs only the tests, unless that is the same line as this one. */
   const execute = async (
@@ -56,6 +67,7 @@ export function createTestRunner({ env, added = {}, log, runProcess }: TestRunne
     instead?: string,
   ): Promise<Executed | undefined> => {
     const temp = await realpath(await mkdtemp(join(tmpdir(), 'loopcraft-tests-')));
+    const counting = onCounts && watchCounts(temp, onCounts);
     try {
       const isThere = (name: string, folder: string) => hasProgram(name, clean, join(request.dir, folder));
       const plan = await preparePlan(request, { temp, onlyTests: instead !== undefined, hasProgram: isThere });
@@ -83,6 +95,7 @@ export function createTestRunner({ env, added = {}, log, runProcess }: TestRunne
       });
       return { line, startsTasks: plan.startsTasks, ...reported };
     } finally {
+      counting?.stop();
       await rm(temp, { recursive: true, force: true });
     }
   };

@@ -2,10 +2,11 @@ import * as vscode from 'vscode';
 import type { ChatModel } from '../../engine/call/ports';
 import type { RunEvent } from '../../engine/contract/events';
 import type { Task } from '../../engine/contract/task';
+import type { TestCounts } from '../../engine/contract/test-run';
 import type { RunResult } from '../../engine/engine';
 import type { Engines } from '../engines';
 import type { Settings } from '../settings';
-import { advance, notStarted, type ProgressState } from '../views/progress-state';
+import { advance, countTests, notStarted, type ProgressState } from '../views/progress-state';
 import { currentText, type UntitledDocuments, unsavedText } from '../workspace-folder';
 
 /** Everything that one run needs. */
@@ -31,7 +32,10 @@ export interface ActiveRun {
 }
 
 export interface Runs {
-  /** Fires at the start of a run, at each of its events, at its end, and every second while a retry waits. */
+  /**
+   * Fires at the start of a run, at each of its events, when more of its tests have run, at its end, and every second
+   * while a retry waits.
+   */
   readonly onDidChange: vscode.Event<void>;
   active(): readonly ActiveRun[];
   activeIn(folder: vscode.WorkspaceFolder): ActiveRun | undefined;
@@ -55,7 +59,14 @@ interface RunState extends ActiveRun {
 /** Milliseconds between two updates of a waiting retry's countdown. */
 const COUNTDOWN_MS = 1000;
 
-export function createRuns(engines: Engines, listener: (event: RunEvent) => void): Runs {
+/** What is told of all runs. */
+export interface RunListener {
+  readonly onEvent: (event: RunEvent) => void;
+  /** How many tests of a run have ended so far while they run. */
+  readonly onTestCounts: (runId: string, counts: TestCounts) => void;
+}
+
+export function createRuns(engines: Engines, listener: RunListener): Runs {
   const changed = new vscode.EventEmitter<void>();
   const retrySignal = createRetrySignal();
   const active = new Set<RunState>();
@@ -77,10 +88,17 @@ export function createRuns(engines: Engines, listener: (event: RunEvent) => void
       const onEvent = (event: RunEvent) => {
         run.runId = event.runId;
         run.progress = advance(run.progress, event);
-        listener(event);
+        listener.onEvent(event);
         changed.fire();
       };
-      const options = { ...optionsOf(request), listener: onEvent, signal: abort.signal, retryNow: retrySignal.next };
+      const onTestCounts = (counts: TestCounts) => {
+        run.progress = countTests(run.progress, counts);
+        if (run.runId !== undefined) listener.onTestCounts(run.runId, counts);
+        changed.fire();
+      };
+      const { signal } = abort;
+      const retryNow = retrySignal.next;
+      const options = { ...optionsOf(request), listener: onEvent, onTestCounts, signal, retryNow };
       const ended = engines
         .of(folder)
         .run(request.task, options)

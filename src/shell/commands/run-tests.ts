@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { TestReport } from '../../engine/contract/test-run';
+import type { TestCounts, TestReport } from '../../engine/contract/test-run';
 import type { Engines } from '../engines';
 import { openSetting, readSettings } from '../read-settings';
 import type { Settings } from '../settings';
@@ -7,6 +7,7 @@ import { FALLBACK_PATH, placeFailures, testScriptLine } from '../tests/failure-p
 import type { TestDiagnostics } from '../tests/test-diagnostics';
 import type { TestExplorer } from '../tests/test-explorer';
 import { formatDuration, shorten } from '../views/format';
+import { countText } from '../views/progress-state';
 import { currentText, requireTrust, unsavedText } from '../workspace-folder';
 
 export interface RunTestsDeps {
@@ -49,13 +50,15 @@ async function runWithProgress(engines: Engines, folder: vscode.WorkspaceFolder,
     title: vscode.l10n.t('Loopcraft: Running the tests of {0}', folder.name),
     cancellable: true,
   };
-  return vscode.window.withProgress(options, async (_progress, token) => {
+  return vscode.window.withProgress(options, async (progress, token) => {
     const abort = new AbortController();
     const cancelling = token.onCancellationRequested(() => abort.abort());
     const { testCommand, testTimeoutMs, alsoCopy, environment } = settings;
     const unsaved = unsavedText(folder, new Map());
     try {
-      const request = { testCommand, testTimeoutMs, alsoCopy, environment, unsaved, signal: abort.signal };
+      const { signal } = abort;
+      const onTestCounts = (counts: TestCounts) => progress.report({ message: countText(counts) });
+      const request = { testCommand, testTimeoutMs, alsoCopy, environment, unsaved, signal, onTestCounts };
       return await engines.of(folder).test(request);
     } catch (error) {
       if (abort.signal.aborted) return undefined;

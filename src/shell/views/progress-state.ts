@@ -1,5 +1,6 @@
 import type { EventOf, RunEvent } from '../../engine/contract/events';
 import type { Stage } from '../../engine/contract/evidence';
+import type { TestCounts } from '../../engine/contract/test-run';
 import { l10n } from '../l10n';
 import { formatCost, formatTokens } from './format';
 
@@ -16,6 +17,8 @@ export interface ProgressState {
   readonly waitingUntil: number | undefined;
   /** When the request was sent whose prompt the model is still reading, in milliseconds since the epoch. */
   readonly readingSince: number | undefined;
+  /** How many tests have run so far, while they run. */
+  readonly tests: TestCounts | undefined;
 }
 
 /** The state before the first event. */
@@ -29,7 +32,12 @@ export function notStarted(): ProgressState {
     priced: true,
     waitingUntil: undefined,
     readingSince: undefined,
+    tests: undefined,
   };
+}
+
+export function countTests(state: ProgressState, tests: TestCounts): ProgressState {
+  return { ...state, tests };
 }
 
 export function advance(state: ProgressState, event: RunEvent): ProgressState {
@@ -38,6 +46,7 @@ export function advance(state: ProgressState, event: RunEvent): ProgressState {
     step,
     waitingUntil: undefined,
     readingSince: undefined,
+    tests: undefined,
   });
   switch (event.type) {
     case 'run-start':
@@ -68,6 +77,8 @@ export function advance(state: ProgressState, event: RunEvent): ProgressState {
       return at(l10n.t('applying a quick fix'));
     case 'stage-start':
       return at(stageStep(event.stage));
+    case 'stage-end':
+      return event.stage === 'tests' ? { ...state, tests: undefined } : state;
     case 'decision':
       return at(`${event.action}: ${event.why}`);
     default:
@@ -115,11 +126,17 @@ export function progressText(state: ProgressState, now = Date.now()): string {
   return [...where, stepText(state, now), ...spent].join(' · ');
 }
 
-function stepText({ step, waitingUntil, readingSince }: ProgressState, now: number): string {
+function stepText({ step, waitingUntil, readingSince, tests }: ProgressState, now: number): string {
+  if (tests !== undefined) return l10n.t('tests: {0}', countText(tests));
   if (waitingUntil !== undefined) return l10n.t('{0} in {1} s', step, secondsUntil(waitingUntil, now));
   return readingSince === undefined
     ? step
     : l10n.t('{0} ({1} s)', step, Math.max(0, Math.round((now - readingSince) / 1000)));
+}
+
+/** "120 run, 2 failed" */
+export function countText({ executed, failed }: TestCounts): string {
+  return l10n.t('{0} run, {1} failed', executed, failed);
 }
 
 export function iterationText(state: ProgressState): string {

@@ -28,6 +28,13 @@ describe('progress on the command line', () => {
     );
   });
 
+  it('says at once what takes long', () => {
+    const start = (stage: Evidence['stage']) => progressLines(event({ type: 'stage-start', stage }), false);
+    assert.deepEqual(start('types'), ['  types: checking …']);
+    assert.deepEqual(start('tests'), ['  tests: running …']);
+    assert.deepEqual(start('integrity'), []);
+  });
+
   it('names the rule of a red stage', () => {
     const finding = { code: 'existing-test', path: 'test/a.test.ts', message: 'an existing test\nand more' };
     assert.deepEqual(progressLines(red('guard', finding), false), [

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { EventBody, RunEvent } from '../../../src/engine/contract/events';
 import { DEFAULT_LIMITS, NO_PERMISSIONS } from '../../../src/engine/contract/task';
-import { foldRun } from '../../../src/engine/journal/fold';
+import { foldRun, withTestCounts } from '../../../src/engine/journal/fold';
 import { formatCost, formatDuration, formatTokens, sentences, shorten } from '../../../src/shell/views/format';
 import { changesOf, childrenOf, type HistoryNode, textOf } from '../../../src/shell/views/history-nodes';
 import { logLine } from '../../../src/shell/views/log-lines';
-import { advance, notStarted, progressText } from '../../../src/shell/views/progress-state';
+import { advance, countTests, notStarted, progressText } from '../../../src/shell/views/progress-state';
 
 const at = '2026-11-23T10:00:00.000Z';
 const stamp = (body: EventBody): RunEvent => ({ ...body, runId: 'run-1', at });
@@ -75,8 +75,38 @@ describe('progress', () => {
     assert.equal(progressAfter(6).waitingUntil, undefined);
   });
 
+  it('counts the tests of a stage that runs, and of no other', () => {
+    const start = stamp({ type: 'stage-start', stage: 'tests' });
+    const end = stamp({ type: 'stage-end', stage: 'tests', ok: true, ms: 1, checked: 'all', evidence: [] });
+    const running = countTests(advance(progressAfter(3), start), { executed: 120, failed: 2 });
+    assert.equal(progressText(running), 'Iteration 1 of 4 · tests: 120 run, 2 failed');
+    assert.equal(progressText(advance(running, end)), 'Iteration 1 of 4 · running tests');
+    assert.equal(progressText(advance(running, start)), 'Iteration 1 of 4 · running tests');
+  });
+
   it('adds up tokens and cost', () => {
     assert.equal(progressText(progressAfter(8)), 'Iteration 1 of 4 · checking types · 1,234 tokens, $0.01');
+  });
+});
+
+describe('the tests of a run in the tree', () => {
+  const labels = (bodies: readonly EventBody[]): string[] => {
+    const record = withTestCounts(foldRun(bodies.map(stamp)), { executed: 120, failed: 2 });
+    return record.iterations.flatMap(({ steps }) => steps.map(({ label }) => label));
+  };
+  const start = bodies.slice(0, 1);
+  const tests: EventBody = { type: 'stage-start', stage: 'tests' };
+  const ended: EventBody = { type: 'stage-end', stage: 'tests', ok: true, ms: 1, checked: 'all', evidence: [] };
+
+  it('are counted while they run', () => {
+    const types: EventBody = { type: 'stage-start', stage: 'types' };
+    assert.deepEqual(labels([...start, types, tests]), ['types', 'tests: 120 run, 2 failed']);
+  });
+
+  it('have their result when they have ended', () => {
+    assert.deepEqual(labels([...start, tests, ended]), ['tests: ok']);
+    const next: EventBody = { type: 'iteration-start', iteration: 1 };
+    assert.deepEqual(labels([...start, tests, ended, next, tests]), ['tests: ok', 'tests: 120 run, 2 failed']);
   });
 });
 

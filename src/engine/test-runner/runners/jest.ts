@@ -30,6 +30,24 @@ const loadFailure = (text) => {
   return { ...failure(plain, undefined), ...(line === undefined ? {} : { line: Number(line) }) };
 };
 module.exports = class {
+  // Of each file as far as it has run: the file's own numbers replace what its single tests came to.
+  files = new Map();
+  countFile(test, next) {
+    // With several projects a file can run more than once.
+    const key = (test.context?.config?.id ?? '') + '\0' + test.path;
+    const before = this.files.get(key) ?? { executed: 0, failed: 0 };
+    const now = next(before);
+    this.files.set(key, now);
+    count(now.executed - before.executed, now.failed - before.failed);
+  }
+  onTestCaseResult(test, { status }) {
+    const failed = status === 'failed' ? 1 : 0;
+    if (failed === 0 && status !== 'passed') return;
+    this.countFile(test, (before) => ({ executed: before.executed + 1, failed: before.failed + failed }));
+  }
+  onTestResult(test, { numPassingTests, numFailingTests: failed }) {
+    this.countFile(test, () => ({ executed: numPassingTests + failed, failed }));
+  }
   onRunComplete(_contexts, results) {
     for (const suite of results.testResults) {
       const file = suite.testFilePath;

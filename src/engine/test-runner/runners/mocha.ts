@@ -13,6 +13,7 @@ module.exports = function (runner) {
   const report = (test, status, errors = []) => {
     console.log((status === 'failed' ? 'not ok - ' : 'ok - ') + test.fullTitle());
     record(entry(test, status, errors));
+    if (status !== 'skipped') count(1, status === 'failed' ? 1 : 0);
   };
   runner.on('pass', (test) => report(test, 'passed'));
   runner.on('pending', (test) => report(test, 'skipped'));

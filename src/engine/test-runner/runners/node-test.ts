@@ -68,6 +68,7 @@ export default async function* (events) {
     const line = data.line === undefined ? {} : { line: data.line };
     const errors = status === 'failed' ? [failedTest(error, cause)] : [];
     record({ kind: 'test', file, names, status, container, ...line, errors });
+    if (!container && !skipped) count(1, status === 'failed' ? 1 : 0);
   }
   for (const [file, names] of unfinished) {
     const left = [...names].filter(([, count]) => count > 0).map(([name]) => name);

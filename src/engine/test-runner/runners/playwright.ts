@@ -12,6 +12,11 @@ module.exports = class {
     this.suite = suite;
     for (const url of new Set(serversOf(config))) record({ kind: 'server', url });
   }
+  onTestEnd(test, result) {
+    // A test that fails is run again as often as its retries allow.
+    const isLast = result.status === test.expectedStatus || result.retry >= test.retries;
+    if (isLast && result.status !== 'skipped') count(1, test.outcome() === 'unexpected' ? 1 : 0);
+  }
   onError(error) {
     const { file, line } = error.location ?? {};
     record({ kind: 'error', file, line, ...describe(error), suite: true });

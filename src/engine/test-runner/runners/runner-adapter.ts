@@ -1,5 +1,6 @@
 import type { Runner } from '../../contract/test-run';
 import type { Narrowing, TestSelection } from '../command/narrowing';
+import { COUNTS_ENDING } from '../counts/watch-counts';
 import type { ResultLine } from '../results';
 
 /** Runners that are recognised by their command. */
@@ -69,9 +70,18 @@ export function removeOptions(options: {
   };
 }
 
-/** Start of every reporter: how it records a line, and how it shows a value that is not text. */
+/**
+ * Start of every reporter: how it records a line, how it counts tests that have ended (see counts/), and how it shows
+ * a value that is not text.
+ */
 const RECORDER = String.raw`
 const record = (entry) => appendFileSync(RESULTS, JSON.stringify(entry) + '\n');
+const counts = { executed: 0, failed: 0 };
+const count = (executed, failed) => {
+  counts.executed += executed;
+  counts.failed += failed;
+  appendFileSync(RESULTS + COUNTS_ENDING, counts.executed + ' ' + counts.failed + '\n');
+};
 const INSPECT_OPTIONS = { depth: 12, maxArrayLength: 200, maxStringLength: 4000, breakLength: 80, sorted: true };
 // For values whose difference lies beyond what is shown otherwise.
 const INSPECT_ALL = { ...INSPECT_OPTIONS, depth: 100, maxArrayLength: 20000, maxStringLength: 1000000 };
@@ -117,14 +127,16 @@ const endedEarly = (file, names) => {
 export function esModule(results: string, body: string): string {
   return `import { appendFileSync } from 'node:fs';
 import { inspect, stripVTControlCharacters } from 'node:util';
-const RESULTS = ${JSON.stringify(results)};
-${RECORDER}${body}`;
+${constants(results)}${RECORDER}${body}`;
 }
 
 /** Source of a reporter as a CommonJS module. */
 export function commonJs(results: string, body: string): string {
   return `const { appendFileSync } = require('node:fs');
 const { inspect, stripVTControlCharacters } = require('node:util');
-const RESULTS = ${JSON.stringify(results)};
-${RECORDER}${body}`;
+${constants(results)}${RECORDER}${body}`;
+}
+
+function constants(results: string): string {
+  return `const RESULTS = ${JSON.stringify(results)};\nconst COUNTS_ENDING = ${JSON.stringify(COUNTS_ENDING)};\n`;
 }

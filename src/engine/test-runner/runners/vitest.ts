@@ -48,6 +48,20 @@ export default class {
     for (const options of [config?.coverage, coverageProvider?.options, _coverageOptions])
       if (options) options.reportOnFailure = true;
   }
+  // Vitest calls the first of these from version 3 on, the second up to 3.
+  onTestCaseResult(test) { this.countTest(test.id, test.result().state); }
+  onTaskUpdate(packs) {
+    for (const [id, result] of packs) {
+      const type = this.vitest.state?.idMap?.get(id)?.type;
+      if (type !== undefined && type !== 'suite') this.countTest(id, result?.state);
+    }
+  }
+  counted = new Set();
+  countTest(id, state = '') {
+    if (!/^(?:pass|fail)(?:ed)?$/.test(state) || this.counted.has(id)) return;
+    this.counted.add(id);
+    count(1, state.startsWith('fail') ? 1 : 0);
+  }
   onTestRunEnd(_modules, unhandled) { this.finish(unhandled); }
   onFinished(_files, unhandled) { this.finish(unhandled); }
   finish(unhandled = []) {
