@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { diagnosticCode } from '../engine/contract/fingerprint';
+import { wentOnText } from '../engine/contract/went-on';
 import type { CheckResult, CheckStep } from '../engine/engine';
 import { plural } from '../engine/platform/plural';
 
@@ -27,7 +28,7 @@ function typeLines(types: CheckResult['types']): string[] {
 
 function testLines(tests: CheckResult['tests']): string[] {
   if ('problem' in tests) return [`tests: ${tests.problem.message}`];
-  const { command, runner, executed, exitCode, failed, errors, inFront } = tests;
+  const { command, runner, executed, exitCode, failed, errors, inFront, wentOn } = tests;
   const { copyDifferences = [], staleBuild = [], absentManager } = tests;
   const without = absentManager === undefined ? [] : [`${absentManager}.`];
   const notes = [...copyDifferences].concat(staleBuild, without);
@@ -44,6 +45,7 @@ function testLines(tests: CheckResult['tests']): string[] {
     ...(isOnlyExit || (!executed && errors.length === 0) ? outputLines(tests.output) : []),
     ...(executed || copyDifferences.length > 0 ? [] : [`  ${wayOut(tests)}`]),
     ...notes.map((note) => `  ${note}`),
+    ...(wentOn ? [`tests: ${wentOnText(wentOn)}`] : []),
     ...(inFront
       ? [
           `tests: a step in front of them ended with exit code ${inFront.exitCode}; they ran without it.`,

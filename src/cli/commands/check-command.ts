@@ -81,6 +81,7 @@ function asJson({ ok, ms, types, tests }: CheckResult): object {
             copyDifferences: tests.copyDifferences ?? [],
             ...(tests.absentManager === undefined ? {} : { absentManager: tests.absentManager }),
             ...(tests.inFront === undefined ? {} : { inFront: tests.inFront }),
+            ...(tests.wentOn === undefined ? {} : { wentOn: tests.wentOn }),
           },
   };
 }

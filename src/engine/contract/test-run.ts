@@ -82,6 +82,11 @@ export interface TestReport {
    * without the steps that only check files, and all else in the report is about that run.
    */
   readonly inFront?: { readonly exitCode: number; readonly output: string } | undefined;
+  /**
+   * The tests ended, but their runner's process did not: it did nothing for so many seconds, and was then exited.
+   * `keptBy`: what kept it alive, in words, as far as it is known.
+   */
+  readonly wentOn?: { readonly seconds: number; readonly keptBy: readonly string[] } | undefined;
   /** How results that can be read can be had from this command, if it gave none: a sentence for the user. */
   readonly hint?: string | undefined;
   /** Why it may be red only in the copy that tests run in: sentences for a person. */
@@ -122,6 +127,8 @@ export interface TestRunRequest {
   readonly files?: readonly TestFile[];
   /** Run without the variable `CI`, which otherwise marks the run as not interactive. */
   readonly outsideCi?: boolean | undefined;
+  /** It is known that the command goes on after its tests (see `wentOn`), so that it is not waited for as long. */
+  readonly goesOn?: boolean | undefined;
   readonly timeoutMs: number;
 }
 

@@ -87,6 +87,7 @@ export async function checkOnce(deps: CheckDeps, options: CheckOptions): Promise
     !('problem' in tests) &&
     tests.exitCode === 0 &&
     tests.inFront === undefined &&
+    tests.wentOn === undefined &&
     (tests.executed ?? 0) > 0 &&
     tests.failed.length + tests.errors.length === 0;
   return { ok: typesOk && testsOk, ms: deps.clock.now() - startedAt, types, tests };

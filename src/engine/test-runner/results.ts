@@ -35,6 +35,11 @@ const lineSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('script'), file: z.string() }),
   /** A server that the tests visit. */
   z.object({ kind: z.literal('server'), url: z.string() }),
+  /**
+   * The runner's process had nothing to do after its end for so long that it was exited. `keptBy`: Node's names of what
+   * kept it alive.
+   */
+  z.object({ kind: z.literal('went-on'), seconds: z.number(), keptBy: z.array(z.string()) }),
   /** The runner reached its end, so that no result is missing. */
   z.object({ kind: z.literal('end') }),
 ]);

@@ -29,6 +29,7 @@ import { isMissing, notFound, tail, timeout, withoutManagers } from './problems'
 import { describeCrash, type ParsedResults, parseResults, withoutExternalFrames } from './report';
 import type { ResultLine } from './results';
 import { hookInnerRunners, readInnerRunners } from './runners/inner-runners';
+import { wentOn } from './went-on';
 
 export interface TestRunnerDeps {
   /** Environment of the host. The tests get it without keys, secrets and launchers' variables. */
@@ -74,7 +75,10 @@ export function createTestRunner({ env, added = {}, log, runProcess, onCounts }:
       const line = plan.line.replaceAll(temp, '');
       if (line === instead) return undefined;
       log(`Running ${plan.line.slice(0, LOGGED_CHARS)} in ${request.dir}`);
-      const hook = plan.runs.length === 0 && request.command.runner === 'command' ? await hookInnerRunners(temp) : {};
+      const hook =
+        plan.runs.length === 0 && request.command.runner === 'command'
+          ? await hookInnerRunners(temp, request.goesOn === true)
+          : {};
       const scriptVariables: Record<string, string> = { ...scriptEnv(clean, request.dir, plan.scripts), ...hook };
       if (request.outsideCi) delete scriptVariables['CI'];
       const tap = collectTap();
@@ -197,7 +201,7 @@ async function withResults(
   const results = await parseResults(parts.flat(), run.paths, run.request.dir);
   const isComplete = parts.length > 0 && parts.every((part) => part.some(({ kind }) => kind === 'end'));
   const hasFailure = results.failed.length > 0 || results.errors.length > 0;
-  if (isComplete || hasFailure) return { ...base, ...results };
+  if (isComplete || hasFailure) return { ...base, ...results, ...wentOn(parts.flat()) };
   return { ...base, ...withCrash(results, { ...run, runner: base.runner }) };
 }
 

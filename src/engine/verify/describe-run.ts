@@ -4,13 +4,22 @@ import type { TestProblem, TestReport } from '../contract/test-run';
 import { plural } from '../platform/plural';
 
 /** What was run and how it went, in one phrase. */
-export function describeRun({ command, runner, executed, exitCode, failed, absentManager }: TestReport): string {
+export function describeRun({
+  command,
+  runner,
+  executed,
+  exitCode,
+  failed,
+  absentManager,
+  wentOn,
+}: TestReport): string {
   const without = absentManager === undefined ? '' : ` (${absentManager})`;
+  const after = wentOn === undefined ? '' : `, then it went on and was stopped after ${wentOn.seconds} s`;
   if (executed === null) {
     const how = exitCode === null ? 'ended by a signal' : `exit code ${exitCode}`;
     return `\`${command}\` gave no results that can be read (${how})${without}`;
   }
-  return `\`${command}\` (${runner}): ${plural(executed, 'test')} run, ${failed.length} failed${without}`;
+  return `\`${command}\` (${runner}): ${plural(executed, 'test')} run, ${failed.length} failed${without}${after}`;
 }
 
 /** For a command that gave nothing from which a verdict could be read. */

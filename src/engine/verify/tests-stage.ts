@@ -52,7 +52,7 @@ export type TestsResult = StageResult & {
 };
 type OneRun = StageResult & ({ readonly report: TestReport } | { readonly problem: TestProblem });
 type Files = ReadonlyMap<string, string | null>;
-type Selection = Pick<TestRunRequest, 'targets' | 'files'>;
+type Selection = Pick<TestRunRequest, 'targets' | 'files' | 'goesOn'>;
 
 /** What a candidate is judged against. */
 interface Judged {
@@ -67,6 +67,8 @@ interface Judging extends Omit<Judged, 'flaky'> {
   readonly task: Task;
   readonly graph: ImportGraph;
   readonly flaky: Omit<FlakyContext, 'again' | 'passedAlone'>;
+  /** What the baseline showed of the command. */
+  readonly known: Pick<TestRunRequest, 'goesOn'>;
   readonly signal: AbortSignal;
 }
 
@@ -112,7 +114,7 @@ export async function judgeTests(deps: TestsStageDeps, judged: Judged, signal: A
   const passed = new Set<string>();
   const ran: string[] = [];
   for (const { tier, selection, words } of await earlyTiers(judging)) {
-    const run = await runTests(deps, files, selection, signal);
+    const run = await runTests(deps, files, { ...selection, ...judging.known }, signal);
     if (!('report' in run)) return { ...withProblem(run), tier };
     if (!run.report.narrowed) return wholeCommand(judging, { run, passed, ran });
     const evidence = await earlyFailures(judging, run);
@@ -133,7 +135,8 @@ function prepare(deps: TestsStageDeps, judged: Judged, signal: AbortSignal): Jud
   const mustPass = (item: Evidence): boolean => goalKeys.has(keyOf(item)) || isTarget(item);
   const influence = createInfluence({ snapshot, files, graph, report: baseline.report });
   const flaky = { watch, influence, mustPass, failedBefore: baseline.tests, files };
-  return { deps, task, files, baseline, goals, graph, signal, flaky };
+  const known = baseline.report.wentOn === undefined ? {} : { goesOn: true };
+  return { deps, task, files, baseline, goals, graph, known, signal, flaky };
 }
 
 interface EarlyTier {
@@ -191,10 +194,10 @@ async function wholeCommand(
   judging: Judging,
   early: { readonly run?: OneRun; readonly passed: ReadonlySet<string>; readonly ran: readonly string[] },
 ): Promise<TestsResult> {
-  const { deps, files, flaky, signal } = judging;
-  const run = early.run ?? (await runTests(deps, files, {}, signal));
+  const { deps, files, flaky, known, signal } = judging;
+  const run = early.run ?? (await runTests(deps, files, known, signal));
   if (!('report' in run)) return { ...withProblem(run), tier: 'whole' };
-  const again = async (): Promise<WholeRun> => assess(judging, await runTests(deps, files, {}, signal));
+  const again = async (): Promise<WholeRun> => assess(judging, await runTests(deps, files, known, signal));
   const first = await assess(judging, run);
   const passedAlone = (item: Evidence): boolean => early.passed.has(keyOf(item));
   const resolved = await resolveFlaky(first, { ...flaky, again, passedAlone });

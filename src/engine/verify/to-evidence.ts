@@ -3,6 +3,7 @@ import type { Evidence } from '../contract/evidence';
 import { diagnosticCode, fingerprint, typeFingerprint } from '../contract/fingerprint';
 import type { FailedTest, TestReport } from '../contract/test-run';
 import type { Diagnostic } from '../contract/type-check';
+import { wentOnText } from '../contract/went-on';
 import type { Snapshot } from '../workspace/snapshot';
 
 type ReadText = (path: string) => Promise<string | undefined>;
@@ -52,11 +53,12 @@ export async function testEvidence(report: TestReport, read: ReadText): Promise<
       ...(line === undefined ? {} : { line }),
     }));
   const front = report.inFront === undefined ? [] : [frontEvidence(report.command, report.inFront)];
+  const beside = [...front, ...(report.wentOn === undefined ? [] : [wentOnEvidence(report.wentOn)])];
   const all: Evidence[] = [...failures, ...errors];
-  if (all.length > 0 || report.exitCode === 0) return [...all, ...front];
+  if (all.length > 0 || report.exitCode === 0) return [...all, ...beside];
   const how = report.exitCode === null ? 'a signal' : `exit code ${report.exitCode}`;
   const message = `\`${report.command}\` ended with ${how}.\n${tail(report.output)}`;
-  return [{ stage: 'tests', fingerprint: exitFingerprint(report), message }, ...front];
+  return [{ stage: 'tests', fingerprint: exitFingerprint(report), message }, ...beside];
 }
 
 /** The fingerprint of a red step in front of the tests, whatever it says. */
@@ -67,6 +69,13 @@ function frontEvidence(command: string, { exitCode, output }: NonNullable<TestRe
     `A step of \`${command}\` in front of the tests ended with exit code ${exitCode}; the tests were run without ` +
     `it.\n${tail(output)}`;
   return { stage: 'tests', fingerprint: FRONT_FINGERPRINT, message };
+}
+
+/** The fingerprint of a command that went on after its tests, whatever kept it alive. */
+export const WENT_ON_FINGERPRINT = fingerprint({ stage: 'tests', message: 'went on after the tests' });
+
+function wentOnEvidence(wentOn: NonNullable<TestReport['wentOn']>): Evidence {
+  return { stage: 'tests', fingerprint: WENT_ON_FINGERPRINT, message: wentOnText(wentOn) };
 }
 
 /** The fingerprint of a failure that only the command's exit status shows. */

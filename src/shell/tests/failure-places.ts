@@ -1,4 +1,5 @@
 import type { TestReport } from '../../engine/contract/test-run';
+import { wentOnText } from '../../engine/contract/went-on';
 import { l10n } from '../l10n';
 
 /** A failure and the place where it is shown. */
@@ -25,9 +26,11 @@ export function placeFailures(report: TestReport, fallbackLine: number): PlacedF
     message: `${name}: ${message}${comparison(expected, actual)}`,
   }));
   const errors = report.errors.map(({ path, line, message }) => ({ ...at(path, line), message }));
+  const ofCommand = (message: string) => ({ ...at(undefined, undefined), message });
   const isExplained = failed.length + errors.length > 0 || report.exitCode === 0;
-  if (isExplained && report.inFront === undefined) return [...failed, ...errors];
-  return [...failed, ...errors, { ...at(undefined, undefined), message: failedCommand(report) }];
+  const exit = isExplained && report.inFront === undefined ? [] : [ofCommand(failedCommand(report))];
+  const after = report.wentOn === undefined ? [] : [ofCommand(wentOnText(report.wentOn))];
+  return [...failed, ...errors, ...exit, ...after];
 }
 
 function failedCommand({ command, exitCode, inFront }: TestReport): string {

@@ -248,6 +248,38 @@ describe('a red step in front of the tests', () => {
   });
 });
 
+describe('a command that goes on after its tests', () => {
+  const WENT_ON = { wentOn: { seconds: 30, keptBy: ['a server'] } };
+  const count = async (before: Partial<TestReport>, now: Partial<TestReport>) => {
+    const [old, found] = [before, now].map((more) => ({ ...report([]), ...more }));
+    assert.ok(old && found);
+    const all = await testEvidence(found, async () => undefined);
+    const base = baseline({ report: old, tests: await testEvidence(old, async () => undefined) });
+    const context = { baseline: base, goals: [], files: new Map([['src/a.ts', '']]), task: task({}), report: found };
+    return testsThatCount(all, { ...context, graph: createImportGraph(snapshot) });
+  };
+
+  it('counts unless it did so before, whatever kept it alive then', async () => {
+    const [red, ...others] = await count({}, WENT_ON);
+    assert.match(red?.message ?? '', /^The tests ended, but the command went on and was stopped after 30 s: /);
+    assert.deepEqual(others, []);
+    assert.deepEqual(await count(WENT_ON, WENT_ON), []);
+    assert.deepEqual(await count({ wentOn: { seconds: 30, keptBy: ['a timer'] } }, WENT_ON), []);
+    assert.deepEqual(await count(WENT_ON, {}), [], 'one that ends is no worse');
+  });
+
+  it('hides neither a failing test nor a red exit status', async () => {
+    const failed = [{ name: 'c', path: 'test/c.test.ts', message: 'no' }];
+    const tests = await count(WENT_ON, { ...WENT_ON, failed, exitCode: 1 });
+    assert.deepEqual(
+      tests.map(({ test }) => test),
+      ['c'],
+    );
+    const [exit] = await count(WENT_ON, { ...WENT_ON, exitCode: 1, output: 'threshold not met' });
+    assert.match(exit?.message ?? '', /ended with exit code 1/);
+  });
+});
+
 describe('a red step behind the tests', () => {
   const counts = async (before: string, now: string) => {
     const [old, found] = [before, now].map((output) => ({ ...report([]), exitCode: 1, output }));

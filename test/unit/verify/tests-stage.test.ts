@@ -33,6 +33,7 @@ const pathOf = (name: string): string => TESTS.find(([test]) => test === name)?.
 type Run =
   | readonly string[]
   | TestProblem
+  | { readonly wentOn: number; readonly failing: readonly string[] }
   | { readonly exitCode: number; readonly only: readonly string[] }
   | { readonly failing: readonly string[]; readonly message: string };
 
@@ -62,6 +63,7 @@ function world({ runs, task, flakyTests, ms = 1, runner = 'vitest', narrows = tr
           ? `only ${files.map(({ path }) => path).join()}`
           : 'all',
     );
+    if (request.goesOn) asked.push('known to go on');
     const outcome = runs[Math.min(count++, runs.length - 1)] ?? [];
     if ('kind' in outcome) return { problem: outcome };
     const failing = 'only' in outcome ? [] : 'failing' in outcome ? outcome.failing : outcome;
@@ -86,6 +88,7 @@ function world({ runs, task, flakyTests, ms = 1, runner = 'vitest', narrows = tr
       output: '',
       ms,
       tests: chosen.map(([name, path]) => ({ name, path, status: failing.includes(name) ? 'failed' : 'passed' })),
+      ...('wentOn' in outcome ? { wentOn: { seconds: outcome.wentOn, keptBy: [] } } : {}),
       ...(targets || files ? { narrowed: true } : {}),
     };
   };
@@ -166,6 +169,33 @@ describe('tests whose number varies from run to run', () => {
   it('are not looked at while another test fails', async () => {
     const { asked } = await world({ runs: [[], { exitCode: 1, only: ['a1'] }] }).verdict();
     assert.deepEqual(asked, [ALL]);
+  });
+});
+
+describe('a command that goes on after its tests', () => {
+  const goesOn = (seconds: number, ...failing: readonly string[]) => ({ wentOn: seconds, failing });
+
+  it('is red when only the change makes it do so', async () => {
+    const { ok, evidence, checked } = await world({ runs: [[], goesOn(30)] }).verdict();
+    assert.equal(ok, false);
+    assert.match(evidence[0]?.message ?? '', /^The tests ended, but the command went on and was stopped after 30 s/);
+    assert.match(checked, /5 tests run, 0 failed, then it went on and was stopped after 30 s/);
+  });
+
+  it('is green when it did so before, is told that this is known, and may end now', async () => {
+    const green = await world({ runs: [goesOn(30), goesOn(5)] }).verdict();
+    assert.deepEqual([green.ok, green.asked], [true, [ALL, 'known to go on']]);
+    assert.equal((await world({ runs: [goesOn(30), []] }).verdict()).ok, true);
+  });
+
+  it('is red by a test that fails, all the same', async () => {
+    const red = await world({ runs: [goesOn(30), goesOn(5, 'a1')] }).verdict();
+    assert.deepEqual([red.ok, names(red)], [false, ['a1']]);
+  });
+
+  it('is not judged by a part of its tests', async () => {
+    const { ok, asked } = await world({ runs: [[], goesOn(5), []], ms: 10_000 }).verdict();
+    assert.deepEqual([ok, asked], [true, ['only test/a.test.ts', ALL]]);
   });
 });
 

@@ -48,6 +48,19 @@ describe('typeEvidence', () => {
 });
 
 describe('testEvidence', () => {
+  it('says what kept a command alive after its tests, and the way out', async () => {
+    const of = async (keptBy: readonly string[]) =>
+      (await testEvidence(report({ exitCode: 0, wentOn: { seconds: 30, keptBy } }), read)).map(
+        ({ message }) => message,
+      );
+    assert.deepEqual(await of(['a server', 'a timer']), [
+      'The tests ended, but the command went on and was stopped after 30 s: something keeps it alive (open handle?). ' +
+        'Its process still had a server and a timer. Close what the tests or the code opened when they are done, or ' +
+        'let the runner exit by itself (`mocha --exit`, `jest --forceExit`).',
+    ]);
+    assert.match((await of([]))[0] ?? '', /\(open handle\?\)\. Close what/);
+  });
+
   it('has expected and actual, and the frame of the failing line', async () => {
     const [found] = await testEvidence(
       report({ failed: [{ name: 'a > b', path: 'src/a.ts', line: 2, message: 'no', expected: '1', actual: '2' }] }),

@@ -50,20 +50,21 @@ export function withoutSelection({ targets: _, files: __, ...request }: TestRunR
 }
 
 async function planOf(
-  { dir, command, targets, files }: TestRunRequest,
+  { dir, command, targets, files, goesOn = false }: TestRunRequest,
   { temp, onlyTests = false, hasProgram }: PlanOptions,
 ): Promise<Plan> {
   const runs: { runner: KnownRunner; adapter: RunnerAdapter; results: string }[] = [];
   const reporters: { path: string; text: string }[] = [];
   const folders: string[] = [];
   let narrowings = 0;
+  const isKnown = goesOn || targets !== undefined || files !== undefined;
   const instrumentationFor = (runner: KnownRunner, folder: string, words: readonly string[]): Instrumentation => {
     const adapter = ADAPTERS[runner];
     const results = join(temp, `${runs.length}-results`);
     const reporter = join(temp, `${runs.length}-${adapter.reporter?.file}`);
     runs.push({ runner, adapter, results });
     folders.push(folder);
-    if (adapter.reporter) reporters.push({ path: reporter, text: adapter.reporter.source(results) });
+    if (adapter.reporter) reporters.push({ path: reporter, text: adapter.reporter.source(results, isKnown) });
     const instrumentation = adapter.instrument({ reporter, results });
     const selection = selectionIn(folder, targets, files);
     const narrowing = selection && adapter.narrow(selection, words);

@@ -85,7 +85,7 @@ if (runner) {
  * Prepares `temp` so that the runners which a command starts by itself write their results there. Returns the
  * variables with which the command must run.
  */
-export async function hookInnerRunners(temp: string): Promise<Record<string, string>> {
+export async function hookInnerRunners(temp: string, goesOn: boolean): Promise<Record<string, string>> {
   const runners = (Object.keys(INNER_RUNNERS) as KnownRunner[]).map((name) => {
     const adapter = ADAPTERS[name];
     const path = join(temp, `${PROCESS}-${adapter.reporter?.file}`);
@@ -95,7 +95,7 @@ export async function hookInnerRunners(temp: string): Promise<Record<string, str
       name,
       pattern: INNER_RUNNERS[name],
       flags: segment?.words.map(({ text }) => text) ?? [],
-      ...(adapter.reporter ? { reporter: { path, text: adapter.reporter.source(results) } } : {}),
+      ...(adapter.reporter ? { reporter: { path, text: adapter.reporter.source(results, goesOn) } } : {}),
     };
   });
   const hook = join(temp, HOOK_FILE);

@@ -2,6 +2,7 @@ import { escapeRegExp } from '../../platform/escape-reg-exp';
 import { type ArgumentRules, namePattern, narrowToFiles, targetPaths } from '../command/narrowing';
 import { quote } from '../command/shell-line';
 import { readResults } from '../results';
+import { exitWhenIdle } from './exit-when-idle';
 import { commonJs, type RunnerAdapter, removeOptions } from './runner-adapter';
 
 /** Our own reporter, because `--json` loses values that JSON can't hold (`undefined`, `NaN`, a Map). */
@@ -30,6 +31,9 @@ const loadFailure = (text) => {
   return { ...failure(plain, undefined), ...(line === undefined ? {} : { line: Number(line) }) };
 };
 module.exports = class {
+  constructor(config) {
+    this.config = config;
+  }
   // Of each file as far as it has run: the file's own numbers replace what its single tests came to.
   files = new Map();
   countFile(test, next) {
@@ -48,7 +52,7 @@ module.exports = class {
   onTestResult(test, { numPassingTests, numFailingTests: failed }) {
     this.countFile(test, () => ({ executed: numPassingTests + failed, failed }));
   }
-  onRunComplete(_contexts, results) {
+  onRunComplete(contexts, results) {
     for (const suite of results.testResults) {
       const file = suite.testFilePath;
       if (suite.testExecError) {
@@ -64,6 +68,10 @@ module.exports = class {
     }
     if (results.runExecError) record({ kind: 'error', ...describe(results.runExecError) });
     record({ kind: 'end' });
+    const projects = [this.config, ...[...contexts].map(({ config }) => config)];
+    // It comes after this, and may wait for something that can't be seen, such as a container that is stopped.
+    const hasTeardown = projects.some((project) => project?.globalTeardown);
+    if (!hasTeardown && !this.config?.watch && !this.config?.watchAll) exitWhenIdle();
   }
 };
 `;
@@ -91,7 +99,10 @@ const ARGUMENTS: ArgumentRules = {
 
 export const jest: RunnerAdapter = {
   program: { names: ['jest'] },
-  reporter: { file: 'jest-reporter.cjs', source: (results) => commonJs(results, REPORTER) },
+  reporter: {
+    file: 'jest-reporter.cjs',
+    source: (results, isKnown) => commonJs(results, exitWhenIdle(isKnown) + REPORTER),
+  },
   read: readResults,
   narrow(selection, words) {
     if (selection.kind === 'files') return narrowToFiles(selection.files, words, ARGUMENTS);

@@ -1,11 +1,12 @@
 import { type ArgumentRules, namePattern, narrowToFiles } from '../command/narrowing';
 import { quote } from '../command/shell-line';
 import { readResults } from '../results';
+import { exitWhenIdle } from './exit-when-idle';
 import { commonJs, type RunnerAdapter, removeOptions } from './runner-adapter';
 
 /** Our own reporter, because mocha's JSON joins the names by spaces and leaves out the test's file. */
 const REPORTER = `
-module.exports = function (runner) {
+module.exports = function (runner, options) {
   const entry = (test, status, errors) => {
     const file = test.file ?? test.parent?.file;
     return { kind: 'test', file, names: test.titlePath(), status, errors };
@@ -24,6 +25,11 @@ module.exports = function (runner) {
     console.error(error?.stack ?? error);
   });
   runner.on('end', () => record({ kind: 'end' }));
+  // Mocha calls this when its global teardown has ended, too. When it watches files, it goes on.
+  this.done = (failures, callback) => {
+    callback(failures);
+    if (!options?.watch) exitWhenIdle();
+  };
 };
 `;
 
@@ -37,7 +43,10 @@ const ARGUMENTS: ArgumentRules = {
 
 export const mocha: RunnerAdapter = {
   program: { names: ['mocha', '_mocha', 'ts-mocha'] },
-  reporter: { file: 'mocha-reporter.cjs', source: (results) => commonJs(results, REPORTER) },
+  reporter: {
+    file: 'mocha-reporter.cjs',
+    source: (results, isKnown) => commonJs(results, exitWhenIdle(isKnown) + REPORTER),
+  },
   read: readResults,
   narrow(selection, words) {
     if (selection.kind === 'files') return narrowToFiles(selection.files, words, ARGUMENTS);

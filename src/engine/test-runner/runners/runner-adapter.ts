@@ -14,8 +14,11 @@ export interface RunnerAdapter {
   readonly reporter?: {
     /** File name; its extension says which kind of module it is. */
     readonly file: string;
-    /** Source that appends one line of results.ts for each test to the file `results`. */
-    source(results: string): string;
+    /**
+     * Source that appends one line of results.ts for each test to the file `results`. `isKnown`: a process that goes on
+     * after the tests needs to be waited for only shortly, see exit-when-idle.ts.
+     */
+    source(results: string, isKnown?: boolean): string;
   };
   /** Says how the command is changed so that it writes its results. */
   instrument(files: RunFiles): Instrumentation;

@@ -7,7 +7,7 @@ import type { GuardRuleId } from '../../guard/rules';
 import { createCandidate } from '../../workspace/candidate';
 import { createImportGraph } from '../../workspace/imports/import-graph';
 import type { Snapshot } from '../../workspace/snapshot';
-import { exitFingerprint, FRONT_FINGERPRINT } from '../to-evidence';
+import { exitFingerprint, FRONT_FINGERPRINT, WENT_ON_FINGERPRINT } from '../to-evidence';
 import { targetFilter } from './target-names';
 
 /** What is red before the run. */
@@ -32,9 +32,9 @@ export async function findGoals(
 ): Promise<Evidence[]> {
   if (task.kind !== 'fix') return [];
   if (task.targets && task.targets.length > 0) return red.tests.filter(targetFilter(task.targets, red.report));
-  const exit = exitFingerprint(red.report);
   // An exit status alone may be the compiler's, in front of the tests or after them.
-  const failing = red.tests.filter(({ fingerprint }) => fingerprint !== exit && fingerprint !== FRONT_FINGERPRINT);
+  const ofCommand = new Set([exitFingerprint(red.report), FRONT_FINGERPRINT, WENT_ON_FINGERPRINT]);
+  const failing = red.tests.filter(({ fingerprint }) => !ofCommand.has(fingerprint));
   const focus = new Set(task.files);
   const isInFocus = ({ path }: Evidence): boolean => path !== undefined && focus.has(path);
   const sort = (types: readonly Evidence[]) => mendable(types, snapshot, guardOptions);

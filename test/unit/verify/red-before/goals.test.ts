@@ -3,7 +3,7 @@ import { NO_PERMISSIONS, type Task } from '../../../../src/engine/contract/task'
 import type { TestReport } from '../../../../src/engine/contract/test-run';
 import { findGoals, firmGoals } from '../../../../src/engine/verify/red-before/goals';
 import { unknownTargets } from '../../../../src/engine/verify/red-before/target-names';
-import { exitFingerprint } from '../../../../src/engine/verify/to-evidence';
+import { exitFingerprint, WENT_ON_FINGERPRINT } from '../../../../src/engine/verify/to-evidence';
 import { evidence, memorySnapshot } from '../../../support/fakes';
 
 const snapshot = memorySnapshot({
@@ -59,6 +59,9 @@ describe('findGoals', () => {
     const exit = evidence('tests', exitFingerprint(reportOf()));
     assert.deepEqual(await goals({}, { types, tests: [exit] }), ['src/a.ts', 'src/other.ts']);
     assert.deepEqual(await goals({}, { tests: [exit] }), ['exit']);
+    const wentOn = evidence('tests', WENT_ON_FINGERPRINT);
+    assert.deepEqual(await goals({}, { types, tests: [wentOn] }), ['src/a.ts', 'src/other.ts']);
+    assert.deepEqual(await goals({}, { tests: [...FAILING, wentOn] }), ['b', 'c']);
     const unhandled = evidence('tests', 'unhandled', { message: 'an error outside of all tests' });
     assert.deepEqual(await goals({}, { types, tests: [unhandled] }), ['exit'], 'it is no exit status');
   });
