@@ -28,6 +28,7 @@ import { type RunOptions, runTask } from './run/run-task';
 import { lineWithoutManagers } from './test-runner/command/scripts/without-managers';
 import { createCommandService } from './test-runner/command-service';
 import { outsideCi } from './test-runner/outside-ci';
+import { withGeneratedTypes } from './typecheck/own-checks/with-generated-types';
 import { withOwnChecks } from './typecheck/own-checks/with-own-checks';
 import { createTypeChecker } from './typecheck/type-checker';
 import { applyCompilerFixes } from './verify/apply-quick-fixes';
@@ -101,7 +102,8 @@ function sharedParts(config: EngineConfig) {
     checkerWith: ({ environment = {} }: SnapshotOptions) => {
       const variables = { ...cleanEnv(env), ...addedVariables(environment, env) };
       const envIn = (dir: string) => copyEnv(variables, [workspace], dir);
-      return withOwnChecks(checker, { runProcess, envIn, log });
+      const deps = { runProcess, envIn, log };
+      return withOwnChecks(withGeneratedTypes(checker, deps), deps);
     },
     runner: commands.testRunner(env),
     testingIn: testingIn(config, commands),

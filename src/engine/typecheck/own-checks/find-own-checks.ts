@@ -6,6 +6,7 @@ import { applyEdits, type Edit, endOf, parseLine, type Segment, startOf } from '
 import { areInSequence, onlyChecks, stepsLeftOut } from '../../test-runner/command/steps';
 import { type Package, type Scripts, withHooks } from '../../workspace/packages/manifest';
 import { isPlaceholder } from '../../workspace/packages/packages';
+import { COMPILER, TYPE_SCRIPT, WATCHES } from './type-scripts';
 
 /** A check of types that a script of the workspace runs beside the compiler. */
 export interface OwnCheck {
@@ -56,12 +57,7 @@ const CHECKERS: readonly ComponentChecker[] = [
   },
 ];
 
-/** Names that people give to the script that checks types. */
-const TYPE_SCRIPT = /^(?:type-?checks?|check[-:]?types?|types?[:-]check|ts[:-]?check)(?::[\w:.-]+)?$/i;
 const CHECKS = /type|check|lint|test|verify|validate/i;
-const WATCHES = /(?:^|\s)(?:--watch|-w)\b|\bwatch\b/;
-/** Compilers whose projects are checked anyway. */
-const COMPILER = /^(?:tsc|vue-tsc)$/;
 /** Programs that start the scripts of packages, each of which is looked at itself. */
 const TASK_RUNNER = /^(?:turbo|nx|lerna|moon|wireit|lage|rush|concurrently)$/;
 const CHECKS_NOTHING = /^(?:cd|echo|rimraf|rm|mkdir|cp|mv|true|exit|time|date)$/;
