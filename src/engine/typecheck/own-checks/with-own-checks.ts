@@ -1,5 +1,11 @@
 import { notKnown, typeFingerprint } from '../../contract/fingerprint';
-import type { CheckedComponents, Diagnostic, TypeChecker, TypeReport } from '../../contract/type-check';
+import type {
+  CheckedComponents,
+  Diagnostic,
+  TypeChecker,
+  TypeCheckRequest,
+  TypeReport,
+} from '../../contract/type-check';
 import type { RunProcess } from '../../process/run-process';
 import { readPackages } from '../../workspace/packages/packages';
 import { mergeDiagnostics } from '../projects/diagnostics';
@@ -28,25 +34,33 @@ interface KnownChecks {
 /**
  * A type checker whose checks of everything also run the workspace's own checks: those of components
  * (`svelte-check`, `astro check`) and its script for types, on a copy. What the compiler found already is not
- * reported twice.
+ * reported twice. Where there is no tsconfig, they are all that is checked.
  */
 export function withOwnChecks(checker: Pick<TypeChecker, 'check'>, deps: OwnChecksDeps): Pick<TypeChecker, 'check'> {
   const known: KnownChecks = { leftOut: new Map(), ran: new Set() };
   return {
     async check(request, signal) {
-      const report = await checker.check(request, signal);
-      if ('problem' in report || !report.whole || !request.createScratchCopy) return report;
-      const checks = await findOwnChecks(request.root);
-      if (checks.length === 0) return report;
+      const answer = await checker.check(request, signal);
+      if (!request.createScratchCopy || ('problem' in answer && answer.problem.kind !== 'no-tsconfig')) return answer;
+      const checks = 'problem' in answer || answer.whole ? await findOwnChecks(request.root) : [];
+      const canRun = (): boolean => checks.some((check) => !known.leftOut.has(keyOf(check)));
+      if (checks.length === 0 || ('problem' in answer && !canRun())) return answer;
+      const report = 'problem' in answer ? withoutCompiler(request) : answer;
+      if (!report.whole) return report;
       const startedAt = performance.now();
-      const dir = checks.some((check) => !known.leftOut.has(keyOf(check)))
-        ? await request.createScratchCopy(signal)
-        : '';
+      const dir = canRun() ? await request.createScratchCopy(signal) : '';
       let result = report;
       for (const check of checks) result = await withCheck(result, check, { ...deps, dir, known }, signal);
+      if ('problem' in answer && !canRun()) return answer;
       return { ...result, ms: report.ms + Math.round(performance.now() - startedAt) };
     },
   };
+}
+
+/** What the compiler finds where nothing tells it what to check, such as in a workspace of components in JavaScript. */
+function withoutCompiler({ scope }: TypeCheckRequest): TypeReport {
+  const nothing = { projects: [], diagnostics: [], checked: 'no tsconfig.json is there', ms: 0 };
+  return { version: 'none', engine: 'tsc', ...nothing, whole: scope === 'whole' };
 }
 
 async function findOwnChecks(root: string): Promise<readonly OwnCheck[]> {

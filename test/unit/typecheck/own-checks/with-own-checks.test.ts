@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import type { Diagnostic, TypeCheckRequest } from '../../../../src/engine/contract/type-check';
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import type {
+  Diagnostic,
+  TypeChecker,
+  TypeCheckRequest,
+  TypeProblem,
+} from '../../../../src/engine/contract/type-check';
 import { runProcess } from '../../../../src/engine/process/run-process';
 import { withOwnChecks } from '../../../../src/engine/typecheck/own-checks/with-own-checks';
 import { type TempWorkspace, tempWorkspace } from '../../../support/temp-workspace';
@@ -11,31 +18,37 @@ describe('withOwnChecks', () => {
   let workspace: TempWorkspace;
   let copies: number;
   let known: readonly Diagnostic[];
+  let problem: TypeProblem | undefined;
+  let answer: (scope: TypeCheckRequest['scope']) => ReturnType<TypeChecker['check']>;
   afterEach(() => workspace.remove());
 
   const open = async (scripts: Readonly<Record<string, string>>, files: Readonly<Record<string, string>> = {}) => {
     copies = 0;
     known = [];
+    problem = undefined;
     workspace = await tempWorkspace({
       'package.json': JSON.stringify({ scripts, workspaces: ['packages/*'] }),
       ...files,
     });
     const checker = withOwnChecks(
       {
-        check: async ({ scope }) => ({
-          version: '6.0.3',
-          engine: 'workspace',
-          projects: ['tsconfig.json'],
-          diagnostics: known,
-          whole: scope === 'whole',
-          checked: 'checked',
-          ms: 1,
-        }),
+        check: async ({ scope }) =>
+          problem
+            ? { problem }
+            : {
+                version: '6.0.3',
+                engine: 'workspace',
+                projects: ['tsconfig.json'],
+                diagnostics: known,
+                whole: scope === 'whole',
+                checked: 'checked',
+                ms: 1,
+              },
       },
       { runProcess, envIn: () => ({ PATH: '/usr/bin:/bin' }), log: () => undefined, timeoutMs: 1_000 },
     );
-    return async (scope: TypeCheckRequest['scope'] = 'whole') => {
-      const report = await checker.check(
+    answer = (scope) =>
+      checker.check(
         {
           root: workspace.root,
           overlay: new Map(),
@@ -48,10 +61,44 @@ describe('withOwnChecks', () => {
         },
         signal,
       );
+    return async (scope: TypeCheckRequest['scope'] = 'whole') => {
+      const report = await answer(scope);
       assert.ok(!('problem' in report));
       return report;
     };
   };
+
+  it('is all there is where no tsconfig is: near a change it finds nothing, and it may be red', async () => {
+    const check = await open(
+      { check: 'svelte-check --no-tsconfig' },
+      { 'node_modules/.bin/svelte-check': '#!/bin/sh\nexit 1\n', 'src/App.svelte': '' },
+    );
+    chmodSync(join(workspace.root, 'node_modules/.bin/svelte-check'), 0o755);
+    problem = { kind: 'no-tsconfig', message: 'No tsconfig.json.' };
+    const near = await check('near');
+    assert.deepEqual([near.whole, near.diagnostics, near.projects], [false, [], []]);
+    const whole = await check();
+    assert.equal(
+      whole.checked,
+      'no tsconfig.json is there; svelte-check (the script `check`) was run on a copy as well',
+    );
+    assert.match(whole.diagnostics[0]?.message ?? '', /^The script `check` ended with exit code 1/);
+    assert.deepEqual([whole.whole, whole.withComponents], [true, [{ folder: '', ending: '.svelte' }]]);
+  });
+
+  it('leaves the problem where there is none or it can not run, and every other problem', async () => {
+    const none: TypeProblem = { kind: 'no-tsconfig', message: 'No tsconfig.json.' };
+    await open({ check: 'svelte-check --no-tsconfig' });
+    problem = none;
+    assert.deepEqual(await answer('whole'), { problem }, 'svelte-check is not installed');
+    assert.deepEqual(await answer('near'), { problem });
+    problem = { kind: 'service-failed', message: 'It died.' };
+    assert.deepEqual(await answer('whole'), { problem });
+    await workspace.remove();
+    await open({});
+    problem = none;
+    assert.deepEqual(await answer('whole'), { problem });
+  });
 
   it('runs a check for everything only, and judges it by its exit code where nothing can be read', async () => {
     const check = await open(
