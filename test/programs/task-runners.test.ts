@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TestReport } from '../../src/engine/contract/test-run';
+import type { TestReport, TestRunRequest } from '../../src/engine/contract/test-run';
 import { runProcess } from '../../src/engine/process/run-process';
 import { createTestRunner } from '../../src/engine/test-runner/test-runner';
 import { type TempWorkspace, tempWorkspace } from '../support/temp-workspace';
@@ -27,6 +27,7 @@ describe('tests that turbo or nx is to start', () => {
     test: string,
     { program, pnpm = false }: { program: string; pnpm?: boolean },
     files: Readonly<Record<string, string>> = FILES,
+    selection: Pick<TestRunRequest, 'targets' | 'files'> = {},
   ): Promise<TestReport> => {
     const manifest = { packageManager: 'pnpm@10.0.0', workspaces: ['packages/*'], scripts: { test } };
     workspace = await tempWorkspace({ 'package.json': JSON.stringify(manifest), ...files });
@@ -44,7 +45,7 @@ describe('tests that turbo or nx is to start', () => {
     const runner = createTestRunner({ env: { PATH: path }, log: () => {}, runProcess });
     const command = await runner.detect(workspace.root, undefined);
     assert.ok(!('problem' in command), JSON.stringify(command));
-    const request = { dir: workspace.root, command, timeoutMs: 50_000 };
+    const request = { dir: workspace.root, command, timeoutMs: 50_000, ...selection };
     const report = await runner.run(request, new AbortController().signal);
     assert.ok(!('problem' in report), JSON.stringify(report));
     return report;
@@ -82,6 +83,18 @@ describe('tests that turbo or nx is to start', () => {
       ['is a'],
     );
     assert.deepEqual([report.exitCode, report.inFront], [1, undefined]);
+  });
+
+  it('are run without it where only some are asked for, in their package alone', async () => {
+    const program = 'echo turbo ran; exit 1';
+    const targets = [{ name: 'is a', path: 'packages/a/a.test.js' }];
+    const report = await run('turbo run test', { program, pnpm: true }, FILES, { targets });
+    assert.deepEqual([names(report), report.narrowed, report.exitCode], [['is a'], true, 0]);
+    assert.doesNotMatch(report.output, /turbo ran/);
+    await workspace.remove();
+    const files = [{ path: 'packages/b/b.test.js', names: ['is b'] }];
+    const other = await run('nx run-many -t test', { program, pnpm: true }, FILES, { files });
+    assert.deepEqual([names(other), other.narrowed], [['is b'], true]);
   });
 
   it('stay unread where no package has any that can be read', async () => {

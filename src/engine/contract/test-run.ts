@@ -111,6 +111,11 @@ export interface TestProblem {
 export interface TestCommand {
   readonly command: string;
   readonly runner: Runner;
+  /**
+   * Turbo or nx starts the tests, so that their runner is found only when it runs, and the scripts of the packages
+   * lead to this one: some of the tests can be run by it directly.
+   */
+  readonly behindTasks?: Runner | undefined;
   /** Why this command and runner were chosen, shown to the user: "package.json scripts.test runs vitest". */
   readonly why: string;
   /** How results that can be read can be had from this command, if it is known: a sentence for the user. */

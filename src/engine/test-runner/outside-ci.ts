@@ -17,7 +17,8 @@ export function outsideCi(runner: TestRunner, log: (line: string) => void): Test
       state = 'outside';
       log(`Tests run without the variable CI, because ${why}.`);
     };
-    const files = filesOf(first);
+    // Without turbo or nx, what the tests load may not be built.
+    const files = request.command.behindTasks === undefined ? filesOf(first) : undefined;
     if (files === undefined) {
       const found = await again({ outsideCi: true });
       if (!isGreen(found, first)) return first;

@@ -148,7 +148,8 @@ interface EarlyTier {
 
 /** The tests that are worth running before the whole command. */
 async function earlyTiers({ deps, files, baseline, goals, graph }: Judging): Promise<EarlyTier[]> {
-  if (deps.command.runner === 'command') return [];
+  const { runner, behindTasks } = deps.command;
+  if (runner === 'command' && behindTasks === undefined) return [];
   const targets = targetsToRun(deps.task, goals);
   const tiers: EarlyTier[] = [];
   if (targets.length > 0) {
@@ -178,13 +179,20 @@ function targetsToRun({ targets = [] }: Task, goals: readonly Evidence[]): reado
 
 /**
  * When only some tests ran, only failures with a test or a file count: an exit status may be about the
- * tests that were left out, for example too little coverage.
+ * tests that were left out, for example too little coverage. Without turbo or nx, which may build what the tests
+ * load, only a test counts that passed before.
  */
 async function earlyFailures(
   { flaky, ...judging }: Judging,
   run: StageResult & { readonly report: TestReport },
 ): Promise<readonly Evidence[]> {
-  const located = run.evidence.filter(({ test, path }) => test !== undefined || path !== undefined);
+  const { baseline, deps } = judging;
+  const passedBefore = new Set(baseline.report.tests.filter(({ status }) => status === 'passed').map(testKey));
+  const located = run.evidence.filter((item) =>
+    deps.command.behindTasks === undefined
+      ? item.test !== undefined || item.path !== undefined
+      : passedBefore.has(keyOf(item)),
+  );
   const counted = await testsThatCount(located, { ...judging, report: run.report });
   return (await classifyFailures(counted, flaky)).firm;
 }
@@ -222,7 +230,8 @@ async function assess(judging: Judging, run: OneRun): Promise<WholeRun> {
   const lost = task.allow.tests === true ? [] : lostTests(report, judging.baseline);
   if (counted.length > 0 || lost.length === 0) return { counted, lost, report };
   const runUnchanged = async (files: readonly TestFile[]): Promise<TestReport | undefined> => {
-    const run = await runTests(judging.deps, new Map(), { files }, judging.signal);
+    const selection = judging.deps.command.behindTasks === undefined ? { files } : {};
+    const run = await runTests(judging.deps, new Map(), selection, judging.signal);
     return 'report' in run ? run.report : undefined;
   };
   return { counted, lost: await surelyLost(lost, report, runUnchanged), report };

@@ -45,12 +45,14 @@ interface World {
   /** Milliseconds of every run. */
   readonly ms?: number;
   readonly runner?: Runner;
+  /** Set where turbo or nx starts this runner. */
+  readonly behindTasks?: Runner;
   /** False when the runner can't narrow a request to some tests. */
   readonly narrows?: boolean;
 }
 
 /** A judge whose types are green and whose tests pass except for the failures that are listed. */
-function world({ runs, task, flakyTests, ms = 1, runner = 'vitest', narrows = true }: World) {
+function world({ runs, task, flakyTests, ms = 1, runner = 'vitest', behindTasks, narrows = true }: World) {
   const asked: string[] = [];
   const events: EventBody[] = [];
   let count = 0;
@@ -111,7 +113,7 @@ function world({ runs, task, flakyTests, ms = 1, runner = 'vitest', narrows = tr
       dispose: async () => {},
     },
     runner: { detect: () => Promise.reject(new Error('not asked')), run: async (request) => run(request) },
-    command: { command: 'npm test', runner, why: 'it runs vitest' },
+    command: { command: 'npm test', runner, behindTasks, why: 'it runs vitest' },
     testTimeoutMs: 1000,
     scratch: { dir: '/scratch', sync: async () => {}, dispose: async () => {} },
     typesCopy: { with: async () => '/scratch' },
@@ -210,6 +212,19 @@ describe('the tests stage, by tiers', () => {
       red.checked,
       /^1 test file that imports the change first: `npm test` \(vitest\): 1 test run, 1 failed$/,
     );
+  });
+
+  it('runs them without turbo or nx, and believes of what is red there only tests that passed before', async () => {
+    const tasks = { runner: 'command', behindTasks: 'vitest', ms: 10_000 } as const;
+    const red = await world({ runs: [[], ['a1']], ...tasks }).verdict();
+    assert.deepEqual([red.ok, red.tier, names(red), red.asked], [false, 'related', ['a1'], [RELATED]]);
+    // Without what turbo or nx builds, a suite may not even load.
+    const unbuilt = await world({ runs: [[], { exitCode: 1, only: [] }, []], ...tasks }).verdict();
+    assert.deepEqual([unbuilt.ok, unbuilt.asked], [true, [RELATED, ALL]]);
+    const old = await world({ runs: [['a1'], ['a1'], ['a1']], ...tasks }).verdict();
+    assert.deepEqual(old.asked, [RELATED, ALL], 'it failed before as well, so that it says nothing here');
+    const alone = await world({ runs: [[]], runner: 'command', ms: 10_000 }).verdict();
+    assert.deepEqual(alone.asked, [ALL]);
   });
 
   it('is green only after the whole command', async () => {

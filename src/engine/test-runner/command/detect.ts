@@ -61,19 +61,22 @@ function describeScript(name: string, packages: Packages): Promise<TestCommand> 
 }
 
 async function describe(command: string, source: string, packages: Packages): Promise<TestCommand> {
-  const { runners, tap, hints, scripts } = await look(command, packages);
+  const { runners, tap, hints, scripts, startsTasks } = await look(command, packages);
   const [runner] = runners;
   const innerScripts = [...new Set(scripts.slice(1))];
   const through = innerScripts.length > 0 ? ` through ${innerScripts.map((name) => `\`${name}\``).join(', ')}` : '';
   if (runner === undefined && tap[0] !== undefined)
     return { command, runner: 'tap', why: `${source} runs ${tap[0]}${through}, whose TAP is read` };
-  if (runner === undefined)
+  if (runner === undefined) {
+    const behindTasks = startsTasks ? (await look(command, packages, true)).runners[0] : undefined;
     return {
       command,
       runner: 'command',
+      ...(behindTasks === undefined ? {} : { behindTasks }),
       ...(hints[0] === undefined ? {} : { hint: hints[0] }),
       why: `${source} names no known test runner: results are those of a runner that it starts, or JUnit or TAP`,
     };
+  }
   const others = [...new Set(runners)].filter((other) => other !== runner);
   const also = others.length > 0 ? ` and ${others.join(', ')}` : '';
   return { command, runner, why: `${source} runs ${runner}${also}${through}` };
@@ -85,9 +88,10 @@ export async function runnerBehind(command: string, root: string): Promise<strin
   return runners.length === 1 && commands[0] !== command ? commands[0] : undefined;
 }
 
-function look(command: string, packages: Packages): Promise<Instrumented> {
+function look(command: string, packages: Packages, expandTasks = false): Promise<Instrumented> {
   return instrument(command, {
     packages,
+    expandTasks,
     instrumentationFor: (runner) => ADAPTERS[runner].instrument({ reporter: '', results: '' }),
   });
 }

@@ -90,8 +90,8 @@ async function planOf(
     includesPackage,
     // What only fails by its exit code doesn't count when some tests run; the whole line decides whether all is green.
     onlyTests: onlyTests || selected.length > 0,
-    // They may build what the tests load, so an early tier is not run without them.
-    expandTasks: onlyTests,
+    // They may build what the tests load: a run of some tests without them is believed only where it is sure.
+    expandTasks: onlyTests || (selected.length > 0 && command.behindTasks !== undefined),
     manager: await packageManager(dir),
     hasProgram,
   });

@@ -96,6 +96,25 @@ describe('detectCommand', () => {
     });
   });
 
+  it('knows what turbo and nx lead to, by which some of the tests can be run', async () => {
+    const packages = (script: string) => ({
+      'packages/a/package.json': JSON.stringify({ name: 'a', scripts: { test: script } }),
+    });
+    const found = async (test: string, script: string) => {
+      await workspace.write(packages(script));
+      await workspace.write({ 'package.json': JSON.stringify({ workspaces: ['packages/*'], scripts: { test } }) });
+      const command = await detectCommand(workspace.root, undefined);
+      assert.ok(!('problem' in command));
+      return [command.runner, command.behindTasks];
+    };
+    assert.deepEqual(await found('turbo run test', 'vitest run'), ['command', 'vitest']);
+    assert.deepEqual(await found('npx nx run-many -t test', 'jest'), ['command', 'jest']);
+    assert.deepEqual(await found('turbo run test', 'sh test.sh'), ['command', undefined]);
+    assert.deepEqual(await found('turbo run test', 'ava'), ['command', undefined]);
+    assert.deepEqual(await found('make test', 'vitest run'), ['command', undefined]);
+    assert.deepEqual(await found('npm test -w a', 'vitest run'), ['vitest', undefined]);
+  });
+
   it('follows what wireit runs, apart from services, which run beside the tests', async () => {
     const wireit = {
       test: { command: 'vitest run', dependencies: ['build', { script: '../lib:build' }], files: ['src/**'] },
