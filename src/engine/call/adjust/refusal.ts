@@ -5,6 +5,8 @@ export interface Refusal {
   readonly text: string;
   /** The field that the server names in a place of its own, without what is inside it: `messages` of `messages[0]`. */
   readonly param: string | undefined;
+  /** The error object of the body, or the body itself where there is none; undefined where it is no JSON. */
+  readonly error: unknown;
 }
 
 /** Texts of a response that are read; validation errors of some servers list every alternative they tried. */
@@ -13,10 +15,12 @@ const MAX_TEXT_LENGTH = 4000;
 
 /** Reads a refusal from the body of a response. */
 export function readRefusal(status: number, body: string): Refusal {
-  const parsed = parse(body);
+  const document = parse(body);
+  // Gemini puts its answer in a list.
+  const parsed: unknown = Array.isArray(document) && document.length === 1 ? document[0] : document;
   const texts: string[] = [];
   collectTexts(parsed ?? body, texts);
-  return { status, text: texts.join(' ').slice(0, MAX_TEXT_LENGTH), param: paramOf(parsed) };
+  return { status, text: texts.join(' ').slice(0, MAX_TEXT_LENGTH), param: paramOf(parsed), error: errorIn(parsed) };
 }
 
 /** True if the text has the name as a word of its own: `stream` is not named by `stream_options`. */
@@ -39,6 +43,10 @@ function collectTexts(value: unknown, texts: string[]): void {
   else if (Array.isArray(value)) for (const item of value) collectTexts(item, texts);
   else if (typeof value === 'object' && value !== null)
     for (const [key, item] of Object.entries(value)) if (key !== 'input' && key !== 'ctx') collectTexts(item, texts);
+}
+
+function errorIn(body: unknown): unknown {
+  return typeof body === 'object' && body !== null && 'error' in body ? body.error : body;
 }
 
 function paramOf(body: unknown): string | undefined {

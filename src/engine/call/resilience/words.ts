@@ -67,7 +67,7 @@ function bodyIn(message: string): unknown {
 }
 
 const CONTEXT_LIMIT = new RegExp(
-  '(?:maximum context length (?:is|of)|context (?:length|window|size) (?:is|of)|exceeds the limit of|>)' +
+  '(?:context (?:length|window|size)(?: is| of(?: only)?)?|model length of|exceeds the limit of|tokens allowed|>)' +
     '\\s*\\(?(\\d{3,})',
   'i',
 );
