@@ -64,6 +64,7 @@ function responseFormatOf(output: OutputSpec): ResponseFormatJSONSchema {
 
 /** Reads one chunk, or the whole completion from a server without streaming. */
 function readChunk(chunk: ChatCompletionChunk | ChatCompletion, builder: ReplyBuilder): void {
+  throwReported(chunk);
   const choice = chunk.choices?.[0];
   const message = choice && ('delta' in choice ? choice.delta : choice.message);
   if (message?.content) builder.addText(textOf(message.content));
@@ -76,20 +77,36 @@ function readChunk(chunk: ChatCompletionChunk | ChatCompletion, builder: ReplyBu
       input: call.function?.arguments,
     });
   }
-  if (choice?.finish_reason) builder.finish(FINISH[choice.finish_reason.toLowerCase()] ?? 'stop');
+  if (choice?.finish_reason) builder.finish(finishOf(choice.finish_reason), choice.finish_reason);
   // A whole answer is complete, whether or not the server says why it ended.
   else if (choice && 'message' in choice) builder.finishIfOpen('stop');
   if (chunk.usage) builder.setUsage(usageOf(chunk.usage));
 }
 
+/** Some servers report an error in mid-stream as an object of another kind, or in a list. */
+function throwReported(chunk: unknown): void {
+  const [first] = Array.isArray(chunk) ? (chunk as readonly unknown[]) : [chunk];
+  if (typeof first !== 'object' || first === null) return;
+  const isError = 'error' in first && Boolean(first.error);
+  if (isError || ('object' in first && first.object === 'error'))
+    // It has the shape of the SDK's own errors, so that the same rules classify both.
+    throw Object.assign(new Error('the server reported an error'), { error: isError ? first.error : first });
+}
+
 /** OpenAI's reasons, and those of other providers that compatible servers pass on. */
-const FINISH: Readonly<Record<string, ReplyFinish>> = {
-  length: 'length',
-  max_tokens: 'length',
-  model_length: 'length',
-  content_filter: 'content-filter',
-  safety: 'content-filter',
-};
+const FINISH: readonly (readonly [RegExp, ReplyFinish])[] = [
+  [/^(?:length|max_(?:output_)?tokens|model_length|token_limit|model_context_window_exceeded)$/i, 'length'],
+  [
+    /^(?:content_filter(?:ed)?|(?:image_)?safety|prohibited_content|blocklist|spii|recitation|guardrail_intervened)$/i,
+    'content-filter',
+  ],
+  [/^(?:error|\w+_error|error_\w+|abort|cancel|fail|time_?out|insufficient_|overloaded|interrupted)/i, 'broken'],
+];
+
+/** Any other word means that the model had nothing more to say. */
+function finishOf(reason: string): ReplyFinish {
+  return FINISH.find(([pattern]) => pattern.test(reason))?.[1] ?? 'stop';
+}
 
 /** Some servers send the text in parts. */
 function textOf(content: string | readonly unknown[]): string {

@@ -105,7 +105,8 @@ function finishReply(response: Response, builder: ReplyBuilder): void {
     throw Object.assign(new Error('the response failed'), { error: response.error ?? { code: 'server_error' } });
   }
   const incompleteReason = response.incomplete_details?.reason;
-  builder.finish((incompleteReason && FINISH[incompleteReason]) ?? 'stop');
+  const finish = response.status === 'incomplete' || response.status === 'cancelled' ? 'broken' : 'stop';
+  builder.finish((incompleteReason && FINISH[incompleteReason]) ?? finish, incompleteReason ?? response.status);
 }
 
 const FINISH: Readonly<Record<string, ReplyFinish>> = {

@@ -7,7 +7,8 @@ import { sanitizeText } from '../resilience/sanitize';
 /** Characters of a reply; four times what 128 k output tokens usually take. */
 const MAX_REPLY_CHARACTERS = 2 * 1024 * 1024;
 
-export type ReplyFinish = ChatReply['finish'] | 'content-filter';
+/** `broken`: the server says that something went wrong before the end. */
+export type ReplyFinish = ChatReply['finish'] | 'content-filter' | 'broken';
 
 /** Assembles a reply from its parts, so that the provider files only need to read them. */
 export interface ReplyBuilder {
@@ -16,7 +17,8 @@ export interface ReplyBuilder {
   addRefusal(text: string): void;
   /** Adds a part of the tool call at this index of the reply's items. A different id at an index starts a new call. */
   addToolCall(index: number, part: ToolCallPart): void;
-  finish(finish: ReplyFinish): void;
+  /** `reason`: the provider's own word for it. */
+  finish(finish: ReplyFinish, reason?: string): void;
   /** The same, unless it is known already how the reply ended. */
   finishIfOpen(finish: ReplyFinish): void;
   /** Replaces the usage known so far. */
@@ -40,6 +42,7 @@ export function createReplyBuilder(request: ChatRequest, target: ModelTarget): R
   let length = 0;
   let refused = false;
   let finished: ReplyFinish | undefined;
+  let finishReason = '';
   let usage: Usage | undefined;
 
   const checkLength = (text: string): void => {
@@ -71,8 +74,9 @@ export function createReplyBuilder(request: ChatRequest, target: ModelTarget): R
       call.input += input;
       checkLength(input);
     },
-    finish(finish) {
+    finish(finish, reason = '') {
       finished = finish;
+      finishReason = reason;
     },
     finishIfOpen(finish) {
       finished ??= finish;
@@ -86,6 +90,8 @@ export function createReplyBuilder(request: ChatRequest, target: ModelTarget): R
       const totalUsage = usage ?? estimateUsage(request, text + calls.map(({ input }) => input).join(''));
       if (finished === undefined)
         throw createFailure('stream-broken', target, { detail: 'the stream ended without a final event', usage });
+      if (finished === 'broken')
+        throw createFailure('stream-broken', target, { detail: `the answer ended with “${finishReason}”`, usage });
       const finish = refused && finished !== 'content-filter' ? 'refusal' : finished;
       return checkedReply({ text, finish, calls, usage: totalUsage }, target);
     },
@@ -96,7 +102,7 @@ export function createReplyBuilder(request: ChatRequest, target: ModelTarget): R
 function checkedReply(
   received: {
     readonly text: string;
-    readonly finish: ReplyFinish;
+    readonly finish: Exclude<ReplyFinish, 'broken'>;
     readonly calls: readonly ToolCall[];
     readonly usage: Usage;
   },

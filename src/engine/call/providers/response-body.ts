@@ -1,6 +1,7 @@
 import { TextDecoder } from 'node:util';
 import { INVALID_JSON } from '../resilience/classify';
 import type { FailureClass, ModelError } from '../resilience/failure';
+import { readableEvents } from './event-lines';
 
 /** Bytes of a response: 128 k output tokens at about 250 bytes of event each, as the largest providers stream them. */
 const MAX_RESPONSE_BYTES = 32 * 1024 * 1024;
@@ -36,7 +37,7 @@ export async function readAnswer(response: Response, watch: Watch): Promise<Resp
   if (first === '<') throw watch.fail('bad-response', WEB_PAGE);
   const whole = contentType.includes('application/json') || first === '{' || first === '[';
   if (whole) return asEventStream(await new Response(body).text(), watch.fail);
-  return new Response(body, { status, statusText, headers: withEventStream(headers) });
+  return new Response(readableEvents(body), { status, statusText, headers: withEventStream(headers) });
 }
 
 /** The text of an error response, as far as it is read. */
@@ -109,6 +110,7 @@ function inspectBody(
 }
 
 const NEWLINE = 0x0a;
+const RETURN = 0x0d;
 const DONE = /^data:[ \t]*\[DONE\]/m;
 /** Characters of the line before that are kept, enough for `data: [DONE]` in two chunks. */
 const TAIL = 32;
@@ -123,7 +125,7 @@ function responseChecker({ fail, onLine, onDone }: Watch): (chunk: Uint8Array) =
     if (bytes > MAX_RESPONSE_BYTES) throw fail('too-large', `more than ${MAX_RESPONSE_BYTES} bytes`);
     const text = decode(decoder, chunk);
     if (text === undefined) throw fail('bad-response', 'the response is not UTF-8 text');
-    if (chunk.includes(NEWLINE)) onLine();
+    if (chunk.includes(NEWLINE) || chunk.includes(RETURN)) onLine();
     const seen = tail + text;
     if (DONE.test(seen)) onDone();
     tail = seen.slice(-TAIL);
@@ -161,7 +163,9 @@ function asEventStream(text: string, fail: Fail): Response {
 
 function parse(text: string): readonly unknown[] | undefined {
   try {
-    return [JSON.parse(text.replace(/^\uFEFF/, ''))];
+    const document: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    // Gemini puts its errors in a list.
+    return Array.isArray(document) && document.length > 0 ? document : [document];
   } catch {
     return undefined;
   }

@@ -65,16 +65,25 @@ describe('the end of an answer', () => {
     });
   }
 
-  const BROKEN: readonly (readonly [string, ScriptedReply])[] = [
+  const response = (status: string, more: object = {}) =>
+    event({ type: `response.${status}`, response: { object: 'response', status, output: [], ...more } });
+  const text = event({ type: 'response.output_text.delta', delta: TEXT });
+  const BROKEN: readonly (readonly [string, ScriptedReply, Kind?])[] = [
+    ['a response that is incomplete for no reason', stream(text, response('incomplete')), 'responses'],
+    [
+      'a response that is incomplete for a new reason',
+      stream(text, response('incomplete', { incomplete_details: { reason: 'gpu_lost' } })),
+      'responses',
+    ],
     ['no reason and no [DONE]', stream(chunk({ content: TEXT }))],
     ['[DONE] only inside the text', stream(chunk({ content: '\ndata: [DONE]\n' }))],
   ];
-  for (const [what, reply] of BROKEN) {
+  for (const [what, reply, kind = 'chat'] of BROKEN) {
     it(`stays broken, and is tried again: ${what}`, async () => {
       await withServer(
         ({ index }) => (index === 0 ? reply : { text: TEXT }),
         async (server) => {
-          const deps = callDeps(modelAt('chat', server));
+          const deps = callDeps(modelAt(kind, server));
           const result = await callModel(REQUEST, deps, NEVER);
           assert.ok(result.ok && result.reply.text === TEXT);
           assert.deepEqual(
