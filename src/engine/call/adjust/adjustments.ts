@@ -1,7 +1,7 @@
 // Servers that speak a provider's protocol refuse some of its fields. What a server refused, and what to send instead,
 // is remembered for each endpoint and model as long as the process lives.
 import { memo } from '../../platform/memo';
-import { type Alternative, alternativeOf, alternativesFor, type Body } from './fields';
+import { type Alternative, alternativeOf, alternativesFor, type Body, oneByOne } from './fields';
 import { fittingLimit, hasRoom, type KnownLimits, limitIn, limitsFrom, setLimit } from './output-limit';
 import type { Refusal } from './refusal';
 
@@ -57,12 +57,22 @@ export function createModelAdjustments(): ModelAdjustments {
     limitChanges += 1;
     return `asking for at most ${next} output tokens instead of ${sent}.`;
   };
-  const learnField = (refusal: Refusal, body: Body): string | undefined => {
+  const learnOne = (refusal: Refusal, body: Body): string | undefined => {
     const isNew = ({ id, change }: Alternative): boolean => !known.ids.includes(id) && change(structuredClone(body));
     const alternative = alternativesFor(refusal).find(isNew);
     if (!alternative) return undefined;
     known = { ...known, ids: [...known.ids, alternative.id] };
     return alternative.told;
+  };
+  const learnFields = (refusal: Refusal, body: Body): string | undefined => {
+    const told = oneByOne(refusal).flatMap((each) => learnOne(each, body) ?? []);
+    // What is named only in words, such as the system role.
+    return told.length > 0
+      ? told
+          .map((text) => text.replace(/\.$/, ''))
+          .join(', ')
+          .concat('.')
+      : learnOne(refusal, body);
   };
 
   return {
@@ -72,7 +82,7 @@ export function createModelAdjustments(): ModelAdjustments {
       if (limit !== undefined) setLimit(body, fittingLimit(limit, estimated, known.limits));
       return body;
     },
-    learn: (refusal, body, estimated) => learnLimit(refusal, body, estimated) ?? learnField(refusal, body),
+    learn: (refusal, body, estimated) => learnLimit(refusal, body, estimated) ?? learnFields(refusal, body),
     confirm() {
       confirmed = known;
       limitChanges = 0;

@@ -30,6 +30,7 @@ const REFUSES_SYSTEM = new RegExp(
     '(?:role|value).{0,60}[\'"`]?system\\b',
     'roles must alternate',
     'only user and assistant roles',
+    'messages\\.0\\.(?:[\\w-]+\\.)*role\\b',
   ].join('|'),
   'i',
 );
@@ -120,6 +121,12 @@ export function alternativesFor(refusal: Refusal): readonly Alternative[] {
   const named = FIELDS.filter(({ isNamed }) => isNamed(refusal));
   const first = named.filter(({ isNamed }) => refusal.param && isNamed({ ...refusal, text: refusal.param }));
   return [...first, ...named].flatMap(({ alternatives }) => alternatives);
+}
+
+/** The same refusal as if it named one of its fields only; one for each where it lists several. */
+export function oneByOne(refusal: Refusal): readonly Refusal[] {
+  if (refusal.params.length < 2) return [refusal];
+  return refusal.params.map((param) => ({ ...refusal, param, params: [param], text: param }));
 }
 
 /** The alternative of this id. */

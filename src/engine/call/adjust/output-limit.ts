@@ -16,11 +16,19 @@ const MIN_OUTPUT = 512;
 /** The share of a prompt that may change without a new count. */
 const MARGIN = 1.02;
 
-const CONTEXT = /(?:maximum context length (?:is|of)|context (?:length|window|size) (?:is|of))\s*\(?(\d{3,})/i;
-/** "(1808 in the messages", "has 1500 input tokens", "1808 of text input". */
-const PROMPT = /(\d+)\s*(?:tokens\s*)?(?:in the (?:messages|prompt|input)|(?:prompt|input) tokens|of text input)/i;
+const CONTEXT = new RegExp(
+  '(?:context (?:length|window|size) (?:is|of)(?: only)?|`inputs` tokens \\+ `max_new_tokens` must be <=)' +
+    '\\s*\\(?(\\d{3,})',
+  'i',
+);
+/** "(1808 in the messages", "has 1500 input tokens", "1808 of text input", "808 tokens from the input messages". */
+const PROMPT = new RegExp(
+  '(\\d+)\\s*(?:tokens\\s*)?' +
+    '(?:in the (?:messages|prompt|input)|(?:prompt|input|`inputs`) tokens|of text input|from the input)',
+  'i',
+);
 const IS_ABOUT_OUTPUT =
-  /max_(?:completion_|output_|new_)?tokens|max_length|output tokens|completion|in the output|output limit/i;
+  /max_?(?:completion_|output_?|new_)?tokens|max_length|output tokens|completion|in the output|output limit/i;
 const IS_TOO_LARGE =
   /too (?:large|high|big|many)|at most|maximum|max(?:imum)? value|exceed|less than|<=|≤|>|range|between|up to/i;
 
@@ -37,7 +45,9 @@ export function setLimit(body: Body, limit: number): void {
  * What a refusal teaches about the limits, if the request's output limit was too large for the model, or too large to
  * fit beside the prompt. `estimated` is our estimate of the prompt's tokens.
  */
-export function limitsFrom({ text }: Refusal, sent: number, estimated: number): KnownLimits | undefined {
+export function limitsFrom(refusal: Refusal, sent: number, estimated: number): KnownLimits | undefined {
+  // "8,192"
+  const text = refusal.text.replace(/(\d),(?=\d{3}\b)/g, '$1');
   const context = numberIn(CONTEXT, text);
   if (context !== undefined) {
     const prompt = numberIn(PROMPT, text);
@@ -45,7 +55,10 @@ export function limitsFrom({ text }: Refusal, sent: number, estimated: number): 
     return { context, tokensPerEstimated: Math.max(0.1, (prompt ?? estimated * 1.2) / Math.max(1, estimated)) };
   }
   if (!IS_ABOUT_OUTPUT.test(text) || !IS_TOO_LARGE.test(text)) return undefined;
-  const smaller = [...text.matchAll(/\d+/g)].map(([digits]) => Number(digits)).filter((number) => number < sent);
+  const named = [...text.matchAll(/(\d+)(\s*\(exclusive\))?/g)].map(
+    ([, digits, exclusive]) => Number(digits) - (exclusive === undefined ? 0 : 1),
+  );
+  const smaller = named.filter((number) => number < sent);
   const maxOutput = Math.max(...smaller.filter((number) => number >= MIN_OUTPUT / 2));
   return Number.isFinite(maxOutput) ? { maxOutput } : undefined;
 }

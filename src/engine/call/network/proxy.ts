@@ -1,3 +1,5 @@
+import { BlockList, isIP } from 'node:net';
+
 /** How the person's network is reached. Environment variables and settings are read by the host. */
 export interface ProxySettings {
   /** Proxies by the protocol of the request, each with the name of the variable or setting that it comes from. */
@@ -73,18 +75,30 @@ export function proxyFor(
   return { url: url.href, displayName: `the proxy ${url.protocol}//${url.host} (from ${chosen.source})` };
 }
 
-/** `NO_PROXY` as curl and undici read it: names with or without a leading dot or `*.`, an optional port, or `*`. */
+/**
+ * `NO_PROXY` as curl reads it: names with or without a leading dot or `*.`, an optional port, networks such as
+ * `10.0.0.0/8`, or `*`.
+ */
 function isExcluded({ hostname, port, protocol }: URL, noProxy: string): boolean {
-  const host = hostname.replace(/^\[|\]$/g, '').toLowerCase();
+  const host = hostname.replace(/^\[|\]$|\.$/g, '').toLowerCase();
   const targetPort = port || (protocol === 'https:' ? '443' : '80');
   return noProxy
     .split(/[\s,]+/)
     .filter(Boolean)
     .some((entry) => {
-      if (entry === '*') return true;
+      if (entry === '*' || isInNetwork(host, entry)) return true;
       const [, address, name = address ?? entry, entryPort] = /^(?:\[(.*)\]|([^:]*))(?::(\d+))?$/.exec(entry) ?? [];
       if (entryPort !== undefined && entryPort !== targetPort) return false;
       const bare = name.toLowerCase().replace(/^\*?\./, '');
       return bare !== '' && (host === bare || host.endsWith(`.${bare}`));
     });
+}
+
+function isInNetwork(host: string, entry: string): boolean {
+  const [, network = '', bits = ''] = /^\[?([\d.]+|[\da-f:.]+)\]?\/(\d{1,3})$/i.exec(entry) ?? [];
+  const family = isIP(network) === 6 ? 'ipv6' : 'ipv4';
+  if (isIP(host) === 0 || isIP(network) !== isIP(host) || Number(bits) > (family === 'ipv6' ? 128 : 32)) return false;
+  const list = new BlockList();
+  list.addSubnet(network, Number(bits), family);
+  return list.check(host, family);
 }

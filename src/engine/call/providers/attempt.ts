@@ -117,8 +117,9 @@ async function failureOf(
 
 type Refused = NonNullable<ReturnType<GuardedFetch['refusal']>>;
 
-/** Some servers answer with 500 when their chat template refuses the request. */
+/** Some servers answer with 500 when their chat template refuses the request, OpenRouter with 404 for tools. */
 function mayAdjust(failureClass: FailureClass, { status, text }: Refused): boolean {
+  if (status === 404) return /no endpoints found that support/i.test(text);
   if (status === 500) return /not supported|unsupported|must alternate|template/i.test(text);
   return (
     (status === 400 || status === 422) &&

@@ -48,6 +48,9 @@ function classOfFacts(errorFacts: ErrorFacts, responseStarted: boolean): Failure
 
 /** Where the SDK found no error object in the response, its body says what is wrong. */
 function withRefusal(errorFacts: ErrorFacts, refusal: Refusal | undefined): ErrorFacts {
+  // The SDKs can fail themselves over a body that is nested endlessly.
+  if (refusal && errorFacts.status === undefined)
+    return { ...readErrorFacts({ status: refusal.status }), message: refusal.text };
   if (!refusal?.text.trim() || errorFacts.isWorded) return errorFacts;
   const { status, headers } = errorFacts;
   const own = readErrorFacts({ status, headers, error: refusal.error });

@@ -6,11 +6,23 @@ export const WEB_PAGE = 'a web page';
 /** Characters of a provider's own text that are shown. */
 const MAX_PROVIDER_TEXT = 300;
 
+/** What looks like a key, whosever it is, and what stands instead of it. */
+const LIKE_KEYS: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:sk|pk|rk)-[\w*.…-]{3,}/g, '[key]'],
+  [/\b(?:AIza[\w-]{20,}|(?:gsk|hf|gh[opsu]|glpat|xai|nvapi|pplx|csk|r8)[_-][\w-]{16,})/g, '[key]'],
+  // A word behind “Bearer” or “Basic” has capitals or digits inside if it is a token.
+  [/\b([Bb]earer|[Bb]asic)\s+(?=[\w.~+/=-]{8})(?=\S+[\dA-Z])[\w.~+/=-]+/g, '$1 [key]'],
+  [/([?&](?:(?:api|access|auth)[-_]?)?(?:key|token|sig|code)=)[^&\s"'<>]+/gi, '$1[key]'],
+  [/(\b[a-z][a-z\d+.-]*:\/\/)[^\s/@:]*:[^\s/@]+@/gi, '$1[key]@'],
+];
+
 /** Makes a provider's text safe to show: one line, bounded, without anything that is or looks like an API key. */
 export function sanitizeText(text: string, secret: string | undefined): string {
   if (/<html|<!doctype/i.test(text)) return WEB_PAGE;
-  const withoutSecret = withoutKey(text, secret);
-  const redacted = withoutSecret.replace(/\b(?:sk|pk|rk)-[\w*.…-]{3,}/g, '[key]');
+  const redacted = LIKE_KEYS.reduce(
+    (result, [pattern, instead]) => result.replace(pattern, instead),
+    withoutKey(text, secret),
+  );
   const line = redacted.replace(/[\s\p{Cc}]+/gu, ' ').trim();
   return line.length > MAX_PROVIDER_TEXT ? `${line.slice(0, MAX_PROVIDER_TEXT)}…` : line;
 }
@@ -26,16 +38,33 @@ const UNMISTAKABLE_LENGTH = 20;
  */
 function withoutKey(text: string, secret: string | undefined): string {
   if (!secret || secret.length < MIN_KEY_LENGTH) return text;
-  return encodingsOf(secret).reduce((result, encoded) => {
-    if (secret.length >= UNMISTAKABLE_LENGTH) return result.replaceAll(encoded, '[key]');
-    const token = new RegExp(`(?<![A-Za-z0-9])${escapeRegExp(encoded)}(?![A-Za-z0-9])`, 'g');
-    return result.replace(token, '[key]');
-  }, text);
+  const isUnmistakable = secret.length >= UNMISTAKABLE_LENGTH;
+  const [before, after] = isUnmistakable ? ['', ''] : ['(?<![A-Za-z0-9])', '(?![A-Za-z0-9])'];
+  const written = text.replace(new RegExp(`${before}${writingsOf(secret)}${after}`, 'g'), '[key]');
+  return base64Of(secret).reduce((result, encoded) => result.replaceAll(encoded, '[key]'), written);
 }
 
-/** The forms in which a message can contain the key: plain, inside JSON, in a URL, and in basic authentication. */
-function encodingsOf(secret: string): string[] {
-  const jsonEscaped = JSON.stringify(secret).slice(1, -1);
-  const base64 = Buffer.from(secret).toString('base64');
-  return [...new Set([secret, jsonEscaped, encodeURIComponent(secret), base64])];
+/** The key, each special character as it is, escaped in JSON, or encoded in a URL. */
+function writingsOf(secret: string): string {
+  return [...secret]
+    .map((character) => {
+      if (/[A-Za-z0-9]/.test(character)) return character;
+      const code = character.charCodeAt(0).toString(16).padStart(2, '0');
+      return `(?:\\\\?${escapeRegExp(character)}|%${inAnyCase(code)}|\\\\u00${inAnyCase(code)})`;
+    })
+    .join('');
+}
+
+function inAnyCase(hex: string): string {
+  return [...hex].map((digit) => `[${digit}${digit.toUpperCase()}]`).join('');
+}
+
+/** What base64 makes of the key in any text, as basic authentication has it behind a user name. */
+function base64Of(secret: string): string[] {
+  return [0, 1, 2].flatMap((offset) => {
+    const all = Buffer.from('x'.repeat(offset) + secret).toString('base64');
+    // Characters that hold bits of the key alone.
+    const inner = all.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + secret.length) * 8) / 6));
+    return [inner, inner.replaceAll('+', '-').replaceAll('/', '_')];
+  });
 }

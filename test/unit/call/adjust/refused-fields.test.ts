@@ -28,6 +28,8 @@ interface Case {
   readonly refuses: (body: Json) => ScriptedReply | undefined;
   readonly takes: (body: Json) => boolean;
   readonly told: RegExp;
+  /** How many requests it takes; default: any number. */
+  readonly requests?: number;
 }
 const roleOf = (body: Json): unknown => (body['messages'] as readonly { role: string }[])[0]?.role;
 const OUTPUT = { name: 'answer', schema: z.object({ yes: z.boolean() }) };
@@ -248,6 +250,188 @@ const CASES: readonly Case[] = [
     takes: (body) => !('store' in body) && body['max_output_tokens'] === 1000,
     told: /leaving out store/,
   },
+  {
+    what: 'two fields in one refusal, as FastAPI writes it',
+    kind: 'chat',
+    refuses: (body) => {
+      const extra = ['stream_options', 'max_tokens'].filter((name) => name in body);
+      return extra.length === 0
+        ? undefined
+        : refuse(422, {
+            detail: extra.map((name) => ({
+              type: 'extra_forbidden',
+              loc: ['body', name],
+              msg: 'Extra inputs are not permitted',
+              input: body[name],
+            })),
+          });
+    },
+    takes: (body) => !('stream_options' in body) && body['max_completion_tokens'] === 1000,
+    told: /^(?=.*sending max_completion_tokens instead of max_tokens)(?=.*leaving out stream_options)/,
+    requests: 2,
+  },
+  {
+    what: 'two fields in one sentence',
+    effort: 'low',
+    refuses: (body) =>
+      'stream_options' in body || 'reasoning_effort' in body
+        ? refuse(400, openAi('Unrecognized request arguments supplied: reasoning_effort, stream_options'))
+        : undefined,
+    takes: (body) => !('stream_options' in body || 'reasoning_effort' in body),
+    told: /leaving out reasoning_effort/,
+  },
+  {
+    what: 'the system role by its place alone',
+    refuses: (body) =>
+      roleOf(body) === 'system'
+        ? refuse(422, {
+            detail: [
+              {
+                type: 'literal_error',
+                loc: ['body', 'messages', 0, 'role'],
+                msg: "Input should be 'user' or 'assistant'",
+                input: 'system',
+              },
+            ],
+          })
+        : undefined,
+    takes: (body) => roleOf(body) === 'user',
+    told: /as part of the first message/,
+  },
+  {
+    what: 'a limit by its place and bound',
+    request: { maxOutputTokens: 8192 },
+    refuses: (body) =>
+      Number(body['max_tokens']) > 4096
+        ? refuse(422, {
+            detail: [
+              {
+                type: 'less_than_equal',
+                loc: ['body', 'max_tokens'],
+                msg: 'Input should be less than or equal to 4096',
+                input: 8192,
+                ctx: { le: 4096 },
+              },
+            ],
+          })
+        : undefined,
+    takes: (body) => body['max_tokens'] === 4096,
+    told: /at most 4096 output tokens/,
+  },
+  {
+    what: 'a limit with a comma in its number',
+    request: { maxOutputTokens: 16_384 },
+    refuses: (body) =>
+      Number(body['max_tokens']) > 8192
+        ? refuse(400, openAi('max_tokens must be less than or equal to 8,192'))
+        : undefined,
+    takes: (body) => body['max_tokens'] === 8192,
+    told: /at most 8192 output tokens/,
+  },
+  {
+    what: 'Gemini’s range, in a list',
+    request: { maxOutputTokens: 100_000 },
+    refuses: (body) =>
+      Number(body['max_tokens']) > 8192
+        ? refuse(400, [
+            {
+              error: {
+                code: 400,
+                message:
+                  'Unable to submit request because it has a maxOutputTokens value of 100000 but the supported range ' +
+                  'is from 1 (inclusive) to 8193 (exclusive).',
+                status: 'INVALID_ARGUMENT',
+              },
+            },
+          ])
+        : undefined,
+    takes: (body) => body['max_tokens'] === 8192,
+    told: /at most 8192 output tokens/,
+  },
+  {
+    what: 'Gemini’s unknown name, in a list',
+    effort: 'low',
+    refuses: (body) =>
+      'reasoning_effort' in body
+        ? refuse(400, [
+            {
+              error: {
+                code: 400,
+                message: 'Invalid JSON payload received. Unknown name "reasoning_effort": Cannot find field.',
+                status: 'INVALID_ARGUMENT',
+                details: [
+                  {
+                    '@type': 'type.googleapis.com/google.rpc.BadRequest',
+                    fieldViolations: [{ description: 'Unknown name "reasoning_effort": Cannot find field.' }],
+                  },
+                ],
+              },
+            },
+          ])
+        : undefined,
+    takes: (body) => !('reasoning_effort' in body),
+    told: /leaving out reasoning_effort/,
+  },
+  {
+    what: 'LiteLLM’s list of parameters',
+    effort: 'low',
+    refuses: (body) =>
+      'reasoning_effort' in body
+        ? refuse(400, {
+            error: {
+              message:
+                "litellm.UnsupportedParamsError: ollama does not support parameters: ['reasoning_effort'], for model=x.",
+              type: 'None',
+              param: null,
+              code: '400',
+            },
+          })
+        : undefined,
+    takes: (body) => !('reasoning_effort' in body),
+    told: /leaving out reasoning_effort/,
+  },
+  {
+    what: 'OpenRouter’s providers without tools',
+    request: { tools: [{ name: 'read', description: 'Reads a file.', input: z.object({ path: z.string() }) }] },
+    refuses: (body) =>
+      'tools' in body
+        ? refuse(404, { error: { message: 'No endpoints found that support tool use.', code: 404 } })
+        : undefined,
+    takes: (body) => !('tools' in body),
+    told: /leaving out the tools/,
+  },
+  {
+    what: 'text-generation-inference’s sum',
+    request: { maxOutputTokens: 8192 },
+    refuses: (body) =>
+      Number(body['max_tokens']) > 4096 - 808
+        ? refuse(422, {
+            error:
+              'Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4096. Given: 808 `inputs` tokens ' +
+              'and 8192 `max_new_tokens`',
+            error_type: 'validation',
+          })
+        : undefined,
+    takes: (body) => Number(body['max_tokens']) > 2900,
+    told: /output tokens instead of 8192/,
+  },
+  {
+    what: 'the prompt and the answer together, in SGLang’s words',
+    request: { maxOutputTokens: 8192 },
+    refuses: (body) =>
+      Number(body['max_tokens']) > 4096 - 808
+        ? refuse(400, {
+            object: 'error',
+            message:
+              "Requested token count exceeds the model's maximum context length of 4096 tokens. You requested a total " +
+              'of 9000 tokens: 808 tokens from the input messages and 8192 tokens for the completion.',
+            type: 'BadRequestError',
+            code: 400,
+          })
+        : undefined,
+    takes: (body) => Number(body['max_tokens']) > 2900,
+    told: /output tokens instead of 8192/,
+  },
 ];
 
 function modelOf(kind: Kind, server: ModelServer, effort?: 'low'): ChatModel {
@@ -265,7 +449,7 @@ function modelOf(kind: Kind, server: ModelServer, effort?: 'low'): ChatModel {
 }
 
 describe('a request of which a server refuses a field', () => {
-  for (const { what, kind = 'chat', request, effort, refuses, takes, told } of CASES) {
+  for (const { what, kind = 'chat', request, effort, refuses, takes, told, requests } of CASES) {
     it(`is sent without it, told and remembered: ${what}`, async () => {
       await withServer(
         ({ body }) => refuses(body as Json) ?? { text: 'done' },
@@ -278,6 +462,7 @@ describe('a request of which a server refuses a field', () => {
           assert.ok(takes(bodyOf(server.requests.at(-1))), JSON.stringify(server.requests.at(-1)?.body));
           const retries = deps.events.filter((event) => event.type === 'call-retry');
           assert.equal(retries.length, sent - 1);
+          if (requests !== undefined) assert.equal(sent, requests);
           assert.match(retries.at(-1)?.message ?? '', told);
           assert.ok(retries.every(({ delayMs, reason }) => delayMs === 0 && reason === 'request-adjusted'));
           assert.ok((await callModel(whole, deps, NEVER)).ok);
@@ -334,6 +519,20 @@ describe('a request of which a server refuses a field', () => {
         assert.ok(!result.ok);
         assert.equal(result.reason, 'configuration');
         assert.ok(server.requests.length <= 13, `${server.requests.length}`);
+      },
+    );
+  });
+
+  it('is read without trouble where it is nested endlessly', async () => {
+    const nested = `${'['.repeat(30_000)}"body"${']'.repeat(30_000)}`;
+    const bodies = [nested, `{"error":${nested}}`, `{"detail":${'{"a":'.repeat(8000)}1${'}'.repeat(8000)}}`];
+    await withServer(
+      ({ index }) => ({ fault: 'raw', status: 422, contentType: 'application/json', body: bodies[index] ?? '' }),
+      async (server) => {
+        for (const _ of bodies) {
+          const result = await callModel(REQUEST, callDeps(modelAt('chat', server)), NEVER);
+          assert.equal(result.ok || result.failureClass, 'bad-request', JSON.stringify(result).slice(0, 300));
+        }
       },
     );
   });

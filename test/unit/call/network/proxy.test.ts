@@ -161,6 +161,25 @@ describe('proxyFor', () => {
       assert.equal(chosen('https://api.example.com/v1', noProxy), expected, noProxy);
     assert.equal(chosen('https://[2001:db8::1]/v1', '2001:db8::1'), false);
     assert.equal(chosen('https://10.0.0.1/v1', '10.0.0.1'), false);
+    for (const [host, noProxy, expected] of [
+      ['10.1.2.3', '10.0.0.0/8', false],
+      ['11.1.2.3', '10.0.0.0/8', true],
+      ['10.1.2.3', 'a.example, 10.1.0.0/16', false],
+      ['10.1.2.3', '10.1.2.3/32', false],
+      ['10.1.2.3', '10.1.2.4/32', true],
+      ['10.1.2.3', '0.0.0.0/0', false],
+      ['[2001:db8::1]', '2001:db8::/32', false],
+      ['[2001:db9::1]', '2001:db8::/32', true],
+      ['[2001:db8::1]', '10.0.0.0/8', true],
+      ['[2001:db8::1]', '[2001:db8::1]:443', false],
+      ['[2001:db8::1]', '[2001:db8::1]:8443', true],
+      ['10.1.2.3', '10.0.0.0/99', true],
+      ['10.1.2.3', '300.0.0.0/8', true],
+      ['10.1.2.3', '/8', true],
+      ['api.example.com', '10.0.0.0/8', true],
+      ['api.example.com.', 'example.com', false],
+    ] as const)
+      assert.equal(chosen(`https://${host}/v1`, noProxy), expected, `${host} ${noProxy}`);
   });
 
   it('chooses by the protocol of the address, and takes a proxy without one', () => {

@@ -251,6 +251,35 @@ describe('classification', () => {
     );
   });
 
+  it('takes out keys in other writings, and those of other services', () => {
+    const key = 'a/b+c=d-ef_0123456789xyz';
+    for (const form of [
+      encodeURIComponent(key).toLowerCase(),
+      key.replaceAll('/', '\\/'),
+      key.replaceAll('=', '\\u003d'),
+      Buffer.from(`user:${key}`).toString('base64'),
+      Buffer.from(`:${key}`).toString('base64'),
+      Buffer.from(key).toString('base64url'),
+    ])
+      assert.match(sanitizeText(`sent ${form} to`, key), /^sent \S*\[key\]\S* to$/, form);
+    for (const other of [
+      'AIzaSyA1234567890abcdefghijklmnopqrstuvw',
+      'gsk_1234567890abcdefghij',
+      'hf_abcdefghijklmnopqrstuvwx',
+      'xai-1234567890abcdefghij',
+      'Bearer abcdef.1234567890',
+      'Authorization: Basic dXNlcjpwYXNz',
+      'https://host/v1?key=abcdef1234567890&alt=sse',
+      'https://me:secret-word@host/v1',
+    ]) {
+      const shown = sanitizeText(`It was ${other}, refused.`, undefined);
+      assert.ok(!/1234567890|abcdefghij|dXNlcjpwYXNz|secret-word/.test(shown), shown);
+      assert.match(shown, /^It was .*refused\.$/);
+    }
+    for (const plain of ['the bearer of news', 'the key=value pairs', 'basic authentication', 'token: 1500 of 4096'])
+      assert.equal(sanitizeText(plain, undefined), plain);
+  });
+
   it('recognizes TLS and DNS failures of the real network stack', async () => {
     await withServer(
       () => ({ text: '' }),
