@@ -3,6 +3,7 @@ import type { Edit } from './edits';
 import { type BlockCollector, createBlockCollector } from './formats/collect-blocks';
 import { type CollectedDiffs, collectDiffs } from './formats/collect-diffs';
 import { CONSOLE, fenceTarget, pathAbove, pathsAbove, SCRIPT_FILE } from './formats/fences/fence-target';
+import { CONFLICT_MARKERS, conflictIn } from './formats/foreign/conflict';
 import { decoded } from './formats/foreign/entities';
 import { writesFiles } from './formats/foreign/foreign-text';
 import { readJsonEdits } from './formats/foreign/read-json';
@@ -71,6 +72,9 @@ export function collectEdits(pieces: readonly Piece[], context: PathContext): Co
       addAll(refusals, read.refusals);
     }
   }
+  const prose = pieces.flatMap((piece) => (piece.kind === 'prose' ? [piece] : []));
+  const conflict = prose[conflictIn(prose.map(({ text }) => text.trim())) ?? -1];
+  if (conflict) refusals.push(foreignFormat(conflict.line, CONFLICT_MARKERS));
   return { edits, unnamed, refusals: [...blocks.refusals, ...refusals] };
 }
 

@@ -11,6 +11,7 @@ import { bareFence, FORMATS } from './bare-fence';
 import { type Collected, collectEdits } from './collect-edits';
 import { type Edit, pathsOf } from './edits';
 import { clearEnds, tooManyFences } from './formats/fences/clear-ends';
+import { conflictsIn } from './formats/foreign/conflict';
 import { readJsonEdits } from './formats/foreign/read-json';
 import { answerLines } from './formats/reply-lines';
 import { type Piece, splitReply } from './formats/split-reply';
@@ -63,6 +64,8 @@ export async function readReply(text: string, base: ReplyBase): Promise<ReadRepl
   if (judged.refusals.length > 0) return { ok: false, evidence: [...judged.refusals] };
   const applied = await applyEdits(judged.edits, read, (path) => readSnapshot(base.snapshot, path));
   if (!applied.ok) return { ok: false, evidence: [...applied.evidence] };
+  const conflicts = await conflictsIn({ after: applied.files, readBefore, readTopLevels: base.readTopLevels });
+  if (conflicts.length > 0) return { ok: false, evidence: conflicts };
   const notes = [...judged.notes, ...applied.notes];
   return toCandidate(applied.files, base, [...notes, ...found.notes], notes);
 }

@@ -6,6 +6,7 @@ import type { Evidence } from '../../contract/evidence';
 import type { TaskWords } from '../../integrity/task-words';
 import { escapeRegExp } from '../../platform/escape-reg-exp';
 import { type Edit, pathsOf, type WholeEdit } from '../edits';
+import { CONFLICT_MARKERS } from '../formats/foreign/conflict';
 import { foreignText } from '../formats/foreign/foreign-text';
 import { foreignFormat, refusal } from '../refusal';
 import { asMeant } from './as-meant';
@@ -88,7 +89,8 @@ async function foreignIn({ path, line, lines }: WholeEdit, deps: LossDeps): Prom
   const what = foreignText(lines, (await deps.readBefore(path))?.split(/\r?\n/) ?? []);
   if (what === undefined) return undefined;
   const [top] = isCode(path) ? await deps.readTopLevels([{ path, text: lines.join('\n') }]) : [];
-  return isCode(path) && top?.isComplete !== false ? undefined : foreignFormat(line, what);
+  const isDoubtful = isCode(path) && top === undefined && what !== CONFLICT_MARKERS;
+  return isDoubtful || top?.isComplete ? undefined : foreignFormat(line, what);
 }
 
 async function judge(edit: WholeEdit, all: readonly Edit[], deps: LossDeps): Promise<Outcome> {

@@ -1,3 +1,5 @@
+import { CONFLICT_MARKERS, conflictIn } from './conflict';
+
 const MARKS: readonly (readonly [RegExp, string])[] = [
   [/^\*\*\* (?:Begin Patch|(?:Update|Add|Delete) File:)/, 'a patch (`*** Begin Patch`) inside other text'],
   [/^@@(?: .*@@.*|\s*)$/, 'hunks of a diff (`@@`) inside other text'],
@@ -6,7 +8,6 @@ const MARKS: readonly (readonly [RegExp, string])[] = [
   [/^(?:SEARCH|REPLACE):?\s*$/, 'SEARCH and REPLACE without their marker lines'],
   [/^<(?:write_to_file|replace_in_file|apply_diff|create_file|edit_file|invoke|tool_call)\b/, 'a tool call in tags'],
 ];
-const CONFLICT = [/^<{5,9}(?: \S.*)?$/, /^={5,9}\s*$/, /^>{5,9}(?: \S.*)?$/];
 
 /**
  * What a text is where it is no file but a change in a format that is not read here, as a person calls it.
@@ -14,15 +15,12 @@ const CONFLICT = [/^<{5,9}(?: \S.*)?$/, /^={5,9}\s*$/, /^>{5,9}(?: \S.*)?$/];
  */
 export function foreignText(lines: readonly string[], before: readonly string[]): string | undefined {
   const known = new Set(before);
-  let conflict = 0;
   for (const line of lines) {
     if (line.length > 300 || known.has(line)) continue;
     const found = MARKS.find(([pattern]) => pattern.test(line));
     if (found) return found[1];
-    if (CONFLICT[conflict]?.test(line)) conflict++;
-    if (conflict === CONFLICT.length) return 'conflict markers (`<<<<<<<` … `>>>>>>>`)';
   }
-  return undefined;
+  return conflictIn(lines, known) === undefined ? undefined : CONFLICT_MARKERS;
 }
 
 /** Commands that write files, in a fence of commands. */

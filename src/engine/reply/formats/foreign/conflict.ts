@@ -1,0 +1,72 @@
+import { isCode } from '../../../code/source';
+import type { CodeText, TopLevel } from '../../../contract/code-inspection';
+import type { Evidence } from '../../../contract/evidence';
+import { refusal } from '../../refusal';
+import { closes, type FenceLine, readFenceLine } from '../fences/fence-lines';
+
+/** What git writes into a file where a merge needs a person; as a change, it would be two versions in one. */
+export const CONFLICT_MARKERS = 'conflict markers (`<<<<<<<` … `>>>>>>>`)';
+
+const MARKERS = [/^<{5,9}(?: \S.*)?$/, /^={5,9}\s*$/, /^>{5,9}(?: \S.*)?$/];
+/** Longer lines are no markers, and the patterns take time on them. */
+const MAX_LENGTH = 300;
+
+/** The 0-based line where the first conflict begins; lines of `known` are no markers of a new one. */
+export function conflictIn(lines: readonly string[], known: ReadonlySet<string> = new Set()): number | undefined {
+  let seen = 0;
+  let start = 0;
+  for (const [index, line] of lines.entries()) {
+    if (line.length > MAX_LENGTH || known.has(line)) continue;
+    if (seen > 0 && MARKERS[0]?.test(line)) [seen, start] = [1, index];
+    else if (MARKERS[seen]?.test(line)) {
+      if (seen === 0) start = index;
+      seen++;
+    }
+    if (seen === MARKERS.length) return start;
+  }
+  return undefined;
+}
+
+const PLAIN_TEXT = /\.(?:txt|diff|patch|snap|rst|adoc)$/i;
+const MARKDOWN = /\.(?:mdx?|markdown)$/i;
+
+interface Files {
+  /** The new text of each changed file; null: it is deleted. */
+  readonly after: ReadonlyMap<string, string | null>;
+  readonly readBefore: (path: string) => Promise<string | undefined>;
+  readonly readTopLevels: ((files: readonly CodeText[]) => Promise<readonly TopLevel[]>) | undefined;
+}
+
+/** Refuses files that get conflict markers, unless they are text that may show some. */
+export async function conflictsIn({ after, readBefore, readTopLevels }: Files): Promise<Evidence[]> {
+  const refusals: Evidence[] = [];
+  for (const [path, text] of after) {
+    if (text === null || PLAIN_TEXT.test(path) || !text.includes('>>>>>')) continue;
+    const lines = text.split(/\r?\n/);
+    const known = new Set((await readBefore(path))?.split(/\r?\n/));
+    if (conflictIn(MARKDOWN.test(path) ? outsideFences(lines) : lines, known) === undefined) continue;
+    const [top] = isCode(path) ? ((await readTopLevels?.([{ path, text }])) ?? []) : [];
+    // They may stand in a template literal.
+    if (!top?.isComplete) refusals.push(conflictRefusal(path));
+  }
+  return refusals;
+}
+
+function outsideFences(lines: readonly string[]): string[] {
+  let opening: FenceLine | undefined;
+  return lines.filter((text) => {
+    const fence = readFenceLine(text);
+    const isInside = opening !== undefined;
+    if (opening === undefined) opening = fence;
+    else if (closes(fence, opening)) opening = undefined;
+    return !isInside && fence === undefined;
+  });
+}
+
+function conflictRefusal(path: string): Evidence {
+  const message =
+    `The change would write ${CONFLICT_MARKERS} into ${path}, as if both versions were meant. ` +
+    'Write only the new lines: in a SEARCH/REPLACE block with the words SEARCH and REPLACE behind its markers, or the ' +
+    'whole file.';
+  return refusal('foreign-format', message, { path, identity: CONFLICT_MARKERS });
+}
