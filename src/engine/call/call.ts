@@ -4,7 +4,7 @@
 // To add a provider, write one thin file in providers/ (take openai-chat.ts as an example), use it in create-model.ts.
 import type { Emit } from '../contract/events';
 import type { Clock } from '../platform/clock';
-import { findCutPrompt } from './adjust/cut-prompt';
+import { type CutPrompt, findCutPrompt, knownCut } from './adjust/cut-prompt';
 import { completeReply } from './complete-reply';
 import type { ChatModel, ChatReply, ChatRequest, PriceOf, Spending } from './ports';
 import { type CallUsage, createCallUsage } from './pricing/call-usage';
@@ -119,22 +119,47 @@ async function callOneModel(
   send: Send,
   callUsage: CallUsage,
 ): Promise<CallResult> {
-  let current = request;
+  const { clock, model } = deps;
+  const reduce = (tooLong: TooLong): ChatRequest | undefined => {
+    const reduced = deps.reduceContext?.(tooLong.targetTokens);
+    const dropped = reduced?.dropped.join(', ') || 'nothing that has a name';
+    if (reduced)
+      callUsage.reportRetry(tooLong.failure.failureClass, `${tooLong.failure.message} Left out: ${dropped}.`, 0);
+    return reduced?.request;
+  };
+  const known = knownTooLong(request, deps);
+  let current = (known && reduce(known)) ?? request;
   let result = await send(current);
   let tooLong = await tooLongFor(current, result, deps);
+  let cut = tooLong?.cut;
   for (let round = 1; tooLong && round <= MAX_CONTEXT_REDUCTIONS; round += 1) {
-    const reduced = deps.reduceContext?.(tooLong.targetTokens);
+    const reduced = reduce(tooLong);
     if (!reduced) break;
-    current = reduced.request;
-    const dropped = reduced.dropped.join(', ') || 'nothing that has a name';
-    callUsage.reportRetry(tooLong.failure.failureClass, `${tooLong.failure.message} Left out: ${dropped}.`, 0);
+    current = reduced;
     result = await send(current);
     tooLong = await tooLongFor(current, result, deps);
+    cut = tooLong?.cut ?? cut;
   }
   if (tooLong) return tooLong.failure;
-  return result.ok
-    ? completeReply(current, result.reply, { ...deps, model: deps.model.model, send, callUsage })
-    : result;
+  if (!result.ok) return result;
+  if (cut) model.promptLimit?.remember({ tokens: estimateRequest(current), counted: cut.counted }, clock.now());
+  else model.promptLimit?.read(result.reply.usage.inputTokens);
+  return completeReply(current, result.reply, { ...deps, model: model.model, send, callUsage });
+}
+
+interface TooLong {
+  readonly failure: CallFailure;
+  readonly targetTokens: number;
+  /** The server did not say so itself. */
+  readonly cut?: CutPrompt | undefined;
+}
+
+/** A prompt that is longer than what the server is remembered to read. */
+function knownTooLong(request: ChatRequest, { model, clock }: CallDeps): TooLong | undefined {
+  const tokens = model.promptLimit?.tokens(clock.now());
+  if (tokens === undefined || estimateRequest(request) <= tokens) return undefined;
+  const message = `${model.model} at ${model.endpoint} ${knownCut(tokens)}.`;
+  return { failure: failureFor('prompt-cut', message), targetTokens: tokens };
 }
 
 /** How the result says that the prompt does not fit into the model's context; undefined if it does not say so. */
@@ -142,11 +167,11 @@ async function tooLongFor(
   request: ChatRequest,
   result: CallResult,
   { model, isUseful }: CallDeps,
-): Promise<{ readonly failure: CallFailure; readonly targetTokens: number } | undefined> {
+): Promise<TooLong | undefined> {
   if (result.ok) {
     const cut = await findCutPrompt(request, result.reply, isUseful);
     const message = `${model.model} at ${model.endpoint} ${cut?.message}.`;
-    return cut && { failure: failureFor('prompt-cut', message), targetTokens: cut.targetTokens };
+    return cut && { failure: failureFor('prompt-cut', message), targetTokens: cut.targetTokens, cut };
   }
   if (result.failureClass !== 'context-too-long') return undefined;
   const { contextLimit } = result;

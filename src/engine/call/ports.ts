@@ -77,8 +77,20 @@ export interface ChatModel {
   readonly model: string;
   /** Host and path without credentials, for messages. */
   readonly endpoint: string;
+  /** What is known of how long a prompt the server reads; absent where nothing is remembered. */
+  readonly promptLimit?: PromptLimit | undefined;
   /** Rejects with a ModelError for every failure, and with the signal's reason when aborted. */
   send(request: ChatRequest, signal: AbortSignal, observer?: SendObserver): Promise<ChatReply>;
+}
+
+/** Remembers, for one endpoint and model, that the server cuts longer prompts without a word. Times are in ms. */
+export interface PromptLimit {
+  /** The tokens, by our estimate, up to which prompts are read as a whole; undefined if no cut is remembered. */
+  tokens(now: number): number | undefined;
+  /** A prompt was cut after `counted` tokens by the server's count; one of `tokens` was then read as a whole. */
+  remember(cut: { readonly tokens: number; readonly counted: number }, now: number): void;
+  /** The server read this many tokens: more than it cut at before means that its context has grown. */
+  read(counted: number): void;
 }
 
 /** Follows an attempt while it waits for the server. */

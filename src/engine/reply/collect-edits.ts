@@ -3,7 +3,7 @@ import type { Edit } from './edits';
 import { type BlockCollector, createBlockCollector } from './formats/collect-blocks';
 import { type CollectedDiffs, collectDiffs } from './formats/collect-diffs';
 import { CONSOLE, fenceTarget, pathAbove, pathsAbove, SCRIPT_FILE } from './formats/fences/fence-target';
-import { CONFLICT_MARKERS, conflictIn } from './formats/foreign/conflict';
+import { CONFLICT_MARKERS, createConflictFinder } from './formats/foreign/conflict';
 import { decoded } from './formats/foreign/entities';
 import { writesFiles } from './formats/foreign/foreign-text';
 import { readJsonEdits } from './formats/foreign/read-json';
@@ -14,7 +14,7 @@ import { skipBlank, startsDiff } from './formats/read-diff';
 import type { FencePiece, Piece } from './formats/split-reply';
 import { readInfo } from './paths/fence-info';
 import { type PathContext, resolveWrittenPath } from './paths/resolve-path';
-import { foreignFormat, refusal } from './refusal';
+import { foreignFormat, MAX_REFUSALS, refusal } from './refusal';
 
 /** A fence that names no file. It is an example, or the change of a task that has only one file. */
 export interface UnnamedFence {
@@ -54,8 +54,12 @@ export function collectEdits(pieces: readonly Piece[], context: PathContext): Co
   const blocks = createBlockCollector(context);
   const collection: Collection = { context, resolve, blocks, edits: [], unnamed: [], refusals: [] };
   const { edits, unnamed, refusals } = collection;
+  const findConflict = createConflictFinder();
   for (const [index, piece] of pieces.entries()) {
+    if (refusals.length + blocks.refusals.length >= MAX_REFUSALS) break;
     if (piece.kind === 'prose') {
+      const conflict = findConflict(piece.text.trim(), piece.line);
+      if (conflict !== undefined) refusals.push(foreignFormat(conflict, CONFLICT_MARKERS));
       if (isReplaceMarker(piece.text)) blocks.endWithoutStart(piece.line);
       continue;
     }
@@ -72,9 +76,6 @@ export function collectEdits(pieces: readonly Piece[], context: PathContext): Co
       addAll(refusals, read.refusals);
     }
   }
-  const prose = pieces.flatMap((piece) => (piece.kind === 'prose' ? [piece] : []));
-  const conflict = prose[conflictIn(prose.map(({ text }) => text.trim())) ?? -1];
-  if (conflict) refusals.push(foreignFormat(conflict.line, CONFLICT_MARKERS));
   return { edits, unnamed, refusals: [...blocks.refusals, ...refusals] };
 }
 

@@ -2,6 +2,9 @@ import type { Evidence } from '../contract/evidence';
 import { fingerprint } from '../contract/fingerprint';
 import type { RefusalCode } from './rules';
 
+/** Refusals of one reply after which no more are looked for. */
+export const MAX_REFUSALS = 1000;
+
 /**
  * Evidence that a reply is refused, and why. `identity` decides whether a later refusal is the same one:
  * it is the edit's own text, not its place in the reply or the file.

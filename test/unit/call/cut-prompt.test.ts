@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { createRequestAdjustments } from '../../../src/engine/call/adjust/adjustments';
 import { callModel } from '../../../src/engine/call/call';
-import type { ChatModel, ChatReply, ChatRequest } from '../../../src/engine/call/ports';
+import type { ChatModel, ChatReply, ChatRequest, PromptLimit } from '../../../src/engine/call/ports';
 import { estimateRequest } from '../../../src/engine/call/pricing/estimate-request';
-import { callDeps, NEVER, REQUEST } from './support';
+import { callDeps, fakeClock, NEVER, REQUEST } from './support';
 
 const requestOf = (tokens: number): ChatRequest => ({
   ...REQUEST,
@@ -13,9 +14,10 @@ const reduceContext = (tokens: number) => ({ request: requestOf(tokens - 10), dr
 const isUseful = async ({ text }: ChatReply) => text.includes('useful');
 
 /** A server whose context holds `context` tokens and keeps `kept` of a longer prompt, as Ollama does. */
-function serverWith(context: number, kept: number, answer = 'useful') {
+function serverWith(context: number, kept: number, answer = 'useful', promptLimit?: PromptLimit) {
   const requests: ChatRequest[] = [];
   const model: ChatModel = {
+    ...(promptLimit ? { promptLimit } : {}),
     provider: 'openai',
     model: 'qwen',
     endpoint: '127.0.0.1:11434/v1',
@@ -53,6 +55,62 @@ describe('a prompt that the server cuts', () => {
         /^qwen at 127\.0\.0\.1:11434\/v1 read only \d+ of about 13006 tokens of .*num_ctx.*: src\/long\.ts\.$/,
       );
     }
+  });
+
+  describe('is remembered for the endpoint and model', () => {
+    const target = { provider: 'openai', endpoint: '127.0.0.1:11434/v1', model: 'qwen' };
+    const limitOf = (more: object = {}, adjustments = createRequestAdjustments()) =>
+      adjustments.forModel({ ...target, ...more }).promptLimit;
+
+    it('by every call, which sends a smaller prompt at once and says so', async () => {
+      const adjustments = createRequestAdjustments();
+      const first = serverWith(4096, 2050, 'useful', limitOf({}, adjustments));
+      assert.equal((await call(first, 13_000)).sizes.length, 2);
+      const later = serverWith(4096, 2050, 'useful', limitOf({}, adjustments));
+      const { result, told, sizes } = await call(later, 13_000);
+      assert.ok(result.ok && result.reply.text === 'useful');
+      assert.ok(sizes.length === 1 && (sizes[0] ?? 0) <= 2050, sizes.join());
+      assert.match(
+        told[0]?.message ?? '',
+        /^qwen at 127\.0\.0\.1:11434\/v1 was seen to read only about \d+ tokens .*num_ctx.*: src\/long\.ts\.$/,
+      );
+      const small = serverWith(4096, 2050, 'useful', limitOf({}, adjustments));
+      assert.deepEqual((await call(small, 1000)).told, []);
+      for (const more of [{ model: 'llama' }, { endpoint: 'other:11434/v1' }]) {
+        const other = serverWith(100_000, 0, 'useful', limitOf(more, adjustments));
+        assert.ok(((await call(other, 13_000)).sizes[0] ?? 0) > 13_000);
+      }
+    });
+
+    it('until the server reads more, or for half an hour', async () => {
+      for (const isCounted of [true, false]) {
+        const promptLimit = limitOf();
+        const clock = fakeClock();
+        await call(serverWith(4096, 2050, 'useful', promptLimit), 13_000, { clock });
+        if (isCounted) promptLimit.read(4000);
+        else await clock.sleep(31 * 60_000, NEVER);
+        const grown = serverWith(100_000, 0, 'useful', promptLimit);
+        assert.ok(((await call(grown, 13_000, { clock })).sizes[0] ?? 0) > 13_000);
+        assert.deepEqual((await call(grown, 13_000, { clock })).told, []);
+      }
+    });
+
+    it('only if a smaller prompt helped', async () => {
+      const promptLimit = limitOf();
+      await call(serverWith(10, 1024, 'no idea', promptLimit), 13_000, {
+        reduceContext: () => ({ request: requestOf(3000), dropped: [] }),
+      });
+      assert.equal(promptLimit.tokens(0), undefined);
+    });
+
+    it('and sent in full where nothing can be left out', async () => {
+      const promptLimit = limitOf();
+      await call(serverWith(4096, 2050, 'useful', promptLimit), 13_000);
+      const { result, sizes } = await call(serverWith(100_000, 0, 'useful', promptLimit), 13_000, {
+        reduceContext: () => undefined,
+      });
+      assert.ok(result.ok && (sizes[0] ?? 0) > 13_000);
+    });
   });
 
   it('is noticed at a context’s size where the counts are close', async () => {

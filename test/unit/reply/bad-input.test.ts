@@ -33,6 +33,10 @@ describe('bad input in replies', function () {
     ['tags in one line', filled('<file path="src/x.ts">')],
     ['ends of thoughts', filled('</think>\n')],
     ['starts of thoughts', filled('<think>\n')],
+    ['tags of code', filled('<code>\n')],
+    ['openings of fences', '````md\n'.repeat(4900)],
+    ['openings of fences before one end', `${'````md\n'.repeat(4900)}\`\`\`\`\n`],
+    ['starts of conflicts', filled('<<<<<<< HEAD\n')],
     ['brackets', filled('[{')],
     ['paths', filled('src/a.ts ')],
   ] as const) {
@@ -40,6 +44,15 @@ describe('bad input in replies', function () {
       await refused(reply, { files, focus, parses: false });
     });
   }
+
+  it('no more refusals are listed than anyone reads', async () => {
+    for (const reply of [
+      filled('<<<<<<< SEARCH\n', 0.1),
+      filled('--- a/x\n+++ b/x\n', 0.1),
+      filled('*** Begin Patch\n', 0.1),
+    ])
+      assert.equal((await refused(reply, { files, focus })).length, 1000);
+  });
 
   it('a whole file of 10 MB and a thousand blocks are applied in time', async () => {
     const text = filled('export const x = 1;\n', 10).trimEnd();

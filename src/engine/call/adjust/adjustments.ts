@@ -1,8 +1,10 @@
 // Servers that speak a provider's protocol refuse some of its fields. What a server refused, and what to send instead,
 // is remembered for each endpoint and model as long as the process lives.
 import { memo } from '../../platform/memo';
+import type { PromptLimit } from '../ports';
 import { type Alternative, alternativeOf, alternativesFor, type Body, oneByOne } from './fields';
 import { fittingLimit, hasRoom, type KnownLimits, limitIn, limitsFrom, setLimit } from './output-limit';
+import { createPromptLimit } from './prompt-limit';
 import type { Refusal } from './refusal';
 
 /** The host creates this once per process and passes it to every model. */
@@ -11,6 +13,7 @@ export interface RequestAdjustments {
 }
 
 export interface ModelAdjustments {
+  readonly promptLimit: PromptLimit;
   /** Changes the body of a request to what the server is known to take. `estimated`: the prompt's tokens. */
   apply(body: Body, estimated: number): Body;
   /**
@@ -76,6 +79,7 @@ export function createModelAdjustments(): ModelAdjustments {
   };
 
   return {
+    promptLimit: createPromptLimit(),
     apply(body, estimated) {
       for (const id of known.ids) alternativeOf(id)?.change(body);
       const limit = limitIn(body);

@@ -19,6 +19,13 @@ export interface CutPrompt {
   readonly message: string;
   /** The input tokens to aim for, by our estimate. */
   readonly targetTokens: number;
+  /** The tokens that the server read, or prompt and answer together, by its own count. */
+  readonly counted: number;
+}
+
+/** What is said of a prompt that is made smaller because longer ones were cut before. */
+export function knownCut(tokens: number): string {
+  return `was seen to read only about ${tokens} tokens of longer prompts: ${WAY_OUT}`;
 }
 
 /**
@@ -37,6 +44,7 @@ export async function findCutPrompt(
     return {
       message: `stopped where prompt and answer filled its context of ${filled} tokens: ${WAY_OUT}`,
       targetTokens: Math.floor(Math.min(estimated, inputTokens) / 2),
+      counted: filled,
     };
   }
   if (!isFarBelow(inputTokens, estimated) || (await isUseful?.(reply)) !== false) return undefined;
@@ -44,6 +52,7 @@ export async function findCutPrompt(
   return {
     message: `read only ${counts} of the prompt, and its reply can't be used: ${WAY_OUT}`,
     targetTokens: Math.floor(Math.min(inputTokens, estimated) * SHARE_OF_CONTEXT),
+    counted: inputTokens,
   };
 }
 

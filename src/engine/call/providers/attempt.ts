@@ -48,6 +48,7 @@ export function createProviderModel(
     provider,
     model,
     endpoint,
+    promptLimit: config.adjustments.promptLimit,
     send: (request, signal, observer) => runAttempt(config, request, signal, exchange, observer),
   };
 }

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../contract/evidence';
 import type { PatchEdit } from '../edits';
-import { refusal } from '../refusal';
+import { MAX_REFUSALS, refusal } from '../refusal';
 import { type FileDiff, readBareHunk, readFileDiff, skipBlank } from './read-diff';
 
 export interface CollectedDiffs {
@@ -22,7 +22,7 @@ export function collectDiffs(
 ): CollectedDiffs {
   const edits: PatchEdit[] = [];
   const refusals: Evidence[] = [];
-  for (let at = skipBlank(lines, 0); at < lines.length; ) {
+  for (let at = skipBlank(lines, 0); at < lines.length && refusals.length < MAX_REFUSALS; ) {
     const diff = readPart(lines, at);
     if (diff.next === at) {
       refusals.push(unreadable(lines[at] ?? '', line + at));

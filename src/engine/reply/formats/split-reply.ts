@@ -3,7 +3,7 @@ import { pathInComment, pathOnLine } from '../paths/path-on-line';
 import { createFenceEnds, type FenceEnds } from './fences/fence-ends';
 import { closes, dedent, type FenceLine, readFenceLine } from './fences/fence-lines';
 import { isPatchStart, skipPatch } from './foreign/read-patch';
-import { readTagged, type TagPiece } from './foreign/read-tagged';
+import { createTagReader, type TagPiece } from './foreign/read-tagged';
 import { isSearchMarker, skipBlock } from './read-blocks';
 import { skipBareDiff, startsDiff } from './read-diff';
 
@@ -56,10 +56,11 @@ export function createParts(
   chosen: ReadonlyMap<number, number> = new Map(),
 ): (at: number) => { readonly piece: Piece; readonly next: number } | undefined {
   const ends = createFenceEnds(reply);
+  const readTagged = createTagReader(reply);
   return (at) => {
     const opening = readFenceLine(reply[at] ?? '');
     if (opening) return readFence({ reply, known, ends, chosen }, at, opening);
-    const tagged = readTagged(reply, at);
+    const tagged = readTagged(at);
     if (tagged) return tagged;
     const kind = bareKind(reply, at);
     if (!kind) return undefined;

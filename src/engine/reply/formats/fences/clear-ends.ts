@@ -14,7 +14,7 @@ const MAX_UNCLEAR = 40;
 const FENCELESS = /\.(?:json[c5]?|s?css|less|toml|ya?ml|lock|svg|csv|sql)$/i;
 
 /** Lines of fences that a reply may have; reading more of them takes long and is of no use. */
-const MAX_FENCE_LINES = 20_000;
+const MAX_FENCE_LINES = 5000;
 
 /** Refuses a reply with more fences than any change has. */
 export function tooManyFences(lines: readonly string[]): Evidence | undefined {

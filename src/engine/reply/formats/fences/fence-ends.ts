@@ -1,7 +1,7 @@
 import { isPatchStart, skipPatch } from '../foreign/read-patch';
 import { isSearchMarker, skipBlock } from '../read-blocks';
 import { skipBareDiff, startsDiff } from '../read-diff';
-import { closes, dedent, type FenceLine, readFenceLine } from './fence-lines';
+import { closes, type FenceLine, readFenceLine } from './fence-lines';
 
 /** Fence lines up to which every reading of a reply is looked at; with more of them, two of each fence. */
 const MAX_FENCE_LINES = 2000;
@@ -30,6 +30,7 @@ export function createFenceEnds(reply: readonly string[]): FenceEnds {
     if (fence || isSearchMarker(text) || isPatchStart(text) || startsDiff(reply, index)) starts.push(index);
   }
   const fenceLines = [...fences.keys()];
+  const closing = lastClosing(fences);
   const isPaired = createPairing(reply, fences, fenceLines, starts);
 
   return {
@@ -37,11 +38,14 @@ export function createFenceEnds(reply: readonly string[]): FenceEnds {
       const ends: number[] = [];
       let first: number | undefined;
       let inner: FenceLine | undefined;
-      for (let next = firstAfter(fenceLines, start); next < fenceLines.length; next++) {
+      const last =
+        closing.findLast(({ mark, length }) => mark === opening.mark && length >= opening.length)?.line ?? -1;
+      for (let next = firstAfter(fenceLines, start); (fenceLines[next] ?? last + 1) <= last; next++) {
         const at = fenceLines[next] ?? 0;
-        const line = readFenceLine(dedent(reply[at] ?? '', opening.indent));
+        const line = fences.get(at);
+        if (!line || line.mark !== opening.mark || line.length < opening.length) continue;
         // In a text, fences are indented by at most three (CommonMark).
-        if (!line || line.mark !== opening.mark || line.length < opening.length || line.indent > 3) continue;
+        if (line.indent - Math.min(line.indent, opening.indent) > 3) continue;
         if (inner) {
           if (closes(line, inner)) inner = undefined;
           continue;
@@ -55,6 +59,20 @@ export function createFenceEnds(reply: readonly string[]): FenceEnds {
       return { paired: ends, first };
     },
   };
+}
+
+interface Closing {
+  readonly mark: string;
+  readonly length: number;
+  readonly line: number;
+}
+
+/** For each mark and length the last line that closes such a fence, sorted by line. */
+function lastClosing(fences: ReadonlyMap<number, FenceLine>): Closing[] {
+  const last = new Map<string, Closing>();
+  for (const [line, { mark, length, info }] of fences)
+    if (info === '') last.set(`${mark}${length}`, { mark, length, line });
+  return [...last.values()].sort((a, b) => a.line - b.line);
 }
 
 /** Tells whether from a line on, outside of any fence, every fence that opens is closed. */

@@ -11,20 +11,27 @@ const MARKERS = [/^<{5,9}(?: \S.*)?$/, /^={5,9}\s*$/, /^>{5,9}(?: \S.*)?$/];
 /** Longer lines are no markers, and the patterns take time on them. */
 const MAX_LENGTH = 300;
 
-/** The 0-based line where the first conflict begins; lines of `known` are no markers of a new one. */
-export function conflictIn(lines: readonly string[], known: ReadonlySet<string> = new Set()): number | undefined {
+/**
+ * Looks for a conflict in lines that are given one after the other; returns the place of the one that began it where
+ * it is complete.
+ */
+export function createConflictFinder(): (line: string, place: number) => number | undefined {
   let seen = 0;
   let start = 0;
-  for (const [index, line] of lines.entries()) {
-    if (line.length > MAX_LENGTH || known.has(line)) continue;
-    if (seen > 0 && MARKERS[0]?.test(line)) [seen, start] = [1, index];
-    else if (MARKERS[seen]?.test(line)) {
-      if (seen === 0) start = index;
-      seen++;
-    }
-    if (seen === MARKERS.length) return start;
-  }
-  return undefined;
+  return (line, place) => {
+    if (line.length > MAX_LENGTH) return undefined;
+    if (MARKERS[0]?.test(line)) [seen, start] = [1, place];
+    else if (seen > 0 && MARKERS[seen]?.test(line)) seen++;
+    if (seen < MARKERS.length) return undefined;
+    seen = 0;
+    return start;
+  };
+}
+
+/** Whether there is a conflict; lines of `known` are no markers of a new one. */
+export function hasConflict(lines: readonly string[], known: ReadonlySet<string> = new Set()): boolean {
+  const find = createConflictFinder();
+  return lines.some((line, index) => !known.has(line) && find(line, index) !== undefined);
 }
 
 const PLAIN_TEXT = /\.(?:txt|diff|patch|snap|rst|adoc)$/i;
@@ -44,7 +51,7 @@ export async function conflictsIn({ after, readBefore, readTopLevels }: Files): 
     if (text === null || PLAIN_TEXT.test(path) || !text.includes('>>>>>')) continue;
     const lines = text.split(/\r?\n/);
     const known = new Set((await readBefore(path))?.split(/\r?\n/));
-    if (conflictIn(MARKDOWN.test(path) ? outsideFences(lines) : lines, known) === undefined) continue;
+    if (!hasConflict(MARKDOWN.test(path) ? outsideFences(lines) : lines, known)) continue;
     const [top] = isCode(path) ? ((await readTopLevels?.([{ path, text }])) ?? []) : [];
     // They may stand in a template literal.
     if (!top?.isComplete) refusals.push(conflictRefusal(path));

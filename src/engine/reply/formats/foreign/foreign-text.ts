@@ -1,4 +1,4 @@
-import { CONFLICT_MARKERS, conflictIn } from './conflict';
+import { CONFLICT_MARKERS, hasConflict } from './conflict';
 
 const MARKS: readonly (readonly [RegExp, string])[] = [
   [/^\*\*\* (?:Begin Patch|(?:Update|Add|Delete) File:)/, 'a patch (`*** Begin Patch`) inside other text'],
@@ -20,7 +20,7 @@ export function foreignText(lines: readonly string[], before: readonly string[])
     const found = MARKS.find(([pattern]) => pattern.test(line));
     if (found) return found[1];
   }
-  return conflictIn(lines, known) === undefined ? undefined : CONFLICT_MARKERS;
+  return hasConflict(lines, known) ? CONFLICT_MARKERS : undefined;
 }
 
 /** Commands that write files, in a fence of commands. */

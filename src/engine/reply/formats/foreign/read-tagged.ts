@@ -39,8 +39,22 @@ const NEW_FIELD = ['new_str', 'new_string', 'replace', 'replacement', 'new_text'
 /** Lines that are looked through for the end of a tag. */
 const MAX_LINES = 200_000;
 
-/** Reads what starts at this line with one of these tags. */
-export function readTagged(lines: readonly string[], at: number): { piece: TagPiece; next: number } | undefined {
+/** Finds the lines with the ends of tags. */
+type FindEnds = (at: number, tag: string) => Ends;
+
+/** Reads what starts at a line of the reply with one of these tags. */
+export function createTagReader(
+  lines: readonly string[],
+): (at: number) => { piece: TagPiece; next: number } | undefined {
+  const endsOf = createEndFinder(lines);
+  return (at) => readTagged(lines, at, endsOf);
+}
+
+function readTagged(
+  lines: readonly string[],
+  at: number,
+  endsOf: FindEnds,
+): { piece: TagPiece; next: number } | undefined {
   const text = lines[at] ?? '';
   if (text.length > 2000) return undefined;
   const [opening = '', tag = '', attributes = ''] = TAG.exec(text) ?? [];
@@ -52,7 +66,7 @@ export function readTagged(lines: readonly string[], at: number): { piece: TagPi
   const isFence = FENCE_TAG.test(tag) && text.trim() === opening.trim();
   if (!isFile && !isTool && !isFence) return undefined;
   if (!isFile && isTool && !hasPathField(lines, at)) return undefined;
-  const { ends, isNested } = endsOf(lines, at, tag);
+  const { ends, isNested } = endsOf(at, tag);
   const [end] = ends;
   const base = { kind: 'tag', line: at + 1, tag } as const;
   if (end === undefined) {
@@ -74,19 +88,37 @@ function hasPathField(lines: readonly string[], at: number): boolean {
   return field(lines.slice(at, at + 12).join('\n'), PATH_FIELD) !== undefined;
 }
 
-/** The lines with the tag's end, and whether the tag opens inside of itself; up to the next one that is a file. */
-function endsOf(lines: readonly string[], at: number, tag: string): { ends: number[]; isNested: boolean } {
-  const [start, end] = [`<${tag.toLowerCase()}`, `</${tag.toLowerCase()}>`];
-  const ends: number[] = [];
-  let isNested = false;
-  for (let next = at; next < Math.min(lines.length, at + MAX_LINES); next++) {
-    const line = (lines[next] ?? '').trim().toLowerCase();
-    const attributes = next > at && line.startsWith(start) ? TAG.exec(line)?.[2] : undefined;
-    if (attributes !== undefined && (ends.length > 0 || PATH_ATTRIBUTE.test(attributes))) break;
-    isNested ||= attributes !== undefined;
-    if (line.endsWith(end)) ends.push(next);
-  }
-  return { ends, isNested };
+interface Ends {
+  readonly ends: readonly number[];
+  readonly isNested: boolean;
+}
+
+/**
+ * The lines with the tag's end, and whether the tag opens inside of itself; up to the next one that is a file. Where
+ * a tag that opens again and again has no end, no line is looked at twice.
+ */
+function createEndFinder(lines: readonly string[]): FindEnds {
+  /** For each tag the lines from `from` up to `to` that have no end of it. */
+  const without = new Map<string, { readonly from: number; readonly to: number }>();
+  return (at, tag) => {
+    const name = tag.toLowerCase();
+    const [start, end] = [`<${name}`, `</${name}>`];
+    const skipped = without.get(name);
+    const first = skipped && skipped.from <= at && at < skipped.to ? skipped.to : at;
+    const limit = Math.min(lines.length, at + MAX_LINES);
+    const ends: number[] = [];
+    let isNested = first > at;
+    let next = first;
+    for (; next < limit; next++) {
+      const line = (lines[next] ?? '').trim().toLowerCase();
+      const attributes = next > at && line.startsWith(start) ? TAG.exec(line)?.[2] : undefined;
+      if (attributes !== undefined && (ends.length > 0 || PATH_ATTRIBUTE.test(attributes))) break;
+      isNested ||= attributes !== undefined;
+      if (line.endsWith(end)) ends.push(next);
+    }
+    if (ends.length === 0) without.set(name, { from: at, to: next });
+    return { ends, isNested };
+  };
 }
 
 function innerText(lines: readonly string[], at: number, opening: number, end: number, tag: string): string {
