@@ -1,4 +1,4 @@
-import { isFilePath, isMarkedPath, isPathWithBlanks } from './path-text';
+import { isFilePath, isMarkedPath, isPathWithBlanks, oddPath } from './path-text';
 
 export interface FenceInfo {
   /** Lower case; empty when the fence names no language. */
@@ -29,6 +29,8 @@ function pathIn(text: string, first: string, rest: readonly string[], known: Rea
   if (quoted !== undefined && isMarkedPath(quoted, known)) return quoted;
   const named = attribute?.[3];
   if (named !== undefined && isFilePath(named, known)) return named;
+  const odd = oddPath(quoted ?? named ?? '', known);
+  if (odd !== undefined) return odd;
 
   const tail = withoutMarks(text.slice(first.length).replace(/^\s*(?:\/\/|#)\s*/, ' '));
   const colon = /^[\w+#.-]+:(.+)$/.exec(text)?.[1]?.trim();
@@ -51,7 +53,8 @@ function pathIn(text: string, first: string, rest: readonly string[], known: Rea
   if (paths.length > 0) return undefined;
   // After a language, a word with a slash is a path with any extension or none; the guard refuses `.git/config`.
   const only = rest.length === 1 ? rest[0] : colon;
-  return only !== undefined && SLASHED.test(only) ? only : undefined;
+  if (only !== undefined && SLASHED.test(only)) return only;
+  return [text, tail, colon ?? ''].map((each) => oddPath(each, known)).find((each) => each !== undefined);
 }
 
 /** Takes quotes, brackets and backticks away that stand around all of a text; a path may have brackets itself. */

@@ -1,4 +1,4 @@
-import { isFilePath, isMarkedPath, isPathWithBlanks } from './path-text';
+import { isFilePath, isMarkedPath, isPathWithBlanks, oddPath } from './path-text';
 
 /** "File:", "Updated file", "full path". */
 const FILE_LABEL = new RegExp(
@@ -37,8 +37,8 @@ export function pathOnLine(line: string, known: ReadonlySet<string>): string | u
     return (marked?.[2] === undefined ? isPathWithBlanks(inner, known) : isMarkedPath(inner, known)) &&
       /[\\/]/.test(inner)
       ? inner
-      : undefined;
-  return (isLabelled || isHeading) && isPathWithBlanks(plain, known) ? plain : undefined;
+      : oddPath(inner, known);
+  return (isLabelled || isHeading) && isPathWithBlanks(plain, known) ? plain : oddPath(plain, known);
 }
 
 /** A label, the code or bold text behind it, and nothing else but a remark in brackets. */

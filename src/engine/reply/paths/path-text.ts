@@ -37,6 +37,29 @@ export function isPathWithBlanks(text: string, known: ReadonlySet<string>): bool
   return rest.length > 0 && /[\\/]/.test(first) && !isFilePath(first, known) && isMarkedPath(text, known);
 }
 
+/** `src/a.ts:12`, `src/a.ts:12-20`, `src/a.ts#L3`. */
+const WITH_LINES = /^(.+?)(?::\d+(?:[-:,]\d+)*|#L\d+(?:-L?\d+)?)$/;
+/** Names of devices on Windows, which can't be files there. */
+const DEVICE = /^(?:CON|PRN|AUX|NUL|COM\d|LPT\d)$/i;
+const EXTENSION_AND_MORE = new RegExp(FILE_EXTENSION.source.replace(/\$$/, '[:?#|<>].'), 'i');
+
+/**
+ * The path that a text without blanks means although no file could be called so: it has the number of a line, or
+ * characters that make it a stream, a pattern or an address of another kind. Such code is for no other file, and the
+ * guard says what is wrong with the path.
+ */
+export function oddPath(text: string, known: ReadonlySet<string>): string | undefined {
+  if (text === '' || text.length > MAX_LENGTH || /\s|^https?:/i.test(text)) return undefined;
+  const named = WITH_LINES.exec(text)?.[1];
+  if (named !== undefined && isFilePath(named, known)) return named;
+  if (DEVICE.test(text) || EXTENSION_AND_MORE.test(text)) return text;
+  const isOdd = /[:?|<>"]/.test(text) && FILE_EXTENSION.test(text);
+  // A word such as “and/or.” may end a sentence.
+  const folder = /^([\w.-]+)[\\/].*[\w-]\.$/.exec(text)?.[1];
+  const isInFolder = folder !== undefined && [...known].some((path) => path.startsWith(`${folder}/`));
+  return isInFolder || (/[\\/]/.test(text) && isOdd) ? text : undefined;
+}
+
 function hasFileName(text: string): boolean {
   const name = text.split(/[\\/]/).at(-1) ?? '';
   if (EXTENSIONLESS.test(name) || DOTFILE.test(name) || FILE_EXTENSION.test(name)) return true;
