@@ -41,7 +41,8 @@ const REFUSED: readonly (readonly [string, string])[] = [
   ],
   [
     'in a patch',
-    `*** Begin Patch\n*** Update File: src/a.css\n@@\n+<<<<<<< HEAD\n a { color: red; }\n+=======\n+b {}\n+>>>>>>> x\n*** End Patch`,
+    '*** Begin Patch\n*** Update File: src/a.css\n@@\n+<<<<<<< HEAD\n a { color: red; }\n+=======\n+b {}\n' +
+      '+>>>>>>> x\n*** End Patch',
   ],
   ['in a file in tags', `<file path="src/a.css">\n${conflict('a { color: red; }', 'a {}')}\n</file>`],
 ];
@@ -84,7 +85,8 @@ describe('conflict markers in a reply', () => {
     };
     const whole = fence('ts src/a.ts', 'export const a = 3;\nexport const b = 2;');
     assert.ok(await accepted(whole, { files: conflicted, focus }));
-    const quoted = `The file has this conflict:\n\n${fence('', conflict('export const a = 1;', 'export const a = 3;'))}\n\n${whole}`;
+    const shown = fence('', conflict('export const a = 1;', 'export const a = 3;'));
+    const quoted = `The file has this conflict:\n\n${shown}\n\n${whole}`;
     assert.deepEqual(await accepted(quoted, { files: conflicted, focus }), {
       'src/a.ts': 'export const a = 3;\nexport const b = 2;\n',
     });

@@ -59,14 +59,7 @@ describe('paths that no file can have', () => {
   });
 
   it('are not seen in words, addresses and code', async () => {
-    for (const above of [
-      'Is it done?',
-      'and/or.',
-      'https://example.com/a.ts?x=1',
-      'See `a/b.c()`:',
-      'null',
-      'e.g./i.e.',
-    ])
+    for (const above of ['Is it done?', 'and/or.', 'https://example.com/a.ts?x=1', 'See `a/b.c()`:', 'null'])
       assert.deepEqual(await changed(`${above}\n\`\`\`ts\n${NEW}\n\`\`\``), ['src/a.ts'], above);
     for (const info of [
       'ts',

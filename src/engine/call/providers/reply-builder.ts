@@ -88,10 +88,10 @@ export function createReplyBuilder(request: ChatRequest, target: ModelTarget): R
     complete() {
       const text = parts.join('');
       const totalUsage = usage ?? estimateUsage(request, text + calls.map(({ input }) => input).join(''));
-      if (finished === undefined)
-        throw createFailure('stream-broken', target, { detail: 'the stream ended without a final event', usage });
-      if (finished === 'broken')
-        throw createFailure('stream-broken', target, { detail: `the answer ended with “${finishReason}”`, usage });
+      if (finished === undefined || finished === 'broken') {
+        const detail = finished ? `the answer ended with “${finishReason}”` : 'the stream ended without a final event';
+        throw createFailure('stream-broken', target, { detail, usage });
+      }
       const finish = refused && finished !== 'content-filter' ? 'refusal' : finished;
       return checkedReply({ text, finish, calls, usage: totalUsage }, target);
     },

@@ -133,7 +133,8 @@ export const POLICIES: Readonly<Record<FailureClass, FailurePolicy>> = {
   'no-endpoint': stop(
     'configuration',
     'has no API at this address',
-    'Check the base URL: it ends in /v1 for OpenAI and compatible servers (/openai/v1 for Azure), but not for Anthropic.',
+    'Check the base URL: it ends in /v1 for OpenAI and compatible servers (in /openai/v1 for Azure), but not for ' +
+      'Anthropic.',
   ),
   'bad-request': stop(
     'configuration',

@@ -379,8 +379,7 @@ const CASES: readonly Case[] = [
       'reasoning_effort' in body
         ? refuse(400, {
             error: {
-              message:
-                "litellm.UnsupportedParamsError: ollama does not support parameters: ['reasoning_effort'], for model=x.",
+              message: "litellm.UnsupportedParamsError: ollama does not support parameters: ['reasoning_effort'].",
               type: 'None',
               param: null,
               code: '400',
@@ -407,8 +406,8 @@ const CASES: readonly Case[] = [
       Number(body['max_tokens']) > 4096 - 808
         ? refuse(422, {
             error:
-              'Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4096. Given: 808 `inputs` tokens ' +
-              'and 8192 `max_new_tokens`',
+              'Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4096. Given: 808 ' +
+              '`inputs` tokens and 8192 `max_new_tokens`',
             error_type: 'validation',
           })
         : undefined,
@@ -423,8 +422,8 @@ const CASES: readonly Case[] = [
         ? refuse(400, {
             object: 'error',
             message:
-              "Requested token count exceeds the model's maximum context length of 4096 tokens. You requested a total " +
-              'of 9000 tokens: 808 tokens from the input messages and 8192 tokens for the completion.',
+              "Requested token count exceeds the model's maximum context length of 4096 tokens. You requested a " +
+              'total of 9000 tokens: 808 tokens from the input messages and 8192 tokens for the completion.',
             type: 'BadRequestError',
             code: 400,
           })

@@ -23,7 +23,7 @@ const quotaFailure = (quotaId: string) => ({
 });
 const TOO_MUCH = 'You exceeded your current quota, please check your plan and billing details.';
 
-/** Refusals as servers were seen to send them: Azure, Gemini, Groq, OpenRouter, and those that run on one's own machine. */
+/** Refusals as Azure, Gemini, Groq, OpenRouter and the servers for one's own machine send them. */
 const CASES: readonly Case[] = [
   {
     what: 'Azure: no such deployment',

@@ -73,7 +73,6 @@ function outsideFences(lines: readonly string[]): string[] {
 function conflictRefusal(path: string): Evidence {
   const message =
     `The change would write ${CONFLICT_MARKERS} into ${path}, as if both versions were meant. ` +
-    'Write only the new lines: in a SEARCH/REPLACE block with the words SEARCH and REPLACE behind its markers, or the ' +
-    'whole file.';
+    'Write only the new lines: as a SEARCH/REPLACE block with these two words behind its markers, or the whole file.';
   return refusal('foreign-format', message, { path, identity: CONFLICT_MARKERS });
 }
