@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { EventOf, RunEvent } from '../../src/engine/contract/events';
-import { type CliResult, runArguments, runCli, temporaryFolder } from '../support/cli';
+import { type CliResult, runArguments, runCli } from '../support/cli';
 import { startModelServer } from '../support/model-server';
 import type { Files } from './by-hand';
 import type { PastCommit } from './past-commits';
@@ -17,21 +17,30 @@ export interface Belief {
   readonly text: string;
 }
 
-/** How a run ends whose model replies with these files. The clone holds the commit's parent and its tests. */
+/** What an earlier run of the same replay learned and another must not know. */
+const LEARNED = ['patterns', 'runs'];
+
+/**
+ * How a run ends whose model replies with these files. The clone holds the commit's parent and its tests. `state`: a
+ * folder that all runs of a replay share, so that the packages are not copied for each of them.
+ */
 export async function believe(
   commit: PastCommit,
   kind: 'honest' | 'broken',
   files: Files,
-  options: ReplayOptions,
+  { state, ...options }: ReplayOptions & { readonly state: string },
 ): Promise<Belief> {
   const workspace = path.join(options.repo, options.package);
   const text = replyOf(files, `${commit.hash}^`, options);
   const server = await startModelServer({ script: () => ({ text }) });
-  const state = temporaryFolder('field');
+  for (const folder of LEARNED) rmSync(path.join(state, folder), { recursive: true, force: true });
   try {
-    const target = { task: commit.subject, workspace, baseUrl: server.openAiBaseUrl, stateDir: state.path };
-    const more = ['--model', 'replay', '--test-command', options.testCommand, '--max-iterations', '2', '--json'];
-    const result = await runCli(runArguments(target, ...more, '--timeout', String(options.timeoutMs / 250)));
+    const target = { task: commit.subject, workspace, baseUrl: server.openAiBaseUrl, stateDir: state };
+    // What is red as before gets a second try; a broken variant would only be judged once more.
+    const iterations = kind === 'honest' ? '2' : '1';
+    const more = ['--model', 'replay', '--test-command', options.testCommand, '--max-iterations', iterations];
+    const [, ...args] = runArguments(target, ...more, '--json', '--timeout', String(options.timeoutMs / 250));
+    const result = await runCli([options.command, ...args]);
     if (options.log !== undefined) {
       mkdirSync(options.log, { recursive: true });
       const log = path.join(options.log, `${commit.hash.slice(0, 9)}-${kind}.jsonl`);
@@ -40,7 +49,6 @@ export async function believe(
     return beliefOf(result);
   } finally {
     await server.close();
-    state.remove();
   }
 }
 

@@ -56,9 +56,12 @@ export async function byHand(
   options: ReplayOptions,
   write: (files: Files) => void,
 ): Promise<ByHand> {
-  if (await testsPass(options)) return { is: 'green-without' };
+  if ((await runTests(options)).pass) return { is: 'green-without' };
   write(commit.sources);
-  if (!(await testsPass(options))) return { is: 'red-with' };
+  const green = await runTests(options);
+  if (!green.pass) return { is: 'red-with' };
+  // With a flipped operator, tests may loop for ever.
+  const timeoutMs = Math.min(options.timeoutMs, green.ms * 3 + 10_000);
   const variants = [...commit.sources].flatMap(([file, text]) =>
     operatorVariants(file, text, textAt(options.repo, `${commit.hash}^`, file)).map(
       (variant) => new Map([...commit.sources, [file, variant.text]]),
@@ -66,18 +69,18 @@ export async function byHand(
   );
   for (const broken of variants.slice(0, MAX_VARIANTS)) {
     write(broken);
-    if (!(await testsPass(options))) return { is: 'red-then-green', broken };
+    if (!(await runTests({ ...options, timeoutMs })).pass) return { is: 'red-then-green', broken };
   }
   return { is: 'red-then-green', broken: undefined };
 }
 
-/** Leaves no process behind: with a flipped operator, tests may loop for ever. */
-async function testsPass({ repo, package: folder, testCommand, timeoutMs }: ReplayOptions): Promise<boolean> {
+/** Leaves no process behind. */
+async function runTests({ repo, package: folder, testCommand, timeoutMs }: ReplayOptions) {
   const own = Object.entries(process.env).flatMap(([name, value]) =>
     value === undefined || name.startsWith('npm_') ? [] : [[name, value] as const],
   );
   const request = { command: { shell: testCommand }, cwd: path.join(repo, folder), timeoutMs };
   const env = { ...Object.fromEntries(own), CI: '1' };
-  const { kind, exitCode } = await runProcess({ ...request, env }, new AbortController().signal);
-  return kind === 'exited' && exitCode === 0;
+  const { kind, exitCode, ms } = await runProcess({ ...request, env }, new AbortController().signal);
+  return { pass: kind === 'exited' && exitCode === 0, ms };
 }

@@ -7,6 +7,7 @@ the model's reply. Then the same with a broken variant of that change, which mus
 
   --repo CLONE         a clone with its dependencies installed; commits are checked out in it
   --package DIR        the package to open as the workspace, relative to the clone (default: the clone itself)
+  --as run|fix         the command that is given the commit's subject (default: run)
   --test-command CMD   the test command (default: npm test)
   --count N            how many commits to replay (default: 5)
   --commits A,B        replays only these commits (default: the newest suitable ones)
@@ -18,6 +19,8 @@ export interface ReplayOptions {
   readonly repo: string;
   /** Relative to the clone; '.' for the clone itself. */
   readonly package: string;
+  /** What is asked: to do what the subject says, or to fix the failing tests with it as a hint. */
+  readonly command: 'run' | 'fix';
   readonly testCommand: string;
   readonly count: number;
   /** Empty for the newest suitable ones. */
@@ -29,14 +32,17 @@ export interface ReplayOptions {
 
 /** Undefined for wrong usage. */
 export function readReplayOptions(args: readonly string[]): ReplayOptions | undefined {
-  const values = readOptions(args, ['repo', 'package', 'test-command', 'count', 'commits', 'timeout', 'log']);
+  const values = readOptions(args, ['repo', 'package', 'as', 'test-command', 'count', 'commits', 'timeout', 'log']);
   const repo = placeOf(values?.repo);
   const count = Number(values?.count ?? 5);
   const timeout = Number(values?.timeout ?? 300);
+  const command = values?.as ?? 'run';
   if (!values || repo === undefined || !(count > 0) || !(timeout > 0)) return undefined;
+  if (command !== 'run' && command !== 'fix') return undefined;
   return {
     repo,
     package: values.package ?? '.',
+    command,
     testCommand: values['test-command'] ?? 'npm test',
     count,
     commits: values.commits?.split(',') ?? [],

@@ -1,3 +1,4 @@
+import { temporaryFolder } from '../support/cli';
 import { type Belief, believe } from './believe';
 import { type ByHand, byHand, withTestsOf } from './by-hand';
 import { git, type PastCommit, pastCommits } from './past-commits';
@@ -25,6 +26,7 @@ export async function replay(options: ReplayOptions, print: (line: string) => vo
   }
   const start = git(repo, 'rev-parse', '--abbrev-ref', 'HEAD').trim();
   const back = start === 'HEAD' ? git(repo, 'rev-parse', 'HEAD').trim() : start;
+  const state = temporaryFolder('field');
   const rows: Row[] = [];
   let tried = 0;
   print('| commit | by hand | the person’s change | a broken variant |\n| --- | --- | --- | --- |');
@@ -32,7 +34,7 @@ export async function replay(options: ReplayOptions, print: (line: string) => vo
     for (const commit of pastCommits(repo, options.package, options.commits)) {
       if (rows.length >= count || tried >= count * MAX_TRIED) break;
       tried += 1;
-      const row = await replayOne(commit, options);
+      const row = await replayOne(commit, { ...options, state: state.path });
       const name = `${commit.hash.slice(0, 9)} ${commit.subject.replaceAll('|', '\\|')}`;
       if ('left' in row) {
         print(`| ${name} | ${row.left} | | |`);
@@ -43,6 +45,7 @@ export async function replay(options: ReplayOptions, print: (line: string) => vo
     }
   } finally {
     git(repo, 'checkout', '--quiet', '--force', back);
+    state.remove();
   }
   const believed = rows.filter(({ honest }) => honest.isBelieved).length;
   const fooled = rows.filter(({ broken }) => broken?.isBelieved).length;
@@ -56,7 +59,10 @@ const LEFT: Record<Exclude<ByHand['is'], 'red-then-green'>, string> = {
 };
 
 /** Why the commit is left out, or what was believed of it. */
-async function replayOne(commit: PastCommit, options: ReplayOptions): Promise<Row | { readonly left: string }> {
+async function replayOne(
+  commit: PastCommit,
+  options: ReplayOptions & { readonly state: string },
+): Promise<Row | { readonly left: string }> {
   return withTestsOf(commit, options, async (write, reset) => {
     const found = await byHand(commit, options, write);
     if (found.is !== 'red-then-green') return { left: LEFT[found.is] };
