@@ -4,6 +4,7 @@ import { type RecallOptions, recall } from './field/recall';
 import { refusals } from './field/refusals';
 import { replay } from './field/replay';
 import { readReplayOptions, USAGE } from './field/replay-options';
+import { readTimesOptions, TIMES_USAGE, times } from './field/times';
 
 /** `npm run field -- replay --repo CLONE …` measures Loopcraft on a repository that is not ours. */
 async function main([name, ...args]: readonly string[]): Promise<number> {
@@ -19,7 +20,11 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   if (recalled) return (await recall(recalled, print)) ? 0 : 1;
   const plants = name === 'planted' ? readPlantedOptions(args) : undefined;
   if (plants) return (await planted(plants, print)) ? 0 : 1;
+  const timed = name === 'times' ? readTimesOptions(args) : undefined;
+  if (timed) return (await times(timed, print)) ? 0 : 1;
   console.error(`${USAGE}
+
+${TIMES_USAGE}
 
 ${REFUSALS_USAGE}
 
