@@ -11,6 +11,8 @@ export interface ChatMessage {
   readonly toolCalls?: readonly ToolCall[] | undefined;
   /** Only in user messages: what the tools returned. Providers get it before the content. */
   readonly toolResults?: readonly ToolResult[] | undefined;
+  /** Added to the content where the model gets the request's tools. */
+  readonly hint?: string | undefined;
 }
 
 export interface ChatRequest {

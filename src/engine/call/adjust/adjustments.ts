@@ -2,7 +2,7 @@
 // is remembered for each endpoint and model as long as the process lives.
 import { memo } from '../../platform/memo';
 import type { PromptLimit } from '../ports';
-import { type Alternative, alternativeOf, alternativesFor, type Body, oneByOne } from './fields';
+import { type Alternative, alternativeOf, alternativesFor, type Body, oneByOne, WITHOUT_TOOLS } from './fields';
 import { fittingLimit, hasRoom, type KnownLimits, limitIn, limitsFrom, setLimit } from './output-limit';
 import { createPromptLimit } from './prompt-limit';
 import type { Refusal } from './refusal';
@@ -14,6 +14,8 @@ export interface RequestAdjustments {
 
 export interface ModelAdjustments {
   readonly promptLimit: PromptLimit;
+  /** False once the server refused a request for its tools. */
+  takesTools(): boolean;
   /** Changes the body of a request to what the server is known to take. `estimated`: the prompt's tokens. */
   apply(body: Body, estimated: number): Body;
   /**
@@ -80,6 +82,7 @@ export function createModelAdjustments(): ModelAdjustments {
 
   return {
     promptLimit: createPromptLimit(),
+    takesTools: () => !known.ids.includes(WITHOUT_TOOLS),
     apply(body, estimated) {
       for (const id of known.ids) alternativeOf(id)?.change(body);
       const limit = limitIn(body);

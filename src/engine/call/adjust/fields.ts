@@ -35,6 +35,11 @@ const REFUSES_SYSTEM = new RegExp(
   'i',
 );
 
+/** The alternative after which requests get no tools at all: see `offered-tools.ts`. */
+export const WITHOUT_TOOLS = 'without tools';
+/** The last two are what Gemini and DeepSeek want back with a call's result, and only their own clients know. */
+const OF_TOOLS = ['tools', 'tool use', 'tool calling', 'function calling', 'thought_signature', 'reasoning_content'];
+
 const FIELDS: readonly FieldRow[] = [
   field('max_tokens', [rename('max_tokens', 'max_completion_tokens')]),
   field('max_completion_tokens', [omit('max_completion_tokens')]),
@@ -98,15 +103,13 @@ const FIELDS: readonly FieldRow[] = [
   { isNamed: ({ param }) => param === 'text', alternatives: [omit('text')] },
   field('effort', [omit('reasoning_effort'), omit('reasoning'), omit('output_config')]),
   {
-    isNamed: (refusal) =>
-      ['tools', 'tool use', 'tool calling', 'function calling'].some((name) => names(refusal, name)),
+    isNamed: (refusal) => OF_TOOLS.some((name) => names(refusal, name)),
     alternatives: [
       {
-        id: 'without tools',
+        id: WITHOUT_TOOLS,
         told: 'leaving out the tools.',
         change: (body) => {
-          if (body['tools'] === undefined || /"tool_calls"|"tool_use"|"function_call"/.test(JSON.stringify(body)))
-            return false;
+          if (body['tools'] === undefined) return false;
           delete body['tools'];
           delete body['tool_choice'];
           return true;

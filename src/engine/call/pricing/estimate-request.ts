@@ -11,6 +11,11 @@ export function estimateRequest({ system, messages, tools = [], output }: ChatRe
   return [system, ...schemas, ...messages.flatMap(textsOf)].reduce((sum, text) => sum + estimateTokens(text), 0);
 }
 
-function textsOf({ content, toolCalls = [], toolResults = [] }: ChatMessage): string[] {
-  return [content, ...toolCalls.map(({ name, input }) => name + input), ...toolResults.map((result) => result.content)];
+function textsOf({ content, hint = '', toolCalls = [], toolResults = [] }: ChatMessage): string[] {
+  return [
+    content,
+    hint,
+    ...toolCalls.map(({ name, input }) => name + input),
+    ...toolResults.map((result) => result.content),
+  ];
 }

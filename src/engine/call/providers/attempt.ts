@@ -1,6 +1,7 @@
 // The frame that all providers share: a provider file only describes one exchange with its SDK.
 import type { ModelAdjustments } from '../adjust/adjustments';
 import type { Body } from '../adjust/fields';
+import { requestFor } from '../adjust/offered-tools';
 import { type Refusal, readRefusal } from '../adjust/refusal';
 import { listModels } from '../list-models';
 import type { Transport } from '../network/transport';
@@ -59,12 +60,13 @@ export function createProviderModel(
  */
 async function runAttempt(
   config: ProviderConfig,
-  request: ChatRequest,
+  asked: ChatRequest,
   signal: AbortSignal,
   exchange: (exchange: Exchange) => Promise<void>,
   observer: SendObserver | undefined,
 ): Promise<ChatReply> {
   signal.throwIfAborted();
+  const request = requestFor(asked, config.adjustments.takesTools());
   const estimated = estimateRequest(request);
   const waiting = watchWaiting(observer);
   const guarded = createGuardedFetch({
@@ -120,8 +122,8 @@ type Refused = NonNullable<ReturnType<GuardedFetch['refusal']>>;
 
 /** Some servers answer with 500 when their chat template refuses the request, OpenRouter with 404 for tools. */
 function mayAdjust(failureClass: FailureClass, { status, text }: Refused): boolean {
-  if (status === 404) return /no endpoints found that support/i.test(text);
-  if (status === 500) return /not supported|unsupported|must alternate|template/i.test(text);
+  if (status === 404) return /no endpoints found that support|support tool use/i.test(text);
+  if (status === 500) return /not support|unsupported|must alternate|template/i.test(text);
   return (
     (status === 400 || status === 422) &&
     (failureClass === 'bad-request' || failureClass === 'unknown-model' || failureClass === 'context-too-long')
