@@ -47,6 +47,8 @@ export interface Options extends ModelOptions {
   readonly apply: boolean;
   /** A change after which only what was red before is red, in the same way, counts as a success. */
   readonly acceptRedAsBefore: boolean;
+  /** Whether the model may look at the workspace with tools. */
+  readonly tools: boolean;
   readonly json: boolean;
 }
 
@@ -101,6 +103,7 @@ export function parseOptions(
       stateDir: resolve(cwd, values['state-dir'] ?? userStateDir(env)),
       apply: values.apply ?? false,
       acceptRedAsBefore: values['accept-red-as-before'] ?? false,
+      tools: !(values['no-tools'] ?? false),
       json: values.json ?? false,
     },
   };
@@ -136,6 +139,7 @@ function parseArguments(argv: readonly string[]) {
         'state-dir': { type: 'string' },
         apply: { type: 'boolean' },
         'accept-red-as-before': { type: 'boolean' },
+        'no-tools': { type: 'boolean' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean', short: 'v' },

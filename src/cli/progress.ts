@@ -38,6 +38,8 @@ export function progressLines(event: RunEvent, colour: boolean): string[] {
       return [callEnd(event, paint)];
     case 'limit-near':
       return [`  ${paint('yellow', 'limit near')}: ${event.message}`];
+    case 'tool-result':
+      return [toolResult(event, paint)];
     case 'candidate':
       return [`  candidate ${event.hash.slice(0, 8)}: ${event.files.join(', ')}`];
     case 'quick-fix':
@@ -90,6 +92,10 @@ function callEnd(event: EventOf<'call-end'>, paint: Paint): string {
 function stageStart({ stage }: EventOf<'stage-start'>): string[] {
   if (stage === 'types') return ['  types: checking …'];
   return stage === 'tests' ? ['  tests: running …'] : [];
+}
+
+function toolResult({ tool, ok, summary, tokens }: EventOf<'tool-result'>, paint: Paint): string {
+  return `  ${ok ? 'looks' : paint('yellow', 'looks in vain')}: ${tool}, ${oneLine(summary)} (about ${tokens} tokens)`;
 }
 
 function stageEnd({ stage, ok, ms, checked, evidence, told = [] }: EventOf<'stage-end'>, paint: Paint): string[] {

@@ -45,6 +45,8 @@ Options
   --apply                  write the change; without this option only the diff is printed
   --accept-red-as-before   accept a change after which only those tests fail that failed before,
                            in the same way; later runs accept the same tests by themselves
+  --no-tools               the model gets no tools to look at the workspace before it answers, for
+                           models that use them badly
   --json                   print one event a line on standard output
   -h, --help               show this help
   -v, --version            show the version

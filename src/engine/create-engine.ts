@@ -25,6 +25,7 @@ import { type CheckDeps, checkOnce, type SnapshotOptions, testOnce, typesOnce } 
 import { openDaySpending } from './run/limits/day-spending';
 import { type RunEnd, run } from './run/run';
 import { type RunOptions, runTask } from './run/run-task';
+import { createToolbox } from './search/tools/toolbox';
 import { lineWithoutManagers } from './test-runner/command/scripts/without-managers';
 import { createCommandService } from './test-runner/command-service';
 import { outsideCi } from './test-runner/outside-ci';
@@ -212,6 +213,7 @@ async function runInScratch(
         clock,
         breakers,
         emit,
+        toolbox: options.tools === false ? undefined : createToolbox({ snapshot, searcher: checker }),
         judge: createJudge({ ...judging, clock, emit }),
         gatherContext: (evidence, abort) =>
           gatherContext(task, { snapshot, checker, evidence, history, tokens }, abort),

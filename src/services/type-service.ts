@@ -13,6 +13,7 @@ import { errorText } from '../engine/process/service-protocol';
 import type { Checkpoint } from '../engine/typecheck/checkpoint';
 import type { ServiceCall, ServiceReply, ServiceWork } from '../engine/typecheck/protocol';
 import { createSession } from '../engine/typecheck/session';
+import { searchTexts } from '../engine/workspace/search-texts';
 
 /** How long the compiler works before it yields to the event loop, in milliseconds. */
 const SLICE_MS = 25;
@@ -48,6 +49,8 @@ function perform(call: ServiceWork, checkpoint: Checkpoint) {
       return inspectCode(call.request, (path) => readFile(join(call.request.root, path), 'utf8').catch(() => null));
     case 'reach':
       return finder.find(call.request, checkpoint);
+    case 'searchText':
+      return searchTexts(call.request, checkpoint);
     case 'configReferences':
       return configReferences(call.request.path, call.request.text);
     case 'topLevels':

@@ -45,6 +45,7 @@ export const SETTINGS = {
   review: setting(z.enum(REVIEW_MODES).default('auto'), () => l10n.t('one of {0}', REVIEW_MODES.join(', '))),
   reviewerModel: setting(optionalModel(), () => l10n.t('a model as "provider/model", or empty')),
   plannerModel: setting(optionalModel(), () => l10n.t('a model as "provider/model", or empty')),
+  tools: setting(z.enum(['on', 'off']).default('on'), () => l10n.t('on or off')),
   testCommand: setting(z.string().default(''), () => l10n.t('a command line, or empty to use the one in package.json')),
   alsoCopy: setting(z.array(z.string().min(1)).default([]), () =>
     l10n.t('a list of paths or patterns in this folder, such as .env'),
@@ -114,6 +115,8 @@ export interface Settings {
   readonly planner: NamedModel | undefined;
   /** The person's own prices of models, in US dollars per million tokens. */
   readonly prices: OwnPrices;
+  /** Whether the model may look at the workspace with tools. */
+  readonly tools: boolean;
   /** Undefined when the command is detected from package.json. */
   readonly testCommand: string | undefined;
   /** Files that git ignores and the tests need. */
@@ -158,6 +161,7 @@ export function parseSettings(get: (key: SettingKey) => unknown): SettingsResult
       reviewer: namedModel(read('reviewerModel')),
       planner: namedModel(read('plannerModel')),
       prices: read('prices'),
+      tools: read('tools') === 'on',
       testCommand: read('testCommand').trim() || undefined,
       alsoCopy: read('alsoCopy'),
       rules: read('rules'),

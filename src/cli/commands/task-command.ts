@@ -42,6 +42,7 @@ export async function taskCommand(options: Options, root: string, io: Io): Promi
       acceptRedAsBefore: options.acceptRedAsBefore,
       alsoCopy: options.alsoCopy,
       rules: options.rules,
+      tools: options.tools,
       environment: options.environment,
       unsaved: new Map(),
       signal: io.signal,

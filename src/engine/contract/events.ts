@@ -122,6 +122,30 @@ const bodies = [
     message: z.string(),
   }),
   z.object({
+    type: z.literal('tool-call'),
+    /** 1-based number of the tool call in the run; its result has the same. */
+    id: count,
+    /** Number of the model call whose reply makes it. */
+    call: count,
+    tool: z.string(),
+    /** The arguments as the model wrote them, cut if they are long, without what looks like a secret. */
+    input: z.string(),
+  }),
+  z.object({
+    type: z.literal('tool-result'),
+    id: count,
+    tool: z.string(),
+    /** False when the tool could not do what was asked. */
+    ok: z.boolean(),
+    /** What was looked at, in one line for a person. */
+    summary: z.string(),
+    /** What the model was told, cut if it is long, without what looks like a secret. */
+    text: z.string(),
+    /** Estimated, of the whole answer. */
+    tokens: count,
+    ms: z.number().nonnegative(),
+  }),
+  z.object({
     type: z.literal('candidate'),
     iteration: count,
     files: z.array(z.string()),

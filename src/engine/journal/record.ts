@@ -41,7 +41,17 @@ export interface IterationRecord {
 
 /** One line of the history: a call, a candidate, a stage, a decision. */
 export interface StepRecord {
-  readonly kind: 'context' | 'limit' | 'call' | 'retry' | 'candidate' | 'quick-fix' | 'stage' | 'verdict' | 'decision';
+  readonly kind:
+    | 'context'
+    | 'limit'
+    | 'call'
+    | 'tool'
+    | 'retry'
+    | 'candidate'
+    | 'quick-fix'
+    | 'stage'
+    | 'verdict'
+    | 'decision';
   /** A short text, for example `types: 2 errors`. */
   readonly label: string;
   /** Longer text for a tooltip: evidence, the decision's reason, tokens and cost. */

@@ -19,12 +19,13 @@ export function addStep(steps: StepRecord[], event: RunEvent): void {
       endStep(steps, 'call', `call ${event.call}:`, callEnd(event));
       break;
     case 'call-retry':
-      steps.push({
-        kind: 'retry',
-        label: retryLabel(event),
-        detail: event.message,
-        state: 'failed',
-      });
+      steps.push({ kind: 'retry', label: retryLabel(event), detail: event.message, state: 'failed' });
+      break;
+    case 'tool-call':
+      steps.push({ kind: 'tool', label: `${event.tool}: ${event.input}`, detail: '', state: 'running' });
+      break;
+    case 'tool-result':
+      endStep(steps, 'tool', `${event.tool}:`, toolResult(event));
       break;
     case 'limit-near':
       steps.push({ kind: 'limit', label: `limit near: ${event.limit}`, detail: event.message, state: 'ok' });
@@ -111,6 +112,10 @@ function callEnd(event: EventOf<'call-end'>): StepRecord {
     state: event.ok ? 'ok' : 'failed',
     ms: event.ms,
   };
+}
+
+function toolResult({ tool, ok, summary, text, ms }: EventOf<'tool-result'>): StepRecord {
+  return { kind: 'tool', label: `${tool}: ${summary}`, detail: text, state: ok ? 'ok' : 'failed', ms };
 }
 
 function stageEnd(event: EventOf<'stage-end'>): StepRecord {

@@ -8,6 +8,8 @@ const MAX_OUTPUT_TOKENS = 8192;
 const LARGEST_OUTPUT_TOKENS = 65_536;
 /** Tokens that the first correction may add to what was shown before. */
 const WIDEN_TOKENS = 2000;
+/** Tokens that the model may look at, with tools, before it answers. */
+const LOOK_TOKENS = 6000;
 /** A window of so many tokens has room for more of the workspace after failed tries. */
 const LARGE_WINDOW = 64_000;
 /** After so many failed tries a correction adds no more than the one before. */
@@ -21,6 +23,8 @@ export interface Allowance {
   readonly outputTokens: number;
   /** Of a reply that needs more because the model thinks for long. */
   readonly largestOutputTokens: number;
+  /** Of what the model looks at, with tools, before one answer. */
+  readonly lookTokens: number;
   /** Of the workspace that a correction adds, after so many failed tries. */
   widenTokens(failedTries: number): number;
 }
@@ -40,6 +44,7 @@ export function allowanceFor(models: readonly Pick<ChatModel, 'provider' | 'mode
     contextTokens: Math.min(CONTEXT_TOKENS, quarter),
     outputTokens: Math.min(MAX_OUTPUT_TOKENS, quarter),
     largestOutputTokens: Math.min(LARGEST_OUTPUT_TOKENS, 2 * quarter),
+    lookTokens: Math.min(LOOK_TOKENS, Math.floor(quarter / 2)),
     widenTokens: (failedTries) => widen * (isLarge ? Math.min(MAX_GROWTH, Math.max(1, failedTries)) : 1),
   };
 }

@@ -1,7 +1,7 @@
 import { callModel } from '../call/call';
 import type { ChatModel } from '../call/ports';
 import type { ReviewerDeps } from '../verify/review/reviewer';
-import type { AskDeps } from './ask';
+import type { AskDeps } from './ask/ask';
 import type { Budget } from './limits/budget';
 
 /** Returns how one call to the reviewer's model is made, within what the budget leaves. */

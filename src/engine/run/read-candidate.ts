@@ -6,7 +6,7 @@ import { CUT_OFF_AT_OUTPUT_LIMIT } from '../reply/refusal';
 import type { StageResult } from '../verify/stage';
 import type { Candidate } from '../workspace/candidate';
 import type { Snapshot } from '../workspace/snapshot';
-import type { ReplyText } from './ask';
+import type { ReplyText } from './ask/send';
 
 export interface ReplyDeps {
   readonly task: Task;

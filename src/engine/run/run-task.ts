@@ -33,6 +33,8 @@ export interface RunOptions extends TestingOptions {
   readonly rules?: RuleLevels | undefined;
   /** The person accepts beforehand a change that ends with the reason `red-as-before`: the outcome is a success. */
   readonly acceptRedAsBefore?: boolean | undefined;
+  /** Whether the model may look at the workspace with tools before it answers. Default: true. */
+  readonly tools?: boolean | undefined;
   readonly listener: (event: RunEvent) => void;
   readonly signal: AbortSignal;
   /** The file as it is now, unsaved text included; null: no such file. Absent: as on disk. */

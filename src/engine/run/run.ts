@@ -1,6 +1,7 @@
 // One task from start to end. `run` is loop 3 around loop 2 (`verifyLoop`), which enters loop 1 through
-// `ask`; every step publishes an event and knows no listener. What the loops do is in search/ (what
-// follows a verdict), verify/ (the verdict), call/ (one model call) and learn/ (the strategy).
+// `ask`, where the model may look with tools before it answers; every step publishes an event and knows no
+// listener. What the loops do is in search/ (what follows a verdict), verify/ (the verdict), call/ (one model
+// call) and learn/ (the strategy).
 import type { ChatModel } from '../call/ports';
 import type { Change } from '../contract/events';
 import type { Stop, StopReason } from '../contract/stop';
@@ -17,7 +18,8 @@ import { runStage } from '../verify/stage';
 import { redVerdict } from '../verify/verdict';
 import { findConflicts } from '../workspace/accept/accept';
 import { type Candidate, changesOf, countChangedLines } from '../workspace/candidate';
-import { type Ask, type AskDeps, createAsk, type ReplyText } from './ask';
+import { type Ask, type AskDeps, createAsk } from './ask/ask';
+import type { ReplyText } from './ask/send';
 import { createAskReviewer } from './ask-reviewer';
 import { nextTurn, openingTurn, type Turn } from './dialogue/next-turn';
 import { type OpenDialogueDeps, openDialogue } from './dialogue/open-dialogue';
@@ -124,7 +126,9 @@ async function verifyLoop(
       emit({ type: 'context', parts: [...turn.added], added: iteration > 1 });
     const over = replyBase(deps, base.candidate.files, opened.focus, signal);
     const isUseful = async (text: ReplyText) => (await readCandidate(text, over)).candidate !== undefined;
-    const answer = early ?? (await ask(base.attempt ? 'correct' : 'generate', turn.messages, signal, isUseful));
+    const lookAt = opened.mayLook ? base.candidate : undefined;
+    const purpose = base.attempt ? 'correct' : 'generate';
+    const answer = early ?? (await ask(purpose, turn.messages, signal, { isUseful, lookAt }));
     if ('reason' in answer) return answer;
     early = undefined;
 
@@ -155,6 +159,7 @@ async function verifyLoop(
       base,
       reply: answer.text,
       omitted: answer.omitted,
+      looked: answer.looked,
       verdict,
     };
     turn = await nextTurn(deps, opened, { ...done, before: turn }, signal);

@@ -7,6 +7,7 @@
  */
 import type { CodeInspector } from '../contract/code-inspection';
 import type { CodeFinder } from '../contract/code-reach';
+import type { TextSearcher } from '../contract/text-search';
 import type { QuickFixer, TypeChecker, TypeExplainer, TypeProblem } from '../contract/type-check';
 import { untilAborted } from '../platform/until-aborted';
 import type { RunProcess } from '../process/run-process';
@@ -24,6 +25,14 @@ export interface TypeCheckerConfig extends ServiceChildConfig {
 
 const NOTHING_REACHED = { reached: [], missing: [], beside: [], passedOn: [], matching: [], outlines: [] };
 
+const NOT_SEARCHED = {
+  matches: [],
+  more: 0,
+  ignoredCase: false,
+  skipped: 0,
+  problem: 'the search is not available now',
+};
+
 /** A cold check of the largest projects we know takes a minute; ten times that is a hang. */
 const TIMEOUT_MS = 10 * 60_000;
 
@@ -33,7 +42,7 @@ const TIMEOUT_MS = 10 * 60_000;
  */
 export function createTypeChecker(
   config: TypeCheckerConfig,
-): TypeChecker & QuickFixer & TypeExplainer & CodeInspector & CodeFinder {
+): TypeChecker & QuickFixer & TypeExplainer & CodeInspector & CodeFinder & TextSearcher {
   const timeoutMs = config.timeoutMs ?? TIMEOUT_MS;
   const client = createServiceClient(config, timeoutMs);
 
@@ -71,6 +80,8 @@ export function createTypeChecker(
     },
     reach: (request, signal) =>
       ask('reach', request, signal, continueWithout('code behind the failure', NOTHING_REACHED)),
+    searchText: (request, signal) =>
+      ask('searchText', request, signal, continueWithout('search of texts', NOT_SEARCHED)),
     inspect: (request, signal) => ask('inspect', request, signal, (problem) => ({ problem })),
     async configReferences(file, signal) {
       const answer = await ask('configReferences', file, signal, (problem) => ({ problem }));

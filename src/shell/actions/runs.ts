@@ -123,10 +123,10 @@ export function createRuns(engines: Engines, listener: RunListener): Runs {
 }
 
 function optionsOf({ folder, settings, model, planner, reviewer, fallbacks, untitled }: RunRequest) {
-  const { limits, prices, review, testCommand, testTimeoutMs, alsoCopy, environment, rules } = settings;
+  const { limits, prices, review, tools, testCommand, testTimeoutMs, alsoCopy, environment, rules } = settings;
   const unsaved = unsavedText(folder, untitled);
   const readCurrent = (path: string) => currentText(folder, path, untitled);
-  const tests = { testCommand, testTimeoutMs, alsoCopy, environment, rules };
+  const tests = { tools, testCommand, testTimeoutMs, alsoCopy, environment, rules };
   const models = { model, planner, reviewer, fallbacks, review };
   return { ...models, limits, prices, ...tests, unsaved, readCurrent };
 }

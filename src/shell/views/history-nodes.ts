@@ -143,6 +143,7 @@ const STEP_ICON = {
   call: 'comment-discussion',
   retry: 'watch',
   limit: 'dashboard',
+  tool: 'search',
   candidate: 'diff-multiple',
   'quick-fix': 'lightbulb-autofix',
   stage: 'beaker',
@@ -150,14 +151,16 @@ const STEP_ICON = {
   decision: 'git-branch',
 } as const;
 
+/** Steps that can't be green. */
+const PLAIN: ReadonlySet<StepRecord['kind']> = new Set(['context', 'call', 'tool', 'candidate', 'decision']);
+
 type StepNode = Extract<HistoryNode, { kind: 'step' }>;
 
 const stepId = ({ run, iteration, index }: StepNode): string => `${run.runId}/${iteration}/${index}`;
 
 function stepText(node: StepNode): NodeText {
   const { step } = node;
-  const plain =
-    step.kind === 'context' || step.kind === 'call' || step.kind === 'candidate' || step.kind === 'decision';
+  const plain = PLAIN.has(step.kind);
   const color = step.state === 'failed' ? RED : step.state === 'ok' && !plain ? GREEN : undefined;
   return {
     id: stepId(node),

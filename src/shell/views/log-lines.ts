@@ -24,6 +24,10 @@ export function logLine(event: RunEvent): string | undefined {
       return callEnd(event);
     case 'limit-near':
       return `Limit near: ${event.message}`;
+    case 'tool-call':
+      return `Call ${event.call} uses ${event.tool} ${event.input}`;
+    case 'tool-result':
+      return toolResult(event);
     case 'candidate':
       return `Candidate ${event.hash.slice(0, 8)}: ${event.files.join(', ')}`;
     case 'quick-fix':
@@ -70,6 +74,10 @@ function callEnd(event: EventOf<'call-end'>): string {
   return event.ok
     ? `Call ${event.call} answered: ${spentOn(event)}`
     : `Call ${event.call} failed (${event.reason ?? 'unknown'}): ${event.message ?? ''} ${spentOn(event)}`;
+}
+
+function toolResult({ tool, ok, summary, tokens, ms }: EventOf<'tool-result'>): string {
+  return `${tool} ${ok ? 'showed' : 'answered'}: ${summary}, ${formatTokens(tokens)}, ${formatDuration(ms)}`;
 }
 
 function stageEnd({ stage, ok, ms, checked, evidence, told = [] }: EventOf<'stage-end'>): string {

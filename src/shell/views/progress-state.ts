@@ -73,6 +73,8 @@ export function advance(state: ProgressState, event: RunEvent): ProgressState {
         costUsd: state.costUsd + event.costUsd,
         priced: state.priced && event.priced,
       };
+    case 'tool-call':
+      return at(l10n.t('the model is looking at the workspace'));
     case 'quick-fix':
       return at(l10n.t('applying a quick fix'));
     case 'stage-start':

@@ -7,7 +7,7 @@ import type { Verdict } from '../../../src/engine/contract/verdict';
 import { systemClock } from '../../../src/engine/platform/clock';
 import { allowanceFor } from '../../../src/engine/prompt/allowance';
 import { correctionPrompt } from '../../../src/engine/prompt/correction-prompt';
-import { createAsk } from '../../../src/engine/run/ask';
+import { createAsk } from '../../../src/engine/run/ask/ask';
 import type { Render } from '../../../src/engine/run/dialogue/dialogue';
 import { openDialogue } from '../../../src/engine/run/dialogue/open-dialogue';
 import { createBudget, type Totals } from '../../../src/engine/run/limits/budget';

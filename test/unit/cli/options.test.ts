@@ -71,6 +71,7 @@ describe('parseOptions', () => {
       's',
       '--apply',
       '--accept-red-as-before',
+      '--no-tools',
       '--json',
     );
     assert.deepEqual(read, {
@@ -79,6 +80,7 @@ describe('parseOptions', () => {
       workspace: '/here/w',
       files: ['a.ts', 'b.ts'],
       tests: [],
+      tools: false,
       provider: 'anthropic',
       model: 'm',
       baseUrl: 'http://127.0.0.1:1',

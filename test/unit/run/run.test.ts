@@ -128,6 +128,7 @@ describe('run', () => {
           contextTokens: 40,
           outputTokens: 100,
           largestOutputTokens: 100,
+          lookTokens: 100,
           widenTokens: (tries) => tries * 10,
         },
         gatherContext: async () => ({

@@ -1,118 +1,36 @@
-import { callModel } from '../call/call';
-import type { ChatModel, ChatReply, ChatRequest, PriceOf } from '../call/ports';
-import { estimateTokens } from '../call/pricing/prices';
-import type { CircuitBreakers } from '../call/resilience/circuit-breaker';
-import type { Emit } from '../contract/events';
-import type { Stop } from '../contract/stop';
-import type { Clock } from '../platform/clock';
-import type { Allowance } from '../prompt/allowance';
-import { SYSTEM_PROMPT } from '../prompt/reply-rules';
-import type { Render } from './dialogue/dialogue';
-import type { Budget } from './limits/budget';
+import type { Stop } from '../../contract/stop';
+import type { Toolbox } from '../../search/tools/toolbox';
+import type { Candidate } from '../../workspace/candidate';
+import type { Render } from '../dialogue/dialogue';
+import type { Budget } from '../limits/budget';
+import { type Answer, createLook } from './look';
+import { createSend, type IsUseful, type Purpose, type SendDeps, textOf } from './send';
 
-export interface AskDeps {
-  readonly model: ChatModel;
-  /** The model that plans; absent: the one that writes. */
-  readonly planner?: ChatModel | undefined;
-  /** Models that take over, in order, when the one before is not available. */
-  readonly fallbacks?: readonly ChatModel[] | undefined;
-  /** How many tokens the context and a reply may have. */
-  readonly allowance: Allowance;
-  readonly priceOf: PriceOf;
-  readonly clock: Clock;
-  readonly emit: Emit;
-  /** Circuit breakers and retry budgets, shared by all calls of the process. */
-  readonly breakers: CircuitBreakers;
-  readonly retryNow?: (() => Promise<void>) | undefined;
+export interface AskDeps extends SendDeps {
+  /** With what the model may look before it answers; absent: it may not. */
+  readonly toolbox?: Toolbox | undefined;
 }
 
-export type Purpose = 'plan' | 'generate' | 'correct';
-
-export interface ReplyText {
-  readonly text: string;
-  /** True when the reply is still incomplete at the output limit, after it was continued. */
-  readonly isCut: boolean;
+export interface AskOptions {
+  readonly isUseful?: IsUseful | undefined;
+  /** What the tools show; absent: the model gets no tools. */
+  readonly lookAt?: Candidate | undefined;
 }
 
-export interface Answer extends ReplyText {
-  /** Titles of the parts of the first message that the request did not show for its length. */
-  readonly omitted: readonly string[];
-}
-
-/** `isUseful`: whether a reply can be applied. */
 export type Ask = (
   purpose: Purpose,
   render: Render,
   signal: AbortSignal,
-  isUseful?: (reply: ReplyText) => Promise<boolean>,
+  options?: AskOptions,
 ) => Promise<Answer | Stop>;
 
-/** How much larger the output limit becomes each time that thinking used it up. */
-const OUTPUT_GROWTH = 4;
-
-/**
- * The entry to loop 1, with what the budget leaves. Once the context was too long for the model, it stays
- * reduced for the rest of the run; once thinking used up the output limit, it stays larger.
- */
+/** The entry to loop 1: asks, and lets the model look with tools before it answers. */
 export function createAsk(deps: AskDeps, budget: Budget): Ask {
-  let { contextTokens, outputTokens } = deps.allowance;
-  const raiseOutputLimit = (current: number): number | undefined => {
-    const larger = Math.min(current * OUTPUT_GROWTH, deps.allowance.largestOutputTokens);
-    if (larger <= current) return undefined;
-    outputTokens = Math.max(outputTokens, larger);
-    return larger;
+  const send = createSend(deps, budget);
+  const look = deps.toolbox && createLook(send, { ...deps, toolbox: deps.toolbox, budget });
+  return async (purpose, render, signal, { isUseful, lookAt } = {}) => {
+    if (look && lookAt) return look({ purpose, render, isUseful }, lookAt, signal);
+    const sent = await send({ purpose, render, isUseful }, signal);
+    return 'reason' in sent ? sent : { ...textOf(sent.reply), omitted: sent.omitted, looked: [] };
   };
-  return async (purpose, render, signal, isUseful) => {
-    const request = (tokens: number): { request: ChatRequest; omitted: readonly string[] } => {
-      const { messages, omitted } = render(tokens);
-      const input = estimate(messages);
-      const maxOutputTokens = Math.max(1, Math.min(outputTokens, budget.outputTokensFor(deps.model, input)));
-      return { request: { system: SYSTEM_PROMPT, messages, maxOutputTokens }, omitted };
-    };
-    const first = request(contextTokens);
-    let { omitted } = first;
-    const shrink = (inputTokens: number) => {
-      const smaller = Math.max(0, inputTokens - estimate(render(0).messages));
-      if (smaller >= contextTokens) return undefined;
-      contextTokens = smaller;
-      const next = request(smaller);
-      omitted = next.omitted;
-      return { request: next.request, dropped: next.omitted.filter((title) => !first.omitted.includes(title)) };
-    };
-    const { clock, emit, priceOf, breakers, retryNow } = deps;
-    const result = await callModel(
-      first.request,
-      {
-        ...modelsFor(purpose, deps),
-        spending: budget,
-        clock,
-        emit,
-        call: budget.openCall(),
-        purpose,
-        priceOf,
-        breakers,
-        reduceContext: shrink,
-        isUseful: isUseful && ((reply) => isUseful(textOf(reply))),
-        raiseOutputLimit,
-        retryNow,
-      },
-      signal,
-    );
-    if (result.ok) return { ...textOf(result.reply), omitted };
-    signal.throwIfAborted();
-    return { reason: result.reason, message: result.message, next: result.next };
-  };
-}
-
-/** A planner that is not available leaves the plan to the models that write. */
-function modelsFor(purpose: Purpose, { model, planner, fallbacks = [] }: AskDeps) {
-  return purpose === 'plan' && planner ? { model: planner, fallbacks: [model, ...fallbacks] } : { model, fallbacks };
-}
-
-function textOf({ text, finish }: ChatReply): ReplyText {
-  return { text, isCut: finish === 'length' };
-}
-
-function estimate(messages: ChatRequest['messages']): number {
-  return estimateTokens(SYSTEM_PROMPT) + messages.reduce((sum, { content }) => sum + estimateTokens(content), 0);
 }

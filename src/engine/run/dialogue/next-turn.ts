@@ -14,11 +14,11 @@ export interface Turn {
   readonly messages: Render;
   /** What this turn shows of the workspace for the first time. */
   readonly added: readonly ShownPart[];
-  /** What the opening does not show, and this turn and those before added. */
+  /** What the opening does not show, and this turn and those before added, or the model looked at. */
   readonly widened: readonly ShownFile[];
 }
 
-/** Parts that corrections added and the next one repeats, the newest ones. */
+/** Parts that corrections added, or the model looked at, and the next one repeats, the newest ones. */
 const MAX_WIDENED = 12;
 
 export function openingTurn({ dialogue, parts }: Opened): Turn {
@@ -38,20 +38,23 @@ export async function nextTurn(
     readonly reply: string;
     /** Titles of the parts of the opening that the request did not show for its length. */
     readonly omitted: readonly string[];
+    /** Code that the model looked at before its reply. */
+    readonly looked: readonly ShownFile[];
     readonly verdict: Verdict;
   },
   signal: AbortSignal,
 ): Promise<Turn> {
-  const { before, move, attempts, base, reply, omitted, verdict } = done;
+  const { before, move, attempts, base, reply, omitted, looked, verdict } = done;
   const inFirst = withoutOmitted(shown, omitted);
   const asked = { evidence: verdict.evidence, reply, kind: kindOf(verdict), files: base.candidate.files };
+  const known = [...before.widened, ...looked];
   const request = {
     ...asked,
-    shown: [...inFirst, ...before.widened],
+    shown: [...inFirst, ...known],
     tokens: allowance.widenTokens(attempts.length),
   };
   const { more, added } = await widen(widenContext, request, signal);
-  const widened = [...before.widened, ...more].slice(-MAX_WIDENED);
+  const widened = [...known, ...more].slice(-MAX_WIDENED);
   const changes = await changesOf(base.candidate, snapshot);
   const turn = { attempts, move, lastReply: reply, base: base.attempt, shown: inFirst, more: widened };
   return { messages: nextMessages(dialogue, { ...turn, changes }), added, widened };

@@ -9,7 +9,11 @@ import { shownParts } from '../../prompt/shown-parts';
 import { fitParts } from '../../prompt/token-budget';
 import { readReply } from '../../reply/read-reply';
 import type { Baseline } from '../../verify/baseline';
-import type { Answer, Ask } from '../ask';
+import { CODE } from '../../workspace/imports/resolve-import';
+import type { Snapshot } from '../../workspace/snapshot';
+import type { Ask } from '../ask/ask';
+import type { Answer } from '../ask/look';
+import { NO_CHANGE } from '../progress';
 import { type ReplyDeps, replyBase } from '../read-candidate';
 import { type Dialogue, openDirect, openWithPlan, planRequest } from './dialogue';
 import { type WidenContext, widen, withoutOmitted } from './widen';
@@ -27,6 +31,8 @@ export interface Opened {
   readonly shown: readonly ShownFile[];
   /** The same for the events, with the parts that are no files, as far as all of them fit. */
   readonly parts: readonly ShownPart[];
+  /** Whether the model may look with tools: not where it sees all code. */
+  readonly mayLook: boolean;
   /** The reply to the request for a plan, where the model wrote the change right away. */
   readonly early?: Answer | undefined;
 }
@@ -43,28 +49,41 @@ export async function openDialogue(
   const red = [...baseline.types, ...baseline.tests];
   const context = await deps.gatherContext(goals.length > 0 ? goals : red, signal);
   const { focus, shown } = context;
-  const parts = shownParts(fitParts(context.parts, deps.allowance.contextTokens).parts, shown);
+  const { parts: fitting, omitted } = fitParts(context.parts, deps.allowance.contextTokens);
+  const parts = shownParts(fitting, shown);
+  const mayLook = hasUnseenCode(snapshot, withoutOmitted(shown, omitted));
   const first = await initialPrompt(
     task,
     context,
     { goals, other: red.filter((item) => !goals.includes(item)) },
     snapshot,
   );
-  const seen = { focus, shown, parts };
+  const seen = { focus, shown, parts, mayLook };
   if (strategy === 'direct') return { dialogue: openDirect(first), ...seen };
 
-  const plan = await ask('plan', planRequest(first), signal);
+  const plan = await ask('plan', planRequest(first), signal, { lookAt: mayLook ? NO_CHANGE : undefined });
   if ('reason' in plan) return plan;
   const change = await readReply(plan.text, replyBase(deps, new Map(), focus, signal));
   if (change.ok) return { dialogue: openDirect(first), ...seen, early: plan };
   const asked = { evidence: [], reply: plan.text, kind: 'plan' as const, files: new Map() };
-  const seenSoFar = withoutOmitted(shown, plan.omitted);
+  const seenSoFar = [...withoutOmitted(shown, plan.omitted), ...plan.looked];
   const request = { ...asked, shown: seenSoFar, tokens: deps.allowance.widenTokens(0) };
   const { more, added } = await widen(deps.widenContext, request, signal);
   return {
-    dialogue: openWithPlan(first, plan.text, more),
+    dialogue: openWithPlan(first, plan.text, [...plan.looked, ...more]),
     focus,
-    shown: [...shown, ...more],
+    shown: [...shown, ...plan.looked, ...more],
     parts: [...parts, ...added],
+    mayLook,
   };
+}
+
+/**
+ * Whether code of the workspace is not shown. Where none is left, tools would only cost their definitions. They are
+ * offered from the first call on or never: what a run's calls begin with is read from the provider's cache, and tools
+ * come first in it, so adding them later would have all of it paid again, which costs more than they do.
+ */
+function hasUnseenCode({ files }: Snapshot, shown: readonly ShownFile[]): boolean {
+  const whole = new Set(shown.flatMap(({ path, isExcerpt }) => (isExcerpt ? [] : [path])));
+  return files.some((path) => CODE.test(path) && !whole.has(path));
 }

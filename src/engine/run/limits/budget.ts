@@ -20,6 +20,8 @@ export interface Budget extends Spending {
   openCall(): number;
   /** The largest output, in tokens, that the tokens and the money left allow after an input of this length. */
   outputTokensFor(model: PricedModel, inputTokens: number): number;
+  /** How many more calls may be opened. */
+  remainingCalls(): number;
   totals(): Totals;
   /** Milliseconds since the run began. */
   elapsed(): number;
@@ -53,6 +55,7 @@ export function createBudget(deps: BudgetDeps): Budget {
       spent.calls += 1;
       return spent.calls;
     },
+    remainingCalls: () => Math.max(0, limits.maxCalls - spent.calls),
     remainingTokens: () => limits.maxTokens - spent.inputTokens - spent.outputTokens,
     outputTokensFor: (model, inputTokens) => {
       const tokens = limits.maxTokens - spent.inputTokens - spent.outputTokens - inputTokens;

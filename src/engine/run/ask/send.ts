@@ -1,0 +1,125 @@
+import { callModel } from '../../call/call';
+import type { ChatModel, ChatReply, ChatRequest, PriceOf, ToolSpec } from '../../call/ports';
+import { estimateRequest } from '../../call/pricing/estimate-request';
+import type { CircuitBreakers } from '../../call/resilience/circuit-breaker';
+import type { Emit } from '../../contract/events';
+import type { Stop } from '../../contract/stop';
+import type { Clock } from '../../platform/clock';
+import type { Allowance } from '../../prompt/allowance';
+import { SYSTEM_PROMPT } from '../../prompt/reply-rules';
+import type { Render } from '../dialogue/dialogue';
+import type { Budget } from '../limits/budget';
+
+export interface SendDeps {
+  readonly model: ChatModel;
+  /** The model that plans; absent: the one that writes. */
+  readonly planner?: ChatModel | undefined;
+  /** Models that take over, in order, when the one before is not available. */
+  readonly fallbacks?: readonly ChatModel[] | undefined;
+  /** How many tokens the context and a reply may have. */
+  readonly allowance: Allowance;
+  readonly priceOf: PriceOf;
+  readonly clock: Clock;
+  readonly emit: Emit;
+  /** Circuit breakers and retry budgets, shared by all calls of the process. */
+  readonly breakers: CircuitBreakers;
+  readonly retryNow?: (() => Promise<void>) | undefined;
+}
+
+export type Purpose = 'plan' | 'generate' | 'correct';
+
+export interface ReplyText {
+  readonly text: string;
+  /** True when the reply is still incomplete at the output limit, after it was continued. */
+  readonly isCut: boolean;
+}
+
+/** Whether a reply can be applied. */
+export type IsUseful = (reply: ReplyText) => Promise<boolean>;
+
+export interface Asked {
+  readonly purpose: Purpose;
+  readonly render: Render;
+  readonly isUseful?: IsUseful | undefined;
+  /** Tools that the model may call instead of answering. */
+  readonly tools?: readonly ToolSpec[] | undefined;
+}
+
+export interface Sent {
+  readonly reply: ChatReply;
+  /** 1-based number of the call in the run. */
+  readonly call: number;
+  /** Titles of the parts of the first message that the request did not show for its length. */
+  readonly omitted: readonly string[];
+}
+
+/** One dependable call. */
+export type Send = (asked: Asked, signal: AbortSignal) => Promise<Sent | Stop>;
+
+/** How much larger the output limit becomes each time that thinking used it up. */
+const OUTPUT_GROWTH = 4;
+
+/**
+ * One dependable call with what the budget leaves. Once the context was too long for the model, it stays
+ * reduced for the rest of the run; once thinking used up the output limit, it stays larger.
+ */
+export function createSend(deps: SendDeps, budget: Budget): Send {
+  let { contextTokens, outputTokens } = deps.allowance;
+  const raiseOutputLimit = (current: number): number | undefined => {
+    const larger = Math.min(current * OUTPUT_GROWTH, deps.allowance.largestOutputTokens);
+    if (larger <= current) return undefined;
+    outputTokens = Math.max(outputTokens, larger);
+    return larger;
+  };
+  return async ({ purpose, render, isUseful, tools }, signal) => {
+    const request = (tokens: number): { request: ChatRequest; omitted: readonly string[] } => {
+      const { messages, omitted } = render(tokens);
+      const content = { system: SYSTEM_PROMPT, messages, ...(tools ? { tools } : {}) };
+      const input = estimateRequest({ ...content, maxOutputTokens: 0 });
+      const left = budget.outputTokensFor(deps.model, input);
+      return { request: { ...content, maxOutputTokens: Math.max(1, Math.min(outputTokens, left)) }, omitted };
+    };
+    const first = request(contextTokens);
+    let { omitted } = first;
+    const shrink = (inputTokens: number) => {
+      const smaller = Math.max(0, inputTokens - estimateRequest(request(0).request));
+      if (smaller >= contextTokens) return undefined;
+      contextTokens = smaller;
+      const next = request(smaller);
+      omitted = next.omitted;
+      return { request: next.request, dropped: next.omitted.filter((title) => !first.omitted.includes(title)) };
+    };
+    const { clock, emit, priceOf, breakers, retryNow } = deps;
+    const call = budget.openCall();
+    const result = await callModel(
+      first.request,
+      {
+        ...modelsFor(purpose, deps),
+        spending: budget,
+        clock,
+        emit,
+        call,
+        purpose,
+        priceOf,
+        breakers,
+        reduceContext: shrink,
+        isUseful: isUseful && (async (reply) => reply.toolCalls !== undefined || isUseful(textOf(reply))),
+        raiseOutputLimit,
+        retryNow,
+      },
+      signal,
+    );
+    if (result.ok) return { reply: result.reply, call, omitted };
+    signal.throwIfAborted();
+    return { reason: result.reason, message: result.message, next: result.next };
+  };
+}
+
+/** A planner that is not available leaves the plan to the models that write. */
+function modelsFor(purpose: Purpose, { model, planner, fallbacks = [] }: SendDeps) {
+  return purpose === 'plan' && planner ? { model: planner, fallbacks: [model, ...fallbacks] } : { model, fallbacks };
+}
+
+export function textOf({ text, finish }: ChatReply): ReplyText {
+  return { text, isCut: finish === 'length' };
+}

@@ -1,0 +1,7 @@
+import { listFiles } from './list-files';
+import { readFile } from './read-file';
+import { searchText } from './search-text';
+import type { Tool } from './tool';
+
+/** What the model may do before it answers. To add a tool, write one file beside this one and list it here. */
+export const TOOLS: readonly Tool[] = [readFile, searchText, listFiles];
