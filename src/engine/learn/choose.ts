@@ -15,12 +15,14 @@ export interface Choice {
 
 /**
  * The prior of each strategy, as pseudo-counts of solved and unsolved runs. About 57 % of strong models' first attempts
- * pass (HumanEval-TS) and repair increases that, so `direct` starts at 3 : 2. A plan costs one more call and has yet to
- * show that it helps, so `plan-first` starts at 2 : 2. Four or five real runs outweigh either prior.
+ * pass (HumanEval-TS) and repair increases that, so `direct` starts at 3 : 2. A plan costs one more call, looking at
+ * the workspace some, and both have yet to show that they help, so they start at 2 : 2. Four or five real runs
+ * outweigh each prior.
  */
 const PRIOR: Readonly<Record<Strategy, { readonly successes: number; readonly failures: number }>> = {
   direct: { successes: 3, failures: 2 },
   'plan-first': { successes: 2, failures: 2 },
+  'look-first': { successes: 2, failures: 2 },
 };
 
 /** A run of the other kind of task counts half as much, because it says less about this kind. */
@@ -46,10 +48,18 @@ export interface Posterior {
  */
 export function chooseStrategy(
   patterns: Patterns,
-  context: { readonly kind: TaskKind; readonly maxIterations: number },
+  context: {
+    readonly kind: TaskKind;
+    readonly maxIterations: number;
+    /** Whether the model gets tools to look at the workspace. */
+    readonly canLook: boolean;
+  },
   clock: Pick<Clock, 'random'>,
 ): Choice {
-  const draws = posteriorsFor(patterns, context.kind).map((posterior) => ({
+  const possible = posteriorsFor(patterns, context.kind).filter(
+    ({ strategy }) => context.canLook || strategy !== 'look-first',
+  );
+  const draws = possible.map((posterior) => ({
     ...posterior,
     draw: drawBeta(posterior.a, posterior.b, clock.random) * posterior.valueAfterCost,
   }));

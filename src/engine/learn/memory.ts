@@ -15,8 +15,11 @@ import { ACCEPTED_RED, FLAKY_TESTS } from './test-lists';
 
 /** Loop 3 of one workspace: it chooses a strategy before a run and records the outcome after it. */
 export interface PatternMemory {
-  /** `maxIterations` is the settings' limit, which the choice never exceeds. */
-  choose(kind: TaskKind, maxIterations: number): Promise<Choice>;
+  /**
+   * `maxIterations` is the settings' limit, which the choice never exceeds; `canLook` says whether the model gets tools
+   * to look at the workspace.
+   */
+  choose(kind: TaskKind, maxIterations: number, canLook: boolean): Promise<Choice>;
   /** Adds a run to the patterns as stored now, because another window may have written them in the meantime. */
   record(run: RecordedRun): Promise<void>;
   describe(): Promise<PatternsDescription>;
@@ -48,13 +51,13 @@ export function createPatternMemory(
   };
 
   return {
-    async choose(kind, maxIterations) {
+    async choose(kind, maxIterations, canLook) {
       const stored = await store.load(key).catch((error: unknown) => {
         log(`Couldn't load the recorded patterns: ${String(error)}`);
         return undefined;
       });
       const { patterns, note } = readPatterns(stored);
-      const choice = chooseStrategy(patterns, { kind, maxIterations }, clock);
+      const choice = chooseStrategy(patterns, { kind, maxIterations, canLook }, clock);
       return note === undefined ? choice : { ...choice, why: `${note} ${choice.why}` };
     },
     record: (run) =>

@@ -67,3 +67,9 @@ export function formatRules(format: ReplyFormat): string {
 export const PLAN_RULES =
   'Before writing any code, answer with a plan only: what is wrong or missing, which files and functions change, and ' +
   'which edge cases the request and the tests name, in at most twelve short lines. Do not write any code yet.';
+
+/** What the strategy `look-first` adds where the model gets tools. */
+export const LOOK_RULES =
+  'Before you write, look with the tools at what the change depends on and is not shown above: who uses the code, ' +
+  'the types and helpers that it needs, and how the repository does the same elsewhere. Look at nothing twice, then ' +
+  'write.';

@@ -78,7 +78,7 @@ export async function run(deps: RunDeps, signal: AbortSignal): Promise<RunEnd> {
     const { copyDifferences = [] } = baseline.report;
     const needless = await stopWithoutModel(task, baseline, deps.snapshot);
     if (needless) return withDifferences(needless, copyDifferences);
-    choice = await memory.choose(task.kind, limits.maxIterations);
+    choice = await memory.choose(task.kind, limits.maxIterations, deps.toolbox !== undefined);
     emit({ type: 'strategy', ...choice });
     const ask = createAsk(deps, budget);
     const review = createReviewer({ ...deps, mode: deps.review ?? 'never', send: createAskReviewer(deps, budget) });

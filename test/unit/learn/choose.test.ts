@@ -5,7 +5,8 @@ import { emptyPatterns, type Patterns } from '../../../src/engine/learn/patterns
 import { type RecordedRun, recordOutcome } from '../../../src/engine/learn/record-outcome';
 import { seeded } from '../../support/seeded';
 
-const CONTEXT = { kind: 'generate', maxIterations: 6 } as const;
+const CONTEXT = { kind: 'generate', maxIterations: 6, canLook: false } as const;
+const WITHOUT_LOOKING = STRATEGIES.filter((strategy) => strategy !== 'look-first');
 
 function patternsAfter(...runs: Partial<RecordedRun>[]): Patterns {
   return runs.reduce<Patterns>(
@@ -22,19 +23,23 @@ function patternsAfter(...runs: Partial<RecordedRun>[]): Patterns {
   );
 }
 
+type Rates = Partial<Record<Strategy, number>>;
+
 /** Simulates runs whose strategies solve with these true probabilities; returns the chosen strategies. */
 function simulate(
-  solveRates: Record<Strategy, number>,
+  solveRates: Rates,
   runs: number,
   seed: number,
-  costs: Record<Strategy, number> = { direct: 0, 'plan-first': 0 },
+  costs: Rates = {},
+  context: Parameters<typeof chooseStrategy>[1] = CONTEXT,
 ): Strategy[] {
   const random = seeded(seed);
   let patterns = emptyPatterns();
   return Array.from({ length: runs }, () => {
-    const { strategy } = chooseStrategy(patterns, CONTEXT, { random });
-    const reason = random() < solveRates[strategy] ? 'verified' : 'stalled';
-    patterns = recordOutcome(patterns, { kind: 'generate', strategy, reason, iterations: 2, costUsd: costs[strategy] });
+    const { strategy } = chooseStrategy(patterns, context, { random });
+    const reason = random() < (solveRates[strategy] ?? 0) ? 'verified' : 'stalled';
+    const costUsd = costs[strategy] ?? 0;
+    patterns = recordOutcome(patterns, { kind: 'generate', strategy, reason, iterations: 2, costUsd });
     return strategy;
   });
 }
@@ -48,7 +53,11 @@ describe('choosing a strategy', () => {
     const choices = Array.from({ length: 200 }, (_, seed) =>
       chooseStrategy(emptyPatterns(), CONTEXT, { random: seeded(seed) }),
     );
-    for (const strategy of STRATEGIES) assert.ok(choices.some((choice) => choice.strategy === strategy));
+    for (const strategy of WITHOUT_LOOKING) assert.ok(choices.some((choice) => choice.strategy === strategy));
+    assert.ok(
+      choices.every((choice) => choice.strategy !== 'look-first'),
+      'a model without tools can not look',
+    );
     const [first] = choices;
     assert.equal(first?.recordedRuns, 0);
     assert.equal(first?.maxIterations, 6);
@@ -73,7 +82,21 @@ describe('choosing a strategy', () => {
     assert.ok(choice.why.startsWith(`${choice.strategy} solved`));
   });
 
-  for (const better of STRATEGIES) {
+  it('tries looking first, too, where the model gets tools', () => {
+    const canLook = { ...CONTEXT, canLook: true };
+    const choices = Array.from({ length: 400 }, (_, seed) =>
+      chooseStrategy(emptyPatterns(), canLook, { random: seeded(seed) }),
+    );
+    for (const strategy of STRATEGIES) assert.ok(choices.some((choice) => choice.strategy === strategy));
+    const first = choices.filter(({ strategy }) => strategy === 'direct').length / choices.length;
+    assert.ok(first > 0.38, `direct is chosen most often: ${first}`);
+    const late = SEEDS.map((seed) =>
+      shareOf('look-first', simulate({ 'look-first': 0.85 }, 120, seed, {}, canLook).slice(60)),
+    );
+    assert.ok(late.reduce((sum, share) => sum + share, 0) / late.length > 0.85);
+  });
+
+  for (const better of WITHOUT_LOOKING) {
     it(`learns to choose ${better} when it solves more`, () => {
       const other = better === 'direct' ? 'plan-first' : 'direct';
       const late = SEEDS.map((seed) =>
@@ -120,7 +143,7 @@ describe('choosing a strategy', () => {
 
   it('prefers the cheaper of two strategies that solve equally many', () => {
     const solveRates = { direct: 0.8, 'plan-first': 0.8 };
-    const share = (costs: Record<Strategy, number>) =>
+    const share = (costs: Rates) =>
       SEEDS.reduce((sum, seed) => sum + shareOf('direct', simulate(solveRates, 120, seed, costs).slice(40)), 0) /
       SEEDS.length;
     const whenExpensive = share({ direct: 0.1, 'plan-first': 0.02 });
@@ -140,7 +163,10 @@ describe('choosing a strategy', () => {
   it('derives the limit from runs of the same kind of task', () => {
     const patterns = patternsAfter(...Array.from({ length: 6 }, () => ({ iterations: 1 })));
     assert.equal(chooseStrategy(patterns, CONTEXT, { random: seeded(1) }).maxIterations, 2);
-    assert.equal(chooseStrategy(patterns, { kind: 'fix', maxIterations: 6 }, { random: seeded(1) }).maxIterations, 6);
+    assert.equal(
+      chooseStrategy(patterns, { kind: 'fix', maxIterations: 6, canLook: false }, { random: seeded(1) }).maxIterations,
+      6,
+    );
   });
 
   it('allows more iterations when tasks get harder', () => {

@@ -34,10 +34,10 @@ describe('pattern memory', () => {
   it('chooses by what any process recorded before', async () => {
     const store = createMapStore();
     await createPatternMemory(store, '/ws', clock()).record(SOLVED);
-    const choice = await createPatternMemory(store, '/ws', clock()).choose('generate', 6);
+    const choice = await createPatternMemory(store, '/ws', clock()).choose('generate', 6, false);
     assert.equal(choice.recordedRuns, 1);
     assert.match(choice.why, /direct (?:solved )?1 of 1/);
-    assert.equal((await createPatternMemory(store, '/other', clock()).choose('generate', 6)).recordedRuns, 0);
+    assert.equal((await createPatternMemory(store, '/other', clock()).choose('generate', 6, false)).recordedRuns, 0);
   });
 
   it('adds to what another window wrote in the meantime', async () => {
@@ -90,8 +90,10 @@ describe('pattern memory', () => {
       [
         ['generate', 'direct', 2],
         ['generate', 'plan-first', 0],
+        ['generate', 'look-first', 0],
         ['fix', 'direct', 0],
         ['fix', 'plan-first', 0],
+        ['fix', 'look-first', 0],
       ],
     );
     await resetPatterns(store, '/ws');
@@ -113,7 +115,7 @@ describe('pattern memory', () => {
       const store = createMapStore();
       store.values.set(patternsKey(workspaceKey('/ws')), value);
       const memory = createPatternMemory(store, '/ws', clock());
-      const choice = await memory.choose('fix', 6);
+      const choice = await memory.choose('fix', 6, false);
       assert.equal(choice.recordedRuns, 0);
       if (value !== null) assert.match(choice.why, /are damaged .*so they are not used/);
       await memory.record(SOLVED);
@@ -129,7 +131,7 @@ describe('pattern memory', () => {
     const memory = createPatternMemory({ load: broken, save: broken, remove: broken }, '/ws', clock(), (line) =>
       lines.push(line),
     );
-    assert.equal((await memory.choose('generate', 6)).recordedRuns, 0);
+    assert.equal((await memory.choose('generate', 6, false)).recordedRuns, 0);
     await memory.record(SOLVED);
     assert.equal(lines.length, 2);
     assert.match(lines.join('\n'), /Couldn't load .*disk full[\s\S]*Couldn't save .*disk full/);

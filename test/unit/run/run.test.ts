@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import type { ChatModel, ChatRequest } from '../../../src/engine/call/ports';
 import { createCircuitBreakers } from '../../../src/engine/call/resilience/circuit-breaker';
-import type { EventBody } from '../../../src/engine/contract/events';
+import type { EventBody, Strategy } from '../../../src/engine/contract/events';
 import type { StopReason } from '../../../src/engine/contract/stop';
 import { DEFAULT_LIMITS, NO_PERMISSIONS, type Task } from '../../../src/engine/contract/task';
 import type { Verdict } from '../../../src/engine/contract/verdict';
 import { allowanceFor } from '../../../src/engine/prompt/allowance';
 import { type RunDeps, run } from '../../../src/engine/run/run';
+import { createToolbox } from '../../../src/engine/search/tools/toolbox';
 import { redVerdict } from '../../../src/engine/verify/verdict';
 import { BASELINE, evidence, fakeClock, GREEN, memoryDay, memorySnapshot, red } from '../../support/fakes';
 
@@ -19,10 +20,12 @@ interface Scene {
   readonly task?: Partial<Task>;
   readonly baseline?: Awaited<ReturnType<RunDeps['judge']['baseline']>>;
   readonly more?: Partial<RunDeps>;
-  readonly strategy?: 'direct' | 'plan-first';
+  readonly strategy?: Strategy;
   readonly maxIterations?: number;
   /** Replies up to this number end at the output limit. */
   readonly cutBefore?: number;
+  /** The files that the reply of this number (from 0) reads before it answers. */
+  readonly reads?: readonly (readonly string[])[];
   readonly onSend?: (request: ChatRequest) => void;
 }
 
@@ -42,8 +45,11 @@ async function play(scene: Scene, signal = new AbortController().signal) {
       requests.push(request);
       scene.onSend?.(request);
       abort.throwIfAborted();
+      const calls = scene.reads?.[requests.length - 1] ?? [];
+      const toolCalls = calls.map((path) => ({ id: path, name: 'read_file', input: JSON.stringify({ path }) }));
       return {
         text: at(scene.replies, requests.length - 1),
+        ...(toolCalls.length > 0 ? { toolCalls } : {}),
         finish: requests.length <= (scene.cutBefore ?? 0) ? 'length' : 'stop',
         usage: { inputTokens: 100, outputTokens: 10, cachedInputTokens: 0 },
       };
@@ -64,10 +70,10 @@ async function play(scene: Scene, signal = new AbortController().signal) {
         },
       },
       memory: {
-        choose: async (_kind, limit) => ({
+        choose: async (_kind, limit, canLook) => ({
           strategy: scene.strategy ?? 'direct',
           maxIterations: scene.maxIterations ?? limit,
-          why: 'said so',
+          why: canLook ? 'may look' : 'said so',
           recordedRuns: 0,
         }),
         record: async (entry) => {
@@ -229,6 +235,52 @@ describe('run', () => {
     assert.equal(ending.reason, 'verified');
     assert.equal(requests.length, 2);
     assert.equal(ending.changes[0]?.after, 'export const a = 3;\n');
+  });
+
+  describe('with tools', () => {
+    const snapshot = memorySnapshot({ ...FILES, 'src/b.ts': 'export const b = 7;\n' });
+    const toolbox = createToolbox({ snapshot, searcher: { searchText: () => Promise.reject(new Error('unused')) } });
+
+    it('looks before it writes, and shows what was looked at again in corrections', async () => {
+      const { requests, ending, events } = await play({
+        reads: [['src/b.ts']],
+        replies: ['I look at b.', whole('export const a = 2;'), whole('export const a = 3;')],
+        verdicts: [red('types', 'x'), GREEN],
+        more: { toolbox, snapshot },
+      });
+      assert.deepEqual([ending.reason, ending.iterations], ['verified', 2]);
+      assert.match(requests[1]?.messages.at(-1)?.toolResults?.[0]?.content ?? '', /b = 7/);
+      assert.deepEqual(requests[1]?.messages[0], requests[0]?.messages[0]);
+      const correction = requests[2]?.messages ?? [];
+      assert.equal(correction.length, 3, 'the calls are not repeated');
+      assert.match(correction[2]?.content ?? '', /## src\/b\.ts \(excerpt: lines 1-1\)\n\n```ts\nexport const b = 7;/);
+      assert.ok(requests.every(({ tools }) => tools === requests[0]?.tools && tools !== undefined));
+      assert.deepEqual(
+        events.flatMap((event) => (event.type === 'tool-result' ? [event.summary] : [])),
+        ['src/b.ts, lines 1-1 of 1'],
+      );
+    });
+
+    it('offers none where the prompt shows all code, and none where there are none', async () => {
+      const whole1 = { path: 'src/a.ts', lines: [], part: { title: 'src/a.ts', text: 'text', why: '' } };
+      const whole2 = { ...whole1, path: 'src/b.ts', part: { ...whole1.part, title: 'src/b.ts' } };
+      const context = { parts: [whole1.part, whole2.part], focus: ['src/a.ts'], shown: [whole1, whole2] };
+      const scene = { replies: [whole('export const a = 2;')], verdicts: [GREEN] };
+      const all = await play({ ...scene, more: { toolbox, snapshot, gatherContext: async () => context } });
+      const none = await play({ ...scene, more: { snapshot } });
+      for (const { requests } of [all, none]) assert.equal(requests[0]?.tools, undefined);
+    });
+
+    it('asks to look first where the strategy says so, with the messages of the direct one', async () => {
+      const scene = { replies: [whole('export const a = 2;')], verdicts: [GREEN], more: { toolbox, snapshot } };
+      const direct = await play(scene);
+      const looking = await play({ ...scene, strategy: 'look-first' });
+      const [message] = looking.requests[0]?.messages ?? [];
+      assert.match(message?.hint ?? '', /^Before you write, look with the tools/);
+      assert.deepEqual([{ ...message, hint: undefined }], [{ ...direct.requests[0]?.messages[0], hint: undefined }]);
+      assert.equal(direct.requests[0]?.messages[0]?.hint, undefined);
+      assert.ok(looking.events.some((event) => event.type === 'strategy' && event.why === 'may look'));
+    });
   });
 
   it('keeps the candidate when only the replies after it were malformed', async () => {

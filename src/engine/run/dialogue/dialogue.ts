@@ -3,7 +3,7 @@ import type { Change, Strategy } from '../../contract/events';
 import type { ShownFile } from '../../prompt/context/fill-context';
 import { correctionPrompt, moreParts } from '../../prompt/correction-prompt';
 import type { InitialPrompt } from '../../prompt/initial-prompt';
-import { formatRules, PLAN_RULES, type ReplyFormat } from '../../prompt/reply-rules';
+import { formatRules, LOOK_RULES, PLAN_RULES, type ReplyFormat } from '../../prompt/reply-rules';
 import type { Attempt } from '../../search/attempt';
 import type { Move } from '../../search/moves/move';
 
@@ -42,6 +42,18 @@ export function openDirect(first: InitialPrompt): Dialogue {
         messages: [{ role: 'user', content: `${text}\n\n# Now\n\nWrite the change. ${formatRules('edits')}` }],
         omitted,
       };
+    },
+  };
+}
+
+/** Asks to look before writing, as far as the model gets tools; for the others it is the direct opening. */
+export function openWithLook(first: InitialPrompt): Dialogue {
+  const direct = openDirect(first);
+  return {
+    strategy: 'look-first',
+    opening: (tokens) => {
+      const { messages, omitted } = direct.opening(tokens);
+      return { messages: messages.map((message) => ({ ...message, hint: LOOK_RULES })), omitted };
     },
   };
 }

@@ -15,7 +15,7 @@ import type { Ask } from '../ask/ask';
 import type { Answer } from '../ask/look';
 import { NO_CHANGE } from '../progress';
 import { type ReplyDeps, replyBase } from '../read-candidate';
-import { type Dialogue, openDirect, openWithPlan, planRequest } from './dialogue';
+import { type Dialogue, openDirect, openWithLook, openWithPlan, planRequest } from './dialogue';
 import { type WidenContext, widen, withoutOmitted } from './widen';
 
 export interface OpenDialogueDeps extends ReplyDeps {
@@ -60,6 +60,7 @@ export async function openDialogue(
   );
   const seen = { focus, shown, parts, mayLook };
   if (strategy === 'direct') return { dialogue: openDirect(first), ...seen };
+  if (strategy === 'look-first') return { dialogue: openWithLook(first), ...seen };
 
   const plan = await ask('plan', planRequest(first), signal, { lookAt: mayLook ? NO_CHANGE : undefined });
   if ('reason' in plan) return plan;
