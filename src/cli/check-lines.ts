@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { diagnosticCode } from '../engine/contract/fingerprint';
-import { wentOnText } from '../engine/contract/went-on';
 import type { CheckResult, CheckStep } from '../engine/engine';
 import { plural } from '../engine/platform/plural';
+import { wentOnText } from '../engine/test-runner/went-on';
 
 /** Findings of each kind that are printed; `--json` has all of them. */
 const SHOWN_FINDINGS = 10;

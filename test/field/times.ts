@@ -10,8 +10,8 @@ import { placeOf, readOptions } from './read-options';
 
 export const TIMES_USAGE = `Usage: npm run field -- times --repo CLONE [options]
 
-Compares \`loopcraft check\` with the repository's own type check and tests: what they find, and how long they take. Each
-round runs the own commands one after the other and then check; the median of the rounds' ratios counts.
+Compares \`loopcraft check\` with the repository's own type check and tests: what they find, and how long they take.
+Each round runs the own commands one after the other and then check; the median of the rounds' ratios counts.
 
   --repo CLONE         a clone with its dependencies installed
   --package DIR        the package to open as the workspace, relative to the clone (default: the clone itself)

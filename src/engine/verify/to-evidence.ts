@@ -3,7 +3,7 @@ import type { Evidence } from '../contract/evidence';
 import { diagnosticCode, fingerprint, typeFingerprint } from '../contract/fingerprint';
 import type { FailedTest, TestReport } from '../contract/test-run';
 import type { Diagnostic } from '../contract/type-check';
-import { wentOnText } from '../contract/went-on';
+import { wentOnText } from '../test-runner/went-on';
 import type { Snapshot } from '../workspace/snapshot';
 
 type ReadText = (path: string) => Promise<string | undefined>;

@@ -1,5 +1,5 @@
 import type { TestReport } from '../../engine/contract/test-run';
-import { wentOnText } from '../../engine/contract/went-on';
+import { wentOnText } from '../../engine/test-runner/went-on';
 import { l10n } from '../l10n';
 
 /** A failure and the place where it is shown. */

@@ -55,7 +55,6 @@ export function createReplyBuilder(request: ChatRequest, target: ModelTarget): R
     parts.push(text);
     checkLength(text);
   };
-
   return {
     addText,
     addRefusal(text) {
