@@ -1,4 +1,5 @@
 import type { Task } from '../contract/task';
+import { singleWords } from '../platform/text/words';
 
 /** Words by which a task asks that something goes away or gets another place or name. */
 const REMOVAL = new RegExp(
@@ -39,9 +40,5 @@ export function wordsOfTask({ text, targets = [] }: Pick<Task, 'text' | 'targets
 
 /** `parseConfig` and "Parse-config" as "parse config". */
 function inSingleWords(text: string): string {
-  return text
-    .replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, '$1 $2')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
+  return singleWords(text).join(' ').toLowerCase();
 }
