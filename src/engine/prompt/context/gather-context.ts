@@ -11,7 +11,7 @@ import { instructionParts } from '../instructions/instruction-parts';
 import { fence } from '../show-file';
 import type { Part } from '../token-budget';
 import { evidenceWords, placesIn, testsIn } from './evidence-places';
-import { fillContext, type ShownFile } from './fill-context';
+import { type ShownFile, startFilling } from './fill-context';
 import { type NamedPlace, namedPlaces } from './named-files';
 import { nearFiles } from './near-files';
 import { readText } from './read-text';
@@ -89,15 +89,17 @@ export async function gatherContext(task: Task, deps: ContextDeps, signal: Abort
   const focusSpans = await spansOfGiven(given, answer, snapshot);
   const typesTokens = Math.min(TYPES_TOKENS, tokens / 8);
   const room = tokens - costOf(instructions) - NAMES_TOKENS;
-  const fill = (left: number): Promise<ShownFile[]> =>
-    fillContext([...focusSpans, ...ranked], { snapshot, outlines: answer.outlines }, left);
-  const first = await fill(room - typesTokens);
+  const filling = await startFilling([...focusSpans, ...ranked], { snapshot, outlines: answer.outlines });
+  filling.addLines(room - typesTokens);
+  const first = filling.files();
   const sources = first.map(({ path }) => path).filter((path) => !isTestFile(path));
   const named = given.map(({ path }) => path).filter((path) => !isTestFile(path));
   const focus = named.length > 0 ? named : sources;
   const types = await typeParts(focus, first, typesTokens, deps, signal);
   // What the types leave is for more code.
-  const shown = await fill(room - costOf(types));
+  filling.addLines(typesTokens - costOf(types));
+  filling.addSurroundings();
+  const shown = filling.files();
   return {
     focus,
     shown,
