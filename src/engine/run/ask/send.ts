@@ -58,6 +58,8 @@ export type Send = (asked: Asked, signal: AbortSignal) => Promise<Sent | Stop>;
 
 /** How much larger the output limit becomes each time that thinking used it up. */
 const OUTPUT_GROWTH = 4;
+/** Of what a model reads, the share that an estimate may fill: text may have more tokens than estimated. */
+const ESTIMATE_SHARE = 0.85;
 
 /**
  * One dependable call with what the budget leaves. Once the context was too long for the model, it stays
@@ -79,6 +81,10 @@ export function createSend(deps: SendDeps, budget: Budget): Send {
       const left = budget.outputTokensFor(deps.model, input);
       return { request: { ...content, maxOutputTokens: Math.max(1, Math.min(outputTokens, left)) }, omitted };
     };
+    const { inputTokens } = deps.allowance;
+    // What the model is known not to read is not sent to it.
+    if (inputTokens !== undefined && estimate(render(contextTokens).messages) > inputTokens * ESTIMATE_SHARE)
+      contextTokens = Math.max(0, Math.floor(inputTokens * ESTIMATE_SHARE) - estimate(render(0).messages));
     const first = request(contextTokens);
     let { omitted } = first;
     const shrink = (inputTokens: number) => {
