@@ -24,6 +24,8 @@ const MAX_TEXT = 4000;
 /** Declarations of one file that are ranked; more of them are generated or data. */
 const MAX_ENTRIES = 3000;
 const MAX_HITS = 200;
+/** Share of the index up to which what files held before is left in it. */
+const MAX_DIRT = 0.3;
 /** How much a word counts that says what to do, not where. */
 const COMMON = 0.2;
 const COMMON_STEMS = new Set([...COMMON_WORDS].map(term));
@@ -35,6 +37,8 @@ export function createCodeIndex(): CodeIndex {
     fields: ['name', 'path', 'text'],
     tokenize: wordsAndParts,
     processTerm: term,
+    // It would go on while files are added, and then ends the process: lucaong/minisearch#306.
+    autoVacuum: false,
   });
   const known = new Map<string, { readonly ids: readonly string[]; readonly entries: readonly OutlineEntry[] }>();
   const remove = (path: string): void => {
@@ -58,8 +62,10 @@ export function createCodeIndex(): CodeIndex {
       index.addAll(documents);
       known.set(path, { ids: documents.map(({ id }) => id), entries });
     },
-    search: (words, lesser) =>
-      index
+    search(words, lesser) {
+      // In one batch it is done before anything else happens.
+      if (index.dirtFactor > MAX_DIRT) void index.vacuum({ batchSize: Number.MAX_SAFE_INTEGER });
+      return index
         .search({
           combineWith: 'OR',
           queries: [weighted(words, 1), ...(lesser === '' ? [] : [weighted(lesser, LESSER)])],
@@ -69,7 +75,8 @@ export function createCodeIndex(): CodeIndex {
           const [at = '', ...path] = String(id).split(':');
           const entry = known.get(path.join(':'))?.entries[Number(at)];
           return entry ? [{ ...entry, path: path.join(':'), steps: 0, tests: 0 }] : [];
-        }),
+        });
+    },
   };
 }
 
