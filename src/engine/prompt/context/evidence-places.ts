@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { isTestFile } from '../../code/tests/test-files';
 import type { Evidence } from '../../contract/evidence';
 import type { TestTarget } from '../../contract/test-run';
@@ -59,11 +60,19 @@ const WORD = String.raw`([\p{L}_$][\p{L}\p{N}_$]{2,})`;
 /** A name in a message: quoted, or before what a JavaScript engine says of it. */
 const NAME = new RegExp(`['"\`]${WORD}['"\`]|${WORD} is not (?:a function|defined|a constructor)`, 'gu');
 
-/** What evidence says in words: titles of failing tests, and names in messages. */
+/** What evidence says in words: titles of failing tests, names in messages, and of test files without a title. */
 export function evidenceWords(evidence: readonly Evidence[]): string[] {
+  const files = evidence.flatMap(({ stage, path, test }) =>
+    stage === 'tests' && path !== undefined && (test === undefined || test === path) ? stemOf(path) : [],
+  );
   const titles = evidence.flatMap(({ test }) => test?.split(' > ').at(-1) ?? []);
   const names = evidence.flatMap(({ message }) =>
     [...message.matchAll(NAME)].map((match) => match[1] ?? match[2] ?? ''),
   );
-  return [...new Set([...titles.slice(0, MAX_TITLES), ...names.slice(0, MAX_TITLES)])];
+  return [...new Set([titles, names, files].flatMap((words) => words.slice(0, MAX_TITLES)))];
+}
+
+/** `quadratic_table` of `test/specs/quadratic_table.test.cjs`. */
+function stemOf(path: string): string {
+  return posix.basename(path).replace(/\..*$/, '');
 }
