@@ -81,14 +81,14 @@ export function createSend(deps: SendDeps, budget: Budget): Send {
       const left = budget.outputTokensFor(deps.model, input);
       return { request: { ...content, maxOutputTokens: Math.max(1, Math.min(outputTokens, left)) }, omitted };
     };
-    const { inputTokens } = deps.allowance;
+    const sizeOf = (tokens: number) => estimateRequest(request(tokens).request);
     // What the model is known not to read is not sent to it.
-    if (inputTokens !== undefined && estimate(render(contextTokens).messages) > inputTokens * ESTIMATE_SHARE)
-      contextTokens = Math.max(0, Math.floor(inputTokens * ESTIMATE_SHARE) - estimate(render(0).messages));
+    const readable = Math.floor((deps.allowance.inputTokens ?? Number.POSITIVE_INFINITY) * ESTIMATE_SHARE);
+    if (sizeOf(contextTokens) > readable) contextTokens = Math.max(0, readable - sizeOf(0));
     const first = request(contextTokens);
     let { omitted } = first;
     const shrink = (inputTokens: number) => {
-      const smaller = Math.max(0, inputTokens - estimateRequest(request(0).request));
+      const smaller = Math.max(0, inputTokens - sizeOf(0));
       if (smaller >= contextTokens) return undefined;
       contextTokens = smaller;
       const next = request(smaller);
