@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkCommand } from './commands/check-command';
 import { contextCommand } from './commands/context-command';
+import { continueCommand } from './commands/continue-command';
 import { patternsCommand } from './commands/patterns-command';
 import { runsCommand } from './commands/runs-command';
 import { taskCommand } from './commands/task-command';
@@ -18,6 +19,7 @@ import { USAGE } from './usage';
 const COMMANDS: Readonly<Record<Options['command'], (options: Options, root: string, io: Io) => Promise<ExitCode>>> = {
   run: taskCommand,
   fix: taskCommand,
+  continue: continueCommand,
   check: checkCommand,
   context: contextCommand,
   runs: runsCommand,

@@ -10,7 +10,7 @@ import { REVIEW_MODES, type ReviewMode } from '../engine/verify/review/needs-rev
 import { readRuleLevels } from '../engine/verify/rules/read-levels';
 import { readLimits, readPrice } from './limit-options';
 
-export const COMMANDS = ['run', 'fix', 'check', 'context', 'runs', 'patterns'] as const;
+export const COMMANDS = ['run', 'fix', 'continue', 'check', 'context', 'runs', 'patterns'] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
 /** Which models do what. */
@@ -179,8 +179,8 @@ function readModels(values: Values): ModelOptions | { readonly problem: string }
 }
 
 function readRules(command: CommandName, written: readonly string[]): ReturnType<typeof readRuleLevels> {
-  if (written.length > 0 && command !== 'run' && command !== 'fix')
-    return { problem: `--rule sets what a rule does in run and fix; ${command} has no such option.` };
+  if (written.length > 0 && !['run', 'fix', 'continue'].includes(command))
+    return { problem: `--rule sets what a rule does in run, fix and continue; ${command} has no such option.` };
   const wrong = written.find((text) => !/^[^=]+=[^=]+$/.test(text));
   if (wrong !== undefined)
     return { problem: `--rule takes a rule and its level, such as any-type=tell, not "${wrong}".` };
@@ -206,6 +206,10 @@ function problemOfContext(command: CommandName, { file, test }: Values, args: re
 function problemOf(command: CommandName, args: readonly string[]): string | undefined {
   const text = args.join(' ');
   switch (command) {
+    case 'continue':
+      return args.length === 0
+        ? 'The run is missing. Name it as "loopcraft runs" does, or "last": loopcraft continue <run> ["<hint>"].'
+        : undefined;
     case 'run':
       return text.trim() === '' ? 'The task is missing. Say what to do: loopcraft run "<task>".' : undefined;
     case 'check':

@@ -5,6 +5,9 @@ export const USAGE = `Usage: loopcraft <command> [options]
 Commands
   run "<task>"     make a change that compiles and passes the workspace's tests
   fix ["<hint>"]   fix failing tests and type errors
+  continue <run> ["<hint>"]
+                   go on from the best candidate of an earlier run, with your hint and new limits;
+                   name the run as "runs" does, or say "last"
   check            check the types and run the tests of the workspace as it is
   context "<task>" print what a model would be shown of the workspace, and why; nothing is run
   runs             list earlier runs, newest first

@@ -19,7 +19,11 @@ export async function runsCommand(options: Options, root: string, io: Io): Promi
   return EXIT.ok;
 }
 
+/** As much of a run's id as tells runs apart. */
+export const shortId = (runId: string): string => runId.slice(0, 8);
+
 function runLine({
+  runId,
   startedAt,
   state,
   outcome,
@@ -38,5 +42,5 @@ function runLine({
     priced ? `$${costUsd.toFixed(4)}` : 'price not known',
     `${(ms / 1000).toFixed(1)} s`,
   ].join(', ');
-  return [startedAt, result, spent, `${task.kind}: ${task.text}`].join('  ');
+  return [shortId(runId), startedAt, result, spent, `${task.kind}: ${task.text}`].join('  ');
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
-import type { RunEvent } from '../../engine/contract/events';
+import type { Change, RunEvent } from '../../engine/contract/events';
 import { NO_PERMISSIONS, type Task } from '../../engine/contract/task';
 import type { RunResult } from '../../engine/engine';
 import { permissionsFor } from '../../engine/guard/permissions';
@@ -17,10 +17,18 @@ import { progressLines } from '../progress';
 /** `run` and `fix`: runs one task to its end, then prints the diff or, with --apply, writes the change. */
 export async function taskCommand(options: Options, root: string, io: Io): Promise<ExitCode> {
   const files = focusFiles(options, root);
-  if ('problem' in files) {
-    io.err(`${files.problem}\n`);
-    return EXIT.usage;
-  }
+  if (!('problem' in files)) return runToEnd({ task: taskFrom(options, files.paths) }, options, root, io);
+  io.err(`${files.problem}\n`);
+  return EXIT.usage;
+}
+
+/** `earlier`: the candidate from which the run starts. */
+export async function runToEnd(
+  { task, earlier }: { readonly task: Task; readonly earlier?: readonly Change[] | undefined },
+  options: Options,
+  root: string,
+  io: Io,
+): Promise<ExitCode> {
   const models = modelsFrom(options, io);
   if ('problem' in models) {
     io.err(`${models.problem}\n`);
@@ -32,9 +40,9 @@ export async function taskCommand(options: Options, root: string, io: Io): Promi
   const engine = hostEngine(root, stateDir, io);
   const counting = createCountLine(io, { indent: '  ' });
   try {
-    const task = taskFrom(options, files.paths);
     const result = await engine.run(task, {
       ...models,
+      earlier,
       review: options.review,
       limits: options.limits,
       prices: options.price && { [models.model.model]: options.price },

@@ -36,6 +36,10 @@ export const taskSchema = z.object({
     .array(z.object({ path: z.string().optional(), name: z.string() }).readonly())
     .readonly()
     .optional(),
+  /** What the person added after earlier runs of this task, oldest first. */
+  hints: z.array(z.string()).readonly().optional(),
+  /** The run that this one goes on from: it starts from that run's best candidate. */
+  continues: z.string().optional(),
   /** Journals written before permissions existed have none. */
   allow: permissionsSchema.readonly().default(NO_PERMISSIONS),
 });

@@ -8,6 +8,7 @@ import { EVIDENCE_TOKENS } from './allowance';
 import type { Context } from './context/gather-context';
 import { evidenceText } from './evidence/evidence-text';
 import { shownLines } from './evidence/shown-lines';
+import { fence } from './show-file';
 import { fitParts } from './token-budget';
 
 /** The first message with at most so many tokens of workspace context; `omitted` names the parts that did not fit. */
@@ -61,6 +62,7 @@ async function request(task: Task, snapshot: Snapshot): Promise<string> {
     );
   }
   if (task.text.trim() !== '') parts.push(task.text.trim());
+  for (const hint of task.hints ?? []) parts.push(`The developer adds:\n\n${fence(hint, 'text')}`);
   if (task.selection) parts.push(await selectedLines(task.selection, snapshot));
   return parts.join('\n\n');
 }

@@ -44,10 +44,11 @@ export function reviewPrompt(review: {
   return sections.join('\n\n');
 }
 
-function requestOf({ kind, text, targets = [] }: Task): string {
+function requestOf({ kind, text, targets = [], hints = [] }: Task): string {
   const goal = kind === 'fix' ? ['Make what is red green by correcting the code under test.'] : [];
   const names = targets.length > 0 ? [`The failing tests: ${targets.map(({ name }) => name).join('; ')}`] : [];
-  return [...goal, ...names, ...(text.trim() === '' ? [] : [text.trim()])].join('\n\n');
+  const added = hints.map((hint) => `The developer adds:\n\n${fence(hint, 'text')}`);
+  return [...goal, ...names, ...(text.trim() === '' ? [] : [text.trim()]), ...added].join('\n\n');
 }
 
 function cut(diff: string): string {

@@ -33,6 +33,11 @@ export function addAttempt(
   if (candidate) progress.candidates.set(attempt, candidate);
 }
 
+/** How many iterations there were; the candidate of an earlier run is none of them. */
+export function iterationsOf({ attempts }: Progress): number {
+  return attempts.filter(({ iteration }) => iteration > 0).length;
+}
+
 /** The verdicts so far, one line each. */
 export function historyOf({ attempts }: Progress): string[] {
   return attempts.map(({ iteration, verdict }) => `${iteration}. ${verdict.summary}`);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ChatModel } from '../call/ports';
 import type { OwnPrices } from '../call/pricing/own-prices';
-import { type Emit, EVENT_VERSION, type RunEvent } from '../contract/events';
+import { type Change, type Emit, EVENT_VERSION, type RunEvent } from '../contract/events';
 import type { RuleLevels } from '../contract/rule';
 import type { RedTest, Stop } from '../contract/stop';
 import type { Limits, Task } from '../contract/task';
@@ -10,7 +10,8 @@ import { errorText } from '../process/service-protocol';
 import type { ReviewMode } from '../verify/review/needs-review';
 import type { TestingOptions } from './check-once';
 import { type Accepted, conclude, type RunResult } from './conclude';
-import { CANCELLED, type RunEnd } from './run';
+import { CANCELLED } from './endings';
+import type { RunEnd } from './run';
 import { acquireRunLock, type RunLock } from './run-lock';
 
 export interface RunOptions extends TestingOptions {
@@ -23,6 +24,8 @@ export interface RunOptions extends TestingOptions {
   readonly reviewer?: ChatModel | undefined;
   /** When a green change is shown to a reviewer; absent: when it is large or untested. */
   readonly review?: ReviewMode | undefined;
+  /** The best candidate of the run that this one goes on from; the task names that run. */
+  readonly earlier?: readonly Change[] | undefined;
   readonly limits: Limits;
   /** The person's own prices of models; others come from the list of known prices. */
   readonly prices?: OwnPrices | undefined;

@@ -4,7 +4,7 @@
 // call) and learn/ (the strategy).
 import type { ChatModel } from '../call/ports';
 import type { Change } from '../contract/events';
-import type { Stop, StopReason } from '../contract/stop';
+import type { Stop } from '../contract/stop';
 import type { Limits } from '../contract/task';
 import type { Verdict } from '../contract/verdict';
 import type { Choice } from '../learn/choose';
@@ -16,21 +16,22 @@ import type { ReviewMode } from '../verify/review/needs-review';
 import { createReviewer, type Reviewer } from '../verify/review/reviewer';
 import { runStage } from '../verify/stage';
 import { redVerdict } from '../verify/verdict';
-import { findConflicts } from '../workspace/accept/accept';
 import { type Candidate, changesOf, countChangedLines } from '../workspace/candidate';
 import { type Ask, type AskDeps, createAsk } from './ask/ask';
 import type { ReplyText } from './ask/send';
 import { createAskReviewer } from './ask-reviewer';
-import { nextTurn, openingTurn, type Turn } from './dialogue/next-turn';
+import { startOf } from './continue-earlier';
+import { nextTurn } from './dialogue/next-turn';
 import { type OpenDialogueDeps, openDialogue } from './dialogue/open-dialogue';
-import { type Budget, createBudget, timeLimitReached } from './limits/budget';
+import { accept, CANCELLED, outOfTime, preferGreen, withDifferences } from './endings';
+import { type Budget, createBudget } from './limits/budget';
 import type { DaySpending } from './limits/day-spending';
 import { createDeadline } from './limits/deadline';
 import {
   addAttempt,
-  type Base,
   bestCandidate,
   historyOf,
+  iterationsOf,
   NO_CHANGE,
   nextBase,
   type Progress,
@@ -42,6 +43,8 @@ import { stopWithoutModel } from './without-model';
 export interface RunDeps extends AskDeps, OpenDialogueDeps {
   readonly limits: Limits;
   readonly daySpending: DaySpending;
+  /** The best candidate of the run that this one goes on from. */
+  readonly earlier?: readonly Change[] | undefined;
   /** When a green change is shown to a reviewer; absent: never. */
   readonly review?: ReviewMode | undefined;
   /** The model that reviews; absent: the one that writes. */
@@ -78,7 +81,7 @@ export async function run(deps: RunDeps, signal: AbortSignal): Promise<RunEnd> {
     const { copyDifferences = [] } = baseline.report;
     const needless = await stopWithoutModel(task, baseline, deps.snapshot);
     if (needless) return withDifferences(needless, copyDifferences);
-    choice = await memory.choose(task.kind, limits.maxIterations, deps.toolbox !== undefined);
+    choice = await chooseStrategy(deps);
     emit({ type: 'strategy', ...choice });
     const ask = createAsk(deps, budget);
     const review = createReviewer({ ...deps, mode: deps.review ?? 'never', send: createAskReviewer(deps, budget) });
@@ -91,12 +94,19 @@ export async function run(deps: RunDeps, signal: AbortSignal): Promise<RunEnd> {
       return signal.aborted ? CANCELLED : outOfTime(limits.timeoutMs);
     });
     const end = await endOf(await preferGreen(stop, progress, deps), progress, budget, deps);
-    if (choice) await memory.record({ kind: task.kind, strategy: choice.strategy, ...recordOf(end) });
+    // What a candidate of another strategy made easier says nothing of this one.
+    if (choice && !deps.earlier) await memory.record({ kind: task.kind, strategy: choice.strategy, ...recordOf(end) });
     return end;
   } finally {
     budget.close();
     deadline.clear();
   }
+}
+
+/** Loop 3. A run that goes on has a candidate to correct, so that there is nothing to plan or to look for first. */
+async function chooseStrategy({ memory, task, limits, toolbox, earlier }: RunDeps): Promise<Choice> {
+  const choice = await memory.choose(task.kind, limits.maxIterations, toolbox !== undefined);
+  return earlier ? { ...choice, strategy: 'direct', why: 'The run goes on from an earlier candidate.' } : choice;
 }
 
 /** What the candidates of one run are judged by. */
@@ -116,9 +126,11 @@ async function verifyLoop(
   const { baseline, choice, ask, progress } = run;
   const opened = await openDialogue(deps, { baseline, strategy: choice.strategy, ask }, signal);
   if ('reason' in opened) return opened;
+  const start = await startOf(deps, opened, run, signal);
+  if ('green' in start) return accept(deps, start.green, start.verdict.summary);
   let early = opened.early;
-  let base: Base = { candidate: NO_CHANGE };
-  let turn: Turn = openingTurn(opened);
+  let { base, turn } = start;
+  const maxIterations = choice.maxIterations + progress.attempts.length;
 
   for (let iteration = 1; ; iteration++) {
     emit({ type: 'iteration-start', iteration });
@@ -144,7 +156,7 @@ async function verifyLoop(
 
     const changedLines = changes && countChangedLines(changes);
     addAttempt(progress, { iteration, reply: answer.text, candidate, verdict, base: base.attempt, changedLines });
-    const decision = decide(progress.attempts, choice.maxIterations);
+    const decision = decide(progress.attempts, maxIterations);
     emit({ type: 'decision', action: decision.action, why: decision.why });
     if (decision.action === 'accept') return accept(deps, candidate ?? NO_CHANGE, verdict.summary);
     if (decision.action === 'stop') {
@@ -188,56 +200,12 @@ function publishCandidate(
   emit({ type: 'candidate', iteration, files: [...files.keys()], hash, changes: [...changes] });
 }
 
-/** A green verdict holds only for the files that it was reached over: edits made meanwhile are a conflict. */
-async function accept(deps: RunDeps, candidate: Candidate, summary: string): Promise<Stop> {
-  const conflicts = await findConflicts(await changesOf(candidate, deps.snapshot), deps.readCurrent);
-  if (conflicts.length === 0) return { reason: 'verified', message: summary };
-  return {
-    reason: 'conflict',
-    message:
-      `The change is green, but you edited ${conflicts.join(', ')} during the run, ` +
-      'so it was not verified against your current text.',
-  };
-}
-
-/** A run that a limit or the model ends while a green change was only sent back by a reviewer has that change. */
-async function preferGreen(stop: Stop, progress: Progress, deps: RunDeps): Promise<Stop> {
-  const candidate = bestCandidate(progress);
-  const green = candidate && verdictOfSame(candidate, progress)?.progress;
-  if (green?.reason !== 'verified' || NO_LIMIT.has(stop.reason)) return stop;
-  return accept(deps, candidate ?? NO_CHANGE, green.message);
-}
-
-/** Reasons that a green change doesn't answer. */
-const NO_LIMIT: ReadonlySet<StopReason> = new Set(['verified', 'cancelled', 'conflict', 'internal-error']);
-
 async function endOf(stop: Stop, progress: Progress, budget: Budget, { snapshot }: RunDeps): Promise<RunEnd> {
   const best = bestCandidate(progress);
   const changes = best ? await changesOf(best, snapshot) : [];
-  return { ...stop, changes, hash: best?.hash, iterations: progress.attempts.length, budget };
+  return { ...stop, changes, hash: best?.hash, iterations: iterationsOf(progress), budget };
 }
 
 function recordOf({ reason, iterations, budget }: RunEnd) {
   return { reason, iterations, costUsd: budget.totals().costUsd };
-}
-
-/** What ends a run without success may lie in the copy rather than in the code. */
-const UNSOLVED: ReadonlySet<string> = new Set<Stop['reason']>([
-  'configuration',
-  'unverifiable',
-  'red-as-before',
-  'stalled',
-  'oscillating',
-  'iterations-exhausted',
-]);
-
-function withDifferences(stop: Stop, differences: readonly string[]): Stop {
-  if (differences.length === 0 || !UNSOLVED.has(stop.reason)) return stop;
-  return { ...stop, message: `${stop.message}\nTests were red before in the copy: ${differences.join(' ')}` };
-}
-
-export const CANCELLED: Stop = { reason: 'cancelled', message: 'You cancelled the run.' };
-
-function outOfTime(timeoutMs: number): Stop {
-  return { reason: 'time-budget', message: timeLimitReached(timeoutMs) };
 }

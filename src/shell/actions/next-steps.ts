@@ -2,13 +2,15 @@ import type { StopReason } from '../../engine/contract/stop';
 import { l10n } from '../l10n';
 
 /** What a user can do from the message at the end of a run. */
-export type NextStep = 'best' | 'again' | 'key' | 'model' | 'limits' | 'tests' | 'history' | 'log';
+export type NextStep = 'best' | 'hint' | 'again' | 'key' | 'model' | 'limits' | 'tests' | 'history' | 'log';
 
 /** The text of a step's button. */
 export function labelOf(step: NextStep): string {
   switch (step) {
     case 'best':
       return l10n.t('Show Best Candidate');
+    case 'hint':
+      return l10n.t('Add a Hint and Continue');
     case 'again':
       return l10n.t('Try Again');
     case 'key':
@@ -30,13 +32,13 @@ const BY_REASON: Readonly<Record<StopReason, readonly NextStep[]>> = {
   verified: [],
   'already-green': [],
   'red-as-before': ['again'],
-  stalled: ['again', 'model'],
-  oscillating: ['again', 'model'],
-  'iterations-exhausted': ['limits', 'again'],
-  'token-budget': ['limits'],
-  'cost-budget': ['limits'],
-  'time-budget': ['limits'],
-  'call-budget': ['limits'],
+  stalled: ['hint', 'again', 'model'],
+  oscillating: ['hint', 'again', 'model'],
+  'iterations-exhausted': ['hint', 'limits', 'again'],
+  'token-budget': ['hint', 'limits'],
+  'cost-budget': ['hint', 'limits'],
+  'time-budget': ['hint', 'limits'],
+  'call-budget': ['hint', 'limits'],
   'model-unavailable': ['again', 'model'],
   'model-refused': ['model'],
   authentication: ['key'],

@@ -4,6 +4,7 @@
  * ends without success, reviews.ts shows the diff, and accept.ts writes it.
  */
 import * as vscode from 'vscode';
+import type { Change } from '../../engine/contract/events';
 import type { Task } from '../../engine/contract/task';
 import type { RunResult } from '../../engine/engine';
 import type { RunRecord } from '../../engine/journal/record';
@@ -26,7 +27,12 @@ export interface TaskRequest {
   readonly folder: vscode.WorkspaceFolder;
   readonly task: Task;
   readonly untitled: UntitledDocuments;
+  /** The best candidate of the run that this one goes on from; the task names that run. */
+  readonly earlier?: readonly Change[] | undefined;
 }
+
+/** Starts the same task again, or what is said instead. */
+type RunNext = (next: Partial<Pick<TaskRequest, 'task' | 'earlier'>>) => void;
 
 export interface RunTaskDeps {
   readonly runs: Runs;
@@ -51,7 +57,7 @@ export function createRunTask(deps: RunTaskDeps): RunTask {
     if (!prepared || isBusy(deps.runs, request.folder)) return undefined;
     const runRequest: RunRequest = { ...request, ...prepared };
     const result = await runWithProgress(deps.runs, runRequest);
-    void showResult(deps, runRequest, result, () => void runTask(request));
+    void showResult(deps, runRequest, result, (next) => void runTask({ ...request, ...next }));
     return result;
   };
   return runTask;
@@ -98,19 +104,15 @@ async function runWithProgress(runs: Runs, request: RunRequest): Promise<RunResu
   });
 }
 
-async function showResult(
-  deps: RunTaskDeps,
-  request: RunRequest,
-  result: RunResult,
-  runAgain: () => void,
-): Promise<void> {
+async function showResult(deps: RunTaskDeps, request: RunRequest, result: RunResult, run: RunNext): Promise<void> {
   const record = deps.history.find(result.runId);
   const spent = record === undefined ? '' : spentOn(record);
   const { runId, changes, left } = result;
   const acceptable = isAcceptable(result.reason) && changes.length > 0;
+  const runAgain = () => run({});
   const review = reviewOf(runId, request.task.text, { ...request, changes, acceptable, left, runAgain });
   if (acceptable) await offerReview(deps.reviews, review, result, spent);
-  else await offerNextSteps(deps, request, result, review, spent);
+  else await offerNextSteps(deps, request, { result, review, spent, run });
 }
 
 async function offerReview(reviews: Reviews, review: Review, result: RunResult, spent: string): Promise<void> {
@@ -133,10 +135,9 @@ async function offerReview(reviews: Reviews, review: Review, result: RunResult, 
 async function offerNextSteps(
   deps: RunTaskDeps,
   request: RunRequest,
-  result: RunResult,
-  review: Review,
-  spent: string,
+  ended: { readonly result: RunResult; readonly review: Review; readonly spent: string; readonly run: RunNext },
 ): Promise<void> {
+  const { result, review, spent, run } = ended;
   const { outcome, reason, message, next, changes } = result;
   const text = sentences(message, next, spent);
   const steps = stepsAfter(reason, changes.length > 0);
@@ -148,7 +149,20 @@ async function offerNextSteps(
   const step = steps.find((one) => labelOf(one) === chosen);
   if (step === 'best') await deps.reviews.open(review);
   else if (step === 'again') review.runAgain();
+  else if (step === 'hint') await continueWithHint(request.task, result, run);
   else if (step !== undefined) await takeStep(step, deps, request);
+}
+
+/** Asks for the person's words and goes on from the best candidate with them; nothing happens when they are empty. */
+async function continueWithHint(task: Task, { runId, changes }: RunResult, run: RunNext): Promise<void> {
+  const words = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Add a Hint and Continue'),
+    prompt: vscode.l10n.t('What should the next try know? It starts from the best candidate, with new limits.'),
+    ignoreFocusOut: true,
+  });
+  const hint = words?.trim() ?? '';
+  if (hint === '') return;
+  run({ task: { ...task, hints: [...(task.hints ?? []), hint], continues: runId }, earlier: changes });
 }
 
 /** "2 iterations, 4,812 tokens, $0.01, 41 s" */
@@ -162,7 +176,7 @@ function spentOn({ iterations, inputTokens, outputTokens, costUsd, priced, ms }:
 }
 
 async function takeStep(
-  step: Exclude<NextStep, 'best' | 'again'>,
+  step: Exclude<NextStep, 'best' | 'again' | 'hint'>,
   { secrets, log }: RunTaskDeps,
   { settings }: RunRequest,
 ): Promise<void> {

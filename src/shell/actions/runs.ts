@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ChatModel } from '../../engine/call/ports';
-import type { RunEvent } from '../../engine/contract/events';
+import type { Change, RunEvent } from '../../engine/contract/events';
 import type { Task } from '../../engine/contract/task';
 import type { TestCounts } from '../../engine/contract/test-run';
 import type { RunResult } from '../../engine/engine';
@@ -21,6 +21,8 @@ export interface RunRequest {
   readonly planner: ChatModel | undefined;
   readonly reviewer: ChatModel | undefined;
   readonly untitled: UntitledDocuments;
+  /** The best candidate of the run that this one goes on from. */
+  readonly earlier?: readonly Change[] | undefined;
 }
 
 /** A run in this window that has not ended. */
@@ -122,13 +124,14 @@ export function createRuns(engines: Engines, listener: RunListener): Runs {
   };
 }
 
-function optionsOf({ folder, settings, model, planner, reviewer, fallbacks, untitled }: RunRequest) {
+function optionsOf(request: RunRequest) {
+  const { folder, settings, model, planner, reviewer, fallbacks, untitled, earlier } = request;
   const { limits, prices, review, tools, testCommand, testTimeoutMs, alsoCopy, environment, rules } = settings;
   const unsaved = unsavedText(folder, untitled);
   const readCurrent = (path: string) => currentText(folder, path, untitled);
   const tests = { tools, testCommand, testTimeoutMs, alsoCopy, environment, rules };
   const models = { model, planner, reviewer, fallbacks, review };
-  return { ...models, limits, prices, ...tests, unsaved, readCurrent };
+  return { ...models, earlier, limits, prices, ...tests, unsaved, readCurrent };
 }
 
 /** `next` returns a promise that resolves at the next `fire`. */

@@ -542,6 +542,32 @@ describe('run', () => {
     assert.equal(ended.ending.changes[0]?.after, 'export const a = 2;\n');
   });
 
+  it('goes on from an earlier candidate, and records nothing of it', async () => {
+    const earlier = [{ path: 'src/a.ts', before: FILES['src/a.ts'], after: 'export const a = 2;\n' }];
+    const scene = { replies: [whole('export const a = 3;')], strategy: 'plan-first', more: { earlier } } as const;
+    const fixed = await play({ ...scene, verdicts: [red('tests', 'A'), GREEN], maxIterations: 1 });
+    assert.equal(fixed.ending.reason, 'verified', fixed.ending.message);
+    assert.equal(fixed.ending.iterations, 1);
+    assert.deepEqual(fixed.judged, ['export const a = 2;\n', 'export const a = 3;\n']);
+    assert.deepEqual(fixed.recorded, []);
+    const [asked] = fixed.requests;
+    assert.equal(asked?.messages.length, 1);
+    assert.match(asked?.messages[0]?.content ?? '', /but tests fail[\s\S]*export const a = 2;/);
+    const green = await play({ ...scene, verdicts: [GREEN] });
+    assert.equal(green.ending.reason, 'verified');
+    assert.equal(green.ending.changes[0]?.after, 'export const a = 2;\n');
+    assert.equal(green.requests.length, 0);
+    const none = await play({ ...scene, verdicts: [red('tests', 'A')], maxIterations: 1 });
+    assert.equal(none.ending.reason, 'iterations-exhausted');
+    assert.equal(none.ending.iterations, 1);
+  });
+
+  it('drops an earlier candidate over files that changed since', async () => {
+    const earlier = [{ path: 'src/a.ts', before: 'older', after: 'export const a = 2;\n' }];
+    const { judged } = await play({ replies: [whole('export const a = 3;')], verdicts: [GREEN], more: { earlier } });
+    assert.deepEqual(judged, ['export const a = 3;\n']);
+  });
+
   it('plans with the planner, and writes with the model', async () => {
     const planner: ChatModel = {
       provider: 'scripted',

@@ -104,6 +104,8 @@ export function nextMessages(
   });
   return (tokens) => {
     const { messages, omitted } = dialogue.opening(tokens);
+    // Another run wrote the candidate: its reply is not known, only what it made of the files.
+    if (lastReply === '') return { messages: appendToLast(messages, correction), omitted };
     return {
       messages: [...messages, { role: 'assistant', content: lastReply }, { role: 'user', content: correction }],
       omitted,
