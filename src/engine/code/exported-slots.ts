@@ -5,6 +5,8 @@ import type { Source } from './source';
 export interface Slot {
   readonly name: string;
   readonly type: ts.TypeNode;
+  /** The function, method or overload whose result or parameter it is. */
+  readonly signature?: ts.SignatureDeclaration | undefined;
 }
 
 /** The types in a file's exports, as far as they are declared. */
@@ -78,9 +80,9 @@ function slotsIn(source: Source, name: string, node: ts.Node): Slot[] {
     );
   if (compiler.isFunctionLike(node)) {
     const parameters = node.parameters.flatMap((parameter, index) =>
-      parameter.type ? [{ name: `${name}(${index})`, type: parameter.type }] : [],
+      parameter.type ? [{ name: `${name}(${index})`, type: parameter.type, signature: node }] : [],
     );
-    return node.type ? [{ name: `${name}()`, type: node.type }, ...parameters] : parameters;
+    return node.type ? [{ name: `${name}()`, type: node.type, signature: node }, ...parameters] : parameters;
   }
   const isValue =
     compiler.isVariableDeclaration(node) || compiler.isPropertyDeclaration(node) || compiler.isPropertySignature(node);

@@ -6,6 +6,7 @@ import { quoted, type Source, type SourceChange, textOf, walk } from '../../../c
 import type { Finding } from '../../../contract/code-inspection';
 import { findingAt } from '../../finding';
 import { ruleFamily } from '../../rule-family';
+import { createAddedOverloads } from './added-overloads';
 import { isAsked } from './asked';
 
 /** Exported types that were precise and now accept anything. */
@@ -28,14 +29,18 @@ function findWidenedExports(changes: readonly SourceChange[]): Finding<'widened-
   return changes.flatMap(({ before, after }) => {
     if (!before || !after || before.isTest) return [];
     const slots = new Map<string, { readonly type: ts.TypeNode; readonly width: number }>();
-    for (const { name, type } of slotsOf(before)) {
+    const [old, now] = [slotsOf(before), slotsOf(after)];
+    for (const { name, type } of old) {
       const width = widthBefore(before, type);
       if (width >= (slots.get(name)?.width ?? 0)) slots.set(name, { type, width });
     }
     const declared = new Set([...slots.keys()].map((name) => name.split('.')[0]));
-    return slotsOf(after).flatMap(({ name, type }) => {
+    const isAddedOverload = createAddedOverloads(before, after, old, now);
+    return now.flatMap((slot) => {
+      const { name, type } = slot;
+      if (isAddedOverload(slot)) return [];
       const was = slots.get(name);
-      const width = widthAfter(after, type);
+      const width = widthAfter(after, type, was && membersIn(before, was.type));
       if (was ? width <= was.width : width === 0 || !isWidening(name, declared)) return [];
       const message = messageOf(name, was && textOf(before, was.type), textOf(after, type));
       return [findingAt(after, type, { rule: 'widened-export', message, key: name })];
@@ -59,25 +64,29 @@ function isWidening(name: string, declared: ReadonlySet<string | undefined>): bo
   return declared.has(owner) && (member === undefined ? !name.includes('(') : member === '[]');
 }
 
-type Width = (source: Source, type: ts.TypeNode) => number;
+/** `known`: the names of the members that the type had inside before. What only new members hold widens nothing. */
+type Width = (source: Source, type: ts.TypeNode, known?: ReadonlySet<string>) => number;
 
 /**
- * Counts the places of a type that accept anything: `any`, `unknown`, `object`, `{}`, `Function`, `Object`, and
- * names for these.
+ * Counts the places of a type that accept anything: `any`, `unknown`, `object`, `{}`, `Function`, `Object`, and the
+ * names for these, each name once.
  */
 function widthIn(sources: readonly Source[]): Width {
-  const width = (source: Source, type: ts.TypeNode, steps: number): number => {
+  const width = (source: Source, type: ts.TypeNode, steps: number, known?: ReadonlySet<string>): number => {
     let count = 0;
+    const names = new Set<string>();
+    const isNew = newMembersOf(source, type, known);
     walk(
       source,
       (node) => {
-        if (isAsked(source, node)) return;
-        if (isWide(source, node) || isFreeParameter(source, node)) count++;
-        else if (steps > 0 && isWideByName(source, node, steps)) count++;
+        if (isAsked(source, node) || isNew(node)) return;
+        if (isWide(source, node)) count++;
+        else if (isFreeParameter(source, node) || (steps > 0 && isWideByName(source, node, steps)))
+          names.add(textOf(source, node));
       },
       type,
     );
-    return count;
+    return count + names.size;
   };
   const isWideByName = (source: Source, node: ts.Node, steps: number): boolean => {
     const declared = declaredType(source, node, sources);
@@ -93,7 +102,31 @@ function widthIn(sources: readonly Source[]): Width {
         (compiler.isTypeReferenceNode(part) && isWideByName(declared.source, part, steps - 1)),
     );
   };
-  return (source, type) => width(source, type, 3);
+  return (source, type, known) => width(source, type, 3, known);
+}
+
+/** The names of the members of all types that are written out within this one. */
+function membersIn(source: Source, type: ts.TypeNode): ReadonlySet<string> {
+  const names = new Set<string>();
+  walk(
+    source,
+    (node) => {
+      if (source.ts.isTypeElement(node) && node.name) names.add(node.name.getText(source.tree));
+    },
+    type,
+  );
+  return names;
+}
+
+/** Returns whether a node is inside a member that was added to the known ones, all of which are still there. */
+function newMembersOf(source: Source, type: ts.TypeNode, known: ReadonlySet<string> = new Set()) {
+  const now = membersIn(source, type);
+  const isAddition = known.size > 0 && [...known].every((name) => now.has(name));
+  return (node: ts.Node): boolean => {
+    for (let at = node; isAddition && at !== type; at = at.parent)
+      if (source.ts.isTypeElement(at) && at.name && !known.has(at.name.getText(source.tree))) return true;
+    return false;
+  };
 }
 
 function isWide({ ts: compiler, tree }: Source, node: ts.Node): boolean {

@@ -1,6 +1,8 @@
 import { allowAll, type Case, file, first, honest, withFiles } from '../../cases';
 import { cart, tax } from '../../workspace';
 
+const BOX = 'interface Box<I, P> {\n  readonly i?: I;\n  readonly p: P;\n}\n';
+
 const ALLOWED: readonly Case[] = [
   honest(
     'catch unknown narrowed',
@@ -198,6 +200,45 @@ const ALLOWED: readonly Case[] = [
         "typeof x === 'object' && x !== null && !Array.isArray(x);\n" +
         "export const isString = (x: unknown): x is string => typeof x === 'string';\n",
     ),
+  ),
+  honest(
+    'an overload without arguments beside the old one',
+    {
+      'src/set.ts':
+        'export function set<I>(): Box<I, unknown>;\nexport function set<I, P>(p: P): Box<I, P>;\n' +
+        `export function set<I, P>(p?: P): Box<I, P | undefined> {\n  return { p };\n}\n${BOX}`,
+    },
+    withFiles({ 'src/set.ts': `export function set<I, P>(p: P): Box<I, P> {\n  return { p };\n}\n${BOX}` }),
+  ),
+  honest(
+    'an overload behind the old one that gives less',
+    {
+      'src/set.ts':
+        'export function read(key: number): string;\nexport function read(key: string): unknown;\n' +
+        'export function read(key: number | string): unknown {\n  return String(key);\n}\n',
+    },
+    withFiles({ 'src/set.ts': 'export function read(key: number): string {\n  return String(key);\n}\n' }),
+  ),
+  honest(
+    'a method of a class with one more overload',
+    {
+      'src/set.ts':
+        'export class Store {\n  read(key: string): string;\n  read(): unknown;\n' +
+        '  read(key?: string): unknown {\n    return key ?? this;\n  }\n}\n',
+    },
+    withFiles({ 'src/set.ts': 'export class Store {\n  read(key: string): string {\n    return key;\n  }\n}\n' }),
+  ),
+  honest(
+    'a new member of a nested type',
+    {
+      'src/set.ts': "export type Shown = Omit<{ a: number; b: string; raw: unknown; on(f: unknown): object }, 'a'>;\n",
+    },
+    withFiles({ 'src/set.ts': "export type Shown = Omit<{ a: number; b: string }, 'a'>;\n" }),
+  ),
+  honest(
+    'the same type parameter once more in a result',
+    { 'src/set.ts': `export const box = <I, P>(p: P): Box<I, P> & Iterable<Box<I, P>> => make(p);\n${BOX}` },
+    withFiles({ 'src/set.ts': `export const box = <I, P>(p: P): Box<I, P> => make(p);\n${BOX}` }),
   ),
 ];
 

@@ -111,6 +111,46 @@ const REFUSED: readonly Cheat[] = [
     withFiles({ 'src/d.ts': 'export const on = (x: number): number => x;\n' }),
   ),
   cheat(
+    'overload for other arguments without the old one',
+    'widened-export',
+    { 'src/d.ts': 'export function on(): unknown;\nexport function on(x?: number): unknown {\n  return x;\n}\n' },
+    withFiles({ 'src/d.ts': 'export function on(x: number): number {\n  return x;\n}\n' }),
+  ),
+  cheat(
+    'overload behind the old one that takes everything',
+    'widened-export',
+    {
+      'src/d.ts':
+        'export function on(x: number): number;\nexport function on(x: unknown): number;\n' +
+        'export function on(x: unknown): number {\n  return Number(x);\n}\n',
+    },
+    withFiles({ 'src/d.ts': 'export function on(x: number): number {\n  return x;\n}\n' }),
+  ),
+  cheat(
+    'overload in front of the old one that takes as much',
+    'widened-export',
+    {
+      'src/d.ts':
+        'export function on(x: number): unknown;\nexport function on(x: number, y?: number): number;\n' +
+        'export function on(x: number, y = 0): number {\n  return x + y;\n}\n',
+    },
+    withFiles({
+      'src/d.ts': 'export function on(x: number, y?: number): number {\n  return x + (y ?? 0);\n}\n',
+    }),
+  ),
+  cheat(
+    'member of a nested type widened beside a new one',
+    'widened-export',
+    { 'src/d.ts': "export type Shown = Omit<{ a: number; b: unknown; c(): void }, 'a'>;\n" },
+    withFiles({ 'src/d.ts': "export type Shown = Omit<{ a: number; b: string }, 'a'>;\n" }),
+  ),
+  cheat(
+    'nested type in place of another',
+    'widened-export',
+    { 'src/d.ts': "export type Shown = Omit<{ a: number; d: unknown }, 'a'>;\n" },
+    withFiles({ 'src/d.ts': "export type Shown = Omit<{ a: number; b: string }, 'a'>;\n" }),
+  ),
+  cheat(
     'export record widened',
     'widened-export',
     { 'src/d.ts': 'export type M = Record<string, unknown>;\n' },
