@@ -70,6 +70,8 @@ export interface Finding<Id extends string = string> {
   readonly message: string;
   /** For a finding about other text than its own, such as a suppression: that text, and the key without it. */
   readonly about?: { readonly subject: string; readonly key: string };
+  /** The name of an export whose users change with it: it only counts if something else may use it. */
+  readonly unlessUnused?: string;
   /** The edit that takes it out of the file, where the compiler can then tell which errors it silences. */
   readonly without?: TextEdit;
 }

@@ -14,6 +14,7 @@ import type { RuleLevel } from '../contract/rule';
 import type { Permissions } from '../contract/task';
 import type { TypeProblem } from '../contract/type-check';
 import { type Candidate, changesOf } from '../workspace/candidate';
+import { usedOutside } from '../workspace/imports/used-outside';
 import type { Snapshot } from '../workspace/snapshot';
 import type { Leveled } from './levels/leveled';
 import type { LevelOf } from './levels/levels';
@@ -75,15 +76,44 @@ export async function checkIntegrity(
   return atTheirLevels([...inPackageJson, ...inCode], after, request);
 }
 
+const UNUSED: Leveled = {
+  level: 'tell',
+  why: 'what used it changes with it, and nothing else in the workspace uses it',
+};
+
+/** The findings about exports that nothing uses any more. */
+async function unusedOf(
+  findings: readonly Finding[],
+  after: ReadonlyMap<string, string | null>,
+  snapshot: Snapshot,
+): Promise<ReadonlySet<Finding>> {
+  const unused = new Set<Finding>();
+  const read = async (path: string): Promise<string | undefined> => {
+    if (after.has(path)) return after.get(path) ?? undefined;
+    const file = await snapshot.read(path);
+    return file?.kind === 'text' ? file.text : undefined;
+  };
+  const changed = new Set(after.keys());
+  for (const finding of findings) {
+    const { path, unlessUnused: name } = finding;
+    if (name === undefined) continue;
+    const used = await usedOutside({ path, names: [name], changed, read }, snapshot);
+    if (!used.has(name)) unused.add(finding);
+  }
+  return unused;
+}
+
 async function atTheirLevels(
   findings: readonly Finding[],
   after: ReadonlyMap<string, string | null>,
-  { levelOf = ALWAYS_REFUSE, errorsWith = NO_CHECK }: IntegrityRequest,
+  { snapshot, levelOf = ALWAYS_REFUSE, errorsWith = NO_CHECK }: IntegrityRequest,
 ): Promise<IntegrityResult> {
   const leveled = new Map<Finding, Leveled>();
+  const unused = await unusedOf(findings, after, snapshot);
   for (const finding of findings) {
     const { rule, path, pos } = finding;
-    leveled.set(finding, await levelOf(rule, { path, pos, text: after.get(path) ?? undefined }));
+    const level = await levelOf(rule, { path, pos, text: after.get(path) ?? undefined });
+    leveled.set(finding, unused.has(finding) && level.level === 'refuse' ? UNUSED : level);
   }
   const lenient = findings.filter((finding) => leveled.get(finding)?.level !== 'refuse');
   const texts = new Map([...after].map(([path, text]) => [path, text ?? '']));

@@ -60,6 +60,7 @@ export async function readReply(text: string, base: ReplyBase): Promise<ReadRepl
     readOriginal: async (path) => textOf(await readSnapshot(base.snapshot, path)) ?? undefined,
     readTopLevels: base.readTopLevels ?? (async () => []),
     task: taskWords(base.task ?? ''),
+    files: base.snapshot.files,
   });
   if (judged.refusals.length > 0) return { ok: false, evidence: [...judged.refusals] };
   const applied = await applyEdits(judged.edits, read, (path) => readSnapshot(base.snapshot, path));

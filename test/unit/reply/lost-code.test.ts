@@ -240,4 +240,56 @@ describe('other whole files that would lose most of their text', () => {
     assert.ok(await accepted(reply({ ...value, version: '2.0.0' }), { files }));
     assert.match((await refused(reply({ ...value, list: [1] }), { files })).join(), /^excerpt/);
   });
+
+  const HELPERS = 'export type Deep<T> = T[];\nexport type Flat<T> = T;\nexport type One<T> = [T];\n';
+  const USER = "import type { Deep, Flat } from './helpers';\n\nexport type Rows = Deep<Flat<string>>;\n";
+  const NEW_USER = "import type { Flat } from './helpers';\n\nexport type Rows = readonly Flat<string>[];\n";
+  const NEW_HELPERS = 'export type Flat<T> = T;\nexport type One<T> = [T];\n';
+  const both = `${fence('src/helpers.ts', NEW_HELPERS.trimEnd())}\n${fence('src/rows.ts', NEW_USER.trimEnd())}`;
+  const deep = { 'src/helpers.ts': HELPERS, 'src/rows.ts': USER };
+
+  it('may lose an export that only code of the reply used and no longer does', async () => {
+    const after = { 'src/helpers.ts': NEW_HELPERS, 'src/rows.ts': NEW_USER };
+    assert.deepEqual(await accepted(both, { files: deep }), after);
+    const edits = [
+      block('src/rows.ts', USER.split('\n', 1)[0] ?? '', NEW_USER.split('\n', 1)[0] ?? ''),
+      block('src/rows.ts', 'export type Rows = Deep<Flat<string>>;', 'export type Rows = readonly Flat<string>[];'),
+    ];
+    const mixed = [fence('src/helpers.ts', NEW_HELPERS.trimEnd()), ...edits].join('\n');
+    assert.deepEqual(await accepted(mixed, { files: deep }), after);
+  });
+
+  it('may lose an export whose name another module has for something else', async () => {
+    const files = { ...deep, 'src/other.ts': 'type Deep = 1;\nexport const d: Deep = 1;\n' };
+    await assert.doesNotReject(accepted(both, { files }));
+  });
+
+  it('may lose an export that only the rest of its file used and no longer does', async () => {
+    const before = 'export const _kebab = (a: string): string => a;\nexport const kebab = (a: string) => _kebab(a);\n';
+    const after = 'export const kebab = (a: string): string => a;\n';
+    const files = { 'src/text.ts': before, 'src/index.ts': "export { kebab } from './text';\n" };
+    assert.deepEqual(await accepted(fence('src/text.ts', after.trimEnd()), { files }), { 'src/text.ts': after });
+  });
+
+  for (const [what, more] of [
+    ['another file uses it', { 'src/other.ts': "import type { Deep } from './helpers';\nexport type O = Deep<1>;\n" }],
+    ['a test uses it', { 'test/helpers.test.ts': "import type { Deep } from '../src/helpers';\nlet a: Deep<1>;\n" }],
+    ['the documentation names it', { 'README.md': 'Use `Deep` for lists.\n' }],
+    ['all exports of the file are passed on', { 'src/index.ts': "export * from './helpers.js';\n" }],
+    ['the package is loaded through the file', { 'package.json': '{ "exports": { "./h": "./src/helpers.ts" } }\n' }],
+    ['a build starts there', { 'tsup.config.ts': "export default { entry: ['src/helpers.ts'] };\n" }],
+  ] as const)
+    it(`does not lose an export where ${what}`, async () => {
+      const [evidence] = await refused(both, { files: { ...deep, ...more } });
+      assert.match(JSON.stringify(evidence), /excerpt: .*would lose `Deep`/);
+    });
+
+  it('does not lose an export that nothing used, that the reply still uses, or that goes with its user', async () => {
+    const alone = fence('src/helpers.ts', NEW_HELPERS.trimEnd());
+    await refused(alone, { files: { 'src/helpers.ts': HELPERS } });
+    await refused(alone, { files: deep });
+    await refused(`${alone}\n${fence('src/rows.ts', `${USER.trimEnd()} // new`)}`, { files: deep });
+    const pair = 'export type A = B[];\nexport type B = string | A;\nexport type C = 1;\nexport type D = 2;\n';
+    await refused(fence('src/pair.ts', 'export type C = 1;\nexport type D = 2;'), { files: { 'src/pair.ts': pair } });
+  });
 });

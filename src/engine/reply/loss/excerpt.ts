@@ -1,7 +1,7 @@
 import type { LineRange, TopDeclaration, TopLevel } from '../../contract/code-inspection';
+import type { Parsed } from '../../integrity/replaced-code';
 import type { BlockEdit, WholeEdit } from '../edits';
 import { isElision } from './elision';
-import type { Parsed } from './lost-code';
 
 const TYPE = /^(?:export\s+)?(?:declare\s+)?(?:interface|type)\b/;
 const NAMESPACE = /^(?:export\s+)?(?:declare\s+)?(?:namespace|module)\b/;

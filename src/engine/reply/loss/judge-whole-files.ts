@@ -16,6 +16,7 @@ import { lostFrom } from './lost-code';
 import { lostText } from './lost-text';
 import { newTextsOf } from './new-texts';
 import { severalFiles } from './several-files';
+import { unusedExports } from './unused-exports';
 
 export interface LossDeps {
   /** The text that the edits apply to; undefined: no such file, or not a text. */
@@ -25,6 +26,8 @@ export interface LossDeps {
   /** Reads declarations; it may return none where the parser can't be reached. */
   readonly readTopLevels: (files: readonly CodeText[]) => Promise<readonly TopLevel[]>;
   readonly task: TaskWords;
+  /** The files of the workspace. */
+  readonly files: readonly string[];
 }
 
 interface Judged {
@@ -125,7 +128,10 @@ async function judgeCode(texts: Texts, tops: Tops, all: readonly Edit[], deps: L
   const wasOriginal = new Set(lostFrom({ text: original, top: tops[1] }, now));
   const gone = lostFrom({ text: before, top: tops[0] }, now).filter((name) => wasOriginal.has(name));
   const moved = newTextsOf(all.filter((other) => other !== edit)).join('\n');
-  const lost = gone.filter((name) => !declares(moved, name));
+  const missing = gone.filter((name) => !declares(moved, name));
+  const file = { path: edit.path, before: { text: before, top: tops[0] }, after: now };
+  const unused = await unusedExports(missing, file, all, deps);
+  const lost = missing.filter((name) => !unused.has(name));
   if (lost.length === 0) return { edit };
   const unnamed = lost.filter((name) => !task.names(name));
   const declaration = asDeclaration(edit, before, tops[0], now);

@@ -1,10 +1,5 @@
-import type { LineRange, TopDeclaration, TopLevel } from '../../contract/code-inspection';
-
-/** A file's text with what it declares. */
-export interface Parsed {
-  readonly text: string;
-  readonly top: TopLevel;
-}
+import type { TopDeclaration, TopLevel } from '../../contract/code-inspection';
+import { type Parsed, textOf, wasUsedBeside } from '../../integrity/replaced-code';
 
 /**
  * The names of what a file of code no longer has: exports, declarations, public members of classes, calls. A
@@ -31,17 +26,7 @@ function isReplaced(name: string, gone: readonly TopDeclaration[], before: Parse
   const imports = after.top.imports.map((range) => textOf(after, range));
   if (imports.some((text) => uses(text, name))) return true;
   if (uses(after.text, name)) return false;
-  const isGone = new Set(gone.map((declaration) => declaration.name));
-  return before.top.declarations.some(
-    (user) => user.name !== name && !isGone.has(user.name) && uses(textOf(before, user), name),
-  );
-}
-
-function textOf({ text }: Parsed, { startLine, endLine }: LineRange): string {
-  return text
-    .split('\n')
-    .slice(startLine - 1, endLine)
-    .join('\n');
+  return wasUsedBeside(name, new Set(gone.map((declaration) => declaration.name)), before);
 }
 
 function uses(text: string, name: string): boolean {

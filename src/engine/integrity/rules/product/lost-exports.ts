@@ -1,6 +1,8 @@
 import { quoted, type Source, type SourceChange } from '../../../code/source';
 import { topLevelIn } from '../../../code/top-level';
 import type { Finding, TopLevel } from '../../../contract/code-inspection';
+import { usesIn } from '../../../workspace/imports/used-outside';
+import { isReplacedInChange, type WordsOfFile } from '../../replaced-code';
 import { ruleFamily } from '../../rule-family';
 import type { TaskWords } from '../../task-words';
 
@@ -30,10 +32,25 @@ function findLostExports(changes: readonly SourceChange[], task: TaskWords): Fin
     const isLost = (name: string): boolean => !top.after?.exports.includes(name) && !gained.has(name);
     // Whoever names the file, or asks for another kind of export, knows what becomes of these.
     const isFileNamed = !after && task.names(baseName(path));
+    const others = changes.filter((change) => change.path !== path).map(wordsOf);
+    const isReplaced = (name: string): boolean =>
+      after !== undefined &&
+      top.before !== undefined &&
+      top.after !== undefined &&
+      isReplacedInChange(
+        name,
+        { before: { text: before.text, top: top.before }, after: { text: after.text, top: top.after } },
+        others,
+      );
     return top.before.exports
       .filter((name) => isLost(name) && !isFileNamed && !isNamed(name, path, task))
-      .map((name) => lostExport(path, name, after));
+      .map((name) => ({ ...lostExport(path, name, after), ...(isReplaced(name) ? { unlessUnused: name } : {}) }));
   });
+}
+
+function wordsOf({ before, after }: SourceChange): WordsOfFile {
+  const count = (source: Source | undefined) => (name: string) => (source ? usesIn(source.text, name) : 0);
+  return { before: count(before), after: count(after) };
 }
 
 function isNamed(name: string, path: string, task: TaskWords): boolean {

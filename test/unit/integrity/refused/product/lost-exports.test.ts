@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
+import type { InspectRequest } from '../../../../../src/engine/contract/code-inspection';
 import { NO_PERMISSIONS } from '../../../../../src/engine/contract/task';
+import { checkIntegrity } from '../../../../../src/engine/integrity/check-integrity';
+import { inspectCode } from '../../../../../src/engine/integrity/inspect-code';
+import { createCandidate } from '../../../../../src/engine/workspace/candidate';
+import { memorySnapshot, textIn } from '../../../../support/fakes';
 import { findings, type Texts } from '../../support';
 
 const BEFORE = {
@@ -50,4 +55,41 @@ describe('exports that a change takes away', () => {
   ] as const) {
     it(`are allowed where ${what}`, async () => assert.deepEqual(await lost(after, task), []));
   }
+
+  const HELPERS = 'export type Deep<T> = T[];\nexport type Flat<T> = T;\n';
+  const ROWS = "import type { Deep, Flat } from './helpers';\n\nexport type Rows = Deep<Flat<string>>;\n";
+  const USED = { 'src/helpers.ts': HELPERS, 'src/rows.ts': ROWS };
+  const CHANGED = {
+    'src/helpers.ts': 'export type Flat<T> = T;\n',
+    'src/rows.ts': "import type { Flat } from './helpers';\n\nexport type Rows = readonly Flat<string>[];\n",
+  };
+
+  it('are told where only code of the change used them', async () => {
+    assert.deepEqual(await findings(USED, CHANGED, NO_PERMISSIONS, 'Use readonly rows'), []);
+    const snapshot = memorySnapshot(USED);
+    const candidate = createCandidate(new Map(Object.entries(CHANGED)));
+    const inspect = (request: InspectRequest) => inspectCode(request, textIn(snapshot));
+    const found = await checkIntegrity({
+      candidate,
+      snapshot,
+      allow: NO_PERMISSIONS,
+      task: 'Use readonly rows',
+      inspect,
+    });
+    assert.ok(!('problem' in found));
+    assert.match(found.told[0]?.message ?? '', /`Deep` of src\/helpers\.ts is gone.* Told, not refused: what used it/);
+  });
+
+  for (const [what, more] of [
+    ['another file still uses them', { 'src/other.ts': "import type { Deep } from './helpers';\n" }],
+    ['a document names them', { 'README.md': 'Use `Deep`.\n' }],
+    ['an index file passes everything on', { 'src/index.ts': "export * from './helpers';\n" }],
+  ] as const)
+    it(`are refused where ${what}`, async () => {
+      const found = await findings({ ...USED, ...more }, CHANGED, NO_PERMISSIONS, 'Use readonly rows');
+      assert.deepEqual(
+        found.map(({ code }) => code),
+        ['lost-export'],
+      );
+    });
 });
