@@ -13,7 +13,8 @@ export const lostExports = ruleFamily(
     {
       id: 'lost-export',
       summary:
-        'Refuses a change that takes exports away which the task does not name, unless another file has them now.',
+        'Refuses a change that takes exports away which the task does not name, unless another file has them now. ' +
+        'Those that only code of the change used are told.',
       appliesTo: 'files of code that existed before, except tests',
       lowers: { by: 'choice' },
     },
