@@ -1,4 +1,3 @@
-import { CONTEXT_TOKENS } from '../src/engine/prompt/context/gather-context';
 import { type PlantedOptions, planted } from './field/planted';
 import { placeOf, readOptions } from './field/read-options';
 import { type RecallOptions, recall } from './field/recall';
@@ -47,16 +46,14 @@ Says for past commits how much of what they changed stands in the first prompt, 
   --repo CLONE         a clone without changes; commits are checked out in it
   --package DIR        the package to open as the workspace, relative to the clone (default: the clone itself)
   --count N            how many commits (default: 30)
-  --tokens N,N         tokens that the context may take, each measured (default: 8000)
   --json FILE          writes the results there as well`;
 
 function readRecallOptions(args: readonly string[]): RecallOptions | undefined {
-  const values = readOptions(args, ['repo', 'package', 'count', 'tokens', 'json']);
+  const values = readOptions(args, ['repo', 'package', 'count', 'json']);
   const repo = placeOf(values?.repo);
   const count = Number(values?.count ?? 30);
-  const tokens = (values?.tokens ?? String(CONTEXT_TOKENS)).split(',').map(Number);
-  if (!values || repo === undefined || !(count > 0) || !tokens.every((each) => each > 0)) return undefined;
-  return { repo, package: values.package ?? '.', count, tokens, json: placeOf(values.json) };
+  if (!values || repo === undefined || !(count > 0)) return undefined;
+  return { repo, package: values.package ?? '.', count, json: placeOf(values.json) };
 }
 
 const PLANTED_USAGE = `Usage: npm run field -- planted --repo CLONE [options]

@@ -5,8 +5,8 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { topLevelsOf } from '../engine/code/declarations/top-level';
 import { createFinder } from '../engine/code/reach/finder';
-import { topLevelsOf } from '../engine/code/top-level';
 import { configReferences } from '../engine/guard/config-references';
 import { inspectCode } from '../engine/integrity/inspect-code';
 import { errorText } from '../engine/process/service-protocol';

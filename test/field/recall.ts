@@ -7,7 +7,7 @@ import { createHistory, type History } from '../../src/engine/learn/history/hist
 import { systemClock } from '../../src/engine/platform/clock';
 import { cleanEnv } from '../../src/engine/process/clean-env';
 import { takeSnapshot } from '../../src/engine/workspace/take-snapshot';
-import { type FirstPrompt, firstPrompt, isShown } from './first-prompt';
+import { firstPrompt, isShown } from './first-prompt';
 import { mean, median, percent } from './numbers';
 import { type Changed, changedLines, failingTests } from './past-changes';
 import { git, type PastCommit, pastCommits } from './past-commits';
@@ -18,15 +18,11 @@ export interface RecallOptions {
   /** Relative to the clone; '.' for the clone itself. */
   readonly package: string;
   readonly count: number;
-  /** Tokens that the context may take; what is shown is measured for each, the last one is printed by commit. */
-  readonly tokens: readonly number[];
   /** Absolute path of the file for the results as JSON. */
   readonly json: string | undefined;
 }
 
 interface Measured {
-  /** Tokens that the context might take. */
-  readonly room: number;
   /** Share of the changed lines of the old text that the first prompt holds. */
   readonly share: number;
   readonly tokens: number;
@@ -38,9 +34,8 @@ interface Measured {
 interface Row {
   readonly commit: string;
   readonly subject: string;
-  /** One for each number of tokens. */
-  readonly message: readonly Measured[];
-  readonly tests: readonly Measured[];
+  readonly message: Measured;
+  readonly tests: Measured;
 }
 
 /**
@@ -60,8 +55,7 @@ export async function recall(options: RecallOptions, print: (line: string) => vo
       if ([...changed.values()].every((lines) => lines.length === 0)) continue;
       const row = await measure(commit, changed, options);
       rows.push(row);
-      const [message, tests] = [row.message.at(-1), row.tests.at(-1)];
-      if (!message || !tests) continue;
+      const { message, tests } = row;
       print(
         `| ${row.commit} ${row.subject.slice(0, 60)} | ${percent(message.share)} | ${message.tokens} | ` +
           `${percent(tests.share)} | ${tests.tokens} | ${message.ms}, ${tests.ms} |`,
@@ -72,15 +66,12 @@ export async function recall(options: RecallOptions, print: (line: string) => vo
     git(repo, 'clean', '--quiet', '-fd', '--exclude=node_modules');
   }
   for (const kind of ['message', 'tests'] as const) {
-    for (const [at, room] of options.tokens.entries()) {
-      const all = rows.flatMap((row) => row[kind][at] ?? []);
-      print(
-        `\nfrom the ${kind}, at most ${room} tokens: ` +
-          `${percent(mean(all.map(({ share }) => share)))} of the changed lines in the mean, ` +
-          `${all.filter(({ share }) => share === 1).length} of ${all.length} complete, ` +
-          `${median(all.map(({ tokens }) => tokens))} tokens and ${median(all.map(({ ms }) => ms))} ms in the median`,
-      );
-    }
+    const all = rows.map((row) => row[kind]);
+    print(
+      `\nfrom the ${kind}: ${percent(mean(all.map(({ share }) => share)))} of the changed lines in the mean, ` +
+        `${all.filter(({ share }) => share === 1).length} of ${all.length} complete, ` +
+        `${median(all.map(({ tokens }) => tokens))} tokens and ${median(all.map(({ ms }) => ms))} ms in the median`,
+    );
   }
   if (options.json !== undefined) {
     mkdirSync(path.dirname(options.json), { recursive: true });
@@ -108,21 +99,13 @@ async function shownShare(
   evidence: readonly Evidence[],
   changed: Changed,
   options: RecallOptions,
-): Promise<Measured[]> {
+): Promise<Measured> {
   const root = path.join(options.repo, options.package);
   const snapshot = await takeSnapshot(root, new Map(), new AbortController().signal);
   const history = historyOf(root);
   // A workspace's history is read once and then kept, but here HEAD goes back in time.
   await history.rank({ text: '', files: [] }, [], new AbortController().signal);
-  const measured: Measured[] = [];
-  for (const room of options.tokens) {
-    const prompt = await firstPrompt(parts, evidence, { snapshot, history, tokens: room });
-    measured.push({ room, ...sharesOf(prompt, changed, options) });
-  }
-  return measured;
-}
-
-function sharesOf(prompt: FirstPrompt, changed: Changed, options: RecallOptions): Omit<Measured, 'room'> {
+  const prompt = await firstPrompt(parts, evidence, { snapshot, history });
   const all = [...changed.values()].reduce((sum, { length }) => sum + length, 0);
   const missed = [...changed].flatMap(([file, lines]) => {
     const inside = path.posix.relative(path.posix.normalize(options.package), file);

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { topLevelsOf } from '../../src/engine/code/top-level';
+import { topLevelsOf } from '../../src/engine/code/declarations/top-level';
 import type { Evidence } from '../../src/engine/contract/evidence';
 import { NO_PERMISSIONS } from '../../src/engine/contract/task';
 import { guard } from '../../src/engine/guard/guard';

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { topLevelsOf } from '../../src/engine/code/top-level';
+import { topLevelsOf } from '../../src/engine/code/declarations/top-level';
 import type { CodeInspector } from '../../src/engine/contract/code-inspection';
 import type { Evidence, Stage } from '../../src/engine/contract/evidence';
 import type { Verdict } from '../../src/engine/contract/verdict';

@@ -45,6 +45,16 @@ export interface TopDeclaration extends LineRange {
   readonly isExported: boolean;
   /** Public members of a class, and functions in an object: `total` of `class Cart { total() {} }`. */
   readonly members: readonly string[];
+  /** The functions with a body that it is or holds. */
+  readonly functions: readonly FunctionBody[];
+}
+
+export interface FunctionBody {
+  /** `parse`, `Cart.total`. */
+  readonly name: string;
+  /** `unimplemented`: it only throws an error that says so. */
+  readonly does: 'something' | 'nothing' | 'unimplemented';
+  readonly text: string;
 }
 
 /** Lines of a file, 1-based and inclusive. */

@@ -1,5 +1,4 @@
 import type { Task } from '../contract/task';
-import { singleWords } from '../platform/text/words';
 
 /** Words by which a task asks that something goes away or gets another place or name. */
 const REMOVAL = new RegExp(
@@ -9,11 +8,16 @@ const REMOVAL = new RegExp(
   'i',
 );
 
+/** Words by which a task asks for functions that do nothing yet, or nothing any more. */
+const STUBS = /\b(?:stub|skeleton|placeholder|no-?op|empt(?:y|ie)|nothing|not? (?:yet )?implement|unimplement|disabl)/i;
+
 /** What a task says about names in the code. */
 export interface TaskWords {
   /** Whether the words name it: `parseConfig`, also as "parse config". */
   names(name: string): boolean;
   readonly asksForRemoval: boolean;
+  /** Whether it asks for functions without code. */
+  readonly asksForStubs: boolean;
 }
 
 export function taskWords(text: string): TaskWords {
@@ -30,6 +34,7 @@ export function taskWords(text: string): TaskWords {
       return parts.some(isNamed);
     },
     asksForRemoval: REMOVAL.test(text),
+    asksForStubs: STUBS.test(text),
   };
 }
 
@@ -40,5 +45,9 @@ export function wordsOfTask({ text, targets = [] }: Pick<Task, 'text' | 'targets
 
 /** `parseConfig` and "Parse-config" as "parse config". */
 function inSingleWords(text: string): string {
-  return singleWords(text).join(' ').toLowerCase();
+  return text
+    .replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, '$1 $2')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
 }

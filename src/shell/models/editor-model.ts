@@ -16,11 +16,6 @@ export function createEditorModel(id: string): ChatModel {
     provider: 'vscode',
     model: id,
     endpoint: ENDPOINT,
-    maxInputTokens: () =>
-      Promise.resolve(vscode.lm.selectChatModels({ id })).then(
-        ([model]) => model?.maxInputTokens,
-        () => undefined,
-      ),
     async send(request, signal) {
       signal.throwIfAborted();
       const [model] = await vscode.lm.selectChatModels({ id });

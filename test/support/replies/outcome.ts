@@ -1,4 +1,4 @@
-import { topLevelsOf } from '../../../src/engine/code/top-level';
+import { topLevelsOf } from '../../../src/engine/code/declarations/top-level';
 import { readReply } from '../../../src/engine/reply/read-reply';
 import { memorySnapshot } from '../fakes';
 import type { FilePair } from './file-pairs';

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { topLevelsOf } from '../../../src/engine/code/top-level';
+import { topLevelsOf } from '../../../src/engine/code/declarations/top-level';
 import { type ReplyBase, readReply } from '../../../src/engine/reply/read-reply';
 import type { Snapshot } from '../../../src/engine/workspace/snapshot';
 

@@ -1,6 +1,5 @@
 import { memo } from '../../platform/memo';
 import type { ResolveImport } from '../../workspace/imports/resolve-import';
-import { isTestFile } from '../tests/test-files';
 import type { Declaration, ImportedName, ModuleCode } from './module-code';
 
 /** What a name stands for: declarations, or a whole module whose exports are its members. */
@@ -22,12 +21,8 @@ export interface Modules {
 export function createModules(read: (path: string) => ModuleCode | undefined, resolve: ResolveImport): Modules {
   const cache = new Map<string, ModuleCode | undefined>();
   const get = (path: string): ModuleCode | undefined => memo(cache, path, () => read(path));
-  const imported = (specifier: string, from: string): ModuleCode[] => {
-    const { paths } = resolve(specifier, from);
-    // Where any file of a package may be meant, its tests are not.
-    const sources = paths.length > 1 ? paths.filter((path) => !isTestFile(path)) : paths;
-    return (sources.length > 0 ? sources : paths).flatMap((path) => get(path) ?? []);
-  };
+  const imported = (specifier: string, from: string): ModuleCode[] =>
+    resolve(specifier, from).paths.flatMap((path) => get(path) ?? []);
 
   const behindImport = ({ specifier, name }: ImportedName, from: string, seen: Set<string>): Meaning[] =>
     imported(specifier, from).flatMap((module) =>

@@ -1,7 +1,7 @@
 // A model that was asked for a whole file often writes only the part that changes. What counts is what the file
 // would lose, not what the reply says of it.
 import { isCode } from '../../code/source';
-import type { CodeText, TopLevel } from '../../contract/code-inspection';
+import type { CodeText, FunctionBody, TopLevel } from '../../contract/code-inspection';
 import type { Evidence } from '../../contract/evidence';
 import type { TaskWords } from '../../integrity/task-words';
 import { escapeRegExp } from '../../platform/escape-reg-exp';
@@ -11,6 +11,7 @@ import { foreignText } from '../formats/foreign/foreign-text';
 import { foreignFormat, refusal } from '../refusal';
 import { asMeant } from './as-meant';
 import { findElision } from './elision';
+import { emptiedIn } from './emptied';
 import { asDeclaration } from './excerpt';
 import { lostFrom } from './lost-code';
 import { lostText } from './lost-text';
@@ -132,7 +133,11 @@ async function judgeCode(texts: Texts, tops: Tops, all: readonly Edit[], deps: L
   const file = { path: edit.path, before: { text: before, top: tops[0] }, after: now };
   const unused = await unusedExports(missing, file, all, deps);
   const lost = missing.filter((name) => !unused.has(name));
-  if (lost.length === 0) return { edit };
+  if (lost.length === 0) {
+    const first = { text: original, top: tops[1] };
+    const emptied = emptiedIn(file.before, first, now, { task, elsewhere: moved });
+    return emptied.length === 0 ? { edit } : { edit, refused: emptiedRefusal(edit, emptied) };
+  }
   const unnamed = lost.filter((name) => !task.names(name));
   const declaration = asDeclaration(edit, before, tops[0], now);
   if (declaration && !(unnamed.length === 0 && task.asksForRemoval)) {
@@ -163,6 +168,18 @@ function excerptRefusal({ path, line }: WholeEdit, lost: string, why = ''): Evid
   return refusal('excerpt', message, { path, identity: lost });
 }
 
+function emptiedRefusal({ path, line }: WholeEdit, emptied: readonly FunctionBody[]): Evidence {
+  const names = listed(emptied.map(({ name }) => name));
+  const [{ text } = { text: '' }] = emptied;
+  const message =
+    `The whole file for ${path} on line ${line} of the reply leaves out the code of ${names}, which nothing in the ` +
+    `task asks for: \`${text.replace(/\s+/g, ' ').slice(0, MAX_BODY)}\` is all that is left. Write the code that the ` +
+    'file has, or change the file with SEARCH/REPLACE blocks of the lines that change.';
+  return refusal('elided', message, { path, identity: names });
+}
+
+/** Characters that are shown of what is left of a function. */
+const MAX_BODY = 120;
 const MAX_LISTED = 8;
 
 function listed(names: readonly string[]): string {

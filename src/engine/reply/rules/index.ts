@@ -42,7 +42,9 @@ export const RULES = [
   },
   {
     id: 'elided',
-    summary: 'Refuses code with a placeholder such as "... existing code ..." where lines are left out.',
+    summary:
+      'Refuses code with a placeholder such as "... existing code ..." where lines are left out, and a whole file ' +
+      'that empties a function which the task does not name.',
     appliesTo: 'whole files and the new lines of other edits',
   },
   {

@@ -1,5 +1,5 @@
+import { topLevelIn } from '../../../code/declarations/top-level';
 import { quoted, type Source, type SourceChange } from '../../../code/source';
-import { topLevelIn } from '../../../code/top-level';
 import type { Finding, TopLevel } from '../../../contract/code-inspection';
 import { usesIn } from '../../../workspace/imports/used-outside';
 import { isReplacedInChange, type WordsOfFile } from '../../replaced-code';

@@ -1,6 +1,7 @@
 import type * as ts from 'typescript';
-import type { CodeText, LineRange, TopDeclaration, TopLevel } from '../contract/code-inspection';
-import type { Ts } from './source';
+import type { CodeText, LineRange, TopDeclaration, TopLevel } from '../../contract/code-inspection';
+import type { Ts } from '../source';
+import { functionBodies } from './function-bodies';
 
 /** What each text declares at its top level. It loads the bundled compiler: the product runs it in the type service. */
 export async function topLevelsOf(files: readonly CodeText[]): Promise<TopLevel[]> {
@@ -26,7 +27,11 @@ export function topLevelIn(compiler: Ts, tree: ts.SourceFile): TopLevel {
     if (compiler.isImportDeclaration(statement) || compiler.isImportEqualsDeclaration(statement)) imports.push(range);
     else if (declared.length > 0) {
       const isExported = (exported?.length ?? 0) > 0;
-      for (const { name, members } of declared) declarations.push({ ...range, name, members, isExported });
+      const bodies = functionBodies(compiler, tree, statement);
+      for (const { name, members } of declared) {
+        const functions = bodies.filter((body) => body.name.split('.')[0] === name);
+        declarations.push({ ...range, name, members, functions, isExported });
+      }
     } else if (!exported && !compiler.isEmptyStatement(statement)) statements.push(range);
   }
   const errors = (tree as { parseDiagnostics?: readonly ts.Diagnostic[] }).parseDiagnostics ?? [];
