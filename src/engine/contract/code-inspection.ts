@@ -84,6 +84,8 @@ export interface Finding<Id extends string = string> {
   readonly unlessUnused?: string;
   /** The edit that takes it out of the file, where the compiler can then tell which errors it silences. */
   readonly without?: TextEdit;
+  /** What would claim less, where the compiler accepts it: the edit, and what stands there then. */
+  readonly simpler?: { readonly edit: TextEdit; readonly text: string };
 }
 
 /** A piece of a text, by its offsets, and what takes its place. */

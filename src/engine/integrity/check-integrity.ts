@@ -19,6 +19,7 @@ import type { Snapshot } from '../workspace/snapshot';
 import type { Leveled } from './levels/leveled';
 import type { LevelOf } from './levels/levels';
 import { type ErrorsWith, silencing } from './levels/silenced';
+import { simplerWays } from './levels/simpler';
 import { checksOf } from './rule-family';
 import { FAMILIES } from './rules';
 
@@ -119,10 +120,13 @@ async function atTheirLevels(
   const texts = new Map([...after].map(([path, text]) => [path, text ?? '']));
   for (const [finding, why] of await silencing(lenient, texts, errorsWith))
     leveled.set(finding, { level: 'refuse', why });
+  const ofLevel = (level: RuleLevel) => findings.filter((finding) => leveled.get(finding)?.level === level);
+  const simpler = await simplerWays(ofLevel('refuse'), texts, errorsWith);
   const at = (level: RuleLevel) =>
-    findings
-      .filter((finding) => leveled.get(finding)?.level === level)
-      .map((finding) => evidenceOf(finding, leveled.get(finding)?.why ?? '', level, after.get(finding.path) ?? null));
+    ofLevel(level).map((finding) => {
+      const said = explanation(level, leveled.get(finding)?.why ?? '', simpler.get(finding));
+      return evidenceOf(finding, said, level, after.get(finding.path) ?? null);
+    });
   const [refused, told] = [at('refuse'), at('tell')];
   const refusing = new Set(refused.map(({ code }) => code));
   const names = lenient.map(({ rule }) => rule).filter((rule) => !refusing.has(rule));
@@ -152,19 +156,24 @@ async function checksJavaScript(code: readonly Change[], snapshot: Snapshot): Pr
   return texts.some((file) => file?.kind === 'text' && /"checkJs"\s*:\s*true/.test(file.text));
 }
 
-/** `why`: the clause that explains the level. The fingerprint leaves it out. */
+/** `why`: a clause; `simpler`: a sentence. */
+function explanation(level: RuleLevel, why: string, simpler: string | undefined): string {
+  const explained = why === '' ? [] : [level === 'tell' ? `Told, not refused: ${why}.` : `Refused: ${why}.`];
+  return [...explained, ...(simpler === undefined ? [] : [simpler])].map((sentence) => ` ${sentence}`).join('');
+}
+
+/** `said`: further sentences, which the fingerprint leaves out. */
 function evidenceOf(
   { rule, path, pos, message }: Finding,
-  why: string,
+  said: string,
   level: RuleLevel,
   text: string | null,
 ): Evidence {
-  const explained = why === '' ? '' : level === 'tell' ? ` Told, not refused: ${why}.` : ` Refused: ${why}.`;
   const base = {
     stage: 'integrity' as const,
     code: rule,
     path,
-    message: message + explained,
+    message: message + said,
     fingerprint: fingerprint({ stage: 'integrity', code: rule, path, message }),
     ...(level === 'tell' ? { level } : {}),
   };

@@ -12,9 +12,10 @@ export function findingAt<const Id extends string>(
     readonly message: string;
     readonly key?: string;
     readonly without?: TextEdit | undefined;
+    readonly simpler?: Finding['simpler'] | undefined;
   },
 ): Finding<Id> {
-  const { rule, message, key, without } = about;
+  const { rule, message, key, without, simpler } = about;
   return {
     rule,
     message,
@@ -23,6 +24,7 @@ export function findingAt<const Id extends string>(
     key: key ?? textOf(source, node),
     owner: ownerOf(source, node),
     ...(without ? { without } : {}),
+    ...(simpler ? { simpler } : {}),
   };
 }
 

@@ -52,7 +52,7 @@ function textsWithout(findings: readonly Finding[], texts: ReadonlyMap<string, s
 }
 
 /** Applies the edits from the end, so that offsets stay right; one that overlaps another is left out. */
-function withEdits(text: string, edits: readonly TextEdit[]): string {
+export function withEdits(text: string, edits: readonly TextEdit[]): string {
   let from = Number.POSITIVE_INFINITY;
   return edits
     .toSorted((a, b) => b.start - a.start)

@@ -72,6 +72,28 @@ describe('the integrity stage', () => {
     );
   });
 
+  it('says where one assertion is enough, because the compiler accepts it', async () => {
+    const twice = 'export const a = b as unknown as Item;\n';
+    const messages = async (text: string, errorIf?: RegExp): Promise<string[]> =>
+      (await stageOver(text, {}, errorIf)).evidence.map(({ message }) => message);
+    const [enough = ''] = await messages(twice);
+    assert.match(enough, /asserts through `unknown`.* The compiler accepts `b as Item` here: write that\.$/);
+    const [needed = ''] = await messages(twice, /= b as Item;/);
+    assert.match(needed, /asserts through `unknown`/);
+    assert.doesNotMatch(needed, /The compiler accepts/);
+    for (const text of ['export const a = <Item>(<unknown>b);\n', 'export const a = (b as unknown) as Item;\n'])
+      assert.match((await messages(text))[0] ?? '', /The compiler accepts `(?:<Item>\(b\)|\(b\) as Item)` here/);
+    const { asked } = await stageOver(twice, {});
+    assert.equal(asked.at(-1)?.overlay.get('src/new.ts'), 'export const a = b as Item;\n');
+  });
+
+  it('asks the compiler about the first few of many, and about none in a name between the two', async () => {
+    const many = Array.from({ length: 20 }, (_, at) => `export const a${at} = b${at} as unknown as Item;\n`).join('');
+    assert.ok((await stageOver(many, {})).asked.length <= 6);
+    const named = 'const c: unknown = { a: 1 };\nexport const a = c as Item;\n';
+    assert.deepEqual((await stageOver(named, {})).asked, []);
+  });
+
   it('checks no types where nothing that may silence an error is let through', async () => {
     for (const text of ['export const a = 1;\n', '// eslint-disable-next-line\nexport const a = 1;\n', AS_ANY])
       assert.equal((await stageOver(text, {})).asked.length, 0);

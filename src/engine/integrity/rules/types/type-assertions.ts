@@ -68,6 +68,7 @@ function assertion(source: Source, node: Assertion): Finding<Id> | undefined {
       'double-assertion',
       `${text} asserts through \`${bridge}\`, so the compiler accepts any value. ` +
         'Convert the value, or check it and let the compiler narrow its type.',
+      withoutBridge(source, node),
     );
   }
   if (node.type.kind === source.ts.SyntaxKind.NeverKeyword && !source.isTest) {
@@ -88,6 +89,19 @@ function assertion(source: Source, node: Assertion): Finding<Id> | undefined {
           'Check the value, or keep the type that it has.',
       )
     : undefined;
+}
+
+/** The outer of two assertions alone. */
+function withoutBridge(source: Source, node: Assertion): Finding['simpler'] {
+  const { ts: compiler, tree } = source;
+  const inner = plain(source, node.expression);
+  if (!compiler.isAsExpression(inner) && !compiler.isTypeAssertionExpression(inner)) return undefined;
+  const [start, end] = compiler.isAsExpression(inner)
+    ? [inner.expression.end, inner.end]
+    : [inner.getStart(tree), inner.expression.getStart(tree)];
+  const from = node.getStart(tree);
+  const text = node.getText(tree);
+  return { edit: { start, end, text: '' }, text: text.slice(0, start - from) + text.slice(end - from) };
 }
 
 /** The type between two assertions: `x as unknown as T`, also with a name in the middle. */
@@ -218,6 +232,6 @@ function plain({ ts: compiler }: Source, node: ts.Node): ts.Node {
   return at;
 }
 
-function about(source: Source, node: ts.Node, rule: Id, message: string): Finding<Id> {
-  return findingAt(source, node, { rule, message });
+function about(source: Source, node: ts.Node, rule: Id, message: string, simpler?: Finding['simpler']): Finding<Id> {
+  return findingAt(source, node, { rule, message, simpler });
 }
