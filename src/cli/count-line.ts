@@ -37,6 +37,8 @@ export function createCountLine(
   return {
     err(text) {
       clear();
+      // What is said may be that tests begin to run.
+      startedAt = undefined;
       err(text);
     },
     show(counts) {

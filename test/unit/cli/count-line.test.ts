@@ -52,4 +52,13 @@ describe('the line that counts tests', () => {
       }
     assert.deepEqual(written, []);
   });
+
+  it('knows a new run with as many tests by what is said before it', () => {
+    const { line, written, clock } = recorded(false);
+    line.show({ executed: 1, failed: 0 });
+    clock.now += 36_000;
+    line.err('  tests: running …\n');
+    line.show({ executed: 1, failed: 0 });
+    assert.deepEqual(written, ['  tests: running …\n']);
+  });
 });
