@@ -77,6 +77,29 @@ describe('command service', () => {
     assert.match(mark, /^outer\/[0-9a-f-]{36}\/[0-9a-f-]{36}$/);
   });
 
+  it('counts the tests of each of its calls while they run, and no more after an abort', async () => {
+    const slow = (count: number): string =>
+      "import test from 'node:test';\n" +
+      `for (let at = 0; at < ${count}; at++) test('t' + at, () => new Promise((done) => setTimeout(done, 400)));\n`;
+    await writeFile(path.join(cwd, 'few.test.mjs'), slow(3));
+    await writeFile(path.join(cwd, 'many.test.mjs'), slow(100));
+    const abort = new AbortController();
+    const start = (file: string, told: number[], signal: AbortSignal) =>
+      service
+        .testRunner(env, {}, ({ executed }) => told.push(executed))
+        .run({ dir: cwd, command: { ...NODE_TEST, command: `node --test ${file}` }, timeoutMs: 60_000 }, signal);
+    const [few, many]: [number[], number[]] = [[], []];
+    const aborted = assert.rejects(start('many.test.mjs', many, abort.signal), /enough/);
+    const report = await start('few.test.mjs', few, never);
+    assert.ok(!('problem' in report) && report.executed === 3, JSON.stringify(report));
+    assert.ok(few.length > 0 && few.every((count, at) => count <= 3 && count > (few[at - 1] ?? 0)), String(few));
+    for (let tries = 0; many.length === 0 && tries < 100; tries++) await delay(100);
+    abort.abort(new Error('enough'));
+    const told = many.length;
+    await aborted;
+    assert.ok(told > 0 && many.length === told, String(many));
+  });
+
   it('runs tests without secrets, and reports them', async () => {
     await writeFile(
       path.join(cwd, 'any.test.mjs'),

@@ -127,10 +127,12 @@ async function callOnce(
 ): Promise<CallEnd> {
   const cancel = () => child.send({ id, kind: 'cancel' });
   signal.addEventListener('abort', cancel, { once: true });
-  const stopListening = child.onMessage((message) => {
-    const { call, counts } = message as Partial<CommandCounts>;
-    if (call === id && counts !== undefined && !signal.aborted) onCounts?.(counts);
-  });
+  const stopListening =
+    onCounts &&
+    child.onMessage((message) => {
+      const { call, counts } = message as Partial<CommandCounts>;
+      if (call === id && counts !== undefined && !signal.aborted) onCounts(counts);
+    });
   try {
     const reply = child.reply<CommandReply>(id);
     child.send({ id, ...work });
@@ -139,7 +141,7 @@ async function callOnce(
       child.exited.then((): CallEnd => ({ state: 'died', why: child.cause() ?? 'unknown', mark })),
     ]);
   } finally {
-    stopListening();
+    stopListening?.();
     signal.removeEventListener('abort', cancel);
   }
 }
