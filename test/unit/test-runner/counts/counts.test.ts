@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import type { TestCounts } from '../../../../src/engine/contract/test-run';
 import { lastCount } from '../../../../src/engine/test-runner/counts/last-count';
 import { countsIn, watchCounts } from '../../../../src/engine/test-runner/counts/watch-counts';
+import { ADAPTERS } from '../../../../src/engine/test-runner/runners';
 import { temporaryFolder } from '../../../support/cli';
 
 describe('the count of tests while they run', () => {
@@ -99,5 +102,48 @@ describe('the count of tests while they run', () => {
     await delay(50);
     watching.stop();
     assert.deepEqual(told, []);
+  });
+
+  it('has each of Playwright’s tests once, when its retries are over', async () => {
+    const { playwright } = ADAPTERS;
+    const [reporter, results] = ['reporter.cjs', 'results'].map((name) => join(folder.path, name));
+    assert.ok(reporter && results);
+    writeFileSync(reporter, playwright.reporter?.source(results) ?? '');
+    const Reporter = createRequire(__filename)(reporter) as new () => { onTestEnd(test: object, result: object): void };
+    const ended = new Reporter();
+    const test = (outcome: string, retries = 0) => ({ outcome: () => outcome, retries, expectedStatus: 'passed' });
+    ended.onTestEnd(test('expected'), { status: 'passed', retry: 0 });
+    ended.onTestEnd(test('unexpected', 1), { status: 'failed', retry: 0 });
+    assert.deepEqual(await countsIn(folder.path), { executed: 1, failed: 0 });
+    ended.onTestEnd(test('flaky', 1), { status: 'passed', retry: 1 });
+    ended.onTestEnd(test('unexpected', 1), { status: 'timedOut', retry: 1 });
+    ended.onTestEnd(test('skipped'), { status: 'skipped', retry: 0 });
+    assert.deepEqual(await countsIn(folder.path), { executed: 3, failed: 1 });
+  });
+
+  it('has each of Vitest’s tests once, whichever version tells of it', async () => {
+    const { vitest } = ADAPTERS;
+    const [reporter, results] = ['reporter.mjs', 'results'].map((name) => join(folder.path, name));
+    assert.ok(reporter && results);
+    writeFileSync(reporter, vitest.reporter?.source(results) ?? '');
+    const { default: Reporter } = (await import(pathToFileURL(reporter).href)) as {
+      default: new () => Record<'onTestCaseResult' | 'onTaskUpdate' | 'onInit', (value: unknown) => void>;
+    };
+    const told = new Reporter();
+    const types = { s: 'suite', a: 'test', b: 'custom', c: 'test' };
+    told.onInit({ state: { idMap: new Map(Object.entries(types).map(([id, type]) => [id, { type }])) } });
+    told.onTaskUpdate([
+      ['s', { state: 'fail' }],
+      ['a', { state: 'run' }],
+    ]);
+    assert.equal(await countsIn(folder.path), undefined);
+    told.onTaskUpdate([
+      ['a', { state: 'pass' }],
+      ['b', { state: 'fail' }],
+      ['c', { state: 'skip' }],
+    ]);
+    told.onTestCaseResult({ id: 'a', result: () => ({ state: 'passed' }) });
+    told.onTestCaseResult({ id: 'd', result: () => ({ state: 'failed' }) });
+    assert.deepEqual(await countsIn(folder.path), { executed: 3, failed: 2 });
   });
 });
