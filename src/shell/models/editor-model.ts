@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { requestFor } from '../../engine/call/adjust/offered-tools';
 import type { ChatMessage, ChatModel, ChatReply, ChatRequest, ToolCall } from '../../engine/call/ports';
 import { jsonSchemaOf } from '../../engine/call/providers/json-schema';
 import { classify } from '../../engine/call/resilience/classify';
@@ -11,23 +12,28 @@ const ENDPOINT = 'VS Code';
  * One of VS Code's own models by its id. The first request may show VS Code's consent dialog, so
  * requests are only sent in a run that the user started.
  */
-export function createEditorModel(id: string): ChatModel {
+export function createEditorModel(id: string, select: Select = vscode.lm.selectChatModels): ChatModel {
+  let takesTools = true;
   return {
     provider: 'vscode',
     model: id,
     endpoint: ENDPOINT,
     async send(request, signal) {
       signal.throwIfAborted();
-      const [model] = await vscode.lm.selectChatModels({ id });
+      const [model] = await select({ id });
       if (model === undefined) throw failure('unknown-model', id, "it isn't among the models that VS Code offers now");
       const cancelling = new vscode.CancellationTokenSource();
       const cancel = () => cancelling.cancel();
       signal.addEventListener('abort', cancel, { once: true });
       try {
-        return await ask(model, request, cancelling.token);
+        return await ask(model, requestFor(request, takesTools), cancelling.token);
       } catch (error) {
         signal.throwIfAborted();
-        throw classifyEditorError(error, id);
+        const failed = classifyEditorError(error, id);
+        if (!takesTools || !request.tools?.length || !REFUSES_TOOLS.test(failed.message)) throw failed;
+        takesTools = false;
+        const { failureClass, message, details } = failed;
+        throw new ModelError(failureClass, message, { ...details, adjusted: 'leaving out the tools.' });
       } finally {
         signal.removeEventListener('abort', cancel);
         cancelling.dispose();
@@ -35,6 +41,12 @@ export function createEditorModel(id: string): ChatModel {
     },
   };
 }
+
+/** Words of models behind VS Code that take no tools; VS Code has no code for it. */
+const REFUSES_TOOLS =
+  /\b(?:tools?|tool use|tool calling|function calling)\b.{0,60}\bnot\b|\bnot support\w*.{0,60}\btool/i;
+
+type Select = (selector: { readonly id: string }) => Thenable<readonly EditorChat[]>;
 
 /** The part of VS Code's model that a request uses. */
 export type EditorChat = Pick<

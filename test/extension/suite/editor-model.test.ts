@@ -103,6 +103,53 @@ describe("VS Code's own models", () => {
     );
   });
 
+  it('are asked without tools once they refuse them, and what was looked at becomes text', async () => {
+    const sent: { texts: string[]; tools: number }[] = [];
+    async function* stream() {
+      yield new vscode.LanguageModelTextPart('done');
+    }
+    const model: EditorChat = {
+      id: 'm',
+      name: 'M',
+      maxInputTokens: 1000,
+      countTokens: async () => 3,
+      async sendRequest(messages, options) {
+        const parts = messages.flatMap(({ content }) => content);
+        const texts = parts.flatMap((part) => (part instanceof vscode.LanguageModelTextPart ? [part.value] : []));
+        sent.push({ texts, tools: options?.tools?.length ?? 0 });
+        if (options?.tools?.length) throw new Error('Request Failed: 400 this model does not support tools');
+        return { stream: stream(), text: (async function* () {})() };
+      },
+    };
+    const request: ChatRequest = {
+      system: 's',
+      maxOutputTokens: 10,
+      messages: [
+        { role: 'user', content: 'go', hint: 'Look first.' },
+        { role: 'assistant', content: 'I look.', toolCalls: [{ id: 'a', name: 'read_file', input: '{"path":"b"}' }] },
+        { role: 'user', content: '', toolResults: [{ callId: 'a', content: 'text of b' }] },
+      ],
+      tools: [{ name: 'read_file', description: 'Reads a file.', input: z.object({ path: z.string() }) }],
+    };
+    const deps: CallDeps = {
+      model: createEditorModel('m', async () => [model]),
+      spending: { refuses: () => undefined, settle: () => undefined, remainingTokens: () => 1000 },
+      clock: { now: () => 0, random: () => 0.5, sleep: async () => undefined },
+      emit: () => undefined,
+      call: 1,
+      purpose: 'generate',
+      priceOf: () => undefined,
+    };
+    const result = await callModel(request, deps, new AbortController().signal);
+    assert.ok(result.ok, JSON.stringify(result));
+    assert.deepEqual(
+      sent.map(({ tools }) => tools),
+      [1, 0],
+    );
+    assert.ok(sent[0]?.texts.includes('go\n\nLook first.'));
+    assert.equal(sent[1]?.texts.at(-1), 'go\n\n# What you looked at\n\n## read_file {"path":"b"}\n\ntext of b');
+  });
+
   it('fail when the model is no longer there', async () => {
     const request = { system: 's', messages: [], maxOutputTokens: 10 };
     await assert.rejects(
