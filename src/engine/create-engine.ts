@@ -213,7 +213,7 @@ async function runInScratch(
         clock,
         breakers,
         emit,
-        toolbox: options.tools === false ? undefined : createToolbox({ snapshot, searcher: checker }),
+        toolbox: options.tools === false ? undefined : createToolbox({ snapshot, searcher: checker, lookup: checker }),
         judge: createJudge({ ...judging, clock, emit }),
         gatherContext: (evidence, abort) =>
           gatherContext(task, { snapshot, checker, evidence, history, tokens }, abort),

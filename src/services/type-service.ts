@@ -49,6 +49,8 @@ function perform(call: ServiceWork, checkpoint: Checkpoint) {
       return inspectCode(call.request, (path) => readFile(join(call.request.root, path), 'utf8').catch(() => null));
     case 'reach':
       return finder.find(call.request, checkpoint);
+    case 'lookUp':
+      return session.lookUp(call.request);
     case 'searchText':
       return searchTexts(call.request, checkpoint);
     case 'configReferences':

@@ -1,7 +1,8 @@
 /** The calls that cross the process boundary between the client (`type-checker.ts`) and the type service. */
 import type { CodeText, FileReference, Finding, InspectRequest, TopLevel } from '../contract/code-inspection';
 import type { ReachAnswer, ReachRequest } from '../contract/code-reach';
-import type { TextMatches, TextSearch } from '../contract/text-search';
+import type { LookUpAnswer, LookUpRequest } from '../contract/looking/code-lookup';
+import type { TextMatches, TextSearch } from '../contract/looking/text-search';
 import type {
   Diagnostic,
   ExplainRequest,
@@ -57,6 +58,7 @@ export interface TypeServiceCalls {
     readonly answer: readonly FileReference[] | { readonly problem: TypeProblem };
   };
   readonly topLevels: { readonly request: readonly CodeText[]; readonly answer: readonly TopLevel[] };
+  readonly lookUp: { readonly request: LookUpRequest; readonly answer: LookUpAnswer };
   readonly searchText: { readonly request: TextSearch; readonly answer: TextMatches };
   readonly reach: { readonly request: ReachRequest; readonly answer: ReachAnswer };
   readonly explain: { readonly request: ExplainRequest; readonly answer: readonly (readonly string[])[] };

@@ -1,9 +1,11 @@
 import path from 'node:path';
+import type { LookUpAnswer, LookUpRequest } from '../contract/looking/code-lookup';
 import type { ExplainRequest, QuickFix } from '../contract/type-check';
 import { checkAll, checkFiles, checkNear } from './check';
 import type { Checkpoint } from './checkpoint';
 import { explainPlace } from './explain/explain';
 import { exportedTypes } from './explain/exported-types';
+import { lookUp } from './explain/look-up';
 import { toSlashes } from './files/files';
 import { NativeUnavailableError } from './native/api';
 import type { ClassicProject } from './projects/classic-project';
@@ -17,6 +19,7 @@ import { tscFallbackFor } from './tsc-fallback';
 export interface Session {
   check(request: CheckRequest, checkpoint: Checkpoint): Promise<CheckAnswer>;
   exportedTypes(request: ExportedTypesRequest, checkpoint: Checkpoint): Promise<ExportedTypes>;
+  lookUp(request: LookUpRequest): Promise<LookUpAnswer>;
   quickFix(request: QuickFixRequest, checkpoint: Checkpoint): Promise<readonly QuickFix[]>;
   explain(request: ExplainRequest, checkpoint: Checkpoint): Promise<readonly (readonly string[])[]>;
   /** Frees the workspace's programs and ends the process of a native compiler. */
@@ -71,6 +74,7 @@ export function createSession(): Session {
       }
       return explained;
     },
+    lookUp: async (request) => lookUpIn(open, request),
     async quickFix(request, checkpoint) {
       const opened = open(request.root, request.overlay, request.edited);
       if ('problem' in opened) return [];
@@ -78,6 +82,16 @@ export function createSession(): Session {
     },
     dispose: opener.dispose,
   };
+}
+
+function lookUpIn(open: ReturnType<typeof createWorkspaceOpener>['open'], request: LookUpRequest): LookUpAnswer {
+  const opened = open(request.root, request.overlay, [request.path]);
+  if ('problem' in opened) return { places: [], problem: opened.problem.message };
+  const { root } = opened.workspace;
+  const file = path.posix.join(root, toSlashes(request.path));
+  const project = classicProjectsOf(opened).find((each) => each.program().getSourceFile(file) !== undefined);
+  if (!project) return { places: [], problem: `No project of the compiler has ${request.path}.` };
+  return lookUp(project, root, file, request);
 }
 
 function classicProjectsOf({ workspace, projects }: OpenedWorkspace): ClassicProject[] {

@@ -7,7 +7,8 @@
  */
 import type { CodeInspector } from '../contract/code-inspection';
 import type { CodeFinder } from '../contract/code-reach';
-import type { TextSearcher } from '../contract/text-search';
+import type { CodeLookup } from '../contract/looking/code-lookup';
+import type { TextSearcher } from '../contract/looking/text-search';
 import type { QuickFixer, TypeChecker, TypeExplainer, TypeProblem } from '../contract/type-check';
 import { untilAborted } from '../platform/until-aborted';
 import type { RunProcess } from '../process/run-process';
@@ -24,6 +25,8 @@ export interface TypeCheckerConfig extends ServiceChildConfig {
 }
 
 const NOTHING_REACHED = { reached: [], missing: [], beside: [], passedOn: [], matching: [], outlines: [] };
+
+const NOT_LOOKED_UP = { places: [], problem: 'The compiler is not available now.' };
 
 const NOT_SEARCHED = {
   matches: [],
@@ -42,7 +45,7 @@ const TIMEOUT_MS = 10 * 60_000;
  */
 export function createTypeChecker(
   config: TypeCheckerConfig,
-): TypeChecker & QuickFixer & TypeExplainer & CodeInspector & CodeFinder & TextSearcher {
+): TypeChecker & QuickFixer & TypeExplainer & CodeInspector & CodeFinder & CodeLookup & TextSearcher {
   const timeoutMs = config.timeoutMs ?? TIMEOUT_MS;
   const client = createServiceClient(config, timeoutMs);
 
@@ -80,6 +83,7 @@ export function createTypeChecker(
     },
     reach: (request, signal) =>
       ask('reach', request, signal, continueWithout('code behind the failure', NOTHING_REACHED)),
+    lookUp: (request, signal) => ask('lookUp', request, signal, continueWithout('look at a name', NOT_LOOKED_UP)),
     searchText: (request, signal) =>
       ask('searchText', request, signal, continueWithout('search of texts', NOT_SEARCHED)),
     inspect: (request, signal) => ask('inspect', request, signal, (problem) => ({ problem })),

@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
-import type { TextMatch, TextMatches, TextSearch } from '../contract/text-search';
+import type { TextMatch, TextMatches, TextSearch } from '../contract/looking/text-search';
 import { escapeRegExp } from '../platform/escape-reg-exp';
 
 /** Bytes; a longer file is generated or data. */

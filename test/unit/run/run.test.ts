@@ -239,7 +239,8 @@ describe('run', () => {
 
   describe('with tools', () => {
     const snapshot = memorySnapshot({ ...FILES, 'src/b.ts': 'export const b = 7;\n' });
-    const toolbox = createToolbox({ snapshot, searcher: { searchText: () => Promise.reject(new Error('unused')) } });
+    const unused = () => Promise.reject(new Error('unused'));
+    const toolbox = createToolbox({ snapshot, searcher: { searchText: unused }, lookup: { lookUp: unused } });
 
     it('looks before it writes, and shows what was looked at again in corrections', async () => {
       const { requests, ending, events } = await play({

@@ -1,7 +1,8 @@
 import { listFiles } from './list-files';
+import { findDefinition, findReferences, typeAt } from './look-up';
 import { readFile } from './read-file';
 import { searchText } from './search-text';
 import type { Tool } from './tool';
 
 /** What the model may do before it answers. To add a tool, write one file beside this one and list it here. */
-export const TOOLS: readonly Tool[] = [readFile, searchText, listFiles];
+export const TOOLS: readonly Tool[] = [readFile, searchText, listFiles, findDefinition, findReferences, typeAt];

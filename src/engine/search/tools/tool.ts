@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { readJson } from '../../call/read-json';
 import type { Lines } from '../../contract/code-reach';
-import type { TextSearcher } from '../../contract/text-search';
+import type { CodeLookup } from '../../contract/looking/code-lookup';
+import type { TextSearcher } from '../../contract/looking/text-search';
 import type { Snapshot } from '../../workspace/snapshot';
 
 /** What the tools show: the workspace as a candidate leaves it. */
@@ -10,6 +11,7 @@ export interface View {
   /** The candidate's files over the snapshot; null: deleted. */
   readonly files: ReadonlyMap<string, string | null>;
   readonly searcher: TextSearcher;
+  readonly lookup: CodeLookup;
   /** Characters that the answer may have. */
   readonly characters: number;
 }

@@ -1,11 +1,9 @@
 // LOOP 2, looking: what the model may do before it answers. Read next: index.ts (the table of the tools), tool.ts
 // (their one shape), visible-files.ts (what they show). run/ask/look.ts says how often, and keeps the conversation.
 import type { ToolCall, ToolSpec } from '../../call/ports';
-import type { TextSearcher } from '../../contract/text-search';
 import type { Candidate } from '../../workspace/candidate';
-import type { Snapshot } from '../../workspace/snapshot';
 import { TOOLS } from '.';
-import { type Look, refuse } from './tool';
+import { type Look, refuse, type View } from './tool';
 
 /** The tools of one run. */
 export interface Toolbox {
@@ -21,7 +19,7 @@ export interface Toolbox {
 /** Characters beyond which an answer is cut, whatever the tool says. */
 const MARGIN = 400;
 
-export function createToolbox(deps: { readonly snapshot: Snapshot; readonly searcher: TextSearcher }): Toolbox {
+export function createToolbox(deps: Pick<View, 'snapshot' | 'searcher' | 'lookup'>): Toolbox {
   const earlier = new Map<string, Look>();
   return {
     specs: TOOLS.map(({ name, description, input }) => ({ name, description, input })),

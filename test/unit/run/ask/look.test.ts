@@ -68,6 +68,7 @@ async function play(
       emit: (event) => events.push(event),
       toolbox: createToolbox({
         snapshot: memorySnapshot({}, FILES),
+        lookup: { lookUp: () => Promise.reject(new Error('unused')) },
         searcher: { searchText: (request) => searchTexts(request, async () => {}) },
       }),
     },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TextSearcher } from '../../../../src/engine/contract/text-search';
+import type { TextSearcher } from '../../../../src/engine/contract/looking/text-search';
 import { createToolbox, type Toolbox } from '../../../../src/engine/search/tools/toolbox';
 import { createCandidate } from '../../../../src/engine/workspace/candidate';
 import { searchTexts } from '../../../../src/engine/workspace/search-texts';
@@ -13,6 +13,7 @@ const NEVER = new AbortController().signal;
 const NO_CHANGE = createCandidate(new Map());
 /** The search that the type service performs, in this process. */
 const searcher: TextSearcher = { searchText: (request) => searchTexts(request, async () => {}) };
+const lookup = { lookUp: () => Promise.reject(new Error('unused')) };
 
 describe('the tools', () => {
   let workspace: TempWorkspace;
@@ -42,7 +43,7 @@ describe('the tools', () => {
   after(() => workspace.remove());
 
   async function startOver(): Promise<void> {
-    toolbox = createToolbox({ snapshot: await takeSnapshot(workspace.root, new Map(), NEVER), searcher });
+    toolbox = createToolbox({ snapshot: await takeSnapshot(workspace.root, new Map(), NEVER), searcher, lookup });
   }
   const look = (name: string, input: unknown, candidate = NO_CHANGE, characters = 8000) => {
     const json = typeof input === 'string' ? input : JSON.stringify(input);
@@ -196,7 +197,11 @@ describe('the tools', () => {
   it('are bounded over a folder with very many entries', async () => {
     const names = Array.from({ length: 200_000 }, (_, at) => `data/item-${at}/entry.ts`);
     const files = { 'src/a.ts': '' };
-    const many = createToolbox({ snapshot: { ...memorySnapshot(files), files: [...names, 'src/a.ts'] }, searcher });
+    const many = createToolbox({
+      snapshot: { ...memorySnapshot(files), files: [...names, 'src/a.ts'] },
+      searcher,
+      lookup,
+    });
     const answer = (name: string, input: object) =>
       many.answer({ id: 'c', name, input: JSON.stringify(input) }, { candidate: NO_CHANGE, characters: 4000 }, NEVER);
     assert.equal(
