@@ -1,6 +1,6 @@
 import type { FunctionBody } from '../../contract/code-inspection';
+import type { Parsed } from '../../integrity/replaced-code';
 import type { TaskWords } from '../../integrity/task-words';
-import type { Parsed } from './lost-code';
 
 /** Lines of a body that are found again elsewhere show that it moved. */
 const MOVED_SHARE = 0.5;
