@@ -12,6 +12,7 @@ import { CODE, createResolver } from '../../workspace/imports/resolve-import';
 import type { Ts } from '../source';
 import { isTestFile } from '../tests/test-files';
 import { besideMissingExports } from './missing-exports';
+import { missingNames, namesIn } from './missing-names';
 import { type Declaration, type Declarations, flat, type ModuleCode } from './module-code';
 import { createModules, type Modules } from './modules';
 import { linesOf } from './outline/lines-of';
@@ -76,8 +77,8 @@ export function findCode(compiler: Ts, request: ReachRequest, read: ReadModule):
   }
   const reached = found.sorted();
   const sources = [...new Set(reached.map(({ path }) => path))].filter((path) => !isTestFile(path));
-  const known = new Set(sources.flatMap((path) => wordsOf(modules.get(path)?.tree.text ?? '')));
-  const missing = [...used].flatMap(([{ tree }, calls]) => missingNames(compiler, tree, calls, known));
+  const known = new Set(sources.flatMap((path) => namesIn(modules.get(path)?.tree.text ?? '')));
+  const missing = [...used].flatMap(([module, calls]) => missingNames(compiler, module, calls, { known, modules }));
   const bodies = [...used.values()].map((calls) => referencesIn(compiler, calls));
   return {
     reached,
@@ -85,29 +86,6 @@ export function findCode(compiler: Ts, request: ReachRequest, read: ReadModule):
     beside: besideMissingExports(compiler, tested, modules),
     used: [...new Set(bodies.flatMap(({ names, properties }) => [...names, ...properties]))],
   };
-}
-
-/** Names that these tests use, but neither the rest of their file nor the code behind them. */
-function missingNames(
-  compiler: Ts,
-  tree: ts.SourceFile,
-  calls: readonly ts.Node[],
-  known: ReadonlySet<string>,
-): string[] {
-  const { names, properties, bound } = referencesIn(compiler, calls);
-  let rest = '';
-  let at = 0;
-  for (const { pos, end } of calls.toSorted((a, b) => a.pos - b.pos)) {
-    rest += `${tree.text.slice(at, Math.max(at, pos))}\n`;
-    at = Math.max(at, end);
-  }
-  const other = new Set(wordsOf(rest + tree.text.slice(at)));
-  const used = [...names.filter((name) => !bound.has(name)), ...properties];
-  return used.filter((name) => name.length > 2 && !other.has(name) && !known.has(name));
-}
-
-function wordsOf(text: string): readonly string[] {
-  return text.match(/[\p{L}\p{N}_$]+/gu) ?? [];
 }
 
 function hasBehaviour(compiler: Ts, { declaration: { path, node } }: Reached): boolean {

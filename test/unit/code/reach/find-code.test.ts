@@ -145,6 +145,22 @@ describe('finding the code behind a failure', () => {
     assert.deepEqual(missing, ['clearAll']);
   });
 
+  for (const [what, imported, check, missing] of [
+    ['the matchers of a framework', "import { expect, it } from 'vitest';", 'expect(total()).not.toEqual(1);', []],
+    ['the matchers of global functions', '', 'expect(total()).toHaveLength(1);', []],
+    ['what a package has', "import assert from 'node:assert';", 'assert.deepStrictEqual(total(), 1);', []],
+    ['names behind it', "import { expect } from 'vitest';", 'expect(total().addTax()).toEqual(1);', ['addTax']],
+    ['names of its own values', '', 'const cart = total(); cart.addTax(); expect(cart).toBe(1);', ['addTax']],
+  ] as const) {
+    it(`tells what a test lacks from ${what}`, () => {
+      const files = {
+        'total.ts': 'export const total = () => 1;\n',
+        'a.test.ts': `import { total } from './total';\n${imported}\nit('adds', () => { ${check} });\n`,
+      };
+      assert.deepEqual(find(files, { tests: [{ path: 'a.test.ts', name: 'adds' }] }).missing, missing);
+    });
+  }
+
   it('takes the whole file for a test whose title it does not find', () => {
     assert.deepEqual(reachedFrom({ ...SHOP, 'test.ts': `import { money } from './src'; run(money);` }, 'computed'), [
       'src/money.ts money',
