@@ -17,12 +17,11 @@ export interface Modules {
   imported(specifier: string, from: string): readonly ModuleCode[];
 }
 
-/** `read` returns undefined for what is no file of code. */
-export function createModules(read: (path: string) => ModuleCode | undefined, resolve: ResolveImport): Modules {
+/** `readFile` returns undefined for what is no file of code. */
+export function createModules(readFile: (path: string) => ModuleCode | undefined, resolve: ResolveImport): Modules {
   const cache = new Map<string, ModuleCode | undefined>();
-  const get = (path: string): ModuleCode | undefined => memo(cache, path, () => read(path));
-  const imported = (specifier: string, from: string): ModuleCode[] =>
-    resolve(specifier, from).paths.flatMap((path) => get(path) ?? []);
+  const get = (path: string): ModuleCode | undefined => memo(cache, path, () => readFile(path));
+  const imported = createImports(get, resolve);
 
   const behindImport = ({ specifier, name }: ImportedName, from: string, seen: Set<string>): Meaning[] =>
     imported(specifier, from).flatMap((module) =>
@@ -45,14 +44,25 @@ export function createModules(read: (path: string) => ModuleCode | undefined, re
     return binding ? behindImport(binding, module.path, seen) : [];
   };
 
+  /** An index file of all modules is asked for every name in each of them. */
+  const exported = new WeakMap<ModuleCode, Map<string, Meaning[]>>();
   const behindExport = (module: ModuleCode, name: string, seen: Set<string>): Meaning[] => {
+    if (seen.size > 0) return findExport(module, name, seen);
+    return memo(
+      memo(exported, module, () => new Map<string, Meaning[]>()),
+      name,
+      () => findExport(module, name, seen),
+    );
+  };
+
+  const findExport = (module: ModuleCode, name: string, seen: Set<string>): Meaning[] => {
     // Index files may lead in a circle.
     const key = `${module.path}\u0000${name}`;
     if (seen.has(key)) return [];
     seen.add(key);
-    const exported = module.exports.get(name);
-    if (typeof exported === 'string') return behindName(module, exported, seen);
-    if (exported) return behindImport(exported, module.path, seen);
+    const local = module.exports.get(name);
+    if (typeof local === 'string') return behindName(module, local, seen);
+    if (local) return behindImport(local, module.path, seen);
     const behindStars = module.stars.flatMap((specifier) =>
       imported(specifier, module.path).flatMap((next) => behindExport(next, name, seen)),
     );
@@ -67,6 +77,18 @@ export function createModules(read: (path: string) => ModuleCode | undefined, re
     meaningsOf: (module, name) => behindName(module, name, new Set()),
     exportsOf: (module, name) => behindExport(module, name, new Set()),
   };
+}
+
+/** The modules that a specifier leads to; each is resolved once. */
+function createImports(get: Modules['get'], resolve: ResolveImport): Modules['imported'] {
+  const links = new Map<string, readonly ModuleCode[]>();
+  const read = (specifier: string, from: string): readonly ModuleCode[] => {
+    const { paths } = resolve(specifier, from);
+    // Where any file of a package may be meant, its tests are not.
+    const sources = paths.length > 1 ? paths.filter((path) => !isTestFile(path)) : paths;
+    return (sources.length > 0 ? sources : paths).flatMap((path) => get(path) ?? []);
+  };
+  return (specifier, from) => memo(links, `${from}\u0000${specifier}`, () => read(specifier, from));
 }
 
 /** Whether the module stands for an object, whose members its exports name one by one. */

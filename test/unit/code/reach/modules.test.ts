@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import * as compiler from 'typescript';
+import { createModules } from '../../../../src/engine/code/reach/modules';
+import { readModule } from '../../../../src/engine/code/reach/read-module';
 import { reachedFrom } from './support';
 
 const A = 'export function a() {}\nexport function other() {}\n';
@@ -108,5 +111,39 @@ describe('what a name means', () => {
   it('follows a module that is imported for its effects', () => {
     const files = { 'setup.ts': `import { a } from './a';\nregister(a);`, 'a.ts': A };
     assert.deepEqual(from(files, `import './setup';`, ''), ['a.ts a']);
+  });
+
+  it('looks for each name once, though all modules import an index file of all modules', () => {
+    const count = 60;
+    const paths = Array.from({ length: count }, (_, at) => `m${at}.ts`);
+    const files: Record<string, string> = {
+      'all.ts': paths.map((path) => `export * from './${path.slice(0, -3)}';`).join('\n'),
+      ...Object.fromEntries(
+        paths.map((path, at) => {
+          const names = paths.map((_, other) => `f${other}`).join(', ');
+          return [path, `import { ${names} } from './all';\nexport function f${at}() { ${names}; }\n`];
+        }),
+      ),
+    };
+    let asked = 0;
+    const read = new Map(Object.entries(files).map(([path, text]) => [path, readModule(compiler, path, text)]));
+    const modules = createModules(
+      (path) => read.get(path),
+      (specifier) => {
+        asked += 1;
+        return { paths: [`${specifier.slice(2)}.ts`], known: true };
+      },
+    );
+    for (const path of paths) {
+      const module = modules.get(path);
+      assert.ok(module);
+      for (let other = 0; other < count; other += 1)
+        assert.deepEqual(
+          modules.meaningsOf(module, `f${other}`).map((meaning) => ('name' in meaning ? meaning.path : '')),
+          [`m${other}.ts`],
+        );
+    }
+    // Each module asks for the index file, and the index file for each module.
+    assert.ok(asked <= 2 * count, String(asked));
   });
 });
