@@ -1,5 +1,6 @@
 import { memo } from '../../platform/memo';
 import type { ResolveImport } from '../../workspace/imports/resolve-import';
+import { isTestFile } from '../tests/test-files';
 import type { Declaration, ImportedName, ModuleCode } from './module-code';
 
 /** What a name stands for: declarations, or a whole module whose exports are its members. */
