@@ -67,7 +67,7 @@ const phases: readonly (readonly [string, () => Promise<Counts>])[] = [
   ['lint', () => withoutTests(npmScript('lint'))],
   ['build', () => withoutTests(npmScript('build'))],
   ['unit', () => mocha('test/unit/**/*.test.ts', '--parallel', '--jobs', '2')],
-  ['exactness', () => mocha('test/exact/**/*.test.ts')],
+  ['exactness', () => mocha('test/exact/**/*.test.ts', '--parallel', '--jobs', '2')],
   ['command line and programs', () => mocha('test/{cli,programs}/**/*.test.ts', '--parallel', '--jobs', '2')],
   ['extension', () => runExtensionTests([], undefined)],
 ];

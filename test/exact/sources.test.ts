@@ -8,7 +8,8 @@ import { COMPILERS } from './compilers';
 
 /**
  * The mutations that each compiler is tested with. A check of zod takes four times as long as one of rxjs, so zod
- * gets fewer steps. `npm run bench -- verify-exact` takes any number of steps and any seed.
+ * gets fewer steps, and none with TypeScript 5, which is judged by the same code as 6: it took a quarter of the phase.
+ * `npm run bench -- verify-exact` takes any number of steps, any seed and any compiler.
  */
 const PLANS: Readonly<Partial<Record<SourceName, PlanConfig>>> = {
   zod: { mutations: 30, perStep: [8, 10] },
@@ -22,16 +23,17 @@ describe('seeded mutations of real sources, judged as by tsc', function () {
   this.timeout(20 * 60_000);
   // The longest come first, so that none of them runs alone at the end.
   const campaigns = Object.entries(PLANS).flatMap(([source, plan]) =>
-    Object.entries(COMPILERS).map(([version, compiler], at) => ({
-      version,
-      config: {
+    Object.entries(COMPILERS).flatMap(([version, compiler], at) => {
+      if (source === 'zod' && version === 'TypeScript 5') return [];
+      const config: CampaignConfig = {
         source: source as SourceName,
         compiler,
         ...plan,
         seed: 100 + at,
         verifiedSteps: 2,
-      } satisfies CampaignConfig,
-    })),
+      };
+      return [{ version, config }];
+    }),
   );
   let results: readonly Promise<CampaignResult>[];
   before(() => {

@@ -88,7 +88,8 @@ export function nextMessages(
     readonly more: readonly ShownFile[];
   },
 ): Render {
-  const { attempts, move, lastReply, base, changes, shown, more } = turn;
+  const { attempts, move, base, changes, shown, more } = turn;
+  const lastReply = shortened(turn.lastReply);
   const last = attempts.at(-1);
   if (!last) return dialogue.opening;
   if (move.effect.shows === 'failed-approaches') return freshStart(dialogue, attempts, turn);
@@ -152,6 +153,15 @@ function freshStart(
     const { messages, omitted } = dialogue.opening(tokens);
     return { messages: appendToLast(messages, sections.join('\n\n')), omitted };
   };
+}
+
+/** Characters of a reply that the next prompt repeats: more than an answer of the length that is asked for has. */
+const MAX_REPEATED = 48_000;
+
+/** A reply of a server that knows no limit of the output. What is cut off is no longer taken for shown. */
+function shortened(reply: string): string {
+  if (reply.length <= MAX_REPEATED) return reply;
+  return `${reply.slice(0, MAX_REPEATED)}\n[${reply.length - MAX_REPEATED} more characters are left out]`;
 }
 
 function appendToLast(messages: readonly ChatMessage[], text: string): ChatMessage[] {

@@ -52,6 +52,16 @@ describe('dialogue', () => {
     }
   });
 
+  it('repeats only the beginning of a reply beyond every limit, and shows the files that it no longer holds', () => {
+    const lastReply = `${'>>>>>>> REPLACE\n'.repeat(20_000)}const mended = 1;\n`;
+    const turn = { attempts: [attempt(1, 'types', 'a')], move: correct, lastReply, base: undefined, changes };
+    const { messages } = nextMessages(openDirect(FIRST), { ...turn, shown: [], more: [] })(9);
+    const [repeated, correction] = messages.slice(-2).map(({ content }) => content);
+    assert.ok((repeated?.length ?? 0) < 50_000);
+    assert.match(repeated ?? '', /\[272018 more characters are left out\]$/);
+    assert.match(correction ?? '', /const mended = 1;/);
+  });
+
   it('asks for a plan without code, and shows the plan before the code is asked for', () => {
     assert.match(planRequest(FIRST)(9).messages[0]?.content ?? '', /plan only/);
     const opening = openWithPlan(FIRST, 'PLAN').opening(9).messages;
