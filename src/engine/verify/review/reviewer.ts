@@ -2,7 +2,7 @@
 // most twice, and it never makes a green change red: where the run ends without a better one, the change is accepted
 // with the objections told.
 import type { ChatRequest } from '../../call/ports';
-import type { CallResult } from '../../call/result';
+import type { CallFailure, CallResult } from '../../call/result';
 import { callStructured } from '../../call/structured';
 import type { Change, Emit } from '../../contract/events';
 import type { Evidence } from '../../contract/evidence';
@@ -81,9 +81,15 @@ async function ask(
   };
   const answer = await callStructured((each) => send(each, signal), request, { name: 'review', schema: reviewSchema });
   signal.throwIfAborted();
-  if (!answer.ok) return { evidence: [], checked: `Not reviewed: ${answer.message}` };
+  if (!answer.ok) return { evidence: [], checked: notReviewed(answer) };
   const { objections, told } = sortFindings(answer.value, [...changes.map(({ path }) => path)]);
   return { evidence: objections, told, checked: `Reviewed, because ${reason}` };
+}
+
+function notReviewed({ failureClass, message }: CallFailure): string {
+  return failureClass === 'malformed'
+    ? "Not reviewed, because the reviewer's answer can't be read"
+    : `Not reviewed: ${message}`;
 }
 
 function withNote(verdict: Verdict, note: string): Verdict {
