@@ -83,7 +83,10 @@ export function parseOptions(
   const environment = readVariables(values.env, env);
   if ('problem' in environment) return environment;
   const problem =
-    problemOf(command, args) ?? problemOfTests(command, values.test) ?? problemOfContext(command, values, args);
+    problemOf(command, args) ??
+    problemOfFiles(command, values.file) ??
+    problemOfTests(command, values.test) ??
+    problemOfContext(command, values, args);
   if (problem) return { problem };
 
   return {
@@ -186,6 +189,13 @@ function readRules(command: CommandName, written: readonly string[]): ReturnType
     return { problem: `--rule takes a rule and its level, such as any-type=tell, not "${wrong}".` };
   const read = readRuleLevels(Object.fromEntries(written.map((text) => text.split('='))));
   return 'problem' in read ? { problem: `--rule: ${read.problem}` } : read;
+}
+
+/** The earlier run says which files its task is about. */
+function problemOfFiles(command: CommandName, files: readonly string[] = []): string | undefined {
+  return command === 'continue' && files.length > 0
+    ? '--file is taken from the earlier run; continue has no such option.'
+    : undefined;
 }
 
 function problemOfTests(command: CommandName, tests: readonly string[] = []): string | undefined {

@@ -108,6 +108,12 @@ describe('parseOptions', () => {
     });
   });
 
+  it('takes a run and a hint to continue, and no files', () => {
+    assert.deepEqual(options('continue', 'last', 'Mind the sign.').args, ['last', 'Mind the sign.']);
+    assert.match(problem('continue'), /The run is missing/);
+    assert.match(problem('continue', 'last', '--file', 'a.ts'), /continue has no such option/);
+  });
+
   it('takes when to review', () => {
     assert.match(problem('run', 'x', '--review', 'on'), /--review must be auto, always, never, not "on"/);
     assert.equal(options('run', 'x').review, undefined);

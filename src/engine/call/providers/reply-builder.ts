@@ -88,8 +88,8 @@ export function createReplyBuilder(request: ChatRequest, target: ModelTarget): R
       const text = parts.join('');
       const totalUsage = usage ?? estimateUsage(request, text + calls.map(({ input }) => input).join(''));
       if (finished === undefined || finished === 'broken') {
-        const detail = finished ? `the answer ended with “${finishReason}”` : 'the stream ended without a final event';
-        throw createFailure('stream-broken', target, { detail, usage });
+        const end = finished ? `the answer ended with “${finishReason}”` : 'the stream ended without a final event';
+        throw createFailure('stream-broken', target, { detail: end, usage });
       }
       const finish = refused && finished !== 'content-filter' ? 'refusal' : finished;
       return checkedReply({ text, finish, calls, usage: totalUsage }, target);

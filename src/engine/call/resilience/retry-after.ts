@@ -35,8 +35,8 @@ const ASKED = new RegExp(
 );
 
 /**
- * How long an answer asks to wait, in milliseconds, where no header says it: “try again in 1m2.5s”, “retry after 34
- * seconds”, or Google's `RetryInfo` with `retryDelay: "34s"` among the details. Undefined if it does not say so.
+ * How long an answer asks to wait, in milliseconds, where no header says it: “try again in 1m2.5s”, “retry after
+ * 34 seconds”, or Google's `RetryInfo` with `retryDelay: "34s"` among the details. Undefined if it does not say so.
  */
 export function delayIn(message: string, error: unknown): number | undefined {
   const written = retryDelayIn(error, 0) ?? ASKED.exec(message)?.[1];

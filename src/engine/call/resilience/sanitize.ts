@@ -1,3 +1,4 @@
+import { redactSecrets } from '../../journal/redact-secrets';
 import { escapeRegExp } from '../../platform/escape-reg-exp';
 
 /** What is shown of a web page. */
@@ -6,10 +7,9 @@ export const WEB_PAGE = 'a web page';
 /** Characters of a provider's own text that are shown. */
 const MAX_PROVIDER_TEXT = 300;
 
-/** What looks like a key, whosever it is, and what stands instead of it. */
+/** What looks like a key where a provider's message repeats it, often shortened, and what stands instead of it. */
 const LIKE_KEYS: readonly (readonly [RegExp, string])[] = [
   [/\b(?:sk|pk|rk)-[\w*.…-]{3,}/g, '[key]'],
-  [/\b(?:AIza[\w-]{20,}|(?:gsk|hf|gh[opsu]|glpat|xai|nvapi|pplx|csk|r8)[_-][\w-]{16,})/g, '[key]'],
   // A word behind “Bearer” or “Basic” has capitals or digits inside if it is a token.
   [/\b([Bb]earer|[Bb]asic)\s+(?=[\w.~+/=-]{8})(?=\S+[\dA-Z])[\w.~+/=-]+/g, '$1 [key]'],
   [/([?&](?:(?:api|access|auth)[-_]?)?(?:key|token|sig|code)=)[^&\s"'<>]+/gi, '$1[key]'],
@@ -19,10 +19,11 @@ const LIKE_KEYS: readonly (readonly [RegExp, string])[] = [
 /** Makes a provider's text safe to show: one line, bounded, without anything that is or looks like an API key. */
 export function sanitizeText(text: string, secret: string | undefined): string {
   if (/<html|<!doctype/i.test(text)) return WEB_PAGE;
-  const redacted = LIKE_KEYS.reduce(
+  const withoutLikely = LIKE_KEYS.reduce(
     (result, [pattern, instead]) => result.replace(pattern, instead),
     withoutKey(text, secret),
   );
+  const redacted = redactSecrets(withoutLikely, '[key]');
   const line = redacted.replace(/[\s\p{Cc}]+/gu, ' ').trim();
   return line.length > MAX_PROVIDER_TEXT ? `${line.slice(0, MAX_PROVIDER_TEXT)}…` : line;
 }
