@@ -8,7 +8,7 @@ import type { Engine } from '../engine/engine';
 import { createFileStore } from '../engine/learn/file-store';
 import { systemClock } from '../engine/platform/clock';
 import type { Io } from './io';
-import type { Options } from './options';
+import type { Options } from './options/options';
 
 /** The workspace's real path, or why it can't be used. */
 export async function openWorkspace(

@@ -5,6 +5,8 @@ export interface Io {
   /** Writes to standard error: everything that is meant for people. */
   readonly err: (text: string) => void;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Standard input, where --interactive reads answers. */
+  readonly input: NodeJS.ReadStream;
   readonly signal: AbortSignal;
   /** Whether standard error shows colours. */
   readonly colour: boolean;

@@ -13,8 +13,8 @@ import { runsCommand } from './commands/runs-command';
 import { taskCommand } from './commands/task-command';
 import { openWorkspace } from './engine-host';
 import { EXIT, type ExitCode, type Io } from './io';
-import { type Options, parseOptions } from './options';
-import { USAGE } from './usage';
+import { type Options, parseOptions } from './options/options';
+import { USAGE } from './options/usage';
 
 const COMMANDS: Readonly<Record<Options['command'], (options: Options, root: string, io: Io) => Promise<ExitCode>>> = {
   run: taskCommand,
@@ -70,6 +70,7 @@ main(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   env: process.env,
+  input: process.stdin,
   signal: cancelOnSignals(),
   colour: process.stderr.isTTY === true && process.env.NO_COLOR === undefined,
   isTerminal: process.stderr.isTTY === true,

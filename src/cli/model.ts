@@ -2,7 +2,7 @@ import { createModel, endpointWarning } from '../engine/call/create-model';
 import { proxiesFromEnvironment } from '../engine/call/network/proxy';
 import type { ChatModel } from '../engine/call/ports';
 import type { Io } from './io';
-import type { Options } from './options';
+import type { Options } from './options/options';
 
 const KEYS = { openai: 'OPENAI_API_KEY', anthropic: 'ANTHROPIC_API_KEY' } as const;
 

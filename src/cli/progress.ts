@@ -38,6 +38,8 @@ export function progressLines(event: RunEvent, colour: boolean): string[] {
       return [callEnd(event, paint)];
     case 'limit-near':
       return [`  ${paint('yellow', 'limit near')}: ${event.message}`];
+    case 'hint':
+      return [`  ${paint('cyan', 'hint')}: ${oneLine(event.text)}`];
     case 'tool-result':
       return [toolResult(event, paint)];
     case 'candidate':

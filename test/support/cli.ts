@@ -28,12 +28,15 @@ export function startCli(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
   cli: string = CLI,
+  /** Standard input. */
+  input = '',
 ): StartedCli {
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/API_KEY|^npm_/.test(name)));
   const child = spawn(process.execPath, [cli, ...args], {
     env: { ...clean, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  child.stdin.end(input);
   let stdout = '';
   let stderr = '';
   const waits: { text: string; resolve: () => void }[] = [];

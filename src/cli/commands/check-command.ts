@@ -3,7 +3,7 @@ import { checkLines } from '../check-lines';
 import { createCountLine } from '../count-line';
 import { hostEngine, prepareState } from '../engine-host';
 import { EXIT, type ExitCode, type Io } from '../io';
-import type { Options } from '../options';
+import type { Options } from '../options/options';
 
 /** Checks the types and runs the tests of the workspace as it is. */
 export async function checkCommand(options: Options, root: string, io: Io): Promise<ExitCode> {

@@ -2,7 +2,7 @@ import { NO_PERMISSIONS, type Task } from '../../engine/contract/task';
 import { plural } from '../../engine/platform/plural';
 import { hostEngine, prepareState } from '../engine-host';
 import { EXIT, type ExitCode, type Io } from '../io';
-import type { Options } from '../options';
+import type { Options } from '../options/options';
 
 /** Prints what a model would be shown of the workspace for a task, and why. Nothing is run and nothing is paid. */
 export async function contextCommand(options: Options, root: string, io: Io): Promise<ExitCode> {

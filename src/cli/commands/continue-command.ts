@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import type { Task } from '../../engine/contract/task';
+import { continuedTask } from '../../engine/journal/continued-task';
 import { readRuns } from '../../engine/journal/read';
 import type { RunRecord } from '../../engine/journal/record';
 import { EXIT, type ExitCode, type Io } from '../io';
-import type { Options } from '../options';
+import type { Options } from '../options/options';
 import { shortId } from './runs-command';
 import { runToEnd } from './task-command';
 
@@ -18,11 +18,7 @@ export async function continueCommand(options: Options, root: string, io: Io): P
   }
   const { run } = found;
   const hint = words.join(' ').trim();
-  const task: Task = {
-    ...run.task,
-    hints: [...(run.task.hints ?? []), ...(hint === '' ? [] : [hint])],
-    continues: run.runId,
-  };
+  const task = continuedTask(run, hint);
   io.err(`Continuing run ${shortId(run.runId)} (${run.task.kind}: ${run.task.text || 'all failures'}).\n`);
   return runToEnd({ task, earlier: run.changes }, options, root, io);
 }

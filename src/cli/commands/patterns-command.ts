@@ -5,7 +5,7 @@ import { forgetTests } from '../../engine/learn/remembered-tests';
 import { ACCEPTED_RED } from '../../engine/learn/test-lists';
 import { systemClock } from '../../engine/platform/clock';
 import { EXIT, type ExitCode, type Io } from '../io';
-import type { Options } from '../options';
+import type { Options } from '../options/options';
 
 /** Prints what was learned in this workspace; with "reset", forgets it, or only what "red-as-before" accepted. */
 export async function patternsCommand(options: Options, root: string, io: Io): Promise<ExitCode> {

@@ -3,7 +3,7 @@ import { readRuns } from '../../engine/journal/read';
 import type { RunRecord } from '../../engine/journal/record';
 import { plural } from '../../engine/platform/plural';
 import { EXIT, type ExitCode, type Io } from '../io';
-import type { Options } from '../options';
+import type { Options } from '../options/options';
 
 /** Prints the earlier runs in this workspace, newest first. */
 export async function runsCommand(options: Options, root: string, io: Io): Promise<ExitCode> {

@@ -1,18 +1,18 @@
-import { readFile } from 'node:fs/promises';
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { isAbsolute, relative, resolve } from 'node:path';
 import type { Change, RunEvent } from '../../engine/contract/events';
 import { NO_PERMISSIONS, type Task } from '../../engine/contract/task';
-import type { RunResult } from '../../engine/engine';
+import type { RunOptions } from '../../engine/engine';
 import { permissionsFor } from '../../engine/guard/permissions';
-import { findConflicts, writeChanges } from '../../engine/workspace/accept/accept';
+import { continuedTask } from '../../engine/journal/continued-task';
 import { recoverWrites } from '../../engine/workspace/accept/recover';
-import { unifiedDiff } from '../../engine/workspace/unified-diff';
 import { type CountLine, createCountLine } from '../count-line';
 import { hostEngine, prepareState } from '../engine-host';
 import { EXIT, type ExitCode, type Io } from '../io';
-import { modelsFrom } from '../model';
-import type { Options } from '../options';
+import { type Models, modelsFrom } from '../model';
+import type { Options } from '../options/options';
 import { progressLines } from '../progress';
+import { showResult } from '../show-result';
+import { openTerminal, type Terminal } from '../terminal';
 
 /** `run` and `fix`: runs one task to its end, then prints the diff or, with --apply, writes the change. */
 export async function taskCommand(options: Options, root: string, io: Io): Promise<ExitCode> {
@@ -22,46 +22,74 @@ export async function taskCommand(options: Options, root: string, io: Io): Promi
   return EXIT.usage;
 }
 
-/** `earlier`: the candidate from which the run starts. */
-export async function runToEnd(
-  { task, earlier }: { readonly task: Task; readonly earlier?: readonly Change[] | undefined },
-  options: Options,
-  root: string,
-  io: Io,
-): Promise<ExitCode> {
+/** What is run: a task, and the candidate from which the run starts. */
+interface TaskRun {
+  readonly task: Task;
+  readonly earlier?: readonly Change[] | undefined;
+}
+
+/** Runs the task, and with --interactive goes on with what the person says of each result, until they say no more. */
+export async function runToEnd(first: TaskRun, options: Options, root: string, io: Io): Promise<ExitCode> {
   const models = modelsFrom(options, io);
   if ('problem' in models) {
     io.err(`${models.problem}\n`);
     return EXIT.usage;
   }
   const state = prepareState(options, io);
-  const stateDir = state.dir;
-  for (const line of await recoverWrites(stateDir)) io.err(`${line}\n`);
-  const engine = hostEngine(root, stateDir, io);
-  const counting = createCountLine(io, { indent: '  ' });
+  for (const line of await recoverWrites(state.dir)) io.err(`${line}\n`);
+  const engine = hostEngine(root, state.dir, io);
+  const terminal = options.interactive ? openTerminal(io) : undefined;
   try {
-    const result = await engine.run(task, {
-      ...models,
-      earlier,
-      review: options.review,
-      limits: options.limits,
-      prices: options.price && { [models.model.model]: options.price },
-      testCommand: options.testCommand,
-      acceptRedAsBefore: options.acceptRedAsBefore,
-      alsoCopy: options.alsoCopy,
-      rules: options.rules,
-      tools: options.tools,
-      environment: options.environment,
-      unsaved: new Map(),
-      signal: io.signal,
-      onTestCounts: counting.show,
-      listener: (event) => printEvent(event, options, io, counting),
-    });
-    return await printOrApply(result, { root, stateDir }, options, io);
+    for (let run = first; ; ) {
+      const hints: string[] = [];
+      const listener = (event: RunEvent) => {
+        if (event.type === 'hint') hints.push(event.text);
+      };
+      const result = await engine.run(run.task, runOptions(run, { options, models, terminal, listener }, io));
+      const ended = await showResult(result, { root, stateDir: state.dir, terminal }, options, io);
+      if (typeof ended === 'number') return ended;
+      run = { task: continuedTask({ ...result, task: run.task, hints }, ended.words), earlier: result.changes };
+    }
   } finally {
+    terminal?.close();
     await engine.dispose();
     state.release();
   }
+}
+
+function runOptions(
+  { earlier }: TaskRun,
+  parts: {
+    readonly options: Options;
+    readonly models: Models;
+    readonly terminal: Terminal | undefined;
+    readonly listener: (event: RunEvent) => void;
+  },
+  io: Io,
+): RunOptions {
+  const { options, models, terminal, listener } = parts;
+  const counting = createCountLine(io, { indent: '  ' });
+  return {
+    ...models,
+    earlier,
+    person: terminal?.person,
+    review: options.review,
+    limits: options.limits,
+    prices: options.price && { [models.model.model]: options.price },
+    testCommand: options.testCommand,
+    acceptRedAsBefore: options.acceptRedAsBefore,
+    alsoCopy: options.alsoCopy,
+    rules: options.rules,
+    tools: options.tools,
+    environment: options.environment,
+    unsaved: new Map(),
+    signal: io.signal,
+    onTestCounts: counting.show,
+    listener: (event) => {
+      listener(event);
+      printEvent(event, options, io, counting);
+    },
+  };
 }
 
 function taskFrom(options: Options, files: readonly string[]): Task {
@@ -75,62 +103,6 @@ function taskFrom(options: Options, files: readonly string[]): Task {
 function printEvent(event: RunEvent, options: Options, io: Io, counting: CountLine): void {
   if (options.json) io.out(`${JSON.stringify(event)}\n`);
   for (const line of progressLines(event, io.colour)) counting.err(`${line}\n`);
-}
-
-/** Prints the diff or writes the change. Only a change that is verified, or accepted beforehand, is written. */
-async function printOrApply(
-  result: RunResult,
-  folders: { readonly root: string; readonly stateDir: string },
-  options: Options,
-  io: Io,
-): Promise<ExitCode> {
-  const { outcome, reason, changes } = result;
-  if (outcome !== 'succeeded') {
-    if (changes.length > 0) {
-      io.err(
-        reason === 'red-as-before'
-          ? '\nThe change, which was not applied:\n'
-          : '\nThe best candidate, which is not green and was not applied:\n',
-      );
-      printDiff(result, options, io);
-    }
-    if (outcome === 'cancelled') return EXIT.cancelled;
-    return reason === 'configuration' || reason === 'authentication' ? EXIT.usage : EXIT.notGreen;
-  }
-  if (changes.length === 0) return EXIT.ok;
-  printDiff(result, options, io);
-  if (!options.apply) {
-    io.err('\nNothing was written. Add --apply to write this change.\n');
-    return EXIT.ok;
-  }
-  const conflicts = await findConflicts(changes, (path) => currentText(join(folders.root, path)));
-  if (conflicts.length > 0) {
-    io.err(
-      `\nNothing was written: ${conflicts.join(', ')} changed since the run started. ` +
-        'Run the task again to start from your edits.\n',
-    );
-    return EXIT.notGreen;
-  }
-  const written = await writeChanges(folders.root, changes, folders.stateDir);
-  if (!written.ok) {
-    io.err(`\n${written.message}\n`);
-    return EXIT.notGreen;
-  }
-  io.err(`\nWrote ${changes.map(({ path }) => path).join(', ')}.\n`);
-  return EXIT.ok;
-}
-
-async function currentText(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch {
-    return null;
-  }
-}
-
-/** Prints nothing with --json: standard output then has only events, and the candidate event has the texts. */
-function printDiff(result: RunResult, options: Options, io: Io): void {
-  if (!options.json) io.out(unifiedDiff(result.changes));
 }
 
 /** The files of --file, relative to the workspace. */

@@ -174,6 +174,17 @@ const bodies = [
     why: z.string(),
   }),
   z.object({
+    type: z.literal('hint'),
+    /** What the person added while the run worked: the next call of a model is the first to know it. */
+    text: z.string(),
+  }),
+  z.object({ type: z.literal('pause') }),
+  z.object({
+    type: z.literal('resume'),
+    /** How long the run was paused. */
+    ms: z.number().nonnegative(),
+  }),
+  z.object({
     type: z.literal('run-end'),
     outcome: z.enum(OUTCOMES),
     reason: z.enum(STOP_REASONS),

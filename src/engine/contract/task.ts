@@ -40,6 +40,8 @@ export const taskSchema = z.object({
   hints: z.array(z.string()).readonly().optional(),
   /** The run that this one goes on from: it starts from that run's best candidate. */
   continues: z.string().optional(),
+  /** The person rejected that candidate although it is green; the last of the hints says why. */
+  rejected: z.boolean().optional(),
   /** Journals written before permissions existed have none. */
   allow: permissionsSchema.readonly().default(NO_PERMISSIONS),
 });

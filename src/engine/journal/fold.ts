@@ -22,6 +22,7 @@ export function foldRun(events: readonly RunEvent[], unended: 'running' | 'inter
     state,
     strategy: events.findLast((event) => event.type === 'strategy'),
     iterations: foldIterations(events, state),
+    hints: events.flatMap((event) => (event.type === 'hint' ? [event.text] : [])),
     ...(end ? endOf(end) : soFar(events, start.at)),
     changes: keptChanges(events, end),
   };

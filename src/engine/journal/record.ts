@@ -14,6 +14,8 @@ export interface RunRecord {
   readonly state: 'running' | 'ended' | 'interrupted';
   readonly strategy?: EventOf<'strategy'> | undefined;
   readonly iterations: readonly IterationRecord[];
+  /** What the person added while the run worked, oldest first. */
+  readonly hints: readonly string[];
   readonly outcome?: Outcome | undefined;
   readonly reason?: StopReason | undefined;
   readonly message?: string | undefined;
@@ -44,6 +46,8 @@ export interface StepRecord {
   readonly kind:
     | 'context'
     | 'limit'
+    | 'hint'
+    | 'pause'
     | 'call'
     | 'tool'
     | 'retry'

@@ -9,63 +9,70 @@ const SHOWN_FINDINGS = 10;
 /** Adds an event to the steps of its iteration: as a new step, or as the end of the one under way. */
 export function addStep(steps: StepRecord[], event: RunEvent): void {
   switch (event.type) {
-    case 'context':
-      steps.push(contextStep(event));
-      break;
-    case 'call-start':
-      steps.push({ kind: 'call', label: callLabel(event), detail: callStart(event), state: 'running' });
-      break;
     case 'call-end':
       endStep(steps, 'call', `call ${event.call}:`, callEnd(event));
-      break;
-    case 'call-retry':
-      steps.push({ kind: 'retry', label: retryLabel(event), detail: event.message, state: 'failed' });
-      break;
-    case 'tool-call':
-      steps.push({ kind: 'tool', label: `${event.tool}: ${event.input}`, detail: '', state: 'running' });
       break;
     case 'tool-result':
       endStep(steps, 'tool', `${event.tool}:`, toolResult(event));
       break;
-    case 'limit-near':
-      steps.push({ kind: 'limit', label: `limit near: ${event.limit}`, detail: event.message, state: 'ok' });
-      break;
-    case 'candidate':
-      steps.push({
-        kind: 'candidate',
-        label: `candidate: ${event.files.length === 1 ? event.files[0] : plural(event.files.length, 'file')}`,
-        detail: event.files.join('\n'),
-        state: 'ok',
-        changes: event.changes,
-      });
-      break;
-    case 'quick-fix':
-      steps.push({ kind: 'quick-fix', label: `quick fix: ${event.description}`, detail: event.path, state: 'ok' });
-      break;
-    case 'stage-start':
-      steps.push({ kind: 'stage', label: event.stage, detail: '', state: 'running' });
-      break;
     case 'stage-end':
       endStep(steps, 'stage', event.stage, stageEnd(event));
       break;
+    case 'resume':
+      endStep(steps, 'pause', 'paused', { kind: 'pause', label: 'paused', detail: '', state: 'ok', ms: event.ms });
+      break;
+    default: {
+      const step = newStep(event);
+      if (step) steps.push(step);
+    }
+  }
+}
+
+/** The step that begins with an event, or consists of it. */
+function newStep(event: RunEvent): StepRecord | undefined {
+  switch (event.type) {
+    case 'context':
+      return contextStep(event);
+    case 'call-start':
+      return { kind: 'call', label: callLabel(event), detail: callStart(event), state: 'running' };
+    case 'call-retry':
+      return { kind: 'retry', label: retryLabel(event), detail: event.message, state: 'failed' };
+    case 'tool-call':
+      return { kind: 'tool', label: `${event.tool}: ${event.input}`, detail: '', state: 'running' };
+    case 'limit-near':
+      return { kind: 'limit', label: `limit near: ${event.limit}`, detail: event.message, state: 'ok' };
+    case 'hint':
+      return { kind: 'hint', label: `hint: ${event.text}`, detail: event.text, state: 'ok' };
+    case 'pause':
+      return { kind: 'pause', label: 'paused', detail: '', state: 'running' };
+    case 'candidate':
+      return candidateStep(event);
+    case 'quick-fix':
+      return { kind: 'quick-fix', label: `quick fix: ${event.description}`, detail: event.path, state: 'ok' };
+    case 'stage-start':
+      return { kind: 'stage', label: event.stage, detail: '', state: 'running' };
     case 'verdict':
-      steps.push({
+      return {
         kind: 'verdict',
         label: event.ok ? 'verdict: green' : `verdict: ${event.stage} not green`,
         detail: event.summary,
         state: event.ok ? 'ok' : 'failed',
-      });
-      break;
+      };
     case 'decision':
-      steps.push({
+      return {
         kind: 'decision',
         label: `decision: ${event.action}`,
         detail: event.why,
         state: event.action === 'stop' ? 'failed' : 'ok',
-      });
-      break;
+      };
     default:
+      return undefined;
   }
+}
+
+function candidateStep({ files, changes }: EventOf<'candidate'>): StepRecord {
+  const label = `candidate: ${files.length === 1 ? files[0] : plural(files.length, 'file')}`;
+  return { kind: 'candidate', label, detail: files.join('\n'), state: 'ok', changes };
 }
 
 /** Replaces the running step that this ends; an end without a start becomes a step of its own. */

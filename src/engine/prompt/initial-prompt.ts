@@ -7,7 +7,7 @@ import type { Snapshot } from '../workspace/snapshot';
 import type { Context } from './context/gather-context';
 import { evidenceText } from './evidence/evidence-text';
 import { shownLines } from './evidence/shown-lines';
-import { fence } from './show-file';
+import { hintsText } from './hints';
 import { fitParts } from './token-budget';
 
 const EVIDENCE_TOKENS = 4000;
@@ -62,7 +62,7 @@ async function request(task: Task, snapshot: Snapshot): Promise<string> {
     );
   }
   if (task.text.trim() !== '') parts.push(task.text.trim());
-  for (const hint of task.hints ?? []) parts.push(`The developer adds:\n\n${fence(hint, 'text')}`);
+  if (task.hints?.length) parts.push(hintsText(task.hints));
   if (task.selection) parts.push(await selectedLines(task.selection, snapshot));
   return parts.join('\n\n');
 }

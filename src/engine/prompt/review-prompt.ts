@@ -1,6 +1,7 @@
 import type { Change } from '../contract/events';
 import type { Task } from '../contract/task';
 import { unifiedDiff } from '../workspace/unified-diff';
+import { hintsText } from './hints';
 import { fence } from './show-file';
 
 /** The system prompt of the second mind that looks at a green change. */
@@ -47,7 +48,7 @@ export function reviewPrompt(review: {
 function requestOf({ kind, text, targets = [], hints = [] }: Task): string {
   const goal = kind === 'fix' ? ['Make what is red green by correcting the code under test.'] : [];
   const names = targets.length > 0 ? [`The failing tests: ${targets.map(({ name }) => name).join('; ')}`] : [];
-  const added = hints.map((hint) => `The developer adds:\n\n${fence(hint, 'text')}`);
+  const added = hints.length > 0 ? [hintsText(hints)] : [];
   return [...goal, ...names, ...(text.trim() === '' ? [] : [text.trim()]), ...added].join('\n\n');
 }
 

@@ -9,12 +9,13 @@ export function createAskReviewer(
   deps: AskDeps & { readonly reviewer?: ChatModel | undefined },
   budget: Budget,
 ): ReviewerDeps['send'] {
-  const { clock, emit, priceOf, breakers, retryNow } = deps;
+  const { clock, emit, priceOf, breakers, retryNow, listening } = deps;
   // A reviewer of its own has no fallback: the change is green without a review, too.
   const models = deps.reviewer ? { model: deps.reviewer } : { model: deps.model, fallbacks: deps.fallbacks };
-  return (request, signal) =>
-    callModel(
-      request,
+  return async (request, signal) => {
+    await listening?.beforeCall(signal);
+    return callModel(
+      { ...request, messages: listening?.withHints(request.messages) ?? request.messages },
       {
         ...models,
         spending: budget,
@@ -28,4 +29,5 @@ export function createAskReviewer(
       },
       signal,
     );
+  };
 }

@@ -1,8 +1,11 @@
 import type { Change, Emit } from '../contract/events';
+import { fingerprint } from '../contract/fingerprint';
+import type { Task } from '../contract/task';
 import type { Verdict } from '../contract/verdict';
 import { correct } from '../search/moves/correct';
 import type { Baseline } from '../verify/baseline';
 import type { Judge } from '../verify/judge';
+import { redVerdict } from '../verify/verdict';
 import { type Candidate, changesOf, countChangedLines, createCandidate } from '../workspace/candidate';
 import type { Snapshot } from '../workspace/snapshot';
 import { nextTurn, openingTurn, type Turn } from './dialogue/next-turn';
@@ -32,14 +35,14 @@ export async function startOf(
   { baseline, progress }: { readonly baseline: Baseline; readonly progress: Progress },
   signal: AbortSignal,
 ): Promise<Start> {
-  const { snapshot, judge, emit, earlier = [] } = deps;
+  const { task, snapshot, judge, emit, earlier = [] } = deps;
   const fresh = { base: { candidate: createCandidate(new Map()) }, turn: openingTurn(opened) };
   const candidate = await stillPossible(earlier, snapshot);
   if (!candidate) return fresh;
   const changes = await changesOf(candidate, snapshot);
   const { files, hash } = candidate;
   emit({ type: 'candidate', iteration: 0, files: [...files.keys()], hash, changes: [...changes] });
-  const verdict = await judge.judge(candidate, baseline, signal);
+  const verdict = asRejected(task, await judge.judge(candidate, baseline, signal));
   emit({ type: 'verdict', ok: verdict.ok, stage: verdict.stage, summary: verdict.summary });
   if (verdict.impossible) return fresh;
   addAttempt(progress, { iteration: 0, reply: '', candidate, verdict, changedLines: countChangedLines(changes) });
@@ -48,6 +51,15 @@ export async function startOf(
   const done = { before: fresh.turn, move: correct, attempts: progress.attempts, base, verdict };
   const nothing = { reply: '', omitted: [], looked: [] };
   return { base, turn: await nextTurn(deps, opened, { ...done, ...nothing }, signal) };
+}
+
+/** A green candidate that the person rejected is red for their reason. */
+function asRejected({ rejected, hints = [] }: Task, verdict: Verdict): Verdict {
+  const reason = hints.at(-1);
+  if (!rejected || !verdict.ok || reason === undefined) return verdict;
+  const message = `The developer rejected this change, although all checks pass: ${reason}`;
+  const finding = { stage: 'review' as const, code: 'rejected', message };
+  return redVerdict('review', [{ ...finding, fingerprint: fingerprint(finding) }]);
 }
 
 /** The earlier candidate; undefined where a file that it changes is not as it was, or where it is empty. */

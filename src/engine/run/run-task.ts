@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ChatModel } from '../call/ports';
 import type { OwnPrices } from '../call/pricing/own-prices';
 import { type Change, type Emit, EVENT_VERSION, type RunEvent } from '../contract/events';
+import type { Person } from '../contract/person';
 import type { RuleLevels } from '../contract/rule';
 import type { RedTest, Stop } from '../contract/stop';
 import type { Limits, Task } from '../contract/task';
@@ -38,6 +39,8 @@ export interface RunOptions extends TestingOptions {
   readonly acceptRedAsBefore?: boolean | undefined;
   /** Whether the model may look at the workspace with tools before it answers. Default: true. */
   readonly tools?: boolean | undefined;
+  /** The person who steers the run while it works; absent: nobody does. */
+  readonly person?: Person | undefined;
   readonly listener: (event: RunEvent) => void;
   readonly signal: AbortSignal;
   /** The file as it is now, unsaved text included; null: no such file. Absent: as on disk. */

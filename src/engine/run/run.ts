@@ -4,6 +4,7 @@
 // call) and learn/ (the strategy).
 import type { ChatModel } from '../call/ports';
 import type { Change } from '../contract/events';
+import type { Person } from '../contract/person';
 import type { Stop } from '../contract/stop';
 import type { Limits } from '../contract/task';
 import type { Verdict } from '../contract/verdict';
@@ -27,6 +28,7 @@ import { accept, CANCELLED, outOfTime, preferGreen, withDifferences } from './en
 import { type Budget, createBudget } from './limits/budget';
 import type { DaySpending } from './limits/day-spending';
 import { createDeadline } from './limits/deadline';
+import { type Listening, listenTo } from './person/listen';
 import {
   addAttempt,
   bestCandidate,
@@ -43,6 +45,8 @@ import { stopWithoutModel } from './without-model';
 export interface RunDeps extends AskDeps, OpenDialogueDeps {
   readonly limits: Limits;
   readonly daySpending: DaySpending;
+  /** The person who steers the run while it works; absent: nobody does. */
+  readonly person?: Person | undefined;
   /** The best candidate of the run that this one goes on from. */
   readonly earlier?: readonly Change[] | undefined;
   /** When a green change is shown to a reviewer; absent: never. */
@@ -71,8 +75,9 @@ export interface RunEnd extends Stop {
 /** Runs one task through the three loops. Rejects only for bugs. */
 export async function run(deps: RunDeps, signal: AbortSignal): Promise<RunEnd> {
   const { task, limits, clock, memory, emit, priceOf } = deps;
-  const budget = createBudget({ limits, clock, priceOf, day: deps.daySpending, emit });
   const deadline = createDeadline(signal, limits.timeoutMs, clock);
+  const budget = createBudget({ limits, clock: deadline.clock, priceOf, day: deps.daySpending, emit });
+  const listening = listenTo({ ...deps, deadline });
   const progress: Progress = { attempts: [], candidates: new Map() };
   let choice: Choice | undefined;
   const loops = async (): Promise<Stop> => {
@@ -83,9 +88,12 @@ export async function run(deps: RunDeps, signal: AbortSignal): Promise<RunEnd> {
     if (needless) return withDifferences(needless, copyDifferences);
     choice = await chooseStrategy(deps);
     emit({ type: 'strategy', ...choice });
-    const ask = createAsk(deps, budget);
-    const review = createReviewer({ ...deps, mode: deps.review ?? 'never', send: createAskReviewer(deps, budget) });
-    const stop = await verifyLoop(deps, { baseline, choice, ask, review, progress }, deadline.signal);
+    const asking = { ...deps, listening };
+    const ask = createAsk(asking, budget);
+    const send = createAskReviewer(asking, budget);
+    const review = createReviewer({ ...deps, mode: deps.review ?? 'never', send });
+    const loop = { baseline, choice, ask, listening, review, progress };
+    const stop = await verifyLoop(deps, loop, deadline.signal);
     return withDifferences(stop, copyDifferences);
   };
   try {
@@ -119,12 +127,12 @@ interface Judging {
 /** Loop 2: ask, read the reply, judge the candidate and decide, until a decision or a limit ends it. */
 async function verifyLoop(
   deps: RunDeps,
-  run: Judging & { readonly choice: Choice; readonly ask: Ask },
+  run: Judging & { readonly choice: Choice; readonly ask: Ask; readonly listening: Listening },
   signal: AbortSignal,
 ): Promise<Stop> {
   const { judge, emit, snapshot } = deps;
-  const { baseline, choice, ask, progress } = run;
-  const opened = await openDialogue(deps, { baseline, strategy: choice.strategy, ask }, signal);
+  const { baseline, choice, ask, listening, progress } = run;
+  const opened = await openDialogue(deps, { baseline, strategy: choice.strategy, ask, listening }, signal);
   if ('reason' in opened) return opened;
   const start = await startOf(deps, opened, run, signal);
   if ('green' in start) return accept(deps, start.green, start.verdict.summary);
@@ -163,17 +171,12 @@ async function verifyLoop(
       const { stop } = decision;
       return stop.reason === 'verified' ? accept(deps, bestCandidate(progress) ?? NO_CHANGE, stop.message) : stop;
     }
+    const confirmed = await listening.confirm({ kind: 'step', action: decision.action, why: decision.why }, signal);
+    if ('reason' in confirmed) return confirmed;
 
     base = nextBase(decision.effect, progress, base.candidate);
-    const done = {
-      move: decision,
-      attempts: progress.attempts,
-      base,
-      reply: answer.text,
-      omitted: answer.omitted,
-      looked: answer.looked,
-      verdict,
-    };
+    const { text, omitted, looked } = answer;
+    const done = { move: decision, attempts: progress.attempts, base, reply: text, omitted, looked, verdict };
     turn = await nextTurn(deps, opened, { ...done, before: turn }, signal);
   }
 }

@@ -144,6 +144,8 @@ const STEP_ICON = {
   retry: 'watch',
   limit: 'dashboard',
   tool: 'search',
+  hint: 'comment',
+  pause: 'debug-pause',
   candidate: 'diff-multiple',
   'quick-fix': 'lightbulb-autofix',
   stage: 'beaker',

@@ -28,6 +28,12 @@ export function logLine(event: RunEvent): string | undefined {
       return `Call ${event.call} uses ${event.tool} ${event.input}`;
     case 'tool-result':
       return toolResult(event);
+    case 'hint':
+      return `Hint: ${event.text}`;
+    case 'pause':
+      return 'Paused';
+    case 'resume':
+      return `Went on after ${formatDuration(event.ms)}`;
     case 'candidate':
       return `Candidate ${event.hash.slice(0, 8)}: ${event.files.join(', ')}`;
     case 'quick-fix':

@@ -9,6 +9,7 @@ import type { Allowance } from '../../prompt/allowance';
 import { SYSTEM_PROMPT } from '../../prompt/reply-rules';
 import type { Render } from '../dialogue/dialogue';
 import type { Budget } from '../limits/budget';
+import type { Listening } from '../person/listen';
 
 export interface SendDeps {
   readonly model: ChatModel;
@@ -24,6 +25,8 @@ export interface SendDeps {
   /** Circuit breakers and retry budgets, shared by all calls of the process. */
   readonly breakers: CircuitBreakers;
   readonly retryNow?: (() => Promise<void>) | undefined;
+  /** What the person adds while the run works, and their pauses; absent: nobody steers the run. */
+  readonly listening?: Pick<Listening, 'beforeCall' | 'withHints'> | undefined;
 }
 
 export type Purpose = 'plan' | 'generate' | 'correct';
@@ -64,6 +67,7 @@ const OUTPUT_GROWTH = 4;
  * reduced for the rest of the run; once thinking used up the output limit, it stays larger.
  */
 export function createSend(deps: SendDeps, budget: Budget): Send {
+  const { listening } = deps;
   let { contextTokens, outputTokens } = deps.allowance;
   const raiseOutputLimit = (current: number): number | undefined => {
     const larger = Math.min(current * OUTPUT_GROWTH, deps.allowance.largestOutputTokens);
@@ -72,9 +76,14 @@ export function createSend(deps: SendDeps, budget: Budget): Send {
     return larger;
   };
   return async ({ purpose, render, isUseful, tools }, signal) => {
+    await listening?.beforeCall(signal);
     const request = (tokens: number): { request: ChatRequest; omitted: readonly string[] } => {
       const { messages, omitted } = render(tokens);
-      const content = { system: SYSTEM_PROMPT, messages, ...(tools ? { tools } : {}) };
+      const content = {
+        system: SYSTEM_PROMPT,
+        messages: listening?.withHints(messages) ?? messages,
+        ...(tools ? { tools } : {}),
+      };
       const input = estimateRequest({ ...content, maxOutputTokens: 0 });
       const left = budget.outputTokensFor(deps.model, input);
       return { request: { ...content, maxOutputTokens: Math.max(1, Math.min(outputTokens, left)) }, omitted };

@@ -13,6 +13,7 @@ import { CODE } from '../../workspace/imports/resolve-import';
 import type { Snapshot } from '../../workspace/snapshot';
 import type { Ask } from '../ask/ask';
 import type { Answer } from '../ask/look';
+import type { Listening } from '../person/listen';
 import { NO_CHANGE } from '../progress';
 import { type ReplyDeps, replyBase } from '../read-candidate';
 import { type Dialogue, openDirect, openWithLook, openWithPlan, planRequest } from './dialogue';
@@ -40,11 +41,17 @@ export interface Opened {
 /** Gathers context, asks for a plan first where the strategy says so, and builds the opening of the dialogue. */
 export async function openDialogue(
   deps: OpenDialogueDeps,
-  run: { readonly baseline: Baseline; readonly strategy: Strategy; readonly ask: Ask },
+  run: {
+    readonly baseline: Baseline;
+    readonly strategy: Strategy;
+    readonly ask: Ask;
+    /** Absent: the person is not asked about the plan. */
+    readonly listening?: Pick<Listening, 'confirm'> | undefined;
+  },
   signal: AbortSignal,
 ): Promise<Opened | Stop> {
   const { task, snapshot } = deps;
-  const { baseline, strategy, ask } = run;
+  const { baseline, strategy, ask, listening } = run;
   const { goals } = baseline;
   const red = [...baseline.types, ...baseline.tests];
   const context = await deps.gatherContext(goals.length > 0 ? goals : red, signal);
@@ -66,12 +73,15 @@ export async function openDialogue(
   if ('reason' in plan) return plan;
   const change = await readReply(plan.text, replyBase(deps, new Map(), focus, signal));
   if (change.ok) return { dialogue: openDirect(first), ...seen, early: plan };
-  const asked = { evidence: [], reply: plan.text, kind: 'plan' as const, files: new Map() };
+  const confirmed = await listening?.confirm({ kind: 'plan', plan: plan.text }, signal);
+  if (confirmed && 'reason' in confirmed) return confirmed;
+  const text = confirmed?.plan ?? plan.text;
+  const asked = { evidence: [], reply: text, kind: 'plan' as const, files: new Map() };
   const seenSoFar = [...withoutOmitted(shown, plan.omitted), ...plan.looked];
   const request = { ...asked, shown: seenSoFar, tokens: deps.allowance.widenTokens(0) };
   const { more, added } = await widen(deps.widenContext, request, signal);
   return {
-    dialogue: openWithPlan(first, plan.text, [...plan.looked, ...more]),
+    dialogue: openWithPlan(first, text, [...plan.looked, ...more]),
     focus,
     shown: [...shown, ...plan.looked, ...more],
     parts: [...parts, ...added],

@@ -31,7 +31,8 @@ export interface Budget extends Spending {
 
 interface BudgetDeps {
   readonly limits: Limits;
-  readonly clock: Clock;
+  /** The run's own time, see `Deadline`. */
+  readonly clock: Pick<Clock, 'now'>;
   readonly priceOf: PriceOf;
   readonly day: DaySpending;
   readonly emit: Emit;

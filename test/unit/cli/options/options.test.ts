@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { type Options, parseOptions } from '../../../src/cli/options';
-import { USAGE } from '../../../src/cli/usage';
+import { type Options, parseOptions } from '../../../../src/cli/options/options';
+import { USAGE } from '../../../../src/cli/options/usage';
 
 const parse = (...argv: string[]) => parseOptions(argv, '/here', { DATABASE_URL: 'postgres://me:pw@db/test' });
 const options = (...argv: string[]): Options => {
@@ -104,8 +104,16 @@ describe('parseOptions', () => {
       stateDir: '/here/s',
       apply: true,
       acceptRedAsBefore: true,
+      interactive: false,
       json: true,
     });
+  });
+
+  it('asks in the commands that run a task, and then writes only what the person says', () => {
+    for (const command of ['run', 'fix', 'continue'] as const)
+      assert.equal(options(command, 'last', '--interactive').interactive, true);
+    assert.match(problem('check', '--interactive'), /--interactive asks during run, fix and continue; check has no/);
+    assert.match(problem('run', 'x', '--interactive', '--apply'), /leave --apply out/);
   });
 
   it('takes a run and a hint to continue, and no files', () => {

@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS } from '../engine/contract/task';
+import { DEFAULT_LIMITS } from '../../engine/contract/task';
 
 export const USAGE = `Usage: loopcraft <command> [options]
 
@@ -46,6 +46,8 @@ Options
                            its path begins with a dot or has a blank
                            (default: ~/.local/state/loopcraft)
   --apply                  write the change; without this option only the diff is printed
+  --interactive            ask on the terminal: about the plan, after each verdict, and before the
+                           change is written; a hint can be typed at any time
   --accept-red-as-before   accept a change after which only those tests fail that failed before,
                            in the same way; later runs accept the same tests by themselves
   --no-tools               the model gets no tools to look at the workspace before it answers, for

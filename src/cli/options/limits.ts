@@ -1,5 +1,5 @@
-import { type OwnPrice, ownPriceSchema } from '../engine/call/pricing/own-prices';
-import { DEFAULT_LIMITS, type Limits } from '../engine/contract/task';
+import { type OwnPrice, ownPriceSchema } from '../../engine/call/pricing/own-prices';
+import { DEFAULT_LIMITS, type Limits } from '../../engine/contract/task';
 
 interface Values {
   readonly 'max-iterations'?: string | undefined;
