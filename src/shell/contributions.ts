@@ -13,9 +13,13 @@ export const COMMANDS = [
   'loopcraft.askAgain',
   'loopcraft.showLog',
   'loopcraft.cancelRun',
+  'loopcraft.pauseRun',
+  'loopcraft.resumeRun',
+  'loopcraft.addHint',
   'loopcraft.retryNow',
   'loopcraft.acceptChanges',
   'loopcraft.discardChanges',
+  'loopcraft.rejectChanges',
   'loopcraft.openDiff',
   'loopcraft.runAgain',
   'loopcraft.deleteRun',
@@ -34,6 +38,8 @@ export const SCHEME = 'loopcraft';
 export const CONTEXT = {
   /** A run is in progress in this window. */
   running: 'loopcraft.running',
+  /** A run of this window is paused. */
+  paused: 'loopcraft.paused',
   /** A model call waits before its next attempt. */
   waiting: 'loopcraft.waiting',
   /** The active tab shows changes that can be accepted. */

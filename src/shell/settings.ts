@@ -17,6 +17,10 @@ const MODEL_NAME = /^(?:openai|anthropic|vscode)\/\S+$/;
 export const PROVIDERS = ['', 'openai', 'anthropic', 'vscode', 'scripted'] as const;
 export type Provider = (typeof PROVIDERS)[number];
 
+/** When a run asks the person: after each red verdict, at its end, or only where its change is not verified. */
+export const AUTONOMY = ['ask-at-each-step', 'ask-at-end', 'apply-when-verified'] as const;
+export type Autonomy = (typeof AUTONOMY)[number];
+
 /**
  * The settings under `loopcraft.`, with their bounds and defaults: the source of truth that a test
  * compares package.json with. `expects` describes the valid values.
@@ -45,6 +49,7 @@ export const SETTINGS = {
   review: setting(z.enum(REVIEW_MODES).default('auto'), () => l10n.t('one of {0}', REVIEW_MODES.join(', '))),
   reviewerModel: setting(optionalModel(), () => l10n.t('a model as "provider/model", or empty')),
   plannerModel: setting(optionalModel(), () => l10n.t('a model as "provider/model", or empty')),
+  autonomy: setting(z.enum(AUTONOMY).default('ask-at-end'), () => l10n.t('one of {0}', AUTONOMY.join(', '))),
   tools: setting(z.enum(['on', 'off']).default('on'), () => l10n.t('on or off')),
   testCommand: setting(z.string().default(''), () => l10n.t('a command line, or empty to use the one in package.json')),
   alsoCopy: setting(z.array(z.string().min(1)).default([]), () =>
@@ -108,6 +113,7 @@ export interface Settings {
   readonly reasoningEffort: ReasoningEffort | undefined;
   /** Models that take over, in this order; each is reached at its provider's own address. */
   readonly fallbacks: readonly NamedModel[];
+  readonly autonomy: Autonomy;
   /** When a green change is shown to a reviewer. */
   readonly review: ReviewMode;
   /** The models that review and plan; undefined: the chosen model. */
@@ -157,6 +163,7 @@ export function parseSettings(get: (key: SettingKey) => unknown): SettingsResult
       baseUrl: read('baseUrl').trim(),
       reasoningEffort: read('reasoningEffort') || undefined,
       fallbacks: read('fallbackModels').map(splitModel),
+      autonomy: read('autonomy'),
       review: read('review'),
       reviewer: namedModel(read('reviewerModel')),
       planner: namedModel(read('plannerModel')),

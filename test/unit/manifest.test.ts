@@ -114,9 +114,16 @@ describe('package.json and the code', () => {
     const items = contributes.menus['view/item/context'] ?? [];
     const shownOn = (value: string) =>
       sorted(new Set(items.filter(({ when }) => matches(when ?? '', value)).map(({ command }) => command)));
-    assert.deepEqual(shownOn(HISTORY_ITEM.running), ['loopcraft.cancelRun', 'loopcraft.retryNow']);
-    assert.deepEqual(shownOn(HISTORY_ITEM.ended), ['loopcraft.deleteRun', 'loopcraft.runAgain']);
+    assert.deepEqual(shownOn(HISTORY_ITEM.running), [
+      'loopcraft.addHint',
+      'loopcraft.cancelRun',
+      'loopcraft.pauseRun',
+      'loopcraft.resumeRun',
+      'loopcraft.retryNow',
+    ]);
+    assert.deepEqual(shownOn(HISTORY_ITEM.ended), ['loopcraft.addHint', 'loopcraft.deleteRun', 'loopcraft.runAgain']);
     assert.deepEqual(shownOn(HISTORY_ITEM.changed), [
+      'loopcraft.addHint',
       'loopcraft.deleteRun',
       'loopcraft.openDiff',
       'loopcraft.runAgain',

@@ -13,7 +13,13 @@ export interface Person {
 /** What a run asks: whether the plan is right, or whether it may go on. */
 export type Question =
   | { readonly kind: 'plan'; readonly plan: string }
-  | { readonly kind: 'step'; readonly action: Action; readonly why: string };
+  | {
+      readonly kind: 'step';
+      /** What is not green, in one sentence. */
+      readonly verdict: string;
+      readonly action: Action;
+      readonly why: string;
+    };
 
 /** Without any field, the run goes on as it is. */
 export interface Reply {

@@ -171,7 +171,8 @@ async function verifyLoop(
       const { stop } = decision;
       return stop.reason === 'verified' ? accept(deps, bestCandidate(progress) ?? NO_CHANGE, stop.message) : stop;
     }
-    const confirmed = await listening.confirm({ kind: 'step', action: decision.action, why: decision.why }, signal);
+    const { action, why } = decision;
+    const confirmed = await listening.confirm({ kind: 'step', verdict: verdict.summary, action, why }, signal);
     if ('reason' in confirmed) return confirmed;
 
     base = nextBase(decision.effect, progress, base.candidate);

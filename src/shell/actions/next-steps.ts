@@ -45,7 +45,7 @@ const BY_REASON: Readonly<Record<StopReason, readonly NextStep[]>> = {
   configuration: ['model', 'limits'],
   unverifiable: ['tests'],
   conflict: ['history'],
-  cancelled: [],
+  cancelled: ['hint'],
   'internal-error': ['again'],
 };
 

@@ -20,6 +20,7 @@ export function reviewOf(id: string, task: string, parts: Omit<Review, 'id' | 't
     acceptable: parts.acceptable,
     untitled: parts.untitled,
     runAgain: parts.runAgain,
+    goOn: parts.goOn,
     left: parts.left,
     id,
     title: parts.acceptable ? l10n.t('Loopcraft: {0}', what) : l10n.t('Loopcraft candidate: {0}', what),

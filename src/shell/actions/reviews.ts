@@ -5,8 +5,8 @@ import { CONTEXT } from '../contributions';
 import type { Engines } from '../engines';
 import type { Documents } from '../views/documents';
 import { findDocument, type UntitledDocuments } from '../workspace-folder';
-import { acceptChanges } from './accept';
-import { afterSavingText, lookAfterSaving } from './after-saving';
+import { acceptChanges } from './accept/accept';
+import { afterSavingText, lookAfterSaving } from './accept/after-saving';
 
 /** Changes of a run that are shown as a diff. */
 export interface Review {
@@ -23,6 +23,8 @@ export interface Review {
   readonly untitled: UntitledDocuments;
   /** Starts the same task again; offered when the files have changed since. */
   readonly runAgain: () => void;
+  /** Starts a run that goes on from these changes with the person's words. */
+  readonly goOn: (words: string) => void;
 }
 
 export interface Reviews extends vscode.Disposable {

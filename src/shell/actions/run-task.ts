@@ -7,6 +7,7 @@ import * as vscode from 'vscode';
 import type { Change } from '../../engine/contract/events';
 import type { Task } from '../../engine/contract/task';
 import type { RunResult } from '../../engine/engine';
+import { continuedTask } from '../../engine/journal/continued-task';
 import type { RunRecord } from '../../engine/journal/record';
 import { SHOW_HISTORY } from '../contributions';
 import type { History } from '../history';
@@ -18,6 +19,7 @@ import type { Secrets } from '../secrets';
 import { formatCost, formatDuration, formatIterations, formatTokens, sentences } from '../views/format';
 import { progressText } from '../views/progress-state';
 import { requireTrust, type UntitledDocuments } from '../workspace-folder';
+import { askForHint, rejectWithReason } from './ask-for-words';
 import { labelOf, type NextStep, stepsAfter } from './next-steps';
 import { isAcceptable, reviewOf } from './review-of';
 import type { Review, Reviews } from './reviews';
@@ -110,9 +112,21 @@ async function showResult(deps: RunTaskDeps, request: RunRequest, result: RunRes
   const { runId, changes, left } = result;
   const acceptable = isAcceptable(result.reason) && changes.length > 0;
   const runAgain = () => run({});
-  const review = reviewOf(runId, request.task.text, { ...request, changes, acceptable, left, runAgain });
-  if (acceptable) await offerReview(deps.reviews, review, result, spent);
-  else await offerNextSteps(deps, request, { result, review, spent, run });
+  const goOn = (words: string) => {
+    const ended = record ?? { runId, task: request.task, hints: [], outcome: result.outcome };
+    run({ task: continuedTask(ended, words), earlier: changes });
+  };
+  const review = reviewOf(runId, request.task.text, { ...request, changes, acceptable, left, runAgain, goOn });
+  const appliesAlone = result.reason === 'verified' && request.settings.autonomy === 'apply-when-verified';
+  if (acceptable && appliesAlone) await applyVerified(deps.reviews, review, result, spent);
+  else if (acceptable) await offerReview(deps.reviews, review, result, spent);
+  else await offerNextSteps(deps, request, { result, review, spent });
+}
+
+/** Accepting says by itself how to undo it, and why it can't be done where a file changed meanwhile. */
+async function applyVerified(reviews: Reviews, review: Review, result: RunResult, spent: string): Promise<void> {
+  await reviews.accept(review);
+  void vscode.window.showInformationMessage(`Loopcraft (${result.reason}): ${sentences(result.message, spent)}`);
 }
 
 async function offerReview(reviews: Reviews, review: Review, result: RunResult, spent: string): Promise<void> {
@@ -125,19 +139,21 @@ async function offerReview(reviews: Reviews, review: Review, result: RunResult, 
     ? vscode.l10n.t('Accept it if these failures are no part of the task; otherwise say so and try again.')
     : '';
   const text = sentences(result.message, question, spent, vscode.l10n.t('Nothing is written before you accept.'));
-  const buttons = [accept, discard, ...(isAsked ? [again] : [])];
+  const reject = vscode.l10n.t('Reject with a Reason');
+  const buttons = [accept, discard, reject, ...(isAsked ? [again] : [])];
   const chosen = await vscode.window.showInformationMessage(`Loopcraft (${result.reason}): ${text}`, ...buttons);
   if (chosen === accept) await reviews.accept(review);
   if (chosen === again) review.runAgain();
   if (chosen === discard) await reviews.discard(review);
+  if (chosen === reject) await rejectWithReason(reviews, review);
 }
 
 async function offerNextSteps(
   deps: RunTaskDeps,
   request: RunRequest,
-  ended: { readonly result: RunResult; readonly review: Review; readonly spent: string; readonly run: RunNext },
+  ended: { readonly result: RunResult; readonly review: Review; readonly spent: string },
 ): Promise<void> {
-  const { result, review, spent, run } = ended;
+  const { result, review, spent } = ended;
   const { outcome, reason, message, next, changes } = result;
   const text = sentences(message, next, spent);
   const steps = stepsAfter(reason, changes.length > 0);
@@ -149,20 +165,16 @@ async function offerNextSteps(
   const step = steps.find((one) => labelOf(one) === chosen);
   if (step === 'best') await deps.reviews.open(review);
   else if (step === 'again') review.runAgain();
-  else if (step === 'hint') await continueWithHint(request.task, result, run);
+  else if (step === 'hint') await continueWithHint(review);
   else if (step !== undefined) await takeStep(step, deps, request);
 }
 
 /** Asks for the person's words and goes on from the best candidate with them; nothing happens when they are empty. */
-async function continueWithHint(task: Task, { runId, changes }: RunResult, run: RunNext): Promise<void> {
-  const words = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Add a Hint and Continue'),
-    prompt: vscode.l10n.t('What should the next try know? It starts from the best candidate, with new limits.'),
-    ignoreFocusOut: true,
-  });
-  const hint = words?.trim() ?? '';
-  if (hint === '') return;
-  run({ task: { ...task, hints: [...(task.hints ?? []), hint], continues: runId }, earlier: changes });
+async function continueWithHint(review: Review): Promise<void> {
+  const hint = await askForHint(
+    vscode.l10n.t('What should the next try know? It starts from the best candidate, with new limits.'),
+  );
+  if (hint !== undefined) review.goOn(hint);
 }
 
 /** "2 iterations, 4,812 tokens, $0.01, 41 s" */

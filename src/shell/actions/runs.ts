@@ -4,10 +4,12 @@ import type { Change, RunEvent } from '../../engine/contract/events';
 import type { Task } from '../../engine/contract/task';
 import type { TestCounts } from '../../engine/contract/test-run';
 import type { RunResult } from '../../engine/engine';
+import { createSteering, type Steering } from '../../engine/run/person/steering';
 import type { Engines } from '../engines';
 import type { Settings } from '../settings';
 import { advance, countTests, notStarted, type ProgressState } from '../views/progress-state';
 import { currentText, type UntitledDocuments, unsavedText } from '../workspace-folder';
+import { confirmSteps } from './confirm-steps';
 
 /** Everything that one run needs. */
 export interface RunRequest {
@@ -31,6 +33,8 @@ export interface ActiveRun {
   /** Undefined until the run's first event. */
   readonly runId: string | undefined;
   readonly progress: ProgressState;
+  /** Whether the person has paused it: it waits before its next call of a model. */
+  isPaused(): boolean;
 }
 
 export interface Runs {
@@ -44,6 +48,10 @@ export interface Runs {
   /** Resolves when the run has ended. A folder can only have one run at a time. */
   start(request: RunRequest): Promise<RunResult>;
   cancel(run: ActiveRun): void;
+  pause(run: ActiveRun): void;
+  resume(run: ActiveRun): void;
+  /** Adds words that the next call of a model is to know. */
+  hint(run: ActiveRun, words: string): void;
   /** Starts the next attempt of every call that is backing off. */
   retryNow(): void;
   /** Cancels all runs and resolves when they have ended. */
@@ -55,6 +63,7 @@ interface RunState extends ActiveRun {
   runId: string | undefined;
   progress: ProgressState;
   readonly abort: AbortController;
+  readonly steering: Steering;
   ended: Promise<unknown> | undefined;
 }
 
@@ -77,30 +86,26 @@ export function createRuns(engines: Engines, listener: RunListener): Runs {
       changed.fire();
   }, COUNTDOWN_MS);
 
+  const of = (run: ActiveRun): RunState | undefined => [...active].find((each) => each === run);
+  const steer = (run: ActiveRun, act: (steering: Steering) => void): void => {
+    const steering = of(run)?.steering;
+    if (steering) act(steering);
+    changed.fire();
+  };
   return {
     onDidChange: changed.event,
     active: () => [...active],
     activeIn: (folder) => [...active].find((run) => run.folder.uri.toString() === folder.uri.toString()),
     start(request) {
       const { folder } = request;
-      const abort = new AbortController();
-      const run: RunState = { folder, runId: undefined, progress: notStarted(), abort, ended: undefined };
+      const fire = () => changed.fire();
+      const run = newRun(request, fire);
       active.add(run);
-      changed.fire();
-      const onEvent = (event: RunEvent) => {
-        run.runId = event.runId;
-        run.progress = advance(run.progress, event);
-        listener.onEvent(event);
-        changed.fire();
-      };
-      const onTestCounts = (counts: TestCounts) => {
-        run.progress = countTests(run.progress, counts);
-        if (run.runId !== undefined) listener.onTestCounts(run.runId, counts);
-        changed.fire();
-      };
-      const { signal } = abort;
+      fire();
+      const { signal } = run.abort;
+      const { person } = run.steering;
       const retryNow = retrySignal.next;
-      const options = { ...optionsOf(request), listener: onEvent, onTestCounts, signal, retryNow };
+      const options = { ...optionsOf(request), ...following(run, listener, fire), person, signal, retryNow };
       const ended = engines
         .of(folder)
         .run(request.task, options)
@@ -111,15 +116,44 @@ export function createRuns(engines: Engines, listener: RunListener): Runs {
       run.ended = ended;
       return ended;
     },
-    cancel(cancelled) {
-      for (const run of active) if (run === cancelled) run.abort.abort();
-    },
+    cancel: (run) => of(run)?.abort.abort(),
+    pause: (run) => steer(run, ({ pause }) => pause()),
+    resume: (run) => steer(run, ({ resume }) => resume()),
+    hint: (run, words) => steer(run, ({ hint }) => hint(words)),
     retryNow: retrySignal.fire,
     async dispose() {
       clearInterval(countdown);
       for (const { abort } of active) abort.abort();
       await Promise.allSettled([...active].map(({ ended }) => ended));
       changed.dispose();
+    },
+  };
+}
+
+function newRun({ folder, settings }: RunRequest, changed: () => void): RunState {
+  const later = (): void => {
+    steering.pause();
+    changed();
+  };
+  const steering = createSteering(settings.autonomy === 'ask-at-each-step' ? confirmSteps(later) : undefined);
+  const { isPaused } = steering;
+  const abort = new AbortController();
+  return { folder, runId: undefined, progress: notStarted(), isPaused, abort, steering, ended: undefined };
+}
+
+/** What is told of a run changes its state, and is told on. */
+function following(run: RunState, { onEvent, onTestCounts }: RunListener, changed: () => void) {
+  return {
+    listener: (event: RunEvent) => {
+      run.runId = event.runId;
+      run.progress = advance(run.progress, event);
+      onEvent(event);
+      changed();
+    },
+    onTestCounts: (counts: TestCounts) => {
+      run.progress = countTests(run.progress, counts);
+      if (run.runId !== undefined) onTestCounts(run.runId, counts);
+      changed();
     },
   };
 }

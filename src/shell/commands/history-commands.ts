@@ -2,13 +2,13 @@ import * as vscode from 'vscode';
 import type { RunRecord } from '../../engine/journal/record';
 import { isAcceptable, reviewOf } from '../actions/review-of';
 import type { Reviews } from '../actions/reviews';
+import { folderOf, goOnFrom, runAgain } from '../actions/run-recorded';
 import type { RunTask } from '../actions/run-task';
 import type { CommandId } from '../contributions';
 import type { History } from '../history';
 import { titleOf } from '../run-title';
 import { shorten } from '../views/format';
 import { type HistoryNode, textOf } from '../views/history-nodes';
-import { requireTrust } from '../workspace-folder';
 
 export interface HistoryCommandDeps {
   readonly history: History;
@@ -20,7 +20,7 @@ export interface HistoryCommandDeps {
 export function createHistoryCommands({ history, reviews, runTask }: HistoryCommandDeps) {
   return {
     'loopcraft.openDiff': async (node: HistoryNode) => {
-      const folder = folderOf(node.run);
+      const folder = folderOf(node.run.workspace);
       if (folder === undefined) return;
       const step = node.kind === 'step' ? node.step : undefined;
       const acceptable = step === undefined && isAcceptable(node.run.reason);
@@ -31,6 +31,7 @@ export function createHistoryCommands({ history, reviews, runTask }: HistoryComm
         left: acceptable ? node.run.left : undefined,
         untitled: new Map(),
         runAgain: () => void runAgain(runTask, node.run),
+        goOn: (words: string) => void goOnFrom(runTask, node.run, words),
       };
       await reviews.open(reviewOf(textOf(node).id, titleOf(node.run), parts));
     },
@@ -57,22 +58,4 @@ async function confirmDeletion(run: RunRecord): Promise<boolean> {
   );
   const message = vscode.l10n.t('Delete the run "{0}"?', shorten(titleOf(run), 80));
   return (await vscode.window.showWarningMessage(message, { modal: true, detail }, remove)) === remove;
-}
-
-/** The folder that a run worked in; undefined when it isn't open here, after an error message. */
-function folderOf(run: RunRecord): vscode.WorkspaceFolder | undefined {
-  const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(run.workspace));
-  if (folder === undefined)
-    void vscode.window.showErrorMessage(
-      vscode.l10n.t(
-        "Loopcraft couldn't open the run: its folder {0} is not open in this window. Open the folder and try again.",
-        run.workspace,
-      ),
-    );
-  return folder;
-}
-
-async function runAgain(runTask: RunTask, run: RunRecord): Promise<void> {
-  const folder = (await requireTrust()) ? folderOf(run) : undefined;
-  if (folder) await runTask({ folder, untitled: new Map(), task: run.task });
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { PatternStore } from '../../engine/learn/ports';
+import { rejectWithReason } from '../actions/ask-for-words';
 import type { Reviews } from '../actions/reviews';
 import type { RunTask } from '../actions/run-task';
 import type { Runs } from '../actions/runs';
@@ -18,6 +19,7 @@ import { createHistoryCommands } from './history-commands';
 import { createAskAgain, createResetPatterns, createShowPatterns } from './patterns';
 import type { RunTests } from './run-tests';
 import { askKeyOwner } from './set-api-key';
+import { createSteeringCommands } from './steering-commands';
 
 export interface CommandDeps {
   readonly runs: Runs;
@@ -67,6 +69,8 @@ export function registerCommands(deps: CommandDeps): vscode.Disposable {
     'loopcraft.retryNow': () => runs.retryNow(),
     'loopcraft.acceptChanges': onReview(reviews.accept),
     'loopcraft.discardChanges': onReview(reviews.discard),
+    'loopcraft.rejectChanges': onReview((review) => rejectWithReason(reviews, review)),
+    ...createSteeringCommands(deps),
     ...createHistoryCommands(deps),
   };
   return vscode.Disposable.from(

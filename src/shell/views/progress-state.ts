@@ -75,6 +75,10 @@ export function advance(state: ProgressState, event: RunEvent): ProgressState {
       };
     case 'tool-call':
       return at(l10n.t('the model is looking at the workspace'));
+    case 'pause':
+      return at(l10n.t('paused'));
+    case 'resume':
+      return at(l10n.t('going on'));
     case 'quick-fix':
       return at(l10n.t('applying a quick fix'));
     case 'stage-start':

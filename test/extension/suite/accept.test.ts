@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Change } from '../../../src/engine/contract/events';
 import type { Engine } from '../../../src/engine/engine';
-import { acceptChanges } from '../../../src/shell/actions/accept';
-import { afterSavingText, lookAfterSaving } from '../../../src/shell/actions/after-saving';
+import { acceptChanges } from '../../../src/shell/actions/accept/accept';
+import { afterSavingText, lookAfterSaving } from '../../../src/shell/actions/accept/after-saving';
 import { unsavedText } from '../../../src/shell/workspace-folder';
 import { read, theFolder, uriOf, write } from './test-folder';
 

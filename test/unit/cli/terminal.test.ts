@@ -11,7 +11,8 @@ function open(isTTY: boolean) {
   const terminal = openTerminal({ input, err: (text) => shown.push(text), signal: cancelling.signal });
   const confirm = terminal.person.confirm;
   assert.ok(confirm);
-  const step = () => confirm({ kind: 'step', action: 'correct', why: 'red' }, cancelling.signal);
+  const step = () =>
+    confirm({ kind: 'step', verdict: '1 type error', action: 'correct', why: 'red' }, cancelling.signal);
   return { input, shown, cancelling, terminal, confirm, step };
 }
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { STOP_REASONS } from '../../../src/engine/contract/stop';
-import { differingLines } from '../../../src/shell/actions/differing-lines';
-import { newErrors, sameText } from '../../../src/shell/actions/new-errors';
+import { differingLines } from '../../../src/shell/actions/accept/differing-lines';
+import { newErrors, sameText } from '../../../src/shell/actions/accept/new-errors';
 import { labelOf, stepsAfter } from '../../../src/shell/actions/next-steps';
 import { keyRequired, ownerName } from '../../../src/shell/secrets';
 

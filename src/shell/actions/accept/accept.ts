@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { Change } from '../../engine/contract/events';
-import { findConflicts } from '../../engine/workspace/accept/accept';
-import { currentText, findDocument, type UntitledDocuments } from '../workspace-folder';
+import type { Change } from '../../../engine/contract/events';
+import { findConflicts } from '../../../engine/workspace/accept/accept';
+import { currentText, findDocument, type UntitledDocuments } from '../../workspace-folder';
 import { differingLines } from './differing-lines';
 import { saveDocument } from './save-document';
 

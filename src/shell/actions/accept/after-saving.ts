@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { Change } from '../../engine/contract/events';
-import type { Diagnostic } from '../../engine/contract/type-check';
-import type { Engine } from '../../engine/engine';
-import { type UntitledDocuments, unsavedText } from '../workspace-folder';
+import type { Change } from '../../../engine/contract/events';
+import type { Diagnostic } from '../../../engine/contract/type-check';
+import type { Engine } from '../../../engine/engine';
+import { type UntitledDocuments, unsavedText } from '../../workspace-folder';
 import { newErrors, sameText } from './new-errors';
 
 /** What differs on disk from what was verified, because saving changed it. */

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../engine/contract/type-check';
+import type { Diagnostic } from '../../../engine/contract/type-check';
 
 /** The errors of `after` that `before` does not have. Where in its file one stands does not matter. */
 export function newErrors(before: readonly Diagnostic[], after: readonly Diagnostic[]): Diagnostic[] {

@@ -1,0 +1,21 @@
+import * as vscode from 'vscode';
+import type { Review, Reviews } from './reviews';
+
+/** Asks for the person's words to a run; undefined when there are none. */
+export function askForHint(prompt: string): Promise<string | undefined> {
+  return askForWords(vscode.l10n.t('Add a Hint'), prompt);
+}
+
+/** Asks why a change is rejected, closes its diff and goes on from it; nothing happens without a reason. */
+export async function rejectWithReason(reviews: Reviews, review: Review): Promise<void> {
+  const prompt = vscode.l10n.t('What is wrong with the change? Another run starts from it, and has to correct this.');
+  const reason = await askForWords(vscode.l10n.t('Reject with a Reason'), prompt);
+  if (reason === undefined) return;
+  await reviews.discard(review);
+  review.goOn(reason);
+}
+
+async function askForWords(title: string, prompt: string): Promise<string | undefined> {
+  const words = await vscode.window.showInputBox({ title, prompt, ignoreFocusOut: true });
+  return words?.trim() || undefined;
+}
