@@ -182,6 +182,54 @@ describe('whole files that would lose code', () => {
     }
   });
 
+  it('takes a sentence that goes on from the line above, whatever its last words are', async () => {
+    const before =
+      'export type Take<T, N> = T extends [...infer Left, infer Last]\n  ? [...Take<Left, N>, Last]\n' +
+      '  : T extends []\n    ? N\n    : never;\n';
+    const after = [
+      'export type Take<T, N> = T extends [infer Head, ...infer Rest]',
+      '  ? // For each element we either take it or skip it, and recurse over',
+      '    // the rest.',
+      '    [Head, ...Take<Rest, N>] | Take<Rest, N>',
+      '  : never;',
+    ].join('\n');
+    const code = await accepted(fence('a.ts', after), { files: { 'a.ts': before } });
+    assert.deepEqual(code, { 'a.ts': `${after}\n` });
+    const long = `export function f(): void {\n${Array.from({ length: 9 }, (_, at) => `  step${at}();\n`).join('')}}\n`;
+    for (const comment of [
+      '  const made = steps(); // The server of a test gives us\n  // the other options',
+      '  const made = steps();\n  // We make a copy, because what is connected\n  // may be the same object, and then defining it fails\n' +
+        '  // hence a new one is made\n',
+    ]) {
+      const text = `export function f(): void {\n${comment}\n  made.run();\n}`;
+      assert.ok(await accepted(fence('a.ts', text), { files: { 'a.ts': long } }), comment);
+    }
+  });
+
+  it('takes a label above code that was rewritten line by line', async () => {
+    const before = 'export function f(a: string[]): string {\n  const first = a[0];\n  return first + a.slice(1);\n}\n';
+    for (const comment of ['// everything else', '// the rest', '// other items', '// existing items']) {
+      const after = before
+        .replace('= a[0]', '= a.at(0) ?? ""')
+        .replace('  return first + a.slice(1)', `  ${comment}\n  const others = a.slice(1);\n  return first + others`);
+      assert.deepEqual(
+        await accepted(fence('a.ts', after.trimEnd()), { files: { 'a.ts': before } }),
+        { 'a.ts': after },
+        comment,
+      );
+    }
+  });
+
+  it('refuses the same words beside new code where lines are gone without another in their place', async () => {
+    const before = 'export function f(): void {\n  one();\n  two(3);\n  three(4);\n  four();\n}\n';
+    for (const comment of ['// everything else', '// the rest', '// other code unchanged']) {
+      for (const code of [`  begin();\n  ${comment}\n  end();`, `  begin(); // now\n  ${comment}`]) {
+        const text = `export function f(): void {\n  one();\n${code}\n  four();\n}`;
+        assert.match((await refused(fence('a.ts', text), { files: { 'a.ts': before } })).join(), /^elided/, text);
+      }
+    }
+  });
+
   it('refuses such comments where they take the place of code', async () => {
     const long = 'export function f(): void {\n  one();\n  two();\n  three();\n  four();\n}\n';
     for (const comment of [

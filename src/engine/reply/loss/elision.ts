@@ -81,15 +81,16 @@ export function findElision(lines: readonly string[], replaced: readonly string[
     where(CERTAIN, () => true) ??
     where([...LIKELY, ...POSSIBLE], (index) => {
       if (isDocumentation(lines, index)) return false;
-      const { gone, came } = codeAround(lines, index, replaced);
-      const isFirst = !COMMENT.test(lines[index - 1] ?? '');
-      if (isFirst && isLike(lines[index] ?? '', LIKELY)) return gone > 0;
+      const { gone, came, lost } = codeAround(lines, index, replaced);
+      if (lost === 0) return false;
+      const isFirst = textOfComment(lines[index - 1] ?? '') === undefined;
+      if (isFirst && isLike(lines[index] ?? '', LIKELY)) return true;
       return gone > came && !isAboutNewCode(lines, index, isNew);
     })
   );
 }
 
-/** What stands for code that is left out is a few words; a label of two, or a sentence, may be about what follows. */
+/** What stands for code that is left out is a few words; a label of two, or a sentence, may be about new code. */
 const SENTENCE = 8;
 const LABEL = 2;
 
@@ -100,23 +101,44 @@ function isDocumentation(lines: readonly string[], index: number): boolean {
   return /^\s*\/\*\*/.test(lines[start] ?? '');
 }
 
-/** Whether new code follows right below, and the comment with the lines above it reads as if it were about that. */
+/** A comment that begins behind code; the group is its text. */
+const BEHIND_CODE = /\s(?:\/\/+|#+)\s+(\S.*)$/;
+
+function textOfComment(line: string): string | undefined {
+  return line.length > MAX_LENGTH ? undefined : (COMMENT.exec(line) ?? BEHIND_CODE.exec(line))?.[1];
+}
+
+/**
+ * Whether new code stands right below the comment that the line belongs to, or on both sides of it, and it reads as
+ * if it were about that.
+ */
 function isAboutNewCode(lines: readonly string[], index: number, isNew: (line: string) => boolean): boolean {
-  const start = lines.slice(0, index).findLastIndex((line) => !COMMENT.test(line)) + 1;
-  const text = lines.slice(start, index + 1).map((line) => COMMENT.exec(line)?.[1] ?? '');
-  const words = text
+  const isComment = (line: string): boolean => COMMENT.test(line) && line.trim() !== '';
+  let start = lines.slice(0, index).findLastIndex((line) => !isComment(line)) + 1;
+  const [above = ''] = lines.slice(Math.max(0, start - 1), start);
+  // What begins behind code is about that code, or goes on below it.
+  if (!COMMENT.test(above) && textOfComment(above) !== undefined) start--;
+  const length = lines.slice(index).findIndex((line) => !isComment(line));
+  const end = length < 0 ? lines.length : index + length;
+  const words = lines
+    .slice(start, end)
+    .map((line) => textOfComment(line) ?? '')
     .join(' ')
     .split(/\s+/)
     .filter((word) => /\w/.test(word)).length;
   if (words > LABEL && words < SENTENCE) return false;
-  const below = lines.slice(index + 1).find((line) => !COMMENT.test(line) || line.trim() === '');
-  return below !== undefined && isCodeLine(below) && /\w/.test(below) && isNew(below);
+  const isNewCode = (line = ''): boolean => isCodeLine(line) && /\w/.test(line) && isNew(line);
+  const isApart = (lines[end] ?? '').trim() === '';
+  return isNewCode(lines[isApart ? end + 1 : end]) && (!isApart || isNewCode(above));
 }
 
 /** Lines around a comment that are compared. */
 const REACH = 400;
 
-/** How many lines of code are gone, and how many came, between the unchanged lines around `at`. */
+/**
+ * How many lines of code are gone, and how many came, between the unchanged lines around `at`; and how many of those
+ * that are gone are lost, because nothing that came is like them.
+ */
 function codeAround(lines: readonly string[], at: number, replaced: readonly string[]) {
   const places = new Map<string, number>();
   const repeated = new Set<string>();
@@ -136,8 +158,24 @@ function codeAround(lines: readonly string[], at: number, replaced: readonly str
   while (below < Math.min(lines.length, at + REACH) && placeOf(below) === undefined) below++;
   const from = above >= 0 ? (placeOf(above) ?? -1) : -1;
   const to = below < lines.length ? (placeOf(below) ?? replaced.length) : replaced.length;
-  const gone = replaced.slice(from + 1, Math.max(from + 1, to)).filter(isCodeLine).length;
-  return { gone, came: lines.slice(above + 1, below).filter(isCodeLine).length };
+  const gone = replaced.slice(from + 1, Math.max(from + 1, to)).filter(isCodeLine);
+  const came = lines.slice(above + 1, below).filter(isCodeLine);
+  return { gone: gone.length, came: came.length, lost: lostOf(gone, came) };
+}
+
+/** How many of the lines have no other in `came` with more than half of their words. */
+function lostOf(gone: readonly string[], came: readonly string[]): number {
+  const left = came.map((line) => new Set(wordsOf(line)));
+  return gone.filter((line) => {
+    const words = wordsOf(line);
+    const at = left.findIndex((other) => words.filter((word) => other.has(word)).length * 2 > words.length);
+    if (at >= 0) left.splice(at, 1);
+    return at < 0 && words.length > 0;
+  }).length;
+}
+
+function wordsOf(line: string): readonly string[] {
+  return line.match(/[\p{L}\p{N}_$]+/gu) ?? [];
 }
 
 function isCodeLine(line: string): boolean {
