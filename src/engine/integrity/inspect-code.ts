@@ -37,11 +37,14 @@ export async function inspectCode(
     ...checksOf(FAMILIES, 'difference'),
     ...(tests === 'add' ? checksOf(FAMILIES, 'difference-while-adding-tests') : []),
   ].flatMap(({ find }) => find(changes));
+  const withImports = await Promise.all(
+    checksOf(FAMILIES, 'difference-with-imports').map(({ find }) => find(changes, readBefore)),
+  );
   const losses =
     task === undefined ? [] : checksOf(FAMILIES, 'loss').flatMap(({ find }) => find(changes, taskWords(task)));
   const texts = new Map(changes.map((change) => [change.path, normalised(change.after?.text ?? '')]));
   const isGone = (path: string, subject: string): boolean => texts.get(path)?.includes(subject) !== true;
-  const findings = [...addedFindings(before, after, isGone), ...differences, ...losses];
+  const findings = [...addedFindings(before, after, isGone), ...differences, ...withImports.flat(), ...losses];
   return onePerPlace(findings.filter(({ rule }) => !(tests === true && isAllowedWithTests(rule))));
 }
 

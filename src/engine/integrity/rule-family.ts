@@ -34,6 +34,11 @@ export type Check<Id extends string = string> =
     }
   /** Compares the changed files before and after. Every finding counts. */
   | { readonly kind: 'difference'; readonly find: (changes: readonly SourceChange[]) => readonly Finding<Id>[] }
+  /** The same for what only shows in the files that the changed ones import. */
+  | {
+      readonly kind: 'difference-with-imports';
+      readonly find: (changes: readonly SourceChange[], read: ReadSource) => Promise<readonly Finding<Id>[]>;
+    }
   /** The same, only where tests may be added and none may change. */
   | {
       readonly kind: 'difference-while-adding-tests';

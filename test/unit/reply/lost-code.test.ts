@@ -198,7 +198,8 @@ describe('whole files that would lose code', () => {
     const long = `export function f(): void {\n${Array.from({ length: 9 }, (_, at) => `  step${at}();\n`).join('')}}\n`;
     for (const comment of [
       '  const made = steps(); // The server of a test gives us\n  // the other options',
-      '  const made = steps();\n  // We make a copy, because what is connected\n  // may be the same object, and then defining it fails\n' +
+      '  const made = steps();\n  // We make a copy, because what is connected\n' +
+        '  // may be the same object, and then defining it fails\n' +
         '  // hence a new one is made\n',
     ]) {
       const text = `export function f(): void {\n${comment}\n  made.run();\n}`;

@@ -156,6 +156,73 @@ const REFUSED: readonly Cheat[] = [
     { 'src/d.ts': 'export type M = Record<string, unknown>;\n' },
     withFiles({ 'src/d.ts': 'export type M = { a: number };\n' }),
   ),
+  cheat(
+    'alternative of an object in place of the old type',
+    'widened-export',
+    { 'src/d.ts': 'export type Named = { set(name?: number | { type: unknown }): void };\n' },
+    withFiles({ 'src/d.ts': 'export type Named = { set(name?: string): void };\n' }),
+  ),
+  cheat(
+    'alternative that takes any object beside the old type',
+    'widened-export',
+    { 'src/d.ts': 'export type Named = { set(name?: string | { [key: string]: unknown }): void };\n' },
+    withFiles({ 'src/d.ts': 'export type Named = { set(name?: string): void };\n' }),
+  ),
+  cheat(
+    'type argument widened where a new parameter follows',
+    'widened-export',
+    {
+      'src/d.ts':
+        'export interface Store<S, R = unknown> { get: () => S; raw: R }\n' +
+        'export function open(): Store<unknown, unknown> {\n  return { get: () => 1, raw: 1 };\n}\n',
+    },
+    withFiles({
+      'src/d.ts':
+        'export interface Store<S> { get: () => S }\n' +
+        'export function open(): Store<number> {\n  return { get: () => 1 };\n}\n',
+    }),
+  ),
+  cheat(
+    'type argument widened to the default that its parameter had',
+    'widened-export',
+    {
+      'src/d.ts':
+        'export interface Store<S = unknown> { get: () => S }\n' +
+        'export function open(): Store<unknown> {\n  return { get: () => 1 };\n}\n',
+    },
+    withFiles({
+      'src/d.ts':
+        'export interface Store<S = unknown> { get: () => S }\n' +
+        'export function open(): Store<number> {\n  return { get: () => 1 };\n}\n',
+    }),
+  ),
+  cheat(
+    'alias of a function replaced by unknown',
+    'widened-export',
+    { 'src/d.ts': 'export const chain = (...all: unknown[]): number => all.length;\n' },
+    withFiles({
+      'src/d.ts':
+        'type Func<T = unknown> = (arg: T) => unknown;\nexport const chain = (...all: Func[]): number => all.length;\n',
+    }),
+  ),
+  cheat(
+    'alias of a function that was precise written out as a wide one',
+    'widened-export',
+    { 'src/d.ts': 'export const chain = (all: (arg: unknown) => unknown): number => all.length;\n' },
+    withFiles({
+      'src/d.ts':
+        'type Func<T = unknown> = (arg: T) => T;\nexport const chain = (all: Func<string>): number => all.length;\n',
+    }),
+  ),
+  cheat(
+    'alias in an unchanged file that was precise',
+    'widened-export',
+    { 'src/d.ts': 'export const read = (value: unknown): string => String(value);\n' },
+    withFiles({
+      'src/func.ts': 'export type Json = string | number;\n',
+      'src/d.ts': "import type { Json } from './func';\nexport const read = (value: Json): string => String(value);\n",
+    }),
+  ),
 ];
 
 describe('integrity refuses: widened exports', () => refuseAll(REFUSED));

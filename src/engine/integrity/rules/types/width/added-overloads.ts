@@ -1,6 +1,6 @@
 import type * as ts from 'typescript';
-import type { Slot } from '../../../code/exported-slots';
-import { type Source, textOf } from '../../../code/source';
+import type { Slot } from '../../../../code/exported-slots';
+import { type Source, textOf } from '../../../../code/source';
 
 /**
  * Returns whether a type belongs to an overload that was added beside all earlier ones and changes no call of these.
