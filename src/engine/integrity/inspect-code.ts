@@ -40,11 +40,14 @@ export async function inspectCode(
   const withImports = await Promise.all(
     checksOf(FAMILIES, 'difference-with-imports').map(({ find }) => find(changes, readBefore)),
   );
+  const reads = { before: readBefore, after: readAfter };
   const losses =
-    task === undefined ? [] : checksOf(FAMILIES, 'loss').flatMap(({ find }) => find(changes, taskWords(task)));
+    task === undefined
+      ? []
+      : await Promise.all(checksOf(FAMILIES, 'loss').map(({ find }) => find(changes, taskWords(task), reads)));
   const texts = new Map(changes.map((change) => [change.path, normalised(change.after?.text ?? '')]));
   const isGone = (path: string, subject: string): boolean => texts.get(path)?.includes(subject) !== true;
-  const findings = [...addedFindings(before, after, isGone), ...differences, ...withImports.flat(), ...losses];
+  const findings = [...addedFindings(before, after, isGone), ...differences, ...withImports.flat(), ...losses.flat()];
   return onePerPlace(findings.filter(({ rule }) => !(tests === true && isAllowedWithTests(rule))));
 }
 

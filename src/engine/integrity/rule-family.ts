@@ -20,7 +20,7 @@ export type Lowers =
   /** A suppression only counts where one of these programs or options is part of the test command. */
   | { readonly by: 'absence'; readonly of: readonly string[]; readonly what: string };
 
-/** A workspace file as the candidate leaves it, parsed; undefined: no such file. */
+/** A workspace file, as the candidate leaves it unless something else is said, parsed; undefined: no such file. */
 export type ReadSource = (path: string) => Promise<Source | undefined>;
 
 /** One way of looking at a candidate. The kind says what it looks at, and which of its findings count. */
@@ -47,7 +47,11 @@ export type Check<Id extends string = string> =
   /** Compares the changed files before and after, where the words of the task are known. Every finding counts. */
   | {
       readonly kind: 'loss';
-      readonly find: (changes: readonly SourceChange[], task: TaskWords) => readonly Finding<Id>[];
+      readonly find: (
+        changes: readonly SourceChange[],
+        task: TaskWords,
+        read: { readonly before: ReadSource; readonly after: ReadSource },
+      ) => Promise<readonly Finding<Id>[]>;
     }
   /** Compares a `package.json` before and after. Every finding counts. */
   | { readonly kind: 'package-json'; readonly find: (change: Change) => readonly Finding<Id>[] };

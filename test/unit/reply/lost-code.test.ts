@@ -308,6 +308,23 @@ describe('other whole files that would lose most of their text', () => {
     assert.deepEqual(await accepted(mixed, { files: deep }), after);
   });
 
+  it('may name what `export *` stood for, or take it from a file that the reply renames', async () => {
+    const files = { 'src/json/index.ts': "export * from './json';\n", 'src/json/json.ts': HELPERS };
+    const index = (text: string): string => fence('src/json/index.ts', text);
+    const named = "export { type Deep, type Flat, type One } from './json';";
+    assert.deepEqual(await accepted(index(named), { files }), { 'src/json/index.ts': `${named}\n` });
+    const moved = `${index("export * from './text';")}\n${fence('src/json/text.ts', HELPERS.trimEnd())}`;
+    assert.ok(await accepted(moved, { files }));
+    const less = await refused(index("export { type Deep, type Flat } from './json';"), { files });
+    assert.match(less.join(), /^excerpt: .*lose `One`, which/);
+    assert.match(
+      (await refused(index("export * from './text';"), { files })).join(),
+      /^excerpt: .*`Deep`, `Flat`, `One`/,
+    );
+    const odd = { files: { 'src/index.ts': "export * from './a';\nexport * from 'other';\n", 'src/a.ts': HELPERS } };
+    assert.match((await refused(fence('src/index.ts', "export * from './a';"), odd)).join(), /\* from other/);
+  });
+
   it('may lose an export whose name another module has for something else', async () => {
     const files = { ...deep, 'src/other.ts': 'type Deep = 1;\nexport const d: Deep = 1;\n' };
     await assert.doesNotReject(accepted(both, { files }));

@@ -3,6 +3,7 @@
 import { isCode } from '../../code/source';
 import type { CodeText, FunctionBody, TopLevel } from '../../contract/code-inspection';
 import type { Evidence } from '../../contract/evidence';
+import { lostStars } from '../../integrity/star-exports';
 import type { TaskWords } from '../../integrity/task-words';
 import { escapeRegExp } from '../../platform/escape-reg-exp';
 import { type Edit, pathsOf, type WholeEdit } from '../edits';
@@ -15,7 +16,7 @@ import { emptiedIn } from './emptied';
 import { asDeclaration } from './excerpt';
 import { lostFrom } from './lost-code';
 import { lostText } from './lost-text';
-import { newTextsOf } from './new-texts';
+import { newTextsOf, topReaders } from './new-texts';
 import { severalFiles } from './several-files';
 import { unusedExports } from './unused-exports';
 
@@ -127,7 +128,9 @@ async function judgeCode(texts: Texts, tops: Tops, all: readonly Edit[], deps: L
   const { task } = deps;
   const now = { text: after, top: tops[2] };
   const wasOriginal = new Set(lostFrom({ text: original, top: tops[1] }, now));
-  const gone = lostFrom({ text: before, top: tops[0] }, now).filter((name) => wasOriginal.has(name));
+  const lostNow = lostFrom({ text: before, top: tops[0] }, now).filter((name) => wasOriginal.has(name));
+  const stars = await lostStars(edit.path, tops[0], tops[2], topReaders(all, deps));
+  const gone = [...new Set(lostNow.flatMap((name) => stars.get(name) ?? [name]))];
   const moved = newTextsOf(all.filter((other) => other !== edit)).join('\n');
   const missing = gone.filter((name) => !declares(moved, name));
   const file = { path: edit.path, before: { text: before, top: tops[0] }, after: now };

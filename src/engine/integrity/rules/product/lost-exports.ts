@@ -3,7 +3,8 @@ import { quoted, type Source, type SourceChange } from '../../../code/source';
 import type { Finding, TopLevel } from '../../../contract/code-inspection';
 import { usesIn } from '../../../workspace/imports/used-outside';
 import { isReplacedInChange, type WordsOfFile } from '../../replaced-code';
-import { ruleFamily } from '../../rule-family';
+import { type ReadSource, ruleFamily } from '../../rule-family';
+import { lostStars } from '../../star-exports';
 import type { TaskWords } from '../../task-words';
 
 /** Exports that a change removes although the task does not ask for it. */
@@ -22,31 +23,45 @@ export const lostExports = ruleFamily(
   { kind: 'loss', find: findLostExports },
 );
 
-function findLostExports(changes: readonly SourceChange[], task: TaskWords): Finding<'lost-export'>[] {
+async function findLostExports(
+  changes: readonly SourceChange[],
+  task: TaskWords,
+  read: { readonly before: ReadSource; readonly after: ReadSource },
+): Promise<Finding<'lost-export'>[]> {
   const tops = changes.map(({ before, after }) => ({ before: topOf(before), after: topOf(after) }));
   const gained = new Set(
     tops.flatMap(({ before, after }) => (after?.exports ?? []).filter((name) => !before?.exports.includes(name))),
   );
-  return changes.flatMap(({ path, before, after }, index) => {
+  const found = changes.map(async ({ path, before, after }, index) => {
     const top = tops[index];
     if (!before || before.declaresTests || !top?.before) return [];
+    const was = top.before;
     const isLost = (name: string): boolean => !top.after?.exports.includes(name) && !gained.has(name);
     // Whoever names the file, or asks for another kind of export, knows what becomes of these.
     const isFileNamed = !after && task.names(baseName(path));
     const others = changes.filter((change) => change.path !== path).map(wordsOf);
     const isReplaced = (name: string): boolean =>
       after !== undefined &&
-      top.before !== undefined &&
       top.after !== undefined &&
       isReplacedInChange(
         name,
-        { before: { text: before.text, top: top.before }, after: { text: after.text, top: top.after } },
+        { before: { text: before.text, top: was }, after: { text: after.text, top: top.after } },
         others,
       );
-    return top.before.exports
+    const stars = top.after && (await lostStars(path, was, top.after, topsBy(read)));
+    return was.exports
+      .flatMap((name) => stars?.get(name) ?? [name])
       .filter((name) => isLost(name) && !isFileNamed && !isNamed(name, path, task))
       .map((name) => ({ ...lostExport(path, name, after), ...(isReplaced(name) ? { unlessUnused: name } : {}) }));
   });
+  return (await Promise.all(found)).flat();
+}
+
+function topsBy({ before, after }: { readonly before: ReadSource; readonly after: ReadSource }) {
+  return {
+    before: async (path: string) => topOf(await before(path)),
+    after: async (path: string) => topOf(await after(path)),
+  };
 }
 
 function wordsOf({ before, after }: SourceChange): WordsOfFile {

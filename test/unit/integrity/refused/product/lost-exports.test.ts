@@ -46,6 +46,19 @@ describe('exports that a change takes away', () => {
       '',
     ],
     ['it is exported in another way', { 'src/price.ts': `${NET}function taxOf() {}\nexport { taxOf };\n` }, ''],
+    [
+      'what `export *` stood for is named',
+      { 'src/index.ts': "export { net, taxOf } from './price';\nexport { taxOf as tax } from './price';\n" },
+      '',
+    ],
+    [
+      'the module behind `export *` has another name',
+      {
+        'src/index.ts': "export * from './cost';\nexport { taxOf as tax } from './cost';\n",
+        'src/cost.ts': BEFORE['src/price.ts'],
+      },
+      '',
+    ],
     ['the file is deleted and named', { 'src/price.ts': null }, 'Delete src/price.ts'],
     [
       'it is a helper of a test file',
