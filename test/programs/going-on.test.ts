@@ -4,6 +4,10 @@ import { runProcess } from '../../src/engine/process/run-process';
 import { createTestRunner } from '../../src/engine/test-runner/test-runner';
 import { tempWorkspace } from '../support/temp-workspace';
 
+/** Shorter than what users get, so that these tests don't take a minute. */
+const IDLE_SECONDS = 6;
+/** Longer than that, for what is to be left alone. */
+const LONGER = 14;
 const PASSES = "it('passes', () => {});\n";
 const FAILS = "it('fails', () => { throw new Error('no'); });\n";
 /** A server that is never closed. */
@@ -27,7 +31,7 @@ interface Case {
 
 type Found = TestReport | { readonly problem: TestProblem };
 
-/** Their processes end without anything from outside, after 30 s or never. */
+/** Their processes end without anything from outside, much later or never. */
 const EXITED = {
   mocha: { script: 'mocha a.js', files: { 'a.js': OPEN + PASSES } },
   'red mocha': { script: 'mocha a.js', files: { 'a.js': OPEN + PASSES + FAILS } },
@@ -51,36 +55,36 @@ const EXITED = {
 const LEFT_ALONE: Readonly<Record<string, Case>> = {
   'a silent step behind the tests': {
     script: 'mocha a.js && node next.js',
-    files: { 'a.js': PASSES, 'next.js': silentFor(40, 'next') },
+    files: { 'a.js': PASSES, 'next.js': silentFor(LONGER, 'next') },
   },
   'a silent program beside them': {
     script: 'node beside.js & mocha a.js; wait',
-    files: { 'a.js': PASSES, 'beside.js': silentFor(40, 'beside') },
+    files: { 'a.js': PASSES, 'beside.js': silentFor(LONGER, 'beside') },
   },
-  'work in the runner': { script: 'mocha a.js', files: { 'a.js': PASSES + busyFor(40) } },
+  'work in the runner': { script: 'mocha a.js', files: { 'a.js': PASSES + busyFor(LONGER) } },
   'output of the runner': {
     script: 'mocha a.js',
-    files: { 'a.js': `${PASSES}for (const at of [10, 20, 30, 40]) setTimeout(console.log, at * 1000, at);\n` },
+    files: { 'a.js': `${PASSES}for (const at of [3, 6, 9, 12, ${LONGER}]) setTimeout(console.log, at * 1000, at);\n` },
   },
   'work in a child process of the runner': {
     script: 'mocha a.js',
     files: {
       'a.js': `require('node:child_process').spawn(process.execPath, ['child.js'], { stdio: 'ignore' });\n${PASSES}`,
-      'child.js': busyFor(40),
+      'child.js': busyFor(LONGER),
     },
   },
   'a silent global teardown of jest': {
     script: 'jest --globalTeardown ./down.js',
     files: {
       'a.spec.js': PASSES,
-      'down.js': 'module.exports = () => new Promise((done) => setTimeout(done, 40_000));\n',
+      'down.js': `module.exports = () => new Promise((done) => setTimeout(done, ${LONGER * 1000}));\n`,
     },
   },
   'a silent global teardown of mocha': {
     script: 'mocha --require ./down.js a.js',
     files: {
       'a.js': PASSES,
-      'down.js': 'exports.mochaGlobalTeardown = () => new Promise((done) => setTimeout(done, 40_000));\n',
+      'down.js': `exports.mochaGlobalTeardown = () => new Promise((done) => setTimeout(done, ${LONGER * 1000}));\n`,
     },
   },
 };
@@ -88,11 +92,11 @@ const LEFT_ALONE: Readonly<Record<string, Case>> = {
 const WATCHING: Case = {
   script: 'mocha a.js',
   files: { 'a.js': PASSES, '.mocharc.json': JSON.stringify({ watch: true }) },
-  timeoutMs: 60_000,
+  timeoutMs: 25_000,
 };
 
 async function run({ script, files, timeoutMs = 150_000 }: Case): Promise<Found> {
-  const runner = createTestRunner({ env: process.env, log: () => {}, runProcess });
+  const runner = createTestRunner({ env: process.env, log: () => {}, runProcess, idleSeconds: IDLE_SECONDS });
   const workspace = await tempWorkspace({
     'package.json': JSON.stringify({ scripts: { test: script }, jest: { testMatch: ['**/*.spec.js'] } }),
     ...files,
@@ -125,7 +129,7 @@ describe('a command that goes on after its tests', function () {
   });
   const of = (name: keyof typeof EXITED): object => seen(found.get(name));
 
-  it('is exited when it does nothing for 30 s, and keeps its results and its exit status', () => {
+  it('is exited when it does nothing for a while, and keeps its results and its exit status', () => {
     assert.deepEqual(of('mocha'), { executed: 1, failed: 0, exitCode: 0, keptBy: ['a server'] });
     assert.deepEqual(of('red mocha'), { executed: 2, failed: 1, exitCode: 1, keptBy: ['a server'] });
     assert.deepEqual(of('mocha behind a program of its own'), of('mocha'));
@@ -134,7 +138,7 @@ describe('a command that goes on after its tests', function () {
     assert.ok(keptBy.includes('a server') && keptBy.includes('a timer'), JSON.stringify(keptBy));
     for (const name of Object.keys(EXITED)) {
       const report = found.get(name);
-      assert.ok(report && 'ms' in report && report.ms > 29_000 && report.ms < 120_000, `${name}`);
+      assert.ok(report && 'ms' in report && report.ms > (IDLE_SECONDS - 1) * 1000 && report.ms < 100_000, `${name}`);
     }
   });
 
@@ -147,7 +151,7 @@ describe('a command that goes on after its tests', function () {
     it(`is left alone while there may be something to do: ${name}`, () => {
       const report = found.get(name);
       assert.deepEqual(seen(report), { executed: 1, failed: 0, exitCode: 0 }, JSON.stringify(report));
-      assert.ok(report && 'ms' in report && report.ms > 38_000, JSON.stringify(report));
+      assert.ok(report && 'ms' in report && report.ms > (LONGER - 1) * 1000, JSON.stringify(report));
     });
 
   it('is left alone when it watches files: the time limit ends it', () => {

@@ -28,6 +28,7 @@ import { createPathMapping, type PathMapping } from './path-mapping';
 import { isMissing, notFound, tail, timeout, withoutManagers } from './problems';
 import { describeCrash, type ParsedResults, parseResults, withoutExternalFrames } from './report';
 import type { ResultLine } from './results';
+import { IDLE_SECONDS, KNOWN_IDLE_SECONDS } from './runners/exit-when-idle';
 import { hookInnerRunners, readInnerRunners } from './runners/inner-runners';
 import { wentOn } from './went-on';
 
@@ -40,6 +41,8 @@ export interface TestRunnerDeps {
   readonly runProcess: RunProcess;
   /** Hears how many tests have run so far, at most four times a second. */
   readonly onCounts?: ((counts: TestCounts) => void) | undefined;
+  /** Seconds that a runner which goes on after its tests may do nothing before it is exited; absent: 30. */
+  readonly idleSeconds?: number | undefined;
 }
 
 /** Characters of a command in the log. The command may hold the names of many tests. */
@@ -59,7 +62,8 @@ interface Executed {
 }
 
 /** Creates a test runner that works in this process. */
-export function createTestRunner({ env, added = {}, log, runProcess, onCounts }: TestRunnerDeps): TestRunner {
+export function createTestRunner(deps: TestRunnerDeps): TestRunner {
+  const { env, added = {}, log, runProcess, onCounts, idleSeconds = IDLE_SECONDS } = deps;
   const clean = { ...cleanEnv(env), ...added };
   /** `instead`: runs only the tests, unless that is the same line as this one. */
   const execute = async (
@@ -71,13 +75,14 @@ export function createTestRunner({ env, added = {}, log, runProcess, onCounts }:
     const counting = onCounts && watchCounts(temp, onCounts);
     try {
       const isThere = (name: string, folder: string) => hasProgram(name, clean, join(request.dir, folder));
-      const plan = await preparePlan(request, { temp, onlyTests: instead !== undefined, hasProgram: isThere });
+      const options = { temp, onlyTests: instead !== undefined, hasProgram: isThere, idleSeconds };
+      const plan = await preparePlan(request, options);
       const line = plan.line.replaceAll(temp, '');
       if (line === instead) return undefined;
       log(`Running ${plan.line.slice(0, LOGGED_CHARS)} in ${request.dir}`);
       const hook =
         plan.runs.length === 0 && request.command.runner === 'command'
-          ? await hookInnerRunners(temp, request.goesOn === true)
+          ? await hookInnerRunners(temp, request.goesOn ? Math.min(KNOWN_IDLE_SECONDS, idleSeconds) : idleSeconds)
           : {};
       const scriptVariables: Record<string, string> = { ...scriptEnv(clean, request.dir, plan.scripts), ...hook };
       if (request.outsideCi) delete scriptVariables['CI'];

@@ -4,6 +4,7 @@ import type { TestFile, TestRunRequest, TestTarget } from '../../contract/test-r
 import { packageManager } from '../../workspace/packages/installation';
 import { readPackages } from '../../workspace/packages/packages';
 import { ADAPTERS } from '../runners';
+import { IDLE_SECONDS, KNOWN_IDLE_SECONDS } from '../runners/exit-when-idle';
 import type { Instrumentation, KnownRunner, RunnerAdapter } from '../runners/runner-adapter';
 import { instrument } from './instrument';
 import type { TestSelection } from './narrowing';
@@ -34,6 +35,8 @@ export interface PlanOptions {
   readonly onlyTests?: boolean | undefined;
   /** Absent: all programs are there. */
   readonly hasProgram?: HasProgram | undefined;
+  /** Seconds that a runner which goes on after its tests may do nothing, where its exit status counts. */
+  readonly idleSeconds?: number | undefined;
 }
 
 /** Writes the reporters and adds them to the command, narrowed if that is requested and possible. */
@@ -51,20 +54,21 @@ export function withoutSelection({ targets: _, files: __, ...request }: TestRunR
 
 async function planOf(
   { dir, command, targets, files, goesOn = false }: TestRunRequest,
-  { temp, onlyTests = false, hasProgram }: PlanOptions,
+  { temp, onlyTests = false, hasProgram, idleSeconds = IDLE_SECONDS }: PlanOptions,
 ): Promise<Plan> {
   const runs: { runner: KnownRunner; adapter: RunnerAdapter; results: string }[] = [];
   const reporters: { path: string; text: string }[] = [];
   const folders: string[] = [];
   let narrowings = 0;
   const isKnown = goesOn || targets !== undefined || files !== undefined;
+  const waited = isKnown ? Math.min(KNOWN_IDLE_SECONDS, idleSeconds) : idleSeconds;
   const instrumentationFor = (runner: KnownRunner, folder: string, words: readonly string[]): Instrumentation => {
     const adapter = ADAPTERS[runner];
     const results = join(temp, `${runs.length}-results`);
     const reporter = join(temp, `${runs.length}-${adapter.reporter?.file}`);
     runs.push({ runner, adapter, results });
     folders.push(folder);
-    if (adapter.reporter) reporters.push({ path: reporter, text: adapter.reporter.source(results, isKnown) });
+    if (adapter.reporter) reporters.push({ path: reporter, text: adapter.reporter.source(results, waited) });
     const instrumentation = adapter.instrument({ reporter, results });
     const selection = selectionIn(folder, targets, files);
     const narrowing = selection && adapter.narrow(selection, words);

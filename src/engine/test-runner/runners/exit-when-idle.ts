@@ -2,15 +2,15 @@
  * Seconds that a runner's process may go on without doing anything after it has reported everything. Playwright gives
  * itself as long before it exits by force, vitest 10 s; Jest says after one second that it did not exit.
  */
-const IDLE_SECONDS = 30;
+export const IDLE_SECONDS = 30;
 /** The same where its exit status says nothing: only some tests run, or it is known that it does not end. */
-const KNOWN_IDLE_SECONDS = 5;
+export const KNOWN_IDLE_SECONDS = 5;
 /** CPU time of a process and its children within a second, in milliseconds, above which it does something. */
 const BUSY_MS = 20;
 
 /**
  * Source of `exitWhenIdle()` for reporters: exits the runner's own process, as `mocha --exit` and `jest --forceExit`
- * do, when it has had nothing to do for `IDLE_SECONDS`. A server, a connection or a timer that tests have left open
+ * do, when it has had nothing to do for `seconds`. A server, a connection or a timer that tests have left open
  * keeps it alive otherwise, until the time limit ends the command and its results are lost.
  *
  * It is called when the runner has reported all that it will, and ends only that process, with its own exit status:
@@ -19,8 +19,8 @@ const BUSY_MS = 20;
  * that can't be seen (child processes on other systems than Linux, old versions of Node), it is left alone. The timer's
  * function is taken at the start, because tests may replace it.
  */
-export const exitWhenIdle = (isKnown = false): string => String.raw`
-const IDLE_SECONDS = ${isKnown ? KNOWN_IDLE_SECONDS : IDLE_SECONDS};
+export const exitWhenIdle = (seconds = IDLE_SECONDS): string => String.raw`
+const IDLE_SECONDS = ${seconds};
 const { readFileSync, readdirSync } = require('node:fs');
 const every = setInterval;
 const exit = process.exit.bind(process);

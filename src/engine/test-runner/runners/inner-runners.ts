@@ -83,9 +83,9 @@ if (runner) {
 
 /**
  * Prepares `temp` so that the runners which a command starts by itself write their results there. Returns the
- * variables with which the command must run.
+ * variables with which the command must run. `idleSeconds`: see runner-adapter.ts.
  */
-export async function hookInnerRunners(temp: string, goesOn: boolean): Promise<Record<string, string>> {
+export async function hookInnerRunners(temp: string, idleSeconds: number): Promise<Record<string, string>> {
   const runners = (Object.keys(INNER_RUNNERS) as KnownRunner[]).map((name) => {
     const adapter = ADAPTERS[name];
     const path = join(temp, `${PROCESS}-${adapter.reporter?.file}`);
@@ -95,7 +95,7 @@ export async function hookInnerRunners(temp: string, goesOn: boolean): Promise<R
       name,
       pattern: INNER_RUNNERS[name],
       flags: segment?.words.map(({ text }) => text) ?? [],
-      ...(adapter.reporter ? { reporter: { path, text: adapter.reporter.source(results, goesOn) } } : {}),
+      ...(adapter.reporter ? { reporter: { path, text: adapter.reporter.source(results, idleSeconds) } } : {}),
     };
   });
   const hook = join(temp, HOOK_FILE);

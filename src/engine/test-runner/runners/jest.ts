@@ -101,7 +101,7 @@ export const jest: RunnerAdapter = {
   program: { names: ['jest'] },
   reporter: {
     file: 'jest-reporter.cjs',
-    source: (results, isKnown) => commonJs(results, exitWhenIdle(isKnown) + REPORTER),
+    source: (results, idleSeconds) => commonJs(results, exitWhenIdle(idleSeconds) + REPORTER),
   },
   read: readResults,
   narrow(selection, words) {

@@ -45,7 +45,7 @@ export const mocha: RunnerAdapter = {
   program: { names: ['mocha', '_mocha', 'ts-mocha'] },
   reporter: {
     file: 'mocha-reporter.cjs',
-    source: (results, isKnown) => commonJs(results, exitWhenIdle(isKnown) + REPORTER),
+    source: (results, idleSeconds) => commonJs(results, exitWhenIdle(idleSeconds) + REPORTER),
   },
   read: readResults,
   narrow(selection, words) {

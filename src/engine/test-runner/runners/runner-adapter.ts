@@ -15,10 +15,10 @@ export interface RunnerAdapter {
     /** File name; its extension says which kind of module it is. */
     readonly file: string;
     /**
-     * Source that appends one line of results.ts for each test to the file `results`. `isKnown`: a process that goes on
-     * after the tests needs to be waited for only shortly, see exit-when-idle.ts.
+     * Source that appends one line of results.ts for each test to the file `results`. `idleSeconds`: how long a process
+     * that goes on after the tests is waited for while it does nothing, see exit-when-idle.ts.
      */
-    source(results: string, isKnown?: boolean): string;
+    source(results: string, idleSeconds?: number): string;
   };
   /** Says how the command is changed so that it writes its results. */
   instrument(files: RunFiles): Instrumentation;
