@@ -12,6 +12,8 @@ const PASSES = "it('passes', () => {});\n";
 const FAILS = "it('fails', () => { throw new Error('no'); });\n";
 /** A server that is never closed. */
 const OPEN = "require('node:http').createServer().listen(0);\n";
+const NODE_PASSES = "import { it } from 'node:test';\nit('passes', () => {});\n";
+const NODE_OPEN = "import { createServer } from 'node:http';\ncreateServer().listen(0);\n";
 /** Uses CPU time in bursts, half a second apart, and ends by itself. */
 const busyFor = (seconds: number): string => `
 const until = Date.now() + ${seconds * 1000};
@@ -49,6 +51,19 @@ const EXITED = {
     script: 'mocha a.js && node next.js',
     files: { 'a.js': OPEN + PASSES, 'next.js': "throw 'red';" },
   },
+  'node:test': {
+    script: 'node --test one.mjs two.mjs three.mjs && node next.js',
+    files: {
+      'one.mjs': NODE_OPEN + NODE_PASSES,
+      'two.mjs': `${NODE_OPEN}setInterval(() => {}, 1000);\n${NODE_PASSES}`,
+      'three.mjs': NODE_PASSES,
+      'next.js': "require('node:fs').writeFileSync('next.txt', 'x');\n",
+    },
+  },
+  'red node:test': {
+    script: 'node --test one.mjs',
+    files: { 'one.mjs': `${NODE_OPEN}${NODE_PASSES}it('fails', () => { throw new Error('no'); });\n` },
+  },
   'a runner behind it': { script: 'mocha a.js && jest', files: { 'a.js': OPEN + PASSES, 'b.spec.js': FAILS } },
 } as const satisfies Record<string, Case>;
 
@@ -71,6 +86,22 @@ const LEFT_ALONE: Readonly<Record<string, Case>> = {
     files: {
       'a.js': `require('node:child_process').spawn(process.execPath, ['child.js'], { stdio: 'ignore' });\n${PASSES}`,
       'child.js': busyFor(LONGER),
+    },
+  },
+  'a silent test of node:test': {
+    script: 'node --test one.mjs',
+    files: {
+      'one.mjs': `import { it } from 'node:test';
+it('waits', () => new Promise((done) => setTimeout(done, ${LONGER * 1000})));
+`,
+    },
+  },
+  'a silent last hook of node:test': {
+    script: 'node --test one.mjs',
+    files: {
+      'one.mjs': `import { after } from 'node:test';
+after(() => new Promise((done) => setTimeout(done, ${LONGER * 1000})));
+${NODE_PASSES}`,
     },
   },
   'a silent global teardown of jest': {
@@ -140,6 +171,13 @@ describe('a command that goes on after its tests', function () {
       const report = found.get(name);
       assert.ok(report && 'ms' in report && report.ms > (IDLE_SECONDS - 1) * 1000 && report.ms < 100_000, `${name}`);
     }
+  });
+
+  it('ends each file of node:test that goes on, whatever is behind it', () => {
+    const { keptBy, ...result } = of('node:test') as { keptBy: string[] };
+    assert.deepEqual(result, { executed: 3, failed: 0, exitCode: 0 });
+    assert.ok(keptBy.includes('a server') && keptBy.includes('a timer'), JSON.stringify(keptBy));
+    assert.deepEqual(of('red node:test'), { executed: 2, failed: 1, exitCode: 1, keptBy: ['a server'] });
   });
 
   it('goes on with the steps behind it', () => {

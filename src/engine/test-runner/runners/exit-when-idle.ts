@@ -6,7 +6,19 @@ export const IDLE_SECONDS = 30;
 /** The same where its exit status says nothing: only some tests run, or it is known that it does not end. */
 export const KNOWN_IDLE_SECONDS = 5;
 /** CPU time of a process and its children within a second, in milliseconds, above which it does something. */
-const BUSY_MS = 20;
+export const BUSY_MS = 20;
+
+/** Source of functions that look at processes by what Linux tells of them; on other systems they throw. */
+export const LOOK_AT_CHILDREN = String.raw`
+const childrenIn = (pid) => readdirSync('/proc/' + pid + '/task').flatMap((task) =>
+  readFileSync('/proc/' + pid + '/task/' + task + '/children', 'latin1').split(' ').filter(Boolean));
+const childrenOf = (pid) => childrenIn(pid).flatMap((child) => [child, ...childrenOf(child)]);
+// Ten milliseconds are one tick of Linux's clock.
+const cpuOf = (pid) => {
+  const fields = readFileSync('/proc/' + pid + '/stat', 'latin1').replace(/^.*\)/, '').split(' ');
+  return (Number(fields[12]) + Number(fields[13])) * 10;
+};
+`;
 
 /**
  * Source of `exitWhenIdle()` for reporters: exits the runner's own process, as `mocha --exit` and `jest --forceExit`
@@ -19,22 +31,13 @@ const BUSY_MS = 20;
  * that can't be seen (child processes on other systems than Linux, old versions of Node), it is left alone. The timer's
  * function is taken at the start, because tests may replace it.
  */
-export const exitWhenIdle = (seconds = IDLE_SECONDS): string => String.raw`
+export const exitWhenIdle = (seconds = IDLE_SECONDS): string => `
 const IDLE_SECONDS = ${seconds};
 const { readFileSync, readdirSync } = require('node:fs');
 const every = setInterval;
 const exit = process.exit.bind(process);
 const readResources = process.getActiveResourcesInfo?.bind(process);
-const childrenOf = (pid) => readdirSync('/proc/' + pid + '/task').flatMap((task) => {
-  const children = readFileSync('/proc/' + pid + '/task/' + task + '/children', 'latin1').split(' ').filter(Boolean);
-  return children.flatMap((child) => [child, ...childrenOf(child)]);
-});
-// Ten milliseconds are one tick of Linux's clock.
-const cpuOf = (pid) => {
-  const fields = readFileSync('/proc/' + pid + '/stat', 'latin1').replace(/^.*\)/, '').split(' ');
-  return (Number(fields[12]) + Number(fields[13])) * 10;
-};
-const lookAtProcess = () => {
+${LOOK_AT_CHILDREN}const lookAtProcess = () => {
   const resources = readResources();
   // A file that is read or written.
   if (resources.some((name) => name.startsWith('FSReq'))) return undefined;

@@ -1,4 +1,3 @@
-import { devNull } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import type { TestTarget } from '../../contract/test-run';
 import { escapeRegExp } from '../../platform/escape-reg-exp';
@@ -6,7 +5,8 @@ import { namePattern } from '../command/narrowing';
 import { NODE_OPTIONS_WITH_VALUE } from '../command/node-options';
 import { quote } from '../command/shell-line';
 import { readResults } from '../results';
-import { esModule, type RunnerAdapter, removeOptions } from './runner-adapter';
+import { exitIdleFiles } from './exit-idle-files';
+import { commonJs, type RunnerAdapter, removeOptions } from './runner-adapter';
 
 /**
  * Our own reporter, because Node 20's junit has neither file nor values. A test's start comes before those of its
@@ -16,14 +16,15 @@ import { esModule, type RunnerAdapter, removeOptions } from './runner-adapter';
  * reporter records the tests that were enqueued and never had a result.
  */
 const REPORTER = String.raw`
-import { relative, resolve } from 'node:path';
+const { relative, resolve } = require('node:path');
 // By file: names of enqueued tests, with how many results are still expected.
 const unfinished = new Map();
 const expect = (file, name, change) => {
   const names = unfinished.get(file) ?? new Map();
   unfinished.set(file, names.set(name, (names.get(name) ?? 0) + change));
 };
-export default async function* (events) {
+module.exports = async function* (events) {
+  const watch = watchFiles((file) => [...(unfinished.get(file)?.values() ?? [])].every((count) => count <= 0));
   const started = new Map();
   const parents = new Set();
   const stderr = new Map();
@@ -57,6 +58,7 @@ export default async function* (events) {
       continue;
     }
     seen.add(file);
+    watch(file);
     expect(file, name, -1);
     const key = file + '\0' + names.join('\0');
     const container = data.details?.type === 'suite' || parents.has(key);
@@ -79,7 +81,7 @@ export default async function* (events) {
   }
   for (const file of withoutTests) record({ kind: 'script', file });
   record({ kind: 'end' });
-}
+};
 const failedTest = (error, cause) => {
   const inner = describe(cause);
   return error?.failureType === 'hookFailed' ? { ...inner, message: error.message + ': ' + inner.message } : inner;
@@ -92,19 +94,26 @@ const failedFile = (file, error, text) => {
 `;
 
 export const nodeTest: RunnerAdapter = {
-  reporter: { file: 'node-reporter.mjs', source: (results) => esModule(results, REPORTER) },
+  reporter: {
+    file: 'node-reporter.cjs',
+    source: (results, idleSeconds) => commonJs(results, exitIdleFiles(idleSeconds) + REPORTER),
+  },
   read: readResults,
   narrow(selection, words) {
     if (selection.kind === 'targets')
       return { options: [`--test-name-pattern=${nodePattern(selection.targets)}`], files: [] };
     return { options: [], files: selection.files.map(({ path }) => path), replaceFrom: firstFile(words) };
   },
-  instrument({ reporter }) {
+  instrument({ reporter, results }) {
     const reporters = [
+      // Node loads it in the process of each test file as well.
+      '--require',
+      reporter,
       '--test-reporter=spec',
       '--test-reporter-destination=stdout',
       `--test-reporter=${pathToFileURL(reporter).href}`,
-      `--test-reporter-destination=${devNull}`,
+      // It writes its results by itself. Node 22.23 fails when it flushes a device such as /dev/null.
+      `--test-reporter-destination=${results}-rest`,
     ];
     return {
       flags: reporters.map(quote).join(' '),

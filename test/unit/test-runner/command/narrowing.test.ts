@@ -83,8 +83,18 @@ describe('preparePlan', () => {
       { dir: workspace.root, command: { command, runner: 'mocha', why: '' }, files, timeoutMs: 1 },
       { temp: workspace.root },
     );
-    return [text.replaceAll(/ --(?:test-)?reporter\S*(?: \S*reporter\.cjs)?| --full-trace/g, ''), isNarrowed] as const;
+    return [
+      text.replaceAll(/ --(?:require|(?:test-)?reporter\S*)(?: \S*reporter\.cjs)?| --full-trace/g, ''),
+      isNarrowed,
+    ] as const;
   };
+
+  it('lets Node write to a file, because Node 22.23 ends red when it flushes a device', async () => {
+    const command = { command: 'node --test', runner: 'node:test', why: '' } as const;
+    const { line: text } = await preparePlan({ dir: workspace.root, command, timeoutMs: 1 }, { temp: workspace.root });
+    const [, destination = ''] = /--test-reporter-destination=(?!stdout)(\S+)/.exec(text) ?? [];
+    assert.ok(destination.startsWith(workspace.root), text);
+  });
 
   it('narrows each package to its own files, relative to its folder, and leaves out the others', async () => {
     const [one, isNarrowed] = await line('npm test -ws', [{ path: 'packages/a/src/x.test.js', names: ['x'] }]);
