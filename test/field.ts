@@ -43,17 +43,24 @@ const RECALL_USAGE = `Usage: npm run field -- recall --repo CLONE [options]
 
 Says for past commits how much of what they changed stands in the first prompt, from their message and from their tests.
 
-  --repo CLONE         a clone without changes; commits are checked out in it
+  --repo CLONE         a clone without changes and with a branch checked out; commits are checked out in it
   --package DIR        the package to open as the workspace, relative to the clone (default: the clone itself)
+  --test-command CMD   runs the test files {files}, so that failures and type errors are those of a real run
   --count N            how many commits (default: 30)
   --json FILE          writes the results there as well`;
 
 function readRecallOptions(args: readonly string[]): RecallOptions | undefined {
-  const values = readOptions(args, ['repo', 'package', 'count', 'json']);
+  const values = readOptions(args, ['repo', 'package', 'test-command', 'count', 'json']);
   const repo = placeOf(values?.repo);
   const count = Number(values?.count ?? 30);
   if (!values || repo === undefined || !(count > 0)) return undefined;
-  return { repo, package: values.package ?? '.', count, json: placeOf(values.json) };
+  return {
+    repo,
+    package: values.package ?? '.',
+    testCommand: values['test-command'],
+    count,
+    json: placeOf(values.json),
+  };
 }
 
 const PLANTED_USAGE = `Usage: npm run field -- planted --repo CLONE [options]

@@ -7,10 +7,16 @@ import { git, type PastCommit } from './past-commits';
 
 export type Changed = ReadonlyMap<string, readonly number[]>;
 
+/** Folders and files of code that no product is made of: examples, benchmarks, pages, and what configures tools. */
+const BESIDE = [
+  /(?:^|\/)(?:examples?|demos?|playgrounds?|bench(?:es|marks?)?|docs?|website|site|scripts?)\//i,
+  /(?:^|\/)(?:\.[^/]*|gulpfile\.\w+|gruntfile\.\w+|[^/]*\.(?:config|conf)\.\w+)$/i,
+];
+
 /** By source file, the lines of the old text that the commit changes, or behind which it adds some. */
 export function changedLines(repo: string, { hash, sources }: PastCommit): Changed {
   const changed = new Map<string, number[]>();
-  for (const file of sources.keys()) {
+  for (const file of [...sources.keys()].filter((path) => !isBeside(path))) {
     const diff = git(repo, 'diff', '-U0', `${hash}^`, hash, '--', file);
     if (/^new file mode/m.test(diff)) continue;
     const before = git(repo, 'show', `${hash}^:${file}`).split('\n');
@@ -22,6 +28,10 @@ export function changedLines(repo: string, { hash, sources }: PastCommit): Chang
     changed.set(file, lines);
   }
   return changed;
+}
+
+function isBeside(path: string): boolean {
+  return BESIDE.some((pattern) => pattern.test(path));
 }
 
 /** Where lines are inserted behind `line`: the nearest one in front that isn't blank, because git may name either. */

@@ -1,13 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { createCircuitBreakers } from '../../src/engine/call/resilience/circuit-breaker';
 import type { Evidence } from '../../src/engine/contract/evidence';
-import { createEngine } from '../../src/engine/create-engine';
 import type { Engine } from '../../src/engine/engine';
 import type { History } from '../../src/engine/learn/history/history';
-import { systemClock } from '../../src/engine/platform/clock';
-import { readerOver, testEvidence } from '../../src/engine/verify/to-evidence';
-import type { Snapshot } from '../../src/engine/workspace/snapshot';
 import { takeSnapshot } from '../../src/engine/workspace/take-snapshot';
 import { temporaryFolder } from '../support/cli';
 import { seeded } from '../support/seeded';
@@ -16,6 +11,7 @@ import { firstPrompt, isShown } from './first-prompt';
 import { median, percent } from './numbers';
 import { operatorVariants } from './operator-variants';
 import { historyOf } from './recall';
+import { engineFor, failuresOf } from './run-evidence';
 
 export interface PlantedOptions {
   /** Absolute path of the clone. */
@@ -58,7 +54,6 @@ interface Row extends Bug {
 const MAX_TRIES = 12;
 /** Test files that are run for one bug; the first of them that fails is the one that is shown. */
 const MAX_TESTS = 10;
-const TEST_TIMEOUT_MS = 120_000;
 const signal = new AbortController().signal;
 
 /**
@@ -99,6 +94,7 @@ export async function planted(options: PlantedOptions, print: (line: string) => 
 }
 
 async function* bugs(root: string, engine: Engine, options: PlantedOptions): AsyncGenerator<Bug> {
+  const { testCommand } = options;
   const random = seeded(options.seed);
   const pick = <T>(items: readonly T[]): T | undefined => items[Math.floor(random() * items.length)];
   const clean = await takeSnapshot(root, new Map(), signal);
@@ -107,7 +103,9 @@ async function* bugs(root: string, engine: Engine, options: PlantedOptions): Asy
     .map((source) => ({ ...source, variants: source.variants.filter(({ isInFunction }) => isInFunction) }))
     .filter(({ variants }) => variants.length > 0);
   const all = [...new Set(sources.flatMap(({ tests }) => tests.map((test) => test.path)))];
-  const old = new Set((await failuresOf(all, clean, new Map(), engine, options)).map((failure) => failure.path));
+  const old = new Set(
+    (await failuresOf(all, clean, new Map(), { engine, testCommand })).map((failure) => failure.path),
+  );
   const seen = new Set<string>();
   for (let tries = 0; tries < options.count * MAX_TRIES; tries += 1) {
     const source = pick(sources);
@@ -118,7 +116,7 @@ async function* bugs(root: string, engine: Engine, options: PlantedOptions): Asy
     const tests = order.map(({ test }) => test).filter(({ path: file }) => !old.has(file));
     const unsaved = new Map([[source.path, variant.text]]);
     const paths = tests.slice(0, MAX_TESTS).map((test) => test.path);
-    const failures = paths.length === 0 ? [] : await failuresOf(paths, clean, unsaved, engine, options);
+    const failures = paths.length === 0 ? [] : await failuresOf(paths, clean, unsaved, { engine, testCommand });
     const test = tests.find((item) => failures.some((failure) => failure.path === item.path));
     if (!test) continue;
     const evidence = failures.filter((failure) => failure.path === test.path);
@@ -144,32 +142,4 @@ async function measured(bug: Bug, root: string, history: History): Promise<Row> 
   const prompt = await firstPrompt({ kind: 'fix' }, bug.evidence, { snapshot, history });
   const { tokens, ms } = prompt;
   return { ...bug, isShown: isShown(prompt, bug.path, bug.line), isFileShown: prompt.shown.has(bug.path), tokens, ms };
-}
-
-/** What fails in these test files; nothing where they can't be run in time. */
-async function failuresOf(
-  tests: readonly string[],
-  snapshot: Snapshot,
-  unsaved: ReadonlyMap<string, string>,
-  engine: Engine,
-  { testCommand }: PlantedOptions,
-): Promise<Evidence[]> {
-  const command = testCommand.replaceAll('{files}', tests.join(' '));
-  const report = await engine.test({ unsaved, testCommand: command, testTimeoutMs: TEST_TIMEOUT_MS, signal });
-  return 'problem' in report ? [] : testEvidence(report, readerOver(snapshot, unsaved));
-}
-
-function engineFor(workspace: string, stateDir: string): Engine {
-  const patterns = { load: async () => undefined, save: async () => {}, remove: async () => {} };
-  const dist = path.resolve(__dirname, '../../dist');
-  return createEngine({
-    workspace,
-    stateDir,
-    patterns,
-    services: { types: path.join(dist, 'type-service.js'), commands: path.join(dist, 'command-service.js') },
-    env: process.env,
-    log: () => {},
-    warn: (line) => console.error(line),
-    breakers: createCircuitBreakers(systemClock),
-  });
 }

@@ -2,15 +2,18 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Evidence } from '../../src/engine/contract/evidence';
 import type { Task } from '../../src/engine/contract/task';
+import type { Engine } from '../../src/engine/engine';
 import { gitIn } from '../../src/engine/learn/history/git';
 import { createHistory, type History } from '../../src/engine/learn/history/history';
 import { systemClock } from '../../src/engine/platform/clock';
 import { cleanEnv } from '../../src/engine/process/clean-env';
 import { takeSnapshot } from '../../src/engine/workspace/take-snapshot';
+import { temporaryFolder } from '../support/cli';
 import { firstPrompt, isShown } from './first-prompt';
 import { mean, median, percent } from './numbers';
 import { type Changed, changedLines, failingTests } from './past-changes';
 import { git, type PastCommit, pastCommits } from './past-commits';
+import { engineFor, failuresOf, typeErrorsIn } from './run-evidence';
 
 export interface RecallOptions {
   /** Absolute path of the clone. */
@@ -18,6 +21,8 @@ export interface RecallOptions {
   /** Relative to the clone; '.' for the clone itself. */
   readonly package: string;
   readonly count: number;
+  /** Runs the test files {files}, for what a real run would know of them; absent: only their names are known. */
+  readonly testCommand: string | undefined;
   /** Absolute path of the file for the results as JSON. */
   readonly json: string | undefined;
 }
@@ -27,6 +32,8 @@ interface Measured {
   readonly share: number;
   readonly tokens: number;
   readonly ms: number;
+  /** How many failing tests, and type errors in tests, it is built from. */
+  readonly evidence: number;
   /** The changed lines that it does not hold. */
   readonly missed: readonly { readonly path: string; readonly lines: readonly number[]; readonly isShown: boolean }[];
 }
@@ -44,8 +51,10 @@ interface Row {
  */
 export async function recall(options: RecallOptions, print: (line: string) => void): Promise<boolean> {
   const { repo, count } = options;
-  const start = git(repo, 'rev-parse', '--abbrev-ref', 'HEAD').trim();
-  const back = start === 'HEAD' ? git(repo, 'rev-parse', 'HEAD').trim() : start;
+  const back = branchOf(repo);
+  const root = path.join(repo, options.package);
+  const state = temporaryFolder('field');
+  const engine = engineFor(root, state.path);
   const rows: Row[] = [];
   print('| commit | message | tokens | tests | tokens | ms |\n| --- | --- | --- | --- | --- | --- |');
   try {
@@ -53,7 +62,7 @@ export async function recall(options: RecallOptions, print: (line: string) => vo
       if (rows.length >= count) break;
       const changed = changedLines(repo, commit);
       if ([...changed.values()].every((lines) => lines.length === 0)) continue;
-      const row = await measure(commit, changed, options);
+      const row = await measure(commit, changed, { ...options, engine });
       rows.push(row);
       const { message, tests } = row;
       print(
@@ -64,6 +73,8 @@ export async function recall(options: RecallOptions, print: (line: string) => vo
   } finally {
     git(repo, 'checkout', '--quiet', '--force', back);
     git(repo, 'clean', '--quiet', '-fd', '--exclude=node_modules');
+    await engine.dispose();
+    state.remove();
   }
   for (const kind of ['message', 'tests'] as const) {
     const all = rows.map((row) => row[kind]);
@@ -80,7 +91,16 @@ export async function recall(options: RecallOptions, print: (line: string) => vo
   return rows.length > 0;
 }
 
-async function measure(commit: PastCommit, changed: Changed, options: RecallOptions): Promise<Row> {
+/** Of a detached HEAD the newest commits are other ones than the clone's, and nothing would say so. */
+function branchOf(repo: string): string {
+  const branch = git(repo, 'rev-parse', '--abbrev-ref', 'HEAD').trim();
+  if (branch !== 'HEAD') return branch;
+  throw new Error(`${repo} has no branch checked out. Check out the branch whose commits are to be measured.`);
+}
+
+type MeasureOptions = RecallOptions & { readonly engine: Engine };
+
+async function measure(commit: PastCommit, changed: Changed, options: MeasureOptions): Promise<Row> {
   const { repo } = options;
   git(repo, 'checkout', '--quiet', '--force', `${commit.hash}^`);
   git(repo, 'clean', '--quiet', '-fd', '--exclude=node_modules');
@@ -89,9 +109,24 @@ async function measure(commit: PastCommit, changed: Changed, options: RecallOpti
     mkdirSync(path.dirname(path.join(repo, file)), { recursive: true });
     writeFileSync(path.join(repo, file), text);
   }
-  const failing = failingTests(commit, repo, options.package);
+  const failing = await evidenceOf(commit, options);
   const tests = await shownShare({ kind: 'fix' }, failing, changed, options);
   return { commit: commit.hash.slice(0, 9), subject: commit.subject, message, tests };
+}
+
+/** What fails in the commit's tests over its parent, as a real run sees it; otherwise the names of its tests. */
+async function evidenceOf(commit: PastCommit, options: MeasureOptions): Promise<readonly Evidence[]> {
+  const { repo, engine, testCommand } = options;
+  const named = failingTests(commit, repo, options.package);
+  if (testCommand === undefined) return named;
+  const folder = path.posix.normalize(options.package);
+  const tests = [...commit.tests.keys()].map((file) => path.posix.relative(folder, file));
+  const snapshot = await takeSnapshot(path.join(repo, options.package), new Map(), new AbortController().signal);
+  const failures = await failuresOf(tests, snapshot, new Map(), { engine, testCommand });
+  const here = failures.filter((item) => item.path === undefined || tests.includes(item.path));
+  const types = await typeErrorsIn(tests, snapshot, { engine });
+  const found = [...here, ...types];
+  return found.length > 0 ? found : named;
 }
 
 async function shownShare(
@@ -113,7 +148,7 @@ async function shownShare(
     return out.length > 0 ? [{ path: inside, lines: out, isShown: prompt.shown.has(inside) }] : [];
   });
   const share = 1 - missed.reduce((sum, { lines }) => sum + lines.length, 0) / all;
-  return { share, tokens: prompt.tokens, ms: prompt.ms, missed };
+  return { share, tokens: prompt.tokens, ms: prompt.ms, evidence: evidence.length, missed };
 }
 
 /** It is not kept, so that it never holds a commit that is not an ancestor of HEAD. */

@@ -1,0 +1,51 @@
+import path from 'node:path';
+import { createCircuitBreakers } from '../../src/engine/call/resilience/circuit-breaker';
+import type { Evidence } from '../../src/engine/contract/evidence';
+import { createEngine } from '../../src/engine/create-engine';
+import type { Engine } from '../../src/engine/engine';
+import { systemClock } from '../../src/engine/platform/clock';
+import { readerOver, testEvidence, typeEvidence } from '../../src/engine/verify/to-evidence';
+import type { Snapshot } from '../../src/engine/workspace/snapshot';
+
+const TEST_TIMEOUT_MS = 60_000;
+const signal = new AbortController().signal;
+
+/** What fails in these test files; nothing where they can't be run in time. */
+export async function failuresOf(
+  tests: readonly string[],
+  snapshot: Snapshot,
+  unsaved: ReadonlyMap<string, string>,
+  { engine, testCommand }: { readonly engine: Engine; readonly testCommand: string },
+): Promise<Evidence[]> {
+  const command = testCommand.replaceAll('{files}', tests.join(' '));
+  const report = await engine.test({ unsaved, testCommand: command, testTimeoutMs: TEST_TIMEOUT_MS, signal });
+  return 'problem' in report ? [] : testEvidence(report, readerOver(snapshot, unsaved));
+}
+
+/** The type errors in these test files; nothing where types can't be checked. */
+export async function typeErrorsIn(
+  tests: readonly string[],
+  snapshot: Snapshot,
+  { engine }: { readonly engine: Engine },
+): Promise<Evidence[]> {
+  const report = await engine.types({ unsaved: new Map(), signal });
+  if ('problem' in report) return [];
+  const isTest = new Set(tests);
+  const here = report.diagnostics.filter((diagnostic) => isTest.has(diagnostic.path));
+  return typeEvidence(here, readerOver(snapshot, new Map()));
+}
+
+export function engineFor(workspace: string, stateDir: string): Engine {
+  const patterns = { load: async () => undefined, save: async () => {}, remove: async () => {} };
+  const dist = path.resolve(__dirname, '../../dist');
+  return createEngine({
+    workspace,
+    stateDir,
+    patterns,
+    services: { types: path.join(dist, 'type-service.js'), commands: path.join(dist, 'command-service.js') },
+    env: process.env,
+    log: () => {},
+    warn: (line) => console.error(line),
+    breakers: createCircuitBreakers(systemClock),
+  });
+}
