@@ -25,7 +25,11 @@ export function placesIn(evidence: readonly Evidence[], files: readonly string[]
   return [...found.values()];
 }
 
-function placesInText(text: string, isFile: ReadonlySet<string>): Place[] {
+/**
+ * Places in the workspace that a text names, in its order. What was copied from elsewhere may name them by the path
+ * that they have on another machine.
+ */
+export function placesInText(text: string, isFile: ReadonlySet<string>): Place[] {
   return text.split('\n').flatMap((line) =>
     [...line.matchAll(PLACE_END)].flatMap((match) => {
       const path = pathBefore(line.slice(0, match.index + match[0].indexOf(':')), isFile);
@@ -37,7 +41,21 @@ function placesInText(text: string, isFile: ReadonlySet<string>): Place[] {
 /** The longest end of the text that is a file; a path may have blanks and brackets in it. */
 function pathBefore(text: string, isFile: ReadonlySet<string>): string | undefined {
   const starts = [0, ...[...text.matchAll(/[\s('"`@]/g)].map(({ index }) => index + 1)];
-  return starts.map((start) => text.slice(start).replace(/^\.\//, '')).find((path) => isFile.has(path));
+  const written = starts.map((start) => text.slice(start).replace(/^\.\//, '')).find((path) => isFile.has(path));
+  return written ?? endOfAbsolute(text.replaceAll('\\', '/'), isFile);
+}
+
+/** Where an absolute path begins: `/srv/shop/src/cart.ts`, `file:///srv/…`, `C:/work/…`. */
+const ABSOLUTE = /(?:^|[\s('"`@])(?:[a-z]+:\/\/)?(?:\/|[A-Za-z]:\/)(.*)$/;
+
+/** The longest end of an absolute path that is a file in a folder of the workspace. */
+function endOfAbsolute(text: string, isFile: ReadonlySet<string>): string | undefined {
+  const parts = ABSOLUTE.exec(text)?.[1]?.split('/') ?? [];
+  for (let at = 0; at < parts.length - 1; at += 1) {
+    const path = parts.slice(at).join('/');
+    if (isFile.has(path)) return parts.slice(0, at).includes('node_modules') ? undefined : path;
+  }
+  return undefined;
 }
 
 /**

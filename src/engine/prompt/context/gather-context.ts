@@ -10,7 +10,7 @@ import type { Snapshot } from '../../workspace/snapshot';
 import { instructionParts } from '../instructions/instruction-parts';
 import { fence } from '../show-file';
 import type { Part } from '../token-budget';
-import { evidenceWords, placesIn, testsIn } from './evidence-places';
+import { evidenceWords, placesIn, placesInText, testsIn } from './evidence-places';
 import { fillContext, type ShownFile } from './fill-context';
 import { type NamedPlace, namedPlaces } from './named-files';
 import { nearFiles } from './near-files';
@@ -28,6 +28,8 @@ const NAMES_TOKENS = 350;
 const FOCUS_TOKENS = 4000;
 /** Declarations of a long file in focus that are tried where nothing singles any out. */
 const MAX_FIRST = 60;
+/** Characters of a request that are searched for places; a longer one holds pasted output. */
+const MAX_PLACES_TEXT = 20_000;
 
 /** Declarations whose files have a say in which instructions hold. */
 const MAX_LIKELY = 3;
@@ -66,7 +68,12 @@ export async function gatherContext(task: Task, deps: ContextDeps, signal: Abort
     snapshot.files,
   );
   const found = placesIn(evidence, snapshot.files);
-  const places = [...found, ...given.flatMap(({ path, line }) => (line === undefined ? [] : [{ path, line }]))];
+  const isFile = new Set(snapshot.files);
+  const places = [
+    ...found,
+    ...placesInText(task.text.slice(0, MAX_PLACES_TEXT), isFile),
+    ...given.flatMap(({ path, line }) => (line === undefined ? [] : [{ path, line }])),
+  ];
   const words = [task.text, ...evidenceWords(evidence)].join(' ');
   const known = [...given, ...found, ...tests].map(({ path = '' }) => path);
   const together = (await history?.rank({ text: words, files: known }, snapshot.files, signal)) ?? [];
@@ -116,7 +123,8 @@ export async function gatherContext(task: Task, deps: ContextDeps, signal: Abort
 /** Files that the person gave or named, those given first. */
 function givenPlaces(task: Task, { files, unsaved }: Snapshot): NamedPlace[] {
   const selection = task.selection ? [{ path: task.selection.path, line: task.selection.startLine }] : [];
-  const all = [...selection, ...task.files.map((path) => ({ path })), ...namedPlaces(task.text, files)];
+  const named = namedPlaces(task.text, files).filter(({ isFrame }) => isFrame !== true);
+  const all = [...selection, ...task.files.map((path) => ({ path })), ...named];
   const seen = new Set<string>();
   return all.filter(({ path }) => {
     if (seen.has(path) || !(files.includes(path) || unsaved.has(path))) return false;

@@ -33,7 +33,19 @@ describe('namedPlaces', () => {
   }
 
   it('reads the line behind a path', () => {
-    assert.deepEqual(named('at total (src/cart.ts:12:5)'), [{ path: 'src/cart.ts', line: 12 }]);
+    assert.deepEqual(named('the sum in src/cart.ts:12 is wrong'), [{ path: 'src/cart.ts', line: 12 }]);
+  });
+
+  it('tells frames of a stack trace from files that the person names', () => {
+    const frame = 'at total (/srv/shop/src/cart.ts:12:5)\nat main (src/components/Card.tsx:3:1)';
+    const cart = { path: 'src/cart.ts', line: 12 };
+    const card = { path: 'src/components/Card.tsx', line: 3, isFrame: true };
+    assert.deepEqual(named(frame), [{ ...cart, isFrame: true }, card]);
+    assert.deepEqual(named(`${frame}\nMend src/cart.ts`), [cart, card]);
+  });
+
+  it('finds no file of a dependency', () => {
+    assert.deepEqual(named('at sum (/srv/shop/node_modules/numbers/src/cart.ts:12:5)'), []);
   });
 
   it('finds every file by its path, whatever stands around it', () => {
