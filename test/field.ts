@@ -1,3 +1,4 @@
+import { CONTEXT_TOKENS } from '../src/engine/prompt/context/gather-context';
 import { type PlantedOptions, planted } from './field/planted';
 import { placeOf, readOptions } from './field/read-options';
 import { type RecallOptions, recall } from './field/recall';
@@ -47,18 +48,21 @@ Says for past commits how much of what they changed stands in the first prompt, 
   --package DIR        the package to open as the workspace, relative to the clone (default: the clone itself)
   --test-command CMD   runs the test files {files}, so that failures and type errors are those of a real run
   --count N            how many commits (default: 30)
+  --tokens N,N         tokens that the context may take, each measured (default: 8000)
   --json FILE          writes the results there as well`;
 
 function readRecallOptions(args: readonly string[]): RecallOptions | undefined {
-  const values = readOptions(args, ['repo', 'package', 'test-command', 'count', 'json']);
+  const values = readOptions(args, ['repo', 'package', 'test-command', 'count', 'tokens', 'json']);
   const repo = placeOf(values?.repo);
   const count = Number(values?.count ?? 30);
-  if (!values || repo === undefined || !(count > 0)) return undefined;
+  const tokens = (values?.tokens ?? String(CONTEXT_TOKENS)).split(',').map(Number);
+  if (!values || repo === undefined || !(count > 0) || !tokens.every((each) => each > 0)) return undefined;
   return {
     repo,
     package: values.package ?? '.',
     testCommand: values['test-command'],
     count,
+    tokens,
     json: placeOf(values.json),
   };
 }

@@ -16,7 +16,7 @@ import { ACCEPTED_RED, FLAKY_TESTS } from './learn/test-lists';
 import { systemClock } from './platform/clock';
 import { addedVariables } from './process/added-variables';
 import { cleanEnv, type Environment, withheldVariables } from './process/clean-env';
-import { allowanceFor } from './prompt/allowance';
+import { readAllowance } from './prompt/allowance';
 import { gatherContext } from './prompt/context/gather-context';
 import { previewContext } from './prompt/context/preview-context';
 import { warmContext } from './prompt/context/warm-context';
@@ -197,7 +197,7 @@ async function runInScratch(
     ruleLevels: options.rules,
   };
   const { model, planner = model, fallbacks = [], review = 'auto' } = options;
-  const allowance = allowanceFor([model, planner, ...fallbacks]);
+  const allowance = await readAllowance([model, planner, ...fallbacks]);
   const { contextTokens: tokens } = allowance;
   try {
     return await run(

@@ -23,18 +23,19 @@ const finder = createFinder();
 export async function firstPrompt(
   parts: Partial<Task>,
   evidence: readonly Evidence[],
-  { snapshot, history }: { readonly snapshot: Snapshot; readonly history: History },
+  deps: { readonly snapshot: Snapshot; readonly history: History; readonly tokens?: number },
 ): Promise<FirstPrompt> {
   const task: Task = { kind: 'generate', text: '', files: [], allow: NO_PERMISSIONS, ...parts };
   const checker = {
     exportedTypes: async () => [],
     reach: (request: Parameters<typeof finder.find>[0]) => finder.find(request, async () => {}),
   };
+  const { snapshot, history, tokens = CONTEXT_TOKENS } = deps;
   const { signal } = new AbortController();
   const started = performance.now();
-  const context = await gatherContext(task, { snapshot, checker, evidence, history }, signal);
+  const context = await gatherContext(task, { snapshot, checker, evidence, history, tokens }, signal);
   const ms = Math.round(performance.now() - started);
-  const fitting = fitParts(context.parts, CONTEXT_TOKENS).parts;
+  const fitting = fitParts(context.parts, tokens).parts;
   const titles = new Set(fitting.map(({ title }) => title));
   const shown = context.shown.filter(({ part }) => titles.has(part.title));
   return {

@@ -9,7 +9,7 @@ import { systemClock } from '../../src/engine/platform/clock';
 import { cleanEnv } from '../../src/engine/process/clean-env';
 import { takeSnapshot } from '../../src/engine/workspace/take-snapshot';
 import { temporaryFolder } from '../support/cli';
-import { firstPrompt, isShown } from './first-prompt';
+import { type FirstPrompt, firstPrompt, isShown } from './first-prompt';
 import { mean, median, percent } from './numbers';
 import { type Changed, changedLines, failingTests } from './past-changes';
 import { git, type PastCommit, pastCommits } from './past-commits';
@@ -23,11 +23,15 @@ export interface RecallOptions {
   readonly count: number;
   /** Runs the test files {files}, for what a real run would know of them; absent: only their names are known. */
   readonly testCommand: string | undefined;
+  /** Tokens that the context may take; what is shown is measured for each, the last one is printed by commit. */
+  readonly tokens: readonly number[];
   /** Absolute path of the file for the results as JSON. */
   readonly json: string | undefined;
 }
 
 interface Measured {
+  /** Tokens that the context might take. */
+  readonly room: number;
   /** Share of the changed lines of the old text that the first prompt holds. */
   readonly share: number;
   readonly tokens: number;
@@ -41,8 +45,9 @@ interface Measured {
 interface Row {
   readonly commit: string;
   readonly subject: string;
-  readonly message: Measured;
-  readonly tests: Measured;
+  /** One for each number of tokens. */
+  readonly message: readonly Measured[];
+  readonly tests: readonly Measured[];
 }
 
 /**
@@ -64,7 +69,8 @@ export async function recall(options: RecallOptions, print: (line: string) => vo
       if ([...changed.values()].every((lines) => lines.length === 0)) continue;
       const row = await measure(commit, changed, { ...options, engine });
       rows.push(row);
-      const { message, tests } = row;
+      const [message, tests] = [row.message.at(-1), row.tests.at(-1)];
+      if (!message || !tests) continue;
       print(
         `| ${row.commit} ${row.subject.slice(0, 60)} | ${percent(message.share)} | ${message.tokens} | ` +
           `${percent(tests.share)} | ${tests.tokens} | ${message.ms}, ${tests.ms} |`,
@@ -77,12 +83,15 @@ export async function recall(options: RecallOptions, print: (line: string) => vo
     state.remove();
   }
   for (const kind of ['message', 'tests'] as const) {
-    const all = rows.map((row) => row[kind]);
-    print(
-      `\nfrom the ${kind}: ${percent(mean(all.map(({ share }) => share)))} of the changed lines in the mean, ` +
-        `${all.filter(({ share }) => share === 1).length} of ${all.length} complete, ` +
-        `${median(all.map(({ tokens }) => tokens))} tokens and ${median(all.map(({ ms }) => ms))} ms in the median`,
-    );
+    for (const [at, room] of options.tokens.entries()) {
+      const all = rows.flatMap((row) => row[kind][at] ?? []);
+      print(
+        `\nfrom the ${kind}, at most ${room} tokens: ` +
+          `${percent(mean(all.map(({ share }) => share)))} of the changed lines in the mean, ` +
+          `${all.filter(({ share }) => share === 1).length} of ${all.length} complete, ` +
+          `${median(all.map(({ tokens }) => tokens))} tokens and ${median(all.map(({ ms }) => ms))} ms in the median`,
+      );
+    }
   }
   if (options.json !== undefined) {
     mkdirSync(path.dirname(options.json), { recursive: true });
@@ -134,13 +143,21 @@ async function shownShare(
   evidence: readonly Evidence[],
   changed: Changed,
   options: RecallOptions,
-): Promise<Measured> {
+): Promise<Measured[]> {
   const root = path.join(options.repo, options.package);
   const snapshot = await takeSnapshot(root, new Map(), new AbortController().signal);
   const history = historyOf(root);
   // A workspace's history is read once and then kept, but here HEAD goes back in time.
   await history.rank({ text: '', files: [] }, [], new AbortController().signal);
-  const prompt = await firstPrompt(parts, evidence, { snapshot, history });
+  const measured: Measured[] = [];
+  for (const room of options.tokens) {
+    const prompt = await firstPrompt(parts, evidence, { snapshot, history, tokens: room });
+    measured.push({ room, evidence: evidence.length, ...sharesOf(prompt, changed, options) });
+  }
+  return measured;
+}
+
+function sharesOf(prompt: FirstPrompt, changed: Changed, options: RecallOptions): Omit<Measured, 'room' | 'evidence'> {
   const all = [...changed.values()].reduce((sum, { length }) => sum + length, 0);
   const missed = [...changed].flatMap(([file, lines]) => {
     const inside = path.posix.relative(path.posix.normalize(options.package), file);
@@ -148,7 +165,7 @@ async function shownShare(
     return out.length > 0 ? [{ path: inside, lines: out, isShown: prompt.shown.has(inside) }] : [];
   });
   const share = 1 - missed.reduce((sum, { lines }) => sum + lines.length, 0) / all;
-  return { share, tokens: prompt.tokens, ms: prompt.ms, evidence: evidence.length, missed };
+  return { share, tokens: prompt.tokens, ms: prompt.ms, missed };
 }
 
 /** It is not kept, so that it never holds a commit that is not an ancestor of HEAD. */

@@ -18,7 +18,7 @@ export interface ReachRequest {
   /** Failing tests; an empty name means every test of the file. */
   readonly tests: readonly TestTarget[];
   /** Places that evidence names, the most telling first: frames of a stack, type errors. */
-  readonly places: readonly { readonly path: string; readonly line: number }[];
+  readonly places: readonly CodePlace[];
   /** Files whose outline is wanted as well. */
   readonly outlines: readonly string[];
   /**
@@ -26,6 +26,15 @@ export interface ReachRequest {
    * use and no code behind them has are added.
    */
   readonly words: string;
+}
+
+/** A line of a file that evidence names. */
+export interface CodePlace {
+  readonly path: string;
+  /** 1-based. It may be that of a translated text, where a runner has no source map. */
+  readonly line: number;
+  /** The function of the frame: `Cart.total`, `total`. */
+  readonly name?: string | undefined;
 }
 
 export interface ReachAnswer {

@@ -6,6 +6,8 @@ import { CONTEXT_TOKENS } from './context/gather-context';
 const MAX_OUTPUT_TOKENS = 8192;
 /** The same after thinking used up that much; enough for the longest thoughts of current models, and then an answer. */
 const LARGEST_OUTPUT_TOKENS = 65_536;
+/** Tokens of what is red before the run, more of which rarely says more. */
+export const EVIDENCE_TOKENS = 4000;
 /** Tokens that the first correction may add to what was shown before. */
 const WIDEN_TOKENS = 2000;
 /** Tokens that the model may look at, with tools, before it answers. */
@@ -17,8 +19,12 @@ const MAX_GROWTH = 3;
 
 /** How many tokens the parts of a run's prompts may have. */
 export interface Allowance {
+  /** Of a whole prompt; undefined where no host says how much its model reads. */
+  readonly inputTokens?: number | undefined;
   /** Of the workspace in the first prompt. */
   readonly contextTokens: number;
+  /** Of each kind of evidence in the first prompt. */
+  readonly evidenceTokens: number;
   /** Of a reply. */
   readonly outputTokens: number;
   /** Of a reply that needs more because the model thinks for long. */
@@ -29,19 +35,39 @@ export interface Allowance {
   widenTokens(failedTries: number): number;
 }
 
+/** What is known of a model before it is asked. */
+export interface KnownModel extends Pick<ChatModel, 'provider' | 'model'> {
+  /** What its host says that it reads. */
+  readonly inputTokens?: number | undefined;
+}
+
+/** The same after asking the models' hosts. */
+export async function readAllowance(models: readonly ChatModel[]): Promise<Allowance> {
+  const known = models.map(async ({ provider, model, maxInputTokens }) => ({
+    provider,
+    model,
+    inputTokens: await maxInputTokens?.(),
+  }));
+  return allowanceFor(await Promise.all(known));
+}
+
 /**
  * What fits into the smallest window among the models that may answer: a quarter for the workspace, a quarter for the
  * reply, the rest for instructions, evidence and corrections. A model with an unknown window gets what nearly all have
- * room for.
+ * room for. A host may give a model less to read than its window has.
  */
-export function allowanceFor(models: readonly Pick<ChatModel, 'provider' | 'model'>[]): Allowance {
+export function allowanceFor(models: readonly KnownModel[]): Allowance {
+  const limits = models.flatMap(({ inputTokens }) => (inputTokens !== undefined && inputTokens > 0 ? inputTokens : []));
   const windows = models.flatMap(({ provider, model }) => contextWindowOf(provider, model) ?? []);
-  const window = windows.length > 0 ? Math.min(...windows) : undefined;
+  const known = [...windows, ...limits];
+  const window = known.length > 0 ? Math.min(...known) : undefined;
   const quarter = Math.floor((window ?? Number.POSITIVE_INFINITY) / 4);
   const widen = Math.min(WIDEN_TOKENS, Math.floor(quarter / 4));
   const isLarge = window !== undefined && window >= LARGE_WINDOW;
   return {
+    inputTokens: limits.length > 0 ? Math.min(...limits) : undefined,
     contextTokens: Math.min(CONTEXT_TOKENS, quarter),
+    evidenceTokens: Math.min(EVIDENCE_TOKENS, quarter),
     outputTokens: Math.min(MAX_OUTPUT_TOKENS, quarter),
     largestOutputTokens: Math.min(LARGEST_OUTPUT_TOKENS, 2 * quarter),
     lookTokens: Math.min(LOOK_TOKENS, Math.floor(quarter / 2)),

@@ -4,13 +4,12 @@
 import type { Evidence } from '../contract/evidence';
 import type { Task } from '../contract/task';
 import type { Snapshot } from '../workspace/snapshot';
+import { EVIDENCE_TOKENS } from './allowance';
 import type { Context } from './context/gather-context';
 import { evidenceText } from './evidence/evidence-text';
 import { shownLines } from './evidence/shown-lines';
 import { hintsText } from './hints';
 import { fitParts } from './token-budget';
-
-const EVIDENCE_TOKENS = 4000;
 
 /** The first message with at most so many tokens of workspace context; `omitted` names the parts that did not fit. */
 export type InitialPrompt = (contextTokens: number) => { readonly text: string; readonly omitted: readonly string[] };
@@ -24,17 +23,18 @@ export async function initialPrompt(
   context: Context,
   red: { readonly goals: readonly Evidence[]; readonly other: readonly Evidence[] },
   snapshot: Snapshot,
+  evidenceTokens: number = EVIDENCE_TOKENS,
 ): Promise<InitialPrompt> {
   const { goals, other } = red;
   const isShown = shownLines(context.shown);
   const sections = [`# The request\n\n${await request(task, snapshot)}`];
   if (goals.length > 0) {
-    sections.push(`# What must become green\n\n${evidenceText(goals, EVIDENCE_TOKENS, isShown)}`);
+    sections.push(`# What must become green\n\n${evidenceText(goals, evidenceTokens, isShown)}`);
   }
   if (other.length > 0) {
     sections.push(
       '# Red before you start\n\nThese fail already. Those that your change is about must pass after it; ' +
-        `leave the others alone.\n\n${evidenceText(other, EVIDENCE_TOKENS, isShown)}`,
+        `leave the others alone.\n\n${evidenceText(other, evidenceTokens, isShown)}`,
     );
   }
   return (contextTokens) => {

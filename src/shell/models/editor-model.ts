@@ -18,6 +18,11 @@ export function createEditorModel(id: string, select: Select = vscode.lm.selectC
     provider: 'vscode',
     model: id,
     endpoint: ENDPOINT,
+    maxInputTokens: () =>
+      Promise.resolve(vscode.lm.selectChatModels({ id })).then(
+        ([model]) => model?.maxInputTokens,
+        () => undefined,
+      ),
     async send(request, signal) {
       signal.throwIfAborted();
       const [model] = await select({ id });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { estimateTokens } from '../../../src/engine/call/pricing/prices';
 import { NO_PERMISSIONS } from '../../../src/engine/contract/task';
-import { allowanceFor } from '../../../src/engine/prompt/allowance';
+import { allowanceFor, readAllowance } from '../../../src/engine/prompt/allowance';
 import { gatherContext } from '../../../src/engine/prompt/context/gather-context';
 import { codeFinder } from '../../support/code-finder';
 import { memorySnapshot } from '../../support/fakes';
@@ -22,6 +22,20 @@ describe('what a prompt may hold', () => {
   it('fits the smallest window among the models that may take over', () => {
     assert.equal(allowanceFor([openai('gpt-5'), openai('gpt-4')]).contextTokens, 2048);
     assert.equal(allowanceFor([openai('gpt-4'), openai('unknown')]).contextTokens, 2048);
+  });
+
+  it('fits what the host of a model says that it reads, which may be less than its window', async () => {
+    const model = (maxInputTokens: number | undefined) => ({
+      ...openai('gpt-5'),
+      endpoint: 'here',
+      maxInputTokens: async () => maxInputTokens,
+      send: () => Promise.reject(new Error('not asked')),
+    });
+    const { inputTokens, contextTokens, evidenceTokens } = await readAllowance([model(4000), model(undefined)]);
+    assert.deepEqual([inputTokens, contextTokens, evidenceTokens], [4000, 1000, 1000]);
+    const unknown = await readAllowance([model(undefined)]);
+    assert.deepEqual([unknown.inputTokens, unknown.contextTokens, unknown.evidenceTokens], [undefined, 8000, 4000]);
+    assert.equal((await readAllowance([model(0)])).inputTokens, undefined);
   });
 
   it('grows after failed tries only where the window is known to be large', () => {

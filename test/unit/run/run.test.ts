@@ -21,6 +21,7 @@ describe('run', () => {
       more: {
         allowance: {
           contextTokens: 40,
+          evidenceTokens: 100,
           outputTokens: 100,
           largestOutputTokens: 100,
           lookTokens: 100,
@@ -203,6 +204,29 @@ describe('run', () => {
       ending.changes.map(({ path, after }) => [path, after]),
       [['src/a.ts', 'export const a = 3;\n']],
     );
+  });
+
+  it('sends no more than the host of a model says that it reads, the first parts first', async () => {
+    const part = (title: string, tokens: number) => ({ title, text: 'x'.repeat(4 * tokens), why: '' });
+    const { requests, events } = await play({
+      replies: [whole('export const a = 2;'), whole('export const a = 3;')],
+      verdicts: [red('types', 'A'), GREEN],
+      more: {
+        allowance: allowanceFor([{ provider: 'vscode', model: 'm', inputTokens: 2000 }]),
+        gatherContext: async () => ({
+          focus: [],
+          shown: [],
+          parts: [part('first', 200), part('second', 150), part('third', 1200), part('fourth', 100)],
+        }),
+      },
+    });
+    for (const { system, messages } of requests) {
+      const tokens = messages.reduce((sum, { content }) => sum + content.length / 4, system.length / 4);
+      assert.ok(tokens <= 2000, String(tokens));
+      assert.match(messages[0]?.content ?? '', /## first\n[\s\S]*## second\n[\s\S]*left out for length: third/);
+    }
+    assert.equal(requests.length, 2);
+    assert.ok(!events.some(({ type }) => type === 'call-retry'));
   });
 
   it('repeats the whole opening in every later call', async () => {

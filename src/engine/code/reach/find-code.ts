@@ -6,7 +6,7 @@
  */
 import { posix } from 'node:path';
 import type * as ts from 'typescript';
-import type { ReachAnswer, ReachedDeclaration, ReachRequest } from '../../contract/code-reach';
+import type { CodePlace, ReachAnswer, ReachedDeclaration, ReachRequest } from '../../contract/code-reach';
 import { memo } from '../../platform/memo';
 import { CODE, createResolver } from '../../workspace/imports/resolve-import';
 import type { Ts } from '../source';
@@ -26,6 +26,8 @@ const MAX_TESTS = 30;
 /** Places that evidence names are nearer than all that is only used; of several, the first is the nearest. */
 const AT_FAULT = -2;
 const MAX_PLACES = 100;
+/** How much nearer that is which the innermost frame leads to: what it got or called may be the cause. */
+const USED_AT_FAULT = 0.75;
 /** Test files that may run tests which another file declares. */
 const MAX_USERS = 60;
 
@@ -53,9 +55,9 @@ export function findCode(compiler: Ts, request: ReachRequest, read: ReadModule):
   const used = new Map<ModuleCode, ts.Node[]>();
   const tested = new Map<ModuleCode, ts.Node[]>();
   const behindUsers = new Map<ModuleCode, readonly Reached[]>();
-  for (const [rank, { path, line }] of request.places.slice(0, MAX_PLACES).entries()) {
-    const declaration = declarationAt(modules.get(path), line);
-    if (declaration) found.add(from(compiler, declaration, modules, AT_FAULT + rank / MAX_PLACES), false);
+  for (const [rank, place] of request.places.slice(0, MAX_PLACES).entries()) {
+    const declaration = declarationOf(modules.get(place.path), place);
+    if (declaration) found.add(from(compiler, declaration, modules, rank), false);
   }
   for (const { path = '', name } of request.tests.slice(0, MAX_TESTS)) {
     const module = modules.get(path);
@@ -124,15 +126,15 @@ function stemOf(path: string): string {
 
 type Item = Omit<ReachedDeclaration, 'tests'> & { readonly distance: number };
 
-/** The declaration itself, at this distance, and what it leads to. */
-function from(compiler: Ts, declaration: Declaration, modules: Modules, distance: number): Item[] {
+/** The declaration of a place, of which evidence names `rank` before it, and what it leads to. */
+function from(compiler: Ts, declaration: Declaration, modules: Modules, rank: number): Item[] {
   const module = modules.get(declaration.path);
   if (!module) return [];
-  const rest = reach(compiler, { module, nodes: [declaration.node] }, modules);
-  return described(
-    [{ declaration, steps: 0, distance }, ...rest.filter((item) => item.declaration !== declaration)],
-    modules,
-  );
+  const nearer = rank === 0 ? USED_AT_FAULT : 0;
+  const rest = reach(compiler, { module, nodes: [declaration.node] }, modules)
+    .filter((item) => item.declaration !== declaration)
+    .map((item) => ({ ...item, distance: item.distance - nearer }));
+  return described([{ declaration, steps: 0, distance: AT_FAULT + rank / MAX_PLACES }, ...rest], modules);
 }
 
 function described(items: readonly Reached[], modules: Modules): Item[] {
@@ -142,17 +144,33 @@ function described(items: readonly Reached[], modules: Modules): Item[] {
   });
 }
 
-/** The innermost declaration around a line. */
-function declarationAt(module: ModuleCode | undefined, line: number): Declaration | undefined {
+/**
+ * The innermost declaration around a place's line; where none around it has the name of the frame's function, the
+ * nearest one of that name, because the line may be that of a translated text.
+ */
+function declarationOf(module: ModuleCode | undefined, { line, name }: CodePlace): Declaration | undefined {
   if (!module) return undefined;
-  const within = (declarations: Declarations): Declaration | undefined => {
-    for (const declaration of flat(declarations)) {
-      const { startLine, endLine } = linesOf(module.tree, declaration.node);
-      if (startLine <= line && line <= endLine) return within(declaration.members) ?? declaration;
-    }
-    return undefined;
+  const distance = ({ node }: Declaration): number => {
+    const { startLine, endLine } = linesOf(module.tree, node);
+    return Math.max(0, startLine - line, line - endLine);
   };
-  return within(module.declarations);
+  const all: Declaration[] = [];
+  const collect = (declarations: Declarations): void => {
+    for (const declaration of flat(declarations)) {
+      all.push(declaration);
+      collect(declaration.members);
+    }
+  };
+  collect(module.declarations);
+  const around = all.filter((declaration) => distance(declaration) === 0);
+  // What is inside of a declaration comes after it.
+  const innermost = around.at(-1);
+  const last = name?.split('.').at(-1);
+  const isNamed = (declaration: Declaration): boolean => declaration.name.split('.').at(-1) === last;
+  // A function inside of a declaration has a name of its own.
+  if (last === undefined || around.some(isNamed) || innermost?.node.getText().includes(last)) return innermost;
+  const [nearest] = all.filter(isNamed).sort((a, b) => distance(a) - distance(b));
+  return nearest ?? innermost;
 }
 
 /** How much nearer code is that every failing test leads to, and no passing one. */

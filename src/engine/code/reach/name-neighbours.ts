@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type * as ts from 'typescript';
 import type { ReachedDeclaration } from '../../contract/code-reach';
+import { singleWords } from '../../platform/text/words';
 import type { Ts } from '../source';
 import { flat, type ModuleCode } from './module-code';
 import type { Modules } from './modules';
@@ -70,8 +71,7 @@ function similar(modules: readonly ModuleCode[], name: string): ReachedDeclarati
 }
 
 function partsOf(name: string): ReadonlySet<string> {
-  const words = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/([A-Z])([A-Z][a-z])/g, '$1 $2');
-  return new Set(words.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []);
+  return new Set(singleWords(name).map((word) => word.toLowerCase()));
 }
 
 function placed({ path, tree }: ModuleCode, node: ts.Node, name: string): ReachedDeclaration {

@@ -1,3 +1,5 @@
+import { posix } from 'node:path';
+import { isTestFile } from '../../code/tests/test-files';
 import type { Counts, Tally } from './counts';
 import { stemsOf } from './words';
 
@@ -26,6 +28,9 @@ const CAUTION = 2;
 const EVERYWHERE = 0.25;
 /** How much a file counts that changed together with one of the task, beside one word. */
 const TOGETHER = 1.5;
+/** How much the files of a new test's folder count together, which say less than its own past would. */
+const NEIGHBOURS = 0.75;
+const MAX_NEIGHBOURS = 30;
 const MAX_FILES = 30;
 /** Evidence of this strength gives a score of one half. */
 const HALF = 2;
@@ -54,10 +59,29 @@ export function rankFiles(
     }
   };
   for (const word of stemsOf(text)) add(counts.words.get(word), 1, leftOut?.stems.has(word) ? 1 : 0);
-  for (const file of new Set(files)) add(counts.paths.get(file), TOGETHER, leftOut?.files.has(file) ? 1 : 0);
+  for (const file of new Set(files)) {
+    const less = leftOut?.files.has(file) ? 1 : 0;
+    const tally = counts.paths.get(file);
+    if ((tally?.commits ?? 0) > less) add(tally, TOGETHER, less);
+    else if (isTestFile(file)) {
+      const near = neighboursOf(file, counts, leftOut);
+      for (const other of near) add(other, (TOGETHER * NEIGHBOURS) / near.length, 0);
+    }
+  }
   return [...scores]
     .filter(([path]) => isWanted(path))
     .map(([path, score]) => ({ path, score: score / (score + HALF) }))
     .sort((a, b) => b.score - a.score || (a.path < b.path ? -1 : 1))
     .slice(0, MAX_FILES);
+}
+
+/** What is known of the other files in the folder of a test that has no past, which may be a fixture. */
+function neighboursOf(file: string, { paths }: Counts, leftOut: LeftOut | undefined): Tally[] {
+  const folder = posix.dirname(file);
+  const near: Tally[] = [];
+  for (const [path, tally] of paths) {
+    if (path !== file && posix.dirname(path) === folder && leftOut?.files.has(path) !== true) near.push(tally);
+    if (near.length >= MAX_NEIGHBOURS) break;
+  }
+  return near;
 }

@@ -16,7 +16,7 @@ const whole = z.number().int().nonnegative();
 const tallySchema = z.tuple([z.string(), whole, z.array(whole)]);
 
 const storedSchema = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   head: z.string().regex(/^[0-9a-f]{40,64}$/),
   isShallow: z.boolean(),
   commits: whole,
@@ -43,7 +43,7 @@ export function toStored({ head, isShallow, counts, trust }: KnownHistory): Stor
     ]);
   const [words, paths] = [store(counts.words), store(counts.paths)];
   const files = [...numbers.keys()];
-  return { version: 1, head, isShallow, commits: counts.commits, trust, files, words, paths };
+  return { version: 2, head, isShallow, commits: counts.commits, trust, files, words, paths };
 }
 
 /** Undefined for a value of another version or with a defect, for which the history is then counted again. */

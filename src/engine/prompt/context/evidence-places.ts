@@ -1,21 +1,22 @@
+import { posix } from 'node:path';
 import { isTestFile } from '../../code/tests/test-files';
+import type { CodePlace } from '../../contract/code-reach';
 import type { Evidence } from '../../contract/evidence';
 import type { TestTarget } from '../../contract/test-run';
 
 /** Where a place ends in a frame: `at total (src/total.ts:2:60)`, `src/total.ts:2`. */
 const PLACE_END = /\.(?:[cm]?[jt]sx?|vue|svelte|astro):(\d+)/g;
 
-/** A line of a file, 1-based. */
-interface Place {
-  readonly path: string;
-  readonly line: number;
-}
+/** The function in front of a frame's place: `at async Cart.total (`, `at new Cart (`, `❯ total `. */
+const FUNCTION = /(?:\bat|❯)\s+(?:async\s+)?(?:new\s+)?([\p{L}_$][\p{L}\p{N}_$.]*)(?:\s+\[as [^\]]*\])?\s+\(?$/u;
+/** What an engine calls code outside of every function, or a function without a name. */
+const NO_NAME = /^(?:Object|Module|Function|Proxy)?\.?(?:<|eval$|anonymous$)|^$/;
 
 /** Places in the workspace that evidence names: the frames of its stacks in their order, then where it was found. */
-export function placesIn(evidence: readonly Evidence[], files: readonly string[]): Place[] {
+export function placesIn(evidence: readonly Evidence[], files: readonly string[]): CodePlace[] {
   const isFile = new Set(files);
-  const found = new Map<string, Place>();
-  const add = (place: Place): void => {
+  const found = new Map<string, CodePlace>();
+  const add = (place: CodePlace): void => {
     const key = `${place.path}:${place.line}`;
     if (isFile.has(place.path) && !found.has(key)) found.set(key, place);
   };
@@ -29,11 +30,14 @@ export function placesIn(evidence: readonly Evidence[], files: readonly string[]
  * Places in the workspace that a text names, in its order. What was copied from elsewhere may name them by the path
  * that they have on another machine.
  */
-export function placesInText(text: string, isFile: ReadonlySet<string>): Place[] {
+export function placesInText(text: string, isFile: ReadonlySet<string>): CodePlace[] {
   return text.split('\n').flatMap((line) =>
     [...line.matchAll(PLACE_END)].flatMap((match) => {
-      const path = pathBefore(line.slice(0, match.index + match[0].indexOf(':')), isFile);
-      return path === undefined ? [] : [{ path, line: Number(match[1]) }];
+      const written = line.slice(0, match.index + match[0].indexOf(':'));
+      const path = pathBefore(written, isFile);
+      if (path === undefined) return [];
+      const name = FUNCTION.exec(written.slice(0, -path.length).replace(/[^\s(]*$/, ''))?.[1];
+      return [{ path, line: Number(match[1]), ...(name === undefined || NO_NAME.test(name) ? {} : { name }) }];
     }),
   );
 }
@@ -77,11 +81,19 @@ const WORD = String.raw`([\p{L}_$][\p{L}\p{N}_$]{2,})`;
 /** A name in a message: quoted, or before what a JavaScript engine says of it. */
 const NAME = new RegExp(`['"\`]${WORD}['"\`]|${WORD} is not (?:a function|defined|a constructor)`, 'gu');
 
-/** What evidence says in words: titles of failing tests, and names in messages. */
+/** What evidence says in words: titles of failing tests, names in messages, and of test files without a title. */
 export function evidenceWords(evidence: readonly Evidence[]): string[] {
+  const files = evidence.flatMap(({ stage, path, test }) =>
+    stage === 'tests' && path !== undefined && (test === undefined || test === path) ? stemOf(path) : [],
+  );
   const titles = evidence.flatMap(({ test }) => test?.split(' > ').at(-1) ?? []);
   const names = evidence.flatMap(({ message }) =>
     [...message.matchAll(NAME)].map((match) => match[1] ?? match[2] ?? ''),
   );
-  return [...new Set([...titles.slice(0, MAX_TITLES), ...names.slice(0, MAX_TITLES)])];
+  return [...new Set([titles, names, files].flatMap((words) => words.slice(0, MAX_TITLES)))];
+}
+
+/** `quadratic_table` of `test/specs/quadratic_table.test.cjs`. */
+function stemOf(path: string): string {
+  return posix.basename(path).replace(/\..*$/, '');
 }

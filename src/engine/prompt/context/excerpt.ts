@@ -3,13 +3,13 @@ import { fence } from '../show-file';
 
 /** Lines of imports that an excerpt shows; more of them rarely matter. */
 const MAX_IMPORT_LINES = 20;
-/** Declarations that are named for one gap: the first ones and the last ones. */
-const MAX_HEADS = 12;
+/** Declarations that are named for one gap. */
+const MAX_NAMES = 12;
 /** Gaps of so few lines are shown, because saying that they are left out is no shorter. */
 const MAX_GAP = 3;
 
 /**
- * The wanted lines of a file as they stand in it, its imports, and one line for each declaration that is left out.
+ * The wanted lines of a file as they stand in it, its imports, and one line for what is left out between them.
  * `shown` says which lines those are, for example `1-12, 40-66`, and `ranges` the same as numbers.
  */
 export function excerpt(
@@ -65,7 +65,7 @@ function importsOf(lines: readonly string[]): Lines[] {
   return end === 0 ? [] : [{ startLine: 1, endLine: end }];
 }
 
-/** What stands in lines that are left out, a line for each of the outermost declarations; they are in order. */
+/** What stands in lines that are left out: the outermost declarations, by name where there are several. */
 function leftOut(from: number, to: number, outline: FileOutline | undefined): string[] {
   if (to < from) return [];
   let covered = 0;
@@ -74,9 +74,11 @@ function leftOut(from: number, to: number, outline: FileOutline | undefined): st
     if (isTaken) covered = endLine;
     return isTaken;
   });
-  const heads = outermost.map(({ startLine, endLine, head }) => `// … lines ${startLine}-${endLine}: ${head}`);
-  if (heads.length === 0) return [`// … lines ${from}-${to}`];
-  if (heads.length <= MAX_HEADS) return heads;
-  const half = MAX_HEADS / 2;
-  return [...heads.slice(0, half), `// … ${heads.length - MAX_HEADS} more declarations`, ...heads.slice(-half)];
+  const [first] = outermost;
+  if (!first) return [`// … lines ${from}-${to}`];
+  const gap = `// … lines ${first.startLine}-${covered}`;
+  if (outermost.length === 1) return [`${gap}: ${first.head}`];
+  const names = [...new Set(outermost.map(({ name }) => name.split('.').at(-1) ?? '').filter((name) => name !== ''))];
+  const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : '';
+  return [names.length === 0 ? gap : `${gap}: ${names.slice(0, MAX_NAMES).join(', ')}${more}`];
 }

@@ -25,35 +25,49 @@ export interface ShownFile {
   readonly isExcerpt?: boolean;
 }
 
-/**
- * Chooses from ranked lines as many as the budget has room for, then what stands around them, and shows each file
- * once: whole if it is short or nearly all of it is wanted, otherwise as an excerpt. Files are in the order of their
- * best lines.
- */
-export async function fillContext(
-  spans: readonly Span[],
-  deps: { readonly snapshot: Snapshot; readonly outlines: readonly FileOutline[] },
-  tokens: number,
-  around: 'only-wanted' | 'with-surroundings' = 'with-surroundings',
-): Promise<ShownFile[]> {
+/** Chooses from ranked lines as many as there is room for, and shows each file once. */
+export interface Filling {
+  /** Adds the lines, the first ones first, as long as they fit into what was left so far and these tokens more. */
+  addLines(tokens: number): void;
+  /** Adds what stands around them in their files, as long as it fits into what is left. */
+  addSurroundings(): void;
+  /** In the order of their best lines: whole if short or nearly all of it is wanted, otherwise as an excerpt. */
+  files(): ShownFile[];
+}
+
+export interface FillDeps {
+  readonly snapshot: Snapshot;
+  readonly outlines: readonly FileOutline[];
+}
+
+/** Reads the files of the lines; nothing is chosen yet. */
+export async function startFilling(spans: readonly Span[], deps: FillDeps): Promise<Filling> {
   const outlines = new Map(deps.outlines.map((outline) => [outline.path, outline]));
-  const selection = createSelection(tokens, outlines);
+  const selection = createSelection(outlines);
   const texts = new Map<string, string | undefined>();
   for (const { path } of spans) if (!texts.has(path)) texts.set(path, await readText(deps.snapshot, path));
-  for (const span of spans) selection.add(span, texts.get(span.path));
-  for (const [path, { text, shown, part }] of [...selection.chosen]) {
-    const { why } = part;
-    if (around === 'only-wanted' || isTestFile(path)) continue;
-    selection.add({ path, ...wholeOf(text), why }, text);
-    for (const entry of nearestFirst(outlines.get(path)?.entries ?? [], shown).slice(0, MAX_AROUND))
-      selection.add({ ...entry, path, why }, text);
-  }
-  return [...selection.chosen].map(([path, { text, shown, part }]) => ({
-    path,
-    part,
-    lines: shown.length > 0 ? shown : [wholeOf(text)],
-    ...(shown.length > 0 ? { isExcerpt: true } : {}),
-  }));
+  return {
+    addLines(tokens) {
+      selection.allow(tokens);
+      for (const span of spans) selection.add(span, texts.get(span.path));
+    },
+    addSurroundings() {
+      for (const [path, { text, shown, part }] of [...selection.chosen]) {
+        const { why } = part;
+        if (isTestFile(path)) continue;
+        selection.add({ path, ...wholeOf(text), why }, text);
+        for (const entry of nearestFirst(outlines.get(path)?.entries ?? [], shown).slice(0, MAX_AROUND))
+          selection.add({ ...entry, path, why }, text);
+      }
+    },
+    files: () =>
+      [...selection.chosen].map(([path, { text, shown, part }]) => ({
+        path,
+        part,
+        lines: shown.length > 0 ? shown : [wholeOf(text)],
+        ...(shown.length > 0 ? { isExcerpt: true } : {}),
+      })),
+  };
 }
 
 interface Chosen {
@@ -65,12 +79,15 @@ interface Chosen {
 }
 
 /** Adds lines as long as they fit into the tokens. */
-function createSelection(tokens: number, outlines: ReadonlyMap<string, FileOutline>) {
+function createSelection(outlines: ReadonlyMap<string, FileOutline>) {
   const chosen = new Map<string, Chosen>();
   const split = new Map<string, string[]>();
-  let remaining = tokens;
+  let remaining = 0;
   return {
     chosen,
+    allow(tokens: number): void {
+      remaining += tokens;
+    },
     add(span: Span, text: string | undefined): void {
       const { path } = span;
       const known = chosen.get(path);

@@ -5,18 +5,16 @@ import type { Evidence } from '../../contract/evidence';
 import type { Task } from '../../contract/task';
 import type { TypeChecker } from '../../contract/type-check';
 import type { History } from '../../learn/history/history';
-import { manifestTexts } from '../../workspace/packages/manifest-texts';
 import type { Snapshot } from '../../workspace/snapshot';
 import { instructionParts } from '../instructions/instruction-parts';
 import { fence } from '../show-file';
 import type { Part } from '../token-budget';
-import { evidenceWords, placesIn, placesInText, testsIn } from './evidence-places';
-import { fillContext, type ShownFile } from './fill-context';
-import { type NamedPlace, namedPlaces } from './named-files';
+import { type ShownFile, startFilling } from './fill-context';
+import type { NamedPlace } from './named-files';
 import { nearFiles } from './near-files';
 import { readText } from './read-text';
-import { pairedSources } from './suspects/paired-files';
-import { rankSpans, type Span } from './suspects/rank-spans';
+import { findSuspects } from './suspects/find-suspects';
+import type { Span } from './suspects/rank-spans';
 
 /** Tokens of workspace context in a first prompt. What past commits changed is measured with it, see docs/field.md. */
 export const CONTEXT_TOKENS = 8000;
@@ -28,9 +26,6 @@ const NAMES_TOKENS = 350;
 const FOCUS_TOKENS = 4000;
 /** Declarations of a long file in focus that are tried where nothing singles any out. */
 const MAX_FIRST = 60;
-/** Characters of a request that are searched for places; a longer one holds pasted output. */
-const MAX_PLACES_TEXT = 20_000;
-
 /** Declarations whose files have a say in which instructions hold. */
 const MAX_LIKELY = 3;
 
@@ -60,51 +55,24 @@ export interface ContextDeps {
  * leads to and that the request's words match, the types that those files use, and the names of the files near them.
  */
 export async function gatherContext(task: Task, deps: ContextDeps, signal: AbortSignal): Promise<Context> {
-  const { snapshot, checker, evidence, history, tokens = CONTEXT_TOKENS } = deps;
-  const given = givenPlaces(task, snapshot);
-  const tests = testsIn(evidence, snapshot.files);
-  const paired = pairedSources(
-    tests.flatMap(({ path }) => (path === undefined ? [] : [path])),
-    snapshot.files,
-  );
-  const found = placesIn(evidence, snapshot.files);
-  const isFile = new Set(snapshot.files);
-  const places = [
-    ...found,
-    ...placesInText(task.text.slice(0, MAX_PLACES_TEXT), isFile),
-    ...given.flatMap(({ path, line }) => (line === undefined ? [] : [{ path, line }])),
-  ];
-  const words = [task.text, ...evidenceWords(evidence)].join(' ');
-  const known = [...given, ...found, ...tests].map(({ path = '' }) => path);
-  const together = (await history?.rank({ text: words, files: known }, snapshot.files, signal)) ?? [];
-  const answer = await checker.reach(
-    {
-      root: snapshot.root,
-      unsaved: snapshot.unsaved,
-      files: snapshot.files,
-      manifests: await manifestTexts(snapshot.files, (path) => readText(snapshot, path)),
-      tests,
-      places,
-      outlines: [...given, ...together].map(({ path }) => path).concat(paired),
-      words,
-    },
-    signal,
-  );
-  const ranked = rankSpans(answer, evidence.length > 0, { paired, together, places });
+  const { snapshot, tokens = CONTEXT_TOKENS } = deps;
+  const { given, known, answer, ranked } = await findSuspects(task, deps, signal);
   const likely = ranked.slice(0, MAX_LIKELY).map(({ path }) => path);
   const instructions = await instructionParts(snapshot, tokens, [...new Set([...known, ...likely])]);
   const focusSpans = await spansOfGiven(given, answer, snapshot);
   const typesTokens = Math.min(TYPES_TOKENS, tokens / 8);
   const room = tokens - costOf(instructions) - NAMES_TOKENS;
-  const fill = (left: number): Promise<ShownFile[]> =>
-    fillContext([...focusSpans, ...ranked], { snapshot, outlines: answer.outlines }, left);
-  const first = await fill(room - typesTokens);
+  const filling = await startFilling([...focusSpans, ...ranked], { snapshot, outlines: answer.outlines });
+  filling.addLines(room - typesTokens);
+  const first = filling.files();
   const sources = first.map(({ path }) => path).filter((path) => !isTestFile(path));
   const named = given.map(({ path }) => path).filter((path) => !isTestFile(path));
   const focus = named.length > 0 ? named : sources;
   const types = await typeParts(focus, first, typesTokens, deps, signal);
   // What the types leave is for more code.
-  const shown = await fill(room - costOf(types));
+  filling.addLines(typesTokens - costOf(types));
+  filling.addSurroundings();
+  const shown = filling.files();
   return {
     focus,
     shown,
@@ -118,19 +86,6 @@ export async function gatherContext(task: Task, deps: ContextDeps, signal: Abort
       ),
     ],
   };
-}
-
-/** Files that the person gave or named, those given first. */
-function givenPlaces(task: Task, { files, unsaved }: Snapshot): NamedPlace[] {
-  const selection = task.selection ? [{ path: task.selection.path, line: task.selection.startLine }] : [];
-  const named = namedPlaces(task.text, files).filter(({ isFrame }) => isFrame !== true);
-  const all = [...selection, ...task.files.map((path) => ({ path })), ...named];
-  const seen = new Set<string>();
-  return all.filter(({ path }) => {
-    if (seen.has(path) || !(files.includes(path) || unsaved.has(path))) return false;
-    seen.add(path);
-    return true;
-  });
 }
 
 /** A file in focus whole; of a long one what the evidence or the words single out, then the rest in its order. */

@@ -4,7 +4,7 @@ import type { Evidence } from '../../contract/evidence';
 import { manifestTexts } from '../../workspace/packages/manifest-texts';
 import type { Snapshot } from '../../workspace/snapshot';
 import { placesIn, testsIn } from '../context/evidence-places';
-import { fillContext, type ShownFile } from '../context/fill-context';
+import { type ShownFile, startFilling } from '../context/fill-context';
 import { type NamedPlace, namedPlaces } from '../context/named-files';
 import { readText } from '../context/read-text';
 import { rankSpans, type Span } from '../context/suspects/rank-spans';
@@ -77,8 +77,10 @@ export async function widenContext(
   const ranked = rankSpans({ ...answer, matching: [] }, evidence.length > 0, { places });
   const rest = whole.flatMap((place) => partsOf(place, answer, tokens));
   const spans = [...wanted, ...defined, ...rest, ...ranked].filter((span) => !isKnown(span));
+  const filling = await startFilling(spans, { snapshot, outlines: answer.outlines });
+  filling.addLines(tokens);
   return [
-    ...(await fillContext(spans, { snapshot, outlines: answer.outlines }, tokens, 'only-wanted')),
+    ...filling.files(),
     ...(asks ? pathsWritten(prose) : []).flatMap((path) => missingFile(path, named, snapshot)),
   ];
 }

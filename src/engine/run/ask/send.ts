@@ -61,6 +61,8 @@ export type Send = (asked: Asked, signal: AbortSignal) => Promise<Sent | Stop>;
 
 /** How much larger the output limit becomes each time that thinking used it up. */
 const OUTPUT_GROWTH = 4;
+/** Of what a model reads, the share that an estimate may fill: text may have more tokens than estimated. */
+const ESTIMATE_SHARE = 0.85;
 
 /**
  * One dependable call with what the budget leaves. Once the context was too long for the model, it stays
@@ -88,10 +90,14 @@ export function createSend(deps: SendDeps, budget: Budget): Send {
       const left = budget.outputTokensFor(deps.model, input);
       return { request: { ...content, maxOutputTokens: Math.max(1, Math.min(outputTokens, left)) }, omitted };
     };
+    const sizeOf = (tokens: number) => estimateRequest(request(tokens).request);
+    // What the model is known not to read is not sent to it.
+    const readable = Math.floor((deps.allowance.inputTokens ?? Number.POSITIVE_INFINITY) * ESTIMATE_SHARE);
+    if (sizeOf(contextTokens) > readable) contextTokens = Math.max(0, readable - sizeOf(0));
     const first = request(contextTokens);
     let { omitted } = first;
     const shrink = (inputTokens: number) => {
-      const smaller = Math.max(0, inputTokens - estimateRequest(request(0).request));
+      const smaller = Math.max(0, inputTokens - sizeOf(0));
       if (smaller >= contextTokens) return undefined;
       contextTokens = smaller;
       const next = request(smaller);

@@ -64,6 +64,7 @@ export async function openDialogue(
     context,
     { goals, other: red.filter((item) => !goals.includes(item)) },
     snapshot,
+    deps.allowance.evidenceTokens,
   );
   const seen = { focus, shown, parts, mayLook };
   if (strategy === 'direct') return { dialogue: openDirect(first), ...seen };

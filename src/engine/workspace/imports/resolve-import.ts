@@ -2,28 +2,31 @@ import { builtinModules } from 'node:module';
 import { posix } from 'node:path';
 import { memo } from '../../platform/memo';
 import { dependencyNames, type Manifest, parseManifest, textsIn } from '../packages/manifest';
+import { likelyEntries, sourcesOfBuilt, sourcesOfEntries } from './built-sources';
 import { importCandidates } from './import-candidates';
 
 /** What an import statement may mean in the workspace. */
 export interface Resolution {
   /** Workspace files; several where the text alone does not say which. */
   readonly paths: readonly string[];
-  /** False when it means neither these nor an installed package: a file that is built, an alias of a tool. */
+  /**
+   * False when it means neither these nor an installed package: an alias of a tool, or a file that is built, of which
+   * `paths` are the sources that it most likely comes from.
+   */
   readonly known: boolean;
 }
 
 export type ResolveImport = (specifier: string, from: string) => Resolution;
 
 export const CODE = /\.(?:[cm]?[jt]sx?|vue|svelte|astro|mdx)$/;
-/** Folders of built files, whose sources are most likely in `src`. */
-const BUILT = /^(?:dist|build|lib|out|esm|cjs)\//;
 const ALIAS = /^[@~#$]?[^/]*\//;
 const NOTHING: Resolution = { paths: [], known: true };
 
 /**
  * Resolves without a parser and without the compiler's configuration: a relative path by the endings
  * that may be left out, a package of the workspace by its manifest, an alias ("@app/lib/money") by
- * its ending (".../lib/money.ts"). `manifests`: text of the package.json files by path.
+ * its ending (".../lib/money.ts"), what is built and missing ("../dist/money.js") by its likely source. `manifests`:
+ * text of the package.json files by path.
  */
 export function createResolver(paths: ReadonlySet<string>, manifests: ReadonlyMap<string, string>): ResolveImport {
   const byName = new Map<string, string[]>();
@@ -34,6 +37,16 @@ export function createResolver(paths: ReadonlySet<string>, manifests: ReadonlyMa
     importCandidates(tail).flatMap((ending) =>
       (byName.get(posix.basename(ending)) ?? []).filter((path) => path === ending || path.endsWith(`/${ending}`)),
     );
+
+  /** The source of a built file that is missing, or all that its package begins with. */
+  const behindBuilt = (path: string): Resolution => {
+    const dir = packages.dirs.find((folder) => folder === '.' || path === folder || path.startsWith(`${folder}/`));
+    if (dir === undefined || path.startsWith('../')) return { paths: [], known: false };
+    const inside = posix.relative(dir, path);
+    const hits = sourcesOfBuilt(dir, inside, (file) => paths.has(file));
+    const isBuilt = inside === '' || packages.built.get(dir)?.some((entry) => inside === entry) === true;
+    return { paths: hits.length > 0 ? hits : isBuilt ? (packages.entriesIn.get(dir) ?? []) : [], known: false };
+  };
 
   const resolveBare = (specifier: string): Resolution => {
     const name = packageName(specifier);
@@ -52,7 +65,11 @@ export function createResolver(paths: ReadonlySet<string>, manifests: ReadonlyMa
   const cache = new Map<string, Resolution>();
   return (written, from) => {
     const specifier = written.replace(/\?.*$/, '');
-    if (specifier.startsWith('.')) return resolution(existing(posix.join(posix.dirname(from), specifier)));
+    if (specifier.startsWith('.')) {
+      const place = posix.join(posix.dirname(from), specifier);
+      const hits = existing(place);
+      return hits.length > 0 ? resolution(hits) : behindBuilt(place.replace(/\/$/, ''));
+    }
     return memo(cache, specifier, () => resolveBare(specifier));
   };
 }
@@ -65,16 +82,29 @@ function readPackages(paths: ReadonlySet<string>, manifests: ReadonlyMap<string,
   /** By the package's name. */
   const folders = new Map<string, string>();
   const entryPoints = new Map<string, readonly string[]>();
+  /** By folder: what each package begins with, and the files that its manifest says it is loaded through. */
+  const entriesIn = new Map<string, readonly string[]>();
+  const built = new Map<string, readonly string[]>();
   const installed = new Set<string>();
   for (const [path, text] of manifests) {
     const manifest = parseManifest(text);
     if (!manifest) continue;
     for (const name of dependencyNames(manifest)) installed.add(name);
+    const dir = posix.dirname(path);
+    const entries = entryPointsOf(dir, manifest, paths);
+    entriesIn.set(dir, entries);
+    built.set(dir, namedIn(manifest));
     if (manifest.name === undefined) continue;
-    folders.set(manifest.name, posix.dirname(path));
-    entryPoints.set(manifest.name, entryPointsOf(posix.dirname(path), manifest, paths));
+    folders.set(manifest.name, dir);
+    entryPoints.set(manifest.name, entries);
   }
-  return { folders, entryPoints, installed };
+  /** The innermost first. */
+  const dirs = [...entriesIn.keys()].sort((a, b) => b.length - a.length);
+  return { dirs, folders, entryPoints, entriesIn, built, installed };
+}
+
+function namedIn(manifest: Manifest): string[] {
+  return textsIn(manifest, 'main', 'module', 'source', 'types', 'exports').map((entry) => posix.normalize(entry));
 }
 
 function packageName(specifier: string): string {
@@ -83,19 +113,14 @@ function packageName(specifier: string): string {
 
 /** The sources that a package is loaded through; all of its sources where its manifest leads to none of them. */
 function entryPointsOf(dir: string, manifest: Manifest, paths: ReadonlySet<string>): readonly string[] {
-  const named = textsIn(manifest, 'main', 'module', 'source', 'types', 'exports').map((entry) =>
-    posix.normalize(entry),
-  );
-  const places = [
-    'index',
-    'src/index',
-    ...named,
-    ...named.filter((entry) => BUILT.test(entry)).map((entry) => entry.replace(BUILT, 'src/')),
-  ];
-  const hits = places
+  const isFile = (path: string): boolean => paths.has(path) && CODE.test(path);
+  const named = namedIn(manifest);
+  const existing = ['index', 'src/index', ...named]
     .map((place) => place.replace(/\.d\.[cm]?ts$/, ''))
     .flatMap((place) => importCandidates(posix.join(dir, place)))
-    .filter((path) => paths.has(path) && CODE.test(path));
-  if (hits.length > 0) return [...new Set(hits)];
+    .filter(isFile);
+  const hits = [...existing, ...sourcesOfEntries(dir, named, isFile)];
+  const likely = hits.length > 0 ? hits : likelyEntries(dir, manifest, isFile);
+  if (likely.length > 0) return [...new Set(likely)];
   return [...paths].filter((path) => CODE.test(path) && (dir === '.' || path.startsWith(`${dir}/`)));
 }

@@ -113,6 +113,50 @@ describe('finding the code behind a failure', () => {
     );
   });
 
+  for (const [what, place, expected] of [
+    ['the line', { line: 9 }, 'Log.write'],
+    ['the line, where the frame has its name', { line: 9, name: 'Log.write' }, 'Log.write'],
+    ['the name, where another declaration has the line', { line: 2, name: 'Log.write' }, 'Log.write'],
+    ['the name, where no declaration has the line', { line: 99, name: 'open' }, 'open'],
+    ['the line, where the name is inside of it', { line: 5, name: 'write' }, 'open'],
+    ['the line, where nothing has the name', { line: 9, name: 'unknown' }, 'Log.write'],
+  ] as const) {
+    it(`takes a frame for the declaration of ${what}`, () => {
+      const text = [
+        'export interface Options {',
+        '  path: string;',
+        '}',
+        'export function open(options: Options) {',
+        '  const write = () => options.path;',
+        '  return write;',
+        '}',
+        'export class Log {',
+        '  write() { return open({ path: "a" })(); }',
+        '}',
+      ].join('\n');
+      const { reached } = find({ 'src/log.ts': text }, { places: [{ path: 'src/log.ts', ...place }] });
+      assert.equal(reached[0]?.name, expected);
+    });
+  }
+
+  it('puts what the place at fault uses before what the test uses besides', () => {
+    const names = ['one', 'two', 'three', 'four', 'five'];
+    const files = {
+      'src/store.ts': "import { settings } from './settings';\nexport function register() {\n  settings().add();\n}\n",
+      'src/settings.ts': 'export function settings() {\n  return undefined;\n}\n',
+      'src/lib.ts': names.map((name) => `export function ${name}() {}`).join('\n'),
+      'src/a.test.ts': [
+        `import { ${names.join(', ')} } from './lib';`,
+        "import { register } from './store';",
+        `it('works', () => { ${names.map((name) => `${name}();`).join(' ')} register(); });`,
+      ].join('\n'),
+    };
+    const tests = [{ path: 'src/a.test.ts', name: 'works' }];
+    const { reached } = find(files, { tests, places: [{ path: 'src/store.ts', line: 3, name: 'register' }] });
+    const code = reached.filter(({ path }) => path !== 'src/a.test.ts').map(({ name }) => name);
+    assert.deepEqual(code.slice(0, 2), ['register', 'settings']);
+  });
+
   it('puts the place at fault before what its file has in common, however many tests fail', () => {
     const tests = Array.from({ length: 12 }, (_, at) => ({ path: `tests/t${at}.test.ts`, name: '' }));
     const files = {

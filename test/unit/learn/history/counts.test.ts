@@ -155,7 +155,7 @@ describe('stored counts', () => {
       undefined,
       null,
       'no JSON',
-      { ...good, version: 2 },
+      { ...good, version: 1 },
       { ...good, head: 'main' },
       { ...good, trust: { share: 7, samples: 1 } },
       { ...good, head: '--output=/tmp/x' },

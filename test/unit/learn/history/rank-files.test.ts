@@ -35,6 +35,13 @@ describe('ranking by history', () => {
     assert.deepEqual(ranked('', ['CHANGELOG.md']), []);
   });
 
+  it('takes for a new test what changed with the others of its folder', () => {
+    const rules = change('More rules', ['src/rules.ts', 'test/specs/one.cjs']);
+    const again = change('Even more', ['src/rules.ts', 'src/lexer.ts', 'test/specs/two.cjs']);
+    assert.equal(ranked('', ['test/specs/three.cjs'], [...PAST, rules, again])[0], 'src/rules.ts');
+    assert.deepEqual(ranked('', ['elsewhere/three.cjs'], [...PAST, rules, again]), []);
+  });
+
   it('says nothing about words and files that it never saw, and without a history', () => {
     assert.deepEqual(ranked('quaternion', ['src/unknown.ts']), []);
     assert.deepEqual(ranked('mail', ['test/mail.test.ts'], []), []);

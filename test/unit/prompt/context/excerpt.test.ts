@@ -12,7 +12,7 @@ const entry = (startLine: number, endLine: number) => ({
 });
 
 describe('excerpt', () => {
-  it('shows the wanted lines as they are, and one line for each declaration that is left out', () => {
+  it('shows the wanted lines as they are, and the first line of a declaration that is left out', () => {
     const outline = { path: 'a.ts', lines: 60, entries: [entry(1, 10), entry(20, 30), entry(40, 50)] };
     const { text, shown } = excerpt('a.ts', LINES, outline, [{ startLine: 20, endLine: 22 }]);
     assert.equal(shown, '20-22');
@@ -40,11 +40,22 @@ describe('excerpt', () => {
     assert.equal(excerpt('a.ts', LINES, undefined, wanted).shown, '10-16');
   });
 
-  it('names at most a dozen declarations of one gap', () => {
-    const entries = Array.from({ length: 30 }, (_, n) => entry(n + 1, n + 1));
-    const { text } = excerpt('a.ts', LINES, { path: 'a.ts', lines: 60, entries }, [{ startLine: 50, endLine: 60 }]);
-    assert.match(text, /\/\/ … 18 more declarations/);
-    assert.equal(text.match(/\/\/ … lines/g)?.length, 12);
+  it('names the declarations of one gap, at most a dozen', () => {
+    const entries = [
+      entry(1, 9),
+      { ...entry(2, 3), depth: 1 },
+      { ...entry(10, 12), name: 'Cart.total' },
+      entry(13, 14),
+    ];
+    const few = excerpt('a.ts', LINES, { path: 'a.ts', lines: 60, entries }, [{ startLine: 50, endLine: 60 }]);
+    assert.match(few.text, /^\/\/ … lines 1-14: d1, total, d13$/m);
+    const many = Array.from({ length: 30 }, (_, n) => entry(n + 1, n + 1));
+    const wanted = [{ startLine: 50, endLine: 60 }];
+    const { text } = excerpt('a.ts', LINES, { path: 'a.ts', lines: 60, entries: many }, wanted);
+    assert.match(text, /^\/\/ … lines 1-30: d1, .* d12 and 18 more$/m);
+    const nameless = many.map((item) => ({ ...item, name: '' }));
+    const plain = excerpt('a.ts', LINES, { path: 'a.ts', lines: 60, entries: nameless }, wanted);
+    assert.match(plain.text, /^\/\/ … lines 1-30$/m);
   });
 
   it('holds every wanted line, in the order of the file', () => {

@@ -92,7 +92,7 @@ describe('gatherContext', () => {
     });
     const shown = textOf(context);
     assert.match(shown, /export function nightTariff\(\) \{\n {2}return 7;/);
-    assert.match(shown, /\/\/ … lines \d+-\d+: export function helper0/);
+    assert.match(shown, /\/\/ … lines \d+-\d+: .*helper0, helper1/);
     assert.ok(estimateTokens(shown) < CONTEXT_TOKENS * 1.1, String(estimateTokens(shown)));
   });
 
@@ -181,8 +181,8 @@ describe('gatherContext for a failing test', () => {
 describe('initialPrompt', () => {
   const snapshot = memorySnapshot(FILES);
   const context = { parts: [], focus: [], shown: [] };
-  const write = async (...args: Parameters<typeof initialPrompt>) =>
-    (await initialPrompt(...args))(CONTEXT_TOKENS).text;
+  const write = async (...[task, shown, red, files]: Parameters<typeof initialPrompt>) =>
+    (await initialPrompt(task, shown, red, files))(CONTEXT_TOKENS).text;
 
   it('names the goals of a fix, and says that tests stay as they are unless they may be wrong', async () => {
     const goals = [

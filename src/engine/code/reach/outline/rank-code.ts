@@ -1,5 +1,6 @@
 import MiniSearch, { type QueryCombination } from 'minisearch';
 import type { OutlineEntry, ReachedDeclaration } from '../../../contract/code-reach';
+import { stem, wordsAndParts } from '../../../platform/text/words';
 import { COMMON_WORDS } from './common-words';
 
 interface Document {
@@ -23,14 +24,22 @@ const MAX_TEXT = 4000;
 /** Declarations of one file that are ranked; more of them are generated or data. */
 const MAX_ENTRIES = 3000;
 const MAX_HITS = 200;
+/** Share of the index up to which what files held before is left in it. */
+const MAX_DIRT = 0.3;
 /** How much a word counts that says what to do, not where. */
 const COMMON = 0.2;
-const COMMON_STEMS = new Set([...COMMON_WORDS].map(stem));
+const COMMON_STEMS = new Set([...COMMON_WORDS].map(term));
 /** How much a word of a failing test's body counts beside one of its title. */
 const LESSER = 0.5;
 
 export function createCodeIndex(): CodeIndex {
-  const index = new MiniSearch<Document>({ fields: ['name', 'path', 'text'], tokenize, processTerm: stem });
+  const index = new MiniSearch<Document>({
+    fields: ['name', 'path', 'text'],
+    tokenize: wordsAndParts,
+    processTerm: term,
+    // It would go on while files are added, and then ends the process: lucaong/minisearch#306.
+    autoVacuum: false,
+  });
   const known = new Map<string, { readonly ids: readonly string[]; readonly entries: readonly OutlineEntry[] }>();
   const remove = (path: string): void => {
     for (const id of known.get(path)?.ids ?? []) index.discard(id);
@@ -53,8 +62,10 @@ export function createCodeIndex(): CodeIndex {
       index.addAll(documents);
       known.set(path, { ids: documents.map(({ id }) => id), entries });
     },
-    search: (words, lesser) =>
-      index
+    search(words, lesser) {
+      // In one batch it is done before anything else happens.
+      if (index.dirtFactor > MAX_DIRT) void index.vacuum({ batchSize: Number.MAX_SAFE_INTEGER });
+      return index
         .search({
           combineWith: 'OR',
           queries: [weighted(words, 1), ...(lesser === '' ? [] : [weighted(lesser, LESSER)])],
@@ -64,7 +75,8 @@ export function createCodeIndex(): CodeIndex {
           const [at = '', ...path] = String(id).split(':');
           const entry = known.get(path.join(':'))?.entries[Number(at)];
           return entry ? [{ ...entry, path: path.join(':'), steps: 0, tests: 0 }] : [];
-        }),
+        });
+    },
   };
 }
 
@@ -73,19 +85,10 @@ function weighted(words: string, weight: number): QueryCombination {
   return { combineWith: 'OR', queries: [words], boost: { name: 4, path: 3 }, boostTerm };
 }
 
-/** Identifiers are split into words as well, so that "invoice" finds "parseInvoice". */
-function tokenize(text: string): string[] {
-  return text.split(/[^\p{L}\p{N}$]+/u).flatMap((word) => {
-    const parts = word.replace(/([a-z0-9])([A-Z])/g, '$1 $2').split(' ');
-    return parts.length > 1 ? [word, ...parts] : parts;
-  });
-}
-
-/** The plainest endings of English are left out, so that "rounds" finds "round" and "sorting" finds "sort". */
-function stem(word: string): string | null {
-  const term = word.toLowerCase();
-  if (term.length < 2) return null;
-  return term.length > 4 ? term.replace(/(?:ies|es|s|ed|ing)$/, '') : term;
+/** Null for a single letter, which says nothing. */
+function term(word: string): string | null {
+  const lower = word.toLowerCase();
+  return lower.length < 2 ? null : stem(lower);
 }
 
 function textOf(lines: readonly string[], startLine: number, endLine: number): string {

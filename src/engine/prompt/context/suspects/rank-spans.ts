@@ -12,6 +12,8 @@ export interface Span extends Lines {
 
 /** Reciprocal rank fusion (Cormack, Clarke and Büttcher, 2009) with a constant for short lists. */
 const FUSION = 10;
+/** How much code counts that evidence names by its line, so that no two other lists together come before it. */
+const AT_FAULT = 3;
 /** A test that matches the request's words says less than code that does. */
 const TEST_WEIGHT = 0.4;
 /** Failing tests whose code is shown. */
@@ -56,7 +58,7 @@ export function rankSpans(answer: ReachAnswer, hasEvidence: boolean, hints: Hint
   const tests = reached.filter(isTestCode);
   const code = reached.filter((item) => !isTestCode(item));
   for (const [rank, item] of tests.slice(0, MAX_TESTS).entries()) add(item, 'the failing test', 1, rank);
-  for (const [rank, item] of code.entries()) add(item, whyReached(item), 1, rank);
+  for (const [rank, item] of code.entries()) add(item, whyReached(item), item.steps === 0 ? AT_FAULT : 1, rank);
   for (const [rank, item] of beside.entries())
     add(item, 'a name that the failing test expects is missing here', BESIDE_WEIGHT, rank);
   for (const [rank, item] of passedOn.entries())

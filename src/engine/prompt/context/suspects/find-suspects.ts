@@ -1,0 +1,97 @@
+import { isTestFile } from '../../../code/tests/test-files';
+import type { CodeFinder, ReachAnswer } from '../../../contract/code-reach';
+import type { Evidence } from '../../../contract/evidence';
+import type { Task } from '../../../contract/task';
+import type { History } from '../../../learn/history/history';
+import { manifestTexts } from '../../../workspace/packages/manifest-texts';
+import type { Snapshot } from '../../../workspace/snapshot';
+import { evidenceWords, placesIn, placesInText, testsIn } from '../evidence-places';
+import { type NamedPlace, namedPlaces } from '../named-files';
+import { readText } from '../read-text';
+import { likelySources } from './likely-sources';
+import { pairedSources } from './paired-files';
+import { rankSpans, type Span } from './rank-spans';
+
+/** Characters of a request that are searched for places; a longer one holds pasted output. */
+const MAX_PLACES_TEXT = 20_000;
+
+export interface Suspects {
+  /** Files that the person gave or named, those given first. */
+  readonly given: readonly NamedPlace[];
+  /** Files that the task is about without any search: those given, and those that evidence names. */
+  readonly known: readonly string[];
+  readonly answer: ReachAnswer;
+  /** The likeliest lines first. */
+  readonly ranked: readonly Span[];
+}
+
+export interface SuspectDeps {
+  readonly snapshot: Snapshot;
+  readonly checker: CodeFinder;
+  /** What is red before the run and the task is about. */
+  readonly evidence: readonly Evidence[];
+  /** What changed together before; absent: nothing is known of it. */
+  readonly history?: History;
+}
+
+/** Finds the code that a task is about: from its evidence, its words, names of files, and what changed together. */
+export async function findSuspects(task: Task, deps: SuspectDeps, signal: AbortSignal): Promise<Suspects> {
+  const { snapshot, checker, evidence, history } = deps;
+  const { root, unsaved, files } = snapshot;
+  const given = givenPlaces(task, snapshot);
+  const tests = testsIn(evidence, files);
+  const testFiles = tests.flatMap(({ path }) => (path === undefined ? [] : [path]));
+  const paired = pairedSources(testFiles, files);
+  const found = placesIn(evidence, files);
+  const places = [
+    ...found,
+    ...placesInText(task.text.slice(0, MAX_PLACES_TEXT), new Set(files)),
+    ...given.flatMap(({ path, line }) => (line === undefined ? [] : [{ path, line }])),
+  ];
+  const words = [task.text, ...evidenceWords(evidence)].join(' ');
+  const known = [...given, ...found, ...tests].map(({ path = '' }) => path);
+  const together = (await history?.rank({ text: words, files: known }, files, signal)) ?? [];
+  const answer = await checker.reach(
+    {
+      root,
+      unsaved,
+      files,
+      manifests: await manifestTexts(files, (path) => readText(snapshot, path)),
+      tests,
+      places,
+      outlines: [...given, ...together].map(({ path }) => path).concat(paired),
+      words,
+    },
+    signal,
+  );
+  const ranked = rankSpans(answer, evidence.length > 0, { paired, together, places });
+  return { given, known, answer, ranked: given.length > 0 ? ranked : await withSources(ranked, testFiles, snapshot) };
+}
+
+/** A test may name nothing, as a fixture does. Then any source is likelier than none. */
+async function withSources(
+  ranked: readonly Span[],
+  tests: readonly string[],
+  snapshot: Snapshot,
+): Promise<readonly Span[]> {
+  if (ranked.some(({ path }) => !isTestFile(path))) return ranked;
+  const more: Span[] = [];
+  for (const path of likelySources(tests, snapshot.files)) {
+    const lines = (await readText(snapshot, path))?.split('\n').length;
+    if (lines !== undefined) more.push({ path, startLine: 1, endLine: lines, why: 'nothing says more about the task' });
+  }
+  return [...ranked, ...more];
+}
+
+/** Files that the person gave or named, those given first. */
+function givenPlaces(task: Task, { files, unsaved }: Snapshot): NamedPlace[] {
+  const selection = task.selection ? [{ path: task.selection.path, line: task.selection.startLine }] : [];
+  const named = namedPlaces(task.text, files).filter(({ isFrame }) => isFrame !== true);
+  const all = [...selection, ...task.files.map((path) => ({ path })), ...named];
+  const seen = new Set<string>();
+  return all.filter(({ path }) => {
+    if (seen.has(path) || !(files.includes(path) || unsaved.has(path))) return false;
+    seen.add(path);
+    return true;
+  });
+}
