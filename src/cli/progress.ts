@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { EventOf, RunEvent } from '../engine/contract/events';
 import type { Evidence } from '../engine/contract/evidence';
+import { placeInWords } from '../engine/journal/place-in-words';
 import { plural } from '../engine/platform/plural';
 
 type Colour = 'red' | 'green' | 'yellow' | 'dim' | 'bold' | 'cyan';
@@ -23,7 +24,7 @@ export function progressLines(event: RunEvent, colour: boolean): string[] {
         `${paint('cyan', 'strategy')} ${event.strategy}, at most ${event.maxIterations} iterations: ${event.why}`,
       ];
     case 'iteration-start':
-      return ['', paint('bold', `iteration ${event.iteration}`)];
+      return ['', `${paint('bold', `iteration ${event.iteration}`)}${placeInWords(event)}`];
     case 'context':
       return [`  ${shown(event)}`];
     case 'call-start':

@@ -1,6 +1,6 @@
 /**
  * Does loop 2's control solve more than a fixed repair loop and than resampling, at equal limits?
- * Usage: npm run bench -- loop [seeds] [name of a task …]
+ * Usage: npm run bench -- loop [seeds] [first seed] [name of a task …]
  *
  * Real: the prompt, the call over loopback HTTP, the reading of replies, the compiler with its quick fixes, the tests
  * (mocha), the verdicts, the engine's run. Simulated: the model (test/support/simulated-model), which only writes text.
@@ -26,7 +26,7 @@ const CONTROL_SEEDS = 2;
 async function runTask(
   simulated: SimulatedTask,
   judge: Awaited<ReturnType<typeof openRealJudge>>,
-  { seeds, pool }: { readonly seeds: number; readonly pool: readonly Evidence[] },
+  { seeds, first, pool }: { readonly seeds: number; readonly first: number; readonly pool: readonly Evidence[] },
 ): Promise<Row[]> {
   const scripts = new Map<string, Script>();
   const server = await startModelServer({
@@ -42,7 +42,7 @@ async function runTask(
   try {
     for (const profile of [...COMPARED, ...CONTROLS].flatMap((name) => PROFILES[name] ?? [])) {
       const count = CONTROLS.includes(profile.name) ? CONTROL_SEEDS : seeds;
-      for (let seed = 1; seed <= count; seed++) {
+      for (let seed = first; seed < first + count; seed++) {
         const play = async (arm: (typeof ARMS)[number], by: ArmInput['judge'], name: string) => {
           // The name says nothing of who asks.
           const model = `simulated-${scripts.size}`;
@@ -61,9 +61,11 @@ async function runTask(
   return rows;
 }
 
-async function main([seedWord = '3', ...names]: readonly string[]): Promise<void> {
+async function main([seedWord = '3', firstWord = '1', ...names]: readonly string[]): Promise<void> {
   const seeds = Number(seedWord);
+  const first = Number(firstWord);
   if (!Number.isInteger(seeds) || seeds < 1) throw new Error(`"${seedWord}" is no number of seeds.`);
+  if (!Number.isInteger(first) || first < 1) throw new Error(`"${firstWord}" is no seed to begin with.`);
   const tasks = readTasks().filter(({ name }) => names.length === 0 || names.includes(name));
   const prepared: SimulatedTask[] = [];
   const pool = new Map<string, readonly Evidence[]>();
@@ -84,13 +86,13 @@ async function main([seedWord = '3', ...names]: readonly string[]): Promise<void
     const judge = await openRealJudge(task);
     const others = [...pool].flatMap(([name, evidence]) => (name === task.name ? [] : evidence));
     try {
-      rows.push(...(await runTask(simulated, judge, { seeds, pool: others })));
+      rows.push(...(await runTask(simulated, judge, { seeds, first, pool: others })));
     } finally {
       await judge.close();
     }
     process.stderr.write(`ran ${task.name}: ${judge.fresh()} verdicts that were not kept from before\n`);
   }
-  const { text, data } = report(rows, { seeds, tasks: tasks.length, calls: LIMITS.maxCalls });
+  const { text, data } = report(rows, { seeds, first, tasks: tasks.length, calls: LIMITS.maxCalls });
   console.log(text);
   const folder = path.join(__dirname, '..', '..', 'bench-results');
   await mkdir(folder, { recursive: true });

@@ -40,6 +40,16 @@ export const shownPartSchema = z.object({
 });
 export type ShownPart = Readonly<z.infer<typeof shownPartSchema>>;
 
+/** Where an iteration stands among the others. */
+const placeShape = {
+  /** Of a candidate of a branch: which of how many candidates of which branch, all 1-based. */
+  branch: z.object({ id: count, place: count, of: count }).optional(),
+  /** The iteration whose candidate it goes on from; absent: it starts from the unchanged workspace. */
+  parent: count.optional(),
+};
+const placeSchema = z.object(placeShape);
+export type Place = Readonly<z.infer<typeof placeSchema>>;
+
 const bodies = [
   z.object({
     type: z.literal('run-start'),
@@ -61,7 +71,7 @@ const bodies = [
     /** How many recorded runs of this workspace the choice rests on. */
     recordedRuns: count,
   }),
-  z.object({ type: z.literal('iteration-start'), iteration: count }),
+  z.object({ type: z.literal('iteration-start'), iteration: count, ...placeShape }),
   z.object({
     type: z.literal('context'),
     /** What of the workspace the iteration's prompt shows. */
@@ -152,6 +162,7 @@ const bodies = [
     /** Content hash of the candidate. */
     hash: z.string(),
     changes: z.array(changeSchema),
+    ...placeShape,
   }),
   z.object({ type: z.literal('quick-fix'), path: z.string(), description: z.string() }),
   z.object({ type: z.literal('stage-start'), stage: z.enum(STAGES) }),

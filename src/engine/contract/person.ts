@@ -8,6 +8,17 @@ export interface Person {
   paused(): Promise<void> | undefined;
   /** Asks before the run goes on. Absent: the run asks nothing before its end. */
   readonly confirm?: ((question: Question, signal: AbortSignal) => Promise<Reply>) | undefined;
+  /** Asks for a hint where the run gets nowhere by itself. Absent: nobody can answer now. */
+  readonly help?: ((question: StuckQuestion, signal: AbortSignal) => Promise<Reply>) | undefined;
+}
+
+/** What a run asks that gets nowhere by itself. */
+export interface StuckQuestion {
+  readonly kind: 'stuck';
+  /** Why it asks, with the numbers: the reason of its decision. */
+  readonly why: string;
+  /** What the checks say of the best candidate so far. */
+  readonly summary: string;
 }
 
 /** What a run asks: whether the plan is right, or whether it may go on. */
@@ -15,8 +26,8 @@ export type Question =
   | { readonly kind: 'plan'; readonly plan: string }
   | {
       readonly kind: 'step';
-      /** What is not green, in one sentence. */
-      readonly verdict: string;
+      /** What is not green, in one sentence; absent: nothing has been tried yet. */
+      readonly verdict?: string | undefined;
       readonly action: Action;
       readonly why: string;
     };

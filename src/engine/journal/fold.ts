@@ -93,14 +93,16 @@ function isGreen(events: readonly RunEvent[], candidate: RunEvent): boolean {
 }
 
 function foldIterations(events: readonly RunEvent[], state: RunRecord['state']): IterationRecord[] {
-  const iterations: { iteration: number; steps: StepRecord[] }[] = [{ iteration: 0, steps: [] }];
+  const iterations: (IterationRecord & { steps: StepRecord[] })[] = [{ iteration: 0, steps: [] }];
   for (const event of events) {
-    if (event.type === 'iteration-start') iterations.push({ iteration: event.iteration, steps: [] });
-    else addStep(iterations.at(-1)?.steps ?? [], event);
+    if (event.type === 'iteration-start') {
+      const { iteration, branch, parent } = event;
+      iterations.push({ iteration, branch, parent, steps: [] });
+    } else addStep(iterations.at(-1)?.steps ?? [], event);
   }
   const kept = iterations.filter(({ iteration, steps }) => iteration > 0 || steps.length > 0);
   if (state === 'running') return kept;
-  return kept.map(({ iteration, steps }) => ({ iteration, steps: steps.map(unfinished) }));
+  return kept.map((each) => ({ ...each, steps: each.steps.map(unfinished) }));
 }
 
 /** A step that was under way when the run ended counts as failed. */

@@ -1,4 +1,4 @@
-import type { Change, EventOf, ShownPart } from '../contract/events';
+import type { Change, EventOf, Place, ShownPart } from '../contract/events';
 import type { Outcome, RedTest, StopReason } from '../contract/stop';
 
 /** A run as the history shows it: folded from its events, live or read back from its journal. */
@@ -36,7 +36,7 @@ export interface RunRecord {
 }
 
 /** Iteration 0 holds what happens before the first: the baseline's stages, a plan. */
-export interface IterationRecord {
+export interface IterationRecord extends Place {
   readonly iteration: number;
   readonly steps: readonly StepRecord[];
 }

@@ -2,7 +2,6 @@ import type { Change, Emit } from '../contract/events';
 import { fingerprint } from '../contract/fingerprint';
 import type { Task } from '../contract/task';
 import type { Verdict } from '../contract/verdict';
-import { correct } from '../search/moves/correct';
 import type { Baseline } from '../verify/baseline';
 import type { Judge } from '../verify/judge';
 import { redVerdict } from '../verify/verdict';
@@ -48,7 +47,13 @@ export async function startOf(
   addAttempt(progress, { iteration: 0, reply: '', candidate, verdict, changedLines: countChangedLines(changes) });
   if (verdict.ok) return { green: candidate, verdict };
   const base: Base = { candidate, attempt: progress.attempts.at(-1) };
-  const done = { before: fresh.turn, move: correct, attempts: progress.attempts, base, verdict };
+  const done = {
+    before: fresh.turn,
+    move: { shows: 'last-reply' as const },
+    attempts: progress.attempts,
+    base,
+    verdict,
+  };
   const nothing = { reply: '', omitted: [], looked: [] };
   return { base, turn: await nextTurn(deps, opened, { ...done, ...nothing }, signal) };
 }

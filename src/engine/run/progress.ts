@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { Verdict } from '../contract/verdict';
-import { type Attempt, bestOf } from '../search/attempt';
-import type { Effect } from '../search/moves/move';
+import { type Attempt, type Branch, bestOf } from '../search/attempt';
 import { type Candidate, createCandidate } from '../workspace/candidate';
 
 /** What one run has tried so far. An attempt without a candidate is a reply that could not be applied. */
 export interface Progress {
   readonly attempts: Attempt[];
   readonly candidates: Map<Attempt, Candidate>;
+  /** The replies that the candidates were read from. */
+  readonly replies: Map<Attempt, string>;
 }
+
+export const startProgress = (): Progress => ({ attempts: [], candidates: new Map(), replies: new Map() });
 
 export const NO_CHANGE = createCandidate(new Map());
 
@@ -24,13 +27,17 @@ export function addAttempt(
     readonly base?: Attempt | undefined;
     /** Changed lines of the candidate, against the snapshot. */
     readonly changedLines?: number | undefined;
+    readonly branch?: Branch | undefined;
+    readonly phase?: number | undefined;
   },
 ): void {
-  const { iteration, reply, candidate, verdict, base, changedLines } = judged;
+  const { reply, candidate, ...more } = judged;
   const hash = candidate?.hash ?? createHash('sha256').update(reply).digest('hex');
-  const attempt: Attempt = { iteration, hash, verdict, base, changedLines };
+  const attempt: Attempt = { hash, ...more };
   progress.attempts.push(attempt);
-  if (candidate) progress.candidates.set(attempt, candidate);
+  if (!candidate) return;
+  progress.candidates.set(attempt, candidate);
+  progress.replies.set(attempt, reply);
 }
 
 /** How many iterations there were; the candidate of an earlier run is none of them. */
@@ -59,15 +66,17 @@ export interface Base {
   readonly candidate: Candidate;
   /** The attempt that they correct; absent for a sample of the whole change. */
   readonly attempt?: Attempt | undefined;
+  /** The reply that the candidate was read from. */
+  readonly reply?: string | undefined;
 }
 
-/** What the next edits apply to: the last candidate, the best one, or the untouched snapshot. */
-export function nextBase({ base }: Effect, progress: Progress, current: Candidate): Base {
-  if (base === 'nothing') return { candidate: NO_CHANGE };
-  const attempt = base === 'best' ? bestOf(progress.attempts) : progress.attempts.at(-1);
-  const candidate = attempt && progress.candidates.get(attempt);
+/** What the next edits apply to: the candidate of an attempt, or the untouched snapshot. */
+export function nextBase(attempt: Attempt | undefined, progress: Progress, current: Candidate): Base {
+  if (!attempt) return { candidate: NO_CHANGE };
+  const candidate = progress.candidates.get(attempt);
   // A reply that could not be applied says nothing against the candidate that it was meant to change.
-  return { candidate: candidate ? withoutRefused(candidate, attempt.verdict) : current, attempt };
+  const reply = progress.replies.get(attempt);
+  return { candidate: candidate ? withoutRefused(candidate, attempt.verdict) : current, attempt, reply };
 }
 
 /** Reverts the files that the guard refused, so that the next reply does not have to. */

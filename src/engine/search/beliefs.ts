@@ -12,6 +12,14 @@ export interface Beliefs {
   readonly sample: Count;
   /** First corrections of a candidate. */
   readonly correction: Count;
+  /** Samples by another approach that was named beforehand. */
+  readonly approach: Count;
+  /** How much of a failure by another approach a failed sample without one is. */
+  readonly alike: number;
+  /** Tasks that a stronger model solves with its next call where this one got nowhere. */
+  readonly stronger: Count;
+  /** Corrections after a hint of the person. */
+  readonly hinted: Count;
   /** Share of tasks that the model does not solve however often it is asked. */
   readonly outOfReach: number;
   /** What a correction that brought nothing leaves of the power of the next one. */
@@ -22,22 +30,32 @@ export interface Beliefs {
   readonly echo: number;
   /** Share of replies that could not be applied after one that could not. */
   readonly malformedAgain: number;
+  /**
+   * What a call must be worth: with a smaller chance for its cost to end green it is not made. A higher bar ends
+   * hopeless runs earlier and gives up tasks for it; `npm run bench -- loop` shows both.
+   */
+  readonly worthwhile: number;
 }
 
 /**
  * Sources: 57 % of first samples pass (six open models, HumanEval-TS); a first correction with test feedback solves a
  * median 39 % (69 aider runs); after two or three corrections 60 to 80 % of that power are lost (Adnan and Kuhn, 2025);
- * a malformed reply repeats with 0.43. How few pseudo-counts they are worth, and the share out of reach, is our own
- * choice.
+ * a malformed reply repeats with 0.43. How few pseudo-counts they are worth, the share out of reach, and what
+ * approaches, stronger models and hints bring, is our own choice.
  */
 export const SHIPPED_BELIEFS: Beliefs = {
   sample: { solved: 0.85, tried: 1.5 },
   correction: { solved: 1.56, tried: 4 },
+  approach: { solved: 0.9, tried: 3 },
+  alike: 0.33,
+  stronger: { solved: 2, tried: 5 },
+  hinted: { solved: 2, tried: 4 },
   outOfReach: 0.3,
   left: 0.6,
   step: 0.5,
   echo: 0.25,
   malformedAgain: 0.43,
+  worthwhile: 0.08,
 };
 
 export const share = ({ solved, tried }: Count): number => solved / tried;

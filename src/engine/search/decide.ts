@@ -3,17 +3,24 @@
 // expected gain for its cost; beliefs.ts holds what is expected, convergence.ts what counts as progress. The room sees
 // the attempts only as verdicts; run/ carries the decision out.
 import type { Stop } from '../contract/stop';
-import { type Attempt, bestOf, isApplied } from './attempt';
+import { type Attempt, bestOf, comparableTo, isAhead, isApplied } from './attempt';
 import { type Beliefs, inWords, SHIPPED_BELIEFS } from './beliefs';
+import { branch } from './moves/branch';
 import { correct } from './moves/correct';
 import { MOVES } from './moves/index';
-import type { Expectation, Move, Situation } from './moves/move';
-import { stopAsBefore, stopAtLimit, stopConverged, WORTHWHILE } from './moves/stop';
+import { type Means, type Move, NO_OTHER_MEANS, type Shows, type Situation, type Way } from './moves/move';
+import { stopAsBefore, stopAtLimit, stopConverged } from './moves/stop';
 import { reachOf } from './reach';
+
+/** What the run does next. */
+export interface Step extends Pick<Way, 'base' | 'branch'> {
+  readonly action: Move['action'];
+  readonly shows: Shows;
+}
 
 export type Decision =
   | { readonly action: 'accept'; readonly why: string }
-  | ({ readonly why: string } & Pick<Move, 'action' | 'effect'>)
+  | ({ readonly why: string } & Step)
   | { readonly action: 'stop'; readonly why: string; readonly stop: Stop };
 
 /**
@@ -21,64 +28,86 @@ export type Decision =
  * - Quality: a green candidate is accepted.
  * - What was red before in the same way, and nothing else: one more try, then the end of the run.
  * - Less of what was red before: where the run would end, it ends with the best of these.
+ * - A branch goes on to its last candidate, before one of them is corrected.
  * - Convergence: the move with the best expected gain for its cost; the end of the run when none is worth it.
  * - Resource: the iteration limit. The other limits end a run before a call is made.
  */
 export function decide(
   attempts: readonly Attempt[],
   maxIterations: number,
-  beliefs: Beliefs = SHIPPED_BELIEFS,
+  by: { readonly beliefs?: Beliefs | undefined; readonly means?: Means | undefined } = {},
 ): Decision {
+  const { beliefs = SHIPPED_BELIEFS, means = NO_OTHER_MEANS } = by;
   const last = attempts.at(-1);
   if (!last) throw new Error('there is nothing to decide before the first attempt');
   if (last.verdict.ok) return { action: 'accept', why: last.verdict.summary };
   if (last.verdict.impossible) return stopFor(last.verdict.impossible);
   const asBefore = stopAsBefore(attempts, maxIterations);
-  if (asBefore === 'one more try') return { ...carriedOut(correct), why: `${last.verdict.summary} One more try.` };
+  if (asBefore === 'one more try') return { ...stepOf(correct, last), why: `${last.verdict.summary} One more try.` };
   if (asBefore) return stopFor(asBefore);
 
-  const [best, ...others] = ranked({ attempts, last, best: bestOf(attempts), beliefs });
+  const left = maxIterations - attempts.length;
+  const comparable = comparableTo(last, attempts);
+  const situation: Situation = { attempts, comparable, last, best: bestOf(attempts), beliefs, means, left };
+  const [best, ...others] = ranked(situation);
   if (!best) throw new Error('there is always something that can follow');
-  const hasConverged = best.gain < WORTHWHILE;
-  if (hasConverged || attempts.length >= maxIterations) {
+  const hasConverged = worthOf(best) < beliefs.worthwhile;
+  if (hasConverged || left <= 0) {
     const partial = bestOf(attempts).verdict.progress;
     if (partial) return stopFor(partial);
     const chance = `the next call would end green with a chance of ${inWords(best.gain)} (${best.because})`;
     return stopFor(hasConverged ? stopConverged(attempts, chance) : stopAtLimit(maxIterations));
   }
-  const against = others.map(
-    ({ move, gain, cost, because }) => `, against ${inWords(gain)} at ${cost} for ${move.action} (${because})`,
-  );
-  return {
-    ...carriedOut(best.move),
-    why:
-      `A chance of ${inWords(best.gain)} to end green at a cost of ${best.cost} (${best.because})` +
-      `${against.join('')}.`,
-  };
+  return { ...stepOf(best.move, best.base, best.branch), why: whyOf(best, others) };
 }
 
-type Option = Expectation & { readonly move: Move };
+type Option = Way & { readonly move: Move };
+
+/** Chance to end green for each call that it costs. */
+const worthOf = ({ gain, cost }: Way): number => gain / cost;
 
 /**
- * The moves that apply, best gain for its cost first. A malformed reply makes the next one less likely to be read, and
- * a task may be out of the model's reach, whatever it is asked.
+ * The ways to go on, best gain for its cost first; where a branch is open, only to go on with it. A malformed reply
+ * makes the next one less likely to be read, and a task may be out of the model's reach, whatever it is asked.
  */
 function ranked(situation: Situation): Option[] {
-  const readable = (1 - situation.beliefs.malformedAgain) ** malformedInARow(situation.attempts);
-  const within = reachOf(situation.attempts, situation.beliefs);
-  return MOVES.filter((move) => move.applies(situation))
-    .map((move): Option => {
-      const expected = move.expect(situation);
-      return { ...expected, move, gain: expected.gain * readable * within };
-    })
-    .sort((a, b) => b.gain / b.cost - a.gain / a.cost);
+  const { attempts, comparable, beliefs } = situation;
+  const readable = (1 - beliefs.malformedAgain) ** malformedInARow(attempts);
+  const withinFor = (move: Move): number =>
+    move.bounds === 'none' ? 1 : readable * reachOf(comparable, beliefs, move.bounds);
+  const options = MOVES.flatMap((move) =>
+    move.ways(situation).map((way): Option => ({ ...way, move, gain: way.gain * withinFor(move) })),
+  );
+  const open = options.filter(({ move, branch: next }) => move === branch && next && next.place > 1);
+  return (open.length > 0 ? open : options).sort((a, b) => worthOf(b) - worthOf(a) || aheadFirst(a, b));
 }
+
+function aheadFirst({ base: a }: Option, { base: b }: Option): number {
+  if (!a || !b) return 0;
+  return Number(isAhead(b, a)) - Number(isAhead(a, b));
+}
+
+/** One sentence with the numbers of both sides. */
+function whyOf(best: Option, others: readonly Option[]): string {
+  const against = others.map(
+    ({ move, gain, cost, because }) => `, against ${inWords(gain)} at ${inCalls(cost)} for ${move.action} (${because})`,
+  );
+  return (
+    `A chance of ${inWords(best.gain)} to end green at a cost of ${inCalls(best.cost)} (${best.because})` +
+    `${against.join('')}.`
+  );
+}
+
+/** `1`, `1.1`, `2.9`. */
+const inCalls = (cost: number): string => String(Math.round(cost * 10) / 10);
 
 function malformedInARow(attempts: readonly Attempt[]): number {
   return attempts.length - 1 - attempts.findLastIndex(isApplied);
 }
 
-const carriedOut = ({ action, effect }: Move): Pick<Move, 'action' | 'effect'> => ({ action, effect });
+function stepOf({ action, shows }: Move, base: Attempt | undefined, next?: Way['branch']): Step {
+  return { action, shows, base, branch: next };
+}
 
 function stopFor(stop: Stop): Decision {
   return { action: 'stop', why: stop.message, stop };

@@ -16,7 +16,8 @@ async function confirmStep(
   const goOn = vscode.l10n.t('Go On');
   const hint = vscode.l10n.t('Add a Hint');
   const stop = vscode.l10n.t('End the Run');
-  const message = vscode.l10n.t('Loopcraft: Not green yet. {0}', sentences(verdict, nextText(action)));
+  const text = sentences(verdict ?? '', nextText(action));
+  const message = verdict ? vscode.l10n.t('Loopcraft: Not green yet. {0}', text) : `Loopcraft: ${text}`;
   const chosen = await vscode.window.showInformationMessage(message, goOn, hint, stop);
   if (chosen === stop) return { stop: true };
   if (chosen === hint) {
@@ -34,6 +35,10 @@ function nextText(action: Action): string {
       return vscode.l10n.t('Next, the model is asked to start afresh.');
     case 'backtrack':
       return vscode.l10n.t('Next, the model is asked to correct the best try so far.');
+    case 'branch':
+      return vscode.l10n.t('Next, several candidates are written by different approaches, and the best go on.');
+    case 'escalate':
+      return vscode.l10n.t('Next, the stronger model is asked.');
     default:
       return vscode.l10n.t('Next, the model is asked for a correction.');
   }

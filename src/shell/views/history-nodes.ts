@@ -1,4 +1,5 @@
 import type { Change, ShownPart } from '../../engine/contract/events';
+import { type IterationEntry, iterationTree } from '../../engine/journal/iteration-tree';
 import type { IterationRecord, RunRecord, StepRecord } from '../../engine/journal/record';
 import { HISTORY_ITEM } from '../contributions';
 import { l10n } from '../l10n';
@@ -7,7 +8,19 @@ import { formatCalls, formatCost, formatDuration, formatIterations, formatTokens
 
 export type HistoryNode =
   | { readonly kind: 'run'; readonly run: RunRecord }
-  | { readonly kind: 'iteration'; readonly run: RunRecord; readonly iteration: IterationRecord }
+  /** `below`: the iterations that went on from this candidate of a branch. */
+  | {
+      readonly kind: 'iteration';
+      readonly run: RunRecord;
+      readonly iteration: IterationRecord;
+      readonly below: readonly IterationRecord[];
+    }
+  | {
+      readonly kind: 'branch';
+      readonly run: RunRecord;
+      readonly branch: number;
+      readonly candidates: readonly IterationEntry[];
+    }
   | {
       readonly kind: 'step';
       readonly run: RunRecord;
@@ -42,20 +55,30 @@ export interface Opens {
 
 export function childrenOf(node: HistoryNode | undefined, runs: readonly RunRecord[]): HistoryNode[] {
   if (node === undefined) return runs.map((run) => ({ kind: 'run', run }));
-  if (node.kind === 'run')
-    return node.run.iterations.map((iteration) => ({ kind: 'iteration', run: node.run, iteration }));
+  if (node.kind === 'run') return iterationTree(node.run.iterations).map((entry) => entryNode(node.run, entry));
+  if (node.kind === 'branch') return node.candidates.map((entry) => entryNode(node.run, entry));
   if (node.kind === 'part') return [];
   if (node.kind === 'step') {
     const { run, step } = node;
     return (step.parts ?? []).map((part, at) => ({ kind: 'part', run, id: `${stepId(node)}/${at}`, part }));
   }
-  const { run, iteration } = node;
-  return iteration.steps.map((step, index) => ({ kind: 'step', run, iteration: iteration.iteration, index, step }));
+  const { run, iteration, below } = node;
+  return [
+    ...iteration.steps.map(
+      (step, index): HistoryNode => ({ kind: 'step', run, iteration: iteration.iteration, index, step }),
+    ),
+    ...below.map((each): HistoryNode => ({ kind: 'iteration', run, iteration: each, below: [] })),
+  ];
+}
+
+function entryNode(run: RunRecord, entry: IterationEntry): HistoryNode {
+  return 'branch' in entry ? { kind: 'branch', run, ...entry } : { kind: 'iteration', run, ...entry };
 }
 
 export function textOf(node: HistoryNode): NodeText {
   if (node.kind === 'run') return runText(node.run);
   if (node.kind === 'part') return partText(node);
+  if (node.kind === 'branch') return branchText(node);
   return node.kind === 'iteration' ? iterationText(node.run, node.iteration) : stepText(node);
 }
 
@@ -114,14 +137,15 @@ function runIcon({ state, outcome }: RunRecord): { icon: string; color?: string 
   }
 }
 
-function iterationText(run: RunRecord, { iteration, steps }: IterationRecord): NodeText {
+function iterationText(run: RunRecord, record: IterationRecord): NodeText {
+  const { iteration, branch, steps } = record;
   const verdict = steps.findLast(({ kind }) => kind === 'verdict' || kind === 'decision');
   const red = steps.filter(({ kind, state }) => kind === 'stage' && state === 'failed').map(({ label }) => label);
   const running = steps.some(({ state }) => state === 'running');
   const green = steps.some(({ kind, state }) => kind === 'verdict' && state === 'ok');
   return {
     id: `${run.runId}/${iteration}`,
-    label: iteration === 0 ? l10n.t('Before the first iteration') : l10n.t('Iteration {0}', iteration),
+    label: iterationLabel(iteration, branch),
     description: green
       ? l10n.t('green')
       : red.join(', ') || ((steps.findLast(({ state }) => state === 'failed') ?? steps.at(-1))?.label ?? ''),
@@ -129,6 +153,28 @@ function iterationText(run: RunRecord, { iteration, steps }: IterationRecord): N
     ...iterationIcon(running, green, iteration > 0 && red.length > 0),
     contextValue: HISTORY_ITEM.other,
     expandable: steps.length > 0,
+  };
+}
+
+function iterationLabel(iteration: number, branch: IterationRecord['branch']): string {
+  if (iteration === 0) return l10n.t('Before the first iteration');
+  if (!branch) return l10n.t('Iteration {0}', iteration);
+  return l10n.t('Iteration {0}, candidate {1} of {2}', iteration, branch.place, branch.of);
+}
+
+function branchText({ run, branch, candidates }: Extract<HistoryNode, { kind: 'branch' }>): NodeText {
+  const steps = candidates.flatMap((entry) => ('iteration' in entry ? [entry.iteration, ...entry.below] : []));
+  const all = steps.flatMap((iteration) => iteration.steps);
+  const running = all.some(({ state }) => state === 'running');
+  const green = all.some(({ kind, state }) => kind === 'verdict' && state === 'ok');
+  return {
+    id: `${run.runId}/branch-${branch}`,
+    label: l10n.t('Branch {0}', branch),
+    description: l10n.t('{0} candidates', candidates.length),
+    tooltip: l10n.t('Different approaches to the same change: all are judged before the best are corrected.'),
+    ...iterationIcon(running, green, !running && !green),
+    contextValue: HISTORY_ITEM.other,
+    expandable: true,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { EventOf, RunEvent } from '../../engine/contract/events';
 import type { Evidence } from '../../engine/contract/evidence';
+import { placeInWords } from '../../engine/journal/place-in-words';
 import { plural } from '../../engine/platform/plural';
 import { formatCost, formatDuration, formatTokens } from './format';
 
@@ -11,7 +12,7 @@ export function logLine(event: RunEvent): string | undefined {
     case 'strategy':
       return `Strategy ${event.strategy}, at most ${plural(event.maxIterations, 'iteration')}: ${event.why}`;
     case 'iteration-start':
-      return `Iteration ${event.iteration}`;
+      return `Iteration ${event.iteration}${placeInWords(event)}`;
     case 'context':
       return shown(event);
     case 'call-start':

@@ -14,6 +14,7 @@ import { createBudget, type Totals } from '../../../src/engine/run/limits/budget
 import { NO_CHANGE } from '../../../src/engine/run/progress';
 import { readCandidate, replyBase } from '../../../src/engine/run/read-candidate';
 import { type RunDeps, run } from '../../../src/engine/run/run';
+import { SHIPPED_BELIEFS } from '../../../src/engine/search/beliefs';
 import type { Baseline } from '../../../src/engine/verify/baseline';
 import { compareVerdicts, redVerdict } from '../../../src/engine/verify/verdict';
 import { type Candidate, changesOf } from '../../../src/engine/workspace/candidate';
@@ -22,9 +23,10 @@ import type { RealJudge } from './real-judge';
 
 /**
  * What is compared. All sides get the same opening prompt, reader of replies, quick fixes, judge and limits, and differ
- * only in what they do after a red verdict.
+ * only in what they do after a red verdict. Loopcraft may also look with tools, within the same number of calls. The
+ * last one is Loopcraft without its bar, which shows what stopping early costs.
  */
-export const ARMS = ['loopcraft', 'five repairs', 'resampling'] as const;
+export const ARMS = ['loopcraft', 'five repairs', 'resampling', 'never gives up'] as const;
 export type Arm = (typeof ARMS)[number];
 
 /** One generation and five repairs, or six samples. */
@@ -39,10 +41,22 @@ export interface ArmResult extends Pick<Totals, 'calls' | 'inputTokens' | 'outpu
   readonly overBudget: boolean;
   /** Calls after the first that showed code and evidence, and how many of them ended green. */
   readonly actions: readonly string[];
+  /** Each iteration: what it corrects (0: nothing), its candidate, where it went red, and for how many findings. */
+  readonly trail: readonly TrailStep[];
+}
+
+export interface TrailStep {
+  readonly parent: number;
+  hash?: string;
+  stage?: string;
+  findings?: string;
 }
 
 export interface ArmInput {
-  readonly judge: Pick<RealJudge, 'task' | 'snapshot' | 'gatherContext' | 'widenContext' | 'applyQuickFixes'> & {
+  readonly judge: Pick<
+    RealJudge,
+    'task' | 'snapshot' | 'toolbox' | 'gatherContext' | 'widenContext' | 'applyQuickFixes'
+  > & {
     judge(candidate: Candidate, baseline: Baseline): Promise<Verdict>;
   };
   readonly baseline: Baseline;
@@ -54,12 +68,14 @@ export interface ArmInput {
 export async function runArm(arm: Arm, input: ArmInput): Promise<ArmResult> {
   const judged = new Map<string, Verdict>();
   const actions: string[] = [];
-  const deps = depsOf(input, judged, actions);
+  const trail: TrailStep[] = [];
+  const deps = depsOf(input, { judged, actions, trail });
   const signal = new AbortController().signal;
-  if (arm === 'loopcraft') {
-    const end = await run(deps, signal);
+  if (arm === 'loopcraft' || arm === 'never gives up') {
+    const beliefs = { ...SHIPPED_BELIEFS, ...(arm === 'loopcraft' ? {} : { worthwhile: 0 }) };
+    const end = await run({ ...deps, toolbox: input.judge.toolbox, beliefs }, signal);
     const returned = end.hash === undefined ? undefined : judged.get(end.hash);
-    return resultOf(end, end.budget.totals(), { judged, returned, actions });
+    return resultOf(end, end.budget.totals(), { judged, returned, actions, trail });
   }
   const { daySpending: day, priceOf, emit } = deps;
   const budget = createBudget({ limits: LIMITS, clock: systemClock, priceOf, day, emit });
@@ -68,11 +84,11 @@ export async function runArm(arm: Arm, input: ArmInput): Promise<ArmResult> {
     { baseline: input.baseline, strategy: 'direct', ask: createAsk(deps, budget) },
     signal,
   );
-  if ('reason' in opened) return resultOf(opened, budget.totals(), { judged, actions });
+  if ('reason' in opened) return resultOf(opened, budget.totals(), { judged, actions, trail });
   const ask = createAsk(deps, budget);
   const loop = { deps, ask, opening: opened.dialogue.opening, focus: opened.focus, baseline: input.baseline };
   const stop = await (arm === 'resampling' ? resample(loop, signal) : repairFiveTimes(loop, signal));
-  return resultOf(stop, budget.totals(), { judged, actions });
+  return resultOf(stop, budget.totals(), { judged, actions, trail });
 }
 
 interface Loop {
@@ -136,8 +152,7 @@ async function verdictOn(
 
 function depsOf(
   { judge, baseline, baseUrl, model }: ArmInput,
-  judged: Map<string, Verdict>,
-  actions: string[],
+  { judged, actions, trail }: { judged: Map<string, Verdict>; actions: string[]; trail: TrailStep[] },
 ): RunDeps {
   const made = createModel({ provider: 'scripted', model, baseUrl });
   if ('problem' in made) throw new Error(made.problem);
@@ -165,6 +180,18 @@ function depsOf(
     breakers: createCircuitBreakers(systemClock),
     emit: (event) => {
       if (event.type === 'decision') actions.push(event.action);
+      if (event.type === 'iteration-start') trail.push({ parent: event.parent ?? 0 });
+      const step = trail.at(-1);
+      if (!step) return;
+      if (event.type === 'candidate') step.hash = event.hash;
+      if (event.type === 'verdict') {
+        step.stage = event.stage;
+        const evidence = judged.get(step.hash ?? '')?.evidence ?? [];
+        step.findings = evidence
+          .map(({ fingerprint }) => fingerprint.slice(0, 6))
+          .sort()
+          .join(' ');
+      }
     },
     gatherContext: judge.gatherContext,
     widenContext: judge.widenContext,
@@ -183,11 +210,22 @@ function resultOf(
     readonly judged: ReadonlyMap<string, Verdict>;
     readonly returned?: Verdict | undefined;
     readonly actions: readonly string[];
+    readonly trail: readonly TrailStep[];
   },
 ): ArmResult {
   const { calls, inputTokens, outputTokens } = totals;
-  const { judged, returned, actions } = seen;
+  const { judged, returned, actions, trail } = seen;
   const lostBest = returned !== undefined && [...judged.values()].some((other) => compareVerdicts(other, returned) > 0);
   const overBudget = calls > LIMITS.maxCalls || inputTokens + outputTokens > LIMITS.maxTokens + 8192;
-  return { solved: reason === 'verified', reason, calls, inputTokens, outputTokens, lostBest, overBudget, actions };
+  return {
+    solved: reason === 'verified',
+    reason,
+    calls,
+    inputTokens,
+    outputTokens,
+    lostBest,
+    overBudget,
+    actions,
+    trail,
+  };
 }

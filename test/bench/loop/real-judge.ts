@@ -7,6 +7,7 @@ import type { Verdict } from '../../../src/engine/contract/verdict';
 import { systemClock } from '../../../src/engine/platform/clock';
 import { gatherContext } from '../../../src/engine/prompt/context/gather-context';
 import { type WidenRequest, widenContext } from '../../../src/engine/prompt/widening/widen-context';
+import { createToolbox } from '../../../src/engine/search/tools/toolbox';
 import { applyCompilerFixes } from '../../../src/engine/verify/apply-quick-fixes';
 import type { Baseline } from '../../../src/engine/verify/baseline';
 import { createJudge } from '../../../src/engine/verify/judge';
@@ -53,6 +54,7 @@ export async function openRealJudge(bench: BenchTask) {
     bench,
     task,
     snapshot,
+    toolbox: createToolbox({ snapshot, searcher: checker, lookup: checker }),
     /** How many verdicts were not kept from before. */
     fresh: () => fresh,
     /** What the judge found so far, of all candidates. */
@@ -182,7 +184,8 @@ async function readKept(file: string): Promise<Kept> {
 }
 
 /** The parts of the engine that a verdict depends on. */
-const JUDGING = ['contract', 'code', 'guard', 'integrity', 'typecheck', 'verify', 'workspace'];
+const JUDGING = ['code', 'guard', 'integrity', 'typecheck', 'verify', 'workspace', 'contract'];
+const NOT_JUDGING = /\/contract\/(?:events|person|stop|task)\.ts$/;
 
 let judgeHash: string | undefined;
 
@@ -193,7 +196,7 @@ function keyFor({ files, kind, text }: BenchTask): string {
 
 function sourcesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => file.endsWith('.ts') && !NOT_JUDGING.test(`${folder}/${file}`))
     .sort()
     .map((file) => readFileSync(path.join(folder, file), 'utf8'));
 }

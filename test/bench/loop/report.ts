@@ -11,7 +11,7 @@ export interface Row extends ArmResult {
   readonly arm: string;
 }
 
-const OTHERS = ['five repairs', 'resampling'];
+const OTHERS = ['five repairs', 'resampling', 'never gives up'];
 
 const percent = ({ value, low, high }: Interval): string =>
   `${(value * 100).toFixed(1)} % (${(low * 100).toFixed(1)}–${(high * 100).toFixed(1)})`;
@@ -64,10 +64,10 @@ function solvedByCall(rows: readonly Row[]): number[] {
 
 export function report(
   rows: readonly Row[],
-  how: { readonly seeds: number; readonly tasks: number; readonly calls: number },
+  how: { readonly seeds: number; readonly first: number; readonly tasks: number; readonly calls: number },
 ) {
   const lines = [
-    `${how.tasks} tasks, ${how.seeds} seeds a profile, at most ${how.calls} calls a run`,
+    `${how.tasks} tasks, ${how.seeds} seeds a profile from ${how.first} on, at most ${how.calls} calls a run`,
     '95 % intervals in brackets, by bootstrap over tasks',
   ];
   const data: Record<string, unknown> = { ...how };

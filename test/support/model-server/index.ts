@@ -6,6 +6,7 @@ export { countTokens } from './tokens';
 export type {
   Protocol,
   Script,
+  ScriptedCall,
   ScriptedReply,
   SeenRequest,
 } from './types';

@@ -2,7 +2,7 @@
 // is shown, repeats itself, goes in circles, cheats, breaks the format and is cut off. It only writes text; whether
 // that is right, the real compiler and tests say. It knows nothing of who asks: what it does depends on the
 // request's text and on what it wrote itself.
-import type { Script, ScriptedReply, SeenRequest } from '../model-server';
+import type { Script, ScriptedCall, ScriptedReply, SeenRequest } from '../model-server';
 import { seeded } from '../seeded';
 import { faultAt, faultySlots, keyOf, readState, type Slot, type State, tellsOf } from './faults';
 import { drawWorld, hashOf, type Profile, shuffled, type World } from './world';
@@ -40,6 +40,7 @@ const NEW_FAULT = 0.06;
 const MALFORMED_AGAIN = 0.43;
 const MALFORMED_WHOLE = 0.004;
 const CUT_OFF = 0.01;
+const NEEDLESS_LOOK = 0.05;
 /** How often a model that was caught circumventing a check takes it back. */
 const TAKES_BACK = 0.85;
 
@@ -74,6 +75,8 @@ function respond(turn: Turn, request: SeenRequest): ScriptedReply {
   const last = request.messages.at(-1)?.text ?? '';
   const rest = restOfCut(request, memory);
   if (rest !== undefined) return { text: rest };
+  if (last.includes('Answer with a numbered list only'))
+    return { text: APPROACHES.map((line, index) => `${index + 1}. ${line}`).join('\n') };
   if (last.includes('answer with a plan only'))
     return { text: 'The function is missing. Write it as the request says, and treat the empty case first.' };
 
@@ -83,10 +86,27 @@ function respond(turn: Turn, request: SeenRequest): ScriptedReply {
   if (profile.malformed > 0 && random() < (wantsWhole ? MALFORMED_WHOLE : rate))
     return { text: malformed(turn.task, random) };
 
+  const call = lookFor(turn, request);
+  if (call) return { text: 'I look at what the workspace says about this.', toolCalls: [call] };
   const text = write(turn, request, { last, wasMalformed, wantsWhole });
   if (profile.malformed === 0 || random() >= CUT_OFF) return { text };
   memory.cut.push(text);
   return { text: text.slice(0, Math.floor(text.length * (0.4 + 0.4 * random()))), finish: 'length' };
+}
+
+/**
+ * Looks where it has tools: for what the request speaks of and does not show, and now and then for nothing. First it
+ * lists the files, then it reads those that are no code, one after the other.
+ */
+function lookFor({ task, profile, random }: Turn, { tools, messages, text }: SeenRequest): ScriptedCall | undefined {
+  if (tools.length === 0) return undefined;
+  const misses = task.fact !== undefined && !text.includes(task.fact.text);
+  if (random() >= (misses ? profile.looks : NEEDLESS_LOOK)) return undefined;
+  const results = messages.flatMap(({ toolResults = [] }) => toolResults.map((result) => result.text));
+  const list = results.find((result) => result.startsWith('the workspace: '));
+  if (list === undefined) return { name: 'list_files', input: {} };
+  const unread = list.split('\n').filter((path) => /\.(?:txt|md)$/.test(path) && !text.includes(`${path}, lines`));
+  return misses && unread[0] !== undefined ? { name: 'read_file', input: { path: unread[0] } } : undefined;
 }
 
 /** The rest of a reply that was cut off, where the request ends with its beginning and the wish for more. */
@@ -115,6 +135,14 @@ function write(
     return wholeFiles(task, { state, remarks, cheat }, WORDS.repaired);
   return editBlocks(task, shown, state, WORDS.repaired);
 }
+
+const APPROACHES = [
+  'Go through the input once and build the result on the way.',
+  'Check the special cases first and treat the rest as the general case.',
+  'Split the work into two small functions and combine them.',
+  'Build the result from a table of the cases.',
+  'Work from the end of the input to its beginning.',
+];
 
 const WORDS = {
   sampled: 'I add the function as the request describes it.',

@@ -20,6 +20,8 @@ export interface Profile {
   readonly malformed: number;
   /** Share of failed repairs that circumvent the check instead. */
   readonly cheats: number;
+  /** How often it looks, where it has tools and misses something. */
+  readonly looks: number;
 }
 
 export const PROFILES: Readonly<Record<string, Profile>> = {
@@ -31,6 +33,7 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
     decay: 0.7,
     malformed: 0.02,
     cheats: 0.05,
+    looks: 0.95,
   },
   mid: {
     name: 'mid',
@@ -40,6 +43,7 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
     decay: 0.65,
     malformed: 0.058,
     cheats: 0.06,
+    looks: 0.9,
   },
   weak: {
     name: 'weak',
@@ -49,6 +53,7 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
     decay: 0.6,
     malformed: 0.12,
     cheats: 0.08,
+    looks: 0.8,
   },
   /** Controls: a model that is never right, and one that makes no mistake with what it is shown. */
   hopeless: {
@@ -59,6 +64,7 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
     decay: 0.5,
     malformed: 0.058,
     cheats: 0.06,
+    looks: 0.5,
   },
   perfect: {
     name: 'perfect',
@@ -68,6 +74,7 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
     decay: 1,
     malformed: 0,
     cheats: 0,
+    looks: 1,
   },
 };
 

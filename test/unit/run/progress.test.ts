@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { addAttempt, bestCandidate, NO_CHANGE, nextBase, type Progress } from '../../../src/engine/run/progress';
-import { backtrack } from '../../../src/engine/search/moves/backtrack';
-import { correct } from '../../../src/engine/search/moves/correct';
-import { freshStart } from '../../../src/engine/search/moves/fresh-start';
+import {
+  addAttempt,
+  bestCandidate,
+  NO_CHANGE,
+  nextBase,
+  type Progress,
+  startProgress,
+} from '../../../src/engine/run/progress';
 import { compareVerdicts } from '../../../src/engine/verify/verdict';
 import { countChangedLines, createCandidate } from '../../../src/engine/workspace/candidate';
 import { red } from '../../support/fakes';
@@ -11,29 +15,30 @@ import { red } from '../../support/fakes';
 const candidateOf = (text: string) => createCandidate(new Map([['src/a.ts', text]]));
 
 describe('nextBase', () => {
-  const progress: Progress = { attempts: [], candidates: new Map() };
+  const progress = startProgress();
   const near = candidateOf('near');
   const far = candidateOf('far');
-  addAttempt(progress, { iteration: 1, reply: '', candidate: near, verdict: red('tests', 'a') });
+  addAttempt(progress, { iteration: 1, reply: 'first', candidate: near, verdict: red('tests', 'a') });
   addAttempt(progress, {
     iteration: 2,
-    reply: '',
+    reply: 'second',
     candidate: far,
     verdict: red('types', 'b'),
     base: progress.attempts[0],
   });
 
-  it('gives what each move builds on: the last candidate, the best one, or nothing', () => {
-    assert.deepEqual(nextBase(correct.effect, progress, NO_CHANGE), { candidate: far, attempt: progress.attempts[1] });
-    assert.deepEqual(nextBase(backtrack.effect, progress, far), { candidate: near, attempt: progress.attempts[0] });
-    assert.deepEqual(nextBase(freshStart.effect, progress, far), { candidate: NO_CHANGE });
+  it('gives what each move builds on: the candidate of an attempt with its reply, or nothing', () => {
+    const [first, last] = progress.attempts;
+    assert.deepEqual(nextBase(last, progress, NO_CHANGE), { candidate: far, attempt: last, reply: 'second' });
+    assert.deepEqual(nextBase(first, progress, far), { candidate: near, attempt: first, reply: 'first' });
+    assert.deepEqual(nextBase(undefined, progress, far), { candidate: NO_CHANGE });
   });
 
   it('keeps the candidate that a malformed reply was to change', () => {
-    const malformed: Progress = { attempts: [...progress.attempts], candidates: new Map(progress.candidates) };
+    const malformed: Progress = { ...progress, attempts: [...progress.attempts] };
     addAttempt(malformed, { iteration: 3, reply: 'none', candidate: undefined, verdict: red('reply', 'r') });
-    assert.equal(nextBase(correct.effect, malformed, far).candidate, far);
-    assert.equal(nextBase(freshStart.effect, malformed, far).candidate, NO_CHANGE);
+    assert.equal(nextBase(malformed.attempts.at(-1), malformed, far).candidate, far);
+    assert.equal(nextBase(undefined, malformed, far).candidate, NO_CHANGE);
   });
 });
 
@@ -48,7 +53,7 @@ describe('bestCandidate', () => {
     });
     fc.assert(
       fc.property(fc.array(judged), (given) => {
-        const progress: Progress = { attempts: [], candidates: new Map() };
+        const progress = startProgress();
         given.forEach(({ verdict, isApplied, changedLines }, index) => {
           const candidate = isApplied ? candidateOf(String(index)) : undefined;
           const seen = isApplied ? verdict : red('reply', 'r');

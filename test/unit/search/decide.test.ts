@@ -57,11 +57,11 @@ describe('decide', () => {
   it('goes back to the best attempt where corrections help, and says which one that is', () => {
     const corrects = { ...SHIPPED_BELIEFS, correction: { solved: 8, tried: 10 } };
     const worse = attempts(red('types', 'x'), red('tests', 'a'), red('types', 'b', 'c'));
-    const decision = decide(worse, 6, corrects);
+    const decision = decide(worse, 6, { beliefs: corrects });
     assert.equal(decision.action, 'backtrack');
     assert.match(decision.why, /iteration 2 got further/);
     const better = attempts(red('types', 'x'), red('tests', 'a'), red('tests', 'b'));
-    assert.equal(decide(better, 6, corrects).action, 'correct', 'no regression (control)');
+    assert.equal(decide(better, 6, { beliefs: corrects }).action, 'correct', 'no regression (control)');
   });
 
   it('does not treat a malformed reply as a regression', () => {
@@ -88,7 +88,7 @@ describe('decide', () => {
     for (let iteration = 1; iteration < 100; iteration++) {
       const decision = list.length > 0 ? decide(list, 1e9) : undefined;
       if (decision?.action === 'stop') return;
-      const base = decision && 'effect' in decision && decision.effect.base !== 'nothing' ? list.at(-1) : undefined;
+      const base = decision && 'base' in decision && decision.base ? list.at(-1) : undefined;
       list.push({ iteration, hash: `h${iteration}`, verdict: red('tests', `f${iteration}`), base });
     }
     assert.fail('it went on for a hundred iterations');
@@ -103,9 +103,9 @@ describe('decide', () => {
   it('decides by other counts where it is given them', () => {
     const good = { ...SHIPPED_BELIEFS, correction: { solved: 90, tried: 100 } };
     const list = attempts(red('tests', 'a'), red('tests', 'a'));
-    assert.equal(decide(list, 6, good).action, 'correct');
+    assert.equal(decide(list, 6, { beliefs: good }).action, 'correct');
     assert.equal(
-      decide(attempts(red('tests', 'a')), 6, { ...good, correction: { solved: 1, tried: 100 } }).action,
+      decide(attempts(red('tests', 'a')), 6, { beliefs: { ...good, correction: { solved: 1, tried: 100 } } }).action,
       'fresh-start',
     );
   });

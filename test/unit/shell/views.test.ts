@@ -126,6 +126,35 @@ describe('the history tree', () => {
     assert.match(text.tooltip, /^All green\\\.$/m, 'the message is escaped as Markdown, not as a URL');
   });
 
+  it('shows a branch with its candidates, and below a candidate what went on from it', () => {
+    const start = (iteration: number, more: object = {}): EventBody => ({
+      type: 'iteration-start',
+      iteration,
+      ...more,
+    });
+    const verdict = (ok: boolean): EventBody => ({ type: 'verdict', ok, stage: 'tests', summary: 'said so' });
+    const branch = (place: number) => ({ branch: { id: 1, place, of: 2 } });
+    const branched = [start(1, branch(1)), verdict(false), start(2, branch(2)), start(3, { parent: 1 }), verdict(true)];
+    const record = foldRun([...events.slice(0, 1), ...branched.map(stamp)]);
+    const [top, ...others] = childrenOf({ kind: 'run', run: record }, []);
+    assert.ok(top);
+    assert.equal(others.length, 0);
+    const { label, description, icon } = textOf(top);
+    assert.deepEqual([label, description, icon], ['Branch 1', '2 candidates', 'pass']);
+    const candidates = childrenOf(top, []);
+    assert.deepEqual(
+      candidates.map((one) => textOf(one).label),
+      ['Iteration 1, candidate 1 of 2', 'Iteration 2, candidate 2 of 2'],
+    );
+    const below = childrenOf(candidates[0], []).filter(({ kind }) => kind === 'iteration');
+    assert.deepEqual(
+      below.map((one) => textOf(one).label),
+      ['Iteration 3'],
+    );
+    const ids = [top, ...candidates, ...below].map((one) => textOf(one).id);
+    assert.equal(new Set(ids).size, ids.length);
+  });
+
   it('has iterations with their steps, and names the red stages', () => {
     const iterations = childrenOf(node, []);
     assert.deepEqual(

@@ -4,7 +4,7 @@ import type { Candidate } from '../../workspace/candidate';
 import type { Render } from '../dialogue/dialogue';
 import type { Budget } from '../limits/budget';
 import { type Answer, createLook } from './look';
-import { createSend, type IsUseful, type Purpose, type SendDeps, textOf } from './send';
+import { createSend, type IsUseful, type Purpose, type SendDeps, textOf, type Writer } from './send';
 
 export interface AskDeps extends SendDeps {
   /** With what the model may look before it answers; absent: it may not. */
@@ -15,6 +15,8 @@ export interface AskOptions {
   readonly isUseful?: IsUseful | undefined;
   /** What the tools show; absent: the model gets no tools. */
   readonly lookAt?: Candidate | undefined;
+  /** Default: the usual one. */
+  readonly writer?: Writer | undefined;
 }
 
 export type Ask = (
@@ -28,9 +30,9 @@ export type Ask = (
 export function createAsk(deps: AskDeps, budget: Budget): Ask {
   const send = createSend(deps, budget);
   const look = deps.toolbox && createLook(send, { ...deps, toolbox: deps.toolbox, budget });
-  return async (purpose, render, signal, { isUseful, lookAt } = {}) => {
-    if (look && lookAt) return look({ purpose, render, isUseful }, lookAt, signal);
-    const sent = await send({ purpose, render, isUseful }, signal);
+  return async (purpose, render, signal, { isUseful, lookAt, writer } = {}) => {
+    if (look && lookAt) return look({ purpose, writer, render, isUseful }, lookAt, signal);
+    const sent = await send({ purpose, writer, render, isUseful }, signal);
     return 'reason' in sent ? sent : { ...textOf(sent.reply), omitted: sent.omitted, looked: [] };
   };
 }

@@ -15,6 +15,8 @@ export interface SendDeps {
   readonly model: ChatModel;
   /** The model that plans; absent: the one that writes. */
   readonly planner?: ChatModel | undefined;
+  /** The model that writes once a run turned to it; absent: there is none. */
+  readonly stronger?: ChatModel | undefined;
   /** Models that take over, in order, when the one before is not available. */
   readonly fallbacks?: readonly ChatModel[] | undefined;
   /** How many tokens the context and a reply may have. */
@@ -31,6 +33,9 @@ export interface SendDeps {
 
 export type Purpose = 'plan' | 'generate' | 'correct';
 
+/** Which model writes. */
+export type Writer = 'usual' | 'stronger';
+
 export interface ReplyText {
   readonly text: string;
   /** True when the reply is still incomplete at the output limit, after it was continued. */
@@ -44,6 +49,7 @@ export interface Asked {
   readonly purpose: Purpose;
   readonly render: Render;
   readonly isUseful?: IsUseful | undefined;
+  readonly writer?: Writer | undefined;
   /** Tools that the model may call instead of answering. */
   readonly tools?: readonly ToolSpec[] | undefined;
 }
@@ -77,8 +83,9 @@ export function createSend(deps: SendDeps, budget: Budget): Send {
     outputTokens = Math.max(outputTokens, larger);
     return larger;
   };
-  return async ({ purpose, render, isUseful, tools }, signal) => {
+  return async ({ purpose, writer, render, isUseful, tools }, signal) => {
     await listening?.beforeCall(signal);
+    const models = modelsFor(purpose, writer, deps);
     const request = (tokens: number): { request: ChatRequest; omitted: readonly string[] } => {
       const { messages, omitted } = render(tokens);
       const content = {
@@ -87,7 +94,7 @@ export function createSend(deps: SendDeps, budget: Budget): Send {
         ...(tools ? { tools } : {}),
       };
       const input = estimateRequest({ ...content, maxOutputTokens: 0 });
-      const left = budget.outputTokensFor(deps.model, input);
+      const left = budget.outputTokensFor(models.model, input);
       return { request: { ...content, maxOutputTokens: Math.max(1, Math.min(outputTokens, left)) }, omitted };
     };
     const sizeOf = (tokens: number) => estimateRequest(request(tokens).request);
@@ -109,7 +116,7 @@ export function createSend(deps: SendDeps, budget: Budget): Send {
     const result = await callModel(
       first.request,
       {
-        ...modelsFor(purpose, deps),
+        ...models,
         spending: budget,
         clock,
         emit,
@@ -130,9 +137,15 @@ export function createSend(deps: SendDeps, budget: Budget): Send {
   };
 }
 
-/** A planner that is not available leaves the plan to the models that write. */
-function modelsFor(purpose: Purpose, { model, planner, fallbacks = [] }: SendDeps) {
-  return purpose === 'plan' && planner ? { model: planner, fallbacks: [model, ...fallbacks] } : { model, fallbacks };
+/** A planner or a stronger model that is not available leaves the work to the models that write otherwise. */
+function modelsFor(
+  purpose: Purpose,
+  writer: Writer | undefined,
+  { model, planner, stronger, fallbacks = [] }: SendDeps,
+): { readonly model: ChatModel; readonly fallbacks: readonly ChatModel[] } {
+  const others = [model, ...fallbacks];
+  if (purpose === 'plan' && planner) return { model: planner, fallbacks: others };
+  return writer === 'stronger' && stronger ? { model: stronger, fallbacks: others } : { model, fallbacks };
 }
 
 export function textOf({ text, finish }: ChatReply): ReplyText {

@@ -4,8 +4,9 @@ import type { ShownFile } from '../../prompt/context/fill-context';
 import { correctionPrompt, moreParts } from '../../prompt/correction-prompt';
 import type { InitialPrompt } from '../../prompt/initial-prompt';
 import { formatRules, LOOK_RULES, PLAN_RULES, type ReplyFormat } from '../../prompt/reply-rules';
+import { fence } from '../../prompt/show-file';
 import type { Attempt } from '../../search/attempt';
-import type { Move } from '../../search/moves/move';
+import type { Shows } from '../../search/moves/move';
 
 /** After this many malformed replies the prompt asks for the other reply format. */
 const MALFORMED_BEFORE_CHANGE = 2;
@@ -78,9 +79,12 @@ export function nextMessages(
   dialogue: Dialogue,
   turn: {
     readonly attempts: readonly Attempt[];
-    readonly move: Pick<Move, 'action' | 'effect'>;
+    readonly shows: Shows;
+    /** The reply that the findings are about; empty where it is not known. */
     readonly lastReply: string;
     readonly base: Attempt | undefined;
+    /** How the next candidate is to be made. */
+    readonly approach?: string | undefined;
     readonly changes: readonly Change[];
     /** What the opening shows of the workspace. */
     readonly shown: readonly ShownFile[];
@@ -88,19 +92,20 @@ export function nextMessages(
     readonly more: readonly ShownFile[];
   },
 ): Render {
-  const { attempts, move, base, changes, shown, more } = turn;
+  const { attempts, shows, base, changes, shown, more } = turn;
   const lastReply = shortened(turn.lastReply);
   const last = attempts.at(-1);
-  if (!last) return dialogue.opening;
-  if (move.effect.shows === 'failed-approaches') return freshStart(dialogue, attempts, turn);
+  if (!last && turn.approach === undefined) return dialogue.opening;
+  if (!last || shows === 'failed-approaches') return freshStart(dialogue, attempts, turn);
+  const isBack = base !== undefined && base !== last;
   const correction = correctionPrompt({
-    verdict: move.effect.base === 'best' && base ? base.verdict : last.verdict,
+    verdict: isBack ? base.verdict : last.verdict,
     changes,
     shown,
     lastReply,
     more,
     attempts: attempts.map(({ iteration, verdict }) => `${iteration}. ${verdict.summary}`),
-    note: move.effect.base === 'best' ? wentBack(last) : undefined,
+    note: isBack ? wentBack(last, base) : undefined,
     format: nextFormat(attempts, [...shown, ...more]),
   });
   return (tokens) => {
@@ -134,25 +139,42 @@ function nextFormat(attempts: readonly Attempt[], files: readonly ShownFile[]): 
   return ofEdits >= MALFORMED_BEFORE_CHANGE ? 'whole-files' : 'edits';
 }
 
-/** A new sample: the opening, and one line for each approach that failed, so that none of them is tried again. */
+/**
+ * A new sample: the opening, one line for each approach that failed, so that none of them is tried again, and the
+ * approach that it is to take, where one was named.
+ */
 function freshStart(
   dialogue: Dialogue,
   attempts: readonly Attempt[],
-  { shown, more }: { readonly shown: readonly ShownFile[]; readonly more: readonly ShownFile[] },
+  {
+    shown,
+    more,
+    approach,
+  }: {
+    readonly shown: readonly ShownFile[];
+    readonly more: readonly ShownFile[];
+    readonly approach?: string | undefined;
+  },
 ): Render {
   const format = nextFormat(attempts, [...shown, ...more]);
   const failed = new Set(attempts.map(({ verdict }) => `- ${verdict.summary}`));
   const parts = more.map(({ part }) => `## ${part.title}\n\n${part.text}`);
   const sections = [
     ...(parts.length > 0 ? [`# More of the workspace\n\n${parts.join('\n\n')}`] : []),
-    `# Earlier attempts\n\nThey were dropped, and none of their changes is applied. What the checks said of them:\n\n` +
-      `${[...failed].join('\n')}\n\nStart from the beginning with another approach.`,
+    ...(failed.size > 0 ? [earlierAttempts([...failed], approach === undefined)] : []),
+    ...(approach === undefined ? [] : [`# The approach of this attempt\n\n${fence(approach, 'text')}`]),
     ...(format === 'edits' ? [] : [formatRules(format)]),
   ];
   return (tokens) => {
     const { messages, omitted } = dialogue.opening(tokens);
     return { messages: appendToLast(messages, sections.join('\n\n')), omitted };
   };
+}
+
+function earlierAttempts(failed: readonly string[], isFree: boolean): string {
+  const head = 'They were dropped, and none of their changes is applied. What the checks said of them:';
+  const next = `Start from the beginning with ${isFree ? 'another approach' : 'the approach that is named below'}.`;
+  return `# Earlier attempts\n\n${head}\n\n${failed.join('\n')}\n\n${next}`;
 }
 
 /** Characters of a reply that the next prompt repeats: more than an answer of the length that is asked for has. */
@@ -164,13 +186,15 @@ function shortened(reply: string): string {
   return `${reply.slice(0, MAX_REPEATED)}\n[${reply.length - MAX_REPEATED} more characters are left out]`;
 }
 
-function appendToLast(messages: readonly ChatMessage[], text: string): ChatMessage[] {
+export function appendToLast(messages: readonly ChatMessage[], text: string): ChatMessage[] {
   return messages.map((message, index) =>
     index === messages.length - 1 ? { ...message, content: `${message.content}\n\n${text}` } : message,
   );
 }
 
-function wentBack(last: Attempt): string {
+function wentBack(last: Attempt, base: Attempt): string {
+  // The reply shown is that of the candidate that it goes back to.
+  if (base.branch) return 'Of several attempts, this is one of those that got furthest. Go on from it.';
   return (
     `Your last reply did not get further (${last.verdict.summary}), so it was reverted. ` +
     'The findings above are those of the change shown below.'

@@ -2,7 +2,7 @@ import type { ShownPart } from '../../contract/events';
 import type { Verdict } from '../../contract/verdict';
 import type { ShownFile } from '../../prompt/context/fill-context';
 import type { Attempt } from '../../search/attempt';
-import type { Move } from '../../search/moves/move';
+import type { Step } from '../../search/decide';
 import { changesOf } from '../../workspace/candidate';
 import type { Base } from '../progress';
 import { nextMessages, type Render } from './dialogue';
@@ -21,8 +21,11 @@ export interface Turn {
 /** Parts that corrections added, or the model looked at, and the next one repeats, the newest ones. */
 const MAX_WIDENED = 12;
 
-export function openingTurn({ dialogue, parts }: Opened): Turn {
-  return { messages: dialogue.opening, added: parts, widened: [] };
+/** `approach`: how the first candidate is to be made, where the run begins with several. */
+export function openingTurn({ dialogue, parts }: Opened, approach?: string): Turn {
+  const nothing = { attempts: [], lastReply: '', base: undefined, changes: [], shown: [], more: [] };
+  const messages = nextMessages(dialogue, { ...nothing, shows: 'failed-approaches', approach });
+  return { messages, added: parts, widened: [] };
 }
 
 /** Carries out a move: looks for what the model did not see and the findings name, and asks for the next edits. */
@@ -31,7 +34,9 @@ export async function nextTurn(
   { dialogue, shown }: Opened,
   done: {
     readonly before: Turn;
-    readonly move: Pick<Move, 'action' | 'effect'>;
+    readonly move: Pick<Step, 'shows'>;
+    /** How the next candidate is to be made. */
+    readonly approach?: string | undefined;
     readonly attempts: readonly Attempt[];
     /** What the next edits apply to. */
     readonly base: Base;
@@ -44,7 +49,7 @@ export async function nextTurn(
   },
   signal: AbortSignal,
 ): Promise<Turn> {
-  const { before, move, attempts, base, reply, omitted, looked, verdict } = done;
+  const { before, move, approach, attempts, base, reply, omitted, looked, verdict } = done;
   const inFirst = withoutOmitted(shown, omitted);
   const asked = { evidence: verdict.evidence, reply, kind: kindOf(verdict), files: base.candidate.files };
   const known = [...before.widened, ...looked];
@@ -56,7 +61,9 @@ export async function nextTurn(
   const { more, added } = await widen(widenContext, request, signal);
   const widened = [...known, ...more].slice(-MAX_WIDENED);
   const changes = await changesOf(base.candidate, snapshot);
-  const turn = { attempts, move, lastReply: reply, base: base.attempt, shown: inFirst, more: widened };
+  // Of a candidate of a branch its own reply is shown: the last one is about another candidate.
+  const lastReply = base.attempt?.branch ? (base.reply ?? reply) : reply;
+  const turn = { attempts, shows: move.shows, approach, lastReply, base: base.attempt, shown: inFirst, more: widened };
   return { messages: nextMessages(dialogue, { ...turn, changes }), added, widened };
 }
 

@@ -58,7 +58,7 @@ export async function openDialogue(
   const { focus, shown } = context;
   const { parts: fitting, omitted } = fitParts(context.parts, deps.allowance.contextTokens);
   const parts = shownParts(fitting, shown);
-  const mayLook = hasUnseenCode(snapshot, withoutOmitted(shown, omitted));
+  const mayLook = hasUnseen(snapshot, withoutOmitted(shown, omitted));
   const first = await initialPrompt(
     task,
     context,
@@ -91,11 +91,14 @@ export async function openDialogue(
 }
 
 /**
- * Whether code of the workspace is not shown. Where none is left, tools would only cost their definitions. They are
+ * Whether code of the workspace, or a document in a folder, is not shown. Where none is left, tools would only cost
+ * their definitions: what lies beside package.json, such as a readme, is hardly what a change depends on. They are
  * offered from the first call on or never: what a run's calls begin with is read from the provider's cache, and tools
  * come first in it, so adding them later would have all of it paid again, which costs more than they do.
  */
-function hasUnseenCode({ files }: Snapshot, shown: readonly ShownFile[]): boolean {
+function hasUnseen({ files }: Snapshot, shown: readonly ShownFile[]): boolean {
   const whole = new Set(shown.flatMap(({ path, isExcerpt }) => (isExcerpt ? [] : [path])));
-  return files.some((path) => CODE.test(path) && !whole.has(path));
+  return files.some((path) => (CODE.test(path) || DOCUMENT.test(path)) && !whole.has(path));
 }
+
+const DOCUMENT = /^[^./][^/]*\/.*\.(?:md|txt|rst|adoc|csv)$/;

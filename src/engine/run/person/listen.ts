@@ -1,6 +1,6 @@
 import type { ChatMessage } from '../../call/ports';
 import type { Emit } from '../../contract/events';
-import type { Person, Question, Reply } from '../../contract/person';
+import type { Person, Question, Reply, StuckQuestion } from '../../contract/person';
 import type { Stop } from '../../contract/stop';
 import type { Clock } from '../../platform/clock';
 import { untilAborted } from '../../platform/until-aborted';
@@ -15,6 +15,10 @@ export interface Listening {
   withHints(messages: readonly ChatMessage[]): readonly ChatMessage[];
   /** Asks the person where the run is to ask; it ends if they stop it. */
   confirm(question: Question, signal: AbortSignal): Promise<Pick<Reply, 'plan'> | Stop>;
+  /** Whether somebody can be asked for a hint. */
+  readonly canHelp: boolean;
+  /** Asks for a hint where the run gets nowhere; says whether there is one. */
+  help(question: StuckQuestion, signal: AbortSignal): Promise<{ readonly isHinted: boolean } | Stop>;
 }
 
 interface ListenDeps {
@@ -45,6 +49,12 @@ export function listenTo({ person, emit, deadline, clock }: ListenDeps): Listeni
       release();
     }
   };
+  /** The words of a reply that the next call is to know. */
+  const hearHint = (hint = ''): boolean => {
+    const text = hint.trim();
+    if (text !== '') hear([text]);
+    return text !== '';
+  };
   return {
     async beforeCall(signal) {
       for (let paused = person?.paused(); paused; paused = person?.paused()) {
@@ -66,8 +76,14 @@ export function listenTo({ person, emit, deadline, clock }: ListenDeps): Listeni
       if (!person?.confirm) return {};
       const { stop, hint, plan } = await held(person.confirm(question, signal), signal);
       if (stop) return STOPPED;
-      hear([hint?.trim() ?? ''].filter((text) => text !== ''));
+      hearHint(hint);
       return { plan };
+    },
+    canHelp: person?.help !== undefined,
+    async help(question, signal) {
+      if (!person?.help) return { isHinted: false };
+      const { stop, hint } = await held(person.help(question, signal), signal);
+      return stop ? STOPPED : { isHinted: hearHint(hint) };
     },
   };
 }

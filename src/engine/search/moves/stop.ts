@@ -2,24 +2,22 @@ import type { Stop } from '../../contract/stop';
 import { type Attempt, bestOf } from '../attempt';
 import { repeats } from '../convergence';
 
-/**
- * A next call with a smaller chance than this to end green is not worth its cost. A higher bar ends hopeless runs
- * earlier and gives up tasks for it that the next calls would have solved; `npm run bench -- loop` shows both.
- */
-export const WORTHWHILE = 0.08;
-
 /** How a run ends where no move is worth its cost. */
 export function stopConverged(attempts: readonly Attempt[], chance: string): Stop {
-  const last = attempts.at(-1);
-  const earlier = attempts.slice(0, -2);
-  const previous = attempts.at(-2);
-  const cameBack =
-    last !== undefined && !(previous && repeats(last, previous)) && earlier.some((attempt) => repeats(last, attempt));
+  const cameBack = isBackAfterOthers(attempts);
   const what = cameBack ? 'An earlier state came back' : 'The attempts bring nothing new';
   return {
     reason: cameBack ? 'oscillating' : 'stalled',
     message: `${what}: ${chance}, so more calls would hardly help.`,
   };
+}
+
+/** Whether the last attempt is in the state of an earlier one, with another state between them. */
+function isBackAfterOthers(attempts: readonly Attempt[]): boolean {
+  const last = attempts.at(-1);
+  if (!last) return false;
+  const same = attempts.map((attempt) => repeats(last, attempt));
+  return same.lastIndexOf(false) > same.indexOf(true);
 }
 
 /** How a run ends where its iterations are used up. */

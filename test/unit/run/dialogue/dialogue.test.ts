@@ -9,9 +9,6 @@ import {
   planRequest,
 } from '../../../../src/engine/run/dialogue/dialogue';
 import type { Attempt } from '../../../../src/engine/search/attempt';
-import { backtrack } from '../../../../src/engine/search/moves/backtrack';
-import { correct } from '../../../../src/engine/search/moves/correct';
-import { freshStart } from '../../../../src/engine/search/moves/fresh-start';
 import { redVerdict } from '../../../../src/engine/verify/verdict';
 import { evidence, red } from '../../../support/fakes';
 
@@ -27,7 +24,7 @@ type Turn = Parameters<typeof nextMessages>[1];
 
 /** The last message after these attempts. */
 function ask(attempts: readonly Attempt[], more: Partial<Turn> = {}): string {
-  const rest = { move: correct, lastReply: 'x', base: undefined, changes: [], shown: [], more: [] };
+  const rest = { shows: 'last-reply' as const, lastReply: 'x', base: undefined, changes: [], shown: [], more: [] };
   return nextMessages(openDirect(FIRST), { attempts, ...rest, ...more })(9).messages.at(-1)?.content ?? '';
 }
 
@@ -38,7 +35,7 @@ describe('dialogue', () => {
       const attempts = [attempt(1, 'types', 'a')];
       const messages: readonly ChatMessage[] = nextMessages(dialogue, {
         attempts,
-        move: correct,
+        shows: 'last-reply',
         lastReply: 'REPLY',
         base: undefined,
         changes,
@@ -54,7 +51,13 @@ describe('dialogue', () => {
 
   it('repeats only the beginning of a reply beyond every limit, and shows the files that it no longer holds', () => {
     const lastReply = `${'>>>>>>> REPLACE\n'.repeat(20_000)}const mended = 1;\n`;
-    const turn = { attempts: [attempt(1, 'types', 'a')], move: correct, lastReply, base: undefined, changes };
+    const turn = {
+      attempts: [attempt(1, 'types', 'a')],
+      shows: 'last-reply' as const,
+      lastReply,
+      base: undefined,
+      changes,
+    };
     const { messages } = nextMessages(openDirect(FIRST), { ...turn, shown: [], more: [] })(9);
     const [repeated, correction] = messages.slice(-2).map(({ content }) => content);
     assert.ok((repeated?.length ?? 0) < 50_000);
@@ -76,7 +79,7 @@ describe('dialogue', () => {
     const attempts = [attempt(1, 'types', 'a'), attempt(2, 'tests', 'b'), attempt(3, 'tests', 'b')];
     const messages = nextMessages(openDirect(FIRST), {
       attempts,
-      move: freshStart,
+      shows: 'failed-approaches',
       lastReply: 'REPLY',
       base: undefined,
       changes: [],
@@ -107,7 +110,7 @@ describe('dialogue', () => {
     const attempts = [attempt(1, 'tests', 'best'), attempt(2, 'types', 'worse')];
     const messages = nextMessages(openDirect(FIRST), {
       attempts,
-      move: backtrack,
+      shows: 'last-reply',
       lastReply: 'REPLY',
       base: attempts[0],
       changes,
@@ -134,7 +137,7 @@ describe('dialogue', () => {
 
   it('asks for the other format in a fresh start as well', () => {
     const attempts = [attempt(1, 'types', 'a'), attempt(2, 'reply', 'b'), attempt(3, 'reply', 'c')];
-    assert.match(ask(attempts, { move: freshStart }), /whole files only/);
+    assert.match(ask(attempts, { shows: 'failed-approaches' }), /whole files only/);
   });
 
   it('asks for edits alone after the second whole file that was only a part', () => {
