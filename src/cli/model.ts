@@ -10,6 +10,7 @@ export interface Models {
   readonly model: ChatModel;
   readonly planner?: ChatModel | undefined;
   readonly reviewer?: ChatModel | undefined;
+  readonly stronger?: ChatModel | undefined;
 }
 
 /** The models of all roles, or a problem that says which option is missing. Warns of an address that is not safe. */
@@ -18,12 +19,15 @@ export function modelsFrom(options: Options, io: Pick<Io, 'env' | 'err'>): Model
   if (warning) io.err(`${warning}\n`);
   const model = modelFrom(options, io);
   if ('problem' in model) return model;
-  const { plannerModel, reviewerModel } = options;
-  const planner = plannerModel === undefined ? undefined : modelFrom({ ...options, model: plannerModel }, io);
-  if (planner && 'problem' in planner) return planner;
-  const reviewer = reviewerModel === undefined ? undefined : modelFrom({ ...options, model: reviewerModel }, io);
-  if (reviewer && 'problem' in reviewer) return reviewer;
-  return { model, planner, reviewer };
+  const others = { planner: options.plannerModel, reviewer: options.reviewerModel, stronger: options.strongerModel };
+  const models: { -readonly [K in keyof Models]: Models[K] } = { model };
+  for (const role of ['planner', 'reviewer', 'stronger'] as const) {
+    const name = others[role];
+    const other = name === undefined ? undefined : modelFrom({ ...options, model: name }, io);
+    if (other && 'problem' in other) return other;
+    models[role] = other;
+  }
+  return models;
 }
 
 /** The model that the options and the environment name, or a problem that says which option is missing. */

@@ -196,8 +196,8 @@ async function runInScratch(
     acceptedRed,
     ruleLevels: options.rules,
   };
-  const { model, planner = model, fallbacks = [], review = 'auto' } = options;
-  const allowance = await readAllowance([model, planner, ...fallbacks]);
+  const { model, planner = model, stronger = model, fallbacks = [], review = 'auto' } = options;
+  const allowance = await readAllowance([model, planner, stronger, ...fallbacks]);
   const { contextTokens: tokens } = allowance;
   try {
     return await run(

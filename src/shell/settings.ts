@@ -3,7 +3,7 @@ import { type OwnPrices, ownPriceSchema } from '../engine/call/pricing/own-price
 import { REASONING_EFFORTS, type ReasoningEffort } from '../engine/call/reasoning-effort';
 import { RULE_LEVELS, type RuleLevels } from '../engine/contract/rule';
 import type { Limits } from '../engine/contract/task';
-import { DEFAULT_LIMITS } from '../engine/contract/task';
+import { DEFAULT_LIMITS, MAX_BRANCHES } from '../engine/contract/task';
 import { ADJUSTABLE } from '../engine/integrity/levels/levels';
 import { VARIABLE_NAME } from '../engine/process/added-variables';
 import { REVIEW_MODES, type ReviewMode } from '../engine/verify/review/needs-review';
@@ -49,6 +49,10 @@ export const SETTINGS = {
   review: setting(z.enum(REVIEW_MODES).default('auto'), () => l10n.t('one of {0}', REVIEW_MODES.join(', '))),
   reviewerModel: setting(optionalModel(), () => l10n.t('a model as "provider/model", or empty')),
   plannerModel: setting(optionalModel(), () => l10n.t('a model as "provider/model", or empty')),
+  strongerModel: setting(optionalModel(), () => l10n.t('a model as "provider/model", or empty')),
+  branches: setting(z.int().min(1).max(MAX_BRANCHES).default(1), () =>
+    l10n.t('a whole number from {0} to {1}', 1, MAX_BRANCHES),
+  ),
   autonomy: setting(z.enum(AUTONOMY).default('ask-at-end'), () => l10n.t('one of {0}', AUTONOMY.join(', '))),
   tools: setting(z.enum(['on', 'off']).default('on'), () => l10n.t('on or off')),
   testCommand: setting(z.string().default(''), () => l10n.t('a command line, or empty to use the one in package.json')),
@@ -119,6 +123,10 @@ export interface Settings {
   /** The models that review and plan; undefined: the chosen model. */
   readonly reviewer: NamedModel | undefined;
   readonly planner: NamedModel | undefined;
+  /** The model that takes over where the chosen one gets nowhere; undefined: there is none. */
+  readonly stronger: NamedModel | undefined;
+  /** With how many candidates a run begins. */
+  readonly branches: number;
   /** The person's own prices of models, in US dollars per million tokens. */
   readonly prices: OwnPrices;
   /** Whether the model may look at the workspace with tools. */
@@ -167,6 +175,8 @@ export function parseSettings(get: (key: SettingKey) => unknown): SettingsResult
       review: read('review'),
       reviewer: namedModel(read('reviewerModel')),
       planner: namedModel(read('plannerModel')),
+      stronger: namedModel(read('strongerModel')),
+      branches: read('branches'),
       prices: read('prices'),
       tools: read('tools') === 'on',
       testCommand: read('testCommand').trim() || undefined,

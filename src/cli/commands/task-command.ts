@@ -78,6 +78,7 @@ function runOptions(
     prices: options.price && { [models.model.model]: options.price },
     testCommand: options.testCommand,
     acceptRedAsBefore: options.acceptRedAsBefore,
+    branches: options.branches,
     alsoCopy: options.alsoCopy,
     rules: options.rules,
     tools: options.tools,

@@ -27,6 +27,8 @@ export function parseArguments(argv: readonly string[]) {
         review: { type: 'string' },
         'reviewer-model': { type: 'string' },
         'planner-model': { type: 'string' },
+        'stronger-model': { type: 'string' },
+        branches: { type: 'string' },
         'max-iterations': { type: 'string' },
         'max-calls': { type: 'string' },
         'max-tokens': { type: 'string' },

@@ -1,5 +1,5 @@
 import { type OwnPrice, ownPriceSchema } from '../../engine/call/pricing/own-prices';
-import { DEFAULT_LIMITS, type Limits } from '../../engine/contract/task';
+import { DEFAULT_LIMITS, type Limits, MAX_BRANCHES } from '../../engine/contract/task';
 
 interface Values {
   readonly 'max-iterations'?: string | undefined;
@@ -39,6 +39,14 @@ export function readLimits(values: Values): { readonly limits: Limits } | { read
     limits[limit] = number * factor;
   }
   return { limits };
+}
+
+/** With how many candidates a run begins; a wrong number returns a problem. */
+export function readBranches(text = '1'): { readonly branches: number } | { readonly problem: string } {
+  const branches = Number(text);
+  if (text.trim() !== '' && Number.isSafeInteger(branches) && branches >= 1 && branches <= MAX_BRANCHES)
+    return { branches };
+  return { problem: `--branches takes a whole number from 1 to ${MAX_BRANCHES}, not "${text}".` };
 }
 
 /** The price of --price, such as `0.5/1.5`; a wrong one returns a problem. */

@@ -8,7 +8,7 @@ import { readVariables } from '../../engine/process/added-variables';
 import { REVIEW_MODES, type ReviewMode } from '../../engine/verify/review/needs-review';
 import { readRuleLevels } from '../../engine/verify/rules/read-levels';
 import { COMMANDS, type CommandName, parseArguments, RUNS_TASKS, type Values } from './arguments';
-import { readLimits, readPrice } from './limits';
+import { readBranches, readLimits, readPrice } from './limits';
 import { misusedOptions } from './misused';
 
 /** Which models do what. */
@@ -17,6 +17,7 @@ export interface ModelOptions {
   readonly model: string | undefined;
   readonly reviewerModel: string | undefined;
   readonly plannerModel: string | undefined;
+  readonly strongerModel: string | undefined;
   readonly review: ReviewMode | undefined;
   readonly baseUrl: string | undefined;
   readonly reasoningEffort: ReasoningEffort | undefined;
@@ -47,6 +48,8 @@ export interface Options extends ModelOptions {
   readonly acceptRedAsBefore: boolean;
   /** Whether the model may look at the workspace with tools. */
   readonly tools: boolean;
+  /** With how many candidates a run begins. */
+  readonly branches: number;
   /** The person is asked at each step, and before the change is written. */
   readonly interactive: boolean;
   readonly json: boolean;
@@ -76,6 +79,8 @@ export function parseOptions(
   if ('problem' in models) return models;
   const limits = readLimits(values);
   if ('problem' in limits) return limits;
+  const branches = readBranches(values.branches);
+  if ('problem' in branches) return branches;
   const price = readPrice(values.price);
   if ('problem' in price) return price;
   const rules = readRules(command, values.rule ?? []);
@@ -103,6 +108,7 @@ export function parseOptions(
       apply: values.apply ?? false,
       acceptRedAsBefore: values['accept-red-as-before'] ?? false,
       tools: !(values['no-tools'] ?? false),
+      branches: branches.branches,
       interactive: values.interactive ?? false,
       json: values.json ?? false,
     },
@@ -128,6 +134,7 @@ function readModels(values: Values): ModelOptions | { readonly problem: string }
     model: values.model,
     reviewerModel: values['reviewer-model'],
     plannerModel: values['planner-model'],
+    strongerModel: values['stronger-model'],
     review,
     baseUrl: values['base-url'],
     reasoningEffort,

@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS } from '../../engine/contract/task';
+import { DEFAULT_LIMITS, MAX_BRANCHES } from '../../engine/contract/task';
 
 export const USAGE = `Usage: loopcraft <command> [options]
 
@@ -33,7 +33,10 @@ Options
   --review WHEN            whether another look is taken at a green change: always, never or auto
                            (default: auto, when the change is large or no test reaches it)
   --reviewer-model ID      the provider's model that reviews (default: the one of --model)
-  --planner-model ID       the provider's model that plans, where a run plans first
+  --planner-model ID       the provider's model that plans, where a run plans first, and names approaches
+  --stronger-model ID      the provider's model that takes over where the one of --model gets nowhere
+  --branches N             begin with N candidates by different approaches, judge all of them, and
+                           go on with the best (at most ${MAX_BRANCHES}; default 1)
   --max-iterations N       candidates to try (default ${DEFAULT_LIMITS.maxIterations})
   --max-calls N            model calls to make (default ${DEFAULT_LIMITS.maxCalls})
   --max-tokens N           input and output tokens to use (default ${DEFAULT_LIMITS.maxTokens})

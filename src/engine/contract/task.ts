@@ -47,6 +47,9 @@ export const taskSchema = z.object({
 });
 export type Task = Readonly<z.infer<typeof taskSchema>>;
 
+/** The most candidates with which a run can begin. */
+export const MAX_BRANCHES = 5;
+
 const DEFAULT_COST_PER_DAY_USD = 10;
 
 /** The limits of one run. */

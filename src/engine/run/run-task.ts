@@ -21,6 +21,10 @@ export interface RunOptions extends TestingOptions {
   readonly fallbacks?: readonly ChatModel[] | undefined;
   /** The model that plans; absent: `model`. */
   readonly planner?: ChatModel | undefined;
+  /** A stronger model, to which the run can turn where the model gets nowhere; absent: there is none. */
+  readonly stronger?: ChatModel | undefined;
+  /** With how many candidates by different approaches the run begins; absent: with one. */
+  readonly branches?: number | undefined;
   /** The model that reviews; absent: `model`. */
   readonly reviewer?: ChatModel | undefined;
   /** When a green change is shown to a reviewer; absent: when it is large or untested. */

@@ -21,6 +21,7 @@ export interface RunRequest {
   readonly fallbacks: readonly ChatModel[];
   /** The models that plan and review, where they are not `model`. */
   readonly planner: ChatModel | undefined;
+  readonly stronger: ChatModel | undefined;
   readonly reviewer: ChatModel | undefined;
   readonly untitled: UntitledDocuments;
   /** The best candidate of the run that this one goes on from. */
@@ -159,12 +160,12 @@ function following(run: RunState, { onEvent, onTestCounts }: RunListener, change
 }
 
 function optionsOf(request: RunRequest) {
-  const { folder, settings, model, planner, reviewer, fallbacks, untitled, earlier } = request;
+  const { folder, settings, model, planner, reviewer, stronger, fallbacks, untitled, earlier } = request;
   const { limits, prices, review, tools, testCommand, testTimeoutMs, alsoCopy, environment, rules } = settings;
   const unsaved = unsavedText(folder, untitled);
   const readCurrent = (path: string) => currentText(folder, path, untitled);
   const tests = { tools, testCommand, testTimeoutMs, alsoCopy, environment, rules };
-  const models = { model, planner, reviewer, fallbacks, review };
+  const models = { model, planner, reviewer, stronger, fallbacks, review, branches: settings.branches };
   return { ...models, earlier, limits, prices, ...tests, unsaved, readCurrent };
 }
 

@@ -20,6 +20,8 @@ export interface PreparedModel {
   /** The models that plan and review, where they are not the chosen one. */
   readonly planner: ChatModel | undefined;
   readonly reviewer: ChatModel | undefined;
+  /** The model that takes over where the chosen one gets nowhere. */
+  readonly stronger: ChatModel | undefined;
 }
 
 /**
@@ -52,7 +54,8 @@ export async function prepareModel(
   const fallbacks = await openOthers(settings.fallbacks, settings, secrets);
   const [planner] = await openOthers(settings.planner ? [settings.planner] : [], settings, secrets);
   const [reviewer] = await openOthers(settings.reviewer ? [settings.reviewer] : [], settings, secrets);
-  return { settings, model, fallbacks, planner, reviewer };
+  const [stronger] = await openOthers(settings.stronger ? [settings.stronger] : [], settings, secrets);
+  return { settings, model, fallbacks, planner, reviewer, stronger };
 }
 
 /** An address that was typed into the settings was not checked by the dialog that asks for one. */

@@ -55,7 +55,7 @@ export interface TrailStep {
 export interface ArmInput {
   readonly judge: Pick<
     RealJudge,
-    'task' | 'snapshot' | 'toolbox' | 'gatherContext' | 'widenContext' | 'applyQuickFixes'
+    'task' | 'snapshot' | 'openToolbox' | 'gatherContext' | 'widenContext' | 'applyQuickFixes'
   > & {
     judge(candidate: Candidate, baseline: Baseline): Promise<Verdict>;
   };
@@ -73,7 +73,7 @@ export async function runArm(arm: Arm, input: ArmInput): Promise<ArmResult> {
   const signal = new AbortController().signal;
   if (arm === 'loopcraft' || arm === 'never gives up') {
     const beliefs = { ...SHIPPED_BELIEFS, ...(arm === 'loopcraft' ? {} : { worthwhile: 0 }) };
-    const end = await run({ ...deps, toolbox: input.judge.toolbox, beliefs }, signal);
+    const end = await run({ ...deps, toolbox: input.judge.openToolbox(), beliefs }, signal);
     const returned = end.hash === undefined ? undefined : judged.get(end.hash);
     return resultOf(end, end.budget.totals(), { judged, returned, actions, trail });
   }

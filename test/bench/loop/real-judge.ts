@@ -54,7 +54,8 @@ export async function openRealJudge(bench: BenchTask) {
     bench,
     task,
     snapshot,
-    toolbox: createToolbox({ snapshot, searcher: checker, lookup: checker }),
+    /** Each run has its own, because it remembers what was looked at. */
+    openToolbox: () => createToolbox({ snapshot, searcher: checker, lookup: checker }),
     /** How many verdicts were not kept from before. */
     fresh: () => fresh,
     /** What the judge found so far, of all candidates. */

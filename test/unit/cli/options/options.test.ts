@@ -65,6 +65,10 @@ describe('parseOptions', () => {
       'r',
       '--planner-model',
       'p',
+      '--stronger-model',
+      'l',
+      '--branches',
+      '2',
       '--timeout',
       '60',
       '--state-dir',
@@ -101,6 +105,8 @@ describe('parseOptions', () => {
       review: 'always',
       reviewerModel: 'r',
       plannerModel: 'p',
+      strongerModel: 'l',
+      branches: 2,
       stateDir: '/here/s',
       apply: true,
       acceptRedAsBefore: true,
@@ -169,6 +175,9 @@ describe('parseOptions', () => {
     assert.equal(read.workspace, '/here');
     assert.equal(read.limits.maxIterations, 6);
     assert.equal(read.apply, false);
+    assert.equal(read.branches, 1);
+    assert.equal(options('run', 'x', '--branches', '3').branches, 3);
+    assert.equal(options('run', 'x', '--stronger-model', 'large').strongerModel, 'large');
   });
 
   it('says what is wrong', () => {
@@ -178,6 +187,8 @@ describe('parseOptions', () => {
     assert.match(problem('run', ' '), /Say what to do/);
     assert.match(problem('run', 'x', '--provider', 'acme'), /openai, anthropic or scripted/);
     assert.match(problem('run', 'x', '--max-iterations', '0'), /--max-iterations takes a whole number/);
+    for (const wrong of ['0', '6', '-2', '1e9', 'many', ''])
+      assert.match(problem('run', 'x', `--branches=${wrong}`), /--branches takes a whole number from 1 to 5/);
     assert.match(problem('run', 'x', '--max-calls', '1.5'), /--max-calls takes a whole number/);
     assert.match(problem('run', 'x', '--max-cost', 'ten'), /--max-cost takes a number/);
     assert.match(problem('run', 'x', '--timeout', '-3'), /timeout/);
