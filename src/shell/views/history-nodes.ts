@@ -5,6 +5,7 @@ import { HISTORY_ITEM } from '../contributions';
 import { l10n } from '../l10n';
 import { titleOf } from '../run-title';
 import { formatCalls, formatCost, formatDuration, formatIterations, formatTokens, shorten } from './format';
+import { fence, plainText } from './markdown';
 
 export type HistoryNode =
   | { readonly kind: 'run'; readonly run: RunRecord }
@@ -246,16 +247,4 @@ function iterationsOf(run: RunRecord): number {
 
 function strategyText({ strategy, why }: NonNullable<RunRecord['strategy']>): string {
   return l10n.t('Strategy {0}: {1}', strategy, why);
-}
-
-/** The text with Markdown's special characters escaped. */
-function plainText(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-.!<>|~]/g, '\\$&');
-}
-
-/** A code block, so that nothing in the text of a model or a test is rendered as Markdown. */
-function fence(text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const delimiter = '`'.repeat(longest + 1);
-  return `${delimiter}text\n${text}\n${delimiter}`;
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { ChatModel } from '../../../src/engine/call/ports';
 import { DEFAULT_LIMITS } from '../../../src/engine/contract/task';
 import type { Verdict } from '../../../src/engine/contract/verdict';
+import { allowanceFor } from '../../../src/engine/prompt/allowance';
 import { createToolbox } from '../../../src/engine/search/tools/toolbox';
 import { redVerdict } from '../../../src/engine/verify/verdict';
 import { BASELINE, evidence, GREEN, memorySnapshot, red } from '../../support/fakes';

@@ -87,12 +87,9 @@ export function createSend(deps: SendDeps, budget: Budget): Send {
     await listening?.beforeCall(signal);
     const models = modelsFor(purpose, writer, deps);
     const request = (tokens: number): { request: ChatRequest; omitted: readonly string[] } => {
-      const { messages, omitted } = render(tokens);
-      const content = {
-        system: SYSTEM_PROMPT,
-        messages: listening?.withHints(messages) ?? messages,
-        ...(tools ? { tools } : {}),
-      };
+      const { messages: rendered, omitted } = render(tokens);
+      const messages = listening?.withHints(rendered) ?? rendered;
+      const content = { system: SYSTEM_PROMPT, messages, ...(tools ? { tools } : {}) };
       const input = estimateRequest({ ...content, maxOutputTokens: 0 });
       const left = budget.outputTokensFor(models.model, input);
       return { request: { ...content, maxOutputTokens: Math.max(1, Math.min(outputTokens, left)) }, omitted };

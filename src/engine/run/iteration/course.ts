@@ -68,7 +68,7 @@ export function createCourse(
   let writer: Writer = 'usual';
   let phase = 0;
   let approaches: readonly string[] = [];
-  /** Lets the person steer the step: a question of its own where the run is stuck, else where they are asked of each. */
+  /** Lets the person steer the step: where the run is stuck it asks for a hint, else where it is to ask of each. */
   const askPerson = async ({ action, why }: Pick<Decided, 'action' | 'why'>, signal: AbortSignal) => {
     const last = progress.attempts.at(-1)?.verdict.summary;
     if (action !== 'ask') return listening.confirm({ kind: 'step', verdict: last, action, why }, signal);
