@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Outcome, StopReason } from '../engine/contract/stop';
 import type { RunResult } from '../engine/engine';
 import { findConflicts, writeChanges } from '../engine/workspace/accept/accept';
+import { textOnDisk } from '../engine/workspace/text-on-disk';
 import { unifiedDiff } from '../engine/workspace/unified-diff';
 import { EXIT, type ExitCode, type Io } from './io';
 import type { Options } from './options/options';
@@ -60,7 +60,7 @@ async function unsolved(result: RunResult, { terminal }: Place, options: Options
 }
 
 async function write({ changes }: RunResult, { root, stateDir }: Place, io: Io): Promise<ExitCode> {
-  const conflicts = await findConflicts(changes, (path) => currentText(join(root, path)));
+  const conflicts = await findConflicts(changes, async (path) => (await textOnDisk(join(root, path))) ?? null);
   if (conflicts.length > 0) {
     io.err(
       `\nNothing was written: ${conflicts.join(', ')} changed since the run started. ` +
@@ -75,14 +75,6 @@ async function write({ changes }: RunResult, { root, stateDir }: Place, io: Io):
   }
   io.err(`\nWrote ${changes.map(({ path }) => path).join(', ')}.\n`);
   return EXIT.ok;
-}
-
-async function currentText(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch {
-    return null;
-  }
 }
 
 /** Prints nothing with --json: standard output then has only events, and the candidate event has the texts. */

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withOwnPrices } from './call/pricing/own-prices';
 import type { Emit } from './contract/events';
@@ -20,7 +19,9 @@ import { readAllowance } from './prompt/allowance';
 import { gatherContext } from './prompt/context/gather-context';
 import { previewContext } from './prompt/context/preview-context';
 import { warmContext } from './prompt/context/warm-context';
+import { findSkills } from './prompt/instructions/skills';
 import { widenContext } from './prompt/widening/widen-context';
+import { createTestTrial } from './run/ask/test-trial';
 import { type CheckDeps, checkOnce, type SnapshotOptions, testOnce, typesOnce } from './run/check-once';
 import { openDaySpending } from './run/limits/day-spending';
 import { type RunEnd, run } from './run/run';
@@ -36,6 +37,7 @@ import { applyCompilerFixes } from './verify/apply-quick-fixes';
 import { copyDifferences } from './verify/copy-difference/copy-differences';
 import { createFlakyTests } from './verify/flaky/flaky-tests';
 import { createJudge } from './verify/judge';
+import type { TestsStageDeps } from './verify/tests-stage';
 import { type BuiltCopy, createBuiltCopy } from './workspace/builds/built-copy';
 import { cleanScratch } from './workspace/scratch/clean-scratch';
 import { copyEnv } from './workspace/scratch/copy-env';
@@ -44,6 +46,7 @@ import { createSecondCopy } from './workspace/scratch/second-copy';
 import { createWarmScratch } from './workspace/scratch/warm-scratch';
 import type { Snapshot } from './workspace/snapshot';
 import { takeSnapshot } from './workspace/take-snapshot';
+import { textOnDisk } from './workspace/text-on-disk';
 
 /** Milliseconds one run of the test command may take unless the settings say otherwise. */
 const TEST_TIMEOUT_MS = 5 * 60_000;
@@ -169,6 +172,12 @@ async function openCopies({ checker, ...shared }: SharedParts, snapshot: Snapsho
   };
 }
 
+async function openToolbox(checker: SharedParts['checker'], judging: TestsStageDeps) {
+  const { snapshot } = judging;
+  const skills = await findSkills(snapshot);
+  return createToolbox({ snapshot, searcher: checker, lookup: checker, skills, tryTests: createTestTrial(judging) });
+}
+
 /** Builds one run over a fresh snapshot and a scratch copy, which the run gives back at its end. */
 async function runInScratch(
   { workspace, breakers }: EngineConfig,
@@ -213,28 +222,19 @@ async function runInScratch(
         clock,
         breakers,
         emit,
-        toolbox: options.tools === false ? undefined : createToolbox({ snapshot, searcher: checker, lookup: checker }),
+        toolbox: options.tools === false ? undefined : await openToolbox(checker, judging),
         judge: createJudge({ ...judging, clock, emit }),
         gatherContext: (evidence, abort) =>
           gatherContext(task, { snapshot, checker, evidence, history, tokens }, abort),
         widenContext: (request, abort) => widenContext(request, { snapshot, checker }, abort),
         readTopLevels: checker.topLevels,
         applyQuickFixes: (candidate, abort) => applyCompilerFixes(candidate, { fixer: checker, snapshot, emit }, abort),
-        readCurrent: options.readCurrent ?? ((path) => readDisk(join(workspace, path))),
+        readCurrent: options.readCurrent ?? (async (path) => (await textOnDisk(join(workspace, path))) ?? null),
       },
       signal,
     );
   } finally {
     await copies.close();
     await flakyMemory.add(flakyTests.added());
-  }
-}
-
-/** Null for a file that can't be read: for a conflict check it is a file that is no longer there. */
-async function readDisk(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch {
-    return null;
   }
 }

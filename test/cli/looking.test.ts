@@ -30,7 +30,11 @@ const looking: Script = (request) => {
   if (answer === undefined) return call({ name: 'list_files', input: {} });
   const path = /^(\S+zebra\.md):/m.exec(answer)?.[1];
   if (path === undefined) return call({ name: 'search_text', input: { text: 'zebra', path: 'house' } });
-  return call({ name: 'read_file', input: { path } }, { name: 'read_file', input: { path: '.env' } });
+  return call(
+    { name: 'read_file', input: { path } },
+    { name: 'read_file', input: { path: '.env' } },
+    { name: 'run_test', input: { path: 'test/format.test.ts' } },
+  );
 };
 
 describe('a task that needs a file which the prompt does not show', function () {
@@ -64,7 +68,7 @@ describe('a task that needs a file which the prompt does not show', function () 
       assert.deepEqual([end.reason, end.iterations], ['verified', 1], result.stderr);
 
       const calls = result.events.flatMap((event) => (event.type === 'tool-call' ? [event.tool] : []));
-      assert.deepEqual(calls, ['list_files', 'search_text', 'read_file', 'read_file']);
+      assert.deepEqual(calls, ['list_files', 'search_text', 'read_file', 'read_file', 'run_test']);
       const results = result.events.flatMap((event) => (event.type === 'tool-result' ? [event] : []));
       assert.deepEqual(
         results.map(({ id, ok }) => [id, ok]),
@@ -73,10 +77,12 @@ describe('a task that needs a file which the prompt does not show', function () 
           [2, true],
           [3, true],
           [4, false],
+          [5, true],
         ],
       );
       assert.match(result.stderr, /looks: search_text, \d+ lines? with "zebra" in house/);
       assert.match(result.stderr, /looks: read_file, house\/style\/zebra\.md, lines 1-3 of 3/);
+      assert.match(results[4]?.text ?? '', /^test\/format\.test\.ts: [\s\S]*3 failed[\s\S]*pads the minutes/);
       assert.match(result.stderr, /looks in vain: read_file, `\.env` is not shown/);
       assert.match(journal, /"type":"tool-result","id":3,/);
       for (const text of [journal, ...requests.map((request) => request.text)]) assert.doesNotMatch(text, /hunter2/);

@@ -90,7 +90,7 @@ export async function baselineTests(deps: TestsStageDeps, signal: AbortSignal): 
   return { ...run, report: { ...run.report, copyDifferences }, checked };
 }
 
-async function runTests(
+export async function runTests(
   deps: TestsStageDeps,
   files: Files,
   selection: Selection,

@@ -2,7 +2,9 @@ import type { z } from 'zod';
 import { readJson } from '../../call/read-json';
 import type { Lines } from '../../contract/code-reach';
 import type { CodeLookup } from '../../contract/looking/code-lookup';
+import type { TestTrial } from '../../contract/looking/test-trial';
 import type { TextSearcher } from '../../contract/looking/text-search';
+import type { Skill } from '../../prompt/instructions/skills';
 import type { Snapshot } from '../../workspace/snapshot';
 
 /** What the tools show: the workspace as a candidate leaves it. */
@@ -12,6 +14,10 @@ export interface View {
   readonly files: ReadonlyMap<string, string | null>;
   readonly searcher: TextSearcher;
   readonly lookup: CodeLookup;
+  /** Skills of the project; absent: none. */
+  readonly skills?: readonly Skill[] | undefined;
+  /** Absent: the model may run no tests. */
+  readonly tryTests?: TestTrial | undefined;
   /** Characters that the answer may have. */
   readonly characters: number;
 }
@@ -33,6 +39,8 @@ export interface Tool {
   /** For the model; each word is paid for in every call. */
   readonly description: string;
   readonly input: z.ZodObject;
+  /** Whether this workspace has what it shows. */
+  isOffered(view: Pick<View, 'skills' | 'tryTests'>): boolean;
   /** `input`: the arguments as the model wrote them. */
   look(input: string, view: View, signal: AbortSignal): Promise<Look>;
 }
@@ -42,13 +50,16 @@ export function defineTool<S extends z.ZodObject>(tool: {
   readonly name: string;
   readonly description: string;
   readonly input: S;
+  /** Absent: in every workspace. */
+  readonly isOffered?: Tool['isOffered'];
   readonly look: (input: z.output<S>, view: View, signal: AbortSignal) => Promise<Look>;
 }): Tool {
-  const { name, description, input, look } = tool;
+  const { name, description, input, isOffered = () => true, look } = tool;
   return {
     name,
     description,
     input,
+    isOffered,
     async look(text, view, signal) {
       const read = readJson(input, withoutNulls(text));
       if (read.ok) return look(read.value, view, signal);

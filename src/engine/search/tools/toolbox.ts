@@ -3,7 +3,7 @@
 import type { ToolCall, ToolSpec } from '../../call/ports';
 import type { Candidate } from '../../workspace/candidate';
 import { TOOLS } from '.';
-import { type Look, refuse, type View } from './tool';
+import { type Look, refuse, type Tool, type View } from './tool';
 
 /** The tools of one run. */
 export interface Toolbox {
@@ -19,16 +19,17 @@ export interface Toolbox {
 /** Characters beyond which an answer is cut, whatever the tool says. */
 const MARGIN = 400;
 
-export function createToolbox(deps: Pick<View, 'snapshot' | 'searcher' | 'lookup'>): Toolbox {
+export function createToolbox(deps: Omit<View, 'files' | 'characters'>): Toolbox {
+  const tools = TOOLS.filter((tool) => tool.isOffered(deps));
   const earlier = new Map<string, Look>();
   return {
-    specs: TOOLS.map(({ name, description, input }) => ({ name, description, input })),
+    specs: tools.map(({ name, description, input }) => ({ name, description, input })),
     async answer({ name, input }, { candidate, characters }, signal) {
       const key = JSON.stringify([name, canonical(input), candidate.hash]);
       const known = earlier.get(key);
-      const tool = TOOLS.find((each) => each.name === name);
+      const tool = tools.find((each) => each.name === name);
       const view = { ...deps, files: candidate.files, characters };
-      const look = known ?? (await tool?.look(input, view, signal)) ?? unknownTool(name);
+      const look = known ?? (await tool?.look(input, view, signal)) ?? unknownTool(name, tools);
       const cut = { ...look, text: cutTo(look.text, characters + MARGIN) };
       earlier.set(key, cut);
       return known ? { ...cut, text: `${REPEATED}\n\n${cut.text}` } : cut;
@@ -38,8 +39,8 @@ export function createToolbox(deps: Pick<View, 'snapshot' | 'searcher' | 'lookup
 
 const REPEATED = 'You made this call before, and nothing has changed since. Its answer was:';
 
-function unknownTool(name: string): Look {
-  const known = TOOLS.map((tool) => tool.name).join(', ');
+function unknownTool(name: string, tools: readonly Tool[]): Look {
+  const known = tools.map((tool) => tool.name).join(', ');
   return refuse(`There is no tool \`${name.slice(0, 64)}\`. The tools are ${known}.`);
 }
 
