@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import type { Question, Reply } from '../engine/contract/person';
+import type { Question, Reply, StuckQuestion } from '../engine/contract/person';
 import { createSteering, type Steering } from '../engine/run/person/steering';
 import type { Io } from './io';
 
@@ -40,7 +40,8 @@ export function openTerminal(io: Pick<Io, 'input' | 'err' | 'signal'>): Terminal
     waiting = undefined;
     resolve?.(line);
   };
-  const steering = createSteering(async (question) => replyOf(await ask(textOf(question))));
+  const asked = async (question: Question | StuckQuestion) => replyOf(await ask(textOf(question)));
+  const steering = createSteering({ confirm: asked, help: asked });
   const pause = async (): Promise<void> => {
     steering.pause();
     const words = await ask('Paused before the next call. Enter goes on, and words are a hint.');
@@ -64,7 +65,12 @@ export function openTerminal(io: Pick<Io, 'input' | 'err' | 'signal'>): Terminal
   return { person: steering.person, ask, close: () => lines.close() };
 }
 
-function textOf(question: Question): string {
+function textOf(question: Question | StuckQuestion): string {
+  if (question.kind === 'stuck')
+    return (
+      `\nNothing else is left to try that pays. The best candidate: ${question.summary}\n` +
+      'Words are a hint, Enter ends.'
+    );
   if (question.kind === 'plan')
     return (
       `\nThe plan:\n\n${question.plan.trim()}\n\n` +

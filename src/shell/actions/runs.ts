@@ -9,7 +9,7 @@ import type { Engines } from '../engines';
 import type { Settings } from '../settings';
 import { advance, countTests, notStarted, type ProgressState } from '../views/progress-state';
 import { currentText, type UntitledDocuments, unsavedText } from '../workspace-folder';
-import { confirmSteps } from './confirm-steps';
+import { askPerson } from './ask-person';
 
 /** Everything that one run needs. */
 export interface RunRequest {
@@ -136,7 +136,7 @@ function newRun({ folder, settings }: RunRequest, changed: () => void): RunState
     steering.pause();
     changed();
   };
-  const steering = createSteering(settings.autonomy === 'ask-at-each-step' ? confirmSteps(later) : undefined);
+  const steering = createSteering(settings.autonomy === 'ask-at-each-step' ? askPerson(later) : {});
   const { isPaused } = steering;
   const abort = new AbortController();
   return { folder, runId: undefined, progress: notStarted(), isPaused, abort, steering, ended: undefined };

@@ -59,4 +59,16 @@ describe('openTerminal', () => {
     cancelling.abort();
     assert.deepEqual(await answered, {});
   });
+
+  it('asks for help where the run is stuck; Enter has none', async () => {
+    const { input, shown, terminal, cancelling } = open(false);
+    input.end('use cents\n\n');
+    const { help } = terminal.person;
+    assert.ok(help);
+    await settled();
+    const ask = () => help({ kind: 'stuck', why: 'no way pays', summary: '1 test failing' }, cancelling.signal);
+    assert.deepEqual(await ask(), { hint: 'use cents' });
+    assert.match(shown.join(''), /Nothing else is left to try that pays\. The best candidate: 1 test failing/);
+    assert.deepEqual(await ask(), {});
+  });
 });

@@ -12,7 +12,8 @@ export interface Steering {
   readonly person: Person;
 }
 
-export function createSteering(confirm?: Person['confirm']): Steering {
+/** `asks`: how the person is asked while the run works; absent: they are not. */
+export function createSteering(asks: Pick<Person, 'confirm' | 'help'> = {}): Steering {
   const hints: string[] = [];
   let pausing: { readonly ended: Promise<void>; readonly end: () => void } | undefined;
   return {
@@ -33,6 +34,6 @@ export function createSteering(confirm?: Person['confirm']): Steering {
       const words = text.trim();
       if (words !== '') hints.push(words);
     },
-    person: { takeHints: () => hints.splice(0), paused: () => pausing?.ended, confirm },
+    person: { takeHints: () => hints.splice(0), paused: () => pausing?.ended, ...asks },
   };
 }

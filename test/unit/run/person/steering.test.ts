@@ -81,10 +81,11 @@ describe('steering a run', () => {
   describe('that asks at each step', () => {
     const asking = async (reply: (question: Question) => Reply, scene: Partial<Parameters<typeof play>[0]> = {}) => {
       const questions: Question[] = [];
-      const { person } = createSteering(async (question) => {
+      const confirm = async (question: Question) => {
         questions.push(question);
         return reply(question);
-      });
+      };
+      const { person } = createSteering({ confirm });
       const replies = scene.replies ?? ['export const a = 2;', 'export const a = 3;'].map(whole);
       const played = await play({ verdicts: [red('types', 'A'), GREEN], ...scene, replies, more: { person } });
       return { ...played, questions };

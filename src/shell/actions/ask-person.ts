@@ -4,10 +4,26 @@ import type { Person, Question, Reply } from '../../engine/contract/person';
 import { sentences } from '../views/format';
 import { askForHint } from './ask-for-words';
 
-/** Asks the person about the plan and after each red verdict. `later`: the person does not decide now. */
-export function confirmSteps(later: () => void): NonNullable<Person['confirm']> {
-  return (question) => (question.kind === 'plan' ? confirmPlan(question.plan, later) : confirmStep(question, later));
+/**
+ * Asks the person about the plan, after each red verdict, and for help where nothing else is left to try. `later`: the
+ * person does not decide now.
+ */
+export function askPerson(later: () => void): Pick<Person, 'confirm' | 'help'> {
+  return {
+    confirm: (question) =>
+      question.kind === 'plan' ? confirmPlan(question.plan, later) : confirmStep(question, later),
+    help: ({ summary }) => askForHelp(summary),
+  };
 }
+
+async function askForHelp(summary: string): Promise<Reply> {
+  const hint = vscode.l10n.t('Add a Hint');
+  const message = vscode.l10n.t('Loopcraft: Nothing else is left to try that pays. The best try: {0}', summary);
+  const chosen = await vscode.window.showWarningMessage(message, hint, vscode.l10n.t('End the Run'));
+  return chosen === hint ? { hint: await askForHint(TOLD_NEXT()) } : {};
+}
+
+const TOLD_NEXT = () => vscode.l10n.t('What should the model know? It is told with the next call.');
 
 async function confirmStep(
   { verdict, action }: Extract<Question, { kind: 'step' }>,
@@ -21,7 +37,7 @@ async function confirmStep(
   const chosen = await vscode.window.showInformationMessage(message, goOn, hint, stop);
   if (chosen === stop) return { stop: true };
   if (chosen === hint) {
-    const words = await askForHint(vscode.l10n.t('What should the model know? It is told with the next call.'));
+    const words = await askForHint(TOLD_NEXT());
     if (words !== undefined) return { hint: words };
   }
   // A message that is closed decides nothing: the run waits before its next call.
