@@ -68,7 +68,8 @@ const phases: readonly (readonly [string, () => Promise<Counts>])[] = [
   ['build', () => withoutTests(npmScript('build'))],
   ['unit', () => mocha('test/unit/**/*.test.ts', '--parallel', '--jobs', '2')],
   ['exactness', () => mocha('test/exact/**/*.test.ts', '--parallel', '--jobs', '2')],
-  ['command line and programs', () => mocha('test/{cli,programs}/**/*.test.ts', '--parallel', '--jobs', '2')],
+  // Three at once: these tests wait more than they work.
+  ['command line and programs', () => mocha('test/{cli,programs}/**/*.test.ts', '--parallel', '--jobs', '3')],
   ['extension', () => runExtensionTests([], undefined)],
 ];
 
