@@ -10,16 +10,21 @@ export interface Span extends Lines {
   readonly why: string;
 }
 
-/** Reciprocal rank fusion (Cormack, Clarke and Büttcher, 2009) with a constant for short lists. */
-const FUSION = 10;
+/**
+ * Reciprocal rank fusion (Cormack, Clarke and Büttcher, 2009). This and the other numbers here were chosen by how many
+ * of the lines that past commits of ten repositories changed stand in the first prompt, see docs/field.md.
+ */
+const FUSION = 50;
+/** Beside evidence, of what is about as likely the shorter goes first: this power of its lines, and of ten more. */
+const LENGTH = { power: 0.15, lines: 10 };
 /** How much code counts that evidence names by its line, so that no two other lists together come before it. */
 const AT_FAULT = 3;
 /** A test that matches the request's words says less than code that does. */
 const TEST_WEIGHT = 0.4;
 /** Failing tests whose code is shown. */
-const MAX_TESTS = 4;
-/** Tests that match the words of a request and are shown as examples, where none fails. */
-const MAX_EXAMPLES = 2;
+const MAX_TESTS = 2;
+/** Tests that match the words of a request and are shown as an example, where none fails. */
+const MAX_EXAMPLES = 1;
 /** How much a source counts that only its name relates to a failing test: where new code is expected, and where not. */
 const PAIRED = { newCode: 0.7, knownCode: 0.3 };
 /** How much the place counts where an export belongs that a failing test expects. */
@@ -29,9 +34,9 @@ const INDEX_WEIGHT = 0.8;
 const INDEX_LINES = 4;
 /** How much the words of a request count beside evidence: nothing but words, or words beside failing tests. */
 const WORDS_ALONE = 1;
-const WORDS_BESIDE_EVIDENCE = { newCode: 0.8, knownCode: 0.3 };
+const WORDS_BESIDE_EVIDENCE = { newCode: 0.8, knownCode: 0.6 };
 /** How much more code counts whose file surely changes with such requests and tests. */
-const HISTORY = 1;
+const HISTORY = 2;
 
 /** What is known beside the answer of the search for code. */
 export interface Hints {
@@ -53,7 +58,7 @@ export function rankSpans(answer: ReachAnswer, hasEvidence: boolean, hints: Hint
   // A test that expects names which nothing has is about new code, and what leads to known code says less.
   const about = missing.length + beside.length > 0 || reached.length === 0 ? 'newCode' : 'knownCode';
   const wordsWeight = hasEvidence ? WORDS_BESIDE_EVIDENCE[about] : WORDS_ALONE;
-  const { add, sorted } = createScores(answer, hints.places ?? []);
+  const { add, sorted } = createScores(answer, hints.places ?? [], hasEvidence ? LENGTH.power : 0);
   const isTestCode = (item: ReachedDeclaration): boolean => item.steps === 0 && isTestFile(item.path);
   const tests = reached.filter(isTestCode);
   const code = reached.filter((item) => !isTestCode(item));
@@ -79,7 +84,7 @@ export function rankSpans(answer: ReachAnswer, hasEvidence: boolean, hints: Hint
   return sorted(new Map((hints.together ?? []).map(({ path, score }) => [path, score])));
 }
 
-function createScores({ matching, outlines }: ReachAnswer, places: NonNullable<Hints['places']>) {
+function createScores({ matching, outlines }: ReachAnswer, places: NonNullable<Hints['places']>, lengthPower: number) {
   const outlineOf = new Map(outlines.map((outline) => [outline.path, outline]));
   const matchRank = new Map(matching.map((item, rank) => [keyOf(item), rank]));
   const scores = new Map<string, { readonly span: Span; score: number }>();
@@ -100,10 +105,14 @@ function createScores({ matching, outlines }: ReachAnswer, places: NonNullable<H
     },
     sorted: (likely: ReadonlyMap<string, number>): Span[] => {
       const total = ({ span, score }: { readonly span: Span; readonly score: number }): number =>
-        score * (1 + HISTORY * (likely.get(span.path) ?? 0));
+        (score * (1 + HISTORY * (likely.get(span.path) ?? 0))) / costOf(span) ** lengthPower;
       return [...scores.values()].sort((a, b) => total(b) - total(a)).map(({ span }) => span);
     },
   };
+}
+
+function costOf({ startLine, endLine }: Lines): number {
+  return LENGTH.lines + endLine - startLine;
 }
 
 function holds(span: Omit<Span, 'why'>, { path, line }: { readonly path: string; readonly line: number }): boolean {

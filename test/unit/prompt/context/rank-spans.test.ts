@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import type { ReachAnswer, ReachedDeclaration } from '../../../../src/engine/contract/code-reach';
+import { rankSpans } from '../../../../src/engine/prompt/context/suspects/rank-spans';
+
+const NOTHING: ReachAnswer = { reached: [], missing: [], beside: [], passedOn: [], matching: [], outlines: [] };
+const found = (path: string, startLine: number, endLine: number, steps = 2): ReachedDeclaration => ({
+  path,
+  startLine,
+  endLine,
+  name: path,
+  steps,
+  tests: steps === 0 ? 0 : 1,
+});
+const pathsOf = (answer: Partial<ReachAnswer>, hasEvidence: boolean) =>
+  rankSpans({ ...NOTHING, ...answer }, hasEvidence, {}).map(({ path }) => path);
+
+describe('rankSpans', () => {
+  it('puts of code that is about as near to a failing test the shorter in front', () => {
+    const reached = [found('src/long.ts', 1, 45), found('src/short.ts', 1, 4), found('src/last.ts', 1, 45)];
+    assert.deepEqual(pathsOf({ reached }, true), ['src/short.ts', 'src/long.ts', 'src/last.ts']);
+  });
+
+  it('keeps the order of what the words of a request match, whatever its length', () => {
+    const matching = [found('src/long.ts', 1, 45), found('src/short.ts', 1, 4)];
+    assert.deepEqual(pathsOf({ matching }, false), ['src/long.ts', 'src/short.ts']);
+  });
+
+  it('leaves code in front that evidence names by its line', () => {
+    const reached = [found('src/fault.ts', 1, 49, 0), ...[1, 2, 3].map((at) => found(`src/near${at}.ts`, 1, 2))];
+    const matching = [found('src/near1.ts', 1, 2)];
+    assert.equal(pathsOf({ reached, matching }, true)[0], 'src/fault.ts');
+  });
+
+  it('shows one test that matches the words of a request, as an example', () => {
+    const matching = [found('test/a.test.ts', 1, 9), found('test/b.test.ts', 1, 9), found('src/a.ts', 1, 9)];
+    assert.deepEqual(pathsOf({ matching }, false), ['src/a.ts', 'test/a.test.ts']);
+  });
+});
