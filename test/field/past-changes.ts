@@ -7,9 +7,10 @@ import { git, type PastCommit } from './past-commits';
 
 export type Changed = ReadonlyMap<string, readonly number[]>;
 
-/** Folders and files of code that no product is made of: examples, benchmarks, pages, and what configures tools. */
+/** Code that is no source: examples, benchmarks, pages, what configures tools, and what is built and committed. */
 const BESIDE = [
   /(?:^|\/)(?:examples?|demos?|playgrounds?|bench(?:es|marks?)?|docs?|website|site|scripts?)\//i,
+  /(?:^|\/)(?:cdn|dist|build)\/|\.min\.[cm]?js$/,
   /(?:^|\/)(?:\.[^/]*|gulpfile\.\w+|gruntfile\.\w+|[^/]*\.(?:config|conf)\.\w+)$/i,
 ];
 

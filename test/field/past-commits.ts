@@ -3,6 +3,8 @@ import path from 'node:path';
 import { isTestFile } from '../../src/engine/code/tests/test-files';
 
 const CODE = /\.[cm]?[jt]sx?$/;
+/** Written by test runners beside the tests, which are what fails. */
+const SNAPSHOT = /(?:^|\/)(?:__snapshots__|tap-snapshots)\//;
 /** A larger change is more than one task. */
 const MAX_SOURCES = 4;
 
@@ -43,7 +45,7 @@ export function* pastCommits(repo: string, folder: string, hashes: readonly stri
     const entries = changed.split('\n').map((line) => line.split('\t') as [string, string]);
     const isSmall = entries.length <= MAX_SOURCES * 2;
     if (!isSmall || entries.some(([status, file]) => !/^[AM]$/.test(status) || !isReplayable(file, folder))) continue;
-    const files = entries.map(([, file]) => file).filter((file) => CODE.test(file));
+    const files = entries.map(([, file]) => file).filter((file) => CODE.test(file) && !SNAPSHOT.test(file));
     const tests = files.filter((file) => isTestFile(file));
     const sources = files.filter((file) => !isTestFile(file));
     if (tests.length === 0 || sources.length === 0 || sources.length > MAX_SOURCES) continue;
