@@ -132,7 +132,8 @@ async function evidenceOf(commit: PastCommit, options: MeasureOptions): Promise<
   const tests = [...commit.tests.keys()].map((file) => path.posix.relative(folder, file));
   const snapshot = await takeSnapshot(path.join(repo, options.package), new Map(), new AbortController().signal);
   const failures = await failuresOf(tests, snapshot, new Map(), { engine, testCommand });
-  const here = failures.filter((item) => item.path === undefined || tests.includes(item.path));
+  // A command that this commit does not know yet fails without a test.
+  const here = failures.filter((item) => item.path !== undefined && tests.includes(item.path));
   const types = await typeErrorsIn(tests, snapshot, { engine });
   const found = [...here, ...types];
   return found.length > 0 ? found : named;
