@@ -134,9 +134,7 @@ async function evidenceOf(commit: PastCommit, options: MeasureOptions): Promise<
   const failures = await failuresOf(tests, snapshot, new Map(), { engine, testCommand });
   // A command that this commit does not know yet fails without a test.
   const here = failures.filter((item) => item.path !== undefined && tests.includes(item.path));
-  const types = await typeErrorsIn(tests, snapshot, { engine });
-  const found = [...here, ...types];
-  return found.length > 0 ? found : named;
+  return here.length === 0 ? named : [...here, ...(await typeErrorsIn(tests, snapshot, { engine }))];
 }
 
 async function shownShare(
