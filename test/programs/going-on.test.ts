@@ -64,6 +64,17 @@ const EXITED = {
     script: 'node --test one.mjs',
     files: { 'one.mjs': `${NODE_OPEN}${NODE_PASSES}it('fails', () => { throw new Error('no'); });\n` },
   },
+  'a program that prints TAP': {
+    script: 'node print.js | cat && node next.js',
+    files: {
+      'print.js': `console.log('TAP version 13\\n1..2\\nok 1 - a');\n${OPEN}console.log('ok 2 - b');\n`,
+      'next.js': '',
+    },
+  },
+  'a program that prints TAP and is red': {
+    script: 'node print.js',
+    files: { 'print.js': `${OPEN}console.log('TAP version 13\\nnot ok 1 - a\\n1..1');\nprocess.exitCode = 1;\n` },
+  },
   'a runner behind it': { script: 'mocha a.js && jest', files: { 'a.js': OPEN + PASSES, 'b.spec.js': FAILS } },
 } as const satisfies Record<string, Case>;
 
@@ -87,6 +98,10 @@ const LEFT_ALONE: Readonly<Record<string, Case>> = {
       'a.js': `require('node:child_process').spawn(process.execPath, ['child.js'], { stdio: 'ignore' });\n${PASSES}`,
       'child.js': busyFor(LONGER),
     },
+  },
+  'a silent test of a program that prints TAP': {
+    script: 'node print.js',
+    files: { 'print.js': `console.log('TAP version 13\\n1..1');\n${silentFor(LONGER, 'ok 1 - a')}` },
   },
   'a silent test of node:test': {
     script: 'node --test one.mjs',
@@ -178,6 +193,12 @@ describe('a command that goes on after its tests', function () {
     assert.deepEqual(result, { executed: 3, failed: 0, exitCode: 0 });
     assert.ok(keptBy.includes('a server') && keptBy.includes('a timer'), JSON.stringify(keptBy));
     assert.deepEqual(of('red node:test'), { executed: 2, failed: 1, exitCode: 1, keptBy: ['a server'] });
+  });
+
+  it('is exited where it prints TAP by itself, once all that it planned has a result', () => {
+    assert.deepEqual(of('a program that prints TAP'), { executed: 2, failed: 0, exitCode: 0, keptBy: ['a server'] });
+    const red = { executed: 1, failed: 1, exitCode: 1, keptBy: ['a server'] };
+    assert.deepEqual(of('a program that prints TAP and is red'), red);
   });
 
   it('goes on with the steps behind it', () => {

@@ -19,8 +19,8 @@ describe('uvu', function () {
   });
   after(() => workspace.remove());
 
-  it('has its tests counted from what it prints', async () => {
-    const runner = createTestRunner({ env: process.env, log: () => {}, runProcess });
+  it('has its tests counted from what it prints, also where it goes on after them', async () => {
+    const runner = createTestRunner({ env: process.env, log: () => {}, runProcess, idleSeconds: 3 });
     const command = await runner.detect(workspace.root, undefined);
     assert.ok(!('problem' in command));
     const run = async (files: Readonly<Record<string, string>>) => {
@@ -39,6 +39,8 @@ describe('uvu', function () {
     assert.match(red.failed[0]?.message ?? '', /^"adds more":\nExpected values to be strictly equal/);
     const green = await run({ 'tests/a.js': suite(4) });
     assert.deepEqual([green.executed, green.passed, green.exitCode], [4, 4, 0]);
+    const open = await run({ 'tests/b.js': `import { createServer } from 'node:http';\ncreateServer().listen(0);\n` });
+    assert.deepEqual([open.executed, open.passed, open.exitCode, open.wentOn?.keptBy], [4, 4, 0, ['a server']]);
     const broken = await run({ 'tests/c.js': "import './nope.js';\n" });
     assert.deepEqual([broken.executed, broken.exitCode], [null, 1]);
   });

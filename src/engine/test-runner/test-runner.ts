@@ -29,7 +29,7 @@ import { isMissing, notFound, tail, timeout, withoutManagers } from './problems'
 import { describeCrash, type ParsedResults, parseResults, withoutExternalFrames } from './report';
 import type { ResultLine } from './results';
 import { IDLE_SECONDS, KNOWN_IDLE_SECONDS } from './runners/exit-when-idle';
-import { hookInnerRunners, readInnerRunners } from './runners/inner-runners';
+import { hookInnerRunners, readInnerRunners, readWentOn } from './runners/inner-runners';
 import { wentOn } from './went-on';
 
 export interface TestRunnerDeps {
@@ -47,6 +47,9 @@ export interface TestRunnerDeps {
 
 /** Characters of a command in the log. The command may hold the names of many tests. */
 const LOGGED_CHARS = 1_000;
+
+/** What may start a runner, or print its results, in a Node process that we don't know. */
+const STARTS_NODE: ReadonlySet<Runner> = new Set(['command', 'tap', 'uvu']);
 
 type Outcome = TestReport | { readonly problem: TestProblem };
 
@@ -81,7 +84,7 @@ export function createTestRunner(deps: TestRunnerDeps): TestRunner {
       if (line === instead) return undefined;
       log(`Running ${plan.line.slice(0, LOGGED_CHARS)} in ${request.dir}`);
       const hook =
-        plan.runs.length === 0 && request.command.runner === 'command'
+        plan.runs.length === 0 && STARTS_NODE.has(request.command.runner)
           ? await hookInnerRunners(temp, request.goesOn ? Math.min(KNOWN_IDLE_SECONDS, idleSeconds) : idleSeconds)
           : {};
       const scriptVariables: Record<string, string> = { ...scriptEnv(clean, request.dir, plan.scripts), ...hook };
@@ -101,6 +104,7 @@ export function createTestRunner(deps: TestRunnerDeps): TestRunner {
       const reported = await reportOf(request, plan, ended, {
         inner: (output) => readInnerRunners(temp, { dir: request.dir, output }),
         other: (output) => readJunitOrTap(junit, request.dir, { tap: tap.text(), output }),
+        wentOn: () => readWentOn(temp),
       });
       return { line, startsTasks: plan.startsTasks, ...reported };
     } finally {
@@ -151,6 +155,7 @@ interface OtherResults {
   /** Those of the runners that it started by itself. */
   readonly inner: (output: string) => ReturnType<typeof readInnerRunners>;
   readonly other: (output: string) => Promise<JunitOrTapResults | undefined>;
+  readonly wentOn: () => Promise<readonly ResultLine[]>;
 }
 
 async function reportOf(
@@ -186,7 +191,10 @@ async function reportOf(
     const inner = await results.inner(ended.output);
     if (inner) return started(await complete(inner.runner, inner.parts));
     const other = await results.other(ended.output);
-    if (other) return started({ ...base, runner: other.runner, ...(await parseResults(other.lines, paths, dir)) });
+    if (other) {
+      const parsed = await parseResults(other.lines, paths, dir);
+      return started({ ...base, runner: other.runner, ...parsed, ...wentOn(await results.wentOn()) });
+    }
     const hint = command.hint === undefined ? {} : { hint: command.hint };
     const nothing = { executed: null, passed: null, tests: [], failed: [], errors: [] };
     return { outcome: { ...base, ...hint, runner: 'command', ...nothing }, hasStarted: false };

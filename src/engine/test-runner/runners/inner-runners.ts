@@ -1,8 +1,9 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseLine } from '../command/shell-line';
-import type { ResultLine } from '../results';
+import { type ResultLine, readResults } from '../results';
 import { ADAPTERS } from '.';
+import { exitWhenTold } from './exit-when-told';
 import type { KnownRunner } from './runner-adapter';
 
 /** Runners that other programs start, by the end of the path of the program that Node runs; node:test has none. */
@@ -16,6 +17,8 @@ const INNER_RUNNERS: Readonly<Partial<Record<KnownRunner, string>>> = {
 /** Stands for what distinguishes the processes in which the hook runs. */
 const PROCESS = 'LOOPCRAFT-PROCESS';
 const HOOK_FILE = 'hook.cjs';
+/** Where programs that print TAP by themselves record that they went on. */
+const WENT_ON_FILE = 'went-on';
 
 /**
  * Task runners keep daemons alive beyond the command, and answer from a cache, which may be the workspace's own: its
@@ -78,7 +81,7 @@ if (runner) {
   const flags = runner.flags.map(own);
   if (runner.name === 'node:test') runAgain(flags);
   else addArguments(flags);
-}
+} else if (isMainThread && process.env.NODE_TEST_CONTEXT === undefined) watchOutput();
 `;
 
 /**
@@ -103,7 +106,7 @@ export async function hookInnerRunners(temp: string, idleSeconds: number): Promi
   const constants = Object.entries({ RUNNERS: runners, OPTION: option, PROCESS }).map(
     ([name, value]) => `const ${name} = ${JSON.stringify(value)};\n`,
   );
-  await writeFile(hook, constants.join('') + HOOK);
+  await writeFile(hook, constants.join('') + exitWhenTold(join(temp, WENT_ON_FILE), idleSeconds) + HOOK);
   return { ...taskRunners(temp), NODE_OPTIONS: option };
 }
 
@@ -119,6 +122,11 @@ export async function readInnerRunners(
   const parts = await Promise.all(found.map(({ runner, file }) => ADAPTERS[runner].read(join(temp, file), run)));
   const read = parts.filter((part) => part !== undefined);
   return found[0] && read.length > 0 ? { runner: found[0].runner, parts: read } : undefined;
+}
+
+/** What programs recorded that were exited after they had printed all their results. */
+export async function readWentOn(temp: string): Promise<ResultLine[]> {
+  return (await readResults(join(temp, WENT_ON_FILE))) ?? [];
 }
 
 function resultsName(runner: KnownRunner): string {
