@@ -16,19 +16,20 @@ const watchOutput = () => {
   let line = '';
   let results = 0;
   let planned;
+  let isTold = false;
   const read = (text) => {
     if (/^(?:not )?ok\b/.test(text)) results += 1;
     const [, count] = /^1\.\.(\d+)\s*$/.exec(text) ?? [];
     if (count !== undefined) planned = Number(count);
-    const isTold = /^ {2}Skipped: +\d+$/.test(text) || (planned !== undefined && planned > 0 && results >= planned);
-    if (!isTold) return;
-    process.stdout.write = write;
-    exitWhenIdle();
+    isTold = /^ {2}Skipped: +\d+$/.test(text) || (planned !== undefined && planned > 0 && results >= planned);
+    if (isTold) exitWhenIdle();
   };
+  // It stays in place, because what replaced it in turn would be lost with it.
   process.stdout.write = function (chunk, ...rest) {
+    if (isTold) return write.call(this, chunk, ...rest);
     const lines = (line + (typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8'))).split('\n');
     line = lines.pop().slice(0, 200);
-    for (const text of lines) if (process.stdout.write !== write) read(stripVTControlCharacters(text));
+    for (const text of lines) if (!isTold) read(stripVTControlCharacters(text));
     return write.call(this, chunk, ...rest);
   };
 };
