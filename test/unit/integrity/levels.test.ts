@@ -109,6 +109,11 @@ describe('the level of a suppression', () => {
 
 describe('the level of a new `any`', () => {
   const RULE = '@typescript-eslint/no-explicit-any';
+  const shared = (level: string): Files => ({
+    'eslint.config.mjs': "import own from 'eslint-config-own';\nexport default own({ rules: {} });",
+    'node_modules/eslint-config-own/package.json': '{ "exports": { ".": { "import": "./dist/own.mjs" } } }',
+    'node_modules/eslint-config-own/dist/own.mjs': `export default () => [{ rules: { '${RULE}': '${level}' } }];`,
+  });
   const cases: readonly (readonly [name: string, files: Files, level: string])[] = [
     ['a source without any', { 'src/a.ts': 'export const a = 1;\n' }, 'refuse'],
     ['a source with a few', { 'src/a.ts': 'export const a = (x: any): any => x;\n' }, 'refuse'],
@@ -174,6 +179,21 @@ describe('the level of a new `any`', () => {
       'a preset without the rule',
       { ...LOOSE, 'eslint.config.js': "import js from '@eslint/js';\nexport default [js.configs.recommended];" },
       'tell',
+    ],
+    ['an installed configuration that allows it', shared('off'), 'tell'],
+    ['an installed configuration that forbids it', { ...LOOSE, ...shared('error') }, 'refuse'],
+    [
+      'an installed configuration, and an own rule that says something else',
+      {
+        ...shared('off'),
+        'eslint.config.mjs': `import own from 'eslint-config-own';\nexport default own({ rules: { '${RULE}': 2 } });`,
+      },
+      'refuse',
+    ],
+    [
+      'a configuration that is not installed',
+      { 'eslint.config.mjs': "import own from 'eslint-config-own';\nexport default own();" },
+      'refuse',
     ],
     ['Biome as it is', { ...LOOSE, 'biome.jsonc': '{ /* as it is */ "linter": { "enabled": true, } }' }, 'refuse'],
     ['Biome without the rule', { 'biome.json': '{"linter":{"rules":{"suspicious":{"noExplicitAny":"off"}}}}' }, 'tell'],

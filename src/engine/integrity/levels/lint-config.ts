@@ -5,6 +5,7 @@ import type { Leveled } from './leveled';
 import { eslintSays } from './lint-configs/eslint';
 import type { LintLevel } from './lint-configs/lint-level';
 import { biomeSays, oxlintSays, tslintSays } from './lint-configs/other-linters';
+import { sharedSays } from './lint-configs/shared';
 
 /** Which file is whose configuration. They are read as text, and never run. */
 const CONFIGS: readonly (readonly [name: RegExp, read: (text: string) => LintLevel | undefined])[] = [
@@ -36,7 +37,8 @@ async function configIn(prefix: string, snapshot: Snapshot): Promise<Leveled | u
     if (!path.startsWith(prefix)) continue;
     const read = CONFIGS.find(([name]) => name.test(path.slice(prefix.length)))?.[1];
     const file = read && (await snapshot.read(path));
-    const level = file?.kind === 'text' ? read?.(file.text) : undefined;
+    const level =
+      file?.kind === 'text' ? (read?.(file.text) ?? (await inPackages(prefix, file.text, snapshot))) : undefined;
     if (level) said.push({ path, level });
   }
   const strictest =
@@ -48,6 +50,18 @@ async function configIn(prefix: string, snapshot: Snapshot): Promise<Leveled | u
     level: 'tell',
     why: level === 'off' ? `the lint rules in ${path} allow \`any\`` : `the lint rules in ${path} only warn of \`any\``,
   };
+}
+
+/** What the configurations of installed packages say that this one names. */
+async function inPackages(prefix: string, text: string, snapshot: Snapshot): Promise<LintLevel | undefined> {
+  for (const folder of new Set([prefix, ''])) {
+    const level = await sharedSays(text, eslintSays, async (path) => {
+      const file = await snapshot.read(folder + path);
+      return file?.kind === 'text' ? file.text : undefined;
+    });
+    if (level) return level;
+  }
+  return undefined;
 }
 
 /** ESLint's configuration in a package.json. */

@@ -14,12 +14,10 @@ const ALLOWED: readonly Case[] = [
     {
       'src/set.ts':
         STORE.replace('<S>', '<S, R = unknown>').replace('=> unknown', '=> R') +
-        'export function open<S, R = unknown>(get: () => Store<S, R>): Store<S, unknown> | undefined {\n' +
-        '  return get();\n}\n',
+        'export const open = <S, R = unknown>(get: () => Store<S, R>): Store<S, unknown> | undefined => get();\n',
     },
     withFiles({
-      'src/set.ts':
-        `${STORE}export function open<S>(get: () => Store<S>): Store<S> | undefined {\n` + '  return get();\n}\n',
+      'src/set.ts': `${STORE}export const open = <S>(get: () => Store<S>): Store<S> | undefined => get();\n`,
     }),
   ),
   honest(
