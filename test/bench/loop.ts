@@ -11,7 +11,7 @@ import type { Evidence } from '../../src/engine/contract/evidence';
 import { type Script, startModelServer } from '../support/model-server';
 import { type SimulatedTask, simulatedModel } from '../support/simulated-model/simulated-model';
 import { PROFILES } from '../support/simulated-model/world';
-import { ARMS, type ArmInput, LIMITS, runArm } from './loop/arms';
+import { ARMS, type Arm, type ArmInput, LIMITS, runArm } from './loop/arms';
 import { simulatedTask } from './loop/faults-of';
 import { otherEvidence } from './loop/placebo';
 import { readTasks } from './loop/read-tasks';
@@ -43,7 +43,7 @@ async function runTask(
     for (const profile of [...COMPARED, ...CONTROLS].flatMap((name) => PROFILES[name] ?? [])) {
       const count = CONTROLS.includes(profile.name) ? CONTROL_SEEDS : seeds;
       for (let seed = first; seed < first + count; seed++) {
-        const play = async (arm: (typeof ARMS)[number], by: ArmInput['judge'], name: string) => {
+        const play = async (arm: Arm, by: ArmInput['judge'], name: string) => {
           // The name says nothing of who asks.
           const model = `simulated-${scripts.size}`;
           scripts.set(model, simulatedModel(simulated, profile, seed));
@@ -52,6 +52,12 @@ async function runTask(
           rows.push({ task, unseen: fact !== undefined, profile: profile.name, seed, arm: name, ...result });
         };
         for (const arm of ARMS) await play(arm, judge, arm);
+        const { fact } = simulated;
+        if (fact) {
+          const task = { ...judge.task, text: `${judge.task.text}\n\n${fact.text}` };
+          await play('looks', judge, 'looks');
+          await play('is told', { ...judge, task }, 'is told');
+        }
         if (profile.name === 'mid') await play('loopcraft', placebo, 'placebo');
       }
     }

@@ -27,11 +27,15 @@ import type { RealJudge } from './real-judge';
  * last one is Loopcraft without its bar, which shows what stopping early costs.
  */
 export const ARMS = ['loopcraft', 'five repairs', 'resampling', 'never gives up'] as const;
-export type Arm = (typeof ARMS)[number];
+/** Of tasks that need an unseen file: with tools, and with what the file says in the request. */
+export const LOOKING_ARMS = ['looks', 'is told'] as const;
+export type Arm = (typeof ARMS)[number] | (typeof LOOKING_ARMS)[number];
 
 /** One generation and five repairs, or six samples. */
 const CALLS = 6;
 export const LIMITS: Limits = { ...DEFAULT_LIMITS, maxIterations: CALLS, maxCalls: CALLS };
+/** Where looking is compared with being told, a look takes no iteration. */
+const LOOKING: Limits = { ...LIMITS, maxCalls: 2 * CALLS };
 
 export interface ArmResult extends Pick<Totals, 'calls' | 'inputTokens' | 'outputTokens'> {
   readonly solved: boolean;
@@ -69,13 +73,14 @@ export async function runArm(arm: Arm, input: ArmInput): Promise<ArmResult> {
   const judged = new Map<string, Verdict>();
   const actions: string[] = [];
   const trail: TrailStep[] = [];
-  const deps = depsOf(input, { judged, actions, trail });
+  const limits = arm === 'looks' || arm === 'is told' ? LOOKING : LIMITS;
+  const deps = { ...depsOf(input, { judged, actions, trail }), limits };
   const signal = new AbortController().signal;
-  if (arm === 'loopcraft' || arm === 'never gives up') {
-    const beliefs = { ...SHIPPED_BELIEFS, ...(arm === 'loopcraft' ? {} : { worthwhile: 0 }) };
+  if (arm !== 'five repairs' && arm !== 'resampling') {
+    const beliefs = { ...SHIPPED_BELIEFS, ...(arm === 'never gives up' ? { worthwhile: 0 } : {}) };
     const end = await run({ ...deps, toolbox: input.judge.openToolbox(), beliefs }, signal);
     const returned = end.hash === undefined ? undefined : judged.get(end.hash);
-    return resultOf(end, end.budget.totals(), { judged, returned, actions, trail });
+    return resultOf(end, end.budget.totals(), { judged, returned, actions, trail, limits });
   }
   const { daySpending: day, priceOf, emit } = deps;
   const budget = createBudget({ limits: LIMITS, clock: systemClock, priceOf, day, emit });
@@ -84,11 +89,11 @@ export async function runArm(arm: Arm, input: ArmInput): Promise<ArmResult> {
     { baseline: input.baseline, strategy: 'direct', ask: createAsk(deps, budget) },
     signal,
   );
-  if ('reason' in opened) return resultOf(opened, budget.totals(), { judged, actions, trail });
+  if ('reason' in opened) return resultOf(opened, budget.totals(), { judged, actions, trail, limits });
   const ask = createAsk(deps, budget);
   const loop = { deps, ask, opening: opened.dialogue.opening, focus: opened.focus, baseline: input.baseline };
   const stop = await (arm === 'resampling' ? resample(loop, signal) : repairFiveTimes(loop, signal));
-  return resultOf(stop, budget.totals(), { judged, actions, trail });
+  return resultOf(stop, budget.totals(), { judged, actions, trail, limits });
 }
 
 interface Loop {
@@ -211,12 +216,13 @@ function resultOf(
     readonly returned?: Verdict | undefined;
     readonly actions: readonly string[];
     readonly trail: readonly TrailStep[];
+    readonly limits: Limits;
   },
 ): ArmResult {
   const { calls, inputTokens, outputTokens } = totals;
-  const { judged, returned, actions, trail } = seen;
+  const { judged, returned, actions, trail, limits } = seen;
   const lostBest = returned !== undefined && [...judged.values()].some((other) => compareVerdicts(other, returned) > 0);
-  const overBudget = calls > LIMITS.maxCalls || inputTokens + outputTokens > LIMITS.maxTokens + 8192;
+  const overBudget = calls > limits.maxCalls || inputTokens + outputTokens > LIMITS.maxTokens + 8192;
   return {
     solved: reason === 'verified',
     reason,

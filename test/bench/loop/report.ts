@@ -101,6 +101,16 @@ export function report(
     }
     data[profile] = { sides, gains, byCall };
   }
+  const looking = groupBy(
+    rows.filter(({ arm }) => arm === 'looks' || arm === 'is told'),
+    ({ profile }) => profile,
+  );
+  for (const [profile, ofProfile] of looking) {
+    const interval = gain(ofProfile, 'looks', 'is told');
+    const shares = ['looks', 'is told'].map((name) => solvedShare(ofProfile.filter(({ arm }) => arm === name)));
+    const [looks = 0, told = 0] = shares.map((share) => (share * 100).toFixed(1));
+    lines.push(`a file unseen, ${profile}: ${looks} % with tools, ${told} % where told: ${percent(interval)}`);
+  }
   const ours = rows.filter(({ arm }) => arm === 'loopcraft');
   const seen = (unseen: boolean) => ours.filter((row) => row.unseen === unseen && row.profile === 'perfect');
   const checks = {
