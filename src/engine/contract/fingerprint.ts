@@ -15,7 +15,7 @@ const ABSOLUTE_FILE = /(?:file:\/\/)?(?<=^|[\s'"`([=]|file:\/\/)(?:[A-Za-z]:)?(?
 /** A port of this machine that was not chosen but given by the system, mostly from 32768 on. */
 const GIVEN_PORT = new RegExp(
   [
-    /(?<=(?:\blocalhost|\b127\.0\.0\.1|\b0\.0\.0\.0|::1|\[::1?\]|::):)/,
+    /(?<=(?:\blocalhost|\b127\.0\.0\.1|\b0\.0\.0\.0|::1|\[::1?\]|::):|\b[Pp]orts?:? )/,
     /(?:3276[89]|327[7-9]\d|32[89]\d\d|3[3-9]\d{3}|[4-6]\d{4})\b/,
   ]
     .map(({ source }) => source)
@@ -29,6 +29,7 @@ const PLACE_IN_WORDS = /\(\d+[:,]\d+\)|\bline \d+,? col(?:umn)? \d+/g;
 const LINE_OF_FRAME = /^[ \t>\d]*(?=[|│])/gm;
 /** What fast-check says of how it found a failure. */
 const HOW_IT_WAS_FOUND = /after \d+ tests?$|^\{ seed: .*\}$|^Counterexample: .*$|^Shrunk \d+ time\(s\)$/gm;
+const PROCESS_ID = /\b(pid[ :=]{1,2})\d+/gi;
 const SEED = /\bseed\s{0,3}[:=]?\s{0,3}-?(?:0x[0-9a-f]+|\d+)/gi;
 /** Text in quotes, which the message is about, or a duration, which varies. */
 const QUOTED_OR_DURATION = new RegExp(
@@ -43,7 +44,8 @@ const QUOTED_OR_DURATION = new RegExp(
 
 /**
  * Hashes what identifies a finding. What differs from run to run, or when code moves, is removed from the message
- * first: line and column, durations, seeds, addresses, ports that the system gave, temporary and absolute paths.
+ * first: line and column, durations, seeds, addresses, process ids, ports that the system gave, temporary and absolute
+ * paths.
  * @param parts.values what a test compared. They are the finding, and may themselves be durations or seeds.
  */
 export function fingerprint(parts: {
@@ -58,6 +60,7 @@ export function fingerprint(parts: {
     parts.message
       .replace(HOW_IT_WAS_FOUND, '')
       .replace(SEED, 'seed')
+      .replace(PROCESS_ID, '$1')
       .replace(PLACE_IN_WORDS, '')
       .replace(LINE_OF_FRAME, '')
       .replace(QUOTED_OR_DURATION, (found, quote?: string) => (quote === undefined ? '<time>' : found)),

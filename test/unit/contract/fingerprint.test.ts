@@ -47,8 +47,14 @@ const SAME: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
     ['fetch http://localhost:43121/api failed', 'fetch http://localhost:60001/api failed'],
     ['listen EADDRINUSE: address already in use :::43121', 'listen EADDRINUSE: address already in use :::50001'],
     ['connect ECONNREFUSED ::1:43121', 'connect ECONNREFUSED ::1:40000'],
+    ['Port 43121 is already in use', 'Port 51234 is already in use'],
+    ['the server on port: 43121 did not answer', 'the server on port: 51234 did not answer'],
   ],
   addresses: [['object at 0xdeadBEEF', 'object at 0x00c0ffee']],
+  'process ids': [
+    ['the child (pid 4711) ended with code 1', 'the child (pid 9) ended with code 1'],
+    ['worker pid=4711 died', 'worker pid=12 died'],
+  ],
 };
 
 /** Findings that are not the same, however much they look it. */
@@ -65,6 +71,10 @@ const DIFFERENT: readonly (readonly [string, string])[] = [
   ["open 'src/tmp/rooms/list'", "open 'src/tmp/users/list'"],
   ["expected 'http://localhost:3000' to be set", "expected 'http://localhost:4000' to be set"],
   ['ratio 16:9', 'ratio 4:3'],
+  ['port 3000 is not allowed', 'port 4000 is not allowed'],
+  ['no transport 40001', 'no transport 40002'],
+  ['the child (pid 4711) ended with code 1', 'the child (pid 4711) ended with code 2'],
+  ['no rapid 12 exists', 'no rapid 13 exists'],
   ['got [1, 2]', 'got [1, 3]'],
   ['Property failed after 3 tests\nGot error: not sorted', 'Property failed after 3 tests\nGot error: not unique'],
   ['seeds: 3 planted', 'seeds: 4 planted'],
