@@ -28,6 +28,8 @@ export interface Verdict {
    * ends with this candidate unless another one gets further.
    */
   readonly progress?: Stop | undefined;
+  /** Set when the types are green and the tests have not run: other candidates of the branch come first. */
+  readonly waits?: true | undefined;
   /** Set when no verdict was possible at all: the candidate is not to blame, and another attempt would not help. */
   readonly impossible?: Stop | undefined;
 }

@@ -40,6 +40,17 @@ export function addAttempt(
   progress.replies.set(attempt, reply);
 }
 
+/** The attempt got its verdict later than the ones after it. */
+export function replaceVerdict(progress: Progress, attempt: Attempt, verdict: Verdict): void {
+  const { attempts, candidates, replies } = progress;
+  const settled: Attempt = { ...attempt, verdict };
+  attempts[attempts.indexOf(attempt)] = settled;
+  for (const kept of [candidates, replies] as Map<Attempt, unknown>[]) {
+    kept.set(settled, kept.get(attempt));
+    kept.delete(attempt);
+  }
+}
+
 /** How many iterations there were; the candidate of an earlier run is none of them. */
 export function iterationsOf({ attempts }: Progress): number {
   return attempts.filter(({ iteration }) => iteration > 0).length;
@@ -52,7 +63,7 @@ export function historyOf({ attempts }: Progress): string[] {
 
 /** The verdict of an identical earlier candidate: models repeat themselves, and judging again costs time. */
 export function verdictOfSame(candidate: Candidate, { attempts }: Progress): Verdict | undefined {
-  return attempts.find(({ hash }) => hash === candidate.hash)?.verdict;
+  return attempts.find(({ hash, verdict }) => hash === candidate.hash && !verdict.waits)?.verdict;
 }
 
 /** The candidate that got furthest; undefined when no reply could be applied. */

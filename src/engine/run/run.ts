@@ -24,6 +24,7 @@ import { type OpenDialogueDeps, openDialogue } from './dialogue/open-dialogue';
 import { accept, CANCELLED, outOfTime, preferGreen, withDifferences } from './endings';
 import { type CourseDeps, createCourse, type Next } from './iteration/course';
 import { type JudgeReplyDeps, type Judging, judgeReply } from './iteration/judge-reply';
+import { settleBranch, testsWait } from './iteration/settle-branch';
 import { type Budget, createBudget } from './limits/budget';
 import type { DaySpending } from './limits/day-spending';
 import { createDeadline } from './limits/deadline';
@@ -149,13 +150,14 @@ async function verifyLoop(
     if ('reason' in answer) return answer;
     early = undefined;
 
-    const judged = await judgeReply(deps, run, { answer, over, iteration, place }, signal);
-    const { candidate, verdict } = judged;
     const { branch, phase } = next;
+    const asked = { answer, over, iteration, place, testsWait: testsWait(run, branch) };
+    const judged = await judgeReply(deps, run, asked, signal);
     addAttempt(progress, { iteration, reply: answer.text, ...judged, base: base.attempt, branch, phase });
+    await settleBranch(deps, run, signal);
     const decision = decide(progress.attempts, maxIterations, { beliefs: deps.beliefs, means: course.means() });
     emit({ type: 'decision', action: decision.action, why: decision.why });
-    if (decision.action === 'accept') return accept(deps, candidate ?? NO_CHANGE, verdict.summary);
+    if (decision.action === 'accept') return accept(deps, bestCandidate(progress) ?? NO_CHANGE, decision.why);
     if (decision.action === 'stop') {
       const { stop } = decision;
       return stop.reason === 'verified' ? accept(deps, bestCandidate(progress) ?? NO_CHANGE, stop.message) : stop;
@@ -165,6 +167,7 @@ async function verifyLoop(
     base = nextBase(decision.base, progress, base.candidate);
     const { text: reply, omitted, looked } = answer;
     const { attempts } = progress;
+    const { verdict } = attempts.at(-1) ?? judged;
     const done = { move: decision, approach: next.approach, attempts, base, reply, omitted, looked, verdict };
     turn = await nextTurn(deps, opened, { ...done, before: turn }, signal);
   }

@@ -36,6 +36,8 @@ export function isStep(attempt: Attempt): boolean {
 }
 
 export function repeats(a: Attempt, b: Attempt): boolean {
+  // What waits for its tests has no findings yet that could be equal.
+  if (a.verdict.waits || b.verdict.waits) return a.hash === b.hash;
   return a.hash === b.hash || (fingerprintsOf(a.verdict) === fingerprintsOf(b.verdict) && !moved(a.verdict, b.verdict));
 }
 

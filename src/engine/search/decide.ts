@@ -40,7 +40,8 @@ export function decide(
   const { beliefs = SHIPPED_BELIEFS, means = NO_OTHER_MEANS } = by;
   const last = attempts.at(-1);
   if (!last) throw new Error('there is nothing to decide before the first attempt');
-  if (last.verdict.ok) return { action: 'accept', why: last.verdict.summary };
+  const green = attempts.find(({ verdict }) => verdict.ok);
+  if (green) return { action: 'accept', why: green.verdict.summary };
   if (last.verdict.impossible) return stopFor(last.verdict.impossible);
   const asBefore = stopAsBefore(attempts, maxIterations);
   if (asBefore === 'one more try') return { ...stepOf(correct, last), why: `${last.verdict.summary} One more try.` };

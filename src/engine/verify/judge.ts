@@ -26,7 +26,7 @@ import { runStage, type StageResult } from './stage';
 import { baselineTests, judgeTests, type TestsResult, type TestsStageDeps } from './tests-stage';
 import { checkTypes, judgeTypes, type TypesResult, type TypesStageDeps, unchangedFilesOf } from './types-stage';
 import type { UnchangedFiles } from './unchanged-files';
-import { redVerdict, sentences } from './verdict';
+import { redVerdict, sentences, WAITS_FOR_TESTS } from './verdict';
 
 export interface JudgeDeps extends TypesStageDeps, TestsStageDeps {
   readonly checker: TypeChecker & TypeExplainer & CodeInspector;
@@ -45,6 +45,8 @@ export interface Judge {
   baseline(signal: AbortSignal): Promise<Baseline | { readonly impossible: Stop }>;
   /** Runs the stages, cheapest first, up to the first red one. */
   judge(candidate: Candidate, baseline: Baseline, signal: AbortSignal): Promise<Verdict>;
+  /** Only the stages before the tests: red as `judge` says it, or a verdict that waits for the tests. */
+  judgeTypes(candidate: Candidate, baseline: Baseline, signal: AbortSignal): Promise<Verdict>;
 }
 
 export function createJudge(deps: JudgeDeps): Judge {
@@ -53,6 +55,8 @@ export function createJudge(deps: JudgeDeps): Judge {
   const levelOf = createLevels(deps.snapshot, { chosen: deps.ruleLevels, testCommand: deps.command.command });
   return {
     baseline: (signal) => takeBaseline(deps, signal),
+
+    judgeTypes: (candidate, baseline, signal) => typesOnly(deps, candidate, { baseline, flaky, unchanged }, signal),
 
     async judge(candidate, baseline, signal) {
       const options = guardOptions(deps, baseline.report, signal);
@@ -98,6 +102,20 @@ export function createJudge(deps: JudgeDeps): Judge {
       return { ok: true, stage: 'integrity', evidence: [], failingTests: 0, summary };
     },
   };
+}
+
+async function typesOnly(
+  deps: JudgeDeps,
+  candidate: Candidate,
+  run: Pick<Judged, 'baseline' | 'flaky' | 'unchanged'>,
+  signal: AbortSignal,
+): Promise<Verdict> {
+  const guarded = await guardStage(deps, candidate, guardOptions(deps, run.baseline.report, signal));
+  if (guarded.evidence.length > 0) return redVerdict('guard', guarded.evidence);
+  const judged = { ...run, files: candidate.files, goals: firmGoals(run.baseline.goals) };
+  const types = await runStage('types', deps, () => judgeTypes(deps, judged, () => {}, { signal, enough: signal }));
+  if (types.problem) return impossibleVerdict(types.problem);
+  return isRed(types) ? redTypes(deps, candidate, types.evidence, signal) : WAITS_FOR_TESTS;
 }
 
 async function takeBaseline(deps: JudgeDeps, signal: AbortSignal): Promise<Baseline | { readonly impossible: Stop }> {

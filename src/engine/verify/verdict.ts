@@ -70,3 +70,13 @@ function firstLine(text: string): string {
 export function sentences(parts: readonly string[]): string {
   return parts.filter((part) => part !== '').reduce((text, part) => `${text.replace(/\.$/, '')}. ${part}`);
 }
+
+/** Of a candidate that is only type-checked so far. */
+export const WAITS_FOR_TESTS: Verdict = {
+  ok: false,
+  stage: 'types',
+  evidence: [],
+  failingTests: 0,
+  summary: 'The types are green; the tests wait for the other candidates of the branch',
+  waits: true,
+};

@@ -33,6 +33,7 @@ async function runWith(model: ChatModel, fallbacks: readonly ChatModel[], more: 
       judge: {
         baseline: async () => BASELINE,
         judge: async () => (++judged === 1 ? red('types', 'x') : GREEN),
+        judgeTypes: () => Promise.reject(new Error('the tests are fast')),
       },
       memory: {
         choose: async (_kind, limit) => ({

@@ -154,6 +154,21 @@ describe('createJudge', () => {
     );
   });
 
+  it('checks only the types of a candidate whose tests are to wait', async () => {
+    const { judge, asked, signal } = bench({ types: [[], [], [], [error('src/a.ts', 'bad')]], tests: [{}] });
+    const baseline = await judge.baseline(signal);
+    if ('impossible' in baseline) assert.fail(baseline.impossible.message);
+    const candidate = createCandidate(new Map([['src/a.ts', 'export const a = 2;\n']]));
+    asked.length = 0;
+    const waits = await judge.judgeTypes(candidate, baseline, signal);
+    assert.deepEqual([waits.ok, waits.waits, waits.evidence], [false, true, []]);
+    assert.deepEqual(asked, ['types near', 'types whole']);
+    const bad = await judge.judgeTypes(candidate, baseline, signal);
+    assert.deepEqual([bad.stage, bad.waits, bad.evidence.length], ['types', undefined, 1]);
+    const guarded = await judge.judgeTypes(createCandidate(new Map([['test/a.test.ts', '']])), baseline, signal);
+    assert.equal(guarded.stage, 'guard');
+  });
+
   it('names the tests and the configuration that were changed because the person asked', async () => {
     const answers = { types: [[]], tests: [{}] } as const;
     const test = "import { a } from '../src/a';\n";

@@ -37,40 +37,54 @@ export interface JudgedReply {
   readonly changedLines: number | undefined;
 }
 
+interface Asked {
+  readonly answer: ReplyText;
+  readonly over: ReplyBase;
+  readonly iteration: number;
+  readonly place: Place;
+  /** The candidate is only type-checked now, see settle-branch.ts. */
+  readonly testsWait: boolean;
+}
+
 /** Reads the reply, applies quick fixes, and judges the candidate; every step is published. */
 export async function judgeReply(
   deps: JudgeReplyDeps,
   judging: Judging,
-  asked: { readonly answer: ReplyText; readonly over: ReplyBase; readonly iteration: number; readonly place: Place },
+  asked: Asked,
   signal: AbortSignal,
 ): Promise<JudgedReply> {
-  const { snapshot, emit } = deps;
+  const { snapshot } = deps;
   const reply = await runStage('reply', deps, () => readCandidate(asked.answer, asked.over));
   const candidate = reply.candidate && (await deps.applyQuickFixes(reply.candidate, signal));
   const changes = candidate && (await changesOf(candidate, snapshot));
   if (candidate && changes) publishCandidate(deps, asked, candidate, changes);
   const verdict =
     candidate && changes
-      ? await verdictOf({ candidate, changes }, { ...judging, judge: deps.judge }, signal)
+      ? await verdictOf({ candidate, changes }, { ...judging, ...asked, judge: deps.judge }, signal)
       : redVerdict('reply', reply.evidence);
-  emit({ type: 'verdict', ok: verdict.ok, stage: verdict.stage, summary: verdict.summary });
+  publishVerdict(deps, verdict);
   return { candidate, verdict, changedLines: changes && countChangedLines(changes) };
 }
 
 /** The verdict of an identical earlier candidate, else the judge's, and of what is green there the reviewer's. */
 async function verdictOf(
   reply: { readonly candidate: Candidate; readonly changes: readonly Change[] },
-  { judge, baseline, review, progress }: Judging & Pick<JudgeReplyDeps, 'judge'>,
+  { judge, baseline, review, progress, testsWait }: Judging & Pick<JudgeReplyDeps, 'judge'> & Pick<Asked, 'testsWait'>,
   signal: AbortSignal,
 ): Promise<Verdict> {
   const known = verdictOfSame(reply.candidate, progress);
-  const verdict = known ?? (await judge.judge(reply.candidate, baseline, signal));
+  const stages = testsWait ? 'judgeTypes' : 'judge';
+  const verdict = known ?? (await judge[stages](reply.candidate, baseline, signal));
   if (!verdict.ok) return verdict;
   return review({ ...reply, verdict, baseline, history: historyOf(progress) }, signal);
 }
 
-function publishCandidate(
-  { emit }: JudgeReplyDeps,
+export function publishVerdict({ emit }: Pick<JudgeReplyDeps, 'emit'>, { ok, stage, summary }: Verdict): void {
+  emit({ type: 'verdict', ok, stage, summary });
+}
+
+export function publishCandidate(
+  { emit }: Pick<JudgeReplyDeps, 'emit'>,
   { iteration, place }: { readonly iteration: number; readonly place: Place },
   { files, hash }: Candidate,
   changes: readonly Change[],

@@ -3,7 +3,10 @@ import type { ChatModel, ChatRequest } from '../../../../src/engine/call/ports';
 import type { EventBody } from '../../../../src/engine/contract/events';
 import type { Person, StuckQuestion } from '../../../../src/engine/contract/person';
 import { DEFAULT_LIMITS } from '../../../../src/engine/contract/task';
-import { GREEN, red } from '../../../support/fakes';
+import type { Verdict } from '../../../../src/engine/contract/verdict';
+import { WAITS_FOR_TESTS } from '../../../../src/engine/verify/verdict';
+import type { Candidate } from '../../../../src/engine/workspace/candidate';
+import { BASELINE, GREEN, red } from '../../../support/fakes';
 import { FILES, play, whole } from '../../../support/play-run';
 
 describe('the course of a run', () => {
@@ -110,6 +113,50 @@ describe('the course of a run', () => {
     const models = events.flatMap((event) => (event.type === 'call-start' ? event.model : []));
     assert.deepEqual(models, ['m', 'm', 'm', 'stronger', 'stronger'].slice(-models.length));
     assert.ok(events.some((event) => event.type === 'decision' && event.action === 'escalate'));
+  });
+
+  describe('with tests that take long', () => {
+    const APPROACHES = '1. A table.\n2. A loop.\n3. Recursion.';
+    const baseline = { ...BASELINE, report: { ...BASELINE.report, ms: 60_000 } };
+    const replies = [APPROACHES, ...[2, 3, 4, 5].map((value) => whole(`export const a = ${value};`))];
+
+    /** The candidates' values in the order in which they were type-checked and tested. */
+    async function branchOf(types: readonly Verdict[], tests: readonly Verdict[]) {
+      const checked: string[] = [];
+      const tested: string[] = [];
+      const next = (seen: string[], verdicts: readonly Verdict[]) => async (candidate: Candidate) => {
+        seen.push(/\d/.exec(candidate.files.get('src/a.ts') ?? '')?.[0] ?? '');
+        return verdicts[Math.min(seen.length, verdicts.length) - 1] ?? GREEN;
+      };
+      const judge = { baseline: async () => baseline, judge: next(tested, tests), judgeTypes: next(checked, types) };
+      return { ...(await play({ replies, verdicts: [], more: { branches: 3, judge } })), checked, tested };
+    }
+
+    it('type-checks all candidates first, and gives only the best two their tests', async () => {
+      const red1 = red('tests', 'x', 'y');
+      const { ending, checked, tested, events } = await branchOf([WAITS_FOR_TESTS], [red1, red('tests', 'x'), GREEN]);
+      assert.deepEqual(
+        [checked, tested.slice(0, 3)],
+        [
+          ['2', '3', '4'],
+          ['2', '3', '5'],
+        ],
+      );
+      assert.equal(ending.reason, 'verified');
+      const parents = events.flatMap((event) => (event.type === 'iteration-start' ? [event.parent] : []));
+      assert.equal(parents[3], 2, 'goes on from the best of the tested ones');
+    });
+
+    it('tests the best by their types, and ends at the first green one with that candidate', async () => {
+      const { ending, tested, requests } = await branchOf([red('types', 'z'), WAITS_FOR_TESTS], [GREEN]);
+      assert.deepEqual([tested, requests.length, ending.reason], [['3'], 4, 'verified']);
+      assert.equal(ending.changes[0]?.after, 'export const a = 3;\n');
+    });
+
+    it('tests none where all are red by their types, nor a candidate outside of a branch before its time', async () => {
+      const { tested, checked } = await branchOf([red('types', 'z')], [GREEN]);
+      assert.deepEqual([checked, tested], [['2', '3', '4'], ['5']]);
+    });
   });
 
   describe('with a person who can be asked', () => {
