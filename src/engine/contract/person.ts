@@ -4,6 +4,8 @@ import type { Action } from './events';
 export interface Person {
   /** What the person has added since the last call of this, oldest first. */
   takeHints(): readonly string[];
+  /** Whether the person has added something that no call knows yet. */
+  hasHints(): boolean;
   /** While the run is paused: resolves when it may go on. Undefined: it is not paused. */
   paused(): Promise<void> | undefined;
   /** Asks before the run goes on. Absent: the run asks nothing before its end. */

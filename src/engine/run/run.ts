@@ -150,7 +150,8 @@ async function verifyLoop(
     if ('reason' in answer) return answer;
     early = undefined;
 
-    const { branch, phase } = next;
+    const { branch } = next;
+    const phase = next.phase + listening.hintsHeard();
     const asked = { answer, over, iteration, place, testsWait: testsWait(run, branch) };
     const judged = await judgeReply(deps, run, asked, signal);
     addAttempt(progress, { iteration, reply: answer.text, ...judged, base: base.attempt, branch, phase });

@@ -52,7 +52,7 @@ export function decide(
   const situation: Situation = { attempts, comparable, last, best: bestOf(attempts), beliefs, means, left };
   const [best, ...others] = ranked(situation);
   if (!best) throw new Error('there is always something that can follow');
-  const hasConverged = worthOf(best) < beliefs.worthwhile;
+  const hasConverged = worthOf(best) < beliefs.worthwhile && !means.hasNewWords;
   if (hasConverged || left <= 0) {
     const partial = bestOf(attempts).verdict.progress;
     if (partial) return stopFor(partial);

@@ -24,7 +24,7 @@ export interface CourseDeps {
 /** How the next candidate comes about. */
 export interface Next {
   readonly writer: Writer;
-  /** How often the odds have changed. */
+  /** How often the odds have changed by another model. */
   readonly phase: number;
   readonly branch?: Branch | undefined;
   readonly approach?: string | undefined;
@@ -59,7 +59,7 @@ export function createCourse(
   run: {
     readonly dialogue: Dialogue;
     readonly ask: Ask;
-    readonly listening: Pick<Listening, 'confirm' | 'canHelp' | 'help'>;
+    readonly listening: Pick<Listening, 'confirm' | 'canHelp' | 'help' | 'hasHints'>;
     readonly progress: Progress;
   },
 ): Course {
@@ -77,7 +77,6 @@ export function createCourse(
     if ('reason' in answer) return answer;
     if (!answer.isHinted) return NO_HINT;
     questions -= 1;
-    phase += 1;
     return answer;
   };
   const follow: Course['follow'] = async (step, signal) => {
@@ -100,6 +99,7 @@ export function createCourse(
       breadth: BREADTH,
       stronger: deps.stronger && writer === 'usual' ? { cost: costOf(deps.stronger, deps) } : undefined,
       questions,
+      hasNewWords: listening.hasHints(),
     }),
     async begin(maxIterations, signal) {
       const of = Math.min(deps.branches ?? 1, maxIterations);

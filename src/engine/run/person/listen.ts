@@ -15,6 +15,10 @@ export interface Listening {
   withHints(messages: readonly ChatMessage[]): readonly ChatMessage[];
   /** Asks the person where the run is to ask; it ends if they stop it. */
   confirm(question: Question, signal: AbortSignal): Promise<Pick<Reply, 'plan'> | Stop>;
+  /** Whether the person has added something that no call knows yet. */
+  hasHints(): boolean;
+  /** How many hints the calls so far know of. */
+  hintsHeard(): number;
   /** Whether somebody can be asked for a hint. */
   readonly canHelp: boolean;
   /** Asks for a hint where the run gets nowhere; says whether there is one. */
@@ -79,6 +83,8 @@ export function listenTo({ person, emit, deadline, clock }: ListenDeps): Listeni
       hearHint(hint);
       return { plan };
     },
+    hasHints: () => person?.hasHints() ?? false,
+    hintsHeard: () => heard.length,
     canHelp: person?.help !== undefined,
     async help(question, signal) {
       if (!person?.help) return { isHinted: false };

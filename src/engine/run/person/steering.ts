@@ -34,6 +34,11 @@ export function createSteering(asks: Pick<Person, 'confirm' | 'help'> = {}): Ste
       const words = text.trim();
       if (words !== '') hints.push(words);
     },
-    person: { takeHints: () => hints.splice(0), paused: () => pausing?.ended, ...asks },
+    person: {
+      takeHints: () => hints.splice(0),
+      hasHints: () => hints.length > 0,
+      paused: () => pausing?.ended,
+      ...asks,
+    },
   };
 }

@@ -10,6 +10,8 @@ export interface Means {
   readonly stronger?: { /** Its calls, in calls of the model in use. */ readonly cost: number } | undefined;
   /** How often the person can still be asked for help. */
   readonly questions: number;
+  /** The person has added words that no attempt knows yet: what earlier ones brought says less of the next. */
+  readonly hasNewWords?: boolean | undefined;
 }
 
 export const NO_OTHER_MEANS: Means = { breadth: 0, questions: 0 };

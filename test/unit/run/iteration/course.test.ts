@@ -163,6 +163,7 @@ describe('the course of a run', () => {
     const asked: StuckQuestion[] = [];
     const answering = (...replies: Awaited<ReturnType<NonNullable<Person['help']>>>[]): Person => ({
       takeHints: () => [],
+      hasHints: () => false,
       paused: () => undefined,
       help: async (question) => {
         asked.push(question);

@@ -36,6 +36,25 @@ describe('steering a run', () => {
     );
   });
 
+  it('goes on with a hint that came before it would have ended as stalled', async () => {
+    const stalled = { replies: [whole('export const a = 2;')], verdicts: [red('types', 'A')] };
+    const without = await play(stalled);
+    assert.equal(without.ending.reason, 'stalled');
+    const steering = createSteering();
+    let sent = 0;
+    const { ending, requests } = await play({
+      ...stalled,
+      more: { person: steering.person },
+      onSend: () => {
+        sent += 1;
+        if (sent === without.requests.length) steering.hint('Look at B.');
+      },
+    });
+    assert.ok(requests.length > without.requests.length + 1, `${requests.length} calls: the hint gets its own tries`);
+    assert.match(contents(requests[without.requests.length]), /Look at B\./);
+    assert.notEqual(ending.reason, 'verified');
+  });
+
   it('takes no blank hint', () => {
     const { hint, person } = createSteering();
     hint(' \n');
