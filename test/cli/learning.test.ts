@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { runCli, temporaryFolder } from '../support/cli';
 import { minutesScript } from '../support/minutes-script';
 import { startModelServer } from '../support/model-server';
@@ -82,7 +84,15 @@ describe('loopcraft learns, fixes and remembers', function () {
     assert.match(runs.stdout, /verified/);
     const known = await loopcraft('patterns');
     assert.match(known.stdout, /direct|plan-first|look-first/);
+    const exported = join(state.path, 'exported.json');
+    writeFileSync(exported, (await loopcraft('patterns', '--export')).stdout);
     assert.equal((await loopcraft('patterns', 'reset')).code, 0);
+    assert.match((await loopcraft('patterns', '--rebuild')).stdout, /^2 recorded runs/);
+    assert.match((await loopcraft('patterns', '--import', exported)).stdout, /^4 recorded runs/);
+    const wrong = await loopcraft('patterns', '--import', join(workspace, 'package.json'));
+    assert.equal(wrong.code, 2);
+    assert.match(wrong.stderr, /Nothing was taken from .*package\.json\. It holds no exported patterns/);
+    assert.equal((await loopcraft('patterns', '--reset')).code, 0);
     assert.match((await loopcraft('patterns')).stdout, /no runs/i);
   });
 });

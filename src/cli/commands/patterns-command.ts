@@ -1,24 +1,53 @@
 import { join } from 'node:path';
+import { readRuns } from '../../engine/journal/read';
+import { exportPatterns, importPatterns } from '../../engine/learn/exchange';
 import { createFileStore } from '../../engine/learn/file-store';
-import { describePatterns, resetPatterns } from '../../engine/learn/memory';
-import { forgetTests } from '../../engine/learn/remembered-tests';
-import { ACCEPTED_RED } from '../../engine/learn/test-lists';
+import { createPatternMemory, describePatterns, resetPatterns } from '../../engine/learn/memory';
+import { forgetTests } from '../../engine/learn/tests/remembered-tests';
+import { ACCEPTED_RED } from '../../engine/learn/tests/test-lists';
 import { systemClock } from '../../engine/platform/clock';
+import { textOnDisk } from '../../engine/workspace/text-on-disk';
 import { EXIT, type ExitCode, type Io } from '../io';
 import type { Options } from '../options/options';
 
-/** Prints what was learned in this workspace; with "reset", forgets it, or only what "red-as-before" accepted. */
+/** Prints what was learned in this workspace, or changes it: forgets, learns it again from the runs, takes more in. */
 export async function patternsCommand(options: Options, root: string, io: Io): Promise<ExitCode> {
   const store = createFileStore(join(options.stateDir, 'patterns'));
-  if (options.args[1] === 'red-as-before') {
-    await forgetTests(ACCEPTED_RED, store, root);
-    io.err('Loopcraft forgot which failing tests you accepted in this workspace, and will ask again.\n');
-    return EXIT.ok;
-  }
-  if (options.args[0] === 'reset') {
-    await resetPatterns(store, root);
-    io.err('Loopcraft forgot what it learned in this workspace.\n');
-    return EXIT.ok;
+  const action = options.patterns;
+  switch (action.do) {
+    case 'reset-red-as-before':
+      await forgetTests(ACCEPTED_RED, store, root);
+      io.err('Loopcraft forgot which failing tests you accepted in this workspace, and will ask again.\n');
+      return EXIT.ok;
+    case 'reset':
+      await resetPatterns(store, root);
+      io.err('Loopcraft forgot what it learned in this workspace.\n');
+      return EXIT.ok;
+    case 'rebuild': {
+      const runs = await readRuns(join(options.stateDir, 'runs'));
+      await createPatternMemory(store, root, systemClock).rebuild(runs);
+      io.err('Loopcraft learned again from the recorded runs of this workspace.\n');
+      break;
+    }
+    case 'export':
+      io.out(`${await exportPatterns(store, root)}\n`);
+      return EXIT.ok;
+    case 'import': {
+      const text = await textOnDisk(action.file);
+      const result =
+        text === undefined
+          ? { ok: false as const, message: 'It could not be read.' }
+          : await importPatterns(text, store, root, systemClock);
+      if (!result.ok) {
+        io.err(
+          `Nothing was taken from ${action.file}. ${result.message} Export them with "loopcraft patterns --export".\n`,
+        );
+        return EXIT.usage;
+      }
+      io.err('Loopcraft added the patterns to those of this workspace.\n');
+      break;
+    }
+    case 'show':
   }
   const { text, summary } = await describePatterns(store, root, systemClock);
   io.out(options.json ? `${JSON.stringify(summary)}\n` : `${text}\n`);

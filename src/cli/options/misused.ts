@@ -5,10 +5,30 @@ export function misusedOptions(command: CommandName, values: Values, args: reado
   return (
     problemOf(command, args) ??
     problemOfQuestions(command, values) ??
+    problemOfPatterns(command, values, args) ??
     problemOfFiles(command, values.file) ??
     problemOfTests(command, values.test) ??
     problemOfContext(command, values, args)
   );
+}
+
+function problemOfPatterns(
+  command: CommandName,
+  { reset, rebuild, export: exported, import: imported }: Values,
+  args: readonly string[],
+): string | undefined {
+  const given = [
+    reset && '--reset',
+    rebuild && '--rebuild',
+    exported && '--export',
+    imported !== undefined && '--import',
+  ];
+  const [first, second] = given.filter((option) => typeof option === 'string');
+  if (first === undefined) return undefined;
+  if (command !== 'patterns') return `${first} is about what was learned; ${command} has no such option.`;
+  return second !== undefined || args.length > 0
+    ? `patterns does one thing at a time, but got more than ${first}.`
+    : undefined;
 }
 
 /** The earlier run says which files its task is about. */

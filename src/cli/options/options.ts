@@ -50,10 +50,17 @@ export interface Options extends ModelOptions {
   readonly tools: boolean;
   /** With how many candidates a run begins. */
   readonly branches: number;
+  /** What `patterns` does with what was learned. */
+  readonly patterns: PatternsAction;
   /** The person is asked at each step, and before the change is written. */
   readonly interactive: boolean;
   readonly json: boolean;
 }
+
+export type PatternsAction =
+  | { readonly do: 'show' | 'reset' | 'reset-red-as-before' | 'rebuild' | 'export' }
+  /** `file`: absolute path. */
+  | { readonly do: 'import'; readonly file: string };
 
 export type Parsed =
   | { readonly options: Options }
@@ -109,6 +116,7 @@ export function parseOptions(
       acceptRedAsBefore: values['accept-red-as-before'] ?? false,
       tools: !(values['no-tools'] ?? false),
       branches: branches.branches,
+      patterns: patternsAction(values, args, cwd),
       interactive: values.interactive ?? false,
       json: values.json ?? false,
     },
@@ -116,6 +124,14 @@ export function parseOptions(
 }
 
 const PROVIDERS = ['openai', 'anthropic', 'scripted'] as const;
+
+function patternsAction(values: Values, args: readonly string[], cwd: string): PatternsAction {
+  if (values.import !== undefined) return { do: 'import', file: resolve(cwd, values.import) };
+  if (values.rebuild) return { do: 'rebuild' };
+  if (values.export) return { do: 'export' };
+  if (args[1] === 'red-as-before') return { do: 'reset-red-as-before' };
+  return { do: values.reset || args[0] === 'reset' ? 'reset' : 'show' };
+}
 
 /** Which models do what, and how. */
 function readModels(values: Values): ModelOptions | { readonly problem: string } {

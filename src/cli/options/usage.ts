@@ -12,7 +12,9 @@ Commands
   context "<task>" print what a model would be shown of the workspace, and why; nothing is run
   runs             list earlier runs, newest first
   patterns         show what was learned in this workspace ("patterns reset" forgets it,
-                   "patterns reset red-as-before" only which failing tests were accepted)
+                   "patterns reset red-as-before" only which failing tests were accepted);
+                   --rebuild learns it again from the runs, --export prints it, and
+                   --import FILE adds what another machine or VS Code exported
 
 Options
   --workspace DIR          the workspace folder (default: here)

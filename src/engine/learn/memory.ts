@@ -9,9 +9,9 @@ import { describe, type PatternsDescription } from './describe';
 import { emptyPatterns, type Patterns, patternsKey, readPatterns, type TaskKind } from './patterns';
 import type { PatternStore } from './ports';
 import { type RecordedRun, recordOutcome } from './record-outcome';
-import { forgetTests, loadTests } from './remembered-tests';
 import { addToIndex, removeFromIndex } from './store-index';
-import { ACCEPTED_RED, FLAKY_TESTS } from './test-lists';
+import { forgetTests, loadTests } from './tests/remembered-tests';
+import { ACCEPTED_RED, FLAKY_TESTS } from './tests/test-lists';
 
 /** Loop 3 of one workspace: it chooses a strategy before a run and records the outcome after it. */
 export interface PatternMemory {
@@ -100,10 +100,11 @@ export async function resetPatterns(store: PatternStore, workspace: string): Pro
   await forgetTests(ACCEPTED_RED, store, workspace);
 }
 
-/** Runs without a strategy or an end teach nothing. */
+/** Runs without a strategy or an end teach nothing, nor do those that went on from another one. */
 function toRecordedRun(record: RunRecord): RecordedRun[] {
   const { strategy, reason, task, iterations, costUsd } = record;
-  if (!strategy || !reason) return [];
+  // What a candidate of another run made easier says nothing of the strategy.
+  if (!strategy || !reason || task.continues !== undefined) return [];
   return [
     {
       kind: task.kind,

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { PatternStore } from '../../engine/learn/ports';
-import { forgetTests, includesTest, rememberTests } from '../../engine/learn/remembered-tests';
-import { ACCEPTED_RED } from '../../engine/learn/test-lists';
+import { forgetTests, includesTest, rememberTests } from '../../engine/learn/tests/remembered-tests';
+import { ACCEPTED_RED } from '../../engine/learn/tests/test-lists';
 import { systemClock } from '../../engine/platform/clock';
 import type { Review } from './reviews';
 

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { describePatterns, resetPatterns } from '../../engine/learn/memory';
 import type { PatternStore } from '../../engine/learn/ports';
-import { forgetTests } from '../../engine/learn/remembered-tests';
-import { ACCEPTED_RED } from '../../engine/learn/test-lists';
+import { forgetTests } from '../../engine/learn/tests/remembered-tests';
+import { ACCEPTED_RED } from '../../engine/learn/tests/test-lists';
 import { systemClock } from '../../engine/platform/clock';
 import type { Documents } from '../views/documents';
 import { pickFolder } from '../workspace-folder';

@@ -13,6 +13,7 @@ import type { TestDiagnostics } from '../tests/test-diagnostics';
 import type { Documents } from '../views/documents';
 import type { HistoryNode } from '../views/history-nodes';
 import { pickFolder } from '../workspace-folder';
+import { createExportPatterns, createImportPatterns, createRebuildPatterns } from './exchange-patterns';
 import { createFixTest } from './fix-test';
 import { createGenerate } from './generate';
 import { createHistoryCommands } from './history-commands';
@@ -61,6 +62,9 @@ export function registerCommands(deps: CommandDeps): vscode.Disposable {
     'loopcraft.chooseModel': () => chooseModel(secrets),
     'loopcraft.showPatterns': createShowPatterns(deps.patterns, deps.documents),
     'loopcraft.resetPatterns': createResetPatterns(deps.patterns),
+    'loopcraft.rebuildPatterns': createRebuildPatterns(deps.patterns, deps.history),
+    'loopcraft.exportPatterns': createExportPatterns(deps.patterns),
+    'loopcraft.importPatterns': createImportPatterns(deps.patterns),
     'loopcraft.askAgain': createAskAgain(deps.patterns),
     'loopcraft.showLog': () => log.show(),
     'loopcraft.cancelRun': (node: HistoryNode | undefined) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describePatterns, resetPatterns } from '../../../src/engine/learn/memory';
-import { forgetTests, rememberTests, testsKey } from '../../../src/engine/learn/remembered-tests';
-import { ACCEPTED_RED } from '../../../src/engine/learn/test-lists';
+import { forgetTests, rememberTests, testsKey } from '../../../src/engine/learn/tests/remembered-tests';
+import { ACCEPTED_RED } from '../../../src/engine/learn/tests/test-lists';
 import { memoryOf } from './support';
 
 const A = { path: 'a.test.ts', name: 'a' };

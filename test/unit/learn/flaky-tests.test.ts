@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describePatterns, resetPatterns } from '../../../src/engine/learn/memory';
 import type { PatternStore } from '../../../src/engine/learn/ports';
-import { rememberTests, testsKey } from '../../../src/engine/learn/remembered-tests';
-import { FLAKY_TESTS } from '../../../src/engine/learn/test-lists';
+import { rememberTests, testsKey } from '../../../src/engine/learn/tests/remembered-tests';
+import { FLAKY_TESTS } from '../../../src/engine/learn/tests/test-lists';
 import { DAY_MS, memoryOf } from './support';
 
 const A = { path: 'a.test.ts', name: 'a' };

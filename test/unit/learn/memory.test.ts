@@ -9,30 +9,20 @@ import { foldRun } from '../../../src/engine/journal/fold';
 import { createFileStore } from '../../../src/engine/learn/file-store';
 import { createPatternMemory, describePatterns, resetPatterns } from '../../../src/engine/learn/memory';
 import { emptyPatterns, patternsKey, patternsSchema, readPatterns } from '../../../src/engine/learn/patterns';
-import type { PatternStore } from '../../../src/engine/learn/ports';
 import { type RecordedRun, recordOutcome } from '../../../src/engine/learn/record-outcome';
 import { MAX_TOTAL_BYTES } from '../../../src/engine/learn/store-index';
 import { workspaceKey } from '../../../src/engine/platform/workspace-key';
 import { seeded } from '../../support/seeded';
 import { fullRun, runEvents } from '../journal/sample-run';
+import { memoryStore } from './history/support';
 
 const SOLVED: RecordedRun = { kind: 'generate', strategy: 'direct', reason: 'verified', iterations: 2, costUsd: 0.01 };
-
-function createMapStore(): PatternStore & { readonly values: Map<string, unknown> } {
-  const values = new Map<string, unknown>();
-  return {
-    values,
-    load: async (key) => values.get(key),
-    save: async (key, value) => void values.set(key, JSON.parse(JSON.stringify(value))),
-    remove: async (key) => void values.delete(key),
-  };
-}
 
 const clock = (seed = 1, now = 0) => ({ random: seeded(seed), now: () => now });
 
 describe('pattern memory', () => {
   it('chooses by what any process recorded before', async () => {
-    const store = createMapStore();
+    const store = memoryStore();
     await createPatternMemory(store, '/ws', clock()).record(SOLVED);
     const choice = await createPatternMemory(store, '/ws', clock()).choose('generate', 6, false);
     assert.equal(choice.recordedRuns, 1);
@@ -41,7 +31,7 @@ describe('pattern memory', () => {
   });
 
   it('adds to what another window wrote in the meantime', async () => {
-    const store = createMapStore();
+    const store = memoryStore();
     const first = createPatternMemory(store, '/ws', clock());
     const second = createPatternMemory(store, '/ws', clock());
     await first.record(SOLVED);
@@ -63,7 +53,7 @@ describe('pattern memory', () => {
       'red-as-before',
       'model-refused',
     ] as const;
-    const store = createMapStore();
+    const store = memoryStore();
     const memory = createPatternMemory(store, '/ws', clock());
     for (const reason of uncounted) await memory.record({ ...SOLVED, reason });
     assert.equal(store.values.size, 0);
@@ -77,7 +67,7 @@ describe('pattern memory', () => {
   });
 
   it('describes and resets the patterns', async () => {
-    const store = createMapStore();
+    const store = memoryStore();
     assert.match((await describePatterns(store, '/ws', clock())).text, /No runs of this workspace are recorded yet/);
     const memory = createPatternMemory(store, '/ws', clock());
     await memory.record(SOLVED);
@@ -112,7 +102,7 @@ describe('pattern memory', () => {
       { ...emptyPatterns(), kinds: { ...emptyPatterns().kinds, fix: { arms: null } } },
     ];
     for (const value of damaged) {
-      const store = createMapStore();
+      const store = memoryStore();
       store.values.set(patternsKey(workspaceKey('/ws')), value);
       const memory = createPatternMemory(store, '/ws', clock());
       const choice = await memory.choose('fix', 6, false);
@@ -147,7 +137,7 @@ describe('pattern memory', () => {
       runEvents('r3', elsewhere),
       runEvents('r4').slice(0, 5),
     ].map((events) => foldRun(events));
-    const [rebuilt, recorded] = [createMapStore(), createMapStore()];
+    const [rebuilt, recorded] = [memoryStore(), memoryStore()];
     await createPatternMemory(rebuilt, '/ws', clock()).rebuild(records);
     const memory = createPatternMemory(recorded, '/ws', clock());
     for (let run = 0; run < 2; run++) await memory.record({ ...SOLVED, costUsd: 0.03 });
@@ -158,7 +148,7 @@ describe('pattern memory', () => {
   });
 
   it('keeps the total of all workspaces within the bound, and drops the least recently used', async () => {
-    const store = createMapStore();
+    const store = memoryStore();
     const bytes = () =>
       [...store.values.values()].reduce<number>((sum, value) => sum + JSON.stringify(value).length, 0);
     for (let index = 0; index < 600; index++) {

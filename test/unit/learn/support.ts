@@ -1,5 +1,5 @@
 import type { PatternStore } from '../../../src/engine/learn/ports';
-import { rememberTests, type TestList } from '../../../src/engine/learn/remembered-tests';
+import { rememberTests, type TestList } from '../../../src/engine/learn/tests/remembered-tests';
 
 export const DAY_MS = 24 * 60 * 60_000;
 

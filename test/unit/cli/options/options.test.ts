@@ -110,6 +110,7 @@ describe('parseOptions', () => {
       stateDir: '/here/s',
       apply: true,
       acceptRedAsBefore: true,
+      patterns: { do: 'show' },
       interactive: false,
       json: true,
     });
@@ -194,6 +195,14 @@ describe('parseOptions', () => {
     assert.match(problem('run', 'x', '--timeout', '-3'), /timeout/);
     assert.match(problem('run', 'x', '--colour'), /--colour/);
     assert.match(problem('check', 'now'), /takes no arguments/);
+    assert.deepEqual(options('patterns', '--reset').patterns, { do: 'reset' });
+    assert.deepEqual(options('patterns', 'reset').patterns, { do: 'reset' });
+    assert.deepEqual(options('patterns', 'reset', 'red-as-before').patterns, { do: 'reset-red-as-before' });
+    assert.deepEqual(options('patterns', '--rebuild').patterns, { do: 'rebuild' });
+    assert.deepEqual(options('patterns', '--export').patterns, { do: 'export' });
+    assert.deepEqual(options('patterns', '--import', 'a.json').patterns, { do: 'import', file: '/here/a.json' });
+    assert.match(problem('patterns', '--import', 'a', '--reset'), /one thing at a time/);
+    assert.match(problem('run', 'x', '--export'), /--export is about what was learned; run has no such option/);
     assert.match(problem('patterns', 'erase'), /reset/);
     assert.match(problem('patterns', 'reset', 'all'), /"reset red-as-before"/);
   });

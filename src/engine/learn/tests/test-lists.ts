@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type RedTest, redTestSchema } from '../contract/stop';
-import type { FlakyTest } from '../contract/test-run';
+import { type RedTest, redTestSchema } from '../../contract/stop';
+import type { FlakyTest } from '../../contract/test-run';
 import type { TestList } from './remembered-tests';
 
 /** The flaky tests of a workspace; one that was not flaky for a long time counts as fixed. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Clock } from '../platform/clock';
-import { workspaceKey } from '../platform/workspace-key';
-import type { PatternStore } from './ports';
-import { addToIndex, removeFromIndex } from './store-index';
+import type { Clock } from '../../platform/clock';
+import { workspaceKey } from '../../platform/workspace-key';
+import type { PatternStore } from '../ports';
+import { addToIndex, removeFromIndex } from '../store-index';
 
 /** A test, as far as it is known. */
 interface NamedTest {

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { describePatterns } from '../../../src/engine/learn/memory';
+import { emptyPatterns, patternsKey } from '../../../src/engine/learn/patterns';
+import { recordOutcome } from '../../../src/engine/learn/record-outcome';
+import { systemClock } from '../../../src/engine/platform/clock';
+import { workspaceKey } from '../../../src/engine/platform/workspace-key';
+import { createExportPatterns, createImportPatterns } from '../../../src/shell/commands/exchange-patterns';
+import { theFolder, uriOf, write } from './test-folder';
+
+describe('learned patterns', () => {
+  const { showSaveDialog, showOpenDialog, showErrorMessage } = vscode.window;
+  const file = uriOf('patterns.json');
+  const values = new Map<string, unknown>();
+  const store = {
+    load: async (key: string) => values.get(key),
+    save: async (key: string, value: unknown) => void values.set(key, value),
+    remove: async (key: string) => void values.delete(key),
+  };
+  const errors: string[] = [];
+  const recorded = async () =>
+    (await describePatterns(store, theFolder().uri.fsPath, systemClock)).summary.recordedRuns;
+  before(() => {
+    Object.assign(vscode.window, {
+      showSaveDialog: async () => file,
+      showOpenDialog: async () => [file],
+      showErrorMessage: async (message: string) => void errors.push(message),
+    });
+    const run = { kind: 'fix', strategy: 'direct', reason: 'verified', iterations: 1, costUsd: 0 } as const;
+    values.set(patternsKey(workspaceKey(theFolder().uri.fsPath)), recordOutcome(emptyPatterns(), run));
+  });
+  after(async () => {
+    Object.assign(vscode.window, { showSaveDialog, showOpenDialog, showErrorMessage });
+    await vscode.workspace.fs.delete(uriOf('.'), { recursive: true });
+  });
+
+  it('are exported to a file, and added from one', async () => {
+    await write('other.txt', '');
+    await createExportPatterns(store)();
+    await createImportPatterns(store)();
+    assert.equal(await recorded(), 2);
+  });
+
+  it('stay as they are when the file holds none, and the message says so', async () => {
+    await write('patterns.json', '{}');
+    await createImportPatterns(store)();
+    assert.equal(await recorded(), 2);
+    assert.match(errors.join(), /Nothing was taken from .*patterns\.json\. It holds no exported patterns/);
+  });
+});
