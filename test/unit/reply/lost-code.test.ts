@@ -139,6 +139,17 @@ describe('whole files that would lose code', () => {
     });
   });
 
+  it('takes a helper that moves into the code that needs it', async () => {
+    for (const inner of [READ.split('\n').join('\n  '), "const read = () => '1';"]) {
+      const moved = CONFIG.replace(`${READ}\n\n`, '').replace(
+        'return parse(read())',
+        `${inner}\n  return parse(read())`,
+      );
+      assert.notEqual(moved, CONFIG);
+      assert.deepEqual(await accepted(fence('src/config.ts', moved.trimEnd()), situation), { 'src/config.ts': moved });
+    }
+  });
+
   it('counts only what the person had, not what an earlier attempt added', async () => {
     const current = {
       'src/config.ts': `${CONFIG}export const extra = 1;\n`,

@@ -1,5 +1,6 @@
 import type { TopDeclaration, TopLevel } from '../../contract/code-inspection';
 import { type Parsed, textOf, wasUsedBeside } from '../../integrity/replaced-code';
+import { escapeRegExp } from '../../platform/escape-reg-exp';
 
 /**
  * The names of what a file of code no longer has: exports, declarations, public members of classes, calls. A
@@ -21,12 +22,17 @@ export function lostFrom(before: Parsed, after: Parsed): string[] {
   return [...new Set([...exports, ...hidden.map(({ name }) => name), ...members, ...calls])];
 }
 
-/** Whether code that used it is still there, and nothing needs it any more. */
+/** Whether code that used it is still there, and nothing needs it any more, or what needs it declares it itself. */
 function isReplaced(name: string, gone: readonly TopDeclaration[], before: Parsed, after: Parsed): boolean {
   const imports = after.top.imports.map((range) => textOf(after, range));
   if (imports.some((text) => uses(text, name))) return true;
-  if (uses(after.text, name)) return false;
+  if (uses(after.text, name)) return isDeclaredWithin(after.text, name);
   return wasUsedBeside(name, new Set(gone.map((declaration) => declaration.name)), before);
+}
+
+/** Whether the name, which the top no longer declares, is declared within. The compiler says if that is too deep. */
+function isDeclaredWithin(text: string, name: string): boolean {
+  return new RegExp(`\\b(?:const|let|var|function|class)\\s+${escapeRegExp(name)}(?![\\p{L}\\p{N}_$])`, 'u').test(text);
 }
 
 function uses(text: string, name: string): boolean {
