@@ -6,13 +6,15 @@ import type { RunRecord } from './record';
  * change that was verified say why the person rejects it.
  */
 export function continuedTask({ runId, task, hints, outcome }: ContinuedRun, words: string): Task {
-  const { rejected: _before, ...rest } = task;
+  const { rejected: wasRejected, ...rest } = task;
   const added = words.trim() === '' ? [] : [words.trim()];
+  // The candidate that an unsolved run returns may still be the one that was rejected before it.
+  const isRejected = outcome === 'succeeded' ? added.length > 0 : wasRejected === true;
   return {
     ...rest,
     hints: [...(task.hints ?? []), ...hints, ...added],
     continues: runId,
-    ...(outcome === 'succeeded' && added.length > 0 ? { rejected: true } : {}),
+    ...(isRejected ? { rejected: true } : {}),
   };
 }
 
