@@ -37,7 +37,7 @@ export async function patternsCommand(options: Options, root: string, io: Io): P
       const result =
         text === undefined
           ? { ok: false as const, message: 'It could not be read.' }
-          : await importPatterns(text, store, root, systemClock);
+          : await importPatterns(text, createPatternMemory(store, root, systemClock));
       if (!result.ok) {
         io.err(
           `Nothing was taken from ${action.file}. ${result.message} Export them with "loopcraft patterns --export".\n`,

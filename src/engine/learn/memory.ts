@@ -4,6 +4,7 @@
 import type { RunRecord } from '../journal/record';
 import type { Clock } from '../platform/clock';
 import { workspaceKey } from '../platform/workspace-key';
+import { addPatterns } from './add-patterns';
 import { type Choice, chooseStrategy } from './choose';
 import { describe, type PatternsDescription } from './describe';
 import { emptyPatterns, type Patterns, patternsKey, readPatterns, type TaskKind } from './patterns';
@@ -22,6 +23,8 @@ export interface PatternMemory {
   choose(kind: TaskKind, maxIterations: number, canLook: boolean): Promise<Choice>;
   /** Adds a run to the patterns as stored now, because another window may have written them in the meantime. */
   record(run: RecordedRun): Promise<void>;
+  /** Adds patterns from elsewhere. Rejects if they can't be stored. */
+  add(patterns: Patterns): Promise<void>;
   describe(): Promise<PatternsDescription>;
   /** Deletes everything recorded for this workspace. */
   reset(): Promise<void>;
@@ -66,6 +69,7 @@ export function createPatternMemory(
         const next = recordOutcome(patterns, run);
         if (next !== patterns) await save(next);
       }).catch((error: unknown) => log(`Couldn't save what was learned from this run: ${String(error)}`)),
+    add: (patterns) => serialize(async () => save(addPatterns(readPatterns(await store.load(key)).patterns, patterns))),
     describe: () => describePatterns(store, workspace, clock),
     reset: () => serialize(() => resetPatterns(store, workspace)),
     rebuild: (records) =>

@@ -38,7 +38,7 @@ export function createImportPatterns(store: PatternStore): () => Promise<void> {
     const [source] = (folder && (await vscode.window.showOpenDialog({ filters: FILES }))) ?? [];
     if (folder === undefined || source === undefined) return;
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(source));
-    const result = await importPatterns(text, store, folder.uri.fsPath, systemClock);
+    const result = await importPatterns(text, createPatternMemory(store, folder.uri.fsPath, systemClock));
     if (result.ok) tell(vscode.l10n.t('Loopcraft added the patterns to those of {0}.', folder.name));
     else
       void vscode.window.showErrorMessage(
