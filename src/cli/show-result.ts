@@ -11,7 +11,7 @@ import type { Terminal } from './terminal';
 interface Place {
   readonly root: string;
   readonly stateDir: string;
-  /** Absent: nobody is asked. */
+  /** Where the person is asked; only with --interactive. */
   readonly terminal: Terminal | undefined;
 }
 

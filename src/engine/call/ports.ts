@@ -81,7 +81,7 @@ export interface ChatModel {
   readonly endpoint: string;
   /** What is known of how long a prompt the server reads; absent where nothing is remembered. */
   readonly promptLimit?: PromptLimit | undefined;
-  /** How many tokens of input it reads, where its host says so; never rejects. Absent: nobody says it. */
+  /** The model's limit of input tokens, as its host states it. Never rejects. Absent if the host states none. */
   readonly maxInputTokens?: (() => Promise<number | undefined>) | undefined;
   /** Rejects with a ModelError for every failure, and with the signal's reason when aborted. */
   send(request: ChatRequest, signal: AbortSignal, observer?: SendObserver): Promise<ChatReply>;

@@ -10,7 +10,7 @@ export interface Person {
   paused(): Promise<void> | undefined;
   /** Asks before the run goes on. Absent: the run asks nothing before its end. */
   readonly confirm?: ((question: Question, signal: AbortSignal) => Promise<Reply>) | undefined;
-  /** Asks for a hint where the run gets nowhere by itself. Absent: nobody can answer now. */
+  /** Asks for a hint where the run gets nowhere by itself. If it is absent, the run never asks for one. */
   readonly help?: ((question: StuckQuestion, signal: AbortSignal) => Promise<Reply>) | undefined;
 }
 

@@ -43,7 +43,7 @@ export interface RunOptions extends TestingOptions {
   readonly acceptRedAsBefore?: boolean | undefined;
   /** Whether the model may look at the workspace with tools before it answers. Default: true. */
   readonly tools?: boolean | undefined;
-  /** The person who steers the run while it works; absent: nobody does. */
+  /** Lets the person steer the run while it works. If it is absent, the run takes no hints and asks no questions. */
   readonly person?: Person | undefined;
   readonly listener: (event: RunEvent) => void;
   readonly signal: AbortSignal;

@@ -45,7 +45,7 @@ import { stopWithoutModel } from './without-model';
 export interface RunDeps extends AskDeps, OpenDialogueDeps, CourseDeps, JudgeReplyDeps {
   readonly limits: Limits;
   readonly daySpending: DaySpending;
-  /** The person who steers the run while it works; absent: nobody does. */
+  /** Lets the person steer the run while it works. If it is absent, the run takes no hints and asks no questions. */
   readonly person?: Person | undefined;
   /** The best candidate of the run that this one goes on from. */
   readonly earlier?: readonly Change[] | undefined;

@@ -27,7 +27,7 @@ export interface SendDeps {
   /** Circuit breakers and retry budgets, shared by all calls of the process. */
   readonly breakers: CircuitBreakers;
   readonly retryNow?: (() => Promise<void>) | undefined;
-  /** What the person adds while the run works, and their pauses; absent: nobody steers the run. */
+  /** Gives the person's hints and pauses to each call. If it is absent, the run takes none. */
   readonly listening?: Pick<Listening, 'beforeCall' | 'withHints'> | undefined;
 }
 

@@ -25,7 +25,7 @@ export async function sharedSays<T>(
   return undefined;
 }
 
-/** The file that `exports` names for the package itself: `"./a.js"`, `{ ".": … }`, `{ import: …, default: … }`. */
+/** The file that `exports` names for the package itself, as a path or under `.`, `import`, `default` or `require`. */
 function entryIn(exports: unknown): string | undefined {
   if (typeof exports === 'string') return exports;
   if (typeof exports !== 'object' || exports === null) return undefined;
