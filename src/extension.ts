@@ -6,6 +6,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { RunEvent } from './engine/contract/events';
+import { createFileStore } from './engine/learn/store/file-store';
 import { rememberLeft } from './shell/actions/accepted-red';
 import { createReviews } from './shell/actions/reviews';
 import { createRunTask } from './shell/actions/run-task';
@@ -33,7 +34,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Loopcraft', { log: true });
   const state = context.workspaceState;
   const stateDir = (context.storageUri ?? context.globalStorageUri).fsPath;
-  const patterns = createPatternStore(context.globalState);
+  const sharedDir = context.globalStorageUri.fsPath;
+  const patterns = createPatternStore(context.globalState, createFileStore(join(sharedDir, 'patterns')));
   const secrets = createSecrets(context.secrets);
   const engines = createEngines(context, { stateDir, patterns, log });
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createCircuitBreakers } from '../engine/call/resilience/circuit-breaker';
 import { createEngine } from '../engine/create-engine';
 import type { Engine } from '../engine/engine';
-import { createFileStore } from '../engine/learn/file-store';
+import { createFileStore } from '../engine/learn/store/file-store';
 import { systemClock } from '../engine/platform/clock';
 import type { Io } from './io';
 import type { Options } from './options/options';

@@ -5,11 +5,12 @@ import type { Stop } from './contract/stop';
 import type { Task } from './contract/task';
 import type { Engine, EngineConfig } from './engine';
 import { openJournal } from './journal/journal';
+import { readRuns } from './journal/read';
 import { spendingFolder } from './journal/state-folder';
-import { createFileStore } from './learn/file-store';
 import { gitIn } from './learn/history/git';
 import { createHistory } from './learn/history/history';
 import { createPatternMemory } from './learn/memory';
+import { createFileStore } from './learn/store/file-store';
 import { rememberTests } from './learn/tests/remembered-tests';
 import { ACCEPTED_RED, FLAKY_TESTS } from './learn/tests/test-lists';
 import { systemClock } from './platform/clock';
@@ -90,6 +91,7 @@ function sharedParts(config: EngineConfig) {
   const commands = createCommandService({ servicePath, env, log, execArgv });
   const { runProcess } = commands;
   const checker = createTypeChecker({ servicePath: types, env, log, execArgv, runProcess });
+  const runsDir = join(stateDir, 'runs');
   const scratchBase = scratchFolder(stateDir, workspace);
   const scratches = createWarmScratch({ baseDir: scratchBase, log }, SCRATCH_IDLE_MS);
   // Where the copies lie elsewhere, an older version may have left some in the state folder.
@@ -120,11 +122,11 @@ function sharedParts(config: EngineConfig) {
       return scratches.open(snapshot, signal);
     },
     testTimeoutMs: TEST_TIMEOUT_MS,
-    journal: openJournal(join(stateDir, 'runs'), warn),
+    journal: openJournal(runsDir, warn),
     daySpending: openDaySpending(config.spendingDir ?? spendingFolder(stateDir), clock, warn),
     acceptedRed: rememberTests(ACCEPTED_RED, patterns, workspace, clock, warn),
     flakyMemory: rememberTests(FLAKY_TESTS, patterns, workspace, clock, warn),
-    memory: createPatternMemory(patterns, workspace, clock, warn),
+    memory: createPatternMemory(patterns, workspace, clock, { log: warn, readRuns: () => readRuns(runsDir) }),
     history: createHistory(workspace, {
       store: createFileStore(join(stateDir, 'history')),
       git: gitIn(workspace, cleanEnv(env)),

@@ -2,7 +2,7 @@
 // create-engine.ts builds one; run/ is where a task is carried out.
 import type { CircuitBreakers } from './call/resilience/circuit-breaker';
 import type { Task } from './contract/task';
-import type { PatternStore } from './learn/ports';
+import type { PatternStore } from './learn/store/ports';
 import type { Clock } from './platform/clock';
 import type { ContextPreview } from './prompt/context/preview-context';
 import type { CheckOptions, CheckResult } from './run/check-once';

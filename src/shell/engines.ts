@@ -4,7 +4,7 @@ import { createCircuitBreakers } from '../engine/call/resilience/circuit-breaker
 import { createEngine } from '../engine/create-engine';
 import type { Engine } from '../engine/engine';
 import { spendingFolder, userStateDir } from '../engine/journal/state-folder';
-import type { PatternStore } from '../engine/learn/ports';
+import type { PatternStore } from '../engine/learn/store/ports';
 import { systemClock } from '../engine/platform/clock';
 
 /** One engine for each workspace folder, created on first use. */

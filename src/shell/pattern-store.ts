@@ -1,18 +1,27 @@
 import type * as vscode from 'vscode';
-import type { PatternStore } from '../engine/learn/ports';
+import type { PatternStore } from '../engine/learn/store/ports';
 
 /**
- * Patterns in the extension's global state. Every update sends the extension's whole state, so that
- * another window can overwrite a value just written: `save` reads it back, and writes it once more
- * if it is missing. The journals stay the source of truth.
+ * Patterns in the extension's global state, and in files that all windows share. An update of the global state sends
+ * the extension's whole state, and a window reads its own copy of it, so that two windows can undo each other's
+ * updates. Therefore the files count where they hold a value, one window at a time writes, and the global state is what
+ * remains where the files were lost.
  */
-export function createPatternStore(state: vscode.Memento): PatternStore {
+export function createPatternStore(state: vscode.Memento, files: PatternStore): PatternStore {
   return {
-    load: async (key) => state.get<unknown>(key),
-    async save(key, value) {
-      await state.update(key, value);
-      if (state.get(key) === undefined) await state.update(key, value);
+    async load(key) {
+      const value = await files.load(key);
+      return value === undefined ? state.get<unknown>(key) : (value ?? undefined);
     },
-    remove: async (key) => state.update(key, undefined),
+    async save(key, value) {
+      await files.save(key, value);
+      await state.update(key, value);
+    },
+    async remove(key) {
+      // Null stays in place of the value, because this window's copy of the global state may still hold an old one.
+      await files.save(key, null);
+      await state.update(key, undefined);
+    },
+    exclusively: (work) => files.exclusively(work),
   };
 }

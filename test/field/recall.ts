@@ -9,6 +9,7 @@ import { systemClock } from '../../src/engine/platform/clock';
 import { cleanEnv } from '../../src/engine/process/clean-env';
 import { takeSnapshot } from '../../src/engine/workspace/take-snapshot';
 import { temporaryFolder } from '../support/cli';
+import { memoryStore } from '../support/memory-store';
 import { type FirstPrompt, firstPrompt, isShown } from './first-prompt';
 import { mean, median, percent } from './numbers';
 import { type Changed, changedLines, failingTests } from './past-changes';
@@ -169,7 +170,7 @@ function sharesOf(prompt: FirstPrompt, changed: Changed, options: RecallOptions)
 
 /** It is not kept, so that it never holds a commit that is not an ancestor of HEAD. */
 export function historyOf(root: string): History {
-  const store = { load: async () => undefined, save: async () => {}, remove: async () => {} };
+  const store = memoryStore();
   const log = (line: string): void => console.error(line);
   return createHistory(root, { store, git: gitIn(root, cleanEnv(process.env)), clock: systemClock, log });
 }

@@ -6,6 +6,7 @@ import type { Engine } from '../../src/engine/engine';
 import { systemClock } from '../../src/engine/platform/clock';
 import { readerOver, testEvidence, typeEvidence } from '../../src/engine/verify/to-evidence';
 import type { Snapshot } from '../../src/engine/workspace/snapshot';
+import { memoryStore } from '../support/memory-store';
 
 const TEST_TIMEOUT_MS = 60_000;
 const signal = new AbortController().signal;
@@ -36,7 +37,7 @@ export async function typeErrorsIn(
 }
 
 export function engineFor(workspace: string, stateDir: string): Engine {
-  const patterns = { load: async () => undefined, save: async () => {}, remove: async () => {} };
+  const patterns = memoryStore();
   const dist = path.resolve(__dirname, '../../dist');
   return createEngine({
     workspace,

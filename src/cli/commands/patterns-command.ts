@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { readRuns } from '../../engine/journal/read';
 import { exportPatterns, importPatterns } from '../../engine/learn/exchange';
-import { createFileStore } from '../../engine/learn/file-store';
 import { createPatternMemory, describePatterns, resetPatterns } from '../../engine/learn/memory';
+import { createFileStore } from '../../engine/learn/store/file-store';
 import { forgetTests } from '../../engine/learn/tests/remembered-tests';
 import { ACCEPTED_RED } from '../../engine/learn/tests/test-lists';
 import { systemClock } from '../../engine/platform/clock';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { workspaceKey } from '../platform/workspace-key';
 import type { PatternMemory } from './memory';
 import { patternsKey, patternsSchema, readPatterns } from './patterns';
-import type { PatternStore } from './ports';
+import type { PatternStore } from './store/ports';
 
 const FORMAT = 'loopcraft-patterns';
 const exportSchema = z.object({ format: z.literal(FORMAT), patterns: patternsSchema });

@@ -62,8 +62,14 @@ export function emptyPatterns(): Patterns {
 /** Store key of a workspace's patterns. */
 export const patternsKey = (workspaceKey: string): string => `patterns/v1/${workspaceKey}`;
 
-/** Validates stored patterns. A damaged value results in empty patterns and a note for the user. */
-export function readPatterns(value: unknown): { readonly patterns: Patterns; readonly note?: string } {
+export interface StoredPatterns {
+  readonly patterns: Patterns;
+  /** What is wrong with the stored value, for the person. */
+  readonly note?: string;
+}
+
+/** Validates stored patterns. A damaged value results in empty patterns and a note. */
+export function readPatterns(value: unknown): StoredPatterns {
   if (value === undefined || value === null) return { patterns: emptyPatterns() };
   const parsed = patternsSchema.safeParse(value);
   if (parsed.success) return { patterns: parsed.data };
@@ -73,7 +79,7 @@ export function readPatterns(value: unknown): { readonly patterns: Patterns; rea
     patterns: emptyPatterns(),
     note:
       `The recorded patterns of this workspace are damaged (${where}${issue?.message ?? 'not readable'}), ` +
-      'so they are not used. The next run starts a new record.',
+      'so they are not used.',
   };
 }
 

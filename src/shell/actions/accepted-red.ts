@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { PatternStore } from '../../engine/learn/ports';
+import type { PatternStore } from '../../engine/learn/store/ports';
 import { forgetTests, includesTest, rememberTests } from '../../engine/learn/tests/remembered-tests';
 import { ACCEPTED_RED } from '../../engine/learn/tests/test-lists';
 import { systemClock } from '../../engine/platform/clock';

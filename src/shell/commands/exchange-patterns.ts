@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { exportPatterns, importPatterns } from '../../engine/learn/exchange';
 import { createPatternMemory } from '../../engine/learn/memory';
-import type { PatternStore } from '../../engine/learn/ports';
+import type { PatternStore } from '../../engine/learn/store/ports';
 import { systemClock } from '../../engine/platform/clock';
 import type { History } from '../history';
 import { pickFolder } from '../workspace-folder';

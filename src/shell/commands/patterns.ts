@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { describePatterns, resetPatterns } from '../../engine/learn/memory';
-import type { PatternStore } from '../../engine/learn/ports';
+import type { PatternStore } from '../../engine/learn/store/ports';
 import { forgetTests } from '../../engine/learn/tests/remembered-tests';
 import { ACCEPTED_RED } from '../../engine/learn/tests/test-lists';
 import { systemClock } from '../../engine/platform/clock';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { PatternStore } from '../../engine/learn/ports';
+import type { PatternStore } from '../../engine/learn/store/ports';
 import { rejectWithReason } from '../actions/ask-for-words';
 import type { Reviews } from '../actions/reviews';
 import type { RunTask } from '../actions/run-task';

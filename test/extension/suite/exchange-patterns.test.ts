@@ -6,17 +6,14 @@ import { recordOutcome } from '../../../src/engine/learn/record-outcome';
 import { systemClock } from '../../../src/engine/platform/clock';
 import { workspaceKey } from '../../../src/engine/platform/workspace-key';
 import { createExportPatterns, createImportPatterns } from '../../../src/shell/commands/exchange-patterns';
+import { memoryStore } from '../../support/memory-store';
 import { theFolder, uriOf, write } from './test-folder';
 
 describe('learned patterns', () => {
   const { showSaveDialog, showOpenDialog, showErrorMessage } = vscode.window;
   const file = uriOf('patterns.json');
   const values = new Map<string, unknown>();
-  const store = {
-    load: async (key: string) => values.get(key),
-    save: async (key: string, value: unknown) => void values.set(key, value),
-    remove: async (key: string) => void values.delete(key),
-  };
+  const store = memoryStore(values);
   const errors: string[] = [];
   const recorded = async () =>
     (await describePatterns(store, theFolder().uri.fsPath, systemClock)).summary.recordedRuns;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describePatterns, resetPatterns } from '../../../src/engine/learn/memory';
 import { forgetTests, rememberTests, testsKey } from '../../../src/engine/learn/tests/remembered-tests';
 import { ACCEPTED_RED } from '../../../src/engine/learn/tests/test-lists';
+import { memoryStore } from '../../support/memory-store';
 import { memoryOf } from './support';
 
 const A = { path: 'a.test.ts', name: 'a' };
@@ -49,7 +50,7 @@ describe('failing tests that a person accepted', () => {
     const fail = () => Promise.reject(new Error('disk full'));
     const broken = rememberTests(
       ACCEPTED_RED,
-      { load: fail, save: fail, remove: fail },
+      { ...memoryStore(), load: fail, save: fail },
       '/ws',
       { now: () => 0 },
       (line) => log.push(line),

@@ -5,7 +5,7 @@ import { createPatternMemory, describePatterns } from '../../../src/engine/learn
 import { patternsKey, patternsSchema } from '../../../src/engine/learn/patterns';
 import { workspaceKey } from '../../../src/engine/platform/workspace-key';
 import { fakeClock } from '../../support/fakes';
-import { memoryStore } from './history/support';
+import { memoryStore } from '../../support/memory-store';
 
 const clock = fakeClock();
 const KEY = patternsKey(workspaceKey('/ws'));

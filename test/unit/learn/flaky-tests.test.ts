@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describePatterns, resetPatterns } from '../../../src/engine/learn/memory';
-import type { PatternStore } from '../../../src/engine/learn/ports';
+import type { PatternStore } from '../../../src/engine/learn/store/ports';
 import { rememberTests, testsKey } from '../../../src/engine/learn/tests/remembered-tests';
 import { FLAKY_TESTS } from '../../../src/engine/learn/tests/test-lists';
+import { memoryStore } from '../../support/memory-store';
 import { DAY_MS, memoryOf } from './support';
 
 const A = { path: 'a.test.ts', name: 'a' };
@@ -51,11 +52,8 @@ describe('flaky memory', () => {
       await memory.add([A]);
       assert.deepEqual(await names(), ['a']);
     }
-    const failing: PatternStore = {
-      load: () => Promise.reject(new Error('disk')),
-      save: () => Promise.reject(new Error('disk')),
-      remove: async () => {},
-    };
+    const fail = () => Promise.reject(new Error('disk'));
+    const failing: PatternStore = { ...memoryStore(), load: fail, save: fail };
     const log: string[] = [];
     const memory = rememberTests(FLAKY_TESTS, failing, '/ws', { now: () => 0 }, (line) => log.push(line));
     assert.deepEqual(await memory.load(), []);

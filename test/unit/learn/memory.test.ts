@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,15 +8,16 @@ import fc from 'fast-check';
 import { type EventBody, STRATEGIES } from '../../../src/engine/contract/events';
 import { STOP_REASONS } from '../../../src/engine/contract/stop';
 import { foldRun } from '../../../src/engine/journal/fold';
-import { createFileStore } from '../../../src/engine/learn/file-store';
 import { createPatternMemory, describePatterns, resetPatterns } from '../../../src/engine/learn/memory';
 import { emptyPatterns, patternsKey, patternsSchema, readPatterns } from '../../../src/engine/learn/patterns';
 import { type RecordedRun, recordOutcome } from '../../../src/engine/learn/record-outcome';
-import { MAX_TOTAL_BYTES } from '../../../src/engine/learn/store-index';
+import { createFileStore } from '../../../src/engine/learn/store/file-store';
+import { damagedKey } from '../../../src/engine/learn/store/set-aside';
+import { MAX_TOTAL_BYTES } from '../../../src/engine/learn/store/store-index';
 import { workspaceKey } from '../../../src/engine/platform/workspace-key';
+import { memoryStore } from '../../support/memory-store';
 import { seeded } from '../../support/seeded';
 import { fullRun, runEvents } from '../journal/sample-run';
-import { memoryStore } from './history/support';
 
 const SOLVED: RecordedRun = { kind: 'generate', strategy: 'direct', reason: 'verified', iterations: 2, costUsd: 0.01 };
 
@@ -107,9 +110,41 @@ describe('pattern memory', () => {
       const memory = createPatternMemory(store, '/ws', clock());
       const choice = await memory.choose('fix', 6, false);
       assert.equal(choice.recordedRuns, 0);
-      if (value !== null) assert.match(choice.why, /are damaged .*so they are not used/);
+      if (value !== null) assert.match(choice.why, /are damaged .*so they are not used.* set aside/);
       await memory.record(SOLVED);
       assert.equal((await memory.describe()).summary.note, undefined);
+      assert.equal((await memory.describe()).summary.recordedRuns, 1);
+    }
+  });
+
+  it('sets a damaged value aside, bounded, and learns again from the journal', async () => {
+    const key = patternsKey(workspaceKey('/ws'));
+    const readRuns = async () => [foldRun(runEvents('r1'))];
+    for (const damaged of ['x'.repeat(5_000_000), { version: 9, of: 'a newer version' }]) {
+      const store = memoryStore(new Map([[key, damaged as unknown]]));
+      const lines: string[] = [];
+      const memory = createPatternMemory(store, '/ws', clock(), { log: (line) => lines.push(line), readRuns });
+      if (typeof damaged === 'string') assert.equal((await memory.choose('generate', 6, false)).recordedRuns, 1);
+      await memory.record(SOLVED);
+      assert.equal((await memory.describe()).summary.recordedRuns, 2);
+      const kept = String(store.values.get(damagedKey(key)));
+      assert.ok(kept.length <= 64 * 1024);
+      assert.match(kept, /^x{100}|a newer version/);
+      if (typeof damaged !== 'string') assert.match(lines.join('\n'), /are damaged .* set aside/);
+    }
+  });
+
+  it('loses no run that processes record at the same moment', async function () {
+    this.timeout(30_000);
+    const dir = await mkdtemp(join(tmpdir(), 'loopcraft-patterns-'));
+    try {
+      const program = join(__dirname, '../../support/record-process.ts');
+      const children = [1, 2, 3].map(() => fork(program, [dir, '10'], { execArgv: ['--import', 'tsx'] }));
+      const codes = await Promise.all(children.map(async (child) => (await once(child, 'exit'))[0]));
+      assert.deepEqual(codes, [0, 0, 0]);
+      assert.equal((await describePatterns(createFileStore(dir), '/ws', clock())).summary.recordedRuns, 30);
+    } finally {
+      await rm(dir, { recursive: true, force: true });
     }
   });
 
@@ -118,9 +153,9 @@ describe('pattern memory', () => {
       throw new Error('disk full');
     };
     const lines: string[] = [];
-    const memory = createPatternMemory({ load: broken, save: broken, remove: broken }, '/ws', clock(), (line) =>
-      lines.push(line),
-    );
+    const memory = createPatternMemory({ ...memoryStore(), load: broken, save: broken }, '/ws', clock(), {
+      log: (line) => lines.push(line),
+    });
     assert.equal((await memory.choose('generate', 6, false)).recordedRuns, 0);
     await memory.record(SOLVED);
     assert.equal(lines.length, 2);

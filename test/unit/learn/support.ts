@@ -1,5 +1,5 @@
-import type { PatternStore } from '../../../src/engine/learn/ports';
 import { rememberTests, type TestList } from '../../../src/engine/learn/tests/remembered-tests';
+import { memoryStore } from '../../support/memory-store';
 
 export const DAY_MS = 24 * 60 * 60_000;
 
@@ -10,11 +10,7 @@ export function memoryOf<T extends { readonly path?: string | undefined; readonl
 ) {
   const log: string[] = [];
   let now = 0;
-  const store: PatternStore = {
-    load: async (key) => values.get(key),
-    save: async (key, value) => void values.set(key, JSON.parse(JSON.stringify(value))),
-    remove: async (key) => void values.delete(key),
-  };
+  const store = memoryStore(values);
   const memory = rememberTests(list, store, '/ws', { now: () => now }, (line) => log.push(line));
   const names = async () => (await memory.load()).map(({ name }) => name);
   return { values, store, memory, log, names, advance: (days: number) => (now += days * DAY_MS) };

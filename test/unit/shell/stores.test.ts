@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type * as vscode from 'vscode';
+import { createPatternMemory } from '../../../src/engine/learn/memory';
+import { createFileStore } from '../../../src/engine/learn/store/file-store';
+import { systemClock } from '../../../src/engine/platform/clock';
 import { createPatternStore } from '../../../src/shell/pattern-store';
 import { createSecrets } from '../../../src/shell/secrets';
 
@@ -34,36 +40,59 @@ describe('secrets', () => {
   });
 });
 
-describe('the pattern store', () => {
-  /** The first `lost` updates have no effect, as when another window's broadcast overwrites them. */
-  function fakeState(lost: number): vscode.Memento & { readonly kept: Map<string, unknown> } {
+describe('the pattern store of two windows', () => {
+  const key = 'patterns/v1/a';
+  let dir = '';
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), 'loopcraft-patterns-'));
+  });
+  afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+  /** A window's own copy of the global state, which another window's updates have not reached yet. */
+  function fakeState(): vscode.Memento & { readonly kept: Map<string, unknown> } {
     const kept = new Map<string, unknown>();
-    let updates = 0;
     return {
       kept,
       keys: () => [...kept.keys()],
-      get: <T>(key: string, fallback?: T) => (kept.has(key) ? (kept.get(key) as T) : (fallback as T)),
-      async update(key: string, value: unknown) {
-        if (updates++ < lost) return;
-        if (value === undefined) kept.delete(key);
-        else kept.set(key, value);
+      get: <T>(name: string, fallback?: T) => (kept.has(name) ? (kept.get(name) as T) : (fallback as T)),
+      async update(name: string, value: unknown) {
+        if (value === undefined) kept.delete(name);
+        else kept.set(name, value);
       },
     };
   }
+  const openWindow = (state = fakeState()) => createPatternStore(state, createFileStore(dir));
 
-  it('keeps, reads and removes', async () => {
-    const state = fakeState(0);
-    const store = createPatternStore(state);
-    await store.save('patterns/v1/a', { runs: 1 });
-    assert.deepEqual(await store.load('patterns/v1/a'), { runs: 1 });
-    await store.remove('patterns/v1/a');
-    assert.equal(await store.load('patterns/v1/a'), undefined);
+  it('keeps, reads and removes, in the global state as well', async () => {
+    const state = fakeState();
+    const store = openWindow(state);
+    await store.save(key, { runs: 1 });
+    assert.deepEqual(await store.load(key), { runs: 1 });
+    assert.deepEqual(state.kept.get(key), { runs: 1 });
+    await store.remove(key);
+    assert.equal(await store.load(key), undefined);
     assert.equal(state.kept.size, 0);
   });
 
-  it('writes a value again that another window overwrote', async () => {
-    const store = createPatternStore(fakeState(1));
-    await store.save('patterns/v1/a', { runs: 1 });
-    assert.deepEqual(await store.load('patterns/v1/a'), { runs: 1 });
+  it('reads what the other window wrote, although its own copy of the state is old', async () => {
+    const [first, second] = [openWindow(), openWindow()];
+    await first.save(key, { runs: 1 });
+    await second.save(key, { runs: 2 });
+    assert.deepEqual(await first.load(key), { runs: 2 });
+    await second.remove(key);
+    assert.equal(await first.load(key), undefined);
+  });
+
+  it('reads the global state of an older version, and where the files were lost', async () => {
+    const state = fakeState();
+    await state.update(key, { runs: 3 });
+    assert.deepEqual(await openWindow(state).load(key), { runs: 3 });
+  });
+
+  it('counts every run that two windows record at the same moment', async () => {
+    const memories = [1, 2].map(() => createPatternMemory(openWindow(), '/ws', systemClock));
+    const run = { kind: 'fix', strategy: 'direct', reason: 'verified', iterations: 1, costUsd: 0 } as const;
+    await Promise.all([...memories, ...memories, ...memories].map((memory) => memory.record(run)));
+    for (const memory of memories) assert.equal((await memory.describe()).summary.recordedRuns, 6);
   });
 });

@@ -5,8 +5,8 @@
  */
 import type { Clock } from '../../platform/clock';
 import { workspaceKey } from '../../platform/workspace-key';
-import type { PatternStore } from '../ports';
-import { addToIndex } from '../store-index';
+import type { PatternStore } from '../store/ports';
+import { addToIndex } from '../store/store-index';
 import { createCounter, joinCounts, NO_COUNTS } from './counts';
 import {
   type Depth,
@@ -57,8 +57,10 @@ export function createHistory(workspace: string, deps: HistoryDeps): History {
   const save = async (history: KnownHistory): Promise<void> => {
     const value = toStored(history);
     try {
-      await deps.store.save(key, value);
-      await addToIndex(deps.store, key, value, deps.clock.now(), MAX_TOTAL_BYTES);
+      await deps.store.exclusively(async () => {
+        await deps.store.save(key, value);
+        await addToIndex(deps.store, key, value, deps.clock.now(), MAX_TOTAL_BYTES);
+      });
     } catch (error) {
       log(`Couldn't keep what was read of the history of this workspace: ${String(error)}`);
     }

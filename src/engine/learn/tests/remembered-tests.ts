@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Clock } from '../../platform/clock';
 import { workspaceKey } from '../../platform/workspace-key';
-import type { PatternStore } from '../ports';
-import { addToIndex, removeFromIndex } from '../store-index';
+import type { PatternStore } from '../store/ports';
+import { addToIndex, removeFromIndex } from '../store/store-index';
 
 /** A test, as far as it is known. */
 interface NamedTest {
@@ -65,12 +65,14 @@ export function rememberTests<T extends NamedTest>(
       const added = tests.filter(({ path = '', name }) => path.length + name.length <= MAX_LENGTH);
       if (added.length === 0) return;
       try {
-        const stored = await loadStored(list, store, workspace, now);
-        const others = stored.filter(({ test }) => !includesTest(added, test));
-        const all = [...added.map((test) => ({ test, seenAt: now })), ...others].slice(0, list.maxTests);
-        const value = { version: 1, tests: all.map(({ test, seenAt }) => ({ ...list.test.parse(test), seenAt })) };
-        await store.save(key, value);
-        await addToIndex(store, key, value, now);
+        await store.exclusively(async () => {
+          const stored = await loadStored(list, store, workspace, now);
+          const others = stored.filter(({ test }) => !includesTest(added, test));
+          const all = [...added.map((test) => ({ test, seenAt: now })), ...others].slice(0, list.maxTests);
+          const value = { version: 1, tests: all.map(({ test, seenAt }) => ({ ...list.test.parse(test), seenAt })) };
+          await store.save(key, value);
+          await addToIndex(store, key, value, now);
+        });
       } catch (error) {
         log(`Couldn't save the ${list.what}: ${String(error)}`);
       }
@@ -94,8 +96,10 @@ export async function forgetTests<T extends NamedTest>(
   workspace: string,
 ): Promise<void> {
   const key = testsKey(list, workspace);
-  await store.remove(key);
-  await removeFromIndex(store, key);
+  await store.exclusively(async () => {
+    await store.remove(key);
+    await removeFromIndex(store, key);
+  });
 }
 
 export function includesTest(tests: readonly NamedTest[], test: NamedTest): boolean {

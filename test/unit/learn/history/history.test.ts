@@ -3,9 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { gitIn, type RunGit } from '../../../../src/engine/learn/history/git';
 import { createHistory, historyKey, LIMITS } from '../../../../src/engine/learn/history/history';
-import type { PatternStore } from '../../../../src/engine/learn/ports';
+import type { PatternStore } from '../../../../src/engine/learn/store/ports';
+import { memoryStore } from '../../../support/memory-store';
 import { type TempWorkspace, tempWorkspace } from '../../../support/temp-workspace';
-import { counted, logOf, memoryStore } from './support';
+import { counted, logOf } from './support';
 
 const ENV = { PATH: process.env.PATH ?? '', GIT_CONFIG_NOSYSTEM: '1', HOME: '/nowhere' };
 const FILES = ['src/total.ts', 'src/mail.ts', 'test/total.test.ts', 'new.ts'];
@@ -142,10 +143,10 @@ describe('history of a workspace', () => {
       assert.equal(counterOf(store, workspace.root), 4);
     }
     const fails = () => Promise.reject(new Error('disk full'));
-    const { rank, log } = open(workspace.root, { load: async () => undefined, save: fails, remove: fails });
+    const { rank, log } = open(workspace.root, { ...memoryStore(), save: fails });
     assert.deepEqual(await rank('mail'), ['src/mail.ts']);
     assert.match(log.join('\n'), /Couldn't keep .*disk full/);
-    const unreadable = open(workspace.root, { load: fails, save: fails, remove: fails });
+    const unreadable = open(workspace.root, { ...memoryStore(), load: fails, save: fails });
     assert.deepEqual(await unreadable.rank('mail'), []);
     assert.match(unreadable.log.join('\n'), /Couldn't read the history .*disk full/);
   });

@@ -1,6 +1,5 @@
 import type { RunGit } from '../../../../src/engine/learn/history/git';
 import type { PastChange } from '../../../../src/engine/learn/history/read-log';
-import type { PatternStore } from '../../../../src/engine/learn/ports';
 
 interface LoggedCommit {
   readonly message: string;
@@ -22,15 +21,6 @@ export function logOf(commits: readonly LoggedCommit[]): string {
 
 export function change(message: string, files: readonly string[], renames: Record<string, string> = {}): PastChange {
   return { message, files, renames: new Map(Object.entries(renames)), isFirst: false };
-}
-
-export function memoryStore(values = new Map<string, unknown>()): PatternStore & { readonly values: typeof values } {
-  return {
-    values,
-    load: async (key) => values.get(key),
-    save: async (key, value) => void values.set(key, JSON.parse(JSON.stringify(value))),
-    remove: async (key) => void values.delete(key),
-  };
 }
 
 /** Notes the subcommands that are asked for. */

@@ -8,6 +8,7 @@ import { createCircuitBreakers } from '../../../../src/engine/call/resilience/ci
 import { createEngine } from '../../../../src/engine/create-engine';
 import { systemClock } from '../../../../src/engine/platform/clock';
 import { createWarmScratch, type WarmScratch } from '../../../../src/engine/workspace/scratch/warm-scratch';
+import { memoryStore } from '../../../support/memory-store';
 import { SERVICES } from '../../../support/services';
 import { everything, ScratchSetup, signal } from './scratch-setup';
 
@@ -172,11 +173,10 @@ describe('warm scratch', () => {
   it('is what an engine runs its tests in', async () => {
     start();
     const stateDir = join(setup.baseDir, 'state');
-    const store = { load: async () => undefined, save: async () => {}, remove: async () => {} };
     const engine = createEngine({
       workspace: setup.workspace.root,
       stateDir,
-      patterns: store,
+      patterns: memoryStore(),
       services: SERVICES,
       env: { ...process.env, PROJECT: setup.workspace.root },
       log: () => {},

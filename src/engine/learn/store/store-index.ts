@@ -10,7 +10,10 @@ const INDEX_KEY = 'patterns/v1/index';
 const indexSchema = z.array(z.object({ key: z.string(), bytes: z.number().int().positive(), usedAt: z.number() }));
 type Index = z.infer<typeof indexSchema>;
 
-/** Adds a saved value to the index, and deletes the least recently used values beyond the size bound. */
+/**
+ * Adds a saved value to the index, and deletes the least recently used values beyond the size bound. Called while the
+ * store is held exclusively, as is `removeFromIndex`.
+ */
 export async function addToIndex(
   store: PatternStore,
   key: string,
