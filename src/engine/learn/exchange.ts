@@ -1,16 +1,16 @@
 // Patterns from elsewhere: the extension and the command line keep their own, and a person may bring them together.
 import { z } from 'zod';
-import { workspaceKey } from '../platform/workspace-key';
 import type { PatternMemory } from './memory';
-import { patternsKey, patternsSchema, readPatterns } from './patterns';
+import { patternsSchema } from './patterns';
 import type { PatternStore } from './store/ports';
+import { readStored } from './store/stored-patterns';
 
 const FORMAT = 'loopcraft-patterns';
 const exportSchema = z.object({ format: z.literal(FORMAT), patterns: patternsSchema });
 
 /** What is learned of a workspace, as JSON: counts only, no code and no texts. */
 export async function exportPatterns(store: PatternStore, workspace: string): Promise<string> {
-  const { patterns } = readPatterns(await store.load(patternsKey(workspaceKey(workspace))));
+  const { patterns } = await readStored(store, workspace);
   return JSON.stringify({ format: FORMAT, patterns }, null, 2);
 }
 

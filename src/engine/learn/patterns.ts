@@ -62,14 +62,14 @@ export function emptyPatterns(): Patterns {
 /** Store key of a workspace's patterns. */
 export const patternsKey = (workspaceKey: string): string => `patterns/v1/${workspaceKey}`;
 
-export interface StoredPatterns {
+export interface ReadPatterns {
   readonly patterns: Patterns;
   /** What is wrong with the stored value, for the person. */
   readonly note?: string;
 }
 
 /** Validates stored patterns. A damaged value results in empty patterns and a note. */
-export function readPatterns(value: unknown): StoredPatterns {
+export function readPatterns(value: unknown): ReadPatterns {
   if (value === undefined || value === null) return { patterns: emptyPatterns() };
   const parsed = patternsSchema.safeParse(value);
   if (parsed.success) return { patterns: parsed.data };

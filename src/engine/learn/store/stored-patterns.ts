@@ -1,0 +1,81 @@
+import { addPatterns } from '../add-patterns';
+import { type Patterns, patternsKey, type ReadPatterns, readPatterns } from '../patterns';
+import type { PatternStore } from './ports';
+import { setAside } from './set-aside';
+import { addToIndex, removeFromIndex } from './store-index';
+import { workspaceKeys } from './workspace-identity';
+
+/** Where a workspace's patterns lie, and what lies there. */
+interface Found {
+  readonly key: string;
+  readonly value: unknown;
+  /** What lies under the key of the folder's path, from before the workspace was known by its remote. */
+  readonly earlier?: { readonly key: string; readonly value: unknown };
+}
+
+/** Reads a workspace's patterns, without changing anything. */
+export async function readStored(store: PatternStore, workspace: string): Promise<ReadPatterns> {
+  const { value, earlier } = await find(store, workspace);
+  const read = readPatterns(value);
+  return earlier ? { ...read, patterns: addPatterns(read.patterns, readPatterns(earlier.value).patterns) } : read;
+}
+
+/**
+ * Reads a workspace's patterns to change them, while the store is held exclusively. Damaged ones are set aside, and
+ * replaced by what `learnAgain` gives; those from before the workspace was known by its remote move to its key.
+ */
+export async function openStored(
+  store: PatternStore,
+  workspace: string,
+  now: number,
+  learnAgain: () => Promise<Patterns>,
+): Promise<ReadPatterns> {
+  const { key, value, earlier } = await find(store, workspace);
+  const read = readPatterns(value);
+  if (read.note !== undefined) {
+    await setAside(store, key, value, now);
+    const patterns = await learnAgain();
+    await save(store, key, patterns, now);
+    return { patterns, note: `${read.note} They were set aside, and learned again from the runs on record.` };
+  }
+  if (!earlier) return read;
+  const patterns = addPatterns(read.patterns, readPatterns(earlier.value).patterns);
+  await save(store, key, patterns, now);
+  await remove(store, earlier.key);
+  return { patterns };
+}
+
+/** Replaces a workspace's patterns, while the store is held exclusively. */
+export async function saveStored(
+  store: PatternStore,
+  workspace: string,
+  patterns: Patterns,
+  now: number,
+): Promise<void> {
+  await save(store, patternsKey((await workspaceKeys(workspace)).key), patterns, now);
+}
+
+/** Deletes a workspace's patterns, while the store is held exclusively. */
+export async function removeStored(store: PatternStore, workspace: string): Promise<void> {
+  const keys = await workspaceKeys(workspace);
+  for (const key of new Set([keys.key, keys.pathKey])) await remove(store, patternsKey(key));
+}
+
+async function find(store: PatternStore, workspace: string): Promise<Found> {
+  const keys = await workspaceKeys(workspace);
+  const key = patternsKey(keys.key);
+  const value = await store.load(key);
+  if (keys.pathKey === keys.key) return { key, value };
+  const earlier = { key: patternsKey(keys.pathKey), value: await store.load(patternsKey(keys.pathKey)) };
+  return earlier.value === undefined ? { key, value } : { key, value, earlier };
+}
+
+async function save(store: PatternStore, key: string, patterns: Patterns, now: number): Promise<void> {
+  await store.save(key, patterns);
+  await addToIndex(store, key, patterns, now);
+}
+
+async function remove(store: PatternStore, key: string): Promise<void> {
+  await store.remove(key);
+  await removeFromIndex(store, key);
+}
