@@ -55,6 +55,7 @@ export const SETTINGS = {
   ),
   autonomy: setting(z.enum(AUTONOMY).default('ask-at-end'), () => l10n.t('one of {0}', AUTONOMY.join(', '))),
   tools: setting(z.enum(['on', 'off']).default('on'), () => l10n.t('on or off')),
+  explore: setting(z.enum(['on', 'off']).default('on'), () => l10n.t('on or off')),
   testCommand: setting(z.string().default(''), () => l10n.t('a command line, or empty to use the one in package.json')),
   alsoCopy: setting(z.array(z.string().min(1)).default([]), () =>
     l10n.t('a list of paths or patterns in this folder, such as .env'),
@@ -131,6 +132,8 @@ export interface Settings {
   readonly prices: OwnPrices;
   /** Whether the model may look at the workspace with tools. */
   readonly tools: boolean;
+  /** Whether a run may try a strategy only to learn from it. */
+  readonly explore: boolean;
   /** Undefined when the command is detected from package.json. */
   readonly testCommand: string | undefined;
   /** Files that git ignores and the tests need. */
@@ -179,6 +182,7 @@ export function parseSettings(get: (key: SettingKey) => unknown): SettingsResult
       branches: read('branches'),
       prices: read('prices'),
       tools: read('tools') === 'on',
+      explore: read('explore') === 'on',
       testCommand: read('testCommand').trim() || undefined,
       alsoCopy: read('alsoCopy'),
       rules: read('rules'),

@@ -13,7 +13,7 @@ import { TOKENS_TASKS, type TokensTask } from './tokens/tasks';
 
 type Prompts = readonly SeenRequest[];
 
-/** A plan would cost a call more or less, so that runs whose strategy is drawn otherwise are not counted. */
+/** Older versions draw the strategy of the first run; a plan would cost a call more, so that it is not counted. */
 const MAX_DRAWS = 20;
 
 async function promptsOf(task: TokensTask, cli: string): Promise<Prompts> {

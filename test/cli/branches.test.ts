@@ -16,8 +16,6 @@ describe('branches and a stronger model, through the built command line', functi
     const server = await startModelServer({
       script: ({ model, messages }) => {
         const asked = messages.at(-1)?.text ?? '';
-        // Whether the run plans first is drawn.
-        if (/plan only/i.test(asked)) return { text: 'Write the function with a table.' };
         if (asked.includes('Answer with a numbered list only')) return { text: '1. A table.\n2. A loop.' };
         return { text: whole(model === 'large' ? right : unpadded) };
       },

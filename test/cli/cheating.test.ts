@@ -41,9 +41,7 @@ function manifest(test: string): string {
 /** A model that answers one turn after the other, then repeats the last one. */
 function answering(turns: readonly Turn[]): Script {
   let asked = 0;
-  return ({ messages }) => {
-    if (/plan only/i.test(messages.at(-1)?.text ?? ''))
-      return { text: 'Split the minutes, then join hours and padded minutes.' };
+  return () => {
     const [files] = turns[Math.min(asked++, turns.length - 1)] ?? [{}];
     return {
       text: `Here it is.\n\n${Object.entries(files)

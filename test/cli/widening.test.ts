@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import type { Strategy } from '../../src/engine/contract/events';
 import { runArguments, runCli, temporaryFolder } from '../support/cli';
 import { minutesDrafts } from '../support/minutes-script';
 import { type SeenRequest, startModelServer } from '../support/model-server';
+import { recordBest } from '../support/record-best';
 import { makeRunnerWorkspace, removeWorkspace, writeFiles } from '../support/runner-workspaces';
 
 const RIGHT = `\`\`\`ts src/format.ts\n${minutesDrafts('').right}\`\`\`\n`;
@@ -13,32 +15,23 @@ const FILES = {
   'lib/flag.ts': stripes.join('\n'),
 };
 
-/** A strategy is drawn for each run. */
-const MAX_DRAWS = 20;
-
 describe('a reply that asks for code', function () {
   this.timeout(240_000);
 
   /** The prompts of a run whose first reply, or whose plan, is this one. */
-  async function promptsAfter(reply: string, strategy: 'direct' | 'plan-first'): Promise<readonly SeenRequest[]> {
-    for (let draw = 0; draw < MAX_DRAWS; draw += 1) {
-      const run = await runWith(reply);
-      if (run.strategy === strategy) return run.prompts;
-    }
-    throw new Error(`No run drew the strategy "${strategy}".`);
-  }
-
-  async function runWith(reply: string) {
+  async function promptsAfter(reply: string, strategy: Strategy = 'direct'): Promise<readonly SeenRequest[]> {
     const server = await startModelServer({ script: ({ index }) => ({ text: index === 0 ? reply : RIGHT }) });
     const workspace = makeRunnerWorkspace('vitest');
     const state = temporaryFolder('state');
     writeFiles(workspace, FILES);
     try {
       const baseUrl = server.openAiBaseUrl;
-      const result = await runCli(runArguments({ workspace, baseUrl, stateDir: state.path }, '--json'));
+      await recordBest(strategy, { workspace, stateDir: state.path });
+      const result = await runCli(runArguments({ workspace, baseUrl, stateDir: state.path }, '--json', '--no-explore'));
       assert.equal(result.code, 0, result.stderr);
-      const drawn = result.events.find((event) => event.type === 'strategy');
-      return { strategy: drawn?.type === 'strategy' ? drawn.strategy : undefined, prompts: server.requests };
+      const chosen = result.events.find((event) => event.type === 'strategy');
+      assert.equal(chosen?.type === 'strategy' && chosen.strategy, strategy);
+      return server.requests;
     } finally {
       removeWorkspace(workspace);
       state.remove();
@@ -47,7 +40,7 @@ describe('a reply that asks for code', function () {
   }
 
   it('gets a file that the first prompt does not show, and keeps the beginning byte for byte', async () => {
-    const [first, second] = await promptsAfter('Please show me `lib/zebra.ts`.', 'direct');
+    const [first, second] = await promptsAfter('Please show me `lib/zebra.ts`.');
     assert.ok(first && second);
     assert.doesNotMatch(first.text, /black and white/);
     assert.match(second.messages.at(-1)?.text ?? '', /## lib\/zebra\.ts\n[\s\S]*black and white/);
@@ -55,19 +48,19 @@ describe('a reply that asks for code', function () {
   });
 
   it('gets the declaration of a name', async () => {
-    const [, second] = await promptsAfter('I would need the definition of `stripe250` first.', 'direct');
+    const [, second] = await promptsAfter('I would need the definition of `stripe250` first.');
     const asked = second?.messages.at(-1)?.text ?? '';
     assert.match(asked, /colour 250/);
     assert.doesNotMatch(asked, /colour 2[0-4]9/);
   });
 
   it('gets the place that it names of a file that is too long', async () => {
-    const [, second] = await promptsAfter('Can I see lib/flag.ts:1501?', 'direct');
+    const [, second] = await promptsAfter('Can I see lib/flag.ts:1501?');
     assert.match(second?.messages.at(-1)?.text ?? '', /## lib\/flag\.ts \(excerpt[\s\S]*colour 300'/);
   });
 
   it('hears that a file does not exist, and which one has a similar name', async () => {
-    const [, second] = await promptsAfter('Show me src/zebra.ts and src/nothing.ts, please.', 'direct');
+    const [, second] = await promptsAfter('Show me src/zebra.ts and src/nothing.ts, please.');
     const asked = second?.messages.at(-1)?.text ?? '';
     assert.match(asked, /## src\/zebra\.ts\n\nThere is no such file in the workspace\.[^\n]* lib\/zebra\.ts\./);
     assert.match(asked, /## src\/nothing\.ts\n\nThere is no such file in the workspace\.\n/);

@@ -36,7 +36,6 @@ export function minutesScript(extension: string): Script {
   const drafts = minutesDrafts(extension);
   return (request: SeenRequest) => {
     const asked = request.messages.at(-1)?.text ?? '';
-    if (/plan only/i.test(asked)) return { text: 'Split the minutes, then join hours and padded minutes.' };
     const draft =
       asked.includes('1h05m') && asked.includes('1h5m')
         ? drafts.right

@@ -69,7 +69,7 @@ export async function play(scene: Scene, signal = new AbortController().signal) 
         judgeTypes: () => Promise.reject(new Error('the tests are fast')),
       },
       memory: {
-        choose: async (_kind, limit, canLook) => ({
+        choose: async ({ maxIterations: limit, canLook }) => ({
           strategy: scene.strategy ?? 'direct',
           maxIterations: scene.maxIterations ?? limit,
           why: canLook ? 'may look' : 'said so',

@@ -82,6 +82,7 @@ function runOptions(
     alsoCopy: options.alsoCopy,
     rules: options.rules,
     tools: options.tools,
+    explore: options.explore,
     environment: options.environment,
     unsaved: new Map(),
     signal: io.signal,

@@ -40,6 +40,7 @@ export function parseArguments(argv: readonly string[]) {
         apply: { type: 'boolean' },
         'accept-red-as-before': { type: 'boolean' },
         'no-tools': { type: 'boolean' },
+        'no-explore': { type: 'boolean' },
         interactive: { type: 'boolean' },
         reset: { type: 'boolean' },
         rebuild: { type: 'boolean' },

@@ -48,6 +48,8 @@ export interface Options extends ModelOptions {
   readonly acceptRedAsBefore: boolean;
   /** Whether the model may look at the workspace with tools. */
   readonly tools: boolean;
+  /** Whether a run may try a strategy only to learn from it. */
+  readonly explore: boolean;
   /** With how many candidates a run begins. */
   readonly branches: number;
   /** What `patterns` does with what was learned. */
@@ -115,6 +117,7 @@ export function parseOptions(
       apply: values.apply ?? false,
       acceptRedAsBefore: values['accept-red-as-before'] ?? false,
       tools: !(values['no-tools'] ?? false),
+      explore: !(values['no-explore'] ?? false),
       branches: branches.branches,
       patterns: patternsAction(values, args, cwd),
       interactive: values.interactive ?? false,

@@ -1,7 +1,7 @@
 import { STRATEGIES, type Strategy } from '../contract/events';
 import type { RedTest } from '../contract/stop';
 import type { FlakyTest } from '../contract/test-run';
-import { posteriorsFor } from './choose';
+import { posteriorsFor } from './choosing/choose';
 import { type Patterns, runsOf, type TaskKind } from './patterns';
 
 export interface PatternsDescription {

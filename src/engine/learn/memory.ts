@@ -1,13 +1,13 @@
-// LOOP 3: learns per workspace which strategy works. `choose` runs before a run (choose.ts: Thompson sampling over the
-// patterns), `record` after it (record-outcome.ts). Read next: patterns.ts, the counts that are stored in the host's
-// PatternStore (store/ports.ts: the editor's global state, or files through file-store.ts), bounded by store-index.ts.
+// LOOP 3: learns per workspace which strategy works. `choose` runs before a run (choosing/choose.ts: Thompson sampling
+// over the patterns), `record` after it (record-outcome.ts). Read next: patterns.ts, the counts that are stored in the
+// host's PatternStore (store/ports.ts: the editor's global state, or files through file-store.ts).
 import type { RunRecord } from '../journal/record';
 import type { Clock } from '../platform/clock';
 import { addPatterns } from './add-patterns';
-import { type Choice, chooseStrategy } from './choose';
+import { type Choice, type ChoiceRequest, chooseStrategy } from './choosing/choose';
 import { describe, type PatternsDescription } from './describe';
 import { learnFromRuns } from './learn-from-runs';
-import { emptyPatterns, type Patterns, type ReadPatterns, type TaskKind } from './patterns';
+import { emptyPatterns, type Patterns, type ReadPatterns } from './patterns';
 import { type RecordedRun, recordOutcome } from './record-outcome';
 import type { PatternStore } from './store/ports';
 import { openStored, readStored, removeStored, saveStored } from './store/stored-patterns';
@@ -16,11 +16,7 @@ import { ACCEPTED_RED, FLAKY_TESTS } from './tests/test-lists';
 
 /** Loop 3 of one workspace: it chooses a strategy before a run and records the outcome after it. */
 export interface PatternMemory {
-  /**
-   * `maxIterations` is the settings' limit, which the choice never exceeds; `canLook` says whether the model gets tools
-   * to look at the workspace.
-   */
-  choose(kind: TaskKind, maxIterations: number, canLook: boolean): Promise<Choice>;
+  choose(request: ChoiceRequest): Promise<Choice>;
   /** Adds a run to the patterns as stored now. Runs that end at the same moment, also in other windows, all count. */
   record(run: RecordedRun): Promise<void>;
   /** Adds patterns from elsewhere. Rejects if they can't be stored. */
@@ -53,12 +49,12 @@ export function createPatternMemory(
   };
 
   return {
-    async choose(kind, maxIterations, canLook) {
+    async choose(request) {
       const { patterns, note } = await read().catch((error: unknown): ReadPatterns => {
         log(`Couldn't load the recorded patterns: ${String(error)}`);
         return { patterns: emptyPatterns() };
       });
-      const choice = chooseStrategy(patterns, { kind, maxIterations, canLook }, clock);
+      const choice = chooseStrategy(patterns, request, clock);
       return note === undefined ? choice : { ...choice, why: `${note} ${choice.why}` };
     },
     record: (run) =>

@@ -43,6 +43,8 @@ export interface RunOptions extends TestingOptions {
   readonly acceptRedAsBefore?: boolean | undefined;
   /** Whether the model may look at the workspace with tools before it answers. Default: true. */
   readonly tools?: boolean | undefined;
+  /** Whether some runs may try what is not expected to be best, to learn how it works here. Default: true. */
+  readonly explore?: boolean | undefined;
   /** Lets the person steer the run while it works. If it is absent, the run takes no hints and asks no questions. */
   readonly person?: Person | undefined;
   readonly listener: (event: RunEvent) => void;

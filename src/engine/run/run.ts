@@ -7,7 +7,7 @@ import type { Change, Place } from '../contract/events';
 import type { Person } from '../contract/person';
 import type { Stop } from '../contract/stop';
 import type { Limits } from '../contract/task';
-import type { Choice } from '../learn/choose';
+import type { Choice } from '../learn/choosing/choose';
 import type { PatternMemory } from '../learn/memory';
 import type { Beliefs } from '../search/beliefs';
 import { decide } from '../search/decide';
@@ -55,6 +55,8 @@ export interface RunDeps extends AskDeps, OpenDialogueDeps, CourseDeps, JudgeRep
   readonly reviewer?: ChatModel | undefined;
   /** What moves are expected to bring; absent: what is shipped. */
   readonly beliefs?: Beliefs | undefined;
+  /** Whether loop 3 may try what is not expected to be best, to learn how it works here. Default: true. */
+  readonly explore?: boolean | undefined;
   /** Loop 3: chooses the strategy before the loops and records the outcome after them. */
   readonly memory: Pick<PatternMemory, 'choose' | 'record'>;
   /** The file as it is now in the person's workspace; null: no such file. */
@@ -111,8 +113,9 @@ export async function run(deps: RunDeps, signal: AbortSignal): Promise<RunEnd> {
 }
 
 /** Loop 3. A run that goes on has a candidate to correct, so that there is nothing to plan or to look for first. */
-async function chooseStrategy({ memory, task, limits, toolbox, earlier }: RunDeps): Promise<Choice> {
-  const choice = await memory.choose(task.kind, limits.maxIterations, toolbox !== undefined);
+async function chooseStrategy({ memory, task, limits, toolbox, earlier, explore = true }: RunDeps): Promise<Choice> {
+  const { maxIterations } = limits;
+  const choice = await memory.choose({ kind: task.kind, maxIterations, canLook: toolbox !== undefined, explore });
   return earlier ? { ...choice, strategy: 'direct', why: 'The run goes on from an earlier candidate.' } : choice;
 }
 

@@ -161,10 +161,10 @@ function following(run: RunState, { onEvent, onTestCounts }: RunListener, change
 
 function optionsOf(request: RunRequest) {
   const { folder, settings, model, planner, reviewer, stronger, fallbacks, untitled, earlier } = request;
-  const { limits, prices, review, tools, testCommand, testTimeoutMs, alsoCopy, environment, rules } = settings;
+  const { limits, prices, review, tools, explore, testCommand, testTimeoutMs, alsoCopy, environment, rules } = settings;
   const unsaved = unsavedText(folder, untitled);
   const readCurrent = (path: string) => currentText(folder, path, untitled);
-  const tests = { tools, testCommand, testTimeoutMs, alsoCopy, environment, rules };
+  const tests = { tools, explore, testCommand, testTimeoutMs, alsoCopy, environment, rules };
   const models = { model, planner, reviewer, stronger, fallbacks, review, branches: settings.branches };
   return { ...models, earlier, limits, prices, ...tests, unsaved, readCurrent };
 }

@@ -177,7 +177,7 @@ function depsOf(
       judgeTypes: () => Promise.reject(new Error('the tests of the tasks are fast')),
     },
     memory: {
-      choose: async (_kind, maxIterations) => ({ strategy: 'direct', maxIterations, why: 'bench', recordedRuns: 0 }),
+      choose: async ({ maxIterations }) => ({ strategy: 'direct', maxIterations, why: 'bench', recordedRuns: 0 }),
       record: async () => {},
     },
     priceOf: () => undefined,

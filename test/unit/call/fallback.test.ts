@@ -36,7 +36,7 @@ async function runWith(model: ChatModel, fallbacks: readonly ChatModel[], more: 
         judgeTypes: () => Promise.reject(new Error('the tests are fast')),
       },
       memory: {
-        choose: async (_kind, limit) => ({
+        choose: async ({ maxIterations: limit }) => ({
           strategy: 'direct',
           maxIterations: limit,
           why: 'as configured',

@@ -21,16 +21,18 @@ import { fullRun, runEvents } from '../journal/sample-run';
 
 const SOLVED: RecordedRun = { kind: 'generate', strategy: 'direct', reason: 'verified', iterations: 2, costUsd: 0.01 };
 
+const REQUEST = { kind: 'generate', maxIterations: 6, canLook: false, explore: true } as const;
+
 const clock = (seed = 1, now = 0) => ({ random: seeded(seed), now: () => now });
 
 describe('pattern memory', () => {
   it('chooses by what any process recorded before', async () => {
     const store = memoryStore();
     await createPatternMemory(store, '/ws', clock()).record(SOLVED);
-    const choice = await createPatternMemory(store, '/ws', clock()).choose('generate', 6, false);
+    const choice = await createPatternMemory(store, '/ws', clock()).choose(REQUEST);
     assert.equal(choice.recordedRuns, 1);
-    assert.match(choice.why, /direct (?:solved )?1 of 1/);
-    assert.equal((await createPatternMemory(store, '/other', clock()).choose('generate', 6, false)).recordedRuns, 0);
+    assert.match(choice.why, /^Too few runs here/);
+    assert.equal((await createPatternMemory(store, '/other', clock()).choose(REQUEST)).recordedRuns, 0);
   });
 
   it('adds to what another window wrote in the meantime', async () => {
@@ -108,7 +110,7 @@ describe('pattern memory', () => {
       const store = memoryStore();
       store.values.set(patternsKey(workspaceKey('/ws')), value);
       const memory = createPatternMemory(store, '/ws', clock());
-      const choice = await memory.choose('fix', 6, false);
+      const choice = await memory.choose({ ...REQUEST, kind: 'fix' });
       assert.equal(choice.recordedRuns, 0);
       if (value !== null) assert.match(choice.why, /are damaged .*so they are not used.* set aside/);
       await memory.record(SOLVED);
@@ -124,7 +126,7 @@ describe('pattern memory', () => {
       const store = memoryStore(new Map([[key, damaged as unknown]]));
       const lines: string[] = [];
       const memory = createPatternMemory(store, '/ws', clock(), { log: (line) => lines.push(line), readRuns });
-      if (typeof damaged === 'string') assert.equal((await memory.choose('generate', 6, false)).recordedRuns, 1);
+      if (typeof damaged === 'string') assert.equal((await memory.choose(REQUEST)).recordedRuns, 1);
       await memory.record(SOLVED);
       assert.equal((await memory.describe()).summary.recordedRuns, 2);
       const kept = String(store.values.get(damagedKey(key)));
@@ -156,7 +158,7 @@ describe('pattern memory', () => {
     const memory = createPatternMemory({ ...memoryStore(), load: broken, save: broken }, '/ws', clock(), {
       log: (line) => lines.push(line),
     });
-    assert.equal((await memory.choose('generate', 6, false)).recordedRuns, 0);
+    assert.equal((await memory.choose(REQUEST)).recordedRuns, 0);
     await memory.record(SOLVED);
     assert.equal(lines.length, 2);
     assert.match(lines.join('\n'), /Couldn't load .*disk full[\s\S]*Couldn't save .*disk full/);

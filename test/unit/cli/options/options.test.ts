@@ -76,6 +76,7 @@ describe('parseOptions', () => {
       '--apply',
       '--accept-red-as-before',
       '--no-tools',
+      '--no-explore',
       '--json',
     );
     assert.deepEqual(read, {
@@ -85,6 +86,7 @@ describe('parseOptions', () => {
       files: ['a.ts', 'b.ts'],
       tests: [],
       tools: false,
+      explore: false,
       provider: 'anthropic',
       model: 'm',
       baseUrl: 'http://127.0.0.1:1',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { drawBeta } from '../../../src/engine/learn/beta';
-import { seeded } from '../../support/seeded';
+import { drawBeta } from '../../../../src/engine/learn/choosing/beta';
+import { seeded } from '../../../support/seeded';
 
 describe('Beta draws', () => {
   for (const [a, b] of [

@@ -1,4 +1,4 @@
-import type { KindPatterns } from './patterns';
+import type { KindPatterns } from '../patterns';
 
 /** Recorded successes that are needed before the limit is derived from them. */
 const MIN_SUCCESSES = 5;
@@ -8,8 +8,8 @@ const MIN_LIMIT = 2;
 
 export interface IterationLimit {
   readonly maxIterations: number;
-  /** Part of a sentence: "limit 4 because …". */
-  readonly why: string;
+  /** A sentence for the user, where the limit is lower than that of the settings. */
+  readonly why?: string | undefined;
 }
 
 /**
@@ -27,22 +27,14 @@ export function iterationLimit(
   const length = Math.max(solvedAfter.length, cutOffAfter.length + 1);
   const counts = Array.from({ length }, (_, at) => (solvedAfter[at] ?? 0) + (cutOffAfter[at - 1] ?? 0));
   const total = counts.reduce((sum, weight) => sum + weight, 0);
-  if (solved < MIN_SUCCESSES || total === 0) {
-    return {
-      maxIterations: settingsLimit,
-      why: `limit ${settingsLimit} as set, until ${MIN_SUCCESSES} solved runs are recorded`,
-    };
-  }
+  if (solved < MIN_SUCCESSES || total === 0) return { maxIterations: settingsLimit };
   const coveringLimit = smallestCoveringLimit(counts, total);
-  const maxIterations = Math.min(settingsLimit, Math.max(MIN_LIMIT, coveringLimit + 1));
-  const basis = cutOffAfter.some((weight) => weight > 0) ? 'solved and cut-off runs' : 'solved runs';
-  const share = counts.slice(coveringLimit).some((weight) => weight > 0) ? '95 % of the ' : '';
-  const capped = coveringLimit + 1 > settingsLimit ? ', and the settings allow no more' : '';
-  const iterations = `${coveringLimit} iteration${coveringLimit === 1 ? '' : 's'}`;
-  return {
-    maxIterations,
-    why: `limit ${maxIterations} because ${share}${basis} needed at most ${iterations}${capped}`,
-  };
+  const maxIterations = Math.max(MIN_LIMIT, coveringLimit + 1);
+  if (maxIterations >= settingsLimit) return { maxIterations: settingsLimit };
+  const share = counts.slice(coveringLimit).some((weight) => weight > 0) ? '95 % of the solved' : 'solved';
+  const cutOff = cutOffAfter.some((weight) => weight > 0) ? ', with those that ran out of tries,' : '';
+  const needed = `${share} runs here${cutOff} needed at most ${coveringLimit}`;
+  return { maxIterations, why: `At most ${maxIterations} tries: ${needed}.` };
 }
 
 function smallestCoveringLimit(counts: readonly number[], total: number): number {

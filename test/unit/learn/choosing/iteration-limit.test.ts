@@ -1,42 +1,38 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { iterationLimit } from '../../../src/engine/learn/iteration-limit';
+import { iterationLimit } from '../../../../src/engine/learn/choosing/iteration-limit';
 
 const solvedAfter = (...counts: number[]) => ({ solvedAfter: counts, cutOffAfter: [] });
 
 describe('iteration limit', () => {
   it('is the settings’ limit until five solved runs are recorded', () => {
     assert.equal(iterationLimit(solvedAfter(4), 4, 6).maxIterations, 6);
-    assert.match(iterationLimit(solvedAfter(), 0, 6).why, /limit 6 as set, until 5 solved runs/);
+    assert.deepEqual(iterationLimit(solvedAfter(), 0, 6), { maxIterations: 6 });
     assert.equal(iterationLimit(solvedAfter(5), 5, 6).maxIterations, 2);
   });
 
   it('covers 95 % of the successes, plus one iteration', () => {
     assert.deepEqual(iterationLimit(solvedAfter(3, 1, 2), 6, 6), {
       maxIterations: 4,
-      why: 'limit 4 because solved runs needed at most 3 iterations',
+      why: 'At most 4 tries: solved runs here needed at most 3.',
     });
     assert.deepEqual(iterationLimit(solvedAfter(19, 0, 1), 20, 6), {
       maxIterations: 2,
-      why: 'limit 2 because 95 % of the solved runs needed at most 1 iteration',
+      why: 'At most 2 tries: 95 % of the solved runs here needed at most 1.',
     });
     assert.equal(iterationLimit(solvedAfter(18, 0, 2), 20, 6).maxIterations, 4);
   });
 
-  it('never exceeds the settings’ limit, and says so', () => {
-    const limit = iterationLimit(solvedAfter(0, 0, 0, 0, 0, 5), 5, 6);
-    assert.deepEqual(limit, {
-      maxIterations: 6,
-      why: 'limit 6 because solved runs needed at most 6 iterations, and the settings allow no more',
-    });
+  it('never exceeds the settings’ limit, and says nothing where it is that', () => {
+    assert.deepEqual(iterationLimit(solvedAfter(0, 0, 0, 0, 0, 5), 5, 6), { maxIterations: 6 });
     assert.equal(iterationLimit(solvedAfter(9), 9, 1).maxIterations, 1);
   });
 
   it('rises again when it cuts runs off', () => {
     assert.equal(iterationLimit({ solvedAfter: [10], cutOffAfter: [0, 2] }, 10, 6).maxIterations, 4);
     assert.match(
-      iterationLimit({ solvedAfter: [10], cutOffAfter: [0, 2] }, 10, 6).why,
-      /solved and cut-off runs needed at most 3/,
+      iterationLimit({ solvedAfter: [10], cutOffAfter: [0, 2] }, 10, 6).why ?? '',
+      /^At most 4 tries: solved runs here, with those that ran out of tries, needed at most 3\.$/,
     );
   });
 

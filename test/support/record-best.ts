@@ -1,0 +1,20 @@
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { STRATEGIES, type Strategy } from '../../src/engine/contract/events';
+import { createFileStore } from '../../src/engine/learn/store/file-store';
+import { createPatternMemory } from '../../src/engine/learn/memory';
+import { systemClock } from '../../src/engine/platform/clock';
+
+/** Records earlier runs of a workspace in a state folder, of which only those with this strategy were solved. */
+export async function recordBest(
+  best: Strategy,
+  { workspace, stateDir }: { readonly workspace: string; readonly stateDir: string },
+): Promise<void> {
+  const store = createFileStore(join(stateDir, 'patterns'));
+  const memory = createPatternMemory(store, realpathSync(workspace), systemClock);
+  for (const strategy of STRATEGIES)
+    for (let run = 0; run < 5; run++) {
+      const reason = strategy === best ? 'verified' : 'stalled';
+      await memory.record({ kind: 'generate', strategy, reason, iterations: 1, costUsd: 0 });
+    }
+}
