@@ -1,8 +1,8 @@
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { STRATEGIES, type Strategy } from '../../src/engine/contract/events';
-import { createFileStore } from '../../src/engine/learn/store/file-store';
 import { createPatternMemory } from '../../src/engine/learn/memory';
+import { createFileStore } from '../../src/engine/learn/store/file-store';
 import { systemClock } from '../../src/engine/platform/clock';
 
 /** Records earlier runs of a workspace in a state folder, of which only those with this strategy were solved. */
