@@ -6,7 +6,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { RunEvent } from './engine/contract/events';
-import { createFileStore } from './engine/learn/store/file-store';
+import { openExperienceStore } from './engine/learn/experience/experience-memory';
 import { rememberLeft } from './shell/actions/accepted-red';
 import { createReviews } from './shell/actions/reviews';
 import { createRunTask } from './shell/actions/run-task';
@@ -16,7 +16,7 @@ import { createRunTests } from './shell/commands/run-tests';
 import { createEngines } from './shell/engines';
 import { createHistory } from './shell/history';
 import { translateWith } from './shell/l10n';
-import { createPatternStore } from './shell/pattern-store';
+import { openPatternStore } from './shell/pattern-store';
 import { createSecrets } from './shell/secrets';
 import { createFixActions } from './shell/tests/fix-actions';
 import { createTestDiagnostics } from './shell/tests/test-diagnostics';
@@ -34,8 +34,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Loopcraft', { log: true });
   const state = context.workspaceState;
   const stateDir = (context.storageUri ?? context.globalStorageUri).fsPath;
-  const sharedDir = context.globalStorageUri.fsPath;
-  const patterns = createPatternStore(context.globalState, createFileStore(join(sharedDir, 'patterns')));
+  const patterns = openPatternStore(context);
+  const solved = openExperienceStore(stateDir);
   const secrets = createSecrets(context.secrets);
   const engines = createEngines(context, { stateDir, patterns, log });
 
@@ -64,7 +64,7 @@ export function activate(context: vscode.ExtensionContext): void {
       if (review.left === undefined) diagnostics.clear(review.folder);
       else void rememberLeft(review, patterns, log);
     }),
-    registerCommands({ ...deps, runs, runTask, runTests }),
+    registerCommands({ ...deps, solved, runs, runTask, runTests }),
   );
   void history.refresh();
   shutdown = async () => {

@@ -7,6 +7,7 @@ import type { Engine, EngineConfig } from './engine';
 import { openJournal } from './journal/journal';
 import { readRuns } from './journal/read';
 import { spendingFolder } from './journal/state-folder';
+import { createExperienceMemory, openExperienceStore } from './learn/experience/experience-memory';
 import { gitIn } from './learn/history/git';
 import { createHistory } from './learn/history/history';
 import { createPatternMemory } from './learn/memory';
@@ -127,6 +128,7 @@ function sharedParts(config: EngineConfig) {
     acceptedRed: rememberTests(ACCEPTED_RED, patterns, workspace, clock, warn),
     flakyMemory: rememberTests(FLAKY_TESTS, patterns, workspace, clock, warn),
     memory: createPatternMemory(patterns, workspace, clock, { log: warn, readRuns: () => readRuns(runsDir) }),
+    experience: createExperienceMemory(openExperienceStore(stateDir), workspace, clock, log),
     history: createHistory(workspace, {
       store: createFileStore(join(stateDir, 'history')),
       git: gitIn(workspace, cleanEnv(env)),
@@ -188,7 +190,7 @@ async function runInScratch(
   options: RunOptions,
   emit: Emit,
 ): Promise<RunEnd | Stop> {
-  const { checker, runner, clock, memory, flakyMemory, history } = shared;
+  const { checker, runner, clock, memory, experience, flakyMemory, history } = shared;
   const { signal, testTimeoutMs = shared.testTimeoutMs } = options;
   const command = await runner.detect(workspace, options.testCommand);
   if ('problem' in command) return { reason: 'configuration', message: command.problem.message };
@@ -218,6 +220,7 @@ async function runInScratch(
         review,
         snapshot,
         memory,
+        experience,
         allowance,
         priceOf: withOwnPrices(options.prices),
         daySpending: shared.daySpending,

@@ -1,5 +1,12 @@
+import { join } from 'node:path';
 import type * as vscode from 'vscode';
+import { createFileStore } from '../engine/learn/store/file-store';
 import type { PatternStore } from '../engine/learn/store/ports';
+
+/** The patterns of all workspaces. */
+export function openPatternStore({ globalState, globalStorageUri }: vscode.ExtensionContext): PatternStore {
+  return createPatternStore(globalState, createFileStore(join(globalStorageUri.fsPath, 'patterns')));
+}
 
 /**
  * Patterns in the extension's global state, and in files that all windows share. An update of the global state sends

@@ -59,8 +59,17 @@ describe('loopcraft learns, fixes and remembers', function () {
     const chosen = first.events.find((event) => event.type === 'strategy');
     assert.ok(chosen?.type === 'strategy' && chosen.recordedRuns === 0, JSON.stringify(chosen));
 
+    const asked = server.requests.length;
     const second = await loopcraft('fix', '--json', '--apply');
     assert.equal(second.code, 0, second.stderr);
+    const [before, again] = [server.requests[0], server.requests[asked]].map((request) =>
+      JSON.stringify(request?.body),
+    );
+    assert.doesNotMatch(before ?? '', /Solved before/);
+    assert.match(
+      again ?? '',
+      /Solved before in this workspace.*minutes only.*solved by a change of `formatMinutes` in/,
+    );
     const next = second.events.find((event) => event.type === 'strategy');
     assert.ok(next?.type === 'strategy' && next.recordedRuns === 1, JSON.stringify(next));
     assert.deepEqual(
@@ -87,6 +96,7 @@ describe('loopcraft learns, fixes and remembers', function () {
     assert.match(runs.stdout, /verified/);
     const known = await loopcraft('patterns');
     assert.match(known.stdout, /direct|plan-first|look-first/);
+    assert.match(known.stdout, /\d solved situations? on record/);
     const exported = join(state.path, 'exported.json');
     writeFileSync(exported, (await loopcraft('patterns', '--export')).stdout);
     assert.equal((await loopcraft('patterns', 'reset')).code, 0);
@@ -96,6 +106,8 @@ describe('loopcraft learns, fixes and remembers', function () {
     assert.equal(wrong.code, 2);
     assert.match(wrong.stderr, /Nothing was taken from .*package\.json\. It holds no exported patterns/);
     assert.equal((await loopcraft('patterns', '--reset')).code, 0);
-    assert.match((await loopcraft('patterns')).stdout, /no runs/i);
+    const { stdout } = await loopcraft('patterns');
+    assert.match(stdout, /no runs/i);
+    assert.doesNotMatch(stdout, /solved situation/);
   });
 });

@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import { readRuns } from '../../engine/journal/read';
 import { exportPatterns, importPatterns } from '../../engine/learn/exchange';
+import {
+  describeExperience,
+  forgetExperience,
+  openExperienceStore,
+} from '../../engine/learn/experience/experience-memory';
 import { createPatternMemory, describePatterns, resetPatterns } from '../../engine/learn/memory';
 import { createFileStore } from '../../engine/learn/store/file-store';
 import { forgetTests } from '../../engine/learn/tests/remembered-tests';
@@ -13,6 +18,7 @@ import type { Options } from '../options/options';
 /** Prints what was learned in this workspace, or changes it: forgets, learns it again from the runs, takes more in. */
 export async function patternsCommand(options: Options, root: string, io: Io): Promise<ExitCode> {
   const store = createFileStore(join(options.stateDir, 'patterns'));
+  const solved = openExperienceStore(options.stateDir);
   const action = options.patterns;
   switch (action.do) {
     case 'reset-red-as-before':
@@ -21,6 +27,7 @@ export async function patternsCommand(options: Options, root: string, io: Io): P
       return EXIT.ok;
     case 'reset':
       await resetPatterns(store, root);
+      await forgetExperience(solved, root);
       io.err('Loopcraft forgot what it learned in this workspace.\n');
       return EXIT.ok;
     case 'rebuild': {
@@ -50,6 +57,11 @@ export async function patternsCommand(options: Options, root: string, io: Io): P
     case 'show':
   }
   const { text, summary } = await describePatterns(store, root, systemClock);
-  io.out(options.json ? `${JSON.stringify(summary)}\n` : `${text}\n`);
+  const experience = await describeExperience(solved, root);
+  io.out(
+    options.json
+      ? `${JSON.stringify({ ...summary, experiences: experience.count })}\n`
+      : `${[text, ...experience.lines].join('\n')}\n`,
+  );
   return EXIT.ok;
 }

@@ -1,9 +1,11 @@
 import type { Change } from '../contract/events';
 import type { Verdict } from '../contract/verdict';
+import type { Experience } from '../learn/experience/experience';
 import { changedFiles } from './changed-files';
 import type { ShownFile } from './context/fill-context';
 import { evidenceText } from './evidence/evidence-text';
 import { shownLines } from './evidence/shown-lines';
+import { experienceSections } from './experience';
 import { formatRules, type ReplyFormat } from './reply-rules';
 
 const EVIDENCE_TOKENS = 5000;
@@ -18,6 +20,8 @@ export interface Correction {
   readonly shown: readonly ShownFile[];
   /** What it does not show, and this message adds. */
   readonly more: readonly ShownFile[];
+  /** What earlier runs solved and resembles the findings. */
+  readonly recalled?: readonly Experience[] | undefined;
   /** Every earlier attempt in one line, oldest first. */
   readonly attempts: readonly string[];
   /** Why the files are not those of the last reply, where they are not. */
@@ -27,11 +31,12 @@ export interface Correction {
 
 /** The message after a red verdict: the evidence, and the texts that the next edits apply to. */
 export function correctionPrompt(correction: Correction): string {
-  const { verdict, changes, lastReply, shown, more, attempts, note, format } = correction;
+  const { verdict, changes, lastReply, shown, more, recalled = [], attempts, note, format } = correction;
   const current = changedFiles(changes, lastReply);
   const unchanged = [...shown, ...more].filter(({ path }) => !changes.some((change) => change.path === path));
   const isShown = shownLines([...unchanged, ...current.shown]);
   const sections = [`# ${TITLES[verdict.stage]}\n\n${evidenceText(verdict.evidence, EVIDENCE_TOKENS, isShown)}`];
+  sections.push(...experienceSections(recalled));
   if (note) sections.push(note);
   if (current.text) sections.push(`# Your change so far\n\n${NOW}\n\n${current.text}`);
   else sections.push('None of your changes is applied: all files are as shown at first.');

@@ -4,10 +4,12 @@
 // call) and learn/ (the strategy).
 import type { ChatModel } from '../call/ports';
 import type { Change, Place } from '../contract/events';
+import type { Evidence } from '../contract/evidence';
 import type { Person } from '../contract/person';
 import type { Stop } from '../contract/stop';
 import type { Limits } from '../contract/task';
 import type { Choice } from '../learn/choosing/choose';
+import type { ExperienceMemory } from '../learn/experience/experience-memory';
 import type { PatternMemory } from '../learn/memory';
 import type { Beliefs } from '../search/beliefs';
 import { decide } from '../search/decide';
@@ -24,6 +26,7 @@ import { type OpenDialogueDeps, openDialogue } from './dialogue/open-dialogue';
 import { accept, CANCELLED, outOfTime, preferGreen, withDifferences } from './endings';
 import { type CourseDeps, createCourse, type Next } from './iteration/course';
 import { type JudgeReplyDeps, type Judging, judgeReply } from './iteration/judge-reply';
+import { keepExperience } from './iteration/keep-experience';
 import { settleBranch, testsWait } from './iteration/settle-branch';
 import { type Budget, createBudget } from './limits/budget';
 import type { DaySpending } from './limits/day-spending';
@@ -57,6 +60,8 @@ export interface RunDeps extends AskDeps, OpenDialogueDeps, CourseDeps, JudgeRep
   readonly beliefs?: Beliefs | undefined;
   /** Whether loop 3 may try what is not expected to be best, to learn how it works here. Default: true. */
   readonly explore?: boolean | undefined;
+  /** What earlier runs solved here; absent: nothing is recalled or kept. */
+  readonly experience?: ExperienceMemory | undefined;
   /** Loop 3: chooses the strategy before the loops and records the outcome after them. */
   readonly memory: Pick<PatternMemory, 'choose' | 'record'>;
   /** The file as it is now in the person's workspace; null: no such file. */
@@ -81,9 +86,11 @@ export async function run(deps: RunDeps, signal: AbortSignal): Promise<RunEnd> {
   const listening = listenTo({ ...deps, deadline });
   const progress = startProgress();
   let choice: Choice | undefined;
+  let goals: readonly Evidence[] = [];
   const loops = async (): Promise<Stop> => {
     const baseline = await deps.judge.baseline(deadline.signal);
     if ('impossible' in baseline) return baseline.impossible;
+    ({ goals } = baseline);
     const { copyDifferences = [] } = baseline.report;
     const needless = await stopWithoutModel(task, baseline, deps.snapshot);
     if (needless) return withDifferences(needless, copyDifferences);
@@ -105,6 +112,8 @@ export async function run(deps: RunDeps, signal: AbortSignal): Promise<RunEnd> {
     const end = await endOf(await preferGreen(stop, progress, deps), progress, budget, deps);
     // What a candidate of another strategy made easier says nothing of this one.
     if (choice && !deps.earlier) await memory.record({ kind: task.kind, strategy: choice.strategy, ...recordOf(end) });
+    if (end.reason === 'verified')
+      await keepExperience(deps.experience, deps, { goals, progress, accepted: end.changes }, signal);
     return end;
   } finally {
     budget.close();

@@ -31,6 +31,8 @@ export interface CommandDeps {
   readonly diagnostics: TestDiagnostics;
   readonly secrets: Secrets;
   readonly patterns: PatternStore;
+  /** What earlier runs solved. */
+  readonly solved: PatternStore;
   readonly documents: Documents;
   readonly state: vscode.Memento;
   readonly log: vscode.LogOutputChannel;
@@ -60,8 +62,8 @@ export function registerCommands(deps: CommandDeps): vscode.Disposable {
         void vscode.window.showInformationMessage(vscode.l10n.t('Loopcraft: The API key is stored.'));
     },
     'loopcraft.chooseModel': () => chooseModel(secrets),
-    'loopcraft.showPatterns': createShowPatterns(deps.patterns, deps.documents),
-    'loopcraft.resetPatterns': createResetPatterns(deps.patterns),
+    'loopcraft.showPatterns': createShowPatterns(deps.patterns, deps.solved, deps.documents),
+    'loopcraft.resetPatterns': createResetPatterns(deps.patterns, deps.solved),
     'loopcraft.rebuildPatterns': createRebuildPatterns(deps.patterns, deps.history),
     'loopcraft.exportPatterns': createExportPatterns(deps.patterns),
     'loopcraft.importPatterns': createImportPatterns(deps.patterns),

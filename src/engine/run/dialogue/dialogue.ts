@@ -1,5 +1,6 @@
 import type { ChatMessage } from '../../call/ports';
 import type { Change, Strategy } from '../../contract/events';
+import type { Experience } from '../../learn/experience/experience';
 import type { ShownFile } from '../../prompt/context/fill-context';
 import { correctionPrompt, moreParts } from '../../prompt/correction-prompt';
 import type { InitialPrompt } from '../../prompt/initial-prompt';
@@ -90,6 +91,8 @@ export function nextMessages(
     readonly shown: readonly ShownFile[];
     /** What it does not show, and corrections added. */
     readonly more: readonly ShownFile[];
+    /** What earlier runs solved and resembles the findings. */
+    readonly recalled?: readonly Experience[] | undefined;
   },
 ): Render {
   const { attempts, shows, base, changes, shown, more } = turn;
@@ -104,6 +107,7 @@ export function nextMessages(
     shown,
     lastReply,
     more,
+    recalled: turn.recalled,
     attempts: attempts.map(({ iteration, verdict }) => `${iteration}. ${verdict.summary}`),
     note: isBack ? wentBack(last, base) : undefined,
     format: nextFormat(attempts, [...shown, ...more]),

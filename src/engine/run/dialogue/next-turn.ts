@@ -30,7 +30,7 @@ export function openingTurn({ dialogue, parts }: Opened, approach?: string): Tur
 
 /** Carries out a move: looks for what the model did not see and the findings name, and asks for the next edits. */
 export async function nextTurn(
-  { allowance, widenContext, snapshot }: OpenDialogueDeps,
+  { allowance, widenContext, snapshot, experience }: OpenDialogueDeps,
   { dialogue, shown }: Opened,
   done: {
     readonly before: Turn;
@@ -63,7 +63,17 @@ export async function nextTurn(
   const changes = await changesOf(base.candidate, snapshot);
   // Of a candidate of a branch its own reply is shown: the last one is about another candidate.
   const lastReply = base.attempt?.branch ? (base.reply ?? reply) : reply;
-  const turn = { attempts, shows: move.shows, approach, lastReply, base: base.attempt, shown: inFirst, more: widened };
+  const recalled = (await experience?.recall(verdict.evidence)) ?? [];
+  const turn = {
+    attempts,
+    recalled,
+    shows: move.shows,
+    approach,
+    lastReply,
+    base: base.attempt,
+    shown: inFirst,
+    more: widened,
+  };
   return { messages: nextMessages(dialogue, { ...turn, changes }), added, widened };
 }
 

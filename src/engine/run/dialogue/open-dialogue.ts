@@ -1,9 +1,11 @@
 import type { ShownPart, Strategy } from '../../contract/events';
 import type { Evidence } from '../../contract/evidence';
 import type { Stop } from '../../contract/stop';
+import type { ExperienceMemory } from '../../learn/experience/experience-memory';
 import type { Allowance } from '../../prompt/allowance';
 import type { ShownFile } from '../../prompt/context/fill-context';
 import type { Context } from '../../prompt/context/gather-context';
+import { experienceParts } from '../../prompt/experience';
 import { initialPrompt } from '../../prompt/initial-prompt';
 import { shownParts } from '../../prompt/shown-parts';
 import { fitParts } from '../../prompt/token-budget';
@@ -23,6 +25,8 @@ export interface OpenDialogueDeps extends ReplyDeps {
   readonly allowance: Allowance;
   readonly gatherContext: (evidence: readonly Evidence[], signal: AbortSignal) => Promise<Context>;
   readonly widenContext: WidenContext;
+  /** What earlier runs solved here; absent: nothing is recalled. */
+  readonly experience?: Pick<ExperienceMemory, 'recall'> | undefined;
 }
 
 export interface Opened {
@@ -54,7 +58,9 @@ export async function openDialogue(
   const { baseline, strategy, ask, listening } = run;
   const { goals } = baseline;
   const red = [...baseline.types, ...baseline.tests];
-  const context = await deps.gatherContext(goals.length > 0 ? goals : red, signal);
+  const gathered = await deps.gatherContext(goals.length > 0 ? goals : red, signal);
+  const recalled = experienceParts((await deps.experience?.recall(goals)) ?? []);
+  const context = { ...gathered, parts: [...recalled, ...gathered.parts] };
   const { focus, shown } = context;
   const { parts: fitting, omitted } = fitParts(context.parts, deps.allowance.contextTokens);
   const parts = shownParts(fitting, shown);
