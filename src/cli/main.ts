@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { checkCommand } from './commands/check-command';
 import { contextCommand } from './commands/context-command';
 import { continueCommand } from './commands/continue-command';
+import { notesCommand } from './commands/notes-command';
 import { patternsCommand } from './commands/patterns-command';
 import { runsCommand } from './commands/runs-command';
 import { taskCommand } from './commands/task-command';
@@ -24,6 +25,7 @@ const COMMANDS: Readonly<Record<Options['command'], (options: Options, root: str
   context: contextCommand,
   runs: runsCommand,
   patterns: patternsCommand,
+  notes: notesCommand,
 };
 
 async function main(argv: readonly string[], io: Io): Promise<ExitCode> {

@@ -11,6 +11,7 @@ import { createExperienceMemory, openExperienceStore } from './learn/experience/
 import { gitIn } from './learn/history/git';
 import { createHistory } from './learn/history/history';
 import { createPatternMemory } from './learn/memory';
+import { createNotes, notesOrNone } from './learn/notes/notes';
 import { createFileStore } from './learn/store/file-store';
 import { rememberTests } from './learn/tests/remembered-tests';
 import { ACCEPTED_RED, FLAKY_TESTS } from './learn/tests/test-lists';
@@ -18,7 +19,7 @@ import { systemClock } from './platform/clock';
 import { addedVariables } from './process/added-variables';
 import { cleanEnv, type Environment, withheldVariables } from './process/clean-env';
 import { readAllowance } from './prompt/allowance';
-import { gatherContext } from './prompt/context/gather-context';
+import { gatherWithNotes } from './prompt/context/gather-with-notes';
 import { previewContext } from './prompt/context/preview-context';
 import { warmContext } from './prompt/context/warm-context';
 import { findSkills } from './prompt/instructions/skills';
@@ -70,9 +71,9 @@ export function createEngine(config: EngineConfig): Engine {
     types: (options) => typesOnce(shared, options),
     async context(task, options) {
       const snapshot = await shared.takeSnapshot(options, options.signal);
-      const { checker, history } = shared;
+      const { checker, history, loadNotes } = shared;
       return previewContext(task, snapshot, (evidence) =>
-        gatherContext(task, { snapshot, checker, evidence, history }, options.signal),
+        gatherWithNotes(task, { snapshot, checker, evidence, history, loadNotes }, options.signal),
       );
     },
     async dispose() {
@@ -128,6 +129,7 @@ function sharedParts(config: EngineConfig) {
     acceptedRed: rememberTests(ACCEPTED_RED, patterns, workspace, clock, warn),
     flakyMemory: rememberTests(FLAKY_TESTS, patterns, workspace, clock, warn),
     memory: createPatternMemory(patterns, workspace, clock, { log: warn, readRuns: () => readRuns(runsDir) }),
+    loadNotes: () => notesOrNone(createNotes(patterns, workspace, clock.now), warn),
     experience: createExperienceMemory(openExperienceStore(stateDir), workspace, clock, log),
     history: createHistory(workspace, {
       store: createFileStore(join(stateDir, 'history')),
@@ -190,7 +192,7 @@ async function runInScratch(
   options: RunOptions,
   emit: Emit,
 ): Promise<RunEnd | Stop> {
-  const { checker, runner, clock, memory, experience, flakyMemory, history } = shared;
+  const { checker, runner, clock, memory, experience, flakyMemory, history, loadNotes } = shared;
   const { signal, testTimeoutMs = shared.testTimeoutMs } = options;
   const command = await runner.detect(workspace, options.testCommand);
   if ('problem' in command) return { reason: 'configuration', message: command.problem.message };
@@ -230,7 +232,7 @@ async function runInScratch(
         toolbox: options.tools === false ? undefined : await openToolbox(checker, judging),
         judge: createJudge({ ...judging, clock, emit }),
         gatherContext: (evidence, abort) =>
-          gatherContext(task, { snapshot, checker, evidence, history, tokens }, abort),
+          gatherWithNotes(task, { snapshot, checker, evidence, history, tokens, loadNotes }, abort),
         widenContext: (request, abort) => widenContext(request, { snapshot, checker }, abort),
         readTopLevels: checker.topLevels,
         applyQuickFixes: (candidate, abort) => applyCompilerFixes(candidate, { fixer: checker, snapshot, emit }, abort),

@@ -65,6 +65,10 @@ describe('loopcraft continue', function () {
     assert.deepEqual(start.task.hints, [HINT]);
     assert.ok(start.task.continues?.startsWith(id));
     assert.equal(runEndOf(second).iterations, 1);
+    assert.match(
+      second.stderr,
+      /To tell every later run in this workspace as well: loopcraft notes add "Hours come first\./,
+    );
   });
 
   it('takes a candidate that is green by now without a call', async () => {
@@ -80,11 +84,15 @@ describe('loopcraft continue', function () {
     const before = readFileSync(path, 'utf8');
     writeFileSync(path, `${before}// edited\n`);
     try {
+      const added = await runCli(['notes', 'add', HINT, '--workspace', workspace, '--state-dir', state.path]);
+      assert.equal(added.code, 0, added.stderr);
       reply = write(right);
       const edited = await goOn('last', 'Try again.');
       assert.equal(edited.code, 0, edited.stderr);
       assert.equal(requests.length, 1);
-      assert.doesNotMatch(requests[0]?.messages.map(({ text }) => text).join('\n') ?? '', /# Your change so far/);
+      const prompt = requests[0]?.messages.map(({ text }) => text).join('\n') ?? '';
+      assert.doesNotMatch(prompt, /# Your change so far/);
+      assert.ok(prompt.includes(`## Notes of the developer\n\n- ${HINT}`), prompt);
     } finally {
       writeFileSync(path, before);
     }

@@ -9,10 +9,12 @@ import { type CountLine, createCountLine } from '../count-line';
 import { hostEngine, prepareState } from '../engine-host';
 import { EXIT, type ExitCode, type Io } from '../io';
 import { type Models, modelsFrom } from '../model';
+import { offerNotes } from '../offer-notes';
 import type { Options } from '../options/options';
 import { progressLines } from '../progress';
 import { showResult } from '../show-result';
 import { openTerminal, type Terminal } from '../terminal';
+import { openNotes } from './notes-command';
 
 /** `run` and `fix`: runs one task to its end, then prints the diff or, with --apply, writes the change. */
 export async function taskCommand(options: Options, root: string, io: Io): Promise<ExitCode> {
@@ -46,8 +48,12 @@ export async function runToEnd(first: TaskRun, options: Options, root: string, i
         if (event.type === 'hint') hints.push(event.text);
       };
       const result = await engine.run(run.task, runOptions(run, { options, models, terminal, listener }, io));
+      const heard = [...(run.task.hints ?? []), ...hints];
       const ended = await showResult(result, { root, stateDir: state.dir, terminal }, options, io);
-      if (typeof ended === 'number') return ended;
+      if (typeof ended === 'number') {
+        if (result.reason === 'verified') await offerNotes(heard, openNotes(state.dir, root), terminal, io);
+        return ended;
+      }
       run = { task: continuedTask({ ...result, task: run.task, hints }, ended.words), earlier: result.changes };
     }
   } finally {

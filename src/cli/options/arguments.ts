@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const COMMANDS = ['run', 'fix', 'continue', 'check', 'context', 'runs', 'patterns'] as const;
+export const COMMANDS = ['run', 'fix', 'continue', 'check', 'context', 'runs', 'patterns', 'notes'] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
 /** The commands that run a task. */

@@ -76,6 +76,12 @@ function problemOf(command: CommandName, args: readonly string[]): string | unde
       return ['', 'reset', 'reset red-as-before'].includes(text)
         ? undefined
         : 'patterns takes no argument except "reset" or "reset red-as-before".';
+    case 'notes': {
+      const [action, ...words] = args;
+      const isRight =
+        action === undefined || ((action === 'add' || action === 'remove') && words.join('').trim() !== '');
+      return isRight ? undefined : 'notes takes no argument, or a text: notes add "<text>", notes remove "<text>".';
+    }
     case 'context':
     case 'fix':
       return undefined;

@@ -15,6 +15,8 @@ Commands
                    "patterns reset red-as-before" only which failing tests were accepted);
                    --rebuild learns it again from the runs, --export prints it, and
                    --import FILE adds what another machine or VS Code exported
+  notes            list what every run in this workspace is told; 'notes add "<text>"' and
+                   'notes remove "<text>"' change it
 
 Options
   --workspace DIR          the workspace folder (default: here)
