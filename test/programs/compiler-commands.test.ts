@@ -119,6 +119,38 @@ describe('compilers that are run as a command', () => {
     assert.deepEqual([answer.engine, answer.whole], ['tsc', true]);
   });
 
+  for (const [version, options] of [
+    ['4.9.5', { emitDeclarationOnly: true, declaration: true }],
+    ['3.9.10', { composite: true, tsBuildInfoFile: 'out/a.tsbuildinfo', outDir: 'out' }],
+    ['3.9.10', { incremental: true, outDir: 'out' }],
+  ] as const) {
+    it(`sees type errors with TypeScript ${version}, which takes ${Object.keys(options)[0]} with noEmit for an error`, async () => {
+      open(version, {
+        'tsconfig.json': { compilerOptions: { ...QUICK, ...options } },
+        'a.ts': 'export const a: string = 1;',
+        // Option errors hide all others. What these versions refuse was tried with their own command lines.
+        'refuses.cjs': `
+          const { compilerOptions } = JSON.parse(require('node:fs').readFileSync('tsconfig.json', 'utf8'));
+          const args = process.argv.slice(2).join(' ');
+          for (const name of ['emitDeclarationOnly', 'composite', 'incremental'])
+            if (compilerOptions[name] && args.includes('--noEmit') && !args.includes('--' + name + ' false')) {
+              console.log("tsconfig.json(1,1): error TS5053: Option '" + name + "' cannot be specified with option 'noEmit'.");
+              process.exit(2);
+            }
+          if (compilerOptions.tsBuildInfoFile && !args.includes('--tsBuildInfoFile null')) {
+            console.log("tsconfig.json(1,1): error TS5069: Option 'tsBuildInfoFile' cannot be specified.");
+            process.exit(2);
+          }`,
+      });
+      const compiler = `require('../../../refuses.cjs'); require(${JSON.stringify(COMPILER)});`;
+      workspace.write({ 'node_modules/typescript/bin/tsc': compiler });
+      const answer = await check({});
+      assert.deepEqual('diagnostics' in answer && answer.diagnostics.map(({ path: file, code }) => [file, code]), [
+        ['a.ts', 2322],
+      ]);
+    });
+  }
+
   it('keeps all lines of a message', async () => {
     open('4.9.5', { 'a.ts': 'export const f: (x: { a: string }) => void = (x: { a: number }) => { void x; };' });
     const answer = await check({});

@@ -19,10 +19,10 @@ export async function runTsc(
 ): Promise<TypeReport | { readonly problem: TypeProblem }> {
   const started = performance.now();
   const found: Diagnostic[] = [...unreadable];
-  for (const { tsc, project, only } of commands) {
+  for (const { tsc, version, readsComponents, project, only } of commands) {
     const result = await how.runProcess(
       {
-        command: [process.execPath, tsc, '--noEmit', '--pretty', 'false', '-p', project],
+        command: [process.execPath, tsc, ...WITHOUT_OUTPUT, ...(readsComponents ? [] : ofOld(version)), '-p', project],
         cwd: dir,
         // In the editor's extension host `process.execPath` is Electron; this makes it a plain Node.
         env: { ...cleanEnv(how.env), ELECTRON_RUN_AS_NODE: '1' },
@@ -47,6 +47,16 @@ export async function runTsc(
     checked: `${reason}; it checked ${commands.map(({ project }) => project).join(', ')}`,
     ms: Math.round(performance.now() - started),
   };
+}
+
+/** Before TypeScript 5.6, `emitDeclarationOnly` beside `noEmit` is an error, which hides all others. */
+const WITHOUT_OUTPUT = ['--noEmit', '--emitDeclarationOnly', 'false', '--pretty', 'false'];
+
+/** Before TypeScript 4.0, `composite` and `incremental` are, too; 3.4 is the first version that knows both. */
+function ofOld(version: string): string[] {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major !== 3 || minor < 4) return [];
+  return ['--composite', 'false', '--incremental', 'false', '--tsBuildInfoFile', 'null'];
 }
 
 function timeoutProblem(tsc: string, timeoutMs: number): TypeProblem {

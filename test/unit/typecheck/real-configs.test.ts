@@ -107,3 +107,18 @@ for (const compiler of ['typescript', 'typescript-7'] as const)
       assert.deepEqual(await places(root, { overlay: { 'src/Gone.vue': '', 'src/x.ts': 'export const x = 1;' } }), []);
     });
   });
+
+describe('configs of a workspace without a compiler', () => {
+  let workspace: TempWorkspace;
+  afterEach(() => workspace.dispose());
+  after(() => session.dispose());
+
+  it('may have options that are deprecated only since its last compiler, for which another one is in its place', async () => {
+    const deprecated = { module: 'system', moduleResolution: 'node10', target: 'es5', downlevelIteration: true };
+    workspace = createTempWorkspace({
+      'jsconfig.json': { compilerOptions: { ...deprecated, checkJs: true, types: [] }, include: ['*.js'] },
+      'a.js': '/** @type {string} */\nexport const a = 1;',
+    });
+    assert.deepEqual(await places(workspace.root), ['a.js(2,14) TS2322']);
+  });
+});

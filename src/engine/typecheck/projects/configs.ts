@@ -77,6 +77,11 @@ export function createConfigs(files: Files, compilers: Compilers): Configs {
   };
 }
 
+/** The second option is an error beside the first before TypeScript 5.6. */
+const WITHOUT_OUTPUT = { noEmit: true, emitDeclarationOnly: false };
+/** The workspace was not written for the bundled compiler: what that one deprecates is no error of the workspace. */
+const OF_OLDER = { ignoreDeprecations: '6.0' };
+
 function readConfig(file: string, files: Files, compilers: Compilers): ReturnType<Configs['read']> {
   const compiler = compilers.forFolder(path.dirname(file));
   if ('problem' in compiler) return compiler;
@@ -84,7 +89,7 @@ function readConfig(file: string, files: Files, compilers: Compilers): ReturnTyp
   let unreadable: ts.Diagnostic | undefined;
   const parsed = ts.getParsedCommandLineOfConfigFile(
     file,
-    { noEmit: true },
+    { ...WITHOUT_OUTPUT, ...(compiler.engine === 'bundled' ? OF_OLDER : {}) },
     {
       useCaseSensitiveFileNames: ts.sys.useCaseSensitiveFileNames,
       getCurrentDirectory: () => path.posix.dirname(file),
