@@ -15,6 +15,6 @@ export async function recordBest(
   for (const strategy of STRATEGIES)
     for (let run = 0; run < 5; run++) {
       const reason = strategy === best ? 'verified' : 'stalled';
-      await memory.record({ kind: 'generate', strategy, reason, iterations: 1, costUsd: 0 });
+      await memory.record({ kind: 'generate', strategy, reason, iterations: 1, tokens: 0, model: 'scripted/m' });
     }
 }

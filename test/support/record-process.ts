@@ -11,7 +11,14 @@ const log = (line: string): void => {
 async function main(): Promise<void> {
   const memory = createPatternMemory(createFileStore(dir), '/ws', systemClock, { log });
   for (let count = 0; count < Number(times); count++)
-    await memory.record({ kind: 'fix', strategy: 'direct', reason: 'verified', iterations: 1, costUsd: 0 });
+    await memory.record({
+      kind: 'fix',
+      strategy: 'direct',
+      reason: 'verified',
+      iterations: 1,
+      tokens: 0,
+      model: 'scripted/m',
+    });
 }
 
 void main();

@@ -9,6 +9,13 @@ export const EVENT_VERSION = 1;
 export const STRATEGIES = ['direct', 'plan-first', 'look-first'] as const;
 export type Strategy = (typeof STRATEGIES)[number];
 
+/**
+ * How the model is asked to write its change: with edits for existing files, or whole files only. `only-edits` is asked
+ * for after replies with whole files that could not be read.
+ */
+export const REPLY_FORMATS = ['edits', 'whole-files'] as const;
+export type ReplyFormat = (typeof REPLY_FORMATS)[number];
+
 export const ACTIONS = ['accept', 'correct', 'fresh-start', 'backtrack', 'branch', 'escalate', 'ask', 'stop'] as const;
 export type Action = (typeof ACTIONS)[number];
 

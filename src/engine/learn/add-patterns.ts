@@ -1,35 +1,49 @@
-import { STRATEGIES } from '../contract/events';
-import type { Arm, KindPatterns, Patterns } from './patterns';
+import { CHOICE_NAMES, MAX_SITUATIONS, type Patterns, type SituationPatterns, type Tally } from './patterns';
+import { NOTHING, newestOf, rounded } from './record-outcome';
 
 /** The patterns of two stores together. */
 export function addPatterns(a: Patterns, b: Patterns): Patterns {
+  const choices = { ...a.choices };
+  for (const name of CHOICE_NAMES)
+    choices[name] = newestOf(addSituations(a.choices[name], b.choices[name]), MAX_SITUATIONS[name]);
+  const iterations = (kind: 'generate' | 'fix'): Patterns['iterations']['fix'] => ({
+    solved: sum(a.iterations[kind].solved, b.iterations[kind].solved),
+    solvedAfter: addCounts(a.iterations[kind].solvedAfter, b.iterations[kind].solvedAfter),
+    cutOffAfter: addCounts(a.iterations[kind].cutOffAfter, b.iterations[kind].cutOffAfter),
+  });
   return {
-    version: 1,
-    kinds: { generate: addKinds(a.kinds.generate, b.kinds.generate), fix: addKinds(a.kinds.fix, b.kinds.fix) },
+    version: 2,
+    runs: sum(a.runs, b.runs),
+    choices,
+    iterations: { generate: iterations('generate'), fix: iterations('fix') },
   };
 }
 
-function addKinds(a: KindPatterns, b: KindPatterns): KindPatterns {
-  const arms = { ...a.arms };
-  for (const strategy of STRATEGIES) arms[strategy] = addArms(a.arms[strategy], b.arms[strategy]);
-  return {
-    arms,
-    solvedAfter: addCounts(a.solvedAfter, b.solvedAfter),
-    cutOffAfter: addCounts(a.cutOffAfter, b.cutOffAfter),
-  };
+type Situations = Readonly<Record<string, SituationPatterns>>;
+
+function addSituations(a: Situations, b: Situations): Situations {
+  const all: Record<string, SituationPatterns> = { ...a };
+  for (const [name, situation] of Object.entries(b)) {
+    const options: Record<string, Tally> = { ...all[name]?.options };
+    for (const [option, tally] of Object.entries(situation.options))
+      options[option] = addTallies(options[option] ?? NOTHING, tally);
+    all[name] = { seen: Math.max(all[name]?.seen ?? 0, situation.seen), options };
+  }
+  return all;
 }
 
 /** What the schema of stored patterns accepts at most. */
 const MAX_WEIGHT = 1e6;
-const bounded = (weight: number): number => Math.min(MAX_WEIGHT, weight);
+const bounded = (weight: number): number => rounded(Math.min(MAX_WEIGHT, weight));
+const sum = (a: number, b: number): number => Math.min(Number.MAX_SAFE_INTEGER, a + b);
 
-function addArms(a: Arm, b: Arm): Arm {
+function addTallies(a: Tally, b: Tally): Tally {
   return {
-    runs: a.runs + b.runs,
-    solved: a.solved + b.solved,
+    tried: sum(a.tried, b.tried),
+    solved: sum(a.solved, b.solved),
     successes: bounded(a.successes + b.successes),
     failures: bounded(a.failures + b.failures),
-    costUsd: bounded(a.costUsd + b.costUsd),
+    cost: bounded(a.cost + b.cost),
   };
 }
 

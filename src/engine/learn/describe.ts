@@ -1,8 +1,11 @@
-import { STRATEGIES, type Strategy } from '../contract/events';
+import type { Strategy } from '../contract/events';
 import type { RedTest } from '../contract/stop';
 import type { FlakyTest } from '../contract/test-run';
-import { posteriorsFor } from './choosing/choose';
-import { type Patterns, runsOf, type TaskKind } from './patterns';
+import { plural } from '../platform/plural';
+import { weighOpenings } from './choosing/choose';
+import { capitalized, STRATEGY_NAMES } from './choosing/reasons';
+import type { Patterns, SituationPatterns, Tally, TaskKind } from './patterns';
+import { NOTHING } from './record-outcome';
 
 export interface PatternsDescription {
   /** Several lines for the user. */
@@ -13,6 +16,10 @@ export interface PatternsDescription {
 export interface PatternsSummary {
   readonly recordedRuns: number;
   readonly strategies: readonly StrategyDescription[];
+  /** In which format replies could be applied. */
+  readonly formats: readonly OptionDescription[];
+  /** What followed red verdicts. */
+  readonly moves: readonly OptionDescription[];
   /** Tests that were seen to fail and to pass although no change explains it. */
   readonly flakyTests: readonly FlakyTest[];
   /** Failing tests of which the person accepted that a change leaves them as they were. */
@@ -21,8 +28,20 @@ export interface PatternsSummary {
   readonly note?: string | undefined;
 }
 
+/** What is recorded of one option. */
+export interface OptionDescription {
+  /** What it was chosen in, with the model. */
+  readonly situation: string;
+  readonly option: string;
+  /** Recorded cases, without decay. */
+  readonly tried: number;
+  readonly solved: number;
+}
+
 export interface StrategyDescription {
   readonly kind: TaskKind;
+  /** Provider and name; empty: no run with any model is recorded. */
+  readonly model: string;
   readonly strategy: Strategy;
   /** Recorded runs that count for or against the strategy, without decay. */
   readonly runs: number;
@@ -31,9 +50,12 @@ export interface StrategyDescription {
   readonly expected: number;
   /** Standard deviation of the posterior. */
   readonly deviation: number;
+  /** Mean tokens of a recorded run, where older ones count less; absent: there is none. */
+  readonly tokens?: number | undefined;
 }
 
 const KINDS: readonly TaskKind[] = ['generate', 'fix'];
+const KIND_NAMES: Readonly<Record<TaskKind, string>> = { generate: 'New code', fix: 'Fixes' };
 
 /** Describes a workspace's patterns as text and as data. */
 export function describe(
@@ -41,53 +63,92 @@ export function describe(
   { flaky, accepted }: { readonly flaky: readonly FlakyTest[]; readonly accepted: readonly RedTest[] },
   note?: string,
 ): PatternsDescription {
-  const recordedRuns = STRATEGIES.reduce((sum, strategy) => sum + runsOf(patterns, strategy).runs, 0);
-  const strategies = KINDS.flatMap((kind) =>
-    posteriorsFor(patterns, kind).map(({ strategy, a, b }): StrategyDescription => {
-      const { runs, solved } = patterns.kinds[kind].arms[strategy];
-      return {
-        kind,
-        strategy,
-        runs,
-        solved,
-        expected: a / (a + b),
-        deviation: Math.sqrt((a * b) / ((a + b) ** 2 * (a + b + 1))),
-      };
-    }),
-  );
+  const { choices, runs: recordedRuns } = patterns;
+  const situations = KINDS.flatMap((kind) => modelsOf(patterns, kind).map((model) => ({ kind, model })));
+  const strategies = situations.flatMap((situation) => strategiesOf(patterns, situation));
   const text = [
     ...(note === undefined ? [] : [note]),
     headline(recordedRuns),
-    ...strategies.map(strategyLine),
+    ...situations.flatMap(({ kind, model }) => [
+      `${KIND_NAMES[kind]} with ${model}:`,
+      ...strategies.filter((each) => each.kind === kind && each.model === model).map(strategyLine),
+    ]),
     ...KINDS.flatMap((kind) => iterationsLine(patterns, kind)),
+    ...optionLines('Replies that could be applied, by their format:', choices.format),
+    ...optionLines('What led to a green candidate after a red verdict, by what was red and the attempt:', choices.move),
     ...testLines("Flaky tests, not counted against changes that they don't depend on:", flaky),
     ...testLines('Tests that you accepted as red as before; changes that leave nothing else red succeed:', accepted),
   ];
   const flakyTests = flaky.map(({ path, name }) => ({ path, name }));
   const acceptedRed = accepted.map(({ path, name }) => ({ ...(path === undefined ? {} : { path }), name }));
-  return {
-    text: text.join('\n'),
-    summary: { recordedRuns, strategies, flakyTests, acceptedRed, ...(note === undefined ? {} : { note }) },
-  };
+  const [formats, moves] = [optionsIn(choices.format), optionsIn(choices.move)];
+  const summary = { recordedRuns, strategies, formats, moves, flakyTests, acceptedRed };
+  return { text: text.join('\n'), summary: note === undefined ? summary : { ...summary, note } };
 }
 
 function headline(runs: number): string {
-  if (runs === 0) return 'No runs of this workspace are recorded yet: strategies are chosen by default expectations.';
-  return `${runs} recorded run${runs === 1 ? '' : 's'} of this workspace.`;
+  if (runs === 0) return 'No runs of this workspace are recorded yet: a run writes the change straight away.';
+  return `${plural(runs, 'recorded run')} of this workspace.`;
 }
 
-function strategyLine({ kind, strategy, runs, solved, expected, deviation }: StrategyDescription): string {
+/** The models of the recorded runs of this kind, that of the last run first. */
+function modelsOf({ choices }: Patterns, kind: TaskKind): string[] {
+  return Object.entries(choices.opening)
+    .filter(([situation]) => situation.startsWith(`${kind} `))
+    .sort(([, a], [, b]) => b.seen - a.seen)
+    .map(([situation]) => situation.slice(kind.length + 1));
+}
+
+function strategiesOf(
+  patterns: Patterns,
+  { kind, model }: { readonly kind: TaskKind; readonly model: string },
+): StrategyDescription[] {
+  const options = patterns.choices.opening[`${kind} ${model}`]?.options ?? {};
+  return weighOpenings(patterns, [], { kind, model }).map(({ name: strategy, a, b }) => {
+    const tally: Tally = options[strategy] ?? NOTHING;
+    const cases = tally.successes + tally.failures;
+    return {
+      kind,
+      model,
+      strategy,
+      runs: tally.tried,
+      solved: tally.solved,
+      expected: a / (a + b),
+      deviation: Math.sqrt((a * b) / ((a + b) ** 2 * (a + b + 1))),
+      ...(cases > 0 ? { tokens: Math.round((tally.cost / cases) * 1000) } : {}),
+    };
+  });
+}
+
+function strategyLine({ strategy, runs, solved, expected, deviation, tokens }: StrategyDescription): string {
   const expectation = `expected to solve ${percent(expected)} ± ${percent(deviation)}`;
-  return `${kind.padEnd(8)}  ${strategy.padEnd(10)}  ${solved} of ${runs} solved, ${expectation}`;
+  const cost = tokens === undefined ? '' : `, about ${tokens.toLocaleString('en-US')} tokens a run`;
+  const name = capitalized(STRATEGY_NAMES[strategy]).padEnd(13);
+  return `  ${name}  solved ${solved} of ${runs}, ${expectation}${cost}`;
 }
 
 /** How many successes needed how many iterations; no line if nothing is recorded. */
 function iterationsLine(patterns: Patterns, kind: TaskKind): string[] {
-  const counts = patterns.kinds[kind].solvedAfter;
+  const counts = patterns.iterations[kind].solvedAfter;
   const shown = counts.flatMap((weight, index) => (weight >= 0.05 ? [`${index + 1}: ${weight.toFixed(1)}`] : []));
   return shown.length === 0
     ? []
-    : [`${kind.padEnd(8)}  iterations per solved run (older runs count less)  ${shown.join('  ')}`];
+    : [`${KIND_NAMES[kind]}, tries that a solved run needed (older runs count less):  ${shown.join('  ')}`];
+}
+
+function optionLines(headline: string, situations: Readonly<Record<string, SituationPatterns>>): string[] {
+  const lines = optionsIn(situations).map(
+    ({ situation, option, tried, solved }) => `  ${situation}  ${option}  ${solved} of ${tried}`,
+  );
+  return lines.length === 0 ? [] : [headline, ...lines];
+}
+
+function optionsIn(situations: Readonly<Record<string, SituationPatterns>>): OptionDescription[] {
+  return Object.entries(situations)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([situation, { options }]) =>
+      Object.entries(options).map(([option, { tried, solved }]) => ({ situation, option, tried, solved })),
+    );
 }
 
 function testLines(headline: string, tests: readonly RedTest[]): string[] {

@@ -1,7 +1,7 @@
 import type { RunRecord } from '../journal/record';
 import { workspaceKey } from '../platform/workspace-key';
 import { emptyPatterns, type Patterns } from './patterns';
-import { type RecordedRun, recordOutcome } from './record-outcome';
+import { modelName, type RecordedRun, recordOutcome } from './record-outcome';
 import { workspaceKeys } from './store/workspace-identity';
 
 /** The patterns of a workspace's runs, in the order in which they began; runs of other workspaces teach nothing. */
@@ -19,16 +19,17 @@ export async function learnFromRuns(records: readonly RunRecord[], workspace: st
 
 /** Runs without a strategy or an end teach nothing, nor do those that went on from another one. */
 function toRecordedRun(record: RunRecord): RecordedRun[] {
-  const { strategy, reason, task, iterations, costUsd } = record;
+  const { strategy, reason, task, iterations, provider, model, inputTokens, outputTokens } = record;
   // What a candidate of another run made easier says nothing of the strategy.
   if (!strategy || !reason || task.continues !== undefined) return [];
   return [
     {
       kind: task.kind,
+      model: modelName({ provider, model }),
       strategy: strategy.strategy,
       reason,
       iterations: iterations.filter(({ iteration }) => iteration > 0).length,
-      costUsd,
+      tokens: inputTokens + outputTokens,
     },
   ];
 }

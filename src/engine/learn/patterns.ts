@@ -1,65 +1,102 @@
 import { z } from 'zod';
-import { STRATEGIES, type Strategy } from '../contract/events';
+import { ACTIONS, REPLY_FORMATS, STRATEGIES } from '../contract/events';
 import type { Task } from '../contract/task';
+import { fromVersion1 } from './patterns-v1';
 
 export type TaskKind = Task['kind'];
 
 /** Highest iteration that is counted separately; later ones count as this one. */
 export const MAX_ITERATION = 32;
 
-const weight = z.number().nonnegative().max(1e6);
+/**
+ * What is chosen by what is learned, each with its own counts, and the options that there are. A move is chosen by loop
+ * 2 while a run works; the others before it.
+ */
+export const OPTIONS = {
+  opening: STRATEGIES,
+  format: REPLY_FORMATS,
+  move: ACTIONS.filter((action) => action !== 'accept' && action !== 'stop'),
+} as const;
+export type ChoiceName = keyof typeof OPTIONS;
+export const CHOICE_NAMES = Object.keys(OPTIONS) as ChoiceName[];
 
-/** What is recorded of one strategy (an arm of the bandit) for one kind of task. */
-const armSchema = z.object({
-  /** Recorded runs that count for or against the strategy, without decay. */
-  runs: z.number().int().nonnegative(),
+/**
+ * How many situations of each choice are kept, those seen last. With the most that one can hold, all of them together
+ * stay below 64 KiB.
+ */
+export const MAX_SITUATIONS: Readonly<Record<ChoiceName, number>> = { opening: 20, format: 10, move: 50 };
+const MAX_NAME = 100;
+
+const weight = z.number().nonnegative().max(1e6);
+const count = z.number().int().nonnegative();
+
+/** What is recorded of one option in one situation. */
+const tallySchema = z.object({
+  /** How often it was taken, without decay. */
+  tried: count,
   /** How many of these were solved. */
-  solved: z.number().int().nonnegative(),
-  /** Solved and unsolved runs with decay, which the choice is based on. */
+  solved: count,
+  /** Solved and unsolved ones with decay, which choices are based on. */
   successes: weight,
   failures: weight,
-  /** Decayed sum of the runs' costs in US dollars; divided by `successes + failures` it is the mean cost. */
-  costUsd: weight,
+  /** Decayed sum of what they cost, in thousands of tokens; divided by `successes + failures` it is the mean cost. */
+  cost: weight,
 });
-export type Arm = Readonly<z.infer<typeof armSchema>>;
+export type Tally = Readonly<z.infer<typeof tallySchema>>;
 
-const NO_RUNS: Arm = { runs: 0, solved: 0, successes: 0, failures: 0, costUsd: 0 };
+const situationSchema = z.object({
+  /** The number of the workspace's recorded run in which it was seen last. */
+  seen: count,
+  options: z.record(z.string().max(MAX_NAME), tallySchema),
+});
+export type SituationPatterns = Readonly<z.infer<typeof situationSchema>>;
 
-const noArms = (): Record<Strategy, Arm> =>
-  Object.fromEntries(STRATEGIES.map((strategy) => [strategy, NO_RUNS])) as Record<Strategy, Arm>;
+const situations = (name: ChoiceName) =>
+  z
+    .record(z.string().max(MAX_NAME), situationSchema)
+    .refine((found) => Object.keys(found).length <= MAX_SITUATIONS[name], 'too many situations')
+    .transform((found) => withKnownOptions(found, OPTIONS[name]));
 
 /** Decayed counts of runs by number of iterations; index 0 is one iteration. */
 const iterationCounts = z.array(weight).max(MAX_ITERATION);
 
-const kindSchema = z.object({
-  /** A strategy that was added after the patterns were stored starts without runs. */
-  arms: z.preprocess(
-    (arms) => (typeof arms === 'object' ? { ...noArms(), ...arms } : arms),
-    z.record(z.enum(STRATEGIES), armSchema),
-  ),
+const iterationsSchema = z.object({
+  /** Solved runs, without decay. */
+  solved: count,
   /** Solved runs by the iterations they needed. */
   solvedAfter: iterationCounts,
   /** Runs that still made progress when their iterations ran out, by the iterations they had. */
   cutOffAfter: iterationCounts,
 });
-export type KindPatterns = Readonly<z.infer<typeof kindSchema>>;
+export type IterationPatterns = Readonly<z.infer<typeof iterationsSchema>>;
+
+const currentSchema = z.object({
+  version: z.literal(2),
+  /** Recorded runs that taught something. */
+  runs: count,
+  /** By choice and situation. A situation is what is known when the choice is made, with the model. */
+  choices: z.object({ opening: situations('opening'), format: situations('format'), move: situations('move') }),
+  iterations: z.object({ generate: iterationsSchema, fix: iterationsSchema }),
+});
 
 /**
- * What was learned from a workspace's runs, as counts instead of logs, so that the size stays at about 1 KiB. The
- * journal is the source of truth; patterns can always be rebuilt from it.
+ * What was learned from a workspace's runs, as counts instead of logs, so that the size stays at a few KiB. The journal
+ * is the source of truth; patterns can always be rebuilt from it. Those of version 1 are read as well.
  */
-export const patternsSchema = z.object({
-  version: z.literal(1),
-  kinds: z.object({ generate: kindSchema, fix: kindSchema }),
-});
-export type Patterns = Readonly<z.infer<typeof patternsSchema>>;
+export const patternsSchema = z.preprocess(fromVersion1, currentSchema);
+export type Patterns = Readonly<z.infer<typeof currentSchema>>;
 
 export function emptyPatterns(): Patterns {
-  const kind = (): KindPatterns => ({ arms: noArms(), solvedAfter: [], cutOffAfter: [] });
-  return { version: 1, kinds: { generate: kind(), fix: kind() } };
+  const iterations = (): IterationPatterns => ({ solved: 0, solvedAfter: [], cutOffAfter: [] });
+  return {
+    version: 2,
+    runs: 0,
+    choices: { opening: {}, format: {}, move: {} },
+    iterations: { generate: iterations(), fix: iterations() },
+  };
 }
 
-/** Store key of a workspace's patterns. */
+/** Store key of a workspace's patterns. The version in it is that of the key, not of the value. */
 export const patternsKey = (workspaceKey: string): string => `patterns/v1/${workspaceKey}`;
 
 export interface ReadPatterns {
@@ -83,11 +120,20 @@ export function readPatterns(value: unknown): ReadPatterns {
   };
 }
 
-/** Recorded and solved runs of one strategy, over both kinds of task. */
-export function runsOf(patterns: Patterns, strategy: Strategy): { readonly runs: number; readonly solved: number } {
-  const { generate, fix } = patterns.kinds;
-  return {
-    runs: generate.arms[strategy].runs + fix.arms[strategy].runs,
-    solved: generate.arms[strategy].solved + fix.arms[strategy].solved,
-  };
+/** The start of a situation's name says what it is; the model's name, which may be anything, is the rest. */
+export function situationOf(what: string, model: string): string {
+  return `${what} ${model}`.slice(0, MAX_NAME);
+}
+
+/** Without what this version does not know, for example from a newer one. */
+function withKnownOptions(
+  found: Readonly<Record<string, SituationPatterns>>,
+  known: readonly string[],
+): Record<string, SituationPatterns> {
+  return Object.fromEntries(
+    Object.entries(found).map(([name, { seen, options }]) => {
+      const kept = Object.entries(options).filter(([option]) => known.includes(option));
+      return [name, { seen, options: Object.fromEntries(kept) }];
+    }),
+  );
 }

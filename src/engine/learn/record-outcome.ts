@@ -1,22 +1,59 @@
-import { STRATEGIES, type Strategy } from '../contract/events';
+import type { Action, ReplyFormat, Strategy } from '../contract/events';
 import type { StopReason } from '../contract/stop';
-import { type Arm, MAX_ITERATION, type Patterns, type TaskKind } from './patterns';
+import {
+  type ChoiceName,
+  type IterationPatterns,
+  MAX_ITERATION,
+  MAX_SITUATIONS,
+  type Patterns,
+  type SituationPatterns,
+  situationOf,
+  type Tally,
+  type TaskKind,
+} from './patterns';
 
 /** The part of a run that patterns are learned from. */
 export interface RecordedRun {
   readonly kind: TaskKind;
+  /** Provider and name. */
+  readonly model: string;
   readonly strategy: Strategy;
   readonly reason: StopReason;
   readonly iterations: number;
-  /** 0 if the model's price is not known. */
-  readonly costUsd: number;
+  /** Input and output tokens of all calls. */
+  readonly tokens: number;
+  /** Replies in the format that was asked for at first; absent: not counted. */
+  readonly replies?: RecordedReplies | undefined;
+  readonly moves?: readonly RecordedMove[] | undefined;
+}
+
+/** A model as situations name it. */
+export const modelName = ({ provider, model }: { readonly provider: string; readonly model: string }): string =>
+  `${provider}/${model}`;
+
+export interface RecordedReplies {
+  readonly format: ReplyFormat;
+  /** Those that could be applied, and those that could not. */
+  readonly read: number;
+  readonly refused: number;
+  /** Mean output tokens of one. */
+  readonly tokens: number;
+}
+
+/** What followed a red verdict, and what came of it. */
+export interface RecordedMove {
+  /** The class of what was red, and the number of the attempt: `types 1`. */
+  readonly situation: string;
+  readonly action: Action;
+  /** 1: the next candidate was green; 0.5: it got further. */
+  readonly success: number;
 }
 
 /**
- * The factor by which each run reduces the weight of all earlier runs of the same kind. A weight halves after 23 runs,
- * so that the choice adapts to a new model or a changed code base within a few dozen runs.
+ * The factor by which each run reduces the weight of all earlier ones in the same situation. A weight halves after 23
+ * runs, so that the choice adapts to a changed model or code base within a few dozen runs.
  */
-const DECAY = 0.97;
+export const DECAY = 0.97;
 
 /** What each stop reason says about the strategy. A missing key or a cancelled run says nothing. */
 const OUTCOME_OF: Readonly<Record<StopReason, 'success' | 'failure' | 'neither'>> = {
@@ -45,37 +82,100 @@ const OUTCOME_OF: Readonly<Record<StopReason, 'success' | 'failure' | 'neither'>
 export function recordOutcome(patterns: Patterns, run: RecordedRun): Patterns {
   const result = OUTCOME_OF[run.reason];
   if (result === 'neither') return patterns;
-  const before = patterns.kinds[run.kind];
-  const arms = { ...before.arms };
-  for (const strategy of STRATEGIES) arms[strategy] = decay(arms[strategy]);
-  arms[run.strategy] = addRun(arms[run.strategy], result === 'success', run.costUsd);
-  const solvedAfter = countRun(before.solvedAfter, result === 'success' ? run.iterations : undefined);
-  const cutOffAfter = countRun(before.cutOffAfter, run.reason === 'iterations-exhausted' ? run.iterations : undefined);
-  return { ...patterns, kinds: { ...patterns.kinds, [run.kind]: { arms, solvedAfter, cutOffAfter } } };
+  const isSolved = result === 'success';
+  const { kind, model, strategy, replies, moves = [] } = run;
+  const runs = patterns.runs + 1;
+  const count = (name: ChoiceName, what: string, option: string, taken: Taken): void => {
+    choices[name] = counted(choices[name], situationOf(what, model), option, taken, runs, MAX_SITUATIONS[name]);
+  };
+  const choices = { ...patterns.choices };
+  count('opening', kind, strategy, taken(isSolved ? 1 : 0, run.tokens / 1000));
+  if (replies) {
+    const cost = replies.tokens / 1000;
+    for (let reply = 0; reply < replies.read + replies.refused; reply++)
+      count('format', 'replies', replies.format, taken(reply < replies.read ? 1 : 0, cost));
+  }
+  for (const { situation, action, success } of moves) count('move', situation, action, taken(success, 1));
+  const iterations = { ...patterns.iterations, [kind]: countIterations(patterns.iterations[kind], run, isSolved) };
+  return { ...patterns, runs, choices, iterations };
 }
 
-function decay(arm: Arm): Arm {
-  return { ...arm, successes: arm.successes * DECAY, failures: arm.failures * DECAY, costUsd: arm.costUsd * DECAY };
+/** One more of an option. */
+interface Taken {
+  readonly success: number;
+  readonly cost: number;
 }
 
-function addRun(arm: Arm, isSuccess: boolean, costUsd: number): Arm {
+/** The bound keeps an absurd number from exceeding what the schema accepts. */
+const taken = (success: number, cost: number): Taken => ({
+  success: Math.min(1, Math.max(0, success)),
+  cost: Math.min(1000, Math.max(0, cost)),
+});
+
+type Situations = Patterns['choices'][ChoiceName];
+
+/** Decays all options of the situation and counts one; where there are too many situations, the oldest is dropped. */
+function counted(
+  situations: Situations,
+  name: string,
+  option: string,
+  { success, cost }: Taken,
+  seen: number,
+  most: number,
+): Record<string, SituationPatterns> {
+  const options: Record<string, Tally> = {};
+  for (const [each, tally] of Object.entries(situations[name]?.options ?? {})) options[each] = decayed(tally);
+  const { tried, solved, ...weights } = options[option] ?? NOTHING;
+  options[option] = {
+    tried: tried + 1,
+    solved: solved + (success === 1 ? 1 : 0),
+    successes: rounded(weights.successes + success),
+    failures: rounded(weights.failures + 1 - success),
+    cost: rounded(weights.cost + cost),
+  };
+  return newestOf({ ...situations, [name]: { seen, options } }, most);
+}
+
+/** The situations that were seen last. */
+export function newestOf(situations: Situations, most: number): Record<string, SituationPatterns> {
+  const all = Object.entries(situations);
+  if (all.length <= most) return situations;
+  return Object.fromEntries(all.sort(([, a], [, b]) => b.seen - a.seen).slice(0, most));
+}
+
+export const NOTHING: Tally = { tried: 0, solved: 0, successes: 0, failures: 0, cost: 0 };
+
+function decayed({ tried, solved, successes, failures, cost }: Tally): Tally {
   return {
-    runs: arm.runs + 1,
-    solved: arm.solved + (isSuccess ? 1 : 0),
-    successes: arm.successes + (isSuccess ? 1 : 0),
-    failures: arm.failures + (isSuccess ? 0 : 1),
-    // The bound keeps an absurd price from exceeding what the schema accepts.
-    costUsd: arm.costUsd + Math.min(Math.max(0, costUsd), 1000),
+    tried,
+    solved,
+    successes: rounded(successes * DECAY),
+    failures: rounded(failures * DECAY),
+    cost: rounded(cost * DECAY),
+  };
+}
+
+/** Four digits after the point: more would only take room. */
+export const rounded = (weight: number): number => Math.round(weight * 1e4) / 1e4;
+
+function countIterations(
+  { solved, solvedAfter, cutOffAfter }: IterationPatterns,
+  { iterations, reason }: RecordedRun,
+  isSolved: boolean,
+): IterationPatterns {
+  return {
+    solved: solved + (isSolved ? 1 : 0),
+    solvedAfter: countRun(solvedAfter, isSolved ? iterations : undefined),
+    cutOffAfter: countRun(cutOffAfter, reason === 'iterations-exhausted' ? iterations : undefined),
   };
 }
 
 /** Decays the counts and, if `iterations` is given, adds a run with that many iterations. */
 function countRun(counts: readonly number[], iterations: number | undefined): number[] {
-  const decayedCounts = counts.map((weight) => weight * DECAY);
+  const decayedCounts = counts.map((weight) => rounded(weight * DECAY));
   if (iterations === undefined) return decayedCounts;
   const index = Math.min(Math.max(1, Math.round(iterations)), MAX_ITERATION) - 1;
-  return Array.from(
-    { length: Math.max(decayedCounts.length, index + 1) },
-    (_, at) => (decayedCounts[at] ?? 0) + (at === index ? 1 : 0),
+  return Array.from({ length: Math.max(decayedCounts.length, index + 1) }, (_, at) =>
+    rounded((decayedCounts[at] ?? 0) + (at === index ? 1 : 0)),
   );
 }

@@ -6,7 +6,7 @@ import type { ShownFile } from './context/fill-context';
 import { evidenceText } from './evidence/evidence-text';
 import { shownLines } from './evidence/shown-lines';
 import { experienceSections } from './experience';
-import { formatRules, type ReplyFormat } from './reply-rules';
+import { type AskedFormat, formatRules } from './reply-rules';
 
 const EVIDENCE_TOKENS = 5000;
 
@@ -26,7 +26,7 @@ export interface Correction {
   readonly attempts: readonly string[];
   /** Why the files are not those of the last reply, where they are not. */
   readonly note?: string | undefined;
-  readonly format: ReplyFormat;
+  readonly format: AskedFormat;
 }
 
 /** The message after a red verdict: the evidence, and the texts that the next edits apply to. */

@@ -1,8 +1,10 @@
+import type { ReplyFormat } from '../contract/events';
+
 /**
  * How the model is asked to write its change: at first as it likes, after two replies that could not be read in one
  * way only, which is the one that it did not use.
  */
-export type ReplyFormat = 'edits' | 'whole-files' | 'only-edits';
+export type AskedFormat = ReplyFormat | 'only-edits';
 
 /** The system prompt. It never changes within a run, so that providers can cache it. */
 export const SYSTEM_PROMPT = [
@@ -49,14 +51,14 @@ its last, in a fence that names its path:
 the whole file
 \`\`\``;
 
-const RULES: Readonly<Record<ReplyFormat, string>> = {
+const RULES: Readonly<Record<AskedFormat, string>> = {
   edits: EDITS,
   'whole-files': WHOLE_FILES,
   'only-edits': ONLY_EDITS,
 };
 
 /** The instructions for a reply in this format. */
-export function formatRules(format: ReplyFormat): string {
+export function formatRules(format: AskedFormat): string {
   return [
     RULES[format],
     'Paths are relative to the workspace folder. Write at most two sentences before the code, and nothing after it.',

@@ -11,6 +11,7 @@ import type { Limits } from '../contract/task';
 import type { Choice } from '../learn/choosing/choose';
 import type { ExperienceMemory } from '../learn/experience/experience-memory';
 import type { PatternMemory } from '../learn/memory';
+import { modelName } from '../learn/record-outcome';
 import type { Beliefs } from '../search/beliefs';
 import { decide } from '../search/decide';
 import type { ReviewMode } from '../verify/review/needs-review';
@@ -95,7 +96,8 @@ export async function run(deps: RunDeps, signal: AbortSignal): Promise<RunEnd> {
     const needless = await stopWithoutModel(task, baseline, deps.snapshot);
     if (needless) return withDifferences(needless, copyDifferences);
     choice = await chooseStrategy(deps);
-    emit({ type: 'strategy', ...choice });
+    const { strategy, maxIterations, why, recordedRuns } = choice;
+    emit({ type: 'strategy', strategy, maxIterations, why, recordedRuns });
     const asking = { ...deps, listening };
     const ask = createAsk(asking, budget);
     const send = createAskReviewer(asking, budget);
@@ -111,7 +113,7 @@ export async function run(deps: RunDeps, signal: AbortSignal): Promise<RunEnd> {
     });
     const end = await endOf(await preferGreen(stop, progress, deps), progress, budget, deps);
     // What a candidate of another strategy made easier says nothing of this one.
-    if (choice && !deps.earlier) await memory.record({ kind: task.kind, strategy: choice.strategy, ...recordOf(end) });
+    if (choice && !deps.earlier) await memory.record({ ...recordOf(end, deps), strategy: choice.strategy });
     if (end.reason === 'verified')
       await keepExperience(deps.experience, deps, { goals, progress, accepted: end.changes }, signal);
     return end;
@@ -122,9 +124,14 @@ export async function run(deps: RunDeps, signal: AbortSignal): Promise<RunEnd> {
 }
 
 /** Loop 3. A run that goes on has a candidate to correct, so that there is nothing to plan or to look for first. */
-async function chooseStrategy({ memory, task, limits, toolbox, earlier, explore = true }: RunDeps): Promise<Choice> {
-  const { maxIterations } = limits;
-  const choice = await memory.choose({ kind: task.kind, maxIterations, canLook: toolbox !== undefined, explore });
+async function chooseStrategy({ memory, task, limits, toolbox, earlier, model, explore }: RunDeps): Promise<Choice> {
+  const choice = await memory.choose({
+    kind: task.kind,
+    model: modelName(model),
+    maxIterations: limits.maxIterations,
+    canLook: toolbox !== undefined,
+    explore: explore ?? true,
+  });
   return earlier ? { ...choice, strategy: 'direct', why: 'The run goes on from an earlier candidate.' } : choice;
 }
 
@@ -196,6 +203,7 @@ async function endOf(stop: Stop, progress: Progress, budget: Budget, { snapshot 
   return { ...stop, changes, hash: best?.hash, iterations: iterationsOf(progress), budget };
 }
 
-function recordOf({ reason, iterations, budget }: RunEnd) {
-  return { reason, iterations, costUsd: budget.totals().costUsd };
+function recordOf({ reason, iterations, budget }: RunEnd, { task, model }: RunDeps) {
+  const { inputTokens, outputTokens } = budget.totals();
+  return { kind: task.kind, model: modelName(model), reason, iterations, tokens: inputTokens + outputTokens };
 }

@@ -23,7 +23,14 @@ describe('learned patterns', () => {
       showOpenDialog: async () => [file],
       showErrorMessage: async (message: string) => void errors.push(message),
     });
-    const run = { kind: 'fix', strategy: 'direct', reason: 'verified', iterations: 1, costUsd: 0 } as const;
+    const run = {
+      kind: 'fix',
+      strategy: 'direct',
+      reason: 'verified',
+      iterations: 1,
+      tokens: 0,
+      model: 'scripted/m',
+    } as const;
     values.set(patternsKey(workspaceKey(theFolder().uri.fsPath)), recordOutcome(emptyPatterns(), run));
   });
   after(async () => {

@@ -5,12 +5,20 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { type EventBody, STRATEGIES } from '../../../src/engine/contract/events';
+import { type EventBody, REPLY_FORMATS, STRATEGIES } from '../../../src/engine/contract/events';
 import { STOP_REASONS } from '../../../src/engine/contract/stop';
 import { foldRun } from '../../../src/engine/journal/fold';
 import { createPatternMemory, describePatterns, resetPatterns } from '../../../src/engine/learn/memory';
-import { emptyPatterns, patternsKey, patternsSchema, readPatterns } from '../../../src/engine/learn/patterns';
-import { type RecordedRun, recordOutcome } from '../../../src/engine/learn/record-outcome';
+import {
+  CHOICE_NAMES,
+  emptyPatterns,
+  MAX_SITUATIONS,
+  OPTIONS,
+  patternsKey,
+  patternsSchema,
+  readPatterns,
+} from '../../../src/engine/learn/patterns';
+import { DECAY, type RecordedRun, recordOutcome } from '../../../src/engine/learn/record-outcome';
 import { createFileStore } from '../../../src/engine/learn/store/file-store';
 import { damagedKey } from '../../../src/engine/learn/store/set-aside';
 import { MAX_TOTAL_BYTES } from '../../../src/engine/learn/store/store-index';
@@ -19,9 +27,22 @@ import { memoryStore } from '../../support/memory-store';
 import { seeded } from '../../support/seeded';
 import { fullRun, runEvents } from '../journal/sample-run';
 
-const SOLVED: RecordedRun = { kind: 'generate', strategy: 'direct', reason: 'verified', iterations: 2, costUsd: 0.01 };
+const SOLVED: RecordedRun = {
+  kind: 'generate',
+  strategy: 'direct',
+  reason: 'verified',
+  iterations: 2,
+  tokens: 500,
+  model: 'scripted/sample',
+};
 
-const REQUEST = { kind: 'generate', maxIterations: 6, canLook: false, explore: true } as const;
+const REQUEST = {
+  kind: 'generate',
+  model: 'scripted/sample',
+  maxIterations: 6,
+  canLook: false,
+  explore: true,
+} as const;
 
 const clock = (seed = 1, now = 0) => ({ random: seeded(seed), now: () => now });
 
@@ -62,9 +83,7 @@ describe('pattern memory', () => {
     const memory = createPatternMemory(store, '/ws', clock());
     for (const reason of uncounted) await memory.record({ ...SOLVED, reason });
     assert.equal(store.values.size, 0);
-    const counted = STOP_REASONS.filter(
-      (reason) => recordOutcome(emptyPatterns(), { ...SOLVED, reason }).kinds.generate.arms.direct.runs === 1,
-    );
+    const counted = STOP_REASONS.filter((reason) => recordOutcome(emptyPatterns(), { ...SOLVED, reason }).runs === 1);
     assert.deepEqual(
       counted.sort(),
       STOP_REASONS.filter((reason) => !(uncounted as readonly string[]).includes(reason)).sort(),
@@ -79,16 +98,17 @@ describe('pattern memory', () => {
     await memory.record({ ...SOLVED, reason: 'stalled' });
     const { text, summary } = await describePatterns(store, '/ws', clock());
     assert.match(text, /^2 recorded runs of this workspace\./);
-    assert.match(text, /generate {2}direct +1 of 2 solved, expected to solve 57 % ± 18 %/);
+    assert.match(
+      text,
+      /New code with scripted\/sample:\n {2}Straight away {2}solved 1 of 2, .*, about 500 tokens a run/,
+    );
+    assert.match(text, /\n {2}Plan first {5}solved 0 of 0, expected to solve \d\d % ± \d\d %\n/);
     assert.deepEqual(
-      summary.strategies.map(({ kind, strategy, runs }) => [kind, strategy, runs]),
+      summary.strategies.map(({ kind, model, strategy, runs, tokens }) => [kind, model, strategy, runs, tokens]),
       [
-        ['generate', 'direct', 2],
-        ['generate', 'plan-first', 0],
-        ['generate', 'look-first', 0],
-        ['fix', 'direct', 0],
-        ['fix', 'plan-first', 0],
-        ['fix', 'look-first', 0],
+        ['generate', 'scripted/sample', 'direct', 2, 500],
+        ['generate', 'scripted/sample', 'plan-first', 0, undefined],
+        ['generate', 'scripted/sample', 'look-first', 0, undefined],
       ],
     );
     await resetPatterns(store, '/ws');
@@ -103,8 +123,10 @@ describe('pattern memory', () => {
       'text',
       [],
       { version: 2 },
-      { ...emptyPatterns(), kinds: {} },
-      { ...emptyPatterns(), kinds: { ...emptyPatterns().kinds, fix: { arms: null } } },
+      { version: 3 },
+      { ...emptyPatterns(), choices: {} },
+      { ...emptyPatterns(), choices: { ...emptyPatterns().choices, opening: { 'fix m': { seen: 1, options: null } } } },
+      tooMany(),
     ];
     for (const value of damaged) {
       const store = memoryStore();
@@ -177,7 +199,7 @@ describe('pattern memory', () => {
     const [rebuilt, recorded] = [memoryStore(), memoryStore()];
     await createPatternMemory(rebuilt, '/ws', clock()).rebuild(records);
     const memory = createPatternMemory(recorded, '/ws', clock());
-    for (let run = 0; run < 2; run++) await memory.record({ ...SOLVED, costUsd: 0.03 });
+    for (let run = 0; run < 2; run++) await memory.record({ ...SOLVED, tokens: 275 });
     assert.deepEqual(
       rebuilt.values.get(patternsKey(workspaceKey('/ws'))),
       recorded.values.get(patternsKey(workspaceKey('/ws'))),
@@ -188,8 +210,11 @@ describe('pattern memory', () => {
     const store = memoryStore();
     const bytes = () =>
       [...store.values.values()].reduce<number>((sum, value) => sum + JSON.stringify(value).length, 0);
+    const moves = ['types 1', 'types 2', 'assertion 1', 'assertion 2', 'timeout 1', 'exception 1'].map(
+      (situation) => ({ situation, action: 'correct', success: 0.5 }) as const,
+    );
     for (let index = 0; index < 600; index++) {
-      await createPatternMemory(store, `/ws${index}`, clock(1, index)).record(SOLVED);
+      await createPatternMemory(store, `/ws${index}`, clock(1, index)).record({ ...SOLVED, moves });
       assert.ok(bytes() <= MAX_TOTAL_BYTES);
     }
     assert.ok(store.values.size > 100);
@@ -203,31 +228,100 @@ describe('pattern memory', () => {
       strategy: fc.constantFrom(...STRATEGIES),
       reason: fc.constantFrom(...STOP_REASONS),
       iterations: fc.integer({ min: 0, max: 1000 }),
-      costUsd: fc.double({ min: 0, max: 1e9, noNaN: true }),
+      tokens: fc.double({ min: 0, max: 1e15, noNaN: true }),
+      model: fc.oneof(fc.constantFrom('openai/a', 'openai/b'), fc.string({ maxLength: 300 })),
+      replies: fc.option(
+        fc.record({
+          format: fc.constantFrom(...REPLY_FORMATS),
+          read: fc.nat(5),
+          refused: fc.nat(5),
+          tokens: fc.nat(1e9),
+        }),
+        { nil: undefined },
+      ),
+      moves: fc.array(
+        fc.record({
+          situation: fc.string({ maxLength: 40 }),
+          action: fc.constantFrom(...OPTIONS.move),
+          success: fc.constantFrom(0, 0.5, 1),
+        }),
+        { maxLength: 20 },
+      ),
     });
     fc.assert(
       fc.property(fc.array(run, { maxLength: 300 }), (runs) => {
         const patterns = runs.reduce(recordOutcome, emptyPatterns());
         assert.deepEqual(readPatterns(JSON.parse(JSON.stringify(patterns))), { patterns });
-        assert.ok(JSON.stringify(patterns).length < 8 * 1024);
-        for (const { arms } of Object.values(patterns.kinds)) {
-          for (const arm of Object.values(arms))
-            assert.ok(arm.successes + arm.failures <= Math.min(arm.runs, 1 / (1 - 0.97)) + 1e-9);
-        }
+        assert.ok(JSON.stringify(patterns).length < 64 * 1024);
+        for (const situations of Object.values(patterns.choices))
+          for (const { options } of Object.values(situations))
+            for (const { tried, successes, failures } of Object.values(options))
+              assert.ok(successes + failures <= Math.min(tried, 1 / (1 - DECAY)) + 1e-3);
       }),
-      { numRuns: 50 },
+      { numRuns: 30 },
     );
   });
 
-  it('reads patterns that were stored before a strategy was added', () => {
-    const arms = { direct: { runs: 1, solved: 1, successes: 1, failures: 0, costUsd: 0 } };
-    const old = {
-      version: 1,
-      kinds: { generate: { arms, solvedAfter: [1], cutOffAfter: [] }, fix: emptyPatterns().kinds.fix },
-    };
-    assert.equal(patternsSchema.parse(old).kinds.generate.arms['plan-first'].runs, 0);
+  it('reads patterns of version 1, and counts on', () => {
+    const arm = (runs: number, solved: number) => ({
+      runs,
+      solved,
+      successes: solved,
+      failures: runs - solved,
+      costUsd: 1,
+    });
+    const kind = (direct: number) => ({ arms: { direct: arm(direct, 1) }, solvedAfter: [1], cutOffAfter: [] });
+    const old = { version: 1, kinds: { generate: kind(3), fix: kind(4) } };
+    const { patterns, note } = readPatterns(old);
+    assert.equal(note, undefined);
+    assert.equal(patterns.runs, 7);
+    assert.deepEqual(patterns.iterations.fix, { solved: 1, solvedAfter: [1], cutOffAfter: [] });
+    const next = recordOutcome(patterns, SOLVED);
+    assert.equal(next.runs, 8);
+    assert.deepEqual(Object.keys(next.choices.opening), [
+      'generate unknown',
+      'fix unknown',
+      'generate scripted/sample',
+    ]);
+    assert.deepEqual(readPatterns(JSON.parse(JSON.stringify(next))), { patterns: next });
+  });
+
+  it('keeps no option that it does not know', () => {
+    const patterns = recordOutcome(emptyPatterns(), SOLVED);
+    const stored = JSON.stringify(patterns).replace('"direct"', '"telepathy"');
+    assert.doesNotMatch(JSON.stringify(readPatterns(JSON.parse(stored))), /telepathy|damaged/);
+  });
+
+  it('forgets the situations that were seen longest ago', () => {
+    const patterns = Array.from({ length: 100 }, (_, run) => ({ ...SOLVED, model: `openai/m${run}` })).reduce(
+      recordOutcome,
+      emptyPatterns(),
+    );
+    const kept = Object.keys(patterns.choices.opening);
+    assert.equal(kept.length, MAX_SITUATIONS.opening);
+    assert.ok(kept.includes('generate openai/m99') && !kept.includes('generate openai/m0'));
+    assert.equal(patterns.runs, 100);
+  });
+
+  it('has room for the most that it can hold', () => {
+    const tally = { tried: 1e15, solved: 1e15, successes: 99.9999, failures: 99.9999, cost: 99_999.9999 };
+    const full = emptyPatterns();
+    for (const name of CHOICE_NAMES)
+      for (let at = 0; at < MAX_SITUATIONS[name]; at++)
+        full.choices[name][`${at} `.padEnd(100, 'm')] = {
+          seen: 1e15,
+          options: Object.fromEntries(OPTIONS[name].map((option) => [option, tally])),
+        };
+    assert.ok(patternsSchema.safeParse(full).success);
+    assert.ok(JSON.stringify(full).length < 64 * 1024, `${JSON.stringify(full).length}`);
   });
 });
+
+function tooMany() {
+  const situation = { seen: 1, options: {} };
+  const opening = Object.fromEntries(Array.from({ length: 1000 }, (_, at) => [`fix m${at}`, situation]));
+  return { ...emptyPatterns(), choices: { ...emptyPatterns().choices, opening } };
+}
 
 describe('file store', () => {
   let dir: string;

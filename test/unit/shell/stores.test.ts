@@ -91,7 +91,14 @@ describe('the pattern store of two windows', () => {
 
   it('counts every run that two windows record at the same moment', async () => {
     const memories = [1, 2].map(() => createPatternMemory(openWindow(), '/ws', systemClock));
-    const run = { kind: 'fix', strategy: 'direct', reason: 'verified', iterations: 1, costUsd: 0 } as const;
+    const run = {
+      kind: 'fix',
+      strategy: 'direct',
+      reason: 'verified',
+      iterations: 1,
+      tokens: 0,
+      model: 'scripted/m',
+    } as const;
     await Promise.all([...memories, ...memories, ...memories].map((memory) => memory.record(run)));
     for (const memory of memories) assert.equal((await memory.describe()).summary.recordedRuns, 6);
   });

@@ -1,7 +1,15 @@
-/** Draws from Beta(a, b) as X / (X + Y), where X and Y are gamma draws. Both shapes must be at least 1. */
+/** Draws from Beta(a, b) as X / (X + Y), where X and Y are gamma draws. Both shapes must be above 0. */
 export function drawBeta(a: number, b: number, random: () => number): number {
-  const x = drawGamma(a, random);
-  return x / (x + drawGamma(b, random));
+  const x = drawAnyGamma(a, random);
+  const y = drawAnyGamma(b, random);
+  const drawn = x + y > 0 ? x / (x + y) : a / (a + b);
+  return Math.min(1 - Number.EPSILON, Math.max(Number.MIN_VALUE, drawn));
+}
+
+/** A shape below 1 is reached from the next higher one. Source: the same, section 6. */
+function drawAnyGamma(shape: number, random: () => number): number {
+  if (shape >= 1) return drawGamma(shape, random);
+  return drawGamma(shape + 1, random) * (1 - random()) ** (1 / shape);
 }
 
 /**

@@ -1,13 +1,16 @@
-import { STRATEGIES, type Strategy } from '../../contract/events';
+import type { ReplyFormat, Strategy } from '../../contract/events';
 import type { Clock } from '../../platform/clock';
-import { type Arm, type Patterns, runsOf, type TaskKind } from '../patterns';
-import { drawBeta } from './beta';
+import { type Patterns, situationOf, type TaskKind } from '../patterns';
+import { chooseOption, type Taken } from './choose-option';
 import { iterationLimit } from './iteration-limit';
 import { experimentText, recordText, TOO_FEW_RUNS } from './reasons';
+import { type Likeness, type Option, type Weighed, weigh } from './weigh';
 
 export interface Choice {
   readonly strategy: Strategy;
   readonly maxIterations: number;
+  /** How the model is asked to write its change. Absent: with edits. */
+  readonly format?: ReplyFormat | undefined;
   /** For the user: what is recorded, and why this strategy and limit follow from it. */
   readonly why: string;
   /** Number of this workspace's recorded runs that the choice is based on. */
@@ -17,6 +20,8 @@ export interface Choice {
 /** What a strategy is chosen for. */
 export interface ChoiceRequest {
   readonly kind: TaskKind;
+  /** Provider and name. */
+  readonly model: string;
   /** The settings' limit, which the choice never exceeds. */
   readonly maxIterations: number;
   /** Whether the model gets tools to look at the workspace. */
@@ -25,115 +30,93 @@ export interface ChoiceRequest {
   readonly explore: boolean;
 }
 
-/** The shipped default, from which a run departs only where enough is recorded that speaks for it. */
-const DEFAULT: Strategy = 'direct';
 /**
- * Runs before which nothing is tried for the sake of learning: whoever meets Loopcraft in a workspace sees its usual
- * behaviour first.
+ * The openings and what they are expected to cost: a plan is one more call with a short answer, looking some more calls
+ * that repeat what was read. Our own estimates, which two recorded runs outweigh.
  */
-const RUNS_BEFORE_EXPLORING = 3;
-/** Runs, as counted with decay, before which the default is kept: they outweigh the priors. */
-const RUNS_BEFORE_CHOOSING = 8;
-/** Share of runs that try what is known least. */
-const EXPLORED_SHARE = 0.1;
-
-/**
- * The prior of each strategy, as pseudo-counts of solved and unsolved runs. About 57 % of strong models' first attempts
- * pass (HumanEval-TS) and repair increases that, so `direct` starts at 3 : 2. A plan costs one more call, looking at
- * the workspace some, and both have yet to show that they help, so they start at 2 : 2. Four or five real runs
- * outweigh each prior.
- */
-const PRIOR: Readonly<Record<Strategy, { readonly successes: number; readonly failures: number }>> = {
-  direct: { successes: 3, failures: 2 },
-  'plan-first': { successes: 2, failures: 2 },
-  'look-first': { successes: 2, failures: 2 },
-};
-
-/** A run of the other kind of task counts half as much, because it says less about this kind. */
-const OTHER_KIND_WEIGHT = 0.5;
-/**
- * How much the value of a success is reduced for the most expensive strategy, and for the others in proportion to their
- * cost. A strategy at half the cost may solve 11 % fewer runs (0.8 / 0.9) and still be equally good.
- */
-const COST_DISCOUNT = 0.2;
-
-/** The posterior of one strategy's success rate for one kind of task: a Beta distribution with shapes `a` and `b`. */
-export interface Posterior {
-  readonly strategy: Strategy;
-  readonly a: number;
-  readonly b: number;
-  /** Runs that it rests on besides the prior, as counted with decay. */
-  readonly evidence: number;
-  /** The value of a success after the discount for cost, in (0, 1]. */
-  readonly valueAfterCost: number;
-}
+const OPENINGS: readonly Option<Strategy>[] = [
+  { name: 'direct', cost: 1 },
+  { name: 'plan-first', cost: 1.35 },
+  { name: 'look-first', cost: 1.4 },
+];
+/** Whole files repeat what does not change. Our own estimate. */
+const FORMATS: readonly Option<ReplyFormat>[] = [
+  { name: 'edits', cost: 1 },
+  { name: 'whole-files', cost: 1.5 },
+];
 
 /**
- * With too few runs the shipped default. After that by Thompson sampling: draws a success rate from each strategy's
- * posterior, multiplies it by the value of a success after cost, and takes the highest, so that each strategy is tried
- * as often as it is likely to be the best. A fixed share of runs tries the one that is known least. Without exploring,
- * the one with the highest expected value is taken, and nothing is drawn.
+ * Runs of the workspace before which nothing but the default is tried: whoever meets Loopcraft here sees its usual
+ * behaviour first, and the first runs show what it is worth.
  */
-export function chooseStrategy(patterns: Patterns, request: ChoiceRequest, clock: Pick<Clock, 'random'>): Choice {
-  const { kind, explore, maxIterations, canLook } = request;
-  const possible = posteriorsFor(patterns, kind).filter(({ strategy }) => canLook || strategy !== 'look-first');
-  const { solvedAfter, cutOffAfter, arms } = patterns.kinds[kind];
-  const solved = STRATEGIES.reduce((sum, strategy) => sum + arms[strategy].solved, 0);
-  const limit = iterationLimit({ solvedAfter, cutOffAfter }, solved, maxIterations);
-  const recordedRuns = STRATEGIES.reduce((sum, strategy) => sum + runsOf(patterns, strategy).runs, 0);
-  const taken = (strategy: Strategy, reason: string): Choice => {
-    const why = limit.why === undefined ? reason : `${reason} ${limit.why}`;
-    return { strategy, maxIterations: limit.maxIterations, why, recordedRuns };
-  };
+const FIRST_RUNS = 3;
 
-  if (explore && recordedRuns >= RUNS_BEFORE_EXPLORING && clock.random() < EXPLORED_SHARE) {
-    const unknown = leastKnown(possible);
-    if (unknown) return taken(unknown.strategy, experimentText(patterns, unknown.strategy, recordedRuns));
-  }
-  if (possible.reduce((sum, { evidence }) => sum + evidence, 0) < RUNS_BEFORE_CHOOSING)
-    return taken(DEFAULT, TOO_FEW_RUNS);
-  const value = ({ a, b, valueAfterCost }: Posterior): number =>
-    (explore ? drawBeta(a, b, clock.random) : a / (a + b)) * valueAfterCost;
-  const ranked = possible
-    .map((posterior) => ({ ...posterior, value: value(posterior) }))
-    .sort((x, y) => y.value - x.value)
-    .map(({ strategy }) => strategy);
-  return taken(ranked[0] ?? DEFAULT, recordText(patterns, ranked));
-}
+/** How much runs of the other kind of task, or of another model, say about a run. */
+const OTHER_KIND = 0.5;
+const OTHER_MODEL = 0.3;
+/** Whether a model's replies can be applied says little of another model. */
+const REPLIES_OF_OTHER_MODEL = 0.1;
 
-/** Of the strategies other than the default the one with the fewest runs. */
-function leastKnown(possible: readonly Posterior[]): Posterior | undefined {
-  const [first] = possible.filter(({ strategy }) => strategy !== DEFAULT).sort((a, b) => a.evidence - b.evidence);
-  return first;
-}
-
-/** The posterior of every strategy for this kind of task. */
-export function posteriorsFor(patterns: Patterns, kind: TaskKind): Posterior[] {
-  const own = patterns.kinds[kind].arms;
-  const other = patterns.kinds[kind === 'fix' ? 'generate' : 'fix'].arms;
-  const pooled = STRATEGIES.map((strategy) => ({ strategy, arm: pool(own[strategy], other[strategy]) }));
-  const costs = meanCosts(pooled.map(({ arm }) => arm));
-  const highestCost = Math.max(...costs);
-  return pooled.map(({ strategy, arm }, index) => ({
-    strategy,
-    a: PRIOR[strategy].successes + arm.successes,
-    b: PRIOR[strategy].failures + arm.failures,
-    evidence: arm.successes + arm.failures,
-    valueAfterCost: highestCost > 0 ? 1 - COST_DISCOUNT * ((costs[index] ?? 0) / highestCost) : 1,
-  }));
-}
-
-function pool(own: Arm, other: Arm): Pick<Arm, 'successes' | 'failures' | 'costUsd'> {
+/** Chooses how a run opens, in which format the model is asked to reply, and how many iterations it may have. */
+export function chooseStrategy(
+  patterns: Patterns,
+  request: ChoiceRequest,
+  clock: Pick<Clock, 'random'>,
+  others: readonly Patterns[] = [],
+): Choice {
+  const { explore, maxIterations, canLook } = request;
+  const knowsEnough = patterns.runs >= FIRST_RUNS;
+  const options = weighOpenings(patterns, others, request).filter(({ name }) => canLook || name !== 'look-first');
+  const opening = chooseOption(options, { usual: 'direct', explore, experiments: knowsEnough, knowsEnough }, clock);
+  const limit = iterationLimit(patterns.iterations[request.kind], maxIterations);
+  const reason = reasonOf(opening, patterns);
   return {
-    successes: own.successes + other.successes * OTHER_KIND_WEIGHT,
-    failures: own.failures + other.failures * OTHER_KIND_WEIGHT,
-    costUsd: own.costUsd + other.costUsd * OTHER_KIND_WEIGHT,
+    strategy: opening.name,
+    format: chooseFormat(patterns, others, request, clock),
+    maxIterations: limit.maxIterations,
+    why: limit.why === undefined ? reason : `${reason} ${limit.why}`,
+    recordedRuns: patterns.runs,
   };
 }
 
-/** Mean cost of a run per strategy, shrunk towards the overall mean by one pseudo-run, because few runs are noisy. */
-function meanCosts(arms: readonly Pick<Arm, 'successes' | 'failures' | 'costUsd'>[]): number[] {
-  const weight = arms.reduce((sum, arm) => sum + arm.successes + arm.failures, 0);
-  const mean = weight > 0 ? arms.reduce((sum, arm) => sum + arm.costUsd, 0) / weight : 0;
-  return arms.map((arm) => (arm.costUsd + mean) / (arm.successes + arm.failures + 1));
+/** What is expected of every opening of such a run. */
+export function weighOpenings(
+  own: Patterns,
+  others: readonly Patterns[],
+  { kind, model }: Pick<ChoiceRequest, 'kind' | 'model'>,
+): Weighed<Strategy>[] {
+  return weigh('opening', OPENINGS, { own, others, likeness: likeness(kind, model, OTHER_MODEL) });
+}
+
+/** Without experiments: a run tries one thing at a time. */
+function chooseFormat(
+  own: Patterns,
+  others: readonly Patterns[],
+  { model, explore }: ChoiceRequest,
+  clock: Pick<Clock, 'random'>,
+): ReplyFormat {
+  const options = weighFormats(own, others, model);
+  return chooseOption(options, { usual: 'edits', explore, experiments: false, knowsEnough: true }, clock).name;
+}
+
+export function weighFormats(own: Patterns, others: readonly Patterns[], model: string): Weighed<ReplyFormat>[] {
+  return weigh('format', FORMATS, { own, others, likeness: likeness('replies', model, REPLIES_OF_OTHER_MODEL) });
+}
+
+/** How much the cases of a situation say: `what` is its first word, the rest is the model. */
+function likeness(what: string, model: string, otherModel: number): Likeness {
+  const same = situationOf(what, model);
+  const nameOfModel = same.slice(what.length + 1);
+  return (situation) => {
+    if (situation === same) return 1;
+    const at = situation.indexOf(' ');
+    const isSameWhat = situation.slice(0, at) === what;
+    const isSameModel = situation.slice(at + 1) === nameOfModel;
+    return (isSameWhat ? 1 : OTHER_KIND) * (isSameModel ? 1 : otherModel);
+  };
+}
+
+function reasonOf({ name, because, ranked }: Taken<Strategy>, patterns: Patterns): string {
+  if (because === 'few-cases') return TOO_FEW_RUNS;
+  return because === 'experiment' ? experimentText(patterns, name) : recordText(patterns, ranked);
 }

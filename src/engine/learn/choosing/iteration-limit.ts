@@ -1,4 +1,4 @@
-import type { KindPatterns } from '../patterns';
+import type { IterationPatterns } from '../patterns';
 
 /** Recorded successes that are needed before the limit is derived from them. */
 const MIN_SUCCESSES = 5;
@@ -16,12 +16,9 @@ export interface IterationLimit {
  * Returns the smallest limit that covers 95 % of the recorded successes, plus one so that later successes can still be
  * observed; at least 2, at most the settings' limit. A run that its limit cut off counts as one that needed another
  * iteration. Otherwise a limit learned from easy tasks would never rise again.
- *
- * @param solved Number of recorded successes, without decay.
  */
 export function iterationLimit(
-  { solvedAfter, cutOffAfter }: Pick<KindPatterns, 'solvedAfter' | 'cutOffAfter'>,
-  solved: number,
+  { solved, solvedAfter, cutOffAfter }: IterationPatterns,
   settingsLimit: number,
 ): IterationLimit {
   const length = Math.max(solvedAfter.length, cutOffAfter.length + 1);

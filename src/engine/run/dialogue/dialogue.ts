@@ -4,7 +4,7 @@ import type { Experience } from '../../learn/experience/experience';
 import type { ShownFile } from '../../prompt/context/fill-context';
 import { correctionPrompt, moreParts } from '../../prompt/correction-prompt';
 import type { InitialPrompt } from '../../prompt/initial-prompt';
-import { formatRules, LOOK_RULES, PLAN_RULES, type ReplyFormat } from '../../prompt/reply-rules';
+import { type AskedFormat, formatRules, LOOK_RULES, PLAN_RULES } from '../../prompt/reply-rules';
 import { fence } from '../../prompt/show-file';
 import type { Attempt } from '../../search/attempt';
 import type { Shows } from '../../search/moves/move';
@@ -130,7 +130,7 @@ const OF_WHOLE_FILES: ReadonlySet<string> = new Set(['excerpt', 'unclear-end']);
  * After two replies that could not be read the model is asked for the format that it did not use. It can't write a
  * whole file of which it sees an excerpt: there the next prompt shows the place that the refusal names.
  */
-function nextFormat(attempts: readonly Attempt[], files: readonly ShownFile[]): ReplyFormat {
+function nextFormat(attempts: readonly Attempt[], files: readonly ShownFile[]): AskedFormat {
   const excerpts = new Set(files.flatMap(({ path, isExcerpt }) => (isExcerpt ? [path] : [])));
   const refusals = attempts.flatMap(({ verdict }) => (verdict.stage === 'reply' ? verdict.evidence.slice(0, 1) : []));
   const codes = refusals.flatMap(({ code = '', path = '' }) =>

@@ -6,6 +6,8 @@ import { seeded } from '../../../support/seeded';
 describe('Beta draws', () => {
   for (const [a, b] of [
     [1, 1],
+    [0.3, 2.7],
+    [2.4, 0.6],
     [3, 2],
     [2, 9],
     [40, 1.5],
@@ -36,7 +38,7 @@ describe('Beta draws', () => {
   });
 
   it('terminate and stay in (0, 1) even with a constant random source', () => {
-    const shape = fc.double({ min: 1, max: 1e4, noNaN: true });
+    const shape = fc.double({ min: 0.1, max: 1e4, noNaN: true });
     fc.assert(
       fc.property(shape, shape, fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (a, b, constant) => {
         const draw = drawBeta(a, b, () => constant);

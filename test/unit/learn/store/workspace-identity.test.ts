@@ -72,7 +72,14 @@ describe('the identity of a workspace', () => {
 
   it('takes along what was learned under the path, once, and forgets it with the rest', async () => {
     const folder = clone('a', 'https://github.com/o/n');
-    const run = { kind: 'fix', strategy: 'direct', reason: 'verified', iterations: 1, costUsd: 0 } as const;
+    const run = {
+      kind: 'fix',
+      strategy: 'direct',
+      reason: 'verified',
+      iterations: 1,
+      tokens: 0,
+      model: 'scripted/m',
+    } as const;
     const pathKey = patternsKey((await workspaceKeys(folder)).pathKey);
     const store = memoryStore(new Map([[pathKey, recordOutcome(emptyPatterns(), run) as unknown]]));
     const memory = createPatternMemory(store, folder, systemClock);

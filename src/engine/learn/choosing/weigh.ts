@@ -1,0 +1,102 @@
+// What is expected of each option: its success rate as a Beta distribution, and its cost.
+import type { ChoiceName, Patterns, Tally } from '../patterns';
+import { NOTHING } from '../record-outcome';
+
+/** Something that can be chosen, before anything is known. */
+export interface Option<T extends string> {
+  readonly name: T;
+  /** What it is expected to cost, as a multiple of the default's cost. */
+  readonly cost: number;
+}
+
+/** What is expected of an option in a situation. */
+export interface Weighed<T extends string> {
+  readonly name: T;
+  /** Shapes of the Beta distribution of its success rate. */
+  readonly a: number;
+  readonly b: number;
+  /** Expected cost, as a multiple of the default's. */
+  readonly cost: number;
+  /** Recorded cases that it rests on, as counted with decay; those in similar situations count less. */
+  readonly evidence: number;
+}
+
+/** How much a case in another situation counts; 0: nothing, 1: as much as one in the same. */
+export type Likeness = (situation: string) => number;
+
+/** A case of another workspace counts that much of one in a similar situation here. */
+const OTHER_WORKSPACE = 0.2;
+/** Cases in other situations count for at most so many, so that own ones soon outweigh them. */
+const MAX_POOLED = 6;
+/**
+ * Before anything is known, 60 % are expected to succeed: 57 % of strong models' first attempts pass (HumanEval-TS),
+ * and repair increases that. It counts as much as four cases.
+ */
+const USUAL = { rate: 0.6, cases: 4 };
+/** An untried option is expected to do as the others do here, as if that had been seen in so many cases. */
+const PRIOR_CASES = 3;
+/** The same for its cost, which varies less. */
+const PRIOR_COSTS = 2;
+
+/** What is expected of each option, from this workspace's situations and those of others. */
+export function weigh<T extends string>(
+  choice: ChoiceName,
+  options: readonly Option<T>[],
+  {
+    own,
+    others,
+    likeness,
+  }: { readonly own: Patterns; readonly others: readonly Patterns[]; readonly likeness: Likeness },
+): Weighed<T>[] {
+  const tallies = options.map(({ name }) => pooled(name, choice, own, others, likeness));
+  const cases = tallies.reduce((sum, tally) => sum + casesOf(tally), 0);
+  const successes = tallies.reduce((sum, tally) => sum + tally.successes, 0);
+  const rate = (USUAL.rate * USUAL.cases + successes) / (USUAL.cases + cases);
+  // Each option's cost in multiples of its expected one, so that all of them tell what a usual case costs.
+  const expected = options.reduce((sum, { cost }, at) => sum + cost * casesOf(tallies[at] ?? NOTHING), 0);
+  const spent = tallies.reduce((sum, tally) => sum + tally.cost, 0);
+  const usualCost = expected > 0 && spent > 0 ? spent / expected : 1;
+  return options.map(({ name, cost }, at) => {
+    const tally = tallies[at] ?? NOTHING;
+    const meanCost = (tally.cost + PRIOR_COSTS * cost * usualCost) / (casesOf(tally) + PRIOR_COSTS);
+    return {
+      name,
+      a: PRIOR_CASES * rate + tally.successes,
+      b: PRIOR_CASES * (1 - rate) + tally.failures,
+      cost: meanCost / usualCost,
+      evidence: casesOf(tally),
+    };
+  });
+}
+
+type Weights = Pick<Tally, 'successes' | 'failures' | 'cost'>;
+
+const casesOf = ({ successes, failures }: Weights): number => successes + failures;
+
+/** The cases of the situation itself, and those of similar ones as far as they count. */
+function pooled(
+  option: string,
+  choice: ChoiceName,
+  own: Patterns,
+  others: readonly Patterns[],
+  likeness: Likeness,
+): Weights {
+  let [same, similar]: [Weights, Weights] = [NOTHING, NOTHING];
+  for (const [patterns, factor] of [[own, 1] as const, ...others.map((each) => [each, OTHER_WORKSPACE] as const)])
+    for (const [situation, { options }] of Object.entries(patterns.choices[choice])) {
+      const weight = likeness(situation) * factor;
+      const tally = options[option];
+      if (!tally || weight === 0) continue;
+      if (weight === 1) same = plus(same, tally, 1);
+      else similar = plus(similar, tally, weight);
+    }
+  return plus(same, similar, Math.min(1, MAX_POOLED / Math.max(MAX_POOLED, casesOf(similar))));
+}
+
+function plus(a: Weights, b: Weights, weight: number): Weights {
+  return {
+    successes: a.successes + b.successes * weight,
+    failures: a.failures + b.failures * weight,
+    cost: a.cost + b.cost * weight,
+  };
+}
