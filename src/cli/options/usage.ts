@@ -60,7 +60,7 @@ Options
   --no-tools               the model gets no tools to look at the workspace before it answers, for
                            models that use them badly
   --no-explore             always do what is expected to work best here by the recorded runs;
-                           otherwise a tenth of the runs tries another strategy, to learn from it
+                           otherwise one run in twenty tries another strategy, to learn from it
   --json                   print one event a line on standard output
   -h, --help               show this help
   -v, --version            show the version

@@ -10,7 +10,7 @@ const version1 = z.object({ version: z.literal(1), kinds: z.object({ generate: k
 type Kind = z.infer<typeof kind>;
 
 /** The model of runs that were recorded without it. */
-export const UNKNOWN_MODEL = 'unknown';
+const UNKNOWN_MODEL = 'unknown';
 /**
  * Thousands of tokens that a run is taken to have cost where only its price was counted: about what a small solved task
  * takes (`npm run bench -- loop`). Equal for all strategies, so that it prefers none.

@@ -50,10 +50,12 @@ export interface RecordedMove {
 }
 
 /**
- * The factor by which each run reduces the weight of all earlier ones in the same situation. A weight halves after 23
- * runs, so that the choice adapts to a changed model or code base within a few dozen runs.
+ * The factor by which each case reduces the weight of all earlier ones with the same option in the same situation. A
+ * weight halves after 23 cases, so that the choice adapts to a changed model or code base within a few dozen runs.
  */
 export const DECAY = 0.97;
+/** The same for options that were not taken: nothing new is known of them, so that they are forgotten more slowly. */
+const DECAY_OF_OTHERS = 0.995;
 
 /** What each stop reason says about the strategy. A missing key or a cancelled run says nothing. */
 const OUTCOME_OF: Readonly<Record<StopReason, 'success' | 'failure' | 'neither'>> = {
@@ -124,7 +126,8 @@ function counted(
   most: number,
 ): Record<string, SituationPatterns> {
   const options: Record<string, Tally> = {};
-  for (const [each, tally] of Object.entries(situations[name]?.options ?? {})) options[each] = decayed(tally);
+  for (const [each, tally] of Object.entries(situations[name]?.options ?? {}))
+    options[each] = decayed(tally, each === option ? DECAY : DECAY_OF_OTHERS);
   const { tried, solved, ...weights } = options[option] ?? NOTHING;
   options[option] = {
     tried: tried + 1,
@@ -145,13 +148,13 @@ export function newestOf(situations: Situations, most: number): Record<string, S
 
 export const NOTHING: Tally = { tried: 0, solved: 0, successes: 0, failures: 0, cost: 0 };
 
-function decayed({ tried, solved, successes, failures, cost }: Tally): Tally {
+function decayed({ tried, solved, successes, failures, cost }: Tally, factor: number): Tally {
   return {
     tried,
     solved,
-    successes: rounded(successes * DECAY),
-    failures: rounded(failures * DECAY),
-    cost: rounded(cost * DECAY),
+    successes: rounded(successes * factor),
+    failures: rounded(failures * factor),
+    cost: rounded(cost * factor),
   };
 }
 

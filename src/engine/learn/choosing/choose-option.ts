@@ -22,15 +22,22 @@ export interface HowToChoose<T extends string> {
   readonly knowsEnough: boolean;
 }
 
-/** Share of choices that try what is known least. */
-export const EXPERIMENT_SHARE = 0.1;
+/** Share of choices that try what is known least. Thompson sampling explores as well, where it is in doubt. */
+const EXPERIMENT_SHARE = 0.05;
 /** Cases, as counted with decay, before which the usual option is kept: they outweigh what is expected beforehand. */
 const CASES_BEFORE_CHOOSING = 8;
 /**
  * What a case costs besides its tokens, in multiples of the usual option's tokens: the person waits for it and looks at
  * it. Without it half as many successes at half the tokens would be as good.
  */
-const ATTENTION = 1;
+const ATTENTION = 0.5;
+/** How much better than the usual option another one must be: below that, differences are mostly chance. */
+const MARGIN = 1.15;
+/**
+ * How many cases one counts for in a draw. Counts forget, so that what is known would be drawn as if it were hardly
+ * known, and what is worse would be taken in a quarter of the runs for ever (`npm run bench -- learn`).
+ */
+const CONFIDENCE = 3;
 
 /**
  * Thompson sampling over success per cost: draws a success rate from what is expected of each option, divides it by
@@ -48,28 +55,38 @@ export function chooseOption<T extends string>(
   }
   const cases = options.reduce((sum, { evidence }) => sum + evidence, 0);
   if (!knowsEnough || cases < CASES_BEFORE_CHOOSING) return { name: usual, because: 'few-cases', ranked: [] };
+  const worth = (option: Weighed<T>): number => {
+    const { a, b } = option;
+    const rate = explore ? drawBeta(a * CONFIDENCE, b * CONFIDENCE, random) : meanOf(option);
+    return worthOf(option, rate) * (option.name === usual ? MARGIN : 1);
+  };
   const ranked = options
-    .map((option) => ({
-      name: option.name,
-      value: worthOf(option, explore ? drawBeta(option.a, option.b, random) : meanOf(option)),
-    }))
-    .sort((x, y) => y.value - x.value)
+    .map((option) => ({ name: option.name, worth: worth(option) }))
+    .sort((x, y) => y.worth - x.worth)
     .map(({ name }) => name);
   return { name: ranked[0] ?? usual, because: 'record', ranked };
 }
 
 const meanOf = ({ a, b }: Weighed<string>): number => a / (a + b);
 
+const deviationOf = ({ a, b }: Weighed<string>): number => Math.sqrt((a * b) / ((a + b) ** 2 * (a + b + 1)));
+
 /** Successes per cost, with the attention that a case takes. */
 function worthOf({ cost }: Weighed<string>, rate: number): number {
   return rate / (ATTENTION + cost);
 }
 
-/** Of the options that would be better than the best one if they always succeeded, the one with the least evidence. */
+/** Of the options that may well be better than the best one, the one with the least evidence. */
 function leastKnown<T extends string>(options: readonly Weighed<T>[], usual: T): T | undefined {
   const best = Math.max(...options.map((option) => worthOf(option, meanOf(option))));
+  // An option that was hardly tried may also cost half of what is expected.
+  const atBest = (option: Weighed<T>): number =>
+    worthOf(
+      { ...option, cost: option.cost * (1 - 1 / (2 + option.evidence)) },
+      Math.min(1, meanOf(option) + deviationOf(option)),
+    );
   const [least] = options
-    .filter((option) => option.name !== usual && worthOf(option, 1) > best)
+    .filter((option) => option.name !== usual && atBest(option) > best)
     .sort((a, b) => a.evidence - b.evidence);
   return least?.name;
 }

@@ -99,7 +99,7 @@ function chooseFormat(
   return chooseOption(options, { usual: 'edits', explore, experiments: false, knowsEnough: true }, clock).name;
 }
 
-export function weighFormats(own: Patterns, others: readonly Patterns[], model: string): Weighed<ReplyFormat>[] {
+function weighFormats(own: Patterns, others: readonly Patterns[], model: string): Weighed<ReplyFormat>[] {
   return weigh('format', FORMATS, { own, others, likeness: likeness('replies', model, REPLIES_OF_OTHER_MODEL) });
 }
 

@@ -34,7 +34,7 @@ const MAX_POOLED = 6;
  */
 const USUAL = { rate: 0.6, cases: 4 };
 /** An untried option is expected to do as the others do here, as if that had been seen in so many cases. */
-const PRIOR_CASES = 3;
+const PRIOR_CASES = 8;
 /** The same for its cost, which varies less. */
 const PRIOR_COSTS = 2;
 
