@@ -9,6 +9,7 @@ import { describe, type PatternsDescription } from './describe';
 import { learnFromRuns } from './learn-from-runs';
 import { emptyPatterns, type Patterns, type ReadPatterns } from './patterns';
 import { type RecordedRun, recordOutcome } from './record-outcome';
+import { readOtherWorkspaces } from './store/other-workspaces';
 import type { PatternStore } from './store/ports';
 import { openStored, readStored, removeStored, saveStored } from './store/stored-patterns';
 import { forgetTests, loadTests } from './tests/remembered-tests';
@@ -54,7 +55,8 @@ export function createPatternMemory(
         log(`Couldn't load the recorded patterns: ${String(error)}`);
         return { patterns: emptyPatterns() };
       });
-      const choice = chooseStrategy(patterns, request, clock);
+      const others = await readOtherWorkspaces(store, workspace).catch(() => []);
+      const choice = chooseStrategy(patterns, request, clock, others);
       return note === undefined ? choice : { ...choice, why: `${note} ${choice.why}` };
     },
     record: (run) =>

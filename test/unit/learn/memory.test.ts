@@ -56,6 +56,23 @@ describe('pattern memory', () => {
     assert.equal((await createPatternMemory(store, '/other', clock()).choose(REQUEST)).recordedRuns, 0);
   });
 
+  it('takes what worked in other workspaces as a hint, once three runs are recorded here', async () => {
+    const store = memoryStore();
+    const elsewhere = createPatternMemory(store, '/elsewhere', clock());
+    for (let run = 0; run < 30; run++) {
+      await elsewhere.record({ ...SOLVED, strategy: 'plan-first' });
+      await elsewhere.record({ ...SOLVED, reason: 'stalled' });
+    }
+    store.values.set('patterns/v1/damaged', 'text');
+    const here = createPatternMemory(store, '/ws', clock());
+    const strategies: string[] = [];
+    for (let run = 0; run < 4; run++) {
+      strategies.push((await here.choose({ ...REQUEST, explore: false })).strategy);
+      await here.record({ ...SOLVED, reason: 'stalled' });
+    }
+    assert.deepEqual(strategies, ['direct', 'direct', 'direct', 'plan-first']);
+  });
+
   it('adds to what another window wrote in the meantime', async () => {
     const store = memoryStore();
     const first = createPatternMemory(store, '/ws', clock());

@@ -46,6 +46,7 @@ export async function removeFromIndex(store: PatternStore, key: string): Promise
     );
 }
 
-async function readIndex(store: PatternStore): Promise<Index> {
+/** The keys that were saved; none where the index is damaged. */
+export async function readIndex(store: PatternStore): Promise<Index> {
   return indexSchema.safeParse(await store.load(INDEX_KEY)).data ?? [];
 }
