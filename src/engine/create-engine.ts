@@ -5,6 +5,7 @@ import type { Stop } from './contract/stop';
 import type { Task } from './contract/task';
 import type { Engine, EngineConfig } from './engine';
 import { openJournal } from './journal/journal';
+import { withOutcomes } from './journal/outcomes';
 import { readRuns } from './journal/read';
 import { spendingFolder } from './journal/state-folder';
 import { createExperienceMemory, openExperienceStore } from './learn/experience/experience-memory';
@@ -62,7 +63,8 @@ export function createEngine(config: EngineConfig): Engine {
   const shared = sharedParts(config);
   const { journal, clock } = shared;
   const keepAccepted = shared.acceptedRed.add;
-  const start = (task: Task, options: RunOptions, emit: Emit) => runInScratch(config, shared, task, options, emit);
+  const start = (task: Task, options: RunOptions, emit: Emit) =>
+    runInScratch(config, shared, task, options, withOutcomes(emit));
   return {
     run: (task, options) =>
       runTask(task, options, { workspace, stateDir, clock, warn, journal: journal.listener, keepAccepted, start }),
@@ -190,7 +192,7 @@ async function runInScratch(
   shared: SharedParts,
   task: Task,
   options: RunOptions,
-  emit: Emit,
+  events: ReturnType<typeof withOutcomes>,
 ): Promise<RunEnd | Stop> {
   const { checker, runner, clock, memory, experience, flakyMemory, history, loadNotes } = shared;
   const { signal, testTimeoutMs = shared.testTimeoutMs } = options;
@@ -213,7 +215,7 @@ async function runInScratch(
   };
   const { model, planner = model, stronger = model, fallbacks = [], review = 'auto' } = options;
   const allowance = await readAllowance([model, planner, stronger, ...fallbacks]);
-  const { contextTokens: tokens } = allowance;
+  const gathering = { snapshot, checker, history, loadNotes, tokens: allowance.contextTokens };
   try {
     return await run(
       {
@@ -228,14 +230,14 @@ async function runInScratch(
         daySpending: shared.daySpending,
         clock,
         breakers,
-        emit,
+        ...events,
         toolbox: options.tools === false ? undefined : await openToolbox(checker, judging),
-        judge: createJudge({ ...judging, clock, emit }),
-        gatherContext: (evidence, abort) =>
-          gatherWithNotes(task, { snapshot, checker, evidence, history, tokens, loadNotes }, abort),
+        judge: createJudge({ ...judging, ...events, clock }),
+        gatherContext: (evidence, abort) => gatherWithNotes(task, { ...gathering, evidence }, abort),
         widenContext: (request, abort) => widenContext(request, { snapshot, checker }, abort),
         readTopLevels: checker.topLevels,
-        applyQuickFixes: (candidate, abort) => applyCompilerFixes(candidate, { fixer: checker, snapshot, emit }, abort),
+        applyQuickFixes: (candidate, abort) =>
+          applyCompilerFixes(candidate, { ...events, fixer: checker, snapshot }, abort),
         readCurrent: options.readCurrent ?? (async (path) => (await textOnDisk(join(workspace, path))) ?? null),
       },
       signal,

@@ -77,6 +77,8 @@ const bodies = [
     why: z.string(),
     /** How many recorded runs of this workspace the choice rests on. */
     recordedRuns: count,
+    /** How the model is asked to write its change. Absent in older journals: with edits. */
+    format: z.enum(REPLY_FORMATS).optional(),
   }),
   z.object({ type: z.literal('iteration-start'), iteration: count, ...placeShape }),
   z.object({
@@ -190,6 +192,8 @@ const bodies = [
     /** Older journals say `restart` for a fresh start. */
     action: z.preprocess((action) => (action === 'restart' ? 'fresh-start' : action), z.enum(ACTIONS)),
     why: z.string(),
+    /** What was red, after how many attempts: the move counts for this situation. Absent in older journals. */
+    situation: z.string().optional(),
   }),
   z.object({
     type: z.literal('hint'),

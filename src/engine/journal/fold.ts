@@ -1,5 +1,6 @@
 import type { Change, EventOf, RunEvent } from '../contract/events';
 import type { TestCounts } from '../contract/test-run';
+import { createOutcomeLog, type Outcomes } from './outcomes';
 import type { IterationRecord, RunRecord, StepRecord } from './record';
 import { addStep } from './steps';
 
@@ -25,7 +26,14 @@ export function foldRun(events: readonly RunEvent[], unended: 'running' | 'inter
     hints: events.flatMap((event) => (event.type === 'hint' ? [event.text] : [])),
     ...(end ? endOf(end) : soFar(events, start.at)),
     changes: keptChanges(events, end),
+    ...(end ? { outcomes: outcomesOf(events) } : {}),
   };
+}
+
+function outcomesOf(events: readonly RunEvent[]): Outcomes {
+  const log = createOutcomeLog();
+  for (const event of events) log.add(event);
+  return log.outcomes();
 }
 
 /** The record with the number of tests that have run so far at the stage that runs them. */

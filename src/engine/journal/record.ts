@@ -1,5 +1,6 @@
 import type { Change, EventOf, Place, ShownPart } from '../contract/events';
 import type { Outcome, RedTest, StopReason } from '../contract/stop';
+import type { Outcomes } from './outcomes';
 
 /** A run as the history shows it: folded from its events, live or read back from its journal. */
 export interface RunRecord {
@@ -16,6 +17,8 @@ export interface RunRecord {
   readonly iterations: readonly IterationRecord[];
   /** What the person added while the run worked, oldest first. */
   readonly hints: readonly string[];
+  /** What came of the moves and replies; absent for a run under way. */
+  readonly outcomes?: Outcomes | undefined;
   readonly outcome?: Outcome | undefined;
   readonly reason?: StopReason | undefined;
   readonly message?: string | undefined;

@@ -19,7 +19,7 @@ export async function learnFromRuns(records: readonly RunRecord[], workspace: st
 
 /** Runs without a strategy or an end teach nothing, nor do those that went on from another one. */
 function toRecordedRun(record: RunRecord): RecordedRun[] {
-  const { strategy, reason, task, iterations, provider, model, inputTokens, outputTokens } = record;
+  const { strategy, reason, task, iterations, provider, model, inputTokens, outputTokens, outcomes } = record;
   // What a candidate of another run made easier says nothing of the strategy.
   if (!strategy || !reason || task.continues !== undefined) return [];
   return [
@@ -30,6 +30,7 @@ function toRecordedRun(record: RunRecord): RecordedRun[] {
       reason,
       iterations: iterations.filter(({ iteration }) => iteration > 0).length,
       tokens: inputTokens + outputTokens,
+      outcomes,
     },
   ];
 }

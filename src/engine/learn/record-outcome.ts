@@ -1,5 +1,6 @@
-import type { Action, ReplyFormat, Strategy } from '../contract/events';
+import type { Strategy } from '../contract/events';
 import type { StopReason } from '../contract/stop';
+import type { Outcomes } from '../journal/outcomes';
 import {
   type ChoiceName,
   type IterationPatterns,
@@ -22,32 +23,13 @@ export interface RecordedRun {
   readonly iterations: number;
   /** Input and output tokens of all calls. */
   readonly tokens: number;
-  /** Replies in the format that was asked for at first; absent: not counted. */
-  readonly replies?: RecordedReplies | undefined;
-  readonly moves?: readonly RecordedMove[] | undefined;
+  /** What came of its moves and replies; absent: not known. */
+  readonly outcomes?: Outcomes | undefined;
 }
 
 /** A model as situations name it. */
 export const modelName = ({ provider, model }: { readonly provider: string; readonly model: string }): string =>
   `${provider}/${model}`;
-
-export interface RecordedReplies {
-  readonly format: ReplyFormat;
-  /** Those that could be applied, and those that could not. */
-  readonly read: number;
-  readonly refused: number;
-  /** Mean output tokens of one. */
-  readonly tokens: number;
-}
-
-/** What followed a red verdict, and what came of it. */
-export interface RecordedMove {
-  /** The class of what was red, and the number of the attempt: `types 1`. */
-  readonly situation: string;
-  readonly action: Action;
-  /** 1: the next candidate was green; 0.5: it got further. */
-  readonly success: number;
-}
 
 /**
  * The factor by which each case reduces the weight of all earlier ones with the same option in the same situation. A
@@ -85,7 +67,8 @@ export function recordOutcome(patterns: Patterns, run: RecordedRun): Patterns {
   const result = OUTCOME_OF[run.reason];
   if (result === 'neither') return patterns;
   const isSolved = result === 'success';
-  const { kind, model, strategy, replies, moves = [] } = run;
+  const { kind, model, strategy } = run;
+  const { replies, moves = [] } = run.outcomes ?? {};
   const runs = patterns.runs + 1;
   const count = (name: ChoiceName, what: string, option: string, taken: Taken): void => {
     choices[name] = counted(choices[name], situationOf(what, model), option, taken, runs, MAX_SITUATIONS[name]);

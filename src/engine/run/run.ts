@@ -8,12 +8,14 @@ import type { Evidence } from '../contract/evidence';
 import type { Person } from '../contract/person';
 import type { Stop } from '../contract/stop';
 import type { Limits } from '../contract/task';
+import type { Outcomes } from '../journal/outcomes';
 import type { Choice } from '../learn/choosing/choose';
 import type { ExperienceMemory } from '../learn/experience/experience-memory';
 import type { PatternMemory } from '../learn/memory';
 import { modelName } from '../learn/record-outcome';
 import type { Beliefs } from '../search/beliefs';
 import { decide } from '../search/decide';
+import { situationAfter } from '../search/error-class';
 import type { ReviewMode } from '../verify/review/needs-review';
 import { createReviewer } from '../verify/review/reviewer';
 import { changesOf } from '../workspace/candidate';
@@ -59,6 +61,8 @@ export interface RunDeps extends AskDeps, OpenDialogueDeps, CourseDeps, JudgeRep
   readonly reviewer?: ChatModel | undefined;
   /** What moves are expected to bring; absent: what is shipped. */
   readonly beliefs?: Beliefs | undefined;
+  /** What the run's events have said so far of its moves and replies; absent: nothing is learned of them. */
+  readonly outcomes?: (() => Outcomes) | undefined;
   /** Whether loop 3 may try what is not expected to be best, to learn how it works here. Default: true. */
   readonly explore?: boolean | undefined;
   /** What earlier runs solved here; absent: nothing is recalled or kept. */
@@ -96,8 +100,8 @@ export async function run(deps: RunDeps, signal: AbortSignal): Promise<RunEnd> {
     const needless = await stopWithoutModel(task, baseline, deps.snapshot);
     if (needless) return withDifferences(needless, copyDifferences);
     choice = await chooseStrategy(deps);
-    const { strategy, maxIterations, why, recordedRuns } = choice;
-    emit({ type: 'strategy', strategy, maxIterations, why, recordedRuns });
+    const { moves: _, ...chosen } = choice;
+    emit({ type: 'strategy', ...chosen });
     const asking = { ...deps, listening };
     const ask = createAsk(asking, budget);
     const send = createAskReviewer(asking, budget);
@@ -175,8 +179,11 @@ async function verifyLoop(
     const judged = await judgeReply(deps, run, asked, signal);
     addAttempt(progress, { iteration, reply: answer.text, ...judged, base: base.attempt, branch, phase });
     await settleBranch(deps, run, signal);
-    const decision = decide(progress.attempts, maxIterations, { beliefs: deps.beliefs, means: course.means() });
-    emit({ type: 'decision', action: decision.action, why: decision.why });
+    const { attempts } = progress;
+    const by = { beliefs: deps.beliefs, means: course.means(), record: choice.moves };
+    const decision = decide(attempts, maxIterations, by);
+    const situation = situationAfter((attempts.at(-1) ?? judged).verdict, attempts.length);
+    emit({ type: 'decision', action: decision.action, why: decision.why, situation });
     if (decision.action === 'accept') return accept(deps, bestCandidate(progress) ?? NO_CHANGE, decision.why);
     if (decision.action === 'stop') {
       const { stop } = decision;
@@ -186,7 +193,6 @@ async function verifyLoop(
     if ('reason' in next) return next;
     base = nextBase(decision.base, progress, base.candidate);
     const { text: reply, omitted, looked } = answer;
-    const { attempts } = progress;
     const { verdict } = attempts.at(-1) ?? judged;
     const done = { move: decision, approach: next.approach, attempts, base, reply, omitted, looked, verdict };
     turn = await nextTurn(deps, opened, { ...done, before: turn }, signal);
@@ -203,7 +209,8 @@ async function endOf(stop: Stop, progress: Progress, budget: Budget, { snapshot 
   return { ...stop, changes, hash: best?.hash, iterations: iterationsOf(progress), budget };
 }
 
-function recordOf({ reason, iterations, budget }: RunEnd, { task, model }: RunDeps) {
+function recordOf({ reason, iterations, budget }: RunEnd, { task, model, outcomes }: RunDeps) {
   const { inputTokens, outputTokens } = budget.totals();
-  return { kind: task.kind, model: modelName(model), reason, iterations, tokens: inputTokens + outputTokens };
+  const tokens = inputTokens + outputTokens;
+  return { kind: task.kind, model: modelName(model), reason, iterations, tokens, outcomes: outcomes?.() };
 }

@@ -3,8 +3,10 @@
 // expected gain for its cost; beliefs.ts holds what is expected, convergence.ts what counts as progress. The room sees
 // the attempts only as verdicts; run/ carries the decision out.
 import type { Stop } from '../contract/stop';
+import type { MoveCount, MoveRecord } from '../learn/choosing/move-record';
 import { type Attempt, bestOf, comparableTo, isAhead, isApplied } from './attempt';
 import { type Beliefs, inWords, SHIPPED_BELIEFS } from './beliefs';
+import { situationAfter } from './error-class';
 import { branch } from './moves/branch';
 import { correct } from './moves/correct';
 import { MOVES } from './moves/index';
@@ -35,9 +37,14 @@ export type Decision =
 export function decide(
   attempts: readonly Attempt[],
   maxIterations: number,
-  by: { readonly beliefs?: Beliefs | undefined; readonly means?: Means | undefined } = {},
+  by: {
+    readonly beliefs?: Beliefs | undefined;
+    readonly means?: Means | undefined;
+    /** What this workspace's runs say of the moves; absent: nothing. */
+    readonly record?: MoveRecord | undefined;
+  } = {},
 ): Decision {
-  const { beliefs = SHIPPED_BELIEFS, means = NO_OTHER_MEANS } = by;
+  const { beliefs = SHIPPED_BELIEFS, means = NO_OTHER_MEANS, record } = by;
   const last = attempts.at(-1);
   if (!last) throw new Error('there is nothing to decide before the first attempt');
   const green = attempts.find(({ verdict }) => verdict.ok);
@@ -50,7 +57,7 @@ export function decide(
   const left = maxIterations - attempts.length;
   const comparable = comparableTo(last, attempts);
   const situation: Situation = { attempts, comparable, last, best: bestOf(attempts), beliefs, means, left };
-  const [best, ...others] = ranked(situation);
+  const [best, ...others] = ranked(situation, record);
   if (!best) throw new Error('there is always something that can follow');
   const hasConverged = worthOf(best) < beliefs.worthwhile && !means.hasNewWords;
   if (hasConverged || left <= 0) {
@@ -71,7 +78,7 @@ const worthOf = ({ gain, cost }: Way): number => gain / cost;
  * The ways to go on, best gain for its cost first; where a branch is open, only to go on with it. A malformed reply
  * makes the next one less likely to be read, and a task may be out of the model's reach, whatever it is asked.
  */
-function ranked(situation: Situation): Option[] {
+function ranked(situation: Situation, record: MoveRecord | undefined): Option[] {
   const { attempts, comparable, beliefs } = situation;
   const readable = (1 - beliefs.malformedAgain) ** malformedInARow(attempts);
   const withinFor = (move: Move): number =>
@@ -80,7 +87,21 @@ function ranked(situation: Situation): Option[] {
     move.ways(situation).map((way): Option => ({ ...way, move, gain: way.gain * withinFor(move) })),
   );
   const open = options.filter(({ move, branch: next }) => move === branch && next && next.place > 1);
-  return (open.length > 0 ? open : options).sort((a, b) => worthOf(b) - worthOf(a) || aheadFirst(a, b));
+  const here = situationAfter(situation.last.verdict, attempts.length);
+  const known = options.map((option) => withRecord(option, record?.(here, option.move.action)));
+  return (open.length > 0 ? open : known).sort((a, b) => worthOf(b) - worthOf(a) || aheadFirst(a, b));
+}
+
+/** As many cases as the expectation from beliefs counts for, beside those that are recorded. */
+const EXPECTED_CASES = 6;
+
+/** The gain that is expected, corrected by how such a move ended in this situation in earlier runs. */
+function withRecord(option: Option, count: MoveCount | undefined): Option {
+  if (!count || count.tried === 0) return option;
+  const gain = (option.gain * EXPECTED_CASES + count.solved) / (EXPECTED_CASES + count.tried);
+  const { solved, tried } = count.here;
+  const here = tried > 0 ? `, green in ${solved} of ${tried} such cases here` : '';
+  return { ...option, gain, because: `${option.because}${here}` };
 }
 
 function aheadFirst({ base: a }: Option, { base: b }: Option): number {

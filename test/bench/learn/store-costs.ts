@@ -33,8 +33,14 @@ function anyRun(random: () => number, models: number): RecordedRun {
     reason: random() < 0.6 ? 'verified' : 'iterations-exhausted',
     iterations: 1 + Math.floor(random() * 6),
     tokens: Math.round(random() * 30_000),
-    replies: { format: random() < 0.5 ? 'edits' : 'whole-files', read: 2, refused: 1, tokens: 900 },
-    moves: [0, 1, 2].map(() => ({ situation: one(SITUATIONS), action: one(OPTIONS.move), success: one([0, 0.5, 1]) })),
+    outcomes: {
+      replies: { format: random() < 0.5 ? 'edits' : 'whole-files', read: 2, refused: 1, tokens: 900 },
+      moves: [0, 1, 2].map(() => ({
+        situation: one(SITUATIONS),
+        action: one(OPTIONS.move),
+        success: one([0, 0.5, 1]),
+      })),
+    },
   };
 }
 

@@ -231,7 +231,7 @@ describe('pattern memory', () => {
       (situation) => ({ situation, action: 'correct', success: 0.5 }) as const,
     );
     for (let index = 0; index < 600; index++) {
-      await createPatternMemory(store, `/ws${index}`, clock(1, index)).record({ ...SOLVED, moves });
+      await createPatternMemory(store, `/ws${index}`, clock(1, index)).record({ ...SOLVED, outcomes: { moves } });
       assert.ok(bytes() <= MAX_TOTAL_BYTES);
     }
     assert.ok(store.values.size > 100);
@@ -247,23 +247,25 @@ describe('pattern memory', () => {
       iterations: fc.integer({ min: 0, max: 1000 }),
       tokens: fc.double({ min: 0, max: 1e15, noNaN: true }),
       model: fc.oneof(fc.constantFrom('openai/a', 'openai/b'), fc.string({ maxLength: 300 })),
-      replies: fc.option(
-        fc.record({
-          format: fc.constantFrom(...REPLY_FORMATS),
-          read: fc.nat(5),
-          refused: fc.nat(5),
-          tokens: fc.nat(1e9),
-        }),
-        { nil: undefined },
-      ),
-      moves: fc.array(
-        fc.record({
-          situation: fc.string({ maxLength: 40 }),
-          action: fc.constantFrom(...OPTIONS.move),
-          success: fc.constantFrom(0, 0.5, 1),
-        }),
-        { maxLength: 20 },
-      ),
+      outcomes: fc.record({
+        replies: fc.option(
+          fc.record({
+            format: fc.constantFrom(...REPLY_FORMATS),
+            read: fc.nat(5),
+            refused: fc.nat(5),
+            tokens: fc.nat(1e9),
+          }),
+          { nil: undefined },
+        ),
+        moves: fc.array(
+          fc.record({
+            situation: fc.string({ maxLength: 40 }),
+            action: fc.constantFrom(...OPTIONS.move),
+            success: fc.constantFrom(0, 0.5, 1),
+          }),
+          { maxLength: 20 },
+        ),
+      }),
     });
     fc.assert(
       fc.property(fc.array(run, { maxLength: 300 }), (runs) => {

@@ -3,6 +3,7 @@ import type { Clock } from '../../platform/clock';
 import { type Patterns, situationOf, type TaskKind } from '../patterns';
 import { chooseOption, type Taken } from './choose-option';
 import { iterationLimit } from './iteration-limit';
+import { type MoveRecord, moveRecordOf } from './move-record';
 import { experimentText, recordText, TOO_FEW_RUNS } from './reasons';
 import { type Likeness, type Option, type Weighed, weigh } from './weigh';
 
@@ -15,6 +16,8 @@ export interface Choice {
   readonly why: string;
   /** Number of this workspace's recorded runs that the choice is based on. */
   readonly recordedRuns: number;
+  /** What is recorded of the moves that can follow a red verdict. Absent: nothing. */
+  readonly moves?: MoveRecord | undefined;
 }
 
 /** What a strategy is chosen for. */
@@ -76,6 +79,7 @@ export function chooseStrategy(
     maxIterations: limit.maxIterations,
     why: limit.why === undefined ? reason : `${reason} ${limit.why}`,
     recordedRuns: patterns.runs,
+    moves: moveRecordOf(patterns, others, request.model),
   };
 }
 

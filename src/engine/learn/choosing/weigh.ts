@@ -38,17 +38,21 @@ const PRIOR_CASES = 8;
 /** The same for its cost, which varies less. */
 const PRIOR_COSTS = 2;
 
+/** Where cases come from, and how much each counts. */
+export interface Sources {
+  readonly own: Patterns;
+  /** Other workspaces. */
+  readonly others: readonly Patterns[];
+  readonly likeness: Likeness;
+}
+
 /** What is expected of each option, from this workspace's situations and those of others. */
 export function weigh<T extends string>(
   choice: ChoiceName,
   options: readonly Option<T>[],
-  {
-    own,
-    others,
-    likeness,
-  }: { readonly own: Patterns; readonly others: readonly Patterns[]; readonly likeness: Likeness },
+  sources: Sources,
 ): Weighed<T>[] {
-  const tallies = options.map(({ name }) => pooled(name, choice, own, others, likeness));
+  const tallies = options.map(({ name }) => pooled(name, choice, sources));
   const cases = tallies.reduce((sum, tally) => sum + casesOf(tally), 0);
   const successes = tallies.reduce((sum, tally) => sum + tally.successes, 0);
   const rate = (USUAL.rate * USUAL.cases + successes) / (USUAL.cases + cases);
@@ -71,16 +75,11 @@ export function weigh<T extends string>(
 
 type Weights = Pick<Tally, 'successes' | 'failures' | 'cost'>;
 
-const casesOf = ({ successes, failures }: Weights): number => successes + failures;
+export const casesOf = ({ successes, failures }: Pick<Weights, 'successes' | 'failures'>): number =>
+  successes + failures;
 
 /** The cases of the situation itself, and those of similar ones as far as they count. */
-function pooled(
-  option: string,
-  choice: ChoiceName,
-  own: Patterns,
-  others: readonly Patterns[],
-  likeness: Likeness,
-): Weights {
+export function pooled(option: string, choice: ChoiceName, { own, others, likeness }: Sources): Weights {
   let [same, similar]: [Weights, Weights] = [NOTHING, NOTHING];
   for (const [patterns, factor] of [[own, 1] as const, ...others.map((each) => [each, OTHER_WORKSPACE] as const)])
     for (const [situation, { options }] of Object.entries(patterns.choices[choice])) {

@@ -53,7 +53,12 @@ const SEEDS = Array.from({ length: 40 }, (_, index) => index + 1);
 describe('choosing a strategy', () => {
   it('takes the shipped default in a new workspace, and says why', () => {
     for (let seed = 0; seed < 200; seed++) {
-      const choice = chooseStrategy(emptyPatterns(), { ...CONTEXT, canLook: true }, { random: seeded(seed) });
+      const { moves, ...choice } = chooseStrategy(
+        emptyPatterns(),
+        { ...CONTEXT, canLook: true },
+        { random: seeded(seed) },
+      );
+      assert.equal(moves?.('types 1', 'correct').tried, 0);
       assert.deepEqual(choice, {
         strategy: 'direct',
         format: 'edits',
