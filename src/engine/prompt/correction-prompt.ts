@@ -27,11 +27,24 @@ export interface Correction {
   /** Why the files are not those of the last reply, where they are not. */
   readonly note?: string | undefined;
   readonly format: AskedFormat;
+  /** The format that the first message describes. Default: edits. */
+  readonly opened?: AskedFormat | undefined;
 }
 
 /** The message after a red verdict: the evidence, and the texts that the next edits apply to. */
 export function correctionPrompt(correction: Correction): string {
-  const { verdict, changes, lastReply, shown, more, recalled = [], attempts, note, format } = correction;
+  const {
+    verdict,
+    changes,
+    lastReply,
+    shown,
+    more,
+    recalled = [],
+    attempts,
+    note,
+    format,
+    opened = 'edits',
+  } = correction;
   const current = changedFiles(changes, lastReply);
   const unchanged = [...shown, ...more].filter(({ path }) => !changes.some((change) => change.path === path));
   const isShown = shownLines([...unchanged, ...current.shown]);
@@ -44,9 +57,9 @@ export function correctionPrompt(correction: Correction): string {
   sections.push(...moreParts(more.filter((file) => file.lines.length > 0 || unchanged.includes(file))));
   if (attempts.length > 1) sections.push(`# Attempts so far\n\n${attempts.join('\n')}\n\nDo not repeat any of them.`);
   // The first message explains the format; only a reply that could not be read, or another format, needs it again.
-  const isKnown = format === 'edits' && verdict.stage !== 'reply';
+  const isKnown = format === opened && verdict.stage !== 'reply';
   const rules = isKnown
-    ? 'Answer with edits again, in the format described in the first message.'
+    ? `Answer with ${format === 'edits' ? 'edits' : 'whole files'} again, in the format described in the first message.`
     : formatRules(format);
   sections.push(`# Now\n\nFix the cause of the problem above. ${rules}`);
   return sections.join('\n\n');

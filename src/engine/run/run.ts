@@ -147,7 +147,8 @@ async function verifyLoop(
 ): Promise<Stop> {
   const { emit } = deps;
   const { baseline, choice, ask, listening, progress } = run;
-  const opened = await openDialogue(deps, { baseline, strategy: choice.strategy, ask, listening }, signal);
+  const { strategy, format } = choice;
+  const opened = await openDialogue(deps, { baseline, strategy, format, ask, listening }, signal);
   if ('reason' in opened) return opened;
   const start = await startOf(deps, opened, run, signal);
   if ('green' in start) return accept(deps, start.green, start.verdict.summary);

@@ -4,7 +4,7 @@ import { type Patterns, situationOf, type TaskKind } from '../patterns';
 import { chooseOption, type Taken } from './choose-option';
 import { iterationLimit } from './iteration-limit';
 import { type MoveRecord, moveRecordOf } from './move-record';
-import { experimentText, recordText, TOO_FEW_RUNS } from './reasons';
+import { experimentText, formatText, recordText, TOO_FEW_RUNS } from './reasons';
 import { type Likeness, type Option, type Weighed, weigh } from './weigh';
 
 export interface Choice {
@@ -72,12 +72,17 @@ export function chooseStrategy(
   const options = weighOpenings(patterns, others, request).filter(({ name }) => canLook || name !== 'look-first');
   const opening = chooseOption(options, { usual: 'direct', explore, experiments: knowsEnough, knowsEnough }, clock);
   const limit = iterationLimit(patterns.iterations[request.kind], maxIterations);
-  const reason = reasonOf(opening, patterns);
+  const format = chooseFormat(patterns, others, request, clock);
+  const reasons = [
+    reasonOf(opening, patterns),
+    ...(limit.why === undefined ? [] : [limit.why]),
+    ...formatText(format, patterns, situationOf('replies', request.model)),
+  ];
   return {
     strategy: opening.name,
-    format: chooseFormat(patterns, others, request, clock),
+    format,
     maxIterations: limit.maxIterations,
-    why: limit.why === undefined ? reason : `${reason} ${limit.why}`,
+    why: reasons.join(' '),
     recordedRuns: patterns.runs,
     moves: moveRecordOf(patterns, others, request.model),
   };

@@ -1,5 +1,5 @@
 // Why a strategy was chosen, in words for a person.
-import type { Strategy } from '../../contract/events';
+import type { ReplyFormat, Strategy } from '../../contract/events';
 import { plural } from '../../platform/plural';
 import type { Patterns } from '../patterns';
 
@@ -28,6 +28,15 @@ export function experimentText(patterns: Patterns, strategy: Strategy): string {
   const { tried } = runsWith(strategy, patterns);
   const before = tried === 0 ? 'it was never tried' : `it was tried in ${tried} of ${plural(patterns.runs, 'run')}`;
   return `${capitalized(STRATEGY_NAMES[strategy])}, to learn whether it helps here: ${before}.`;
+}
+
+/** Why the model is asked for whole files; nothing where it is asked for edits as usual. */
+export function formatText(format: ReplyFormat, { choices }: Patterns, situation: string): string[] {
+  if (format === 'edits') return [];
+  const { edits, 'whole-files': whole } = choices.format[situation]?.options ?? {};
+  const known = whole ? `, ${whole.solved} of ${whole.tried} whole files` : '';
+  const read = edits ? `: ${edits.solved} of ${edits.tried} edits of this model could be applied${known}` : '';
+  return [`Asks for whole files${read}.`];
 }
 
 /** Over both kinds of task and all models, without decay. */

@@ -1,5 +1,5 @@
 import type { ChatMessage } from '../../call/ports';
-import type { Change, Strategy } from '../../contract/events';
+import type { Change, ReplyFormat, Strategy } from '../../contract/events';
 import type { Experience } from '../../learn/experience/experience';
 import type { ShownFile } from '../../prompt/context/fill-context';
 import { correctionPrompt, moreParts } from '../../prompt/correction-prompt';
@@ -19,6 +19,8 @@ const MALFORMED_BEFORE_CHANGE = 2;
  */
 export interface Dialogue {
   readonly strategy: Strategy;
+  /** How the opening asks for the change. */
+  readonly format: ReplyFormat;
   readonly opening: Render;
 }
 
@@ -35,13 +37,14 @@ export function planRequest(first: InitialPrompt): Render {
   };
 }
 
-export function openDirect(first: InitialPrompt): Dialogue {
+export function openDirect(first: InitialPrompt, format: ReplyFormat = 'edits'): Dialogue {
   return {
     strategy: 'direct',
+    format,
     opening: (tokens) => {
       const { text, omitted } = first(tokens);
       return {
-        messages: [{ role: 'user', content: `${text}\n\n# Now\n\nWrite the change. ${formatRules('edits')}` }],
+        messages: [{ role: 'user', content: `${text}\n\n# Now\n\nWrite the change. ${formatRules(format)}` }],
         omitted,
       };
     },
@@ -49,10 +52,11 @@ export function openDirect(first: InitialPrompt): Dialogue {
 }
 
 /** Asks to look before writing, as far as the model gets tools; for the others it is the direct opening. */
-export function openWithLook(first: InitialPrompt): Dialogue {
-  const direct = openDirect(first);
+export function openWithLook(first: InitialPrompt, format: ReplyFormat = 'edits'): Dialogue {
+  const direct = openDirect(first, format);
   return {
     strategy: 'look-first',
+    format,
     opening: (tokens) => {
       const { messages, omitted } = direct.opening(tokens);
       return { messages: messages.map((message) => ({ ...message, hint: LOOK_RULES })), omitted };
@@ -61,12 +65,18 @@ export function openWithLook(first: InitialPrompt): Dialogue {
 }
 
 /** `more`: what the plan names and the first message does not show. */
-export function openWithPlan(first: InitialPrompt, plan: string, more: readonly ShownFile[] = []): Dialogue {
+export function openWithPlan(
+  first: InitialPrompt,
+  plan: string,
+  more: readonly ShownFile[] = [],
+  format: ReplyFormat = 'edits',
+): Dialogue {
   return {
     strategy: 'plan-first',
+    format,
     opening: (tokens) => {
       const { messages, omitted } = planRequest(first)(tokens);
-      const write = [...moreParts(more), `Good. Now write the change. ${formatRules('edits')}`].join('\n\n');
+      const write = [...moreParts(more), `Good. Now write the change. ${formatRules(format)}`].join('\n\n');
       return {
         messages: [...messages, { role: 'assistant', content: plan }, { role: 'user', content: write }],
         omitted,
@@ -110,7 +120,8 @@ export function nextMessages(
     recalled: turn.recalled,
     attempts: attempts.map(({ iteration, verdict }) => `${iteration}. ${verdict.summary}`),
     note: isBack ? wentBack(last, base) : undefined,
-    format: nextFormat(attempts, [...shown, ...more]),
+    opened: dialogue.format,
+    format: nextFormat(attempts, [...shown, ...more], dialogue.format),
   });
   return (tokens) => {
     const { messages, omitted } = dialogue.opening(tokens);
@@ -130,7 +141,7 @@ const OF_WHOLE_FILES: ReadonlySet<string> = new Set(['excerpt', 'unclear-end']);
  * After two replies that could not be read the model is asked for the format that it did not use. It can't write a
  * whole file of which it sees an excerpt: there the next prompt shows the place that the refusal names.
  */
-function nextFormat(attempts: readonly Attempt[], files: readonly ShownFile[]): AskedFormat {
+function nextFormat(attempts: readonly Attempt[], files: readonly ShownFile[], opened: ReplyFormat): AskedFormat {
   const excerpts = new Set(files.flatMap(({ path, isExcerpt }) => (isExcerpt ? [path] : [])));
   const refusals = attempts.flatMap(({ verdict }) => (verdict.stage === 'reply' ? verdict.evidence.slice(0, 1) : []));
   const codes = refusals.flatMap(({ code = '', path = '' }) =>
@@ -138,6 +149,8 @@ function nextFormat(attempts: readonly Attempt[], files: readonly ShownFile[]): 
   );
   const ofFiles = codes.filter((code) => OF_WHOLE_FILES.has(code)).length;
   if (ofFiles >= MALFORMED_BEFORE_CHANGE) return 'only-edits';
+  if (opened === 'whole-files')
+    return codes.length >= MALFORMED_BEFORE_CHANGE || excerpts.size > 0 ? 'edits' : 'whole-files';
   // A reply that was cut off for its length would only get longer as whole files.
   const ofEdits = codes.filter((code) => !OF_WHOLE_FILES.has(code) && code !== 'cut-off').length;
   return ofEdits >= MALFORMED_BEFORE_CHANGE ? 'whole-files' : 'edits';
@@ -160,14 +173,14 @@ function freshStart(
     readonly approach?: string | undefined;
   },
 ): Render {
-  const format = nextFormat(attempts, [...shown, ...more]);
+  const format = nextFormat(attempts, [...shown, ...more], dialogue.format);
   const failed = new Set(attempts.map(({ verdict }) => `- ${verdict.summary}`));
   const parts = more.map(({ part }) => `## ${part.title}\n\n${part.text}`);
   const sections = [
     ...(parts.length > 0 ? [`# More of the workspace\n\n${parts.join('\n\n')}`] : []),
     ...(failed.size > 0 ? [earlierAttempts([...failed], approach === undefined)] : []),
     ...(approach === undefined ? [] : [`# The approach of this attempt\n\n${fence(approach, 'text')}`]),
-    ...(format === 'edits' ? [] : [formatRules(format)]),
+    ...(format === dialogue.format ? [] : [formatRules(format)]),
   ];
   return (tokens) => {
     const { messages, omitted } = dialogue.opening(tokens);

@@ -1,4 +1,4 @@
-import type { ShownPart, Strategy } from '../../contract/events';
+import type { ReplyFormat, ShownPart, Strategy } from '../../contract/events';
 import type { Evidence } from '../../contract/evidence';
 import type { Stop } from '../../contract/stop';
 import type { ExperienceMemory } from '../../learn/experience/experience-memory';
@@ -48,6 +48,8 @@ export async function openDialogue(
   run: {
     readonly baseline: Baseline;
     readonly strategy: Strategy;
+    /** How the model is to write its change, where it sees all of the files. Absent: with edits. */
+    readonly format?: ReplyFormat | undefined;
     readonly ask: Ask;
     /** Absent: the person is not asked about the plan. */
     readonly listening?: Pick<Listening, 'confirm'> | undefined;
@@ -73,13 +75,15 @@ export async function openDialogue(
     deps.allowance.evidenceTokens,
   );
   const seen = { focus, shown, parts, mayLook };
-  if (strategy === 'direct') return { dialogue: openDirect(first), ...seen };
-  if (strategy === 'look-first') return { dialogue: openWithLook(first), ...seen };
+  // What is shown as an excerpt can't be written whole.
+  const format = shown.some(({ isExcerpt }) => isExcerpt) ? 'edits' : run.format;
+  if (strategy === 'direct') return { dialogue: openDirect(first, format), ...seen };
+  if (strategy === 'look-first') return { dialogue: openWithLook(first, format), ...seen };
 
   const plan = await ask('plan', planRequest(first), signal, { lookAt: mayLook ? NO_CHANGE : undefined });
   if ('reason' in plan) return plan;
   const change = await readReply(plan.text, replyBase(deps, new Map(), focus, signal));
-  if (change.ok) return { dialogue: openDirect(first), ...seen, early: plan };
+  if (change.ok) return { dialogue: openDirect(first, format), ...seen, early: plan };
   const confirmed = await listening?.confirm({ kind: 'plan', plan: plan.text }, signal);
   if (confirmed && 'reason' in confirmed) return confirmed;
   const text = confirmed?.plan ?? plan.text;
@@ -88,7 +92,7 @@ export async function openDialogue(
   const request = { ...asked, shown: seenSoFar, tokens: deps.allowance.widenTokens(0) };
   const { more, added } = await widen(deps.widenContext, request, signal);
   return {
-    dialogue: openWithPlan(first, text, [...plan.looked, ...more]),
+    dialogue: openWithPlan(first, text, [...plan.looked, ...more], format),
     focus,
     shown: [...shown, ...plan.looked, ...more],
     parts: [...parts, ...added],

@@ -251,4 +251,19 @@ describe('choosing a strategy', () => {
     }
     assert.ok(limit >= 4, `${limit}`);
   });
+
+  it('asks a model for whole files whose edits can mostly not be applied, and says why', () => {
+    const replies = (format: 'edits' | 'whole-files', read: number, refused: number) => ({
+      outcomes: { moves: [], replies: { format, read, refused, tokens: 500 } },
+    });
+    const patterns = patternsAfter(replies('edits', 2, 12), replies('whole-files', 6, 0));
+    const choose = (model: string) =>
+      chooseStrategy(patterns, { ...CONTEXT, model, explore: false }, { random: Math.random });
+    assert.equal(choose(MODEL).format, 'whole-files');
+    assert.match(
+      choose(MODEL).why,
+      / Asks for whole files: 2 of 14 edits of this model could be applied, 6 of 6 whole files\.$/,
+    );
+    assert.equal(choose('openai/other').format, 'edits');
+  });
 });

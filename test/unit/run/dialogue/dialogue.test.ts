@@ -165,4 +165,25 @@ describe('dialogue', () => {
     assert.match(ask(attempts, shown(false)), /Answer with whole files only/);
     assert.doesNotMatch(ask(attempts, shown(true)), /Answer with whole files only/);
   });
+
+  it('asks for whole files where that was chosen, until two of them could not be read or a file is an excerpt', () => {
+    const turn = { shows: 'last-reply' as const, lastReply: 'x', base: undefined, changes: [], shown: [], more: [] };
+    const dialogue = openDirect(FIRST, 'whole-files');
+    const asked = (attempts: readonly Attempt[], more: Partial<Turn> = {}) =>
+      nextMessages(dialogue, { attempts, ...turn, ...more })(9).messages.at(-1)?.content ?? '';
+    assert.match(dialogue.opening(9).messages[0]?.content ?? '', /Answer with whole files only/);
+    assert.match(asked([attempt(1, 'tests', 'a')]), /Answer with whole files again, in the format/);
+    assert.match(asked([refused(1)]), /Answer with whole files only/);
+    assert.match(asked([refused(1), refused(2)]), /<<<<<<< SEARCH/);
+    const excerpt = { path: 'a.ts', lines: [], part: { title: 'a.ts', text: '', why: '' }, isExcerpt: true };
+    assert.match(asked([attempt(1, 'tests', 'a')], { more: [excerpt] }), /<<<<<<< SEARCH/);
+    const afresh = { shows: 'failed-approaches' as const };
+    assert.doesNotMatch(asked([attempt(1, 'tests', 'a')], afresh).replace(/^[\s\S]*# Earlier attempts/, ''), /SEARCH/);
+  });
+});
+
+const refused = (iteration: number): Attempt => ({
+  iteration,
+  hash: `h${iteration}`,
+  verdict: redVerdict('reply', [evidence('reply', `f${iteration}`, { code: 'no-code' })]),
 });
