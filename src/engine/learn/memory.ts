@@ -5,7 +5,7 @@ import type { RunRecord } from '../journal/record';
 import type { Clock } from '../platform/clock';
 import { addPatterns } from './add-patterns';
 import { type Choice, type ChoiceRequest, chooseStrategy } from './choosing/choose';
-import { describe, type PatternsDescription } from './describe';
+import { describe, type PatternsDescription } from './describing/describe';
 import { learnFromRuns } from './learn-from-runs';
 import { emptyPatterns, type Patterns, type ReadPatterns } from './patterns';
 import { type RecordedRun, recordOutcome } from './record-outcome';

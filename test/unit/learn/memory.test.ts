@@ -133,6 +133,28 @@ describe('pattern memory', () => {
     assert.equal(store.values.has(patternsKey(workspaceKey('/ws'))), false);
   });
 
+  it('tells moves and formats in plain words', async () => {
+    const memory = createPatternMemory(memoryStore(), '/ws', clock());
+    const outcomes = {
+      moves: [
+        { situation: 'type-mismatch 1', action: 'correct', success: 0.5 },
+        { situation: 'type-mismatch 1', action: 'correct', success: 1 },
+        { situation: 'timeout 3', action: 'fresh-start', success: 0 },
+      ],
+      replies: { format: 'edits', read: 2, refused: 1, tokens: 100 },
+    } as const;
+    await memory.record({ ...SOLVED, outcomes });
+    const { text, summary } = await memory.describe();
+    assert.match(text, /\n {2}After a wrong type, attempt 1 \(scripted\/sample\): a correction 1 of 2\n?/);
+    assert.match(
+      text,
+      /\n {2}After a test that took too long, attempt 3 or later \(scripted\/sample\): a fresh start 0 of 1/,
+    );
+    assert.match(text, /\n {2}scripted\/sample: 2 of 3 edits\n/);
+    assert.equal(summary.moves.length, 2);
+    assert.deepEqual(summary.formats, [{ situation: 'replies scripted/sample', option: 'edits', tried: 3, solved: 2 }]);
+  });
+
   it('starts over from a damaged value, says so, and replaces it with the next run', async () => {
     const damaged = [
       null,

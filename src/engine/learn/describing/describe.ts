@@ -1,11 +1,12 @@
-import type { Strategy } from '../contract/events';
-import type { RedTest } from '../contract/stop';
-import type { FlakyTest } from '../contract/test-run';
-import { plural } from '../platform/plural';
-import { weighOpenings } from './choosing/choose';
-import { capitalized, STRATEGY_NAMES } from './choosing/reasons';
-import type { Patterns, SituationPatterns, Tally, TaskKind } from './patterns';
-import { NOTHING } from './record-outcome';
+import type { Strategy } from '../../contract/events';
+import type { RedTest } from '../../contract/stop';
+import type { FlakyTest } from '../../contract/test-run';
+import { plural } from '../../platform/plural';
+import { weighOpenings } from '../choosing/choose';
+import { capitalized, STRATEGY_NAMES } from '../choosing/reasons';
+import type { Patterns, SituationPatterns, Tally, TaskKind } from '../patterns';
+import { NOTHING } from '../record-outcome';
+import { formatLines, moveLines } from './words';
 
 export interface PatternsDescription {
   /** Several lines for the user. */
@@ -74,8 +75,8 @@ export function describe(
       ...strategies.filter((each) => each.kind === kind && each.model === model).map(strategyLine),
     ]),
     ...KINDS.flatMap((kind) => iterationsLine(patterns, kind)),
-    ...optionLines('Replies that could be applied, by their format:', choices.format),
-    ...optionLines('What led to a green candidate after a red verdict, by what was red and the attempt:', choices.move),
+    ...under('Replies that could be applied, by their format:', formatLines(choices.format)),
+    ...under('What led to a green candidate after a red verdict:', moveLines(choices.move)),
     ...testLines("Flaky tests, not counted against changes that they don't depend on:", flaky),
     ...testLines('Tests that you accepted as red as before; changes that leave nothing else red succeed:', accepted),
   ];
@@ -136,13 +137,6 @@ function iterationsLine(patterns: Patterns, kind: TaskKind): string[] {
     : [`${KIND_NAMES[kind]}, tries that a solved run needed (older runs count less):  ${shown.join('  ')}`];
 }
 
-function optionLines(headline: string, situations: Readonly<Record<string, SituationPatterns>>): string[] {
-  const lines = optionsIn(situations).map(
-    ({ situation, option, tried, solved }) => `  ${situation}  ${option}  ${solved} of ${tried}`,
-  );
-  return lines.length === 0 ? [] : [headline, ...lines];
-}
-
 function optionsIn(situations: Readonly<Record<string, SituationPatterns>>): OptionDescription[] {
   return Object.entries(situations)
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -152,8 +146,14 @@ function optionsIn(situations: Readonly<Record<string, SituationPatterns>>): Opt
 }
 
 function testLines(headline: string, tests: readonly RedTest[]): string[] {
-  if (tests.length === 0) return [];
-  return [headline, ...tests.map(({ path, name }) => `  ${path === undefined ? '' : `${path}  `}${name}`)];
+  return under(
+    headline,
+    tests.map(({ path, name }) => `  ${path === undefined ? '' : `${path}  `}${name}`),
+  );
+}
+
+function under(headline: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [headline, ...lines];
 }
 
 function percent(share: number): string {
