@@ -26,7 +26,7 @@ import { warmContext } from './prompt/context/warm-context';
 import { findSkills } from './prompt/instructions/skills';
 import { widenContext } from './prompt/widening/widen-context';
 import { createTestTrial } from './run/ask/test-trial';
-import { type CheckDeps, checkOnce, type SnapshotOptions, testOnce, typesOnce } from './run/check-once';
+import { type CheckDeps, checkOnce, failuresOnce, type SnapshotOptions, testOnce, typesOnce } from './run/check-once';
 import { openDaySpending } from './run/limits/day-spending';
 import { type RunEnd, run } from './run/run';
 import { type RunOptions, runTask } from './run/run-task';
@@ -74,9 +74,12 @@ export function createEngine(config: EngineConfig): Engine {
     async context(task, options) {
       const snapshot = await shared.takeSnapshot(options, options.signal);
       const { checker, history, loadNotes } = shared;
-      return previewContext(task, snapshot, (evidence) =>
-        gatherWithNotes(task, { snapshot, checker, evidence, history, loadNotes }, options.signal),
-      );
+      return previewContext(task, snapshot, {
+        gather: (red) => gatherWithNotes(task, { snapshot, checker, ...red, history, loadNotes }, options.signal),
+        failuresIn: options.runTests
+          ? (files) => failuresOnce(shared, task, files, { ...options, snapshot })
+          : undefined,
+      });
     },
     async dispose() {
       await Promise.all([shared.checker.dispose(), shared.commands.dispose()]);
@@ -233,7 +236,7 @@ async function runInScratch(
         ...events,
         toolbox: options.tools === false ? undefined : await openToolbox(checker, judging),
         judge: createJudge({ ...judging, ...events, clock }),
-        gatherContext: (evidence, abort) => gatherWithNotes(task, { ...gathering, evidence }, abort),
+        gatherContext: (red, abort) => gatherWithNotes(task, { ...gathering, ...red }, abort),
         widenContext: (request, abort) => widenContext(request, { snapshot, checker }, abort),
         readTopLevels: checker.topLevels,
         applyQuickFixes: (candidate, abort) =>

@@ -44,11 +44,16 @@ export interface Services {
   readonly execArgv?: readonly string[];
 }
 
+export interface ContextOptions extends Omit<CheckOptions, 'coverage' | 'files' | 'onProgress'> {
+  /** Run the files of the task's tests first: how they fail and what they ran says more than their code. */
+  readonly runTests?: boolean | undefined;
+}
+
 export interface Engine {
   /** Runs one task to its end. Never rejects for an expected outcome; writes nothing in the workspace. */
   run(task: Task, options: RunOptions): Promise<RunResult>;
-  /** What a model would be shown for the task. Runs nothing and asks no model. */
-  context(task: Task, options: Pick<CheckOptions, 'unsaved' | 'alsoCopy' | 'signal'>): Promise<ContextPreview>;
+  /** What a model would be shown for the task. Asks no model, and runs at most the task's tests. */
+  context(task: Task, options: ContextOptions): Promise<ContextPreview>;
   /** Types and tests of the workspace as it is, unsaved text included. */
   check(options: CheckOptions): Promise<CheckResult>;
   /** Only the types. */

@@ -18,7 +18,7 @@ describe('loopcraft context', function () {
   let state: ReturnType<typeof temporaryFolder>;
   before(() => {
     state = temporaryFolder('state');
-    workspace = makeWorkspace(FILES, []);
+    workspace = makeWorkspace(FILES, ['vitest']);
   });
   after(() => {
     removeWorkspace(workspace);
@@ -33,6 +33,12 @@ describe('loopcraft context', function () {
     assert.match(stdout, /## src\/sum\.ts\n[\s\S]*numbers\.reduce\(\(a, b\) => a - b, 0\)/);
     assert.match(stderr, /test\/cart\.test\.ts: the failing test \(about \d+ tokens\)/);
     assert.match(stderr, /src\/sum\.ts: sum is 2 references from the failing test/);
+  });
+
+  it('runs the test first if that is wanted, and then knows what it ran', async () => {
+    const { code, stderr } = await context('--test', 'adds up', '--run-tests');
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /src\/sum\.ts: only failing tests ran it/);
   });
 
   it('prints what a request names, as JSON if that is wanted', async () => {

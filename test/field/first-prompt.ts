@@ -1,12 +1,12 @@
 import { estimateTokens } from '../../src/engine/call/pricing/prices';
 import { createFinder } from '../../src/engine/code/reach/finder';
 import type { Lines } from '../../src/engine/contract/code-reach';
-import type { Evidence } from '../../src/engine/contract/evidence';
 import { NO_PERMISSIONS, type Task } from '../../src/engine/contract/task';
 import type { History } from '../../src/engine/learn/history/history';
 import { CONTEXT_TOKENS, gatherContext } from '../../src/engine/prompt/context/gather-context';
 import { fitParts } from '../../src/engine/prompt/token-budget';
 import type { Snapshot } from '../../src/engine/workspace/snapshot';
+import type { Failures } from './run-evidence';
 
 /** What the workspace part of a run's first prompt shows. */
 export interface FirstPrompt {
@@ -22,7 +22,7 @@ const finder = createFinder();
 /** Builds the first prompt as a run does, but without declarations of types, because no type service is started. */
 export async function firstPrompt(
   parts: Partial<Task>,
-  evidence: readonly Evidence[],
+  { evidence, coverage }: Failures,
   deps: { readonly snapshot: Snapshot; readonly history: History; readonly tokens?: number },
 ): Promise<FirstPrompt> {
   const task: Task = { kind: 'generate', text: '', files: [], allow: NO_PERMISSIONS, ...parts };
@@ -33,7 +33,7 @@ export async function firstPrompt(
   const { snapshot, history, tokens = CONTEXT_TOKENS } = deps;
   const { signal } = new AbortController();
   const started = performance.now();
-  const context = await gatherContext(task, { snapshot, checker, evidence, history, tokens }, signal);
+  const context = await gatherContext(task, { snapshot, checker, evidence, coverage, history, tokens }, signal);
   const ms = Math.round(performance.now() - started);
   const fitting = fitParts(context.parts, tokens).parts;
   const titles = new Set(fitting.map(({ title }) => title));

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Evidence } from '../../src/engine/contract/evidence';
+import type { FunctionCoverage } from '../../src/engine/contract/test-run';
 import type { Engine } from '../../src/engine/engine';
 import type { History } from '../../src/engine/learn/history/history';
 import { takeSnapshot } from '../../src/engine/workspace/take-snapshot';
@@ -40,10 +41,14 @@ interface Bug {
   readonly test: string;
   readonly steps: number;
   readonly evidence: readonly Evidence[];
+  /** What the failing tests ran; absent in results of an earlier version. */
+  readonly coverage?: FunctionCoverage | undefined;
 }
 
 interface Row extends Bug {
   readonly isShown: boolean;
+  /** Whether it is shown where nothing is known of what the failing tests ran. */
+  readonly isShownWithout: boolean;
   /** Whether other lines of the file are shown. */
   readonly isFileShown: boolean;
   readonly tokens: number;
@@ -68,7 +73,8 @@ export async function planted(options: PlantedOptions, print: (line: string) => 
   const history = historyOf(root);
   const rows: Row[] = [];
   if (options.json !== undefined) mkdirSync(path.dirname(options.json), { recursive: true });
-  print('| bug | failing tests | steps | shown | tokens | ms |\n| --- | --- | --- | --- | --- | --- |');
+  print('| bug | failing tests | steps | shown | without what ran | tokens | ms |');
+  print('| --- | --- | --- | --- | --- | --- | --- |');
   try {
     const cases = options.again === undefined ? bugs(root, engine, options) : kept(options.again);
     for await (const bug of cases) {
@@ -76,7 +82,8 @@ export async function planted(options: PlantedOptions, print: (line: string) => 
       rows.push(row);
       const shown = row.isShown ? 'yes' : row.isFileShown ? 'other lines' : 'no';
       const place = `${row.path}:${row.line} ${row.flip.replaceAll('|', '\\|')}`;
-      const cells = [place, `${row.evidence.length} in ${row.test}`, row.steps, shown, row.tokens, row.ms];
+      const without = row.isShownWithout ? 'yes' : 'no';
+      const cells = [place, `${row.evidence.length} in ${row.test}`, row.steps, shown, without, row.tokens, row.ms];
       print(`| ${cells.join(' | ')} |`);
       if (options.json !== undefined) writeFileSync(options.json, JSON.stringify(rows, undefined, 2));
       if (rows.length >= options.count) break;
@@ -86,8 +93,9 @@ export async function planted(options: PlantedOptions, print: (line: string) => 
     state.remove();
   }
   const shown = rows.filter((row) => row.isShown).length;
+  const without = rows.filter((row) => row.isShownWithout).length;
   print(
-    `\n${shown} of ${rows.length} (${percent(shown / Math.max(1, rows.length))}) shown, ` +
+    `\n${shown} of ${rows.length} (${percent(shown / Math.max(1, rows.length))}) shown, ${without} without what ran, ` +
       `${median(rows.map(({ tokens }) => tokens))} tokens and ${median(rows.map(({ ms }) => ms))} ms in the median`,
   );
   return rows.length >= options.count;
@@ -104,7 +112,7 @@ async function* bugs(root: string, engine: Engine, options: PlantedOptions): Asy
     .filter(({ variants }) => variants.length > 0);
   const all = [...new Set(sources.flatMap(({ tests }) => tests.map((test) => test.path)))];
   const old = new Set(
-    (await failuresOf(all, clean, new Map(), { engine, testCommand })).map((failure) => failure.path),
+    (await failuresOf(all, clean, new Map(), { engine, testCommand })).evidence.map((failure) => failure.path),
   );
   const seen = new Set<string>();
   for (let tries = 0; tries < options.count * MAX_TRIES; tries += 1) {
@@ -116,10 +124,11 @@ async function* bugs(root: string, engine: Engine, options: PlantedOptions): Asy
     const tests = order.map(({ test }) => test).filter(({ path: file }) => !old.has(file));
     const unsaved = new Map([[source.path, variant.text]]);
     const paths = tests.slice(0, MAX_TESTS).map((test) => test.path);
-    const failures = paths.length === 0 ? [] : await failuresOf(paths, clean, unsaved, { engine, testCommand });
-    const test = tests.find((item) => failures.some((failure) => failure.path === item.path));
+    const failures = paths.length === 0 ? undefined : await failuresOf(paths, clean, unsaved, { engine, testCommand });
+    const all = failures?.evidence ?? [];
+    const test = tests.find((item) => all.some((failure) => failure.path === item.path));
     if (!test) continue;
-    const evidence = failures.filter((failure) => failure.path === test.path);
+    const evidence = all.filter((failure) => failure.path === test.path);
     const { path: file, steps } = test;
     yield {
       path: source.path,
@@ -129,6 +138,7 @@ async function* bugs(root: string, engine: Engine, options: PlantedOptions): Asy
       test: file,
       steps,
       evidence,
+      coverage: failures?.coverage,
     };
   }
 }
@@ -139,7 +149,15 @@ function kept(file: string): readonly Bug[] {
 
 async function measured(bug: Bug, root: string, history: History): Promise<Row> {
   const snapshot = await takeSnapshot(root, new Map([[bug.path, bug.text]]), signal);
-  const prompt = await firstPrompt({ kind: 'fix' }, bug.evidence, { snapshot, history });
+  const prompt = await firstPrompt({ kind: 'fix' }, bug, { snapshot, history });
   const { tokens, ms } = prompt;
-  return { ...bug, isShown: isShown(prompt, bug.path, bug.line), isFileShown: prompt.shown.has(bug.path), tokens, ms };
+  const without = await firstPrompt({ kind: 'fix' }, { evidence: bug.evidence }, { snapshot, history });
+  return {
+    ...bug,
+    isShown: isShown(prompt, bug.path, bug.line),
+    isShownWithout: isShown(without, bug.path, bug.line),
+    isFileShown: prompt.shown.has(bug.path),
+    tokens,
+    ms,
+  };
 }

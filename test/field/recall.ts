@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Evidence } from '../../src/engine/contract/evidence';
 import type { Task } from '../../src/engine/contract/task';
 import type { Engine } from '../../src/engine/engine';
 import { gitIn } from '../../src/engine/learn/history/git';
@@ -14,7 +13,7 @@ import { type FirstPrompt, firstPrompt, isShown } from './first-prompt';
 import { mean, median, percent } from './numbers';
 import { type Changed, changedLines, failingTests } from './past-changes';
 import { git, type PastCommit, pastCommits } from './past-commits';
-import { engineFor, failuresOf, typeErrorsIn } from './run-evidence';
+import { engineFor, type Failures, failuresOf, typeErrorsIn } from './run-evidence';
 
 export interface RecallOptions {
   /** Absolute path of the clone. */
@@ -114,7 +113,7 @@ async function measure(commit: PastCommit, changed: Changed, options: MeasureOpt
   const { repo } = options;
   git(repo, 'checkout', '--quiet', '--force', `${commit.hash}^`);
   git(repo, 'clean', '--quiet', '-fd', '--exclude=node_modules');
-  const message = await shownShare({ text: commit.subject }, [], changed, options);
+  const message = await shownShare({ text: commit.subject }, { evidence: [] }, changed, options);
   for (const [file, text] of commit.tests) {
     mkdirSync(path.dirname(path.join(repo, file)), { recursive: true });
     writeFileSync(path.join(repo, file), text);
@@ -125,22 +124,23 @@ async function measure(commit: PastCommit, changed: Changed, options: MeasureOpt
 }
 
 /** What fails in the commit's tests over its parent, as a real run sees it; otherwise the names of its tests. */
-async function evidenceOf(commit: PastCommit, options: MeasureOptions): Promise<readonly Evidence[]> {
+async function evidenceOf(commit: PastCommit, options: MeasureOptions): Promise<Failures> {
   const { repo, engine, testCommand } = options;
-  const named = failingTests(commit, repo, options.package);
+  const named = { evidence: failingTests(commit, repo, options.package) };
   if (testCommand === undefined) return named;
   const folder = path.posix.normalize(options.package);
   const tests = [...commit.tests.keys()].map((file) => path.posix.relative(folder, file));
   const snapshot = await takeSnapshot(path.join(repo, options.package), new Map(), new AbortController().signal);
-  const failures = await failuresOf(tests, snapshot, new Map(), { engine, testCommand });
+  const { evidence, coverage } = await failuresOf(tests, snapshot, new Map(), { engine, testCommand });
   // A command that this commit does not know yet fails without a test.
-  const here = failures.filter((item) => item.path !== undefined && tests.includes(item.path));
-  return here.length === 0 ? named : [...here, ...(await typeErrorsIn(tests, snapshot, { engine }))];
+  const here = evidence.filter((item) => item.path !== undefined && tests.includes(item.path));
+  if (here.length === 0) return named;
+  return { evidence: [...here, ...(await typeErrorsIn(tests, snapshot, { engine }))], coverage };
 }
 
 async function shownShare(
   parts: Partial<Task>,
-  evidence: readonly Evidence[],
+  failures: Failures,
   changed: Changed,
   options: RecallOptions,
 ): Promise<Measured[]> {
@@ -151,8 +151,8 @@ async function shownShare(
   await history.rank({ text: '', files: [] }, [], new AbortController().signal);
   const measured: Measured[] = [];
   for (const room of options.tokens) {
-    const prompt = await firstPrompt(parts, evidence, { snapshot, history, tokens: room });
-    measured.push({ room, evidence: evidence.length, ...sharesOf(prompt, changed, options) });
+    const prompt = await firstPrompt(parts, failures, { snapshot, history, tokens: room });
+    measured.push({ room, evidence: failures.evidence.length, ...sharesOf(prompt, changed, options) });
   }
   return measured;
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { createCircuitBreakers } from '../../src/engine/call/resilience/circuit-breaker';
 import type { Evidence } from '../../src/engine/contract/evidence';
+import type { FunctionCoverage } from '../../src/engine/contract/test-run';
 import { createEngine } from '../../src/engine/create-engine';
 import type { Engine } from '../../src/engine/engine';
 import { systemClock } from '../../src/engine/platform/clock';
@@ -11,16 +12,24 @@ import { memoryStore } from '../support/memory-store';
 const TEST_TIMEOUT_MS = 60_000;
 const signal = new AbortController().signal;
 
+/** What is red, and what the failing tests ran. */
+export interface Failures {
+  readonly evidence: readonly Evidence[];
+  readonly coverage?: FunctionCoverage | undefined;
+}
+
 /** What fails in these test files; nothing where they can't be run in time. */
 export async function failuresOf(
   tests: readonly string[],
   snapshot: Snapshot,
   unsaved: ReadonlyMap<string, string>,
   { engine, testCommand }: { readonly engine: Engine; readonly testCommand: string },
-): Promise<Evidence[]> {
+): Promise<Failures> {
   const command = testCommand.replaceAll('{files}', tests.join(' '));
-  const report = await engine.test({ unsaved, testCommand: command, testTimeoutMs: TEST_TIMEOUT_MS, signal });
-  return 'problem' in report ? [] : testEvidence(report, readerOver(snapshot, unsaved));
+  const options = { unsaved, testCommand: command, testTimeoutMs: TEST_TIMEOUT_MS, coverage: true, signal };
+  const report = await engine.test(options);
+  if ('problem' in report) return { evidence: [] };
+  return { evidence: await testEvidence(report, readerOver(snapshot, unsaved)), coverage: report.coverage };
 }
 
 /** The type errors in these test files; nothing where types can't be checked. */

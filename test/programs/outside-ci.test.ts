@@ -25,7 +25,7 @@ describe('tests that fail only with the variable CI', function () {
     const runner = outsideCi(createTestRunner({ env: process.env, log, runProcess }), log);
     const command = await runner.detect(workspace.root, undefined);
     assert.ok(!('problem' in command));
-    const request = { dir: workspace.root, command, timeoutMs: 30_000 };
+    const request = { dir: workspace.root, command, timeoutMs: 30_000, coverage: true };
     const reports: TestReport[] = [];
     for (let run = 0; run < 2; run++) {
       const found = await runner.run(request, new AbortController().signal);
@@ -52,12 +52,20 @@ describe('tests that fail only with the variable CI', function () {
     assert.match(lines.join('\n'), /without the variable CI, because some fail only with it: "local"/);
   });
 
-  it('are told from tests that fail always, of which only the files run again, once', async () => {
-    await workspace.write({ 'bad.test.js': `${HEAD}it('bad', () => assert.equal(process.env.CI, '2'));` });
+  it('are told from tests that fail always: only their files run again, once, and are watched', async () => {
+    const add = "const { add } = require('./add.js');\n";
+    await workspace.write({
+      'add.js': 'exports.add = (a, b) => a + b;\n',
+      'bad.test.js': `${HEAD}${add}it('bad', () => assert.equal(add(process.env.CI, ''), '2'));`,
+    });
     const reports = await runTwice();
     assert.deepEqual(
       reports.map(({ failed }) => failed.length),
       [1, 1],
+    );
+    assert.deepEqual(
+      reports.map(({ coverage }) => coverage?.files.map(({ path }) => path).sort()),
+      [['add.js', 'bad.test.js'], undefined],
     );
     assert.equal(runs(), 3);
     assert.doesNotMatch(lines.join('\n'), /without the variable CI/);

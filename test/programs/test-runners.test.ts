@@ -127,6 +127,9 @@ const ONE_OFF_RUNS = [
 ];
 
 const never = new AbortController().signal;
+const targetOf = ({ name, path }: TestTarget): TestTarget => ({ name, path });
+/** What of a test file's path is different in that of its subject. */
+const SUBJECTS: Readonly<Record<string, string>> = { 'test/': 'src/', '.test': '' };
 
 describe('createTestRunner', () => {
   let workspace: TempWorkspace;
@@ -141,6 +144,7 @@ describe('createTestRunner', () => {
     readonly targets?: readonly TestTarget[] | undefined;
     readonly files?: readonly TestFile[];
     readonly timeoutMs?: number;
+    readonly coverage?: boolean;
     readonly signal?: AbortSignal;
   }
   const run = async ({
@@ -148,12 +152,20 @@ describe('createTestRunner', () => {
     targets,
     files,
     timeoutMs = 60_000,
+    coverage = false,
     signal = never,
   }: Request): Promise<TestReport | { problem: TestProblem }> => {
     const command = await runner.detect(workspace.root, setting);
     assert.ok(!('problem' in command));
     return runner.run(
-      { dir: workspace.root, command, timeoutMs, ...(targets ? { targets } : {}), ...(files ? { files } : {}) },
+      {
+        dir: workspace.root,
+        command,
+        timeoutMs,
+        coverage,
+        ...(targets ? { targets } : {}),
+        ...(files ? { files } : {}),
+      },
       signal,
     );
   };
@@ -166,10 +178,10 @@ describe('createTestRunner', () => {
     reportOf({ setting, targets });
 
   for (const [name, { head, packages, script, file, files, broken }] of Object.entries(CASES)) {
-    it(`reads the results of ${name}, including suites that do not load`, async () => {
+    it(`reads the results of ${name}, including suites that do not load, and which functions ran`, async () => {
       await workspace.write({ 'package.json': JSON.stringify({ scripts: { test: script } }), ...files, ...broken });
       await workspace.install(...packages);
-      const found = await report();
+      const found = await reportOf({ coverage: true });
       assert.equal(found.runner, name);
       assert.notEqual(found.exitCode, 0);
       const sum = found.tests.filter(({ path }) => path === file);
@@ -189,6 +201,20 @@ describe('createTestRunner', () => {
       assert.match(throws?.message ?? '', /^RangeError: too big$/);
       assert.equal(throws?.line, 6);
       assert.match(throws?.stack ?? '', /^at .*src\/sum\.[jt]s:3:\d+\)?\nat .*sum(?:\.test)?\.[jt]s:6:\d+\)?$/);
+
+      const { failing = [], passing, files: covered = [] } = found.coverage ?? {};
+      assert.deepEqual([failing, passing], [sum.filter(({ status }) => status === 'failed').map(targetOf), 1]);
+      const subject = covered.find(
+        ({ path }) => path === file.replace(/test\/|\.test/, (part) => SUBJECTS[part] ?? ''),
+      );
+      const ran = (subject?.functions ?? []).map((fn) => [fn.name.split('.').at(-1), fn.failed, fn.passed] as const);
+      assert.deepEqual(
+        ran.filter(([own, failed, passed]) => own !== '' && own !== 'get' && failed.length + passed > 0).sort(),
+        [
+          ['boom', [1], 0],
+          ['sum', [0], 1],
+        ],
+      );
 
       const paths = Object.keys(broken).sort();
       assert.deepEqual(found.errors.map(({ path }) => path).sort(), paths);

@@ -4,7 +4,10 @@ import { hostEngine, prepareState } from '../engine-host';
 import { EXIT, type ExitCode, type Io } from '../io';
 import type { Options } from '../options/options';
 
-/** Prints what a model would be shown of the workspace for a task, and why. Nothing is run and nothing is paid. */
+/**
+ * Prints what a model would be shown of the workspace for a task, and why. Nothing is paid, and nothing is run but the
+ * task's tests with --run-tests.
+ */
 export async function contextCommand(options: Options, root: string, io: Io): Promise<ExitCode> {
   const state = prepareState(options, io);
   const engine = hostEngine(root, state.dir, io);
@@ -18,7 +21,10 @@ export async function contextCommand(options: Options, root: string, io: Io): Pr
     ...(targets.length > 0 ? { targets } : {}),
   };
   try {
-    const preview = await engine.context(task, { unsaved: new Map(), alsoCopy: options.alsoCopy, signal: io.signal });
+    const { alsoCopy, testCommand, environment, runTests } = options;
+    const checking = { unsaved: new Map(), alsoCopy, testCommand, environment };
+    const preview = await engine.context(task, { ...checking, runTests, signal: io.signal });
+    if (preview.note !== undefined) io.err(`${preview.note}\n`);
     for (const name of preview.unknownTests)
       io.err(`No test file holds the title "${name}". Give the test's full name, or name its file with --file.\n`);
     for (const { title, why, tokens } of preview.parts) io.err(`${title}: ${why} (about ${plural(tokens, 'token')})\n`);

@@ -16,6 +16,7 @@ export function parseArguments(argv: readonly string[]) {
         workspace: { type: 'string' },
         file: { type: 'string', multiple: true },
         test: { type: 'string', multiple: true },
+        'run-tests': { type: 'boolean' },
         provider: { type: 'string' },
         model: { type: 'string' },
         'base-url': { type: 'string' },

@@ -52,7 +52,10 @@ function problemOfTests(command: CommandName, tests: readonly string[] = []): st
   return tests.some((name) => name.trim() === '') ? '--test takes the name of a test, not an empty text.' : undefined;
 }
 
-function problemOfContext(command: CommandName, { file, test }: Values, args: readonly string[]): string | undefined {
+function problemOfContext(command: CommandName, values: Values, args: readonly string[]): string | undefined {
+  const { file, test } = values;
+  if (values['run-tests'] && (command !== 'context' || test === undefined))
+    return '--run-tests runs the tests that --test names before their context is printed; nothing else has it.';
   const isEmpty = args.join(' ').trim() === '' && file === undefined && test === undefined;
   return command === 'context' && isEmpty
     ? 'Say what the context is for: loopcraft context "<task>", --file PATH or --test NAME.'

@@ -32,6 +32,8 @@ export interface Options extends ModelOptions {
   readonly files: readonly string[];
   /** Names of the failing tests to fix. */
   readonly tests: readonly string[];
+  /** Run these tests before their context is printed. */
+  readonly runTests: boolean;
   readonly testCommand: string | undefined;
   readonly alsoCopy: readonly string[];
   /** Levels of rules. */
@@ -106,6 +108,7 @@ export function parseOptions(
       workspace: resolve(cwd, values.workspace ?? '.'),
       files: values.file ?? [],
       tests: values.test ?? [],
+      runTests: values['run-tests'] ?? false,
       ...models,
       testCommand: values['test-command'],
       alsoCopy: values['also-copy'] ?? [],

@@ -10,6 +10,7 @@ Commands
                    name the run as "runs" does, or say "last"
   check            check the types and run the tests of the workspace as it is
   context "<task>" print what a model would be shown of the workspace, and why; nothing is run
+                   unless you say --run-tests
   runs             list earlier runs, newest first
   patterns         show what was learned in this workspace ("patterns reset" forgets it,
                    "patterns reset red-as-before" only which failing tests were accepted);
@@ -22,6 +23,8 @@ Options
   --workspace DIR          the workspace folder (default: here)
   --file PATH              a file that the task is about; can be repeated
   --test NAME              fix, context: only the failing test of this name, in any file; can be repeated
+  --run-tests              context: run the files of these tests first, so that how they fail and
+                           which functions they ran counts, as in fix
   --provider NAME          openai, anthropic or scripted
   --model ID               the model to use
   --base-url URL           another server that speaks the provider's protocol

@@ -1,4 +1,4 @@
-import type { TestTarget } from './test-run';
+import type { FunctionCoverage, TestTarget } from './test-run';
 
 /** Finds the code that a failure or a request is about, without running it and without a model. */
 export interface CodeFinder {
@@ -26,6 +26,8 @@ export interface ReachRequest {
    * use and no code behind them has are added.
    */
   readonly words: string;
+  /** Which functions the failing tests ran; absent: nothing is known of it. */
+  readonly coverage?: FunctionCoverage | undefined;
 }
 
 /** A line of a file that evidence names. */
@@ -40,6 +42,8 @@ export interface CodePlace {
 export interface ReachAnswer {
   /** The nearest first. */
   readonly reached: readonly ReachedDeclaration[];
+  /** What the failing tests ran, the most suspicious first. */
+  readonly ran: readonly RanDeclaration[];
   /** Names in the failing tests that neither the code behind them nor the other tests of their files have. */
   readonly missing: readonly string[];
   /** Where exports belong that the failing tests import and no module has: beside these, the likeliest first. */
@@ -67,6 +71,18 @@ export interface ReachedDeclaration extends Lines {
   readonly steps: number;
   /** How many of the failing tests lead to it. */
   readonly tests: number;
+}
+
+/** A declaration, or a part of a long one, of which a failing test ran a function. */
+export interface RanDeclaration extends Lines {
+  /** Workspace-relative. */
+  readonly path: string;
+  readonly name: string;
+  /**
+   * 1: all failing tests ran it, and no passing one; lower the fewer of the former and the more of the latter. 0: it
+   * only ran while their files were loaded.
+   */
+  readonly suspicion: number;
 }
 
 export interface OutlineEntry extends Lines {

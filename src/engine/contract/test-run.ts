@@ -100,6 +100,39 @@ export interface TestReport {
   readonly ms: number;
   /** True when only the requested tests were run, so that green says nothing about the others. */
   readonly narrowed?: boolean | undefined;
+  /** Which functions the failing tests ran, if it was recorded. */
+  readonly coverage?: FunctionCoverage | undefined;
+}
+
+/** Which functions of the workspace its tests really ran, as far as the runner's processes could be watched. */
+export interface FunctionCoverage {
+  /** Failing tests of which it is known what they ran. */
+  readonly failing: readonly TestTarget[];
+  /** How many passing tests it is known of; tests that were only watched together count as one. */
+  readonly passing: number;
+  /** Files of which a failing test ran a function. */
+  readonly files: readonly CoveredFile[];
+}
+
+export interface CoveredFile {
+  /** Workspace-relative. */
+  readonly path: string;
+  /** All that are known of the file, also those that no test ran, in the order of the text that was run. */
+  readonly functions: readonly CoveredFunction[];
+}
+
+export interface CoveredFunction {
+  /** As V8 calls it: `total`, `get total`, `Cart.of` in old code; empty where it has none. */
+  readonly name: string;
+  /** Where it lies in the text that was run, which may be translated from the file's own. */
+  readonly start: number;
+  readonly end: number;
+  /** Indexes of the failing tests that ran it. */
+  readonly failed: readonly number[];
+  /** Indexes of the failing tests that did not, but whose file did while it was loaded; jest does not tell these. */
+  readonly loaded: readonly number[];
+  /** How many of the passing tests ran it. */
+  readonly passed: number;
 }
 
 /** An expected reason why tests can't be run. `message` says what happened, why, and what to do. */
@@ -132,6 +165,8 @@ export interface TestRunRequest {
   readonly files?: readonly TestFile[];
   /** Run without the variable `CI`, which otherwise marks the run as not interactive. */
   readonly outsideCi?: boolean | undefined;
+  /** Record which functions the tests run, where some fail and the runner's processes can be watched. */
+  readonly coverage?: boolean | undefined;
   /** It is known that the command goes on after its tests (see `wentOn`), so that it is not waited for as long. */
   readonly goesOn?: boolean | undefined;
   readonly timeoutMs: number;

@@ -1,7 +1,11 @@
-import type { TestCounts, TestProblem, TestReport, TestRunner } from '../contract/test-run';
+import type { Task } from '../contract/task';
+import type { TestCounts, TestFile, TestProblem, TestReport, TestRunner } from '../contract/test-run';
 import type { TypeChecker, TypeProblem, TypeReport } from '../contract/type-check';
 import type { Clock } from '../platform/clock';
+import type { Red } from '../prompt/context/preview-context';
 import type { FindDifferences } from '../verify/copy-difference/copy-differences';
+import { targetFilter } from '../verify/red-before/target-names';
+import { readerOver, testEvidence } from '../verify/to-evidence';
 import type { Scratch } from '../workspace/scratch/scratch';
 import { createSecondCopy } from '../workspace/scratch/second-copy';
 import type { Snapshot } from '../workspace/snapshot';
@@ -28,6 +32,10 @@ export interface TestingOptions extends SnapshotOptions {
 export interface CheckOptions extends TestingOptions {
   readonly testCommand?: string | undefined;
   readonly testTimeoutMs?: number | undefined;
+  /** Record which functions failing tests run. */
+  readonly coverage?: boolean | undefined;
+  /** Only the tests of these files, where the command can be narrowed. */
+  readonly files?: readonly TestFile[] | undefined;
   readonly signal: AbortSignal;
   /** Hears what starts, and each part's result when it is there. */
   readonly onProgress?: ((step: CheckStep) => void) | undefined;
@@ -95,7 +103,7 @@ export async function checkOnce(deps: CheckDeps, options: CheckOptions): Promise
 
 /** Only the tests. */
 export async function testOnce(deps: CheckDeps, options: CheckOptions): Promise<CheckResult['tests']> {
-  const { signal, testCommand, testTimeoutMs: timeoutMs = deps.testTimeoutMs } = options;
+  const { signal, testCommand, coverage, files, testTimeoutMs: timeoutMs = deps.testTimeoutMs } = options;
   const command = await deps.runner.detect(deps.workspace, testCommand);
   if ('problem' in command) return command;
   options.onProgress?.({ kind: 'tests-start', command: command.command, why: command.why });
@@ -103,11 +111,25 @@ export async function testOnce(deps: CheckDeps, options: CheckOptions): Promise<
   const scratch = await deps.openScratch(snapshot, signal);
   try {
     const { runner, findDifferences } = deps.testingIn(scratch, snapshot, options);
-    const report = await runner.run({ dir: scratch.dir, command, timeoutMs }, signal);
+    const selection = files === undefined ? {} : { files };
+    const report = await runner.run({ dir: scratch.dir, command, timeoutMs, coverage, ...selection }, signal);
     return 'problem' in report ? report : { ...report, copyDifferences: await findDifferences(report) };
   } finally {
     await scratch.dispose();
   }
+}
+
+/** How the task's tests fail in these files, and which functions they run. */
+export async function failuresOnce(
+  deps: CheckDeps,
+  { targets = [] }: Task,
+  files: readonly TestFile[],
+  { snapshot, ...options }: CheckOptions & { readonly snapshot: Snapshot },
+): Promise<Red | { readonly problem: TestProblem }> {
+  const report = await testOnce(deps, { ...options, files, coverage: true });
+  if ('problem' in report) return report;
+  const all = await testEvidence(report, readerOver(snapshot, new Map()));
+  return { evidence: all.filter(targetFilter(targets, report)), coverage: report.coverage };
 }
 
 /** Only the types, with the unsaved texts over the files. */

@@ -13,6 +13,8 @@ export function outsideCi(runner: TestRunner, log: (line: string) => void): Test
   const decide = async (request: TestRunRequest, first: TestReport, signal: AbortSignal): Promise<Found> => {
     const outside = { ...request, outsideCi: true };
     const again = (more: Partial<TestRunRequest>): Promise<Found> => runner.run({ ...request, ...more }, signal);
+    const known = (second: Found): TestReport =>
+      'problem' in second || !second.coverage ? first : { ...first, coverage: second.coverage };
     const goOutside = (why: string): void => {
       state = 'outside';
       log(`Tests run without the variable CI, because ${why}.`);
@@ -21,12 +23,13 @@ export function outsideCi(runner: TestRunner, log: (line: string) => void): Test
     const files = request.command.behindTasks === undefined ? filesOf(first) : undefined;
     if (files === undefined) {
       const found = await again({ outsideCi: true });
-      if (!isGreen(found, first)) return first;
+      if (!isGreen(found, first)) return known(found);
       goOutside(`\`${request.command.command}\` ends red only with it`);
       return found;
     }
-    const fixed = redOnlyIn(redIn(first), await again({ files, outsideCi: true }));
-    if (fixed.length === 0 || redOnlyIn(fixed, await again({ files })).length > 0) return first;
+    const second = await again({ files, outsideCi: true });
+    const fixed = redOnlyIn(redIn(first), second);
+    if (fixed.length === 0 || redOnlyIn(fixed, await again({ files })).length > 0) return known(second);
     const names = fixed.slice(0, 3).map(({ name }) => JSON.stringify(name));
     goOutside(`some fail only with it: ${names.join(', ')}`);
     return runner.run(outside, signal);
@@ -35,8 +38,10 @@ export function outsideCi(runner: TestRunner, log: (line: string) => void): Test
     detect: (root, setting) => runner.detect(root, setting),
     async run(request, signal) {
       if (state === 'outside') return runner.run({ ...request, outsideCi: true }, signal);
-      const first = await runner.run(request, signal);
-      if (state !== 'unknown' || request.targets || request.files) return first;
+      const isWhole = !request.targets && !request.files;
+      // Where something is red, some tests run again anyway. What they run is recorded then.
+      const first = await runner.run(isWhole ? { ...request, coverage: false } : request, signal);
+      if (state !== 'unknown' || !isWhole) return first;
       state = 'inside';
       if ('problem' in first || isGreen(first, first)) return first;
       return decide(request, first, signal);

@@ -24,6 +24,7 @@ import { watchCounts } from './counts/watch-counts';
 import { foreignServer } from './foreign-server';
 import { collectTap } from './formats/collect-tap';
 import { findJunitFiles, type JunitOrTapResults, readJunitOrTap } from './formats/junit-or-tap';
+import { prepareCoverage, withCoverage } from './function-coverage/coverage';
 import { createPathMapping, type PathMapping } from './path-mapping';
 import { isMissing, notFound, tail, timeout, withoutManagers } from './problems';
 import { describeCrash, type ParsedResults, parseResults, withoutExternalFrames } from './report';
@@ -78,6 +79,7 @@ export function createTestRunner(deps: TestRunnerDeps): TestRunner {
     const counting = onCounts && watchCounts(temp, onCounts);
     try {
       const isThere = (name: string, folder: string) => hasProgram(name, clean, join(request.dir, folder));
+      if (request.coverage) await prepareCoverage(temp, request.dir);
       const options = { temp, onlyTests: instead !== undefined, hasProgram: isThere, idleSeconds };
       const plan = await preparePlan(request, options);
       const line = plan.line.replaceAll(temp, '');
@@ -106,7 +108,7 @@ export function createTestRunner(deps: TestRunnerDeps): TestRunner {
         other: (output) => readJunitOrTap(junit, request.dir, { tap: tap.text(), output }),
         wentOn: () => readWentOn(temp),
       });
-      return { line, startsTasks: plan.startsTasks, ...reported };
+      return { line, startsTasks: plan.startsTasks, ...(await withCoverage(reported, temp, request)) };
     } finally {
       counting?.stop();
       await rm(temp, { recursive: true, force: true });

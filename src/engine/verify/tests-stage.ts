@@ -52,7 +52,7 @@ export type TestsResult = StageResult & {
 };
 type OneRun = StageResult & ({ readonly report: TestReport } | { readonly problem: TestProblem });
 type Files = ReadonlyMap<string, string | null>;
-type Selection = Pick<TestRunRequest, 'targets' | 'files' | 'goesOn'>;
+type Selection = Pick<TestRunRequest, 'targets' | 'files' | 'goesOn' | 'coverage'>;
 
 /** What a candidate is judged against. */
 interface Judged {
@@ -77,7 +77,7 @@ interface Judging extends Omit<Judged, 'flaky'> {
  * show that a candidate is right, either.
  */
 export async function baselineTests(deps: TestsStageDeps, signal: AbortSignal): Promise<OneRun> {
-  const run = await runTests(deps, new Map(), {}, signal);
+  const run = await runTests(deps, new Map(), { coverage: deps.task.kind === 'fix' }, signal);
   if (!('report' in run)) return run;
   if (run.report.executed === null && run.report.exitCode === 0) {
     const problem = withoutResults(run.report);

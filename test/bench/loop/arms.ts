@@ -199,7 +199,7 @@ function depsOf(
           .join(' ');
       }
     },
-    gatherContext: judge.gatherContext,
+    gatherContext: ({ evidence }, abort) => judge.gatherContext(evidence, abort),
     widenContext: judge.widenContext,
     applyQuickFixes: judge.applyQuickFixes,
     readCurrent: async (path) => {

@@ -34,7 +34,7 @@ const MAX_USERS = 60;
 /** Parsed files by path; undefined: no such file, or none of code. */
 type ReadModule = (path: string) => ModuleCode | undefined;
 
-type Found = Omit<ReachAnswer, 'matching' | 'outlines' | 'passedOn'> & {
+type Found = Omit<ReachAnswer, 'matching' | 'outlines' | 'passedOn' | 'ran'> & {
   /** Names that the bodies of the failing tests use. */
   readonly used: readonly string[];
 };

@@ -4,6 +4,7 @@ import type { FileOutline, ReachAnswer, ReachRequest } from '../../contract/code
 import type { Ts } from '../source';
 import { isTestFile } from '../tests/test-files';
 import { findCode, isFollowed } from './find-code';
+import { ranCode } from './function-coverage/ran-code';
 import type { ModuleCode } from './module-code';
 import { linesOfIndexFiles } from './outline/index-files';
 import { outlineOf } from './outline/outline';
@@ -35,14 +36,18 @@ export function createFinder(): Finder {
       if (workspace?.root !== request.root) workspace = createWorkspaceCode(compiler, request.root);
       const code = workspace;
       const read = code.reader(request.unsaved);
+      const outline = (path: string) => code.outline(path, request.unsaved, read);
       const { used, ...found } = findCode(compiler, request, (path) => read(path)?.module);
       const words = [request.words, ...found.missing].join(' ').trim();
       const matching = words === '' ? [] : await code.rank({ ...request, words, used }, read, checkpoint);
-      const named = new Set([...request.outlines, ...[...found.reached, ...matching].map(({ path }) => path)]);
-      const outlines = [...named].flatMap((path) => code.outline(path, request.unsaved, read) ?? []);
+      const { coverage, tests } = request;
+      const readCode = { module: (path: string) => read(path)?.module, outline };
+      const ran = coverage ? ranCode(compiler, coverage, tests, readCode) : [];
+      const named = new Set([...request.outlines, ...[...found.reached, ...ran, ...matching].map(({ path }) => path)]);
+      const outlines = [...named].flatMap((path) => outline(path) ?? []);
       const sources = [...found.reached.slice(0, NEAREST), ...matching].map(({ path }) => path).filter(isSource);
       const passedOn = linesOfIndexFiles(compiler, sources, request.words, (path) => read(path)?.module);
-      return { ...found, passedOn, matching, outlines };
+      return { ...found, ran, passedOn, matching, outlines };
     },
   };
 }

@@ -3,6 +3,7 @@ import { isTestFile } from '../../code/tests/test-files';
 import type { CodeFinder, FileOutline, ReachAnswer } from '../../contract/code-reach';
 import type { Evidence } from '../../contract/evidence';
 import type { Task } from '../../contract/task';
+import type { FunctionCoverage } from '../../contract/test-run';
 import type { TypeChecker } from '../../contract/type-check';
 import type { History } from '../../learn/history/history';
 import type { Snapshot } from '../../workspace/snapshot';
@@ -44,6 +45,8 @@ export interface ContextDeps {
   readonly checker: Pick<TypeChecker, 'exportedTypes'> & CodeFinder;
   /** What is red before the run and the task is about. */
   readonly evidence: readonly Evidence[];
+  /** Which functions the failing tests ran; absent: nothing is known of it. */
+  readonly coverage?: FunctionCoverage | undefined;
   /** Tokens of all parts; default: `CONTEXT_TOKENS`. */
   readonly tokens?: number | undefined;
   /** What changed together before; absent: nothing is known of it. */

@@ -2,6 +2,7 @@ import { estimateTokens } from '../../call/pricing/prices';
 import { isTestFile } from '../../code/tests/test-files';
 import type { Evidence } from '../../contract/evidence';
 import type { Task } from '../../contract/task';
+import type { FunctionCoverage, TestFile, TestProblem } from '../../contract/test-run';
 import type { Snapshot } from '../../workspace/snapshot';
 import { fitParts } from '../token-budget';
 import { CONTEXT_TOKENS, type Context } from './gather-context';
@@ -19,15 +20,27 @@ export interface ContextPreview {
   readonly tokens: number;
   /** Tests that the task names and no test file has. */
   readonly unknownTests: readonly string[];
+  /** Why the tests were run in vain: a sentence. */
+  readonly note?: string | undefined;
 }
 
-/**
- * Gathers the context of a task without running anything: the task's tests count as failing, for an unknown reason.
- */
+/** What is red, and which functions the failing tests ran, if that is known. */
+export interface Red {
+  readonly evidence: readonly Evidence[];
+  readonly coverage?: FunctionCoverage | undefined;
+}
+
+export interface PreviewDeps {
+  readonly gather: (red: Red) => Promise<Context>;
+  /** Runs these test files and says how the task's tests fail; absent: nothing is run. */
+  readonly failuresIn?: ((files: readonly TestFile[]) => Promise<Red | { readonly problem: TestProblem }>) | undefined;
+}
+
+/** Gathers the context of a task. Tests that are not run count as failing, for an unknown reason. */
 export async function previewContext(
   task: Task,
   snapshot: Snapshot,
-  gather: (evidence: readonly Evidence[]) => Promise<Context>,
+  { gather, failuresIn }: PreviewDeps,
 ): Promise<ContextPreview> {
   const evidence: Evidence[] = [];
   const unknownTests: string[] = [];
@@ -37,9 +50,18 @@ export async function previewContext(
     for (const file of paths)
       evidence.push({ stage: 'tests', fingerprint: `${file} ${name}`, message: '', path: file, test: name });
   }
-  const { parts } = fitParts((await gather(evidence)).parts, CONTEXT_TOKENS);
+  const files = [...new Set(evidence.flatMap(({ path }) => path ?? []))].map((path) => ({ path, names: [] }));
+  const found = files.length > 0 ? await failuresIn?.(files) : undefined;
+  const red = found && !('problem' in found) && found.evidence.length > 0 ? found : { evidence };
+  const { parts } = fitParts((await gather(red)).parts, CONTEXT_TOKENS);
   const priced = parts.map((part) => ({ ...part, tokens: estimateTokens(part.title) + estimateTokens(part.text) }));
-  return { parts: priced, tokens: priced.reduce((sum, { tokens }) => sum + tokens, 0), unknownTests };
+  const note = found && red !== found ? noteOf(found) : undefined;
+  return { parts: priced, tokens: priced.reduce((sum, { tokens }) => sum + tokens, 0), unknownTests, note };
+}
+
+function noteOf(found: Red | { readonly problem: TestProblem }): string {
+  const why = 'problem' in found ? found.problem.message : 'The tests did not fail when they were run.';
+  return `${why} What is shown is chosen as if they failed for an unknown reason.`;
 }
 
 /** Test files in whose text the test's own title stands. */

@@ -1,10 +1,10 @@
 import type { ReplyFormat, ShownPart, Strategy } from '../../contract/events';
-import type { Evidence } from '../../contract/evidence';
 import type { Stop } from '../../contract/stop';
 import type { ExperienceMemory } from '../../learn/experience/experience-memory';
 import type { Allowance } from '../../prompt/allowance';
 import type { ShownFile } from '../../prompt/context/fill-context';
 import type { Context } from '../../prompt/context/gather-context';
+import type { Red } from '../../prompt/context/preview-context';
 import { experienceParts } from '../../prompt/experience';
 import { initialPrompt } from '../../prompt/initial-prompt';
 import { shownParts } from '../../prompt/shown-parts';
@@ -23,7 +23,8 @@ import { type WidenContext, widen, withoutOmitted } from './widen';
 
 export interface OpenDialogueDeps extends ReplyDeps {
   readonly allowance: Allowance;
-  readonly gatherContext: (evidence: readonly Evidence[], signal: AbortSignal) => Promise<Context>;
+  /** Chooses what the model sees, from what is red and which functions the failing tests ran, if that is known. */
+  readonly gatherContext: (red: Red, signal: AbortSignal) => Promise<Context>;
   readonly widenContext: WidenContext;
   /** What earlier runs solved here; absent: nothing is recalled. */
   readonly experience?: Pick<ExperienceMemory, 'recall'> | undefined;
@@ -60,7 +61,8 @@ export async function openDialogue(
   const { baseline, strategy, ask, listening } = run;
   const { goals } = baseline;
   const red = [...baseline.types, ...baseline.tests];
-  const gathered = await deps.gatherContext(goals.length > 0 ? goals : red, signal);
+  const { coverage } = baseline.report;
+  const gathered = await deps.gatherContext({ evidence: goals.length > 0 ? goals : red, coverage }, signal);
   const recalled = experienceParts((await deps.experience?.recall(goals)) ?? []);
   const context = { ...gathered, parts: [...recalled, ...gathered.parts] };
   const { focus, shown } = context;

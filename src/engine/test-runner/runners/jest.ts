@@ -33,6 +33,9 @@ const loadFailure = (text) => {
 module.exports = class {
   constructor(config) {
     this.config = config;
+    // Jest's own coverage counts in the same way. Its workers get the environment of this process.
+    this.isCovering = coverage.isOn && !config?.collectCoverage;
+    if (this.isCovering) process.env.NODE_OPTIONS = (process.env.NODE_OPTIONS ?? '') + coverage.inWorkers;
   }
   // Of each file as far as it has run: the file's own numbers replace what its single tests came to.
   files = new Map();
@@ -44,7 +47,9 @@ module.exports = class {
     this.files.set(key, now);
     count(now.executed - before.executed, now.failed - before.failed);
   }
-  onTestCaseResult(test, { status }) {
+  onTestCaseResult(test, result) {
+    const { status } = result;
+    if (this.isCovering) coverage.ended({ file: test.path, ...coverage.jestTest(result) });
     const failed = status === 'failed' ? 1 : 0;
     if (failed === 0 && status !== 'passed') return;
     this.countFile(test, (before) => ({ executed: before.executed + 1, failed: before.failed + failed }));

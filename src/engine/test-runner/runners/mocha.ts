@@ -11,7 +11,10 @@ module.exports = function (runner, options) {
     const file = test.file ?? test.parent?.file;
     return { kind: 'test', file, names: test.titlePath(), status, errors };
   };
+  runner.on('start', () => coverage.loaded());
   const report = (test, status, errors = []) => {
+    const { file, names } = entry(test, status, errors);
+    coverage.ended({ file, name: names.join(' > '), failed: status === 'failed' });
     console.log((status === 'failed' ? 'not ok - ' : 'ok - ') + test.fullTitle());
     record(entry(test, status, errors));
     if (status !== 'skipped') count(1, status === 'failed' ? 1 : 0);

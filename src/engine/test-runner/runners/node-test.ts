@@ -17,6 +17,17 @@ import { commonJs, type RunnerAdapter, removeOptions } from './runner-adapter';
  */
 const REPORTER = String.raw`
 const { relative, resolve } = require('node:path');
+if (coverage.isOn && process.env.NODE_TEST_CONTEXT !== undefined) {
+  const { afterEach, beforeEach } = require('node:test');
+  let isLoaded = false;
+  beforeEach(() => {
+    if (!isLoaded) coverage.loaded(process.argv[1]);
+    isLoaded = true;
+  });
+  afterEach(({ fullName, name, passed, error }) => {
+    coverage.ended({ file: process.argv[1], name: fullName ?? name, failed: passed === false || Boolean(error) });
+  });
+}
 // By file: names of enqueued tests, with how many results are still expected.
 const unfinished = new Map();
 const expect = (file, name, change) => {

@@ -1,6 +1,8 @@
+import { dirname, join } from 'node:path';
 import type { Runner } from '../../contract/test-run';
 import type { Narrowing, TestSelection } from '../command/narrowing';
 import { COUNTS_ENDING } from '../counts/watch-counts';
+import { RECORDER_FILE, VITEST_SETUP_FILE } from '../function-coverage/recorder';
 import type { ResultLine } from '../results';
 
 /** Runners that are recognised by their command. */
@@ -126,6 +128,17 @@ const endedEarly = (file, names) => {
 };
 `;
 
+/** Start of the reporters that can say which functions tests run: it is recorded only where the recorder is there. */
+const COVERAGE = `
+const coverage = (() => {
+  try {
+    return require(COVERAGE_RECORDER);
+  } catch {
+    return { loaded() {}, ended() {} };
+  }
+})();
+`;
+
 /** Source of a reporter as an ES module. */
 export function esModule(results: string, body: string): string {
   return `import { appendFileSync } from 'node:fs';
@@ -137,9 +150,17 @@ ${constants(results)}${RECORDER}${body}`;
 export function commonJs(results: string, body: string): string {
   return `const { appendFileSync } = require('node:fs');
 const { inspect, stripVTControlCharacters } = require('node:util');
-${constants(results)}${RECORDER}${body}`;
+${constants(results)}${RECORDER}${COVERAGE}${body}`;
 }
 
 function constants(results: string): string {
-  return `const RESULTS = ${JSON.stringify(results)};\nconst COUNTS_ENDING = ${JSON.stringify(COUNTS_ENDING)};\n`;
+  const values = {
+    RESULTS: results,
+    COUNTS_ENDING,
+    COVERAGE_RECORDER: join(dirname(results), RECORDER_FILE),
+    COVERAGE_SETUP: join(dirname(results), VITEST_SETUP_FILE),
+  };
+  return Object.entries(values)
+    .map(([name, value]) => `const ${name} = ${JSON.stringify(value)};\n`)
+    .join('');
 }

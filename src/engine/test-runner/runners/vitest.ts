@@ -11,7 +11,7 @@ import { esModule, type RunnerAdapter, removeOptions } from './runner-adapter';
  * root. In the workspace they are inside, so the reporter allows the folders that hold them.
  */
 const REPORTER = `
-import { readdirSync, realpathSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 const linkedRoots = () => {
   const roots = new Set();
@@ -41,6 +41,11 @@ export default class {
       const allow = server?.config?.server?.fs?.allow;
       if (Array.isArray(allow)) allow.push(...roots.filter((root) => !allow.includes(root)));
     }
+    if (existsSync(COVERAGE_SETUP) && !vitest.config?.coverage?.enabled) this.watchFunctions();
+  }
+  watchFunctions() {
+    for (const config of new Set([this.vitest, ...(this.vitest.projects ?? [])].map((owner) => owner.config)))
+      if (config && !config.browser?.enabled) config.setupFiles = [config.setupFiles ?? [], COVERAGE_SETUP].flat();
   }
   // Thresholds are checked also when tests fail: otherwise a missed one would seem to come with what makes them pass.
   checkThresholds() {

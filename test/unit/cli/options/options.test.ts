@@ -84,6 +84,7 @@ describe('parseOptions', () => {
       args: ['do it'],
       workspace: '/here/w',
       files: ['a.ts', 'b.ts'],
+      runTests: false,
       tests: [],
       tools: false,
       explore: false,
@@ -129,6 +130,16 @@ describe('parseOptions', () => {
     assert.deepEqual(options('continue', 'last', 'Mind the sign.').args, ['last', 'Mind the sign.']);
     assert.match(problem('continue'), /The run is missing/);
     assert.match(problem('continue', 'last', '--file', 'a.ts'), /continue has no such option/);
+  });
+
+  it('runs tests before their context is printed, and nothing else so', () => {
+    assert.equal(options('context', '--test', 'adds', '--run-tests').runTests, true);
+    for (const wrong of [
+      ['context', 'x', '--run-tests'],
+      ['fix', '--test', 'adds', '--run-tests'],
+      ['check', '--run-tests'],
+    ])
+      assert.match(problem(...wrong), /--run-tests runs the tests that --test names/);
   });
 
   it('takes when to review', () => {

@@ -28,6 +28,7 @@ const answer = (parts: Partial<ReachAnswer>): ReachAnswer => ({
   reached: [],
   missing: [],
   beside: [],
+  ran: [],
   passedOn: [],
   matching: [],
   outlines: [],

@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import type { ReachAnswer, ReachedDeclaration } from '../../../../src/engine/contract/code-reach';
 import { rankSpans } from '../../../../src/engine/prompt/context/suspects/rank-spans';
 
-const NOTHING: ReachAnswer = { reached: [], missing: [], beside: [], passedOn: [], matching: [], outlines: [] };
+const NOTHING: ReachAnswer = {
+  reached: [],
+  ran: [],
+  missing: [],
+  beside: [],
+  passedOn: [],
+  matching: [],
+  outlines: [],
+};
 const found = (path: string, startLine: number, endLine: number, steps = 2): ReachedDeclaration => ({
   path,
   startLine,
@@ -23,6 +31,22 @@ describe('rankSpans', () => {
   it('keeps the order of what the words of a request match, whatever its length', () => {
     const matching = [found('src/long.ts', 1, 45), found('src/short.ts', 1, 4)];
     assert.deepEqual(pathsOf({ matching }, false), ['src/long.ts', 'src/short.ts']);
+  });
+
+  it('puts what failing tests ran in front of what they could reach', () => {
+    const lines = (path: string, suspicion: number) => ({ path, name: path, startLine: 1, endLine: 9, suspicion });
+    const ran = [lines('src/only.ts', 1), lines('src/both.ts', 0.5)];
+    const reached = [found('src/near.ts', 1, 9), found('src/both.ts', 1, 9), found('src/far.ts', 1, 9)];
+    const order = rankSpans({ ...NOTHING, ran, reached }, true, {});
+    assert.deepEqual(
+      order.map(({ path, why }) => [path, why]),
+      [
+        ['src/both.ts', 'the failing test ran it'],
+        ['src/only.ts', 'only failing tests ran it'],
+        ['src/near.ts', 'src/near.ts is 2 references from the failing test'],
+        ['src/far.ts', 'src/far.ts is 2 references from the failing test'],
+      ],
+    );
   });
 
   it('leaves code in front that evidence names by its line', () => {

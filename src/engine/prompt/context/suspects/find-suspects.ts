@@ -2,6 +2,7 @@ import { isTestFile } from '../../../code/tests/test-files';
 import type { CodeFinder, ReachAnswer } from '../../../contract/code-reach';
 import type { Evidence } from '../../../contract/evidence';
 import type { Task } from '../../../contract/task';
+import type { FunctionCoverage } from '../../../contract/test-run';
 import type { History } from '../../../learn/history/history';
 import { manifestTexts } from '../../../workspace/packages/manifest-texts';
 import type { Snapshot } from '../../../workspace/snapshot';
@@ -30,13 +31,15 @@ export interface SuspectDeps {
   readonly checker: CodeFinder;
   /** What is red before the run and the task is about. */
   readonly evidence: readonly Evidence[];
+  /** Which functions the failing tests ran; absent: nothing is known of it. */
+  readonly coverage?: FunctionCoverage | undefined;
   /** What changed together before; absent: nothing is known of it. */
   readonly history?: History;
 }
 
 /** Finds the code that a task is about: from its evidence, its words, names of files, and what changed together. */
 export async function findSuspects(task: Task, deps: SuspectDeps, signal: AbortSignal): Promise<Suspects> {
-  const { snapshot, checker, evidence, history } = deps;
+  const { snapshot, checker, evidence, coverage, history } = deps;
   const { root, unsaved, files } = snapshot;
   const given = givenPlaces(task, snapshot);
   const tests = testsIn(evidence, files);
@@ -61,6 +64,7 @@ export async function findSuspects(task: Task, deps: SuspectDeps, signal: AbortS
       places,
       outlines: [...given, ...together].map(({ path }) => path).concat(paired),
       words,
+      coverage,
     },
     signal,
   );

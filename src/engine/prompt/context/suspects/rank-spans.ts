@@ -1,6 +1,6 @@
 import { isLong } from '../../../code/reach/outline/long-parts';
 import { isTestFile } from '../../../code/tests/test-files';
-import type { FileOutline, Lines, ReachAnswer, ReachedDeclaration } from '../../../contract/code-reach';
+import type { FileOutline, Lines, RanDeclaration, ReachAnswer, ReachedDeclaration } from '../../../contract/code-reach';
 import type { RankedFile } from '../../../learn/history/rank-files';
 import { changedTogether } from './changed-together';
 
@@ -19,6 +19,10 @@ const FUSION = 50;
 const LENGTH = { power: 0.15, lines: 10 };
 /** How much code counts that evidence names by its line, so that no two other lists together come before it. */
 const AT_FAULT = 3;
+/** How much the most suspicious code counts that failing tests really ran: it comes before what they could reach. */
+const RAN = 3;
+/** The same for what only ran while the files of the failing tests were loaded. */
+const LOADED = 0.8;
 /** A test that matches the request's words says less than code that does. */
 const TEST_WEIGHT = 0.4;
 /** Failing tests whose code is shown. */
@@ -54,7 +58,7 @@ export interface Hints {
  * the failing tests the first ones are shown; the evidence describes the others.
  */
 export function rankSpans(answer: ReachAnswer, hasEvidence: boolean, hints: Hints): Span[] {
-  const { reached, missing, beside, passedOn, matching, outlines } = answer;
+  const { reached, ran, missing, beside, passedOn, matching, outlines } = answer;
   // A test that expects names which nothing has is about new code, and what leads to known code says less.
   const about = missing.length + beside.length > 0 || reached.length === 0 ? 'newCode' : 'knownCode';
   const wordsWeight = hasEvidence ? WORDS_BESIDE_EVIDENCE[about] : WORDS_ALONE;
@@ -63,6 +67,11 @@ export function rankSpans(answer: ReachAnswer, hasEvidence: boolean, hints: Hint
   const tests = reached.filter(isTestCode);
   const code = reached.filter((item) => !isTestCode(item));
   for (const [rank, item] of tests.slice(0, MAX_TESTS).entries()) add(item, 'the failing test', 1, rank);
+  for (const item of ran) {
+    // What is as suspicious comes in the order of the other lists.
+    const rank = ran.findIndex(({ suspicion }) => suspicion <= item.suspicion);
+    add(item, whyRan(item), item.suspicion > 0 ? RAN : LOADED, item.suspicion > 0 ? rank : 0);
+  }
   for (const [rank, item] of code.entries()) add(item, whyReached(item), item.steps === 0 ? AT_FAULT : 1, rank);
   for (const [rank, item] of beside.entries())
     add(item, 'a name that the failing test expects is missing here', BESIDE_WEIGHT, rank);
@@ -138,6 +147,11 @@ function partsOf(item: Lines, outline: FileOutline | undefined): Lines[] {
 
 function contains(outer: Lines, inner: Lines): boolean {
   return outer.startLine <= inner.startLine && inner.endLine <= outer.endLine;
+}
+
+function whyRan({ suspicion }: RanDeclaration): string {
+  if (suspicion === 0) return 'it ran while the failing test was loaded';
+  return suspicion === 1 ? 'only failing tests ran it' : 'the failing test ran it';
 }
 
 function whyReached({ steps, tests, name }: ReachedDeclaration): string {

@@ -1,0 +1,61 @@
+import type { FileOutline, OutlineEntry, RanDeclaration } from '../../../contract/code-reach';
+import type { FunctionCoverage, TestTarget } from '../../../contract/test-run';
+import type { Ts } from '../../source';
+import { isTestFile } from '../../tests/test-files';
+import type { ModuleCode } from '../module-code';
+import { lineOf } from '../outline/lines-of';
+import { matchFunctions } from './match-functions';
+import { sourceFunctions } from './source-functions';
+
+export interface ReadCode {
+  readonly module: (path: string) => ModuleCode | undefined;
+  readonly outline: (path: string) => FileOutline | undefined;
+}
+
+/**
+ * The declarations that failing tests ran, the most suspicious first: those that most of the failing and fewest of the
+ * passing tests ran, by Ochiai's coefficient (Abreu, Zoeteweij and van Gemund, 2007). `tests`: the failing tests that
+ * the task is about; where none of them was watched, all that were count.
+ */
+export function ranCode(
+  compiler: Ts,
+  coverage: FunctionCoverage,
+  tests: readonly TestTarget[],
+  read: ReadCode,
+): RanDeclaration[] {
+  const about = failingOf(coverage, tests);
+  const found = new Map<OutlineEntry, RanDeclaration>();
+  for (const { path, functions } of coverage.files) {
+    if (isTestFile(path)) continue;
+    const tree = read.module(path)?.tree;
+    const entries = read.outline(path)?.entries ?? [];
+    if (!tree) continue;
+    for (const { covered, start, end } of matchFunctions(functions, sourceFunctions(compiler, tree))) {
+      const failed = covered.failed.filter((index) => about.has(index)).length;
+      const isLoaded = covered.loaded.some((index) => about.has(index));
+      const entry = failed > 0 || isLoaded ? innermost(entries, lineOf(tree, start), lineOf(tree, end)) : undefined;
+      if (!entry) continue;
+      const suspicion = failed / Math.sqrt(about.size * Math.max(1, failed + covered.passed));
+      const { startLine, endLine, name } = entry;
+      if (suspicion <= (found.get(entry)?.suspicion ?? -1)) continue;
+      found.set(entry, { path, startLine, endLine, name, suspicion });
+    }
+  }
+  return [...found.values()].sort((a, b) => b.suspicion - a.suspicion);
+}
+
+/** Indexes of the watched tests that the task is about. */
+function failingOf({ failing }: FunctionCoverage, tests: readonly TestTarget[]): ReadonlySet<number> {
+  const all = failing.map((_, index) => index);
+  const isAbout = (watched: TestTarget): boolean =>
+    tests.some(({ path, name }) => path === watched.path && (name === '' || name === watched.name));
+  const about = all.filter((index) => failing[index] && isAbout(failing[index]));
+  return new Set(about.length > 0 ? about : all);
+}
+
+/** The smallest entry that holds these lines. */
+function innermost(entries: readonly OutlineEntry[], startLine: number, endLine: number): OutlineEntry | undefined {
+  return entries
+    .filter((entry) => entry.startLine <= startLine && endLine <= entry.endLine)
+    .sort((a, b) => a.endLine - a.startLine - (b.endLine - b.startLine) || b.depth - a.depth)[0];
+}

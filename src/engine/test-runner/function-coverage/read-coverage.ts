@@ -1,0 +1,136 @@
+import { open, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { CoveredFile, CoveredFunction, FunctionCoverage, TestReport, TestTarget } from '../../contract/test-run';
+import { memo } from '../../platform/memo';
+import { COVERAGE_ENDING } from './recorder';
+
+/** Bytes that are read of all processes together, and processes. */
+const MAX_BYTES = 16_000_000;
+const MAX_FILES = 64;
+/** Failing tests and functions that are kept. */
+const MAX_FAILING = 100;
+const MAX_FUNCTIONS = 20_000;
+
+const lineSchema = z.union([
+  /** Functions that are new in this process: path, name, start and end. They are numbered through from 0. */
+  z.object({ added: z.array(z.tuple([z.string(), z.string(), z.number(), z.number()])) }),
+  /** What ran while the tests of a file, or all, were loaded. */
+  z.object({ file: z.string().optional(), loaded: z.array(z.number().int().nonnegative()) }),
+  z.object({
+    file: z.string().optional(),
+    name: z.string(),
+    failed: z.boolean(),
+    /** How many tests it was, of which this is the last. */
+    tests: z.number(),
+    ran: z.array(z.number().int().nonnegative()),
+  }),
+]);
+
+/** What was recorded in a folder; undefined if it is nothing about a failing test. */
+export async function readCoverage(
+  folder: string,
+  pathOf: (file: string) => string | undefined,
+  { failed }: Pick<TestReport, 'failed'>,
+): Promise<FunctionCoverage | undefined> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(COVERAGE_ENDING)).slice(0, MAX_FILES);
+  const collection = createCollection(pathOf, failed);
+  let left = MAX_BYTES;
+  for (const name of names) {
+    const text = await startOf(join(folder, name), left);
+    left -= text.length;
+    collection.addProcess(text);
+  }
+  return collection.result();
+}
+
+async function startOf(file: string, bytes: number): Promise<string> {
+  const handle = await open(file);
+  try {
+    const { size } = await handle.stat();
+    const buffer = Buffer.alloc(Math.max(0, Math.min(size, bytes)));
+    await handle.read(buffer, 0, buffer.length, 0);
+    return buffer.toString('utf8');
+  } finally {
+    await handle.close();
+  }
+}
+
+interface Counted {
+  readonly path: string;
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+  readonly failed: Set<number>;
+  /** Paths of the test files that ran it while they were loaded; undefined: of all. */
+  readonly loadedBy: Set<string | undefined>;
+  passed: number;
+}
+
+function createCollection(pathOf: (file: string) => string | undefined, reported: TestReport['failed']) {
+  const functions = new Map<string, Counted>();
+  const failing: TestTarget[] = [];
+  let passing = 0;
+  const keyOf = (path: string | undefined, name: string): string => `${path ?? ''}\u0000${name}`;
+  const isReported = new Set(reported.map(({ path, name }) => keyOf(path, name)));
+  return {
+    /** The lines of one process. What can't be read, such as a line that was cut off, is left out. */
+    addProcess(text: string): void {
+      const known: Counted[] = [];
+      for (const line of text.split('\n')) {
+        const entry = parse(line);
+        if (!entry) continue;
+        if ('added' in entry) {
+          for (const [path, name, start, end] of entry.added)
+            known.push(memo(functions, `${path}\u0000${start}\u0000${name}`, () => counted(path, name, start, end)));
+          continue;
+        }
+        const path = entry.file === undefined ? undefined : pathOf(entry.file);
+        if ('loaded' in entry) {
+          for (const id of entry.loaded) known[id]?.loadedBy.add(path);
+          continue;
+        }
+        const isFailing = entry.failed || isReported.has(keyOf(path, entry.name));
+        if (isFailing && failing.length >= MAX_FAILING) continue;
+        if (isFailing) failing.push({ name: entry.name, ...(path === undefined ? {} : { path }) });
+        else passing += 1;
+        for (const id of entry.ran) {
+          const item = known[id];
+          if (isFailing) item?.failed.add(failing.length - 1);
+          else if (item) item.passed += 1;
+        }
+      }
+    },
+    result(): FunctionCoverage | undefined {
+      if (failing.length === 0) return undefined;
+      const covered = ({ name, start, end, failed, loadedBy, passed }: Counted): CoveredFunction => {
+        const isLoaded = ({ path }: TestTarget): boolean => loadedBy.has(path) || loadedBy.has(undefined);
+        const loaded = failing.flatMap((test, at) => (!failed.has(at) && isLoaded(test) ? [at] : []));
+        return { name, start, end, failed: [...failed], loaded, passed };
+      };
+      const byPath = new Map<string, Counted[]>();
+      for (const item of functions.values()) memo(byPath, item.path, () => []).push(item);
+      let left = MAX_FUNCTIONS;
+      const files: CoveredFile[] = [];
+      for (const [path, items] of byPath) {
+        const all = items.map(covered);
+        if (all.every((item) => item.failed.length + item.loaded.length === 0) || all.length > left) continue;
+        left -= all.length;
+        files.push({ path, functions: all.sort((a, b) => a.start - b.start || b.end - a.end) });
+      }
+      return { failing, passing, files };
+    },
+  };
+}
+
+function counted(path: string, name: string, start: number, end: number): Counted {
+  return { path, name, start, end, failed: new Set(), loadedBy: new Set(), passed: 0 };
+}
+
+function parse(line: string): z.infer<typeof lineSchema> | undefined {
+  try {
+    return lineSchema.safeParse(JSON.parse(line)).data;
+  } catch {
+    return undefined;
+  }
+}

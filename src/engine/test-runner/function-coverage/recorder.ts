@@ -1,0 +1,162 @@
+/** The module of the recorder beside the reporters, which load it if it is there. */
+export const RECORDER_FILE = 'function-coverage.cjs';
+/** What vitest loads before each test file, because its reporters are in another process. */
+export const VITEST_SETUP_FILE = 'function-coverage-setup.mjs';
+/** What the names of the files end with in which it records. */
+export const COVERAGE_ENDING = '.function-coverage';
+
+/** Bytes that one process writes at most. */
+const MAX_BYTES = 4_000_000;
+/** Share of a process's time that watching single tests may take; then passing tests are watched several together. */
+const MAX_SHARE = 0.3;
+/** Failing tests of one process; more of them rarely have other causes. */
+const MAX_FAILING = 50;
+
+const RECORDER = String.raw`
+const { appendFileSync } = require('node:fs');
+const { threadId } = require('node:worker_threads');
+const now = performance.now.bind(performance);
+const KEY = Symbol.for('loopcraft.function-coverage');
+const start = () => {
+  const { Session } = require('node:inspector');
+  const session = new Session();
+  session.connect();
+  const post = (method, params) => {
+    let answer;
+    session.post(method, params, (error, result) => { if (!error) answer = result; });
+    return answer;
+  };
+  post('Profiler.enable');
+  if (!post('Profiler.startPreciseCoverage', { callCount: true, detailed: false })) throw new Error('no coverage');
+  const out = FOLDER + '/' + process.pid + '-' + threadId + ENDING;
+  const paths = new Map();
+  const pathOf = (url) => {
+    if (paths.has(url)) return paths.get(url);
+    let path = url.replace(/\?.*$/, '').replaceAll('\\', '/');
+    const file = path.replace(/^file:\/\/(?:\/(?=[A-Za-z]:))?/, '');
+    try { if (file !== path) path = decodeURIComponent(file); } catch {}
+    const root = ROOTS.find((each) => path.startsWith(each + '/'));
+    const inside = root === undefined ? undefined : path.slice(root.length + 1);
+    const own = inside === undefined || ('/' + inside).includes('/node_modules/') ? undefined : inside;
+    paths.set(url, own);
+    return own;
+  };
+  const ids = new Map();
+  let bytes = 0;
+  const write = (entry) => {
+    const line = JSON.stringify(entry) + '\n';
+    bytes += line.length;
+    if (bytes <= ${MAX_BYTES}) appendFileSync(out, line);
+  };
+  const take = () => {
+    const ran = [];
+    const added = [];
+    for (const { url, functions } of post('Profiler.takePreciseCoverage')?.result ?? []) {
+      const path = pathOf(url);
+      if (path === undefined) continue;
+      for (const { functionName, ranges: [{ startOffset, endOffset, count }] } of functions) {
+        // The code of the module itself runs for whichever test loads it first.
+        if (startOffset === 0) continue;
+        const key = path + '\0' + startOffset + '\0' + functionName;
+        let id = ids.get(key);
+        if (id === undefined) {
+          id = ids.size;
+          ids.set(key, id);
+          added.push([path, functionName, startOffset, endOffset]);
+        }
+        if (count > 0) ran.push(id);
+      }
+    }
+    if (added.length > 0) write({ added });
+    return [...new Set(ran)];
+  };
+  let spent = 0;
+  let waiting = 0;
+  let empty = 0;
+  let failing = 0;
+  return {
+    loaded(file) {
+      const ran = take();
+      if (ran.length > 0) write({ file, loaded: ran });
+      waiting = 0;
+    },
+    ended({ file, name, failed }) {
+      if (bytes > ${MAX_BYTES} || empty >= 3 || (failed && failing >= ${MAX_FAILING})) return;
+      waiting += 1;
+      const began = now();
+      if (!failed && spent > began * ${MAX_SHARE}) return;
+      const ran = take();
+      spent += now() - began;
+      // The tests run in other processes.
+      empty = ran.length === 0 && ids.size === 0 ? empty + 1 : 0;
+      if (failed) failing += 1;
+      if (ran.length > 0) write({ file, name, failed, tests: waiting, ran });
+      waiting = 0;
+    },
+  };
+};
+const NOTHING = { loaded() {}, ended() {} };
+const safely = (work) => {
+  try { return work(); } catch { return undefined; }
+};
+const create = () => (process.env.NODE_V8_COVERAGE ? undefined : safely(start)) ?? NOTHING;
+const recorder = (process[KEY] ??= create());
+// Whatever goes wrong here must not change what the tests say.
+exports.loaded = (file) => safely(() => recorder.loaded(file));
+exports.ended = (test) => safely(() => recorder.ended(test));
+exports.isOn = recorder !== NOTHING;
+// Jest's workers load this first, and tell their parent of each test. What the tests start is left alone.
+exports.inWorkers = ' --require ' + JSON.stringify(__filename);
+const isWorker = process.env.JEST_WORKER_ID !== undefined && process.send;
+if (isWorker && process.env.NODE_OPTIONS?.includes(exports.inWorkers)) {
+  process.env.NODE_OPTIONS = process.env.NODE_OPTIONS.replace(exports.inWorkers, '');
+  if (process.env.NODE_OPTIONS === '') delete process.env.NODE_OPTIONS;
+  const send = process.send;
+  process.send = function (message, ...rest) {
+    const [kind, [file, test] = []] = (Array.isArray(message) && Array.isArray(message[1]) && message[1]) || [];
+    if (kind === 'test-case-result') exports.ended({ file, ...exports.jestTest(test) });
+    return send.call(this, message, ...rest);
+  };
+}
+exports.jestTest = ({ ancestorTitles, title, status }) => ({
+  name: [...ancestorTitles, title].join(' > '),
+  failed: status === 'failed',
+});
+`;
+
+/**
+ * Source of a module that records which functions of the workspace each test runs. V8 counts calls of functions, which
+ * costs nearly nothing; asking for the counts costs milliseconds, so passing tests are asked for less often where
+ * tests are short. It is not started where something else counts in the same process, such as c8: V8 sets its counts
+ * back when it is asked.
+ *
+ * `loaded(file)`: what ran since the last call was run while the tests of this file, or all, were loaded.
+ * `ended({ file, name, failed })`: what ran since the last call belongs to this test. `roots`: folders of the
+ * workspace's copy.
+ */
+export function recorderSource(folder: string, roots: readonly string[]): string {
+  const values = { FOLDER: folder, ROOTS: roots.map((root) => root.replaceAll('\\', '/')), ENDING: COVERAGE_ENDING };
+  const constants = Object.entries(values).map(([name, value]) => `const ${name} = ${JSON.stringify(value)};\n`);
+  return constants.join('') + RECORDER;
+}
+
+/** Source of what vitest loads before each test file, in each of its pools. In a browser it does nothing. */
+export const VITEST_SETUP = `
+try {
+  const { createRequire } = await import('node:module');
+  const { dirname, join } = await import('node:path');
+  const { fileURLToPath } = await import('node:url');
+  const here = fileURLToPath(import.meta.url.split('?')[0]);
+  const coverage = createRequire(here)(join(dirname(here), ${JSON.stringify(RECORDER_FILE)}));
+  const { afterEach, beforeAll, expect } = coverage.isOn ? await import('vitest') : {};
+  // Newer versions take a named argument of a hook for a mistake, version 1 says the file only there.
+  const fileNow = () => expect.getState().testPath ?? globalThis.__vitest_worker__?.filepath;
+  beforeAll?.(() => coverage.loaded(fileNow()));
+  const own = ({ name }) => (name ? [name] : []);
+  const namesOf = (task) => (!task || task.filepath ? [] : [...namesOf(task.suite), ...own(task)]);
+  afterEach?.(({ task }) => {
+    const failed = task.result?.state === 'fail';
+    coverage.ended({ file: task.file?.filepath, name: namesOf(task).join(' > '), failed });
+  });
+} catch {}
+`;
