@@ -48,7 +48,17 @@ interface Row {
   /** One for each number of tokens. */
   readonly message: readonly Measured[];
   readonly tests: readonly Measured[];
+  /** The same where the tests are run: from their names alone, and without what the failing ones ran. */
+  readonly named?: readonly Measured[];
+  readonly without?: readonly Measured[];
 }
+
+const KINDS = {
+  message: 'message',
+  tests: 'tests',
+  named: 'names of the tests',
+  without: 'tests without what ran',
+} as const;
 
 /**
  * For past commits of a clone: how much of what the person changed stands in the first prompt, from the commit's
@@ -82,11 +92,12 @@ export async function recall(options: RecallOptions, print: (line: string) => vo
     await engine.dispose();
     state.remove();
   }
-  for (const kind of ['message', 'tests'] as const) {
+  for (const [kind, what] of Object.entries(KINDS) as [keyof typeof KINDS, string][]) {
     for (const [at, room] of options.tokens.entries()) {
-      const all = rows.flatMap((row) => row[kind][at] ?? []);
+      const all = rows.flatMap((row) => row[kind]?.[at] ?? []);
+      if (all.length === 0) continue;
       print(
-        `\nfrom the ${kind}, at most ${room} tokens: ` +
+        `\nfrom the ${what}, at most ${room} tokens: ` +
           `${percent(mean(all.map(({ share }) => share)))} of the changed lines in the mean, ` +
           `${all.filter(({ share }) => share === 1).length} of ${all.length} complete, ` +
           `${median(all.map(({ tokens }) => tokens))} tokens and ${median(all.map(({ ms }) => ms))} ms in the median`,
@@ -119,8 +130,11 @@ async function measure(commit: PastCommit, changed: Changed, options: MeasureOpt
     writeFileSync(path.join(repo, file), text);
   }
   const failing = await evidenceOf(commit, options);
-  const tests = await shownShare({ kind: 'fix' }, failing, changed, options);
-  return { commit: commit.hash.slice(0, 9), subject: commit.subject, message, tests };
+  const from = (failures: Failures) => shownShare({ kind: 'fix' }, failures, changed, options);
+  const row = { commit: commit.hash.slice(0, 9), subject: commit.subject, message, tests: await from(failing) };
+  if (options.testCommand === undefined) return row;
+  const named = await from({ evidence: failingTests(commit, repo, options.package) });
+  return { ...row, named, without: await from({ evidence: failing.evidence }) };
 }
 
 /** What fails in the commit's tests over its parent, as a real run sees it; otherwise the names of its tests. */

@@ -59,6 +59,33 @@ describe('run', () => {
     assert.deepEqual(tokens, [10, 20]);
   });
 
+  it('chooses what a fix shows by its goals, what the compiler says of their tests, and what these ran', async () => {
+    const inTest = { path: 'src/a.test.ts' };
+    const goal = evidence('tests', 'goal', { ...inTest, test: 'adds' });
+    const types = [evidence('types', 'in its test', inTest), evidence('types', 'elsewhere', { path: 'src/b.ts' })];
+    const coverage = { failing: [{ ...inTest, name: 'adds' }], passing: 1, files: [] };
+    const baseline = { ...BASELINE, types, tests: [goal], report: { ...BASELINE.report, coverage } };
+    const seen: unknown[] = [];
+    const playWith = (goals: typeof types) =>
+      play({
+        replies: [whole('export const a = 2;')],
+        verdicts: [GREEN],
+        baseline: { ...baseline, goals },
+        more: {
+          gatherContext: async ({ evidence: items, coverage: ran }) => {
+            seen.push([items.map(({ fingerprint }) => fingerprint), ran]);
+            return { focus: [], shown: [], parts: [] };
+          },
+        },
+      });
+    await playWith([goal]);
+    await playWith([]);
+    assert.deepEqual(seen, [
+      [['goal', 'in its test'], coverage],
+      [['in its test', 'elsewhere', 'goal'], coverage],
+    ]);
+  });
+
   it('corrects until green, and returns the verified change', async () => {
     const { ending, requests, events, recorded } = await play({
       replies: [whole('export const a = 2;'), whole('export const a = 3;')],

@@ -61,8 +61,7 @@ export async function openDialogue(
   const { baseline, strategy, ask, listening } = run;
   const { goals } = baseline;
   const red = [...baseline.types, ...baseline.tests];
-  const { coverage } = baseline.report;
-  const gathered = await deps.gatherContext({ evidence: goals.length > 0 ? goals : red, coverage }, signal);
+  const gathered = await deps.gatherContext(redFor(baseline), signal);
   const recalled = experienceParts((await deps.experience?.recall(goals)) ?? []);
   const context = { ...gathered, parts: [...recalled, ...gathered.parts] };
   const { focus, shown } = context;
@@ -100,6 +99,17 @@ export async function openDialogue(
     parts: [...parts, ...added],
     mayLook,
   };
+}
+
+/**
+ * What the context is chosen by: the goals, or all that is red where there are none. What the compiler says of the
+ * goals' own tests is no goal, because only the code can be changed, but names what these miss.
+ */
+function redFor({ goals, types, tests, report: { coverage } }: Baseline): Red {
+  if (goals.length === 0) return { evidence: [...types, ...tests], coverage };
+  const failing = new Set(goals.flatMap(({ stage, path }) => (stage === 'tests' ? (path ?? []) : [])));
+  const inTests = types.filter((item) => item.path !== undefined && failing.has(item.path) && !goals.includes(item));
+  return { evidence: [...goals, ...inTests], coverage };
 }
 
 /**

@@ -8,7 +8,7 @@ export const COVERAGE_ENDING = '.function-coverage';
 /** Bytes that one process writes at most. */
 const MAX_BYTES = 4_000_000;
 /** Share of a process's time that watching single tests may take; then passing tests are watched several together. */
-const MAX_SHARE = 0.3;
+const MAX_SHARE = 0.15;
 /** Failing tests of one process; more of them rarely have other causes. */
 const MAX_FAILING = 50;
 
