@@ -129,7 +129,7 @@ export interface CoveredFunction {
   readonly end: number;
   /** Indexes of the failing tests that ran it. */
   readonly failed: readonly number[];
-  /** Indexes of the failing tests that did not, but whose file did while it was loaded; jest does not tell these. */
+  /** Indexes of the failing tests that did not, but whose file did while it was loaded. */
   readonly loaded: readonly number[];
   /** How many of the passing tests ran it. */
   readonly passed: number;

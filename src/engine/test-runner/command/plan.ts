@@ -3,6 +3,7 @@ import { join, posix } from 'node:path';
 import type { TestFile, TestRunRequest, TestTarget } from '../../contract/test-run';
 import { packageManager } from '../../workspace/packages/installation';
 import { readPackages } from '../../workspace/packages/packages';
+import { withoutCoverage } from '../function-coverage/without-coverage';
 import { ADAPTERS } from '../runners';
 import { IDLE_SECONDS, KNOWN_IDLE_SECONDS } from '../runners/exit-when-idle';
 import type { Instrumentation, KnownRunner, RunnerAdapter } from '../runners/runner-adapter';
@@ -53,7 +54,7 @@ export function withoutSelection({ targets: _, files: __, ...request }: TestRunR
 }
 
 async function planOf(
-  { dir, command, targets, files, goesOn = false }: TestRunRequest,
+  { dir, command, targets, files, goesOn = false, coverage = false }: TestRunRequest,
   { temp, onlyTests = false, hasProgram, idleSeconds = IDLE_SECONDS }: PlanOptions,
 ): Promise<Plan> {
   const runs: { runner: KnownRunner; adapter: RunnerAdapter; results: string }[] = [];
@@ -69,11 +70,12 @@ async function planOf(
     runs.push({ runner, adapter, results });
     folders.push(folder);
     if (adapter.reporter) reporters.push({ path: reporter, text: adapter.reporter.source(results, waited) });
-    const instrumentation = adapter.instrument({ reporter, results });
+    const usual = adapter.instrument({ reporter, results });
     const selection = selectionIn(folder, targets, files);
     const narrowing = selection && adapter.narrow(selection, words);
-    if (!narrowing) return instrumentation;
+    if (!narrowing) return usual;
     narrowings += 1;
+    const instrumentation = coverage ? withoutCoverage(usual, runner, words) : usual;
     const flags = [instrumentation.flags, ...narrowing.options.map(quote)].join(' ');
     return {
       ...instrumentation,

@@ -114,10 +114,17 @@ if (isWorker && process.env.NODE_OPTIONS?.includes(exports.inWorkers)) {
   const send = process.send;
   process.send = function (message, ...rest) {
     const [kind, [file, test] = []] = (Array.isArray(message) && Array.isArray(message[1]) && message[1]) || [];
+    if (kind === 'test-case-start') exports.jestStart(file);
     if (kind === 'test-case-result') exports.ended({ file, ...exports.jestTest(test) });
     return send.call(this, message, ...rest);
   };
 }
+let jestFile;
+// Before version 29.7 jest does not tell of a test's start, and the first one of a file ran what loading it did.
+exports.jestStart = (file) => {
+  if (file !== jestFile) exports.loaded(file);
+  jestFile = file;
+};
 exports.jestTest = ({ ancestorTitles, title, status }) => ({
   name: [...ancestorTitles, title].join(' > '),
   failed: status === 'failed',

@@ -47,6 +47,9 @@ module.exports = class {
     this.files.set(key, now);
     count(now.executed - before.executed, now.failed - before.failed);
   }
+  onTestCaseStart(test) {
+    if (this.isCovering) coverage.jestStart(test.path);
+  }
   onTestCaseResult(test, result) {
     const { status } = result;
     if (this.isCovering) coverage.ended({ file: test.path, ...coverage.jestTest(result) });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { TestFile } from '../../../../src/engine/contract/test-run';
 import { instrument } from '../../../../src/engine/test-runner/command/instrument';
 import { preparePlan } from '../../../../src/engine/test-runner/command/plan';
 import { ADAPTERS } from '../../../../src/engine/test-runner/runners';
@@ -94,6 +95,31 @@ describe('preparePlan', () => {
     const { line: text } = await preparePlan({ dir: workspace.root, command, timeoutMs: 1 }, { temp: workspace.root });
     const [, destination = ''] = /--test-reporter-destination=(?!stdout)(\S+)/.exec(text) ?? [];
     assert.ok(destination.startsWith(workspace.root), text);
+  });
+
+  it('measures no coverage of its own where what some tests run is recorded', async () => {
+    const lineOf = async (command: string, more: { files?: readonly TestFile[]; coverage?: boolean }) => {
+      const request = { dir: workspace.root, command: { command, runner: 'command', why: '' } as const, timeoutMs: 1 };
+      const { line: text } = await preparePlan({ ...request, ...more }, { temp: workspace.root });
+      return text.split(' ').filter((word) => /coverage|true/.test(word));
+    };
+    const files = [{ path: 'a.test.js', names: ['a'] }];
+    const cases: readonly [string, readonly string[]][] = [
+      ['vitest run', ['--coverage.enabled=false']],
+      ['vitest run --coverage', ['--coverage.enabled=false']],
+      ['jest --coverage true --ci', ['--coverage=false']],
+      ['jest --collectCoverage=true', ['--coverage=false']],
+      ['vitest run --coverage.reporter text', ['--coverage.reporter']],
+      ['mocha', []],
+    ];
+    for (const [command, expected] of cases) {
+      assert.deepEqual(await lineOf(command, { files, coverage: true }), expected, command);
+      for (const more of [{ files }, { coverage: true }])
+        assert.ok(
+          (await lineOf(command, more)).every((word) => !word.endsWith('=false')),
+          command,
+        );
+    }
   });
 
   it('narrows each package to its own files, relative to its folder, and leaves out the others', async () => {
