@@ -35,7 +35,8 @@ const linkedRoots = () => {
 export default class {
   onInit(vitest) {
     this.vitest = vitest;
-    const roots = linkedRoots();
+    // Under an environment such as jsdom it refuses to load anything else from outside of the workspace, too.
+    const roots = [...linkedRoots(), dirname(COVERAGE_SETUP)];
     const servers = [vitest, ...(vitest.projects ?? [])].map((owner) => owner.vite ?? owner.server);
     for (const server of new Set(servers)) {
       const allow = server?.config?.server?.fs?.allow;
