@@ -233,6 +233,22 @@ describe('createTestRunner', () => {
       );
     });
 
+    if (name === 'vitest')
+      it('sees which functions ran under an environment for which Vite serves only its root', async () => {
+        const environment =
+          "export default { name: 'dom', viteEnvironment: 'client', setup: () => ({ teardown() {} }) };";
+        await workspace.write({
+          'package.json': JSON.stringify({ type: 'module', scripts: { test: script } }),
+          'environment.js': environment,
+          'vitest.config.js': "export default { test: { environment: './environment.js' } };",
+          ...files,
+        });
+        await workspace.install(...packages);
+        const { coverage, executed: count } = await reportOf({ coverage: true });
+        assert.equal(count, 3);
+        assert.deepEqual(coverage?.files.map(({ path }) => path).sort(), [file, file.replace('.test', '')]);
+      });
+
     it(`runs only the target, or only some files, with ${name}`, async () => {
       const other = file.replace('sum', 'other');
       await workspace.write({

@@ -71,6 +71,8 @@ export interface ReachedDeclaration extends Lines {
   readonly steps: number;
   /** How many of the failing tests lead to it. */
   readonly tests: number;
+  /** It prepares the failing test of this name: a hook or a helper of a suite around it. */
+  readonly isSetUp?: boolean | undefined;
 }
 
 /** A declaration, or a part of a long one, of which a failing test ran a function. */

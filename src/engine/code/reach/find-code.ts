@@ -65,12 +65,13 @@ export function findCode(compiler: Ts, request: ReachRequest, read: ReadModule):
     for (const { nodes, call } of testCode(compiler, module, name)) {
       if (call) memo(used, module, () => []).push(call);
       memo(tested, module, () => []).push(call ?? module.tree);
-      const own = call ? [{ ...linesOf(call.getSourceFile(), call), path, name, steps: 0, distance: 0 }] : [];
+      const own = call ? [call, ...nodes.filter((node) => node !== call)] : [];
+      const shown = own.map((node) => ({ ...linesOf(node.getSourceFile(), node), path, name, isSetUp: node !== call }));
       const direct = reach(compiler, { module, nodes }, modules);
       const users = direct.some((item) => hasBehaviour(compiler, item))
         ? []
         : memo(behindUsers, module, () => reachOfUsers(compiler, request, module, modules));
-      found.add([...own, ...described(nearer([...direct, ...users], path), modules)], true);
+      found.add([...shown.map(atTest), ...described(nearer([...direct, ...users], path), modules)], true);
     }
   }
   for (const [module, calls] of used) {
@@ -88,6 +89,11 @@ export function findCode(compiler: Ts, request: ReachRequest, read: ReadModule):
     beside: besideMissingExports(compiler, tested, modules),
     used: [...new Set(bodies.flatMap(({ names, properties }) => [...names, ...properties]))],
   };
+}
+
+/** The test itself, and what prepares it. */
+function atTest(item: Omit<Item, 'steps' | 'distance'>): Item {
+  return { ...item, steps: 0, distance: 0 };
 }
 
 function hasBehaviour(compiler: Ts, { declaration: { path, node } }: Reached): boolean {

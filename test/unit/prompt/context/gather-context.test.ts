@@ -138,6 +138,38 @@ describe('gatherContext for a failing test', () => {
     assert.ok(estimateTokens(textOf(context)) < 1500, String(estimateTokens(textOf(context))));
   });
 
+  it('shows what the suites around a failing test prepare, and not their other tests', async () => {
+    const others = Array.from(
+      { length: 90 },
+      (_, at) => `  it('pays ${at}', () => expect(money(${at})).toBe('${at}'));`,
+    );
+    const suite = [
+      "import { Cart, money } from '../src';",
+      "beforeAll(() => openShop('for all'));",
+      "describe('a cart', () => {",
+      '  let cart: Cart;',
+      '  function fill(...items: number[]) {\n    cart.items.push(...items);\n  }',
+      '  beforeEach(() => {\n    cart = new Cart();\n    fill(7);\n  });',
+      ...others,
+      "  it('adds up', () => expect(cart.total).toBe(7));",
+      '});',
+      "describe('another', () => {\n  beforeEach(() => openShop('elsewhere'));\n});",
+    ];
+    const files = { ...BARREL, 'tests/cart.test.ts': suite.join('\n') };
+    const context = await gather({ kind: 'fix' }, [failing('tests/cart.test.ts', 'a cart > adds up')], files);
+    const shown = context.parts.find(({ title }) => title.startsWith('tests/cart.test.ts (excerpt'));
+    for (const part of [
+      "openShop('for all')",
+      'let cart: Cart;',
+      'cart.items.push(...items)',
+      'fill(7);',
+      "it('adds up'",
+    ])
+      assert.ok(shown?.text.includes(part), part);
+    for (const part of ["'pays 40'", "openShop('elsewhere')"]) assert.ok(!shown?.text.includes(part), part);
+    assert.equal(shown?.why, 'the failing test');
+  });
+
   it('puts the files on the frames of the stack in front', async () => {
     const message =
       'RangeError: no numbers\nat sum (src/internal/sum.ts:2:35)\nat total (src/internal/total.ts:3:10)\n' +

@@ -27,6 +27,9 @@ const LOADED = 0.8;
 const TEST_WEIGHT = 0.4;
 /** Failing tests whose code is shown. */
 const MAX_TESTS = 2;
+/** How much of what prepares them is shown, and how much it counts. */
+const MAX_SET_UPS = 8;
+const SET_UP = 0.9;
 /** Tests that match the words of a request and are shown as an example, where none fails. */
 const MAX_EXAMPLES = 1;
 /** How much a source counts that only its name relates to a failing test: where new code is expected, and where not. */
@@ -64,9 +67,13 @@ export function rankSpans(answer: ReachAnswer, hasEvidence: boolean, hints: Hint
   const wordsWeight = hasEvidence ? WORDS_BESIDE_EVIDENCE[about] : WORDS_ALONE;
   const { add, sorted } = createScores(answer, hints.places ?? [], hasEvidence ? LENGTH.power : 0);
   const isTestCode = (item: ReachedDeclaration): boolean => item.steps === 0 && isTestFile(item.path);
-  const tests = reached.filter(isTestCode);
+  const tests = reached.filter((item) => isTestCode(item) && !item.isSetUp).slice(0, MAX_TESTS);
+  const prepares = (item: ReachedDeclaration): number =>
+    tests.findIndex(({ path, name }) => path === item.path && name === item.name);
+  const setUps = reached.filter((item) => isTestCode(item) && item.isSetUp && !isLong(item) && prepares(item) >= 0);
   const code = reached.filter((item) => !isTestCode(item));
-  for (const [rank, item] of tests.slice(0, MAX_TESTS).entries()) add(item, 'the failing test', 1, rank);
+  for (const [rank, item] of tests.entries()) add(item, 'the failing test', 1, rank);
+  for (const item of setUps.slice(0, MAX_SET_UPS)) add(item, 'prepares the failing test', SET_UP, prepares(item));
   for (const item of ran) {
     // What is as suspicious comes in the order of the other lists.
     const rank = ran.findIndex(({ suspicion }) => suspicion <= item.suspicion);
