@@ -7,6 +7,7 @@ import type { Documents } from '../views/documents';
 import { findDocument, type UntitledDocuments } from '../workspace-folder';
 import { acceptChanges } from './accept/accept';
 import { afterSavingText, lookAfterSaving } from './accept/after-saving';
+import { createSaveAfterUndo } from './accept/save-after-undo';
 
 /** Changes of a run that are shown as a diff. */
 export interface Review {
@@ -44,6 +45,7 @@ export function createReviews(
 ): Reviews {
   const accepted = new vscode.EventEmitter<Review>();
   const tabs = createReviewTabs();
+  const saving = createSaveAfterUndo();
   return {
     onDidAccept: accepted.event,
     async open(review) {
@@ -59,6 +61,7 @@ export function createReviews(
         return;
       }
       log.info(`Accepted: ${result.files.join(', ')}.`);
+      saving.follow(review.folder, review.changes);
       if (result.unsaved.length > 0) warnOfUnsaved(result.unsaved);
       await tabs.close(review.title);
       await showAccepted(review);
@@ -72,6 +75,7 @@ export function createReviews(
     },
     dispose() {
       tabs.dispose();
+      saving.dispose();
       accepted.dispose();
     },
   };

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import type { Change } from '../../../src/engine/contract/events';
 import type { Engine } from '../../../src/engine/engine';
 import { acceptChanges } from '../../../src/shell/actions/accept/accept';
 import { afterSavingText, lookAfterSaving } from '../../../src/shell/actions/accept/after-saving';
+import { createSaveAfterUndo } from '../../../src/shell/actions/accept/save-after-undo';
 import { unsavedText } from '../../../src/shell/workspace-folder';
-import { read, theFolder, uriOf, write } from './test-folder';
+import { read, theFolder, until, uriOf, write } from './test-folder';
 
 const NONE: ReadonlyMap<string, vscode.Uri> = new Map();
 
@@ -155,6 +157,27 @@ describe('accepting changes', () => {
     const editor = await vscode.window.showTextDocument(uriOf('a4.ts'));
     await vscode.commands.executeCommand('undo');
     assert.equal(editor.document.getText(), 'one\ntwo\nthree\n');
+  });
+
+  it('leaves the disk as it was after one Undo of several files, and accepted after one Redo', async () => {
+    const changes = [
+      change('u1.ts', 'one\n', '1\n'),
+      change('u2.ts', 'two\n', '2\n'),
+      change('u3.ts', 'three\n', '3\n'),
+      change('u4.ts', null, 'new\n'),
+    ];
+    for (const { path, before } of changes) if (before !== null) await write(path.replace('shell-tests/', ''), before);
+    const onDisk = () =>
+      Promise.all(changes.map(({ path }) => read(path.replace('shell-tests/', '')).catch(() => null)));
+    const saving = createSaveAfterUndo();
+    assert.ok((await accept(...changes)).ok);
+    saving.follow(theFolder(), changes);
+    await vscode.window.showTextDocument(uriOf('u2.ts'));
+    await vscode.commands.executeCommand('undo');
+    await until(async () => isDeepStrictEqual(await onDisk(), ['one\n', 'two\n', 'three\n', null]));
+    await vscode.commands.executeCommand('redo');
+    await until(async () => isDeepStrictEqual(await onDisk(), ['1\n', '2\n', '3\n', 'new\n']));
+    saving.dispose();
   });
 
   it('compares an untitled document with the file that it was named for', async () => {
