@@ -18,6 +18,7 @@ import { createHistory } from './shell/history';
 import { translateWith } from './shell/l10n';
 import { openPatternStore } from './shell/pattern-store';
 import { createSecrets } from './shell/secrets';
+import { showAccepted } from './shell/tests/after-accept';
 import { createFixActions } from './shell/tests/fix-actions';
 import { createTestDiagnostics } from './shell/tests/test-diagnostics';
 import { createTestExplorer } from './shell/tests/test-explorer';
@@ -60,11 +61,10 @@ export function activate(context: vscode.ExtensionContext): void {
     createStatusBar(runs),
     createHistoryView(history),
     reviews.onDidAccept((review) => {
-      // Accepted changes made the tests pass, so that earlier failures no longer apply, unless some are left.
-      if (review.left === undefined) diagnostics.clear(review.folder);
-      else void rememberLeft(review, patterns, log);
+      showAccepted(review, diagnostics, explorer);
+      void rememberLeft(review, patterns, log);
     }),
-    registerCommands({ ...deps, solved, runs, runTask, runTests }),
+    registerCommands({ ...deps, solved, runs, runTask, runTests, failing: explorer.failing }),
   );
   void history.refresh();
   shutdown = async () => {

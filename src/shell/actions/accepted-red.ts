@@ -14,6 +14,7 @@ export async function rememberLeft(
   store: PatternStore,
   log: vscode.LogOutputChannel,
 ): Promise<void> {
+  if (left.length === 0) return;
   const workspace = folder.uri.fsPath;
   const accepted = rememberTests(ACCEPTED_RED, store, workspace, systemClock, (line) => log.warn(line));
   const known = await accepted.load();

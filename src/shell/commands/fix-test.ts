@@ -1,42 +1,74 @@
 import * as vscode from 'vscode';
+import type { FailedTest, TestTarget } from '../../engine/contract/test-run';
 import type { RunResult } from '../../engine/engine';
 import type { RunTask } from '../actions/run-task';
+import { failingWithin, type TestPlace } from '../tests/failing-within';
 import { fixRequestSchema, fixTask } from '../tests/fix-request';
-import { readForeignTest } from '../tests/foreign-test';
+import { type ForeignTest, itemOf, readForeignTest } from '../tests/foreign-test';
+import { testOfId } from '../tests/own-tests';
 import type { TestDiagnostics } from '../tests/test-diagnostics';
+import type { TestExplorer } from '../tests/test-explorer';
 import { pickFolder, relativePath, requireTrust } from '../workspace-folder';
+import type { RunTests } from './run-tests';
 
 interface FixItem extends vscode.QuickPickItem {
   readonly target?: { readonly name: string; readonly path?: string };
 }
 
+export interface FixTestDeps {
+  readonly runTask: RunTask;
+  readonly runTests: RunTests;
+  readonly diagnostics: TestDiagnostics;
+  readonly failing: TestExplorer['failing'];
+}
+
 /** Fixes the test that a lightbulb or a menu of the test view passes; called from the palette, asks for one. */
-export function createFixTest(
-  runTask: RunTask,
-  diagnostics: TestDiagnostics,
-): (argument: unknown) => Promise<RunResult | undefined> {
+export function createFixTest(deps: FixTestDeps): (argument: unknown) => Promise<RunResult | undefined> {
+  const { runTask, diagnostics } = deps;
   return async (argument) => {
     if (!(await requireTrust())) return undefined;
     const request = fixRequestSchema.safeParse(argument).data;
+    const item = request === undefined ? itemOf(argument) : undefined;
+    const own = item && testOfId(item.id);
     const foreign = request === undefined ? readForeignTest(argument) : undefined;
-    const folder = await pickFolder(request === undefined ? foreign?.uri : vscode.Uri.parse(request.folder));
+    const uri = request?.folder ?? own?.folder;
+    const folder = await pickFolder(uri === undefined ? foreign?.uri : vscode.Uri.parse(uri));
     if (folder === undefined) return undefined;
     const untitled = new Map();
     if (request) {
       const targets = request.test === undefined ? [] : [{ name: request.test, path: request.path }];
       return runTask({ folder, untitled, task: fixTask(targets, request.testIsWrong === true) });
     }
-    if (foreign) {
-      const path = relativePath(folder, foreign.uri);
-      const task = fixTask(
-        foreign.name === undefined ? [] : [{ name: foreign.name, ...(path === undefined ? {} : { path }) }],
-        false,
-      );
-      return runTask({ folder, untitled, task: path === undefined ? task : { ...task, files: [path] } });
-    }
-    const picked = await pickTargets(diagnostics, folder);
-    return picked && runTask({ folder, untitled, task: fixTask(picked, false) });
+    const targets = own
+      ? failingOrNothing(deps.failing(folder) ?? [], own)
+      : foreign
+        ? await foreignTargets(deps, folder, foreign)
+        : await pickTargets(diagnostics, folder);
+    return targets && runTask({ folder, untitled, task: fixTask(targets, false) });
   };
+}
+
+/** VS Code does not tell which tests of another extension failed: those of a group are found by running the tests. */
+async function foreignTargets(
+  { runTests }: FixTestDeps,
+  folder: vscode.WorkspaceFolder,
+  { uri, name, isGroup }: ForeignTest,
+): Promise<TestTarget[] | undefined> {
+  const path = relativePath(folder, uri);
+  if (!isGroup && name !== undefined) return [{ name, ...(path === undefined ? {} : { path }) }];
+  const report = await runTests(folder, { quiet: true });
+  return report && failingOrNothing(report.failed, { path, name });
+}
+
+/** Undefined, after a message, where nothing fails: nothing may be asked of a model, which costs money. */
+function failingOrNothing(failed: readonly FailedTest[], place: TestPlace): TestTarget[] | undefined {
+  const targets = failingWithin(failed, place);
+  if (targets.length > 0) return targets;
+  const what = place.name ?? place.path ?? '';
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t('Loopcraft: Nothing to fix: no test of "{0}" failed when the tests last ran.', what),
+  );
+  return undefined;
 }
 
 /** Asks for one of the failures of the last test run; an empty list means everything that fails. */

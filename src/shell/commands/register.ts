@@ -10,6 +10,7 @@ import { chooseModel } from '../models/choose-model';
 import { askForKey } from '../models/key-prompt';
 import type { Secrets } from '../secrets';
 import type { TestDiagnostics } from '../tests/test-diagnostics';
+import type { TestExplorer } from '../tests/test-explorer';
 import type { Documents } from '../views/documents';
 import type { HistoryNode } from '../views/history-nodes';
 import { pickFolder } from '../workspace-folder';
@@ -29,6 +30,7 @@ export interface CommandDeps {
   readonly reviews: Reviews;
   readonly history: History;
   readonly diagnostics: TestDiagnostics;
+  readonly failing: TestExplorer['failing'];
   readonly secrets: Secrets;
   readonly patterns: PatternStore;
   /** What earlier runs solved. */
@@ -51,7 +53,7 @@ export function registerCommands(deps: CommandDeps): vscode.Disposable {
   };
   const handlers: Record<CommandId, (argument: never) => unknown> = {
     'loopcraft.generate': createGenerate(deps.runTask, deps.state),
-    'loopcraft.fixTest': createFixTest(deps.runTask, deps.diagnostics),
+    'loopcraft.fixTest': createFixTest(deps),
     'loopcraft.runTests': async () => {
       const folder = await pickFolder();
       if (folder) await deps.runTests(folder);

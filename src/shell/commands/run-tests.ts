@@ -17,20 +17,26 @@ export interface RunTestsDeps {
   readonly log: vscode.LogOutputChannel;
 }
 
-/** Runs a folder's test command and shows each failure at its place in the code. */
-export type RunTests = (folder: vscode.WorkspaceFolder) => Promise<void>;
+/**
+ * Runs a folder's test command and shows each failure at its place in the code, and in a message unless `quiet`. The
+ * result is undefined when there is none: the person cancelled, or a message said why.
+ */
+export type RunTests = (
+  folder: vscode.WorkspaceFolder,
+  options?: { readonly quiet?: boolean },
+) => Promise<TestReport | undefined>;
 
 export function createRunTests({ engines, diagnostics, explorer, log }: RunTestsDeps): RunTests {
-  return async (folder) => {
+  return async (folder, { quiet = false } = {}) => {
     const settings = (await requireTrust()) ? readSettings(folder) : undefined;
-    if (settings === undefined) return;
+    if (settings === undefined) return undefined;
     diagnostics.clear(folder);
     const report = await runWithProgress(engines, folder, settings);
-    if (report === undefined) return;
+    if (report === undefined) return undefined;
     if ('problem' in report) {
       log.error(report.problem.message);
       void explainProblem(report.problem.message);
-      return;
+      return undefined;
     }
     const failures = placeFailures(report, testScriptLine(await currentText(folder, FALLBACK_PATH, new Map())));
     await diagnostics.show(folder, failures);
@@ -39,7 +45,8 @@ export function createRunTests({ engines, diagnostics, explorer, log }: RunTests
     for (const { path, line, message } of failures) log.info(`    ${path}:${line} ${message}`);
     if (report.absentManager !== undefined) log.warn(`${report.absentManager}.`);
     for (const sentence of report.copyDifferences ?? []) log.warn(sentence);
-    void showResult(report, failures.length);
+    if (!quiet) void showResult(report, failures.length);
+    return report;
   };
 }
 

@@ -5,15 +5,25 @@ export interface ForeignTest {
   readonly uri: vscode.Uri;
   /** Undefined for a whole file or folder. */
   readonly name: string | undefined;
+  /** Whether there are tests below it: a suite, a file, a folder. */
+  readonly isGroup: boolean;
+}
+
+/** The item among the arguments of `testing/item/context` (a TestItem) and `testing/message/context`. */
+export function itemOf(argument: unknown): vscode.TestItem | undefined {
+  if (typeof argument !== 'object' || argument === null) return undefined;
+  const { test } = argument as { readonly test?: unknown };
+  return [argument, test].find(isTestItem);
 }
 
 /** Reads the arguments of `testing/item/context` (a TestItem) and `testing/message/context` (`{ test, message }`). */
 export function readForeignTest(argument: unknown): ForeignTest | undefined {
   if (typeof argument !== 'object' || argument === null) return undefined;
-  const { test, message } = argument as { readonly test?: unknown; readonly message?: vscode.TestMessage };
-  const item = isTestItem(argument) ? argument : isTestItem(test) ? test : undefined;
+  const { message } = argument as { readonly message?: vscode.TestMessage };
+  const item = itemOf(argument);
   const uri = item?.uri ?? message?.location?.uri;
-  return uri === undefined ? undefined : { uri, name: item && fullName(item) };
+  const name = item && fullName(item);
+  return uri === undefined ? undefined : { uri, name, isGroup: name === undefined || (item?.children.size ?? 0) > 0 };
 }
 
 function isTestItem(value: unknown): value is vscode.TestItem {

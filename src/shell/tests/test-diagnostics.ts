@@ -9,7 +9,8 @@ export const NO_TEST = 'test command';
 export interface TestDiagnostics extends vscode.Disposable {
   /** Replaces the problems of a folder. */
   show(folder: vscode.WorkspaceFolder, failures: readonly PlacedFailure[]): Promise<void>;
-  clear(folder: vscode.WorkspaceFolder): void;
+  /** Removes the problems of a folder, or those among them that are `over`. */
+  clear(folder: vscode.WorkspaceFolder, over?: (failure: PlacedFailure) => boolean): void;
   /** The failures that are now shown for a folder. */
   shown(folder: vscode.WorkspaceFolder): readonly PlacedFailure[];
 }
@@ -17,10 +18,24 @@ export interface TestDiagnostics extends vscode.Disposable {
 export function createTestDiagnostics(): TestDiagnostics {
   const collection = vscode.languages.createDiagnosticCollection(DIAGNOSTIC_SOURCE);
   const byFolder = new Map<string, readonly PlacedFailure[]>();
-  const clear = (folder: vscode.WorkspaceFolder) => {
-    for (const { path } of byFolder.get(folder.uri.toString()) ?? [])
-      collection.delete(vscode.Uri.joinPath(folder.uri, path));
-    byFolder.delete(folder.uri.toString());
+  const clear = (folder: vscode.WorkspaceFolder, over: (failure: PlacedFailure) => boolean = () => true) => {
+    const key = folder.uri.toString();
+    const failures = byFolder.get(key) ?? [];
+    const isOver = (diagnostic: vscode.Diagnostic) =>
+      failures.some(
+        (failure) => over(failure) && codeOf(failure) === diagnostic.code && failure.message === diagnostic.message,
+      );
+    for (const path of new Set(failures.filter(over).map((failure) => failure.path))) {
+      const uri = vscode.Uri.joinPath(folder.uri, path);
+      collection.set(
+        uri,
+        (collection.get(uri) ?? []).filter((diagnostic) => !isOver(diagnostic)),
+      );
+    }
+    byFolder.set(
+      key,
+      failures.filter((failure) => !over(failure)),
+    );
   };
   // The results of a test run no longer apply to a file that was edited since.
   const listening = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
@@ -71,6 +86,10 @@ function toDiagnostic({ line, message, test }: PlacedFailure, lines: readonly st
   const range = new vscode.Range(line - 1, start, line - 1, Math.max(start + 1, text.trimEnd().length));
   const diagnostic = new vscode.Diagnostic(range, message, vscode.DiagnosticSeverity.Error);
   diagnostic.source = DIAGNOSTIC_SOURCE;
-  diagnostic.code = test ?? NO_TEST;
+  diagnostic.code = codeOf({ test });
   return diagnostic;
+}
+
+function codeOf({ test }: Pick<PlacedFailure, 'test'>): string {
+  return test ?? NO_TEST;
 }
