@@ -58,13 +58,23 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(log, history, documents, reviews, diagnostics, explorer);
   context.subscriptions.push(
     createFixActions(),
-    createStatusBar(runs),
-    createHistoryView(history),
-    reviews.onDidAccept((review) => {
+    createStatusBar(runs, reviews),
+    createHistoryView(history, runs, reviews.waiting),
+    reviews.onDidSettle(({ review, ...settled }) => {
+      void history.settle(review.runId, settled);
+      if (settled.how !== 'accepted') return;
       showAccepted(review, diagnostics, explorer);
       void rememberLeft(review, patterns, log);
     }),
-    registerCommands({ ...deps, solved, runs, runTask, runTests, failing: explorer.failing }),
+    registerCommands({
+      ...deps,
+      solved,
+      runs,
+      runTask,
+      runTests,
+      failing: explorer.failing,
+      onDidRevert: explorer.invalidate,
+    }),
   );
   void history.refresh();
   shutdown = async () => {

@@ -23,6 +23,9 @@ export const COMMANDS = [
   'loopcraft.acceptChanges',
   'loopcraft.discardChanges',
   'loopcraft.rejectChanges',
+  'loopcraft.reviewChanges',
+  'loopcraft.applyAnyway',
+  'loopcraft.revertRun',
   'loopcraft.openDiff',
   'loopcraft.runAgain',
   'loopcraft.deleteRun',
@@ -47,6 +50,10 @@ export const CONTEXT = {
   waiting: 'loopcraft.waiting',
   /** The active tab shows changes that can be accepted. */
   reviewing: 'loopcraft.reviewing',
+  /** The active tab shows a candidate that is not green, and can be applied only after a question. */
+  reviewingCandidate: 'loopcraft.reviewingCandidate',
+  /** Finished changes wait for the person. */
+  ready: 'loopcraft.ready',
 } as const;
 
 /** `contextValue`s of the history's tree items, which its menus depend on. */
@@ -55,6 +62,8 @@ export const HISTORY_ITEM = {
   ended: 'run.ended',
   /** Ended with changes to review. */
   changed: 'run.ended.changed',
+  /** The person accepted the changes, and did not revert them. */
+  accepted: 'run.ended.changed.accepted',
   candidate: 'step.candidate',
   other: 'step',
 } as const;

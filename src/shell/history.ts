@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import type { RunEvent } from '../engine/contract/events';
+import type { EventOf, RunEvent } from '../engine/contract/events';
 import type { TestCounts } from '../engine/contract/test-run';
 import { foldRun, withTestCounts } from '../engine/journal/fold';
+import { settleRun } from '../engine/journal/journal';
 import { deleteRun, readRuns } from '../engine/journal/read';
 import type { RunRecord } from '../engine/journal/record';
 
@@ -18,6 +19,8 @@ export interface History extends vscode.Disposable {
   add(event: RunEvent): void;
   /** Shows how many tests have ended so far at the stage of a run of this window that runs them. */
   countTests(runId: string, counts: TestCounts): void;
+  /** Records what the person did with the change of an ended run. */
+  settle(runId: string, settled: Pick<EventOf<'settled'>, 'how' | 'files' | 'saved'>): Promise<void>;
   /** Reads the journals again. */
   refresh(): Promise<void>;
   /** False when the run is still in progress or its journal could not be deleted. */
@@ -33,10 +36,7 @@ export function createHistory(runsDir: string): History {
   let timer: NodeJS.Timeout | undefined;
 
   const runs = (): readonly RunRecord[] => {
-    folded ??= [
-      ...[...live.values()].map((events) => counted(foldRun(events), counts)),
-      ...read.filter(({ runId }) => !live.has(runId)),
-    ].sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
+    folded ??= allRuns(live, counts, read);
     return folded;
   };
   const scheduleRefresh = () => {
@@ -46,7 +46,10 @@ export function createHistory(runsDir: string): History {
       changed.fire();
     }, REFRESH_DELAY_MS);
   };
-
+  const refresh = async () => {
+    read = await readRuns(runsDir);
+    scheduleRefresh();
+  };
   return {
     onDidChange: changed.event,
     runs,
@@ -59,27 +62,41 @@ export function createHistory(runsDir: string): History {
       if (event.type === 'stage-start' || event.type === 'run-end') counts.delete(event.runId);
       scheduleRefresh();
     },
-    countTests(runId, found) {
+    countTests: (runId, found) => {
       counts.set(runId, found);
       scheduleRefresh();
     },
-    async refresh() {
-      read = await readRuns(runsDir);
+    async settle(runId, settled) {
+      const event = { type: 'settled', ...settled, runId, at: new Date().toISOString() } as const;
+      live.get(runId)?.push(event);
       scheduleRefresh();
+      await settleRun(runsDir, event);
+      if (!live.has(runId)) await refresh();
     },
+    refresh,
     async remove(runId) {
       if (runs().find((run) => run.runId === runId)?.state === 'running') return false;
       const deleted = await deleteRun(runsDir, runId);
-      const known = live.delete(runId);
       read = read.filter((run) => run.runId !== runId);
       scheduleRefresh();
-      return deleted || known;
+      return live.delete(runId) || deleted;
     },
     dispose() {
       clearTimeout(timer);
       changed.dispose();
     },
   };
+}
+
+/** Newest first. */
+function allRuns(
+  live: ReadonlyMap<string, readonly RunEvent[]>,
+  counts: ReadonlyMap<string, TestCounts>,
+  read: readonly RunRecord[],
+): readonly RunRecord[] {
+  const here = [...live.values()].map((events) => counted(foldRun(events), counts));
+  const others = read.filter(({ runId }) => !live.has(runId));
+  return [...here, ...others].sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
 }
 
 function counted(run: RunRecord, counts: ReadonlyMap<string, TestCounts>): RunRecord {

@@ -23,6 +23,10 @@ export type Action = (typeof ACTIONS)[number];
 export const NAMED_LIMITS = ['calls', 'tokens', 'cost', 'cost-per-day', 'time'] as const;
 export type NamedLimit = (typeof NAMED_LIMITS)[number];
 
+/** What the person did with a run's change. */
+export const SETTLEMENTS = ['accepted', 'discarded', 'reverted'] as const;
+export type Settlement = (typeof SETTLEMENTS)[number];
+
 const count = z.number().int().nonnegative();
 
 /** One file of a candidate compared with the snapshot; null means that there is no such file. */
@@ -227,6 +231,14 @@ const bodies = [
     /** Of the reason `red-as-before`: what fails exactly as before. */
     left: z.array(redTestSchema).optional(),
   }),
+  z.object({
+    type: z.literal('settled'), // After the end of a run, perhaps days later; the last one counts.
+    how: z.enum(SETTLEMENTS),
+    /** The files that were written; those that the person had edited since are not reverted. */
+    files: z.array(z.string()),
+    /** Of `accepted`: the texts that saving changed, for example by format on save. */
+    saved: z.array(z.object({ path: z.string(), text: z.string() })).optional(),
+  }),
 ] as const;
 
 /** An event as the parts of the engine publish it; the run adds `runId` and `at`. */
@@ -235,7 +247,7 @@ export type EventOf<T extends EventBody['type']> = Extract<EventBody, { type: T 
   readonly runId: string;
   readonly at: string;
 };
-/** An event as listeners get it. `at` is ISO 8601. */
+/** As listeners get it. `at` is ISO 8601. */
 export type RunEvent = { [T in EventBody['type']]: EventOf<T> }[EventBody['type']];
 export type Emit = (event: EventBody) => void;
 

@@ -2,6 +2,7 @@ import type { Change, EventOf, RunEvent } from '../contract/events';
 import type { TestCounts } from '../contract/test-run';
 import { createOutcomeLog, type Outcomes } from './outcomes';
 import type { IterationRecord, RunRecord, StepRecord } from './record';
+import { remainingOf } from './remaining';
 import { addStep } from './steps';
 
 /**
@@ -27,6 +28,8 @@ export function foldRun(events: readonly RunEvent[], unended: 'running' | 'inter
     ...(end ? endOf(end) : soFar(events, start.at)),
     changes: keptChanges(events, end),
     ...(end ? { outcomes: outcomesOf(events) } : {}),
+    remaining: end && remainingOf(events, end),
+    settled: events.findLast((event) => event.type === 'settled'),
   };
 }
 
@@ -75,10 +78,13 @@ function soFar(events: readonly RunEvent[], startedAt: string): Totals {
     outputTokens: calls.reduce((sum, call) => sum + call.outputTokens, 0),
     costUsd: calls.reduce((sum, call) => sum + call.costUsd, 0),
     priced: calls.every(({ priced }) => priced),
-    ms: Math.max(0, Date.parse(events.at(-1)?.at ?? startedAt) - Date.parse(startedAt)),
+    ms: Math.max(0, Date.parse(events.findLast(isOfRun)?.at ?? startedAt) - Date.parse(startedAt)),
     files: events.findLast((event) => event.type === 'candidate')?.files ?? [],
   };
 }
+
+/** What the person does with an ended run is no part of its time. */
+const isOfRun = ({ type }: RunEvent): boolean => type !== 'settled';
 
 /**
  * The changes of the candidate that the end names by hash. An end without a hash means the last green one of

@@ -1,7 +1,8 @@
 import { appendFileSync, closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
-import type { RunEvent } from '../contract/events';
+import { appendFile } from 'node:fs/promises';
+import type { EventOf, RunEvent } from '../contract/events';
 import { thisProcess } from '../platform/process-identity';
-import { journalName, journalPath, ownerPath, prune } from './files';
+import { isBeingWritten, journalName, journalPath, namesOfRun, ownerPath, prune } from './files';
 
 export interface Journal {
   /** Writes one event of any run before it returns, so that a killed process loses at most one line. Never throws. */
@@ -103,4 +104,18 @@ function start(dir: string, event: RunEvent): OpenRun {
   const name = journalName(event.at, event.runId);
   writeFileSync(ownerPath(dir, name), JSON.stringify(thisProcess()), { mode: 0o600 });
   return { name, fd: openSync(journalPath(dir, name), 'a', 0o600) };
+}
+
+/** Adds to the journal of an ended run what the person did with its change; false when that is not possible. */
+export async function settleRun(dir: string, event: EventOf<'settled'>): Promise<boolean> {
+  for (const name of await namesOfRun(dir, event.runId)) {
+    if (await isBeingWritten(dir, name)) continue;
+    // A journal whose last line was cut off must not swallow this one.
+    const written = appendFile(journalPath(dir, name), `\n${JSON.stringify(event)}\n`);
+    return written.then(
+      () => true,
+      () => false,
+    );
+  }
+  return false;
 }

@@ -1,4 +1,5 @@
 import type { Change, EventOf, Place, ShownPart } from '../contract/events';
+import type { Stage } from '../contract/evidence';
 import type { Outcome, RedTest, StopReason } from '../contract/stop';
 import type { Outcomes } from './outcomes';
 
@@ -36,6 +37,20 @@ export interface RunRecord {
   readonly changes: readonly Change[];
   /** Of the reason `red-as-before`: what fails exactly as before. */
   readonly left?: readonly RedTest[] | undefined;
+  /** Of a run whose best candidate is not green: what is still red in it. */
+  readonly remaining?: Remaining | undefined;
+  /** What the person did with the change since. */
+  readonly settled?: EventOf<'settled'> | undefined;
+}
+
+/** What is red in a candidate. */
+export interface Remaining {
+  readonly iteration: number;
+  readonly stage: Stage;
+  /** How many tests fail, errors or findings there are. */
+  readonly count: number;
+  /** The first of them by name: a test, `TS2322 in src/a.ts:3`, the message of another one. */
+  readonly first: readonly string[];
 }
 
 /** Iteration 0 holds what happens before the first: the baseline's stages, a plan. */

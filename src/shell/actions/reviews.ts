@@ -1,39 +1,30 @@
 import * as vscode from 'vscode';
-import type { Change } from '../../engine/contract/events';
-import type { RedTest } from '../../engine/contract/stop';
-import { CONTEXT } from '../contributions';
+import type { Settlement } from '../../engine/contract/events';
 import type { Engines } from '../engines';
 import type { Documents } from '../views/documents';
-import { findDocument, type UntitledDocuments } from '../workspace-folder';
 import { acceptChanges } from './accept/accept';
-import { afterSavingText, lookAfterSaving } from './accept/after-saving';
+import { afterSavingText, lookAfterSaving, savedTexts } from './accept/after-saving';
 import { createSaveAfterUndo } from './accept/save-after-undo';
-
-/** Changes of a run that are shown as a diff. */
-export interface Review {
-  /** Identifies the changes in the URIs of the diff's `loopcraft:` documents. */
-  readonly id: string;
-  /** Title of the diff's tab. */
-  readonly title: string;
-  readonly folder: vscode.WorkspaceFolder;
-  readonly changes: readonly Change[];
-  /** False when the changes are not green and therefore can only be looked at. */
-  readonly acceptable: boolean;
-  /** Tests that the changes leave red as they were; accepting the changes accepts that as well. */
-  readonly left?: readonly RedTest[] | undefined;
-  readonly untitled: UntitledDocuments;
-  /** Starts the same task again; offered when the files have changed since. */
-  readonly runAgain: () => void;
-  /** Starts a run that goes on from these changes with the person's words. */
-  readonly goOn: (words: string) => void;
-}
+import type { Review, Settled } from './review/review';
+import { createReviewTabs, showChanged } from './review/review-tabs';
+import { createTyping, createWaiting, type Waiting } from './review/waiting';
 
 export interface Reviews extends vscode.Disposable {
-  /** Fires after changes were written. */
-  readonly onDidAccept: vscode.Event<Review>;
+  /** Fires after changes were written or discarded. */
+  readonly onDidSettle: vscode.Event<Settled>;
+  /** The finished changes that wait for the person. */
+  readonly waiting: Pick<Waiting, 'all' | 'onDidChange'>;
+  /** Shows the diff now. */
   open(review: Review): Promise<void>;
-  /** The review to decide on: that of the active tab, else the newest one with an open tab. */
+  /**
+   * Shows the diff at once if the person typed nothing since `since` (milliseconds since the epoch), else when they ask
+   * for it: finished work takes no focus. Says whether it is shown.
+   */
+  offer(review: Review, since: number): Promise<boolean>;
+  /** The review to decide on: that of the active tab, else the newest one that waits. */
   current(): Review | undefined;
+  /** The candidate in the active tab that can only be applied after a question. */
+  currentCandidate(): Review | undefined;
   accept(review: Review): Promise<void>;
   discard(review: Review): Promise<void>;
 }
@@ -43,42 +34,62 @@ export function createReviews(
   log: vscode.LogOutputChannel,
   engines: Pick<Engines, 'of'>,
 ): Reviews {
-  const accepted = new vscode.EventEmitter<Review>();
-  const tabs = createReviewTabs();
+  const settled = new vscode.EventEmitter<Settled>();
+  const settlements = new Map<string, Settlement>();
+  const tabs = createReviewTabs(documents);
+  const waiting = createWaiting();
+  const typing = createTyping();
   const saving = createSaveAfterUndo();
+  const settle = async (end: Settled) => {
+    settlements.set(end.review.id, end.how);
+    waiting.remove(end.review);
+    await tabs.close(end.review);
+    settled.fire(end);
+  };
+  /** A message that offers the choice stays where it was made elsewhere: that is no error. */
+  const isAccepted = ({ id }: Review): boolean => {
+    const accepted = settlements.get(id) === 'accepted';
+    if (accepted) tellQuietly(vscode.l10n.t('These changes are accepted already'));
+    return accepted;
+  };
   return {
-    onDidAccept: accepted.event,
-    async open(review) {
-      await tabs.close(review.title);
-      await tabs.open(review, () => showDiff(documents, review));
+    onDidSettle: settled.event,
+    waiting,
+    open: tabs.open,
+    async offer(review, since) {
+      waiting.add(review);
+      if (typing.since(since)) return false;
+      await tabs.open(review);
+      return true;
     },
-    current: tabs.current,
+    current: () => (tabs.current()?.acceptable === true ? tabs.current() : waiting.all().at(-1)),
+    currentCandidate: () => (tabs.current()?.red === undefined ? undefined : tabs.current()),
     async accept(review) {
-      const result = await acceptChanges(review.folder, review.changes, review.untitled);
+      if (isAccepted(review)) return;
+      const { folder, changes } = review;
+      const result = await acceptChanges(folder, changes, review.untitled);
       if (!result.ok) {
         log.warn(result.message);
-        void explainRefusal(review, result.message, result.conflicts.length > 0);
-        return;
+        return void explainRefusal(review, result.message, result.conflicts.length > 0);
       }
-      log.info(`Accepted: ${result.files.join(', ')}.`);
-      saving.follow(review.folder, review.changes);
+      saving.follow(folder, changes);
       if (result.unsaved.length > 0) warnOfUnsaved(result.unsaved);
-      await tabs.close(review.title);
-      await showAccepted(review);
-      accepted.fire(review);
-      vscode.window.setStatusBarMessage(`$(check) ${acceptedText(result.files.length)}`, 8000);
+      const saved = await savedTexts(folder, changes);
+      await settle({ review, how: 'accepted', files: [...result.files], ...(saved.length > 0 ? { saved } : {}) });
+      await showChanged(review);
       tellOfSaving(review, engines, log).catch((error: unknown) => log.error(`After saving: ${error}`));
     },
     async discard(review) {
-      log.info(`Discarded: ${review.title}.`);
-      await tabs.close(review.title);
+      if (!isAccepted(review)) await settle({ review, how: 'discarded', files: [] });
     },
     dispose() {
-      tabs.dispose();
-      saving.dispose();
-      accepted.dispose();
+      for (const part of [tabs, waiting, typing, saving, settled]) part.dispose();
     },
   };
+}
+
+function tellQuietly(text: string): void {
+  vscode.window.setStatusBarMessage(`$(info) Loopcraft: ${text}`, 8000);
 }
 
 async function tellOfSaving(review: Review, engines: Pick<Engines, 'of'>, log: vscode.LogOutputChannel): Promise<void> {
@@ -90,86 +101,12 @@ async function tellOfSaving(review: Review, engines: Pick<Engines, 'of'>, log: v
   else void vscode.window.showWarningMessage(`Loopcraft: ${text}`);
 }
 
-/** The open reviews by the title of their tab; keeps the context key of their commands up to date. */
-function createReviewTabs() {
-  const open = new Map<string, Review>();
-  const inActiveTab = () => {
-    const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
-    return tab && [...open.values()].find(({ title }) => hasTitle(tab, title));
-  };
-  const updateContext = () => {
-    void vscode.commands.executeCommand('setContext', CONTEXT.reviewing, inActiveTab()?.acceptable === true);
-  };
-  const listeners = [
-    vscode.window.tabGroups.onDidChangeTabs(updateContext),
-    vscode.window.tabGroups.onDidChangeTabGroups(updateContext),
-  ];
-  return {
-    async open(review: Review, show: () => Promise<void>) {
-      open.set(review.title, review);
-      await show();
-      updateContext();
-    },
-    async close(title: string) {
-      open.delete(title);
-      await vscode.window.tabGroups.close(tabsTitled(title));
-      updateContext();
-    },
-    current(): Review | undefined {
-      const newest = [...open.values()]
-        .filter(({ title, acceptable }) => acceptable && tabsTitled(title).length > 0)
-        .at(-1);
-      const active = inActiveTab();
-      return active?.acceptable === true ? active : newest;
-    },
-    dispose() {
-      for (const listener of listeners) listener.dispose();
-    },
-  };
-}
-
-function acceptedText(files: number): string {
-  return files === 1
-    ? vscode.l10n.t('Loopcraft changed 1 file; use Undo to revert')
-    : vscode.l10n.t('Loopcraft changed {0} files; use Undo to revert', files);
-}
-
 function warnOfUnsaved(paths: readonly string[]): void {
   const message = vscode.l10n.t(
     "Loopcraft changed {0}, but VS Code couldn't save the changes. Look at the open editors and save them yourself.",
     paths.join(', '),
   );
   void vscode.window.showWarningMessage(message);
-}
-
-function tabsTitled(title: string): vscode.Tab[] {
-  return vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter((tab) => hasTitle(tab, title));
-}
-
-/** VS Code adds the number of files to the title of a diff: "… (2 files)". */
-function hasTitle({ label }: vscode.Tab, title: string): boolean {
-  return label === title || (label.startsWith(`${title} (`) && label.endsWith(')'));
-}
-
-async function showDiff(documents: Documents, { id, title, folder, changes }: Review): Promise<void> {
-  const resources = changes.map((change) => {
-    const { before, after } = documents.sidesOf(id, change);
-    return [vscode.Uri.joinPath(folder.uri, change.path), before, after];
-  });
-  await vscode.commands.executeCommand('vscode.changes', title, resources);
-  // The next file that is opened would replace a preview editor.
-  await vscode.commands.executeCommand('workbench.action.keepEditor');
-}
-
-/** Shows one of the changed files, and closes an empty untitled document that it replaces. */
-async function showAccepted({ folder, changes, untitled }: Review): Promise<void> {
-  const replaced = [...untitled.values()].filter((uri) => findDocument(uri)?.getText() === '').map(String);
-  const tabs = vscode.window.tabGroups.all
-    .flatMap((group) => group.tabs)
-    .filter((tab) => tab.input instanceof vscode.TabInputText && replaced.includes(tab.input.uri.toString()));
-  await vscode.window.tabGroups.close(tabs);
-  const shown = changes.find(({ after }) => after !== null);
-  if (shown) await vscode.window.showTextDocument(vscode.Uri.joinPath(folder.uri, shown.path), { preview: false });
 }
 
 async function explainRefusal(review: Review, message: string, conflict: boolean): Promise<void> {

@@ -21,8 +21,9 @@ import { progressText } from '../views/progress-state';
 import { requireTrust, type UntitledDocuments } from '../workspace-folder';
 import { askForHint, rejectWithReason } from './ask-for-words';
 import { labelOf, type NextStep, stepsAfter } from './next-steps';
-import { isAcceptable, reviewOf } from './review-of';
-import type { Review, Reviews } from './reviews';
+import type { Review } from './review/review';
+import { isAcceptable, redIn, reviewOf } from './review-of';
+import type { Reviews } from './reviews';
 import type { ActiveRun, RunRequest, Runs } from './runs';
 
 export interface TaskRequest {
@@ -31,6 +32,12 @@ export interface TaskRequest {
   readonly untitled: UntitledDocuments;
   /** The best candidate of the run that this one goes on from; the task names that run. */
   readonly earlier?: readonly Change[] | undefined;
+}
+
+/** A run that ended, and when it began, in milliseconds since the epoch. */
+interface Ended {
+  readonly result: RunResult;
+  readonly startedAt: number;
 }
 
 /** Starts the same task again, or what is said instead. */
@@ -58,8 +65,10 @@ export function createRunTask(deps: RunTaskDeps): RunTask {
     // Preparing may have waited for the user, who may have started another run meanwhile.
     if (!prepared || isBusy(deps.runs, request.folder)) return undefined;
     const runRequest: RunRequest = { ...request, ...prepared };
+    const startedAt = Date.now();
     const result = await runWithProgress(deps.runs, runRequest);
-    void showResult(deps, runRequest, result, (next) => void runTask({ ...request, ...next }));
+    const run: RunNext = (next) => void runTask({ ...request, ...next });
+    void showResult(deps, runRequest, { result, startedAt }, run);
     return result;
   };
   return runTask;
@@ -106,20 +115,31 @@ async function runWithProgress(runs: Runs, request: RunRequest): Promise<RunResu
   });
 }
 
-async function showResult(deps: RunTaskDeps, request: RunRequest, result: RunResult, run: RunNext): Promise<void> {
+async function showResult(deps: RunTaskDeps, request: RunRequest, ended: Ended, run: RunNext): Promise<void> {
+  const { result, startedAt } = ended;
   const record = deps.history.find(result.runId);
   const spent = record === undefined ? '' : spentOn(record);
   const { runId, changes, left } = result;
+  const red = redIn(result, record);
   const acceptable = isAcceptable(result.reason) && changes.length > 0;
   const runAgain = () => run({});
   const goOn = (words: string) => {
     const ended = record ?? { runId, task: request.task, hints: [], outcome: result.outcome };
     run({ task: continuedTask(ended, words), earlier: changes });
   };
-  const review = reviewOf(runId, request.task.text, { ...request, changes, acceptable, left, runAgain, goOn });
+  const review = reviewOf(runId, request.task.text, {
+    ...request,
+    runId,
+    changes,
+    acceptable,
+    red,
+    left,
+    runAgain,
+    goOn,
+  });
   const appliesAlone = result.reason === 'verified' && request.settings.autonomy === 'apply-when-verified';
   if (acceptable && appliesAlone) await applyVerified(deps.reviews, review, result, spent);
-  else if (acceptable) await offerReview(deps.reviews, review, result, spent);
+  else if (acceptable) await offerReview(deps.reviews, review, { result, spent, startedAt });
   else await offerNextSteps(deps, request, { result, review, spent });
 }
 
@@ -129,8 +149,10 @@ async function applyVerified(reviews: Reviews, review: Review, result: RunResult
   void vscode.window.showInformationMessage(`Loopcraft (${result.reason}): ${sentences(result.message, spent)}`);
 }
 
-async function offerReview(reviews: Reviews, review: Review, result: RunResult, spent: string): Promise<void> {
-  await reviews.open(review);
+async function offerReview(reviews: Reviews, review: Review, ended: Ended & { spent: string }): Promise<void> {
+  const { result, spent, startedAt } = ended;
+  const isShown = await reviews.offer(review, startedAt);
+  const look = vscode.l10n.t('Review');
   const accept = vscode.l10n.t('Accept');
   const discard = vscode.l10n.t('Discard');
   const again = labelOf('again');
@@ -140,8 +162,9 @@ async function offerReview(reviews: Reviews, review: Review, result: RunResult, 
     : '';
   const text = sentences(result.message, question, spent, vscode.l10n.t('Nothing is written before you accept.'));
   const reject = vscode.l10n.t('Reject with a Reason');
-  const buttons = [accept, discard, reject, ...(isAsked ? [again] : [])];
+  const buttons = [...(isShown ? [] : [look]), accept, discard, reject, ...(isAsked ? [again] : [])];
   const chosen = await vscode.window.showInformationMessage(`Loopcraft (${result.reason}): ${text}`, ...buttons);
+  if (chosen === look) await reviews.open(review);
   if (chosen === accept) await reviews.accept(review);
   if (chosen === again) review.runAgain();
   if (chosen === discard) await reviews.discard(review);

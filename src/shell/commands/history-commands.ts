@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { RunRecord } from '../../engine/journal/record';
-import { isAcceptable, reviewOf } from '../actions/review-of';
+import { isAcceptable, redIn, reviewOf } from '../actions/review-of';
 import type { Reviews } from '../actions/reviews';
 import { folderOf, goOnFrom, runAgain } from '../actions/run-recorded';
 import type { RunTask } from '../actions/run-task';
@@ -26,6 +26,8 @@ export function createHistoryCommands({ history, reviews, runTask }: HistoryComm
       const acceptable = step === undefined && isAcceptable(node.run.reason);
       const parts = {
         folder,
+        runId: node.run.runId,
+        red: step === undefined ? redIn(node.run, node.run) : undefined,
         changes: step?.changes ?? node.run.changes,
         acceptable,
         left: acceptable ? node.run.left : undefined,

@@ -1,11 +1,8 @@
 import * as vscode from 'vscode';
 import type { PatternStore } from '../../engine/learn/store/ports';
-import { rejectWithReason } from '../actions/ask-for-words';
-import type { Reviews } from '../actions/reviews';
 import type { RunTask } from '../actions/run-task';
 import type { Runs } from '../actions/runs';
 import type { CommandId } from '../contributions';
-import type { History } from '../history';
 import { chooseModel } from '../models/choose-model';
 import { askForKey } from '../models/key-prompt';
 import type { Secrets } from '../secrets';
@@ -19,16 +16,15 @@ import { createFixTest } from './fix-test';
 import { createGenerate } from './generate';
 import { createHistoryCommands } from './history-commands';
 import { createAskAgain, createResetPatterns, createShowPatterns } from './patterns';
+import { createReviewCommands, type ReviewCommandDeps } from './review-commands';
 import type { RunTests } from './run-tests';
 import { askKeyOwner } from './set-api-key';
 import { createSteeringCommands } from './steering-commands';
 
-export interface CommandDeps {
+export interface CommandDeps extends ReviewCommandDeps {
   readonly runs: Runs;
   readonly runTask: RunTask;
   readonly runTests: RunTests;
-  readonly reviews: Reviews;
-  readonly history: History;
   readonly diagnostics: TestDiagnostics;
   readonly failing: TestExplorer['failing'];
   readonly secrets: Secrets;
@@ -42,15 +38,7 @@ export interface CommandDeps {
 
 /** Registers all commands of package.json; the type of `handlers` makes sure that none is missing. */
 export function registerCommands(deps: CommandDeps): vscode.Disposable {
-  const { runs, reviews, secrets, log } = deps;
-  const onReview = (act: Reviews['accept']) => async () => {
-    const review = reviews.current();
-    if (review) await act(review);
-    else
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t('Loopcraft: There are no changes to accept or discard. Open the diff of a verified run first.'),
-      );
-  };
+  const { runs, secrets, log } = deps;
   const handlers: Record<CommandId, (argument: never) => unknown> = {
     'loopcraft.generate': createGenerate(deps.runTask, deps.state),
     'loopcraft.fixTest': createFixTest(deps),
@@ -75,9 +63,7 @@ export function registerCommands(deps: CommandDeps): vscode.Disposable {
       for (const run of runs.active()) if (node === undefined || node.run.runId === run.runId) runs.cancel(run);
     },
     'loopcraft.retryNow': () => runs.retryNow(),
-    'loopcraft.acceptChanges': onReview(reviews.accept),
-    'loopcraft.discardChanges': onReview(reviews.discard),
-    'loopcraft.rejectChanges': onReview((review) => rejectWithReason(reviews, review)),
+    ...createReviewCommands(deps),
     ...createSteeringCommands(deps),
     ...createHistoryCommands(deps),
   };

@@ -3,9 +3,10 @@ import { type IterationEntry, iterationTree } from '../../engine/journal/iterati
 import type { IterationRecord, RunRecord, StepRecord } from '../../engine/journal/record';
 import { HISTORY_ITEM } from '../contributions';
 import { l10n } from '../l10n';
-import { titleOf } from '../run-title';
-import { formatCalls, formatCost, formatDuration, formatIterations, formatTokens, shorten } from './format';
+import { formatDuration, formatTokens } from './format';
 import { fence, plainText } from './markdown';
+import { GREEN, GREY, type NodeText, RED } from './node-text';
+import { runText } from './run-text';
 
 export type HistoryNode =
   | { readonly kind: 'run'; readonly run: RunRecord }
@@ -31,28 +32,6 @@ export type HistoryNode =
     }
   /** What the model was shown, below its step. */
   | { readonly kind: 'part'; readonly run: RunRecord; readonly id: string; readonly part: ShownPart };
-
-/** A node as the tree shows it. */
-export interface NodeText {
-  /** Stays the same while a run gets more steps, so that expanded nodes stay expanded. */
-  readonly id: string;
-  readonly label: string;
-  readonly description: string;
-  readonly tooltip: string;
-  /** Name of a product icon, and of the theme colour it takes. */
-  readonly icon: string;
-  readonly color?: string;
-  readonly contextValue: string;
-  readonly expandable: boolean;
-  /** What a click opens: the absolute path of a workspace, a file in it, and 1-based lines. */
-  readonly opens?: Opens | undefined;
-}
-
-export interface Opens {
-  readonly workspace: string;
-  readonly path: string;
-  readonly lines: { readonly startLine: number; readonly endLine: number } | undefined;
-}
 
 export function childrenOf(node: HistoryNode | undefined, runs: readonly RunRecord[]): HistoryNode[] {
   if (node === undefined) return runs.map((run) => ({ kind: 'run', run }));
@@ -89,53 +68,6 @@ export function changesOf(id: string, runs: readonly RunRecord[]): readonly Chan
   const run = runs.find((record) => record.runId === runId);
   if (iteration === undefined) return run?.changes;
   return run?.iterations.find((record) => String(record.iteration) === iteration)?.steps[Number(index)]?.changes;
-}
-
-const GREEN = 'testing.iconPassed';
-const RED = 'testing.iconFailed';
-const GREY = 'testing.iconSkipped';
-
-function runText(run: RunRecord): NodeText {
-  const spent = [
-    formatTokens(run.inputTokens + run.outputTokens),
-    formatCost(run.costUsd, run.priced),
-    formatDuration(run.ms),
-  ];
-  const result = run.state === 'ended' ? (run.reason ?? l10n.t('ended')) : run.state;
-  const tooltip = [
-    `**${plainText(shorten(titleOf(run), 400))}**`,
-    `${run.outcome ?? run.state}${run.reason === undefined ? '' : `: ${run.reason}`}`,
-    ...[run.message, run.next].filter((text) => text !== undefined).map(plainText),
-    ...(run.strategy === undefined ? [] : [plainText(strategyText(run.strategy))]),
-    [formatIterations(iterationsOf(run)), formatCalls(run.calls), ...spent].join(' · '),
-    plainText(`${run.provider} ${run.model} · ${new Date(run.startedAt).toLocaleString()}`),
-    ...(run.files.length === 0 ? [] : [plainText(run.files.join(', '))]),
-  ].join('\n\n');
-  const ended = run.changes.length > 0 ? HISTORY_ITEM.changed : HISTORY_ITEM.ended;
-  return {
-    id: run.runId,
-    label: shorten(titleOf(run), 36),
-    description: [result, formatIterations(iterationsOf(run)), ...spent.slice(1)].join(' · '),
-    tooltip,
-    ...runIcon(run),
-    contextValue: run.state === 'running' ? HISTORY_ITEM.running : ended,
-    expandable: run.iterations.length > 0,
-  };
-}
-
-function runIcon({ state, outcome }: RunRecord): { icon: string; color?: string } {
-  if (state === 'running') return { icon: 'sync~spin' };
-  if (state === 'interrupted') return { icon: 'debug-disconnect', color: GREY };
-  switch (outcome) {
-    case 'succeeded':
-      return { icon: 'pass-filled', color: GREEN };
-    case 'cancelled':
-      return { icon: 'circle-slash', color: GREY };
-    case 'unsolved':
-      return { icon: 'warning', color: 'list.warningForeground' };
-    default:
-      return { icon: 'error', color: RED };
-  }
 }
 
 function iterationText(run: RunRecord, record: IterationRecord): NodeText {
@@ -238,13 +170,4 @@ function partText({ run, id, part }: Extract<HistoryNode, { kind: 'part' }>): No
     expandable: false,
     opens: path === undefined ? undefined : { workspace: run.workspace, path, lines: lines[0] },
   };
-}
-
-/** The number of candidates tried; iteration 0 only holds what happened before the first. */
-function iterationsOf(run: RunRecord): number {
-  return run.iterations.filter(({ iteration }) => iteration > 0).length;
-}
-
-function strategyText({ strategy, why }: NonNullable<RunRecord['strategy']>): string {
-  return l10n.t('Strategy {0}: {1}', strategy, why);
 }

@@ -1,10 +1,17 @@
 import * as vscode from 'vscode';
+import type { Reviews } from '../actions/reviews';
+import type { Runs } from '../actions/runs';
 import { HISTORY_VIEW } from '../contributions';
 import type { History } from '../history';
-import { childrenOf, type HistoryNode, type Opens, textOf } from './history-nodes';
+import { childrenOf, type HistoryNode, textOf } from './history-nodes';
+import type { Opens } from './node-text';
 
 /** The run history in the sidebar: runs, their iterations, their steps. It updates while a run is in progress. */
-export function createHistoryView(history: History): vscode.Disposable {
+export function createHistoryView(
+  history: History,
+  runs: Pick<Runs, 'active' | 'onDidChange'>,
+  waiting: Reviews['waiting'],
+): vscode.Disposable {
   const changed = new vscode.EventEmitter<undefined>();
   const view = vscode.window.createTreeView<HistoryNode>(HISTORY_VIEW, {
     showCollapseAll: true,
@@ -14,7 +21,12 @@ export function createHistoryView(history: History): vscode.Disposable {
       getTreeItem: toTreeItem,
     },
   });
+  const showBadge = () => {
+    view.badge = badgeOf(runs.active().length, waiting.all().length);
+  };
   const listeners = [
+    runs.onDidChange(showBadge),
+    waiting.onDidChange(showBadge),
     history.onDidChange(() => changed.fire(undefined)),
     // Finds the runs of other windows and of the command line, which send no events to this window.
     view.onDidChangeVisibility(({ visible }) => {
@@ -22,6 +34,16 @@ export function createHistoryView(history: History): vscode.Disposable {
     }),
   ];
   return vscode.Disposable.from(changed, view, ...listeners);
+}
+
+/** What is in progress and what waits for the person, as a number on the view's icon. */
+function badgeOf(running: number, ready: number): vscode.ViewBadge | undefined {
+  if (running + ready === 0) return undefined;
+  const inProgress =
+    running === 1 ? vscode.l10n.t('1 run in progress') : vscode.l10n.t('{0} runs in progress', running);
+  const toReview = ready === 1 ? vscode.l10n.t('1 change to review') : vscode.l10n.t('{0} changes to review', ready);
+  const tooltip = [...(running > 0 ? [inProgress] : []), ...(ready > 0 ? [toReview] : [])].join(', ');
+  return { value: running + ready, tooltip };
 }
 
 function toTreeItem(node: HistoryNode): vscode.TreeItem {

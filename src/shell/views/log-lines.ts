@@ -49,6 +49,8 @@ export function logLine(event: RunEvent): string | undefined {
       return `Decision ${event.action}: ${event.why}`;
     case 'run-end':
       return runEnd(event);
+    case 'settled':
+      return `Run ${event.runId} was ${event.how}${event.files.length > 0 ? `: ${event.files.join(', ')}` : ''}`;
   }
 }
 

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import type { Review, Settled } from '../actions/review/review';
+import type { Reviews } from '../actions/reviews';
 import type { ActiveRun, Runs } from '../actions/runs';
 import { CONTEXT, type CommandId, SHOW_HISTORY } from '../contributions';
 import { formatCost, shorten } from './format';
@@ -13,8 +15,17 @@ const RUN_COMMANDS: readonly CommandId[] = [
   'loopcraft.retryNow',
 ];
 
-/** One status bar item while a run is in progress; a click opens the runs, or retries a waiting call. */
-export function createStatusBar(runs: Runs): vscode.Disposable {
+/** How long the item offers to revert a change after it was accepted, in milliseconds. */
+const REVERT_MS = 30_000;
+
+/**
+ * One status bar item: the run in progress, what waits for the person, or what was just accepted. A click opens the
+ * runs, retries a waiting call, opens the diff, or reverts.
+ */
+export function createStatusBar(
+  runs: Runs,
+  { waiting, onDidSettle }: Pick<Reviews, 'waiting' | 'onDidSettle'>,
+): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('loopcraft.status', vscode.StatusBarAlignment.Left, 0);
   item.name = 'Loopcraft';
   const known = new Map<string, boolean>();
@@ -23,24 +34,55 @@ export function createStatusBar(runs: Runs): vscode.Disposable {
     known.set(key, value);
     void vscode.commands.executeCommand('setContext', key, value);
   };
-  const listening = runs.onDidChange(() => {
+  let accepted: Settled | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const update = () => {
     const [first] = runs.active();
     setContext(CONTEXT.running, first !== undefined);
     setContext(CONTEXT.waiting, first?.progress.waitingUntil !== undefined);
     setContext(CONTEXT.paused, first?.isPaused() === true);
-    if (first === undefined) {
-      item.hide();
-      return;
+    setContext(CONTEXT.ready, waiting.all().length > 0);
+    const shown = first ? labelOf(first) : (readyLabel(waiting.all()) ?? acceptedLabel(accepted));
+    if (shown === undefined) item.hide();
+    else {
+      item.tooltip = first ? tooltipFor(first) : undefined;
+      Object.assign(item, shown);
+      item.show();
     }
-    item.tooltip = tooltipFor(first);
-    Object.assign(item, labelOf(first));
-    item.show();
+  };
+  const settled = onDidSettle((end) => {
+    accepted = end.how === 'accepted' ? end : undefined;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      accepted = undefined;
+      update();
+    }, REVERT_MS);
+    update();
   });
-  return vscode.Disposable.from(item, listening);
+  const stop = { dispose: () => clearTimeout(timer) };
+  return vscode.Disposable.from(item, stop, settled, runs.onDidChange(update), waiting.onDidChange(update));
+}
+
+type Label = Pick<vscode.StatusBarItem, 'text' | 'command'>;
+
+function readyLabel(ready: readonly Review[]): (Label & Pick<vscode.StatusBarItem, 'tooltip'>) | undefined {
+  const last = ready.at(-1);
+  if (last === undefined) return undefined;
+  const more = ready.length > 1 ? ` (${ready.length})` : '';
+  const text = `$(git-pull-request) ${vscode.l10n.t('Loopcraft: ready to review')}${more}`;
+  return { text, command: 'loopcraft.reviewChanges', tooltip: last.title };
+}
+
+function acceptedLabel(accepted: Settled | undefined): (Label & Pick<vscode.StatusBarItem, 'tooltip'>) | undefined {
+  if (accepted === undefined) return undefined;
+  const { length } = accepted.files;
+  const what = length === 1 ? vscode.l10n.t('changed 1 file') : vscode.l10n.t('changed {0} files', length);
+  const tooltip = vscode.l10n.t('Click to revert: {0}', accepted.files.join(', '));
+  return { text: `$(check) Loopcraft: ${what} $(discard)`, command: 'loopcraft.revertRun', tooltip };
 }
 
 /** What the item says, and what a click does. */
-function labelOf({ progress, isPaused }: ActiveRun): Pick<vscode.StatusBarItem, 'text' | 'command'> {
+function labelOf({ progress, isPaused }: ActiveRun): Label {
   const { waitingUntil, iteration, step } = progress;
   if (isPaused())
     return {

@@ -74,7 +74,29 @@ describe('generating from the palette', function () {
     await until('the new file to go', async () => !existsSync(weeksFile()));
     await workbench.picture('shell-12-undo');
     await until('the old text', async () => !(await workbench.editorText()).includes('weeks'));
-    await workbench.press('Control+s');
+    await until('the old text on disk', async () => (await readFile(indexFile(), 'utf8')) === STAY['src/index.ts']);
+  });
+
+  it('takes no focus while somebody types, and reverts what was accepted', async () => {
+    const ready = () => workbench.page.locator('.statusbar-item', { hasText: 'ready to review' });
+    await workbench.openFile('price.ts');
+    await ask('add weeks() beside nights()');
+    await until('the status bar', () => isRunning(workbench));
+    await workbench.page.locator('.editor-group-container.active .monaco-editor').first().click();
+    await workbench.page.keyboard.type('x');
+    await ready().waitFor({ timeout: 60_000 });
+    await workbench.picture('shell-12-ready');
+    assert.match(await activeTab(workbench), /^price\.ts/);
+    await workbench.press('Control+z');
+    await ready().click();
+    await until('the diff', async () => (await activeTab(workbench)).startsWith('Loopcraft: add weeks()'));
+    await workbench.command('Loopcraft: Accept Changes');
+    await until('the new file', async () => existsSync(weeksFile()));
+    const revert = workbench.page.locator('.statusbar-item', { hasText: 'Loopcraft: changed 2 files' });
+    await revert.waitFor();
+    await workbench.picture('shell-12-accepted');
+    await revert.click();
+    await until('the new file to go', async () => !existsSync(weeksFile()));
     await until('the old text on disk', async () => (await readFile(indexFile(), 'utf8')) === STAY['src/index.ts']);
   });
 
@@ -127,6 +149,14 @@ describe('generating from the palette', function () {
       await workbench.page.getByRole('button', { name: /Accept Changes/ }).count(),
       0,
       'what is not verified cannot be accepted',
+    );
+    await workbench.page
+      .getByRole('button', { name: /Apply Anyway/ })
+      .first()
+      .click();
+    assert.match(
+      await workbench.dialogButton('Cancel'),
+      /although it is not green.*1 type error is left: TS2322 in src\/nights\.ts:3/,
     );
   });
 

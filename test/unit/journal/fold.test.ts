@@ -123,4 +123,46 @@ describe('folding a run', () => {
       ['second'],
     );
   });
+
+  it('says what is red in the best candidate, the first three by name', () => {
+    const evidence = ['one', 'two', 'three', 'four'].map(
+      (test) => ({ stage: 'tests', fingerprint: test, message: 'wrong', test }) as const,
+    );
+    const candidate = (iteration: number, hash: string): EventBody[] => [
+      { type: 'iteration-start', iteration },
+      { type: 'candidate', iteration, files: ['src/a.ts'], hash, changes: [] },
+    ];
+    const stage = (ok: boolean, found: typeof evidence): EventBody => ({
+      type: 'stage-end',
+      stage: 'tests',
+      ok,
+      ms: 1,
+      checked: '',
+      evidence: found,
+    });
+    const decision: EventBody = { type: 'decision', action: 'correct', why: '' };
+    const types = {
+      stage: 'types',
+      fingerprint: 't',
+      message: 'no',
+      path: 'src/a.ts',
+      line: 3,
+      code: 'TS2322',
+    } as const;
+    const red: EventBody = { type: 'stage-end', stage: 'types', ok: false, ms: 1, checked: '', evidence: [types] };
+    const bodies = [START, ...candidate(1, 'a'), stage(false, evidence), decision, ...candidate(2, 'b'), red, decision];
+    const ended = (hash: string) => foldRun(runEvents('r1', [...bodies, end({ reason: 'stalled', hash })])).remaining;
+    assert.deepEqual(ended('a'), { iteration: 1, stage: 'tests', count: 4, first: ['one', 'two', 'three'] });
+    assert.deepEqual(ended('b'), { iteration: 2, stage: 'types', count: 1, first: ['TS2322 in src/a.ts:3'] });
+    assert.equal(ended('unknown'), undefined);
+  });
+
+  it('keeps what the person did with the change last, which takes none of its time', () => {
+    const settled = (how: 'accepted' | 'reverted'): EventBody => ({ type: 'settled', how, files: ['src/a.ts'] });
+    const record = foldRun(runEvents('r1', [...fullRun(), settled('accepted'), settled('reverted')]));
+    assert.deepEqual(
+      [record.settled?.how, record.state, record.ms],
+      ['reverted', 'ended', foldRun(runEvents('r1')).ms],
+    );
+  });
 });

@@ -38,13 +38,24 @@ export async function lookAfterSaving(
   return { files, errors: isKnown ? newErrors(before.diagnostics, after.diagnostics) : undefined };
 }
 
-/** The files whose text on disk is another one than the change has. An editor with unsaved text is not looked at. */
 async function savedDifferently(folder: vscode.WorkspaceFolder, changes: readonly Change[]): Promise<string[]> {
+  return (await savedTexts(folder, changes)).map(({ path }) => path);
+}
+
+/**
+ * The files whose text on disk is another one than the change has, with that text. An editor with unsaved text is not
+ * looked at.
+ */
+export async function savedTexts(
+  folder: vscode.WorkspaceFolder,
+  changes: readonly Change[],
+): Promise<{ readonly path: string; readonly text: string }[]> {
   const dirty = new Set(vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty).map(({ uri }) => `${uri}`));
-  const different: string[] = [];
+  const different: { path: string; text: string }[] = [];
   for (const { path, after } of changes) {
     const uri = vscode.Uri.joinPath(folder.uri, path);
-    if (after !== null && !dirty.has(`${uri}`) && !sameText(await textOnDisk(uri), after)) different.push(path);
+    const text = after === null || dirty.has(`${uri}`) ? undefined : await textOnDisk(uri);
+    if (text !== undefined && !sameText(text, after)) different.push({ path, text: text ?? '' });
   }
   return different;
 }

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { Change, EventOf } from '../../../src/engine/contract/events';
+import type { Review, Settled } from '../../../src/shell/actions/review/review';
+import { createReviews, type Reviews } from '../../../src/shell/actions/reviews';
+import { createReviewCommands } from '../../../src/shell/commands/review-commands';
+import { createHistory } from '../../../src/shell/history';
+import { createDocuments, type Documents } from '../../../src/shell/views/documents';
+import { read, theFolder, until, uriOf, write } from './test-folder';
+
+const START: EventOf<'run-start'> = {
+  type: 'run-start',
+  version: 1,
+  task: { kind: 'generate', text: 'a task', files: [], allow: { tests: false, config: false } },
+  workspace: '',
+  provider: 'scripted',
+  model: 'm',
+  limits: { maxIterations: 1, maxCalls: 1, maxTokens: 1, maxCostUsd: 1, maxCostPerDayUsd: 1, timeoutMs: 1 },
+  runId: 'run-1',
+  at: '2026-11-26T10:00:00.000Z',
+};
+
+describe('reviewing a change', () => {
+  let changes: readonly Change[] = [];
+  let documents: Documents;
+  let reviews: Reviews;
+  const settled: Settled[] = [];
+  const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  const hasDiff = () => tabs().some(({ label }) => label.startsWith('Loopcraft: a task'));
+  const review = (more: Partial<Review> = {}): Review => ({
+    id: 'run-1',
+    runId: 'run-1',
+    title: 'Loopcraft: a task',
+    folder: theFolder(),
+    changes,
+    acceptable: true,
+    untitled: new Map(),
+    runAgain: () => undefined,
+    goOn: () => undefined,
+    ...more,
+  });
+  before(() => {
+    const log = vscode.window.createOutputChannel('Reviews', { log: true });
+    documents = createDocuments(() => changes);
+    const none = { problem: { kind: 'no-results', message: 'none' } } as const;
+    reviews = createReviews(documents, log, { of: () => ({ types: async () => none }) as never });
+    reviews.onDidSettle((end) => settled.push(end));
+  });
+  beforeEach(async () => {
+    settled.length = 0;
+    await write('r1.ts', 'one\n');
+    await write('r2.ts', 'two\n');
+    changes = [
+      { path: 'shell-tests/r1.ts', before: 'one\n', after: '1\n' },
+      { path: 'shell-tests/r2.ts', before: 'two\n', after: '2\n' },
+      { path: 'shell-tests/r3.ts', before: null, after: 'new\n' },
+    ];
+  });
+  afterEach(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.workspace.fs.delete(uriOf('.'), { recursive: true });
+  });
+  after(() => reviews.dispose());
+
+  it('waits while the person types, and is shown when they ask for it', async () => {
+    const editor = await vscode.window.showTextDocument(uriOf('r1.ts'));
+    const since = Date.now();
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'x'));
+    assert.equal(await reviews.offer(review(), since), false);
+    assert.equal(vscode.window.activeTextEditor?.document.uri.path, uriOf('r1.ts').path);
+    assert.deepEqual([hasDiff(), reviews.waiting.all().length, reviews.current()?.runId], [false, 1, 'run-1']);
+    await vscode.commands.executeCommand('undo');
+    await reviews.open(review());
+    assert.ok(hasDiff());
+    await reviews.discard(review());
+    assert.deepEqual([hasDiff(), reviews.waiting.all().length, settled[0]?.how], [false, 0, 'discarded']);
+  });
+
+  it('is shown at once if nothing was typed, and accepting it twice is no error', async () => {
+    const { showErrorMessage } = vscode.window;
+    const errors: string[] = [];
+    Object.assign(vscode.window, { showErrorMessage: async (text: string) => void errors.push(text) });
+    try {
+      assert.equal(await reviews.offer(review(), Date.now() + 1), true);
+      await reviews.accept(review());
+      await reviews.accept(review());
+      await reviews.discard(review());
+      assert.deepEqual([settled.map(({ how }) => how), errors], [['accepted'], []]);
+      assert.equal(await read('r1.ts'), '1\n');
+    } finally {
+      Object.assign(vscode.window, { showErrorMessage });
+    }
+  });
+
+  it('opens the file of the workspace where its read-only side was opened', async () => {
+    const other = review({ id: 'run-2', runId: 'run-2' });
+    await reviews.open(other);
+    const [change] = changes;
+    assert.ok(change);
+    const { after } = documents.sidesOf('run-2', change);
+    assert.ok(after);
+    await vscode.window.showTextDocument(after);
+    await until(() => vscode.window.activeTextEditor?.document.uri.toString() === uriOf('r1.ts').toString());
+    assert.deepEqual(
+      tabs().filter(({ input }) => input instanceof vscode.TabInputText && input.uri.scheme === 'loopcraft'),
+      [],
+    );
+    await reviews.discard(other);
+  });
+});
+
+describe('reverting a run', () => {
+  const { showWarningMessage, showErrorMessage } = vscode.window;
+  const said: string[] = [];
+  let dir: string;
+  before(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'loopcraft-history-'));
+    const say = async (text: string) => void said.push(text);
+    Object.assign(vscode.window, { showWarningMessage: say, showErrorMessage: say });
+  });
+  after(async () => {
+    Object.assign(vscode.window, { showWarningMessage, showErrorMessage });
+    await rm(dir, { recursive: true });
+    await vscode.workspace.fs.delete(uriOf('.'), { recursive: true });
+  });
+
+  it('takes back, saved, what still equals the accepted text, and keeps what was edited since', async () => {
+    await write('v1.ts', '1\n');
+    await write('v2.ts', '2 formatted\n');
+    await write('v3.ts', 'new, then edited\n');
+    const changes: Change[] = [
+      { path: 'shell-tests/v1.ts', before: 'one\n', after: '1\n' },
+      { path: 'shell-tests/v2.ts', before: 'two\n', after: '2\n' },
+      { path: 'shell-tests/v3.ts', before: null, after: 'new\n' },
+    ];
+    const at = START.at;
+    const start = { ...START, workspace: theFolder().uri.fsPath };
+    const candidate = { type: 'candidate', iteration: 1, files: [], hash: 'h', changes, runId: 'run-1', at } as const;
+    const journal = join(dir, '20261126T100000000Z-run-1.jsonl');
+    await writeFile(journal, `${JSON.stringify(start)}\n${JSON.stringify(candidate)}`);
+    const history = createHistory(dir);
+    await history.refresh();
+    const saved = [{ path: 'shell-tests/v2.ts', text: '2 formatted\n' }];
+    await history.settle('run-1', { how: 'accepted', files: changes.map(({ path }) => path), saved });
+    const reverted: string[] = [];
+    const none = {} as Reviews;
+    const onDidRevert = (folder: vscode.WorkspaceFolder) => void reverted.push(folder.name);
+    const commands = createReviewCommands({ history, reviews: none, onDidRevert });
+    await commands['loopcraft.revertRun'](undefined);
+    assert.deepEqual([await read('v1.ts'), await read('v2.ts')], ['one\n', 'two\n']);
+    assert.equal(await read('v3.ts'), 'new, then edited\n');
+    assert.match(said.join(), /Reverted: .*v1\.ts.*v3\.ts was edited since and stays as it is/);
+    assert.equal(history.find('run-1')?.settled?.how, 'reverted');
+    assert.equal((await readFile(journal, 'utf8')).match(/"settled"/g)?.length, 2);
+    assert.equal(reverted.length, 1);
+    await commands['loopcraft.revertRun'](undefined);
+    assert.equal(reverted.length, 1, 'what was reverted is not reverted again');
+    history.dispose();
+  });
+});
