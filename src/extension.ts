@@ -1,13 +1,13 @@
 /*
- * The composition root of the extension: builds everything and registers it, nothing else. shell/commands
- * has what a user can start, shell/actions carries it out, shell/views and shell/tests show it; the engine
- * itself is built in shell/engines.ts.
+ * The composition root of the extension: builds everything and registers it, nothing else. shell/commands has what a
+ * user can start, shell/actions carries it out, shell/views and shell/tests show it; shell/engines.ts has the engine.
  */
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { RunEvent } from './engine/contract/events';
 import { openExperienceStore } from './engine/learn/experience/experience-memory';
 import { rememberLeft } from './shell/actions/accepted-red';
+import { offerResume } from './shell/actions/offer-resume';
 import { createReviews } from './shell/actions/reviews';
 import { createRunTask } from './shell/actions/run-task';
 import { createRuns } from './shell/actions/runs';
@@ -76,7 +76,7 @@ export function activate(context: vscode.ExtensionContext): void {
       onDidRevert: explorer.invalidate,
     }),
   );
-  void history.refresh();
+  void history.refresh().then(() => offerResume(history, runTask, state));
   shutdown = async () => {
     await runs.dispose();
     await engines.dispose();

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import type { EventOf, RunEvent } from '../engine/contract/events';
 import type { Evidence } from '../engine/contract/evidence';
-import { placeInWords } from '../engine/journal/place-in-words';
+import { placeInWords } from '../engine/journal/words/place-in-words';
 import { plural } from '../engine/platform/plural';
 
 type Colour = 'red' | 'green' | 'yellow' | 'dim' | 'bold' | 'cyan';

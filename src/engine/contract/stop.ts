@@ -23,6 +23,7 @@ export const STOP_REASONS = [
   'unverifiable',
   'conflict',
   'cancelled',
+  'interrupted',
   'internal-error',
 ] as const;
 export type StopReason = (typeof STOP_REASONS)[number];
@@ -46,4 +47,9 @@ export interface Stop {
   readonly left?: readonly RedTest[] | undefined;
   /** Of `red-as-before`: an earlier run left the same failures, and the person accepted it. */
   readonly acceptedEarlier?: boolean | undefined;
+}
+
+/** The reason with which a host aborts runs because it ends itself: that was not the person's choice. */
+export class Interrupted extends Error {
+  override readonly name = 'AbortError';
 }

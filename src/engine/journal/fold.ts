@@ -4,6 +4,7 @@ import { createOutcomeLog, type Outcomes } from './outcomes';
 import type { IterationRecord, RunRecord, StepRecord } from './record';
 import { remainingOf } from './remaining';
 import { addStep } from './steps';
+import { STAGE_WORDS } from './words/words';
 
 /**
  * Folds the events of one run, in order, into its record. The first must be `run-start`. `unended` is the
@@ -42,8 +43,8 @@ function outcomesOf(events: readonly RunEvent[]): Outcomes {
 /** The record with the number of tests that have run so far at the stage that runs them. */
 export function withTestCounts(record: RunRecord, { executed, failed }: TestCounts): RunRecord {
   const counted = (step: StepRecord): StepRecord =>
-    step.kind === 'stage' && step.label === 'tests' && step.state === 'running'
-      ? { ...step, label: `tests: ${executed} run, ${failed} failed` }
+    step.kind === 'stage' && step.label === STAGE_WORDS.tests.name && step.state === 'running'
+      ? { ...step, label: `Tests: ${executed} run, ${failed} failed` }
       : step;
   const iterations = record.iterations.map((each) => ({ ...each, steps: each.steps.map(counted) }));
   return { ...record, iterations };

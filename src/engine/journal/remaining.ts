@@ -7,17 +7,25 @@ const NAMED = 3;
 
 /** What is red in the candidate that a run ended with; undefined where it is green, or there is none. */
 export function remainingOf(events: readonly RunEvent[], end: EventOf<'run-end'>): Remaining | undefined {
-  const at = events.findLastIndex((event) => event.type === 'candidate' && event.hash === end.hash);
-  const candidate = events[at];
-  if (candidate?.type !== 'candidate') return undefined;
-  const rest = events.slice(at + 1);
+  // A candidate that comes back as it was is not judged again.
+  for (const [at, candidate] of events.entries()) {
+    if (candidate.type !== 'candidate' || candidate.hash !== end.hash) continue;
+    const red = redStage(events.slice(at + 1));
+    if (red === undefined) continue;
+    const { stage, evidence } = red;
+    const first = [...new Set(evidence.map(nameOf))].slice(0, NAMED);
+    return { iteration: candidate.iteration, stage, count: evidence.length, first };
+  }
+  return undefined;
+}
+
+/** The last red stage until the next decision. */
+function redStage(rest: readonly RunEvent[]): EventOf<'stage-end'> | undefined {
   const next = rest.findIndex(({ type }) => type === 'iteration-start' || type === 'decision');
   const judged = next < 0 ? rest : rest.slice(0, next);
-  const red = judged.findLast((event) => event.type === 'stage-end' && !event.ok && event.evidence.length > 0);
-  if (red?.type !== 'stage-end') return undefined;
-  const { stage, evidence } = red;
-  const first = [...new Set(evidence.map(nameOf))].slice(0, NAMED);
-  return { iteration: candidate.iteration, stage, count: evidence.length, first };
+  return judged
+    .filter((event) => event.type === 'stage-end')
+    .findLast(({ ok, evidence }) => !ok && evidence.length > 0);
 }
 
 function nameOf({ test, code, path, line, message }: Evidence): string {

@@ -2,24 +2,26 @@ import type { EventOf, RunEvent } from '../contract/events';
 import type { Evidence } from '../contract/evidence';
 import { plural } from '../platform/plural';
 import type { StepRecord } from './record';
+import { ACTION_WORDS, failureInWords, STAGE_WORDS } from './words/words';
 
 /** Findings that a tooltip shows in full; the others are only counted. */
 const SHOWN_FINDINGS = 10;
 
 /** Adds an event to the steps of its iteration: as a new step, or as the end of the one under way. */
 export function addStep(steps: StepRecord[], event: RunEvent): void {
+  endWait(steps);
   switch (event.type) {
     case 'call-end':
-      endStep(steps, 'call', `call ${event.call}:`, callEnd(event));
+      endStep(steps, 'call', `Call ${event.call}:`, callEnd(event));
       break;
     case 'tool-result':
       endStep(steps, 'tool', `${event.tool}:`, toolResult(event));
       break;
     case 'stage-end':
-      endStep(steps, 'stage', event.stage, stageEnd(event));
+      endStep(steps, 'stage', STAGE_WORDS[event.stage].name, stageEnd(event));
       break;
     case 'resume':
-      endStep(steps, 'pause', 'paused', { kind: 'pause', label: 'paused', detail: '', state: 'ok', ms: event.ms });
+      endStep(steps, 'pause', 'Paused', { kind: 'pause', label: 'Paused', detail: '', state: 'ok', ms: event.ms });
       break;
     default: {
       const step = newStep(event);
@@ -40,28 +42,28 @@ function newStep(event: RunEvent): StepRecord | undefined {
     case 'tool-call':
       return { kind: 'tool', label: `${event.tool}: ${event.input}`, detail: '', state: 'running' };
     case 'limit-near':
-      return { kind: 'limit', label: `limit near: ${event.limit}`, detail: event.message, state: 'ok' };
+      return { kind: 'limit', label: `Limit near: ${event.limit}`, detail: event.message, state: 'ok' };
     case 'hint':
-      return { kind: 'hint', label: `hint: ${event.text}`, detail: event.text, state: 'ok' };
+      return { kind: 'hint', label: `Hint: ${event.text}`, detail: event.text, state: 'ok' };
     case 'pause':
-      return { kind: 'pause', label: 'paused', detail: '', state: 'running' };
+      return { kind: 'pause', label: 'Paused', detail: '', state: 'running' };
     case 'candidate':
       return candidateStep(event);
     case 'quick-fix':
-      return { kind: 'quick-fix', label: `quick fix: ${event.description}`, detail: event.path, state: 'ok' };
+      return { kind: 'quick-fix', label: `Quick fix: ${event.description}`, detail: event.path, state: 'ok' };
     case 'stage-start':
-      return { kind: 'stage', label: event.stage, detail: '', state: 'running' };
+      return { kind: 'stage', label: STAGE_WORDS[event.stage].name, detail: '', state: 'running' };
     case 'verdict':
       return {
         kind: 'verdict',
-        label: event.ok ? 'verdict: green' : `verdict: ${event.stage} not green`,
+        label: event.ok ? 'All checks pass' : STAGE_WORDS[event.stage].failed,
         detail: event.summary,
         state: event.ok ? 'ok' : 'failed',
       };
     case 'decision':
       return {
         kind: 'decision',
-        label: `decision: ${event.action}`,
+        label: ACTION_WORDS[event.action],
         detail: event.why,
         state: event.action === 'stop' ? 'failed' : 'ok',
       };
@@ -71,7 +73,7 @@ function newStep(event: RunEvent): StepRecord | undefined {
 }
 
 function candidateStep({ files, changes }: EventOf<'candidate'>): StepRecord {
-  const label = `candidate: ${files.length === 1 ? files[0] : plural(files.length, 'file')}`;
+  const label = `Candidate: ${files.length === 1 ? files[0] : plural(files.length, 'file')}`;
   return { kind: 'candidate', label, detail: files.join('\n'), state: 'ok', changes };
 }
 
@@ -91,16 +93,24 @@ function contextStep({ parts, added }: EventOf<'context'>): StepRecord {
   const tokens = parts.reduce((sum, part) => sum + part.tokens, 0).toLocaleString('en-US');
   return {
     kind: 'context',
-    label: `${added ? 'also shown' : 'shown'} to the model: ${plural(parts.length, 'part')}, ${tokens} tokens`,
+    label: `${added ? 'Also shown' : 'Shown'} to the model: ${plural(parts.length, 'part')}, ${tokens} tokens`,
     detail: parts.map(({ title, why }) => `${title}: ${why}`).join('\n'),
     state: 'ok',
     parts,
   };
 }
 
+const WAIT = '; trying again in ';
 const retryLabel = ({ attempt, reason, delayMs }: EventOf<'call-retry'>) =>
-  `attempt ${attempt}: ${reason}${delayMs > 0 ? `, next in ${seconds(delayMs)}` : ''}`;
-const callLabel = (event: EventOf<'call-start'>) => `call ${event.call}: ${event.purpose}`;
+  `Attempt ${attempt}: ${failureInWords(reason)}${delayMs > 0 ? `${WAIT}${seconds(delayMs)}` : ''}`;
+const callLabel = (event: EventOf<'call-start'>) => `Call ${event.call}: ${event.purpose}`;
+
+/** Whatever follows a wait ends it. */
+function endWait(steps: StepRecord[]): void {
+  const last = steps.at(-1);
+  if (last?.kind === 'retry') steps[steps.length - 1] = { ...last, label: last.label.split(WAIT, 1).join('') };
+}
+
 const callStart = (event: EventOf<'call-start'>) => `${event.model}, about ${event.estimatedInputTokens} input tokens`;
 
 function callEnd(event: EventOf<'call-end'>): StepRecord {
@@ -111,10 +121,10 @@ function callEnd(event: EventOf<'call-end'>): StepRecord {
     seconds(event.ms),
     plural(event.attempts, 'attempt'),
   ];
-  const failure = event.ok ? '' : `\n${event.reason ?? 'failed'}: ${event.message ?? ''}`;
+  const failure = event.ok ? '' : `\n${event.message ?? failureInWords(event.reason ?? 'failed')}`;
   return {
     kind: 'call',
-    label: `call ${event.call}:`,
+    label: `Call ${event.call}:`,
     detail: parts.join(' · ') + failure,
     state: event.ok ? 'ok' : 'failed',
     ms: event.ms,
@@ -128,12 +138,13 @@ function toolResult({ tool, ok, summary, text, ms }: EventOf<'tool-result'>): St
 function stageEnd(event: EventOf<'stage-end'>): StepRecord {
   const { stage, ok, ms, evidence, told = [], checked } = event;
   const what = stage === 'types' ? 'error' : stage === 'tests' ? 'failure' : 'finding';
-  const result = evidence.length > 0 ? plural(evidence.length, what) : ok ? 'ok' : 'failed';
+  const { name, ok: green, failed } = STAGE_WORDS[stage];
+  const label = evidence.length > 0 ? `${name}: ${plural(evidence.length, what)}` : ok ? green : failed;
   const findings = [...evidence, ...told];
   const more = findings.length > SHOWN_FINDINGS ? [`… and ${findings.length - SHOWN_FINDINGS} more`] : [];
   const detail = [checked, ...findings.slice(0, SHOWN_FINDINGS).map(findingText), ...more].join('\n');
   const also = told.length > 0 ? `, ${told.length} told` : '';
-  return { kind: 'stage', label: `${stage}: ${result}${also}`, detail, state: ok ? 'ok' : 'failed', ms };
+  return { kind: 'stage', label: `${label}${also}`, detail, state: ok ? 'ok' : 'failed', ms };
 }
 
 /** `src/a.test.ts:3 existing-test: <message>`: where, then the rule's id or the test's name. */

@@ -59,6 +59,7 @@ const OUTCOME_OF: Readonly<Record<StopReason, 'success' | 'failure' | 'neither'>
   unverifiable: 'neither',
   conflict: 'neither',
   cancelled: 'neither',
+  interrupted: 'neither',
   'internal-error': 'neither',
 };
 

@@ -1,4 +1,4 @@
-import type { Stop, StopReason } from '../contract/stop';
+import { Interrupted, type Stop, type StopReason } from '../contract/stop';
 import { findConflicts } from '../workspace/accept/accept';
 import { type Candidate, changesOf } from '../workspace/candidate';
 import type { Snapshot } from '../workspace/snapshot';
@@ -50,6 +50,16 @@ export function withDifferences(stop: Stop, differences: readonly string[]): Sto
 }
 
 export const CANCELLED: Stop = { reason: 'cancelled', message: 'You cancelled the run.' };
+
+const INTERRUPTED: Stop = {
+  reason: 'interrupted',
+  message: 'The run was interrupted: its window was closed or reloaded, or its process was ended.',
+};
+
+/** A run that is cancelled because its host ends was interrupted, which is nobody's decision. */
+export function cancelledOrInterrupted<S extends Stop>(end: S, signal: AbortSignal): S {
+  return end.reason === 'cancelled' && signal.reason instanceof Interrupted ? { ...end, ...INTERRUPTED } : end;
+}
 
 export function outOfTime(timeoutMs: number): Stop {
   return { reason: 'time-budget', message: timeLimitReached(timeoutMs) };

@@ -11,7 +11,7 @@ import { errorText } from '../process/service-protocol';
 import type { ReviewMode } from '../verify/review/needs-review';
 import type { TestingOptions } from './check-once';
 import { type Accepted, conclude, type RunResult } from './conclude';
-import { CANCELLED } from './endings';
+import { CANCELLED, cancelledOrInterrupted } from './endings';
 import type { RunEnd } from './run';
 import { acquireRunLock, type RunLock } from './run-lock';
 
@@ -85,7 +85,7 @@ export async function runTask(task: Task, options: RunOptions, deps: RunTaskDeps
     const end = lock.ok
       ? await endOrFailure(() => deps.start(task, options, emit), signal, warn)
       : alreadyRunning(lock);
-    const accepted = acceptedBeforehand(end, options);
+    const accepted = acceptedBeforehand(cancelledOrInterrupted(end, signal), options);
     if (accepted.outcome === 'succeeded') await deps.keepAccepted(end.left ?? []);
     return conclude(runId, accepted, emit, clock.now() - startedAt);
   } finally {

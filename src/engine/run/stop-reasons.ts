@@ -36,5 +36,6 @@ export const STOP_REASON_INFO: Readonly<Record<StopReason, { readonly outcome: O
   },
   conflict: { outcome: 'failed', next: 'Your edits are kept. Run again to start from them.' },
   cancelled: { outcome: 'cancelled', next: 'Nothing was changed. Run again whenever you like.' },
+  interrupted: { outcome: 'cancelled', next: 'Nothing was changed. Go on with the run from where it was.' },
   'internal-error': { outcome: 'failed', next: 'This is a bug in Loopcraft. Please report it with the log.' },
 };

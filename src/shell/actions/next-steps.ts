@@ -46,6 +46,7 @@ const BY_REASON: Readonly<Record<StopReason, readonly NextStep[]>> = {
   unverifiable: ['tests'],
   conflict: ['history'],
   cancelled: ['hint'],
+  interrupted: ['hint', 'again'],
   'internal-error': ['again'],
 };
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ChatModel } from '../../engine/call/ports';
 import type { Change, RunEvent } from '../../engine/contract/events';
+import { Interrupted } from '../../engine/contract/stop';
 import type { Task } from '../../engine/contract/task';
 import type { TestCounts } from '../../engine/contract/test-run';
 import type { RunResult } from '../../engine/engine';
@@ -124,7 +125,7 @@ export function createRuns(engines: Engines, listener: RunListener): Runs {
     retryNow: retrySignal.fire,
     async dispose() {
       clearInterval(countdown);
-      for (const { abort } of active) abort.abort();
+      for (const { abort } of active) abort.abort(new Interrupted());
       await Promise.allSettled([...active].map(({ ended }) => ended));
       changed.dispose();
     },

@@ -83,10 +83,15 @@ function iterationText(run: RunRecord, record: IterationRecord): NodeText {
       ? l10n.t('green')
       : red.join(', ') || ((steps.findLast(({ state }) => state === 'failed') ?? steps.at(-1))?.label ?? ''),
     tooltip: plainText(verdict?.detail ?? ''),
-    ...iterationIcon(running, green, iteration > 0 && red.length > 0),
+    ...iterationIcon(running, green, iteration > 0 && steps.some(isRed)),
     contextValue: HISTORY_ITEM.other,
     expandable: steps.length > 0,
   };
+}
+
+/** A stage that is red, or a call that failed. A failed attempt may be followed by a good one. */
+function isRed({ kind, state }: StepRecord): boolean {
+  return state === 'failed' && (kind === 'stage' || kind === 'call');
 }
 
 function iterationLabel(iteration: number, branch: IterationRecord['branch']): string {

@@ -1,6 +1,6 @@
 import type { EventOf, RunEvent } from '../../engine/contract/events';
 import type { Evidence } from '../../engine/contract/evidence';
-import { placeInWords } from '../../engine/journal/place-in-words';
+import { placeInWords } from '../../engine/journal/words/place-in-words';
 import { plural } from '../../engine/platform/plural';
 import { formatCost, formatDuration, formatTokens } from './format';
 

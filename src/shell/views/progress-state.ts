@@ -1,6 +1,7 @@
 import type { EventOf, RunEvent } from '../../engine/contract/events';
 import type { Stage } from '../../engine/contract/evidence';
 import type { TestCounts } from '../../engine/contract/test-run';
+import { ACTION_WORDS, failureInWords } from '../../engine/journal/words/words';
 import { l10n } from '../l10n';
 import { formatCost, formatTokens } from './format';
 
@@ -59,7 +60,7 @@ export function advance(state: ProgressState, event: RunEvent): ProgressState {
       return at(callStep(event.purpose));
     case 'call-retry':
       return {
-        ...at(l10n.t('{0}, attempt {1}', event.reason, event.attempt + 1)),
+        ...at(failureInWords(event.reason)),
         waitingUntil: Date.parse(event.at) + event.delayMs,
       };
     case 'call-progress':
@@ -86,7 +87,7 @@ export function advance(state: ProgressState, event: RunEvent): ProgressState {
     case 'stage-end':
       return event.stage === 'tests' ? { ...state, tests: undefined } : state;
     case 'decision':
-      return at(`${event.action}: ${event.why}`);
+      return at(ACTION_WORDS[event.action]);
     default:
       return state;
   }
@@ -134,7 +135,7 @@ export function progressText(state: ProgressState, now = Date.now()): string {
 
 function stepText({ step, waitingUntil, readingSince, tests }: ProgressState, now: number): string {
   if (tests !== undefined) return l10n.t('tests: {0}', countText(tests));
-  if (waitingUntil !== undefined) return l10n.t('{0} in {1} s', step, secondsUntil(waitingUntil, now));
+  if (waitingUntil !== undefined) return l10n.t('{0}; trying again in {1} s', step, secondsUntil(waitingUntil, now));
   return readingSince === undefined
     ? step
     : l10n.t('{0} ({1} s)', step, Math.max(0, Math.round((now - readingSince) / 1000)));

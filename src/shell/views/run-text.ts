@@ -16,7 +16,9 @@ export function runText(run: RunRecord): NodeText {
   const result = run.state === 'ended' ? (run.reason ?? l10n.t('ended')) : run.state;
   const tooltip = [
     `**${plainText(shorten(titleOf(run), 400))}**`,
-    `${run.outcome ?? run.state}${run.reason === undefined ? '' : `: ${run.reason}`}`,
+    run.reason === undefined || run.reason === run.outcome
+      ? (run.outcome ?? run.state)
+      : `${run.outcome}: ${run.reason}`,
     ...[run.message, run.next].filter((text) => text !== undefined).map(plainText),
     ...(run.strategy === undefined ? [] : [plainText(strategyText(run.strategy))]),
     [formatIterations(iterationsOf(run)), formatCalls(run.calls), ...spent].join(' · '),

@@ -102,14 +102,14 @@ describe('fixing a failing test from its lightbulb', function () {
     await workbench.treeRow('Iteration 1').click();
     const steps = await until('the steps', async () => {
       const found = (await workbench.treeRows()).filter(({ level }) => level === 3).map(({ text }) => text);
-      return found.some((text) => text.startsWith('decision')) && found;
+      return found.some((text) => text.startsWith('Next:')) && found;
     });
     assert.ok(
-      steps.some((text) => text.startsWith('types: 1 error')),
+      steps.some((text) => text.startsWith('Types: 1 error')),
       steps.join(' | '),
     );
     await workbench.picture('shell-07-history');
-    await workbench.treeRow('shown to the model').click();
+    await workbench.treeRow('Shown to the model').click();
     const parts = await until('what the model was shown', async () => {
       const found = (await workbench.treeRows()).filter(({ level }) => level === 4).map(({ text }) => text);
       return found.length > 0 && found;

@@ -9,10 +9,10 @@ const end = (fields: Partial<Extract<EventBody, { type: 'run-end' }>>): EventBod
 });
 
 describe('folding a run', () => {
-  for (const [stage, code] of [
-    ['guard', 'existing-test'],
-    ['reply', 'no-match'],
-    ['integrity', 'test-detection'],
+  for (const [stage, code, name] of [
+    ['guard', 'existing-test', 'Paths'],
+    ['reply', 'no-match', 'Reply'],
+    ['integrity', 'test-detection', 'Integrity'],
   ] as const) {
     it(`shows the id of the rule behind each finding of the stage ${stage}`, () => {
       const evidence = { stage, fingerprint: 'f', message: 'what is wrong', path: 'test/a.ts', line: 3, code };
@@ -24,7 +24,7 @@ describe('folding a run', () => {
         ]),
       );
       const [step] = record.iterations[0]?.steps ?? [];
-      assert.equal(step?.label, `${stage}: 1 finding`);
+      assert.equal(step?.label, `${name}: 1 finding`);
       assert.equal(step?.detail, `one file\ntest/a.ts:3 ${code}: what is wrong`);
     });
   }
@@ -41,7 +41,7 @@ describe('folding a run', () => {
     } as const;
     const end = { type: 'stage-end', stage: 'integrity', ok: true, ms: 1, checked: 'no stub' } as const;
     const [step] = foldRun(runEvents('r1', [START, { ...end, evidence: [], told: [told] }])).iterations[0]?.steps ?? [];
-    assert.equal(step?.label, 'integrity: ok, 1 told');
+    assert.equal(step?.label, 'Checks not circumvented, 1 told');
     assert.equal(step?.detail, 'no stub\nsrc/a.ts:3 any-type: any, told');
   });
 
@@ -62,17 +62,17 @@ describe('folding a run', () => {
     assert.deepEqual(
       iterations.map(({ iteration, steps }) => [iteration, ...steps.map(({ label, state }) => `${label} [${state}]`)]),
       [
-        [0, 'types: ok [ok]'],
+        [0, 'Types OK [ok]'],
         [
           1,
-          'call 1: generate [ok]',
-          'attempt 1: rate-limit, next in 1.5 s [failed]',
-          'candidate: src/a.ts [ok]',
-          'types: 1 error [failed]',
-          'verdict: types not green [failed]',
-          'decision: correct [ok]',
+          'Call 1: generate [ok]',
+          'Attempt 1: Too many requests [failed]',
+          'Candidate: src/a.ts [ok]',
+          'Types: 1 error [failed]',
+          'Types failed [failed]',
+          'Next: ask for a correction [ok]',
         ],
-        [2, 'call 2: correct [ok]', 'candidate: src/a.ts [ok]', 'verdict: green [ok]', 'decision: accept [ok]'],
+        [2, 'Call 2: correct [ok]', 'Candidate: src/a.ts [ok]', 'All checks pass [ok]', 'Done: all checks pass [ok]'],
       ],
     );
     assert.match(iterations[1]?.steps[3]?.detail ?? '', /src\/a\.ts:3 TS2322: not a number/);
@@ -151,6 +151,7 @@ describe('folding a run', () => {
     } as const;
     const red: EventBody = { type: 'stage-end', stage: 'types', ok: false, ms: 1, checked: '', evidence: [types] };
     const bodies = [START, ...candidate(1, 'a'), stage(false, evidence), decision, ...candidate(2, 'b'), red, decision];
+    bodies.push(...candidate(3, 'a'), decision);
     const ended = (hash: string) => foldRun(runEvents('r1', [...bodies, end({ reason: 'stalled', hash })])).remaining;
     assert.deepEqual(ended('a'), { iteration: 1, stage: 'tests', count: 4, first: ['one', 'two', 'three'] });
     assert.deepEqual(ended('b'), { iteration: 2, stage: 'types', count: 1, first: ['TS2322 in src/a.ts:3'] });

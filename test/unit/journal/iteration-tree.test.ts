@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type IterationEntry, iterationTree } from '../../../src/engine/journal/iteration-tree';
-import { placeInWords } from '../../../src/engine/journal/place-in-words';
 import type { IterationRecord } from '../../../src/engine/journal/record';
+import { placeInWords } from '../../../src/engine/journal/words/place-in-words';
 
 const record = (iteration: number, more: Partial<IterationRecord> = {}): IterationRecord => ({
   iteration,

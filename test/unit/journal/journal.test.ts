@@ -47,7 +47,7 @@ describe('journal', () => {
     const events = runEvents('r1', [START, { type: 'iteration-start', iteration: 1 }, shown]);
     await write(events);
     const [step] = (await readRuns(dir))[0]?.iterations[0]?.steps ?? [];
-    assert.deepEqual([step?.label, step?.parts], ['shown to the model: 2 parts, 7 tokens', shown.parts]);
+    assert.deepEqual([step?.label, step?.parts], ['Shown to the model: 2 parts, 7 tokens', shown.parts]);
   });
 
   it('has every line on disk before the listener returns', async () => {

@@ -89,6 +89,7 @@ describe('pattern memory', () => {
       'configuration',
       'model-unavailable',
       'cancelled',
+      'interrupted',
       'conflict',
       'unverifiable',
       'internal-error',

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import type { ChatModel } from '../../../src/engine/call/ports';
+import { Interrupted } from '../../../src/engine/contract/stop';
 import { DEFAULT_LIMITS } from '../../../src/engine/contract/task';
 import type { Verdict } from '../../../src/engine/contract/verdict';
 import { allowanceFor } from '../../../src/engine/prompt/allowance';
+import { cancelledOrInterrupted } from '../../../src/engine/run/endings';
 import { createToolbox } from '../../../src/engine/search/tools/toolbox';
 import { redVerdict } from '../../../src/engine/verify/verdict';
 import { BASELINE, evidence, GREEN, memorySnapshot, red } from '../../support/fakes';
@@ -400,6 +402,17 @@ describe('run', () => {
     );
     assert.equal(ending.reason, 'cancelled');
     assert.equal(ending.changes.length, 1);
+  });
+
+  it('says that it was interrupted where its host ended, which is nobody’s decision', () => {
+    const ended = { reason: 'cancelled', message: 'You cancelled the run.', changes: [1] } as const;
+    const aborted = (reason?: unknown) => AbortSignal.abort(reason);
+    assert.deepEqual(cancelledOrInterrupted(ended, aborted()), ended);
+    const { reason, message, changes } = cancelledOrInterrupted(ended, aborted(new Interrupted()));
+    assert.deepEqual([reason, changes], ['interrupted', [1]]);
+    assert.match(message, /window was closed or reloaded/);
+    const stalled = { ...ended, reason: 'stalled' } as const;
+    assert.equal(cancelledOrInterrupted(stalled, aborted(new Interrupted())).reason, 'stalled');
   });
 
   for (const [limit, reason] of [

@@ -70,8 +70,14 @@ describe('progress', () => {
     const until = progressAfter(5).waitingUntil;
     assert.ok(until !== undefined);
     assert.equal(until - Date.parse(events[4]?.at ?? ''), 2000);
-    assert.equal(progressText(progressAfter(5), until - 1500), 'Iteration 1 of 4 · rate-limit, attempt 2 in 2 s');
-    assert.equal(progressText(progressAfter(5), until + 10), 'Iteration 1 of 4 · rate-limit, attempt 2 in 0 s');
+    assert.equal(
+      progressText(progressAfter(5), until - 1500),
+      'Iteration 1 of 4 · Too many requests; trying again in 2 s',
+    );
+    assert.equal(
+      progressText(progressAfter(5), until + 10),
+      'Iteration 1 of 4 · Too many requests; trying again in 0 s',
+    );
     assert.equal(progressAfter(6).waitingUntil, undefined);
   });
 
@@ -100,13 +106,13 @@ describe('the tests of a run in the tree', () => {
 
   it('are counted while they run', () => {
     const types: EventBody = { type: 'stage-start', stage: 'types' };
-    assert.deepEqual(labels([...start, types, tests]), ['types', 'tests: 120 run, 2 failed']);
+    assert.deepEqual(labels([...start, types, tests]), ['Types', 'Tests: 120 run, 2 failed']);
   });
 
   it('have their result when they have ended', () => {
-    assert.deepEqual(labels([...start, tests, ended]), ['tests: ok']);
+    assert.deepEqual(labels([...start, tests, ended]), ['Tests pass']);
     const next: EventBody = { type: 'iteration-start', iteration: 1 };
-    assert.deepEqual(labels([...start, tests, ended, next, tests]), ['tests: ok', 'tests: 120 run, 2 failed']);
+    assert.deepEqual(labels([...start, tests, ended, next, tests]), ['Tests pass', 'Tests: 120 run, 2 failed']);
   });
 });
 
@@ -124,6 +130,36 @@ describe('the history tree', () => {
     assert.match(text.tooltip, /succeeded: verified/);
     assert.match(text.tooltip, /Parse \\\*dates\\\*/);
     assert.match(text.tooltip, /^All green\\\.$/m, 'the message is escaped as Markdown, not as a URL');
+  });
+
+  it('says once that a run was cancelled, and nothing of a next attempt that never came', () => {
+    const stopped = { ...(bodies.at(-1) as Extract<EventBody, { type: 'run-end' }>), files: [] };
+    const end: EventBody = { ...stopped, outcome: 'cancelled', reason: 'cancelled', message: 'You cancelled the run.' };
+    const failed: EventBody = {
+      type: 'call-end',
+      ...call,
+      ok: false,
+      inputTokens: 0,
+      outputTokens: 0,
+      costUsd: 0,
+      reason: 'cancelled',
+      message: 'The call was cancelled.',
+    };
+    const record = foldRun([...events.slice(0, 5), stamp(failed), stamp(end)]);
+    const text = textOf({ kind: 'run', run: record });
+    assert.equal(text.tooltip.match(/cancelled/g)?.length, 2, text.tooltip);
+    const [iteration] = childrenOf({ kind: 'run', run: record }, []);
+    assert.ok(iteration);
+    assert.equal(textOf(iteration).icon, 'error', 'a try whose call failed is red');
+    const labels = childrenOf(iteration, []).map((step) => textOf(step));
+    assert.deepEqual(
+      labels.map(({ label, color }) => [label, color]),
+      [
+        ['Call 1: generate', 'testing.iconFailed'],
+        ['Attempt 1: Too many requests', 'testing.iconFailed'],
+      ],
+    );
+    assert.ok(!labels[0]?.tooltip.includes('cancelled: '));
   });
 
   it('shows a branch with its candidates, and below a candidate what went on from it', () => {
@@ -160,12 +196,12 @@ describe('the history tree', () => {
     assert.deepEqual(
       iterations.map((one) => [textOf(one).label, textOf(one).description]),
       [
-        ['Iteration 1', 'types: 1 error'],
+        ['Iteration 1', 'Types: 1 error'],
         ['Iteration 2', 'green'],
       ],
     );
     const steps = childrenOf(iterations[0], []);
-    const types = steps.map(textOf).find(({ label }) => label === 'types: 1 error');
+    const types = steps.map(textOf).find(({ label }) => label === 'Types: 1 error');
     assert.equal(types?.color, 'testing.iconFailed');
     assert.match(types?.tooltip ?? '', /````text/, 'backticks in a message must not end its code block');
     assert.deepEqual(
@@ -201,7 +237,7 @@ describe('the history tree', () => {
     const { label, expandable, icon, color } = textOf(step);
     assert.deepEqual(
       [label, expandable, icon, color],
-      ['shown to the model: 3 parts, 5,100 tokens', true, 'eye', undefined],
+      ['Shown to the model: 3 parts, 5,100 tokens', true, 'eye', undefined],
     );
     const parts = childrenOf(step, []).map(textOf);
     assert.deepEqual(

@@ -1,4 +1,5 @@
 // The frame that all providers share: a provider file only describes one exchange with its SDK.
+
 import type { ModelAdjustments } from '../adjust/adjustments';
 import type { Body } from '../adjust/fields';
 import { requestFor } from '../adjust/offered-tools';
@@ -11,6 +12,7 @@ import type { ReasoningEffort } from '../reasoning-effort';
 import { classify, type ModelTarget } from '../resilience/classify';
 import { type FailureClass, ModelError } from '../resilience/failure';
 import { sanitizeText } from '../resilience/sanitize';
+import { sentence } from '../result';
 import { createGuardedFetch, type GuardedFetch, type Timeouts } from './guarded-fetch';
 import { createReplyBuilder, type ReplyBuilder } from './reply-builder';
 
@@ -115,7 +117,11 @@ async function failureOf(
   const adjusted = isAdjustable && refusal ? adjust(config, refusal, refused.sent, estimated) : undefined;
   const knownModels = failureClass === 'unknown-model' && !adjusted ? await knownModelsText(config, signal) : '';
   const usage = details.usage ?? builder.reportedUsage();
-  return new ModelError(failureClass, message + knownModels, { ...details, usage, adjusted });
+  return new ModelError(failureClass, knownModels ? `${sentence(message)} ${knownModels}` : message, {
+    ...details,
+    usage,
+    adjusted,
+  });
 }
 
 type Refused = NonNullable<ReturnType<GuardedFetch['refusal']>>;
@@ -177,5 +183,5 @@ async function knownModelsText(config: ProviderConfig, signal: AbortSignal): Pro
   if (!models?.length) return '';
   const more = models.length > MAX_MODELS_SHOWN ? ` and ${models.length - MAX_MODELS_SHOWN} more` : '';
   const names = sanitizeText(models.slice(0, MAX_MODELS_SHOWN).join(', '), config.secret);
-  return `. It has: ${names}${more}`;
+  return `It has: ${names}${more}`;
 }

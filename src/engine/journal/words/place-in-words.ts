@@ -1,4 +1,4 @@
-import type { EventOf, Place } from '../contract/events';
+import type { EventOf, Place } from '../../contract/events';
 
 /**
  * `, candidate 2 of 3 of branch 1`, or `, from iteration 2` where that is not the one before; empty where there is
