@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { RunEvent } from './engine/contract/events';
 import { openExperienceStore } from './engine/learn/experience/experience-memory';
-import { rememberLeft } from './shell/actions/accepted-red';
 import { offerResume } from './shell/actions/offer-resume';
 import { createReviews } from './shell/actions/reviews';
 import { createRunTask } from './shell/actions/run-task';
 import { createRuns } from './shell/actions/runs';
+import { whenSettled } from './shell/actions/when-settled';
 import { registerCommands } from './shell/commands/register';
 import { createRunTests } from './shell/commands/run-tests';
 import { createEngines } from './shell/engines';
@@ -18,7 +18,6 @@ import { createHistory } from './shell/history';
 import { translateWith } from './shell/l10n';
 import { openPatternStore } from './shell/pattern-store';
 import { createSecrets } from './shell/secrets';
-import { showAccepted } from './shell/tests/after-accept';
 import { createFixActions } from './shell/tests/fix-actions';
 import { createTestDiagnostics } from './shell/tests/test-diagnostics';
 import { createTestExplorer } from './shell/tests/test-explorer';
@@ -54,27 +53,15 @@ export function activate(context: vscode.ExtensionContext): void {
   const runTask = createRunTask({ ...deps, runs });
   const runTests = createRunTests({ engines, diagnostics, explorer: () => explorer, log });
   const explorer = createTestExplorer(runTests);
+  const commands = { ...deps, solved, runs, runTask, runTests };
 
   context.subscriptions.push(log, history, documents, reviews, diagnostics, explorer);
   context.subscriptions.push(
     createFixActions(),
     createStatusBar(runs, reviews),
     createHistoryView(history, runs, reviews.waiting),
-    reviews.onDidSettle(({ review, ...settled }) => {
-      void history.settle(review.runId, settled);
-      if (settled.how !== 'accepted') return;
-      showAccepted(review, diagnostics, explorer);
-      void rememberLeft(review, patterns, log);
-    }),
-    registerCommands({
-      ...deps,
-      solved,
-      runs,
-      runTask,
-      runTests,
-      failing: explorer.failing,
-      onDidRevert: explorer.invalidate,
-    }),
+    reviews.onDidSettle(whenSettled({ history, diagnostics, explorer, patterns, log })),
+    registerCommands({ ...commands, failing: explorer.failing, onDidRevert: explorer.invalidate }),
   );
   void history.refresh().then(() => offerResume(history, runTask, state));
   shutdown = async () => {

@@ -1,0 +1,27 @@
+import type * as vscode from 'vscode';
+import type { PatternStore } from '../../engine/learn/store/ports';
+import type { History } from '../history';
+import { showAccepted } from '../tests/after-accept';
+import type { TestDiagnostics } from '../tests/test-diagnostics';
+import type { TestExplorer } from '../tests/test-explorer';
+import { rememberLeft } from './accepted-red';
+import type { Settled } from './review/review';
+
+export interface WhenSettledDeps {
+  readonly history: History;
+  readonly diagnostics: TestDiagnostics;
+  readonly explorer: TestExplorer;
+  readonly patterns: PatternStore;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Records what the person did with a change, and what follows for the tests that failed before it. */
+export function whenSettled(deps: WhenSettledDeps): (settled: Settled) => void {
+  const { history, diagnostics, explorer, patterns, log } = deps;
+  return ({ review, ...settled }) => {
+    void history.settle(review.runId, settled);
+    if (settled.how !== 'accepted') return;
+    showAccepted(review, diagnostics, explorer);
+    void rememberLeft(review, patterns, log);
+  };
+}
