@@ -21,8 +21,27 @@ export function configuredServer(): { readonly provider: Provider; readonly base
   return result.settings;
 }
 
+/** The name of the chosen model; undefined before one is chosen. */
+export function chosenModel(): string | undefined {
+  return vscode.workspace.getConfiguration(SECTION).get<string>('model', '').trim() || undefined;
+}
+
 export async function openSetting(key: SettingKey | 'limits'): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.openSettings', `${SECTION}.${key}`);
+}
+
+/** Asks for the test command of a folder, and writes it to the settings of that folder alone. */
+export async function askForTestCommand(folder: vscode.WorkspaceFolder): Promise<void> {
+  const config = vscode.workspace.getConfiguration(SECTION, folder.uri);
+  const command = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Loopcraft: Test Command of {0}', folder.name),
+    prompt: vscode.l10n.t('Leave this empty to use the test script of package.json.'),
+    placeHolder: 'npx vitest run',
+    value: config.get<string>('testCommand', ''),
+    ignoreFocusOut: true,
+  });
+  if (command === undefined) return;
+  await config.update('testCommand', command.trim() || undefined, vscode.ConfigurationTarget.WorkspaceFolder);
 }
 
 /** Writes the chosen model to the user settings, or to the workspace's where a value there would override them. */

@@ -42,7 +42,7 @@ const BY_REASON: Readonly<Record<StopReason, readonly NextStep[]>> = {
   'model-unavailable': ['again', 'model'],
   'model-refused': ['model'],
   authentication: ['key'],
-  configuration: ['model', 'limits'],
+  configuration: ['model'],
   unverifiable: ['tests'],
   conflict: ['history'],
   cancelled: ['hint'],
@@ -50,7 +50,14 @@ const BY_REASON: Readonly<Record<StopReason, readonly NextStep[]>> = {
   'internal-error': ['again'],
 };
 
+/** What helps where a run ended before it called a model: the workspace is to blame, not the model. */
+const BEFORE_THE_MODEL: Partial<Record<StopReason, readonly NextStep[]>> = { configuration: ['tests', 'again'] };
+
 /** The buttons for a run that did not succeed, most useful first; the log is always the last. */
-export function stepsAfter(reason: StopReason, hasCandidate: boolean): readonly NextStep[] {
-  return [...(hasCandidate ? (['best'] as const) : []), ...BY_REASON[reason], 'log'];
+export function stepsAfter(
+  reason: StopReason,
+  { hasCandidate, calls }: { readonly hasCandidate: boolean; readonly calls: number },
+): readonly NextStep[] {
+  const usual = (calls === 0 ? BEFORE_THE_MODEL[reason] : undefined) ?? BY_REASON[reason];
+  return [...(hasCandidate ? (['best'] as const) : []), ...usual, 'log'];
 }

@@ -14,7 +14,7 @@ import type { History } from '../history';
 import { chooseModel } from '../models/choose-model';
 import { askForKey } from '../models/key-prompt';
 import { prepareModel } from '../models/open-model';
-import { openSetting } from '../read-settings';
+import { askForTestCommand, openSetting } from '../read-settings';
 import type { Secrets } from '../secrets';
 import { formatCost, formatDuration, formatIterations, formatTokens, sentences } from '../views/format';
 import { progressText } from '../views/progress-state';
@@ -179,7 +179,8 @@ async function offerNextSteps(
   const { result, review, spent } = ended;
   const { outcome, reason, message, next, changes } = result;
   const text = sentences(message, next, spent);
-  const steps = stepsAfter(reason, changes.length > 0);
+  const calls = deps.history.find(result.runId)?.calls ?? 0;
+  const steps = stepsAfter(reason, { hasCandidate: changes.length > 0, calls });
   const labels = steps.map(labelOf);
   const chosen =
     outcome === 'succeeded' || outcome === 'cancelled'
@@ -213,7 +214,7 @@ function spentOn({ iterations, inputTokens, outputTokens, costUsd, priced, ms }:
 async function takeStep(
   step: Exclude<NextStep, 'best' | 'again' | 'hint'>,
   { secrets, log }: RunTaskDeps,
-  { settings }: RunRequest,
+  { settings, folder }: RunRequest,
 ): Promise<void> {
   switch (step) {
     case 'key':
@@ -226,7 +227,7 @@ async function takeStep(
       await openSetting('limits');
       break;
     case 'tests':
-      await openSetting('testCommand');
+      await askForTestCommand(folder);
       break;
     case 'history':
       await vscode.commands.executeCommand(SHOW_HISTORY);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { TestCounts, TestReport } from '../../engine/contract/test-run';
 import type { Engines } from '../engines';
-import { openSetting, readSettings } from '../read-settings';
+import { askForTestCommand, readSettings } from '../read-settings';
 import type { Settings } from '../settings';
 import { FALLBACK_PATH, placeFailures, testScriptLine } from '../tests/failure-places';
 import type { TestDiagnostics } from '../tests/test-diagnostics';
@@ -35,7 +35,7 @@ export function createRunTests({ engines, diagnostics, explorer, log }: RunTests
     if (report === undefined) return undefined;
     if ('problem' in report) {
       log.error(report.problem.message);
-      void explainProblem(report.problem.message);
+      void explainProblem(report.problem.message, folder);
       return undefined;
     }
     const failures = placeFailures(report, testScriptLine(await currentText(folder, FALLBACK_PATH, new Map())));
@@ -113,7 +113,7 @@ function nothingRan(): string {
   );
 }
 
-async function explainProblem(message: string): Promise<void> {
+async function explainProblem(message: string, folder: vscode.WorkspaceFolder): Promise<void> {
   const set = vscode.l10n.t('Set Test Command');
-  if ((await vscode.window.showErrorMessage(`Loopcraft: ${message}`, set)) === set) await openSetting('testCommand');
+  if ((await vscode.window.showErrorMessage(`Loopcraft: ${message}`, set)) === set) await askForTestCommand(folder);
 }

@@ -32,10 +32,11 @@ export async function chooseModel(secrets: Secrets): Promise<boolean> {
     server.provider === 'vscode' ? await pickEditorModel(title) : await pickServerModel(title, server, secrets);
   if (model === undefined) return false;
   await writeModel({ ...server, model });
+  vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t('Loopcraft uses {0} from now on', model)}`, 8000);
   return true;
 }
 
-/** Servers on this machine come first, because they need no key. */
+/** Servers on this machine come first, because they need no key; VS Code's models last, where there are any. */
 async function itemsWithLocal(): Promise<ServerItem[]> {
   const found = await findLocalServers(new AbortController().signal);
   const local = found.map(({ name, baseUrl, models }) => ({
@@ -46,7 +47,11 @@ async function itemsWithLocal(): Promise<ServerItem[]> {
         : vscode.l10n.t('running on this machine, {0} models', models.length),
     pick: async (): Promise<Server> => ({ provider: 'openai', baseUrl }),
   }));
-  return [...local, ...serverItems()];
+  const editor = await vscode.lm.selectChatModels().then(
+    ({ length }) => (length > 0 ? [editorItem()] : []),
+    () => [],
+  );
+  return [...local, ...serverItems(), ...editor];
 }
 
 function serverItems(): ServerItem[] {
@@ -69,12 +74,16 @@ function serverItems(): ServerItem[] {
         return baseUrl === undefined ? undefined : { provider: 'openai', baseUrl };
       },
     },
-    {
-      label: `$(vscode) ${vscode.l10n.t("VS Code's models")}`,
-      description: vscode.l10n.t('for example through GitHub Copilot'),
-      pick: async () => ({ provider: 'vscode', baseUrl: '' }),
-    },
   ];
+}
+
+/** Offered only where there are such models. */
+function editorItem(): ServerItem {
+  return {
+    label: `$(vscode) ${vscode.l10n.t("VS Code's models")}`,
+    description: vscode.l10n.t('for example through GitHub Copilot'),
+    pick: async () => ({ provider: 'vscode', baseUrl: '' }),
+  };
 }
 
 async function askForUrl(): Promise<string | undefined> {

@@ -3,6 +3,7 @@ import type { Review, Settled } from '../actions/review/review';
 import type { Reviews } from '../actions/reviews';
 import type { ActiveRun, Runs } from '../actions/runs';
 import { CONTEXT, type CommandId, SHOW_HISTORY } from '../contributions';
+import { chosenModel } from '../read-settings';
 import { formatCost, shorten } from './format';
 import { iterationText, type ProgressState, progressText, secondsUntil } from './progress-state';
 
@@ -19,8 +20,8 @@ const RUN_COMMANDS: readonly CommandId[] = [
 const REVERT_MS = 30_000;
 
 /**
- * One status bar item: the run in progress, what waits for the person, or what was just accepted. A click opens the
- * runs, retries a waiting call, opens the diff, or reverts.
+ * One status bar item: the run in progress, what waits for the person, what was just accepted, or the model. A click
+ * opens the runs, retries a waiting call, opens the diff, reverts, or chooses another model.
  */
 export function createStatusBar(
   runs: Runs,
@@ -42,7 +43,7 @@ export function createStatusBar(
     setContext(CONTEXT.waiting, first?.progress.waitingUntil !== undefined);
     setContext(CONTEXT.paused, first?.isPaused() === true);
     setContext(CONTEXT.ready, waiting.all().length > 0);
-    const shown = first ? labelOf(first) : (readyLabel(waiting.all()) ?? acceptedLabel(accepted));
+    const shown = first ? labelOf(first) : (readyLabel(waiting.all()) ?? acceptedLabel(accepted) ?? modelLabel());
     if (shown === undefined) item.hide();
     else {
       item.tooltip = first ? tooltipFor(first) : undefined;
@@ -60,12 +61,30 @@ export function createStatusBar(
     update();
   });
   const stop = { dispose: () => clearTimeout(timer) };
-  return vscode.Disposable.from(item, stop, settled, runs.onDidChange(update), waiting.onDidChange(update));
+  const listeners = [
+    runs.onDidChange(update),
+    waiting.onDidChange(update),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('loopcraft')) update();
+    }),
+  ];
+  update();
+  return vscode.Disposable.from(item, stop, settled, ...listeners);
 }
 
 type Label = Pick<vscode.StatusBarItem, 'text' | 'command'>;
 
-function readyLabel(ready: readonly Review[]): (Label & Pick<vscode.StatusBarItem, 'tooltip'>) | undefined {
+type FullLabel = Label & Pick<vscode.StatusBarItem, 'tooltip'>;
+
+/** The model that the next run uses; nothing before one is chosen. */
+function modelLabel(): FullLabel | undefined {
+  const model = chosenModel();
+  if (model === undefined) return undefined;
+  const tooltip = vscode.l10n.t('The model that Loopcraft uses. Click to choose another.');
+  return { text: `$(sparkle) ${shorten(model, 30)}`, command: 'loopcraft.chooseModel', tooltip };
+}
+
+function readyLabel(ready: readonly Review[]): FullLabel | undefined {
   const last = ready.at(-1);
   if (last === undefined) return undefined;
   const more = ready.length > 1 ? ` (${ready.length})` : '';
@@ -73,7 +92,7 @@ function readyLabel(ready: readonly Review[]): (Label & Pick<vscode.StatusBarIte
   return { text, command: 'loopcraft.reviewChanges', tooltip: last.title };
 }
 
-function acceptedLabel(accepted: Settled | undefined): (Label & Pick<vscode.StatusBarItem, 'tooltip'>) | undefined {
+function acceptedLabel(accepted: Settled | undefined): FullLabel | undefined {
   if (accepted === undefined) return undefined;
   const { length } = accepted.files;
   const what = length === 1 ? vscode.l10n.t('changed 1 file') : vscode.l10n.t('changed {0} files', length);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { findLocalServers, listModels } from '../../../src/engine/call/list-models';
+import { askForModels, findLocalServers, listModels } from '../../../src/engine/call/list-models';
 import { type ModelServer, startModelServer } from '../../support/model-server';
 
 describe('local model servers', () => {
@@ -56,5 +56,25 @@ describe('local model servers', () => {
     assert.ok((openAi?.length ?? 0) > 0);
     assert.deepEqual(anthropic, openAi);
     assert.deepEqual(await listModels({ provider: 'openai', baseUrl: 'http://127.0.0.1:9/v1' }, signal), undefined);
+  });
+
+  it('are asked with the header that the provider’s documentation names, and tell a refused key', async () => {
+    const asked: [string, Record<string, string>][] = [];
+    const answering = (status: number) =>
+      (async (url: string, { headers }: { headers: Record<string, string> }) => {
+        asked.push([url, headers]);
+        return new Response('{"data":[{"id":"m"}]}', { status });
+      }) as unknown as typeof fetch;
+    const own = { provider: 'anthropic', baseUrl: 'https://api.anthropic.com', secret: 'key' };
+    assert.deepEqual(await askForModels({ ...own, fetch: answering(200) }, signal), { models: ['m'] });
+    assert.deepEqual(await askForModels({ ...own, fetch: answering(401) }, signal), { refused: 401 });
+    assert.deepEqual(await askForModels({ ...own, fetch: answering(500) }, signal), { unknown: true });
+    const openai = { provider: 'openai', baseUrl: 'https://api.openai.com/v1', secret: 'key' };
+    await askForModels({ ...openai, fetch: answering(200) }, signal);
+    assert.deepEqual(asked[0], [
+      'https://api.anthropic.com/v1/models',
+      { 'x-api-key': 'key', 'anthropic-version': '2023-06-01' },
+    ]);
+    assert.deepEqual(asked.at(-1), ['https://api.openai.com/v1/models', { authorization: 'Bearer key' }]);
   });
 });

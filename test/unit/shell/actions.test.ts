@@ -48,23 +48,26 @@ describe('the lines that differ between two texts', () => {
 });
 
 describe('the next steps after a run', () => {
+  const none = { hasCandidate: false, calls: 1 };
   it('end with the log for every reason', () => {
-    for (const reason of STOP_REASONS) assert.equal(stepsAfter(reason, false).at(-1), 'log');
+    for (const reason of STOP_REASONS) assert.equal(stepsAfter(reason, none).at(-1), 'log');
   });
 
   it('include the best candidate only if there is one', () => {
-    assert.equal(stepsAfter('stalled', true)[0], 'best');
-    assert.ok(!stepsAfter('stalled', false).includes('best'));
+    assert.equal(stepsAfter('stalled', { hasCandidate: true, calls: 1 })[0], 'best');
+    assert.ok(!stepsAfter('stalled', none).includes('best'));
   });
 
   it('lead to what solves the problem', () => {
-    assert.equal(labelOf(stepsAfter('authentication', false)[0] ?? 'log'), 'Set API Key');
-    assert.deepEqual(stepsAfter('cost-budget', false).map(labelOf).slice(0, 2), [
+    assert.equal(labelOf(stepsAfter('authentication', none)[0] ?? 'log'), 'Set API Key');
+    assert.deepEqual(stepsAfter('cost-budget', none).map(labelOf).slice(0, 2), [
       'Add a Hint and Continue',
       'Open Settings',
     ]);
-    assert.ok(stepsAfter('configuration', false).includes('model'));
-    assert.ok(stepsAfter('unverifiable', false).includes('tests'));
+    assert.deepEqual(stepsAfter('configuration', none), ['model', 'log']);
+    const before = { hasCandidate: false, calls: 0 };
+    assert.deepEqual(stepsAfter('configuration', before), ['tests', 'again', 'log'], 'no model was called');
+    assert.ok(stepsAfter('unverifiable', none).includes('tests'));
   });
 });
 

@@ -158,11 +158,12 @@ export function unreadableProblem({ file, compiler: { ts }, unreadable }: Unread
 }
 
 /** For a workspace without any config. */
-export function noConfigProblem(root: string): TypeProblem {
+export function noConfigProblem(root: string, isJavaScript: boolean): TypeProblem {
+  const next = isJavaScript
+    ? 'The folder has only JavaScript: put a jsconfig.json with the text {} in it, and try again.'
+    : 'Run `npx tsc --init` in that folder, or open the folder that has the tsconfig.json.';
   return {
     kind: 'no-tsconfig',
-    message:
-      `No tsconfig.json in ${root} or in the folders below it, so there is nothing to check types with. ` +
-      'Run `npx tsc --init` in that folder, or open the folder that has the tsconfig.json.',
+    message: `No tsconfig.json in ${root} or in the folders below it, so there is nothing to check types with. ${next}`,
   };
 }

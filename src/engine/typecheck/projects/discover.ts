@@ -5,6 +5,7 @@ import { typeCommandsIn } from '../../workspace/packages/type-commands';
 import type { Files } from '../files/files';
 import type { Compiler, Compilers } from './compilers';
 import { type Config, type Configs, noConfigProblem, type UnreadableConfig, unreadableProblem } from './configs';
+import { isJavaScript } from './javascript-only';
 import { configsOverMissingBuilds, isEditorsChoice } from './selection/is-judged';
 
 const SOURCE = /\.[cm]?[jt]sx?$/;
@@ -60,7 +61,7 @@ export function discoverProjects(
   if (starts.length === 0) starts.push(...topmostConfigsBelow(root, files, MAX_DEPTH));
   const jsconfig = path.posix.join(root, 'jsconfig.json');
   if (starts.length === 0 && files.fileExists(jsconfig)) starts.push(jsconfig);
-  if (starts.length === 0) return { problem: noConfigProblem(root) };
+  if (starts.length === 0) return { problem: noConfigProblem(root, isJavaScript(root, files, MAX_DEPTH, NOT_SOURCE)) };
 
   const all = withReferences(starts, configs, files);
   if ('problem' in all) return all;

@@ -182,6 +182,8 @@ describe('discoverProjects', () => {
 
   it('says what to do when the tsconfig is missing or broken', () => {
     assert.match(String(found({ 'a.ts': '' })), /^no-tsconfig: No tsconfig\.json in .*npx tsc --init/);
+    assert.match(String(found({ 'a.js': '', 'src/b.mjs': '' })), /only JavaScript: put a jsconfig\.json/);
+    assert.match(String(found({ 'a.js': '', 'src/b.mts': '' })), /npx tsc --init/);
     assert.match(
       String(found({ 'tsconfig.json': '{ "compilerOptions": { "strict" true } }', 'a.ts': '' })),
       /^bad-tsconfig: .*tsconfig\.json:1:\d+ TS1005/s,
