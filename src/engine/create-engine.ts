@@ -23,14 +23,12 @@ import { readAllowance } from './prompt/allowance';
 import { gatherWithNotes } from './prompt/context/gather-with-notes';
 import { previewContext } from './prompt/context/preview-context';
 import { warmContext } from './prompt/context/warm-context';
-import { findSkills } from './prompt/instructions/skills';
 import { widenContext } from './prompt/widening/widen-context';
-import { createTestTrial } from './run/ask/test-trial';
+import { openToolbox } from './run/ask/open-toolbox';
 import { type CheckDeps, checkOnce, failuresOnce, type SnapshotOptions, testOnce, typesOnce } from './run/check-once';
 import { openDaySpending } from './run/limits/day-spending';
 import { type RunEnd, run } from './run/run';
 import { type RunOptions, runTask } from './run/run-task';
-import { createToolbox } from './search/tools/toolbox';
 import { lineWithoutManagers } from './test-runner/command/scripts/without-managers';
 import { createCommandService } from './test-runner/command-service';
 import { outsideCi } from './test-runner/outside-ci';
@@ -41,7 +39,6 @@ import { applyCompilerFixes } from './verify/apply-quick-fixes';
 import { copyDifferences } from './verify/copy-difference/copy-differences';
 import { createFlakyTests } from './verify/flaky/flaky-tests';
 import { createJudge } from './verify/judge';
-import type { TestsStageDeps } from './verify/tests-stage';
 import { type BuiltCopy, createBuiltCopy } from './workspace/builds/built-copy';
 import { cleanScratch } from './workspace/scratch/clean-scratch';
 import { copyEnv } from './workspace/scratch/copy-env';
@@ -181,12 +178,6 @@ async function openCopies({ checker, ...shared }: SharedParts, snapshot: Snapsho
       await typesCopy.dispose();
     },
   };
-}
-
-async function openToolbox(checker: SharedParts['checker'], judging: TestsStageDeps) {
-  const { snapshot } = judging;
-  const skills = await findSkills(snapshot);
-  return createToolbox({ snapshot, searcher: checker, lookup: checker, skills, tryTests: createTestTrial(judging) });
 }
 
 /** Builds one run over a fresh snapshot and a scratch copy, which the run gives back at its end. */

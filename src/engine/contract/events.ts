@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { evidenceSchema, STAGES } from './evidence';
+import { shownPartSchema } from './looking/shown-part';
 import { OUTCOMES, redTestSchema, STOP_REASONS } from './stop';
 import { limitsSchema, taskSchema } from './task';
 
@@ -37,18 +38,6 @@ export const changeSchema = z.object({
 });
 export type Change = Readonly<z.infer<typeof changeSchema>>;
 
-/** One part of the workspace that the model is shown. */
-export const shownPartSchema = z.object({
-  title: z.string(),
-  /** Why it is shown, for a person. */
-  why: z.string(),
-  /** Estimated. */
-  tokens: count,
-  /** Of a part that is a file or an excerpt of one: workspace-relative. */
-  path: z.string().optional(),
-  /** Of an excerpt: its lines, 1-based and inclusive, the most relevant first. */
-  lines: z.array(z.object({ startLine: count, endLine: count })).optional(),
-});
 export type ShownPart = Readonly<z.infer<typeof shownPartSchema>>;
 
 /** Where an iteration stands among the others. */

@@ -113,7 +113,7 @@ describe('configs of a workspace without a compiler', () => {
   afterEach(() => workspace.dispose());
   after(() => session.dispose());
 
-  it('may have options that are deprecated only since its last compiler, for which another one is in its place', async () => {
+  it('may have options that the bundled one deprecates', async () => {
     const deprecated = { module: 'system', moduleResolution: 'node10', target: 'es5', downlevelIteration: true };
     workspace = createTempWorkspace({
       'jsconfig.json': { compilerOptions: { ...deprecated, checkJs: true, types: [] }, include: ['*.js'] },

@@ -5,8 +5,8 @@ import { typeCommandsIn } from '../../workspace/packages/type-commands';
 import type { Files } from '../files/files';
 import type { Compiler, Compilers } from './compilers';
 import { type Config, type Configs, noConfigProblem, type UnreadableConfig, unreadableProblem } from './configs';
-import { isJavaScript } from './javascript-only';
 import { configsOverMissingBuilds, isEditorsChoice } from './selection/is-judged';
+import { isJavaScript } from './selection/javascript-only';
 
 const SOURCE = /\.[cm]?[jt]sx?$/;
 const TEST_FILE = /(?:[.-](?:test|spec)\.[cm]?[jt]sx?$)|(?:^|\/)(?:__tests__|tests?|spec|e2e)\//;

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Files } from '../files/files';
+import type { Files } from '../../files/files';
 
 /** Whether a folder and those below it, but for the `skipped`, have sources, and all of them are JavaScript. */
 export function isJavaScript(folder: string, files: Pick<Files, 'entries'>, depth: number, skipped: RegExp): boolean {
