@@ -121,4 +121,17 @@ describe('configs of a workspace without a compiler', () => {
     });
     assert.deepEqual(await places(workspace.root), ['a.js(2,14) TS2322']);
   });
+
+  it('may be missing where all is JavaScript, whose syntax is checked, but for what tools wrote', async () => {
+    workspace = createTempWorkspace({
+      'a.js': "const { b } = require('./src/b');\nmodule.exports = b.length;",
+      'src/b.js': '/** @type {string} */\nexports.b = 1;',
+      'dist/a.js': 'const = ;',
+      'test/fixtures/broken.js': 'const = ;',
+      'lib/a.min.js': 'const = ;',
+    });
+    assert.deepEqual(await places(workspace.root), []);
+    const overlay = { 'src/b.js': 'exports.b = ;', 'src/new.mjs': 'export const a = ;' };
+    assert.deepEqual(await places(workspace.root, { overlay }), ['src/b.js(1,13) TS1109', 'src/new.mjs(1,18) TS1109']);
+  });
 });

@@ -82,6 +82,34 @@ const WITHOUT_OUTPUT = { noEmit: true, emitDeclarationOnly: false };
 /** The workspace was not written for the bundled compiler: what that one deprecates is no error of the workspace. */
 const OF_OLDER = { ignoreDeprecations: '6.0' };
 
+/**
+ * Editors treat a folder of JavaScript alone like a project. Only its syntax is checked; what tools wrote, and examples
+ * for tests, which may be broken on purpose, are left out.
+ */
+const IMPLIED = JSON.stringify({
+  compilerOptions: {
+    module: 'esnext',
+    moduleResolution: 'bundler',
+    jsx: 'preserve',
+    types: [],
+    maxNodeModuleJsDepth: 0,
+  },
+  exclude: [
+    'node_modules',
+    'bower_components',
+    'dist',
+    'build',
+    'out',
+    'coverage',
+    'vendor',
+    'fixtures',
+    '__fixtures__',
+  ]
+    .flatMap((name) => [name, `**/${name}`])
+    .concat('**/*.min.js', '**/*.test-d.ts'),
+});
+const isJsconfig = (file: string): boolean => path.posix.basename(file) === 'jsconfig.json';
+
 function readConfig(file: string, files: Files, compilers: Compilers): ReturnType<Configs['read']> {
   const compiler = compilers.forFolder(path.dirname(file));
   if ('problem' in compiler) return compiler;
@@ -94,7 +122,7 @@ function readConfig(file: string, files: Files, compilers: Compilers): ReturnTyp
       useCaseSensitiveFileNames: ts.sys.useCaseSensitiveFileNames,
       getCurrentDirectory: () => path.posix.dirname(file),
       fileExists: files.fileExists,
-      readFile: files.read,
+      readFile: (name) => files.read(name) ?? (name === file && isJsconfig(file) ? IMPLIED : undefined),
       readDirectory: directoryReader(ts, files),
       onUnRecoverableConfigFileDiagnostic: (diagnostic) => {
         unreadable = diagnostic;
@@ -158,12 +186,11 @@ export function unreadableProblem({ file, compiler: { ts }, unreadable }: Unread
 }
 
 /** For a workspace without any config. */
-export function noConfigProblem(root: string, isJavaScript: boolean): TypeProblem {
-  const next = isJavaScript
-    ? 'The folder has only JavaScript: put a jsconfig.json with the text {} in it, and try again.'
-    : 'Run `npx tsc --init` in that folder, or open the folder that has the tsconfig.json.';
+export function noConfigProblem(root: string): TypeProblem {
   return {
     kind: 'no-tsconfig',
-    message: `No tsconfig.json in ${root} or in the folders below it, so there is nothing to check types with. ${next}`,
+    message:
+      `No tsconfig.json in ${root} or in the folders below it, so there is nothing to check types with. ` +
+      'Run `npx tsc --init` in that folder, or open the folder that has the tsconfig.json.',
   };
 }

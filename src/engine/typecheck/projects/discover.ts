@@ -60,8 +60,11 @@ export function discoverProjects(
   if (starts.length === 0) starts.push(...named.building);
   if (starts.length === 0) starts.push(...topmostConfigsBelow(root, files, MAX_DEPTH));
   const jsconfig = path.posix.join(root, 'jsconfig.json');
-  if (starts.length === 0 && files.fileExists(jsconfig)) starts.push(jsconfig);
-  if (starts.length === 0) return { problem: noConfigProblem(root, isJavaScript(root, files, MAX_DEPTH, NOT_SOURCE)) };
+  if (starts.length === 0) {
+    const isImplied = compiler.mode === 'classic' && isJavaScript(root, files, MAX_DEPTH, NOT_SOURCE);
+    if (!isImplied && !files.fileExists(jsconfig)) return { problem: noConfigProblem(root) };
+    starts.push(jsconfig);
+  }
 
   const all = withReferences(starts, configs, files);
   if ('problem' in all) return all;

@@ -180,9 +180,14 @@ describe('discoverProjects', () => {
     assert.deepEqual(found({ 'jsconfig.json': {}, 'a.js': '' }), ['jsconfig.json']);
   });
 
+  it('takes a folder of JavaScript for a project, also with declarations that were written for it', () => {
+    assert.deepEqual(found({ 'a.js': '', 'src/b.mjs': '' }), ['jsconfig.json']);
+    assert.deepEqual(found({ 'index.js': '', 'index.d.ts': '', 'index.test-d.ts': '' }), ['jsconfig.json']);
+    assert.match(String(found({ 'README.md': '', 'dist/a.js': '' })), /^no-tsconfig/);
+  });
+
   it('says what to do when the tsconfig is missing or broken', () => {
     assert.match(String(found({ 'a.ts': '' })), /^no-tsconfig: No tsconfig\.json in .*npx tsc --init/);
-    assert.match(String(found({ 'a.js': '', 'src/b.mjs': '' })), /only JavaScript: put a jsconfig\.json/);
     assert.match(String(found({ 'a.js': '', 'src/b.mts': '' })), /npx tsc --init/);
     assert.match(
       String(found({ 'tsconfig.json': '{ "compilerOptions": { "strict" true } }', 'a.ts': '' })),
