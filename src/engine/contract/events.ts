@@ -7,7 +7,7 @@ import { limitsSchema, taskSchema } from './task';
 /** Version of the event format: written on `run-start` and checked when a journal is read back. */
 export const EVENT_VERSION = 1;
 
-export const STRATEGIES = ['direct', 'plan-first', 'look-first'] as const;
+export const STRATEGIES = ['direct', 'plan-first', 'look-first', 'example-led'] as const;
 export type Strategy = (typeof STRATEGIES)[number];
 
 /**

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
+import type { Strategy } from '../contract/events';
 import type { Verdict } from '../contract/verdict';
 import { type Attempt, type Branch, bestOf } from '../search/attempt';
 import { type Candidate, createCandidate } from '../workspace/candidate';
 
 /** What one run has tried so far. An attempt without a candidate is a reply that could not be applied. */
 export interface Progress {
+  /** How the run opened, where that is not what was chosen. */
+  opening?: Strategy | undefined;
   readonly attempts: Attempt[];
   readonly candidates: Map<Attempt, Candidate>;
   /** The replies that the candidates were read from. */

@@ -24,6 +24,7 @@ import type { Answer } from './ask/look';
 import type { ReplyText } from './ask/send';
 import { createAskReviewer } from './ask-reviewer';
 import { startOf } from './continue-earlier';
+import type { Dialogue } from './dialogue/dialogue';
 import { nextTurn, openingTurn } from './dialogue/next-turn';
 import { type OpenDialogueDeps, openDialogue } from './dialogue/open-dialogue';
 import { accept, CANCELLED, outOfTime, preferGreen, withDifferences } from './endings';
@@ -117,7 +118,8 @@ export async function run(deps: RunDeps, signal: AbortSignal): Promise<RunEnd> {
     });
     const end = await endOf(await preferGreen(stop, progress, deps), progress, budget, deps);
     // What a candidate of another strategy made easier says nothing of this one.
-    if (choice && !deps.earlier) await memory.record({ ...recordOf(end, deps), strategy: choice.strategy });
+    const strategy = progress.opening ?? choice?.strategy;
+    if (strategy && !deps.earlier) await memory.record({ ...recordOf(end, deps), strategy });
     if (end.reason === 'verified')
       await keepExperience(deps.experience, deps, { goals, progress, accepted: end.changes }, signal);
     return end;
@@ -127,13 +129,18 @@ export async function run(deps: RunDeps, signal: AbortSignal): Promise<RunEnd> {
   }
 }
 
+/** In a smaller workspace all files are shown anyway. */
+const FILES_WITH_EXAMPLES = 12;
+
 /** Loop 3. A run that goes on has a candidate to correct, so that there is nothing to plan or to look for first. */
-async function chooseStrategy({ memory, task, limits, toolbox, earlier, model, explore }: RunDeps): Promise<Choice> {
+async function chooseStrategy(deps: RunDeps): Promise<Choice> {
+  const { memory, task, limits, toolbox, earlier, model, explore, snapshot } = deps;
   const choice = await memory.choose({
     kind: task.kind,
     model: modelName(model),
     maxIterations: limits.maxIterations,
     canLook: toolbox !== undefined,
+    hasExamples: snapshot.files.length >= FILES_WITH_EXAMPLES,
     explore: explore ?? true,
   });
   return earlier ? { ...choice, strategy: 'direct', why: 'The run goes on from an earlier candidate.' } : choice;
@@ -150,6 +157,7 @@ async function verifyLoop(
   const { strategy, format } = choice;
   const opened = await openDialogue(deps, { baseline, strategy, format, ask, listening }, signal);
   if ('reason' in opened) return opened;
+  if (strategy === 'example-led') openedWith(opened.dialogue, run, emit);
   const start = await startOf(deps, opened, run, signal);
   if ('green' in start) return accept(deps, start.green, start.verdict.summary);
   let early = opened.early;
@@ -198,6 +206,22 @@ async function verifyLoop(
     const done = { move: decision, approach: next.approach, attempts, base, reply, omitted, looked, verdict };
     turn = await nextTurn(deps, opened, { ...done, before: turn }, signal);
   }
+}
+
+/** Where there is no example the run opens straight away, and counts as such. */
+function openedWith(
+  { strategy }: Dialogue,
+  { choice: { moves: _, ...chosen }, progress }: { readonly choice: Choice; readonly progress: Progress },
+  emit: RunDeps['emit'],
+): void {
+  if (strategy === chosen.strategy) return;
+  progress.opening = strategy;
+  emit({
+    type: 'strategy',
+    ...chosen,
+    strategy,
+    why: 'No file beside the code is a fit example: tried straight away.',
+  });
 }
 
 function placeOf({ attempt }: Base, { branch }: Next): Place {

@@ -62,7 +62,15 @@ async function chosen(how: Chooses, memory: PatternMemory, arms: Arms, random: (
       return STRATEGIES.reduce((best, name) => (valueOfArm(arms[name]) > valueOfArm(arms[best]) ? name : best));
     default: {
       const explore = how === 'learning';
-      const choice = await memory.choose({ kind: 'fix', model: MODEL, maxIterations: 6, canLook: true, explore });
+      const request = {
+        kind: 'fix',
+        model: MODEL,
+        maxIterations: 6,
+        canLook: true,
+        hasExamples: true,
+        explore,
+      } as const;
+      const choice = await memory.choose(request);
       return choice.strategy;
     }
   }

@@ -71,7 +71,14 @@ export async function timeFullStore(rounds: number): Promise<StoreCosts> {
     const [choosing, recording]: [number[], number[]] = [[], []];
     for (let round = 0; round < rounds; round++) {
       const run = anyRun(random, 2);
-      const request = { kind: run.kind, model: run.model, maxIterations: 6, canLook: true, explore: true };
+      const request = {
+        kind: run.kind,
+        model: run.model,
+        maxIterations: 6,
+        canLook: true,
+        hasExamples: true,
+        explore: true,
+      };
       const startedAt = performance.now();
       await memory.choose(request);
       const chosenAt = performance.now();

@@ -20,17 +20,19 @@ export interface World {
   readonly changesAt?: number;
 }
 
-const arms = (direct: Arm, planFirst: Arm, lookFirst: Arm): Arms => ({
+const arms = (direct: Arm, planFirst: Arm, lookFirst: Arm, exampleLed: Arm): Arms => ({
   direct,
   'plan-first': planFirst,
   'look-first': lookFirst,
+  'example-led': exampleLed,
 });
 const arm = (solves: number, cost: number): Arm => ({ solves, cost });
 
-const DIRECT = arms(arm(0.75, 1), arm(0.6, 1.35), arm(0.6, 1.4));
-const PLAN = arms(arm(0.4, 1.5), arm(0.85, 1.2), arm(0.5, 1.6));
-const LOOK = arms(arm(0.35, 1.5), arm(0.45, 1.7), arm(0.85, 1.2));
-const NONE = arms(arm(0.6, 1), arm(0.6, 1.02), arm(0.6, 1.02));
+const DIRECT = arms(arm(0.75, 1), arm(0.6, 1.35), arm(0.6, 1.4), arm(0.65, 1.1));
+const PLAN = arms(arm(0.4, 1.5), arm(0.85, 1.2), arm(0.5, 1.6), arm(0.4, 1.6));
+const LOOK = arms(arm(0.35, 1.5), arm(0.45, 1.7), arm(0.85, 1.2), arm(0.4, 1.6));
+const EXAMPLE = arms(arm(0.4, 1.5), arm(0.45, 1.7), arm(0.5, 1.7), arm(0.8, 1));
+const NONE = arms(arm(0.6, 1), arm(0.6, 1.02), arm(0.6, 1.02), arm(0.6, 1.02));
 
 const CHANGE = 280;
 
@@ -38,33 +40,34 @@ export const WORLDS: readonly World[] = [
   { name: 'straight away is best', differs: false, arms: () => DIRECT },
   { name: 'plan first is best', differs: true, arms: () => PLAN },
   { name: 'look first is best', differs: true, arms: () => LOOK },
+  { name: 'an example is best', differs: true, arms: () => EXAMPLE },
   {
     name: 'a little better with a plan',
     differs: true,
-    arms: () => arms(arm(0.5, 1.2), arm(0.75, 1.2), arm(0.5, 1.4)),
+    arms: () => arms(arm(0.5, 1.2), arm(0.75, 1.2), arm(0.5, 1.4), arm(0.5, 1.25)),
   },
   { name: 'all alike', differs: false, arms: () => NONE },
   {
     name: 'hard tasks, straight away is cheapest',
     differs: false,
-    arms: () => arms(arm(0.3, 1), arm(0.3, 1.3), arm(0.3, 1.4)),
+    arms: () => arms(arm(0.3, 1), arm(0.3, 1.3), arm(0.3, 1.4), arm(0.3, 1.1)),
   },
   {
     name: 'easy tasks',
     differs: false,
-    arms: () => arms(arm(0.95, 1), arm(0.95, 1.3), arm(0.95, 1.4)),
+    arms: () => arms(arm(0.95, 1), arm(0.95, 1.3), arm(0.95, 1.4), arm(0.95, 1.1)),
   },
   {
     name: 'plan first degrades',
     differs: true,
     changesAt: CHANGE,
-    arms: (run) => (run < CHANGE ? PLAN : arms(arm(0.8, 1), arm(0.25, 1.7), arm(0.5, 1.6))),
+    arms: (run) => (run < CHANGE ? PLAN : arms(arm(0.8, 1), arm(0.25, 1.7), arm(0.5, 1.6), arm(0.5, 1.3))),
   },
   {
     name: 'straight away degrades',
     differs: true,
     changesAt: CHANGE,
-    arms: (run) => (run < CHANGE ? DIRECT : arms(arm(0.25, 1.6), arm(0.8, 1.25), arm(0.5, 1.6))),
+    arms: (run) => (run < CHANGE ? DIRECT : arms(arm(0.25, 1.6), arm(0.8, 1.25), arm(0.5, 1.6), arm(0.4, 1.6))),
   },
   {
     name: 'a slow drift from planning to looking',

@@ -41,6 +41,7 @@ const REQUEST = {
   model: 'scripted/sample',
   maxIterations: 6,
   canLook: false,
+  hasExamples: false,
   explore: true,
 } as const;
 
@@ -127,6 +128,7 @@ describe('pattern memory', () => {
         ['generate', 'scripted/sample', 'direct', 2, 500],
         ['generate', 'scripted/sample', 'plan-first', 0, undefined],
         ['generate', 'scripted/sample', 'look-first', 0, undefined],
+        ['generate', 'scripted/sample', 'example-led', 0, undefined],
       ],
     );
     await resetPatterns(store, '/ws');

@@ -134,6 +134,31 @@ describe('run', () => {
     );
   });
 
+  it('shows an example where the strategy says so, and opens straight away where there is none', async () => {
+    const zoo = 'export const zoo = (open: boolean): string => (open ? "open" : "closed");\n'.repeat(12);
+    const scene = { replies: [whole('export const a = 2;')], verdicts: [GREEN], strategy: 'example-led' } as const;
+    const snapshot = memorySnapshot({ ...FILES, 'src/zoo.ts': zoo, 'test/zoo.test.ts': '' });
+    const led = await play({ ...scene, more: { snapshot } });
+    const asked = led.requests[0]?.messages.at(-1)?.content ?? '';
+    assert.match(asked, /## src\/zoo\.ts\n[\s\S]*src\/zoo\.ts is an example\. Leave it as it is\./);
+    assert.deepEqual(
+      led.recorded.map(({ strategy }) => strategy),
+      ['example-led'],
+    );
+
+    const without = await play(scene);
+    assert.doesNotMatch(without.requests[0]?.messages.at(-1)?.content ?? '', /example/);
+    assert.deepEqual(
+      without.recorded.map(({ strategy }) => strategy),
+      ['direct'],
+    );
+    const told = without.events.flatMap((event) => (event.type === 'strategy' ? [[event.strategy, event.why]] : []));
+    assert.deepEqual(told, [
+      ['example-led', 'said so'],
+      ['direct', 'No file beside the code is a fit example: tried straight away.'],
+    ]);
+  });
+
   it('plans first where the strategy says so, and shows the plan in every later call', async () => {
     const { requests, ending } = await play({
       strategy: 'plan-first',

@@ -29,18 +29,21 @@ export interface ChoiceRequest {
   readonly maxIterations: number;
   /** Whether the model gets tools to look at the workspace. */
   readonly canLook: boolean;
+  /** Whether the workspace has files that can be shown as an example. */
+  readonly hasExamples: boolean;
   /** Whether some runs may try what is not expected to be best, to learn how it works here. */
   readonly explore: boolean;
 }
 
 /**
  * The openings and what they are expected to cost: a plan is one more call with a short answer, looking some more calls
- * that repeat what was read. Our own estimates, which two recorded runs outweigh.
+ * that repeat what was read, an example a longer prompt. Our own estimates, which two recorded runs outweigh.
  */
 const OPENINGS: readonly Option<Strategy>[] = [
   { name: 'direct', cost: 1 },
   { name: 'plan-first', cost: 1.35 },
   { name: 'look-first', cost: 1.4 },
+  { name: 'example-led', cost: 1.1 },
 ];
 /** Whole files repeat what does not change. Our own estimate. */
 const FORMATS: readonly Option<ReplyFormat>[] = [
@@ -67,9 +70,11 @@ export function chooseStrategy(
   clock: Pick<Clock, 'random'>,
   others: readonly Patterns[] = [],
 ): Choice {
-  const { explore, maxIterations, canLook } = request;
+  const { explore, maxIterations, canLook, hasExamples } = request;
   const knowsEnough = patterns.runs >= FIRST_RUNS;
-  const options = weighOpenings(patterns, others, request).filter(({ name }) => canLook || name !== 'look-first');
+  const options = weighOpenings(patterns, others, request).filter(
+    ({ name }) => (canLook || name !== 'look-first') && (hasExamples || name !== 'example-led'),
+  );
   const opening = chooseOption(options, { usual: 'direct', explore, experiments: knowsEnough, knowsEnough }, clock);
   const limit = iterationLimit(patterns.iterations[request.kind], maxIterations);
   const format = chooseFormat(patterns, others, request, clock);

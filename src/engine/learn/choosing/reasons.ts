@@ -8,6 +8,7 @@ export const STRATEGY_NAMES: Readonly<Record<Strategy, string>> = {
   direct: 'straight away',
   'plan-first': 'plan first',
   'look-first': 'look first',
+  'example-led': 'with an example',
 };
 
 export const TOO_FEW_RUNS = 'Too few runs here to know better: tried straight away.';

@@ -51,6 +51,22 @@ export function openDirect(first: InitialPrompt, format: ReplyFormat = 'edits'):
   };
 }
 
+/** Asks to do it as the file that is shown as an example does. */
+export function openWithExample(first: InitialPrompt, path: string, format: ReplyFormat = 'edits'): Dialogue {
+  const write = `Write the change as this repository does such things: ${path} is an example. Leave it as it is.`;
+  return {
+    strategy: 'example-led',
+    format,
+    opening: (tokens) => {
+      const { text, omitted } = first(tokens);
+      return {
+        messages: [{ role: 'user', content: `${text}\n\n# Now\n\n${write} ${formatRules(format)}` }],
+        omitted,
+      };
+    },
+  };
+}
+
 /** Asks to look before writing, as far as the model gets tools; for the others it is the direct opening. */
 export function openWithLook(first: InitialPrompt, format: ReplyFormat = 'edits'): Dialogue {
   const direct = openDirect(first, format);

@@ -2,13 +2,14 @@ import type { ReplyFormat, ShownPart, Strategy } from '../../contract/events';
 import type { Stop } from '../../contract/stop';
 import type { ExperienceMemory } from '../../learn/experience/experience-memory';
 import type { Allowance } from '../../prompt/allowance';
+import { findExample } from '../../prompt/context/example';
 import type { ShownFile } from '../../prompt/context/fill-context';
 import type { Context } from '../../prompt/context/gather-context';
 import type { Red } from '../../prompt/context/preview-context';
 import { experienceParts } from '../../prompt/experience';
 import { initialPrompt } from '../../prompt/initial-prompt';
 import { shownParts } from '../../prompt/shown-parts';
-import { fitParts } from '../../prompt/token-budget';
+import { fitParts, type Part } from '../../prompt/token-budget';
 import { readReply } from '../../reply/read-reply';
 import type { Baseline } from '../../verify/baseline';
 import { CODE } from '../../workspace/imports/resolve-import';
@@ -18,7 +19,7 @@ import type { Answer } from '../ask/look';
 import type { Listening } from '../person/listen';
 import { NO_CHANGE } from '../progress';
 import { type ReplyDeps, replyBase } from '../read-candidate';
-import { type Dialogue, openDirect, openWithLook, openWithPlan, planRequest } from './dialogue';
+import { type Dialogue, openDirect, openWithExample, openWithLook, openWithPlan, planRequest } from './dialogue';
 import { type WidenContext, widen, withoutOmitted } from './widen';
 
 export interface OpenDialogueDeps extends ReplyDeps {
@@ -63,7 +64,8 @@ export async function openDialogue(
   const red = [...baseline.types, ...baseline.tests];
   const gathered = await deps.gatherContext(redFor(baseline), signal);
   const recalled = experienceParts((await deps.experience?.recall(goals)) ?? []);
-  const context = { ...gathered, parts: [...recalled, ...gathered.parts] };
+  const example = strategy === 'example-led' ? await findExample(gathered, snapshot) : undefined;
+  const context = withMore(gathered, recalled, example);
   const { focus, shown } = context;
   const { parts: fitting, omitted } = fitParts(context.parts, deps.allowance.contextTokens);
   const parts = shownParts(fitting, shown);
@@ -78,8 +80,9 @@ export async function openDialogue(
   const seen = { focus, shown, parts, mayLook };
   // What is shown as an excerpt can't be written whole.
   const format = shown.some(({ isExcerpt }) => isExcerpt) ? 'edits' : run.format;
-  if (strategy === 'direct') return { dialogue: openDirect(first, format), ...seen };
   if (strategy === 'look-first') return { dialogue: openWithLook(first, format), ...seen };
+  if (example) return { dialogue: openWithExample(first, example.path, format), ...seen };
+  if (strategy !== 'plan-first') return { dialogue: openDirect(first, format), ...seen };
 
   const plan = await ask('plan', planRequest(first), signal, { lookAt: mayLook ? NO_CHANGE : undefined });
   if ('reason' in plan) return plan;
@@ -99,6 +102,16 @@ export async function openDialogue(
     parts: [...parts, ...added],
     mayLook,
   };
+}
+
+/** What helped before and an example come first: what is needed less gives way to them. */
+function withMore(
+  { focus, shown, parts }: Context,
+  recalled: readonly Part[],
+  example: ShownFile | undefined,
+): Context {
+  if (!example) return { focus, shown, parts: [...recalled, ...parts] };
+  return { focus, shown: [example, ...shown], parts: [...recalled, example.part, ...parts] };
 }
 
 /**

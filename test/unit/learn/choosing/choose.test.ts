@@ -1,13 +1,20 @@
 import assert from 'node:assert/strict';
-import { STRATEGIES, type Strategy } from '../../../../src/engine/contract/events';
+import type { Strategy } from '../../../../src/engine/contract/events';
 import { chooseStrategy, weighOpenings } from '../../../../src/engine/learn/choosing/choose';
 import { emptyPatterns, type Patterns } from '../../../../src/engine/learn/patterns';
 import { type RecordedRun, recordOutcome } from '../../../../src/engine/learn/record-outcome';
 import { seeded } from '../../../support/seeded';
 
 const MODEL = 'openai/m';
-const CONTEXT = { kind: 'generate', model: MODEL, maxIterations: 6, canLook: false, explore: true } as const;
-const WITHOUT_LOOKING = STRATEGIES.filter((strategy) => strategy !== 'look-first');
+const CONTEXT = {
+  kind: 'generate',
+  model: MODEL,
+  maxIterations: 6,
+  canLook: false,
+  hasExamples: false,
+  explore: true,
+} as const;
+const WITHOUT_LOOKING = ['direct', 'plan-first'] as const;
 
 function patternsAfter(...runs: Partial<RecordedRun>[]): Patterns {
   return runs.reduce<Patterns>(
