@@ -95,7 +95,11 @@ describe('loopcraft learns, fixes and remembers', function () {
     assert.match(runs.stdout.split('\n')[0] ?? '', /already-green/);
     assert.match(runs.stdout, /verified/);
     const known = await loopcraft('patterns');
-    assert.match(known.stdout, /direct|plan-first|look-first/);
+    assert.match(
+      known.stdout,
+      /Fixes with scripted\/scripted:\n {2}Straight away +solved 2 of 2, expected to solve \d+ %/,
+    );
+    assert.match(known.stdout, /After a failed assertion, attempt 2 \(scripted\/scripted\): a correction 2 of 2/);
     assert.match(known.stdout, /\d solved situations? on record/);
     const exported = join(state.path, 'exported.json');
     writeFileSync(exported, (await loopcraft('patterns', '--export')).stdout);

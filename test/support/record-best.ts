@@ -5,7 +5,7 @@ import { createPatternMemory } from '../../src/engine/learn/memory';
 import { createFileStore } from '../../src/engine/learn/store/file-store';
 import { systemClock } from '../../src/engine/platform/clock';
 
-/** Records earlier runs of a workspace in a state folder, of which only those with this strategy were solved. */
+/** Records earlier runs of a workspace with the scripted provider, of which only those with this strategy were solved. */
 export async function recordBest(
   best: Strategy,
   { workspace, stateDir }: { readonly workspace: string; readonly stateDir: string },
@@ -15,6 +15,6 @@ export async function recordBest(
   for (const strategy of STRATEGIES)
     for (let run = 0; run < 5; run++) {
       const reason = strategy === best ? 'verified' : 'stalled';
-      await memory.record({ kind: 'generate', strategy, reason, iterations: 1, tokens: 0, model: 'scripted/m' });
+      await memory.record({ kind: 'generate', strategy, reason, iterations: 1, tokens: 0, model: 'scripted/scripted' });
     }
 }

@@ -4,7 +4,7 @@ import { readIndex } from './store-index';
 import { workspaceKeys } from './workspace-identity';
 
 /** Workspaces that have a say, those in which something was recorded last. */
-const MAX_WORKSPACES = 8;
+const MAX_WORKSPACES = 4;
 
 /** The patterns of other workspaces, which say a little about this one; those that can't be read are left out. */
 export async function readOtherWorkspaces(store: PatternStore, workspace: string): Promise<Patterns[]> {
