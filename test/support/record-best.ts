@@ -5,7 +5,7 @@ import { createPatternMemory } from '../../src/engine/learn/memory';
 import { createFileStore } from '../../src/engine/learn/store/file-store';
 import { systemClock } from '../../src/engine/platform/clock';
 
-/** Records earlier runs of a workspace with the scripted provider, of which only those with this strategy were solved. */
+/** Records earlier runs of a workspace with the scripted provider: only those with this strategy were solved. */
 export async function recordBest(
   best: Strategy,
   { workspace, stateDir }: { readonly workspace: string; readonly stateDir: string },
