@@ -20,7 +20,7 @@ const LENGTH = { power: 0.15, lines: 10 };
 /** How much code counts that evidence names by its line, so that no two other lists together come before it. */
 const AT_FAULT = 3;
 /** How much the most suspicious code counts that failing tests really ran: it comes before what they could reach. */
-const RAN = 3;
+const RAN = 6;
 /** The same for what only ran while the files of the failing tests were loaded. */
 const LOADED = 0.8;
 /** A test that matches the request's words says less than code that does. */
