@@ -2,7 +2,7 @@ import type { Change, EventOf, RunEvent } from '../contract/events';
 import type { TestCounts } from '../contract/test-run';
 import { createOutcomeLog, type Outcomes } from './outcomes';
 import type { IterationRecord, RunRecord, StepRecord } from './record';
-import { remainingOf } from './remaining';
+import { remainingOf, wordsIn } from './remaining';
 import { addStep } from './steps';
 import { STAGE_WORDS } from './words/words';
 
@@ -30,6 +30,7 @@ export function foldRun(events: readonly RunEvent[], unended: 'running' | 'inter
     changes: keptChanges(events, end),
     ...(end ? { outcomes: outcomesOf(events) } : {}),
     remaining: end && remainingOf(events, end),
+    said: end && wordsIn(events),
     settled: events.findLast((event) => event.type === 'settled'),
   };
 }

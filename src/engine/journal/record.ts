@@ -39,6 +39,8 @@ export interface RunRecord {
   readonly left?: readonly RedTest[] | undefined;
   /** Of a run whose best candidate is not green: what is still red in it. */
   readonly remaining?: Remaining | undefined;
+  /** What the model wrote where it wrote no code at all, cut if it is long. */
+  readonly said?: string | undefined;
   /** What the person did with the change since. */
   readonly settled?: EventOf<'settled'> | undefined;
 }

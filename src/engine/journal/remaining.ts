@@ -1,6 +1,7 @@
 import type { EventOf, RunEvent } from '../contract/events';
 import type { Evidence } from '../contract/evidence';
 import type { Remaining } from './record';
+import { WROTE_NO_CODE } from './words/words';
 
 /** How many findings are named. */
 const NAMED = 3;
@@ -26,6 +27,13 @@ function redStage(rest: readonly RunEvent[]): EventOf<'stage-end'> | undefined {
   return judged
     .filter((event) => event.type === 'stage-end')
     .findLast(({ ok, evidence }) => !ok && evidence.length > 0);
+}
+
+/** The model's last words in a run without any candidate. */
+export function wordsIn(events: readonly RunEvent[]): string | undefined {
+  if (events.some(({ type }) => type === 'candidate')) return undefined;
+  const last = events.findLast((event) => event.type === 'stage-end' && event.checked.startsWith(WROTE_NO_CODE));
+  return last?.type === 'stage-end' ? last.checked.slice(WROTE_NO_CODE.length) : undefined;
 }
 
 function nameOf({ test, code, path, line, message }: Evidence): string {

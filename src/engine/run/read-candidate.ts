@@ -1,6 +1,8 @@
 import type { CodeInspector } from '../contract/code-inspection';
 import type { Task } from '../contract/task';
 import { wordsOfTask } from '../integrity/task-words';
+import { redactSecrets } from '../journal/redact-secrets';
+import { WROTE_NO_CODE } from '../journal/words/words';
 import { type ReplyBase, readReply } from '../reply/read-reply';
 import { CUT_OFF_AT_OUTPUT_LIMIT } from '../reply/refusal';
 import type { StageResult } from '../verify/stage';
@@ -41,5 +43,16 @@ export async function readCandidate(
   if (read.ok && !isCut) {
     return { candidate: read.candidate, evidence: [], checked: read.notes.join(' ') || 'a complete change' };
   }
-  return { evidence: read.ok || isCut ? [CUT_OFF_AT_OUTPUT_LIMIT] : read.evidence, checked: 'the reply as written' };
+  if (read.ok || isCut) return { evidence: [CUT_OFF_AT_OUTPUT_LIMIT], checked: 'the reply as written' };
+  const hasNoCode = read.evidence.some(({ code }) => code === 'no-code');
+  return { evidence: read.evidence, checked: hasNoCode ? wordsOf(text) : 'the reply as written' };
+}
+
+/** Characters of a reply without code that the record keeps. */
+const MAX_WORDS = 600;
+
+/** What the model wrote instead of code is often the reason, or a question. */
+function wordsOf(text: string): string {
+  const words = redactSecrets(text).trim();
+  return `${WROTE_NO_CODE}${words.length > MAX_WORDS ? `${words.slice(0, MAX_WORDS)}…` : words}`;
 }

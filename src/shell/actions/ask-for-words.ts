@@ -16,7 +16,12 @@ export async function rejectWithReason(reviews: Reviews, review: Review): Promis
   review.goOn(reason);
 }
 
-async function askForWords(title: string, prompt: string): Promise<string | undefined> {
-  const words = await vscode.window.showInputBox({ title, prompt, ignoreFocusOut: true });
+/** Lets the person edit what a run was asked; undefined when they dismiss it. */
+export function askForTaskText(text: string): Promise<string | undefined> {
+  return askForWords(vscode.l10n.t('Edit and Run Again'), vscode.l10n.t('What should the code do?'), text);
+}
+
+async function askForWords(title: string, prompt: string, value = ''): Promise<string | undefined> {
+  const words = await vscode.window.showInputBox({ title, prompt, value, ignoreFocusOut: true });
   return words?.trim() || undefined;
 }

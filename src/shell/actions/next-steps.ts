@@ -2,15 +2,17 @@ import type { StopReason } from '../../engine/contract/stop';
 import { l10n } from '../l10n';
 
 /** What a user can do from the message at the end of a run. */
-export type NextStep = 'best' | 'hint' | 'again' | 'key' | 'model' | 'limits' | 'tests' | 'history' | 'log';
+export type NextStep = 'best' | 'hint' | 'edit' | 'again' | 'key' | 'model' | 'limits' | 'tests' | 'history' | 'log';
 
 /** The text of a step's button. */
 export function labelOf(step: NextStep): string {
   switch (step) {
     case 'best':
-      return l10n.t('Show Best Candidate');
+      return l10n.t('See Best Try');
     case 'hint':
       return l10n.t('Add a Hint and Continue');
+    case 'edit':
+      return l10n.t('Edit and Run Again');
     case 'again':
       return l10n.t('Try Again');
     case 'key':
@@ -32,9 +34,9 @@ const BY_REASON: Readonly<Record<StopReason, readonly NextStep[]>> = {
   verified: [],
   'already-green': [],
   'red-as-before': ['again'],
-  stalled: ['hint', 'again', 'model'],
-  oscillating: ['hint', 'again', 'model'],
-  'iterations-exhausted': ['hint', 'limits', 'again'],
+  stalled: ['hint', 'edit', 'model'],
+  oscillating: ['hint', 'edit', 'model'],
+  'iterations-exhausted': ['hint', 'edit', 'limits'],
   'token-budget': ['hint', 'limits'],
   'cost-budget': ['hint', 'limits'],
   'time-budget': ['hint', 'limits'],

@@ -8,7 +8,6 @@ import type { Change } from '../../engine/contract/events';
 import type { Task } from '../../engine/contract/task';
 import type { RunResult } from '../../engine/engine';
 import { continuedTask } from '../../engine/journal/continued-task';
-import type { RunRecord } from '../../engine/journal/record';
 import { SHOW_HISTORY } from '../contributions';
 import type { History } from '../history';
 import { chooseModel } from '../models/choose-model';
@@ -16,10 +15,11 @@ import { askForKey } from '../models/key-prompt';
 import { prepareModel } from '../models/open-model';
 import { askForTestCommand, openSetting } from '../read-settings';
 import type { Secrets } from '../secrets';
-import { formatCost, formatDuration, formatIterations, formatTokens, sentences } from '../views/format';
+import { endedText } from '../views/ended-text';
+import { sentences } from '../views/format';
 import { progressText } from '../views/progress-state';
 import { requireTrust, type UntitledDocuments } from '../workspace-folder';
-import { askForHint, rejectWithReason } from './ask-for-words';
+import { askForHint, askForTaskText, rejectWithReason } from './ask-for-words';
 import { labelOf, type NextStep, stepsAfter } from './next-steps';
 import type { Review } from './review/review';
 import { isAcceptable, redIn, reviewOf } from './review-of';
@@ -116,9 +116,9 @@ async function runWithProgress(runs: Runs, request: RunRequest): Promise<RunResu
 }
 
 async function showResult(deps: RunTaskDeps, request: RunRequest, ended: Ended, run: RunNext): Promise<void> {
-  const { result, startedAt } = ended;
+  const { result } = ended;
   const record = deps.history.find(result.runId);
-  const spent = record === undefined ? '' : spentOn(record);
+  const text = record === undefined ? sentences(result.message, result.next) : endedText(record);
   const { runId, changes, left } = result;
   const red = redIn(result, record);
   const acceptable = isAcceptable(result.reason) && changes.length > 0;
@@ -138,19 +138,19 @@ async function showResult(deps: RunTaskDeps, request: RunRequest, ended: Ended, 
     goOn,
   });
   const appliesAlone = result.reason === 'verified' && request.settings.autonomy === 'apply-when-verified';
-  if (acceptable && appliesAlone) await applyVerified(deps.reviews, review, result, spent);
-  else if (acceptable) await offerReview(deps.reviews, review, { result, spent, startedAt });
-  else await offerNextSteps(deps, request, { result, review, spent });
+  if (acceptable && appliesAlone) await applyVerified(deps.reviews, review, text);
+  else if (acceptable) await offerReview(deps.reviews, review, { ...ended, text });
+  else await offerNextSteps(deps, request, { result, review, text, run });
 }
 
 /** Accepting says by itself how to undo it, and why it can't be done where a file changed meanwhile. */
-async function applyVerified(reviews: Reviews, review: Review, result: RunResult, spent: string): Promise<void> {
+async function applyVerified(reviews: Reviews, review: Review, text: string): Promise<void> {
   await reviews.accept(review);
-  void vscode.window.showInformationMessage(`Loopcraft (${result.reason}): ${sentences(result.message, spent)}`);
+  void vscode.window.showInformationMessage(`Loopcraft: ${text}`);
 }
 
-async function offerReview(reviews: Reviews, review: Review, ended: Ended & { spent: string }): Promise<void> {
-  const { result, spent, startedAt } = ended;
+async function offerReview(reviews: Reviews, review: Review, ended: Ended & { text: string }): Promise<void> {
+  const { result, startedAt } = ended;
   const isShown = await reviews.offer(review, startedAt);
   const look = vscode.l10n.t('Review');
   const accept = vscode.l10n.t('Accept');
@@ -160,10 +160,10 @@ async function offerReview(reviews: Reviews, review: Review, ended: Ended & { sp
   const question = isAsked
     ? vscode.l10n.t('Accept it if these failures are no part of the task; otherwise say so and try again.')
     : '';
-  const text = sentences(result.message, question, spent, vscode.l10n.t('Nothing is written before you accept.'));
+  const text = sentences(ended.text, question, vscode.l10n.t('Nothing is written before you accept.'));
   const reject = vscode.l10n.t('Reject with a Reason');
   const buttons = [...(isShown ? [] : [look]), accept, discard, reject, ...(isAsked ? [again] : [])];
-  const chosen = await vscode.window.showInformationMessage(`Loopcraft (${result.reason}): ${text}`, ...buttons);
+  const chosen = await vscode.window.showInformationMessage(`Loopcraft: ${text}`, ...buttons);
   if (chosen === look) await reviews.open(review);
   if (chosen === accept) await reviews.accept(review);
   if (chosen === again) review.runAgain();
@@ -174,22 +174,23 @@ async function offerReview(reviews: Reviews, review: Review, ended: Ended & { sp
 async function offerNextSteps(
   deps: RunTaskDeps,
   request: RunRequest,
-  ended: { readonly result: RunResult; readonly review: Review; readonly spent: string },
+  ended: { readonly result: RunResult; readonly review: Review; readonly text: string; readonly run: RunNext },
 ): Promise<void> {
-  const { result, review, spent } = ended;
-  const { outcome, reason, message, next, changes } = result;
-  const text = sentences(message, next, spent);
+  const { result, review, run } = ended;
+  const { outcome, reason, changes } = result;
   const calls = deps.history.find(result.runId)?.calls ?? 0;
   const steps = stepsAfter(reason, { hasCandidate: changes.length > 0, calls });
   const labels = steps.map(labelOf);
+  const text = `Loopcraft: ${ended.text}`;
   const chosen =
     outcome === 'succeeded' || outcome === 'cancelled'
-      ? await vscode.window.showInformationMessage(`Loopcraft (${reason}): ${text}`, ...labels)
-      : await vscode.window.showWarningMessage(vscode.l10n.t('Loopcraft stopped ({0}): {1}', reason, text), ...labels);
+      ? await vscode.window.showInformationMessage(text, ...labels)
+      : await vscode.window.showWarningMessage(text, ...labels);
   const step = steps.find((one) => labelOf(one) === chosen);
   if (step === 'best') await deps.reviews.open(review);
   else if (step === 'again') review.runAgain();
   else if (step === 'hint') await continueWithHint(review);
+  else if (step === 'edit') await editAndRunAgain(request, run);
   else if (step !== undefined) await takeStep(step, deps, request);
 }
 
@@ -201,18 +202,14 @@ async function continueWithHint(review: Review): Promise<void> {
   if (hint !== undefined) review.goOn(hint);
 }
 
-/** "2 iterations, 4,812 tokens, $0.01, 41 s" */
-function spentOn({ iterations, inputTokens, outputTokens, costUsd, priced, ms }: RunRecord): string {
-  return [
-    formatIterations(iterations.filter(({ iteration }) => iteration > 0).length),
-    formatTokens(inputTokens + outputTokens),
-    formatCost(costUsd, priced),
-    formatDuration(ms),
-  ].join(', ');
+/** The same task in other words, from the start. */
+async function editAndRunAgain({ task }: RunRequest, run: RunNext): Promise<void> {
+  const text = await askForTaskText(task.text);
+  if (text !== undefined) run({ task: { ...task, text } });
 }
 
 async function takeStep(
-  step: Exclude<NextStep, 'best' | 'again' | 'hint'>,
+  step: Exclude<NextStep, 'best' | 'again' | 'hint' | 'edit'>,
   { secrets, log }: RunTaskDeps,
   { settings, folder }: RunRequest,
 ): Promise<void> {

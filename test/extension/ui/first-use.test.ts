@@ -46,7 +46,7 @@ describe('the first use, with no model configured', function () {
       headers.every((header) => !header.includes('sk-')),
       'no key was given, so none is sent',
     );
-    await workbench.notificationButton('(verified)', 'Discard');
+    await workbench.notificationButton('Verified:', 'Discard');
     await until('the diff to close', async () => !(await activeTab(workbench)).startsWith('Loopcraft: add weeks()'));
   });
 

@@ -82,7 +82,7 @@ describe('fixing a failing test from its lightbulb', function () {
   });
 
   it('writes and saves on Accept, and reverts on Undo', async () => {
-    await workbench.notificationButton('Loopcraft (verified)', 'Accept');
+    await workbench.notificationButton('Verified:', 'Accept');
     await until('the accepted text on disk', async () => (await nights()) === FIXED_NIGHTS);
     await until('the changed file in the active tab', async () => (await activeTab(workbench)).startsWith('nights.ts'));
     await workbench.picture('shell-06-accepted');

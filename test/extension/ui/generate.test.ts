@@ -117,16 +117,16 @@ describe('generating from the palette', function () {
     await ask('add weeks again');
     await notified('a run is already in progress');
     await workbench.command('Loopcraft: Cancel Run');
-    await notified('(cancelled)');
+    await notified('You cancelled the run');
     assert.equal(await stay.server.requests[before]?.ended, 'disconnected');
     await until('the status bar without a run', async () => !(await isRunning(workbench)));
   });
 
   it('offers to set a key when the key is refused', async () => {
     await ask('refuse the key');
-    await notified('(authentication)');
+    await notified('refused the API key');
     await workbench.picture('shell-15-refused-key');
-    await workbench.notificationButton('(authentication)', 'Set API Key');
+    await workbench.notificationButton('refused the API key', 'Set API Key');
     await until(
       'the key box',
       async () =>
@@ -139,8 +139,8 @@ describe('generating from the palette', function () {
 
   it('shows the best candidate when a run ends without success', async () => {
     await ask('get it wrong');
-    await notified('Loopcraft stopped (stalled)');
-    await workbench.notificationButton('(stalled)', 'Show Best Candidate');
+    await notified('Not solved after 3 tries');
+    await workbench.notificationButton('Not solved', 'See Best Try');
     await until('the candidate', async () =>
       (await activeTab(workbench)).startsWith('Loopcraft candidate: get it wrong'),
     );
@@ -179,8 +179,8 @@ describe('generating from the palette', function () {
     await weeks.hover();
     await weeks.getByRole('button', { name: 'Run Again' }).click();
     await until('a new request', async () => stay.server.requests.length > before);
-    await notified('(verified)');
-    await workbench.notificationButton('(verified)', 'Discard');
+    await notified('Verified:');
+    await workbench.notificationButton('Verified:', 'Discard');
     await until('the diff to close', async () => !(await activeTab(workbench)).startsWith('Loopcraft: add weeks()'));
     assert.equal(existsSync(weeksFile()), false);
   });

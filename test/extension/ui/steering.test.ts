@@ -51,7 +51,7 @@ describe('steering a run', function () {
     assert.equal(stay.server.requests.length, before, 'a paused run calls no model');
     await workbench.picture('steering-2-paused');
     await workbench.command('Loopcraft: Go On with the Paused Run');
-    await notified('(verified)');
+    await notified('Verified:');
     assert.match(stay.server.requests[before]?.text ?? '', /The developer adds:[\s\S]*Round the nights\./);
     await workbench.picture('steering-3-verified');
     await workbench.command('Loopcraft: Discard Changes');
@@ -73,7 +73,7 @@ describe('steering a run', function () {
     assert.notEqual(await source('src/nights.ts'), FIXED_NIGHTS);
     await notified('Not green yet.');
     await workbench.notificationButton('Not green yet.', 'End the Run');
-    await notified('(cancelled)');
+    await notified('You ended the run');
     await until('the end', async () => !(await isRunning(workbench)));
   });
 

@@ -429,6 +429,17 @@ describe('run', () => {
     assert.equal(ending.changes.length, 1);
   });
 
+  it('keeps what the model wrote instead of code, without secrets', async () => {
+    const { events } = await play({
+      replies: ['Which calendar? The key is sk-abcdefghijklmnopqrstuvwx.'],
+      verdicts: [],
+    });
+    const [said] = events.flatMap((event) =>
+      event.type === 'stage-end' && event.stage === 'reply' ? [event.checked] : [],
+    );
+    assert.equal(said, 'No code. The model wrote: Which calendar? The key is [secret].');
+  });
+
   it('says that it was interrupted where its host ended, which is nobody’s decision', () => {
     const ended = { reason: 'cancelled', message: 'You cancelled the run.', changes: [1] } as const;
     const aborted = (reason?: unknown) => AbortSignal.abort(reason);

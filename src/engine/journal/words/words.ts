@@ -53,3 +53,6 @@ export const ACTION_WORDS: Readonly<Record<EventOf<'decision'>['action'], string
   ask: 'Next: ask you for a hint',
   stop: 'Stopped',
 };
+
+/** What a reply stage says it read where the model wrote no code; the model's words follow. */
+export const WROTE_NO_CODE = 'No code. The model wrote: ';
