@@ -52,6 +52,10 @@ export const CONTEXT = {
   reviewing: 'loopcraft.reviewing',
   /** The active tab shows a candidate that is not green, and can be applied only after a question. */
   reviewingCandidate: 'loopcraft.reviewingCandidate',
+  /** A model is chosen; a run has ended; the tests have run: with these, steps of the walkthrough are done. */
+  modelChosen: 'loopcraft.modelChosen',
+  hasRun: 'loopcraft.hasRun',
+  testsRan: 'loopcraft.testsRan',
   /** Finished changes wait for the person. */
   ready: 'loopcraft.ready',
 } as const;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { RULE_LEVELS } from '../../src/engine/contract/rule';
@@ -47,17 +47,26 @@ const manifest = withTexts(readJson('package.json')) as {
     readonly viewsContainers: { readonly activitybar: readonly { readonly id: string; readonly icon: string }[] };
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
     readonly viewsWelcome: readonly { readonly view: string; readonly contents: string; readonly when: string }[];
-    readonly configuration: { readonly properties: Readonly<Record<string, Property>> };
+    readonly configuration: readonly {
+      readonly title: string;
+      readonly properties: Readonly<Record<string, Property>>;
+    }[];
     readonly walkthroughs: readonly {
       readonly steps: readonly {
         readonly id: string;
         readonly description: string;
+        readonly completionEvents: readonly string[];
         readonly media: Readonly<Record<string, string>>;
       }[];
     }[];
   };
 };
 const { contributes } = manifest;
+/** The settings of all groups. */
+const properties: Readonly<Record<string, Property>> = Object.assign(
+  {},
+  ...contributes.configuration.map((group) => group.properties),
+);
 const sorted = (names: Iterable<string>) => [...names].sort();
 
 describe('package.json and the code', () => {
@@ -82,7 +91,7 @@ describe('package.json and the code', () => {
     const linked = [
       ...contributes.viewsWelcome.map(({ contents }) => contents),
       ...contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ description }) => description)),
-      ...Object.values(contributes.configuration.properties).map(({ markdownDescription }) => markdownDescription),
+      ...Object.values(properties).map(({ markdownDescription }) => markdownDescription),
     ];
     const inTexts = linked.flatMap((text) =>
       [...text.matchAll(/\(command:(loopcraft\.[\w.]+)/g)].map(([, command]) => command ?? ''),
@@ -105,6 +114,9 @@ describe('package.json and the code', () => {
     const conditions = [
       ...Object.values(contributes.menus).flatMap((items) => items.map(({ when }) => when ?? '')),
       ...contributes.commands.map(({ enablement }) => enablement ?? ''),
+      ...contributes.walkthroughs.flatMap(({ steps }) =>
+        steps.flatMap(({ completionEvents }) => completionEvents.filter((event) => event.startsWith('onContext:'))),
+      ),
     ].join(' ');
     const used = new Set([...conditions.matchAll(/(?<!== )\bloopcraft\.\w+/g)].map(([key]) => key));
     assert.deepEqual(sorted(used), sorted(Object.values(CONTEXT)));
@@ -157,10 +169,44 @@ describe('package.json and the code', () => {
       );
     }
   });
+
+  it('has a walkthrough whose steps are done by the deed, not by a click on their button', () => {
+    const events = contributes.walkthroughs.flatMap(({ steps }) => steps.flatMap((step) => step.completionEvents));
+    const known = new Set<string>(Object.values(CONTEXT).map((key) => `onContext:${key}`));
+    assert.deepEqual(
+      events.filter((event) => !known.has(event)),
+      [`onView:${HISTORY_VIEW}`],
+    );
+  });
+
+  it('has pictures whose texts stay in their frames, in a wide font, too', () => {
+    const folder = path.join(root, 'media/walkthrough');
+    for (const file of readdirSync(folder)) {
+      const svg = readFileSync(path.join(folder, file), 'utf8');
+      const texts = [...svg.matchAll(/<text x="([\d.]+)"[^>]*>([^<]*)<\/text>/g)];
+      assert.ok(texts.length > 0, file);
+      // 13 pixels, of which the characters of a wide font take 0.6 on average; all frames end at 440.
+      const wide = texts.filter(([, x, text = '']) => Number(x) + text.replace(/&\w+;/g, 'x').length * 13 * 0.6 > 440);
+      assert.deepEqual(
+        wide.map(([, , text]) => `${file}: ${text}`),
+        [],
+      );
+    }
+  });
 });
 
 describe('settings in package.json and in the code', () => {
-  const properties = contributes.configuration.properties;
+  it('stand in groups, each in an order of its own', () => {
+    const groups = contributes.configuration.map(({ title }) => title);
+    assert.deepEqual(groups, ['Model', 'Tests', 'Limits', 'Reviews', 'Advanced']);
+    for (const group of contributes.configuration) {
+      const orders = Object.values(group.properties).map(({ order }) => order);
+      assert.deepEqual(
+        orders,
+        [...new Set(orders)].sort((a, b) => a - b),
+      );
+    }
+  });
 
   it('are the same', () => {
     assert.deepEqual(sorted(Object.keys(properties)), sorted(Object.keys(SETTINGS).map((key) => `loopcraft.${key}`)));

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { RedTest } from '../../engine/contract/stop';
 import type { FailedTest, TestReport } from '../../engine/contract/test-run';
+import { CONTEXT } from '../contributions';
 import { idOfTest } from './own-tests';
 
 /** Shows the results of the test command in VS Code's test view. */
@@ -27,6 +28,7 @@ export function createTestExplorer(runTests: (folder: vscode.WorkspaceFolder) =>
   return {
     show(folder, report) {
       failed.set(`${folder.uri}`, report.failed);
+      void vscode.commands.executeCommand('setContext', CONTEXT.testsRan, true);
       const items = itemsOf(controller, folder, report);
       const results = controller.createTestRun(new vscode.TestRunRequest(), `Loopcraft: ${report.command}`, true);
       results.appendOutput(report.output.replace(/\r?\n/g, '\r\n'));

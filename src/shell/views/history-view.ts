@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Reviews } from '../actions/reviews';
 import type { Runs } from '../actions/runs';
-import { HISTORY_VIEW } from '../contributions';
+import { CONTEXT, HISTORY_VIEW } from '../contributions';
 import type { History } from '../history';
 import { childrenOf, type HistoryNode, textOf } from './history-nodes';
 import type { Opens } from './node-text';
@@ -27,7 +27,11 @@ export function createHistoryView(
   const listeners = [
     runs.onDidChange(showBadge),
     waiting.onDidChange(showBadge),
-    history.onDidChange(() => changed.fire(undefined)),
+    history.onDidChange(() => {
+      changed.fire(undefined);
+      const hasRun = history.runs().some(({ state }) => state === 'ended');
+      if (hasRun) void vscode.commands.executeCommand('setContext', CONTEXT.hasRun, true);
+    }),
     // Finds the runs of other windows and of the command line, which send no events to this window.
     view.onDidChangeVisibility(({ visible }) => {
       if (visible) void history.refresh();

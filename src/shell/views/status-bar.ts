@@ -43,6 +43,7 @@ export function createStatusBar(
     setContext(CONTEXT.waiting, first?.progress.waitingUntil !== undefined);
     setContext(CONTEXT.paused, first?.isPaused() === true);
     setContext(CONTEXT.ready, waiting.all().length > 0);
+    setContext(CONTEXT.modelChosen, chosenModel() !== undefined);
     const shown = first ? labelOf(first) : (readyLabel(waiting.all()) ?? acceptedLabel(accepted) ?? modelLabel());
     if (shown === undefined) item.hide();
     else {
