@@ -8,7 +8,7 @@ import type { CommandId } from '../contributions';
 import type { History } from '../history';
 import { titleOf } from '../run-title';
 import { shorten } from '../views/format';
-import { type HistoryNode, textOf } from '../views/history-nodes';
+import { type RunNode, textOf } from '../views/history-nodes';
 
 export interface HistoryCommandDeps {
   readonly history: History;
@@ -19,7 +19,7 @@ export interface HistoryCommandDeps {
 /** The commands of the history's items; each is called with its item. */
 export function createHistoryCommands({ history, reviews, runTask }: HistoryCommandDeps) {
   return {
-    'loopcraft.openDiff': async (node: HistoryNode) => {
+    'loopcraft.openDiff': async (node: RunNode) => {
       const folder = folderOf(node.run.workspace);
       if (folder === undefined) return;
       const step = node.kind === 'step' ? node.step : undefined;
@@ -37,10 +37,10 @@ export function createHistoryCommands({ history, reviews, runTask }: HistoryComm
       };
       await reviews.open(reviewOf(textOf(node).id, titleOf(node.run), parts));
     },
-    'loopcraft.runAgain': async (node: HistoryNode) => {
+    'loopcraft.runAgain': async (node: RunNode) => {
       await runAgain(runTask, node.run);
     },
-    'loopcraft.deleteRun': async ({ run }: HistoryNode) => {
+    'loopcraft.deleteRun': async ({ run }: RunNode) => {
       if (!(await confirmDeletion(run)) || (await history.remove(run.runId))) return;
       const message = vscode.l10n.t(
         "Loopcraft couldn't delete the run: it is still in progress, perhaps in another window, or its journal is " +

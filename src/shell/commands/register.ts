@@ -9,7 +9,7 @@ import type { Secrets } from '../secrets';
 import type { TestDiagnostics } from '../tests/test-diagnostics';
 import type { TestExplorer } from '../tests/test-explorer';
 import type { Documents } from '../views/documents';
-import type { HistoryNode } from '../views/history-nodes';
+import type { RunNode } from '../views/history-nodes';
 import { pickFolder } from '../workspace-folder';
 import { createExportPatterns, createImportPatterns, createRebuildPatterns } from './exchange-patterns';
 import { createFixTest } from './fix-test';
@@ -59,7 +59,7 @@ export function registerCommands(deps: CommandDeps): vscode.Disposable {
     'loopcraft.importPatterns': createImportPatterns(deps.patterns),
     'loopcraft.askAgain': createAskAgain(deps.patterns),
     'loopcraft.showLog': () => log.show(),
-    'loopcraft.cancelRun': (node: HistoryNode | undefined) => {
+    'loopcraft.cancelRun': (node: RunNode | undefined) => {
       for (const run of runs.active()) if (node === undefined || node.run.runId === run.runId) runs.cancel(run);
     },
     'loopcraft.retryNow': () => runs.retryNow(),

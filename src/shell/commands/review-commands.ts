@@ -6,7 +6,7 @@ import { folderOf } from '../actions/run-recorded';
 import type { CommandId } from '../contributions';
 import type { History } from '../history';
 import { sentences } from '../views/format';
-import type { HistoryNode } from '../views/history-nodes';
+import type { RunNode } from '../views/history-nodes';
 
 export interface ReviewCommandDeps {
   readonly reviews: Reviews;
@@ -32,7 +32,7 @@ export function createReviewCommands(deps: ReviewCommandDeps) {
     'loopcraft.rejectChanges': onReview((review) => rejectWithReason(reviews, review)),
     'loopcraft.reviewChanges': onReview(reviews.open),
     'loopcraft.applyAnyway': () => applyAnyway(reviews),
-    'loopcraft.revertRun': (node: HistoryNode | undefined) => revertRun(deps, node),
+    'loopcraft.revertRun': (node: RunNode | undefined) => revertRun(deps, node),
   } satisfies Partial<Record<CommandId, unknown>>;
 }
 
@@ -52,7 +52,7 @@ async function applyAnyway(reviews: Reviews): Promise<void> {
 }
 
 /** Takes back the change of a run, by default of the one that was accepted last. */
-async function revertRun({ history, onDidRevert }: ReviewCommandDeps, node: HistoryNode | undefined): Promise<void> {
+async function revertRun({ history, onDidRevert }: ReviewCommandDeps, node: RunNode | undefined): Promise<void> {
   const run = node?.run ?? lastAccepted(history);
   if (run?.settled?.how !== 'accepted') {
     void vscode.window.showInformationMessage(vscode.l10n.t('Loopcraft: There is no accepted change to revert.'));

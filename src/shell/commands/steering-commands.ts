@@ -5,7 +5,7 @@ import { goOnFrom } from '../actions/run-recorded';
 import type { RunTask } from '../actions/run-task';
 import type { ActiveRun, Runs } from '../actions/runs';
 import type { CommandId } from '../contributions';
-import type { HistoryNode } from '../views/history-nodes';
+import type { RunNode } from '../views/history-nodes';
 
 export interface SteeringDeps {
   readonly runs: Runs;
@@ -14,16 +14,16 @@ export interface SteeringDeps {
 
 /** The commands with which a person steers a run in progress, or goes on from an ended one. */
 export function createSteeringCommands({ runs, runTask }: SteeringDeps) {
-  const chosen = (node: HistoryNode | undefined): readonly ActiveRun[] =>
+  const chosen = (node: RunNode | undefined): readonly ActiveRun[] =>
     runs.active().filter(({ runId }) => node === undefined || node.run.runId === runId);
   return {
-    'loopcraft.pauseRun': (node: HistoryNode | undefined) => {
+    'loopcraft.pauseRun': (node: RunNode | undefined) => {
       for (const run of chosen(node)) runs.pause(run);
     },
-    'loopcraft.resumeRun': (node: HistoryNode | undefined) => {
+    'loopcraft.resumeRun': (node: RunNode | undefined) => {
       for (const run of chosen(node)) runs.resume(run);
     },
-    'loopcraft.addHint': async (node: HistoryNode | undefined) => {
+    'loopcraft.addHint': async (node: RunNode | undefined) => {
       const [run] = chosen(node);
       if (run) await hintTo(runs, run);
       else if (node) await continueRun(runTask, node.run);

@@ -9,6 +9,11 @@ import { GREEN, GREY, type NodeText, RED } from './node-text';
 import { runText } from './run-text';
 
 export type HistoryNode =
+  /** The runs of one day. */
+  { readonly kind: 'day'; readonly label: string; readonly runs: readonly RunRecord[] } | RunNode;
+
+/** A run, or a part of one. */
+export type RunNode =
   | { readonly kind: 'run'; readonly run: RunRecord }
   /** `below`: the iterations that went on from this candidate of a branch. */
   | {
@@ -34,7 +39,8 @@ export type HistoryNode =
   | { readonly kind: 'part'; readonly run: RunRecord; readonly id: string; readonly part: ShownPart };
 
 export function childrenOf(node: HistoryNode | undefined, runs: readonly RunRecord[]): HistoryNode[] {
-  if (node === undefined) return runs.map((run) => ({ kind: 'run', run }));
+  if (node === undefined) return daysOf(runs);
+  if (node.kind === 'day') return node.runs.map((run) => ({ kind: 'run', run }));
   if (node.kind === 'run') return iterationTree(node.run.iterations).map((entry) => entryNode(node.run, entry));
   if (node.kind === 'branch') return node.candidates.map((entry) => entryNode(node.run, entry));
   if (node.kind === 'part') return [];
@@ -51,11 +57,48 @@ export function childrenOf(node: HistoryNode | undefined, runs: readonly RunReco
   ];
 }
 
+/** The days on which runs began; the runs themselves where all are of today, which needs no heading. */
+function daysOf(runs: readonly RunRecord[], now = Date.now()): HistoryNode[] {
+  const days = new Map<string, RunRecord[]>();
+  for (const run of runs) {
+    const label = dayText(new Date(run.startedAt), new Date(now));
+    const ofDay = days.get(label);
+    if (ofDay) ofDay.push(run);
+    else days.set(label, [run]);
+  }
+  const [only, ...others] = [...days].map(([label, ofDay]): HistoryNode => ({ kind: 'day', label, runs: ofDay }));
+  const isToday = others.length === 0 && days.has(l10n.t('Today'));
+  if (only === undefined || isToday) return runs.map((run) => ({ kind: 'run', run }));
+  return [only, ...others];
+}
+
+function dayText(day: Date, now: Date): string {
+  const yesterday = new Date(now);
+  yesterday.setDate(now.getDate() - 1);
+  if (day.toDateString() === now.toDateString()) return l10n.t('Today');
+  if (day.toDateString() === yesterday.toDateString()) return l10n.t('Yesterday');
+  return day.toLocaleDateString([], { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+}
+
+function dayNodeText({ label, runs }: Extract<HistoryNode, { kind: 'day' }>): NodeText {
+  const count = runs.length === 1 ? l10n.t('1 run') : l10n.t('{0} runs', runs.length);
+  return {
+    id: `day/${label}`,
+    label,
+    description: count,
+    tooltip: '',
+    icon: 'calendar',
+    contextValue: HISTORY_ITEM.other,
+    expandable: true,
+  };
+}
+
 function entryNode(run: RunRecord, entry: IterationEntry): HistoryNode {
   return 'branch' in entry ? { kind: 'branch', run, ...entry } : { kind: 'iteration', run, ...entry };
 }
 
 export function textOf(node: HistoryNode): NodeText {
+  if (node.kind === 'day') return dayNodeText(node);
   if (node.kind === 'run') return runText(node.run);
   if (node.kind === 'part') return partText(node);
   if (node.kind === 'branch') return branchText(node);

@@ -6,6 +6,9 @@ import type { History } from '../history';
 import { childrenOf, type HistoryNode, textOf } from './history-nodes';
 import type { Opens } from './node-text';
 
+/** Milliseconds between two updates of a running run's time. */
+const TICK_MS = 1000;
+
 /** The run history in the sidebar: runs, their iterations, their steps. It updates while a run is in progress. */
 export function createHistoryView(
   history: History,
@@ -21,6 +24,10 @@ export function createHistoryView(
       getTreeItem: toTreeItem,
     },
   });
+  const ticking = setInterval(() => {
+    if (view.visible && runs.active().length > 0) changed.fire(undefined);
+  }, TICK_MS);
+  const stop = { dispose: () => clearInterval(ticking) };
   const showBadge = () => {
     view.badge = badgeOf(runs.active().length, waiting.all().length);
   };
@@ -37,7 +44,11 @@ export function createHistoryView(
       if (visible) void history.refresh();
     }),
   ];
-  return vscode.Disposable.from(changed, view, ...listeners);
+  return vscode.Disposable.from(changed, view, stop, ...listeners);
+}
+
+function isRunning(node: HistoryNode): boolean {
+  return node.kind === 'run' && node.run.state === 'running';
 }
 
 /** What is in progress and what waits for the person, as a number on the view's icon. */
@@ -53,11 +64,12 @@ function badgeOf(running: number, ready: number): vscode.ViewBadge | undefined {
 function toTreeItem(node: HistoryNode): vscode.TreeItem {
   const { id, label, description, tooltip, icon, color, contextValue, expandable, opens } = textOf(node);
   const initialState =
-    node.kind === 'run' && node.run.state === 'running'
+    node.kind === 'day' || isRunning(node)
       ? vscode.TreeItemCollapsibleState.Expanded
       : vscode.TreeItemCollapsibleState.Collapsed;
   const item = new vscode.TreeItem(label, expandable ? initialState : vscode.TreeItemCollapsibleState.None);
-  item.id = id;
+  // Another id when it has ended: VS Code then folds it.
+  item.id = isRunning(node) ? `${id}#running` : id;
   item.description = description;
   item.tooltip = new vscode.MarkdownString(tooltip);
   item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));

@@ -7,13 +7,12 @@ import { plainText } from './markdown';
 import { GREEN, GREY, type NodeText, RED } from './node-text';
 
 /** A run as the history shows it. */
-export function runText(run: RunRecord): NodeText {
+export function runText(run: RunRecord, now = Date.now()): NodeText {
   const spent = [
     formatTokens(run.inputTokens + run.outputTokens),
     formatCost(run.costUsd, run.priced),
     formatDuration(run.ms),
   ];
-  const result = run.state === 'ended' ? (run.reason ?? l10n.t('ended')) : run.state;
   const tooltip = [
     `**${plainText(shorten(titleOf(run), 400))}**`,
     run.reason === undefined || run.reason === run.outcome
@@ -30,12 +29,66 @@ export function runText(run: RunRecord): NodeText {
   return {
     id: run.runId,
     label: shorten(titleOf(run), 36),
-    description: [result, formatIterations(iterationsOf(run)), ...spent.slice(1)].join(' · '),
+    description: descriptionOf(run, now),
     tooltip,
     ...runIcon(run),
     contextValue: run.state === 'running' ? HISTORY_ITEM.running : ended,
     expandable: run.iterations.length > 0,
   };
+}
+
+/** What happened comes first, because a narrow view cuts the rest; a run in progress shows its time. */
+function descriptionOf(run: RunRecord, now: number): string {
+  const { state, startedAt, costUsd, priced } = run;
+  const cost = priced && costUsd > 0 ? [formatCost(costUsd, priced)] : [];
+  const began = Date.parse(startedAt);
+  if (state === 'running') return [l10n.t('running'), formatSeconds(now - began), ...cost].join(' · ');
+  const time = new Date(began).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  return [whatHappened(run), ...cost, time].join(' · ');
+}
+
+/** Whole seconds: tenths would flicker. */
+function formatSeconds(ms: number): string {
+  return ms < 10_000 ? l10n.t('{0} s', Math.max(0, Math.floor(ms / 1000))) : formatDuration(ms);
+}
+
+/** What became of the run, in one or two words. */
+function whatHappened({ state, reason, settled }: RunRecord): string {
+  switch (settled?.how) {
+    case 'accepted':
+      return l10n.t('accepted');
+    case 'discarded':
+      return l10n.t('discarded');
+    case 'reverted':
+      return l10n.t('reverted');
+    default:
+  }
+  if (state === 'interrupted' || reason === 'interrupted') return l10n.t('interrupted');
+  switch (reason) {
+    case 'verified':
+      return l10n.t('verified');
+    case 'already-green':
+      return l10n.t('nothing to do');
+    case 'red-as-before':
+      return l10n.t('red as before');
+    case 'cancelled':
+      return l10n.t('cancelled');
+    case 'conflict':
+      return l10n.t('you edited meanwhile');
+    case 'authentication':
+      return l10n.t('key refused');
+    case 'model-unavailable':
+      return l10n.t('model not available');
+    case 'model-refused':
+      return l10n.t('model refused');
+    case 'configuration':
+    case 'unverifiable':
+      return l10n.t('could not be checked');
+    case 'internal-error':
+      return l10n.t('error in Loopcraft');
+    default:
+      return l10n.t('not solved');
+  }
 }
 
 function runIcon({ state, outcome }: RunRecord): { icon: string; color?: string } {

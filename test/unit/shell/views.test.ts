@@ -118,18 +118,39 @@ describe('the tests of a run in the tree', () => {
 
 describe('the history tree', () => {
   const run = foldRun(events);
-  const [node] = childrenOf(undefined, [run]);
-  assert.ok(node);
+  const node: HistoryNode = { kind: 'run', run };
 
   it('shows outcome, reason, spend and time of a run', () => {
     const text = textOf(node);
     assert.equal(text.label, 'Parse *dates*');
-    assert.equal(text.description, 'verified · 2 iterations · $0.01 · 1 min 1 s');
+    assert.match(text.description, /^verified · \$0\.01 · \d\d:\d\d/);
     assert.equal(text.icon, 'pass-filled');
     assert.equal(text.contextValue, 'run.ended.changed');
     assert.match(text.tooltip, /succeeded: verified/);
     assert.match(text.tooltip, /Parse \\\*dates\\\*/);
     assert.match(text.tooltip, /^All green\\\.$/m, 'the message is escaped as Markdown, not as a URL');
+  });
+
+  it('says first what happened, and what the person did since', () => {
+    const settled: EventBody = { type: 'settled', how: 'reverted', files: [] };
+    const described = (bodies: readonly RunEvent[], state?: 'running' | 'interrupted') =>
+      textOf({ kind: 'run', run: foldRun(bodies, state) }).description.split(' · ')[0];
+    assert.equal(described([...events, stamp(settled)]), 'reverted');
+    assert.equal(described(events.slice(0, 5), 'interrupted'), 'interrupted');
+    const now = new Date(Date.now() - 12_000).toISOString();
+    const running = foldRun(events.slice(0, 5).map((event) => ({ ...event, at: now })));
+    assert.match(textOf({ kind: 'run', run: running }).description, /^running · 1[23] s/);
+  });
+
+  it('stands in days, but for a history that has only today', () => {
+    const began = (days: number) => ({ ...run, startedAt: new Date(Date.now() - days * 86_400_000).toISOString() });
+    const labels = (...runs: (typeof run)[]) => childrenOf(undefined, runs).map((one) => textOf(one).label);
+    assert.deepEqual(labels(began(0)), ['Parse *dates*']);
+    const [today, yesterday, other] = labels(began(0), began(0), began(1), began(40));
+    assert.deepEqual([today, yesterday], ['Today', 'Yesterday']);
+    assert.match(other ?? '', /\d{4}/);
+    const [first] = childrenOf(undefined, [began(0), began(0), began(1)]);
+    assert.equal(childrenOf(first, []).length, 2);
   });
 
   it('says once that a run was cancelled, and nothing of a next attempt that never came', () => {
