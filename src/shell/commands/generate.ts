@@ -6,7 +6,7 @@ import { permissionsFor } from '../../engine/guard/permissions';
 import type { RunTask } from '../actions/run-task';
 import { pickFolder, requireTrust } from '../workspace-folder';
 import { describeFocus, focusOf } from './focus';
-import { askForTask } from './prompt-box';
+import { askForTask } from './prompt/prompt-box';
 
 /** The argument `{ "text": "…" }` skips the prompt box, for keybindings and other extensions. */
 const argumentSchema = z.object({ text: z.string().trim().min(1) });
