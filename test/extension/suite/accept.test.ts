@@ -175,6 +175,8 @@ describe('accepting changes', () => {
     await vscode.window.showTextDocument(uriOf('u2.ts'));
     await vscode.commands.executeCommand('undo');
     await until(async () => isDeepStrictEqual(await onDisk(), ['one\n', 'two\n', 'three\n', null]));
+    await until(() => vscode.workspace.textDocuments.every(({ isDirty }) => !isDirty));
+    await vscode.window.showTextDocument(uriOf('u2.ts'));
     await vscode.commands.executeCommand('redo');
     await until(async () => isDeepStrictEqual(await onDisk(), ['1\n', '2\n', '3\n', 'new\n']));
     saving.dispose();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { askPerson } from '../../../src/shell/actions/ask-person';
+import { until } from './test-folder';
 
 const NEVER = new AbortController().signal;
 
@@ -10,7 +11,11 @@ describe('the plan of a run that asks at each step', () => {
   /** Stands for the person: edits the plan, then chooses a button or closes the message. */
   const answering = (button: string | undefined, edit?: (editor: vscode.TextEditor) => Thenable<unknown>) => {
     const person = async (): Promise<string | undefined> => {
-      const editor = vscode.window.visibleTextEditors.find(({ document }) => document.getText().startsWith('1. Use'));
+      const find = () =>
+        vscode.window.visibleTextEditors.find(({ document }) => document.getText().startsWith('1. Use'));
+      // On a busy machine VS Code tells of an editor a moment after it shows it.
+      await until(() => find() !== undefined);
+      const editor = find();
       assert.ok(editor, 'the plan is shown');
       await edit?.(editor);
       return button;
