@@ -58,7 +58,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(log, history, documents, reviews, diagnostics, explorer);
   context.subscriptions.push(
     createFixActions(),
-    createStatusBar(runs, reviews),
+    createStatusBar(runs, reviews, history),
     createHistoryView(history, runs, reviews.waiting),
     reviews.onDidSettle(whenSettled({ history, diagnostics, explorer, patterns, log })),
     registerCommands({ ...commands, failing: explorer.failing, onDidRevert: explorer.invalidate }),

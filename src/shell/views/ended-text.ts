@@ -84,9 +84,9 @@ function sizeText(run: RunRecord): string {
   return `${length === 1 ? l10n.t('1 file') : l10n.t('{0} files', length)}, ${spentText(run)}`;
 }
 
-/** "26,594 tokens, $0.01, 16 s"; nothing where no model was called. */
-function spentText({ calls, inputTokens, outputTokens, costUsd, priced, ms }: RunRecord): string {
-  if (calls === 0) return '';
+/** "26,594 tokens, $0.01, 16 s"; nothing where no model answered. */
+function spentText({ inputTokens, outputTokens, costUsd, priced, ms }: RunRecord): string {
+  if (inputTokens + outputTokens === 0) return '';
   const cost = priced ? [formatCost(costUsd, priced)] : [];
   return [formatTokens(inputTokens + outputTokens), ...cost, formatDuration(ms)].join(', ');
 }

@@ -3,6 +3,7 @@ import type { Review, Settled } from '../actions/review/review';
 import type { Reviews } from '../actions/reviews';
 import type { ActiveRun, Runs } from '../actions/runs';
 import { CONTEXT, type CommandId, SHOW_HISTORY } from '../contributions';
+import type { History } from '../history';
 import { chosenModel } from '../read-settings';
 import { formatCost, shorten } from './format';
 import { iterationText, type ProgressState, progressText, secondsUntil } from './progress-state';
@@ -26,6 +27,7 @@ const REVERT_MS = 30_000;
 export function createStatusBar(
   runs: Runs,
   { waiting, onDidSettle }: Pick<Reviews, 'waiting' | 'onDidSettle'>,
+  history: Pick<History, 'find' | 'onDidChange'>,
 ): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('loopcraft.status', vscode.StatusBarAlignment.Left, 0);
   item.name = 'Loopcraft';
@@ -39,6 +41,8 @@ export function createStatusBar(
   let timer: NodeJS.Timeout | undefined;
   const update = () => {
     const [first] = runs.active();
+    // Reverted since, perhaps from the history.
+    if (accepted && history.find(accepted.review.runId)?.settled?.how === 'reverted') accepted = undefined;
     setContext(CONTEXT.running, first !== undefined);
     setContext(CONTEXT.waiting, first?.progress.waitingUntil !== undefined);
     setContext(CONTEXT.paused, first?.isPaused() === true);
@@ -65,6 +69,7 @@ export function createStatusBar(
   const listeners = [
     runs.onDidChange(update),
     waiting.onDidChange(update),
+    history.onDidChange(update),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('loopcraft')) update();
     }),

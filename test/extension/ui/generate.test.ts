@@ -98,6 +98,7 @@ describe('generating from the palette', function () {
     await revert.click();
     await until('the new file to go', async () => !existsSync(weeksFile()));
     await until('the old text on disk', async () => (await readFile(indexFile(), 'utf8')) === STAY['src/index.ts']);
+    await revert.waitFor({ state: 'hidden' });
   });
 
   it('remembers the last text', async () => {
