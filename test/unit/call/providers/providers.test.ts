@@ -72,14 +72,18 @@ for (const kind of KINDS) {
 
     it('closes the connection when cancelled before or in the middle of the answer', async () => {
       const replies: ScriptedReply[] = [{ fault: 'stall' }, { fault: 'stall', afterChunks: 2, text: TEXT }];
+      const reason = new Error('enough');
+      let controller = new AbortController();
       await withServer(
-        ({ index }) => replies[index] ?? { text: '' },
+        ({ index }) => {
+          // The server has the request by now, however slow the machine is.
+          setTimeout(() => controller.abort(reason), 60);
+          return replies[index] ?? { text: '' };
+        },
         async (server) => {
           for (const index of [0, 1]) {
-            const controller = new AbortController();
-            const reason = new Error('enough');
+            controller = new AbortController();
             const sending = modelAt(kind, server).send(REQUEST, controller.signal);
-            setTimeout(() => controller.abort(reason), 60);
             await assert.rejects(sending, reason);
             assert.equal(await server.requests[index]?.ended, 'disconnected');
           }
