@@ -16,7 +16,7 @@ import { createRunTests } from './shell/commands/run-tests';
 import { createEngines } from './shell/engines';
 import { createHistory } from './shell/history';
 import { translateWith } from './shell/l10n';
-import { openPatternStore } from './shell/pattern-store';
+import { openPatternStore, withdrawFrom } from './shell/pattern-store';
 import { createSecrets } from './shell/secrets';
 import { createFixActions } from './shell/tests/fix-actions';
 import { createTestDiagnostics } from './shell/tests/test-diagnostics';
@@ -39,7 +39,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const secrets = createSecrets(context.secrets);
   const engines = createEngines(context, { stateDir, patterns, log });
 
-  const history = createHistory(join(stateDir, 'runs'));
+  const history = createHistory(join(stateDir, 'runs'), withdrawFrom(patterns, log));
   const onEvent = (event: RunEvent) => {
     history.add(event);
     const line = logLine(event);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Settlement } from '../engine/contract/events';
 import type { Outcome, StopReason } from '../engine/contract/stop';
 import type { RunResult } from '../engine/engine';
 import { findConflicts, writeChanges } from '../engine/workspace/accept/accept';
@@ -13,6 +14,8 @@ interface Place {
   readonly stateDir: string;
   /** Where the person is asked; only with --interactive. */
   readonly terminal: Terminal | undefined;
+  /** Records what the person did with the change. */
+  readonly settle: (how: Settlement, files: readonly string[]) => Promise<void>;
 }
 
 /** What the person says of a result; another run starts from it. */
@@ -30,6 +33,7 @@ export async function showResult(result: RunResult, place: Place, options: Optio
   printDiff(result, options, io);
   const answer = options.apply ? YES : await place.terminal?.ask(WRITE_QUESTION);
   if (answer === YES) return write(result, place, io);
+  if (answer) await place.settle('discarded', []);
   if (answer && answer !== NO) return { words: answer };
   io.err(`\nNothing was written.${place.terminal ? '' : ' Add --apply to write this change.'}\n`);
   return EXIT.ok;
@@ -59,7 +63,7 @@ async function unsolved(result: RunResult, { terminal }: Place, options: Options
   return reason === 'configuration' || reason === 'authentication' ? EXIT.usage : EXIT.notGreen;
 }
 
-async function write({ changes }: RunResult, { root, stateDir }: Place, io: Io): Promise<ExitCode> {
+async function write({ changes }: RunResult, { root, stateDir, settle }: Place, io: Io): Promise<ExitCode> {
   const conflicts = await findConflicts(changes, async (path) => (await textOnDisk(join(root, path))) ?? null);
   if (conflicts.length > 0) {
     io.err(
@@ -73,7 +77,9 @@ async function write({ changes }: RunResult, { root, stateDir }: Place, io: Io):
     io.err(`\n${written.message}\n`);
     return EXIT.notGreen;
   }
-  io.err(`\nWrote ${changes.map(({ path }) => path).join(', ')}.\n`);
+  const files = changes.map(({ path }) => path);
+  await settle('accepted', files);
+  io.err(`\nWrote ${files.join(', ')}.\n`);
   return EXIT.ok;
 }
 

@@ -5,6 +5,7 @@ import { foldRun, withTestCounts } from '../engine/journal/fold';
 import { settleRun } from '../engine/journal/journal';
 import { deleteRun, readRuns } from '../engine/journal/read';
 import type { RunRecord } from '../engine/journal/record';
+import { isWithdrawn } from '../engine/learn/learn-from-runs';
 
 /** Milliseconds for which changes are collected before the tree is refreshed. */
 const REFRESH_DELAY_MS = 150;
@@ -27,7 +28,8 @@ export interface History extends vscode.Disposable {
   remove(runId: string): Promise<boolean>;
 }
 
-export function createHistory(runsDir: string): History {
+/** `onWithdrawn` is told once of a run whose change the person did not want, or took back. */
+export function createHistory(runsDir: string, onWithdrawn: (run: RunRecord) => void = () => {}): History {
   const changed = new vscode.EventEmitter<void>();
   const live = new Map<string, RunEvent[]>();
   const counts = new Map<string, TestCounts>();
@@ -68,6 +70,8 @@ export function createHistory(runsDir: string): History {
     },
     async settle(runId, settled) {
       const event = { type: 'settled', ...settled, runId, at: new Date().toISOString() } as const;
+      const before = runs().find((run) => run.runId === runId);
+      if (before && !isWithdrawn(before) && isWithdrawn({ ...before, settled: event })) onWithdrawn(before);
       live.get(runId)?.push(event);
       scheduleRefresh();
       await settleRun(runsDir, event);

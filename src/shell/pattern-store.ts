@@ -1,11 +1,22 @@
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
+import type { RunRecord } from '../engine/journal/record';
+import { createPatternMemory } from '../engine/learn/memory';
 import { createFileStore } from '../engine/learn/store/file-store';
 import type { PatternStore } from '../engine/learn/store/ports';
+import { systemClock } from '../engine/platform/clock';
 
 /** The patterns of all workspaces. */
 export function openPatternStore({ globalState, globalStorageUri }: vscode.ExtensionContext): PatternStore {
   return createPatternStore(globalState, createFileStore(join(globalStorageUri.fsPath, 'patterns')));
+}
+
+/** Counts a run as not solved where its change was not wanted, or taken back. */
+export function withdrawFrom(store: PatternStore, log: vscode.LogOutputChannel): (run: RunRecord) => void {
+  return (run) => {
+    const memory = createPatternMemory(store, run.workspace, systemClock, { log: (line) => log.warn(line) });
+    void memory.withdraw(run);
+  };
 }
 
 /**

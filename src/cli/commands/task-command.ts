@@ -1,5 +1,5 @@
 import { isAbsolute, relative, resolve } from 'node:path';
-import type { Change, RunEvent } from '../../engine/contract/events';
+import type { Change, RunEvent, Settlement } from '../../engine/contract/events';
 import { NO_PERMISSIONS, type Task } from '../../engine/contract/task';
 import type { RunOptions } from '../../engine/engine';
 import { permissionsFor } from '../../engine/guard/permissions';
@@ -12,6 +12,7 @@ import { type Models, modelsFrom } from '../model';
 import { offerNotes } from '../offer-notes';
 import type { Options } from '../options/options';
 import { progressLines } from '../progress';
+import { settle } from '../settle';
 import { showResult } from '../show-result';
 import { openTerminal, type Terminal } from '../terminal';
 import { openNotes } from './notes-command';
@@ -49,7 +50,9 @@ export async function runToEnd(first: TaskRun, options: Options, root: string, i
       };
       const result = await engine.run(run.task, runOptions(run, { options, models, terminal, listener }, io));
       const heard = [...(run.task.hints ?? []), ...hints];
-      const ended = await showResult(result, { root, stateDir: state.dir, terminal }, options, io);
+      const place = { root, stateDir: state.dir };
+      const settled = (how: Settlement, files: readonly string[]) => settle(result.runId, place, how, files);
+      const ended = await showResult(result, { ...place, terminal, settle: settled }, options, io);
       if (typeof ended === 'number') {
         if (result.reason === 'verified') await offerNotes(heard, openNotes(state.dir, root), terminal, io);
         return ended;

@@ -3,6 +3,7 @@ import { workspaceKey } from '../platform/workspace-key';
 import { emptyPatterns, type Patterns } from './patterns';
 import { modelName, type RecordedRun, recordOutcome } from './record-outcome';
 import { workspaceKeys } from './store/workspace-identity';
+import { withdrawRun } from './withdraw-run';
 
 /** The patterns of a workspace's runs, in the order in which they began; runs of other workspaces teach nothing. */
 export async function learnFromRuns(records: readonly RunRecord[], workspace: string): Promise<Patterns> {
@@ -13,24 +14,32 @@ export async function learnFromRuns(records: readonly RunRecord[], workspace: st
   return records
     .filter((record) => isOurs.get(record.workspace))
     .sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1))
-    .flatMap(toRecordedRun)
-    .reduce(recordOutcome, emptyPatterns());
+    .reduce(addRecord, emptyPatterns());
 }
 
+function addRecord(patterns: Patterns, record: RunRecord): Patterns {
+  const run = recordedRunOf(record);
+  if (!run) return patterns;
+  const next = recordOutcome(patterns, run);
+  return isWithdrawn(record) ? withdrawRun(next, run) : next;
+}
+
+/** Whether the person did not want the run's change, or took it back. */
+export const isWithdrawn = ({ settled }: RunRecord): boolean =>
+  settled?.how === 'discarded' || settled?.how === 'reverted';
+
 /** Runs without a strategy or an end teach nothing, nor do those that went on from another one. */
-function toRecordedRun(record: RunRecord): RecordedRun[] {
+export function recordedRunOf(record: RunRecord): RecordedRun | undefined {
   const { strategy, reason, task, iterations, provider, model, inputTokens, outputTokens, outcomes } = record;
   // What a candidate of another run made easier says nothing of the strategy.
-  if (!strategy || !reason || task.continues !== undefined) return [];
-  return [
-    {
-      kind: task.kind,
-      model: modelName({ provider, model }),
-      strategy: strategy.strategy,
-      reason,
-      iterations: iterations.filter(({ iteration }) => iteration > 0).length,
-      tokens: inputTokens + outputTokens,
-      outcomes,
-    },
-  ];
+  if (!strategy || !reason || task.continues !== undefined) return undefined;
+  return {
+    kind: task.kind,
+    model: modelName({ provider, model }),
+    strategy: strategy.strategy,
+    reason,
+    iterations: iterations.filter(({ iteration }) => iteration > 0).length,
+    tokens: inputTokens + outputTokens,
+    outcomes,
+  };
 }

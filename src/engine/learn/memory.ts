@@ -6,7 +6,7 @@ import type { Clock } from '../platform/clock';
 import { addPatterns } from './add-patterns';
 import { type Choice, type ChoiceRequest, chooseStrategy } from './choosing/choose';
 import { describe, type PatternsDescription } from './describing/describe';
-import { learnFromRuns } from './learn-from-runs';
+import { learnFromRuns, recordedRunOf } from './learn-from-runs';
 import { emptyPatterns, type Patterns, type ReadPatterns } from './patterns';
 import { type RecordedRun, recordOutcome } from './record-outcome';
 import { readOtherWorkspaces } from './store/other-workspaces';
@@ -14,12 +14,15 @@ import type { PatternStore } from './store/ports';
 import { openStored, readStored, removeStored, saveStored } from './store/stored-patterns';
 import { forgetTests, loadTests } from './tests/remembered-tests';
 import { ACCEPTED_RED, FLAKY_TESTS } from './tests/test-lists';
+import { withdrawRun } from './withdraw-run';
 
 /** Loop 3 of one workspace: it chooses a strategy before a run and records the outcome after it. */
 export interface PatternMemory {
   choose(request: ChoiceRequest): Promise<Choice>;
   /** Adds a run to the patterns as stored now. Runs that end at the same moment, also in other windows, all count. */
   record(run: RecordedRun): Promise<void>;
+  /** Counts a recorded run as not solved: the person did not want its change, or took it back. */
+  withdraw(record: RunRecord): Promise<void>;
   /** Adds patterns from elsewhere. Rejects if they can't be stored. */
   add(patterns: Patterns): Promise<void>;
   describe(): Promise<PatternsDescription>;
@@ -48,6 +51,15 @@ export function createPatternMemory(
     const stored = await readStored(store, workspace);
     return stored.note === undefined ? stored : store.exclusively(open);
   };
+  const update = (change: (patterns: Patterns) => Patterns): Promise<void> =>
+    store
+      .exclusively(async () => {
+        const { patterns, note } = await open();
+        if (note !== undefined) log(note);
+        const next = change(patterns);
+        if (next !== patterns) await save(next);
+      })
+      .catch((error: unknown) => log(`Couldn't save what was learned from this run: ${String(error)}`));
 
   return {
     async choose(request) {
@@ -59,15 +71,11 @@ export function createPatternMemory(
       const choice = chooseStrategy(patterns, request, clock, others);
       return note === undefined ? choice : { ...choice, why: `${note} ${choice.why}` };
     },
-    record: (run) =>
-      store
-        .exclusively(async () => {
-          const { patterns, note } = await open();
-          if (note !== undefined) log(note);
-          const next = recordOutcome(patterns, run);
-          if (next !== patterns) await save(next);
-        })
-        .catch((error: unknown) => log(`Couldn't save what was learned from this run: ${String(error)}`)),
+    record: (run) => update((patterns) => recordOutcome(patterns, run)),
+    async withdraw(record) {
+      const run = recordedRunOf(record);
+      if (run) await update((patterns) => withdrawRun(patterns, run));
+    },
     add: (patterns) => store.exclusively(async () => save(addPatterns((await open()).patterns, patterns))),
     describe: () => describePatterns(store, workspace, clock),
     reset: () => resetPatterns(store, workspace),
