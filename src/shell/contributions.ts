@@ -13,6 +13,7 @@ export const COMMANDS = [
   'loopcraft.rebuildPatterns',
   'loopcraft.exportPatterns',
   'loopcraft.importPatterns',
+  'loopcraft.editNotes',
   'loopcraft.askAgain',
   'loopcraft.showLog',
   'loopcraft.cancelRun',

@@ -5,6 +5,7 @@ import { showAccepted } from '../tests/after-accept';
 import type { TestDiagnostics } from '../tests/test-diagnostics';
 import type { TestExplorer } from '../tests/test-explorer';
 import { rememberLeft } from './accepted-red';
+import { offerNotes } from './offer-notes';
 import type { Settled } from './review/review';
 
 export interface WhenSettledDeps {
@@ -23,5 +24,7 @@ export function whenSettled(deps: WhenSettledDeps): (settled: Settled) => void {
     if (settled.how !== 'accepted') return;
     showAccepted(review, diagnostics, explorer);
     void rememberLeft(review, patterns, log);
+    const run = history.find(review.runId);
+    if (run) void offerNotes(run, review.folder, patterns, log);
   };
 }

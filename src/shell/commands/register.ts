@@ -11,6 +11,7 @@ import type { TestExplorer } from '../tests/test-explorer';
 import type { Documents } from '../views/documents';
 import type { RunNode } from '../views/history-nodes';
 import { pickFolder } from '../workspace-folder';
+import { createEditNotes } from './edit-notes';
 import { createExportPatterns, createImportPatterns, createRebuildPatterns } from './exchange-patterns';
 import { createFixTest } from './fix-test';
 import { createGenerate } from './generate';
@@ -57,6 +58,7 @@ export function registerCommands(deps: CommandDeps): vscode.Disposable {
     'loopcraft.rebuildPatterns': createRebuildPatterns(deps.patterns, deps.history),
     'loopcraft.exportPatterns': createExportPatterns(deps.patterns),
     'loopcraft.importPatterns': createImportPatterns(deps.patterns),
+    'loopcraft.editNotes': createEditNotes(deps.patterns),
     'loopcraft.askAgain': createAskAgain(deps.patterns),
     'loopcraft.showLog': () => log.show(),
     'loopcraft.cancelRun': (node: RunNode | undefined) => {
