@@ -13,7 +13,7 @@ import { COMPILERS } from './compilers';
  */
 const PLANS: Readonly<Partial<Record<SourceName, PlanConfig>>> = {
   zod: { mutations: 16, perStep: [8] },
-  rxjs: { mutations: 56, perStep: [1, 4, 6, 8] },
+  rxjs: { mutations: 40, perStep: [1, 6, 8] },
 };
 
 /** The errors that models' programs fail with most often. */

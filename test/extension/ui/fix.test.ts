@@ -117,7 +117,7 @@ describe('fixing a failing test from its lightbulb', function () {
       return found.length > 0 && found;
     });
     assert.ok(
-      parts.some((text) => text.startsWith('src/nights.ts') && text.includes('nights is used by the failing test')),
+      parts.some((text) => text.startsWith('src/nights.ts') && text.includes('the failing test ran it')),
       parts.join(' | '),
     );
     await workbench.treeRow('test/nights.test.ts').click();
