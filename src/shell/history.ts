@@ -6,6 +6,7 @@ import { settleRun } from '../engine/journal/journal';
 import { deleteRun, readRuns } from '../engine/journal/read';
 import type { RunRecord } from '../engine/journal/record';
 import { isWithdrawn } from '../engine/learn/learn-from-runs';
+import { memo } from '../engine/platform/memo';
 
 /** Milliseconds for which changes are collected before the tree is refreshed. */
 const REFRESH_DELAY_MS = 150;
@@ -41,6 +42,7 @@ export function createHistory(runsDir: string, onWithdrawn: (run: RunRecord) => 
     folded ??= allRuns(live, counts, read);
     return folded;
   };
+  const find = (runId: string) => runs().find((run) => run.runId === runId);
   const scheduleRefresh = () => {
     folded = undefined;
     timer ??= setTimeout(() => {
@@ -55,23 +57,20 @@ export function createHistory(runsDir: string, onWithdrawn: (run: RunRecord) => 
   return {
     onDidChange: changed.event,
     runs,
-    find: (runId) => runs().find((run) => run.runId === runId),
+    find,
     add(event) {
-      const events = live.get(event.runId);
-      if (events) events.push(event);
-      else live.set(event.runId, [event]);
+      memo(live, event.runId, () => []).push(event);
       // A stage that starts has counted nothing yet.
       if (event.type === 'stage-start' || event.type === 'run-end') counts.delete(event.runId);
       scheduleRefresh();
     },
-    countTests: (runId, found) => {
+    countTests(runId, found) {
       counts.set(runId, found);
       scheduleRefresh();
     },
     async settle(runId, settled) {
       const event = { type: 'settled', ...settled, runId, at: new Date().toISOString() } as const;
-      const before = runs().find((run) => run.runId === runId);
-      if (before && !isWithdrawn(before) && isWithdrawn({ ...before, settled: event })) onWithdrawn(before);
+      tellWithdrawn(find(runId), event, onWithdrawn);
       live.get(runId)?.push(event);
       scheduleRefresh();
       await settleRun(runsDir, event);
@@ -79,7 +78,7 @@ export function createHistory(runsDir: string, onWithdrawn: (run: RunRecord) => 
     },
     refresh,
     async remove(runId) {
-      if (runs().find((run) => run.runId === runId)?.state === 'running') return false;
+      if (find(runId)?.state === 'running') return false;
       const deleted = await deleteRun(runsDir, runId);
       read = read.filter((run) => run.runId !== runId);
       scheduleRefresh();
@@ -90,6 +89,15 @@ export function createHistory(runsDir: string, onWithdrawn: (run: RunRecord) => 
       changed.dispose();
     },
   };
+}
+
+/** Not a second time where the person discards a change that they discarded before. */
+function tellWithdrawn(
+  run: RunRecord | undefined,
+  settled: EventOf<'settled'>,
+  onWithdrawn: (run: RunRecord) => void,
+): void {
+  if (run && !isWithdrawn(run) && isWithdrawn({ ...run, settled })) onWithdrawn(run);
 }
 
 /** Newest first. */

@@ -27,7 +27,7 @@ export async function offerNotes(
 }
 
 /** Adds a line to the folder's AGENTS.md, in one edit that can be undone, and saves it. */
-export async function addToAgentsFile(folder: vscode.WorkspaceFolder, note: string): Promise<void> {
+async function addToAgentsFile(folder: vscode.WorkspaceFolder, note: string): Promise<void> {
   const uri = vscode.Uri.joinPath(folder.uri, 'AGENTS.md');
   const edit = new vscode.WorkspaceEdit();
   edit.createFile(uri, { ignoreIfExists: true });
