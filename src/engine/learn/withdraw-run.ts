@@ -11,7 +11,7 @@ export function withdrawRun(patterns: Patterns, run: RecordedRun): Patterns {
   const known = patterns.choices.opening[situation];
   const tally = known?.options[strategy];
   if (reason !== 'verified' || !known || !tally || tally.solved === 0) return patterns;
-  // Decayed since, by as much as nobody knows: at most one run is moved, and the weight stays as it is.
+  // The run's weight has decayed by an unknown amount, so at most one whole run moves from successes to failures.
   const moved = Math.min(1, tally.successes);
   const options = {
     ...known.options,

@@ -56,7 +56,7 @@ const INTERRUPTED: Stop = {
   message: 'The run was interrupted: its window was closed or reloaded, or its process was ended.',
 };
 
-/** A run that is cancelled because its host ends was interrupted, which is nobody's decision. */
+/** A run that is cancelled because its host process ends is reported as interrupted: the user did not cancel it. */
 export function cancelledOrInterrupted<S extends Stop>(end: S, signal: AbortSignal): S {
   return end.reason === 'cancelled' && signal.reason instanceof Interrupted ? { ...end, ...INTERRUPTED } : end;
 }

@@ -8,7 +8,7 @@ import { goOnFrom, runAgain } from './run-recorded';
 import type { RunTask } from './run-task';
 
 const OFFERED = 'resume/offered';
-/** An older run is in the history, but nobody waits for it. */
+/** A run interrupted longer ago than this stays in the history, but is not offered. */
 const MAX_AGE_MS = 24 * 3_600_000;
 
 /** Offers once to go on with a run that the end of its window or process interrupted. */

@@ -3,8 +3,8 @@ import type { TestDiagnostics } from './test-diagnostics';
 import type { TestExplorer } from './test-explorer';
 
 /**
- * Earlier failures no longer apply once a verified change is accepted, unless it leaves some red. Of a change that is
- * not green nobody knows.
+ * Clears earlier failures once a verified change is accepted, except the tests that it leaves failing. After an
+ * unverified change the results are unknown.
  */
 export function showAccepted(
   { folder, left = [], red }: Pick<Review, 'folder' | 'left' | 'red'>,

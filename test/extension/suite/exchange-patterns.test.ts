@@ -7,6 +7,7 @@ import { systemClock } from '../../../src/engine/platform/clock';
 import { workspaceKey } from '../../../src/engine/platform/workspace-key';
 import { createExportPatterns, createImportPatterns } from '../../../src/shell/commands/exchange-patterns';
 import { memoryStore } from '../../support/memory-store';
+import { SOLVED_RUN } from '../../support/solved-run';
 import { theFolder, uriOf, write } from './test-folder';
 
 describe('learned patterns', () => {
@@ -23,15 +24,7 @@ describe('learned patterns', () => {
       showOpenDialog: async () => [file],
       showErrorMessage: async (message: string) => void errors.push(message),
     });
-    const run = {
-      kind: 'fix',
-      strategy: 'direct',
-      reason: 'verified',
-      iterations: 1,
-      tokens: 0,
-      model: 'scripted/m',
-    } as const;
-    values.set(patternsKey(workspaceKey(theFolder().uri.fsPath)), recordOutcome(emptyPatterns(), run));
+    values.set(patternsKey(workspaceKey(theFolder().uri.fsPath)), recordOutcome(emptyPatterns(), SOLVED_RUN));
   });
   after(async () => {
     Object.assign(vscode.window, { showSaveDialog, showOpenDialog, showErrorMessage });

@@ -8,6 +8,7 @@ import { createFileStore } from '../../../src/engine/learn/store/file-store';
 import { systemClock } from '../../../src/engine/platform/clock';
 import { createPatternStore } from '../../../src/shell/pattern-store';
 import { createSecrets } from '../../../src/shell/secrets';
+import { SOLVED_RUN } from '../../support/solved-run';
 
 function fakeSecretStorage(): vscode.SecretStorage {
   const stored = new Map<string, string>();
@@ -91,15 +92,7 @@ describe('the pattern store of two windows', () => {
 
   it('counts every run that two windows record at the same moment', async () => {
     const memories = [1, 2].map(() => createPatternMemory(openWindow(), '/ws', systemClock));
-    const run = {
-      kind: 'fix',
-      strategy: 'direct',
-      reason: 'verified',
-      iterations: 1,
-      tokens: 0,
-      model: 'scripted/m',
-    } as const;
-    await Promise.all([...memories, ...memories, ...memories].map((memory) => memory.record(run)));
+    await Promise.all([...memories, ...memories, ...memories].map((memory) => memory.record(SOLVED_RUN)));
     for (const memory of memories) assert.equal((await memory.describe()).summary.recordedRuns, 6);
   });
 });

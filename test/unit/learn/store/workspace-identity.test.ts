@@ -9,6 +9,7 @@ import { recordOutcome } from '../../../../src/engine/learn/record-outcome';
 import { normalizedRemote, workspaceKeys } from '../../../../src/engine/learn/store/workspace-identity';
 import { systemClock } from '../../../../src/engine/platform/clock';
 import { memoryStore } from '../../../support/memory-store';
+import { SOLVED_RUN } from '../../../support/solved-run';
 
 describe('the identity of a workspace', () => {
   let dir = '';
@@ -72,20 +73,12 @@ describe('the identity of a workspace', () => {
 
   it('takes along what was learned under the path, once, and forgets it with the rest', async () => {
     const folder = clone('a', 'https://github.com/o/n');
-    const run = {
-      kind: 'fix',
-      strategy: 'direct',
-      reason: 'verified',
-      iterations: 1,
-      tokens: 0,
-      model: 'scripted/m',
-    } as const;
     const pathKey = patternsKey((await workspaceKeys(folder)).pathKey);
-    const store = memoryStore(new Map([[pathKey, recordOutcome(emptyPatterns(), run) as unknown]]));
+    const store = memoryStore(new Map([[pathKey, recordOutcome(emptyPatterns(), SOLVED_RUN) as unknown]]));
     const memory = createPatternMemory(store, folder, systemClock);
     assert.equal((await memory.describe()).summary.recordedRuns, 1);
-    await memory.record(run);
-    await memory.record(run);
+    await memory.record(SOLVED_RUN);
+    await memory.record(SOLVED_RUN);
     assert.equal((await memory.describe()).summary.recordedRuns, 3);
     assert.equal(store.values.has(pathKey), false);
     const elsewhere = createPatternMemory(store, clone('b', 'https://github.com/o/n'), systemClock);
