@@ -1,4 +1,3 @@
-import type { StopReason } from '../../engine/contract/stop';
 import type { RunRecord, StepRecord } from '../../engine/journal/record';
 import { l10n } from '../l10n';
 import { formatCost, formatDuration, formatTokens, sentences, shorten } from './format';
@@ -13,20 +12,9 @@ export function endedText(run: RunRecord): string {
   if (reason === 'verified') return sentences(l10n.t('Verified: {0}', checkedText(run)), notesOf(run), sizeText(run));
   // The question whether to accept it says what to do next.
   if (reason === 'red-as-before') return sentences(message, spentText(run));
-  if (reason === undefined || !NOT_SOLVED.has(reason)) return sentences(message, next, spentText(run));
+  if (run.outcome !== 'unsolved') return sentences(message, next, spentText(run));
   return sentences(notSolvedText(run), bestText(run), spentText(run));
 }
-
-/** Reasons with which a run ends that tried and did not get there. */
-const NOT_SOLVED: ReadonlySet<StopReason> = new Set<StopReason>([
-  'stalled',
-  'oscillating',
-  'iterations-exhausted',
-  'token-budget',
-  'cost-budget',
-  'time-budget',
-  'call-budget',
-]);
 
 function notSolvedText(run: RunRecord): string {
   const tries = triesOf(run);

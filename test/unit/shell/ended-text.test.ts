@@ -107,7 +107,17 @@ describe('what the person is told at the end of a run', () => {
 
   it('is the message and the next step where nothing was tried', () => {
     assert.equal(
-      textOf(end({ reason: 'configuration', calls: 0, inputTokens: 0, outputTokens: 0, files: [], hash: undefined })),
+      textOf(
+        end({
+          outcome: 'failed',
+          reason: 'configuration',
+          calls: 0,
+          inputTokens: 0,
+          outputTokens: 0,
+          files: [],
+          hash: undefined,
+        }),
+      ),
       'said by the engine. Do it.',
     );
   });
