@@ -31,6 +31,10 @@ export const COMMANDS = [
   'loopcraft.runAgain',
   'loopcraft.deleteRun',
   'loopcraft.refreshHistory',
+  'loopcraft.filterHistory',
+  'loopcraft.clearHistoryFilter',
+  'loopcraft.showOlderRuns',
+  'loopcraft.clearHistory',
 ] as const;
 export type CommandId = (typeof COMMANDS)[number];
 
@@ -59,6 +63,8 @@ export const CONTEXT = {
   testsRan: 'loopcraft.testsRan',
   /** Finished changes wait for the person. */
   ready: 'loopcraft.ready',
+  /** The history shows only some of the runs. */
+  filtered: 'loopcraft.filtered',
 } as const;
 
 /** `contextValue`s of the history's tree items, which its menus depend on. */

@@ -15,7 +15,7 @@ import { createEditNotes } from './edit-notes';
 import { createExportPatterns, createImportPatterns, createRebuildPatterns } from './exchange-patterns';
 import { createFixTest } from './fix-test';
 import { createGenerate } from './generate';
-import { createHistoryCommands } from './history-commands';
+import { createHistoryCommands } from './history/history-commands';
 import { createAskAgain, createResetPatterns, createShowPatterns } from './patterns';
 import { createReviewCommands, type ReviewCommandDeps } from './review-commands';
 import type { RunTests } from './run-tests';
