@@ -65,6 +65,8 @@ async function optionsFor({ source, out, executable }) {
     target: 'node20',
     format: 'cjs',
     external: ['vscode'],
+    // The bundles beside are CommonJS, whose default export a native `import()` would wrap once more.
+    supported: { 'dynamic-import': false },
     plugins: [typescriptBeside, packagesBeside],
     // Its main file is in a form (UMD) that cannot be bundled.
     alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
