@@ -112,6 +112,8 @@ function taskFrom(options: Options, files: readonly string[]): Task {
 }
 
 function printEvent(event: RunEvent, options: Options, io: Io, counting: CountLine): void {
+  // What was sent and answered would make the stream many times larger; it is kept in the state folder.
+  if (event.type === 'exchange') return;
   if (options.json) io.out(`${JSON.stringify(event)}\n`);
   for (const line of progressLines(event, io.colour)) counting.err(`${line}\n`);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { evidenceSchema, STAGES } from './evidence';
+import { exchangeSchema } from './exchange';
 import { shownPartSchema } from './looking/shown-part';
 import { OUTCOMES, redTestSchema, STOP_REASONS } from './stop';
 import { limitsSchema, taskSchema } from './task';
@@ -47,8 +48,7 @@ const placeShape = {
   /** The iteration whose candidate it goes on from; absent: it starts from the unchanged workspace. */
   parent: count.optional(),
 };
-const placeSchema = z.object(placeShape);
-export type Place = Readonly<z.infer<typeof placeSchema>>;
+export type Place = Readonly<z.infer<z.ZodObject<typeof placeShape>>>;
 
 const bodies = [
   z.object({
@@ -124,6 +124,7 @@ const bodies = [
     reason: z.string().optional(),
     message: z.string().optional(),
   }),
+  exchangeSchema,
   z.object({
     type: z.literal('limit-near'),
     limit: z.enum(NAMED_LIMITS),
@@ -188,11 +189,8 @@ const bodies = [
     /** What was red, after how many attempts: the move counts for this situation. Absent in older journals. */
     situation: z.string().optional(),
   }),
-  z.object({
-    type: z.literal('hint'),
-    /** What the person added while the run worked: the next call of a model is the first to know it. */
-    text: z.string(),
-  }),
+  /** What the person added while the run worked: the next call of a model is the first to know it. */
+  z.object({ type: z.literal('hint'), text: z.string() }),
   z.object({ type: z.literal('pause') }),
   z.object({
     type: z.literal('resume'),

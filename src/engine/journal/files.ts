@@ -7,7 +7,12 @@ export const KEPT_RUNS = 200;
 /** Bytes of one journal that can be read, and of all kept ones together where the usual number of runs is kept. */
 export const MAX_BYTES = 64 * 1024 * 1024;
 
+/** Bytes of all kept exchanges with models; those of the newest run are kept even if they are larger. */
+const MAX_EXCHANGE_BYTES = 64 * 1024 * 1024;
+
 const JOURNAL = '.jsonl';
+/** Ending of the file beside a journal that has what the run's calls sent and got. */
+const EXCHANGES = '.exchanges';
 /** Ending of the file beside a journal that names the process writing it. */
 const OWNER = '.owner';
 
@@ -17,6 +22,7 @@ export function journalName(startedAt: string, runId: string): string {
 }
 
 export const journalPath = (dir: string, name: string): string => join(dir, name + JOURNAL);
+export const exchangesPath = (dir: string, name: string): string => join(dir, name + EXCHANGES);
 export const ownerPath = (dir: string, name: string): string => join(dir, name + OWNER);
 
 /** Names of the journals in a folder, newest first; an empty list when there is no such folder. */
@@ -43,6 +49,7 @@ export async function isBeingWritten(dir: string, name: string): Promise<boolean
 export async function removeJournal(dir: string, name: string): Promise<void> {
   await rm(journalPath(dir, name), { force: true });
   await rm(ownerPath(dir, name), { force: true });
+  await rm(exchangesPath(dir, name), { force: true });
 }
 
 /** Bytes of all journals where `runs` of them are kept; the newest journal is kept even if it is larger. */
@@ -50,20 +57,34 @@ function bytesOfRuns(runs: number): number {
   return MAX_BYTES * Math.max(1, runs / KEPT_RUNS);
 }
 
-/** Deletes the oldest journals beyond the limits, except those that are being written. */
-export async function prune(dir: string, maxRuns: number, maxBytes = bytesOfRuns(maxRuns)): Promise<void> {
+/** Deletes the oldest journals and exchanges beyond the limits, except those that are being written. */
+export async function prune(
+  dir: string,
+  maxRuns: number,
+  { maxBytes = bytesOfRuns(maxRuns), maxExchangeBytes = MAX_EXCHANGE_BYTES } = {},
+): Promise<void> {
   let bytes = 0;
   for (const [index, name] of (await journalNames(dir)).entries()) {
-    const size = await stat(journalPath(dir, name)).then(
-      (found) => found.size,
-      () => 0,
-    );
+    const size = await sizeOf(journalPath(dir, name));
     bytes += size;
     const isBeyond = index >= maxRuns || (index > 0 && bytes > maxBytes);
     if (!isBeyond || (await isBeingWritten(dir, name))) continue;
     await removeJournal(dir, name);
     bytes -= size;
   }
+  let exchanged = 0;
+  for (const [index, name] of (await journalNames(dir)).entries()) {
+    exchanged += await sizeOf(exchangesPath(dir, name));
+    if (index > 0 && exchanged > maxExchangeBytes && !(await isBeingWritten(dir, name)))
+      await rm(exchangesPath(dir, name), { force: true });
+  }
+}
+
+function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
 }
 
 function fileSafe(runId: string): string {

@@ -2,7 +2,16 @@ import { appendFileSync, closeSync, mkdirSync, openSync, rmSync, writeFileSync }
 import { appendFile } from 'node:fs/promises';
 import type { EventOf, RunEvent } from '../contract/events';
 import { thisProcess } from '../platform/process-identity';
-import { isBeingWritten, journalName, journalPath, KEPT_RUNS, namesOfRun, ownerPath, prune } from './files';
+import {
+  exchangesPath,
+  isBeingWritten,
+  journalName,
+  journalPath,
+  KEPT_RUNS,
+  namesOfRun,
+  ownerPath,
+  prune,
+} from './files';
 
 export interface Journal {
   /** Writes one event of any run before it returns, so that a killed process loses at most one line. Never throws. */
@@ -19,9 +28,9 @@ interface OpenRun {
 }
 
 /**
- * Opens the journal: one JSONL file per run in `dir`, with one event per line. A folder that cannot be
- * written is reported once through `log`, and the runs go on without a history. `keptRuns` says how many runs
- * stay when one has ended.
+ * Opens the journal: one JSONL file per run in `dir`, with one event per line; what its calls sent and got stands in
+ * a file beside it, so that the history is read quickly. A folder that cannot be written is reported once through
+ * `log`, and the runs go on without a history. `keptRuns` says how many runs stay when one has ended.
  *
  * This is the entry file of the room. Read next: `files.ts` names and prunes the files, `read.ts` reads
  * them back, and `fold.ts` and `steps.ts` turn events into the record that the history shows (`record.ts`).
@@ -46,6 +55,12 @@ export function openJournal(dir: string, log: (line: string) => void, keptRuns =
     rmSync(ownerPath(dir, run.name), { force: true });
   };
 
+  /** A lost exchange is reported, and the journal goes on without it. */
+  const keepExchange = (event: EventOf<'exchange'>): void => {
+    const run = open.get(event.runId);
+    attempt(() => run && appendFileSync(exchangesPath(dir, run.name), `${JSON.stringify(event)}\n`, { mode: 0o600 }));
+  };
+
   const write = (event: RunEvent): void => {
     if (event.type === 'run-start') {
       open.set(event.runId, start(dir, event));
@@ -57,7 +72,8 @@ export function openJournal(dir: string, log: (line: string) => void, keptRuns =
   return {
     listener(event) {
       try {
-        write(event);
+        if (event.type === 'exchange') keepExchange(event);
+        else write(event);
       } catch (error) {
         fail(error);
         // An event after a half-written line would be unreadable, so this run's journal ends here.
@@ -78,7 +94,7 @@ export function openJournal(dir: string, log: (line: string) => void, keptRuns =
     },
   };
 
-  function attempt(action: () => void): void {
+  function attempt(action: () => unknown): void {
     try {
       action();
     } catch (error) {

@@ -1,7 +1,15 @@
 import { readFile, stat } from 'node:fs/promises';
-import type { RunEvent } from '../contract/events';
+import type { EventOf, RunEvent } from '../contract/events';
 import { eventSchema } from '../contract/events';
-import { isBeingWritten, journalNames, journalPath, MAX_BYTES, namesOfRun, removeJournal } from './files';
+import {
+  exchangesPath,
+  isBeingWritten,
+  journalNames,
+  journalPath,
+  MAX_BYTES,
+  namesOfRun,
+  removeJournal,
+} from './files';
 import { foldRun } from './fold';
 import type { RunRecord } from './record';
 
@@ -65,6 +73,26 @@ function newestFirst(a: RunRecord, b: RunRecord): number {
   return a.startedAt < b.startedAt ? 1 : -1;
 }
 
+/** The events of one run, in order; none where it has no journal. */
+export async function readEvents(dir: string, runId: string): Promise<RunEvent[]> {
+  for (const name of await namesOfRun(dir, runId)) {
+    const events = parseJournal(await textOf(journalPath(dir, name)));
+    if (events[0]?.runId === runId) return events;
+  }
+  return [];
+}
+
+/** What a call of a run sent and got; undefined where it was not kept, or is kept no more. */
+export async function readExchange(dir: string, runId: string, call: number): Promise<EventOf<'exchange'> | undefined> {
+  for (const name of await namesOfRun(dir, runId)) {
+    for (const line of (await textOf(exchangesPath(dir, name))).split('\n')) {
+      const event = parseLine(line);
+      if (event?.type === 'exchange' && event.runId === runId && event.call === call) return event;
+    }
+  }
+  return undefined;
+}
+
 export async function readRun(dir: string, runId: string): Promise<RunRecord | undefined> {
   for (const name of await namesOfRun(dir, runId)) {
     const record = await readJournal(dir, name);
@@ -100,11 +128,15 @@ async function readJournal(dir: string, name: string): Promise<RunRecord | undef
   const path = journalPath(dir, name);
   // Checked before reading: if the writer ends in between, its last line is read as well.
   const unended = (await isBeingWritten(dir, name)) ? 'running' : 'interrupted';
-  const text = await stat(path)
-    .then((found) => (found.size > MAX_BYTES ? undefined : readFile(path, 'utf8')))
-    .catch(() => undefined);
-  const events = text === undefined ? [] : parseJournal(text);
+  const events = parseJournal(await textOf(path));
   return events.length === 0 ? undefined : foldRun(events, unended);
+}
+
+/** Empty where there is no such file, or a larger one than any that is kept. */
+function textOf(path: string): Promise<string> {
+  return stat(path)
+    .then((found) => (found.size > MAX_BYTES ? '' : readFile(path, 'utf8')))
+    .catch(() => '');
 }
 
 function parseLine(line: string): RunEvent | undefined {

@@ -1,5 +1,5 @@
 import type { Change, EventOf, Place, ShownPart } from '../contract/events';
-import type { Stage } from '../contract/evidence';
+import type { Evidence, Stage } from '../contract/evidence';
 import type { Outcome, RedTest, StopReason } from '../contract/stop';
 import type { Outcomes } from './outcomes';
 
@@ -84,6 +84,12 @@ export interface StepRecord {
   readonly ms?: number | undefined;
   /** Of a candidate step. */
   readonly changes?: readonly Change[] | undefined;
+  /** When it began, ISO 8601. */
+  readonly at?: string | undefined;
+  /** Of a call step: its number in the run. */
+  readonly call?: number | undefined;
+  /** Of a stage step: what was found, also what is only told. */
+  readonly evidence?: readonly Evidence[] | undefined;
   /** Of a context step. */
   readonly parts?: readonly ShownPart[] | undefined;
 }

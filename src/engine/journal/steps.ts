@@ -12,20 +12,20 @@ export function addStep(steps: StepRecord[], event: RunEvent): void {
   endWait(steps);
   switch (event.type) {
     case 'call-end':
-      endStep(steps, 'call', `Call ${event.call}:`, callEnd(event));
+      endStep(steps, 'call', `Call ${event.call}:`, callEnd(event), event.at);
       break;
     case 'tool-result':
-      endStep(steps, 'tool', `${event.tool}:`, toolResult(event));
+      endStep(steps, 'tool', `${event.tool}:`, toolResult(event), event.at);
       break;
     case 'stage-end':
-      endStep(steps, 'stage', STAGE_WORDS[event.stage].name, stageEnd(event));
+      endStep(steps, 'stage', STAGE_WORDS[event.stage].name, stageEnd(event), event.at);
       break;
     case 'resume':
-      endStep(steps, 'pause', 'Paused', { kind: 'pause', label: 'Paused', detail: '', state: 'ok', ms: event.ms });
+      endStep(steps, 'pause', 'Paused', pauseEnd(event), event.at);
       break;
     default: {
       const step = newStep(event);
-      if (step) steps.push(step);
+      if (step) steps.push({ ...step, at: event.at });
     }
   }
 }
@@ -36,7 +36,7 @@ function newStep(event: RunEvent): StepRecord | undefined {
     case 'context':
       return contextStep(event);
     case 'call-start':
-      return { kind: 'call', label: callLabel(event), detail: callStart(event), state: 'running' };
+      return { kind: 'call', label: callLabel(event), detail: callStart(event), state: 'running', call: event.call };
     case 'call-retry':
       return { kind: 'retry', label: retryLabel(event), detail: event.message, state: 'failed' };
     case 'tool-call':
@@ -78,11 +78,12 @@ function candidateStep({ files, changes }: EventOf<'candidate'>): StepRecord {
 }
 
 /** Replaces the running step that this ends; an end without a start becomes a step of its own. */
-function endStep(steps: StepRecord[], kind: StepRecord['kind'], prefix: string, end: StepRecord): void {
+function endStep(steps: StepRecord[], kind: StepRecord['kind'], prefix: string, ended: StepRecord, at: string): void {
   const index = steps.findLastIndex(
     (step) => step.kind === kind && step.state === 'running' && step.label.startsWith(prefix),
   );
   const started = steps[index];
+  const end = { ...ended, at: started?.at ?? at };
   if (started)
     steps[index] =
       kind === 'call' ? { ...end, label: started.label, detail: `${started.detail}\n${end.detail}`.trim() } : end;
@@ -128,6 +129,7 @@ function callEnd(event: EventOf<'call-end'>): StepRecord {
     detail: parts.join(' · ') + failure,
     state: event.ok ? 'ok' : 'failed',
     ms: event.ms,
+    call: event.call,
   };
 }
 
@@ -144,8 +146,16 @@ function stageEnd(event: EventOf<'stage-end'>): StepRecord {
   const more = findings.length > SHOWN_FINDINGS ? [`… and ${findings.length - SHOWN_FINDINGS} more`] : [];
   const detail = [checked, ...findings.slice(0, SHOWN_FINDINGS).map(findingText), ...more].join('\n');
   const also = told.length > 0 ? `, ${told.length} told` : '';
-  return { kind: 'stage', label: `${label}${also}`, detail, state: ok ? 'ok' : 'failed', ms };
+  return { kind: 'stage', label: `${label}${also}`, detail, state: ok ? 'ok' : 'failed', ms, evidence: findings };
 }
+
+const pauseEnd = ({ ms }: EventOf<'resume'>): StepRecord => ({
+  kind: 'pause',
+  label: 'Paused',
+  detail: '',
+  state: 'ok',
+  ms,
+});
 
 /** `src/a.test.ts:3 existing-test: <message>`: where, then the rule's id or the test's name. */
 function findingText(item: Evidence): string {

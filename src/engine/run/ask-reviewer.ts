@@ -1,4 +1,5 @@
 import { callModel } from '../call/call';
+import { exchangeOf } from '../call/exchange';
 import type { ChatModel } from '../call/ports';
 import type { ReviewerDeps } from '../verify/review/reviewer';
 import type { AskDeps } from './ask/ask';
@@ -14,14 +15,16 @@ export function createAskReviewer(
   const models = deps.reviewer ? { model: deps.reviewer } : { model: deps.model, fallbacks: deps.fallbacks };
   return async (request, signal) => {
     await listening?.beforeCall(signal);
-    return callModel(
-      { ...request, messages: listening?.withHints(request.messages) ?? request.messages },
+    const sent = { ...request, messages: listening?.withHints(request.messages) ?? request.messages };
+    const call = budget.openCall();
+    const result = await callModel(
+      sent,
       {
         ...models,
         spending: budget,
         clock,
         emit,
-        call: budget.openCall(),
+        call,
         purpose: 'review',
         priceOf,
         breakers,
@@ -29,5 +32,7 @@ export function createAskReviewer(
       },
       signal,
     );
+    emit(exchangeOf(call, sent, result));
+    return result;
   };
 }

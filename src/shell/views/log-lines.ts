@@ -4,7 +4,10 @@ import { placeInWords } from '../../engine/journal/words/place-in-words';
 import { plural } from '../../engine/platform/plural';
 import { formatCost, formatDuration, formatTokens } from './format';
 
-/** An event as a line of the log channel; undefined for a `stage-start`, because its end has all there is to say. */
+/**
+ * An event as a line of the log channel; undefined for a `stage-start`, because its end has all there is to say, and
+ * for an `exchange`, which the run panel shows.
+ */
 export function logLine(event: RunEvent): string | undefined {
   switch (event.type) {
     case 'run-start':
@@ -40,6 +43,7 @@ export function logLine(event: RunEvent): string | undefined {
     case 'quick-fix':
       return `Quick fix in ${event.path}: ${event.description}`;
     case 'stage-start':
+    case 'exchange':
       return undefined;
     case 'stage-end':
       return stageEnd(event);

@@ -10,7 +10,15 @@ import type { EventBody } from '../../../src/engine/contract/events';
 import { prune } from '../../../src/engine/journal/files';
 import { foldRun } from '../../../src/engine/journal/fold';
 import { openJournal } from '../../../src/engine/journal/journal';
-import { createRunReader, deleteRun, parseJournal, readRun, readRuns } from '../../../src/engine/journal/read';
+import {
+  createRunReader,
+  deleteRun,
+  parseJournal,
+  readEvents,
+  readExchange,
+  readRun,
+  readRuns,
+} from '../../../src/engine/journal/read';
 import { fullRun, runEvents, START } from './sample-run';
 
 describe('journal', () => {
@@ -229,24 +237,56 @@ describe('journal', () => {
     await write(...[1, 2, 3, 4].map((index) => runEvents(`r${index}`, fullRun(), at(index))));
     const journal = openJournal(dir, silent);
     for (const event of runEvents('r0', [START], at(0))) journal.listener(event);
-    await prune(dir, 3, 1e9);
+    await prune(dir, 3, { maxBytes: 1e9 });
     assert.deepEqual(
       (await readRuns(dir)).map(({ runId }) => runId),
       ['r4', 'r3', 'r2', 'r0'],
     );
     const [newest = ''] = (await readdir(dir)).sort().reverse();
     const { size } = await stat(join(dir, newest));
-    await prune(dir, 200, size * 2);
+    await prune(dir, 200, { maxBytes: size * 2 });
     assert.deepEqual(
       (await readRuns(dir)).map(({ runId }) => runId),
       ['r4', 'r3', 'r0'],
     );
-    await prune(dir, 200, 1);
+    await prune(dir, 200, { maxBytes: 1 });
     assert.deepEqual(
       (await readRuns(dir)).map(({ runId }) => runId),
       ['r4', 'r0'],
     );
     await journal.close();
+  });
+
+  it('keeps beside the journal what calls sent and got, as long as there is room', async () => {
+    const exchange = (call: number, text = 'prompt'): EventBody => ({
+      type: 'exchange',
+      call,
+      messages: [{ role: 'user', text }],
+      reply: `reply ${call}`,
+    });
+    const ids = ['r1', 'r2'];
+    for (const [index, id] of ids.entries()) {
+      const bodies = [...fullRun().slice(0, -1), exchange(1), exchange(2), ...fullRun().slice(-1)];
+      await write(runEvents(id, bodies, `2026-11-2${index}T10:00:00.000Z`));
+    }
+    assert.deepEqual(
+      (await readEvents(dir, 'r1')).map(({ type }) => type),
+      fullRun().map(({ type }) => type),
+      'the journal itself has none of it',
+    );
+    assert.equal((await readExchange(dir, 'r1', 2))?.reply, 'reply 2');
+    assert.equal(await readExchange(dir, 'r1', 3), undefined);
+    const [kept = ''] = (await readdir(dir)).filter((name) => name.endsWith('.exchanges'));
+    assert.equal((await stat(join(dir, kept))).mode & 0o077, 0);
+    await prune(dir, 200, { maxExchangeBytes: 1 });
+    assert.equal(await readExchange(dir, 'r1', 1), undefined, 'the older one makes room');
+    assert.equal((await readExchange(dir, 'r2', 1))?.reply, 'reply 1');
+    assert.equal((await readRuns(dir)).length, 2, 'the runs themselves stay');
+    await deleteRun(dir, 'r2');
+    assert.deepEqual(
+      (await readdir(dir)).filter((name) => name.endsWith('.exchanges')),
+      [],
+    );
   });
 
   it('never throws and never invents an event, whatever a file holds', () => {

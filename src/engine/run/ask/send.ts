@@ -1,4 +1,5 @@
 import { callModel } from '../../call/call';
+import { exchangeOf } from '../../call/exchange';
 import type { ChatModel, ChatReply, ChatRequest, PriceOf, ToolSpec } from '../../call/ports';
 import { estimateRequest } from '../../call/pricing/estimate-request';
 import type { CircuitBreakers } from '../../call/resilience/circuit-breaker';
@@ -99,13 +100,13 @@ export function createSend(deps: SendDeps, budget: Budget): Send {
     const readable = Math.floor((deps.allowance.inputTokens ?? Number.POSITIVE_INFINITY) * ESTIMATE_SHARE);
     if (sizeOf(contextTokens) > readable) contextTokens = Math.max(0, readable - sizeOf(0));
     const first = request(contextTokens);
-    let { omitted } = first;
+    let { omitted, request: sent } = first;
     const shrink = (inputTokens: number) => {
       const smaller = Math.max(0, inputTokens - sizeOf(0));
       if (smaller >= contextTokens) return undefined;
       contextTokens = smaller;
       const next = request(smaller);
-      omitted = next.omitted;
+      ({ omitted, request: sent } = next);
       return { request: next.request, dropped: next.omitted.filter((title) => !first.omitted.includes(title)) };
     };
     const { clock, emit, priceOf, breakers, retryNow } = deps;
@@ -128,6 +129,7 @@ export function createSend(deps: SendDeps, budget: Budget): Send {
       },
       signal,
     );
+    emit(exchangeOf(call, sent, result));
     if (result.ok) return { reply: result.reply, call, omitted };
     signal.throwIfAborted();
     return { reason: result.reason, message: result.message, next: result.next };
