@@ -4,6 +4,7 @@
 //   type-service.js  the process that holds the TypeScript compiler
 //   command-service.js  the process that runs tests and other commands
 //   undici.js, openai.js, anthropic.js, prices.js  what only a model call needs: an HTTP client, SDKs, prices
+//   panel.js, panel.css  the page of the run panel, with codicon.ttf
 //   typescript/      the compiler used where a workspace has none of its own
 // Usage: node esbuild.js [--production] [--watch]
 const { chmod, cp, mkdir, readdir, readFile, rm, writeFile } = require('node:fs/promises');
@@ -20,6 +21,8 @@ const entries = [
   { source: 'src/cli/main.ts', out: 'loopcraft', executable: true },
   { source: 'src/services/type-service.ts', out: 'type-service' },
   { source: 'src/services/command-service.ts', out: 'command-service' },
+  { source: 'src/panel/main.ts', out: 'panel', page: true },
+  { source: 'src/panel/panel.css', out: 'panel', page: true },
 ];
 
 /** Packages that have a bundle of their own, because most windows never call a model: loading them takes time. */
@@ -54,7 +57,17 @@ const packagesBeside = {
   },
 };
 
-async function optionsFor({ source, out, executable }) {
+/** For a page in VS Code, which runs in its own browser. */
+const pageOptions = {
+  platform: 'browser',
+  target: 'chrome130',
+  format: 'iife',
+  external: [],
+  loader: { '.ttf': 'file' },
+  assetNames: '[name]',
+};
+
+async function optionsFor({ source, out, executable, page }) {
   const hasShebang = (await readFile(path.join(root, source), 'utf8')).startsWith('#!');
   return {
     absWorkingDir: root,
@@ -75,6 +88,7 @@ async function optionsFor({ source, out, executable }) {
     sourcemap: !production,
     sourcesContent: false,
     logLevel: 'warning',
+    ...(page ? pageOptions : {}),
   };
 }
 

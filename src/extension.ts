@@ -16,6 +16,8 @@ import { createRunTests } from './shell/commands/run-tests';
 import { createEngines } from './shell/engines';
 import { createHistory } from './shell/history';
 import { translateWith } from './shell/l10n';
+import { createRunPanels } from './shell/panel/run-panels';
+import { createPanelActions } from './shell/panel/take-action';
 import { openPatternStore, withdrawFrom } from './shell/pattern-store';
 import { createSecrets } from './shell/secrets';
 import { createFixActions } from './shell/tests/fix-actions';
@@ -53,9 +55,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const runTask = createRunTask({ ...deps, runs });
   const runTests = createRunTests({ engines, diagnostics, explorer: () => explorer, log });
   const explorer = createTestExplorer(runTests);
-  const commands = { ...deps, solved, runs, runTask, runTests };
+  const actions = createPanelActions(runs, runTask);
+  const panels = createRunPanels({ history, actions, log, extensionUri: context.extensionUri });
+  const commands = { ...deps, solved, runs, runTask, runTests, panels };
 
-  context.subscriptions.push(log, history, documents, reviews, diagnostics, explorer);
+  context.subscriptions.push(log, history, panels, documents, reviews, diagnostics, explorer);
   context.subscriptions.push(
     createFixActions(),
     createStatusBar(runs, reviews, history),

@@ -28,6 +28,7 @@ export const COMMANDS = [
   'loopcraft.applyAnyway',
   'loopcraft.revertRun',
   'loopcraft.openDiff',
+  'loopcraft.openRun',
   'loopcraft.runAgain',
   'loopcraft.deleteRun',
   'loopcraft.refreshHistory',
@@ -41,6 +42,9 @@ export type CommandId = (typeof COMMANDS)[number];
 export const VIEW_CONTAINER = 'loopcraft';
 export const HISTORY_VIEW = 'loopcraft.history';
 export const SHOW_HISTORY = `${HISTORY_VIEW}.focus`;
+
+/** Type of the panels that show one run each. */
+export const RUN_PANEL = 'loopcraft.run';
 
 /** Scheme of the read-only documents that diffs and reports consist of. */
 export const SCHEME = 'loopcraft';

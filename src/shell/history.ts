@@ -3,7 +3,7 @@ import type { EventOf, RunEvent } from '../engine/contract/events';
 import type { TestCounts } from '../engine/contract/test-run';
 import { foldRun, withTestCounts } from '../engine/journal/fold';
 import { settleRun } from '../engine/journal/journal';
-import { createRunReader, deleteRun, type NewestRuns } from '../engine/journal/read';
+import { createRunReader, deleteRun, type NewestRuns, readEvents, readExchange } from '../engine/journal/read';
 import type { RunRecord } from '../engine/journal/record';
 import { isWithdrawn } from '../engine/learn/learn-from-runs';
 import { memo } from '../engine/platform/memo';
@@ -31,6 +31,10 @@ export interface History extends vscode.Disposable {
   /** Narrows what is shown; reads all runs, so that none is missed. */
   setFilter(filter: HistoryFilter): Promise<void>;
   find(runId: string): RunRecord | undefined;
+  /** All events of a run, in order; none where it is not known. */
+  events(runId: string): Promise<readonly RunEvent[]>;
+  /** What a call of a run sent and got; undefined where that is not kept. */
+  exchange(runId: string, call: number): Promise<EventOf<'exchange'> | undefined>;
   /** Adds an event of a run of this window. */
   add(event: RunEvent): void;
   /** Shows how many tests have ended so far at the stage of a run of this window that runs them. */
@@ -86,6 +90,8 @@ export function createHistory(runsDir: string, onWithdrawn: (run: RunRecord) => 
       return refresh();
     },
     find,
+    events: async (runId) => live.events(runId) ?? (await readEvents(runsDir, runId)),
+    exchange: (runId, call) => readExchange(runsDir, runId, call),
     add: live.add,
     countTests: live.countTests,
     settle: async (runId, settled) => {
@@ -98,10 +104,7 @@ export function createHistory(runsDir: string, onWithdrawn: (run: RunRecord) => 
     },
     refresh,
     remove,
-    dispose: () => {
-      refreshing.dispose();
-      changed.dispose();
-    },
+    dispose: () => vscode.Disposable.from(refreshing, changed).dispose(),
   };
 }
 
@@ -151,7 +154,10 @@ function createLiveRuns(onChange: () => void) {
     return found === undefined ? run : withTestCounts(run, found);
   };
   return {
+    events: (runId: string): readonly RunEvent[] | undefined => live.get(runId),
     add(event: RunEvent): void {
+      // What a call sent and got stays on disk, and is read when a person wants to see it.
+      if (event.type === 'exchange') return;
       memo(live, event.runId, () => []).push(event);
       // A stage that starts has counted nothing yet.
       if (event.type === 'stage-start' || event.type === 'run-end') counts.delete(event.runId);

@@ -4,7 +4,14 @@ import path from 'node:path';
 import { z } from 'zod';
 import { RULE_LEVELS } from '../../src/engine/contract/rule';
 import { ADJUSTABLE } from '../../src/engine/integrity/levels/levels';
-import { COMMANDS, CONTEXT, HISTORY_ITEM, HISTORY_VIEW, VIEW_CONTAINER } from '../../src/shell/contributions';
+import {
+  COMMANDS,
+  CONTEXT,
+  HISTORY_ITEM,
+  HISTORY_VIEW,
+  RUN_PANEL,
+  VIEW_CONTAINER,
+} from '../../src/shell/contributions';
 import { SETTINGS, type SettingKey } from '../../src/shell/settings';
 
 interface MenuItem {
@@ -134,19 +141,30 @@ describe('package.json and the code', () => {
     assert.deepEqual(shownOn(HISTORY_ITEM.running), [
       'loopcraft.addHint',
       'loopcraft.cancelRun',
+      'loopcraft.openRun',
       'loopcraft.pauseRun',
       'loopcraft.resumeRun',
       'loopcraft.retryNow',
     ]);
-    assert.deepEqual(shownOn(HISTORY_ITEM.ended), ['loopcraft.addHint', 'loopcraft.deleteRun', 'loopcraft.runAgain']);
+    assert.deepEqual(shownOn(HISTORY_ITEM.ended), [
+      'loopcraft.addHint',
+      'loopcraft.deleteRun',
+      'loopcraft.openRun',
+      'loopcraft.runAgain',
+    ]);
     assert.deepEqual(shownOn(HISTORY_ITEM.changed), [
       'loopcraft.addHint',
       'loopcraft.deleteRun',
       'loopcraft.openDiff',
+      'loopcraft.openRun',
       'loopcraft.runAgain',
     ]);
     assert.deepEqual(shownOn(HISTORY_ITEM.candidate), ['loopcraft.openDiff']);
     assert.deepEqual(shownOn(HISTORY_ITEM.other), []);
+  });
+
+  it('restore the run panel after a reload of the window', () => {
+    assert.deepEqual(manifest.activationEvents, [`onWebviewPanel:${RUN_PANEL}`]);
   });
 
   it('agree on the view and its container, and the icons exist', () => {

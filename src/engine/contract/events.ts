@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { evidenceSchema, STAGES } from './evidence';
-import { exchangeSchema } from './exchange';
+import { exchangeSchema } from './looking/exchange';
 import { shownPartSchema } from './looking/shown-part';
 import { OUTCOMES, redTestSchema, STOP_REASONS } from './stop';
 import { limitsSchema, taskSchema } from './task';

@@ -55,12 +55,6 @@ export function openJournal(dir: string, log: (line: string) => void, keptRuns =
     rmSync(ownerPath(dir, run.name), { force: true });
   };
 
-  /** A lost exchange is reported, and the journal goes on without it. */
-  const keepExchange = (event: EventOf<'exchange'>): void => {
-    const run = open.get(event.runId);
-    attempt(() => run && appendFileSync(exchangesPath(dir, run.name), `${JSON.stringify(event)}\n`, { mode: 0o600 }));
-  };
-
   const write = (event: RunEvent): void => {
     if (event.type === 'run-start') {
       open.set(event.runId, start(dir, event));
@@ -71,9 +65,10 @@ export function openJournal(dir: string, log: (line: string) => void, keptRuns =
 
   return {
     listener(event) {
+      // A lost exchange is reported, and the journal goes on without it.
+      if (event.type === 'exchange') return attempt(() => keepExchange(dir, open.get(event.runId), event));
       try {
-        if (event.type === 'exchange') keepExchange(event);
-        else write(event);
+        write(event);
       } catch (error) {
         fail(error);
         // An event after a half-written line would be unreadable, so this run's journal ends here.
@@ -81,9 +76,7 @@ export function openJournal(dir: string, log: (line: string) => void, keptRuns =
       }
       if (event.type !== 'run-end') return;
       attempt(() => finish(event.runId));
-      pruning = pruning
-        .then(() => prune(dir, keptRuns()))
-        .catch((error: unknown) => log(`Couldn't delete old runs: ${String(error)}`));
+      pruning = pruning.then(() => pruneOrLog(dir, keptRuns(), log));
     },
     get problem() {
       return problem;
@@ -94,7 +87,7 @@ export function openJournal(dir: string, log: (line: string) => void, keptRuns =
     },
   };
 
-  function attempt(action: () => unknown): void {
+  function attempt(action: () => void): void {
     try {
       action();
     } catch (error) {
@@ -105,6 +98,14 @@ export function openJournal(dir: string, log: (line: string) => void, keptRuns =
 
 function append(run: OpenRun | undefined, event: RunEvent): void {
   if (run) appendFileSync(run.fd, `${JSON.stringify(event)}\n`);
+}
+
+function pruneOrLog(dir: string, keptRuns: number, log: (line: string) => void): Promise<void> {
+  return prune(dir, keptRuns).catch((error: unknown) => log(`Couldn't delete old runs: ${String(error)}`));
+}
+
+function keepExchange(dir: string, run: OpenRun | undefined, event: EventOf<'exchange'>): void {
+  if (run) appendFileSync(exchangesPath(dir, run.name), `${JSON.stringify(event)}\n`, { mode: 0o600 });
 }
 
 function notKept(dir: string, error: unknown): string {

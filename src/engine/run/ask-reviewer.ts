@@ -1,8 +1,8 @@
 import { callModel } from '../call/call';
-import { exchangeOf } from '../call/exchange';
 import type { ChatModel } from '../call/ports';
 import type { ReviewerDeps } from '../verify/review/reviewer';
 import type { AskDeps } from './ask/ask';
+import { exchangeOf } from './ask/exchange';
 import type { Budget } from './limits/budget';
 
 /** Returns how one call to the reviewer's model is made, within what the budget leaves. */

@@ -5,6 +5,7 @@ import type { Runs } from '../actions/runs';
 import type { CommandId } from '../contributions';
 import { chooseModel } from '../models/choose-model';
 import { askForKey } from '../models/key-prompt';
+import type { RunPanels } from '../panel/run-panels';
 import type { Secrets } from '../secrets';
 import type { TestDiagnostics } from '../tests/test-diagnostics';
 import type { TestExplorer } from '../tests/test-explorer';
@@ -26,6 +27,7 @@ export interface CommandDeps extends ReviewCommandDeps {
   readonly runs: Runs;
   readonly runTask: RunTask;
   readonly runTests: RunTests;
+  readonly panels: Pick<RunPanels, 'open'>;
   readonly diagnostics: TestDiagnostics;
   readonly failing: TestExplorer['failing'];
   readonly secrets: Secrets;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Reviews } from '../actions/reviews';
 import type { Runs } from '../actions/runs';
-import { CONTEXT, HISTORY_VIEW } from '../contributions';
+import { CONTEXT, type CommandId, HISTORY_VIEW } from '../contributions';
 import type { History } from '../history';
 import { filterText, isFiltering } from '../history-filter';
 import { childrenOf, type HistoryNode, textOf } from './history-nodes';
@@ -9,6 +9,8 @@ import type { Opens } from './node-text';
 
 /** Milliseconds between two updates of a running run's time. */
 const TICK_MS = 1000;
+
+const OPEN_RUN: CommandId = 'loopcraft.openRun';
 
 /** The run history in the sidebar: runs, their iterations, their steps. It updates while a run is in progress. */
 export function createHistoryView(
@@ -80,6 +82,8 @@ function toTreeItem(node: HistoryNode): vscode.TreeItem {
   item.contextValue = contextValue;
   if (opens) item.command = openCommand(opens);
   if (runs) item.command = { command: runs, title: label };
+  if (node.kind === 'run')
+    item.command = { command: OPEN_RUN, title: vscode.l10n.t('Open Run Panel'), arguments: [node] };
   return item;
 }
 

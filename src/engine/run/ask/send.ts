@@ -1,5 +1,4 @@
 import { callModel } from '../../call/call';
-import { exchangeOf } from '../../call/exchange';
 import type { ChatModel, ChatReply, ChatRequest, PriceOf, ToolSpec } from '../../call/ports';
 import { estimateRequest } from '../../call/pricing/estimate-request';
 import type { CircuitBreakers } from '../../call/resilience/circuit-breaker';
@@ -11,6 +10,7 @@ import { SYSTEM_PROMPT } from '../../prompt/reply-rules';
 import type { Render } from '../dialogue/dialogue';
 import type { Budget } from '../limits/budget';
 import type { Listening } from '../person/listen';
+import { exchangeOf } from './exchange';
 
 export interface SendDeps {
   readonly model: ChatModel;

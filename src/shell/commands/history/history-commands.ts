@@ -6,20 +6,26 @@ import { folderOf, goOnFrom, runAgain } from '../../actions/run-recorded';
 import type { RunTask } from '../../actions/run-task';
 import type { CommandId } from '../../contributions';
 import type { History } from '../../history';
+import type { RunPanels } from '../../panel/run-panels';
 import { titleOf } from '../../run-title';
 import { shorten } from '../../views/format';
 import { type RunNode, textOf } from '../../views/history-nodes';
 import { filterHistory } from './filter-history';
 
 export interface HistoryCommandDeps {
+  readonly panels: Pick<RunPanels, 'open'>;
   readonly history: History;
   readonly reviews: Reviews;
   readonly runTask: RunTask;
 }
 
 /** The commands of the history's items; each is called with its item. */
-export function createHistoryCommands({ history, reviews, runTask }: HistoryCommandDeps) {
+export function createHistoryCommands({ history, reviews, runTask, panels }: HistoryCommandDeps) {
   return {
+    'loopcraft.openRun': async (node: RunNode | undefined) => {
+      const run = node?.run ?? (await pickRun(history));
+      if (run) panels.open(run.runId);
+    },
     'loopcraft.openDiff': async (node: RunNode) => {
       const folder = folderOf(node.run.workspace);
       if (folder === undefined) return;
@@ -60,6 +66,26 @@ export function createHistoryCommands({ history, reviews, runTask }: HistoryComm
       for (const { runId } of ended) if (await history.remove(runId)) await reviews.forget(runId);
     },
   } satisfies Partial<Record<CommandId, unknown>>;
+}
+
+/** Asks for one of the runs, newest first; undefined when the person dismisses it, or there is none. */
+async function pickRun(history: History): Promise<RunRecord | undefined> {
+  const runs = history.runs();
+  if (runs.length === 0) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('Loopcraft: There are no runs yet. Start one with "Generate with Loopcraft".'),
+    );
+    return undefined;
+  }
+  const items = runs.map((run) => ({
+    label: shorten(titleOf(run), 80),
+    description: textOf({ kind: 'run', run }).description,
+    detail: new Date(run.startedAt).toLocaleString(),
+    run,
+  }));
+  const title = vscode.l10n.t('Open Run Panel');
+  const placeHolder = vscode.l10n.t('Which run?');
+  return (await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true }))?.run;
 }
 
 async function confirmDeletion(run: RunRecord): Promise<boolean> {

@@ -1,7 +1,7 @@
-import type { EventBody } from '../contract/events';
-import { redactSecrets } from '../journal/redact-secrets';
-import type { ChatMessage, ChatRequest, ToolCall } from './ports';
-import type { CallResult } from './result';
+import type { ChatMessage, ChatRequest, ToolCall } from '../../call/ports';
+import type { CallResult } from '../../call/result';
+import type { EventBody } from '../../contract/events';
+import { redactSecrets } from '../../journal/redact-secrets';
 
 /** Characters of one message that are kept. */
 const MAX_MESSAGE = 100_000;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { exchangeOf } from '../../../src/engine/call/exchange';
-import type { ChatMessage } from '../../../src/engine/call/ports';
-import { failureFor } from '../../../src/engine/call/result';
+import type { ChatMessage } from '../../../../src/engine/call/ports';
+import { failureFor } from '../../../../src/engine/call/result';
+import { exchangeOf } from '../../../../src/engine/run/ask/exchange';
 
 const USAGE = { inputTokens: 1, outputTokens: 1, cachedInputTokens: 0 };
 const request = (...messages: readonly ChatMessage[]) => ({ system: 'rules', messages, maxOutputTokens: 9 });

@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { RunRecord } from '../../engine/journal/record';
+import type { ToPage } from '../../panel/contract';
+import { RUN_PANEL } from '../contributions';
+import type { History } from '../history';
+import { titleOf } from '../run-title';
+import { shorten } from '../views/format';
+import { readMessage } from './messages';
+import { openPlace } from './open-place';
+import { pageExchange, runPage } from './page/run-page';
+import { panelHtml } from './panel-html';
+import type { PanelActions } from './take-action';
+
+/** The run panels: one page per run in an editor tab, kept up to date while the run goes on. */
+export interface RunPanels extends vscode.Disposable {
+  /** Opens the panel of a run, or shows the one that is open. */
+  open(runId: string): void;
+}
+
+export interface RunPanelDeps {
+  readonly history: History;
+  readonly actions: PanelActions;
+  readonly log: vscode.LogOutputChannel;
+  readonly extensionUri: vscode.Uri;
+}
+
+export function createRunPanels(deps: RunPanelDeps): RunPanels {
+  const open = new Map<string, vscode.WebviewPanel>();
+  const show = (panel: vscode.WebviewPanel, runId: string): void => {
+    open.get(runId)?.dispose();
+    open.set(runId, panel);
+    const page = fillPanel(panel, runId, deps);
+    panel.onDidDispose(() => {
+      page.dispose();
+      if (open.get(runId) === panel) open.delete(runId);
+    });
+  };
+  const restoring = vscode.window.registerWebviewPanelSerializer(RUN_PANEL, {
+    async deserializeWebviewPanel(panel, state: unknown) {
+      const runId = runIdIn(state);
+      if (runId === undefined) panel.dispose();
+      else show(panel, runId);
+    },
+  });
+  return {
+    open(runId) {
+      const existing = open.get(runId);
+      if (existing) existing.reveal();
+      else show(vscode.window.createWebviewPanel(RUN_PANEL, 'Loopcraft', vscode.ViewColumn.Active), runId);
+    },
+    dispose() {
+      restoring.dispose();
+      for (const panel of [...open.values()]) panel.dispose();
+    },
+  };
+}
+
+/** Shows the run in the panel until the result is disposed of. */
+function fillPanel(panel: vscode.WebviewPanel, runId: string, deps: RunPanelDeps): vscode.Disposable {
+  const { history, actions, log, extensionUri } = deps;
+  const { webview } = panel;
+  let comparedId: string | undefined;
+  let updating: Promise<void> = Promise.resolve();
+  const post = async (message: ToPage) => void (await webview.postMessage(message));
+  const update = async () => {
+    const run = history.find(runId) ?? (await history.refresh().then(() => history.find(runId)));
+    if (run === undefined) return post({ type: 'gone', text: goneText() });
+    panel.title = vscode.l10n.t('Run: {0}', shorten(titleOf(run), 40));
+    await post({ type: 'page', page: await pageOf(run, comparedId, deps) });
+  };
+  /** One after the other: a page sent later shows a later state. */
+  const schedule = () => {
+    updating = updating.then(update).catch((error: unknown) => log.error(`Run panel: ${String(error)}`));
+  };
+  const received = webview.onDidReceiveMessage(async (untrusted: unknown) => {
+    const message = readMessage(untrusted);
+    if (message?.type === 'ready') comparedId = message.compareWith;
+    if (message?.type === 'compare') comparedId = message.runId === '' ? undefined : message.runId;
+    if (message?.type === 'ready' || message?.type === 'compare') schedule();
+    const run = history.find(runId);
+    if (message === undefined || run === undefined) return;
+    if (message.type === 'open') await openPlace(run.workspace, message.place);
+    if (message.type === 'action') await actions.take(run, message.id);
+    if (message.type === 'exchange') {
+      const { call } = message;
+      const found = await history.exchange(runId, call);
+      await post({
+        type: 'exchange',
+        exchange: pageExchange({ call, messages: found?.messages, reply: found?.reply }),
+      });
+    }
+  });
+  const listeners = [
+    received,
+    history.onDidChange(() => {
+      if (panel.visible) schedule();
+    }),
+    actions.onDidChange(() => {
+      if (panel.visible) schedule();
+    }),
+  ];
+  const media = vscode.Uri.joinPath(extensionUri, 'dist');
+  const uri = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(media, name)).toString();
+  panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'loopcraft.svg');
+  webview.options = { enableScripts: true, localResourceRoots: [media] };
+  webview.html = panelHtml({
+    script: uri('panel.js'),
+    style: uri('panel.css'),
+    source: webview.cspSource,
+    nonce: randomBytes(16).toString('base64url'),
+    language: vscode.env.language,
+  });
+  return vscode.Disposable.from(...listeners);
+}
+
+async function pageOf(run: RunRecord, comparedId: string | undefined, { history, actions }: RunPanelDeps) {
+  const others = history.runs().filter(({ workspace }) => workspace === run.workspace);
+  const other = comparedId === undefined ? undefined : history.find(comparedId);
+  return runPage({
+    run,
+    events: await history.events(run.runId),
+    isPaused: actions.isPaused(run.runId),
+    others,
+    comparedWith: other && { run: other, events: await history.events(other.runId) },
+    language: vscode.env.language,
+  });
+}
+
+function goneText(): string {
+  return vscode.l10n.t('This run is not in the history of this workspace. It may have been deleted.');
+}
+
+/** The state that a page keeps names its run; it comes from an earlier session. */
+function runIdIn(state: unknown): string | undefined {
+  if (typeof state !== 'object' || state === null || !('runId' in state)) return undefined;
+  return typeof state.runId === 'string' ? state.runId : undefined;
+}
