@@ -47,7 +47,7 @@ export const spoken = (text: string): HTMLElement => el('span', { class: 'spoken
 
 /** A long text that scrolls by itself, also by keyboard. */
 export function block(text: string, label: string): HTMLElement {
-  return el('pre', { class: 'block', tabIndex: 0, role: 'region', label }, text);
+  return el('pre', { class: 'block', tabIndex: 0, role: 'group', label }, text);
 }
 
 /** A text that opens something. */

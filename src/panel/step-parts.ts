@@ -50,7 +50,7 @@ function fileDiff({ path, added, removed, lines, note }: FileDiff, words: Words,
   const first = lines.find(({ kind, line }) => kind === 'added' && line !== undefined)?.line;
   const place = first === undefined ? { path } : { path, line: first };
   const counts = el('span', { class: 'dim' }, ` +${added} −${removed}`);
-  const body = el('div', { class: 'diff', tabIndex: 0, role: 'region', label: `${words.diff}: ${path}` });
+  const body = el('div', { class: 'diff', tabIndex: 0, role: 'group', label: `${words.diff}: ${path}` });
   append(body, ...lines.map(diffLine));
   const more = note === undefined ? undefined : el('p', { class: 'dim' }, note);
   return el('div', { class: 'file' }, el('p', {}, placeLink(place, words, host), counts), body, more);

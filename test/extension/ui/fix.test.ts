@@ -100,7 +100,8 @@ describe('fixing a failing test from its lightbulb', function () {
     const rows = await workbench.treeRows();
     assert.match(rows[0]?.text ?? '', /accepted · \d/);
     assert.equal(rows[0]?.expanded, false, 'a run that has ended is folded');
-    await workbench.treeRow('Fix').click();
+    // A click on a run opens its panel.
+    await workbench.treeRow('Fix').locator('.monaco-tl-twistie').click();
     await workbench.treeRow('Iteration 1').click();
     const steps = await until('the steps', async () => {
       const found = (await workbench.treeRows()).filter(({ level }) => level === 3).map(({ text }) => text);

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import type { Frame } from 'playwright-core';
+import { activeTab, isRunning, type OpenStay, openStay, until } from '../fixture/open-stay';
+import type { OpenWorkbench } from '../harness/open-workbench';
+
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+describe('the run panel', function () {
+  this.timeout(120_000);
+  let stay: OpenStay;
+  let workbench: OpenWorkbench;
+  before(async () => {
+    stay = await openStay();
+    ({ workbench } = stay);
+    await workbench.openView('Loopcraft');
+  });
+  after(async () => {
+    await stay?.close();
+  });
+
+  const ask = async (text: string) => {
+    await workbench.command('Generate with Loopcraft');
+    await workbench.answer(text);
+  };
+  /** The frame with a run's page that shows this text. */
+  const panelWith = (text: string): Promise<Frame> =>
+    until(`a panel with "${text}"`, async () => {
+      for (const frame of workbench.page.frames()) {
+        const shown = await frame
+          .locator('main#page')
+          .innerText({ timeout: 500 })
+          .catch(() => '');
+        if (shown.includes(text)) return frame;
+      }
+      return undefined;
+    });
+
+  it('opens from a run’s row while the run goes on, follows it, and stops it', async () => {
+    await ask('take your time');
+    await until('the run', () => isRunning(workbench));
+    await workbench.treeRow('take your time').click();
+    const panel = await panelWith('Call 1: generate');
+    await panel.getByRole('button', { name: 'Cancel Run' }).click();
+    await panelWith('cancelled');
+    assert.equal(await panel.getByRole('button', { name: 'Cancel Run' }).count(), 0);
+  });
+
+  it('shows a hostile reply as text, with its prompt, and without an accessibility violation', async () => {
+    await ask('be hostile');
+    await until('the diff', async () => (await activeTab(workbench)).startsWith('Loopcraft: be hostile'), 60_000);
+    await workbench.command('Loopcraft: Open Run Panel');
+    await workbench.choose('be hostile');
+    const panel = await panelWith('Verified:');
+    await panel.getByRole('button', { name: 'Expand All' }).click();
+    await panel.getByText('Prompt and reply').click();
+    await panel.getByText('<script>window.hacked = true</script>').first().waitFor();
+    assert.match(
+      await panel.locator('.exchange').innerText(),
+      /be hostile[\s\S]*file\\u\{202E\}gpj\.ts key \[secret\]/,
+    );
+    assert.match(await panel.locator('.diff').first().innerText(), /\+ .*<img src=x onerror/);
+    assert.equal(await panel.evaluate('window.hacked'), undefined);
+    assert.equal(await panel.locator('main :is(script, img, a, iframe)').count(), 0);
+    await panel.evaluate(AXE);
+    const found = (await panel.evaluate(
+      'axe.run("main").then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map((one) => one.html)]))',
+    )) as unknown[];
+    assert.deepEqual(found, []);
+    await panel.evaluate('window.scrollTo(0, 0)');
+    await workbench.picture('run-panel-1-dark');
+  });
+
+  it('opens a file at the line of what was shown, with the keyboard', async () => {
+    const panel = await panelWith('Verified:');
+    const place = panel.getByRole('button', { name: 'src/nights.ts' }).first();
+    await place.focus();
+    await place.press('Enter');
+    await until('the file', async () => (await activeTab(workbench)).startsWith('nights.ts'));
+  });
+
+  it('is there again after the window was reloaded, in a light theme too', async () => {
+    await workbench.command('Preferences: Toggle between Light/Dark Themes');
+    await workbench.page.locator('.tab', { hasText: 'Run: be hostile' }).click();
+    await workbench.page.reload();
+    await workbench.page.locator('.part.activitybar').waitFor({ timeout: 60_000 });
+    const panel = await panelWith('Verified:');
+    await panel.evaluate('window.scrollTo(0, 0)');
+    await workbench.picture('run-panel-2-light');
+  });
+});
