@@ -1,3 +1,4 @@
+import './language';
 import uPlot from 'uplot';
 import type { Point, RunPage, Words } from './contract';
 import { append, el, section } from './dom';

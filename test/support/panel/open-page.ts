@@ -50,7 +50,7 @@ export async function openPanelPage(
   theme: 'dark' | 'light' = 'dark',
   state?: unknown,
 ): Promise<PanelPage> {
-  const page = await (await browser.newContext({ viewport: VIEWPORT, locale: 'en-US' })).newPage();
+  const page = await (await browser.newContext({ viewport: VIEWPORT })).newPage();
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (message) => {
