@@ -11,6 +11,7 @@ import { createReviews } from './shell/actions/reviews';
 import { createRunTask } from './shell/actions/run-task';
 import { createRuns } from './shell/actions/runs';
 import { whenSettled } from './shell/actions/when-settled';
+import { registerAgents } from './shell/agents/register-agents';
 import { registerCommands } from './shell/commands/register';
 import { createRunTests } from './shell/commands/run-tests';
 import { createEngines } from './shell/engines';
@@ -58,6 +59,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(log, history, documents, reviews, diagnostics, explorer);
   context.subscriptions.push(
     createFixActions(),
+    registerAgents(context, { engines, history, runTask }),
     createStatusBar(runs, reviews, history),
     createHistoryView(history, runs, reviews.waiting),
     reviews.onDidSettle(whenSettled({ history, diagnostics, explorer, patterns, log })),

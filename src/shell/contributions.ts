@@ -73,5 +73,10 @@ export const HISTORY_ITEM = {
   other: 'step',
 } as const;
 
+/** Id of the chat participant `@loopcraft`, and its commands behind a slash. */
+export const CHAT_PARTICIPANT = 'loopcraft.chat';
+export const CHAT_COMMANDS = ['generate', 'fix', 'explain-run'] as const;
+export type ChatCommand = (typeof CHAT_COMMANDS)[number];
+
 /** `source` of the diagnostics that `Loopcraft: Run Tests` reports. */
 export const DIAGNOSTIC_SOURCE = 'loopcraft';

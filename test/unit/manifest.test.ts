@@ -4,7 +4,17 @@ import path from 'node:path';
 import { z } from 'zod';
 import { RULE_LEVELS } from '../../src/engine/contract/rule';
 import { ADJUSTABLE } from '../../src/engine/integrity/levels/levels';
-import { COMMANDS, CONTEXT, HISTORY_ITEM, HISTORY_VIEW, VIEW_CONTAINER } from '../../src/shell/contributions';
+import { type AgentDeps, createAgentTools } from '../../src/shell/agents/agent-tools';
+import { checkInput, fixInput, verifyInput } from '../../src/shell/agents/tool-inputs';
+import {
+  CHAT_COMMANDS,
+  CHAT_PARTICIPANT,
+  COMMANDS,
+  CONTEXT,
+  HISTORY_ITEM,
+  HISTORY_VIEW,
+  VIEW_CONTAINER,
+} from '../../src/shell/contributions';
 import { SETTINGS, type SettingKey } from '../../src/shell/settings';
 
 interface MenuItem {
@@ -50,6 +60,17 @@ const manifest = withTexts(readJson('package.json')) as {
     readonly configuration: readonly {
       readonly title: string;
       readonly properties: Readonly<Record<string, Property>>;
+    }[];
+    readonly chatParticipants: readonly {
+      readonly id: string;
+      readonly name: string;
+      readonly commands: readonly { readonly name: string; readonly description: string }[];
+    }[];
+    readonly languageModelTools: readonly {
+      readonly name: string;
+      readonly modelDescription: string;
+      readonly userDescription: string;
+      readonly inputSchema: unknown;
     }[];
     readonly walkthroughs: readonly {
       readonly steps: readonly {
@@ -192,6 +213,44 @@ describe('package.json and the code', () => {
         [],
       );
     }
+  });
+});
+
+describe('what package.json offers to the chat and to agents', () => {
+  it('is the participant with its commands', () => {
+    const [participant, ...others] = contributes.chatParticipants;
+    assert.deepEqual([participant?.id, participant?.name, others], [CHAT_PARTICIPANT, 'loopcraft', []]);
+    assert.deepEqual(
+      participant?.commands.map(({ name }) => name),
+      [...CHAT_COMMANDS],
+    );
+  });
+
+  it('is the tools, with the schemas by which their inputs are read', () => {
+    const schemas = { loopcraft_check: checkInput, loopcraft_verify: verifyInput, loopcraft_fix: fixInput };
+    const jsonOf = (schema: z.ZodType) => {
+      const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input' });
+      return rest;
+    };
+    assert.deepEqual(
+      contributes.languageModelTools.map(({ name, inputSchema }) => [name, inputSchema]),
+      Object.entries(schemas).map(([name, schema]) => [name, jsonOf(schema)]),
+    );
+    assert.deepEqual(Object.keys(schemas), Object.keys(createAgentTools({} as AgentDeps)));
+  });
+
+  it('says what each of them does', () => {
+    const told = [
+      ...contributes.chatParticipants.flatMap(({ commands }) => commands.map(({ description }) => description)),
+      ...contributes.languageModelTools.flatMap(({ modelDescription, userDescription }) => [
+        modelDescription,
+        userDescription,
+      ]),
+    ];
+    assert.deepEqual(
+      told.filter((text) => text === '' || text.startsWith('%')),
+      [],
+    );
   });
 });
 
