@@ -112,7 +112,7 @@ function explain(id: string, { runs }: ChatDeps, stream: ChatStream): void {
 function help(): string {
   return l10n.t(
     'Say what the code should do: I ask your model, check the answer with your compiler and your tests, and show ' +
-      'you a diff when everything is green. `/fix` makes failing tests and type errors pass, `/explain-run` says what ' +
-      'the last run did and why it ended.',
+      'you a diff when everything is green. `/fix` makes failing tests and type errors pass, `/explain-run` says ' +
+      'what the last run did and why it ended.',
   );
 }
