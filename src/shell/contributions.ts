@@ -31,6 +31,12 @@ export const COMMANDS = [
   'loopcraft.runAgain',
   'loopcraft.deleteRun',
   'loopcraft.refreshHistory',
+  'loopcraft.writeRequest',
+  'loopcraft.runRequest',
+  'loopcraft.toggleRequestTests',
+  'loopcraft.clearRequestFocus',
+  'loopcraft.chooseRequestFolder',
+  'loopcraft.earlierRequests',
 ] as const;
 export type CommandId = (typeof COMMANDS)[number];
 
@@ -40,6 +46,10 @@ export const SHOW_HISTORY = `${HISTORY_VIEW}.focus`;
 
 /** Scheme of the read-only documents that diffs and reports consist of. */
 export const SCHEME = 'loopcraft';
+
+/** Scheme and language of the document in which a request is written. */
+export const REQUEST_SCHEME = 'loopcraft-request';
+export const REQUEST_LANGUAGE = 'loopcraft-request';
 
 /** Context keys that `when` clauses in package.json use. */
 export const CONTEXT = {

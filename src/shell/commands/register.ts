@@ -5,6 +5,7 @@ import type { Runs } from '../actions/runs';
 import type { CommandId } from '../contributions';
 import { chooseModel } from '../models/choose-model';
 import { askForKey } from '../models/key-prompt';
+import { createRequests } from '../request/requests';
 import type { Secrets } from '../secrets';
 import type { TestDiagnostics } from '../tests/test-diagnostics';
 import type { TestExplorer } from '../tests/test-explorer';
@@ -40,8 +41,9 @@ export interface CommandDeps extends ReviewCommandDeps {
 /** Registers all commands of package.json; the type of `handlers` makes sure that none is missing. */
 export function registerCommands(deps: CommandDeps): vscode.Disposable {
   const { runs, secrets, log } = deps;
+  const requests = createRequests(deps);
   const handlers: Record<CommandId, (argument: never) => unknown> = {
-    'loopcraft.generate': createGenerate(deps.runTask, deps.state),
+    'loopcraft.generate': createGenerate(deps.runTask, deps.state, requests),
     'loopcraft.fixTest': createFixTest(deps),
     'loopcraft.runTests': async () => {
       const folder = await pickFolder();
@@ -68,8 +70,10 @@ export function registerCommands(deps: CommandDeps): vscode.Disposable {
     ...createReviewCommands(deps),
     ...createSteeringCommands(deps),
     ...createHistoryCommands(deps),
+    ...requests.commands,
   };
   return vscode.Disposable.from(
+    requests,
     ...Object.entries(handlers).map(([id, handler]) => vscode.commands.registerCommand(id, handler)),
   );
 }
