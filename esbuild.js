@@ -3,6 +3,7 @@
 //   loopcraft.js     the command line
 //   type-service.js  the process that holds the TypeScript compiler
 //   command-service.js  the process that runs tests and other commands
+//   demo.js          the scripted model of the demo, and sample/ the workspace that it knows
 //   undici.js        the HTTP client that knows proxies
 //   typescript/      the compiler used where a workspace has none of its own
 // Usage: node esbuild.js [--production] [--watch]
@@ -20,6 +21,7 @@ const entries = [
   { source: 'src/cli/main.ts', out: 'loopcraft', executable: true },
   { source: 'src/services/type-service.ts', out: 'type-service' },
   { source: 'src/services/command-service.ts', out: 'command-service' },
+  { source: 'test/support/demo/shipped.ts', out: 'demo' },
   // Beside the bundles, because most windows never call a model.
   { source: 'node_modules/undici/index.js', out: 'undici' },
 ];
@@ -79,9 +81,17 @@ async function copyTypescript() {
   await writeFile(path.join(to, 'package.json'), manifest);
 }
 
+/** The workspace of the demo, with a page that says what it is. */
+async function copySample() {
+  const to = path.join(dist, 'sample');
+  await rm(to, { recursive: true, force: true });
+  await cp(path.join(root, 'test/fixtures/sample'), to, { recursive: true });
+  await cp(path.join(root, 'test/support/demo/README.md'), path.join(to, 'README.md'));
+}
+
 async function main() {
   if (production) await rm(dist, { recursive: true, force: true });
-  await copyTypescript();
+  await Promise.all([copyTypescript(), copySample()]);
   const all = await Promise.all(entries.map(optionsFor));
   if (watch) {
     for (const options of all) await (await esbuild.context({ ...options, logLevel: 'info' })).watch();

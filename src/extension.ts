@@ -54,7 +54,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const runTask = createRunTask({ ...deps, runs });
   const runTests = createRunTests({ engines, diagnostics, explorer: () => explorer, log });
   const explorer = createTestExplorer(runTests);
-  const commands = { ...deps, solved, runs, runTask, runTests };
+  const commands = { ...deps, context, solved, runs, runTask, runTests };
 
   context.subscriptions.push(log, history, documents, reviews, diagnostics, explorer);
   context.subscriptions.push(

@@ -5,9 +5,11 @@
 export const COMMANDS = [
   'loopcraft.generate',
   'loopcraft.fixTest',
+  'loopcraft.fixAtCursor',
   'loopcraft.runTests',
   'loopcraft.setApiKey',
   'loopcraft.chooseModel',
+  'loopcraft.tryDemo',
   'loopcraft.showPatterns',
   'loopcraft.resetPatterns',
   'loopcraft.rebuildPatterns',

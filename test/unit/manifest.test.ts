@@ -53,6 +53,7 @@ const manifest = withTexts(readJson('package.json')) as {
       readonly enablement?: string;
       readonly icon?: string;
     }[];
+    readonly keybindings: readonly { readonly command: string; readonly key: string; readonly when?: string }[];
     readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
     readonly viewsContainers: { readonly activitybar: readonly { readonly id: string; readonly icon: string }[] };
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
@@ -108,7 +109,9 @@ describe('package.json and the code', () => {
 
   it('offer in menus, welcome texts and the walkthrough only commands that exist', () => {
     const known = new Set<string>(COMMANDS);
-    const inMenus = Object.values(contributes.menus).flatMap((items) => items.map(({ command }) => command));
+    const inMenus = [...Object.values(contributes.menus), contributes.keybindings].flatMap((items) =>
+      items.map(({ command }) => command),
+    );
     const linked = [
       ...contributes.viewsWelcome.map(({ contents }) => contents),
       ...contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ description }) => description)),
@@ -131,10 +134,32 @@ describe('package.json and the code', () => {
     assert.deepEqual(sorted(hidden ?? []), ['loopcraft.deleteRun', 'loopcraft.openDiff', 'loopcraft.runAgain']);
   });
 
+  it('have keys for generating, fixing at the cursor, accepting and discarding, none of them everywhere', () => {
+    const keys = contributes.keybindings.map(({ command, key }) => [command, key]);
+    assert.deepEqual(keys, [
+      ['loopcraft.generate', 'ctrl+k g'],
+      ['loopcraft.fixAtCursor', 'ctrl+k l'],
+      ['loopcraft.acceptChanges', 'ctrl+enter'],
+      ['loopcraft.discardChanges', 'ctrl+backspace'],
+      ['loopcraft.runRequest', 'ctrl+enter'],
+    ]);
+    assert.ok(contributes.keybindings.every(({ when = '' }) => when !== ''));
+  });
+
+  it('say in the walkthrough and in the view where code goes, and how to try it without a key', () => {
+    const steps = contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+    const view = contributes.viewsWelcome.map(({ contents }) => contents);
+    for (const texts of [steps.map(({ description }) => description), view]) {
+      assert.ok(texts.some((text) => text.includes('no telemetry')));
+      assert.ok(texts.some((text) => text.includes('(command:loopcraft.tryDemo)')));
+    }
+  });
+
   it('agree on the context keys that conditions look at', () => {
     const conditions = [
       ...Object.values(contributes.menus).flatMap((items) => items.map(({ when }) => when ?? '')),
       ...contributes.commands.map(({ enablement }) => enablement ?? ''),
+      ...contributes.keybindings.map(({ when }) => when ?? ''),
       ...contributes.walkthroughs.flatMap(({ steps }) =>
         steps.flatMap(({ completionEvents }) => completionEvents.filter((event) => event.startsWith('onContext:'))),
       ),

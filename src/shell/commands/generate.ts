@@ -3,9 +3,11 @@ import { z } from 'zod';
 import { isTestFile } from '../../engine/code/tests/test-files';
 import type { RunResult } from '../../engine/engine';
 import type { RunTask } from '../actions/run-task';
+import { demoRequest } from '../demo/demo-model';
 import { settingsOf } from '../read-settings';
 import { taskOf } from '../request/request-task';
 import type { Requests } from '../request/requests';
+import type { SettingsResult } from '../settings';
 import { formatCost } from '../views/format';
 import { pickFolder, requireTrust } from '../workspace-folder';
 import { describeFocus, type Focus, focusOf } from './focus';
@@ -25,8 +27,7 @@ export function createGenerate(
     const focus = folder && (await focusOf(folder));
     if (!folder || !focus) return undefined;
     const given = argumentSchema.safeParse(argument).data?.text;
-    const asked =
-      given === undefined ? await ask(state, promptFor(folder, focus), requests) : { text: given, tests: undefined };
+    const asked = given === undefined ? await ask(state, folder, focus, requests) : { text: given, tests: undefined };
     if (asked === undefined) return undefined;
     if ('elsewhere' in asked) {
       await requests.open(asked.text, { folder, focus, tests: asked.tests });
@@ -43,11 +44,16 @@ export function createGenerate(
 /** Asks for the task, also in the words of an earlier request. */
 async function ask(
   state: vscode.Memento,
-  prompt: string,
+  folder: vscode.WorkspaceFolder,
+  focus: Focus,
   requests: Pick<Requests, 'pickEarlier' | 'draftChanged'>,
 ): Promise<Asked | undefined> {
+  const read = settingsOf(folder);
+  // The scripted model knows one request, so that nobody has to look for it.
+  const isDemo = read.ok && read.settings.provider === 'demo';
+  if (isDemo && state.get<string>(LAST_TEXT, '') === '') await state.update(LAST_TEXT, demoRequest());
   for (;;) {
-    const asked = await askForTask(state, prompt);
+    const asked = await askForTask(state, promptFor(read, focus));
     requests.draftChanged();
     if (asked === undefined || !('elsewhere' in asked) || asked.elsewhere === 'editor') return asked;
     const text = await requests.pickEarlier();
@@ -56,8 +62,7 @@ async function ask(
 }
 
 /** What is in focus, and what it may cost. */
-function promptFor(folder: vscode.WorkspaceFolder, focus: Focus): string {
-  const read = settingsOf(folder);
+function promptFor(read: SettingsResult, focus: Focus): string {
   if (!read.ok || read.settings.model === '') return describeFocus(focus);
   const { model, limits } = read.settings;
   return `${describeFocus(focus)} ${vscode.l10n.t('{0}, at most {1}.', model, formatCost(limits.maxCostUsd, true))}`;

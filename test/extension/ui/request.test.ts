@@ -15,9 +15,12 @@ describe('a request written in an editor', function () {
     const { workbench, server } = stay;
     const { page } = workbench;
     const lens = (text: string) => page.locator('.codelens-decoration a', { hasText: text }).first();
+    await workbench.openView('Loopcraft');
+    await page.getByText('no telemetry').waitFor();
     await workbench.openFile('nights.ts');
     await workbench.command('Generate with Loopcraft');
     await page.locator('.quick-input-filter input').first().fill('add weeks() beside nights()');
+    await workbench.picture('shell-30-box');
     await page.getByRole('button', { name: 'Write in an Editor' }).click();
     await until('the editor', async () => (await activeTab(workbench)).startsWith('Loopcraft Request'));
     await until('the text of the box', async () => (await workbench.editorText()).includes('add weeks() beside'));
@@ -37,7 +40,9 @@ describe('a request written in an editor', function () {
     await until('the diff', async () => (await activeTab(workbench)).startsWith('Loopcraft: add weeks()'), 60_000);
     const [request] = server.requests;
     assert.match(request?.text ?? '', /add weeks\(\) beside nights\(\)\nIt belongs to src\/price\.ts/);
-    await workbench.command('Loopcraft: Discard Changes');
+    await page.locator('.editor-group-container.active .monaco-editor.modified-in-monaco-diff-editor').first().click();
+    await workbench.press('Control+Backspace');
+    await until('the diff to close', async () => !(await activeTab(workbench)).startsWith('Loopcraft: add weeks()'));
 
     // What is closed asks nothing, and is there again.
     await until('the request', async () => (await workbench.tabs()).some((tab) => tab.startsWith('Loopcraft Request')));
