@@ -86,7 +86,7 @@ async function copySample() {
   const to = path.join(dist, 'sample');
   await rm(to, { recursive: true, force: true });
   await cp(path.join(root, 'test/fixtures/sample'), to, { recursive: true });
-  await cp(path.join(root, 'test/support/demo/README.md'), path.join(to, 'README.md'));
+  await cp(path.join(root, 'test/support/demo/LOOPCRAFT-DEMO.md'), path.join(to, 'LOOPCRAFT-DEMO.md'));
 }
 
 async function main() {

@@ -13,6 +13,7 @@ import {
   CONTEXT,
   HISTORY_ITEM,
   HISTORY_VIEW,
+  REQUEST_SCHEME,
   VIEW_CONTAINER,
 } from '../../src/shell/contributions';
 import { SETTINGS, type SettingKey } from '../../src/shell/settings';
@@ -144,6 +145,14 @@ describe('package.json and the code', () => {
       ['loopcraft.runRequest', 'ctrl+enter'],
     ]);
     assert.ok(contributes.keybindings.every(({ when = '' }) => when !== ''));
+  });
+
+  it('start the extension where its own documents are, and nowhere else by themselves', () => {
+    assert.deepEqual(manifest.activationEvents, [
+      `onFileSystem:${REQUEST_SCHEME}`,
+      'workspaceContains:LOOPCRAFT-DEMO.md',
+    ]);
+    assert.ok(existsSync(path.join(root, 'test/support/demo/LOOPCRAFT-DEMO.md')));
   });
 
   it('say in the walkthrough and in the view where code goes, and how to try it without a key', () => {

@@ -134,6 +134,9 @@ async function verify(deps: AgentDeps, input: VerifyInput, signal: AbortSignal):
 async function fix(deps: AgentDeps, input: FixInput, signal: AbortSignal): Promise<string> {
   const { folder, settings } = place(deps, input.folder);
   const { test, path, hint } = input;
+  // The person would be asked to choose one, and the agent would wait for that without knowing.
+  if (settings.provider === '' || settings.model === '')
+    throw new ToolProblem('No model is set up for Loopcraft. Ask the person to run "Loopcraft: Choose Model".');
   if (path !== undefined && test === undefined)
     throw new ToolProblem('Pass the full name of the test together with its path, or neither of them.');
   const task = fixTask(test === undefined ? [] : [{ name: test, ...(path === undefined ? {} : { path }) }], false);
@@ -141,8 +144,7 @@ async function fix(deps: AgentDeps, input: FixInput, signal: AbortSignal): Promi
   const result = await deps.run({ folder, untitled: new Map(), task: { ...task, ...hints }, signal });
   if (result === undefined)
     throw new ToolProblem(
-      'No run was started: another run is in progress in this folder, or no model is set up. VS Code told the person ' +
-        'why.',
+      'No run was started, for example because another one is in progress in this folder. VS Code told the person why.',
     );
   return fixText(result, deps.endOf(result), settings.autonomy === 'apply-when-verified');
 }

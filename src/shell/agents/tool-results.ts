@@ -61,7 +61,7 @@ export function fixText({ outcome, reason, changes }: RunResult, said: string, i
   const isOffered = reason === 'verified' || reason === 'red-as-before';
   const fate =
     isApplied && reason === 'verified'
-      ? 'The change is written to the workspace, because the person set it so.'
+      ? 'Loopcraft writes the change to the workspace by itself, because the person set it so.'
       : isOffered
         ? 'The change waits for the person, who reviews and accepts it in VS Code. Nothing is written before that.'
         : 'Nothing was written.';

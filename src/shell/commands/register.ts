@@ -3,8 +3,7 @@ import type { PatternStore } from '../../engine/learn/store/ports';
 import type { RunTask } from '../actions/run-task';
 import type { Runs } from '../actions/runs';
 import type { CommandId } from '../contributions';
-import { closeDemo } from '../demo/demo-model';
-import { tryDemo } from '../demo/try-demo';
+import { createDemo } from '../demo/try-demo';
 import { chooseModel } from '../models/choose-model';
 import { askForKey } from '../models/key-prompt';
 import { createRequests } from '../request/requests';
@@ -46,6 +45,7 @@ export interface CommandDeps extends ReviewCommandDeps {
 export function registerCommands(deps: CommandDeps): vscode.Disposable {
   const { runs, secrets, log } = deps;
   const requests = createRequests(deps);
+  const demo = createDemo(deps.context);
   const fixTest = createFixTest(deps);
   const handlers: Record<CommandId, (argument: never) => unknown> = {
     'loopcraft.generate': createGenerate(deps.runTask, deps.state, requests),
@@ -61,7 +61,7 @@ export function registerCommands(deps: CommandDeps): vscode.Disposable {
         void vscode.window.showInformationMessage(vscode.l10n.t('Loopcraft: The API key is stored.'));
     },
     'loopcraft.chooseModel': () => chooseModel(secrets),
-    'loopcraft.tryDemo': () => tryDemo(deps.context),
+    'loopcraft.tryDemo': demo.open,
     'loopcraft.showPatterns': createShowPatterns(deps.patterns, deps.solved, deps.documents),
     'loopcraft.resetPatterns': createResetPatterns(deps.patterns, deps.solved),
     'loopcraft.rebuildPatterns': createRebuildPatterns(deps.patterns, deps.history),
@@ -81,7 +81,7 @@ export function registerCommands(deps: CommandDeps): vscode.Disposable {
   };
   return vscode.Disposable.from(
     requests,
-    { dispose: closeDemo },
+    demo,
     ...Object.entries(handlers).map(([id, handler]) => vscode.commands.registerCommand(id, handler)),
   );
 }

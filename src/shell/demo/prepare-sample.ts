@@ -6,11 +6,10 @@ import { DEMO_MODEL } from './demo-model';
 /** Milliseconds that npm may take. */
 const INSTALL_TIMEOUT_MS = 5 * 60_000;
 const PACKAGES = 'node_modules';
-/** Only for this folder: the scripted model, and the page that says so. */
+/** Only for this folder: the scripted model. */
 const SETTINGS = {
   'loopcraft.provider': 'demo',
   'loopcraft.model': DEMO_MODEL,
-  'workbench.startupEditor': 'readme',
 };
 
 /** Lays out the sample anew, so that the scripted model finds what it knows; installed packages stay. */

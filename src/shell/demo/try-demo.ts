@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { closeDemo } from './demo-model';
 import { installPackages, laySampleOut } from './prepare-sample';
 
 /** Where the sample lies; each time it is opened it is as at the start. */
@@ -7,8 +8,33 @@ function sampleFolder(context: vscode.ExtensionContext): string {
   return join(context.globalStorageUri.fsPath, 'demo', 'harbour-parking');
 }
 
-/** Opens the sample with the scripted model, after saying what it is and what it fetches. */
-export async function tryDemo(context: vscode.ExtensionContext): Promise<void> {
+/** The page of the sample that says what it is; package.json names it as an activation event. */
+const PAGE = 'LOOPCRAFT-DEMO.md';
+
+export interface Demo extends vscode.Disposable {
+  /** Opens the sample with the scripted model, after saying what it is and what it fetches. */
+  open(): Promise<void>;
+}
+
+/** The demo; in a window of the sample it shows the page of the sample, unless something is open there. */
+export function createDemo(context: vscode.ExtensionContext): Demo {
+  void showPage();
+  return { open: () => tryDemo(context), dispose: closeDemo };
+}
+
+async function showPage(): Promise<void> {
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  const isEmpty = vscode.window.tabGroups.all.every(({ tabs }) => tabs.length === 0);
+  if (folder === undefined || !isEmpty) return;
+  const page = vscode.Uri.joinPath(folder.uri, PAGE);
+  const isThere = await vscode.workspace.fs.stat(page).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) await vscode.commands.executeCommand('markdown.showPreview', page);
+}
+
+async function tryDemo(context: vscode.ExtensionContext): Promise<void> {
   const open = vscode.l10n.t('Open the Sample');
   const detail = vscode.l10n.t(
     'The model is scripted: it replays three drafts for one task of the bundled sample, and knows nothing else. ' +

@@ -95,7 +95,12 @@ export function createRequests(deps: RequestDeps): Requests {
         const focus = picked && (await focusOf(picked));
         if (focus) await open(undefined, { folder: picked, focus, tests: undefined });
       },
-      'loopcraft.runRequest': () => runRequest(chosen, runTask, state),
+      'loopcraft.runRequest': () => {
+        const ended = runRequest(chosen, runTask, state);
+        // The consent is for this run: another one takes another.
+        choose({ tests: undefined });
+        return ended;
+      },
       'loopcraft.toggleRequestTests': () => choose({ tests: testsNow(textOf(state)) !== true }),
       'loopcraft.clearRequestFocus': () => choose({ focus: NOTHING.focus }),
       'loopcraft.chooseRequestFolder': async () => {

@@ -13,6 +13,7 @@ const folder = (name: string) =>
 const settings = (more: Partial<Record<SettingKey, unknown>> = {}) =>
   parseSettings((key) => more[key] ?? SETTINGS[key].schema.parse(undefined));
 
+const MODEL = { provider: 'openai', model: 'gpt-x' };
 const GREEN: Verdict = { ok: true, stage: 'integrity', evidence: [], failingTests: 0, summary: 'Green: 3 tests run' };
 const TYPES: CheckResult['types'] = {
   version: '6.0.3',
@@ -60,7 +61,7 @@ function bench(scene: Scene = {}) {
     isTrusted: () => true,
     folders: () => [folder('app')],
     activeFolder: () => undefined,
-    settingsOf: () => settings(),
+    settingsOf: () => settings(MODEL),
     engineOf: ({ name }) => ({
       async check({ signal: abort }) {
         asked.push(['check', name, abort]);
@@ -248,6 +249,12 @@ describe('the tools for agents', () => {
     assert.equal(runs[1]?.task.targets, undefined);
   });
 
+  it('fix: start nothing without a model, for which the person would be asked', async () => {
+    const { tools, runs } = bench({ settingsOf: () => settings() });
+    assert.match(await problemOf(tools.loopcraft_fix.invoke({}, signal)), /Ask the person to run "Loopcraft: Choose/);
+    assert.deepEqual(runs, []);
+  });
+
   it('fix: say where nothing is green, nothing was started, or the change is written by itself', async () => {
     const stalled = { ...ENDED, outcome: 'unsolved' as const, reason: 'stalled' as const };
     const unsolved = await bench({ result: stalled }).tools.loopcraft_fix.invoke({}, signal);
@@ -259,8 +266,11 @@ describe('the tools for agents', () => {
       await problemOf(bench({ result: undefined }).tools.loopcraft_fix.invoke({}, signal)),
       /No run was started/,
     );
-    const settingsOf = () => settings({ autonomy: 'apply-when-verified' });
-    assert.match(await bench({ settingsOf }).tools.loopcraft_fix.invoke({}, signal), /The change is written/);
+    const settingsOf = () => settings({ ...MODEL, autonomy: 'apply-when-verified' });
+    assert.match(
+      await bench({ settingsOf }).tools.loopcraft_fix.invoke({}, signal),
+      /writes the change to the workspace by itself/,
+    );
   });
 
   it('ask the person before code of the workspace runs or money is spent', () => {
