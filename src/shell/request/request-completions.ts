@@ -3,13 +3,13 @@ import { REQUEST_LANGUAGE } from '../contributions';
 import { relativePath } from '../workspace-folder';
 import { matchPaths } from './match-paths';
 import { mentionOf } from './mentions';
+import { findSymbols, NEVER_FILES } from './symbols';
 
 /** Files that are looked at, and that are offered; VS Code asks again with each letter. */
 const MAX_FILES = 20_000;
 const MAX_OFFERED = 100;
 /** Milliseconds that the list of files is kept while one types. */
 const LIST_MS = 10_000;
-const NEVER = '**/{node_modules,.git,.hg,.svn,dist,out,coverage}/**';
 
 type FolderOf = () => vscode.WorkspaceFolder | undefined;
 
@@ -51,7 +51,7 @@ async function fileItems(
 }
 
 async function symbolItems(folder: vscode.WorkspaceFolder, typed: string): Promise<vscode.CompletionItem[]> {
-  const symbols = await findSymbols(typed);
+  const symbols = await findSymbols(folder, typed);
   const found = new Map<string, vscode.CompletionItem>();
   for (const { name, kind, containerName, location } of symbols) {
     const path = relativePath(folder, location.uri);
@@ -69,15 +69,6 @@ async function symbolItems(folder: vscode.WorkspaceFolder, typed: string): Promi
   return [...found.values()];
 }
 
-/** What the language extensions know by this name. */
-export async function findSymbols(query: string): Promise<readonly vscode.SymbolInformation[]> {
-  const found = await vscode.commands.executeCommand<vscode.SymbolInformation[] | undefined>(
-    'vscode.executeWorkspaceSymbolProvider',
-    query,
-  );
-  return found ?? [];
-}
-
 /** Lists the files of a folder, and keeps the list for a moment. */
 function createFileList() {
   let kept: { readonly folder: string; readonly until: number; readonly paths: Promise<string[]> } | undefined;
@@ -85,7 +76,7 @@ function createFileList() {
     const key = folder.uri.toString();
     if (kept?.folder !== key || kept.until < Date.now()) {
       const pattern = new vscode.RelativePattern(folder, '**/*');
-      const paths = Promise.resolve(vscode.workspace.findFiles(pattern, NEVER, MAX_FILES)).then((uris) =>
+      const paths = Promise.resolve(vscode.workspace.findFiles(pattern, NEVER_FILES, MAX_FILES)).then((uris) =>
         uris.flatMap((uri) => relativePath(folder, uri) ?? []),
       );
       kept = { folder: key, until: Date.now() + LIST_MS, paths };

@@ -4,7 +4,7 @@ import type { Permissions, Task } from '../../engine/contract/task';
 import { permissionsFor } from '../../engine/guard/permissions';
 import { relativePath } from '../workspace-folder';
 import { type Mentions, mentionsIn, withoutSigns } from './mentions';
-import { findSymbols } from './request-completions';
+import { findSymbols } from './symbols';
 
 /** Files that one symbol brings into focus, and symbols that are looked up. */
 const MAX_FILES_OF_SYMBOL = 2;
@@ -30,7 +30,8 @@ export async function taskOf(
   const { paths, filesOf, ...symbols } = await resolve(mentionsIn(text), folder);
   const files = [...new Set([...given.files, ...paths, ...filesOf])];
   const plain = withoutSigns(text, { paths, ...symbols });
-  const allow = permissionsOf(plain, files);
+  // A file may be named only as an example: only what is open in front lets configuration change.
+  const allow = permissionsOf(plain, given.files);
   const tests = given.tests ?? allow.tests;
   return { kind: 'generate', text: plain, files, selection: given.selection, allow: { ...allow, tests } };
 }
@@ -58,7 +59,7 @@ async function isFile(folder: vscode.WorkspaceFolder, path: string): Promise<boo
 }
 
 async function filesWith(folder: vscode.WorkspaceFolder, name: string): Promise<string[]> {
-  const paths = (await findSymbols(name)).flatMap((symbol) => {
+  const paths = (await findSymbols(folder, name)).flatMap((symbol) => {
     const path = symbol.name.replace(/\(.*$/, '') === name ? relativePath(folder, symbol.location.uri) : undefined;
     return path === undefined || path.includes('node_modules/') ? [] : [path];
   });
