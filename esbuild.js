@@ -4,7 +4,7 @@
 //   type-service.js  the process that holds the TypeScript compiler
 //   command-service.js  the process that runs tests and other commands
 //   demo.js          the scripted model of the demo, and sample/ the workspace that it knows
-//   undici.js        the HTTP client that knows proxies
+//   undici.js, openai.js, anthropic.js, prices.js  what only a model call needs: an HTTP client, SDKs, prices
 //   typescript/      the compiler used where a workspace has none of its own
 // Usage: node esbuild.js [--production] [--watch]
 const { chmod, cp, mkdir, readdir, readFile, rm, writeFile } = require('node:fs/promises');
@@ -22,9 +22,16 @@ const entries = [
   { source: 'src/services/type-service.ts', out: 'type-service' },
   { source: 'src/services/command-service.ts', out: 'command-service' },
   { source: 'test/support/demo/shipped.ts', out: 'demo' },
-  // Beside the bundles, because most windows never call a model.
-  { source: 'node_modules/undici/index.js', out: 'undici' },
 ];
+
+/** Packages that have a bundle of their own, because most windows never call a model: loading them takes time. */
+const beside = {
+  undici: { source: 'node_modules/undici/index.js', out: 'undici' },
+  openai: { source: 'node_modules/openai/index.mjs', out: 'openai' },
+  '@anthropic-ai/sdk': { source: 'node_modules/@anthropic-ai/sdk/index.mjs', out: 'anthropic' },
+};
+/** Its functions are imported statically, so what loads the bundle is a function as well. */
+const prices = { source: 'node_modules/@pydantic/genai-prices/dist/index.js', out: 'prices', functions: ['calcPrice'] };
 
 /** Nine megabytes of compiler stay one file beside the bundles, loaded only when first asked for. */
 const typescriptBeside = {
@@ -34,10 +41,18 @@ const typescriptBeside = {
   },
 };
 
-const undiciBeside = {
-  name: 'undici-beside',
+const packagesBeside = {
+  name: 'packages-beside',
   setup(build) {
-    build.onResolve({ filter: /^undici$/ }, () => ({ path: './undici.js', external: true }));
+    const packages = new RegExp(`^(?:${Object.keys(beside).join('|')})$`);
+    build.onResolve({ filter: packages }, ({ path: name }) => ({ path: `./${beside[name].out}.js`, external: true }));
+    build.onResolve({ filter: /^@pydantic\/genai-prices$/ }, ({ path: name }) => ({ path: name, namespace: 'prices' }));
+    build.onResolve({ filter: /./, namespace: 'prices' }, ({ path: name }) => ({ path: name, external: true }));
+    build.onLoad({ filter: /./, namespace: 'prices' }, () => ({
+      contents: prices.functions
+        .map((name) => `export const ${name} = (...values) => require('./${prices.out}.js').${name}(...values);`)
+        .join('\n'),
+    }));
   },
 };
 
@@ -52,7 +67,9 @@ async function optionsFor({ source, out, executable }) {
     target: 'node20',
     format: 'cjs',
     external: ['vscode'],
-    plugins: [typescriptBeside, undiciBeside],
+    // The bundles beside are CommonJS, whose default export a native `import()` would wrap once more.
+    supported: { 'dynamic-import': false },
+    plugins: [typescriptBeside, packagesBeside],
     // Its main file is in a form (UMD) that cannot be bundled.
     alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
     banner: executable && !hasShebang ? { js: '#!/usr/bin/env node' } : {},
@@ -92,7 +109,7 @@ async function copySample() {
 async function main() {
   if (production) await rm(dist, { recursive: true, force: true });
   await Promise.all([copyTypescript(), copySample()]);
-  const all = await Promise.all(entries.map(optionsFor));
+  const all = await Promise.all([...entries, ...Object.values(beside), prices].map(optionsFor));
   if (watch) {
     for (const options of all) await (await esbuild.context({ ...options, logLevel: 'info' })).watch();
     return;

@@ -132,7 +132,7 @@ function sharedParts(config: EngineConfig) {
       return scratches.open(snapshot, signal);
     },
     testTimeoutMs: TEST_TIMEOUT_MS,
-    journal: openJournal(runsDir, warn),
+    journal: openJournal(runsDir, warn, config.keptRuns),
     daySpending: openDaySpending(config.spendingDir ?? spendingFolder(stateDir), clock, warn),
     acceptedRed: rememberTests(ACCEPTED_RED, patterns, workspace, clock, warn),
     flakyMemory: rememberTests(FLAKY_TESTS, patterns, workspace, clock, warn),

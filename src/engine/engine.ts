@@ -34,6 +34,8 @@ export interface EngineConfig {
   readonly warn: (line: string) => void;
   /** Circuit breakers and retry budgets of the models, shared by all engines of a process. */
   readonly breakers: CircuitBreakers;
+  /** How many ended runs stay in the history; absent: 200. */
+  readonly keptRuns?: () => number;
   readonly clock?: Clock;
 }
 

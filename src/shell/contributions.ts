@@ -39,6 +39,10 @@ export const COMMANDS = [
   'loopcraft.clearRequestFocus',
   'loopcraft.chooseRequestFolder',
   'loopcraft.earlierRequests',
+  'loopcraft.filterHistory',
+  'loopcraft.clearHistoryFilter',
+  'loopcraft.showOlderRuns',
+  'loopcraft.clearHistory',
 ] as const;
 export type CommandId = (typeof COMMANDS)[number];
 
@@ -71,6 +75,8 @@ export const CONTEXT = {
   testsRan: 'loopcraft.testsRan',
   /** Finished changes wait for the person. */
   ready: 'loopcraft.ready',
+  /** The history shows only some of the runs. */
+  filtered: 'loopcraft.filtered',
 } as const;
 
 /** `contextValue`s of the history's tree items, which its menus depend on. */

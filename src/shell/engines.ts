@@ -6,6 +6,7 @@ import type { Engine } from '../engine/engine';
 import { spendingFolder, userStateDir } from '../engine/journal/state-folder';
 import type { PatternStore } from '../engine/learn/store/ports';
 import { systemClock } from '../engine/platform/clock';
+import { keptRuns } from './read-settings';
 
 /** One engine for each workspace folder, created on first use. */
 export interface Engines {
@@ -30,6 +31,7 @@ export function createEngines(
       commands: context.asAbsolutePath(join('dist', 'command-service.js')),
     },
     env: process.env,
+    keptRuns,
     log: (line: string) => log.info(line),
     warn: (line: string) => {
       log.warn(line);

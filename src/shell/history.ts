@@ -3,19 +3,33 @@ import type { EventOf, RunEvent } from '../engine/contract/events';
 import type { TestCounts } from '../engine/contract/test-run';
 import { foldRun, withTestCounts } from '../engine/journal/fold';
 import { settleRun } from '../engine/journal/journal';
-import { deleteRun, readRuns } from '../engine/journal/read';
+import { createRunReader, deleteRun, type NewestRuns } from '../engine/journal/read';
 import type { RunRecord } from '../engine/journal/record';
 import { isWithdrawn } from '../engine/learn/learn-from-runs';
 import { memo } from '../engine/platform/memo';
+import { type HistoryFilter, isFiltering, matches } from './history-filter';
 
 /** Milliseconds for which changes are collected before the tree is refreshed. */
 const REFRESH_DELAY_MS = 150;
+/** How many runs are read at first, and how many more each time the person asks for older ones. */
+const PAGE = 200;
 
 /** The runs of this workspace: earlier ones from their journals, those of this window from their events. */
 export interface History extends vscode.Disposable {
   readonly onDidChange: vscode.Event<void>;
-  /** Newest first. */
+  /** Those that were read so far, newest first. */
   runs(): readonly RunRecord[];
+  /** Those that the filter lets through. */
+  shown(): readonly RunRecord[];
+  /** How many older runs were not read yet. */
+  older(): number;
+  /** Reads more of the older runs. */
+  showOlder(): Promise<void>;
+  /** All runs, newest first, however many there are. */
+  all(): Promise<readonly RunRecord[]>;
+  filter(): HistoryFilter;
+  /** Narrows what is shown; reads all runs, so that none is missed. */
+  setFilter(filter: HistoryFilter): Promise<void>;
   find(runId: string): RunRecord | undefined;
   /** Adds an event of a run of this window. */
   add(event: RunEvent): void;
@@ -32,61 +46,131 @@ export interface History extends vscode.Disposable {
 /** `onWithdrawn` is told once of a run whose change the person did not want, or took back. */
 export function createHistory(runsDir: string, onWithdrawn: (run: RunRecord) => void = () => {}): History {
   const changed = new vscode.EventEmitter<void>();
-  const live = new Map<string, RunEvent[]>();
-  const counts = new Map<string, TestCounts>();
-  let read: readonly RunRecord[] = [];
+  const refreshing = collect(REFRESH_DELAY_MS, () => changed.fire());
+  let filter: HistoryFilter = {};
   let folded: readonly RunRecord[] | undefined;
-  let timer: NodeJS.Timeout | undefined;
-
+  const forgetFolded = () => {
+    folded = undefined;
+    refreshing.soon();
+  };
+  const live = createLiveRuns(forgetFolded);
+  const journals = createJournals(runsDir);
   const runs = (): readonly RunRecord[] => {
-    folded ??= allRuns(live, counts, read);
+    folded ??= live.together(journals.runs());
     return folded;
   };
   const find = (runId: string) => runs().find((run) => run.runId === runId);
-  const scheduleRefresh = () => {
-    folded = undefined;
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      changed.fire();
-    }, REFRESH_DELAY_MS);
-  };
   const refresh = async () => {
-    read = await readRuns(runsDir);
-    scheduleRefresh();
+    await journals.refresh(isFiltering(filter));
+    forgetFolded();
+  };
+  const remove = async (runId: string) => {
+    if (find(runId)?.state === 'running') return false;
+    const deleted = await journals.remove(runId);
+    forgetFolded();
+    return live.remove(runId) || deleted;
   };
   return {
     onDidChange: changed.event,
     runs,
+    shown: () => runs().filter((run) => matches(run, filter)),
+    older: journals.older,
+    showOlder: () => {
+      journals.wantMore();
+      return refresh();
+    },
+    all: async () => live.together(await journals.all()),
+    filter: () => filter,
+    setFilter: (next) => {
+      filter = next;
+      return refresh();
+    },
     find,
-    add(event) {
+    add: live.add,
+    countTests: live.countTests,
+    settle: async (runId, settled) => {
+      const event = { type: 'settled', ...settled, runId, at: new Date().toISOString() } as const;
+      tellWithdrawn(find(runId), event, onWithdrawn);
+      const isLive = live.settle(event);
+      forgetFolded();
+      await settleRun(runsDir, event);
+      if (!isLive) await refresh();
+    },
+    refresh,
+    remove,
+    dispose: () => {
+      refreshing.dispose();
+      changed.dispose();
+    },
+  };
+}
+
+/** Runs an action once for all that happens within a time, in milliseconds. */
+function collect(delayMs: number, action: () => void) {
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    soon(): void {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        action();
+      }, delayMs);
+    },
+    dispose: () => clearTimeout(timer),
+  };
+}
+
+/** The runs of the journals: the newest ones, and more of them when the person asks. */
+function createJournals(dir: string) {
+  const reader = createRunReader(dir);
+  let read: NewestRuns = { runs: [], older: 0 };
+  let wanted = PAGE;
+  return {
+    runs: () => read.runs,
+    older: () => read.older,
+    all: async () => (await reader.read(Number.POSITIVE_INFINITY)).runs,
+    wantMore(): void {
+      wanted += PAGE;
+    },
+    async refresh(everything: boolean): Promise<void> {
+      read = await reader.read(everything ? Number.POSITIVE_INFINITY : wanted);
+    },
+    /** False when there is no such run, or when it is being written. */
+    async remove(runId: string): Promise<boolean> {
+      read = { ...read, runs: read.runs.filter((run) => run.runId !== runId) };
+      return deleteRun(dir, runId);
+    },
+  };
+}
+
+/** The runs of this window, from their events. `onChange` is called when one has an event or a count more. */
+function createLiveRuns(onChange: () => void) {
+  const live = new Map<string, RunEvent[]>();
+  const counts = new Map<string, TestCounts>();
+  const counted = (run: RunRecord): RunRecord => {
+    const found = counts.get(run.runId);
+    return found === undefined ? run : withTestCounts(run, found);
+  };
+  return {
+    add(event: RunEvent): void {
       memo(live, event.runId, () => []).push(event);
       // A stage that starts has counted nothing yet.
       if (event.type === 'stage-start' || event.type === 'run-end') counts.delete(event.runId);
-      scheduleRefresh();
+      onChange();
     },
-    countTests(runId, found) {
+    countTests(runId: string, found: TestCounts): void {
       counts.set(runId, found);
-      scheduleRefresh();
+      onChange();
     },
-    async settle(runId, settled) {
-      const event = { type: 'settled', ...settled, runId, at: new Date().toISOString() } as const;
-      tellWithdrawn(find(runId), event, onWithdrawn);
-      live.get(runId)?.push(event);
-      scheduleRefresh();
-      await settleRun(runsDir, event);
-      if (!live.has(runId)) await refresh();
+    /** False for a run of an earlier session or of another window. */
+    settle(event: EventOf<'settled'>): boolean {
+      return live.get(event.runId)?.push(event) !== undefined;
     },
-    refresh,
-    async remove(runId) {
-      if (find(runId)?.state === 'running') return false;
-      const deleted = await deleteRun(runsDir, runId);
-      read = read.filter((run) => run.runId !== runId);
-      scheduleRefresh();
-      return live.delete(runId) || deleted;
-    },
-    dispose() {
-      clearTimeout(timer);
-      changed.dispose();
+    remove: (runId: string): boolean => live.delete(runId),
+    /** These and the runs that were read, newest first. */
+    together(read: readonly RunRecord[]): readonly RunRecord[] {
+      const here = [...live.values()].map((events) => counted(foldRun(events)));
+      const others = read.filter(({ runId }) => !live.has(runId));
+      return [...here, ...others].sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
     },
   };
 }
@@ -98,20 +182,4 @@ function tellWithdrawn(
   onWithdrawn: (run: RunRecord) => void,
 ): void {
   if (run && !isWithdrawn(run) && isWithdrawn({ ...run, settled })) onWithdrawn(run);
-}
-
-/** Newest first. */
-function allRuns(
-  live: ReadonlyMap<string, readonly RunEvent[]>,
-  counts: ReadonlyMap<string, TestCounts>,
-  read: readonly RunRecord[],
-): readonly RunRecord[] {
-  const here = [...live.values()].map((events) => counted(foldRun(events), counts));
-  const others = read.filter(({ runId }) => !live.has(runId));
-  return [...here, ...others].sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
-}
-
-function counted(run: RunRecord, counts: ReadonlyMap<string, TestCounts>): RunRecord {
-  const found = counts.get(run.runId);
-  return found === undefined ? run : withTestCounts(run, found);
 }

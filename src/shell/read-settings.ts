@@ -1,5 +1,12 @@
 import * as vscode from 'vscode';
-import { type Provider, parseSettings, type SettingKey, type Settings, type SettingsResult } from './settings';
+import {
+  type Provider,
+  parseSettings,
+  SETTINGS,
+  type SettingKey,
+  type Settings,
+  type SettingsResult,
+} from './settings';
 
 const SECTION = 'loopcraft';
 
@@ -29,6 +36,13 @@ export function configuredServer(): { readonly provider: Provider; readonly base
 /** The name of the chosen model; undefined before one is chosen. */
 export function chosenModel(): string | undefined {
   return vscode.workspace.getConfiguration(SECTION).get<string>('model', '').trim() || undefined;
+}
+
+/** How many ended runs stay in the history; the default where the setting is invalid, which the next run reports. */
+export function keptRuns(): number {
+  const written = vscode.workspace.getConfiguration(SECTION).get('history.keptRuns');
+  const { schema } = SETTINGS['history.keptRuns'];
+  return schema.safeParse(written).data ?? schema.parse(undefined);
 }
 
 export async function openSetting(key: SettingKey | 'limits'): Promise<void> {

@@ -66,6 +66,9 @@ export const SETTINGS = {
   testTimeoutSeconds: setting(z.int().min(1).max(3600).default(300), () =>
     l10n.t('a whole number of seconds from {0} to {1}', 1, 3600),
   ),
+  'history.keptRuns': setting(z.int().min(10).max(20_000).default(200), () =>
+    l10n.t('a whole number from {0} to {1}', 10, 20_000),
+  ),
   rules: setting(
     z
       .record(z.string(), z.enum(RULE_LEVELS))

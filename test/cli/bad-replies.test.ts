@@ -9,7 +9,7 @@ const LIST = Array.from({ length: 1000 }, (_, index) => `export const v${index} 
 const FILES = {
   'package.json': '{ "type": "module", "scripts": { "test": "node --test" } }\n',
   'tsconfig.json': JSON.stringify({
-    compilerOptions: { strict: true, noEmit: true, types: [], skipLibCheck: true },
+    compilerOptions: { strict: true, noEmit: true, types: [], lib: ['es2022'], skipLibCheck: true },
     include: ['src'],
   }),
   'src/a.ts': 'export const a = 1;\nexport const b = 2;\n',

@@ -6,7 +6,15 @@ import { makeWorkspace, removeWorkspace } from '../support/runner-workspaces';
 const FILES = {
   'package.json': JSON.stringify({ name: 'shop', type: 'module', scripts: { test: 'vitest run' } }),
   'tsconfig.json': JSON.stringify({
-    compilerOptions: { module: 'esnext', moduleResolution: 'bundler', strict: true, noEmit: true, types: [] },
+    compilerOptions: {
+      module: 'esnext',
+      moduleResolution: 'bundler',
+      strict: true,
+      noEmit: true,
+      types: [],
+      lib: ['es2022'],
+      skipLibCheck: true,
+    },
     include: ['src'],
   }),
   'src/price.ts': "export const price = (cents: number) => (cents / 100).toString() + ' EUR';\n",

@@ -9,7 +9,7 @@ const FILES = {
   '.env': 'API_URL=http://hunter2.example\n',
   'package.json': JSON.stringify({ name: 's8', private: true, type: 'module', scripts: { test: 'vitest run' } }),
   'tsconfig.json': JSON.stringify({
-    compilerOptions: { strict: true, types: [], skipLibCheck: true },
+    compilerOptions: { strict: true, types: [], lib: ['es2022'], skipLibCheck: true },
     include: ['src'],
   }),
   'src/env.js':
@@ -74,7 +74,10 @@ describe('tests that skip dot folders', function () {
     const workspace = makeWorkspace(
       {
         'package.json': JSON.stringify({ name: 'serves', private: true, scripts: { test: 'node --test' } }),
-        'tsconfig.json': JSON.stringify({ compilerOptions: { types: [], skipLibCheck: true }, files: ['src/one.ts'] }),
+        'tsconfig.json': JSON.stringify({
+          compilerOptions: { types: [], lib: ['es2022'], skipLibCheck: true },
+          files: ['src/one.ts'],
+        }),
         'src/one.ts': 'export const one = 1;\n',
         'public/hello.txt': 'hello',
         'serve.test.js': [
@@ -115,7 +118,7 @@ describe('packages that Vite itself loads', function () {
       '.gitignore': 'node_modules\n',
       'package.json': JSON.stringify({ name: 'root', private: true, type: 'module', workspaces: ['packages/*'] }),
       'tsconfig.json': JSON.stringify({
-        compilerOptions: { types: [], skipLibCheck: true },
+        compilerOptions: { types: [], lib: ['es2022'], skipLibCheck: true },
         files: ['packages/a/one.ts'],
       }),
       'vitest.config.js': "export default { test: { projects: ['packages/*'] } };\n",
@@ -165,7 +168,9 @@ describe('a package of a repository as the workspace', function () {
       {
         '.gitignore': 'node_modules\n',
         'package.json': JSON.stringify({ name: 'root', private: true, type: 'module' }),
-        'tsconfig.base.json': JSON.stringify({ compilerOptions: { strict: true, types: [], skipLibCheck: true } }),
+        'tsconfig.base.json': JSON.stringify({
+          compilerOptions: { strict: true, types: [], lib: ['es2022'], skipLibCheck: true },
+        }),
         'vitest.shared.js': "export default { test: { include: ['**/*.spec.js'] } };\n",
         'shared/money.js': 'export const cents = 100;\n',
         'packages/a/package.json': JSON.stringify({ name: 'a', type: 'module', scripts: { test: 'vitest run' } }),

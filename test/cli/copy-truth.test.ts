@@ -8,7 +8,16 @@ import { fingerprintTree, makeWorkspace, removeWorkspace } from '../support/runn
 
 const tsconfig = (references: readonly string[]): string =>
   JSON.stringify({
-    compilerOptions: { composite: true, module: 'nodenext', strict: true, rootDir: 'src', outDir: 'dist', types: [] },
+    compilerOptions: {
+      composite: true,
+      module: 'nodenext',
+      strict: true,
+      rootDir: 'src',
+      outDir: 'dist',
+      types: [],
+      lib: ['es2022'],
+      skipLibCheck: true,
+    },
     include: ['src'],
     exclude: ['src/**/*.test.ts'],
     references: references.map((path) => ({ path })),

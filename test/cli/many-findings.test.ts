@@ -19,6 +19,7 @@ function manyFindings(): string {
         strict: true,
         noEmit: true,
         skipLibCheck: true,
+        lib: ['es2022'],
         module: 'esnext',
         moduleResolution: 'bundler',
       },

@@ -8,7 +8,10 @@ import { fingerprintTree, makeWorkspace, removeWorkspace } from '../support/runn
 const FILES = {
   '.gitignore': 'node_modules\n',
   'package.json': JSON.stringify({ name: 'odd', private: true, scripts: { test: 'node --test test.js' } }),
-  'tsconfig.json': JSON.stringify({ compilerOptions: { types: [], skipLibCheck: true }, include: ['src'] }),
+  'tsconfig.json': JSON.stringify({
+    compilerOptions: { types: [], lib: ['es2022'], skipLibCheck: true },
+    include: ['src'],
+  }),
   'src/one.ts': 'export const one = 1;\n',
   'test.js': "require('node:test').test('runs', () => {});\n",
 };

@@ -15,6 +15,8 @@ const tsconfig = (skipLibCheck: boolean): string =>
       noEmit: true,
       allowImportingTsExtensions: true,
       skipLibCheck,
+      // The libraries of Node and vitest name types of the DOM, which only counts where they are checked.
+      ...(skipLibCheck ? { lib: ['es2024'] } : {}),
     },
     include: ['src'],
   });

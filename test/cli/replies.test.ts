@@ -28,7 +28,14 @@ const README = Array.from({ length: 15 }, (_, index) => `Line ${index}.`).join('
 const FILES = {
   'package.json': '{ "type": "module", "scripts": { "test": "node --test" } }\n',
   'tsconfig.json': JSON.stringify({
-    compilerOptions: { strict: true, noEmit: true, types: [], paths: { '@/*': ['./src/*'] } },
+    compilerOptions: {
+      strict: true,
+      noEmit: true,
+      types: [],
+      lib: ['es2022'],
+      skipLibCheck: true,
+      paths: { '@/*': ['./src/*'] },
+    },
     include: ['src'],
   }),
   'src/config.ts': CONFIG,

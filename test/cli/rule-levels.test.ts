@@ -11,6 +11,7 @@ const TSCONFIG = JSON.stringify({
     strict: true,
     module: 'nodenext',
     target: 'es2024',
+    lib: ['es2024'],
     types: ['node'],
     noEmit: true,
     skipLibCheck: true,

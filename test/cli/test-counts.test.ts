@@ -3,7 +3,8 @@ import { runArguments, runCli, temporaryFolder } from '../support/cli';
 import { startModelServer } from '../support/model-server';
 import { makeWorkspace, removeWorkspace } from '../support/runner-workspaces';
 
-const TSCONFIG = '{"compilerOptions":{"noEmit":true,"types":[],"skipLibCheck":true},"include":["src"]}\n';
+const TSCONFIG =
+  '{"compilerOptions":{"noEmit":true,"types":[],"lib":["es2022"],"skipLibCheck":true},"include":["src"]}\n';
 const SOURCE = 'export const one = 1;\n';
 const COUNT = /^tests: (\d+) tests? run, (\d+) failed so far$/gm;
 

@@ -20,6 +20,8 @@ export interface TestResult {
   /** Workspace-relative path of the test file, if the runner reports it. */
   readonly path?: string | undefined;
   readonly status: 'passed' | 'failed' | 'skipped';
+  /** Milliseconds that the test took, if the runner measures them. */
+  readonly ms?: number | undefined;
 }
 
 export interface FailedTest {

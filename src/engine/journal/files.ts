@@ -2,9 +2,9 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAlive, parseProcessIdentity } from '../platform/process-identity';
 
-/** How many runs are kept, the newest ones. */
-const MAX_RUNS = 200;
-/** Bytes of all kept journals together; the newest journal is kept even if it is larger. */
+/** How many runs are kept where the person sets no other number, the newest ones. */
+export const KEPT_RUNS = 200;
+/** Bytes of one journal that can be read, and of all kept ones together where the usual number of runs is kept. */
 export const MAX_BYTES = 64 * 1024 * 1024;
 
 const JOURNAL = '.jsonl';
@@ -45,8 +45,13 @@ export async function removeJournal(dir: string, name: string): Promise<void> {
   await rm(ownerPath(dir, name), { force: true });
 }
 
+/** Bytes of all journals where `runs` of them are kept; the newest journal is kept even if it is larger. */
+function bytesOfRuns(runs: number): number {
+  return MAX_BYTES * Math.max(1, runs / KEPT_RUNS);
+}
+
 /** Deletes the oldest journals beyond the limits, except those that are being written. */
-export async function prune(dir: string, maxRuns = MAX_RUNS, maxBytes = MAX_BYTES): Promise<void> {
+export async function prune(dir: string, maxRuns: number, maxBytes = bytesOfRuns(maxRuns)): Promise<void> {
   let bytes = 0;
   for (const [index, name] of (await journalNames(dir)).entries()) {
     const size = await stat(journalPath(dir, name)).then(

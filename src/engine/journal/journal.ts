@@ -2,7 +2,7 @@ import { appendFileSync, closeSync, mkdirSync, openSync, rmSync, writeFileSync }
 import { appendFile } from 'node:fs/promises';
 import type { EventOf, RunEvent } from '../contract/events';
 import { thisProcess } from '../platform/process-identity';
-import { isBeingWritten, journalName, journalPath, namesOfRun, ownerPath, prune } from './files';
+import { isBeingWritten, journalName, journalPath, KEPT_RUNS, namesOfRun, ownerPath, prune } from './files';
 
 export interface Journal {
   /** Writes one event of any run before it returns, so that a killed process loses at most one line. Never throws. */
@@ -20,12 +20,13 @@ interface OpenRun {
 
 /**
  * Opens the journal: one JSONL file per run in `dir`, with one event per line. A folder that cannot be
- * written is reported once through `log`, and the runs go on without a history.
+ * written is reported once through `log`, and the runs go on without a history. `keptRuns` says how many runs
+ * stay when one has ended.
  *
  * This is the entry file of the room. Read next: `files.ts` names and prunes the files, `read.ts` reads
  * them back, and `fold.ts` and `steps.ts` turn events into the record that the history shows (`record.ts`).
  */
-export function openJournal(dir: string, log: (line: string) => void): Journal {
+export function openJournal(dir: string, log: (line: string) => void, keptRuns = () => KEPT_RUNS): Journal {
   const open = new Map<string, OpenRun>();
   let problem: string | undefined;
   let isReported = false;
@@ -65,7 +66,7 @@ export function openJournal(dir: string, log: (line: string) => void): Journal {
       if (event.type !== 'run-end') return;
       attempt(() => finish(event.runId));
       pruning = pruning
-        .then(() => prune(dir))
+        .then(() => prune(dir, keptRuns()))
         .catch((error: unknown) => log(`Couldn't delete old runs: ${String(error)}`));
     },
     get problem() {

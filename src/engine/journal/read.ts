@@ -5,14 +5,64 @@ import { isBeingWritten, journalNames, journalPath, MAX_BYTES, namesOfRun, remov
 import { foldRun } from './fold';
 import type { RunRecord } from './record';
 
-/** Reads all runs of the folder, newest first. Files without a run of this version are skipped, not deleted. */
-export async function readRuns(dir: string): Promise<RunRecord[]> {
-  const records: RunRecord[] = [];
-  for (const name of await journalNames(dir)) {
-    const record = await readJournal(dir, name);
-    if (record) records.push(record);
-  }
-  return records.sort((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : 0));
+/** How many journals are read at once. */
+const AT_ONCE = 8;
+
+export interface RunReader {
+  /** Reads the newest `count` runs. A journal that did not change since the last time is not read again. */
+  read(count: number): Promise<NewestRuns>;
+}
+
+export interface NewestRuns {
+  /** Newest first. */
+  readonly runs: readonly RunRecord[];
+  /** How many older journals were not read. */
+  readonly older: number;
+}
+
+interface Kept {
+  readonly size: number;
+  readonly mtimeMs: number;
+  /** Undefined where the file holds no run of this version. */
+  readonly run: RunRecord | undefined;
+}
+
+/** Reads the runs of a folder again and again. Files without a run of this version are skipped, not deleted. */
+export function createRunReader(dir: string): RunReader {
+  let kept: ReadonlyMap<string, Kept> = new Map();
+  const readOnce = async (name: string): Promise<Kept | undefined> => {
+    const found = await stat(journalPath(dir, name)).catch(() => undefined);
+    if (found === undefined) return undefined;
+    const { size, mtimeMs } = found;
+    const before = kept.get(name);
+    // Whether an unfinished run is still in progress is told by its process, not by its journal.
+    const isSame = before?.size === size && before.mtimeMs === mtimeMs && before.run?.state !== 'running';
+    return isSame ? before : { size, mtimeMs, run: await readJournal(dir, name) };
+  };
+  return {
+    async read(count) {
+      const names = await journalNames(dir);
+      const wanted = names.slice(0, count);
+      const read = new Map<string, Kept>();
+      for (let at = 0; at < wanted.length; at += AT_ONCE) {
+        const some = wanted.slice(at, at + AT_ONCE).map(async (name) => [name, await readOnce(name)] as const);
+        for (const [name, entry] of await Promise.all(some)) if (entry) read.set(name, entry);
+      }
+      kept = read;
+      const runs = [...read.values()].flatMap(({ run }) => (run ? [run] : [])).sort(newestFirst);
+      return { runs, older: names.length - wanted.length };
+    },
+  };
+}
+
+/** Reads all runs of the folder, newest first. */
+export async function readRuns(dir: string): Promise<readonly RunRecord[]> {
+  return (await createRunReader(dir).read(Number.POSITIVE_INFINITY)).runs;
+}
+
+function newestFirst(a: RunRecord, b: RunRecord): number {
+  if (a.startedAt === b.startedAt) return 0;
+  return a.startedAt < b.startedAt ? 1 : -1;
 }
 
 export async function readRun(dir: string, runId: string): Promise<RunRecord | undefined> {

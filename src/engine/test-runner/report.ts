@@ -76,7 +76,13 @@ type TestLine = Extract<ResultLine, { kind: 'test' }>;
 
 function testOf(line: TestLine, paths: PathMapping): TestResult {
   const path = line.file === undefined ? undefined : paths.path(line.file);
-  return { name: line.names.join(' > '), ...(path === undefined ? {} : { path }), status: line.status };
+  const { names, status, ms } = line;
+  return {
+    name: names.join(' > '),
+    ...(path === undefined ? {} : { path }),
+    status,
+    ...(ms === undefined ? {} : { ms }),
+  };
 }
 
 function failedTest({ name, path }: TestResult, line: TestLine, paths: PathMapping): FailedTest {

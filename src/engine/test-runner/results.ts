@@ -23,6 +23,8 @@ const lineSchema = z.discriminatedUnion('kind', [
     /** 1-based line where the test is defined. */
     line: z.number().int().positive().optional(),
     errors: z.array(failureSchema),
+    /** Milliseconds, if the runner measures them. */
+    ms: z.number().nonnegative().optional().catch(undefined),
   }),
   /** A failure that belongs to no test. `suite`: the file did not load, so its tests are unknown. */
   failureSchema.extend({

@@ -27,6 +27,8 @@ export interface Reviews extends vscode.Disposable {
   currentCandidate(): Review | undefined;
   accept(review: Review): Promise<void>;
   discard(review: Review): Promise<void>;
+  /** Closes what is shown of a run that was deleted. */
+  forget(runId: string): Promise<void>;
 }
 
 export function createReviews(
@@ -82,10 +84,18 @@ export function createReviews(
     async discard(review) {
       if (!isAccepted(review)) await settle({ review, how: 'discarded', files: [] });
     },
+    forget: (runId) => forgetRun(runId, waiting, tabs),
     dispose() {
       for (const part of [tabs, waiting, typing, saving, settled]) part.dispose();
     },
   };
+}
+
+async function forgetRun(runId: string, waiting: Waiting, tabs: ReturnType<typeof createReviewTabs>): Promise<void> {
+  for (const review of waiting.all().filter((each) => each.runId === runId)) {
+    waiting.remove(review);
+    await tabs.close(review);
+  }
 }
 
 function tellQuietly(text: string): void {

@@ -14,7 +14,7 @@ export function createRebuildPatterns(store: PatternStore, history: History): ()
     const folder = await pickFolder();
     if (folder === undefined) return;
     await history.refresh();
-    await createPatternMemory(store, folder.uri.fsPath, systemClock).rebuild(history.runs());
+    await createPatternMemory(store, folder.uri.fsPath, systemClock).rebuild(await history.all());
     tell(vscode.l10n.t('Loopcraft learned again from the recorded runs of {0}.', folder.name));
   };
 }

@@ -3,7 +3,7 @@ import type { FailedTest, TestTarget } from '../../engine/contract/test-run';
 import type { RunResult } from '../../engine/engine';
 import type { RunTask } from '../actions/run-task';
 import { failingWithin, type TestPlace } from '../tests/failing-within';
-import { fixRequestSchema, fixTask } from '../tests/fix-request';
+import { fixErrorTask, fixRequestSchema, fixTask } from '../tests/fix-request';
 import { type ForeignTest, itemOf, readForeignTest } from '../tests/foreign-test';
 import { testOfId } from '../tests/own-tests';
 import type { TestDiagnostics } from '../tests/test-diagnostics';
@@ -35,6 +35,7 @@ export function createFixTest(deps: FixTestDeps): (argument: unknown) => Promise
     const folder = await pickFolder(uri === undefined ? foreign?.uri : vscode.Uri.parse(uri));
     if (folder === undefined) return undefined;
     const untitled = new Map();
+    if (request?.error) return runTask({ folder, untitled, task: fixErrorTask(request.path, request.error) });
     if (request) {
       const targets = request.test === undefined ? [] : [{ name: request.test, path: request.path }];
       return runTask({ folder, untitled, task: fixTask(targets, request.testIsWrong === true) });

@@ -4,6 +4,8 @@ import type { Engines } from '../engines';
 import { askForTestCommand, readSettings } from '../read-settings';
 import type { Settings } from '../settings';
 import { FALLBACK_PATH, placeFailures, testScriptLine } from '../tests/failure-places';
+import { filesOf } from '../tests/merge-reports';
+import type { RunFolderTests, RunTestsOptions } from '../tests/run-handler';
 import type { TestDiagnostics } from '../tests/test-diagnostics';
 import type { TestExplorer } from '../tests/test-explorer';
 import { formatDuration, shorten } from '../views/format';
@@ -21,17 +23,15 @@ export interface RunTestsDeps {
  * Runs a folder's test command and shows each failure at its place in the code, and in a message unless `quiet`. The
  * result is undefined when there is none: the person cancelled, or a message said why.
  */
-export type RunTests = (
-  folder: vscode.WorkspaceFolder,
-  options?: { readonly quiet?: boolean },
-) => Promise<TestReport | undefined>;
+export type RunTests = RunFolderTests;
 
 export function createRunTests({ engines, diagnostics, explorer, log }: RunTestsDeps): RunTests {
-  return async (folder, { quiet = false } = {}) => {
+  return async (folder, options = {}) => {
+    const { quiet = false, files, changed, into } = options;
     const settings = (await requireTrust()) ? readSettings(folder) : undefined;
     if (settings === undefined) return undefined;
-    diagnostics.clear(folder);
-    const report = await runWithProgress(engines, folder, settings);
+    if (files === undefined && changed === undefined) diagnostics.clear(folder);
+    const report = await runWithProgress(engines, folder, settings, options);
     if (report === undefined) return undefined;
     if ('problem' in report) {
       log.error(report.problem.message);
@@ -39,8 +39,11 @@ export function createRunTests({ engines, diagnostics, explorer, log }: RunTests
       return undefined;
     }
     const failures = placeFailures(report, testScriptLine(await currentText(folder, FALLBACK_PATH, new Map())));
-    await diagnostics.show(folder, failures);
-    explorer().show(folder, report);
+    const wanted = files?.map(({ path }) => path);
+    const ran = filesOf(report, wanted);
+    const others = report.narrowed === true ? diagnostics.shown(folder).filter(({ path }) => !ran.has(path)) : [];
+    await diagnostics.show(folder, [...others, ...failures]);
+    explorer().show(folder, report, into, wanted);
     log.info(`Tests of ${folder.name}: ${summary(report)} in ${formatDuration(report.ms)} with ${report.command}`);
     for (const { path, line, message } of failures) log.info(`    ${path}:${line} ${message}`);
     if (report.absentManager !== undefined) log.warn(`${report.absentManager}.`);
@@ -51,24 +54,30 @@ export function createRunTests({ engines, diagnostics, explorer, log }: RunTests
 }
 
 /** Undefined when the user cancelled. */
-async function runWithProgress(engines: Engines, folder: vscode.WorkspaceFolder, settings: Settings) {
+async function runWithProgress(
+  engines: Engines,
+  folder: vscode.WorkspaceFolder,
+  settings: Settings,
+  { files, changed, signal: outer, into }: RunTestsOptions,
+) {
   const options = {
-    location: vscode.ProgressLocation.Notification,
+    // The test view shows the progress of what was started there.
+    location: into ? vscode.ProgressLocation.Window : vscode.ProgressLocation.Notification,
     title: vscode.l10n.t('Loopcraft: Running the tests of {0}', folder.name),
     cancellable: true,
   };
   return vscode.window.withProgress(options, async (progress, token) => {
     const abort = new AbortController();
+    const signal = AbortSignal.any([abort.signal, ...(outer ? [outer] : [])]);
     const cancelling = token.onCancellationRequested(() => abort.abort());
     const { testCommand, testTimeoutMs, alsoCopy, environment } = settings;
     const unsaved = unsavedText(folder, new Map());
     try {
-      const { signal } = abort;
       const onTestCounts = (counts: TestCounts) => progress.report({ message: countText(counts) });
       const request = { testCommand, testTimeoutMs, alsoCopy, environment, unsaved, signal, onTestCounts };
-      return await engines.of(folder).test(request);
+      return await engines.of(folder).test({ ...request, files, changed });
     } catch (error) {
-      if (abort.signal.aborted) return undefined;
+      if (signal.aborted) return undefined;
       throw error;
     } finally {
       cancelling.dispose();

@@ -11,10 +11,26 @@ export const fixRequestSchema = z.object({
   path: z.string(),
   /** Full name of the failing test, its suites joined with ' > '; absent for everything that fails. */
   test: z.string().optional(),
+  /** The type error to fix, if it is not a test: its 1-based line, and what the compiler says. */
+  error: z.object({ line: z.number().int().positive(), message: z.string() }).readonly().optional(),
   /** The user said that the test itself is wrong. */
   testIsWrong: z.boolean().optional(),
 });
 export type FixRequest = z.infer<typeof fixRequestSchema>;
+
+/** Characters kept of a compiler's message, which can hold a whole type. */
+const MAX_MESSAGE = 500;
+
+/** The task of removing one type error. Its text is English, because it is part of the prompt. */
+export function fixErrorTask(path: string, { line, message }: NonNullable<FixRequest['error']>): Task {
+  return {
+    kind: 'fix',
+    text: `Fix the type error in ${path}, line ${line}: ${message.slice(0, MAX_MESSAGE)}`,
+    files: [path],
+    selection: { path, startLine: line, endLine: line },
+    allow: NO_PERMISSIONS,
+  };
+}
 
 /**
  * The task of making these tests pass, or all tests if there are no targets. Its text is English, because it is

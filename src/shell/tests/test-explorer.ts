@@ -2,12 +2,15 @@ import * as vscode from 'vscode';
 import type { RedTest } from '../../engine/contract/stop';
 import type { FailedTest, TestReport } from '../../engine/contract/test-run';
 import { CONTEXT } from '../contributions';
-import { idOfTest } from './own-tests';
+import { mergeReports } from './merge-reports';
+import { createRunHandler, type RunFolderTests } from './run-handler';
+import { createTestTree, type NamedTest } from './test-tree';
 
 /** Shows the results of the test command in VS Code's test view. */
 export interface TestExplorer extends vscode.Disposable {
-  show(folder: vscode.WorkspaceFolder, report: TestReport): void;
-  /** Shows as passed what failed until a verified change was accepted, but for the tests that it leaves red. */
+  /** `into`: the run that the person started in the test view. `files`: those that a narrowed run was for. */
+  show(folder: vscode.WorkspaceFolder, report: TestReport, into?: vscode.TestRun, files?: readonly string[]): void;
+  /** Shows all tests as passed after a verified change was accepted, but for those that it leaves red. */
   showVerified(folder: vscode.WorkspaceFolder, left: readonly RedTest[]): void;
   /** Marks the results of a folder as out of date. */
   invalidate(folder: vscode.WorkspaceFolder): void;
@@ -15,98 +18,88 @@ export interface TestExplorer extends vscode.Disposable {
   failing(folder: vscode.WorkspaceFolder): readonly FailedTest[] | undefined;
 }
 
-/** `runTests` runs a folder's whole test command, even when a single test is requested. */
-export function createTestExplorer(runTests: (folder: vscode.WorkspaceFolder) => Promise<unknown>): TestExplorer {
+export function createTestExplorer(runTests: RunFolderTests): TestExplorer {
   const controller = vscode.tests.createTestController('loopcraft', 'Loopcraft');
-  const failed = new Map<string, readonly FailedTest[]>();
-  const run = async (request: vscode.TestRunRequest) => {
-    const folders = vscode.workspace.workspaceFolders ?? [];
-    const wanted = new Set((request.include ?? []).map(({ uri }) => uri && vscode.workspace.getWorkspaceFolder(uri)));
-    for (const folder of folders) if (wanted.size === 0 || wanted.has(folder)) await runTests(folder);
+  const tree = createTestTree(controller);
+  const reports = new Map<string, TestReport>();
+  const reportOf = (folder: vscode.WorkspaceFolder) => reports.get(`${folder.uri}`);
+  const run = createRunHandler({ controller, runTests, reportOf });
+  controller.createRunProfile(
+    vscode.l10n.t('Run Test Command'),
+    vscode.TestRunProfileKind.Run,
+    run,
+    true,
+    undefined,
+    true,
+  );
+  const invalidate = (folder: vscode.WorkspaceFolder) => {
+    const items = tree.files(folder);
+    if (items.length > 0) controller.invalidateTestResults([...items]);
   };
-  controller.createRunProfile(vscode.l10n.t('Run Test Command'), vscode.TestRunProfileKind.Run, run, true);
+  const marking = markOutdated(reportOf, invalidate);
   return {
-    show(folder, report) {
-      failed.set(`${folder.uri}`, report.failed);
+    show(folder, report, into, files) {
+      marking.isFresh(folder);
+      const merged = mergeReports(reportOf(folder), report, files);
+      reports.set(`${folder.uri}`, merged);
       void vscode.commands.executeCommand('setContext', CONTEXT.testsRan, true);
-      const items = itemsOf(controller, folder, report);
-      const results = controller.createTestRun(new vscode.TestRunRequest(), `Loopcraft: ${report.command}`, true);
+      tree.replace(folder, merged);
+      const name = `Loopcraft: ${report.command}`;
+      const results = into ?? controller.createTestRun(new vscode.TestRunRequest(), name, true);
       results.appendOutput(report.output.replace(/\r?\n/g, '\r\n'));
-      const failures = new Map(report.failed.map((failure) => [keyOf(failure), failure]));
       for (const test of report.tests) {
-        const item = items.get(keyOf(test));
+        const item = tree.find(folder, test);
         if (item === undefined) continue;
-        if (test.status === 'passed') results.passed(item);
+        if (test.status === 'passed') results.passed(item, test.ms);
         else if (test.status === 'skipped') results.skipped(item);
-        else results.failed(item, messageOf(folder, item, failures.get(keyOf(test))));
+        else results.failed(item, messageOf(folder, item, failureOf(report, test)), test.ms);
       }
-      results.end();
+      if (into === undefined) results.end();
     },
     showVerified(folder, left) {
-      const before = failed.get(`${folder.uri}`) ?? [];
-      const stays = (test: FailedTest) => left.some(({ name, path }) => name === test.name && path === test.path);
-      const fixed = before.filter((test) => !stays(test)).flatMap((test) => find(controller, folder, test) ?? []);
-      failed.set(`${folder.uri}`, before.filter(stays));
-      if (fixed.length === 0) return;
+      const before = reportOf(folder);
+      if (before === undefined) return;
+      const stays = (test: NamedTest) => left.some(({ name, path }) => name === test.name && path === test.path);
+      reports.set(`${folder.uri}`, { ...before, failed: before.failed.filter(stays) });
+      const ran = before.tests.filter((test) => test.status !== 'skipped' && !stays(test));
+      const items = ran.flatMap((test) => tree.find(folder, test) ?? []);
+      if (items.length === 0) return;
       const name = vscode.l10n.t('Loopcraft: accepted change');
-      const results = controller.createTestRun(new vscode.TestRunRequest(fixed), name, true);
-      for (const item of fixed) results.passed(item);
+      const results = controller.createTestRun(new vscode.TestRunRequest(items), name, true);
+      for (const item of items) results.passed(item);
       results.end();
     },
-    invalidate(folder) {
-      const items = [...controller.items].map(([, item]) => item).filter(({ uri }) => isIn(folder, uri));
-      if (items.length > 0) controller.invalidateTestResults(items);
+    invalidate,
+    failing: (folder) => reportOf(folder)?.failed,
+    dispose() {
+      marking.dispose();
+      controller.dispose();
     },
-    failing: (folder) => failed.get(`${folder.uri}`),
-    dispose: () => controller.dispose(),
   };
 }
 
-type Named = { readonly path?: string | undefined; readonly name: string };
-
-function keyOf({ path, name }: Named): string {
-  return `${path ?? ''}::${name}`;
+/** Marks a folder's results as out of date once, at the first edit after they were shown. */
+function markOutdated(
+  reportOf: (folder: vscode.WorkspaceFolder) => TestReport | undefined,
+  invalidate: (folder: vscode.WorkspaceFolder) => void,
+) {
+  const outdated = new Set<string>();
+  const listening = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+    const folder = document.uri.scheme === 'file' ? vscode.workspace.getWorkspaceFolder(document.uri) : undefined;
+    if (folder === undefined || contentChanges.length === 0 || reportOf(folder) === undefined) return;
+    const key = `${folder.uri}`;
+    if (outdated.has(key)) return;
+    outdated.add(key);
+    invalidate(folder);
+  });
+  return {
+    isFresh: (folder: vscode.WorkspaceFolder) => void outdated.delete(`${folder.uri}`),
+    dispose: () => listening.dispose(),
+  };
 }
 
-function isIn(folder: vscode.WorkspaceFolder, uri: vscode.Uri | undefined): boolean {
-  return uri !== undefined && vscode.workspace.getWorkspaceFolder(uri)?.uri.toString() === folder.uri.toString();
-}
-
-function find(
-  controller: vscode.TestController,
-  folder: vscode.WorkspaceFolder,
-  { path, name }: Named,
-): vscode.TestItem | undefined {
-  const key = { folder: `${folder.uri}`, path };
-  return controller.items.get(idOfTest(key))?.children.get(idOfTest({ ...key, name }));
-}
-
-/** Rebuilds a folder's items from a report: an item for each file, and in it one for each test. */
-function itemsOf(
-  controller: vscode.TestController,
-  folder: vscode.WorkspaceFolder,
-  report: TestReport,
-): Map<string, vscode.TestItem> {
-  const key = `${folder.uri}`;
-  const lines = new Map(report.failed.map((failure) => [keyOf(failure), failure.line]));
-  const files: vscode.TestItem[] = [];
-  const items = new Map<string, vscode.TestItem>();
-  for (const path of new Set(report.tests.map((test) => test.path))) {
-    const tests = report.tests.filter((test) => test.path === path);
-    const uri = path === undefined ? folder.uri : vscode.Uri.joinPath(folder.uri, path);
-    const file = controller.createTestItem(idOfTest({ folder: key, path }), path ?? report.command, uri);
-    for (const test of tests) {
-      const item = controller.createTestItem(idOfTest({ folder: key, path, name: test.name }), test.name, uri);
-      const line = lines.get(keyOf(test));
-      if (line !== undefined) item.range = new vscode.Range(line - 1, 0, line - 1, 0);
-      items.set(keyOf(test), item);
-      file.children.add(item);
-    }
-    files.push(file);
-  }
-  const others = [...controller.items].map(([, item]) => item).filter(({ uri }) => !isIn(folder, uri));
-  controller.items.replace([...others, ...files]);
-  return items;
+function failureOf(report: TestReport, { path, name }: NamedTest): FailedTest | undefined {
+  return report.failed.find((failure) => failure.name === name && failure.path === path);
 }
 
 function messageOf(

@@ -10,7 +10,10 @@ import { runText } from './run-text';
 
 export type HistoryNode =
   /** The runs of one day. */
-  { readonly kind: 'day'; readonly label: string; readonly runs: readonly RunRecord[] } | RunNode;
+  | { readonly kind: 'day'; readonly label: string; readonly runs: readonly RunRecord[] }
+  /** Stands for the runs that were not read yet. */
+  | { readonly kind: 'older'; readonly count: number }
+  | RunNode;
 
 /** A run, or a part of one. */
 export type RunNode =
@@ -38,8 +41,10 @@ export type RunNode =
   /** What the model was shown, below its step. */
   | { readonly kind: 'part'; readonly run: RunRecord; readonly id: string; readonly part: ShownPart };
 
-export function childrenOf(node: HistoryNode | undefined, runs: readonly RunRecord[]): HistoryNode[] {
-  if (node === undefined) return daysOf(runs);
+/** `older`: how many runs there are beyond `runs`. */
+export function childrenOf(node: HistoryNode | undefined, runs: readonly RunRecord[], older = 0): HistoryNode[] {
+  if (node === undefined) return [...daysOf(runs), ...(older > 0 ? [{ kind: 'older', count: older } as const] : [])];
+  if (node.kind === 'older') return [];
   if (node.kind === 'day') return node.runs.map((run) => ({ kind: 'run', run }));
   if (node.kind === 'run') return iterationTree(node.run.iterations).map((entry) => entryNode(node.run, entry));
   if (node.kind === 'branch') return node.candidates.map((entry) => entryNode(node.run, entry));
@@ -93,12 +98,26 @@ function dayNodeText({ label, runs }: Extract<HistoryNode, { kind: 'day' }>): No
   };
 }
 
+function olderText({ count }: Extract<HistoryNode, { kind: 'older' }>): NodeText {
+  return {
+    id: 'older',
+    label: l10n.t('Show older runs'),
+    description: l10n.t('{0} more', count),
+    tooltip: '',
+    icon: 'history',
+    contextValue: HISTORY_ITEM.other,
+    expandable: false,
+    runs: 'loopcraft.showOlderRuns',
+  };
+}
+
 function entryNode(run: RunRecord, entry: IterationEntry): HistoryNode {
   return 'branch' in entry ? { kind: 'branch', run, ...entry } : { kind: 'iteration', run, ...entry };
 }
 
 export function textOf(node: HistoryNode): NodeText {
   if (node.kind === 'day') return dayNodeText(node);
+  if (node.kind === 'older') return olderText(node);
   if (node.kind === 'run') return runText(node.run);
   if (node.kind === 'part') return partText(node);
   if (node.kind === 'branch') return branchText(node);

@@ -3,6 +3,7 @@ import type { Reviews } from '../actions/reviews';
 import type { Runs } from '../actions/runs';
 import { CONTEXT, HISTORY_VIEW } from '../contributions';
 import type { History } from '../history';
+import { filterText, isFiltering } from '../history-filter';
 import { childrenOf, type HistoryNode, textOf } from './history-nodes';
 import type { Opens } from './node-text';
 
@@ -20,7 +21,7 @@ export function createHistoryView(
     showCollapseAll: true,
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
-      getChildren: (node) => childrenOf(node, history.runs()),
+      getChildren: (node) => childrenOf(node, history.shown(), history.older()),
       getTreeItem: toTreeItem,
     },
   });
@@ -36,6 +37,9 @@ export function createHistoryView(
     waiting.onDidChange(showBadge),
     history.onDidChange(() => {
       changed.fire(undefined);
+      const filter = history.filter();
+      view.message = filterText(filter, history.shown().length, history.runs().length) ?? '';
+      void vscode.commands.executeCommand('setContext', CONTEXT.filtered, isFiltering(filter));
       const hasRun = history.runs().some(({ state }) => state === 'ended');
       if (hasRun) void vscode.commands.executeCommand('setContext', CONTEXT.hasRun, true);
     }),
@@ -62,7 +66,7 @@ function badgeOf(running: number, ready: number): vscode.ViewBadge | undefined {
 }
 
 function toTreeItem(node: HistoryNode): vscode.TreeItem {
-  const { id, label, description, tooltip, icon, color, contextValue, expandable, opens } = textOf(node);
+  const { id, label, description, tooltip, icon, color, contextValue, expandable, opens, runs } = textOf(node);
   const initialState =
     node.kind === 'day' || isRunning(node)
       ? vscode.TreeItemCollapsibleState.Expanded
@@ -75,6 +79,7 @@ function toTreeItem(node: HistoryNode): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
   item.contextValue = contextValue;
   if (opens) item.command = openCommand(opens);
+  if (runs) item.command = { command: runs, title: label };
   return item;
 }
 

@@ -1,3 +1,5 @@
+import type { CommandId } from '../contributions';
+
 /** A node as the tree shows it. */
 export interface NodeText {
   /** Stays the same while a run gets more steps, so that expanded nodes stay expanded. */
@@ -12,6 +14,8 @@ export interface NodeText {
   readonly expandable: boolean;
   /** What a click opens: the absolute path of a workspace, a file in it, and 1-based lines. */
   readonly opens?: Opens | undefined;
+  /** The command that a click runs. */
+  readonly runs?: CommandId | undefined;
 }
 
 export interface Opens {

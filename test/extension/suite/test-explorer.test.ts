@@ -4,9 +4,10 @@ import type { TestReport } from '../../../src/engine/contract/test-run';
 import type { TaskRequest } from '../../../src/shell/actions/run-task';
 import { createFixTest } from '../../../src/shell/commands/fix-test';
 import { showAccepted } from '../../../src/shell/tests/after-accept';
+import type { RunFolderTests, RunTestsOptions } from '../../../src/shell/tests/run-handler';
 import { createTestDiagnostics } from '../../../src/shell/tests/test-diagnostics';
 import { createTestExplorer, type TestExplorer } from '../../../src/shell/tests/test-explorer';
-import { theFolder, uriOf } from './test-folder';
+import { theFolder, until, uriOf, write } from './test-folder';
 
 const path = 'shell-tests/t.test.ts';
 const failed = ['adds > up', 'adds > down'].map((name) => ({ name, path, message: 'wrong', line: 2 }));
@@ -26,31 +27,47 @@ const report: TestReport = {
   ms: 5,
 };
 
-/** What the explorer reports to VS Code, by the test's name. */
-function watchResults() {
+/** What the explorer reports to VS Code, by the test's label, and what the test view asks of it. */
+function watchResults(runTests: RunFolderTests = async () => undefined) {
   const { createTestController } = vscode.tests;
   const told: string[] = [];
+  let run: vscode.TestRunProfile['runHandler'] | undefined;
   let controller: vscode.TestController | undefined;
   const tell = (what: string) => (item: vscode.TestItem) => void told.push(`${what} ${item.label}`);
   Object.assign(vscode.tests, {
     createTestController: (id: string, label: string) => {
       controller = createTestController(`${id}-test`, label);
-      const results = { passed: tell('passed'), failed: tell('failed'), skipped: tell('skipped') };
-      Object.defineProperty(controller, 'createTestRun', {
-        value: () => ({ ...results, appendOutput: () => undefined, end: () => undefined }),
+      const results = { started: tell('started'), passed: tell('passed'), failed: tell('failed') };
+      const createTestRun = () => ({ ...results, appendOutput: () => undefined, end: () => void told.push('end') });
+      Object.defineProperty(controller, 'createTestRun', { value: createTestRun });
+      Object.defineProperty(controller, 'createRunProfile', {
+        value: (_: string, __: unknown, handler: vscode.TestRunProfile['runHandler']) => {
+          run = handler;
+        },
       });
+      Object.defineProperty(controller, 'invalidateTestResults', { value: () => void told.push('outdated') });
       return controller;
     },
   });
-  const explorer = createTestExplorer(async () => undefined);
+  const explorer = createTestExplorer(runTests);
   Object.assign(vscode.tests, { createTestController });
-  const item = (label: string): vscode.TestItem => {
-    const [file] = [...(controller?.items ?? [])].map(([, found]) => found);
-    const found = label === path ? file : [...(file?.children ?? [])].find(([, test]) => test.label === label)?.[1];
-    assert.ok(found, label);
+  const start = async (token: vscode.CancellationToken, continuous: boolean, ...include: vscode.TestItem[]) => {
+    assert.ok(run);
+    const wanted = include.length === 0 ? undefined : include;
+    await run(new vscode.TestRunRequest(wanted, undefined, undefined, continuous), token);
+  };
+  /** The item with these labels, from the file's on. */
+  const item = (...labels: readonly string[]): vscode.TestItem => {
+    let items = controller?.items;
+    let found: vscode.TestItem | undefined;
+    for (const label of labels) {
+      found = [...(items ?? [])].map(([, each]) => each).find((each) => each.label === label);
+      items = found?.children;
+    }
+    assert.ok(found, labels.join(' > '));
     return found;
   };
-  return { explorer, told, item };
+  return { explorer, told, item, start };
 }
 
 describe('the results in the test view', () => {
@@ -66,13 +83,96 @@ describe('the results in the test view', () => {
       const marked = () => diagnostics.shown(theFolder()).map(({ test }) => test);
       told.length = 0;
       showAccepted({ folder: theFolder(), left: [{ name: 'adds > down', path }] }, diagnostics, explorer);
-      assert.deepEqual([told, marked()], [['passed adds > up'], ['adds > down']]);
+      assert.deepEqual([told, marked()], [['passed up', 'passed nothing', 'end'], ['adds > down']]);
       assert.equal(vscode.languages.getDiagnostics(uriOf('t.test.ts')).length, 1);
+      told.length = 0;
       showAccepted({ folder: theFolder() }, diagnostics, explorer);
-      assert.deepEqual([told, marked()], [['passed adds > up', 'passed adds > down'], []]);
+      assert.deepEqual([told, marked()], [['passed up', 'passed down', 'passed nothing', 'end'], []]);
     } finally {
       explorer.dispose();
       diagnostics.dispose();
+    }
+  });
+
+  it('stand below their suites, and are out of date from the first edit on', async () => {
+    const { explorer, told, item } = watchResults();
+    try {
+      explorer.show(theFolder(), report);
+      assert.deepEqual([item(path, 'adds').children.size, item(path, 'adds', 'up').children.size], [3, 0]);
+      told.length = 0;
+      await write('t.test.ts', 'one\n');
+      const editor = await vscode.window.showTextDocument(uriOf('t.test.ts'));
+      for (const text of ['// ', '// ']) await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), text));
+      assert.deepEqual(told, ['outdated']);
+    } finally {
+      explorer.dispose();
+      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    }
+  });
+
+  it('are asked for by file, and those of other files stay', async () => {
+    const asked: RunTestsOptions[] = [];
+    const { explorer, told, item, start } = watchResults(async (_, options = {}) => {
+      asked.push(options);
+      const narrowed: TestReport = { ...report, tests: report.tests.slice(0, 1), failed: [], narrowed: true };
+      explorer.show(theFolder(), narrowed, options.into, [path]);
+      return narrowed;
+    });
+    try {
+      const other = { name: 'other', path: 'shell-tests/o.test.ts', status: 'failed' as const };
+      explorer.show(theFolder(), {
+        ...report,
+        tests: [...report.tests, other],
+        failed: [...failed, { ...other, message: 'wrong' }],
+      });
+      told.length = 0;
+      const tokens = new vscode.CancellationTokenSource();
+      await start(tokens.token, false, item(path, 'adds', 'up'));
+      assert.deepEqual(told, ['started up', 'failed up', 'end']);
+      assert.deepEqual(asked[0]?.files, [{ path, names: ['adds > up', 'adds > down', 'adds > nothing'] }]);
+      assert.deepEqual(
+        explorer.failing(theFolder())?.map(({ name }) => name),
+        ['other'],
+      );
+      tokens.cancel();
+      assert.equal(asked[0]?.signal?.aborted, true);
+      await start(new vscode.CancellationTokenSource().token, false);
+      assert.equal(asked[1]?.files, undefined);
+    } finally {
+      explorer.dispose();
+    }
+  });
+
+  it('come by themselves after each save, until the person ends that', async () => {
+    const asked: RunTestsOptions[] = [];
+    const { explorer, start } = watchResults(async (_, options = {}) => {
+      asked.push(options);
+      return undefined;
+    });
+    const save = async (text: string) => {
+      const editor = await vscode.window.showTextDocument(uriOf('t.test.ts'));
+      await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), text));
+      await editor.document.save();
+    };
+    const tokens = new vscode.CancellationTokenSource();
+    try {
+      await write('t.test.ts', 'one\n');
+      explorer.show(theFolder(), report);
+      await start(tokens.token, true);
+      await save('// first\n');
+      await until(() => asked.length === 1);
+      assert.deepEqual([asked[0]?.quiet, asked[0]?.changed?.paths], [true, [path]]);
+      await save('// second\n');
+      await until(() => asked.length === 2);
+      assert.equal(asked[0]?.signal?.aborted, true);
+      tokens.cancel();
+      await save('// third\n');
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      assert.equal(asked.length, 2);
+    } finally {
+      tokens.cancel();
+      explorer.dispose();
+      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     }
   });
 });
@@ -80,7 +180,7 @@ describe('the results in the test view', () => {
 describe('"Fix" in the test view', () => {
   const started: TaskRequest[] = [];
   let explorer: TestExplorer;
-  let item: (label: string) => vscode.TestItem;
+  let item: (...labels: readonly string[]) => vscode.TestItem;
   let ran = 0;
   const { showInformationMessage } = vscode.window;
   const said: string[] = [];
@@ -109,16 +209,17 @@ describe('"Fix" in the test view', () => {
   });
 
   it('knows its own items by name, also those without a place', async () => {
-    item('adds > up').range = undefined;
-    assert.deepEqual(await fix(item('adds > up')), [['adds > up']]);
+    item(path, 'adds', 'up').range = undefined;
+    assert.deepEqual(await fix(item(path, 'adds', 'up')), [['adds > up']]);
+    assert.deepEqual(await fix(item(path, 'adds')), [['adds > up', 'adds > down']]);
     assert.deepEqual(await fix(item(path)), [['adds > up', 'adds > down']]);
-    assert.deepEqual(await fix({ test: item('adds > down'), message: new vscode.TestMessage('wrong') }), [
+    assert.deepEqual(await fix({ test: item(path, 'adds', 'down'), message: new vscode.TestMessage('wrong') }), [
       ['adds > down'],
     ]);
   });
 
   it('starts nothing for a test that passed', async () => {
-    assert.deepEqual(await fix(item('adds > nothing')), []);
+    assert.deepEqual(await fix(item(path, 'adds', 'nothing')), []);
     assert.match(said.join(), /Nothing to fix: no test of "adds > nothing" failed/);
     assert.equal(ran, 0);
   });

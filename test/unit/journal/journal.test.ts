@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -10,7 +10,7 @@ import type { EventBody } from '../../../src/engine/contract/events';
 import { prune } from '../../../src/engine/journal/files';
 import { foldRun } from '../../../src/engine/journal/fold';
 import { openJournal } from '../../../src/engine/journal/journal';
-import { deleteRun, parseJournal, readRun, readRuns } from '../../../src/engine/journal/read';
+import { createRunReader, deleteRun, parseJournal, readRun, readRuns } from '../../../src/engine/journal/read';
 import { fullRun, runEvents, START } from './sample-run';
 
 describe('journal', () => {
@@ -48,6 +48,57 @@ describe('journal', () => {
     await write(events);
     const [step] = (await readRuns(dir))[0]?.iterations[0]?.steps ?? [];
     assert.deepEqual([step?.label, step?.parts], ['Shown to the model: 2 parts, 7 tokens', shown.parts]);
+  });
+
+  it('reads only the newest runs, and says how many are older', async () => {
+    const at = (index: number) => `2026-11-2${index}T10:00:00.000Z`;
+    await write(...[1, 2, 3, 4].map((index) => runEvents(`r${index}`, fullRun(), at(index))));
+    const reader = createRunReader(dir);
+    const read = async (count: number) => {
+      const { runs, older } = await reader.read(count);
+      return [runs.map(({ runId }) => runId), older];
+    };
+    assert.deepEqual(await read(2), [['r4', 'r3'], 2]);
+    assert.deepEqual(await read(9), [['r4', 'r3', 'r2', 'r1'], 0]);
+    assert.equal(await deleteRun(dir, 'r4'), true);
+    assert.deepEqual(await read(2), [['r3', 'r2'], 1]);
+  });
+
+  it('reads a journal again only when it has changed, or its run may have ended', async () => {
+    await write(runEvents('r1'));
+    const [name = ''] = await readdir(dir);
+    const path = join(dir, name);
+    const text = await readFile(path, 'utf8');
+    const written = new Date('2026-11-25T10:00:00.000Z');
+    await utimes(path, written, written);
+    const reader = createRunReader(dir);
+    const message = async () => (await reader.read(9)).runs[0]?.message;
+    assert.equal(await message(), 'green');
+    await writeFile(path, text.replace('green', 'gr33n'));
+    await utimes(path, written, written);
+    assert.equal(await message(), 'green', 'same size and time: not read again');
+    await utimes(path, written, new Date(written.getTime() + 1000));
+    assert.equal(await message(), 'gr33n');
+
+    const journal = openJournal(dir, silent);
+    for (const event of runEvents('r2', [START], '2027-01-01T00:00:00.000Z')) journal.listener(event);
+    const state = async () => (await reader.read(1)).runs[0]?.state;
+    assert.equal(await state(), 'running');
+    await journal.close();
+    assert.equal(await state(), 'interrupted');
+  });
+
+  it('keeps as many runs as the person says when one ends', async () => {
+    const journal = openJournal(dir, silent, () => 2);
+    for (const id of [1, 2, 3]) {
+      const events = runEvents(`r${id}`, fullRun(), `2026-11-2${id}T10:00:00.000Z`);
+      for (const event of events) journal.listener(event);
+    }
+    await journal.close();
+    assert.deepEqual(
+      (await readRuns(dir)).map(({ runId }) => runId),
+      ['r3', 'r2'],
+    );
   });
 
   it('has every line on disk before the listener returns', async () => {

@@ -3,7 +3,7 @@ import { NO_PERMISSIONS } from '../../../src/engine/contract/task';
 import type { TestReport } from '../../../src/engine/contract/test-run';
 import { titleOf } from '../../../src/shell/run-title';
 import { placeFailures, testScriptLine } from '../../../src/shell/tests/failure-places';
-import { fixRequestSchema, fixTask } from '../../../src/shell/tests/fix-request';
+import { fixErrorTask, fixRequestSchema, fixTask } from '../../../src/shell/tests/fix-request';
 
 const report: TestReport = {
   command: 'npm test',
@@ -72,6 +72,13 @@ describe('a fix', () => {
   it('of everything has no target', () => {
     assert.equal('targets' in fixTask([], false), false);
     assert.equal(titleOf({ task: { kind: 'fix', text: '', files: [], allow: NO_PERMISSIONS } }), 'Fix all failures');
+  });
+
+  it('is about one line of a file for a type error, whose message is cut', () => {
+    const task = fixErrorTask('src/a.ts', { line: 7, message: `TS2322: ${'x'.repeat(900)}` });
+    assert.deepEqual([task.kind, task.files, task.selection?.startLine], ['fix', ['src/a.ts'], 7]);
+    assert.match(task.text, /^Fix the type error in src\/a\.ts, line 7: TS2322: x+$/);
+    assert.ok(task.text.length < 600);
   });
 
   it('is only read from the argument of a lightbulb', () => {

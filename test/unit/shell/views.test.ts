@@ -153,6 +153,13 @@ describe('the history tree', () => {
     assert.equal(childrenOf(first, []).length, 2);
   });
 
+  it('ends with the way to older runs, where there are some', () => {
+    const nodes = childrenOf(undefined, [foldRun(events)], 4800);
+    const { label, description, runs } = textOf(nodes.at(-1) as HistoryNode);
+    assert.deepEqual([label, description, runs], ['Show older runs', '4800 more', 'loopcraft.showOlderRuns']);
+    assert.equal(childrenOf(undefined, [foldRun(events)]).length, nodes.length - 1);
+  });
+
   it('says once that a run was cancelled, and nothing of a next attempt that never came', () => {
     const stopped = { ...(bodies.at(-1) as Extract<EventBody, { type: 'run-end' }>), files: [] };
     const end: EventBody = { ...stopped, outcome: 'cancelled', reason: 'cancelled', message: 'You cancelled the run.' };

@@ -5,7 +5,9 @@ import type { Clock } from '../../platform/clock';
 import type { Red } from '../../prompt/context/preview-context';
 import type { FindDifferences } from '../../verify/copy-difference/copy-differences';
 import { targetFilter } from '../../verify/red-before/target-names';
+import { relatedTests } from '../../verify/related-tests';
 import { readerOver, testEvidence } from '../../verify/to-evidence';
+import { createImportGraph } from '../../workspace/imports/import-graph';
 import type { Scratch } from '../../workspace/scratch/scratch';
 import { createSecondCopy } from '../../workspace/scratch/second-copy';
 import type { Snapshot } from '../../workspace/snapshot';
@@ -36,6 +38,8 @@ export interface CheckOptions extends TestingOptions {
   readonly coverage?: boolean | undefined;
   /** Only the tests of these files, where the command can be narrowed. */
   readonly files?: readonly TestFile[] | undefined;
+  /** Only the tests that a change of these files can reach, where that is known and saves time. */
+  readonly changed?: { readonly paths: readonly string[]; readonly before: TestReport } | undefined;
   readonly signal: AbortSignal;
   /** Hears what starts, and each part's result when it is there. */
   readonly onProgress?: ((step: CheckStep) => void) | undefined;
@@ -112,11 +116,12 @@ export function isGreenTests(tests: CheckResult['tests']): boolean {
 
 /** Only the tests. */
 export async function testOnce(deps: CheckDeps, options: CheckOptions): Promise<CheckResult['tests']> {
-  const { signal, testCommand, coverage, files, testTimeoutMs: timeoutMs = deps.testTimeoutMs } = options;
+  const { signal, testCommand, coverage, changed, testTimeoutMs: timeoutMs = deps.testTimeoutMs } = options;
   const command = await deps.runner.detect(deps.workspace, testCommand);
   if ('problem' in command) return command;
   options.onProgress?.({ kind: 'tests-start', command: command.command, why: command.why });
   const snapshot = await deps.takeSnapshot(options, signal);
+  const files = options.files ?? (changed && (await reachedBy(changed, snapshot)));
   const scratch = await deps.openScratch(snapshot, signal);
   try {
     const { runner, findDifferences } = deps.testingIn(scratch, snapshot, options);
@@ -126,6 +131,18 @@ export async function testOnce(deps: CheckDeps, options: CheckOptions): Promise<
   } finally {
     await scratch.dispose();
   }
+}
+
+async function reachedBy(
+  { paths, before }: NonNullable<CheckOptions['changed']>,
+  snapshot: Snapshot,
+): Promise<readonly TestFile[] | undefined> {
+  const texts = new Map<string, string | null>();
+  for (const path of paths) {
+    const file = await snapshot.read(path);
+    texts.set(path, file?.kind === 'text' ? file.text : null);
+  }
+  return relatedTests(texts, before, createImportGraph(snapshot));
 }
 
 /** How the task's tests fail in these files, and which functions they run. */

@@ -11,6 +11,8 @@ const testcase = z.object({
   '@name': text,
   '@classname': text.optional(),
   '@file': text.optional(),
+  /** Seconds. */
+  '@time': z.coerce.number().nonnegative().optional().catch(undefined),
   '@line': z.coerce.number().int().positive().optional().catch(undefined),
   failure: z.array(failure).optional(),
   error: z.array(failure).optional(),
@@ -104,6 +106,7 @@ function lineOf(test: TestCase, enclosing: Enclosing, dir: string): ResultLine {
     names: [...enclosing.names, test['@name']],
     status: errors.length > 0 ? 'failed' : test.skipped === undefined ? 'passed' : 'skipped',
     ...(test['@line'] === undefined ? {} : { line: test['@line'] }),
+    ...(test['@time'] === undefined ? {} : { ms: test['@time'] * 1000 }),
     errors,
   };
 }

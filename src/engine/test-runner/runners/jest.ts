@@ -71,7 +71,7 @@ module.exports = class {
         const status = STATUS[test.status] ?? 'skipped';
         const errors = (test.failureMessages ?? []).map((text, index) => failure(text, test.failureDetails?.[index]));
         const names = [...test.ancestorTitles, test.title];
-        record({ kind: 'test', file, names, status, line: test.location?.line, errors });
+        record({ kind: 'test', file, names, status, line: test.location?.line, errors, ms: test.duration });
       }
     }
     if (results.runExecError) record({ kind: 'error', ...describe(results.runExecError) });

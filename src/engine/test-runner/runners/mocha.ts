@@ -9,7 +9,7 @@ const REPORTER = `
 module.exports = function (runner, options) {
   const entry = (test, status, errors) => {
     const file = test.file ?? test.parent?.file;
-    return { kind: 'test', file, names: test.titlePath(), status, errors };
+    return { kind: 'test', file, names: test.titlePath(), status, errors, ms: test.duration };
   };
   runner.on('start', () => coverage.loaded());
   const report = (test, status, errors = []) => {

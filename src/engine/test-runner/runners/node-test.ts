@@ -80,7 +80,7 @@ module.exports = async function* (events) {
     const status = skipped ? 'skipped' : type === 'test:pass' ? 'passed' : 'failed';
     const line = data.line === undefined ? {} : { line: data.line };
     const errors = status === 'failed' ? [failedTest(error, cause)] : [];
-    record({ kind: 'test', file, names, status, container, ...line, errors });
+    record({ kind: 'test', file, names, status, container, ...line, errors, ms: data.details?.duration_ms });
     if (!container && !skipped) count(1, status === 'failed' ? 1 : 0);
   }
   for (const [file, names] of unfinished) {

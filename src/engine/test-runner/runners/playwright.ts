@@ -27,7 +27,8 @@ module.exports = class {
       const names = test.titlePath().slice(3);
       const errors = test.outcome() === 'unexpected' ? (test.results.at(-1)?.errors ?? []).map(failure) : [];
       const { file, line } = test.location;
-      record({ kind: 'test', file, names, status: STATUS[test.outcome()], line, errors });
+      const ms = test.results.at(-1)?.duration;
+      record({ kind: 'test', file, names, status: STATUS[test.outcome()], line, errors, ms });
     }
     record({ kind: 'end' });
   }

@@ -104,7 +104,9 @@ export default class {
       return;
     }
     const status = state === 'pass' ? 'passed' : state === 'fail' ? 'failed' : 'skipped';
-    record({ kind: 'test', file, names, status, line: task.location?.line, errors: status === 'failed' ? errors : [] });
+    const { location, result } = task;
+    const found = status === 'failed' ? errors : [];
+    record({ kind: 'test', file, names, status, line: location?.line, errors: found, ms: result?.duration });
   }
 }
 `;

@@ -20,7 +20,7 @@ interface Red {
 const EXISTING_TEST: GuardRuleId = 'existing-test';
 
 /**
- * The baseline's evidence that the task is to remove: for a fix the tests or files which the person pointed
+ * The baseline's evidence that the task is to remove: for a fix the tests, files or lines which the person pointed
  * at, otherwise the failing tests and the type errors in files that they reach. Type errors elsewhere are
  * goals only when nothing else is red. An error in a file that the run may not edit never is: no one could
  * remove it. Any other task has no goals.
@@ -42,6 +42,8 @@ export async function findGoals(
   const pointedAt = failing.filter(isInFocus);
   const typesInFocus = await sort(red.types.filter(isInFocus));
   if (pointedAt.length > 0) return [...pointedAt, ...typesInFocus.inSources];
+  const selected = [...typesInFocus.inSources, ...typesInFocus.inTests].filter(isSelected(task));
+  if (selected.length > 0) return selected;
   if (typesInFocus.inSources.length > 0) return typesInFocus.inSources;
   if (typesInFocus.inTests.length > 0) return typesInFocus.inTests;
   if (failing.length > 0) {
@@ -53,6 +55,12 @@ export async function findGoals(
   if (inSources.length > 0) return inSources;
   // What a test says of the sources can be fixed in the sources, although the test must stay as it is.
   return inTests.length > 0 ? inTests : [...red.tests];
+}
+
+function isSelected({ selection }: Task): (item: Evidence) => boolean {
+  if (selection === undefined) return () => false;
+  const { startLine, endLine } = selection;
+  return ({ path, line = 0 }) => path === selection.path && line >= startLine && line <= endLine;
 }
 
 /**

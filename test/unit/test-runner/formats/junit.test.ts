@@ -10,7 +10,7 @@ const BUN = `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="bun test" tests="3">
   <testsuite name="src/sum.test.ts" file="src/sum.test.ts">
     <testsuite name="sum" file="src/sum.test.ts" line="3">
-      <testcase name="adds &amp; more" classname="sum" file="src/sum.test.ts" line="4" />
+      <testcase name="adds &amp; more" classname="sum" file="src/sum.test.ts" line="4" time="0.25" />
       <testcase name="compares" classname="sum" file="src/sum.test.ts" line="5">
         <failure type="AssertionError" message="${BUN_MESSAGE}">AssertionError: ${BUN_MESSAGE}${BUN_FRAMES}</failure>
       </testcase>
@@ -24,7 +24,7 @@ describe('parseJunit', () => {
     const file = '/w/src/sum.test.ts';
     const message = 'expect(received).toEqual(expected)\n\nExpected: 3\nReceived: 2';
     assert.deepEqual(parseJunit(BUN, '/w'), [
-      { kind: 'test', file, names: ['sum', 'adds & more'], status: 'passed', line: 4, errors: [] },
+      { kind: 'test', file, names: ['sum', 'adds & more'], status: 'passed', line: 4, ms: 250, errors: [] },
       {
         kind: 'test',
         file,

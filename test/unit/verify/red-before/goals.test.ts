@@ -66,6 +66,24 @@ describe('findGoals', () => {
     assert.deepEqual(await goals({}, { types, tests: [unhandled] }), ['exit'], 'it is no exit status');
   });
 
+  it('is the type error of the line that the person pointed at, where it can be removed', async () => {
+    const at = (path: string, line: number) => evidence('types', `${path}:${line}`, { path, line, code: 'TS2304' });
+    const types = [at('src/a.ts', 1), at('src/a.ts', 7), at('src/c.ts', 7)];
+    const selection = { path: 'src/a.ts', startLine: 7, endLine: 7 };
+    const lines = async (task: Partial<Task>) => {
+      const red = { types, tests: FAILING, report: reportOf('b', 'c') };
+      const options = { snapshot, guardOptions: { allow: NO_PERMISSIONS, protectedTests: [] } };
+      const whole: Task = { kind: 'fix', text: '', files: ['src/a.ts'], allow: NO_PERMISSIONS, ...task };
+      return (await findGoals(whole, red, options)).map(({ path, line }) => `${path}:${line}`);
+    };
+    assert.deepEqual(await lines({ selection }), ['src/a.ts:7']);
+    assert.deepEqual(await lines({ selection: { ...selection, startLine: 2, endLine: 3 } }), [
+      'src/a.ts:1',
+      'src/a.ts:7',
+    ]);
+    assert.deepEqual(await lines({}), ['src/a.ts:1', 'src/a.ts:7']);
+  });
+
   it('is a type error in a test only when nothing else is red: the sources may be to blame for it', async () => {
     const types = [error('test/b.test.ts')];
     assert.deepEqual(await goals({}, { types }), ['test/b.test.ts']);

@@ -1,14 +1,15 @@
 import * as vscode from 'vscode';
-import type { RunRecord } from '../../engine/journal/record';
-import { isAcceptable, redIn, reviewOf } from '../actions/review-of';
-import type { Reviews } from '../actions/reviews';
-import { folderOf, goOnFrom, runAgain } from '../actions/run-recorded';
-import type { RunTask } from '../actions/run-task';
-import type { CommandId } from '../contributions';
-import type { History } from '../history';
-import { titleOf } from '../run-title';
-import { shorten } from '../views/format';
-import { type RunNode, textOf } from '../views/history-nodes';
+import type { RunRecord } from '../../../engine/journal/record';
+import { isAcceptable, redIn, reviewOf } from '../../actions/review-of';
+import type { Reviews } from '../../actions/reviews';
+import { folderOf, goOnFrom, runAgain } from '../../actions/run-recorded';
+import type { RunTask } from '../../actions/run-task';
+import type { CommandId } from '../../contributions';
+import type { History } from '../../history';
+import { titleOf } from '../../run-title';
+import { shorten } from '../../views/format';
+import { type RunNode, textOf } from '../../views/history-nodes';
+import { filterHistory } from './filter-history';
 
 export interface HistoryCommandDeps {
   readonly history: History;
@@ -41,7 +42,8 @@ export function createHistoryCommands({ history, reviews, runTask }: HistoryComm
       await runAgain(runTask, node.run);
     },
     'loopcraft.deleteRun': async ({ run }: RunNode) => {
-      if (!(await confirmDeletion(run)) || (await history.remove(run.runId))) return;
+      if (!(await confirmDeletion(run))) return;
+      if (await history.remove(run.runId)) return reviews.forget(run.runId);
       const message = vscode.l10n.t(
         "Loopcraft couldn't delete the run: it is still in progress, perhaps in another window, or its journal is " +
           'not writable. Cancel the run, refresh the history and try again.',
@@ -49,6 +51,14 @@ export function createHistoryCommands({ history, reviews, runTask }: HistoryComm
       void vscode.window.showErrorMessage(message);
     },
     'loopcraft.refreshHistory': () => history.refresh(),
+    'loopcraft.filterHistory': () => filterHistory(history),
+    'loopcraft.clearHistoryFilter': () => history.setFilter({}),
+    'loopcraft.showOlderRuns': () => history.showOlder(),
+    'loopcraft.clearHistory': async () => {
+      const ended = (await history.all()).filter(({ state }) => state !== 'running');
+      if (!(await confirmClearing(ended.length))) return;
+      for (const { runId } of ended) if (await history.remove(runId)) await reviews.forget(runId);
+    },
   } satisfies Partial<Record<CommandId, unknown>>;
 }
 
@@ -59,5 +69,20 @@ async function confirmDeletion(run: RunRecord): Promise<boolean> {
       'run is kept.',
   );
   const message = vscode.l10n.t('Delete the run "{0}"?', shorten(titleOf(run), 80));
+  return (await vscode.window.showWarningMessage(message, { modal: true, detail }, remove)) === remove;
+}
+
+async function confirmClearing(runs: number): Promise<boolean> {
+  if (runs === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('Loopcraft: There is no ended run to delete.'));
+    return false;
+  }
+  const remove = vscode.l10n.t('Delete All');
+  const detail = vscode.l10n.t(
+    'Their steps and diffs are lost, also of changes that still wait for you. The files of your workspace are not ' +
+      'changed, and what was learned from the runs is kept.',
+  );
+  const message =
+    runs === 1 ? vscode.l10n.t('Delete the only ended run?') : vscode.l10n.t('Delete all {0} ended runs?', runs);
   return (await vscode.window.showWarningMessage(message, { modal: true, detail }, remove)) === remove;
 }

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import type { RunResult } from '../../engine/engine';
-import type { RunTask } from '../actions/run-task';
-import { DIAGNOSTIC_SOURCE } from '../contributions';
-import { pickFolder, relativePath, requireTrust } from '../workspace-folder';
-import { type FixRequest, fixTask } from './fix-request';
+import type { RunResult } from '../../../engine/engine';
+import type { RunTask } from '../../actions/run-task';
+import { DIAGNOSTIC_SOURCE } from '../../contributions';
+import { pickFolder, relativePath, requireTrust } from '../../workspace-folder';
+import { type FixRequest, fixTask } from '../fix-request';
+import { NO_TEST } from '../test-diagnostics';
 import { nearestFailure } from './nearest-failure';
-import { NO_TEST } from './test-diagnostics';
 
 export interface FixAtCursorDeps {
   readonly runTask: RunTask;

@@ -1,0 +1,127 @@
+import * as vscode from 'vscode';
+import type { TestFile, TestReport } from '../../engine/contract/test-run';
+import { relativePath } from '../workspace-folder';
+import { testOfId } from './own-tests';
+
+/** Milliseconds for which saved files are collected before their tests run: "Save All" is one change. */
+const SAVING_MS = 200;
+
+export interface RunTestsOptions {
+  /** No message at the end. */
+  readonly quiet?: boolean;
+  /** Only the tests of these files, where the command can be narrowed. */
+  readonly files?: readonly TestFile[] | undefined;
+  /** Only the tests that these files can reach, where that saves time. */
+  readonly changed?: { readonly paths: readonly string[]; readonly before: TestReport } | undefined;
+  readonly signal?: AbortSignal;
+  /** The run of the test view in which the results are shown. */
+  readonly into?: vscode.TestRun;
+}
+
+/** Runs the tests of a folder; undefined where there is no result. */
+export type RunFolderTests = (
+  folder: vscode.WorkspaceFolder,
+  options?: RunTestsOptions,
+) => Promise<TestReport | undefined>;
+
+interface HandlerDeps {
+  readonly controller: vscode.TestController;
+  readonly runTests: RunFolderTests;
+  /** The results that are shown of a folder. */
+  readonly reportOf: (folder: vscode.WorkspaceFolder) => TestReport | undefined;
+}
+
+type RunHandler = (request: vscode.TestRunRequest, token: vscode.CancellationToken) => Promise<void>;
+
+/** Carries out what the person starts in the test view: all tests, some of them, or on each save. */
+export function createRunHandler(deps: HandlerDeps): RunHandler {
+  return async (request, token) => {
+    if (request.continuous === true) runOnSave(deps, request, token);
+    else await runWanted(deps, request, abortWith(token));
+  };
+}
+
+async function runWanted(deps: HandlerDeps, request: vscode.TestRunRequest, signal: AbortSignal): Promise<void> {
+  const { controller, runTests, reportOf } = deps;
+  const into = controller.createTestRun(request);
+  for (const item of request.include ?? []) into.started(item);
+  try {
+    for (const folder of vscode.workspace.workspaceFolders ?? []) {
+      const wanted = wantedIn(folder, request, reportOf(folder));
+      if (wanted === undefined || signal.aborted) continue;
+      await runTests(folder, { signal, into, quiet: wanted !== 'all', files: wanted === 'all' ? undefined : wanted });
+    }
+  } finally {
+    into.end();
+  }
+}
+
+/** The files whose tests the request is about; undefined where it is not about this folder. */
+function wantedIn(
+  folder: vscode.WorkspaceFolder,
+  { include }: vscode.TestRunRequest,
+  report: TestReport | undefined,
+): readonly TestFile[] | 'all' | undefined {
+  if (include === undefined) return 'all';
+  const own = include.flatMap(({ id }) => testOfId(id) ?? []).filter((test) => test.folder === `${folder.uri}`);
+  if (own.length === 0) return undefined;
+  const paths = new Set(own.flatMap(({ path }) => path ?? []));
+  if (own.some(({ path }) => path === undefined)) return 'all';
+  const names = (path: string) => (report?.tests ?? []).filter((test) => test.path === path).map(({ name }) => name);
+  return [...paths].map((path) => ({ path, names: names(path) }));
+}
+
+/** Runs the tests that a saved file can reach; a later save ends the run that an earlier one started. */
+function runOnSave(deps: HandlerDeps, request: vscode.TestRunRequest, token: vscode.CancellationToken): void {
+  const saved = new Map<vscode.WorkspaceFolder, Set<string>>();
+  let running = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const run = async ({ signal }: AbortController) => {
+    for (const [folder, paths] of [...saved]) {
+      await runReached(deps, request, folder, [...paths], signal);
+      // What an ended run did not answer belongs to the next one.
+      if (!signal.aborted) saved.delete(folder);
+    }
+  };
+  const saving = vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+    const folder = vscode.workspace.getWorkspaceFolder(uri);
+    const path = folder && relativePath(folder, uri);
+    if (folder === undefined || path === undefined) return;
+    saved.set(folder, (saved.get(folder) ?? new Set()).add(path));
+    running.abort();
+    running = new AbortController();
+    clearTimeout(timer);
+    timer = setTimeout(() => void run(running), SAVING_MS);
+  });
+  token.onCancellationRequested(() => {
+    saving.dispose();
+    clearTimeout(timer);
+    running.abort();
+  });
+}
+
+async function runReached(
+  { controller, runTests, reportOf }: HandlerDeps,
+  request: vscode.TestRunRequest,
+  folder: vscode.WorkspaceFolder,
+  paths: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  const before = reportOf(folder);
+  const wanted = wantedIn(folder, request, before);
+  if (wanted === undefined) return;
+  const into = controller.createTestRun(request);
+  const changed = before && wanted === 'all' ? { paths, before } : undefined;
+  try {
+    await runTests(folder, { quiet: true, signal, into, changed, files: wanted === 'all' ? undefined : wanted });
+  } finally {
+    into.end();
+  }
+}
+
+function abortWith(token: vscode.CancellationToken): AbortSignal {
+  const abort = new AbortController();
+  if (token.isCancellationRequested) abort.abort();
+  token.onCancellationRequested(() => abort.abort());
+  return abort.signal;
+}
