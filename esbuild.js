@@ -3,6 +3,7 @@
 //   loopcraft.js     the command line
 //   type-service.js  the process that holds the TypeScript compiler
 //   command-service.js  the process that runs tests and other commands
+//   demo.js          the scripted model of the demo, and sample/ the workspace that it knows
 //   undici.js, openai.js, anthropic.js, prices.js  what only a model call needs: an HTTP client, SDKs, prices
 //   panel.js, panel.css  the page of the run panel, with codicon.ttf
 //   typescript/      the compiler used where a workspace has none of its own
@@ -23,6 +24,7 @@ const entries = [
   { source: 'src/services/command-service.ts', out: 'command-service' },
   { source: 'src/panel/main.ts', out: 'panel', page: true },
   { source: 'src/panel/panel.css', out: 'panel', page: true },
+  { source: 'test/support/demo/shipped.ts', out: 'demo' },
 ];
 
 /** Packages that have a bundle of their own, because most windows never call a model: loading them takes time. */
@@ -110,9 +112,17 @@ async function copyTypescript() {
   await writeFile(path.join(to, 'package.json'), manifest);
 }
 
+/** The workspace of the demo, with a page that says what it is. */
+async function copySample() {
+  const to = path.join(dist, 'sample');
+  await rm(to, { recursive: true, force: true });
+  await cp(path.join(root, 'test/fixtures/sample'), to, { recursive: true });
+  await cp(path.join(root, 'test/support/demo/LOOPCRAFT-DEMO.md'), path.join(to, 'LOOPCRAFT-DEMO.md'));
+}
+
 async function main() {
   if (production) await rm(dist, { recursive: true, force: true });
-  await copyTypescript();
+  await Promise.all([copyTypescript(), copySample()]);
   const all = await Promise.all([...entries, ...Object.values(beside), prices].map(optionsFor));
   if (watch) {
     for (const options of all) await (await esbuild.context({ ...options, logLevel: 'info' })).watch();

@@ -4,13 +4,13 @@
  */
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { RunEvent } from './engine/contract/events';
 import { openExperienceStore } from './engine/learn/experience/experience-memory';
 import { offerResume } from './shell/actions/offer-resume';
 import { createReviews } from './shell/actions/reviews';
 import { createRunTask } from './shell/actions/run-task';
 import { createRuns } from './shell/actions/runs';
 import { whenSettled } from './shell/actions/when-settled';
+import { registerAgents } from './shell/agents/register-agents';
 import { registerCommands } from './shell/commands/register';
 import { createRunTests } from './shell/commands/run-tests';
 import { createEngines } from './shell/engines';
@@ -26,7 +26,7 @@ import { createTestExplorer } from './shell/tests/test-explorer';
 import { createDocuments } from './shell/views/documents';
 import { changesOf } from './shell/views/history-nodes';
 import { createHistoryView } from './shell/views/history-view';
-import { logLine } from './shell/views/log-lines';
+import { showEvents } from './shell/views/log-lines';
 import { createStatusBar } from './shell/views/status-bar';
 
 let shutdown: (() => Promise<void>) | undefined;
@@ -42,11 +42,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const engines = createEngines(context, { stateDir, patterns, log });
 
   const history = createHistory(join(stateDir, 'runs'), withdrawFrom(patterns, log));
-  const onEvent = (event: RunEvent) => {
-    history.add(event);
-    const line = logLine(event);
-    if (line !== undefined) log.info(line);
-  };
+  const onEvent = showEvents(history, log);
   const runs = createRuns(engines, { onEvent, onTestCounts: history.countTests });
   const documents = createDocuments((id) => changesOf(id, history.runs()));
   const reviews = createReviews(documents, log, engines);
@@ -57,11 +53,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const explorer = createTestExplorer(runTests);
   const actions = createPanelActions(runs, runTask);
   const panels = createRunPanels({ history, actions, log, extensionUri: context.extensionUri });
-  const commands = { ...deps, solved, runs, runTask, runTests, panels };
+  const commands = { ...deps, context, solved, runs, runTask, runTests, panels };
 
   context.subscriptions.push(log, history, panels, documents, reviews, diagnostics, explorer);
   context.subscriptions.push(
     createFixActions(),
+    registerAgents(context, { engines, history, runTask }),
     createStatusBar(runs, reviews, history),
     createHistoryView(history, runs, reviews.waiting),
     reviews.onDidSettle(whenSettled({ history, diagnostics, explorer, patterns, log })),

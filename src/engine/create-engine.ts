@@ -3,7 +3,7 @@ import { withOwnPrices } from './call/pricing/own-prices';
 import type { Emit } from './contract/events';
 import type { Stop } from './contract/stop';
 import type { Task } from './contract/task';
-import type { Engine, EngineConfig } from './engine';
+import type { Engine, EngineConfig, VerifyOptions } from './engine';
 import { openJournal } from './journal/journal';
 import { withOutcomes } from './journal/outcomes';
 import { readRuns } from './journal/read';
@@ -18,28 +18,33 @@ import { rememberTests } from './learn/tests/remembered-tests';
 import { ACCEPTED_RED, FLAKY_TESTS } from './learn/tests/test-lists';
 import { systemClock } from './platform/clock';
 import { addedVariables } from './process/added-variables';
-import { cleanEnv, type Environment, withheldVariables } from './process/clean-env';
+import { cleanEnv } from './process/clean-env';
 import { readAllowance } from './prompt/allowance';
 import { gatherWithNotes } from './prompt/context/gather-with-notes';
 import { previewContext } from './prompt/context/preview-context';
 import { warmContext } from './prompt/context/warm-context';
 import { widenContext } from './prompt/widening/widen-context';
 import { openToolbox } from './run/ask/open-toolbox';
-import { type CheckDeps, checkOnce, failuresOnce, type SnapshotOptions, testOnce, typesOnce } from './run/check-once';
+import {
+  type CheckDeps,
+  checkOnce,
+  failuresOnce,
+  type SnapshotOptions,
+  testOnce,
+  typesOnce,
+} from './run/check/check-once';
+import { testingIn } from './run/check/testing-in';
+import { PROPOSED, verifyProposed } from './run/check/verify-once';
 import { openDaySpending } from './run/limits/day-spending';
 import { type RunEnd, run } from './run/run';
 import { type RunOptions, runTask } from './run/run-task';
-import { lineWithoutManagers } from './test-runner/command/scripts/without-managers';
 import { createCommandService } from './test-runner/command-service';
-import { outsideCi } from './test-runner/outside-ci';
 import { withGeneratedTypes } from './typecheck/own-checks/with-generated-types';
 import { withOwnChecks } from './typecheck/own-checks/with-own-checks';
 import { createTypeChecker } from './typecheck/type-checker';
 import { applyCompilerFixes } from './verify/apply-quick-fixes';
-import { copyDifferences } from './verify/copy-difference/copy-differences';
 import { createFlakyTests } from './verify/flaky/flaky-tests';
 import { createJudge } from './verify/judge';
-import { type BuiltCopy, createBuiltCopy } from './workspace/builds/built-copy';
 import { cleanScratch } from './workspace/scratch/clean-scratch';
 import { copyEnv } from './workspace/scratch/copy-env';
 import { scratchFolder } from './workspace/scratch/scratch-folder';
@@ -68,6 +73,7 @@ export function createEngine(config: EngineConfig): Engine {
     check: (options) => checkOnce(shared, options),
     test: (options) => testOnce(shared, options),
     types: (options) => typesOnce(shared, options),
+    verify: (text, options) => verifyProposed(text, () => openJudging(shared, PROPOSED, options), options.signal),
     async context(task, options) {
       const snapshot = await shared.takeSnapshot(options, options.signal);
       const { checker, history, loadNotes } = shared;
@@ -142,29 +148,8 @@ function sharedParts(config: EngineConfig) {
   } satisfies CheckDeps & Record<string, unknown>;
 }
 
-/** Returns how tests run in a scratch copy of a snapshot. */
-function testingIn(
-  { workspace, env, log }: EngineConfig,
-  commands: ReturnType<typeof createCommandService>,
-): (...args: Parameters<CheckDeps['testingIn']>) => BuiltCopy & ReturnType<CheckDeps['testingIn']> {
-  return (scratch, snapshot, { environment = {}, onTestCounts }) => {
-    const inCopy = <T extends Environment>(variables: T): T =>
-      copyEnv(variables, [workspace, snapshot.root], scratch.dir);
-    const own = inCopy(env);
-    const added = inCopy(addedVariables(environment, env));
-    const runner = outsideCi(commands.testRunner(own, added, onTestCounts), log);
-    const variables = { ...cleanEnv(own), ...added };
-    const { runProcess } = commands;
-    const withoutManagers = (line: string, dir: string) => lineWithoutManagers(line, dir, scratch.dir, variables);
-    const built = createBuiltCopy({ snapshot, scratch, runner, runProcess, withoutManagers, env: variables, log });
-    const withheld = withheldVariables(env).filter(({ name }) => added[name] === undefined);
-    const facts = { snapshot, dir: scratch.dir, withheld };
-    return { ...built, findDifferences: (report) => copyDifferences(report, facts) };
-  };
-}
-
 /** Opens the copies of one run: that of its tests, and one for checks of types that run beside them. */
-async function openCopies({ checker, ...shared }: SharedParts, snapshot: Snapshot, options: RunOptions) {
+async function openCopies({ checker, ...shared }: SharedParts, snapshot: Snapshot, options: VerifyOptions) {
   const scratch = await shared.openScratch(snapshot, options.signal);
   const typesCopy = createSecondCopy((abort) => shared.openScratch(snapshot, abort));
   return {
@@ -180,6 +165,31 @@ async function openCopies({ checker, ...shared }: SharedParts, snapshot: Snapsho
   };
 }
 
+/** What judges the candidates of one task over a fresh snapshot, or why nothing can be judged here. `close` ends it. */
+async function openJudging(shared: SharedParts, task: Task, options: VerifyOptions) {
+  const { runner, flakyMemory, acceptedRed } = shared;
+  const command = await runner.detect(shared.workspace, options.testCommand);
+  if ('problem' in command) return command;
+  const snapshot = await shared.takeSnapshot(options, options.signal);
+  const flakyTests = createFlakyTests(await flakyMemory.load());
+  const copies = await openCopies(shared, snapshot, options);
+  return {
+    ...copies.judging,
+    task,
+    snapshot,
+    command,
+    testTimeoutMs: options.testTimeoutMs ?? shared.testTimeoutMs,
+    flakyTests,
+    acceptedRed: await acceptedRed.load(),
+    ruleLevels: options.rules,
+    clock: shared.clock,
+    async close(): Promise<void> {
+      await copies.close();
+      await flakyMemory.add(flakyTests.added());
+    },
+  };
+}
+
 /** Builds one run over a fresh snapshot and a scratch copy, which the run gives back at its end. */
 async function runInScratch(
   { workspace, breakers }: EngineConfig,
@@ -188,25 +198,12 @@ async function runInScratch(
   options: RunOptions,
   events: ReturnType<typeof withOutcomes>,
 ): Promise<RunEnd | Stop> {
-  const { checker, runner, clock, memory, experience, flakyMemory, history, loadNotes } = shared;
-  const { signal, testTimeoutMs = shared.testTimeoutMs } = options;
-  const command = await runner.detect(workspace, options.testCommand);
-  if ('problem' in command) return { reason: 'configuration', message: command.problem.message };
-  const snapshot = await shared.takeSnapshot(options, signal);
-  const flakyTests = createFlakyTests(await flakyMemory.load());
-  const copies = await openCopies(shared, snapshot, options);
-  const acceptedRed = await shared.acceptedRed.load();
-  const judging = {
-    ...copies.judging,
-    task,
-    snapshot,
-    checker: warmContext(copies.judging.checker, { task, snapshot, history }, signal),
-    command,
-    testTimeoutMs,
-    flakyTests,
-    acceptedRed,
-    ruleLevels: options.rules,
-  };
+  const { checker, clock, memory, experience, history, loadNotes } = shared;
+  const { signal } = options;
+  const opened = await openJudging(shared, task, options);
+  if ('problem' in opened) return { reason: 'configuration', message: opened.problem.message };
+  const { snapshot } = opened;
+  const judging = { ...opened, checker: warmContext(opened.checker, { task, snapshot, history }, signal) };
   const { model, planner = model, stronger = model, fallbacks = [], review = 'auto' } = options;
   const allowance = await readAllowance([model, planner, stronger, ...fallbacks]);
   const gathering = { snapshot, checker, history, loadNotes, tokens: allowance.contextTokens };
@@ -226,7 +223,7 @@ async function runInScratch(
         breakers,
         ...events,
         toolbox: options.tools === false ? undefined : await openToolbox(checker, judging),
-        judge: createJudge({ ...judging, ...events, clock }),
+        judge: createJudge({ ...judging, ...events }),
         gatherContext: (red, abort) => gatherWithNotes(task, { ...gathering, ...red }, abort),
         widenContext: (request, abort) => widenContext(request, { snapshot, checker }, abort),
         readTopLevels: checker.topLevels,
@@ -237,7 +234,6 @@ async function runInScratch(
       signal,
     );
   } finally {
-    await copies.close();
-    await flakyMemory.add(flakyTests.added());
+    await opened.close();
   }
 }

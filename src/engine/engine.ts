@@ -1,15 +1,18 @@
 // The engine's face: what a host (the editor, the command line) gives it and what it does for the host.
 // create-engine.ts builds one; run/ is where a task is carried out.
 import type { CircuitBreakers } from './call/resilience/circuit-breaker';
+import type { RuleLevels } from './contract/rule';
 import type { Task } from './contract/task';
 import type { PatternStore } from './learn/store/ports';
 import type { Clock } from './platform/clock';
 import type { ContextPreview } from './prompt/context/preview-context';
-import type { CheckOptions, CheckResult } from './run/check-once';
+import type { CheckOptions, CheckResult, TestingOptions } from './run/check/check-once';
+import type { VerifyResult } from './run/check/verify-once';
 import type { RunResult } from './run/conclude';
 import type { RunOptions } from './run/run-task';
 
-export type { CheckOptions, CheckResult, CheckStep } from './run/check-once';
+export type { CheckOptions, CheckResult } from './run/check/check-once';
+export type { VerifyResult } from './run/check/verify-once';
 export type { RunResult } from './run/conclude';
 export type { RunOptions } from './run/run-task';
 
@@ -46,6 +49,12 @@ export interface Services {
   readonly execArgv?: readonly string[];
 }
 
+/** How a proposed change is judged. */
+export interface VerifyOptions extends TestingOptions, Pick<CheckOptions, 'testCommand' | 'testTimeoutMs' | 'signal'> {
+  /** Levels of rules that the person chose, see docs/rules.md. */
+  readonly rules?: RuleLevels | undefined;
+}
+
 export interface ContextOptions extends Omit<CheckOptions, 'coverage' | 'files' | 'onProgress'> {
   /** Run the files of the task's tests first: how they fail and what they ran says more than their code. */
   readonly runTests?: boolean | undefined;
@@ -58,6 +67,11 @@ export interface Engine {
   context(task: Task, options: ContextOptions): Promise<ContextPreview>;
   /** Types and tests of the workspace as it is, unsaved text included. */
   check(options: CheckOptions): Promise<CheckResult>;
+  /**
+   * The verdict of a change that somebody else wrote, with the integrity stage, as of a model's reply. Asks no model
+   * and writes nothing. `text`: SEARCH/REPLACE blocks, whole files in fences, a unified diff, or JSON with files.
+   */
+  verify(text: string, options: VerifyOptions): Promise<VerifyResult>;
   /** Only the types. */
   types(options: Pick<CheckOptions, 'unsaved' | 'alsoCopy' | 'signal'>): Promise<CheckResult['types']>;
   /** Only the tests. */

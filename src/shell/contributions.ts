@@ -5,9 +5,11 @@
 export const COMMANDS = [
   'loopcraft.generate',
   'loopcraft.fixTest',
+  'loopcraft.fixAtCursor',
   'loopcraft.runTests',
   'loopcraft.setApiKey',
   'loopcraft.chooseModel',
+  'loopcraft.tryDemo',
   'loopcraft.showPatterns',
   'loopcraft.resetPatterns',
   'loopcraft.rebuildPatterns',
@@ -32,6 +34,12 @@ export const COMMANDS = [
   'loopcraft.runAgain',
   'loopcraft.deleteRun',
   'loopcraft.refreshHistory',
+  'loopcraft.writeRequest',
+  'loopcraft.runRequest',
+  'loopcraft.toggleRequestTests',
+  'loopcraft.clearRequestFocus',
+  'loopcraft.chooseRequestFolder',
+  'loopcraft.earlierRequests',
   'loopcraft.filterHistory',
   'loopcraft.clearHistoryFilter',
   'loopcraft.showOlderRuns',
@@ -48,6 +56,10 @@ export const RUN_PANEL = 'loopcraft.run';
 
 /** Scheme of the read-only documents that diffs and reports consist of. */
 export const SCHEME = 'loopcraft';
+
+/** Scheme and language of the document in which a request is written. */
+export const REQUEST_SCHEME = 'loopcraft-request';
+export const REQUEST_LANGUAGE = 'loopcraft-request';
 
 /** Context keys that `when` clauses in package.json use. */
 export const CONTEXT = {
@@ -82,6 +94,11 @@ export const HISTORY_ITEM = {
   candidate: 'step.candidate',
   other: 'step',
 } as const;
+
+/** Id of the chat participant `@loopcraft`, and its commands behind a slash. */
+export const CHAT_PARTICIPANT = 'loopcraft.chat';
+export const CHAT_COMMANDS = ['generate', 'fix', 'explain-run'] as const;
+export type ChatCommand = (typeof CHAT_COMMANDS)[number];
 
 /** `source` of the diagnostics that `Loopcraft: Run Tests` reports. */
 export const DIAGNOSTIC_SOURCE = 'loopcraft';

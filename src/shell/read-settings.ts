@@ -1,12 +1,24 @@
 import * as vscode from 'vscode';
-import { type Provider, parseSettings, SETTINGS, type SettingKey, type Settings } from './settings';
+import {
+  type Provider,
+  parseSettings,
+  SETTINGS,
+  type SettingKey,
+  type Settings,
+  type SettingsResult,
+} from './settings';
 
 const SECTION = 'loopcraft';
 
+/** The settings of a folder, or which one is invalid. */
+export function settingsOf(folder: vscode.WorkspaceFolder): SettingsResult {
+  const config = vscode.workspace.getConfiguration(SECTION, folder.uri);
+  return parseSettings((key) => config.get(key));
+}
+
 /** The settings of a folder; undefined when one is invalid, after an error message that names it. */
 export function readSettings(folder: vscode.WorkspaceFolder): Settings | undefined {
-  const config = vscode.workspace.getConfiguration(SECTION, folder.uri);
-  const result = parseSettings((key) => config.get(key));
+  const result = settingsOf(folder);
   if (result.ok) return result.settings;
   void explainInvalid(result.key, result.message);
   return undefined;

@@ -35,9 +35,9 @@ export function ownerName({ provider, baseUrl }: KeyOwner): string {
   return provider === 'anthropic' ? 'Anthropic' : 'OpenAI';
 }
 
-/** True for servers that need a key: all but VS Code's models, the scripted server and servers on this machine. */
+/** True for servers that need a key: all but VS Code's models, the scripted servers and servers on this machine. */
 export function keyRequired({ provider, baseUrl }: KeyOwner): boolean {
-  if (provider === 'vscode' || provider === 'scripted') return false;
+  if (provider === 'vscode' || provider === 'scripted' || provider === 'demo') return false;
   const host = URL.parse(baseUrl)?.hostname;
   return host === undefined || !isLoopback(host);
 }

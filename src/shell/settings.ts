@@ -14,7 +14,7 @@ import { l10n } from './l10n';
 const MODEL_NAME = /^(?:openai|anthropic|vscode)\/\S+$/;
 
 /** Providers that a user can choose; empty when none is chosen yet, so that the first use asks. */
-export const PROVIDERS = ['', 'openai', 'anthropic', 'vscode', 'scripted'] as const;
+export const PROVIDERS = ['', 'openai', 'anthropic', 'vscode', 'scripted', 'demo'] as const;
 export type Provider = (typeof PROVIDERS)[number];
 
 /** When a run asks the person: after each red verdict, at its end, or only where its change is not verified. */
@@ -27,7 +27,7 @@ export type Autonomy = (typeof AUTONOMY)[number];
  */
 export const SETTINGS = {
   provider: setting(z.enum(PROVIDERS).default(''), () =>
-    l10n.t('one of openai, anthropic, vscode, scripted, or empty'),
+    l10n.t('one of openai, anthropic, vscode, scripted, demo, or empty'),
   ),
   model: setting(z.string().default(''), () => l10n.t('the name of a model')),
   baseUrl: setting(

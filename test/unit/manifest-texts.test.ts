@@ -5,10 +5,19 @@ import { COMMANDS } from '../../src/shell/contributions';
 
 const root = path.resolve(__dirname, '../..');
 const readJson = (file: string): unknown => JSON.parse(readFileSync(path.join(root, file), 'utf8'));
+interface Named {
+  readonly name: string;
+}
 const source = readJson('package.json') as {
   readonly description: string;
   readonly capabilities: Readonly<Record<string, { readonly description: string }>>;
-  readonly contributes: unknown;
+  readonly contributes: {
+    readonly chatParticipants: readonly (Named & { readonly commands: readonly Named[] })[];
+    readonly languageModelTools: readonly (Named & {
+      readonly toolReferenceName: string;
+      readonly inputSchema: unknown;
+    })[];
+  };
 };
 const texts = readJson('package.nls.json') as Readonly<Record<string, string>>;
 const sorted = (names: Iterable<string>) => [...names].sort();
@@ -26,7 +35,12 @@ describe('the texts of package.json', () => {
 
   it("name a key wherever a person reads them, except for the product's name", () => {
     const visible = /(?:title|name|description|descriptions|contents|labels|text|category)$/i;
-    const literal = stringsOf(source.contributes)
+    const { chatParticipants, languageModelTools, ...others } = source.contributes;
+    // Their names are typed, and a tool's input is only read by models.
+    const offered = [
+      ...chatParticipants.map(({ name: _, commands, ...rest }) => [rest, commands.map(withoutName)]),
+    ].concat(languageModelTools.map(({ toolReferenceName: _, inputSchema: __, ...rest }) => [withoutName(rest)]));
+    const literal = stringsOf([others, offered])
       .filter(({ property, text }) => visible.test(property) && keyOf(text) === undefined)
       .map(({ text }) => text);
     assert.deepEqual([...new Set(literal)], ['Loopcraft']);
@@ -48,6 +62,10 @@ describe('the texts of package.json', () => {
     assert.ok(packaged.includes('!package.nls.json'));
   });
 });
+
+function withoutName({ name: _, ...rest }: Named): object {
+  return rest;
+}
 
 /** The key in `%key%`. */
 function keyOf(text: string): string | undefined {

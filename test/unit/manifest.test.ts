@@ -4,11 +4,16 @@ import path from 'node:path';
 import { z } from 'zod';
 import { RULE_LEVELS } from '../../src/engine/contract/rule';
 import { ADJUSTABLE } from '../../src/engine/integrity/levels/levels';
+import { type AgentDeps, createAgentTools } from '../../src/shell/agents/agent-tools';
+import { checkInput, fixInput, verifyInput } from '../../src/shell/agents/tool-inputs';
 import {
+  CHAT_COMMANDS,
+  CHAT_PARTICIPANT,
   COMMANDS,
   CONTEXT,
   HISTORY_ITEM,
   HISTORY_VIEW,
+  REQUEST_SCHEME,
   RUN_PANEL,
   VIEW_CONTAINER,
 } from '../../src/shell/contributions';
@@ -50,6 +55,7 @@ const manifest = withTexts(readJson('package.json')) as {
       readonly enablement?: string;
       readonly icon?: string;
     }[];
+    readonly keybindings: readonly { readonly command: string; readonly key: string; readonly when?: string }[];
     readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
     readonly viewsContainers: { readonly activitybar: readonly { readonly id: string; readonly icon: string }[] };
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
@@ -57,6 +63,17 @@ const manifest = withTexts(readJson('package.json')) as {
     readonly configuration: readonly {
       readonly title: string;
       readonly properties: Readonly<Record<string, Property>>;
+    }[];
+    readonly chatParticipants: readonly {
+      readonly id: string;
+      readonly name: string;
+      readonly commands: readonly { readonly name: string; readonly description: string }[];
+    }[];
+    readonly languageModelTools: readonly {
+      readonly name: string;
+      readonly modelDescription: string;
+      readonly userDescription: string;
+      readonly inputSchema: unknown;
     }[];
     readonly walkthroughs: readonly {
       readonly steps: readonly {
@@ -94,7 +111,9 @@ describe('package.json and the code', () => {
 
   it('offer in menus, welcome texts and the walkthrough only commands that exist', () => {
     const known = new Set<string>(COMMANDS);
-    const inMenus = Object.values(contributes.menus).flatMap((items) => items.map(({ command }) => command));
+    const inMenus = [...Object.values(contributes.menus), contributes.keybindings].flatMap((items) =>
+      items.map(({ command }) => command),
+    );
     const linked = [
       ...contributes.viewsWelcome.map(({ contents }) => contents),
       ...contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ description }) => description)),
@@ -122,10 +141,41 @@ describe('package.json and the code', () => {
     ]);
   });
 
+  it('have keys for generating, fixing at the cursor, accepting and discarding, none of them everywhere', () => {
+    const keys = contributes.keybindings.map(({ command, key }) => [command, key]);
+    assert.deepEqual(keys, [
+      ['loopcraft.generate', 'ctrl+k g'],
+      ['loopcraft.fixAtCursor', 'ctrl+k l'],
+      ['loopcraft.acceptChanges', 'ctrl+enter'],
+      ['loopcraft.discardChanges', 'ctrl+backspace'],
+      ['loopcraft.runRequest', 'ctrl+enter'],
+    ]);
+    assert.ok(contributes.keybindings.every(({ when = '' }) => when !== ''));
+  });
+
+  it('start the extension where its own documents and panels are, and nowhere else by themselves', () => {
+    assert.deepEqual(manifest.activationEvents, [
+      `onWebviewPanel:${RUN_PANEL}`,
+      `onFileSystem:${REQUEST_SCHEME}`,
+      'workspaceContains:LOOPCRAFT-DEMO.md',
+    ]);
+    assert.ok(existsSync(path.join(root, 'test/support/demo/LOOPCRAFT-DEMO.md')));
+  });
+
+  it('say in the walkthrough and in the view where code goes, and how to try it without a key', () => {
+    const steps = contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+    const view = contributes.viewsWelcome.map(({ contents }) => contents);
+    for (const texts of [steps.map(({ description }) => description), view]) {
+      assert.ok(texts.some((text) => text.includes('no telemetry')));
+      assert.ok(texts.some((text) => text.includes('(command:loopcraft.tryDemo)')));
+    }
+  });
+
   it('agree on the context keys that conditions look at', () => {
     const conditions = [
       ...Object.values(contributes.menus).flatMap((items) => items.map(({ when }) => when ?? '')),
       ...contributes.commands.map(({ enablement }) => enablement ?? ''),
+      ...contributes.keybindings.map(({ when }) => when ?? ''),
       ...contributes.walkthroughs.flatMap(({ steps }) =>
         steps.flatMap(({ completionEvents }) => completionEvents.filter((event) => event.startsWith('onContext:'))),
       ),
@@ -161,10 +211,6 @@ describe('package.json and the code', () => {
     ]);
     assert.deepEqual(shownOn(HISTORY_ITEM.candidate), ['loopcraft.openDiff']);
     assert.deepEqual(shownOn(HISTORY_ITEM.other), []);
-  });
-
-  it('restore the run panel after a reload of the window', () => {
-    assert.deepEqual(manifest.activationEvents, [`onWebviewPanel:${RUN_PANEL}`]);
   });
 
   it('agree on the view and its container, and the icons exist', () => {
@@ -215,6 +261,44 @@ describe('package.json and the code', () => {
         [],
       );
     }
+  });
+});
+
+describe('what package.json offers to the chat and to agents', () => {
+  it('is the participant with its commands', () => {
+    const [participant, ...others] = contributes.chatParticipants;
+    assert.deepEqual([participant?.id, participant?.name, others], [CHAT_PARTICIPANT, 'loopcraft', []]);
+    assert.deepEqual(
+      participant?.commands.map(({ name }) => name),
+      [...CHAT_COMMANDS],
+    );
+  });
+
+  it('is the tools, with the schemas by which their inputs are read', () => {
+    const schemas = { loopcraft_check: checkInput, loopcraft_verify: verifyInput, loopcraft_fix: fixInput };
+    const jsonOf = (schema: z.ZodType) => {
+      const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input' });
+      return rest;
+    };
+    assert.deepEqual(
+      contributes.languageModelTools.map(({ name, inputSchema }) => [name, inputSchema]),
+      Object.entries(schemas).map(([name, schema]) => [name, jsonOf(schema)]),
+    );
+    assert.deepEqual(Object.keys(schemas), Object.keys(createAgentTools({} as AgentDeps)));
+  });
+
+  it('says what each of them does', () => {
+    const told = [
+      ...contributes.chatParticipants.flatMap(({ commands }) => commands.map(({ description }) => description)),
+      ...contributes.languageModelTools.flatMap(({ modelDescription, userDescription }) => [
+        modelDescription,
+        userDescription,
+      ]),
+    ];
+    assert.deepEqual(
+      told.filter((text) => text === '' || text.startsWith('%')),
+      [],
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import type { CheckResult } from '../../engine/engine';
-import { checkLines } from '../check-lines';
+import { checkLines } from '../../engine/run/check/check-lines';
 import { createCountLine } from '../count-line';
 import { hostEngine, prepareState } from '../engine-host';
 import { EXIT, type ExitCode, type Io } from '../io';

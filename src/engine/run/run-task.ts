@@ -9,7 +9,7 @@ import type { Limits, Task } from '../contract/task';
 import type { Clock } from '../platform/clock';
 import { errorText } from '../process/service-protocol';
 import type { ReviewMode } from '../verify/review/needs-review';
-import type { TestingOptions } from './check-once';
+import type { TestingOptions } from './check/check-once';
 import { type Accepted, conclude, type RunResult } from './conclude';
 import { CANCELLED, cancelledOrInterrupted } from './endings';
 import type { RunEnd } from './run';

@@ -25,8 +25,9 @@ import type { Review } from './review/review';
 import { isAcceptable, redIn, reviewOf } from './review-of';
 import type { Reviews } from './reviews';
 import type { ActiveRun, RunRequest, Runs } from './runs';
+import { type Follower, runWithProgress } from './start/run-with-progress';
 
-export interface TaskRequest {
+export interface TaskRequest extends Follower {
   readonly folder: vscode.WorkspaceFolder;
   readonly task: Task;
   readonly untitled: UntitledDocuments;
@@ -63,11 +64,12 @@ export function createRunTask(deps: RunTaskDeps): RunTask {
     if (!(await requireTrust()) || isBusy(deps.runs, request.folder)) return undefined;
     const prepared = await prepareModel(request.folder, deps.secrets);
     // Preparing may have waited for the user, who may have started another run meanwhile.
-    if (!prepared || isBusy(deps.runs, request.folder)) return undefined;
+    if (!prepared || isBusy(deps.runs, request.folder) || request.signal?.aborted) return undefined;
     const runRequest: RunRequest = { ...request, ...prepared };
     const startedAt = Date.now();
-    const result = await runWithProgress(deps.runs, runRequest);
-    const run: RunNext = (next) => void runTask({ ...request, ...next });
+    const result = await runWithProgress(deps.runs, runRequest, request);
+    // Whoever started this run follows no later one.
+    const run: RunNext = (next) => void runTask({ ...request, signal: undefined, onProgress: undefined, ...next });
     void showResult(deps, runRequest, { result, startedAt }, run);
     return result;
   };
@@ -92,27 +94,6 @@ async function explainBusy(runs: Runs, active: ActiveRun): Promise<void> {
   const chosen = await vscode.window.showWarningMessage(message, show, cancel);
   if (chosen === show) await vscode.commands.executeCommand(SHOW_HISTORY);
   if (chosen === cancel) runs.cancel(active);
-}
-
-async function runWithProgress(runs: Runs, request: RunRequest): Promise<RunResult> {
-  const options = { location: vscode.ProgressLocation.Notification, title: 'Loopcraft', cancellable: true };
-  return vscode.window.withProgress(options, async (progress, token) => {
-    const ended = runs.start(request);
-    const active = runs.activeIn(request.folder);
-    const cancelling = token.onCancellationRequested(() => {
-      if (active) runs.cancel(active);
-      progress.report({ message: vscode.l10n.t('cancelling') });
-    });
-    const reporting = runs.onDidChange(() => {
-      if (active && !token.isCancellationRequested) progress.report({ message: progressText(active.progress) });
-    });
-    try {
-      return await ended;
-    } finally {
-      cancelling.dispose();
-      reporting.dispose();
-    }
-  });
 }
 
 async function showResult(deps: RunTaskDeps, request: RunRequest, ended: Ended, run: RunNext): Promise<void> {

@@ -2,11 +2,16 @@ import * as vscode from 'vscode';
 import { z } from 'zod';
 import { isTestFile } from '../../engine/code/tests/test-files';
 import type { RunResult } from '../../engine/engine';
-import { permissionsFor } from '../../engine/guard/permissions';
 import type { RunTask } from '../actions/run-task';
+import { demoRequest } from '../demo/demo-model';
+import { settingsOf } from '../read-settings';
+import { taskOf } from '../request/request-task';
+import type { Requests } from '../request/requests';
+import type { SettingsResult } from '../settings';
+import { formatCost } from '../views/format';
 import { pickFolder, requireTrust } from '../workspace-folder';
-import { describeFocus, focusOf } from './focus';
-import { askForTask } from './prompt/prompt-box';
+import { describeFocus, type Focus, focusOf } from './focus';
+import { type Asked, askForTask, LAST_TEXT } from './prompt/prompt-box';
 
 /** The argument `{ "text": "…" }` skips the prompt box, for keybindings and other extensions. */
 const argumentSchema = z.object({ text: z.string().trim().min(1) });
@@ -14,6 +19,7 @@ const argumentSchema = z.object({ text: z.string().trim().min(1) });
 export function createGenerate(
   runTask: RunTask,
   state: vscode.Memento,
+  requests: Pick<Requests, 'open' | 'pickEarlier' | 'draftChanged'>,
 ): (argument: unknown) => Promise<RunResult | undefined> {
   return async (argument) => {
     if (!(await requireTrust())) return undefined;
@@ -21,23 +27,45 @@ export function createGenerate(
     const focus = folder && (await focusOf(folder));
     if (!folder || !focus) return undefined;
     const given = argumentSchema.safeParse(argument).data?.text;
-    const text = given ?? (await askForTask(state, describeFocus(focus)));
-    if (text === undefined) return undefined;
-    const { files, selection, untitled } = focus;
-    // A test may be in focus only because it is open. Changing it takes the user's consent, here or in the task's text.
-    const allow = permissionsFor(
-      text,
-      files.filter((path) => !isTestFile(path)),
-    );
-    const mustAsk = given === undefined && !allow.tests && files.some(isTestFile);
-    const tests = mustAsk ? await mayChangeTests() : allow.tests;
+    const asked = given === undefined ? await ask(state, folder, focus, requests) : { text: given, tests: undefined };
+    if (asked === undefined) return undefined;
+    if ('elsewhere' in asked) {
+      await requests.open(asked.text, { folder, focus, tests: asked.tests });
+      return undefined;
+    }
+    const task = await taskOf(asked.text, folder, { ...focus, tests: asked.tests });
+    const mustAsk = given === undefined && !task.allow.tests && focus.files.some(isTestFile);
+    const tests = mustAsk ? await mayChangeTests() : task.allow.tests;
     if (tests === undefined) return undefined;
-    return runTask({
-      folder,
-      untitled,
-      task: { kind: 'generate', text, files, selection, allow: { ...allow, tests } },
-    });
+    return runTask({ folder, untitled: focus.untitled, task: { ...task, allow: { ...task.allow, tests } } });
   };
+}
+
+/** Asks for the task, also in the words of an earlier request. */
+async function ask(
+  state: vscode.Memento,
+  folder: vscode.WorkspaceFolder,
+  focus: Focus,
+  requests: Pick<Requests, 'pickEarlier' | 'draftChanged'>,
+): Promise<Asked | undefined> {
+  const read = settingsOf(folder);
+  // The scripted model knows one request, so that nobody has to look for it.
+  const isDemo = read.ok && read.settings.provider === 'demo';
+  if (isDemo && state.get<string>(LAST_TEXT, '') === '') await state.update(LAST_TEXT, demoRequest());
+  for (;;) {
+    const asked = await askForTask(state, promptFor(read, focus));
+    requests.draftChanged();
+    if (asked === undefined || !('elsewhere' in asked) || asked.elsewhere === 'editor') return asked;
+    const text = await requests.pickEarlier();
+    if (text !== undefined) await state.update(LAST_TEXT, text);
+  }
+}
+
+/** What is in focus, and what it may cost. */
+function promptFor(read: SettingsResult, focus: Focus): string {
+  if (!read.ok || read.settings.model === '') return describeFocus(focus);
+  const { model, limits } = read.settings;
+  return `${describeFocus(focus)} ${vscode.l10n.t('{0}, at most {1}.', model, formatCost(limits.maxCostUsd, true))}`;
 }
 
 /** Asks whether the run may change tests. They judge the result, so that this takes the user's consent. */

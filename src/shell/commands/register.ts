@@ -3,10 +3,13 @@ import type { PatternStore } from '../../engine/learn/store/ports';
 import type { RunTask } from '../actions/run-task';
 import type { Runs } from '../actions/runs';
 import type { CommandId } from '../contributions';
+import { createDemo } from '../demo/try-demo';
 import { chooseModel } from '../models/choose-model';
 import { askForKey } from '../models/key-prompt';
 import type { RunPanels } from '../panel/run-panels';
+import { createRequests } from '../request/requests';
 import type { Secrets } from '../secrets';
+import { createFixAtCursor } from '../tests/at-cursor/fix-at-cursor';
 import type { TestDiagnostics } from '../tests/test-diagnostics';
 import type { TestExplorer } from '../tests/test-explorer';
 import type { Documents } from '../views/documents';
@@ -24,6 +27,7 @@ import { askKeyOwner } from './set-api-key';
 import { createSteeringCommands } from './steering-commands';
 
 export interface CommandDeps extends ReviewCommandDeps {
+  readonly context: vscode.ExtensionContext;
   readonly runs: Runs;
   readonly runTask: RunTask;
   readonly runTests: RunTests;
@@ -42,9 +46,13 @@ export interface CommandDeps extends ReviewCommandDeps {
 /** Registers all commands of package.json; the type of `handlers` makes sure that none is missing. */
 export function registerCommands(deps: CommandDeps): vscode.Disposable {
   const { runs, secrets, log } = deps;
+  const requests = createRequests(deps);
+  const demo = createDemo(deps.context);
+  const fixTest = createFixTest(deps);
   const handlers: Record<CommandId, (argument: never) => unknown> = {
-    'loopcraft.generate': createGenerate(deps.runTask, deps.state),
-    'loopcraft.fixTest': createFixTest(deps),
+    'loopcraft.generate': createGenerate(deps.runTask, deps.state, requests),
+    'loopcraft.fixTest': fixTest,
+    'loopcraft.fixAtCursor': createFixAtCursor({ runTask: deps.runTask, fixTest }),
     'loopcraft.runTests': async () => {
       const folder = await pickFolder();
       if (folder) await deps.runTests(folder);
@@ -55,6 +63,7 @@ export function registerCommands(deps: CommandDeps): vscode.Disposable {
         void vscode.window.showInformationMessage(vscode.l10n.t('Loopcraft: The API key is stored.'));
     },
     'loopcraft.chooseModel': () => chooseModel(secrets),
+    'loopcraft.tryDemo': demo.open,
     'loopcraft.showPatterns': createShowPatterns(deps.patterns, deps.solved, deps.documents),
     'loopcraft.resetPatterns': createResetPatterns(deps.patterns, deps.solved),
     'loopcraft.rebuildPatterns': createRebuildPatterns(deps.patterns, deps.history),
@@ -70,8 +79,11 @@ export function registerCommands(deps: CommandDeps): vscode.Disposable {
     ...createReviewCommands(deps),
     ...createSteeringCommands(deps),
     ...createHistoryCommands(deps),
+    ...requests.commands,
   };
   return vscode.Disposable.from(
+    requests,
+    demo,
     ...Object.entries(handlers).map(([id, handler]) => vscode.commands.registerCommand(id, handler)),
   );
 }

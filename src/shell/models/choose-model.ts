@@ -12,6 +12,7 @@ interface Server {
   readonly baseUrl: string;
 }
 interface ServerItem extends vscode.QuickPickItem {
+  /** Undefined where nothing is chosen, or where it goes on elsewhere. */
   readonly pick: () => Promise<Server | undefined>;
 }
 
@@ -51,7 +52,7 @@ async function itemsWithLocal(): Promise<ServerItem[]> {
     ({ length }) => (length > 0 ? [editorItem()] : []),
     () => [],
   );
-  return [...local, ...serverItems(), ...editor];
+  return [...local, ...serverItems(), ...editor, demoItem()];
 }
 
 function serverItems(): ServerItem[] {
@@ -83,6 +84,18 @@ function editorItem(): ServerItem {
     label: `$(vscode) ${vscode.l10n.t("VS Code's models")}`,
     description: vscode.l10n.t('for example through GitHub Copilot'),
     pick: async () => ({ provider: 'vscode', baseUrl: '' }),
+  };
+}
+
+/** Honest about what it is: the scripted model is no model, and no choice for a folder of one's own. */
+function demoItem(): ServerItem {
+  return {
+    label: `$(beaker) ${vscode.l10n.t('Demo')}`,
+    description: vscode.l10n.t('no key: a scripted model, only for the bundled sample'),
+    async pick() {
+      await vscode.commands.executeCommand('loopcraft.tryDemo');
+      return undefined;
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { createRequestAdjustments } from '../../engine/call/adjust/adjustments';
 import { createModel, endpointWarning } from '../../engine/call/create-model';
 import type { ChatModel } from '../../engine/call/ports';
+import { demoBaseUrl } from '../demo/demo-model';
 import { openSetting, readSettings } from '../read-settings';
 import type { Secrets } from '../secrets';
 import type { NamedModel, Settings } from '../settings';
@@ -90,6 +91,7 @@ async function openModel(
   const { provider, model, baseUrl } = settings;
   if (provider === '') return { problem: vscode.l10n.t('No model is chosen.') };
   if (provider === 'vscode') return createEditorModel(model);
+  if (provider === 'demo') return createModel({ provider: 'scripted', model, baseUrl: await demoBaseUrl() });
   const apiKey = await secrets.read(settings);
   return createModel({
     provider,

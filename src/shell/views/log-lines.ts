@@ -4,6 +4,18 @@ import { placeInWords } from '../../engine/journal/words/place-in-words';
 import { plural } from '../../engine/platform/plural';
 import { formatCost, formatDuration, formatTokens } from './format';
 
+/** Shows each event of this window's runs in the history and in the log channel. */
+export function showEvents(
+  history: { add(event: RunEvent): void },
+  log: { info(line: string): void },
+): (event: RunEvent) => void {
+  return (event) => {
+    history.add(event);
+    const line = logLine(event);
+    if (line !== undefined) log.info(line);
+  };
+}
+
 /**
  * An event as a line of the log channel; undefined for a `stage-start`, because its end has all there is to say, and
  * for an `exchange`, which the run panel shows.

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { TestFile, TestReport } from '../../../src/engine/contract/test-run';
-import { type CheckDeps, type CheckOptions, testOnce } from '../../../src/engine/run/check-once';
-import { fakeClock, memorySnapshot } from '../../support/fakes';
+import type { TestFile, TestReport } from '../../../../src/engine/contract/test-run';
+import { type CheckDeps, type CheckOptions, testOnce } from '../../../../src/engine/run/check/check-once';
+import { fakeClock, memorySnapshot } from '../../../support/fakes';
 
 describe('the tests that a change can reach', () => {
   const names = ['a', 'b', 'c', 'd'];

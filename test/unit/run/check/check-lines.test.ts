@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { checkLines } from '../../../src/cli/check-lines';
-import type { TestReport } from '../../../src/engine/contract/test-run';
+import type { TestReport } from '../../../../src/engine/contract/test-run';
+import { checkLines } from '../../../../src/engine/run/check/check-lines';
 
 const REPORT: TestReport = {
   command: 'npm test',

@@ -1,32 +1,32 @@
 import { stripVTControlCharacters } from 'node:util';
-import { diagnosticCode } from '../engine/contract/fingerprint';
-import type { CheckResult, CheckStep } from '../engine/engine';
-import { plural } from '../engine/platform/plural';
-import { wentOnText } from '../engine/test-runner/went-on';
+import { diagnosticCode } from '../../contract/fingerprint';
+import { plural } from '../../platform/plural';
+import { wentOnText } from '../../test-runner/went-on';
+import type { CheckResult, CheckStep } from './check-once';
 
-/** Findings of each kind that are printed; `--json` has all of them. */
+/** Findings of each kind that the command line prints; `--json` has all of them. */
 const SHOWN_FINDINGS = 10;
 /** Lines of a command's output that are printed: its end, where commands say what went wrong. */
 const SHOWN_OUTPUT = 15;
 
-/** A step of a check as lines for people. */
-export function checkLines(step: CheckStep): string[] {
+/** A step of a check as lines for people, with at most `findings` of each kind. */
+export function checkLines(step: CheckStep, findings = SHOWN_FINDINGS): string[] {
   if (step.kind === 'types-start') return ['types: checking …'];
   if (step.kind === 'tests-start') return [`tests: \`${step.command}\` is running (${step.why}) …`];
-  return step.kind === 'types-end' ? typeLines(step.types) : testLines(step.tests);
+  return step.kind === 'types-end' ? typeLines(step.types, findings) : testLines(step.tests, findings);
 }
 
-function typeLines(types: CheckResult['types']): string[] {
+function typeLines(types: CheckResult['types'], most: number): string[] {
   if ('problem' in types) return [`types: ${types.problem.message}`];
   const { checked, diagnostics } = types;
   const found = diagnostics.map(
     ({ path, line, column, message, ...item }) =>
       `${path === '' ? '' : `${path}:${line}:${column} `}${diagnosticCode(item)} ${message}`,
   );
-  return [`types: ${checked}: ${plural(diagnostics.length, 'diagnostic')}`, ...firstOf(found)];
+  return [`types: ${checked}: ${plural(diagnostics.length, 'diagnostic')}`, ...firstOf(found, most)];
 }
 
-function testLines(tests: CheckResult['tests']): string[] {
+function testLines(tests: CheckResult['tests'], most: number): string[] {
   if ('problem' in tests) return [`tests: ${tests.problem.message}`];
   const { command, runner, executed, exitCode, failed, errors, inFront, wentOn } = tests;
   const { copyDifferences = [], staleBuild = [], absentManager } = tests;
@@ -40,8 +40,14 @@ function testLines(tests: CheckResult['tests']): string[] {
   const isOnlyExit = executed !== null && executed > 0 && failed.length + errors.length === 0 && exitCode !== 0;
   return [
     `tests: \`${command}\` (${runner}): ${counts}${isOnlyExit ? `, but ${exit}` : ''}`,
-    ...firstOf(failed.map(({ name, path, line, message }) => `${placeOf(path, line)}${name}: ${firstLine(message)}`)),
-    ...firstOf(errors.map(({ path, line, message }) => `${placeOf(path, line)}${message}`)),
+    ...firstOf(
+      failed.map(({ name, path, line, message }) => `${placeOf(path, line)}${name}: ${firstLine(message)}`),
+      most,
+    ),
+    ...firstOf(
+      errors.map(({ path, line, message }) => `${placeOf(path, line)}${message}`),
+      most,
+    ),
     ...(isOnlyExit || (!executed && errors.length === 0) ? outputLines(tests.output) : []),
     ...(executed || copyDifferences.length > 0 ? [] : [`  ${wayOut(tests)}`]),
     ...notes.map((note) => `  ${note}`),
@@ -80,9 +86,10 @@ function outputLines(output: string): string[] {
   ];
 }
 
-function firstOf(findings: readonly string[]): string[] {
-  const rest = findings.length - SHOWN_FINDINGS;
-  const shown = findings.slice(0, SHOWN_FINDINGS).map((finding) => `  ${finding}`);
+function firstOf(findings: readonly string[], most: number): string[] {
+  if (most === 0) return [];
+  const rest = findings.length - most;
+  const shown = findings.slice(0, most).map((finding) => `  ${finding}`);
   return rest > 0 ? [...shown, `  … and ${rest} more; --json lists all of them.`] : shown;
 }
 

@@ -1,16 +1,16 @@
-import type { Task } from '../contract/task';
-import type { TestCounts, TestFile, TestProblem, TestReport, TestRunner } from '../contract/test-run';
-import type { TypeChecker, TypeProblem, TypeReport } from '../contract/type-check';
-import type { Clock } from '../platform/clock';
-import type { Red } from '../prompt/context/preview-context';
-import type { FindDifferences } from '../verify/copy-difference/copy-differences';
-import { targetFilter } from '../verify/red-before/target-names';
-import { relatedTests } from '../verify/related-tests';
-import { readerOver, testEvidence } from '../verify/to-evidence';
-import { createImportGraph } from '../workspace/imports/import-graph';
-import type { Scratch } from '../workspace/scratch/scratch';
-import { createSecondCopy } from '../workspace/scratch/second-copy';
-import type { Snapshot } from '../workspace/snapshot';
+import type { Task } from '../../contract/task';
+import type { TestCounts, TestFile, TestProblem, TestReport, TestRunner } from '../../contract/test-run';
+import type { TypeChecker, TypeProblem, TypeReport } from '../../contract/type-check';
+import type { Clock } from '../../platform/clock';
+import type { Red } from '../../prompt/context/preview-context';
+import type { FindDifferences } from '../../verify/copy-difference/copy-differences';
+import { targetFilter } from '../../verify/red-before/target-names';
+import { relatedTests } from '../../verify/related-tests';
+import { readerOver, testEvidence } from '../../verify/to-evidence';
+import { createImportGraph } from '../../workspace/imports/import-graph';
+import type { Scratch } from '../../workspace/scratch/scratch';
+import { createSecondCopy } from '../../workspace/scratch/second-copy';
+import type { Snapshot } from '../../workspace/snapshot';
 
 /** What of the workspace a check or a run looks at, and with which variables. */
 export interface SnapshotOptions {
@@ -94,15 +94,24 @@ export async function checkOnce(deps: CheckDeps, options: CheckOptions): Promise
       return found;
     }),
   ]);
-  const typesOk = !('problem' in types) && types.diagnostics.every(({ category }) => category !== 'error');
-  const testsOk =
+  return { ok: isGreenTypes(types) && isGreenTests(tests), ms: deps.clock.now() - startedAt, types, tests };
+}
+
+/** Whether the types could be checked and have no error. */
+export function isGreenTypes(types: CheckResult['types']): boolean {
+  return !('problem' in types) && types.diagnostics.every(({ category }) => category !== 'error');
+}
+
+/** Whether at least one test ran, all that ran passed, and the command says so, too. */
+export function isGreenTests(tests: CheckResult['tests']): boolean {
+  return (
     !('problem' in tests) &&
     tests.exitCode === 0 &&
     tests.inFront === undefined &&
     tests.wentOn === undefined &&
     (tests.executed ?? 0) > 0 &&
-    tests.failed.length + tests.errors.length === 0;
-  return { ok: typesOk && testsOk, ms: deps.clock.now() - startedAt, types, tests };
+    tests.failed.length + tests.errors.length === 0
+  );
 }
 
 /** Only the tests. */
