@@ -4,8 +4,10 @@
 import type { RunRecord } from '../journal/record';
 import type { Clock } from '../platform/clock';
 import { addPatterns } from './add-patterns';
+import { type OptionRef, withoutPin, withPin } from './by-person';
 import { type Choice, type ChoiceRequest, chooseStrategy } from './choosing/choose';
 import { describe, type PatternsDescription } from './describing/describe';
+import { forgetOption } from './forget-option';
 import { learnFromRuns, recordedRunOf } from './learn-from-runs';
 import { emptyPatterns, type Patterns, type ReadPatterns } from './patterns';
 import { type RecordedRun, recordOutcome } from './record-outcome';
@@ -25,10 +27,15 @@ export interface PatternMemory {
   withdraw(record: RunRecord): Promise<void>;
   /** Adds patterns from elsewhere. Rejects if they can't be stored. */
   add(patterns: Patterns): Promise<void>;
+  /** Fixes an option: the next run in its situation takes it. Rejects if that can't be stored, as the next two do. */
+  pin(option: OptionRef): Promise<void>;
+  unpin(option: OptionRef): Promise<void>;
+  /** Deletes what is counted for one option; the runs so far don't count for it again when patterns are rebuilt. */
+  forget(option: OptionRef): Promise<void>;
   describe(): Promise<PatternsDescription>;
   /** Deletes everything recorded for this workspace. */
   reset(): Promise<void>;
-  /** Replaces the stored patterns with those learned from these runs; ignores runs of other workspaces. */
+  /** Replaces the stored counts with those learned from these runs; ignores runs of other workspaces. */
   rebuild(records: readonly RunRecord[]): Promise<void>;
 }
 
@@ -46,20 +53,21 @@ export function createPatternMemory(
   { log = () => {}, readRuns = async () => [] }: MemoryOptions = {},
 ): PatternMemory {
   const save = (patterns: Patterns) => saveStored(store, workspace, patterns, clock.now());
-  const open = () => openStored(store, workspace, clock.now(), async () => learnFromRuns(await readRuns(), workspace));
+  const open = () =>
+    openStored(store, workspace, clock.now(), async (decided) => learnFromRuns(await readRuns(), workspace, decided));
   const read = async (): Promise<ReadPatterns> => {
     const stored = await readStored(store, workspace);
     return stored.note === undefined ? stored : store.exclusively(open);
   };
-  const update = (change: (patterns: Patterns) => Patterns): Promise<void> =>
-    store
-      .exclusively(async () => {
-        const { patterns, note } = await open();
-        if (note !== undefined) log(note);
-        const next = change(patterns);
-        if (next !== patterns) await save(next);
-      })
-      .catch((error: unknown) => log(`Couldn't save what was learned from this run: ${String(error)}`));
+  const change = (changed: (patterns: Patterns) => Patterns | Promise<Patterns>): Promise<void> =>
+    store.exclusively(async () => {
+      const { patterns, note } = await open();
+      if (note !== undefined) log(note);
+      const next = await changed(patterns);
+      if (next !== patterns) await save(next);
+    });
+  const update = (changed: (patterns: Patterns) => Patterns): Promise<void> =>
+    change(changed).catch((error: unknown) => log(`Couldn't save what was learned from this run: ${String(error)}`));
 
   return {
     async choose(request) {
@@ -76,10 +84,13 @@ export function createPatternMemory(
       const run = recordedRunOf(record);
       if (run) await update((patterns) => withdrawRun(patterns, run));
     },
-    add: (patterns) => store.exclusively(async () => save(addPatterns((await open()).patterns, patterns))),
+    add: (more) => change((patterns) => addPatterns(patterns, more)),
+    pin: (option) => change((patterns) => withPin(patterns, option)),
+    unpin: (option) => change((patterns) => withoutPin(patterns, option)),
+    forget: (option) => change((patterns) => forgetOption(patterns, option, clock.now())),
     describe: () => describePatterns(store, workspace, clock),
     reset: () => resetPatterns(store, workspace),
-    rebuild: (records) => store.exclusively(async () => save(await learnFromRuns(records, workspace))),
+    rebuild: (records) => change((patterns) => learnFromRuns(records, workspace, patterns)),
   };
 }
 

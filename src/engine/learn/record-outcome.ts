@@ -1,6 +1,7 @@
 import type { Strategy } from '../contract/events';
 import type { StopReason } from '../contract/stop';
 import type { Outcomes } from '../journal/outcomes';
+import { isForgotten } from './by-person';
 import {
   type ChoiceName,
   type IterationPatterns,
@@ -25,6 +26,8 @@ export interface RecordedRun {
   readonly tokens: number;
   /** What came of its moves and replies; absent: not known. */
   readonly outcomes?: Outcomes | undefined;
+  /** Milliseconds since 1970, of a run on record; absent: it ends now. */
+  readonly endedAt?: number | undefined;
 }
 
 /** A model as situations name it. */
@@ -72,7 +75,9 @@ export function recordOutcome(patterns: Patterns, run: RecordedRun): Patterns {
   const { replies, moves = [] } = run.outcomes ?? {};
   const runs = patterns.runs + 1;
   const count = (name: ChoiceName, what: string, option: string, taken: Taken): void => {
-    choices[name] = counted(choices[name], situationOf(what, model), option, taken, runs, MAX_SITUATIONS[name]);
+    const situation = situationOf(what, model);
+    if (isForgotten(patterns, { choice: name, situation, option }, run.endedAt)) return;
+    choices[name] = counted(choices[name], situation, option, taken, runs, MAX_SITUATIONS[name]);
   };
   const choices = { ...patterns.choices };
   count('opening', kind, strategy, taken(isSolved ? 1 : 0, run.tokens / 1000));

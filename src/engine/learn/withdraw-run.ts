@@ -1,3 +1,4 @@
+import { isForgotten } from './by-person';
 import { MAX_ITERATION, type Patterns, situationOf } from './patterns';
 import { type RecordedRun, rounded } from './record-outcome';
 
@@ -10,6 +11,7 @@ export function withdrawRun(patterns: Patterns, run: RecordedRun): Patterns {
   const situation = situationOf(kind, model);
   const known = patterns.choices.opening[situation];
   const tally = known?.options[strategy];
+  if (isForgotten(patterns, { choice: 'opening', situation, option: strategy }, run.endedAt)) return patterns;
   if (reason !== 'verified' || !known || !tally || tally.solved === 0) return patterns;
   // The run's weight has decayed by an unknown amount, so at most one whole run moves from successes to failures.
   const moved = Math.min(1, tally.successes);

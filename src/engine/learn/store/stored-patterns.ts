@@ -1,4 +1,5 @@
 import { addPatterns } from '../add-patterns';
+import { type ByPerson, readByPerson } from '../by-person';
 import { type Patterns, patternsKey, type ReadPatterns, readPatterns } from '../patterns';
 import type { PatternStore } from './ports';
 import { setAside } from './set-aside';
@@ -28,13 +29,13 @@ export async function openStored(
   store: PatternStore,
   workspace: string,
   now: number,
-  learnAgain: () => Promise<Patterns>,
+  learnAgain: (decided: ByPerson) => Promise<Patterns>,
 ): Promise<ReadPatterns> {
   const { key, value, earlier } = await find(store, workspace);
   const read = readPatterns(value);
   if (read.note !== undefined) {
     await setAside(store, key, value, now);
-    const patterns = await learnAgain();
+    const patterns = await learnAgain(readByPerson(value));
     await save(store, key, patterns, now);
     return { patterns, note: `${read.note} They were set aside, and learned again from the runs on record.` };
   }
