@@ -7,6 +7,7 @@ import { addPatterns } from './add-patterns';
 import { type OptionRef, withoutPin, withPin } from './by-person';
 import { type Choice, type ChoiceRequest, chooseStrategy } from './choosing/choose';
 import { describe, type PatternsDescription } from './describing/describe';
+import { type LearnedGroup, learnedGroups } from './describing/entries';
 import { forgetOption } from './forget-option';
 import { learnFromRuns, recordedRunOf } from './learn-from-runs';
 import { emptyPatterns, type Patterns, type ReadPatterns } from './patterns';
@@ -27,6 +28,8 @@ export interface PatternMemory {
   withdraw(record: RunRecord): Promise<void>;
   /** Adds patterns from elsewhere. Rejects if they can't be stored. */
   add(patterns: Patterns): Promise<void>;
+  /** What is learned, as entries that can be pinned and forgotten. Rejects if it can't be read. */
+  groups(): Promise<LearnedGroup[]>;
   /** Fixes an option: the next run in its situation takes it. Rejects if that can't be stored, as the next two do. */
   pin(option: OptionRef): Promise<void>;
   unpin(option: OptionRef): Promise<void>;
@@ -85,6 +88,7 @@ export function createPatternMemory(
       if (run) await update((patterns) => withdrawRun(patterns, run));
     },
     add: (more) => change((patterns) => addPatterns(patterns, more)),
+    groups: async () => learnedGroups((await read()).patterns),
     pin: (option) => change((patterns) => withPin(patterns, option)),
     unpin: (option) => change((patterns) => withoutPin(patterns, option)),
     forget: (option) => change((patterns) => forgetOption(patterns, option, clock.now())),
