@@ -24,6 +24,7 @@ import { createTestExplorer } from './shell/tests/test-explorer';
 import { createDocuments } from './shell/views/documents';
 import { changesOf } from './shell/views/history-nodes';
 import { createHistoryView } from './shell/views/history-view';
+import { createLearnedView } from './shell/views/learned/learned-view';
 import { logLine } from './shell/views/log-lines';
 import { createStatusBar } from './shell/views/status-bar';
 
@@ -60,6 +61,7 @@ export function activate(context: vscode.ExtensionContext): void {
     createFixActions(),
     createStatusBar(runs, reviews, history),
     createHistoryView(history, runs, reviews.waiting),
+    createLearnedView(patterns, history),
     reviews.onDidSettle(whenSettled({ history, diagnostics, explorer, patterns, log })),
     registerCommands({ ...commands, failing: explorer.failing, onDidRevert: explorer.invalidate }),
   );

@@ -13,6 +13,9 @@ export const COMMANDS = [
   'loopcraft.rebuildPatterns',
   'loopcraft.exportPatterns',
   'loopcraft.importPatterns',
+  'loopcraft.pinLearned',
+  'loopcraft.unpinLearned',
+  'loopcraft.forgetLearned',
   'loopcraft.editNotes',
   'loopcraft.askAgain',
   'loopcraft.showLog',
@@ -36,6 +39,7 @@ export type CommandId = (typeof COMMANDS)[number];
 
 export const VIEW_CONTAINER = 'loopcraft';
 export const HISTORY_VIEW = 'loopcraft.history';
+export const LEARNED_VIEW = 'loopcraft.learned';
 export const SHOW_HISTORY = `${HISTORY_VIEW}.focus`;
 
 /** Scheme of the read-only documents that diffs and reports consist of. */
@@ -71,6 +75,15 @@ export const HISTORY_ITEM = {
   accepted: 'run.ended.changed.accepted',
   candidate: 'step.candidate',
   other: 'step',
+} as const;
+
+/** `contextValue`s of what is learned: whether it is pinned, and whether it has counts that can be forgotten. */
+export const LEARNED_ITEM = {
+  free: 'learned.free',
+  freeCounted: 'learned.free.counted',
+  pinned: 'learned.pinned',
+  pinnedCounted: 'learned.pinned.counted',
+  other: 'learned',
 } as const;
 
 /** `source` of the diagnostics that `Loopcraft: Run Tests` reports. */

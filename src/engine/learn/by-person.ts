@@ -1,4 +1,5 @@
-// What a person decided about single options: pinned ones are taken whatever is recorded, forgotten ones lost their counts.
+// What a person decided about single options: pinned ones are taken whatever is recorded, forgotten ones lost their
+// counts.
 import { z } from 'zod';
 
 const MAX_NAME = 100;

@@ -1,5 +1,5 @@
-// Version 1 counted only opening strategies, for each kind of task, whatever the model was; version 2 had nothing that a
-// person decided.
+// Version 1 counted only opening strategies, for each kind of task, whatever the model was; version 2 had nothing
+// that a person decided.
 import { z } from 'zod';
 import { NOTHING_DECIDED } from './by-person';
 

@@ -3,8 +3,8 @@ import type { Patterns } from './patterns';
 
 /**
  * The patterns without what is counted for one option. That it stays forgotten when the patterns are rebuilt from the
- * journal, in which its runs remain, follows from the time that is kept with it: `recordOutcome` leaves out the runs that
- * had ended by then. A pin on the option stays.
+ * journal, in which its runs remain, follows from the time that is kept with it: `recordOutcome` leaves out the runs
+ * that had ended by then. A pin on the option stays.
  */
 export function forgetOption(patterns: Patterns, ref: OptionRef, now: number): Patterns {
   const situations = patterns.choices[ref.choice];

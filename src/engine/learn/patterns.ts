@@ -83,8 +83,8 @@ const currentSchema = z.object({
 
 /**
  * What was learned from a workspace's runs, as counts instead of logs, so that the size stays at a few KiB. The journal
- * is the source of truth; patterns can always be rebuilt from it. Those of earlier versions are read as well. Only what a
- * person decided (by-person.ts) is not in the journal; it is kept when the counts are rebuilt.
+ * is the source of truth; patterns can always be rebuilt from it. Those of earlier versions are read as well.
+ * Only what a person decided (by-person.ts) is not in the journal; it is kept when the counts are rebuilt.
  */
 export const patternsSchema = z.preprocess(fromEarlierVersions, currentSchema);
 export type Patterns = Readonly<z.infer<typeof currentSchema>>;
