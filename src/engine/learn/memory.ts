@@ -14,7 +14,8 @@ import { emptyPatterns, type Patterns, type ReadPatterns } from './patterns';
 import { type RecordedRun, recordOutcome } from './record-outcome';
 import { readOtherWorkspaces } from './store/other-workspaces';
 import type { PatternStore } from './store/ports';
-import { openStored, readStored, removeStored, saveStored } from './store/stored-patterns';
+import { openStored, readStored, removeStored } from './store/stored-patterns';
+import { workspaceKeys } from './store/workspace-identity';
 import { forgetTests, loadTests } from './tests/remembered-tests';
 import { ACCEPTED_RED, FLAKY_TESTS } from './tests/test-lists';
 import { withdrawRun } from './withdraw-run';
@@ -55,16 +56,15 @@ export function createPatternMemory(
   clock: Pick<Clock, 'random' | 'now'>,
   { log = () => {}, readRuns = async () => [] }: MemoryOptions = {},
 ): PatternMemory {
-  const save = (patterns: Patterns) => saveStored(store, workspace, patterns, clock.now());
   const open = () =>
     openStored(store, workspace, clock.now(), async (decided) => learnFromRuns(await readRuns(), workspace, decided));
-  const read = async (): Promise<ReadPatterns> => {
-    const stored = await readStored(store, workspace);
+  const read = async (keys = workspaceKeys(workspace)): Promise<ReadPatterns> => {
+    const stored = await readStored(store, workspace, keys);
     return stored.note === undefined ? stored : store.exclusively(open);
   };
   const change = (changed: (patterns: Patterns) => Patterns | Promise<Patterns>): Promise<void> =>
     store.exclusively(async () => {
-      const { patterns, note } = await open();
+      const { patterns, note, save } = await open();
       if (note !== undefined) log(note);
       const next = await changed(patterns);
       if (next !== patterns) await save(next);
@@ -74,11 +74,14 @@ export function createPatternMemory(
 
   return {
     async choose(request) {
-      const { patterns, note } = await read().catch((error: unknown): ReadPatterns => {
-        log(`Couldn't load the recorded patterns: ${String(error)}`);
-        return { patterns: emptyPatterns() };
-      });
-      const others = await readOtherWorkspaces(store, workspace).catch(() => []);
+      const keys = workspaceKeys(workspace);
+      const [{ patterns, note }, others] = await Promise.all([
+        read(keys).catch((error: unknown): ReadPatterns => {
+          log(`Couldn't load the recorded patterns: ${String(error)}`);
+          return { patterns: emptyPatterns() };
+        }),
+        keys.then((known) => readOtherWorkspaces(store, known)).catch(() => []),
+      ]);
       const choice = chooseStrategy(patterns, request, clock, others);
       return note === undefined ? choice : { ...choice, why: `${note} ${choice.why}` };
     },
