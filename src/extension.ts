@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { RunEvent } from './engine/contract/events';
 import { openExperienceStore } from './engine/learn/experience/experience-memory';
+import { noticeAllEdits } from './shell/actions/accept/notice-edits';
 import { offerResume } from './shell/actions/offer-resume';
 import { createReviews } from './shell/actions/reviews';
 import { createRunTask } from './shell/actions/run-task';
@@ -16,7 +17,7 @@ import { createRunTests } from './shell/commands/run-tests';
 import { createEngines } from './shell/engines';
 import { createHistory } from './shell/history';
 import { translateWith } from './shell/l10n';
-import { openPatternStore, withdrawFrom } from './shell/pattern-store';
+import { openPatternStore, recountIn } from './shell/pattern-store';
 import { createSecrets } from './shell/secrets';
 import { createFixActions } from './shell/tests/fix-actions';
 import { createTestDiagnostics } from './shell/tests/test-diagnostics';
@@ -40,7 +41,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const secrets = createSecrets(context.secrets);
   const engines = createEngines(context, { stateDir, patterns, log });
 
-  const history = createHistory(join(stateDir, 'runs'), withdrawFrom(patterns, log));
+  const history = createHistory(join(stateDir, 'runs'), recountIn(patterns, log));
   const onEvent = (event: RunEvent) => {
     history.add(event);
     const line = logLine(event);
@@ -65,7 +66,8 @@ export function activate(context: vscode.ExtensionContext): void {
     reviews.onDidSettle(whenSettled({ history, diagnostics, explorer, patterns, log })),
     registerCommands({ ...commands, failing: explorer.failing, onDidRevert: explorer.invalidate }),
   );
-  void history.refresh().then(() => offerResume(history, runTask, state));
+  const ready = history.refresh().then(() => noticeAllEdits(history));
+  void ready.then(() => offerResume(history, runTask, state));
   shutdown = async () => {
     await runs.dispose();
     await engines.dispose();

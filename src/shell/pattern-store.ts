@@ -33,11 +33,14 @@ function watched(store: PatternStore): WatchedStore {
   };
 }
 
-/** Counts a run as not solved where its change was not wanted, or taken back. */
-export function withdrawFrom(store: PatternStore, log: vscode.LogOutputChannel): (run: RunRecord) => void {
-  return (run) => {
+/** Counts a run as not solved where its change was not wanted, or taken back; as half a success where it was edited. */
+export function recountIn(
+  store: PatternStore,
+  log: vscode.LogOutputChannel,
+): (run: RunRecord, what: 'withdrawn' | 'edited') => void {
+  return (run, what) => {
     const memory = createPatternMemory(store, run.workspace, systemClock, { log: (line) => log.warn(line) });
-    void memory.withdraw(run);
+    void (what === 'withdrawn' ? memory.withdraw(run) : memory.weaken(run));
   };
 }
 

@@ -1,10 +1,11 @@
 import type { RunRecord } from '../journal/record';
 import { workspaceKey } from '../platform/workspace-key';
 import { type ByPerson, NOTHING_DECIDED } from './by-person';
+import { isMuchEdited } from './edited-share';
 import { emptyPatterns, type Patterns } from './patterns';
 import { modelName, type RecordedRun, recordOutcome } from './record-outcome';
 import { workspaceKeys } from './store/workspace-identity';
-import { withdrawRun } from './withdraw-run';
+import { weakenRun, withdrawRun } from './withdraw-run';
 
 /**
  * The patterns of a workspace's runs, in the order in which they began; runs of other workspaces teach nothing. What a
@@ -29,7 +30,8 @@ function addRecord(patterns: Patterns, record: RunRecord): Patterns {
   const run = recordedRunOf(record);
   if (!run) return patterns;
   const next = recordOutcome(patterns, run);
-  return isWithdrawn(record) ? withdrawRun(next, run) : next;
+  if (isWithdrawn(record)) return withdrawRun(next, run);
+  return isMuchEdited(record.settled) ? weakenRun(next, run) : next;
 }
 
 /** Whether the person did not want the run's change, or took it back. */

@@ -8,6 +8,7 @@ import { type OptionRef, withoutPin, withPin } from './by-person';
 import { type Choice, type ChoiceRequest, chooseStrategy } from './choosing/choose';
 import { describe, type PatternsDescription } from './describing/describe';
 import { type LearnedGroup, learnedGroups } from './describing/entries';
+import { isMuchEdited } from './edited-share';
 import { forgetOption } from './forget-option';
 import { learnFromRuns, recordedRunOf } from './learn-from-runs';
 import { emptyPatterns, type Patterns, type ReadPatterns } from './patterns';
@@ -18,7 +19,7 @@ import { openStored, readStored, removeStored } from './store/stored-patterns';
 import { workspaceKeys } from './store/workspace-identity';
 import { forgetTests, loadTests } from './tests/remembered-tests';
 import { ACCEPTED_RED, FLAKY_TESTS } from './tests/test-lists';
-import { withdrawRun } from './withdraw-run';
+import { weakenRun, withdrawRun } from './withdraw-run';
 
 /** Loop 3 of one workspace: it chooses a strategy before a run and records the outcome after it. */
 export interface PatternMemory {
@@ -27,6 +28,8 @@ export interface PatternMemory {
   record(run: RecordedRun): Promise<void>;
   /** Counts a recorded run as not solved: the person did not want its change, or took it back. */
   withdraw(record: RunRecord): Promise<void>;
+  /** Counts a recorded run as half a success: the person accepted its change, and edited much of it. */
+  weaken(record: RunRecord): Promise<void>;
   /** Adds patterns from elsewhere. Rejects if they can't be stored. */
   add(patterns: Patterns): Promise<void>;
   /** What is learned, as entries that can be pinned and forgotten. Rejects if it can't be read. */
@@ -88,7 +91,11 @@ export function createPatternMemory(
     record: (run) => update((patterns) => recordOutcome(patterns, run)),
     async withdraw(record) {
       const run = recordedRunOf(record);
-      if (run) await update((patterns) => withdrawRun(patterns, run));
+      if (run) await update((patterns) => withdrawRun(patterns, run, isMuchEdited(record.settled)));
+    },
+    async weaken(record) {
+      const run = recordedRunOf(record);
+      if (run) await update((patterns) => weakenRun(patterns, run));
     },
     add: (more) => change((patterns) => addPatterns(patterns, more)),
     groups: async () => learnedGroups((await read()).patterns),

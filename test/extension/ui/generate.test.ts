@@ -195,7 +195,10 @@ describe('generating from the palette', function () {
     await workbench.picture('shell-20-what-works');
     await workbench.treeRow('Plan first').getByRole('button', { name: 'Pin: the Next Run Takes It' }).click();
     await workbench.treeRow('pinned by you').waitFor();
-    assert.match((await workbench.treeRow('Straight away').getAttribute('aria-label')) ?? '', /Solved \d+ of \d+, likely/);
+    assert.match(
+      (await workbench.treeRow('Straight away').getAttribute('aria-label')) ?? '',
+      /Solved \d+ of \d+, likely/,
+    );
     await workbench.picture('shell-20-pinned');
     await workbench.command('Loopcraft: Reset Learned Patterns');
     assert.match(await workbench.dialogButton('Reset'), /Forget what Loopcraft learned/);

@@ -1,6 +1,7 @@
 import type { Strategy } from '../../contract/events';
 import type { RunRecord } from '../../journal/record';
 import { STRATEGY_NAMES } from '../choosing/reasons';
+import { isMuchEdited } from '../edited-share';
 import { isWithdrawn, recordedRunOf } from '../learn-from-runs';
 import { isSolved } from '../record-outcome';
 
@@ -15,6 +16,8 @@ export interface Lesson {
   readonly isSolved: boolean;
   /** The person did not want its change, or took it back, so that it counts as not solved. */
   readonly isWithdrawn: boolean;
+  /** The person accepted it and then edited much of it, so that it counts as half a success. */
+  readonly isEdited: boolean;
   readonly tokens: number;
   readonly task: string;
 }
@@ -34,6 +37,7 @@ export function lastLessons(newestFirst: readonly RunRecord[], most: number): Le
       ...{ runId, startedAt, name, strategy: run.strategy, tokens: run.tokens, task: task.text },
       isSolved: solved && !withdrawn,
       isWithdrawn: withdrawn,
+      isEdited: solved && isMuchEdited(record.settled),
     });
   }
   return lessons;

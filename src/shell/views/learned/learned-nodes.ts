@@ -150,7 +150,9 @@ function lessonText(folder: string, lesson: Lesson): LearnedText {
   const what = isWithdrawn
     ? l10n.t('It was green, but counts as not solved, because you rejected it or took it back.')
     : isSolved
-      ? l10n.t('It counts as solved.')
+      ? lesson.isEdited
+        ? l10n.t('It counts as half a success, because you edited much of it after accepting it.')
+        : l10n.t('It counts as solved.')
       : l10n.t('It counts as not solved.');
   const when = new Date(startedAt).toLocaleString();
   return {
