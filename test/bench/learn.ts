@@ -1,6 +1,6 @@
 /**
  * Does loop 3 find out what works in a workspace, and what does that save?
- * Usage: npm run bench -- learn [seeds] [first seed]
+ * Usage: npm run bench -- learn [seeds] [first seed], or for recalled experience alone: npm run bench -- learn recall
  *
  * Real: the learn room through the interface that a run uses (choose, then record), with its stores. Simulated: whether
  * a run is solved and what it costs, drawn from the hidden rates of learn/worlds.ts; no prompt, model or test is
@@ -86,7 +86,19 @@ async function play(world: World, seeds: number, first: number): Promise<Played>
 
 const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
 
+async function tellRecall(first: number): Promise<RecallResult[]> {
+  const recall: RecallResult[] = [];
+  for (const profile of ['strong', 'mid']) recall.push(...(await measureRecall(profile, RECALL_SEEDS, first)));
+  for (const { profile, arm, tasks, solved, calls } of recall)
+    console.log(
+      `recurring situations, ${profile} model, ${arm}: solved ${solved} of ${tasks} in ${calls} calls, ` +
+        `${(calls / solved).toFixed(1)} for a solved task`,
+    );
+  return recall;
+}
+
 async function main([seedWord = '30', firstWord = '101']: readonly string[]): Promise<void> {
+  if (seedWord === 'recall') return void (await tellRecall(Number(firstWord)));
   const [seeds, first] = [Number(seedWord), Number(firstWord)];
   if (!Number.isInteger(seeds) || seeds < 1) throw new Error(`"${seedWord}" is no number of seeds.`);
   if (!Number.isInteger(first) || first < 1) throw new Error(`"${firstWord}" is no seed to begin with.`);
@@ -115,13 +127,7 @@ async function main([seedWord = '30', firstWord = '101']: readonly string[]): Pr
       `${store.recordMs.toFixed(2)} ms to record; after 10,000 runs ${bytes.oneModel} bytes with one model, ` +
       `${bytes.manyModels} with 50`,
   );
-  const recall: RecallResult[] = [];
-  for (const profile of ['strong', 'mid']) recall.push(...(await measureRecall(profile, RECALL_SEEDS, first)));
-  for (const { profile, arm, tasks, solved, calls } of recall)
-    console.log(
-      `recurring situations, ${profile} model, ${arm}: solved ${solved} of ${tasks} in ${calls} calls, ` +
-        `${(calls / solved).toFixed(1)} for a solved task`,
-    );
+  const recall = await tellRecall(first);
   const folder = path.join(__dirname, '..', '..', 'bench-results');
   await mkdir(folder, { recursive: true });
   const results = { worlds, pooled, store, bytes, recall };

@@ -225,7 +225,7 @@ const bodies = [
     how: z.enum(SETTLEMENTS),
     /** The files that were written; those that the person had edited since are not reverted. */
     files: z.array(z.string()),
-    /** Of `accepted`: the texts that saving changed; which share of the change the person edited before the next run. */
+    /** Of `accepted`: the texts that saving changed, and which share of the change the person edited soon after. */
     saved: z.array(z.object({ path: z.string(), text: z.string() })).optional(),
     edited: z.number().min(0).max(1).optional(),
   }),

@@ -45,7 +45,7 @@ export function readByPerson(value: unknown): ByPerson {
 const isSameSituation = (a: Omit<OptionRef, 'option'>, b: Omit<OptionRef, 'option'>): boolean =>
   a.choice === b.choice && a.situation === b.situation;
 
-export const isSameOption = (a: OptionRef, b: OptionRef): boolean => isSameSituation(a, b) && a.option === b.option;
+const isSameOption = (a: OptionRef, b: OptionRef): boolean => isSameSituation(a, b) && a.option === b.option;
 
 /** Which option a person fixed for a situation. */
 export function pinnedIn(

@@ -7,8 +7,8 @@ import { currentText } from '../../workspace-folder';
 const MAX_AGE_MS = 24 * 3_600_000;
 
 /**
- * Looks once at each change that was accepted in the folder within a day: how much of it the person has edited since. It
- * is called before the next run begins there, and when a window opens, because one that closes has no time.
+ * Looks once at each change that was accepted in the folder within a day: how much of it the person has edited since.
+ * It is called before the next run begins there, and when a window opens, because one that closes has no time.
  */
 export async function noticeEdits(history: History, folder: vscode.WorkspaceFolder, now = Date.now()): Promise<void> {
   for (const run of history.runs()) {
