@@ -10,8 +10,8 @@ type Settled = EventOf<'settled'>;
 
 /**
  * Which share of the lines that a change brought the person has edited or deleted since they accepted it; other lines
- * don't count, nor do blank ones and indentation. Undefined where that can't be told: a file is gone or as it was before
- * (another branch may be checked out), or the change brought hardly any lines.
+ * don't count, nor do blank ones and indentation. Undefined where that can't be told: a file is gone or as it was
+ * before (another branch may be checked out), or the change brought hardly any lines.
  */
 export async function editedShare(
   changes: readonly Change[],
