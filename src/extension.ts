@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { openExperienceStore } from './engine/learn/experience/experience-memory';
+import { noticeAllEdits } from './shell/actions/accept/notice-edits';
 import { offerResume } from './shell/actions/offer-resume';
 import { createReviews } from './shell/actions/reviews';
 import { createRunTask } from './shell/actions/run-task';
@@ -17,8 +18,7 @@ import { createEngines } from './shell/engines';
 import { createHistory } from './shell/history';
 import { translateWith } from './shell/l10n';
 import { createRunPanels } from './shell/panel/run-panels';
-import { createPanelActions } from './shell/panel/take-action';
-import { openPatternStore, withdrawFrom } from './shell/pattern-store';
+import { openPatternStore, recountIn } from './shell/pattern-store';
 import { createSecrets } from './shell/secrets';
 import { createFixActions } from './shell/tests/fix-actions';
 import { createTestDiagnostics } from './shell/tests/test-diagnostics';
@@ -26,6 +26,7 @@ import { createTestExplorer } from './shell/tests/test-explorer';
 import { createDocuments } from './shell/views/documents';
 import { changesOf } from './shell/views/history-nodes';
 import { createHistoryView } from './shell/views/history-view';
+import { createLearnedView } from './shell/views/learned/learned-view';
 import { showEvents } from './shell/views/log-lines';
 import { createStatusBar } from './shell/views/status-bar';
 
@@ -41,7 +42,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const secrets = createSecrets(context.secrets);
   const engines = createEngines(context, { stateDir, patterns, log });
 
-  const history = createHistory(join(stateDir, 'runs'), withdrawFrom(patterns, log));
+  const history = createHistory(join(stateDir, 'runs'), recountIn(patterns, log));
   const onEvent = showEvents(history, log);
   const runs = createRuns(engines, { onEvent, onTestCounts: history.countTests });
   const documents = createDocuments((id) => changesOf(id, history.runs()));
@@ -51,8 +52,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const runTask = createRunTask({ ...deps, runs });
   const runTests = createRunTests({ engines, diagnostics, explorer: () => explorer, log });
   const explorer = createTestExplorer(runTests);
-  const actions = createPanelActions(runs, runTask);
-  const panels = createRunPanels({ history, actions, log, extensionUri: context.extensionUri });
+  const panels = createRunPanels({ history, runs, runTask, log, extensionUri: context.extensionUri });
   const commands = { ...deps, context, solved, runs, runTask, runTests, panels };
 
   context.subscriptions.push(log, history, panels, documents, reviews, diagnostics, explorer);
@@ -61,10 +61,12 @@ export function activate(context: vscode.ExtensionContext): void {
     registerAgents(context, { engines, history, runTask }),
     createStatusBar(runs, reviews, history),
     createHistoryView(history, runs, reviews.waiting),
+    createLearnedView(patterns, history),
     reviews.onDidSettle(whenSettled({ history, diagnostics, explorer, patterns, log })),
     registerCommands({ ...commands, failing: explorer.failing, onDidRevert: explorer.invalidate }),
   );
-  void history.refresh().then(() => offerResume(history, runTask, state));
+  const ready = history.refresh().then(() => noticeAllEdits(history));
+  void ready.then(() => offerResume(history, runTask, state));
   shutdown = async () => {
     await runs.dispose();
     await engines.dispose();

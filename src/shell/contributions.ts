@@ -15,6 +15,9 @@ export const COMMANDS = [
   'loopcraft.rebuildPatterns',
   'loopcraft.exportPatterns',
   'loopcraft.importPatterns',
+  'loopcraft.pinLearned',
+  'loopcraft.unpinLearned',
+  'loopcraft.forgetLearned',
   'loopcraft.editNotes',
   'loopcraft.askAgain',
   'loopcraft.showLog',
@@ -49,6 +52,7 @@ export type CommandId = (typeof COMMANDS)[number];
 
 export const VIEW_CONTAINER = 'loopcraft';
 export const HISTORY_VIEW = 'loopcraft.history';
+export const LEARNED_VIEW = 'loopcraft.learned';
 export const SHOW_HISTORY = `${HISTORY_VIEW}.focus`;
 
 /** Type of the panels that show one run each. */
@@ -99,6 +103,14 @@ export const HISTORY_ITEM = {
 export const CHAT_PARTICIPANT = 'loopcraft.chat';
 export const CHAT_COMMANDS = ['generate', 'fix', 'explain-run'] as const;
 export type ChatCommand = (typeof CHAT_COMMANDS)[number];
+/** `contextValue`s of what is learned: whether it is pinned, and whether it has counts that can be forgotten. */
+export const LEARNED_ITEM = {
+  free: 'learned.free',
+  freeCounted: 'learned.free.counted',
+  pinned: 'learned.pinned',
+  pinnedCounted: 'learned.pinned.counted',
+  other: 'learned',
+} as const;
 
 /** `source` of the diagnostics that `Loopcraft: Run Tests` reports. */
 export const DIAGNOSTIC_SOURCE = 'loopcraft';

@@ -5,6 +5,7 @@ import { foldRun, withTestCounts } from '../engine/journal/fold';
 import { settleRun } from '../engine/journal/journal';
 import { createRunReader, deleteRun, type NewestRuns, readEvents, readExchange } from '../engine/journal/read';
 import type { RunRecord } from '../engine/journal/record';
+import { isMuchEdited } from '../engine/learn/edited-share';
 import { isWithdrawn } from '../engine/learn/learn-from-runs';
 import { memo } from '../engine/platform/memo';
 import { type HistoryFilter, isFiltering, matches } from './history-filter';
@@ -40,15 +41,18 @@ export interface History extends vscode.Disposable {
   /** Shows how many tests have ended so far at the stage of a run of this window that runs them. */
   countTests(runId: string, counts: TestCounts): void;
   /** Records what the person did with the change of an ended run. */
-  settle(runId: string, settled: Pick<EventOf<'settled'>, 'how' | 'files' | 'saved'>): Promise<void>;
+  settle(runId: string, settled: Pick<EventOf<'settled'>, 'how' | 'files' | 'saved' | 'edited'>): Promise<void>;
   /** Reads the journals again. */
   refresh(): Promise<void>;
   /** False when the run is still in progress or its journal could not be deleted. */
   remove(runId: string): Promise<boolean>;
 }
 
-/** `onWithdrawn` is told once of a run whose change the person did not want, or took back. */
-export function createHistory(runsDir: string, onWithdrawn: (run: RunRecord) => void = () => {}): History {
+/** What a person did with a run's change after it counted as solved. */
+type Recount = (run: RunRecord, what: 'withdrawn' | 'edited') => void;
+
+/** `onRecount` is told once of a run whose change the person did not want, took back or edited much. */
+export function createHistory(runsDir: string, onRecount: Recount = () => {}): History {
   const changed = new vscode.EventEmitter<void>();
   const refreshing = collect(REFRESH_DELAY_MS, () => changed.fire());
   let filter: HistoryFilter = {};
@@ -96,7 +100,7 @@ export function createHistory(runsDir: string, onWithdrawn: (run: RunRecord) => 
     countTests: live.countTests,
     settle: async (runId, settled) => {
       const event = { type: 'settled', ...settled, runId, at: new Date().toISOString() } as const;
-      tellWithdrawn(find(runId), event, onWithdrawn);
+      tellRecount(find(runId), event, onRecount);
       const isLive = live.settle(event);
       forgetFolded();
       await settleRun(runsDir, event);
@@ -182,10 +186,7 @@ function createLiveRuns(onChange: () => void) {
 }
 
 /** Not a second time where the person discards a change that they discarded before. */
-function tellWithdrawn(
-  run: RunRecord | undefined,
-  settled: EventOf<'settled'>,
-  onWithdrawn: (run: RunRecord) => void,
-): void {
-  if (run && !isWithdrawn(run) && isWithdrawn({ ...run, settled })) onWithdrawn(run);
+function tellRecount(run: RunRecord | undefined, settled: EventOf<'settled'>, onRecount: Recount): void {
+  if (run && !isWithdrawn(run) && isWithdrawn({ ...run, settled })) onRecount(run, 'withdrawn');
+  if (run && !isMuchEdited(run.settled) && isMuchEdited(settled)) onRecount(run, 'edited');
 }

@@ -6,16 +6,41 @@ import { createFileStore } from '../engine/learn/store/file-store';
 import type { PatternStore } from '../engine/learn/store/ports';
 import { systemClock } from '../engine/platform/clock';
 
-/** The patterns of all workspaces. */
-export function openPatternStore({ globalState, globalStorageUri }: vscode.ExtensionContext): PatternStore {
-  return createPatternStore(globalState, createFileStore(join(globalStorageUri.fsPath, 'patterns')));
+/** A store that tells of what is saved or removed through it: in this window. */
+export interface WatchedStore extends PatternStore {
+  onDidChange(listener: () => void): vscode.Disposable;
 }
 
-/** Counts a run as not solved where its change was not wanted, or taken back. */
-export function withdrawFrom(store: PatternStore, log: vscode.LogOutputChannel): (run: RunRecord) => void {
-  return (run) => {
+/** The patterns of all workspaces. */
+export function openPatternStore({ globalState, globalStorageUri }: vscode.ExtensionContext): WatchedStore {
+  return watched(createPatternStore(globalState, createFileStore(join(globalStorageUri.fsPath, 'patterns'))));
+}
+
+function watched(store: PatternStore): WatchedStore {
+  const listeners = new Set<() => void>();
+  const then = <T>(done: Promise<T>): Promise<T> =>
+    done.finally(() => {
+      for (const listener of listeners) listener();
+    });
+  return {
+    ...store,
+    save: (key, value) => then(store.save(key, value)),
+    remove: (key) => then(store.remove(key)),
+    onDidChange(listener) {
+      listeners.add(listener);
+      return { dispose: () => listeners.delete(listener) };
+    },
+  };
+}
+
+/** Counts a run as not solved where its change was not wanted, or taken back; as half a success where it was edited. */
+export function recountIn(
+  store: PatternStore,
+  log: vscode.LogOutputChannel,
+): (run: RunRecord, what: 'withdrawn' | 'edited') => void {
+  return (run, what) => {
     const memory = createPatternMemory(store, run.workspace, systemClock, { log: (line) => log.warn(line) });
-    void memory.withdraw(run);
+    void (what === 'withdrawn' ? memory.withdraw(run) : memory.weaken(run));
   };
 }
 

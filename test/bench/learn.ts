@@ -1,14 +1,15 @@
 /**
  * Does loop 3 find out what works in a workspace, and what does that save?
- * Usage: npm run bench -- learn [seeds] [first seed]
+ * Usage: npm run bench -- learn [seeds] [first seed], or for recalled experience alone: npm run bench -- learn recall
  *
  * Real: the learn room through the interface that a run uses (choose, then record), with its stores. Simulated: whether
  * a run is solved and what it costs, drawn from the hidden rates of learn/worlds.ts; no prompt, model or test is
- * involved.
+ * involved. Recalled experience (learn/recall.ts) is measured in runs with prompts, over a simulated model.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Chart, chartsAsSvg } from './learn/curves';
+import { measureRecall, type RecallResult } from './learn/recall';
 import { type Chooses, type PlayedRun, playRuns } from './learn/simulate';
 import { bytesAfter, timeFullStore } from './learn/store-costs';
 import { WORLDS, type World } from './learn/worlds';
@@ -20,6 +21,8 @@ const EARLY = 200;
 const RECOVERY = 50;
 /** Runs over which a point of a curve is the mean. */
 const WINDOW = 20;
+/** Workspaces in which recalled experience is compared, with each kind of model. */
+const RECALL_SEEDS = 4;
 
 const HOW: readonly Chooses[] = ['learning', 'without exploring', 'straight away', 'at random'];
 const COLOURS: Readonly<Record<Chooses, string>> = {
@@ -83,7 +86,19 @@ async function play(world: World, seeds: number, first: number): Promise<Played>
 
 const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
 
+async function tellRecall(first: number): Promise<RecallResult[]> {
+  const recall: RecallResult[] = [];
+  for (const profile of ['strong', 'mid']) recall.push(...(await measureRecall(profile, RECALL_SEEDS, first)));
+  for (const { profile, arm, tasks, solved, calls } of recall)
+    console.log(
+      `recurring situations, ${profile} model, ${arm}: solved ${solved} of ${tasks} in ${calls} calls, ` +
+        `${(calls / solved).toFixed(1)} for a solved task`,
+    );
+  return recall;
+}
+
 async function main([seedWord = '30', firstWord = '101']: readonly string[]): Promise<void> {
+  if (seedWord === 'recall') return void (await tellRecall(Number(firstWord)));
   const [seeds, first] = [Number(seedWord), Number(firstWord)];
   if (!Number.isInteger(seeds) || seeds < 1) throw new Error(`"${seedWord}" is no number of seeds.`);
   if (!Number.isInteger(first) || first < 1) throw new Error(`"${firstWord}" is no seed to begin with.`);
@@ -112,9 +127,11 @@ async function main([seedWord = '30', firstWord = '101']: readonly string[]): Pr
       `${store.recordMs.toFixed(2)} ms to record; after 10,000 runs ${bytes.oneModel} bytes with one model, ` +
       `${bytes.manyModels} with 50`,
   );
+  const recall = await tellRecall(first);
   const folder = path.join(__dirname, '..', '..', 'bench-results');
   await mkdir(folder, { recursive: true });
-  const data = { at: new Date().toISOString(), node: process.version, seeds, first, worlds, pooled, store, bytes };
+  const results = { worlds, pooled, store, bytes, recall };
+  const data = { at: new Date().toISOString(), node: process.version, seeds, first, ...results };
   await writeFile(path.join(folder, 'learn.json'), JSON.stringify(data, null, 1));
   const title = `Expected successes for the cost of a usual run, over ${RUNS} runs; mean of ${seeds} seeds`;
   await writeFile(path.join(folder, 'learn.svg'), chartsAsSvg(charts, { title, last: `run ${RUNS}` }));

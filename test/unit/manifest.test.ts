@@ -13,6 +13,8 @@ import {
   CONTEXT,
   HISTORY_ITEM,
   HISTORY_VIEW,
+  LEARNED_ITEM,
+  LEARNED_VIEW,
   REQUEST_SCHEME,
   RUN_PANEL,
   VIEW_CONTAINER,
@@ -129,15 +131,18 @@ describe('package.json and the code', () => {
     );
   });
 
-  it('keep commands that belong to an item of the history out of the palette', () => {
+  it('keep commands that belong to an item of a view out of the palette', () => {
     const hidden = contributes.menus['commandPalette']
       ?.filter(({ when }) => when === 'false')
       .map(({ command }) => command);
     assert.deepEqual(sorted(hidden ?? []), [
       'loopcraft.deleteRun',
+      'loopcraft.forgetLearned',
       'loopcraft.openDiff',
+      'loopcraft.pinLearned',
       'loopcraft.runAgain',
       'loopcraft.showOlderRuns',
+      'loopcraft.unpinLearned',
     ]);
   });
 
@@ -213,6 +218,17 @@ describe('package.json and the code', () => {
     assert.deepEqual(shownOn(HISTORY_ITEM.other), []);
   });
 
+  it('agree on which items of what is learned have which menus', () => {
+    const items = (contributes.menus['view/item/context'] ?? []).filter(({ when }) => when?.includes(LEARNED_VIEW));
+    const shownOn = (value: string) =>
+      sorted(new Set(items.filter(({ when }) => matches(when ?? '', value)).map(({ command }) => command)));
+    assert.deepEqual(shownOn(LEARNED_ITEM.free), ['loopcraft.pinLearned']);
+    assert.deepEqual(shownOn(LEARNED_ITEM.freeCounted), ['loopcraft.forgetLearned', 'loopcraft.pinLearned']);
+    assert.deepEqual(shownOn(LEARNED_ITEM.pinned), ['loopcraft.unpinLearned']);
+    assert.deepEqual(shownOn(LEARNED_ITEM.pinnedCounted), ['loopcraft.forgetLearned', 'loopcraft.unpinLearned']);
+    assert.deepEqual(shownOn(LEARNED_ITEM.other), []);
+  });
+
   it('agree on the view and its container, and the icons exist', () => {
     assert.deepEqual(Object.keys(contributes.views), [VIEW_CONTAINER]);
     assert.deepEqual(
@@ -221,9 +237,9 @@ describe('package.json and the code', () => {
     );
     assert.deepEqual(
       contributes.views[VIEW_CONTAINER]?.map(({ id }) => id),
-      [HISTORY_VIEW],
+      [HISTORY_VIEW, LEARNED_VIEW],
     );
-    assert.ok(contributes.viewsWelcome.every(({ view }) => view === HISTORY_VIEW));
+    assert.deepEqual([...new Set(contributes.viewsWelcome.map(({ view }) => view))], [HISTORY_VIEW, LEARNED_VIEW]);
     for (const { icon } of contributes.viewsContainers.activitybar) assert.ok(existsSync(path.join(root, icon)), icon);
   });
 

@@ -14,6 +14,7 @@ import { systemClock } from '../../engine/platform/clock';
 import { textOnDisk } from '../../engine/workspace/text-on-disk';
 import { EXIT, type ExitCode, type Io } from '../io';
 import type { Options } from '../options/options';
+import { decideOn } from './decide-on-pattern';
 
 /** Prints what was learned in this workspace, or changes it: forgets, learns it again from the runs, takes more in. */
 export async function patternsCommand(options: Options, root: string, io: Io): Promise<ExitCode> {
@@ -53,6 +54,14 @@ export async function patternsCommand(options: Options, root: string, io: Io): P
       }
       io.err('Loopcraft added the patterns to those of this workspace.\n');
       break;
+    }
+    case 'pin':
+    case 'unpin':
+    case 'forget': {
+      const problem = await decideOn(action, createPatternMemory(store, root, systemClock));
+      if (problem === undefined) break;
+      io.err(`${problem}\n`);
+      return EXIT.usage;
     }
     case 'show':
   }

@@ -14,7 +14,7 @@ export function misusedOptions(command: CommandName, values: Values, args: reado
 
 function problemOfPatterns(
   command: CommandName,
-  { reset, rebuild, export: exported, import: imported }: Values,
+  { reset, rebuild, export: exported, import: imported, pin, unpin, forget }: Values,
   args: readonly string[],
 ): string | undefined {
   const given = [
@@ -22,6 +22,9 @@ function problemOfPatterns(
     rebuild && '--rebuild',
     exported && '--export',
     imported !== undefined && '--import',
+    pin !== undefined && '--pin',
+    unpin !== undefined && '--unpin',
+    forget !== undefined && '--forget',
   ];
   const [first, second] = given.filter((option) => typeof option === 'string');
   if (first === undefined) return undefined;

@@ -64,7 +64,9 @@ export interface Options extends ModelOptions {
 export type PatternsAction =
   | { readonly do: 'show' | 'reset' | 'reset-red-as-before' | 'rebuild' | 'export' }
   /** `file`: absolute path. */
-  | { readonly do: 'import'; readonly file: string };
+  | { readonly do: 'import'; readonly file: string }
+  /** `what`: an option of a choice in a situation, in the words of the list. */
+  | { readonly do: 'pin' | 'unpin' | 'forget'; readonly what: string };
 
 export type Parsed =
   | { readonly options: Options }
@@ -133,6 +135,10 @@ const PROVIDERS = ['openai', 'anthropic', 'scripted'] as const;
 
 function patternsAction(values: Values, args: readonly string[], cwd: string): PatternsAction {
   if (values.import !== undefined) return { do: 'import', file: resolve(cwd, values.import) };
+  for (const action of ['pin', 'unpin', 'forget'] as const) {
+    const what = values[action];
+    if (what !== undefined) return { do: action, what };
+  }
   if (values.rebuild) return { do: 'rebuild' };
   if (values.export) return { do: 'export' };
   if (args[1] === 'red-as-before') return { do: 'reset-red-as-before' };

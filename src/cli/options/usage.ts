@@ -15,7 +15,9 @@ Commands
   patterns         show what was learned in this workspace ("patterns reset" forgets it,
                    "patterns reset red-as-before" only which failing tests were accepted);
                    --rebuild learns it again from the runs, --export prints it, and
-                   --import FILE adds what another machine or VS Code exported
+                   --import FILE adds what another machine or VS Code exported;
+                   --pin, --unpin and --forget "Fixes with MODEL: plan first" fix one of the
+                   ways to work, let it be chosen again, or delete what was counted for it
   notes            list what every run in this workspace is told; 'notes add "<text>"' and
                    'notes remove "<text>"' change it
 

@@ -223,8 +223,9 @@ const bodies = [
     how: z.enum(SETTLEMENTS),
     /** The files that were written; those that the person had edited since are not reverted. */
     files: z.array(z.string()),
-    /** Of `accepted`: the texts that saving changed, for example by format on save. */
+    /** Of `accepted`: the texts that saving changed, and which share of the change the person edited soon after. */
     saved: z.array(z.object({ path: z.string(), text: z.string() })).optional(),
+    edited: z.number().min(0).max(1).optional(),
   }),
 ] as const;
 
@@ -237,7 +238,6 @@ export type EventOf<T extends EventBody['type']> = Extract<EventBody, { type: T 
 /** As listeners get it. `at` is ISO 8601. */
 export type RunEvent = { [T in EventBody['type']]: EventOf<T> }[EventBody['type']];
 export type Emit = (event: EventBody) => void;
-
 const stamp = { runId: z.string(), at: z.iso.datetime() };
 const [runStart, ...others] = bodies;
 

@@ -1,7 +1,8 @@
+import { joined } from './by-person';
 import { CHOICE_NAMES, MAX_SITUATIONS, type Patterns, type SituationPatterns, type Tally } from './patterns';
 import { NOTHING, newestOf, rounded } from './record-outcome';
 
-/** The patterns of two stores together. */
+/** The patterns of two stores together; what a person decided in the first holds where they contradict each other. */
 export function addPatterns(a: Patterns, b: Patterns): Patterns {
   const choices = { ...a.choices };
   for (const name of CHOICE_NAMES)
@@ -12,10 +13,11 @@ export function addPatterns(a: Patterns, b: Patterns): Patterns {
     cutOffAfter: addCounts(a.iterations[kind].cutOffAfter, b.iterations[kind].cutOffAfter),
   });
   return {
-    version: 2,
+    version: 3,
     runs: sum(a.runs, b.runs),
     choices,
     iterations: { generate: iterations('generate'), fix: iterations('fix') },
+    ...joined(a, b),
   };
 }
 

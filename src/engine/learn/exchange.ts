@@ -8,13 +8,17 @@ import { readStored } from './store/stored-patterns';
 const FORMAT = 'loopcraft-patterns';
 const exportSchema = z.object({ format: z.literal(FORMAT), patterns: patternsSchema });
 
-/** What is learned of a workspace, as JSON: counts only, no code and no texts. */
+/** What is learned of a workspace, as JSON: counts and pins only, no code and no texts. */
 export async function exportPatterns(store: PatternStore, workspace: string): Promise<string> {
   const { patterns } = await readStored(store, workspace);
   return JSON.stringify({ format: FORMAT, patterns }, null, 2);
 }
 
-/** Adds exported patterns to those of a memory; twice the same counts twice. Any other text changes nothing. */
+/**
+ * Adds exported patterns to those of a memory; twice the same counts twice. Own pins hold where they contradict the
+ * others. What was forgotten elsewhere is not taken over: it is about the runs on record there. Any other text changes
+ * nothing.
+ */
 export async function importPatterns(
   text: string,
   memory: Pick<PatternMemory, 'add'>,
@@ -25,7 +29,7 @@ export async function importPatterns(
     const where = issue && issue.path.length > 0 ? `${issue.path.join('.')}: ` : '';
     return { ok: false, message: `It holds no exported patterns (${where}${issue?.message ?? 'not readable'}).` };
   }
-  await memory.add(read.data.patterns);
+  await memory.add({ ...read.data.patterns, forgotten: [] });
   return { ok: true };
 }
 

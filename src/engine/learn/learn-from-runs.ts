@@ -1,12 +1,21 @@
 import type { RunRecord } from '../journal/record';
 import { workspaceKey } from '../platform/workspace-key';
+import { type ByPerson, NOTHING_DECIDED } from './by-person';
+import { isMuchEdited } from './edited-share';
 import { emptyPatterns, type Patterns } from './patterns';
 import { modelName, type RecordedRun, recordOutcome } from './record-outcome';
 import { workspaceKeys } from './store/workspace-identity';
-import { withdrawRun } from './withdraw-run';
+import { weakenRun, withdrawRun } from './withdraw-run';
 
-/** The patterns of a workspace's runs, in the order in which they began; runs of other workspaces teach nothing. */
-export async function learnFromRuns(records: readonly RunRecord[], workspace: string): Promise<Patterns> {
+/**
+ * The patterns of a workspace's runs, in the order in which they began; runs of other workspaces teach nothing. What a
+ * person `decided` is kept: an option that was forgotten counts only in runs that ended later.
+ */
+export async function learnFromRuns(
+  records: readonly RunRecord[],
+  workspace: string,
+  { pins, forgotten }: ByPerson = NOTHING_DECIDED,
+): Promise<Patterns> {
   const { key, pathKey } = await workspaceKeys(workspace);
   const isOurs = new Map<string, boolean>();
   for (const folder of new Set(records.map((record) => record.workspace)))
@@ -14,14 +23,15 @@ export async function learnFromRuns(records: readonly RunRecord[], workspace: st
   return records
     .filter((record) => isOurs.get(record.workspace))
     .sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1))
-    .reduce(addRecord, emptyPatterns());
+    .reduce(addRecord, { ...emptyPatterns(), pins, forgotten });
 }
 
 function addRecord(patterns: Patterns, record: RunRecord): Patterns {
   const run = recordedRunOf(record);
   if (!run) return patterns;
   const next = recordOutcome(patterns, run);
-  return isWithdrawn(record) ? withdrawRun(next, run) : next;
+  if (isWithdrawn(record)) return withdrawRun(next, run);
+  return isMuchEdited(record.settled) ? weakenRun(next, run) : next;
 }
 
 /** Whether the person did not want the run's change, or took it back. */
@@ -40,6 +50,7 @@ export function recordedRunOf(record: RunRecord): RecordedRun | undefined {
     reason,
     iterations: iterations.filter(({ iteration }) => iteration > 0).length,
     tokens: inputTokens + outputTokens,
+    endedAt: Date.parse(record.startedAt) + record.ms,
     outcomes,
   };
 }

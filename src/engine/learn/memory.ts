@@ -4,17 +4,22 @@
 import type { RunRecord } from '../journal/record';
 import type { Clock } from '../platform/clock';
 import { addPatterns } from './add-patterns';
+import { type OptionRef, withoutPin, withPin } from './by-person';
 import { type Choice, type ChoiceRequest, chooseStrategy } from './choosing/choose';
 import { describe, type PatternsDescription } from './describing/describe';
+import { type LearnedGroup, learnedGroups } from './describing/entries';
+import { isMuchEdited } from './edited-share';
+import { forgetOption } from './forget-option';
 import { learnFromRuns, recordedRunOf } from './learn-from-runs';
 import { emptyPatterns, type Patterns, type ReadPatterns } from './patterns';
 import { type RecordedRun, recordOutcome } from './record-outcome';
 import { readOtherWorkspaces } from './store/other-workspaces';
 import type { PatternStore } from './store/ports';
-import { openStored, readStored, removeStored, saveStored } from './store/stored-patterns';
+import { openStored, readStored, removeStored } from './store/stored-patterns';
+import { workspaceKeys } from './store/workspace-identity';
 import { forgetTests, loadTests } from './tests/remembered-tests';
 import { ACCEPTED_RED, FLAKY_TESTS } from './tests/test-lists';
-import { withdrawRun } from './withdraw-run';
+import { weakenRun, withdrawRun } from './withdraw-run';
 
 /** Loop 3 of one workspace: it chooses a strategy before a run and records the outcome after it. */
 export interface PatternMemory {
@@ -23,12 +28,21 @@ export interface PatternMemory {
   record(run: RecordedRun): Promise<void>;
   /** Counts a recorded run as not solved: the person did not want its change, or took it back. */
   withdraw(record: RunRecord): Promise<void>;
+  /** Counts a recorded run as half a success: the person accepted its change, and edited much of it. */
+  weaken(record: RunRecord): Promise<void>;
   /** Adds patterns from elsewhere. Rejects if they can't be stored. */
   add(patterns: Patterns): Promise<void>;
+  /** What is learned, as entries that can be pinned and forgotten. Rejects if it can't be read. */
+  groups(): Promise<LearnedGroup[]>;
+  /** Fixes an option: the next run in its situation takes it. Rejects if that can't be stored, as the next two do. */
+  pin(option: OptionRef): Promise<void>;
+  unpin(option: OptionRef): Promise<void>;
+  /** Deletes what is counted for one option; the runs so far don't count for it again when patterns are rebuilt. */
+  forget(option: OptionRef): Promise<void>;
   describe(): Promise<PatternsDescription>;
   /** Deletes everything recorded for this workspace. */
   reset(): Promise<void>;
-  /** Replaces the stored patterns with those learned from these runs; ignores runs of other workspaces. */
+  /** Replaces the stored counts with those learned from these runs; ignores runs of other workspaces. */
   rebuild(records: readonly RunRecord[]): Promise<void>;
 }
 
@@ -45,41 +59,52 @@ export function createPatternMemory(
   clock: Pick<Clock, 'random' | 'now'>,
   { log = () => {}, readRuns = async () => [] }: MemoryOptions = {},
 ): PatternMemory {
-  const save = (patterns: Patterns) => saveStored(store, workspace, patterns, clock.now());
-  const open = () => openStored(store, workspace, clock.now(), async () => learnFromRuns(await readRuns(), workspace));
-  const read = async (): Promise<ReadPatterns> => {
-    const stored = await readStored(store, workspace);
+  const open = () =>
+    openStored(store, workspace, clock.now(), async (decided) => learnFromRuns(await readRuns(), workspace, decided));
+  const read = async (keys = workspaceKeys(workspace)): Promise<ReadPatterns> => {
+    const stored = await readStored(store, workspace, keys);
     return stored.note === undefined ? stored : store.exclusively(open);
   };
-  const update = (change: (patterns: Patterns) => Patterns): Promise<void> =>
-    store
-      .exclusively(async () => {
-        const { patterns, note } = await open();
-        if (note !== undefined) log(note);
-        const next = change(patterns);
-        if (next !== patterns) await save(next);
-      })
-      .catch((error: unknown) => log(`Couldn't save what was learned from this run: ${String(error)}`));
+  const change = (changed: (patterns: Patterns) => Patterns | Promise<Patterns>): Promise<void> =>
+    store.exclusively(async () => {
+      const { patterns, note, save } = await open();
+      if (note !== undefined) log(note);
+      const next = await changed(patterns);
+      if (next !== patterns) await save(next);
+    });
+  const update = (changed: (patterns: Patterns) => Patterns): Promise<void> =>
+    change(changed).catch((error: unknown) => log(`Couldn't save what was learned from this run: ${String(error)}`));
 
   return {
     async choose(request) {
-      const { patterns, note } = await read().catch((error: unknown): ReadPatterns => {
-        log(`Couldn't load the recorded patterns: ${String(error)}`);
-        return { patterns: emptyPatterns() };
-      });
-      const others = await readOtherWorkspaces(store, workspace).catch(() => []);
+      const keys = workspaceKeys(workspace);
+      const [{ patterns, note }, others] = await Promise.all([
+        read(keys).catch((error: unknown): ReadPatterns => {
+          log(`Couldn't load the recorded patterns: ${String(error)}`);
+          return { patterns: emptyPatterns() };
+        }),
+        keys.then((known) => readOtherWorkspaces(store, known)).catch(() => []),
+      ]);
       const choice = chooseStrategy(patterns, request, clock, others);
       return note === undefined ? choice : { ...choice, why: `${note} ${choice.why}` };
     },
     record: (run) => update((patterns) => recordOutcome(patterns, run)),
     async withdraw(record) {
       const run = recordedRunOf(record);
-      if (run) await update((patterns) => withdrawRun(patterns, run));
+      if (run) await update((patterns) => withdrawRun(patterns, run, isMuchEdited(record.settled)));
     },
-    add: (patterns) => store.exclusively(async () => save(addPatterns((await open()).patterns, patterns))),
+    async weaken(record) {
+      const run = recordedRunOf(record);
+      if (run) await update((patterns) => weakenRun(patterns, run));
+    },
+    add: (more) => change((patterns) => addPatterns(patterns, more)),
+    groups: async () => learnedGroups((await read()).patterns),
+    pin: (option) => change((patterns) => withPin(patterns, option)),
+    unpin: (option) => change((patterns) => withoutPin(patterns, option)),
+    forget: (option) => change((patterns) => forgetOption(patterns, option, clock.now())),
     describe: () => describePatterns(store, workspace, clock),
     reset: () => resetPatterns(store, workspace),
-    rebuild: (records) => store.exclusively(async () => save(await learnFromRuns(records, workspace))),
+    rebuild: (records) => change((patterns) => learnFromRuns(records, workspace, patterns)),
   };
 }
 

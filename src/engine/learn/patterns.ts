@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ACTIONS, REPLY_FORMATS, STRATEGIES } from '../contract/events';
 import type { Task } from '../contract/task';
-import { fromVersion1 } from './patterns-v1';
+import { byPersonShape, NOTHING_DECIDED } from './by-person';
+import { fromEarlierVersions } from './earlier-versions';
 
 export type TaskKind = Task['kind'];
 
@@ -24,7 +25,7 @@ export const CHOICE_NAMES = Object.keys(OPTIONS) as ChoiceName[];
  * How many situations of each choice are kept, those seen last. With the most that one can hold, all of them together
  * stay below 64 KiB.
  */
-export const MAX_SITUATIONS: Readonly<Record<ChoiceName, number>> = { opening: 20, format: 10, move: 50 };
+export const MAX_SITUATIONS: Readonly<Record<ChoiceName, number>> = { opening: 20, format: 10, move: 44 };
 const MAX_NAME = 100;
 
 const weight = z.number().nonnegative().max(1e6);
@@ -71,28 +72,31 @@ const iterationsSchema = z.object({
 export type IterationPatterns = Readonly<z.infer<typeof iterationsSchema>>;
 
 const currentSchema = z.object({
-  version: z.literal(2),
+  version: z.literal(3),
   /** Recorded runs that taught something. */
   runs: count,
   /** By choice and situation. A situation is what is known when the choice is made, with the model. */
   choices: z.object({ opening: situations('opening'), format: situations('format'), move: situations('move') }),
   iterations: z.object({ generate: iterationsSchema, fix: iterationsSchema }),
+  ...byPersonShape,
 });
 
 /**
  * What was learned from a workspace's runs, as counts instead of logs, so that the size stays at a few KiB. The journal
- * is the source of truth; patterns can always be rebuilt from it. Those of version 1 are read as well.
+ * is the source of truth; patterns can always be rebuilt from it. Those of earlier versions are read as well.
+ * Only what a person decided (by-person.ts) is not in the journal; it is kept when the counts are rebuilt.
  */
-export const patternsSchema = z.preprocess(fromVersion1, currentSchema);
+export const patternsSchema = z.preprocess(fromEarlierVersions, currentSchema);
 export type Patterns = Readonly<z.infer<typeof currentSchema>>;
 
 export function emptyPatterns(): Patterns {
   const iterations = (): IterationPatterns => ({ solved: 0, solvedAfter: [], cutOffAfter: [] });
   return {
-    version: 2,
+    version: 3,
     runs: 0,
     choices: { opening: {}, format: {}, move: {} },
     iterations: { generate: iterations(), fix: iterations() },
+    ...NOTHING_DECIDED,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Strategy } from '../contract/events';
 import type { StopReason } from '../contract/stop';
 import type { Outcomes } from '../journal/outcomes';
+import { isForgotten } from './by-person';
 import {
   type ChoiceName,
   type IterationPatterns,
@@ -25,6 +26,8 @@ export interface RecordedRun {
   readonly tokens: number;
   /** What came of its moves and replies; absent: not known. */
   readonly outcomes?: Outcomes | undefined;
+  /** Milliseconds since 1970, of a run on record; absent: it ends now. */
+  readonly endedAt?: number | undefined;
 }
 
 /** A model as situations name it. */
@@ -63,26 +66,33 @@ const OUTCOME_OF: Readonly<Record<StopReason, 'success' | 'failure' | 'neither'>
   'internal-error': 'neither',
 };
 
+/** Whether a run that ended so counts as solved; undefined: it says nothing about its strategy. */
+export function isSolved(reason: StopReason): boolean | undefined {
+  const outcome = OUTCOME_OF[reason];
+  return outcome === 'neither' ? undefined : outcome === 'success';
+}
+
 /** Returns the patterns after one more run; the same object if the run does not count. */
 export function recordOutcome(patterns: Patterns, run: RecordedRun): Patterns {
-  const result = OUTCOME_OF[run.reason];
-  if (result === 'neither') return patterns;
-  const isSolved = result === 'success';
+  const solved = isSolved(run.reason);
+  if (solved === undefined) return patterns;
   const { kind, model, strategy } = run;
   const { replies, moves = [] } = run.outcomes ?? {};
   const runs = patterns.runs + 1;
   const count = (name: ChoiceName, what: string, option: string, taken: Taken): void => {
-    choices[name] = counted(choices[name], situationOf(what, model), option, taken, runs, MAX_SITUATIONS[name]);
+    const situation = situationOf(what, model);
+    if (isForgotten(patterns, { choice: name, situation, option }, run.endedAt)) return;
+    choices[name] = counted(choices[name], situation, option, taken, runs, MAX_SITUATIONS[name]);
   };
   const choices = { ...patterns.choices };
-  count('opening', kind, strategy, taken(isSolved ? 1 : 0, run.tokens / 1000));
+  count('opening', kind, strategy, taken(solved ? 1 : 0, run.tokens / 1000));
   if (replies) {
     const cost = replies.tokens / 1000;
     for (let reply = 0; reply < replies.read + replies.refused; reply++)
       count('format', 'replies', replies.format, taken(reply < replies.read ? 1 : 0, cost));
   }
   for (const { situation, action, success } of moves) count('move', situation, action, taken(success, 1));
-  const iterations = { ...patterns.iterations, [kind]: countIterations(patterns.iterations[kind], run, isSolved) };
+  const iterations = { ...patterns.iterations, [kind]: countIterations(patterns.iterations[kind], run, solved) };
   return { ...patterns, runs, choices, iterations };
 }
 

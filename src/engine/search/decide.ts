@@ -31,7 +31,8 @@ export type Decision =
  * - What was red before in the same way, and nothing else: one more try, then the end of the run.
  * - Less of what was red before: where the run would end, it ends with the best of these.
  * - A branch goes on to its last candidate, before one of them is corrected.
- * - Convergence: the move with the best expected gain for its cost; the end of the run when none is worth it.
+ * - Convergence: the move with the best expected gain for its cost; the end of the run when none is worth it. One that
+ *   the person pinned is taken where it can follow, whatever is expected of it.
  * - Resource: the iteration limit. The other limits end a run before a call is made.
  */
 export function decide(
@@ -59,7 +60,7 @@ export function decide(
   const situation: Situation = { attempts, comparable, last, best: bestOf(attempts), beliefs, means, left };
   const [best, ...others] = ranked(situation, record);
   if (!best) throw new Error('there is always something that can follow');
-  const hasConverged = worthOf(best) < beliefs.worthwhile && !means.hasNewWords;
+  const hasConverged = worthOf(best) < beliefs.worthwhile && !means.hasNewWords && !best.isPinned;
   if (hasConverged || left <= 0) {
     const partial = bestOf(attempts).verdict.progress;
     if (partial) return stopFor(partial);
@@ -69,7 +70,7 @@ export function decide(
   return { ...stepOf(best.move, best.base, best.branch), why: whyOf(best, others) };
 }
 
-type Option = Way & { readonly move: Move };
+type Option = Way & { readonly move: Move; readonly isPinned?: boolean };
 
 /** Chance to end green for each call that it costs. */
 const worthOf = ({ gain, cost }: Way): number => gain / cost;
@@ -89,7 +90,9 @@ function ranked(situation: Situation, record: MoveRecord | undefined): Option[] 
   const open = options.filter(({ move, branch: next }) => move === branch && next && next.place > 1);
   const here = situationAfter(situation.last.verdict, attempts.length);
   const known = options.map((option) => withRecord(option, record?.(here, option.move.action)));
-  return (open.length > 0 ? open : known).sort((a, b) => worthOf(b) - worthOf(a) || aheadFirst(a, b));
+  return (open.length > 0 ? open : known).sort(
+    (a, b) => Number(b.isPinned ?? false) - Number(a.isPinned ?? false) || worthOf(b) - worthOf(a) || aheadFirst(a, b),
+  );
 }
 
 /** As many cases as the expectation from beliefs counts for, beside those that are recorded. */
@@ -97,11 +100,11 @@ const EXPECTED_CASES = 6;
 
 /** The gain that is expected, corrected by how such a move ended in this situation in earlier runs. */
 function withRecord(option: Option, count: MoveCount | undefined): Option {
-  if (!count || count.tried === 0) return option;
+  if (!count || (count.tried === 0 && !count.isPinned)) return option;
   const gain = (option.gain * EXPECTED_CASES + count.solved) / (EXPECTED_CASES + count.tried);
   const { solved, tried } = count.here;
   const here = tried > 0 ? `, green in ${solved} of ${tried} such cases here` : '';
-  return { ...option, gain, because: `${option.because}${here}` };
+  return { ...option, gain, because: `${option.because}${here}`, isPinned: count.isPinned ?? false };
 }
 
 function aheadFirst({ base: a }: Option, { base: b }: Option): number {
@@ -114,8 +117,9 @@ function whyOf(best: Option, others: readonly Option[]): string {
   const against = others.map(
     ({ move, gain, cost, because }) => `, against ${inWords(gain)} at ${inCalls(cost)} for ${move.action} (${because})`,
   );
+  const pinned = best.isPinned ? `Pinned by you: ${best.move.action}. ` : '';
   return (
-    `A chance of ${inWords(best.gain)} to end green at a cost of ${inCalls(best.cost)} (${best.because})` +
+    `${pinned}A chance of ${inWords(best.gain)} to end green at a cost of ${inCalls(best.cost)} (${best.because})` +
     `${against.join('')}.`
   );
 }

@@ -19,6 +19,7 @@ import { endedText } from '../views/ended-text';
 import { sentences } from '../views/format';
 import { progressText } from '../views/progress-state';
 import { requireTrust, type UntitledDocuments } from '../workspace-folder';
+import { noticeEdits } from './accept/notice-edits';
 import { askForHint, askForTaskText, rejectWithReason } from './ask-for-words';
 import { labelOf, type NextStep, stepsAfter } from './next-steps';
 import type { Review } from './review/review';
@@ -63,6 +64,7 @@ export function createRunTask(deps: RunTaskDeps): RunTask {
   const runTask: RunTask = async (request) => {
     if (!(await requireTrust()) || isBusy(deps.runs, request.folder)) return undefined;
     const prepared = await prepareModel(request.folder, deps.secrets);
+    await noticeEdits(deps.history, request.folder);
     // Preparing may have waited for the user, who may have started another run meanwhile.
     if (!prepared || isBusy(deps.runs, request.folder) || request.signal?.aborted) return undefined;
     const runRequest: RunRequest = { ...request, ...prepared };

@@ -16,11 +16,12 @@ import type { Documents } from '../views/documents';
 import type { RunNode } from '../views/history-nodes';
 import { pickFolder } from '../workspace-folder';
 import { createEditNotes } from './edit-notes';
-import { createExportPatterns, createImportPatterns, createRebuildPatterns } from './exchange-patterns';
 import { createFixTest } from './fix-test';
 import { createGenerate } from './generate';
 import { createHistoryCommands } from './history/history-commands';
-import { createAskAgain, createResetPatterns, createShowPatterns } from './patterns';
+import { createLearnedCommands } from './learned/entries';
+import { createExportPatterns, createImportPatterns, createRebuildPatterns } from './learned/exchange-patterns';
+import { createAskAgain, createResetPatterns, createShowPatterns } from './learned/patterns';
 import { createReviewCommands, type ReviewCommandDeps } from './review-commands';
 import type { RunTests } from './run-tests';
 import { askKeyOwner } from './set-api-key';
@@ -69,6 +70,7 @@ export function registerCommands(deps: CommandDeps): vscode.Disposable {
     'loopcraft.rebuildPatterns': createRebuildPatterns(deps.patterns, deps.history),
     'loopcraft.exportPatterns': createExportPatterns(deps.patterns),
     'loopcraft.importPatterns': createImportPatterns(deps.patterns),
+    ...createLearnedCommands(deps.patterns),
     'loopcraft.editNotes': createEditNotes(deps.patterns),
     'loopcraft.askAgain': createAskAgain(deps.patterns),
     'loopcraft.showLog': () => log.show(),

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { RunRecord } from '../../engine/journal/record';
 import type { ToPage } from '../../panel/contract';
+import type { RunTask } from '../actions/run-task';
+import type { Runs } from '../actions/runs';
 import { RUN_PANEL } from '../contributions';
 import type { History } from '../history';
 import { titleOf } from '../run-title';
@@ -10,7 +12,7 @@ import { readMessage } from './messages';
 import { openPlace } from './open-place';
 import { pageExchange, runPage } from './page/run-page';
 import { panelHtml } from './panel-html';
-import type { PanelActions } from './take-action';
+import { createPanelActions, type PanelActions } from './take-action';
 
 /** The run panels: one page per run in an editor tab, kept up to date while the run goes on. */
 export interface RunPanels extends vscode.Disposable {
@@ -18,14 +20,20 @@ export interface RunPanels extends vscode.Disposable {
   open(runId: string): void;
 }
 
-export interface RunPanelDeps {
+interface PanelDeps {
   readonly history: History;
   readonly actions: PanelActions;
   readonly log: vscode.LogOutputChannel;
   readonly extensionUri: vscode.Uri;
 }
 
-export function createRunPanels(deps: RunPanelDeps): RunPanels {
+export interface RunPanelDeps extends Omit<PanelDeps, 'actions'> {
+  readonly runs: Runs;
+  readonly runTask: RunTask;
+}
+
+export function createRunPanels({ runs, runTask, ...others }: RunPanelDeps): RunPanels {
+  const deps = { ...others, actions: createPanelActions(runs, runTask) };
   const open = new Map<string, vscode.WebviewPanel>();
   const show = (panel: vscode.WebviewPanel, runId: string): void => {
     open.get(runId)?.dispose();
@@ -57,7 +65,7 @@ export function createRunPanels(deps: RunPanelDeps): RunPanels {
 }
 
 /** Shows the run in the panel until the result is disposed of. */
-function fillPanel(panel: vscode.WebviewPanel, runId: string, deps: RunPanelDeps): vscode.Disposable {
+function fillPanel(panel: vscode.WebviewPanel, runId: string, deps: PanelDeps): vscode.Disposable {
   const { history, actions, log, extensionUri } = deps;
   const { webview } = panel;
   let comparedId: string | undefined;
@@ -114,7 +122,7 @@ function fillPanel(panel: vscode.WebviewPanel, runId: string, deps: RunPanelDeps
   return vscode.Disposable.from(...listeners);
 }
 
-async function pageOf(run: RunRecord, comparedId: string | undefined, { history, actions }: RunPanelDeps) {
+async function pageOf(run: RunRecord, comparedId: string | undefined, { history, actions }: PanelDeps) {
   const others = history.runs().filter(({ workspace }) => workspace === run.workspace);
   const other = comparedId === undefined ? undefined : history.find(comparedId);
   return runPage({

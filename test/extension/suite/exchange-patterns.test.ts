@@ -5,7 +5,7 @@ import { emptyPatterns, patternsKey } from '../../../src/engine/learn/patterns';
 import { recordOutcome } from '../../../src/engine/learn/record-outcome';
 import { systemClock } from '../../../src/engine/platform/clock';
 import { workspaceKey } from '../../../src/engine/platform/workspace-key';
-import { createExportPatterns, createImportPatterns } from '../../../src/shell/commands/exchange-patterns';
+import { createExportPatterns, createImportPatterns } from '../../../src/shell/commands/learned/exchange-patterns';
 import { memoryStore } from '../../support/memory-store';
 import { SOLVED_RUN } from '../../support/solved-run';
 import { theFolder, uriOf, write } from './test-folder';

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Change, EventOf } from '../../../src/engine/contract/events';
+import { noticeEdits } from '../../../src/shell/actions/accept/notice-edits';
 import type { Review, Settled } from '../../../src/shell/actions/review/review';
 import { createReviews, type Reviews } from '../../../src/shell/actions/reviews';
 import { createReviewCommands } from '../../../src/shell/commands/review-commands';
@@ -158,6 +159,30 @@ describe('reverting a run', () => {
     assert.equal(reverted.length, 1);
     await commands['loopcraft.revertRun'](undefined);
     assert.equal(reverted.length, 1, 'what was reverted is not reverted again');
+    history.dispose();
+  });
+
+  it('is looked at once after it was accepted, for how much of it the person edited', async () => {
+    const added = ['one', 'two', 'three', 'four'].map((name) => `export const ${name} = 0;\n`).join('');
+    await write('v4.ts', added.replaceAll(' = 0', ' = 1'));
+    const changes: Change[] = [{ path: 'shell-tests/v4.ts', before: null, after: added }];
+    const start = { ...START, runId: 'run-2', workspace: theFolder().uri.fsPath };
+    const candidate = { type: 'candidate', iteration: 1, files: [], hash: 'h', changes, runId: 'run-2', at: START.at };
+    await writeFile(
+      join(dir, '20261126T100000001Z-run-2.jsonl'),
+      [start, candidate].map((event) => JSON.stringify(event)).join('\n'),
+    );
+    const recounted: string[] = [];
+    const history = createHistory(dir, (run, what) => recounted.push(`${run.runId} ${what}`));
+    await history.refresh();
+    await history.settle('run-2', { how: 'accepted', files: ['shell-tests/v4.ts'] });
+    await noticeEdits(history, theFolder(), Date.now() + 25 * 3_600_000);
+    assert.equal(history.find('run-2')?.settled?.edited, undefined, 'not after a day');
+    await noticeEdits(history, theFolder());
+    await noticeEdits(history, theFolder());
+    assert.deepEqual(recounted, ['run-2 edited']);
+    const { settled } = history.find('run-2') ?? {};
+    assert.deepEqual([settled?.how, settled?.edited, settled?.files], ['accepted', 1, ['shell-tests/v4.ts']]);
     history.dispose();
   });
 });

@@ -190,6 +190,16 @@ describe('generating from the palette', function () {
     await workbench.command('Loopcraft: Show Learned Patterns');
     await until('the patterns', async () => /recorded/.test(await workbench.editorText()));
     await workbench.picture('shell-19-patterns');
+    await workbench.command('Loopcraft: Focus on What Works Here View');
+    await workbench.treeRow('Plan first').hover();
+    await workbench.picture('shell-20-what-works');
+    await workbench.treeRow('Plan first').getByRole('button', { name: 'Pin: the Next Run Takes It' }).click();
+    await workbench.treeRow('pinned by you').waitFor();
+    assert.match(
+      (await workbench.treeRow('Straight away').getAttribute('aria-label')) ?? '',
+      /Solved \d+ of \d+, likely/,
+    );
+    await workbench.picture('shell-20-pinned');
     await workbench.command('Loopcraft: Reset Learned Patterns');
     assert.match(await workbench.dialogButton('Reset'), /Forget what Loopcraft learned/);
     await notified('forgot what it learned');

@@ -5,7 +5,7 @@
 import type { Script, ScriptedCall, ScriptedReply, SeenRequest } from '../model-server';
 import { seeded } from '../seeded';
 import { faultAt, faultySlots, keyOf, readState, type Slot, type State, tellsOf } from './faults';
-import { drawWorld, hashOf, type Profile, shuffled, type World } from './world';
+import { drawWorld, hashOf, MISUNDERSTOOD_POWER, type Profile, shuffled, type World } from './world';
 import { type Draft, editBlocks, malformed, REMARK_COUNT, textsOf, wholeFiles } from './write-reply';
 
 /** A combination of faults that a sample may have, with the stage at which it is noticed first. */
@@ -26,6 +26,8 @@ export interface SimulatedTask {
   readonly tests: ReadonlyMap<string, string>;
   /** What the model can't know without having read it: while `text` is not in the request it guesses the slot. */
   readonly fact?: { readonly text: string; readonly slot: number } | undefined;
+  /** A slot that the model misunderstands wherever it is wrong, unless `text` is in the request. */
+  readonly experience?: { readonly text: string; readonly slot: number } | undefined;
 }
 
 /** How often a model guesses right what it has not read. */
@@ -127,7 +129,7 @@ function write(
   if (!shown || !known) return sample(turn, request.text);
   // A reply that was refused for its form is written again in another form, with the same mistakes.
   if (wasMalformed) return wholeFiles(task, { state: shown, remarks: known.remarks }, WORDS.again);
-  const repaired = repair(turn, shown, last);
+  const repaired = repair(turn, shown, { last, text: request.text });
   const { state, remarks = known.remarks, cheat } = repaired;
   memory.written.set(keyOf(state), { repairs: known.repairs + 1, remarks });
   const differs = keyOf(state) !== keyOf(shown);
@@ -157,6 +159,10 @@ function sample({ task, world, memory, random }: Turn, text: string): string {
   const state = [...(mistake?.state ?? task.slots.map(() => 0))];
   const { fact } = task;
   if (fact && !text.includes(fact.text) && random() >= LUCKY_GUESS) state[fact.slot] = 1;
+  const { experience } = task;
+  const isHelped = experience !== undefined && text.includes(experience.text) && !world.hopeless;
+  const stage = isHelped ? faultAt(task.slots, state, experience.slot)?.stage : undefined;
+  if (isHelped && stage && random() < world.power(experience.slot, stage)) state[experience.slot] = 0;
   const remarks = Math.floor(random() * REMARK_COUNT);
   memory.written.set(keyOf(state), { repairs: 0, remarks });
   return wholeFiles(task, { state, remarks }, WORDS.sampled);
@@ -170,7 +176,11 @@ function pick<T>(items: readonly T[], weights: readonly number[], at: number): T
   });
 }
 
-function repair(turn: Turn, shown: State, evidence: string): Partial<Draft> & { readonly state: State } {
+function repair(
+  turn: Turn,
+  shown: State,
+  { last: evidence, text }: { readonly last: string; readonly text: string },
+): Partial<Draft> & { readonly state: State } {
   const { task, profile, world, memory, random } = turn;
   const { slots } = task;
   const { repairs = 0 } = memory.written.get(keyOf(shown)) ?? {};
@@ -189,7 +199,8 @@ function repair(turn: Turn, shown: State, evidence: string): Partial<Draft> & { 
   const state = shown.map((version, slot) => {
     const stage = faultAt(slots, shown, slot)?.stage;
     if (version === 0 || stage === undefined) return version;
-    const power = told.has(slot) ? world.power(slot, stage) : told.size > 0 ? UNTOLD_POWER : BLIND_POWER;
+    const understood = task.experience?.slot !== slot || text.includes(task.experience.text) ? 1 : MISUNDERSTOOD_POWER;
+    const power = told.has(slot) ? world.power(slot, stage) * understood : told.size > 0 ? UNTOLD_POWER : BLIND_POWER;
     return insight < power * lasting && !world.hopeless ? 0 : version;
   });
   if (keyOf(state) === keyOf(shown)) return failed(turn, shown, [...told][0]);

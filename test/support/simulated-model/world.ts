@@ -86,7 +86,7 @@ const COUNT_SHARES = [0.5, 0.25, 0.25];
 const SPREAD = { first: 1.5, repair: 0.8 };
 /** Share of faults that are a misunderstanding: repair has little power over them, but a new sample may avoid them. */
 const MISUNDERSTOOD = 0.25;
-const MISUNDERSTOOD_POWER = 0.15;
+export const MISUNDERSTOOD_POWER = 0.15;
 const OSCILLATES = 0.15;
 
 /** What one model can do with one task: drawn once for each seed. */

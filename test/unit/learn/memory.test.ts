@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { type EventBody, REPLY_FORMATS, STRATEGIES } from '../../../src/engine/contract/events';
 import { STOP_REASONS } from '../../../src/engine/contract/stop';
 import { foldRun } from '../../../src/engine/journal/fold';
+import { withForgotten, withPin } from '../../../src/engine/learn/by-person';
 import { createPatternMemory, describePatterns, resetPatterns } from '../../../src/engine/learn/memory';
 import {
   CHOICE_NAMES,
@@ -356,8 +357,12 @@ describe('pattern memory', () => {
           seen: 1e15,
           options: Object.fromEntries(OPTIONS[name].map((option) => [option, tally])),
         };
-    assert.ok(patternsSchema.safeParse(full).success);
-    assert.ok(JSON.stringify(full).length < 64 * 1024, `${JSON.stringify(full).length}`);
+    const ref = (at: number) =>
+      ({ choice: 'opening', situation: `${at} `.padEnd(100, 'm'), option: 'example-led' }) as const;
+    let decided = full;
+    for (let at = 0; at < 200; at++) decided = withPin(withForgotten(decided, ref(at), 1e13), ref(at));
+    assert.ok(patternsSchema.safeParse(decided).success);
+    assert.ok(JSON.stringify(decided).length < 64 * 1024, `${JSON.stringify(decided).length}`);
   });
 });
 

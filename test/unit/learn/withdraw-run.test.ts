@@ -6,7 +6,7 @@ import { foldRun } from '../../../src/engine/journal/fold';
 import { createPatternMemory } from '../../../src/engine/learn/memory';
 import { emptyPatterns, readPatterns, situationOf } from '../../../src/engine/learn/patterns';
 import { type RecordedRun, recordOutcome } from '../../../src/engine/learn/record-outcome';
-import { withdrawRun } from '../../../src/engine/learn/withdraw-run';
+import { weakenRun, withdrawRun } from '../../../src/engine/learn/withdraw-run';
 import { systemClock } from '../../../src/engine/platform/clock';
 import { memoryStore } from '../../support/memory-store';
 import { runEvents } from '../journal/sample-run';
@@ -29,6 +29,16 @@ describe('a run whose change is taken back', () => {
     assert.deepEqual(tallyOf(taken), { ...tallyOf(once), solved: 0, successes: 0, failures: 1 });
     assert.deepEqual([taken.iterations.fix.solved, taken.iterations.fix.solvedAfter], [0, [0, 0]]);
     assert.equal(taken.runs, 1);
+  });
+
+  it('counts half where it was accepted and then much edited, and not at all where it is taken back after that', () => {
+    const once = recordOutcome(emptyPatterns(), SOLVED);
+    const edited = weakenRun(once, SOLVED);
+    assert.deepEqual(tallyOf(edited), { ...tallyOf(once), successes: 0.5, failures: 0.5 });
+    assert.deepEqual(edited.iterations, once.iterations);
+    const twice = recordOutcome(once, SOLVED);
+    const taken = withdrawRun(weakenRun(twice, SOLVED), SOLVED, true);
+    assert.deepEqual(tallyOf(taken), tallyOf(withdrawRun(twice, SOLVED)));
   });
 
   it('changes nothing where it is not on record as solved', () => {

@@ -49,6 +49,16 @@ describe('a run with earlier experience', () => {
     }
   });
 
+  it('is told in a fresh start, too, which begins without the findings', async () => {
+    const more = { experience: open(), readTopLevels: topLevelsOf };
+    await play({ replies, verdicts, more });
+    const again = [replies[0] ?? '', whole('export const a = pay(2);'), replies[1] ?? ''];
+    const { requests, events } = await play({ replies: again, verdicts: [RED, RED, GREEN], more });
+    assert.ok(events.some((event) => event.type === 'decision' && event.action === 'fresh-start'));
+    assert.equal(requests[2]?.messages.length, requests[0]?.messages.length);
+    assert.match(lastMessage(requests[2]), /Solved before[\s\S]*it uses `toMoney`[\s\S]*# Earlier attempts/);
+  });
+
   it('keeps nothing of a run that is not solved', async () => {
     const more = { experience: open(), readTopLevels: topLevelsOf };
     await play({ replies, verdicts: [RED], more, maxIterations: 2 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { withPin } from '../../../src/engine/learn/by-person';
 import { moveRecordOf } from '../../../src/engine/learn/choosing/move-record';
 import { emptyPatterns, type Patterns } from '../../../src/engine/learn/patterns';
 import { recordOutcome } from '../../../src/engine/learn/record-outcome';
@@ -47,6 +48,18 @@ describe('the record of moves', () => {
     const record = recordOf({ ...correct, choices: { ...correct.choices, move } });
     const decision = decide(attempts, 9, { record });
     assert.ok(decision.action === 'stop' && decision.stop.reason === 'stalled', decision.why);
+  });
+
+  it('yields to what the person pinned, as long as there are tries left', () => {
+    const situation = situationAfter(FIRST.verdict, 3);
+    const attempts = [1, 2, 3].map((iteration) => ({ ...FIRST, iteration, hash: `h${iteration}` }));
+    const never = patternsOf(situation, 'fresh-start', 60, 0);
+    const pinned = withPin(never, { choice: 'move', situation: `${situation} ${MODEL}`, option: 'fresh-start' });
+    assert.notEqual(decide(attempts, 9, { record: recordOf(never) }).action, 'fresh-start');
+    const decision = decide(attempts, 9, { record: recordOf(pinned) });
+    assert.equal(decision.action, 'fresh-start');
+    assert.match(decision.why, /^Pinned by you: fresh-start\. A chance of/);
+    assert.equal(decide(attempts, 3, { record: recordOf(pinned) }).action, 'stop');
   });
 
   it('counts other attempts and models less', () => {

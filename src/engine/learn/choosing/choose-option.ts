@@ -5,8 +5,11 @@ import type { Weighed } from './weigh';
 /** An option, and why it was taken. */
 export interface Taken<T extends string> {
   readonly name: T;
-  /** `few-cases`: the default for want of evidence; `experiment`: to learn from it; `record`: expected to be best. */
-  readonly because: 'few-cases' | 'experiment' | 'record';
+  /**
+   * `pinned`: a person fixed it; `few-cases`: the default for want of evidence; `experiment`: to learn from it;
+   * `record`: expected to be best.
+   */
+  readonly because: 'pinned' | 'few-cases' | 'experiment' | 'record';
   /** All options, the best first, as far as they were compared. */
   readonly ranked: readonly T[];
 }
@@ -20,6 +23,8 @@ export interface HowToChoose<T extends string> {
   readonly experiments: boolean;
   /** Whether anything is known well enough to depart from the usual. */
   readonly knowsEnough: boolean;
+  /** What a person fixed, which is taken if it is among the options. */
+  readonly pinned?: string | undefined;
 }
 
 /** Share of choices that try what is known least. Thompson sampling explores as well, where it is in doubt. */
@@ -46,9 +51,11 @@ const CONFIDENCE = 3;
  */
 export function chooseOption<T extends string>(
   options: readonly Weighed<T>[],
-  { usual, explore, experiments, knowsEnough }: HowToChoose<T>,
+  { usual, explore, experiments, knowsEnough, pinned }: HowToChoose<T>,
   { random }: Pick<Clock, 'random'>,
 ): Taken<T> {
+  const fixed = options.find(({ name }) => name === pinned);
+  if (fixed) return { name: fixed.name, because: 'pinned', ranked: [] };
   if (explore && experiments && random() < EXPERIMENT_SHARE) {
     const unknown = leastKnown(options, usual);
     if (unknown !== undefined) return { name: unknown, because: 'experiment', ranked: [] };

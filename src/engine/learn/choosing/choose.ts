@@ -1,10 +1,11 @@
 import type { ReplyFormat, Strategy } from '../../contract/events';
 import type { Clock } from '../../platform/clock';
+import { pinnedIn } from '../by-person';
 import { type Patterns, situationOf, type TaskKind } from '../patterns';
 import { chooseOption, type Taken } from './choose-option';
 import { iterationLimit } from './iteration-limit';
 import { type MoveRecord, moveRecordOf } from './move-record';
-import { experimentText, formatText, recordText, TOO_FEW_RUNS } from './reasons';
+import { experimentText, formatText, notNowText, pinnedText, recordText, TOO_FEW_RUNS } from './reasons';
 import { type Likeness, type Option, type Weighed, weigh } from './weigh';
 
 export interface Choice {
@@ -75,17 +76,20 @@ export function chooseStrategy(
   const options = weighOpenings(patterns, others, request).filter(
     ({ name }) => (canLook || name !== 'look-first') && (hasExamples || name !== 'example-led'),
   );
-  const opening = chooseOption(options, { usual: 'direct', explore, experiments: knowsEnough, knowsEnough }, clock);
+  const pinned = pinnedIn(patterns, 'opening', situationOf(request.kind, request.model));
+  const how = { usual: 'direct', explore, experiments: knowsEnough, knowsEnough, pinned } as const;
+  const opening = chooseOption(options, how, clock);
   const limit = iterationLimit(patterns.iterations[request.kind], maxIterations);
   const format = chooseFormat(patterns, others, request, clock);
   const reasons = [
+    ...(pinned !== undefined && pinned !== opening.name ? notNowText(pinned) : []),
     reasonOf(opening, patterns),
     ...(limit.why === undefined ? [] : [limit.why]),
-    ...formatText(format, patterns, situationOf('replies', request.model)),
+    ...formatText(format.name, patterns, { situation: situationOf('replies', request.model), ...format }),
   ];
   return {
     strategy: opening.name,
-    format,
+    format: format.name,
     maxIterations: limit.maxIterations,
     why: reasons.join(' '),
     recordedRuns: patterns.runs,
@@ -108,9 +112,10 @@ function chooseFormat(
   others: readonly Patterns[],
   { model, explore }: ChoiceRequest,
   clock: Pick<Clock, 'random'>,
-): ReplyFormat {
+): Taken<ReplyFormat> {
   const options = weighFormats(own, others, model);
-  return chooseOption(options, { usual: 'edits', explore, experiments: false, knowsEnough: true }, clock).name;
+  const pinned = pinnedIn(own, 'format', situationOf('replies', model));
+  return chooseOption(options, { usual: 'edits', explore, experiments: false, knowsEnough: true, pinned }, clock);
 }
 
 function weighFormats(own: Patterns, others: readonly Patterns[], model: string): Weighed<ReplyFormat>[] {
@@ -131,6 +136,7 @@ function likeness(what: string, model: string, otherModel: number): Likeness {
 }
 
 function reasonOf({ name, because, ranked }: Taken<Strategy>, patterns: Patterns): string {
+  if (because === 'pinned') return pinnedText(patterns, name);
   if (because === 'few-cases') return TOO_FEW_RUNS;
   return because === 'experiment' ? experimentText(patterns, name) : recordText(patterns, ranked);
 }

@@ -1,4 +1,5 @@
 import type { Action } from '../../contract/events';
+import { pinnedIn } from '../by-person';
 import { type Patterns, situationOf } from '../patterns';
 import { NOTHING } from '../record-outcome';
 import { casesOf, type Likeness, pooled } from './weigh';
@@ -9,6 +10,8 @@ export interface MoveCount {
   readonly tried: number;
   /** Cases of this situation here, without decay, for a person: solved, and of how many. */
   readonly here: { readonly solved: number; readonly tried: number };
+  /** A person fixed that this follows. */
+  readonly isPinned?: true;
 }
 
 /** What is recorded of the moves of loop 2, which reads it when it decides. */
@@ -23,7 +26,8 @@ export function moveRecordOf(own: Patterns, others: readonly Patterns[], model: 
     const same = situationOf(situation, model);
     const { successes, failures } = pooled(action, 'move', { own, others, likeness: likenessTo(same) });
     const { solved, tried } = own.choices.move[same]?.options[action] ?? NOTHING;
-    return { solved: successes, tried: casesOf({ successes, failures }), here: { solved, tried } };
+    const count = { solved: successes, tried: casesOf({ successes, failures }), here: { solved, tried } };
+    return pinnedIn(own, 'move', same) === action ? { ...count, isPinned: true } : count;
   };
 }
 

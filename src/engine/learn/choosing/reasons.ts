@@ -2,6 +2,7 @@
 import type { ReplyFormat, Strategy } from '../../contract/events';
 import { plural } from '../../platform/plural';
 import type { Patterns } from '../patterns';
+import type { Taken } from './choose-option';
 
 /** What a run does in words that need no manual. */
 export const STRATEGY_NAMES: Readonly<Record<Strategy, string>> = {
@@ -31,8 +32,26 @@ export function experimentText(patterns: Patterns, strategy: Strategy): string {
   return `${capitalized(STRATEGY_NAMES[strategy])}, to learn whether it helps here: ${before}.`;
 }
 
-/** Why the model is asked for whole files; nothing where it is asked for edits as usual. */
-export function formatText(format: ReplyFormat, { choices }: Patterns, situation: string): string[] {
+/** `Plan first: pinned by you (solved 9 of 11 here).` */
+export function pinnedText(patterns: Patterns, strategy: Strategy): string {
+  const { tried, solved } = runsWith(strategy, patterns);
+  const known = tried === 0 ? 'not tried here yet' : `solved ${solved} of ${tried} here`;
+  return `${capitalized(STRATEGY_NAMES[strategy])}: pinned by you (${known}).`;
+}
+
+/** That a pinned strategy can't be followed this time. */
+export function notNowText(pinned: string): string[] {
+  const name = STRATEGY_NAMES[pinned as Strategy];
+  return name === undefined ? [] : [`You pinned “${name}”, which this run can't do.`];
+}
+
+/** Why the model is asked for whole files, or that it is pinned; nothing where it is asked for edits as usual. */
+export function formatText(
+  format: ReplyFormat,
+  { choices }: Patterns,
+  { situation, because }: { readonly situation: string } & Pick<Taken<ReplyFormat>, 'because'>,
+): string[] {
+  if (because === 'pinned') return [`Asks for ${format === 'edits' ? 'edits' : 'whole files'}: pinned by you.`];
   if (format === 'edits') return [];
   const { edits, 'whole-files': whole } = choices.format[situation]?.options ?? {};
   const known = whole ? `, ${whole.solved} of ${whole.tried} whole files` : '';

@@ -2,10 +2,12 @@ import type { Strategy } from '../../contract/events';
 import type { RedTest } from '../../contract/stop';
 import type { FlakyTest } from '../../contract/test-run';
 import { plural } from '../../platform/plural';
+import type { OptionRef } from '../by-person';
 import { weighOpenings } from '../choosing/choose';
 import { capitalized, STRATEGY_NAMES } from '../choosing/reasons';
 import type { Patterns, SituationPatterns, Tally, TaskKind } from '../patterns';
 import { NOTHING } from '../record-outcome';
+import { pinnedLines } from './entries';
 import { formatLines, moveLines } from './words';
 
 export interface PatternsDescription {
@@ -21,6 +23,8 @@ export interface PatternsSummary {
   readonly formats: readonly OptionDescription[];
   /** What followed red verdicts. */
   readonly moves: readonly OptionDescription[];
+  /** What the person pinned, by choice and situation. */
+  readonly pins: readonly OptionRef[];
   /** Tests that were seen to fail and to pass although no change explains it. */
   readonly flakyTests: readonly FlakyTest[];
   /** Failing tests of which the person accepted that a change leaves them as they were. */
@@ -77,13 +81,14 @@ export function describe(
     ...KINDS.flatMap((kind) => iterationsLine(patterns, kind)),
     ...under('Replies that could be applied, by their format:', formatLines(choices.format)),
     ...under('What led to a green candidate after a red verdict:', moveLines(choices.move)),
+    ...under('Pinned by you; the next run takes it:', pinnedLines(patterns)),
     ...testLines("Flaky tests, not counted against changes that they don't depend on:", flaky),
     ...testLines('Tests that you accepted as red as before; changes that leave nothing else red succeed:', accepted),
   ];
   const flakyTests = flaky.map(({ path, name }) => ({ path, name }));
   const acceptedRed = accepted.map(({ path, name }) => ({ ...(path === undefined ? {} : { path }), name }));
   const [formats, moves] = [optionsIn(choices.format), optionsIn(choices.move)];
-  const summary = { recordedRuns, strategies, formats, moves, flakyTests, acceptedRed };
+  const summary = { recordedRuns, strategies, formats, moves, pins: patterns.pins, flakyTests, acceptedRed };
   return { text: text.join('\n'), summary: note === undefined ? summary : { ...summary, note } };
 }
 

@@ -1,6 +1,6 @@
 // What is learned, in words for a person.
 import type { ReplyFormat } from '../../contract/events';
-import type { SituationPatterns } from '../patterns';
+import type { ChoiceName, SituationPatterns } from '../patterns';
 
 type Situations = Readonly<Record<string, SituationPatterns>>;
 
@@ -22,7 +22,7 @@ const RED: Readonly<Record<string, string>> = {
   review: 'an objection of the review',
 };
 
-const MOVES: Readonly<Record<string, string>> = {
+export const MOVES: Readonly<Record<string, string>> = {
   correct: 'a correction',
   'fresh-start': 'a fresh start',
   backtrack: 'going back to the best candidate',
@@ -31,7 +31,21 @@ const MOVES: Readonly<Record<string, string>> = {
   ask: 'a hint of yours',
 };
 
-const FORMATS: Readonly<Record<ReplyFormat, string>> = { edits: 'edits', 'whole-files': 'whole files' };
+export const FORMATS: Readonly<Record<ReplyFormat, string>> = { edits: 'edits', 'whole-files': 'whole files' };
+
+/** `Fixes with openai/m`, `Replies of openai/m`, `After a wrong type, attempt 1 (openai/m)`. */
+export function situationTitle(choice: ChoiceName, situation: string): string {
+  const [what = '', ...rest] = situation.split(' ');
+  if (choice === 'opening') return `${what === 'fix' ? 'Fixes' : 'New code'} with ${rest.join(' ')}`;
+  if (choice === 'format') return `Replies of ${rest.join(' ')}`;
+  return moveTitle(situation);
+}
+
+function moveTitle(situation: string): string {
+  const [kind = '', attempt = '', ...model] = situation.split(' ');
+  const which = attempt === '3' ? '3 or later' : attempt;
+  return `After ${RED[kind] ?? kind}, attempt ${which} (${model.join(' ')})`;
+}
 
 /** `  openai/m: 12 of 14 edits, 6 of 6 whole files`. */
 export function formatLines(situations: Situations): string[] {
@@ -46,12 +60,10 @@ export function formatLines(situations: Situations): string[] {
 /** `  After a wrong type, attempt 1 (openai/m): a correction 8 of 12, a fresh start 1 of 3`. */
 export function moveLines(situations: Situations): string[] {
   return sorted(situations).map(([name, { options }]) => {
-    const [kind = '', attempt = '', ...model] = name.split(' ');
     const moves = Object.entries(options).map(
       ([move, { tried, solved }]) => `${MOVES[move] ?? move} ${solved} of ${tried}`,
     );
-    const which = attempt === '3' ? '3 or later' : attempt;
-    return `  After ${RED[kind] ?? kind}, attempt ${which} (${model.join(' ')}): ${moves.join(', ')}`;
+    return `  ${moveTitle(name)}: ${moves.join(', ')}`;
   });
 }
 

@@ -30,8 +30,12 @@ export function createFileStore(dir: string): PatternStore {
     },
     async save(key, value) {
       const path = fileOf(dir, key);
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      await replaceFile(path, JSON.stringify(value), { mode: 0o600 });
+      const write = () => replaceFile(path, JSON.stringify(value), { mode: 0o600 });
+      await write().catch(async (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOENT') throw error;
+        await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+        await write();
+      });
     },
     remove: (key) => rm(fileOf(dir, key), { force: true }),
     exclusively(work) {

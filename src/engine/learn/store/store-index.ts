@@ -22,10 +22,12 @@ export async function addToIndex(
   maxBytes = MAX_TOTAL_BYTES,
 ): Promise<void> {
   const bytes = Buffer.byteLength(JSON.stringify(value));
-  const newestFirst = [
-    { key, bytes, usedAt: now },
-    ...(await readIndex(store)).filter((entry) => entry.key !== key),
-  ].sort((a, b) => b.usedAt - a.usedAt);
+  const index = await readIndex(store);
+  // It was the last one before, and is: writing the list again would only cost time.
+  if (index[0]?.key === key && bytes <= index[0].bytes) return;
+  const newestFirst = [{ key, bytes: inSteps(bytes), usedAt: now }, ...index.filter((entry) => entry.key !== key)].sort(
+    (a, b) => b.usedAt - a.usedAt,
+  );
   let total = 0;
   const kept: Index = [];
   for (const entry of newestFirst) {
@@ -35,6 +37,11 @@ export async function addToIndex(
   }
   await store.save(INDEX_KEY, kept);
 }
+
+/** Bytes by which a value may grow before its size in the list changes. */
+const STEP = 512;
+
+const inSteps = (bytes: number): number => Math.ceil(bytes / STEP) * STEP;
 
 /** Removes a deleted value from the index. */
 export async function removeFromIndex(store: PatternStore, key: string): Promise<void> {

@@ -1,9 +1,10 @@
 import { addPatterns } from '../add-patterns';
+import { type ByPerson, readByPerson } from '../by-person';
 import { type Patterns, patternsKey, type ReadPatterns, readPatterns } from '../patterns';
 import type { PatternStore } from './ports';
 import { setAside } from './set-aside';
 import { addToIndex, removeFromIndex } from './store-index';
-import { workspaceKeys } from './workspace-identity';
+import { type WorkspaceKeys, workspaceKeys } from './workspace-identity';
 
 /** Where a workspace's patterns lie, and what lies there. */
 interface Found {
@@ -13,9 +14,18 @@ interface Found {
   readonly earlier?: { readonly key: string; readonly value: unknown };
 }
 
+/** Patterns that may be replaced while the store is held exclusively. */
+interface OpenedPatterns extends ReadPatterns {
+  save(patterns: Patterns): Promise<void>;
+}
+
 /** Reads a workspace's patterns, without changing anything. */
-export async function readStored(store: PatternStore, workspace: string): Promise<ReadPatterns> {
-  const { value, earlier } = await find(store, workspace);
+export async function readStored(
+  store: PatternStore,
+  workspace: string,
+  keys = workspaceKeys(workspace),
+): Promise<ReadPatterns> {
+  const { value, earlier } = await find(store, await keys);
   const read = readPatterns(value);
   return earlier ? { ...read, patterns: addPatterns(read.patterns, readPatterns(earlier.value).patterns) } : read;
 }
@@ -28,31 +38,22 @@ export async function openStored(
   store: PatternStore,
   workspace: string,
   now: number,
-  learnAgain: () => Promise<Patterns>,
-): Promise<ReadPatterns> {
-  const { key, value, earlier } = await find(store, workspace);
+  learnAgain: (decided: ByPerson) => Promise<Patterns>,
+): Promise<OpenedPatterns> {
+  const { key, value, earlier } = await find(store, await workspaceKeys(workspace));
+  const save = (patterns: Patterns) => saveUnder(store, key, patterns, now);
   const read = readPatterns(value);
   if (read.note !== undefined) {
     await setAside(store, key, value, now);
-    const patterns = await learnAgain();
-    await save(store, key, patterns, now);
-    return { patterns, note: `${read.note} They were set aside, and learned again from the runs on record.` };
+    const patterns = await learnAgain(readByPerson(value));
+    await save(patterns);
+    return { patterns, save, note: `${read.note} They were set aside, and learned again from the runs on record.` };
   }
-  if (!earlier) return read;
+  if (!earlier) return { ...read, save };
   const patterns = addPatterns(read.patterns, readPatterns(earlier.value).patterns);
-  await save(store, key, patterns, now);
+  await save(patterns);
   await remove(store, earlier.key);
-  return { patterns };
-}
-
-/** Replaces a workspace's patterns, while the store is held exclusively. */
-export async function saveStored(
-  store: PatternStore,
-  workspace: string,
-  patterns: Patterns,
-  now: number,
-): Promise<void> {
-  await save(store, patternsKey((await workspaceKeys(workspace)).key), patterns, now);
+  return { patterns, save };
 }
 
 /** Deletes a workspace's patterns, while the store is held exclusively. */
@@ -61,8 +62,7 @@ export async function removeStored(store: PatternStore, workspace: string): Prom
   for (const key of new Set([keys.key, keys.pathKey])) await remove(store, patternsKey(key));
 }
 
-async function find(store: PatternStore, workspace: string): Promise<Found> {
-  const keys = await workspaceKeys(workspace);
+async function find(store: PatternStore, keys: WorkspaceKeys): Promise<Found> {
   const key = patternsKey(keys.key);
   const value = await store.load(key);
   if (keys.pathKey === keys.key) return { key, value };
@@ -70,7 +70,7 @@ async function find(store: PatternStore, workspace: string): Promise<Found> {
   return earlier.value === undefined ? { key, value } : { key, value, earlier };
 }
 
-async function save(store: PatternStore, key: string, patterns: Patterns, now: number): Promise<void> {
+async function saveUnder(store: PatternStore, key: string, patterns: Patterns, now: number): Promise<void> {
   await store.save(key, patterns);
   await addToIndex(store, key, patterns, now);
 }

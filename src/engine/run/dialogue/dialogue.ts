@@ -3,6 +3,7 @@ import type { Change, ReplyFormat, Strategy } from '../../contract/events';
 import type { Experience } from '../../learn/experience/experience';
 import type { ShownFile } from '../../prompt/context/fill-context';
 import { correctionPrompt, moreParts } from '../../prompt/correction-prompt';
+import { experienceSections } from '../../prompt/experience';
 import type { InitialPrompt } from '../../prompt/initial-prompt';
 import { type AskedFormat, formatRules, LOOK_RULES, PLAN_RULES } from '../../prompt/reply-rules';
 import { fence } from '../../prompt/show-file';
@@ -173,8 +174,8 @@ function nextFormat(attempts: readonly Attempt[], files: readonly ShownFile[], o
 }
 
 /**
- * A new sample: the opening, one line for each approach that failed, so that none of them is tried again, and the
- * approach that it is to take, where one was named.
+ * A new sample: the opening, what solved such findings before, one line for each approach that failed, so that none of
+ * them is tried again, and the approach that it is to take, where one was named.
  */
 function freshStart(
   dialogue: Dialogue,
@@ -183,7 +184,9 @@ function freshStart(
     shown,
     more,
     approach,
+    recalled = [],
   }: {
+    readonly recalled?: readonly Experience[] | undefined;
     readonly shown: readonly ShownFile[];
     readonly more: readonly ShownFile[];
     readonly approach?: string | undefined;
@@ -194,6 +197,7 @@ function freshStart(
   const parts = more.map(({ part }) => `## ${part.title}\n\n${part.text}`);
   const sections = [
     ...(parts.length > 0 ? [`# More of the workspace\n\n${parts.join('\n\n')}`] : []),
+    ...experienceSections(recalled),
     ...(failed.size > 0 ? [earlierAttempts([...failed], approach === undefined)] : []),
     ...(approach === undefined ? [] : [`# The approach of this attempt\n\n${fence(approach, 'text')}`]),
     ...(format === dialogue.format ? [] : [formatRules(format)]),

@@ -1,5 +1,7 @@
-// Version 1 counted only opening strategies, for each kind of task, whatever the model was.
+// Version 1 counted only opening strategies, for each kind of task, whatever the model was; version 2 had nothing
+// that a person decided.
 import { z } from 'zod';
+import { NOTHING_DECIDED } from './by-person';
 
 const weight = z.number().nonnegative().max(1e6);
 const count = z.number().int().nonnegative();
@@ -17,8 +19,14 @@ const UNKNOWN_MODEL = 'unknown';
  */
 const USUAL_COST = 8;
 
-/** Turns patterns of version 1 into the current version's; anything else stays as it is. */
-export function fromVersion1(value: unknown): unknown {
+/** Turns patterns of earlier versions into the current version's; anything else stays as it is. */
+export function fromEarlierVersions(value: unknown): unknown {
+  const second = fromVersion1(value);
+  const isSecond = typeof second === 'object' && second !== null && 'version' in second && second.version === 2;
+  return isSecond ? { ...second, ...NOTHING_DECIDED, version: 3 } : second;
+}
+
+function fromVersion1(value: unknown): unknown {
   const read = version1.safeParse(value);
   if (!read.success) return value;
   const { generate, fix } = read.data.kinds;

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { describeExperience, forgetExperience } from '../../engine/learn/experience/experience-memory';
-import { describePatterns, resetPatterns } from '../../engine/learn/memory';
-import type { PatternStore } from '../../engine/learn/store/ports';
-import { forgetTests } from '../../engine/learn/tests/remembered-tests';
-import { ACCEPTED_RED } from '../../engine/learn/tests/test-lists';
-import { systemClock } from '../../engine/platform/clock';
-import type { Documents } from '../views/documents';
-import { pickFolder } from '../workspace-folder';
+import { describeExperience, forgetExperience } from '../../../engine/learn/experience/experience-memory';
+import { describePatterns, resetPatterns } from '../../../engine/learn/memory';
+import type { PatternStore } from '../../../engine/learn/store/ports';
+import { forgetTests } from '../../../engine/learn/tests/remembered-tests';
+import { ACCEPTED_RED } from '../../../engine/learn/tests/test-lists';
+import { systemClock } from '../../../engine/platform/clock';
+import type { Documents } from '../../views/documents';
+import { pickFolder } from '../../workspace-folder';
 
 /** Shows what Loopcraft learned from earlier runs in a folder. */
 export function createShowPatterns(
@@ -31,7 +31,7 @@ export function createResetPatterns(store: PatternStore, solved: PatternStore): 
     const reset = vscode.l10n.t('Reset');
     const detail = vscode.l10n.t(
       'The next runs choose their strategy and iteration limit as in a new workspace, and flaky tests are unknown ' +
-        'again. What earlier runs solved is forgotten as well; the run history is kept.',
+        'again. What you pinned and what earlier runs solved is forgotten as well; the run history is kept.',
     );
     const question = vscode.l10n.t('Forget what Loopcraft learned in {0}?', folder.name);
     if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, reset)) !== reset) return;

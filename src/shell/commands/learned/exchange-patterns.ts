@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { exportPatterns, importPatterns } from '../../engine/learn/exchange';
-import { createPatternMemory } from '../../engine/learn/memory';
-import type { PatternStore } from '../../engine/learn/store/ports';
-import { systemClock } from '../../engine/platform/clock';
-import type { History } from '../history';
-import { pickFolder } from '../workspace-folder';
+import { exportPatterns, importPatterns } from '../../../engine/learn/exchange';
+import { createPatternMemory } from '../../../engine/learn/memory';
+import type { PatternStore } from '../../../engine/learn/store/ports';
+import { systemClock } from '../../../engine/platform/clock';
+import type { History } from '../../history';
+import { pickFolder } from '../../workspace-folder';
 
 const FILES = { JSON: ['json'] };
 

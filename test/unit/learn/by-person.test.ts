@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { foldRun } from '../../../src/engine/journal/fold';
+import { exportPatterns, importPatterns } from '../../../src/engine/learn/exchange';
+import { createPatternMemory } from '../../../src/engine/learn/memory';
+import { type Patterns, patternsKey, patternsSchema, readPatterns } from '../../../src/engine/learn/patterns';
+import type { RecordedRun } from '../../../src/engine/learn/record-outcome';
+import { workspaceKey } from '../../../src/engine/platform/workspace-key';
+import { memoryStore } from '../../support/memory-store';
+import { seeded } from '../../support/seeded';
+import { fullRun, runEvents } from '../journal/sample-run';
+
+const KEY = patternsKey(workspaceKey('/ws'));
+const MODEL = 'scripted/sample';
+const SOLVED: RecordedRun = {
+  kind: 'fix',
+  strategy: 'direct',
+  reason: 'verified',
+  iterations: 2,
+  tokens: 500,
+  model: MODEL,
+};
+const REQUEST = {
+  kind: 'fix',
+  model: MODEL,
+  maxIterations: 6,
+  canLook: false,
+  hasExamples: true,
+  explore: true,
+} as const;
+const PLAN = { choice: 'opening', situation: `fix ${MODEL}`, option: 'plan-first' } as const;
+const DIRECT = { ...PLAN, option: 'direct' } as const;
+
+function open(values = new Map<string, unknown>(), now = 0) {
+  const store = memoryStore(values);
+  const memory = createPatternMemory(store, '/ws', { random: seeded(1), now: () => now });
+  const stored = () => values.get(KEY) as Patterns;
+  return { store, memory, stored, tally: () => stored().choices.opening[PLAN.situation]?.options['direct'] };
+}
+
+describe('what a person pinned', () => {
+  it('is what the next run does, and the run says so', async () => {
+    const { memory } = open();
+    await memory.pin(PLAN);
+    const choice = await memory.choose(REQUEST);
+    assert.equal(choice.strategy, 'plan-first');
+    assert.equal(choice.why, 'Plan first: pinned by you (not tried here yet).');
+    assert.equal((await memory.choose({ ...REQUEST, model: 'openai/other' })).strategy, 'direct');
+    await memory.unpin(PLAN);
+    assert.equal((await memory.choose(REQUEST)).strategy, 'direct');
+  });
+
+  it('gives way where a run can’t do it, and the run says so', async () => {
+    const { memory } = open();
+    await memory.pin({ ...PLAN, option: 'look-first' });
+    const { strategy, why } = await memory.choose(REQUEST);
+    assert.equal(strategy, 'direct');
+    assert.match(why, /^You pinned “look first”, which this run can't do\. Too few runs/);
+  });
+
+  it('fixes the format of a model’s replies', async () => {
+    const { memory } = open();
+    await memory.pin({ choice: 'format', situation: `replies ${MODEL}`, option: 'whole-files' });
+    const { format, why } = await memory.choose(REQUEST);
+    assert.equal(format, 'whole-files');
+    assert.match(why, /Asks for whole files: pinned by you\.$/);
+  });
+
+  it('is one option for each situation, and is kept when the counts are rebuilt or were damaged', async () => {
+    const values = new Map<string, unknown>();
+    const { memory, stored } = open(values);
+    await memory.pin(DIRECT);
+    await memory.pin(PLAN);
+    await memory.rebuild([]);
+    assert.deepEqual(stored().pins, [PLAN]);
+    values.set(KEY, { ...stored(), runs: -1 });
+    await memory.record(SOLVED);
+    assert.deepEqual(stored().pins, [PLAN]);
+    assert.equal(stored().runs, 1);
+  });
+
+  it('is exported, and added where nothing else is pinned', async () => {
+    const [here, there] = [open(), open()];
+    await there.memory.pin(PLAN);
+    await there.memory.forget(DIRECT);
+    const text = await exportPatterns(there.store, '/ws');
+    assert.ok((await importPatterns(text, here.memory)).ok);
+    assert.deepEqual(here.stored().pins, [PLAN]);
+    assert.deepEqual(here.stored().forgotten, []);
+    await here.memory.pin(DIRECT);
+    await importPatterns(text, here.memory);
+    assert.deepEqual(here.stored().pins, [DIRECT]);
+  });
+
+  it('does no harm where it is hostile or unknown', async () => {
+    const { memory, stored } = open();
+    await memory.pin({ ...PLAN, option: 'telepathy' });
+    assert.equal((await memory.choose(REQUEST)).strategy, 'direct');
+    for (const pins of ['x', [{ ...PLAN, situation: 'x'.repeat(101) }], Array(21).fill(PLAN), [{ choice: 'all' }]])
+      assert.ok(!patternsSchema.safeParse({ ...stored(), pins }).success);
+  });
+
+  it('is nothing in patterns of version 2', () => {
+    const { pins: _, forgotten: __, ...second } = readPatterns(undefined).patterns;
+    const { patterns, note } = readPatterns({ ...second, version: 2, runs: 3 });
+    assert.equal(note, undefined);
+    assert.deepEqual([patterns.runs, patterns.pins, patterns.forgotten], [3, [], []]);
+  });
+});
+
+describe('what a person let be forgotten', () => {
+  it('loses its counts, and counts on from there', async () => {
+    const { memory, tally } = open();
+    await memory.record(SOLVED);
+    await memory.record(SOLVED);
+    await memory.forget(DIRECT);
+    assert.equal(tally(), undefined);
+    await memory.record(SOLVED);
+    assert.equal(tally()?.tried, 1);
+  });
+
+  it('stays forgotten when patterns are rebuilt from the runs until then, not from later ones', async () => {
+    const record = foldRun(runEvents('a', fullRun()));
+    const endedAt = Date.parse(record.startedAt) + record.ms;
+    const option = { choice: 'opening', situation: '', option: record.strategy?.strategy ?? '' } as const;
+    const ref = { ...option, situation: `${record.task.kind} ${record.provider}/${record.model}` };
+    const at = async (now: number) => {
+      const { memory, stored } = open(new Map(), now);
+      await memory.forget(ref);
+      await memory.rebuild([{ ...record, workspace: '/ws' }]);
+      assert.equal(stored().runs, 1);
+      return stored().choices.opening[ref.situation]?.options[ref.option]?.tried;
+    };
+    assert.equal(await at(endedAt), undefined);
+    assert.equal(await at(endedAt - 1), 1);
+  });
+
+  it('is not taken back by a run from before', async () => {
+    const record = { ...foldRun(runEvents('a', fullRun())), workspace: '/ws' };
+    const ref = {
+      choice: 'opening',
+      situation: `${record.task.kind} ${record.provider}/${record.model}`,
+      option: record.strategy?.strategy ?? '',
+    } as const;
+    const { memory, stored } = open(new Map(), Date.parse(record.startedAt) + record.ms);
+    await memory.forget(ref);
+    await memory.record({ ...SOLVED, kind: record.task.kind, model: `${record.provider}/${record.model}` });
+    const before = stored();
+    await memory.withdraw(record);
+    assert.deepEqual(stored(), before);
+  });
+});
