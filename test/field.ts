@@ -49,10 +49,11 @@ Says for past commits how much of what they changed stands in the first prompt, 
   --test-command CMD   runs the test files {files}, so that failures and type errors are those of a real run
   --count N            how many commits (default: 30)
   --tokens N,N         tokens that the context may take, each measured (default: 8000)
-  --json FILE          writes the results there as well`;
+  --json FILE          writes the results there as well
+  --again FILE         measures the commits of such a file again, without running a test`;
 
 function readRecallOptions(args: readonly string[]): RecallOptions | undefined {
-  const values = readOptions(args, ['repo', 'package', 'test-command', 'count', 'tokens', 'json']);
+  const values = readOptions(args, ['repo', 'package', 'test-command', 'count', 'tokens', 'json', 'again']);
   const repo = placeOf(values?.repo);
   const count = Number(values?.count ?? 30);
   const tokens = (values?.tokens ?? String(CONTEXT_TOKENS)).split(',').map(Number);
@@ -64,6 +65,7 @@ function readRecallOptions(args: readonly string[]): RecallOptions | undefined {
     count,
     tokens,
     json: placeOf(values.json),
+    again: placeOf(values.again),
   };
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Task } from '../../src/engine/contract/task';
 import type { Engine } from '../../src/engine/engine';
@@ -23,6 +23,8 @@ export interface RecallOptions {
   readonly count: number;
   /** Runs the test files {files}, for what a real run would know of them; absent: only their names are known. */
   readonly testCommand: string | undefined;
+  /** Absolute path of the JSON of an earlier run, whose commits are measured again without running a test. */
+  readonly again: string | undefined;
   /** Tokens that the context may take; what is shown is measured for each, the last one is printed by commit. */
   readonly tokens: readonly number[];
   /** Absolute path of the file for the results as JSON. */
@@ -45,6 +47,8 @@ interface Measured {
 interface Row {
   readonly commit: string;
   readonly subject: string;
+  /** What the tests of the commit say over its parent; absent in results of an earlier version. */
+  readonly failures?: Failures;
   /** One for each number of tokens. */
   readonly message: readonly Measured[];
   readonly tests: readonly Measured[];
@@ -73,12 +77,14 @@ export async function recall(options: RecallOptions, print: (line: string) => vo
   const rows: Row[] = [];
   print('| commit | message | tokens | tests | tokens | ms |\n| --- | --- | --- | --- | --- | --- |');
   try {
-    for (const commit of pastCommits(repo, options.package)) {
+    const kept = options.again === undefined ? undefined : keptRows(options.again);
+    for (const commit of pastCommits(repo, options.package, kept?.map((row) => row.commit))) {
       if (rows.length >= count) break;
       const changed = changedLines(repo, commit);
       if ([...changed.values()].every((lines) => lines.length === 0)) continue;
-      const row = await measure(commit, changed, { ...options, engine });
+      const row = await measure(commit, changed, { ...options, engine, kept });
       rows.push(row);
+      if (options.json !== undefined) writeRows(options.json, rows);
       const [message, tests] = [row.message.at(-1), row.tests.at(-1)];
       if (!message || !tests) continue;
       print(
@@ -104,11 +110,16 @@ export async function recall(options: RecallOptions, print: (line: string) => vo
       );
     }
   }
-  if (options.json !== undefined) {
-    mkdirSync(path.dirname(options.json), { recursive: true });
-    writeFileSync(options.json, JSON.stringify(rows, undefined, 2));
-  }
   return rows.length > 0;
+}
+
+function writeRows(file: string, rows: readonly Row[]): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify(rows, undefined, 2));
+}
+
+function keptRows(file: string): readonly Row[] {
+  return JSON.parse(readFileSync(file, 'utf8')) as readonly Row[];
 }
 
 /** Of a detached HEAD the newest commits are other ones than the clone's, and nothing would say so. */
@@ -118,7 +129,7 @@ function branchOf(repo: string): string {
   throw new Error(`${repo} has no branch checked out. Check out the branch whose commits are to be measured.`);
 }
 
-type MeasureOptions = RecallOptions & { readonly engine: Engine };
+type MeasureOptions = RecallOptions & { readonly engine: Engine; readonly kept: readonly Row[] | undefined };
 
 async function measure(commit: PastCommit, changed: Changed, options: MeasureOptions): Promise<Row> {
   const { repo } = options;
@@ -129,10 +140,12 @@ async function measure(commit: PastCommit, changed: Changed, options: MeasureOpt
     mkdirSync(path.dirname(path.join(repo, file)), { recursive: true });
     writeFileSync(path.join(repo, file), text);
   }
-  const failing = await evidenceOf(commit, options);
+  const hash = commit.hash.slice(0, 9);
+  const known = options.kept?.find((row) => row.commit === hash)?.failures;
+  const failing = known ?? (await evidenceOf(commit, options));
   const from = (failures: Failures) => shownShare({ kind: 'fix' }, failures, changed, options);
-  const row = { commit: commit.hash.slice(0, 9), subject: commit.subject, message, tests: await from(failing) };
-  if (options.testCommand === undefined) return row;
+  const row = { commit: hash, subject: commit.subject, failures: failing, message, tests: await from(failing) };
+  if (options.testCommand === undefined && known?.coverage === undefined) return row;
   const named = await from({ evidence: failingTests(commit, repo, options.package) });
   return { ...row, named, without: await from({ evidence: failing.evidence }) };
 }

@@ -86,7 +86,7 @@ export function findCode(compiler: Ts, request: ReachRequest, read: ReadModule):
   return {
     reached,
     missing: [...new Set(missing)],
-    beside: besideMissingExports(compiler, tested, modules),
+    beside: besideMissingExports(compiler, tested, { modules, files: request.files }),
     used: [...new Set(bodies.flatMap(({ names, properties }) => [...names, ...properties]))],
   };
 }

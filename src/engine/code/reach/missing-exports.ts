@@ -17,7 +17,7 @@ const MAX_NAMES = 12;
 export function besideMissingExports(
   compiler: Ts,
   tests: ReadonlyMap<ModuleCode, readonly ts.Node[]>,
-  modules: Modules,
+  { modules, files }: { readonly modules: Modules; readonly files: readonly string[] },
 ): ReachedDeclaration[] {
   const missing = [...tests].flatMap(([test, nodes]) => missingExports(compiler, test, nodes, modules));
   const seen = new Set<string>();
@@ -26,7 +26,9 @@ export function besideMissingExports(
     const key = `${module?.path ?? path} ${name}`;
     if (seen.has(key) || lists.length >= MAX_NAMES) continue;
     seen.add(key);
-    lists.push(module ? besideName(compiler, module, name, modules) : besideFile(compiler, path, name, modules));
+    lists.push(
+      module ? besideName(compiler, module, name, modules) : besideFile(compiler, path, name, { modules, files }),
+    );
   }
   return inTurns(lists);
 }

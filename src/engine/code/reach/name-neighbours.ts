@@ -3,6 +3,7 @@ import type * as ts from 'typescript';
 import type { ReachedDeclaration } from '../../contract/code-reach';
 import { singleWords } from '../../platform/text/words';
 import type { Ts } from '../source';
+import { isTestFile } from '../tests/test-files';
 import { flat, type ModuleCode } from './module-code';
 import type { Modules } from './modules';
 import { linesOf } from './outline/lines-of';
@@ -11,42 +12,139 @@ import { linesOf } from './outline/lines-of';
 const MAX_SIMILAR = 12;
 /** Modules behind an index file whose declarations are compared. */
 const MAX_BEHIND = 300;
+/** A statement that passes on fewer names is shown whole, and a file that passes on fewer modules is no list of them. */
+const MIN_NAMES = 6;
+/** Files around a missing one among which its list is looked for. */
+const MAX_AROUND = 100;
+/** A list of which more pairs are out of order is not sorted. */
+const UNSORTED = 0.2;
 /** Names are alike when they share at least this much of their parts. */
 const ALIKE = 0.2;
 
 /** The declarations that a new export of this name belongs to, in a module or behind an index file. */
 export function besideName(compiler: Ts, module: ModuleCode, name: string, modules: Modules): ReachedDeclaration[] {
-  const lines = indexLines(compiler, module, name);
-  const behind = module.stars.slice(0, MAX_BEHIND).flatMap((specifier) => modules.imported(specifier, module.path));
+  const behind = behindStars(module, modules);
+  const lines = [module, ...behind].flatMap((each) => indexLines(compiler, each, name));
   const alike = similar([module, ...behind], name);
   const last = flat(module.declarations).at(-1);
   const end = alike.length === 0 && lines.length === 0 && last ? [placed(module, last.node, last.name)] : [];
   return [...lines, ...alike, ...end];
 }
 
+/** The modules that a module passes on as a whole, and those that they pass on so. */
+function behindStars(module: ModuleCode, modules: Modules): ModuleCode[] {
+  const found = new Set([module]);
+  for (const each of found)
+    for (const specifier of each.stars)
+      for (const next of modules.imported(specifier, each.path)) if (found.size <= MAX_BEHIND) found.add(next);
+  return [...found].slice(1);
+}
+
 /** The lines of the index files around a file that is still missing. */
-export function besideFile(compiler: Ts, path: string, name: string, modules: Modules): ReachedDeclaration[] {
-  const folders = [posix.dirname(path), posix.dirname(posix.dirname(path))];
-  return [...new Set(folders)].flatMap((folder) =>
-    modules.imported('./index', `${folder}/_`).flatMap((module) => indexLines(compiler, module, name)),
-  );
+export function besideFile(
+  compiler: Ts,
+  path: string,
+  name: string,
+  { modules, files }: { readonly modules: Modules; readonly files: readonly string[] },
+): ReachedDeclaration[] {
+  const folder = posix.dirname(path);
+  const folders = [...new Set([folder, posix.dirname(folder)])];
+  const indexes = folders.flatMap((each) => modules.imported('./index', `${each}/_`));
+  const lists = indexes.length > 0 ? indexes : listsAround(compiler, folder, { modules, files });
+  return lists.flatMap((module) => indexLines(compiler, module, name));
 }
 
-/** Of an index file the exports between which a name is sorted, and the last one. */
+/** The file in the folders around one that passes on most of its modules, under whatever name. */
+function listsAround(
+  compiler: Ts,
+  folder: string,
+  { modules, files }: { readonly modules: Modules; readonly files: readonly string[] },
+): ModuleCode[] {
+  const around = new Set([folder, posix.dirname(folder), posix.dirname(posix.dirname(folder))]);
+  const near = files.filter((path) => around.has(posix.dirname(path)) && !isTestFile(path)).slice(0, MAX_AROUND);
+  const isBelow = (path: string): boolean => path.startsWith(`${folder}/`);
+  const found = near
+    .flatMap((path) => modules.get(path) ?? [])
+    .filter(({ tree }) => tree.statements.every((node) => isListed(compiler, node)))
+    .map((module) => {
+      const specifiers = new Set([...module.stars, ...[...module.imports.values()].map(({ specifier }) => specifier)]);
+      for (const passed of module.exports.values()) if (typeof passed !== 'string') specifiers.add(passed.specifier);
+      const below = [...specifiers].filter((each) => isBelow(posix.join(posix.dirname(module.path), each)));
+      return { module, below: below.length };
+    })
+    .filter(({ below }) => below >= MIN_NAMES)
+    .sort((a, b) => b.below - a.below);
+  return found.slice(0, 1).map(({ module }) => module);
+}
+
+/** One of the lines of a list, by which it is sorted. */
+interface Listed {
+  readonly node: ts.Node;
+  readonly name: string;
+  readonly key: string;
+}
+
+/**
+ * Of an index file the lines where a name would be added: those between which it is sorted, or in a list without an
+ * order the most similar one, and the last one of each list. Lists are modules that it passes on, modules that it
+ * imports for that, and names that it passes on in one statement.
+ */
 export function indexLines(compiler: Ts, module: ModuleCode, name: string): ReachedDeclaration[] {
-  const exported = module.tree.statements
-    .filter(compiler.isExportDeclaration)
-    .flatMap((node) => (node.moduleSpecifier ? [{ node, file: fileNamed(node.moduleSpecifier.getText()) }] : []));
   const key = name.toLowerCase();
-  const before = exported.filter(({ file }) => file <= key).sort((a, b) => (a.file < b.file ? 1 : -1))[0];
-  const after = exported.filter(({ file }) => file > key).sort((a, b) => (a.file < b.file ? -1 : 1))[0];
-  const near = new Set([before, after, exported.at(-1)].flatMap((item) => item?.node ?? []));
-  return [...near].map((node) => placed(module, node, ''));
+  const near = listsOf(compiler, module).flatMap((list) => {
+    const before = list.filter((item) => item.key <= key).sort((a, b) => (a.key < b.key ? 1 : -1))[0];
+    const after = list.filter((item) => item.key > key).sort((a, b) => (a.key < b.key ? -1 : 1))[0];
+    const sorted = isSorted(list) ? [before, after] : [mostAlike(list, name)];
+    return [...sorted, list.at(-1)].flatMap((item) => item?.node ?? []);
+  });
+  return [...new Set(near)].map((node) => placed(module, node, ''));
 }
 
-function fileNamed(specifier: string): string {
-  const path = specifier.slice(1, -1).replace(/(?:\/index)?(?:\.[cm]?[jt]sx?)?$/, '');
-  return posix.basename(path).toLowerCase();
+function isSorted(list: readonly Listed[]): boolean {
+  const falling = list.filter(({ key }, at) => key < (list[at - 1]?.key ?? ''));
+  return falling.length <= (list.length - 1) * UNSORTED;
+}
+
+function mostAlike(list: readonly Listed[], name: string): Listed | undefined {
+  const wanted = partsOf(name);
+  const shared = ({ name: other }: Listed): number => [...partsOf(other)].filter((part) => wanted.has(part)).length;
+  const best = list.reduce<Listed | undefined>(
+    (most, each) => (most && shared(most) >= shared(each) ? most : each),
+    undefined,
+  );
+  return best && shared(best) > 0 ? best : undefined;
+}
+
+function listsOf(compiler: Ts, { tree }: ModuleCode): Listed[][] {
+  const passedOn: Listed[] = [];
+  const imported: Listed[] = [];
+  const named: Listed[][] = [];
+  for (const node of tree.statements) {
+    if (compiler.isImportDeclaration(node)) imported.push(listed(node, fileNamed(node.moduleSpecifier)));
+    if (!compiler.isExportDeclaration(node)) continue;
+    const names = node.exportClause && compiler.isNamedExports(node.exportClause) ? node.exportClause.elements : [];
+    if (names.length >= MIN_NAMES) named.push(names.map((each) => listed(each, each.name.text)));
+    else if (node.moduleSpecifier) passedOn.push(listed(node, fileNamed(node.moduleSpecifier)));
+  }
+  const isList = named.length > 0 && tree.statements.every((node) => isListed(compiler, node));
+  return [passedOn, ...(isList ? [imported] : []), ...named];
+}
+
+/** Whether a statement belongs to a file that only passes on. */
+function isListed(compiler: Ts, node: ts.Statement): boolean {
+  return compiler.isImportDeclaration(node) || compiler.isExportDeclaration(node) || compiler.isExportAssignment(node);
+}
+
+function listed(node: ts.Node, name: string): Listed {
+  return { node, name, key: name.toLowerCase() };
+}
+
+function fileNamed(specifier: ts.Expression): string {
+  const path = specifier
+    .getText()
+    .slice(1, -1)
+    .replace(/(?:\/index)?(?:\.[cm]?[jt]sx?)?$/, '');
+  return posix.basename(path);
 }
 
 /** Declarations whose names share parts with this one, rare parts above all. */

@@ -55,6 +55,40 @@ describe('where missing exports belong', () => {
 
   it('takes index files that pass each other on in a circle', () => {
     const circle = { 'src/a.ts': `export * from './b';`, 'src/b.ts': `export * from './a';` };
-    assert.deepEqual(beside('x', `import { x } from '../src/a';`, circle), ['src/a.ts:1']);
+    assert.deepEqual(beside('x', `import { x } from '../src/a';`, circle), ['src/a.ts:1', 'src/b.ts:1']);
+  });
+
+  it('is in the long list of names behind an index file: where it is sorted, beside a similar name, and at the end', () => {
+    const list = (names: readonly string[]): Files => ({
+      'src/index.ts': `export * from './external';\n`,
+      'src/external.ts': ['export {', ...names.map((name) => `  ${name},`), `} from './core';`, ''].join('\n'),
+    });
+    const sorted = list(['apple', 'banana', 'cherry', 'date', 'elder', 'fig', 'grape']);
+    const imports = `import { citrus } from '../src';`;
+    assert.deepEqual(beside('citrus', imports, sorted).slice(1, 4), [
+      'src/external.ts:4',
+      'src/external.ts:5',
+      'src/external.ts:8',
+    ]);
+    const mixed = list(['formatError', 'clone', 'regexes', 'brand', 'config', 'util', 'alpha']);
+    const found = beside('flattenError', `import { flattenError } from '../src';`, mixed);
+    assert.deepEqual(found.slice(1, 3), ['src/external.ts:2', 'src/external.ts:8']);
+  });
+
+  it('is in the file that passes on the folder of a missing file, whatever its name', () => {
+    const names = ['array', 'boolean', 'double', 'integer', 'option', 'tuple'];
+    const files: Files = {
+      ...Object.fromEntries(names.map((name) => [`src/kinds/${name}.ts`, `export const ${name} = 1;\n`])),
+      'src/all-kinds.ts': [
+        ...names.map((name) => `import { ${name} } from './kinds/${name}';`),
+        'export {',
+        ...names.map((name) => `  ${name},`),
+        '};',
+        '',
+      ].join('\n'),
+    };
+    const found = beside('memo()', `import { memo } from '../src/kinds/memo';`, files);
+    const of = (line: number): string => `src/all-kinds.ts:${line}`;
+    assert.deepEqual(found, [of(4), of(5), of(6), of(11), of(12), of(13)]);
   });
 });
