@@ -78,7 +78,11 @@ export async function recall(options: RecallOptions, print: (line: string) => vo
   print('| commit | message | tokens | tests | tokens | ms |\n| --- | --- | --- | --- | --- | --- |');
   try {
     const kept = options.again === undefined ? undefined : keptRows(options.again);
-    for (const commit of pastCommits(repo, options.package, kept?.map((row) => row.commit))) {
+    for (const commit of pastCommits(
+      repo,
+      options.package,
+      kept?.map((row) => row.commit),
+    )) {
       if (rows.length >= count) break;
       const changed = changedLines(repo, commit);
       if ([...changed.values()].every((lines) => lines.length === 0)) continue;

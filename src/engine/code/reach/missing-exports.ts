@@ -53,9 +53,10 @@ function missingExports(compiler: Ts, test: ModuleCode, nodes: readonly ts.Node[
       const path = posix.join(posix.dirname(test.path), binding.specifier).replace(/\.[cm]?[jt]sx?$/, '');
       found.push({ name: posix.basename(path), path });
     }
+    // Where several modules may be meant, one of them is enough.
+    const lacking = names.filter((name) => imported.every((module) => modules.exportsOf(module, name).length === 0));
     for (const module of imported) {
       if (module.exports.size + module.stars.length === 0 || module.exports.has('export=')) continue;
-      const lacking = names.filter((name) => modules.exportsOf(module, name).length === 0);
       found.push(...lacking.map((name) => ({ name, module, path: module.path })));
     }
   }

@@ -1,6 +1,7 @@
 import { builtinModules } from 'node:module';
 import { posix } from 'node:path';
 import { memo } from '../../platform/memo';
+import { exportedAs } from '../packages/export-map';
 import { dependencyNames, type Manifest, parseManifest, textsIn } from '../packages/manifest';
 import { likelyEntries, sourcesOfBuilt, sourcesOfEntries } from './built-sources';
 import { importCandidates } from './import-candidates';
@@ -53,6 +54,8 @@ export function createResolver(paths: ReadonlySet<string>, manifests: ReadonlyMa
     const dir = packages.folders.get(name);
     if (dir !== undefined) {
       const below = specifier.slice(name.length + 1);
+      const exported = packages.exportedIn(dir, below);
+      if (exported.length > 0) return resolution(exported);
       const hits = below === '' ? [] : [below, `src/${below}`].flatMap((path) => existing(posix.join(dir, path)));
       return resolution(hits.length > 0 ? hits : (packages.entryPoints.get(name) ?? []));
     }
@@ -85,12 +88,14 @@ function readPackages(paths: ReadonlySet<string>, manifests: ReadonlyMap<string,
   /** By folder: what each package begins with, and the files that its manifest says it is loaded through. */
   const entriesIn = new Map<string, readonly string[]>();
   const built = new Map<string, readonly string[]>();
+  const read = new Map<string, Manifest>();
   const installed = new Set<string>();
   for (const [path, text] of manifests) {
     const manifest = parseManifest(text);
     if (!manifest) continue;
     for (const name of dependencyNames(manifest)) installed.add(name);
     const dir = posix.dirname(path);
+    read.set(dir, manifest);
     const entries = entryPointsOf(dir, manifest, paths);
     entriesIn.set(dir, entries);
     built.set(dir, namedIn(manifest));
@@ -100,7 +105,29 @@ function readPackages(paths: ReadonlySet<string>, manifests: ReadonlyMap<string,
   }
   /** The innermost first. */
   const dirs = [...entriesIn.keys()].sort((a, b) => b.length - a.length);
-  return { dirs, folders, entryPoints, entriesIn, built, installed };
+  /** The sources of what a package's `exports` name for a path below its name. */
+  const exportedIn = (dir: string, below: string): string[] => {
+    const manifest = read.get(dir);
+    return manifest ? sourcesOf(dir, exportedAs(manifest, below) ?? [], paths) : [];
+  };
+  return { dirs, folders, entryPoints, entriesIn, built, installed, exportedIn };
+}
+
+/** The files that a manifest names, and the sources of those that are built. */
+function sourcesOf(dir: string, named: readonly string[], paths: ReadonlySet<string>): string[] {
+  const isFile = (path: string): boolean => paths.has(path) && CODE.test(path);
+  const existing = named
+    .map((place) => place.replace(/\.d\.[cm]?ts$/, ''))
+    .flatMap((place) => importCandidates(posix.join(dir, place)))
+    .filter(isFile);
+  return [
+    ...existing,
+    ...sourcesOfEntries(
+      dir,
+      named.map((place) => posix.normalize(place)),
+      isFile,
+    ),
+  ];
 }
 
 function namedIn(manifest: Manifest): string[] {
@@ -114,12 +141,7 @@ function packageName(specifier: string): string {
 /** The sources that a package is loaded through; all of its sources where its manifest leads to none of them. */
 function entryPointsOf(dir: string, manifest: Manifest, paths: ReadonlySet<string>): readonly string[] {
   const isFile = (path: string): boolean => paths.has(path) && CODE.test(path);
-  const named = namedIn(manifest);
-  const existing = ['index', 'src/index', ...named]
-    .map((place) => place.replace(/\.d\.[cm]?ts$/, ''))
-    .flatMap((place) => importCandidates(posix.join(dir, place)))
-    .filter(isFile);
-  const hits = [...existing, ...sourcesOfEntries(dir, named, isFile)];
+  const hits = sourcesOf(dir, ['index', 'src/index', ...namedIn(manifest)], paths);
   const likely = hits.length > 0 ? hits : likelyEntries(dir, manifest, isFile);
   if (likely.length > 0) return [...new Set(likely)];
   return [...paths].filter((path) => CODE.test(path) && (dir === '.' || path.startsWith(`${dir}/`)));

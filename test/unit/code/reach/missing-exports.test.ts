@@ -53,6 +53,16 @@ describe('where missing exports belong', () => {
     assert.deepEqual(beside('old.parse()', `import * as old from '../src/old';`, old), []);
   });
 
+  it('is nowhere for what one of several modules exports that may be meant', () => {
+    const manifest = JSON.stringify({ name: 'shop', main: './dist/index.js', browser: './dist/web.js' });
+    const files = {
+      'package.json': manifest,
+      'src/index.ts': 'export const cart = 1;',
+      'index.ts': 'export const of = 1;',
+    };
+    assert.deepEqual(beside('cart', `import { cart } from 'shop';`, files), []);
+  });
+
   it('takes index files that pass each other on in a circle', () => {
     const circle = { 'src/a.ts': `export * from './b';`, 'src/b.ts': `export * from './a';` };
     assert.deepEqual(beside('x', `import { x } from '../src/a';`, circle), ['src/a.ts:1', 'src/b.ts:1']);
