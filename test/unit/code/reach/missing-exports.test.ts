@@ -68,7 +68,7 @@ describe('where missing exports belong', () => {
     assert.deepEqual(beside('x', `import { x } from '../src/a';`, circle), ['src/a.ts:1', 'src/b.ts:1']);
   });
 
-  it('is in the long list of names behind an index file: where it is sorted, beside a similar name, and at the end', () => {
+  it('is in a list of names behind an index file: where it is sorted, beside a similar name, at its end', () => {
     const list = (names: readonly string[]): Files => ({
       'src/index.ts': `export * from './external';\n`,
       'src/external.ts': ['export {', ...names.map((name) => `  ${name},`), `} from './core';`, ''].join('\n'),

@@ -12,7 +12,7 @@ import { linesOf } from '../outline/lines-of';
 const MAX_SIMILAR = 12;
 /** Modules behind an index file whose declarations are compared. */
 const MAX_BEHIND = 300;
-/** A statement that passes on fewer names is shown whole, and a file that passes on fewer modules is no list of them. */
+/** A statement that passes on fewer names is shown whole; a file that passes on fewer modules is no list of them. */
 const MIN_NAMES = 6;
 /** Files around a missing one among which its list is looked for. */
 const MAX_AROUND = 100;
@@ -102,9 +102,9 @@ interface Listed {
 }
 
 /**
- * Of an index file the lines where a name would be added: beside `kin` that belongs to it, between those that it
- * is sorted between, or in a list without an order beside the most similar one, and the last one of each list. Lists are modules that it passes on, modules that it
- * imports for that, and names that it passes on in one statement.
+ * Of an index file the lines where a name would be added: beside `kin` that belongs to it, where it is sorted, or in a
+ * list without an order beside the most similar one, and the last one of each list. Lists are modules that it passes
+ * on, modules that it imports for that, and names that it passes on in one statement.
  */
 export function indexLines(
   compiler: Ts,
