@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Evidence } from '../../src/engine/contract/evidence';
 import type { Task } from '../../src/engine/contract/task';
 import type { Engine } from '../../src/engine/engine';
 import { gitIn } from '../../src/engine/learn/history/git';
@@ -47,9 +48,9 @@ interface Measured {
 interface Row {
   readonly commit: string;
   readonly subject: string;
-  /** What the tests of the commit say over its parent; absent in results of an earlier version. */
+  /** What the tests of the commit say over its parent; absent where nothing fails. */
   readonly failures?: Failures;
-  /** One for each number of tokens. */
+  /** One for each number of tokens; none where nothing fails. */
   readonly message: readonly Measured[];
   readonly tests: readonly Measured[];
   /** The same where the tests are run: from their names alone, and without what the failing ones ran. */
@@ -90,10 +91,11 @@ export async function recall(options: RecallOptions, print: (line: string) => vo
       rows.push(row);
       if (options.json !== undefined) writeRows(options.json, rows);
       const [message, tests] = [row.message.at(-1), row.tests.at(-1)];
-      if (!message || !tests) continue;
+      if (!message) continue;
+      const ofTests = tests ? `${percent(tests.share)} | ${tests.tokens}` : 'nothing fails | ';
       print(
         `| ${row.commit} ${row.subject.slice(0, 60)} | ${percent(message.share)} | ${message.tokens} | ` +
-          `${percent(tests.share)} | ${tests.tokens} | ${message.ms}, ${tests.ms} |`,
+          `${ofTests} | ${message.ms}${tests ? `, ${tests.ms}` : ''} |`,
       );
     }
   } finally {
@@ -145,8 +147,10 @@ async function measure(commit: PastCommit, changed: Changed, options: MeasureOpt
     writeFileSync(path.join(repo, file), text);
   }
   const hash = commit.hash.slice(0, 9);
-  const known = options.kept?.find((row) => row.commit === hash)?.failures;
-  const failing = known ?? (await evidenceOf(commit, options));
+  const kept = options.kept?.find((row) => row.commit === hash);
+  const known = kept?.failures;
+  const failing = kept ? known : await evidenceOf(commit, options);
+  if (!failing) return { commit: hash, subject: commit.subject, message, tests: [] };
   const from = (failures: Failures) => shownShare({ kind: 'fix' }, failures, changed, options);
   const row = { commit: hash, subject: commit.subject, failures: failing, message, tests: await from(failing) };
   if (options.testCommand === undefined && known?.coverage === undefined) return row;
@@ -154,19 +158,37 @@ async function measure(commit: PastCommit, changed: Changed, options: MeasureOpt
   return { ...row, named, without: await from({ evidence: failing.evidence }) };
 }
 
-/** What fails in the commit's tests over its parent, as a real run sees it; otherwise the names of its tests. */
-async function evidenceOf(commit: PastCommit, options: MeasureOptions): Promise<Failures> {
+/**
+ * What fails in the commit's tests over its parent and no longer with its sources, as a real run sees it; without a
+ * test command the names of its tests. Undefined where nothing does: such a commit is no task for its tests.
+ */
+async function evidenceOf(commit: PastCommit, options: MeasureOptions): Promise<Failures | undefined> {
   const { repo, engine, testCommand } = options;
-  const named = { evidence: failingTests(commit, repo, options.package) };
-  if (testCommand === undefined) return named;
+  if (testCommand === undefined) return { evidence: failingTests(commit, repo, options.package) };
   const folder = path.posix.normalize(options.package);
-  const tests = [...commit.tests.keys()].map((file) => path.posix.relative(folder, file));
+  const inside = (file: string): string => path.posix.relative(folder, file);
+  const tests = [...commit.tests.keys()].map(inside);
   const snapshot = await takeSnapshot(path.join(repo, options.package), new Map(), new AbortController().signal);
-  const { evidence, coverage } = await failuresOf(tests, snapshot, new Map(), { engine, testCommand });
-  // A command that this commit does not know yet fails without a test.
-  const here = evidence.filter((item) => item.path !== undefined && tests.includes(item.path));
-  if (here.length === 0) return named;
-  return { evidence: [...here, ...(await typeErrorsIn(tests, snapshot, { engine }))], coverage };
+  const testsRed = async (unsaved: ReadonlyMap<string, string>): Promise<Failures> => {
+    const { evidence, coverage } = await failuresOf(tests, snapshot, unsaved, { engine, testCommand });
+    return { evidence: evidence.filter((item) => item.path !== undefined && tests.includes(item.path)), coverage };
+  };
+  const typesRed = (unsaved: ReadonlyMap<string, string>) => typeErrorsIn(tests, snapshot, unsaved, { engine });
+  const changed = new Map([...commit.sources].map(([file, text]) => [inside(file), text]));
+  const before = await testsRed(new Map());
+  const types = await typesRed(new Map());
+  // What fails with the commit as well needs another machine, such as a newer Node.
+  const after = [
+    ...(before.evidence.length > 0 ? (await testsRed(changed)).evidence : []),
+    ...(types.length > 0 ? await typesRed(changed) : []),
+  ];
+  const isLeft = new Set(after.map(keyOf));
+  const evidence = [...before.evidence, ...types].filter((item) => !isLeft.has(keyOf(item)));
+  return evidence.length === 0 ? undefined : { evidence, coverage: before.coverage };
+}
+
+function keyOf({ stage, path: file, test, message }: Evidence): string {
+  return [stage, file, test ?? message].join('\u0000');
 }
 
 async function shownShare(

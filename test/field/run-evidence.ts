@@ -36,13 +36,14 @@ export async function failuresOf(
 export async function typeErrorsIn(
   tests: readonly string[],
   snapshot: Snapshot,
+  unsaved: ReadonlyMap<string, string>,
   { engine }: { readonly engine: Engine },
 ): Promise<Evidence[]> {
-  const report = await engine.types({ unsaved: new Map(), signal });
+  const report = await engine.types({ unsaved, signal });
   if ('problem' in report) return [];
   const isTest = new Set(tests);
   const here = report.diagnostics.filter((diagnostic) => isTest.has(diagnostic.path));
-  return typeEvidence(here, readerOver(snapshot, new Map()));
+  return typeEvidence(here, readerOver(snapshot, unsaved));
 }
 
 export function engineFor(workspace: string, stateDir: string): Engine {

@@ -11,8 +11,9 @@ import { memo } from '../../platform/memo';
 import { CODE, createResolver } from '../../workspace/imports/resolve-import';
 import type { Ts } from '../source';
 import { isTestFile } from '../tests/test-files';
-import { besideMissingExports } from './missing-exports';
-import { missingNames, namesIn } from './missing-names';
+import { besideMissingExports } from './missing/missing-exports';
+import { besideMissingMembers } from './missing/missing-members';
+import { missingNames, namesIn } from './missing/missing-names';
 import { type Declaration, type Declarations, flat, type ModuleCode } from './module-code';
 import { createModules, type Modules } from './modules';
 import { linesOf } from './outline/lines-of';
@@ -82,11 +83,12 @@ export function findCode(compiler: Ts, request: ReachRequest, read: ReadModule):
   const sources = [...new Set(reached.map(({ path }) => path))].filter((path) => !isTestFile(path));
   const known = new Set(sources.flatMap((path) => namesIn(modules.get(path)?.tree.text ?? '')));
   const missing = [...used].flatMap(([module, calls]) => missingNames(compiler, module, calls, { known, modules }));
+  const members = besideMissingMembers(compiler, missing, { calls: [...used.values()].flat(), reached, modules });
   const bodies = [...used.values()].map((calls) => referencesIn(compiler, calls));
   return {
     reached,
     missing: [...new Set(missing)],
-    beside: besideMissingExports(compiler, tested, { modules, files: request.files }),
+    beside: [...besideMissingExports(compiler, tested, { modules, files: request.files }), ...members],
     used: [...new Set(bodies.flatMap(({ names, properties }) => [...names, ...properties]))],
   };
 }

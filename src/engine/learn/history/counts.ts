@@ -13,8 +13,6 @@ export interface Counts {
   readonly commits: number;
   readonly words: Tallies;
   readonly paths: Tallies;
-  /** By path, how many of the newest commits touch it, each counted the less the more have followed it. */
-  readonly recent: ReadonlyMap<string, number>;
 }
 
 /** A commit that was counted, to see whether the others predict it. */
@@ -35,19 +33,13 @@ const MAX_SAMPLES = 120;
 /** Of one reading, so that it leaves room for later ones. */
 const MAX_READ = 90_000;
 
-/** What a commit counts less for each one that followed it: half after about 70. */
-const FADING = 0.99;
-/** What has faded to less is forgotten. */
-const FADED = 0.01;
-
-export const NO_COUNTS: Counts = { commits: 0, words: new Map(), paths: new Map(), recent: new Map() };
+export const NO_COUNTS: Counts = { commits: 0, words: new Map(), paths: new Map() };
 
 /** Counts commits, the newest first, under the names that their files have today. */
 export function createCounter() {
   const words: Growing = new Map();
   const paths: Growing = new Map();
   const renamed = new Map<string, string>();
-  const recent = new Map<string, number>();
   const samples: Sample[] = [];
   let commits = 0;
   let entries = 0;
@@ -56,14 +48,12 @@ export function createCounter() {
       const names = [...new Set(files.map((path) => renamed.get(path) ?? path))];
       for (const [path, old] of renames) if (!renamed.has(old)) renamed.set(old, renamed.get(path) ?? path);
       if (isFirst || names.length === 0 || names.length > MAX_FILES || entries >= MAX_READ) return;
-      const weight = FADING ** commits;
-      if (weight > FADED) for (const name of names) recent.set(name, (recent.get(name) ?? 0) + weight);
       commits += 1;
       if (samples.length < MAX_SAMPLES) samples.push({ message, files: names });
       for (const word of stemsOf(message)) entries += count(words, word, 1, names);
       for (const name of names) entries += count(paths, name, 1, without(names, name));
     },
-    counts: (): Counts => ({ commits, words, paths, recent }),
+    counts: (): Counts => ({ commits, words, paths }),
     /** The newest commits. */
     samples: samples as readonly Sample[],
     /** Today's names by older ones. */
@@ -90,13 +80,7 @@ export function joinCounts(older: Counts, newer: Counts, renamed: ReadonlyMap<st
     }
     return all;
   };
-  const recent = new Map(newer.recent);
-  for (const [path, value] of older.recent) {
-    const faded = value * FADING ** newer.commits;
-    if (faded > FADED) recent.set(nameOf(path), (recent.get(nameOf(path)) ?? 0) + faded);
-  }
-  const commits = older.commits + newer.commits;
-  let joined: Counts = { commits, words: join('words'), paths: join('paths'), recent };
+  let joined: Counts = { commits: older.commits + newer.commits, words: join('words'), paths: join('paths') };
   while (entriesIn(joined) > MAX_ENTRIES) joined = halved(joined);
   return joined;
 }
@@ -120,7 +104,7 @@ function count(tallies: Growing, key: string, commits: number, files: readonly s
 }
 
 /** Half of all numbers, rounded down: what was counted once is forgotten, what is recent soon weighs more. */
-function halved({ commits, words, paths, recent }: Counts): Counts {
+function halved({ commits, words, paths }: Counts): Counts {
   const half = (tallies: Tallies): Tallies =>
     new Map(
       [...tallies]
@@ -130,7 +114,7 @@ function halved({ commits, words, paths, recent }: Counts): Counts {
         })
         .filter(([, tally]) => tally.commits > 0),
     );
-  return { commits: Math.floor(commits / 2), words: half(words), paths: half(paths), recent };
+  return { commits: Math.floor(commits / 2), words: half(words), paths: half(paths) };
 }
 
 function without(names: readonly string[], name: string): string[] {

@@ -7,7 +7,7 @@ import type { Clock } from '../../platform/clock';
 import { workspaceKey } from '../../platform/workspace-key';
 import type { PatternStore } from '../store/ports';
 import { addToIndex } from '../store/store-index';
-import { type Counts, createCounter, joinCounts, NO_COUNTS } from './counts';
+import { createCounter, joinCounts, NO_COUNTS } from './counts';
 import {
   type Depth,
   type HeadState,
@@ -25,11 +25,6 @@ import { trustOf } from './trust';
 export interface History {
   /** The likeliest files first; none where there is no history. Never fails, unless it is aborted. */
   rank(request: HistoryRequest, files: readonly string[], signal: AbortSignal): Promise<RankedFile[]>;
-  /**
-   * How much of these files changed lately: 1 for the one that changed most often, 0 for one that did not. Never fails,
-   * unless it is aborted.
-   */
-  activity(files: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, number>>;
 }
 
 export interface HistoryDeps {
@@ -77,7 +72,7 @@ export function createHistory(workspace: string, deps: HistoryDeps): History {
     if (known && isSame(known, state)) return known;
     const depth = await readDepth(git, signal);
     if (depth === 'nothing') return undefined;
-    known = await readFrom(deps, known, { ...state, depth }, signal);
+    known = await read(deps, known, { ...state, depth }, signal);
     await save(known);
     return known;
   };
@@ -88,39 +83,25 @@ export function createHistory(workspace: string, deps: HistoryDeps): History {
     last = next.catch(() => undefined);
     return next;
   };
-  const read = async <T>(what: (known: KnownHistory | undefined) => T, signal: AbortSignal): Promise<T> => {
-    try {
-      return what(await update(signal));
-    } catch (error) {
-      signal.throwIfAborted();
-      log(`Couldn't read the history of this workspace: ${String(error)}`);
-      return what(undefined);
-    }
-  };
   return {
-    rank: (request, files, signal) =>
-      read((history) => {
-        if (!history) return [];
+    async rank(request, files, signal) {
+      try {
+        const { counts, trust } = (await update(signal)) ?? { counts: NO_COUNTS, trust: { share: 0 } };
         const wanted = new Set(files);
         for (const path of request.files) wanted.delete(path);
-        const ranked = rankFiles(history.counts, request, (path) => wanted.has(path));
-        return ranked.map(({ path, score }) => ({ path, score: score * history.trust.share }));
-      }, signal),
-    activity: (files, signal) => read((history) => activityOf(files, history?.counts ?? NO_COUNTS), signal),
+        const ranked = rankFiles(counts, request, (path) => wanted.has(path));
+        return ranked.map(({ path, score }) => ({ path, score: score * trust.share }));
+      } catch (error) {
+        signal.throwIfAborted();
+        log(`Couldn't read the history of this workspace: ${String(error)}`);
+        return [];
+      }
+    },
   };
-}
-
-function activityOf(files: readonly string[], { recent }: Counts): ReadonlyMap<string, number> {
-  const found = files.flatMap((path): [string, number][] => {
-    const weight = recent.get(path);
-    return weight === undefined ? [] : [[path, weight]];
-  });
-  const most = found.reduce((max, [, weight]) => Math.max(max, weight), 0);
-  return new Map(found.map(([path, weight]) => [path, weight / most]));
 }
 
 /** Continues what is known where HEAD is ahead of it, and otherwise starts over, for example on another branch. */
-async function readFrom(
+async function read(
   { git, limits = LIMITS }: HistoryDeps,
   known: KnownHistory | undefined,
   { head, isShallow, depth }: HeadState & { readonly depth: Exclude<Depth, 'nothing'> },

@@ -16,7 +16,7 @@ const whole = z.number().int().nonnegative();
 const tallySchema = z.tuple([z.string(), whole, z.array(whole)]);
 
 const storedSchema = z.object({
-  version: z.literal(3),
+  version: z.literal(2),
   head: z.string().regex(/^[0-9a-f]{40,64}$/),
   isShallow: z.boolean(),
   commits: whole,
@@ -24,8 +24,6 @@ const storedSchema = z.object({
   files: z.array(z.string()).max(MAX_ENTRIES),
   words: z.array(tallySchema).max(MAX_ENTRIES),
   paths: z.array(tallySchema).max(MAX_ENTRIES),
-  /** Pairs of a file's number and its weight. */
-  recent: z.array(z.tuple([whole, z.number().positive()])).max(MAX_ENTRIES),
 });
 type Stored = z.infer<typeof storedSchema>;
 
@@ -44,9 +42,8 @@ export function toStored({ head, isShallow, counts, trust }: KnownHistory): Stor
       [...files].flatMap(([path, times]) => [numberOf(path), times]),
     ]);
   const [words, paths] = [store(counts.words), store(counts.paths)];
-  const recent = [...counts.recent].map(([path, weight]): [number, number] => [numberOf(path), weight]);
   const files = [...numbers.keys()];
-  return { version: 3, head, isShallow, commits: counts.commits, trust, files, words, paths, recent };
+  return { version: 2, head, isShallow, commits: counts.commits, trust, files, words, paths };
 }
 
 /** Undefined for a value of another version or with a defect, for which the history is then counted again. */
@@ -55,15 +52,9 @@ export function fromStored(value: unknown): KnownHistory | undefined {
   if (!stored) return undefined;
   const words = talliesOf(stored.words, stored.files);
   const paths = talliesOf(stored.paths, stored.files);
-  const recent = new Map<string, number>();
-  for (const [number, weight] of stored.recent) {
-    const path = stored.files[number];
-    if (path === undefined) return undefined;
-    recent.set(path, weight);
-  }
   if (!words || !paths) return undefined;
   const { head, isShallow, commits, trust } = stored;
-  return { head, isShallow, trust, counts: { commits, words, paths, recent } };
+  return { head, isShallow, trust, counts: { commits, words, paths } };
 }
 
 function talliesOf(stored: Stored['words'], names: readonly string[]): Tallies | undefined {

@@ -68,7 +68,7 @@ describe('where missing exports belong', () => {
     assert.deepEqual(beside('x', `import { x } from '../src/a';`, circle), ['src/a.ts:1', 'src/b.ts:1']);
   });
 
-  it('is in the long list of names behind an index file: where it is sorted, beside a similar name, and at the end', () => {
+  it('is in a list of names behind an index file: where it is sorted, beside a similar name, at its end', () => {
     const list = (names: readonly string[]): Files => ({
       'src/index.ts': `export * from './external';\n`,
       'src/external.ts': ['export {', ...names.map((name) => `  ${name},`), `} from './core';`, ''].join('\n'),
@@ -83,6 +83,25 @@ describe('where missing exports belong', () => {
     const mixed = list(['formatError', 'clone', 'regexes', 'brand', 'config', 'util', 'alpha']);
     const found = beside('flattenError', `import { flattenError } from '../src';`, mixed);
     assert.deepEqual(found.slice(1, 3), ['src/external.ts:2', 'src/external.ts:8']);
+  });
+
+  it('is in such a list beside what is declared in the same file as the name', () => {
+    const names = Array.from({ length: 6 }, (_, at) => `cart${at}`);
+    const files: Files = {
+      'src/shop.ts': [
+        'export {',
+        ...names.map((name) => `  ${name},`),
+        '  flow,',
+        '  zip,',
+        `} from './all';`,
+        '',
+      ].join('\n'),
+      'src/all.ts': `export * from './flow'; export * from './carts';\n`,
+      'src/flow.ts': 'export const flow = 1;\nexport type Cancellable = 1;\n',
+      'src/carts.ts': [...names, 'zip'].map((name) => `export const ${name} = 1;\n`).join(''),
+    };
+    const found = beside('1 as Cancellable', `import type { Cancellable } from '../src/shop';`, files);
+    assert.deepEqual(found.slice(0, 2), ['src/shop.ts:8', 'src/shop.ts:9']);
   });
 
   it('is in the file that passes on the folder of a missing file, whatever its name', () => {

@@ -75,7 +75,6 @@ describe('what changed together, in the order of the prompt', () => {
   it('asks for what changed with the request and the files of the task, and shows it', async () => {
     const asked: Parameters<History['rank']>[0][] = [];
     const history: History = {
-      activity: async () => new Map(),
       rank: async (request) => {
         asked.push(request);
         return [{ path: 'src/mail.ts', score: 1 }];

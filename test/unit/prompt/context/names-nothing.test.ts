@@ -35,7 +35,6 @@ describe('a failing test that names nothing', () => {
 
   it('leads to what changed with such tests before', async () => {
     const history: History = {
-      activity: async () => new Map(),
       rank: async ({ files }) => (files.includes('test/specs/plain.cjs') ? [{ path: 'src/list.ts', score: 0.5 }] : []),
     };
     assert.equal((await shownFor('test/specs/plain.cjs', undefined, { history }))[0], 'src/list.ts');

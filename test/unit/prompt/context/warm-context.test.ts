@@ -26,7 +26,6 @@ describe('reading ahead for the first prompt', () => {
       },
     };
     const history = {
-      activity: async () => new Map(),
       rank: async () => {
         calls.push('history');
         if (fails) throw new Error('gone');

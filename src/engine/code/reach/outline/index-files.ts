@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import type { ReachedDeclaration } from '../../../contract/code-reach';
 import type { Ts } from '../../source';
+import { indexLines } from '../missing/name-neighbours';
 import type { ModuleCode } from '../module-code';
-import { indexLines } from '../name-neighbours';
 
 /** Sources near which index files are looked for. */
 const MAX_SOURCES = 6;

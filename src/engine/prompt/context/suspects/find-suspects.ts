@@ -54,10 +54,6 @@ export async function findSuspects(task: Task, deps: SuspectDeps, signal: AbortS
   const words = [task.text, ...evidenceWords(evidence)].join(' ');
   const known = [...given, ...found, ...tests].map(({ path = '' }) => path);
   const together = (await history?.rank({ text: words, files: known }, files, signal)) ?? [];
-  const activity = await history?.activity(
-    files.filter((path) => !isTestFile(path)),
-    signal,
-  );
   const answer = await checker.reach(
     {
       root,
@@ -72,7 +68,7 @@ export async function findSuspects(task: Task, deps: SuspectDeps, signal: AbortS
     },
     signal,
   );
-  const ranked = rankSpans(answer, evidence.length > 0, { paired, together, activity, places });
+  const ranked = rankSpans(answer, evidence.length > 0, { paired, together, places });
   return { given, known, answer, ranked: given.length > 0 ? ranked : await withSources(ranked, testFiles, snapshot) };
 }
 

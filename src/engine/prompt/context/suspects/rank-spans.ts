@@ -44,8 +44,6 @@ const WORDS_ALONE = 1;
 const WORDS_BESIDE_EVIDENCE = { newCode: 0.8, knownCode: 0.6 };
 /** How much more code counts whose file surely changes with such requests and tests. */
 const HISTORY = 2;
-/** How much more code counts whose file changed most of all lately: what changes often changes next. */
-const ACTIVE = Number(process.env['ACTIVE'] ?? 1);
 
 /** What is known beside the answer of the search for code. */
 export interface Hints {
@@ -53,8 +51,6 @@ export interface Hints {
   readonly paired?: readonly string[];
   /** Files that changed with such requests or tests before, the likeliest first. */
   readonly together?: readonly RankedFile[];
-  /** How much files changed lately, from 0 to 1 for the most active one. */
-  readonly activity?: ReadonlyMap<string, number> | undefined;
   /** What evidence and the request name by file and line. */
   readonly places?: readonly { readonly path: string; readonly line: number }[];
 }
@@ -101,9 +97,7 @@ export function rankSpans(answer: ReachAnswer, hasEvidence: boolean, hints: Hint
   }
   for (const { item, rank, weight } of changedTogether(hints.together ?? [], answer))
     add(item, 'its file changed with such requests or tests before', weight, rank);
-  const likely = new Map((hints.together ?? []).map(({ path, score }) => [path, score]));
-  const { activity } = hints;
-  return sorted((path) => 1 + HISTORY * (likely.get(path) ?? 0) + ACTIVE * Math.sqrt(activity?.get(path) ?? 0));
+  return sorted(new Map((hints.together ?? []).map(({ path, score }) => [path, score])));
 }
 
 function createScores({ matching, outlines }: ReachAnswer, places: NonNullable<Hints['places']>, lengthPower: number) {
@@ -125,10 +119,9 @@ function createScores({ matching, outlines }: ReachAnswer, places: NonNullable<H
       const inOrder = parts.sort((a, b) => order(a) - order(b));
       for (const [at, part] of inOrder.entries()) addOne(part, why, weight / (FUSION + rank + at));
     },
-    /** `factor`: how much more the code of a file counts. */
-    sorted: (factor: (path: string) => number): Span[] => {
+    sorted: (likely: ReadonlyMap<string, number>): Span[] => {
       const total = ({ span, score }: { readonly span: Span; readonly score: number }): number =>
-        (score * factor(span.path)) / costOf(span) ** lengthPower;
+        (score * (1 + HISTORY * (likely.get(span.path) ?? 0))) / costOf(span) ** lengthPower;
       return [...scores.values()].sort((a, b) => total(b) - total(a)).map(({ span }) => span);
     },
   };

@@ -1,8 +1,8 @@
 import type * as ts from 'typescript';
-import type { Ts } from '../source';
-import type { ModuleCode } from './module-code';
-import type { Modules } from './modules';
-import { referencesIn } from './references';
+import type { Ts } from '../../source';
+import type { ModuleCode } from '../module-code';
+import type { Modules } from '../modules';
+import { referencesIn } from '../references';
 
 /** What test runners and the language give to every test without an import. */
 const FRAMEWORK_GLOBALS: ReadonlySet<string> = new Set(

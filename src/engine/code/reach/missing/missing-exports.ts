@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
 import type * as ts from 'typescript';
-import type { ReachedDeclaration } from '../../contract/code-reach';
-import type { Ts } from '../source';
-import type { ModuleCode } from './module-code';
-import type { Modules } from './modules';
+import type { ReachedDeclaration } from '../../../contract/code-reach';
+import type { Ts } from '../../source';
+import type { ModuleCode } from '../module-code';
+import type { Modules } from '../modules';
+import { referencesIn } from '../references';
 import { besideFile, besideName } from './name-neighbours';
-import { referencesIn } from './references';
 
 /** Names of one search whose places are looked for. */
 const MAX_NAMES = 12;

@@ -1,18 +1,18 @@
 import { posix } from 'node:path';
 import type * as ts from 'typescript';
-import type { ReachedDeclaration } from '../../contract/code-reach';
-import { singleWords } from '../../platform/text/words';
-import type { Ts } from '../source';
-import { isTestFile } from '../tests/test-files';
-import { flat, type ModuleCode } from './module-code';
-import type { Modules } from './modules';
-import { linesOf } from './outline/lines-of';
+import type { ReachedDeclaration } from '../../../contract/code-reach';
+import { singleWords } from '../../../platform/text/words';
+import type { Ts } from '../../source';
+import { isTestFile } from '../../tests/test-files';
+import { flat, type ImportedName, type ModuleCode } from '../module-code';
+import type { Modules } from '../modules';
+import { linesOf } from '../outline/lines-of';
 
-/** Declarations that are given for one name. */
+/** Declarations and lines of a list that are given for one name. */
 const MAX_SIMILAR = 12;
 /** Modules behind an index file whose declarations are compared. */
 const MAX_BEHIND = 300;
-/** A statement that passes on fewer names is shown whole, and a file that passes on fewer modules is no list of them. */
+/** A statement that passes on fewer names is shown whole; a file that passes on fewer modules is no list of them. */
 const MIN_NAMES = 6;
 /** Files around a missing one among which its list is looked for. */
 const MAX_AROUND = 100;
@@ -24,11 +24,28 @@ const ALIKE = 0.2;
 /** The declarations that a new export of this name belongs to, in a module or behind an index file. */
 export function besideName(compiler: Ts, module: ModuleCode, name: string, modules: Modules): ReachedDeclaration[] {
   const behind = behindStars(module, modules);
-  const lines = [module, ...behind].flatMap((each) => indexLines(compiler, each, name));
+  const lines = [module, ...behind].flatMap((each) => indexLines(compiler, each, name, kinOf(each, name, modules)));
   const alike = similar([module, ...behind], name);
   const last = flat(module.declarations).at(-1);
   const end = alike.length === 0 && lines.length === 0 && last ? [placed(module, last.node, last.name)] : [];
   return [...lines, ...alike, ...end];
+}
+
+/** The names that a module passes on and that are declared in the file that declares this one as well. */
+function kinOf(module: ModuleCode, name: string, modules: Modules): ReadonlySet<string> {
+  const passedOn = [...module.exports].flatMap(([exported, target]) =>
+    typeof target === 'string' ? [] : [{ exported, ...target }],
+  );
+  const pathsOf = (specifier: string, wanted: string): string[] =>
+    modules
+      .imported(specifier, module.path)
+      .flatMap((each) =>
+        modules.exportsOf(each, wanted).flatMap((meaning) => ('module' in meaning ? [] : [meaning.path])),
+      );
+  const home = new Set([...new Set(passedOn.map(({ specifier }) => specifier))].flatMap((each) => pathsOf(each, name)));
+  if (home.size === 0) return home;
+  const isKin = (each: ImportedName): boolean => pathsOf(each.specifier, each.name).some((path) => home.has(path));
+  return new Set(passedOn.filter(isKin).map(({ exported }) => exported));
 }
 
 /** The modules that a module passes on as a whole, and those that they pass on so. */
@@ -85,17 +102,23 @@ interface Listed {
 }
 
 /**
- * Of an index file the lines where a name would be added: those between which it is sorted, or in a list without an
- * order the most similar one, and the last one of each list. Lists are modules that it passes on, modules that it
- * imports for that, and names that it passes on in one statement.
+ * Of an index file the lines where a name would be added: beside `kin` that belongs to it, where it is sorted, or in a
+ * list without an order beside the most similar one, and the last one of each list. Lists are modules that it passes
+ * on, modules that it imports for that, and names that it passes on in one statement.
  */
-export function indexLines(compiler: Ts, module: ModuleCode, name: string): ReachedDeclaration[] {
+export function indexLines(
+  compiler: Ts,
+  module: ModuleCode,
+  name: string,
+  kin: ReadonlySet<string> = new Set(),
+): ReachedDeclaration[] {
   const key = name.toLowerCase();
   const near = listsOf(compiler, module).flatMap((list) => {
     const before = list.filter((item) => item.key <= key).sort((a, b) => (a.key < b.key ? 1 : -1))[0];
     const after = list.filter((item) => item.key > key).sort((a, b) => (a.key < b.key ? -1 : 1))[0];
-    const sorted = isSorted(list) ? [before, after] : [mostAlike(list, name)];
-    return [...sorted, list.at(-1)].flatMap((item) => item?.node ?? []);
+    const related = list.filter((item) => kin.has(item.name)).slice(-MAX_SIMILAR);
+    const fitting = related.length > 0 ? related : isSorted(list) ? [before, after] : [mostAlike(list, name)];
+    return [...fitting, list.at(-1)].flatMap((item) => item?.node ?? []);
   });
   return [...new Set(near)].map((node) => placed(module, node, ''));
 }
