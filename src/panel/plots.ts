@@ -98,7 +98,7 @@ function drawPlot(
     cursor: { show: false },
     scales: {
       x: { time: false, range: [first - 0.3, end + 0.3] },
-      y: { range: (_, __, most) => [0, Math.max(most * 1.1, 1e-6)] },
+      y: { range: (_, __, most) => [0, most > 0 ? most * 1.1 : 1] },
     },
     axes: [
       { ...axis, incrs: [1, 2, 5, 10, 20, 50], size: 28 },

@@ -92,8 +92,8 @@ export function showExchange(body: Element, { messages, reply }: Exchange, words
   if (messages === undefined) body.replaceChildren(words.noExchange);
   else
     body.replaceChildren(
-      ...messages.map(({ role, text }) => el('div', {}, el('h4', {}, role), block(text, role))),
-      el('h4', {}, words.reply),
+      ...messages.map(({ role, text }) => el('div', {}, el('h3', {}, role), block(text, role))),
+      el('h3', {}, words.reply),
       reply === undefined ? el('p', {}, words.noReply) : block(reply, words.reply),
     );
 }

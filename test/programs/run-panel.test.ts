@@ -72,6 +72,7 @@ describe('the run panel in a browser', function () {
       `document.querySelectorAll('main script, main img, main svg, main b, main a, main iframe').length`,
     );
     assert.equal(injected, 0);
+    assert.deepEqual(await violations(panel), []);
     assert.equal(await page.evaluate('window.hacked'), undefined);
     assert.deepEqual(problems, []);
     assert.match(await page.locator('h1').innerText(), /<script>window\.hacked/);

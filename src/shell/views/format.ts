@@ -29,6 +29,23 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
+/** Making one takes far longer than using it, and a long history has thousands of times. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** A point in time in the person's own way: its time of day, its day in words, or both in numbers. */
+export function formatDate(at: Date, as: 'time' | 'seconds' | 'day' | 'both'): string {
+  const format = formats.get(as) ?? new Intl.DateTimeFormat(undefined, DATE_OPTIONS[as]);
+  formats.set(as, format);
+  return format.format(at);
+}
+
+const DATE_OPTIONS = {
+  time: { hour: '2-digit', minute: '2-digit' },
+  seconds: { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
+  day: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
+  both: { dateStyle: 'short', timeStyle: 'medium' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
 /** Joined into one text; a part that doesn't end a sentence gets a full stop. */
 export function sentences(...parts: readonly string[]): string {
   return parts

@@ -3,7 +3,7 @@ import { type IterationEntry, iterationTree } from '../../engine/journal/iterati
 import type { IterationRecord, RunRecord, StepRecord } from '../../engine/journal/record';
 import { HISTORY_ITEM } from '../contributions';
 import { l10n } from '../l10n';
-import { formatDuration, formatTokens } from './format';
+import { formatDate, formatDuration, formatTokens } from './format';
 import { fence, plainText } from './markdown';
 import { GREEN, GREY, type NodeText, RED } from './node-text';
 import { runText } from './run-text';
@@ -82,7 +82,7 @@ function dayText(day: Date, now: Date): string {
   yesterday.setDate(now.getDate() - 1);
   if (day.toDateString() === now.toDateString()) return l10n.t('Today');
   if (day.toDateString() === yesterday.toDateString()) return l10n.t('Yesterday');
-  return day.toLocaleDateString([], { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+  return formatDate(day, 'day');
 }
 
 function dayNodeText({ label, runs }: Extract<HistoryNode, { kind: 'day' }>): NodeText {

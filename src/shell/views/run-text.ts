@@ -2,7 +2,7 @@ import type { RunRecord } from '../../engine/journal/record';
 import { HISTORY_ITEM } from '../contributions';
 import { l10n } from '../l10n';
 import { titleOf } from '../run-title';
-import { formatCalls, formatCost, formatDuration, formatIterations, formatTokens, shorten } from './format';
+import { formatCalls, formatCost, formatDate, formatDuration, formatIterations, formatTokens, shorten } from './format';
 import { plainText } from './markdown';
 import { GREEN, GREY, type NodeText, RED } from './node-text';
 
@@ -21,7 +21,7 @@ export function runText(run: RunRecord, now = Date.now()): NodeText {
     ...[run.message, run.next].filter((text) => text !== undefined).map(plainText),
     ...(run.strategy === undefined ? [] : [plainText(strategyText(run.strategy))]),
     [formatIterations(iterationsOf(run)), formatCalls(run.calls), ...spent].join(' · '),
-    plainText(`${run.provider} ${run.model} · ${new Date(run.startedAt).toLocaleString()}`),
+    plainText(`${run.provider} ${run.model} · ${formatDate(new Date(run.startedAt), 'both')}`),
     ...(run.files.length === 0 ? [] : [plainText(run.files.join(', '))]),
   ].join('\n\n');
   const changed = run.settled?.how === 'accepted' ? HISTORY_ITEM.accepted : HISTORY_ITEM.changed;
@@ -43,7 +43,7 @@ function descriptionOf(run: RunRecord, now: number): string {
   const cost = priced && costUsd > 0 ? [formatCost(costUsd, priced)] : [];
   const began = Date.parse(startedAt);
   if (state === 'running') return [l10n.t('running'), formatSeconds(now - began), ...cost].join(' · ');
-  const time = new Date(began).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  const time = formatDate(new Date(began), 'time');
   return [whatHappened(run), ...cost, time].join(' · ');
 }
 

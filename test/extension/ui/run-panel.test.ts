@@ -53,13 +53,13 @@ describe('the run panel', function () {
     await workbench.choose('be hostile');
     const panel = await panelWith('Verified:');
     await panel.getByRole('button', { name: 'Expand All' }).click();
-    await panel.getByText('Prompt and reply').click();
-    await panel.getByText('<script>window.hacked = true</script>').first().waitFor();
+    await panel.getByText('Prompt and reply').last().click();
+    await panel.locator('.exchange .block', { hasText: '<script>window.hacked' }).last().waitFor();
     assert.match(
-      await panel.locator('.exchange').innerText(),
+      await panel.locator('.exchange').last().innerText(),
       /be hostile[\s\S]*file\\u\{202E\}gpj\.ts key \[secret\]/,
     );
-    assert.match(await panel.locator('.diff').first().innerText(), /\+ .*<img src=x onerror/);
+    assert.match(await panel.locator('.diff').last().innerText(), /\+ .*<img src=x onerror/);
     assert.equal(await panel.evaluate('window.hacked'), undefined);
     assert.equal(await panel.locator('main :is(script, img, a, iframe)').count(), 0);
     await panel.evaluate(AXE);

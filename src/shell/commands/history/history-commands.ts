@@ -8,7 +8,7 @@ import type { CommandId } from '../../contributions';
 import type { History } from '../../history';
 import type { RunPanels } from '../../panel/run-panels';
 import { titleOf } from '../../run-title';
-import { shorten } from '../../views/format';
+import { formatDate, shorten } from '../../views/format';
 import { type RunNode, textOf } from '../../views/history-nodes';
 import { filterHistory } from './filter-history';
 
@@ -80,7 +80,7 @@ async function pickRun(history: History): Promise<RunRecord | undefined> {
   const items = runs.map((run) => ({
     label: shorten(titleOf(run), 80),
     description: textOf({ kind: 'run', run }).description,
-    detail: new Date(run.startedAt).toLocaleString(),
+    detail: formatDate(new Date(run.startedAt), 'both'),
     run,
   }));
   const title = vscode.l10n.t('Open Run Panel');

@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../../engine/journal/record';
 import type { Fact } from '../../../panel/contract';
 import { l10n } from '../../l10n';
-import { formatCalls, formatCost, formatDuration, formatTokens } from '../../views/format';
+import { formatCalls, formatCost, formatDate, formatDuration, formatTokens } from '../../views/format';
 import { runText } from '../../views/run-text';
 
 /** What the person gave the run beside the request. */
@@ -38,7 +38,7 @@ export function factsOf(run: RunRecord): Fact[] {
     { name: l10n.t('Outcome'), value: runText(run).description },
     { name: l10n.t('Strategy'), value: run.strategy?.strategy ?? '–' },
     { name: l10n.t('Model'), value: `${provider} ${model}` },
-    { name: l10n.t('Started'), value: new Date(startedAt).toLocaleString() },
+    { name: l10n.t('Started'), value: formatDate(new Date(startedAt), 'both') },
     { name: l10n.t('Took'), value: formatDuration(ms) },
     { name: l10n.t('Iterations'), value: String(iterations) },
     { name: l10n.t('Model calls'), value: formatCalls(calls) },

@@ -2,7 +2,7 @@ import type { Evidence } from '../../../engine/contract/evidence';
 import { type IterationEntry, iterationTree } from '../../../engine/journal/iteration-tree';
 import type { RunRecord, StepRecord } from '../../../engine/journal/record';
 import type { Entry, Finding, Part, Tone } from '../../../panel/contract';
-import { shorten } from '../../views/format';
+import { formatDate, shorten } from '../../views/format';
 import { childrenOf, type RunNode, textOf } from '../../views/history-nodes';
 import { GREEN, RED } from '../../views/node-text';
 import { fileDiff } from './file-diff';
@@ -41,7 +41,7 @@ function stepParts(step: StepRecord): Pick<Entry, 'time' | 'detail' | 'findings'
   const text =
     evidence.length > 0 ? (detail.split('\n', 1)[0] ?? '') : kind === 'context' || kind === 'candidate' ? '' : detail;
   return {
-    time: at === undefined ? '' : new Date(at).toLocaleTimeString([], { hour12: false }),
+    time: at === undefined ? '' : formatDate(new Date(at), 'seconds'),
     detail: cut(text === step.label ? '' : text),
     findings: evidence.slice(0, MAX_FINDINGS).map(findingOf),
     diff: changes.map(fileDiff),

@@ -1,0 +1,120 @@
+/**
+ * How fast is what a person meets in VS Code, and how large is it?
+ * Usage: npm run bench -- shell [--runs 5000]. Measured without VS Code around it: the first paint of the run panel for
+ * a run of about 200 events (its page in a headless browser, files from memory), the refresh while such a run goes on,
+ * the history's rows for many runs, and the sizes of the bundles as they ship. `node esbuild.js --production` first.
+ */
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import type { EventBody, RunEvent } from '../../src/engine/contract/events';
+import { foldRun } from '../../src/engine/journal/fold';
+import type { RunPage } from '../../src/panel/contract';
+import { runPage } from '../../src/shell/panel/page/run-page';
+import { childrenOf, textOf } from '../../src/shell/views/history-nodes';
+import { buildPanel, openPanelPage } from '../support/panel/open-page';
+import { launchBrowser } from '../support/vscode/browser';
+import { fullRun, runEvents } from '../unit/journal/sample-run';
+import { median, timed } from './measure';
+
+const REPEATS = 7;
+const EVENTS = 200;
+const dist = path.resolve(__dirname, '../../dist');
+
+/** A run of about 200 events: a start, red iterations of nine events each, and an end. */
+function longRun(): RunEvent[] {
+  const [start, strategy, ...rest] = fullRun() as [EventBody, EventBody, ...EventBody[]];
+  const iteration = rest.slice(2, 11);
+  const end = rest.at(-1) as EventBody;
+  const many = Array.from({ length: Math.floor((EVENTS - 3) / iteration.length) }, (_, index) =>
+    iteration.map((event) => numbered(event, index + 1)),
+  );
+  return runEvents('r1', [start, strategy, ...many.flat(), end]);
+}
+
+function numbered(event: EventBody, number: number): EventBody {
+  if ('iteration' in event) return { ...event, iteration: number };
+  return 'call' in event ? { ...event, call: number } : event;
+}
+
+async function paint(): Promise<void> {
+  const events = longRun();
+  const build = () => runPage({ run: foldRun(events), events, others: [], language: 'en' });
+  const [, page] = await timed(async () => build());
+  const models = await Promise.all(Array.from({ length: REPEATS }, () => timed(async () => build())));
+  const size = Math.round(JSON.stringify(page).length / 1024);
+  console.log(
+    `events to page, ${events.length} events: ${Math.round(median(models.map(([ms]) => ms)))} ms, ${size} KiB`,
+  );
+  const [browser, files] = await Promise.all([launchBrowser(), buildPanel()]);
+  try {
+    const first: number[] = [];
+    const again: number[] = [];
+    for (let repeat = 0; repeat < REPEATS; repeat += 1) {
+      const panel = await openPanelPage(browser, files);
+      first.push(await paintOf(panel.page, page));
+      again.push(await paintOf(panel.page, { ...page, outcome: `${page.outcome} ` }));
+      await panel.page.context().close();
+    }
+    console.log(`run panel, message to first paint: ${Math.round(median(first))} ms`);
+    console.log(`run panel, message to paint of a refresh: ${Math.round(median(again))} ms`);
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Milliseconds in the page from the message until the frame after it is drawn. */
+async function paintOf(page: Awaited<ReturnType<typeof openPanelPage>>['page'], shown: RunPage): Promise<number> {
+  const message = JSON.stringify({ type: 'page', page: shown });
+  return (await page.evaluate(`new Promise((resolve) => {
+    const message = ${message};
+    const startedAt = performance.now();
+    window.addEventListener('message', () => requestAnimationFrame(() =>
+      setTimeout(() => resolve(performance.now() - startedAt))), { once: true });
+    window.postMessage(message, '*');
+  })`)) as number;
+}
+
+async function rows(count: number): Promise<void> {
+  const runs = Array.from({ length: count }, (_, index) => {
+    const startedAt = new Date(Date.parse('2026-11-27T10:00:00Z') - index * 3_600_000).toISOString();
+    return foldRun(runEvents(`r${index}`, fullRun(), startedAt));
+  });
+  const times = [];
+  for (let repeat = 0; repeat < REPEATS; repeat += 1) {
+    const [ms] = await timed(async () => {
+      // What the view asks for when it opens: the days, and the rows of all of them.
+      const days = childrenOf(undefined, runs);
+      return days.flatMap((day) => childrenOf(day, runs)).map(textOf);
+    });
+    times.push(ms);
+  }
+  console.log(`history, rows of ${count} runs that are in memory: ${Math.round(median(times))} ms`);
+}
+
+function sizes(): void {
+  for (const name of [
+    'extension.js',
+    'type-service.js',
+    'command-service.js',
+    'panel.js',
+    'panel.css',
+    'codicon.ttf',
+  ]) {
+    const file = path.join(dist, name);
+    const size = existsSync(file) ? `${Math.round(statSync(file).size / 1024)} KiB` : 'not built';
+    console.log(`dist/${name}: ${size}`);
+  }
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { runs: { type: 'string', default: '5000' } } });
+  await paint();
+  await rows(Number(values.runs));
+  sizes();
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
