@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { RunEvent } from '../../engine/contract/events';
 import type { RunRecord } from '../../engine/journal/record';
 import type { ToPage } from '../../panel/contract';
 import type { RunTask } from '../actions/run-task';
@@ -69,21 +70,22 @@ function fillPanel(panel: vscode.WebviewPanel, runId: string, deps: PanelDeps): 
   const { history, actions, log, extensionUri } = deps;
   const { webview } = panel;
   let comparedId: string | undefined;
-  let updating: Promise<void> = Promise.resolve();
+  const eventsOf = createEventsOf(history);
   const post = async (message: ToPage) => void (await webview.postMessage(message));
   const update = async () => {
-    const run = history.find(runId) ?? (await history.refresh().then(() => history.find(runId)));
+    const run = history.find(runId);
     if (run === undefined) return post({ type: 'gone', text: goneText() });
     panel.title = vscode.l10n.t('Run: {0}', shorten(titleOf(run), 40));
-    await post({ type: 'page', page: await pageOf(run, comparedId, deps) });
+    await post({ type: 'page', page: await pageOf(run, comparedId, eventsOf, deps) });
   };
-  /** One after the other: a page sent later shows a later state. */
-  const schedule = () => {
-    updating = updating.then(update).catch((error: unknown) => log.error(`Run panel: ${String(error)}`));
-  };
+  const schedule = oneAtATime(update, (error) => log.error(`Run panel: ${String(error)}`));
   const received = webview.onDidReceiveMessage(async (untrusted: unknown) => {
     const message = readMessage(untrusted);
-    if (message?.type === 'ready') comparedId = message.compareWith;
+    if (message?.type === 'ready') {
+      comparedId = message.compareWith;
+      // It may be a run of another window, or the journals are not read yet.
+      if (history.find(runId) === undefined) await history.refresh();
+    }
     if (message?.type === 'compare') comparedId = message.runId === '' ? undefined : message.runId;
     if (message?.type === 'ready' || message?.type === 'compare') schedule();
     const run = history.find(runId);
@@ -122,15 +124,48 @@ function fillPanel(panel: vscode.WebviewPanel, runId: string, deps: PanelDeps): 
   return vscode.Disposable.from(...listeners);
 }
 
-async function pageOf(run: RunRecord, comparedId: string | undefined, { history, actions }: PanelDeps) {
+/** Calls `work` once more after the call under way, however often it is asked for meanwhile: the last call sees all. */
+function oneAtATime(work: () => Promise<void>, onError: (error: unknown) => void): () => void {
+  let last: Promise<void> = Promise.resolve();
+  let isWaiting = false;
+  return () => {
+    if (isWaiting) return;
+    isWaiting = true;
+    last = last
+      .then(() => {
+        isWaiting = false;
+        return work();
+      })
+      .catch(onError);
+  };
+}
+
+type EventsOf = (run: RunRecord) => Promise<readonly RunEvent[]>;
+
+/** Reads a journal once for each state of its run: an ended run is not read again while another one goes on. */
+function createEventsOf(history: History): EventsOf {
+  const known = new WeakMap<RunRecord, Promise<readonly RunEvent[]>>();
+  return (run) => {
+    const events = known.get(run) ?? history.events(run.runId);
+    known.set(run, events);
+    return events;
+  };
+}
+
+async function pageOf(
+  run: RunRecord,
+  comparedId: string | undefined,
+  eventsOf: EventsOf,
+  { history, actions }: PanelDeps,
+) {
   const others = history.runs().filter(({ workspace }) => workspace === run.workspace);
   const other = comparedId === undefined ? undefined : history.find(comparedId);
   return runPage({
     run,
-    events: await history.events(run.runId),
+    events: await eventsOf(run),
     isPaused: actions.isPaused(run.runId),
     others,
-    comparedWith: other && { run: other, events: await history.events(other.runId) },
+    comparedWith: other && { run: other, events: await eventsOf(other) },
     language: vscode.env.language,
   });
 }
