@@ -11,7 +11,7 @@ describe('the run panel', function () {
   let stay: OpenStay;
   let workbench: OpenWorkbench;
   before(async () => {
-    stay = await openStay();
+    stay = await openStay({ settings: { 'workbench.colorTheme': 'Default Dark Modern' } });
     ({ workbench } = stay);
     await workbench.openView('Loopcraft');
   });
@@ -68,6 +68,7 @@ describe('the run panel', function () {
     )) as unknown[];
     assert.deepEqual(found, []);
     await panel.evaluate('window.scrollTo(0, 0)');
+    assert.match(String(await panel.evaluate('document.body.className')), /vscode-dark/);
     await workbench.picture('run-panel-1-dark');
   });
 
@@ -79,13 +80,16 @@ describe('the run panel', function () {
     await until('the file', async () => (await activeTab(workbench)).startsWith('nights.ts'));
   });
 
-  it('is there again after the window was reloaded, in a light theme too', async () => {
-    await workbench.command('Preferences: Toggle between Light/Dark Themes');
+  it('follows the theme, and is there again after the window was reloaded', async () => {
     await workbench.page.locator('.tab', { hasText: 'Run: be hostile' }).click();
+    await workbench.command('Preferences: Toggle between Light/Dark Themes');
+    const before = await panelWith('Verified:');
+    await until('the light theme', async () =>
+      /vscode-light/.test(String(await before.evaluate('document.body.className'))),
+    );
+    await workbench.picture('run-panel-2-light');
     await workbench.page.reload();
     await workbench.page.locator('.part.activitybar').waitFor({ timeout: 60_000 });
-    const panel = await panelWith('Verified:');
-    await panel.evaluate('window.scrollTo(0, 0)');
-    await workbench.picture('run-panel-2-light');
+    await panelWith('Verified:');
   });
 });
