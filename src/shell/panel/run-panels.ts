@@ -112,7 +112,8 @@ function fillPanel(panel: vscode.WebviewPanel, runId: string, deps: PanelDeps): 
   ];
   const media = vscode.Uri.joinPath(extensionUri, 'dist');
   const uri = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(media, name)).toString();
-  panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'loopcraft.svg');
+  // A picture of its own would be dark on dark.
+  panel.iconPath = new vscode.ThemeIcon('pulse');
   webview.options = { enableScripts: true, localResourceRoots: [media] };
   webview.html = panelHtml({
     script: uri('panel.js'),
