@@ -8,7 +8,7 @@ import { COMPILERS } from './compilers';
 
 /**
  * The mutations that each compiler is tested with. A check of zod takes four times as long as one of rxjs, so zod
- * gets fewer steps, and none with TypeScript 5, which is judged by the same code as 6: it took a quarter of the phase.
+ * gets fewer steps, and only those of TypeScript 7: with 5 and 6, which the same code judges, it took half the phase.
  * `npm run bench -- verify-exact` takes any number of steps, any seed and any compiler.
  */
 const PLANS: Readonly<Partial<Record<SourceName, PlanConfig>>> = {
@@ -24,11 +24,13 @@ describe('seeded mutations of real sources, judged as by tsc', function () {
   // The longest come first, so that none of them runs alone at the end.
   const campaigns = Object.entries(PLANS).flatMap(([source, plan]) =>
     Object.entries(COMPILERS).flatMap(([version, compiler], at) => {
-      if (source === 'zod' && version === 'TypeScript 5') return [];
+      if (source === 'zod' && version !== 'TypeScript 7') return [];
       const config: CampaignConfig = {
         source: source as SourceName,
         compiler,
         ...plan,
+        // The quick one produces what the others leave out.
+        mutations: version === 'TypeScript 7' ? 3 * plan.mutations : plan.mutations,
         seed: 100 + at,
         verifiedSteps: 2,
       };

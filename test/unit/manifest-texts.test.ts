@@ -26,7 +26,7 @@ describe('the texts of package.json', () => {
   const used = stringsOf(source).flatMap(({ text }) => keyOf(text) ?? []);
 
   it('are all in package.nls.json, which has no text that is not used', () => {
-    assert.deepEqual(sorted(used), sorted(Object.keys(texts)));
+    assert.deepEqual(sorted(new Set(used)), sorted(Object.keys(texts)));
     assert.deepEqual(
       Object.entries(texts).filter(([, text]) => text.trim() === '' || keyOf(text) !== undefined),
       [],
