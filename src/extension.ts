@@ -53,7 +53,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const runTests = createRunTests({ engines, diagnostics, explorer: () => explorer, log });
   const explorer = createTestExplorer(runTests);
   const panels = createRunPanels({ history, runs, runTask, log, extensionUri: context.extensionUri });
-  const commands = { ...deps, context, solved, runs, runTask, runTests, panels };
+  const commands = { ...deps, context, engines, solved, runs, runTask, runTests, panels };
 
   context.subscriptions.push(log, history, panels, documents, reviews, diagnostics, explorer);
   context.subscriptions.push(

@@ -34,7 +34,7 @@ import {
   typesOnce,
 } from './run/check/check-once';
 import { testingIn } from './run/check/testing-in';
-import { PROPOSED, verifyProposed } from './run/check/verify-once';
+import { taskOf, verifyProposed } from './run/check/verify-once';
 import { openDaySpending } from './run/limits/day-spending';
 import { type RunEnd, run } from './run/run';
 import { type RunOptions, runTask } from './run/run-task';
@@ -73,7 +73,8 @@ export function createEngine(config: EngineConfig): Engine {
     check: (options) => checkOnce(shared, options),
     test: (options) => testOnce(shared, options),
     types: (options) => typesOnce(shared, options),
-    verify: (text, options) => verifyProposed(text, () => openJudging(shared, PROPOSED, options), options.signal),
+    verify: (change, options) =>
+      verifyProposed(change, () => openJudging(shared, taskOf(change), options), options.signal),
     async context(task, options) {
       const snapshot = await shared.takeSnapshot(options, options.signal);
       const { checker, history, loadNotes } = shared;

@@ -7,7 +7,7 @@ import type { PatternStore } from './learn/store/ports';
 import type { Clock } from './platform/clock';
 import type { ContextPreview } from './prompt/context/preview-context';
 import type { CheckOptions, CheckResult, TestingOptions } from './run/check/check-once';
-import type { VerifyResult } from './run/check/verify-once';
+import type { Proposal, VerifyResult } from './run/check/verify-once';
 import type { RunResult } from './run/conclude';
 import type { RunOptions } from './run/run-task';
 
@@ -69,9 +69,9 @@ export interface Engine {
   check(options: CheckOptions): Promise<CheckResult>;
   /**
    * The verdict of a change that somebody else wrote, with the integrity stage, as of a model's reply. Asks no model
-   * and writes nothing. `text`: SEARCH/REPLACE blocks, whole files in fences, a unified diff, or JSON with files.
+   * and writes nothing. A text: SEARCH/REPLACE blocks, whole files in fences, a unified diff, or JSON with files.
    */
-  verify(text: string, options: VerifyOptions): Promise<VerifyResult>;
+  verify(change: Proposal, options: VerifyOptions): Promise<VerifyResult>;
   /** Only the types. */
   types(options: Pick<CheckOptions, 'unsaved' | 'alsoCopy' | 'signal'>): Promise<CheckResult['types']>;
   /** Only the tests. */

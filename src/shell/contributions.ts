@@ -27,6 +27,7 @@ export const COMMANDS = [
   'loopcraft.addHint',
   'loopcraft.retryNow',
   'loopcraft.acceptChanges',
+  'loopcraft.acceptSome',
   'loopcraft.discardChanges',
   'loopcraft.rejectChanges',
   'loopcraft.reviewChanges',

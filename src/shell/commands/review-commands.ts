@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { revertChanges } from '../actions/accept/revert';
 import { rejectWithReason } from '../actions/ask-for-words';
+import { type AcceptSomeDeps, acceptSome } from '../actions/review/accept-some';
 import type { Reviews } from '../actions/reviews';
 import { folderOf } from '../actions/run-recorded';
 import type { CommandId } from '../contributions';
@@ -8,7 +9,7 @@ import type { History } from '../history';
 import { sentences } from '../views/format';
 import type { RunNode } from '../views/history-nodes';
 
-export interface ReviewCommandDeps {
+export interface ReviewCommandDeps extends AcceptSomeDeps {
   readonly reviews: Reviews;
   readonly history: History;
   /** Called after files were written back. */
@@ -28,6 +29,7 @@ export function createReviewCommands(deps: ReviewCommandDeps) {
   };
   return {
     'loopcraft.acceptChanges': onReview(reviews.accept),
+    'loopcraft.acceptSome': onReview((review) => acceptSome(deps, review)),
     'loopcraft.discardChanges': onReview(reviews.discard),
     'loopcraft.rejectChanges': onReview((review) => rejectWithReason(reviews, review)),
     'loopcraft.reviewChanges': onReview(reviews.open),
@@ -60,7 +62,9 @@ async function revertRun({ history, onDidRevert }: ReviewCommandDeps, node: RunN
   }
   const folder = folderOf(run.workspace);
   if (folder === undefined) return;
-  const result = await revertChanges(folder, run.changes, run.settled);
+  const { files } = run.settled;
+  const accepted = run.changes.filter(({ path }) => files.includes(path));
+  const result = await revertChanges(folder, accepted, run.settled);
   if (!result.ok) {
     void vscode.window.showErrorMessage(`Loopcraft: ${result.message}`);
     return;

@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Change, EventOf } from '../../../src/engine/contract/events';
+import type { Verdict } from '../../../src/engine/contract/verdict';
+import type { Proposal, ProposedFiles } from '../../../src/engine/run/check/verify-once';
 import { noticeEdits } from '../../../src/shell/actions/accept/notice-edits';
+import { acceptSome } from '../../../src/shell/actions/review/accept-some';
 import type { Review, Settled } from '../../../src/shell/actions/review/review';
 import { createReviews, type Reviews } from '../../../src/shell/actions/reviews';
 import { createReviewCommands } from '../../../src/shell/commands/review-commands';
@@ -113,6 +116,75 @@ describe('reviewing a change', () => {
   });
 });
 
+describe('accepting some files of a change', () => {
+  const { showQuickPick, showWarningMessage } = vscode.window;
+  const changes: Change[] = [
+    { path: 'shell-tests/s1.ts', before: 'one\n', after: '1\n' },
+    { path: 'shell-tests/s2.ts', before: null, after: 'new\n' },
+  ];
+  const accepted: Review[] = [];
+  const verified: ProposedFiles[] = [];
+  const asked: string[] = [];
+  const task = START.task;
+  let verdict: Verdict;
+  let answer: string | undefined;
+  const accept = async (picked: readonly string[] | undefined) => {
+    for (const list of [accepted, verified, asked]) list.length = 0;
+    Object.assign(vscode.window, {
+      showQuickPick: async (items: readonly vscode.QuickPickItem[]) =>
+        picked && items.filter(({ label }) => picked.includes(label)),
+      showWarningMessage: async (question: string, { detail }: { detail: string }) => {
+        asked.push(`${question} ${detail}`);
+        return answer;
+      },
+    });
+    const verify = async (change: Proposal) => {
+      if (typeof change !== 'string') verified.push(change);
+      return { verdict, files: [], ms: 1 };
+    };
+    await acceptSome(
+      {
+        reviews: { accept: async (review) => void accepted.push(review) },
+        history: { find: () => ({ task }) as never },
+        engines: { of: () => ({ verify }) },
+      },
+      {
+        id: 'run-1',
+        runId: 'run-1',
+        title: '',
+        folder: theFolder(),
+        changes,
+        acceptable: true,
+        untitled: new Map(),
+        runAgain: () => undefined,
+        goOn: () => undefined,
+      },
+    );
+    return accepted.map((review) => [review.changes.map(({ path }) => path), review.red]);
+  };
+  after(() => void Object.assign(vscode.window, { showQuickPick, showWarningMessage }));
+
+  it('verifies the rest again, and writes it where it is green', async () => {
+    verdict = { ok: true, stage: 'integrity', evidence: [], failingTests: 0, summary: 'Green' };
+    assert.deepEqual(await accept(['shell-tests/s1.ts']), [[['shell-tests/s1.ts'], undefined]]);
+    assert.deepEqual(verified, [{ files: new Map([['shell-tests/s1.ts', '1\n']]), task }]);
+  });
+
+  it('verifies nothing again where all files or none stay', async () => {
+    assert.deepEqual(await accept(changes.map(({ path }) => path)), [[changes.map(({ path }) => path), undefined]]);
+    assert.deepEqual([await accept([]), await accept(undefined), verified], [[], [], []]);
+  });
+
+  it('asks before it writes a rest that is not green', async () => {
+    verdict = { ok: false, stage: 'types', evidence: [], failingTests: 0, summary: '1 type error' };
+    answer = undefined;
+    assert.deepEqual(await accept(['shell-tests/s1.ts']), []);
+    assert.match(asked.join(), /without shell-tests\/s2\.ts although it is not green.*1 type error/);
+    answer = 'Apply Anyway';
+    assert.deepEqual(await accept(['shell-tests/s1.ts']), [[['shell-tests/s1.ts'], '1 type error']]);
+  });
+});
+
 describe('reverting a run', () => {
   const { showWarningMessage, showErrorMessage } = vscode.window;
   const said: string[] = [];
@@ -136,7 +208,9 @@ describe('reverting a run', () => {
       { path: 'shell-tests/v1.ts', before: 'one\n', after: '1\n' },
       { path: 'shell-tests/v2.ts', before: 'two\n', after: '2\n' },
       { path: 'shell-tests/v3.ts', before: null, after: 'new\n' },
+      { path: 'shell-tests/left-out.ts', before: 'old\n', after: 'left out\n' },
     ];
+    await write('left-out.ts', 'left out\n');
     const at = START.at;
     const start = { ...START, workspace: theFolder().uri.fsPath };
     const candidate = { type: 'candidate', iteration: 1, files: [], hash: 'h', changes, runId: 'run-1', at } as const;
@@ -145,14 +219,16 @@ describe('reverting a run', () => {
     const history = createHistory(dir);
     await history.refresh();
     const saved = [{ path: 'shell-tests/v2.ts', text: '2 formatted\n' }];
-    await history.settle('run-1', { how: 'accepted', files: changes.map(({ path }) => path), saved });
+    await history.settle('run-1', { how: 'accepted', files: changes.slice(0, 3).map(({ path }) => path), saved });
     const reverted: string[] = [];
     const none = {} as Reviews;
     const onDidRevert = (folder: vscode.WorkspaceFolder) => void reverted.push(folder.name);
-    const commands = createReviewCommands({ history, reviews: none, onDidRevert });
+    const engines = { of: () => assert.fail() };
+    const commands = createReviewCommands({ history, reviews: none, engines, onDidRevert });
     await commands['loopcraft.revertRun'](undefined);
     assert.deepEqual([await read('v1.ts'), await read('v2.ts')], ['one\n', 'two\n']);
     assert.equal(await read('v3.ts'), 'new, then edited\n');
+    assert.equal(await read('left-out.ts'), 'left out\n', 'what was not accepted is not taken back');
     assert.match(said.join(), /Reverted: .*v1\.ts.*v3\.ts was edited since and stays as it is/);
     assert.equal(history.find('run-1')?.settled?.how, 'reverted');
     assert.equal((await readFile(journal, 'utf8')).match(/"settled"/g)?.length, 2);

@@ -15,7 +15,8 @@ export async function noticeEdits(history: History, folder: vscode.WorkspaceFold
     const { settled, workspace, runId, changes } = run;
     if (workspace !== folder.uri.fsPath || settled?.how !== 'accepted' || settled.edited !== undefined) continue;
     if (now - Date.parse(settled.at) > MAX_AGE_MS) continue;
-    const edited = await editedShare(changes, settled, (path) => currentText(folder, path, new Map()));
+    const accepted = changes.filter(({ path }) => settled.files.includes(path));
+    const edited = await editedShare(accepted, settled, (path) => currentText(folder, path, new Map()));
     if (edited === undefined) continue;
     const { how, files, saved } = settled;
     await history.settle(runId, { how, files, edited, ...(saved ? { saved } : {}) });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { NO_PERMISSIONS, type Task } from '../../../../src/engine/contract/task';
 import type { Verdict } from '../../../../src/engine/contract/verdict';
-import { verifyOnce } from '../../../../src/engine/run/check/verify-once';
+import { type Proposal, taskOf, verifyOnce } from '../../../../src/engine/run/check/verify-once';
 import { redVerdict } from '../../../../src/engine/verify/verdict';
 import type { Candidate } from '../../../../src/engine/workspace/candidate';
 import { BASELINE, fakeClock, memorySnapshot } from '../../../support/fakes';
@@ -27,7 +28,7 @@ function bench(verdict: Verdict = GREEN, baseline: object = BASELINE) {
       },
     },
   };
-  return { asked, judged, verify: (text: string) => verifyOnce(text, deps, signal) };
+  return { asked, judged, verify: (change: Proposal) => verifyOnce(change, deps, signal) };
 }
 
 describe('a proposed change', () => {
@@ -77,5 +78,19 @@ describe('a proposed change', () => {
     assert.deepEqual([verdict.ok, verdict.impossible, verdict.summary], [false, impossible, 'No test command.']);
     assert.deepEqual(files, ['src/a.ts']);
     assert.deepEqual(asked, ['baseline']);
+  });
+
+  it('of an earlier run is judged by its files, with what its task allowed', async () => {
+    const task: Task = { kind: 'fix', text: '', files: [], allow: { ...NO_PERMISSIONS, tests: true } };
+    const files = new Map([
+      ['src/a.ts', null],
+      ['src/c.ts', 'export const c = 1;\n'],
+    ]);
+    const { asked, judged, verify } = bench();
+    const result = await verify({ files, task });
+    assert.deepEqual([result.verdict, result.files], [GREEN, ['src/a.ts', 'src/c.ts']]);
+    assert.deepEqual([asked, judged[0]?.files], [['baseline', 'judge'], files]);
+    assert.equal(taskOf({ files, task }), task);
+    assert.deepEqual(taskOf(DIFF).allow, NO_PERMISSIONS);
   });
 });
