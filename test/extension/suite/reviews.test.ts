@@ -27,6 +27,19 @@ const START: EventOf<'run-start'> = {
   at: '2026-11-26T10:00:00.000Z',
 };
 
+const reviewOf = (changes: readonly Change[], more: Partial<Review> = {}): Review => ({
+  id: 'run-1',
+  runId: 'run-1',
+  title: 'Loopcraft: a task',
+  folder: theFolder(),
+  changes,
+  acceptable: true,
+  untitled: new Map(),
+  runAgain: () => undefined,
+  goOn: () => undefined,
+  ...more,
+});
+
 describe('reviewing a change', () => {
   let changes: readonly Change[] = [];
   let documents: Documents;
@@ -34,18 +47,7 @@ describe('reviewing a change', () => {
   const settled: Settled[] = [];
   const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs);
   const hasDiff = () => tabs().some(({ label }) => label.startsWith('Loopcraft: a task'));
-  const review = (more: Partial<Review> = {}): Review => ({
-    id: 'run-1',
-    runId: 'run-1',
-    title: 'Loopcraft: a task',
-    folder: theFolder(),
-    changes,
-    acceptable: true,
-    untitled: new Map(),
-    runAgain: () => undefined,
-    goOn: () => undefined,
-    ...more,
-  });
+  const review = (more: Partial<Review> = {}) => reviewOf(changes, more);
   before(() => {
     const log = vscode.window.createOutputChannel('Reviews', { log: true });
     documents = createDocuments(() => changes);
@@ -148,17 +150,7 @@ describe('accepting some files of a change', () => {
         history: { find: () => ({ task }) as never },
         engines: { of: () => ({ verify }) },
       },
-      {
-        id: 'run-1',
-        runId: 'run-1',
-        title: '',
-        folder: theFolder(),
-        changes,
-        acceptable: true,
-        untitled: new Map(),
-        runAgain: () => undefined,
-        goOn: () => undefined,
-      },
+      reviewOf(changes),
     );
     return accepted.map((review) => [review.changes.map(({ path }) => path), review.red]);
   };
