@@ -21,6 +21,7 @@ export function createWorkbench(page: Page, pictures: string): Workbench {
         .evaluateAll((tabs) => tabs.map((tab) => tab.getAttribute('aria-label')));
       return labels.map((label) => label ?? '');
     },
+    title: () => page.title(),
     press: (key) => page.keyboard.press(key),
     async picture(name) {
       const file = path.join(pictures, `${name}.png`);

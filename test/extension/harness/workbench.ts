@@ -53,6 +53,8 @@ export interface Workbench {
   treeRow(text: string): Locator;
   /** Texts of the status bar's items. */
   statusBar(): Promise<string[]>;
+  /** Title of the window. */
+  title(): Promise<string>;
   /** Presses a key, as playwright names it: `Control+z`. */
   press(key: string): Promise<void>;
   /** Saves a picture as test-results/pictures/<name>.png; the result is its path. */

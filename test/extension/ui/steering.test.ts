@@ -80,9 +80,10 @@ describe('steering a run', function () {
   it('writes a verified change at once where the setting says so', async () => {
     const folder = path.join(workbench.workspace, '.vscode');
     await mkdir(folder, { recursive: true });
-    await writeFile(path.join(folder, 'settings.json'), '{ "loopcraft.autonomy": "apply-when-verified" }');
-    // VS Code reads changed settings a moment later, and shows nothing when it has.
-    await delay(2000);
+    const settings = { 'loopcraft.autonomy': 'apply-when-verified', 'window.title': 'with other settings' };
+    await writeFile(path.join(folder, 'settings.json'), JSON.stringify(settings));
+    // VS Code reads changed settings a moment later; the window's title says when it has.
+    await until('the settings', async () => (await workbench.title()).includes('with other settings'));
     await ask('add weeks() beside nights()');
     await until('the new file', async () => existsSync(path.join(workbench.workspace, 'src/weeks.ts')), 45_000);
     assert.equal(await source('src/weeks.ts'), WEEKS);
