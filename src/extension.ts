@@ -46,7 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const onEvent = showEvents(history, log);
   const runs = createRuns(engines, { onEvent, onTestCounts: history.countTests });
   const documents = createDocuments((id) => changesOf(id, history.runs()));
-  const reviews = createReviews(documents, log, engines);
+  const reviews = createReviews(documents, log, engines, history);
   const diagnostics = createTestDiagnostics();
   const deps = { reviews, history, diagnostics, secrets, patterns, documents, state, log };
   const runTask = createRunTask({ ...deps, runs });

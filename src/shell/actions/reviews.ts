@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
-import type { Settlement } from '../../engine/contract/events';
+import type { Change, Settlement } from '../../engine/contract/events';
 import type { Engines } from '../engines';
+import type { History } from '../history';
 import type { Documents } from '../views/documents';
 import { acceptChanges } from './accept/accept';
 import { afterSavingText, lookAfterSaving, savedTexts } from './accept/after-saving';
 import { createSaveAfterUndo } from './accept/save-after-undo';
+import { mergedChanges, offerMerged } from './review/accept-merged';
 import type { Review, Settled } from './review/review';
 import { createReviewTabs, showChanged } from './review/review-tabs';
 import { createTyping, createWaiting, type Waiting } from './review/waiting';
@@ -35,6 +37,7 @@ export function createReviews(
   documents: Documents,
   log: vscode.LogOutputChannel,
   engines: Pick<Engines, 'of'>,
+  history: Pick<History, 'find'>,
 ): Reviews {
   const settled = new vscode.EventEmitter<Settled>();
   const settlements = new Map<string, Settlement>();
@@ -48,13 +51,7 @@ export function createReviews(
     await tabs.close(end.review);
     settled.fire(end);
   };
-  /** A message that offers the choice stays where it was made elsewhere: that is no error. */
-  const isAccepted = ({ id }: Review): boolean => {
-    const accepted = settlements.get(id) === 'accepted';
-    if (accepted) tellQuietly(vscode.l10n.t('These changes are accepted already'));
-    return accepted;
-  };
-  return {
+  const reviews: Reviews = {
     onDidSettle: settled.event,
     waiting,
     open: tabs.open,
@@ -67,12 +64,14 @@ export function createReviews(
     current: () => (tabs.current()?.acceptable === true ? tabs.current() : waiting.all().at(-1)),
     currentCandidate: () => (tabs.current()?.red === undefined ? undefined : tabs.current()),
     async accept(review) {
-      if (isAccepted(review)) return;
+      if (isAccepted(review, settlements)) return;
       const { folder, changes } = review;
       const result = await acceptChanges(folder, changes, review.untitled);
       if (!result.ok) {
         log.warn(result.message);
-        return void explainRefusal(review, result.message, result.conflicts.length > 0);
+        return void explainRefusal(review, result.message, result.conflicts.length > 0, (merged) =>
+          offerMerged({ history, engines, accept: reviews.accept }, review, merged),
+        );
       }
       saving.follow(folder, changes);
       if (result.unsaved.length > 0) warnOfUnsaved(result.unsaved);
@@ -82,13 +81,21 @@ export function createReviews(
       tellOfSaving(review, engines, log).catch((error: unknown) => log.error(`After saving: ${error}`));
     },
     async discard(review) {
-      if (!isAccepted(review)) await settle({ review, how: 'discarded', files: [] });
+      if (!isAccepted(review, settlements)) await settle({ review, how: 'discarded', files: [] });
     },
     forget: (runId) => forgetRun(runId, waiting, tabs),
     dispose() {
       for (const part of [tabs, waiting, typing, saving, settled]) part.dispose();
     },
   };
+  return reviews;
+}
+
+/** A message that offers the choice stays where it was made elsewhere: that is no error. */
+function isAccepted({ id }: Review, settlements: ReadonlyMap<string, Settlement>): boolean {
+  const accepted = settlements.get(id) === 'accepted';
+  if (accepted) tellQuietly(vscode.l10n.t('These changes are accepted already'));
+  return accepted;
 }
 
 async function forgetRun(runId: string, waiting: Waiting, tabs: ReturnType<typeof createReviewTabs>): Promise<void> {
@@ -119,8 +126,22 @@ function warnOfUnsaved(paths: readonly string[]): void {
   void vscode.window.showWarningMessage(message);
 }
 
-async function explainRefusal(review: Review, message: string, conflict: boolean): Promise<void> {
+/** Where files changed since the run started, and the change still fits: offers to merge and verify the two. */
+async function explainRefusal(
+  review: Review,
+  message: string,
+  conflict: boolean,
+  offer: (merged: readonly Change[]) => Promise<void>,
+): Promise<void> {
   const again = vscode.l10n.t('Run Again');
-  const chosen = await vscode.window.showErrorMessage(`Loopcraft: ${message}`, ...(conflict ? [again] : []));
+  const merge = vscode.l10n.t('Merge and Verify');
+  const merged = conflict ? await mergedChanges(review) : undefined;
+  const choices = [...(merged ? [merge] : []), ...(conflict ? [again] : [])];
+  const chosen = await vscode.window.showErrorMessage(`Loopcraft: ${message}`, ...choices);
   if (chosen === again) review.runAgain();
+  if (chosen !== merge) return;
+  // The files may have changed again since the message came.
+  const now = await mergedChanges(review);
+  if (now) await offer(now);
+  else tellQuietly(vscode.l10n.t('Your edits and the change no longer go together'));
 }

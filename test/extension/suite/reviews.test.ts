@@ -27,6 +27,8 @@ const START: EventOf<'run-start'> = {
   at: '2026-11-26T10:00:00.000Z',
 };
 
+const GREEN: Verdict = { ok: true, stage: 'integrity', evidence: [], failingTests: 0, summary: 'Green' };
+
 const reviewOf = (changes: readonly Change[], more: Partial<Review> = {}): Review => ({
   id: 'run-1',
   runId: 'run-1',
@@ -45,6 +47,7 @@ describe('reviewing a change', () => {
   let documents: Documents;
   let reviews: Reviews;
   const settled: Settled[] = [];
+  const verified: ProposedFiles[] = [];
   const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs);
   const hasDiff = () => tabs().some(({ label }) => label.startsWith('Loopcraft: a task'));
   const review = (more: Partial<Review> = {}) => reviewOf(changes, more);
@@ -52,7 +55,13 @@ describe('reviewing a change', () => {
     const log = vscode.window.createOutputChannel('Reviews', { log: true });
     documents = createDocuments(() => changes);
     const none = { problem: { kind: 'no-results', message: 'none' } } as const;
-    reviews = createReviews(documents, log, { of: () => ({ types: async () => none }) as never });
+    const verify = async (change: Proposal) => {
+      if (typeof change !== 'string') verified.push(change);
+      return { verdict: GREEN, files: [], ms: 1 };
+    };
+    const engine = { types: async () => none, verify };
+    const history = { find: () => ({ task: START.task }) as never };
+    reviews = createReviews(documents, log, { of: () => engine as never }, history);
     reviews.onDidSettle((end) => settled.push(end));
   });
   beforeEach(async () => {
@@ -116,6 +125,41 @@ describe('reviewing a change', () => {
     );
     await reviews.discard(other);
   });
+
+  it('is merged with edits of other lines, verified again, and written when the person accepts it', async () => {
+    const { showErrorMessage, showWarningMessage } = vscode.window;
+    const asked: string[] = [];
+    const answers = { 'Merge and Verify': true, 'Accept Merged Files': true };
+    const answer = async (text: string, ...choices: readonly unknown[]) => {
+      asked.push(text);
+      return choices.find((choice) => typeof choice === 'string' && choice in answers);
+    };
+    Object.assign(vscode.window, { showErrorMessage: answer, showWarningMessage: answer });
+    try {
+      await write('m1.ts', 'one\ntwo\nthree\nfour\n// mine\n');
+      changes = [{ path: 'shell-tests/m1.ts', before: 'one\ntwo\nthree\nfour\n', after: '1\ntwo\nthree\nfour\n' }];
+      const merged = '1\ntwo\nthree\nfour\n// mine\n';
+      await reviews.accept(review({ id: 'run-3' }));
+      await until(() => settled.length === 1);
+      assert.match(
+        asked.join(' | '),
+        /m1\.ts changed after the run started.* \| The change and your edits go together/,
+      );
+      assert.deepEqual(
+        [verified.at(-1)?.files, await read('m1.ts')],
+        [new Map([['shell-tests/m1.ts', merged]]), merged],
+      );
+
+      asked.length = 0;
+      await write('m2.ts', 'mine\ntwo\nthree\nfour\n');
+      changes = changes.map((change) => ({ ...change, path: 'shell-tests/m2.ts' }));
+      await reviews.accept(review({ id: 'run-4' }));
+      await until(() => asked.length === 1);
+      assert.deepEqual([await read('m2.ts'), settled.length], ['mine\ntwo\nthree\nfour\n', 1]);
+    } finally {
+      Object.assign(vscode.window, { showErrorMessage, showWarningMessage });
+    }
+  });
 });
 
 describe('accepting some files of a change', () => {
@@ -157,7 +201,7 @@ describe('accepting some files of a change', () => {
   after(() => void Object.assign(vscode.window, { showQuickPick, showWarningMessage }));
 
   it('verifies the rest again, and writes it where it is green', async () => {
-    verdict = { ok: true, stage: 'integrity', evidence: [], failingTests: 0, summary: 'Green' };
+    verdict = GREEN;
     assert.deepEqual(await accept(['shell-tests/s1.ts']), [[['shell-tests/s1.ts'], undefined]]);
     assert.deepEqual(verified, [{ files: new Map([['shell-tests/s1.ts', '1\n']]), task }]);
   });

@@ -1,18 +1,12 @@
 import * as vscode from 'vscode';
 import type { Change } from '../../../engine/contract/events';
-import type { VerifyResult } from '../../../engine/engine';
-import type { Engines } from '../../engines';
-import type { History } from '../../history';
-import { readSettings } from '../../read-settings';
 import { sentences } from '../../views/format';
-import { unsavedText } from '../../workspace-folder';
 import type { Reviews } from '../reviews';
 import type { Review } from './review';
+import { type VerifyAgainDeps, verifyAgain } from './verify-again';
 
-export interface AcceptSomeDeps {
+export interface AcceptSomeDeps extends VerifyAgainDeps {
   readonly reviews: Pick<Reviews, 'accept'>;
-  readonly history: Pick<History, 'find'>;
-  readonly engines: { of(folder: vscode.WorkspaceFolder): Pick<ReturnType<Engines['of']>, 'verify'> };
 }
 
 /**
@@ -23,7 +17,8 @@ export async function acceptSome(deps: AcceptSomeDeps, review: Review): Promise<
   const some = await pickFiles(review);
   if (some === undefined || some.length === 0) return;
   if (some.length === review.changes.length) return deps.reviews.accept(review);
-  const result = await verifyAgain(deps, review, some);
+  const title = vscode.l10n.t('Loopcraft: Verifying the files that you chose');
+  const result = await verifyAgain(deps, review, some, title);
   if (result === undefined) return;
   const part = { ...review, changes: some };
   if (result.verdict.ok || (await applyAnyway(review, some, result.verdict.summary)))
@@ -46,36 +41,6 @@ async function pickFiles({ changes }: Review): Promise<readonly Change[] | undef
     placeHolder: vscode.l10n.t('Take the mark off the files to leave out; the rest is verified again, without a model'),
   });
   return chosen?.map(({ change }) => change);
-}
-
-/** Undefined where the person cancelled, or a setting is invalid, which a message said. */
-async function verifyAgain(
-  { history, engines }: AcceptSomeDeps,
-  { folder, runId, untitled }: Review,
-  some: readonly Change[],
-): Promise<VerifyResult | undefined> {
-  const settings = readSettings(folder);
-  const task = history.find(runId)?.task;
-  if (settings === undefined || task === undefined) return undefined;
-  const { testCommand, testTimeoutMs, alsoCopy, environment, rules } = settings;
-  const files = new Map(some.map(({ path, after }) => [path, after]));
-  const options = {
-    location: vscode.ProgressLocation.Notification,
-    title: vscode.l10n.t('Loopcraft: Verifying the files that you chose'),
-    cancellable: true,
-  };
-  return vscode.window.withProgress(options, async (_progress, token) => {
-    const abort = new AbortController();
-    token.onCancellationRequested(() => abort.abort());
-    const unsaved = unsavedText(folder, untitled);
-    const testing = { testCommand, testTimeoutMs, alsoCopy, environment, rules, unsaved, signal: abort.signal };
-    try {
-      return await engines.of(folder).verify({ files, task }, testing);
-    } catch (error) {
-      if (abort.signal.aborted) return undefined;
-      throw error;
-    }
-  });
 }
 
 /** The rest is only written after the person was told what is red in it. */
