@@ -18,17 +18,24 @@ export function createHistoryView(
   runs: Pick<Runs, 'active' | 'onDidChange'>,
   waiting: Reviews['waiting'],
 ): vscode.Disposable {
-  const changed = new vscode.EventEmitter<undefined>();
+  const changed = new vscode.EventEmitter<HistoryNode | undefined>();
+  const running = new Set<HistoryNode>();
   const view = vscode.window.createTreeView<HistoryNode>(HISTORY_VIEW, {
     showCollapseAll: true,
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
-      getChildren: (node) => childrenOf(node, history.shown(), history.older()),
+      getChildren(node) {
+        const nodes = childrenOf(node, history.shown(), history.older());
+        if (node === undefined) running.clear();
+        for (const each of nodes) if (isRunning(each)) running.add(each);
+        return nodes;
+      },
       getTreeItem: toTreeItem,
     },
   });
   const ticking = setInterval(() => {
-    if (view.visible && runs.active().length > 0) changed.fire(undefined);
+    // Only the rows whose time ticks: while the whole list is replaced, a click on a row finds none.
+    if (view.visible) for (const node of running) changed.fire(node);
   }, TICK_MS);
   const stop = { dispose: () => clearInterval(ticking) };
   const showBadge = () => {

@@ -17,6 +17,13 @@ describe('commands', () => {
   });
 });
 
+describe('commands of a row', () => {
+  it('do nothing where the list was refreshed in the moment of the click', async () => {
+    for (const command of ['loopcraft.openDiff', 'loopcraft.runAgain', 'loopcraft.deleteRun', 'loopcraft.pinLearned'])
+      await vscode.commands.executeCommand(command, undefined);
+  });
+});
+
 describe('a workspace-relative path', () => {
   it('exists only for files of the folder', () => {
     const folder = theFolder();

@@ -51,6 +51,9 @@ describe('a change that leaves a test red as before', function () {
   it('can be opened from the history and accepted there', async () => {
     await workbench.notificationButton('Nothing is written before you accept', 'Discard');
     await until('the diff to close', async () => !(await activeTab(workbench)).startsWith('Loopcraft: document'));
+    // The list is refreshed after the change was discarded; a click in that moment finds no row.
+    const isSettled = ({ text }: { readonly text: string }) => /document the price\s*discarded/.test(text);
+    await until('the discarded run', async () => (await workbench.treeRows()).some(isSettled));
     const row = workbench.treeRow('document the price');
     await row.hover();
     await row.getByRole('button', { name: 'Open Diff' }).click();

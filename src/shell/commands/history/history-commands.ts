@@ -26,7 +26,7 @@ export function createHistoryCommands({ history, reviews, runTask, panels }: His
       const run = node?.run ?? (await pickRun(history));
       if (run) panels.open(run.runId);
     },
-    'loopcraft.openDiff': async (node: RunNode) => {
+    'loopcraft.openDiff': onRow(async (node) => {
       const folder = folderOf(node.run.workspace);
       if (folder === undefined) return;
       const step = node.kind === 'step' ? node.step : undefined;
@@ -43,11 +43,11 @@ export function createHistoryCommands({ history, reviews, runTask, panels }: His
         goOn: (words: string) => void goOnFrom(runTask, node.run, words),
       };
       await reviews.open(reviewOf(textOf(node).id, titleOf(node.run), parts));
-    },
-    'loopcraft.runAgain': async (node: RunNode) => {
+    }),
+    'loopcraft.runAgain': onRow(async (node) => {
       await runAgain(runTask, node.run);
-    },
-    'loopcraft.deleteRun': async ({ run }: RunNode) => {
+    }),
+    'loopcraft.deleteRun': onRow(async ({ run }) => {
       if (!(await confirmDeletion(run))) return;
       if (await history.remove(run.runId)) return reviews.forget(run.runId);
       const message = vscode.l10n.t(
@@ -55,7 +55,7 @@ export function createHistoryCommands({ history, reviews, runTask, panels }: His
           'not writable. Cancel the run, refresh the history and try again.',
       );
       void vscode.window.showErrorMessage(message);
-    },
+    }),
     'loopcraft.refreshHistory': () => history.refresh(),
     'loopcraft.filterHistory': () => filterHistory(history),
     'loopcraft.clearHistoryFilter': () => history.setFilter({}),
@@ -66,6 +66,15 @@ export function createHistoryCommands({ history, reviews, runTask, panels }: His
       for (const { runId } of ended) if (await history.remove(runId)) await reviews.forget(runId);
     },
   } satisfies Partial<Record<CommandId, unknown>>;
+}
+
+/** VS Code passes no row where the list was replaced in the moment of the click. */
+function onRow(act: (node: RunNode) => Promise<void>): (node: RunNode | undefined) => Promise<void> {
+  return async (node) => {
+    if (node) return act(node);
+    const again = vscode.l10n.t('The list was refreshed in that moment: click again');
+    vscode.window.setStatusBarMessage(`$(info) Loopcraft: ${again}`, 8000);
+  };
 }
 
 /** Asks for one of the runs, newest first; undefined when the person dismisses it, or there is none. */
