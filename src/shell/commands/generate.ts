@@ -49,7 +49,7 @@ async function ask(
   requests: Pick<Requests, 'pickEarlier' | 'draftChanged'>,
 ): Promise<Asked | undefined> {
   const read = settingsOf(folder);
-  // The scripted model knows one request, so that nobody has to look for it.
+  // The demo's scripted model knows only one request: fill it in, so that the person need not look it up.
   const isDemo = read.ok && read.settings.provider === 'demo';
   if (isDemo && state.get<string>(LAST_TEXT, '') === '') await state.update(LAST_TEXT, demoRequest());
   for (;;) {

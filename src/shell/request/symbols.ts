@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { relativePath } from '../workspace-folder';
 
-/** Files that nobody names in a request. */
+/** Installed and generated files, which are not offered in a request. */
 export const NEVER_FILES = '**/{node_modules,.git,.hg,.svn,dist,out,coverage}/**';
 
 const CODE = /^(?:type|java)script(?:react)?$/;

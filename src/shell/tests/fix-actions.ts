@@ -25,7 +25,8 @@ export function createFixActions(): vscode.Disposable {
   });
 }
 
-function isTypeError({ source, severity }: vscode.Diagnostic): boolean {
+/** Whether VS Code's own TypeScript extension reports it as an error. */
+export function isTypeError({ source, severity }: vscode.Diagnostic): boolean {
   return COMPILER_SOURCES.has(source) && severity === vscode.DiagnosticSeverity.Error;
 }
 

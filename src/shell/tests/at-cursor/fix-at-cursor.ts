@@ -3,6 +3,7 @@ import type { RunResult } from '../../../engine/engine';
 import type { RunTask } from '../../actions/run-task';
 import { DIAGNOSTIC_SOURCE } from '../../contributions';
 import { pickFolder, relativePath, requireTrust } from '../../workspace-folder';
+import { isTypeError } from '../fix-actions';
 import { type FixRequest, fixTask } from '../fix-request';
 import { NO_TEST } from '../test-diagnostics';
 import { nearestFailure } from './nearest-failure';
@@ -39,10 +40,6 @@ export function createFixAtCursor({ runTask, fixTest }: FixAtCursorDeps): () => 
     void offerTests(path);
     return undefined;
   };
-}
-
-function isTypeError({ source, severity }: vscode.Diagnostic): boolean {
-  return source === 'ts' && severity === vscode.DiagnosticSeverity.Error;
 }
 
 async function offerTests(path: string): Promise<void> {

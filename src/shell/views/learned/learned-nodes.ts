@@ -170,7 +170,7 @@ function lessonText(folder: string, lesson: Lesson): LearnedText {
 
 const CELLS = 8;
 
-/** `█████▒▒░`: full as far as the share surely reaches, half-tone in the range in which it likely lies. */
+/** A bar: full as far as the share surely reaches, half-tone in the range in which it likely lies. */
 function bar({ likely: { from, to } }: Pick<LearnedEntry, 'likely'>): string {
   const sure = Math.floor(from * CELLS);
   const possible = Math.max(sure, Math.ceil(to * CELLS));
