@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Task } from '../../engine/contract/task';
+import { abortWith } from '../abort-with';
 import { CHAT_PARTICIPANT } from '../contributions';
 import { pickFolder, relativePath } from '../workspace-folder';
 import { answerChat, type ChatDeps } from './chat';
@@ -7,19 +8,13 @@ import { answerChat, type ChatDeps } from './chat';
 /** Registers the participant of package.json's `chatParticipants`. */
 export function registerChat(deps: Pick<ChatDeps, 'run' | 'endOf' | 'runs'>, icon: vscode.Uri): vscode.Disposable {
   const participant = vscode.chat.createChatParticipant(CHAT_PARTICIPANT, async (request, _context, stream, token) => {
-    const abort = new AbortController();
-    const cancelling = token.onCancellationRequested(() => abort.abort());
     const attached = request.references.map(({ value }) => value);
     const place = {
       isTrusted: () => vscode.workspace.isTrusted,
       folder: () => pickFolder(uriOf(attached[0])),
       focus: (folder: vscode.WorkspaceFolder) => focusOf(folder, attached),
     };
-    try {
-      await answerChat(request, { ...deps, ...place }, stream, abort.signal);
-    } finally {
-      cancelling.dispose();
-    }
+    await answerChat(request, { ...deps, ...place }, stream, abortWith(token));
   });
   participant.iconPath = icon;
   return participant;

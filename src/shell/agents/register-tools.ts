@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { abortWith } from '../abort-with';
 import type { AgentDeps } from './agent-tools';
 import { type AgentTool, createAgentTools } from './agent-tools';
 
@@ -15,17 +16,13 @@ function forEditor(tool: AgentTool): vscode.LanguageModelTool<unknown> {
       return { invocationMessage: tool.working(), ...(confirmationMessages ? { confirmationMessages } : {}) };
     },
     async invoke({ input }, token) {
-      const abort = new AbortController();
-      const cancelling = token.onCancellationRequested(() => abort.abort());
-      if (token.isCancellationRequested) abort.abort();
+      const signal = abortWith(token);
       try {
-        const text = await tool.invoke(input, abort.signal);
+        const text = await tool.invoke(input, signal);
         return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(text)]);
       } catch (error) {
-        if (abort.signal.aborted) throw new vscode.CancellationError();
+        if (signal.aborted) throw new vscode.CancellationError();
         throw error;
-      } finally {
-        cancelling.dispose();
       }
     },
   };

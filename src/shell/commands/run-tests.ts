@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { TestCounts, TestReport } from '../../engine/contract/test-run';
+import { abortWith } from '../abort-with';
 import type { Engines } from '../engines';
 import { askForTestCommand, readSettings } from '../read-settings';
 import type { Settings } from '../settings';
@@ -67,9 +68,7 @@ async function runWithProgress(
     cancellable: true,
   };
   return vscode.window.withProgress(options, async (progress, token) => {
-    const abort = new AbortController();
-    const signal = AbortSignal.any([abort.signal, ...(outer ? [outer] : [])]);
-    const cancelling = token.onCancellationRequested(() => abort.abort());
+    const signal = AbortSignal.any([abortWith(token), ...(outer ? [outer] : [])]);
     const { testCommand, testTimeoutMs, alsoCopy, environment } = settings;
     const unsaved = unsavedText(folder, new Map());
     try {
@@ -79,8 +78,6 @@ async function runWithProgress(
     } catch (error) {
       if (signal.aborted) return undefined;
       throw error;
-    } finally {
-      cancelling.dispose();
     }
   });
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { abortWith } from '../abort-with';
 import { closeDemo } from './demo-model';
 import { installPackages, laySampleOut } from './prepare-sample';
 
@@ -68,15 +69,11 @@ async function prepare(context: vscode.ExtensionContext): Promise<string | undef
     cancellable: true,
   };
   return vscode.window.withProgress(options, async (_progress, token) => {
-    const abort = new AbortController();
-    const cancelling = token.onCancellationRequested(() => abort.abort());
     try {
       await laySampleOut(context.asAbsolutePath(join('dist', 'sample')), sampleFolder(context));
-      return await installPackages(sampleFolder(context), abort.signal);
+      return await installPackages(sampleFolder(context), abortWith(token));
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
-    } finally {
-      cancelling.dispose();
     }
   });
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { TestFile, TestReport } from '../../engine/contract/test-run';
+import { abortWith } from '../abort-with';
 import { relativePath } from '../workspace-folder';
 import { testOfId } from './own-tests';
 
@@ -117,11 +118,4 @@ async function runReached(
   } finally {
     into.end();
   }
-}
-
-function abortWith(token: vscode.CancellationToken): AbortSignal {
-  const abort = new AbortController();
-  if (token.isCancellationRequested) abort.abort();
-  token.onCancellationRequested(() => abort.abort());
-  return abort.signal;
 }

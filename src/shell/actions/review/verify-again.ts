@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Change } from '../../../engine/contract/events';
 import type { VerifyResult } from '../../../engine/engine';
+import { abortWith } from '../../abort-with';
 import type { Engines } from '../../engines';
 import type { History } from '../../history';
 import { readSettings } from '../../read-settings';
@@ -33,14 +34,13 @@ export async function verifyAgain(
     cancellable: true,
   };
   return vscode.window.withProgress(options, async (_progress, token) => {
-    const abort = new AbortController();
-    token.onCancellationRequested(() => abort.abort());
+    const signal = abortWith(token);
     const unsaved = unsavedText(folder, untitled);
-    const testing = { testCommand, testTimeoutMs, alsoCopy, environment, rules, unsaved, signal: abort.signal };
+    const testing = { testCommand, testTimeoutMs, alsoCopy, environment, rules, unsaved, signal };
     try {
       return await engines.of(folder).verify({ files, task }, testing);
     } catch (error) {
-      if (abort.signal.aborted) return undefined;
+      if (signal.aborted) return undefined;
       throw error;
     }
   });
