@@ -5,6 +5,7 @@
 //   command-service.js  the process that runs tests and other commands
 //   demo.js          the scripted model of the demo, and sample/ the workspace that it knows
 //   undici.js, openai.js, anthropic.js, prices.js  what only a model call needs: an HTTP client, SDKs, prices
+//   orama.js         the vector store, which only recalling by meaning needs
 //   panel.js, panel.css  the page of the run panel, with codicon.ttf
 //   typescript/      the compiler used where a workspace has none of its own
 // Usage: node esbuild.js [--production] [--watch]
@@ -31,6 +32,7 @@ const entries = [
 const beside = {
   undici: { source: 'node_modules/undici/index.js', out: 'undici' },
   openai: { source: 'node_modules/openai/index.mjs', out: 'openai' },
+  '@orama/orama': { source: 'node_modules/@orama/orama/dist/esm/index.js', out: 'orama' },
   '@anthropic-ai/sdk': { source: 'node_modules/@anthropic-ai/sdk/index.mjs', out: 'anthropic' },
 };
 /** Its functions are imported statically, so what loads the bundle is a function as well. */

@@ -1,4 +1,5 @@
 import { createModel, endpointWarning } from '../engine/call/create-model';
+import { createEmbeddingModel, type EmbeddingModel } from '../engine/call/embeddings/embedding-model';
 import { proxiesFromEnvironment } from '../engine/call/network/proxy';
 import type { ChatModel } from '../engine/call/ports';
 import type { Io } from './io';
@@ -11,12 +12,15 @@ export interface Models {
   readonly planner?: ChatModel | undefined;
   readonly reviewer?: ChatModel | undefined;
   readonly stronger?: ChatModel | undefined;
+  readonly embeddings?: EmbeddingModel | undefined;
 }
 
 /** The models of all roles, or a problem that says which option is missing. Warns of an address that is not safe. */
 export function modelsFrom(options: Options, io: Pick<Io, 'env' | 'err'>): Models | { readonly problem: string } {
-  const warning = endpointWarning(options.baseUrl);
-  if (warning) io.err(`${warning}\n`);
+  for (const url of [options.baseUrl, options.embeddingsUrl]) {
+    const warning = endpointWarning(url);
+    if (warning) io.err(`${warning}\n`);
+  }
   const model = modelFrom(options, io);
   if ('problem' in model) return model;
   const others = { planner: options.plannerModel, reviewer: options.reviewerModel, stronger: options.strongerModel };
@@ -27,7 +31,25 @@ export function modelsFrom(options: Options, io: Pick<Io, 'env' | 'err'>): Model
     if (other && 'problem' in other) return other;
     models[role] = other;
   }
-  return models;
+  const embeddings = embeddingsFrom(options, model, io);
+  if (embeddings && 'problem' in embeddings) return embeddings;
+  return { ...models, embeddings };
+}
+
+/** The embeddings model; undefined where none is named. */
+function embeddingsFrom(
+  { embeddings, embeddingsUrl, baseUrl }: Options,
+  { provider }: ChatModel,
+  { env }: Pick<Io, 'env'>,
+): EmbeddingModel | { readonly problem: string } | undefined {
+  if (embeddings === undefined) return undefined;
+  return createEmbeddingModel({
+    provider: embeddingsUrl === undefined ? provider : 'openai',
+    model: embeddings,
+    baseUrl: embeddingsUrl ?? baseUrl,
+    apiKey: provider === 'scripted' && embeddingsUrl === undefined ? undefined : env[KEYS.openai],
+    proxies: proxiesFromEnvironment(env),
+  });
 }
 
 /** The model that the options and the environment name, or a problem that says which option is missing. */

@@ -139,7 +139,7 @@ function sharedParts(config: EngineConfig) {
     flakyMemory: rememberTests(FLAKY_TESTS, patterns, workspace, clock, warn),
     memory: createPatternMemory(patterns, workspace, clock, { log: warn, readRuns: () => readRuns(runsDir) }),
     loadNotes: () => notesOrNone(createNotes(patterns, workspace, clock.now), warn),
-    experience: createExperienceMemory(openExperienceStore(stateDir), workspace, clock, log),
+    experience: createExperienceMemory(openExperienceStore(stateDir), workspace, clock, log, warn),
     history: createHistory(workspace, {
       store: createFileStore(join(stateDir, 'history')),
       git: gitIn(workspace, cleanEnv(env)),

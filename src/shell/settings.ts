@@ -30,13 +30,7 @@ export const SETTINGS = {
     l10n.t('one of openai, anthropic, vscode, scripted, demo, or empty'),
   ),
   model: setting(z.string().default(''), () => l10n.t('the name of a model')),
-  baseUrl: setting(
-    z
-      .string()
-      .refine((text) => text === '' || isHttpUrl(text))
-      .default(''),
-    () => l10n.t('an http or https address such as http://localhost:11434/v1, or empty'),
-  ),
+  baseUrl: setting(optionalUrl(), urlExpected),
   reasoningEffort: setting(z.enum(['', ...REASONING_EFFORTS]).default(''), () =>
     l10n.t('one of {0}, or empty', REASONING_EFFORTS.join(', ')),
   ),
@@ -56,6 +50,10 @@ export const SETTINGS = {
   autonomy: setting(z.enum(AUTONOMY).default('ask-at-end'), () => l10n.t('one of {0}', AUTONOMY.join(', '))),
   tools: setting(z.enum(['on', 'off']).default('on'), () => l10n.t('on or off')),
   explore: setting(z.enum(['on', 'off']).default('on'), () => l10n.t('on or off')),
+  'learning.embeddings': setting(z.string().max(200).default(''), () =>
+    l10n.t('the name of an embeddings model, or empty'),
+  ),
+  'learning.embeddingsUrl': setting(optionalUrl(), urlExpected),
   testCommand: setting(z.string().default(''), () => l10n.t('a command line, or empty to use the one in package.json')),
   alsoCopy: setting(z.array(z.string().min(1)).default([]), () =>
     l10n.t('a list of paths or patterns in this folder, such as .env'),
@@ -137,6 +135,8 @@ export interface Settings {
   readonly tools: boolean;
   /** Whether a run may try a strategy only to learn from it. */
   readonly explore: boolean;
+  /** The model by which what earlier runs solved is also found by its meaning; an empty name: none. */
+  readonly embeddings: { readonly model: string; readonly baseUrl: string };
   /** Undefined when the command is detected from package.json. */
   readonly testCommand: string | undefined;
   /** Files that git ignores and the tests need. */
@@ -186,6 +186,7 @@ export function parseSettings(get: (key: SettingKey) => unknown): SettingsResult
       prices: read('prices'),
       tools: read('tools') === 'on',
       explore: read('explore') === 'on',
+      embeddings: { model: read('learning.embeddings').trim(), baseUrl: read('learning.embeddingsUrl').trim() },
       testCommand: read('testCommand').trim() || undefined,
       alsoCopy: read('alsoCopy'),
       rules: read('rules'),
@@ -216,6 +217,17 @@ function splitModel(text: string): NamedModel {
 export function isHttpUrl(text: string): boolean {
   const url = URL.parse(text.trim());
   return url !== null && (url.protocol === 'http:' || url.protocol === 'https:');
+}
+
+function optionalUrl() {
+  return z
+    .string()
+    .refine((text) => text === '' || isHttpUrl(text))
+    .default('');
+}
+
+function urlExpected(): string {
+  return l10n.t('an http or https address such as http://localhost:11434/v1, or empty');
 }
 
 function optionalModel() {

@@ -366,6 +366,8 @@ describe('settings in package.json and in the code', () => {
       'loopcraft.alsoCopy',
       'loopcraft.baseUrl',
       'loopcraft.environment',
+      'loopcraft.learning.embeddings',
+      'loopcraft.learning.embeddingsUrl',
       'loopcraft.model',
       'loopcraft.provider',
       'loopcraft.rules',

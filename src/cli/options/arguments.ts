@@ -42,6 +42,8 @@ export function parseArguments(argv: readonly string[]) {
         'accept-red-as-before': { type: 'boolean' },
         'no-tools': { type: 'boolean' },
         'no-explore': { type: 'boolean' },
+        embeddings: { type: 'string' },
+        'embeddings-url': { type: 'string' },
         interactive: { type: 'boolean' },
         reset: { type: 'boolean' },
         rebuild: { type: 'boolean' },

@@ -6,6 +6,7 @@ export function misusedOptions(command: CommandName, values: Values, args: reado
     problemOf(command, args) ??
     problemOfQuestions(command, values) ??
     problemOfPatterns(command, values, args) ??
+    problemOfEmbeddings(command, values) ??
     problemOfFiles(command, values.file) ??
     problemOfTests(command, values.test) ??
     problemOfContext(command, values, args)
@@ -32,6 +33,12 @@ function problemOfPatterns(
   return second !== undefined || args.length > 0
     ? `patterns does one thing at a time, but got more than ${first}.`
     : undefined;
+}
+
+function problemOfEmbeddings(command: CommandName, { embeddings, 'embeddings-url': url }: Values): string | undefined {
+  if (embeddings === undefined && url === undefined) return undefined;
+  if (!RUNS_TASKS.has(command)) return `--embeddings is for run, fix and continue; ${command} has no such option.`;
+  return embeddings?.trim() ? undefined : '--embeddings takes the name of an embeddings model.';
 }
 
 /** The earlier run says which files its task is about. */

@@ -21,6 +21,10 @@ export interface ModelOptions {
   readonly review: ReviewMode | undefined;
   readonly baseUrl: string | undefined;
   readonly reasoningEffort: ReasoningEffort | undefined;
+  /** The model by which what earlier runs solved is also found by its meaning; absent: only by its words. */
+  readonly embeddings: string | undefined;
+  /** Its server, where that is not the one of `model`. */
+  readonly embeddingsUrl: string | undefined;
 }
 
 export interface Options extends ModelOptions {
@@ -166,6 +170,8 @@ function readModels(values: Values): ModelOptions | { readonly problem: string }
     review,
     baseUrl: values['base-url'],
     reasoningEffort,
+    embeddings: values.embeddings,
+    embeddingsUrl: values['embeddings-url'],
   };
 }
 

@@ -66,6 +66,9 @@ Options
                            models that use them badly
   --no-explore             always do what is expected to work best here by the recorded runs;
                            otherwise one run in twenty tries another strategy, to learn from it
+  --embeddings ID          find what earlier runs solved also by its meaning, with this embeddings
+                           model; it is sent messages, test names and paths of findings, no code
+  --embeddings-url URL     its server, which speaks OpenAI's API (default: the one of --base-url)
   --json                   print one event a line on standard output
   -h, --help               show this help
   -v, --version            show the version

@@ -1,7 +1,7 @@
 import { createModelAdjustments, type RequestAdjustments } from './adjust/adjustments';
 import { type Endpoint, readEndpoint, readKey } from './endpoint';
 import { type ProxySettings, proxyFor } from './network/proxy';
-import { createTransport } from './network/transport';
+import { createTransport, type Transport } from './network/transport';
 import type { ChatModel } from './ports';
 import { createAnthropic } from './providers/anthropic';
 import type { ProviderConfig } from './providers/attempt';
@@ -35,10 +35,40 @@ const KEY_VARIABLE = { openai: 'OPENAI_API_KEY', anthropic: 'ANTHROPIC_API_KEY' 
 
 /** Creates a model from the settings; `problem` tells the user what is wrong with them. Sends nothing yet. */
 export function createModel(config: ModelConfig): ChatModel | { readonly problem: string } {
-  const { provider, proxies = {} } = config;
+  const { provider } = config;
   const model = config.model.trim();
   if (!model)
     return { problem: "No model is chosen. Set its name, for example an id from the provider's list of models." };
+  const connection = connect(config);
+  if ('problem' in connection) return connection;
+  const { endpoint, proxyName, secret, transport } = connection;
+  const { loopback, baseUrl, displayName } = endpoint;
+  const target = { provider, model, endpoint: displayName };
+  const providerConfig: ProviderConfig = {
+    ...target,
+    baseUrl,
+    timeouts: config.timeouts ?? (loopback ? LOOPBACK_TIMEOUTS : DEFAULT_TIMEOUTS),
+    transport,
+    proxyName,
+    adjustments: config.adjustments?.forModel(target) ?? createModelAdjustments(),
+    reasoningEffort: config.reasoningEffort,
+    ...(secret === undefined ? {} : { secret }),
+  };
+  if (provider === 'anthropic') return createAnthropic(providerConfig);
+  return isOpenAiApi(endpoint) ? createOpenAiResponses(providerConfig) : createOpenAiChat(providerConfig);
+}
+
+/** A checked way to a provider's server. */
+export interface Connection {
+  readonly endpoint: Endpoint;
+  readonly secret: string | undefined;
+  readonly transport: Transport;
+  readonly proxyName: string | undefined;
+}
+
+/** The way to the server that the settings name; `problem` tells the user what is wrong with them. */
+export function connect(config: Omit<ModelConfig, 'model'>): Connection | { readonly problem: string } {
+  const { provider, proxies = {} } = config;
   const parsedKey = readKey(config.apiKey);
   if ('problem' in parsedKey) return parsedKey;
   const endpoint = endpointOf(config);
@@ -50,22 +80,11 @@ export function createModel(config: ModelConfig): ChatModel | { readonly problem
         `or set ${KEY_VARIABLE[provider]} for the command line.`,
     };
   }
-  const { loopback, baseUrl, displayName } = endpoint;
+  const { loopback, baseUrl } = endpoint;
   const proxy = loopback ? undefined : proxyFor(baseUrl, proxies);
   if (proxy && 'problem' in proxy) return proxy;
-  const target = { provider, model, endpoint: displayName };
-  const providerConfig: ProviderConfig = {
-    ...target,
-    baseUrl,
-    timeouts: config.timeouts ?? (loopback ? LOOPBACK_TIMEOUTS : DEFAULT_TIMEOUTS),
-    transport: createTransport({ loopback, proxy }),
-    proxyName: proxy?.displayName,
-    adjustments: config.adjustments?.forModel(target) ?? createModelAdjustments(),
-    reasoningEffort: config.reasoningEffort,
-    ...(parsedKey.key ? { secret: parsedKey.key } : {}),
-  };
-  if (provider === 'anthropic') return createAnthropic(providerConfig);
-  return isOpenAiApi(endpoint) ? createOpenAiResponses(providerConfig) : createOpenAiChat(providerConfig);
+  const transport = createTransport({ loopback, proxy });
+  return { endpoint, transport, proxyName: proxy?.displayName, secret: parsedKey.key || undefined };
 }
 
 /** Returns a warning for the user if the API key would be sent unencrypted over a network, else undefined. */
@@ -78,7 +97,10 @@ export function endpointWarning(baseUrl: string | undefined): string | undefined
   );
 }
 
-function endpointOf({ provider, baseUrl }: ModelConfig): Endpoint | { readonly problem: string } {
+function endpointOf({
+  provider,
+  baseUrl,
+}: Pick<ModelConfig, 'provider' | 'baseUrl'>): Endpoint | { readonly problem: string } {
   const text = baseUrl?.trim();
   if (!text) {
     if (provider === 'scripted')

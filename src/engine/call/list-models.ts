@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readBoundedText } from './network/read-bounded';
 
 const modelListSchema = z.object({ data: z.array(z.object({ id: z.string() })) });
 
@@ -49,7 +50,7 @@ export async function askForModels(
       headers: headersFor(server),
     });
     if (response.status === 401 || response.status === 403) return { refused: response.status };
-    const text = response.ok ? await readBoundedText(response) : undefined;
+    const text = response.ok ? await readBoundedText(response, MAX_LIST_BYTES) : undefined;
     const list = modelListSchema.safeParse(text === undefined ? undefined : JSON.parse(text));
     return list.success ? { models: list.data.data.map(({ id }) => id) } : { unknown: true };
   } catch {
@@ -65,17 +66,6 @@ function headersFor({ provider, baseUrl, secret }: ListedServer): Record<string,
   const isOwn = URL.parse(baseUrl)?.hostname === 'api.anthropic.com';
   const key = secret && isOwn ? { 'x-api-key': secret } : bearer;
   return { ...key, 'anthropic-version': '2023-06-01' };
-}
-
-/** Returns undefined for a body above the limit, and closes the connection. */
-async function readBoundedText(response: Response): Promise<string | undefined> {
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const chunk of response.body ?? []) {
-    text += decoder.decode(chunk, { stream: true });
-    if (text.length > MAX_LIST_BYTES) return undefined;
-  }
-  return text;
 }
 
 export interface LocalServer {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { EmbeddingModel } from '../call/embeddings/embedding-model';
 import type { ChatModel } from '../call/ports';
 import type { OwnPrices } from '../call/pricing/own-prices';
 import { type Change, type Emit, EVENT_VERSION, type RunEvent } from '../contract/events';
@@ -45,6 +46,8 @@ export interface RunOptions extends TestingOptions {
   readonly tools?: boolean | undefined;
   /** Whether some runs may try what is not expected to be best, to learn how it works here. Default: true. */
   readonly explore?: boolean | undefined;
+  /** The model by which what earlier runs solved is also found by its meaning; absent: only by its words. */
+  readonly embeddings?: EmbeddingModel | undefined;
   /** Lets the person steer the run while it works. If it is absent, the run takes no hints and asks no questions. */
   readonly person?: Person | undefined;
   readonly listener: (event: RunEvent) => void;

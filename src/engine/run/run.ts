@@ -2,6 +2,7 @@
 // `ask`, where the model may look with tools before it answers; every step publishes an event and knows no
 // listener. What the loops do is in search/ (what follows a verdict), verify/ (the verdict), call/ (one model
 // call) and learn/ (the strategy).
+import type { EmbeddingModel } from '../call/embeddings/embedding-model';
 import type { ChatModel } from '../call/ports';
 import type { Change, Place } from '../contract/events';
 import type { Evidence } from '../contract/evidence';
@@ -27,6 +28,7 @@ import { startOf } from './continue-earlier';
 import type { Dialogue } from './dialogue/dialogue';
 import { nextTurn, openingTurn } from './dialogue/next-turn';
 import { type OpenDialogueDeps, openDialogue } from './dialogue/open-dialogue';
+import { withMeaning } from './dialogue/with-meaning';
 import { accept, CANCELLED, outOfTime, preferGreen, withDifferences } from './endings';
 import { type CourseDeps, createCourse, type Next } from './iteration/course';
 import { type JudgeReplyDeps, type Judging, judgeReply } from './iteration/judge-reply';
@@ -68,6 +70,8 @@ export interface RunDeps extends AskDeps, OpenDialogueDeps, CourseDeps, JudgeRep
   readonly explore?: boolean | undefined;
   /** What earlier runs solved here; absent: nothing is recalled or kept. */
   readonly experience?: ExperienceMemory | undefined;
+  /** The model by which that is also found by its meaning; absent: only by its words. */
+  readonly embeddings?: EmbeddingModel | undefined;
   /** Loop 3: chooses the strategy before the loops and records the outcome after them. */
   readonly memory: Pick<PatternMemory, 'choose' | 'record'>;
   /** The file as it is now in the person's workspace; null: no such file. */
@@ -108,7 +112,7 @@ export async function run(deps: RunDeps, signal: AbortSignal): Promise<RunEnd> {
     const send = createAskReviewer(asking, budget);
     const review = createReviewer({ ...deps, mode: deps.review ?? 'never', send });
     const loop = { baseline, choice, ask, listening, review, progress };
-    const stop = await verifyLoop(deps, loop, deadline.signal);
+    const stop = await verifyLoop(withMeaning(deps, budget, deadline.signal), loop, deadline.signal);
     return withDifferences(stop, copyDifferences);
   };
   try {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { EmbeddingModel } from '../../engine/call/embeddings/embedding-model';
 import type { ChatModel } from '../../engine/call/ports';
 import type { Change, RunEvent } from '../../engine/contract/events';
 import { Interrupted } from '../../engine/contract/stop';
@@ -24,6 +25,7 @@ export interface RunRequest {
   readonly planner: ChatModel | undefined;
   readonly stronger: ChatModel | undefined;
   readonly reviewer: ChatModel | undefined;
+  readonly embeddings: EmbeddingModel | undefined;
   readonly untitled: UntitledDocuments;
   /** The best candidate of the run that this one goes on from. */
   readonly earlier?: readonly Change[] | undefined;
@@ -161,12 +163,13 @@ function following(run: RunState, { onEvent, onTestCounts }: RunListener, change
 }
 
 function optionsOf(request: RunRequest) {
-  const { folder, settings, model, planner, reviewer, stronger, fallbacks, untitled, earlier } = request;
+  const { folder, settings, model, planner, reviewer, stronger, fallbacks, embeddings } = request;
+  const { untitled, earlier } = request;
   const { limits, prices, review, tools, explore, testCommand, testTimeoutMs, alsoCopy, environment, rules } = settings;
   const unsaved = unsavedText(folder, untitled);
   const readCurrent = (path: string) => currentText(folder, path, untitled);
   const tests = { tools, explore, testCommand, testTimeoutMs, alsoCopy, environment, rules };
-  const models = { model, planner, reviewer, stronger, fallbacks, review, branches: settings.branches };
+  const models = { model, planner, reviewer, stronger, fallbacks, embeddings, review, branches: settings.branches };
   return { ...models, earlier, limits, prices, ...tests, unsaved, readCurrent };
 }
 

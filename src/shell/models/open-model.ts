@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { createRequestAdjustments } from '../../engine/call/adjust/adjustments';
 import { createModel, endpointWarning } from '../../engine/call/create-model';
+import type { EmbeddingModel } from '../../engine/call/embeddings/embedding-model';
 import type { ChatModel } from '../../engine/call/ports';
 import { demoBaseUrl } from '../demo/demo-model';
 import { openSetting, readSettings } from '../read-settings';
@@ -9,6 +10,7 @@ import type { NamedModel, Settings } from '../settings';
 import { chooseModel } from './choose-model';
 import { createEditorModel } from './editor-model';
 import { ensureKey } from './key-prompt';
+import { openEmbeddings } from './open-embeddings';
 import { readProxies } from './proxies';
 
 /** What servers were seen to refuse, kept for all runs of this window. */
@@ -23,6 +25,8 @@ export interface PreparedModel {
   readonly reviewer: ChatModel | undefined;
   /** The model that takes over where the chosen one gets nowhere. */
   readonly stronger: ChatModel | undefined;
+  /** The model by which what earlier runs solved is also found by its meaning. */
+  readonly embeddings: EmbeddingModel | undefined;
 }
 
 /**
@@ -56,7 +60,8 @@ export async function prepareModel(
   const [planner] = await openOthers(settings.planner ? [settings.planner] : [], settings, secrets);
   const [reviewer] = await openOthers(settings.reviewer ? [settings.reviewer] : [], settings, secrets);
   const [stronger] = await openOthers(settings.stronger ? [settings.stronger] : [], settings, secrets);
-  return { settings, model, fallbacks, planner, reviewer, stronger };
+  const embeddings = await openEmbeddings(settings, secrets);
+  return { settings, model, fallbacks, planner, reviewer, stronger, embeddings };
 }
 
 /** An address that was typed into the settings was not checked by the dialog that asks for one. */

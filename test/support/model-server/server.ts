@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { answer, sendJson } from './answer';
 import { anthropic } from './anthropic';
+import { answerEmbeddings, type EmbeddingScript, type SeenTexts, wordVectors } from './embeddings';
 import { openAiChat } from './openai-chat';
 import { openAiResponses } from './openai-responses';
 import { createPromptCache } from './tokens';
@@ -15,6 +16,8 @@ export interface ModelServerOptions {
   readonly port?: number;
   /** The models that exist. Any other one gets the provider's 404. Default: every model exists. */
   readonly models?: readonly string[];
+  /** The vectors of texts. Default: by their words. */
+  readonly embed?: EmbeddingScript;
 }
 
 export interface ModelServer {
@@ -25,6 +28,8 @@ export interface ModelServer {
   readonly anthropicBaseUrl: string;
   /** Every request for a reply so far, in order. */
   readonly requests: SeenRequest[];
+  /** Every request for vectors so far, in order. */
+  readonly embedded: SeenTexts[];
   close(): Promise<void>;
 }
 
@@ -35,13 +40,17 @@ const ROUTES: Readonly<Record<string, { protocol: Protocol; adapter: ProtocolAda
 };
 
 /** Starts a model provider on loopback that speaks the real providers' protocols. A script decides its replies. */
-export async function startModelServer({ script, port = 0, models }: ModelServerOptions): Promise<ModelServer> {
+export async function startModelServer(options: ModelServerOptions): Promise<ModelServer> {
+  const { script, port = 0, models, embed = ({ input }) => ({ vectors: wordVectors(input) }) } = options;
   const requests: SeenRequest[] = [];
+  const embedded: SeenTexts[] = [];
   const cache = createPromptCache();
 
   async function handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = new URL(message.url ?? '/', 'http://localhost').pathname;
     if (message.method === 'GET' && path === '/v1/models') return sendModels(response, models ?? ['scripted-1']);
+    if (message.method === 'POST' && path === '/v1/embeddings')
+      return answerEmbeddings(message, response, embed, embedded);
     const route = ROUTES[path];
     if (!route || message.method !== 'POST') return notFound(message, response);
     await handleExchange(message, response, route);
@@ -111,6 +120,7 @@ export async function startModelServer({ script, port = 0, models }: ModelServer
     openAiBaseUrl: `${origin}/v1`,
     anthropicBaseUrl: origin,
     requests,
+    embedded,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();

@@ -49,6 +49,34 @@ describe('a run with earlier experience', () => {
     }
   });
 
+  it('is told of it in other words, where a model finds them near, at the cost of the run', async () => {
+    const more = { experience: open(), readTopLevels: topLevelsOf };
+    await play({ replies, verdicts, more });
+    const sent: (readonly string[])[] = [];
+    const embeddings = {
+      provider: 'scripted',
+      model: 'e',
+      endpoint: 'here',
+      async send(texts: readonly string[]) {
+        sent.push(texts);
+        // Unrelated texts point into directions of their own, and both kinds of money into one.
+        const vectors = texts.map((text, at) =>
+          [0, 1, 2, 3, 4, 5, 6, 7].map((n) => +(n === (/Money|cash/.test(text) ? 7 : at % 7))),
+        );
+        return { vectors, usage: { inputTokens: 1000, outputTokens: 0, cachedInputTokens: 0 } };
+      },
+    };
+    const other = { ...FINDING, code: 'TS1', path: 'lib/till.ts', message: 'No cash here.' };
+    const red = { ...RED, evidence: [other] };
+    const before = await play({ replies, verdicts: [red, GREEN], more });
+    assert.doesNotMatch(lastMessage(before.requests[1]), /Solved before/);
+    const { requests, ending } = await play({ replies, verdicts: [red, GREEN], more: { ...more, embeddings } });
+    assert.match(lastMessage(requests[1]), /Solved before[\s\S]*it uses `toMoney`/);
+    assert.equal(sent.length, 1);
+    assert.equal(ending.budget.totals().inputTokens, before.ending.budget.totals().inputTokens + 1000);
+    assert.equal(ending.budget.totals().calls, before.ending.budget.totals().calls);
+  });
+
   it('is told in a fresh start, too, which begins without the findings', async () => {
     const more = { experience: open(), readTopLevels: topLevelsOf };
     await play({ replies, verdicts, more });

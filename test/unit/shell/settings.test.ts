@@ -46,6 +46,8 @@ describe('settings', () => {
     ['testTimeoutSeconds', 0, /seconds/],
     ['baseUrl', 'localhost:1234', /http or https address/],
     ['baseUrl', 'file:///etc', /http or https address/],
+    ['learning.embeddingsUrl', 'localhost:1234', /http or https address/],
+    ['learning.embeddings', 5, /the name of an embeddings model/],
     ['provider', 'openia', /one of openai/],
     ['model', 7, /name of a model/],
     ['rules', { 'as-anny': 'tell' }, /refuse, tell or off, for these rules: as-any, any-assertion/],

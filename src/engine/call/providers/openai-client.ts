@@ -1,15 +1,14 @@
 // What OpenAI's two APIs share: the client, and the form of function tools and output schemas.
 import type OpenAI from 'openai';
 import type { OutputSpec, ToolSpec } from '../ports';
-import type { ProviderConfig } from './attempt';
 import { jsonSchemaOf } from './json-schema';
-import { sdkOptions } from './sdk-options';
+import { type ClientConfig, sdkOptions } from './sdk-options';
 
 /**
  * Creates a client that reads nothing from the environment. The SDK is loaded on first use, because it is large and
  * most editor windows never call a model.
  */
-export async function openAiClient(config: ProviderConfig, fetch: typeof globalThis.fetch): Promise<OpenAI> {
+export async function openAiClient(config: ClientConfig, fetch: typeof globalThis.fetch): Promise<OpenAI> {
   const { default: Client } = await import('openai');
   return new Client({
     ...sdkOptions(config, fetch),

@@ -3,11 +3,14 @@ import type { ProviderConfig } from './attempt';
 /** The longest that a timer can run; longer times fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+/** What a client needs to know of the settings. */
+export type ClientConfig = Pick<ProviderConfig, 'baseUrl' | 'secret' | 'timeouts'>;
+
 /**
  * Options for both SDKs' clients: loop 1 retries, and the guarded fetch enforces the timeouts, so the SDKs must do
  * neither. The key is always passed, because without one the SDKs look for keys in the environment and in files.
  */
-export function sdkOptions({ baseUrl, secret, timeouts }: ProviderConfig, fetch: typeof globalThis.fetch) {
+export function sdkOptions({ baseUrl, secret, timeouts }: ClientConfig, fetch: typeof globalThis.fetch) {
   return {
     baseURL: baseUrl,
     apiKey: secret ?? 'none',

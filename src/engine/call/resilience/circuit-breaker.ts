@@ -50,7 +50,7 @@ export interface CircuitBreaker {
 
 /** One breaker per provider, endpoint and model. The host creates this once per process and passes it to every run. */
 export interface CircuitBreakers {
-  forModel(model: ChatModel): CircuitBreaker;
+  forModel(model: Pick<ChatModel, 'provider' | 'endpoint' | 'model'>): CircuitBreaker;
 }
 
 export function createCircuitBreakers(clock: Clock, limits: BreakerLimits = DEFAULT_BREAKER_LIMITS): CircuitBreakers {

@@ -11,7 +11,10 @@ import type { PatternStore } from '../store/ports';
 import { addToIndex, removeFromIndex } from '../store/store-index';
 import { workspaceKeys } from '../store/workspace-identity';
 import type { Experience } from './experience';
-import { nearest } from './nearest';
+import type { Embedder } from './meaning/embedder';
+import { recallByMeaning } from './meaning/recall-by-meaning';
+import { MAX_TOTAL_BYTES } from './meaning/stored-vectors';
+import { MAX_RECALLED, nearest } from './nearest';
 import { type Situation, situationsOf } from './situation';
 import { type ReadTopLevels, solutionOf } from './solution';
 
@@ -22,9 +25,18 @@ export interface RedStep {
   readonly changes: readonly Change[];
 }
 
+/** By what else than words earlier experience is found. */
+export interface ByMeaning {
+  readonly embedder: Embedder;
+  readonly signal: AbortSignal;
+}
+
 export interface ExperienceMemory {
-  /** What earlier runs solved and is near to these findings: at most three, the nearest first. */
-  recall(evidence: readonly Evidence[]): Promise<readonly Experience[]>;
+  /**
+   * What earlier runs solved and is near to these findings: at most three, those with the same words first, then those
+   * of the same meaning, where a model can tell. Rejects only when aborted.
+   */
+  recall(evidence: readonly Evidence[], meaning?: ByMeaning): Promise<readonly Experience[]>;
   /** Keeps what the accepted change solved. */
   remember(steps: readonly RedStep[], accepted: readonly Change[], readTopLevels: ReadTopLevels): Promise<void>;
 }
@@ -47,18 +59,33 @@ const experienceSchema = z.object({
 });
 const storedSchema = z.object({ version: z.literal(1), experiences: z.array(z.unknown()) });
 
-/** A failing store loses what would have been kept, reported through `log`, but never fails the run. */
+/**
+ * A failing store loses what would have been kept, reported through `log`, but never fails the run. That there are no
+ * embeddings is told once through `warn`.
+ */
 export function createExperienceMemory(
   store: PatternStore,
   workspace: string,
   clock: Pick<Clock, 'now'>,
   log: (line: string) => void,
+  warn: (line: string) => void = log,
 ): ExperienceMemory {
+  const told = new Set<string>();
   return {
-    async recall(evidence) {
+    async recall(evidence, meaning) {
       try {
-        return nearest(situationsOf(evidence), await load(store, await experienceKey(workspace)));
+        const asked = situationsOf(evidence);
+        const known = await load(store, await experienceKey(workspace));
+        const byWords = nearest(asked, known);
+        if (!meaning || byWords.length === MAX_RECALLED) return byWords;
+        const vectors = { store, key: await vectorsKey(workspace), now: clock.now, embedder: meaning.embedder };
+        const found = await recallByMeaning({ asked, known }, vectors, meaning.signal);
+        if ('near' in found) return [...new Set([...byWords, ...found.near])].slice(0, MAX_RECALLED);
+        if (!told.has(found.problem)) warn(`${WORDS_ONLY} ${found.problem}`);
+        told.add(found.problem);
+        return byWords;
       } catch (error) {
+        meaning?.signal.throwIfAborted();
         log(`Couldn't read what earlier runs solved: ${String(error)}`);
         return [];
       }
@@ -71,7 +98,7 @@ export function createExperienceMemory(
         await store.exclusively(async () => {
           const value = { version: 1, experiences: bounded([...(await load(store, key)), ...added]) };
           await store.save(key, value);
-          await addToIndex(store, key, value, clock.now(), MAX_BYTES * 8);
+          await addToIndex(store, key, value, clock.now(), MAX_TOTAL_BYTES);
         });
       } catch (error) {
         log(`Couldn't keep what this run solved: ${String(error)}`);
@@ -94,8 +121,10 @@ export async function describeExperience(
 export async function forgetExperience(store: PatternStore, workspace: string): Promise<void> {
   const key = await experienceKey(workspace);
   await store.exclusively(async () => {
-    await store.remove(key);
-    await removeFromIndex(store, key);
+    for (const each of [key, await vectorsKey(workspace)]) {
+      await store.remove(each);
+      await removeFromIndex(store, each);
+    }
   });
 }
 
@@ -104,6 +133,12 @@ export const openExperienceStore = (stateDir: string): PatternStore => createFil
 
 async function experienceKey(workspace: string): Promise<string> {
   return `experience/v1/${(await workspaceKeys(workspace)).key}`;
+}
+
+const WORDS_ONLY = 'What earlier runs solved is searched by its words only, because there are no embeddings.';
+
+async function vectorsKey(workspace: string): Promise<string> {
+  return `vectors/v1/${(await workspaceKeys(workspace)).key}`;
 }
 
 async function experiencesOf(

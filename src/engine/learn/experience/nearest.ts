@@ -3,7 +3,7 @@ import { stemsOf } from '../history/words';
 import type { Situation } from './situation';
 
 /** Recalled for one prompt: more would take the room of the code. */
-const MAX_RECALLED = 3;
+export const MAX_RECALLED = 3;
 /** Found lexically and then compared. */
 const MAX_COMPARED = 30;
 /** Share of what a situation says that the other must say as well. */

@@ -77,6 +77,10 @@ describe('parseOptions', () => {
       '--accept-red-as-before',
       '--no-tools',
       '--no-explore',
+      '--embeddings',
+      'e',
+      '--embeddings-url',
+      'http://127.0.0.1:2/v1',
       '--json',
     );
     assert.deepEqual(read, {
@@ -92,6 +96,8 @@ describe('parseOptions', () => {
       model: 'm',
       baseUrl: 'http://127.0.0.1:1',
       reasoningEffort: 'low',
+      embeddings: 'e',
+      embeddingsUrl: 'http://127.0.0.1:2/v1',
       testCommand: 'npx vitest',
       alsoCopy: ['.env', 'certs/*.pem'],
       rules: { 'any-type': 'tell', stub: 'off' },
@@ -130,6 +136,16 @@ describe('parseOptions', () => {
     assert.deepEqual(options('continue', 'last', 'Mind the sign.').args, ['last', 'Mind the sign.']);
     assert.match(problem('continue'), /The run is missing/);
     assert.match(problem('continue', 'last', '--file', 'a.ts'), /continue has no such option/);
+  });
+
+  it('takes an embeddings model for what runs tasks, and its server only with it', () => {
+    assert.equal(options('fix', '--embeddings', 'e').embeddings, 'e');
+    assert.match(problem('check', '--embeddings', 'e'), /--embeddings is for run, fix and continue; check has no such/);
+    for (const wrong of [
+      ['--embeddings-url', 'http://127.0.0.1/v1'],
+      ['--embeddings', ' '],
+    ])
+      assert.match(problem('fix', ...wrong), /--embeddings takes the name of an embeddings model/);
   });
 
   it('runs tests before their context is printed, and nothing else so', () => {
