@@ -3,7 +3,7 @@ import { evidenceSchema, STAGES } from './evidence';
 import { exchangeSchema } from './looking/exchange';
 import { shownPartSchema } from './looking/shown-part';
 import { OUTCOMES, redTestSchema, STOP_REASONS } from './stop';
-import { limitsSchema, taskSchema } from './task';
+import { limitsSchema, RECIPES, taskSchema } from './task';
 
 /** Version of the event format: written on `run-start` and checked when a journal is read back. */
 export const EVENT_VERSION = 1;
@@ -72,6 +72,8 @@ const bodies = [
     recordedRuns: count,
     /** How the model is asked to write its change. Absent in older journals: with edits. */
     format: z.enum(REPLY_FORMATS).optional(),
+    /** How much of the workspace the first prompt shows. Absent: there was nothing to choose. */
+    recipe: z.enum(RECIPES).optional(),
   }),
   z.object({ type: z.literal('iteration-start'), iteration: count, ...placeShape }),
   z.object({

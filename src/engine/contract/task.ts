@@ -14,6 +14,13 @@ export type Permissions = Readonly<z.infer<typeof permissionsSchema>>;
 
 export const NO_PERMISSIONS: Permissions = { tests: false, config: false };
 
+/**
+ * How much of the workspace the first prompt shows: only the files that the task is about, these with the types that
+ * they use, or also the code around them.
+ */
+export const RECIPES = ['focus', 'types', 'related'] as const;
+export type Recipe = (typeof RECIPES)[number];
+
 /** What the person asked for. The journal keeps all of it, so that the run can be repeated. */
 export const taskSchema = z.object({
   /** `fix`: make failing tests and type errors pass; `generate`: everything else. */

@@ -7,16 +7,10 @@ export function addPatterns(a: Patterns, b: Patterns): Patterns {
   const choices = { ...a.choices };
   for (const name of CHOICE_NAMES)
     choices[name] = newestOf(addSituations(a.choices[name], b.choices[name]), MAX_SITUATIONS[name]);
-  const iterations = (kind: 'generate' | 'fix'): Patterns['iterations']['fix'] => ({
-    solved: sum(a.iterations[kind].solved, b.iterations[kind].solved),
-    solvedAfter: addCounts(a.iterations[kind].solvedAfter, b.iterations[kind].solvedAfter),
-    cutOffAfter: addCounts(a.iterations[kind].cutOffAfter, b.iterations[kind].cutOffAfter),
-  });
   return {
-    version: 3,
+    version: 4,
     runs: sum(a.runs, b.runs),
     choices,
-    iterations: { generate: iterations('generate'), fix: iterations('fix') },
     ...joined(a, b),
   };
 }
@@ -47,8 +41,4 @@ function addTallies(a: Tally, b: Tally): Tally {
     failures: bounded(a.failures + b.failures),
     cost: bounded(a.cost + b.cost),
   };
-}
-
-function addCounts(a: readonly number[], b: readonly number[]): number[] {
-  return Array.from({ length: Math.max(a.length, b.length) }, (_, at) => bounded((a[at] ?? 0) + (b[at] ?? 0)));
 }

@@ -8,7 +8,7 @@ const MAX_PINS = 20;
 const MAX_FORGOTTEN = 30;
 
 const optionSchema = z.object({
-  choice: z.enum(['opening', 'format', 'move']),
+  choice: z.enum(['opening', 'recipe', 'tries', 'format', 'move']),
   situation: z.string().max(MAX_NAME),
   option: z.string().max(MAX_NAME),
 });

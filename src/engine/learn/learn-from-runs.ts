@@ -47,6 +47,7 @@ export function recordedRunOf(record: RunRecord): RecordedRun | undefined {
     kind: task.kind,
     model: modelName({ provider, model }),
     strategy: strategy.strategy,
+    recipe: strategy.recipe,
     reason,
     iterations: iterations.filter(({ iteration }) => iteration > 0).length,
     tokens: inputTokens + outputTokens,

@@ -1,13 +1,11 @@
 import { z } from 'zod';
 import { ACTIONS, REPLY_FORMATS, STRATEGIES } from '../contract/events';
-import type { Task } from '../contract/task';
+import { RECIPES, type Task } from '../contract/task';
 import { byPersonShape, NOTHING_DECIDED } from './by-person';
 import { fromEarlierVersions } from './earlier-versions';
+import { TRIES } from './tries';
 
 export type TaskKind = Task['kind'];
-
-/** Highest iteration that is counted separately; later ones count as this one. */
-export const MAX_ITERATION = 32;
 
 /**
  * What is chosen by what is learned, each with its own counts, and the options that there are. A move is chosen by loop
@@ -15,6 +13,8 @@ export const MAX_ITERATION = 32;
  */
 export const OPTIONS = {
   opening: STRATEGIES,
+  recipe: RECIPES,
+  tries: TRIES,
   format: REPLY_FORMATS,
   move: ACTIONS.filter((action) => action !== 'accept' && action !== 'stop'),
 } as const;
@@ -25,7 +25,13 @@ export const CHOICE_NAMES = Object.keys(OPTIONS) as ChoiceName[];
  * How many situations of each choice are kept, those seen last. With the most that one can hold, all of them together
  * stay below 64 KiB.
  */
-export const MAX_SITUATIONS: Readonly<Record<ChoiceName, number>> = { opening: 20, format: 10, move: 44 };
+export const MAX_SITUATIONS: Readonly<Record<ChoiceName, number>> = {
+  opening: 20,
+  recipe: 10,
+  tries: 10,
+  format: 10,
+  move: 24,
+};
 const MAX_NAME = 100;
 
 const weight = z.number().nonnegative().max(1e6);
@@ -58,26 +64,18 @@ const situations = (name: ChoiceName) =>
     .refine((found) => Object.keys(found).length <= MAX_SITUATIONS[name], 'too many situations')
     .transform((found) => withKnownOptions(found, OPTIONS[name]));
 
-/** Decayed counts of runs by number of iterations; index 0 is one iteration. */
-const iterationCounts = z.array(weight).max(MAX_ITERATION);
-
-const iterationsSchema = z.object({
-  /** Solved runs, without decay. */
-  solved: count,
-  /** Solved runs by the iterations they needed. */
-  solvedAfter: iterationCounts,
-  /** Runs that still made progress when their iterations ran out, by the iterations they had. */
-  cutOffAfter: iterationCounts,
-});
-export type IterationPatterns = Readonly<z.infer<typeof iterationsSchema>>;
-
 const currentSchema = z.object({
-  version: z.literal(3),
+  version: z.literal(4),
   /** Recorded runs that taught something. */
   runs: count,
   /** By choice and situation. A situation is what is known when the choice is made, with the model. */
-  choices: z.object({ opening: situations('opening'), format: situations('format'), move: situations('move') }),
-  iterations: z.object({ generate: iterationsSchema, fix: iterationsSchema }),
+  choices: z.object({
+    opening: situations('opening'),
+    recipe: situations('recipe'),
+    tries: situations('tries'),
+    format: situations('format'),
+    move: situations('move'),
+  }),
   ...byPersonShape,
 });
 
@@ -90,12 +88,10 @@ export const patternsSchema = z.preprocess(fromEarlierVersions, currentSchema);
 export type Patterns = Readonly<z.infer<typeof currentSchema>>;
 
 export function emptyPatterns(): Patterns {
-  const iterations = (): IterationPatterns => ({ solved: 0, solvedAfter: [], cutOffAfter: [] });
   return {
-    version: 3,
+    version: 4,
     runs: 0,
-    choices: { opening: {}, format: {}, move: {} },
-    iterations: { generate: iterations(), fix: iterations() },
+    choices: { opening: {}, recipe: {}, tries: {}, format: {}, move: {} },
     ...NOTHING_DECIDED,
   };
 }

@@ -1,11 +1,10 @@
 import type { Strategy } from '../contract/events';
 import type { StopReason } from '../contract/stop';
+import type { Recipe } from '../contract/task';
 import type { Outcomes } from '../journal/outcomes';
 import { isForgotten } from './by-person';
 import {
   type ChoiceName,
-  type IterationPatterns,
-  MAX_ITERATION,
   MAX_SITUATIONS,
   type Patterns,
   type SituationPatterns,
@@ -13,6 +12,7 @@ import {
   type Tally,
   type TaskKind,
 } from './patterns';
+import { TRIES } from './tries';
 
 /** The part of a run that patterns are learned from. */
 export interface RecordedRun {
@@ -20,6 +20,8 @@ export interface RecordedRun {
   /** Provider and name. */
   readonly model: string;
   readonly strategy: Strategy;
+  /** How much of the workspace it showed at first; absent: there was nothing to choose. */
+  readonly recipe?: Recipe | undefined;
   readonly reason: StopReason;
   readonly iterations: number;
   /** Input and output tokens of all calls. */
@@ -79,22 +81,42 @@ export function recordOutcome(patterns: Patterns, run: RecordedRun): Patterns {
   const { kind, model, strategy } = run;
   const { replies, moves = [] } = run.outcomes ?? {};
   const runs = patterns.runs + 1;
-  const count = (name: ChoiceName, what: string, option: string, taken: Taken): void => {
+  const countAll = (name: ChoiceName, what: string, options: ReadonlyMap<string, Taken>): void => {
     const situation = situationOf(what, model);
-    if (isForgotten(patterns, { choice: name, situation, option }, run.endedAt)) return;
-    choices[name] = counted(choices[name], situation, option, taken, runs, MAX_SITUATIONS[name]);
+    const isKept = ([option]: readonly [string, Taken]): boolean =>
+      !isForgotten(patterns, { choice: name, situation, option }, run.endedAt);
+    const kept = new Map([...options].filter(isKept));
+    if (kept.size > 0) choices[name] = counted(choices[name], situation, kept, runs, MAX_SITUATIONS[name]);
   };
+  const count = (name: ChoiceName, what: string, option: string, one: Taken): void =>
+    countAll(name, what, new Map([[option, one]]));
   const choices = { ...patterns.choices };
-  count('opening', kind, strategy, taken(solved ? 1 : 0, run.tokens / 1000));
+  const whole = taken(solved ? 1 : 0, run.tokens / 1000);
+  count('opening', kind, strategy, whole);
+  if (run.recipe) count('recipe', kind, run.recipe, whole);
+  countAll('tries', kind, triesOf(run, solved));
   if (replies) {
     const cost = replies.tokens / 1000;
     for (let reply = 0; reply < replies.read + replies.refused; reply++)
       count('format', 'replies', replies.format, taken(reply < replies.read ? 1 : 0, cost));
   }
   for (const { situation, action, success } of moves) count('move', situation, action, taken(success, 1));
-  const iterations = { ...patterns.iterations, [kind]: countIterations(patterns.iterations[kind], run, solved) };
-  return { ...patterns, runs, choices, iterations };
+  return { ...patterns, runs, choices };
 }
+
+/** Each try of a run: only its last one can have solved it, and all are taken to have cost the same. */
+function triesOf({ iterations, tokens }: RecordedRun, solved: boolean): ReadonlyMap<string, Taken> {
+  const last = Math.max(0, Math.round(iterations));
+  const cost = tokens / 1000 / Math.max(1, last);
+  const counted = TRIES.slice(0, last).map((name, at) => {
+    const isLast = name === tryName(last);
+    return [name, taken(solved && isLast ? 1 : 0, isLast ? cost * (last - at) : cost)] as const;
+  });
+  return new Map(counted);
+}
+
+/** The option that a try of a run counts for. */
+export const tryName = (number: number): string => TRIES[Math.min(number, TRIES.length) - 1] ?? TRIES[0];
 
 /** One more of an option. */
 interface Taken {
@@ -110,26 +132,27 @@ const taken = (success: number, cost: number): Taken => ({
 
 type Situations = Patterns['choices'][ChoiceName];
 
-/** Decays all options of the situation and counts one; where there are too many situations, the oldest is dropped. */
+/** Decays all options of the situation and counts one more of those taken; where there are too many situations, the oldest is dropped. */
 function counted(
   situations: Situations,
   name: string,
-  option: string,
-  { success, cost }: Taken,
+  taken: ReadonlyMap<string, Taken>,
   seen: number,
   most: number,
 ): Record<string, SituationPatterns> {
   const options: Record<string, Tally> = {};
   for (const [each, tally] of Object.entries(situations[name]?.options ?? {}))
-    options[each] = decayed(tally, each === option ? DECAY : DECAY_OF_OTHERS);
-  const { tried, solved, ...weights } = options[option] ?? NOTHING;
-  options[option] = {
-    tried: tried + 1,
-    solved: solved + (success === 1 ? 1 : 0),
-    successes: rounded(weights.successes + success),
-    failures: rounded(weights.failures + 1 - success),
-    cost: rounded(weights.cost + cost),
-  };
+    options[each] = decayed(tally, taken.has(each) ? DECAY : DECAY_OF_OTHERS);
+  for (const [option, { success, cost }] of taken) {
+    const { tried, solved, ...weights } = options[option] ?? NOTHING;
+    options[option] = {
+      tried: tried + 1,
+      solved: solved + (success === 1 ? 1 : 0),
+      successes: rounded(weights.successes + success),
+      failures: rounded(weights.failures + 1 - success),
+      cost: rounded(weights.cost + cost),
+    };
+  }
   return newestOf({ ...situations, [name]: { seen, options } }, most);
 }
 
@@ -154,25 +177,3 @@ function decayed({ tried, solved, successes, failures, cost }: Tally, factor: nu
 
 /** Four digits after the point: more would only take room. */
 export const rounded = (weight: number): number => Math.round(weight * 1e4) / 1e4;
-
-function countIterations(
-  { solved, solvedAfter, cutOffAfter }: IterationPatterns,
-  { iterations, reason }: RecordedRun,
-  isSolved: boolean,
-): IterationPatterns {
-  return {
-    solved: solved + (isSolved ? 1 : 0),
-    solvedAfter: countRun(solvedAfter, isSolved ? iterations : undefined),
-    cutOffAfter: countRun(cutOffAfter, reason === 'iterations-exhausted' ? iterations : undefined),
-  };
-}
-
-/** Decays the counts and, if `iterations` is given, adds a run with that many iterations. */
-function countRun(counts: readonly number[], iterations: number | undefined): number[] {
-  const decayedCounts = counts.map((weight) => rounded(weight * DECAY));
-  if (iterations === undefined) return decayedCounts;
-  const index = Math.min(Math.max(1, Math.round(iterations)), MAX_ITERATION) - 1;
-  return Array.from({ length: Math.max(decayedCounts.length, index + 1) }, (_, at) =>
-    rounded((decayedCounts[at] ?? 0) + (at === index ? 1 : 0)),
-  );
-}

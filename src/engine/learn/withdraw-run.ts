@@ -1,6 +1,6 @@
-import { isForgotten } from './by-person';
-import { MAX_ITERATION, type Patterns, situationOf } from './patterns';
-import { type RecordedRun, rounded } from './record-outcome';
+import { isForgotten, type OptionRef } from './by-person';
+import { type Patterns, situationOf } from './patterns';
+import { type RecordedRun, rounded, tryName } from './record-outcome';
 
 const HALF = 0.5;
 
@@ -9,14 +9,7 @@ const HALF = 0.5;
  * back later. The same patterns where no such run is on record any more.
  */
 export function withdrawRun(patterns: Patterns, run: RecordedRun, wasWeakened = false): Patterns {
-  const { kind } = run;
-  const opening = moved(patterns, run, { weight: wasWeakened ? 1 - HALF : 1, solved: 1 });
-  if (!opening) return patterns;
-  return {
-    ...patterns,
-    choices: { ...patterns.choices, opening },
-    iterations: { ...patterns.iterations, [kind]: withoutSolved(patterns.iterations[kind], run.iterations) },
-  };
+  return moved(patterns, run, { weight: wasWeakened ? 1 - HALF : 1, solved: 1 });
 }
 
 /**
@@ -24,43 +17,41 @@ export function withdrawRun(patterns: Patterns, run: RecordedRun, wasWeakened = 
  * edited much of it.
  */
 export function weakenRun(patterns: Patterns, run: RecordedRun): Patterns {
-  const opening = moved(patterns, run, { weight: HALF, solved: 0 });
-  return opening ? { ...patterns, choices: { ...patterns.choices, opening } } : patterns;
+  return moved(patterns, run, { weight: HALF, solved: 0 });
 }
 
-/** The openings with so much weight moved from the run's success to failure; undefined where it is not on record. */
-function moved(
-  patterns: Patterns,
-  { kind, model, strategy, reason, endedAt }: RecordedRun,
-  by: { readonly weight: number; readonly solved: number },
-): Patterns['choices']['opening'] | undefined {
+interface By {
+  readonly weight: number;
+  readonly solved: number;
+}
+
+/** With so much weight moved from the run's success to failure, for each choice of which it is on record. */
+function moved(patterns: Patterns, run: RecordedRun, by: By): Patterns {
+  const { kind, model, strategy, recipe, reason, iterations } = run;
+  if (reason !== 'verified') return patterns;
   const situation = situationOf(kind, model);
-  const known = patterns.choices.opening[situation];
-  const tally = known?.options[strategy];
-  if (isForgotten(patterns, { choice: 'opening', situation, option: strategy }, endedAt)) return undefined;
-  if (reason !== 'verified' || !known || !tally || tally.solved === 0) return undefined;
+  const last = Math.round(iterations);
+  const taken: readonly (readonly ['opening' | 'recipe' | 'tries', string])[] = [
+    ['opening', strategy],
+    ...(recipe ? ([['recipe', recipe]] as const) : []),
+    ...(last > 0 ? ([['tries', tryName(last)]] as const) : []),
+  ];
+  return taken.reduce((sum, [choice, option]) => movedIn(sum, { choice, situation, option }, run, by), patterns);
+}
+
+function movedIn(patterns: Patterns, ref: OptionRef, { endedAt }: RecordedRun, by: By): Patterns {
+  const known = patterns.choices[ref.choice][ref.situation];
+  const tally = known?.options[ref.option];
+  if (!known || !tally || tally.solved === 0 || isForgotten(patterns, ref, endedAt)) return patterns;
   // The run's weight has decayed by an unknown amount, so at most this much moves from successes to failures.
   const weight = Math.min(by.weight, tally.successes);
-  const options = {
-    ...known.options,
-    [strategy]: {
-      ...tally,
-      solved: tally.solved - by.solved,
-      successes: rounded(tally.successes - weight),
-      failures: rounded(tally.failures + weight),
-    },
+  const option = {
+    ...tally,
+    solved: tally.solved - by.solved,
+    successes: rounded(tally.successes - weight),
+    failures: rounded(tally.failures + weight),
   };
-  return { ...patterns.choices.opening, [situation]: { ...known, options } };
-}
-
-function withoutSolved(
-  { solved, solvedAfter, cutOffAfter }: Patterns['iterations']['fix'],
-  iterations: number,
-): Patterns['iterations']['fix'] {
-  const index = Math.min(Math.max(1, Math.round(iterations)), MAX_ITERATION) - 1;
-  return {
-    solved: Math.max(0, solved - 1),
-    solvedAfter: solvedAfter.map((weight, at) => (at === index ? rounded(Math.max(0, weight - 1)) : weight)),
-    cutOffAfter,
-  };
+  const situation = { ...known, options: { ...known.options, [ref.option]: option } };
+  const situations = { ...patterns.choices[ref.choice], [ref.situation]: situation };
+  return { ...patterns, choices: { ...patterns.choices, [ref.choice]: situations } };
 }

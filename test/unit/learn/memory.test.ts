@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { type EventBody, REPLY_FORMATS, STRATEGIES } from '../../../src/engine/contract/events';
 import { STOP_REASONS } from '../../../src/engine/contract/stop';
+import { RECIPES } from '../../../src/engine/contract/task';
 import { foldRun } from '../../../src/engine/journal/fold';
 import { withForgotten, withPin } from '../../../src/engine/learn/by-person';
 import { createPatternMemory, describePatterns, resetPatterns } from '../../../src/engine/learn/memory';
@@ -167,6 +168,7 @@ describe('pattern memory', () => {
       [],
       { version: 2 },
       { version: 3 },
+      { version: 4 },
       { ...emptyPatterns(), choices: {} },
       { ...emptyPatterns(), choices: { ...emptyPatterns().choices, opening: { 'fix m': { seen: 1, options: null } } } },
       tooMany(),
@@ -269,6 +271,7 @@ describe('pattern memory', () => {
     const run = fc.record({
       kind: fc.constantFrom('generate', 'fix'),
       strategy: fc.constantFrom(...STRATEGIES),
+      recipe: fc.constantFrom(undefined, ...RECIPES),
       reason: fc.constantFrom(...STOP_REASONS),
       iterations: fc.integer({ min: 0, max: 1000 }),
       tokens: fc.double({ min: 0, max: 1e15, noNaN: true }),
@@ -320,7 +323,9 @@ describe('pattern memory', () => {
     const { patterns, note } = readPatterns(old);
     assert.equal(note, undefined);
     assert.equal(patterns.runs, 7);
-    assert.deepEqual(patterns.iterations.fix, { solved: 1, solvedAfter: [1], cutOffAfter: [] });
+    assert.deepEqual(patterns.choices.tries['fix unknown']?.options, {
+      '1': { tried: 1, solved: 1, successes: 1, failures: 0, cost: 3 },
+    });
     const next = recordOutcome(patterns, SOLVED);
     assert.equal(next.runs, 8);
     assert.deepEqual(Object.keys(next.choices.opening), [
@@ -329,6 +334,33 @@ describe('pattern memory', () => {
       'generate scripted/sample',
     ]);
     assert.deepEqual(readPatterns(JSON.parse(JSON.stringify(next))), { patterns: next });
+  });
+
+  it('reads patterns of version 3, with what its runs say of each try', () => {
+    const { choices, ...now } = recordOutcome(emptyPatterns(), SOLVED);
+    const { recipe: _, tries: __, ...before } = choices;
+    const iterations = {
+      generate: { solved: 7, solvedAfter: [4, 0, 2, 0, 0, 0, 0, 0, 0, 0.5], cutOffAfter: [0, 0, 1] },
+      fix: { solved: 0, solvedAfter: [], cutOffAfter: [] },
+    };
+    const { patterns, note } = readPatterns({ ...now, version: 3, choices: before, iterations });
+    assert.equal(note, undefined);
+    assert.deepEqual(patterns.choices.opening, choices.opening);
+    const { options = {} } = patterns.choices.tries['generate unknown'] ?? {};
+    assert.deepEqual(
+      Object.entries(options).map(([name, { successes, failures }]) => [name, successes, failures]),
+      [
+        ['1', 4, 3.5],
+        ['2', 0, 3.5],
+        ['3', 2, 1.5],
+        ['4', 0, 0.5],
+        ['5', 0, 0.5],
+        ['6', 0, 0.5],
+        ['7', 0, 0.5],
+        ['8', 0.5, 0],
+      ],
+    );
+    assert.deepEqual(readPatterns(JSON.parse(JSON.stringify(patterns))), { patterns });
   });
 
   it('keeps no option that it does not know', () => {

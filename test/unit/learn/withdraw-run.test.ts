@@ -27,7 +27,11 @@ describe('a run whose change is taken back', () => {
     const once = recordOutcome(emptyPatterns(), SOLVED);
     const taken = withdrawRun(once, SOLVED);
     assert.deepEqual(tallyOf(taken), { ...tallyOf(once), solved: 0, successes: 0, failures: 1 });
-    assert.deepEqual([taken.iterations.fix.solved, taken.iterations.fix.solvedAfter], [0, [0, 0]]);
+    const tries = taken.choices.tries['fix openai/m']?.options;
+    assert.deepEqual(
+      [tries?.['1']?.tried, tries?.['2']?.tried, tries?.['2']?.solved, tries?.['2']?.failures],
+      [1, 1, 0, 1],
+    );
     assert.equal(taken.runs, 1);
   });
 
@@ -35,7 +39,7 @@ describe('a run whose change is taken back', () => {
     const once = recordOutcome(emptyPatterns(), SOLVED);
     const edited = weakenRun(once, SOLVED);
     assert.deepEqual(tallyOf(edited), { ...tallyOf(once), successes: 0.5, failures: 0.5 });
-    assert.deepEqual(edited.iterations, once.iterations);
+    assert.equal(edited.choices.tries['fix openai/m']?.options['2']?.failures, 0.5);
     const twice = recordOutcome(once, SOLVED);
     const taken = withdrawRun(weakenRun(twice, SOLVED), SOLVED, true);
     assert.deepEqual(tallyOf(taken), tallyOf(withdrawRun(twice, SOLVED)));

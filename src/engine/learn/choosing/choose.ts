@@ -1,18 +1,21 @@
 import type { ReplyFormat, Strategy } from '../../contract/events';
+import type { Recipe } from '../../contract/task';
 import type { Clock } from '../../platform/clock';
 import { pinnedIn } from '../by-person';
 import { type Patterns, situationOf, type TaskKind } from '../patterns';
-import { chooseOption, type Taken } from './choose-option';
-import { iterationLimit } from './iteration-limit';
+import { chooseOption, type HowToChoose, type Taken } from './choose-option';
 import { type MoveRecord, moveRecordOf } from './move-record';
-import { experimentText, formatText, notNowText, pinnedText, recordText, TOO_FEW_RUNS } from './reasons';
-import { type Likeness, type Option, type Weighed, weigh } from './weigh';
+import { experimentText, formatText, notNowText, pinnedText, recipeText, recordText, TOO_FEW_RUNS } from './reasons';
+import { type Likeness, type Option, type Sources, type Weighed, weigh } from './weigh';
+import { tryLimit } from './worth-trying';
 
 export interface Choice {
   readonly strategy: Strategy;
   readonly maxIterations: number;
   /** How the model is asked to write its change. Absent: with edits. */
   readonly format?: ReplyFormat | undefined;
+  /** How much of the workspace the first prompt shows. Absent: there is nothing to choose, and it shows all it can. */
+  readonly recipe?: Recipe | undefined;
   /** For the user: what is recorded, and why this strategy and limit follow from it. */
   readonly why: string;
   /** Number of this workspace's recorded runs that the choice is based on. */
@@ -32,6 +35,8 @@ export interface ChoiceRequest {
   readonly canLook: boolean;
   /** Whether the workspace has files that can be shown as an example. */
   readonly hasExamples: boolean;
+  /** Whether it has more than a first prompt shows anyway. Absent: no. */
+  readonly hasMore?: boolean | undefined;
   /** Whether some runs may try what is not expected to be best, to learn how it works here. */
   readonly explore: boolean;
 }
@@ -45,6 +50,15 @@ const OPENINGS: readonly Option<Strategy>[] = [
   { name: 'plan-first', cost: 1.35 },
   { name: 'look-first', cost: 1.4 },
   { name: 'example-led', cost: 1.1 },
+];
+/**
+ * A narrower context costs less in each call of the run, and is expected to solve less until it is seen to do as well.
+ * Our own estimates.
+ */
+const CONTEXTS: readonly Option<Recipe>[] = [
+  { name: 'focus', cost: 0.8, success: 0.85 },
+  { name: 'types', cost: 0.9, success: 0.93 },
+  { name: 'related', cost: 1 },
 ];
 /** Whole files repeat what does not change. Our own estimate. */
 const FORMATS: readonly Option<ReplyFormat>[] = [
@@ -64,7 +78,10 @@ const OTHER_MODEL = 0.3;
 /** Whether a model's replies can be applied says little of another model. */
 const REPLIES_OF_OTHER_MODEL = 0.1;
 
-/** Chooses how a run opens, in which format the model is asked to reply, and how many iterations it may have. */
+/**
+ * Chooses how a run opens, how much it shows at first, in which format the model is asked to reply, and how many tries
+ * it may have.
+ */
 export function chooseStrategy(
   patterns: Patterns,
   request: ChoiceRequest,
@@ -76,20 +93,27 @@ export function chooseStrategy(
   const options = weighOpenings(patterns, others, request).filter(
     ({ name }) => (canLook || name !== 'look-first') && (hasExamples || name !== 'example-led'),
   );
-  const pinned = pinnedIn(patterns, 'opening', situationOf(request.kind, request.model));
+  const situation = situationOf(request.kind, request.model);
+  const pinned = pinnedIn(patterns, 'opening', situation);
   const how = { usual: 'direct', explore, experiments: knowsEnough, knowsEnough, pinned } as const;
   const opening = chooseOption(options, how, clock);
-  const limit = iterationLimit(patterns.iterations[request.kind], maxIterations);
+  const sources = { own: patterns, others, likeness: likeness(request.kind, request.model, OTHER_MODEL) };
+  const limit = tryLimit(sources, situation, maxIterations, pinnedIn(patterns, 'tries', situation));
+  const recipe = request.hasMore
+    ? chooseRecipe(sources, situation, { explore: explore && opening.because !== 'experiment', knowsEnough }, clock)
+    : undefined;
   const format = chooseFormat(patterns, others, request, clock);
   const reasons = [
     ...(pinned !== undefined && pinned !== opening.name ? notNowText(pinned) : []),
     reasonOf(opening, patterns),
+    ...(recipe ? recipeText(recipe, patterns, situation) : []),
     ...(limit.why === undefined ? [] : [limit.why]),
     ...formatText(format.name, patterns, { situation: situationOf('replies', request.model), ...format }),
   ];
   return {
     strategy: opening.name,
     format: format.name,
+    ...(recipe ? { recipe: recipe.name } : {}),
     maxIterations: limit.maxIterations,
     why: reasons.join(' '),
     recordedRuns: patterns.runs,
@@ -104,6 +128,18 @@ export function weighOpenings(
   { kind, model }: Pick<ChoiceRequest, 'kind' | 'model'>,
 ): Weighed<Strategy>[] {
   return weigh('opening', OPENINGS, { own, others, likeness: likeness(kind, model, OTHER_MODEL) });
+}
+
+/** Without experiments of its own, and without draws beside one: a run tries one thing at a time. */
+function chooseRecipe(
+  sources: Sources,
+  situation: string,
+  how: Pick<HowToChoose<Recipe>, 'explore' | 'knowsEnough'>,
+  clock: Pick<Clock, 'random'>,
+): Taken<Recipe> {
+  const pinned = pinnedIn(sources.own, 'recipe', situation);
+  const options = weigh('recipe', CONTEXTS, sources);
+  return chooseOption(options, { usual: 'related', experiments: false, pinned, ...how }, clock);
 }
 
 /** Without experiments: a run tries one thing at a time. */

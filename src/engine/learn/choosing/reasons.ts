@@ -1,5 +1,6 @@
 // Why a strategy was chosen, in words for a person.
 import type { ReplyFormat, Strategy } from '../../contract/events';
+import type { Recipe } from '../../contract/task';
 import { plural } from '../../platform/plural';
 import type { Patterns } from '../patterns';
 import type { Taken } from './choose-option';
@@ -43,6 +44,23 @@ export function pinnedText(patterns: Patterns, strategy: Strategy): string {
 export function notNowText(pinned: string): string[] {
   const name = STRATEGY_NAMES[pinned as Strategy];
   return name === undefined ? [] : [`You pinned “${name}”, which this run can't do.`];
+}
+
+/** What a first prompt shows, in words that need no manual. */
+export const RECIPE_NAMES: Readonly<Record<Recipe, string>> = {
+  focus: 'only the files in focus',
+  types: 'the files in focus with the types they use',
+  related: 'the files in focus with related code',
+};
+
+/** Why less is shown than could be, or that it is pinned; nothing where related code is shown as usual. */
+export function recipeText({ name, because }: Taken<Recipe>, { choices }: Patterns, situation: string): string[] {
+  if (because === 'pinned') return [`Shows ${RECIPE_NAMES[name]}: pinned by you.`];
+  if (name === 'related') return [];
+  const { [name]: own, related } = choices.recipe[situation]?.options ?? {};
+  const known = own ? `solved ${own.solved} of ${own.tried} here` : 'not tried here yet';
+  const other = related ? `, with related code ${related.solved} of ${related.tried}` : '';
+  return [`Shows ${RECIPE_NAMES[name]}: ${known}${other}.`];
 }
 
 /** Why the model is asked for whole files, or that it is pinned; nothing where it is asked for edits as usual. */

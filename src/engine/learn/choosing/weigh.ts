@@ -7,6 +7,8 @@ export interface Option<T extends string> {
   readonly name: T;
   /** What it is expected to cost, as a multiple of the default's cost. */
   readonly cost: number;
+  /** How often it is expected to succeed, as a multiple of the others' rate. Absent: as often. */
+  readonly success?: number;
 }
 
 /** What is expected of an option in a situation. */
@@ -60,13 +62,13 @@ export function weigh<T extends string>(
   const expected = options.reduce((sum, { cost }, at) => sum + cost * casesOf(tallies[at] ?? NOTHING), 0);
   const spent = tallies.reduce((sum, tally) => sum + tally.cost, 0);
   const usualCost = expected > 0 && spent > 0 ? spent / expected : 1;
-  return options.map(({ name, cost }, at) => {
+  return options.map(({ name, cost, success = 1 }, at) => {
     const tally = tallies[at] ?? NOTHING;
     const meanCost = (tally.cost + PRIOR_COSTS * cost * usualCost) / (casesOf(tally) + PRIOR_COSTS);
     return {
       name,
-      a: PRIOR_CASES * rate + tally.successes,
-      b: PRIOR_CASES * (1 - rate) + tally.failures,
+      a: PRIOR_CASES * rate * success + tally.successes,
+      b: PRIOR_CASES * (1 - rate * success) + tally.failures,
       cost: meanCost / usualCost,
       evidence: casesOf(tally),
     };

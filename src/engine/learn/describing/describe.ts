@@ -8,7 +8,7 @@ import { capitalized, STRATEGY_NAMES } from '../choosing/reasons';
 import type { Patterns, SituationPatterns, Tally, TaskKind } from '../patterns';
 import { NOTHING } from '../record-outcome';
 import { pinnedLines } from './entries';
-import { formatLines, moveLines } from './words';
+import { formatLines, moveLines, recipeLines, tryLines } from './words';
 
 export interface PatternsDescription {
   /** Several lines for the user. */
@@ -19,6 +19,10 @@ export interface PatternsDescription {
 export interface PatternsSummary {
   readonly recordedRuns: number;
   readonly strategies: readonly StrategyDescription[];
+  /** What the first prompt showed of the workspace. */
+  readonly recipes: readonly OptionDescription[];
+  /** Which try solved a run. */
+  readonly tries: readonly OptionDescription[];
   /** In which format replies could be applied. */
   readonly formats: readonly OptionDescription[];
   /** What followed red verdicts. */
@@ -78,7 +82,8 @@ export function describe(
       `${KIND_NAMES[kind]} with ${model}:`,
       ...strategies.filter((each) => each.kind === kind && each.model === model).map(strategyLine),
     ]),
-    ...KINDS.flatMap((kind) => iterationsLine(patterns, kind)),
+    ...under('What the first prompt showed, and how many of these runs were solved:', recipeLines(choices.recipe)),
+    ...under('Which try solved a run, of those that came to it:', tryLines(choices.tries)),
     ...under('Replies that could be applied, by their format:', formatLines(choices.format)),
     ...under('What led to a green candidate after a red verdict:', moveLines(choices.move)),
     ...under('Pinned by you; the next run takes it:', pinnedLines(patterns)),
@@ -87,8 +92,19 @@ export function describe(
   ];
   const flakyTests = flaky.map(({ path, name }) => ({ path, name }));
   const acceptedRed = accepted.map(({ path, name }) => ({ ...(path === undefined ? {} : { path }), name }));
+  const [recipes, tries] = [optionsIn(choices.recipe), optionsIn(choices.tries)];
   const [formats, moves] = [optionsIn(choices.format), optionsIn(choices.move)];
-  const summary = { recordedRuns, strategies, formats, moves, pins: patterns.pins, flakyTests, acceptedRed };
+  const summary = {
+    recordedRuns,
+    strategies,
+    recipes,
+    tries,
+    formats,
+    moves,
+    pins: patterns.pins,
+    flakyTests,
+    acceptedRed,
+  };
   return { text: text.join('\n'), summary: note === undefined ? summary : { ...summary, note } };
 }
 
@@ -131,15 +147,6 @@ function strategyLine({ strategy, runs, solved, expected, deviation, tokens }: S
   const cost = tokens === undefined ? '' : `, about ${tokens.toLocaleString('en-US')} tokens a run`;
   const name = capitalized(STRATEGY_NAMES[strategy]).padEnd(13);
   return `  ${name}  solved ${solved} of ${runs}, ${expectation}${cost}`;
-}
-
-/** How many successes needed how many iterations; no line if nothing is recorded. */
-function iterationsLine(patterns: Patterns, kind: TaskKind): string[] {
-  const counts = patterns.iterations[kind].solvedAfter;
-  const shown = counts.flatMap((weight, index) => (weight >= 0.05 ? [`${index + 1}: ${weight.toFixed(1)}`] : []));
-  return shown.length === 0
-    ? []
-    : [`${KIND_NAMES[kind]}, tries that a solved run needed (older runs count less):  ${shown.join('  ')}`];
 }
 
 function optionsIn(situations: Readonly<Record<string, SituationPatterns>>): OptionDescription[] {

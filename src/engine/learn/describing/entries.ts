@@ -1,9 +1,11 @@
 // What is learned as entries, each of which a person can pin or let be forgotten.
 
 import { type OptionRef, pinnedIn } from '../by-person';
-import { STRATEGY_NAMES } from '../choosing/reasons';
+import { RECIPE_NAMES, STRATEGY_NAMES } from '../choosing/reasons';
+import { triesText } from '../choosing/worth-trying';
 import { CHOICE_NAMES, type ChoiceName, OPTIONS, type Patterns, type SituationPatterns } from '../patterns';
 import { NOTHING } from '../record-outcome';
+import { TRIES } from '../tries';
 import { type Interval, likelyShare } from './interval';
 import { FORMATS, MOVES, situationTitle } from './words';
 
@@ -64,6 +66,8 @@ export function entrySentence({ choice, tried, solved, likely, tokens, isPinned 
   const range = `likely between ${percent(likely.from)} and ${percent(likely.to)} %`;
   const what: Readonly<Record<ChoiceName, string>> = {
     opening: 'a run',
+    recipe: 'a run',
+    tries: 'a try',
     format: 'a reply',
     move: '',
   };
@@ -73,6 +77,8 @@ export function entrySentence({ choice, tried, solved, likely, tokens, isPinned 
 
 const SUCCESS: Readonly<Record<ChoiceName, string>> = {
   opening: 'Solved',
+  recipe: 'Solved',
+  tries: 'The last of them solved',
   format: 'Could be applied:',
   move: 'Led to a green candidate:',
 };
@@ -107,7 +113,14 @@ function entryOf(patterns: Patterns, ref: OptionRef, options: SituationPatterns[
   };
 }
 
+const NAMES: Readonly<Record<ChoiceName, Readonly<Record<string, string>>>> = {
+  opening: STRATEGY_NAMES,
+  recipe: RECIPE_NAMES,
+  tries: Object.fromEntries(TRIES.map((name) => [name, `at most ${triesText(Number(name))}`])),
+  format: FORMATS,
+  move: MOVES,
+};
+
 function optionName({ choice, option }: OptionRef): string {
-  const names: Readonly<Record<string, string>> = { opening: STRATEGY_NAMES, format: FORMATS, move: MOVES }[choice];
-  return names[option] ?? option;
+  return NAMES[choice][option] ?? option;
 }

@@ -1,6 +1,10 @@
 // What is learned, in words for a person.
 import type { ReplyFormat } from '../../contract/events';
+import { RECIPES } from '../../contract/task';
+import { RECIPE_NAMES } from '../choosing/reasons';
+import { ORDINALS } from '../choosing/worth-trying';
 import type { ChoiceName, SituationPatterns } from '../patterns';
+import { TRIES } from '../tries';
 
 type Situations = Readonly<Record<string, SituationPatterns>>;
 
@@ -33,10 +37,13 @@ export const MOVES: Readonly<Record<string, string>> = {
 
 export const FORMATS: Readonly<Record<ReplyFormat, string>> = { edits: 'edits', 'whole-files': 'whole files' };
 
-/** `Fixes with openai/m`, `Replies of openai/m`, `After a wrong type, attempt 1 (openai/m)`. */
+/** `Fixes with openai/m`, `Tries of fixes with openai/m`, `Replies of openai/m`, `After a wrong type, attempt 1 (openai/m)`. */
 export function situationTitle(choice: ChoiceName, situation: string): string {
   const [what = '', ...rest] = situation.split(' ');
-  if (choice === 'opening') return `${what === 'fix' ? 'Fixes' : 'New code'} with ${rest.join(' ')}`;
+  const model = rest.join(' ');
+  if (choice === 'opening') return `${what === 'fix' ? 'Fixes' : 'New code'} with ${model}`;
+  if (choice === 'recipe') return `What ${what === 'fix' ? 'fixes' : 'new code'} with ${model} see first`;
+  if (choice === 'tries') return `Tries of ${what === 'fix' ? 'fixes' : 'new code'} with ${model}`;
   if (choice === 'format') return `Replies of ${rest.join(' ')}`;
   return moveTitle(situation);
 }
@@ -54,6 +61,28 @@ export function formatLines(situations: Situations): string[] {
       ([format, { tried, solved }]) => `${solved} of ${tried} ${FORMATS[format as ReplyFormat] ?? format}`,
     );
     return `  ${name.slice(name.indexOf(' ') + 1)}: ${formats.join(', ')}`;
+  });
+}
+
+/** `  Fixes with openai/m: only the files in focus 3 of 4, the files in focus with related code 9 of 12`. */
+export function recipeLines(situations: Situations): string[] {
+  return sorted(situations).map(([name, { options }]) => {
+    const known = RECIPES.flatMap((recipe) => {
+      const tally = options[recipe];
+      return tally ? `${RECIPE_NAMES[recipe]} ${tally.solved} of ${tally.tried}` : [];
+    });
+    return `  ${situationTitle('opening', name)}: ${known.join(', ')}`;
+  });
+}
+
+/** `  Fixes with openai/m: first 9 of 14, second 2 of 5`. */
+export function tryLines(situations: Situations): string[] {
+  return sorted(situations).map(([name, { options }]) => {
+    const known = TRIES.flatMap((option, at) => {
+      const tally = options[option];
+      return tally ? `${ORDINALS[at]} ${tally.solved} of ${tally.tried}` : [];
+    });
+    return `  ${situationTitle('opening', name)}: ${known.join(', ')}`;
   });
 }
 

@@ -2,7 +2,7 @@ import { estimateTokens } from '../../call/pricing/prices';
 import { isTestFile } from '../../code/tests/test-files';
 import type { CodeFinder, FileOutline, ReachAnswer } from '../../contract/code-reach';
 import type { Evidence } from '../../contract/evidence';
-import type { Task } from '../../contract/task';
+import type { Recipe, Task } from '../../contract/task';
 import type { FunctionCoverage } from '../../contract/test-run';
 import type { TypeChecker } from '../../contract/type-check';
 import type { History } from '../../learn/history/history';
@@ -14,7 +14,7 @@ import { type ShownFile, startFilling } from './fill-context';
 import type { NamedPlace } from './named-files';
 import { nearFiles } from './near-files';
 import { readText } from './read-text';
-import { findSuspects } from './suspects/find-suspects';
+import { findSuspects, type Suspects } from './suspects/find-suspects';
 import type { Span } from './suspects/rank-spans';
 
 /** Tokens of workspace context in a first prompt. What past commits changed is measured with it, see docs/field.md. */
@@ -47,6 +47,8 @@ export interface ContextDeps {
   readonly evidence: readonly Evidence[];
   /** Which functions the failing tests ran; absent: nothing is known of it. */
   readonly coverage?: FunctionCoverage | undefined;
+  /** How much is shown; default: related code, too. */
+  readonly recipe?: Recipe | undefined;
   /** Tokens of all parts; default: `CONTEXT_TOKENS`. */
   readonly tokens?: number | undefined;
   /** What changed together before; absent: nothing is known of it. */
@@ -58,20 +60,23 @@ export interface ContextDeps {
  * leads to and that the request's words match, the types that those files use, and the names of the files near them.
  */
 export async function gatherContext(task: Task, deps: ContextDeps, signal: AbortSignal): Promise<Context> {
-  const { snapshot, tokens = CONTEXT_TOKENS } = deps;
-  const { given, known, answer, ranked } = await findSuspects(task, deps, signal);
+  const { snapshot, recipe = 'related', tokens = CONTEXT_TOKENS } = deps;
+  const found = await findSuspects(task, deps, signal);
+  const { given, known, answer } = found;
+  const ranked = recipe === 'related' ? found.ranked : inFocus(found);
   const likely = ranked.slice(0, MAX_LIKELY).map(({ path }) => path);
   const instructions = await instructionParts(snapshot, tokens, [...new Set([...known, ...likely])]);
   const focusSpans = await spansOfGiven(given, answer, snapshot);
   const typesTokens = Math.min(TYPES_TOKENS, tokens / 8);
-  const room = tokens - costOf(instructions) - NAMES_TOKENS;
+  const all = tokens - costOf(instructions) - NAMES_TOKENS;
+  const room = recipe === 'related' ? all : Math.min(all, FOCUS_TOKENS + typesTokens);
   const filling = await startFilling([...focusSpans, ...ranked], { snapshot, outlines: answer.outlines });
   filling.addLines(room - typesTokens);
   const first = filling.files();
   const sources = first.map(({ path }) => path).filter((path) => !isTestFile(path));
   const named = given.map(({ path }) => path).filter((path) => !isTestFile(path));
   const focus = named.length > 0 ? named : sources;
-  const types = await typeParts(focus, first, typesTokens, deps, signal);
+  const types = recipe === 'focus' ? [] : await typeParts(focus, first, typesTokens, deps, signal);
   // What the types leave is for more code.
   filling.addLines(typesTokens - costOf(types));
   filling.addSurroundings();
@@ -89,6 +94,14 @@ export async function gatherContext(task: Task, deps: ContextDeps, signal: Abort
       ),
     ],
   };
+}
+
+/** Only what is in the files that the task is about; where nothing names any, in the likeliest ones. */
+function inFocus({ known, ranked }: Suspects): Span[] {
+  const likely = [...new Set(ranked.map(({ path }) => path))].filter((path) => !isTestFile(path)).slice(0, MAX_LIKELY);
+  const isCode = known.some((path) => path !== '' && !isTestFile(path));
+  const files = new Set([...known, ...(isCode ? [] : likely)]);
+  return ranked.filter(({ path }) => files.has(path));
 }
 
 /** A file in focus whole; of a long one what the evidence or the words single out, then the rest in its order. */

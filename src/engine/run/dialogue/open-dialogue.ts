@@ -1,5 +1,6 @@
 import type { ReplyFormat, ShownPart, Strategy } from '../../contract/events';
 import type { Stop } from '../../contract/stop';
+import type { Recipe } from '../../contract/task';
 import type { ExperienceMemory } from '../../learn/experience/experience-memory';
 import type { Allowance } from '../../prompt/allowance';
 import { findExample } from '../../prompt/context/example';
@@ -25,7 +26,10 @@ import { type WidenContext, widen, withoutOmitted } from './widen';
 export interface OpenDialogueDeps extends ReplyDeps {
   readonly allowance: Allowance;
   /** Chooses what the model sees, from what is red and which functions the failing tests ran, if that is known. */
-  readonly gatherContext: (red: Red, signal: AbortSignal) => Promise<Context>;
+  readonly gatherContext: (
+    red: Red & { readonly recipe?: Recipe | undefined },
+    signal: AbortSignal,
+  ) => Promise<Context>;
   readonly widenContext: WidenContext;
   /** What earlier runs solved here; absent: nothing is recalled. */
   readonly experience?: Pick<ExperienceMemory, 'recall'> | undefined;
@@ -52,6 +56,8 @@ export async function openDialogue(
     readonly strategy: Strategy;
     /** How the model is to write its change, where it sees all of the files. Absent: with edits. */
     readonly format?: ReplyFormat | undefined;
+    /** How much of the workspace is shown. Absent: all there is room for. */
+    readonly recipe?: Recipe | undefined;
     readonly ask: Ask;
     /** Absent: the person is not asked about the plan. */
     readonly listening?: Pick<Listening, 'confirm'> | undefined;
@@ -59,10 +65,10 @@ export async function openDialogue(
   signal: AbortSignal,
 ): Promise<Opened | Stop> {
   const { task, snapshot } = deps;
-  const { baseline, strategy, ask, listening } = run;
+  const { baseline, strategy, recipe, ask, listening } = run;
   const { goals } = baseline;
   const red = [...baseline.types, ...baseline.tests];
-  const gathered = await deps.gatherContext(redFor(baseline), signal);
+  const gathered = await deps.gatherContext({ ...redFor(baseline), recipe }, signal);
   const recalled = experienceParts((await deps.experience?.recall(goals)) ?? []);
   const example = strategy === 'example-led' ? await findExample(gathered, snapshot) : undefined;
   const context = withMore(gathered, recalled, example);

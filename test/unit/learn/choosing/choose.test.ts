@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Strategy } from '../../../../src/engine/contract/events';
+import type { StopReason } from '../../../../src/engine/contract/stop';
+import type { Recipe } from '../../../../src/engine/contract/task';
+import { withPin } from '../../../../src/engine/learn/by-person';
 import { chooseStrategy, weighOpenings } from '../../../../src/engine/learn/choosing/choose';
 import { emptyPatterns, type Patterns } from '../../../../src/engine/learn/patterns';
 import { type RecordedRun, recordOutcome } from '../../../../src/engine/learn/record-outcome';
@@ -116,10 +119,7 @@ describe('choosing a strategy', () => {
     const noDraw = { random: () => assert.fail('no random number is needed') };
     const choice = chooseStrategy(patternsAfter(...runs), { ...CONTEXT, explore: false }, noDraw);
     assert.equal(choice.strategy, 'plan-first');
-    assert.equal(
-      choice.why,
-      'Plan first: solved 6 of 6 here, straight away 0 of 6. At most 2 tries: solved runs here needed at most 1.',
-    );
+    assert.equal(choice.why, 'Plan first: solved 6 of 6 here, straight away 0 of 6.');
   });
 
   it('says in one sentence which recorded runs it is based on', () => {
@@ -235,28 +235,93 @@ describe('choosing a strategy', () => {
     assert.ok(planned > direct + 0.3 && planned < 0.9 && direct > 0.1, `${planned} ${direct}`);
   });
 
-  it('derives the limit from runs of the same kind of task', () => {
-    const patterns = patternsAfter(...Array.from({ length: 6 }, () => ({ iterations: 1 })));
-    assert.equal(chooseStrategy(patterns, CONTEXT, { random: seeded(1) }).maxIterations, 2);
-    assert.equal(chooseStrategy(patterns, { ...CONTEXT, kind: 'fix' }, { random: seeded(1) }).maxIterations, 6);
+  it('gives a run the tries that are worth paying for, by runs of the same kind more than by others', () => {
+    const patterns = patternsAfter(
+      ...Array.from({ length: 12 }, () => ({ iterations: 1 })),
+      ...Array.from({ length: 14 }, () => ({ iterations: 6, tokens: 24_000, reason: 'iterations-exhausted' as const })),
+    );
+    const choice = chooseStrategy(patterns, CONTEXT, { random: seeded(1) });
+    assert.equal(choice.maxIterations, 2);
+    assert.match(choice.why, / At most 2 tries: the third one solved 0 of 14 here, which is not worth its tokens\.$/);
+    assert.equal(
+      chooseStrategy(patterns, { ...CONTEXT, model: 'openai/other' }, { random: seeded(1) }).maxIterations,
+      6,
+    );
   });
 
-  it('allows more iterations when tasks get harder', () => {
-    let patterns = patternsAfter(...Array.from({ length: 20 }, () => ({ iterations: 1 })));
-    let limit = 0;
-    for (let run = 0; run < 12; run++) {
-      limit = chooseStrategy(patterns, CONTEXT, { random: seeded(run) }).maxIterations;
-      // Every task needs four iterations from now on.
+  it('allows more tries when tasks get harder, as what is known of the third one fades', () => {
+    let patterns = patternsAfter(
+      ...Array.from({ length: 20 }, () => ({ iterations: 1 })),
+      ...Array.from({ length: 9 }, () => ({ iterations: 4, tokens: 16_000, reason: 'stalled' as const })),
+    );
+    const limits: number[] = [];
+    for (let run = 0; run < 80; run++) {
+      const { maxIterations } = chooseStrategy(patterns, CONTEXT, { random: seeded(run) });
+      limits.push(maxIterations);
+      // Every task needs three tries from now on.
+      const solved = maxIterations >= 3;
       patterns = recordOutcome(patterns, {
         kind: 'generate',
         strategy: 'direct',
-        tokens: 8000,
+        tokens: 4000 * Math.min(3, maxIterations),
         model: MODEL,
-        iterations: Math.min(4, limit),
-        reason: limit >= 4 ? 'verified' : 'iterations-exhausted',
+        iterations: Math.min(3, maxIterations),
+        reason: solved ? 'verified' : 'iterations-exhausted',
       });
     }
-    assert.ok(limit >= 4, `${limit}`);
+    assert.equal(limits[0], 2);
+    assert.ok(
+      limits.slice(-10).every((limit) => limit >= 3),
+      limits.join(' '),
+    );
+  });
+
+  it('shows less of the workspace where that does as well, and says so', () => {
+    const recipe = (name: Recipe, reason: StopReason, tokens: number, times: number) =>
+      Array.from({ length: times }, () => ({ recipe: name, reason, tokens }));
+    const patterns = patternsAfter(
+      ...recipe('related', 'verified', 9000, 8),
+      ...recipe('related', 'stalled', 9000, 4),
+      ...recipe('focus', 'verified', 3000, 9),
+      ...recipe('focus', 'stalled', 3000, 3),
+    );
+    const request = { ...CONTEXT, hasMore: true, explore: false };
+    const choice = chooseStrategy(patterns, request, { random: Math.random });
+    assert.equal(choice.recipe, 'focus');
+    assert.match(choice.why, / Shows only the files in focus: solved 9 of 12 here, with related code 8 of 12\.$/);
+    assert.equal(chooseStrategy(patterns, { ...request, hasMore: false }, { random: Math.random }).recipe, undefined);
+    const worse = patternsAfter(...recipe('related', 'verified', 9000, 10), ...recipe('focus', 'stalled', 7000, 10));
+    assert.equal(chooseStrategy(worse, request, { random: Math.random }).recipe, 'related');
+  });
+
+  it('shows all it can in a new workspace, and less in few runs until it is seen to do as well', () => {
+    const share = (runs: number) => {
+      const patterns = patternsAfter(
+        ...Array.from(
+          { length: runs },
+          (_, at) => ({ recipe: 'related', reason: at % 3 > 0 ? 'verified' : 'stalled' }) as const,
+        ),
+      );
+      const choices = Array.from({ length: 300 }, (_, seed) =>
+        chooseStrategy(patterns, { ...CONTEXT, hasMore: true }, { random: seeded(seed) }),
+      );
+      return choices.filter((choice) => choice.recipe !== 'related').length / choices.length;
+    };
+    assert.equal(share(2), 0);
+    assert.equal(share(7), 0);
+    assert.ok(share(20) > 0.03 && share(20) < 0.4, `${share(20)}`);
+  });
+
+  it('takes the tries and the context that are pinned, within the limit of the settings', () => {
+    const pin = (choice: 'tries' | 'recipe', option: string) => ({ choice, situation: `generate ${MODEL}`, option });
+    const pinned = withPin(withPin(emptyPatterns(), pin('tries', '3')), pin('recipe', 'types'));
+    const choose = (maxIterations: number) =>
+      chooseStrategy(pinned, { ...CONTEXT, maxIterations, hasMore: true }, { random: seeded(1) });
+    assert.deepEqual([choose(6).maxIterations, choose(2).maxIterations, choose(6).recipe], [3, 2, 'types']);
+    assert.match(
+      choose(6).why,
+      /Shows the files in focus with the types they use: pinned by you\. At most 3 tries: pinned by you\.$/,
+    );
   });
 
   it('asks a model for whole files whose edits can mostly not be applied, and says why', () => {
