@@ -37,12 +37,13 @@ const CASES_BEFORE_CHOOSING = 8;
  */
 const ATTENTION = 0.5;
 /** How much better than the usual option another one must be: below that, differences are mostly chance. */
-const MARGIN = 1.15;
+const MARGIN = 1.2;
 /**
- * How many cases one counts for in a draw. Counts forget, so that what is known would be drawn as if it were hardly
- * known, and what is worse would be taken in a quarter of the runs for ever (`npm run bench -- learn`).
+ * How many cases one counts for in a draw, once so many are known: counts forget, so that what is known would be drawn
+ * as if it were hardly known, and what is worse would be taken in a quarter of the runs for ever (`npm run bench --
+ * learn`). What is hardly known is drawn as it is, so that it is tried soon.
  */
-const CONFIDENCE = 3;
+const CONFIDENCE = { most: 3, from: 60 };
 
 /**
  * Thompson sampling over success per cost: draws a success rate from what is expected of each option, divides it by
@@ -63,8 +64,9 @@ export function chooseOption<T extends string>(
   const cases = options.reduce((sum, { evidence }) => sum + evidence, 0);
   if (!knowsEnough || cases < CASES_BEFORE_CHOOSING) return { name: usual, because: 'few-cases', ranked: [] };
   const worth = (option: Weighed<T>): number => {
-    const { a, b } = option;
-    const rate = explore ? drawBeta(a * CONFIDENCE, b * CONFIDENCE, random) : meanOf(option);
+    const { a, b, evidence } = option;
+    const confidence = 1 + (CONFIDENCE.most - 1) * Math.min(1, evidence / CONFIDENCE.from);
+    const rate = explore ? drawBeta(a * confidence, b * confidence, random) : meanOf(option);
     return worthOf(option, rate) * (option.name === usual ? MARGIN : 1);
   };
   const ranked = options

@@ -56,8 +56,8 @@ const OPENINGS: readonly Option<Strategy>[] = [
  * Our own estimates.
  */
 const CONTEXTS: readonly Option<Recipe>[] = [
-  { name: 'focus', cost: 0.8, success: 0.85 },
-  { name: 'types', cost: 0.9, success: 0.93 },
+  { name: 'focus', cost: 0.8, success: 0.75 },
+  { name: 'types', cost: 0.9, success: 0.85 },
   { name: 'related', cost: 1 },
 ];
 /** Whole files repeat what does not change. Our own estimate. */

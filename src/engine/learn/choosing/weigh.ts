@@ -88,11 +88,34 @@ export function pooled(option: string, choice: ChoiceName, { own, others, likene
       const weight = likeness(situation) * factor;
       const tally = options[option];
       if (!tally || weight === 0) continue;
-      if (weight === 1) same = plus(same, tally, 1);
+      if (weight === 1) same = plus(same, steady(tally), 1);
       else similar = plus(similar, tally, weight);
     }
   return plus(same, similar, Math.min(1, MAX_POOLED / Math.max(MAX_POOLED, casesOf(similar))));
 }
+
+/** How many standard errors newer cases must differ from all of them, so that something is taken to have changed. */
+const CHANGED = 1.5;
+/** How much more than newer cases all of them may count where nothing has changed. */
+const MOST_TIMES = 4;
+
+/**
+ * The weights of a tally. They forget, so that they follow a change; but of a few dozen cases the luck alone can look
+ * like a difference. Where newer cases agree with all that were ever counted, these say more.
+ */
+function steady({ tried, solved, successes, failures, cost }: Tally): Weights {
+  const cases = successes + failures;
+  const newer = { successes, failures, cost };
+  if (cases <= 0 || tried <= cases) return newer;
+  const rate = solved / tried;
+  const error = Math.sqrt((rate * (1 - rate) + LEAST_VARIANCE) / cases);
+  if (Math.abs(successes / cases - rate) > CHANGED * error) return newer;
+  const all = Math.min(tried, MOST_TIMES * cases);
+  return { successes: rate * all, failures: (1 - rate) * all, cost: (cost / cases) * all };
+}
+
+/** So that one failure after many successes is no change. */
+const LEAST_VARIANCE = 0.02;
 
 function plus(a: Weights, b: Weights, weight: number): Weights {
   return {

@@ -93,7 +93,7 @@ describe('choosing a strategy', () => {
     assert.deepEqual([others(2), others(7, false)], [0, 0]);
     assert.ok(others(3) > 25 && others(3) < 80, `${others(3)} of 1000`);
     assert.ok(others(7) > 25 && others(7) < 80, `${others(7)} of 1000`);
-    assert.ok(others(10) > 700, `${others(10)} of 1000`);
+    assert.ok(others(10) > 600, `${others(10)} of 1000`);
     const why = choicesAfter(4).find(({ strategy }) => strategy !== 'direct')?.why;
     assert.equal(why, 'Plan first, to learn whether it helps here: it was never tried.');
   });
@@ -132,6 +132,24 @@ describe('choosing a strategy', () => {
     assert.ok(choices.every(({ recordedRuns }) => recordedRuns === 11));
     const whys = new Set(choices.map(({ why }) => why));
     assert.ok(whys.has('Straight away: solved 5 of 8 here, plan first 0 of 3.'), [...whys].join('\n'));
+  });
+
+  it('takes all cases for what newer ones show, until these differ', () => {
+    const strategy = 'plan-first';
+    const known = (reasons: readonly StopReason[]) => {
+      const patterns = patternsAfter(...reasons.map((reason) => ({ strategy, reason }) as const));
+      const {
+        a = 0,
+        b = 1,
+        evidence = 0,
+      } = weighOpenings(patterns, [], CONTEXT).find(({ name }) => name === strategy) ?? {};
+      return { rate: a / (a + b), evidence };
+    };
+    const alike = Array.from({ length: 120 }, (_, at) => (at % 3 === 0 ? 'stalled' : 'verified') as StopReason);
+    const steady = known(alike);
+    assert.ok(steady.evidence > 60 && Math.abs(steady.rate - 2 / 3) < 0.02, JSON.stringify(steady));
+    const changed = known([...alike, ...Array.from({ length: 20 }, () => 'stalled' as const)]);
+    assert.ok(changed.evidence < 34 && changed.rate < 0.5, JSON.stringify(changed));
   });
 
   it('learns to look first, too, where the model gets tools', () => {
@@ -205,7 +223,7 @@ describe('choosing a strategy', () => {
       return weighOpenings(patterns, [], CONTEXT).find(({ name }) => name === 'plan-first')?.evidence ?? Number.NaN;
     };
     const near = (actual: number, expected: number) => assert.ok(Math.abs(actual - expected) < 0.01, `${actual}`);
-    near(evidence(2, {}), 1.97);
+    near(evidence(2, {}), 2);
     near(evidence(2, { kind: 'fix' }), 1.97 * 0.5);
     near(evidence(2, { model: 'openai/other' }), 1.97 * 0.3);
     near(evidence(2, { kind: 'fix', model: 'openai/other' }), 1.97 * 0.15);
