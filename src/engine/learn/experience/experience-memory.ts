@@ -15,7 +15,7 @@ import type { Embedder } from './meaning/embedder';
 import { recallByMeaning } from './meaning/recall-by-meaning';
 import { MAX_TOTAL_BYTES } from './meaning/stored-vectors';
 import { MAX_RECALLED, nearest } from './nearest';
-import { type Situation, situationsOf } from './situation';
+import { placedSituationsOf, type Situation, situationsOf } from './situation';
 import { type ReadTopLevels, solutionOf } from './solution';
 
 /** A red verdict on the way to the accepted change. */
@@ -150,9 +150,9 @@ async function experiencesOf(
   for (const { evidence, changes } of steps) {
     const solution = await solutionOf(accepted, changes, readTopLevels);
     if (solution.changed.length === 0) continue;
-    for (const situation of situationsOf(evidence)) {
+    for (const { situation, at } of placedSituationsOf(evidence)) {
       if (found.some((known) => keyOf(known) === keyOf(situation))) continue;
-      found.push(experienceSchema.parse(cut({ ...situation, ...solution })));
+      found.push(experienceSchema.parse(cut({ ...situation, changed: solution.changed, uses: solution.uses(at) })));
       if (found.length === MAX_OF_RUN) return found;
     }
   }

@@ -24,11 +24,18 @@ const PLACE = /(?:file:\/\/)?(?:[A-Za-z]:)?(?:[\\/][\w.@+~-]+){2,}/g;
 
 /** The different situations that findings describe, the first ones. */
 export function situationsOf(evidence: readonly Evidence[]): Situation[] {
-  const found = new Map<string, Situation>();
+  return placedSituationsOf(evidence).map(({ situation }) => situation);
+}
+
+/** The same, each with where its first finding is. */
+export function placedSituationsOf(
+  evidence: readonly Evidence[],
+): { readonly situation: Situation; readonly at: Pick<Evidence, 'path' | 'line'> }[] {
+  const found = new Map<string, { readonly situation: Situation; readonly at: Evidence }>();
   for (const item of evidence) {
     const situation = situationOf(item);
     const key = JSON.stringify(situation);
-    if (situation.looked !== '' && !found.has(key)) found.set(key, situation);
+    if (situation.looked !== '' && !found.has(key)) found.set(key, { situation, at: item });
     if (found.size === MAX_SITUATIONS) break;
   }
   return [...found.values()];

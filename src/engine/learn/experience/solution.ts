@@ -1,6 +1,7 @@
 import { diffLines } from 'diff';
 import type { CodeText, TopLevel } from '../../contract/code-inspection';
 import type { Change } from '../../contract/events';
+import type { Evidence } from '../../contract/evidence';
 import type { Experience } from './experience';
 
 export type ReadTopLevels = (files: readonly CodeText[]) => Promise<readonly TopLevel[]>;
@@ -24,26 +25,44 @@ const PLAIN = new Set(
     .split(' '),
 );
 
-/**
- * What of an accepted change solved a situation: the declarations that it changed, and the names that it uses and the
- * `earlier` change, which was red, did not.
- */
+/** Lines between a finding and what is taken to have solved it. */
+const NEAR_LINES = 6;
+
+/** What of an accepted change solved the findings of one verdict. */
+interface Solution {
+  /** The declarations that it changed. */
+  readonly changed: Experience['changed'];
+  /**
+   * The names that it uses and the change that was red did not: those in lines near the finding, or all of them where
+   * no line near it has any.
+   */
+  uses(at: Pick<Evidence, 'path' | 'line'>): readonly string[];
+}
+
 export async function solutionOf(
   accepted: readonly Change[],
   earlier: readonly Change[],
   readTopLevels: ReadTopLevels,
-): Promise<Pick<Experience, 'changed' | 'uses'>> {
+): Promise<Solution> {
   const changes = accepted.filter(({ after }) => after !== null && after.length <= MAX_TEXT).slice(0, MAX_FILES);
   const texts = changes.map(({ path, after }) => ({ path, text: CODE.test(path) ? (after ?? '') : '' }));
   const levels = await readTopLevels(texts);
-  const uses = new Set<string>();
+  const news: NewName[] = [];
   const changed = changes.map((change, at) => {
     const red = earlier.find(({ path }) => path === change.path)?.after ?? change.before ?? '';
     const lines = changedLines(change.before ?? '', change.after ?? '');
-    if (CODE.test(change.path)) for (const name of newNames(red, change.after ?? '')) uses.add(name);
+    if (CODE.test(change.path)) news.push(...newNames(change.path, red, change.after ?? ''));
     return { path: change.path, names: declarationsAt(levels[at], lines) };
   });
-  return { changed, uses: [...uses].slice(0, MAX_NAMES) };
+  return {
+    changed,
+    uses({ path, line = Number.NaN }) {
+      const near = news.filter(
+        (one) => one.path === path && one.from - NEAR_LINES <= line && line <= one.to + NEAR_LINES,
+      );
+      return [...new Set((near.length > 0 ? near : news).map(({ name }) => name))].slice(0, MAX_NAMES);
+    },
+  };
 }
 
 /** The lines of `after`, 1-based, that a change touched; where it only deleted, the line that follows. */
@@ -65,7 +84,35 @@ function declarationsAt(level: TopLevel | undefined, lines: readonly number[]): 
   return [...new Set(touched.map(({ name }) => name))].slice(0, MAX_NAMES);
 }
 
-function newNames(before: string, after: string): string[] {
+/** A name that a change brings, and which lines of the text before it stand where it does. */
+interface NewName {
+  readonly name: string;
+  readonly path: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+function newNames(path: string, before: string, after: string): NewName[] {
   const known = new Set(before.match(NAME));
-  return [...new Set(after.replace(NO_CODE, ' ').match(NAME))].filter((name) => !known.has(name) && !PLAIN.has(name));
+  // Comments and texts may span lines, so that they are taken out before the text is split.
+  const code = after.replace(NO_CODE, (found) => found.replace(/[^\n]+/g, ' ')).split('\n');
+  const found: NewName[] = [];
+  let [line, lineBefore] = [0, 1];
+  let removedFrom = 1;
+  for (const { added, removed, count } of diffLines(before, after)) {
+    if (removed) {
+      removedFrom = lineBefore;
+      lineBefore += count;
+      continue;
+    }
+    const lines = code.slice(line, line + count);
+    line += count;
+    if (added) {
+      const place = { path, from: removedFrom, to: lineBefore };
+      for (const name of lines.join('\n').match(NAME) ?? [])
+        if (!known.has(name) && !PLAIN.has(name)) found.push({ name, ...place });
+    } else lineBefore += count;
+    removedFrom = lineBefore;
+  }
+  return found;
 }

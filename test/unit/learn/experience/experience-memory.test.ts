@@ -47,6 +47,18 @@ describe('experience', () => {
     });
   });
 
+  it('credits each finding with the names in lines near it, and with all of them where none is near', async () => {
+    const { memory } = open();
+    const filler = Array.from({ length: 30 }, (_, n) => `const line${n} = 1;`).join('\n');
+    const before = `pay(price);\n${filler}\nshow(day);\n`;
+    const after = `/* a\ncomment */ pay(toMoney(price));\n${filler}\nshow(toIsoDay(day));\n`;
+    const at = (line: number, message: string, path = 'src/a.ts') => finding({ code: 'TS1', path, line, message });
+    const found = [at(1, 'Not a Money.'), at(32, 'Not an IsoDay.'), at(5, 'A test fails.', 'test/a.test.ts')];
+    await memory.remember([{ evidence: found, changes: [] }], [change('src/a.ts', before, after)], async () => []);
+    const uses = await Promise.all(found.map(async (item) => (await memory.recall([item]))[0]?.uses));
+    assert.deepEqual(uses, [['toMoney'], ['toIsoDay'], ['toMoney', 'toIsoDay']]);
+  });
+
   it('recalls nothing for situations that only share the phrases of their tool', async () => {
     const { memory } = open();
     const solved = [change('src/a.ts', BEFORE, AFTER)];

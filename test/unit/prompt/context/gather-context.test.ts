@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { estimateTokens } from '../../../../src/engine/call/pricing/prices';
 import type { Evidence } from '../../../../src/engine/contract/evidence';
-import { NO_PERMISSIONS, type Task } from '../../../../src/engine/contract/task';
+import { NO_PERMISSIONS, type Recipe, type Task } from '../../../../src/engine/contract/task';
 import { CONTEXT_TOKENS, type Context, gatherContext } from '../../../../src/engine/prompt/context/gather-context';
 import { initialPrompt } from '../../../../src/engine/prompt/initial-prompt';
 import { codeFinder } from '../../../support/code-finder';
@@ -54,6 +54,39 @@ describe('gatherContext', () => {
       'Other files of the workspace',
     ]);
     assert.deepEqual(context.focus, ['src/tariff.ts']);
+  });
+
+  it('shows less where the recipe says so: no related code, or no types either', async () => {
+    const types = [{ path: 'src/lib.d.ts', text: 'type Hours = number' }];
+    const shownWith = async (recipe: Recipe, parts: Partial<Task>, red: Evidence[] = []) => {
+      const deps = { snapshot: memorySnapshot(FILES), checker: checkerFor(FILES, types), evidence: red, recipe };
+      return titlesOf(await gatherContext(task(parts), deps, new AbortController().signal)).filter((title) =>
+        /src|test/.test(title),
+      );
+    };
+    const asked = { text: 'Make the tariff cheaper', files: ['src/tariff.ts'] };
+    const tests = [failing('test/tariff.test.ts')];
+    assert.deepEqual(await shownWith('focus', asked), ['src/tariff.ts']);
+    assert.deepEqual(await shownWith('types', asked), ['src/tariff.ts', 'Exported by src/lib.d.ts']);
+    const related = await shownWith('related', asked, tests);
+    assert.ok(related.includes('src/money.ts') && related.includes('Exported by src/lib.d.ts'), related.join());
+    assert.doesNotMatch((await shownWith('focus', asked, tests)).join(), /money|lib/);
+    // Where nothing names the code, the likeliest files are what the task is about.
+    assert.ok((await shownWith('focus', { kind: 'fix' }, tests)).includes('src/tariff.ts'));
+    assert.ok((await shownWith('focus', { text: 'Make the tariff cheaper at night' })).includes('src/tariff.ts'));
+  });
+
+  it('shows of a long context only a small part, where the recipe says so', async () => {
+    const long = (name: string) =>
+      Array.from({ length: 300 }, (_, n) => `export const ${name}${n} = tariff(${n});`).join('\n');
+    const files = { ...FILES, 'src/a.ts': long('a'), 'src/b.ts': long('b'), 'src/c.ts': long('c') };
+    const tokens = async (recipe: Recipe) => {
+      const deps = { snapshot: memorySnapshot(files), checker: checkerFor(files), evidence: [], recipe };
+      const asked = task({ text: 'Rename tariff', files: ['src/a.ts', 'src/b.ts', 'src/c.ts'] });
+      return estimateTokens(textOf(await gatherContext(asked, deps, new AbortController().signal)));
+    };
+    const [focus, related] = [await tokens('focus'), await tokens('related')];
+    assert.ok(focus < 5500 && related > 7000, `${focus} of ${related}`);
   });
 
   it('shows files that the request names by path or base name', async () => {
