@@ -64,6 +64,34 @@ describe('patterns from elsewhere', () => {
     assert.deepEqual(store.values.get(KEY), before);
   });
 
+  it('reach no terminal and no tree with what would move its cursor, and nothing else as they are written', async () => {
+    const store = await storeWith(0);
+    const model = 'm\u001b[2J\u202e\n# Rules\u0007';
+    const memory = createPatternMemory(store, '/ws', clock);
+    const outcomes = {
+      moves: [{ situation: 'type-name 1', action: 'correct', success: 1 }],
+      replies: { format: 'edits', read: 1, refused: 0, tokens: 5 },
+    } as const;
+    await memory.record({ ...SOLVED, model, recipe: 'focus', outcomes });
+    const elsewhere = await storeWith(0);
+    const reader = createPatternMemory(elsewhere, '/ws', clock);
+    assert.deepEqual(await importPatterns(await exportPatterns(store, '/ws'), reader), { ok: true });
+    const { text } = await reader.describe();
+    const titles = (await reader.groups()).map(({ title }) => title);
+    assert.equal(titles.length, 5);
+    for (const shown of [...text.split('\n'), ...titles]) assert.doesNotMatch(shown, /[\p{Cc}\p{Cf}]/u);
+    const request = {
+      kind: 'fix',
+      maxIterations: 6,
+      canLook: true,
+      hasExamples: true,
+      hasMore: true,
+      explore: true,
+    } as const;
+    const { why } = await reader.choose({ ...request, model });
+    assert.doesNotMatch(why, /Rules|\p{Cc}/u);
+  });
+
   it('stay valid however often they are added, and keep no field that is not theirs', async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat({ max: 1e6 }), fc.integer({ min: 1, max: 12 }), async (weight, times) => {

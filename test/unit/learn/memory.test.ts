@@ -217,6 +217,45 @@ describe('pattern memory', () => {
     }
   });
 
+  it('counts on while the clock runs backwards', async () => {
+    const store = memoryStore();
+    let now = 1e12;
+    const backwards = { random: seeded(3), now: () => (now -= 86_400_000) };
+    for (let run = 0; run < 20; run++) {
+      const memory = createPatternMemory(store, run % 2 === 0 ? '/ws' : '/other', backwards);
+      await memory.choose(REQUEST);
+      await memory.record(SOLVED);
+    }
+    const memory = createPatternMemory(store, '/ws', backwards);
+    await memory.forget({ choice: 'opening', situation: 'generate scripted/sample', option: 'direct' });
+    await memory.record(SOLVED);
+    const { summary } = await memory.describe();
+    assert.deepEqual([summary.recordedRuns, summary.strategies[0]?.runs, summary.note], [11, 1, undefined]);
+  });
+
+  it('keeps two workspaces of the same name apart', async () => {
+    const store = memoryStore();
+    await createPatternMemory(store, '/a/app', clock()).record(SOLVED);
+    assert.equal((await createPatternMemory(store, '/b/app', clock()).describe()).summary.recordedRuns, 0);
+    assert.equal((await createPatternMemory(store, '/a/app', clock()).describe()).summary.recordedRuns, 1);
+  });
+
+  it('learns from ten thousand runs of a workspace, within its bounds', async () => {
+    const [one] = [foldRun(runEvents('r1'))];
+    assert.ok(one);
+    const records = Array.from({ length: 10_000 }, (_, at) => ({
+      ...one,
+      runId: `r${at}`,
+      workspace: '/ws',
+      model: `m${at % 40}`,
+    }));
+    const store = memoryStore();
+    const memory = createPatternMemory(store, '/ws', clock());
+    await memory.rebuild(records);
+    assert.equal((await memory.describe()).summary.recordedRuns, 10_000);
+    assert.ok(JSON.stringify(store.values.get(patternsKey(workspaceKey('/ws')))).length < 64 * 1024);
+  });
+
   it('continues when the store fails, and logs it', async () => {
     const broken = async () => {
       throw new Error('disk full');

@@ -2,6 +2,7 @@ import type { Strategy } from '../../contract/events';
 import type { RedTest } from '../../contract/stop';
 import type { FlakyTest } from '../../contract/test-run';
 import { plural } from '../../platform/plural';
+import { oneLine } from '../../platform/text/one-line';
 import type { OptionRef } from '../by-person';
 import { weighOpenings } from '../choosing/choose';
 import { capitalized, STRATEGY_NAMES } from '../choosing/reasons';
@@ -79,7 +80,7 @@ export function describe(
     ...(note === undefined ? [] : [note]),
     headline(recordedRuns),
     ...situations.flatMap(({ kind, model }) => [
-      `${KIND_NAMES[kind]} with ${model}:`,
+      `${KIND_NAMES[kind]} with ${oneLine(model)}:`,
       ...strategies.filter((each) => each.kind === kind && each.model === model).map(strategyLine),
     ]),
     ...under('What the first prompt showed, and how many of these runs were solved:', recipeLines(choices.recipe)),

@@ -1,6 +1,7 @@
 // What is learned, in words for a person.
 import type { ReplyFormat } from '../../contract/events';
 import { RECIPES } from '../../contract/task';
+import { oneLine } from '../../platform/text/one-line';
 import { RECIPE_NAMES } from '../choosing/reasons';
 import { ORDINALS } from '../choosing/worth-trying';
 import type { ChoiceName, SituationPatterns } from '../patterns';
@@ -39,7 +40,7 @@ export const FORMATS: Readonly<Record<ReplyFormat, string>> = { edits: 'edits', 
 
 /** `Fixes with openai/m`, `Tries of fixes with openai/m`, `Replies of openai/m`, `After a wrong type, attempt 1 (openai/m)`. */
 export function situationTitle(choice: ChoiceName, situation: string): string {
-  const [what = '', ...rest] = situation.split(' ');
+  const [what = '', ...rest] = oneLine(situation).split(' ');
   const model = rest.join(' ');
   if (choice === 'opening') return `${what === 'fix' ? 'Fixes' : 'New code'} with ${model}`;
   if (choice === 'recipe') return `What ${what === 'fix' ? 'fixes' : 'new code'} with ${model} see first`;
@@ -49,7 +50,7 @@ export function situationTitle(choice: ChoiceName, situation: string): string {
 }
 
 function moveTitle(situation: string): string {
-  const [kind = '', attempt = '', ...model] = situation.split(' ');
+  const [kind = '', attempt = '', ...model] = oneLine(situation).split(' ');
   const which = attempt === '3' ? '3 or later' : attempt;
   return `After ${RED[kind] ?? kind}, attempt ${which} (${model.join(' ')})`;
 }
@@ -60,7 +61,7 @@ export function formatLines(situations: Situations): string[] {
     const formats = Object.entries(options).map(
       ([format, { tried, solved }]) => `${solved} of ${tried} ${FORMATS[format as ReplyFormat] ?? format}`,
     );
-    return `  ${name.slice(name.indexOf(' ') + 1)}: ${formats.join(', ')}`;
+    return `  ${oneLine(name.slice(name.indexOf(' ') + 1))}: ${formats.join(', ')}`;
   });
 }
 
