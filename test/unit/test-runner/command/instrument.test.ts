@@ -88,6 +88,18 @@ describe('instrument', () => {
       'node --experimental-vm-modules node_modules/jest/bin/jest.js --coverage <jest>',
     ],
     ['node ./node_modules/.bin/mocha "test/**/*.js"', 'node ./node_modules/.bin/mocha "test/**/*.js" <mocha>'],
+    [
+      'node --expose-gc ./node_modules/vitest/dist/cli-wrapper.js --run',
+      'node --expose-gc ./node_modules/vitest/dist/cli-wrapper.js --run <vitest>',
+    ],
+    ['node node_modules/mocha/lib/cli/cli.js', 'node node_modules/mocha/lib/cli/cli.js <mocha>'],
+    ['node node_modules/mocha/bin/_mocha', 'node node_modules/mocha/bin/_mocha <mocha>'],
+    [
+      'node node_modules/.pnpm/vitest@3/node_modules/vitest/dist/cli.js',
+      'node node_modules/.pnpm/vitest@3/node_modules/vitest/dist/cli.js <vitest>',
+    ],
+    ['node node_modules/@playwright/test/cli.js test', 'node node_modules/@playwright/test/cli.js test <playwright>'],
+    ['node node_modules/own-tool/cli.js', 'node node_modules/own-tool/cli.js'],
     ['c8 --reporter lcov mocha -r ts-node/register', 'c8 --reporter lcov mocha -r ts-node/register <mocha>'],
     ['nyc mocha', 'nyc mocha <mocha>'],
     ['mocha -- a.js', 'mocha <mocha> -- a.js'],
