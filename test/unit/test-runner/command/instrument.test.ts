@@ -308,6 +308,17 @@ describe('shell lines', () => {
         assert.deepEqual([replaced.line, replaced.absent, replaced.startsTasks], [expected, ['pnpm'], false]);
       });
 
+    it("runs the root's target that has the name of the script which calls nx", async () => {
+      const root = (test: string): Package => ({ dir: '', name: 'api', scripts: { test } });
+      const packages: Packages = {
+        at: async (dir) => (dir === '' ? root('nx test') : undefined),
+        members: async () => [],
+        projects: async () => [root('jest -c jest.config.ts')],
+      };
+      const { line } = await instrument('npm test', { packages, instrumentationFor, expandTasks: true });
+      assert.match(line, /jest -c jest\.config\.ts <jest>/);
+    });
+
     for (const line of [
       'turbo run test --filter=...[main]',
       'turbo run test --filter=!c',
