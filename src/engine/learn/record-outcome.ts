@@ -132,7 +132,7 @@ const taken = (success: number, cost: number): Taken => ({
 
 type Situations = Patterns['choices'][ChoiceName];
 
-/** Decays all options of the situation and counts one more of those taken; where there are too many situations, the oldest is dropped. */
+/** Decays the situation's options and counts one more of those taken; of too many situations the oldest is dropped. */
 function counted(
   situations: Situations,
   name: string,

@@ -64,7 +64,7 @@ describe('patterns from elsewhere', () => {
     assert.deepEqual(store.values.get(KEY), before);
   });
 
-  it('reach no terminal and no tree with what would move its cursor, and nothing else as they are written', async () => {
+  it('show nothing that would move the cursor of a terminal', async () => {
     const store = await storeWith(0);
     const model = 'm\u001b[2J\u202e\n# Rules\u0007';
     const memory = createPatternMemory(store, '/ws', clock);

@@ -42,12 +42,15 @@ function lines(nodes: readonly LearnedNode[], indent = ''): string[] {
 
 describe('the view of what is learned', () => {
   it('shows each option with a bar for its success, its cases, its cost, and whether it is pinned', () => {
-    assert.deepEqual(lines(rootsOf([folderOf(learned())])).slice(0, 7), [
+    assert.deepEqual(lines(rootsOf([folderOf(learned())])).slice(0, 16), [
       'Fixes with openai/m',
       '  Straight away  ████▒▒▒░ 9 of 12 · 8,000 tokens',
       '  Plan first  not tried yet · pinned by you',
       '  Look first  not tried yet',
       '  With an example  not tried yet',
+      'Tries of fixes with openai/m',
+      '  At most one try  ████▒▒▒░ 9 of 12 · 8,000 tokens',
+      ...[2, 3, 4, 5, 6, 7, 8].map((tries) => `  At most ${tries} tries  not tried yet`),
       'What followed red verdicts',
       '  After a wrong type, attempt 1 (openai/m)',
     ]);

@@ -22,7 +22,7 @@ export interface TryLimit {
   readonly why?: string | undefined;
 }
 
-/** How many tries a run may have, by what the first, second and later tries of the recorded runs solved for their cost. */
+/** How many tries a run may have, by what each try of the recorded runs solved for its cost. */
 export function tryLimit(
   sources: Sources,
   situation: string,

@@ -38,7 +38,7 @@ export const MOVES: Readonly<Record<string, string>> = {
 
 export const FORMATS: Readonly<Record<ReplyFormat, string>> = { edits: 'edits', 'whole-files': 'whole files' };
 
-/** `Fixes with openai/m`, `Tries of fixes with openai/m`, `Replies of openai/m`, `After a wrong type, attempt 1 (openai/m)`. */
+/** `Fixes with openai/m`, `Tries of fixes with openai/m`, `After a wrong type, attempt 1 (openai/m)`. */
 export function situationTitle(choice: ChoiceName, situation: string): string {
   const [what = '', ...rest] = oneLine(situation).split(' ');
   const model = rest.join(' ');

@@ -97,7 +97,8 @@ export function learnedText(node: LearnedNode): LearnedText {
       return parent(node.of.folder, node.of.name, { icon: 'root-folder', state: 'open' });
     case 'group': {
       const { choice, situation, title, entries } = node.group;
-      const state = choice === 'move' && !entries.some(({ isPinned }) => isPinned) ? 'closed' : 'open';
+      const isLong = choice === 'move' || choice === 'tries';
+      const state = isLong && !entries.some(({ isPinned }) => isPinned) ? 'closed' : 'open';
       return parent(`${node.folder}#${choice}#${situation}`, title, { state });
     }
     case 'moves':

@@ -19,7 +19,12 @@ function limitFor(tries: readonly (readonly [number, number, number])[], setting
 describe('how many tries are worth paying for', () => {
   it('is what the settings allow until five runs are solved', () => {
     assert.deepEqual(limitFor([]), { maxIterations: 6 });
-    assert.deepEqual(limitFor([[4, 30, 2], [0, 26, 2], [0, 26, 2]]), { maxIterations: 6 }); // biome-ignore format: one row
+    const rows = [
+      [4, 30, 2],
+      [0, 26, 2],
+      [0, 26, 2],
+    ] as const;
+    assert.deepEqual(limitFor(rows), { maxIterations: 6 });
   });
 
   it('ends where a further try solves nothing for its tokens, and says so', () => {
