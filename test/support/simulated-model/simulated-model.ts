@@ -5,7 +5,7 @@
 import type { Script, ScriptedCall, ScriptedReply, SeenRequest } from '../model-server';
 import { seeded } from '../seeded';
 import { faultAt, faultySlots, keyOf, readState, type Slot, type State, tellsOf } from './faults';
-import { drawWorld, hashOf, MISUNDERSTOOD_POWER, type Profile, shuffled, type World } from './world';
+import { type Approaches, drawWorld, hashOf, MISUNDERSTOOD_POWER, type Profile, shuffled, type World } from './world';
 import { type Draft, editBlocks, malformed, REMARK_COUNT, textsOf, wholeFiles } from './write-reply';
 
 /** A combination of faults that a sample may have, with the stage at which it is noticed first. */
@@ -53,8 +53,13 @@ interface Memory {
   readonly cut: string[];
 }
 
-export function simulatedModel(task: SimulatedTask, profile: Profile, seed: number): Script {
-  const world = drawWorld(task, profile, seed);
+export function simulatedModel(
+  task: SimulatedTask,
+  profile: Profile,
+  seed: number,
+  approaches: Approaches = 'alike',
+): Script {
+  const world = drawWorld(task, profile, seed, approaches);
   const memory: Memory = { written: new Map(), asked: new Map(), cut: [] };
   return (request) => {
     const count = (memory.asked.get(request.text) ?? 0) + 1;
@@ -154,8 +159,10 @@ const WORDS = {
 
 /** A new sample: right, or with the mistakes that this model tends to make here. */
 function sample({ task, world, memory, random }: Turn, text: string): string {
-  const isRight = random() < world.first;
-  const mistake = isRight ? undefined : pick(task.mistakes, world.weights, random());
+  const named = /^# The approach of this attempt\n\n`{3,}text\n(.*)$/m.exec(text)?.[1];
+  const { first, weights } = named === undefined ? world : world.by(named);
+  const isRight = random() < first;
+  const mistake = isRight ? undefined : pick(task.mistakes, weights, random());
   const state = [...(mistake?.state ?? task.slots.map(() => 0))];
   const { fact } = task;
   if (fact && !text.includes(fact.text) && random() >= LUCKY_GUESS) state[fact.slot] = 1;

@@ -219,6 +219,25 @@ describe('run', () => {
       for (const { requests } of [all, none]) assert.equal(requests[0]?.tools, undefined);
     });
 
+    it('offers no look-up of code where only a document is not shown', async () => {
+      const files = memorySnapshot({ ...FILES, 'notes/rules.txt': 'The letter is X.\n' });
+      const own = createToolbox({ snapshot: files, searcher: { searchText: unused }, lookup: { lookUp: unused } });
+      const shown = Object.keys(FILES).map((path) => {
+        const part = { title: path, text: 'text', why: '' };
+        return { path, lines: [], part };
+      });
+      const context = { parts: shown.map(({ part }) => part), focus: ['src/a.ts'], shown };
+      const { requests } = await play({
+        replies: [whole('export const a = 2;')],
+        verdicts: [GREEN],
+        more: { toolbox: own, snapshot: files, gatherContext: async () => context },
+      });
+      assert.deepEqual(
+        requests[0]?.tools?.map(({ name }) => name),
+        ['read_file', 'search_text', 'list_files'],
+      );
+    });
+
     it('asks to look first where the strategy says so, with the messages of the direct one', async () => {
       const scene = { replies: [whole('export const a = 2;')], verdicts: [GREEN], more: { toolbox, snapshot } };
       const direct = await play(scene);

@@ -39,6 +39,8 @@ export interface Tool {
   /** For the model; each word is paid for in every call. */
   readonly description: string;
   readonly input: z.ZodObject;
+  /** It asks the compiler about code, so that it shows nothing where the prompt has all of the code. */
+  readonly isForCode: boolean;
   /** Whether this workspace has what it shows. */
   isOffered(view: Pick<View, 'skills' | 'tryTests'>): boolean;
   /** `input`: the arguments as the model wrote them. */
@@ -50,15 +52,18 @@ export function defineTool<S extends z.ZodObject>(tool: {
   readonly name: string;
   readonly description: string;
   readonly input: S;
+  /** Default: false. */
+  readonly isForCode?: boolean;
   /** Absent: in every workspace. */
   readonly isOffered?: Tool['isOffered'];
   readonly look: (input: z.output<S>, view: View, signal: AbortSignal) => Promise<Look>;
 }): Tool {
-  const { name, description, input, isOffered = () => true, look } = tool;
+  const { name, description, input, isForCode = false, isOffered = () => true, look } = tool;
   return {
     name,
     description,
     input,
+    isForCode,
     isOffered,
     async look(text, view, signal) {
       const read = readJson(input, withoutNulls(text));

@@ -5,9 +5,13 @@ import type { Candidate } from '../../workspace/candidate';
 import { TOOLS } from '.';
 import { type Look, refuse, type Tool, type View } from './tool';
 
+/** What of the workspace a prompt does not show: some of its code, or only documents. */
+export type Unseen = 'code' | 'documents';
+
 /** The tools of one run. */
 export interface Toolbox {
-  readonly specs: readonly ToolSpec[];
+  /** What is offered by what the prompt does not show: each tool that is of no use costs its definition in every call. */
+  readonly specs: Readonly<Record<Unseen, readonly ToolSpec[]>>;
   /** Carries out one call over a candidate. The answer has at most about so many characters. */
   answer(
     call: ToolCall,
@@ -23,7 +27,7 @@ export function createToolbox(deps: Omit<View, 'files' | 'characters'>): Toolbox
   const tools = TOOLS.filter((tool) => tool.isOffered(deps));
   const earlier = new Map<string, Look>();
   return {
-    specs: tools.map(({ name, description, input }) => ({ name, description, input })),
+    specs: { code: specsOf(tools), documents: specsOf(tools.filter(({ isForCode }) => !isForCode)) },
     async answer({ name, input }, { candidate, characters }, signal) {
       const key = JSON.stringify([name, canonical(input), candidate.hash]);
       const known = earlier.get(key);
@@ -36,6 +40,9 @@ export function createToolbox(deps: Omit<View, 'files' | 'characters'>): Toolbox
     },
   };
 }
+
+const specsOf = (tools: readonly Tool[]): ToolSpec[] =>
+  tools.map(({ name, description, input }) => ({ name, description, input }));
 
 const REPEATED = 'You made this call before, and nothing has changed since. Its answer was:';
 

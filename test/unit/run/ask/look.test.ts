@@ -79,7 +79,7 @@ async function play(
   for (let turn = 0; turn < turns; turn++) {
     answers.push(
       await ask('generate', render, signal, {
-        lookAt: NO_CHANGE,
+        lookAt: { candidate: NO_CHANGE, unseen: 'code' },
         isUseful: isUseful && (async ({ text }) => isUseful(text)),
       }),
     );

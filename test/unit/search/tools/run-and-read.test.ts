@@ -81,7 +81,17 @@ describe('read_skill', () => {
 
 it('tools that a workspace has nothing for are not offered', () => {
   const { specs } = createToolbox({ snapshot, searcher: { searchText: unused }, lookup: { lookUp: unused } });
-  const names = specs.map(({ name }) => name);
+  const names = specs.code.map(({ name }) => name);
   assert.ok(!names.includes('run_test') && !names.includes('read_skill'), names.join());
-  assert.ok(open().toolbox.specs.some(({ name }) => name === 'run_test'));
+  assert.ok(open().toolbox.specs.code.some(({ name }) => name === 'run_test'));
+});
+
+it('tools that ask the compiler are not offered where only documents are unseen', () => {
+  const { code, documents } = open().toolbox.specs;
+  const names = documents.map(({ name }) => name);
+  assert.deepEqual(
+    code.map(({ name }) => name).filter((name) => !names.includes(name)),
+    ['find_definition', 'find_references', 'type_at'],
+  );
+  assert.ok(names.includes('read_file') && names.includes('list_files') && names.includes('search_text'));
 });
