@@ -102,18 +102,17 @@ function respond(turn: Turn, request: SeenRequest): ScriptedReply {
 }
 
 /**
- * Looks where it has tools: for what the request speaks of and does not show, and now and then for nothing. First it
- * lists the files, then it reads those that are no code, one after the other.
+ * Looks where it has tools: for what the request speaks of and does not show, and now and then for nothing. It reads
+ * the files that are no code, one after the other, and lists files only where no path of such a file stands there.
  */
-function lookFor({ task, profile, random }: Turn, { tools, messages, text }: SeenRequest): ScriptedCall | undefined {
+function lookFor({ task, profile, random }: Turn, { tools, text }: SeenRequest): ScriptedCall | undefined {
   if (tools.length === 0) return undefined;
   const misses = task.fact !== undefined && !text.includes(task.fact.text);
   if (random() >= (misses ? profile.looks : NEEDLESS_LOOK)) return undefined;
-  const results = messages.flatMap(({ toolResults = [] }) => toolResults.map((result) => result.text));
-  const list = results.find((result) => result.startsWith('the workspace: '));
-  if (list === undefined) return { name: 'list_files', input: {} };
-  const unread = list.split('\n').filter((path) => /\.(?:txt|md)$/.test(path) && !text.includes(`${path}, lines`));
-  return misses && unread[0] !== undefined ? { name: 'read_file', input: { path: unread[0] } } : undefined;
+  const paths = text.split('\n').filter((line) => /^[\w./-]+\.(?:txt|md)$/.test(line));
+  const unread = paths.find((path) => !text.includes(`${path}, lines`));
+  if (misses && unread !== undefined) return { name: 'read_file', input: { path: unread } };
+  return text.includes('the workspace: ') ? undefined : { name: 'list_files', input: {} };
 }
 
 /** The rest of a reply that was cut off, where the request ends with its beginning and the wish for more. */
