@@ -87,14 +87,15 @@ function respond(turn: Turn, request: SeenRequest): ScriptedReply {
   if (last.includes('answer with a plan only'))
     return { text: 'The function is missing. Write it as the request says, and treat the empty case first.' };
 
+  const call = lookFor(turn, request);
+  if (call) return { text: 'I look at what the workspace says about this.', toolCalls: [call] };
+  // The rate is one of replies with edits: a reply that looks is none.
   const wasMalformed = last.includes('could not be applied');
   const wantsWhole = last.includes('Answer with whole files only');
   const rate = wasMalformed ? MALFORMED_AGAIN : profile.malformed;
   if (profile.malformed > 0 && random() < (wantsWhole ? MALFORMED_WHOLE : rate))
     return { text: malformed(turn.task, random) };
 
-  const call = lookFor(turn, request);
-  if (call) return { text: 'I look at what the workspace says about this.', toolCalls: [call] };
   const text = write(turn, request, { last, wasMalformed, wantsWhole });
   if (profile.malformed === 0 || random() >= CUT_OFF) return { text };
   memory.cut.push(text);
