@@ -333,7 +333,7 @@ describe('run', () => {
   it('ends as stalled when nothing changes, and as oscillating when it goes in circles', async () => {
     const stalled = await play({ replies: [whole('export const a = 2;')], verdicts: [red('types', 'x')] });
     assert.equal(stalled.ending.reason, 'stalled');
-    assert.equal(stalled.requests.length, 3);
+    assert.equal(stalled.requests.length, 4);
     const circle = await play({
       maxIterations: 99,
       replies: Array.from({ length: 99 }, (_, n) => whole(`export const a = ${2 + (n % 2)};`)),
