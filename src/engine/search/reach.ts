@@ -17,7 +17,7 @@ export function reachOf(
 ): number {
   const applied = attempts.filter(isApplied);
   if (applied.some(isStep)) return 1;
-  if (isDeaf(applied)) return 0;
+  if (isDeaf(attempts)) return 0;
   const isAlike = (attempt: Attempt, index: number): boolean =>
     by === 'all-attempts' && applied.slice(0, index).some((earlier) => !baseOf(earlier) && repeats(attempt, earlier));
   const inVain = applied.filter((attempt, index) => baseOf(attempt) || isAlike(attempt, index)).length;
@@ -25,8 +25,12 @@ export function reachOf(
   return within / (within + beliefs.outOfReach);
 }
 
-/** Corrections and fresh starts, which ask for another approach, all brought the bytes of the first sample. */
-function isDeaf([first, ...others]: readonly Attempt[]): boolean {
-  if (!first || others.length + 1 < SAME_TEXTS || others.some(({ hash }) => hash !== first.hash)) return false;
-  return others.some((attempt) => baseOf(attempt)) && others.some((attempt) => !baseOf(attempt));
+/**
+ * Whatever was asked for, the same text came: another form, where it could not be applied, else corrections and fresh
+ * starts, which ask for another approach.
+ */
+function isDeaf(attempts: readonly Attempt[]): boolean {
+  if (attempts.length < SAME_TEXTS || attempts.some(({ hash }) => hash !== attempts[0]?.hash)) return false;
+  const [, ...others] = attempts.filter(isApplied);
+  return others.length === 0 || (others.some((each) => baseOf(each)) && others.some((each) => !baseOf(each)));
 }

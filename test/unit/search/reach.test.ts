@@ -43,6 +43,9 @@ describe('the chance that a task is within reach', () => {
     assert.ok(reach(base, fix, afresh) > 0, 'this may be chance');
     assert.ok(reach(base, fix, again, same(correction(again, 'tests', 'a'))) > 0, 'no fresh start');
     assert.ok(reach(base, fix, afresh, { ...again, hash: 'other' }) > 0, 'another text');
+    const unreadable = same(sample(1, 'reply', 'r'));
+    assert.equal(reach(unreadable, unreadable, unreadable, unreadable), 0);
+    assert.ok(reach(unreadable, unreadable, unreadable) > 0);
   });
 
   it('says nothing of a reply that could not be applied', () => {
