@@ -113,7 +113,8 @@ function lookFor({ task, profile, random }: Turn, { tools, text }: SeenRequest):
   const paths = text.split('\n').filter((line) => /^[\w./-]+\.(?:txt|md)$/.test(line));
   const unread = paths.find((path) => !text.includes(`${path}, lines`));
   if (misses && unread !== undefined) return { name: 'read_file', input: { path: unread } };
-  return text.includes('the workspace: ') ? undefined : { name: 'list_files', input: {} };
+  const mayList = tools.some(({ name }) => name === 'list_files') && !text.includes('the workspace: ');
+  return mayList ? { name: 'list_files', input: {} } : undefined;
 }
 
 /** The rest of a reply that was cut off, where the request ends with its beginning and the wish for more. */

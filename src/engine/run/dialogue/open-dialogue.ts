@@ -11,7 +11,7 @@ import { initialPrompt } from '../../prompt/initial-prompt';
 import { shownParts } from '../../prompt/shown-parts';
 import { fitParts, type Part } from '../../prompt/token-budget';
 import { readReply } from '../../reply/read-reply';
-import type { Unseen } from '../../search/tools/toolbox';
+import type { Unseen } from '../../search/tools/tool';
 import type { Baseline } from '../../verify/baseline';
 import { CODE } from '../../workspace/imports/resolve-import';
 import type { Snapshot } from '../../workspace/snapshot';
@@ -70,7 +70,7 @@ export async function openDialogue(
   const { focus, shown } = context;
   const { parts: fitting, omitted } = fitParts(context.parts, deps.allowance.contextTokens);
   const parts = shownParts(fitting, shown);
-  const unseen = unseenOf(snapshot, withoutOmitted(shown, omitted));
+  const unseen = unseenOf(snapshot, withoutOmitted(shown, omitted), fitting);
   const first = await initialPrompt(
     task,
     context,
@@ -128,15 +128,21 @@ function redFor({ goals, types, tests, report: { coverage } }: Baseline): Red {
 
 /**
  * Whether code of the workspace, or a document in a folder, is not shown. Where none is left, tools would only cost
- * their definitions, and where all code is shown those that ask the compiler would: what lies beside package.json, such as a readme, is hardly what a change depends on. They are
+ * their definitions, as those do that ask the compiler where all code is shown, or that look for a file where its name
+ * stands in the prompt: what lies beside package.json, such as a readme, is hardly what a change depends on. They are
  * offered from the first call on or never: what a run's calls begin with is read from the provider's cache, and tools
  * come first in it, so adding them later would have all of it paid again, which costs more than they do.
  */
-function unseenOf({ files }: Snapshot, shown: readonly ShownFile[]): Unseen | undefined {
+function unseenOf({ files }: Snapshot, shown: readonly ShownFile[], parts: readonly Part[]): Unseen | undefined {
   const whole = new Set(shown.flatMap(({ path, isExcerpt }) => (isExcerpt ? [] : [path])));
   const unseen = files.filter((path) => !whole.has(path));
   if (unseen.some((path) => CODE.test(path))) return 'code';
-  return unseen.some((path) => DOCUMENT.test(path)) ? 'documents' : undefined;
+  const documents = unseen.filter((path) => DOCUMENT.test(path));
+  if (documents.length === 0) return undefined;
+  const lines = new Set(parts.flatMap(({ text }) => text.split('\n')));
+  return documents.length <= FEW && documents.every((path) => lines.has(path)) ? 'named-documents' : 'documents';
 }
 
+/** Documents that can be read one after the other. */
+const FEW = 5;
 const DOCUMENT = /^[^./][^/]*\/.*\.(?:md|txt|rst|adoc|csv)$/;

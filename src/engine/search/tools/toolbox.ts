@@ -3,10 +3,7 @@
 import type { ToolCall, ToolSpec } from '../../call/ports';
 import type { Candidate } from '../../workspace/candidate';
 import { TOOLS } from '.';
-import { type Look, refuse, type Tool, type View } from './tool';
-
-/** What of the workspace a prompt does not show: some of its code, or only documents. */
-export type Unseen = 'code' | 'documents';
+import { type Look, refuse, type Tool, UNSEEN, type Unseen, type View } from './tool';
 
 /** The tools of one run. */
 export interface Toolbox {
@@ -27,7 +24,11 @@ export function createToolbox(deps: Omit<View, 'files' | 'characters'>): Toolbox
   const tools = TOOLS.filter((tool) => tool.isOffered(deps));
   const earlier = new Map<string, Look>();
   return {
-    specs: { code: specsOf(tools), documents: specsOf(tools.filter(({ isForCode }) => !isForCode)) },
+    specs: {
+      'named-documents': specsFor('named-documents', tools),
+      documents: specsFor('documents', tools),
+      code: specsFor('code', tools),
+    },
     async answer({ name, input }, { candidate, characters }, signal) {
       const key = JSON.stringify([name, canonical(input), candidate.hash]);
       const known = earlier.get(key);
@@ -41,8 +42,10 @@ export function createToolbox(deps: Omit<View, 'files' | 'characters'>): Toolbox
   };
 }
 
-const specsOf = (tools: readonly Tool[]): ToolSpec[] =>
-  tools.map(({ name, description, input }) => ({ name, description, input }));
+function specsFor(unseen: Unseen, tools: readonly Tool[]): ToolSpec[] {
+  const useful = tools.filter(({ isFor }) => UNSEEN.indexOf(isFor) <= UNSEEN.indexOf(unseen));
+  return useful.map(({ name, description, input }) => ({ name, description, input }));
+}
 
 const REPEATED = 'You made this call before, and nothing has changed since. Its answer was:';
 

@@ -111,12 +111,14 @@ it('tools that a workspace has nothing for are not offered', () => {
   assert.ok(open().toolbox.specs.code.some(({ name }) => name === 'run_test'));
 });
 
-it('tools that ask the compiler are not offered where only documents are unseen', () => {
-  const { code, documents } = open().toolbox.specs;
-  const names = documents.map(({ name }) => name);
+it('tools are offered by what is unseen', () => {
+  const { specs } = open().toolbox;
+  const namesFor = (unseen: keyof typeof specs) => specs[unseen].map(({ name }) => name);
+  const always = ['read_file', 'run_test', 'read_skill'];
+  assert.deepEqual(namesFor('named-documents'), always);
+  assert.deepEqual(namesFor('documents').sort(), [...always, 'list_files', 'search_text'].sort());
   assert.deepEqual(
-    code.map(({ name }) => name).filter((name) => !names.includes(name)),
+    namesFor('code').filter((name) => !namesFor('documents').includes(name)),
     ['find_definition', 'find_references', 'type_at'],
   );
-  assert.ok(names.includes('read_file') && names.includes('list_files') && names.includes('search_text'));
 });
