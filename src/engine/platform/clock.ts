@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Resolves after `ms` milliseconds, or after 24.8 days where that is less; rejects with the signal's reason when aborted. */
+  /** Resolves after `ms` milliseconds, at most 24.8 days; rejects with the signal's reason when aborted. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** A uniformly distributed number in [0, 1). */
   random(): number;

@@ -7,7 +7,7 @@ import { type Look, refuse, type Tool, UNSEEN, type Unseen, type View } from './
 
 /** The tools of one run. */
 export interface Toolbox {
-  /** What is offered by what the prompt does not show: each tool that is of no use costs its definition in every call. */
+  /** What is offered, by what the prompt does not show: a tool of no use costs its definition in every call. */
   readonly specs: Readonly<Record<Unseen, readonly ToolSpec[]>>;
   /** Carries out one call over a candidate. The answer has at most about so many characters. */
   answer(
