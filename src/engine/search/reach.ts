@@ -7,8 +7,8 @@ const SAME_TEXTS = 4;
 
 /**
  * Chance that the task is within the model's reach. A correction that got further shows that it is; each one that
- * brought nothing, and each new sample that came to the findings of an earlier one, speaks against it. Next to none is
- * left where the model wrote the same text whatever it was told.
+ * brought nothing, and each new sample that came to the findings of an earlier one, speaks against it. None is left
+ * where the model wrote the same text whatever it was told.
  */
 export function reachOf(
   attempts: readonly Attempt[],
@@ -17,7 +17,7 @@ export function reachOf(
 ): number {
   const applied = attempts.filter(isApplied);
   if (applied.some(isStep)) return 1;
-  if (isDeaf(attempts)) return 0;
+  if (alwaysWritesTheSame(attempts)) return 0;
   const isAlike = (attempt: Attempt, index: number): boolean =>
     by === 'all-attempts' && applied.slice(0, index).some((earlier) => !baseOf(earlier) && repeats(attempt, earlier));
   const inVain = applied.filter((attempt, index) => baseOf(attempt) || isAlike(attempt, index)).length;
@@ -29,7 +29,7 @@ export function reachOf(
  * Whatever was asked for, the same text came: another form, where it could not be applied, else corrections and fresh
  * starts, which ask for another approach.
  */
-function isDeaf(attempts: readonly Attempt[]): boolean {
+function alwaysWritesTheSame(attempts: readonly Attempt[]): boolean {
   if (attempts.length < SAME_TEXTS || attempts.some(({ hash }) => hash !== attempts[0]?.hash)) return false;
   const [, ...others] = attempts.filter(isApplied);
   return others.length === 0 || (others.some((each) => baseOf(each)) && others.some((each) => !baseOf(each)));

@@ -127,11 +127,11 @@ function redFor({ goals, types, tests, report: { coverage } }: Baseline): Red {
 }
 
 /**
- * Whether code of the workspace, or a document in a folder, is not shown. Where none is left, tools would only cost
- * their definitions, as those do that ask the compiler where all code is shown, or that look for a file where its name
- * stands in the prompt: what lies beside package.json, such as a readme, is hardly what a change depends on. They are
- * offered from the first call on or never: what a run's calls begin with is read from the provider's cache, and tools
- * come first in it, so adding them later would have all of it paid again, which costs more than they do.
+ * What of the workspace's code and of the documents in its folders is not shown. Where nothing is, tools would only
+ * cost their definitions; so would some of them where all code is shown, and more where the prompt names the documents.
+ * What lies beside package.json, such as a readme, is hardly what a change depends on. Tools are offered from the first
+ * call on or never: what a run's calls begin with is read from the provider's cache, and tools come first in it, so
+ * adding them later would have all of it paid again, which costs more than they do.
  */
 function unseenOf({ files }: Snapshot, shown: readonly ShownFile[], parts: readonly Part[]): Unseen | undefined {
   const whole = new Set(shown.flatMap(({ path, isExcerpt }) => (isExcerpt ? [] : [path])));
