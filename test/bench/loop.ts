@@ -1,8 +1,8 @@
 /**
  * Does loop 2's control solve more than a fixed repair loop and than resampling, at equal limits?
  * Usage: npm run bench -- loop [seeds] [first seed] [name of a task …] [--calls=6] [--part=1/2] [--arms=a,b]
- * A part runs every second task, so that two processes can share the work; a run is kept in bench-results as soon as
- * it is made, and what is there is not run again. So the last call, without a part, only reports.
+ * A part runs every second task, so that two processes can share the work; the runs of a task are kept in
+ * bench-results, and not made again while the code is the same. So the last call, without a part, only reports.
  *
  * Real: the prompt, the call over loopback HTTP, the reading of replies, the compiler with its quick fixes, the tests
  * (mocha), the verdicts, the engine's run. Simulated: the model (test/support/simulated-model), which only writes text.
