@@ -4,9 +4,9 @@ import type { TestReport } from '../../../src/engine/contract/test-run';
 import type { TaskRequest } from '../../../src/shell/actions/run-task';
 import { createFixTest } from '../../../src/shell/commands/fix-test';
 import { showAccepted } from '../../../src/shell/tests/after-accept';
-import type { RunFolderTests, RunTestsOptions } from '../../../src/shell/tests/run-handler';
+import type { RunFolderTests, RunTestsOptions } from '../../../src/shell/tests/explorer/run-handler';
+import { createTestExplorer, type TestExplorer } from '../../../src/shell/tests/explorer/test-explorer';
 import { createTestDiagnostics } from '../../../src/shell/tests/test-diagnostics';
-import { createTestExplorer, type TestExplorer } from '../../../src/shell/tests/test-explorer';
 import { theFolder, until, uriOf, write } from './test-folder';
 
 const path = 'shell-tests/t.test.ts';

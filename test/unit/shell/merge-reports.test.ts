@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TestReport } from '../../../src/engine/contract/test-run';
-import { filesOf, mergeReports } from '../../../src/shell/tests/merge-reports';
+import { filesOf, mergeReports } from '../../../src/shell/tests/explorer/merge-reports';
 
 describe('the results of several test runs', () => {
   const report = (more: Partial<TestReport>): TestReport => ({

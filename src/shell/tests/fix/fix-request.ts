@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { z } from 'zod';
-import { NO_PERMISSIONS, type Task } from '../../engine/contract/task';
-import type { TestTarget } from '../../engine/contract/test-run';
+import { NO_PERMISSIONS, type Task } from '../../../engine/contract/task';
+import type { TestTarget } from '../../../engine/contract/test-run';
 
 /** The argument that a lightbulb passes to the command `loopcraft.fixTest`. */
 export const fixRequestSchema = z.object({

@@ -1,4 +1,4 @@
-import type { TestReport } from '../../engine/contract/test-run';
+import type { TestReport } from '../../../engine/contract/test-run';
 
 /** The workspace-relative files of which a narrowed run says something: those it was for, and those it ran. */
 export function filesOf(report: TestReport, wanted: readonly string[] = []): ReadonlySet<string> {

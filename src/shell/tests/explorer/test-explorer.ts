@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { RedTest } from '../../engine/contract/stop';
-import type { FailedTest, TestReport } from '../../engine/contract/test-run';
-import { CONTEXT } from '../contributions';
+import type { RedTest } from '../../../engine/contract/stop';
+import type { FailedTest, TestReport } from '../../../engine/contract/test-run';
+import { CONTEXT } from '../../contributions';
 import { mergeReports } from './merge-reports';
 import { createRunHandler, type RunFolderTests } from './run-handler';
 import { createTestTree, type NamedTest } from './test-tree';

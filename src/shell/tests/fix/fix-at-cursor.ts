@@ -3,9 +3,9 @@ import type { RunResult } from '../../../engine/engine';
 import type { RunTask } from '../../actions/run-task';
 import { DIAGNOSTIC_SOURCE } from '../../contributions';
 import { pickFolder, relativePath, requireTrust } from '../../workspace-folder';
-import { isTypeError } from '../fix-actions';
-import { type FixRequest, fixTask } from '../fix-request';
 import { NO_TEST } from '../test-diagnostics';
+import { isTypeError } from './fix-actions';
+import { type FixRequest, fixTask } from './fix-request';
 import { nearestFailure } from './nearest-failure';
 
 export interface FixAtCursorDeps {

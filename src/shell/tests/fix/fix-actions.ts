@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { DIAGNOSTIC_SOURCE } from '../contributions';
-import { relativePath } from '../workspace-folder';
+import { DIAGNOSTIC_SOURCE } from '../../contributions';
+import { relativePath } from '../../workspace-folder';
+import { NO_TEST } from '../test-diagnostics';
 import type { FixRequest } from './fix-request';
-import { NO_TEST } from './test-diagnostics';
 
 /** `source` of the errors that VS Code's own TypeScript extension shows. */
 const COMPILER_SOURCES: ReadonlySet<string | undefined> = new Set(['ts', 'js']);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { TestFile, TestReport } from '../../engine/contract/test-run';
-import { abortWith } from '../abort-with';
-import { relativePath } from '../workspace-folder';
+import type { TestFile, TestReport } from '../../../engine/contract/test-run';
+import { abortWith } from '../../abort-with';
+import { relativePath } from '../../workspace-folder';
 import { testOfId } from './own-tests';
 
 /** Milliseconds for which saved files are collected before their tests run: "Save All" is one change. */
