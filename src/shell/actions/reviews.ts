@@ -23,13 +23,15 @@ export interface Reviews extends vscode.Disposable {
    * for it: finished work takes no focus. Says whether it is shown.
    */
   offer(review: Review, since: number): Promise<boolean>;
+  /** Lets a change wait for the person, without showing it. */
+  wait(review: Review): void;
   /** The review to decide on: that of the active tab, else the newest one that waits. */
   current(): Review | undefined;
   /** The candidate in the active tab that can only be applied after a question. */
   currentCandidate(): Review | undefined;
   accept(review: Review): Promise<void>;
   discard(review: Review): Promise<void>;
-  /** Closes what is shown of a run that was deleted. */
+  /** Takes back what is shown of a run that was deleted, or whose change is not offered any more. */
   forget(runId: string): Promise<void>;
 }
 
@@ -55,6 +57,7 @@ export function createReviews(
     onDidSettle: settled.event,
     waiting,
     open: tabs.open,
+    wait: waiting.add,
     async offer(review, since) {
       waiting.add(review);
       if (typing.since(since)) return false;

@@ -62,11 +62,11 @@ export type RunTask = (request: TaskRequest) => Promise<RunResult | undefined>;
 
 export function createRunTask(deps: RunTaskDeps): RunTask {
   const runTask: RunTask = async (request) => {
-    if (!(await requireTrust()) || isBusy(deps.runs, request.folder)) return undefined;
+    if (!(await requireTrust()) || (await isBusy(deps.runs, request.folder))) return undefined;
     const prepared = await prepareModel(request.folder, deps.secrets);
     await noticeEdits(deps.history, request.folder);
     // Preparing may have waited for the user, who may have started another run meanwhile.
-    if (!prepared || isBusy(deps.runs, request.folder) || request.signal?.aborted) return undefined;
+    if (!prepared || (await isBusy(deps.runs, request.folder)) || request.signal?.aborted) return undefined;
     const runRequest: RunRequest = { ...request, ...prepared };
     const startedAt = Date.now();
     const result = await runWithProgress(deps.runs, runRequest, request);
@@ -78,9 +78,10 @@ export function createRunTask(deps: RunTaskDeps): RunTask {
   return runTask;
 }
 
-function isBusy(runs: Runs, folder: vscode.WorkspaceFolder): boolean {
+async function isBusy(runs: Runs, folder: vscode.WorkspaceFolder): Promise<boolean> {
   const active = runs.activeIn(folder);
-  if (active === undefined) return false;
+  if (active?.isBackground) await runs.stop(active);
+  if (active === undefined || active.isBackground) return false;
   void explainBusy(runs, active);
   return true;
 }

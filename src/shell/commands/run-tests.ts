@@ -28,7 +28,7 @@ export type RunTests = RunFolderTests;
 
 export function createRunTests({ engines, diagnostics, explorer, log }: RunTestsDeps): RunTests {
   return async (folder, options = {}) => {
-    const { quiet = false, files, changed, into } = options;
+    const { quiet = false, onSave = false, files, changed, into } = options;
     const settings = (await requireTrust()) ? readSettings(folder) : undefined;
     if (settings === undefined) return undefined;
     if (files === undefined && changed === undefined) diagnostics.clear(folder);
@@ -36,7 +36,7 @@ export function createRunTests({ engines, diagnostics, explorer, log }: RunTests
     if (report === undefined) return undefined;
     if ('problem' in report) {
       log.error(report.problem.message);
-      void explainProblem(report.problem.message, folder);
+      if (!onSave) void explainProblem(report.problem.message, folder);
       return undefined;
     }
     const failures = placeFailures(report, testScriptLine(await currentText(folder, FALLBACK_PATH, new Map())));
@@ -44,7 +44,7 @@ export function createRunTests({ engines, diagnostics, explorer, log }: RunTests
     const ran = filesOf(report, wanted);
     const others = report.narrowed === true ? diagnostics.shown(folder).filter(({ path }) => !ran.has(path)) : [];
     await diagnostics.show(folder, [...others, ...failures]);
-    explorer().show(folder, report, into, wanted);
+    explorer().show(folder, report, { into, onSave, files: wanted });
     log.info(`Tests of ${folder.name}: ${summary(report)} in ${formatDuration(report.ms)} with ${report.command}`);
     for (const { path, line, message } of failures) log.info(`    ${path}:${line} ${message}`);
     if (report.absentManager !== undefined) log.warn(`${report.absentManager}.`);
@@ -59,11 +59,11 @@ async function runWithProgress(
   engines: Engines,
   folder: vscode.WorkspaceFolder,
   settings: Settings,
-  { files, changed, signal: outer, into }: RunTestsOptions,
+  { files, changed, signal: outer, into, onSave }: RunTestsOptions,
 ) {
   const options = {
-    // The test view shows the progress of what was started there.
-    location: into ? vscode.ProgressLocation.Window : vscode.ProgressLocation.Notification,
+    // The test view shows the progress of what was started there; what a save started stays in the background.
+    location: into || onSave ? vscode.ProgressLocation.Window : vscode.ProgressLocation.Notification,
     title: vscode.l10n.t('Loopcraft: Running the tests of {0}', folder.name),
     cancellable: true,
   };

@@ -115,7 +115,7 @@ describe('the results in the test view', () => {
     const { explorer, told, item, start } = watchResults(async (_, options = {}) => {
       asked.push(options);
       const narrowed: TestReport = { ...report, tests: report.tests.slice(0, 1), failed: [], narrowed: true };
-      explorer.show(theFolder(), narrowed, options.into, [path]);
+      explorer.show(theFolder(), narrowed, { into: options.into, files: [path] });
       return narrowed;
     });
     try {

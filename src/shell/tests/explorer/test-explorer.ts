@@ -2,20 +2,42 @@ import * as vscode from 'vscode';
 import type { RedTest } from '../../../engine/contract/stop';
 import type { FailedTest, TestReport } from '../../../engine/contract/test-run';
 import { CONTEXT } from '../../contributions';
-import { mergeReports } from './merge-reports';
+import { mergeReports, verifiedReport } from './merge-reports';
 import { createRunHandler, type RunFolderTests } from './run-handler';
 import { createTestTree, type NamedTest } from './test-tree';
 
+/** The results of a folder have changed. */
+export interface Shown {
+  readonly folder: vscode.WorkspaceFolder;
+  /** What was known before; undefined at first. */
+  readonly before: TestReport | undefined;
+  readonly now: TestReport;
+  /** A save made the tests run. */
+  readonly onSave: boolean;
+}
+
+/** `into`: the run that the person started in the test view. `files`: those that a narrowed run was for. */
+interface ShowOptions {
+  readonly into?: vscode.TestRun | undefined;
+  readonly files?: readonly string[] | undefined;
+  /** A save made the tests run. */
+  readonly onSave?: boolean;
+}
+
 /** Shows the results of the test command in VS Code's test view. */
 export interface TestExplorer extends vscode.Disposable {
-  /** `into`: the run that the person started in the test view. `files`: those that a narrowed run was for. */
-  show(folder: vscode.WorkspaceFolder, report: TestReport, into?: vscode.TestRun, files?: readonly string[]): void;
+  readonly onDidShow: vscode.Event<Shown>;
+  show(folder: vscode.WorkspaceFolder, report: TestReport, options?: ShowOptions): void;
   /** Shows all tests as passed after a verified change was accepted, but for those that it leaves red. */
   showVerified(folder: vscode.WorkspaceFolder, left: readonly RedTest[]): void;
   /** Marks the results of a folder as out of date. */
   invalidate(folder: vscode.WorkspaceFolder): void;
   /** The tests that failed when the folder's tests were last shown; undefined before that. */
   failing(folder: vscode.WorkspaceFolder): readonly FailedTest[] | undefined;
+  /** What was last shown of a folder; undefined before that. */
+  reportOf(folder: vscode.WorkspaceFolder): TestReport | undefined;
+  /** Whether the person lets all tests that a save can reach run on each save. */
+  runsOnSave(): boolean;
 }
 
 export function createTestExplorer(runTests: RunFolderTests): TestExplorer {
@@ -23,7 +45,17 @@ export function createTestExplorer(runTests: RunFolderTests): TestExplorer {
   const tree = createTestTree(controller);
   const reports = new Map<string, TestReport>();
   const reportOf = (folder: vscode.WorkspaceFolder) => reports.get(`${folder.uri}`);
-  const run = createRunHandler({ controller, runTests, reportOf });
+  const shown = new vscode.EventEmitter<Shown>();
+  let continuous = 0;
+  const onContinuous = (change: number) => {
+    continuous += change;
+  };
+  const run = createRunHandler({ controller, runTests, reportOf, onContinuous });
+  const know = (folder: vscode.WorkspaceFolder, now: TestReport, onSave: boolean) => {
+    const before = reportOf(folder);
+    reports.set(`${folder.uri}`, now);
+    shown.fire({ folder, before, now, onSave });
+  };
   controller.createRunProfile(
     vscode.l10n.t('Run Test Command'),
     vscode.TestRunProfileKind.Run,
@@ -38,10 +70,10 @@ export function createTestExplorer(runTests: RunFolderTests): TestExplorer {
   };
   const marking = markOutdated(reportOf, invalidate);
   return {
-    show(folder, report, into, files) {
+    onDidShow: shown.event,
+    show(folder, report, { into, files, onSave = false } = {}) {
       marking.isFresh(folder);
       const merged = mergeReports(reportOf(folder), report, files);
-      reports.set(`${folder.uri}`, merged);
       void vscode.commands.executeCommand('setContext', CONTEXT.testsRan, true);
       tree.replace(folder, merged);
       const name = `Loopcraft: ${report.command}`;
@@ -55,12 +87,13 @@ export function createTestExplorer(runTests: RunFolderTests): TestExplorer {
         else results.failed(item, messageOf(folder, item, failureOf(report, test)), test.ms);
       }
       if (into === undefined) results.end();
+      know(folder, merged, onSave);
     },
     showVerified(folder, left) {
       const before = reportOf(folder);
       if (before === undefined) return;
       const stays = (test: NamedTest) => left.some(({ name, path }) => name === test.name && path === test.path);
-      reports.set(`${folder.uri}`, { ...before, failed: before.failed.filter(stays) });
+      know(folder, verifiedReport(before, left), false);
       const ran = before.tests.filter((test) => test.status !== 'skipped' && !stays(test));
       const items = ran.flatMap((test) => tree.find(folder, test) ?? []);
       if (items.length === 0) return;
@@ -71,7 +104,10 @@ export function createTestExplorer(runTests: RunFolderTests): TestExplorer {
     },
     invalidate,
     failing: (folder) => reportOf(folder)?.failed,
+    reportOf,
+    runsOnSave: () => continuous > 0,
     dispose() {
+      shown.dispose();
       marking.dispose();
       controller.dispose();
     },
