@@ -7,8 +7,8 @@ import type { Review } from '../../../src/shell/actions/review/review';
 import { createRunTask } from '../../../src/shell/actions/run-task';
 import type { ActiveRun, RunRequest, Runs } from '../../../src/shell/actions/runs';
 import { createPrepareFix } from '../../../src/shell/actions/start/prepare-fix';
+import type { Shown } from '../../../src/shell/tests/explorer/known-reports';
 import type { RunTestsOptions } from '../../../src/shell/tests/explorer/run-handler';
-import type { Shown } from '../../../src/shell/tests/explorer/test-explorer';
 import { createKeepGreen } from '../../../src/shell/tests/keep-green/keep-green';
 import { theFolder, until, uriOf, write } from './test-folder';
 

@@ -1,8 +1,13 @@
 import * as vscode from 'vscode';
 import type { TestFile, TestReport } from '../../../engine/contract/test-run';
+import { systemClock } from '../../../engine/platform/clock';
 import { abortWith } from '../../abort-with';
+import type { CheckTypes } from '../on-save/check-types';
 import { whenSaved } from '../on-save/when-saved';
 import { testOfId } from './own-tests';
+
+/** How long the tests of a save wait for its types, in milliseconds. */
+const TYPES_FIRST_MS = 2000;
 
 export interface RunTestsOptions {
   /** No message at the end. */
@@ -24,11 +29,12 @@ export type RunFolderTests = (
   options?: RunTestsOptions,
 ) => Promise<TestReport | undefined>;
 
-interface HandlerDeps {
+export interface HandlerDeps {
   readonly controller: vscode.TestController;
   readonly runTests: RunFolderTests;
   /** The results that are shown of a folder. */
   readonly reportOf: (folder: vscode.WorkspaceFolder) => TestReport | undefined;
+  readonly types: { readonly check: CheckTypes; readonly clear: () => void };
   /** Told of a continuous run of all tests that begins (1) or ends (-1). */
   readonly onContinuous: (change: 1 | -1) => void;
 }
@@ -80,12 +86,14 @@ function runOnSave(deps: HandlerDeps, request: vscode.TestRunRequest, token: vsc
   if (isOfAll) deps.onContinuous(1);
   token.onCancellationRequested(() => {
     saving.dispose();
+    deps.types.clear();
     if (isOfAll) deps.onContinuous(-1);
   });
 }
 
+/** Types come first, and tests after them; those do not wait long for a compiler that is only starting. */
 async function runReached(
-  { controller, runTests, reportOf }: HandlerDeps,
+  { controller, runTests, reportOf, types }: HandlerDeps,
   request: vscode.TestRunRequest,
   folder: vscode.WorkspaceFolder,
   paths: readonly string[],
@@ -96,15 +104,14 @@ async function runReached(
   if (wanted === undefined) return;
   const into = controller.createTestRun(request);
   const changed = before && wanted === 'all' ? { paths, before } : undefined;
+  const checked = types.check(folder, paths, signal).then((text) => {
+    if (text !== undefined) into.appendOutput(`${text.replace(/\r?\n/g, ' ')}\r\n`);
+  });
+  const options = { quiet: true, onSave: true, signal, into, changed, files: wanted === 'all' ? undefined : wanted };
   try {
-    await runTests(folder, {
-      quiet: true,
-      onSave: true,
-      signal,
-      into,
-      changed,
-      files: wanted === 'all' ? undefined : wanted,
-    });
+    await Promise.race([checked, systemClock.sleep(TYPES_FIRST_MS, signal).catch(() => undefined)]);
+    if (!signal.aborted) await runTests(folder, options);
+    await checked;
   } finally {
     into.end();
   }

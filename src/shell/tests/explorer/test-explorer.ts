@@ -2,19 +2,10 @@ import * as vscode from 'vscode';
 import type { RedTest } from '../../../engine/contract/stop';
 import type { FailedTest, TestReport } from '../../../engine/contract/test-run';
 import { CONTEXT } from '../../contributions';
+import { createKnownReports, type Shown } from './known-reports';
 import { mergeReports, verifiedReport } from './merge-reports';
-import { createRunHandler, type RunFolderTests } from './run-handler';
-import { createTestTree, type NamedTest } from './test-tree';
-
-/** The results of a folder have changed. */
-export interface Shown {
-  readonly folder: vscode.WorkspaceFolder;
-  /** What was known before; undefined at first. */
-  readonly before: TestReport | undefined;
-  readonly now: TestReport;
-  /** A save made the tests run. */
-  readonly onSave: boolean;
-}
+import { createRunHandler, type HandlerDeps, type RunFolderTests } from './run-handler';
+import { createTestTree, type NamedTest, type TestTree } from './test-tree';
 
 /** `into`: the run that the person started in the test view. `files`: those that a narrowed run was for. */
 interface ShowOptions {
@@ -40,22 +31,17 @@ export interface TestExplorer extends vscode.Disposable {
   runsOnSave(): boolean;
 }
 
-export function createTestExplorer(runTests: RunFolderTests): TestExplorer {
+/** `types`: checks the types of what is saved while tests run on each save. */
+export function createTestExplorer(runTests: RunFolderTests, types: HandlerDeps['types']): TestExplorer {
   const controller = vscode.tests.createTestController('loopcraft', 'Loopcraft');
   const tree = createTestTree(controller);
-  const reports = new Map<string, TestReport>();
-  const reportOf = (folder: vscode.WorkspaceFolder) => reports.get(`${folder.uri}`);
-  const shown = new vscode.EventEmitter<Shown>();
+  const known = createKnownReports();
+  const { reportOf, know, onDidShow } = known;
   let continuous = 0;
   const onContinuous = (change: number) => {
     continuous += change;
   };
-  const run = createRunHandler({ controller, runTests, reportOf, onContinuous });
-  const know = (folder: vscode.WorkspaceFolder, now: TestReport, onSave: boolean) => {
-    const before = reportOf(folder);
-    reports.set(`${folder.uri}`, now);
-    shown.fire({ folder, before, now, onSave });
-  };
+  const run = createRunHandler({ controller, runTests, reportOf, types, onContinuous });
   controller.createRunProfile(
     vscode.l10n.t('Run Test Command'),
     vscode.TestRunProfileKind.Run,
@@ -70,7 +56,7 @@ export function createTestExplorer(runTests: RunFolderTests): TestExplorer {
   };
   const marking = markOutdated(reportOf, invalidate);
   return {
-    onDidShow: shown.event,
+    onDidShow,
     show(folder, report, { into, files, onSave = false } = {}) {
       marking.isFresh(folder);
       const merged = mergeReports(reportOf(folder), report, files);
@@ -79,13 +65,7 @@ export function createTestExplorer(runTests: RunFolderTests): TestExplorer {
       const name = `Loopcraft: ${report.command}`;
       const results = into ?? controller.createTestRun(new vscode.TestRunRequest(), name, true);
       results.appendOutput(report.output.replace(/\r?\n/g, '\r\n'));
-      for (const test of report.tests) {
-        const item = tree.find(folder, test);
-        if (item === undefined) continue;
-        if (test.status === 'passed') results.passed(item, test.ms);
-        else if (test.status === 'skipped') results.skipped(item);
-        else results.failed(item, messageOf(folder, item, failureOf(report, test)), test.ms);
-      }
+      tellResults(results, tree, folder, report);
       if (into === undefined) results.end();
       know(folder, merged, onSave);
     },
@@ -107,11 +87,26 @@ export function createTestExplorer(runTests: RunFolderTests): TestExplorer {
     reportOf,
     runsOnSave: () => continuous > 0,
     dispose() {
-      shown.dispose();
+      known.dispose();
       marking.dispose();
       controller.dispose();
     },
   };
+}
+
+function tellResults(
+  results: vscode.TestRun,
+  tree: TestTree,
+  folder: vscode.WorkspaceFolder,
+  report: TestReport,
+): void {
+  for (const test of report.tests) {
+    const item = tree.find(folder, test);
+    if (item === undefined) continue;
+    if (test.status === 'passed') results.passed(item, test.ms);
+    else if (test.status === 'skipped') results.skipped(item);
+    else results.failed(item, messageOf(folder, item, failureOf(report, test)), test.ms);
+  }
 }
 
 /** Marks a folder's results as out of date once, at the first edit after they were shown. */

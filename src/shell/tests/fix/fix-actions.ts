@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { DIAGNOSTIC_SOURCE } from '../../contributions';
+import { DIAGNOSTIC_SOURCE, TYPES_SOURCE } from '../../contributions';
 import { relativePath } from '../../workspace-folder';
 import { NO_TEST } from '../test-diagnostics';
 import type { FixRequest } from './fix-request';
 
-/** `source` of the errors that VS Code's own TypeScript extension shows. */
-const COMPILER_SOURCES: ReadonlySet<string | undefined> = new Set(['ts', 'js']);
+/** `source` of the errors that VS Code's own TypeScript extension shows, and of those of a continuous run. */
+const COMPILER_SOURCES: ReadonlySet<string | undefined> = new Set(['ts', 'js', TYPES_SOURCE]);
 
 /** Lightbulbs on the failing tests that `Loopcraft: Run Tests` reported, and on type errors. */
 export function createFixActions(): vscode.Disposable {
@@ -25,7 +25,7 @@ export function createFixActions(): vscode.Disposable {
   });
 }
 
-/** Whether VS Code's own TypeScript extension reports it as an error. */
+/** Whether the compiler reports it as an error. */
 export function isTypeError({ source, severity }: vscode.Diagnostic): boolean {
   return COMPILER_SOURCES.has(source) && severity === vscode.DiagnosticSeverity.Error;
 }

@@ -3,8 +3,9 @@ import type { TestTarget } from '../../../engine/contract/test-run';
 import { systemClock } from '../../../engine/platform/clock';
 import { memo } from '../../../engine/platform/memo';
 import type { Review } from '../../actions/review/review';
+import type { Shown } from '../explorer/known-reports';
 import type { RunFolderTests } from '../explorer/run-handler';
-import type { Shown, TestExplorer } from '../explorer/test-explorer';
+import type { TestExplorer } from '../explorer/test-explorer';
 import { whenSaved } from '../on-save/when-saved';
 import { stillRed, turnedRed, withTargets } from './turned-red';
 
