@@ -55,7 +55,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   context.subscriptions.push(log, history, panels, documents, reviews, tests);
   context.subscriptions.push(
-    createFixActions(),
+    createFixActions(diagnostics),
     registerKeepGreen(tests, { ...deps, runs, runTask }),
     registerAgents(context, { engines, history, runTask }),
     createStatusBar(runs, reviews, history),

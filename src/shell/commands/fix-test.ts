@@ -36,6 +36,10 @@ export function createFixTest(deps: FixTestDeps): (argument: unknown) => Promise
     if (folder === undefined) return undefined;
     const untitled = new Map();
     if (request?.error) return runTask({ folder, untitled, task: fixErrorTask(request.path, request.error) });
+    if (request?.wholeFile) {
+      const targets = failingOrNothing(deps.failing(folder) ?? [], { path: request.path });
+      return targets && runTask({ folder, untitled, task: fixTask(targets, false) });
+    }
     if (request) {
       const targets = request.test === undefined ? [] : [{ name: request.test, path: request.path }];
       return runTask({ folder, untitled, task: fixTask(targets, request.testIsWrong === true) });

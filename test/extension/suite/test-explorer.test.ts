@@ -294,6 +294,16 @@ describe('"Fix" in the test view', () => {
     ]);
   });
 
+  it('fixes all failing tests of a file that the lightbulb names, or that a message without a test is in', async () => {
+    const request = { folder: `${theFolder().uri}`, path };
+    assert.deepEqual(await fix({ ...request, wholeFile: true }), [['adds > up', 'adds > down']]);
+    assert.deepEqual(await fix({ ...request, path: 'shell-tests/none.ts', wholeFile: true }), []);
+    const message = new vscode.TestMessage('wrong');
+    message.location = new vscode.Location(uriOf('t.test.ts'), new vscode.Position(1, 0));
+    assert.deepEqual(await fix({ message }), [['adds > up', 'adds > down']]);
+    ran = 0;
+  });
+
   it('starts nothing for a test that passed', async () => {
     assert.deepEqual(await fix(item(path, 'adds', 'nothing')), []);
     assert.match(said.join(), /Nothing to fix: no test of "adds > nothing" failed/);
