@@ -3,6 +3,7 @@ import type { Change, Settlement } from '../../engine/contract/events';
 import type { Engines } from '../engines';
 import type { History } from '../history';
 import type { Documents } from '../views/documents';
+import { hidePassed } from '../views/passing-messages';
 import { acceptChanges } from './accept/accept';
 import { afterSavingText, lookAfterSaving, savedTexts } from './accept/after-saving';
 import { createSaveAfterUndo } from './accept/save-after-undo';
@@ -51,6 +52,7 @@ export function createReviews(
     settlements.set(end.review.id, end.how);
     waiting.remove(end.review);
     await tabs.close(end.review);
+    hidePassed();
     settled.fire(end);
   };
   const reviews: Reviews = {

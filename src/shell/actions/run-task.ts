@@ -17,6 +17,7 @@ import { askForTestCommand, openSetting } from '../read-settings';
 import type { Secrets } from '../secrets';
 import { endedText } from '../views/ended-text';
 import { sentences } from '../views/format';
+import { passing } from '../views/passing-messages';
 import { progressText } from '../views/progress-state';
 import { requireTrust, type UntitledDocuments } from '../workspace-folder';
 import { noticeEdits } from './accept/notice-edits';
@@ -147,7 +148,7 @@ async function offerReview(reviews: Reviews, review: Review, ended: Ended & { te
   const text = sentences(ended.text, question, vscode.l10n.t('Nothing is written before you accept.'));
   const reject = vscode.l10n.t('Reject with a Reason');
   const buttons = [...(isShown ? [] : [look]), accept, discard, reject, ...(isAsked ? [again] : [])];
-  const chosen = await vscode.window.showInformationMessage(`Loopcraft: ${text}`, ...buttons);
+  const chosen = await passing(vscode.window.showInformationMessage(`Loopcraft: ${text}`, ...buttons));
   if (chosen === look) await reviews.open(review);
   if (chosen === accept) await reviews.accept(review);
   if (chosen === again) review.runAgain();

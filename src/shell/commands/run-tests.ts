@@ -10,6 +10,7 @@ import type { TestExplorer } from '../tests/explorer/test-explorer';
 import { FALLBACK_PATH, placeFailures, testScriptLine } from '../tests/failure-places';
 import type { TestDiagnostics } from '../tests/test-diagnostics';
 import { formatDuration, shorten } from '../views/format';
+import { passing } from '../views/passing-messages';
 import { countText } from '../views/progress-state';
 import { currentText, requireTrust, unsavedText } from '../workspace-folder';
 
@@ -49,7 +50,7 @@ export function createRunTests({ engines, diagnostics, explorer, log }: RunTests
     for (const { path, line, message } of failures) log.info(`    ${path}:${line} ${message}`);
     if (report.absentManager !== undefined) log.warn(`${report.absentManager}.`);
     for (const sentence of report.copyDifferences ?? []) log.warn(sentence);
-    if (!quiet) void showResult(report, failures.length);
+    if (!quiet) void showResult(report, failures.length, () => diagnostics.shown(folder).length === 0);
     return report;
   };
 }
@@ -89,7 +90,8 @@ function summary({ executed, passed, failed, exitCode }: TestReport): string {
     : vscode.l10n.t('the command ended with exit code {0}, without readable results', exitCode);
 }
 
-async function showResult(report: TestReport, failures: number): Promise<void> {
+/** `isOver`: whether nothing of it is red any more. */
+async function showResult(report: TestReport, failures: number, isOver: () => boolean): Promise<void> {
   const duration = formatDuration(report.ms);
   const result = vscode.l10n.t(
     'Loopcraft: {0} in {1} with `{2}`.',
@@ -108,7 +110,12 @@ async function showResult(report: TestReport, failures: number): Promise<void> {
       ? vscode.l10n.t('1 failure is marked in the code. Use the lightbulb there to fix it.')
       : vscode.l10n.t('{0} failures are marked in the code. Use the lightbulb there to fix them.', failures);
   const text = [result, marked, ...(report.copyDifferences ?? [])].join(' ');
-  const chosen = await vscode.window.showWarningMessage(text, show, fix);
+  const chosen = await passing(vscode.window.showWarningMessage(text, show, fix));
+  if (chosen !== undefined && isOver()) {
+    const over = vscode.l10n.t('Nothing of that is marked as red any more');
+    vscode.window.setStatusBarMessage(`$(info) Loopcraft: ${over}`, 8000);
+    return;
+  }
   if (chosen === show) await vscode.commands.executeCommand('workbench.actions.view.problems');
   if (chosen === fix) await vscode.commands.executeCommand('loopcraft.fixTest');
 }

@@ -17,8 +17,7 @@ export async function acceptSome(deps: AcceptSomeDeps, review: Review): Promise<
   if (some !== undefined) await acceptOnly(deps, review, some);
 }
 
-/** Accepts these files of a change. */
-export async function acceptOnly(deps: AcceptSomeDeps, review: Review, some: readonly Change[]): Promise<void> {
+async function acceptOnly(deps: AcceptSomeDeps, review: Review, some: readonly Change[]): Promise<void> {
   if (some.length === 0) return;
   if (some.length === review.changes.length) return deps.reviews.accept(review);
   const left = review.changes.filter((change) => !some.includes(change)).map(({ path }) => path);
