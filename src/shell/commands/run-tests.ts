@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { TestCounts, TestReport } from '../../engine/contract/test-run';
 import { abortWith } from '../abort-with';
 import type { Engines } from '../engines';
+import { passing } from '../messages/passing-messages';
 import { askForTestCommand, readSettings } from '../read-settings';
 import type { Settings } from '../settings';
 import { filesOf } from '../tests/explorer/merge-reports';
@@ -10,7 +11,6 @@ import type { TestExplorer } from '../tests/explorer/test-explorer';
 import { FALLBACK_PATH, placeFailures, testScriptLine } from '../tests/failure-places';
 import type { TestDiagnostics } from '../tests/test-diagnostics';
 import { formatDuration, shorten } from '../views/format';
-import { passing } from '../views/passing-messages';
 import { countText } from '../views/progress-state';
 import { currentText, requireTrust, unsavedText } from '../workspace-folder';
 

@@ -107,7 +107,7 @@ describe('Fix at Cursor', () => {
   before(() => write('c.ts', 'one\ntwo\nthree\nfour\n'));
   after(() => marks.dispose());
 
-  it('takes what is red in the line, as the lightbulb does, then the nearest test, then the errors of the file', async () => {
+  it('takes what is red in the line as the lightbulb does, then the nearest test, then all errors', async () => {
     const test = mark('loopcraft', 2, 'adds');
     const error = mark('ts', 0, 2304);
     assert.deepEqual(await at(0, test, error), { line: 1, message: 'TS2304: wrong' });

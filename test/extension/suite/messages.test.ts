@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { TestReport } from '../../../src/engine/contract/test-run';
 import { createRunTests } from '../../../src/shell/commands/run-tests';
+import { hidePassed, passing } from '../../../src/shell/messages/passing-messages';
 import { createTestDiagnostics } from '../../../src/shell/tests/test-diagnostics';
-import { hidePassed, passing } from '../../../src/shell/views/passing-messages';
 import { theFolder, until } from './test-folder';
 
 const path = 'shell-tests/m.test.ts';

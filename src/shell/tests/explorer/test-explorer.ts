@@ -42,14 +42,8 @@ export function createTestExplorer(runTests: RunFolderTests, types: HandlerDeps[
     continuous += change;
   };
   const run = createRunHandler({ controller, runTests, reportOf, types, onContinuous });
-  controller.createRunProfile(
-    vscode.l10n.t('Run Test Command'),
-    vscode.TestRunProfileKind.Run,
-    run,
-    true,
-    undefined,
-    true,
-  );
+  const title = vscode.l10n.t('Run Test Command');
+  controller.createRunProfile(title, vscode.TestRunProfileKind.Run, run, true, undefined, true);
   const invalidate = (folder: vscode.WorkspaceFolder) => {
     const items = tree.files(folder);
     if (items.length > 0) controller.invalidateTestResults([...items]);

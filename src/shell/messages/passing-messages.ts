@@ -16,8 +16,8 @@ export async function passing<T>(message: Thenable<T>, now = Date.now()): Promis
 }
 
 /**
- * Hides what passed: a toast that asks for what is decided, or names tests that pass by now. VS Code has no way to close
- * one message, so that toasts are hidden, of others as well; all stay among the notifications.
+ * Hides what passed: a toast that asks for what is decided, or names tests that pass by now. VS Code has no way to
+ * close one message, so that toasts are hidden, of others as well; all stay among the notifications.
  */
 export function hidePassed(now = Date.now()): void {
   const isVisible = [...shownAt].some((time) => now - time < TOAST_MS);
