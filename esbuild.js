@@ -1,5 +1,6 @@
 // Builds everything that ships into dist/:
-//   extension.js     the VS Code extension
+//   extension.js     what a window of VS Code loads at its start
+//   engine.js        the engine, which the extension loads when something is asked of it
 //   loopcraft.js     the command line
 //   type-service.js  the process that holds the TypeScript compiler
 //   command-service.js  the process that runs tests and other commands
@@ -20,6 +21,7 @@ const watch = process.argv.includes('--watch');
 
 const entries = [
   { source: 'src/extension.ts', out: 'extension' },
+  { source: 'src/engine/create-engine.ts', out: 'engine' },
   { source: 'src/cli/main.ts', out: 'loopcraft', executable: true },
   { source: 'src/services/type-service.ts', out: 'type-service' },
   { source: 'src/services/command-service.ts', out: 'command-service' },
@@ -61,6 +63,29 @@ const packagesBeside = {
   },
 };
 
+/**
+ * The extension imports the engine when it is first used; half of the code is read only then. What both bundles have is
+ * in each of them: the engine keeps no global state.
+ */
+const engineBeside = {
+  name: 'engine-beside',
+  setup(build) {
+    build.onResolve({ filter: /\/create-engine$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './engine.js', external: true } : undefined,
+    );
+  },
+};
+
+/** Zod's error texts in fifty languages are not shown: without them its code is less than half as long. */
+const zodInEnglish = {
+  name: 'zod-in-english',
+  setup(build) {
+    build.onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+    }));
+  },
+};
+
 /** For a page in VS Code, which runs in its own browser. */
 const pageOptions = {
   platform: 'browser',
@@ -84,7 +109,7 @@ async function optionsFor({ source, out, executable, page }) {
     external: ['vscode'],
     // The bundles beside are CommonJS, whose default export a native `import()` would wrap once more.
     supported: { 'dynamic-import': false },
-    plugins: [typescriptBeside, packagesBeside],
+    plugins: [typescriptBeside, packagesBeside, engineBeside, zodInEnglish],
     // Its main file is in a form (UMD) that cannot be bundled.
     alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
     banner: executable && !hasShebang ? { js: '#!/usr/bin/env node' } : {},

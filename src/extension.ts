@@ -10,19 +10,18 @@ import { offerResume } from './shell/actions/offer-resume';
 import { createReviews } from './shell/actions/reviews';
 import { createRunTask } from './shell/actions/run-task';
 import { createRuns } from './shell/actions/runs';
-import { whenSettled } from './shell/actions/when-settled';
+import { whenSettled } from './shell/actions/settle/when-settled';
 import { registerAgents } from './shell/agents/register-agents';
 import { registerCommands } from './shell/commands/register';
-import { createRunTests } from './shell/commands/run-tests';
 import { createEngines } from './shell/engines';
 import { createHistory } from './shell/history';
 import { translateWith } from './shell/l10n';
 import { createRunPanels } from './shell/panel/run-panels';
 import { openPatternStore, recountIn } from './shell/pattern-store';
 import { createSecrets } from './shell/secrets';
-import { createFixActions } from './shell/tests/fix-actions';
-import { createTestDiagnostics } from './shell/tests/test-diagnostics';
-import { createTestExplorer } from './shell/tests/test-explorer';
+import { createTests } from './shell/tests/create-tests';
+import { createFixActions } from './shell/tests/fix/fix-actions';
+import { registerKeepGreen } from './shell/tests/keep-green/register-keep-green';
 import { createDocuments } from './shell/views/documents';
 import { changesOf } from './shell/views/history-nodes';
 import { createHistoryView } from './shell/views/history-view';
@@ -47,17 +46,17 @@ export function activate(context: vscode.ExtensionContext): void {
   const runs = createRuns(engines, { onEvent, onTestCounts: history.countTests });
   const documents = createDocuments((id) => changesOf(id, history.runs()));
   const reviews = createReviews(documents, log, engines, history);
-  const diagnostics = createTestDiagnostics();
+  const tests = createTests(engines, log);
+  const { diagnostics, explorer, runTests } = tests;
   const deps = { reviews, history, diagnostics, secrets, patterns, documents, state, log };
   const runTask = createRunTask({ ...deps, runs });
-  const runTests = createRunTests({ engines, diagnostics, explorer: () => explorer, log });
-  const explorer = createTestExplorer(runTests);
   const panels = createRunPanels({ history, runs, runTask, log, extensionUri: context.extensionUri });
   const commands = { ...deps, context, engines, solved, runs, runTask, runTests, panels };
 
-  context.subscriptions.push(log, history, panels, documents, reviews, diagnostics, explorer);
+  context.subscriptions.push(log, history, panels, documents, reviews, tests);
   context.subscriptions.push(
-    createFixActions(),
+    createFixActions(diagnostics),
+    registerKeepGreen(tests, { ...deps, runs, runTask }),
     registerAgents(context, { engines, history, runTask }),
     createStatusBar(runs, reviews, history),
     createHistoryView(history, runs, reviews.waiting),

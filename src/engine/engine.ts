@@ -6,7 +6,7 @@ import type { Task } from './contract/task';
 import type { PatternStore } from './learn/store/ports';
 import type { Clock } from './platform/clock';
 import type { ContextPreview } from './prompt/context/preview-context';
-import type { CheckOptions, CheckResult, TestingOptions } from './run/check/check-once';
+import type { CheckOptions, CheckResult, TestingOptions, TypesOptions } from './run/check/check-once';
 import type { Proposal, VerifyResult } from './run/check/verify-once';
 import type { RunResult } from './run/conclude';
 import type { RunOptions } from './run/run-task';
@@ -72,8 +72,8 @@ export interface Engine {
    * and writes nothing. A text: SEARCH/REPLACE blocks, whole files in fences, a unified diff, or JSON with files.
    */
   verify(change: Proposal, options: VerifyOptions): Promise<VerifyResult>;
-  /** Only the types. */
-  types(options: Pick<CheckOptions, 'unsaved' | 'alsoCopy' | 'signal'>): Promise<CheckResult['types']>;
+  /** Only the types: of everything, or of edited files and what depends on them. */
+  types(options: TypesOptions): Promise<CheckResult['types']>;
   /** Only the tests. */
   test(options: CheckOptions): Promise<CheckResult['tests']>;
   /** Ends the service processes and deletes scratch copies. */

@@ -115,3 +115,6 @@ export const LEARNED_ITEM = {
 
 /** `source` of the diagnostics that `Loopcraft: Run Tests` reports. */
 export const DIAGNOSTIC_SOURCE = 'loopcraft';
+
+/** `source` of the type errors that a save caused, while tests run on each save. */
+export const TYPES_SOURCE = 'loopcraft types';

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { createCircuitBreakers } from '../engine/call/resilience/circuit-breaker';
-import { createEngine } from '../engine/create-engine';
-import type { Engine } from '../engine/engine';
+import type { Engine, EngineConfig } from '../engine/engine';
 import { spendingFolder, userStateDir } from '../engine/journal/state-folder';
 import type { PatternStore } from '../engine/learn/store/ports';
 import { systemClock } from '../engine/platform/clock';
@@ -41,7 +40,7 @@ export function createEngines(
   return {
     of(folder) {
       const workspace = folder.uri.fsPath;
-      const engine = engines.get(workspace) ?? createEngine({ ...shared, workspace, breakers });
+      const engine = engines.get(workspace) ?? lateEngine({ ...shared, workspace, breakers });
       engines.set(workspace, engine);
       return engine;
     },
@@ -50,5 +49,23 @@ export function createEngines(
       engines.clear();
       await Promise.all(all.map((engine) => engine.dispose()));
     },
+  };
+}
+
+/** An engine whose code is only loaded when something is asked of it: most windows start no run. */
+function lateEngine(config: EngineConfig): Engine {
+  let loaded: Promise<Engine> | undefined;
+  const engine = (): Promise<Engine> => {
+    loaded ??= import('../engine/create-engine').then(({ createEngine }) => createEngine(config));
+    return loaded;
+  };
+  return {
+    run: async (...args) => (await engine()).run(...args),
+    context: async (...args) => (await engine()).context(...args),
+    check: async (...args) => (await engine()).check(...args),
+    verify: async (...args) => (await engine()).verify(...args),
+    types: async (...args) => (await engine()).types(...args),
+    test: async (...args) => (await engine()).test(...args),
+    dispose: async () => (await loaded)?.dispose(),
   };
 }

@@ -38,6 +38,11 @@ export function chosenModel(): string | undefined {
   return vscode.workspace.getConfiguration(SECTION).get<string>('model', '').trim() || undefined;
 }
 
+/** Whether fixes of tests that a save turned red are prepared in this folder. */
+export function keepsGreen(folder: vscode.WorkspaceFolder): boolean {
+  return vscode.workspace.getConfiguration(SECTION, folder.uri).get('keepGreen') === 'on';
+}
+
 /** How many ended runs stay in the history; the default where the setting is invalid, which the next run reports. */
 export function keptRuns(): number {
   const written = vscode.workspace.getConfiguration(SECTION).get('history.keptRuns');

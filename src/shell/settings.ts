@@ -64,6 +64,7 @@ export const SETTINGS = {
   testTimeoutSeconds: setting(z.int().min(1).max(3600).default(300), () =>
     l10n.t('a whole number of seconds from {0} to {1}', 1, 3600),
   ),
+  keepGreen: setting(z.enum(['on', 'off']).default('off'), () => l10n.t('on or off')),
   'history.keptRuns': setting(z.int().min(10).max(20_000).default(200), () =>
     l10n.t('a whole number from {0} to {1}', 10, 20_000),
   ),

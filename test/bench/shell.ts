@@ -2,13 +2,18 @@
  * How fast is what a person meets in VS Code, and how large is it?
  * Usage: npm run bench -- shell [--runs 5000]. Measured without VS Code around it: the first paint of the run panel for
  * a run of about 200 events (its page in a headless browser, files from memory), the refresh while such a run goes on,
- * the history's rows for many runs, and the sizes of the bundles as they ship. `node esbuild.js --production` first.
+ * the history's rows for many runs and opening as many journals from disk, what loading the extension costs, and the
+ * sizes of the bundles and the package as they ship. `node esbuild.js --production` first.
  */
-import { existsSync, statSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { EventBody, RunEvent } from '../../src/engine/contract/events';
+import { journalName, journalPath } from '../../src/engine/journal/files';
 import { foldRun } from '../../src/engine/journal/fold';
+import { createRunReader } from '../../src/engine/journal/read';
 import type { RunPage } from '../../src/panel/contract';
 import { runPage } from '../../src/shell/panel/page/run-page';
 import { childrenOf, textOf } from '../../src/shell/views/history-nodes';
@@ -92,9 +97,52 @@ async function rows(count: number): Promise<void> {
   console.log(`history, rows of ${count} runs that are in memory: ${Math.round(median(times))} ms`);
 }
 
+/** Writes journals and opens them as the history does: the newest 200, and all of them. */
+async function journals(count: number): Promise<void> {
+  const dir = mkdtempSync(path.join(tmpdir(), 'loopcraft-bench-'));
+  try {
+    for (let index = 0; index < count; index += 1) {
+      const startedAt = new Date(Date.parse('2026-11-27T10:00:00Z') - index * 3_600_000).toISOString();
+      const events = runEvents(`r${index}`, fullRun(), startedAt);
+      const file = journalPath(dir, journalName(startedAt, `r${index}`));
+      writeFileSync(file, events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+    }
+    const page = createRunReader(dir);
+    const [newest] = await timed(() => page.read(200));
+    const [again] = await timed(() => page.read(200));
+    const [all, { runs }] = await timed(() => createRunReader(dir).read(Number.POSITIVE_INFINITY));
+    console.log(
+      `history of ${runs.length} journals: newest 200 ${Math.round(newest)} ms, again ${Math.round(again)} ms`,
+    );
+    console.log(`history of ${runs.length} journals: all ${Math.round(all)} ms`);
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+/** Loads dist/extension.js in processes of their own, with a stand-in for VS Code. */
+function loading(): void {
+  const script = path.join(__dirname, 'shell/load-extension.cjs');
+  const runs = Array.from({ length: REPEATS }, () => {
+    const { stdout } = spawnSync(process.execPath, [script, path.join(dist, 'extension.js')], { encoding: 'utf8' });
+    return JSON.parse(stdout) as { readonly wallMs: number; readonly cpuMs: number };
+  });
+  const of = (key: 'wallMs' | 'cpuMs') => Math.round(median(runs.map((run) => run[key])));
+  console.log(`loading dist/extension.js: ${of('wallMs')} ms, ${of('cpuMs')} ms of the processor`);
+}
+
+function packaged(): void {
+  const out = path.join(mkdtempSync(path.join(tmpdir(), 'loopcraft-bench-')), 'loopcraft.vsix');
+  const args = ['run', 'package', '--', '--out', out];
+  const { status, stderr } = spawnSync('npm', args, { cwd: path.resolve(dist, '..'), encoding: 'utf8' });
+  console.log(status === 0 ? `the package (VSIX): ${Math.round(statSync(out).size / 1024)} KiB` : stderr);
+  rmSync(path.dirname(out), { recursive: true, force: true });
+}
+
 function sizes(): void {
   for (const name of [
     'extension.js',
+    'engine.js',
     'type-service.js',
     'command-service.js',
     'panel.js',
@@ -111,6 +159,9 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: { runs: { type: 'string', default: '5000' } } });
   await paint();
   await rows(Number(values.runs));
+  await journals(Number(values.runs));
+  packaged();
+  loading();
   sizes();
 }
 

@@ -229,6 +229,20 @@ describe('package.json and the code', () => {
     assert.deepEqual(shownOn(LEARNED_ITEM.other), []);
   });
 
+  it('offer to fix tests, of other extensions as well, wherever VS Code shows them', () => {
+    const offering = Object.entries(contributes.menus).filter(([menu]) => menu.startsWith('testing/'));
+    assert.deepEqual(
+      offering.map(([menu, items]) => [menu, ...items.map(({ command }) => command)]),
+      [
+        'testing/item/context',
+        'testing/item/gutter',
+        'testing/message/content',
+        'testing/item/result',
+        'testing/message/context',
+      ].map((menu) => [menu, 'loopcraft.fixTest']),
+    );
+  });
+
   it('agree on the view and its container, and the icons exist', () => {
     assert.deepEqual(Object.keys(contributes.views), [VIEW_CONTAINER]);
     assert.deepEqual(

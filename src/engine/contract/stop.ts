@@ -52,4 +52,9 @@ export interface Stop {
 /** The reason with which a host aborts runs because it ends itself: that was not the person's choice. */
 export class Interrupted extends Error {
   override readonly name = 'AbortError';
+  readonly isInterruption = true;
+  /** The extension's two bundles each have this class, and reasons pass from one to the other. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && 'isInterruption' in value;
+  }
 }

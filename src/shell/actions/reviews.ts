@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Change, Settlement } from '../../engine/contract/events';
 import type { Engines } from '../engines';
 import type { History } from '../history';
+import { hidePassed } from '../messages/passing-messages';
 import type { Documents } from '../views/documents';
 import { acceptChanges } from './accept/accept';
 import { afterSavingText, lookAfterSaving, savedTexts } from './accept/after-saving';
@@ -23,13 +24,15 @@ export interface Reviews extends vscode.Disposable {
    * for it: finished work takes no focus. Says whether it is shown.
    */
   offer(review: Review, since: number): Promise<boolean>;
+  /** Lets a change wait for the person, without showing it. */
+  wait(review: Review): void;
   /** The review to decide on: that of the active tab, else the newest one that waits. */
   current(): Review | undefined;
   /** The candidate in the active tab that can only be applied after a question. */
   currentCandidate(): Review | undefined;
   accept(review: Review): Promise<void>;
   discard(review: Review): Promise<void>;
-  /** Closes what is shown of a run that was deleted. */
+  /** Takes back what is shown of a run that was deleted, or whose change is not offered any more. */
   forget(runId: string): Promise<void>;
 }
 
@@ -49,12 +52,14 @@ export function createReviews(
     settlements.set(end.review.id, end.how);
     waiting.remove(end.review);
     await tabs.close(end.review);
+    hidePassed();
     settled.fire(end);
   };
   const reviews: Reviews = {
     onDidSettle: settled.event,
     waiting,
     open: tabs.open,
+    wait: waiting.add,
     async offer(review, since) {
       waiting.add(review);
       if (typing.since(since)) return false;

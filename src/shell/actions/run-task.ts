@@ -10,6 +10,7 @@ import type { RunResult } from '../../engine/engine';
 import { continuedTask } from '../../engine/journal/continued-task';
 import { SHOW_HISTORY } from '../contributions';
 import type { History } from '../history';
+import { passing } from '../messages/passing-messages';
 import { chooseModel } from '../models/choose-model';
 import { askForKey } from '../models/key-prompt';
 import { prepareModel } from '../models/open-model';
@@ -62,11 +63,11 @@ export type RunTask = (request: TaskRequest) => Promise<RunResult | undefined>;
 
 export function createRunTask(deps: RunTaskDeps): RunTask {
   const runTask: RunTask = async (request) => {
-    if (!(await requireTrust()) || isBusy(deps.runs, request.folder)) return undefined;
+    if (!(await requireTrust()) || (await isBusy(deps.runs, request.folder))) return undefined;
     const prepared = await prepareModel(request.folder, deps.secrets);
     await noticeEdits(deps.history, request.folder);
     // Preparing may have waited for the user, who may have started another run meanwhile.
-    if (!prepared || isBusy(deps.runs, request.folder) || request.signal?.aborted) return undefined;
+    if (!prepared || (await isBusy(deps.runs, request.folder)) || request.signal?.aborted) return undefined;
     const runRequest: RunRequest = { ...request, ...prepared };
     const startedAt = Date.now();
     const result = await runWithProgress(deps.runs, runRequest, request);
@@ -78,9 +79,10 @@ export function createRunTask(deps: RunTaskDeps): RunTask {
   return runTask;
 }
 
-function isBusy(runs: Runs, folder: vscode.WorkspaceFolder): boolean {
+async function isBusy(runs: Runs, folder: vscode.WorkspaceFolder): Promise<boolean> {
   const active = runs.activeIn(folder);
-  if (active === undefined) return false;
+  if (active?.isBackground) await runs.stop(active);
+  if (active === undefined || active.isBackground) return false;
   void explainBusy(runs, active);
   return true;
 }
@@ -146,7 +148,7 @@ async function offerReview(reviews: Reviews, review: Review, ended: Ended & { te
   const text = sentences(ended.text, question, vscode.l10n.t('Nothing is written before you accept.'));
   const reject = vscode.l10n.t('Reject with a Reason');
   const buttons = [...(isShown ? [] : [look]), accept, discard, reject, ...(isAsked ? [again] : [])];
-  const chosen = await vscode.window.showInformationMessage(`Loopcraft: ${text}`, ...buttons);
+  const chosen = await passing(vscode.window.showInformationMessage(`Loopcraft: ${text}`, ...buttons));
   if (chosen === look) await reviews.open(review);
   if (chosen === accept) await reviews.accept(review);
   if (chosen === again) review.runAgain();

@@ -29,6 +29,8 @@ export interface RunRequest {
   readonly untitled: UntitledDocuments;
   /** The best candidate of the run that this one goes on from. */
   readonly earlier?: readonly Change[] | undefined;
+  /** Nobody waits for it: it gives way to what the person starts. */
+  readonly isBackground?: boolean | undefined;
 }
 
 /** A run in this window that has not ended. */
@@ -37,6 +39,7 @@ export interface ActiveRun {
   /** Undefined until the run's first event. */
   readonly runId: string | undefined;
   readonly progress: ProgressState;
+  readonly isBackground: boolean;
   /** Whether the person has paused it: it waits before its next call of a model. */
   isPaused(): boolean;
 }
@@ -52,6 +55,8 @@ export interface Runs {
   /** Resolves when the run has ended. A folder can only have one run at a time. */
   start(request: RunRequest): Promise<RunResult>;
   cancel(run: ActiveRun): void;
+  /** Cancels a run and resolves when it has ended. */
+  stop(run: ActiveRun): Promise<void>;
   pause(run: ActiveRun): void;
   resume(run: ActiveRun): void;
   /** Adds words that the next call of a model is to know. */
@@ -121,6 +126,10 @@ export function createRuns(engines: Engines, listener: RunListener): Runs {
       return ended;
     },
     cancel: (run) => of(run)?.abort.abort(),
+    async stop(run) {
+      of(run)?.abort.abort();
+      await Promise.allSettled([of(run)?.ended]);
+    },
     pause: (run) => steer(run, ({ pause }) => pause()),
     resume: (run) => steer(run, ({ resume }) => resume()),
     hint: (run, words) => steer(run, ({ hint }) => hint(words)),
@@ -134,15 +143,17 @@ export function createRuns(engines: Engines, listener: RunListener): Runs {
   };
 }
 
-function newRun({ folder, settings }: RunRequest, changed: () => void): RunState {
+function newRun({ folder, settings, isBackground = false }: RunRequest, changed: () => void): RunState {
   const later = (): void => {
     steering.pause();
     changed();
   };
-  const steering = createSteering(settings.autonomy === 'ask-at-each-step' ? askPerson(later) : {});
+  const asks = settings.autonomy === 'ask-at-each-step' && !isBackground;
+  const steering = createSteering(asks ? askPerson(later) : {});
   const { isPaused } = steering;
   const abort = new AbortController();
-  return { folder, runId: undefined, progress: notStarted(), isPaused, abort, steering, ended: undefined };
+  const started = { runId: undefined, progress: notStarted(), ended: undefined };
+  return { folder, ...started, isBackground, isPaused, abort, steering };
 }
 
 /** What is told of a run changes its state, and is told on. */

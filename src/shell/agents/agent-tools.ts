@@ -9,7 +9,7 @@ import type { Engine, RunResult } from '../../engine/engine';
 import type { TaskRequest } from '../actions/run-task';
 import { l10n } from '../l10n';
 import type { Settings, SettingsResult } from '../settings';
-import { fixTask } from '../tests/fix-request';
+import { fixTask } from '../tests/fix/fix-request';
 import { formatCost } from '../views/format';
 import {
   type CheckInput,

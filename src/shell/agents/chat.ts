@@ -11,7 +11,7 @@ import type { RunRecord } from '../../engine/journal/record';
 import type { TaskRequest } from '../actions/run-task';
 import { type ChatCommand, SHOW_HISTORY } from '../contributions';
 import { l10n } from '../l10n';
-import { fixTask } from '../tests/fix-request';
+import { fixTask } from '../tests/fix/fix-request';
 import { plainText } from '../views/markdown';
 import { explainRun } from './explain-run';
 

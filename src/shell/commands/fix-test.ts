@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import type { FailedTest, TestTarget } from '../../engine/contract/test-run';
 import type { RunResult } from '../../engine/engine';
 import type { RunTask } from '../actions/run-task';
-import { failingWithin, type TestPlace } from '../tests/failing-within';
-import { fixErrorTask, fixRequestSchema, fixTask } from '../tests/fix-request';
-import { type ForeignTest, itemOf, readForeignTest } from '../tests/foreign-test';
-import { testOfId } from '../tests/own-tests';
+import { testOfId } from '../tests/explorer/own-tests';
+import type { TestExplorer } from '../tests/explorer/test-explorer';
+import { failingWithin, type TestPlace } from '../tests/fix/failing-within';
+import { fixErrorTask, fixRequestSchema, fixTask } from '../tests/fix/fix-request';
+import { type ForeignTest, itemOf, readForeignTest } from '../tests/fix/foreign-test';
 import type { TestDiagnostics } from '../tests/test-diagnostics';
-import type { TestExplorer } from '../tests/test-explorer';
 import { pickFolder, relativePath, requireTrust } from '../workspace-folder';
 import type { RunTests } from './run-tests';
 
@@ -36,6 +36,10 @@ export function createFixTest(deps: FixTestDeps): (argument: unknown) => Promise
     if (folder === undefined) return undefined;
     const untitled = new Map();
     if (request?.error) return runTask({ folder, untitled, task: fixErrorTask(request.path, request.error) });
+    if (request?.wholeFile) {
+      const targets = failingOrNothing(deps.failing(folder) ?? [], { path: request.path });
+      return targets && runTask({ folder, untitled, task: fixTask(targets, false) });
+    }
     if (request) {
       const targets = request.test === undefined ? [] : [{ name: request.test, path: request.path }];
       return runTask({ folder, untitled, task: fixTask(targets, request.testIsWrong === true) });

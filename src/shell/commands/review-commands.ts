@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { revertChanges } from '../actions/accept/revert';
 import { rejectWithReason } from '../actions/ask-for-words';
 import { type AcceptSomeDeps, acceptSome } from '../actions/review/accept-some';
+import { askToApply } from '../actions/review/verify-again';
 import type { Reviews } from '../actions/reviews';
 import { folderOf } from '../actions/run-recorded';
 import type { CommandId } from '../contributions';
@@ -46,11 +47,9 @@ async function applyAnyway(reviews: Reviews): Promise<void> {
     void vscode.window.showInformationMessage(message);
     return;
   }
-  const apply = vscode.l10n.t('Apply Anyway');
   const question = vscode.l10n.t('Apply this change although it is not green?');
-  const detail = sentences(review.red ?? '', vscode.l10n.t('Undo or "Revert Run" takes it back.'));
-  if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, apply)) === apply)
-    await reviews.accept(review);
+  const details = [vscode.l10n.t('Undo or "Revert Run" takes it back.')];
+  if (await askToApply(review.red ?? '', { question, details })) await reviews.accept(review);
 }
 
 /** Takes back the change of a run, by default of the one that was accepted last. */

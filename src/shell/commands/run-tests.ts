@@ -2,13 +2,14 @@ import * as vscode from 'vscode';
 import type { TestCounts, TestReport } from '../../engine/contract/test-run';
 import { abortWith } from '../abort-with';
 import type { Engines } from '../engines';
+import { passing } from '../messages/passing-messages';
 import { askForTestCommand, readSettings } from '../read-settings';
 import type { Settings } from '../settings';
+import { filesOf } from '../tests/explorer/merge-reports';
+import type { RunFolderTests, RunTestsOptions } from '../tests/explorer/run-handler';
+import type { TestExplorer } from '../tests/explorer/test-explorer';
 import { FALLBACK_PATH, placeFailures, testScriptLine } from '../tests/failure-places';
-import { filesOf } from '../tests/merge-reports';
-import type { RunFolderTests, RunTestsOptions } from '../tests/run-handler';
 import type { TestDiagnostics } from '../tests/test-diagnostics';
-import type { TestExplorer } from '../tests/test-explorer';
 import { formatDuration, shorten } from '../views/format';
 import { countText } from '../views/progress-state';
 import { currentText, requireTrust, unsavedText } from '../workspace-folder';
@@ -28,7 +29,7 @@ export type RunTests = RunFolderTests;
 
 export function createRunTests({ engines, diagnostics, explorer, log }: RunTestsDeps): RunTests {
   return async (folder, options = {}) => {
-    const { quiet = false, files, changed, into } = options;
+    const { quiet = false, onSave = false, files, changed, into } = options;
     const settings = (await requireTrust()) ? readSettings(folder) : undefined;
     if (settings === undefined) return undefined;
     if (files === undefined && changed === undefined) diagnostics.clear(folder);
@@ -36,7 +37,7 @@ export function createRunTests({ engines, diagnostics, explorer, log }: RunTests
     if (report === undefined) return undefined;
     if ('problem' in report) {
       log.error(report.problem.message);
-      void explainProblem(report.problem.message, folder);
+      if (!onSave) void explainProblem(report.problem.message, folder);
       return undefined;
     }
     const failures = placeFailures(report, testScriptLine(await currentText(folder, FALLBACK_PATH, new Map())));
@@ -44,12 +45,12 @@ export function createRunTests({ engines, diagnostics, explorer, log }: RunTests
     const ran = filesOf(report, wanted);
     const others = report.narrowed === true ? diagnostics.shown(folder).filter(({ path }) => !ran.has(path)) : [];
     await diagnostics.show(folder, [...others, ...failures]);
-    explorer().show(folder, report, into, wanted);
+    explorer().show(folder, report, { into, onSave, files: wanted });
     log.info(`Tests of ${folder.name}: ${summary(report)} in ${formatDuration(report.ms)} with ${report.command}`);
     for (const { path, line, message } of failures) log.info(`    ${path}:${line} ${message}`);
     if (report.absentManager !== undefined) log.warn(`${report.absentManager}.`);
     for (const sentence of report.copyDifferences ?? []) log.warn(sentence);
-    if (!quiet) void showResult(report, failures.length);
+    if (!quiet) void showResult(report, failures.length, () => diagnostics.shown(folder).length === 0);
     return report;
   };
 }
@@ -59,11 +60,11 @@ async function runWithProgress(
   engines: Engines,
   folder: vscode.WorkspaceFolder,
   settings: Settings,
-  { files, changed, signal: outer, into }: RunTestsOptions,
+  { files, changed, signal: outer, into, onSave }: RunTestsOptions,
 ) {
   const options = {
-    // The test view shows the progress of what was started there.
-    location: into ? vscode.ProgressLocation.Window : vscode.ProgressLocation.Notification,
+    // The test view shows the progress of what was started there; what a save started stays in the background.
+    location: into || onSave ? vscode.ProgressLocation.Window : vscode.ProgressLocation.Notification,
     title: vscode.l10n.t('Loopcraft: Running the tests of {0}', folder.name),
     cancellable: true,
   };
@@ -89,7 +90,8 @@ function summary({ executed, passed, failed, exitCode }: TestReport): string {
     : vscode.l10n.t('the command ended with exit code {0}, without readable results', exitCode);
 }
 
-async function showResult(report: TestReport, failures: number): Promise<void> {
+/** `isOver`: whether nothing of it is red any more. */
+async function showResult(report: TestReport, failures: number, isOver: () => boolean): Promise<void> {
   const duration = formatDuration(report.ms);
   const result = vscode.l10n.t(
     'Loopcraft: {0} in {1} with `{2}`.',
@@ -108,7 +110,12 @@ async function showResult(report: TestReport, failures: number): Promise<void> {
       ? vscode.l10n.t('1 failure is marked in the code. Use the lightbulb there to fix it.')
       : vscode.l10n.t('{0} failures are marked in the code. Use the lightbulb there to fix them.', failures);
   const text = [result, marked, ...(report.copyDifferences ?? [])].join(' ');
-  const chosen = await vscode.window.showWarningMessage(text, show, fix);
+  const chosen = await passing(vscode.window.showWarningMessage(text, show, fix));
+  if (chosen !== undefined && isOver()) {
+    const over = vscode.l10n.t('Nothing of that is marked as red any more');
+    vscode.window.setStatusBarMessage(`$(info) Loopcraft: ${over}`, 8000);
+    return;
+  }
   if (chosen === show) await vscode.commands.executeCommand('workbench.actions.view.problems');
   if (chosen === fix) await vscode.commands.executeCommand('loopcraft.fixTest');
 }

@@ -51,11 +51,19 @@ export async function prepareModel(
   }
   warnOfPlainHttp(settings.baseUrl);
   if (!(await ensureKey(settings, secrets))) return undefined;
+  const prepared = await openModels(settings, secrets);
+  if (!('problem' in prepared)) return prepared;
+  void explainProblem(prepared.problem, secrets);
+  return undefined;
+}
+
+/** The models that valid settings name. Asks nothing. */
+export async function openModels(
+  settings: Settings,
+  secrets: Secrets,
+): Promise<PreparedModel | { readonly problem: string }> {
   const model = await openModel(settings, secrets);
-  if ('problem' in model) {
-    void explainProblem(model.problem, secrets);
-    return undefined;
-  }
+  if ('problem' in model) return model;
   const fallbacks = await openOthers(settings.fallbacks, settings, secrets);
   const [planner] = await openOthers(settings.planner ? [settings.planner] : [], settings, secrets);
   const [reviewer] = await openOthers(settings.reviewer ? [settings.reviewer] : [], settings, secrets);

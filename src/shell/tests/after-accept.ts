@@ -1,6 +1,6 @@
 import type { Review } from '../actions/review/review';
+import type { TestExplorer } from './explorer/test-explorer';
 import type { TestDiagnostics } from './test-diagnostics';
-import type { TestExplorer } from './test-explorer';
 
 /**
  * Clears earlier failures once a verified change is accepted, except the tests that it leaves failing. After an

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { createNotes } from '../../../src/engine/learn/notes/notes';
-import { offerNotes } from '../../../src/shell/actions/offer-notes';
+import { offerNotes } from '../../../src/shell/actions/settle/offer-notes';
 import { createEditNotes } from '../../../src/shell/commands/edit-notes';
 import { memoryStore } from '../../support/memory-store';
 import { theFolder } from './test-folder';

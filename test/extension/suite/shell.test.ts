@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { COMMANDS } from '../../../src/shell/contributions';
-import { readForeignTest } from '../../../src/shell/tests/foreign-test';
+import { readForeignTest } from '../../../src/shell/tests/fix/foreign-test';
 import { createTestDiagnostics } from '../../../src/shell/tests/test-diagnostics';
 import { relativePath } from '../../../src/shell/workspace-folder';
 import { theFolder, uriOf, write } from './test-folder';

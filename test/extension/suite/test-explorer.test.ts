@@ -3,10 +3,13 @@ import * as vscode from 'vscode';
 import type { TestReport } from '../../../src/engine/contract/test-run';
 import type { TaskRequest } from '../../../src/shell/actions/run-task';
 import { createFixTest } from '../../../src/shell/commands/fix-test';
+import { TYPES_SOURCE } from '../../../src/shell/contributions';
 import { showAccepted } from '../../../src/shell/tests/after-accept';
-import type { RunFolderTests, RunTestsOptions } from '../../../src/shell/tests/run-handler';
+import type { RunFolderTests, RunTestsOptions } from '../../../src/shell/tests/explorer/run-handler';
+import { createTestExplorer, type TestExplorer } from '../../../src/shell/tests/explorer/test-explorer';
+import { createCheckTypes } from '../../../src/shell/tests/on-save/check-types';
+import { createTypeMarks } from '../../../src/shell/tests/on-save/type-marks';
 import { createTestDiagnostics } from '../../../src/shell/tests/test-diagnostics';
-import { createTestExplorer, type TestExplorer } from '../../../src/shell/tests/test-explorer';
 import { theFolder, until, uriOf, write } from './test-folder';
 
 const path = 'shell-tests/t.test.ts';
@@ -28,7 +31,10 @@ const report: TestReport = {
 };
 
 /** What the explorer reports to VS Code, by the test's label, and what the test view asks of it. */
-function watchResults(runTests: RunFolderTests = async () => undefined) {
+function watchResults(
+  runTests: RunFolderTests = async () => undefined,
+  types = { check: async (): Promise<string | undefined> => undefined, clear: () => undefined },
+) {
   const { createTestController } = vscode.tests;
   const told: string[] = [];
   let run: vscode.TestRunProfile['runHandler'] | undefined;
@@ -38,7 +44,8 @@ function watchResults(runTests: RunFolderTests = async () => undefined) {
     createTestController: (id: string, label: string) => {
       controller = createTestController(`${id}-test`, label);
       const results = { started: tell('started'), passed: tell('passed'), failed: tell('failed') };
-      const createTestRun = () => ({ ...results, appendOutput: () => undefined, end: () => void told.push('end') });
+      const appendOutput = (text: string) => void (text === '' || told.push(text.trim()));
+      const createTestRun = () => ({ ...results, appendOutput, end: () => void told.push('end') });
       Object.defineProperty(controller, 'createTestRun', { value: createTestRun });
       Object.defineProperty(controller, 'createRunProfile', {
         value: (_: string, __: unknown, handler: vscode.TestRunProfile['runHandler']) => {
@@ -49,7 +56,7 @@ function watchResults(runTests: RunFolderTests = async () => undefined) {
       return controller;
     },
   });
-  const explorer = createTestExplorer(runTests);
+  const explorer = createTestExplorer(runTests, types);
   Object.assign(vscode.tests, { createTestController });
   const start = async (token: vscode.CancellationToken, continuous: boolean, ...include: vscode.TestItem[]) => {
     assert.ok(run);
@@ -115,7 +122,7 @@ describe('the results in the test view', () => {
     const { explorer, told, item, start } = watchResults(async (_, options = {}) => {
       asked.push(options);
       const narrowed: TestReport = { ...report, tests: report.tests.slice(0, 1), failed: [], narrowed: true };
-      explorer.show(theFolder(), narrowed, options.into, [path]);
+      explorer.show(theFolder(), narrowed, { into: options.into, files: [path] });
       return narrowed;
     });
     try {
@@ -177,6 +184,75 @@ describe('the results in the test view', () => {
   });
 });
 
+describe('the types of what is saved', () => {
+  const save = async (file: string) => {
+    const editor = await vscode.window.showTextDocument(uriOf(file));
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '// \n'));
+    await editor.document.save();
+  };
+  const error = (file: string) => {
+    const place = { path: `shell-tests/${file}`, line: 2, column: 3 };
+    return { ...place, code: 2322, category: 'error', message: 'wrong type' } as const;
+  };
+
+  it('are told before the tests run, and asked no model', async () => {
+    const order: string[] = [];
+    const tokens = new vscode.CancellationTokenSource();
+    const { explorer, told, start } = watchResults(async () => void order.push('tests'), {
+      check: async () => `Types: ${order.push('types')} error`,
+      clear: () => void order.push('clear'),
+    });
+    try {
+      await write('typed1.ts', 'one\n');
+      await start(tokens.token, true);
+      await save('typed1.ts');
+      await until(() => order.includes('tests'));
+      tokens.cancel();
+      assert.deepEqual([order, told.includes('Types: 1 error')], [['types', 'tests', 'clear'], true]);
+    } finally {
+      tokens.cancel();
+      explorer.dispose();
+    }
+  });
+
+  it('are marked in files that are not open, until they are opened or the next save', async () => {
+    const marks = createTypeMarks();
+    const log = vscode.window.createOutputChannel('Types', { log: true });
+    const asked: (readonly string[] | undefined)[] = [];
+    let errors = [error('closed1.ts'), error('closed2.ts'), error('typed2.ts')];
+    const engine = {
+      types: async ({ edited }: { readonly edited?: readonly string[] }) => {
+        asked.push(edited);
+        return { diagnostics: errors };
+      },
+    };
+    const check = createCheckTypes({ of: () => engine as never }, marks, log);
+    const marked = (file: string) => {
+      const found = vscode.languages.getDiagnostics(uriOf(file)).filter(({ source }) => source === TYPES_SOURCE);
+      return found.map(({ range, code }) => [range.start.line, code]);
+    };
+    try {
+      for (const file of ['closed1.ts', 'closed2.ts', 'typed2.ts']) await write(file, 'one\n  two\n');
+      await vscode.window.showTextDocument(uriOf('typed2.ts'));
+      const { signal } = new AbortController();
+      const text = await check(theFolder(), ['shell-tests/typed2.ts'], signal);
+      assert.match(text ?? '', /^Types: 3 errors, the first: shell-tests\/closed1\.ts:2 wrong type/);
+      assert.deepEqual(['closed1.ts', 'closed2.ts', 'typed2.ts'].map(marked), [[[1, 2322]], [[1, 2322]], []]);
+      await vscode.workspace.openTextDocument(uriOf('closed1.ts'));
+      assert.deepEqual(marked('closed1.ts'), []);
+      errors = [];
+      await check(theFolder(), ['shell-tests/typed2.ts', 'README.md'], signal);
+      assert.deepEqual(marked('closed2.ts'), []);
+      assert.deepEqual(asked[1], ['shell-tests/typed2.ts', 'shell-tests/closed1.ts', 'shell-tests/closed2.ts']);
+      assert.equal(await check(theFolder(), ['README.md'], signal), undefined);
+      assert.equal(asked.length, 2);
+    } finally {
+      marks.dispose();
+      log.dispose();
+    }
+  });
+});
+
 describe('"Fix" in the test view', () => {
   const started: TaskRequest[] = [];
   let explorer: TestExplorer;
@@ -216,6 +292,16 @@ describe('"Fix" in the test view', () => {
     assert.deepEqual(await fix({ test: item(path, 'adds', 'down'), message: new vscode.TestMessage('wrong') }), [
       ['adds > down'],
     ]);
+  });
+
+  it('fixes all failing tests of a file that the lightbulb names, or that a message without a test is in', async () => {
+    const request = { folder: `${theFolder().uri}`, path };
+    assert.deepEqual(await fix({ ...request, wholeFile: true }), [['adds > up', 'adds > down']]);
+    assert.deepEqual(await fix({ ...request, path: 'shell-tests/none.ts', wholeFile: true }), []);
+    const message = new vscode.TestMessage('wrong');
+    message.location = new vscode.Location(uriOf('t.test.ts'), new vscode.Position(1, 0));
+    assert.deepEqual(await fix({ message }), [['adds > up', 'adds > down']]);
+    ran = 0;
   });
 
   it('starts nothing for a test that passed', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TestReport } from '../../../src/engine/contract/test-run';
-import { filesOf, mergeReports } from '../../../src/shell/tests/merge-reports';
+import { filesOf, mergeReports, verifiedReport } from '../../../src/shell/tests/explorer/merge-reports';
 
 describe('the results of several test runs', () => {
   const report = (more: Partial<TestReport>): TestReport => ({
@@ -40,5 +40,13 @@ describe('the results of several test runs', () => {
 
   it('name the files that they are about', () => {
     assert.deepEqual([...filesOf(before, ['c.test.ts'])], ['c.test.ts', 'a.test.ts', 'b.test.ts', 'gone.test.ts']);
+  });
+
+  it('all pass once a verified change is accepted, but for those that it leaves red', () => {
+    const red = (path: string) => ({ name: 'a', path, status: 'failed' }) as const;
+    const known = report({ ...before, tests: [red('a.test.ts'), red('b.test.ts'), passed('c.test.ts')] });
+    const { tests, failed: left, errors } = verifiedReport(known, [{ name: 'a', path: 'b.test.ts' }]);
+    assert.deepEqual(tests, [passed('a.test.ts'), red('b.test.ts'), passed('c.test.ts')]);
+    assert.deepEqual([left, errors], [[failed('b.test.ts')], []]);
   });
 });

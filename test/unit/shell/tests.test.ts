@@ -3,7 +3,7 @@ import { NO_PERMISSIONS } from '../../../src/engine/contract/task';
 import type { TestReport } from '../../../src/engine/contract/test-run';
 import { titleOf } from '../../../src/shell/run-title';
 import { placeFailures, testScriptLine } from '../../../src/shell/tests/failure-places';
-import { fixErrorTask, fixRequestSchema, fixTask } from '../../../src/shell/tests/fix-request';
+import { fixErrorTask, fixRequestSchema, fixTask } from '../../../src/shell/tests/fix/fix-request';
 
 const report: TestReport = {
   command: 'npm test',

@@ -158,16 +158,22 @@ export async function failuresOnce(
   return { evidence: all.filter(targetFilter(targets, report)), coverage: report.coverage };
 }
 
+/** How types are checked. `edited`: only these files, and then what depends on them. */
+export type TypesOptions = Pick<CheckOptions, 'unsaved' | 'alsoCopy' | 'environment' | 'signal'> & {
+  readonly edited?: readonly string[] | undefined;
+};
+
 /** Only the types, with the unsaved texts over the files. */
-export async function typesOnce(
-  deps: CheckDeps,
-  options: SnapshotOptions & Pick<CheckOptions, 'signal'>,
-): Promise<CheckResult['types']> {
-  const { unsaved, signal } = options;
+export async function typesOnce(deps: CheckDeps, options: TypesOptions): Promise<CheckResult['types']> {
+  const { unsaved, signal, edited } = options;
   const copy = createSecondCopy(async (abort) => deps.openScratch(await deps.takeSnapshot(options, abort), abort));
   const createScratchCopy = (abort: AbortSignal): Promise<string> => copy.with(new Map(), abort);
   try {
-    const request = { root: deps.workspace, overlay: unsaved, edited: [], scope: 'whole' as const, createScratchCopy };
+    const scope =
+      edited === undefined
+        ? ({ edited: [], scope: 'whole' } as const)
+        : ({ edited, scope: 'near', toTheEnd: true } as const);
+    const request = { root: deps.workspace, overlay: unsaved, createScratchCopy, ...scope };
     return await deps.checkerWith(options).check(request, signal);
   } finally {
     await copy.dispose();

@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import type { Change } from '../../../engine/contract/events';
 import { mergeChanges } from '../../../engine/workspace/accept/merge-changes';
-import { sentences } from '../../views/format';
 import { currentText } from '../../workspace-folder';
 import type { Review } from './review';
-import { type VerifyAgainDeps, verifyAgain } from './verify-again';
+import { type VerifyAgainDeps, verifyAndAccept } from './verify-again';
 
 /** The change merged with what the person edited since; undefined where both touched the same lines. */
 export async function mergedChanges({ folder, changes, untitled }: Review): Promise<readonly Change[] | undefined> {
@@ -19,15 +18,13 @@ export async function offerMerged(
   merged: readonly Change[],
 ): Promise<void> {
   const title = vscode.l10n.t('Loopcraft: Verifying the change with your edits');
-  const result = await verifyAgain(deps, review, merged, title);
-  if (result === undefined) return;
-  const { ok, summary } = result.verdict;
-  const accept = ok ? vscode.l10n.t('Accept Merged Files') : vscode.l10n.t('Apply Anyway');
-  const question = ok
-    ? vscode.l10n.t('The change and your edits go together, and the result is verified. Accept it?')
-    : vscode.l10n.t('Apply the change with your edits although the result is not green?');
   const files = merged.map(({ path }) => path).join(', ');
-  const detail = sentences(summary, files, vscode.l10n.t('Undo takes it back.'));
-  if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, accept)) !== accept) return;
-  await deps.accept({ ...review, changes: merged, ...(ok ? {} : { red: summary }) });
+  const details = [files, vscode.l10n.t('Undo takes it back.')];
+  const ask = (isGreen: boolean) => {
+    if (!isGreen)
+      return { question: vscode.l10n.t('Apply the change with your edits although the result is not green?'), details };
+    const question = vscode.l10n.t('The change and your edits go together, and the result is verified. Accept it?');
+    return { question, details, apply: vscode.l10n.t('Accept Merged Files') };
+  };
+  await verifyAndAccept(deps, review, merged, { title, ask });
 }

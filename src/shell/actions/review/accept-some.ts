@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import type { Change } from '../../../engine/contract/events';
-import { sentences } from '../../views/format';
 import type { Reviews } from '../reviews';
 import type { Review } from './review';
-import { type VerifyAgainDeps, verifyAgain } from './verify-again';
+import { type VerifyAgainDeps, verifyAndAccept } from './verify-again';
 
 export interface AcceptSomeDeps extends VerifyAgainDeps {
   readonly reviews: Pick<Reviews, 'accept'>;
@@ -15,14 +14,22 @@ export interface AcceptSomeDeps extends VerifyAgainDeps {
  */
 export async function acceptSome(deps: AcceptSomeDeps, review: Review): Promise<void> {
   const some = await pickFiles(review);
-  if (some === undefined || some.length === 0) return;
+  if (some !== undefined) await acceptOnly(deps, review, some);
+}
+
+async function acceptOnly(deps: AcceptSomeDeps, review: Review, some: readonly Change[]): Promise<void> {
+  if (some.length === 0) return;
   if (some.length === review.changes.length) return deps.reviews.accept(review);
+  const left = review.changes.filter((change) => !some.includes(change)).map(({ path }) => path);
   const title = vscode.l10n.t('Loopcraft: Verifying the files that you chose');
-  const result = await verifyAgain(deps, review, some, title);
-  if (result === undefined) return;
-  const part = { ...review, changes: some };
-  if (result.verdict.ok || (await applyAnyway(review, some, result.verdict.summary)))
-    await deps.reviews.accept(result.verdict.ok ? part : { ...part, red: result.verdict.summary });
+  const ask = (isGreen: boolean) =>
+    isGreen
+      ? undefined
+      : {
+          question: vscode.l10n.t('Apply the change without {0} although it is not green then?', left.join(', ')),
+          details: [vscode.l10n.t('Undo or "Revert Run" takes it back.')],
+        };
+  await verifyAndAccept({ ...deps, accept: deps.reviews.accept }, review, some, { title, ask });
 }
 
 interface FileItem extends vscode.QuickPickItem {
@@ -41,13 +48,4 @@ async function pickFiles({ changes }: Review): Promise<readonly Change[] | undef
     placeHolder: vscode.l10n.t('Take the mark off the files to leave out; the rest is verified again, without a model'),
   });
   return chosen?.map(({ change }) => change);
-}
-
-/** The rest is only written after the person was told what is red in it. */
-async function applyAnyway({ changes }: Review, some: readonly Change[], summary: string): Promise<boolean> {
-  const left = changes.filter((change) => !some.includes(change)).map(({ path }) => path);
-  const apply = vscode.l10n.t('Apply Anyway');
-  const question = vscode.l10n.t('Apply the change without {0} although it is not green then?', left.join(', '));
-  const detail = sentences(summary, vscode.l10n.t('Undo or "Revert Run" takes it back.'));
-  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, apply)) === apply;
 }

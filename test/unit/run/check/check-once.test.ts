@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import type { TestFile, TestReport } from '../../../../src/engine/contract/test-run';
-import { type CheckDeps, type CheckOptions, testOnce } from '../../../../src/engine/run/check/check-once';
+import type { TypeCheckRequest } from '../../../../src/engine/contract/type-check';
+import {
+  type CheckDeps,
+  type CheckOptions,
+  type TypesOptions,
+  testOnce,
+  typesOnce,
+} from '../../../../src/engine/run/check/check-once';
 import { fakeClock, memorySnapshot } from '../../../support/fakes';
 
 describe('the tests that a change can reach', () => {
@@ -62,5 +69,23 @@ describe('the tests that a change can reach', () => {
     assert.equal(await ran({ changed: { paths: ['src/lone.ts'], before } }), undefined);
     assert.equal(await ran({ changed: { paths: ['src/deleted.ts'], before } }), undefined);
     assert.equal(await ran({}), undefined);
+  });
+});
+
+describe('only the types', () => {
+  const asked = async (options: Partial<TypesOptions>) => {
+    let request: TypeCheckRequest | undefined;
+    const check = async (found: TypeCheckRequest) => {
+      request = found;
+      return { problem: { kind: 'no-tsconfig' as const, message: 'none' } };
+    };
+    const deps = { workspace: '/ws', checkerWith: () => ({ check }) } as unknown as CheckDeps;
+    await typesOnce(deps, { unsaved: new Map(), signal: new AbortController().signal, ...options });
+    return [request?.scope, request?.edited, request?.toTheEnd];
+  };
+
+  it('are those of everything, or of edited files and all that depends on them', async () => {
+    assert.deepEqual(await asked({}), ['whole', [], undefined]);
+    assert.deepEqual(await asked({ edited: ['src/a.ts'] }), ['near', ['src/a.ts'], true]);
   });
 });

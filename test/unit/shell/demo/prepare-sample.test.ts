@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { installPackages, laySampleOut } from '../../../../src/shell/demo/prepare-sample';
-import { nearestFailure } from '../../../../src/shell/tests/at-cursor/nearest-failure';
+import { nearestFailure } from '../../../../src/shell/tests/fix/nearest-failure';
 import { DEMO_REQUEST, startDemo } from '../../../support/demo/shipped';
 import { temporaryFolder } from '../../../support/vscode/workspace';
 

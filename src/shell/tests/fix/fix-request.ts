@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { z } from 'zod';
-import { NO_PERMISSIONS, type Task } from '../../engine/contract/task';
-import type { TestTarget } from '../../engine/contract/test-run';
+import { NO_PERMISSIONS, type Task } from '../../../engine/contract/task';
+import type { TestTarget } from '../../../engine/contract/test-run';
 
 /** The argument that a lightbulb passes to the command `loopcraft.fixTest`. */
 export const fixRequestSchema = z.object({
@@ -11,6 +11,8 @@ export const fixRequestSchema = z.object({
   path: z.string(),
   /** Full name of the failing test, its suites joined with ' > '; absent for everything that fails. */
   test: z.string().optional(),
+  /** All failing tests of the file, instead of one. */
+  wholeFile: z.boolean().optional(),
   /** The type error to fix, if it is not a test: its 1-based line, and what the compiler says. */
   error: z.object({ line: z.number().int().positive(), message: z.string() }).readonly().optional(),
   /** The user said that the test itself is wrong. */

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { PatternStore } from '../../engine/learn/store/ports';
-import { forgetTests, includesTest, rememberTests } from '../../engine/learn/tests/remembered-tests';
-import { ACCEPTED_RED } from '../../engine/learn/tests/test-lists';
-import { systemClock } from '../../engine/platform/clock';
-import type { Review } from './review/review';
+import type { PatternStore } from '../../../engine/learn/store/ports';
+import { forgetTests, includesTest, rememberTests } from '../../../engine/learn/tests/remembered-tests';
+import { ACCEPTED_RED } from '../../../engine/learn/tests/test-lists';
+import { systemClock } from '../../../engine/platform/clock';
+import type { Review } from '../review/review';
 
 /**
  * Remembers, when changes were accepted, which tests they left red as before, so that later runs don't ask about

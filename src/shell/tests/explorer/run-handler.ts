@@ -1,15 +1,19 @@
 import * as vscode from 'vscode';
-import type { TestFile, TestReport } from '../../engine/contract/test-run';
-import { abortWith } from '../abort-with';
-import { relativePath } from '../workspace-folder';
+import type { TestFile, TestReport } from '../../../engine/contract/test-run';
+import { systemClock } from '../../../engine/platform/clock';
+import { abortWith } from '../../abort-with';
+import type { CheckTypes } from '../on-save/check-types';
+import { whenSaved } from '../on-save/when-saved';
 import { testOfId } from './own-tests';
 
-/** Milliseconds for which saved files are collected before their tests run: "Save All" is one change. */
-const SAVING_MS = 200;
+/** How long the tests of a save wait for its types, in milliseconds. */
+const TYPES_FIRST_MS = 2000;
 
 export interface RunTestsOptions {
   /** No message at the end. */
   readonly quiet?: boolean;
+  /** A save started it, not the person: no message at all. */
+  readonly onSave?: boolean;
   /** Only the tests of these files, where the command can be narrowed. */
   readonly files?: readonly TestFile[] | undefined;
   /** Only the tests that these files can reach, where that saves time. */
@@ -25,11 +29,14 @@ export type RunFolderTests = (
   options?: RunTestsOptions,
 ) => Promise<TestReport | undefined>;
 
-interface HandlerDeps {
+export interface HandlerDeps {
   readonly controller: vscode.TestController;
   readonly runTests: RunFolderTests;
   /** The results that are shown of a folder. */
   readonly reportOf: (folder: vscode.WorkspaceFolder) => TestReport | undefined;
+  readonly types: { readonly check: CheckTypes; readonly clear: () => void };
+  /** Told of a continuous run of all tests that begins (1) or ends (-1). */
+  readonly onContinuous: (change: 1 | -1) => void;
 }
 
 type RunHandler = (request: vscode.TestRunRequest, token: vscode.CancellationToken) => Promise<void>;
@@ -72,37 +79,21 @@ function wantedIn(
   return [...paths].map((path) => ({ path, names: names(path) }));
 }
 
-/** Runs the tests that a saved file can reach; a later save ends the run that an earlier one started. */
+/** Runs the tests that a saved file can reach, until the person ends that. */
 function runOnSave(deps: HandlerDeps, request: vscode.TestRunRequest, token: vscode.CancellationToken): void {
-  const saved = new Map<vscode.WorkspaceFolder, Set<string>>();
-  let running = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const run = async ({ signal }: AbortController) => {
-    for (const [folder, paths] of [...saved]) {
-      await runReached(deps, request, folder, [...paths], signal);
-      // What an ended run did not answer belongs to the next one.
-      if (!signal.aborted) saved.delete(folder);
-    }
-  };
-  const saving = vscode.workspace.onDidSaveTextDocument(({ uri }) => {
-    const folder = vscode.workspace.getWorkspaceFolder(uri);
-    const path = folder && relativePath(folder, uri);
-    if (folder === undefined || path === undefined) return;
-    saved.set(folder, (saved.get(folder) ?? new Set()).add(path));
-    running.abort();
-    running = new AbortController();
-    clearTimeout(timer);
-    timer = setTimeout(() => void run(running), SAVING_MS);
-  });
+  const saving = whenSaved((folder, paths, signal) => runReached(deps, request, folder, paths, signal));
+  const isOfAll = request.include === undefined;
+  if (isOfAll) deps.onContinuous(1);
   token.onCancellationRequested(() => {
     saving.dispose();
-    clearTimeout(timer);
-    running.abort();
+    deps.types.clear();
+    if (isOfAll) deps.onContinuous(-1);
   });
 }
 
+/** Types come first, and tests after them; those do not wait long for a compiler that is only starting. */
 async function runReached(
-  { controller, runTests, reportOf }: HandlerDeps,
+  { controller, runTests, reportOf, types }: HandlerDeps,
   request: vscode.TestRunRequest,
   folder: vscode.WorkspaceFolder,
   paths: readonly string[],
@@ -113,8 +104,14 @@ async function runReached(
   if (wanted === undefined) return;
   const into = controller.createTestRun(request);
   const changed = before && wanted === 'all' ? { paths, before } : undefined;
+  const checked = types.check(folder, paths, signal).then((text) => {
+    if (text !== undefined) into.appendOutput(`${text.replace(/\r?\n/g, ' ')}\r\n`);
+  });
+  const options = { quiet: true, onSave: true, signal, into, changed, files: wanted === 'all' ? undefined : wanted };
   try {
-    await runTests(folder, { quiet: true, signal, into, changed, files: wanted === 'all' ? undefined : wanted });
+    await Promise.race([checked, systemClock.sleep(TYPES_FIRST_MS, signal).catch(() => undefined)]);
+    if (!signal.aborted) await runTests(folder, options);
+    await checked;
   } finally {
     into.end();
   }

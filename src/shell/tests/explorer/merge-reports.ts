@@ -1,4 +1,5 @@
-import type { TestReport } from '../../engine/contract/test-run';
+import type { RedTest } from '../../../engine/contract/stop';
+import type { TestReport } from '../../../engine/contract/test-run';
 
 /** The workspace-relative files of which a narrowed run says something: those it was for, and those it ran. */
 export function filesOf(report: TestReport, wanted: readonly string[] = []): ReadonlySet<string> {
@@ -26,4 +27,13 @@ export function mergeReports(
     failed: [...before.failed.filter(isOther), ...now.failed],
     errors: [...before.errors.filter(isOther), ...now.errors],
   };
+}
+
+/** What is known after a verified change was accepted: all passes, but for the tests that it leaves red. */
+export function verifiedReport(before: TestReport, left: readonly RedTest[]): TestReport {
+  const stays = (test: RedTest) => left.some(({ name, path }) => name === test.name && path === test.path);
+  const tests = before.tests.map((test) =>
+    test.status === 'failed' && !stays(test) ? { ...test, status: 'passed' as const } : test,
+  );
+  return { ...before, tests, failed: before.failed.filter(stays), errors: [] };
 }

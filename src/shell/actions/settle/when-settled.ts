@@ -1,12 +1,12 @@
 import type * as vscode from 'vscode';
-import type { PatternStore } from '../../engine/learn/store/ports';
-import type { History } from '../history';
-import { showAccepted } from '../tests/after-accept';
-import type { TestDiagnostics } from '../tests/test-diagnostics';
-import type { TestExplorer } from '../tests/test-explorer';
+import type { PatternStore } from '../../../engine/learn/store/ports';
+import type { History } from '../../history';
+import { showAccepted } from '../../tests/after-accept';
+import type { TestExplorer } from '../../tests/explorer/test-explorer';
+import type { TestDiagnostics } from '../../tests/test-diagnostics';
+import type { Settled } from '../review/review';
 import { rememberLeft } from './accepted-red';
 import { offerNotes } from './offer-notes';
-import type { Settled } from './review/review';
 
 export interface WhenSettledDeps {
   readonly history: History;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { RunRecord } from '../../engine/journal/record';
-import { createNotes } from '../../engine/learn/notes/notes';
-import type { PatternStore } from '../../engine/learn/store/ports';
+import type { RunRecord } from '../../../engine/journal/record';
+import { createNotes } from '../../../engine/learn/notes/notes';
+import type { PatternStore } from '../../../engine/learn/store/ports';
 
 /** Offers once, when a change is accepted, to remember the person's words that led to it. */
 export async function offerNotes(

@@ -3,9 +3,9 @@ import type { RunResult } from '../../../engine/engine';
 import type { RunTask } from '../../actions/run-task';
 import { DIAGNOSTIC_SOURCE } from '../../contributions';
 import { pickFolder, relativePath, requireTrust } from '../../workspace-folder';
-import { isTypeError } from '../fix-actions';
-import { type FixRequest, fixTask } from '../fix-request';
 import { NO_TEST } from '../test-diagnostics';
+import { errorOfLine, isTypeError } from './fix-actions';
+import { type FixRequest, fixTask } from './fix-request';
 import { nearestFailure } from './nearest-failure';
 
 export interface FixAtCursorDeps {
@@ -15,8 +15,9 @@ export interface FixAtCursorDeps {
 }
 
 /**
- * Fixes the failing test that is marked nearest to the cursor, or else the type errors of the file. Where the file
- * shows nothing red, no run starts, because that would cost money for nothing.
+ * Fixes what is red in the cursor's line, as the lightbulb there does; else the failing test that is marked nearest, or
+ * else the type errors of the file. Where the file shows nothing red, no run starts, because that would cost money for
+ * nothing.
  */
 export function createFixAtCursor({ runTask, fixTest }: FixAtCursorDeps): () => Promise<RunResult | undefined> {
   return async () => {
@@ -28,12 +29,15 @@ export function createFixAtCursor({ runTask, fixTest }: FixAtCursorDeps): () => 
     const failures = all
       .filter(({ source }) => source === DIAGNOSTIC_SOURCE)
       .map(({ code, range }) => ({ name: String(code), line: range.start.line }));
-    const nearest = nearestFailure(failures, editor.selection.active.line);
-    if (nearest !== undefined) {
-      const test = nearest.name === NO_TEST ? {} : { test: nearest.name };
-      return fixTest({ folder: folder.uri.toString(), path, ...test });
-    }
-    if (all.some(isTypeError)) {
+    const request = { folder: folder.uri.toString(), path };
+    const line = editor.selection.active.line;
+    const errors = all.filter(isTypeError);
+    const nearest = nearestFailure(failures, line);
+    const error = nearest?.line === line ? undefined : errorOfLine(errors, line);
+    if (error !== undefined) return fixTest({ ...request, error });
+    if (nearest !== undefined)
+      return fixTest({ ...request, ...(nearest.name === NO_TEST ? {} : { test: nearest.name }) });
+    if (errors.length > 0) {
       const task = { ...fixTask([], false), files: [path] };
       return runTask({ folder, untitled: new Map(), task });
     }

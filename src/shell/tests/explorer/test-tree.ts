@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { TestReport } from '../../engine/contract/test-run';
+import type { TestReport } from '../../../engine/contract/test-run';
 import { idOfTest } from './own-tests';
 
 export type NamedTest = { readonly path?: string | undefined; readonly name: string };

@@ -1,66 +1,73 @@
 import * as vscode from 'vscode';
-import type { RedTest } from '../../engine/contract/stop';
-import type { FailedTest, TestReport } from '../../engine/contract/test-run';
-import { CONTEXT } from '../contributions';
-import { mergeReports } from './merge-reports';
-import { createRunHandler, type RunFolderTests } from './run-handler';
-import { createTestTree, type NamedTest } from './test-tree';
+import type { RedTest } from '../../../engine/contract/stop';
+import type { FailedTest, TestReport } from '../../../engine/contract/test-run';
+import { CONTEXT } from '../../contributions';
+import { createKnownReports, type Shown } from './known-reports';
+import { mergeReports, verifiedReport } from './merge-reports';
+import { createRunHandler, type HandlerDeps, type RunFolderTests } from './run-handler';
+import { createTestTree, type NamedTest, type TestTree } from './test-tree';
+
+/** `into`: the run that the person started in the test view. `files`: those that a narrowed run was for. */
+interface ShowOptions {
+  readonly into?: vscode.TestRun | undefined;
+  readonly files?: readonly string[] | undefined;
+  /** A save made the tests run. */
+  readonly onSave?: boolean;
+}
 
 /** Shows the results of the test command in VS Code's test view. */
 export interface TestExplorer extends vscode.Disposable {
-  /** `into`: the run that the person started in the test view. `files`: those that a narrowed run was for. */
-  show(folder: vscode.WorkspaceFolder, report: TestReport, into?: vscode.TestRun, files?: readonly string[]): void;
+  readonly onDidShow: vscode.Event<Shown>;
+  show(folder: vscode.WorkspaceFolder, report: TestReport, options?: ShowOptions): void;
   /** Shows all tests as passed after a verified change was accepted, but for those that it leaves red. */
   showVerified(folder: vscode.WorkspaceFolder, left: readonly RedTest[]): void;
   /** Marks the results of a folder as out of date. */
   invalidate(folder: vscode.WorkspaceFolder): void;
   /** The tests that failed when the folder's tests were last shown; undefined before that. */
   failing(folder: vscode.WorkspaceFolder): readonly FailedTest[] | undefined;
+  /** What was last shown of a folder; undefined before that. */
+  reportOf(folder: vscode.WorkspaceFolder): TestReport | undefined;
+  /** Whether the person lets all tests that a save can reach run on each save. */
+  runsOnSave(): boolean;
 }
 
-export function createTestExplorer(runTests: RunFolderTests): TestExplorer {
+/** `types`: checks the types of what is saved while tests run on each save. */
+export function createTestExplorer(runTests: RunFolderTests, types: HandlerDeps['types']): TestExplorer {
   const controller = vscode.tests.createTestController('loopcraft', 'Loopcraft');
   const tree = createTestTree(controller);
-  const reports = new Map<string, TestReport>();
-  const reportOf = (folder: vscode.WorkspaceFolder) => reports.get(`${folder.uri}`);
-  const run = createRunHandler({ controller, runTests, reportOf });
-  controller.createRunProfile(
-    vscode.l10n.t('Run Test Command'),
-    vscode.TestRunProfileKind.Run,
-    run,
-    true,
-    undefined,
-    true,
-  );
+  const known = createKnownReports();
+  const { reportOf, know, onDidShow } = known;
+  let continuous = 0;
+  const onContinuous = (change: number) => {
+    continuous += change;
+  };
+  const run = createRunHandler({ controller, runTests, reportOf, types, onContinuous });
+  const title = vscode.l10n.t('Run Test Command');
+  controller.createRunProfile(title, vscode.TestRunProfileKind.Run, run, true, undefined, true);
   const invalidate = (folder: vscode.WorkspaceFolder) => {
     const items = tree.files(folder);
     if (items.length > 0) controller.invalidateTestResults([...items]);
   };
   const marking = markOutdated(reportOf, invalidate);
   return {
-    show(folder, report, into, files) {
+    onDidShow,
+    show(folder, report, { into, files, onSave = false } = {}) {
       marking.isFresh(folder);
       const merged = mergeReports(reportOf(folder), report, files);
-      reports.set(`${folder.uri}`, merged);
       void vscode.commands.executeCommand('setContext', CONTEXT.testsRan, true);
       tree.replace(folder, merged);
       const name = `Loopcraft: ${report.command}`;
       const results = into ?? controller.createTestRun(new vscode.TestRunRequest(), name, true);
       results.appendOutput(report.output.replace(/\r?\n/g, '\r\n'));
-      for (const test of report.tests) {
-        const item = tree.find(folder, test);
-        if (item === undefined) continue;
-        if (test.status === 'passed') results.passed(item, test.ms);
-        else if (test.status === 'skipped') results.skipped(item);
-        else results.failed(item, messageOf(folder, item, failureOf(report, test)), test.ms);
-      }
+      tellResults(results, tree, folder, report);
       if (into === undefined) results.end();
+      know(folder, merged, onSave);
     },
     showVerified(folder, left) {
       const before = reportOf(folder);
       if (before === undefined) return;
       const stays = (test: NamedTest) => left.some(({ name, path }) => name === test.name && path === test.path);
-      reports.set(`${folder.uri}`, { ...before, failed: before.failed.filter(stays) });
+      know(folder, verifiedReport(before, left), false);
       const ran = before.tests.filter((test) => test.status !== 'skipped' && !stays(test));
       const items = ran.flatMap((test) => tree.find(folder, test) ?? []);
       if (items.length === 0) return;
@@ -71,11 +78,29 @@ export function createTestExplorer(runTests: RunFolderTests): TestExplorer {
     },
     invalidate,
     failing: (folder) => reportOf(folder)?.failed,
+    reportOf,
+    runsOnSave: () => continuous > 0,
     dispose() {
+      known.dispose();
       marking.dispose();
       controller.dispose();
     },
   };
+}
+
+function tellResults(
+  results: vscode.TestRun,
+  tree: TestTree,
+  folder: vscode.WorkspaceFolder,
+  report: TestReport,
+): void {
+  for (const test of report.tests) {
+    const item = tree.find(folder, test);
+    if (item === undefined) continue;
+    if (test.status === 'passed') results.passed(item, test.ms);
+    else if (test.status === 'skipped') results.skipped(item);
+    else results.failed(item, messageOf(folder, item, failureOf(report, test)), test.ms);
+  }
 }
 
 /** Marks a folder's results as out of date once, at the first edit after they were shown. */

@@ -1,4 +1,4 @@
-import type { FailedTest, TestTarget } from '../../engine/contract/test-run';
+import type { FailedTest, TestTarget } from '../../../engine/contract/test-run';
 
 /** A test, a suite, a file or a folder of a workspace folder. */
 export interface TestPlace {

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { TestReport } from '../../../src/engine/contract/test-run';
+import { createRunTests } from '../../../src/shell/commands/run-tests';
+import { hidePassed, passing } from '../../../src/shell/messages/passing-messages';
+import { createTestDiagnostics } from '../../../src/shell/tests/test-diagnostics';
+import { theFolder, until } from './test-folder';
+
+const path = 'shell-tests/m.test.ts';
+const report: TestReport = {
+  command: 'npm test',
+  runner: 'node:test',
+  exitCode: 1,
+  executed: 1,
+  passed: 0,
+  tests: [{ name: 'adds', path, status: 'failed' }],
+  failed: [{ name: 'adds', path, message: 'wrong' }],
+  errors: [],
+  output: '',
+  ms: 5,
+};
+
+describe('messages that are true only for a time', () => {
+  const { showWarningMessage } = vscode.window;
+  const { executeCommand } = vscode.commands;
+  const executed: string[] = [];
+  before(() => {
+    Object.assign(vscode.commands, { executeCommand: async (command: string) => void executed.push(command) });
+  });
+  beforeEach(() => {
+    executed.length = 0;
+  });
+  after(() => {
+    Object.assign(vscode.window, { showWarningMessage });
+    Object.assign(vscode.commands, { executeCommand });
+  });
+
+  it('are hidden once they passed, where one can still be seen as a toast', async () => {
+    let answer: () => void = () => undefined;
+    const open = passing(
+      new Promise<void>((resolve) => {
+        answer = resolve;
+      }),
+      1000,
+    );
+    hidePassed(100_000);
+    assert.deepEqual(executed, []);
+    hidePassed(2000);
+    assert.deepEqual(executed, ['notifications.hideToasts']);
+    answer();
+    await open;
+    hidePassed(2000);
+    assert.equal(executed.length, 1);
+  });
+
+  it('start nothing for failures that are gone', async () => {
+    let answer: (choice: string) => void = () => undefined;
+    Object.assign(vscode.window, {
+      showWarningMessage: () =>
+        new Promise((resolve) => {
+          answer = resolve;
+        }),
+    });
+    const diagnostics = createTestDiagnostics();
+    const log = vscode.window.createOutputChannel('Messages', { log: true });
+    const engines = { of: () => ({ test: async () => report }) as never, dispose: async () => undefined };
+    const explorer = () => ({ show: () => undefined }) as never;
+    try {
+      const runTests = createRunTests({ engines, diagnostics, explorer, log });
+      await runTests(theFolder());
+      diagnostics.clear(theFolder());
+      answer('Fix with Loopcraft');
+      await runTests(theFolder());
+      answer('Fix with Loopcraft');
+      await until(() => executed.length > 0);
+      assert.deepEqual(executed, ['loopcraft.fixTest'], 'only the second time, when something is red');
+    } finally {
+      diagnostics.dispose();
+      log.dispose();
+    }
+  });
+});
