@@ -1,7 +1,7 @@
 import { type ArgumentRules, namePattern, narrowToFiles } from '../command/narrowing';
 import { quote } from '../command/shell-line';
 import { readResults } from '../results';
-import { exitWhenIdle } from './exit-when-idle';
+import { exitWhenIdle } from './idle/exit-when-idle';
 import { commonJs, type RunnerAdapter, removeOptions } from './runner-adapter';
 
 /** Our own reporter, because mocha's JSON joins the names by spaces and leaves out the test's file. */

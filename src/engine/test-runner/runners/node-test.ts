@@ -5,7 +5,7 @@ import { namePattern } from '../command/narrowing';
 import { NODE_OPTIONS_WITH_VALUE } from '../command/node-options';
 import { quote } from '../command/shell-line';
 import { readResults } from '../results';
-import { exitIdleFiles } from './exit-idle-files';
+import { exitIdleFiles } from './idle/exit-idle-files';
 import { commonJs, type RunnerAdapter, removeOptions } from './runner-adapter';
 
 /**
