@@ -75,6 +75,7 @@ const HANDLERS = {
     isLoaded = true;
     if (!stopsAtFirst) appendFileSync(RESULTS + ${JSON.stringify(SELECTED)}, JSON.stringify([file, title]) + '\n');
   },
+  'test-register-log-reference': ({ title }) => coverage.started({ file, name: title }),
   'test-passed': (event) => finished(event.title, 'passed', event),
   'test-failed': (event) => finished(event.title, 'failed', event),
   'hook-failed': ({ title, err }) =>

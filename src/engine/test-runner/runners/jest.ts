@@ -47,8 +47,8 @@ module.exports = class {
     this.files.set(key, now);
     count(now.executed - before.executed, now.failed - before.failed);
   }
-  onTestCaseStart(test) {
-    if (this.isCovering) coverage.jestStart(test.path);
+  onTestCaseStart(test, started) {
+    if (this.isCovering) coverage.jestStart(test.path, started);
   }
   onTestCaseResult(test, result) {
     const { status } = result;

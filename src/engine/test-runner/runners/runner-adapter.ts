@@ -134,7 +134,7 @@ const coverage = (() => {
   try {
     return require(COVERAGE_RECORDER);
   } catch {
-    return { loaded() {}, ended() {} };
+    return { started() {}, loaded() {}, ended() {} };
   }
 })();
 `;
