@@ -14,7 +14,8 @@ const tellExit = () => {
       Error.stackTraceLimit = limit;
       const at = frames.findIndex((frame) => /process\.(?:exit|reallyExit) \(node:/.test(frame));
       const callers = at < 0 ? [] : frames.slice(at + 1);
-      const own = callers.filter((frame) => !/\(?node:|[\\/]node_modules[\\/]/.test(frame) && !frame.includes(__filename));
+      const isForeign = (frame) => /\(?node:|[\\/]node_modules[\\/]/.test(frame) || frame.includes(__filename);
+      const own = callers.filter((frame) => !isForeign(frame));
       if (own.length > 0) writeSync(2, 'process.exit was called:\n' + own.slice(0, 20).join('\n') + '\n');
     } catch {}
   });

@@ -23,7 +23,8 @@ describe('a test that ends its process', () => {
     return report;
   };
   const suite = (head: string): string =>
-    `${head}import { main } from '../src/leave.js';\nit('stays', () => main(false));\nit('leaves', () => main(true));\n`;
+    `${head}import { main } from '../src/leave.js';\n` +
+    "it('stays', () => main(false));\nit('leaves', () => main(true));\n";
 
   it('is reported with where it ended it, and with what it ran, by node:test', async () => {
     await workspace.write({ 'test/leave.test.js': suite("import { it } from 'node:test';\n") });
