@@ -62,7 +62,7 @@ const MAX_TRIES = 12;
 /** Places that are looked at; most of them are run by no test. */
 const MAX_DRAWS = 20_000;
 /** Test files that bugs are looked for with: more take minutes. */
-const MAX_GREEN_FILES = 24;
+const MAX_GREEN_FILES = 12;
 /** Test files that are run for one bug; the first of them that fails is the one that is shown. */
 const MAX_TESTS = 10;
 /** The same where it is known that they run the faulty expression. */
