@@ -183,7 +183,7 @@ for (const compiler of ['typescript', 'typescript-7'] as const)
       const bundled = await report(root);
       assert.match(bundled.version, /^6\./);
       assert.equal(bundled.engine, 'bundled');
-      assert.match(bundled.checked, /bundled: the workspace has none/);
+      assert.match(bundled.checked, /bundled: the workspace names none/);
     });
 
     it('reads referenced projects from their sources and reports a shared error once', async () => {

@@ -106,12 +106,13 @@ const IMPLIED = JSON.stringify({
     '__fixtures__',
   ]
     .flatMap((name) => [name, `**/${name}`])
-    .concat('**/*.min.js', '**/*.test-d.ts'),
+    .concat('**/*.min.js', '**/*.test-d.ts', '**/*.config.ts', '**/*.config.mts', '**/*.config.cts'),
 });
-const isJsconfig = (file: string): boolean => path.posix.basename(file) === 'jsconfig.json';
 
 function readConfig(file: string, files: Files, compilers: Compilers): ReturnType<Configs['read']> {
-  const compiler = compilers.forFolder(path.dirname(file));
+  const isImplied = path.posix.basename(file) === 'jsconfig.json' && !files.fileExists(file);
+  // No project of the workspace asks for a compiler: one that is installed came with some other package.
+  const compiler = isImplied ? compilers.bundled() : compilers.forFolder(path.dirname(file));
   if ('problem' in compiler) return compiler;
   const { ts } = compiler;
   let unreadable: ts.Diagnostic | undefined;
@@ -122,7 +123,7 @@ function readConfig(file: string, files: Files, compilers: Compilers): ReturnTyp
       useCaseSensitiveFileNames: ts.sys.useCaseSensitiveFileNames,
       getCurrentDirectory: () => path.posix.dirname(file),
       fileExists: files.fileExists,
-      readFile: (name) => files.read(name) ?? (name === file && isJsconfig(file) ? IMPLIED : undefined),
+      readFile: (name) => (isImplied && name === file ? IMPLIED : files.read(name)),
       readDirectory: directoryReader(ts, files),
       onUnRecoverableConfigFileDiagnostic: (diagnostic) => {
         unreadable = diagnostic;

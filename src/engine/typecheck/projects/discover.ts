@@ -61,7 +61,7 @@ export function discoverProjects(
   if (starts.length === 0) starts.push(...topmostConfigsBelow(root, files, MAX_DEPTH));
   const jsconfig = path.posix.join(root, 'jsconfig.json');
   if (starts.length === 0) {
-    const isImplied = compiler.mode === 'classic' && isJavaScript(root, files, MAX_DEPTH, NOT_SOURCE);
+    const isImplied = isJavaScript(root, files, MAX_DEPTH, NOT_SOURCE);
     if (!isImplied && !files.fileExists(jsconfig)) return { problem: noConfigProblem(root) };
     starts.push(jsconfig);
   }

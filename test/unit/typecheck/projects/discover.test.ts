@@ -184,6 +184,19 @@ describe('discoverProjects', () => {
     assert.deepEqual(found({ 'a.js': '', 'src/b.mjs': '' }), ['jsconfig.json']);
     assert.deepEqual(found({ 'index.js': '', 'index.d.ts': '', 'index.test-d.ts': '' }), ['jsconfig.json']);
     assert.match(String(found({ 'README.md': '', 'dist/a.js': '' })), /^no-tsconfig/);
+    assert.deepEqual(found({ 'index.js': '', 'vitest.config.ts': '', 'e2e/playwright.config.mts': '' }), [
+      'jsconfig.json',
+    ]);
+  });
+
+  it('reads JavaScript without a config with its own compiler, whichever another package brought along', () => {
+    const manifest = (version: string) => ({ 'node_modules/typescript/package.json': { version } });
+    for (const version of ['7.0.2', '4.9.5']) {
+      const bin = { 'node_modules/typescript/bin/tsc': '' };
+      assert.deepEqual(found({ 'a.js': '', ...manifest(version), ...bin }), ['jsconfig.json'], version);
+    }
+    // That one can't read a broken package, so a config would fail in it as well.
+    assert.match(String(found({ 'a.ts': '', 'tsconfig.json': ALL, ...manifest('4.9.5') })), /^unsupported-version/);
   });
 
   it('says what to do when the tsconfig is missing or broken', () => {

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { Files } from '../../files/files';
 
-/** Declarations that are written by hand for a library in JavaScript, and tests of these by tsd. */
-const FOR_JAVASCRIPT = /\.d\.[cm]?ts$|\.test-d\.[cm]?tsx?$/;
+/** Declarations that are written by hand for a library in JavaScript, tests of these by tsd, and configs of tools. */
+const FOR_JAVASCRIPT = /\.d\.[cm]?ts$|\.test-d\.[cm]?tsx?$|\.config\.[cm]?ts$/;
 
 /** Whether a folder and those below it, but for the `skipped`, have sources, and all of them are JavaScript. */
 export function isJavaScript(folder: string, files: Pick<Files, 'entries'>, depth: number, skipped: RegExp): boolean {
