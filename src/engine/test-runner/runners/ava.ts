@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { z } from 'zod';
 import type { Narrowing, TestSelection } from '../command/narrowing';
 import { quote } from '../command/shell-line';
+import { parseTap } from '../formats/tap';
 import { type ResultLine, readResults } from '../results';
 import { commonJs, type RunnerAdapter, removeOptions } from './runner-adapter';
 
@@ -125,8 +127,10 @@ export const ava: RunnerAdapter = {
     const recorded = await readResults(results);
     const selected = await readSelected(results);
     const lines = [...(recorded ?? []), ...withoutResult(recorded ?? [], selected, { dir, output })];
+    // Before version 3 AVA takes no arguments for Node, and only its TAP says what ran.
+    if (lines.length === 0) return parseTap(output);
     if (/^# fail \d+$/m.test(output)) lines.push({ kind: 'end' });
-    return lines.length > 0 ? lines : undefined;
+    return lines;
   },
   narrow: narrowAva,
   instrument({ reporter }, words = []) {
@@ -148,10 +152,20 @@ async function readSelected(results: string): Promise<ReadonlyMap<string, readon
   const text = await readFile(`${results}${SELECTED}`, 'utf8').catch(() => '');
   const selected = new Map<string, string[]>();
   for (const line of text.split('\n').slice(0, -1)) {
-    const [file, title] = JSON.parse(line) as [string, string];
+    const [file, title] = selectedTest(line) ?? [];
+    if (file === undefined || title === undefined) continue;
     selected.set(file, [...(selected.get(file) ?? []), title]);
   }
   return selected;
+}
+
+/** Undefined for a line that a dying process did not finish. */
+function selectedTest(line: string): readonly [string, string] | undefined {
+  try {
+    return z.tuple([z.string(), z.string()]).parse(JSON.parse(line));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Errors of files of which nothing recorded says why some or all of their tests have no result. */

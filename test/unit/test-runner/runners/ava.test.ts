@@ -195,6 +195,19 @@ describe('the AVA adapter', () => {
     assert.equal(await ava.read(results(), { dir: '/w', output: 'ava: not found' }), undefined);
   });
 
+  it('reads the TAP of a version that loads nothing first, and lines that were not finished', async () => {
+    const output = 'TAP version 13\nok 1 - adds\nnot ok 2 - takes\n\n1..2\n# tests 2\n# pass 1\n# fail 1\n';
+    const kinds = async () =>
+      (await ava.read(results(), { dir: '/w', output }))?.map((line) => ('status' in line ? line.status : line.kind));
+    assert.deepEqual(await kinds(), ['passed', 'failed', 'end']);
+    const test = { kind: 'test', file: '/w/a.js', names: ['adds'], status: 'passed', errors: [] };
+    await workspace.write({
+      results: `${JSON.stringify(test)}\n`,
+      'results-selected': '["/w/a.js","adds"]\n["/w/a.js","ta\n["/w/a.js","takes"]\n["/w/a',
+    });
+    assert.deepEqual(await kinds(), ['passed', 'error', 'end']);
+  });
+
   it('keeps Node’s arguments that the command has', () => {
     const files = { reporter: '/t/hook.cjs', results: '/t/results' };
     const flags = (words: readonly string[]) =>
