@@ -204,7 +204,7 @@ function describeCompiler(projects: readonly Project[]): string {
 function configNames(root: string, projects: readonly Project[]): string {
   const isImplied = ({ configFile }: Project): boolean => !existsSync(configFile);
   return projects
-    .map((project) => (isImplied(project) ? 'JavaScript without a config' : configNameOf(root, project)))
+    .map((project) => (isImplied(project) ? 'sources without a config' : configNameOf(root, project)))
     .join(', ');
 }
 

@@ -189,6 +189,12 @@ describe('discoverProjects', () => {
     ]);
   });
 
+  it('takes a folder with TypeScript for a project, as an editor does', () => {
+    assert.deepEqual(found({ 'a.ts': '', 'src/b.js': '' }), ['tsconfig.json']);
+    assert.deepEqual(found({ 'src/a.tsx': '', 'vite.config.ts': '' }), ['tsconfig.json']);
+    assert.deepEqual(found({ 'a.ts': '', 'jsconfig.json': {} }), ['jsconfig.json']);
+  });
+
   it('reads JavaScript without a config with its own compiler, whichever another package brought along', () => {
     const manifest = (version: string) => ({ 'node_modules/typescript/package.json': { version } });
     for (const version of ['7.0.2', '4.9.5']) {
@@ -200,8 +206,12 @@ describe('discoverProjects', () => {
   });
 
   it('says what to do when the tsconfig is missing or broken', () => {
-    assert.match(String(found({ 'a.ts': '' })), /^no-tsconfig: No tsconfig\.json in .*npx tsc --init/);
-    assert.match(String(found({ 'a.js': '', 'src/b.mts': '' })), /npx tsc --init/);
+    assert.match(String(found({ 'README.md': '' })), /^no-tsconfig: No tsconfig\.json in .*npx tsc --init/);
+    assert.match(String(found({ 'a.ts': '', 'b.vue': '' })), /npx tsc --init/);
+    assert.match(
+      String(found({ 'a.ts': '', 'a/b/c/d/tsconfig.json': ALL, 'a/b/c/d/e.ts': '' })),
+      /the nearest one is \S+a\/b\/c\/d\/tsconfig\.json\. Open its folder/,
+    );
     assert.match(
       String(found({ 'tsconfig.json': '{ "compilerOptions": { "strict" true } }', 'a.ts': '' })),
       /^bad-tsconfig: .*tsconfig\.json:1:\d+ TS1005/s,
