@@ -81,7 +81,7 @@ how many of the faulty lines stand in the first prompt. The clone is not changed
   --count N            how many bugs (default: 20)
   --seed N             which bugs (default: 1)
   --again FILE         the bugs of an earlier run's JSON, without running a test
-  --json FILE          writes the results there as well`;
+  --json FILE          writes the results there as well, and goes on with those that it holds`;
 
 function readPlantedOptions(args: readonly string[]): PlantedOptions | undefined {
   const names = ['repo', 'package', 'test-command', 'tests', 'count', 'seed', 'again', 'json'] as const;

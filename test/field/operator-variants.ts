@@ -26,6 +26,11 @@ export interface OperatorVariant {
   readonly line: number;
   /** `< → >=`. */
   readonly flip: string;
+  /** Offsets of the expression with the operator, in the text without the flip. */
+  readonly start: number;
+  readonly end: number;
+  /** Whether the expression begins a statement, so that a bracket in front of it could continue the one before. */
+  readonly opensStatement: boolean;
   readonly isInFunction: boolean;
 }
 
@@ -37,8 +42,16 @@ export function operatorVariants(file: string, text: string, before = ''): Opera
   const variants: (OperatorVariant & { readonly isNew: boolean })[] = [];
   const tree = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const old = new Set(before.split('\n'));
-  const add = (start: number, end: number, operator: string, isInFunction: boolean): void => {
+  const add = (
+    node: ts.Node,
+    [start, end]: readonly [number, number],
+    operator: string,
+    isInFunction: boolean,
+  ): void => {
     variants.push({
+      start: node.getStart(),
+      end: node.getEnd(),
+      opensStatement: opensStatement(node),
       text: text.slice(0, start) + operator + text.slice(end),
       line: tree.getLineAndCharacterOfPosition(start).line + 1,
       flip: `${text.slice(start, end).trim()} → ${operator === '' ? 'nothing' : operator}`,
@@ -50,14 +63,22 @@ export function operatorVariants(file: string, text: string, before = ''): Opera
     if (ts.isBinaryExpression(node)) {
       const { operatorToken: token } = node;
       const operator = FLIPPED.get(token.kind);
-      if (operator !== undefined) add(token.getStart(), token.getEnd(), operator, isInFunction);
+      if (operator !== undefined) add(node, [token.getStart(), token.getEnd()], operator, isInFunction);
     } else if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken) {
-      add(node.getStart(), node.operand.getStart(), '', isInFunction);
+      add(node, [node.getStart(), node.operand.getStart()], '', isInFunction);
     }
     ts.forEachChild(node, (child) => visit(child, isInFunction || ts.isFunctionLike(node)));
   };
   visit(tree, false);
   return [...variants.filter(({ isNew }) => isNew), ...variants.filter(({ isNew }) => !isNew)];
+}
+
+function opensStatement(node: ts.Node): boolean {
+  let outer = node;
+  while (!ts.isStatement(outer) && outer.parent.getStart() === node.getStart()) outer = outer.parent;
+  const { parent } = outer;
+  const isInList = ts.isBlock(parent) || ts.isSourceFile(parent) || ts.isCaseOrDefaultClause(parent);
+  return isInList && ts.isExpressionStatement(outer);
 }
 
 function lineAt(text: string, offset: number): string {

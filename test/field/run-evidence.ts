@@ -23,10 +23,11 @@ export async function failuresOf(
   tests: readonly string[],
   snapshot: Snapshot,
   unsaved: ReadonlyMap<string, string>,
-  { engine, testCommand }: { readonly engine: Engine; readonly testCommand: string },
+  run: { readonly engine: Engine; readonly testCommand: string; readonly timeoutMs?: number },
 ): Promise<Failures> {
+  const { engine, testCommand, timeoutMs = TEST_TIMEOUT_MS } = run;
   const command = testCommand.replaceAll('{files}', tests.join(' '));
-  const options = { unsaved, testCommand: command, testTimeoutMs: TEST_TIMEOUT_MS, coverage: true, signal };
+  const options = { unsaved, testCommand: command, testTimeoutMs: timeoutMs, coverage: true, signal };
   const report = await engine.test(options);
   if ('problem' in report) return { evidence: [] };
   return { evidence: await testEvidence(report, readerOver(snapshot, unsaved)), coverage: report.coverage };

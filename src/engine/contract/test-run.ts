@@ -47,6 +47,7 @@ export type Runner =
   | 'node:test'
   | 'playwright'
   | 'bun'
+  | 'ava'
   | 'junit'
   | 'tap'
   | 'uvu'

@@ -29,7 +29,7 @@ import { createPathMapping, type PathMapping } from './path-mapping';
 import { isMissing, notFound, tail, timeout, withoutManagers } from './problems';
 import { describeCrash, type ParsedResults, parseResults, withoutExternalFrames } from './report';
 import type { ResultLine } from './results';
-import { IDLE_SECONDS, KNOWN_IDLE_SECONDS } from './runners/exit-when-idle';
+import { IDLE_SECONDS, KNOWN_IDLE_SECONDS } from './runners/idle/exit-when-idle';
 import { hookInnerRunners, readInnerRunners, readWentOn } from './runners/inner-runners';
 import { wentOn } from './went-on';
 

@@ -1,5 +1,5 @@
 /** Names of test files and of recorded results, in any folder. */
-const TEST_NAME = /(?:\.(?:tests?|specs?|e2e|cy|test-d|spec-d)\.[cm]?[jt]sx?|\.snap)$/i;
+const TEST_NAME = /(?:(?:\.(?:tests?|specs?|e2e|cy|test-d|spec-d)|[^/]_(?:test|spec))\.[cm]?[jt]sx?|\.snap)$/i;
 /** More names of node:test. In source folders they are as likely product code: `src/run-test.ts`. */
 const OUTER_TEST_NAME = /(?:^|\/)(?:[^/]+[-_](?:test|spec)|tests?[-_][^/]*|tests?)\.[cm]?[jt]sx?$/i;
 const SETUP_NAME = new RegExp(

@@ -77,7 +77,10 @@ function stepOf(found: Exclude<Classified, { kind: 'script' }>, call: Call, cont
   if (found.kind === 'runner') {
     const words = segment.words.slice(found.word + 1).map(({ text }) => text);
     const flags = editRunner(segment, found.word, context.instrumentationFor(found.runner, here, words));
-    const edits = [...flags.filter((edit) => !bare.some((out) => isWithin(edit, out))), ...bare];
+    const formatter = formatterBehind(line, segment, call.next);
+    const kept = flags.filter((edit) => !bare.some((out) => isWithin(edit, out)));
+    // The formatter begins where flags may be inserted, and must be gone before.
+    const edits = [...(formatter ? [formatter.edit] : []), ...kept, ...bare];
     const commands = here === '' ? [runnerCommand(line, segment, found)] : [];
     return { ...NOTHING, edits, isTest: true, runners: [found.runner], absent, commands };
   }

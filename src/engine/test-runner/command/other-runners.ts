@@ -2,7 +2,6 @@ import type { Edit, Segment } from './shell-line';
 
 /** Runners that print TAP, when they get the option if there is one, by program. */
 export const TAP_PROGRAMS: ReadonlyMap<string, { readonly name: string; readonly option?: string }> = new Map([
-  ['ava', { name: 'AVA', option: '--tap' }],
   ['tape', { name: 'tape' }],
   ['tap', { name: 'tap', option: '--reporter=tap' }],
 ]);

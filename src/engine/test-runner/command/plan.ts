@@ -5,7 +5,7 @@ import { packageManager } from '../../workspace/packages/installation';
 import { readPackages } from '../../workspace/packages/packages';
 import { withoutCoverage } from '../function-coverage/without-coverage';
 import { ADAPTERS } from '../runners';
-import { IDLE_SECONDS, KNOWN_IDLE_SECONDS } from '../runners/exit-when-idle';
+import { IDLE_SECONDS, KNOWN_IDLE_SECONDS } from '../runners/idle/exit-when-idle';
 import type { Instrumentation, KnownRunner, RunnerAdapter } from '../runners/runner-adapter';
 import { instrument } from './instrument';
 import type { TestSelection } from './narrowing';
@@ -70,7 +70,7 @@ async function planOf(
     runs.push({ runner, adapter, results });
     folders.push(folder);
     if (adapter.reporter) reporters.push({ path: reporter, text: adapter.reporter.source(results, waited) });
-    const usual = adapter.instrument({ reporter, results });
+    const usual = adapter.instrument({ reporter, results }, words);
     const selection = selectionIn(folder, targets, files);
     const narrowing = selection && adapter.narrow(selection, words);
     if (!narrowing) return usual;

@@ -74,13 +74,18 @@ const start = () => {
   let waiting = 0;
   let empty = 0;
   let failing = 0;
-  return {
+  let current;
+  const recorder = {
+    started(test) {
+      current = test;
+    },
     loaded(file) {
       const ran = take();
       if (ran.length > 0) write({ file, loaded: ran });
       waiting = 0;
     },
     ended({ file, name, failed }) {
+      current = undefined;
       if (bytes > ${MAX_BYTES} || empty >= 3 || (failed && failing >= ${MAX_FAILING})) return;
       waiting += 1;
       const began = now();
@@ -94,14 +99,18 @@ const start = () => {
       waiting = 0;
     },
   };
+  // A test that ends its process never has a result.
+  process.on('exit', () => safely(() => current && recorder.ended({ ...current, failed: true })));
+  return recorder;
 };
-const NOTHING = { loaded() {}, ended() {} };
+const NOTHING = { started() {}, loaded() {}, ended() {} };
 const safely = (work) => {
   try { return work(); } catch { return undefined; }
 };
 const create = () => (process.env.NODE_V8_COVERAGE ? undefined : safely(start)) ?? NOTHING;
 const recorder = (process[KEY] ??= create());
 // Whatever goes wrong here must not change what the tests say.
+exports.started = (test) => safely(() => recorder.started(test));
 exports.loaded = (file) => safely(() => recorder.loaded(file));
 exports.ended = (test) => safely(() => recorder.ended(test));
 exports.isOn = recorder !== NOTHING;
@@ -114,18 +123,19 @@ if (isWorker && process.env.NODE_OPTIONS?.includes(exports.inWorkers)) {
   const send = process.send;
   process.send = function (message, ...rest) {
     const [kind, [file, test] = []] = (Array.isArray(message) && Array.isArray(message[1]) && message[1]) || [];
-    if (kind === 'test-case-start') exports.jestStart(file);
+    if (kind === 'test-case-start') exports.jestStart(file, test);
     if (kind === 'test-case-result') exports.ended({ file, ...exports.jestTest(test) });
     return send.call(this, message, ...rest);
   };
 }
 let jestFile;
 // Before version 29.7 jest does not tell of a test's start, and the first one of a file ran what loading it did.
-exports.jestStart = (file) => {
+exports.jestStart = (file, test) => {
   if (file !== jestFile) exports.loaded(file);
   jestFile = file;
+  if (test) exports.started({ file, name: exports.jestTest(test).name });
 };
-exports.jestTest = ({ ancestorTitles, title, status }) => ({
+exports.jestTest = ({ ancestorTitles = [], title, status }) => ({
   name: [...ancestorTitles, title].join(' > '),
   failed: status === 'failed',
 });
@@ -137,6 +147,7 @@ exports.jestTest = ({ ancestorTitles, title, status }) => ({
  * tests are short. It is not started where something else counts in the same process, such as c8: V8 sets its counts
  * back when it is asked.
  *
+ * `started({ file, name })`: the test that runs now, which is taken for failed if the process ends before it does.
  * `loaded(file)`: what ran since the last call was run while the tests of this file, or all, were loaded.
  * `ended({ file, name, failed })`: what ran since the last call belongs to this test. `roots`: folders of the
  * workspace's copy.

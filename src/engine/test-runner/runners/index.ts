@@ -1,3 +1,4 @@
+import { ava } from './ava';
 import { bun } from './bun';
 import { jest } from './jest';
 import { mocha } from './mocha';
@@ -24,4 +25,5 @@ export const ADAPTERS: Readonly<Record<KnownRunner, RunnerAdapter>> = {
   'node:test': nodeTest,
   playwright,
   bun,
+  ava,
 };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseLine } from '../command/shell-line';
 import { type ResultLine, readResults } from '../results';
 import { ADAPTERS } from '.';
-import { exitWhenTold } from './exit-when-told';
+import { exitWhenTold } from './idle/exit-when-told';
 import type { KnownRunner } from './runner-adapter';
 
 /** Runners that other programs start, by the end of the path of the program that Node runs; node:test has none. */
@@ -12,6 +12,7 @@ const INNER_RUNNERS: Readonly<Partial<Record<KnownRunner, string>>> = {
   jest: String.raw`[\\/]jest(?:-cli)?[\\/]bin[\\/]jest\.js$`,
   mocha: String.raw`[\\/]mocha[\\/]bin[\\/]_?mocha(?:\.c?js)?$`,
   playwright: String.raw`[\\/](?:@playwright[\\/]test|playwright)[\\/]cli\.js$`,
+  ava: String.raw`[\\/]ava[\\/](?:entrypoints[\\/])?cli\.m?js$`,
   'node:test': '(?!)',
 };
 /** Stands for what distinguishes the processes in which the hook runs. */

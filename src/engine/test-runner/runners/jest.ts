@@ -2,7 +2,7 @@ import { escapeRegExp } from '../../platform/escape-reg-exp';
 import { type ArgumentRules, namePattern, narrowToFiles, targetPaths } from '../command/narrowing';
 import { quote } from '../command/shell-line';
 import { readResults } from '../results';
-import { exitWhenIdle } from './exit-when-idle';
+import { exitWhenIdle } from './idle/exit-when-idle';
 import { commonJs, type RunnerAdapter, removeOptions } from './runner-adapter';
 
 /** Our own reporter, because `--json` loses values that JSON can't hold (`undefined`, `NaN`, a Map). */
@@ -47,8 +47,8 @@ module.exports = class {
     this.files.set(key, now);
     count(now.executed - before.executed, now.failed - before.failed);
   }
-  onTestCaseStart(test) {
-    if (this.isCovering) coverage.jestStart(test.path);
+  onTestCaseStart(test, started) {
+    if (this.isCovering) coverage.jestStart(test.path, started);
   }
   onTestCaseResult(test, result) {
     const { status } = result;

@@ -1,8 +1,9 @@
 import { type ArgumentRules, namePattern, narrowToFiles } from '../command/narrowing';
 import { quote } from '../command/shell-line';
 import { readResults } from '../results';
-import { exitWhenIdle } from './exit-when-idle';
+import { exitWhenIdle } from './idle/exit-when-idle';
 import { commonJs, type RunnerAdapter, removeOptions } from './runner-adapter';
+import { TELL_EXIT } from './tell-exit';
 
 /** Our own reporter, because mocha's JSON joins the names by spaces and leaves out the test's file. */
 const REPORTER = `
@@ -12,6 +13,11 @@ module.exports = function (runner, options) {
     return { kind: 'test', file, names: test.titlePath(), status, errors, ms: test.duration };
   };
   runner.on('start', () => coverage.loaded());
+  runner.on('test', (test) => {
+    const { file, names } = entry(test);
+    coverage.started({ file, name: names.join(' > ') });
+  });
+  tellExit();
   const report = (test, status, errors = []) => {
     const { file, names } = entry(test, status, errors);
     coverage.ended({ file, name: names.join(' > '), failed: status === 'failed' });
@@ -48,7 +54,7 @@ export const mocha: RunnerAdapter = {
   program: { names: ['mocha', '_mocha', 'ts-mocha'] },
   reporter: {
     file: 'mocha-reporter.cjs',
-    source: (results, idleSeconds) => commonJs(results, exitWhenIdle(idleSeconds) + REPORTER),
+    source: (results, idleSeconds) => commonJs(results, exitWhenIdle(idleSeconds) + TELL_EXIT + REPORTER),
   },
   read: readResults,
   narrow(selection, words) {

@@ -5,8 +5,9 @@ import { namePattern } from '../command/narrowing';
 import { NODE_OPTIONS_WITH_VALUE } from '../command/node-options';
 import { quote } from '../command/shell-line';
 import { readResults } from '../results';
-import { exitIdleFiles } from './exit-idle-files';
+import { exitIdleFiles } from './idle/exit-idle-files';
 import { commonJs, type RunnerAdapter, removeOptions } from './runner-adapter';
+import { TELL_EXIT } from './tell-exit';
 
 /**
  * Our own reporter, because Node 20's junit has neither file nor values. A test's start comes before those of its
@@ -17,12 +18,14 @@ import { commonJs, type RunnerAdapter, removeOptions } from './runner-adapter';
  */
 const REPORTER = String.raw`
 const { relative, resolve } = require('node:path');
+if (process.env.NODE_TEST_CONTEXT !== undefined) tellExit();
 if (coverage.isOn && process.env.NODE_TEST_CONTEXT !== undefined) {
   const { afterEach, beforeEach } = require('node:test');
   let isLoaded = false;
-  beforeEach(() => {
+  beforeEach(({ fullName, name }) => {
     if (!isLoaded) coverage.loaded(process.argv[1]);
     isLoaded = true;
+    coverage.started({ file: process.argv[1], name: fullName ?? name });
   });
   afterEach(({ fullName, name, passed, error }) => {
     coverage.ended({ file: process.argv[1], name: fullName ?? name, failed: passed === false || Boolean(error) });
@@ -107,7 +110,7 @@ const failedFile = (file, error, text) => {
 export const nodeTest: RunnerAdapter = {
   reporter: {
     file: 'node-reporter.cjs',
-    source: (results, idleSeconds) => commonJs(results, exitIdleFiles(idleSeconds) + REPORTER),
+    source: (results, idleSeconds) => commonJs(results, exitIdleFiles(idleSeconds) + TELL_EXIT + REPORTER),
   },
   read: readResults,
   narrow(selection, words) {

@@ -22,8 +22,8 @@ export interface RunnerAdapter {
      */
     source(results: string, idleSeconds?: number): string;
   };
-  /** Says how the command is changed so that it writes its results. */
-  instrument(files: RunFiles): Instrumentation;
+  /** Says how the command is changed so that it writes its results. `words` are those after the runner's name. */
+  instrument(files: RunFiles, words?: readonly string[]): Instrumentation;
   /** Says how only some tests are run; undefined if it can't be done. `words` are those after the runner's name. */
   narrow(selection: TestSelection, words: readonly string[]): Narrowing | undefined;
   /** Reads the results; undefined if the runner wrote none. */
@@ -134,7 +134,7 @@ const coverage = (() => {
   try {
     return require(COVERAGE_RECORDER);
   } catch {
-    return { loaded() {}, ended() {} };
+    return { started() {}, loaded() {}, ended() {} };
   }
 })();
 `;

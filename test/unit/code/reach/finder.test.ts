@@ -106,14 +106,16 @@ describe('the finder', () => {
       'huge.ts': `export const huge = [\n${'  12345678,\n'.repeat(450_000)}];\n`,
       'line.js': `export function line(){${'a(1);'.repeat(100_000)}}`,
       'many.js': 'function f(){}'.repeat(35_000),
+      'text.ts': `export const text = '${'x'.repeat(500_000)}';\nexport const after = 1;\n`,
+      'minified.min.js': `!function(){${'var a=1;b(a);'.repeat(20_000)}}();`,
       'deep.ts': `export const deep = ${'('.repeat(200_000)}`,
       'broken.ts': 'export class Broken { total( { return sum(; }\nexport function after() {}\n}}}} <<<<<<< HEAD\n`',
       'empty.ts': '',
       'binary.ts': '\u0000\uFFFD\u0001',
       'src/cart.test.ts':
-        `import '../huge'; import '../line'; import '../many'; import '../deep';\n` +
-        `import '../broken'; import '../empty';\n` +
-        SHOP['src/cart.test.ts'],
+        ['huge', 'line', 'text', 'minified.min', 'many', 'deep', 'broken', 'empty']
+          .map((name) => `import '../${name}';\n`)
+          .join('') + SHOP['src/cart.test.ts'],
     };
     write(files);
     const cpuTime = startCpuTime();

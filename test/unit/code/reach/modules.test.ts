@@ -97,6 +97,29 @@ describe('what a name means', () => {
       assert.deepEqual(from(files, `import { a } from '${specifier}';`, 'a();'), ['packages/core/src/money.ts a']);
   });
 
+  it('follows index files of packages that pass each other on in a circle', () => {
+    const core = { name: '@s/core', exports: { '.': { types: './src/index.ts', default: './dist/index.js' } } };
+    const files = {
+      'packages/core/package.json': JSON.stringify(core),
+      'packages/core/src/index.ts': `export * from '@s/ui';\nexport * from './money';`,
+      'packages/core/src/money.ts': A,
+      'packages/ui/package.json': '{"name":"@s/ui","main":"dist/index.js"}',
+      'packages/ui/src/index.ts': `export * from '@s/core';\nexport { a as b } from '@s/core';`,
+    };
+    for (const [name, specifier] of [
+      ['a', '@s/core'],
+      ['a', '@s/ui'],
+      ['b', '@s/ui'],
+      ['b', '@s/core'],
+    ] as const)
+      assert.deepEqual(
+        from(files, `import { ${name} } from '${specifier}';`, `${name}();`),
+        ['packages/core/src/money.ts a'],
+        `${name} from ${specifier}`,
+      );
+    assert.deepEqual(from(files, `import { gone } from '@s/ui';`, 'gone();'), []);
+  });
+
   it('follows modules that are loaded or replaced in the middle of the code', () => {
     const files = { 'a.ts': A };
     for (const use of [

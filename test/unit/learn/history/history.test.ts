@@ -134,6 +134,22 @@ describe('history of a workspace', () => {
     }
   });
 
+  it('goes on where replaced parents cut the history off, and where they join another one to it', async () => {
+    const graft = (...parents: readonly string[]): void => {
+      workspace.git('replace', '-f', '--graft', 'HEAD~2', ...parents);
+    };
+    graft();
+    const { history: cut } = open();
+    assert.deepEqual((await cut.rank({ text: 'mail', files: [] }, FILES, never)).length <= FILES.length, true);
+    workspace.git('checkout', '-q', '--orphan', 'old');
+    await commit('Invoice', 'new.ts', 'src/mail.ts');
+    workspace.git('checkout', '-q', 'main');
+    graft('old');
+    const { history } = open();
+    const ranked = await history.rank({ text: 'invoice', files: [] }, FILES, never);
+    assert.ok(ranked.every(({ path }) => FILES.includes(path)));
+  });
+
   it('reads a damaged value anew and says so, and goes on when the store fails', async () => {
     for (const value of ['no JSON', { version: 1 }, 7]) {
       const store = memoryStore(new Map<string, unknown>([[historyKey(workspace.root), value]]));

@@ -52,6 +52,12 @@ describe('gatherContext for a pasted stack trace', () => {
     ['with URLs', trace('file:///home/ada/shop/')],
     ['with paths of the workspace', trace('')],
     ['from Windows', trace('C:\\work\\shop\\', '\\')],
+    ['from Windows with URLs', trace('file:///C:/work/shop/')],
+    ['of webpack', trace('webpack://shop/./')],
+    ['of webpack during development', trace('webpack-internal:///./')],
+    ['of a development server', trace('http://localhost:5173/')],
+    ['of Vite', trace('/@fs/home/ada/shop/')],
+    ['in colour', trace('/home/ada/shop/').replace(/\((.*?):(\d+):(\d+)\)/g, '(\u001b[36m$1\u001b[39m:$2:$3)')],
     ['with words in front', `The invoice page crashes since Monday, please fix:\n\n${trace('/srv/app/')}`],
   ] as const) {
     it(`shows the code at each frame of the workspace: ${what}`, async () => {
@@ -65,6 +71,22 @@ describe('gatherContext for a pasted stack trace', () => {
         ['src/total.ts', 'src/cart.ts'],
       );
       assert.ok(estimateTokens(shown) <= CONTEXT_TOKENS * 1.02, String(estimateTokens(shown)));
+    });
+  }
+});
+
+describe('gatherContext for a stack trace without a frame of the workspace', () => {
+  const FILES = { 'src/queue.ts': functionsOf('queue', 3), 'src/mail.ts': functionsOf('mail', 3) };
+  for (const [what, frames] of [
+    ['of Node alone', ['processTicksAndRejections (node:internal/process/task_queues:95:5)', 'node:events:517:28']],
+    ['of packages', ['sum (/srv/node_modules/a/src/queue.ts:3:1)', 'run (/srv/.yarn/cache/b.zip/index.js:1:1)']],
+    ['of another folder', ['main (/opt/other/lib/tool.ts:30:2)']],
+    ['of native code', ['Array.map (<anonymous>)', 'eval (eval at run (<anonymous>:1:1))', 'wasm://wasm/12:3']],
+  ] as const) {
+    it(`goes by its words: ${what}`, async () => {
+      const text = ['TypeError: mail0 is not a function', ...frames.map((frame) => `    at ${frame}`)].join('\n');
+      const { shown } = await gather(FILES, { text });
+      assert.equal(shown[0]?.path, 'src/mail.ts');
     });
   }
 });

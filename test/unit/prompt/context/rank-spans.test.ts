@@ -41,12 +41,27 @@ describe('rankSpans', () => {
     assert.deepEqual(
       order.map(({ path, why }) => [path, why]),
       [
-        ['src/both.ts', 'the failing test ran it'],
         ['src/only.ts', 'only failing tests ran it'],
+        ['src/both.ts', 'the failing test ran it'],
         ['src/near.ts', 'src/near.ts is 2 references from the failing test'],
         ['src/far.ts', 'src/far.ts is 2 references from the failing test'],
       ],
     );
+  });
+
+  it('puts long code that only failing tests ran in front of short code that passing ones ran as well', () => {
+    const ran = [
+      { path: 'src/long.ts', name: 'long', startLine: 1, endLine: 45, suspicion: 1 },
+      ...Array.from({ length: 90 }, (_, at) => ({
+        path: `src/short${at}.ts`,
+        name: 'short',
+        startLine: 1,
+        endLine: 3,
+        suspicion: 0.3,
+      })),
+    ];
+    const reached = ran.slice(1, 11).map(({ path }) => found(path, 1, 3));
+    assert.equal(pathsOf({ ran, reached }, true)[0], 'src/long.ts');
   });
 
   it('leaves code in front that evidence names by its line', () => {

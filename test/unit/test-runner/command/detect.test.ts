@@ -76,10 +76,10 @@ describe('detectCommand', () => {
   });
 
   it('follows scripts to a runner that prints TAP, and says what to do about others', async () => {
-    assert.deepEqual(await detect({ test: 'xo && npm run specs', specs: 'ava' }), {
+    assert.deepEqual(await detect({ test: 'xo && npm run specs', specs: 'tap' }), {
       command: 'npm test',
       runner: 'tap',
-      why: 'package.json scripts.test runs AVA through `specs`, whose TAP is read',
+      why: 'package.json scripts.test runs tap through `specs`, whose TAP is read',
     });
     const hint = async (test: string) => ((await detect({ test })) as { hint?: string }).hint;
     assert.match((await hint('turbo run test')) ?? '', /npm test --workspaces/);
@@ -110,7 +110,7 @@ describe('detectCommand', () => {
     assert.deepEqual(await found('turbo run test', 'vitest run'), ['command', 'vitest']);
     assert.deepEqual(await found('npx nx run-many -t test', 'jest'), ['command', 'jest']);
     assert.deepEqual(await found('turbo run test', 'sh test.sh'), ['command', undefined]);
-    assert.deepEqual(await found('turbo run test', 'ava'), ['command', undefined]);
+    assert.deepEqual(await found('turbo run test', 'ava'), ['command', 'ava']);
     assert.deepEqual(await found('make test', 'vitest run'), ['command', undefined]);
     assert.deepEqual(await found('npm test -w a', 'vitest run'), ['vitest', undefined]);
   });

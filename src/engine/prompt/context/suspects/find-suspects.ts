@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { isTestFile } from '../../../code/tests/test-files';
 import type { CodeFinder, ReachAnswer } from '../../../contract/code-reach';
 import type { Evidence } from '../../../contract/evidence';
@@ -38,7 +39,9 @@ export interface SuspectDeps {
 }
 
 /** Finds the code that a task is about: from its evidence, its words, names of files, and what changed together. */
-export async function findSuspects(task: Task, deps: SuspectDeps, signal: AbortSignal): Promise<Suspects> {
+export async function findSuspects(asked: Task, deps: SuspectDeps, signal: AbortSignal): Promise<Suspects> {
+  // Colours of pasted output would stand between a path and its line.
+  const task = { ...asked, text: stripVTControlCharacters(asked.text) };
   const { snapshot, checker, evidence, coverage, history } = deps;
   const { root, unsaved, files } = snapshot;
   const given = givenPlaces(task, snapshot);

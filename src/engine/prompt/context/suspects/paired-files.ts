@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import { isTestFile } from '../../../code/tests/test-files';
 
-const TEST_ENDING = /[.-](?:test|tests|spec|specs|unit|e2e)$/;
+const TEST_ENDING = /[._-](?:test|tests|spec|specs|unit|e2e)$/;
+const TEST_BEGINNING = /^tests?[._-]/;
 const EXTENSION = /(?:\.d)?\.[a-z]+$/i;
 /** More files of the same name have it by chance. */
 const MAX_PAIRED = 3;
@@ -25,5 +26,5 @@ export function pairedSources(tests: readonly string[], files: readonly string[]
 }
 
 function stemOf(path: string): string {
-  return posix.basename(path).replace(EXTENSION, '').replace(TEST_ENDING, '');
+  return posix.basename(path).replace(EXTENSION, '').replace(TEST_ENDING, '').replace(TEST_BEGINNING, '');
 }

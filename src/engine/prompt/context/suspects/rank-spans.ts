@@ -19,7 +19,10 @@ const FUSION = 50;
 const LENGTH = { power: 0.15, lines: 10 };
 /** How much code counts that evidence names by its line, so that no two other lists together come before it. */
 const AT_FAULT = 3;
-/** How much the most suspicious code counts that failing tests really ran: it comes before what they could reach. */
+/**
+ * How much code counts that all failing tests ran and no passing one; other code as many times less as it is less
+ * suspicious. It comes before what they could reach.
+ */
 const RAN = 6;
 /** The same for what only ran while the files of the failing tests were loaded. */
 const LOADED = 0.8;
@@ -77,7 +80,8 @@ export function rankSpans(answer: ReachAnswer, hasEvidence: boolean, hints: Hint
   for (const item of ran) {
     // What is as suspicious comes in the order of the other lists.
     const rank = ran.findIndex(({ suspicion }) => suspicion <= item.suspicion);
-    add(item, whyRan(item), item.suspicion > 0 ? RAN : LOADED, item.suspicion > 0 ? rank : 0);
+    const isRun = item.suspicion > 0;
+    add(item, whyRan(item), isRun ? RAN * item.suspicion : LOADED, isRun ? rank : 0);
   }
   for (const [rank, item] of code.entries()) add(item, whyReached(item), item.steps === 0 ? AT_FAULT : 1, rank);
   for (const [rank, item] of beside.entries())
