@@ -40,19 +40,19 @@ const anyWeights = fc
 
 describe('the room that a task gets', () => {
   it('is the usual one where some code is likely and much is faint', async () => {
-    assert.deepEqual(await roomOf([...times(6, 1), ...times(50, 0.3)]), { tokens: USUAL_TOKENS, why: undefined });
+    assert.deepEqual(await roomOf([...times(3, 1), ...times(50, 0.3)]), { tokens: USUAL_TOKENS, why: undefined });
   });
 
   it('is larger where much code is about equally likely', async () => {
-    const { tokens, why } = await roomOf([...times(15, 1), ...times(45, 0.3)]);
-    assertNear(tokens, 350 + 5 * 150 * PER_LINE);
+    const { tokens, why } = await roomOf([...times(9, 1), ...times(50, 0.3)]);
+    assertNear(tokens, 350 + 8 * 90 * PER_LINE);
     assert.equal(why, 'much code is about equally likely');
     assert.equal((await roomOf(times(200, 1))).tokens, MOST_TOKENS);
   });
 
   it('is smaller where the evidence leaves little else', async () => {
     const { tokens, why } = await roomOf([6, ...times(10, 2), ...times(40, 1)]);
-    assertNear(tokens, 350 + 1.8 * 110 * PER_LINE);
+    assertNear(tokens, 350 + 2.2 * 110 * PER_LINE);
     assert.equal(why, 'hardly any other code is likely');
     assert.equal((await roomOf([6, ...times(50, 1)])).tokens, LEAST_TOKENS);
   });
