@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { notKnown, typeFingerprint } from '../contract/fingerprint';
 import type { Diagnostic, TypeCheckRequest, TypeProblem, TypeReport } from '../contract/type-check';
@@ -192,7 +193,7 @@ const ENGINES: Readonly<Record<TypeReport['engine'], string>> = {
   workspace: "the workspace's own",
   native: "the workspace's own, through its native API",
   tsc: "the workspace's own, run as a command",
-  bundled: 'bundled: the workspace has none',
+  bundled: 'bundled: the workspace names none',
 };
 
 function describeCompiler(projects: readonly Project[]): string {
@@ -201,7 +202,10 @@ function describeCompiler(projects: readonly Project[]): string {
 }
 
 function configNames(root: string, projects: readonly Project[]): string {
-  return projects.map((project) => configNameOf(root, project)).join(', ');
+  const isImplied = ({ configFile }: Project): boolean => !existsSync(configFile);
+  return projects
+    .map((project) => (isImplied(project) ? 'sources without a config' : configNameOf(root, project)))
+    .join(', ');
 }
 
 function configNameOf(root: string, project: Project): string {

@@ -64,7 +64,7 @@ interface Call {
   readonly segment: Segment;
   readonly next: Segment | undefined;
   readonly here: string;
-  /** The scripts around the call, outermost first, each with its folder. */
+  /** The scripts around the call, outermost first, each with its folder and text. */
   readonly outer: readonly string[];
 }
 
@@ -179,8 +179,8 @@ async function runScripts(call: ScriptCall, member: Package, context: Instrument
   const words = rest ? ` ${line.slice(rest.start, endOf(segment))}` : '';
   const parts: Instrumented[] = [];
   for (const { name, passed } of scriptsOf(found, member)) {
-    // A pattern may select the script that holds it; pnpm leaves it out, too.
-    const key = `${member.dir}:${name}`;
+    // A pattern may select the script that holds it; pnpm leaves it out, too. A target of nx only has the same name.
+    const key = [member.dir, name, member.scripts[name]].join(':');
     if (found.several && outer.includes(key)) continue;
     const text = withHooks(member.scripts, name, passed + words);
     parts.push(await instrument(text, context, member.dir, [...outer, key]));

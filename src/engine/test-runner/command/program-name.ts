@@ -8,7 +8,17 @@ export function isAssignment(word: Word | undefined): boolean {
   return word !== undefined && /^[A-Za-z_]\w*=/.test(word.text);
 }
 
-/** Returns `mocha` for `./node_modules/mocha/bin/mocha.js`, and for `mocha@11`, as npx accepts it. */
+/** What a package calls the file of its command when its own name is not in it. */
+const ENTRY = /^_?(?:bin|cli|cli-wrapper|entrypoint|index|main|run|start)$/;
+/** The innermost package that a path leads into, with its scope. */
+const PACKAGE = /.*[\\/]?node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/.@][^\\/]*)[\\/]/s;
+
+/**
+ * Returns `mocha` for `./node_modules/mocha/bin/mocha.js`, and for `mocha@11`, as npx accepts it; `vitest` for
+ * `node_modules/vitest/dist/cli.js`, which does not say so itself.
+ */
 export function programName(text: string): string {
-  return (text.split(/[\\/]/).at(-1) ?? text).replace(/(?<=.)@.*$|\.(?:[cm]?js|cmd|exe)$/, '');
+  const file = (text.split(/[\\/]/).at(-1) ?? text).replace(/(?<=.)@.*$|\.(?:[cm]?js|cmd|exe)$/, '');
+  const owner = PACKAGE.exec(text)?.[1]?.replace('\\', '/');
+  return owner !== undefined && ENTRY.test(file) ? owner : file;
 }

@@ -73,7 +73,7 @@ const ARGUMENTS: ArgumentRules = {
 };
 
 export const playwright: RunnerAdapter = {
-  program: { names: ['playwright'], subcommand: 'test' },
+  program: { names: ['playwright', '@playwright/test'], subcommand: 'test' },
   reporter: { file: 'playwright-reporter.cjs', source: (results) => commonJs(results, REPORTER) },
   read: readResults,
   narrow(selection, words) {

@@ -34,6 +34,8 @@ export interface Compiler {
 export interface Compilers {
   /** Returns the compiler for a project whose config lies in `dir` (absolute). */
   forFolder(dir: string): Compiler | { readonly problem: TypeProblem };
+  /** Returns the compiler that comes with Loopcraft. */
+  bundled(): Compiler;
   /** From now on, uses this compiler in mode `command` only. */
   runAsCommand(compiler: Compiler, why: string): void;
 }
@@ -48,6 +50,7 @@ export function createCompilers(): Compilers {
       const own = nearestTypescript(dir);
       return memo(loaded, keyOf(own), () => (own ? loadInstalled(own) : loadBundled()));
     },
+    bundled: loadBundled,
     runAsCommand(compiler, why) {
       loaded.set(keyOf(compiler), { ...compiler, mode: 'command', commandReason: why });
     },

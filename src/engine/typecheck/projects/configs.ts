@@ -5,6 +5,7 @@ import { memo } from '../../platform/memo';
 import { type Files, toSlashes } from '../files/files';
 import type { Compiler, Compilers, Ts } from './compilers';
 import { describeDiagnostics } from './diagnostics';
+import { impliedText } from './selection/without-config';
 
 /** A tsconfig (or jsconfig) as its own compiler reads it. */
 export interface Config {
@@ -33,6 +34,8 @@ export interface UnreadableConfig {
 
 /** Reads configs over the overlay. One instance serves one request, because it caches without looking for changes. */
 export interface Configs {
+  /** From now on, reads this file, which does not exist, as the config that editors take for a folder without one. */
+  imply(file: string): void;
   read(file: string): Config | UnreadableConfig | { readonly problem: TypeProblem };
   /** Finds files under `root` by patterns in the syntax of tsconfig's `include`. */
   glob(
@@ -70,8 +73,10 @@ const FATAL_CODES = new Set([5014, 5083, 6053, 18000]);
 
 export function createConfigs(files: Files, compilers: Compilers): Configs {
   const cache = new Map<string, ReturnType<Configs['read']>>();
+  const implied = new Set<string>();
   return {
-    read: (file) => memo(cache, file, () => readConfig(file, files, compilers)),
+    imply: (file) => implied.add(file),
+    read: (file) => memo(cache, file, () => readConfig(file, { files, compilers, isImplied: implied.has(file) })),
     glob: ({ ts }, root, extension, includes, excludes) =>
       directoryReader(ts, files)(root, [extension], excludes, includes),
   };
@@ -82,36 +87,15 @@ const WITHOUT_OUTPUT = { noEmit: true, emitDeclarationOnly: false };
 /** The workspace was not written for the bundled compiler: what that one deprecates is no error of the workspace. */
 const OF_OLDER = { ignoreDeprecations: '6.0' };
 
-/**
- * Editors treat a folder of JavaScript alone like a project. Only its syntax is checked; what tools wrote, and examples
- * for tests, which may be broken on purpose, are left out.
- */
-const IMPLIED = JSON.stringify({
-  compilerOptions: {
-    module: 'esnext',
-    moduleResolution: 'bundler',
-    jsx: 'preserve',
-    types: [],
-    maxNodeModuleJsDepth: 0,
-  },
-  exclude: [
-    'node_modules',
-    'bower_components',
-    'dist',
-    'build',
-    'out',
-    'coverage',
-    'vendor',
-    'fixtures',
-    '__fixtures__',
-  ]
-    .flatMap((name) => [name, `**/${name}`])
-    .concat('**/*.min.js', '**/*.test-d.ts'),
-});
-const isJsconfig = (file: string): boolean => path.posix.basename(file) === 'jsconfig.json';
+interface ConfigSource {
+  readonly files: Files;
+  readonly compilers: Compilers;
+  readonly isImplied: boolean;
+}
 
-function readConfig(file: string, files: Files, compilers: Compilers): ReturnType<Configs['read']> {
-  const compiler = compilers.forFolder(path.dirname(file));
+function readConfig(file: string, { files, compilers, isImplied }: ConfigSource): ReturnType<Configs['read']> {
+  // No project of the workspace asks for a compiler: one that is installed came with some other package.
+  const compiler = isImplied ? compilers.bundled() : compilers.forFolder(path.dirname(file));
   if ('problem' in compiler) return compiler;
   const { ts } = compiler;
   let unreadable: ts.Diagnostic | undefined;
@@ -122,7 +106,7 @@ function readConfig(file: string, files: Files, compilers: Compilers): ReturnTyp
       useCaseSensitiveFileNames: ts.sys.useCaseSensitiveFileNames,
       getCurrentDirectory: () => path.posix.dirname(file),
       fileExists: files.fileExists,
-      readFile: (name) => files.read(name) ?? (name === file && isJsconfig(file) ? IMPLIED : undefined),
+      readFile: (name) => (isImplied && name === file ? impliedText(file) : files.read(name)),
       readDirectory: directoryReader(ts, files),
       onUnRecoverableConfigFileDiagnostic: (diagnostic) => {
         unreadable = diagnostic;
@@ -185,12 +169,12 @@ export function unreadableProblem({ file, compiler: { ts }, unreadable }: Unread
   };
 }
 
-/** For a workspace without any config. */
-export function noConfigProblem(root: string): TypeProblem {
-  return {
-    kind: 'no-tsconfig',
-    message:
-      `No tsconfig.json in ${root} or in the folders below it, so there is nothing to check types with. ` +
-      'Run `npx tsc --init` in that folder, or open the folder that has the tsconfig.json.',
-  };
+/** For a workspace whose only config lies far below it, at `deep` (absolute), or that has no sources to check. */
+export function noConfigProblem(root: string, deep?: string): TypeProblem {
+  const message =
+    deep === undefined
+      ? `No tsconfig.json in ${root} or in the folders below it, and no sources that could be checked without one. ` +
+        'Run `npx tsc --init` in that folder, or open the folder that has the tsconfig.json.'
+      : `No tsconfig.json in ${root}; the nearest one is ${deep}. Open its folder, or run \`npx tsc --init\` in ${root}.`;
+  return { kind: 'no-tsconfig', message };
 }

@@ -6,7 +6,7 @@ import type { Files } from '../files/files';
 import type { Compiler, Compilers } from './compilers';
 import { type Config, type Configs, noConfigProblem, type UnreadableConfig, unreadableProblem } from './configs';
 import { configsOverMissingBuilds, isEditorsChoice } from './selection/is-judged';
-import { isJavaScript } from './selection/javascript-only';
+import { impliedConfig } from './selection/without-config';
 
 const SOURCE = /\.[cm]?[jt]sx?$/;
 const TEST_FILE = /(?:[.-](?:test|spec)\.[cm]?[jt]sx?$)|(?:^|\/)(?:__tests__|tests?|spec|e2e)\//;
@@ -16,6 +16,8 @@ const NOT_SOURCE =
   /^(?:\.|node_modules$|bower_components$|dist$|build$|out$|coverage$|vendor$|__fixtures__$|fixtures$)/;
 /** How many levels below the workspace folder a tsconfig is looked for when the folder has none. */
 const MAX_DEPTH = 3;
+/** How many levels below it one is looked for that the person may have meant. */
+const LARGEST_DEPTH = 8;
 
 export interface DiscoveredProject {
   readonly config: Config;
@@ -60,10 +62,13 @@ export function discoverProjects(
   if (starts.length === 0) starts.push(...named.building);
   if (starts.length === 0) starts.push(...topmostConfigsBelow(root, files, MAX_DEPTH));
   const jsconfig = path.posix.join(root, 'jsconfig.json');
+  if (starts.length === 0 && files.fileExists(jsconfig)) starts.push(jsconfig);
   if (starts.length === 0) {
-    const isImplied = compiler.mode === 'classic' && isJavaScript(root, files, MAX_DEPTH, NOT_SOURCE);
-    if (!isImplied && !files.fileExists(jsconfig)) return { problem: noConfigProblem(root) };
-    starts.push(jsconfig);
+    const [deep] = topmostConfigsBelow(root, files, LARGEST_DEPTH);
+    const name = deep === undefined ? impliedConfig(root, files, MAX_DEPTH, NOT_SOURCE) : undefined;
+    if (name === undefined) return { problem: noConfigProblem(root, deep) };
+    starts.push(path.posix.join(root, name));
+    configs.imply(path.posix.join(root, name));
   }
 
   const all = withReferences(starts, configs, files);

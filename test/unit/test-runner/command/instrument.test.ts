@@ -88,6 +88,18 @@ describe('instrument', () => {
       'node --experimental-vm-modules node_modules/jest/bin/jest.js --coverage <jest>',
     ],
     ['node ./node_modules/.bin/mocha "test/**/*.js"', 'node ./node_modules/.bin/mocha "test/**/*.js" <mocha>'],
+    [
+      'node --expose-gc ./node_modules/vitest/dist/cli-wrapper.js --run',
+      'node --expose-gc ./node_modules/vitest/dist/cli-wrapper.js --run <vitest>',
+    ],
+    ['node node_modules/mocha/lib/cli/cli.js', 'node node_modules/mocha/lib/cli/cli.js <mocha>'],
+    ['node node_modules/mocha/bin/_mocha', 'node node_modules/mocha/bin/_mocha <mocha>'],
+    [
+      'node node_modules/.pnpm/vitest@3/node_modules/vitest/dist/cli.js',
+      'node node_modules/.pnpm/vitest@3/node_modules/vitest/dist/cli.js <vitest>',
+    ],
+    ['node node_modules/@playwright/test/cli.js test', 'node node_modules/@playwright/test/cli.js test <playwright>'],
+    ['node node_modules/own-tool/cli.js', 'node node_modules/own-tool/cli.js'],
     ['c8 --reporter lcov mocha -r ts-node/register', 'c8 --reporter lcov mocha -r ts-node/register <mocha>'],
     ['nyc mocha', 'nyc mocha <mocha>'],
     ['mocha -- a.js', 'mocha <mocha> -- a.js'],
@@ -295,6 +307,17 @@ describe('shell lines', () => {
         const replaced = await instrument(line.replace('pnpm turbo', 'turbo'), without);
         assert.deepEqual([replaced.line, replaced.absent, replaced.startsTasks], [expected, ['pnpm'], false]);
       });
+
+    it("runs the root's target that has the name of the script which calls nx", async () => {
+      const root = (test: string): Package => ({ dir: '', name: 'api', scripts: { test } });
+      const packages: Packages = {
+        at: async (dir) => (dir === '' ? root('nx test') : undefined),
+        members: async () => [],
+        projects: async () => [root('jest -c jest.config.ts')],
+      };
+      const { line } = await instrument('npm test', { packages, instrumentationFor, expandTasks: true });
+      assert.match(line, /jest -c jest\.config\.ts <jest>/);
+    });
 
     for (const line of [
       'turbo run test --filter=...[main]',

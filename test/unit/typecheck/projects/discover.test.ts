@@ -184,11 +184,34 @@ describe('discoverProjects', () => {
     assert.deepEqual(found({ 'a.js': '', 'src/b.mjs': '' }), ['jsconfig.json']);
     assert.deepEqual(found({ 'index.js': '', 'index.d.ts': '', 'index.test-d.ts': '' }), ['jsconfig.json']);
     assert.match(String(found({ 'README.md': '', 'dist/a.js': '' })), /^no-tsconfig/);
+    assert.deepEqual(found({ 'index.js': '', 'vitest.config.ts': '', 'e2e/playwright.config.mts': '' }), [
+      'jsconfig.json',
+    ]);
+  });
+
+  it('takes a folder with TypeScript for a project, as an editor does', () => {
+    assert.deepEqual(found({ 'a.ts': '', 'src/b.js': '' }), ['tsconfig.json']);
+    assert.deepEqual(found({ 'src/a.tsx': '', 'vite.config.ts': '' }), ['tsconfig.json']);
+    assert.deepEqual(found({ 'a.ts': '', 'jsconfig.json': {} }), ['jsconfig.json']);
+  });
+
+  it('reads JavaScript without a config with its own compiler, whichever another package brought along', () => {
+    const manifest = (version: string) => ({ 'node_modules/typescript/package.json': { version } });
+    for (const version of ['7.0.2', '4.9.5']) {
+      const bin = { 'node_modules/typescript/bin/tsc': '' };
+      assert.deepEqual(found({ 'a.js': '', ...manifest(version), ...bin }), ['jsconfig.json'], version);
+    }
+    // That one can't read a broken package, so a config would fail in it as well.
+    assert.match(String(found({ 'a.ts': '', 'tsconfig.json': ALL, ...manifest('4.9.5') })), /^unsupported-version/);
   });
 
   it('says what to do when the tsconfig is missing or broken', () => {
-    assert.match(String(found({ 'a.ts': '' })), /^no-tsconfig: No tsconfig\.json in .*npx tsc --init/);
-    assert.match(String(found({ 'a.js': '', 'src/b.mts': '' })), /npx tsc --init/);
+    assert.match(String(found({ 'README.md': '' })), /^no-tsconfig: No tsconfig\.json in .*npx tsc --init/);
+    assert.match(String(found({ 'a.ts': '', 'b.vue': '' })), /npx tsc --init/);
+    assert.match(
+      String(found({ 'a.ts': '', 'a/b/c/d/tsconfig.json': ALL, 'a/b/c/d/e.ts': '' })),
+      /the nearest one is \S+a\/b\/c\/d\/tsconfig\.json\. Open its folder/,
+    );
     assert.match(
       String(found({ 'tsconfig.json': '{ "compilerOptions": { "strict" true } }', 'a.ts': '' })),
       /^bad-tsconfig: .*tsconfig\.json:1:\d+ TS1005/s,
