@@ -33,10 +33,10 @@ export function readLimits(values: Values): { readonly limits: Limits } | { read
   ] as const) {
     const value = values[option];
     if (value === undefined) continue;
-    const number = Number(value);
+    const number = Number(value) * factor;
     if (!Number.isFinite(number) || number <= 0)
       return { problem: `--${option} takes a number above 0, not "${value}".` };
-    limits[limit] = number * factor;
+    limits[limit] = number;
   }
   return { limits };
 }

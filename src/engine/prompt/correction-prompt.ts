@@ -22,7 +22,7 @@ export interface Correction {
   readonly more: readonly ShownFile[];
   /** What earlier runs solved and resembles the findings. */
   readonly recalled?: readonly Experience[] | undefined;
-  /** Every earlier attempt in one line, oldest first. */
+  /** The other attempts, in one line each way to fail, oldest first. */
   readonly attempts: readonly string[];
   /** Why the files are not those of the last reply, where they are not. */
   readonly note?: string | undefined;
@@ -55,7 +55,7 @@ export function correctionPrompt(correction: Correction): string {
   else sections.push('None of your changes is applied: all files are as shown at first.');
   // That a file is missing is no longer true once the change has made it.
   sections.push(...moreParts(more.filter((file) => file.lines.length > 0 || unchanged.includes(file))));
-  if (attempts.length > 1) sections.push(`# Attempts so far\n\n${attempts.join('\n')}\n\nDo not repeat any of them.`);
+  if (attempts.length > 0) sections.push(`# Other attempts\n\n${attempts.join('\n')}\n\nDo not repeat any of them.`);
   // The first message explains the format; only a reply that could not be read, or another format, needs it again.
   const isKnown = format === opened && verdict.stage !== 'reply';
   const rules = isKnown

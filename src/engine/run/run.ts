@@ -175,7 +175,7 @@ async function verifyLoop(
       emit({ type: 'context', parts: [...turn.added], added: iteration > 1 });
     const over = replyBase(deps, base.candidate.files, opened.focus, signal);
     const isUseful = async (text: ReplyText) => (await readCandidate(text, over)).candidate !== undefined;
-    const lookAt = opened.mayLook ? base.candidate : undefined;
+    const lookAt = opened.unseen && { candidate: base.candidate, unseen: opened.unseen };
     const purpose = base.attempt ? 'correct' : 'generate';
     const options = { isUseful, lookAt, writer: next.writer };
     const answer: Answer | Stop = early ?? (await ask(purpose, turn.messages, signal, options));

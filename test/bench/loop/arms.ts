@@ -27,15 +27,22 @@ import type { RealJudge } from './real-judge';
  * last one is Loopcraft without its bar, which shows what stopping early costs.
  */
 export const ARMS = ['loopcraft', 'five repairs', 'resampling', 'never gives up'] as const;
+/** Loopcraft where the person asks for several candidates: with approaches that change nothing, and that matter. */
+export const SEVERAL_ARMS = { 'several, alike': 'alike', 'several, independent': 'independent' } as const;
 /** Of tasks that need an unseen file: with tools, and with what the file says in the request. */
 export const LOOKING_ARMS = ['looks', 'is told'] as const;
-export type Arm = (typeof ARMS)[number] | (typeof LOOKING_ARMS)[number];
+export type Arm = (typeof ARMS)[number] | keyof typeof SEVERAL_ARMS | (typeof LOOKING_ARMS)[number];
+/** Candidates that the person asks for. */
+const SEVERAL = 3;
 
-/** One generation and five repairs, or six samples. */
-const CALLS = 6;
-export const LIMITS: Limits = { ...DEFAULT_LIMITS, maxIterations: CALLS, maxCalls: CALLS };
+/** One generation and five repairs, or six samples: what a run may take at most by default. */
+export const DEFAULT_CALLS = DEFAULT_LIMITS.maxIterations;
+
 /** Where looking is compared with being told, a look takes no iteration. */
-const LOOKING: Limits = { ...LIMITS, maxCalls: 2 * CALLS };
+function limitsFor(arm: Arm, calls: number): Limits {
+  const looks = arm === 'looks' || arm === 'is told';
+  return { ...DEFAULT_LIMITS, maxIterations: calls, maxCalls: looks ? 2 * calls : calls };
+}
 
 export interface ArmResult extends Pick<Totals, 'calls' | 'inputTokens' | 'outputTokens'> {
   readonly solved: boolean;
@@ -54,6 +61,8 @@ export interface TrailStep {
   hash?: string;
   stage?: string;
   findings?: string;
+  /** What followed it, and why. */
+  followed?: string;
 }
 
 export interface ArmInput {
@@ -65,6 +74,8 @@ export interface ArmInput {
   };
   readonly baseline: Baseline;
   readonly baseUrl: string;
+  /** The most calls, and the most iterations. */
+  readonly calls: number;
   /** By this name the server finds the simulated model of this run. */
   readonly model: string;
 }
@@ -73,17 +84,18 @@ export async function runArm(arm: Arm, input: ArmInput): Promise<ArmResult> {
   const judged = new Map<string, Verdict>();
   const actions: string[] = [];
   const trail: TrailStep[] = [];
-  const limits = arm === 'looks' || arm === 'is told' ? LOOKING : LIMITS;
+  const limits = limitsFor(arm, input.calls);
   const deps = { ...depsOf(input, { judged, actions, trail }), limits };
   const signal = new AbortController().signal;
   if (arm !== 'five repairs' && arm !== 'resampling') {
     const beliefs = { ...SHIPPED_BELIEFS, ...(arm === 'never gives up' ? { worthwhile: 0 } : {}) };
-    const end = await run({ ...deps, toolbox: input.judge.openToolbox(), beliefs }, signal);
+    const branches = arm in SEVERAL_ARMS ? SEVERAL : undefined;
+    const end = await run({ ...deps, toolbox: input.judge.openToolbox(), beliefs, branches }, signal);
     const returned = end.hash === undefined ? undefined : judged.get(end.hash);
     return resultOf(end, end.budget.totals(), { judged, returned, actions, trail, limits });
   }
   const { daySpending: day, priceOf, emit } = deps;
-  const budget = createBudget({ limits: LIMITS, clock: systemClock, priceOf, day, emit });
+  const budget = createBudget({ limits, clock: systemClock, priceOf, day, emit });
   const opened = await openDialogue(
     deps,
     { baseline: input.baseline, strategy: 'direct', ask: createAsk(deps, budget) },
@@ -91,7 +103,8 @@ export async function runArm(arm: Arm, input: ArmInput): Promise<ArmResult> {
   );
   if ('reason' in opened) return resultOf(opened, budget.totals(), { judged, actions, trail, limits });
   const ask = createAsk(deps, budget);
-  const loop = { deps, ask, opening: opened.dialogue.opening, focus: opened.focus, baseline: input.baseline };
+  const { baseline, calls } = input;
+  const loop = { deps, ask, opening: opened.dialogue.opening, focus: opened.focus, baseline, calls };
   const stop = await (arm === 'resampling' ? resample(loop, signal) : repairFiveTimes(loop, signal));
   return resultOf(stop, budget.totals(), { judged, actions, trail, limits });
 }
@@ -102,14 +115,15 @@ interface Loop {
   readonly opening: Render;
   readonly focus: readonly string[];
   readonly baseline: Baseline;
+  readonly calls: number;
 }
 
-const EXHAUSTED: Stop = { reason: 'iterations-exhausted', message: `None of ${CALLS} was green.` };
+const EXHAUSTED: Stop = { reason: 'iterations-exhausted', message: 'None was green.' };
 const VERIFIED: Stop = { reason: 'verified', message: 'green' };
 
 /** The same request again and again. */
-async function resample({ deps, ask, opening, focus, baseline }: Loop, signal: AbortSignal): Promise<Stop> {
-  for (let sample = 1; sample <= CALLS; sample++) {
+async function resample({ deps, ask, opening, focus, baseline, calls }: Loop, signal: AbortSignal): Promise<Stop> {
+  for (let sample = 1; sample <= calls; sample++) {
     const answer = await ask('generate', opening, signal);
     if ('reason' in answer) return answer;
     const { verdict } = await verdictOn(deps, answer, NO_CHANGE, { focus, baseline }, signal);
@@ -119,10 +133,13 @@ async function resample({ deps, ask, opening, focus, baseline }: Loop, signal: A
 }
 
 /** The whole history, and the newest findings with the current code; always from the last candidate. */
-async function repairFiveTimes({ deps, ask, opening, focus, baseline }: Loop, signal: AbortSignal): Promise<Stop> {
+async function repairFiveTimes(
+  { deps, ask, opening, focus, baseline, calls }: Loop,
+  signal: AbortSignal,
+): Promise<Stop> {
   const history: ChatMessage[] = [];
   let current = NO_CHANGE;
-  for (let call = 1; call <= CALLS; call++) {
+  for (let call = 1; call <= calls; call++) {
     const render: Render = (tokens) => {
       const { messages, omitted } = opening(tokens);
       return { messages: [...messages, ...history], omitted };
@@ -165,7 +182,7 @@ function depsOf(
     task: judge.task,
     model: made,
     allowance: allowanceFor([made]),
-    limits: LIMITS,
+    limits: DEFAULT_LIMITS,
     snapshot: judge.snapshot,
     judge: {
       baseline: async () => baseline,
@@ -189,6 +206,7 @@ function depsOf(
       if (event.type === 'iteration-start') trail.push({ parent: event.parent ?? 0 });
       const step = trail.at(-1);
       if (!step) return;
+      if (event.type === 'decision') step.followed = `${event.action}: ${event.why}`;
       if (event.type === 'candidate') step.hash = event.hash;
       if (event.type === 'verdict') {
         step.stage = event.stage;
@@ -223,7 +241,7 @@ function resultOf(
   const { calls, inputTokens, outputTokens } = totals;
   const { judged, returned, actions, trail, limits } = seen;
   const lostBest = returned !== undefined && [...judged.values()].some((other) => compareVerdicts(other, returned) > 0);
-  const overBudget = calls > limits.maxCalls || inputTokens + outputTokens > LIMITS.maxTokens + 8192;
+  const overBudget = calls > limits.maxCalls || inputTokens + outputTokens > limits.maxTokens + 8192;
   return {
     solved: reason === 'verified',
     reason,

@@ -27,8 +27,28 @@ import { createBenchRunner } from './test-runner';
  */
 export type RealJudge = Awaited<ReturnType<typeof openRealJudge>>;
 
-const ROOT = path.resolve(__dirname, '../../..');
+export const ROOT = path.resolve(__dirname, '../../..');
 const TEST_TIMEOUT_MS = 20_000;
+
+/** The compiler's process and the worker that runs tests: starting them takes longer than most verdicts. */
+export interface SharedServices {
+  readonly checker: ReturnType<typeof realTypeChecker>;
+  readonly runner: ReturnType<typeof createBenchRunner>;
+  dispose(): Promise<void>;
+}
+
+export function openServices(): SharedServices {
+  const checker = realTypeChecker(() => {});
+  const runner = createBenchRunner();
+  return {
+    checker,
+    runner,
+    async dispose() {
+      await runner.dispose();
+      await checker.dispose();
+    },
+  };
+}
 
 interface Kept {
   baseline?: Baseline;
@@ -36,7 +56,7 @@ interface Kept {
   readonly fixed: Record<string, readonly (readonly [string, string | null])[]>;
 }
 
-export async function openRealJudge(bench: BenchTask) {
+export async function openRealJudge(bench: BenchTask, shared?: SharedServices) {
   const file = path.join(ROOT, 'bench-results/loop-cache', `${bench.name}-${keyFor(bench)}.json`);
   const kept = await readKept(file);
   const signal = new AbortController().signal;
@@ -44,10 +64,12 @@ export async function openRealJudge(bench: BenchTask) {
   await workspace.install('typescript', 'mocha', 'tsx');
   const task = taskOf(bench);
   const snapshot = await takeSnapshot(workspace.root, new Map(), signal);
-  const checker = realTypeChecker(() => {});
-  const real = memoised(() => openJudge(workspace.root, task, { snapshot, checker }));
+  const services = shared ?? openServices();
+  const { checker, runner } = services;
+  const real = memoised(() => openJudge(workspace.root, task, { snapshot, checker, runner }));
   const contexts = new Map<string, ReturnType<typeof gatherContext>>();
   const widened = new Map<string, ReturnType<typeof widenContext>>();
+  const asked = new Set<string>();
   let fresh = 0;
 
   return {
@@ -58,8 +80,8 @@ export async function openRealJudge(bench: BenchTask) {
     openToolbox: () => createToolbox({ snapshot, searcher: checker, lookup: checker }),
     /** How many verdicts were not kept from before. */
     fresh: () => fresh,
-    /** What the judge found so far, of all candidates. */
-    seenEvidence: () => Object.values(kept.verdicts).flatMap(({ evidence }) => evidence),
+    /** What the judge found in the candidates that it was shown since it was opened. */
+    seenEvidence: () => [...asked].flatMap((candidate) => kept.verdicts[candidate]?.evidence ?? []),
     async baseline(): Promise<Baseline> {
       if (!kept.baseline) {
         const { judge } = await real();
@@ -70,6 +92,7 @@ export async function openRealJudge(bench: BenchTask) {
       return withOwnGoals(kept.baseline);
     },
     async judge(candidate: Candidate, baseline: Baseline): Promise<Verdict> {
+      asked.add(candidate.hash);
       const known = kept.verdicts[candidate.hash];
       if (known) return known;
       const { judge } = await real();
@@ -96,7 +119,7 @@ export async function openRealJudge(bench: BenchTask) {
       await mkdir(path.dirname(file), { recursive: true });
       await writeFile(file, JSON.stringify(kept));
       if (real.opened()) await (await real()).close();
-      await checker.dispose();
+      if (!shared) await services.dispose();
       await workspace.remove();
     },
   };
@@ -108,9 +131,9 @@ async function openJudge(
   {
     snapshot,
     checker,
-  }: { snapshot: Awaited<ReturnType<typeof takeSnapshot>>; checker: ReturnType<typeof realTypeChecker> },
+    runner,
+  }: Omit<SharedServices, 'dispose'> & { readonly snapshot: Awaited<ReturnType<typeof takeSnapshot>> },
 ) {
-  const runner = createBenchRunner();
   const command = await runner.detect(root, undefined);
   if ('problem' in command) throw new Error(command.problem.message);
   const baseDir = path.join(path.dirname(root), 'scratch');
@@ -119,10 +142,7 @@ async function openJudge(
   const deps = { task, snapshot, checker, scratch, typesCopy, runner, command, testTimeoutMs: TEST_TIMEOUT_MS };
   return {
     judge: createJudge({ ...deps, clock: systemClock, emit: () => {} }),
-    async close() {
-      await runner.dispose();
-      await scratch.dispose();
-    },
+    close: () => scratch.dispose(),
   };
 }
 
@@ -185,21 +205,32 @@ async function readKept(file: string): Promise<Kept> {
 }
 
 /** The parts of the engine that a verdict depends on. */
-const JUDGING = ['code', 'guard', 'integrity', 'typecheck', 'verify', 'workspace', 'contract'];
+const JUDGING = ['code', 'guard', 'integrity', 'typecheck', 'verify', 'workspace', 'contract'].map(
+  (room) => `src/engine/${room}`,
+);
 const NOT_JUDGING = /\/contract\/(?:events|person|stop|task)\.ts$/;
 
 let judgeHash: string | undefined;
 
 function keyFor({ files, kind, text }: BenchTask): string {
-  judgeHash ??= hash(JUDGING.map((room) => sourcesBelow(path.join(ROOT, 'src/engine', room))));
+  judgeHash ??= hash(JUDGING.map((room) => textsOf(room)));
   return hash([judgeHash, kind, text, SETUP, [...files]]).slice(0, 16);
 }
 
-function sourcesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !NOT_JUDGING.test(`${folder}/${file}`))
+const textsOf = (room: string): string[] =>
+  sourcesBelow(room).flatMap(([file, text]) => (NOT_JUDGING.test(file) ? [] : [text]));
+
+/** A short hash of the sources below these folders, and of what else is given. */
+export function hashOfSources(folders: readonly string[], more: unknown): string {
+  return hash([folders.map(sourcesBelow), more]).slice(0, 12);
+}
+
+function sourcesBelow(folder: string): (readonly [file: string, text: string])[] {
+  const names = readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' });
+  return names
+    .filter((name) => name.endsWith('.ts'))
     .sort()
-    .map((file) => readFileSync(path.join(folder, file), 'utf8'));
+    .map((name) => [`${folder}/${name}`, readFileSync(path.join(ROOT, folder, name), 'utf8')] as const);
 }
 
 function hash(value: unknown): string {

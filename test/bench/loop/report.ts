@@ -1,4 +1,4 @@
-import type { ArmResult } from './arms';
+import { ARMS, type ArmResult, SEVERAL_ARMS } from './arms';
 import { bootstrap, groupBy, type Interval, mean } from './statistics';
 
 /** One run of one side. */
@@ -62,6 +62,56 @@ function solvedByCall(rows: readonly Row[]): number[] {
   });
 }
 
+/** Tokens for a solved task, as a share of what the other side takes. */
+function tokenShare(rows: readonly Row[], arm: string, other: string): Interval {
+  const of = (items: readonly Row[], name: string) => tokensPerSolved(items.filter((row) => row.arm === name));
+  const compared = rows.filter((row) => row.arm === arm || row.arm === other);
+  return bootstrap(byTask(compared), (items) => of(items, arm) / of(items, other));
+}
+
+/** What is compared with what: Loopcraft with the other sides, and several candidates with one. */
+const PAIRS = [
+  ...OTHERS.map((other) => ['loopcraft', other] as const),
+  ...Object.keys(SEVERAL_ARMS).map((several) => [several, 'loopcraft'] as const),
+  ['placebo', 'loopcraft'] as const,
+];
+
+/** The sides of one kind of model: a line each, and how they differ. */
+function compare(profile: string, rows: readonly Row[]) {
+  const sidesOf: readonly string[] = ARMS;
+  const solvedSomewhere = new Set(rows.filter(({ solved, arm }) => solved && sidesOf.includes(arm)).map(worldOf));
+  const lost = new Set(rows.map(worldOf).filter((world) => !solvedSomewhere.has(world)));
+  const lines = [
+    '',
+    `${profile.padEnd(22)}${'solved'.padEnd(23)}${'calls'.padEnd(19)}${'tokens a solved task'.padEnd(24)}` +
+      `calls where no side solves (${lost.size})`,
+  ];
+  const sides: Record<string, unknown> = {};
+  const byArm = groupBy(rows, (row) => row.arm);
+  for (const [arm, ofArm] of byArm) {
+    const each = figures(ofArm, lost);
+    sides[arm] = each;
+    lines.push(
+      `  ${arm.padEnd(20)}${percent(each.solved).padEnd(23)}${number(each.calls, 2).padEnd(19)}` +
+        `${number(each.tokensPerSolved, 0).padEnd(24)}` +
+        `${each.callsWhereNobodySolves ? number(each.callsWhereNobodySolves, 2) : '-'}`,
+    );
+  }
+  const differences: Record<string, unknown> = {};
+  for (const [arm, other] of PAIRS.filter((pair) => pair.every((name) => byArm.has(name)))) {
+    const solved = gain(rows, arm, other);
+    const tokens = tokenShare(rows, arm, other);
+    differences[`${arm} against ${other}`] = { solved, tokens };
+    lines.push(`  ${arm} against ${other}: ${percent(solved)} more solved; tokens a solved task: ${number(tokens, 2)}`);
+  }
+  const byCall = Object.fromEntries([...byArm].map(([arm, ofArm]) => [arm, solvedByCall(ofArm)] as const));
+  for (const [arm, shares] of Object.entries(byCall)) {
+    const shown = shares.map((share) => `${(share * 100).toFixed(0)} %`);
+    lines.push(`  ${arm}: solved by call 1, 2 … of those that came so far: ${shown.join(', ')}`);
+  }
+  return { lines, data: { sides, differences, byCall } };
+}
+
 export function report(
   rows: readonly Row[],
   how: { readonly seeds: number; readonly first: number; readonly tasks: number; readonly calls: number },
@@ -71,35 +121,14 @@ export function report(
     '95 % intervals in brackets, by bootstrap over tasks',
   ];
   const data: Record<string, unknown> = { ...how };
-  for (const [profile, ofProfile] of groupBy(rows, (row) => row.profile)) {
-    const solvedSomewhere = new Set(ofProfile.filter(({ solved }) => solved).map(worldOf));
-    const lost = new Set(ofProfile.map(worldOf).filter((world) => !solvedSomewhere.has(world)));
-    lines.push(
-      '',
-      `${profile.padEnd(15)}${'solved'.padEnd(23)}${'calls'.padEnd(19)}${'tokens a solved task'.padEnd(24)}` +
-        'calls where no side solves',
-    );
-    const sides: Record<string, unknown> = {};
-    for (const [arm, ofArm] of groupBy(ofProfile, (row) => row.arm)) {
-      const each = figures(ofArm, lost);
-      sides[arm] = each;
-      lines.push(
-        `  ${arm.padEnd(13)}${percent(each.solved).padEnd(23)}${number(each.calls, 2).padEnd(19)}` +
-          `${number(each.tokensPerSolved, 0).padEnd(24)}` +
-          `${each.callsWhereNobodySolves ? number(each.callsWhereNobodySolves, 2) : '-'}`,
-      );
-    }
-    const gains = Object.fromEntries(OTHERS.map((other) => [other, gain(ofProfile, 'loopcraft', other)]));
-    for (const [other, interval] of Object.entries(gains))
-      lines.push(`  loopcraft against ${other}: ${percent(interval)}`);
-    const byCall = Object.fromEntries(
-      [...groupBy(ofProfile, (row) => row.arm)].map(([arm, ofArm]) => [arm, solvedByCall(ofArm)] as const),
-    );
-    for (const [arm, shares] of Object.entries(byCall)) {
-      const shown = shares.map((share) => `${(share * 100).toFixed(0)} %`);
-      lines.push(`  ${arm}: solved by call 1, 2 … of those that came so far: ${shown.join(', ')}`);
-    }
-    data[profile] = { sides, gains, byCall };
+  const inAll = rows.filter(({ arm }) => arm !== 'looks' && arm !== 'is told');
+  for (const [profile, ofProfile] of groupBy(inAll, (row) => row.profile)) {
+    const all = compare(profile, ofProfile);
+    const isControl = profile === 'hopeless' || profile === 'perfect';
+    const seen = ofProfile.filter(({ unseen }) => !unseen);
+    const rest = isControl || seen.length === 0 ? undefined : compare(`${profile}, files seen`, seen);
+    lines.push(...all.lines, ...(rest?.lines ?? []));
+    data[profile] = { ...all.data, filesSeen: rest?.data };
   }
   const looking = groupBy(
     rows.filter(({ arm }) => arm === 'looks' || arm === 'is told'),
@@ -112,13 +141,15 @@ export function report(
     lines.push(`a file unseen, ${profile}: ${looks} % with tools, ${told} % where told: ${percent(interval)}`);
   }
   const ours = rows.filter(({ arm }) => arm === 'loopcraft');
-  const seen = (unseen: boolean) => ours.filter((row) => row.unseen === unseen && row.profile === 'perfect');
+  const branches = ours.filter(({ actions }) => actions.includes('branch')).length;
+  const byPerfect = (unseen: boolean) => ours.filter((row) => row.unseen === unseen && row.profile === 'perfect');
   const checks = {
     'returned worse than the best seen': ours.filter(({ lostBest }) => lostBest).length,
     'budget overruns': rows.filter(({ overBudget }) => overBudget).length,
-    'solved by the perfect model, files seen': solvedShare(seen(false)),
-    'solved by the perfect model, a file unseen': solvedShare(seen(true)),
+    'solved by the perfect model, files seen': solvedShare(byPerfect(false)),
+    'solved by the perfect model, a file unseen': solvedShare(byPerfect(true)),
   };
+  lines.push(`runs that opened a branch by themselves: ${branches} of ${ours.length}`);
   lines.push('', ...Object.entries(checks).map(([what, value]) => `${what}: ${value}`));
   const reasons = [...groupBy(ours, ({ reason }) => reason)].map(([reason, { length }]) => `${reason} ${length}`);
   lines.push(`reasons: ${reasons.join(', ')}`);

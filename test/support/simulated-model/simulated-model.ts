@@ -5,7 +5,7 @@
 import type { Script, ScriptedCall, ScriptedReply, SeenRequest } from '../model-server';
 import { seeded } from '../seeded';
 import { faultAt, faultySlots, keyOf, readState, type Slot, type State, tellsOf } from './faults';
-import { drawWorld, hashOf, MISUNDERSTOOD_POWER, type Profile, shuffled, type World } from './world';
+import { type Approaches, drawWorld, hashOf, MISUNDERSTOOD_POWER, type Profile, shuffled, type World } from './world';
 import { type Draft, editBlocks, malformed, REMARK_COUNT, textsOf, wholeFiles } from './write-reply';
 
 /** A combination of faults that a sample may have, with the stage at which it is noticed first. */
@@ -53,8 +53,13 @@ interface Memory {
   readonly cut: string[];
 }
 
-export function simulatedModel(task: SimulatedTask, profile: Profile, seed: number): Script {
-  const world = drawWorld(task, profile, seed);
+export function simulatedModel(
+  task: SimulatedTask,
+  profile: Profile,
+  seed: number,
+  approaches: Approaches = 'alike',
+): Script {
+  const world = drawWorld(task, profile, seed, approaches);
   const memory: Memory = { written: new Map(), asked: new Map(), cut: [] };
   return (request) => {
     const count = (memory.asked.get(request.text) ?? 0) + 1;
@@ -82,14 +87,15 @@ function respond(turn: Turn, request: SeenRequest): ScriptedReply {
   if (last.includes('answer with a plan only'))
     return { text: 'The function is missing. Write it as the request says, and treat the empty case first.' };
 
+  const call = lookFor(turn, request);
+  if (call) return { text: 'I look at what the workspace says about this.', toolCalls: [call] };
+  // The rate is one of replies with edits: a reply that looks is none.
   const wasMalformed = last.includes('could not be applied');
   const wantsWhole = last.includes('Answer with whole files only');
   const rate = wasMalformed ? MALFORMED_AGAIN : profile.malformed;
   if (profile.malformed > 0 && random() < (wantsWhole ? MALFORMED_WHOLE : rate))
     return { text: malformed(turn.task, random) };
 
-  const call = lookFor(turn, request);
-  if (call) return { text: 'I look at what the workspace says about this.', toolCalls: [call] };
   const text = write(turn, request, { last, wasMalformed, wantsWhole });
   if (profile.malformed === 0 || random() >= CUT_OFF) return { text };
   memory.cut.push(text);
@@ -97,18 +103,18 @@ function respond(turn: Turn, request: SeenRequest): ScriptedReply {
 }
 
 /**
- * Looks where it has tools: for what the request speaks of and does not show, and now and then for nothing. First it
- * lists the files, then it reads those that are no code, one after the other.
+ * Looks where it has tools: for what the request speaks of and does not show, and now and then for nothing. It reads
+ * the files that are no code, one after the other, and lists files only where no path of such a file stands there.
  */
-function lookFor({ task, profile, random }: Turn, { tools, messages, text }: SeenRequest): ScriptedCall | undefined {
+function lookFor({ task, profile, random }: Turn, { tools, text }: SeenRequest): ScriptedCall | undefined {
   if (tools.length === 0) return undefined;
   const misses = task.fact !== undefined && !text.includes(task.fact.text);
   if (random() >= (misses ? profile.looks : NEEDLESS_LOOK)) return undefined;
-  const results = messages.flatMap(({ toolResults = [] }) => toolResults.map((result) => result.text));
-  const list = results.find((result) => result.startsWith('the workspace: '));
-  if (list === undefined) return { name: 'list_files', input: {} };
-  const unread = list.split('\n').filter((path) => /\.(?:txt|md)$/.test(path) && !text.includes(`${path}, lines`));
-  return misses && unread[0] !== undefined ? { name: 'read_file', input: { path: unread[0] } } : undefined;
+  const paths = text.split('\n').filter((line) => /^[\w./-]+\.(?:txt|md)$/.test(line));
+  const unread = paths.find((path) => !text.includes(`${path}, lines`));
+  if (misses && unread !== undefined) return { name: 'read_file', input: { path: unread } };
+  const mayList = tools.some(({ name }) => name === 'list_files') && !text.includes('the workspace: ');
+  return mayList ? { name: 'list_files', input: {} } : undefined;
 }
 
 /** The rest of a reply that was cut off, where the request ends with its beginning and the wish for more. */
@@ -154,8 +160,10 @@ const WORDS = {
 
 /** A new sample: right, or with the mistakes that this model tends to make here. */
 function sample({ task, world, memory, random }: Turn, text: string): string {
-  const isRight = random() < world.first;
-  const mistake = isRight ? undefined : pick(task.mistakes, world.weights, random());
+  const named = /^# The approach of this attempt\n\n`{3,}text\n(.*)$/m.exec(text)?.[1];
+  const { first, weights } = named === undefined ? world : world.by(named);
+  const isRight = random() < first;
+  const mistake = isRight ? undefined : pick(task.mistakes, weights, random());
   const state = [...(mistake?.state ?? task.slots.map(() => 0))];
   const { fact } = task;
   if (fact && !text.includes(fact.text) && random() >= LUCKY_GUESS) state[fact.slot] = 1;

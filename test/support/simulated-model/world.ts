@@ -100,31 +100,55 @@ export interface World {
   readonly weights: readonly number[];
   /** A model that oscillates goes around these slots when a repair fails; otherwise empty. */
   readonly cycle: readonly number[];
+  /** The same where a sample is made by a named approach: another skill, and other mistakes. */
+  readonly by: (approach: string) => Pick<World, 'first' | 'weights'>;
 }
 
-export function drawWorld(task: SimulatedTask, profile: Profile, seed: number): World {
+/** How a named approach is to a model: as any other way, or a new chance with a skill of its own. */
+export type Approaches = 'alike' | 'independent';
+
+export function drawWorld(
+  task: SimulatedTask,
+  profile: Profile,
+  seed: number,
+  approaches: Approaches = 'alike',
+): World {
   const random = seeded(hashOf(`${task.name} ${profile.name} ${seed}`));
-  const shift = profile.first === 0 || profile.first === 1 ? 0 : task.difficulty + SPREAD.first * normal(random);
+  const shift = shiftOf(task, profile, random);
   const repairShift = profile.repair.types === 0 || profile.repair.types === 1 ? 0 : SPREAD.repair * normal(random);
   const hopeless = random() < profile.hopeless;
   const misunderstood = task.slots.map(() => random() < MISUNDERSTOOD && profile.repair.types < 1);
-  const kindOf = ({ stage, state }: Mistake) => `${stage} ${faultySlots(state).length}`;
-  const weights = task.mistakes.map((mistake) => {
-    const weight = (-Math.log(1 - random())) ** 1.5;
-    const share = mistake.stage === 'types' ? TYPES_SHARE : 1 - TYPES_SHARE;
-    const ofKind = task.mistakes.filter((other) => kindOf(other) === kindOf(mistake)).length;
-    return (weight * share * (COUNT_SHARES[faultySlots(mistake.state).length - 1] ?? 0)) / ofKind;
-  });
+  const weights = drawWeights(task, random);
   const length = 2 + Math.floor(random() * 3);
   const cycle = random() < OSCILLATES ? shuffled(task.slots.length, random).slice(0, length) : [];
+  const usual = { first: hopeless ? 0 : moved(profile.first, shift), weights };
   return {
+    ...usual,
     hopeless,
-    first: hopeless ? 0 : moved(profile.first, shift),
+    by(approach) {
+      if (approaches === 'alike' || hopeless) return usual;
+      const own = seeded(hashOf(`${task.name} ${profile.name} ${seed} ${approach}`));
+      return { first: moved(profile.first, shiftOf(task, profile, own)), weights: drawWeights(task, own) };
+    },
     power: (slot, stage) =>
       hopeless ? 0 : moved(profile.repair[stage], repairShift) * (misunderstood[slot] ? MISUNDERSTOOD_POWER : 1),
-    weights,
     cycle,
   };
+}
+
+/** How much better than usual the model is at this task, in logits. */
+function shiftOf({ difficulty }: SimulatedTask, { first }: Profile, random: () => number): number {
+  return first === 0 || first === 1 ? 0 : difficulty + SPREAD.first * normal(random);
+}
+
+function drawWeights({ mistakes }: SimulatedTask, random: () => number): number[] {
+  const kindOf = ({ stage, state }: Mistake) => `${stage} ${faultySlots(state).length}`;
+  return mistakes.map((mistake) => {
+    const weight = (-Math.log(1 - random())) ** 1.5;
+    const share = mistake.stage === 'types' ? TYPES_SHARE : 1 - TYPES_SHARE;
+    const ofKind = mistakes.filter((other) => kindOf(other) === kindOf(mistake)).length;
+    return (weight * share * (COUNT_SHARES[faultySlots(mistake.state).length - 1] ?? 0)) / ofKind;
+  });
 }
 
 /** A probability, moved by so many logits; 0 and 1 stay. */

@@ -25,7 +25,7 @@ describe('correctionPrompt', () => {
     }
   });
 
-  it('shows the files that the next edits apply to, and the attempts so far', () => {
+  it('shows the files that the next edits apply to, and the other attempts', () => {
     const text = correctionPrompt({
       verdict: redVerdict('tests', [evidence('tests', 'x', { message: 'It fails.' })]),
       changes: [
@@ -39,7 +39,7 @@ describe('correctionPrompt', () => {
       format: 'edits',
     });
     assert.match(text, /## src\/a\.ts\n\n```ts\na\n```\n\n## src\/b\.ts\n\n\(deleted\)/);
-    assert.match(text, /# Attempts so far\n\n1\. first\n2\. second\n/);
+    assert.match(text, /# Other attempts\n\n1\. first\n2\. second\n/);
   });
 
   it('does not repeat a file that stands whole in the last reply', () => {

@@ -219,6 +219,26 @@ describe('run', () => {
       for (const { requests } of [all, none]) assert.equal(requests[0]?.tools, undefined);
     });
 
+    it('offers no look-up of code where only documents are not shown, nor a search for one that is named', async () => {
+      const files = memorySnapshot({ ...FILES, 'notes/rules.txt': 'The letter is X.\n' });
+      const own = createToolbox({ snapshot: files, searcher: { searchText: unused }, lookup: { lookUp: unused } });
+      const shown = Object.keys(FILES).map((path) => {
+        const part = { title: path, text: 'text', why: '' };
+        return { path, lines: [], part };
+      });
+      const offered = async (others: string) => {
+        const parts = [...shown.map(({ part }) => part), { title: 'Other files', text: others, why: '' }];
+        const { requests } = await play({
+          replies: [whole('export const a = 2;')],
+          verdicts: [GREEN],
+          more: { toolbox: own, snapshot: files, gatherContext: async () => ({ parts, focus: ['src/a.ts'], shown }) },
+        });
+        return requests[0]?.tools?.map(({ name }) => name);
+      };
+      assert.deepEqual(await offered('(and 1 more)'), ['read_file', 'search_text', 'list_files']);
+      assert.deepEqual(await offered('notes/rules.txt\npackage.json'), ['read_file']);
+    });
+
     it('asks to look first where the strategy says so, with the messages of the direct one', async () => {
       const scene = { replies: [whole('export const a = 2;')], verdicts: [GREEN], more: { toolbox, snapshot } };
       const direct = await play(scene);
@@ -314,7 +334,7 @@ describe('run', () => {
   it('ends as stalled when nothing changes, and as oscillating when it goes in circles', async () => {
     const stalled = await play({ replies: [whole('export const a = 2;')], verdicts: [red('types', 'x')] });
     assert.equal(stalled.ending.reason, 'stalled');
-    assert.equal(stalled.requests.length, 3);
+    assert.equal(stalled.requests.length, 4);
     const circle = await play({
       maxIterations: 99,
       replies: Array.from({ length: 99 }, (_, n) => whole(`export const a = ${2 + (n % 2)};`)),

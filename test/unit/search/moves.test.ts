@@ -139,7 +139,7 @@ describe('the move escalate', () => {
 describe('the move ask', () => {
   it('asks the person where little else pays, for a correction of the best candidate', () => {
     const echo = { verdict: tests('a'), hash: 'same' };
-    const given = [echo, { ...echo, corrects: 1 }, echo];
+    const given = [echo, { ...echo, corrects: 1 }, echo, echo];
     const decision = next(given, { breadth: 0, questions: 1 });
     assert.ok(decision.action === 'ask', decision.why);
     assert.equal(decision.shows, 'last-reply');

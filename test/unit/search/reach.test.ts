@@ -35,6 +35,19 @@ describe('the chance that a task is within reach', () => {
     assert.equal(reach(first, correction(first, 'tests', 'a'), correction(sample(3, 'types', 'x'), 'tests', 'a')), 1);
   });
 
+  it('is none where corrections and fresh starts bring the same text, but not after corrections alone', () => {
+    const same = (attempt: Attempt): Attempt => ({ ...attempt, hash: 'same' });
+    const [base, afresh] = [same(first), same(sample(3, 'tests', 'a'))];
+    const [fix, again] = [same(correction(base, 'tests', 'a')), same(correction(afresh, 'tests', 'a'))];
+    assert.equal(reach(base, fix, afresh, again), 0);
+    assert.ok(reach(base, fix, afresh) > 0, 'this may be chance');
+    assert.ok(reach(base, fix, again, same(correction(again, 'tests', 'a'))) > 0, 'no fresh start');
+    assert.ok(reach(base, fix, afresh, { ...again, hash: 'other' }) > 0, 'another text');
+    const unreadable = same(sample(1, 'reply', 'r'));
+    assert.equal(reach(unreadable, unreadable, unreadable, unreadable), 0);
+    assert.ok(reach(unreadable, unreadable, unreadable) > 0);
+  });
+
   it('says nothing of a reply that could not be applied', () => {
     assert.equal(reach(first, correction(first, 'reply', 'r')), reach(first));
     assert.equal(reach(sample(1, 'reply', 'r')), 1 - SHIPPED_BELIEFS.outOfReach);

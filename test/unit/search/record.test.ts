@@ -4,6 +4,7 @@ import { moveRecordOf } from '../../../src/engine/learn/choosing/move-record';
 import { emptyPatterns, type Patterns } from '../../../src/engine/learn/patterns';
 import { recordOutcome } from '../../../src/engine/learn/record-outcome';
 import type { Attempt } from '../../../src/engine/search/attempt';
+import { SHIPPED_BELIEFS } from '../../../src/engine/search/beliefs';
 import { decide } from '../../../src/engine/search/decide';
 import { situationAfter } from '../../../src/engine/search/error-class';
 import { redVerdict } from '../../../src/engine/verify/verdict';
@@ -39,14 +40,15 @@ describe('the record of moves', () => {
   it('ends a run that is not worth its cost here', () => {
     const situation = situationAfter(FIRST.verdict, 3);
     const attempts = [1, 2, 3].map((iteration) => ({ ...FIRST, iteration, hash: `h${iteration}` }));
-    assert.notEqual(decide(attempts, 9).action, 'stop');
+    const beliefs = { ...SHIPPED_BELIEFS, worthwhile: 0.05 };
+    assert.notEqual(decide(attempts, 9, { beliefs }).action, 'stop');
     const correct = patternsOf(situation, 'correct', 60, 0);
     const both = { ...correct.choices.move, ...patternsOf(situation, 'correct', 60, 0).choices.move };
     const [name = ''] = Object.keys(both);
     const options = { correct: both[name]?.options.correct, 'fresh-start': both[name]?.options.correct };
     const move = { [name]: { seen: 1, options } } as Patterns['choices']['move'];
     const record = recordOf({ ...correct, choices: { ...correct.choices, move } });
-    const decision = decide(attempts, 9, { record });
+    const decision = decide(attempts, 9, { record, beliefs });
     assert.ok(decision.action === 'stop' && decision.stop.reason === 'stalled', decision.why);
   });
 

@@ -37,6 +37,11 @@ describe('settings', () => {
   const invalid: readonly (readonly [SettingKey, unknown, RegExp])[] = [
     ['limits.maxIterations', 0, /whole number from 1 to 50/],
     ['limits.maxIterations', 2.5, /whole number/],
+    ['limits.maxIterations', 1e9, /whole number from 1 to 50/],
+    ['limits.maxCalls', -1, /whole number from 1 to 500/],
+    ['limits.maxTokens', 1e300, /whole number/],
+    ['limits.maxCostUsd', Number.POSITIVE_INFINITY, /US dollars/],
+    ['limits.maxMinutes', 1e9, /minutes/],
     ['limits.maxTokens', '300k', /"300k"/],
     ['limits.maxCostUsd', -1, /US dollars/],
     ['limits.maxCostPerDayUsd', 0, /US dollars/],

@@ -1,9 +1,8 @@
 import type { Stop } from '../../contract/stop';
 import type { Toolbox } from '../../search/tools/toolbox';
-import type { Candidate } from '../../workspace/candidate';
 import type { Render } from '../dialogue/dialogue';
 import type { Budget } from '../limits/budget';
-import { type Answer, createLook } from './look';
+import { type Answer, createLook, type LookAt } from './look';
 import { createSend, type IsUseful, type Purpose, type SendDeps, textOf, type Writer } from './send';
 
 export interface AskDeps extends SendDeps {
@@ -14,7 +13,7 @@ export interface AskDeps extends SendDeps {
 export interface AskOptions {
   readonly isUseful?: IsUseful | undefined;
   /** What the tools show; absent: the model gets no tools. */
-  readonly lookAt?: Candidate | undefined;
+  readonly lookAt?: LookAt | undefined;
   /** Default: the usual one. */
   readonly writer?: Writer | undefined;
 }

@@ -7,7 +7,7 @@ import type { Clock } from '../../platform/clock';
 import type { Allowance } from '../../prompt/allowance';
 import type { ShownFile } from '../../prompt/context/fill-context';
 import { showFile } from '../../prompt/show-file';
-import type { Look } from '../../search/tools/tool';
+import type { Look, Unseen } from '../../search/tools/tool';
 import type { Toolbox } from '../../search/tools/toolbox';
 import type { Candidate } from '../../workspace/candidate';
 import type { Render } from '../dialogue/dialogue';
@@ -22,7 +22,14 @@ export interface Answer extends ReplyText {
 }
 
 /** Asks, carries out the tool calls of the reply over the candidate, and asks again, until the model answers. */
-export type AskLooking = (asked: Asked, candidate: Candidate, signal: AbortSignal) => Promise<Answer | Stop>;
+export type AskLooking = (asked: Asked, at: LookAt, signal: AbortSignal) => Promise<Answer | Stop>;
+
+/** What the tools show. */
+export interface LookAt {
+  readonly candidate: Candidate;
+  /** What the prompt does not show. */
+  readonly unseen: Unseen;
+}
 
 interface LookDeps {
   readonly toolbox: Toolbox;
@@ -61,7 +68,7 @@ export function createLook(send: Send, deps: LookDeps): AskLooking {
   const { toolbox, budget, allowance } = deps;
   const carryOut = createCarryOut(deps);
   let roundsOfRun = 0;
-  return async (asked, candidate, signal) => {
+  return async (asked, { candidate, unseen }, signal) => {
     const exchange: ChatMessage[] = [];
     const looked: ShownFile[] = [];
     const made = new Set<string>();
@@ -73,7 +80,7 @@ export function createLook(send: Send, deps: LookDeps): AskLooking {
       const request = {
         ...asked,
         render: followedBy(asked.render, exchange),
-        ...(mayCall ? { tools: toolbox.specs } : {}),
+        ...(mayCall ? { tools: toolbox.specs[unseen] } : {}),
       };
       const sent = await send(request, signal);
       if ('reason' in sent) return sent;

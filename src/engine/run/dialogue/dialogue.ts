@@ -1,6 +1,7 @@
 import type { ChatMessage } from '../../call/ports';
 import type { Change, ReplyFormat, Strategy } from '../../contract/events';
 import type { Experience } from '../../learn/experience/experience';
+import { memo } from '../../platform/memo';
 import type { ShownFile } from '../../prompt/context/fill-context';
 import { correctionPrompt, moreParts } from '../../prompt/correction-prompt';
 import { experienceSections } from '../../prompt/experience';
@@ -128,14 +129,15 @@ export function nextMessages(
   if (!last && turn.approach === undefined) return dialogue.opening;
   if (!last || shows === 'failed-approaches') return freshStart(dialogue, attempts, turn);
   const isBack = base !== undefined && base !== last;
+  const judged = isBack ? base : last;
   const correction = correctionPrompt({
-    verdict: isBack ? base.verdict : last.verdict,
+    verdict: judged.verdict,
     changes,
     shown,
     lastReply,
     more,
     recalled: turn.recalled,
-    attempts: attempts.map(({ iteration, verdict }) => `${iteration}. ${verdict.summary}`),
+    attempts: linesOf(attempts.filter((attempt) => attempt !== judged)),
     note: isBack ? wentBack(last, base) : undefined,
     opened: dialogue.format,
     format: nextFormat(attempts, [...shown, ...more], dialogue.format),
@@ -149,6 +151,13 @@ export function nextMessages(
       omitted,
     };
   };
+}
+
+/** `1, 3. 2 tests failing: …`: attempts that failed in the same way share a line. */
+function linesOf(attempts: readonly Attempt[]): string[] {
+  const bySummary = new Map<string, number[]>();
+  for (const { iteration, verdict } of attempts) memo(bySummary, verdict.summary, (): number[] => []).push(iteration);
+  return [...bySummary].map(([summary, iterations]) => `${iterations.join(', ')}. ${summary}`);
 }
 
 /** Refusals of whole files: what they ask for is written better as edits. */

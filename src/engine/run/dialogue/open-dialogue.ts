@@ -11,6 +11,7 @@ import { initialPrompt } from '../../prompt/initial-prompt';
 import { shownParts } from '../../prompt/shown-parts';
 import { fitParts, type Part } from '../../prompt/token-budget';
 import { readReply } from '../../reply/read-reply';
+import type { Unseen } from '../../search/tools/tool';
 import type { Baseline } from '../../verify/baseline';
 import { CODE } from '../../workspace/imports/resolve-import';
 import type { Snapshot } from '../../workspace/snapshot';
@@ -38,8 +39,8 @@ export interface Opened {
   readonly shown: readonly ShownFile[];
   /** The same for the events, with the parts that are no files, as far as all of them fit. */
   readonly parts: readonly ShownPart[];
-  /** Whether the model may look with tools: not where it sees all code. */
-  readonly mayLook: boolean;
+  /** What the model may look at with tools; absent: it sees all of it. */
+  readonly unseen?: Unseen | undefined;
   /** The reply to the request for a plan, where the model wrote the change right away. */
   readonly early?: Answer | undefined;
 }
@@ -69,7 +70,7 @@ export async function openDialogue(
   const { focus, shown } = context;
   const { parts: fitting, omitted } = fitParts(context.parts, deps.allowance.contextTokens);
   const parts = shownParts(fitting, shown);
-  const mayLook = hasUnseen(snapshot, withoutOmitted(shown, omitted));
+  const unseen = unseenOf(snapshot, withoutOmitted(shown, omitted), fitting);
   const first = await initialPrompt(
     task,
     context,
@@ -77,14 +78,14 @@ export async function openDialogue(
     snapshot,
     deps.allowance.evidenceTokens,
   );
-  const seen = { focus, shown, parts, mayLook };
+  const seen = { focus, shown, parts, unseen };
   // What is shown as an excerpt can't be written whole.
   const format = shown.some(({ isExcerpt }) => isExcerpt) ? 'edits' : run.format;
   if (strategy === 'look-first') return { dialogue: openWithLook(first, format), ...seen };
   if (example) return { dialogue: openWithExample(first, example.path, format), ...seen };
   if (strategy !== 'plan-first') return { dialogue: openDirect(first, format), ...seen };
 
-  const plan = await ask('plan', planRequest(first), signal, { lookAt: mayLook ? NO_CHANGE : undefined });
+  const plan = await ask('plan', planRequest(first), signal, { lookAt: unseen && { candidate: NO_CHANGE, unseen } });
   if ('reason' in plan) return plan;
   const change = await readReply(plan.text, replyBase(deps, new Map(), focus, signal));
   if (change.ok) return { dialogue: openDirect(first, format), ...seen, early: plan };
@@ -100,7 +101,7 @@ export async function openDialogue(
     focus,
     shown: [...shown, ...plan.looked, ...more],
     parts: [...parts, ...added],
-    mayLook,
+    unseen,
   };
 }
 
@@ -126,14 +127,22 @@ function redFor({ goals, types, tests, report: { coverage } }: Baseline): Red {
 }
 
 /**
- * Whether code of the workspace, or a document in a folder, is not shown. Where none is left, tools would only cost
- * their definitions: what lies beside package.json, such as a readme, is hardly what a change depends on. They are
- * offered from the first call on or never: what a run's calls begin with is read from the provider's cache, and tools
- * come first in it, so adding them later would have all of it paid again, which costs more than they do.
+ * What of the workspace's code and of the documents in its folders is not shown. Where nothing is, tools would only
+ * cost their definitions; so would some of them where all code is shown, and more where the prompt names the documents.
+ * What lies beside package.json, such as a readme, is hardly what a change depends on. Tools are offered from the first
+ * call on or never: what a run's calls begin with is read from the provider's cache, and tools come first in it, so
+ * adding them later would have all of it paid again, which costs more than they do.
  */
-function hasUnseen({ files }: Snapshot, shown: readonly ShownFile[]): boolean {
+function unseenOf({ files }: Snapshot, shown: readonly ShownFile[], parts: readonly Part[]): Unseen | undefined {
   const whole = new Set(shown.flatMap(({ path, isExcerpt }) => (isExcerpt ? [] : [path])));
-  return files.some((path) => (CODE.test(path) || DOCUMENT.test(path)) && !whole.has(path));
+  const unseen = files.filter((path) => !whole.has(path));
+  if (unseen.some((path) => CODE.test(path))) return 'code';
+  const documents = unseen.filter((path) => DOCUMENT.test(path));
+  if (documents.length === 0) return undefined;
+  const lines = new Set(parts.flatMap(({ text }) => text.split('\n')));
+  return documents.length <= FEW && documents.every((path) => lines.has(path)) ? 'named-documents' : 'documents';
 }
 
+/** Documents that can be read one after the other. */
+const FEW = 5;
 const DOCUMENT = /^[^./][^/]*\/.*\.(?:md|txt|rst|adoc|csv)$/;

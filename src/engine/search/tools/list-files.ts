@@ -12,6 +12,7 @@ export const listFiles = defineTool({
   name: 'list_files',
   description: 'Lists the files of a folder of the workspace.',
   input: z.object({ folder: z.string().optional() }),
+  isFor: 'documents',
   async look({ folder: written = '' }, view) {
     const folder = written.replaceAll('\\', '/').replace(/^(?:\.\/)+|^\.$|\/+$/g, '');
     const base = folder === '' ? '' : `${folder}/`;

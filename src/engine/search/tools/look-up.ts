@@ -17,6 +17,7 @@ function lookUpTool(tool: string, kind: LookUpRequest['kind'], description: stri
     name: tool,
     description,
     input,
+    isFor: 'code',
     async look({ path: written, name, line }, view, signal) {
       const file = await findFile(written, view);
       if (!file.ok) return refuse(file.why);

@@ -10,6 +10,7 @@ export const searchText = defineTool({
   name: 'search_text',
   description: 'Finds lines that contain a text, or with regex match a regular expression. path: a file or folder.',
   input: z.object({ text: z.string(), regex: z.boolean().optional(), path: z.string().optional() }),
+  isFor: 'documents',
   async look({ text, regex = false, path = '' }, view, signal) {
     const { snapshot, searcher } = view;
     const place = path.replaceAll('\\', '/').replace(/^(?:\.\/)+|\/+$/g, '');

@@ -33,12 +33,18 @@ export interface Look {
   readonly shown?: (Lines & { readonly path: string; readonly code: string }) | undefined;
 }
 
+/** What of the workspace a prompt does not show, from little to much: its own names lead to the first. */
+export const UNSEEN = ['named-documents', 'documents', 'code'] as const;
+export type Unseen = (typeof UNSEEN)[number];
+
 /** Something that the model may do before it answers. It changes nothing outside of the scratch copy. */
 export interface Tool {
   readonly name: string;
   /** For the model; each word is paid for in every call. */
   readonly description: string;
   readonly input: z.ZodObject;
+  /** What must be unseen at least for it to be of use. */
+  readonly isFor: Unseen;
   /** Whether this workspace has what it shows. */
   isOffered(view: Pick<View, 'skills' | 'tryTests'>): boolean;
   /** `input`: the arguments as the model wrote them. */
@@ -50,15 +56,18 @@ export function defineTool<S extends z.ZodObject>(tool: {
   readonly name: string;
   readonly description: string;
   readonly input: S;
+  /** Default: `named-documents`. */
+  readonly isFor?: Unseen;
   /** Absent: in every workspace. */
   readonly isOffered?: Tool['isOffered'];
   readonly look: (input: z.output<S>, view: View, signal: AbortSignal) => Promise<Look>;
 }): Tool {
-  const { name, description, input, isOffered = () => true, look } = tool;
+  const { name, description, input, isFor = 'named-documents', isOffered = () => true, look } = tool;
   return {
     name,
     description,
     input,
+    isFor,
     isOffered,
     async look(text, view, signal) {
       const read = readJson(input, withoutNulls(text));

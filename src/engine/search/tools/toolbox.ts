@@ -3,11 +3,12 @@
 import type { ToolCall, ToolSpec } from '../../call/ports';
 import type { Candidate } from '../../workspace/candidate';
 import { TOOLS } from '.';
-import { type Look, refuse, type Tool, type View } from './tool';
+import { type Look, refuse, type Tool, UNSEEN, type Unseen, type View } from './tool';
 
 /** The tools of one run. */
 export interface Toolbox {
-  readonly specs: readonly ToolSpec[];
+  /** What is offered, by what the prompt does not show: a tool of no use costs its definition in every call. */
+  readonly specs: Readonly<Record<Unseen, readonly ToolSpec[]>>;
   /** Carries out one call over a candidate. The answer has at most about so many characters. */
   answer(
     call: ToolCall,
@@ -23,7 +24,11 @@ export function createToolbox(deps: Omit<View, 'files' | 'characters'>): Toolbox
   const tools = TOOLS.filter((tool) => tool.isOffered(deps));
   const earlier = new Map<string, Look>();
   return {
-    specs: tools.map(({ name, description, input }) => ({ name, description, input })),
+    specs: {
+      'named-documents': specsFor('named-documents', tools),
+      documents: specsFor('documents', tools),
+      code: specsFor('code', tools),
+    },
     async answer({ name, input }, { candidate, characters }, signal) {
       const key = JSON.stringify([name, canonical(input), candidate.hash]);
       const known = earlier.get(key);
@@ -35,6 +40,11 @@ export function createToolbox(deps: Omit<View, 'files' | 'characters'>): Toolbox
       return known ? { ...cut, text: `${REPEATED}\n\n${cut.text}` } : cut;
     },
   };
+}
+
+function specsFor(unseen: Unseen, tools: readonly Tool[]): ToolSpec[] {
+  const useful = tools.filter(({ isFor }) => UNSEEN.indexOf(isFor) <= UNSEEN.indexOf(unseen));
+  return useful.map(({ name, description, input }) => ({ name, description, input }));
 }
 
 const REPEATED = 'You made this call before, and nothing has changed since. Its answer was:';

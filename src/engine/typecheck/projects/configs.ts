@@ -175,6 +175,7 @@ export function noConfigProblem(root: string, deep?: string): TypeProblem {
     deep === undefined
       ? `No tsconfig.json in ${root} or in the folders below it, and no sources that could be checked without one. ` +
         'Run `npx tsc --init` in that folder, or open the folder that has the tsconfig.json.'
-      : `No tsconfig.json in ${root}; the nearest one is ${deep}. Open its folder, or run \`npx tsc --init\` in ${root}.`;
+      : `No tsconfig.json in ${root}; the nearest one is ${deep}. ` +
+        'Open the folder of that one, or run `npx tsc --init` in the folder that you have open.';
   return { kind: 'no-tsconfig', message };
 }

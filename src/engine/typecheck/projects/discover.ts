@@ -6,14 +6,11 @@ import type { Files } from '../files/files';
 import type { Compiler, Compilers } from './compilers';
 import { type Config, type Configs, noConfigProblem, type UnreadableConfig, unreadableProblem } from './configs';
 import { configsOverMissingBuilds, isEditorsChoice } from './selection/is-judged';
-import { impliedConfig } from './selection/without-config';
+import { impliedConfig, topmostConfigsBelow } from './selection/without-config';
 
 const SOURCE = /\.[cm]?[jt]sx?$/;
 const TEST_FILE = /(?:[.-](?:test|spec)\.[cm]?[jt]sx?$)|(?:^|\/)(?:__tests__|tests?|spec|e2e)\//;
 const TEST_FOLDERS = ['test', 'tests', '__tests__', 'spec', 'e2e'];
-/** Folders that hold no project of the user's own. */
-const NOT_SOURCE =
-  /^(?:\.|node_modules$|bower_components$|dist$|build$|out$|coverage$|vendor$|__fixtures__$|fixtures$)/;
 /** How many levels below the workspace folder a tsconfig is looked for when the folder has none. */
 const MAX_DEPTH = 3;
 /** How many levels below it one is looked for that the person may have meant. */
@@ -65,7 +62,7 @@ export function discoverProjects(
   if (starts.length === 0 && files.fileExists(jsconfig)) starts.push(jsconfig);
   if (starts.length === 0) {
     const [deep] = topmostConfigsBelow(root, files, LARGEST_DEPTH);
-    const name = deep === undefined ? impliedConfig(root, files, MAX_DEPTH, NOT_SOURCE) : undefined;
+    const name = deep === undefined ? impliedConfig(root, files, MAX_DEPTH) : undefined;
     if (name === undefined) return { problem: noConfigProblem(root, deep) };
     starts.push(path.posix.join(root, name));
     configs.imply(path.posix.join(root, name));
@@ -238,17 +235,4 @@ function configsIn(folder: string, files: Files): string[] {
   const names = files.entries(folder).files.filter((name) => /^tsconfig(?:\..+)?\.json$/.test(name));
   const rank = (name: string) => (name === 'tsconfig.json' ? 0 : /test|spec/.test(name) ? 1 : 2);
   return names.sort((a, b) => rank(a) - rank(b)).map((name) => path.posix.join(folder, name));
-}
-
-/** Finds the topmost tsconfig in each branch of folders. */
-function topmostConfigsBelow(folder: string, files: Files, depth: number): string[] {
-  return files
-    .entries(folder)
-    .directories.filter((name) => !NOT_SOURCE.test(name))
-    .flatMap((name) => {
-      const child = path.posix.join(folder, name);
-      const config = path.posix.join(child, 'tsconfig.json');
-      if (files.fileExists(config)) return [config];
-      return depth > 1 ? topmostConfigsBelow(child, files, depth - 1) : [];
-    });
 }

@@ -200,12 +200,15 @@ describe('parseOptions', () => {
     assert.match(problem('run'), /Say what to do/);
     assert.match(problem('run', ' '), /Say what to do/);
     assert.match(problem('run', 'x', '--provider', 'acme'), /openai, anthropic or scripted/);
-    assert.match(problem('run', 'x', '--max-iterations', '0'), /--max-iterations takes a whole number/);
+    for (const option of ['--max-iterations', '--max-calls', '--max-tokens'])
+      for (const wrong of ['0', '-1', '1.5', '1e400', 'NaN', '300k', ''])
+        assert.match(problem('run', 'x', `${option}=${wrong}`), new RegExp(`${option} takes a whole number above 0`));
+    for (const option of ['--max-cost', '--max-cost-per-day', '--timeout'])
+      for (const wrong of ['0', '-3', 'Infinity', '1e309', 'ten', ' '])
+        assert.match(problem('run', 'x', `${option}=${wrong}`), new RegExp(`${option} takes a number above 0`));
+    assert.match(problem('run', 'x', '--timeout=1e308'), /--timeout takes a number above 0/, 'no time in ms');
     for (const wrong of ['0', '6', '-2', '1e9', 'many', ''])
       assert.match(problem('run', 'x', `--branches=${wrong}`), /--branches takes a whole number from 1 to 5/);
-    assert.match(problem('run', 'x', '--max-calls', '1.5'), /--max-calls takes a whole number/);
-    assert.match(problem('run', 'x', '--max-cost', 'ten'), /--max-cost takes a number/);
-    assert.match(problem('run', 'x', '--timeout', '-3'), /timeout/);
     assert.match(problem('run', 'x', '--colour'), /--colour/);
     assert.match(problem('check', 'now'), /takes no arguments/);
     assert.deepEqual(options('patterns', '--reset').patterns, { do: 'reset' });

@@ -4,6 +4,7 @@ import { createCircuitBreakers } from '../../../../src/engine/call/resilience/ci
 import type { EventBody } from '../../../../src/engine/contract/events';
 import { DEFAULT_LIMITS, type Limits } from '../../../../src/engine/contract/task';
 import { allowanceFor } from '../../../../src/engine/prompt/allowance';
+import { findSkills } from '../../../../src/engine/prompt/instructions/skills';
 import { createAsk } from '../../../../src/engine/run/ask/ask';
 import { createBudget } from '../../../../src/engine/run/limits/budget';
 import { NO_CHANGE } from '../../../../src/engine/run/progress';
@@ -28,12 +29,14 @@ interface Scene {
   readonly limits?: Partial<Limits>;
   readonly isUseful?: (text: string) => boolean;
   readonly inputTokens?: number;
+  /** More files of the workspace. */
+  readonly files?: Readonly<Record<string, string>>;
   /** How often the model is asked for an answer. */
   readonly turns?: number;
 }
 
 async function play(
-  { model, limits, isUseful, inputTokens = 100, turns = 1 }: Scene,
+  { model, limits, isUseful, inputTokens = 100, files = {}, turns = 1 }: Scene,
   signal = new AbortController().signal,
 ) {
   const clock = fakeClock();
@@ -56,6 +59,7 @@ async function play(
       return { text, finish: 'stop', usage, ...(toolCalls.length > 0 ? { toolCalls } : {}) };
     },
   };
+  const snapshot = memorySnapshot(files, FILES);
   const free = { priceOf: () => 0, day: memoryDay(), emit: () => {} };
   const budget = createBudget({ limits: { ...DEFAULT_LIMITS, ...limits }, clock, ...free });
   const ask = createAsk(
@@ -67,7 +71,8 @@ async function play(
       breakers: createCircuitBreakers(clock),
       emit: (event) => events.push(event),
       toolbox: createToolbox({
-        snapshot: memorySnapshot({}, FILES),
+        snapshot,
+        skills: await findSkills(snapshot),
         lookup: { lookUp: () => Promise.reject(new Error('unused')) },
         searcher: { searchText: (request) => searchTexts(request, async () => {}) },
       }),
@@ -79,7 +84,7 @@ async function play(
   for (let turn = 0; turn < turns; turn++) {
     answers.push(
       await ask('generate', render, signal, {
-        lookAt: NO_CHANGE,
+        lookAt: { candidate: NO_CHANGE, unseen: 'code' },
         isUseful: isUseful && (async ({ text }) => isUseful(text)),
       }),
     );
@@ -124,6 +129,21 @@ describe('looking before an answer', () => {
     assert.equal(requests.length, 8, 'six looks, one after the last word, one without tools');
     assert.match(resultsOf(requests[6]).at(-1) ?? '', /That was the last look\. Now answer/);
     assert.deepEqual(requests[7]?.messages.slice(0, -1), requests[6]?.messages.slice(0, -1));
+  });
+
+  it('ends for skills that send the model in a circle', async () => {
+    const skill = (name: string, next: string) => ({
+      [`.claude/skills/${name}/SKILL.md`]: `---\nname: ${name}\ndescription: d\n---\nFirst read the skill ${next}.\n`,
+    });
+    const { answer, requests } = await play({
+      model: ({ tools }, index) =>
+        tools ? { text: '', calls: [['read_skill', { name: index % 2 === 0 ? 'one' : 'two' }]] } : { text: 'done' },
+      files: { ...skill('one', 'two'), ...skill('two', 'one') },
+    });
+    assert.equal(textOf(answer), 'done');
+    assert.match(resultsOf(requests[1])[0] ?? '', /First read the skill two/);
+    assert.ok(requests.length <= 5, `${requests.length} requests`);
+    assert.match(resultsOf(requests.at(-1)).at(-1) ?? '', /You made this call before[\s\S]*That was the last look/);
   });
 
   it('is bounded in the whole run', async () => {

@@ -122,6 +122,15 @@ describe('dialogue', () => {
     assert.match(last, /did not get further \(1 type error: finding worse\)/);
   });
 
+  it('names the other attempts in one line for each way to fail, and not the one that the findings are of', () => {
+    const attempts = [attempt(1, 'tests', 'a'), attempt(2, 'types', 'b'), attempt(3, 'tests', 'a')];
+    const others = (text: string) => /# Other attempts\n\n([\s\S]*?)\n\n/.exec(text)?.[1];
+    const again = [...attempts, attempt(4, 'types', 'c')];
+    assert.equal(others(ask(again)), '1, 3. 1 test failing: a (finding a)\n2. 1 type error: finding b');
+    assert.equal(others(ask(attempts, { base: attempts[1] })), '1, 3. 1 test failing: a (finding a)');
+    assert.equal(others(ask(attempts.slice(0, 1))), undefined);
+  });
+
   it('asks for whole files after the second malformed reply', () => {
     const one = [attempt(1, 'reply', 'r1')];
     const two = [...one, attempt(2, 'reply', 'r2')];

@@ -83,6 +83,39 @@ describe('the course of a run', () => {
       ]);
     });
 
+    it('ends with its best candidate where the person cancels it meanwhile', async () => {
+      const cancel = new AbortController();
+      let asked = 0;
+      const { ending, events } = await play(
+        {
+          replies: [APPROACHES, whole('export const a = 2;'), whole('export const a = 3;')],
+          verdicts: [red('tests', 'x', 'y'), red('tests', 'x')],
+          more: { branches: 3 },
+          onSend: () => {
+            asked += 1;
+            if (asked === 4) cancel.abort(new Error('cancelled'));
+          },
+        },
+        cancel.signal,
+      );
+      assert.deepEqual([ending.reason, ending.iterations], ['cancelled', 2]);
+      assert.equal(ending.changes[0]?.after, 'export const a = 3;\n');
+      assert.ok(!events.some((event) => event.type === 'decision' && event.action === 'accept'));
+    });
+
+    it('ends with a conflict, and keeps its change, where the person edited the file meanwhile', async () => {
+      let isEdited = false;
+      const { ending } = await play({
+        replies: [APPROACHES, whole('export const a = 2;'), whole('export const a = 3;')],
+        verdicts: [red('tests', 'x'), GREEN],
+        more: { branches: 3, readCurrent: async () => (isEdited ? 'mine' : (FILES['src/a.ts'] ?? null)) },
+        onSend: ({ messages }) => {
+          isEdited ||= messages.at(-1)?.content.includes('A loop.') ?? false;
+        },
+      });
+      assert.deepEqual([ending.reason, ending.changes[0]?.after], ['conflict', 'export const a = 3;\n']);
+    });
+
     it('ends where the limits end it, within a branch as well', async () => {
       const { ending } = await play({
         replies: [APPROACHES, whole('export const a = 2;'), whole('export const a = 3;')],

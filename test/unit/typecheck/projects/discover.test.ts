@@ -210,7 +210,7 @@ describe('discoverProjects', () => {
     assert.match(String(found({ 'a.ts': '', 'b.vue': '' })), /npx tsc --init/);
     assert.match(
       String(found({ 'a.ts': '', 'a/b/c/d/tsconfig.json': ALL, 'a/b/c/d/e.ts': '' })),
-      /the nearest one is \S+a\/b\/c\/d\/tsconfig\.json\. Open its folder/,
+      /the nearest one is \S+a\/b\/c\/d\/tsconfig\.json\. Open the folder of that one/,
     );
     assert.match(
       String(found({ 'tsconfig.json': '{ "compilerOptions": { "strict" true } }', 'a.ts': '' })),

@@ -1,6 +1,9 @@
 import path from 'node:path';
 import type { Files } from '../../files/files';
 
+/** Folders that hold no project of the user's own. */
+const NOT_SOURCE =
+  /^(?:\.|node_modules$|bower_components$|dist$|build$|out$|coverage$|vendor$|__fixtures__$|fixtures$)/;
 /** Declarations that are written by hand for a library in JavaScript, tests of these by tsd, and configs of tools. */
 const FOR_JAVASCRIPT = /\.d\.[cm]?ts$|\.test-d\.[cm]?tsx?$|\.config\.[cm]?ts$/;
 /** Sources that the compiler can't read; their own tools check them. */
@@ -9,13 +12,12 @@ const COMPONENT = /\.(?:vue|svelte|astro)$/;
 /**
  * The config that editors act as if it were there in a folder of sources without any: `jsconfig.json` where all of
  * them are JavaScript, otherwise `tsconfig.json`. Undefined where there are none, or components whose sources only
- * their own tools can read. Folders named by `skipped`, and those deeper than `depth`, don't count.
+ * their own tools can read. Folders deeper than `depth` levels don't count.
  */
 export function impliedConfig(
   folder: string,
   files: Pick<Files, 'entries'>,
   depth: number,
-  skipped: RegExp,
 ): 'jsconfig.json' | 'tsconfig.json' | undefined {
   const found = { ts: false, js: false, components: false };
   const look = (at: string, left: number): void => {
@@ -25,11 +27,25 @@ export function impliedConfig(
       if (/\.[cm]?jsx?$/.test(name)) found.js = true;
       if (COMPONENT.test(name)) found.components = true;
     }
-    for (const name of left > 0 ? directories : []) if (!skipped.test(name)) look(path.posix.join(at, name), left - 1);
+    for (const name of left > 0 ? directories : [])
+      if (!NOT_SOURCE.test(name)) look(path.posix.join(at, name), left - 1);
   };
   look(folder, depth);
   if (found.ts) return found.components ? undefined : 'tsconfig.json';
   return found.js ? 'jsconfig.json' : undefined;
+}
+
+/** Finds the topmost tsconfig in each branch of folders. */
+export function topmostConfigsBelow(folder: string, files: Files, depth: number): string[] {
+  return files
+    .entries(folder)
+    .directories.filter((name) => !NOT_SOURCE.test(name))
+    .flatMap((name) => {
+      const child = path.posix.join(folder, name);
+      const config = path.posix.join(child, 'tsconfig.json');
+      if (files.fileExists(config)) return [config];
+      return depth > 1 ? topmostConfigsBelow(child, files, depth - 1) : [];
+    });
 }
 
 const FOLDERS = [
