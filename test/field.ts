@@ -1,4 +1,4 @@
-import { CONTEXT_TOKENS } from '../src/engine/prompt/context/gather-context';
+import { MOST_TOKENS } from '../src/engine/prompt/context/room';
 import { type PlantedOptions, planted } from './field/planted';
 import { placeOf, readOptions } from './field/read-options';
 import { type RecallOptions, recall } from './field/recall';
@@ -48,7 +48,7 @@ Says for past commits how much of what they changed stands in the first prompt, 
   --package DIR        the package to open as the workspace, relative to the clone (default: the clone itself)
   --test-command CMD   runs the test files {files}, so that failures and type errors are those of a real run
   --count N            how many commits (default: 30)
-  --tokens N,N         tokens that the context may take, each measured (default: 8000)
+  --tokens N,N         tokens that the context may take at most, each measured (default: 16000)
   --json FILE          writes the results there as well
   --again FILE         measures the commits of such a file again, without running a test`;
 
@@ -56,7 +56,7 @@ function readRecallOptions(args: readonly string[]): RecallOptions | undefined {
   const values = readOptions(args, ['repo', 'package', 'test-command', 'count', 'tokens', 'json', 'again']);
   const repo = placeOf(values?.repo);
   const count = Number(values?.count ?? 30);
-  const tokens = (values?.tokens ?? String(CONTEXT_TOKENS)).split(',').map(Number);
+  const tokens = (values?.tokens ?? String(MOST_TOKENS)).split(',').map(Number);
   if (!values || repo === undefined || !(count > 0) || !tokens.every((each) => each > 0)) return undefined;
   return {
     repo,

@@ -3,7 +3,8 @@ import { createFinder } from '../../src/engine/code/reach/finder';
 import type { Lines } from '../../src/engine/contract/code-reach';
 import { NO_PERMISSIONS, type Task } from '../../src/engine/contract/task';
 import type { History } from '../../src/engine/learn/history/history';
-import { CONTEXT_TOKENS, gatherContext } from '../../src/engine/prompt/context/gather-context';
+import { gatherContext } from '../../src/engine/prompt/context/gather-context';
+import { MOST_TOKENS } from '../../src/engine/prompt/context/room';
 import { fitParts } from '../../src/engine/prompt/token-budget';
 import type { Snapshot } from '../../src/engine/workspace/snapshot';
 import type { Failures } from './run-evidence';
@@ -30,7 +31,7 @@ export async function firstPrompt(
     exportedTypes: async () => [],
     reach: (request: Parameters<typeof finder.find>[0]) => finder.find(request, async () => {}),
   };
-  const { snapshot, history, tokens = CONTEXT_TOKENS } = deps;
+  const { snapshot, history, tokens = MOST_TOKENS } = deps;
   const { signal } = new AbortController();
   const started = performance.now();
   const context = await gatherContext(task, { snapshot, checker, evidence, coverage, history, tokens }, signal);

@@ -1,6 +1,6 @@
 import type { ChatModel } from '../call/ports';
 import { contextWindowOf } from '../call/pricing/prices';
-import { CONTEXT_TOKENS } from './context/gather-context';
+import { MOST_TOKENS, USUAL_TOKENS } from './context/room';
 
 /** Longest reply asked for, in tokens; every current model of the providers can write this much. */
 const MAX_OUTPUT_TOKENS = 8192;
@@ -21,7 +21,7 @@ const MAX_GROWTH = 3;
 export interface Allowance {
   /** Of a whole prompt; undefined where no host says how much its model reads. */
   readonly inputTokens?: number | undefined;
-  /** Of the workspace in the first prompt. */
+  /** Of the workspace in the first prompt, at most: a task gets as many as it needs. */
   readonly contextTokens: number;
   /** Of each kind of evidence in the first prompt. */
   readonly evidenceTokens: number;
@@ -54,7 +54,7 @@ export async function readAllowance(models: readonly ChatModel[]): Promise<Allow
 /**
  * What fits into the smallest window among the models that may answer: a quarter for the workspace, a quarter for the
  * reply, the rest for instructions, evidence and corrections. A model with an unknown window gets what nearly all have
- * room for. A host may give a model less to read than its window has.
+ * room for, and never more of the workspace than usual. A host may give a model less to read than its window has.
  */
 export function allowanceFor(models: readonly KnownModel[]): Allowance {
   const limits = models.flatMap(({ inputTokens }) => (inputTokens !== undefined && inputTokens > 0 ? inputTokens : []));
@@ -66,7 +66,7 @@ export function allowanceFor(models: readonly KnownModel[]): Allowance {
   const isLarge = window !== undefined && window >= LARGE_WINDOW;
   return {
     inputTokens: limits.length > 0 ? Math.min(...limits) : undefined,
-    contextTokens: Math.min(CONTEXT_TOKENS, quarter),
+    contextTokens: Math.min(window === undefined ? USUAL_TOKENS : MOST_TOKENS, quarter),
     evidenceTokens: Math.min(EVIDENCE_TOKENS, quarter),
     outputTokens: Math.min(MAX_OUTPUT_TOKENS, quarter),
     largestOutputTokens: Math.min(LARGEST_OUTPUT_TOKENS, 2 * quarter),

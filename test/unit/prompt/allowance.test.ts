@@ -9,12 +9,15 @@ import { memorySnapshot } from '../../support/fakes';
 const openai = (model: string) => ({ provider: 'openai', model });
 
 describe('what a prompt may hold', () => {
-  it('is a quarter of a small window, and no more than 8,000 tokens of a large one', () => {
+  it('is a quarter of a small window, at most 16,000 tokens of a large one, and 8,000 of one that nobody knows', () => {
     const { contextTokens, outputTokens } = allowanceFor([openai('gpt-4')]);
     assert.deepEqual([contextTokens, outputTokens], [2048, 2048]);
-    for (const model of ['gpt-5', 'a-model-that-nobody-knows']) {
+    for (const [model, tokens] of [
+      ['gpt-5', 16_000],
+      ['a-model-that-nobody-knows', 8000],
+    ] as const) {
       const large = allowanceFor([openai(model)]);
-      assert.deepEqual([large.contextTokens, large.outputTokens], [8000, 8192]);
+      assert.deepEqual([large.contextTokens, large.outputTokens], [tokens, 8192]);
     }
     assert.equal(allowanceFor([{ provider: 'scripted', model: 'gpt-4' }]).contextTokens, 8000);
   });
@@ -34,7 +37,7 @@ describe('what a prompt may hold', () => {
     const { inputTokens, contextTokens, evidenceTokens } = await readAllowance([model(4000), model(undefined)]);
     assert.deepEqual([inputTokens, contextTokens, evidenceTokens], [4000, 1000, 1000]);
     const unknown = await readAllowance([model(undefined)]);
-    assert.deepEqual([unknown.inputTokens, unknown.contextTokens, unknown.evidenceTokens], [undefined, 8000, 4000]);
+    assert.deepEqual([unknown.inputTokens, unknown.contextTokens, unknown.evidenceTokens], [undefined, 16_000, 4000]);
     assert.equal((await readAllowance([model(0)])).inputTokens, undefined);
   });
 

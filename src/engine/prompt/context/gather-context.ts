@@ -14,11 +14,10 @@ import { type ShownFile, startFilling } from './fill-context';
 import type { NamedPlace } from './named-files';
 import { nearFiles } from './near-files';
 import { readText } from './read-text';
+import { MOST_TOKENS, roomFor, USUAL_TOKENS } from './room';
 import { findSuspects, type Suspects } from './suspects/find-suspects';
 import type { Span } from './suspects/rank-spans';
 
-/** Tokens of workspace context in a first prompt. What past commits changed is measured with it, see docs/field.md. */
-export const CONTEXT_TOKENS = 8000;
 /** Tokens of declarations of imported types. */
 const TYPES_TOKENS = 1000;
 /** Tokens for the names of files near those that are shown. */
@@ -49,7 +48,7 @@ export interface ContextDeps {
   readonly coverage?: FunctionCoverage | undefined;
   /** How much is shown; default: related code, too. */
   readonly recipe?: Recipe | undefined;
-  /** Tokens of all parts; default: `CONTEXT_TOKENS`. */
+  /** Tokens that all parts have at most, however many the task needs; default: `MOST_TOKENS`. */
   readonly tokens?: number | undefined;
   /** What changed together before; absent: nothing is known of it. */
   readonly history?: History;
@@ -60,15 +59,18 @@ export interface ContextDeps {
  * leads to and that the request's words match, the types that those files use, and the names of the files near them.
  */
 export async function gatherContext(task: Task, deps: ContextDeps, signal: AbortSignal): Promise<Context> {
-  const { snapshot, recipe = 'related', tokens = CONTEXT_TOKENS } = deps;
+  const { snapshot, recipe = 'related', tokens: limit = MOST_TOKENS } = deps;
   const found = await findSuspects(task, deps, signal);
   const { given, known, answer } = found;
   const ranked = recipe === 'related' ? found.ranked : inFocus(found);
   const likely = ranked.slice(0, MAX_LIKELY).map(({ path }) => path);
-  const instructions = await instructionParts(snapshot, tokens, [...new Set([...known, ...likely])]);
+  const usual = Math.min(USUAL_TOKENS, limit);
+  const instructions = await instructionParts(snapshot, usual, [...new Set([...known, ...likely])]);
   const focusSpans = await spansOfGiven(given, answer, snapshot);
+  const beside = costOf(instructions) + NAMES_TOKENS;
+  const { tokens, why } = await roomFor({ ranked, given: focusSpans, beside, limit }, snapshot);
   const typesTokens = Math.min(TYPES_TOKENS, tokens / 8);
-  const all = tokens - costOf(instructions) - NAMES_TOKENS;
+  const all = tokens - beside;
   const room = recipe === 'related' ? all : Math.min(all, FOCUS_TOKENS + typesTokens);
   const filling = await startFilling([...focusSpans, ...ranked], { snapshot, outlines: answer.outlines });
   filling.addLines(room - typesTokens);
@@ -88,9 +90,13 @@ export async function gatherContext(task: Task, deps: ContextDeps, signal: Abort
       ...instructions,
       ...shown.map(({ part }) => part),
       ...types,
-      nearFiles(
-        shown.map(({ path }) => path),
-        snapshot.files,
+      withRoom(
+        nearFiles(
+          shown.map(({ path }) => path),
+          snapshot.files,
+        ),
+        tokens,
+        why,
       ),
     ],
   };
@@ -102,6 +108,12 @@ function inFocus({ known, ranked }: Suspects): Span[] {
   const isCode = known.some((path) => path !== '' && !isTestFile(path));
   const files = new Set([...known, ...(isCode ? [] : likely)]);
   return ranked.filter(({ path }) => files.has(path));
+}
+
+/** The last part also says why the room for all of them is not the usual one. */
+function withRoom(last: Part, tokens: number, why: string | undefined): Part {
+  const room = `at most ${tokens} tokens of the workspace are shown, because ${why}`;
+  return why === undefined ? last : { ...last, why: `${last.why}; ${room}` };
 }
 
 /** A file in focus whole; of a long one what the evidence or the words single out, then the rest in its order. */

@@ -2,7 +2,8 @@ import { estimateTokens } from '../../call/pricing/prices';
 import type { Task } from '../../contract/task';
 import { visibleText } from '../evidence/visible-text';
 import type { Part } from '../token-budget';
-import { CONTEXT_TOKENS, type Context, type ContextDeps, gatherContext } from './gather-context';
+import { type Context, type ContextDeps, gatherContext } from './gather-context';
+import { MOST_TOKENS } from './room';
 
 /** Gathers the context of a task, with the person's lasting notes in front: they hold for every task. */
 export async function gatherWithNotes(
@@ -10,7 +11,7 @@ export async function gatherWithNotes(
   { loadNotes, ...deps }: ContextDeps & { readonly loadNotes: () => Promise<readonly string[]> },
   signal: AbortSignal,
 ): Promise<Context> {
-  const { tokens = CONTEXT_TOKENS } = deps;
+  const { tokens = MOST_TOKENS } = deps;
   const notes = notesParts(await loadNotes());
   const spent = notes.reduce((sum, { title, text }) => sum + estimateTokens(title) + estimateTokens(text), 0);
   const context = await gatherContext(task, { ...deps, tokens: tokens - spent }, signal);

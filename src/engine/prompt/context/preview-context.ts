@@ -5,10 +5,11 @@ import type { Task } from '../../contract/task';
 import type { FunctionCoverage, TestFile, TestProblem } from '../../contract/test-run';
 import type { Snapshot } from '../../workspace/snapshot';
 import { fitParts } from '../token-budget';
-import { CONTEXT_TOKENS, type Context } from './gather-context';
+import type { Context } from './gather-context';
 import { readText } from './read-text';
+import { MOST_TOKENS } from './room';
 
-/** What a model would be shown of the workspace for a task. */
+/** What a model with a large window would be shown of the workspace for a task. */
 export interface ContextPreview {
   readonly parts: readonly {
     readonly title: string;
@@ -53,7 +54,7 @@ export async function previewContext(
   const files = [...new Set(evidence.flatMap(({ path }) => path ?? []))].map((path) => ({ path, names: [] }));
   const found = files.length > 0 ? await failuresIn?.(files) : undefined;
   const red = found && !('problem' in found) && found.evidence.length > 0 ? found : { evidence };
-  const { parts } = fitParts((await gather(red)).parts, CONTEXT_TOKENS);
+  const { parts } = fitParts((await gather(red)).parts, MOST_TOKENS);
   const priced = parts.map((part) => ({ ...part, tokens: estimateTokens(part.title) + estimateTokens(part.text) }));
   const note = found && red !== found ? noteOf(found) : undefined;
   return { parts: priced, tokens: priced.reduce((sum, { tokens }) => sum + tokens, 0), unknownTests, note };

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { estimateTokens } from '../../../../src/engine/call/pricing/prices';
 import type { Evidence } from '../../../../src/engine/contract/evidence';
 import { NO_PERMISSIONS, type Recipe, type Task } from '../../../../src/engine/contract/task';
-import { CONTEXT_TOKENS, type Context, gatherContext } from '../../../../src/engine/prompt/context/gather-context';
+import { type Context, gatherContext } from '../../../../src/engine/prompt/context/gather-context';
+import { MOST_TOKENS } from '../../../../src/engine/prompt/context/room';
 import { initialPrompt } from '../../../../src/engine/prompt/initial-prompt';
 import { codeFinder } from '../../../support/code-finder';
 import { evidence, memorySnapshot } from '../../../support/fakes';
@@ -31,10 +32,11 @@ const gather = (
   red: Evidence[] = [],
   files: Record<string, string> = FILES,
   types: { path: string; text: string }[] = [],
+  tokens?: number,
 ) =>
   gatherContext(
     task(parts),
-    { snapshot: memorySnapshot(files), checker: checkerFor(files, types), evidence: red },
+    { snapshot: memorySnapshot(files), checker: checkerFor(files, types), evidence: red, tokens },
     new AbortController().signal,
   );
 const titlesOf = ({ parts }: Context) => parts.map(({ title }) => title);
@@ -126,7 +128,7 @@ describe('gatherContext', () => {
     const shown = textOf(context);
     assert.match(shown, /export function nightTariff\(\) \{\n {2}return 7;/);
     assert.match(shown, /\/\/ … lines \d+-\d+: .*helper0, helper1/);
-    assert.ok(estimateTokens(shown) < CONTEXT_TOKENS * 1.1, String(estimateTokens(shown)));
+    assert.ok(estimateTokens(shown) < MOST_TOKENS * 1.1, String(estimateTokens(shown)));
   });
 
   it('cuts long instructions, and says so', async () => {
@@ -136,6 +138,38 @@ describe('gatherContext', () => {
     });
     assert.match(titlesOf(context)[0] ?? '', /AGENTS\.md \(its beginning; the rest is left out for length\)/);
     assert.ok(titlesOf(context).includes('src/tariff.ts'));
+  });
+});
+
+describe('the room for the context', () => {
+  const LIST = Array.from({ length: 400 }, (_, at) => `src/price${at}.ts`);
+  const body = (at: number): string => Array.from({ length: 12 }, (_, n) => `  net += ${at} * ${n};`).join('\n');
+  const PRICES = Object.fromEntries(
+    LIST.map((path, at) => [path, `export function price${at}(net: number) {\n${body(at)}\n  return net;\n}\n`]),
+  );
+  const lastWhy = ({ parts }: Context): string => parts.at(-1)?.why ?? '';
+
+  it('is larger for a request that much code matches, as far as the model reads it, and says so', async () => {
+    const all = await gather({ text: 'Round every net amount to cents.' }, [], PRICES);
+    const tokens = estimateTokens(textOf(all));
+    assert.ok(tokens > 10_000 && tokens < MOST_TOKENS, String(tokens));
+    assert.match(lastWhy(all), /at most 1\d{4} tokens of the workspace are shown, because much code is about equally/);
+    const less = await gather({ text: 'Round every net amount to cents.' }, [], PRICES, [], 8000);
+    assert.ok(estimateTokens(textOf(less)) < 8000 && !lastWhy(less).includes('because'));
+  });
+
+  it('is smaller where a frame names the code at fault, and says so', async () => {
+    const uses = LIST.slice(0, 60).map((_, at) => `import { price${at} } from './price${at}';`);
+    const all = [...uses, 'export function broken() {', '  return price1(1) + price2(2);', '}'];
+    const error = failing('test/none.test.ts', 'is cheap', {
+      message: 'Error: too dear\n    at broken (src/all.ts:62:3)',
+    });
+    const files = { ...PRICES, 'src/all.ts': all.join('\n') };
+    const context = await gather({ text: 'Round every net amount to cents.' }, [error], files);
+    assert.match(textOf(context), /return price1\(1\)/);
+    const tokens = estimateTokens(textOf(context));
+    assert.ok(tokens < 5000, String(tokens));
+    assert.match(lastWhy(context), /tokens of the workspace are shown, because hardly any other code is likely/);
   });
 });
 
@@ -247,7 +281,7 @@ describe('initialPrompt', () => {
   const snapshot = memorySnapshot(FILES);
   const context = { parts: [], focus: [], shown: [] };
   const write = async (...[task, shown, red, files]: Parameters<typeof initialPrompt>) =>
-    (await initialPrompt(task, shown, red, files))(CONTEXT_TOKENS).text;
+    (await initialPrompt(task, shown, red, files))(MOST_TOKENS).text;
 
   it('names the goals of a fix, and says that tests stay as they are unless they may be wrong', async () => {
     const goals = [

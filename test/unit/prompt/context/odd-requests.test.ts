@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { estimateTokens } from '../../../../src/engine/call/pricing/prices';
 import { NO_PERMISSIONS, type Task } from '../../../../src/engine/contract/task';
-import { CONTEXT_TOKENS, type Context, gatherContext } from '../../../../src/engine/prompt/context/gather-context';
+import { type Context, gatherContext } from '../../../../src/engine/prompt/context/gather-context';
+import { MOST_TOKENS } from '../../../../src/engine/prompt/context/room';
 import { codeFinder } from '../../../support/code-finder';
 import { evidence, memorySnapshot } from '../../../support/fakes';
 
@@ -70,7 +71,7 @@ describe('gatherContext for a pasted stack trace', () => {
         context.shown.slice(0, 2).map(({ path }) => path),
         ['src/total.ts', 'src/cart.ts'],
       );
-      assert.ok(estimateTokens(shown) <= CONTEXT_TOKENS * 1.02, String(estimateTokens(shown)));
+      assert.ok(estimateTokens(shown) <= MOST_TOKENS * 1.02, String(estimateTokens(shown)));
     });
   }
 });
@@ -103,7 +104,7 @@ describe('gatherContext for a request of words that occur everywhere', () => {
 
   it('stays within the room', async () => {
     const context = await gather(FILES, { text: WORDS.join(' ') });
-    assert.ok(estimateTokens(textOf(context)) <= CONTEXT_TOKENS * 1.02);
+    assert.ok(estimateTokens(textOf(context)) <= MOST_TOKENS * 1.02);
     assert.ok(context.shown.length > 0);
   });
 
@@ -126,6 +127,6 @@ describe('gatherContext in a workspace of 20,000 files', () => {
     const failing = evidence('tests', 'x', { path: 'test/total.test.ts', test: 'adds', message: 'expected 3' });
     const context = await gather(files, { kind: 'fix' }, [failing]);
     assert.equal(context.shown[0]?.path, 'src/total.ts');
-    assert.ok(estimateTokens(textOf(context)) <= CONTEXT_TOKENS * 1.02);
+    assert.ok(estimateTokens(textOf(context)) <= MOST_TOKENS * 1.02);
   });
 });

@@ -8,6 +8,8 @@ import { changedTogether } from './changed-together';
 export interface Span extends Lines {
   readonly path: string;
   readonly why: string;
+  /** How likely it is beside the other lines of the same task; only their ratio says something. */
+  readonly weight?: number | undefined;
 }
 
 /**
@@ -126,7 +128,9 @@ function createScores({ matching, outlines }: ReachAnswer, places: NonNullable<H
     sorted: (likely: ReadonlyMap<string, number>): Span[] => {
       const total = ({ span, score }: { readonly span: Span; readonly score: number }): number =>
         (score * (1 + HISTORY * (likely.get(span.path) ?? 0))) / costOf(span) ** lengthPower;
-      return [...scores.values()].sort((a, b) => total(b) - total(a)).map(({ span }) => span);
+      return [...scores.values()]
+        .map((each) => ({ ...each.span, weight: total(each) }))
+        .sort((a, b) => b.weight - a.weight);
     },
   };
 }
