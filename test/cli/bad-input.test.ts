@@ -92,8 +92,9 @@ describe('bad input on the command line', function () {
     assert.doesNotMatch(torn.stderr, /sk-one|sk-two/);
   });
 
-  it('no tsconfig', async () => {
-    workspace = makeWorkspace({ 'package.json': '{ "scripts": { "test": "node --test" } }', 'src/a.ts': '' });
+  it('no tsconfig, and only sources that the compiler cannot read', async () => {
+    const component = '<script setup lang="ts">\nexport const a = 1;\n</script>\n';
+    workspace = makeWorkspace({ 'package.json': '{ "scripts": { "test": "node --test" } }', 'src/a.vue': component });
     const result = await run(workspace, await serve(() => ({ text: 'x' })));
     assert.equal(result.code, 2, result.stderr);
     assert.equal(runEndOf(result).reason, 'configuration');

@@ -158,8 +158,12 @@ describe('package.json and the code', () => {
     assert.ok(contributes.keybindings.every(({ when = '' }) => when !== ''));
   });
 
-  it('start the extension where its own documents and panels are, and nowhere else by themselves', () => {
+  it('start the extension where there is code for its lightbulb, and where its own documents and panels are', () => {
     assert.deepEqual(manifest.activationEvents, [
+      'onLanguage:javascript',
+      'onLanguage:javascriptreact',
+      'onLanguage:typescript',
+      'onLanguage:typescriptreact',
       `onWebviewPanel:${RUN_PANEL}`,
       `onFileSystem:${REQUEST_SCHEME}`,
       'workspaceContains:LOOPCRAFT-DEMO.md',

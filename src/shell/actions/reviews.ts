@@ -8,6 +8,7 @@ import { acceptChanges } from './accept/accept';
 import { afterSavingText, lookAfterSaving, savedTexts } from './accept/after-saving';
 import { createSaveAfterUndo } from './accept/save-after-undo';
 import { mergedChanges, offerMerged } from './review/accept-merged';
+import { acceptOnly } from './review/accept-only';
 import type { Review, Settled } from './review/review';
 import { createReviewTabs, showChanged } from './review/review-tabs';
 import { createTyping, createWaiting, type Waiting } from './review/waiting';
@@ -16,7 +17,7 @@ export interface Reviews extends vscode.Disposable {
   /** Fires after changes were written or discarded. */
   readonly onDidSettle: vscode.Event<Settled>;
   /** The finished changes that wait for the person. */
-  readonly waiting: Pick<Waiting, 'all' | 'onDidChange'>;
+  readonly waiting: Pick<Waiting, 'all' | 'onDidChange' | 'choose' | 'chosen'>;
   /** Shows the diff now. */
   open(review: Review): Promise<void>;
   /**
@@ -30,6 +31,7 @@ export interface Reviews extends vscode.Disposable {
   current(): Review | undefined;
   /** The candidate in the active tab that can only be applied after a question. */
   currentCandidate(): Review | undefined;
+  /** Writes the change; where the person left files out, the rest, after it was verified again. */
   accept(review: Review): Promise<void>;
   discard(review: Review): Promise<void>;
   /** Takes back what is shown of a run that was deleted, or whose change is not offered any more. */
@@ -71,6 +73,9 @@ export function createReviews(
     async accept(review) {
       if (isAccepted(review, settlements)) return;
       const { folder, changes } = review;
+      const chosen = waiting.chosen(review);
+      if (chosen.length < changes.length)
+        return acceptOnly({ history, engines, accept: reviews.accept }, review, chosen);
       const result = await acceptChanges(folder, changes, review.untitled);
       if (!result.ok) {
         log.warn(result.message);
@@ -89,9 +94,7 @@ export function createReviews(
       if (!isAccepted(review, settlements)) await settle({ review, how: 'discarded', files: [] });
     },
     forget: (runId) => forgetRun(runId, waiting, tabs),
-    dispose() {
-      for (const part of [tabs, waiting, typing, saving, settled]) part.dispose();
-    },
+    dispose: () => vscode.Disposable.from(tabs, waiting, typing, saving, settled).dispose(),
   };
   return reviews;
 }

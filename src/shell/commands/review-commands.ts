@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { revertChanges } from '../actions/accept/revert';
 import { rejectWithReason } from '../actions/ask-for-words';
-import { type AcceptSomeDeps, acceptSome } from '../actions/review/accept-some';
+import { acceptSome } from '../actions/review/accept-some';
 import { askToApply } from '../actions/review/verify-again';
 import type { Reviews } from '../actions/reviews';
 import { folderOf } from '../actions/run-recorded';
@@ -10,7 +10,7 @@ import type { History } from '../history';
 import { sentences } from '../views/format';
 import type { RunNode } from '../views/history-nodes';
 
-export interface ReviewCommandDeps extends AcceptSomeDeps {
+export interface ReviewCommandDeps {
   readonly reviews: Reviews;
   readonly history: History;
   /** Called after files were written back. */
@@ -30,7 +30,7 @@ export function createReviewCommands(deps: ReviewCommandDeps) {
   };
   return {
     'loopcraft.acceptChanges': onReview(reviews.accept),
-    'loopcraft.acceptSome': onReview((review) => acceptSome(deps, review)),
+    'loopcraft.acceptSome': onReview((review) => acceptSome(reviews, review)),
     'loopcraft.discardChanges': onReview(reviews.discard),
     'loopcraft.rejectChanges': onReview((review) => rejectWithReason(reviews, review)),
     'loopcraft.reviewChanges': onReview(reviews.open),

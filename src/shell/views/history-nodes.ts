@@ -6,7 +6,7 @@ import { l10n } from '../l10n';
 import { formatDate, formatDuration, formatTokens } from './format';
 import { fence, plainText } from './markdown';
 import { GREEN, GREY, type NodeText, RED } from './node-text';
-import { runText } from './run-text';
+import { fileText, runText } from './run-text';
 
 export type HistoryNode =
   /** The runs of one day. */
@@ -15,9 +15,18 @@ export type HistoryNode =
   | { readonly kind: 'older'; readonly count: number }
   | RunNode;
 
+/** A file of a change that waits for the person, who takes it or leaves it out. */
+export interface FileNode {
+  readonly kind: 'file';
+  readonly run: RunRecord;
+  readonly change: Change;
+  readonly isTaken: boolean;
+}
+
 /** A run, or a part of one. */
 export type RunNode =
   | { readonly kind: 'run'; readonly run: RunRecord }
+  | FileNode
   /** `below`: the iterations that went on from this candidate of a branch. */
   | {
       readonly kind: 'iteration';
@@ -48,7 +57,7 @@ export function childrenOf(node: HistoryNode | undefined, runs: readonly RunReco
   if (node.kind === 'day') return node.runs.map((run) => ({ kind: 'run', run }));
   if (node.kind === 'run') return iterationTree(node.run.iterations).map((entry) => entryNode(node.run, entry));
   if (node.kind === 'branch') return node.candidates.map((entry) => entryNode(node.run, entry));
-  if (node.kind === 'part') return [];
+  if (node.kind === 'part' || node.kind === 'file') return [];
   if (node.kind === 'step') {
     const { run, step } = node;
     return (step.parts ?? []).map((part, at) => ({ kind: 'part', run, id: `${stepId(node)}/${at}`, part }));
@@ -120,6 +129,7 @@ export function textOf(node: HistoryNode): NodeText {
   if (node.kind === 'older') return olderText(node);
   if (node.kind === 'run') return runText(node.run);
   if (node.kind === 'part') return partText(node);
+  if (node.kind === 'file') return fileText(node.run, node.change);
   if (node.kind === 'branch') return branchText(node);
   return node.kind === 'iteration' ? iterationText(node.run, node.iteration) : stepText(node);
 }

@@ -1,16 +1,18 @@
 import * as vscode from 'vscode';
+import type { RunRecord } from '../../engine/journal/record';
 import type { Reviews } from '../actions/reviews';
 import type { Runs } from '../actions/runs';
 import { CONTEXT, type CommandId, HISTORY_VIEW } from '../contributions';
 import type { History } from '../history';
 import { filterText, isFiltering } from '../history-filter';
-import { childrenOf, type HistoryNode, textOf } from './history-nodes';
+import { childrenOf, type FileNode, type HistoryNode, textOf } from './history-nodes';
 import type { Opens } from './node-text';
 
 /** Milliseconds between two updates of a running run's time. */
 const TICK_MS = 1000;
 
 const OPEN_RUN: CommandId = 'loopcraft.openRun';
+const OPEN_DIFF: CommandId = 'loopcraft.openDiff';
 
 /** The run history in the sidebar: runs, their iterations, their steps. It updates while a run is in progress. */
 export function createHistoryView(
@@ -22,10 +24,12 @@ export function createHistoryView(
   const running = new Set<HistoryNode>();
   const view = vscode.window.createTreeView<HistoryNode>(HISTORY_VIEW, {
     showCollapseAll: true,
+    manageCheckboxStateManually: true,
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
       getChildren(node) {
-        const nodes = childrenOf(node, history.shown(), history.older());
+        const files = node?.kind === 'run' ? filesOf(node.run, waiting) : [];
+        const nodes = [...files, ...childrenOf(node, history.shown(), history.older())];
         if (node === undefined) running.clear();
         for (const each of nodes) if (isRunning(each)) running.add(each);
         return nodes;
@@ -43,7 +47,13 @@ export function createHistoryView(
   };
   const listeners = [
     runs.onDidChange(showBadge),
-    waiting.onDidChange(showBadge),
+    waiting.onDidChange(() => {
+      showBadge();
+      changed.fire(undefined);
+    }),
+    view.onDidChangeCheckboxState(({ items }) => {
+      for (const [node, state] of items) if (node.kind === 'file') take(node, state, waiting);
+    }),
     history.onDidChange(() => {
       changed.fire(undefined);
       const filter = history.filter();
@@ -58,6 +68,19 @@ export function createHistoryView(
     }),
   ];
   return vscode.Disposable.from(changed, view, stop, ...listeners);
+}
+
+/** The files of a run's change that waits, where there is a choice. */
+function filesOf(run: RunRecord, waiting: Reviews['waiting']): HistoryNode[] {
+  const review = waiting.all().find(({ runId }) => runId === run.runId);
+  if (review === undefined || review.changes.length < 2) return [];
+  const chosen = waiting.chosen(review);
+  return review.changes.map((change) => ({ kind: 'file', run, change, isTaken: chosen.includes(change) }));
+}
+
+function take({ run, change }: FileNode, state: vscode.TreeItemCheckboxState, waiting: Reviews['waiting']): void {
+  const review = waiting.all().find(({ runId }) => runId === run.runId);
+  if (review) waiting.choose(review, change.path, state === vscode.TreeItemCheckboxState.Checked);
 }
 
 function isRunning(node: HistoryNode): boolean {
@@ -88,6 +111,15 @@ function toTreeItem(node: HistoryNode): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
   item.contextValue = contextValue;
   if (opens) item.command = openCommand(opens);
+  if (node.kind === 'file') {
+    const { Checked, Unchecked } = vscode.TreeItemCheckboxState;
+    item.checkboxState = node.isTaken ? Checked : Unchecked;
+    item.command = {
+      command: OPEN_DIFF,
+      title: vscode.l10n.t('Open Diff'),
+      arguments: [{ kind: 'run', run: node.run }],
+    };
+  }
   if (runs) item.command = { command: runs, title: label };
   if (node.kind === 'run')
     item.command = { command: OPEN_RUN, title: vscode.l10n.t('Open Run Panel'), arguments: [node] };

@@ -1,3 +1,4 @@
+import type { Change } from '../../engine/contract/events';
 import type { RunRecord } from '../../engine/journal/record';
 import { HISTORY_ITEM } from '../contributions';
 import { l10n } from '../l10n';
@@ -34,6 +35,19 @@ export function runText(run: RunRecord, now = Date.now()): NodeText {
     ...runIcon(run),
     contextValue: run.state === 'running' ? HISTORY_ITEM.running : ended,
     expandable: run.iterations.length > 0,
+  };
+}
+
+/** A file of a run's change that waits for the person. */
+export function fileText({ runId }: RunRecord, { path, before, after }: Change): NodeText {
+  return {
+    id: `${runId}/file/${path}`,
+    label: path,
+    description: before === null ? l10n.t('new') : after === null ? l10n.t('deleted') : '',
+    tooltip: l10n.t('Without its mark the file is left out: the rest is verified again, without a model.'),
+    icon: 'file',
+    contextValue: HISTORY_ITEM.other,
+    expandable: false,
   };
 }
 

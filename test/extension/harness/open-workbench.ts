@@ -27,6 +27,8 @@ export interface WorkbenchOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** VS Code asks whether the workspace is trusted, and treats it as untrusted until then. */
   readonly workspaceTrust?: boolean;
+  /** The extension is installed, as a user has it, so that VS Code shows toasts. */
+  readonly withToasts?: boolean;
 }
 
 export interface OpenWorkbench extends Workbench {
@@ -71,7 +73,12 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Ope
     server,
     browser,
     close: end,
-  } = await serve({ dataDir, env: options.env ?? {}, workspaceTrust: options.workspaceTrust ?? false });
+  } = await serve({
+    dataDir,
+    env: options.env ?? {},
+    workspaceTrust: options.workspaceTrust ?? false,
+    ...(options.withToasts === true ? { installed: repository } : {}),
+  });
   const close = async () => {
     await end();
     await folder.remove();

@@ -7,6 +7,7 @@ import type { Change, EventOf } from '../../../src/engine/contract/events';
 import type { Verdict } from '../../../src/engine/contract/verdict';
 import type { Proposal, ProposedFiles } from '../../../src/engine/run/check/verify-once';
 import { noticeEdits } from '../../../src/shell/actions/accept/notice-edits';
+import { acceptOnly } from '../../../src/shell/actions/review/accept-only';
 import { acceptSome } from '../../../src/shell/actions/review/accept-some';
 import type { Review, Settled } from '../../../src/shell/actions/review/review';
 import { createReviews, type Reviews } from '../../../src/shell/actions/reviews';
@@ -110,6 +111,22 @@ describe('reviewing a change', () => {
     }
   });
 
+  it('leaves out the files whose mark was taken off, after the rest was verified again', async () => {
+    await write('k1.ts', 'one\n');
+    await write('k2.ts', 'two\n');
+    changes = changes.map((change) => ({ ...change, path: change.path.replace('/r', '/k') }));
+    const three = review({ id: 'run-5', runId: 'run-5' });
+    const taken = () => reviews.waiting.chosen(three).map(({ path }) => path);
+    reviews.wait(three);
+    reviews.waiting.choose(three, 'shell-tests/k2.ts', false);
+    assert.deepEqual(taken(), ['shell-tests/k1.ts', 'shell-tests/k3.ts']);
+    verified.length = 0;
+    await reviews.accept(three);
+    assert.deepEqual([verified.length, verified[0]?.files.has('shell-tests/k2.ts')], [1, false]);
+    assert.deepEqual([await read('k1.ts'), await read('k2.ts'), await read('k3.ts')], ['1\n', 'two\n', 'new\n']);
+    assert.equal(taken().length, 3, 'what is settled is forgotten');
+  });
+
   it('opens the file of the workspace where its read-only side was opened', async () => {
     const other = review({ id: 'run-2', runId: 'run-2' });
     await reviews.open(other);
@@ -174,11 +191,9 @@ describe('accepting some files of a change', () => {
   const task = START.task;
   let verdict: Verdict;
   let answer: string | undefined;
-  const accept = async (picked: readonly string[] | undefined) => {
+  const accept = async (paths: readonly string[]) => {
     for (const list of [accepted, verified, asked]) list.length = 0;
     Object.assign(vscode.window, {
-      showQuickPick: async (items: readonly vscode.QuickPickItem[]) =>
-        picked && items.filter(({ label }) => picked.includes(label)),
       showWarningMessage: async (question: string, { detail }: { detail: string }) => {
         asked.push(`${question} ${detail}`);
         return answer;
@@ -188,13 +203,14 @@ describe('accepting some files of a change', () => {
       if (typeof change !== 'string') verified.push(change);
       return { verdict, files: [], ms: 1 };
     };
-    await acceptSome(
+    await acceptOnly(
       {
-        reviews: { accept: async (review) => void accepted.push(review) },
+        accept: async (review) => void accepted.push(review),
         history: { find: () => ({ task }) as never },
         engines: { of: () => ({ verify }) },
       },
       reviewOf(changes),
+      changes.filter(({ path }) => paths.includes(path)),
     );
     return accepted.map((review) => [review.changes.map(({ path }) => path), review.red]);
   };
@@ -206,9 +222,31 @@ describe('accepting some files of a change', () => {
     assert.deepEqual(verified, [{ files: new Map([['shell-tests/s1.ts', '1\n']]), task }]);
   });
 
-  it('verifies nothing again where all files or none stay', async () => {
-    assert.deepEqual(await accept(changes.map(({ path }) => path)), [[changes.map(({ path }) => path), undefined]]);
-    assert.deepEqual([await accept([]), await accept(undefined), verified], [[], [], []]);
+  it('takes the marks in the list and in the tree for the same', async () => {
+    const taken: Review[] = [];
+    const leftOut = new Set(['shell-tests/s2.ts']);
+    const picks: (readonly vscode.QuickPickItem[] | undefined)[] = [];
+    const reviews = {
+      accept: async (review: Review) => void taken.push(review),
+      waiting: {
+        chosen: () => changes.filter(({ path }) => !leftOut.has(path)),
+        choose: (_: Review, path: string, isTaken: boolean) =>
+          void (isTaken ? leftOut.delete(path) : leftOut.add(path)),
+      },
+    };
+    for (const labels of [undefined, [], ['shell-tests/s2.ts']]) {
+      const showQuickPick = async (items: readonly vscode.QuickPickItem[]) => {
+        picks.push(items.filter(({ picked }) => picked));
+        return labels && items.filter(({ label }) => labels.includes(label));
+      };
+      Object.assign(vscode.window, { showQuickPick });
+      await acceptSome(reviews as never, reviewOf(changes));
+    }
+    assert.deepEqual(
+      picks[0]?.map(({ label }) => label),
+      ['shell-tests/s1.ts'],
+    );
+    assert.deepEqual([taken.length, [...leftOut]], [1, ['shell-tests/s1.ts']]);
   });
 
   it('asks before it writes a rest that is not green', async () => {
@@ -259,8 +297,7 @@ describe('reverting a run', () => {
     const reverted: string[] = [];
     const none = {} as Reviews;
     const onDidRevert = (folder: vscode.WorkspaceFolder) => void reverted.push(folder.name);
-    const engines = { of: () => assert.fail() };
-    const commands = createReviewCommands({ history, reviews: none, engines, onDidRevert });
+    const commands = createReviewCommands({ history, reviews: none, onDidRevert });
     await commands['loopcraft.revertRun'](undefined);
     assert.deepEqual([await read('v1.ts'), await read('v2.ts')], ['one\n', 'two\n']);
     assert.equal(await read('v3.ts'), 'new, then edited\n');

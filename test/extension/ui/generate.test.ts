@@ -101,6 +101,27 @@ describe('generating from the palette', function () {
     await revert.waitFor({ state: 'hidden' });
   });
 
+  it('leaves out a file whose mark is taken off in the history, and verifies the rest', async () => {
+    await ask('add weeks() beside nights()');
+    await until('the diff', async () => (await activeTab(workbench)).startsWith('Loopcraft: add weeks()'), 60_000);
+    // A run is folded once more when it has ended.
+    await until('the files of the change', async () => {
+      const [run, ...others] = await workbench.treeRows();
+      if (run?.expanded === false) await workbench.treeRow('add weeks() beside').locator('.monaco-tl-twistie').click();
+      return others.some(({ text }) => text.startsWith('src/index.ts'));
+    });
+    const mark = workbench.treeRow('src/index.ts').getByRole('checkbox');
+    assert.deepEqual([await mark.isChecked(), await workbench.treeRow('src/weeks.ts').count()], [true, 1]);
+    await mark.click();
+    await until('the mark to go', async () => !(await mark.isChecked()));
+    await workbench.picture('shell-12-left-out');
+    await workbench.command('Loopcraft: Accept Changes');
+    await until('the new file', async () => existsSync(weeksFile()), 45_000);
+    assert.equal(await readFile(indexFile(), 'utf8'), STAY['src/index.ts']);
+    await workbench.command('Loopcraft: Revert Run');
+    await until('the new file to go', async () => !existsSync(weeksFile()));
+  });
+
   it('remembers the last text', async () => {
     await workbench.command(GENERATE);
     assert.equal((await workbench.quickInput()).value, 'add weeks() beside nights()');
@@ -140,7 +161,7 @@ describe('generating from the palette', function () {
 
   it('shows the best candidate when a run ends without success', async () => {
     await ask('get it wrong');
-    await notified('Not solved after 3 tries');
+    await notified('Not solved after 4 tries');
     await workbench.notificationButton('Not solved', 'See Best Try');
     await until('the candidate', async () =>
       (await activeTab(workbench)).startsWith('Loopcraft candidate: get it wrong'),

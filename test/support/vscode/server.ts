@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { mkdir, readFile, symlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { installServer } from './install-server';
@@ -11,6 +12,11 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** True: ask for trust in a workspace, as a user's VS Code does. Default: every workspace is trusted. */
   readonly workspaceTrust?: boolean;
+  /**
+   * An extension (its folder) to install, as a user does, instead of one under development. Only then does VS Code show
+   * toasts: the option without which it ignores an extension under development hides them.
+   */
+  readonly installed?: string;
 }
 
 export interface RunningServer {
@@ -29,9 +35,19 @@ export function userDataDir(dataDir: string): string {
   return path.join(dataDir, 'user');
 }
 
+const extensionsDir = (dataDir: string): string => path.join(dataDir, 'extensions');
+
+/** VS Code takes each folder there for an extension. */
+async function install(folder: string, dataDir: string): Promise<void> {
+  const { publisher, name, version } = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
+  await mkdir(extensionsDir(dataDir), { recursive: true });
+  await symlink(folder, path.join(extensionsDir(dataDir), `${publisher}.${name}-${version}`), 'junction');
+}
+
 /** Starts VS Code's server on a free port of this machine. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { node, main } = await installServer();
+  if (options.installed !== undefined) await install(options.installed, options.dataDir);
   const port = await freePort();
   const child = spawn(node, [path.join(__dirname, 'end-with-parent.cjs'), main, ...serverArgs(options, port)], {
     // It gets a process group of its own, so that the extension host and its children end with it.
@@ -66,7 +82,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   return { origin: `http://127.0.0.1:${port}`, url: (page) => pageUrl(port, page), ended, close };
 }
 
-function serverArgs({ dataDir, workspaceTrust }: ServerOptions, port: number): string[] {
+function serverArgs({ dataDir, workspaceTrust, installed }: ServerOptions, port: number): string[] {
   return [
     '--host',
     '127.0.0.1',
@@ -75,7 +91,7 @@ function serverArgs({ dataDir, workspaceTrust }: ServerOptions, port: number): s
     '--without-connection-token',
     '--accept-server-license-terms',
     // Without this option, the server ignores the extension under development.
-    '--enable-smoke-test-driver',
+    ...(installed === undefined ? ['--enable-smoke-test-driver'] : []),
     '--disable-telemetry',
     '--log',
     'warn',
@@ -85,7 +101,7 @@ function serverArgs({ dataDir, workspaceTrust }: ServerOptions, port: number): s
     '--server-data-dir',
     path.join(dataDir, 'server'),
     '--extensions-dir',
-    path.join(dataDir, 'extensions'),
+    extensionsDir(dataDir),
   ];
 }
 

@@ -71,6 +71,8 @@ function createButtons() {
 
 /** A box of one line takes the line breaks out of what is pasted; the task gets them back. */
 async function notePasted(box: vscode.InputBox, pasted: string[]): Promise<void> {
+  // A browser asks the person whether the clipboard may be read, and VS Code shows an error where it may not.
+  if (vscode.env.uiKind === vscode.UIKind.Web) return;
   const copied = await vscode.env.clipboard.readText();
   if (!isPastedIn(box.value, copied)) return;
   pasted.push(copied);
