@@ -14,11 +14,12 @@ async function chooseFile({ command, page }: Pick<OpenWorkbench, 'command' | 'pa
   const input = fileInput(page);
   // The dialog has opened once the folder stands in it.
   await until('the file dialog', async () => (await input.inputValue()).startsWith('/'));
-  await input.fill(file);
-  await page
-    .locator('.quick-input-list .monaco-list-row', { hasText: path.basename(file) })
-    .first()
-    .waitFor();
+  // It still writes the folder over what is typed while it reads it.
+  await until('the path in the dialog', async () => {
+    await input.fill(file);
+    await page.waitForTimeout(500);
+    return (await input.inputValue()) === file;
+  });
 }
 
 /** Two extension hosts, each with its own copy of the global state. */
@@ -40,6 +41,11 @@ describe('two windows on one folder', function () {
     for (let round = 1; round <= 2; round++) {
       for (const window of windows) await chooseFile(window, file);
       await Promise.all(windows.map(({ page }) => fileInput(page).press('Enter')));
+      for (const { notifications } of windows)
+        await until('the import', async () =>
+          (await notifications()).some((text) => text.includes('added the patterns')),
+        );
+      for (const { command } of windows) await command('Notifications: Clear All Notifications');
       const counted = new RegExp(`^${round * 2} recorded runs`);
       for (const [at, window] of windows.entries())
         await until(`window ${at + 1} to show ${round * 2} runs`, async () => {
