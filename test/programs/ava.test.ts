@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { runProcess } from '../../src/engine/process/run-process';
-import { createTestRunner } from '../../src/engine/test-runner/test-runner';
 import { installPackages } from '../support/installed-packages';
 import { type TempWorkspace, tempWorkspace } from '../support/temp-workspace';
+import { testReport } from '../support/test-report';
 
 const SUITE = `import test from 'ava';
 import { first, sum } from '../src/sum.js';
@@ -28,19 +27,9 @@ describe('AVA', function () {
   });
   after(() => workspace.remove());
 
-  const reportOf = async (setting: string | undefined) => {
-    const runner = createTestRunner({ env: process.env, log: () => {}, runProcess });
-    const command = await runner.detect(workspace.root, setting);
-    assert.ok(!('problem' in command));
-    const request = { dir: workspace.root, command, timeoutMs: 60_000, coverage: true };
-    const report = await runner.run(request, new AbortController().signal);
-    assert.ok(!('problem' in report), JSON.stringify(report));
-    return report;
-  };
-
   for (const setting of [undefined, 'npx ava --no-worker-threads']) {
     it(`has its tests named with their files, and what they ran recorded: ${setting ?? 'threads'}`, async () => {
-      const { runner, tests, failed, coverage, errors } = await reportOf(setting);
+      const { runner, tests, failed, coverage, errors } = await testReport(workspace.root, setting, { coverage: true });
       assert.equal(runner, 'ava');
       assert.deepEqual(tests.map(({ name, path, status }) => [name, path, status]).sort(), [
         ['adds', 'test/a.js', 'failed'],
@@ -64,17 +53,8 @@ describe('AVA', function () {
   }
 
   it('runs only the tests that are asked for', async () => {
-    const runner = createTestRunner({ env: process.env, log: () => {}, runProcess });
-    const command = await runner.detect(workspace.root, undefined);
-    assert.ok(!('problem' in command));
-    const request = {
-      dir: workspace.root,
-      command,
-      timeoutMs: 60_000,
-      targets: [{ path: 'test/a.js', name: 'takes' }],
-    };
-    const report = await runner.run(request, new AbortController().signal);
-    assert.ok(!('problem' in report), JSON.stringify(report));
+    const targets = [{ path: 'test/a.js', name: 'takes' }];
+    const report = await testReport(workspace.root, undefined, { targets });
     assert.deepEqual([report.narrowed, report.exitCode, report.executed], [true, 0, 1]);
   });
 });

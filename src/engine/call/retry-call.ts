@@ -2,13 +2,9 @@ import type { Clock } from '../platform/clock';
 import type { ChatModel, ChatReply, ChatRequest, Spending } from './ports';
 import type { CallUsage } from './pricing/call-usage';
 import { estimateRequest } from './pricing/estimate-request';
-import { backoffMs, DEFAULT_RETRY, type RetryLimits, waitBeforeRetry } from './resilience/backoff';
-import {
-  ALWAYS_CLOSED,
-  type AttemptOutcome,
-  type CircuitBreakers,
-  type RequiredWait,
-} from './resilience/circuit-breaker';
+import { attempt, waitAfter } from './resilience/attempt';
+import { DEFAULT_RETRY, type RetryLimits, waitBeforeRetry } from './resilience/backoff';
+import { ALWAYS_CLOSED, type CircuitBreakers, type RequiredWait } from './resilience/circuit-breaker';
 import { type FailureClass, ModelError, POLICIES } from './resilience/failure';
 import { budgetExhausted, type CallResult, cancelledCall, failedCall, refusedCall, sentence } from './result';
 
@@ -35,8 +31,8 @@ const MAX_ADJUSTMENTS = 12;
 /** Makes attempts at one model until one succeeds, or until the policy, limits, breaker or budget end the call. */
 export async function retryCall(request: ChatRequest, deps: RetryCallDeps, signal: AbortSignal): Promise<CallResult> {
   const { model, spending, clock, callUsage, hasFallback } = deps;
-  const limits = deps.retry ?? DEFAULT_RETRY;
-  const maxAttempts = hasFallback ? Math.min(ATTEMPTS_BEFORE_FALLBACK, limits.maxAttempts) : limits.maxAttempts;
+  const most = deps.retry ?? DEFAULT_RETRY;
+  const limits = hasFallback ? { ...most, maxAttempts: Math.min(ATTEMPTS_BEFORE_FALLBACK, most.maxAttempts) } : most;
   const breaker = deps.breakers?.forModel(model) ?? ALWAYS_CLOSED;
   const deadline = clock.now() + limits.maxElapsedMs;
   const failureCounts = new Map<FailureClass, number>();
@@ -65,7 +61,9 @@ export async function retryCall(request: ChatRequest, deps: RetryCallDeps, signa
         await pause(wait.reason, error.message, Math.ceil(wait.ms));
         continue;
       }
-      const outcome = await attemptOnce(request, model, callUsage, breaker.startAttempt(isRetry), signal);
+      callUsage.beginAttempt();
+      const send = () => sendOnce(request, model, callUsage, signal);
+      const outcome = await attempt(send, breaker.startAttempt(isRetry), signal);
       if ('reply' in outcome) return resultOf(model, outcome.reply);
       const { error } = outcome;
       if (error.details.adjusted && adjustments < MAX_ADJUSTMENTS) {
@@ -77,13 +75,8 @@ export async function retryCall(request: ChatRequest, deps: RetryCallDeps, signa
       lastError = error;
       const failures = (failureCounts.get(error.failureClass) ?? 0) + 1;
       failureCounts.set(error.failureClass, failures);
-      const policy = POLICIES[error.failureClass];
-      if (policy.action !== 'retry' || failures >= policy.attempts || attempts >= maxAttempts)
-        return failedCall(error, attempts + adjustments);
-      const delayMs = backoffMs(attempts, limits, clock.random, {
-        retryAfterMs: error.details.retryAfterMs,
-        firstWaitFactor: policy.firstWaitFactor,
-      });
+      const delayMs = waitAfter(error, { attempts, failures }, limits, clock.random);
+      if (delayMs === undefined) return failedCall(error, attempts + adjustments);
       if (clock.now() + delayMs > deadline) return failedCall(error, attempts, delayMs);
       await pause(error.failureClass, error.message, delayMs);
     }
@@ -103,28 +96,19 @@ function resultOf(model: ChatModel, reply: ChatReply): CallResult {
   return reply.finish === 'refusal' ? refusedCall(model, reply) : { ok: true, reply };
 }
 
-/** Makes one attempt, records its usage and reports its outcome to the breaker. Rejects when aborted, and for bugs. */
-async function attemptOnce(
+/** Sends the request and records what it used, also where it failed. */
+async function sendOnce(
   request: ChatRequest,
   model: ChatModel,
   callUsage: CallUsage,
-  endAttempt: (outcome: AttemptOutcome) => void,
   signal: AbortSignal,
-): Promise<{ readonly reply: ChatReply } | { readonly error: ModelError }> {
-  callUsage.beginAttempt();
-  let outcome: AttemptOutcome = 'aborted';
+): Promise<ChatReply> {
   try {
     const reply = await model.send(request, signal, callUsage.observer);
-    outcome = 'reply';
     callUsage.settle(model, reply.usage);
-    return { reply };
+    return reply;
   } catch (error) {
-    if (!(error instanceof ModelError)) throw error;
-    if (error.details.usage) callUsage.settle(model, error.details.usage);
-    signal.throwIfAborted();
-    outcome = error;
-    return { error };
-  } finally {
-    endAttempt(outcome);
+    if (error instanceof ModelError && error.details.usage) callUsage.settle(model, error.details.usage);
+    throw error;
   }
 }

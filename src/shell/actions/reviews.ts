@@ -3,6 +3,7 @@ import type { Change, Settlement } from '../../engine/contract/events';
 import type { Engines } from '../engines';
 import type { History } from '../history';
 import { hidePassed } from '../messages/passing-messages';
+import { tellQuietly } from '../messages/tell-quietly';
 import type { Documents } from '../views/documents';
 import { acceptChanges } from './accept/accept';
 import { afterSavingText, lookAfterSaving, savedTexts } from './accept/after-saving';
@@ -111,10 +112,6 @@ async function forgetRun(runId: string, waiting: Waiting, tabs: ReturnType<typeo
     waiting.remove(review);
     await tabs.close(review);
   }
-}
-
-function tellQuietly(text: string): void {
-  vscode.window.setStatusBarMessage(`$(info) Loopcraft: ${text}`, 8000);
 }
 
 async function tellOfSaving(review: Review, engines: Pick<Engines, 'of'>, log: vscode.LogOutputChannel): Promise<void> {

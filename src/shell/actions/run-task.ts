@@ -10,7 +10,6 @@ import type { RunResult } from '../../engine/engine';
 import { continuedTask } from '../../engine/journal/continued-task';
 import { SHOW_HISTORY } from '../contributions';
 import type { History } from '../history';
-import { passing } from '../messages/passing-messages';
 import { chooseModel } from '../models/choose-model';
 import { askForKey } from '../models/key-prompt';
 import { prepareModel } from '../models/open-model';
@@ -21,8 +20,9 @@ import { sentences } from '../views/format';
 import { progressText } from '../views/progress-state';
 import { requireTrust, type UntitledDocuments } from '../workspace-folder';
 import { noticeEdits } from './accept/notice-edits';
-import { askForHint, askForTaskText, rejectWithReason } from './ask-for-words';
+import { askForHint, askForTaskText } from './ask-for-words';
 import { labelOf, type NextStep, stepsAfter } from './next-steps';
+import { offerReview } from './review/offer-review';
 import type { Review } from './review/review';
 import { isAcceptable, redIn, reviewOf } from './review-of';
 import type { Reviews } from './reviews';
@@ -132,28 +132,6 @@ async function showResult(deps: RunTaskDeps, request: RunRequest, ended: Ended, 
 async function applyVerified(reviews: Reviews, review: Review, text: string): Promise<void> {
   await reviews.accept(review);
   void vscode.window.showInformationMessage(`Loopcraft: ${text}`);
-}
-
-async function offerReview(reviews: Reviews, review: Review, ended: Ended & { text: string }): Promise<void> {
-  const { result, startedAt } = ended;
-  const isShown = await reviews.offer(review, startedAt);
-  const look = vscode.l10n.t('Review');
-  const accept = vscode.l10n.t('Accept');
-  const discard = vscode.l10n.t('Discard');
-  const again = labelOf('again');
-  const isAsked = result.outcome !== 'succeeded';
-  const question = isAsked
-    ? vscode.l10n.t('Accept it if these failures are no part of the task; otherwise say so and try again.')
-    : '';
-  const text = sentences(ended.text, question, vscode.l10n.t('Nothing is written before you accept.'));
-  const reject = vscode.l10n.t('Reject with a Reason');
-  const buttons = [...(isShown ? [] : [look]), accept, discard, reject, ...(isAsked ? [again] : [])];
-  const chosen = await passing(vscode.window.showInformationMessage(`Loopcraft: ${text}`, ...buttons));
-  if (chosen === look) await reviews.open(review);
-  if (chosen === accept) await reviews.accept(review);
-  if (chosen === again) review.runAgain();
-  if (chosen === discard) await reviews.discard(review);
-  if (chosen === reject) await rejectWithReason(reviews, review);
 }
 
 async function offerNextSteps(

@@ -3,6 +3,7 @@ import type { TestCounts, TestReport } from '../../engine/contract/test-run';
 import { abortWith } from '../abort-with';
 import type { Engines } from '../engines';
 import { passing } from '../messages/passing-messages';
+import { tellQuietly } from '../messages/tell-quietly';
 import { askForTestCommand, readSettings } from '../read-settings';
 import type { Settings } from '../settings';
 import { filesOf } from '../tests/explorer/merge-reports';
@@ -112,8 +113,7 @@ async function showResult(report: TestReport, failures: number, isOver: () => bo
   const text = [result, marked, ...(report.copyDifferences ?? [])].join(' ');
   const chosen = await passing(vscode.window.showWarningMessage(text, show, fix));
   if (chosen !== undefined && isOver()) {
-    const over = vscode.l10n.t('Nothing of that is marked as red any more');
-    vscode.window.setStatusBarMessage(`$(info) Loopcraft: ${over}`, 8000);
+    tellQuietly(vscode.l10n.t('Nothing of that is marked as red any more'));
     return;
   }
   if (chosen === show) await vscode.commands.executeCommand('workbench.actions.view.problems');

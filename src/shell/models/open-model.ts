@@ -9,6 +9,7 @@ import type { Secrets } from '../secrets';
 import type { NamedModel, Settings } from '../settings';
 import { chooseModel } from './choose-model';
 import { createEditorModel } from './editor-model';
+import { embeddingsServer } from './embeddings-server';
 import { ensureKey } from './key-prompt';
 import { openEmbeddings } from './open-embeddings';
 import { readProxies } from './proxies';
@@ -51,6 +52,9 @@ export async function prepareModel(
   }
   warnOfPlainHttp(settings.baseUrl);
   if (!(await ensureKey(settings, secrets))) return undefined;
+  const server = embeddingsServer(settings);
+  // A run works without: whoever enters no key gets a warning, and the run.
+  if (settings.embeddings.model !== '' && server.provider === 'openai') await ensureKey(server, secrets);
   const prepared = await openModels(settings, secrets);
   if (!('problem' in prepared)) return prepared;
   void explainProblem(prepared.problem, secrets);

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { TestReport } from '../../../src/engine/contract/test-run';
+import { offerReview } from '../../../src/shell/actions/review/offer-review';
+import type { Review } from '../../../src/shell/actions/review/review';
+import type { Reviews } from '../../../src/shell/actions/reviews';
 import { createRunTests } from '../../../src/shell/commands/run-tests';
 import { hidePassed, passing } from '../../../src/shell/messages/passing-messages';
 import { createTestDiagnostics } from '../../../src/shell/tests/test-diagnostics';
@@ -77,6 +80,30 @@ describe('messages that are true only for a time', () => {
     } finally {
       diagnostics.dispose();
       log.dispose();
+    }
+  });
+
+  it('write, and start, nothing of a change that the person decided on elsewhere', async () => {
+    const { showInformationMessage } = vscode.window;
+    const done: string[] = [];
+    const review = { id: 'r', runId: 'r', goOn: () => void done.push('go on') } as unknown as Review;
+    const chosen = async (button: string, waiting: readonly Review[]) => {
+      Object.assign(vscode.window, { showInformationMessage: async () => button });
+      const reviews = {
+        offer: async () => true,
+        waiting: { all: () => waiting },
+        accept: async () => void done.push('accept'),
+        discard: async () => void done.push('discard'),
+      } as unknown as Reviews;
+      await offerReview(reviews, review, { result: { outcome: 'succeeded' }, startedAt: 0, text: 'Verified.' });
+    };
+    try {
+      for (const button of ['Accept', 'Discard', 'Reject with a Reason']) await chosen(button, []);
+      assert.deepEqual(done, []);
+      await chosen('Accept', [review]);
+      assert.deepEqual(done, ['accept']);
+    } finally {
+      Object.assign(vscode.window, { showInformationMessage });
     }
   });
 });

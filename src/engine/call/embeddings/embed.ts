@@ -2,9 +2,10 @@ import type { Embedder } from '../../learn/experience/meaning/embedder';
 import type { Clock } from '../../platform/clock';
 import type { Spending } from '../ports';
 import { estimateTokens } from '../pricing/prices';
-import { backoffMs, type RetryLimits } from '../resilience/backoff';
-import { ALWAYS_CLOSED, type AttemptOutcome, type CircuitBreakers } from '../resilience/circuit-breaker';
-import { ModelError, POLICIES } from '../resilience/failure';
+import { attempt, waitAfter } from '../resilience/attempt';
+import type { RetryLimits } from '../resilience/backoff';
+import { ALWAYS_CLOSED, type CircuitBreakers } from '../resilience/circuit-breaker';
+import { POLICIES } from '../resilience/failure';
 import { sentence } from '../result';
 import type { EmbeddingModel } from './embedding-model';
 import type { EmbeddingReply } from './read-vectors';
@@ -54,27 +55,15 @@ async function retried(
 ): Promise<EmbeddingReply | { readonly problem: string }> {
   const breaker = breakers?.forModel(model) ?? ALWAYS_CLOSED;
   const deadline = clock.now() + RETRY.maxElapsedMs;
-  for (let attempt = 1; ; attempt++) {
-    const wait = breaker.requiredWait(attempt > 1);
+  for (let attempts = 1; ; attempts++) {
+    const wait = breaker.requiredWait(attempts > 1);
     if (wait) return { problem: sentence(wait.cause) };
-    const endAttempt = breaker.startAttempt(attempt > 1);
-    let outcome: AttemptOutcome = 'aborted';
-    try {
-      const reply = await model.send(texts, signal);
-      outcome = 'reply';
-      return reply;
-    } catch (error) {
-      signal.throwIfAborted();
-      if (!(error instanceof ModelError)) throw error;
-      outcome = error;
-    } finally {
-      endAttempt(outcome);
-    }
-    const { action, attempts, firstWaitFactor, next } = POLICIES[outcome.failureClass];
-    const { retryAfterMs } = outcome.details;
-    const delayMs = backoffMs(attempt, RETRY, clock.random, { retryAfterMs, firstWaitFactor });
-    const isOver = attempt >= Math.min(RETRY.maxAttempts, attempts) || clock.now() + delayMs > deadline;
-    if (action !== 'retry' || isOver) return { problem: `${sentence(outcome.message)} ${next}` };
+    const outcome = await attempt(() => model.send(texts, signal), breaker.startAttempt(attempts > 1), signal);
+    if ('reply' in outcome) return outcome.reply;
+    const { error } = outcome;
+    const delayMs = waitAfter(error, { attempts, failures: attempts }, RETRY, clock.random);
+    if (delayMs === undefined || clock.now() + delayMs > deadline)
+      return { problem: `${sentence(error.message)} ${POLICIES[error.failureClass].next}` };
     await clock.sleep(delayMs, signal);
   }
 }

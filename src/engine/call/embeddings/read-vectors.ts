@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_LENGTH } from '../../learn/experience/meaning/embedder';
 import type { Usage } from '../ports';
 import { createFailure, type ModelTarget } from '../resilience/classify';
 
@@ -7,9 +8,6 @@ export interface EmbeddingReply {
   readonly vectors: readonly (readonly number[])[];
   readonly usage: Usage;
 }
-
-/** Numbers in one vector; the largest models have 4096. */
-const MAX_LENGTH = 8192;
 
 const answerSchema = z.object({
   data: z.array(z.object({ index: z.int().nonnegative().optional(), embedding: z.array(z.number()).max(MAX_LENGTH) })),

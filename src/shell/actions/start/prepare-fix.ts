@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { withOwnPrices } from '../../../engine/call/pricing/own-prices';
-import { continuedTask } from '../../../engine/journal/continued-task';
 import { spendingFolder, userStateDir } from '../../../engine/journal/state-folder';
 import { systemClock } from '../../../engine/platform/clock';
 import { openDaySpending } from '../../../engine/run/limits/day-spending';
@@ -16,6 +15,7 @@ import type { PrepareFix } from '../../tests/keep-green/keep-green';
 import { type Refusal, refusesToSpend } from '../../tests/keep-green/may-spend';
 import { reviewOf } from '../review-of';
 import type { Reviews } from '../reviews';
+import { goOnFrom } from '../run-recorded';
 import type { RunTask } from '../run-task';
 import type { Runs } from '../runs';
 
@@ -56,16 +56,17 @@ export function createPrepareFix(deps: PrepareFixDeps): PrepareFix {
     signal.addEventListener('abort', cancel);
     const { runId, reason, changes } = await ended.finally(() => signal.removeEventListener('abort', cancel));
     if (signal.aborted || reason !== 'verified' || changes.length === 0) return undefined;
-    const again = { folder, task: request.task, untitled: request.untitled };
-    const review = reviewOf(runId, request.task.text, {
-      ...again,
+    const { task, untitled } = request;
+    const review = reviewOf(runId, task.text, {
+      folder,
+      untitled,
       runId,
       changes,
       acceptable: true,
-      runAgain: () => void runTask(again),
+      runAgain: () => void runTask({ folder, task, untitled }),
       goOn: (words) => {
-        const record = history.find(runId);
-        if (record) void runTask({ ...again, task: continuedTask(record, words), earlier: changes });
+        const run = history.find(runId);
+        if (run) void goOnFrom(runTask, run, words);
       },
     });
     reviews.wait(review);

@@ -54,7 +54,7 @@ export function createKeepGreen(deps: KeepGreenDeps): vscode.Disposable {
   const saving = whenSaved(async (folder, paths, signal) => {
     if (!isOn(folder) || !vscode.workspace.isTrusted || explorer.runsOnSave()) return;
     const before = explorer.reportOf(folder);
-    // The first time all tests run: nobody knows yet which of them are green.
+    // The first save runs all tests, because which of them pass is not known before.
     const changed = before && { paths, before };
     await runTests(folder, { quiet: true, onSave: true, signal, changed });
   }, stop);

@@ -1,8 +1,9 @@
 import { isLoopback } from '../../../engine/call/endpoint';
 import type { PriceOf } from '../../../engine/call/ports';
 import { l10n } from '../../l10n';
+import { embeddingsServer } from '../../models/embeddings-server';
 import { type KeyOwner, keyRequired, ownerName } from '../../secrets';
-import type { NamedModel, Settings } from '../../settings';
+import type { Settings } from '../../settings';
 import { formatCost } from '../../views/format';
 
 /** Why nothing is spent without the person. */
@@ -49,12 +50,16 @@ export async function refusesToSpend(settings: Settings, known: Known): Promise<
   return undefined;
 }
 
-type Asked = NamedModel & { readonly baseUrl: string };
+type Asked = Pick<Settings, 'provider' | 'model' | 'baseUrl'>;
 
 function modelsOf(settings: Settings): Asked[] {
-  const { provider, model, baseUrl, fallbacks, planner, reviewer, stronger } = settings;
+  const { provider, model, baseUrl, fallbacks, planner, reviewer, stronger, embeddings } = settings;
   const others = [...fallbacks, planner, reviewer, stronger].filter((each) => each !== undefined);
-  return [{ provider, model, baseUrl }, ...others.map((each) => ({ ...each, baseUrl: '' }))];
+  return [
+    { provider, model, baseUrl },
+    ...others.map((each) => ({ ...each, baseUrl: '' })),
+    ...(embeddings.model === '' ? [] : [{ ...embeddingsServer(settings), model: embeddings.model }]),
+  ];
 }
 
 /** Whether what it costs counts to the day's limit, or it runs on this machine. */

@@ -44,5 +44,8 @@ describe('a model may be asked without the person', () => {
       undefined,
     );
     assert.equal(await refusal({ provider: 'demo', model: 'x' }, { key: false }), undefined);
+    const embedded = { ...openai, 'learning.embeddings': 'vectors' };
+    assert.match(`${await refusal(embedded)}`, /^prices,.*price of vectors is not known/);
+    assert.equal(await refusal({ ...embedded, 'learning.embeddingsUrl': 'http://localhost:11434/v1' }), undefined);
   });
 });

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { runProcess } from '../../../../src/engine/process/run-process';
-import { createTestRunner } from '../../../../src/engine/test-runner/test-runner';
 import { type TempWorkspace, tempWorkspace } from '../../../support/temp-workspace';
+import { testReport } from '../../../support/test-report';
 
 describe('a test that ends its process', () => {
   let workspace: TempWorkspace;
@@ -13,15 +12,7 @@ describe('a test that ends its process', () => {
   });
   afterEach(() => workspace.remove());
 
-  const reportOf = async (setting: string) => {
-    const runner = createTestRunner({ env: process.env, log: () => {}, runProcess });
-    const command = await runner.detect(workspace.root, setting);
-    assert.ok(!('problem' in command));
-    const request = { dir: workspace.root, command, timeoutMs: 60_000, coverage: true };
-    const report = await runner.run(request, new AbortController().signal);
-    assert.ok(!('problem' in report), JSON.stringify(report));
-    return report;
-  };
+  const reportOf = (setting: string) => testReport(workspace.root, setting, { coverage: true });
   const suite = (head: string): string =>
     `${head}import { main } from '../src/leave.js';\n` +
     "it('stays', () => main(false));\nit('leaves', () => main(true));\n";

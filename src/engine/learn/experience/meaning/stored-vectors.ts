@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import type { PatternStore } from '../../store/ports';
 import { addToIndex } from '../../store/store-index';
+import { MAX_LENGTH } from './embedder';
 import type { Vectors } from './vector-search';
 
-/** Numbers in one vector. */
-const MAX_LENGTH = 8192;
 /** Situations whose vectors are kept: as many as there are experiences, and the texts that a model is gauged by. */
 const MAX_VECTORS = 200;
 /** Bytes of all workspaces with their vectors; those used longest ago are forgotten first. */
