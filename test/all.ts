@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { runExtensionTests } from './extension/run';
 import type { Counts } from './support/mocha/counts';
-import { countTests } from './support/mocha/counts';
+import { addCounts, countTests } from './support/mocha/counts';
 import { endTree, killOnExit } from './support/vscode/processes';
 
 /**
- * `npm test`: runs every phase, even after one failed, and then shows how long each took. The last line is
- * `N passed, N failed`, summed over all mocha runs. A failed phase without tests (types, lint, build) counts as one
+ * `npm test`: runs every phase, even after one failed, and then shows what failed and how long each took. The last line
+ * is `N passed, N failed`, summed over all mocha runs. A failed phase without tests (types, lint, build) counts as one
  * failed test.
  */
 const root = path.dirname(__dirname);
@@ -53,7 +53,7 @@ function npmEntry(): string {
 
 /** Counts of a phase without tests: nothing if it succeeds, one failed test otherwise. */
 async function withoutTests(run: Promise<boolean>): Promise<Counts> {
-  return { passed: 0, failed: (await run) ? 0 : 1 };
+  return { passed: 0, failed: (await run) ? 0 : 1, failures: [] };
 }
 
 function mocha(spec: string, ...more: readonly string[]): Promise<Counts> {
@@ -98,17 +98,19 @@ async function main(): Promise<void> {
     const startedAt = performance.now();
     const counts = await run().catch((error: unknown) => {
       console.error(error);
-      return { passed: 0, failed: 1 };
+      return { passed: 0, failed: 1, failures: [] };
     });
     const seconds = (performance.now() - startedAt) / 1000;
     console.log(`══ ${name}: ${counts.failed === 0 ? 'ok' : 'FAILED'} (${seconds.toFixed(1)} s)`);
     results.push({ name, seconds, ...counts });
   }
   const red = results.filter(({ failed }) => failed > 0).map(({ name }) => name);
-  const sum = (key: keyof Counts) => results.reduce((total, result) => total + result[key], 0);
+  const { passed, failed, failures } = results.reduce<Counts>(addCounts, { passed: 0, failed: 0, failures: [] });
+  // Once more, because the phase that showed them may be thousands of lines away.
+  for (const failure of failures) console.log(`\n${failure}`);
   console.log(`\n${durationTable(results)}`);
   if (red.length > 0) console.log(`\nFailed: ${red.join(', ')}`);
-  console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
+  console.log(`\n${passed} passed, ${failed} failed`);
   process.exit(red.length === 0 ? 0 : 1);
 }
 

@@ -1,5 +1,5 @@
 import type { Counts } from '../support/mocha/counts';
-import { countTests } from '../support/mocha/counts';
+import { addCounts, countTests } from '../support/mocha/counts';
 import { runHostSuites } from './harness/run-host';
 import { runUiSuites } from './harness/run-ui';
 
@@ -8,16 +8,14 @@ import { runUiSuites } from './harness/run-ui';
  * extension host, then those that drive its workbench. Without arguments both.
  */
 export async function runExtensionTests(modes: readonly string[], grep: string | undefined): Promise<Counts> {
-  const total = { passed: 0, failed: 0 };
+  let total: Counts = { passed: 0, failed: 0, failures: [] };
   for (const [mode, run] of [
     ['host', runHostSuites],
     ['ui', runUiSuites],
   ] as const) {
     if (modes.length > 0 && !modes.includes(mode)) continue;
     console.log(mode === 'host' ? '\n── inside the extension host ──' : '\n── driving the workbench ──');
-    const { passed, failed } = await countTests((file) => run(file, grep));
-    total.passed += passed;
-    total.failed += failed;
+    total = addCounts(total, await countTests((file) => run(file, grep)));
   }
   return total;
 }

@@ -4,12 +4,26 @@ import path from 'node:path';
 import { z } from 'zod';
 import { temporaryFolder } from '../vscode/workspace';
 
-const line = z.object({ passed: z.number(), failed: z.number(), pending: z.number() });
+const line = z.object({
+  passed: z.number(),
+  failed: z.number(),
+  pending: z.number(),
+  failures: z.array(z.string()),
+});
 
-/** Numbers of tests. */
+/** Numbers of tests, and what failed: each test's full title, and then its error. */
 export interface Counts {
   readonly passed: number;
   readonly failed: number;
+  readonly failures: readonly string[];
+}
+
+export function addCounts(one: Counts, other: Counts): Counts {
+  return {
+    passed: one.passed + other.passed,
+    failed: one.failed + other.failed,
+    failures: [...one.failures, ...other.failures],
+  };
 }
 
 /**
@@ -29,7 +43,7 @@ export async function countTests(run: (countsFile: string) => Promise<boolean>):
     const passed = counts.reduce((sum, { passed: n }) => sum + n, 0);
     const failed = counts.reduce((sum, { failed: n }) => sum + n, 0);
     const hasUncountedFailure = failed === 0 && (!ok || passed === 0);
-    return { passed, failed: hasUncountedFailure ? 1 : failed };
+    return { passed, failed: hasUncountedFailure ? 1 : failed, failures: counts.flatMap(({ failures }) => failures) };
   } finally {
     await folder.remove();
   }
