@@ -163,7 +163,7 @@ describe('what a person let be forgotten', () => {
   for (const ref of recordedRun().refs) {
     const name = `${ref.choice} ${ref.option}`;
 
-    it(`stays forgotten (${name}) when patterns are rebuilt from the runs until then, not from later ones`, async () => {
+    it(`stays forgotten (${name}) when it is learned again from the runs until then, not from later ones`, async () => {
       const { record, refs, endedAt } = recordedRun();
       const at = async (now: number) => {
         const { memory, stored } = open(new Map(), now);
