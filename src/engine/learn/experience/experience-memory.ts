@@ -8,7 +8,7 @@ import type { Clock } from '../../platform/clock';
 import { plural } from '../../platform/plural';
 import { createFileStore } from '../store/file-store';
 import type { PatternStore } from '../store/ports';
-import { addToIndex, removeFromIndex } from '../store/store-index';
+import { removeFromIndex, saveWithIndex } from '../store/store-index';
 import { workspaceKeys } from '../store/workspace-identity';
 import type { Experience, Recalled } from './experience';
 import type { Embedder } from './meaning/embedder';
@@ -97,8 +97,7 @@ export function createExperienceMemory(
         const key = await experienceKey(workspace);
         await store.exclusively(async () => {
           const value = { version: 1, experiences: bounded([...(await load(store, key)), ...added]) };
-          await store.save(key, value);
-          await addToIndex(store, key, value, clock.now(), MAX_TOTAL_BYTES);
+          await saveWithIndex(store, key, value, clock.now(), MAX_TOTAL_BYTES);
         });
       } catch (error) {
         log(`Couldn't keep what this run solved: ${String(error)}`);
