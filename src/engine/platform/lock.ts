@@ -32,7 +32,7 @@ const RETRY_MS = 50;
  * it is missing; rejects when it cannot be written.
  *
  * The dozen small steps on the file system are made without leaving the thread: beside busy processes each way to
- * another thread and back costs more than the step, and no other process has to wait for a slow one.
+ * another thread and back costs more than the step.
  */
 export async function tryLock(dir: string, key: string): Promise<LockAttempt> {
   const draft = join(dir, `${key}.${randomUUID()}.draft`);
