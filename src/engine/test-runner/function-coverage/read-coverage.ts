@@ -11,10 +11,14 @@ const MAX_FILES = 64;
 /** Failing tests and functions that are kept. */
 const MAX_FAILING = 100;
 const MAX_FUNCTIONS = 20_000;
+/** Blocks of one function that are looked at. */
+const MAX_BLOCKS = 200;
 
 const lineSchema = z.union([
   /** Functions that are new in this process: path, name, start and end. They are numbered through from 0. */
   z.object({ added: z.array(z.tuple([z.string(), z.string(), z.number(), z.number()])) }),
+  /** Blocks that are new in this process: the function's number, start and end. They are numbered through as well. */
+  z.object({ blocks: z.array(z.tuple([z.number().int().nonnegative(), z.number(), z.number()])) }),
   /** What ran while the tests of a file, or all, were loaded. */
   z.object({ file: z.string().optional(), loaded: z.array(z.number().int().nonnegative()) }),
   z.object({
@@ -24,6 +28,8 @@ const lineSchema = z.union([
     /** How many tests it was, of which this is the last. */
     tests: z.number(),
     ran: z.array(z.number().int().nonnegative()),
+    /** Blocks of these functions that did not run. */
+    skipped: z.array(z.number().int().nonnegative()).optional(),
   }),
 ]);
 
@@ -65,6 +71,18 @@ interface Counted {
   /** Paths of the test files that ran it while they were loaded; undefined: of all. */
   readonly loadedBy: Set<string | undefined>;
   passed: number;
+  /** By start and end. */
+  readonly blocks: Map<string, Block>;
+}
+
+/** A part of a function that some test left out, as a whole: V8 joins parts that lie side by side. */
+interface Block {
+  readonly start: number;
+  readonly end: number;
+  /** Failing tests that ran the function and not this. */
+  readonly skippedByFailed: Set<number>;
+  /** How many passing tests did. */
+  skippedByPassed: number;
 }
 
 function createCollection(pathOf: (file: string) => string | undefined, reported: TestReport['failed']) {
@@ -77,12 +95,17 @@ function createCollection(pathOf: (file: string) => string | undefined, reported
     /** The lines of one process. What can't be read, such as a line that was cut off, is left out. */
     addProcess(text: string): void {
       const known: Counted[] = [];
+      const knownBlocks: (Block | undefined)[] = [];
       for (const line of text.split('\n')) {
         const entry = parse(line);
         if (!entry) continue;
         if ('added' in entry) {
           for (const [path, name, start, end] of entry.added)
             known.push(memo(functions, `${path}\u0000${start}\u0000${name}`, () => counted(path, name, start, end)));
+          continue;
+        }
+        if ('blocks' in entry) {
+          for (const [id, start, end] of entry.blocks) knownBlocks.push(blockOf(known[id], start, end));
           continue;
         }
         const path = entry.file === undefined ? undefined : pathOf(entry.file);
@@ -99,14 +122,21 @@ function createCollection(pathOf: (file: string) => string | undefined, reported
           if (isFailing) item?.failed.add(failing.length - 1);
           else if (item) item.passed += 1;
         }
+        for (const id of entry.skipped ?? []) {
+          const block = knownBlocks[id];
+          if (isFailing) block?.skippedByFailed.add(failing.length - 1);
+          else if (block) block.skippedByPassed += 1;
+        }
       }
     },
     result(): FunctionCoverage | undefined {
       if (failing.length === 0) return undefined;
-      const covered = ({ name, start, end, failed, loadedBy, passed }: Counted): CoveredFunction => {
+      const covered = (item: Counted): CoveredFunction => {
+        const { name, start, end, failed, loadedBy, passed } = item;
         const isLoaded = ({ path }: TestTarget): boolean => loadedBy.has(path) || loadedBy.has(undefined);
         const loaded = failing.flatMap((test, at) => (!failed.has(at) && isLoaded(test) ? [at] : []));
-        return { name, start, end, failed: [...failed], loaded, passed };
+        const blocks = suspectBlocks(item);
+        return { name, start, end, failed: [...failed], loaded, passed, ...(blocks.length > 0 ? { blocks } : {}) };
       };
       const byPath = new Map<string, Counted[]>();
       for (const item of functions.values()) memo(byPath, item.path, () => []).push(item);
@@ -124,7 +154,32 @@ function createCollection(pathOf: (file: string) => string | undefined, reported
 }
 
 function counted(path: string, name: string, start: number, end: number): Counted {
-  return { path, name, start, end, failed: new Set(), loadedBy: new Set(), passed: 0 };
+  return { path, name, start, end, failed: new Set(), loadedBy: new Set(), passed: 0, blocks: new Map() };
+}
+
+function blockOf(item: Counted | undefined, start: number, end: number): Block | undefined {
+  return (
+    item &&
+    memo(item.blocks, `${start}-${end}`, () => ({ start, end, skippedByFailed: new Set<number>(), skippedByPassed: 0 }))
+  );
+}
+
+/**
+ * What failing tests ran of a function and some passing test, which ran the function, did not. Blocks overlap, so that
+ * the pieces between all of their ends are looked at; those that the same tests ran count once.
+ */
+function suspectBlocks({ blocks, failed, passed }: Counted): NonNullable<CoveredFunction['blocks']> {
+  if (failed.size === 0) return [];
+  const all = [...blocks.values()].slice(0, MAX_BLOCKS);
+  const ends = [...new Set(all.flatMap(({ start, end }) => [start, end]))].sort((a, b) => a - b);
+  const found = ends.flatMap((start, at) => {
+    const end = ends[at + 1] ?? start;
+    const around = all.filter((block) => block.start <= start && end <= block.end && start < end);
+    const by = [...failed].filter((test) => !around.some((block) => block.skippedByFailed.has(test)));
+    const without = around.reduce((sum, block) => sum + block.skippedByPassed, 0);
+    return by.length > 0 && without > 0 ? [{ failed: by, passed: Math.max(0, passed - without) }] : [];
+  });
+  return [...new Map(found.map((block) => [JSON.stringify(block), block])).values()];
 }
 
 function parse(line: string): z.infer<typeof lineSchema> | undefined {
