@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { CoveredFile, CoveredFunction, FunctionCoverage, TestReport, TestTarget } from '../../contract/test-run';
 import { memo } from '../../platform/memo';
+import { type Block, suspectBlocks } from './blocks';
 import { COVERAGE_ENDING } from './recorder';
 
 /** Bytes that are read of all processes together, and processes. */
@@ -11,8 +12,6 @@ const MAX_FILES = 64;
 /** Failing tests and functions that are kept. */
 const MAX_FAILING = 100;
 const MAX_FUNCTIONS = 20_000;
-/** Blocks of one function that are looked at. */
-const MAX_BLOCKS = 200;
 
 const lineSchema = z.union([
   /** Functions that are new in this process: path, name, start and end. They are numbered through from 0. */
@@ -75,16 +74,6 @@ interface Counted {
   readonly blocks: Map<string, Block>;
 }
 
-/** A part of a function that some test left out, as a whole: V8 joins parts that lie side by side. */
-interface Block {
-  readonly start: number;
-  readonly end: number;
-  /** Failing tests that ran the function and not this. */
-  readonly skippedByFailed: Set<number>;
-  /** How many passing tests did. */
-  skippedByPassed: number;
-}
-
 function createCollection(pathOf: (file: string) => string | undefined, reported: TestReport['failed']) {
   const functions = new Map<string, Counted>();
   const failing: TestTarget[] = [];
@@ -105,7 +94,7 @@ function createCollection(pathOf: (file: string) => string | undefined, reported
           continue;
         }
         if ('blocks' in entry) {
-          for (const [id, start, end] of entry.blocks) knownBlocks.push(blockOf(known[id], start, end));
+          for (const [id, start, end] of entry.blocks) knownBlocks.push(known[id] && blockOf(known[id], start, end));
           continue;
         }
         const path = entry.file === undefined ? undefined : pathOf(entry.file);
@@ -131,55 +120,39 @@ function createCollection(pathOf: (file: string) => string | undefined, reported
     },
     result(): FunctionCoverage | undefined {
       if (failing.length === 0) return undefined;
-      const covered = (item: Counted): CoveredFunction => {
-        const { name, start, end, failed, loadedBy, passed } = item;
-        const isLoaded = ({ path }: TestTarget): boolean => loadedBy.has(path) || loadedBy.has(undefined);
-        const loaded = failing.flatMap((test, at) => (!failed.has(at) && isLoaded(test) ? [at] : []));
-        const blocks = suspectBlocks(item);
-        return { name, start, end, failed: [...failed], loaded, passed, ...(blocks.length > 0 ? { blocks } : {}) };
-      };
-      const byPath = new Map<string, Counted[]>();
-      for (const item of functions.values()) memo(byPath, item.path, () => []).push(item);
-      let left = MAX_FUNCTIONS;
-      const files: CoveredFile[] = [];
-      for (const [path, items] of byPath) {
-        const all = items.map(covered);
-        if (all.every((item) => item.failed.length + item.loaded.length === 0) || all.length > left) continue;
-        left -= all.length;
-        files.push({ path, functions: all.sort((a, b) => a.start - b.start || b.end - a.end) });
-      }
-      return { failing, passing, files };
+      return { failing, passing, files: coveredFiles(functions.values(), failing) };
     },
   };
+}
+
+/** The functions by file. Files of which no failing test ran anything are left out, and those beyond the limit. */
+function coveredFiles(functions: Iterable<Counted>, failing: readonly TestTarget[]): CoveredFile[] {
+  const covered = (item: Counted): CoveredFunction => {
+    const { name, start, end, failed, loadedBy, passed } = item;
+    const isLoaded = ({ path }: TestTarget): boolean => loadedBy.has(path) || loadedBy.has(undefined);
+    const loaded = failing.flatMap((test, at) => (!failed.has(at) && isLoaded(test) ? [at] : []));
+    const blocks = suspectBlocks([...item.blocks.values()], item);
+    return { name, start, end, failed: [...failed], loaded, passed, ...(blocks.length > 0 ? { blocks } : {}) };
+  };
+  const byPath = new Map<string, Counted[]>();
+  for (const item of functions) memo(byPath, item.path, () => []).push(item);
+  let left = MAX_FUNCTIONS;
+  const files: CoveredFile[] = [];
+  for (const [path, items] of byPath) {
+    const all = items.map(covered);
+    if (all.every((item) => item.failed.length + item.loaded.length === 0) || all.length > left) continue;
+    left -= all.length;
+    files.push({ path, functions: all.sort((a, b) => a.start - b.start || b.end - a.end) });
+  }
+  return files;
 }
 
 function counted(path: string, name: string, start: number, end: number): Counted {
   return { path, name, start, end, failed: new Set(), loadedBy: new Set(), passed: 0, blocks: new Map() };
 }
 
-function blockOf(item: Counted | undefined, start: number, end: number): Block | undefined {
-  return (
-    item &&
-    memo(item.blocks, `${start}-${end}`, () => ({ start, end, skippedByFailed: new Set<number>(), skippedByPassed: 0 }))
-  );
-}
-
-/**
- * What failing tests ran of a function and some passing test, which ran the function, did not. Blocks overlap, so that
- * the pieces between all of their ends are looked at; those that the same tests ran count once.
- */
-function suspectBlocks({ blocks, failed, passed }: Counted): NonNullable<CoveredFunction['blocks']> {
-  if (failed.size === 0) return [];
-  const all = [...blocks.values()].slice(0, MAX_BLOCKS);
-  const ends = [...new Set(all.flatMap(({ start, end }) => [start, end]))].sort((a, b) => a - b);
-  const found = ends.flatMap((start, at) => {
-    const end = ends[at + 1] ?? start;
-    const around = all.filter((block) => block.start <= start && end <= block.end && start < end);
-    const by = [...failed].filter((test) => !around.some((block) => block.skippedByFailed.has(test)));
-    const without = around.reduce((sum, block) => sum + block.skippedByPassed, 0);
-    return by.length > 0 && without > 0 ? [{ failed: by, passed: Math.max(0, passed - without) }] : [];
-  });
-  return [...new Map(found.map((block) => [JSON.stringify(block), block])).values()];
+function blockOf({ blocks }: Counted, start: number, end: number): Block {
+  return memo(blocks, `${start}-${end}`, () => ({ start, end, skippedByFailed: new Set(), skippedByPassed: 0 }));
 }
 
 function parse(line: string): z.infer<typeof lineSchema> | undefined {

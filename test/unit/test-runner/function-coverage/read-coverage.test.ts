@@ -59,7 +59,7 @@ describe('readCoverage', () => {
     });
   });
 
-  it('tells the blocks that fewer passing tests ran than their function, also those inside of a skipped one', async () => {
+  it('tells the blocks that fewer passing tests ran than their function, also within a skipped one', async () => {
     const skips = (entry: ReturnType<typeof test>, ...skipped: readonly number[]) => ({ ...entry, skipped });
     const blocks = {
       blocks: [
