@@ -164,8 +164,8 @@ exports.jestTest = ({ ancestorTitles = [], title, status }) => ({
 /**
  * Source of a module that records which functions of the workspace each test runs, and which blocks of those it leaves
  * out. V8 counts, which costs little; asking for the counts costs milliseconds, so passing tests are asked for less
- * often where tests are short. It is not started where something else counts in the same process, such as c8: V8 sets its counts
- * back when it is asked.
+ * often where tests are short. It is not started where something else counts in the same process, such as c8: V8 sets
+ * its counts back when it is asked.
  *
  * `started({ file, name })`: the test that runs now, which is taken for failed if the process ends before it does.
  * `loaded(file)`: what ran since the last call was run while the tests of this file, or all, were loaded.
