@@ -89,8 +89,17 @@ export function findCode(compiler: Ts, request: ReachRequest, read: ReadModule):
     reached,
     missing: [...new Set(missing)],
     beside: [...besideMissingExports(compiler, tested, { modules, files: request.files }), ...members],
-    used: [...new Set(bodies.flatMap(({ names, properties }) => [...names, ...properties]))],
+    used: [
+      ...new Set([...bodies.flatMap(({ names, properties }) => [...names, ...properties]), ...aroundTests(request)]),
+    ],
   };
+}
+
+/** Titles of the suites around failing tests and the names of their files: they say what is tested, but not what fails. */
+function aroundTests({ tests }: ReachRequest): string[] {
+  return tests
+    .slice(0, MAX_TESTS)
+    .flatMap(({ path = '', name }) => [...name.split(' > ').slice(0, -1), ...(name === '' ? [] : [stemOf(path)])]);
 }
 
 /** The test itself, and what prepares it. */

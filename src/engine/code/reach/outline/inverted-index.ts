@@ -68,11 +68,7 @@ export function createInvertedIndex(weights: readonly number[]): InvertedIndex {
     set(key, added) {
       remove(key);
       const found = occurrencesIn(added);
-      for (const [term, occurrences] of found) {
-        const holders = terms.get(term);
-        if (holders) holders.set(key, occurrences);
-        else terms.set(term, new Map([[key, occurrences]]));
-      }
+      for (const [term, occurrences] of found) memo(terms, term, () => new Map()).set(key, occurrences);
       const lengths = added.flatMap((document) => document.map((field) => new Set(field).size));
       const group = { terms: [...found.keys()], count: added.length, lengths };
       groups.set(key, group);
