@@ -71,21 +71,20 @@ describe('the finder', () => {
     assert.equal(names(answer.matching)[0], 'src/discount.ts applyDiscounts');
   });
 
-  it('ranks code by the suites around a failing test and the name of its file, less than by its own title', async () => {
+  it('ranks code by the suites and the file of a failing test, less than by its own title', async () => {
     const one = (name: string) => `export function ${name}() {\n  return 1;\n}\n`;
     const files = {
       'src/a.ts': one('parseNumber') + one('roundSum'),
       'src/b.ts': one('stringifyNumber'),
-      'src/c.ts': one('visitNode'),
-      'test/visit.test.ts': `describe('stringify', () => {\n  it('round', () => { lib(); });\n});\n`,
+      'test/number.test.ts': `describe('stringify', () => {\n  it('round', () => { lib(); });\n});\n`,
     };
     write(files);
-    const tests = [{ path: 'test/visit.test.ts', name: 'stringify > round' }];
+    const tests = [{ path: 'test/number.test.ts', name: 'stringify > round' }];
     const { matching } = await ask(files, { tests, words: 'round' });
     assert.deepEqual(names(matching.filter(({ path: file }) => file.startsWith('src/'))), [
       'src/a.ts roundSum',
       'src/b.ts stringifyNumber',
-      'src/c.ts visitNode',
+      'src/a.ts parseNumber',
     ]);
   });
 

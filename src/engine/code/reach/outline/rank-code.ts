@@ -8,8 +8,8 @@ export interface CodeIndex {
   /** Replaces what is known about a file. */
   set(path: string, entries: readonly OutlineEntry[], text: string): void;
   remove(path: string): void;
-  /** The best first; `lesser` words count less. */
-  search(words: string, lesser: string): ReachedDeclaration[];
+  /** The best first; `lesser` words count less, and `least` words still less. */
+  search(words: string, lesser: string, least?: string): ReachedDeclaration[];
 }
 
 /** How much a word counts in a declaration's name, its path and its text. */
@@ -26,6 +26,8 @@ const COMMON = 0.2;
 const COMMON_STEMS = new Set(termsOf([...COMMON_WORDS].join(' ')));
 /** How much a word of a failing test's body counts beside one of its title. */
 const LESSER = 0.5;
+/** The same for the suites around it and the name of its file. */
+const LEAST = 0.25;
 
 export function createCodeIndex(): CodeIndex {
   const index = createInvertedIndex([NAME, PATH, TEXT]);
@@ -49,9 +51,9 @@ export function createCodeIndex(): CodeIndex {
       index.set(path, documents);
       known.set(path, entries);
     },
-    search(words, lesser) {
+    search(words, lesser, least = '') {
       return index
-        .search([...weighted(words, 1), ...weighted(lesser, LESSER)])
+        .search([...weighted(words, 1), ...weighted(lesser, LESSER), ...weighted(least, LEAST)])
         .slice(0, MAX_HITS)
         .flatMap(({ group: path, at }) => {
           const entry = known.get(path)?.[at];
