@@ -38,6 +38,8 @@ type ReadModule = (path: string) => ModuleCode | undefined;
 type Found = Omit<ReachAnswer, 'matching' | 'outlines' | 'passedOn' | 'ran'> & {
   /** Names that the bodies of the failing tests use. */
   readonly used: readonly string[];
+  /** Titles of the suites around them, and the names of their files. */
+  readonly around: readonly string[];
 };
 
 /** Whether a file's imports and declarations can be read. */
@@ -90,7 +92,20 @@ export function findCode(compiler: Ts, request: ReachRequest, read: ReadModule):
     missing: [...new Set(missing)],
     beside: [...besideMissingExports(compiler, tested, { modules, files: request.files }), ...members],
     used: [...new Set(bodies.flatMap(({ names, properties }) => [...names, ...properties]))],
+    around: [...new Set(aroundTests(request))],
   };
+}
+
+const TEST_WORD = /[._-]?(?:tests?|specs?)$/i;
+
+/** What says which part is tested, though not what fails: titles of suites, and names of test files. */
+function aroundTests({ tests }: ReachRequest): string[] {
+  return tests
+    .slice(0, MAX_TESTS)
+    .flatMap(({ path = '', name }) => [
+      ...name.split(' > ').slice(0, -1),
+      ...(name === '' ? [] : [stemOf(path).replace(TEST_WORD, '')]),
+    ]);
 }
 
 /** The test itself, and what prepares it. */

@@ -37,9 +37,9 @@ export function createFinder(): Finder {
       const code = workspace;
       const read = code.reader(request.unsaved);
       const outline = (path: string) => code.outline(path, request.unsaved, read);
-      const { used, ...found } = findCode(compiler, request, (path) => read(path)?.module);
+      const { used, around, ...found } = findCode(compiler, request, (path) => read(path)?.module);
       const words = [request.words, ...found.missing].join(' ').trim();
-      const matching = words === '' ? [] : await code.rank({ ...request, words, used }, read, checkpoint);
+      const matching = words === '' ? [] : await code.rank({ ...request, words, used, around }, read, checkpoint);
       const { coverage, tests } = request;
       const readCode = { module: (path: string) => read(path)?.module, outline };
       const ran = coverage ? ranCode(compiler, coverage, tests, readCode) : [];
@@ -110,7 +110,7 @@ function createWorkspaceCode(compiler: Ts, root: string) {
     reader,
     outline,
     async rank(
-      { files, unsaved, words, used }: ReachRequest & { readonly used: readonly string[] },
+      { files, unsaved, words, used, around }: ReachRequest & Readonly<Record<'used' | 'around', readonly string[]>>,
       read: ReadParsed,
       checkpoint: () => Promise<void>,
     ) {
@@ -133,7 +133,7 @@ function createWorkspaceCode(compiler: Ts, root: string) {
         indexed.delete(path);
         outlines.delete(path);
       }
-      return index.search(words, used.join(' '));
+      return index.search(words, used.join(' '), around.join(' '));
     },
   };
 }

@@ -71,6 +71,23 @@ describe('the finder', () => {
     assert.equal(names(answer.matching)[0], 'src/discount.ts applyDiscounts');
   });
 
+  it('ranks code by the suites and the file of a failing test, less than by its own title', async () => {
+    const one = (name: string) => `export function ${name}() {\n  return 1;\n}\n`;
+    const files = {
+      'src/a.ts': one('parseNumber') + one('roundSum'),
+      'src/b.ts': one('stringifyNumber'),
+      'test/number.test.ts': `describe('stringify', () => {\n  it('round', () => { lib(); });\n});\n`,
+    };
+    write(files);
+    const tests = [{ path: 'test/number.test.ts', name: 'stringify > round' }];
+    const { matching } = await ask(files, { tests, words: 'round' });
+    assert.deepEqual(names(matching.filter(({ path: file }) => file.startsWith('src/'))), [
+      'src/a.ts roundSum',
+      'src/b.ts stringifyNumber',
+      'src/a.ts parseNumber',
+    ]);
+  });
+
   it('sees a changed, a deleted and an unsaved file', async () => {
     write(SHOP);
     await ask(SHOP, { tests: TESTS, words: 'sum' });

@@ -50,4 +50,19 @@ describe('the index of declarations', () => {
     }
     assert.deepEqual(failures, []);
   });
+
+  it('answers the same every time, whatever it held before', () => {
+    const text = 'export function total() {\n  return invoice + round;\n}\n';
+    const entries = [{ startLine: 1, endLine: 3, name: 'total', head: '', depth: 0 }];
+    const paths = Array.from({ length: 12 }, (_, at) => `src/f${at}/total.ts`);
+    const fresh = createCodeIndex();
+    const used = createCodeIndex();
+    for (const path of paths) fresh.set(path, entries, text);
+    for (const path of paths.toReversed()) used.set(path, entries, path === paths[3] ? `${text}invoice;` : text);
+    used.set(paths[3] ?? '', entries, text);
+    const words = 'the invoice total is rounded';
+    const first = used.search(words, '');
+    assert.deepEqual(used.search(words, ''), first);
+    assert.deepEqual(fresh.search(words, ''), first);
+  });
 });

@@ -28,6 +28,18 @@ describe('rankSpans', () => {
     assert.deepEqual(pathsOf({ reached }, true), ['src/short.ts', 'src/long.ts', 'src/last.ts']);
   });
 
+  it('shows with a part of a long declaration what stands in front of it: its signature and the comment', () => {
+    const part = (startLine: number, endLine: number) => ({ startLine, endLine, name: '', head: '', depth: 1 });
+    const entries = [{ ...part(1, 100), name: 'plugin', depth: 0 }, part(33, 60), part(64, 99)];
+    const answer = {
+      ...NOTHING,
+      matching: [found('src/long.ts', 64, 99), found('src/long.ts', 1, 100)],
+      outlines: [{ path: 'src/long.ts', lines: 100, entries }],
+    };
+    const lines = rankSpans(answer, false, {}).map(({ startLine, endLine }) => `${startLine}-${endLine}`);
+    assert.deepEqual(lines.sort(), ['1-17', '18-32', '33-60', '61-63', '64-99']);
+  });
+
   it('keeps the order of what the words of a request match, whatever its length', () => {
     const matching = [found('src/long.ts', 1, 45), found('src/short.ts', 1, 4)];
     assert.deepEqual(pathsOf({ matching }, false), ['src/long.ts', 'src/short.ts']);

@@ -1,94 +1,75 @@
-import MiniSearch, { type QueryCombination } from 'minisearch';
 import type { OutlineEntry, ReachedDeclaration } from '../../../contract/code-reach';
 import { stem, wordsAndParts } from '../../../platform/text/words';
 import { COMMON_WORDS } from './common-words';
-
-interface Document {
-  readonly id: string;
-  readonly name: string;
-  readonly path: string;
-  readonly text: string;
-}
+import { createInvertedIndex, type QueryTerm } from './inverted-index';
 
 /** Ranks the declarations of a workspace by how well they match the words of a request. */
 export interface CodeIndex {
   /** Replaces what is known about a file. */
   set(path: string, entries: readonly OutlineEntry[], text: string): void;
   remove(path: string): void;
-  /** The best first; `lesser` words count less. */
-  search(words: string, lesser: string): ReachedDeclaration[];
+  /** The best first; `lesser` words count less, and `least` words still less. */
+  search(words: string, lesser: string, least?: string): ReachedDeclaration[];
 }
 
+/** How much a word counts in a declaration's name, its path and its text. */
+const NAME = 4;
+const PATH = 3;
+const TEXT = 1;
 /** Characters of one declaration that are read. */
 const MAX_TEXT = 4000;
 /** Declarations of one file that are ranked; more of them are generated or data. */
 const MAX_ENTRIES = 3000;
 const MAX_HITS = 200;
-/** Share of the index up to which what files held before is left in it. */
-const MAX_DIRT = 0.3;
 /** How much a word counts that says what to do, not where. */
 const COMMON = 0.2;
-const COMMON_STEMS = new Set([...COMMON_WORDS].map(term));
+const COMMON_STEMS = new Set(termsOf([...COMMON_WORDS].join(' ')));
 /** How much a word of a failing test's body counts beside one of its title. */
 const LESSER = 0.5;
+/** The same for the suites around it and the name of its file. */
+const LEAST = 0.25;
 
 export function createCodeIndex(): CodeIndex {
-  const index = new MiniSearch<Document>({
-    fields: ['name', 'path', 'text'],
-    tokenize: wordsAndParts,
-    processTerm: term,
-    // It would go on while files are added, and then ends the process: lucaong/minisearch#306.
-    autoVacuum: false,
-  });
-  const known = new Map<string, { readonly ids: readonly string[]; readonly entries: readonly OutlineEntry[] }>();
-  const remove = (path: string): void => {
-    for (const id of known.get(path)?.ids ?? []) index.discard(id);
-    known.delete(path);
-  };
+  const index = createInvertedIndex([NAME, PATH, TEXT]);
+  const known = new Map<string, readonly OutlineEntry[]>();
   return {
-    remove,
+    remove(path) {
+      index.remove(path);
+      known.delete(path);
+    },
     set(path, entries, text) {
-      remove(path);
       const lines = text.split('\n');
-      const documents: Document[] = [];
+      const ofPath = termsOf(path);
+      const documents: (readonly string[])[][] = [];
       let last = 0;
-      for (const [at, { name, startLine, endLine, depth }] of entries.slice(0, MAX_ENTRIES).entries()) {
+      for (const { name, startLine, endLine, depth } of entries.slice(0, MAX_ENTRIES)) {
         // Of code that stands on one line, the text is read once.
         const isRead = depth === 0 && startLine <= last;
-        const own = isRead ? '' : textOf(lines, startLine, endLine);
-        documents.push({ id: `${at}:${path}`, name, path, text: own });
+        documents.push([termsOf(name), ofPath, isRead ? [] : termsOf(textOf(lines, startLine, endLine))]);
         last = Math.max(last, endLine);
       }
-      index.addAll(documents);
-      known.set(path, { ids: documents.map(({ id }) => id), entries });
+      index.set(path, documents);
+      known.set(path, entries);
     },
-    search(words, lesser) {
-      // In one batch it is done before anything else happens.
-      if (index.dirtFactor > MAX_DIRT) void index.vacuum({ batchSize: Number.MAX_SAFE_INTEGER });
+    search(words, lesser, least = '') {
       return index
-        .search({
-          combineWith: 'OR',
-          queries: [weighted(words, 1), ...(lesser === '' ? [] : [weighted(lesser, LESSER)])],
-        })
+        .search([...weighted(words, 1), ...weighted(lesser, LESSER), ...weighted(least, LEAST)])
         .slice(0, MAX_HITS)
-        .flatMap(({ id }) => {
-          const [at = '', ...path] = String(id).split(':');
-          const entry = known.get(path.join(':'))?.entries[Number(at)];
-          return entry ? [{ ...entry, path: path.join(':'), steps: 0, tests: 0 }] : [];
+        .flatMap(({ group: path, at }) => {
+          const entry = known.get(path)?.[at];
+          return entry ? [{ ...entry, path, steps: 0, tests: 0 }] : [];
         });
     },
   };
 }
 
-function weighted(words: string, weight: number): QueryCombination {
-  const boostTerm = (term: string): number => weight * (COMMON_STEMS.has(term) ? COMMON : 1);
-  return { combineWith: 'OR', queries: [words], boost: { name: 4, path: 3 }, boostTerm };
+function weighted(words: string, weight: number): QueryTerm[] {
+  return termsOf(words).map((term) => ({ term, weight: weight * (COMMON_STEMS.has(term) ? COMMON : 1) }));
 }
 
-/** Null for a single letter, which says nothing. */
-function term(word: string): string | null {
-  const lower = word.toLowerCase();
-  return lower.length < 2 ? null : stem(lower);
+/** The stems of the words and of their parts, without single letters, which say nothing. */
+function termsOf(text: string): string[] {
+  return wordsAndParts(text).flatMap((word) => (word.length < 2 ? [] : stem(word.toLowerCase())));
 }
 
 function textOf(lines: readonly string[], startLine: number, endLine: number): string {

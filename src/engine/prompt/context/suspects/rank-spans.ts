@@ -119,11 +119,15 @@ function createScores({ matching, outlines }: ReachAnswer, places: NonNullable<H
   return {
     /** A long declaration counts as its parts, those in front that are named by their line or match the words. */
     add(item: Omit<Span, 'why'>, why: string, weight: number, rank: number): void {
-      const parts = partsOf(item, outlineOf.get(item.path)).map((part) => ({ ...part, path: item.path }));
-      const order = (part: Omit<Span, 'why'>): number =>
-        places.some((place) => holds(part, place)) ? -1 : (matchRank.get(keyOf(part)) ?? matching.length);
-      const inOrder = parts.sort((a, b) => order(a) - order(b));
-      for (const [at, part] of inOrder.entries()) addOne(part, why, weight / (FUSION + rank + at));
+      const { path } = item;
+      const parts = partsOf(item, outlineOf.get(path));
+      const order = ({ startLine, endLine, head }: LongPart): number =>
+        places.some((place) => [{ startLine, endLine }, ...head].some((lines) => holds({ path, ...lines }, place)))
+          ? -1
+          : (matchRank.get(keyOf({ path, startLine, endLine })) ?? matching.length);
+      const inOrder = parts.toSorted((a, b) => order(a) - order(b));
+      for (const [at, part] of inOrder.entries())
+        for (const lines of [part, ...part.head]) addOne({ path, ...lines }, why, weight / (FUSION + rank + at));
     },
     sorted: (likely: ReadonlyMap<string, number>): Span[] => {
       const total = ({ span, score }: { readonly span: Span; readonly score: number }): number =>
@@ -147,9 +151,17 @@ function keyOf({ path, startLine, endLine }: Omit<Span, 'why'>): string {
   return `${path}:${startLine}:${endLine}`;
 }
 
+/** A part of a long declaration, and what stands in front of it that is no part: a signature, a comment. */
+interface LongPart extends Lines {
+  readonly head: readonly Lines[];
+}
+
+/** Lines in front of a part beyond these are most likely a comment. */
+const HEAD_LINES = 15;
+
 /** The parts of a long declaration that are not divided any further; otherwise the declaration itself. */
-function partsOf(item: Lines, outline: FileOutline | undefined): Lines[] {
-  if (!isLong(item)) return [item];
+function partsOf(item: Lines, outline: FileOutline | undefined): LongPart[] {
+  if (!isLong(item)) return [{ ...item, head: [] }];
   const inside = (outline?.entries ?? []).filter(
     (entry) =>
       item.startLine <= entry.startLine &&
@@ -157,7 +169,21 @@ function partsOf(item: Lines, outline: FileOutline | undefined): Lines[] {
       entry.endLine - entry.startLine < item.endLine - item.startLine,
   );
   const leaves = inside.filter((entry) => !inside.some((other) => other.depth > entry.depth && contains(entry, other)));
-  return leaves.length > 0 ? leaves : [item];
+  return leaves.length > 0 ? withHeads(item, leaves) : [{ ...item, head: [] }];
+}
+
+/** Gives each part the lines between it and the one before. */
+function withHeads({ startLine: start }: Lines, parts: readonly Lines[]): LongPart[] {
+  let covered = start - 1;
+  return parts
+    .toSorted((a, b) => a.startLine - b.startLine)
+    .map(({ startLine, endLine }) => {
+      const [from, to] = [covered + 1, startLine - 1];
+      covered = Math.max(covered, endLine);
+      const near = Math.max(from, to - HEAD_LINES + 1);
+      const head = from <= to ? [{ startLine: near, endLine: to }] : [];
+      return { startLine, endLine, head: near > from ? [...head, { startLine: from, endLine: near - 1 }] : head };
+    });
 }
 
 function contains(outer: Lines, inner: Lines): boolean {
