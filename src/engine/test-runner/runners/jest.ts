@@ -106,7 +106,15 @@ const ARGUMENTS: ArgumentRules = {
 };
 
 export const jest: RunnerAdapter = {
-  program: { names: ['jest'] },
+  program: {
+    names: ['jest'],
+    starters: [
+      { names: ['react-scripts', 'react-app-rewired', 'craco'], subcommand: 'test', unwatched: '--watchAll=false' },
+      { names: ['kcd-scripts'], subcommand: 'test', unwatched: '--no-watch' },
+      { names: ['tsdx', 'dts'], subcommand: 'test' },
+      { names: ['wp-scripts'], subcommand: 'test-unit-js' },
+    ],
+  },
   reporter: {
     file: 'jest-reporter.cjs',
     source: (results, idleSeconds) => commonJs(results, exitWhenIdle(idleSeconds) + REPORTER),
