@@ -183,10 +183,14 @@ describe('discoverProjects', () => {
   it('takes a folder of JavaScript for a project, also with declarations that were written for it', () => {
     assert.deepEqual(found({ 'a.js': '', 'src/b.mjs': '' }), ['jsconfig.json']);
     assert.deepEqual(found({ 'index.js': '', 'index.d.ts': '', 'index.test-d.ts': '' }), ['jsconfig.json']);
-    assert.match(String(found({ 'README.md': '', 'dist/a.js': '' })), /^no-tsconfig/);
     assert.deepEqual(found({ 'index.js': '', 'vitest.config.ts': '', 'e2e/playwright.config.mts': '' }), [
       'jsconfig.json',
     ]);
+  });
+
+  it('takes a folder without sources for a project that has none yet', () => {
+    assert.deepEqual(found({ 'README.md': '', 'dist/a.js': '' }), ['jsconfig.json']);
+    assert.match(String(found({ 'App.svelte': '' })), /^no-tsconfig/);
   });
 
   it('takes a folder with TypeScript for a project, as an editor does', () => {
@@ -206,8 +210,7 @@ describe('discoverProjects', () => {
   });
 
   it('says what to do when the tsconfig is missing or broken', () => {
-    assert.match(String(found({ 'README.md': '' })), /^no-tsconfig: No tsconfig\.json in .*npx tsc --init/);
-    assert.match(String(found({ 'a.ts': '', 'b.vue': '' })), /npx tsc --init/);
+    assert.match(String(found({ 'a.ts': '', 'b.vue': '' })), /^no-tsconfig: No tsconfig\.json in .*npx tsc --init/);
     assert.match(
       String(found({ 'a.ts': '', 'a/b/c/d/tsconfig.json': ALL, 'a/b/c/d/e.ts': '' })),
       /the nearest one is \S+a\/b\/c\/d\/tsconfig\.json\. Open the folder of that one/,
