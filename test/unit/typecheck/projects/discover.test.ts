@@ -104,6 +104,24 @@ describe('discoverProjects', () => {
     assert.deepEqual(found(tree), ['tsconfig.json', 'core/tsconfig.json', 'app/tsconfig.app.json']);
   });
 
+  it('takes the configs that angular.json builds with for a base that only lends its options', () => {
+    const target = { options: { tsConfig: 'tsconfig.app.json' } };
+    const tree = (base: object) => ({
+      'angular.json': {
+        projects: { web: { architect: { build: target, lint: { options: { tsConfig: ['gone.json'] } } } } },
+      },
+      'tsconfig.json': { compilerOptions: QUICK, ...base },
+      'tsconfig.app.json': { extends: './tsconfig.json', files: ['src/main.ts'] },
+      'tsconfig.spec.json': { extends: './tsconfig.json', include: ['src/**/*.spec.ts'] },
+      'src/main.ts': '',
+      'src/a.spec.ts': '',
+    });
+    assert.deepEqual(found(tree({})), ['tsconfig.app.json', 'tsconfig.spec.json (some files)']);
+    assert.deepEqual(found(tree({ include: ['src'] })), ['tsconfig.json', 'tsconfig.app.json']);
+    const { 'angular.json': _, ...others } = tree({});
+    assert.deepEqual(found(others), ['tsconfig.json']);
+  });
+
   it('adds the config beside the main one that covers the tests', () => {
     const tree = {
       'tsconfig.json': SRC,
