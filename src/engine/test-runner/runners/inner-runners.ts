@@ -84,7 +84,8 @@ const begin = (runner) => {
 const withReporter = (runCLI) => (options, ...rest) => {
   const jest = RUNNERS.find(({ name }) => name === 'jest');
   const reporters = [options.reporters ?? 'default', begin(jest)(jest.reporter.path)].flat();
-  return runCLI({ ...options, ci: true, testLocationInResults: true, watch: false, watchAll: false, reporters }, ...rest);
+  const ours = { ci: true, testLocationInResults: true, watch: false, watchAll: false, reporters };
+  return runCLI({ ...options, ...ours }, ...rest);
 };
 const watchLoading = () => {
   const Module = require('node:module');
