@@ -341,7 +341,7 @@ describe('createTestRunner', () => {
     const { errors } = await report();
     const [there, here] = [...errors].sort((a, b) => (a.path ?? '').localeCompare(b.path ?? ''));
     assert.deepEqual([there?.path, there?.line], ['a.test.js', undefined]);
-    assert.match(there?.message ?? '', /NOT_THERE is required[^]*> 2 \|[^]*\n\nin src\/settings\.js$/);
+    assert.match(there?.message ?? '', /NOT_THERE is required[\s\S]*> 2 \|[\s\S]*\n\nin src\/settings\.js$/);
     assert.deepEqual([here?.path, here?.line], ['b.test.js', 2]);
   });
 
