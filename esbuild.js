@@ -40,11 +40,25 @@ const beside = {
 /** Its functions are imported statically, so what loads the bundle is a function as well. */
 const prices = { source: 'node_modules/@pydantic/genai-prices/dist/index.js', out: 'prices', functions: ['calcPrice'] };
 
+/**
+ * Replaces modules by what lies beside the bundle, which is loaded when the module is first used. It is CommonJS and has
+ * to be required: a native `import()`, which is left as it is for ES modules of the workspace, would wrap its default
+ * export once more.
+ */
+function requireBeside(build, namespace, filter, { contents, isWanted = () => true }) {
+  build.onResolve({ filter, namespace: 'file' }, (args) =>
+    isWanted(args) ? { path: args.path, namespace } : undefined,
+  );
+  build.onResolve({ filter: /./, namespace }, ({ path: file }) => ({ path: file, external: true }));
+  build.onLoad({ filter: /./, namespace }, ({ path: name }) => ({ contents: contents(name) }));
+}
+
 /** Nine megabytes of compiler stay one file beside the bundles, loaded only when first asked for. */
 const typescriptBeside = {
   name: 'typescript-beside',
   setup(build) {
-    build.onResolve({ filter: /^typescript$/ }, () => ({ path: './typescript/lib/typescript.js', external: true }));
+    const contents = () => "module.exports = require('./typescript/lib/typescript.js');";
+    requireBeside(build, 'typescript', /^typescript$/, { contents });
   },
 };
 
@@ -52,14 +66,14 @@ const packagesBeside = {
   name: 'packages-beside',
   setup(build) {
     const packages = new RegExp(`^(?:${Object.keys(beside).join('|')})$`);
-    build.onResolve({ filter: packages }, ({ path: name }) => ({ path: `./${beside[name].out}.js`, external: true }));
-    build.onResolve({ filter: /^@pydantic\/genai-prices$/ }, ({ path: name }) => ({ path: name, namespace: 'prices' }));
-    build.onResolve({ filter: /./, namespace: 'prices' }, ({ path: name }) => ({ path: name, external: true }));
-    build.onLoad({ filter: /./, namespace: 'prices' }, () => ({
-      contents: prices.functions
-        .map((name) => `export const ${name} = (...values) => require('./${prices.out}.js').${name}(...values);`)
-        .join('\n'),
-    }));
+    const contents = (name) => `module.exports = require('./${beside[name].out}.js');`;
+    requireBeside(build, 'package', packages, { contents });
+    requireBeside(build, 'prices', /^@pydantic\/genai-prices$/, {
+      contents: () =>
+        prices.functions
+          .map((name) => `export const ${name} = (...values) => require('./${prices.out}.js').${name}(...values);`)
+          .join('\n'),
+    });
   },
 };
 
@@ -70,9 +84,11 @@ const packagesBeside = {
 const engineBeside = {
   name: 'engine-beside',
   setup(build) {
-    build.onResolve({ filter: /\/create-engine$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './engine.js', external: true } : undefined,
-    );
+    const isWanted = ({ kind }) => kind === 'dynamic-import';
+    requireBeside(build, 'engine', /\/create-engine$/, {
+      contents: () => "module.exports = require('./engine.js');",
+      isWanted,
+    });
   },
 };
 
@@ -107,8 +123,6 @@ async function optionsFor({ source, out, executable, page }) {
     target: 'node20',
     format: 'cjs',
     external: ['vscode'],
-    // The bundles beside are CommonJS, whose default export a native `import()` would wrap once more.
-    supported: { 'dynamic-import': false },
     plugins: [typescriptBeside, packagesBeside, engineBeside, zodInEnglish],
     // Its main file is in a form (UMD) that cannot be bundled.
     alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, realpathSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCli, temporaryFolder } from '../support/cli';
 import { fingerprintTree, makeWorkspace, removeWorkspace } from '../support/runner-workspaces';
@@ -113,4 +113,19 @@ describe('a check of a repository that', function () {
       }
     });
   }
+
+  it('with TypeScript 7 is checked through the API of that compiler', async () => {
+    const state = temporaryFolder('state');
+    const workspace = makeWorkspace(FILES);
+    try {
+      mkdirSync(join(workspace, 'node_modules'));
+      symlinkSync(realpathSync('node_modules/typescript-7'), join(workspace, 'node_modules/typescript'), 'dir');
+      const checked = await runCli(['check', '--json', '--workspace', workspace, '--state-dir', state.path]);
+      assert.equal(checked.code, 0, checked.stderr);
+      assert.equal(JSON.parse(checked.stdout).typescript.engine, 'native', checked.stderr);
+    } finally {
+      removeWorkspace(workspace);
+      state.remove();
+    }
+  });
 });

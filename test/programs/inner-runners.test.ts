@@ -27,6 +27,16 @@ const CASES: Record<string, { packages?: string[]; script: string; files: Record
     files: { Makefile: 'test:\n\tnode_modules/.bin/jest --maxWorkers=2\n', 'a.test.js': EXPECTED, 'b.test.js': '' },
     runner: 'jest',
   },
+  'jest in the process of another program, which watches': {
+    packages: ['jest'],
+    script: 'node scripts/tests.js',
+    files: {
+      'scripts/tests.js': "require('jest').run(['--watchAll', ...process.argv.slice(2)]);",
+      'a.test.js': EXPECTED,
+      'b.test.js': '',
+    },
+    runner: 'jest',
+  },
   'mocha through a script for Node': {
     packages: ['mocha'],
     script: 'node test.js',

@@ -329,6 +329,22 @@ describe('createTestRunner', () => {
     assert.deepEqual([executed(both), both.narrowed], [['a', 'n'], undefined]);
   });
 
+  it('names the file at whose line a suite of jest stopped, where that is not its own', async () => {
+    const settings = 'if (!process.env.NOT_THERE)\n  throw new Error("NOT_THERE is required");\n';
+    await workspace.write({
+      'package.json': JSON.stringify({ scripts: { test: 'jest' } }),
+      'src/settings.js': settings,
+      'a.test.js': "require('./src/settings');\nit('runs', () => {});\n",
+      'b.test.js': "it('runs', () => {});\nthrow new Error('here');\n",
+    });
+    await workspace.install('jest');
+    const { errors } = await report();
+    const [there, here] = [...errors].sort((a, b) => (a.path ?? '').localeCompare(b.path ?? ''));
+    assert.deepEqual([there?.path, there?.line], ['a.test.js', undefined]);
+    assert.match(there?.message ?? '', /NOT_THERE is required[\s\S]*> 2 \|[\s\S]*\n\nin src\/settings\.js$/);
+    assert.deepEqual([here?.path, here?.line], ['b.test.js', 2]);
+  });
+
   it('describes a mocha file that does not load by the output of mocha', async () => {
     await workspace.write({
       'package.json': '{"scripts":{"test":"mocha test/*.js"}}',

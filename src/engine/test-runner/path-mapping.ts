@@ -3,6 +3,7 @@ import { isAbsolute, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { escapeRegExp } from '../platform/escape-reg-exp';
+import { withoutMirror } from '../workspace/scratch/dependencies/package-mirror';
 
 /** Maps paths that a runner reports, which lie in the scratch copy, to paths of the workspace. */
 export interface PathMapping {
@@ -55,9 +56,9 @@ export function createPathMapping(dir: string): PathMapping {
 
   const rootItself = new RegExp(`(?:${roots.map(escapeRegExp).join('|')})(?![\\w.-])`, 'g');
   const text = (raw: string): string =>
-    prefixes
-      .reduce((clean, prefix) => clean.replaceAll(prefix, ''), stripVTControlCharacters(raw))
-      .replace(rootItself, '.');
+    withoutMirror(
+      prefixes.reduce((clean, prefix) => clean.replaceAll(prefix, ''), stripVTControlCharacters(raw)),
+    ).replace(rootItself, '.');
 
   return { path, text, frames };
 }

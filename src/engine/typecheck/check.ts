@@ -117,7 +117,7 @@ export async function checkAll(everything: OpenedWorkspace, checkpoint: Checkpoi
     diagnostics: mergeDiagnostics(found),
     whole: true,
     checked:
-      `${describeCompiler(projects)} checked ${configNames(root, projects)} (${plural(sources, 'source file')})` +
+      `${describeCompiler(projects)} checked ${whatIn(root, projects, sources)}` +
       (unreadableNames ? `; ${unreadableNames} cannot be read, so what only it covers was not checked` : '') +
       unbuilt.join('') +
       (uncoveredNames ? `; no tsconfig covers ${uncoveredNames}: only the syntax was checked there` : ''),
@@ -201,8 +201,16 @@ function describeCompiler(projects: readonly Project[]): string {
   return `TypeScript ${version} (${ENGINES[engine]})`;
 }
 
+function whatIn(root: string, projects: readonly Project[], sources: number): string {
+  if (sources === 0 && projects.every(isImplied)) return 'nothing: there are no sources yet';
+  return `${configNames(root, projects)} (${plural(sources, 'source file')})`;
+}
+
+function isImplied({ configFile }: Project): boolean {
+  return !existsSync(configFile);
+}
+
 function configNames(root: string, projects: readonly Project[]): string {
-  const isImplied = ({ configFile }: Project): boolean => !existsSync(configFile);
   return projects
     .map((project) => (isImplied(project) ? 'sources without a config' : configNameOf(root, project)))
     .join(', ');

@@ -12,7 +12,13 @@ import type { Segment, Word } from './shell-line';
 /** What one simple command of a line does. */
 export type Classified =
   /** Runs tests. `word` is the index of the last word that names the runner, such as `test` in `bun test`. */
-  | { readonly kind: 'runner'; readonly runner: KnownRunner; readonly word: number }
+  | {
+      readonly kind: 'runner';
+      readonly runner: KnownRunner;
+      readonly word: number;
+      /** An option without which the program that starts the runner would watch files. */
+      readonly unwatched?: string | undefined;
+    }
   /** Runs a script of package.json. `at` is the package manager's index, `rest` that of the first word passed on. */
   | {
       readonly kind: 'script';
@@ -35,10 +41,13 @@ export type Classified =
   | { readonly kind: 'other' };
 
 const OTHER: Classified = { kind: 'other' };
-const PROGRAMS: ReadonlyMap<string, { readonly runner: KnownRunner; readonly program: RunnerProgram }> = new Map(
+type Known = { readonly runner: KnownRunner; readonly program: RunnerProgram & { readonly unwatched?: string } };
+const PROGRAMS: ReadonlyMap<string, Known> = new Map(
   (Object.keys(ADAPTERS) as KnownRunner[]).flatMap((runner) => {
     const { program } = ADAPTERS[runner];
-    return program?.names.map((name) => [name, { runner, program }] as const) ?? [];
+    return [...(program ? [program] : []), ...(program?.starters ?? [])].flatMap((each) =>
+      each.names.map((name) => [name, { runner, program: each }] as const),
+    );
   }),
 );
 /** Programs that run the command after their own options. */
@@ -76,7 +85,8 @@ function classifyFrom(words: readonly Word[], from: number): Classified {
   const known = PROGRAMS.get(name);
   if (known?.program.otherSubcommands?.includes(next)) return OTHER;
   if (known && known.program.subcommand === undefined) return { kind: 'runner', runner: known.runner, word: at };
-  if (known?.program.subcommand === next) return { kind: 'runner', runner: known.runner, word: at + 1 };
+  if (known?.program.subcommand === next)
+    return { kind: 'runner', runner: known.runner, word: at + 1, unwatched: known.program.unwatched };
   if (TRANSPARENT.has(name)) return classifyFrom(words, at + 1);
   const tap = TAP_PROGRAMS.get(name);
   if (tap) {

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { TestCommand, TestProblem } from '../../contract/test-run';
-import type { Scripts } from '../../workspace/packages/manifest';
+import { dependencyNames, type Scripts } from '../../workspace/packages/manifest';
 import { isPlaceholder, type Packages, readManifest, readPackages } from '../../workspace/packages/packages';
 import { ADAPTERS } from '../runners';
 import { instrument } from './instrument';
@@ -14,7 +17,10 @@ export async function detectCommand(
   const packages = readPackages(root);
   if (setting !== undefined && setting.trim() !== '') return describe(setting.trim(), 'the setting', packages);
   const manifest = await readManifest(root, '');
-  if ('unreadable' in manifest) return noCommand(manifest.unreadable);
+  if ('unreadable' in manifest)
+    return existsSync(join(root, 'package.json'))
+      ? noCommand(manifest.unreadable)
+      : withoutScript(root, manifest.unreadable, [], packages);
   const script = manifest.scripts?.['test'];
   if (script !== undefined && !isPlaceholder(script))
     return describe('npm test', 'package.json scripts.test', packages);
@@ -30,7 +36,49 @@ export async function detectCommand(
       `the \`test\` script of ${members.length} packages`,
       packages,
     );
-  return (await onlyTestScript(manifest.scripts, packages)) ?? noCommand(absent);
+  const [only, ...others] = await scriptsWithTests(manifest.scripts, packages);
+  if (only) return others.length === 0 ? only : noCommand(absent);
+  return withoutScript(root, absent, dependencyNames(manifest), packages);
+}
+
+/** How runners run all tests once, for those that find them without being told where they are. */
+const RUN_ALL = new Map([
+  ['vitest', 'npx vitest run'],
+  ['jest', 'npx jest'],
+  ['mocha', 'npx mocha'],
+  ['ava', 'npx ava'],
+]);
+
+/** The only runner among the dependencies; and for a folder that has no code yet, the one that comes with Node. */
+async function withoutScript(
+  root: string,
+  absent: string,
+  dependencies: readonly string[],
+  packages: Packages,
+): Promise<TestCommand | { readonly problem: TestProblem }> {
+  const [command, ...others] = [...RUN_ALL].filter(([name]) => dependencies.includes(name));
+  if (command && others.length === 0)
+    return describe(command[1], `${absent}, and it depends on ${command[0]}: \`${command[1]}\``, packages);
+  if (command || (await hasCode(root))) return noCommand(absent);
+  return describe('node --test', `${absent}, and there is no code yet: \`node --test\``, packages);
+}
+
+const CODE = /\.(?:[cm]?[jt]sx?|vue|svelte|astro)$/;
+/** A folder with more entries than that is not one in which somebody starts. */
+const MAX_ENTRIES = 500;
+
+async function hasCode(root: string): Promise<boolean> {
+  const folders = [root];
+  let seen = 0;
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+    seen += entries.length;
+    if (seen > MAX_ENTRIES || entries.some((entry) => entry.isFile() && CODE.test(entry.name))) return true;
+    for (const entry of entries)
+      if (entry.isDirectory() && entry.name !== 'node_modules' && !entry.name.startsWith('.'))
+        folders.push(join(folder, entry.name));
+  }
+  return false;
 }
 
 /** Names that people give to the script of their unit tests, best first. */
@@ -45,14 +93,14 @@ async function unitTestScript(scripts: Scripts, packages: Packages): Promise<Tes
   return undefined;
 }
 
-/** The only script that comes to a runner by itself, not through another script. */
-async function onlyTestScript(scripts: Scripts, packages: Packages): Promise<TestCommand | undefined> {
+/** The scripts that come to a runner by themselves, not through another script. */
+async function scriptsWithTests(scripts: Scripts, packages: Packages): Promise<TestCommand[]> {
   const found: TestCommand[] = [];
   for (const name of Object.keys(scripts)) {
     const command = await describeScript(name, packages);
     if (command.runner !== 'command' && !command.why.includes(' through ')) found.push(command);
   }
-  return found.length === 1 ? found[0] : undefined;
+  return found;
 }
 
 function describeScript(name: string, packages: Packages): Promise<TestCommand> {

@@ -12,7 +12,7 @@ export function runnerCommand(
   { words }: Segment,
   { runner, word }: { readonly runner: KnownRunner; readonly word: number },
 ): string {
-  const isSubcommand = ADAPTERS[runner].program?.subcommand !== undefined;
+  const isSubcommand = !ADAPTERS[runner].program?.names.includes(programName(words[word]?.text ?? ''));
   const node = words.findIndex(({ text }, index) => index < word && NODE_PROGRAMS.has(programName(text)));
   const at = node === -1 ? word - (isSubcommand ? 1 : 0) : node;
   const name = programName(words[at]?.text ?? '');

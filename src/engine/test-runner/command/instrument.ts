@@ -76,7 +76,10 @@ function stepOf(found: Exclude<Classified, { kind: 'script' }>, call: Call, cont
   const absent = missing?.edit ? [missing.name] : [];
   if (found.kind === 'runner') {
     const words = segment.words.slice(found.word + 1).map(({ text }) => text);
-    const flags = editRunner(segment, found.word, context.instrumentationFor(found.runner, here, words));
+    const instrumentation = context.instrumentationFor(found.runner, here, words);
+    const unwatched = found.unwatched === undefined ? '' : ` ${found.unwatched}`;
+    const added = { ...instrumentation, flags: `${instrumentation.flags}${unwatched}` };
+    const flags = editRunner(segment, found.word, added);
     const formatter = formatterBehind(line, segment, call.next);
     const kept = flags.filter((edit) => !bare.some((out) => isWithin(edit, out)));
     // The formatter begins where flags may be inserted, and must be gone before.

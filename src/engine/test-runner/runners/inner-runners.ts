@@ -39,8 +39,9 @@ function taskRunners(temp: string): Record<string, string> {
 
 /**
  * Node loads this file first in every process of the command. In a runner's process it adds our reporter to the
- * arguments. Node reads its own options before, so that the runner of node:test is started again. Everything that
- * the hook needs stands in it, because task runners pass only few variables on. What the tests start is left alone.
+ * arguments. Node reads its own options before, so that the runner of node:test is started again. Jest also runs in
+ * the process of other programs, which load its core and call `runCLI`. Everything that the hook needs stands in it,
+ * because task runners pass only few variables on. What the tests start is left alone.
  */
 const HOOK = String.raw`
 const { realpathSync, writeFileSync } = require('node:fs');
@@ -73,16 +74,41 @@ const addArguments = (flags) => {
   const end = process.argv.indexOf('--');
   process.argv.splice(end === -1 ? process.argv.length : end, 0, ...flags.filter(isNew));
 };
-const runner = isMainThread && process.env.NODE_TEST_CONTEXT === undefined ? runnerOf() : undefined;
-if (runner) {
+const begin = (runner) => {
   unhook();
   const id = process.pid + '-' + process.hrtime.bigint();
   const own = (text) => text.replaceAll(PROCESS, id);
   if (runner.reporter) writeFileSync(own(runner.reporter.path), own(runner.reporter.text));
-  const flags = runner.flags.map(own);
+  return own;
+};
+const withReporter = (runCLI) => (options, ...rest) => {
+  const jest = RUNNERS.find(({ name }) => name === 'jest');
+  const reporters = [options.reporters ?? 'default', begin(jest)(jest.reporter.path)].flat();
+  const ours = { ci: true, testLocationInResults: true, watch: false, watchAll: false, reporters };
+  return runCLI({ ...options, ...ours }, ...rest);
+};
+const watchLoading = () => {
+  const Module = require('node:module');
+  const load = Module._load;
+  const known = new Map();
+  Module._load = function (request, ...rest) {
+    const loaded = load.call(this, request, ...rest);
+    if (request !== '@jest/core' || typeof loaded.runCLI !== 'function') return loaded;
+    const runCLI = { value: withReporter(loaded.runCLI), enumerable: true };
+    if (!known.has(loaded))
+      known.set(loaded, Object.defineProperties({}, { ...Object.getOwnPropertyDescriptors(loaded), runCLI }));
+    return known.get(loaded);
+  };
+};
+const runner = isMainThread && process.env.NODE_TEST_CONTEXT === undefined ? runnerOf() : undefined;
+if (runner) {
+  const flags = runner.flags.map(begin(runner));
   if (runner.name === 'node:test') runAgain(flags);
   else addArguments(flags);
-} else if (isMainThread && process.env.NODE_TEST_CONTEXT === undefined) watchOutput();
+} else if (isMainThread && process.env.NODE_TEST_CONTEXT === undefined) {
+  watchOutput();
+  watchLoading();
+}
 `;
 
 /**

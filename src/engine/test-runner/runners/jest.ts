@@ -22,13 +22,19 @@ const failure = (text, detail) => {
   return { message, ...(frames === -1 ? {} : { stack: text }), ...values };
 };
 // Keeps what jest prints for a suite that does not load, without its advice, and reads the line that its frame marks.
-const loadFailure = (text) => {
+const loadFailure = (text, file) => {
   const plain = stripVTControlCharacters(text)
     .replace(/^\s*● Test suite failed to run\s*/, '')
     .replace(/^[^]*\n\s*Details:\s*\n/, '')
     .replace(/^ {4}/gm, '');
   const line = /^\s*> (\d+) \|/m.exec(plain)?.[1];
-  return { ...failure(plain, undefined), ...(line === undefined ? {} : { line: Number(line) }) };
+  const found = failure(plain, undefined);
+  // The frame does not name its file: that of the first place in the stack which is not in a package.
+  const places = [...plain.matchAll(/^\s+at (?:.* )?\(?([^\s()]+):\d+:\d+\)?$/gm)].map(([, path]) => path);
+  const place = places.find((path) => !/node_modules|^node:/.test(path))?.replaceAll('\\', '/');
+  if (place !== undefined && !file.replaceAll('\\', '/').endsWith(place))
+    return { ...found, message: found.message + '\n\nin ' + place };
+  return { ...found, ...(line === undefined ? {} : { line: Number(line) }) };
 };
 module.exports = class {
   constructor(config) {
@@ -65,7 +71,7 @@ module.exports = class {
       const file = suite.testFilePath;
       if (suite.testExecError) {
         const text = suite.failureMessage ?? suite.testExecError.message ?? '';
-        record({ kind: 'error', file, ...loadFailure(text), suite: suite.testResults.length === 0 });
+        record({ kind: 'error', file, ...loadFailure(text, file), suite: suite.testResults.length === 0 });
       }
       for (const test of suite.testResults) {
         const status = STATUS[test.status] ?? 'skipped';
@@ -106,7 +112,15 @@ const ARGUMENTS: ArgumentRules = {
 };
 
 export const jest: RunnerAdapter = {
-  program: { names: ['jest'] },
+  program: {
+    names: ['jest'],
+    starters: [
+      { names: ['react-scripts', 'react-app-rewired', 'craco'], subcommand: 'test', unwatched: '--watchAll=false' },
+      { names: ['kcd-scripts'], subcommand: 'test', unwatched: '--no-watch' },
+      { names: ['tsdx', 'dts'], subcommand: 'test' },
+      { names: ['wp-scripts'], subcommand: 'test-unit-js' },
+    ],
+  },
   reporter: {
     file: 'jest-reporter.cjs',
     source: (results, idleSeconds) => commonJs(results, exitWhenIdle(idleSeconds) + REPORTER),

@@ -37,6 +37,16 @@ export interface RunnerProgram {
   readonly subcommand?: string;
   /** Words after the name with which the program runs no tests: `vitest list`. */
   readonly otherSubcommands?: readonly string[];
+  /** Programs that pass what stands behind their subcommand on to the runner. */
+  readonly starters?: readonly RunnerStarter[];
+}
+
+/** A program that prepares a runner and starts it with its own arguments: `react-scripts test`. */
+export interface RunnerStarter {
+  readonly names: readonly string[];
+  readonly subcommand: string;
+  /** The option without which it watches files; absent: it does not by itself. */
+  readonly unwatched?: string;
 }
 
 /** The changes to a runner's command that make it write its results to a file. */

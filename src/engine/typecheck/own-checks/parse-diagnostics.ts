@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import type { Diagnostic } from '../../contract/type-check';
+import { withoutMirror } from '../../workspace/scratch/dependencies/package-mirror';
 
 /** The first line of a diagnostic of `tsc --pretty false`; its further lines are indented. */
 const PLAIN = /^(?:(.+)\((\d+),(\d+)\): )?(error|warning|message|suggestion) TS(\d+): (.*)$/;
@@ -88,5 +89,5 @@ function codeOf(code: number): number {
 }
 
 function relativePath(file: string, { cwd, root }: OutputPlace): string {
-  return path.relative(root, path.resolve(cwd, file)).replaceAll('\\', '/');
+  return withoutMirror(path.relative(root, path.resolve(cwd, file)).replaceAll('\\', '/'));
 }

@@ -71,6 +71,9 @@ interface ParsedSource {
 /** An extended config that is missing, unreadable or extends itself: nothing can be checked without it. */
 const FATAL_CODES = new Set([5014, 5083, 6053, 18000]);
 
+/** A folder without sources is no mistake where no config says that there are some. */
+const NO_INPUTS = 18003;
+
 export function createConfigs(files: Files, compilers: Compilers): Configs {
   const cache = new Map<string, ReturnType<Configs['read']>>();
   const implied = new Set<string>();
@@ -126,7 +129,7 @@ function readConfig(file: string, { files, compilers, isImplied }: ConfigSource)
     options: parsed.options,
     fileNames: parsed.fileNames.map(toSlashes),
     references: parsed.projectReferences,
-    errors: ts.getConfigFileParsingDiagnostics(parsed),
+    errors: ts.getConfigFileParsingDiagnostics(parsed).filter(({ code }) => !isImplied || code !== NO_INPUTS),
     extendedConfigs: (source?.extendedSourceFiles ?? []).map(toSlashes),
     selectsFiles: ['files', 'include', 'references'].some((key) => Object.hasOwn((parsed.raw ?? {}) as object, key)),
   };
@@ -169,11 +172,11 @@ export function unreadableProblem({ file, compiler: { ts }, unreadable }: Unread
   };
 }
 
-/** For a workspace whose only config lies far below it, at `deep` (absolute), or that has no sources to check. */
+/** For a workspace whose only config lies far below it, at `deep` (absolute), or that has components without one. */
 export function noConfigProblem(root: string, deep?: string): TypeProblem {
   const message =
     deep === undefined
-      ? `No tsconfig.json in ${root} or in the folders below it, and no sources that could be checked without one. ` +
+      ? `No tsconfig.json in ${root} or in the folders below it, and what it holds can't be checked without one. ` +
         'Run `npx tsc --init` in that folder, or open the folder that has the tsconfig.json.'
       : `No tsconfig.json in ${root}; the nearest one is ${deep}. ` +
         'Open the folder of that one, or run `npx tsc --init` in the folder that you have open.';

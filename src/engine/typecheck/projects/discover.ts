@@ -5,6 +5,7 @@ import { typeCommandsIn } from '../../workspace/packages/type-commands';
 import type { Files } from '../files/files';
 import type { Compiler, Compilers } from './compilers';
 import { type Config, type Configs, noConfigProblem, type UnreadableConfig, unreadableProblem } from './configs';
+import { configsNamedByAngular } from './selection/angular';
 import { configsOverMissingBuilds, isEditorsChoice } from './selection/is-judged';
 import { impliedConfig, topmostConfigsBelow } from './selection/without-config';
 
@@ -54,8 +55,11 @@ export function discoverProjects(
   const named = configsNamedByScripts([root, ...packages('package.json').map(path.posix.dirname)], files);
   const own = path.posix.join(root, 'tsconfig.json');
   const isChosen = (file: string): boolean => isEditorsChoice(configs.read(file), files.fileExists);
-  const editors = [...(files.fileExists(own) ? [own] : []), ...packages('tsconfig.json').filter(isChosen)];
-  const starts = [...new Set([...editors, ...named.checking.filter((file) => hasInputs(file, configs))])];
+  const angular = configsNamedByAngular(root, files);
+  const isOwn = files.fileExists(own) && !angular.some((file) => lendsOnly(configs.read(own), configs.read(file)));
+  const editors = [...(isOwn ? [own] : []), ...packages('tsconfig.json').filter(isChosen)];
+  const checking = [...named.checking, ...angular].filter((file) => hasInputs(file, configs));
+  const starts = [...new Set([...editors, ...checking])];
   if (starts.length === 0) starts.push(...named.building);
   if (starts.length === 0) starts.push(...topmostConfigsBelow(root, files, MAX_DEPTH));
   const jsconfig = path.posix.join(root, 'jsconfig.json');
@@ -78,7 +82,7 @@ export function discoverProjects(
   const additional = findAdditionalConfigs(
     root,
     focus.filter((file) => SOURCE.test(file)),
-    { main, building: named.building },
+    { main, building: named.building, base: isOwn ? undefined : own },
     files,
     configs,
   );
@@ -159,6 +163,12 @@ function isOnlyBase(config: Config, all: readonly Config[]): boolean {
   );
 }
 
+/** Whether the first config would include every file, and lends its options to the second. */
+function lendsOnly(base: ReturnType<Configs['read']>, other: ReturnType<Configs['read']>): boolean {
+  const isBoth = 'selectsFiles' in base && 'selectsFiles' in other;
+  return isBoth && !base.selectsFiles && other.selectsFiles && other.extendedConfigs.includes(base.file);
+}
+
 function isEditorConfig(file: string): boolean {
   return path.posix.basename(file) === 'tsconfig.json';
 }
@@ -166,7 +176,8 @@ function isEditorConfig(file: string): boolean {
 function findAdditionalConfigs(
   root: string,
   focus: readonly string[],
-  known: { readonly main: readonly Config[]; readonly building: readonly string[] },
+  /** `base`: a tsconfig.json that lends its options to what covers the sources. */
+  known: { readonly main: readonly Config[]; readonly building: readonly string[]; readonly base: string | undefined },
   files: Files,
   configs: Configs,
 ): Discovery {
@@ -175,7 +186,7 @@ function findAdditionalConfigs(
   for (const file of known.building) additions.consider(file, known.building, 'own', (name) => SOURCE.test(name));
   for (const folder of new Set(known.main.map((config) => path.posix.dirname(config.file)))) {
     for (const place of [folder, ...TEST_FOLDERS.map((name) => path.posix.join(folder, name))]) {
-      const siblings = configsIn(place, files);
+      const siblings = configsIn(place, files, known.base);
       for (const file of siblings)
         additions.consider(file, siblings, place !== folder && isEditorConfig(file) ? 'own' : 'sibling', isTest);
     }
@@ -186,7 +197,7 @@ function findAdditionalConfigs(
       at.startsWith(root) && !additions.covered.has(file);
       at = path.posix.dirname(at)
     ) {
-      const siblings = configsIn(at, files);
+      const siblings = configsIn(at, files, known.base);
       for (const config of siblings) additions.consider(config, siblings, 'focus', (name) => name === file);
       if (at === root) break;
     }
@@ -229,10 +240,11 @@ function createAdditions(main: readonly Config[], focus: readonly string[], conf
   };
 }
 
-/** The folder's configs: tsconfig.json first, then those named after tests. */
-function configsIn(folder: string, files: Files): string[] {
+/** The folder's configs: tsconfig.json first, then those named after tests; `base` is last. */
+function configsIn(folder: string, files: Files, base: string | undefined): string[] {
   if (!files.directoryExists(folder)) return [];
   const names = files.entries(folder).files.filter((name) => /^tsconfig(?:\..+)?\.json$/.test(name));
-  const rank = (name: string) => (name === 'tsconfig.json' ? 0 : /test|spec/.test(name) ? 1 : 2);
+  const isBase = (name: string) => path.posix.join(folder, name) === base;
+  const rank = (name: string) => (isBase(name) ? 3 : name === 'tsconfig.json' ? 0 : /test|spec/.test(name) ? 1 : 2);
   return names.sort((a, b) => rank(a) - rank(b)).map((name) => path.posix.join(folder, name));
 }

@@ -46,6 +46,31 @@ describe('detectCommand', () => {
     });
   });
 
+  it('takes the only runner among the dependencies where no script runs tests', async () => {
+    const withPackages = async (devDependencies: Record<string, string>) => {
+      await workspace.write({ 'package.json': JSON.stringify({ devDependencies }), 'a.js': '' });
+      return detectCommand(workspace.root, undefined);
+    };
+    assert.deepEqual(await withPackages({ vitest: '4', typescript: '5' }), {
+      command: 'npx vitest run',
+      runner: 'vitest',
+      why: 'package.json has no `test` script, and it depends on vitest: `npx vitest run` runs vitest',
+    });
+    assert.ok('problem' in (await withPackages({ vitest: '4', mocha: '11' })), 'nothing says which of two');
+    assert.ok('problem' in (await withPackages({ typescript: '5' })));
+  });
+
+  it("takes Node's own runner for a folder that has no code yet", async () => {
+    await workspace.write({ 'README.md': '', 'node_modules/a/index.js': '' });
+    const found = await detectCommand(workspace.root, undefined);
+    assert.ok(!('problem' in found) && found.command === 'node --test' && found.runner === 'node:test');
+    assert.match(found.why, /^the workspace has no package\.json, and there is no code yet: `node --test`/);
+    await workspace.write({ 'package.json': '{' });
+    assert.ok('problem' in (await detectCommand(workspace.root, undefined)), 'a manifest that cannot be read');
+    await workspace.write({ 'package.json': '{}', 'src/a.ts': '' });
+    assert.ok('problem' in (await detectCommand(workspace.root, undefined)), 'code whose tests run in an unknown way');
+  });
+
   for (const [scripts, command, runner] of [
     [{ 'test:unit': 'vitest', 'test:e2e': 'playwright test' }, 'npm run test:unit', 'vitest'],
     [{ test: 'echo "Error: no test specified" && exit 1', 'test:unit': 'vitest' }, 'npm run test:unit', 'vitest'],
@@ -196,6 +221,7 @@ describe('detectCommand', () => {
     ['npm’s placeholder', { test: 'echo "Error: no test specified" && exit 1' }, /placeholder/],
   ] as const) {
     it(`finds no command with ${name}, and says what to do`, async () => {
+      await workspace.write({ 'a.js': '' });
       const found = await detect(scripts, '  ');
       assert.ok('problem' in found);
       assert.equal(found.problem.kind, 'no-command');

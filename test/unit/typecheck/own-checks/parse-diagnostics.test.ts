@@ -4,6 +4,14 @@ import { parseDiagnostics } from '../../../../src/engine/typecheck/own-checks/pa
 const parse = (output: string) => parseDiagnostics(output, { cwd: '/copy/app', root: '/copy' });
 
 describe('parseDiagnostics', () => {
+  it('names the files of packages as they lie in the workspace, not in the mirror of its packages', () => {
+    const mirrored = '../../../state/packages-6338203805c50b98/tree/app/node_modules/@types/node/ffi.d.ts';
+    assert.deepEqual(
+      parse(`${mirrored}(94,21): error TS1139: Type expected.\n`).map(({ path }) => path),
+      ['app/node_modules/@types/node/ffi.d.ts'],
+    );
+  });
+
   it('reads what tsc prints, plain and for people', () => {
     const found = parse(
       "src/a.ts(2,14): error TS2322: Type 'string' is not assignable.\n  Because of this.\n" +

@@ -104,6 +104,24 @@ describe('discoverProjects', () => {
     assert.deepEqual(found(tree), ['tsconfig.json', 'core/tsconfig.json', 'app/tsconfig.app.json']);
   });
 
+  it('takes the configs that angular.json builds with for a base that only lends its options', () => {
+    const target = { options: { tsConfig: 'tsconfig.app.json' } };
+    const tree = (base: object) => ({
+      'angular.json': {
+        projects: { web: { architect: { build: target, lint: { options: { tsConfig: ['gone.json'] } } } } },
+      },
+      'tsconfig.json': { compilerOptions: QUICK, ...base },
+      'tsconfig.app.json': { extends: './tsconfig.json', files: ['src/main.ts'] },
+      'tsconfig.spec.json': { extends: './tsconfig.json', include: ['src/**/*.spec.ts'] },
+      'src/main.ts': '',
+      'src/a.spec.ts': '',
+    });
+    assert.deepEqual(found(tree({})), ['tsconfig.app.json', 'tsconfig.spec.json (some files)']);
+    assert.deepEqual(found(tree({ include: ['src'] })), ['tsconfig.json', 'tsconfig.app.json']);
+    const { 'angular.json': _, ...others } = tree({});
+    assert.deepEqual(found(others), ['tsconfig.json']);
+  });
+
   it('adds the config beside the main one that covers the tests', () => {
     const tree = {
       'tsconfig.json': SRC,
@@ -183,10 +201,14 @@ describe('discoverProjects', () => {
   it('takes a folder of JavaScript for a project, also with declarations that were written for it', () => {
     assert.deepEqual(found({ 'a.js': '', 'src/b.mjs': '' }), ['jsconfig.json']);
     assert.deepEqual(found({ 'index.js': '', 'index.d.ts': '', 'index.test-d.ts': '' }), ['jsconfig.json']);
-    assert.match(String(found({ 'README.md': '', 'dist/a.js': '' })), /^no-tsconfig/);
     assert.deepEqual(found({ 'index.js': '', 'vitest.config.ts': '', 'e2e/playwright.config.mts': '' }), [
       'jsconfig.json',
     ]);
+  });
+
+  it('takes a folder without sources for a project that has none yet', () => {
+    assert.deepEqual(found({ 'README.md': '', 'dist/a.js': '' }), ['jsconfig.json']);
+    assert.match(String(found({ 'App.svelte': '' })), /^no-tsconfig/);
   });
 
   it('takes a folder with TypeScript for a project, as an editor does', () => {
@@ -206,8 +228,7 @@ describe('discoverProjects', () => {
   });
 
   it('says what to do when the tsconfig is missing or broken', () => {
-    assert.match(String(found({ 'README.md': '' })), /^no-tsconfig: No tsconfig\.json in .*npx tsc --init/);
-    assert.match(String(found({ 'a.ts': '', 'b.vue': '' })), /npx tsc --init/);
+    assert.match(String(found({ 'a.ts': '', 'b.vue': '' })), /^no-tsconfig: No tsconfig\.json in .*npx tsc --init/);
     assert.match(
       String(found({ 'a.ts': '', 'a/b/c/d/tsconfig.json': ALL, 'a/b/c/d/e.ts': '' })),
       /the nearest one is \S+a\/b\/c\/d\/tsconfig\.json\. Open the folder of that one/,

@@ -11,8 +11,8 @@ const COMPONENT = /\.(?:vue|svelte|astro)$/;
 
 /**
  * The config that editors act as if it were there in a folder of sources without any: `jsconfig.json` where all of
- * them are JavaScript, otherwise `tsconfig.json`. Undefined where there are none, or components whose sources only
- * their own tools can read. Folders deeper than `depth` levels don't count.
+ * them are JavaScript or there are none yet, otherwise `tsconfig.json`. Undefined where there are components whose
+ * sources only their own tools can read. Folders deeper than `depth` levels don't count.
  */
 export function impliedConfig(
   folder: string,
@@ -32,7 +32,7 @@ export function impliedConfig(
   };
   look(folder, depth);
   if (found.ts) return found.components ? undefined : 'tsconfig.json';
-  return found.js ? 'jsconfig.json' : undefined;
+  return found.js || !found.components ? 'jsconfig.json' : undefined;
 }
 
 /** Finds the topmost tsconfig in each branch of folders. */

@@ -27,6 +27,16 @@ export function mirrorName(root: string): string {
   return `packages-${createHash('sha256').update(root).digest('hex').slice(0, 16)}`;
 }
 
+const PLACE_IN_MIRROR = new RegExp(
+  String.raw`(?:file://)?[^\s()'"\`]*[\\/]packages-[0-9a-f]{16}[\\/]${TREE}[\\/]`,
+  'g',
+);
+
+/** The text with paths of the workspace in place of those in a mirror, absolute or relative to a copy. */
+export function withoutMirror(text: string): string {
+  return text.replace(PLACE_IN_MIRROR, '');
+}
+
 /**
  * Makes or updates a copy of folders of the workspace that its scratch copies do not hold, mostly its
  * `node_modules`. All scratch copies of the workspace share it, and it is kept between them, because making
