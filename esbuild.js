@@ -1,6 +1,6 @@
 // Builds everything that ships into dist/:
 //   extension.js     what a window of VS Code loads at its start
-//   engine.js        the engine, which the extension loads when something is asked of it
+//   part-*.js        what the extension loads later (`import()`), and what these files share
 //   loopcraft.js     the command line
 //   type-service.js  the process that holds the TypeScript compiler
 //   command-service.js  the process that runs tests and other commands
@@ -20,8 +20,7 @@ const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 
 const entries = [
-  { source: 'src/extension.ts', out: 'extension' },
-  { source: 'src/engine/create-engine.ts', out: 'engine' },
+  { source: 'src/extension.ts', out: 'extension', inParts: true },
   { source: 'src/cli/main.ts', out: 'loopcraft', executable: true },
   { source: 'src/services/type-service.ts', out: 'type-service' },
   { source: 'src/services/command-service.ts', out: 'command-service' },
@@ -64,17 +63,34 @@ const packagesBeside = {
 };
 
 /**
- * The extension imports the engine when it is first used; half of the code is read only then. What both bundles have is
- * in each of them: the engine keeps no global state.
+ * The extension is built in parts: each module that is imported with `import()` is read when it is first used, and what
+ * several parts use is in a part of its own. esbuild splits only ES modules, which VS Code doesn't load as an extension, so
+ * each part becomes CommonJS afterwards.
  */
-const engineBeside = {
-  name: 'engine-beside',
+const inParts = {
+  name: 'in-parts',
   setup(build) {
-    build.onResolve({ filter: /\/create-engine$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './engine.js', external: true } : undefined,
-    );
+    build.onEnd(async ({ outputFiles = [] }) => {
+      const names = new Set(outputFiles.map((file) => path.basename(file.path)));
+      const old = (await readdir(dist)).filter((name) => /^part-.*\.js(?:\.map)?$/.test(name) && !names.has(name));
+      await Promise.all(old.map((name) => rm(path.join(dist, name))));
+      await Promise.all(outputFiles.map(writeAsCommonJs));
+    });
   },
 };
+
+async function writeAsCommonJs({ path: file, text }) {
+  const { code, map } = await esbuild.transform(text, {
+    ...commonJs,
+    sourcefile: file,
+    minify: production,
+    sourcemap: production ? false : 'external',
+    sourcesContent: false,
+  });
+  const name = `${path.basename(file)}.map`;
+  await writeFile(file, production ? code : `${code}//# sourceMappingURL=${name}\n`);
+  if (!production) await writeFile(path.join(dist, name), map);
+}
 
 /** Zod's error texts in fifty languages are not shown: without them its code is less than half as long. */
 const zodInEnglish = {
@@ -96,20 +112,28 @@ const pageOptions = {
   assetNames: '[name]',
 };
 
-async function optionsFor({ source, out, executable, page }) {
+/** The bundles beside are CommonJS, whose default export a native `import()` would wrap once more. */
+const commonJs = { format: 'cjs', platform: 'node', target: 'node20', supported: { 'dynamic-import': false } };
+
+const partOptions = {
+  format: 'esm',
+  supported: {},
+  splitting: true,
+  chunkNames: 'part-[name]-[hash]',
+  write: false,
+  sourcemap: production ? false : 'inline',
+};
+
+async function optionsFor({ source, out, executable, page, inParts: parts }) {
   const hasShebang = (await readFile(path.join(root, source), 'utf8')).startsWith('#!');
   return {
     absWorkingDir: root,
     entryPoints: { [out]: source },
     outdir: 'dist',
     bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
+    ...commonJs,
     external: ['vscode'],
-    // The bundles beside are CommonJS, whose default export a native `import()` would wrap once more.
-    supported: { 'dynamic-import': false },
-    plugins: [typescriptBeside, packagesBeside, engineBeside, zodInEnglish],
+    plugins: [typescriptBeside, packagesBeside, zodInEnglish, ...(parts ? [inParts] : [])],
     // Its main file is in a form (UMD) that cannot be bundled.
     alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
     banner: executable && !hasShebang ? { js: '#!/usr/bin/env node' } : {},
@@ -118,6 +142,7 @@ async function optionsFor({ source, out, executable, page }) {
     sourcesContent: false,
     logLevel: 'warning',
     ...(page ? pageOptions : {}),
+    ...(parts ? partOptions : {}),
   };
 }
 

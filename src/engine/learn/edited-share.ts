@@ -1,8 +1,6 @@
 import { diffArrays } from 'diff';
 import type { Change, EventOf } from '../contract/events';
 
-/** From this share of the accepted lines on, a change counts as half a success. */
-const SUBSTANTIAL = 0.3;
 /** Fewer accepted lines say too little. */
 const MIN_LINES = 2;
 
@@ -30,10 +28,6 @@ export async function editedShare(
   }
   return brought < MIN_LINES ? undefined : edited / brought;
 }
-
-/** Whether the person edited an accepted change so much that it was not what they wanted. */
-export const isMuchEdited = (settled: Pick<Settled, 'how' | 'edited'> | undefined): boolean =>
-  settled?.how === 'accepted' && (settled.edited ?? 0) >= SUBSTANTIAL;
 
 const linesOf = (text: string): string[] =>
   text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]));

@@ -25,3 +25,17 @@ async function askForWords(title: string, prompt: string, value = ''): Promise<s
   const words = await vscode.window.showInputBox({ title, prompt, value, ignoreFocusOut: true });
   return words?.trim() || undefined;
 }
+
+/** Asks for the test command of a folder, and writes it to the settings of that folder alone. */
+export async function askForTestCommand(folder: vscode.WorkspaceFolder): Promise<void> {
+  const config = vscode.workspace.getConfiguration('loopcraft', folder.uri);
+  const command = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Loopcraft: Test Command of {0}', folder.name),
+    prompt: vscode.l10n.t('Leave this empty to use the test script of package.json.'),
+    placeHolder: 'npx vitest run',
+    value: config.get<string>('testCommand', ''),
+    ignoreFocusOut: true,
+  });
+  if (command === undefined) return;
+  await config.update('testCommand', command.trim() || undefined, vscode.ConfigurationTarget.WorkspaceFolder);
+}

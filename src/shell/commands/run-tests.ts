@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import type { TestCounts, TestReport } from '../../engine/contract/test-run';
 import { abortWith } from '../abort-with';
+import { askForTestCommand } from '../actions/ask-for-words';
 import type { Engines } from '../engines';
 import { passing } from '../messages/passing-messages';
 import { tellQuietly } from '../messages/tell-quietly';
-import { askForTestCommand, readSettings } from '../read-settings';
+import { readSettings } from '../read-settings';
 import type { Settings } from '../settings';
 import { filesOf } from '../tests/explorer/merge-reports';
 import type { RunFolderTests, RunTestsOptions } from '../tests/explorer/run-handler';

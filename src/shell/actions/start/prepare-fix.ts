@@ -4,10 +4,11 @@ import { spendingFolder, userStateDir } from '../../../engine/journal/state-fold
 import { systemClock } from '../../../engine/platform/clock';
 import { openDaySpending } from '../../../engine/run/limits/day-spending';
 import type { History } from '../../history';
+import { openSetting } from '../../messages/open-setting';
 import { chooseModel } from '../../models/choose-model';
 import { askForKey } from '../../models/key-prompt';
 import { openModels } from '../../models/open-model';
-import { openSetting, settingsOf } from '../../read-settings';
+import { settingsOf } from '../../read-settings';
 import type { Secrets } from '../../secrets';
 import type { Settings } from '../../settings';
 import { fixTask } from '../../tests/fix/fix-request';
