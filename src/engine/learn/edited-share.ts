@@ -17,8 +17,10 @@ export async function editedShare(
   readCurrent: (path: string) => Promise<string | null>,
 ): Promise<number | undefined> {
   let [brought, edited] = [0, 0];
-  for (const { path, before, after } of changes) {
-    const accepted = saved.find((file) => file.path === path)?.text ?? after;
+  for (const { path, after, ...change } of changes) {
+    const file = saved.find((each) => each.path === path);
+    const before = file?.before ?? change.before;
+    const accepted = file?.text ?? after;
     if (accepted === null) continue;
     const current = await readCurrent(path);
     if (current === null || (before !== null && sameLines(current, before))) return undefined;

@@ -48,7 +48,7 @@ export function createReviews(
   const typing = createTyping();
   const saving = createSaveAfterUndo();
   const settle = async (end: Settled) => {
-    settlements.set(end.review.id, end.how);
+    for (const id of [end.review.id, end.review.mergedFrom]) if (id !== undefined) settlements.set(id, end.how);
     waiting.remove(end.review);
     await tabs.close(end.review);
     hidePassed();
@@ -70,7 +70,7 @@ export function createReviews(
     async accept(review) {
       if (isAccepted(review, settlements)) return;
       const { writeReview } = await import('./review/write-review');
-      const deps = { log, engines, history, accept: reviews.accept, follow: saving.follow, settle };
+      const deps = { log, engines, history, reviews, accept: reviews.accept, follow: saving.follow, settle };
       await writeReview(deps, review, waiting.chosen(review));
     },
     async discard(review) {

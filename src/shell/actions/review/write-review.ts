@@ -8,6 +8,7 @@ import type { Engines } from '../../engines';
 import { tellQuietly } from '../../messages/tell-quietly';
 import { acceptChanges } from '../accept/accept';
 import { afterSavingText, lookAfterSaving, savedTexts } from '../accept/after-saving';
+import type { Reviews } from '../reviews';
 import { mergedChanges, offerMerged } from './accept-merged';
 import { acceptOnly } from './accept-only';
 import type { Review, Settled } from './review';
@@ -17,6 +18,7 @@ import type { VerifyAgainDeps } from './verify-again';
 export interface WriteDeps extends VerifyAgainDeps {
   readonly engines: Pick<Engines, 'of'>;
   readonly log: vscode.LogOutputChannel;
+  readonly reviews: Reviews;
   readonly accept: (review: Review) => Promise<void>;
   /** Told of the files of an edit that was just written. */
   readonly follow: (folder: vscode.WorkspaceFolder, changes: readonly Change[]) => void;
@@ -36,7 +38,7 @@ export async function writeReview(deps: WriteDeps, review: Review, chosen: reado
   }
   deps.follow(folder, changes);
   if (result.unsaved.length > 0) warnOfUnsaved(result.unsaved);
-  const saved = await savedTexts(folder, changes);
+  const saved = await textsOf(review);
   await deps.settle({ review, how: 'accepted', files: [...result.files], ...(saved.length > 0 ? { saved } : {}) });
   await showChanged(review);
   tellOfSaving(review, engines, log).catch((error: unknown) => log.error(`After saving: ${error}`));
@@ -57,6 +59,16 @@ function warnOfUnsaved(paths: readonly string[]): void {
     paths.join(', '),
   );
   void vscode.window.showWarningMessage(message);
+}
+
+/** The texts on disk where they are others than the run's; of merged files also what they were before. */
+async function textsOf({ folder, changes, mergedFrom }: Review): Promise<NonNullable<Settled['saved']>> {
+  const saved = await savedTexts(folder, changes);
+  if (mergedFrom === undefined) return saved;
+  return changes.flatMap(({ path, before, after }) => {
+    const text = saved.find((file) => file.path === path)?.text ?? after;
+    return text === null ? [] : [{ path, text, ...(before === null ? {} : { before }) }];
+  });
 }
 
 /** Where files changed since the run started, and the change still fits: offers to merge and verify the two. */
