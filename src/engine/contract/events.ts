@@ -222,8 +222,8 @@ const bodies = [
     /** The files that were written; those that the person had edited since are not reverted. */
     files: z.array(z.string()),
     /**
-     * Of `accepted`: the texts that are not the run's, because saving changed them or they were merged with the person's
-     * edits (`before`: what such a file was), and which share of the change the person edited soon after.
+     * Of `accepted`: the texts that are not the run's, because saving changed them or they were merged with the
+     * person's edits (`before`: what such a file was), and which share of the change the person edited soon after.
      */
     saved: z.array(z.object({ path: z.string(), text: z.string(), before: z.string().optional() })).optional(),
     edited: z.number().min(0).max(1).optional(),

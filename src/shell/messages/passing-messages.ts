@@ -44,8 +44,8 @@ function whenGone({ ms, isFocused = () => vscode.window.state.focused }: Toast, 
 /**
  * Hides what passed: a toast that asks for what is decided, or names tests that pass by now. An extension can't close a
  * message of its own: VS Code's command hides all toasts, so it is called only while one of ours is among them. What
- * another extension showed in the same seconds stays among the notifications, behind the bell. A message of progress would
- * go by itself, but has no buttons and turns in the status bar for as long as the person hasn't decided.
+ * another extension showed in the same seconds stays among the notifications, behind the bell. A message of progress
+ * would go by itself, but has no buttons and turns in the status bar for as long as the person hasn't decided.
  */
 export function hidePassed(): void {
   if (visible.size > 0) void vscode.commands.executeCommand('notifications.hideToasts');

@@ -39,7 +39,7 @@ describe('messages that are true only for a time', () => {
     Object.assign(vscode.commands, { executeCommand });
   });
 
-  it('are hidden once they passed, and only while VS Code still shows one: it hides those of others as well', async () => {
+  it('are hidden once they passed, only while VS Code still shows one: it hides those of others as well', async () => {
     const open = (ms: number, isFocused: boolean) => {
       let answer: () => void = () => undefined;
       const message = new Promise<void>((resolve) => {

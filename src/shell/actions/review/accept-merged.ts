@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Change } from '../../../engine/contract/events';
 import { mergeChanges } from '../../../engine/workspace/accept/merge-changes';
+import { sentences } from '../../views/format';
 import { currentText } from '../../workspace-folder';
 import { reviewOf } from '../review-of';
 import type { Reviews } from '../reviews';
@@ -18,8 +19,8 @@ export async function mergedChanges({ folder, changes, untitled }: Review): Prom
 let count = 0;
 
 /**
- * Verifies the merged files, without a model, and shows them as any other change: in a diff from the person's files to the
- * merged ones, which waits for them in place of the change that no longer fitted.
+ * Verifies the merged files, without a model, and shows them as any other change: in a diff from the person's files to
+ * the merged ones, which waits in place of the change that no longer fitted.
  */
 export async function offerMerged(
   deps: VerifyAgainDeps & { readonly reviews: Reviews },
@@ -41,10 +42,7 @@ export async function offerMerged(
     return;
   }
   await deps.reviews.open(next);
-  const text = vscode.l10n.t(
-    'Your edits and the change go together, but the result is not green: {0} The diff shows it; "Apply Anyway" there ' +
-      'writes it all the same.',
-    summary,
-  );
-  void vscode.window.showWarningMessage(`Loopcraft: ${text}`);
+  const red = vscode.l10n.t('Your edits and the change go together, but the result is not green');
+  const apply = vscode.l10n.t('The diff shows it; "Apply Anyway" there writes it all the same.');
+  void vscode.window.showWarningMessage(`Loopcraft: ${sentences(red, summary, apply)}`);
 }
