@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Review } from './review/review';
-import type { Reviews } from './reviews';
+import type { Reviews } from './review/reviewing';
 
 /** Asks for the person's words to a run; undefined when there are none. */
 export function askForHint(prompt: string): Promise<string | undefined> {

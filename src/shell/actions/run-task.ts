@@ -24,8 +24,8 @@ import { askForHint, askForTaskText, askForTestCommand } from './ask-for-words';
 import { labelOf, type NextStep, stepsAfter } from './next-steps';
 import { offerReview } from './review/offer-review';
 import type { Review } from './review/review';
+import type { Reviews } from './review/reviewing';
 import { isAcceptable, redIn, reviewOf } from './review-of';
-import type { Reviews } from './reviews';
 import type { ActiveRun, RunRequest, Runs } from './runs';
 import { type Follower, runWithProgress } from './start/run-with-progress';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Review, Settled } from '../actions/review/review';
-import type { Reviews } from '../actions/reviews';
+import type { Reviews } from '../actions/review/reviewing';
 import type { ActiveRun, Runs } from '../actions/runs';
 import { CONTEXT, type CommandId, SHOW_HISTORY } from '../contributions';
 import type { History } from '../history';

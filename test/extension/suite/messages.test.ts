@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { TestReport } from '../../../src/engine/contract/test-run';
 import { offerReview } from '../../../src/shell/actions/review/offer-review';
 import type { Review } from '../../../src/shell/actions/review/review';
-import type { Reviews } from '../../../src/shell/actions/reviews';
+import type { Reviews } from '../../../src/shell/actions/review/reviewing';
 import { createRunTests } from '../../../src/shell/commands/run-tests';
 import { hidePassed, passing } from '../../../src/shell/messages/passing-messages';
 import { createTestDiagnostics } from '../../../src/shell/tests/test-diagnostics';

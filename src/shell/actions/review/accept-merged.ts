@@ -4,9 +4,9 @@ import { mergeChanges } from '../../../engine/workspace/accept/merge-changes';
 import { sentences } from '../../views/format';
 import { currentText } from '../../workspace-folder';
 import { reviewOf } from '../review-of';
-import type { Reviews } from '../reviews';
 import { offerReview } from './offer-review';
 import type { Review } from './review';
+import type { Reviews } from './reviewing';
 import { type VerifyAgainDeps, verifyAgain } from './verify-again';
 
 /** The change merged with what the person edited since; undefined where both touched the same lines. */

@@ -5,8 +5,8 @@ import { tellQuietly } from '../../messages/tell-quietly';
 import { sentences } from '../../views/format';
 import { rejectWithReason } from '../ask-for-words';
 import { labelOf } from '../next-steps';
-import type { Reviews } from '../reviews';
 import type { Review } from './review';
+import type { Reviews } from './reviewing';
 
 /** Asks in a message what becomes of a change that a run ended with; `text` says how it ended. */
 export async function offerReview(

@@ -8,11 +8,11 @@ import type { Engines } from '../../engines';
 import { tellQuietly } from '../../messages/tell-quietly';
 import { acceptChanges } from '../accept/accept';
 import { afterSavingText, lookAfterSaving, savedTexts } from '../accept/after-saving';
-import type { Reviews } from '../reviews';
 import { mergedChanges, offerMerged } from './accept-merged';
 import { acceptOnly } from './accept-only';
 import type { Review, Settled } from './review';
 import { showChanged } from './review-tabs';
+import type { Reviews } from './reviewing';
 import type { VerifyAgainDeps } from './verify-again';
 
 export interface WriteDeps extends VerifyAgainDeps {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { late } from '../../../engine/platform/memo';
-import type { Reviews } from '../../actions/reviews';
+import type { Reviews } from '../../actions/review/reviewing';
 import type { PrepareFixDeps } from '../../actions/start/prepare-fix';
 import { currentText } from '../../workspace-folder';
 import type { Tests } from '../create-tests';
