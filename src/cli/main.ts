@@ -5,6 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Interrupted } from '../engine/contract/stop';
 import { checkCommand } from './commands/check-command';
 import { contextCommand } from './commands/context-command';
 import { continueCommand } from './commands/continue-command';
@@ -51,13 +52,16 @@ function version(dist: string): string {
   return manifest.version;
 }
 
-/** The first signal cancels, so that the run can end properly; the second ends the process. */
+/**
+ * The first signal cancels, so that the run can end properly; the second ends the process. Only Ctrl+C is the person's
+ * choice: a terminal that is closed, or a process that is ended, interrupts the run.
+ */
 function cancelOnSignals(): AbortSignal {
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
       if (controller.signal.aborted) process.exit(EXIT.cancelled);
-      controller.abort(new Error(`cancelled by ${name}`));
+      controller.abort(name === 'SIGINT' ? new Error(`cancelled by ${name}`) : new Interrupted());
     });
   }
   return controller.signal;

@@ -136,6 +136,8 @@ export interface CoveredFunction {
   readonly loaded: readonly number[];
   /** How many of the passing tests ran it. */
   readonly passed: number;
+  /** The same of its blocks that fewer passing tests ran than the function; absent if there are none. */
+  readonly blocks?: readonly { readonly failed: readonly number[]; readonly passed: number }[];
 }
 
 /** An expected reason why tests can't be run. `message` says what happened, why, and what to do. */

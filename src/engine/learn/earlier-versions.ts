@@ -22,6 +22,7 @@ const USUAL_COST = 8;
 
 /** Turns patterns of earlier versions into the current version's; anything else stays as it is. */
 export function fromEarlierVersions(value: unknown): unknown {
+  if (typeof value === 'object' && value !== null && 'version' in value && value.version === 4) return value;
   const second = fromVersion1(value);
   const isSecond = typeof second === 'object' && second !== null && 'version' in second && second.version === 2;
   return fromVersion3(isSecond ? { ...second, ...NOTHING_DECIDED, version: 3 } : second);

@@ -15,7 +15,7 @@ import { type RecordedRun, recordOutcome } from './record-outcome';
 import { readOtherWorkspaces } from './store/other-workspaces';
 import type { PatternStore } from './store/ports';
 import { openStored, readStored, removeStored } from './store/stored-patterns';
-import { workspaceKeys } from './store/workspace-identity';
+import { type WorkspaceKeys, workspaceKeys } from './store/workspace-identity';
 import { forgetTests, loadTests } from './tests/remembered-tests';
 import { ACCEPTED_RED, FLAKY_TESTS } from './tests/test-lists';
 import { weakenRun, withdrawRun } from './withdraw-run';
@@ -58,15 +58,19 @@ export function createPatternMemory(
   clock: Pick<Clock, 'random' | 'now'>,
   { log = () => {}, readRuns = async () => [] }: MemoryOptions = {},
 ): PatternMemory {
-  const open = () =>
-    openStored(store, workspace, clock.now(), async (decided) => learnFromRuns(await readRuns(), workspace, decided));
+  const open = (keys: WorkspaceKeys) =>
+    openStored(store, keys, clock.now(), async (decided) => learnFromRuns(await readRuns(), workspace, decided));
+  /** Alone with the store. Which workspace it is, is found out while it waits for that. */
+  const opened = async <T>(work: (opened: Awaited<ReturnType<typeof open>>) => Promise<T>): Promise<T> => {
+    const keys = workspaceKeys(workspace);
+    return store.exclusively(async () => work(await open(await keys)));
+  };
   const read = async (keys = workspaceKeys(workspace)): Promise<ReadPatterns> => {
     const stored = await readStored(store, workspace, keys);
-    return stored.note === undefined ? stored : store.exclusively(open);
+    return stored.note === undefined ? stored : opened(async (found) => found);
   };
   const change = (changed: (patterns: Patterns) => Patterns | Promise<Patterns>): Promise<void> =>
-    store.exclusively(async () => {
-      const { patterns, note, save } = await open();
+    opened(async ({ patterns, note, save }) => {
       if (note !== undefined) log(note);
       const next = await changed(patterns);
       if (next !== patterns) await save(next);

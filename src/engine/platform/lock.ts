@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
-import { copyFile, link, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import {
+  constants,
+  copyFileSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isAlive, type ProcessIdentity, parseProcessIdentity, thisProcess } from './process-identity';
@@ -21,15 +30,24 @@ const RETRY_MS = 50;
 /**
  * Takes the lock unless a live process holds it. `key`: a file name without dots. The folder is made if
  * it is missing; rejects when it cannot be written.
+ *
+ * The dozen small steps on the file system are made without leaving the thread: beside busy processes each way to
+ * another thread and back costs more than the step.
  */
 export async function tryLock(dir: string, key: string): Promise<LockAttempt> {
   const draft = join(dir, `${key}.${randomUUID()}.draft`);
-  await mkdir(dir, { recursive: true, mode: 0o700 });
-  await writeFile(draft, JSON.stringify(thisProcess()), { flag: 'wx', mode: 0o600 });
+  const owner = JSON.stringify(thisProcess());
   try {
-    return await take(dir, key, draft);
+    writeFileSync(draft, owner, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    writeFileSync(draft, owner, { flag: 'wx', mode: 0o600 });
+  }
+  try {
+    return take(dir, key, draft);
   } finally {
-    await rm(draft, { force: true });
+    remove(draft);
   }
 }
 
@@ -43,53 +61,73 @@ export async function waitForLock(dir: string, key: string, signal: AbortSignal)
   }
 }
 
-async function take(dir: string, key: string, draft: string): Promise<LockAttempt> {
+function take(dir: string, key: string, draft: string): LockAttempt {
   for (;;) {
-    const highest = (await generations(dir, key)).at(-1) ?? 0;
-    const holder = highest === 0 ? undefined : await holderOf(lockPath(dir, key, highest));
+    const highest = generations(dir, key).at(-1) ?? 0;
+    const holder = highest === 0 ? undefined : holderOf(lockPath(dir, key, highest));
     if (holder) return { held: false, holder };
     const mine = highest + 1;
     const path = lockPath(dir, key, mine);
-    if (!(await linkOnce(draft, path))) continue;
-    const all = await generations(dir, key);
+    if (!linkOnce(draft, path)) continue;
+    const all = generations(dir, key);
     if (all.at(-1) === mine) {
-      for (const older of all.slice(0, -1)) await rm(lockPath(dir, key, older), { force: true });
-      return { held: true, release: () => markReleased(path) };
+      for (const older of all.slice(0, -1)) remove(lockPath(dir, key, older));
+      return { held: true, release: async () => markReleased(path) };
     }
     // Stale listing: another process took a later generation.
-    await rm(path, { force: true });
+    remove(path);
   }
 }
 
+function remove(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+}
+
+const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
+
 /** Who holds this lock; undefined when it was released, its process has ended, or it cannot be read. */
-async function holderOf(path: string): Promise<ProcessIdentity | undefined> {
-  const owner = parseProcessIdentity(await readFile(path, 'utf8').catch(() => ''));
-  return owner && isAlive(owner) ? owner : undefined;
+function holderOf(path: string): ProcessIdentity | undefined {
+  try {
+    const owner = parseProcessIdentity(readFileSync(path, 'utf8'));
+    return owner && isAlive(owner) ? owner : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Returns false when the file exists already. File systems without hard links copy instead. */
-async function linkOnce(draft: string, path: string): Promise<boolean> {
+function linkOnce(draft: string, path: string): boolean {
+  const isThere = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'EEXIST';
   try {
-    await link(draft, path).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'EEXIST') throw error;
-      return copyFile(draft, path, constants.COPYFILE_EXCL);
-    });
+    linkSync(draft, path);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    if (isThere(error)) return false;
+  }
+  try {
+    copyFileSync(draft, path, constants.COPYFILE_EXCL);
+    return true;
+  } catch (error) {
+    if (isThere(error)) return false;
     throw error;
   }
 }
 
 /** An empty lock has no holder. Emptying needs no disk space, and a folder deleted meanwhile holds no lock. */
-async function markReleased(path: string): Promise<void> {
-  await truncate(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-  });
+function markReleased(path: string): void {
+  try {
+    truncateSync(path);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
 }
 
-async function generations(dir: string, key: string): Promise<number[]> {
-  const found = (await readdir(dir)).flatMap((name) => {
+function generations(dir: string, key: string): number[] {
+  const found = readdirSync(dir).flatMap((name) => {
     const generation = name.startsWith(`${key}.`) ? name.slice(key.length + 1) : '';
     return /^\d+$/.test(generation) ? [Number(generation)] : [];
   });

@@ -1,11 +1,18 @@
-import type { Experience } from '../learn/experience/experience';
+import type { Experience, Recalled } from '../learn/experience/experience';
 import { visibleText } from './evidence/visible-text';
 import type { Part } from './token-budget';
 
 /** Earlier experience as a part of the first message; none where nothing near is known. */
-export function experienceParts(experiences: readonly Experience[]): Part[] {
+export function experienceParts(experiences: readonly Recalled[]): Part[] {
   if (experiences.length === 0) return [];
-  return [{ title: TITLE, text: experienceText(experiences), why: 'earlier runs solved something similar here' }];
+  return [{ title: TITLE, text: experienceText(experiences), why: whyShown(experiences) }];
+}
+
+function whyShown(experiences: readonly Recalled[]): string {
+  const byMeaning = experiences.filter(({ isByMeaning }) => isByMeaning).length;
+  if (byMeaning === 0) return 'earlier runs solved something similar here, found by its words';
+  if (byMeaning === experiences.length) return 'earlier runs solved something of the same meaning here, in other words';
+  return `earlier runs solved something similar here, ${byMeaning} of ${experiences.length} by meaning, in other words`;
 }
 
 /** The same as a section of a later message. */

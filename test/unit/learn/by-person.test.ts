@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { foldRun } from '../../../src/engine/journal/fold';
+import type { OptionRef } from '../../../src/engine/learn/by-person';
 import { exportPatterns, importPatterns } from '../../../src/engine/learn/exchange';
 import { createPatternMemory } from '../../../src/engine/learn/memory';
 import { type Patterns, patternsKey, patternsSchema, readPatterns } from '../../../src/engine/learn/patterns';
@@ -65,6 +66,26 @@ describe('what a person pinned', () => {
     assert.match(why, /Asks for whole files: pinned by you\.$/);
   });
 
+  it('fixes what the first prompt shows and how many tries a run has, until it is unpinned', async () => {
+    const { memory } = open();
+    for (let run = 0; run < 12; run++) await memory.record({ ...SOLVED, recipe: 'related' });
+    const focus = { choice: 'recipe', situation: PLAN.situation, option: 'focus' } as const;
+    const three = { choice: 'tries', situation: PLAN.situation, option: '3' } as const;
+    const choose = () => memory.choose({ ...REQUEST, hasMore: true, explore: false });
+    const usual = await choose();
+    await memory.pin(focus);
+    await memory.pin(three);
+    const { recipe, maxIterations, why } = await choose();
+    assert.deepEqual([recipe, maxIterations], ['focus', 3]);
+    assert.match(why, /Shows only the files in focus: pinned by you\. At most 3 tries: pinned by you\.$/);
+    await memory.forget(focus);
+    assert.equal((await choose()).recipe, 'focus', 'a pin holds for what is forgotten');
+    await memory.unpin(focus);
+    await memory.unpin(three);
+    const { recipe: again, maxIterations: tries } = await choose();
+    assert.deepEqual([again, tries], [usual.recipe, usual.maxIterations]);
+  });
+
   it('is one option for each situation, and is kept when the counts are rebuilt or were damaged', async () => {
     const values = new Map<string, unknown>();
     const { memory, stored } = open(values);
@@ -109,6 +130,25 @@ describe('what a person pinned', () => {
   });
 });
 
+/** A solved run on record that chose among everything, and a choice of each kind that counts it. */
+function recordedRun() {
+  const folded = foldRun(runEvents('a', fullRun()));
+  const strategy = folded.strategy ? { ...folded.strategy, recipe: 'types' as const } : assert.fail('no strategy');
+  const record = { ...folded, workspace: '/ws', strategy };
+  const model = `${record.provider}/${record.model}`;
+  const situation = `${record.task.kind} ${model}`;
+  const refs: OptionRef[] = [
+    { choice: 'opening', situation, option: strategy.strategy },
+    { choice: 'recipe', situation, option: 'types' },
+    { choice: 'tries', situation, option: '1' },
+    { choice: 'tries', situation, option: '2' },
+  ];
+  return { record, model, refs, endedAt: Date.parse(record.startedAt) + record.ms };
+}
+
+const triedIn = ({ choices }: Patterns, { choice, situation, option }: OptionRef): number | undefined =>
+  choices[choice][situation]?.options[option]?.tried;
+
 describe('what a person let be forgotten', () => {
   it('loses its counts, and counts on from there', async () => {
     const { memory, tally } = open();
@@ -120,34 +160,46 @@ describe('what a person let be forgotten', () => {
     assert.equal(tally()?.tried, 1);
   });
 
-  it('stays forgotten when patterns are rebuilt from the runs until then, not from later ones', async () => {
-    const record = foldRun(runEvents('a', fullRun()));
-    const endedAt = Date.parse(record.startedAt) + record.ms;
-    const option = { choice: 'opening', situation: '', option: record.strategy?.strategy ?? '' } as const;
-    const ref = { ...option, situation: `${record.task.kind} ${record.provider}/${record.model}` };
-    const at = async (now: number) => {
-      const { memory, stored } = open(new Map(), now);
-      await memory.forget(ref);
-      await memory.rebuild([{ ...record, workspace: '/ws' }]);
-      assert.equal(stored().runs, 1);
-      return stored().choices.opening[ref.situation]?.options[ref.option]?.tried;
-    };
-    assert.equal(await at(endedAt), undefined);
-    assert.equal(await at(endedAt - 1), 1);
-  });
+  for (const ref of recordedRun().refs) {
+    const name = `${ref.choice} ${ref.option}`;
 
-  it('is not taken back by a run from before', async () => {
-    const record = { ...foldRun(runEvents('a', fullRun())), workspace: '/ws' };
-    const ref = {
-      choice: 'opening',
-      situation: `${record.task.kind} ${record.provider}/${record.model}`,
-      option: record.strategy?.strategy ?? '',
-    } as const;
-    const { memory, stored } = open(new Map(), Date.parse(record.startedAt) + record.ms);
-    await memory.forget(ref);
-    await memory.record({ ...SOLVED, kind: record.task.kind, model: `${record.provider}/${record.model}` });
-    const before = stored();
-    await memory.withdraw(record);
-    assert.deepEqual(stored().choices.opening, before.choices.opening);
+    it(`stays forgotten (${name}) when it is learned again from the runs until then, not from later ones`, async () => {
+      const { record, refs, endedAt } = recordedRun();
+      const at = async (now: number) => {
+        const { memory, stored } = open(new Map(), now);
+        await memory.forget(ref);
+        await memory.rebuild([record]);
+        assert.equal(stored().runs, 1);
+        const others = refs.filter((each) => each.choice !== ref.choice || each.option !== ref.option);
+        assert.deepEqual(new Set(others.map((each) => triedIn(stored(), each))), new Set([1]), 'the others count');
+        return triedIn(stored(), ref);
+      };
+      assert.equal(await at(endedAt), undefined);
+      assert.equal(await at(endedAt - 1), 1);
+    });
+
+    it(`is not taken back (${name}) by a run from before`, async () => {
+      const { record, model, endedAt } = recordedRun();
+      const { memory, stored } = open(new Map(), endedAt);
+      await memory.record({ ...SOLVED, kind: record.task.kind, model, recipe: 'types' });
+      await memory.forget(ref);
+      assert.equal(triedIn(stored(), ref), undefined);
+      await memory.record({ ...SOLVED, kind: record.task.kind, model, recipe: 'types' });
+      const before = stored().choices[ref.choice][ref.situation]?.options[ref.option];
+      await memory.withdraw(record);
+      assert.deepEqual(stored().choices[ref.choice][ref.situation]?.options[ref.option], before);
+    });
+  }
+
+  it('loses what a try cost and solved, so that no run is cut off for it', async () => {
+    const { memory } = open();
+    const limit = async () => (await memory.choose({ ...REQUEST, explore: false })).maxIterations;
+    for (let run = 0; run < 8; run++) {
+      await memory.record({ ...SOLVED, iterations: 1, tokens: 500 });
+      await memory.record({ ...SOLVED, reason: 'stalled', iterations: 5, tokens: 90_000 });
+    }
+    assert.equal(await limit(), 2);
+    for (const option of ['3', '4', '5']) await memory.forget({ choice: 'tries', situation: PLAN.situation, option });
+    assert.equal(await limit(), REQUEST.maxIterations);
   });
 });

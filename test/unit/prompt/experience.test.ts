@@ -31,6 +31,18 @@ describe('earlier experience in a prompt', () => {
     assert.match(section, /\n- assertion, test `adds up`, `Expected 1 to be 2`: solved by a change of `a.json`\.$/);
   });
 
+  it('says for a person what was found by its words, and what by its meaning', () => {
+    const near = { ...EXPERIENCE, isByMeaning: true } as const;
+    const why = (...all: (typeof near | Experience)[]) => experienceParts(all)[0]?.why;
+    assert.equal(why(EXPERIENCE, EXPERIENCE), 'earlier runs solved something similar here, found by its words');
+    assert.equal(why(near), 'earlier runs solved something of the same meaning here, in other words');
+    assert.equal(
+      why(EXPERIENCE, near, near),
+      'earlier runs solved something similar here, 2 of 3 by meaning, in other words',
+    );
+    assert.equal(experienceParts([near])[0]?.text, experienceParts([EXPERIENCE])[0]?.text);
+  });
+
   it('is left out where nothing is recalled', () => {
     assert.deepEqual([experienceParts([]), experienceSections([])], [[], []]);
   });

@@ -70,8 +70,17 @@ describe('a run with earlier experience', () => {
     const red = { ...RED, evidence: [other] };
     const before = await play({ replies, verdicts: [red, GREEN], more });
     assert.doesNotMatch(lastMessage(before.requests[1]), /Solved before/);
-    const { requests, ending } = await play({ replies, verdicts: [red, GREEN], more: { ...more, embeddings } });
+    const { requests, ending, events } = await play({ replies, verdicts: [red, GREEN], more: { ...more, embeddings } });
     assert.match(lastMessage(requests[1]), /Solved before[\s\S]*it uses `toMoney`/);
+    const whys = (played: typeof events) =>
+      played
+        .flatMap((event) => (event.type === 'context' ? event.parts : []))
+        .flatMap(({ title, why }) => (title.startsWith('Solved before') ? why : []));
+    assert.deepEqual(whys(events), ['earlier runs solved something similar here, 1 of 2 by meaning, in other words']);
+    assert.deepEqual(whys(before.events), []);
+    assert.deepEqual(whys((await play({ replies, verdicts, more })).events), [
+      'earlier runs solved something similar here, found by its words',
+    ]);
     assert.equal(sent.length, 1);
     assert.equal(ending.budget.totals().inputTokens, before.ending.budget.totals().inputTokens + 1000);
     assert.equal(ending.budget.totals().calls, before.ending.budget.totals().calls);

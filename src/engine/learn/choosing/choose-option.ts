@@ -27,8 +27,10 @@ export interface HowToChoose<T extends string> {
   readonly pinned?: string | undefined;
 }
 
-/** Share of choices that try what is known least. Thompson sampling explores as well, where it is in doubt. */
+/** Share of choices that try something to learn from it. Thompson sampling explores as well, where it is in doubt. */
 const EXPERIMENT_SHARE = 0.05;
+/** Cases up to which such a choice takes what is known least; beyond, what may be the best. */
+const HARDLY_KNOWN = 10;
 /** Cases, as counted with decay, before which the usual option is kept: they outweigh what is expected beforehand. */
 const CASES_BEFORE_CHOOSING = 8;
 /**
@@ -36,14 +38,14 @@ const CASES_BEFORE_CHOOSING = 8;
  * it. Without it half as many successes at half the tokens would be as good.
  */
 const ATTENTION = 0.5;
-/** How much better than the usual option another one must be: below that, differences are mostly chance. */
-const MARGIN = 1.2;
+/** How much better than the usual option another one must be. */
+const MARGIN = 1.1;
 /**
- * How many cases one counts for in a draw, once so many are known: counts forget, so that what is known would be drawn
- * as if it were hardly known, and what is worse would be taken in a quarter of the runs for ever (`npm run bench --
- * learn`). What is hardly known is drawn as it is, so that it is tried soon.
+ * How many cases one counts for in a draw, once so many are known of all options together: there is less and less to
+ * learn from another one, and counts forget, so that what is worse would be taken in a quarter of the runs for ever
+ * (`npm run bench -- learn`). At first each is drawn as it is, so that it is tried soon.
  */
-const CONFIDENCE = { most: 3, from: 60 };
+const CONFIDENCE = { most: 5, from: 150 };
 
 /**
  * Thompson sampling over success per cost: draws a success rate from what is expected of each option, divides it by
@@ -57,17 +59,18 @@ export function chooseOption<T extends string>(
 ): Taken<T> {
   const fixed = options.find(({ name }) => name === pinned);
   if (fixed) return { name: fixed.name, because: 'pinned', ranked: [] };
-  if (explore && experiments && random() < EXPERIMENT_SHARE) {
-    const unknown = leastKnown(options, usual);
-    if (unknown !== undefined) return { name: unknown, because: 'experiment', ranked: [] };
-  }
   const cases = options.reduce((sum, { evidence }) => sum + evidence, 0);
-  if (!knowsEnough || cases < CASES_BEFORE_CHOOSING) return { name: usual, because: 'few-cases', ranked: [] };
+  const isDecided = knowsEnough && cases >= CASES_BEFORE_CHOOSING;
+  if (explore && experiments && random() < EXPERIMENT_SHARE) {
+    const promising = worthTrying(options, isDecided ? leading(options, usual) : usual);
+    if (promising !== undefined) return { name: promising, because: 'experiment', ranked: [] };
+  }
+  if (!isDecided) return { name: usual, because: 'few-cases', ranked: [] };
+  const confidence = 1 + (CONFIDENCE.most - 1) * Math.min(1, cases / CONFIDENCE.from);
   const worth = (option: Weighed<T>): number => {
-    const { a, b, evidence } = option;
-    const confidence = 1 + (CONFIDENCE.most - 1) * Math.min(1, evidence / CONFIDENCE.from);
+    const { a, b } = option;
     const rate = explore ? drawBeta(a * confidence, b * confidence, random) : meanOf(option);
-    return worthOf(option, rate) * (option.name === usual ? MARGIN : 1);
+    return worthOf(option, rate) * marginOf(option, usual);
   };
   const ranked = options
     .map((option) => ({ name: option.name, worth: worth(option) }))
@@ -85,17 +88,29 @@ function worthOf({ cost }: Weighed<string>, rate: number): number {
   return rate / (ATTENTION + cost);
 }
 
-/** Of the options that may well be better than the best one, the one with the least evidence. */
-function leastKnown<T extends string>(options: readonly Weighed<T>[], usual: T): T | undefined {
-  const best = Math.max(...options.map((option) => worthOf(option, meanOf(option))));
+const expected = (option: Weighed<string>): number => worthOf(option, meanOf(option));
+
+const marginOf = ({ name }: Weighed<string>, usual: string): number => (name === usual ? MARGIN : 1);
+
+/** The option that is taken without luck. */
+function leading<T extends string>(options: readonly Weighed<T>[], usual: T): T | undefined {
+  const worth = (option: Weighed<T>): number => expected(option) * marginOf(option, usual);
+  return options.toSorted((x, y) => worth(y) - worth(x))[0]?.name;
+}
+
+/**
+ * An option beside the leading one that may well be the best: the least known one as long as it is hardly known, then
+ * the one that may be the best by most. That can be the usual one, where bad luck has put it aside.
+ */
+function worthTrying<T extends string>(options: readonly Weighed<T>[], lead: T | undefined): T | undefined {
   // An option that was hardly tried may also cost half of what is expected.
   const atBest = (option: Weighed<T>): number =>
     worthOf(
       { ...option, cost: option.cost * (1 - 1 / (2 + option.evidence)) },
       Math.min(1, meanOf(option) + deviationOf(option)),
     );
-  const [least] = options
-    .filter((option) => option.name !== usual && atBest(option) > best)
-    .sort((a, b) => a.evidence - b.evidence);
-  return least?.name;
+  const best = Math.max(...options.map(expected));
+  const promising = options.filter((option) => option.name !== lead && atBest(option) > best);
+  const [least] = promising.filter((one) => one.evidence < HARDLY_KNOWN).sort((x, y) => x.evidence - y.evidence);
+  return (least ?? promising.sort((x, y) => atBest(y) - atBest(x))[0])?.name;
 }

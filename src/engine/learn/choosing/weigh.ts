@@ -35,8 +35,11 @@ const MAX_POOLED = 6;
  * and repair increases that. It counts as much as four cases.
  */
 const USUAL = { rate: 0.6, cases: 4 };
-/** An untried option is expected to do as the others do here, as if that had been seen in so many cases. */
-const PRIOR_CASES = 8;
+/**
+ * An option is expected to do as the others do here, as if that had been seen in so many cases: the first number at
+ * least, and up to so many more for each recorded one where the options differ no more than by chance.
+ */
+const PRIOR_CASES = { least: 8, more: 0.1, most: 40 };
 /** The same for its cost, which varies less. */
 const PRIOR_COSTS = 2;
 
@@ -62,17 +65,36 @@ export function weigh<T extends string>(
   const expected = options.reduce((sum, { cost }, at) => sum + cost * casesOf(tallies[at] ?? NOTHING), 0);
   const spent = tallies.reduce((sum, tally) => sum + tally.cost, 0);
   const usualCost = expected > 0 && spent > 0 ? spent / expected : 1;
+  const prior = priorCases(tallies, rate);
   return options.map(({ name, cost, success = 1 }, at) => {
     const tally = tallies[at] ?? NOTHING;
     const meanCost = (tally.cost + PRIOR_COSTS * cost * usualCost) / (casesOf(tally) + PRIOR_COSTS);
     return {
       name,
-      a: PRIOR_CASES * rate * success + tally.successes,
-      b: PRIOR_CASES * (1 - rate * success) + tally.failures,
+      a: prior * rate * success + tally.successes,
+      b: prior * (1 - rate * success) + tally.failures,
       cost: meanCost / usualCost,
       evidence: casesOf(tally),
     };
   });
+}
+
+/**
+ * How many cases the common rate stands for: the fewer, the more the options' own rates differ. Source: the moments of
+ * the beta-binomial distribution, by Pearson's statistic (Kleinman, JASA 68, 1973).
+ */
+function priorCases(tallies: readonly Weights[], rate: number): number {
+  const cases = tallies.map(casesOf);
+  const all = cases.reduce((sum, each) => sum + each, 0);
+  const most = Math.min(PRIOR_CASES.most, PRIOR_CASES.least + PRIOR_CASES.more * all);
+  const statistic = tallies.reduce((sum, { successes }, at) => {
+    const tried = cases[at] ?? 0;
+    return tried > 0 ? sum + (tried * (successes / tried - rate) ** 2) / (rate * (1 - rate)) : sum;
+  }, 0);
+  const byChance = cases.filter((each) => each >= 1).length - 1;
+  if (statistic <= byChance || all === 0) return most;
+  const spread = all - cases.reduce((sum, each) => sum + each ** 2, 0) / all;
+  return Math.min(most, Math.max(PRIOR_CASES.least, spread / (statistic - byChance) - 1));
 }
 
 type Weights = Pick<Tally, 'successes' | 'failures' | 'cost'>;

@@ -29,8 +29,8 @@ export function tryLimit(
   settingsLimit: number,
   pinned: string | undefined,
 ): TryLimit {
-  if (pinned !== undefined && Number(pinned) < settingsLimit)
-    return { maxIterations: Number(pinned), why: `At most ${triesText(Number(pinned))}: pinned by you.` };
+  const fixed = TRIES.find((name) => name === pinned);
+  if (fixed !== undefined) return pinnedLimit(Number(fixed), settingsLimit);
   const tries = TRIES.map((name) => pooled(name, 'tries', sources));
   const solved = tries.reduce((sum, { successes }) => sum + successes, 0);
   if (solved < MIN_SUCCESSES) return { maxIterations: settingsLimit };
@@ -48,6 +48,12 @@ export function tryLimit(
     expected = (EXPECTED.cases * prior + successes) / (EXPECTED.cases + cases);
   }
   return { maxIterations: settingsLimit };
+}
+
+/** As many as a person pinned, as far as the settings allow; what is recorded has no say then. */
+function pinnedLimit(pinned: number, settingsLimit: number): TryLimit {
+  if (pinned > settingsLimit) return { maxIterations: settingsLimit };
+  return { maxIterations: pinned, why: `At most ${triesText(pinned)}: pinned by you.` };
 }
 
 function whyNot({ choices }: Patterns, situation: string, limit: number): string {

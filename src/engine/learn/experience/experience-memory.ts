@@ -8,9 +8,9 @@ import type { Clock } from '../../platform/clock';
 import { plural } from '../../platform/plural';
 import { createFileStore } from '../store/file-store';
 import type { PatternStore } from '../store/ports';
-import { addToIndex, removeFromIndex } from '../store/store-index';
+import { removeFromIndex, saveWithIndex } from '../store/store-index';
 import { workspaceKeys } from '../store/workspace-identity';
-import type { Experience } from './experience';
+import type { Experience, Recalled } from './experience';
 import type { Embedder } from './meaning/embedder';
 import { recallByMeaning } from './meaning/recall-by-meaning';
 import { MAX_TOTAL_BYTES } from './meaning/stored-vectors';
@@ -36,7 +36,7 @@ export interface ExperienceMemory {
    * What earlier runs solved and is near to these findings: at most three, those with the same words first, then those
    * of the same meaning, where a model can tell. Rejects only when aborted.
    */
-  recall(evidence: readonly Evidence[], meaning?: ByMeaning): Promise<readonly Experience[]>;
+  recall(evidence: readonly Evidence[], meaning?: ByMeaning): Promise<readonly Recalled[]>;
   /** Keeps what the accepted change solved. */
   remember(steps: readonly RedStep[], accepted: readonly Change[], readTopLevels: ReadTopLevels): Promise<void>;
 }
@@ -80,7 +80,7 @@ export function createExperienceMemory(
         if (!meaning || byWords.length === MAX_RECALLED) return byWords;
         const vectors = { store, key: await vectorsKey(workspace), now: clock.now, embedder: meaning.embedder };
         const found = await recallByMeaning({ asked, known }, vectors, meaning.signal);
-        if ('near' in found) return [...new Set([...byWords, ...found.near])].slice(0, MAX_RECALLED);
+        if ('near' in found) return withNear(byWords, found.near);
         if (!told.has(found.problem)) warn(`${WORDS_ONLY} ${found.problem}`);
         told.add(found.problem);
         return byWords;
@@ -97,14 +97,18 @@ export function createExperienceMemory(
         const key = await experienceKey(workspace);
         await store.exclusively(async () => {
           const value = { version: 1, experiences: bounded([...(await load(store, key)), ...added]) };
-          await store.save(key, value);
-          await addToIndex(store, key, value, clock.now(), MAX_TOTAL_BYTES);
+          await saveWithIndex(store, key, value, clock.now(), MAX_TOTAL_BYTES);
         });
       } catch (error) {
         log(`Couldn't keep what this run solved: ${String(error)}`);
       }
     },
   };
+}
+
+function withNear(byWords: readonly Experience[], near: readonly Experience[]): Recalled[] {
+  const others = near.filter((each) => !byWords.includes(each));
+  return [...byWords, ...others.map((each) => ({ ...each, isByMeaning: true }) as const)].slice(0, MAX_RECALLED);
 }
 
 /** How many situations are kept that earlier runs of a workspace solved, also in words for a person. */

@@ -13,3 +13,9 @@ export interface Experience {
   /** Names that the solution uses and the code before it did not. */
   readonly uses: readonly string[];
 }
+
+/** An experience that is near to what a run met. */
+export interface Recalled extends Experience {
+  /** Its words differ: a model said that they mean the same. */
+  readonly isByMeaning?: true;
+}

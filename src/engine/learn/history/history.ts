@@ -6,7 +6,7 @@
 import type { Clock } from '../../platform/clock';
 import { workspaceKey } from '../../platform/workspace-key';
 import type { PatternStore } from '../store/ports';
-import { addToIndex } from '../store/store-index';
+import { saveWithIndex } from '../store/store-index';
 import { createCounter, joinCounts, NO_COUNTS } from './counts';
 import {
   type Depth,
@@ -58,8 +58,7 @@ export function createHistory(workspace: string, deps: HistoryDeps): History {
     const value = toStored(history);
     try {
       await deps.store.exclusively(async () => {
-        await deps.store.save(key, value);
-        await addToIndex(deps.store, key, value, deps.clock.now(), MAX_TOTAL_BYTES);
+        await saveWithIndex(deps.store, key, value, deps.clock.now(), MAX_TOTAL_BYTES);
       });
     } catch (error) {
       log(`Couldn't keep what was read of the history of this workspace: ${String(error)}`);

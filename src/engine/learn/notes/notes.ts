@@ -2,7 +2,7 @@
 // what is accepted enters every later prompt.
 import { z } from 'zod';
 import type { PatternStore } from '../store/ports';
-import { addToIndex } from '../store/store-index';
+import { saveWithIndex } from '../store/store-index';
 import { workspaceKeys } from '../store/workspace-identity';
 
 /** Lasting notes of one workspace, in the person's own words. */
@@ -42,8 +42,7 @@ export function createNotes(store: PatternStore, workspace: string, now: () => n
       const next = change(await load());
       if (!next) return;
       const value = { version: 1, notes: next.notes, offered: next.offered.slice(-MAX_OFFERED) };
-      await store.save(await keyOf(), value);
-      await addToIndex(store, await keyOf(), value, now());
+      await saveWithIndex(store, await keyOf(), value, now());
     });
   return {
     load: async () => (await load()).notes,

@@ -1,5 +1,5 @@
 import type { PatternStore } from './ports';
-import { addToIndex } from './store-index';
+import { saveWithIndex } from './store-index';
 
 /** Bytes of a damaged value that are kept: more than any valid value has. */
 const MAX_BYTES = 64 * 1024;
@@ -11,8 +11,7 @@ const MAX_BYTES = 64 * 1024;
 export async function setAside(store: PatternStore, key: string, value: unknown, now: number): Promise<void> {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   const kept = Buffer.from(text).subarray(0, MAX_BYTES).toString('utf8');
-  await store.save(damagedKey(key), kept);
-  await addToIndex(store, damagedKey(key), kept, now);
+  await saveWithIndex(store, damagedKey(key), kept, now);
 }
 
 export const damagedKey = (key: string): string => `damaged/${key}`;

@@ -11,18 +11,22 @@ const indexSchema = z.array(z.object({ key: z.string(), bytes: z.number().int().
 type Index = z.infer<typeof indexSchema>;
 
 /**
- * Adds a saved value to the index, and deletes the least recently used values beyond the size bound. Called while the
- * store is held exclusively, as is `removeFromIndex`.
+ * Saves a value, adds it to the index, and deletes the least recently used values beyond the size bound. Called while
+ * the store is held exclusively, as is `removeFromIndex`.
  */
-export async function addToIndex(
+export async function saveWithIndex(
   store: PatternStore,
   key: string,
   value: unknown,
   now: number,
   maxBytes = MAX_TOTAL_BYTES,
 ): Promise<void> {
+  // Read meanwhile: a run ends when its record is saved.
+  const [saved, read] = await Promise.allSettled([store.save(key, value), readIndex(store)]);
+  if (saved.status === 'rejected') throw saved.reason;
+  if (read.status === 'rejected') throw read.reason;
+  const index = read.value;
   const bytes = Buffer.byteLength(JSON.stringify(value));
-  const index = await readIndex(store);
   // It was the last one before, and is: writing the list again would only cost time.
   if (index[0]?.key === key && bytes <= index[0].bytes) return;
   const newestFirst = [{ key, bytes: inSteps(bytes), usedAt: now }, ...index.filter((entry) => entry.key !== key)].sort(

@@ -3,7 +3,7 @@ import { type ByPerson, readByPerson } from '../by-person';
 import { type Patterns, patternsKey, type ReadPatterns, readPatterns } from '../patterns';
 import type { PatternStore } from './ports';
 import { setAside } from './set-aside';
-import { addToIndex, removeFromIndex } from './store-index';
+import { removeFromIndex, saveWithIndex } from './store-index';
 import { type WorkspaceKeys, workspaceKeys } from './workspace-identity';
 
 /** Where a workspace's patterns lie, and what lies there. */
@@ -36,12 +36,12 @@ export async function readStored(
  */
 export async function openStored(
   store: PatternStore,
-  workspace: string,
+  keys: WorkspaceKeys,
   now: number,
   learnAgain: (decided: ByPerson) => Promise<Patterns>,
 ): Promise<OpenedPatterns> {
-  const { key, value, earlier } = await find(store, await workspaceKeys(workspace));
-  const save = (patterns: Patterns) => saveUnder(store, key, patterns, now);
+  const { key, value, earlier } = await find(store, keys);
+  const save = (patterns: Patterns) => saveWithIndex(store, key, patterns, now);
   const read = readPatterns(value);
   if (read.note !== undefined) {
     await setAside(store, key, value, now);
@@ -68,11 +68,6 @@ async function find(store: PatternStore, keys: WorkspaceKeys): Promise<Found> {
   if (keys.pathKey === keys.key) return { key, value };
   const earlier = { key: patternsKey(keys.pathKey), value: await store.load(patternsKey(keys.pathKey)) };
   return earlier.value === undefined ? { key, value } : { key, value, earlier };
-}
-
-async function saveUnder(store: PatternStore, key: string, patterns: Patterns, now: number): Promise<void> {
-  await store.save(key, patterns);
-  await addToIndex(store, key, patterns, now);
 }
 
 async function remove(store: PatternStore, key: string): Promise<void> {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Clock } from '../../platform/clock';
 import { workspaceKey } from '../../platform/workspace-key';
 import type { PatternStore } from '../store/ports';
-import { addToIndex, removeFromIndex } from '../store/store-index';
+import { removeFromIndex, saveWithIndex } from '../store/store-index';
 
 /** A test, as far as it is known. */
 interface NamedTest {
@@ -70,8 +70,7 @@ export function rememberTests<T extends NamedTest>(
           const others = stored.filter(({ test }) => !includesTest(added, test));
           const all = [...added.map((test) => ({ test, seenAt: now })), ...others].slice(0, list.maxTests);
           const value = { version: 1, tests: all.map(({ test, seenAt }) => ({ ...list.test.parse(test), seenAt })) };
-          await store.save(key, value);
-          await addToIndex(store, key, value, now);
+          await saveWithIndex(store, key, value, now);
         });
       } catch (error) {
         log(`Couldn't save the ${list.what}: ${String(error)}`);

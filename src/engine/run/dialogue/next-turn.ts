@@ -1,6 +1,8 @@
 import type { ShownPart } from '../../contract/events';
 import type { Verdict } from '../../contract/verdict';
 import type { ShownFile } from '../../prompt/context/fill-context';
+import { experienceParts } from '../../prompt/experience';
+import { shownParts } from '../../prompt/shown-parts';
 import type { Attempt } from '../../search/attempt';
 import type { Step } from '../../search/decide';
 import { changesOf } from '../../workspace/candidate';
@@ -12,7 +14,7 @@ import { widen, withoutOmitted } from './widen';
 /** What the model is asked in one iteration. */
 export interface Turn {
   readonly messages: Render;
-  /** What this turn shows of the workspace for the first time. */
+  /** What this turn shows of the workspace for the first time, and of what earlier runs solved. */
   readonly added: readonly ShownPart[];
   /** What the opening does not show, and this turn and those before added, or the model looked at. */
   readonly widened: readonly ShownFile[];
@@ -74,7 +76,8 @@ export async function nextTurn(
     shown: inFirst,
     more: widened,
   };
-  return { messages: nextMessages(dialogue, { ...turn, changes }), added, widened };
+  const told = shownParts(experienceParts(recalled), []);
+  return { messages: nextMessages(dialogue, { ...turn, changes }), added: [...added, ...told], widened };
 }
 
 /** Whether the reply was a change, or asked for something instead. */

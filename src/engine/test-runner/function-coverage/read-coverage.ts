@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { CoveredFile, CoveredFunction, FunctionCoverage, TestReport, TestTarget } from '../../contract/test-run';
 import { memo } from '../../platform/memo';
+import { type Block, suspectBlocks } from './blocks';
 import { COVERAGE_ENDING } from './recorder';
 
 /** Bytes that are read of all processes together, and processes. */
@@ -15,6 +16,8 @@ const MAX_FUNCTIONS = 20_000;
 const lineSchema = z.union([
   /** Functions that are new in this process: path, name, start and end. They are numbered through from 0. */
   z.object({ added: z.array(z.tuple([z.string(), z.string(), z.number(), z.number()])) }),
+  /** Blocks that are new in this process: the function's number, start and end. They are numbered through as well. */
+  z.object({ blocks: z.array(z.tuple([z.number().int().nonnegative(), z.number(), z.number()])) }),
   /** What ran while the tests of a file, or all, were loaded. */
   z.object({ file: z.string().optional(), loaded: z.array(z.number().int().nonnegative()) }),
   z.object({
@@ -24,6 +27,8 @@ const lineSchema = z.union([
     /** How many tests it was, of which this is the last. */
     tests: z.number(),
     ran: z.array(z.number().int().nonnegative()),
+    /** Blocks of these functions that did not run. */
+    skipped: z.array(z.number().int().nonnegative()).optional(),
   }),
 ]);
 
@@ -65,6 +70,8 @@ interface Counted {
   /** Paths of the test files that ran it while they were loaded; undefined: of all. */
   readonly loadedBy: Set<string | undefined>;
   passed: number;
+  /** By start and end. */
+  readonly blocks: Map<string, Block>;
 }
 
 function createCollection(pathOf: (file: string) => string | undefined, reported: TestReport['failed']) {
@@ -77,12 +84,17 @@ function createCollection(pathOf: (file: string) => string | undefined, reported
     /** The lines of one process. What can't be read, such as a line that was cut off, is left out. */
     addProcess(text: string): void {
       const known: Counted[] = [];
+      const knownBlocks: (Block | undefined)[] = [];
       for (const line of text.split('\n')) {
         const entry = parse(line);
         if (!entry) continue;
         if ('added' in entry) {
           for (const [path, name, start, end] of entry.added)
             known.push(memo(functions, `${path}\u0000${start}\u0000${name}`, () => counted(path, name, start, end)));
+          continue;
+        }
+        if ('blocks' in entry) {
+          for (const [id, start, end] of entry.blocks) knownBlocks.push(known[id] && blockOf(known[id], start, end));
           continue;
         }
         const path = entry.file === undefined ? undefined : pathOf(entry.file);
@@ -99,32 +111,48 @@ function createCollection(pathOf: (file: string) => string | undefined, reported
           if (isFailing) item?.failed.add(failing.length - 1);
           else if (item) item.passed += 1;
         }
+        for (const id of entry.skipped ?? []) {
+          const block = knownBlocks[id];
+          if (isFailing) block?.skippedByFailed.add(failing.length - 1);
+          else if (block) block.skippedByPassed += 1;
+        }
       }
     },
     result(): FunctionCoverage | undefined {
       if (failing.length === 0) return undefined;
-      const covered = ({ name, start, end, failed, loadedBy, passed }: Counted): CoveredFunction => {
-        const isLoaded = ({ path }: TestTarget): boolean => loadedBy.has(path) || loadedBy.has(undefined);
-        const loaded = failing.flatMap((test, at) => (!failed.has(at) && isLoaded(test) ? [at] : []));
-        return { name, start, end, failed: [...failed], loaded, passed };
-      };
-      const byPath = new Map<string, Counted[]>();
-      for (const item of functions.values()) memo(byPath, item.path, () => []).push(item);
-      let left = MAX_FUNCTIONS;
-      const files: CoveredFile[] = [];
-      for (const [path, items] of byPath) {
-        const all = items.map(covered);
-        if (all.every((item) => item.failed.length + item.loaded.length === 0) || all.length > left) continue;
-        left -= all.length;
-        files.push({ path, functions: all.sort((a, b) => a.start - b.start || b.end - a.end) });
-      }
-      return { failing, passing, files };
+      return { failing, passing, files: coveredFiles(functions.values(), failing) };
     },
   };
 }
 
+/** The functions by file. Files of which no failing test ran anything are left out, and those beyond the limit. */
+function coveredFiles(functions: Iterable<Counted>, failing: readonly TestTarget[]): CoveredFile[] {
+  const covered = (item: Counted): CoveredFunction => {
+    const { name, start, end, failed, loadedBy, passed } = item;
+    const isLoaded = ({ path }: TestTarget): boolean => loadedBy.has(path) || loadedBy.has(undefined);
+    const loaded = failing.flatMap((test, at) => (!failed.has(at) && isLoaded(test) ? [at] : []));
+    const blocks = suspectBlocks([...item.blocks.values()], item);
+    return { name, start, end, failed: [...failed], loaded, passed, ...(blocks.length > 0 ? { blocks } : {}) };
+  };
+  const byPath = new Map<string, Counted[]>();
+  for (const item of functions) memo(byPath, item.path, () => []).push(item);
+  let left = MAX_FUNCTIONS;
+  const files: CoveredFile[] = [];
+  for (const [path, items] of byPath) {
+    const all = items.map(covered);
+    if (all.every((item) => item.failed.length + item.loaded.length === 0) || all.length > left) continue;
+    left -= all.length;
+    files.push({ path, functions: all.sort((a, b) => a.start - b.start || b.end - a.end) });
+  }
+  return files;
+}
+
 function counted(path: string, name: string, start: number, end: number): Counted {
-  return { path, name, start, end, failed: new Set(), loadedBy: new Set(), passed: 0 };
+  return { path, name, start, end, failed: new Set(), loadedBy: new Set(), passed: 0, blocks: new Map() };
+}
+
+function blockOf({ blocks }: Counted, start: number, end: number): Block {
+  return memo(blocks, `${start}-${end}`, () => ({ start, end, skippedByFailed: new Set(), skippedByPassed: 0 }));
 }
 
 function parse(line: string): z.infer<typeof lineSchema> | undefined {

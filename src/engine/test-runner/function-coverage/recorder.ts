@@ -8,7 +8,7 @@ export const COVERAGE_ENDING = '.function-coverage';
 /** Bytes that one process writes at most. */
 const MAX_BYTES = 4_000_000;
 /** Share of a process's time that watching single tests may take; then passing tests are watched several together. */
-const MAX_SHARE = 0.15;
+const MAX_SHARE = 0.3;
 /** Failing tests of one process; more of them rarely have other causes. */
 const MAX_FAILING = 50;
 
@@ -27,7 +27,7 @@ const start = () => {
     return answer;
   };
   post('Profiler.enable');
-  if (!post('Profiler.startPreciseCoverage', { callCount: true, detailed: false })) throw new Error('no coverage');
+  if (!post('Profiler.startPreciseCoverage', { callCount: true, detailed: true })) throw new Error('no coverage');
   const out = FOLDER + '/' + process.pid + '-' + threadId + ENDING;
   const paths = new Map();
   const pathOf = (url) => {
@@ -42,6 +42,7 @@ const start = () => {
     return own;
   };
   const ids = new Map();
+  const blockIds = new Map();
   let bytes = 0;
   const write = (entry) => {
     const line = JSON.stringify(entry) + '\n';
@@ -49,12 +50,14 @@ const start = () => {
     if (bytes <= ${MAX_BYTES}) appendFileSync(out, line);
   };
   const take = () => {
-    const ran = [];
+    // By function: how many of its copies ran, and for its blocks, how many of those left them out.
+    const ran = new Map();
     const added = [];
+    const blocks = [];
     for (const { url, functions } of post('Profiler.takePreciseCoverage')?.result ?? []) {
       const path = pathOf(url);
       if (path === undefined) continue;
-      for (const { functionName, ranges: [{ startOffset, endOffset, count }] } of functions) {
+      for (const { functionName, ranges: [{ startOffset, endOffset, count }, ...inner] } of functions) {
         // The code of the module itself runs for whichever test loads it first.
         if (startOffset === 0) continue;
         const key = path + '\0' + startOffset + '\0' + functionName;
@@ -64,11 +67,28 @@ const start = () => {
           ids.set(key, id);
           added.push([path, functionName, startOffset, endOffset]);
         }
-        if (count > 0) ran.push(id);
+        if (count === 0) continue;
+        const copies = ran.get(id) ?? { count: 0, without: new Map() };
+        ran.set(id, copies);
+        copies.count += 1;
+        for (const range of inner) {
+          if (range.count > 0) continue;
+          const block = id + '\0' + range.startOffset + '\0' + range.endOffset;
+          let blockId = blockIds.get(block);
+          if (blockId === undefined) {
+            blockId = blockIds.size;
+            blockIds.set(block, blockId);
+            blocks.push([id, range.startOffset, range.endOffset]);
+          }
+          copies.without.set(blockId, (copies.without.get(blockId) ?? 0) + 1);
+        }
       }
     }
     if (added.length > 0) write({ added });
-    return [...new Set(ran)];
+    if (blocks.length > 0) write({ blocks });
+    const skipped = [...ran.values()].flatMap(({ count, without }) =>
+      [...without].flatMap(([blockId, copies]) => (copies === count ? [blockId] : [])));
+    return { ran: [...ran.keys()], skipped };
   };
   let spent = 0;
   let waiting = 0;
@@ -80,7 +100,7 @@ const start = () => {
       current = test;
     },
     loaded(file) {
-      const ran = take();
+      const { ran } = take();
       if (ran.length > 0) write({ file, loaded: ran });
       waiting = 0;
     },
@@ -90,12 +110,12 @@ const start = () => {
       waiting += 1;
       const began = now();
       if (!failed && spent > began * ${MAX_SHARE}) return;
-      const ran = take();
+      const { ran, skipped } = take();
       spent += now() - began;
       // The tests run in other processes.
       empty = ran.length === 0 && ids.size === 0 ? empty + 1 : 0;
       if (failed) failing += 1;
-      if (ran.length > 0) write({ file, name, failed, tests: waiting, ran });
+      if (ran.length > 0) write({ file, name, failed, tests: waiting, ran, skipped });
       waiting = 0;
     },
   };
@@ -142,10 +162,10 @@ exports.jestTest = ({ ancestorTitles = [], title, status }) => ({
 `;
 
 /**
- * Source of a module that records which functions of the workspace each test runs. V8 counts calls of functions, which
- * costs nearly nothing; asking for the counts costs milliseconds, so passing tests are asked for less often where
- * tests are short. It is not started where something else counts in the same process, such as c8: V8 sets its counts
- * back when it is asked.
+ * Source of a module that records which functions of the workspace each test runs, and which blocks of those it leaves
+ * out. V8 counts, which costs little; asking for the counts costs milliseconds, so passing tests are asked for less
+ * often where tests are short. It is not started where something else counts in the same process, such as c8: V8 sets
+ * its counts back when it is asked.
  *
  * `started({ file, name })`: the test that runs now, which is taken for failed if the process ends before it does.
  * `loaded(file)`: what ran since the last call was run while the tests of this file, or all, were loaded.

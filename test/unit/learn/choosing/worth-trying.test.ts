@@ -95,6 +95,14 @@ describe('how many tries are worth paying for', () => {
   it('is what a person pinned, within the settings', () => {
     assert.deepEqual(limitFor([], 6, '1'), { maxIterations: 1, why: 'At most one try: pinned by you.' });
     assert.deepEqual(limitFor([], 3, '5'), { maxIterations: 3 });
+    // The record alone would allow two.
+    const rows = [
+      [20, 40, 2],
+      [6, 20, 2],
+      [0, 14, 2],
+    ] as const;
+    for (const pinned of ['4', '8']) assert.equal(limitFor(rows, 4, pinned).maxIterations, 4);
+    assert.equal(limitFor(rows, 4, 'many').maxIterations, 2);
   });
 
   it('stays within its bounds, whatever is recorded', () => {

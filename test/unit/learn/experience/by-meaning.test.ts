@@ -101,6 +101,10 @@ describe('experience by its meaning', () => {
     const recalled = await memory.recall([SAME_MEANING], meaning);
     assert.equal(recalled.length, 3);
     assert.equal(recalled[0]?.looked, SAME_MEANING.message);
+    assert.deepEqual(
+      recalled.map(({ isByMeaning }) => isByMeaning),
+      [undefined, true, true],
+    );
   });
 
   it('builds its index again for another model', async () => {

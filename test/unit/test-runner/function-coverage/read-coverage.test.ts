@@ -59,6 +59,33 @@ describe('readCoverage', () => {
     });
   });
 
+  it('tells the blocks that fewer passing tests ran than their function, also within a skipped one', async () => {
+    const skips = (entry: ReturnType<typeof test>, ...skipped: readonly number[]) => ({ ...entry, skipped });
+    const blocks = {
+      blocks: [
+        [1, 20, 30],
+        [1, 24, 26],
+        [9, 1, 2],
+      ],
+    };
+    const found = await read([
+      lines(ADDED, blocks, skips(test('outside', false, 1), 0), skips(test('around', false, 1), 1)),
+      lines(
+        ADDED,
+        blocks,
+        test('inside', false, 1),
+        skips(test('fails', true, 1)),
+        skips(test('fails outside', true, 1), 0),
+      ),
+    ]);
+    const first = found?.files[0]?.functions.find(({ name }) => name === 'first');
+    assert.deepEqual([first?.failed, first?.passed], [[0, 1], 3]);
+    assert.deepEqual(first?.blocks, [
+      { failed: [0], passed: 2 },
+      { failed: [0], passed: 1 },
+    ]);
+  });
+
   it('tells what only ran while the file of a failing test was loaded', async () => {
     const loaded = (file: string | undefined, ...ids: readonly number[]) => ({ file, loaded: ids });
     const records = [loaded('/copy/a.test.ts', 0, 1), loaded('/copy/z.test.ts', 2), test('fails', true, 0)];

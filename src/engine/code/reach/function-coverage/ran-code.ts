@@ -1,5 +1,5 @@
 import type { FileOutline, OutlineEntry, RanDeclaration } from '../../../contract/code-reach';
-import type { FunctionCoverage, TestTarget } from '../../../contract/test-run';
+import type { CoveredFunction, FunctionCoverage, TestTarget } from '../../../contract/test-run';
 import type { Ts } from '../../source';
 import { isTestFile } from '../../tests/test-files';
 import type { ModuleCode } from '../module-code';
@@ -35,13 +35,22 @@ export function ranCode(
       const isLoaded = covered.loaded.some((index) => about.has(index));
       const entry = failed > 0 || isLoaded ? innermost(entries, lineOf(tree, start), lineOf(tree, end)) : undefined;
       if (!entry) continue;
-      const suspicion = failed / Math.sqrt(about.size * Math.max(1, failed + covered.passed));
+      const suspicion = suspicionOf(covered, about);
       const { startLine, endLine, name } = entry;
       if (suspicion <= (found.get(entry)?.suspicion ?? -1)) continue;
       found.set(entry, { path, startLine, endLine, name, suspicion });
     }
   }
   return [...found.values()].sort((a, b) => b.suspicion - a.suspicion);
+}
+
+/** That of the function or of its most suspicious block: a faulty branch may lie in what every test runs. */
+function suspicionOf(covered: CoveredFunction, about: ReadonlySet<number>): number {
+  const each = [covered, ...(covered.blocks ?? [])].map(({ failed, passed }) => {
+    const count = failed.filter((index) => about.has(index)).length;
+    return count / Math.sqrt(about.size * Math.max(1, count + passed));
+  });
+  return Math.max(...each);
 }
 
 /** Indexes of the watched tests that the task is about. */

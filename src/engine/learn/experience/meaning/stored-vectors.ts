@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PatternStore } from '../../store/ports';
-import { addToIndex } from '../../store/store-index';
+import { saveWithIndex } from '../../store/store-index';
 import { MAX_LENGTH } from './embedder';
 import type { Vectors } from './vector-search';
 
@@ -37,8 +37,7 @@ export async function saveVectors(
   if (first === undefined) return store.remove(key);
   const entries = [...vectors].slice(-MAX_VECTORS).map(([id, vector]) => [id, toBase64(vector)] as const);
   const value = { version: 1, model, length: first.length, vectors: Object.fromEntries(entries) };
-  await store.save(key, value);
-  await addToIndex(store, key, value, now, MAX_TOTAL_BYTES);
+  await saveWithIndex(store, key, value, now, MAX_TOTAL_BYTES);
 }
 
 function isUsable(vector: Float32Array): boolean {

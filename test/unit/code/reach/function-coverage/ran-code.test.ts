@@ -193,6 +193,22 @@ describe('ranCode', () => {
     assert.deepEqual(found[0], { path: 'src/cart.ts', name: 'Cart.check', startLine: 10, endLine: 12, suspicion: 1 });
   });
 
+  it('takes a function that all tests ran for as suspicious as the branch that only failing ones did', () => {
+    const { files, ...rest } = coverage(ran);
+    const functions = files
+      .flatMap((file) => file.functions)
+      .map((fn) => (fn.name === 'get total' ? { ...fn, blocks: [{ failed: [0, 1], passed: 0 }] } : fn));
+    const found = ranCode(ts, { ...rest, files: [{ path: 'src/cart.ts', functions }] }, [], read);
+    assert.deepEqual(
+      found.map(({ name, suspicion }) => [name, suspicion.toFixed(2)]),
+      [
+        ['Cart.check', '1.00'],
+        ['Cart.total', '1.00'],
+        ['Cart.add', '0.71'],
+      ],
+    );
+  });
+
   it('puts last what only ran while the files of the failing tests were loaded', () => {
     const { files, ...rest } = coverage({ add: [[0], 9] });
     const functions = files.flatMap((file) => file.functions);
